@@ -1,1 +1,3 @@
-//! experiment
+//! Experiments: replications, intervals, asserts, and the results they leave.
+
+pub mod results;
