@@ -262,6 +262,20 @@ impl Law {
         }
     }
 
+    /// Returns the quantile at `u` of a customer's own law, as [`Law::draw`] would with that uniform number.
+    ///
+    /// # Randomness
+    ///
+    /// None, but for nested laws at their own addresses.
+    #[must_use]
+    pub fn at(&self, key: &Key, u: f64) -> f64 {
+        match &self.kind {
+            Kind::Direct(Shape::Constant) => self.add,
+            Kind::Nested(nested) => self.scale * nested.at(key, || u) + self.add,
+            kind => self.scale * kind.at(u) + self.add,
+        }
+    }
+
     /// Returns the mean over customers; infinite if it does not exist, never NaN.
     #[must_use]
     pub fn mean(&self) -> f64 {

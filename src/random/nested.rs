@@ -338,6 +338,11 @@ fn standardise(family: Family, values: &Values) -> (Shape, f64, f64) {
 impl Nested {
     /// Draws: the customer's parameters from their own addresses, then one variate.
     pub(super) fn draw(&self, key: &Key, purpose: u32, index: u32) -> f64 {
+        self.at(key, || key.uniform(purpose, index))
+    }
+
+    /// Returns the quantile of the customer's own law; `u` is only asked for when the law is not one value.
+    pub(super) fn at(&self, key: &Key, u: impl FnOnce() -> f64) -> f64 {
         let mut values = [0.0; MOST_PARAMS];
         for (value, param) in values.iter_mut().zip(&self.params) {
             *value = match param {
@@ -353,7 +358,7 @@ impl Nested {
         if shape == Shape::Constant {
             return add;
         }
-        let u = key.uniform(purpose, index);
+        let u = u();
         let standard = match &self.shared {
             Some(kind) => kind.at(u),
             None => shape.at(u),
