@@ -7,6 +7,8 @@ mod aftermath;
 pub mod cell;
 mod customer;
 mod experience;
+#[cfg(test)]
+mod fixtures;
 mod holes;
 mod loyalty;
 mod memory;
@@ -16,5 +18,7 @@ pub mod observations;
 mod purpose;
 mod starts;
 mod stream;
+#[cfg(test)]
+mod tests;
 pub mod trace;
 mod visit;
