@@ -1,0 +1,3 @@
+//! Integration tests, one file per topic.
+
+mod clinic_derivation;
