@@ -1,3 +1,5 @@
-//! Integration tests, one file per topic.
+//! One binary for all integration tests, one file per topic: linking once is what makes many tests cheap.
 
+mod bad_scenarios;
 mod clinic_derivation;
+mod examples;
