@@ -1,0 +1,4 @@
+//! One binary for all integration tests, one file per topic: linking once is what makes many tests cheap.
+
+mod bad_scenarios;
+mod examples;
