@@ -24,7 +24,7 @@ pub fn beta_density(a: f64, b: f64, x: f64, y: f64) -> f64 {
     if x <= 0.0 || y <= 0.0 {
         return 0.0;
     }
-    exp((a - 1.0) * ln(x) + (b - 1.0) * ln(y) - ln_beta(a, b))
+    exp((a - 1.0) * ln_share(x, y) + (b - 1.0) * ln_share(y, x) - ln_beta(a, b))
 }
 
 /// Returns the probabilities below and above `x` (with `y = 1 - x`) under the beta law.
@@ -41,7 +41,7 @@ pub fn incomplete_beta(a: f64, b: f64, x: f64, y: f64) -> (f64, f64) {
     if y <= 0.0 {
         return (1.0, 0.0);
     }
-    let front = exp(a * ln(x) + b * ln(y) - ln_beta(a, b));
+    let front = exp(a * ln_share(x, y) + b * ln_share(y, x) - ln_beta(a, b));
     if x < (a + 1.0) / (a + b + 2.0) {
         let below = (front * fraction(a, b, x) / a).min(1.0);
         (below, 1.0 - below)
@@ -49,6 +49,11 @@ pub fn incomplete_beta(a: f64, b: f64, x: f64, y: f64) -> (f64, f64) {
         let above = (front * fraction(b, a, y) / b).min(1.0);
         (1.0 - above, above)
     }
+}
+
+/// Returns the logarithm of `x = 1 - y`, from whichever of the two holds more digits.
+fn ln_share(x: f64, y: f64) -> f64 {
+    if y < 0.5 { ln_1p(-y) } else { ln(x) }
 }
 
 /// Returns the continued fraction of the incomplete beta function.
