@@ -172,6 +172,27 @@ impl Moments {
         if self.n == 0 { f64::NAN } else { self.mean }
     }
 
+    /// Returns the mean with its t interval, as [`mean_interval`] does.
+    #[must_use]
+    pub fn summary(&self, level: f64) -> Summary {
+        let (mean, sd) = (self.mean(), sqrt(self.variance()));
+        if self.n < 2 {
+            return Summary {
+                n: self.n,
+                mean,
+                sd,
+                half_width: f64::INFINITY,
+            };
+        }
+        let half_width = two_sided_t(level, (self.n - 1) as f64) * sd / sqrt(self.n as f64);
+        Summary {
+            n: self.n,
+            mean,
+            sd,
+            half_width,
+        }
+    }
+
     /// Returns the sample variance, divisor `n - 1`; NaN below two values.
     #[must_use]
     pub fn variance(&self) -> f64 {
@@ -182,3 +203,7 @@ impl Moments {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "mean_tests.rs"]
+mod tests;

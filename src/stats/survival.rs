@@ -136,3 +136,7 @@ impl SurvivalCounts {
         curves
     }
 }
+
+#[cfg(test)]
+#[path = "survival_tests.rs"]
+mod tests;
