@@ -35,30 +35,33 @@ pub fn normal_quantile_pair(p: f64, q: f64) -> f64 {
     let centred = p - 0.5;
     if centred.abs() <= 0.425 {
         let r = 0.180_625 - centred * centred;
-        return centred * (horner(&A, r) / horner(&B, r));
+        return centred * (polynomial(&A, r) / polynomial(&B, r));
     }
     let tail = tail_quantile(if centred < 0.0 { p } else { q });
     if centred < 0.0 { -tail } else { tail }
 }
 
 /// Returns the positive distance from the centre at which `tail` is left outside.
-#[cold]
 fn tail_quantile(tail: f64) -> f64 {
     if tail == 0.0 {
         return f64::INFINITY;
     }
     let r = sqrt(-ln(tail));
     if r <= 5.0 {
-        horner(&C, r - 1.6) / horner(&D, r - 1.6)
+        polynomial(&C, r - 1.6) / polynomial(&D, r - 1.6)
     } else {
-        horner(&E, r - 5.0) / horner(&F, r - 5.0)
+        polynomial(&E, r - 5.0) / polynomial(&F, r - 5.0)
     }
 }
 
+/// Evaluates a polynomial of degree seven in pairs (Estrin's scheme): half the latency of Horner's.
 #[inline]
-fn horner(coefficients: &[f64; 8], x: f64) -> f64 {
+fn polynomial(coefficients: &[f64; 8], x: f64) -> f64 {
     let [c0, c1, c2, c3, c4, c5, c6, c7] = *coefficients;
-    ((((((c7 * x + c6) * x + c5) * x + c4) * x + c3) * x + c2) * x + c1) * x + c0
+    let square = x * x;
+    let low = (c0 + c1 * x) + square * (c2 + c3 * x);
+    let high = (c4 + c5 * x) + square * (c6 + c7 * x);
+    low + square * square * high
 }
 
 const A: [f64; 8] = [

@@ -1,5 +1,7 @@
 //! Compiled laws: one uniform number, one variate.
 
+use std::sync::Arc;
+
 use super::key::Key;
 use super::nested::{Address, MAX_LAW_ID, Nested, Resolved, resolve};
 use super::residual::Residual;
@@ -15,19 +17,19 @@ const LISTED_POISSON_MEAN: f64 = 10_000.0;
 /// Probabilities below this are left out of the list: no uniform draw is finer.
 const SMALLEST_PROBABILITY: f64 = 1e-19;
 
-/// How a standardised variate is made from a uniform one.
+/// How a standardised variate is made from a uniform one. Tables are shared: cloning a law is cheap.
 #[derive(Debug, Clone)]
 pub(super) enum Kind {
     /// A closed form.
     Direct(Shape),
     /// A table with exact inversion behind it.
-    Table(Box<QuantileTable>),
+    Table(Arc<QuantileTable>),
     /// A list of values; the shape it came from, if it has a name.
-    Steps(Box<Steps>, Option<Shape>),
+    Steps(Arc<Steps>, Option<Shape>),
     /// Straight pieces.
-    Segments(Box<Segments>),
+    Segments(Arc<Segments>),
     /// Parameters drawn once per customer.
-    Nested(Box<Nested>),
+    Nested(Arc<Nested>),
 }
 
 impl Kind {
@@ -37,11 +39,11 @@ impl Kind {
             Shape::Gamma { shape: 1.0 } => Kind::Direct(Shape::Exponential),
             Shape::Beta { a: 1.0, b: 1.0 } => Kind::Direct(Shape::Uniform),
             Shape::Gamma { .. } | Shape::Beta { .. } => {
-                Kind::Table(Box::new(QuantileTable::new(Exact::Shape(shape))))
+                Kind::Table(Arc::new(QuantileTable::new(Exact::Shape(shape))))
             }
             Shape::Weibull { inverse_shape: 1.0 } => Kind::Direct(Shape::Exponential),
             Shape::Poisson { mean } if mean <= LISTED_POISSON_MEAN => {
-                Kind::Steps(Box::new(listed_poisson(mean)), Some(shape))
+                Kind::Steps(Arc::new(listed_poisson(mean)), Some(shape))
             }
             _ => Kind::Direct(shape),
         }
@@ -139,7 +141,7 @@ impl Law {
                 }),
                 Resolved::Nested(nested) => {
                     let bounds = nested.bounds();
-                    Ok(Self::measured(Kind::Nested(Box::new(nested)), bounds))
+                    Ok(Self::measured(Kind::Nested(Arc::new(nested)), bounds))
                 }
             },
             LawSpec::Empirical { values, weights } => {
@@ -148,7 +150,7 @@ impl Law {
                 if bounds.0 == bounds.1 {
                     return Ok(Law::constant(bounds.0));
                 }
-                Ok(Self::measured(Kind::Steps(Box::new(steps), None), bounds))
+                Ok(Self::measured(Kind::Steps(Arc::new(steps), None), bounds))
             }
             LawSpec::Residual { of } => Self::compile_at(of, address)?.residual(),
         }
@@ -164,14 +166,14 @@ impl Law {
                 let segments =
                     Steps::from_sorted(vec![self.add], &[1.0]).residual(1.0, 0.0, self.mean);
                 return Ok(Self::measured(
-                    Kind::Segments(Box::new(segments)),
+                    Kind::Segments(Arc::new(segments)),
                     (0.0, self.upper),
                 ));
             }
             Kind::Steps(steps, _) => {
                 let segments = steps.residual(self.scale, self.add, self.mean);
                 let bounds = (0.0, segments.upper());
-                return Ok(Self::measured(Kind::Segments(Box::new(segments)), bounds));
+                return Ok(Self::measured(Kind::Segments(Arc::new(segments)), bounds));
             }
             Kind::Direct(Shape::Exponential) if self.add == 0.0 => return Ok(self.clone()),
             Kind::Direct(shape) => *shape,
@@ -186,7 +188,7 @@ impl Law {
         let mean = (self.variance + self.mean * self.mean) / (2.0 * self.mean);
         let third_moment = self.expect(&mut |x| x * x * x);
         Ok(Law {
-            kind: Kind::Table(Box::new(table)),
+            kind: Kind::Table(Arc::new(table)),
             scale: 1.0,
             add: 0.0,
             mean,

@@ -63,7 +63,8 @@ impl Shape {
             Shape::Exponential => -ln(1.0 - u),
             Shape::Normal => normal_quantile(u),
             Shape::Lognormal { sigma } => exp(sigma * normal_quantile(u)),
-            Shape::Weibull { inverse_shape } => pow(-ln(1.0 - u), inverse_shape),
+            // A draw needs no last digit: this takes half the time of a power.
+            Shape::Weibull { inverse_shape } => exp(inverse_shape * ln(-ln(1.0 - u))),
             _ => self.quantile(u, 1.0 - u),
         }
     }
