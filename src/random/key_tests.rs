@@ -14,8 +14,11 @@ const LIMIT: f64 = 5.6;
 /// Words per order.
 const WORDS: usize = 1 << 18;
 
+/// A sequence of words.
+type Words = Box<dyn Fn(u32) -> u64>;
+
 /// Orders in which a simulation could read words, the last coordinate fastest.
-fn orders() -> Vec<(&'static str, Box<dyn Fn(u32) -> u64>)> {
+fn orders() -> Vec<(&'static str, Words)> {
     let replication = ReplicationKey::new(7, 0);
     let customer = replication.customer(0);
     vec![

@@ -87,7 +87,22 @@ fn listed_poisson(mean: f64) -> Steps {
 /// A law ready to be drawn from: `scale * standard + add`.
 ///
 /// Every draw is increasing in its one uniform number, so that worlds which differ in a parameter, or in a
-/// family, stay paired.
+/// family, stay paired. (So an exponential variate is `-mean ln(1 - u)`, where
+/// [`Key::exponential`] is `-ln u`.)
+///
+/// # Examples
+///
+/// ```
+/// use journeysim::random::{Law, LawSpec, ReplicationKey};
+///
+/// let service_minutes = Law::compile(&LawSpec::lognormal(6.0, 0.6), 0)?;
+/// let key = ReplicationKey::new(2026, 0).customer(17);
+/// let (service, first_visit) = (3, 0);
+/// let minutes = service_minutes.draw(&key, service, first_visit);
+/// assert_eq!(minutes, service_minutes.draw(&key, service, first_visit));
+/// assert!((service_minutes.mean() - 6.0).abs() < 1e-12);
+/// # Ok::<(), journeysim::random::LawError>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct Law {
     kind: Kind,
@@ -363,3 +378,7 @@ fn finite(integral: Integral) -> f64 {
 #[cfg(test)]
 #[path = "law_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "law_edge_tests.rs"]
+mod edge_tests;

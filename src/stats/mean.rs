@@ -58,6 +58,16 @@ pub(super) fn two_sided_t(level: f64, degrees: f64) -> f64 {
 /// # Panics
 ///
 /// If `level` is not between 0 and 1.
+///
+/// # Examples
+///
+/// ```
+/// use journeysim::stats::mean_interval;
+///
+/// let summary = mean_interval(&[4.1, 3.8, 4.4, 4.0], 0.95);
+/// assert!((summary.mean - 4.075).abs() < 1e-12);
+/// assert!(summary.interval().contains(4.0));
+/// ```
 #[must_use]
 pub fn mean_interval(values: &[f64], level: f64) -> Summary {
     assert!(level > 0.0 && level < 1.0, "a level lies between 0 and 1");

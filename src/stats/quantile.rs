@@ -154,7 +154,7 @@ mod tests {
         for n in 1..60u64 {
             let values: Vec<f64> = (1..=n).map(|v| v as f64).collect();
             for p in [0.1, 0.25, 0.5, 0.9] {
-                let mut probability = (1.0 - p as f64).powi(n as i32);
+                let mut probability = (1.0f64 - p).powi(n as i32);
                 let mut cumulative = vec![probability];
                 for k in 1..=n {
                     probability *= (n - k + 1) as f64 / k as f64 * p / (1.0 - p);
