@@ -1,4 +1,4 @@
-//! Helpers of the statistical tests: keyed draws, and coverage counted over many intervals.
+//! Shared pieces of the statistical tests: keyed draws, and coverage counted over many intervals.
 
 use super::{Interval, Summary};
 use crate::num::sqrt;
@@ -25,7 +25,7 @@ pub(super) fn in_band(coverage: f64) -> bool {
     (0.935..=0.965).contains(&coverage)
 }
 
-/// Returns a t interval that treats everything as independent: the trap, not the tool.
+/// Returns an interval that treats everybody as independent: the trap, not the tool.
 pub(super) fn naive_interval(p: f64, n: f64) -> Interval {
     let half = 1.96 * sqrt(p * (1.0 - p) / n);
     Interval {
