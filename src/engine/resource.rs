@@ -21,7 +21,7 @@ pub struct Ticket {
 /// State of one resource.
 #[derive(Debug)]
 pub struct Resource {
-    /// One line per priority; a single one without priorities.
+    /// One line per priority, first served first; a single one without priorities.
     lines: Vec<VecDeque<Ticket>>,
     /// Those who came after closing time, with their line.
     deferred: VecDeque<(usize, Ticket)>,
@@ -32,20 +32,15 @@ pub struct Resource {
     late_staff: u32,
     session: (SimTime, SimTime),
     issued: u32,
-    by_priority: bool,
     queue_limit: u32,
 }
 
-/// Priorities run from 1 (first) to this.
-pub const LOWEST_PRIORITY: u8 = 9;
-
 impl Resource {
-    /// A resource with `staff` servers on duty at time 0.
+    /// A resource with `staff` servers on duty at time 0 and as many lines as there are priorities, at least one.
     #[must_use]
-    pub fn new(staff: u32, by_priority: bool, queue_limit: Option<u32>) -> Self {
-        let lines = if by_priority { usize::from(LOWEST_PRIORITY) } else { 1 };
+    pub fn new(staff: u32, lines: usize, queue_limit: Option<u32>) -> Self {
         Resource {
-            lines: (0..lines).map(|_| VecDeque::new()).collect(),
+            lines: (0..lines.max(1)).map(|_| VecDeque::new()).collect(),
             deferred: VecDeque::new(),
             waiting: 0,
             waiting_deferred: 0,
@@ -54,7 +49,6 @@ impl Resource {
             late_staff: 0,
             session: (SimTime::ZERO, SimTime::NEVER),
             issued: 0,
-            by_priority,
             queue_limit: queue_limit.unwrap_or(u32::MAX),
         }
     }
@@ -123,10 +117,10 @@ impl Resource {
 
     /// Joins the line and returns the number of the ticket (never 0).
     #[inline]
-    pub fn join(&mut self, slot: u32, priority: u8, began: SimTime) -> u32 {
+    pub fn join(&mut self, slot: u32, line: u8, began: SimTime) -> u32 {
         self.issued = self.issued.wrapping_add(1).max(1);
         let ticket = Ticket { slot, number: self.issued };
-        let line = if self.by_priority { usize::from(priority.clamp(1, LOWEST_PRIORITY)) - 1 } else { 0 };
+        let line = usize::from(line).min(self.lines.len() - 1);
         if self.admits(began) {
             self.lines[line].push_back(ticket);
             self.waiting += 1;
@@ -187,12 +181,12 @@ mod tests {
 
     #[test]
     fn priority_goes_first_and_stale_tickets_are_skipped() {
-        let mut r = Resource::new(1, true, None);
+        let mut r = Resource::new(1, 6, None);
         r.seize();
         let began = SimTime::ZERO;
         let a = r.join(1, 5, began);
         r.join(2, 5, began);
-        r.join(3, 1, began);
+        r.join(3, 0, began);
         assert_eq!(r.call_next(|_| true), None, "the server is busy");
         r.release();
         assert_eq!(r.call_next(|_| true), Some(3));
@@ -203,7 +197,7 @@ mod tests {
 
     #[test]
     fn whoever_waits_at_closing_time_is_served_and_later_comers_wait_for_the_opening() {
-        let mut r = Resource::new(2, false, None);
+        let mut r = Resource::new(2, 1, None);
         r.seize();
         r.seize();
         r.join(1, 5, SimTime(5));

@@ -11,7 +11,7 @@ use std::ops::Range;
 
 use super::customer::{Customer, HoleClock};
 use super::memory::Encounter;
-use super::model::{ChannelMode, HazardLaw, HoleId, Journey, JourneyId, Model, Start};
+use super::model::{ChannelMode, HazardLaw, HoleId, Journey, JourneyId, Model, Start, Touchpoint};
 use super::observations::{Grid, Observations};
 use super::starts::{StartClock, Starter};
 use super::stream::Stream;
@@ -115,15 +115,7 @@ impl<'m, T: Trace> Cell<'m, T> {
     /// A cell of one replication, with nobody in it.
     #[must_use]
     pub fn new(model: &'m Model, seed: u64, replication: u64, trace: T) -> Self {
-        let clocked: Vec<HoleId> = (0..model.holes.len())
-            .filter(|&h| {
-                model.segments.iter().any(|s| {
-                    let hazard = &s.profile.hazards[h];
-                    !matches!(hazard.law, HazardLaw::None) || (h < model.service_holes && hazard.factor > 1.0)
-                })
-            })
-            .map(|h| h as HoleId)
-            .collect();
+        let clocked: Vec<HoleId> = (0..model.holes.len() as HoleId).filter(|&h| needs_clock(model, h)).collect();
         let scratch_stride = model
             .journeys
             .iter()
@@ -152,7 +144,7 @@ impl<'m, T: Trace> Cell<'m, T> {
             resources: model
                 .resources
                 .iter()
-                .map(|r| Resource::new(r.staff.level_at(SimTime::ZERO), r.by_priority, r.queue_limit))
+                .map(|r| Resource::new(r.staff.level_at(SimTime::ZERO), r.lines, r.queue_limit))
                 .collect(),
             idle_since: vec![SimTime::ZERO; model.resources.len()],
             streams: Vec::new(),
@@ -388,9 +380,9 @@ impl<'m, T: Trace> Cell<'m, T> {
     /// Contacts with one prospect from `at` on: posts their costs and returns when the prospect joins.
     fn approach(&mut self, channel: usize, number: u64, at: SimTime) -> Option<SimTime> {
         let model = self.model;
-        match model.channels[channel].mode {
+        match &model.channels[channel].mode {
             ChannelMode::Joins(_) => Some(at),
-            ChannelMode::Prospects { success, max_contacts, between, fit, cost_per_contact, .. } => {
+            &ChannelMode::Prospects { success, max_contacts, between, fit, cost_per_contact, .. } => {
                 let key = self.customer_key(channel as u32 + 1, number);
                 let fits = fit >= 1.0 || key.uniform(super::purpose::FIT, 0) < fit;
                 let mut when = at;
@@ -408,6 +400,19 @@ impl<'m, T: Trace> Cell<'m, T> {
             }
         }
     }
+}
+
+/// Whether a hole has a clock of its own: a hazard, a discrete risk, or the excess of a widened service hole.
+fn needs_clock(model: &Model, hole: HoleId) -> bool {
+    let h = usize::from(hole);
+    let by_hazard = model.segments.iter().any(|s| {
+        let hazard = &s.profile.hazards[h];
+        !matches!(hazard.law, HazardLaw::None)
+            || hazard.per_purchase.is_some()
+            || (h < model.service_holes && hazard.factor > 1.0)
+    });
+    let by_risk = |t: &Touchpoint| t.hole == Some(hole) && t.exit_prob.iter().any(|&p| p > 0.0);
+    by_hazard || model.touchpoints.iter().any(by_risk)
 }
 
 impl Journey {

@@ -9,7 +9,7 @@ use super::trace::{Trace, Who};
 use crate::engine::calendar::Event;
 use crate::engine::clock::ExposureClock;
 use crate::num;
-use crate::random::Key;
+use crate::random::{Key, Law};
 use crate::units::SimTime;
 
 /// Days after which nobody having touched a customer counts as neglect.
@@ -339,8 +339,14 @@ impl<'m, T: Trace> Cell<'m, T> {
         let now = self.now;
         let c = &mut self.customers[slot];
         let term = usize::from(c.term) - 1;
-        let by_term = |list: &[f64]| list.get(term).or(list.last()).copied().unwrap_or(0.0);
-        let (price, cost) = (by_term(&contract.price), by_term(&contract.cost));
+        // One draw per payment: the time of the payment [min] tells them apart.
+        let index = (now.0 / 60_000_000_000) as u32;
+        let key = c.key;
+        let by_term = |list: &[Law], purpose: u32| {
+            list.get(term).or(list.last()).map_or(0.0, |law| law.draw(&key, purpose, index))
+        };
+        let price = by_term(&contract.price, purpose::PAYMENT);
+        let cost = by_term(&contract.cost, purpose::PAYMENT_COST);
         c.bill_due = match contract.bill {
             Some(bill) if now.saturating_add(bill) < c.renewal_due => now.saturating_add(bill),
             _ => SimTime::NEVER,

@@ -101,7 +101,7 @@ pub(crate) fn touchpoint(name: &str, time: Law) -> Touchpoint {
         lane: Lane::Onstage,
         time,
         resource: None,
-        priority: None,
+        line: None,
         requires: Vec::new(),
         starts_with: None,
         off_path: false,
@@ -116,15 +116,15 @@ pub(crate) fn touchpoint(name: &str, time: Law) -> Touchpoint {
         wait_factor: 1.0,
         abandon_incident: 0.05,
         quality: None,
-        fail_prob: 0.0,
+        fail_prob: Law::constant(0.0),
         fail_drop: 4.0,
         severity: Law::constant(0.4),
         salience: 1.0,
         treat: 0.0,
         hole: None,
         end: None,
-        cost: 0.0,
-        revenue: 0.0,
+        cost: Law::constant(0.0),
+        revenue: Law::constant(0.0),
         earns: 0.0,
         exit_prob: [0.0; 3],
     }
@@ -137,7 +137,7 @@ fn journey(start: Start, touchpoints: u16) -> Journey {
         first: 0,
         touchpoints: 0..touchpoints,
         profile: None,
-        priority: 5,
+        line: 0,
         max_visits: 1000,
     }
 }
@@ -148,10 +148,9 @@ pub(crate) fn mm1(load: f64, horizon_days: f64) -> Model {
     m.resources.push(ResourceSpec {
         name: "server".into(),
         staff: WeekLevels::constant(1),
-        most_staff: 1,
         wages: 0.0,
         queue_limit: None,
-        by_priority: false,
+        lines: 1,
         target: None,
     });
     m.journeys.push(journey(Start::Arrivals(Arrivals::Poisson(load)), 1));
@@ -193,9 +192,9 @@ pub(crate) fn relationship(customers: u64, years: f64) -> Model {
         let mut t = touchpoint(["greet", "queue", "pay"][i], Law::constant(0.005));
         t.quality = Some(Quality::Mean(7.5));
         t.hole = Some(hole);
-        t.fail_prob = 0.01;
+        t.fail_prob = Law::constant(0.01);
         t.earns = 50.0;
-        t.cost = 1.0;
+        t.cost = Law::constant(1.0);
         t.next = Next::To((i < 2).then_some(i as u16 + 1));
         m.touchpoints.push(t);
     }

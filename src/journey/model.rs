@@ -145,9 +145,9 @@ pub struct Contract {
     /// Time between payments; `None`: one payment at the start of each term.
     pub bill: Option<SimTime>,
     /// Payment by term; the last repeats.
-    pub price: Vec<f64>,
+    pub price: Vec<Law>,
     /// Variable cost per payment, by term; the last repeats.
-    pub cost: Vec<f64>,
+    pub cost: Vec<Law>,
     /// Chance of renewing, by renewal; `None`: holes decide and the exit waits for the renewal.
     pub retention: Option<Retention>,
     /// Lock-in support while in term (adds a support of this strength).
@@ -394,12 +394,12 @@ pub struct Channel {
 /// How newcomers come.
 #[derive(Debug, Clone)]
 pub enum ChannelMode {
-    /// A Poisson stream of joiners [per day].
-    Joins(f64),
+    /// A Poisson stream of joiners [per day], by calendar year; the last repeats.
+    Joins(Vec<f64>),
     /// A Poisson stream of people approached [per day].
     Prospects {
-        /// People approached per day.
-        rate: f64,
+        /// People approached per day, by calendar year; the last repeats.
+        rates: Vec<f64>,
         /// Success of one contact (promise inflation included).
         success: f64,
         /// Contacts until giving up.
@@ -420,14 +420,12 @@ pub struct ResourceSpec {
     pub name: String,
     /// Servers on duty by minute of the week (0 when closed).
     pub staff: WeekLevels,
-    /// Largest number of servers ever on duty.
-    pub most_staff: u32,
     /// Total wages [money per day], paid all the time.
     pub wages: f64,
     /// Most who may wait; `None`: no limit.
     pub queue_limit: Option<u32>,
-    /// Serve the smallest priority number first (else first come, first served).
-    pub by_priority: bool,
+    /// Lines by priority; one: first come, first served.
+    pub lines: usize,
     /// Delay within which service counts as on target.
     pub target: Option<SimTime>,
 }
@@ -445,8 +443,8 @@ pub struct Journey {
     pub touchpoints: std::ops::Range<TouchId>,
     /// When visits may start, with their relative weights; mean 1 over the week. `None`: any time.
     pub profile: Option<WeekProfile>,
-    /// 1 goes first.
-    pub priority: u8,
+    /// Line its visits join at resources that serve by priority; 0 goes first.
+    pub line: u8,
     /// Most visits to one touchpoint within one visit.
     pub max_visits: u16,
 }
@@ -545,8 +543,8 @@ pub struct Touchpoint {
     pub time: Law,
     /// Who serves it.
     pub resource: Option<ResourceId>,
-    /// Overrides the journey's.
-    pub priority: Option<u8>,
+    /// Line, where it is not the journey's.
+    pub line: Option<u8>,
     /// Steps off the customer's path that must be ready first.
     pub requires: Vec<TouchId>,
     /// For a required step: starts when the customer arrives at this touchpoint.
@@ -575,8 +573,8 @@ pub struct Touchpoint {
     pub abandon_incident: f64,
     /// Performance at a moment; `None`: no moment (off stage, or no loyalty).
     pub quality: Option<Quality>,
-    /// Chance of failure.
-    pub fail_prob: f64,
+    /// Chance of failure; a law is drawn once per customer.
+    pub fail_prob: Law,
     /// Points of performance lost by a failure.
     pub fail_drop: f64,
     /// Severity of an incident, 0..1.
@@ -590,9 +588,9 @@ pub struct Touchpoint {
     /// Which end it is.
     pub end: Option<End>,
     /// Cost per use, posted at the start of service.
-    pub cost: f64,
+    pub cost: Law,
     /// Revenue per use, posted at the start of service.
-    pub revenue: f64,
+    pub revenue: Law,
     /// Flow while in it [money per day].
     pub earns: f64,
     /// Chance of leaving for good when done, after a failure, after giving up.

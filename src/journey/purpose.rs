@@ -51,6 +51,11 @@ pub(crate) const RESOLUTION: u32 = kind(42);
 pub(crate) const SETTLE: u32 = kind(43);
 pub(crate) const FIRST_JOURNEY: u32 = kind(44);
 pub(crate) const EXCESS: u32 = kind(45);
+pub(crate) const PAYMENT: u32 = kind(46);
+pub(crate) const PAYMENT_COST: u32 = kind(47);
+pub(crate) const FAILURE_RATE: u32 = kind(48);
+pub(crate) const COST: u32 = kind(49);
+pub(crate) const REVENUE: u32 = kind(50);
 
 /// Index of a draw at a touchpoint: which visit of this journey, and which pass through the touchpoint.
 #[inline]

@@ -4,8 +4,9 @@ use super::model::{Arrivals, ChannelMode, JourneyId, Model, Start};
 use super::purpose;
 use crate::num;
 use crate::random::{Key, ReplicationKey};
-use crate::units::SimTime;
+use crate::units::{NANOS_PER_DAY, SimTime};
 
+const YEAR: u64 = 365 * NANOS_PER_DAY;
 /// Anonymous visitors are keyed beyond all customers.
 const VISITORS: u64 = 0x80_0000 << 40;
 
@@ -54,14 +55,11 @@ impl Stream {
         let number = self.next;
         let at = match self.source {
             Source::Channel(c) => {
-                let rate = match model.channels[c].mode {
-                    ChannelMode::Joins(rate) | ChannelMode::Prospects { rate, .. } => rate,
+                let rates = match &model.channels[c].mode {
+                    ChannelMode::Joins(rates) | ChannelMode::Prospects { rates, .. } => rates,
                 };
-                if rate <= 0.0 {
-                    return None;
-                }
                 let key = replication.customer(((c as u64 + 1) << 40) | number);
-                self.last.saturating_add(SimTime::from_days(key.exponential(purpose::ARRIVAL, 0) / rate))
+                yearly_arrival(self.last, key.exponential(purpose::ARRIVAL, 0), rates)
             }
             Source::Journey(j) => {
                 let journey = &model.journeys[usize::from(j)];
@@ -97,6 +95,24 @@ impl Stream {
         self.next += 1;
         self.last = at;
         Some((number, at))
+    }
+}
+
+/// The time at which a rate by calendar year [per day], the last repeating, integrated since `last`, reaches `amount`.
+fn yearly_arrival(last: SimTime, mut amount: f64, rates: &[f64]) -> SimTime {
+    let mut from = last;
+    loop {
+        let year = (from.0 / YEAR) as usize;
+        let rate = rates.get(year).or(rates.last()).copied().unwrap_or(0.0);
+        let settled = year + 1 >= rates.len();
+        let end = SimTime((year as u64 + 1).saturating_mul(YEAR));
+        let left = end.since(from).days() * rate;
+        if settled || left >= amount {
+            let days = if rate > 0.0 { amount / rate } else { f64::INFINITY };
+            return from.saturating_add(SimTime::from_days(days));
+        }
+        amount -= left;
+        from = end;
     }
 }
 

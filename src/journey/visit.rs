@@ -97,6 +97,13 @@ impl Quality {
 }
 
 impl Touchpoint {
+    /// Whether a use neither costs nor earns anything.
+    #[inline]
+    fn is_free(&self) -> bool {
+        let nothing = |law: &crate::random::Law| law.is_constant() && law.mean() == 0.0;
+        nothing(&self.cost) && nothing(&self.revenue)
+    }
+
     /// Touchpoints that can follow this one.
     pub(crate) fn successors(&self) -> Vec<TouchId> {
         let mut out = Vec::new();
@@ -109,6 +116,19 @@ impl Touchpoint {
         }
         out
     }
+}
+
+/// Whether a pass through a touchpoint fails.
+///
+/// # Randomness
+/// One word per pass; a law on the chance is drawn once per customer.
+#[inline]
+fn fails(touch: &Touchpoint, key: &Key, id: TouchId, index: u32) -> bool {
+    if touch.fail_prob.upper() <= 0.0 {
+        return false;
+    }
+    let p = touch.fail_prob.draw(key, purpose::FAILURE_RATE | u32::from(id), 0);
+    key.uniform(purpose::FAILURE | u32::from(id), index) < p
 }
 
 fn minutes(from: SimTime, to: SimTime) -> f64 {
@@ -435,8 +455,7 @@ impl<T: Trace> Cell<'_, T> {
     fn finish_step(&mut self, slot: u32, step: TouchId, start: SimTime, end: SimTime, began: SimTime, index: u32) {
         let spec = &self.model.touchpoints[usize::from(step)];
         self.post_use(slot, step, start);
-        let failed =
-            spec.fail_prob > 0.0 && self.visits[slot].key.uniform(purpose::FAILURE | u32::from(step), index) < spec.fail_prob;
+        let failed = fails(spec, &self.visits[slot].key, step, index);
         if self.observed(end) {
             let obs = &mut self.obs.touchpoints[usize::from(step)];
             obs.delay.post(minutes(began, start));
@@ -505,8 +524,8 @@ impl<T: Trace> Cell<'_, T> {
         if observed {
             self.obs.resources[r].waited += 1;
         }
-        let priority = touch.priority.unwrap_or(model.journeys[usize::from(touch.journey)].priority);
-        let ticket = self.resources[r].join(slot, priority, began);
+        let line = touch.line.unwrap_or(model.journeys[usize::from(touch.journey)].line);
+        let ticket = self.resources[r].join(slot, line, began);
         let v = &mut self.visits[slot];
         v.state = State::Waiting;
         v.ticket = ticket;
@@ -778,16 +797,18 @@ impl<T: Trace> Cell<'_, T> {
     #[inline]
     fn post_use(&mut self, slot: u32, id: TouchId, at: SimTime) {
         let touch = &self.model.touchpoints[usize::from(id)];
-        if touch.cost == 0.0 && touch.revenue == 0.0 {
+        if touch.is_free() {
             return;
         }
-        let customer = self.visits[slot].customer;
-        let (cost, revenue) = if customer == NO_CUSTOMER {
-            (touch.cost, touch.revenue)
-        } else {
+        let v = &self.visits[slot];
+        let (customer, index) = (v.customer, visit_index(v.number, v.pass));
+        let mut cost = touch.cost.draw(&v.key, purpose::COST | u32::from(id), index);
+        let mut revenue = touch.revenue.draw(&v.key, purpose::REVENUE | u32::from(id), index);
+        if customer != NO_CUSTOMER {
             let p = self.profile(customer);
-            (touch.cost * p.cost_factor, touch.revenue * p.margin_factor)
-        };
+            cost *= p.cost_factor;
+            revenue *= p.margin_factor;
+        }
         if self.observed(at) {
             self.obs.touchpoints[usize::from(id)].cost.post(cost);
         }
@@ -827,7 +848,7 @@ impl<T: Trace> Cell<'_, T> {
             self.visits[slot].value +=
                 touch.earns * lasting * crate::num::exp(-delta * start.since(v.started).days());
         }
-        let failed = touch.fail_prob > 0.0 && v.key.uniform(purpose::FAILURE | u32::from(id), index) < touch.fail_prob;
+        let failed = fails(touch, &v.key, id, index);
         if failed && self.observed(end) {
             self.obs.touchpoints[at].failed += 1;
         }

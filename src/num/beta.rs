@@ -24,7 +24,7 @@ pub fn beta_density(a: f64, b: f64, x: f64, y: f64) -> f64 {
     if x <= 0.0 || y <= 0.0 {
         return 0.0;
     }
-    exp((a - 1.0) * ln(x) + (b - 1.0) * ln(y) - ln_beta(a, b))
+    exp((a - 1.0) * ln_share(x, y) + (b - 1.0) * ln_share(y, x) - ln_beta(a, b))
 }
 
 /// Returns the probabilities below and above `x` (with `y = 1 - x`) under the beta law.
@@ -41,14 +41,25 @@ pub fn incomplete_beta(a: f64, b: f64, x: f64, y: f64) -> (f64, f64) {
     if y <= 0.0 {
         return (1.0, 0.0);
     }
-    let front = exp(a * ln(x) + b * ln(y) - ln_beta(a, b));
+    let (below, above, _) = tails(a, b, ln_beta(a, b), x, y);
+    (below, above)
+}
+
+/// Returns the probabilities below and above an inner `x`, and `x y` times the density there.
+fn tails(a: f64, b: f64, ln_beta: f64, x: f64, y: f64) -> (f64, f64, f64) {
+    let front = exp(a * ln_share(x, y) + b * ln_share(y, x) - ln_beta);
     if x < (a + 1.0) / (a + b + 2.0) {
         let below = (front * fraction(a, b, x) / a).min(1.0);
-        (below, 1.0 - below)
+        (below, 1.0 - below, front)
     } else {
         let above = (front * fraction(b, a, y) / b).min(1.0);
-        (1.0 - above, above)
+        (1.0 - above, above, front)
     }
+}
+
+/// Returns the logarithm of `x = 1 - y`, from whichever of the two holds more digits.
+fn ln_share(x: f64, y: f64) -> f64 {
+    if y < 0.5 { ln_1p(-y) } else { ln(x) }
 }
 
 /// Returns the continued fraction of the incomplete beta function.
@@ -95,16 +106,16 @@ pub fn beta_quantile(a: f64, b: f64, p: f64, q: f64) -> (f64, f64) {
         return (x, y);
     }
     let target = ln(p);
+    let ln_beta = ln_beta(a, b);
     // The power law near zero; it is exact in the far tail.
-    let power_law = (target + ln(a) + ln_beta(a, b)) / a;
+    let power_law = (target + ln(a) + ln_beta) / a;
     if power_law < -690.0 {
         return (exp(power_law), 1.0);
     }
     let log_odds = solve_increasing(
         |s| {
-            let (x, y) = (sigmoid(s), sigmoid(-s));
-            let (below, _) = incomplete_beta(a, b, x, y);
-            (ln(below) - target, x * y * beta_density(a, b, x, y) / below)
+            let (below, _, mass) = tails(a, b, ln_beta, sigmoid(s), sigmoid(-s));
+            (ln(below) - target, mass / below)
         },
         power_law.min(ln(a / b)),
         f64::NEG_INFINITY,

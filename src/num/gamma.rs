@@ -21,9 +21,11 @@ pub fn gamma(x: f64) -> f64 {
 }
 
 /// Returns `x^a e^-x / Gamma(a + 1)`, the factor shared by the density and both tails.
-fn prefactor(a: f64, x: f64) -> f64 {
+///
+/// `ln_factorial` is `ln Gamma(a + 1)`.
+fn prefactor(a: f64, ln_factorial: f64, x: f64) -> f64 {
     if a < LARGE_SHAPE {
-        return exp(a * ln(x) - x - ln_gamma(a + 1.0));
+        return exp(a * ln(x) - x - ln_factorial);
     }
     let mu = (x - a) / a;
     // Far from the centre 1 + mu would have lost digits of x.
@@ -45,7 +47,7 @@ pub fn gamma_density(shape: f64, x: f64) -> f64 {
     if x <= 0.0 || x == f64::INFINITY {
         return 0.0;
     }
-    prefactor(shape, x) * shape / x
+    prefactor(shape, ln_gamma(shape + 1.0), x) * shape / x
 }
 
 /// Returns the probabilities below and above `x` under the gamma law with this shape and unit scale.
@@ -65,6 +67,14 @@ pub fn incomplete_gamma(shape: f64, x: f64) -> (f64, f64) {
     if x == f64::INFINITY {
         return (1.0, 0.0);
     }
+    let (below, above, _) = tails(shape, ln_gamma(shape + 1.0), x);
+    (below, above)
+}
+
+/// Returns the probabilities below and above a positive, finite `x`, and `x` times the density there.
+fn tails(shape: f64, ln_factorial: f64, x: f64) -> (f64, f64, f64) {
+    let front = prefactor(shape, ln_factorial, x);
+    let mass = front * shape;
     if x < shape + 1.0 {
         let mut term = 1.0;
         let mut sum = 1.0;
@@ -74,11 +84,11 @@ pub fn incomplete_gamma(shape: f64, x: f64) -> (f64, f64) {
             term *= x / a;
             sum += term;
         }
-        let below = (prefactor(shape, x) * sum).min(1.0);
-        (below, 1.0 - below)
+        let below = (front * sum).min(1.0);
+        (below, 1.0 - below, mass)
     } else {
-        let above = (prefactor(shape, x) * shape * upper_fraction(shape, x)).min(1.0);
-        (1.0 - above, above)
+        let above = (mass * upper_fraction(shape, x)).min(1.0);
+        (1.0 - above, above, mass)
     }
 }
 
@@ -126,38 +136,27 @@ pub fn gamma_quantile(shape: f64, p: f64, q: f64) -> f64 {
         return f64::INFINITY;
     }
     // ln P <= shape ln x - ln Gamma(shape + 1), so this bound never exceeds the quantile.
-    let bound = (ln(p) + ln_gamma(shape + 1.0)) / shape;
+    let ln_factorial = ln_gamma(shape + 1.0);
+    let bound = (ln(p) + ln_factorial) / shape;
     if bound < -700.0 {
         return exp(bound);
     }
-    exp(solve_log_quantile(
-        shape,
-        p,
-        q,
-        start(shape, p, q, bound),
-        bound - 1e-9,
-    ))
-}
-
-/// Solves for the logarithm of a quantile from the first guess `start`, never going below `low`.
-fn solve_log_quantile(shape: f64, p: f64, q: f64, start: f64, low: f64) -> f64 {
     let lower = p <= q;
     let target = if lower { ln(p) } else { ln(q) };
-    solve_increasing(
+    let log_quantile = solve_increasing(
         |y| {
-            let x = exp(y);
-            let (below, above) = incomplete_gamma(shape, x);
-            let mass = prefactor(shape, x) * shape;
+            let (below, above, mass) = tails(shape, ln_factorial, exp(y));
             if lower {
                 (ln(below) - target, mass / below)
             } else {
                 (target - ln(above), mass / above)
             }
         },
-        start,
-        low,
+        start(shape, p, q, bound),
+        bound - 1e-9,
         f64::INFINITY,
-    )
+    );
+    exp(log_quantile)
 }
 
 /// Returns the logarithm of a first guess.

@@ -8,6 +8,7 @@
 
 mod beta;
 mod elementary;
+mod elementary_tables;
 mod gamma;
 mod normal;
 mod quadrature;

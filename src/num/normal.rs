@@ -35,30 +35,33 @@ pub fn normal_quantile_pair(p: f64, q: f64) -> f64 {
     let centred = p - 0.5;
     if centred.abs() <= 0.425 {
         let r = 0.180_625 - centred * centred;
-        return centred * (horner(&A, r) / horner(&B, r));
+        return centred * (polynomial(&A, r) / polynomial(&B, r));
     }
     let tail = tail_quantile(if centred < 0.0 { p } else { q });
     if centred < 0.0 { -tail } else { tail }
 }
 
 /// Returns the positive distance from the centre at which `tail` is left outside.
-#[cold]
 fn tail_quantile(tail: f64) -> f64 {
     if tail == 0.0 {
         return f64::INFINITY;
     }
     let r = sqrt(-ln(tail));
     if r <= 5.0 {
-        horner(&C, r - 1.6) / horner(&D, r - 1.6)
+        polynomial(&C, r - 1.6) / polynomial(&D, r - 1.6)
     } else {
-        horner(&E, r - 5.0) / horner(&F, r - 5.0)
+        polynomial(&E, r - 5.0) / polynomial(&F, r - 5.0)
     }
 }
 
+/// Evaluates a polynomial of degree seven in pairs (Estrin's scheme): half the latency of Horner's.
 #[inline]
-fn horner(coefficients: &[f64; 8], x: f64) -> f64 {
+fn polynomial(coefficients: &[f64; 8], x: f64) -> f64 {
     let [c0, c1, c2, c3, c4, c5, c6, c7] = *coefficients;
-    ((((((c7 * x + c6) * x + c5) * x + c4) * x + c3) * x + c2) * x + c1) * x + c0
+    let square = x * x;
+    let low = (c0 + c1 * x) + square * (c2 + c3 * x);
+    let high = (c4 + c5 * x) + square * (c6 + c7 * x);
+    low + square * square * high
 }
 
 const A: [f64; 8] = [
@@ -102,7 +105,7 @@ const D: [f64; 8] = [
     1.050_750_071_644_416_9e-9,
 ];
 const E: [f64; 8] = [
-    6.657_904_643_501_103_5,
+    6.657_904_643_501_104,
     5.463_784_911_164_114,
     1.784_826_539_917_291_3,
     0.296_560_571_828_504_87,
@@ -131,7 +134,7 @@ mod tests {
     fn quantile_matches_forty_digit_references() {
         // Computed with 40 digits by inverting erfc.
         for (p, expected) in [
-            (0.6, 0.253_347_103_135_799_74),
+            (0.6, 0.253_347_103_135_799_7),
             (0.925, 1.439_531_470_938_456_2),
             (0.01, -2.326_347_874_040_841),
             (0.075, -1.439_531_470_938_456),

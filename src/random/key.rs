@@ -106,3 +106,7 @@ impl Key {
         normal_quantile(self.uniform(purpose, index))
     }
 }
+
+#[cfg(test)]
+#[path = "key_tests.rs"]
+mod tests;

@@ -1,5 +1,7 @@
 //! Compiled laws: one uniform number, one variate.
 
+use std::sync::Arc;
+
 use super::key::Key;
 use super::nested::{Address, MAX_LAW_ID, Nested, Resolved, resolve};
 use super::residual::Residual;
@@ -15,19 +17,19 @@ const LISTED_POISSON_MEAN: f64 = 10_000.0;
 /// Probabilities below this are left out of the list: no uniform draw is finer.
 const SMALLEST_PROBABILITY: f64 = 1e-19;
 
-/// How a standardised variate is made from a uniform one.
+/// How a standardised variate is made from a uniform one. Tables are shared: cloning a law is cheap.
 #[derive(Debug, Clone)]
 pub(super) enum Kind {
     /// A closed form.
     Direct(Shape),
     /// A table with exact inversion behind it.
-    Table(Box<QuantileTable>),
+    Table(Arc<QuantileTable>),
     /// A list of values; the shape it came from, if it has a name.
-    Steps(Box<Steps>, Option<Shape>),
+    Steps(Arc<Steps>, Option<Shape>),
     /// Straight pieces.
-    Segments(Box<Segments>),
+    Segments(Arc<Segments>),
     /// Parameters drawn once per customer.
-    Nested(Box<Nested>),
+    Nested(Arc<Nested>),
 }
 
 impl Kind {
@@ -37,11 +39,11 @@ impl Kind {
             Shape::Gamma { shape: 1.0 } => Kind::Direct(Shape::Exponential),
             Shape::Beta { a: 1.0, b: 1.0 } => Kind::Direct(Shape::Uniform),
             Shape::Gamma { .. } | Shape::Beta { .. } => {
-                Kind::Table(Box::new(QuantileTable::new(Exact::Shape(shape))))
+                Kind::Table(Arc::new(QuantileTable::new(Exact::Shape(shape))))
             }
             Shape::Weibull { inverse_shape: 1.0 } => Kind::Direct(Shape::Exponential),
             Shape::Poisson { mean } if mean <= LISTED_POISSON_MEAN => {
-                Kind::Steps(Box::new(listed_poisson(mean)), Some(shape))
+                Kind::Steps(Arc::new(listed_poisson(mean)), Some(shape))
             }
             _ => Kind::Direct(shape),
         }
@@ -85,7 +87,22 @@ fn listed_poisson(mean: f64) -> Steps {
 /// A law ready to be drawn from: `scale * standard + add`.
 ///
 /// Every draw is increasing in its one uniform number, so that worlds which differ in a parameter, or in a
-/// family, stay paired.
+/// family, stay paired. (So an exponential variate is `-mean ln(1 - u)`, where
+/// [`Key::exponential`] is `-ln u`.)
+///
+/// # Examples
+///
+/// ```
+/// use journeysim::random::{Law, LawSpec, ReplicationKey};
+///
+/// let service_minutes = Law::compile(&LawSpec::lognormal(6.0, 0.6), 0)?;
+/// let key = ReplicationKey::new(2026, 0).customer(17);
+/// let (service, first_visit) = (3, 0);
+/// let minutes = service_minutes.draw(&key, service, first_visit);
+/// assert_eq!(minutes, service_minutes.draw(&key, service, first_visit));
+/// assert!((service_minutes.mean() - 6.0).abs() < 1e-12);
+/// # Ok::<(), journeysim::random::LawError>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct Law {
     kind: Kind,
@@ -139,7 +156,7 @@ impl Law {
                 }),
                 Resolved::Nested(nested) => {
                     let bounds = nested.bounds();
-                    Ok(Self::measured(Kind::Nested(Box::new(nested)), bounds))
+                    Ok(Self::measured(Kind::Nested(Arc::new(nested)), bounds))
                 }
             },
             LawSpec::Empirical { values, weights } => {
@@ -148,7 +165,7 @@ impl Law {
                 if bounds.0 == bounds.1 {
                     return Ok(Law::constant(bounds.0));
                 }
-                Ok(Self::measured(Kind::Steps(Box::new(steps), None), bounds))
+                Ok(Self::measured(Kind::Steps(Arc::new(steps), None), bounds))
             }
             LawSpec::Residual { of } => Self::compile_at(of, address)?.residual(),
         }
@@ -164,14 +181,14 @@ impl Law {
                 let segments =
                     Steps::from_sorted(vec![self.add], &[1.0]).residual(1.0, 0.0, self.mean);
                 return Ok(Self::measured(
-                    Kind::Segments(Box::new(segments)),
+                    Kind::Segments(Arc::new(segments)),
                     (0.0, self.upper),
                 ));
             }
             Kind::Steps(steps, _) => {
                 let segments = steps.residual(self.scale, self.add, self.mean);
                 let bounds = (0.0, segments.upper());
-                return Ok(Self::measured(Kind::Segments(Box::new(segments)), bounds));
+                return Ok(Self::measured(Kind::Segments(Arc::new(segments)), bounds));
             }
             Kind::Direct(Shape::Exponential) if self.add == 0.0 => return Ok(self.clone()),
             Kind::Direct(shape) => *shape,
@@ -186,7 +203,7 @@ impl Law {
         let mean = (self.variance + self.mean * self.mean) / (2.0 * self.mean);
         let third_moment = self.expect(&mut |x| x * x * x);
         Ok(Law {
-            kind: Kind::Table(Box::new(table)),
+            kind: Kind::Table(Arc::new(table)),
             scale: 1.0,
             add: 0.0,
             mean,
@@ -375,3 +392,7 @@ fn finite(integral: Integral) -> f64 {
 #[cfg(test)]
 #[path = "law_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "law_edge_tests.rs"]
+mod edge_tests;

@@ -5,11 +5,11 @@ use crate::num::{close, gamma, gamma_quantile, incomplete_gamma, sqrt};
 use crate::random::{KeyedStream, ReplicationKey};
 use rand_distr::Distribution;
 
-fn compile(spec: LawSpec) -> Law {
+pub(super) fn compile(spec: LawSpec) -> Law {
     Law::compile(&spec, 1).expect("a valid law")
 }
 
-fn draws(law: &Law, n: u64) -> Vec<f64> {
+pub(super) fn draws(law: &Law, n: u64) -> Vec<f64> {
     let replication = ReplicationKey::new(2026, 0);
     (0..n)
         .map(|customer| law.draw(&replication.customer(customer), 5, 3))
@@ -267,95 +267,6 @@ fn a_small_shape_is_right_near_zero() {
 }
 
 #[test]
-fn gamma_gamma_spend_has_its_closed_form_mean() {
-    // Fader and Hardie (2013): spend ~ gamma(p, rate nu), nu ~ gamma(q, rate v): mean p v / (q - 1).
-    for (p, q, v, expected) in [(6.25, 3.74, 15.44, 35.218_978_1), (3.0, 5.0, 40.0, 30.0)] {
-        let law = compile(LawSpec::gamma_rate(p, LawSpec::gamma_rate(q, v)));
-        assert!(close(law.mean(), expected, 1e-7, 0.0), "{}", law.mean());
-        let second = p * (p + 1.0) * v * v / ((q - 1.0) * (q - 2.0));
-        assert!(
-            close(law.variance(), second - expected * expected, 1e-6, 0.0),
-            "{}",
-            law.variance()
-        );
-        // 5 standard errors: false alarm for 1 seed in 1.7 million.
-        let n = 100_000;
-        let mean = draws(&law, n).iter().sum::<f64>() / n as f64;
-        assert!(
-            (mean - expected).abs() < 5.0 * (law.variance() / n as f64).sqrt(),
-            "{mean}"
-        );
-    }
-}
-
-#[test]
-fn a_mixture_without_a_mean_says_infinite() {
-    let law = compile(LawSpec::gamma_rate(2.0, LawSpec::gamma_rate(0.9, 1.0)));
-    assert_eq!(law.mean(), f64::INFINITY);
-    assert_eq!(law.variance(), f64::INFINITY);
-    let law = compile(LawSpec::exponential(LawSpec::exponential(3.0)));
-    assert!(close(law.mean(), 3.0, 1e-10, 0.0));
-    assert!(close(law.variance(), 2.0 * 18.0 - 9.0, 1e-9, 0.0));
-}
-
-#[test]
-fn a_nested_parameter_is_the_same_at_every_draw_of_a_customer() {
-    let inner = LawSpec::uniform(1.0, 100.0);
-    let law = compile(LawSpec::normal(inner, 1e-9));
-    let replication = ReplicationKey::new(5, 0);
-    let (first, second) = (replication.customer(0), replication.customer(1));
-    let one: Vec<f64> = (0..50).map(|visit| law.draw(&first, 2, visit)).collect();
-    assert!(one.iter().all(|x| (x - one[0]).abs() < 1e-7));
-    assert!((law.draw(&second, 2, 0) - one[0]).abs() > 1e-3);
-    let other = Law::compile(&LawSpec::normal(LawSpec::uniform(1.0, 100.0), 1e-9), 2).unwrap();
-    assert!(
-        (other.draw(&first, 2, 0) - one[0]).abs() > 1e-3,
-        "laws of different numbers share no parameter"
-    );
-}
-
-#[test]
-fn laws_nest_twice_without_sharing_words() {
-    let deep = |low: f64, high: f64| {
-        LawSpec::exponential(LawSpec::uniform(LawSpec::uniform(low, high), 10.0))
-    };
-    let law = compile(deep(0.0, 2.0));
-    // E = (E[low] + 10) / 2.
-    assert!(close(law.mean(), 5.5, 1e-10, 0.0));
-    let n = 40_000;
-    let mean = draws(&law, n).iter().sum::<f64>() / n as f64;
-    assert!((mean - 5.5).abs() < 5.0 * (law.variance() / n as f64).sqrt());
-}
-
-#[test]
-fn residual_of_simple_laws_has_its_closed_form() {
-    let every_ten = compile(LawSpec::residual(LawSpec::constant(10.0)));
-    assert_eq!(
-        (every_ten.mean(), every_ten.lower(), every_ten.upper()),
-        (5.0, 0.0, 10.0)
-    );
-    assert!(close(every_ten.variance(), 100.0 / 12.0, 1e-12, 0.0));
-    assert!(close(every_ten.kind.at(0.25), 2.5, 1e-12, 0.0));
-    let memoryless = compile(LawSpec::residual(LawSpec::exponential(7.0)));
-    assert!(close(memoryless.mean(), 7.0, 1e-12, 0.0));
-    // Intervals of 1 and 3, equally likely: density 1/2 up to 1, then 1/4 up to 3.
-    let two = compile(LawSpec::residual(LawSpec::empirical(vec![1.0, 3.0])));
-    assert!(close(two.kind.at(0.25), 0.5, 1e-12, 0.0));
-    assert!(close(two.kind.at(0.75), 2.0, 1e-12, 0.0));
-    assert!(close(two.mean(), 10.0 / 8.0, 1e-12, 0.0));
-    // Uniform(0, 1): density 2 (1 - x), quantile 1 - sqrt(1 - u).
-    let uniform = compile(LawSpec::residual(LawSpec::uniform(0.0, 1.0)));
-    for u in [1e-9, 0.1, 0.5, 0.9, 0.9999] {
-        assert!(
-            close(uniform.kind.at(u), u / (1.0 + sqrt(1.0 - u)), 1e-6, 0.0),
-            "{u}"
-        );
-    }
-    assert!(close(uniform.mean(), 1.0 / 3.0, 1e-12, 0.0));
-    assert!(close(uniform.variance(), 1.0 / 18.0, 1e-9, 0.0));
-}
-
-#[test]
 fn affine_moves_every_property() {
     let replication = ReplicationKey::new(3, 0);
     for (name, spec, ..) in families() {
@@ -389,116 +300,48 @@ fn affine_moves_every_property() {
     }
 }
 
+/// Any change here changes the results of every scenario that uses the family: call it value-changing.
+/// Verified with 25-digit arithmetic: closed forms to 3e-16, tabulated quantiles to 6e-8.
 #[test]
-fn moment_constructors_give_the_moments_asked_for() {
-    for (spec, mean, sd) in [
-        (LawSpec::uniform_mean_sd(3.0, 0.7), 3.0, 0.7),
-        (LawSpec::gamma_mean_cv(5.0, 0.6), 5.0, 3.0),
-        (LawSpec::weibull_mean_cv(5.0, 0.6), 5.0, 3.0),
-        (LawSpec::weibull_mean_cv(5.0, 2.0), 5.0, 10.0),
-        (LawSpec::beta_mean_sd(0.3, 0.1), 0.3, 0.1),
-        (LawSpec::lognormal_sd(8.0, 2.0), 8.0, 2.0),
-        (LawSpec::normal_cv(8.0, 0.25), 8.0, 2.0),
-    ] {
-        let law = compile(spec.clone());
-        assert!(
-            close(law.mean(), mean, 1e-9, 0.0),
-            "{spec:?}: {}",
-            law.mean()
-        );
-        assert!(
-            close(law.variance(), sd * sd, 1e-8, 0.0),
-            "{spec:?}: {}",
-            law.variance()
-        );
-    }
-}
-
-#[test]
-fn degenerate_laws_are_constants() {
-    for spec in [
-        LawSpec::uniform(2.0, 2.0),
-        LawSpec::triangular(2.0, 2.0, 2.0),
-        LawSpec::pert(2.0, 2.0, 2.0),
-        LawSpec::normal(2.0, 0.0),
-        LawSpec::lognormal(2.0, 0.0),
-        LawSpec::constant(2.0),
-        LawSpec::empirical(vec![2.0, 2.0]),
-    ] {
+fn first_eight_draws_are_stable() {
+    #[rustfmt::skip]
+    let pinned: [(&str, [f64; 8]); 15] = [
+        ("uniform", [2.9515845415003237, 2.4404010998487937, 4.218750747422273, 3.5708960656167035,
+            2.979413921081043, 2.801406336169711, 2.860070194585337, 3.429141647754302]),
+        ("triangular", [2.3045835070097294, 1.8567390694262302, 3.7178237687421722, 2.9133578823330826,
+            2.329771960836805, 2.1715158231746696, 2.2229378211678297, 2.7638929228204887]),
+        ("pert", [1.9679426373778306, 1.5730197779191608, 3.0364193570045486, 2.439927947186457,
+            1.9886143111569874, 1.8558976955750324, 1.8998147012356217, 2.3277881344744857]),
+        ("normal", [2.0488850975927635, 0.899489324155851, 4.2841242854604955, 3.118542760555923,
+            2.1006439370351027, 1.7570005968322675, 1.8738391776955987, 2.8815203724520284]),
+        ("lognormal", [3.9523657214026606, 2.873804754681378, 7.3452139889783465, 5.316865149112099,
+            4.009492969780433, 3.645113257784497, 3.7651273854022387, 4.978695309950743]),
+        ("exponential", [1.5261829658749264, 0.6350468883224356, 5.38189329320241, 2.966258640466432,
+            1.58089872503287, 1.243177505682883, 1.35135704552169, 2.5879603901194446]),
+        ("erlang", [3.9547124969251515, 2.633829482446861, 7.70634201294795, 5.5422251630660995,
+            4.023258969044678, 3.5832362874173804, 3.7288836946339097, 5.158751199983582]),
+        ("gamma", [0.011261287643658649, 0.0004524126883198014, 0.45504616285129046, 0.09397673504114523,
+            0.012705815343667597, 0.005492480086005409, 0.007377960243377528, 0.06258435430321378]),
+        ("gamma_large", [2.421102639241111, 1.8643225850307512, 3.8072674719987543, 3.0323546463664575,
+            2.4485630771638958, 2.2701680918543214, 2.3297894754679054, 2.888862269758098]),
+        ("weibull", [1.9062188891187306, 0.9710667169356343, 5.025678203175433, 3.178151720061921,
+            1.9585742294800754, 1.628001211062937, 1.7359184281945412, 2.8615189914456147]),
+        ("beta", [0.2822778643939355, 0.17716935879558474, 0.5360836604033212, 0.3993242753950223,
+            0.2875839387805321, 0.25320315127371745, 0.2646637299332784, 0.3722595625991678]),
+        ("beta_edges", [-0.6689136990582158, -0.8905658121872595, 0.16900778935357175, -0.3096748308217705,
+            -0.654785936225597, -0.7416959755750647, -0.7139694278841466, -0.40007240706301883]),
+        ("poisson", [3.0, 2.0, 5.0, 4.0,
+            3.0, 2.0, 3.0, 3.0]),
+        ("empirical", [4.0, 1.0, 4.0, 4.0,
+            4.0, 4.0, 4.0, 4.0]),
+        ("residual", [3.5275331004138177, 1.4955226481044286, 14.027969031555891, 7.050088173878415,
+            3.6546460895548725, 2.8761660471227652, 3.124042712423524, 6.084981803694268]),
+    ];
+    let key = ReplicationKey::new(42, 0).customer(0);
+    for ((name, spec, ..), (pinned_name, values)) in families().into_iter().zip(pinned) {
+        assert_eq!(name, pinned_name);
         let law = compile(spec);
-        assert!(law.is_constant());
-        assert_eq!((law.mean(), law.variance()), (2.0, 0.0));
-        assert_eq!((law.cdf(1.9), law.cdf(2.0)), (0.0, 1.0));
+        let first: Vec<f64> = (0..8).map(|index| law.draw(&key, 1, index)).collect();
+        assert_eq!(first, values, "{name}");
     }
-    assert_eq!(compile(LawSpec::poisson(0.0)).mean(), 0.0);
-}
-
-#[test]
-fn bad_parameters_are_named() {
-    let error = |spec: LawSpec| Law::compile(&spec, 0).unwrap_err();
-    assert_eq!(
-        error(LawSpec::exponential(-1.0)),
-        LawError::OutOfRange {
-            parameter: "mean",
-            value: -1.0,
-            allowed: "above 0"
-        }
-    );
-    assert_eq!(
-        error(LawSpec::uniform(3.0, 2.0)),
-        LawError::Order {
-            first: "low",
-            second: "high"
-        }
-    );
-    assert_eq!(
-        error(LawSpec::pert(0.0, 9.0, 2.0)),
-        LawError::Order {
-            first: "mode",
-            second: "high"
-        }
-    );
-    assert_eq!(
-        error(LawSpec::normal(f64::NAN, 1.0)),
-        LawError::NotFinite { parameter: "mean" }
-    );
-    assert_eq!(
-        error(LawSpec::weibull_mean_cv(1.0, -3.0)),
-        LawError::NotFinite { parameter: "shape" }
-    );
-    assert_eq!(
-        error(LawSpec::residual(LawSpec::normal(5.0, 1.0))),
-        LawError::ResidualOf
-    );
-    assert_eq!(
-        error(LawSpec::residual(LawSpec::exponential(
-            LawSpec::exponential(1.0)
-        ))),
-        LawError::ResidualOfCompound
-    );
-    // A nested law is judged by where it can fall.
-    assert_eq!(
-        error(LawSpec::exponential(LawSpec::normal(5.0, 1.0))),
-        LawError::OutOfRange {
-            parameter: "mean",
-            value: f64::NEG_INFINITY,
-            allowed: "above 0"
-        }
-    );
-    assert_eq!(
-        error(LawSpec::erlang(0, 1.0)),
-        LawError::OutOfRange {
-            parameter: "k",
-            value: 0.0,
-            allowed: "1, 2, 3, ..."
-        }
-    );
-    assert_eq!(
-        Law::compile(&LawSpec::constant(1.0), u32::MAX).unwrap_err(),
-        LawError::LawId(u32::MAX)
-    );
-    assert_eq!(
-        error(LawSpec::exponential(-1.0)).to_string(),
-        "`mean` is -1, must be above 0"
-    );
 }

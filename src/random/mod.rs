@@ -8,6 +8,7 @@
 //!
 //! What can go wrong: two different uses of one (purpose, index) are the same number. Purposes must be unique.
 
+mod family;
 mod key;
 mod law;
 mod nested;

@@ -17,7 +17,7 @@ pub(super) enum Shape {
     Exponential,
     /// Standard normal.
     Normal,
-    /// Log-normal of median 1; the logarithm has this standard deviation.
+    /// Log-normal of median 1; the logarithm has this standard deviation, above 0.
     Lognormal { sigma: f64 },
     /// Weibull of scale 1.
     Weibull { inverse_shape: f64 },
@@ -27,7 +27,7 @@ pub(super) enum Shape {
     Gamma { shape: f64 },
     /// Beta on 0 to 1.
     Beta { a: f64, b: f64 },
-    /// Poisson of this mean.
+    /// Poisson of this mean, above 0.
     Poisson { mean: f64 },
 }
 
@@ -63,7 +63,8 @@ impl Shape {
             Shape::Exponential => -ln(1.0 - u),
             Shape::Normal => normal_quantile(u),
             Shape::Lognormal { sigma } => exp(sigma * normal_quantile(u)),
-            Shape::Weibull { inverse_shape } => pow(-ln(1.0 - u), inverse_shape),
+            // A draw needs no last digit: this takes half the time of a power.
+            Shape::Weibull { inverse_shape } => exp(inverse_shape * ln(-ln(1.0 - u))),
             _ => self.quantile(u, 1.0 - u),
         }
     }
@@ -81,7 +82,6 @@ impl Shape {
             Shape::Uniform => (x, 1.0 - x),
             Shape::Exponential => (-exp_m1(-x), exp(-x)),
             Shape::Normal => normal_cdf(x),
-            Shape::Lognormal { sigma } if sigma == 0.0 => (0.0, 1.0),
             Shape::Lognormal { sigma } => normal_cdf(ln(x) / sigma),
             Shape::Weibull { inverse_shape } => {
                 let hazard = pow(x, 1.0 / inverse_shape);
@@ -135,7 +135,6 @@ impl Shape {
                 let density = exp(-0.5 * x * x) / sqrt(2.0 * std::f64::consts::PI);
                 (-density, density)
             }
-            Shape::Lognormal { sigma } if sigma == 0.0 => (0.0, 1.0),
             Shape::Lognormal { sigma } => share(normal_cdf(ln(x) / sigma - sigma)),
             Shape::Weibull { inverse_shape } => share(incomplete_gamma(
                 1.0 + inverse_shape,
@@ -204,7 +203,6 @@ impl Shape {
     pub(super) fn lower(&self) -> f64 {
         match *self {
             Shape::Normal => f64::NEG_INFINITY,
-            Shape::Lognormal { sigma } if sigma == 0.0 => 1.0,
             _ => 0.0,
         }
     }
@@ -214,8 +212,6 @@ impl Shape {
         match *self {
             Shape::Constant => 0.0,
             Shape::Uniform | Shape::Triangular { .. } | Shape::Beta { .. } => 1.0,
-            Shape::Lognormal { sigma } if sigma == 0.0 => 1.0,
-            Shape::Poisson { mean } if mean == 0.0 => 0.0,
             _ => f64::INFINITY,
         }
     }
@@ -233,9 +229,6 @@ fn log_above(p: f64, q: f64) -> f64 {
 
 /// Returns the smallest whole number with at least `p` at or below it.
 fn poisson_quantile(mean: f64, p: f64, q: f64) -> f64 {
-    if mean == 0.0 {
-        return 0.0;
-    }
     let reached = |k: f64| {
         let (more, at_most) = incomplete_gamma(k + 1.0, mean);
         if p < 0.5 { at_most >= p } else { more <= q }

@@ -7,7 +7,7 @@ use super::shape::Shape;
 const OCTAVES: usize = 12;
 
 /// Cells per octave, as a power of two: tried from the first to the last until the table is good enough.
-const CELL_BITS: std::ops::RangeInclusive<u32> = 5..=8;
+const CELL_BITS: std::ops::RangeInclusive<u32> = 4..=8;
 
 /// Relative error allowed in the middle of a cell, where a cubic errs most.
 const CELL_ERROR: f64 = 2e-7;
@@ -65,8 +65,12 @@ impl QuantileTable {
     pub(super) fn new(exact: Exact) -> Self {
         let mut bits = *CELL_BITS.start();
         loop {
-            let (cells, exact_share) = tabulate(&exact, bits);
-            if exact_share <= EXACT_SHARE || bits == *CELL_BITS.end() {
+            let share = if bits == *CELL_BITS.end() {
+                1.0
+            } else {
+                EXACT_SHARE
+            };
+            if let Some(cells) = tabulate(&exact, bits, share) {
                 return Self {
                     exact,
                     cell_bits: bits,
@@ -118,8 +122,8 @@ fn fraction(bits: u64) -> f64 {
     f64::from_bits(bits & ((1 << FRACTION_BITS) - 1) | 1.0f64.to_bits()) - 1.0
 }
 
-/// Computes the cells of both sides, and the share of draws left to exact inversion by bad cells.
-fn tabulate(exact: &Exact, cell_bits: u32) -> (Box<[[f64; 4]]>, f64) {
+/// Computes the cells of both sides; gives up when cells that miss their error take more than this share of draws.
+fn tabulate(exact: &Exact, cell_bits: u32, allowed_share: f64) -> Option<Box<[[f64; 4]]>> {
     let per_side = OCTAVES << cell_bits;
     let mut cells = Vec::with_capacity(2 * per_side);
     let mut exact_share = 0.0;
@@ -156,12 +160,15 @@ fn tabulate(exact: &Exact, cell_bits: u32) -> (Box<[[f64; 4]]>, f64) {
                 cells.push(cubic);
             } else {
                 exact_share += width;
+                if exact_share > allowed_share {
+                    return None;
+                }
                 cells.push([f64::NAN; 4]);
             }
             (left, y0, s0) = (right, y1, s1);
         }
     }
-    (cells.into(), exact_share)
+    Some(cells.into())
 }
 
 /// Returns the coefficients in `t` of the cubic with these values and slopes at 0 and 1, kept monotone.

@@ -10,6 +10,7 @@
 mod assertion;
 pub mod canonical;
 pub mod check;
+pub mod compile;
 pub mod conform;
 pub mod diagnostic;
 pub mod document;
@@ -27,6 +28,7 @@ pub mod value;
 pub mod week;
 
 pub use assertion::{Assert, Rule};
+pub use compile::{Compiled, compile};
 pub use diagnostic::{Diagnostic, Diagnostics, Severity};
 pub use load::{Loaded, Scenario};
 pub use node::Origin;

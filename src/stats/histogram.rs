@@ -214,3 +214,7 @@ impl Histogram {
 fn edge(bin: usize) -> f64 {
     f64::from_bits((FIRST + bin as u64) << (FRACTION_BITS - BIN_BITS))
 }
+
+#[cfg(test)]
+#[path = "histogram_tests.rs"]
+mod tests;

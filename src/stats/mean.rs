@@ -58,6 +58,16 @@ pub(super) fn two_sided_t(level: f64, degrees: f64) -> f64 {
 /// # Panics
 ///
 /// If `level` is not between 0 and 1.
+///
+/// # Examples
+///
+/// ```
+/// use journeysim::stats::mean_interval;
+///
+/// let summary = mean_interval(&[4.1, 3.8, 4.4, 4.0], 0.95);
+/// assert!((summary.mean - 4.075).abs() < 1e-12);
+/// assert!(summary.interval().contains(4.0));
+/// ```
 #[must_use]
 pub fn mean_interval(values: &[f64], level: f64) -> Summary {
     assert!(level > 0.0 && level < 1.0, "a level lies between 0 and 1");
@@ -172,6 +182,27 @@ impl Moments {
         if self.n == 0 { f64::NAN } else { self.mean }
     }
 
+    /// Returns the mean with its t interval, as [`mean_interval`] does.
+    #[must_use]
+    pub fn summary(&self, level: f64) -> Summary {
+        let (mean, sd) = (self.mean(), sqrt(self.variance()));
+        if self.n < 2 {
+            return Summary {
+                n: self.n,
+                mean,
+                sd,
+                half_width: f64::INFINITY,
+            };
+        }
+        let half_width = two_sided_t(level, (self.n - 1) as f64) * sd / sqrt(self.n as f64);
+        Summary {
+            n: self.n,
+            mean,
+            sd,
+            half_width,
+        }
+    }
+
     /// Returns the sample variance, divisor `n - 1`; NaN below two values.
     #[must_use]
     pub fn variance(&self) -> f64 {
@@ -182,3 +213,7 @@ impl Moments {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "mean_tests.rs"]
+mod tests;

@@ -2,7 +2,7 @@
 
 /// Counts per bin of tenure; shards add up exactly.
 ///
-/// Bin 0 is tenure exactly zero; bin `d` is the tenures above `d - 1` and up to `d` [bins].
+/// Bin 0 is tenure exactly zero; bin `d` is the tenures above `d - 1` and up to `d` \[bins\].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SurvivalCounts {
     causes: usize,
@@ -136,3 +136,7 @@ impl SurvivalCounts {
         curves
     }
 }
+
+#[cfg(test)]
+#[path = "survival_tests.rs"]
+mod tests;

@@ -8,7 +8,7 @@ pub const NANOS_PER_HOUR: u64 = 3_600_000_000_000;
 /// Nanoseconds in a day.
 pub const NANOS_PER_DAY: u64 = 24 * NANOS_PER_HOUR;
 
-/// A point in simulated time, or a length of it [ns], counted from day 0, a Monday, 00:00.
+/// A point in simulated time, or a length of it \[ns\], counted from day 0, a Monday, 00:00.
 ///
 /// The range is about 584 years. Sums saturate at [`SimTime::NEVER`]: whatever lies beyond never happens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -21,7 +21,7 @@ impl SimTime {
     /// Later than everything that happens.
     pub const NEVER: SimTime = SimTime(u64::MAX);
 
-    /// Converts `days` [d], rounding to the nearest nanosecond.
+    /// Converts `days` \[d\], rounding to the nearest nanosecond.
     ///
     /// Negative numbers and NaN become [`SimTime::ZERO`]; what exceeds the range becomes [`SimTime::NEVER`].
     #[inline]
@@ -31,7 +31,7 @@ impl SimTime {
         SimTime((days * NANOS_PER_DAY as f64 + 0.5) as u64)
     }
 
-    /// Returns this time [d]; infinity for [`SimTime::NEVER`].
+    /// Returns this time \[d\]; infinity for [`SimTime::NEVER`].
     #[inline]
     #[must_use]
     pub fn days(self) -> f64 {
