@@ -135,7 +135,7 @@ impl Catalogue {
             self.add(
                 "metrics.remaining_value",
                 CURRENCY,
-                "mean over customers who were there before day 0 (or before the end of the warm-up) of their contribution from then on, discounted to day 0; never pooled with ltv",
+                "mean over customers who were there before day 0 (or before the end of the warm-up) of their contribution from then on, discounted to that day; never pooled with ltv",
                 |s| s.o.remaining.mean(),
             );
         }
