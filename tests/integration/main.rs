@@ -2,3 +2,5 @@
 
 mod bad_scenarios;
 mod examples;
+mod fuzz;
+mod schema;
