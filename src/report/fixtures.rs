@@ -109,7 +109,6 @@ fn bucket(leavers: &[(&str, f64)]) -> Bucket {
         inflow: map(vec![("street", metric(2010.25, 28.0, "customers")), ("referral", metric(299.75, 11.0, "customers"))]),
         outflow: BTreeMap::new(),
         outflow_share: BTreeMap::new(),
-        value_at_exit: BTreeMap::new(),
         split: BTreeMap::new(),
         incidence: BTreeMap::new(),
     };
@@ -117,7 +116,6 @@ fn bucket(leavers: &[(&str, f64)]) -> Bucket {
         let name = (*name).to_string();
         bucket.outflow.insert(name.clone(), metric(*amount, amount.sqrt() * 0.4, "customers"));
         bucket.outflow_share.insert(name.clone(), metric(amount / left, 0.02 * (amount / left).sqrt() * 1.8, "share"));
-        bucket.value_at_exit.insert(name.clone(), metric(700.0, 25.0, "CNY"));
         let share = amount / left * 0.55;
         let curve = falling(1.0 - share)
             .into_iter()
@@ -375,7 +373,6 @@ pub(crate) fn magazine() -> Results {
             inflow: map(vec![("day 0", metric(1000.0, 0.0, "customers"))]),
             outflow: map(vec![("not renewed", metric(left, 2.2, "customers"))]),
             outflow_share: map(vec![("not renewed", metric(1.0, 0.0, "share"))]),
-            value_at_exit: BTreeMap::new(),
             split: BTreeMap::new(),
             incidence: BTreeMap::new(),
         }),

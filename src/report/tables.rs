@@ -56,7 +56,6 @@ pub(crate) fn paths(world: &World) -> Vec<(String, &Metric)> {
         map("bucket.inflow".to_string(), &bucket.inflow);
         map("bucket.outflow".to_string(), &bucket.outflow);
         map("bucket.outflow_share".to_string(), &bucket.outflow_share);
-        map("bucket.value_at_exit".to_string(), &bucket.value_at_exit);
     }
     for (name, journey) in &world.journeys {
         map(format!("journeys.{name}.more"), &journey.more);

@@ -1,1 +1,41 @@
-//! scenario
+//! The scenario language: TOML with places → diagnostics → a checked, normalised document in base units.
+//!
+//! Life cycle: [`Scenario::load`] reads a file and everything it extends, applies `--set`, fills defaults from the [`grammar`], reads every
+//! value into base units, checks the document and each world it describes, and returns either a [`Scenario`] or every problem found,
+//! each with its place. Later layers never ask whether a key was set, and never see a text with a unit.
+//!
+//! The language is data: the tables of [`grammar`] give the checks, the defaults, the paths of patches, the JSON Schema, the reference page and
+//! `explain`.
+
+mod assertion;
+pub mod canonical;
+pub mod check;
+pub mod compile;
+pub mod conform;
+pub mod diagnostic;
+pub mod document;
+pub mod explain;
+pub mod grammar;
+pub mod law;
+pub mod load;
+pub mod node;
+pub mod normalise;
+pub mod patch;
+pub mod path;
+pub mod presets;
+pub mod quantity;
+pub mod reference;
+pub mod schema;
+pub mod source;
+pub mod value;
+pub mod week;
+
+pub use assertion::{Assert, Rule};
+pub use compile::{Compiled, compile};
+pub use diagnostic::{Diagnostic, Diagnostics, Severity};
+pub use explain::{Effective, explain};
+pub use load::{Loaded, Scenario};
+pub use node::Origin;
+pub use patch::{Op, Patch};
+pub use schema::{schema, schema_text};
+pub use value::{Amount, Item, Value};

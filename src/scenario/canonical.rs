@@ -1,0 +1,138 @@
+//! The canonical text of a scenario: what it means, without how it was written.
+//!
+//! One line per value, in the order of the grammar, numbers in base units: `"6 min"` and `"360 s"` are the same, as are a default and the
+//! same value written out. Its hash names the scenario in results.
+
+use super::law::{Law, Param};
+use super::value::{Action, Amount, Item, Value};
+
+/// Sections that are read by people only.
+const PROSE: [&str; 3] = ["question", "about", "sources"];
+
+/// Writes the canonical text of a scenario.
+pub fn write(root: &Item, out: &mut String) {
+    let mut path = String::new();
+    for slot in root
+        .slots()
+        .iter()
+        .filter(|slot| !PROSE.contains(&slot.spec.key) && slot.spec.key != "extends")
+    {
+        path.clear();
+        path.push_str(slot.spec.key);
+        item(&slot.item, &mut path, out);
+    }
+}
+
+fn item(value: &Item, path: &mut String, out: &mut String) {
+    let length = path.len();
+    match &value.value {
+        Value::Block(slots) => {
+            line(path, "{}", out);
+            for slot in slots {
+                path.push('.');
+                path.push_str(slot.spec.key);
+                item(&slot.item, path, out);
+                path.truncate(length);
+            }
+        }
+        Value::Entries(entries) => {
+            for (index, entry) in entries.iter().enumerate() {
+                path.push_str(&format!("[{index}]"));
+                item(entry, path, out);
+                path.truncate(length);
+            }
+        }
+        Value::Map(map) => {
+            for (key, entry) in map {
+                path.push_str(&format!(".{key:?}"));
+                item(entry, path, out);
+                path.truncate(length);
+            }
+        }
+        other => {
+            let text = leaf(other);
+            line(path, &text, out);
+        }
+    }
+}
+
+fn line(path: &str, text: &str, out: &mut String) {
+    out.push_str(path);
+    out.push_str(" = ");
+    out.push_str(text);
+    out.push('\n');
+}
+
+fn leaf(value: &Value) -> String {
+    match value {
+        Value::Text(text) => format!("{text:?}"),
+        Value::Bool(value) => value.to_string(),
+        Value::Amount(_, amount) => self::amount(amount),
+        Value::Vector(_, values) => format!("{values:?}"),
+        Value::Texts(texts) => format!(
+            "{:?}",
+            texts.iter().map(|(text, _)| text).collect::<Vec<_>>()
+        ),
+        Value::Route(route) => format!(
+            "{} {:?}",
+            route.races,
+            route
+                .targets
+                .iter()
+                .map(|(name, number, _)| (name, number))
+                .collect::<Vec<_>>()
+        ),
+        Value::Hours(hours) => format!("{hours:?}"),
+        Value::Peaks(peaks) => format!(
+            "{:?}",
+            peaks
+                .iter()
+                .map(|peak| (peak.from, peak.to, peak.weight))
+                .collect::<Vec<_>>()
+        ),
+        Value::Changes(changes) => {
+            let one = |action: &Action| match action {
+                Action::Set(node) => format!("set {}", node.to_toml()),
+                Action::Add(node) => format!("add {}", node.to_toml()),
+                Action::Scale(factor) => format!("scale {factor:?}"),
+            };
+            format!(
+                "{:?}",
+                changes
+                    .iter()
+                    .map(|change| (&change.path, one(&change.action)))
+                    .collect::<Vec<_>>()
+            )
+        }
+        Value::Invalid | Value::Map(_) | Value::Block(_) | Value::Entries(_) => String::new(),
+    }
+}
+
+fn amount(amount: &Amount) -> String {
+    match amount {
+        Amount::Fixed(value) => format!("{value:?}"),
+        Amount::Law(law) => self::law(law),
+        Amount::ByTenure(values) => format!("tenure {values:?}"),
+        Amount::Week(table) => format!("week {:?}", table.changes),
+    }
+}
+
+fn law(law: &Law) -> String {
+    let mut params: Vec<String> = law
+        .params
+        .iter()
+        .map(|(name, param)| match param {
+            Param::Fixed(value) => format!("{name} {value:?}"),
+            Param::List(values) => format!("{name} {values:?}"),
+            Param::Law(inner) => format!("{name} {}", self::law(inner)),
+        })
+        .collect();
+    params.sort();
+    format!(
+        "{}({}) * {:?} + {:?}",
+        law.family,
+        params.join(", "),
+        law.scale,
+        law.add
+    )
+}

@@ -1,0 +1,35 @@
+//! Checks that need the whole document: references, graphs, sums, sense, load, and every world it describes.
+//!
+//! They run even when single values are wrong ([`super::value::Value::Invalid`]), so that all problems come at once; each looks only at what
+//! it can read.
+
+mod effects;
+mod graph;
+mod journeys;
+mod load;
+mod names;
+mod sense;
+
+use std::collections::BTreeMap;
+
+use super::diagnostic::Diagnostic;
+use super::value::Item;
+
+pub use graph::Graph;
+pub use load::touches_per_customer_year;
+pub use names::{carried, with_needs};
+
+/// Checks a document that was read against the grammar.
+pub fn document(root: &Item, problems: &mut Vec<Diagnostic>) {
+    let graphs: Vec<Graph<'_>> = root.list("journey").map(Graph::new).collect();
+    names::check(root, problems);
+    journeys::check(&graphs, problems);
+    sense::check(root, problems);
+    effects::check(root, problems);
+    load::check(root, &graphs, problems);
+}
+
+/// Names with their entries, for look-up.
+fn by_name<'a>(root: &'a Item, list: &str) -> BTreeMap<&'a str, &'a Item> {
+    root.list(list).map(|entry| (entry.name(), entry)).collect()
+}

@@ -1,0 +1,308 @@
+//! References by name: resources, holes, segments, interventions, worlds.
+
+use std::collections::BTreeMap;
+
+use super::by_name;
+use crate::scenario::diagnostic::{Diagnostic, nearest, shown};
+use crate::scenario::source::Span;
+use crate::scenario::value::{Change, Item, Value};
+
+pub(super) fn check(root: &Item, problems: &mut Vec<Diagnostic>) {
+    touchpoints(root, problems);
+    segments(root, problems);
+    for list in ["intervention", "shock"] {
+        worlds(root, list, problems);
+    }
+    let interventions = by_name(root, "intervention");
+    for item in root.list("assert") {
+        if let Some(world) = item.opt("world").filter(|world| {
+            world
+                .as_text()
+                .is_some_and(|name| name != "baseline" && !interventions.contains_key(name))
+        }) {
+            let known = interventions.keys().copied().chain(["baseline"]);
+            problems.push(unknown(
+                "unknown-world",
+                "world",
+                world,
+                &format!("assert.{}.world", item.name()),
+                known,
+            ));
+        }
+    }
+}
+
+fn unknown<'a>(
+    code: &'static str,
+    what: &str,
+    item: &Item,
+    path: &str,
+    known: impl Iterator<Item = &'a str>,
+) -> Diagnostic {
+    unknown_name(
+        code,
+        what,
+        item.as_text().unwrap_or_default(),
+        item.span,
+        path,
+        known,
+    )
+}
+
+fn unknown_name<'a>(
+    code: &'static str,
+    what: &str,
+    name: &str,
+    span: Span,
+    path: &str,
+    known: impl Iterator<Item = &'a str>,
+) -> Diagnostic {
+    let known: Vec<&str> = known.filter(|name| !name.is_empty()).collect();
+    let problem = Diagnostic::error(
+        code,
+        path,
+        format!("there is no {what} called {}", shown(name)),
+    )
+    .at(span);
+    match nearest(name, known.iter().copied()) {
+        Some(meant) => problem.help(format!("did you mean `{meant}`?")),
+        None if known.is_empty() => problem,
+        None => problem.help(format!(
+            "known here: {}",
+            known
+                .iter()
+                .take(30)
+                .copied()
+                .collect::<Vec<_>>()
+                .join(", ")
+        )),
+    }
+}
+
+fn touchpoints(root: &Item, problems: &mut Vec<Diagnostic>) {
+    let resources = by_name(root, "resource");
+    let holes = by_name(root, "hole");
+    for journey in root.list("journey") {
+        for touchpoint in journey.list("touchpoint") {
+            let path =
+                |key: &str| format!("journey.{}.{}.{key}", journey.name(), touchpoint.name());
+            if let Some(item) = touchpoint.opt("resource")
+                && let Some(name) = item.as_text()
+            {
+                match resources.get(name) {
+                    None => problems.push(unknown(
+                        "unknown-resource",
+                        "resource",
+                        item,
+                        &path("resource"),
+                        resources.keys().copied(),
+                    )),
+                    Some(resource) if !resource.is_enabled() => {
+                        let message = format!(
+                            "resource {} is not enabled, so nobody would ever be served here",
+                            shown(name)
+                        );
+                        problems.push(
+                            Diagnostic::error("unknown-resource", path("resource"), message)
+                                .at(item.span),
+                        );
+                    }
+                    Some(_) => {}
+                }
+            }
+            if let Some(item) = touchpoint.opt("hole")
+                && let Some(name) = item.as_text()
+                && !holes.contains_key(name)
+            {
+                let problem = unknown(
+                    "unknown-hole",
+                    "hole",
+                    item,
+                    &path("hole"),
+                    holes.keys().copied(),
+                );
+                problems.push(if root.has("loyalty") || problem.help.is_some() {
+                    problem
+                } else {
+                    problem
+                        .help("write [loyalty] for the standard holes, or a [[hole]] of this name")
+                });
+            }
+        }
+    }
+}
+
+fn segments(root: &Item, problems: &mut Vec<Diagnostic>) {
+    let segments = by_name(root, "segment");
+    for source in root.list("acquisition") {
+        for (name, share) in source.opt("mix").and_then(Item::as_map).unwrap_or(&[]) {
+            if !segments.contains_key(name.as_str()) && !segments.is_empty() {
+                let path = format!("acquisition.{}.mix", source.name());
+                problems.push(unknown_name(
+                    "unknown-segment",
+                    "segment",
+                    name,
+                    share.span,
+                    &path,
+                    segments.keys().copied(),
+                ));
+            }
+        }
+    }
+}
+
+fn worlds(root: &Item, list: &str, problems: &mut Vec<Diagnostic>) {
+    let segments = by_name(root, "segment");
+    let interventions = by_name(root, "intervention");
+    for entry in root.list(list) {
+        let path = |key: &str| format!("{list}.{}.{key}", entry.name());
+        for (name, span) in texts(entry, "segments") {
+            if !segments.contains_key(name.as_str()) {
+                problems.push(unknown_name(
+                    "unknown-segment",
+                    "segment",
+                    name,
+                    *span,
+                    &path("segments"),
+                    segments.keys().copied(),
+                ));
+            }
+        }
+        for key in ["needs", "excludes"] {
+            for (name, span) in texts(entry, key) {
+                if !interventions.contains_key(name.as_str()) {
+                    problems.push(unknown_name(
+                        "unknown-intervention",
+                        "intervention",
+                        name,
+                        *span,
+                        &path(key),
+                        interventions.keys().copied(),
+                    ));
+                }
+            }
+        }
+        if list != "intervention" {
+            continue;
+        }
+        match with_needs(&interventions, entry.name()) {
+            Err(cycle) => {
+                let span = entry.opt("needs").map_or(entry.span, |item| item.span);
+                problems.push(
+                    Diagnostic::error(
+                        "needs-cycle",
+                        path("needs"),
+                        if cycle == entry.name() {
+                            format!("{} needs itself", shown(entry.name()))
+                        } else {
+                            format!(
+                                "the needs of {} run in a circle, closed by {}",
+                                shown(entry.name()),
+                                shown(&cycle)
+                            )
+                        },
+                    )
+                    .at(span),
+                );
+            }
+            Ok(all) => {
+                for (name, span) in texts(entry, "excludes") {
+                    if name != entry.name() && all.iter().any(|carried| carried == name) {
+                        let message = format!(
+                            "{} both needs and excludes {}",
+                            shown(entry.name()),
+                            shown(name)
+                        );
+                        problems.push(
+                            Diagnostic::error("excluded", path("excludes"), message).at(*span),
+                        );
+                    }
+                }
+                for carried in &all {
+                    for other in interventions
+                        .get(carried.as_str())
+                        .into_iter()
+                        .flat_map(|item| item.names("excludes"))
+                    {
+                        if all.iter().any(|name| name == other)
+                            && other != carried
+                            && carried != entry.name()
+                        {
+                            let message = format!(
+                                "{} carries both {} and {}, which exclude each other",
+                                shown(entry.name()),
+                                shown(carried),
+                                shown(other)
+                            );
+                            problems.push(
+                                Diagnostic::error("excluded", path("needs"), message)
+                                    .at(entry.opt("needs").map_or(entry.span, |item| item.span)),
+                            );
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn texts<'a>(item: &'a Item, key: &str) -> &'a [(String, Span)] {
+    match item.opt(key).map(|item| &item.value) {
+        Some(Value::Texts(texts)) => texts,
+        _ => &[],
+    }
+}
+
+/// An intervention and all that it carries along, itself last; or the name that closes a circle of `needs`.
+///
+/// # Errors
+///
+/// The name of the intervention whose `needs` closes the circle.
+pub fn with_needs(
+    interventions: &BTreeMap<&str, &Item>,
+    name: &str,
+) -> Result<Vec<String>, String> {
+    // Depth first with an explicit trail: a chain of needs may be as long as the file.
+    let mut done: Vec<String> = Vec::new();
+    let mut trail: Vec<(String, usize)> = vec![(name.to_owned(), 0)];
+    while let Some((at, next)) = trail.last().cloned() {
+        let needed = interventions
+            .get(at.as_str())
+            .and_then(|item| item.names("needs").nth(next))
+            .map(str::to_owned);
+        match needed {
+            None => {
+                trail.pop();
+                if !done.contains(&at) {
+                    done.push(at);
+                }
+            }
+            Some(needed) => {
+                if let Some(last) = trail.last_mut() {
+                    last.1 += 1;
+                }
+                if trail.iter().any(|(seen, _)| *seen == needed) {
+                    return Err(at);
+                }
+                if !done.contains(&needed) {
+                    trail.push((needed, 0));
+                }
+            }
+        }
+    }
+    Ok(done)
+}
+
+/// The changes of an intervention and of all that it carries along, in order.
+pub fn carried<'a>(root: &'a Item, name: &str) -> Vec<&'a Change> {
+    let interventions = by_name(root, "intervention");
+    let names = with_needs(&interventions, name).unwrap_or_default();
+    let changes = |name: &String| {
+        interventions
+            .get(name.as_str())
+            .and_then(|item| item.opt("change"))
+            .and_then(Item::as_changes)
+            .unwrap_or(&[])
+    };
+    names.iter().flat_map(changes).collect()
+}

@@ -1,0 +1,388 @@
+//! Text to tree: TOML parsing, size limits, and one file laid over another (`extends`).
+//!
+//! Every syntax error of a file is reported at once. Limits are checked before anything is built from a file, so that a bomb (a
+//! million keys, ten thousand brackets) is refused in the time of reading it.
+
+use std::path::{Path, PathBuf};
+
+use toml::de::{DeTable, DeValue};
+
+use super::diagnostic::{Diagnostic, shown};
+use super::node::{Content, Field, Node, Origin};
+use super::source::{Sources, Span};
+
+/// Largest file [bytes].
+pub const MAX_BYTES: usize = 1 << 20;
+/// Deepest nesting of tables and lists.
+pub const MAX_DEPTH: usize = 32;
+/// Most values in a scenario, all its files together.
+pub const MAX_NODES: usize = 200_000;
+/// Most files laid over one another.
+pub const MAX_FILES: usize = 16;
+
+/// Reads one text into a tree. Problems go to `problems`; `None` if there are any.
+pub fn parse(
+    sources: &Sources,
+    file: u16,
+    origin: Origin,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<Node> {
+    let text = sources.file(file)?.text.as_str();
+    if text.len() > MAX_BYTES {
+        let message = format!(
+            "the file has {} bytes; a scenario has at most {MAX_BYTES}",
+            text.len()
+        );
+        problems.push(Diagnostic::error("too-large", "", message).at(Span::new(file, 0..0)));
+        return None;
+    }
+    let (table, errors) = DeTable::parse_recoverable(text);
+    if !errors.is_empty() {
+        for error in errors {
+            let span = Span::new(file, error.span().unwrap_or(0..0));
+            problems.push(
+                Diagnostic::error("syntax", "", format!("not valid TOML: {}", error.message()))
+                    .at(span),
+            );
+        }
+        return None;
+    }
+    let span = Span::new(file, 0..0);
+    let mut reader = Reader {
+        file,
+        origin,
+        nodes: 0,
+        problem: None,
+    };
+    let content = reader.table(table.get_ref(), 1);
+    if let Some(problem) = reader.problem {
+        problems.push(problem);
+        return None;
+    }
+    Some(Node::new(content, span, origin))
+}
+
+/// Reads one TOML value, such as a default or what follows `--set PATH=`.
+pub fn parse_value(sources: &Sources, file: u16, origin: Origin) -> Option<Node> {
+    let text = sources.file(file)?.text.as_str();
+    let (value, errors) = DeValue::parse_recoverable(text);
+    if !errors.is_empty() || text.len() > MAX_BYTES {
+        return None;
+    }
+    let mut reader = Reader {
+        file,
+        origin,
+        nodes: 0,
+        problem: None,
+    };
+    let node = reader.value(value.get_ref(), Span::new(file, value.span()), 1);
+    reader.problem.is_none().then_some(node)
+}
+
+struct Reader {
+    file: u16,
+    origin: Origin,
+    nodes: usize,
+    problem: Option<Diagnostic>,
+}
+
+impl Reader {
+    fn value(&mut self, value: &DeValue<'_>, span: Span, depth: usize) -> Node {
+        self.nodes += 1;
+        if self.nodes > MAX_NODES {
+            self.refuse("too-large", format!("more than {MAX_NODES} values"), span);
+        }
+        let content = match value {
+            DeValue::String(text) => Content::Text(text.to_string()),
+            DeValue::Boolean(value) => Content::Bool(*value),
+            DeValue::Datetime(date) => Content::Date(date.to_string()),
+            DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix())
+                .map_or_else(
+                    |_| {
+                        self.refuse(
+                            "out-of-range",
+                            format!(
+                                "the whole number {} has too many digits",
+                                shown(number.as_str())
+                            ),
+                            span,
+                        );
+                        Content::Integer(0)
+                    },
+                    Content::Integer,
+                ),
+            // An overlong literal reads as infinity here, and is refused as such where it is used.
+            DeValue::Float(number) => Content::Float(number.as_str().parse().unwrap_or(f64::NAN)),
+            DeValue::Array(elements) => {
+                if self.too_deep(depth, span) {
+                    return Node::new(Content::List(Vec::new()), span, self.origin);
+                }
+                let read = |element: &toml::Spanned<DeValue<'_>>| {
+                    self.value(
+                        element.get_ref(),
+                        Span::new(self.file, element.span()),
+                        depth + 1,
+                    )
+                };
+                Content::List(elements.iter().map(read).collect())
+            }
+            DeValue::Table(table) => {
+                if self.too_deep(depth, span) {
+                    return Node::new(Content::Table(Vec::new()), span, self.origin);
+                }
+                self.table(table, depth + 1)
+            }
+        };
+        Node::new(content, span, self.origin)
+    }
+
+    /// Reads a table; the parser sorts keys by name, the places put them back in the order of the text.
+    fn table(&mut self, table: &DeTable<'_>, depth: usize) -> Content {
+        let mut fields = Vec::with_capacity(table.len());
+        for (key, value) in table {
+            let key_span = Span::new(self.file, key.span());
+            let span = Span::new(self.file, value.span());
+            if self.problem.is_some() {
+                break;
+            }
+            fields.push(Field {
+                key: key.get_ref().to_string(),
+                key_span,
+                node: self.value(value.get_ref(), span, depth),
+            });
+        }
+        fields.sort_by_key(|field| field.key_span.start);
+        Content::Table(fields)
+    }
+
+    fn too_deep(&mut self, depth: usize, span: Span) -> bool {
+        let too_deep = depth > MAX_DEPTH || self.problem.is_some();
+        if too_deep {
+            self.refuse(
+                "too-deep",
+                format!("nested more than {MAX_DEPTH} deep"),
+                span,
+            );
+        }
+        too_deep
+    }
+
+    fn refuse(&mut self, code: &'static str, message: String, span: Span) {
+        if self.problem.is_none() {
+            self.problem = Some(Diagnostic::error(code, "", message).at(span));
+        }
+    }
+}
+
+/// Reads a text and every file it extends, laid over one another.
+///
+/// `folder` is where `extends` looks; without one (a text that is no file) `extends` is refused.
+pub fn read_layers(
+    sources: &mut Sources,
+    first: u16,
+    folder: Option<&Path>,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<Node> {
+    let mut layers = vec![parse(sources, first, Origin::File, problems)?];
+    let mut folder = folder.map(Path::to_path_buf);
+    let mut seen: Vec<PathBuf> = sources
+        .file(first)
+        .and_then(|file| Path::new(&file.name).canonicalize().ok())
+        .into_iter()
+        .collect();
+    while let Some(field) = layers.last().and_then(|top| top.field("extends")) {
+        let span = field.node.span;
+        let refuse = |code, message: String| Diagnostic::error(code, "extends", message).at(span);
+        let Some(name) = field.node.text() else {
+            problems.push(refuse(
+                "wrong-type",
+                format!(
+                    "`extends` must be the name of a file, found {}",
+                    field.node.found()
+                ),
+            ));
+            return None;
+        };
+        let Some(here) = &folder else {
+            problems.push(refuse(
+                "extends",
+                "`extends` works in a file only: this scenario has no folder".to_owned(),
+            ));
+            return None;
+        };
+        let path = here.join(name);
+        let known = path.canonicalize().unwrap_or_else(|_| path.clone());
+        if seen.contains(&known) {
+            problems.push(refuse(
+                "extends-cycle",
+                format!(
+                    "{} extends itself, directly or through other files",
+                    shown(name)
+                ),
+            ));
+            return None;
+        }
+        if layers.len() == MAX_FILES {
+            problems.push(refuse(
+                "extends",
+                format!("more than {MAX_FILES} files extend one another"),
+            ));
+            return None;
+        }
+        let text = match read_text(&path) {
+            Ok(text) => text,
+            Err(reason) => {
+                problems.push(refuse(
+                    "unreadable",
+                    format!(
+                        "cannot read {}: {reason}",
+                        shown(&path.display().to_string())
+                    ),
+                ));
+                return None;
+            }
+        };
+        seen.push(known);
+        folder = path.parent().map(Path::to_path_buf);
+        let file = sources.add(path.display().to_string(), text);
+        layers.push(parse(sources, file, Origin::File, problems)?);
+    }
+    let mut base = layers.pop()?;
+    while let Some(over) = layers.pop() {
+        overlay(&mut base, over);
+    }
+    if base.count() > MAX_NODES {
+        problems.push(Diagnostic::error(
+            "too-large",
+            "",
+            format!("more than {MAX_NODES} values in all files together"),
+        ));
+        return None;
+    }
+    Some(base)
+}
+
+/// Reads a file of at most [`MAX_BYTES`]; says in words why it cannot.
+pub fn read_text(path: &Path) -> Result<String, String> {
+    use std::io::Read as _;
+    let in_words = |error: std::io::Error| match error.kind() {
+        std::io::ErrorKind::NotFound => "there is no such file".to_owned(),
+        std::io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        std::io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
+        _ => error.to_string(),
+    };
+    let file = std::fs::File::open(path).map_err(in_words)?;
+    let mut bytes = Vec::new();
+    let limit = MAX_BYTES as u64 + 1;
+    file.take(limit).read_to_end(&mut bytes).map_err(in_words)?;
+    if bytes.len() > MAX_BYTES {
+        return Err(format!("it has more than {MAX_BYTES} bytes"));
+    }
+    String::from_utf8(bytes)
+        .map_err(|error| format!("byte {} is not UTF-8", error.utf8_error().valid_up_to()))
+}
+
+/// Lays one tree over another: tables merge, entries of one name merge, new entries follow, anything else is replaced.
+pub fn overlay(base: &mut Node, over: Node) {
+    match (&mut base.content, over.content) {
+        (Content::Table(old), Content::Table(new)) => {
+            for field in new {
+                match old.iter_mut().find(|known| known.key == field.key) {
+                    Some(known) => {
+                        known.key_span = field.key_span;
+                        overlay(&mut known.node, field.node);
+                    }
+                    None => old.push(field),
+                }
+            }
+            base.span = over.span;
+            base.origin = over.origin;
+        }
+        (Content::List(old), Content::List(new)) if is_named(old) && is_named(&new) => {
+            for entry in new {
+                let name = name_of(&entry).map(str::to_owned);
+                match old
+                    .iter_mut()
+                    .find(|known| name_of(known) == name.as_deref())
+                {
+                    Some(known) => overlay(known, entry),
+                    None => old.push(entry),
+                }
+            }
+        }
+        (_, content) => {
+            *base = Node {
+                content,
+                span: over.span,
+                origin: over.origin,
+                adjust: over.adjust,
+            };
+        }
+    }
+}
+
+/// The name of an entry of a list.
+pub fn name_of(entry: &Node) -> Option<&str> {
+    entry.get("name").and_then(Node::text)
+}
+
+fn is_named(entries: &[Node]) -> bool {
+    !entries.is_empty() && entries.iter().all(|entry| name_of(entry).is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tree(text: &str) -> Result<Node, Vec<Diagnostic>> {
+        let mut sources = Sources::default();
+        let file = sources.add("t", text);
+        let mut problems = Vec::new();
+        parse(&sources, file, Origin::File, &mut problems).ok_or(problems)
+    }
+
+    #[test]
+    fn keys_keep_the_order_of_the_text() {
+        let root = tree("b = 1\na = 2\n[z]\nk.y = 1\nk.b = 2\n").expect("valid");
+        assert_eq!(
+            root.to_toml(),
+            "{ b = 1, a = 2, z = { k = { y = 1, b = 2 } } }"
+        );
+    }
+
+    #[test]
+    fn all_syntax_errors_come_at_once() {
+        let problems = tree("a = = 1\nb = 1\nc = [\nd = 2 2\n").expect_err("three slips");
+        assert!(problems.len() >= 2, "{problems:?}");
+    }
+
+    #[test]
+    fn bombs_are_refused() {
+        assert_eq!(
+            tree(&format!("a = {}{}", "[".repeat(40), "]".repeat(40))).expect_err("deep")[0].code,
+            "too-deep"
+        );
+        assert!(!tree(&"[".repeat(100_000)).expect_err("deeper").is_empty());
+        let many: String = (0..MAX_NODES / 2).map(|_| "1,").collect();
+        let text = format!("a = [{many}]\nb = [{many}]\nc = [{many}]");
+        assert_eq!(tree(&text).expect_err("many")[0].code, "too-large");
+        assert_eq!(
+            tree(&"#".repeat(MAX_BYTES + 1)).expect_err("large")[0].code,
+            "too-large"
+        );
+    }
+
+    #[test]
+    fn layers_merge_by_name() {
+        let mut base =
+            tree("x = [1, 2]\n[[hole]]\nname = \"a\"\nfactor = 1\n[[hole]]\nname = \"b\"\n")
+                .expect("base");
+        let over = tree("x = [3]\n[[hole]]\nname = \"c\"\n[[hole]]\nname = \"a\"\nfactor = 0\n")
+            .expect("over");
+        overlay(&mut base, over);
+        assert_eq!(
+            base.to_toml(),
+            "{ x = [3], hole = [{ name = \"a\", factor = 0 }, { name = \"b\" }, { name = \"c\" }] }"
+        );
+    }
+}

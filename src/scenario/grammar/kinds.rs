@@ -1,0 +1,362 @@
+//! The vocabulary of the grammar tables.
+
+use crate::scenario::quantity::{Unit, written_days};
+
+/// A block: a table with known keys.
+#[derive(Debug)]
+pub struct BlockSpec {
+    /// What it is called in messages, such as `resource`.
+    pub name: &'static str,
+    /// What it says, in one sentence.
+    pub doc: &'static str,
+    /// Its keys, in the order they are explained.
+    pub keys: &'static [KeySpec],
+    /// What holds between its keys.
+    pub rules: &'static [Rule],
+}
+
+impl BlockSpec {
+    /// Finds a key.
+    pub fn key(&self, key: &str) -> Option<&'static KeySpec> {
+        self.keys.iter().find(|spec| spec.key == key)
+    }
+
+    /// Tells whether the values of the block are shares that sum to 1, or stay below it.
+    pub fn is_shares(&self) -> bool {
+        self.rules
+            .iter()
+            .any(|rule| matches!(rule, Rule::SumsToOne | Rule::SumsToAtMostOne))
+    }
+}
+
+/// One key of a block.
+#[derive(Clone, Copy, Debug)]
+pub struct KeySpec {
+    /// The key.
+    pub key: &'static str,
+    /// What it takes.
+    pub kind: Kind,
+    /// The value when it is left out, as TOML.
+    pub default: Option<&'static str>,
+    /// Where the default comes from: a citation, or `assumption` when it was chosen so that the model behaves sensibly.
+    pub basis: &'static str,
+    /// What it says, in one sentence.
+    pub doc: &'static str,
+    /// Whether it acts today; otherwise it is refused by name.
+    pub built: bool,
+    /// Whether the block needs it.
+    pub required: bool,
+    /// It acts only if one of these sections is on.
+    pub needs: &'static [&'static str],
+}
+
+impl KeySpec {
+    /// Makes an optional key without a default.
+    pub const fn new(key: &'static str, kind: Kind, doc: &'static str) -> Self {
+        Self {
+            key,
+            kind,
+            default: None,
+            basis: "",
+            doc,
+            built: true,
+            required: false,
+            needs: &[],
+        }
+    }
+
+    /// Gives the value when left out, and its basis.
+    pub const fn default(self, toml: &'static str, basis: &'static str) -> Self {
+        Self {
+            default: Some(toml),
+            basis,
+            ..self
+        }
+    }
+
+    /// Makes it required.
+    pub const fn required(self) -> Self {
+        Self {
+            required: true,
+            ..self
+        }
+    }
+
+    /// Marks it as planned: refused by name.
+    pub const fn planned(self) -> Self {
+        Self {
+            built: false,
+            ..self
+        }
+    }
+
+    /// Says that it acts only if one of these sections is on.
+    pub const fn needs(self, sections: &'static [&'static str]) -> Self {
+        Self {
+            needs: sections,
+            ..self
+        }
+    }
+
+    /// The block behind it, single or repeated.
+    pub fn block(&self) -> Option<&'static BlockSpec> {
+        self.kind.block()
+    }
+
+    /// Tells whether it is a list of named entries.
+    pub const fn is_entries(&self) -> bool {
+        matches!(self.kind, Kind::Entries(_))
+    }
+}
+
+/// What a key takes.
+#[derive(Clone, Copy, Debug)]
+pub enum Kind {
+    /// Any text.
+    Text,
+    /// The name of an entry: no `.`, `*`, `=` or quote.
+    Name,
+    /// `true` or `false`.
+    Bool,
+    /// One of these words.
+    Choice(&'static [&'static str]),
+    /// A list of some of these words.
+    Choices(&'static [&'static str]),
+    /// A list of texts.
+    Names,
+    /// A quantity with its unit and range.
+    Quantity(Quantity),
+    /// A list of quantities, of this length if one is given.
+    Vector(Quantity, Option<usize>),
+    /// A table with free keys, all of one kind.
+    Map(&'static Kind),
+    /// Where a customer goes next: a name, weights, or rates that race.
+    Route,
+    /// Opening hours.
+    Hours,
+    /// Relative weights of the hours of the day.
+    Peaks,
+    /// A table of patches: path to `{ set }`, `{ add }` or `{ scale }`.
+    Changes,
+    /// A table with known keys.
+    Block(&'static BlockSpec),
+    /// A list of tables with known keys, each with its name.
+    Entries(&'static BlockSpec),
+    /// The first of these whose shape fits.
+    Either(&'static [Kind]),
+}
+
+impl Kind {
+    /// The block behind it, single, repeated or as one alternative.
+    pub fn block(&self) -> Option<&'static BlockSpec> {
+        match self {
+            Self::Block(block) | Self::Entries(block) => Some(block),
+            Self::Either(kinds) => kinds.iter().find_map(Kind::block),
+            _ => None,
+        }
+    }
+}
+
+/// The forms a quantity may be written in, besides a single value.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Forms {
+    /// A law: `{ gamma = { ... } }`.
+    pub law: bool,
+    /// A list by term or year; the last repeats.
+    pub tenure: bool,
+    /// `{ timetable = { "08:00" = ... } }`.
+    pub week: bool,
+    /// `"forever"`.
+    pub forever: bool,
+}
+
+/// A quantity with its unit and range, in base units.
+#[derive(Clone, Copy, Debug)]
+pub struct Quantity {
+    /// What the number means.
+    pub unit: Unit,
+    /// Smallest value, in the base unit.
+    pub low: f64,
+    /// Largest value, in the base unit.
+    pub high: f64,
+    /// Whether the smallest value itself is refused.
+    pub above_low: bool,
+    /// Further forms.
+    pub forms: Forms,
+}
+
+impl Quantity {
+    /// Makes a quantity within a closed range of its base unit.
+    pub const fn new(unit: Unit, low: f64, high: f64) -> Self {
+        Self {
+            unit,
+            low,
+            high,
+            above_low: false,
+            forms: Forms {
+                law: false,
+                tenure: false,
+                week: false,
+                forever: false,
+            },
+        }
+    }
+
+    /// Refuses the smallest value itself.
+    pub const fn positive(self) -> Self {
+        Self {
+            above_low: true,
+            ..self
+        }
+    }
+
+    /// Allows a law.
+    pub const fn law(self) -> Self {
+        Self {
+            forms: Forms {
+                law: true,
+                ..self.forms
+            },
+            ..self
+        }
+    }
+
+    /// Allows a list by tenure.
+    pub const fn tenure(self) -> Self {
+        Self {
+            forms: Forms {
+                tenure: true,
+                ..self.forms
+            },
+            ..self
+        }
+    }
+
+    /// Allows a timetable.
+    pub const fn week(self) -> Self {
+        Self {
+            forms: Forms {
+                week: true,
+                ..self.forms
+            },
+            ..self
+        }
+    }
+
+    /// Allows `"forever"`.
+    pub const fn forever(self) -> Self {
+        Self {
+            forms: Forms {
+                forever: true,
+                ..self.forms
+            },
+            ..self
+        }
+    }
+
+    /// Makes the kind that takes this quantity.
+    pub const fn kind(self) -> Kind {
+        Kind::Quantity(self)
+    }
+
+    /// Tells whether a value in the base unit is allowed.
+    pub fn allows(&self, value: f64) -> bool {
+        if value == f64::INFINITY {
+            return self.forms.forever;
+        }
+        value.is_finite()
+            && value <= self.high
+            && (value > self.low || (value == self.low && !self.above_low))
+    }
+
+    /// The range in words, in the unit people write.
+    pub fn range(&self) -> String {
+        let show = |value: f64| match self.unit {
+            Unit::Duration => written_days(value),
+            Unit::Rate | Unit::Hazard | Unit::MoneyRate => format!("\"{value} per d\""),
+            Unit::Percent => format!("\"{} %\"", value * 100.0),
+            _ => format!("{value}"),
+        };
+        let floor = if self.above_low { "above" } else { "at least" };
+        let unlimited = match self.unit {
+            Unit::Duration => LONGEST_DAYS,
+            Unit::Rate => MOST_PER_DAY,
+            Unit::Hazard => MOST_HAZARD,
+            _ => UNLIMITED,
+        };
+        match (self.low > -UNLIMITED, self.high < unlimited) {
+            (true, true) if self.above_low => {
+                format!("above {} and at most {}", show(self.low), show(self.high))
+            }
+            (true, true) => format!("{} to {}", show(self.low), show(self.high)),
+            (true, false) => format!("{floor} {}", show(self.low)),
+            (false, true) => format!("at most {}", show(self.high)),
+            (false, false) => "finite".to_owned(),
+        }
+    }
+}
+
+/// Beyond this, a bound is only there to keep arithmetic finite and is not worth naming.
+pub(super) const UNLIMITED: f64 = 1e15;
+
+/// What holds between the keys of a block.
+#[derive(Clone, Copy, Debug)]
+pub enum Rule {
+    /// Exactly one of these.
+    ExactlyOne(&'static [&'static str]),
+    /// At most one of these.
+    AtMostOne(&'static [&'static str]),
+    /// The first is of no use without the second.
+    Requires(&'static str, &'static str),
+    /// The values are shares of a whole.
+    SumsToOne,
+    /// The values are shares; the rest is something else.
+    SumsToAtMostOne,
+}
+
+const fn quantity(unit: Unit, low: f64, high: f64) -> Quantity {
+    Quantity::new(unit, low, high)
+}
+
+/// Longest finite duration: beyond it people mean `"forever"`.
+const LONGEST_DAYS: f64 = 1e6 * 365.0;
+/// Most events per day of one source: ten thousand a second.
+const MOST_PER_DAY: f64 = 8.64e8;
+
+/// Largest hazard: gone within a tenth of a second.
+const MOST_HAZARD: f64 = 1e6;
+
+/// A fixed duration, 0 or more.
+pub(super) const SPAN: Quantity = quantity(Unit::Duration, 0.0, LONGEST_DAYS);
+/// A duration or its law.
+pub(super) const TIME: Quantity = SPAN.law();
+/// A rate of events.
+pub(super) const RATE: Quantity = quantity(Unit::Rate, 0.0, MOST_PER_DAY);
+/// A hazard of leaving.
+pub(super) const HAZARD: Quantity = quantity(Unit::Hazard, 0.0, MOST_HAZARD);
+/// Money, 0 or more.
+pub(super) const MONEY: Quantity = quantity(Unit::Money, 0.0, UNLIMITED);
+/// Money of either sign.
+pub(super) const SIGNED_MONEY: Quantity = quantity(Unit::Money, -UNLIMITED, UNLIMITED);
+/// Money per time, 0 or more.
+pub(super) const MONEY_RATE: Quantity = quantity(Unit::MoneyRate, 0.0, UNLIMITED);
+/// Money per time of either sign.
+pub(super) const SIGNED_MONEY_RATE: Quantity = quantity(Unit::MoneyRate, -UNLIMITED, UNLIMITED);
+/// A probability or share.
+pub(super) const PROBABILITY: Quantity = quantity(Unit::Probability, 0.0, 1.0);
+/// A relative width.
+pub(super) const PERCENT: Quantity = quantity(Unit::Percent, 0.0, 10.0);
+/// A score, 0 to 10.
+pub(super) const SCORE: Quantity = quantity(Unit::Number, 0.0, 10.0);
+/// Any number.
+pub(super) const ANY_NUMBER: Quantity = quantity(Unit::Number, -UNLIMITED, UNLIMITED);
+
+/// A number within a range.
+pub(super) const fn number(low: f64, high: f64) -> Quantity {
+    quantity(Unit::Number, low, high)
+}
+
+/// A whole number within a range.
+pub(super) const fn integer(low: f64, high: f64) -> Quantity {
+    quantity(Unit::Integer, low, high)
+}

@@ -1,0 +1,57 @@
+//! The language as data: every section, key, unit, range, default and reason, said once.
+//!
+//! From these tables come the checks and their messages, the defaults, the paths that patches may name, the JSON Schema, the reference
+//! page and `explain`. Adding a key here is all the language needs; what the key does is the business of the compiler.
+
+mod behaviour;
+mod firm;
+mod kinds;
+mod planned;
+mod relationship;
+mod root;
+mod service;
+mod worlds;
+
+pub use kinds::{BlockSpec, Forms, KeySpec, Kind, Quantity, Rule};
+pub use root::ROOT;
+
+/// Sections a patch of an intervention, a shock or a segment may not touch: they describe the experiment, not the world.
+pub const EXPERIMENT_SECTIONS: &[&str] = &[
+    "name",
+    "question",
+    "about",
+    "sources",
+    "extends",
+    "run",
+    "population",
+    "segment",
+    "intervention",
+    "shock",
+    "sweep",
+    "assert",
+];
+
+/// Sections that hold a customer's own values, which a segment may change.
+pub const OWN_SECTIONS: &[&str] = &[
+    "purchase",
+    "contract",
+    "hole",
+    "loyalty",
+    "experience",
+    "memory",
+    "complaint",
+    "lifecycle",
+];
+
+/// Finds the sections and blocks that know a key, to say where a misplaced one belongs.
+pub fn blocks_with(key: &str) -> Vec<&'static str> {
+    ROOT.keys
+        .iter()
+        .filter(|section| {
+            section
+                .block()
+                .is_some_and(|block| block.key(key).is_some())
+        })
+        .map(|section| section.key)
+        .collect()
+}

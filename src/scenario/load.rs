@@ -1,0 +1,335 @@
+//! From a file to a checked scenario.
+//!
+//! Text → tree → one file over another → `--set` → defaults → typed values → checks → every world it describes. Nothing runs before all
+//! of it holds, and all problems of a stage come at once.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use sha2::{Digest as _, Sha256};
+
+use super::check;
+use super::conform::conform;
+use super::diagnostic::{Diagnostic, Diagnostics, shown};
+use super::document::{read_layers, read_text};
+use super::node::Node;
+use super::normalise::{fill, fill_fail_prob};
+use super::patch::{Patch, apply, set_in_file, targets};
+use super::source::Sources;
+use super::value::{Change, Item};
+
+/// Most work in checking worlds [values read].
+const MOST_WORK: usize = 4_000_000;
+/// Most `--set` options.
+const MOST_SETS: usize = 200;
+
+/// A checked scenario.
+#[derive(Clone, Debug)]
+pub struct Scenario {
+    /// Every value, typed, in base units.
+    pub root: Item,
+    /// Its name.
+    pub name: String,
+    /// The question it is meant to answer.
+    pub question: String,
+    /// SHA-256 of the canonical normalised tree, in hexadecimal: equal for scenarios that mean the same.
+    pub hash: String,
+    /// The texts behind it.
+    pub sources: Arc<Sources>,
+    /// The filled tree that patches act on.
+    pub(super) tree: Node,
+}
+
+/// A checked scenario with what is odd about it.
+#[derive(Clone, Debug)]
+pub struct Loaded {
+    /// The scenario.
+    pub scenario: Scenario,
+    /// Warnings.
+    pub warnings: Diagnostics,
+}
+
+impl Scenario {
+    /// Reads a file, with `--set PATH=VALUE` changes.
+    ///
+    /// # Errors
+    ///
+    /// Every problem found, errors and warnings.
+    pub fn load(path: &Path, sets: &[(String, String)]) -> Result<Loaded, Diagnostics> {
+        let name = path.display().to_string();
+        match read_text(path) {
+            Ok(text) => read(&name, text, path.parent(), sets),
+            Err(reason) => {
+                let problem = Diagnostic::error(
+                    "unreadable",
+                    "",
+                    format!("cannot read {}: {reason}", shown(&name)),
+                );
+                Err(Diagnostics::new(
+                    vec![problem],
+                    Arc::new(Sources::default()),
+                ))
+            }
+        }
+    }
+
+    /// Reads a text that has no folder, so that `extends` is refused; `name` is shown in messages.
+    ///
+    /// # Errors
+    ///
+    /// Every problem found, errors and warnings.
+    pub fn parse(name: &str, text: &str, sets: &[(String, String)]) -> Result<Loaded, Diagnostics> {
+        read(name, text.to_owned(), None, sets)
+    }
+
+    /// A section that is there, such as `run`.
+    ///
+    /// # Panics
+    ///
+    /// If it is absent; ask [`Item::opt`] of `root` for sections that may be.
+    pub fn block(&self, section: &str) -> &Item {
+        self.root.at(section)
+    }
+
+    /// The scenario changed by some patches, checked whole.
+    ///
+    /// # Errors
+    ///
+    /// Every problem of a patch or of the changed document.
+    pub fn patched(&self, patches: &[Patch]) -> Result<Self, Diagnostics> {
+        let mut sources = (*self.sources).clone();
+        let mut problems = Vec::new();
+        let changes: Vec<Change> = patches
+            .iter()
+            .filter_map(|patch| patch.to_change(&mut sources, &mut problems))
+            .collect();
+        self.changed(
+            &changes.iter().collect::<Vec<_>>(),
+            Arc::new(sources),
+            problems,
+        )
+    }
+
+    /// The world of one intervention with all that it carries along, at full effect.
+    ///
+    /// # Errors
+    ///
+    /// None for a checked scenario, unless there is no such intervention.
+    pub fn world(&self, intervention: &str) -> Result<Self, Diagnostics> {
+        let mut problems = Vec::new();
+        if self.root.entry("intervention", intervention).is_none() {
+            problems.push(Diagnostic::error(
+                "unknown-intervention",
+                "",
+                format!("there is no intervention called {}", shown(intervention)),
+            ));
+        }
+        self.changed(
+            &check::carried(&self.root, intervention),
+            Arc::clone(&self.sources),
+            problems,
+        )
+    }
+
+    /// The scenario as one of its segments, shocks or interventions changes it by itself.
+    ///
+    /// # Errors
+    ///
+    /// None for a checked scenario.
+    pub fn changed_by(&self, entry: &Item) -> Result<Self, Diagnostics> {
+        let changes: Vec<&Change> = entry
+            .opt("change")
+            .and_then(Item::as_changes)
+            .unwrap_or(&[])
+            .iter()
+            .collect();
+        self.changed(&changes, Arc::clone(&self.sources), Vec::new())
+    }
+
+    fn changed(
+        &self,
+        changes: &[&Change],
+        sources: Arc<Sources>,
+        mut problems: Vec<Diagnostic>,
+    ) -> Result<Self, Diagnostics> {
+        let mut tree = self.tree.clone();
+        apply(&mut tree, changes, &mut problems);
+        let root = conform(&tree, &mut problems);
+        check::document(&root, &mut problems);
+        if problems.iter().any(Diagnostic::is_error) {
+            return Err(Diagnostics::new(problems, sources));
+        }
+        Ok(finish(root, tree, sources))
+    }
+}
+
+fn read(
+    name: &str,
+    text: String,
+    folder: Option<&Path>,
+    sets: &[(String, String)],
+) -> Result<Loaded, Diagnostics> {
+    let mut sources = Sources::default();
+    let mut problems = Vec::new();
+    let first = sources.add(name, text);
+    let Some(mut raw) = read_layers(&mut sources, first, folder, &mut problems) else {
+        return Err(Diagnostics::new(problems, Arc::new(sources)));
+    };
+    if sets.len() > MOST_SETS {
+        problems.push(Diagnostic::error(
+            "too-large",
+            "",
+            format!(
+                "{} values were set; at most {MOST_SETS} are allowed",
+                sets.len()
+            ),
+        ));
+    }
+    for (path, value) in sets.iter().take(MOST_SETS) {
+        let mut filled = raw.clone();
+        fill(&mut filled);
+        set_in_file(&mut raw, &filled, &mut sources, path, value, &mut problems);
+    }
+    let mut tree = raw;
+    fill(&mut tree);
+    fill_computed(&mut tree);
+    let root = conform(&tree, &mut problems);
+    check::document(&root, &mut problems);
+    paths(&root, &tree, &mut problems);
+    if !problems.iter().any(Diagnostic::is_error) {
+        worlds(&root, &tree, &mut problems);
+    }
+    let sources = Arc::new(sources);
+    if problems.iter().any(Diagnostic::is_error) {
+        return Err(Diagnostics::new(problems, sources));
+    }
+    let warnings = Diagnostics::new(problems, Arc::clone(&sources));
+    Ok(Loaded {
+        scenario: finish(root, tree, sources),
+        warnings,
+    })
+}
+
+/// Fills the defaults that depend on the whole scenario: how often a touchpoint fails when nothing is said.
+///
+/// # Definition
+///
+/// `min(0.003, incidents / touches)` with the expected touches of a customer-year, so that a finer drawing of the same journey and a more
+/// frequent visitor meet as many serious incidents (domain model, section 1).
+fn fill_computed(tree: &mut Node) {
+    if tree.get("loyalty").is_none() {
+        return;
+    }
+    let root = conform(tree, &mut Vec::new());
+    let Some(incidents) = root
+        .opt("loyalty")
+        .and_then(|block| block.opt_number("incidents"))
+    else {
+        return;
+    };
+    let touches = check::touches_per_customer_year(&root);
+    let value = if touches > 0.0 {
+        (incidents / touches).min(0.003)
+    } else {
+        0.003
+    };
+    let felt: Vec<String> = root
+        .list("journey")
+        .filter(|journey| journey.has("start"))
+        .map(|journey| journey.name().to_owned())
+        .collect();
+    fill_fail_prob(tree, value, &felt);
+}
+
+/// Follows the path of every patch, even when the document has other problems.
+fn paths(root: &Item, tree: &Node, problems: &mut Vec<Diagnostic>) {
+    for entry in ["segment", "intervention", "shock"]
+        .iter()
+        .flat_map(|list| root.list(list))
+    {
+        for change in entry
+            .opt("change")
+            .and_then(Item::as_changes)
+            .unwrap_or(&[])
+        {
+            if let Err(problem) = targets(tree, change)
+                && !problems
+                    .iter()
+                    .any(|known| known.span == problem.span && known.code == problem.code)
+            {
+                problems.push(*problem);
+            }
+        }
+    }
+}
+
+/// Checks every world the document describes: each segment, shock and intervention changes it, and the result must hold as a document.
+fn worlds(root: &Item, tree: &Node, problems: &mut Vec<Diagnostic>) {
+    let sets: Vec<(&Item, Vec<&Change>)> = ["segment", "shock"]
+        .iter()
+        .flat_map(|list| root.list(list))
+        .map(|entry| {
+            (
+                entry,
+                entry
+                    .opt("change")
+                    .and_then(Item::as_changes)
+                    .unwrap_or(&[])
+                    .iter()
+                    .collect(),
+            )
+        })
+        .chain(
+            root.list("intervention")
+                .map(|entry| (entry, check::carried(root, entry.name()))),
+        )
+        .filter(|(_, changes): &(_, Vec<&Change>)| !changes.is_empty())
+        .collect();
+    let work = tree.count().saturating_mul(sets.len());
+    if work > MOST_WORK {
+        let message = format!(
+            "{} changed worlds of {} values are too many to check",
+            sets.len(),
+            tree.count()
+        );
+        problems.push(Diagnostic::error("too-large", "", message));
+        return;
+    }
+    for (entry, changes) in sets {
+        let mut changed = tree.clone();
+        let mut found = Vec::new();
+        apply(&mut changed, &changes, &mut found);
+        let world = conform(&changed, &mut found);
+        check::document(&world, &mut found);
+        for mut problem in found.into_iter().filter(Diagnostic::is_error) {
+            problem.message = format!("with {}: {}", shown(entry.name()), problem.message);
+            if problem.related.is_none()
+                && let Some(name) = entry.opt("name")
+            {
+                problem.related = Some((name.span, "in the world of this change".to_owned()));
+            }
+            problems.push(problem);
+        }
+    }
+}
+
+fn finish(root: Item, tree: Node, sources: Arc<Sources>) -> Scenario {
+    let text = |key: &str| {
+        root.opt(key)
+            .and_then(Item::as_text)
+            .unwrap_or_default()
+            .to_owned()
+    };
+    let mut canonical = String::new();
+    super::canonical::write(&root, &mut canonical);
+    let digest = Sha256::digest(canonical.as_bytes());
+    let hash = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    Scenario {
+        name: text("name"),
+        question: text("question"),
+        hash,
+        root,
+        sources,
+        tree,
+    }
+}

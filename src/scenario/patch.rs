@@ -1,0 +1,286 @@
+//! Patches: the one way to change a scenario.
+//!
+//! `--set` writes into the file's own tree, before defaults are filled. A patch of a world acts on the filled tree: the latest `set`
+//! counts, then every `scale`, then every `add`. Either way the result is checked whole, like any document.
+
+use super::diagnostic::{Diagnostic, shown};
+use super::document::{name_of, parse_value};
+use super::grammar::EXPERIMENT_SECTIONS;
+use super::node::{Adjust, Content, Node, Origin};
+use super::path::{Step, Target, find_mut, resolve};
+use super::source::{Sources, Span};
+use super::value::{Action, Change};
+
+/// A patch given by a program rather than written in a file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Patch {
+    /// The path.
+    pub path: String,
+    /// What happens there.
+    pub op: Op,
+    /// The value or factor as TOML; what is not TOML counts as text.
+    pub value: String,
+}
+
+/// What a patch does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Op {
+    /// Replace.
+    Set,
+    /// Add a quantity of the same unit.
+    Add,
+    /// Multiply.
+    Scale,
+}
+
+impl Patch {
+    /// Makes a patch that replaces.
+    pub fn set(path: impl Into<String>, value: impl Into<String>) -> Self {
+        Self {
+            path: path.into(),
+            op: Op::Set,
+            value: value.into(),
+        }
+    }
+
+    /// Makes a patch that multiplies.
+    pub fn scale(path: impl Into<String>, factor: f64) -> Self {
+        Self {
+            path: path.into(),
+            op: Op::Scale,
+            value: factor.to_string(),
+        }
+    }
+
+    /// Makes a patch that adds.
+    pub fn add(path: impl Into<String>, value: impl Into<String>) -> Self {
+        Self {
+            path: path.into(),
+            op: Op::Add,
+            value: value.into(),
+        }
+    }
+
+    /// Reads the value into a change; its text becomes one of the sources.
+    pub(super) fn to_change(
+        &self,
+        sources: &mut Sources,
+        problems: &mut Vec<Diagnostic>,
+    ) -> Option<Change> {
+        let (node, span) = typed_value(sources, "patch", &self.path, &self.value, Origin::Patch);
+        let action = match self.op {
+            Op::Set => Action::Set(node),
+            Op::Add => Action::Add(node),
+            Op::Scale => match node.content {
+                Content::Integer(number) => Action::Scale(number as f64),
+                Content::Float(number) if number.is_finite() => Action::Scale(number),
+                _ => {
+                    problems.push(
+                        Diagnostic::error(
+                            "bad-patch",
+                            self.path.clone(),
+                            format!("`scale` takes a finite number, found {}", node.found()),
+                        )
+                        .at(span),
+                    );
+                    return None;
+                }
+            },
+        };
+        Some(Change {
+            path: self.path.clone(),
+            span,
+            action,
+            action_span: span,
+        })
+    }
+}
+
+/// Keeps `PATH=VALUE` as a source and reads the value: as TOML, else as text.
+fn typed_value(
+    sources: &mut Sources,
+    option: &str,
+    path: &str,
+    value: &str,
+    origin: Origin,
+) -> (Node, Span) {
+    let file = sources.add(option, format!("{path}={value}"));
+    let offset = path.len() + 1;
+    let whole = Span::new(file, 0..path.len());
+    let mut alone = Sources::default();
+    let index = alone.add("", value);
+    let span = Span::new(file, offset..offset + value.len());
+    let mut node = parse_value(&alone, index, origin)
+        .unwrap_or_else(|| Node::new(Content::Text(value.to_owned()), span, origin));
+    node.relabel(span, origin);
+    (node, whole)
+}
+
+/// Writes `--set PATH=VALUE` into the tree as written. `filled` is the same tree with its defaults, in which the path is followed.
+pub fn set_in_file(
+    raw: &mut Node,
+    filled: &Node,
+    sources: &mut Sources,
+    path: &str,
+    value: &str,
+    problems: &mut Vec<Diagnostic>,
+) {
+    let (node, span) = typed_value(sources, "--set", path, value, Origin::Set);
+    match resolve(filled, path) {
+        Err(error) => problems.push(Diagnostic {
+            help: error.help,
+            ..Diagnostic::error(error.code, path, error.message).at(span)
+        }),
+        Ok(targets) => targets
+            .iter()
+            .for_each(|target| write(raw, &target.steps, node.clone())),
+    }
+}
+
+/// Writes a value at the end of some steps, making the tables and entries on the way.
+fn write(root: &mut Node, steps: &[Step], value: Node) {
+    let (span, origin) = (value.span, value.origin);
+    let table = || Node::new(Content::Table(Vec::new()), span, origin);
+    let mut node = root;
+    let Some((last, way)) = steps.split_last() else {
+        return;
+    };
+    for step in way {
+        match step {
+            Step::Key(key) => {
+                if node.get(key).is_none() {
+                    node.put(key, table());
+                }
+                let Some(next) = node.get_mut(key) else {
+                    return;
+                };
+                node = next;
+            }
+            Step::Entry(list, name) => {
+                if node.get(list).is_none() {
+                    node.put(list, Node::new(Content::List(Vec::new()), span, origin));
+                }
+                let Some(entries) = node.get_mut(list).and_then(Node::elements_mut) else {
+                    return;
+                };
+                let at = entries
+                    .iter()
+                    .position(|entry| name_of(entry) == Some(name))
+                    .unwrap_or_else(|| {
+                        let mut entry = table();
+                        entry.put("name", Node::new(Content::Text(name.clone()), span, origin));
+                        entries.push(entry);
+                        entries.len() - 1
+                    });
+                node = &mut entries[at];
+            }
+        }
+    }
+    if let Step::Key(key) = last {
+        node.put(key, value);
+    }
+}
+
+/// Applies the changes of a world to a filled tree. Problems name the change.
+pub fn apply(root: &mut Node, changes: &[&Change], problems: &mut Vec<Diagnostic>) {
+    let rank = |action: &Action| match action {
+        Action::Set(_) => 0,
+        Action::Scale(_) => 1,
+        Action::Add(_) => 2,
+    };
+    let mut ordered = changes.to_vec();
+    ordered.sort_by_key(|change| rank(&change.action));
+    for change in ordered {
+        match targets(root, change) {
+            Err(problem) => problems.push(*problem),
+            Ok(targets) => targets.iter().for_each(|target| act(root, target, change)),
+        }
+    }
+}
+
+/// Follows the path of a change and checks that it may act there.
+pub fn targets(root: &Node, change: &Change) -> Result<Vec<Target>, Box<Diagnostic>> {
+    let error = |code, message: String, help: Option<String>| {
+        Box::new(Diagnostic {
+            help,
+            ..Diagnostic::error(code, change.path.clone(), message).at(change.span)
+        })
+    };
+    let section = change.path.split('.').next().unwrap_or_default();
+    if EXPERIMENT_SECTIONS.contains(&section) || change.path == "loyalty.preset" {
+        let message = format!(
+            "{} belongs to the experiment, not to the world: a patch cannot change it",
+            shown(&change.path)
+        );
+        return Err(error(
+            "not-patchable",
+            message,
+            Some("change the file, or use `--set`".to_owned()),
+        ));
+    }
+    let found = resolve(root, &change.path)
+        .map_err(|problem| error(problem.code, problem.message, problem.help))?;
+    if matches!(change.action, Action::Set(_)) {
+        return Ok(found);
+    }
+    if let Some(target) = found.iter().find(|target| !target.is_quantity) {
+        return Err(error(
+            "not-a-quantity",
+            format!(
+                "`{}` is not a quantity: it can be `set`, not scaled or added to",
+                target.spec.key
+            ),
+            None,
+        ));
+    }
+    let there: Vec<Target> = found.into_iter().filter(|target| target.exists).collect();
+    if there.is_empty() {
+        let message = format!("the path {} has no value to change", shown(&change.path));
+        return Err(error(
+            "absent-value",
+            message,
+            Some("give it a value in the file, or use `set`".to_owned()),
+        ));
+    }
+    Ok(there)
+}
+
+fn act(root: &mut Node, target: &Target, change: &Change) {
+    match &change.action {
+        Action::Set(value) => {
+            let mut value = value.clone();
+            relabel_origin(&mut value);
+            if let Some(old) = find_mut(root, &target.steps) {
+                value.adjust = std::mem::take(&mut old.adjust);
+                *old = value;
+            } else if let Some((Step::Key(key), way)) = target.steps.split_last()
+                && let Some(parent) = find_mut(root, way)
+            {
+                parent.put(key, value);
+            }
+        }
+        Action::Scale(factor) => {
+            if let Some(node) = find_mut(root, &target.steps) {
+                node.adjust.push(Adjust::Scale(*factor, change.action_span));
+                node.origin = Origin::Patch;
+            }
+        }
+        Action::Add(amount) => {
+            if let Some(node) = find_mut(root, &target.steps) {
+                node.adjust.push(Adjust::Add(Box::new(amount.clone())));
+                node.origin = Origin::Patch;
+            }
+        }
+    }
+}
+
+fn relabel_origin(node: &mut Node) {
+    node.origin = Origin::Patch;
+    match &mut node.content {
+        Content::List(elements) => elements.iter_mut().for_each(relabel_origin),
+        Content::Table(fields) => fields
+            .iter_mut()
+            .for_each(|field| relabel_origin(&mut field.node)),
+        _ => {}
+    }
+}

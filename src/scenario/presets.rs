@@ -1,0 +1,145 @@
+//! What `[loyalty]` brings: the standard holes, and the presets of three industries.
+//!
+//! Both are written in the language itself and laid under what the file says.
+
+/// The standard holes with their blame priors and yearly hazards.
+///
+/// # Definition
+///
+/// Blame priors are Keaveney's (1995) shares of switching incidents, renormalised, encounter failures split between service and staff;
+/// selection, gap and channel are assumptions, as are all hazards.
+pub const STANDARD_HOLES: &str = r#"
+[[hole]]
+name = "quality"
+prior = 0.29
+[[hole]]
+name = "service"
+prior = 0.11
+[[hole]]
+name = "staff"
+prior = 0.11
+[[hole]]
+name = "hassle"
+prior = 0.14
+[[hole]]
+name = "value"
+prior = 0.20
+[[hole]]
+name = "selection"
+prior = 0.05
+[[hole]]
+name = "gap"
+prior = 0.05
+[[hole]]
+name = "channel"
+prior = 0.05
+[[hole]]
+name = "complaint"
+[[hole]]
+name = "rival"
+hazard = "0.04 per y"
+shielded = true
+[[hole]]
+name = "neglect"
+hazard = "0.03 per y"
+shielded = true
+[[hole]]
+name = "price_war"
+hazard = "0.2 per y"
+factor = 0.0
+shielded = true
+[[hole]]
+name = "crisis"
+hazard = "0.5 per y"
+factor = 0.0
+shielded = true
+[[hole]]
+name = "lock_end"
+hazard = "1 per y"
+shielded = true
+[[hole]]
+name = "life"
+hazard = "0.02 per y"
+involuntary = true
+[[hole]]
+name = "income"
+hazard = "0.01 per y"
+involuntary = true
+"#;
+
+/// Basis of the standard holes, for `explain`.
+pub const STANDARD_BASIS: &str = "blame: Keaveney 1995, renormalised; hazards: assumption";
+
+/// The service holes, which share the hazard of dissatisfaction.
+pub const SERVICE_HOLES: &[&str] = &[
+    "quality",
+    "service",
+    "staff",
+    "hassle",
+    "value",
+    "selection",
+    "gap",
+    "channel",
+];
+
+/// The other standard holes.
+pub const OTHER_STANDARD_HOLES: &[&str] = &[
+    "complaint",
+    "rival",
+    "neglect",
+    "price_war",
+    "crisis",
+    "lock_end",
+    "life",
+    "income",
+];
+
+/// The presets of `loyalty.preset`; supports at full inertia, set so that the yearly loss is plausible (assumption).
+pub const PRESETS: &[(&str, &str)] = &[
+    (
+        "bank",
+        r#"
+[loyalty]
+incidents = 0.12
+support = { incentive = 0.0, price = 0.1, convenience = 0.3, inertia = 0.5, lockin = 0.3, social = 0.0 }
+[experience]
+weight = { reliability = 0.20, responsiveness = 0.35, assurance = 0.05, empathy = 0.15, tangibles = 0.25 }
+[[hole]]
+name = "life"
+hazard = "0.03 per y"
+"#,
+    ),
+    (
+        "telecom",
+        r#"
+[loyalty]
+incidents = 0.10
+support = { incentive = 0.0, price = 0.1, convenience = 0.2, inertia = 0.3, lockin = 0.4, social = 0.0 }
+[[hole]]
+name = "rival"
+hazard = "0.3 per y"
+[[hole]]
+name = "life"
+hazard = "0.03 per y"
+[[hole]]
+name = "lock_end"
+hazard = "3 per y"
+"#,
+    ),
+    (
+        "cafe",
+        r#"
+[loyalty]
+incidents = 0.10
+support = { incentive = 0.0, price = 0.0, convenience = 0.4, inertia = 0.2, lockin = 0.0, social = 0.0 }
+[market]
+competition = 0.8
+[[hole]]
+name = "rival"
+hazard = "0.1 per y"
+[[hole]]
+name = "life"
+hazard = "0.12 per y"
+"#,
+    ),
+];

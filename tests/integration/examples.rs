@@ -1,0 +1,65 @@
+//! The examples that define the language: what is built is accepted, what is planned is refused by name.
+
+use std::path::Path;
+
+use journeysim::scenario::{Diagnostics, Loaded, Scenario};
+
+fn load(name: &str) -> Result<Loaded, Diagnostics> {
+    Scenario::load(
+        &Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("tests/fixtures/examples")
+            .join(name),
+        &[],
+    )
+}
+
+#[test]
+fn built_examples_are_accepted() {
+    for name in [
+        "mm1.toml",
+        "magazine.toml",
+        "holes.toml",
+        "call-centre.toml",
+        "bank-branch.toml",
+    ] {
+        let loaded = load(name).unwrap_or_else(|problems| panic!("{name}:\n{problems}"));
+        let warnings: Vec<&str> = loaded
+            .warnings
+            .items
+            .iter()
+            .map(|warning| warning.message.as_str())
+            .collect();
+        // The branch is busy in its morning peak, and the language promises to say so.
+        let expected: &[&str] = if name == "bank-branch.toml" {
+            &[
+                "resource `tellers` has more work than staff in 5 hours of the week: mon-fri 10:00-11:00",
+            ]
+        } else {
+            &[]
+        };
+        assert_eq!(warnings, expected, "{name}");
+    }
+}
+
+#[test]
+fn planned_examples_are_refused_only_for_what_is_planned() {
+    for name in [
+        "coffee-punch-card.toml",
+        "frequent-flyer.toml",
+        "hotel-complaint.toml",
+        "referral.toml",
+        "two-bucket.toml",
+    ] {
+        let problems = load(name).expect_err(name);
+        let other: Vec<_> = problems
+            .items
+            .iter()
+            .filter(|problem| problem.is_error() && problem.code != "not-built")
+            .collect();
+        assert!(other.is_empty(), "{name}:\n{problems}");
+        assert!(
+            problems.errors() > 0,
+            "{name} uses something that is planned"
+        );
+    }
+}
