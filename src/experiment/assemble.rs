@@ -171,6 +171,7 @@ impl Assembly<'_> {
             end: self.at("bucket.end"),
             inflow: self.group("bucket.inflow."),
             outflow: self.group("bucket.outflow."),
+            outflow_share: self.group("bucket.outflow_share."),
             split: (0..service)
                 .map(|h| {
                     let part = |name: &str| self.at(&format!("bucket.split.{}.{name}", named(h)));

@@ -271,6 +271,12 @@ impl Catalogue {
                 format!("customers who left by hole \"{}\" in the observed period; every exit has one cause", hole.name),
                 move |s| Some(s.o.outflow[i] as f64),
             );
+            self.add(
+                format!("bucket.outflow_share.{}", hole.name),
+                "share",
+                format!("customers who left by hole \"{}\" / all who left in the observed period", hole.name),
+                move |s| ratio(s.o.outflow[i] as f64, s.o.outflow.iter().sum::<u64>() as f64),
+            );
             if i < model.service_holes && model.loyalty {
                 for (part, name, what) in [
                     (0usize, "prior", "carried by prior blame: nothing bad of that kind was remembered"),

@@ -287,6 +287,9 @@ pub struct Bucket {
     pub inflow: BTreeMap<String, Metric>,
     /// Leavers by hole.
     pub outflow: BTreeMap<String, Metric>,
+    /// Share of all leavers by hole, replication by replication [share].
+    #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
+    pub outflow_share: BTreeMap<String, Metric>,
     /// Split of the exits of service holes.
     #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
     pub split: BTreeMap<String, BlameSplit>,
