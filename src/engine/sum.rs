@@ -10,7 +10,7 @@ const SCALE: f64 = (1u64 << FRACTION_BITS) as f64;
 
 /// A sum of money, scores or other real values, exact to one rounding of 2^-20 per posting.
 ///
-/// One posting may be up to 8.7e12 in size; larger ones saturate.
+/// One posting may be up to 1.6e32 in size; larger ones saturate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Sum(i128);
 
@@ -18,7 +18,7 @@ impl Sum {
     /// Posts a value.
     #[inline]
     pub fn post(&mut self, value: f64) {
-        self.0 += i128::from(fixed(value));
+        self.0 += fixed(value);
     }
 
     /// The sum as a number.
@@ -29,10 +29,12 @@ impl Sum {
 }
 
 #[inline]
-fn fixed(value: f64) -> i64 {
+fn fixed(value: f64) -> i128 {
     // Adding a signed half and truncating rounds half away from zero, without a call.
     let scaled = value * SCALE;
-    (scaled + 0.5f64.copysign(scaled)) as i64
+    let rounded = scaled + 0.5f64.copysign(scaled);
+    // Conversion to 64 bits is one instruction; only squares of long times need more.
+    if rounded.abs() < 9e18 { i128::from(rounded as i64) } else { rounded as i128 }
 }
 
 impl AddAssign for Sum {

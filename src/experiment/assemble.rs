@@ -172,7 +172,6 @@ impl Assembly<'_> {
             inflow: self.group("bucket.inflow."),
             outflow: self.group("bucket.outflow."),
             outflow_share: self.group("bucket.outflow_share."),
-            value_at_exit: self.group("bucket.value_at_exit."),
             split: (0..service)
                 .map(|h| {
                     let part = |name: &str| self.at(&format!("bucket.split.{}.{name}", named(h)));

@@ -26,9 +26,12 @@ pub fn look_up(world: &World, path: &str) -> Option<f64> {
                 "level" => at_day(&bucket.level, name),
                 "inflow" => of(bucket.inflow.get(name)),
                 "outflow" => of(bucket.outflow.get(name)),
+                "outflow_share" => of(bucket.outflow_share.get(name)),
                 "incidence" => {
+                    // Holes nobody left by have no curve: their incidence is 0.
                     let (hole, day) = name.rsplit_once('.')?;
-                    at_day(bucket.incidence.get(hole)?, day)
+                    bucket.outflow.get(hole)?;
+                    bucket.incidence.get(hole).map_or(Some(0.0), |curve| at_day(curve, day))
                 }
                 "split" => {
                     let (hole, which) = name.rsplit_once('.')?;

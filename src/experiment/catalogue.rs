@@ -135,7 +135,7 @@ impl Catalogue {
             self.add(
                 "metrics.remaining_value",
                 CURRENCY,
-                "mean over customers who were there before day 0 (or before the end of the warm-up) of their contribution from then on, discounted to day 0; never pooled with ltv",
+                "mean over customers who were there before day 0 (or before the end of the warm-up) of their contribution from then on, discounted to that day; never pooled with ltv",
                 |s| s.o.remaining.mean(),
             );
         }
@@ -270,6 +270,12 @@ impl Catalogue {
                 "customers",
                 format!("customers who left by hole \"{}\" in the observed period; every exit has one cause", hole.name),
                 move |s| Some(s.o.outflow[i] as f64),
+            );
+            self.add(
+                format!("bucket.outflow_share.{}", hole.name),
+                "share",
+                format!("customers who left by hole \"{}\" / all who left in the observed period", hole.name),
+                move |s| ratio(s.o.outflow[i] as f64, s.o.outflow.iter().sum::<u64>() as f64),
             );
             if i < model.service_holes && model.loyalty {
                 for (part, name, what) in [

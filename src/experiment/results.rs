@@ -290,9 +290,6 @@ pub struct Bucket {
     /// Share of all leavers by hole, replication by replication [share].
     #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
     pub outflow_share: BTreeMap<String, Metric>,
-    /// Discounted value the leavers of each hole would still have brought, per the residual method [currency].
-    #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
-    pub value_at_exit: BTreeMap<String, Metric>,
     /// Split of the exits of service holes.
     #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
     pub split: BTreeMap<String, BlameSplit>,

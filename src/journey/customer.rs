@@ -98,7 +98,7 @@ pub(crate) struct Customer {
     pub(crate) last_purchase: i64,
     pub(crate) last_touch: i64,
     pub(crate) earns: f64,
-    /// `(1 + d)` to the day of joining, so that money discounted to day 0 becomes money of that day.
+    /// Turns money discounted to day 0 into money of the day of joining (or of the end of the warm-up, if later).
     pub(crate) undiscount: f64,
     pub(crate) value: f64,
     pub(crate) value_year: f64,
@@ -231,7 +231,7 @@ impl<'m, T: Trace> Cell<'m, T> {
             last_purchase: now.0 as i64 - quiet,
             last_touch: now.0 as i64 - quiet,
             earns: profile.earns.as_ref().map_or(0.0, |e| e.draw(&key, purpose::EARNS, 0)),
-            undiscount: if existing || model.discount == 0.0 { 1.0 } else { num::exp(model.discount * now.days()) },
+            undiscount: num::exp(model.discount * now.max(model.warm_up).days()),
             value: 0.0,
             value_year: 0.0,
             spend: 0.0,

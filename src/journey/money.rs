@@ -1,8 +1,8 @@
 //! Money: every posting goes to its ledger line, to the firm's net present value and, if a customer brought or
 //! cost it, to that customer.
 //!
-//! The firm discounts to day 0; a customer's lifetime value is discounted to the day of joining (to day 0 for
-//! customers who were there before).
+//! The firm discounts to day 0; a customer's lifetime value is discounted to the day of joining, or to the end of the
+//! warm-up if that is later (to day 0 for customers who were there before, without a warm-up).
 
 use super::cell::Cell;
 use super::observations::{LEDGER, Line};

@@ -22,7 +22,9 @@ fn magnitude(value: f64) -> i32 {
 
 /// Decimals that a mean with this half-width deserves; four significant digits when there is no spread.
 pub(crate) fn decimals(mean: f64, ci95: Option<[f64; 2]>) -> usize {
+    // Rounded first: a half-width of 0.0999... deserves the digits of 0.10.
     let half_width = ci95.map_or(0.0, |[low, high]| (high - low) / 2.0);
+    let half_width: f64 = format!("{half_width:.1e}").parse().unwrap_or(0.0);
     let wanted = if half_width > 0.0 && half_width.is_finite() {
         1 - magnitude(half_width)
     } else if mean != 0.0 && mean.fract() != 0.0 {

@@ -7,12 +7,24 @@
 
 pub mod charts;
 pub mod csv;
+mod draw;
+mod findings;
 #[cfg(test)]
 pub(crate) mod fixtures;
+mod folder;
+mod fonts;
 mod format;
+mod html;
+mod png;
+mod scene;
 mod slug;
 pub mod spec;
+mod svg;
 pub mod table;
+pub mod tables;
+mod text;
 mod write;
 
+pub use folder::write_all;
+pub use text::summary;
 pub use write::{WriteError, prepare_output, write_json};

@@ -1,16 +1,18 @@
-//! Reading the tree against the grammar: unknown keys, types, units, ranges, rules between keys.
+//! Reading the tree against the grammar: keys, types, units, ranges, rules between keys.
 //!
 //! Every problem is reported and reading goes on: what is wrong becomes [`Value::Invalid`], so that later checks know the key was there.
 
 use super::diagnostic::{Diagnostic, any_of, nearest, shown};
-use super::grammar::{BlockSpec, KeySpec, Kind, ROOT, Rule, blocks_with};
+use super::grammar::{Kind, ROOT};
 use super::node::{Content, Node};
 use super::quantity::Unit;
 use super::source::Span;
-use super::value::{Item, Slot, Value};
+use super::value::{Item, Value};
 
 mod amount;
+mod block;
 mod change;
+mod law;
 mod route;
 mod times;
 
@@ -63,203 +65,6 @@ impl Reader<'_> {
             format!("{} must be {expected}, found {}", shown(&key), node.found()),
         );
         Value::Invalid
-    }
-
-    /// Reads a table with known keys.
-    fn block(&mut self, spec: &'static BlockSpec, node: &Node, span: Span) -> Item {
-        let Some(fields) = node.fields() else {
-            let value = self.wrong_type(node, "a table");
-            return Item {
-                value,
-                span,
-                origin: node.origin,
-            };
-        };
-        let mut slots: Vec<Slot> = Vec::new();
-        for field in fields {
-            let Some(key) = spec.key(&field.key) else {
-                self.unknown_key(spec, &field.key, field.key_span);
-                continue;
-            };
-            self.path.push(field.key.clone());
-            if key.built {
-                let mut item = self.value(&key.kind, &field.node);
-                if matches!(key.kind, Kind::Block(_) | Kind::Entries(_)) {
-                    item.span = field.key_span;
-                }
-                slots.push(Slot {
-                    spec: key,
-                    key_span: field.key_span,
-                    item,
-                });
-            } else {
-                self.not_built(key, field.key_span);
-                let item = Item {
-                    value: Value::Invalid,
-                    span: field.key_span,
-                    origin: field.node.origin,
-                };
-                slots.push(Slot {
-                    spec: key,
-                    key_span: field.key_span,
-                    item,
-                });
-            }
-            self.path.pop();
-        }
-        self.rules(spec, &slots, span);
-        slots.sort_by_key(|slot| spec.keys.iter().position(|key| key.key == slot.spec.key));
-        Item {
-            value: Value::Block(slots),
-            span,
-            origin: node.origin,
-        }
-    }
-
-    fn not_built(&mut self, key: &KeySpec, span: Span) {
-        let name = if self.path.len() == 1 && key.block().is_some() {
-            if key.is_entries() {
-                format!("`[[{}]]`", key.key)
-            } else {
-                format!("`[{}]`", key.key)
-            }
-        } else {
-            format!("`{}`", key.key)
-        };
-        self.report(
-            "not-built",
-            span,
-            format!("{name} is not built yet: it is planned, and refused rather than ignored"),
-        );
-    }
-
-    fn unknown_key(&mut self, spec: &'static BlockSpec, key: &str, span: Span) {
-        self.path.push(key.to_owned());
-        let place = if spec.name == "scenario" {
-            "a scenario".to_owned()
-        } else {
-            format!("`{}`", spec.name)
-        };
-        let message = format!("unknown key {} in {place}", shown(key));
-        let known = spec
-            .keys
-            .iter()
-            .filter(|known| known.built)
-            .map(|known| known.key);
-        let help = if let Some(meant) = nearest(key, known.clone()) {
-            format!("did you mean `{meant}`?")
-        } else {
-            let elsewhere = blocks_with(key);
-            if elsewhere.is_empty() || spec.name == "scenario" && elsewhere.len() > 3 {
-                let list: Vec<&str> = known.collect();
-                if list.is_empty() {
-                    "this block has no keys yet".to_owned()
-                } else {
-                    format!("known keys: {}", list.join(", "))
-                }
-            } else {
-                let sections: Vec<String> = elsewhere
-                    .iter()
-                    .map(|section| format!("[{section}]"))
-                    .collect();
-                format!(
-                    "`{key}` belongs in {}",
-                    any_of(sections.iter().map(String::as_str))
-                )
-            }
-        };
-        self.report_with_help("unknown-key", span, message, help);
-        self.path.pop();
-    }
-
-    fn rules(&mut self, spec: &'static BlockSpec, slots: &[Slot], span: Span) {
-        let slot = |key: &str| slots.iter().find(|slot| slot.spec.key == key);
-        for key in spec
-            .keys
-            .iter()
-            .filter(|key| key.required && slot(key.key).is_none())
-        {
-            let message = if key.key == "run" || key.is_entries() {
-                format!("`{}` has no `{}`", spec.name, key.key)
-            } else {
-                format!("`{}` is missing in `{}`", key.key, spec.name)
-            };
-            let help = match key.key {
-                "run" => "write [run] with at least `horizon = \"1 y\"`".to_owned(),
-                "name" => "write `name = \"...\"`".to_owned(),
-                "touchpoint" => "write [[journey.touchpoint]] with a `name`".to_owned(),
-                _ => format!("{} {}", key.key, lower_first(key.doc)),
-            };
-            self.report_with_help("missing-key", span, message, help);
-        }
-        for rule in spec.rules {
-            match *rule {
-                Rule::ExactlyOne(keys) | Rule::AtMostOne(keys) => {
-                    let given: Vec<&Slot> = keys.iter().filter_map(|key| slot(key)).collect();
-                    if let [first, second, ..] = given.as_slice() {
-                        let message = format!(
-                            "`{}` and `{}` exclude each other",
-                            first.spec.key, second.spec.key
-                        );
-                        let label = format!("`{}` is here", first.spec.key);
-                        let first_span = first.key_span;
-                        let item = self.report("exclusive-keys", second.key_span, message);
-                        item.related = Some((first_span, label));
-                        item.help = Some(format!("keep one of {}", any_of(keys.iter().copied())));
-                    } else if given.is_empty() && matches!(rule, Rule::ExactlyOne(_)) {
-                        let message = format!(
-                            "`{}` needs one of {}",
-                            spec.name,
-                            any_of(keys.iter().copied())
-                        );
-                        self.report("missing-key", span, message);
-                    }
-                }
-                Rule::Requires(key, other) => {
-                    if let (Some(given), None) = (slot(key), slot(other)) {
-                        self.report(
-                            "missing-key",
-                            given.key_span,
-                            format!("`{key}` needs `{other}` in the same block"),
-                        );
-                    }
-                }
-                Rule::SumsToOne | Rule::SumsToAtMostOne => self.shares(spec, slots, *rule, span),
-            }
-        }
-    }
-
-    fn shares(&mut self, spec: &BlockSpec, slots: &[Slot], rule: Rule, span: Span) {
-        let values: Vec<f64> = slots
-            .iter()
-            .filter_map(|slot| slot.item.as_number())
-            .collect();
-        if values.len() < slots.len() {
-            return;
-        }
-        let sum: f64 = values.iter().sum();
-        if matches!(rule, Rule::SumsToOne) && (sum - 1.0).abs() > SUM_TOLERANCE {
-            self.report_with_help(
-                "sum",
-                span,
-                format!(
-                    "the shares of `{}` sum to {}; they must sum to 1",
-                    spec.name,
-                    tidy(sum)
-                ),
-                "shares left out count as 0",
-            );
-        } else if matches!(rule, Rule::SumsToAtMostOne) && sum > 1.0 + SUM_TOLERANCE {
-            self.report(
-                "sum",
-                span,
-                format!(
-                    "the shares of `{}` sum to {}; they must sum to at most 1",
-                    spec.name,
-                    tidy(sum)
-                ),
-            );
-        }
     }
 
     /// Reads one value of a known kind.
@@ -420,59 +225,6 @@ impl Reader<'_> {
         }
         Value::Map(map)
     }
-
-    fn entries(&mut self, block: &'static BlockSpec, node: &Node) -> Value {
-        let Some(elements) = node.elements() else {
-            let full = self
-                .path
-                .iter()
-                .filter(|part| super::grammar::ROOT.key(part).is_some() || **part == block.name)
-                .cloned()
-                .collect::<Vec<_>>()
-                .join(".");
-            let message = format!(
-                "`{}` is a list: write [[{full}]] for each entry",
-                block.name
-            );
-            self.report("wrong-type", node.span, message);
-            return Value::Invalid;
-        };
-        let mut entries: Vec<Item> = Vec::with_capacity(elements.len());
-        let mut seen: std::collections::BTreeMap<String, Span> = std::collections::BTreeMap::new();
-        for (index, element) in elements.iter().enumerate() {
-            let name = element
-                .get("name")
-                .and_then(Node::text)
-                .map_or_else(|| format!("{}", index + 1), str::to_owned);
-            // The word touchpoint is left out of paths.
-            let hidden = (block.name == "touchpoint")
-                .then(|| self.path.pop())
-                .flatten();
-            self.path.push(name.clone());
-            let entry = self.block(block, element, element.span);
-            let name_span = element.get("name").map_or(element.span, |node| node.span);
-            if entry.opt("name").and_then(Item::as_text).is_some() {
-                if let Some(first) = seen.get(&name).copied() {
-                    let item = self.report(
-                        "duplicate-name",
-                        name_span,
-                        format!(
-                            "two entries of `{}` are called {}",
-                            block.name,
-                            shown(&name)
-                        ),
-                    );
-                    item.related = Some((first, "the first is here".to_owned()));
-                } else {
-                    seen.insert(name, name_span);
-                }
-            }
-            self.path.pop();
-            self.path.extend(hidden);
-            entries.push(entry);
-        }
-        Value::Entries(entries)
-    }
 }
 
 /// Allowed error of a sum of shares.
@@ -523,13 +275,4 @@ fn describe(kind: &Kind) -> String {
         ),
         _ => "text".to_owned(),
     }
-}
-
-fn lower_first(text: &str) -> String {
-    let mut chars = text.trim_end_matches('.').chars();
-    let first: String = chars
-        .next()
-        .map(|c| c.to_lowercase().collect())
-        .unwrap_or_default();
-    format!("is: {first}{}", chars.as_str())
 }

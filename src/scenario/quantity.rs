@@ -205,7 +205,7 @@ fn period_days(text: &str) -> Result<f64, Unreadable> {
         Ok(days)
     } else {
         Err(unreadable(
-            format!("`per {}`: the period must be longer than 0", clip(text)),
+            "the period must be longer than 0",
             "write a period such as `per y` or `per 15 y`",
         ))
     }
@@ -254,6 +254,19 @@ fn time_unit(text: &str) -> Result<f64, Unreadable> {
             |short| format!("write `{short}`"),
         ),
     ))
+}
+
+/// Writes a duration the way people do, in the largest unit that gives at least 1.
+pub fn written_days(days: f64) -> String {
+    let unit = TIME_UNITS
+        .iter()
+        .rev()
+        .filter(|(name, _)| *name != "mo" && *name != "wk")
+        .find(|(_, length)| days.abs() >= *length)
+        .unwrap_or(&("d", 1.0));
+    let count = days / unit.1;
+    let rounded = (count * 1e6).round() / 1e6;
+    format!("\"{} {}\"", super::node::plain(rounded), unit.0)
 }
 
 fn unit_names() -> String {

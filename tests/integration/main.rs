@@ -3,3 +3,5 @@
 mod bad_scenarios;
 mod clinic_derivation;
 mod examples;
+mod fuzz;
+mod schema;

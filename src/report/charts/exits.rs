@@ -123,8 +123,6 @@ fn table(bucket: &Bucket, holes: &[(&String, f64)], left: f64) -> TableSpec {
             "prior blame [customers]",
             "dissatisfaction [customers]",
             "indifferent [customers]",
-            "value at exit, mean",
-            "value unit",
             "n",
         ],
     );
@@ -132,7 +130,6 @@ fn table(bucket: &Bucket, holes: &[(&String, f64)], left: f64) -> TableSpec {
         let metric = &bucket.outflow[*name];
         let share = bucket.outflow_share.get(*name);
         let split = bucket.split.get(*name);
-        let value = bucket.value_at_exit.get(*name);
         table.push(vec![
             name.as_str().into(),
             (*mean).into(),
@@ -144,8 +141,6 @@ fn table(bucket: &Bucket, holes: &[(&String, f64)], left: f64) -> TableSpec {
             split.and_then(|split| split.prior.mean).into(),
             split.and_then(|split| split.dissatisfaction.mean).into(),
             split.and_then(|split| split.indifferent.mean).into(),
-            value.and_then(|value| value.mean).into(),
-            value.map(|value| value.unit.clone()).into(),
             metric.n.into(),
         ]);
     }

@@ -11,6 +11,7 @@ mod staying;
 use super::format::{count, days, visible};
 use super::slug::Slugs;
 use super::spec::{ChartSpec, CurvePoint};
+pub(super) use exits::ranked as ranked_holes;
 use crate::experiment::results::{Point, Results, World};
 
 /// Longest name inside a headline or label [columns].

@@ -117,6 +117,6 @@ mod tests {
         let ids: Vec<&str> = charts.iter().map(|chart| chart.id.as_str()).collect();
         assert!(ids.contains(&"terms"), "{ids:?}");
         let chart = charts.iter().find(|chart| chart.id == "terms").expect("terms");
-        assert_eq!(chart.title, "Of 1,000 who begin term 1, 77 begin term 10");
+        assert_eq!(chart.title, "Of 1,000 who begin term 1, 65 begin term 10");
     }
 }

@@ -132,6 +132,9 @@ fn touchpoints(root: &Item, problems: &mut Vec<Diagnostic>) {
                 .and_then(|name| root.entry("resource", name));
             let waits =
                 touchpoint.has("resource") || touchpoint.has("wait") || touchpoint.has("requires");
+            if !waits && touchpoint.has("patience") {
+                warn("on_renege", "there is nothing to wait for");
+            }
             if !waits {
                 warn("patience", "there is nothing to wait for");
                 warn("wait_modifiers", "there is nothing to wait for");
@@ -187,14 +190,23 @@ fn touchpoints(root: &Item, problems: &mut Vec<Diagnostic>) {
 }
 
 fn resources(root: &Item, problems: &mut Vec<Diagnostic>) {
-    for resource in root.enabled("resource") {
-        let used = root
-            .list("journey")
-            .flat_map(|journey| journey.list("touchpoint"))
-            .any(|touchpoint| {
-                touchpoint.opt("resource").and_then(Item::as_text) == Some(resource.name())
-            });
-        if !used && !resource.name().is_empty() {
+    let named: Vec<&str> = root
+        .list("journey")
+        .flat_map(|journey| journey.list("touchpoint"))
+        .filter_map(|touchpoint| touchpoint.opt("resource").and_then(Item::as_text))
+        .collect();
+    // A misspelt resource is reported already; the one that was meant is not unused.
+    if named
+        .iter()
+        .any(|name| root.entry("resource", name).is_none())
+    {
+        return;
+    }
+    for resource in root
+        .enabled("resource")
+        .filter(|resource| !resource.name().is_empty())
+    {
+        if !named.contains(&resource.name()) {
             let message = format!("no touchpoint uses resource {}", shown(resource.name()));
             let span = resource.opt("name").map_or(resource.span, |name| name.span);
             problems.push(

@@ -91,7 +91,8 @@ fn unknown(graph: &Graph<'_>, name: &str, key: &str, path: String) -> Diagnostic
         shown(name),
         shown(graph.journey.name())
     );
-    let known = graph.index.keys().copied().chain(["done"]);
+    let end = (key != "requires" && key != "starts_with").then_some("done");
+    let known = graph.index.keys().copied().chain(end);
     let help = match nearest(name, known.clone()) {
         Some(meant) => format!("did you mean `{meant}`?"),
         None => format!(

@@ -192,11 +192,15 @@ fn worlds(root: &Item, list: &str, problems: &mut Vec<Diagnostic>) {
                     Diagnostic::error(
                         "needs-cycle",
                         path("needs"),
-                        format!(
-                            "{} needs itself, through {}",
-                            shown(entry.name()),
-                            shown(&cycle)
-                        ),
+                        if cycle == entry.name() {
+                            format!("{} needs itself", shown(entry.name()))
+                        } else {
+                            format!(
+                                "the needs of {} run in a circle, closed by {}",
+                                shown(entry.name()),
+                                shown(&cycle)
+                            )
+                        },
                     )
                     .at(span),
                 );
@@ -249,11 +253,11 @@ fn texts<'a>(item: &'a Item, key: &str) -> &'a [(String, Span)] {
     }
 }
 
-/// An intervention and all that it carries along, itself last; or the name at which `needs` runs in a circle.
+/// An intervention and all that it carries along, itself last; or the name that closes a circle of `needs`.
 ///
 /// # Errors
 ///
-/// The name of an intervention that needs itself.
+/// The name of the intervention whose `needs` closes the circle.
 pub fn with_needs(
     interventions: &BTreeMap<&str, &Item>,
     name: &str,
@@ -278,7 +282,7 @@ pub fn with_needs(
                     last.1 += 1;
                 }
                 if trail.iter().any(|(seen, _)| *seen == needed) {
-                    return Err(needed);
+                    return Err(at);
                 }
                 if !done.contains(&needed) {
                     trail.push((needed, 0));

@@ -3,6 +3,7 @@
 use super::by_name;
 use crate::scenario::diagnostic::{Diagnostic, shown};
 use crate::scenario::presets::SERVICE_HOLES;
+use crate::scenario::quantity::written_days;
 use crate::scenario::value::{Amount, Item};
 
 /// Tolerance of a sum of shares.
@@ -30,8 +31,8 @@ fn has_customers(root: &Item) -> bool {
 }
 
 fn something_to_simulate(root: &Item, problems: &mut Vec<Diagnostic>) {
-    let visitors = root.list("journey").any(|journey| journey.has("arrivals"));
-    if !visitors && !has_customers(root) {
+    // A journey that needs customers, or does not say how it starts, is reported as such.
+    if root.list("journey").next().is_none() && !has_customers(root) {
         let help = "write [population] with `customers`, an [[acquisition]], or a [[journey]] with `arrivals`";
         problems.push(
             Diagnostic::error("nothing-to-simulate", "", "there is nobody to simulate")
@@ -51,8 +52,8 @@ fn run(root: &Item, problems: &mut Vec<Diagnostic>) {
     {
         let message = format!(
             "the warm-up period of {} leaves nothing of the run length of {}",
-            in_days(warm_up.as_number()),
-            in_days(Some(horizon))
+            written_days(warm_up.as_number().unwrap_or(0.0)),
+            written_days(horizon)
         );
         problems.push(Diagnostic::error("warm-up", "run.warm_up", message).at(warm_up.span));
     }
@@ -65,10 +66,6 @@ fn run(root: &Item, problems: &mut Vec<Diagnostic>) {
         problems
             .push(Diagnostic::error("out-of-range", "run.report_every", message).at(every.span));
     }
-}
-
-fn in_days(days: Option<f64>) -> String {
-    format!("\"{} d\"", days.unwrap_or(0.0))
 }
 
 fn shares(root: &Item, problems: &mut Vec<Diagnostic>) {

@@ -29,10 +29,15 @@ impl Reader<'_> {
         const HELP: &str = "write { set = v }, { add = v } or { scale = 0.5 }";
         let fields = node.fields().unwrap_or(&[]);
         let [field] = fields else {
-            let found = if node.fields().is_some() && fields.is_empty() {
-                "an empty table".to_owned()
-            } else {
-                node.found()
+            let verbs: Vec<&str> = fields.iter().map(|field| field.key.as_str()).collect();
+            let found = match (node.fields().is_some(), verbs.as_slice()) {
+                (true, []) => "an empty table".to_owned(),
+                (true, verbs) => verbs
+                    .iter()
+                    .map(|verb| shown(verb))
+                    .collect::<Vec<_>>()
+                    .join(" and "),
+                (false, _) => node.found(),
             };
             // A path without quotes is read by TOML as tables within tables.
             let unquoted =
@@ -98,7 +103,10 @@ impl Reader<'_> {
                 self.report_with_help(
                     "bad-patch",
                     key_span,
-                    format!("unknown patch {}", shown(key)),
+                    format!(
+                        "the path is cut off at its first dot: {} follows in a table of its own",
+                        shown(key)
+                    ),
                     help,
                 );
                 None

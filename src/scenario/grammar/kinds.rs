@@ -1,6 +1,6 @@
 //! The vocabulary of the grammar tables.
 
-use crate::scenario::quantity::Unit;
+use crate::scenario::quantity::{Unit, written_days};
 
 /// A block: a table with known keys.
 #[derive(Debug)]
@@ -272,14 +272,19 @@ impl Quantity {
     /// The range in words, in the unit people write.
     pub fn range(&self) -> String {
         let show = |value: f64| match self.unit {
-            Unit::Duration if value >= 365.0 => format!("\"{} y\"", value / 365.0),
-            Unit::Duration => format!("\"{value} d\""),
+            Unit::Duration => written_days(value),
             Unit::Rate | Unit::Hazard | Unit::MoneyRate => format!("\"{value} per d\""),
             Unit::Percent => format!("\"{} %\"", value * 100.0),
             _ => format!("{value}"),
         };
         let floor = if self.above_low { "above" } else { "at least" };
-        match (self.low > -UNLIMITED, self.high < UNLIMITED) {
+        let unlimited = match self.unit {
+            Unit::Duration => LONGEST_DAYS,
+            Unit::Rate => MOST_PER_DAY,
+            Unit::Hazard => MOST_HAZARD,
+            _ => UNLIMITED,
+        };
+        match (self.low > -UNLIMITED, self.high < unlimited) {
             (true, true) if self.above_low => {
                 format!("above {} and at most {}", show(self.low), show(self.high))
             }
@@ -318,6 +323,9 @@ const LONGEST_DAYS: f64 = 1e6 * 365.0;
 /// Most events per day of one source: ten thousand a second.
 const MOST_PER_DAY: f64 = 8.64e8;
 
+/// Largest hazard: gone within a tenth of a second.
+const MOST_HAZARD: f64 = 1e6;
+
 /// A fixed duration, 0 or more.
 pub(super) const SPAN: Quantity = quantity(Unit::Duration, 0.0, LONGEST_DAYS);
 /// A duration or its law.
@@ -325,7 +333,7 @@ pub(super) const TIME: Quantity = SPAN.law();
 /// A rate of events.
 pub(super) const RATE: Quantity = quantity(Unit::Rate, 0.0, MOST_PER_DAY);
 /// A hazard of leaving.
-pub(super) const HAZARD: Quantity = quantity(Unit::Hazard, 0.0, 1e6);
+pub(super) const HAZARD: Quantity = quantity(Unit::Hazard, 0.0, MOST_HAZARD);
 /// Money, 0 or more.
 pub(super) const MONEY: Quantity = quantity(Unit::Money, 0.0, UNLIMITED);
 /// Money of either sign.

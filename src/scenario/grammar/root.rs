@@ -1,9 +1,10 @@
 //! The sections of a scenario.
 
-use super::behaviour::{COMPLAINT, CONTRACT, HOLE, LIFECYCLE, LOYALTY, MEMORY, PURCHASE};
+use super::behaviour::{CONTRACT, LIFECYCLE, PURCHASE};
 use super::firm::{ACQUISITION, EXPERIENCE, MARKET, MONEY_SECTION, POPULATION, RUN, SEGMENT};
 use super::kinds::{BlockSpec, KeySpec, Kind};
 use super::planned::{CHANNEL, EMPLOYEES, FEEDBACK, PROGRAM, SWEEP, WIN_BACK, WORD_OF_MOUTH};
+use super::relationship::{COMPLAINT, HOLE, LOYALTY, MEMORY};
 use super::service::{JOURNEY, RESOURCE};
 use super::worlds::{ASSERT, INTERVENTION, SHOCK};
 

@@ -1,0 +1,206 @@
+//! Every effective value: what it is, where it comes from, why, and what it says.
+
+use super::diagnostic::Diagnostic;
+use super::document::name_of;
+use super::grammar::{BlockSpec, Kind, ROOT};
+use super::load::Scenario;
+use super::node::{Content, Node, Origin};
+use super::path::{Step, resolve};
+
+/// One effective value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Effective {
+    /// Its path, as `--set` takes it.
+    pub path: String,
+    /// The value as it would be written.
+    pub value_text: String,
+    /// `file:line`, `--set`, `preset NAME`, `default`, or `not set`.
+    pub origin: String,
+    /// Basis of a default: a citation, `assumption`, `spec`; empty for what was written.
+    pub basis: String,
+    /// What the key says.
+    pub doc: &'static str,
+}
+
+/// Lists every effective value, or those at and below a path (which may hold `*`).
+///
+/// # Errors
+///
+/// If the path matches nothing.
+pub fn explain(scenario: &Scenario, path: Option<&str>) -> Result<Vec<Effective>, Box<Diagnostic>> {
+    let mut all = Vec::new();
+    block(scenario, &ROOT, &scenario.tree, "", &mut all);
+    let Some(path) = path else { return Ok(all) };
+    // A section, list or entry: everything below it.
+    let below: Vec<Effective> = all
+        .iter()
+        .filter(|value| is_below(&value.path, path))
+        .cloned()
+        .collect();
+    if !below.is_empty() {
+        return Ok(below);
+    }
+    let targets = resolve(&scenario.tree, path).map_err(|error| {
+        Box::new(Diagnostic {
+            help: error.help,
+            ..Diagnostic::error(error.code, path, error.message)
+        })
+    })?;
+    let mut found = Vec::new();
+    for target in targets {
+        let here = written(&target.steps);
+        let inside: Vec<Effective> = all
+            .iter()
+            .filter(|value| is_below(&value.path, &here))
+            .cloned()
+            .collect();
+        if !inside.is_empty() {
+            found.extend(inside);
+        } else if target.exists {
+            // Inside a law or a timetable: the value as a whole says it.
+            found.extend(
+                all.iter()
+                    .filter(|value| is_below(&here, &value.path))
+                    .cloned(),
+            );
+        } else {
+            found.push(Effective {
+                path: here,
+                value_text: String::new(),
+                origin: "not set".to_owned(),
+                basis: String::new(),
+                doc: target.spec.doc,
+            });
+        }
+    }
+    found.dedup();
+    Ok(found)
+}
+
+/// Tells whether a path is another or lies below it.
+fn is_below(path: &str, above: &str) -> bool {
+    path.strip_prefix(above)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+}
+
+/// Writes steps as a path.
+fn written(steps: &[Step]) -> String {
+    let parts: Vec<String> = steps
+        .iter()
+        .map(|step| match step {
+            Step::Key(key) => key.clone(),
+            Step::Entry(list, name) if list == "touchpoint" => name.clone(),
+            Step::Entry(list, name) => format!("{list}.{name}"),
+        })
+        .collect();
+    parts.join(".")
+}
+
+fn block(
+    scenario: &Scenario,
+    spec: &'static BlockSpec,
+    node: &Node,
+    path: &str,
+    out: &mut Vec<Effective>,
+) {
+    for key in spec.keys {
+        let Some(value) = node.get(key.key) else {
+            continue;
+        };
+        let here = if path.is_empty() {
+            key.key.to_owned()
+        } else {
+            format!("{path}.{}", key.key)
+        };
+        match (key.kind, &value.content) {
+            (Kind::Block(inner), Content::Table(fields)) if !fields.is_empty() => {
+                block(scenario, inner, value, &here, out)
+            }
+            (Kind::Entries(inner), Content::List(entries)) => {
+                let list = if key.key == "touchpoint" { path } else { &here };
+                for entry in entries {
+                    block(
+                        scenario,
+                        inner,
+                        entry,
+                        &format!("{list}.{}", name_of(entry).unwrap_or_default()),
+                        out,
+                    );
+                }
+            }
+            _ => {
+                let (origin, basis) = origin_of(scenario, value);
+                out.push(Effective {
+                    path: here,
+                    value_text: value.to_toml(),
+                    origin,
+                    basis,
+                    doc: key.doc,
+                });
+            }
+        }
+    }
+}
+
+fn origin_of(scenario: &Scenario, node: &Node) -> (String, String) {
+    match node.origin {
+        Origin::File => (scenario.sources.file_and_line(node.span), String::new()),
+        Origin::Set => ("--set".to_owned(), String::new()),
+        Origin::Patch => ("patch".to_owned(), String::new()),
+        Origin::Preset(name) => (format!("preset {name}"), "assumption".to_owned()),
+        Origin::Default(basis) => ("default".to_owned(), basis.to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn scenario() -> Scenario {
+        let text = "name = \"a\"\n[run]\nhorizon = \"1 y\"\n[population]\ncustomers = 10\n[purchase]\n[loyalty]\npreset = \"bank\"\n\
+                    [[journey]]\nname = \"visit\"\nstart = \"purchase\"\n[[journey.touchpoint]]\nname = \"desk\"\ntime = \"5 min\"\n";
+        let sets = [("loyalty.support.lockin".to_owned(), "0.6".to_owned())];
+        Scenario::parse("a.toml", text, &sets)
+            .expect("valid")
+            .scenario
+    }
+
+    fn one(path: &str) -> Effective {
+        let mut found = explain(&scenario(), Some(path)).expect(path);
+        assert_eq!(found.len(), 1, "{path}: {found:?}");
+        found.remove(0)
+    }
+
+    #[test]
+    fn every_layer_is_named() {
+        assert_eq!(one("run.horizon").origin, "a.toml:3");
+        assert_eq!(one("loyalty.support.lockin").origin, "--set");
+        assert_eq!(one("loyalty.support.inertia").origin, "preset bank");
+        let seed = one("run.seed");
+        assert_eq!(
+            (
+                seed.origin.as_str(),
+                seed.basis.as_str(),
+                seed.value_text.as_str()
+            ),
+            ("default", "spec", "1")
+        );
+        assert_eq!(one("hole.life.hazard").value_text, "\"0.03 per y\"");
+    }
+
+    #[test]
+    fn computed_defaults_and_unset_keys_are_explained() {
+        // Twelve-odd visits of one touchpoint a year: 0.12 incidents over 365/30 touches is above the cap of 0.003.
+        assert_eq!(one("journey.visit.desk.fail_prob").value_text, "0.003");
+        assert_eq!(one("journey.visit.desk.patience").origin, "not set");
+        assert!(explain(&scenario(), Some("journey.visit.dsk.time")).is_err());
+    }
+
+    #[test]
+    fn a_section_lists_all_below_it() {
+        let all = explain(&scenario(), None).expect("all");
+        let below = explain(&scenario(), Some("loyalty")).expect("loyalty");
+        assert!(below.len() > 10 && below.len() < all.len());
+        assert!(below.iter().all(|value| value.path.starts_with("loyalty.")));
+    }
+}
