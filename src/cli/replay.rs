@@ -21,7 +21,9 @@ pub(super) fn run(typed: &args::Replay, terminal: &Terminal) -> Result<Exit, Fai
             let whence = typed.source.as_ref().map_or_else(|| "of day 0".to_owned(), |channel| format!("by {channel}"));
             (world.customer(number, typed.source.as_deref())?, format!("customer {number} {whence}"))
         }
-        (None, Some(number), Some(journey)) => (world.visitor(number, journey)?, format!("visitor {number} of {journey}")),
+        (None, Some(number), Some(journey)) => {
+            (world.visitor(number, journey)?, format!("visitor {number} of {journey}"))
+        }
         _ => return Err(Failure::usage(anyhow!("say who: --customer, or --journey and --visitor"))),
     };
     let c = &world.compiled;
