@@ -219,5 +219,5 @@ fn help_and_version_are_results_and_mistakes_are_not() {
         let ended = desk.run(args).with_code(2);
         assert!(ended.out.is_empty() && !ended.err.is_empty());
     }
-    assert!(desk.run(["rnu"]).err.contains("'run'"));
+    assert!(desk.run(["chek"]).err.contains("'check'"));
 }

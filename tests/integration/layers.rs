@@ -17,8 +17,8 @@ const LAYERS: [&[&str]; 8] = [
     &["cli"],
 ];
 
-/// Neighbours that may be known: a time is a number before it has a unit, and a law may be summarised.
-const BESIDE: [(&str, &str); 2] = [("units", "num"), ("random", "stats")];
+/// Neighbours that may be known: the tests of statistics need draws.
+const BESIDE: [(&str, &str); 1] = [("stats", "random")];
 
 /// All that the report may know of what lies below: it is drawn from stored results.
 const KNOWN_TO_REPORT: [&str; 5] = ["experiment::results", "stats", "units", "num", "report"];
