@@ -150,6 +150,8 @@ impl<T: Trace> Cell<'_, T> {
         let order = number * self.model.journeys.len() as u64 + u64::from(journey);
         let key = visitor_key(self.replication, journey, number);
         let slot = self.open_visit(key, order, journey, at);
+        let name = &self.model.journeys[usize::from(journey)].name;
+        self.note(at, Who::Visitor(u32::from(journey), number), || format!("starts {name}"));
         let first = self.model.journeys[usize::from(journey)].first;
         self.walk(slot, at, Some(first));
     }
@@ -722,16 +724,15 @@ impl<T: Trace> Cell<'_, T> {
         let v = self.visits[slot];
         let id = v.touch;
         let touch = &model.touchpoints[usize::from(id)];
+        let name = &touch.name;
+        self.note(at, self.who_visits(slot), || {
+            if reneged {
+                format!("gives up at {name} after {:.1} min", minutes(v.touched, at))
+            } else {
+                format!("finds the queue at {name} full")
+            }
+        });
         if v.customer != NO_CUSTOMER {
-            let who = self.who_visits(slot);
-            let name = &touch.name;
-            self.note(at, who, || {
-                if reneged {
-                    format!("gives up at {name} after {:.1} min", minutes(v.touched, at))
-                } else {
-                    format!("finds the queue at {name} full")
-                }
-            });
             if model.loyalty {
                 let u = self.profile(v.customer).experience.renege_moment;
                 let wait = minutes(v.touched, at) / 60.0;
@@ -837,6 +838,13 @@ impl<T: Trace> Cell<'_, T> {
         let v = self.visits[slot];
         let index = visit_index(v.number, v.pass);
         let at = usize::from(id);
+        if T::ON && start < model.horizon {
+            let (name, waited, lasts) = (&touch.name, minutes(v.touched, start), minutes(start, end));
+            self.note(start, self.who_visits(slot), || match waited > 0.0 {
+                true => format!("waits {waited:.1} min for {name}, which takes {lasts:.1} min"),
+                false => format!("is at {name}, which takes {lasts:.1} min"),
+            });
+        }
         if v.touched >= model.warm_up && end < model.horizon {
             self.obs.touchpoints[at].service.post(minutes(start, end));
         }
@@ -1067,6 +1075,10 @@ impl<T: Trace> Cell<'_, T> {
         v.alive = false;
         v.ticket = 0;
         let (started, value, journey) = (v.started, v.value, usize::from(v.journey));
+        if T::ON && v.customer == NO_CUSTOMER && at < horizon {
+            let (name, ends) = (&self.model.journeys[journey].name, if completed { "completes" } else { "breaks off" });
+            self.note(at, self.who_visits(slot), || format!("{ends} {name} after {:.1} min", minutes(started, at)));
+        }
         self.visits.remove(slot);
         let obs = &mut self.obs.journeys[journey];
         obs.time_inside += u128::from(at.min(horizon).since(started.max(warm_up)).0);
