@@ -9,6 +9,7 @@ use clap::error::ErrorKind;
 
 use super::args::{Command, Typed, Voice};
 use super::exit::{Exit, Failure};
+use super::interrupt::outlive_size_limit;
 use super::terminal::{Terminal, escaped};
 use super::{check, editors, explain, new, redraw, replay, simulate};
 
@@ -17,6 +18,7 @@ use super::{check, editors, explain, new, redraw, replay, simulate};
 /// Never panics: an internal error is reported in one line and ends with [`Exit::Bug`].
 pub fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
     panic::set_hook(Box::new(|panic| Terminal::new(Voice::default()).insist(&report_of(panic))));
+    outlive_size_limit();
     let args: Vec<OsString> = args.into_iter().collect();
     panic::catch_unwind(AssertUnwindSafe(|| parse_and_run(args))).unwrap_or(Exit::Bug)
 }

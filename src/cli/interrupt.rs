@@ -40,3 +40,14 @@ impl Interrupt {
         self.was_asked().then_some(by_signal)
     }
 }
+
+/// Lets a write beyond the file size limit fail like any other, instead of ending the program by a signal.
+#[cfg(unix)]
+pub(super) fn outlive_size_limit() {
+    // The flag has no reader: a signal that is handled leaves the error to the write. Without a handler the old end remains.
+    let _ = flag::register(signal_hook::consts::SIGXFSZ, Arc::new(AtomicBool::new(false)));
+}
+
+/// There is no such limit.
+#[cfg(not(unix))]
+pub(super) fn outlive_size_limit() {}

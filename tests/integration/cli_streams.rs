@@ -84,6 +84,22 @@ fn a_full_disk_behind_standard_error_costs_nothing() {
     ended(output).with_code(3);
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_file_size_limit_is_one_line_and_4_and_leaves_no_half_file() {
+    let desk = Desk::with("queue.toml", SMALL);
+    desk.run(["run", "queue.toml", "--seed", "6", "--out", "o"]).with_code(0);
+    let before = desk.read("o/results.json");
+    let limited = format!("ulimit -f 8 && exec '{}' run queue.toml -q --out o", env!("CARGO_BIN_EXE_journeysim"));
+    let mut shell = std::process::Command::new("sh");
+    shell.args(["-c", &limited]).current_dir(desk.path("")).stdin(Stdio::null());
+    let ended = ended(shell.output().expect("a shell")).with_code(4);
+    assert!(ended.only_line().contains("File too large"), "{}", ended.err);
+    assert_eq!(desk.read("o/results.json"), before, "what was there is whole");
+    let left = [desk.list("o"), desk.list("o/charts"), desk.list("o/tables")].concat();
+    assert!(!left.iter().any(|name| name.starts_with('.')), "{left:?}");
+}
+
 #[test]
 fn escape_sequences_in_names_are_shown_not_sent() {
     let hostile = SMALL.replace("Small queue", "a\\u001b[31m\\u202e\\u0007b").replace("\"counter\"", "\"c\\u001b[2J\"");
