@@ -8,6 +8,8 @@ use crate::scenario::quantity::Unit;
 
 const ASSUMPTION: &str = "assumption";
 
+/// Largest seed: fifteen digits, exact as a number anywhere.
+const LARGEST_SEED: f64 = 999_999_999_999_999.0;
 /// Longest run length [d]: 250 years, what the simulation clock holds.
 const LONGEST_RUN: f64 = 250.0 * 365.0;
 
@@ -40,7 +42,7 @@ pub(super) static RUN: BlockSpec = BlockSpec {
         ),
         KeySpec::new(
             "seed",
-            integer(0.0, 9.223_372_036_854_775e18).kind(),
+            integer(0.0, LARGEST_SEED).kind(),
             "Seed of every draw.",
         )
         .default("1", "spec"),
