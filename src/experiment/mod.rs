@@ -1,1 +1,14 @@
-//! experiment
+//! Experiments: replications of a model, their intervals, asserts, and the results they leave.
+//!
+//! [`run()`] takes a compiled [`Model`](crate::journey::model::Model) and a [`Plan`] and returns [`Outcome`]:
+//! [`Results`](results::Results) and the raw replication table. Progress and cancellation come in through [`Monitor`].
+
+mod asserts;
+mod assemble;
+mod catalogue;
+mod curves;
+pub mod results;
+mod run;
+
+pub use asserts::look_up;
+pub use run::{Inputs, Monitor, Outcome, Plan, PrecisionRequest, RunError, Silent, replay, run};

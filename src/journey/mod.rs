@@ -1,1 +1,24 @@
-//! journey
+//! Customers and their journeys: what happens to people between the first contact and the exit.
+//!
+//! [`Model`](model::Model) is the compiled scenario; [`Cell`](cell::Cell) runs a part of a population that
+//! shares something, from start to horizon, and posts what it sees to [`Observations`](observations::Observations).
+
+mod aftermath;
+pub mod cell;
+mod customer;
+mod experience;
+#[cfg(test)]
+mod fixtures;
+mod holes;
+mod loyalty;
+mod memory;
+pub mod model;
+mod money;
+pub mod observations;
+mod purpose;
+mod starts;
+mod stream;
+#[cfg(test)]
+mod tests;
+pub mod trace;
+mod visit;

@@ -1,1 +1,30 @@
-//! report
+//! The picture: results to tables, charts and a page, then to files.
+//!
+//! Everything here is a pure function of [`crate::experiment::results::Results`] until the last step writes
+//! bytes. A chart is plain data first (`spec`), then a scene of shapes (`scene`), then SVG and PNG from the same
+//! scene. What can go wrong is the disk, and that comes back as a [`WriteError`] naming the file; what a reader
+//! must know (a script that no installed font can draw) comes back as warnings.
+
+pub mod charts;
+pub mod csv;
+mod draw;
+mod findings;
+#[cfg(test)]
+pub(crate) mod fixtures;
+mod folder;
+mod fonts;
+mod format;
+mod html;
+mod png;
+mod scene;
+mod slug;
+pub mod spec;
+mod svg;
+pub mod table;
+pub mod tables;
+mod text;
+mod write;
+
+pub use folder::write_all;
+pub use text::summary;
+pub use write::{WriteError, prepare_output, write_json};

@@ -7,8 +7,10 @@
 //! The language is data: the tables of [`grammar`] give the checks, the defaults, the paths of patches, the JSON Schema, the reference page and
 //! `explain`.
 
+mod assertion;
 pub mod canonical;
 pub mod check;
+pub mod compile;
 pub mod conform;
 pub mod diagnostic;
 pub mod document;
@@ -28,6 +30,8 @@ pub mod source;
 pub mod value;
 pub mod week;
 
+pub use assertion::{Assert, Rule};
+pub use compile::{Compiled, compile};
 pub use diagnostic::{Diagnostic, Diagnostics, Severity};
 pub use explain::{Effective, explain};
 pub use load::{Loaded, Scenario};

@@ -1,1 +1,28 @@
-//! stats
+//! Statistics of simulation output: intervals, comparisons, precision, survival and histograms.
+//!
+//! The unit of observation is the replication: customers inside one are not independent. Each function takes one
+//! number per replication, in the order of replications, and makes its passes in that order, so that the same
+//! rows give the same bytes however the work was spread. What merges across shards ([`Histogram`],
+//! [`SurvivalCounts`]) holds integers only.
+//!
+//! Levels are given as 0.95 for a 95 % interval.
+
+mod histogram;
+mod mean;
+mod paired;
+mod precision;
+mod quantile;
+mod ratio;
+mod survival;
+#[cfg(test)]
+mod testing;
+mod warmup;
+
+pub use histogram::Histogram;
+pub use mean::{Interval, Moments, Summary, mean_interval, wilson_interval};
+pub use paired::{Paired, paired_difference};
+pub use precision::{Precision, StoppingRule, Verdict};
+pub use quantile::{QuantileInterval, quantile_interval};
+pub use ratio::ratio_interval;
+pub use survival::{SurvivalCounts, SurvivalCurves};
+pub use warmup::mser5;

@@ -1,0 +1,62 @@
+//! Exposure clocks: a hazard is spent, not drawn.
+//!
+//! A clock holds an Exp(1) allowance and integrates its hazard. When the allowance is used up a *point* occurs
+//! and the next allowance runs: a Poisson process in exposure. Changing a hazard moves points, never the
+//! allowances, so lowering it can only make points later.
+
+use crate::random::Key;
+use crate::units::SimTime;
+
+/// One exposure clock of one customer.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ExposureClock {
+    /// Allowance left.
+    pub remaining: f64,
+    /// Allowances drawn so far.
+    pub drawn: u32,
+}
+
+impl ExposureClock {
+    /// A clock with its first allowance.
+    ///
+    /// # Randomness
+    /// One word at (`purpose`, 0).
+    #[inline]
+    #[must_use]
+    pub fn start(key: &Key, purpose: u32) -> Self {
+        ExposureClock { remaining: key.exponential(purpose, 0), drawn: 1 }
+    }
+
+    /// Spends exposure (a hazard times a duration, or `-ln(1 - p)` for a discrete risk).
+    #[inline]
+    pub fn spend(&mut self, exposure: f64) {
+        self.remaining -= exposure;
+    }
+
+    /// Whether the allowance is used up.
+    #[inline]
+    #[must_use]
+    pub fn is_used_up(&self) -> bool {
+        self.remaining <= 0.0
+    }
+
+    /// When the next point occurs if the hazard [per day] stays as it is; never, when it is 0.
+    #[inline]
+    #[must_use]
+    pub fn due(&self, now: SimTime, hazard: f64) -> SimTime {
+        if hazard <= 0.0 {
+            return SimTime::NEVER;
+        }
+        now.saturating_add(SimTime::from_days(self.remaining.max(0.0) / hazard))
+    }
+
+    /// Puts in the next allowance after a point.
+    ///
+    /// # Randomness
+    /// One word at (`purpose`, allowance number).
+    #[inline]
+    pub fn renew(&mut self, key: &Key, purpose: u32) {
+        self.remaining = key.exponential(purpose, self.drawn);
+        self.drawn += 1;
+    }
+}

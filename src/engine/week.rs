@@ -1,0 +1,344 @@
+//! The week: staffing levels, arrival profiles, and integrals by hour of the week.
+//!
+//! Day 0 is a Monday, 00:00. Everything repeats after 168 hours.
+
+use std::ops::AddAssign;
+
+use crate::units::SimTime;
+
+/// Hours in a week.
+pub const HOURS: usize = 168;
+/// One hour [ns].
+pub const HOUR: u64 = 3_600_000_000_000;
+/// One week [ns].
+pub const WEEK: u64 = HOUR * HOURS as u64;
+const DAYS_PER_NS: f64 = 1.0 / (24.0 * HOUR as f64);
+
+/// A whole number that changes at fixed times of the week (servers on duty).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WeekLevels {
+    /// (offset in the week [ns], level from then on), sorted, first offset 0, no two equal neighbours.
+    changes: Vec<(u64, u32)>,
+}
+
+impl WeekLevels {
+    /// The same level all week.
+    #[must_use]
+    pub fn constant(level: u32) -> Self {
+        WeekLevels { changes: vec![(0, level)] }
+    }
+
+    /// From (offset [ns], level) pairs in any order; the level before the first offset is that of the last.
+    ///
+    /// # Panics
+    /// Panics without entries, or with an offset beyond the week: the scenario layer checks both.
+    #[must_use]
+    pub fn new(mut changes: Vec<(u64, u32)>) -> Self {
+        assert!(!changes.is_empty(), "a week needs at least one level");
+        assert!(changes.iter().all(|c| c.0 < WEEK), "a change must lie within the week");
+        changes.sort_by_key(|c| c.0);
+        if changes[0].0 > 0 {
+            let last = changes[changes.len() - 1].1;
+            changes.insert(0, (0, last));
+        }
+        changes.dedup_by(|b, a| a.1 == b.1);
+        WeekLevels { changes }
+    }
+
+    /// Whether the level never changes.
+    #[must_use]
+    pub fn is_constant(&self) -> bool {
+        self.changes.len() == 1
+    }
+
+    /// Level at a time.
+    #[must_use]
+    pub fn level_at(&self, t: SimTime) -> u32 {
+        let offset = t.0 % WEEK;
+        let i = self.changes.partition_point(|c| c.0 <= offset);
+        self.changes[i - 1].1
+    }
+
+    /// The next change after `t`, and the level from then on; `None` when constant.
+    #[must_use]
+    pub fn next_change(&self, t: SimTime) -> Option<(SimTime, u32)> {
+        if self.is_constant() {
+            return None;
+        }
+        let start = t.0 - t.0 % WEEK;
+        let offset = t.0 % WEEK;
+        let i = self.changes.partition_point(|c| c.0 <= offset);
+        for (week, changes) in [(0, &self.changes[i..]), (WEEK, &self.changes[..])] {
+            for &(at, level) in changes {
+                let when = SimTime((start + week).saturating_add(at));
+                if level != self.level_at(SimTime(when.0.saturating_sub(1))) {
+                    return Some((when, level));
+                }
+            }
+        }
+        None
+    }
+
+    /// Level-time between two times, by hour of the week [ns].
+    #[must_use]
+    pub fn integral(&self, from: SimTime, to: SimTime) -> WeekIntegral {
+        let mut out = WeekIntegral::default();
+        if self.is_constant() {
+            out.add_times(from, to, u64::from(self.changes[0].1));
+            return out;
+        }
+        let mut t = from;
+        while t < to {
+            let end = self.next_change(t).map_or(to, |(at, _)| at.min(to));
+            out.add_times(t, end, u64::from(self.level_at(t)));
+            t = end;
+        }
+        out
+    }
+}
+
+/// A relative weight over the week, mean 1, for spreading a rate without changing its calendar average.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WeekProfile {
+    /// Offset [ns], weight from then on, weight integrated up to the offset [days].
+    pieces: Vec<(u64, f64, f64)>,
+}
+
+impl WeekProfile {
+    /// From (offset [ns], weight) pairs, sorted by offset, the first at 0. Weights are rescaled to mean 1.
+    /// `None` when no weight is positive.
+    #[must_use]
+    pub fn new(pieces: &[(u64, f64)]) -> Option<Self> {
+        let end = |i: usize| pieces.get(i + 1).map_or(WEEK, |p| p.0);
+        let total: f64 = pieces.iter().enumerate().map(|(i, p)| p.1 * (end(i) - p.0) as f64 * DAYS_PER_NS).sum();
+        if !(total > 0.0) {
+            return None;
+        }
+        let scale = 7.0 / total;
+        let mut cumulative = 0.0;
+        let mut out = Vec::with_capacity(pieces.len());
+        for (i, &(at, weight)) in pieces.iter().enumerate() {
+            out.push((at, weight * scale, cumulative));
+            cumulative += weight * scale * (end(i) - at) as f64 * DAYS_PER_NS;
+        }
+        Some(WeekProfile { pieces: out })
+    }
+
+    /// Weight at a time.
+    #[must_use]
+    pub fn weight_at(&self, t: SimTime) -> f64 {
+        self.piece(t.0 % WEEK).1
+    }
+
+    fn piece(&self, offset: u64) -> (u64, f64, f64) {
+        let i = self.pieces.partition_point(|p| p.0 <= offset);
+        self.pieces[i - 1]
+    }
+
+    fn within_week(&self, offset: u64) -> f64 {
+        let (at, weight, cumulative) = self.piece(offset);
+        cumulative + weight * (offset - at) as f64 * DAYS_PER_NS
+    }
+
+    /// Weight integrated between two times [days].
+    #[must_use]
+    pub fn between(&self, from: SimTime, to: SimTime) -> f64 {
+        let weeks = to.0 / WEEK - from.0 / WEEK;
+        weeks as f64 * 7.0 + self.within_week(to.0 % WEEK) - self.within_week(from.0 % WEEK)
+    }
+
+    /// The time at which the weight integrated since `from` reaches `amount` [days].
+    #[must_use]
+    pub fn reach(&self, from: SimTime, amount: f64) -> SimTime {
+        let target = self.within_week(from.0 % WEEK) + amount;
+        let weeks = (target / 7.0).floor();
+        if weeks >= 20_000.0 {
+            return SimTime::NEVER;
+        }
+        let rest = target - weeks * 7.0;
+        // The last piece that starts at or before `rest` and carries weight.
+        let mut i = self.pieces.partition_point(|p| p.2 <= rest);
+        i = i.max(1) - 1;
+        while i > 0 && self.pieces[i].1 == 0.0 {
+            i -= 1;
+        }
+        let (at, weight, cumulative) = self.pieces[i];
+        let into = if weight > 0.0 { ((rest - cumulative).max(0.0) / weight / DAYS_PER_NS) as u64 } else { 0 };
+        let offset = at + into;
+        SimTime((from.0 - from.0 % WEEK).saturating_add(weeks as u64 * WEEK + offset)).max(from)
+    }
+
+    /// The first time from `t` on with a positive weight.
+    #[must_use]
+    pub fn next_open(&self, t: SimTime) -> SimTime {
+        let offset = t.0 % WEEK;
+        let start = t.0 - offset;
+        let i = self.pieces.partition_point(|p| p.0 <= offset) - 1;
+        if self.pieces[i].1 > 0.0 {
+            return t;
+        }
+        let later = self.pieces[i + 1..].iter().map(|p| (p.0, p.1));
+        let next_week = self.pieces.iter().map(|p| (p.0 + WEEK, p.1));
+        later
+            .chain(next_week)
+            .find(|p| p.1 > 0.0)
+            .map_or(SimTime::NEVER, |p| SimTime(start.saturating_add(p.0)))
+    }
+}
+
+/// Time integrated by hour of the week, exactly [ns].
+///
+/// Whole hours are kept as differences, so that a wait of a year costs as little to post as a wait of a minute.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WeekIntegral {
+    partial: Vec<u128>,
+    /// Change of the number of whole hours from one hour of the week to the next.
+    steps: Vec<i64>,
+    whole_weeks: u64,
+    total: u128,
+}
+
+impl Default for WeekIntegral {
+    fn default() -> Self {
+        WeekIntegral { partial: vec![0; HOURS], steps: vec![0; HOURS], whole_weeks: 0, total: 0 }
+    }
+}
+
+impl WeekIntegral {
+    /// Adds the stretch from `from` to `to`.
+    #[inline]
+    pub fn add(&mut self, from: SimTime, to: SimTime) {
+        self.add_times(from, to, 1);
+    }
+
+    #[inline]
+    fn add_times(&mut self, from: SimTime, to: SimTime, times: u64) {
+        if to <= from {
+            return;
+        }
+        self.total += u128::from(to.0 - from.0) * u128::from(times);
+        let (first, last) = (from.0 / HOUR, to.0 / HOUR);
+        let first_hour = (first % HOURS as u64) as usize;
+        if first == last {
+            self.partial[first_hour] += u128::from(to.0 - from.0) * u128::from(times);
+            return;
+        }
+        self.partial[first_hour] += u128::from((first + 1) * HOUR - from.0) * u128::from(times);
+        self.partial[(last % HOURS as u64) as usize] += u128::from(to.0 - last * HOUR) * u128::from(times);
+        let whole = last - first - 1;
+        if whole == 0 {
+            return;
+        }
+        self.whole_weeks += whole / HOURS as u64 * times;
+        let rest = (whole % HOURS as u64) as usize;
+        if rest > 0 {
+            let start = (first_hour + 1) % HOURS;
+            let end = start + rest;
+            let times = times as i64;
+            self.steps[start] += times;
+            if end < HOURS {
+                self.steps[end] -= times;
+            } else {
+                self.steps[0] += times;
+                if end > HOURS {
+                    self.steps[end - HOURS] -= times;
+                } else {
+                    self.steps[0] -= times;
+                }
+            }
+        }
+    }
+
+    /// All time added [ns].
+    #[must_use]
+    pub fn total(&self) -> u128 {
+        self.total
+    }
+
+    /// Time in each hour of the week [ns].
+    #[must_use]
+    pub fn by_hour(&self) -> Vec<u128> {
+        let mut level = 0i64;
+        (0..HOURS)
+            .map(|h| {
+                level += self.steps[h];
+                let whole = u128::from(self.whole_weeks) + level.max(0) as u128;
+                self.partial[h] + whole * u128::from(HOUR)
+            })
+            .collect()
+    }
+}
+
+impl AddAssign<&WeekIntegral> for WeekIntegral {
+    fn add_assign(&mut self, other: &WeekIntegral) {
+        self.partial.iter_mut().zip(&other.partial).for_each(|(a, b)| *a += b);
+        self.steps.iter_mut().zip(&other.steps).for_each(|(a, b)| *a += b);
+        self.whole_weeks += other.whole_weeks;
+        self.total += other.total;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn hours(h: f64) -> SimTime {
+        SimTime((h * HOUR as f64) as u64)
+    }
+
+    #[test]
+    fn a_level_before_the_first_entry_is_the_last_of_the_week() {
+        let w = WeekLevels::new(vec![(8 * HOUR, 10), (18 * HOUR, 2)]);
+        assert_eq!(w.level_at(hours(1.0)), 2);
+        assert_eq!(w.level_at(hours(8.0)), 10);
+        assert_eq!(w.next_change(hours(20.0)), Some((hours(168.0 + 8.0), 10)));
+        assert_eq!(w.next_change(hours(3.0)), Some((hours(8.0), 10)));
+        assert_eq!(w.integral(SimTime::ZERO, hours(168.0)).total(), u128::from(HOUR) * (10 * 10 + 158 * 2));
+    }
+
+    #[test]
+    fn a_profile_keeps_the_calendar_average() {
+        // Open Monday to Friday 9 to 17.
+        let mut pieces = vec![];
+        for day in 0..7u64 {
+            pieces.push((day * 24 * HOUR, 0.0));
+            if day < 5 {
+                pieces.push(((day * 24 + 9) * HOUR, 1.0));
+                pieces.push(((day * 24 + 17) * HOUR, 0.0));
+            }
+        }
+        let p = WeekProfile::new(&pieces).unwrap();
+        assert!((p.between(SimTime::ZERO, SimTime(WEEK)) - 7.0).abs() < 1e-12);
+        assert!((p.weight_at(hours(10.0)) - 168.0 / 40.0).abs() < 1e-12);
+        assert_eq!(p.weight_at(hours(8.0)), 0.0);
+        assert_eq!(p.next_open(hours(4.0 * 24.0 + 20.0)), hours(168.0 + 9.0));
+        assert_eq!(p.next_open(hours(10.0)), hours(10.0));
+        for amount in [0.01, 0.5, 1.0, 3.3, 7.0, 20.0] {
+            let t = p.reach(hours(30.0), amount);
+            assert!((p.between(hours(30.0), t) - amount).abs() < 1e-9, "{amount}");
+            assert!(p.weight_at(t) > 0.0 || p.weight_at(SimTime(t.0 - 1)) > 0.0, "{amount}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn whole_hours_as_differences_equal_a_plain_loop(stretches in proptest::collection::vec((0u64..400 * HOUR, 0u64..800 * HOUR), 1..12)) {
+            let mut fast = WeekIntegral::default();
+            let mut slow = vec![0u128; HOURS];
+            for (from, length) in stretches {
+                let to = from + length;
+                fast.add(SimTime(from), SimTime(to));
+                let mut t = from;
+                while t < to {
+                    let end = ((t / HOUR + 1) * HOUR).min(to);
+                    slow[(t / HOUR % HOURS as u64) as usize] += u128::from(end - t);
+                    t = end;
+                }
+            }
+            prop_assert_eq!(fast.by_hour(), slow.clone());
+            prop_assert_eq!(fast.total(), slow.iter().sum::<u128>());
+        }
+    }
+}

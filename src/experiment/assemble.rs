@@ -1,0 +1,344 @@
+//! From raw values per replication to [`Results`].
+
+use std::collections::BTreeMap;
+
+use super::catalogue::{CURRENCY, Catalogue};
+use super::curves::{Curves, report_days};
+use super::results::{
+    BlameSplit, BlueprintTouchpoint, Bucket, HourOfWeek, JourneyResults, Metric, Point, PrecisionInfo, ResourceResults,
+    Results, RunInfo, StagePoint, TermPoint, TouchpointResults, World,
+};
+use super::run::{Inputs, Plan};
+use crate::engine::week::{HOUR, HOURS, WeekLevels};
+use crate::journey::model::{End, Lane, Model, Next, TouchId};
+use crate::journey::observations::{Observations, TouchObservations, moment_of_bin};
+use crate::stats::mean_interval;
+
+/// Fewer replications than this get a warning.
+const FEW_REPLICATIONS: usize = 30;
+const LEVEL: f64 = 0.95;
+
+pub(super) struct Assembly<'a> {
+    pub(super) inputs: &'a Inputs<'a>,
+    pub(super) plan: &'a Plan,
+    pub(super) planned: u64,
+    pub(super) precision: Vec<PrecisionInfo>,
+    pub(super) catalogue: &'a Catalogue,
+    pub(super) values: &'a [Vec<Option<f64>>],
+    pub(super) curves: &'a [Curves],
+    pub(super) pooled: &'a Observations,
+}
+
+pub(super) fn assemble(a: &Assembly<'_>) -> Results {
+    let model = a.inputs.model;
+    let n = a.values.len();
+    let partial = (n as u64) < a.planned;
+    let mut warnings = a.inputs.warnings.clone();
+    if n < FEW_REPLICATIONS {
+        warnings.push(format!(
+            "only {n} replications: intervals from skewed output cover less than they say below {FEW_REPLICATIONS}"
+        ));
+    }
+    if partial {
+        warnings.push(format!("incomplete: {n} of {} replications; intervals use those that were done", a.planned));
+    }
+    for p in a.precision.iter().filter(|p| !p.met) {
+        warnings.push(format!("the requested precision of `{}` was not met", p.metric));
+    }
+    Results {
+        schema: 1,
+        scenario: a.inputs.scenario.clone(),
+        run: RunInfo {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            seed: a.plan.seed,
+            replications: n as u64,
+            replications_planned: a.planned,
+            horizon_days: model.horizon.days(),
+            warm_up_days: model.warm_up.days(),
+            customers: model.customers,
+            engine: if model.is_independent() { "independent" } else { "shared" }.to_owned(),
+            partial,
+            precision: a.precision.clone(),
+            warnings,
+        },
+        worlds: vec![a.world()],
+        asserts: Vec::new(),
+    }
+}
+
+impl Assembly<'_> {
+    fn world(&self) -> World {
+        let model = self.inputs.model;
+        let days = report_days(model);
+        let metrics = self.group("metrics.");
+        let customers = model.has_customers();
+        World {
+            name: "baseline".to_owned(),
+            metrics,
+            ledger: self.group("ledger."),
+            survival: if customers { self.curve(&days, |c| &c.survival) } else { Vec::new() },
+            survivors: self.survivors(),
+            bucket: customers.then(|| self.bucket(&days)),
+            stages: if model.lifecycle { self.stages(&days) } else { Vec::new() },
+            journeys: model.journeys.iter().enumerate().map(|(j, spec)| (spec.name.clone(), self.journey(j))).collect(),
+            touchpoints: model
+                .touchpoints
+                .iter()
+                .enumerate()
+                .map(|(t, spec)| {
+                    let name = format!("{}/{}", model.journeys[usize::from(spec.journey)].name, spec.name);
+                    (name.clone(), self.touchpoint(t, &format!("touchpoints.{name}")))
+                })
+                .collect(),
+            resources: model.resources.iter().enumerate().map(|(r, spec)| (spec.name.clone(), self.resource(r))).collect(),
+        }
+    }
+
+    /// The metric in a column.
+    fn metric(&self, column: usize) -> Metric {
+        let values: Vec<f64> = self.values.iter().filter_map(|row| row[column]).collect();
+        let (unit, definition) = self.catalogue.describe(column);
+        let unit = if unit == CURRENCY {
+            self.inputs.scenario.currency.clone().unwrap_or_else(|| "money".to_owned())
+        } else {
+            unit.to_owned()
+        };
+        let s = mean_interval(&values, LEVEL);
+        Metric {
+            mean: (s.n > 0).then_some(s.mean),
+            ci95: (s.n > 1).then(|| [s.mean - s.half_width, s.mean + s.half_width]),
+            sd: (s.n > 1).then_some(s.sd),
+            n: s.n,
+            unit,
+            definition: definition.to_owned(),
+        }
+    }
+
+    fn at(&self, path: &str) -> Metric {
+        self.column(path).map_or_else(
+            || Metric { mean: None, ci95: None, sd: None, n: 0, unit: String::new(), definition: String::new() },
+            |c| self.metric(c),
+        )
+    }
+
+    fn column(&self, path: &str) -> Option<usize> {
+        self.catalogue.paths().position(|p| p == path)
+    }
+
+    fn maybe(&self, path: &str) -> Option<Metric> {
+        self.column(path).map(|c| self.metric(c))
+    }
+
+    /// All metrics whose path begins with a prefix, by the rest of the path.
+    fn group(&self, prefix: &str) -> BTreeMap<String, Metric> {
+        self.catalogue
+            .paths()
+            .enumerate()
+            .filter_map(|(c, p)| Some((p.strip_prefix(prefix)?.to_owned(), self.metric(c))))
+            .collect()
+    }
+
+    fn curve<'c>(&'c self, days: &[f64], pick: impl Fn(&'c Curves) -> &'c [f64]) -> Vec<Point> {
+        days.iter()
+            .enumerate()
+            .map(|(i, &day)| {
+                let values: Vec<f64> = self.curves.iter().map(|c| pick(c)[i]).collect();
+                let (mean, ci95) = interval(&values);
+                Point { day, mean, ci95 }
+            })
+            .collect()
+    }
+
+    fn survivors(&self) -> Vec<TermPoint> {
+        let terms = self.curves.iter().map(|c| c.terms.len()).max().unwrap_or(0);
+        (0..terms)
+            .map(|t| {
+                let values: Vec<f64> = self.curves.iter().map(|c| c.terms.get(t).copied().unwrap_or(0.0)).collect();
+                let (mean, ci95) = interval(&values);
+                TermPoint { term: t as u64 + 1, mean, ci95 }
+            })
+            .collect()
+    }
+
+    fn bucket(&self, days: &[f64]) -> Bucket {
+        let model = self.inputs.model;
+        let named = |h: usize| model.holes[h].name.clone();
+        let service = if model.loyalty { model.service_holes } else { 0 };
+        let ever = |h: usize| self.pooled.outflow[h] > 0;
+        Bucket {
+            level: self.curve(days, |c| &c.level),
+            start: self.at("bucket.start"),
+            end: self.at("bucket.end"),
+            inflow: self.group("bucket.inflow."),
+            outflow: self.group("bucket.outflow."),
+            outflow_share: self.group("bucket.outflow_share."),
+            split: (0..service)
+                .map(|h| {
+                    let part = |name: &str| self.at(&format!("bucket.split.{}.{name}", named(h)));
+                    let split = BlameSplit {
+                        prior: part("prior"),
+                        dissatisfaction: part("dissatisfaction"),
+                        indifferent: part("indifferent"),
+                    };
+                    (named(h), split)
+                })
+                .collect(),
+            incidence: (0..model.holes.len())
+                .filter(|&h| ever(h))
+                .map(|h| (named(h), self.curve(days, |c| &c.incidence[h])))
+                .collect(),
+        }
+    }
+
+    fn stages(&self, days: &[f64]) -> Vec<StagePoint> {
+        let n = self.curves.len() as f64;
+        days.iter()
+            .enumerate()
+            .map(|(i, &day)| {
+                let mean = |s: usize| self.curves.iter().map(|c| c.stages[s][i]).sum::<f64>() / n;
+                StagePoint { day, acquisition: mean(0), build_up: mean(1), climax: mean(2), decline: mean(3) }
+            })
+            .collect()
+    }
+
+    fn journey(&self, j: usize) -> JourneyResults {
+        let model = self.inputs.model;
+        let spec = &model.journeys[j];
+        let p = format!("journeys.{}", spec.name);
+        JourneyResults {
+            started: self.at(&format!("{p}.started")),
+            completed: self.at(&format!("{p}.completed")),
+            in_progress: self.at(&format!("{p}.in_progress")),
+            sojourn_min: self.at(&format!("{p}.sojourn_min")),
+            value: self.at(&format!("{p}.value")),
+            more: self.group(&format!("{p}.more.")),
+            blueprint: spec.touchpoints.clone().map(|t| blueprint(model, t)).collect(),
+        }
+    }
+
+    fn touchpoint(&self, t: usize, p: &str) -> TouchpointResults {
+        let at = |field: &str| self.at(&format!("{p}.{field}"));
+        let seen = &self.pooled.touchpoints[t];
+        TouchpointResults {
+            visits: at("visits"),
+            delay_min: at("delay_min"),
+            baulked: at("baulked"),
+            reneged: at("reneged"),
+            failed: at("failed"),
+            cost: at("cost"),
+            moment: self.maybe(&format!("{p}.moment")),
+            moment_quantiles: moment_quantiles(seen),
+            peak_share: self.maybe(&format!("{p}.peak_share")),
+            wait_moment: self.maybe(&format!("{p}.wait_moment")),
+            service_min: at("service_min"),
+        }
+    }
+
+    fn resource(&self, r: usize) -> ResourceResults {
+        let model = self.inputs.model;
+        let p = format!("resources.{}", model.resources[r].name);
+        let at = |field: &str| self.at(&format!("{p}.{field}"));
+        ResourceResults {
+            utilisation: at("utilisation"),
+            delay_min: at("delay_min"),
+            delay_probability: at("delay_probability"),
+            queue_length: at("queue_length"),
+            sojourn_min: at("sojourn_min"),
+            baulk_fraction: at("baulk_fraction"),
+            renege_fraction: at("renege_fraction"),
+            more: self.group(&format!("{p}.more.")),
+            by_hour: self.by_hour(r),
+        }
+    }
+
+    fn by_hour(&self, r: usize) -> Vec<HourOfWeek> {
+        let model = self.inputs.model;
+        let seen = &self.pooled.resources[r];
+        if seen.hours.is_empty() {
+            return Vec::new();
+        }
+        let replications = self.curves.len() as f64;
+        let time = WeekLevels::constant(1).integral(model.warm_up, model.horizon).by_hour();
+        let staff = model.resources[r].staff.integral(model.warm_up, model.horizon).by_hour();
+        let (waiting, busy) = (seen.waiting.by_hour(), seen.busy.by_hour());
+        (0..HOURS)
+            .filter(|&h| time[h] > 0)
+            .map(|h| {
+                let hour = &seen.hours[h];
+                let observed = time[h] as f64 * replications;
+                HourOfWeek {
+                    hour: h as u32,
+                    arrivals: hour.arrivals as f64 / (observed / HOUR as f64),
+                    queue_length: waiting[h] as f64 / observed,
+                    busy: busy[h] as f64 / observed,
+                    staff: staff[h] as f64 / time[h] as f64,
+                    delay_min: hour.delay.mean(),
+                    delay_p95_min: hour.delay_quantile(0.95),
+                }
+            })
+            .collect()
+    }
+}
+
+fn interval(values: &[f64]) -> (f64, Option<[f64; 2]>) {
+    let s = mean_interval(values, LEVEL);
+    (s.mean, (s.n > 1).then(|| [s.mean - s.half_width, s.mean + s.half_width]))
+}
+
+fn moment_quantiles(seen: &TouchObservations) -> Option<[f64; 5]> {
+    let total: u64 = seen.moments.iter().sum();
+    (total > 0).then(|| {
+        [0.05, 0.25, 0.5, 0.75, 0.95].map(|p| {
+            let mut left = (p * total as f64).ceil().max(1.0) as u64;
+            for (bin, &count) in seen.moments.iter().enumerate() {
+                if left <= count {
+                    return moment_of_bin(bin);
+                }
+                left -= count;
+            }
+            1.0
+        })
+    })
+}
+
+fn blueprint(model: &Model, id: TouchId) -> BlueprintTouchpoint {
+    let t = &model.touchpoints[usize::from(id)];
+    let name = |to: Option<TouchId>| to.map_or_else(|| "done".to_owned(), |t| model.touchpoints[usize::from(t)].name.clone());
+    let next = match &t.next {
+        Next::To(to) => vec![(name(*to), 1.0)],
+        Next::Weighted(list) | Next::Race(_, list) => {
+            let mut before = 0.0;
+            list.iter()
+                .map(|&(upto, to)| {
+                    let share = upto - before;
+                    before = upto;
+                    (name(to), share)
+                })
+                .collect()
+        }
+    };
+    BlueprintTouchpoint {
+        name: t.name.clone(),
+        lane: match t.lane {
+            Lane::Evidence => "evidence",
+            Lane::Customer => "customer",
+            Lane::Onstage => "onstage",
+            Lane::Backstage => "backstage",
+            Lane::Support => "support",
+        }
+        .to_owned(),
+        resource: t.resource.map(|r| model.resources[usize::from(r)].name.clone()),
+        hole: t.hole.map(|h| model.holes[usize::from(h)].name.clone()),
+        end: t.end.map(|e| {
+            match e {
+                End::Transaction => "transaction",
+                End::Departure => "departure",
+                End::After => "after",
+            }
+            .to_owned()
+        }),
+        next: if t.off_path { Vec::new() } else { next },
+        requires: t.requires.iter().map(|&r| model.touchpoints[usize::from(r)].name.clone()).collect(),
+    }
+}
+

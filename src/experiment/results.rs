@@ -1,0 +1,368 @@
+//! The waist of the program: what an experiment found, as plain data.
+//!
+//! Everything left of this file is free of drawing; everything right of it (tables, charts, pages) is redone
+//! from stored results without simulating. Nothing here depends on the machine or the clock, so equal inputs
+//! give equal bytes. Maps are ordered. Blocks a scenario does not use are left out.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// An estimate with everything needed to read it. The unit of `n` is the replication unless `definition` says otherwise.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Metric {
+    /// Mean over replications; `None` when no replication had anything to measure.
+    pub mean: Option<f64>,
+    /// 95 % confidence interval (Student t over replications); `None` with fewer than two values.
+    pub ci95: Option<[f64; 2]>,
+    /// Standard deviation between replications.
+    pub sd: Option<f64>,
+    /// Replications that had a value.
+    pub n: u64,
+    /// Unit of the mean, for example "min", "CNY", "customers", "share".
+    pub unit: String,
+    /// What is measured, in words and formula.
+    pub definition: String,
+}
+
+/// One point of a curve over time.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Point {
+    /// Days: tenure for survival and incidence, calendar time for levels.
+    pub day: f64,
+    /// Mean over replications.
+    pub mean: f64,
+    /// 95 % confidence interval; `None` with fewer than two replications.
+    pub ci95: Option<[f64; 2]>,
+}
+
+/// One point of a curve over contract terms.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TermPoint {
+    /// Term number, 1 for the first.
+    pub term: u64,
+    /// Mean number of customers who began this term.
+    pub mean: f64,
+    /// 95 % confidence interval.
+    pub ci95: Option<[f64; 2]>,
+}
+
+/// Which scenario was run.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ScenarioInfo {
+    /// Its name.
+    pub name: String,
+    /// SHA-256 of the normalised scenario, in hexadecimal.
+    pub hash: String,
+    /// The question it asks, if it says one.
+    pub question: Option<String>,
+    /// What it is about, if it says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub about: Option<String>,
+    /// Its sources.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub sources: Vec<String>,
+    /// Currency of all money.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub currency: Option<String>,
+    /// Modelling assumptions in force, one sentence each.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub assumptions: Vec<String>,
+}
+
+/// How it was run.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RunInfo {
+    /// Version of journeysim.
+    pub version: String,
+    /// Random seed.
+    pub seed: u64,
+    /// Replications done.
+    pub replications: u64,
+    /// Replications asked for.
+    pub replications_planned: u64,
+    /// Horizon [days].
+    pub horizon_days: f64,
+    /// Warm-up period whose observations are deleted [days].
+    pub warm_up_days: f64,
+    /// Customers on day 0.
+    pub customers: u64,
+    /// "independent" (customers share nothing) or "shared" (queues or pools couple them).
+    pub engine: String,
+    /// Interrupted before all replications were done.
+    pub partial: bool,
+    /// What `--precision` asked for and what was reached.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub precision: Vec<PrecisionInfo>,
+    /// Things the reader must know: few replications, precision not met, overload.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub warnings: Vec<String>,
+}
+
+/// One requested precision.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PrecisionInfo {
+    /// Path of the metric.
+    pub metric: String,
+    /// Half-width asked for, as a share of the mean.
+    pub asked: f64,
+    /// Half-width reached, as a share of the mean.
+    pub reached: Option<f64>,
+    /// Whether it was met.
+    pub met: bool,
+}
+
+/// An `[[assert]]` and how it went.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct AssertOutcome {
+    /// Its name.
+    pub name: String,
+    /// World it reads.
+    pub world: String,
+    /// Path it reads.
+    pub metric: String,
+    /// The rule in words, for example "= 0.5114 within 1 %".
+    pub rule: String,
+    /// Value found.
+    pub value: Option<f64>,
+    /// Whether the rule holds.
+    pub held: bool,
+}
+
+/// One touchpoint of the drawn blueprint.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct BlueprintTouchpoint {
+    /// Name.
+    pub name: String,
+    /// "evidence", "customer", "onstage", "backstage" or "support".
+    pub lane: String,
+    /// Resource that serves it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub resource: Option<String>,
+    /// Hole its bad moments are blamed on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hole: Option<String>,
+    /// "transaction", "departure" or "after".
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub end: Option<String>,
+    /// Touchpoints that can follow, with their probability ("done" ends the journey).
+    pub next: Vec<(String, f64)>,
+    /// Backstage or support steps that must be ready before service.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub requires: Vec<String>,
+}
+
+/// What happened to the visits of one journey.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct JourneyResults {
+    /// Visits started.
+    pub started: Metric,
+    /// Visits completed.
+    pub completed: Metric,
+    /// Visits not finished at the horizon.
+    pub in_progress: Metric,
+    /// Time from start to completion [min].
+    pub sojourn_min: Metric,
+    /// Discounted value of a completed visit, from its start [currency].
+    pub value: Metric,
+    /// Further estimates by id (quantiles of the sojourn and so on).
+    #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
+    pub more: BTreeMap<String, Metric>,
+    /// The blueprint as simulated, in file order.
+    pub blueprint: Vec<BlueprintTouchpoint>,
+}
+
+/// What happened at one touchpoint (key: "journey/touchpoint").
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TouchpointResults {
+    /// Visits that reached it.
+    pub visits: Metric,
+    /// Delay before its service, backstage delay included [min].
+    pub delay_min: Metric,
+    /// Found the queue full and did not join.
+    pub baulked: Metric,
+    /// Gave up waiting.
+    pub reneged: Metric,
+    /// Failed.
+    pub failed: Metric,
+    /// Cost of the touchpoint [currency].
+    pub cost: Metric,
+    /// Mean moment utility, -1..1 (only with loyalty).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub moment: Option<Metric>,
+    /// Pooled quantiles of the moment at 5, 25, 50, 75 and 95 %.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub moment_quantiles: Option<[f64; 5]>,
+    /// Share of remembered visits whose peak was here.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub peak_share: Option<Metric>,
+    /// Mean wait moment before it, -1..0, over all its visits (only with loyalty).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wait_moment: Option<Metric>,
+    /// Time in service [min].
+    pub service_min: Metric,
+}
+
+/// One hour of the week at a resource (hour 0 = Monday 00:00-01:00).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct HourOfWeek {
+    /// 0..167.
+    pub hour: u32,
+    /// Mean arrivals in that hour of one week.
+    pub arrivals: f64,
+    /// Time-weighted mean number waiting.
+    pub queue_length: f64,
+    /// Busy servers.
+    pub busy: f64,
+    /// Scheduled servers.
+    pub staff: f64,
+    /// Mean delay in queue of those who arrived in that hour [min]; absent when nobody arrived.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub delay_min: Option<f64>,
+    /// 95th percentile of that delay, pooled over replications [min].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub delay_p95_min: Option<f64>,
+}
+
+/// What happened at one resource.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ResourceResults {
+    /// Busy server-time / scheduled server-time.
+    pub utilisation: Metric,
+    /// Delay in queue of all who were served [min].
+    pub delay_min: Metric,
+    /// Share of arrivals who had to wait.
+    pub delay_probability: Metric,
+    /// Time-weighted mean number waiting.
+    pub queue_length: Metric,
+    /// Delay plus service of those served [min].
+    pub sojourn_min: Metric,
+    /// Share of arrivals who found no room.
+    pub baulk_fraction: Metric,
+    /// Share of arrivals who gave up.
+    pub renege_fraction: Metric,
+    /// Further estimates by id: "arrivals", "served", "in_system", "busy", "delay_all_min", "delay_if_waiting_min",
+    /// "delay_reneged_min", "delay_p50_min", "delay_p95_min", "sojourn_p95_min", "served_within_target", "idle_probability", "wages" ...
+    pub more: BTreeMap<String, Metric>,
+    /// By hour of the week; empty when the horizon is shorter than a week.
+    pub by_hour: Vec<HourOfWeek>,
+}
+
+/// Where the population stood on one day.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct StagePoint {
+    /// Calendar day.
+    pub day: f64,
+    /// Mean customers in Acquisition.
+    pub acquisition: f64,
+    /// Mean customers in Build-up.
+    pub build_up: f64,
+    /// Mean customers in Climax.
+    pub climax: f64,
+    /// Mean customers in Decline.
+    pub decline: f64,
+}
+
+/// How the exits of a service hole divide.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct BlameSplit {
+    /// Exits carried by prior blame: nothing bad of that kind was remembered.
+    pub prior: Metric,
+    /// Exits carried by remembered dissatisfaction.
+    pub dissatisfaction: Metric,
+    /// Exits whose satisfaction was 3 or more (indifferent rather than unhappy).
+    pub indifferent: Metric,
+}
+
+/// The leaky bucket.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Bucket {
+    /// Active customers over calendar time.
+    pub level: Vec<Point>,
+    /// Customers on day 0, by the same reconciliation: start + inflow - outflow = level at the horizon.
+    pub start: Metric,
+    /// Customers at the horizon.
+    pub end: Metric,
+    /// Newcomers by source.
+    pub inflow: BTreeMap<String, Metric>,
+    /// Leavers by hole.
+    pub outflow: BTreeMap<String, Metric>,
+    /// Share of all leavers by hole, replication by replication [share].
+    #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
+    pub outflow_share: BTreeMap<String, Metric>,
+    /// Split of the exits of service holes.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
+    pub split: BTreeMap<String, BlameSplit>,
+    /// Cumulative incidence of leaving by each hole since joining (Aalen-Johansen).
+    #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
+    pub incidence: BTreeMap<String, Vec<Point>>,
+}
+
+/// Everything about one world.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct World {
+    /// "baseline" or the intervention's name.
+    pub name: String,
+    /// Estimates by id, each with its definition.
+    pub metrics: BTreeMap<String, Metric>,
+    /// Money of the firm by ledger line, undiscounted [currency]; they add up to line "total".
+    #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
+    pub ledger: BTreeMap<String, Metric>,
+    /// Kaplan-Meier survival from joining.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub survival: Vec<Point>,
+    /// Customers who began each contract term.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub survivors: Vec<TermPoint>,
+    /// The bucket, when there are customers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bucket: Option<Bucket>,
+    /// Stages over time, with lifecycle.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub stages: Vec<StagePoint>,
+    /// By journey.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
+    pub journeys: BTreeMap<String, JourneyResults>,
+    /// By "journey/touchpoint".
+    #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
+    pub touchpoints: BTreeMap<String, TouchpointResults>,
+    /// By resource.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
+    pub resources: BTreeMap<String, ResourceResults>,
+}
+
+/// The stored result of a command.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Results {
+    /// Version of this layout.
+    pub schema: u32,
+    /// Which scenario.
+    pub scenario: ScenarioInfo,
+    /// How it was run.
+    pub run: RunInfo,
+    /// The baseline first.
+    pub worlds: Vec<World>,
+    /// Asserts of the scenario.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub asserts: Vec<AssertOutcome>,
+}
+
+/// One row of the raw replication table: every metric of one world in one replication.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReplicationRow {
+    /// World name.
+    pub world: String,
+    /// Replication number, from 0.
+    pub replication: u64,
+    /// Values in the order of `ReplicationTable::columns`; `None` where nothing was measured.
+    pub values: Vec<Option<f64>>,
+}
+
+/// Raw values per replication, for audit: every interval can be recomputed from them.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ReplicationTable {
+    /// Paths in `results.json` ("metrics.npv", "bucket.outflow.rival", ...).
+    pub columns: Vec<String>,
+    /// One row per world and replication, in order.
+    pub rows: Vec<ReplicationRow>,
+}

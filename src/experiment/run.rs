@@ -1,0 +1,351 @@
+//! Replications in parallel, folded by index.
+//!
+//! The unit of work is a replication and, within an independent scenario, a part of its population. All sums are
+//! exact integers, so results have equal bytes for any number of threads.
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use rayon::prelude::*;
+
+use super::asserts;
+use super::assemble::{Assembly, assemble};
+use super::catalogue::Catalogue;
+use super::curves::Curves;
+use super::results::{PrecisionInfo, ReplicationRow, ReplicationTable, Results, ScenarioInfo};
+use crate::scenario::Assert;
+use crate::journey::cell::{Cell, CellError};
+use crate::journey::model::{JourneyId, Model, Start};
+use crate::journey::observations::Observations;
+use crate::journey::trace::{LifeTrace, NoTrace, Who};
+use crate::stats::mean_interval;
+use crate::units::SimTime;
+
+/// Customers of one part of an independent population.
+const PART: u64 = 1 << 14;
+/// Replications between two checks of a requested precision.
+const BLOCK: u64 = 10;
+/// Most replications that a requested precision may use, as a multiple of the planned ones.
+const PRECISION_CAP: u64 = 100;
+
+/// One `--precision METRIC=2%`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PrecisionRequest {
+    /// Path of the metric in `results.json`.
+    pub metric: String,
+    /// Largest error as a share of the mean.
+    pub relative: f64,
+}
+
+/// How to run.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// Seed of all randomness.
+    pub seed: u64,
+    /// Replications; with precisions, the first number judged.
+    pub replications: u64,
+    /// Worker threads; 0 takes all cores. Results do not depend on it.
+    pub threads: usize,
+    /// Add replications until all of these are met, or the cap comes first.
+    pub precision: Vec<PrecisionRequest>,
+    /// Run an independent scenario in one big cell. Results do not depend on it; only a test wants it.
+    pub one_cell: bool,
+}
+
+/// What to run: the model and what results say about it.
+#[derive(Debug)]
+pub struct Inputs<'a> {
+    /// Compiled scenario.
+    pub model: &'a Model,
+    /// Identity of the scenario.
+    pub scenario: ScenarioInfo,
+    /// Its asserts.
+    pub asserts: Vec<Assert>,
+    /// Warnings the scenario layer raised, to be kept with the results.
+    pub warnings: Vec<String>,
+}
+
+/// Receives progress and says whether to stop.
+pub trait Monitor: Sync {
+    /// `done` of `planned` units of work are finished.
+    fn progress(&self, done: u64, planned: u64);
+    /// Whether to stop after what is under way.
+    fn is_cancelled(&self) -> bool;
+}
+
+/// Shows nothing and never stops.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Silent;
+
+impl Monitor for Silent {
+    fn progress(&self, _: u64, _: u64) {}
+    fn is_cancelled(&self) -> bool {
+        false
+    }
+}
+
+/// What a run leaves.
+#[derive(Debug, Clone)]
+pub struct Outcome {
+    /// For `results.json`.
+    pub results: Results,
+    /// Raw values per replication.
+    pub table: ReplicationTable,
+    /// Events settled in all replications, for the speed in the manifest.
+    pub events: u64,
+}
+
+/// Why there are no results.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum RunError {
+    /// A replication could not reach the horizon.
+    #[error("replication {replication} stopped: {source}")]
+    Cell {
+        /// Replication number, from 0.
+        replication: u64,
+        /// Why.
+        source: CellError,
+    },
+    /// Interrupted before the first replication was done.
+    #[error("interrupted before the first replication was done")]
+    NothingDone,
+    /// A requested precision names no metric.
+    #[error("`--precision` names `{metric}`, which is no metric of this scenario; nearest is `{nearest}`")]
+    UnknownMetric {
+        /// Path that was asked for.
+        metric: String,
+        /// The most similar one.
+        nearest: String,
+    },
+    /// The worker threads could not be started.
+    #[error("failed to start worker threads: {0}")]
+    Threads(String),
+}
+
+/// A part of one replication.
+#[derive(Debug, Clone, Copy)]
+enum Part {
+    All,
+    Customers(u64, u64),
+    Channel(usize),
+    Visitors(JourneyId),
+}
+
+fn parts(model: &Model, one_cell: bool) -> Vec<Part> {
+    if one_cell || !model.is_independent() {
+        return vec![Part::All];
+    }
+    let mut out: Vec<Part> = (0..model.customers.div_ceil(PART))
+        .map(|i| Part::Customers(i * PART, ((i + 1) * PART).min(model.customers)))
+        .collect();
+    out.extend((0..model.channels.len()).map(Part::Channel));
+    out.extend(
+        (0..model.journeys.len())
+            .filter(|&j| matches!(model.journeys[j].start, Start::Arrivals(_)))
+            .map(|j| Part::Visitors(j as JourneyId)),
+    );
+    out
+}
+
+fn run_part(model: &Model, seed: u64, replication: u64, part: Part, first: bool) -> Result<Observations, CellError> {
+    let mut cell = Cell::new(model, seed, replication, NoTrace);
+    match part {
+        Part::All => cell.run_all()?,
+        Part::Customers(from, to) => cell.run_customers(from..to)?,
+        Part::Channel(c) => cell.run_channel(c)?,
+        Part::Visitors(j) => cell.run_visitors(j)?,
+    }
+    if first {
+        cell.post_fixed_costs();
+    }
+    Ok(cell.into_observations().0)
+}
+
+/// One finished replication, reduced to numbers and curves.
+struct Replication {
+    index: u64,
+    values: Vec<Option<f64>>,
+    curves: Curves,
+    events: u64,
+}
+
+struct Runner<'a> {
+    inputs: &'a Inputs<'a>,
+    plan: &'a Plan,
+    catalogue: Catalogue,
+    parts: Vec<Part>,
+    pooled: Mutex<Observations>,
+    done: AtomicU64,
+    planned: AtomicU64,
+    monitor: &'a dyn Monitor,
+}
+
+impl Runner<'_> {
+    /// Runs replications `from..to`; those that were not finished when cancelled are left out.
+    fn replicate(&self, from: u64, to: u64) -> Result<Vec<Replication>, RunError> {
+        let model = self.inputs.model;
+        let finished: Vec<Result<Option<Replication>, RunError>> = (from..to)
+            .collect::<Vec<_>>()
+            .into_par_iter()
+            .with_max_len(1)
+            .map(|index| {
+                let seen: Vec<Result<Option<Observations>, CellError>> = self
+                    .parts
+                    .par_iter()
+                    .with_max_len(1)
+                    .enumerate()
+                    .map(|(p, &part)| {
+                        if self.monitor.is_cancelled() {
+                            return Ok(None);
+                        }
+                        let seen = run_part(model, self.plan.seed, index, part, p == 0)?;
+                        let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
+                        self.monitor.progress(done, self.planned.load(Ordering::Relaxed));
+                        Ok(Some(seen))
+                    })
+                    .collect();
+                let mut all = Observations::new(model);
+                for part in seen {
+                    match part {
+                        Ok(Some(part)) => all += &part,
+                        Ok(None) => return Ok(None),
+                        Err(source) => return Err(RunError::Cell { replication: index, source }),
+                    }
+                }
+                if self.parts.is_empty() {
+                    let mut cell = Cell::new(model, self.plan.seed, index, NoTrace);
+                    cell.post_fixed_costs();
+                    all += &cell.into_observations().0;
+                }
+                let curves = Curves::of(model, &all);
+                let values = self.catalogue.evaluate(model, &all, &curves);
+                if let Ok(mut pooled) = self.pooled.lock() {
+                    *pooled += &all;
+                }
+                Ok(Some(Replication { index, values, curves, events: all.events }))
+            })
+            .collect();
+        finished.into_iter().filter_map(Result::transpose).collect()
+    }
+
+    /// Which requested precisions hold over these replications.
+    fn judge(&self, done: &[Replication]) -> Result<Vec<PrecisionInfo>, RunError> {
+        self.plan
+            .precision
+            .iter()
+            .map(|request| {
+                let column = self.catalogue.column(&request.metric).ok_or_else(|| RunError::UnknownMetric {
+                    metric: request.metric.clone(),
+                    nearest: self.catalogue.nearest(&request.metric),
+                })?;
+                let values: Vec<f64> = done.iter().filter_map(|r| r.values[column]).collect();
+                let s = mean_interval(&values, 0.95);
+                let rule = crate::stats::Precision::Relative(request.relative);
+                let reached = (s.n > 1 && s.mean != 0.0).then(|| s.half_width / s.mean.abs());
+                Ok(PrecisionInfo {
+                    metric: request.metric.clone(),
+                    asked: request.relative,
+                    reached,
+                    met: s.n > 1 && rule.is_met(&s),
+                })
+            })
+            .collect()
+    }
+}
+
+/// Runs the plan.
+///
+/// # Errors
+/// See [`RunError`]. A cancelled run that finished some replications is no error: its results say `partial`.
+pub fn run(inputs: &Inputs<'_>, plan: &Plan, monitor: &dyn Monitor) -> Result<Outcome, RunError> {
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(plan.threads)
+        .build()
+        .map_err(|e| RunError::Threads(e.to_string()))?;
+    pool.install(|| run_in_pool(inputs, plan, monitor))
+}
+
+fn run_in_pool(inputs: &Inputs<'_>, plan: &Plan, monitor: &dyn Monitor) -> Result<Outcome, RunError> {
+    let model = inputs.model;
+    let parts = parts(model, plan.one_cell);
+    let per_replication = parts.len() as u64;
+    let runner = Runner {
+        inputs,
+        plan,
+        catalogue: Catalogue::of(model),
+        parts,
+        pooled: Mutex::new(Observations::new(model)),
+        done: AtomicU64::new(0),
+        planned: AtomicU64::new(plan.replications * per_replication),
+        monitor,
+    };
+    let mut precision = runner.judge(&[])?;
+    let mut planned = plan.replications;
+    let mut done = runner.replicate(0, planned)?;
+    if !plan.precision.is_empty() {
+        loop {
+            precision = runner.judge(&done)?;
+            let cap = plan.replications.saturating_mul(PRECISION_CAP);
+            if monitor.is_cancelled() || precision.iter().all(|p| p.met) || planned >= cap {
+                break;
+            }
+            let next = (planned + BLOCK).min(cap);
+            runner.planned.store(next * per_replication, Ordering::Relaxed);
+            done.extend(runner.replicate(planned, next)?);
+            planned = next;
+        }
+    }
+    if done.is_empty() {
+        return Err(RunError::NothingDone);
+    }
+    let events = done.iter().map(|r| r.events).sum();
+    let Runner { catalogue, pooled, .. } = runner;
+    let pooled = pooled.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let (indices, rows): (Vec<u64>, Vec<(Vec<Option<f64>>, Curves)>) =
+        done.into_iter().map(|r| (r.index, (r.values, r.curves))).unzip();
+    let (values, curves): (Vec<_>, Vec<_>) = rows.into_iter().unzip();
+    let mut results = assemble(&Assembly {
+        inputs,
+        plan,
+        planned,
+        precision,
+        catalogue: &catalogue,
+        values: &values,
+        curves: &curves,
+        pooled: &pooled,
+    });
+    results.asserts = asserts::judge(&inputs.asserts, &results);
+    let table = ReplicationTable {
+        columns: catalogue.paths().map(str::to_owned).collect(),
+        rows: indices
+            .into_iter()
+            .zip(values)
+            .map(|(replication, values)| ReplicationRow { world: "baseline".to_owned(), replication, values })
+            .collect(),
+    };
+    Ok(Outcome { results, table, events })
+}
+
+/// One customer's or visitor's life, event by event, sorted by time. Empty when there is no such person.
+///
+/// # Errors
+/// [`RunError::Cell`] when the replication cannot reach the horizon.
+pub fn replay(model: &Model, seed: u64, replication: u64, who: Who) -> Result<Vec<(SimTime, String)>, RunError> {
+    let mut cell = Cell::new(model, seed, replication, LifeTrace::of(who));
+    let run = if model.is_independent() {
+        match who {
+            Who::Customer(0, n) if n < model.customers => cell.run_customers(n..n + 1),
+            Who::Customer(c, _) if c > 0 && (c as usize) <= model.channels.len() => cell.run_channel(c as usize - 1),
+            Who::Visitor(j, _) if (j as usize) < model.journeys.len() => cell.run_visitors(j as JourneyId),
+            _ => Ok(()),
+        }
+    } else {
+        cell.run_all()
+    };
+    run.map_err(|source| RunError::Cell { replication, source })?;
+    let mut notes = cell.into_observations().1.notes;
+    // A visit walks ahead of the calendar, so notes are settled out of order; the sort is stable.
+    notes.sort_by_key(|n| n.0);
+    Ok(notes)
+}

@@ -1,0 +1,257 @@
+//! Taking stock at the departure: memory, trust, blame, the complaint, and whether the customer stays.
+//!
+//! Order inside one encounter (model section 0): money of the purchase, what is remembered, the complaint and its
+//! outcome, then hazards, rates and stage. Decay comes first.
+
+use super::cell::Cell;
+use super::customer::{NO_HOLE, pick};
+use super::memory::{expect, remember, satisfaction};
+use super::model::{Complaint, HoleId};
+use super::purpose;
+use super::trace::Trace;
+use crate::num;
+
+/// Memory at or below which a customer is ready to blame the firm to others.
+const BLAME_MEMORY: f64 = -0.3;
+
+/// Something went wrong badly enough to be an incident.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Incident {
+    /// 0 a trifle, 1 a disaster.
+    pub(crate) severity: f64,
+    /// Hole of the failing touchpoint.
+    pub(crate) hole: Option<HoleId>,
+}
+
+/// How an incident ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(usize)]
+enum Outcome {
+    Silent,
+    Unresolved,
+    Resolved,
+    Quickly,
+}
+
+/// Chance that a customer stays after an incident.
+///
+/// # Definition
+/// `logit p(sev) = (1-sev) logit p_minor + sev logit p_major` (TARP via Goodman), the causal share of the gap to
+/// silence, and supports beyond the usual: `p + (1-p) max(0, (kappa - usual)/(1 - usual))`.
+fn stay_probability(complaint: &Complaint, outcome: Outcome, severity: f64, support: f64, usual: f64) -> f64 {
+    let at = |o: Outcome| {
+        let [minor, major] = complaint.stay[o as usize];
+        num::sigmoid((1.0 - severity) * num::logit(minor) + severity * num::logit(major))
+    };
+    let silent = at(Outcome::Silent);
+    let p = silent + complaint.causal_share * (at(outcome) - silent);
+    let held = if usual < 1.0 { ((support - usual) / (1.0 - usual)).max(0.0) } else { 0.0 };
+    p + (1.0 - p) * held
+}
+
+impl<T: Trace> Cell<'_, T> {
+    /// Everything that follows a departure. `bought`: when the transaction was completed, if it was.
+    pub(crate) fn take_stock(&mut self, slot: u32, bought: Option<crate::units::SimTime>) {
+        let (customer, _, number, starter) = self.visit_view(slot);
+        self.refresh(customer);
+        let c = &mut self.customers[customer];
+        c.busy -= 1;
+        let stamp = c.stamp;
+        c.last_touch = c.last_touch.max(self.now.0 as i64);
+        if let Some(at) = bought {
+            // A customer whose visit began with joining does not toss on this first purchase.
+            let first = number == 0;
+            self.buy(customer, at, u32::from(starter), number, !first);
+        }
+        let stays = |cell: &Self| {
+            let c = &cell.customers[customer];
+            c.alive && c.stamp == stamp
+        };
+        if !stays(self) {
+            return;
+        }
+        if self.model.loyalty {
+            self.remember_encounter(slot, customer);
+            if let Some(incident) = self.encounters[slot as usize].take_incident() {
+                self.settle_incident(customer, incident);
+            }
+        } else {
+            self.customers[customer].encounters += 1;
+        }
+        if !stays(self) {
+            return;
+        }
+        let c = &self.customers[customer];
+        if c.pending != NO_HOLE && !c.waits_for_renewal && c.busy == 0 {
+            let (hole, split) = (c.pending, c.pending_split);
+            self.churn(customer, hole, split);
+            return;
+        }
+        self.reassess(customer);
+    }
+
+    /// REMEMBER: memory, expectation, trust and blame move.
+    fn remember_encounter(&mut self, slot: u32, customer: u32) {
+        let profile = self.profile(customer);
+        let market = self.market(self.now);
+        let observed = self.observed(self.now);
+        let encounter = &mut self.encounters[slot as usize];
+        let c = &mut self.customers[customer];
+        let first = c.encounters == 0;
+        c.encounters += 1;
+        encounter.keep_before(c.memory, c.expectation, c.trust, first, self.now);
+        let trust_lost = encounter.trust_lost();
+        let Some(r) = encounter.remembered(&profile.memory) else { return };
+        let l = &profile.loyalty;
+        c.memory = remember(c.memory, r, l.trust_shield * c.trust, first, &profile.memory);
+        if let Some(p) = encounter.mean_performance() {
+            c.expectation = expect(c.expectation, market, p, &profile.experience);
+        }
+        c.trust += l.trust_gain * r.max(0.0) * (1.0 - c.trust);
+        c.trust = (c.trust - trust_lost * l.trust_loss).clamp(0.0, 1.0);
+        let (memory, who) = (c.memory, c.who());
+        let holes = self.model.service_holes;
+        let own = &mut self.blame[customer as usize * holes..][..holes];
+        own.iter_mut().zip(&mut encounter.blame).for_each(|(n, add)| *n += std::mem::take(add));
+        if observed {
+            self.obs.encounters += 1;
+            if let Some(touch) = self.obs.touchpoints.get_mut(usize::from(encounter.peak_touch)) {
+                touch.peaks += 1;
+            }
+            self.obs.praise.post(num::sigmoid((satisfaction(memory) - 3.75) / 0.25));
+            self.obs.blame += u64::from(memory < BLAME_MEMORY);
+        }
+        self.note(self.now, who, || {
+            format!("remembers {r:+.2}; memory {memory:+.2}, satisfaction {:.2}", satisfaction(memory))
+        });
+    }
+
+    /// An end that came after the departure replaces the provisional memory by the final one.
+    pub(crate) fn finalise_memory(&mut self, slot: u32) {
+        let now = self.now;
+        let (customer, ..) = self.visit_view(slot);
+        self.refresh(customer);
+        let profile = self.profile(customer);
+        let encounter = &mut self.encounters[slot as usize];
+        let (before, at) = encounter.before();
+        let market = self.model.market_standard + self.model.market_progress * at.days() / 365.0;
+        let c = &mut self.customers[customer];
+        let Some(r) = encounter.remembered(&profile.memory) else { return };
+        let (m, l) = (&profile.memory, &profile.loyalty);
+        let then = remember(before.memory, r, l.trust_shield * before.trust, before.first, m);
+        let days = now.since(at).days();
+        let fade = if m.half_life.is_infinite() {
+            1.0
+        } else {
+            num::exp(-std::f64::consts::LN_2 * days / m.half_life)
+        };
+        c.memory = m.baseline + (then - m.baseline) * fade;
+        if let Some(p) = encounter.mean_performance() {
+            c.expectation = expect(before.expectation, market, p, &profile.experience);
+        }
+        let trust = before.trust + l.trust_gain * r.max(0.0) * (1.0 - before.trust);
+        c.trust = (trust - encounter.trust_lost() * l.trust_loss).clamp(0.0, 1.0);
+        let (memory, who) = (c.memory, c.who());
+        let holes = self.model.service_holes;
+        let own = &mut self.blame[customer as usize * holes..][..holes];
+        own.iter_mut().zip(&mut encounter.blame).for_each(|(n, add)| *n += std::mem::take(add));
+        if let Some(incident) = encounter.take_incident() {
+            self.settle_incident(customer, incident);
+        }
+        self.note(now, who, || format!("after the last end remembers {r:+.2}; memory {memory:+.2}"));
+    }
+
+    /// COMPLAIN and SETTLE: silent, unresolved, resolved or quickly resolved; then one draw to stay or leave.
+    ///
+    /// # Randomness
+    /// Voice, resolution, settling and a factor mark at (purpose, number of the encounter).
+    fn settle_incident(&mut self, customer: u32, incident: Incident) {
+        let profile = self.profile(customer);
+        let Some(complaint) = &profile.complaint else { return };
+        let support = self.support(customer);
+        let observed = self.observed(self.now);
+        let c = &self.customers[customer];
+        let (key, index, who) = (c.key, c.encounters, c.who());
+        let voice = pick(&complaint.voice, key.uniform(purpose::VOICE, index));
+        let outcome = if voice == 0 {
+            Outcome::Silent
+        } else {
+            let [quick, slow] = complaint.resolution;
+            match pick(&[quick, slow, 1.0 - quick - slow], key.uniform(purpose::RESOLUTION, index)) {
+                0 => Outcome::Quickly,
+                1 => Outcome::Resolved,
+                _ => Outcome::Unresolved,
+            }
+        };
+        if observed {
+            self.obs.complaints += u64::from(voice > 0);
+            self.obs.blame += u64::from(matches!(outcome, Outcome::Silent | Outcome::Unresolved));
+        }
+        let stay = stay_probability(complaint, outcome, incident.severity, support, profile.loyalty.usual_support);
+        self.note(self.now, who, || {
+            let voice = ["stays silent", "complains at the front line", "complains formally"][voice];
+            format!("incident of severity {:.2}: {voice}, {outcome:?}, stays with {stay:.2}", incident.severity)
+        });
+        let by_table = profile.contract.as_ref().is_some_and(|k| k.retention.is_some());
+        if !by_table && key.uniform(purpose::SETTLE, index) >= stay {
+            let hole = if outcome == Outcome::Silent { incident.hole } else { self.model.complaint_hole };
+            if let Some(hole) = hole.or(self.model.complaint_hole) {
+                let factor = profile.hazards[usize::from(hole)].factor;
+                let open = factor >= 1.0 || (factor > 0.0 && key.uniform(purpose::FACTOR_MARK, index | 1 << 31) < factor);
+                if open {
+                    if observed {
+                        self.obs.incident_exits += 1;
+                    }
+                    self.leave(customer, hole, 1, false);
+                    return;
+                }
+            }
+        }
+        if matches!(outcome, Outcome::Resolved | Outcome::Quickly) {
+            let c = &mut self.customers[customer];
+            c.memory += profile.memory.learning * (complaint.resolved_memory - c.memory).max(0.0);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tarp() -> Complaint {
+        Complaint {
+            voice: [0.69, 0.26, 0.05],
+            resolution: [0.16, 0.64],
+            stay: [[0.37, 0.09], [0.46, 0.19], [0.70, 0.54], [0.95, 0.82]],
+            causal_share: 1.0,
+            carry: 0.3,
+            resolved_memory: 0.3,
+        }
+    }
+
+    #[test]
+    fn the_anchors_of_the_table_are_reproduced_at_both_ends() {
+        let c = tarp();
+        for (outcome, [minor, major]) in
+            [Outcome::Silent, Outcome::Unresolved, Outcome::Resolved, Outcome::Quickly].into_iter().zip(c.stay)
+        {
+            assert!((stay_probability(&c, outcome, 0.0, 0.4, 0.48) - minor).abs() < 1e-12);
+            assert!((stay_probability(&c, outcome, 1.0, 0.4, 0.48) - major).abs() < 1e-12);
+        }
+    }
+
+    #[test]
+    fn mixed_retention_of_major_problems_matches_the_pyramid() {
+        let c = tarp();
+        let at = |o| stay_probability(&c, o, 1.0, 0.0, 0.48);
+        assert!((0.69 * at(Outcome::Silent) + 0.31 * at(Outcome::Resolved) - 0.2295).abs() < 1e-12);
+        assert!((0.69 * at(Outcome::Silent) + 0.31 * at(Outcome::Quickly) - 0.3163).abs() < 1e-12);
+    }
+
+    #[test]
+    fn lock_in_holds_the_angry_too() {
+        let c = tarp();
+        assert_eq!(stay_probability(&c, Outcome::Silent, 0.5, 1.0, 0.48), 1.0);
+        assert!(stay_probability(&c, Outcome::Silent, 0.5, 0.7, 0.48) > stay_probability(&c, Outcome::Silent, 0.5, 0.48, 0.48));
+    }
+}

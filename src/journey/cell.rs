@@ -1,0 +1,441 @@
+//! A cell: the smallest part of a population that shares anything, run from start to horizon.
+//!
+//! Customers that share nothing are cells of one; a branch with its queue is one cell. The same code runs both:
+//! what a customer does depends on keyed draws and on what is shared, never on the order of cells, so a scenario
+//! forced into one big cell gives the same bytes.
+//!
+//! Life cycle: [`Cell::new`], then one of the `run_*` methods, then [`Cell::into_observations`]. A cell can run
+//! many customers one after the other; its memory is reused.
+
+use std::ops::Range;
+
+use super::customer::{Customer, HoleClock};
+use super::memory::Encounter;
+use super::model::{ChannelMode, HazardLaw, HoleId, Journey, JourneyId, Model, Start, Touchpoint};
+use super::observations::{Grid, Observations};
+use super::starts::{StartClock, Starter};
+use super::stream::Stream;
+use super::trace::{Trace, Who};
+use super::visit::{Scratch, Visit};
+use crate::engine::calendar::{Event, EventCalendar};
+use crate::engine::resource::Resource;
+use crate::engine::slab::Slab;
+use crate::random::{Key, ReplicationKey};
+use crate::units::SimTime;
+
+/// Ranks of events: at one instant smaller ones run first (order of the domain model).
+pub(crate) mod rank {
+    pub(crate) const ACQUIRE: u8 = 0;
+    pub(crate) const JOIN: u8 = 1;
+    pub(crate) const ARRIVAL: u8 = 2;
+    pub(crate) const QUEUE: u8 = 3;
+    pub(crate) const SERVICE_END: u8 = 4;
+    pub(crate) const RENEGE: u8 = 5;
+    pub(crate) const DEPART: u8 = 6;
+    pub(crate) const AFTER: u8 = 7;
+    pub(crate) const FINISH: u8 = 8;
+    pub(crate) const START: u8 = 9;
+    pub(crate) const RENEWAL: u8 = 10;
+    pub(crate) const BILL: u8 = 11;
+    pub(crate) const STAGE: u8 = 12;
+    pub(crate) const EXIT: u8 = 13;
+    pub(crate) const STAFF: u8 = 14;
+    pub(crate) const REFRESH: u8 = 15;
+}
+
+/// Events at one instant beyond which a run is stopped as an endless loop without time.
+const INSTANT_LIMIT: u64 = 1_000_000;
+
+/// Why a run stopped before the horizon.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum CellError {
+    /// More entities alive at once than the calendar can address.
+    TooManyAlive,
+    /// A million events at one instant: a loop that takes no time.
+    NoProgress(SimTime),
+}
+
+impl std::fmt::Display for CellError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            CellError::TooManyAlive => write!(
+                f,
+                "more than {} visits or customers are alive at once; a queue probably grows without end",
+                crate::engine::calendar::MAX_SLOTS
+            ),
+            CellError::NoProgress(at) => {
+                write!(f, "a million events at one instant ({at}); a loop takes no time")
+            }
+        }
+    }
+}
+
+impl std::error::Error for CellError {}
+
+/// One cell, and everything alive in it.
+pub struct Cell<'m, T: Trace> {
+    pub(crate) model: &'m Model,
+    pub(crate) grid: Grid,
+    pub(crate) replication: ReplicationKey,
+    pub(crate) calendar: EventCalendar,
+    pub(crate) obs: Observations,
+    pub(crate) trace: T,
+    pub(crate) now: SimTime,
+    pub(crate) customers: Slab<Customer>,
+    /// Remembered blame, `service_holes` for each customer slot.
+    pub(crate) blame: Vec<f32>,
+    /// Clocks of the holes in `clocked`, for each customer slot.
+    pub(crate) clocks: Vec<HoleClock>,
+    /// Exposure to each hole in the current contract term, for each customer slot; only with a retention table.
+    pub(crate) term_exposure: Vec<f64>,
+    /// Clocks of `starters`, for each customer slot.
+    pub(crate) starts: Vec<StartClock>,
+    pub(crate) visits: Slab<Visit>,
+    /// Moments of each visit slot; only with loyalty.
+    pub(crate) encounters: Vec<Encounter>,
+    /// Pass counts and readiness of each visit slot; only where a journey loops or has steps off the path.
+    pub(crate) scratch: Vec<Scratch>,
+    pub(crate) scratch_stride: usize,
+    pub(crate) resources: Vec<Resource>,
+    /// Since when each resource has had no busy server.
+    pub(crate) idle_since: Vec<SimTime>,
+    pub(crate) streams: Vec<Stream>,
+    pub(crate) starters: Vec<Starter>,
+    /// Holes with a clock of their own.
+    pub(crate) clocked: Vec<HoleId>,
+    /// Mean performance over moments, for the long-run expectation of customers of day 0.
+    pub(crate) usual_performance: Option<f64>,
+    pub(crate) uses_term_exposure: bool,
+    /// Lives begun, so that a reused slot is not mistaken for its last holder.
+    pub(crate) stamps: u32,
+}
+
+impl<'m, T: Trace> Cell<'m, T> {
+    /// A cell of one replication, with nobody in it.
+    #[must_use]
+    pub fn new(model: &'m Model, seed: u64, replication: u64, trace: T) -> Self {
+        let clocked: Vec<HoleId> = (0..model.holes.len() as HoleId).filter(|&h| needs_clock(model, h)).collect();
+        let scratch_stride = model
+            .journeys
+            .iter()
+            .filter(|j| j.needs_scratch(model))
+            .map(|j| j.touchpoints.len())
+            .max()
+            .unwrap_or(0);
+        let means: Vec<f64> = model.touchpoints.iter().filter_map(|t| t.quality.as_ref().map(|q| q.mean())).collect();
+        let with_table = |s: &super::model::Segment| s.profile.contract.as_ref().is_some_and(|c| c.retention.is_some());
+        Cell {
+            grid: Grid::of(model),
+            replication: ReplicationKey::new(seed, replication),
+            calendar: EventCalendar::new(),
+            obs: Observations::new(model),
+            trace,
+            now: SimTime::ZERO,
+            customers: Slab::default(),
+            blame: Vec::new(),
+            clocks: Vec::new(),
+            term_exposure: Vec::new(),
+            starts: Vec::new(),
+            visits: Slab::default(),
+            encounters: Vec::new(),
+            scratch: Vec::new(),
+            scratch_stride,
+            resources: model
+                .resources
+                .iter()
+                .map(|r| Resource::new(r.staff.level_at(SimTime::ZERO), r.lines, r.queue_limit))
+                .collect(),
+            idle_since: vec![SimTime::ZERO; model.resources.len()],
+            streams: Vec::new(),
+            starters: Starter::of(model),
+            usual_performance: (!means.is_empty()).then(|| means.iter().sum::<f64>() / means.len() as f64),
+            uses_term_exposure: model.segments.iter().any(with_table),
+            stamps: 0,
+            clocked,
+            model,
+        }
+    }
+
+    /// Runs everybody in one cell.
+    ///
+    /// # Errors
+    /// [`CellError`] when the run cannot reach the horizon.
+    pub fn run_all(&mut self) -> Result<(), CellError> {
+        for number in 0..self.model.customers {
+            self.admit_day_zero(number);
+        }
+        for (r, spec) in self.model.resources.iter().enumerate() {
+            self.schedule_staff_change(r, spec.staff.next_change(SimTime::ZERO).map(|c| c.0));
+        }
+        self.open_streams();
+        self.run_to_horizon()
+    }
+
+    /// Runs customers of day 0 one after the other, each alone.
+    ///
+    /// # Errors
+    /// [`CellError`] when a run cannot reach the horizon.
+    pub fn run_customers(&mut self, numbers: Range<u64>) -> Result<(), CellError> {
+        for number in numbers {
+            self.clear();
+            self.admit_day_zero(number);
+            self.run_to_horizon()?;
+        }
+        Ok(())
+    }
+
+    /// Runs the newcomers of one channel one after the other, each alone.
+    ///
+    /// # Errors
+    /// [`CellError`] when a run cannot reach the horizon.
+    pub fn run_channel(&mut self, channel: usize) -> Result<(), CellError> {
+        let mut stream = Stream::of_channel(channel);
+        while let Some((number, at)) = stream.next_before(self.model, self.replication) {
+            if let Some(joined) = self.approach(channel, number, at) {
+                self.clear();
+                self.now = joined;
+                self.admit_newcomer(channel, number, joined);
+                self.run_to_horizon()?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Runs the anonymous visitors of one journey one after the other, each alone.
+    ///
+    /// # Errors
+    /// [`CellError`] when a run cannot reach the horizon.
+    pub fn run_visitors(&mut self, journey: JourneyId) -> Result<(), CellError> {
+        let mut stream = Stream::of_journey(journey);
+        while let Some((number, at)) = stream.next_before(self.model, self.replication) {
+            self.clear();
+            self.now = at;
+            self.admit_visitor(journey, number, at);
+            self.run_to_horizon()?;
+        }
+        Ok(())
+    }
+
+    /// What the cell saw.
+    #[must_use]
+    pub fn into_observations(self) -> (Observations, T) {
+        (self.obs, self.trace)
+    }
+
+    /// Empties the cell for the next customer who lives alone.
+    fn clear(&mut self) {
+        self.calendar.clear();
+        self.customers.clear();
+        self.visits.clear();
+        self.now = SimTime::ZERO;
+    }
+
+    fn run_to_horizon(&mut self) -> Result<(), CellError> {
+        let horizon = self.model.horizon;
+        let mut at_once = 0u64;
+        let mut last = SimTime::NEVER;
+        let mut events = 0u64;
+        while let Some(event) = self.calendar.next_event() {
+            if event.at >= horizon {
+                break;
+            }
+            if event.at == last {
+                at_once += 1;
+                if at_once > INSTANT_LIMIT {
+                    return Err(CellError::NoProgress(event.at));
+                }
+            } else {
+                (at_once, last) = (0, event.at);
+            }
+            events += 1;
+            self.now = event.at;
+            self.settle(event);
+            if self.visits.capacity_used() >= crate::engine::calendar::MAX_SLOTS
+                || self.customers.capacity_used() >= crate::engine::calendar::MAX_SLOTS
+            {
+                return Err(CellError::TooManyAlive);
+            }
+        }
+        self.obs.events += events;
+        self.now = horizon;
+        self.close_visits();
+        self.close_customers();
+        self.close_resources();
+        Ok(())
+    }
+
+    #[inline]
+    fn settle(&mut self, event: Event) {
+        match event.rank {
+            rank::ARRIVAL => self.visitor_arrives(event.slot),
+            rank::SERVICE_END if self.expects(event) => self.end_service(event.slot),
+            rank::QUEUE if self.expects(event) => self.reach_resource(event.slot, event.at),
+            rank::RENEGE if self.expects(event) => self.renege(event.slot),
+            rank::DEPART if self.expects(event) => self.depart(event.slot),
+            rank::AFTER if self.expects(event) => self.resume_after(event.slot),
+            rank::FINISH if self.expects(event) => self.finish_after(event.slot),
+            rank::ACQUIRE => self.prospect_arrives(event.slot),
+            rank::JOIN => self.admit_newcomer(event.slot as usize, event.order, event.at),
+            rank::STAFF => self.change_staff(event.slot as usize),
+            rank::START | rank::RENEWAL | rank::BILL | rank::STAGE | rank::EXIT | rank::REFRESH => {
+                self.customer_event(event);
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether the visit in this slot still waits for this event.
+    #[inline]
+    fn expects(&self, event: Event) -> bool {
+        let v = &self.visits[event.slot];
+        v.alive && v.due == event.at && v.due_rank == event.rank && v.order & (crate::engine::calendar::MAX_ORDER - 1) == event.order
+    }
+
+    #[inline]
+    pub(crate) fn note(&mut self, at: SimTime, who: Who, text: impl FnOnce() -> String) {
+        if T::ON {
+            self.trace.note(at, who, text());
+        }
+    }
+
+    pub(crate) fn schedule_staff_change(&mut self, resource: usize, at: Option<SimTime>) {
+        if let Some(at) = at {
+            self.calendar.schedule(Event { at, rank: rank::STAFF, order: resource as u64, slot: resource as u32 });
+        }
+    }
+
+    fn change_staff(&mut self, r: usize) {
+        let staff = &self.model.resources[r].staff;
+        self.resources[r].change_staff(self.now, staff.level_at(self.now));
+        self.schedule_staff_change(r, staff.next_change(self.now).map(|c| c.0));
+        self.serve_next(r);
+    }
+
+    fn close_resources(&mut self) {
+        for (r, resource) in self.resources.iter().enumerate() {
+            if !resource.is_busy() {
+                let from = self.idle_since[r].max(self.model.warm_up);
+                self.obs.resources[r].idle += u128::from(self.model.horizon.since(from).0);
+            }
+        }
+    }
+
+    /// Key of a customer: source 0 was there on day 0, source `c + 1` came through channel `c`.
+    pub(crate) fn customer_key(&self, source: u32, number: u64) -> Key {
+        self.replication.customer((u64::from(source) << 40) | number)
+    }
+
+    /// Customers of day 0 by number, then newcomers by channel: settles ties the same way in every cell.
+    pub(crate) fn customer_order(&self, source: u32, number: u64) -> u64 {
+        number * (self.model.channels.len() as u64 + 1) + u64::from(source)
+    }
+
+    fn open_streams(&mut self) {
+        self.streams = (0..self.model.channels.len())
+            .map(|c| Stream::of_channel(c))
+            .collect();
+        for c in 0..self.streams.len() {
+            self.schedule_prospect(c);
+        }
+        let journeys: Vec<JourneyId> = (0..self.model.journeys.len() as JourneyId)
+            .filter(|&j| matches!(self.model.journeys[usize::from(j)].start, Start::Arrivals(_)))
+            .collect();
+        for j in journeys {
+            self.streams.push(Stream::of_journey(j));
+            self.schedule_visitor(self.streams.len() - 1);
+        }
+    }
+
+    fn schedule_prospect(&mut self, channel: usize) {
+        if let Some((number, at)) = self.streams[channel].next_before(self.model, self.replication) {
+            self.streams[channel].pending = number;
+            self.calendar.schedule(Event { at, rank: rank::ACQUIRE, order: number, slot: channel as u32 });
+        }
+    }
+
+    fn prospect_arrives(&mut self, slot: u32) {
+        let channel = slot as usize;
+        let number = self.streams[channel].pending;
+        if let Some(joined) = self.approach(channel, number, self.now) {
+            self.calendar.schedule(Event { at: joined, rank: rank::JOIN, order: number, slot });
+        }
+        self.schedule_prospect(channel);
+    }
+
+    fn schedule_visitor(&mut self, stream: usize) {
+        if let Some((number, at)) = self.streams[stream].next_before(self.model, self.replication) {
+            self.streams[stream].pending = number;
+            self.calendar.schedule(Event { at, rank: rank::ARRIVAL, order: number, slot: stream as u32 });
+        }
+    }
+
+    fn visitor_arrives(&mut self, slot: u32) {
+        let stream = &self.streams[slot as usize];
+        let (journey, number) = (stream.journey, stream.pending);
+        self.admit_visitor(journey, number, self.now);
+        self.schedule_visitor(slot as usize);
+    }
+
+    /// Contacts with one prospect from `at` on: posts their costs and returns when the prospect joins.
+    fn approach(&mut self, channel: usize, number: u64, at: SimTime) -> Option<SimTime> {
+        let model = self.model;
+        match &model.channels[channel].mode {
+            ChannelMode::Joins(_) => Some(at),
+            &ChannelMode::Prospects { success, max_contacts, between, fit, cost_per_contact, .. } => {
+                let key = self.customer_key(channel as u32 + 1, number);
+                let fits = fit >= 1.0 || key.uniform(super::purpose::FIT, 0) < fit;
+                let mut when = at;
+                for contact in 0..max_contacts {
+                    if when >= model.horizon {
+                        return None;
+                    }
+                    self.post_firm(super::observations::Line::Contacts, -cost_per_contact, when);
+                    if fits && key.uniform(super::purpose::CONTACT, contact) < success {
+                        return Some(when);
+                    }
+                    when = when.saturating_add(between);
+                }
+                None
+            }
+        }
+    }
+}
+
+/// Whether a hole has a clock of its own: a hazard, a discrete risk, or the excess of a widened service hole.
+fn needs_clock(model: &Model, hole: HoleId) -> bool {
+    let h = usize::from(hole);
+    let by_hazard = model.segments.iter().any(|s| {
+        let hazard = &s.profile.hazards[h];
+        !matches!(hazard.law, HazardLaw::None)
+            || hazard.per_purchase.is_some()
+            || (h < model.service_holes && hazard.factor > 1.0)
+    });
+    let by_risk = |t: &Touchpoint| t.hole == Some(hole) && t.exit_prob.iter().any(|&p| p > 0.0);
+    by_hazard || model.touchpoints.iter().any(by_risk)
+}
+
+impl Journey {
+    /// Whether visits of it must count passes or wait for steps off the path.
+    fn needs_scratch(&self, model: &Model) -> bool {
+        let touches = &model.touchpoints[usize::from(self.touchpoints.start)..usize::from(self.touchpoints.end)];
+        touches.iter().any(|t| t.off_path) || self.loops(model)
+    }
+
+    /// Whether a touchpoint can be reached twice in a visit.
+    fn loops(&self, model: &Model) -> bool {
+        // Depth-first search for an edge back to a touchpoint on the current path.
+        fn visit(t: usize, model: &Model, state: &mut [u8]) -> bool {
+            state[t] = 1;
+            for next in model.touchpoints[t].successors() {
+                let next = usize::from(next);
+                if state[next] == 1 || (state[next] == 0 && visit(next, model, state)) {
+                    return true;
+                }
+            }
+            state[t] = 2;
+            false
+        }
+        visit(usize::from(self.first), model, &mut vec![0; model.touchpoints.len()])
+    }
+}

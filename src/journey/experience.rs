@@ -1,0 +1,119 @@
+//! Waits and disconfirmation: how a touch feels (model sections 2 and 3).
+
+use super::model::Experience;
+use crate::num;
+
+/// Zone of tolerance `[A, D]` around an expectation.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Zone {
+    adequate: f64,
+    desired: f64,
+}
+
+impl Zone {
+    pub(crate) fn around(expectation: f64, e: &Experience) -> Self {
+        Zone { adequate: expectation - e.tolerance_down.max(0.5), desired: expectation + e.tolerance_up }
+    }
+
+    /// Expectation in the middle of the zone.
+    pub(crate) fn expectation(self, e: &Experience) -> f64 {
+        self.desired - e.tolerance_up
+    }
+
+    /// Points of performance that a bonus in utility is worth: `bonus * (D - A) / (2 z)`.
+    pub(crate) fn points(self, bonus: f64, e: &Experience) -> f64 {
+        if e.zone > 0.0 { bonus * (self.desired - self.adequate) / (2.0 * e.zone) } else { 0.0 }
+    }
+
+    /// Disconfirmation: utility of performance `p`, -1..1.
+    ///
+    /// # Definition
+    /// `z (2 (p-A)/(D-A) - 1)` inside the zone; above it `z + (1-z)(1 - exp(-(p-D)/s_up))`; below it
+    /// `-z - (1-z)(1 - exp(-lambda (A-p)/s_dn))`. Form after Oliver 1980 and Parasuraman, Zeithaml and Berry 1985.
+    pub(crate) fn moment(self, p: f64, e: &Experience) -> f64 {
+        if p > self.desired {
+            e.zone - (1.0 - e.zone) * num::exp_m1(-(p - self.desired) / e.scale_up)
+        } else if p < self.adequate {
+            -e.zone + (1.0 - e.zone) * num::exp_m1(-e.loss_aversion * (self.adequate - p) / e.scale_down)
+        } else {
+            e.zone * (2.0 * (p - self.adequate) / (self.desired - self.adequate) - 1.0)
+        }
+    }
+}
+
+/// Utility of a wait [min], `None` while the perceived wait is within what is fine.
+///
+/// # Definition
+/// `w_perc = k_over * w^gamma * modifiers`, `u = -min(1, ((w_perc - w_ok)/w_scale)^eta)`
+/// (power law: Antonides, Verhoef and van Aalst 2002; modifiers: Maister 1985).
+pub(crate) fn wait_moment(minutes: f64, wait_factor: f64, e: &Experience) -> Option<f64> {
+    if minutes <= 0.0 {
+        return None;
+    }
+    let felt = if e.wait_power == 1.0 { minutes } else { num::pow(minutes, e.wait_power) };
+    let excess = e.overestimate * felt * wait_factor - e.wait_ok;
+    if excess <= 0.0 {
+        return None;
+    }
+    let relative = excess / e.wait_scale;
+    let curved = if e.wait_curve == 1.0 { relative } else { num::pow(relative, e.wait_curve) };
+    Some(-curved.min(1.0))
+}
+
+#[cfg(test)]
+pub(crate) fn defaults() -> Experience {
+    Experience {
+        overestimate: 1.36,
+        wait_power: 1.0,
+        wait_ok: 5.0,
+        wait_scale: 15.0,
+        wait_curve: 1.0,
+        sd_within: 1.0,
+        sd_between: 1.0,
+        mood_gain: 0.3,
+        tolerance_down: 1.5,
+        tolerance_up: 1.5,
+        zone: 0.5,
+        scale_up: 1.0,
+        scale_down: 1.5,
+        loss_aversion: 1.0,
+        learning: 0.2,
+        adaptation: 0.3,
+        renege_moment: -0.6,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn utility_is_minus_z_at_adequate_and_z_at_desired_and_monotone() {
+        let e = defaults();
+        let zone = Zone::around(6.5, &e);
+        assert!((zone.moment(5.0, &e) + 0.5).abs() < 1e-15);
+        assert!((zone.moment(8.0, &e) - 0.5).abs() < 1e-15);
+        assert_eq!(zone.moment(6.5, &e), 0.0);
+        let mut last = -1.0;
+        for i in 0..=1000 {
+            let u = zone.moment(f64::from(i) * 0.01, &e);
+            assert!(u > last && u.abs() < 1.0, "{i}");
+            assert!(u - last < 0.01 || i == 0, "continuous at {i}");
+            last = u;
+        }
+    }
+
+    #[test]
+    fn better_information_never_raises_the_felt_wait() {
+        let e = defaults();
+        for minutes in [1.0, 5.0, 10.0, 30.0, 200.0] {
+            let plain = wait_moment(minutes, 1.0, &e).unwrap_or(0.0);
+            let informed = wait_moment(minutes, 0.85, &e).unwrap_or(0.0);
+            assert!(informed >= plain);
+            assert!((-1.0..=0.0).contains(&plain));
+        }
+        // 10 minutes feel like 13.6; (13.6 - 5) / 15.
+        assert!((wait_moment(10.0, 1.0, &e).unwrap() + 8.6 / 15.0).abs() < 1e-12);
+        assert_eq!(wait_moment(3.0, 1.0, &e), None);
+    }
+}

@@ -1,0 +1,407 @@
+//! The leaky bucket: competing causes of leaving (model section 7).
+//!
+//! One clock serves all service holes; a keyed mark against the blame shares of that moment names the hole. Every
+//! other hole has a clock of its own. A point of a plugged hole is skipped and the next allowance runs.
+
+use super::cell::Cell;
+use super::customer::{HoleClock, NO_HOLE, UNTOUCHED_DAYS, count_term, pick};
+use super::loyalty;
+use super::memory;
+use super::model::{Hazard, HazardLaw, HoleId, Open, Retention, Start};
+use super::purpose;
+use super::trace::Trace;
+use crate::engine::clock::ExposureClock;
+use crate::num;
+use crate::units::{NANOS_PER_DAY, SimTime};
+
+const NANOS_PER_YEAR: u64 = 365 * NANOS_PER_DAY;
+/// `lock_end` stays open this long after a term [days].
+const UNLOCKED_DAYS: f64 = 30.0;
+
+impl<T: Trace> Cell<'_, T> {
+    fn clock_slot(&self, slot: u32, i: usize) -> usize {
+        slot as usize * self.clocked.len() + i
+    }
+
+    /// Makes room for a customer's blame, clocks and exposures, and starts the clocks.
+    ///
+    /// # Randomness
+    /// Per clocked hole: one allowance at (`HOLE`, 0) and, for a hazard law, one value at (`HOLE_HAZARD`, 0).
+    pub(crate) fn open_side_tables(&mut self, slot: u32) {
+        let model = self.model;
+        let now = self.now;
+        let holes = model.service_holes;
+        let end = (slot as usize + 1) * holes;
+        if self.blame.len() < end {
+            self.blame.resize(end, 0.0);
+        }
+        self.blame[end - holes..end].fill(0.0);
+        if self.uses_term_exposure {
+            let end = (slot as usize + 1) * model.holes.len();
+            if self.term_exposure.len() < end {
+                self.term_exposure.resize(end, 0.0);
+            }
+            self.term_exposure[end - model.holes.len()..end].fill(0.0);
+        }
+        let key = self.customers[slot].key;
+        let end = (slot as usize + 1) * self.clocked.len();
+        if self.clocks.len() < end {
+            let empty = HoleClock {
+                clock: ExposureClock { remaining: 0.0, drawn: 0 },
+                base: 0.0,
+                rate: 0.0,
+                since: now,
+                due: SimTime::NEVER,
+            };
+            self.clocks.resize(end, empty);
+        }
+        for i in 0..self.clocked.len() {
+            let hole = self.clocked[i];
+            let hazard = &self.profile(slot).hazards[usize::from(hole)];
+            let mut c = HoleClock {
+                clock: ExposureClock::start(&key, hole_purpose(hole, usize::from(hole) < holes)),
+                base: 0.0,
+                rate: 0.0,
+                since: now,
+                due: SimTime::NEVER,
+            };
+            match &hazard.law {
+                HazardLaw::Constant(law) => {
+                    c.base = law.draw(&key, purpose::HOLE_HAZARD | u32::from(hole), 0).max(0.0);
+                }
+                HazardLaw::Lifetime(law) if hazard.factor > 0.0 => {
+                    // The cumulative hazard of the law, inverted: exp(-H(T)) = exp(-H(a)) exp(-X / f).
+                    let joined = self.customers[slot].joined;
+                    let tenure = self.customers[slot].tenure(now).days();
+                    let survived = if tenure > 0.0 { 1.0 - law.cdf(tenure) } else { 1.0 };
+                    let left = survived * num::exp(-c.clock.remaining / hazard.factor);
+                    let days = law.at(&key, 1.0 - left);
+                    let at = joined as f64 + days * NANOS_PER_DAY as f64;
+                    c.due = if at < u64::MAX as f64 { SimTime(at.max(now.0 as f64) as u64) } else { SimTime::NEVER };
+                }
+                _ => {}
+            }
+            let at = self.clock_slot(slot, i);
+            self.clocks[at] = c;
+        }
+    }
+
+    /// Earliest point of a hole's own clock.
+    #[inline]
+    pub(crate) fn next_hole(&self, slot: u32) -> SimTime {
+        let from = self.clock_slot(slot, 0);
+        self.clocks[from..from + self.clocked.len()].iter().map(|c| c.due).min().unwrap_or(SimTime::NEVER)
+    }
+
+    /// Joint support of a customer now.
+    pub(crate) fn support(&self, slot: u32) -> f64 {
+        let profile = self.profile(slot);
+        let c = &self.customers[slot];
+        let lock_in = match &profile.contract {
+            Some(k) if k.lock_in > 0.0 => 1.0 - (1.0 - profile.loyalty.lock_in) * (1.0 - k.lock_in),
+            _ => profile.loyalty.lock_in,
+        };
+        let habits = if profile.purchase.is_some() { c.purchases } else { c.encounters };
+        loyalty::joint_support(habits, lock_in, &profile.loyalty)
+    }
+
+    /// Sets every hazard to the customer's present state. Returns when one of them changes by itself.
+    pub(crate) fn reassess_hazards(&mut self, slot: u32) -> SimTime {
+        let now = self.now;
+        let profile = self.profile(slot);
+        let mut shield = 1.0;
+        if self.model.loyalty {
+            let support = self.support(slot);
+            let c = &mut self.customers[slot];
+            let s = memory::satisfaction(c.memory);
+            c.satisfaction_hazard =
+                loyalty::satisfaction_hazard(s, support, &profile.loyalty) * profile.satisfaction_factor;
+            shield = (1.0 - support) * (1.0 - profile.loyalty.trust_shield * c.trust);
+        }
+        let mut changes = SimTime::NEVER;
+        for i in 0..self.clocked.len() {
+            let hole = usize::from(self.clocked[i]);
+            let hazard = &profile.hazards[hole];
+            let at = self.clock_slot(slot, i);
+            let rate = if hole < self.model.service_holes {
+                // A widened service hole: the excess over its share of h_sat.
+                if hazard.factor > 1.0 {
+                    (hazard.factor - 1.0) * self.blame_share(slot, hole) * self.customers[slot].satisfaction_hazard
+                } else {
+                    0.0
+                }
+            } else {
+                let (open, until) = self.is_open(slot, hazard);
+                changes = changes.min(until);
+                let base = match &hazard.law {
+                    HazardLaw::Constant(_) => self.clocks[at].base,
+                    HazardLaw::ByTenure(list) => {
+                        let tenure = self.customers[slot].tenure(now).0;
+                        let year = (tenure / NANOS_PER_YEAR) as usize;
+                        if year + 1 < list.len() {
+                            let left = NANOS_PER_YEAR - tenure % NANOS_PER_YEAR;
+                            changes = changes.min(now.saturating_add(SimTime(left)));
+                        }
+                        list.get(year).or(list.last()).copied().unwrap_or(0.0)
+                    }
+                    HazardLaw::Lifetime(_) | HazardLaw::None => continue,
+                };
+                let shielded = if hazard.shielded { shield * profile.external_factor } else { 1.0 };
+                if open { base * hazard.factor * shielded } else { 0.0 }
+            };
+            let c = &mut self.clocks[at];
+            if rate != c.rate {
+                c.clock.spend(c.rate * now.since(c.since).days());
+                c.since = now;
+                c.rate = rate;
+                c.due = c.clock.due(now, rate);
+            }
+        }
+        changes
+    }
+
+    /// Whether a hole is open for this customer, and until when that holds.
+    fn is_open(&self, slot: u32, hazard: &Hazard) -> (bool, SimTime) {
+        let c = &self.customers[slot];
+        match hazard.open {
+            Open::Always => (true, SimTime::NEVER),
+            Open::WhenUntouched => {
+                let opens = c.last_touch + SimTime::from_days(UNTOUCHED_DAYS).0 as i64;
+                if self.now.0 as i64 >= opens { (true, SimTime::NEVER) } else { (false, SimTime(opens.max(0) as u64)) }
+            }
+            Open::AfterTerm => {
+                if self.now < c.unlocked_until { (true, c.unlocked_until) } else { (false, SimTime::NEVER) }
+            }
+        }
+    }
+
+    /// Blame share of a service hole: `b_k = (prior_k + N_k) / (1 + sum N)`.
+    fn blame_share(&self, slot: u32, hole: usize) -> f64 {
+        let holes = self.model.service_holes;
+        let blame = &self.blame[slot as usize * holes..][..holes];
+        let total: f64 = 1.0 + blame.iter().map(|&n| f64::from(n)).sum::<f64>();
+        (self.profile(slot).priors[hole] + f64::from(blame[hole])) / total
+    }
+
+    /// The hole that a mark in [0, 1) falls on when the blame shares are laid end to end, and whether the mark
+    /// falls on its prior (0) or on remembered dissatisfaction (1).
+    fn blamed(&self, slot: u32, mark: f64) -> (usize, u8) {
+        let holes = self.model.service_holes;
+        let blame = &self.blame[slot as usize * holes..][..holes];
+        let priors = &self.profile(slot).priors;
+        let total: f64 = 1.0 + blame.iter().map(|&n| f64::from(n)).sum::<f64>();
+        let mut left = mark * total;
+        for hole in 0..holes {
+            if left < priors[hole] {
+                return (hole, 0);
+            }
+            left -= priors[hole];
+            let n = f64::from(blame[hole]);
+            if left < n {
+                return (hole, 1);
+            }
+            left -= n;
+        }
+        (priors.iter().rposition(|&p| p > 0.0).unwrap_or(0), 0)
+    }
+
+    /// A clock has used up its allowance.
+    ///
+    /// # Randomness
+    /// For dissatisfaction: a mark, and a second one where a hole's factor is between 0 and 1; then the next allowance.
+    pub(crate) fn exit_point(&mut self, slot: u32) {
+        let now = self.now;
+        let key = self.customers[slot].key;
+        if self.satisfaction_is_due(slot) {
+            let drawn = self.customers[slot].satisfaction_clock.drawn;
+            let (hole, split) = self.blamed(slot, key.uniform(purpose::BLAME_MARK, drawn));
+            let factor = self.profile(slot).hazards[hole].factor;
+            let open = factor >= 1.0 || (factor > 0.0 && key.uniform(purpose::FACTOR_MARK, drawn) < factor);
+            self.customers[slot].satisfaction_clock.renew(&key, purpose::SATISFACTION);
+            if open {
+                self.leave(slot, hole as HoleId, split, false);
+            } else {
+                self.reassess(slot);
+            }
+            return;
+        }
+        let from = self.clock_slot(slot, 0);
+        let Some(i) = (0..self.clocked.len()).find(|&i| self.clocks[from + i].due == now) else {
+            self.reassess(slot);
+            return;
+        };
+        let hole = self.clocked[i];
+        let service = usize::from(hole) < self.model.service_holes;
+        let c = &mut self.clocks[from + i];
+        c.clock.renew(&key, hole_purpose(hole, service));
+        c.since = now;
+        c.due = c.clock.due(now, c.rate);
+        let involuntary = self.profile(slot).hazards[usize::from(hole)].involuntary;
+        let split = if service { 1 } else { 2 };
+        self.leave(slot, hole, split, involuntary);
+    }
+
+    /// A discrete risk `p` of leaving by a hole: spent on the hole's clock as `-ln(1 - p)`.
+    /// Returns whether the allowance is used up.
+    pub(crate) fn risk(&mut self, slot: u32, hole: HoleId, p: f64) -> bool {
+        let Some(i) = self.clocked.iter().position(|&h| h == hole) else { return false };
+        let factor = self.profile(slot).hazards[usize::from(hole)].factor;
+        let at = self.clock_slot(slot, i);
+        let now = self.now;
+        let c = &mut self.clocks[at];
+        c.clock.spend(c.rate * now.since(c.since).days());
+        c.since = now;
+        let exposure = if p >= 1.0 { f64::INFINITY } else { -num::ln_1p(-p) };
+        if factor > 0.0 {
+            c.clock.spend(exposure * factor);
+        }
+        if c.clock.is_used_up() {
+            return true;
+        }
+        c.due = if c.rate > 0.0 { c.clock.due(now, c.rate) } else { c.due };
+        false
+    }
+
+    /// Chances of leaving after a purchase.
+    ///
+    /// # Randomness
+    /// A law on the chance is drawn once per customer.
+    pub(crate) fn toss_after_purchase(&mut self, slot: u32) {
+        for i in 0..self.clocked.len() {
+            let hole = self.clocked[i];
+            let hazard = &self.profile(slot).hazards[usize::from(hole)];
+            if let Some(law) = &hazard.per_purchase {
+                let key = self.customers[slot].key;
+                let p = law.draw(&key, purpose::PER_PURCHASE | u32::from(hole), 0).clamp(0.0, 1.0);
+                let involuntary = hazard.involuntary;
+                if self.risk(slot, hole, p) {
+                    self.leave(slot, hole, 2, involuntary);
+                    return;
+                }
+            }
+        }
+    }
+
+    /// A customer leaves by a hole: now, at the departure of the encounter in progress, or at the renewal.
+    pub(crate) fn leave(&mut self, slot: u32, hole: HoleId, split: u8, involuntary: bool) {
+        let has_contract = self.profile(slot).contract.is_some();
+        let c = &mut self.customers[slot];
+        if c.pending != NO_HOLE && !(involuntary && c.waits_for_renewal) {
+            return;
+        }
+        let waits = has_contract && !involuntary;
+        if waits || c.busy > 0 {
+            c.pending = hole;
+            c.pending_split = split;
+            c.waits_for_renewal = waits;
+            let who = c.who();
+            let name = &self.model.holes[usize::from(hole)].name;
+            self.note(self.now, who, || format!("decides to leave by {name}"));
+            self.reassess(slot);
+        } else {
+            self.churn(slot, hole, split);
+        }
+    }
+
+    /// End of a contract term.
+    ///
+    /// # Randomness
+    /// With a retention table: one word at (`RENEWAL`, term), and one for the cause.
+    pub(crate) fn renew(&mut self, slot: u32) {
+        self.refresh(slot);
+        let now = self.now;
+        let profile = self.profile(slot);
+        let Some(contract) = &profile.contract else { return };
+        let c = self.customers[slot];
+        let leaves = match &contract.retention {
+            Some(retention) => {
+                let stay = match retention {
+                    Retention::Table(list) => {
+                        list.get(usize::from(c.term) - 1).or(list.last()).copied().unwrap_or(1.0)
+                    }
+                    Retention::Drawn(law) => law.draw(&c.key, purpose::RETENTION, 0),
+                };
+                (c.key.uniform(purpose::RENEWAL, u32::from(c.term)) >= stay).then(|| self.renewal_cause(slot))
+            }
+            None => (c.pending != NO_HOLE && c.waits_for_renewal).then_some((c.pending, c.pending_split)),
+        };
+        if let Some((hole, split)) = leaves {
+            let c = &mut self.customers[slot];
+            c.renewal_due = SimTime::NEVER;
+            c.bill_due = SimTime::NEVER;
+            if c.busy > 0 {
+                (c.pending, c.pending_split, c.waits_for_renewal) = (hole, split, false);
+                self.schedule_customer(slot);
+            } else {
+                self.churn(slot, hole, split);
+            }
+            return;
+        }
+        if self.uses_term_exposure {
+            let holes = self.model.holes.len();
+            self.term_exposure[slot as usize * holes..][..holes].fill(0.0);
+        }
+        let c = &mut self.customers[slot];
+        c.term = c.term.saturating_add(1);
+        c.renewal_due = now.saturating_add(contract.renews_for);
+        c.unlocked_until = now.saturating_add(SimTime::from_days(UNLOCKED_DAYS));
+        let (term, who) = (c.term, c.who());
+        count_term(&mut self.obs.terms, term);
+        self.note(now, who, || format!("renews into term {term}"));
+        self.pay(slot, contract);
+        for (j, journey) in self.model.journeys.iter().enumerate() {
+            if matches!(journey.start, Start::Renewal) {
+                self.start_visit(slot, j as u16, u32::from(term), false);
+            }
+        }
+        self.reassess(slot);
+    }
+
+    /// Adds the exposure of a stretch of a contract term to every hole, for the cause of not renewing.
+    pub(crate) fn expose_term(&mut self, slot: u32, days: f64) {
+        let holes = self.model.holes.len();
+        let from = slot as usize * holes;
+        if self.model.loyalty {
+            let hazard = self.customers[slot].satisfaction_hazard;
+            for k in 0..self.model.service_holes {
+                let factor = self.profile(slot).hazards[k].factor.min(1.0);
+                self.term_exposure[from + k] += self.blame_share(slot, k) * hazard * factor * days;
+            }
+        }
+        for i in 0..self.clocked.len() {
+            let rate = self.clocks[self.clock_slot(slot, i)].rate;
+            self.term_exposure[from + usize::from(self.clocked[i])] += rate * days;
+        }
+    }
+
+    /// Why a contract is not renewed: by the hazard integrals of the term; without any, the renewal hole.
+    fn renewal_cause(&mut self, slot: u32) -> (HoleId, u8) {
+        let holes = self.model.holes.len();
+        let mut weights = self.term_exposure[slot as usize * holes..][..holes].to_vec();
+        for i in 0..self.clocked.len() {
+            let hole = usize::from(self.clocked[i]);
+            let hazard = &self.profile(slot).hazards[hole];
+            if let HazardLaw::Lifetime(law) = &hazard.law {
+                let c = &self.customers[slot];
+                let contract = self.profile(slot).contract.as_ref();
+                let length = contract.map_or(SimTime::ZERO, |k| if c.term == 1 { k.term } else { k.renews_for });
+                let to = c.tenure(self.now).days();
+                let from = (to - length.days()).max(0.0);
+                let survival = |t: f64| (1.0 - law.cdf(t)).max(1e-300);
+                weights[hole] += hazard.factor * num::ln(survival(from) / survival(to));
+            }
+        }
+        let total: f64 = weights.iter().sum();
+        if total <= 0.0 {
+            return (self.model.renewal_hole.unwrap_or(0), 2);
+        }
+        weights.iter_mut().for_each(|w| *w /= total);
+        let c = &self.customers[slot];
+        let hole = pick(&weights, c.key.uniform(purpose::RENEWAL_CAUSE, u32::from(c.term)));
+        (hole as HoleId, if hole < self.model.service_holes { 1 } else { 2 })
+    }
+}
+
+fn hole_purpose(hole: HoleId, excess: bool) -> u32 {
+    (if excess { purpose::EXCESS } else { purpose::HOLE }) | u32::from(hole)
+}

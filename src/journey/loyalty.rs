@@ -1,0 +1,80 @@
+//! Satisfaction to staying (model section 5).
+
+use super::model::Loyalty;
+use crate::num;
+
+/// Latent loyalty `L(S)`.
+///
+/// # Definition
+/// `L0 + (L1-L0) sig((S-thL)/kL) + (L2-L1) sig((S-thH)/kH)`: two thresholds around a zone of indifference
+/// (shape after Jones and Sasser 1995).
+pub(crate) fn latent_loyalty(satisfaction: f64, l: &Loyalty) -> f64 {
+    let [l0, l1, l2] = l.levels;
+    l0 + (l1 - l0) * num::sigmoid((satisfaction - l.thresholds[0]) / l.widths[0])
+        + (l2 - l1) * num::sigmoid((satisfaction - l.thresholds[1]) / l.widths[1])
+}
+
+/// Joint support `kappa = 1 - prod(1 - kappa_j)`; `lock_in` already chosen for this customer.
+pub(crate) fn joint_support(habits: u32, lock_in: f64, l: &Loyalty) -> f64 {
+    let inertia =
+        if l.habit > 0.0 { -l.inertia * num::exp_m1(-f64::from(habits) / l.habit) } else { l.inertia };
+    1.0 - l.unsupported * (1.0 - inertia) * (1.0 - lock_in)
+}
+
+/// Hazard of dissatisfaction `h_sat = -ln(P_stay)/tau_L` [per day], with `P_stay = L + (1-L) kappa`.
+pub(crate) fn satisfaction_hazard(satisfaction: f64, support: f64, l: &Loyalty) -> f64 {
+    let loyal = latent_loyalty(satisfaction, l);
+    -num::ln(loyal + (1.0 - loyal) * support) / l.decision_horizon
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at_competition(comp: f64) -> Loyalty {
+        let mix = |low: f64, high: f64| low + (high - low) * comp;
+        Loyalty {
+            levels: [mix(0.15, 0.02), mix(0.85, 0.25), mix(0.97, 0.95)],
+            thresholds: [1.8, 4.25],
+            widths: [0.25, 0.35],
+            decision_horizon: 365.0,
+            unsupported: 0.8 * 0.9,
+            inertia: 0.2,
+            habit: 10.0,
+            lock_in: 0.1,
+            trust_start: 0.3,
+            trust_gain: 0.05,
+            trust_loss: 0.3,
+            trust_shield: 0.5,
+            usual_support: 0.48,
+        }
+    }
+
+    #[test]
+    fn the_curve_passes_through_its_check_values() {
+        for (comp, expected) in [
+            (1.0, [0.029, 0.180, 0.267, 0.480, 0.876]),
+            (0.5, [0.103, 0.406, 0.557, 0.685, 0.917]),
+            (0.0, [0.177, 0.633, 0.848, 0.889, 0.957]),
+        ] {
+            let l = at_competition(comp);
+            for (i, e) in expected.into_iter().enumerate() {
+                let got = latent_loyalty(i as f64 + 1.0, &l);
+                assert!((got - e).abs() < 6e-4, "comp {comp} S {}: {got} {e}", i + 1);
+            }
+        }
+        let top = |comp| latent_loyalty(5.0, &at_competition(comp)) - latent_loyalty(4.0, &at_competition(comp));
+        assert!((top(1.0) - 0.396).abs() < 1e-3 && (top(0.0) - 0.068).abs() < 1e-3);
+    }
+
+    #[test]
+    fn supports_only_hold_people() {
+        let l = at_competition(0.5);
+        assert!((joint_support(10_000, l.lock_in, &l) - 0.4816).abs() < 1e-12);
+        for s in [1.0, 2.5, 3.5, 4.5] {
+            let loose = satisfaction_hazard(s, joint_support(0, 0.0, &l), &l);
+            let held = satisfaction_hazard(s, joint_support(50, l.lock_in, &l), &l);
+            assert!(held < loose);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! Money: every posting goes to its ledger line, to the firm's net present value and, if a customer brought or
+//! cost it, to that customer.
+//!
+//! The firm discounts to day 0; a customer's lifetime value is discounted to the day of joining, or to the end of the
+//! warm-up if that is later (to day 0 for customers who were there before, without a warm-up).
+
+use super::cell::Cell;
+use super::observations::{LEDGER, Line};
+use super::trace::Trace;
+use crate::num;
+use crate::units::SimTime;
+
+impl<T: Trace> Cell<'_, T> {
+    /// Whether something at `at` is observed: after the warm-up and before the horizon.
+    #[inline]
+    pub(crate) fn observed(&self, at: SimTime) -> bool {
+        at >= self.model.warm_up && at < self.model.horizon
+    }
+
+    /// Discount factor of a day.
+    #[inline]
+    fn discount(&self, at: SimTime) -> f64 {
+        if self.model.discount == 0.0 { 1.0 } else { num::exp(-self.model.discount * at.days()) }
+    }
+
+    /// Posts money that no single customer brought.
+    pub(crate) fn post_firm(&mut self, line: Line, amount: f64, at: SimTime) {
+        if amount != 0.0 && self.observed(at) {
+            self.obs.ledger[line as usize].post(amount);
+            let discounted = amount * self.discount(at);
+            self.obs.npv.post(discounted);
+        }
+    }
+
+    /// Posts money of one customer.
+    pub(crate) fn post_customer(&mut self, slot: u32, line: Line, amount: f64, at: SimTime) {
+        if amount == 0.0 || !self.observed(at) {
+            return;
+        }
+        let to_day_zero = self.discount(at);
+        self.obs.ledger[line as usize].post(amount);
+        self.obs.npv.post(amount * to_day_zero);
+        if line != Line::Acquisition {
+            self.obs.contribution.post(amount);
+        }
+        let c = &mut self.customers[slot];
+        c.value += amount * to_day_zero * c.undiscount;
+        c.value_year += amount;
+    }
+
+    /// Posts a flow of `per_day` between two times, discounted continuously.
+    pub(crate) fn post_flow(&mut self, slot: Option<u32>, line: Line, per_day: f64, from: SimTime, to: SimTime) -> f64 {
+        let from = from.max(self.model.warm_up);
+        let to = to.min(self.model.horizon);
+        if per_day == 0.0 || to <= from {
+            return 0.0;
+        }
+        let delta = self.model.discount;
+        let days = to.since(from).days();
+        let amount = per_day * days;
+        let present = if delta == 0.0 {
+            amount
+        } else {
+            per_day * self.discount(from) * -num::exp_m1(-delta * days) / delta
+        };
+        self.obs.ledger[line as usize].post(amount);
+        self.obs.npv.post(present);
+        if let Some(slot) = slot {
+            self.obs.contribution.post(amount);
+            let c = &mut self.customers[slot];
+            c.value += present * c.undiscount;
+            c.value_year += amount;
+        }
+        present
+    }
+
+    /// Posts what the firm pays all the time: wages and fixed costs. Once per replication.
+    pub fn post_fixed_costs(&mut self) {
+        let (from, to) = (SimTime::ZERO, self.model.horizon);
+        let wages: f64 = self.model.resources.iter().map(|r| r.wages).sum();
+        self.post_flow(None, Line::Wages, -wages, from, to);
+        self.post_flow(None, Line::Overhead, -self.model.overhead, from, to);
+    }
+}
+
+const _: () = assert!(LEDGER.len() == Line::Overhead as usize + 1);

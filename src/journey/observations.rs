@@ -1,0 +1,487 @@
+//! What one replication of one world saw: exact, mergeable sums.
+//!
+//! Every field is an integer or an exact sum, so cells may be folded in any order and any partition with the
+//! same result. Observations before the warm-up period ends are not posted, except the counts that say who is
+//! inside at the horizon.
+
+use std::ops::AddAssign;
+
+use super::model::Model;
+use crate::engine::sum::{Sum, Tally};
+use crate::engine::week::{HOURS, WeekIntegral};
+use crate::stats::Histogram;
+use crate::units::SimTime;
+
+/// Lines of the ledger, in the order of [`Observations::ledger`].
+pub const LEDGER: [&str; 10] = [
+    "purchases",
+    "contract payments",
+    "contract costs",
+    "flows",
+    "touchpoint revenue",
+    "touchpoint costs",
+    "contacts",
+    "acquisition",
+    "wages",
+    "overhead",
+];
+
+/// A ledger line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(usize)]
+pub enum Line {
+    /// Margin of purchases.
+    Purchases,
+    /// Payments of contracts.
+    ContractPayments,
+    /// Variable costs of contracts.
+    ContractCosts,
+    /// Contribution that flows all the time.
+    Flows,
+    /// Revenue of touchpoints.
+    TouchpointRevenue,
+    /// Cost of touchpoints.
+    TouchpointCosts,
+    /// Contacts with prospects.
+    Contacts,
+    /// Cost per newcomer.
+    Acquisition,
+    /// Wages.
+    Wages,
+    /// Fixed costs.
+    Overhead,
+}
+
+/// Quantiles of moments are read from this many bins over -1..1.
+const MOMENT_BINS: usize = 80;
+
+/// Visits of one journey.
+#[derive(Debug, Clone, Default)]
+pub struct JourneyObservations {
+    /// Started in the observed period.
+    pub started: u64,
+    /// Completed, of those started in the observed period.
+    pub completed: u64,
+    /// All ever started and ended, for the number inside at the horizon.
+    pub inside: i64,
+    /// Sojourn of the completed [min].
+    pub sojourn: Tally,
+    /// Their distribution [min].
+    pub sojourns: Histogram,
+    /// Discounted value of the completed, from their start.
+    pub value: Tally,
+    /// Time inside, summed over visits [ns].
+    pub time_inside: u128,
+}
+
+/// One touchpoint.
+#[derive(Debug, Clone, Default)]
+pub struct TouchObservations {
+    /// Visits that reached it.
+    pub visits: u64,
+    /// Delay before service of those served [min].
+    pub delay: Tally,
+    /// Time in service [min].
+    pub service: Tally,
+    /// Found the queue full.
+    pub baulked: u64,
+    /// Gave up.
+    pub reneged: u64,
+    /// Failed.
+    pub failed: u64,
+    /// Money spent on it.
+    pub cost: Sum,
+    /// Moments.
+    pub moment: Tally,
+    /// Histogram of moments over -1..1.
+    pub moments: Vec<u64>,
+    /// Wait moments before it.
+    pub wait_moment: Tally,
+    /// Remembered visits that had it as their peak.
+    pub peaks: u64,
+}
+
+/// One hour of the week at a resource.
+#[derive(Debug, Clone, Default)]
+pub struct HourObservations {
+    /// Arrivals.
+    pub arrivals: u64,
+    /// Delay of those served [min].
+    pub delay: Tally,
+    /// Distribution of that delay, coarse: eight bins an octave from one second.
+    pub delays: Vec<u32>,
+}
+
+/// One resource.
+#[derive(Debug, Clone, Default)]
+pub struct ResourceObservations {
+    /// Arrivals in the observed period.
+    pub arrivals: u64,
+    /// Of those, had to wait.
+    pub waited: u64,
+    /// Found no room.
+    pub baulked: u64,
+    /// Gave up.
+    pub reneged: u64,
+    /// Served within the target.
+    pub within_target: u64,
+    /// Sojourn within the target.
+    pub sojourn_within_target: u64,
+    /// Delay of those served [min].
+    pub delay: Tally,
+    /// Their distribution [min].
+    pub delays: Histogram,
+    /// Delay of those who gave up [min].
+    pub delay_reneged: Tally,
+    /// Delay plus service [min].
+    pub sojourn: Tally,
+    /// Their distribution [min].
+    pub sojourns: Histogram,
+    /// Time waited by hour of the week.
+    pub waiting: WeekIntegral,
+    /// Server-time by hour of the week.
+    pub busy: WeekIntegral,
+    /// Time with no server busy [ns].
+    pub idle: u128,
+    /// By hour of the week.
+    pub hours: Vec<HourObservations>,
+}
+
+/// Everything one replication saw.
+#[derive(Debug, Clone, Default)]
+pub struct Observations {
+    /// Undiscounted money by line.
+    pub ledger: Vec<Sum>,
+    /// All money of the firm, discounted to day 0.
+    pub npv: Sum,
+    /// Discounted contribution per joiner, from joining.
+    pub ltv: Tally,
+    /// Its distribution.
+    pub ltvs: Histogram,
+    /// Discounted contribution per customer who was there before.
+    pub remaining: Tally,
+    /// Revenue per customer.
+    pub spend: Tally,
+    /// Purchases per customer.
+    pub purchases: Tally,
+    /// Customers without a purchase.
+    pub without_purchase: u64,
+    /// Revenue per purchase.
+    pub basket: Tally,
+    /// Observed time as customer [days].
+    pub lifetime: Tally,
+    /// Active customer-time in the observed period [days].
+    pub active_days: Sum,
+    /// Contribution of customers, undiscounted, in the observed period.
+    pub contribution: Sum,
+    /// Customers on day 0 (or at the end of the warm-up).
+    pub start: u64,
+    /// Active at the horizon.
+    pub end: u64,
+    /// Newcomers by channel.
+    pub inflow: Vec<u64>,
+    /// Leavers by hole.
+    pub outflow: Vec<u64>,
+    /// Of the leavers by a service hole: carried by prior blame, by dissatisfaction, indifferent.
+    pub split: Vec<[u64; 3]>,
+    /// Change of the number of active customers at each report day.
+    pub level: Vec<i64>,
+    /// The same by stage A to D.
+    pub stages: [Vec<i64>; 4],
+    /// Delayed entries, exits by hole and censored, by bin of tenure.
+    pub entered: Vec<u64>,
+    /// Exits by hole, then by bin.
+    pub exits: Vec<Vec<u64>>,
+    /// Censored by bin.
+    pub censored: Vec<u64>,
+    /// Customers who began each contract term.
+    pub terms: Vec<u64>,
+    /// Incidents.
+    pub incidents: u64,
+    /// Complaints made.
+    pub complaints: u64,
+    /// Exits decided after an incident.
+    pub incident_exits: u64,
+    /// Expected number ready to praise after an encounter.
+    pub praise: Sum,
+    /// Number ready to blame.
+    pub blame: u64,
+    /// Silences long enough for a warning, and those that ended with a purchase.
+    pub warnings: u64,
+    /// Gaps between purchases that ended with a purchase, for the false-alarm rate.
+    pub gaps: u64,
+    /// Warnings that were false alarms.
+    pub false_alarms: u64,
+    /// Satisfaction integrated over time [score days].
+    pub satisfaction: Sum,
+    /// Days over which it was integrated.
+    pub satisfied_days: Sum,
+    /// Remembered encounters.
+    pub encounters: u64,
+    /// By journey.
+    pub journeys: Vec<JourneyObservations>,
+    /// By touchpoint.
+    pub touchpoints: Vec<TouchObservations>,
+    /// By resource.
+    pub resources: Vec<ResourceObservations>,
+    /// Events settled, for the speed report; not part of results.
+    pub events: u64,
+}
+
+/// How time is cut for the curves.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Grid {
+    /// Spacing of the reported calendar days.
+    pub report: SimTime,
+    /// Width of a bin of tenure.
+    pub tenure_bin: SimTime,
+}
+
+/// Most bins of tenure; the width grows with the horizon.
+const TENURE_BINS: u64 = 4096;
+
+impl Grid {
+    /// The grid of a model: bins of a day, or wider on long horizons; of 1/256 of the horizon on short ones.
+    #[must_use]
+    pub fn of(model: &Model) -> Self {
+        let day = SimTime::from_days(1.0).0;
+        let horizon = model.horizon.0;
+        let width = if horizon < 256 * day {
+            (horizon / 256).max(1)
+        } else {
+            day * horizon.div_ceil(day * TENURE_BINS)
+        };
+        Grid { report: model.report_every, tenure_bin: SimTime(width) }
+    }
+
+    /// Index of the first report day at or after `t`.
+    #[inline]
+    #[must_use]
+    pub fn report_index(&self, t: SimTime) -> usize {
+        t.0.div_ceil(self.report.0) as usize
+    }
+
+    /// Bin of a tenure: bin `d` holds what lies in `((d-1) w, d w]`.
+    #[inline]
+    #[must_use]
+    pub fn tenure_index(&self, tenure: SimTime) -> usize {
+        tenure.0.div_ceil(self.tenure_bin.0) as usize
+    }
+}
+
+impl Observations {
+    /// Nothing seen yet.
+    #[must_use]
+    pub fn new(model: &Model) -> Self {
+        let weekly = model.horizon.0 >= crate::engine::week::WEEK;
+        Observations {
+            ledger: vec![Sum::default(); LEDGER.len()],
+            inflow: vec![0; model.channels.len()],
+            outflow: vec![0; model.holes.len()],
+            split: vec![[0; 3]; model.holes.len()],
+            exits: vec![Vec::new(); model.holes.len()],
+            journeys: vec![JourneyObservations::default(); model.journeys.len()],
+            touchpoints: vec![
+                TouchObservations {
+                    moments: if model.loyalty { vec![0; MOMENT_BINS] } else { Vec::new() },
+                    ..Default::default()
+                };
+                model.touchpoints.len()
+            ],
+            resources: vec![
+                ResourceObservations {
+                    hours: if weekly { vec![HourObservations::default(); HOURS] } else { Vec::new() },
+                    ..Default::default()
+                };
+                model.resources.len()
+            ],
+            ..Default::default()
+        }
+    }
+
+    /// Post a moment's utility.
+    #[inline]
+    pub fn post_moment(&mut self, touch: usize, u: f64) {
+        let t = &mut self.touchpoints[touch];
+        t.moment.post(u);
+        let bin = ((u + 1.0) * 0.5 * MOMENT_BINS as f64) as usize;
+        t.moments[bin.min(MOMENT_BINS - 1)] += 1;
+    }
+}
+
+/// Utility at the middle of a bin of [`TouchObservations::moments`].
+#[must_use]
+pub fn moment_of_bin(bin: usize) -> f64 {
+    (bin as f64 + 0.5) / MOMENT_BINS as f64 * 2.0 - 1.0
+}
+
+const DELAY_BINS: usize = 160;
+
+impl HourObservations {
+    /// Posts the delay of somebody who arrived in this hour.
+    pub fn post(&mut self, minutes: f64) {
+        self.delay.post(minutes);
+        if self.delays.is_empty() {
+            self.delays = vec![0; DELAY_BINS];
+        }
+        self.delays[delay_bin(minutes * 60.0)] += 1;
+    }
+
+    /// Quantile of the delay [min], within 5 %.
+    #[must_use]
+    pub fn delay_quantile(&self, p: f64) -> Option<f64> {
+        let total: u64 = self.delays.iter().map(|&c| u64::from(c)).sum();
+        let mut left = (p * total as f64).ceil().max(1.0) as u64;
+        for (bin, &c) in self.delays.iter().enumerate() {
+            let c = u64::from(c);
+            if left <= c {
+                return Some(delay_of_bin(bin) / 60.0);
+            }
+            left -= c;
+        }
+        None
+    }
+}
+
+/// Bin 0 is below a second; then eight linear bins an octave, read off the bits of the number.
+fn delay_bin(seconds: f64) -> usize {
+    if seconds < 1.0 {
+        return 0;
+    }
+    let bits = seconds.to_bits();
+    let octave = (bits >> 52) - 1023;
+    let eighth = (bits >> 49) & 7;
+    ((octave * 8 + eighth + 1) as usize).min(DELAY_BINS - 1)
+}
+
+fn delay_of_bin(bin: usize) -> f64 {
+    if bin == 0 {
+        return 0.0;
+    }
+    let (octave, eighth) = ((bin - 1) / 8, (bin - 1) % 8);
+    f64::from(1u32 << octave.min(31)) * (1.0 + (eighth as f64 + 0.5) / 8.0)
+}
+
+/// Adds one to a growing list of counters.
+#[inline]
+pub(crate) fn count(list: &mut Vec<u64>, index: usize) {
+    if list.len() <= index {
+        list.resize(index + 1, 0);
+    }
+    list[index] += 1;
+}
+
+/// Adds a change to a growing list of differences.
+#[inline]
+pub(crate) fn change(list: &mut Vec<i64>, index: usize, by: i64) {
+    if list.len() <= index {
+        list.resize(index + 1, 0);
+    }
+    list[index] += by;
+}
+
+fn add_lists<T: Copy + AddAssign + Default>(a: &mut Vec<T>, b: &[T]) {
+    if a.len() < b.len() {
+        a.resize(b.len(), T::default());
+    }
+    a.iter_mut().zip(b).for_each(|(x, &y)| *x += y);
+}
+
+impl AddAssign<&JourneyObservations> for JourneyObservations {
+    fn add_assign(&mut self, o: &JourneyObservations) {
+        self.started += o.started;
+        self.completed += o.completed;
+        self.inside += o.inside;
+        self.sojourn += o.sojourn;
+        self.sojourns.merge(&o.sojourns);
+        self.value += o.value;
+        self.time_inside += o.time_inside;
+    }
+}
+
+impl AddAssign<&TouchObservations> for TouchObservations {
+    fn add_assign(&mut self, o: &TouchObservations) {
+        self.visits += o.visits;
+        self.delay += o.delay;
+        self.service += o.service;
+        self.baulked += o.baulked;
+        self.reneged += o.reneged;
+        self.failed += o.failed;
+        self.cost += o.cost;
+        self.moment += o.moment;
+        add_lists(&mut self.moments, &o.moments);
+        self.wait_moment += o.wait_moment;
+        self.peaks += o.peaks;
+    }
+}
+
+impl AddAssign<&HourObservations> for HourObservations {
+    fn add_assign(&mut self, o: &HourObservations) {
+        self.arrivals += o.arrivals;
+        self.delay += o.delay;
+        add_lists(&mut self.delays, &o.delays);
+    }
+}
+
+impl AddAssign<&ResourceObservations> for ResourceObservations {
+    fn add_assign(&mut self, o: &ResourceObservations) {
+        self.arrivals += o.arrivals;
+        self.waited += o.waited;
+        self.baulked += o.baulked;
+        self.reneged += o.reneged;
+        self.within_target += o.within_target;
+        self.sojourn_within_target += o.sojourn_within_target;
+        self.delay += o.delay;
+        self.delays.merge(&o.delays);
+        self.delay_reneged += o.delay_reneged;
+        self.sojourn += o.sojourn;
+        self.sojourns.merge(&o.sojourns);
+        self.waiting += &o.waiting;
+        self.busy += &o.busy;
+        self.idle += o.idle;
+        self.hours.iter_mut().zip(&o.hours).for_each(|(a, b)| *a += b);
+    }
+}
+
+impl AddAssign<&Observations> for Observations {
+    fn add_assign(&mut self, o: &Observations) {
+        add_lists(&mut self.ledger, &o.ledger);
+        self.npv += o.npv;
+        self.ltv += o.ltv;
+        self.ltvs.merge(&o.ltvs);
+        self.remaining += o.remaining;
+        self.spend += o.spend;
+        self.purchases += o.purchases;
+        self.without_purchase += o.without_purchase;
+        self.basket += o.basket;
+        self.lifetime += o.lifetime;
+        self.active_days += o.active_days;
+        self.contribution += o.contribution;
+        self.start += o.start;
+        self.end += o.end;
+        add_lists(&mut self.inflow, &o.inflow);
+        add_lists(&mut self.outflow, &o.outflow);
+        self.split.iter_mut().zip(&o.split).for_each(|(a, b)| (0..3).for_each(|i| a[i] += b[i]));
+        add_lists(&mut self.level, &o.level);
+        self.stages.iter_mut().zip(&o.stages).for_each(|(a, b)| add_lists(a, b));
+        add_lists(&mut self.entered, &o.entered);
+        self.exits.iter_mut().zip(&o.exits).for_each(|(a, b)| add_lists(a, b));
+        add_lists(&mut self.censored, &o.censored);
+        add_lists(&mut self.terms, &o.terms);
+        self.incidents += o.incidents;
+        self.complaints += o.complaints;
+        self.incident_exits += o.incident_exits;
+        self.praise += o.praise;
+        self.blame += o.blame;
+        self.warnings += o.warnings;
+        self.gaps += o.gaps;
+        self.false_alarms += o.false_alarms;
+        self.satisfaction += o.satisfaction;
+        self.satisfied_days += o.satisfied_days;
+        self.encounters += o.encounters;
+        self.journeys.iter_mut().zip(&o.journeys).for_each(|(a, b)| *a += b);
+        self.touchpoints.iter_mut().zip(&o.touchpoints).for_each(|(a, b)| *a += b);
+        self.resources.iter_mut().zip(&o.resources).for_each(|(a, b)| *a += b);
+        self.events += o.events;
+    }
+}

@@ -1,0 +1,64 @@
+//! Purposes of random draws: the third part of a draw's address.
+//!
+//! A purpose is a kind in the high half and a touchpoint, journey, hole or starter in the low half. The index
+//! within a purpose is the visit and pass, the allowance number, or 0 for what is drawn once per customer.
+
+const fn kind(k: u32) -> u32 {
+    k << 16
+}
+
+pub(crate) const ARRIVAL: u32 = kind(1);
+pub(crate) const SEGMENT: u32 = kind(2);
+pub(crate) const STAGE: u32 = kind(3);
+pub(crate) const TENURE: u32 = kind(4);
+pub(crate) const RECENCY: u32 = kind(5);
+pub(crate) const PHASE: u32 = kind(6);
+pub(crate) const FIT: u32 = kind(7);
+pub(crate) const CONTACT: u32 = kind(8);
+pub(crate) const PURCHASE_RATE: u32 = kind(9);
+pub(crate) const BASKET: u32 = kind(10);
+pub(crate) const MARGIN: u32 = kind(11);
+pub(crate) const EARNS: u32 = kind(12);
+pub(crate) const RETENTION: u32 = kind(13);
+pub(crate) const RENEWAL: u32 = kind(14);
+pub(crate) const RENEWAL_CAUSE: u32 = kind(15);
+pub(crate) const QUALITY_OFFSET: u32 = kind(16);
+pub(crate) const MOOD: u32 = kind(17);
+pub(crate) const QUALITY: u32 = kind(18);
+pub(crate) const FAILURE: u32 = kind(19);
+pub(crate) const SEVERITY: u32 = kind(20);
+pub(crate) const WAIT: u32 = kind(21);
+pub(crate) const PATIENCE: u32 = kind(22);
+pub(crate) const SERVICE: u32 = kind(23);
+pub(crate) const AFTER: u32 = kind(24);
+pub(crate) const TAKES_PLACE: u32 = kind(25);
+pub(crate) const NEXT: u32 = kind(26);
+pub(crate) const NEXT_FAIL: u32 = kind(27);
+pub(crate) const NEXT_RENEGE: u32 = kind(28);
+pub(crate) const NEXT_FULL: u32 = kind(29);
+pub(crate) const ABANDON_INCIDENT: u32 = kind(30);
+pub(crate) const START: u32 = kind(32);
+pub(crate) const START_RATE: u32 = kind(33);
+pub(crate) const SATISFACTION: u32 = kind(34);
+pub(crate) const BLAME_MARK: u32 = kind(35);
+pub(crate) const FACTOR_MARK: u32 = kind(36);
+pub(crate) const HOLE: u32 = kind(37);
+pub(crate) const HOLE_HAZARD: u32 = kind(38);
+pub(crate) const PER_PURCHASE: u32 = kind(39);
+pub(crate) const STAGE_CLOCK: u32 = kind(40);
+pub(crate) const VOICE: u32 = kind(41);
+pub(crate) const RESOLUTION: u32 = kind(42);
+pub(crate) const SETTLE: u32 = kind(43);
+pub(crate) const FIRST_JOURNEY: u32 = kind(44);
+pub(crate) const EXCESS: u32 = kind(45);
+pub(crate) const PAYMENT: u32 = kind(46);
+pub(crate) const PAYMENT_COST: u32 = kind(47);
+pub(crate) const FAILURE_RATE: u32 = kind(48);
+pub(crate) const COST: u32 = kind(49);
+pub(crate) const REVENUE: u32 = kind(50);
+
+/// Index of a draw at a touchpoint: which visit of this journey, and which pass through the touchpoint.
+#[inline]
+pub(crate) fn visit_index(visit: u32, pass: u16) -> u32 {
+    (visit << 8) | u32::from(pass.min(255))
+}

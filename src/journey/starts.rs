@@ -1,0 +1,218 @@
+//! What makes customers start visits and purchases: one exposure clock per customer and starter.
+
+use super::cell::Cell;
+use super::model::{JourneyId, Model, Start};
+use super::purpose;
+use super::trace::Trace;
+use crate::engine::week::WeekProfile;
+use crate::units::SimTime;
+
+/// Why a customer's visit or purchase begins.
+#[derive(Debug, Clone)]
+pub(crate) struct Starter {
+    pub(crate) kind: StarterKind,
+    /// The journey; `None` for purchases without one.
+    pub(crate) journey: Option<JourneyId>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum StarterKind {
+    /// A share of the customer's purchases.
+    Purchase(f64),
+    /// A rate of its own.
+    Rate,
+    /// A fixed interval.
+    Every(SimTime),
+}
+
+impl Starter {
+    /// The starters of a model. Purchases without a journey have one of their own.
+    pub(crate) fn of(model: &Model) -> Vec<Starter> {
+        let mut out = Vec::new();
+        for (j, journey) in model.journeys.iter().enumerate() {
+            let kind = match &journey.start {
+                Start::Purchase { share } => StarterKind::Purchase(*share),
+                Start::Rate(_) => StarterKind::Rate,
+                Start::Every(gap) => StarterKind::Every(*gap),
+                Start::Arrivals(_) | Start::Join | Start::Renewal => continue,
+            };
+            out.push(Starter { kind, journey: Some(j as JourneyId) });
+        }
+        let buys = model.segments.iter().any(|s| s.profile.purchase.is_some());
+        if buys && !out.iter().any(|s| matches!(s.kind, StarterKind::Purchase(_))) {
+            out.push(Starter { kind: StarterKind::Purchase(1.0), journey: None });
+        }
+        out
+    }
+}
+
+/// One customer's clock for one starter.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct StartClock {
+    remaining: f64,
+    /// Current rate [per day].
+    rate: f64,
+    /// Own rate before the stage and wallet multipliers; for fixed intervals the nominal time [ns] of the next.
+    base: f64,
+    since: SimTime,
+    /// When the next start falls.
+    pub(crate) due: SimTime,
+    /// Starts so far.
+    pub(crate) count: u32,
+}
+
+impl StartClock {
+    fn spend(&mut self, now: SimTime, profile: Option<&WeekProfile>) {
+        if self.rate > 0.0 && now > self.since {
+            let days = match profile {
+                None => now.since(self.since).days(),
+                Some(p) => p.between(self.since, now),
+            };
+            self.remaining -= self.rate * days;
+        }
+        self.since = now;
+    }
+
+    fn aim(&mut self, now: SimTime, profile: Option<&WeekProfile>) {
+        self.due = if self.rate <= 0.0 {
+            SimTime::NEVER
+        } else {
+            let days = self.remaining.max(0.0) / self.rate;
+            match profile {
+                None => now.saturating_add(SimTime::from_days(days)),
+                Some(p) => p.reach(now, days),
+            }
+        };
+    }
+}
+
+impl<T: Trace> Cell<'_, T> {
+    fn profile_of(&self, starter: usize) -> Option<&WeekProfile> {
+        let journey = self.starters[starter].journey?;
+        self.model.journeys[usize::from(journey)].profile.as_ref()
+    }
+
+    fn start_slot(&self, slot: u32, starter: usize) -> usize {
+        slot as usize * self.starters.len() + starter
+    }
+
+    /// Starts all clocks of a customer who is new to the cell.
+    ///
+    /// # Randomness
+    /// One word per starter at (`START`, 0); own rates at (`START_RATE`, 0); a phase for customers with a past.
+    pub(crate) fn open_start_clocks(&mut self, slot: u32) {
+        let model = self.model;
+        let now = self.now;
+        let needed = (slot as usize + 1) * self.starters.len();
+        if self.starts.len() < needed {
+            let empty =
+                StartClock { remaining: 0.0, rate: 0.0, base: 0.0, since: now, due: SimTime::NEVER, count: 0 };
+            self.starts.resize(needed, empty);
+        }
+        let (key, existing, own_rate) = {
+            let c = &self.customers[slot];
+            (c.key, c.existing, c.rate)
+        };
+        for s in 0..self.starters.len() {
+            let journey = self.starters[s].journey;
+            let mut clock = StartClock {
+                remaining: key.exponential(purpose::START | s as u32, 0),
+                rate: 0.0,
+                base: 0.0,
+                since: now,
+                due: SimTime::NEVER,
+                count: 0,
+            };
+            match self.starters[s].kind {
+                StarterKind::Purchase(share) => clock.base = own_rate * share,
+                StarterKind::Rate => {
+                    if let Some(j) = journey
+                        && let Start::Rate(law) = &model.journeys[usize::from(j)].start
+                    {
+                        clock.base = law.draw(&key, purpose::START_RATE | s as u32, 0).max(0.0);
+                        clock.rate = clock.base;
+                        clock.aim(now, self.profile_of(s));
+                    }
+                }
+                StarterKind::Every(gap) => {
+                    // Customers with a past are somewhere within the interval.
+                    let first = if existing {
+                        SimTime((key.uniform(purpose::PHASE, s as u32) * gap.0 as f64) as u64)
+                    } else {
+                        gap
+                    };
+                    let nominal = now.saturating_add(first);
+                    clock.base = nominal.0 as f64;
+                    clock.due = self.profile_of(s).map_or(nominal, |p| p.next_open(nominal));
+                }
+            }
+            let at = self.start_slot(slot, s);
+            self.starts[at] = clock;
+        }
+    }
+
+    /// Sets the purchase clocks to the customer's current multiplier; the exposure so far is spent at the old one.
+    pub(crate) fn set_purchase_rate(&mut self, slot: u32, multiplier: f64) {
+        let now = self.now;
+        for s in 0..self.starters.len() {
+            if !matches!(self.starters[s].kind, StarterKind::Purchase(_)) {
+                continue;
+            }
+            let at = self.start_slot(slot, s);
+            let mut clock = self.starts[at];
+            let rate = clock.base * multiplier;
+            if rate != clock.rate || clock.due == SimTime::NEVER {
+                let profile = self.profile_of(s);
+                clock.spend(now, profile);
+                clock.rate = rate;
+                clock.aim(now, profile);
+                self.starts[at] = clock;
+            }
+        }
+    }
+
+    /// The earliest start of a customer.
+    #[inline]
+    pub(crate) fn next_start(&self, slot: u32) -> SimTime {
+        let from = self.start_slot(slot, 0);
+        self.starts[from..from + self.starters.len()].iter().map(|s| s.due).min().unwrap_or(SimTime::NEVER)
+    }
+
+    /// Fires the starter that is due and sets its clock for the next time.
+    ///
+    /// # Randomness
+    /// One word at (`START`, number of the start).
+    pub(crate) fn fire_start(&mut self, slot: u32) {
+        let now = self.now;
+        let Some(s) = (0..self.starters.len()).find(|&s| self.starts[self.start_slot(slot, s)].due == now) else {
+            return;
+        };
+        let at = self.start_slot(slot, s);
+        let mut clock = self.starts[at];
+        clock.count += 1;
+        let count = clock.count;
+        match self.starters[s].kind {
+            StarterKind::Every(gap) => {
+                // f64 holds nanoseconds of a horizon to within a microsecond; intervals add up from there.
+                clock.base += gap.0 as f64;
+                let nominal = SimTime(clock.base as u64).max(SimTime(now.0 + 1));
+                clock.due = self.profile_of(s).map_or(nominal, |p| p.next_open(nominal));
+            }
+            StarterKind::Purchase(_) | StarterKind::Rate => {
+                clock.since = now;
+                clock.remaining = self.customers[slot].key.exponential(purpose::START | s as u32, count);
+                clock.aim(now, self.profile_of(s));
+            }
+        }
+        self.starts[at] = clock;
+        let buys = matches!(self.starters[s].kind, StarterKind::Purchase(_));
+        match self.starters[s].journey {
+            Some(journey) => self.start_visit(slot, journey, count, buys),
+            None => {
+                self.refresh(slot);
+                self.buy(slot, now, s as u32, count, true);
+                self.reassess(slot);
+            }
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! Streams of newcomers and anonymous visitors: the n-th gap belongs to the n-th person.
+
+use super::model::{Arrivals, ChannelMode, JourneyId, Model, Start};
+use super::purpose;
+use crate::num;
+use crate::random::{Key, ReplicationKey};
+use crate::units::{NANOS_PER_DAY, SimTime};
+
+const YEAR: u64 = 365 * NANOS_PER_DAY;
+/// Anonymous visitors are keyed beyond all customers.
+const VISITORS: u64 = 0x80_0000 << 40;
+
+/// One stream of arrivals.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Stream {
+    source: Source,
+    last: SimTime,
+    next: u64,
+    /// Number of the arrival that is in the calendar.
+    pub(crate) pending: u64,
+    /// Journey of anonymous visitors.
+    pub(crate) journey: JourneyId,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Source {
+    Channel(usize),
+    Journey(JourneyId),
+}
+
+/// Key of an anonymous visitor.
+pub(crate) fn visitor_key(replication: ReplicationKey, journey: JourneyId, number: u64) -> Key {
+    replication.customer(VISITORS | (u64::from(journey) << 40) | number)
+}
+
+impl Stream {
+    pub(crate) fn of_channel(channel: usize) -> Self {
+        Stream { source: Source::Channel(channel), last: SimTime::ZERO, next: 0, pending: 0, journey: 0 }
+    }
+
+    pub(crate) fn of_journey(journey: JourneyId) -> Self {
+        Stream { source: Source::Journey(journey), last: SimTime::ZERO, next: 0, pending: 0, journey }
+    }
+
+    /// The next arrival before the horizon: its number and time.
+    ///
+    /// # Randomness
+    /// One word of the arriving person, purpose `ARRIVAL`.
+    #[inline]
+    pub(crate) fn next_before(
+        &mut self,
+        model: &Model,
+        replication: ReplicationKey,
+    ) -> Option<(u64, SimTime)> {
+        let number = self.next;
+        let at = match self.source {
+            Source::Channel(c) => {
+                let rates = match &model.channels[c].mode {
+                    ChannelMode::Joins(rates) | ChannelMode::Prospects { rates, .. } => rates,
+                };
+                let key = replication.customer(((c as u64 + 1) << 40) | number);
+                yearly_arrival(self.last, key.exponential(purpose::ARRIVAL, 0), rates)
+            }
+            Source::Journey(j) => {
+                let journey = &model.journeys[usize::from(j)];
+                let Start::Arrivals(arrivals) = &journey.start else { return None };
+                let exponential = || visitor_key(replication, j, number).exponential(purpose::ARRIVAL, 0);
+                match arrivals {
+                    Arrivals::Poisson(rate) => {
+                        if *rate <= 0.0 {
+                            return None;
+                        }
+                        let gap = exponential() / rate;
+                        match &journey.profile {
+                            None => self.last.saturating_add(SimTime::from_days(gap)),
+                            Some(profile) => profile.reach(self.last, gap),
+                        }
+                    }
+                    Arrivals::Timetable(rate, profile) => profile.reach(self.last, exponential() / rate),
+                    Arrivals::Every(gap) => self.last.saturating_add(*gap),
+                    Arrivals::Gap(law) => {
+                        let gap = law.draw(&visitor_key(replication, j, number), purpose::ARRIVAL, 0);
+                        self.last.saturating_add(SimTime::from_days(gap.max(0.0)))
+                    }
+                    Arrivals::Wave { mean, amplitude, period } => {
+                        wave_arrival(self.last, exponential(), *mean, *amplitude, *period)
+                    }
+                    Arrivals::At(times) => *times.get(number as usize)?,
+                }
+            }
+        };
+        if at >= model.horizon {
+            return None;
+        }
+        self.next += 1;
+        self.last = at;
+        Some((number, at))
+    }
+}
+
+/// The time at which a rate by calendar year [per day], the last repeating, integrated since `last`, reaches `amount`.
+fn yearly_arrival(last: SimTime, mut amount: f64, rates: &[f64]) -> SimTime {
+    let mut from = last;
+    loop {
+        let year = (from.0 / YEAR) as usize;
+        let rate = rates.get(year).or(rates.last()).copied().unwrap_or(0.0);
+        let settled = year + 1 >= rates.len();
+        let end = SimTime((year as u64 + 1).saturating_mul(YEAR));
+        let left = end.since(from).days() * rate;
+        if settled || left >= amount {
+            let days = if rate > 0.0 { amount / rate } else { f64::INFINITY };
+            return from.saturating_add(SimTime::from_days(days));
+        }
+        amount -= left;
+        from = end;
+    }
+}
+
+/// The time at which `mean (1 + A sin(2 pi t / P))`, integrated since `last`, reaches `amount`.
+fn wave_arrival(last: SimTime, amount: f64, mean: f64, amplitude: f64, period: f64) -> SimTime {
+    let omega = 2.0 * std::f64::consts::PI / period;
+    let phase = (last.days() % period) * omega;
+    let start = num::cos(phase);
+    // Integral over a stretch x [days] from the current phase.
+    let area = |x: f64| mean * (x + amplitude / omega * (start - num::cos(phase + omega * x)));
+    let (mut low, mut high) = (0.0, amount / mean + 2.0 * amplitude / omega);
+    let mut x = amount / mean;
+    for _ in 0..80 {
+        let miss = area(x) - amount;
+        if miss > 0.0 {
+            high = x;
+        } else {
+            low = x;
+        }
+        let slope = mean * (1.0 + amplitude * num::sin(phase + omega * x));
+        let newton = x - miss / slope;
+        let next = if newton > low && newton < high { newton } else { 0.5 * (low + high) };
+        if (next - x).abs() <= 1e-13 * period {
+            x = next;
+            break;
+        }
+        x = next;
+    }
+    last.saturating_add(SimTime::from_days(x))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wave_spends_exactly_the_amount() {
+        let (mean, amplitude, period) = (20.0 * 24.0, 0.9, 1.0);
+        let omega = 2.0 * std::f64::consts::PI / period;
+        let integral = |t: f64| mean * (t - amplitude / omega * (num::cos(omega * t) - 1.0));
+        let mut t = SimTime::ZERO;
+        for i in 1..500 {
+            let next = wave_arrival(t, 0.3 * f64::from(i % 7 + 1), mean, amplitude, period);
+            let spent = integral(next.days()) - integral(t.days());
+            assert!((spent - 0.3 * f64::from(i % 7 + 1)).abs() < 1e-6, "{i}");
+            t = next;
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! Properties of whole cells.
+
+use super::cell::Cell;
+use super::fixtures::{mm1, relationship};
+use super::model::{Model, Quality};
+use super::observations::Observations;
+use super::trace::NoTrace;
+
+fn run_big(model: &Model, seed: u64) -> Observations {
+    let mut cell = Cell::new(model, seed, 0, NoTrace);
+    cell.run_all().expect("reaches the horizon");
+    cell.into_observations().0
+}
+
+fn run_alone(model: &Model, seed: u64) -> Observations {
+    let mut cell = Cell::new(model, seed, 0, NoTrace);
+    cell.run_customers(0..model.customers).expect("reaches the horizon");
+    cell.into_observations().0
+}
+
+#[test]
+fn an_mm1_queue_agrees_with_theory() {
+    let model = mm1(0.8, 400_000.0);
+    let o = run_big(&model, 1);
+    let r = &o.resources[0];
+    let delay_days = r.delay.mean().unwrap() / 1440.0;
+    assert!((delay_days - 4.0).abs() < 0.2, "delay {delay_days}");
+    let utilisation = r.busy.total() as f64 / model.horizon.0 as f64;
+    assert!((utilisation - 0.8).abs() < 0.01, "utilisation {utilisation}");
+    let idle = r.idle as f64 / model.horizon.0 as f64;
+    assert!((idle - 0.2).abs() < 0.01, "idle {idle}");
+    // Little's law, exactly: the queue integral is the sum of the waits.
+    let waits = r.delay.sum.value() / 1440.0;
+    let queue = r.waiting.total() as f64 / 86_400e9;
+    assert!((queue - waits) / waits < 1e-3, "{queue} {waits}");
+}
+
+#[test]
+fn customers_alone_and_in_one_cell_give_the_same_sums() {
+    let model = relationship(300, 3.0);
+    let (mut big, mut alone) = (run_big(&model, 7), run_alone(&model, 7));
+    assert!(big.outflow.iter().sum::<u64>() > 50);
+    (big.events, alone.events) = (0, 0);
+    assert_eq!(format!("{big:?}"), format!("{alone:?}"));
+}
+
+/// Exit times of each customer, by running each alone.
+fn lifetimes(model: &Model, seed: u64) -> Vec<f64> {
+    (0..model.customers)
+        .map(|n| {
+            let mut cell = Cell::new(model, seed, 0, NoTrace);
+            cell.run_customers(n..n + 1).expect("reaches the horizon");
+            cell.into_observations().0.lifetime.mean().unwrap_or(0.0)
+        })
+        .collect()
+}
+
+#[test]
+fn plugging_a_hole_makes_nobody_leave_earlier() {
+    let base = relationship(400, 4.0);
+    let before = lifetimes(&base, 3);
+    for hole in 0..4 {
+        let mut plugged = base.clone();
+        plugged.segments[0].profile.hazards[hole].factor = 0.0;
+        let after = lifetimes(&plugged, 3);
+        let saved = before.iter().zip(&after).filter(|(b, a)| a > b).count();
+        let hurt = before.iter().zip(&after).filter(|(b, a)| a < b).count();
+        assert_eq!(hurt, 0, "hole {hole}");
+        assert!(saved > 0, "hole {hole} takes somebody");
+    }
+}
+
+#[test]
+fn lowering_the_hazard_of_dissatisfaction_makes_nobody_leave_earlier() {
+    let base = relationship(400, 4.0);
+    let mut kinder = base.clone();
+    kinder.segments[0].profile.satisfaction_factor = 0.7;
+    let (before, after) = (lifetimes(&base, 5), lifetimes(&kinder, 5));
+    assert!(before.iter().zip(&after).all(|(b, a)| a >= b));
+    assert!(before.iter().zip(&after).any(|(b, a)| a > b));
+}
+
+#[test]
+fn a_touchpoint_that_never_takes_place_changes_nothing() {
+    let base = relationship(200, 3.0);
+    let mut extra = base.clone();
+    let mut never = base.touchpoints[0].clone();
+    never.name = "never".into();
+    never.probability = 0.0;
+    never.next = super::model::Next::To(None);
+    extra.touchpoints.push(never);
+    extra.journeys[0].touchpoints = 0..4;
+    extra.touchpoints[2].next = super::model::Next::To(Some(3));
+    let (a, b) = (run_alone(&base, 9), run_alone(&extra, 9));
+    assert_eq!((a.npv, a.ltv, a.outflow.clone(), a.satisfaction), (b.npv, b.ltv, b.outflow.clone(), b.satisfaction));
+}
+
+#[test]
+fn people_and_money_are_conserved() {
+    let model = relationship(500, 3.0);
+    let o = run_alone(&model, 11);
+    let out: u64 = o.outflow.iter().sum();
+    assert_eq!(o.start - out, o.end);
+    assert_eq!(o.level.iter().sum::<i64>(), o.end as i64);
+    // Every customer joined on day 0, so npv is the sum of lifetime values, up to one rounding per posting.
+    assert!((o.npv.value() - o.ltv.sum.value()).abs() < 0.5, "{} {}", o.npv.value(), o.ltv.sum.value());
+}
+
+#[test]
+fn better_quality_keeps_more_customers() {
+    let base = relationship(2000, 3.0);
+    let mut better = base.clone();
+    better.touchpoints.iter_mut().for_each(|t| t.quality = Some(Quality::Mean(9.0)));
+    assert!(run_alone(&better, 2).end > run_alone(&base, 2).end);
+}

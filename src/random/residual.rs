@@ -1,0 +1,90 @@
+//! Residual laws: the time to the next epoch seen at a random instant.
+
+use super::shape::Shape;
+use crate::num::{exp, ln, solve_increasing};
+
+/// The equilibrium excess of `scale * shape + add`.
+///
+/// # Definition
+///
+/// Distribution function `R(x) = (x S(x) + E[X; X <= x]) / m` with `S = 1 - F` and mean `m`: integrate
+/// `(1 - F) / m` by parts (Cox 1962, section 5.2). Above: `(E[X; X > x] - x S(x)) / m`.
+#[derive(Debug, Clone)]
+pub(super) struct Residual {
+    shape: Shape,
+    scale: f64,
+    add: f64,
+    mean: f64,
+}
+
+impl Residual {
+    /// Makes the residual of `scale * shape + add`, never negative, of finite positive mean.
+    pub(super) fn new(shape: Shape, scale: f64, add: f64) -> Self {
+        Self {
+            shape,
+            scale,
+            add,
+            mean: scale * shape.mean() + add,
+        }
+    }
+
+    /// Returns the probabilities below and above `x`.
+    pub(super) fn cdf(&self, x: f64) -> (f64, f64) {
+        if x <= 0.0 {
+            return (0.0, 1.0);
+        }
+        let standard = (x - self.add) / self.scale;
+        let (interval_below, interval_above) = self.shape.cdf(standard);
+        let (below, above) = self.shape.partial_mean(standard);
+        let below = self.add * interval_below + self.scale * below;
+        let above = self.add * interval_above + self.scale * above;
+        let below = ((x * interval_above + below) / self.mean).min(1.0);
+        let above = ((above - x * interval_above) / self.mean).max(0.0);
+        // One of the two subtracts nearly equal numbers: take it from the other.
+        if below < 0.5 {
+            (below, 1.0 - below)
+        } else {
+            (1.0 - above, above)
+        }
+    }
+
+    /// Returns the density at `x`.
+    pub(super) fn density(&self, x: f64) -> f64 {
+        if x < 0.0 {
+            return 0.0;
+        }
+        self.shape.cdf((x - self.add) / self.scale).1 / self.mean
+    }
+
+    /// Returns the upper end of the support.
+    pub(super) fn upper(&self) -> f64 {
+        self.scale * self.shape.upper() + self.add
+    }
+
+    /// Returns the quantile with `p` below and `q = 1 - p` above.
+    pub(super) fn quantile(&self, p: f64, q: f64) -> f64 {
+        if p <= 0.0 {
+            return 0.0;
+        }
+        let lower = p <= q;
+        let target = if lower { ln(p) } else { ln(q) };
+        // The density never exceeds 1 / mean, so p * mean never exceeds the quantile.
+        let bound = ln(p * self.mean);
+        let y = solve_increasing(
+            |y| {
+                let x = exp(y);
+                let (below, above) = self.cdf(x);
+                let mass = x * self.density(x);
+                if lower {
+                    (ln(below) - target, mass / below)
+                } else {
+                    (target - ln(above), mass / above)
+                }
+            },
+            bound,
+            bound - 1e-9,
+            ln(self.upper()),
+        );
+        exp(y)
+    }
+}

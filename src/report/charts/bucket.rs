@@ -1,0 +1,172 @@
+//! The leaky bucket: what fills it, what leaks, through which hole.
+
+use std::collections::BTreeMap;
+
+use super::{NAME, Study};
+use crate::experiment::results::{Bucket, Metric};
+use crate::report::format::{number, percent, visible};
+use crate::report::spec::{Body, BucketPicture, ChartSpec, Flow};
+use crate::report::table::{Cell, TableSpec};
+
+/// Streams drawn one by one; smaller ones are gathered.
+const DRAWN: usize = 9;
+
+pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
+    let bucket = study.world.bucket.as_ref()?;
+    let start = bucket.start.mean?;
+    let end = bucket.end.mean?;
+    let (joined, left) = (total(&bucket.inflow), total(&bucket.outflow));
+    if start == 0.0 && joined == 0.0 {
+        return None;
+    }
+    let places = reconciling_places(bucket);
+    let outflow = flows(&bucket.outflow, left, places, "holes");
+    let inflow = flows(&bucket.inflow, joined, places, "sources");
+    let sum = format!(
+        "{} at the start + {} in − {} out = {} at the horizon",
+        number(start, places),
+        number(joined, places),
+        number(left, places),
+        number(end, places)
+    );
+    let gap = start + joined - left - end;
+    let closes = if gap.abs() <= 1e-9 * (start + joined + left) {
+        "Closes exactly: every customer is counted once.".to_string()
+    } else {
+        format!("Does not close: {} customers are unaccounted for.", number(gap, 3))
+    };
+    let title = headline(bucket, start, end, outflow.first(), left);
+    let alt = format!("{title}. {sum}. {closes} Leavers by hole: {}.", words(&outflow));
+    Some(ChartSpec {
+        id: study.id("bucket", ""),
+        title,
+        subtitle: format!(
+            "Customers over {}, means of {} replications; streams and holes drawn to one scale [customers]",
+            crate::report::format::days(study.results.run.horizon_days),
+            study.results.run.replications
+        ),
+        footer: study.footer(),
+        alt,
+        body: Body::Bucket(BucketPicture { start, end, inflow, outflow, sum, closes }),
+        table: table(bucket),
+    })
+}
+
+fn total(flows: &BTreeMap<String, Metric>) -> f64 {
+    flows.values().filter_map(|metric| metric.mean).sum()
+}
+
+/// Fewest decimals at which the printed parts add up to the printed sums: rounding must not look like a leak.
+fn reconciling_places(bucket: &Bucket) -> usize {
+    let (start, end) = (bucket.start.mean.unwrap_or(0.0), bucket.end.mean.unwrap_or(0.0));
+    let adds_up = |places: &usize| {
+        let shown = |value: f64| format!("{value:.places$}").parse::<f64>().unwrap_or(f64::NAN);
+        let parts = |flows: &BTreeMap<String, Metric>| {
+            flows.values().filter_map(|metric| metric.mean).map(shown).sum::<f64>()
+        };
+        let near = |a: f64, b: f64| (a - b).abs() < 1e-7 * (1.0 + a.abs());
+        let (joined, left) = (shown(total(&bucket.inflow)), shown(total(&bucket.outflow)));
+        near(joined, parts(&bucket.inflow))
+            && near(left, parts(&bucket.outflow))
+            && near(shown(start) + joined - left, shown(end))
+    };
+    (0..3).find(adds_up).unwrap_or(3)
+}
+
+fn flows(by_name: &BTreeMap<String, Metric>, total: f64, places: usize, many: &str) -> Vec<Flow> {
+    let mut all: Vec<(&String, f64)> =
+        by_name.iter().filter_map(|(name, metric)| Some((name, metric.mean?))).filter(|flow| flow.1 > 0.0).collect();
+    all.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(b.0)));
+    let label = |amount: f64| format!("{} ({})", number(amount, places), percent(amount / total));
+    let shown = if all.len() > DRAWN { DRAWN - 1 } else { all.len() };
+    let mut flows: Vec<Flow> = all[..shown]
+        .iter()
+        .map(|(name, amount)| Flow { name: visible(name, NAME), amount: *amount, label: label(*amount) })
+        .collect();
+    let rest = &all[shown..];
+    if !rest.is_empty() {
+        let amount = rest.iter().map(|flow| flow.1).sum();
+        flows.push(Flow { name: format!("{} smaller {many}", rest.len()), amount, label: label(amount) });
+    }
+    flows
+}
+
+fn headline(bucket: &Bucket, start: f64, end: f64, worst: Option<&Flow>, left: f64) -> String {
+    let holds = match bucket.end.ci95 {
+        Some([low, high]) => (low..=high).contains(&start),
+        None => start == end,
+    };
+    let places = if start.max(end) < 20.0 { 1 } else { 0 };
+    let level = if holds {
+        format!("The bucket holds its level near {}", number(start, places))
+    } else {
+        let verb = if end < start { "falls" } else { "rises" };
+        format!("The bucket {verb} from {} to {}", number(start, places), number(end, places))
+    };
+    match worst {
+        Some(hole) => format!("{level}; the biggest hole is {} ({} of leavers)", hole.name, percent(hole.amount / left)),
+        None => format!("{level}; nobody leaves"),
+    }
+}
+
+fn words(outflow: &[Flow]) -> String {
+    if outflow.is_empty() {
+        return "none".to_string();
+    }
+    outflow.iter().map(|flow| format!("{} {}", flow.name, flow.label)).collect::<Vec<_>>().join(", ")
+}
+
+fn table(bucket: &Bucket) -> TableSpec {
+    let columns = ["part", "name", "mean [customers]", "ci95 low [customers]", "ci95 high [customers]", "n"];
+    let mut table = TableSpec::new("bucket", columns);
+    let mut row = |part: &str, name: &str, metric: &Metric| {
+        let ci95 = metric.ci95;
+        table.push(vec![
+            part.into(),
+            name.into(),
+            metric.mean.into(),
+            ci95.map(|ci| ci[0]).into(),
+            ci95.map(|ci| ci[1]).into(),
+            Cell::from(metric.n),
+        ]);
+    };
+    row("start", "", &bucket.start);
+    bucket.inflow.iter().for_each(|(name, metric)| row("inflow", name, metric));
+    bucket.outflow.iter().for_each(|(name, metric)| row("outflow", name, metric));
+    row("end", "", &bucket.end);
+    table
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::report::charts::all;
+    use crate::report::fixtures;
+    use crate::report::spec::Body;
+
+    #[test]
+    fn the_printed_sum_adds_up() {
+        let charts = all(&fixtures::bank_branch());
+        let chart = charts.iter().find(|chart| chart.id == "bucket").expect("a bucket");
+        let Body::Bucket(picture) = &chart.body else { panic!("not a bucket") };
+        let printed: Vec<f64> = picture
+            .sum
+            .split(' ')
+            .filter_map(|word| word.replace(',', "").parse().ok())
+            .collect();
+        let [start, joined, left, end] = printed[..] else { panic!("four numbers in `{}`", picture.sum) };
+        assert!((start + joined - left - end).abs() < 1e-9, "{}", picture.sum);
+        assert!(picture.closes.starts_with("Closes exactly"), "{}", picture.closes);
+        let parts: f64 = picture.outflow.iter().map(|flow| flow.amount).sum();
+        assert!((parts - left).abs() < 1e-6);
+    }
+
+    #[test]
+    fn a_gap_is_confessed() {
+        let mut results = fixtures::bank_branch();
+        let bucket = results.worlds[0].bucket.as_mut().expect("a bucket");
+        bucket.end.mean = bucket.end.mean.map(|end| end + 3.0);
+        let charts = all(&results);
+        let chart = charts.iter().find(|chart| chart.id == "bucket").expect("a bucket");
+        assert!(chart.alt.contains("Does not close: −3.000 customers"), "{}", chart.alt);
+    }
+}

@@ -1,0 +1,273 @@
+//! The emotion curve over the blueprint: where memory is made, and which steps stand behind it.
+
+use std::collections::BTreeSet;
+
+use super::{NAME, Study};
+use crate::experiment::results::{BlueprintTouchpoint, JourneyResults, TouchpointResults, World};
+use crate::report::format::{brief, count, estimate, percent, visible};
+use crate::report::spec::{Arrow, Blueprint, Body, ChartSpec, Lane, Moment, Step};
+use crate::report::table::TableSpec;
+
+/// One chart for each journey that has something to show.
+pub(super) fn build(study: &mut Study) -> Vec<ChartSpec> {
+    let world = study.world;
+    world.journeys.iter().filter_map(|(name, journey)| chart(study, name, journey)).collect()
+}
+
+fn chart(study: &mut Study, name: &str, journey: &JourneyResults) -> Option<ChartSpec> {
+    let found: Vec<Option<&TouchpointResults>> =
+        journey.blueprint.iter().map(|touchpoint| results_of(study.world, name, touchpoint)).collect();
+    let felt = found.iter().flatten().any(|touchpoint| touchpoint.moment.as_ref().is_some_and(|moment| moment.mean.is_some()));
+    // A single counter without feelings is a queue, and the queue has its own chart.
+    if journey.blueprint.len() < 2 && !felt {
+        return None;
+    }
+    let columns = columns(&journey.blueprint);
+    let peak = peak(&found);
+    let steps: Vec<Step> = journey
+        .blueprint
+        .iter()
+        .zip(&found)
+        .enumerate()
+        .map(|(index, (touchpoint, found))| step(touchpoint, *found, columns[index], peak.filter(|at| at.0 == index)))
+        .collect();
+    let blueprint = Blueprint { arrows: arrows(&journey.blueprint, &steps), steps };
+    let title = headline(&visible(name, NAME), &blueprint, peak);
+    let curve = if felt {
+        "Curve: mean moment (−1 to 1) with bands of 50 % and 90 % of visits. "
+    } else {
+        ""
+    };
+    let started = journey.started.mean.unwrap_or(0.0);
+    Some(ChartSpec {
+        id: study.id(if felt { "emotion" } else { "blueprint" }, name),
+        alt: alt(&title, &blueprint),
+        title,
+        subtitle: format!(
+            "{curve}Waits drawn to width. {} in each of {}",
+            count(started as u64, "visit", "visits"),
+            count(study.results.run.replications, "replication", "replications")
+        ),
+        footer: study.footer(),
+        table: table(&blueprint, &journey.blueprint, &found),
+        body: Body::Blueprint(blueprint),
+    })
+}
+
+fn results_of<'a>(world: &'a World, journey: &str, touchpoint: &BlueprintTouchpoint) -> Option<&'a TouchpointResults> {
+    world.touchpoints.get(&format!("{journey}/{}", touchpoint.name))
+}
+
+/// Column of each touchpoint: its place in the file, except steps behind another one, which stand under it.
+fn columns(blueprint: &[BlueprintTouchpoint]) -> Vec<usize> {
+    let reached: BTreeSet<&str> = blueprint.iter().flat_map(|from| from.next.iter().map(|next| next.0.as_str())).collect();
+    let owner = |name: &str| blueprint.iter().position(|other| other.requires.iter().any(|required| required == name));
+    let behind = |index: usize| !reached.contains(blueprint[index].name.as_str()) && owner(&blueprint[index].name).is_some();
+    let mut columns = vec![0; blueprint.len()];
+    let mut next = 0;
+    for (index, column) in columns.iter_mut().enumerate() {
+        if !behind(index) {
+            *column = next;
+            next += 1;
+        }
+    }
+    for (index, touchpoint) in blueprint.iter().enumerate() {
+        if behind(index) {
+            // A step behind a step behind: follow the owners upwards, at most once through the file.
+            let mut at = index;
+            for _ in 0..blueprint.len() {
+                match owner(&blueprint[at].name) {
+                    Some(above) if behind(at) => at = above,
+                    _ => break,
+                }
+            }
+            columns[index] = columns[at];
+            debug_assert!(owner(&touchpoint.name).is_some());
+        }
+    }
+    columns
+}
+
+/// The touchpoint where most peaks lie, with its share.
+fn peak(found: &[Option<&TouchpointResults>]) -> Option<(usize, f64)> {
+    found
+        .iter()
+        .enumerate()
+        .filter_map(|(index, touchpoint)| Some((index, touchpoint.as_ref()?.peak_share.as_ref()?.mean?)))
+        .filter(|(_, share)| *share > 0.0)
+        .max_by(|a, b| a.1.total_cmp(&b.1))
+}
+
+fn step(touchpoint: &BlueprintTouchpoint, found: Option<&TouchpointResults>, column: usize, peak: Option<(usize, f64)>) -> Step {
+    let mean = |read: fn(&TouchpointResults) -> Option<f64>| found.and_then(read);
+    Step {
+        name: visible(&touchpoint.name, NAME),
+        lane: Lane::from_name(&touchpoint.lane),
+        column,
+        resource: touchpoint.resource.as_ref().map(|name| visible(name, NAME)),
+        wait_min: mean(|found| found.delay_min.mean).unwrap_or(0.0).max(0.0),
+        moment: found
+            .and_then(|found| Some((found.moment.as_ref()?.mean?, found.moment_quantiles)))
+            .map(|(mean, quantiles)| Moment { mean, quantiles }),
+        wait_moment: mean(|found| found.wait_moment.as_ref().and_then(|moment| moment.mean)),
+        peak: peak.map(|(_, share)| format!("peak of {} of visits", percent(share))),
+        end: touchpoint.end.as_ref().map(|end| match end.as_str() {
+            "after" => "end after the visit".to_string(),
+            other => format!("end: {}", visible(other, NAME)),
+        }),
+        visited: found.is_none_or(|found| found.visits.mean.is_none_or(|visits| visits > 0.0)),
+    }
+}
+
+fn arrows(blueprint: &[BlueprintTouchpoint], steps: &[Step]) -> Vec<Arrow> {
+    let index_of = |name: &str| blueprint.iter().position(|touchpoint| touchpoint.name == name);
+    let mut arrows = Vec::new();
+    for (from, touchpoint) in blueprint.iter().enumerate() {
+        for (name, probability) in &touchpoint.next {
+            if let Some(to) = index_of(name).filter(|to| *probability > 0.0 && steps[*to].visited && steps[from].visited) {
+                arrows.push(Arrow { from, to, probability: *probability, support: false });
+            }
+        }
+        for name in &touchpoint.requires {
+            if let Some(required) = index_of(name) {
+                arrows.push(Arrow { from: required, to: from, probability: 1.0, support: true });
+            }
+        }
+    }
+    arrows
+}
+
+fn headline(journey: &str, blueprint: &Blueprint, peak: Option<(usize, f64)>) -> String {
+    let longest = blueprint.steps.iter().max_by(|a, b| a.wait_min.total_cmp(&b.wait_min)).filter(|step| step.wait_min > 0.0);
+    let wait = longest.map(|step| format!("the longest wait is before {}, {} min on average", step.name, brief(step.wait_min)));
+    match (peak, wait) {
+        (Some((at, share)), Some(wait)) => {
+            format!("“{journey}” is remembered for {}, the peak of {} of visits; {wait}", blueprint.steps[at].name, percent(share))
+        }
+        (Some((at, share)), None) => {
+            format!("“{journey}” is remembered for {}, the peak of {} of visits", blueprint.steps[at].name, percent(share))
+        }
+        (None, Some(wait)) => format!("“{journey}”: {wait}"),
+        (None, None) => format!("“{journey}”: nobody waits"),
+    }
+}
+
+fn alt(title: &str, blueprint: &Blueprint) -> String {
+    let steps: Vec<String> = blueprint
+        .steps
+        .iter()
+        .map(|step| {
+            let mut words = format!("{} ({})", step.name, step.lane.title().to_lowercase());
+            if step.wait_min > 0.0 {
+                words += &format!(", wait {} min", brief(step.wait_min));
+            }
+            if let Some(moment) = &step.moment {
+                words += &format!(", moment {}", brief(moment.mean));
+            }
+            for mark in [&step.peak, &step.end].into_iter().flatten() {
+                words += &format!(", {mark}");
+            }
+            words
+        })
+        .collect();
+    format!("{title}. In order: {}.", steps.join("; "))
+}
+
+fn table(blueprint: &Blueprint, touchpoints: &[BlueprintTouchpoint], found: &[Option<&TouchpointResults>]) -> TableSpec {
+    let mut table = TableSpec::new(
+        "emotion",
+        [
+            "touchpoint",
+            "lane",
+            "resource",
+            "visits",
+            "mean delay [min]",
+            "mean service [min]",
+            "moment",
+            "moment 5 %",
+            "moment 25 %",
+            "moment 50 %",
+            "moment 75 %",
+            "moment 95 %",
+            "wait moment",
+            "share of peaks",
+            "delay with interval",
+        ],
+    );
+    for ((step, touchpoint), found) in blueprint.steps.iter().zip(touchpoints).zip(found) {
+        let quantile = |index: usize| step.moment.as_ref().and_then(|moment| moment.quantiles).map(|q| q[index]);
+        table.push(vec![
+            touchpoint.name.as_str().into(),
+            step.lane.title().into(),
+            touchpoint.resource.clone().into(),
+            found.and_then(|found| found.visits.mean).into(),
+            found.and_then(|found| found.delay_min.mean).into(),
+            found.and_then(|found| found.service_min.mean).into(),
+            step.moment.as_ref().map(|moment| moment.mean).into(),
+            quantile(0).into(),
+            quantile(1).into(),
+            quantile(2).into(),
+            quantile(3).into(),
+            quantile(4).into(),
+            step.wait_moment.into(),
+            found.and_then(|found| found.peak_share.as_ref()).and_then(|share| share.mean).into(),
+            found.map(|found| estimate(&found.delay_min)).into(),
+        ]);
+    }
+    table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::charts::all;
+    use crate::report::fixtures;
+
+    fn picture(results: &crate::experiment::results::Results) -> (ChartSpec, Blueprint) {
+        let chart = all(results)
+            .into_iter()
+            .find(|chart| matches!(chart.body, Body::Blueprint(_)))
+            .expect("a blueprint");
+        let Body::Blueprint(blueprint) = chart.body.clone() else { panic!("not a blueprint") };
+        (chart, blueprint)
+    }
+
+    #[test]
+    fn the_curve_marks_peak_ends_and_waits() {
+        let (chart, blueprint) = picture(&fixtures::bank_branch());
+        assert_eq!(
+            chart.title,
+            "“branch visit” is remembered for counter, the peak of 62 % of visits; the longest wait is before counter, 5.30 min on average"
+        );
+        let marks: Vec<(&str, Option<&str>, Option<&str>)> =
+            blueprint.steps.iter().map(|step| (step.name.as_str(), step.peak.as_deref(), step.end.as_deref())).collect();
+        assert_eq!(marks[2], ("counter", Some("peak of 62 % of visits"), Some("end: transaction")));
+        assert_eq!(marks[4], ("leave", None, Some("end: departure")));
+        assert!(!blueprint.steps[5].visited, "the follow-up call is off");
+    }
+
+    #[test]
+    fn a_required_step_stands_under_its_touchpoint() {
+        let (_, blueprint) = picture(&fixtures::bank_branch());
+        let columns: Vec<usize> = blueprint.steps.iter().map(|step| step.column).collect();
+        assert_eq!(columns, [0, 1, 2, 2, 3, 4]);
+        assert!(blueprint.arrows.contains(&Arrow { from: 3, to: 2, probability: 1.0, support: true }));
+    }
+
+    #[test]
+    fn without_loyalty_the_blueprint_still_shows_the_waits() {
+        let mut results = fixtures::bank_branch();
+        for touchpoint in results.worlds[0].touchpoints.values_mut() {
+            (touchpoint.moment, touchpoint.moment_quantiles) = (None, None);
+            (touchpoint.peak_share, touchpoint.wait_moment) = (None, None);
+        }
+        let (chart, _) = picture(&results);
+        assert_eq!(chart.id, "blueprint-branch-visit");
+        assert_eq!(chart.title, "“branch visit”: the longest wait is before counter, 5.30 min on average");
+    }
+
+    #[test]
+    fn a_lone_counter_has_no_blueprint() {
+        assert!(all(&fixtures::mm1()).iter().all(|chart| !matches!(chart.body, Body::Blueprint(_))));
+    }
+}

@@ -1,0 +1,147 @@
+//! How many there are, and in which stage of the relationship.
+
+use super::{Study, curve};
+use crate::experiment::results::StagePoint;
+use crate::report::format::{number, percent};
+use crate::report::spec::{Axis, Body, ChartSpec, CurvePoint, Curves, Dash, Series};
+use crate::report::table::TableSpec;
+
+/// A stage of the relationship, its letter spelled out.
+struct Stage {
+    name: &'static str,
+    hue: usize,
+    pattern: Dash,
+    read: fn(&StagePoint) -> f64,
+}
+
+const STAGES: [Stage; 4] = [
+    Stage { name: "A Acquisition", hue: 5, pattern: Dash::Solid, read: |point| point.acquisition },
+    Stage { name: "B Build-up", hue: 2, pattern: Dash::Long, read: |point| point.build_up },
+    Stage { name: "C Climax", hue: 0, pattern: Dash::Solid, read: |point| point.climax },
+    Stage { name: "D Decline", hue: 1, pattern: Dash::Short, read: |point| point.decline },
+];
+
+/// Level by stage, or the level alone where there are no stages.
+pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
+    if study.world.stages.len() >= 2 { by_stage(study) } else { alone(study) }
+}
+
+fn by_stage(study: &mut Study) -> Option<ChartSpec> {
+    let points = &study.world.stages;
+    let last = points.last()?;
+    let total = |point: &StagePoint| STAGES.iter().map(|stage| (stage.read)(point)).sum::<f64>();
+    let (first_total, last_total) = (total(points.first()?), total(last));
+    let highest = points.iter().map(total).fold(0.0, f64::max);
+    if highest <= 0.0 {
+        return None;
+    }
+    let share = |value: f64| if last_total > 0.0 { percent(value / last_total) } else { "0 %".to_string() };
+    let largest = STAGES.iter().max_by(|a, b| (a.read)(last).total_cmp(&(b.read)(last)))?;
+    let title = format!(
+        "At the horizon {} of {} customers are in {}, {} in Decline",
+        share((largest.read)(last)),
+        number(last_total, 0),
+        &largest.name[2..],
+        share(last.decline)
+    );
+    let series = STAGES
+        .iter()
+        .map(|stage| Series {
+            label: format!("{}: {}", stage.name, number((stage.read)(last), 0)),
+            hue: stage.hue,
+            dash: stage.pattern,
+            points: points.iter().map(|point| CurvePoint { x: point.day, y: (stage.read)(point), interval: None }).collect(),
+        })
+        .collect();
+    let left: f64 = study.world.bucket.iter().flat_map(|bucket| bucket.outflow.values()).filter_map(|metric| metric.mean).sum();
+    let mut table = TableSpec::new(
+        "level",
+        ["day", "A Acquisition [customers]", "B Build-up [customers]", "C Climax [customers]", "D Decline [customers]"],
+    );
+    for point in points {
+        let mut row = vec![point.day.into()];
+        row.extend(STAGES.iter().map(|stage| (stage.read)(point).into()));
+        table.push(row);
+    }
+    Some(ChartSpec {
+        id: study.id("level", ""),
+        alt: format!("{title}. The level goes from {} to {} customers.", number(first_total, 0), number(last_total, 0)),
+        title,
+        subtitle: format!(
+            "Active customers by stage, stacked; means of {} replications. E Exit: {} left over the run",
+            study.results.run.replications,
+            number(left, 0)
+        ),
+        footer: study.footer(),
+        body: Body::Curves(Curves {
+            x: Axis::time("calendar time", last.day),
+            y: Axis::new("customers", 0.0, highest * 1.05, 5),
+            series,
+            stacked: true,
+            steps: false,
+            values: false,
+        }),
+        table,
+    })
+}
+
+fn alone(study: &mut Study) -> Option<ChartSpec> {
+    let level = &study.world.bucket.as_ref()?.level;
+    let (first, last) = (level.first()?, level.last()?);
+    let highest = level.iter().map(|point| point.ci95.map_or(point.mean, |ci| ci[1])).fold(0.0, f64::max);
+    if level.len() < 2 || highest <= 0.0 {
+        return None;
+    }
+    let places = if last.mean < 20.0 { 1 } else { 0 };
+    let interval = last.ci95.map_or(String::new(), |ci| format!(" [{}, {}]", number(ci[0], places), number(ci[1], places)));
+    let title = format!(
+        "Active customers go from {} to {}{interval}",
+        number(first.mean, 0),
+        number(last.mean, places)
+    );
+    let mut table = TableSpec::new("level", ["day", "active [customers]", "ci95 low [customers]", "ci95 high [customers]"]);
+    for point in level {
+        table.push(vec![point.day.into(), point.mean.into(), point.ci95.map(|ci| ci[0]).into(), point.ci95.map(|ci| ci[1]).into()]);
+    }
+    Some(ChartSpec {
+        id: study.id("level", ""),
+        alt: format!("{title}."),
+        title,
+        subtitle: format!("Active customers over calendar time; {}", study.band()),
+        footer: study.footer(),
+        body: Body::Curves(Curves {
+            x: Axis::time("calendar time", last.day),
+            y: Axis::new("customers", 0.0, highest * 1.05, 5),
+            series: vec![Series { label: number(last.mean, places), hue: 0, dash: Dash::Solid, points: curve(level) }],
+            stacked: false,
+            steps: false,
+            values: false,
+        }),
+        table,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::report::charts::all;
+    use crate::report::fixtures;
+    use crate::report::spec::Body;
+
+    #[test]
+    fn stages_are_spelled_out_and_stacked() {
+        let charts = all(&fixtures::bank_branch());
+        let chart = charts.iter().find(|chart| chart.id == "level").expect("level");
+        let Body::Curves(curves) = &chart.body else { panic!("not curves") };
+        assert!(curves.stacked);
+        let names: Vec<&str> = curves.series.iter().filter_map(|series| series.label.split(':').next()).collect();
+        assert_eq!(names, ["A Acquisition", "B Build-up", "C Climax", "D Decline"]);
+        assert!(chart.subtitle.contains("E Exit: 2,852 left"), "{}", chart.subtitle);
+    }
+
+    #[test]
+    fn without_stages_the_level_stands_alone() {
+        let charts = all(&fixtures::magazine());
+        let chart = charts.iter().find(|chart| chart.id == "level").expect("level");
+        assert!(chart.title.starts_with("Active customers go from 1,000 to"), "{}", chart.title);
+    }
+}

@@ -1,0 +1,229 @@
+//! When waiting hurts: delay and utilisation by hour of the week, or in sum for a steady queue.
+
+use super::{NAME, Study};
+use crate::experiment::results::{HourOfWeek, Metric, ResourceResults};
+use crate::report::format::{WEEKDAYS, brief, capital, estimate, percent, visible};
+use crate::report::spec::{Axis, Bar, BarPanel, BarPart, Bars, Body, ChartSpec, Heat, HeatCell, HeatPanel};
+use crate::report::table::TableSpec;
+
+/// A resource whose arrivals vary less than this (coefficient of variation) over the week is steady.
+const STEADY: f64 = 0.15;
+
+/// One heat map for each resource with a week to show, and bars for the rest.
+pub(super) fn build(study: &mut Study) -> Vec<ChartSpec> {
+    let world = study.world;
+    let mut charts = Vec::new();
+    let mut steady = Vec::new();
+    for (name, resource) in &world.resources {
+        match week(study, name, resource) {
+            Some(chart) => charts.push(chart),
+            None => steady.push((name, resource)),
+        }
+    }
+    charts.extend(summary(study, &steady));
+    charts
+}
+
+/// Whether the week differs from hour to hour.
+fn varies(hours: &[HourOfWeek]) -> bool {
+    let n = hours.len() as f64;
+    let mean = hours.iter().map(|hour| hour.arrivals).sum::<f64>() / n;
+    let variance = hours.iter().map(|hour| (hour.arrivals - mean) * (hour.arrivals - mean)).sum::<f64>() / n;
+    let staff_varies = hours.iter().any(|hour| (hour.staff - hours[0].staff).abs() > 1e-9);
+    staff_varies || variance.sqrt() > STEADY * mean
+}
+
+/// Offered load of an hour over its staff: arrivals times mean service, per server.
+fn load(hour: &HourOfWeek, service_min: f64) -> f64 {
+    if hour.staff > 0.0 { hour.arrivals * service_min / 60.0 / hour.staff } else { 0.0 }
+}
+
+fn week(study: &mut Study, name: &str, resource: &ResourceResults) -> Option<ChartSpec> {
+    let hours = &resource.by_hour;
+    if hours.len() != 168 || !varies(hours) {
+        return None;
+    }
+    let open: Vec<bool> = hours.iter().map(|hour| hour.staff > 0.0 || hour.arrivals > 0.0 || hour.queue_length > 0.01).collect();
+    let hour_open = |hour: usize| (0..7).any(|day| open[day * 24 + hour]);
+    let first = (0..24).find(|hour| hour_open(*hour))?;
+    let last = (0..24).rfind(|hour| hour_open(*hour))?;
+    let days: Vec<usize> = (0..7).filter(|day| (0..24).any(|hour| open[day * 24 + hour])).collect();
+    let tail = hours.iter().any(|hour| hour.delay_p95_min.is_some());
+    let delay = |hour: &HourOfWeek| if tail { hour.delay_p95_min } else { hour.delay_min };
+    let worst = hours.iter().filter(|hour| delay(hour).is_some()).max_by(|a, b| delay(a).unwrap_or(0.0).total_cmp(&delay(b).unwrap_or(0.0)))?;
+    let worst_delay = delay(worst)?;
+    let service_min = resource.sojourn_min.mean.unwrap_or(0.0) - resource.delay_min.mean.unwrap_or(0.0);
+    let overloaded = hours.iter().filter(|hour| load(hour, service_min) > 1.0).count();
+    let cell = |read: &dyn Fn(&HourOfWeek) -> Option<(f64, String)>| -> Vec<Vec<Option<HeatCell>>> {
+        days.iter()
+            .map(|day| {
+                (first..=last)
+                    .map(|hour| {
+                        let at = day * 24 + hour;
+                        let (level, text) = open[at].then(|| read(&hours[at])).flatten()?;
+                        Some(HeatCell { level: level.clamp(0.0, 1.0), text, marked: load(&hours[at], service_min) > 1.0 })
+                    })
+                    .collect()
+            })
+            .collect()
+    };
+    let scale = worst_delay.max(1e-9);
+    let waits = cell(&|hour| delay(hour).map(|value| (value / scale, short(value))));
+    let use_ = cell(&|hour| (hour.staff > 0.0).then(|| (hour.busy / hour.staff, format!("{:.0}", 100.0 * hour.busy / hour.staff))));
+    let what = if tail { "delay that 95 % stay below" } else { "mean delay" };
+    let shown = visible(name, NAME);
+    let title = format!(
+        "{}: the wait is longest {} {}:00–{}:00, {} min ({what})",
+        capital(&shown),
+        WEEKDAYS[worst.hour as usize / 24 % 7],
+        worst.hour % 24,
+        worst.hour % 24 + 1,
+        short(worst_delay)
+    );
+    Some(ChartSpec {
+        id: study.id("queue", name),
+        alt: format!(
+            "{title}. Utilisation over the whole run: {}. Hours with more work than staff: {overloaded}.",
+            estimate(&resource.utilisation)
+        ),
+        title,
+        subtitle: format!(
+            "By hour of arrival. Utilisation {}, mean delay {}; n = {} replications",
+            estimate(&resource.utilisation),
+            estimate(&resource.delay_min),
+            study.results.run.replications
+        ),
+        footer: study.footer(),
+        body: Body::Heat(Heat {
+            rows: days.iter().map(|day| WEEKDAYS[*day].to_string()).collect(),
+            columns: (first..=last).map(|hour| format!("{hour}")).collect(),
+            panels: vec![
+                HeatPanel { title: format!("{} [min]", capital(what)), cells: waits },
+                HeatPanel { title: "Utilisation [% of scheduled staff]".to_string(), cells: use_ },
+            ],
+            mark: if overloaded > 0 {
+                "Framed with a corner: more work arrives in that hour than its staff can do (load above 1).".to_string()
+            } else {
+                "No hour brings more work than its staff can do (load above 1).".to_string()
+            },
+        }),
+        table: table(hours, service_min),
+    })
+}
+
+/// A delay as short as a cell: 0.4, 3.2, 12, 140.
+fn short(minutes: f64) -> String {
+    if minutes >= 9.95 { format!("{minutes:.0}") } else { format!("{minutes:.1}") }
+}
+
+fn table(hours: &[HourOfWeek], service_min: f64) -> TableSpec {
+    let mut table = TableSpec::new(
+        "queue",
+        [
+            "weekday",
+            "hour",
+            "arrivals [per week]",
+            "queue length",
+            "busy servers",
+            "scheduled servers",
+            "load",
+            "mean delay [min]",
+            "delay p95 [min]",
+        ],
+    );
+    for hour in hours {
+        table.push(vec![
+            WEEKDAYS[hour.hour as usize / 24 % 7].into(),
+            u64::from(hour.hour % 24).into(),
+            hour.arrivals.into(),
+            hour.queue_length.into(),
+            hour.busy.into(),
+            hour.staff.into(),
+            (hour.staff > 0.0).then(|| load(hour, service_min)).into(),
+            hour.delay_min.into(),
+            hour.delay_p95_min.into(),
+        ]);
+    }
+    table
+}
+
+fn summary(study: &mut Study, resources: &[(&String, &ResourceResults)]) -> Option<ChartSpec> {
+    let (busiest, resource) = resources.iter().max_by(|a, b| {
+        let mean = |metric: &Metric| metric.mean.unwrap_or(0.0);
+        mean(&a.1.utilisation).total_cmp(&mean(&b.1.utilisation))
+    })?;
+    let title = format!(
+        "{} is busy {} of its time; the mean delay is {} min",
+        capital(&visible(busiest, NAME)),
+        resource.utilisation.mean.map_or("–".to_string(), percent),
+        resource.delay_min.mean.map_or("–".to_string(), brief)
+    );
+    let bar = |metric: &Metric, hue: usize| Bar {
+        parts: vec![BarPart { value: metric.mean.unwrap_or(0.0), hue, hatched: false }],
+        interval: metric.ci95,
+        label: estimate(metric),
+    };
+    let utilisation: Vec<Bar> = resources.iter().map(|(_, resource)| bar(&resource.utilisation, 0)).collect();
+    let delay: Vec<Bar> = resources.iter().map(|(_, resource)| bar(&resource.delay_min, 1)).collect();
+    let longest = delay
+        .iter()
+        .map(|bar| bar.interval.map_or(bar.parts[0].value, |ci| ci[1]).max(bar.parts[0].value))
+        .fold(0.0, f64::max);
+    let mut table = TableSpec::new("resources", ["resource", "measure", "mean", "unit", "ci95 low", "ci95 high", "n"]);
+    for (name, resource) in resources {
+        let measures = [("utilisation", &resource.utilisation), ("delay in queue", &resource.delay_min)];
+        for (measure, metric) in measures {
+            table.push(vec![
+                name.as_str().into(),
+                measure.into(),
+                metric.mean.into(),
+                metric.unit.as_str().into(),
+                metric.ci95.map(|ci| ci[0]).into(),
+                metric.ci95.map(|ci| ci[1]).into(),
+                metric.n.into(),
+            ]);
+        }
+    }
+    Some(ChartSpec {
+        id: study.id("resources", ""),
+        alt: format!("{title}. Utilisation {}; delay {}.", estimate(&resource.utilisation), estimate(&resource.delay_min)),
+        title,
+        subtitle: format!("Resources whose load is steady over the week; {}", study.band()),
+        footer: study.footer(),
+        body: Body::Bars(Bars {
+            rows: resources.iter().map(|(name, _)| visible(name, NAME)).collect(),
+            panels: vec![
+                BarPanel { axis: Axis::percent("utilisation", 1.0, 4), bars: utilisation, cumulative: None },
+                BarPanel { axis: Axis::new("mean delay in queue [min]", 0.0, longest * 1.05, 4), bars: delay, cumulative: None },
+            ],
+            keys: Vec::new(),
+        }),
+        table,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::charts::all;
+    use crate::report::fixtures;
+
+    #[test]
+    fn a_week_with_opening_hours_becomes_a_heat_map() {
+        let charts = all(&fixtures::bank_branch());
+        let chart = charts.iter().find(|chart| chart.id == "queue-tellers").expect("tellers");
+        let Body::Heat(heat) = &chart.body else { panic!("not a heat map") };
+        assert_eq!(heat.rows, ["Mon", "Tue", "Wed", "Thu", "Fri"]);
+        assert_eq!((heat.columns.first().map(String::as_str), heat.columns.len()), (Some("9"), 8));
+        assert!(heat.panels[0].cells[0][1].as_ref().is_some_and(|cell| cell.marked), "Monday 10:00 is overloaded");
+        assert!(chart.title.starts_with("Tellers: the wait is longest Mon 10:00–11:00"), "{}", chart.title);
+    }
+
+    #[test]
+    fn a_steady_queue_becomes_bars() {
+        let charts = all(&fixtures::mm1());
+        let ids: Vec<&str> = charts.iter().map(|chart| chart.id.as_str()).collect();
+        assert_eq!(ids, ["resources"]);
+        assert_eq!(charts[0].title, "Server is busy 90 % of its time; the mean delay is 54.0 min");
+    }
+}

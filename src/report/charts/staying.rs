@@ -1,0 +1,122 @@
+//! Who stays: survival since joining, and survivors by contract term.
+
+use super::{Study, curve, percent_interval};
+use crate::report::format::{days, number, percent};
+use crate::report::spec::{Axis, Body, ChartSpec, CurvePoint, Curves, Dash, Series};
+use crate::report::table::TableSpec;
+
+/// Kaplan-Meier survival with its band.
+pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
+    let points = &study.world.survival;
+    let last = points.last()?;
+    if points.len() < 2 {
+        return None;
+    }
+    let title = format!(
+        "Of those who join, {}{} are still there after {}",
+        percent(last.mean),
+        percent_interval(last.ci95),
+        days(last.day)
+    );
+    let year = points.iter().filter(|point| point.day <= 365.0).next_back().filter(|point| point.day > 300.0);
+    let alt = match year {
+        Some(year) if last.day > 400.0 => format!("{title}; after one year {}{}.", percent(year.mean), percent_interval(year.ci95)),
+        _ => format!("{title}."),
+    };
+    let label = format!("{} after {}", percent(last.mean), days(last.day));
+    let mut table = TableSpec::new("staying", ["tenure [days]", "share staying", "ci95 low", "ci95 high"]);
+    for point in points {
+        table.push(vec![point.day.into(), point.mean.into(), point.ci95.map(|ci| ci[0]).into(), point.ci95.map(|ci| ci[1]).into()]);
+    }
+    Some(ChartSpec {
+        id: study.id("staying", ""),
+        title,
+        subtitle: format!("Share of customers still active by time since joining (Kaplan-Meier); {}", study.band()),
+        footer: study.footer(),
+        alt,
+        body: Body::Curves(Curves {
+            x: Axis::time("time since joining", last.day),
+            y: Axis::percent("share staying", 1.0, 5),
+            series: vec![Series { label, hue: 0, dash: Dash::Solid, points: curve(points) }],
+            stacked: false,
+            steps: true,
+            values: false,
+        }),
+        table,
+    })
+}
+
+/// Customers who began each contract term.
+pub(super) fn build_terms(study: &mut Study) -> Option<ChartSpec> {
+    let terms = &study.world.survivors;
+    let (first, last) = (terms.first()?, terms.last()?);
+    if terms.len() < 2 {
+        return None;
+    }
+    let title = format!(
+        "Of {} who begin term {}, {} begin term {}",
+        number(first.mean, 0),
+        first.term,
+        number(last.mean, if last.mean < 20.0 { 1 } else { 0 }),
+        last.term
+    );
+    let mut table = TableSpec::new(
+        "terms",
+        ["term", "customers who begin it", "ci95 low [customers]", "ci95 high [customers]", "share of the first term"],
+    );
+    let mut points = Vec::new();
+    for term in terms {
+        table.push(vec![
+            term.term.into(),
+            term.mean.into(),
+            term.ci95.map(|ci| ci[0]).into(),
+            term.ci95.map(|ci| ci[1]).into(),
+            (term.mean / first.mean).into(),
+        ]);
+        points.push(CurvePoint { x: term.term as f64, y: term.mean, interval: term.ci95 });
+    }
+    let highest = terms.iter().map(|term| term.ci95.map_or(term.mean, |ci| ci[1])).fold(0.0, f64::max);
+    let mut x = Axis::new("contract term", first.term as f64, last.term as f64, 12);
+    x.ticks.retain(|(position, _)| position.fract() == 0.0);
+    let values = terms.len() <= 12;
+    Some(ChartSpec {
+        id: study.id("terms", ""),
+        alt: format!("{title}. The table lists every term."),
+        title,
+        subtitle: format!("Customers who begin each term of their contract; {}", study.band()),
+        footer: study.footer(),
+        body: Body::Curves(Curves {
+            x,
+            y: Axis::new("customers", 0.0, highest * 1.08, 5),
+            series: vec![Series { label: String::new(), hue: 0, dash: Dash::Solid, points }],
+            stacked: false,
+            steps: false,
+            values,
+        }),
+        table,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::report::charts::all;
+    use crate::report::fixtures;
+
+    #[test]
+    fn survival_headlines_the_end_with_its_interval() {
+        let charts = all(&fixtures::bank_branch());
+        let chart = charts.iter().find(|chart| chart.id == "staying").expect("staying");
+        assert_eq!(chart.title, "Of those who join, 45 % [43, 47] are still there after 5 y");
+        assert_eq!(chart.table.rows.len(), 61);
+        assert!(chart.subtitle.contains("95 % interval of the mean over 40 replications"));
+    }
+
+    #[test]
+    fn a_contract_shows_its_terms() {
+        let charts = all(&fixtures::magazine());
+        let ids: Vec<&str> = charts.iter().map(|chart| chart.id.as_str()).collect();
+        assert!(ids.contains(&"terms"), "{ids:?}");
+        let chart = charts.iter().find(|chart| chart.id == "terms").expect("terms");
+        assert_eq!(chart.title, "Of 1,000 who begin term 1, 65 begin term 10");
+    }
+}

@@ -1,0 +1,160 @@
+//! Draws curves with bands, or stacked areas, with direct labels at the right end.
+
+use super::super::fonts::{width, wrap};
+use super::super::scene::{GREY, GRID, INK, Rgb, Scene, Text, WHITE, Xy, dashed, hue, stroke};
+use super::super::spec::{CurvePoint, Curves, Dash, Series};
+use super::{Frame, SMALL, between, spread, widest};
+use crate::report::format::number;
+
+/// Height of the picture [px].
+pub(super) const HEIGHT: f64 = 400.0;
+/// Widest label column [px].
+const LABELS: f64 = 210.0;
+/// Points up to which each one gets a marker.
+const MARKED: usize = 24;
+
+pub(super) fn draw(scene: &mut Scene, frame: Frame, picture: &Curves) {
+    let plot = axes(scene, frame, picture);
+    let x = |value: f64| between(value, (picture.x.low, picture.x.high), (plot.x, plot.right()));
+    let y = |value: f64| between(value, (picture.y.low, picture.y.high), (plot.bottom(), plot.y));
+    let ends: Vec<f64> = if picture.stacked {
+        stack(scene, &picture.series, &x, &y)
+    } else {
+        for series in &picture.series {
+            band(scene, series, picture.steps, &x, &y);
+        }
+        picture.series.iter().map(|series| line(scene, series, picture, &x, &y)).collect()
+    };
+    labels(scene, plot, picture, &ends);
+}
+
+/// Room that direct labels take on the right.
+fn label_room(picture: &Curves) -> f64 {
+    let labelled = picture.series.iter().any(|series| !series.label.is_empty());
+    if labelled { widest(picture.series.iter().map(|series| series.label.as_str()), 15.0).min(LABELS) + 44.0 } else { 24.0 }
+}
+
+fn axes(scene: &mut Scene, frame: Frame, picture: &Curves) -> Frame {
+    let left = widest(picture.y.ticks.iter().map(|tick| tick.1.as_str()), SMALL) + 10.0;
+    let plot = Frame {
+        x: frame.x + left,
+        y: frame.y + 28.0,
+        width: frame.width - left - label_room(picture),
+        height: frame.height - 28.0 - 48.0,
+    };
+    scene.text(Text::new((frame.x, frame.y + 12.0), SMALL, picture.y.title.clone()).colour(GREY));
+    for (value, label) in &picture.y.ticks {
+        let at = between(*value, (picture.y.low, picture.y.high), (plot.bottom(), plot.y));
+        scene.line(vec![(plot.x, at), (plot.right(), at)], stroke(GRID, 1.0));
+        scene.text(Text::new((plot.x - 8.0, at + 5.0), SMALL, label.clone()).colour(GREY).end());
+    }
+    for (value, label) in &picture.x.ticks {
+        let at = between(*value, (picture.x.low, picture.x.high), (plot.x, plot.right()));
+        scene.line(vec![(at, plot.bottom()), (at, plot.bottom() + 5.0)], stroke(GREY, 1.0));
+        scene.text(Text::new((at, plot.bottom() + 20.0), SMALL, label.clone()).colour(GREY).middle());
+    }
+    scene.line(vec![(plot.x, plot.bottom()), (plot.right(), plot.bottom())], stroke(INK, 1.5));
+    scene.text(Text::new((plot.x + plot.width / 2.0, plot.bottom() + 42.0), SMALL, picture.x.title.clone()).colour(GREY).middle());
+    plot
+}
+
+/// Corners of a curve: as they are, or constant until the next point.
+fn corners(points: impl Iterator<Item = Xy>, steps: bool) -> Vec<Xy> {
+    let mut out: Vec<Xy> = Vec::new();
+    for point in points {
+        if let (true, Some(last)) = (steps, out.last().copied()) {
+            out.push((point.0, last.1));
+        }
+        out.push(point);
+    }
+    out
+}
+
+fn band(scene: &mut Scene, series: &Series, steps: bool, x: &impl Fn(f64) -> f64, y: &impl Fn(f64) -> f64) {
+    let edge = |side: usize| {
+        let points = series.points.iter().map(move |point| (point.x, point.interval.map_or(point.y, |interval| interval[side])));
+        corners(points.map(|(a, b)| (x(a), y(b))), steps)
+    };
+    if series.points.iter().all(|point| point.interval.is_none()) {
+        return;
+    }
+    let mut outline = edge(0);
+    outline.extend(edge(1).into_iter().rev());
+    scene.area(outline, hue(series.hue), 0.22);
+}
+
+fn line(scene: &mut Scene, series: &Series, picture: &Curves, x: &impl Fn(f64) -> f64, y: &impl Fn(f64) -> f64) -> f64 {
+    let colour = hue(series.hue);
+    let points = corners(series.points.iter().map(|point| (x(point.x), y(point.y))), picture.steps);
+    scene.line(points, style(series.dash, colour));
+    if series.points.len() <= MARKED {
+        for point in &series.points {
+            marker(scene, point, colour, x, y);
+        }
+    }
+    if picture.values {
+        for point in &series.points {
+            let places = if point.y < 20.0 { 1 } else { 0 };
+            let top = y(point.interval.map_or(point.y, |interval| interval[1])).min(y(point.y) - 4.0);
+            scene.text(Text::new((x(point.x), top - 9.0), 15.0, number(point.y, places)).middle().halo());
+        }
+    }
+    series.points.last().map_or(0.0, |last| y(last.y))
+}
+
+fn marker(scene: &mut Scene, point: &CurvePoint, colour: Rgb, x: &impl Fn(f64) -> f64, y: &impl Fn(f64) -> f64) {
+    let at = (x(point.x), y(point.y));
+    if let Some([low, high]) = point.interval {
+        scene.line(vec![(at.0, y(low)), (at.0, y(high))], stroke(INK, 1.5));
+    }
+    scene.disc(at, 4.0, WHITE, stroke(colour, 2.5));
+}
+
+fn style(dash: Dash, colour: Rgb) -> super::super::scene::Stroke {
+    match dash {
+        Dash::Solid => stroke(colour, 2.5),
+        Dash::Long => dashed(colour, 2.5, 12.0, 5.0),
+        Dash::Short => dashed(colour, 2.5, 6.0, 4.0),
+        Dash::Dots => dashed(colour, 2.5, 2.0, 4.0),
+    }
+}
+
+/// Layers on top of each other; returns where each label belongs.
+fn stack(scene: &mut Scene, layers: &[Series], x: &impl Fn(f64) -> f64, y: &impl Fn(f64) -> f64) -> Vec<f64> {
+    let mut below: Vec<f64> = layers.first().map_or(Vec::new(), |layer| vec![0.0; layer.points.len()]);
+    let mut ends = Vec::new();
+    for layer in layers {
+        let above: Vec<f64> = below.iter().zip(&layer.points).map(|(base, point)| base + point.y).collect();
+        let edge = |heights: &[f64]| -> Vec<Xy> {
+            layer.points.iter().zip(heights).map(|(point, height)| (x(point.x), y(*height))).collect()
+        };
+        let (top, mut outline) = (edge(&above), edge(&below));
+        outline.extend(top.iter().rev());
+        scene.area(outline.clone(), hue(layer.hue), 0.55);
+        match layer.dash {
+            Dash::Long => scene.hatch(&outline, hue(layer.hue), 9.0, true),
+            Dash::Short => scene.hatch(&outline, hue(layer.hue), 9.0, false),
+            Dash::Solid | Dash::Dots => {}
+        }
+        scene.line(top, stroke(INK, 1.0));
+        let last = |heights: &[f64]| heights.last().copied().unwrap_or(0.0);
+        ends.push(y((last(&below) + last(&above)) / 2.0));
+        below = above;
+    }
+    ends
+}
+
+fn labels(scene: &mut Scene, plot: Frame, picture: &Curves, ends: &[f64]) {
+    let placed = spread(ends, 20.0, plot.y + 6.0, plot.bottom() - 4.0);
+    for ((series, end), at) in picture.series.iter().zip(ends).zip(placed) {
+        if series.label.is_empty() {
+            continue;
+        }
+        let (from, to) = (plot.right(), plot.right() + 28.0);
+        let stroke = if picture.stacked { stroke(GREY, 1.0) } else { style(series.dash, hue(series.hue)) };
+        scene.line(vec![(from + 2.0, *end), (to, at)], stroke);
+        let label = wrap(&series.label, LABELS, 15.0, false, 1).pop().unwrap_or_default();
+        debug_assert!(width(&label, 15.0, false) <= LABELS + 1.0);
+        scene.text(Text::new((to + 6.0, at + 5.0), 15.0, label));
+    }
+}

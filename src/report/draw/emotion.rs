@@ -1,0 +1,140 @@
+//! Draws the emotion curve above the lanes: bands of visits, the mean, waits as dips, peak and ends marked.
+
+use super::super::fonts::width;
+use super::super::scene::{GREY, GRID, INK, Scene, Text, WHITE, Xy, dashed, hue, stroke};
+use super::super::spec::{Blueprint, Step};
+use super::{Frame, SMALL, between, cut};
+
+/// Height of the curve with its labels [px].
+const HEIGHT: f64 = 236.0;
+
+/// Where a touchpoint stands on the blueprint below.
+pub(super) struct Place {
+    /// Middle of its box.
+    pub(super) centre: f64,
+    /// Half the width of its box.
+    pub(super) half: f64,
+    /// Middle of the wait before it.
+    pub(super) wait: f64,
+    /// Top of its box.
+    pub(super) top: f64,
+}
+
+pub(super) fn draw(scene: &mut Scene, frame: Frame, picture: &Blueprint, places: &[Place]) {
+    let felt: Vec<(&Step, &Place)> = picture.steps.iter().zip(places).filter(|(step, _)| step.moment.is_some() && step.visited).collect();
+    let limit = limit(&felt);
+    let (top, bottom) = (frame.y + 30.0, frame.y + HEIGHT - 34.0);
+    let y = |value: f64| between(value, (-limit, limit), (bottom, top));
+    scale(scene, frame, limit, &y);
+    for (_, place) in &felt {
+        scene.line(vec![(place.centre, bottom + 6.0), (place.centre, place.top)], dashed(GRID, 1.2, 3.0, 4.0));
+    }
+    band(scene, &felt, (0, 4), 0.16, &y);
+    band(scene, &felt, (1, 3), 0.30, &y);
+    band_labels(scene, frame, &felt, &y);
+    curve(scene, &felt, &y);
+    for (step, place) in &felt {
+        marks(scene, frame, step, place, &y, (top, bottom));
+    }
+}
+
+/// Symmetric limit of the scale: the widest band, rounded up to a quarter.
+fn limit(felt: &[(&Step, &Place)]) -> f64 {
+    let mut widest: f64 = 0.2;
+    for (step, _) in felt {
+        if let Some(moment) = &step.moment {
+            widest = widest.max(moment.mean.abs());
+            for quantile in moment.quantiles.iter().flatten() {
+                widest = widest.max(quantile.abs());
+            }
+        }
+        widest = widest.max(step.wait_moment.unwrap_or(0.0).abs());
+    }
+    (widest * 4.0).ceil() / 4.0
+}
+
+fn scale(scene: &mut Scene, frame: Frame, limit: f64, y: &impl Fn(f64) -> f64) {
+    for (value, words) in [(limit, "pleasant"), (0.0, "neutral"), (-limit, "unpleasant")] {
+        let at = y(value);
+        let colour = if value == 0.0 { GREY } else { GRID };
+        scene.line(vec![(frame.x + 92.0, at), (frame.right(), at)], stroke(colour, 1.0));
+        let label = if value > 0.0 { format!("+{value}") } else if value < 0.0 { format!("−{}", -value) } else { "0".to_string() };
+        scene.text(Text::new((frame.x + 6.0, at - 2.0), SMALL, label).bold());
+        scene.text(Text::new((frame.x + 6.0, at + 14.0), SMALL, words).colour(GREY));
+    }
+}
+
+fn quantile(step: &Step, index: usize) -> Option<f64> {
+    step.moment.as_ref()?.quantiles.map(|quantiles| quantiles[index])
+}
+
+/// A band between two quantiles, flat over each box.
+fn band(scene: &mut Scene, felt: &[(&Step, &Place)], (low, high): (usize, usize), opacity: f64, y: &impl Fn(f64) -> f64) {
+    let edge = |index: usize| -> Vec<Xy> {
+        felt.iter()
+            .filter_map(|(step, place)| Some((quantile(step, index)?, place)))
+            .flat_map(|(value, place)| [(place.centre - place.half, y(value)), (place.centre + place.half, y(value))])
+            .collect()
+    };
+    let mut outline = edge(low);
+    outline.extend(edge(high).into_iter().rev());
+    scene.area(outline, hue(0), opacity);
+}
+
+/// The two bands named directly, inside the widest one.
+fn band_labels(scene: &mut Scene, frame: Frame, felt: &[(&Step, &Place)], y: &impl Fn(f64) -> f64) {
+    let spread = |step: &Step| quantile(step, 4).zip(quantile(step, 0)).map_or(0.0, |(high, low)| high - low);
+    let Some((step, place)) = felt.iter().max_by(|a, b| spread(a.0).total_cmp(&spread(b.0))) else { return };
+    for (outer, inner, words) in [(0, 1, "90 % of visits"), (1, 2, "50 %")] {
+        if let Some((low, high)) = quantile(step, outer).zip(quantile(step, inner)) {
+            let (from, to) = (y(low), y(high));
+            let long = width(words, SMALL, false);
+            let x = (place.centre + place.half - long - 4.0).min(frame.right() - long);
+            if from - to > 17.0 {
+                scene.text(Text::new((x, (from + to) / 2.0 + 5.0), SMALL, words).colour(GREY));
+            }
+        }
+    }
+}
+
+fn curve(scene: &mut Scene, felt: &[(&Step, &Place)], y: &impl Fn(f64) -> f64) {
+    let mut points: Vec<Xy> = Vec::new();
+    let mut dips = Vec::new();
+    for (step, place) in felt {
+        if let Some(wait) = step.wait_moment.filter(|_| step.wait_min > 0.0) {
+            dips.push((place.wait, y(wait)));
+            points.push((place.wait, y(wait)));
+        }
+        if let Some(moment) = &step.moment {
+            points.push((place.centre, y(moment.mean)));
+        }
+    }
+    scene.line(points, stroke(hue(0), 3.0));
+    for (x, at) in dips {
+        scene.area(vec![(x - 6.0, at - 4.0), (x + 6.0, at - 4.0), (x, at + 7.0)], hue(1), 1.0);
+        scene.text(Text::new((x, at + 22.0), SMALL, "wait").colour(GREY).middle().halo());
+    }
+}
+
+fn marks(scene: &mut Scene, frame: Frame, step: &Step, place: &Place, y: &impl Fn(f64) -> f64, (top, bottom): Xy) {
+    let Some(moment) = &step.moment else { return };
+    let at = (place.centre, y(moment.mean));
+    let value = if moment.mean >= 0.0 { format!("+{:.2}", moment.mean) } else { format!("−{:.2}", -moment.mean) };
+    match &step.peak {
+        Some(_) => {
+            let arm = 10.0;
+            scene.area(vec![(at.0, at.1 - arm), (at.0 + arm, at.1), (at.0, at.1 + arm), (at.0 - arm, at.1)], hue(1), 1.0);
+        }
+        None if step.end.is_some() => scene.rect((at.0 - 6.5, at.1 - 6.5), (13.0, 13.0), INK),
+        None => scene.disc(at, 5.5, WHITE, stroke(hue(0), 3.0)),
+    }
+    scene.text(Text::new((at.0, at.1 - 14.0), 15.0, value).bold().middle().halo());
+    let room = (2.0 * place.half + 60.0).min(2.0 * (frame.right() - place.centre));
+    if let Some(peak) = &step.peak {
+        scene.text(Text::new((at.0, top - 8.0), 15.0, cut(peak, room, 15.0, true)).bold().middle().halo());
+        scene.line(vec![(at.0, top - 3.0), (at.0, at.1 - 30.0)], stroke(hue(1), 1.5));
+    }
+    if let Some(end) = &step.end {
+        scene.text(Text::new((at.0, bottom + 22.0), SMALL, cut(end, room, SMALL, false)).middle().halo());
+    }
+}

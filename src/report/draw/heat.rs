@@ -1,0 +1,85 @@
+//! Draws weekday by hour: one hue from light to dark, values printed, overload framed.
+
+use super::super::scene::{GREY, Rgb, Scene, Text, WHITE, hue, stroke};
+use super::super::spec::{Heat, HeatCell};
+use super::{Frame, SMALL, widest};
+
+/// Height of a row [px].
+const ROW: f64 = 30.0;
+/// Title and hour labels above the rows [px].
+const HEAD: f64 = 46.0;
+/// Space between panels [px].
+const GAP: f64 = 16.0;
+
+pub(super) fn height(picture: &Heat) -> f64 {
+    picture.panels.len() as f64 * (HEAD + picture.rows.len() as f64 * ROW + GAP) + 22.0
+}
+
+pub(super) fn draw(scene: &mut Scene, frame: Frame, picture: &Heat) {
+    let names = widest(picture.rows.iter().map(String::as_str), 15.0) + 12.0;
+    let wide = (frame.width - names) / picture.columns.len().max(1) as f64;
+    let mut y = frame.y;
+    for panel in &picture.panels {
+        scene.text(Text::new((frame.x + names, y + 14.0), 16.0, panel.title.clone()).bold());
+        for (index, hour) in picture.columns.iter().enumerate() {
+            let at = frame.x + names + (index as f64 + 0.5) * wide;
+            let label = if wide > 60.0 { format!("{hour}:00") } else { hour.clone() };
+            scene.text(Text::new((at, y + HEAD - 8.0), SMALL, label).colour(GREY).middle());
+        }
+        y += HEAD;
+        for (row, cells) in panel.cells.iter().enumerate() {
+            let top = y + row as f64 * ROW;
+            if let Some(name) = picture.rows.get(row) {
+                scene.text(Text::new((frame.x + names - 10.0, top + ROW / 2.0 + 5.0), 15.0, name.clone()).end());
+            }
+            for (column, cell) in cells.iter().enumerate() {
+                if let Some(cell) = cell {
+                    draw_cell(scene, (frame.x + names + column as f64 * wide, top), wide, cell);
+                }
+            }
+        }
+        y += picture.rows.len() as f64 * ROW + GAP;
+    }
+    scene.text(Text::new((frame.x + names, y + 10.0), SMALL, picture.mark.clone()).colour(GREY));
+}
+
+fn draw_cell(scene: &mut Scene, (x, y): (f64, f64), wide: f64, cell: &HeatCell) {
+    let fill = ramp(cell.level);
+    let (at, size) = ((x + 1.0, y + 1.0), (wide - 2.0, ROW - 2.0));
+    scene.rect(at, size, fill);
+    if cell.marked {
+        scene.frame((at.0 + 1.5, at.1 + 1.5), (size.0 - 3.0, size.1 - 3.0), stroke(hue(1), 3.0));
+        let right = at.0 + size.0;
+        scene.area(vec![(right - 11.0, at.1), (right, at.1), (right, at.1 + 11.0)], hue(1), 1.0);
+    }
+    let ink = if brightness(fill) > 140.0 { super::super::scene::INK } else { WHITE };
+    scene.text(Text::new((x + wide / 2.0, y + ROW / 2.0 + 5.0), SMALL, cell.text.clone()).colour(ink).middle());
+}
+
+/// From nearly white to dark blue, evenly in brightness.
+fn ramp(level: f64) -> Rgb {
+    const STOPS: [Rgb; 4] = [(239, 245, 250), (158, 202, 225), (49, 130, 189), (8, 48, 107)];
+    let place = level.clamp(0.0, 1.0) * (STOPS.len() - 1) as f64;
+    let index = (place as usize).min(STOPS.len() - 2);
+    let part = place - index as f64;
+    let mix = |a: u8, b: u8| (f64::from(a) + part * (f64::from(b) - f64::from(a))).round() as u8;
+    let (a, b) = (STOPS[index], STOPS[index + 1]);
+    (mix(a.0, b.0), mix(a.1, b.1), mix(a.2, b.2))
+}
+
+/// Brightness as the eye weighs it (ITU-R BT.601), 0..255.
+fn brightness((r, g, b): Rgb) -> f64 {
+    0.299 * f64::from(r) + 0.587 * f64::from(g) + 0.114 * f64::from(b)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_ramp_darkens_evenly_so_it_survives_grey() {
+        let shades: Vec<f64> = (0..=20).map(|step| brightness(ramp(f64::from(step) / 20.0))).collect();
+        assert!(shades.windows(2).all(|pair| pair[0] > pair[1]), "{shades:?}");
+        assert!(shades[0] - shades[20] > 150.0);
+    }
+}

@@ -1,0 +1,165 @@
+//! Lays a [`ChartSpec`] out as a scene: headline, subtitle, picture, footer.
+
+mod bars;
+mod blueprint;
+mod bucket;
+mod curves;
+mod emotion;
+mod heat;
+
+use super::fonts::{width, wrap};
+use super::scene::{GREY, Scene, Text, Xy};
+use super::spec::{Body, ChartSpec};
+
+/// Width of a chart [px]; a long blueprint may be wider.
+const WIDTH: f64 = 960.0;
+/// Space around everything [px].
+const MARGIN: f64 = 30.0;
+/// Smallest text [px]: legible on a 1280-pixel projector.
+const SMALL: f64 = 14.0;
+
+/// The part of the scene a body may draw on.
+#[derive(Debug, Clone, Copy)]
+struct Frame {
+    x: f64,
+    y: f64,
+    width: f64,
+    height: f64,
+}
+
+impl Frame {
+    fn right(&self) -> f64 {
+        self.x + self.width
+    }
+
+    fn bottom(&self) -> f64 {
+        self.y + self.height
+    }
+}
+
+/// The chart as a scene.
+pub(crate) fn scene(chart: &ChartSpec) -> Scene {
+    let wide = match &chart.body {
+        Body::Blueprint(blueprint) => blueprint::width(blueprint).max(WIDTH),
+        _ => WIDTH,
+    };
+    let inside = wide - 2.0 * MARGIN;
+    let height = match &chart.body {
+        Body::Blueprint(picture) => blueprint::height(picture, inside),
+        Body::Bucket(_) => bucket::HEIGHT,
+        Body::Curves(_) => curves::HEIGHT,
+        Body::Bars(picture) => bars::height(picture),
+        Body::Heat(picture) => heat::height(picture),
+    };
+    let mut scene = Scene {
+        id: chart.id.clone(),
+        title: chart.title.clone(),
+        description: chart.alt.clone(),
+        width: wide,
+        height: 0.0,
+        shapes: Vec::new(),
+    };
+    let mut y = MARGIN + 6.0;
+    for line in wrap(&chart.title, inside, 24.0, true, 2) {
+        y += 18.0;
+        scene.text(Text::new((MARGIN, y), 24.0, line).bold());
+        y += 12.0;
+    }
+    for line in wrap(&chart.subtitle, inside, 16.0, false, 2) {
+        y += 16.0;
+        scene.text(Text::new((MARGIN, y), 16.0, line).colour(GREY));
+        y += 6.0;
+    }
+    let frame = Frame { x: MARGIN, y: y + 14.0, width: inside, height };
+    match &chart.body {
+        Body::Blueprint(picture) => blueprint::draw(&mut scene, frame, picture),
+        Body::Bucket(picture) => bucket::draw(&mut scene, frame, picture),
+        Body::Curves(picture) => curves::draw(&mut scene, frame, picture),
+        Body::Bars(picture) => bars::draw(&mut scene, frame, picture),
+        Body::Heat(picture) => heat::draw(&mut scene, frame, picture),
+    }
+    y = frame.bottom() + 14.0;
+    for line in wrap(&chart.footer, inside, SMALL, false, 2) {
+        y += 14.0;
+        scene.text(Text::new((MARGIN, y), SMALL, line).colour(GREY));
+        y += 5.0;
+    }
+    scene.height = y + 16.0;
+    scene
+}
+
+/// One line of text cut to a width.
+fn cut(text: &str, limit: f64, size: f64, bold: bool) -> String {
+    wrap(text, limit, size, bold, 1).pop().unwrap_or_default()
+}
+
+/// Moves labels apart vertically: at least `gap` between them, inside `low..high`, in their order by place.
+fn spread(places: &[f64], gap: f64, low: f64, high: f64) -> Vec<f64> {
+    let mut order: Vec<usize> = (0..places.len()).collect();
+    order.sort_by(|a, b| places[*a].total_cmp(&places[*b]).then(a.cmp(b)));
+    let mut out = places.to_vec();
+    let mut floor = low;
+    for index in &order {
+        out[*index] = out[*index].max(floor);
+        floor = out[*index] + gap;
+    }
+    let mut ceiling = high;
+    for index in order.iter().rev() {
+        out[*index] = out[*index].min(ceiling);
+        ceiling = out[*index] - gap;
+    }
+    out
+}
+
+/// Widest of some labels [px].
+fn widest<'a>(labels: impl IntoIterator<Item = &'a str>, size: f64) -> f64 {
+    labels.into_iter().map(|label| width(label, size, false)).fold(0.0, f64::max)
+}
+
+/// Position of a value between two ends.
+fn between(value: f64, (low, high): Xy, (from, to): Xy) -> f64 {
+    from + (value - low) / (high - low) * (to - from)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::charts::all;
+    use crate::report::fixtures;
+    use crate::report::scene::{Anchor, Shape};
+
+    #[test]
+    fn labels_are_moved_apart_in_order() {
+        assert_eq!(spread(&[10.0, 11.0, 50.0], 16.0, 0.0, 100.0), [10.0, 26.0, 50.0]);
+        assert_eq!(spread(&[99.0, 98.0], 16.0, 0.0, 100.0), [100.0, 84.0]);
+    }
+
+    #[test]
+    fn every_shape_is_on_the_canvas_and_every_word_is_legible() {
+        for results in [fixtures::bank_branch(), fixtures::mm1(), fixtures::magazine(), fixtures::chinese(), fixtures::hostile()] {
+            for chart in all(&results) {
+                let scene = scene(&chart);
+                for shape in &scene.shapes {
+                    let points = match shape {
+                        Shape::Area { points, .. } | Shape::Line { points, .. } => points.clone(),
+                        Shape::Disc { at, .. } => vec![*at],
+                        Shape::Text(text) => {
+                            assert!(text.size >= SMALL, "{}: `{}` is too small", chart.id, text.content);
+                            let long = width(&text.content, text.size, text.bold);
+                            let start = match text.anchor {
+                                Anchor::Start => text.at.0,
+                                Anchor::Middle => text.at.0 - long / 2.0,
+                                Anchor::End => text.at.0 - long,
+                            };
+                            vec![(start, text.at.1), (start + long, text.at.1)]
+                        }
+                    };
+                    for (x, y) in points {
+                        let inside = (-1.0..=scene.width + 1.0).contains(&x) && (-1.0..=scene.height + 1.0).contains(&y);
+                        assert!(inside, "{}: ({x:.1}, {y:.1}) of {shape:?} leaves the canvas", chart.id);
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,256 @@
+//! What the results say, in words: the sentences shared by the terminal and the page.
+
+use super::charts::ranked_holes;
+use super::format::{brief, count, estimate, list, number, percent, visible};
+use crate::experiment::results::{Metric, ResourceResults, RunInfo, World};
+
+/// Longest name inside a sentence [columns].
+const NAME: usize = 40;
+
+/// Printed name of a metric id; ids we do not know read as themselves.
+pub(crate) fn label(id: &str) -> String {
+    let known = match id {
+        "npv" => "Value of the firm (NPV)",
+        "ltv" => "Lifetime value of a newcomer",
+        "remaining_value" => "Remaining value of an earlier customer",
+        "residual_value" => "Residual value beyond the horizon",
+        "retention_1y" => "Still there one year after joining",
+        "retention_horizon" => "Still there at the horizon",
+        "yearly_loss" => "Loss per year",
+        "exits" => "Leavers",
+        "acquired" => "Newcomers",
+        "replacement_cost" => "Cost to keep the bucket level",
+        "satisfaction" => "Satisfaction",
+        "spend" => "Spend",
+        "incidents" => "Incidents",
+        "complaints" => "Complaints",
+        "praise_to_blame" => "Praise to blame",
+        other => return super::format::capital(&visible(&other.replace('_', " "), NAME)),
+    };
+    known.to_string()
+}
+
+/// Metrics in reading order: staying, value, people, feelings, then what a scenario adds.
+pub(crate) fn ordered(world: &World) -> Vec<(&String, &Metric)> {
+    const ORDER: [&str; 15] = [
+        "retention_1y",
+        "retention_horizon",
+        "yearly_loss",
+        "ltv",
+        "remaining_value",
+        "residual_value",
+        "npv",
+        "acquired",
+        "exits",
+        "replacement_cost",
+        "satisfaction",
+        "spend",
+        "incidents",
+        "complaints",
+        "praise_to_blame",
+    ];
+    let mut metrics: Vec<(&String, &Metric)> = world.metrics.iter().collect();
+    metrics.sort_by_key(|(id, _)| ORDER.iter().position(|known| known == id).unwrap_or(ORDER.len()));
+    metrics
+}
+
+/// What leaks most, with its interval.
+pub(crate) fn leak(world: &World) -> Option<String> {
+    let bucket = world.bucket.as_ref()?;
+    let holes = ranked_holes(bucket);
+    let (worst, mean) = *holes.first()?;
+    let left: f64 = holes.iter().map(|hole| hole.1).sum();
+    let share = |name: &str, mean: f64| match bucket.outflow_share.get(name) {
+        Some(share) => (percent(share.mean.unwrap_or(mean / left)), share.ci95),
+        None => (percent(mean / left), None),
+    };
+    let say = |name: &str, mean: f64| {
+        let (shown, interval) = share(name, mean);
+        let name = visible(name, NAME);
+        match interval {
+            Some([low, high]) => {
+                let places = if high - low < 0.02 { 1 } else { 0 };
+                format!("{name}, {shown} of exits [{:.places$}, {:.places$}]", low * 100.0, high * 100.0)
+            }
+            None => format!("{name}, {} ({shown} of all)", bucket.outflow.get(&name).map_or(number(mean, 0), estimate)),
+        }
+    };
+    let n = bucket.outflow.get(worst).map_or(0, |metric| metric.n);
+    let mut sentence = format!("Biggest leak: {}", say(worst, mean));
+    let runners: Vec<String> = holes[1..].iter().take(2).map(|(name, mean)| say(name, *mean)).collect();
+    if !runners.is_empty() {
+        sentence += &format!("; then {}", list(&runners));
+    }
+    sentence += &format!(" (n = {n}).");
+    if let Some((second, _)) = holes.get(1) {
+        let top = bucket.outflow.get(worst).and_then(|metric| metric.ci95);
+        let next = bucket.outflow.get(*second).and_then(|metric| metric.ci95);
+        if let (Some(top), Some(next)) = (top, next)
+            && top[0] <= next[1]
+        {
+            sentence += &format!(" {} and {} are too close to tell apart.", visible(worst, NAME), visible(second, NAME));
+        }
+    }
+    Some(sentence)
+}
+
+/// The sum of the bucket in one line.
+pub(crate) fn bucket(world: &World) -> Option<String> {
+    let bucket = world.bucket.as_ref()?;
+    let total = |flows: &std::collections::BTreeMap<String, Metric>| flows.values().filter_map(|metric| metric.mean).sum::<f64>();
+    let (joined, left) = (total(&bucket.inflow), total(&bucket.outflow));
+    let (start, end) = (bucket.start.mean?, bucket.end.mean?);
+    let gap = start + joined - left - end;
+    let verdict = if gap.abs() <= 1e-9 * (1.0 + start + joined + left) {
+        "closes exactly".to_string()
+    } else {
+        format!("does NOT close: {} unaccounted for", number(gap, 3))
+    };
+    Some(format!(
+        "Bucket: {} at the start + {} in − {} out = {} at the horizon (means, n = {}; {verdict}).",
+        number(start, 1),
+        number(joined, 1),
+        number(left, 1),
+        number(end, 1),
+        bucket.end.n
+    ))
+}
+
+/// Where people wait, in words.
+pub(crate) fn queues(world: &World) -> Option<String> {
+    let mean = |metric: &Metric| metric.mean.unwrap_or(0.0);
+    let mut resources: Vec<(&String, &ResourceResults)> = world.resources.iter().collect();
+    resources.sort_by(|a, b| mean(&b.1.delay_min).total_cmp(&mean(&a.1.delay_min)));
+    let (name, slowest) = *resources.first()?;
+    slowest.delay_min.mean?;
+    let mut sentence = if mean(&slowest.delay_min) > 0.0 {
+        format!(
+            "Longest wait: at {}, {} on average, {} of arrivals wait (n = {}).",
+            visible(name, NAME),
+            estimate(&slowest.delay_min),
+            estimate(&slowest.delay_probability),
+            slowest.delay_min.n
+        )
+    } else {
+        "Nobody waits at any resource.".to_string()
+    };
+    if let Some((busiest, resource)) = resources.iter().max_by(|a, b| mean(&a.1.utilisation).total_cmp(&mean(&b.1.utilisation)))
+        && resources.len() > 1
+    {
+        sentence += &format!(" Busiest: {}, {} of its time.", visible(busiest, NAME), estimate(&resource.utilisation));
+    }
+    for (name, resource) in &resources {
+        if mean(&resource.renege_fraction) >= 0.0005 {
+            sentence += &format!(" {} of arrivals at {} give up waiting.", estimate(&resource.renege_fraction), visible(name, NAME));
+        }
+        if mean(&resource.baulk_fraction) >= 0.0005 {
+            sentence += &format!(" {} of arrivals at {} find no room.", estimate(&resource.baulk_fraction), visible(name, NAME));
+        }
+    }
+    Some(sentence)
+}
+
+/// Staying and value in one sentence, when there are customers.
+pub(crate) fn value(world: &World) -> Option<String> {
+    let known = |id: &str| world.metrics.get(id).filter(|metric| metric.mean.is_some());
+    let staying = known("retention_1y").map(|metric| format!("{} are still there a year after joining", estimate(metric)));
+    let worth = known("ltv").map(|metric| format!("a newcomer is worth {}", estimate(metric)));
+    let parts: Vec<String> = [staying, worth].into_iter().flatten().collect();
+    if parts.is_empty() {
+        return None;
+    }
+    let n = ["retention_1y", "ltv"].iter().find_map(|id| known(id)).map_or(0, |metric| metric.n);
+    Some(format!("{} (n = {n}).", super::format::capital(&list(&parts))))
+}
+
+/// How it was run, in one line.
+pub(crate) fn run_line(run: &RunInfo) -> String {
+    let mut parts = vec![
+        super::format::days(run.horizon_days),
+        count(run.replications, "replication", "replications"),
+        format!("seed {}", run.seed),
+    ];
+    if run.warm_up_days > 0.0 {
+        parts.push(format!("warm-up {} deleted", super::format::days(run.warm_up_days)));
+    }
+    if run.customers > 0 {
+        parts.push(count(run.customers, "customer on day 0", "customers on day 0"));
+    }
+    match run.engine.as_str() {
+        "independent" => parts.push("customers share nothing".to_string()),
+        "shared" => parts.push("customers share queues or pools".to_string()),
+        other => parts.push(visible(other, NAME)),
+    }
+    parts.join(" · ")
+}
+
+/// Everything a reader must know before trusting the numbers.
+pub(crate) fn warnings(run: &RunInfo) -> Vec<String> {
+    let mut all = Vec::new();
+    if run.partial {
+        all.push(format!("incomplete: {} of {} replications were done", run.replications, run.replications_planned));
+    }
+    for precision in run.precision.iter().filter(|precision| !precision.met) {
+        let reached = precision.reached.map_or("nothing".to_string(), |reached| format!("±{} %", brief(reached * 100.0)));
+        all.push(format!(
+            "precision of `{}` not met: asked ±{} %, reached {reached}",
+            visible(&precision.metric, 60),
+            brief(precision.asked * 100.0)
+        ));
+    }
+    all.extend(run.warnings.iter().map(|warning| visible(warning, 600)));
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::fixtures;
+
+    #[test]
+    fn the_leak_carries_its_interval_and_n() {
+        let results = fixtures::bank_branch();
+        let sentence = leak(&results.worlds[0]).expect("a leak");
+        assert_eq!(
+            sentence,
+            "Biggest leak: hassle, 31 % of exits [29, 33]; then rival, 19 % of exits [17, 21] and quality, 14 % of exits [13, 16] (n = 40)."
+        );
+    }
+
+    #[test]
+    fn a_tie_is_called_a_tie() {
+        let mut results = fixtures::bank_branch();
+        let bucket = results.worlds[0].bucket.as_mut().expect("a bucket");
+        bucket.outflow.insert("rival".to_string(), fixtures::metric(880.0, 12.0, "customers"));
+        let sentence = leak(&results.worlds[0]).expect("a leak");
+        assert!(sentence.ends_with("hassle and rival are too close to tell apart."), "{sentence}");
+    }
+
+    #[test]
+    fn without_shares_the_count_carries_the_interval() {
+        let mut results = fixtures::bank_branch();
+        results.worlds[0].bucket.as_mut().expect("a bucket").outflow_share.clear();
+        let sentence = leak(&results.worlds[0]).expect("a leak");
+        assert!(sentence.starts_with("Biggest leak: hassle, 884 customers [872, 896] (31 % of all)"), "{sentence}");
+    }
+
+    #[test]
+    fn a_partial_run_and_a_missed_precision_are_warnings() {
+        let mut results = fixtures::mm1();
+        results.run.partial = true;
+        results.run.replications = 12;
+        results.run.precision = vec![crate::experiment::results::PrecisionInfo {
+            metric: "resources.server.delay_min".to_string(),
+            asked: 0.02,
+            reached: Some(0.031),
+            met: false,
+        }];
+        assert_eq!(
+            warnings(&results.run),
+            [
+                "incomplete: 12 of 20 replications were done",
+                "precision of `resources.server.delay_min` not met: asked ±2.00 %, reached ±3.10 %"
+            ]
+        );
+    }
+}

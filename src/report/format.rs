@@ -1,0 +1,271 @@
+//! How numbers, durations and names look to a reader.
+//!
+//! A mean is never printed more precisely than its interval deserves: two significant digits of the half-width.
+//! Names come from a scenario somebody else may have written, so what could move a cursor or turn the direction
+//! of writing is shown as an escape.
+
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+use crate::experiment::results::Metric;
+
+/// Printed where nothing was measured.
+pub(crate) const NOTHING: &str = "–";
+
+/// Names of the days of the week; day 0 is a Monday.
+pub(crate) const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+
+/// Power of ten of the leading digit, exact because it is read off the decimal expansion.
+fn magnitude(value: f64) -> i32 {
+    let text = format!("{:e}", value.abs());
+    text.split_once('e').and_then(|(_, exponent)| exponent.parse().ok()).unwrap_or(0)
+}
+
+/// Decimals that a mean with this half-width deserves; four significant digits when there is no spread.
+pub(crate) fn decimals(mean: f64, ci95: Option<[f64; 2]>) -> usize {
+    // Rounded first: a half-width of 0.0999... deserves the digits of 0.10.
+    let half_width = ci95.map_or(0.0, |[low, high]| (high - low) / 2.0);
+    let half_width: f64 = format!("{half_width:.1e}").parse().unwrap_or(0.0);
+    let wanted = if half_width > 0.0 && half_width.is_finite() {
+        1 - magnitude(half_width)
+    } else if mean != 0.0 && mean.fract() != 0.0 {
+        3 - magnitude(mean)
+    } else {
+        0
+    };
+    wanted.clamp(0, 6) as usize
+}
+
+/// A number with thousands separators and fixed decimals; huge ones in powers of ten.
+pub(crate) fn number(value: f64, decimals: usize) -> String {
+    if !value.is_finite() {
+        return NOTHING.to_string();
+    }
+    if value.abs() >= 1e15 {
+        return format!("{value:.3e}");
+    }
+    let text = format!("{:.*}", decimals, value.abs());
+    let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+    let mut grouped = String::with_capacity(text.len() + 6);
+    for (index, digit) in whole.chars().enumerate() {
+        if index > 0 && (whole.len() - index).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    if !fraction.is_empty() {
+        grouped.push('.');
+        grouped.push_str(fraction);
+    }
+    // A rounded zero carries no sign.
+    let negative = value < 0.0 && text.chars().any(|c| c.is_ascii_digit() && c != '0');
+    if negative { format!("−{grouped}") } else { grouped }
+}
+
+/// A number with as many digits as a reader of a chart needs: three significant ones.
+pub(crate) fn brief(value: f64) -> String {
+    if value == 0.0 {
+        return "0".to_string();
+    }
+    number(value, (2 - magnitude(value)).clamp(0, 6) as usize)
+}
+
+/// A share as a percentage with as many digits as a reader needs.
+pub(crate) fn percent(share: f64) -> String {
+    let value = share * 100.0;
+    let places = if value.abs() >= 9.95 || value == 0.0 { 0 } else { 1 };
+    format!("{} %", number(value, places))
+}
+
+/// Factor and unit to print: shares become per cent.
+fn printed_unit(unit: &str) -> (f64, &str) {
+    match unit {
+        "share" | "probability" | "fraction" => (100.0, "%"),
+        "1" | "" => (1.0, ""),
+        other => (1.0, other),
+    }
+}
+
+/// An estimate taken apart for a table: mean, interval and unit as a reader sees them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Parts {
+    /// The mean without its unit.
+    pub(crate) mean: String,
+    /// "[low, high]", or why there is none.
+    pub(crate) interval: String,
+    /// Unit as printed.
+    pub(crate) unit: String,
+}
+
+/// Splits an estimate into printed parts.
+pub(crate) fn parts(metric: &Metric) -> Parts {
+    let (factor, unit) = printed_unit(&metric.unit);
+    let unit = visible(unit, 16);
+    let Some(mean) = metric.mean else {
+        return Parts { mean: NOTHING.to_string(), interval: "not measured".to_string(), unit };
+    };
+    let ci95 = metric.ci95.map(|[low, high]| [low * factor, high * factor]);
+    let places = decimals(mean * factor, ci95);
+    let interval = match ci95 {
+        Some([low, high]) => format!("[{}, {}]", number(low, places), number(high, places)),
+        None => "no interval".to_string(),
+    };
+    Parts { mean: number(mean * factor, places), interval, unit }
+}
+
+/// An estimate in one line: "54.0 min [53.1, 54.9]".
+pub(crate) fn estimate(metric: &Metric) -> String {
+    let parts = parts(metric);
+    if metric.mean.is_none() {
+        return format!("{NOTHING} (not measured)");
+    }
+    let unit = if parts.unit.is_empty() { String::new() } else { format!(" {}", parts.unit) };
+    match metric.ci95 {
+        Some(_) => format!("{}{unit} {}", parts.mean, parts.interval),
+        None => format!("{}{unit} (no interval, n = {})", parts.mean, metric.n),
+    }
+}
+
+/// A time span in the largest unit that keeps it short [days in].
+pub(crate) fn days(days: f64) -> String {
+    let years = days / 365.0;
+    let (value, unit) = if years >= 1.0 && (years * 2.0).fract().abs() < 1e-9 {
+        (years, "y")
+    } else if days >= 2.0 || days == 0.0 {
+        (days, "d")
+    } else {
+        (days * 24.0, "h")
+    };
+    let places = if value.fract().abs() < 1e-9 { 0 } else { 1 };
+    format!("{} {unit}", number(value, places))
+}
+
+/// A name made harmless: control and direction characters as escapes, at most `cells` columns wide.
+pub(crate) fn visible(name: &str, cells: usize) -> String {
+    let mut out = String::new();
+    let mut used = 0;
+    for c in name.chars() {
+        let piece = if is_harmless(c) { c.to_string() } else { c.escape_unicode().to_string() };
+        let width = UnicodeWidthStr::width(piece.as_str());
+        if used + width > cells {
+            // Take back until the ellipsis fits.
+            while used + 1 > cells {
+                let Some(last) = out.pop() else { break };
+                used -= last.width().unwrap_or(0);
+            }
+            out.push('…');
+            return out;
+        }
+        used += width;
+        out.push_str(&piece);
+    }
+    out
+}
+
+/// Whether a character neither controls a terminal nor hides or reorders text.
+fn is_harmless(c: char) -> bool {
+    !c.is_control()
+        && !matches!(c,
+            '\u{00ad}' | '\u{061c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+}
+
+/// Text filled up with spaces to a number of terminal columns.
+pub(crate) fn pad(text: &str, cells: usize) -> String {
+    let width = UnicodeWidthStr::width(text);
+    format!("{text}{}", " ".repeat(cells.saturating_sub(width)))
+}
+
+/// Text moved to the right edge of a number of terminal columns.
+pub(crate) fn pad_left(text: &str, cells: usize) -> String {
+    let width = UnicodeWidthStr::width(text);
+    format!("{}{text}", " ".repeat(cells.saturating_sub(width)))
+}
+
+/// "1 customer", "2 customers".
+pub(crate) fn count(n: u64, one: &str, many: &str) -> String {
+    format!("{} {}", number(n as f64, 0), if n == 1 { one } else { many })
+}
+
+/// Names joined for a sentence: "a, b and c".
+pub(crate) fn list(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => one.clone(),
+        [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
+    }
+}
+
+/// Upper-case first letter, for a name that opens a sentence.
+pub(crate) fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    match chars.next() {
+        Some(first) => first.to_uppercase().collect::<String>() + chars.as_str(),
+        None => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn metric(mean: f64, half_width: f64, unit: &str) -> Metric {
+        Metric {
+            mean: Some(mean),
+            ci95: Some([mean - half_width, mean + half_width]),
+            sd: Some(half_width),
+            n: 20,
+            unit: unit.to_string(),
+            definition: String::new(),
+        }
+    }
+
+    #[test]
+    fn digits_follow_the_half_width() {
+        assert_eq!(estimate(&metric(54.0312, 0.93, "min")), "54.03 min [53.10, 54.96]");
+        assert_eq!(estimate(&metric(66_940.31, 70.2, "CNY")), "66,940 CNY [66,870, 67,011]");
+        assert_eq!(estimate(&metric(0.3123, 0.0211, "share")), "31.2 % [29.1, 33.3]");
+        assert_eq!(estimate(&metric(-0.00042, 0.0001, "1")), "−0.00042 [−0.00052, −0.00032]");
+    }
+
+    #[test]
+    fn an_estimate_without_interval_says_so() {
+        let mut one = metric(12.3456, 1.0, "min");
+        one.ci95 = None;
+        one.n = 1;
+        assert_eq!(estimate(&one), "12.35 min (no interval, n = 1)");
+        one.mean = None;
+        assert_eq!(estimate(&one), "– (not measured)");
+    }
+
+    #[test]
+    fn numbers_are_grouped_and_zero_has_no_sign() {
+        assert_eq!(number(1_234_567.5, 1), "1,234,567.5");
+        assert_eq!(number(-0.001, 2), "0.00");
+        assert_eq!(number(999.6, 0), "1,000");
+        assert_eq!(number(f64::NAN, 0), NOTHING);
+        assert_eq!(brief(0.0314), "0.0314");
+        assert_eq!(percent(0.0314), "3.1 %");
+    }
+
+    #[test]
+    fn time_spans_use_the_largest_fitting_unit() {
+        assert_eq!(days(1825.0), "5 y");
+        assert_eq!(days(547.5), "1.5 y");
+        assert_eq!(days(20_000.0 / 24.0), "833.3 d");
+        assert_eq!(days(0.5), "12 h");
+    }
+
+    #[test]
+    fn hostile_names_are_shown_not_obeyed() {
+        assert_eq!(visible("a\u{1b}[31mb", 80), "a\\u{1b}[31mb");
+        assert_eq!(visible("x\u{202e}y", 80), "x\\u{202e}y");
+        assert_eq!(visible("银行网点的柜台", 8), "银行网…");
+        assert_eq!(UnicodeWidthStr::width(visible(&"z".repeat(10_000), 40).as_str()), 40);
+    }
+
+    #[test]
+    fn columns_line_up_in_any_script() {
+        assert_eq!(pad("柜台", 6), "柜台  ");
+        assert_eq!(pad_left("12", 4), "  12");
+    }
+}

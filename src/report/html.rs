@@ -1,0 +1,335 @@
+//! One self-contained page: question, answer, numbers, charts with their data, definitions, how it was run.
+//!
+//! No script, no network, nothing outside the file; a strict content policy says so to the browser. Every name is
+//! escaped. The page stays under a megabyte: charts beyond the budget become links to their files.
+
+use std::fmt::Write;
+
+use super::findings::{bucket, label, leak, ordered, queues, run_line, value, warnings};
+use super::format::{estimate, parts, visible};
+use super::spec::ChartSpec;
+use super::svg::escape;
+use super::table::{Cell, TableSpec};
+use super::tables::paths;
+use crate::experiment::results::{Results, World};
+
+/// Style sheet of the page.
+const STYLE: &str = include_str!("report.css");
+/// Room for charts and their tables [bytes]; with words and definitions the page stays under 1 MB.
+const CHART_BUDGET: usize = 700_000;
+/// Room for the definitions of all estimates [bytes].
+const DEFINITION_BUDGET: usize = 120_000;
+/// Rows of a data table on the page; the CSV file has all of them.
+const ROWS: usize = 120;
+
+/// The page, from results, charts with their SVG, and warnings of the drawing itself.
+pub(crate) fn page(results: &Results, charts: &[(ChartSpec, String)], drawing_warnings: &[String]) -> String {
+    let name = escape(&visible(&results.scenario.name, 120));
+    let mut html = format!(
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <meta name=\"referrer\" content=\"no-referrer\">\n<title>{name}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n"
+    );
+    head(&mut html, results, &name);
+    warnings_block(&mut html, results, drawing_warnings);
+    for world in &results.worlds {
+        numbers(&mut html, world, results.worlds.len() > 1);
+    }
+    charts_block(&mut html, charts);
+    asserts(&mut html, results);
+    definitions(&mut html, results);
+    assumptions(&mut html, results);
+    how(&mut html, results);
+    html.push_str("</main>\n</body>\n</html>\n");
+    html
+}
+
+fn text(name: &str, cells: usize) -> String {
+    format!("<bdi>{}</bdi>", escape(&visible(name, cells)))
+}
+
+fn head(html: &mut String, results: &Results, name: &str) {
+    let _ = write!(html, "<header>\n<p class=\"kicker\">Customer journey simulation</p>\n<h1><bdi>{name}</bdi></h1>\n");
+    if let Some(question) = &results.scenario.question {
+        let _ = writeln!(html, "<p class=\"question\">{}</p>", text(question, 600));
+    }
+    if let Some(about) = &results.scenario.about {
+        let _ = writeln!(html, "<p>{}</p>", text(about, 1200));
+    }
+    html.push_str("</header>\n<section>\n<h2>In words</h2>\n");
+    for world in &results.worlds {
+        if results.worlds.len() > 1 {
+            let _ = writeln!(html, "<h3>{}</h3>", text(&world.name, 80));
+        }
+        html.push_str("<ul class=\"findings\">\n");
+        for finding in [value(world), leak(world), bucket(world), queues(world)].into_iter().flatten() {
+            let _ = writeln!(html, "<li>{}</li>", escape(&finding));
+        }
+        html.push_str("</ul>\n");
+    }
+    let _ = write!(html, "<p class=\"note\">{}. ", escape(&run_line(&results.run)));
+    html.push_str("[ ] is the 95 % interval of the mean over replications (Student t).</p>\n</section>\n");
+}
+
+fn warnings_block(html: &mut String, results: &Results, drawing: &[String]) {
+    let all: Vec<String> = warnings(&results.run).into_iter().chain(drawing.iter().map(|warning| visible(warning, 600))).collect();
+    if all.is_empty() {
+        return;
+    }
+    html.push_str("<section class=\"warnings\">\n<h2>Before you trust these numbers</h2>\n<ul>\n");
+    for warning in all {
+        let _ = writeln!(html, "<li>{}</li>", escape(&warning));
+    }
+    html.push_str("</ul>\n</section>\n");
+}
+
+fn numbers(html: &mut String, world: &World, named: bool) {
+    let mut rows: Vec<(String, &crate::experiment::results::Metric)> = ordered(world).into_iter().map(|(id, metric)| (label(id), metric)).collect();
+    for (name, resource) in &world.resources {
+        let name = visible(name, 60);
+        rows.push((format!("{name}: utilisation"), &resource.utilisation));
+        rows.push((format!("{name}: mean delay"), &resource.delay_min));
+        if let Some(tail) = resource.more.get("delay_p95_min") {
+            rows.push((format!("{name}: delay, 95 % stay below"), tail));
+        }
+    }
+    if rows.is_empty() {
+        return;
+    }
+    let heading = if named { format!("Headline numbers: {}", text(&world.name, 80)) } else { "Headline numbers".to_string() };
+    let _ = write!(
+        html,
+        "<section>\n<h2>{heading}</h2>\n<div class=\"scroll\"><table>\n<thead><tr><th>Measure</th><th class=\"n\">Mean</th><th>Unit</th>\
+         <th>95 % interval</th><th class=\"n\">n</th></tr></thead>\n<tbody>\n"
+    );
+    for (label, metric) in rows {
+        let parts = parts(metric);
+        let _ = writeln!(
+            html,
+            "<tr><th scope=\"row\">{}</th><td class=\"n\">{}</td><td>{}</td><td>{}</td><td class=\"n\">{}</td></tr>",
+            text(&label, 120),
+            escape(&parts.mean),
+            escape(&parts.unit),
+            escape(&parts.interval),
+            metric.n
+        );
+    }
+    html.push_str("</tbody>\n</table></div>\n</section>\n");
+}
+
+fn charts_block(html: &mut String, charts: &[(ChartSpec, String)]) {
+    if charts.is_empty() {
+        return;
+    }
+    html.push_str("<section>\n<h2>Charts</h2>\n");
+    let mut left = CHART_BUDGET;
+    for (chart, svg) in charts {
+        let file = escape(&chart.id);
+        let table = data_table(&chart.table, &chart.id);
+        if svg.len() + table.len() > left {
+            let _ = writeln!(
+                html,
+                "<p>{} <a href=\"charts/{file}.svg\">charts/{file}.svg</a>, <a href=\"tables/chart-{file}.csv\">data</a></p>",
+                escape(&chart.title)
+            );
+            continue;
+        }
+        left -= svg.len() + table.len();
+        let _ = write!(html, "<figure id=\"{file}\">\n{svg}<details><summary>In words, and the data</summary>\n<p>{}</p>\n", escape(&chart.alt));
+        html.push_str(&table);
+        html.push_str("</details>\n</figure>\n");
+    }
+    html.push_str("</section>\n");
+}
+
+fn data_table(table: &TableSpec, id: &str) -> String {
+    let mut html = String::from("<div class=\"scroll\"><table>\n<thead><tr>");
+    for column in &table.columns {
+        let _ = write!(html, "<th>{}</th>", escape(&visible(column, 80)));
+    }
+    html.push_str("</tr></thead>\n<tbody>\n");
+    // An even selection that keeps the last row.
+    let every = table.rows.len().div_ceil(ROWS).max(1);
+    for (index, row) in table.rows.iter().enumerate() {
+        if index % every != 0 && index + 1 != table.rows.len() {
+            continue;
+        }
+        html.push_str("<tr>");
+        for cell in row {
+            let _ = match cell {
+                Cell::Number(value) => write!(html, "<td class=\"n\">{}</td>", significant(*value)),
+                Cell::Whole(value) => write!(html, "<td class=\"n\">{value}</td>"),
+                Cell::Text(words) => write!(html, "<td>{}</td>", text(words, 80)),
+                Cell::Empty => write!(html, "<td></td>"),
+            };
+        }
+        html.push_str("</tr>\n");
+    }
+    html.push_str("</tbody>\n</table></div>\n");
+    let rows = if every > 1 { format!("Every {every}th row is shown. ") } else { String::new() };
+    let _ = writeln!(html, "<p class=\"note\">{rows}All rows: <a href=\"tables/chart-{0}.csv\">tables/chart-{0}.csv</a></p>", escape(id));
+    html
+}
+
+/// Five significant digits, without an exponent where that is readable.
+fn significant(value: f64) -> String {
+    if value == 0.0 || !value.is_finite() {
+        return "0".to_string();
+    }
+    let rounded: f64 = format!("{value:.4e}").parse().unwrap_or(value);
+    if (1e-4..1e15).contains(&rounded.abs()) { format!("{rounded}") } else { format!("{rounded:e}") }
+}
+
+fn asserts(html: &mut String, results: &Results) {
+    if results.asserts.is_empty() {
+        return;
+    }
+    html.push_str("<section>\n<h2>Asserts</h2>\n<ul>\n");
+    for assert in &results.asserts {
+        let verdict = if assert.held { "held" } else { "<strong>missed</strong>" };
+        let found = assert.value.map_or("not measured".to_string(), |value| format!("{value}"));
+        let _ = writeln!(
+            html,
+            "<li>{}: {} {} in {}: found {found}, {verdict}</li>",
+            text(&assert.name, 80),
+            text(&assert.metric, 120),
+            text(&assert.rule, 80),
+            text(&assert.world, 80)
+        );
+    }
+    html.push_str("</ul>\n</section>\n");
+}
+
+fn definitions(html: &mut String, results: &Results) {
+    let Some(world) = results.worlds.first() else { return };
+    html.push_str(
+        "<section>\n<h2>Definitions</h2>\n<details><summary>Every estimate with its definition</summary>\n<div class=\"scroll\"><table>\n\
+         <thead><tr><th>Path</th><th>Estimate</th><th class=\"n\">n</th><th>Definition</th></tr></thead>\n<tbody>\n",
+    );
+    let end = html.len() + DEFINITION_BUDGET;
+    let all = paths(world);
+    let mut shown = 0;
+    for (path, metric) in &all {
+        if html.len() > end {
+            break;
+        }
+        shown += 1;
+        let _ = writeln!(
+            html,
+            "<tr><th scope=\"row\">{}</th><td>{}</td><td class=\"n\">{}</td><td>{}</td></tr>",
+            text(path, 120),
+            escape(&estimate(metric)),
+            metric.n,
+            text(&metric.definition, 400)
+        );
+    }
+    html.push_str("</tbody>\n</table></div>\n");
+    let rest = if shown < all.len() { format!("{} more are in ", all.len() - shown) } else { "Also in ".to_string() };
+    let _ = writeln!(html, "<p class=\"note\">{rest}<a href=\"tables/metrics.csv\">tables/metrics.csv</a></p>\n</details>\n</section>");
+}
+
+fn assumptions(html: &mut String, results: &Results) {
+    for (heading, lines) in [("What is assumed", &results.scenario.assumptions), ("Sources", &results.scenario.sources)] {
+        if lines.is_empty() {
+            continue;
+        }
+        let _ = write!(html, "<section>\n<h2>{heading}</h2>\n<ul>\n");
+        for line in lines.iter().take(200) {
+            let _ = writeln!(html, "<li>{}</li>", text(line, 600));
+        }
+        html.push_str("</ul>\n</section>\n");
+    }
+}
+
+fn how(html: &mut String, results: &Results) {
+    let run = &results.run;
+    html.push_str("<section>\n<h2>How it was run</h2>\n<div class=\"scroll\"><table>\n<tbody>\n");
+    let planned = if run.replications == run.replications_planned {
+        run.replications.to_string()
+    } else {
+        format!("{} of {} planned", run.replications, run.replications_planned)
+    };
+    let rows = [
+        ("Program", format!("journeysim {}", run.version)),
+        ("Scenario hash (SHA-256)", results.scenario.hash.clone()),
+        ("Seed", run.seed.to_string()),
+        ("Replications", planned),
+        ("Horizon", super::format::days(run.horizon_days)),
+        ("Warm-up deleted", super::format::days(run.warm_up_days)),
+        ("Customers on day 0", run.customers.to_string()),
+        ("Engine", run.engine.clone()),
+    ];
+    for (what, value) in rows {
+        let _ = writeln!(html, "<tr><th scope=\"row\">{what}</th><td class=\"wrap\">{}</td></tr>", text(&value, 120));
+    }
+    html.push_str("</tbody>\n</table></div>\n<p class=\"note\">The same file, seed and version give the same numbers again.</p>\n</section>\n");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::fixtures;
+    use crate::report::{charts, draw, svg};
+
+    fn page_of(results: &Results) -> String {
+        let drawn: Vec<(ChartSpec, String)> = charts::all(results)
+            .into_iter()
+            .map(|chart| {
+                let picture = svg::draw(&draw::scene(&chart));
+                (chart, picture)
+            })
+            .collect();
+        page(results, &drawn, &[])
+    }
+
+    #[test]
+    fn the_page_is_whole_and_small() {
+        for results in [fixtures::bank_branch(), fixtures::mm1(), fixtures::magazine(), fixtures::chinese(), fixtures::hostile()] {
+            let html = page_of(&results);
+            assert!(html.len() < 1_000_000, "{} bytes", html.len());
+            assert!(html.starts_with("<!DOCTYPE html>") && html.ends_with("</html>\n"));
+            assert_eq!(html.matches("<svg ").count(), html.matches("</svg>").count());
+            assert!(html.contains("default-src 'none'; style-src 'unsafe-inline'; img-src data:"));
+        }
+    }
+
+    #[test]
+    fn no_name_becomes_markup() {
+        let html = page_of(&fixtures::hostile());
+        assert!(!html.to_lowercase().contains("<script"));
+        assert!(!html.contains('\u{202e}') && !html.contains('\u{1b}'));
+        assert!(html.contains("&lt;script&gt;"));
+        assert!(!html.contains(&"W".repeat(1_000)) && !html.contains(&"字".repeat(1_000)));
+        // No element takes its attributes from a name: every `<` opens an element we wrote.
+        let known = [
+            "!DOCTYPE", "html", "head", "meta", "title", "style", "body", "main", "header", "p", "h1", "h2", "h3", "section", "ul", "li",
+            "div", "table", "thead", "tbody", "tr", "th", "td", "figure", "svg", "desc", "rect", "path", "circle", "text", "details",
+            "summary", "a", "bdi", "strong",
+        ];
+        for piece in html.split('<').skip(1) {
+            let element: String = piece.trim_start_matches('/').chars().take_while(|c| c.is_alphanumeric() || *c == '!').collect();
+            assert!(known.contains(&element.as_str()), "<{element}");
+        }
+    }
+
+    #[test]
+    fn many_charts_become_links_beyond_the_budget() {
+        let mut results = fixtures::bank_branch();
+        let tellers = results.worlds[0].resources["tellers"].clone();
+        for index in 0..120 {
+            results.worlds[0].resources.insert(format!("desk {index}"), tellers.clone());
+        }
+        let html = page_of(&results);
+        assert!(html.len() < 1_000_000, "{} bytes", html.len());
+        assert!(html.contains("href=\"charts/queue-desk-99.svg\""));
+    }
+
+    #[test]
+    fn question_answer_and_run_are_there() {
+        let html = page_of(&fixtures::bank_branch());
+        for part in ["Which repair keeps more value per yuan", "Biggest leak: hassle, 31 % of exits [29, 33]", "Before you trust", "What is assumed", "3fa2c1d0"] {
+            assert!(html.contains(part), "{part}");
+        }
+    }
+}

@@ -1,0 +1,421 @@
+//! Charts as plain data, before anything draws them.
+//!
+//! A builder in `charts` turns results into a [`ChartSpec`]; `draw` lays it out as a scene; `svg` and `png` write
+//! the scene. So every number and every word of a chart can be tested without a picture.
+
+use super::format::number;
+use super::table::TableSpec;
+
+/// One chart: what it says, what it shows, and the numbers behind it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ChartSpec {
+    /// File stem.
+    pub id: String,
+    /// Headline that states the finding.
+    pub title: String,
+    /// What is drawn, with units and what a band means.
+    pub subtitle: String,
+    /// Scenario, seed, replications and n.
+    pub footer: String,
+    /// The chart in words, for those who cannot see it.
+    pub alt: String,
+    /// What is drawn.
+    pub body: Body,
+    /// The data behind it.
+    pub table: TableSpec,
+}
+
+/// The five ways to draw.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Body {
+    /// Emotion curve over blueprint lanes.
+    Blueprint(Blueprint),
+    /// The leaky bucket.
+    Bucket(BucketPicture),
+    /// Curves or stacked areas over time.
+    Curves(Curves),
+    /// Horizontal bars in panels.
+    Bars(Bars),
+    /// Weekday by hour.
+    Heat(Heat),
+}
+
+/// An axis with its ticks already chosen.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Axis {
+    /// What it measures, with its unit in square brackets.
+    pub title: String,
+    /// Smallest value shown.
+    pub low: f64,
+    /// Largest value shown.
+    pub high: f64,
+    /// Tick positions and labels.
+    pub ticks: Vec<(f64, String)>,
+}
+
+/// Lane of the blueprint, top to bottom.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Lane {
+    /// Physical evidence.
+    Evidence,
+    /// Customer actions.
+    Customer,
+    /// Onstage contact.
+    Onstage,
+    /// Backstage contact.
+    Backstage,
+    /// Support processes.
+    Support,
+}
+
+impl Lane {
+    /// All lanes, top to bottom.
+    pub const ALL: [Lane; 5] = [Lane::Evidence, Lane::Customer, Lane::Onstage, Lane::Backstage, Lane::Support];
+
+    /// Reads the lane's name in a scenario; what is unknown happens onstage, as in the language.
+    pub fn from_name(name: &str) -> Lane {
+        match name {
+            "evidence" => Lane::Evidence,
+            "customer" => Lane::Customer,
+            "backstage" => Lane::Backstage,
+            "support" => Lane::Support,
+            _ => Lane::Onstage,
+        }
+    }
+
+    /// The lane's printed name.
+    pub fn title(self) -> &'static str {
+        match self {
+            Lane::Evidence => "Evidence",
+            Lane::Customer => "Customer",
+            Lane::Onstage => "Onstage",
+            Lane::Backstage => "Backstage",
+            Lane::Support => "Support",
+        }
+    }
+
+    /// The line drawn under this lane (Shostack 1984; Bitner, Ostrom and Morgan 2008).
+    pub fn line_below(self) -> Option<&'static str> {
+        match self {
+            Lane::Customer => Some("line of interaction"),
+            Lane::Onstage => Some("line of visibility"),
+            Lane::Backstage => Some("line of internal interaction"),
+            Lane::Evidence | Lane::Support => None,
+        }
+    }
+}
+
+/// How a touchpoint feels.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Moment {
+    /// Mean moment, -1..1.
+    pub mean: f64,
+    /// Quantiles at 5, 25, 50, 75 and 95 %, when known.
+    pub quantiles: Option<[f64; 5]>,
+}
+
+/// One touchpoint on the blueprint.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Step {
+    /// Its name.
+    pub name: String,
+    /// Its lane.
+    pub lane: Lane,
+    /// Its column, left to right; steps behind a touchpoint share the column.
+    pub column: usize,
+    /// Who serves there.
+    pub resource: Option<String>,
+    /// Mean delay before it [min].
+    pub wait_min: f64,
+    /// How it feels, with loyalty.
+    pub moment: Option<Moment>,
+    /// How the wait before it feels, -1..0.
+    pub wait_moment: Option<f64>,
+    /// Label of the peak, when most peaks are here.
+    pub peak: Option<String>,
+    /// Label of the end, when an end of the service is here.
+    pub end: Option<String>,
+    /// Visited at least once in this world.
+    pub visited: bool,
+}
+
+/// A way from one step to another.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Arrow {
+    /// Index of the step it leaves.
+    pub from: usize,
+    /// Index of the step it reaches.
+    pub to: usize,
+    /// Probability, printed when below 1.
+    pub probability: f64,
+    /// A step that must be ready rather than a way the customer takes.
+    pub support: bool,
+}
+
+/// Emotion curve over blueprint lanes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Blueprint {
+    /// Touchpoints in the order of the file.
+    pub steps: Vec<Step>,
+    /// Ways between them.
+    pub arrows: Vec<Arrow>,
+}
+
+/// One stream into or out of the bucket.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Flow {
+    /// Source or hole.
+    pub name: String,
+    /// Customers over the run.
+    pub amount: f64,
+    /// Direct label.
+    pub label: String,
+}
+
+/// The leaky bucket.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BucketPicture {
+    /// Customers on day 0.
+    pub start: f64,
+    /// Customers at the horizon.
+    pub end: f64,
+    /// Streams in.
+    pub inflow: Vec<Flow>,
+    /// Streams out, largest first.
+    pub outflow: Vec<Flow>,
+    /// The sum in words: start + in - out = end.
+    pub sum: String,
+    /// Whether it closes.
+    pub closes: String,
+}
+
+/// How a line is drawn, so that hue is never the only difference.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dash {
+    /// Unbroken.
+    Solid,
+    /// Long dashes.
+    Long,
+    /// Short dashes.
+    Short,
+    /// Dots.
+    Dots,
+}
+
+/// One point with its interval.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct CurvePoint {
+    /// Position on the x axis.
+    pub x: f64,
+    /// Estimate.
+    pub y: f64,
+    /// Interval around it.
+    pub interval: Option<[f64; 2]>,
+}
+
+/// One line, or one layer of a stack.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Series {
+    /// Direct label at its end.
+    pub label: String,
+    /// Index into the palette.
+    pub hue: usize,
+    /// Line style or, stacked, pattern.
+    pub dash: Dash,
+    /// Its points, by x.
+    pub points: Vec<CurvePoint>,
+}
+
+/// Curves over time.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Curves {
+    /// Horizontal axis.
+    pub x: Axis,
+    /// Vertical axis.
+    pub y: Axis,
+    /// Lines, or layers bottom to top.
+    pub series: Vec<Series>,
+    /// Areas on top of each other.
+    pub stacked: bool,
+    /// Constant between points, as survival is.
+    pub steps: bool,
+    /// Print each point's value beside it.
+    pub values: bool,
+}
+
+/// One part of a bar.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BarPart {
+    /// Its length.
+    pub value: f64,
+    /// Index into the palette.
+    pub hue: usize,
+    /// Hatched.
+    pub hatched: bool,
+}
+
+/// One bar.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Bar {
+    /// Parts, left to right.
+    pub parts: Vec<BarPart>,
+    /// Interval of the whole.
+    pub interval: Option<[f64; 2]>,
+    /// Direct label.
+    pub label: String,
+}
+
+/// Bars that share an axis.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BarPanel {
+    /// Horizontal axis, from zero.
+    pub axis: Axis,
+    /// One bar for each row.
+    pub bars: Vec<Bar>,
+    /// Cumulative shares, 0..1, one for each row.
+    pub cumulative: Option<Vec<f64>>,
+}
+
+/// Horizontal bars in panels side by side.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Bars {
+    /// Row names.
+    pub rows: Vec<String>,
+    /// Panels, left to right.
+    pub panels: Vec<BarPanel>,
+    /// What the patterns mean: (hue, hatched, words).
+    pub keys: Vec<(usize, bool, String)>,
+}
+
+/// One cell of a heat map.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HeatCell {
+    /// Value, 0..1 of the panel's scale.
+    pub level: f64,
+    /// Printed value.
+    pub text: String,
+    /// Overloaded.
+    pub marked: bool,
+}
+
+/// One heat map.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HeatPanel {
+    /// What the cells say.
+    pub title: String,
+    /// Cells by row and column; `None` when closed.
+    pub cells: Vec<Vec<Option<HeatCell>>>,
+}
+
+/// Heat maps over weekday and hour.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Heat {
+    /// Row names.
+    pub rows: Vec<String>,
+    /// Column names.
+    pub columns: Vec<String>,
+    /// Panels, top to bottom.
+    pub panels: Vec<HeatPanel>,
+    /// What a marked cell means.
+    pub mark: String,
+}
+
+/// Round tick positions that cover `low..high`: steps of 1, 2 or 5 times a power of ten.
+pub(crate) fn ticks(low: f64, high: f64, about: usize) -> Vec<f64> {
+    let span = high - low;
+    // Also refuses NaN.
+    if !span.is_finite() || span <= 0.0 {
+        return vec![low];
+    }
+    let rough = span / about.max(1) as f64;
+    let mut step = 1.0;
+    while step < rough {
+        step *= 10.0;
+    }
+    while step / 10.0 >= rough {
+        step /= 10.0;
+    }
+    for part in [10.0, 5.0, 2.0] {
+        if step / part >= rough * 0.75 {
+            step /= part;
+            break;
+        }
+    }
+    let first = (low / step).ceil();
+    let last = (high / step + 1e-9).floor();
+    let count = (last - first).clamp(0.0, 100.0) as usize;
+    (0..=count).map(|index| (first + index as f64) * step).collect()
+}
+
+impl Axis {
+    /// An axis from `low` to `high` with about so many round ticks.
+    pub(crate) fn new(title: impl Into<String>, low: f64, high: f64, about: usize) -> Axis {
+        let high = if high > low { high } else { low + 1.0 };
+        let ticks = ticks(low, high, about);
+        let places = tick_places(&ticks);
+        let ticks = ticks.into_iter().map(|tick| (tick, number(tick, places))).collect();
+        Axis { title: title.into(), low, high, ticks }
+    }
+
+    /// An axis of shares, labelled in per cent.
+    pub(crate) fn percent(title: impl Into<String>, high: f64, about: usize) -> Axis {
+        let mut axis = Axis::new(title, 0.0, high * 100.0, about);
+        axis.high /= 100.0;
+        for (position, label) in &mut axis.ticks {
+            *position /= 100.0;
+            label.push_str(" %");
+        }
+        axis
+    }
+
+    /// A time axis [days], labelled in years when that is readable.
+    pub(crate) fn time(title: &str, high_days: f64) -> Axis {
+        let (unit, length) = if high_days >= 2.0 * 365.0 { ("years", 365.0) } else { ("days", 1.0) };
+        let mut axis = Axis::new(format!("{title} [{unit}]"), 0.0, high_days / length, 6);
+        axis.high *= length;
+        for (position, _) in &mut axis.ticks {
+            *position *= length;
+        }
+        axis
+    }
+}
+
+/// Decimals that tell neighbouring ticks apart.
+fn tick_places(ticks: &[f64]) -> usize {
+    let step = match ticks {
+        [a, b, ..] => b - a,
+        _ => return 0,
+    };
+    (0..6).find(|places| {
+        let shown: f64 = format!("{step:.places$}").parse().unwrap_or(0.0);
+        (shown - step).abs() < step * 1e-6
+    }).unwrap_or(6)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ticks_are_round_and_cover_the_range() {
+        assert_eq!(ticks(0.0, 5.0, 5), [0.0, 1.0, 2.0, 3.0, 4.0, 5.0]);
+        assert_eq!(ticks(0.0, 4321.0, 5), [0.0, 1000.0, 2000.0, 3000.0, 4000.0]);
+        assert_eq!(ticks(0.0, 0.37, 4).len(), 4);
+        assert_eq!(ticks(2.0, 2.0, 4), [2.0]);
+        assert_eq!(ticks(0.0, f64::INFINITY, 4), [0.0]);
+        for high in [1e-7, 0.3, 7.0, 99.0, 12_345.0, 9e14] {
+            let found = ticks(0.0, high, 5);
+            assert!((3..=9).contains(&found.len()), "{high}: {found:?}");
+            assert!(found.iter().all(|tick| *tick <= high * 1.000_001));
+        }
+    }
+
+    #[test]
+    fn the_blueprint_has_three_lines() {
+        let lines: Vec<&str> = Lane::ALL.iter().filter_map(|lane| lane.line_below()).collect();
+        assert_eq!(lines, ["line of interaction", "line of visibility", "line of internal interaction"]);
+        for lane in Lane::ALL {
+            assert_eq!(Lane::from_name(&lane.title().to_lowercase()), lane);
+        }
+    }
+}

@@ -1,0 +1,373 @@
+//! Tidy tables of everything in the results: one row per observation, units in the header.
+
+use std::collections::BTreeMap;
+
+use super::format::WEEKDAYS;
+use super::table::{Cell, TableSpec};
+use crate::experiment::results::{Metric, ReplicationTable, Results, World};
+
+/// All tables that have a row.
+pub fn all(results: &Results, replications: &ReplicationTable) -> Vec<TableSpec> {
+    let tables = [
+        metrics(results),
+        replication_rows(replications),
+        touchpoints(results),
+        resources(results),
+        hours(results),
+        survival(results),
+        survivors(results),
+        incidence(results),
+        level(results),
+        bucket(results),
+        stages(results),
+        ledger(results),
+    ];
+    tables.into_iter().filter(|table| !table.rows.is_empty()).collect()
+}
+
+/// Headers of an estimate, in the order of [`estimate`].
+const ESTIMATE: [&str; 6] = ["mean", "ci95 low", "ci95 high", "sd", "n", "unit"];
+
+fn estimate(metric: &Metric) -> Vec<Cell> {
+    vec![
+        metric.mean.into(),
+        metric.ci95.map(|ci| ci[0]).into(),
+        metric.ci95.map(|ci| ci[1]).into(),
+        metric.sd.into(),
+        metric.n.into(),
+        metric.unit.as_str().into(),
+    ]
+}
+
+fn with_estimate(name: &str, keys: &[&str], more: &[&str]) -> TableSpec {
+    TableSpec::new(name, keys.iter().chain(&ESTIMATE).chain(more).copied())
+}
+
+/// Every estimate of a world with its path in `results.json`.
+pub(crate) fn paths(world: &World) -> Vec<(String, &Metric)> {
+    let mut all: Vec<(String, &Metric)> = Vec::new();
+    let mut map = |prefix: String, metrics| {
+        let metrics: &BTreeMap<String, Metric> = metrics;
+        all.extend(metrics.iter().map(|(id, metric)| (format!("{prefix}.{id}"), metric)));
+    };
+    map("metrics".to_string(), &world.metrics);
+    map("ledger".to_string(), &world.ledger);
+    if let Some(bucket) = &world.bucket {
+        map("bucket.inflow".to_string(), &bucket.inflow);
+        map("bucket.outflow".to_string(), &bucket.outflow);
+        map("bucket.outflow_share".to_string(), &bucket.outflow_share);
+    }
+    for (name, journey) in &world.journeys {
+        map(format!("journeys.{name}.more"), &journey.more);
+    }
+    for (name, resource) in &world.resources {
+        map(format!("resources.{name}.more"), &resource.more);
+    }
+    if let Some(bucket) = &world.bucket {
+        all.push(("bucket.start".to_string(), &bucket.start));
+        all.push(("bucket.end".to_string(), &bucket.end));
+        for (hole, split) in &bucket.split {
+            let parts = [("prior", &split.prior), ("dissatisfaction", &split.dissatisfaction), ("indifferent", &split.indifferent)];
+            all.extend(parts.map(|(part, metric)| (format!("bucket.split.{hole}.{part}"), metric)));
+        }
+    }
+    for (name, journey) in &world.journeys {
+        let parts = [
+            ("started", &journey.started),
+            ("completed", &journey.completed),
+            ("in_progress", &journey.in_progress),
+            ("sojourn_min", &journey.sojourn_min),
+            ("value", &journey.value),
+        ];
+        all.extend(parts.map(|(part, metric)| (format!("journeys.{name}.{part}"), metric)));
+    }
+    for (key, _, measure, metric) in touchpoint_measures(world) {
+        all.push((format!("touchpoints.{key}.{measure}"), metric));
+    }
+    for (name, measure, metric) in resource_measures(world).filter(|(_, measure, _)| !measure.starts_with("more.")) {
+        all.push((format!("resources.{name}.{measure}"), metric));
+    }
+    all.sort_by(|a, b| a.0.cmp(&b.0));
+    all
+}
+
+fn metrics(results: &Results) -> TableSpec {
+    let mut table = with_estimate("metrics", &["world", "path"], &["definition"]);
+    for world in &results.worlds {
+        for (path, metric) in paths(world) {
+            let mut row = vec![world.name.as_str().into(), path.into()];
+            row.extend(estimate(metric));
+            row.push(metric.definition.as_str().into());
+            table.push(row);
+        }
+    }
+    table
+}
+
+fn replication_rows(replications: &ReplicationTable) -> TableSpec {
+    let columns = ["world", "replication"].into_iter().map(str::to_string).chain(replications.columns.iter().cloned());
+    let mut table = TableSpec::new("replications", columns);
+    for row in &replications.rows {
+        let mut cells = vec![row.world.as_str().into(), row.replication.into()];
+        cells.extend(row.values.iter().map(|value| Cell::from(*value)));
+        table.push(cells);
+    }
+    table
+}
+
+/// (key, touchpoint, measure, estimate); the key is "journey/touchpoint".
+fn touchpoint_measures(world: &World) -> impl Iterator<Item = (&String, &str, &'static str, &Metric)> {
+    world.touchpoints.iter().flat_map(|(key, found)| {
+        let name = key.split_once('/').map_or(key.as_str(), |(_, name)| name);
+        let always = [
+            ("visits", &found.visits),
+            ("delay_min", &found.delay_min),
+            ("service_min", &found.service_min),
+            ("baulked", &found.baulked),
+            ("reneged", &found.reneged),
+            ("failed", &found.failed),
+            ("cost", &found.cost),
+        ];
+        let felt = [("moment", &found.moment), ("peak_share", &found.peak_share), ("wait_moment", &found.wait_moment)];
+        let felt = felt.into_iter().filter_map(|(measure, metric)| Some((measure, metric.as_ref()?)));
+        always.into_iter().chain(felt).map(move |(measure, metric)| (key, name, measure, metric))
+    })
+}
+
+fn touchpoints(results: &Results) -> TableSpec {
+    let mut table = with_estimate("touchpoints", &["world", "journey", "touchpoint", "measure"], &[]);
+    for world in &results.worlds {
+        for (key, name, measure, metric) in touchpoint_measures(world) {
+            let journey = key.strip_suffix(name).and_then(|key| key.strip_suffix('/')).unwrap_or("");
+            let mut row = vec![world.name.as_str().into(), journey.into(), name.into(), measure.into()];
+            row.extend(estimate(metric));
+            table.push(row);
+        }
+        for (key, found) in &world.touchpoints {
+            let (journey, name) = key.split_once('/').unwrap_or(("", key));
+            let names = ["moment_q05", "moment_q25", "moment_q50", "moment_q75", "moment_q95"];
+            for (measure, value) in found.moment_quantiles.iter().flat_map(|quantiles| names.into_iter().zip(quantiles)) {
+                let mut row: Vec<Cell> = vec![world.name.as_str().into(), journey.into(), name.into(), measure.into(), (*value).into()];
+                // A pooled quantile has no interval of its own.
+                row.extend([Cell::Empty, Cell::Empty, Cell::Empty, Cell::Empty, "moment, -1..1".into()]);
+                table.push(row);
+            }
+        }
+    }
+    table
+}
+
+fn resource_measures(world: &World) -> impl Iterator<Item = (&String, String, &Metric)> {
+    world.resources.iter().flat_map(|(name, found)| {
+        let fixed = [
+            ("utilisation", &found.utilisation),
+            ("delay_min", &found.delay_min),
+            ("delay_probability", &found.delay_probability),
+            ("queue_length", &found.queue_length),
+            ("sojourn_min", &found.sojourn_min),
+            ("baulk_fraction", &found.baulk_fraction),
+            ("renege_fraction", &found.renege_fraction),
+        ];
+        let more = found.more.iter().map(|(measure, metric)| (format!("more.{measure}"), metric));
+        fixed.map(|(measure, metric)| (measure.to_string(), metric)).into_iter().chain(more).map(move |(measure, metric)| (name, measure, metric))
+    })
+}
+
+fn resources(results: &Results) -> TableSpec {
+    let mut table = with_estimate("resources", &["world", "resource", "measure"], &[]);
+    for world in &results.worlds {
+        for (name, measure, metric) in resource_measures(world) {
+            let measure = measure.strip_prefix("more.").unwrap_or(&measure);
+            let mut row = vec![world.name.as_str().into(), name.as_str().into(), measure.into()];
+            row.extend(estimate(metric));
+            table.push(row);
+        }
+    }
+    table
+}
+
+fn hours(results: &Results) -> TableSpec {
+    let columns = [
+        "world",
+        "resource",
+        "hour of week",
+        "weekday",
+        "hour",
+        "arrivals [per week]",
+        "queue length [customers]",
+        "busy [servers]",
+        "scheduled [servers]",
+        "mean delay [min]",
+        "delay p95 [min]",
+    ];
+    let mut table = TableSpec::new("hours", columns);
+    for world in &results.worlds {
+        for (name, resource) in &world.resources {
+            for hour in &resource.by_hour {
+                table.push(vec![
+                    world.name.as_str().into(),
+                    name.as_str().into(),
+                    u64::from(hour.hour).into(),
+                    WEEKDAYS[hour.hour as usize / 24 % 7].into(),
+                    u64::from(hour.hour % 24).into(),
+                    hour.arrivals.into(),
+                    hour.queue_length.into(),
+                    hour.busy.into(),
+                    hour.staff.into(),
+                    hour.delay_min.into(),
+                    hour.delay_p95_min.into(),
+                ]);
+            }
+        }
+    }
+    table
+}
+
+fn interval(ci95: Option<[f64; 2]>) -> [Cell; 2] {
+    [ci95.map(|ci| ci[0]).into(), ci95.map(|ci| ci[1]).into()]
+}
+
+fn survival(results: &Results) -> TableSpec {
+    let mut table = TableSpec::new("survival", ["world", "tenure [days]", "share staying", "ci95 low", "ci95 high"]);
+    for world in &results.worlds {
+        for point in &world.survival {
+            let [low, high] = interval(point.ci95);
+            table.push(vec![world.name.as_str().into(), point.day.into(), point.mean.into(), low, high]);
+        }
+    }
+    table
+}
+
+fn survivors(results: &Results) -> TableSpec {
+    let columns = ["world", "term", "customers who begin it", "ci95 low [customers]", "ci95 high [customers]"];
+    let mut table = TableSpec::new("survivors", columns);
+    for world in &results.worlds {
+        for term in &world.survivors {
+            let [low, high] = interval(term.ci95);
+            table.push(vec![world.name.as_str().into(), term.term.into(), term.mean.into(), low, high]);
+        }
+    }
+    table
+}
+
+fn incidence(results: &Results) -> TableSpec {
+    let columns = ["world", "hole", "tenure [days]", "share left by it", "ci95 low", "ci95 high"];
+    let mut table = TableSpec::new("incidence", columns);
+    for world in &results.worlds {
+        for (hole, points) in world.bucket.iter().flat_map(|bucket| &bucket.incidence) {
+            for point in points {
+                let [low, high] = interval(point.ci95);
+                table.push(vec![world.name.as_str().into(), hole.as_str().into(), point.day.into(), point.mean.into(), low, high]);
+            }
+        }
+    }
+    table
+}
+
+fn level(results: &Results) -> TableSpec {
+    let columns = ["world", "day", "active [customers]", "ci95 low [customers]", "ci95 high [customers]"];
+    let mut table = TableSpec::new("level", columns);
+    for world in &results.worlds {
+        for point in world.bucket.iter().flat_map(|bucket| &bucket.level) {
+            let [low, high] = interval(point.ci95);
+            table.push(vec![world.name.as_str().into(), point.day.into(), point.mean.into(), low, high]);
+        }
+    }
+    table
+}
+
+fn bucket(results: &Results) -> TableSpec {
+    let mut table = with_estimate("bucket", &["world", "part", "name"], &[]);
+    for world in &results.worlds {
+        let Some(bucket) = &world.bucket else { continue };
+        let mut add = |part: &str, name: &str, metric: &Metric| {
+            let mut row = vec![world.name.as_str().into(), part.into(), name.into()];
+            row.extend(estimate(metric));
+            table.push(row);
+        };
+        add("start", "", &bucket.start);
+        bucket.inflow.iter().for_each(|(name, metric)| add("inflow", name, metric));
+        bucket.outflow.iter().for_each(|(name, metric)| add("outflow", name, metric));
+        add("end", "", &bucket.end);
+    }
+    table
+}
+
+fn stages(results: &Results) -> TableSpec {
+    let columns = [
+        "world",
+        "day",
+        "A acquisition [customers]",
+        "B build-up [customers]",
+        "C climax [customers]",
+        "D decline [customers]",
+    ];
+    let mut table = TableSpec::new("stages", columns);
+    for world in &results.worlds {
+        for point in &world.stages {
+            table.push(vec![
+                world.name.as_str().into(),
+                point.day.into(),
+                point.acquisition.into(),
+                point.build_up.into(),
+                point.climax.into(),
+                point.decline.into(),
+            ]);
+        }
+    }
+    table
+}
+
+fn ledger(results: &Results) -> TableSpec {
+    let mut table = with_estimate("ledger", &["world", "line"], &[]);
+    for world in &results.worlds {
+        for (line, metric) in &world.ledger {
+            let mut row = vec![world.name.as_str().into(), line.as_str().into()];
+            row.extend(estimate(metric));
+            table.push(row);
+        }
+    }
+    table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::csv;
+    use crate::report::fixtures;
+
+    #[test]
+    fn every_block_has_its_table() {
+        let tables = all(&fixtures::bank_branch(), &fixtures::replications());
+        let names: Vec<&str> = tables.iter().map(|table| table.name.as_str()).collect();
+        let expected =
+            ["metrics", "replications", "touchpoints", "resources", "hours", "survival", "incidence", "level", "bucket", "stages", "ledger"];
+        assert_eq!(names, expected);
+        let hours = tables.iter().find(|table| table.name == "hours").expect("hours");
+        assert_eq!(hours.rows.len(), 2 * 168);
+    }
+
+    #[test]
+    fn paths_are_those_of_the_results() {
+        let results = fixtures::bank_branch();
+        let json = serde_json::to_value(&results.worlds[0]).expect("JSON");
+        for (path, metric) in paths(&results.worlds[0]) {
+            let mut at = &json;
+            let mut rest = path.as_str();
+            // Names may hold dots of their own; fixtures do not.
+            while let Some((head, tail)) = rest.split_once('.') {
+                at = &at[head];
+                rest = tail;
+            }
+            assert_eq!(at[rest]["mean"].as_f64(), metric.mean, "{path}");
+        }
+    }
+
+    #[test]
+    fn the_raw_rows_survive_a_round_trip() {
+        let tables = all(&fixtures::mm1(), &fixtures::replications());
+        let table = tables.iter().find(|table| table.name == "replications").expect("replications");
+        let text = String::from_utf8(csv::to_bytes(table)).expect("UTF-8");
+        assert_eq!(text, "world,replication,metrics.npv,bucket.outflow.hassle\nbaseline,0,-3.5,\nbaseline,1,-4.5,\n");
+    }
+}

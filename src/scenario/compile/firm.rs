@@ -1,0 +1,102 @@
+//! Names to indices; the population and where it comes from.
+
+use super::holes;
+use super::laws::Laws;
+use crate::journey::model::{Channel, ChannelMode, History, Hole, HoleId, ResourceId};
+use crate::scenario::value::{Amount, Item};
+use crate::units::SimTime;
+
+/// Names of everything that is referred to by name.
+#[derive(Debug)]
+pub(super) struct Directory {
+    pub(super) holes: Vec<Hole>,
+    pub(super) service_holes: usize,
+    resources: Vec<String>,
+    segments: Vec<String>,
+    /// Distinct priorities in use, smallest first.
+    pub(super) priorities: Vec<u64>,
+}
+
+impl Directory {
+    pub(super) fn hole(&self, name: &str) -> Option<HoleId> {
+        self.holes.iter().position(|h| h.name == name).map(|i| i as HoleId)
+    }
+
+    pub(super) fn resource(&self, name: &str) -> Option<ResourceId> {
+        self.resources.iter().position(|r| r == name).map(|i| i as ResourceId)
+    }
+
+    /// Line of a priority: 0 is served first.
+    pub(super) fn line(&self, priority: u64) -> u8 {
+        self.priorities.iter().position(|&p| p == priority).unwrap_or(0) as u8
+    }
+}
+
+pub(super) fn directory(root: &Item) -> Directory {
+    let (holes, service_holes) = holes::list(root);
+    let mut priorities: Vec<u64> = root
+        .enabled("journey")
+        .flat_map(|j| {
+            let own = j.list("touchpoint").filter_map(|t| t.opt_number("priority")).map(|p| p as u64);
+            own.chain([j.integer("priority")]).collect::<Vec<_>>()
+        })
+        .collect();
+    priorities.sort_unstable();
+    priorities.dedup();
+    Directory {
+        holes,
+        service_holes,
+        resources: root.enabled("resource").map(|r| r.name().to_owned()).collect(),
+        segments: root.enabled("segment").map(|s| s.name().to_owned()).collect(),
+        priorities,
+    }
+}
+
+pub(super) fn history(root: &Item, laws: &mut Laws) -> Option<History> {
+    let population = root.opt("population")?;
+    let stages = population.opt("stages").map(|s| {
+        ["acquisition", "build_up", "climax", "decline"].map(|stage| s.number(stage))
+    });
+    let tenure = population.opt("tenure").and_then(Item::as_amount).map(|a| laws.amount(a, "population.tenure"));
+    (stages.is_some() || tenure.is_some()).then_some(History { stages, tenure })
+}
+
+pub(super) fn channels(root: &Item, directory: &Directory) -> Vec<Channel> {
+    root.enabled("acquisition")
+        .map(|a| {
+            let rate = |key: &str| match a.opt(key).and_then(Item::as_amount) {
+                Some(Amount::ByTenure(list)) => list.clone(),
+                Some(other) => vec![other.mean()],
+                None => Vec::new(),
+            };
+            let promise = a.opt_number("promise_inflation").unwrap_or(0.0);
+            let mode = if a.has("joins") {
+                ChannelMode::Joins(rate("joins"))
+            } else {
+                ChannelMode::Prospects {
+                    rates: rate("prospects"),
+                    // Promises win prospects: exp(0.2) per point (modelling assumption).
+                    success: (a.number("success_per_contact") * crate::num::exp(0.2 * promise)).min(1.0),
+                    max_contacts: a.integer("max_contacts") as u32,
+                    between: SimTime::from_days(a.days("between_contacts")),
+                    fit: a.number("fit"),
+                    cost_per_contact: a.number("cost_per_contact"),
+                }
+            };
+            let mix = a.opt("mix").and_then(Item::as_map).map_or_else(Vec::new, |map| {
+                directory
+                    .segments
+                    .iter()
+                    .map(|s| map.iter().find(|(name, _)| name == s).and_then(|(_, i)| i.as_number()).unwrap_or(0.0))
+                    .collect()
+            });
+            Channel {
+                name: a.name().to_owned(),
+                mode,
+                cost_per_customer: a.number("cost_per_customer"),
+                mix,
+                promise_inflation: promise,
+            }
+        })
+        .collect()
+}

@@ -1,0 +1,115 @@
+//! The holes of a scenario and how each works.
+
+use super::firm::Directory;
+use super::laws::Laws;
+use crate::journey::model::{Hazard, HazardLaw, Hole, HoleKind, Open};
+use crate::scenario::presets::SERVICE_HOLES;
+use crate::scenario::value::{Amount, Item};
+
+/// Leavers whom a retention table takes without any hole to explain it.
+pub(super) const NOT_RENEWED: &str = "not renewed";
+
+/// All holes, service holes first, and how many of those there are.
+///
+/// With loyalty, a hole that touchpoints name and that has no clock of its own is a service hole without a prior.
+pub(super) fn list(root: &Item) -> (Vec<Hole>, usize) {
+    let loyalty = root.has("loyalty");
+    let mut service = Vec::new();
+    let mut others = Vec::new();
+    for hole in root.enabled("hole") {
+        let name = hole.name();
+        let standard = loyalty && SERVICE_HOLES.contains(&name);
+        let own_law = ["hazard", "lifetime", "per_purchase", "value_below"].iter().any(|key| hole.has(key));
+        let blamed = loyalty && !own_law && name != "complaint" && is_blamed(root, name);
+        if standard || blamed {
+            service.push(Hole { name: name.to_owned(), kind: HoleKind::Service });
+        } else {
+            let kind = if hole.flag("involuntary") {
+                HoleKind::Involuntary
+            } else if hole.flag("shielded") {
+                HoleKind::Outside
+            } else if own_law {
+                HoleKind::Own
+            } else {
+                HoleKind::Decision
+            };
+            others.push(Hole { name: name.to_owned(), kind });
+        }
+    }
+    let count = service.len();
+    service.append(&mut others);
+    let by_table = root.opt("contract").is_some_and(|c| c.has("retention"));
+    if by_table && service.is_empty() {
+        service.push(Hole { name: NOT_RENEWED.to_owned(), kind: HoleKind::Decision });
+    }
+    (service, count)
+}
+
+fn is_blamed(root: &Item, hole: &str) -> bool {
+    root.enabled("journey").any(|j| {
+        j.list("touchpoint").any(|t| {
+            t.opt("hole").and_then(Item::as_text) == Some(hole) && !t.has("exit_prob")
+        })
+    })
+}
+
+/// Hazards of all holes for one kind of customer, and the blame priors of the service holes.
+pub(super) fn hazards(root: &Item, directory: &Directory, laws: &mut Laws) -> (Vec<Hazard>, Vec<f64>) {
+    let competition = root.opt("market").and_then(|m| m.opt_number("competition")).unwrap_or(0.5);
+    let mut priors = vec![0.0; directory.service_holes];
+    let mut out = Vec::with_capacity(directory.holes.len());
+    for (h, hole) in directory.holes.iter().enumerate() {
+        let Some(item) = root.enabled("hole").find(|i| i.name() == hole.name) else {
+            out.push(decision());
+            continue;
+        };
+        let what = |key: &str| format!("hole.{}.{key}", hole.name);
+        if h < directory.service_holes {
+            priors[h] = item.opt_number("prior").unwrap_or(0.0);
+        }
+        let standard = root.has("loyalty") && item.flag("shielded");
+        // Rivals pull with competition: x = 2 comp.
+        let pull = if standard && hole.name == "rival" { 2.0 * competition } else { 1.0 };
+        let law = match (item.opt("hazard").and_then(Item::as_amount), item.opt("lifetime").and_then(Item::as_amount)) {
+            (Some(Amount::ByTenure(list)), _) => HazardLaw::ByTenure(list.iter().map(|x| x * pull).collect()),
+            (Some(amount), _) => HazardLaw::Constant(laws.amount(amount, &what("hazard")).affine(pull, 0.0)),
+            (None, Some(amount)) => HazardLaw::Lifetime(laws.amount(amount, &what("lifetime"))),
+            (None, None) => HazardLaw::None,
+        };
+        out.push(Hazard {
+            factor: item.amount("factor").mean(),
+            law: if h < directory.service_holes { HazardLaw::None } else { law },
+            shielded: standard,
+            open: match hole.name.as_str() {
+                "neglect" if standard => Open::WhenUntouched,
+                "lock_end" if standard => Open::AfterTerm,
+                _ => Open::Always,
+            },
+            involuntary: item.flag("involuntary"),
+            value_below: item.opt_number("value_below"),
+            per_purchase: item
+                .opt("per_purchase")
+                .and_then(Item::as_amount)
+                .map(|a| laws.amount(a, &what("per_purchase"))),
+        });
+    }
+    let total: f64 = priors.iter().sum();
+    if total > 0.0 {
+        priors.iter_mut().for_each(|p| *p /= total);
+    } else if let Some(first) = priors.first_mut() {
+        *first = 1.0;
+    }
+    (out, priors)
+}
+
+fn decision() -> Hazard {
+    Hazard {
+        factor: 1.0,
+        law: HazardLaw::None,
+        shielded: false,
+        open: Open::Always,
+        involuntary: false,
+        value_below: None,
+        per_purchase: None,
+    }
+}

@@ -1,0 +1,310 @@
+//! The service blueprint: resources, journeys, touchpoints.
+
+use super::firm::Directory;
+use super::laws::Laws;
+use crate::engine::week::{WeekLevels, WeekProfile};
+use crate::journey::model::{
+    Arrivals, End, Journey, JourneyId, Lane, Next, Quality, ResourceSpec, Start, TouchId, Touchpoint,
+};
+use crate::random::Law;
+use crate::scenario::Scenario;
+use crate::scenario::node::Node;
+use crate::scenario::value::{Amount, Item, Peak, Route};
+use crate::scenario::week::WEEK as WEEK_MINUTES;
+use crate::units::SimTime;
+
+const NANOS_PER_MINUTE: u64 = 60_000_000_000;
+
+pub(super) fn resources(scenario: &Scenario, directory: &Directory) -> Vec<ResourceSpec> {
+    scenario
+        .root
+        .enabled("resource")
+        .map(|r| {
+            let levels: Vec<(u32, f64)> = match r.amount("staff") {
+                Amount::Week(table) => table.changes.clone(),
+                other => vec![(0, other.mean())],
+            };
+            let staff = on_duty(&levels, r.opt("hours").and_then(Item::as_hours));
+            let most = levels.iter().map(|l| l.1 as u32).max().unwrap_or(0);
+            let wage = r.money_per_day("wage");
+            // An hourly wage is paid for time on duty; a longer one is a salary of everybody on the payroll.
+            let heads = if is_hourly(scenario, r.name()) { mean_level(&staff) } else { f64::from(most) };
+            let by_priority = r.text("discipline") == "priority";
+            ResourceSpec {
+                name: r.name().to_owned(),
+                staff: WeekLevels::new(staff.iter().map(|&(m, n)| (u64::from(m) * NANOS_PER_MINUTE, n)).collect()),
+                wages: wage * heads,
+                queue_limit: r.opt_number("queue_limit").map(|n| n.min(f64::from(u32::MAX)) as u32),
+                lines: if by_priority { directory.priorities.len().max(1) } else { 1 },
+                target: r.opt_number("target").map(SimTime::from_days),
+            }
+        })
+        .collect()
+}
+
+/// Servers on duty by minute of the week: the timetable within opening hours, else nobody.
+fn on_duty(levels: &[(u32, f64)], hours: Option<&[(u32, u32)]>) -> Vec<(u32, u32)> {
+    let level = |minute: u32| {
+        let after = levels.partition_point(|l| l.0 <= minute);
+        levels[after.max(1) - 1].1 as u32
+    };
+    let Some(hours) = hours else { return levels.iter().map(|&(m, n)| (m, n as u32)).collect() };
+    let mut minutes: Vec<u32> = levels.iter().map(|l| l.0).chain(hours.iter().flat_map(|h| [h.0, h.1 % WEEK_MINUTES])).collect();
+    minutes.push(0);
+    minutes.sort_unstable();
+    minutes.dedup();
+    let is_open = |m: u32| hours.iter().any(|h| h.0 <= m && m < h.1);
+    minutes.into_iter().map(|m| (m, if is_open(m) { level(m) } else { 0 })).collect()
+}
+
+fn mean_level(staff: &[(u32, u32)]) -> f64 {
+    let ends = staff.iter().skip(1).map(|s| s.0).chain([WEEK_MINUTES]);
+    staff.iter().zip(ends).map(|(s, end)| f64::from(s.1) * f64::from(end - s.0)).sum::<f64>() / f64::from(WEEK_MINUTES)
+}
+
+/// Whether the wage is written per hour or less.
+fn is_hourly(scenario: &Scenario, resource: &str) -> bool {
+    let entry = scenario
+        .tree
+        .get("resource")
+        .and_then(Node::elements)
+        .and_then(|list| list.iter().find(|r| r.get("name").and_then(Node::text) == Some(resource)));
+    let wage = entry.and_then(|r| r.get("wage")).and_then(Node::text).unwrap_or_default();
+    let unit = wage.rsplit("per").next().unwrap_or_default().trim().trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ' || c == '.');
+    ["h", "min", "s", "ms"].contains(&unit)
+}
+
+pub(super) fn journeys(root: &Item, directory: &Directory, laws: &mut Laws) -> (Vec<Touchpoint>, Vec<Journey>) {
+    let mut touchpoints = Vec::new();
+    let mut journeys = Vec::new();
+    for (j, item) in root.enabled("journey").enumerate() {
+        let from = touchpoints.len() as TouchId;
+        let steps = Steps::of(item, from);
+        for (i, t) in steps.items.iter().enumerate() {
+            touchpoints.push(touchpoint(root, item, j as JourneyId, t, i, &steps, directory, laws));
+        }
+        journeys.push(Journey {
+            name: item.name().to_owned(),
+            start: start(item, laws),
+            first: steps.first(),
+            touchpoints: from..touchpoints.len() as TouchId,
+            profile: profile(root, item),
+            line: directory.line(item.integer("priority")),
+            max_visits: item.integer("max_visits").min(u64::from(u16::MAX)) as u16,
+        });
+    }
+    (touchpoints, journeys)
+}
+
+/// The enabled touchpoints of a journey, and which of them customers walk through.
+struct Steps<'a> {
+    items: Vec<&'a Item>,
+    off_path: Vec<bool>,
+    from: TouchId,
+}
+
+impl<'a> Steps<'a> {
+    fn of(journey: &'a Item, from: TouchId) -> Self {
+        let items: Vec<&Item> = journey.list("touchpoint").collect();
+        let required: Vec<&str> = items.iter().flat_map(|t| t.names("requires")).collect();
+        let off_path = items.iter().map(|t| required.contains(&t.name())).collect();
+        Steps { items, off_path, from }
+    }
+
+    fn first(&self) -> TouchId {
+        self.from + self.off_path.iter().position(|off| !off).unwrap_or(0) as TouchId
+    }
+
+    fn find(&self, name: &str) -> Option<TouchId> {
+        self.items.iter().position(|t| t.name() == name).map(|i| self.from + i as TouchId)
+    }
+
+    /// The next touchpoint on the path in the file.
+    fn after(&self, i: usize) -> Option<TouchId> {
+        (i + 1..self.items.len()).find(|&k| !self.off_path[k]).map(|k| self.from + k as TouchId)
+    }
+
+    fn next(&self, route: &Route) -> Next {
+        let total: f64 = route.targets.iter().map(|t| t.1).sum();
+        let to = |name: &str| if name == "done" { None } else { self.find(name) };
+        if let [(name, ..)] = &route.targets[..]
+            && !route.races
+        {
+            return Next::To(to(name));
+        }
+        let mut upto = 0.0;
+        let mut list: Vec<(f64, Option<TouchId>)> = route
+            .targets
+            .iter()
+            .map(|(name, weight, _)| {
+                upto += weight / total;
+                (upto, to(name))
+            })
+            .collect();
+        if let Some(last) = list.last_mut() {
+            last.0 = 1.0;
+        }
+        if route.races { Next::Race(total, list) } else { Next::Weighted(list) }
+    }
+}
+
+#[expect(clippy::too_many_arguments, reason = "one call site; a struct would only rename them")]
+fn touchpoint(
+    root: &Item,
+    journey: &Item,
+    id: JourneyId,
+    t: &Item,
+    i: usize,
+    steps: &Steps<'_>,
+    directory: &Directory,
+    laws: &mut Laws,
+) -> Touchpoint {
+    let what = |key: &str| format!("journey.{}.{}.{key}", journey.name(), t.name());
+    let mut law = |key: &str| t.opt(key).and_then(Item::as_amount).map(|a| laws.amount(a, &what(key)));
+    let nonzero = |law: Option<Law>| law.filter(|l| !(l.is_constant() && l.mean() == 0.0));
+    let route = |key: &str| t.opt(key).and_then(Item::as_route).map(|r| steps.next(r));
+    let exit = |key: &str| t.opt("exit_prob").and_then(|e| e.opt_number(key)).unwrap_or(0.0);
+    let lane = match t.text("lane") {
+        "evidence" => Lane::Evidence,
+        "customer" => Lane::Customer,
+        "backstage" => Lane::Backstage,
+        "support" => Lane::Support,
+        _ => Lane::Onstage,
+    };
+    let felt = root.has("loyalty") && !journey.has("arrivals") && !matches!(lane, Lane::Backstage | Lane::Support);
+    let named: Vec<&str> = t.names("wait_modifiers").collect();
+    let modifier = |name: &str| {
+        root.opt("experience").and_then(|e| e.opt("modifier")).and_then(|m| m.opt_number(name)).unwrap_or(1.0)
+    };
+    let wait_factor = named.iter().map(|name| modifier(name)).product();
+    Touchpoint {
+        name: t.name().to_owned(),
+        journey: id,
+        lane,
+        time: law("time").unwrap_or(Law::constant(0.0)),
+        resource: t.opt("resource").and_then(Item::as_text).and_then(|r| directory.resource(r)),
+        line: t.opt_number("priority").map(|p| directory.line(p as u64)),
+        requires: t.names("requires").filter_map(|name| steps.find(name)).collect(),
+        starts_with: t.opt("starts_with").and_then(Item::as_text).and_then(|name| steps.find(name)),
+        off_path: steps.off_path[i],
+        next: route("next").unwrap_or_else(|| Next::To(steps.after(i))),
+        on_fail: route("on_fail"),
+        on_renege: route("on_renege"),
+        on_full: route("on_full"),
+        probability: if t.is_enabled() { t.number("probability") } else { 0.0 },
+        after: nonzero(law("after")),
+        wait: nonzero(law("wait")),
+        patience: law("patience").filter(|l| l.mean().is_finite()),
+        wait_factor,
+        abandon_incident: t.opt_number("abandon_incident").unwrap_or(0.0),
+        fail_prob: law("fail_prob").unwrap_or(Law::constant(0.0)),
+        fail_drop: t.opt_number("fail_drop").unwrap_or(4.0),
+        severity: law("severity").unwrap_or(Law::constant(0.4)),
+        cost: law("cost").unwrap_or(Law::constant(0.0)),
+        revenue: law("revenue").unwrap_or(Law::constant(0.0)),
+        quality: if felt { quality(root, t, laws, &what("quality")) } else { None },
+        salience: t.opt_number("salience").unwrap_or(1.0),
+        treat: t.opt_number("treat").unwrap_or(0.0),
+        hole: t.opt("hole").and_then(Item::as_text).and_then(|h| directory.hole(h)),
+        end: match t.opt("end").and_then(Item::as_text) {
+            Some("transaction") => Some(End::Transaction),
+            Some("departure") => Some(End::Departure),
+            Some("after") => Some(End::After),
+            _ => None,
+        },
+        earns: t.money_per_day("earns"),
+        exit_prob: [exit("done"), exit("fail"), exit("renege")],
+    }
+}
+
+/// Performance: a number gets the spread of `[experience]`, a law brings its own; scores are weighted to one mean.
+fn quality(root: &Item, t: &Item, laws: &mut Laws, what: &str) -> Option<Quality> {
+    if let Some(scores) = t.opt("scores") {
+        let weights = root.opt("experience").map(|e| e.at("weight"))?;
+        let mean = ["reliability", "responsiveness", "assurance", "empathy", "tangibles"]
+            .iter()
+            .map(|d| weights.number(d) * scores.amount(d).mean())
+            .sum();
+        return Some(Quality::Mean(mean));
+    }
+    match t.opt("quality").and_then(Item::as_amount)? {
+        Amount::Fixed(mean) => Some(Quality::Mean(*mean)),
+        other => Some(Quality::Law(laws.amount(other, what))),
+    }
+}
+
+fn start(journey: &Item, laws: &mut Laws) -> Start {
+    let what = format!("journey.{}.arrivals", journey.name());
+    if let Some(arrivals) = journey.opt("arrivals") {
+        return Start::Arrivals(match arrivals.as_amount() {
+            Some(Amount::Week(table)) => Arrivals::Timetable(
+                table.mean(),
+                WeekProfile::new(
+                    &table.changes.iter().map(|&(m, x)| (u64::from(m) * NANOS_PER_MINUTE, x)).collect::<Vec<_>>(),
+                )
+                .unwrap_or_else(|| WeekProfile::new(&[(0, 1.0)]).expect("a positive weight")),
+            ),
+            Some(amount) => Arrivals::Poisson(amount.mean()),
+            None => {
+                if let Some(every) = arrivals.opt_number("every") {
+                    Arrivals::Every(SimTime::from_days(every))
+                } else if let Some(gap) = arrivals.opt("gap").and_then(Item::as_amount) {
+                    Arrivals::Gap(laws.amount(gap, &what))
+                } else if let Some(wave) = arrivals.opt("wave") {
+                    Arrivals::Wave {
+                        mean: wave.rate("mean"),
+                        amplitude: wave.number("amplitude"),
+                        period: wave.days("period"),
+                    }
+                } else {
+                    let mut times: Vec<SimTime> =
+                        arrivals.vector("at").iter().map(|&d| SimTime::from_days(d)).collect();
+                    times.sort_unstable();
+                    Arrivals::At(times)
+                }
+            }
+        });
+    }
+    let start = journey.at("start");
+    match start.as_text() {
+        Some("join") => Start::Join,
+        Some("renewal") => Start::Renewal,
+        Some(_) => Start::Purchase { share: journey.number("share") },
+        None => match start.opt("rate").and_then(Item::as_amount) {
+            Some(rate) => Start::Rate(laws.amount(rate, &what)),
+            None => Start::Every(SimTime::from_days(start.days("every"))),
+        },
+    }
+}
+
+/// When visits fall: the journey's hours, else when all its resources are open, weighted by its peak hours.
+fn profile(root: &Item, journey: &Item) -> Option<WeekProfile> {
+    let own = journey.opt("hours").and_then(Item::as_hours).map(<[_]>::to_vec);
+    let peaks = journey.opt("peak_hours").and_then(Item::as_peaks).unwrap_or(&[]);
+    let open: Vec<Vec<(u32, u32)>> = match own {
+        Some(hours) => vec![hours],
+        None => journey
+            .list("touchpoint")
+            .filter_map(|t| t.opt("resource").and_then(Item::as_text))
+            .filter_map(|name| root.entry("resource", name))
+            .filter_map(|r| r.opt("hours").and_then(Item::as_hours).map(<[_]>::to_vec))
+            .collect(),
+    };
+    if open.is_empty() && peaks.is_empty() {
+        return None;
+    }
+    let mut minutes: Vec<u32> = open.iter().flatten().flat_map(|h| [h.0, h.1]).collect();
+    minutes.extend(peaks.iter().flat_map(|p: &Peak| [p.from, p.to]));
+    minutes.push(0);
+    minutes.retain(|&m| m < WEEK_MINUTES);
+    minutes.sort_unstable();
+    minutes.dedup();
+    let weight = |m: u32| {
+        let is_open = open.iter().all(|hours| hours.iter().any(|h| h.0 <= m && m < h.1));
+        let peak = peaks.iter().find(|p| p.from <= m && m < p.to).map_or(1.0, |p| p.weight);
+        if is_open { peak } else { 0.0 }
+    };
+    let pieces: Vec<(u64, f64)> =
+        minutes.into_iter().map(|m| (u64::from(m) * NANOS_PER_MINUTE, weight(m))).collect();
+    WeekProfile::new(&pieces)
+}

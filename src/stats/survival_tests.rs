@@ -1,0 +1,186 @@
+//! Competing causes against closed forms, and counts that merge.
+
+use super::*;
+use crate::num::{EXACT, close, exp, exp_m1};
+use crate::stats::testing::key;
+
+const RATES: [f64; 2] = [0.10, 0.05];
+const LAST_BIN: usize = 12;
+
+/// Two constant hazards followed from joining, censored nowhere before bin 12.
+fn cohort(customers: u64, seed: u64) -> SurvivalCounts {
+    let mut counts = SurvivalCounts::new(2, LAST_BIN);
+    counts.enter(0, customers);
+    for customer in 0..customers {
+        let key = key(seed, 0, customer);
+        let times = [
+            key.exponential(1, 0) / RATES[0],
+            key.exponential(2, 0) / RATES[1],
+        ];
+        let cause = usize::from(times[1] < times[0]);
+        let bin = times[cause].ceil() as usize;
+        if bin <= LAST_BIN {
+            counts.exit(bin, cause, 1);
+        }
+    }
+    counts
+}
+
+/// `F_c(t) = rate_c / total (1 - exp(-total t))`: 0.556 and 0.278 at t = 12.
+fn incidence(cause: usize, t: f64) -> f64 {
+    let total = RATES[0] + RATES[1];
+    -RATES[cause] / total * exp_m1(-total * t)
+}
+
+/// 100,000 customers: standard error at most 0.0016, limit 5 of them; false alarm for 1 seed in 70,000.
+#[test]
+fn two_constant_hazards_have_their_closed_form() {
+    let curves = cohort(100_000, 81).curves();
+    for d in 0..=LAST_BIN {
+        for cause in 0..2 {
+            let expected = incidence(cause, d as f64);
+            assert!(
+                (curves.incidence[cause][d] - expected).abs() < 0.008,
+                "{cause} {d}"
+            );
+        }
+        assert!((curves.survival[d] - exp(-0.15 * d as f64)).abs() < 0.008);
+    }
+    assert!((incidence(0, 12.0) - 0.556).abs() < 5e-4 && (incidence(1, 12.0) - 0.278).abs() < 5e-4);
+}
+
+/// Without entries or censoring the estimates are plain shares: exact, whatever the draws.
+#[test]
+fn without_censoring_the_curves_are_shares() {
+    let counts = cohort(1000, 82);
+    let curves = counts.curves();
+    let mut left = [0u64; 2];
+    for d in 0..=LAST_BIN {
+        for (cause, left) in left.iter_mut().enumerate() {
+            *left += counts.exits[d * 2 + cause];
+            assert!(close(
+                curves.incidence[cause][d],
+                *left as f64 / 1000.0,
+                EXACT,
+                1e-15
+            ));
+        }
+        let stayed = 1000 - left[0] - left[1];
+        assert!(close(
+            curves.survival[d],
+            stayed as f64 / 1000.0,
+            EXACT,
+            1e-15
+        ));
+    }
+}
+
+/// The trap: one minus Kaplan-Meier per cause, others censored, sums above one (0.697 and 0.450 at t = 12).
+#[test]
+fn naive_curves_per_cause_exceed_one() {
+    let counts = cohort(100_000, 83);
+    let naive: Vec<f64> = (0..2)
+        .map(|cause| {
+            let mut alone = SurvivalCounts::new(1, LAST_BIN);
+            alone.entered.clone_from(&counts.entered);
+            for bin in 0..=LAST_BIN {
+                alone.exit(bin, 0, counts.exits[bin * 2 + cause]);
+                alone.censor(bin, counts.exits[bin * 2 + 1 - cause]);
+            }
+            1.0 - alone.curves().survival[LAST_BIN]
+        })
+        .collect();
+    assert!(
+        (naive[0] - 0.697).abs() < 0.01 && (naive[1] - 0.450).abs() < 0.01,
+        "{naive:?}"
+    );
+    assert!(naive[0] + naive[1] > 1.1);
+}
+
+/// Random customers who enter late, are censored early, or leave by one of `causes`.
+fn mixed(seed: u64, shard: u64, causes: usize) -> SurvivalCounts {
+    let mut counts = SurvivalCounts::new(causes, 60);
+    for customer in 0..300 {
+        let key = key(seed, shard, customer);
+        let entry = if key.uniform(1, 0) < 0.5 {
+            0.0
+        } else {
+            20.0 * key.uniform(1, 1)
+        };
+        let exit = entry + 15.0 * key.exponential(2, 0);
+        let censored = entry + 40.0 * key.uniform(3, 0);
+        counts.enter(entry.ceil() as usize, 1);
+        if exit < censored && exit <= 60.0 {
+            counts.exit(exit.ceil() as usize, key.word(4, 0) as usize % causes, 1);
+        } else if censored <= 60.0 {
+            counts.censor(censored.ceil() as usize, 1);
+        }
+    }
+    counts
+}
+
+#[test]
+fn incidence_and_survival_sum_to_one() {
+    for shard in 0..50 {
+        let curves = mixed(84, shard, 5).curves();
+        for d in 0..=60 {
+            let sum: f64 = curves.incidence.iter().map(|curve| curve[d]).sum();
+            assert!(
+                (sum + curves.survival[d] - 1.0).abs() < EXACT,
+                "{shard} {d}"
+            );
+            assert!((0.0..=1.0).contains(&curves.survival[d]));
+        }
+        assert!(curves.survival.is_sorted_by(|a, b| a >= b));
+    }
+}
+
+/// Late entry and censoring leave the hazard where it was: 60,000 customers, standard error of S at 20 about 0.0022.
+/// Limit 5 of them; false alarm for 1 seed in 1.7 million.
+#[test]
+fn late_entries_and_censoring_do_not_bias() {
+    let mut counts = mixed(85, 0, 3);
+    (1..200).for_each(|shard| counts.merge(&mixed(85, shard, 3)));
+    let curves = counts.curves();
+    for d in [1, 5, 10, 20] {
+        assert!(
+            (curves.survival[d] - exp(-(d as f64) / 15.0)).abs() < 0.011,
+            "{d}: {}",
+            curves.survival[d]
+        );
+    }
+}
+
+#[test]
+fn any_split_gives_the_same_counts() {
+    let shards: Vec<SurvivalCounts> = (0..8).map(|shard| mixed(86, shard, 3)).collect();
+    let fold = |order: &mut dyn Iterator<Item = usize>| {
+        let mut all = SurvivalCounts::new(3, 60);
+        order.for_each(|shard| all.merge(&shards[shard]));
+        all
+    };
+    let forward = fold(&mut (0..8));
+    assert_eq!(forward, fold(&mut (0..8).rev()));
+    assert_eq!(forward, fold(&mut (0..8).map(|i| i * 3 % 8)));
+    assert_eq!((forward.causes(), forward.bins()), (3, 61));
+}
+
+#[test]
+fn exits_at_tenure_zero_and_small_risk_sets_are_handled() {
+    let mut counts = SurvivalCounts::new(1, 3);
+    counts.enter(0, 10);
+    counts.exit(0, 0, 2);
+    // Two enter during bin 2 when nobody else is left, and both leave in it.
+    counts.exit(1, 0, 8);
+    counts.enter(2, 2);
+    counts.exit(2, 0, 2);
+    let curves = counts.curves();
+    assert_eq!(curves.survival, [0.8, 0.0, 0.0, 0.0]);
+    let mut empty = SurvivalCounts::new(1, 3);
+    empty.enter(0, 4);
+    empty.censor(1, 4);
+    let curves = empty.curves();
+    assert_eq!(curves.survival, [1.0; 4]);
+    assert_eq!(curves.known_bins, 2, "nobody is at risk from bin 2 on");
+    assert_eq!(curves.at_risk, [4.0, 2.0, 0.0, 0.0]);
+}
