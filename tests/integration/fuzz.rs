@@ -14,15 +14,10 @@ const INPUTS: u32 = 20_000;
 
 fn good_files() -> Vec<String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/examples");
-    let mut paths: Vec<_> = std::fs::read_dir(folder)
-        .expect("examples")
-        .map(|entry| entry.expect("entry").path())
-        .collect();
+    let mut paths: Vec<_> =
+        std::fs::read_dir(folder).expect("examples").map(|entry| entry.expect("entry").path()).collect();
     paths.sort();
-    paths
-        .iter()
-        .map(|path| std::fs::read_to_string(path).expect("readable"))
-        .collect()
+    paths.iter().map(|path| std::fs::read_to_string(path).expect("readable")).collect()
 }
 
 /// Pieces that are likely to hurt.
@@ -95,10 +90,7 @@ fn mutate(text: &str, mutations: &[Mutation]) -> String {
         match mutation {
             Mutation::Delete(at, length) => {
                 if let Some(line) = lines.get_mut(at % count) {
-                    let keep: String = line
-                        .chars()
-                        .take(line.chars().count().saturating_sub(*length))
-                        .collect();
+                    let keep: String = line.chars().take(line.chars().count().saturating_sub(*length)).collect();
                     *line = keep;
                 }
             }
@@ -134,14 +126,8 @@ fn input() -> impl Strategy<Value = String> {
 
 #[test]
 fn no_input_panics_or_hangs() {
-    let config = Config {
-        cases: INPUTS,
-        failure_persistence: None,
-        max_shrink_iters: 200,
-        ..Config::default()
-    };
-    let mut runner =
-        TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &[7; 32]));
+    let config = Config { cases: INPUTS, failure_persistence: None, max_shrink_iters: 200, ..Config::default() };
+    let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &[7; 32]));
     let count = std::cell::Cell::new(0_u32);
     let outcome = runner.run(&input(), |text| {
         let started = Instant::now();
@@ -162,11 +148,7 @@ fn no_input_panics_or_hangs() {
                 let _ = problems.to_json();
             }
         }
-        prop_assert!(
-            started.elapsed() < Duration::from_secs(10),
-            "took {:?}",
-            started.elapsed()
-        );
+        prop_assert!(started.elapsed() < Duration::from_secs(10), "took {:?}", started.elapsed());
         Ok(())
     });
     outcome.unwrap_or_else(|failure| panic!("{failure}"));
@@ -182,96 +164,47 @@ fn no_input_panics_or_hangs() {
 #[test]
 fn bombs_are_answered_at_once() {
     let head = "name = \"b\"\n[run]\nhorizon = \"1 y\"\n[population]\ncustomers = 1\n";
-    let journey =
-        |body: String| format!("{head}[[journey]]\nname = \"j\"\narrivals = \"1 per d\"\n{body}");
-    let touchpoint =
-        |at: usize, more: &str| format!("[[journey.touchpoint]]\nname = \"t{at}\"\n{more}\n");
-    let many =
-        |count: usize, line: &dyn Fn(usize) -> String| (0..count).map(line).collect::<String>();
+    let journey = |body: String| format!("{head}[[journey]]\nname = \"j\"\narrivals = \"1 per d\"\n{body}");
+    let touchpoint = |at: usize, more: &str| format!("[[journey.touchpoint]]\nname = \"t{at}\"\n{more}\n");
+    let many = |count: usize, line: &dyn Fn(usize) -> String| (0..count).map(line).collect::<String>();
     let bombs = [
-        (
-            "unknown keys",
-            format!(
-                "{head}[money]\n{}",
-                many(50_000, &|at| format!("discount_rat{at}=1\n"))
-            ),
-        ),
+        ("unknown keys", format!("{head}[money]\n{}", many(50_000, &|at| format!("discount_rat{at}=1\n")))),
         ("unknown sections", many(60_000, &|at| format!("[x{at}]\n"))),
-        (
-            "unknown resources",
-            journey(many(15_000, &|at| touchpoint(at, "resource = \"nobody\""))),
-        ),
-        (
-            "long chain",
-            journey(many(20_000, &|at| touchpoint(at, "time = \"1 s\""))),
-        ),
+        ("unknown resources", journey(many(15_000, &|at| touchpoint(at, "resource = \"nobody\"")))),
+        ("long chain", journey(many(20_000, &|at| touchpoint(at, "time = \"1 s\"")))),
         (
             "long loop",
             journey(many(10_000, &|at| {
-                let onward = if at == 9_999 {
-                    "done".to_owned()
-                } else {
-                    format!("t{}", at + 1)
-                };
-                touchpoint(
-                    at,
-                    &format!("time = \"1 s\"\nnext = {{ {onward} = 0.5, t0 = 0.5 }}"),
-                )
+                let onward = if at == 9_999 { "done".to_owned() } else { format!("t{}", at + 1) };
+                touchpoint(at, &format!("time = \"1 s\"\nnext = {{ {onward} = 0.5, t0 = 0.5 }}"))
             })),
         ),
         (
             "wide routes",
             journey(many(300, &|at| {
-                touchpoint(
-                    at,
-                    &format!(
-                        "next = {{ {} done = 1.0 }}",
-                        many(250, &|to| format!("t{to} = 0.0, "))
-                    ),
-                )
+                touchpoint(at, &format!("next = {{ {} done = 1.0 }}", many(250, &|to| format!("t{to} = 0.0, "))))
             })),
         ),
         (
             "requires everything",
             journey(many(400, &|at| {
-                touchpoint(
-                    at,
-                    &format!(
-                        "time = \"1 s\"\nrequires = [{}]",
-                        many(300, &|to| format!("\"t{to}\","))
-                    ),
-                )
+                touchpoint(at, &format!("time = \"1 s\"\nrequires = [{}]", many(300, &|to| format!("\"t{to}\","))))
             })),
         ),
         (
             "wildcards",
             journey(format!(
                 "{}[[intervention]]\nname = \"i\"\n[intervention.change]\n{}",
-                many(5_000, &|at| touchpoint(
-                    at,
-                    "fail_prob = 0.1\ntime = \"1 s\""
-                )),
-                many(3_000, &|at| format!(
-                    "\"journey.*.*.fail_prob\" = {{ scale = 0.{at} }}\n"
-                )
-                .replace(
-                    "journey.*",
-                    if at % 2 == 0 {
-                        "journey.*"
-                    } else {
-                        "journey.j"
-                    }
-                ))
+                many(5_000, &|at| touchpoint(at, "fail_prob = 0.1\ntime = \"1 s\"")),
+                many(3_000, &|at| format!("\"journey.*.*.fail_prob\" = {{ scale = 0.{at} }}\n")
+                    .replace("journey.*", if at % 2 == 0 { "journey.*" } else { "journey.j" }))
             )),
         ),
         (
             "interventions",
             format!(
                 "{head}{}",
-                many(10_000, &|at| format!(
-                    "[[intervention]]\nname = \"i{at}\"\nneeds = [\"i{}\"]\n",
-                    at / 2
-                ))
+                many(10_000, &|at| format!("[[intervention]]\nname = \"i{at}\"\nneeds = [\"i{}\"]\n", at / 2))
             ),
         ),
         (
@@ -299,48 +232,28 @@ fn bombs_are_answered_at_once() {
             journey(format!(
                 "{}[[resource]]\nname = \"r\"\n[resource.staff.timetable]\n{}",
                 touchpoint(0, "resource = \"r\""),
-                many(40_000, &|at| format!(
-                    "\"mon {:02}:{:02}\" = 1\n",
-                    at / 60 % 24,
-                    at % 60
-                ))
+                many(40_000, &|at| format!("\"mon {:02}:{:02}\" = 1\n", at / 60 % 24, at % 60))
             )),
         ),
         (
             "resources",
             journey(format!(
                 "{}{}",
-                many(5_000, &|at| touchpoint(
-                    at,
-                    &format!("resource = \"r{at}\"\ntime = \"1 s\"")
-                )),
+                many(5_000, &|at| touchpoint(at, &format!("resource = \"r{at}\"\ntime = \"1 s\""))),
                 many(5_000, &|at| format!(
                     "[[resource]]\nname = \"r{at}\"\nstaff = 1\nhours = {{ open = \"01:00\", close = \"02:00\" }}\n"
                 ))
             )),
         ),
-        (
-            "names",
-            format!(
-                "{head}sources = [{}]\n",
-                many(90_000, &|at| format!("\"s{at}\","))
-            ),
-        ),
-        (
-            "one long line",
-            format!("name = \"{}\"", "x".repeat(1_000_000)),
-        ),
+        ("names", format!("{head}sources = [{}]\n", many(90_000, &|at| format!("\"s{at}\",")))),
+        ("one long line", format!("name = \"{}\"", "x".repeat(1_000_000))),
         ("brackets", format!("a = {}", "[".repeat(1_000_000))),
         ("tables in tables", format!("[{}]", ["a"; 10_000].join("."))),
         (
             "laws in laws",
             journey(touchpoint(
                 0,
-                &format!(
-                    "time = {}\"1 s\"{}",
-                    "{ exponential = { mean = ".repeat(14),
-                    " } }".repeat(14)
-                ),
+                &format!("time = {}\"1 s\"{}", "{ exponential = { mean = ".repeat(14), " } }".repeat(14)),
             )),
         ),
     ];
@@ -351,11 +264,7 @@ fn bombs_are_answered_at_once() {
             assert!(problems.render(false).len() < 1 << 20, "{name}");
             let _ = problems.to_json();
         }
-        assert!(
-            started.elapsed() < Duration::from_secs(8),
-            "{name} took {:?}",
-            started.elapsed()
-        );
+        assert!(started.elapsed() < Duration::from_secs(8), "{name} took {:?}", started.elapsed());
         println!(
             "{name}: {:?}, {} bytes, {} errors",
             started.elapsed(),
@@ -385,9 +294,7 @@ fn strange_numbers_are_refused_or_finite() {
     let mut tried = 0;
     for name in ["bank-branch.toml", "magazine.toml"] {
         let path = folder.join(name);
-        let scenario = Scenario::load(&path, &[])
-            .unwrap_or_else(|problems| panic!("{problems}"))
-            .scenario;
+        let scenario = Scenario::load(&path, &[]).unwrap_or_else(|problems| panic!("{problems}")).scenario;
         for value in explain(&scenario, None).expect("no path, no problem") {
             let quantity = value.value_text.trim_matches('"');
             let unit = quantity
@@ -405,11 +312,7 @@ fn strange_numbers_are_refused_or_finite() {
                 match outcome {
                     Ok(loaded) => {
                         assert!(!number.contains("n"), "{} = {set} was accepted", value.path);
-                        assert!(
-                            all_finite(&loaded.scenario.root),
-                            "{} = {set} is not finite",
-                            value.path
-                        );
+                        assert!(all_finite(&loaded.scenario.root), "{} = {set} is not finite", value.path);
                     }
                     Err(problems) => assert!(problems.errors() > 0),
                 }

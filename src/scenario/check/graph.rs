@@ -41,12 +41,7 @@ impl<'a> Graph<'a> {
     /// Reads the graph of a journey. Unknown names count as its end; they are reported elsewhere.
     pub fn new(journey: &'a Item) -> Self {
         let items: Vec<&Item> = journey.list("touchpoint").collect();
-        let index: BTreeMap<&str, usize> = items
-            .iter()
-            .enumerate()
-            .rev()
-            .map(|(at, item)| (item.name(), at))
-            .collect();
+        let index: BTreeMap<&str, usize> = items.iter().enumerate().rev().map(|(at, item)| (item.name(), at)).collect();
         let mut off_path = vec![false; items.len()];
         for name in items.iter().flat_map(|item| item.names("requires")) {
             if let Some(&at) = index.get(name) {
@@ -63,11 +58,7 @@ impl<'a> Graph<'a> {
             }
         }
         let read = |route: &Route| {
-            let total: f64 = if route.races {
-                route.targets.iter().map(|(_, rate, _)| rate).sum()
-            } else {
-                1.0
-            };
+            let total: f64 = if route.races { route.targets.iter().map(|(_, rate, _)| rate).sum() } else { 1.0 };
             route
                 .targets
                 .iter()
@@ -91,12 +82,7 @@ impl<'a> Graph<'a> {
                     .collect(),
             })
             .collect();
-        Self {
-            journey,
-            steps,
-            index,
-            first: next_on_path,
-        }
+        Self { journey, steps, index, first: next_on_path }
     }
 
     /// The touchpoints that somebody may come to, or that one of these requires.
@@ -108,20 +94,9 @@ impl<'a> Graph<'a> {
                 continue;
             }
             let step = &self.steps[at];
-            let routes = step
-                .next
-                .iter()
-                .chain(step.on_fail.iter().flatten())
-                .filter_map(|(to, _)| *to);
-            let required = step
-                .item
-                .names("requires")
-                .filter_map(|name| self.index.get(name).copied());
-            open.extend(
-                routes
-                    .chain(step.detours.iter().copied().flatten())
-                    .chain(required),
-            );
+            let routes = step.next.iter().chain(step.on_fail.iter().flatten()).filter_map(|(to, _)| *to);
+            let required = step.item.names("requires").filter_map(|name| self.index.get(name).copied());
+            open.extend(routes.chain(step.detours.iter().copied().flatten()).chain(required));
         }
         reached
     }
@@ -134,22 +109,11 @@ impl<'a> Graph<'a> {
     /// step is visited as often as what requires it. `None` if the way out is never, or hardly ever, reached.
     pub fn visits(&self) -> Option<Vec<f64>> {
         let moves: Vec<Moves> = self.steps.iter().map(Moves::of).collect();
-        let arriving = if self.steps.len() <= DIRECT {
-            self.solve(&moves)?
-        } else {
-            self.iterate(&moves)?
-        };
-        let mut visits: Vec<f64> = arriving
-            .iter()
-            .zip(&moves)
-            .map(|(arriving, moves)| arriving * moves.takes_place)
-            .collect();
+        let arriving = if self.steps.len() <= DIRECT { self.solve(&moves)? } else { self.iterate(&moves)? };
+        let mut visits: Vec<f64> =
+            arriving.iter().zip(&moves).map(|(arriving, moves)| arriving * moves.takes_place).collect();
         for (at, step) in self.steps.iter().enumerate() {
-            for to in step
-                .item
-                .names("requires")
-                .filter_map(|name| self.index.get(name).copied())
-            {
+            for to in step.item.names("requires").filter_map(|name| self.index.get(name).copied()) {
                 visits[to] += visits[at];
             }
         }
@@ -171,8 +135,7 @@ impl<'a> Graph<'a> {
             }
         }
         for column in 0..count {
-            let pivot = (column..count)
-                .max_by(|a, b| rows[*a][column].abs().total_cmp(&rows[*b][column].abs()))?;
+            let pivot = (column..count).max_by(|a, b| rows[*a][column].abs().total_cmp(&rows[*b][column].abs()))?;
             if rows[pivot][column].abs() < 1e-12 {
                 return None;
             }
@@ -182,24 +145,16 @@ impl<'a> Graph<'a> {
             for row in below {
                 let factor = row[column] / lead[column];
                 if factor != 0.0 {
-                    row.iter_mut()
-                        .zip(lead)
-                        .skip(column)
-                        .for_each(|(value, lead)| *value -= factor * lead);
+                    row.iter_mut().zip(lead).skip(column).for_each(|(value, lead)| *value -= factor * lead);
                 }
             }
         }
         let mut arriving = vec![0.0; count];
         for at in (0..count).rev() {
-            let known: f64 = (at + 1..count)
-                .map(|other| rows[at][other] * arriving[other])
-                .sum();
+            let known: f64 = (at + 1..count).map(|other| rows[at][other] * arriving[other]).sum();
             arriving[at] = (rows[at][count] - known) / rows[at][at];
         }
-        arriving
-            .iter()
-            .all(|visits| (-1e-9..1e9).contains(visits))
-            .then_some(arriving)
+        arriving.iter().all(|visits| (-1e-9..1e9).contains(visits)).then_some(arriving)
     }
 
     /// Follows everybody step by step until all but a trace have left.
@@ -226,11 +181,7 @@ impl<'a> Graph<'a> {
 
     /// Touchpoints that form a loop without any time passing, if there is one.
     pub fn zero_time_loop(&self) -> Option<Vec<&'a str>> {
-        let timeless: Vec<bool> = self
-            .steps
-            .iter()
-            .map(|step| is_timeless(step.item))
-            .collect();
+        let timeless: Vec<bool> = self.steps.iter().map(|step| is_timeless(step.item)).collect();
         let onward = |at: usize| {
             let step = &self.steps[at];
             step.next
@@ -240,30 +191,15 @@ impl<'a> Graph<'a> {
                 .filter_map(|(to, _)| *to)
         };
         let edges: Vec<Vec<usize>> = (0..self.steps.len())
-            .map(|at| {
-                if timeless[at] {
-                    onward(at).filter(|to| timeless[*to]).collect()
-                } else {
-                    Vec::new()
-                }
-            })
+            .map(|at| if timeless[at] { onward(at).filter(|to| timeless[*to]).collect() } else { Vec::new() })
             .collect();
-        find_cycle(&edges).map(|cycle| {
-            cycle
-                .into_iter()
-                .map(|at| self.steps[at].item.name())
-                .collect()
-        })
+        find_cycle(&edges).map(|cycle| cycle.into_iter().map(|at| self.steps[at].item.name()).collect())
     }
 
     /// Touchpoints that require one another in a circle, if there are any.
     pub fn requires_cycle(&self) -> Option<Vec<usize>> {
-        let required = |step: &Step<'_>| {
-            step.item
-                .names("requires")
-                .filter_map(|name| self.index.get(name).copied())
-                .collect()
-        };
+        let required =
+            |step: &Step<'_>| step.item.names("requires").filter_map(|name| self.index.get(name).copied()).collect();
         find_cycle(&self.steps.iter().map(required).collect::<Vec<Vec<usize>>>())
     }
 }
@@ -276,34 +212,15 @@ struct Moves {
 
 impl Moves {
     fn of(step: &Step<'_>) -> Self {
-        let takes_place = if step.item.is_enabled() {
-            step.item.opt_number("probability").unwrap_or(1.0)
-        } else {
-            0.0
-        };
-        let fail = step
-            .item
-            .opt("fail_prob")
-            .and_then(Item::as_amount)
-            .map_or(0.0, Amount::mean)
-            .clamp(0.0, 1.0);
-        let failed = if step.on_fail.is_some() {
-            takes_place * fail
-        } else {
-            0.0
-        };
+        let takes_place = if step.item.is_enabled() { step.item.opt_number("probability").unwrap_or(1.0) } else { 0.0 };
+        let fail = step.item.opt("fail_prob").and_then(Item::as_amount).map_or(0.0, Amount::mean).clamp(0.0, 1.0);
+        let failed = if step.on_fail.is_some() { takes_place * fail } else { 0.0 };
         let weigh = |routes: &[(Option<usize>, f64)], weight: f64| {
-            routes
-                .iter()
-                .filter_map(|(to, share)| to.map(|to| (to, share * weight)))
-                .collect::<Vec<_>>()
+            routes.iter().filter_map(|(to, share)| to.map(|to| (to, share * weight))).collect::<Vec<_>>()
         };
         let mut onward = weigh(&step.next, 1.0 - failed);
         onward.extend(weigh(step.on_fail.as_deref().unwrap_or(&[]), failed));
-        Self {
-            takes_place,
-            onward,
-        }
+        Self { takes_place, onward }
     }
 }
 
@@ -341,14 +258,8 @@ fn find_cycle(edges: &[Vec<usize>]) -> Option<Vec<usize>> {
 
 /// Tells whether no time can pass at a touchpoint.
 fn is_timeless(item: &Item) -> bool {
-    let zero = |key: &str| {
-        item.opt(key)
-            .is_none_or(|value| value.as_amount().is_some_and(Amount::is_zero))
-    };
-    let races = item
-        .opt("next")
-        .and_then(Item::as_route)
-        .is_some_and(|route| route.races);
+    let zero = |key: &str| item.opt(key).is_none_or(|value| value.as_amount().is_some_and(Amount::is_zero));
+    let races = item.opt("next").and_then(Item::as_route).is_some_and(|route| route.races);
     zero("time") && zero("after") && zero("wait") && !item.has("requires") && !races
 }
 
@@ -361,17 +272,8 @@ mod tests {
         let text = format!(
             "name = \"a\"\n[run]\nhorizon = \"1 d\"\n[[journey]]\nname = \"j\"\narrivals = \"1 per h\"\n{touchpoints}"
         );
-        let loaded =
-            Scenario::parse("a.toml", &text, &[]).unwrap_or_else(|problems| panic!("{problems}"));
-        Graph::new(
-            loaded
-                .scenario
-                .root
-                .list("journey")
-                .next()
-                .expect("a journey"),
-        )
-        .visits()
+        let loaded = Scenario::parse("a.toml", &text, &[]).unwrap_or_else(|problems| panic!("{problems}"));
+        Graph::new(loaded.scenario.root.list("journey").next().expect("a journey")).visits()
     }
 
     fn step(name: &str, more: &str) -> String {
@@ -380,21 +282,13 @@ mod tests {
 
     fn near(got: &[f64], wanted: &[f64]) {
         assert_eq!(got.len(), wanted.len());
-        assert!(
-            got.iter()
-                .zip(wanted)
-                .all(|(got, wanted)| (got - wanted).abs() < 1e-9),
-            "{got:?} are not {wanted:?}"
-        );
+        assert!(got.iter().zip(wanted).all(|(got, wanted)| (got - wanted).abs() < 1e-9), "{got:?} are not {wanted:?}");
     }
 
     #[test]
     fn visits_of_a_rework_loop_are_geometric() {
         let text = step("work", "next = { check = 1.0 }")
-            + &step(
-                "check",
-                "fail_prob = 0.25\nnext = \"done\"\non_fail = \"work\"",
-            );
+            + &step("check", "fail_prob = 0.25\nnext = \"done\"\non_fail = \"work\"");
         near(&visits(&text).expect("a way out"), &[4.0 / 3.0, 4.0 / 3.0]);
     }
 
@@ -421,16 +315,7 @@ mod tests {
     #[test]
     fn long_journeys_agree_with_short_ones() {
         let chain: String = (0..DIRECT + 5)
-            .map(|at| {
-                step(
-                    &format!("s{at}"),
-                    if at == 0 {
-                        "next = { s0 = 0.5, s1 = 0.5 }"
-                    } else {
-                        ""
-                    },
-                )
-            })
+            .map(|at| step(&format!("s{at}"), if at == 0 { "next = { s0 = 0.5, s1 = 0.5 }" } else { "" }))
             .collect();
         let mut wanted = vec![1.0; DIRECT + 5];
         wanted[0] = 2.0;

@@ -18,28 +18,15 @@ type Named<'a> = BTreeMap<&'a str, &'a Item>;
 /// Moments a customer has in a year, over all journeys that are started by customers.
 pub fn touches_per_customer_year(root: &Item) -> f64 {
     let mut touches = 0.0;
-    for journey in root
-        .enabled("journey")
-        .filter(|journey| journey.has("start"))
-    {
+    for journey in root.enabled("journey").filter(|journey| journey.has("start")) {
         let per_year = starts_per_day(root, journey).unwrap_or(0.0) * DAYS_PER_YEAR;
         let graph = Graph::new(journey);
         let Some(visits) = graph.visits() else {
             continue;
         };
-        let felt = |item: &Item| {
-            !matches!(
-                item.opt("lane").and_then(Item::as_text),
-                Some("backstage" | "support")
-            )
-        };
-        let moments: f64 = graph
-            .steps
-            .iter()
-            .zip(&visits)
-            .filter(|(step, _)| felt(step.item))
-            .map(|(_, visits)| visits)
-            .sum();
+        let felt = |item: &Item| !matches!(item.opt("lane").and_then(Item::as_text), Some("backstage" | "support"));
+        let moments: f64 =
+            graph.steps.iter().zip(&visits).filter(|(step, _)| felt(step.item)).map(|(_, visits)| visits).sum();
         touches += per_year * moments;
     }
     touches
@@ -70,18 +57,11 @@ fn profile(root: &Item, resources: &Named<'_>, graph: &Graph<'_>) -> Option<[f64
             Some(Amount::Week(table)) => {
                 return Some(std::array::from_fn(|hour| {
                     let hour = hour as u32;
-                    (0..60)
-                        .map(|minute| table.level(hour * 60 + minute))
-                        .sum::<f64>()
-                        / 60.0
+                    (0..60).map(|minute| table.level(hour * 60 + minute)).sum::<f64>() / 60.0
                 }));
             }
             Some(rate) => rate.mean(),
-            None => match (
-                arrivals.opt_number("every"),
-                arrivals.opt("gap"),
-                arrivals.opt("wave"),
-            ) {
+            None => match (arrivals.opt_number("every"), arrivals.opt("gap"), arrivals.opt("wave")) {
                 (Some(every), _, _) => 1.0 / every,
                 (_, Some(gap), _) => 1.0 / gap.as_amount()?.mean(),
                 (_, _, Some(wave)) => wave.opt_number("mean")?,
@@ -112,24 +92,12 @@ fn minute_weights(resources: &Named<'_>, graph: &Graph<'_>) -> Vec<f64> {
     if let Some(hours) = graph.journey.opt("hours") {
         close(hours.as_hours().unwrap_or(&[(0, WEEK)]));
     } else {
-        let used: BTreeSet<&str> = graph
-            .steps
-            .iter()
-            .filter_map(|step| step.item.opt("resource").and_then(Item::as_text))
-            .collect();
-        used.iter()
-            .filter_map(|name| resources.get(name)?.opt("hours")?.as_hours())
-            .for_each(close);
+        let used: BTreeSet<&str> =
+            graph.steps.iter().filter_map(|step| step.item.opt("resource").and_then(Item::as_text)).collect();
+        used.iter().filter_map(|name| resources.get(name)?.opt("hours")?.as_hours()).for_each(close);
     }
-    for peak in graph
-        .journey
-        .opt("peak_hours")
-        .and_then(Item::as_peaks)
-        .unwrap_or(&[])
-    {
-        weights[peak.from as usize..peak.to as usize]
-            .iter_mut()
-            .for_each(|weight| *weight *= peak.weight);
+    for peak in graph.journey.opt("peak_hours").and_then(Item::as_peaks).unwrap_or(&[]) {
+        weights[peak.from as usize..peak.to as usize].iter_mut().for_each(|weight| *weight *= peak.weight);
     }
     weights
 }
@@ -144,11 +112,7 @@ fn capacity(resource: &Item) -> Option<[f64; HOURS]> {
     };
     let mut capacity = [0.0; HOURS];
     for minute in hours.iter().flat_map(|(open, close)| *open..*close) {
-        let level = if let Amount::Week(table) = staff {
-            table.level(minute)
-        } else {
-            staff.mean()
-        };
+        let level = if let Amount::Week(table) = staff { table.level(minute) } else { staff.mean() };
         capacity[(minute / 60) as usize] += level / 60.0;
     }
     Some(capacity)
@@ -165,16 +129,17 @@ pub(super) fn check(root: &Item, graphs: &[Graph<'_>], problems: &mut Vec<Diagno
     let resources = by_name(root, "resource");
     let mut loads: BTreeMap<&str, Load> = BTreeMap::new();
     for graph in graphs.iter().filter(|graph| graph.journey.is_enabled()) {
-        if minute_weights(&resources, graph)
-            .iter()
-            .all(|weight| *weight <= 0.0)
-        {
+        if minute_weights(&resources, graph).iter().all(|weight| *weight <= 0.0) {
             let message = format!(
                 "nobody can come to journey {}: its resources are never open at the same time",
                 shown(graph.journey.name())
             );
             let path = format!("journey.{}.hours", graph.journey.name());
-            problems.push(Diagnostic::error("bad-hours", path, message).at(graph.journey.span).help("give the journey `hours` of its own, or let the hours of its resources overlap"));
+            problems.push(
+                Diagnostic::error("bad-hours", path, message)
+                    .at(graph.journey.span)
+                    .help("give the journey `hours` of its own, or let the hours of its resources overlap"),
+            );
             continue;
         }
         let Some((visits, rate)) = graph.visits().zip(profile(root, &resources, graph)) else {
@@ -184,21 +149,9 @@ pub(super) fn check(root: &Item, graphs: &[Graph<'_>], problems: &mut Vec<Diagno
             let Some(name) = step.item.opt("resource").and_then(Item::as_text) else {
                 continue;
             };
-            let load = loads.entry(name).or_insert(Load {
-                by_hour: [0.0; HOURS],
-                endless: 0.0,
-                anyone_leaves: false,
-            });
-            let work = visits
-                * step
-                    .item
-                    .opt("time")
-                    .and_then(Item::as_amount)
-                    .map_or(0.0, Amount::mean);
-            load.by_hour
-                .iter_mut()
-                .zip(&rate)
-                .for_each(|(load, rate)| *load += rate * work);
+            let load = loads.entry(name).or_insert(Load { by_hour: [0.0; HOURS], endless: 0.0, anyone_leaves: false });
+            let work = visits * step.item.opt("time").and_then(Item::as_amount).map_or(0.0, Amount::mean);
+            load.by_hour.iter_mut().zip(&rate).for_each(|(load, rate)| *load += rate * work);
             if step.item.has("patience") {
                 load.anyone_leaves = true;
             } else {
@@ -221,9 +174,7 @@ fn report(resource: &Item, load: &Load, capacity: &[f64; HOURS], problems: &mut 
     let total_capacity: f64 = capacity.iter().sum();
     let total_load: f64 = by_hour.iter().sum();
     let path = format!("resource.{}.staff", resource.name());
-    let span = resource
-        .slot("staff")
-        .map_or(resource.span, |slot| slot.key_span);
+    let span = resource.slot("staff").map_or(resource.span, |slot| slot.key_span);
     if total_load <= 0.0 {
         return;
     }
@@ -236,29 +187,16 @@ fn report(resource: &Item, load: &Load, capacity: &[f64; HOURS], problems: &mut 
                 rounded(utilisation)
             )
         } else {
-            format!(
-                "resource {} never has staff on duty, and nobody gives up",
-                shown(resource.name())
-            )
+            format!("resource {} never has staff on duty, and nobody gives up", shown(resource.name()))
         };
         let help = "add staff or hours, shorten `time`, or give `patience` or a `queue_limit`";
-        problems.push(
-            Diagnostic::error("overload", path, message)
-                .at(span)
-                .help(help),
-        );
+        problems.push(Diagnostic::error("overload", path, message).at(span).help(help));
         return;
     }
-    let over: Vec<u32> = (0..HOURS)
-        .filter(|hour| by_hour[*hour] > capacity[*hour] * (1.0 + 1e-9))
-        .map(|hour| hour as u32)
-        .collect();
+    let over: Vec<u32> =
+        (0..HOURS).filter(|hour| by_hour[*hour] > capacity[*hour] * (1.0 + 1e-9)).map(|hour| hour as u32).collect();
     if !over.is_empty() {
-        let who = if anyone_leaves {
-            ""
-        } else {
-            ", and nobody gives up"
-        };
+        let who = if anyone_leaves { "" } else { ", and nobody gives up" };
         let message = if over.len() == HOURS {
             format!(
                 "resource {} has more work than staff at all hours of the week: {} times its capacity{who}",
