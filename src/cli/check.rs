@@ -40,12 +40,19 @@ fn summary(world: &World) -> String {
     count(m.touchpoints.len(), "touchpoint", "touchpoints");
     count(m.resources.len(), "resource", "resources");
     count(m.holes.len(), "hole", "holes");
-    let warm_up = if m.warm_up.0 == 0 { String::new() } else { format!(", of which the first {} are warm-up", length(m.warm_up)) };
+    let warm_up = if m.warm_up.0 == 0 {
+        String::new()
+    } else {
+        format!(", of which the first {} are warm-up", length(m.warm_up))
+    };
     let mut text = format!("ok: {}\n", world.plan_line());
     text.push_str(&format!("It has {}. It simulates {}{warm_up}.\n", and(&parts), length(m.horizon)));
     text.push_str(&format!("The {} engine runs: {}.\n", world.engine(), c.engine_reason.trim_end_matches('.')));
     if !c.asserts.is_empty() {
-        text.push_str(&format!("{} will be judged.\n", if c.asserts.len() == 1 { "One assert".to_owned() } else { format!("{} asserts", c.asserts.len()) }));
+        text.push_str(&format!(
+            "{} will be judged.\n",
+            if c.asserts.len() == 1 { "One assert".to_owned() } else { format!("{} asserts", c.asserts.len()) }
+        ));
     }
     text
 }
@@ -66,6 +73,9 @@ mod tests {
     #[test]
     fn lists_read_as_sentences() {
         let words = |n: usize| -> Vec<String> { ["a", "b", "c"][..n].iter().map(|&w| w.to_owned()).collect() };
-        assert_eq!([and(&words(0)), and(&words(1)), and(&words(2)), and(&words(3))], ["nothing in it", "a", "a and b", "a, b and c"]);
+        assert_eq!(
+            [and(&words(0)), and(&words(1)), and(&words(2)), and(&words(3))],
+            ["nothing in it", "a", "a and b", "a, b and c"]
+        );
     }
 }

@@ -26,7 +26,10 @@ pub(super) fn estimate(model: &Model, plan: &Plan) -> Option<String> {
     if !model.is_independent() {
         let threads = plan.threads as u64;
         return (customers >= LARGE_CELL).then(|| {
-            format!("large run: {customers} customers share one cell, and up to {} such cells are in memory at once", threads.min(plan.replications))
+            format!(
+                "large run: {customers} customers share one cell, and up to {} such cells are in memory at once",
+                threads.min(plan.replications)
+            )
         });
     }
     let lives = customers.saturating_mul(plan.replications);

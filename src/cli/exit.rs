@@ -74,7 +74,16 @@ mod tests {
 
     #[test]
     fn codes_are_those_of_the_manual() {
-        let codes = [Exit::Done, Exit::Bug, Exit::Usage, Exit::Scenario, Exit::Output, Exit::Missed, Exit::Interrupted, Exit::Terminated];
+        let codes = [
+            Exit::Done,
+            Exit::Bug,
+            Exit::Usage,
+            Exit::Scenario,
+            Exit::Output,
+            Exit::Missed,
+            Exit::Interrupted,
+            Exit::Terminated,
+        ];
         assert_eq!(codes.map(|exit| exit as u8), [0, 1, 2, 3, 4, 5, 130, 143]);
     }
 }

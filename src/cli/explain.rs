@@ -16,8 +16,13 @@ const WIDEST: usize = 48;
 pub(super) fn run(typed: &args::Explain, terminal: &Terminal) -> Result<Exit, Failure> {
     let source = Source::resolve(&typed.changed)?;
     let world = World::load(&source, terminal)?;
-    let values = explain(&world.scenario, typed.path.as_deref())
-        .map_err(|problem| Failure::usage(anyhow::anyhow!("{}{}", problem.message, problem.help.map_or_else(String::new, |help| format!(": {help}")))))?;
+    let values = explain(&world.scenario, typed.path.as_deref()).map_err(|problem| {
+        Failure::usage(anyhow::anyhow!(
+            "{}{}",
+            problem.message,
+            problem.help.map_or_else(String::new, |help| format!(": {help}"))
+        ))
+    })?;
     let whole = typed.path.is_none();
     let text = if typed.json { as_json(&world, &values)? } else { as_text(&world, &values, whole) };
     terminal.print(&text)?;

@@ -57,7 +57,8 @@ fn list() -> String {
     TEMPLATES
         .iter()
         .map(|(stem, text)| {
-            let question = Scenario::parse(stem, text, &[]).map_or_else(|_| String::new(), |loaded| loaded.scenario.question);
+            let question =
+                Scenario::parse(stem, text, &[]).map_or_else(|_| String::new(), |loaded| loaded.scenario.question);
             escaped(&format!("{stem:width$}  {question}")).trim_end().to_owned() + "\n"
         })
         .collect()
@@ -147,7 +148,9 @@ mod tests {
 
     #[test]
     fn names_become_plain_file_names() {
-        for (name, file) in [("My branch", "my-branch"), ("  A -- b!", "a-b"), ("银行 3", "银行-3"), ("a_b", "a_b"), ("..x", "x")] {
+        for (name, file) in
+            [("My branch", "my-branch"), ("  A -- b!", "a-b"), ("银行 3", "银行-3"), ("a_b", "a_b"), ("..x", "x")]
+        {
             assert_eq!(stem(name).expect(name), file);
         }
         for bad in ["", "..", "../x", "a\\b", "/etc/x", "\u{202e}", &"x".repeat(200)] {

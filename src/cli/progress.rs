@@ -90,14 +90,24 @@ impl Reading {
         let seconds = self.elapsed.as_secs_f64();
         let rate = self.done as f64 / self.per_replication as f64 / seconds.max(1e-9);
         let left = Duration::try_from_secs_f64(seconds * (self.planned - self.done) as f64 / self.done.max(1) as f64);
-        let left = if self.done == 0 { "time left unknown".to_owned() } else { format!("{} left", left.map_or_else(|_| "years".to_owned(), span)) };
+        let left = if self.done == 0 {
+            "time left unknown".to_owned()
+        } else {
+            format!("{} left", left.map_or_else(|_| "years".to_owned(), span))
+        };
         format!("{percent} %, {whole} of {planned} replications, {} per s, {left}", brief(rate))
     }
 }
 
 /// Three significant digits at most.
 fn brief(rate: f64) -> String {
-    let places = if rate >= 100.0 { 0 } else if rate >= 10.0 { 1 } else { 2 };
+    let places = if rate >= 100.0 {
+        0
+    } else if rate >= 10.0 {
+        1
+    } else {
+        2
+    };
     format!("{rate:.places$}")
 }
 
@@ -170,7 +180,8 @@ impl View {
 fn style(colour: bool) -> ProgressStyle {
     // The colour is written out: the library would ask the wrong stream whether it may.
     let template = if colour { "\x1b[36m{bar:30}\x1b[0m {msg}" } else { "{bar:30} {msg}" };
-    ProgressStyle::with_template(template).map_or_else(|_| ProgressStyle::default_bar(), |style| style.progress_chars("━╸─"))
+    ProgressStyle::with_template(template)
+        .map_or_else(|_| ProgressStyle::default_bar(), |style| style.progress_chars("━╸─"))
 }
 
 /// Does the work while another thread shows how far it is and hears of signals.
@@ -212,7 +223,8 @@ mod tests {
 
     #[test]
     fn spans_are_said_as_people_do() {
-        let said = [(0.4, "under 1 s"), (59.9, "59 s"), (61.0, "1 min 01 s"), (3_660.0, "1 h 01 min"), (400_000.0, "4 days")];
+        let said =
+            [(0.4, "under 1 s"), (59.9, "59 s"), (61.0, "1 min 01 s"), (3_660.0, "1 h 01 min"), (400_000.0, "4 days")];
         for (seconds, words) in said {
             assert_eq!(span(Duration::from_secs_f64(seconds)), words);
         }
@@ -235,7 +247,9 @@ mod tests {
         let interrupt = Interrupt::default();
         let meter = Meter::new(1, &interrupt);
         assert_eq!(watch(&terminal, &meter, || 7), 7);
-        let died = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| watch(&terminal, &meter, || panic!("on purpose"))));
+        let died = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            watch(&terminal, &meter, || panic!("on purpose"))
+        }));
         assert!(died.is_err());
     }
 }

@@ -31,7 +31,8 @@ fn read(dir: &Path) -> Result<Results, Error> {
     let path = dir.join("results.json");
     let shown = path.display();
     let bytes = fs::read(&path).with_context(|| format!("failed to read `{shown}`, which `journeysim run` writes"))?;
-    let value: serde_json::Value = serde_json::from_slice(&bytes).with_context(|| format!("failed to read `{shown}`"))?;
+    let value: serde_json::Value =
+        serde_json::from_slice(&bytes).with_context(|| format!("failed to read `{shown}`"))?;
     match value.get("schema").and_then(serde_json::Value::as_u64) {
         Some(SCHEMA) => {}
         Some(other) => return Err(anyhow!("`{shown}` has layout {other}; this version reads layout {SCHEMA}")),
@@ -77,7 +78,8 @@ mod tests {
 
     #[test]
     fn raw_values_read_back_as_they_were() {
-        let table = parse(b"world,replication,metrics.npv,\"a,b\"\nbaseline,0,-3.5,\nbaseline,7,1e-300,2\n").expect("readable");
+        let table =
+            parse(b"world,replication,metrics.npv,\"a,b\"\nbaseline,0,-3.5,\nbaseline,7,1e-300,2\n").expect("readable");
         assert_eq!(table.columns, ["metrics.npv", "a,b"]);
         assert_eq!(table.rows[0].values, [Some(-3.5), None]);
         assert_eq!((table.rows[1].replication, &table.rows[1].values), (7, &vec![Some(1e-300), Some(2.0)]));

@@ -21,13 +21,18 @@ pub(super) fn run(typed: &args::Replay, terminal: &Terminal) -> Result<Exit, Fai
             let whence = typed.source.as_ref().map_or_else(|| "of day 0".to_owned(), |channel| format!("by {channel}"));
             (world.customer(number, typed.source.as_deref())?, format!("customer {number} {whence}"))
         }
-        (None, Some(number), Some(journey)) => (world.visitor(number, journey)?, format!("visitor {number} of {journey}")),
+        (None, Some(number), Some(journey)) => {
+            (world.visitor(number, journey)?, format!("visitor {number} of {journey}"))
+        }
         _ => return Err(Failure::usage(anyhow!("say who: --customer, or --journey and --visitor"))),
     };
     let c = &world.compiled;
     let life = experiment::replay(&c.model, c.seed, typed.replication, who).map_err(Failure::scenario)?;
     if life.is_empty() {
-        return Err(Failure::usage(anyhow!("replication {} has no {person}: nobody that far came before the horizon", typed.replication)));
+        return Err(Failure::usage(anyhow!(
+            "replication {} has no {person}: nobody that far came before the horizon",
+            typed.replication
+        )));
     }
     let text = if typed.json {
         as_json(&life)?

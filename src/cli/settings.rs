@@ -33,9 +33,9 @@ impl Source {
         ];
         sets.extend(shorthands.into_iter().filter_map(|(path, value)| Some((path.to_owned(), value?))));
         for set in &typed.set {
-            let (path, value) = set
-                .split_once('=')
-                .ok_or_else(|| Failure::usage(anyhow!("`--set {set}` has no `=`: write PATH=VALUE, such as resource.tellers.staff=4")))?;
+            let (path, value) = set.split_once('=').ok_or_else(|| {
+                Failure::usage(anyhow!("`--set {set}` has no `=`: write PATH=VALUE, such as resource.tellers.staff=4"))
+            })?;
             sets.push((path.trim().to_owned(), value.trim().to_owned()));
         }
         Ok(Source { file: typed.file.clone(), sets })
@@ -89,7 +89,9 @@ fn spaced(duration: &str) -> String {
 
 /// Reads `METRIC=2%` or `METRIC=0.02`.
 fn precision(text: &str) -> Result<PrecisionRequest, Failure> {
-    let wrong = || Failure::usage(anyhow!("`--precision {text}` is not METRIC=PERCENT, such as ltv=2% (above 0, at most 100 %)"));
+    let wrong = || {
+        Failure::usage(anyhow!("`--precision {text}` is not METRIC=PERCENT, such as ltv=2% (above 0, at most 100 %)"))
+    };
     let (metric, share) = text.rsplit_once('=').ok_or_else(wrong)?;
     let share = share.trim();
     let relative = match share.strip_suffix('%') {
@@ -109,7 +111,14 @@ mod tests {
 
     #[test]
     fn horizons_get_their_space() {
-        for (typed, meant) in [("5y", "5 y"), ("20000 h", "20000 h"), ("1.5mo", "1.5 mo"), ("forever", "forever"), ("-1 d", "-1 d"), ("", "")] {
+        for (typed, meant) in [
+            ("5y", "5 y"),
+            ("20000 h", "20000 h"),
+            ("1.5mo", "1.5 mo"),
+            ("forever", "forever"),
+            ("-1 d", "-1 d"),
+            ("", ""),
+        ] {
             assert_eq!(spaced(typed), meant);
         }
     }

@@ -23,7 +23,8 @@ pub(super) fn run(typed: &args::Run, terminal: &Terminal) -> Result<Exit, Failur
     let world = World::load(&settings.source, terminal)?;
     // Hours of work must not end at a folder that takes no files.
     report::prepare_output(&settings.out).map_err(Failure::output)?;
-    let interrupt = Interrupt::listen().map_err(|e| Failure::bug(Error::new(e).context("failed to listen for signals")))?;
+    let interrupt =
+        Interrupt::listen().map_err(|e| Failure::bug(Error::new(e).context("failed to listen for signals")))?;
     let plan = world.plan(&settings);
     terminal.note(&escaped(&world.plan_line()));
     if let Some(line) = estimate(&world.compiled.model, &plan) {
@@ -43,7 +44,11 @@ pub(super) fn run(typed: &args::Run, terminal: &Terminal) -> Result<Exit, Failur
     let seconds = clock.elapsed().as_secs_f64();
     let manifest = manifest(&settings, &plan, &outcome, started, seconds);
 
-    let text = if settings.json { json(&outcome.results)? } else { report::summary(&outcome.results, terminal.colours_results()) };
+    let text = if settings.json {
+        json(&outcome.results)?
+    } else {
+        report::summary(&outcome.results, terminal.colours_results())
+    };
     // A full disk behind standard output must not cost the files.
     let printed = terminal.print(&text);
     write(&settings.out, &outcome, &manifest, terminal)?;
@@ -72,7 +77,8 @@ fn manifest(settings: &RunSettings, plan: &Plan, outcome: &Outcome, started: Sys
 
 /// The results as `results.json` has them.
 fn json(results: &Results) -> Result<String, Failure> {
-    let mut text = serde_json::to_string_pretty(results).map_err(|e| Failure::bug(Error::new(e).context("failed to write results as JSON")))?;
+    let mut text = serde_json::to_string_pretty(results)
+        .map_err(|e| Failure::bug(Error::new(e).context("failed to write results as JSON")))?;
     text.push('\n');
     Ok(text)
 }
@@ -95,11 +101,16 @@ fn verdict(results: &Results, interrupted: Option<Exit>, terminal: &Terminal) ->
     for a in missed_asserts {
         missed = true;
         let value = a.value.map_or_else(|| "nothing was measured".to_owned(), |v| format!("it is {v}"));
-        terminal.insist(&escaped(&format!("assert missed: {}: {} of {} should be {}; {value}", a.name, a.metric, a.world, a.rule)));
+        terminal.insist(&escaped(&format!(
+            "assert missed: {}: {} of {} should be {}; {value}",
+            a.name, a.metric, a.world, a.rule
+        )));
     }
     for p in missed_precision {
         missed = true;
-        let reached = p.reached.map_or_else(|| "no half-width can be given".to_owned(), |r| format!("{:.3} % was reached", r * 100.0));
+        let reached = p
+            .reached
+            .map_or_else(|| "no half-width can be given".to_owned(), |r| format!("{:.3} % was reached", r * 100.0));
         let asked = p.asked * 100.0;
         terminal.insist(&escaped(&format!("precision missed: {}: {asked} % was asked for; {reached}", p.metric)));
     }

@@ -56,7 +56,10 @@ impl World {
         };
         let s = if c.replications == 1 { "" } else { "s" };
         let (horizon, engine) = (length(c.model.horizon), self.engine());
-        format!("{}: {customers}{} replication{s} of {horizon}, {engine} engine, seed {}", c.name, c.replications, c.seed)
+        format!(
+            "{}: {customers}{} replication{s} of {horizon}, {engine} engine, seed {}",
+            c.name, c.replications, c.seed
+        )
     }
 
     /// What an experiment is given.
@@ -80,7 +83,11 @@ impl World {
 
     /// How to run it: a precision asked for on the command line replaces that of the file for the same metric.
     pub(super) fn plan(&self, settings: &RunSettings) -> Plan {
-        let of_file = self.compiled.precision.iter().map(|(metric, relative)| PrecisionRequest { metric: metric.clone(), relative: *relative });
+        let of_file = self
+            .compiled
+            .precision
+            .iter()
+            .map(|(metric, relative)| PrecisionRequest { metric: metric.clone(), relative: *relative });
         let asked = |metric: &str| settings.precision.iter().any(|p| bare(&p.metric) == bare(metric));
         let mut precision: Vec<PrecisionRequest> = of_file.filter(|p| !asked(&p.metric)).collect();
         precision.extend(settings.precision.iter().cloned());
@@ -96,7 +103,9 @@ impl World {
     /// Whose fault it is that a run cannot be done.
     pub(super) fn blame(&self, error: RunError, settings: &RunSettings) -> Failure {
         match &error {
-            RunError::UnknownMetric { metric, .. } if settings.precision.iter().any(|p| &p.metric == metric) => Failure::usage(error),
+            RunError::UnknownMetric { metric, .. } if settings.precision.iter().any(|p| &p.metric == metric) => {
+                Failure::usage(error)
+            }
             RunError::UnknownMetric { .. } | RunError::Cell { .. } => Failure::scenario(error),
             _ => Failure::bug(error),
         }
@@ -107,13 +116,19 @@ impl World {
         let model = &self.compiled.model;
         let Some(source) = source else {
             return match model.customers {
-                0 => Err(Failure::usage(anyhow!("nobody is a customer on day 0: name a newcomer's channel by --source, or a --visitor of a --journey"))),
-                n if number >= n => Err(Failure::usage(anyhow!("there is no customer {number} on day 0: they are numbered 0 to {}", n - 1))),
+                0 => Err(Failure::usage(anyhow!(
+                    "nobody is a customer on day 0: name a newcomer's channel by --source, or a --visitor of a --journey"
+                ))),
+                n if number >= n => Err(Failure::usage(anyhow!(
+                    "there is no customer {number} on day 0: they are numbered 0 to {}",
+                    n - 1
+                ))),
                 _ => Ok(Who::Customer(0, number)),
             };
         };
         let names = || model.channels.iter().map(|channel| channel.name.as_str());
-        let index = names().position(|name| name == source).ok_or_else(|| unknown("acquisition channel", source, names()))?;
+        let index =
+            names().position(|name| name == source).ok_or_else(|| unknown("acquisition channel", source, names()))?;
         Ok(Who::Customer(index as u32 + 1, number))
     }
 
@@ -122,7 +137,9 @@ impl World {
         let journeys = &self.compiled.model.journeys;
         let names = || journeys.iter().filter(|j| matches!(j.start, Start::Arrivals(_))).map(|j| j.name.as_str());
         let index = journeys.iter().position(|j| j.name == journey && matches!(j.start, Start::Arrivals(_)));
-        index.map(|index| Who::Visitor(index as u32, number)).ok_or_else(|| unknown("journey with anonymous arrivals", journey, names()))
+        index
+            .map(|index| Who::Visitor(index as u32, number))
+            .ok_or_else(|| unknown("journey with anonymous arrivals", journey, names()))
     }
 }
 
@@ -145,7 +162,13 @@ fn unknown<'a>(what: &str, name: &str, known: impl Iterator<Item = &'a str> + Cl
 
 /// A length of simulated time in the largest unit that makes it whole: "5 y", "20000 h".
 pub(super) fn length(time: SimTime) -> String {
-    let units = [("y", 365 * NANOS_PER_DAY), ("d", NANOS_PER_DAY), ("h", NANOS_PER_HOUR), ("min", NANOS_PER_HOUR / 60), ("s", NANOS_PER_HOUR / 3600)];
+    let units = [
+        ("y", 365 * NANOS_PER_DAY),
+        ("d", NANOS_PER_DAY),
+        ("h", NANOS_PER_HOUR),
+        ("min", NANOS_PER_HOUR / 60),
+        ("s", NANOS_PER_HOUR / 3600),
+    ];
     // Times come from fractions of days: half a millisecond is rounding, not meaning.
     let near = |nanos: u64, unit: u64| nanos >= unit && (nanos % unit).min(unit - nanos % unit) <= 500_000;
     match units.iter().find(|(_, unit)| near(time.0, *unit)) {
@@ -160,7 +183,14 @@ mod tests {
 
     #[test]
     fn lengths_read_as_they_were_written() {
-        for (days, text) in [(1825.0, "5 y"), (20_000.0 / 24.0, "20000 h"), (30.0, "30 d"), (0.5 / 1440.0, "30 s"), (0.0, "0 s"), (1.0 / 1440.0, "1 min")] {
+        for (days, text) in [
+            (1825.0, "5 y"),
+            (20_000.0 / 24.0, "20000 h"),
+            (30.0, "30 d"),
+            (0.5 / 1440.0, "30 s"),
+            (0.0, "0 s"),
+            (1.0 / 1440.0, "1 min"),
+        ] {
             assert_eq!(length(SimTime::from_days(days)), text);
         }
     }
@@ -171,8 +201,14 @@ mod tests {
             Failure::Untold { exit: Exit::Usage, error } => error.to_string(),
             other => panic!("{other:?}"),
         };
-        assert_eq!(said("streat", &["street", "web"]), "there is no acquisition channel called `streat`: did you mean `street`?");
-        assert_eq!(said("x", &["street", "web"]), "there is no acquisition channel called `x`: the scenario has `street`, `web`");
+        assert_eq!(
+            said("streat", &["street", "web"]),
+            "there is no acquisition channel called `streat`: did you mean `street`?"
+        );
+        assert_eq!(
+            said("x", &["street", "web"]),
+            "there is no acquisition channel called `x`: the scenario has `street`, `web`"
+        );
         assert_eq!(said("x", &[]), "there is no acquisition channel called `x`: the scenario has none");
     }
 }

@@ -88,7 +88,8 @@ pub(crate) fn leak(world: &World) -> Option<String> {
         if let (Some(top), Some(next)) = (top, next)
             && top[0] <= next[1]
         {
-            sentence += &format!(" {} and {} are too close to tell apart.", visible(worst, NAME), visible(second, NAME));
+            sentence +=
+                &format!(" {} and {} are too close to tell apart.", visible(worst, NAME), visible(second, NAME));
         }
     }
     Some(sentence)
@@ -97,7 +98,9 @@ pub(crate) fn leak(world: &World) -> Option<String> {
 /// The sum of the bucket in one line.
 pub(crate) fn bucket(world: &World) -> Option<String> {
     let bucket = world.bucket.as_ref()?;
-    let total = |flows: &std::collections::BTreeMap<String, Metric>| flows.values().filter_map(|metric| metric.mean).sum::<f64>();
+    let total = |flows: &std::collections::BTreeMap<String, Metric>| {
+        flows.values().filter_map(|metric| metric.mean).sum::<f64>()
+    };
     let (joined, left) = (total(&bucket.inflow), total(&bucket.outflow));
     let (start, end) = (bucket.start.mean?, bucket.end.mean?);
     let gap = start + joined - left - end;
@@ -134,17 +137,26 @@ pub(crate) fn queues(world: &World) -> Option<String> {
     } else {
         "Nobody waits at any resource.".to_string()
     };
-    if let Some((busiest, resource)) = resources.iter().max_by(|a, b| mean(&a.1.utilisation).total_cmp(&mean(&b.1.utilisation)))
+    if let Some((busiest, resource)) =
+        resources.iter().max_by(|a, b| mean(&a.1.utilisation).total_cmp(&mean(&b.1.utilisation)))
         && resources.len() > 1
     {
         sentence += &format!(" Busiest: {}, {} of its time.", visible(busiest, NAME), estimate(&resource.utilisation));
     }
     for (name, resource) in &resources {
         if mean(&resource.renege_fraction) >= 0.0005 {
-            sentence += &format!(" {} of arrivals at {} give up waiting.", estimate(&resource.renege_fraction), visible(name, NAME));
+            sentence += &format!(
+                " {} of arrivals at {} give up waiting.",
+                estimate(&resource.renege_fraction),
+                visible(name, NAME)
+            );
         }
         if mean(&resource.baulk_fraction) >= 0.0005 {
-            sentence += &format!(" {} of arrivals at {} find no room.", estimate(&resource.baulk_fraction), visible(name, NAME));
+            sentence += &format!(
+                " {} of arrivals at {} find no room.",
+                estimate(&resource.baulk_fraction),
+                visible(name, NAME)
+            );
         }
     }
     Some(sentence)
@@ -153,7 +165,8 @@ pub(crate) fn queues(world: &World) -> Option<String> {
 /// Staying and value in one sentence, when there are customers.
 pub(crate) fn value(world: &World) -> Option<String> {
     let known = |id: &str| world.metrics.get(id).filter(|metric| metric.mean.is_some());
-    let staying = known("retention_1y").map(|metric| format!("{} are still there a year after joining", estimate(metric)));
+    let staying =
+        known("retention_1y").map(|metric| format!("{} are still there a year after joining", estimate(metric)));
     let worth = known("ltv").map(|metric| format!("a newcomer is worth {}", estimate(metric)));
     let parts: Vec<String> = [staying, worth].into_iter().flatten().collect();
     if parts.is_empty() {
@@ -191,7 +204,8 @@ pub(crate) fn warnings(run: &RunInfo) -> Vec<String> {
         all.push(format!("incomplete: {} of {} replications were done", run.replications, run.replications_planned));
     }
     for precision in run.precision.iter().filter(|precision| !precision.met) {
-        let reached = precision.reached.map_or("nothing".to_string(), |reached| format!("±{} %", brief(reached * 100.0)));
+        let reached =
+            precision.reached.map_or("nothing".to_string(), |reached| format!("±{} %", brief(reached * 100.0)));
         all.push(format!(
             "precision of `{}` not met: asked ±{} %, reached {reached}",
             visible(&precision.metric, 60),

@@ -237,7 +237,11 @@ impl Scene {
     pub(crate) fn head(&mut self, tip: Xy, (dx, dy): Xy, rgb: Rgb) {
         let (length, half) = (9.0, 4.5);
         let back = (tip.0 - dx * length, tip.1 - dy * length);
-        self.area(vec![tip, (back.0 - dy * half, back.1 + dx * half), (back.0 + dy * half, back.1 - dx * half)], rgb, 1.0);
+        self.area(
+            vec![tip, (back.0 - dy * half, back.1 + dx * half), (back.0 + dy * half, back.1 - dx * half)],
+            rgb,
+            1.0,
+        );
     }
 }
 
@@ -285,7 +289,14 @@ mod tests {
     use super::*;
 
     fn empty() -> Scene {
-        Scene { id: String::new(), title: String::new(), description: String::new(), width: 100.0, height: 100.0, shapes: Vec::new() }
+        Scene {
+            id: String::new(),
+            title: String::new(),
+            description: String::new(),
+            width: 100.0,
+            height: 100.0,
+            shapes: Vec::new(),
+        }
     }
 
     #[test]
@@ -307,7 +318,10 @@ mod tests {
             assert!(scene.shapes.len() >= 7, "{}", scene.shapes.len());
             for shape in &scene.shapes {
                 let Shape::Line { points, .. } = shape else { panic!("hatching draws lines") };
-                assert!(points.iter().all(|p| (10.0..=30.0).contains(&p.0) && (10.0..=30.0).contains(&p.1)), "{points:?}");
+                assert!(
+                    points.iter().all(|p| (10.0..=30.0).contains(&p.0) && (10.0..=30.0).contains(&p.1)),
+                    "{points:?}"
+                );
             }
         }
     }

@@ -386,10 +386,12 @@ fn tick_places(ticks: &[f64]) -> usize {
         [a, b, ..] => b - a,
         _ => return 0,
     };
-    (0..6).find(|places| {
-        let shown: f64 = format!("{step:.places$}").parse().unwrap_or(0.0);
-        (shown - step).abs() < step * 1e-6
-    }).unwrap_or(6)
+    (0..6)
+        .find(|places| {
+            let shown: f64 = format!("{step:.places$}").parse().unwrap_or(0.0);
+            (shown - step).abs() < step * 1e-6
+        })
+        .unwrap_or(6)
 }
 
 #[cfg(test)]

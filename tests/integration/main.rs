@@ -4,4 +4,5 @@ mod bad_scenarios;
 mod clinic_derivation;
 mod examples;
 mod fuzz;
+mod patches;
 mod schema;

@@ -56,12 +56,20 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
     Some(ChartSpec {
         id: study.id("exits", ""),
         title,
-        subtitle: format!("Leavers by hole over the run; line: cumulative share of {} leavers; {}", number(left, 0), study.band()),
+        subtitle: format!(
+            "Leavers by hole over the run; line: cumulative share of {} leavers; {}",
+            number(left, 0),
+            study.band()
+        ),
         footer: study.footer(),
         alt,
         body: Body::Bars(Bars {
             rows,
-            panels: vec![BarPanel { axis: Axis::new("leavers [customers]", 0.0, longest * 1.02, 5), bars, cumulative: Some(cumulative) }],
+            panels: vec![BarPanel {
+                axis: Axis::new("leavers [customers]", 0.0, longest * 1.02, 5),
+                bars,
+                cumulative: Some(cumulative),
+            }],
             keys,
         }),
         table: table(bucket, &holes, left),
@@ -70,8 +78,12 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
 
 /// Holes by loss, largest first.
 pub(in crate::report) fn ranked(bucket: &Bucket) -> Vec<(&String, f64)> {
-    let mut holes: Vec<(&String, f64)> =
-        bucket.outflow.iter().filter_map(|(name, metric)| Some((name, metric.mean?))).filter(|hole| hole.1 > 0.0).collect();
+    let mut holes: Vec<(&String, f64)> = bucket
+        .outflow
+        .iter()
+        .filter_map(|(name, metric)| Some((name, metric.mean?)))
+        .filter(|hole| hole.1 > 0.0)
+        .collect();
     holes.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(b.0)));
     holes
 }

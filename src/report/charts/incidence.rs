@@ -58,9 +58,15 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
     let others = if omitted > 0 { format!("; {omitted} smaller holes only in the table") } else { String::new() };
     Some(ChartSpec {
         id: study.id("incidence", ""),
-        alt: format!("{title}. At the end: {}.", series.iter().map(|line| line.label.clone()).collect::<Vec<_>>().join(", ")),
+        alt: format!(
+            "{title}. At the end: {}.",
+            series.iter().map(|line| line.label.clone()).collect::<Vec<_>>().join(", ")
+        ),
         title,
-        subtitle: format!("Share who have left by each hole, by time since joining (Aalen-Johansen){others}; {}", study.band()),
+        subtitle: format!(
+            "Share who have left by each hole, by time since joining (Aalen-Johansen){others}; {}",
+            study.band()
+        ),
         footer: study.footer(),
         body: Body::Curves(Curves {
             x: Axis::time("time since joining", end.day),

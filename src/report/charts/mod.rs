@@ -11,8 +11,8 @@ mod staying;
 use super::format::{count, days, visible};
 use super::slug::Slugs;
 use super::spec::{ChartSpec, CurvePoint};
-pub(super) use exits::ranked as ranked_holes;
 use crate::experiment::results::{Point, Results, World};
+pub(super) use exits::ranked as ranked_holes;
 
 /// Longest name inside a headline or label [columns].
 const NAME: usize = 40;

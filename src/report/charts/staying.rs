@@ -20,13 +20,20 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
     );
     let year = points.iter().filter(|point| point.day <= 365.0).next_back().filter(|point| point.day > 300.0);
     let alt = match year {
-        Some(year) if last.day > 400.0 => format!("{title}; after one year {}{}.", percent(year.mean), percent_interval(year.ci95)),
+        Some(year) if last.day > 400.0 => {
+            format!("{title}; after one year {}{}.", percent(year.mean), percent_interval(year.ci95))
+        }
         _ => format!("{title}."),
     };
     let label = format!("{} after {}", percent(last.mean), days(last.day));
     let mut table = TableSpec::new("staying", ["tenure [days]", "share staying", "ci95 low", "ci95 high"]);
     for point in points {
-        table.push(vec![point.day.into(), point.mean.into(), point.ci95.map(|ci| ci[0]).into(), point.ci95.map(|ci| ci[1]).into()]);
+        table.push(vec![
+            point.day.into(),
+            point.mean.into(),
+            point.ci95.map(|ci| ci[0]).into(),
+            point.ci95.map(|ci| ci[1]).into(),
+        ]);
     }
     Some(ChartSpec {
         id: study.id("staying", ""),

@@ -81,7 +81,8 @@ impl Plan {
         let mut lanes = Vec::new();
         let mut boxes = vec![(0.0, 0.0, 0.0, 0.0); picture.steps.len()];
         for lane in Lane::ALL {
-            let inside: Vec<usize> = (0..picture.steps.len()).filter(|index| picture.steps[*index].lane == lane).collect();
+            let inside: Vec<usize> =
+                (0..picture.steps.len()).filter(|index| picture.steps[*index].lane == lane).collect();
             let top = y;
             let skips = picture.arrows.iter().any(|arrow| is_skip(picture, arrow) && top_lane(picture, arrow) == lane);
             let head = if skips { OVERHEAD + 8.0 } else { 10.0 };
@@ -112,7 +113,8 @@ impl Plan {
 
 /// Text inside a box: the name, then the wait, then who serves.
 fn lines(step: &Step, wide: f64) -> Vec<(String, bool)> {
-    let mut lines: Vec<(String, bool)> = wrap(&step.name, wide - 10.0, 15.0, true, 2).into_iter().map(|line| (line, true)).collect();
+    let mut lines: Vec<(String, bool)> =
+        wrap(&step.name, wide - 10.0, 15.0, true, 2).into_iter().map(|line| (line, true)).collect();
     if step.wait_min > 0.0 {
         lines.push((cut(&format!("wait {} min", brief(step.wait_min)), wide - 8.0, SMALL, false), false));
     }
@@ -226,7 +228,8 @@ fn draw_arrow(scene: &mut Scene, picture: &Blueprint, plan: &Plan, arrow: &Arrow
     if arrow.support || picture.steps[arrow.from].column == picture.steps[arrow.to].column {
         // A step behind: straight up (or down) between the two boxes, with the sign of where it ends.
         let x = plan.centre(arrow.to);
-        let (start, tip, direction) = if from.1 > to.1 { (from.1, to.1 + to.3, -1.0) } else { (from.1 + from.3, to.1, 1.0) };
+        let (start, tip, direction) =
+            if from.1 > to.1 { (from.1, to.1 + to.3, -1.0) } else { (from.1 + from.3, to.1, 1.0) };
         scene.line(vec![(x, start), (x, tip - direction * 8.0)], dashed(GREY, 1.6, 5.0, 4.0));
         scene.head((x, tip), (0.0, direction), GREY);
         return;

@@ -1,6 +1,6 @@
 //! Draws the bucket: streams in from the left, water, streams out on the right, all to one scale.
 
-use super::super::scene::{GREY, INK, Scene, Text, hue, stroke, dashed};
+use super::super::scene::{GREY, INK, Scene, Text, dashed, hue, stroke};
 use super::super::spec::{BucketPicture, Flow};
 use super::{Frame, cut, spread};
 use crate::report::format::number;
@@ -37,10 +37,13 @@ pub(super) fn draw(scene: &mut Scene, frame: Frame, picture: &BucketPicture) {
 
 /// Pixels per customer, the same for every stream, as large as the room allows.
 fn scale(picture: &BucketPicture, mouth: f64) -> f64 {
-    let stacked = |flows: &[Flow], scale: f64| flows.iter().map(|flow| (flow.amount * scale).max(LINE) + GAP).sum::<f64>();
+    let stacked =
+        |flows: &[Flow], scale: f64| flows.iter().map(|flow| (flow.amount * scale).max(LINE) + GAP).sum::<f64>();
     let fits = |scale: f64| {
         let thick: f64 = picture.inflow.iter().map(|flow| flow.amount * scale + GAP).sum();
-        stacked(&picture.inflow, scale) <= INFLOW - 10.0 && stacked(&picture.outflow, scale) <= BUCKET - 6.0 && thick <= mouth
+        stacked(&picture.inflow, scale) <= INFLOW - 10.0
+            && stacked(&picture.outflow, scale) <= BUCKET - 6.0
+            && thick <= mouth
     };
     let (mut low, mut high) = (0.0, BUCKET);
     for _ in 0..60 {
@@ -64,7 +67,14 @@ fn inflow(scene: &mut Scene, frame: Frame, picture: &BucketPicture, (left, right
         let top = y + (row - thick) / 2.0;
         let start = left - 24.0;
         scene.area(
-            vec![(start, top), (x + thick, top), (x + thick, water), (x, water), (x, top + thick), (start, top + thick)],
+            vec![
+                (start, top),
+                (x + thick, top),
+                (x + thick, water),
+                (x, water),
+                (x, top + thick),
+                (start, top + thick),
+            ],
             colour,
             0.85,
         );
@@ -134,7 +144,13 @@ fn wall(scene: &mut Scene, picture: &BucketPicture, (left, right): (f64, f64), (
     scene.line(vec![(right, from), (right, floor)], style);
 }
 
-fn levels(scene: &mut Scene, frame: Frame, picture: &BucketPicture, (left, right): (f64, f64), level: impl Fn(f64) -> f64) {
+fn levels(
+    scene: &mut Scene,
+    frame: Frame,
+    picture: &BucketPicture,
+    (left, right): (f64, f64),
+    level: impl Fn(f64) -> f64,
+) {
     let marks = [("at the horizon", picture.end), ("at the start", picture.start)];
     let places = marks.map(|(_, customers)| level(customers));
     scene.line(vec![(left + 2.0, places[0]), (right - 2.0, places[0])], stroke(hue(0), 2.5));

@@ -31,7 +31,11 @@ pub(super) fn draw(scene: &mut Scene, frame: Frame, picture: &Curves) {
 /// Room that direct labels take on the right.
 fn label_room(picture: &Curves) -> f64 {
     let labelled = picture.series.iter().any(|series| !series.label.is_empty());
-    if labelled { widest(picture.series.iter().map(|series| series.label.as_str()), 15.0).min(LABELS) + 44.0 } else { 24.0 }
+    if labelled {
+        widest(picture.series.iter().map(|series| series.label.as_str()), 15.0).min(LABELS) + 44.0
+    } else {
+        24.0
+    }
 }
 
 fn axes(scene: &mut Scene, frame: Frame, picture: &Curves) -> Frame {
@@ -54,7 +58,11 @@ fn axes(scene: &mut Scene, frame: Frame, picture: &Curves) -> Frame {
         scene.text(Text::new((at, plot.bottom() + 20.0), SMALL, label.clone()).colour(GREY).middle());
     }
     scene.line(vec![(plot.x, plot.bottom()), (plot.right(), plot.bottom())], stroke(INK, 1.5));
-    scene.text(Text::new((plot.x + plot.width / 2.0, plot.bottom() + 42.0), SMALL, picture.x.title.clone()).colour(GREY).middle());
+    scene.text(
+        Text::new((plot.x + plot.width / 2.0, plot.bottom() + 42.0), SMALL, picture.x.title.clone())
+            .colour(GREY)
+            .middle(),
+    );
     plot
 }
 
@@ -72,7 +80,8 @@ fn corners(points: impl Iterator<Item = Xy>, steps: bool) -> Vec<Xy> {
 
 fn band(scene: &mut Scene, series: &Series, steps: bool, x: &impl Fn(f64) -> f64, y: &impl Fn(f64) -> f64) {
     let edge = |side: usize| {
-        let points = series.points.iter().map(move |point| (point.x, point.interval.map_or(point.y, |interval| interval[side])));
+        let points =
+            series.points.iter().map(move |point| (point.x, point.interval.map_or(point.y, |interval| interval[side])));
         corners(points.map(|(a, b)| (x(a), y(b))), steps)
     };
     if series.points.iter().all(|point| point.interval.is_none()) {

@@ -136,7 +136,9 @@ mod tests {
 
     #[test]
     fn every_shape_is_on_the_canvas_and_every_word_is_legible() {
-        for results in [fixtures::bank_branch(), fixtures::mm1(), fixtures::magazine(), fixtures::chinese(), fixtures::hostile()] {
+        for results in
+            [fixtures::bank_branch(), fixtures::mm1(), fixtures::magazine(), fixtures::chinese(), fixtures::hostile()]
+        {
             for chart in all(&results) {
                 let scene = scene(&chart);
                 for shape in &scene.shapes {
@@ -155,7 +157,8 @@ mod tests {
                         }
                     };
                     for (x, y) in points {
-                        let inside = (-1.0..=scene.width + 1.0).contains(&x) && (-1.0..=scene.height + 1.0).contains(&y);
+                        let inside =
+                            (-1.0..=scene.width + 1.0).contains(&x) && (-1.0..=scene.height + 1.0).contains(&y);
                         assert!(inside, "{}: ({x:.1}, {y:.1}) of {shape:?} leaves the canvas", chart.id);
                     }
                 }
