@@ -246,11 +246,8 @@ impl Grid {
     pub fn of(model: &Model) -> Self {
         let day = SimTime::from_days(1.0).0;
         let horizon = model.horizon.0;
-        let width = if horizon < 256 * day {
-            (horizon / 256).max(1)
-        } else {
-            day * horizon.div_ceil(day * TENURE_BINS)
-        };
+        let width =
+            if horizon < 256 * day { (horizon / 256).max(1) } else { day * horizon.div_ceil(day * TENURE_BINS) };
         Grid { report: model.report_every, tenure_bin: SimTime(width) }
     }
 

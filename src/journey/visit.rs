@@ -258,7 +258,9 @@ impl<T: Trace> Cell<'_, T> {
             let v = &mut self.visits[slot];
             v.pass = pass;
             let index = visit_index(v.number, pass);
-            if touch.probability < 1.0 && v.key.uniform(purpose::TAKES_PLACE | u32::from(id), index) >= touch.probability {
+            if touch.probability < 1.0
+                && v.key.uniform(purpose::TAKES_PLACE | u32::from(id), index) >= touch.probability
+            {
                 next = self.choose(slot, &touch.next, purpose::NEXT | u32::from(id));
                 continue;
             }
@@ -423,7 +425,8 @@ impl<T: Trace> Cell<'_, T> {
         let v = self.visits[slot];
         let index = visit_index(v.number, pass);
         if let Some(after) = &spec.after {
-            start = start.saturating_add(SimTime::from_days(after.draw(&v.key, purpose::AFTER | u32::from(step), index)));
+            start =
+                start.saturating_add(SimTime::from_days(after.draw(&v.key, purpose::AFTER | u32::from(step), index)));
         }
         if let Some(wait) = &spec.wait {
             start = start.saturating_add(SimTime::from_days(wait.draw(&v.key, purpose::WAIT | u32::from(step), index)));
@@ -447,7 +450,8 @@ impl<T: Trace> Cell<'_, T> {
             self.schedule_visit(child, start.max(self.now), rank::QUEUE);
             return;
         }
-        let end = start.saturating_add(SimTime::from_days(spec.time.draw(&v.key, purpose::SERVICE | u32::from(step), index)));
+        let end =
+            start.saturating_add(SimTime::from_days(spec.time.draw(&v.key, purpose::SERVICE | u32::from(step), index)));
         self.finish_step(slot, step, start, end, t, index);
     }
 
@@ -752,11 +756,8 @@ impl<T: Trace> Cell<'_, T> {
                 self.risk_of_leaving(slot, touch, 2, at);
             }
         }
-        let (detour, purpose) = if reneged {
-            (&touch.on_renege, purpose::NEXT_RENEGE)
-        } else {
-            (&touch.on_full, purpose::NEXT_FULL)
-        };
+        let (detour, purpose) =
+            if reneged { (&touch.on_renege, purpose::NEXT_RENEGE) } else { (&touch.on_full, purpose::NEXT_FULL) };
         match detour {
             Some(next) => Some((at, self.choose(slot, next, purpose | u32::from(id)))),
             None => {
@@ -845,8 +846,7 @@ impl<T: Trace> Cell<'_, T> {
             let customer = (v.customer != NO_CUSTOMER).then_some(v.customer);
             self.post_flow(customer, Line::TouchpointRevenue, touch.earns, start, end);
             let lasting = if delta == 0.0 { days } else { -crate::num::exp_m1(-delta * days) / delta };
-            self.visits[slot].value +=
-                touch.earns * lasting * crate::num::exp(-delta * start.since(v.started).days());
+            self.visits[slot].value += touch.earns * lasting * crate::num::exp(-delta * start.since(v.started).days());
         }
         let failed = fails(touch, &v.key, id, index);
         if failed && self.observed(end) {
@@ -957,7 +957,9 @@ impl<T: Trace> Cell<'_, T> {
         }
         self.feel_at(slot, carried, touch.salience, minutes(start, end) / 60.0, hole, id);
         let who = self.who_visits(slot);
-        self.note(end, who, || format!("{}: performance {p:.1} against {:.1}, moment {u:+.2}", touch.name, zone.expectation(e)));
+        self.note(end, who, || {
+            format!("{}: performance {p:.1} against {:.1}, moment {u:+.2}", touch.name, zone.expectation(e))
+        });
         Some(carried)
     }
 
@@ -1092,7 +1094,8 @@ impl<T: Trace> Cell<'_, T> {
                 continue;
             }
             self.visits[slot].alive = false;
-            let resource = if v.touch == NO_TOUCH { None } else { self.model.touchpoints[usize::from(v.touch)].resource };
+            let resource =
+                if v.touch == NO_TOUCH { None } else { self.model.touchpoints[usize::from(v.touch)].resource };
             if let Some(r) = resource {
                 let r = usize::from(r);
                 match v.state {

@@ -183,7 +183,8 @@ impl Scene {
     /// The outline of a rectangle.
     pub(crate) fn frame(&mut self, at: Xy, size: Xy, stroke: Stroke) {
         let mut points = corners(at, size);
-        points.push(points[0]);
+        // One side twice, so that every corner is a joint.
+        points.extend([points[0], points[1]]);
         self.line(points, stroke);
     }
 
@@ -237,7 +238,11 @@ impl Scene {
     pub(crate) fn head(&mut self, tip: Xy, (dx, dy): Xy, rgb: Rgb) {
         let (length, half) = (9.0, 4.5);
         let back = (tip.0 - dx * length, tip.1 - dy * length);
-        self.area(vec![tip, (back.0 - dy * half, back.1 + dx * half), (back.0 + dy * half, back.1 - dx * half)], rgb, 1.0);
+        self.area(
+            vec![tip, (back.0 - dy * half, back.1 + dx * half), (back.0 + dy * half, back.1 - dx * half)],
+            rgb,
+            1.0,
+        );
     }
 }
 
@@ -285,7 +290,14 @@ mod tests {
     use super::*;
 
     fn empty() -> Scene {
-        Scene { id: String::new(), title: String::new(), description: String::new(), width: 100.0, height: 100.0, shapes: Vec::new() }
+        Scene {
+            id: String::new(),
+            title: String::new(),
+            description: String::new(),
+            width: 100.0,
+            height: 100.0,
+            shapes: Vec::new(),
+        }
     }
 
     #[test]
@@ -307,7 +319,10 @@ mod tests {
             assert!(scene.shapes.len() >= 7, "{}", scene.shapes.len());
             for shape in &scene.shapes {
                 let Shape::Line { points, .. } = shape else { panic!("hatching draws lines") };
-                assert!(points.iter().all(|p| (10.0..=30.0).contains(&p.0) && (10.0..=30.0).contains(&p.1)), "{points:?}");
+                assert!(
+                    points.iter().all(|p| (10.0..=30.0).contains(&p.0) && (10.0..=30.0).contains(&p.1)),
+                    "{points:?}"
+                );
             }
         }
     }

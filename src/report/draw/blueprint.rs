@@ -81,21 +81,26 @@ impl Plan {
         let mut lanes = Vec::new();
         let mut boxes = vec![(0.0, 0.0, 0.0, 0.0); picture.steps.len()];
         for lane in Lane::ALL {
-            let inside: Vec<usize> = (0..picture.steps.len()).filter(|index| picture.steps[*index].lane == lane).collect();
+            let inside: Vec<usize> =
+                (0..picture.steps.len()).filter(|index| picture.steps[*index].lane == lane).collect();
             let top = y;
             let skips = picture.arrows.iter().any(|arrow| is_skip(picture, arrow) && top_lane(picture, arrow) == lane);
-            let head = if skips { OVERHEAD + 8.0 } else { 10.0 };
+            let head = if skips { OVERHEAD + 12.0 } else { 10.0 };
+            // Boxes of one height, so that arrows between them run straight.
+            let high = inside.iter().map(|index| lines(&picture.steps[*index], wide).len()).max().unwrap_or(0) as f64
+                * 18.0
+                + 14.0;
             let mut tallest: f64 = 0.0;
             let mut used = vec![0.0_f64; count];
             for index in inside {
                 let step = &picture.steps[index];
-                let high = 14.0 + lines(step, wide).len() as f64 * 18.0;
                 let above = used[step.column];
                 boxes[index] = (lefts[step.column], top + head + above, wide, high);
                 used[step.column] += high + 8.0;
                 tallest = tallest.max(above + high);
             }
-            let high = if tallest > 0.0 { head + tallest + 12.0 } else { EMPTY };
+            let foot = if lane.line_below().is_some() { 28.0 } else { 12.0 };
+            let high = if tallest > 0.0 { head + tallest + foot } else { EMPTY };
             lanes.push((lane, top, high));
             y += high;
         }
@@ -112,7 +117,8 @@ impl Plan {
 
 /// Text inside a box: the name, then the wait, then who serves.
 fn lines(step: &Step, wide: f64) -> Vec<(String, bool)> {
-    let mut lines: Vec<(String, bool)> = wrap(&step.name, wide - 10.0, 15.0, true, 2).into_iter().map(|line| (line, true)).collect();
+    let mut lines: Vec<(String, bool)> =
+        wrap(&step.name, wide - 10.0, 15.0, true, 2).into_iter().map(|line| (line, true)).collect();
     if step.wait_min > 0.0 {
         lines.push((cut(&format!("wait {} min", brief(step.wait_min)), wide - 8.0, SMALL, false), false));
     }
@@ -226,14 +232,15 @@ fn draw_arrow(scene: &mut Scene, picture: &Blueprint, plan: &Plan, arrow: &Arrow
     if arrow.support || picture.steps[arrow.from].column == picture.steps[arrow.to].column {
         // A step behind: straight up (or down) between the two boxes, with the sign of where it ends.
         let x = plan.centre(arrow.to);
-        let (start, tip, direction) = if from.1 > to.1 { (from.1, to.1 + to.3, -1.0) } else { (from.1 + from.3, to.1, 1.0) };
+        let (start, tip, direction) =
+            if from.1 > to.1 { (from.1, to.1 + to.3, -1.0) } else { (from.1 + from.3, to.1, 1.0) };
         scene.line(vec![(x, start), (x, tip - direction * 8.0)], dashed(GREY, 1.6, 5.0, 4.0));
         scene.head((x, tip), (0.0, direction), GREY);
         return;
     }
     let label = (arrow.probability < 0.995).then(|| format!("{:.0} %", arrow.probability * 100.0));
     if is_skip(picture, arrow) {
-        let level = from.1.min(to.1) - 12.0 - 7.0 * (*skips % 3) as f64;
+        let level = from.1.min(to.1) - 10.0 - 5.0 * (*skips % 3) as f64;
         *skips += 1;
         // Leave and arrive off centre, so that two ways of one box do not merge.
         let forward = to.0 > from.0;
@@ -243,7 +250,7 @@ fn draw_arrow(scene: &mut Scene, picture: &Blueprint, plan: &Plan, arrow: &Arrow
         scene.head((end, to.1), (0.0, 1.0), GREY);
         if let Some(label) = label {
             let x = start + if forward { 6.0 } else { -6.0 };
-            let text = Text::new((x, level + 5.0), SMALL, label).halo();
+            let text = Text::new((x, level - 5.0), SMALL, label).halo();
             scene.text(if forward { text } else { text.end() });
         }
         return;

@@ -1,16 +1,18 @@
 //! Draws the bucket: streams in from the left, water, streams out on the right, all to one scale.
 
-use super::super::scene::{GREY, INK, Scene, Text, hue, stroke, dashed};
+use super::super::scene::{GREY, INK, Scene, Text, dashed, hue, stroke};
 use super::super::spec::{BucketPicture, Flow};
 use super::{Frame, cut, spread};
 use crate::report::format::number;
 
 /// Height of the picture [px].
-pub(super) const HEIGHT: f64 = 480.0;
+pub(super) const HEIGHT: f64 = 496.0;
 /// Zone of the streams in, above the rim [px].
 const INFLOW: f64 = 128.0;
 /// Height of the bucket [px].
-const BUCKET: f64 = 280.0;
+const BUCKET: f64 = 300.0;
+/// Height of a full bucket over its highest level.
+const FULL: f64 = 1.1;
 /// Smallest distance between two streams: a line of text [px].
 const LINE: f64 = 24.0;
 /// Space between streams [px].
@@ -20,14 +22,16 @@ pub(super) fn draw(scene: &mut Scene, frame: Frame, picture: &BucketPicture) {
     let (left, right) = (frame.x + 300.0, frame.x + 540.0);
     let (rim, floor) = (frame.y + INFLOW, frame.y + INFLOW + BUCKET);
     let scale = scale(picture, right - left - 30.0);
-    let full = picture.start.max(picture.end).max(1.0) * 1.12;
+    let full = picture.start.max(picture.end).max(1.0) * FULL;
     let level = |customers: f64| floor - customers / full * BUCKET;
 
     let water = level(picture.end);
     scene.rect((left, water), (right - left, floor - water), (203, 226, 243));
     inflow(scene, frame, picture, (left, right), water, scale);
-    outflow(scene, frame, picture, right, (rim, floor), scale);
-    wall(scene, picture, (left, right), (rim, floor), scale);
+    // Holes lie below the highest water: nothing leaks from above it.
+    let span = (level(picture.start.max(picture.end)), floor);
+    outflow(scene, frame, picture, right, span, scale);
+    wall(scene, picture, (left, right), (rim, span), scale);
     levels(scene, frame, picture, (left, right), level);
 
     let y = floor + 36.0;
@@ -37,10 +41,13 @@ pub(super) fn draw(scene: &mut Scene, frame: Frame, picture: &BucketPicture) {
 
 /// Pixels per customer, the same for every stream, as large as the room allows.
 fn scale(picture: &BucketPicture, mouth: f64) -> f64 {
-    let stacked = |flows: &[Flow], scale: f64| flows.iter().map(|flow| (flow.amount * scale).max(LINE) + GAP).sum::<f64>();
+    let stacked =
+        |flows: &[Flow], scale: f64| flows.iter().map(|flow| (flow.amount * scale).max(LINE) + GAP).sum::<f64>();
     let fits = |scale: f64| {
         let thick: f64 = picture.inflow.iter().map(|flow| flow.amount * scale + GAP).sum();
-        stacked(&picture.inflow, scale) <= INFLOW - 10.0 && stacked(&picture.outflow, scale) <= BUCKET - 6.0 && thick <= mouth
+        stacked(&picture.inflow, scale) <= INFLOW - 10.0
+            && stacked(&picture.outflow, scale) <= BUCKET / FULL - 8.0
+            && thick <= mouth
     };
     let (mut low, mut high) = (0.0, BUCKET);
     for _ in 0..60 {
@@ -64,7 +71,14 @@ fn inflow(scene: &mut Scene, frame: Frame, picture: &BucketPicture, (left, right
         let top = y + (row - thick) / 2.0;
         let start = left - 24.0;
         scene.area(
-            vec![(start, top), (x + thick, top), (x + thick, water), (x, water), (x, top + thick), (start, top + thick)],
+            vec![
+                (start, top),
+                (x + thick, top),
+                (x + thick, water),
+                (x, water),
+                (x, top + thick),
+                (start, top + thick),
+            ],
             colour,
             0.85,
         );
@@ -80,9 +94,9 @@ fn inflow(scene: &mut Scene, frame: Frame, picture: &BucketPicture, (left, right
 }
 
 /// Place of each hole along the wall: (top of the stream, thickness).
-fn holes(picture: &BucketPicture, (rim, floor): (f64, f64), scale: f64) -> Vec<(f64, f64)> {
+fn holes(picture: &BucketPicture, (top, floor): (f64, f64), scale: f64) -> Vec<(f64, f64)> {
     let used: f64 = picture.outflow.iter().map(|flow| (flow.amount * scale).max(LINE) + GAP).sum();
-    let mut y = rim + (floor - rim - used).max(0.0) / 2.0 + GAP / 2.0;
+    let mut y = top + (floor - top - used).max(0.0) / 2.0 + GAP / 2.0;
     let place = |flow: &Flow| {
         let thick = flow.amount * scale;
         let row = thick.max(LINE);
@@ -122,19 +136,32 @@ fn label(scene: &mut Scene, (x, y): (f64, f64), flow: &Flow, ends_here: bool, li
 }
 
 /// The wall, open at the top and at each hole.
-fn wall(scene: &mut Scene, picture: &BucketPicture, (left, right): (f64, f64), (rim, floor): (f64, f64), scale: f64) {
+fn wall(
+    scene: &mut Scene,
+    picture: &BucketPicture,
+    (left, right): (f64, f64),
+    (rim, span): (f64, (f64, f64)),
+    scale: f64,
+) {
+    let floor = span.1;
     let style = stroke(INK, 4.0);
     scene.line(vec![(left - 12.0, rim), (left, rim), (left, floor), (right, floor)], style);
     scene.line(vec![(right, rim), (right + 12.0, rim)], style);
     let mut from = rim;
-    for (top, thick) in holes(picture, (rim, floor), scale) {
+    for (top, thick) in holes(picture, span, scale) {
         scene.line(vec![(right, from), (right, top)], style);
         from = top + thick;
     }
     scene.line(vec![(right, from), (right, floor)], style);
 }
 
-fn levels(scene: &mut Scene, frame: Frame, picture: &BucketPicture, (left, right): (f64, f64), level: impl Fn(f64) -> f64) {
+fn levels(
+    scene: &mut Scene,
+    frame: Frame,
+    picture: &BucketPicture,
+    (left, right): (f64, f64),
+    level: impl Fn(f64) -> f64,
+) {
     let marks = [("at the horizon", picture.end), ("at the start", picture.start)];
     let places = marks.map(|(_, customers)| level(customers));
     scene.line(vec![(left + 2.0, places[0]), (right - 2.0, places[0])], stroke(hue(0), 2.5));

@@ -21,7 +21,8 @@ pub(super) struct Place {
 }
 
 pub(super) fn draw(scene: &mut Scene, frame: Frame, picture: &Blueprint, places: &[Place]) {
-    let felt: Vec<(&Step, &Place)> = picture.steps.iter().zip(places).filter(|(step, _)| step.moment.is_some() && step.visited).collect();
+    let felt: Vec<(&Step, &Place)> =
+        picture.steps.iter().zip(places).filter(|(step, _)| step.moment.is_some() && step.visited).collect();
     let limit = limit(&felt);
     let (top, bottom) = (frame.y + 30.0, frame.y + HEIGHT - 34.0);
     let y = |value: f64| between(value, (-limit, limit), (bottom, top));
@@ -58,7 +59,13 @@ fn scale(scene: &mut Scene, frame: Frame, limit: f64, y: &impl Fn(f64) -> f64) {
         let at = y(value);
         let colour = if value == 0.0 { GREY } else { GRID };
         scene.line(vec![(frame.x + 92.0, at), (frame.right(), at)], stroke(colour, 1.0));
-        let label = if value > 0.0 { format!("+{value}") } else if value < 0.0 { format!("−{}", -value) } else { "0".to_string() };
+        let label = if value > 0.0 {
+            format!("+{value}")
+        } else if value < 0.0 {
+            format!("−{}", -value)
+        } else {
+            "0".to_string()
+        };
         scene.text(Text::new((frame.x + 6.0, at - 2.0), SMALL, label).bold());
         scene.text(Text::new((frame.x + 6.0, at + 14.0), SMALL, words).colour(GREY));
     }
@@ -69,7 +76,13 @@ fn quantile(step: &Step, index: usize) -> Option<f64> {
 }
 
 /// A band between two quantiles, flat over each box.
-fn band(scene: &mut Scene, felt: &[(&Step, &Place)], (low, high): (usize, usize), opacity: f64, y: &impl Fn(f64) -> f64) {
+fn band(
+    scene: &mut Scene,
+    felt: &[(&Step, &Place)],
+    (low, high): (usize, usize),
+    opacity: f64,
+    y: &impl Fn(f64) -> f64,
+) {
     let edge = |index: usize| -> Vec<Xy> {
         felt.iter()
             .filter_map(|(step, place)| Some((quantile(step, index)?, place)))
@@ -123,7 +136,11 @@ fn marks(scene: &mut Scene, frame: Frame, step: &Step, place: &Place, y: &impl F
     match &step.peak {
         Some(_) => {
             let arm = 10.0;
-            scene.area(vec![(at.0, at.1 - arm), (at.0 + arm, at.1), (at.0, at.1 + arm), (at.0 - arm, at.1)], hue(1), 1.0);
+            scene.area(
+                vec![(at.0, at.1 - arm), (at.0 + arm, at.1), (at.0, at.1 + arm), (at.0 - arm, at.1)],
+                hue(1),
+                1.0,
+            );
         }
         None if step.end.is_some() => scene.rect((at.0 - 6.5, at.1 - 6.5), (13.0, 13.0), INK),
         None => scene.disc(at, 5.5, WHITE, stroke(hue(0), 3.0)),

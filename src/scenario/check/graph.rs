@@ -39,12 +39,7 @@ impl<'a> Graph<'a> {
     /// Reads the graph of a journey. Unknown names count as its end; they are reported elsewhere.
     pub fn new(journey: &'a Item) -> Self {
         let items: Vec<&Item> = journey.list("touchpoint").collect();
-        let index: BTreeMap<&str, usize> = items
-            .iter()
-            .enumerate()
-            .rev()
-            .map(|(at, item)| (item.name(), at))
-            .collect();
+        let index: BTreeMap<&str, usize> = items.iter().enumerate().rev().map(|(at, item)| (item.name(), at)).collect();
         let mut off_path = vec![false; items.len()];
         for name in items.iter().flat_map(|item| item.names("requires")) {
             if let Some(&at) = index.get(name) {
@@ -61,11 +56,7 @@ impl<'a> Graph<'a> {
             }
         }
         let read = |route: &Route| {
-            let total: f64 = if route.races {
-                route.targets.iter().map(|(_, rate, _)| rate).sum()
-            } else {
-                1.0
-            };
+            let total: f64 = if route.races { route.targets.iter().map(|(_, rate, _)| rate).sum() } else { 1.0 };
             route
                 .targets
                 .iter()
@@ -89,12 +80,7 @@ impl<'a> Graph<'a> {
                     .collect(),
             })
             .collect();
-        Self {
-            journey,
-            steps,
-            index,
-            first: next_on_path,
-        }
+        Self { journey, steps, index, first: next_on_path }
     }
 
     /// The touchpoints that somebody may come to, or that one of these requires.
@@ -106,20 +92,9 @@ impl<'a> Graph<'a> {
                 continue;
             }
             let step = &self.steps[at];
-            let routes = step
-                .next
-                .iter()
-                .chain(step.on_fail.iter().flatten())
-                .filter_map(|(to, _)| *to);
-            let required = step
-                .item
-                .names("requires")
-                .filter_map(|name| self.index.get(name).copied());
-            open.extend(
-                routes
-                    .chain(step.detours.iter().copied().flatten())
-                    .chain(required),
-            );
+            let routes = step.next.iter().chain(step.on_fail.iter().flatten()).filter_map(|(to, _)| *to);
+            let required = step.item.names("requires").filter_map(|name| self.index.get(name).copied());
+            open.extend(routes.chain(step.detours.iter().copied().flatten()).chain(required));
         }
         reached
     }
@@ -140,30 +115,14 @@ impl<'a> Graph<'a> {
         let mut left = 1.0;
         for _ in 0..rounds {
             let mut onward = vec![0.0; count];
-            for (at, step) in self
-                .steps
-                .iter()
-                .enumerate()
-                .filter(|(at, _)| arriving[*at] > 0.0)
-            {
+            for (at, step) in self.steps.iter().enumerate().filter(|(at, _)| arriving[*at] > 0.0) {
                 let here = arriving[at];
-                let takes_place = if step.item.is_enabled() {
-                    step.item.opt_number("probability").unwrap_or(1.0)
-                } else {
-                    0.0
-                };
+                let takes_place =
+                    if step.item.is_enabled() { step.item.opt_number("probability").unwrap_or(1.0) } else { 0.0 };
                 visits[at] += here * takes_place;
-                let fail = step
-                    .item
-                    .opt("fail_prob")
-                    .and_then(Item::as_amount)
-                    .map_or(0.0, Amount::mean)
-                    .clamp(0.0, 1.0);
-                let failed = if step.on_fail.is_some() {
-                    takes_place * fail
-                } else {
-                    0.0
-                };
+                let fail =
+                    step.item.opt("fail_prob").and_then(Item::as_amount).map_or(0.0, Amount::mean).clamp(0.0, 1.0);
+                let failed = if step.on_fail.is_some() { takes_place * fail } else { 0.0 };
                 for (to, share) in &step.next {
                     if let Some(to) = to {
                         onward[*to] += here * (1.0 - failed) * share;
@@ -196,11 +155,7 @@ impl<'a> Graph<'a> {
 
     /// Touchpoints that form a loop without any time passing, if there is one.
     pub fn zero_time_loop(&self) -> Option<Vec<&'a str>> {
-        let timeless: Vec<bool> = self
-            .steps
-            .iter()
-            .map(|step| is_timeless(step.item))
-            .collect();
+        let timeless: Vec<bool> = self.steps.iter().map(|step| is_timeless(step.item)).collect();
         let mut state = vec![0_u8; self.steps.len()];
         for start in 0..self.steps.len() {
             let mut trail: Vec<(usize, usize)> = vec![(start, 0)];
@@ -214,11 +169,7 @@ impl<'a> Graph<'a> {
                     state[at] = 1;
                 }
                 let step = &self.steps[at];
-                let to = step
-                    .next
-                    .iter()
-                    .chain(step.on_fail.iter().flatten())
-                    .nth(edge);
+                let to = step.next.iter().chain(step.on_fail.iter().flatten()).nth(edge);
                 if let Some(last) = trail.last_mut() {
                     last.1 += 1;
                 }
@@ -230,12 +181,7 @@ impl<'a> Graph<'a> {
                     Some((Some(to), share)) if *share > 0.0 && timeless[*to] => {
                         if state[*to] == 1 {
                             let from = trail.iter().position(|(seen, _)| seen == to).unwrap_or(0);
-                            return Some(
-                                trail[from..]
-                                    .iter()
-                                    .map(|(seen, _)| self.steps[*seen].item.name())
-                                    .collect(),
-                            );
+                            return Some(trail[from..].iter().map(|(seen, _)| self.steps[*seen].item.name()).collect());
                         }
                         if state[*to] == 0 {
                             trail.push((*to, 0));
@@ -251,13 +197,7 @@ impl<'a> Graph<'a> {
 
 /// Tells whether no time can pass at a touchpoint.
 fn is_timeless(item: &Item) -> bool {
-    let zero = |key: &str| {
-        item.opt(key)
-            .is_none_or(|value| value.as_amount().is_some_and(Amount::is_zero))
-    };
-    let races = item
-        .opt("next")
-        .and_then(Item::as_route)
-        .is_some_and(|route| route.races);
+    let zero = |key: &str| item.opt(key).is_none_or(|value| value.as_amount().is_some_and(Amount::is_zero));
+    let races = item.opt("next").and_then(Item::as_route).is_some_and(|route| route.races);
     zero("time") && zero("after") && zero("wait") && !item.has("requires") && !races
 }

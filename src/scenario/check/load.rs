@@ -13,28 +13,15 @@ const HOURS: usize = 168;
 /// Moments a customer has in a year, over all journeys that are started by customers.
 pub fn touches_per_customer_year(root: &Item) -> f64 {
     let mut touches = 0.0;
-    for journey in root
-        .enabled("journey")
-        .filter(|journey| journey.has("start"))
-    {
+    for journey in root.enabled("journey").filter(|journey| journey.has("start")) {
         let per_year = starts_per_day(root, journey).unwrap_or(0.0) * DAYS_PER_YEAR;
         let graph = Graph::new(journey);
         let Some(visits) = graph.visits() else {
             continue;
         };
-        let felt = |item: &Item| {
-            !matches!(
-                item.opt("lane").and_then(Item::as_text),
-                Some("backstage" | "support")
-            )
-        };
-        let moments: f64 = graph
-            .steps
-            .iter()
-            .zip(&visits)
-            .filter(|(step, _)| felt(step.item))
-            .map(|(_, visits)| visits)
-            .sum();
+        let felt = |item: &Item| !matches!(item.opt("lane").and_then(Item::as_text), Some("backstage" | "support"));
+        let moments: f64 =
+            graph.steps.iter().zip(&visits).filter(|(step, _)| felt(step.item)).map(|(_, visits)| visits).sum();
         touches += per_year * moments;
     }
     touches
@@ -65,18 +52,11 @@ fn profile(root: &Item, graph: &Graph<'_>) -> Option<[f64; HOURS]> {
             Some(Amount::Week(table)) => {
                 return Some(std::array::from_fn(|hour| {
                     let hour = hour as u32;
-                    (0..60)
-                        .map(|minute| table.level(hour * 60 + minute))
-                        .sum::<f64>()
-                        / 60.0
+                    (0..60).map(|minute| table.level(hour * 60 + minute)).sum::<f64>() / 60.0
                 }));
             }
             Some(rate) => rate.mean(),
-            None => match (
-                arrivals.opt_number("every"),
-                arrivals.opt("gap"),
-                arrivals.opt("wave"),
-            ) {
+            None => match (arrivals.opt_number("every"), arrivals.opt("gap"), arrivals.opt("wave")) {
                 (Some(every), _, _) => 1.0 / every,
                 (_, Some(gap), _) => 1.0 / gap.as_amount()?.mean(),
                 (_, _, Some(wave)) => wave.opt_number("mean")?,
@@ -111,15 +91,8 @@ fn open_minutes(root: &Item, graph: &Graph<'_>) -> Vec<(u32, u32)> {
     }
     let mut open = whole;
     for step in &graph.steps {
-        let resource = step
-            .item
-            .opt("resource")
-            .and_then(Item::as_text)
-            .and_then(|name| root.entry("resource", name));
-        if let Some(hours) = resource
-            .and_then(|resource| resource.opt("hours"))
-            .and_then(Item::as_hours)
-        {
+        let resource = step.item.opt("resource").and_then(Item::as_text).and_then(|name| root.entry("resource", name));
+        if let Some(hours) = resource.and_then(|resource| resource.opt("hours")).and_then(Item::as_hours) {
             open = intersect(&open, hours);
         }
     }
@@ -128,10 +101,7 @@ fn open_minutes(root: &Item, graph: &Graph<'_>) -> Vec<(u32, u32)> {
 
 fn intersect(a: &[(u32, u32)], b: &[(u32, u32)]) -> Vec<(u32, u32)> {
     let overlap = |x: &(u32, u32)| {
-        b.iter()
-            .map(move |y| (x.0.max(y.0), x.1.min(y.1)))
-            .filter(|(from, to)| from < to)
-            .collect::<Vec<_>>()
+        b.iter().map(move |y| (x.0.max(y.0), x.1.min(y.1))).filter(|(from, to)| from < to).collect::<Vec<_>>()
     };
     a.iter().flat_map(overlap).collect()
 }
@@ -146,9 +116,7 @@ fn capacity(resource: &Item) -> Option<[f64; HOURS]> {
         for minute in from..from + 60 {
             let open = match hours {
                 None => true,
-                Some(hours) => hours?
-                    .iter()
-                    .any(|(start, end)| (*start..*end).contains(&minute)),
+                Some(hours) => hours?.iter().any(|(start, end)| (*start..*end).contains(&minute)),
             };
             if open {
                 *level += match staff {
@@ -164,13 +132,7 @@ fn capacity(resource: &Item) -> Option<[f64; HOURS]> {
 pub(super) fn check(root: &Item, graphs: &[Graph<'_>], problems: &mut Vec<Diagnostic>) {
     let flows: Vec<Option<(Vec<f64>, [f64; HOURS])>> = graphs
         .iter()
-        .map(|graph| {
-            graph
-                .journey
-                .is_enabled()
-                .then(|| graph.visits().zip(profile(root, graph)))
-                .flatten()
-        })
+        .map(|graph| graph.journey.is_enabled().then(|| graph.visits().zip(profile(root, graph))).flatten())
         .collect();
     for resource in root.enabled("resource") {
         let Some(capacity) = capacity(resource) else {
@@ -185,11 +147,7 @@ pub(super) fn check(root: &Item, graphs: &[Graph<'_>], problems: &mut Vec<Diagno
                 if step.item.opt("resource").and_then(Item::as_text) != Some(resource.name()) {
                     continue;
                 }
-                let time = step
-                    .item
-                    .opt("time")
-                    .and_then(Item::as_amount)
-                    .map_or(0.0, Amount::mean);
+                let time = step.item.opt("time").and_then(Item::as_amount).map_or(0.0, Amount::mean);
                 for (hour, rate) in rate.iter().enumerate() {
                     load[hour] += rate * visits * time;
                 }
@@ -215,9 +173,7 @@ fn report(
     let total_capacity: f64 = capacity.iter().sum();
     let total_load: f64 = load.iter().sum();
     let path = format!("resource.{}.staff", resource.name());
-    let span = resource
-        .slot("staff")
-        .map_or(resource.span, |slot| slot.key_span);
+    let span = resource.slot("staff").map_or(resource.span, |slot| slot.key_span);
     if total_load <= 0.0 {
         return;
     }
@@ -230,29 +186,16 @@ fn report(
                 rounded(utilisation)
             )
         } else {
-            format!(
-                "resource {} never has staff on duty, and nobody gives up",
-                shown(resource.name())
-            )
+            format!("resource {} never has staff on duty, and nobody gives up", shown(resource.name()))
         };
         let help = "add staff or hours, shorten `time`, or give `patience` or a `queue_limit`";
-        problems.push(
-            Diagnostic::error("overload", path, message)
-                .at(span)
-                .help(help),
-        );
+        problems.push(Diagnostic::error("overload", path, message).at(span).help(help));
         return;
     }
-    let over: Vec<u32> = (0..HOURS)
-        .filter(|hour| load[*hour] > capacity[*hour] * (1.0 + 1e-9))
-        .map(|hour| hour as u32)
-        .collect();
+    let over: Vec<u32> =
+        (0..HOURS).filter(|hour| load[*hour] > capacity[*hour] * (1.0 + 1e-9)).map(|hour| hour as u32).collect();
     if !over.is_empty() {
-        let who = if anyone_leaves {
-            ""
-        } else {
-            ", and nobody gives up"
-        };
+        let who = if anyone_leaves { "" } else { ", and nobody gives up" };
         let message = if over.len() == HOURS {
             format!(
                 "resource {} has more work than staff at all hours of the week: {} times its capacity{who}",
