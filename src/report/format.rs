@@ -21,8 +21,8 @@ fn magnitude(value: f64) -> i32 {
     text.split_once('e').and_then(|(_, exponent)| exponent.parse().ok()).unwrap_or(0)
 }
 
-/// Decimals that a mean with this half-width deserves; four significant digits when there is no spread.
-pub(crate) fn decimals(mean: f64, ci95: Option<[f64; 2]>) -> usize {
+/// Last place worth printing, as a power of ten negated: 2 for hundredths, -3 for thousands.
+fn places(mean: f64, ci95: Option<[f64; 2]>) -> i32 {
     // Rounded first: a half-width of 0.0999... deserves the digits of 0.10.
     let half_width = ci95.map_or(0.0, |[low, high]| (high - low) / 2.0);
     let half_width: f64 = format!("{half_width:.1e}").parse().unwrap_or(0.0);
@@ -30,11 +30,23 @@ pub(crate) fn decimals(mean: f64, ci95: Option<[f64; 2]>) -> usize {
         let place = magnitude(half_width);
         if format!("{half_width:e}").starts_with('1') { 1 - place } else { -place }
     } else if mean != 0.0 && mean.fract() != 0.0 {
-        3 - magnitude(mean)
+        (3 - magnitude(mean)).max(0)
     } else {
         0
     };
-    wanted.clamp(0, 6) as usize
+    wanted.clamp(-12, 6)
+}
+
+/// A number rounded to a place, which may lie left of the decimal point.
+fn rounded(value: f64, places: i32) -> String {
+    if places >= 0 {
+        return number(value, places as usize);
+    }
+    let mut unit = 1.0;
+    for _ in places..0 {
+        unit *= 10.0;
+    }
+    number((value / unit).round() * unit, 0)
 }
 
 /// A number with thousands separators and fixed decimals; huge ones in powers of ten.
@@ -82,7 +94,9 @@ pub(crate) fn percent(share: f64) -> String {
 fn printed_unit(unit: &str) -> (f64, &str) {
     match unit {
         "share" | "probability" | "fraction" => (100.0, "%"),
+        "share per year" => (100.0, "% per year"),
         "1" | "ratio" | "" => (1.0, ""),
+        "d" => (1.0, "days"),
         other => (1.0, other),
     }
 }
@@ -106,12 +120,12 @@ pub(crate) fn parts(metric: &Metric) -> Parts {
         return Parts { mean: NOTHING.to_string(), interval: "not measured".to_string(), unit };
     };
     let ci95 = metric.ci95.map(|[low, high]| [low * factor, high * factor]);
-    let places = decimals(mean * factor, ci95);
+    let places = places(mean * factor, ci95);
     let interval = match ci95 {
-        Some([low, high]) => format!("[{}, {}]", number(low, places), number(high, places)),
+        Some([low, high]) => format!("[{}, {}]", rounded(low, places), rounded(high, places)),
         None => "no interval".to_string(),
     };
-    Parts { mean: number(mean * factor, places), interval, unit }
+    Parts { mean: rounded(mean * factor, places), interval, unit }
 }
 
 /// An estimate in one line: "54.0 min [53.1, 54.9]".
@@ -146,7 +160,7 @@ pub(crate) fn share(mean: f64, ci95: Option<[f64; 2]>) -> String {
     match ci95 {
         Some([low, high]) => {
             let scaled = [low * 100.0, high * 100.0];
-            let places = decimals(mean * 100.0, Some(scaled)).min(2);
+            let places = places(mean * 100.0, Some(scaled)).clamp(0, 2) as usize;
             format!("{} % [{}, {}]", number(mean * 100.0, places), number(scaled[0], places), number(scaled[1], places))
         }
         None => percent(mean),
@@ -237,7 +251,8 @@ mod tests {
     fn digits_follow_the_half_width() {
         assert_eq!(estimate(&metric(54.0312, 0.93, "min")), "54.0 min [53.1, 55.0]");
         assert_eq!(estimate(&metric(54.0312, 0.14, "min")), "54.03 min [53.89, 54.17]");
-        assert_eq!(estimate(&metric(66_940.31, 70.2, "CNY")), "66,940 CNY [66,870, 67,011]");
+        assert_eq!(estimate(&metric(66_940.31, 70.2, "CNY")), "66,940 CNY [66,870, 67,010]");
+        assert_eq!(estimate(&metric(3_239_694.0, 82_579.0, "CNY")), "3,240,000 CNY [3,160,000, 3,320,000]");
         assert_eq!(estimate(&metric(0.3123, 0.0211, "share")), "31 % [29, 33]");
         assert_eq!(estimate(&metric(-0.00042, 0.0001, "1")), "−0.00042 [−0.00052, −0.00032]");
     }

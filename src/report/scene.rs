@@ -183,9 +183,18 @@ impl Scene {
     /// The outline of a rectangle.
     pub(crate) fn frame(&mut self, at: Xy, size: Xy, stroke: Stroke) {
         let mut points = corners(at, size);
-        // One side twice, so that every corner is a joint.
-        points.extend([points[0], points[1]]);
-        self.line(points, stroke);
+        points.push(points[0]);
+        for side in points.windows(2) {
+            // Solid sides reach around the corner.
+            let reach = if stroke.dash.is_none() { stroke.width / 2.0 } else { 0.0 };
+            let (a, b) = (side[0], side[1]);
+            let (dx, dy) = ((b.0 - a.0).signum() * reach, (b.1 - a.1).signum() * reach);
+            if a.0 == b.0 {
+                self.line(vec![(a.0, a.1 - dy), (b.0, b.1 + dy)], stroke);
+            } else {
+                self.line(vec![(a.0 - dx, a.1), (b.0 + dx, b.1)], stroke);
+            }
+        }
     }
 
     /// A line through points.

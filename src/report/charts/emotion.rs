@@ -35,9 +35,9 @@ fn chart(study: &mut Study, name: &str, journey: &JourneyResults) -> Option<Char
     let blueprint = Blueprint { arrows: arrows(&journey.blueprint, &steps), steps };
     let title = headline(&visible(name, NAME), &blueprint, peak);
     let curve = if felt {
-        "Mean moment (−1 to 1), bands of 50 % and 90 % of visits; waits to width; "
+        "Mean moment (−1 to 1), bands of 50 % and 90 % of visits; waits drawn to width; "
     } else {
-        "Waits to width; "
+        "Waits drawn to width; "
     };
     let started = journey.started.mean.unwrap_or(0.0);
     Some(ChartSpec {
@@ -120,7 +120,7 @@ fn step(
         wait_moment: mean(|found| found.wait_moment.as_ref().and_then(|moment| moment.mean)),
         peak: peak.map(|(_, share)| format!("peak of {} of visits", percent(share))),
         end: touchpoint.end.as_ref().map(|end| match end.as_str() {
-            "after" => "end after the visit".to_string(),
+            "after" => "end: after".to_string(),
             other => format!("end: {}", visible(other, NAME)),
         }),
         visited: found.is_none_or(|found| found.visits.mean.is_none_or(|visits| visits > 0.0)),

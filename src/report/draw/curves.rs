@@ -25,9 +25,14 @@ pub(super) fn draw(scene: &mut Scene, frame: Frame, picture: &Curves) {
         picture.series.iter().map(|series| line(scene, series, picture, &x, &y)).collect()
     };
     labels(scene, plot, picture, &ends);
+    let marked = picture.series.iter().any(|series| series.points.len() <= MARKED);
     for note in &picture.notes {
-        scene.disc((x(note.x), y(note.y)), 1.5, INK, stroke(INK, 1.0));
-        scene.text(Text::new((x(note.x), y(note.y) - 10.0), 15.0, note.text.clone()).middle().halo());
+        let at = (x(note.x), y(note.y));
+        if !marked {
+            scene.disc(at, 3.0, INK, stroke(INK, 1.0));
+        }
+        // To the right of the point: curves of staying fall, so the words stay clear of the line.
+        scene.text(Text::new((at.0 + 6.0, at.1 - 9.0), 15.0, note.text.clone()).halo());
     }
 }
 
@@ -37,7 +42,7 @@ fn label_room(picture: &Curves) -> f64 {
     if labelled {
         widest(picture.series.iter().map(|series| series.label.as_str()), 15.0).min(LABELS) + 44.0
     } else {
-        24.0
+        40.0
     }
 }
 

@@ -6,6 +6,7 @@ mod bucket;
 mod curves;
 mod emotion;
 mod heat;
+mod parts;
 
 use super::fonts::{width, wrap};
 use super::scene::{GREY, Scene, Text, Xy};
@@ -46,7 +47,7 @@ pub(crate) fn scene(chart: &ChartSpec) -> Scene {
     let inside = wide - 2.0 * MARGIN;
     let height = match &chart.body {
         Body::Blueprint(picture) => blueprint::height(picture, inside),
-        Body::Bucket(_) => bucket::HEIGHT,
+        Body::Bucket(picture) => bucket::height(picture),
         Body::Curves(_) => curves::HEIGHT,
         Body::Bars(picture) => bars::height(picture),
         Body::Heat(picture) => heat::height(picture),
