@@ -1,7 +1,7 @@
 //! What the results say, in words: the sentences shared by the terminal and the page.
 
 use super::charts::ranked_holes;
-use super::format::{brief, count, estimate, list, number, percent, visible};
+use super::format::{brief, count, estimate, list, number, percent, share, visible};
 use crate::experiment::results::{Metric, ResourceResults, RunInfo, World};
 
 /// Longest name inside a sentence [columns].
@@ -25,32 +25,45 @@ pub(crate) fn label(id: &str) -> String {
         "incidents" => "Incidents",
         "complaints" => "Complaints",
         "praise_to_blame" => "Praise to blame",
+        "active_end" => "Active customers at the horizon",
+        "basket_mean" => "Mean basket",
+        "basket_sd" => "Basket, standard deviation",
+        "incident_exits" => "Leavers after an incident",
+        "ltv_p10" => "Lifetime value, 10 % stay below",
+        "ltv_p50" => "Lifetime value, median",
+        "ltv_p90" => "Lifetime value, 90 % stay below",
+        "ltv_sd" => "Lifetime value, standard deviation",
+        "mean_lifetime_days" => "Mean lifetime",
+        "share_without_purchase" => "Customers without a purchase",
+        "spend_sd" => "Spend, standard deviation",
         other => return super::format::capital(&visible(&other.replace('_', " "), NAME)),
     };
     known.to_string()
 }
 
-/// Metrics in reading order: staying, value, people, feelings, then what a scenario adds.
+/// The estimates that answer most questions, in reading order: staying, value, people, feelings.
+const HEADLINES: [&str; 10] = [
+    "retention_1y",
+    "retention_horizon",
+    "yearly_loss",
+    "ltv",
+    "remaining_value",
+    "npv",
+    "acquired",
+    "exits",
+    "replacement_cost",
+    "satisfaction",
+];
+
+/// Whether an estimate belongs to the short table.
+pub(crate) fn is_headline(id: &str) -> bool {
+    HEADLINES.contains(&id)
+}
+
+/// Metrics in reading order: the headlines, then all others by name.
 pub(crate) fn ordered(world: &World) -> Vec<(&String, &Metric)> {
-    const ORDER: [&str; 15] = [
-        "retention_1y",
-        "retention_horizon",
-        "yearly_loss",
-        "ltv",
-        "remaining_value",
-        "residual_value",
-        "npv",
-        "acquired",
-        "exits",
-        "replacement_cost",
-        "satisfaction",
-        "spend",
-        "incidents",
-        "complaints",
-        "praise_to_blame",
-    ];
     let mut metrics: Vec<(&String, &Metric)> = world.metrics.iter().collect();
-    metrics.sort_by_key(|(id, _)| ORDER.iter().position(|known| known == id).unwrap_or(ORDER.len()));
+    metrics.sort_by_key(|(id, _)| HEADLINES.iter().position(|known| known == id).unwrap_or(HEADLINES.len()));
     metrics
 }
 
@@ -60,19 +73,14 @@ pub(crate) fn leak(world: &World) -> Option<String> {
     let holes = ranked_holes(bucket);
     let (worst, mean) = *holes.first()?;
     let left: f64 = holes.iter().map(|hole| hole.1).sum();
-    let share = |name: &str, mean: f64| match bucket.outflow_share.get(name) {
-        Some(share) => (percent(share.mean.unwrap_or(mean / left)), share.ci95),
-        None => (percent(mean / left), None),
-    };
     let say = |name: &str, mean: f64| {
-        let (shown, interval) = share(name, mean);
-        let name = visible(name, NAME);
-        match interval {
-            Some([low, high]) => {
-                let places = if high - low < 0.02 { 1 } else { 0 };
-                format!("{name}, {shown} of exits [{:.places$}, {:.places$}]", low * 100.0, high * 100.0)
+        let shown = visible(name, NAME);
+        match bucket.outflow_share.get(name).and_then(|share| Some((share.mean?, share.ci95?))) {
+            Some((part, ci95)) => format!("{shown}, {} of exits", share(part, Some(ci95))),
+            None => {
+                let leavers = bucket.outflow.get(name).map_or(number(mean, 0), estimate);
+                format!("{shown}, {leavers} ({} of all)", percent(mean / left))
             }
-            None => format!("{name}, {} ({shown} of all)", bucket.outflow.get(&name).map_or(number(mean, 0), estimate)),
         }
     };
     let n = bucket.outflow.get(worst).map_or(0, |metric| metric.n);
@@ -81,7 +89,7 @@ pub(crate) fn leak(world: &World) -> Option<String> {
     if !runners.is_empty() {
         sentence += &format!("; then {}", list(&runners));
     }
-    sentence += &format!(" (n = {n}).");
+    sentence += &format!(" (n = {n}).");
     if let Some((second, _)) = holes.get(1) {
         let top = bucket.outflow.get(worst).and_then(|metric| metric.ci95);
         let next = bucket.outflow.get(*second).and_then(|metric| metric.ci95);
@@ -110,7 +118,7 @@ pub(crate) fn bucket(world: &World) -> Option<String> {
         format!("does NOT close: {} unaccounted for", number(gap, 3))
     };
     Some(format!(
-        "Bucket: {} at the start + {} in − {} out = {} at the horizon (means, n = {}; {verdict}).",
+        "Bucket: {} at the start + {} in − {} out = {} at the horizon (means, n = {}; {verdict}).",
         number(start, 1),
         number(joined, 1),
         number(left, 1),
@@ -128,7 +136,7 @@ pub(crate) fn queues(world: &World) -> Option<String> {
     slowest.delay_min.mean?;
     let mut sentence = if mean(&slowest.delay_min) > 0.0 {
         format!(
-            "Longest wait: at {}, {} on average, {} of arrivals wait (n = {}).",
+            "Longest wait: at {}, {} on average, {} of arrivals wait (n = {}).",
             visible(name, NAME),
             estimate(&slowest.delay_min),
             estimate(&slowest.delay_probability),
@@ -173,7 +181,7 @@ pub(crate) fn value(world: &World) -> Option<String> {
         return None;
     }
     let n = ["retention_1y", "ltv"].iter().find_map(|id| known(id)).map_or(0, |metric| metric.n);
-    Some(format!("{} (n = {n}).", super::format::capital(&list(&parts))))
+    Some(format!("{} (n = {n}).", super::format::capital(&list(&parts))))
 }
 
 /// How it was run, in one line.
@@ -227,7 +235,7 @@ mod tests {
         let sentence = leak(&results.worlds[0]).expect("a leak");
         assert_eq!(
             sentence,
-            "Biggest leak: hassle, 31 % of exits [29, 33]; then rival, 19 % of exits [17, 21] and quality, 14 % of exits [13, 16] (n = 40)."
+            "Biggest leak: hassle, 31 % [29, 33] of exits; then rival, 18.9 % [17.4, 20.5] of exits and quality, 14.4 % [13.1, 15.8] of exits (n = 40)."
         );
     }
 

@@ -5,13 +5,13 @@
 
 use std::fmt::Write;
 
-use super::findings::{bucket, label, leak, ordered, queues, run_line, value, warnings};
+use super::findings::{bucket, is_headline, label, leak, ordered, queues, run_line, value, warnings};
 use super::format::{estimate, parts, visible};
 use super::spec::ChartSpec;
 use super::svg::escape;
 use super::table::{Cell, TableSpec};
 use super::tables::paths;
-use crate::experiment::results::{Results, World};
+use crate::experiment::results::{Metric, Results, World};
 
 /// Style sheet of the page.
 const STYLE: &str = include_str!("report.css");
@@ -19,6 +19,8 @@ const STYLE: &str = include_str!("report.css");
 const CHART_BUDGET: usize = 700_000;
 /// Room for the definitions of all estimates [bytes].
 const DEFINITION_BUDGET: usize = 120_000;
+/// Resources in the headline table; the others are in `tables/resources.csv`.
+const RESOURCES: usize = 20;
 /// Rows of a data table on the page; the CSV file has all of them.
 const ROWS: usize = 120;
 
@@ -86,39 +88,52 @@ fn warnings_block(html: &mut String, results: &Results, drawing: &[String]) {
 }
 
 fn numbers(html: &mut String, world: &World, named: bool) {
-    let mut rows: Vec<(String, &crate::experiment::results::Metric)> =
-        ordered(world).into_iter().map(|(id, metric)| (label(id), metric)).collect();
-    for (name, resource) in &world.resources {
+    let (headlines, others): (Vec<_>, Vec<_>) = ordered(world).into_iter().partition(|(id, _)| is_headline(id));
+    let named_by_id = |rows: Vec<(&String, &Metric)>| -> Vec<(String, Metric)> {
+        rows.into_iter().map(|(id, metric)| (label(id), metric.clone())).collect()
+    };
+    let (mut rows, others) = (named_by_id(headlines), named_by_id(others));
+    for (name, resource) in world.resources.iter().take(RESOURCES) {
         let name = visible(name, 60);
-        rows.push((format!("{name}: utilisation"), &resource.utilisation));
-        rows.push((format!("{name}: mean delay"), &resource.delay_min));
+        rows.push((format!("{name}: utilisation"), resource.utilisation.clone()));
+        rows.push((format!("{name}: mean delay"), resource.delay_min.clone()));
         if let Some(tail) = resource.more.get("delay_p95_min") {
-            rows.push((format!("{name}: delay, 95 % stay below"), tail));
+            rows.push((format!("{name}: delay, 95 % stay below"), tail.clone()));
         }
     }
-    if rows.is_empty() {
+    if rows.is_empty() && others.is_empty() {
         return;
     }
     let heading =
         if named { format!("Headline numbers: {}", text(&world.name, 80)) } else { "Headline numbers".to_string() };
-    let _ = write!(
-        html,
-        "<section>\n<h2>{heading}</h2>\n<div class=\"scroll\"><table>\n<thead><tr><th>Measure</th><th class=\"n\">Mean</th><th>Unit</th>\
-         <th>95 % interval</th><th class=\"n\">n</th></tr></thead>\n<tbody>\n"
+    let _ = writeln!(html, "<section>\n<h2>{heading}</h2>");
+    estimates(html, &rows);
+    if !others.is_empty() {
+        let _ = writeln!(html, "<details><summary>{} more estimates</summary>", others.len());
+        estimates(html, &others);
+        html.push_str("</details>\n");
+    }
+    html.push_str("</section>\n");
+}
+
+fn estimates(html: &mut String, rows: &[(String, Metric)]) {
+    html.push_str(
+        "<div class=\"scroll\"><table>\n<thead><tr><th>Measure</th><th class=\"n\">Mean</th><th>Unit</th>\
+         <th>95 % interval</th><th class=\"n\">n</th></tr></thead>\n<tbody>\n",
     );
     for (label, metric) in rows {
         let parts = parts(metric);
         let _ = writeln!(
             html,
             "<tr><th scope=\"row\">{}</th><td class=\"n\">{}</td><td>{}</td><td>{}</td><td class=\"n\">{}</td></tr>",
-            text(&label, 120),
+            text(label, 120),
             escape(&parts.mean),
             escape(&parts.unit),
             escape(&parts.interval),
             metric.n
         );
     }
-    html.push_str("</tbody>\n</table></div>\n</section>\n");
+    html.push_str("</tbody>\n</table></div>\n");
 }
 
 fn charts_block(html: &mut String, charts: &[(ChartSpec, String)]) {
@@ -348,7 +363,7 @@ mod tests {
         let html = page_of(&fixtures::bank_branch());
         for part in [
             "Which repair keeps more value per yuan",
-            "Biggest leak: hassle, 31 % of exits [29, 33]",
+            "Biggest leak: hassle, 31 % [29, 33] of exits",
             "Before you trust",
             "What is assumed",
             "3fa2c1d0",

@@ -184,7 +184,17 @@ impl Scene {
     pub(crate) fn frame(&mut self, at: Xy, size: Xy, stroke: Stroke) {
         let mut points = corners(at, size);
         points.push(points[0]);
-        self.line(points, stroke);
+        for side in points.windows(2) {
+            // Solid sides reach around the corner.
+            let reach = if stroke.dash.is_none() { stroke.width / 2.0 } else { 0.0 };
+            let (a, b) = (side[0], side[1]);
+            let (dx, dy) = ((b.0 - a.0).signum() * reach, (b.1 - a.1).signum() * reach);
+            if a.0 == b.0 {
+                self.line(vec![(a.0, a.1 - dy), (b.0, b.1 + dy)], stroke);
+            } else {
+                self.line(vec![(a.0 - dx, a.1), (b.0 + dx, b.1)], stroke);
+            }
+        }
     }
 
     /// A line through points.

@@ -4,7 +4,7 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use super::findings::{bucket, label, leak, ordered, queues, run_line, warnings};
+use super::findings::{bucket, is_headline, label, leak, ordered, queues, run_line, warnings};
 use super::format::{pad, pad_left, parts, visible};
 use crate::experiment::results::{Metric, Results, World};
 
@@ -12,8 +12,6 @@ use crate::experiment::results::{Metric, Results, World};
 const WIDTH: usize = 100;
 /// Resources listed one by one; the rest are in `tables/resources.csv`.
 const RESOURCES: usize = 5;
-/// Metrics listed; the rest are in `tables/metrics.csv`.
-const METRICS: usize = 16;
 
 /// Escape sequences, or nothing.
 struct Paint {
@@ -89,7 +87,7 @@ fn emphasised(finding: &str, paint: &Paint) -> Vec<String> {
 
 fn estimates(world: &World, paint: &Paint) -> Vec<String> {
     let mut rows: Vec<(String, &Metric)> =
-        ordered(world).into_iter().take(METRICS).map(|(id, metric)| (label(id), metric)).collect();
+        ordered(world).into_iter().filter(|(id, _)| is_headline(id)).map(|(id, metric)| (label(id), metric)).collect();
     let mut resources: Vec<_> = world.resources.iter().collect();
     resources.sort_by(|a, b| b.1.delay_min.mean.unwrap_or(0.0).total_cmp(&a.1.delay_min.mean.unwrap_or(0.0)));
     for (name, resource) in resources.iter().take(RESOURCES) {
@@ -138,8 +136,9 @@ fn estimates(world: &World, paint: &Paint) -> Vec<String> {
     if resources.len() > RESOURCES {
         out.push(paint.dim(&format!("{} more resources in tables/resources.csv", resources.len() - RESOURCES)));
     }
-    if world.metrics.len() > METRICS {
-        out.push(paint.dim(&format!("{} more metrics in tables/metrics.csv", world.metrics.len() - METRICS)));
+    let others = world.metrics.keys().filter(|id| !is_headline(id)).count();
+    if others > 0 {
+        out.push(paint.dim(&format!("{others} more metrics in tables/metrics.csv")));
     }
     out
 }
@@ -200,18 +199,18 @@ mod tests {
         let expected = "\
 M/M/1
 Does the queue agree with theory? (delay 54 min, time in system 60 min, utilisation 0.9)
-833.3 d · 20 replications · seed 1 · warm-up 41.7 d deleted · customers share queues or pools
+833.3 days · 20 replications · seed 1 · warm-up 41.7 days deleted · customers share queues or pools
 
                                  mean  unit       95 % interval    n
 server: utilisation             90.03  %          [89.92, 90.14]  20
 server: mean delay               54.0  min        [52.4, 55.7]    20
-server: delay, 95 % stay below  167.5  min        [162.1, 172.9]  20
-server: delay probability       72.00  %          [71.40, 72.60]  20
+server: delay, 95 % stay below    167  min        [162, 173]      20
+server: delay probability        72.0  %          [71.4, 72.6]    20
 server: time in system           60.0  min        [58.4, 61.7]    20
 server: queue length             6.00  customers  [5.90, 6.10]    20
 
-Longest wait: at server, 54.0 min [52.4, 55.7] on average, 72.00 % [71.40, 72.60] of arrivals wait
-  (n = 20).
+Longest wait: at server, 54.0 min [52.4, 55.7] on average, 72.0 % [71.4, 72.6] of arrivals wait
+  (n = 20).
 
 assert held: theory: resources.server.delay_min = 54 within 3 %, found 54.0312
 

@@ -96,16 +96,18 @@ fn headline(bucket: &Bucket, start: f64, end: f64, worst: Option<&Flow>, left: f
         None => start == end,
     };
     let places = if start.max(end) < 20.0 { 1 } else { 0 };
+    let interval = bucket
+        .end
+        .ci95
+        .map_or(String::new(), |[low, high]| format!(" [{}, {}]", number(low, places), number(high, places)));
     let level = if holds {
-        format!("The bucket holds its level near {}", number(start, places))
+        format!("The bucket holds its level: {} to {}{interval}", number(start, places), number(end, places))
     } else {
         let verb = if end < start { "falls" } else { "rises" };
-        format!("The bucket {verb} from {} to {}", number(start, places), number(end, places))
+        format!("The bucket {verb} from {} to {}{interval}", number(start, places), number(end, places))
     };
     match worst {
-        Some(hole) => {
-            format!("{level}; the biggest hole is {} ({} of leavers)", hole.name, percent(hole.amount / left))
-        }
+        Some(hole) => format!("{level}; biggest hole: {} ({})", hole.name, percent(hole.amount / left)),
         None => format!("{level}; nobody leaves"),
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{NAME, Study};
 use crate::experiment::results::{BlueprintTouchpoint, JourneyResults, TouchpointResults, World};
-use crate::report::format::{brief, count, estimate, percent, visible};
+use crate::report::format::{brief, capital, count, estimate, percent, visible};
 use crate::report::spec::{Arrow, Blueprint, Body, ChartSpec, Lane, Moment, Step};
 use crate::report::table::TableSpec;
 
@@ -34,14 +34,18 @@ fn chart(study: &mut Study, name: &str, journey: &JourneyResults) -> Option<Char
         .collect();
     let blueprint = Blueprint { arrows: arrows(&journey.blueprint, &steps), steps };
     let title = headline(&visible(name, NAME), &blueprint, peak);
-    let curve = if felt { "Curve: mean moment (−1 to 1) with bands of 50 % and 90 % of visits. " } else { "" };
+    let curve = if felt {
+        "Mean moment (−1 to 1), bands of 50 % and 90 % of visits; waits drawn to width; "
+    } else {
+        "Waits drawn to width; "
+    };
     let started = journey.started.mean.unwrap_or(0.0);
     Some(ChartSpec {
         id: study.id(if felt { "emotion" } else { "blueprint" }, name),
         alt: alt(&title, &blueprint),
         title,
         subtitle: format!(
-            "{curve}Waits drawn to width. {} in each of {}",
+            "{curve}{} in each of {}",
             count(started as u64, "visit", "visits"),
             count(study.results.run.replications, "replication", "replications")
         ),
@@ -116,7 +120,7 @@ fn step(
         wait_moment: mean(|found| found.wait_moment.as_ref().and_then(|moment| moment.mean)),
         peak: peak.map(|(_, share)| format!("peak of {} of visits", percent(share))),
         end: touchpoint.end.as_ref().map(|end| match end.as_str() {
-            "after" => "end after the visit".to_string(),
+            "after" => "end: after".to_string(),
             other => format!("end: {}", visible(other, NAME)),
         }),
         visited: found.is_none_or(|found| found.visits.mean.is_none_or(|visits| visits > 0.0)),
@@ -144,27 +148,25 @@ fn arrows(blueprint: &[BlueprintTouchpoint], steps: &[Step]) -> Vec<Arrow> {
 }
 
 fn headline(journey: &str, blueprint: &Blueprint, peak: Option<(usize, f64)>) -> String {
-    let longest =
-        blueprint.steps.iter().max_by(|a, b| a.wait_min.total_cmp(&b.wait_min)).filter(|step| step.wait_min > 0.0);
-    let wait = longest
-        .map(|step| format!("the longest wait is before {}, {} min on average", step.name, brief(step.wait_min)));
+    let journey = capital(journey);
+    let steps = &blueprint.steps;
+    let longest = (0..steps.len()).max_by(|a, b| steps[*a].wait_min.total_cmp(&steps[*b].wait_min));
+    let wait = longest.filter(|at| steps[*at].wait_min > 0.0).map(|at| (at, brief(steps[at].wait_min)));
     match (peak, wait) {
-        (Some((at, share)), Some(wait)) => {
-            format!(
-                "“{journey}” is remembered for {}, the peak of {} of visits; {wait}",
-                blueprint.steps[at].name,
-                percent(share)
-            )
+        (Some((at, share)), wait) => {
+            let first = format!("{journey}: {} is the peak of {} of visits", steps[at].name, percent(share));
+            match wait {
+                Some((before, minutes)) if before == at => format!("{first}, after the longest wait ({minutes} min)"),
+                Some((before, minutes)) => {
+                    format!("{first}; the longest wait ({minutes} min) is before {}", steps[before].name)
+                }
+                None => first,
+            }
         }
-        (Some((at, share)), None) => {
-            format!(
-                "“{journey}” is remembered for {}, the peak of {} of visits",
-                blueprint.steps[at].name,
-                percent(share)
-            )
+        (None, Some((before, minutes))) => {
+            format!("{journey}: the longest wait is before {}, {minutes} min on average", steps[before].name)
         }
-        (None, Some(wait)) => format!("“{journey}”: {wait}"),
-        (None, None) => format!("“{journey}”: nobody waits"),
+        (None, None) => format!("{journey}: nobody waits"),
     }
 }
 
@@ -255,7 +257,7 @@ mod tests {
         let (chart, blueprint) = picture(&fixtures::bank_branch());
         assert_eq!(
             chart.title,
-            "“branch visit” is remembered for counter, the peak of 62 % of visits; the longest wait is before counter, 5.30 min on average"
+            "Branch visit: counter is the peak of 62 % of visits, after the longest wait (5.30 min)"
         );
         let marks: Vec<(&str, Option<&str>, Option<&str>)> = blueprint
             .steps
@@ -284,7 +286,7 @@ mod tests {
         }
         let (chart, _) = picture(&results);
         assert_eq!(chart.id, "blueprint-branch-visit");
-        assert_eq!(chart.title, "“branch visit”: the longest wait is before counter, 5.30 min on average");
+        assert_eq!(chart.title, "Branch visit: the longest wait is before counter, 5.30 min on average");
     }
 
     #[test]

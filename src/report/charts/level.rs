@@ -83,7 +83,7 @@ fn by_stage(study: &mut Study) -> Option<ChartSpec> {
             series,
             stacked: true,
             steps: false,
-            values: false,
+            notes: Vec::new(),
         }),
         table,
     })
@@ -115,7 +115,7 @@ fn alone(study: &mut Study) -> Option<ChartSpec> {
         id: study.id("level", ""),
         alt: format!("{title}."),
         title,
-        subtitle: format!("Active customers over calendar time; {}", study.band()),
+        subtitle: format!("Active customers over calendar time; {}", study.interval("band")),
         footer: study.footer(),
         body: Body::Curves(Curves {
             x: Axis::time("calendar time", last.day),
@@ -123,7 +123,7 @@ fn alone(study: &mut Study) -> Option<ChartSpec> {
             series: vec![Series { label: number(last.mean, places), hue: 0, dash: Dash::Solid, points: curve(level) }],
             stacked: false,
             steps: false,
-            values: false,
+            notes: Vec::new(),
         }),
         table,
     })

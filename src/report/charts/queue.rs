@@ -82,13 +82,17 @@ fn week(study: &mut Study, name: &str, resource: &ResourceResults) -> Option<Cha
     });
     let what = if tail { "delay that 95 % stay below" } else { "mean delay" };
     let shown = visible(name, NAME);
+    let finding = if tail {
+        format!("when 5 % wait over {} min", short(worst_delay))
+    } else {
+        format!("{} min on average", short(worst_delay))
+    };
     let title = format!(
-        "{}: the wait is longest {} {}:00–{}:00, {} min ({what})",
+        "{}: waits peak {} {}:00–{}:00, {finding}",
         capital(&shown),
         WEEKDAYS[worst.hour as usize / 24 % 7],
         worst.hour % 24,
-        worst.hour % 24 + 1,
-        short(worst_delay)
+        worst.hour % 24 + 1
     );
     Some(ChartSpec {
         id: study.id("queue", name),
@@ -202,7 +206,7 @@ fn summary(study: &mut Study, resources: &[(&String, &ResourceResults)]) -> Opti
             estimate(&resource.delay_min)
         ),
         title,
-        subtitle: format!("Resources whose load is steady over the week; {}", study.band()),
+        subtitle: format!("Resources whose load is steady over the week; {}", study.interval("whisker")),
         footer: study.footer(),
         body: Body::Bars(Bars {
             rows: resources.iter().map(|(name, _)| visible(name, NAME)).collect(),
@@ -234,7 +238,7 @@ mod tests {
         assert_eq!(heat.rows, ["Mon", "Tue", "Wed", "Thu", "Fri"]);
         assert_eq!((heat.columns.first().map(String::as_str), heat.columns.len()), (Some("9"), 8));
         assert!(heat.panels[0].cells[0][1].as_ref().is_some_and(|cell| cell.marked), "Monday 10:00 is overloaded");
-        assert!(chart.title.starts_with("Tellers: the wait is longest Mon 10:00–11:00"), "{}", chart.title);
+        assert!(chart.title.starts_with("Tellers: waits peak Mon 10:00–11:00, when 5 % wait over"), "{}", chart.title);
     }
 
     #[test]

@@ -107,7 +107,7 @@ fn draw_bar(scene: &mut Scene, plot: Frame, bar: &Bar, index: usize, room: f64, 
     let mut right = x(from);
     if let Some([low, high]) = bar.interval.filter(|[low, high]| high > low) {
         let (low, high) = (x(low.max(0.0)), x(high));
-        for (width, colour) in [(4.5, WHITE), (1.8, INK)] {
+        for (width, colour) in [(3.6, WHITE), (1.8, INK)] {
             scene.line(vec![(low, middle), (high, middle)], stroke(colour, width));
             for end in [low, high] {
                 scene.line(vec![(end, middle - 6.0), (end, middle + 6.0)], stroke(colour, width));

@@ -6,7 +6,9 @@ use super::super::spec::{Blueprint, Step};
 use super::{Frame, SMALL, between, cut};
 
 /// Height of the curve with its labels [px].
-const HEIGHT: f64 = 236.0;
+pub(super) const HEIGHT: f64 = 250.0;
+/// Column of the scale's words [px].
+const WORDS: f64 = 92.0;
 
 /// Where a touchpoint stands on the blueprint below.
 pub(super) struct Place {
@@ -20,11 +22,10 @@ pub(super) struct Place {
     pub(super) top: f64,
 }
 
-pub(super) fn draw(scene: &mut Scene, frame: Frame, picture: &Blueprint, places: &[Place]) {
+pub(super) fn draw(scene: &mut Scene, frame: Frame, picture: &Blueprint, places: &[Place], limit: f64) {
     let felt: Vec<(&Step, &Place)> =
         picture.steps.iter().zip(places).filter(|(step, _)| step.moment.is_some() && step.visited).collect();
-    let limit = limit(&felt);
-    let (top, bottom) = (frame.y + 30.0, frame.y + HEIGHT - 34.0);
+    let (top, bottom) = (frame.y + 30.0, frame.y + HEIGHT - 48.0);
     let y = |value: f64| between(value, (-limit, limit), (bottom, top));
     scale(scene, frame, limit, &y);
     for (_, place) in &felt {
@@ -40,14 +41,12 @@ pub(super) fn draw(scene: &mut Scene, frame: Frame, picture: &Blueprint, places:
 }
 
 /// Symmetric limit of the scale: the widest band, rounded up to a quarter.
-fn limit(felt: &[(&Step, &Place)]) -> f64 {
+pub(super) fn limit(picture: &Blueprint) -> f64 {
     let mut widest: f64 = 0.2;
-    for (step, _) in felt {
+    for step in &picture.steps {
         if let Some(moment) = &step.moment {
+            widest = moment.quantiles.iter().flatten().map(|quantile| quantile.abs()).fold(widest, f64::max);
             widest = widest.max(moment.mean.abs());
-            for quantile in moment.quantiles.iter().flatten() {
-                widest = widest.max(quantile.abs());
-            }
         }
         widest = widest.max(step.wait_moment.unwrap_or(0.0).abs());
     }
@@ -58,7 +57,7 @@ fn scale(scene: &mut Scene, frame: Frame, limit: f64, y: &impl Fn(f64) -> f64) {
     for (value, words) in [(limit, "pleasant"), (0.0, "neutral"), (-limit, "unpleasant")] {
         let at = y(value);
         let colour = if value == 0.0 { GREY } else { GRID };
-        scene.line(vec![(frame.x + 92.0, at), (frame.right(), at)], stroke(colour, 1.0));
+        scene.line(vec![(frame.x + WORDS, at), (frame.right(), at)], stroke(colour, 1.0));
         let label = if value > 0.0 {
             format!("+{value}")
         } else if value < 0.0 {
@@ -146,12 +145,17 @@ fn marks(scene: &mut Scene, frame: Frame, step: &Step, place: &Place, y: &impl F
         None => scene.disc(at, 5.5, WHITE, stroke(hue(0), 3.0)),
     }
     scene.text(Text::new((at.0, at.1 - 14.0), 15.0, value).bold().middle().halo());
-    let room = (2.0 * place.half + 60.0).min(2.0 * (frame.right() - place.centre));
+    // Labels may be wider than their box, but stay on the chart.
+    let inside = |label: &str, size: f64, bold: bool| {
+        let half = width(label, size, bold) / 2.0;
+        at.0.min(frame.right() - half).max(frame.x + WORDS + half)
+    };
     if let Some(peak) = &step.peak {
-        scene.text(Text::new((at.0, top - 8.0), 15.0, cut(peak, room, 15.0, true)).bold().middle().halo());
         scene.line(vec![(at.0, top - 3.0), (at.0, at.1 - 30.0)], stroke(hue(1), 1.5));
+        scene.text(Text::new((inside(peak, 15.0, true), top - 8.0), 15.0, peak.clone()).bold().middle().halo());
     }
     if let Some(end) = &step.end {
-        scene.text(Text::new((at.0, bottom + 22.0), SMALL, cut(end, room, SMALL, false)).middle().halo());
+        let end = cut(end, 160.0, SMALL, false);
+        scene.text(Text::new((inside(&end, SMALL, false), bottom + 22.0), SMALL, end).middle().halo());
     }
 }
