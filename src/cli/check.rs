@@ -47,7 +47,7 @@ fn summary(world: &World) -> String {
     };
     let mut text = format!("ok: {}\n", world.plan_line());
     text.push_str(&format!("It has {}. It simulates {}{warm_up}.\n", and(&parts), length(m.horizon)));
-    text.push_str(&format!("The {} engine runs: {}.\n", world.engine(), c.engine_reason.trim_end_matches('.')));
+    text.push_str(&format!("The {} engine runs: {}.\n", world.engine(), world.engine_reason()));
     if !c.asserts.is_empty() {
         text.push_str(&format!(
             "{} will be judged.\n",

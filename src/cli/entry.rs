@@ -24,7 +24,9 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
 /// One line that asks to report a bug.
 fn report_of(panic: &panic::PanicHookInfo<'_>) -> String {
     let place = panic.location().map_or_else(String::new, |at| format!(" at {}:{}", at.file(), at.line()));
-    let what = panic.payload_as_str().unwrap_or("no message");
+    let payload = panic.payload();
+    let literal = payload.downcast_ref::<&str>().copied();
+    let what = literal.or(payload.downcast_ref::<String>().map(String::as_str)).unwrap_or("no message");
     let text = format!("internal error{place}: {what}; please report this line with the scenario and the command");
     escaped(&text).replace('\n', " ")
 }

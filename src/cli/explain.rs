@@ -39,7 +39,7 @@ fn as_json(world: &World, values: &[Effective]) -> Result<String, Failure> {
         "name": c.name,
         "hash": c.hash,
         "engine": world.engine(),
-        "engine_reason": c.engine_reason,
+        "engine_reason": world.engine_reason(),
         "assumptions": c.assumptions,
         "values": values,
     });
@@ -52,7 +52,7 @@ fn as_text(world: &World, values: &[Effective], whole: bool) -> String {
     let mut text = String::new();
     if whole {
         text.push_str(&escaped(&format!("{}\n", world.plan_line())));
-        text.push_str(&escaped(&format!("engine: {}, because {}\n\n", world.engine(), c.engine_reason)));
+        text.push_str(&escaped(&format!("engine: {}: {}\n\n", world.engine(), world.engine_reason())));
     }
     let rows: Vec<[String; 4]> = values
         .iter()

@@ -29,10 +29,9 @@ pub(super) fn run(typed: &args::Replay, terminal: &Terminal) -> Result<Exit, Fai
     let c = &world.compiled;
     let life = experiment::replay(&c.model, c.seed, typed.replication, who).map_err(Failure::scenario)?;
     if life.is_empty() {
-        return Err(Failure::usage(anyhow!(
-            "replication {} has no {person}: nobody that far came before the horizon",
-            typed.replication
-        )));
+        // Numbers count everyone approached by a channel, so a gap in them is no mistake.
+        let why = "nobody with that number came or joined before the horizon";
+        return Err(Failure::usage(anyhow!("nothing happens to {person} in replication {}: {why}", typed.replication)));
     }
     let text = if typed.json {
         as_json(&life)?

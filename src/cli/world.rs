@@ -47,6 +47,12 @@ impl World {
         if self.compiled.model.is_independent() { "independent" } else { "shared" }
     }
 
+    /// Why that one.
+    pub(super) fn engine_reason(&self) -> &str {
+        let reason = self.compiled.engine_reason.trim_end_matches('.');
+        reason.strip_prefix(self.engine()).and_then(|rest| rest.strip_prefix(": ")).unwrap_or(reason)
+    }
+
     /// What will run, in one line: "M/M/1: 20 replications of 20000 h, shared engine, seed 1".
     pub(super) fn plan_line(&self) -> String {
         let c = &self.compiled;
