@@ -179,10 +179,7 @@ impl WeekProfile {
         }
         let later = self.pieces[i + 1..].iter().map(|p| (p.0, p.1));
         let next_week = self.pieces.iter().map(|p| (p.0 + WEEK, p.1));
-        later
-            .chain(next_week)
-            .find(|p| p.1 > 0.0)
-            .map_or(SimTime::NEVER, |p| SimTime(start.saturating_add(p.0)))
+        later.chain(next_week).find(|p| p.1 > 0.0).map_or(SimTime::NEVER, |p| SimTime(start.saturating_add(p.0)))
     }
 }
 

@@ -90,7 +90,12 @@ impl Assembly<'_> {
                     (name.clone(), self.touchpoint(t, &format!("touchpoints.{name}")))
                 })
                 .collect(),
-            resources: model.resources.iter().enumerate().map(|(r, spec)| (spec.name.clone(), self.resource(r))).collect(),
+            resources: model
+                .resources
+                .iter()
+                .enumerate()
+                .map(|(r, spec)| (spec.name.clone(), self.resource(r)))
+                .collect(),
         }
     }
 
@@ -272,7 +277,7 @@ impl Assembly<'_> {
                     queue_length: waiting[h] as f64 / observed,
                     busy: busy[h] as f64 / observed,
                     staff: staff[h] as f64 / time[h] as f64,
-                    delay_min: hour.delay.mean(),
+                    delay_min: hour.delay.mean_minutes(),
                     delay_p95_min: hour.delay_quantile(0.95),
                 }
             })
@@ -303,7 +308,8 @@ fn moment_quantiles(seen: &TouchObservations) -> Option<[f64; 5]> {
 
 fn blueprint(model: &Model, id: TouchId) -> BlueprintTouchpoint {
     let t = &model.touchpoints[usize::from(id)];
-    let name = |to: Option<TouchId>| to.map_or_else(|| "done".to_owned(), |t| model.touchpoints[usize::from(t)].name.clone());
+    let name =
+        |to: Option<TouchId>| to.map_or_else(|| "done".to_owned(), |t| model.touchpoints[usize::from(t)].name.clone());
     let next = match &t.next {
         Next::To(to) => vec![(name(*to), 1.0)],
         Next::Weighted(list) | Next::Race(_, list) => {
@@ -341,4 +347,3 @@ fn blueprint(model: &Model, id: TouchId) -> BlueprintTouchpoint {
         requires: t.requires.iter().map(|&r| model.touchpoints[usize::from(r)].name.clone()).collect(),
     }
 }
-

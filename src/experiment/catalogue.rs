@@ -4,7 +4,7 @@
 //! never part.
 
 use super::curves::Curves;
-use crate::engine::sum::Tally;
+use crate::engine::durations::MeanDuration;
 use crate::journey::model::Model;
 use crate::journey::observations::{LEDGER, Observations};
 use crate::num;
@@ -126,11 +126,16 @@ impl Catalogue {
             self.add(
                 format!("metrics.{id}"),
                 CURRENCY,
-                format!("{:.0} % quantile over customers of lifetime value, within a replication (bins within 1.6 %)", p * 100.0),
+                format!(
+                    "{:.0} % quantile over customers of lifetime value, within a replication (bins within 1.6 %)",
+                    p * 100.0
+                ),
                 move |s| s.o.ltvs.quantile(p),
             );
         }
-        self.add("metrics.ltv_sd", CURRENCY, "standard deviation between customers of lifetime value", |s| s.o.ltv.sd());
+        self.add("metrics.ltv_sd", CURRENCY, "standard deviation between customers of lifetime value", |s| {
+            s.o.ltv.sd()
+        });
         if model.history.is_some() || model.warm_up > SimTime::ZERO {
             self.add(
                 "metrics.remaining_value",
@@ -173,8 +178,15 @@ impl Catalogue {
                 s.curves.survival_horizon.map(|x| 1.0 - if x > 0.0 { num::pow(x, 1.0 / years) } else { 0.0 })
             },
         );
-        self.add("metrics.exits", "customers", "customers who left in the observed period", |s| Some(exits(s.o) as f64));
-        self.add("metrics.acquired", "customers", "customers who joined in the observed period", |s| Some(acquired(s.o) as f64));
+        self.add(
+            "metrics.exits",
+            "customers",
+            "customers who left in the observed period",
+            |s| Some(exits(s.o) as f64),
+        );
+        self.add("metrics.acquired", "customers", "customers who joined in the observed period", |s| {
+            Some(acquired(s.o) as f64)
+        });
         self.add("metrics.active_end", "customers", "active customers at the horizon", |s| Some(s.o.end as f64));
         if !model.channels.is_empty() {
             self.add(
@@ -188,12 +200,9 @@ impl Catalogue {
                 },
             );
         }
-        self.add(
-            "metrics.spend",
-            CURRENCY,
-            "mean revenue per customer in the observed period, undiscounted",
-            |s| s.o.spend.mean(),
-        );
+        self.add("metrics.spend", CURRENCY, "mean revenue per customer in the observed period, undiscounted", |s| {
+            s.o.spend.mean()
+        });
         self.add("metrics.spend_sd", CURRENCY, "standard deviation between customers of revenue", |s| s.o.spend.sd());
         self.add(
             "metrics.mean_lifetime_days",
@@ -202,13 +211,19 @@ impl Catalogue {
             |s| s.o.lifetime.mean(),
         );
         if model.segments.iter().any(|s| s.profile.purchase.is_some()) {
-            self.add("metrics.purchases", "purchases", "purchases in the observed period", |s| Some(s.o.purchases.sum.value()));
-            self.add("metrics.purchases_per_customer", "purchases", "mean purchases per customer", |s| s.o.purchases.mean());
+            self.add("metrics.purchases", "purchases", "purchases in the observed period", |s| {
+                Some(s.o.purchases.sum.value())
+            });
+            self.add("metrics.purchases_per_customer", "purchases", "mean purchases per customer", |s| {
+                s.o.purchases.mean()
+            });
             self.add("metrics.share_without_purchase", "share", "share of customers who bought nothing", |s| {
                 ratio(s.o.without_purchase as f64, s.o.purchases.count as f64)
             });
             self.add("metrics.basket_mean", CURRENCY, "mean revenue per purchase", |s| s.o.basket.mean());
-            self.add("metrics.basket_sd", CURRENCY, "standard deviation between purchases of revenue", |s| s.o.basket.sd());
+            self.add("metrics.basket_sd", CURRENCY, "standard deviation between purchases of revenue", |s| {
+                s.o.basket.sd()
+            });
             self.add(
                 "metrics.false_alarm_rate",
                 "share",
@@ -235,9 +250,12 @@ impl Catalogue {
                 "satisfaction S = 3.5 + 1.5 max(M,0) + 2.5 min(M,0), averaged over customers and time",
                 |s| ratio(s.o.satisfaction.value(), s.o.satisfied_days.value()),
             );
-            self.add("metrics.complaints", "complaints", "incidents that were voiced, at the front line or formally", |s| {
-                Some(s.o.complaints as f64)
-            });
+            self.add(
+                "metrics.complaints",
+                "complaints",
+                "incidents that were voiced, at the front line or formally",
+                |s| Some(s.o.complaints as f64),
+            );
             self.add(
                 "metrics.incident_exits",
                 "customers",
@@ -254,8 +272,12 @@ impl Catalogue {
     }
 
     fn add_bucket(&mut self, model: &Model) {
-        self.add("bucket.start", "customers", "customers at the start of the observed period", |s| Some(s.o.start as f64));
-        self.add("bucket.end", "customers", "customers at the horizon: start + inflow - outflow", |s| Some(s.o.end as f64));
+        self.add("bucket.start", "customers", "customers at the start of the observed period", |s| {
+            Some(s.o.start as f64)
+        });
+        self.add("bucket.end", "customers", "customers at the horizon: start + inflow - outflow", |s| {
+            Some(s.o.end as f64)
+        });
         for (i, channel) in model.channels.iter().enumerate() {
             self.add(
                 format!("bucket.inflow.{}", channel.name),
@@ -268,7 +290,10 @@ impl Catalogue {
             self.add(
                 format!("bucket.outflow.{}", hole.name),
                 "customers",
-                format!("customers who left by hole \"{}\" in the observed period; every exit has one cause", hole.name),
+                format!(
+                    "customers who left by hole \"{}\" in the observed period; every exit has one cause",
+                    hole.name
+                ),
                 move |s| Some(s.o.outflow[i] as f64),
             );
             self.add(
@@ -313,7 +338,7 @@ impl Catalogue {
                 format!("{p}.sojourn_min"),
                 "min",
                 "mean time from start to completion, of completed visits",
-                move |s| s.o.journeys[j].sojourn.mean(),
+                move |s| s.o.journeys[j].sojourn.mean_minutes(),
             );
             self.add(
                 format!("{p}.value"),
@@ -325,13 +350,13 @@ impl Catalogue {
                 format!("{p}.more.sojourn_sd_min"),
                 "min",
                 "standard deviation between visits of the time from start to completion",
-                move |s| s.o.journeys[j].sojourn.sd(),
+                move |s| s.o.journeys[j].sojourn.sd_minutes(),
             );
             self.add(
                 format!("{p}.more.sojourn_p95_min"),
                 "min",
                 "95 % quantile within a replication of the time from start to completion (bins within 1.6 %)",
-                move |s| s.o.journeys[j].sojourns.quantile(0.95),
+                move |s| s.o.journeys[j].sojourn.quantile_minutes(0.95),
             );
             self.add(
                 format!("{p}.more.mean_in_progress"),
@@ -355,7 +380,7 @@ impl Catalogue {
             format!("{p}.delay_min"),
             "min",
             "mean delay before service, backstage delay included, of those served",
-            move |s| s.o.touchpoints[t].delay.mean(),
+            move |s| s.o.touchpoints[t].delay.mean_minutes(),
         );
         self.add(format!("{p}.baulked"), "visits", "visits that found its queue full", count(|o| o.baulked));
         self.add(format!("{p}.reneged"), "visits", "visits that gave up waiting", count(|o| o.reneged));
@@ -363,7 +388,9 @@ impl Catalogue {
         self.add(format!("{p}.cost"), CURRENCY, "cost of its uses in the observed period, undiscounted", move |s| {
             Some(s.o.touchpoints[t].cost.value())
         });
-        self.add(format!("{p}.service_min"), "min", "mean time in service", move |s| s.o.touchpoints[t].service.mean());
+        self.add(format!("{p}.service_min"), "min", "mean time in service", move |s| {
+            s.o.touchpoints[t].service.mean_minutes()
+        });
         if model.touchpoints[t].quality.is_some() {
             self.add(
                 format!("{p}.moment"),
@@ -399,7 +426,7 @@ impl Catalogue {
                 },
             );
             self.add(format!("{p}.delay_min"), "min", "mean delay in queue of those served", move |s| {
-                s.o.resources[r].delay.mean()
+                s.o.resources[r].delay.mean_minutes()
             });
             self.add(format!("{p}.delay_probability"), "share", "share of arrivals who had to wait", move |s| {
                 ratio(s.o.resources[r].waited as f64, s.o.resources[r].arrivals as f64)
@@ -408,7 +435,7 @@ impl Catalogue {
                 Some(s.o.resources[r].waiting.total() as f64 / observed_nanos(s.model))
             });
             self.add(format!("{p}.sojourn_min"), "min", "mean delay plus service of those served", move |s| {
-                s.o.resources[r].sojourn.mean()
+                s.o.resources[r].sojourn.mean_minutes()
             });
             self.add(format!("{p}.baulk_fraction"), "share", "share of arrivals who found no room", move |s| {
                 ratio(s.o.resources[r].baulked as f64, s.o.resources[r].arrivals as f64)
@@ -424,9 +451,12 @@ impl Catalogue {
         self.add(format!("{p}.arrivals"), "arrivals", "arrivals in the observed period", move |s| {
             Some(s.o.resources[r].arrivals as f64)
         });
-        self.add(format!("{p}.served"), "services", "services begun, of those who arrived in the observed period", move |s| {
-            Some(s.o.resources[r].delay.count as f64)
-        });
+        self.add(
+            format!("{p}.served"),
+            "services",
+            "services begun, of those who arrived in the observed period",
+            move |s| Some(s.o.resources[r].delay.count() as f64),
+        );
         self.add(format!("{p}.busy"), "servers", "busy servers, averaged over time", move |s| {
             Some(s.o.resources[r].busy.total() as f64 / observed_nanos(s.model))
         });
@@ -437,35 +467,41 @@ impl Catalogue {
         self.add(format!("{p}.idle_probability"), "share", "share of time without any busy server", move |s| {
             Some(s.o.resources[r].idle as f64 / observed_nanos(s.model))
         });
-        self.add(format!("{p}.delay_all_min"), "min", "mean time in queue of all who joined it, served or not", move |s| {
-            both(&s.o.resources[r].delay, &s.o.resources[r].delay_reneged)
-        });
+        self.add(
+            format!("{p}.delay_all_min"),
+            "min",
+            "mean time in queue of all who joined it, served or not",
+            move |s| both(&s.o.resources[r].delay.all, &s.o.resources[r].delay_reneged),
+        );
         self.add(format!("{p}.delay_if_waiting_min"), "min", "mean time in queue of those who had to wait", move |s| {
             let o = &s.o.resources[r];
-            ratio(o.delay.sum.value() + o.delay_reneged.sum.value(), o.waited as f64)
+            ratio(o.delay.all.total_minutes() + o.delay_reneged.total_minutes(), o.waited as f64)
         });
         self.add(format!("{p}.delay_reneged_min"), "min", "mean time in queue of those who gave up", move |s| {
-            s.o.resources[r].delay_reneged.mean()
+            s.o.resources[r].delay_reneged.mean_minutes()
         });
         self.add(format!("{p}.delay_sd_min"), "min", "standard deviation between services of the delay", move |s| {
-            s.o.resources[r].delay.sd()
+            s.o.resources[r].delay.sd_minutes()
         });
-        self.add(format!("{p}.sojourn_sd_min"), "min", "standard deviation between services of delay plus service", move |s| {
-            s.o.resources[r].sojourn.sd()
-        });
+        self.add(
+            format!("{p}.sojourn_sd_min"),
+            "min",
+            "standard deviation between services of delay plus service",
+            move |s| s.o.resources[r].sojourn.sd_minutes(),
+        );
         for (id, q) in [("delay_p50_min", 0.5), ("delay_p95_min", 0.95)] {
             self.add(
                 format!("{p}.{id}"),
                 "min",
                 format!("{:.0} % quantile within a replication of the delay (bins within 1.6 %)", q * 100.0),
-                move |s| s.o.resources[r].delays.quantile(q),
+                move |s| s.o.resources[r].delay.quantile_minutes(q),
             );
         }
         self.add(
             format!("{p}.sojourn_p95_min"),
             "min",
             "95 % quantile within a replication of delay plus service (bins within 1.6 %)",
-            move |s| s.o.resources[r].sojourns.quantile(0.95),
+            move |s| s.o.resources[r].sojourn.quantile_minutes(0.95),
         );
         if model.resources[r].target.is_some() {
             self.add(
@@ -478,7 +514,7 @@ impl Catalogue {
                 format!("{p}.sojourn_within_target"),
                 "share",
                 "share of those served whose delay plus service was within the target",
-                move |s| ratio(s.o.resources[r].sojourn_within_target as f64, s.o.resources[r].sojourn.count as f64),
+                move |s| ratio(s.o.resources[r].sojourn_within_target as f64, s.o.resources[r].sojourn.count() as f64),
             );
         }
         self.add(format!("{p}.wages"), CURRENCY, "wages of the observed period, undiscounted", move |s| {
@@ -519,6 +555,6 @@ fn ratio(a: f64, b: f64) -> Option<f64> {
     (b != 0.0).then(|| a / b)
 }
 
-fn both(a: &Tally, b: &Tally) -> Option<f64> {
-    ratio(a.sum.value() + b.sum.value(), (a.count + b.count) as f64)
+fn both(a: &MeanDuration, b: &MeanDuration) -> Option<f64> {
+    ratio(a.total_minutes() + b.total_minutes(), (a.count + b.count) as f64)
 }

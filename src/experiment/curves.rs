@@ -27,8 +27,7 @@ pub(super) struct Curves {
 /// Report days of a model, the horizon last.
 pub(super) fn report_days(model: &Model) -> Vec<f64> {
     let (horizon, every) = (model.horizon.0, model.report_every.0);
-    let mut days: Vec<f64> =
-        (0..).map(|i| i * every).take_while(|&t| t < horizon).map(|t| SimTime(t).days()).collect();
+    let mut days: Vec<f64> = (0..).map(|i| i * every).take_while(|&t| t < horizon).map(|t| SimTime(t).days()).collect();
     days.push(model.horizon.days());
     days
 }

@@ -3,8 +3,8 @@
 //! [`run()`] takes a compiled [`Model`](crate::journey::model::Model) and a [`Plan`] and returns [`Outcome`]:
 //! [`Results`](results::Results) and the raw replication table. Progress and cancellation come in through [`Monitor`].
 
-mod asserts;
 mod assemble;
+mod asserts;
 mod catalogue;
 mod curves;
 pub mod results;

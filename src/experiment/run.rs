@@ -8,16 +8,16 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use rayon::prelude::*;
 
-use super::asserts;
 use super::assemble::{Assembly, assemble};
+use super::asserts;
 use super::catalogue::Catalogue;
 use super::curves::Curves;
 use super::results::{PrecisionInfo, ReplicationRow, ReplicationTable, Results, ScenarioInfo};
-use crate::scenario::Assert;
 use crate::journey::cell::{Cell, CellError};
 use crate::journey::model::{JourneyId, Model, Start};
 use crate::journey::observations::Observations;
 use crate::journey::trace::{LifeTrace, NoTrace, Who};
+use crate::scenario::Assert;
 use crate::stats::mean_interval;
 use crate::units::SimTime;
 

@@ -140,11 +140,7 @@ impl<T: Trace> Cell<'_, T> {
         let (m, l) = (&profile.memory, &profile.loyalty);
         let then = remember(before.memory, r, l.trust_shield * before.trust, before.first, m);
         let days = now.since(at).days();
-        let fade = if m.half_life.is_infinite() {
-            1.0
-        } else {
-            num::exp(-std::f64::consts::LN_2 * days / m.half_life)
-        };
+        let fade = if m.half_life.is_infinite() { 1.0 } else { num::exp(-std::f64::consts::LN_2 * days / m.half_life) };
         c.memory = m.baseline + (then - m.baseline) * fade;
         if let Some(p) = encounter.mean_performance() {
             c.expectation = expect(before.expectation, market, p, &profile.experience);
@@ -197,7 +193,8 @@ impl<T: Trace> Cell<'_, T> {
             let hole = if outcome == Outcome::Silent { incident.hole } else { self.model.complaint_hole };
             if let Some(hole) = hole.or(self.model.complaint_hole) {
                 let factor = profile.hazards[usize::from(hole)].factor;
-                let open = factor >= 1.0 || (factor > 0.0 && key.uniform(purpose::FACTOR_MARK, index | 1 << 31) < factor);
+                let open =
+                    factor >= 1.0 || (factor > 0.0 && key.uniform(purpose::FACTOR_MARK, index | 1 << 31) < factor);
                 if open {
                     if observed {
                         self.obs.incident_exits += 1;
@@ -252,6 +249,9 @@ mod tests {
     fn lock_in_holds_the_angry_too() {
         let c = tarp();
         assert_eq!(stay_probability(&c, Outcome::Silent, 0.5, 1.0, 0.48), 1.0);
-        assert!(stay_probability(&c, Outcome::Silent, 0.5, 0.7, 0.48) > stay_probability(&c, Outcome::Silent, 0.5, 0.48, 0.48));
+        assert!(
+            stay_probability(&c, Outcome::Silent, 0.5, 0.7, 0.48)
+                > stay_probability(&c, Outcome::Silent, 0.5, 0.48, 0.48)
+        );
     }
 }

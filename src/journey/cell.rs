@@ -116,13 +116,8 @@ impl<'m, T: Trace> Cell<'m, T> {
     #[must_use]
     pub fn new(model: &'m Model, seed: u64, replication: u64, trace: T) -> Self {
         let clocked: Vec<HoleId> = (0..model.holes.len() as HoleId).filter(|&h| needs_clock(model, h)).collect();
-        let scratch_stride = model
-            .journeys
-            .iter()
-            .filter(|j| j.needs_scratch(model))
-            .map(|j| j.touchpoints.len())
-            .max()
-            .unwrap_or(0);
+        let scratch_stride =
+            model.journeys.iter().filter(|j| j.needs_scratch(model)).map(|j| j.touchpoints.len()).max().unwrap_or(0);
         let means: Vec<f64> = model.touchpoints.iter().filter_map(|t| t.quality.as_ref().map(|q| q.mean())).collect();
         let with_table = |s: &super::model::Segment| s.profile.contract.as_ref().is_some_and(|c| c.retention.is_some());
         Cell {
@@ -289,7 +284,10 @@ impl<'m, T: Trace> Cell<'m, T> {
     #[inline]
     fn expects(&self, event: Event) -> bool {
         let v = &self.visits[event.slot];
-        v.alive && v.due == event.at && v.due_rank == event.rank && v.order & (crate::engine::calendar::MAX_ORDER - 1) == event.order
+        v.alive
+            && v.due == event.at
+            && v.due_rank == event.rank
+            && v.order & (crate::engine::calendar::MAX_ORDER - 1) == event.order
     }
 
     #[inline]
@@ -332,9 +330,7 @@ impl<'m, T: Trace> Cell<'m, T> {
     }
 
     fn open_streams(&mut self) {
-        self.streams = (0..self.model.channels.len())
-            .map(|c| Stream::of_channel(c))
-            .collect();
+        self.streams = (0..self.model.channels.len()).map(|c| Stream::of_channel(c)).collect();
         for c in 0..self.streams.len() {
             self.schedule_prospect(c);
         }

@@ -49,9 +49,12 @@ pub(crate) struct Customer {
     pub(crate) joined: i64,
     /// State is decayed and spent up to here.
     pub(crate) since: SimTime,
-    /// Time and rank the calendar expects.
+    /// Next event of this life.
+    due: SimTime,
+    /// Earliest live entry in the calendar; never later than `due`.
     scheduled: SimTime,
     scheduled_rank: u8,
+    due_rank: u8,
     pub(crate) alive: bool,
     /// Was there before day 0.
     pub(crate) existing: bool,
@@ -169,7 +172,8 @@ impl<'m, T: Trace> Cell<'m, T> {
             let full = profile.lifecycle.climax_purchases;
             purchases = [1, 2, full, full][usize::from(stage)];
             if rate > 0.0 {
-                quiet = SimTime::from_days(key.exponential(purpose::RECENCY, 0) / rate).0.min(i64::MAX as u64 / 4) as i64;
+                quiet =
+                    SimTime::from_days(key.exponential(purpose::RECENCY, 0) / rate).0.min(i64::MAX as u64 / 4) as i64;
             }
             if let Some(usual) = self.usual_performance {
                 let e = &profile.experience;
@@ -185,8 +189,10 @@ impl<'m, T: Trace> Cell<'m, T> {
             order: self.customer_order(u32::from(source), number),
             joined: now.0 as i64 - tenure,
             since: now,
+            due: SimTime::NEVER,
             scheduled: SimTime::NEVER,
-            scheduled_rank: 0,
+            scheduled_rank: u8::MAX,
+            due_rank: u8::MAX,
             alive: true,
             existing,
             stage,
@@ -388,7 +394,8 @@ impl<'m, T: Trace> Cell<'m, T> {
         let c = &mut self.customers[slot];
         let fade = half_life_factor(dt, m.half_life);
         c.memory = m.baseline + (c.memory - m.baseline) * fade;
-        let fade = (if m.blame_half_life == m.half_life { fade } else { half_life_factor(dt, m.blame_half_life) }) as f32;
+        let fade =
+            (if m.blame_half_life == m.half_life { fade } else { half_life_factor(dt, m.blame_half_life) }) as f32;
         let holes = self.model.service_holes;
         let from = slot as usize * holes;
         self.blame[from..from + holes].iter_mut().for_each(|n| *n *= fade);
@@ -410,8 +417,7 @@ impl<'m, T: Trace> Cell<'m, T> {
         } else {
             SimTime::NEVER
         };
-        c.stage_due =
-            if c.stage_hazard > 0.0 { c.stage_clock.due(now, c.stage_hazard) } else { SimTime::NEVER };
+        c.stage_due = if c.stage_hazard > 0.0 { c.stage_clock.due(now, c.stage_hazard) } else { SimTime::NEVER };
         let periodic = if self.model.loyalty || self.model.lifecycle {
             now.saturating_add(SimTime::from_days(REFRESH_DAYS))
         } else {
@@ -424,8 +430,8 @@ impl<'m, T: Trace> Cell<'m, T> {
     /// When the clocks take this customer away, and whether they may at all.
     fn exit_due(&self, slot: u32) -> SimTime {
         let c = &self.customers[slot];
-        let by_table = self.uses_term_exposure
-            && self.profile(slot).contract.as_ref().is_some_and(|k| k.retention.is_some());
+        let by_table =
+            self.uses_term_exposure && self.profile(slot).contract.as_ref().is_some_and(|k| k.retention.is_some());
         if c.pending != NO_HOLE || by_table {
             return SimTime::NEVER;
         }
@@ -448,7 +454,9 @@ impl<'m, T: Trace> Cell<'m, T> {
         .into_iter()
         .min()
         .unwrap_or((SimTime::NEVER, rank::REFRESH));
-        if (at, rank) != (c.scheduled, c.scheduled_rank) || at <= self.now {
+        (c.due, c.due_rank) = (at, rank);
+        // An entry that comes too early is put right when it is taken out; only an earlier event needs a new one.
+        if (at, rank) < (c.scheduled, c.scheduled_rank) {
             (c.scheduled, c.scheduled_rank) = (at, rank);
             if at < self.model.horizon {
                 let order = c.order;
@@ -465,7 +473,10 @@ impl<'m, T: Trace> Cell<'m, T> {
         if !c.alive || c.scheduled != event.at || c.scheduled_rank != event.rank || order != event.order {
             return;
         }
-        c.scheduled = SimTime::NEVER;
+        (c.scheduled, c.scheduled_rank) = (SimTime::NEVER, u8::MAX);
+        if (c.due, c.due_rank) != (event.at, event.rank) {
+            return self.schedule_customer(slot);
+        }
         match event.rank {
             rank::START => self.fire_start(slot),
             rank::RENEWAL => self.renew(slot),
@@ -511,10 +522,8 @@ impl<'m, T: Trace> Cell<'m, T> {
         let brought = c.value_year;
         c.value_year = 0.0;
         c.anniversary = now.saturating_add(SimTime::from_days(365.0));
-        let fired = profile
-            .hazards
-            .iter()
-            .position(|h| h.factor > 0.0 && h.value_below.is_some_and(|limit| brought < limit));
+        let fired =
+            profile.hazards.iter().position(|h| h.factor > 0.0 && h.value_below.is_some_and(|limit| brought < limit));
         if let Some(hole) = fired {
             self.leave(slot, hole as HoleId, 2, true);
         }
@@ -523,8 +532,7 @@ impl<'m, T: Trace> Cell<'m, T> {
     fn purchase_multiplier(&self, slot: u32) -> f64 {
         let c = &self.customers[slot];
         let profile = self.profile(slot);
-        let stage =
-            if self.model.lifecycle { profile.lifecycle.multiplier[usize::from(c.stage)] } else { 1.0 };
+        let stage = if self.model.lifecycle { profile.lifecycle.multiplier[usize::from(c.stage)] } else { 1.0 };
         match &profile.purchase {
             Some(p) if self.model.loyalty && p.wallet_response > 0.0 => {
                 // sh(M) / sh(0), so that the stated rate is the rate at M = 0.
@@ -704,7 +712,8 @@ impl<'m, T: Trace> Cell<'m, T> {
         if bought == 0.0 {
             self.obs.without_purchase += 1;
         }
-        let entry = if c.existing && c.joined < 0 { self.grid.tenure_index(SimTime(c.joined.unsigned_abs())) } else { 0 };
+        let entry =
+            if c.existing && c.joined < 0 { self.grid.tenure_index(SimTime(c.joined.unsigned_abs())) } else { 0 };
         count(&mut self.obs.entered, entry);
     }
 

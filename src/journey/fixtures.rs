@@ -2,8 +2,8 @@
 
 use super::experience;
 use super::model::{
-    Arrivals, End, Experience, Hazard, HazardLaw, Hole, HoleKind, Journey, Lane, Lifecycle, Loyalty, Memory, MemoryRule,
-    Model, Next, Open, Profile, Quality, ResourceSpec, Segment, Start, Touchpoint,
+    Arrivals, End, Experience, Hazard, HazardLaw, Hole, HoleKind, Journey, Lane, Lifecycle, Loyalty, Memory,
+    MemoryRule, Model, Next, Open, Profile, Quality, ResourceSpec, Segment, Start, Touchpoint,
 };
 use crate::engine::week::WeekLevels;
 use crate::random::{Law, LawSpec};

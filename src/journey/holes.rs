@@ -170,7 +170,11 @@ impl<T: Trace> Cell<'_, T> {
                 if self.now.0 as i64 >= opens { (true, SimTime::NEVER) } else { (false, SimTime(opens.max(0) as u64)) }
             }
             Open::AfterTerm => {
-                if self.now < c.unlocked_until { (true, c.unlocked_until) } else { (false, SimTime::NEVER) }
+                if self.now < c.unlocked_until {
+                    (true, c.unlocked_until)
+                } else {
+                    (false, SimTime::NEVER)
+                }
             }
         }
     }
@@ -316,9 +320,7 @@ impl<T: Trace> Cell<'_, T> {
         let leaves = match &contract.retention {
             Some(retention) => {
                 let stay = match retention {
-                    Retention::Table(list) => {
-                        list.get(usize::from(c.term) - 1).or(list.last()).copied().unwrap_or(1.0)
-                    }
+                    Retention::Table(list) => list.get(usize::from(c.term) - 1).or(list.last()).copied().unwrap_or(1.0),
                     Retention::Drawn(law) => law.draw(&c.key, purpose::RETENTION, 0),
                 };
                 (c.key.uniform(purpose::RENEWAL, u32::from(c.term)) >= stay).then(|| self.renewal_cause(slot))

@@ -58,11 +58,8 @@ impl<T: Trace> Cell<'_, T> {
         let delta = self.model.discount;
         let days = to.since(from).days();
         let amount = per_day * days;
-        let present = if delta == 0.0 {
-            amount
-        } else {
-            per_day * self.discount(from) * -num::exp_m1(-delta * days) / delta
-        };
+        let present =
+            if delta == 0.0 { amount } else { per_day * self.discount(from) * -num::exp_m1(-delta * days) / delta };
         self.obs.ledger[line as usize].post(amount);
         self.obs.npv.post(present);
         if let Some(slot) = slot {

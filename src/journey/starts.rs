@@ -105,8 +105,7 @@ impl<T: Trace> Cell<'_, T> {
         let now = self.now;
         let needed = (slot as usize + 1) * self.starters.len();
         if self.starts.len() < needed {
-            let empty =
-                StartClock { remaining: 0.0, rate: 0.0, base: 0.0, since: now, due: SimTime::NEVER, count: 0 };
+            let empty = StartClock { remaining: 0.0, rate: 0.0, base: 0.0, since: now, due: SimTime::NEVER, count: 0 };
             self.starts.resize(needed, empty);
         }
         let (key, existing, own_rate) = {

@@ -47,11 +47,7 @@ impl Stream {
     /// # Randomness
     /// One word of the arriving person, purpose `ARRIVAL`.
     #[inline]
-    pub(crate) fn next_before(
-        &mut self,
-        model: &Model,
-        replication: ReplicationKey,
-    ) -> Option<(u64, SimTime)> {
+    pub(crate) fn next_before(&mut self, model: &Model, replication: ReplicationKey) -> Option<(u64, SimTime)> {
         let number = self.next;
         let at = match self.source {
             Source::Channel(c) => {

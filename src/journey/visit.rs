@@ -260,7 +260,9 @@ impl<T: Trace> Cell<'_, T> {
             let v = &mut self.visits[slot];
             v.pass = pass;
             let index = visit_index(v.number, pass);
-            if touch.probability < 1.0 && v.key.uniform(purpose::TAKES_PLACE | u32::from(id), index) >= touch.probability {
+            if touch.probability < 1.0
+                && v.key.uniform(purpose::TAKES_PLACE | u32::from(id), index) >= touch.probability
+            {
                 next = self.choose(slot, &touch.next, purpose::NEXT | u32::from(id));
                 continue;
             }
@@ -425,7 +427,8 @@ impl<T: Trace> Cell<'_, T> {
         let v = self.visits[slot];
         let index = visit_index(v.number, pass);
         if let Some(after) = &spec.after {
-            start = start.saturating_add(SimTime::from_days(after.draw(&v.key, purpose::AFTER | u32::from(step), index)));
+            start =
+                start.saturating_add(SimTime::from_days(after.draw(&v.key, purpose::AFTER | u32::from(step), index)));
         }
         if let Some(wait) = &spec.wait {
             start = start.saturating_add(SimTime::from_days(wait.draw(&v.key, purpose::WAIT | u32::from(step), index)));
@@ -449,7 +452,8 @@ impl<T: Trace> Cell<'_, T> {
             self.schedule_visit(child, start.max(self.now), rank::QUEUE);
             return;
         }
-        let end = start.saturating_add(SimTime::from_days(spec.time.draw(&v.key, purpose::SERVICE | u32::from(step), index)));
+        let end =
+            start.saturating_add(SimTime::from_days(spec.time.draw(&v.key, purpose::SERVICE | u32::from(step), index)));
         self.finish_step(slot, step, start, end, t, index);
     }
 
@@ -460,8 +464,8 @@ impl<T: Trace> Cell<'_, T> {
         let failed = fails(spec, &self.visits[slot].key, step, index);
         if self.observed(end) {
             let obs = &mut self.obs.touchpoints[usize::from(step)];
-            obs.delay.post(minutes(began, start));
-            obs.service.post(minutes(start, end));
+            obs.delay.post(start.since(began));
+            obs.service.post(end.since(start));
             obs.failed += u64::from(failed);
         }
         if failed && self.model.loyalty && self.visits[slot].customer != NO_CUSTOMER {
@@ -595,11 +599,10 @@ impl<T: Trace> Cell<'_, T> {
         let queued = v.queued;
         let end = now.saturating_add(service);
         if queued >= model.warm_up {
-            let waited = minutes(queued, now);
+            let waited = now.since(queued);
             let target = model.resources[r].target;
             let obs = &mut self.obs.resources[r];
             obs.delay.post(waited);
-            obs.delays.record(waited);
             if let Some(hour) = obs.hours.get_mut((queued.0 / HOUR % HOURS as u64) as usize) {
                 hour.post(waited);
             }
@@ -607,7 +610,7 @@ impl<T: Trace> Cell<'_, T> {
                 obs.waiting.add(queued, now);
             }
             if let Some(target) = target {
-                obs.within_target += u64::from(now.since(queued) <= target);
+                obs.within_target += u64::from(waited <= target);
             }
         } else if now > model.warm_up {
             self.obs.resources[r].waiting.add(model.warm_up, now);
@@ -629,11 +632,10 @@ impl<T: Trace> Cell<'_, T> {
         let obs = &mut self.obs.resources[r];
         obs.busy.add(from, now);
         if v.queued >= model.warm_up {
-            let sojourn = minutes(v.queued, now);
+            let sojourn = now.since(v.queued);
             obs.sojourn.post(sojourn);
-            obs.sojourns.record(sojourn);
             if let Some(target) = model.resources[r].target {
-                obs.sojourn_within_target += u64::from(now.since(v.queued) <= target);
+                obs.sojourn_within_target += u64::from(sojourn <= target);
             }
         }
         self.resources[r].release();
@@ -681,7 +683,7 @@ impl<T: Trace> Cell<'_, T> {
         let obs = &mut self.obs.resources[r];
         if v.queued >= self.model.warm_up {
             obs.reneged += 1;
-            obs.delay_reneged.post(minutes(v.queued, at));
+            obs.delay_reneged.post(at.since(v.queued));
             self.obs.touchpoints[usize::from(v.touch)].reneged += 1;
         }
         let from = v.queued.max(self.model.warm_up);
@@ -753,11 +755,8 @@ impl<T: Trace> Cell<'_, T> {
                 self.risk_of_leaving(slot, touch, 2, at);
             }
         }
-        let (detour, purpose) = if reneged {
-            (&touch.on_renege, purpose::NEXT_RENEGE)
-        } else {
-            (&touch.on_full, purpose::NEXT_FULL)
-        };
+        let (detour, purpose) =
+            if reneged { (&touch.on_renege, purpose::NEXT_RENEGE) } else { (&touch.on_full, purpose::NEXT_FULL) };
         match detour {
             Some(next) => Some((at, self.choose(slot, next, purpose | u32::from(id)))),
             None => {
@@ -777,7 +776,7 @@ impl<T: Trace> Cell<'_, T> {
         let v = &self.visits[slot];
         let (touched, customer) = (v.touched, v.customer);
         if touched >= self.model.warm_up && at < self.model.horizon {
-            self.obs.touchpoints[usize::from(id)].delay.post(minutes(touched, at));
+            self.obs.touchpoints[usize::from(id)].delay.post(at.since(touched));
         }
         if customer != NO_CUSTOMER && self.model.loyalty && at > touched {
             let touch = &self.model.touchpoints[usize::from(id)];
@@ -846,15 +845,14 @@ impl<T: Trace> Cell<'_, T> {
             });
         }
         if v.touched >= model.warm_up && end < model.horizon {
-            self.obs.touchpoints[at].service.post(minutes(start, end));
+            self.obs.touchpoints[at].service.post(end.since(start));
         }
         if touch.earns != 0.0 {
             let (delta, days) = (model.discount, end.since(start).days());
             let customer = (v.customer != NO_CUSTOMER).then_some(v.customer);
             self.post_flow(customer, Line::TouchpointRevenue, touch.earns, start, end);
             let lasting = if delta == 0.0 { days } else { -crate::num::exp_m1(-delta * days) / delta };
-            self.visits[slot].value +=
-                touch.earns * lasting * crate::num::exp(-delta * start.since(v.started).days());
+            self.visits[slot].value += touch.earns * lasting * crate::num::exp(-delta * start.since(v.started).days());
         }
         let failed = fails(touch, &v.key, id, index);
         if failed && self.observed(end) {
@@ -965,7 +963,9 @@ impl<T: Trace> Cell<'_, T> {
         }
         self.feel_at(slot, carried, touch.salience, minutes(start, end) / 60.0, hole, id);
         let who = self.who_visits(slot);
-        self.note(end, who, || format!("{}: performance {p:.1} against {:.1}, moment {u:+.2}", touch.name, zone.expectation(e)));
+        self.note(end, who, || {
+            format!("{}: performance {p:.1} against {:.1}, moment {u:+.2}", touch.name, zone.expectation(e))
+        });
         Some(carried)
     }
 
@@ -1087,10 +1087,8 @@ impl<T: Trace> Cell<'_, T> {
         }
         obs.inside -= 1;
         if completed && started >= warm_up {
-            let sojourn = minutes(started, at);
             obs.completed += 1;
-            obs.sojourn.post(sojourn);
-            obs.sojourns.record(sojourn);
+            obs.sojourn.post(at.since(started));
             obs.value.post(value);
         }
     }
@@ -1104,7 +1102,8 @@ impl<T: Trace> Cell<'_, T> {
                 continue;
             }
             self.visits[slot].alive = false;
-            let resource = if v.touch == NO_TOUCH { None } else { self.model.touchpoints[usize::from(v.touch)].resource };
+            let resource =
+                if v.touch == NO_TOUCH { None } else { self.model.touchpoints[usize::from(v.touch)].resource };
             if let Some(r) = resource {
                 let r = usize::from(r);
                 match v.state {

@@ -35,11 +35,7 @@ const POW_RANGE: f64 = 64.0;
 #[inline]
 #[must_use]
 pub fn exp(x: f64) -> f64 {
-    if x.abs() < EXP_RANGE {
-        exp_sum(x, 0.0)
-    } else {
-        libm::exp(x)
-    }
+    if x.abs() < EXP_RANGE { exp_sum(x, 0.0) } else { libm::exp(x) }
 }
 
 /// Returns e to the power `x + rest` for `x` within [`EXP_RANGE`] and a `rest` that is tiny beside it.
@@ -95,8 +91,7 @@ fn ln_parts(x: f64) -> (f64, f64) {
     let offset = bits.wrapping_sub(FIRST_INTERVAL);
     let k = (offset as i64 >> 52) as f64;
     let z = f64::from_bits(bits.wrapping_sub(offset & 0xfff0_0000_0000_0000));
-    let (c, log_high, log_low) =
-        RECIPROCALS[(offset >> INTERVAL_BITS) as usize % RECIPROCALS.len()];
+    let (c, log_high, log_low) = RECIPROCALS[(offset >> INTERVAL_BITS) as usize % RECIPROCALS.len()];
     let c = f64::from_bits(c);
     // Twelve bits of c times 26 of z are exact, and so is the distance from 1.
     let z_high = f64::from_bits(z.to_bits() & !((1 << 27) - 1));
@@ -106,8 +101,7 @@ fn ln_parts(x: f64) -> (f64, f64) {
     let high = whole + r;
     let low = (whole - high + r) + ((r_high - r) + r_low) + (k * LN_2.1 + f64::from_bits(log_low));
     let square = r * r;
-    let cubic =
-        1.0 / 3.0 - r * 0.25 + square * (0.2 - r * (1.0 / 6.0) + square * (1.0 / 7.0 - r * 0.125));
+    let cubic = 1.0 / 3.0 - r * 0.25 + square * (0.2 - r * (1.0 / 6.0) + square * (1.0 / 7.0 - r * 0.125));
     (high, low + square * (r * cubic - 0.5))
 }
 
@@ -228,16 +222,8 @@ mod tests {
             for x in [4.0 * u - 2.0, 1416.0 * v - 708.0, 1e-9 * u] {
                 assert!(units_apart(exp(x), libm::exp(x)) <= 1, "exp {x:e}");
             }
-            for (x, y) in [
-                (10.0 * u, 3.0 * v),
-                (u, -5.0 * v),
-                (wide, v),
-                (2.0 * u, 128.0 * v - 64.0),
-            ] {
-                assert!(
-                    units_apart(pow(x, y), libm::pow(x, y)) <= 1,
-                    "{x:e} to the power {y:e}"
-                );
+            for (x, y) in [(10.0 * u, 3.0 * v), (u, -5.0 * v), (wide, v), (2.0 * u, 128.0 * v - 64.0)] {
+                assert!(units_apart(pow(x, y), libm::pow(x, y)) <= 1, "{x:e} to the power {y:e}");
             }
         }
     }
@@ -280,24 +266,12 @@ mod tests {
     #[test]
     fn the_ends_of_the_range_are_those_of_the_standard() {
         assert_eq!(exp(f64::NEG_INFINITY), 0.0);
-        assert_eq!(
-            (exp(0.0), exp(710.0), exp(-746.0)),
-            (1.0, f64::INFINITY, 0.0)
-        );
-        assert_eq!(
-            (ln(0.0), ln(1.0), ln(f64::INFINITY)),
-            (f64::NEG_INFINITY, 0.0, f64::INFINITY)
-        );
+        assert_eq!((exp(0.0), exp(710.0), exp(-746.0)), (1.0, f64::INFINITY, 0.0));
+        assert_eq!((ln(0.0), ln(1.0), ln(f64::INFINITY)), (f64::NEG_INFINITY, 0.0, f64::INFINITY));
         assert!(ln(-1.0).is_nan() && ln(f64::NAN).is_nan() && exp(f64::NAN).is_nan());
         assert!(close(ln(5e-324), -744.440_071_921_381_2, 1e-15, 0.0));
-        assert_eq!(
-            (pow(0.0, 0.0), pow(0.0, 2.0), pow(-2.0, 3.0), pow(2.0, 1e4)),
-            (1.0, 0.0, -8.0, f64::INFINITY)
-        );
-        assert_eq!(
-            (pow(9.0, 0.5), pow(2.0, 10.0), pow(3.7, 1.0), pow(5.0, 0.0)),
-            (3.0, 1024.0, 3.7, 1.0)
-        );
+        assert_eq!((pow(0.0, 0.0), pow(0.0, 2.0), pow(-2.0, 3.0), pow(2.0, 1e4)), (1.0, 0.0, -8.0, f64::INFINITY));
+        assert_eq!((pow(9.0, 0.5), pow(2.0, 10.0), pow(3.7, 1.0), pow(5.0, 0.0)), (3.0, 1024.0, 3.7, 1.0));
         assert!(pow(2.0, f64::NAN).is_nan() && pow(-8.0, 1.0 / 3.0).is_nan());
     }
 

@@ -144,11 +144,7 @@ mod tests {
             (1e-100, -21.273_453_560_965_324),
             (1e-300, -37.047_096_299_361_2),
         ] {
-            assert!(
-                close(normal_quantile(p), expected, 1e-12, 0.0),
-                "{p}: {}",
-                normal_quantile(p)
-            );
+            assert!(close(normal_quantile(p), expected, 1e-12, 0.0), "{p}: {}", normal_quantile(p));
         }
         assert_eq!(normal_quantile(0.5), 0.0);
     }

@@ -38,11 +38,7 @@ pub fn integrate_unit(mut f: impl FnMut(f64, f64) -> f64) -> Integral {
         let cosh = 0.5 * (up + down);
         let tail = exp(-std::f64::consts::PI * sinh.abs());
         let (small, large) = (tail / (1.0 + tail), 1.0 / (1.0 + tail));
-        let (p, q) = if node < 0 {
-            (small, large)
-        } else {
-            (large, small)
-        };
+        let (p, q) = if node < 0 { (small, large) } else { (large, small) };
         let term = f(p, q) * STEP * std::f64::consts::PI * cosh * p * q;
         sum += term;
         magnitude += term.abs();
@@ -50,10 +46,7 @@ pub fn integrate_unit(mut f: impl FnMut(f64, f64) -> f64) -> Integral {
             ends += term.abs();
         }
     }
-    Integral {
-        value: sum,
-        diverges: !sum.is_finite() || ends > END_SHARE * magnitude,
-    }
+    Integral { value: sum, diverges: !sum.is_finite() || ends > END_SHARE * magnitude }
 }
 
 #[cfg(test)]
@@ -63,19 +56,9 @@ mod tests {
 
     #[test]
     fn integrates_powers_and_logarithms() {
-        assert!(close(
-            integrate_unit(|p, _| p * p).value,
-            1.0 / 3.0,
-            1e-14,
-            0.0
-        ));
+        assert!(close(integrate_unit(|p, _| p * p).value, 1.0 / 3.0, 1e-14, 0.0));
         assert!(close(integrate_unit(|p, _| -ln(p)).value, 1.0, 1e-13, 0.0));
-        assert!(close(
-            integrate_unit(|_, q| pow(q, -0.7)).value,
-            1.0 / 0.3,
-            1e-11,
-            0.0
-        ));
+        assert!(close(integrate_unit(|_, q| pow(q, -0.7)).value, 1.0 / 0.3, 1e-11, 0.0));
         let fourth_moment = integrate_unit(|p, q| pow(normal_quantile_pair(p, q), 4.0));
         assert!(close(fourth_moment.value, 3.0, 1e-12, 0.0));
     }

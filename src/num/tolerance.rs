@@ -14,10 +14,7 @@ pub const TABLE: f64 = 1e-6;
 /// Equal infinities agree; NaN agrees with nothing.
 #[must_use]
 pub fn close(a: f64, b: f64, relative: f64, absolute: f64) -> bool {
-    a == b
-        || (a - b).abs() <= absolute.max(relative * a.abs().max(b.abs()))
-            && a.is_finite()
-            && b.is_finite()
+    a == b || (a - b).abs() <= absolute.max(relative * a.abs().max(b.abs())) && a.is_finite() && b.is_finite()
 }
 
 #[cfg(test)]

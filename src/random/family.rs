@@ -16,11 +16,7 @@ pub(super) fn shape_parameters(family: Family) -> &'static [usize] {
         Family::Constant | Family::Uniform | Family::Exponential => &[],
         Family::Normal | Family::NormalCv => &[],
         Family::Lognormal => &[1],
-        Family::Erlang
-        | Family::GammaMean
-        | Family::GammaScale
-        | Family::GammaRate
-        | Family::Weibull => &[0],
+        Family::Erlang | Family::GammaMean | Family::GammaScale | Family::GammaRate | Family::Weibull => &[0],
         Family::Beta => &[0, 1],
         Family::LognormalSd => &[0, 1],
         Family::Triangular | Family::Pert => &[0, 1, 2],
@@ -56,11 +52,7 @@ pub(super) struct Range {
 
 impl Range {
     pub(super) fn point(value: f64) -> Self {
-        Self {
-            low: value,
-            high: value,
-            fixed: true,
-        }
+        Self { low: value, high: value, fixed: true }
     }
 }
 
@@ -73,30 +65,19 @@ pub(super) fn check(family: Family, ranges: &[Range; MOST_PARAMS]) -> Result<(),
         if low > 0.0 || low == 0.0 && !fixed {
             return Ok(());
         }
-        Err(LawError::OutOfRange {
-            parameter: names[number],
-            value: low,
-            allowed: "above 0",
-        })
+        Err(LawError::OutOfRange { parameter: names[number], value: low, allowed: "above 0" })
     };
     let not_negative = |number: usize| {
         if ranges[number].low >= 0.0 {
             return Ok(());
         }
-        Err(LawError::OutOfRange {
-            parameter: names[number],
-            value: ranges[number].low,
-            allowed: "0 or more",
-        })
+        Err(LawError::OutOfRange { parameter: names[number], value: ranges[number].low, allowed: "0 or more" })
     };
     let ordered = |first: usize, second: usize| {
         if ranges[first].high <= ranges[second].low {
             return Ok(());
         }
-        Err(LawError::Order {
-            first: names[first],
-            second: names[second],
-        })
+        Err(LawError::Order { first: names[first], second: names[second] })
     };
     match family {
         Family::Constant => Ok(()),
@@ -109,22 +90,14 @@ pub(super) fn check(family: Family, ranges: &[Range; MOST_PARAMS]) -> Result<(),
         Family::Erlang => {
             let Range { low: k, fixed, .. } = ranges[0];
             if !fixed {
-                return Err(LawError::MustBeFixed {
-                    parameter: names[0],
-                });
+                return Err(LawError::MustBeFixed { parameter: names[0] });
             }
             if k < 1.0 || k.fract() != 0.0 {
-                return Err(LawError::OutOfRange {
-                    parameter: names[0],
-                    value: k,
-                    allowed: "1, 2, 3, ...",
-                });
+                return Err(LawError::OutOfRange { parameter: names[0], value: k, allowed: "1, 2, 3, ..." });
             }
             positive(1)
         }
-        Family::GammaMean | Family::GammaScale | Family::GammaRate | Family::Weibull => {
-            positive(0).and(positive(1))
-        }
+        Family::GammaMean | Family::GammaScale | Family::GammaRate | Family::Weibull => positive(0).and(positive(1)),
         Family::Beta => positive(0).and(positive(1)).and(ordered(2, 3)),
     }
 }
@@ -139,62 +112,23 @@ pub(super) fn standardise(family: Family, values: &Values) -> (Shape, f64, f64) 
         if square == 0.0 {
             return (Shape::Constant, 1.0, mean);
         }
-        (
-            Shape::Lognormal {
-                sigma: sqrt(square),
-            },
-            mean * exp(-0.5 * square),
-            0.0,
-        )
+        (Shape::Lognormal { sigma: sqrt(square) }, mean * exp(-0.5 * square), 0.0)
     };
-    let gamma = |shape: f64, scale: f64| {
-        (
-            Shape::Gamma {
-                shape: shape.max(1e-6),
-            },
-            scale,
-            0.0,
-        )
-    };
+    let gamma = |shape: f64, scale: f64| (Shape::Gamma { shape: shape.max(1e-6) }, scale, 0.0);
     let between = |shape: Shape, low: f64, high: f64| {
-        if high > low {
-            (shape, high - low, low)
-        } else {
-            (Shape::Constant, 1.0, low)
-        }
+        if high > low { (shape, high - low, low) } else { (Shape::Constant, 1.0, low) }
     };
     match family {
         Family::Constant => (Shape::Constant, 1.0, a),
         Family::Uniform => between(Shape::Uniform, a, b),
-        Family::Triangular => between(
-            Shape::Triangular {
-                mode: (b - a) / (c - a),
-            },
-            a,
-            c,
-        ),
+        Family::Triangular => between(Shape::Triangular { mode: (b - a) / (c - a) }, a, c),
         Family::Pert => {
             let mode = 4.0 * (b - a) / (c - a);
-            between(
-                Shape::Beta {
-                    a: 1.0 + mode,
-                    b: 5.0 - mode,
-                },
-                a,
-                c,
-            )
+            between(Shape::Beta { a: 1.0 + mode, b: 5.0 - mode }, a, c)
         }
         Family::Normal | Family::NormalCv => {
-            let sd = if family == Family::Normal {
-                b
-            } else {
-                a.abs() * b
-            };
-            if sd == 0.0 {
-                (Shape::Constant, 1.0, a)
-            } else {
-                (Shape::Normal, sd, a)
-            }
+            let sd = if family == Family::Normal { b } else { a.abs() * b };
+            if sd == 0.0 { (Shape::Constant, 1.0, a) } else { (Shape::Normal, sd, a) }
         }
         Family::Lognormal => lognormal(a, b),
         Family::LognormalSd => lognormal(a, b / tiny(a)),
@@ -202,21 +136,8 @@ pub(super) fn standardise(family: Family, values: &Values) -> (Shape, f64, f64) 
         Family::Erlang | Family::GammaMean => gamma(a, b / tiny(a)),
         Family::GammaScale => gamma(a, b),
         Family::GammaRate => gamma(a, 1.0 / tiny(b)),
-        Family::Weibull => (
-            Shape::Weibull {
-                inverse_shape: 1.0 / a.max(1e-6),
-            },
-            b,
-            0.0,
-        ),
-        Family::Beta => between(
-            Shape::Beta {
-                a: a.max(1e-6),
-                b: b.max(1e-6),
-            },
-            c,
-            d,
-        ),
+        Family::Weibull => (Shape::Weibull { inverse_shape: 1.0 / a.max(1e-6) }, b, 0.0),
+        Family::Beta => between(Shape::Beta { a: a.max(1e-6), b: b.max(1e-6) }, c, d),
         Family::Poisson if a == 0.0 => (Shape::Constant, 1.0, 0.0),
         Family::Poisson => (Shape::Poisson { mean: a }, 1.0, 0.0),
     }

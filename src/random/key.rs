@@ -48,22 +48,15 @@ impl ReplicationKey {
     #[must_use]
     pub fn new(seed: u64, replication: u64) -> Self {
         let seed = mix(seed ^ SEED_OFFSET);
-        Self {
-            base: mix(seed.wrapping_add(replication.wrapping_add(1).wrapping_mul(GOLDEN))),
-        }
+        Self { base: mix(seed.wrapping_add(replication.wrapping_add(1).wrapping_mul(GOLDEN))) }
     }
 
     /// Makes the key of a customer, counted from 0. No two customers of a replication share one.
     #[inline]
     #[must_use]
     pub fn customer(self, customer: u64) -> Key {
-        let k = mix(self
-            .base
-            .wrapping_add(customer.wrapping_add(1).wrapping_mul(GOLDEN)));
-        Key {
-            k,
-            g: mix(k ^ MULTIPLIER_OFFSET) | 1,
-        }
+        let k = mix(self.base.wrapping_add(customer.wrapping_add(1).wrapping_mul(GOLDEN)));
+        Key { k, g: mix(k ^ MULTIPLIER_OFFSET) | 1 }
     }
 }
 

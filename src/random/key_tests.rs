@@ -22,43 +22,18 @@ fn orders() -> Vec<(&'static str, Words)> {
     let replication = ReplicationKey::new(7, 0);
     let customer = replication.customer(0);
     vec![
-        (
-            "customer",
-            Box::new(move |i| replication.customer(u64::from(i)).word(1, 0)),
-        ),
+        ("customer", Box::new(move |i| replication.customer(u64::from(i)).word(1, 0))),
         ("index", Box::new(move |i| customer.word(1, i))),
         ("purpose", Box::new(move |i| customer.word(i, 0))),
-        (
-            "replication",
-            Box::new(|i| ReplicationKey::new(7, u64::from(i)).customer(0).word(1, 0)),
-        ),
-        (
-            "seed",
-            Box::new(|i| ReplicationKey::new(u64::from(i), 0).customer(0).word(1, 0)),
-        ),
-        (
-            "customer, index",
-            Box::new(move |i| replication.customer(u64::from(i >> 4)).word(1, i & 15)),
-        ),
-        (
-            "customer, purpose",
-            Box::new(move |i| replication.customer(u64::from(i >> 3)).word(i & 7, 0)),
-        ),
-        (
-            "index, customer",
-            Box::new(move |i| replication.customer(u64::from(i & 1023)).word(1, i >> 10)),
-        ),
-        (
-            "purpose, index",
-            Box::new(move |i| customer.word(i >> 6, i & 63)),
-        ),
+        ("replication", Box::new(|i| ReplicationKey::new(7, u64::from(i)).customer(0).word(1, 0))),
+        ("seed", Box::new(|i| ReplicationKey::new(u64::from(i), 0).customer(0).word(1, 0))),
+        ("customer, index", Box::new(move |i| replication.customer(u64::from(i >> 4)).word(1, i & 15))),
+        ("customer, purpose", Box::new(move |i| replication.customer(u64::from(i >> 3)).word(i & 7, 0))),
+        ("index, customer", Box::new(move |i| replication.customer(u64::from(i & 1023)).word(1, i >> 10))),
+        ("purpose, index", Box::new(move |i| customer.word(i >> 6, i & 63))),
         (
             "seed plus customer",
-            Box::new(|i| {
-                ReplicationKey::new(u64::from(i & 63), 0)
-                    .customer(u64::from(i >> 6))
-                    .word(1, 0)
-            }),
+            Box::new(|i| ReplicationKey::new(u64::from(i & 63), 0).customer(u64::from(i >> 6)).word(1, 0)),
         ),
     ]
 }
@@ -66,10 +41,7 @@ fn orders() -> Vec<(&'static str, Words)> {
 /// Turns a chi-square statistic into a normal score (Wilson and Hilferty 1931).
 fn score(counts: &[u32]) -> f64 {
     let expected = counts.iter().map(|&c| f64::from(c)).sum::<f64>() / counts.len() as f64;
-    let chi_square: f64 = counts
-        .iter()
-        .map(|&c| (f64::from(c) - expected).powi(2) / expected)
-        .sum();
+    let chi_square: f64 = counts.iter().map(|&c| (f64::from(c) - expected).powi(2) / expected).sum();
     let degrees = (counts.len() - 1) as f64;
     let ninth = 2.0 / (9.0 * degrees);
     ((chi_square / degrees).cbrt() - 1.0 + ninth) / sqrt(ninth)
@@ -92,9 +64,7 @@ fn words_are_stable() {
             0x79f4_135f_7c44_e582
         ]
     );
-    let by_customer: Vec<u64> = (0..8)
-        .map(|c| ReplicationKey::new(42, 3).customer(c).word(7, 2))
-        .collect();
+    let by_customer: Vec<u64> = (0..8).map(|c| ReplicationKey::new(42, 3).customer(c).word(7, 2)).collect();
     assert_eq!(
         by_customer,
         [
@@ -160,12 +130,7 @@ fn variates_are_stable() {
     ];
     for i in 0..8 {
         assert_eq!(key.uniform(1, i as u32), uniform[i]);
-        assert!(close(
-            key.exponential(1, i as u32),
-            exponential[i],
-            4e-16,
-            0.0
-        ));
+        assert!(close(key.exponential(1, i as u32), exponential[i], 4e-16, 0.0));
         assert!(close(key.normal(1, i as u32), normal[i], 1e-15, 0.0));
     }
 }
@@ -194,11 +159,7 @@ fn bytes_are_equidistributed() {
             }
         }
         for (lane, counts) in counts.iter().enumerate() {
-            assert!(
-                score(counts).abs() < LIMIT,
-                "{name}, byte {lane}: {}",
-                score(counts)
-            );
+            assert!(score(counts).abs() < LIMIT, "{name}, byte {lane}: {}", score(counts));
         }
     }
 }
@@ -217,11 +178,7 @@ fn neighbouring_words_are_independent() {
                     *sum += (same >> bit & 1) as i64;
                 }
             }
-            assert!(
-                score(&pairs).abs() < LIMIT,
-                "{name}, lag {lag}: {}",
-                score(&pairs)
-            );
+            assert!(score(&pairs).abs() < LIMIT, "{name}, lag {lag}: {}", score(&pairs));
             for (bit, &same) in together.iter().enumerate() {
                 let z = (same as f64 - 0.5 * WORDS as f64) / (0.5 * sqrt(WORDS as f64));
                 assert!(z.abs() < LIMIT, "{name}, lag {lag}, bit {bit}: {z}");
@@ -236,14 +193,8 @@ fn words_do_not_repeat_more_than_by_chance() {
     for (name, word) in orders() {
         let mut words: Vec<u64> = (0..WORDS as u32).map(word).collect();
         words.sort_unstable();
-        assert!(
-            words.windows(2).all(|pair| pair[0] != pair[1]),
-            "{name} repeats a word"
-        );
-        let near = words
-            .windows(2)
-            .filter(|pair| pair[0] >> 28 == pair[1] >> 28)
-            .count();
+        assert!(words.windows(2).all(|pair| pair[0] != pair[1]), "{name} repeats a word");
+        let near = words.windows(2).filter(|pair| pair[0] >> 28 == pair[1] >> 28).count();
         assert!(near <= 10, "{name}: {near}");
     }
 }
@@ -254,9 +205,7 @@ fn words_do_not_repeat_more_than_by_chance() {
 fn every_address_bit_moves_every_word_bit() {
     const TRIALS: u32 = 2048;
     let word = |address: &[u64; 5]| {
-        ReplicationKey::new(address[0], address[1])
-            .customer(address[2])
-            .word(address[3] as u32, address[4] as u32)
+        ReplicationKey::new(address[0], address[1]).customer(address[2]).word(address[3] as u32, address[4] as u32)
     };
     for (coordinate, bits) in [64, 32, 64, 32, 32].into_iter().enumerate() {
         for bit in 0..bits {
@@ -272,12 +221,8 @@ fn every_address_bit_moves_every_word_bit() {
                 }
             }
             for (out, &count) in moved.iter().enumerate() {
-                let z =
-                    (f64::from(count) - 0.5 * f64::from(TRIALS)) / (0.5 * sqrt(f64::from(TRIALS)));
-                assert!(
-                    z.abs() < 6.0,
-                    "coordinate {coordinate}, bit {bit} to {out}: {z}"
-                );
+                let z = (f64::from(count) - 0.5 * f64::from(TRIALS)) / (0.5 * sqrt(f64::from(TRIALS)));
+                assert!(z.abs() < 6.0, "coordinate {coordinate}, bit {bit} to {out}: {z}");
             }
         }
     }

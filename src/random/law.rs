@@ -38,9 +38,7 @@ impl Kind {
         match shape {
             Shape::Gamma { shape: 1.0 } => Kind::Direct(Shape::Exponential),
             Shape::Beta { a: 1.0, b: 1.0 } => Kind::Direct(Shape::Uniform),
-            Shape::Gamma { .. } | Shape::Beta { .. } => {
-                Kind::Table(Arc::new(QuantileTable::new(Exact::Shape(shape))))
-            }
+            Shape::Gamma { .. } | Shape::Beta { .. } => Kind::Table(Arc::new(QuantileTable::new(Exact::Shape(shape)))),
             Shape::Weibull { inverse_shape: 1.0 } => Kind::Direct(Shape::Exponential),
             Shape::Poisson { mean } if mean <= LISTED_POISSON_MEAN => {
                 Kind::Steps(Arc::new(listed_poisson(mean)), Some(shape))
@@ -178,12 +176,8 @@ impl Law {
         }
         let shape = match &self.kind {
             Kind::Direct(Shape::Constant) => {
-                let segments =
-                    Steps::from_sorted(vec![self.add], &[1.0]).residual(1.0, 0.0, self.mean);
-                return Ok(Self::measured(
-                    Kind::Segments(Arc::new(segments)),
-                    (0.0, self.upper),
-                ));
+                let segments = Steps::from_sorted(vec![self.add], &[1.0]).residual(1.0, 0.0, self.mean);
+                return Ok(Self::measured(Kind::Segments(Arc::new(segments)), (0.0, self.upper)));
             }
             Kind::Steps(steps, _) => {
                 let segments = steps.residual(self.scale, self.add, self.mean);
@@ -215,15 +209,7 @@ impl Law {
 
     /// Completes an unscaled law by its mean and variance, computed as expectations.
     fn measured(kind: Kind, (lower, upper): (f64, f64)) -> Law {
-        let mut law = Law {
-            kind,
-            scale: 1.0,
-            add: 0.0,
-            mean: 0.0,
-            variance: 0.0,
-            lower,
-            upper,
-        };
+        let mut law = Law { kind, scale: 1.0, add: 0.0, mean: 0.0, variance: 0.0, lower, upper };
         (law.mean, law.variance) = match &law.kind {
             Kind::Nested(nested) => {
                 let mean = nested.expect(&mut |shape, scale, add| scale * shape.mean() + add);
@@ -342,9 +328,7 @@ impl Law {
             },
             Kind::Steps(steps, None) => steps.cdf(x),
             Kind::Segments(segments) => segments.cdf(x),
-            Kind::Nested(nested) => {
-                nested.expect(&mut |shape, scale, add| shape.cdf((x - add) / scale).0)
-            }
+            Kind::Nested(nested) => nested.expect(&mut |shape, scale, add| shape.cdf((x - add) / scale).0),
         }
     }
 
@@ -380,10 +364,7 @@ fn shape_expectation(shape: Shape, scale: f64, add: f64, f: &mut dyn FnMut(f64) 
 /// Returns the value of an integral, infinite with its sign if it diverges.
 fn finite(integral: Integral) -> f64 {
     match integral {
-        Integral {
-            value,
-            diverges: false,
-        } => value,
+        Integral { value, diverges: false } => value,
         Integral { value, .. } if value < 0.0 => f64::NEG_INFINITY,
         _ => f64::INFINITY,
     }

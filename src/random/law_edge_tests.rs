@@ -12,18 +12,11 @@ fn gamma_gamma_spend_has_its_closed_form_mean() {
         let law = compile(LawSpec::gamma_rate(p, LawSpec::gamma_rate(q, v)));
         assert!(close(law.mean(), expected, 1e-7, 0.0), "{}", law.mean());
         let second = p * (p + 1.0) * v * v / ((q - 1.0) * (q - 2.0));
-        assert!(
-            close(law.variance(), second - expected * expected, 1e-6, 0.0),
-            "{}",
-            law.variance()
-        );
+        assert!(close(law.variance(), second - expected * expected, 1e-6, 0.0), "{}", law.variance());
         // 5 standard errors: false alarm for 1 seed in 1.7 million.
         let n = 100_000;
         let mean = draws(&law, n).iter().sum::<f64>() / n as f64;
-        assert!(
-            (mean - expected).abs() < 5.0 * (law.variance() / n as f64).sqrt(),
-            "{mean}"
-        );
+        assert!((mean - expected).abs() < 5.0 * (law.variance() / n as f64).sqrt(), "{mean}");
     }
 }
 
@@ -47,10 +40,7 @@ fn a_nested_parameter_is_the_same_at_every_draw_of_a_customer() {
     assert!(one.iter().all(|x| (x - one[0]).abs() < 1e-7));
     assert!((law.draw(&second, 2, 0) - one[0]).abs() > 1e-3);
     let other = Law::compile(&LawSpec::normal(LawSpec::uniform(1.0, 100.0), 1e-9), 2).unwrap();
-    assert!(
-        (other.draw(&first, 2, 0) - one[0]).abs() > 1e-3,
-        "laws of different numbers share no parameter"
-    );
+    assert!((other.draw(&first, 2, 0) - one[0]).abs() > 1e-3, "laws of different numbers share no parameter");
 }
 
 #[test]
@@ -62,9 +52,7 @@ fn a_nested_constant_is_a_number() {
 
 #[test]
 fn laws_nest_twice_without_sharing_words() {
-    let deep = |low: f64, high: f64| {
-        LawSpec::exponential(LawSpec::uniform(LawSpec::uniform(low, high), 10.0))
-    };
+    let deep = |low: f64, high: f64| LawSpec::exponential(LawSpec::uniform(LawSpec::uniform(low, high), 10.0));
     let law = compile(deep(0.0, 2.0));
     // E = (E[low] + 10) / 2.
     assert!(close(law.mean(), 5.5, 1e-10, 0.0));
@@ -76,10 +64,7 @@ fn laws_nest_twice_without_sharing_words() {
 #[test]
 fn residual_of_simple_laws_has_its_closed_form() {
     let every_ten = compile(LawSpec::residual(LawSpec::constant(10.0)));
-    assert_eq!(
-        (every_ten.mean(), every_ten.lower(), every_ten.upper()),
-        (5.0, 0.0, 10.0)
-    );
+    assert_eq!((every_ten.mean(), every_ten.lower(), every_ten.upper()), (5.0, 0.0, 10.0));
     assert!(close(every_ten.variance(), 100.0 / 12.0, 1e-12, 0.0));
     assert!(close(every_ten.kind.at(0.25), 2.5, 1e-12, 0.0));
     let memoryless = compile(LawSpec::residual(LawSpec::exponential(7.0)));
@@ -92,10 +77,7 @@ fn residual_of_simple_laws_has_its_closed_form() {
     // Uniform(0, 1): density 2 (1 - x), quantile 1 - sqrt(1 - u).
     let uniform = compile(LawSpec::residual(LawSpec::uniform(0.0, 1.0)));
     for u in [1e-9, 0.1, 0.5, 0.9, 0.9999] {
-        assert!(
-            close(uniform.kind.at(u), u / (1.0 + sqrt(1.0 - u)), 1e-6, 0.0),
-            "{u}"
-        );
+        assert!(close(uniform.kind.at(u), u / (1.0 + sqrt(1.0 - u)), 1e-6, 0.0), "{u}");
     }
     assert!(close(uniform.mean(), 1.0 / 3.0, 1e-12, 0.0));
     assert!(close(uniform.variance(), 1.0 / 18.0, 1e-9, 0.0));
@@ -113,16 +95,8 @@ fn moment_constructors_give_the_moments_asked_for() {
         (LawSpec::normal_cv(8.0, 0.25), 8.0, 2.0),
     ] {
         let law = compile(spec.clone());
-        assert!(
-            close(law.mean(), mean, 1e-9, 0.0),
-            "{spec:?}: {}",
-            law.mean()
-        );
-        assert!(
-            close(law.variance(), sd * sd, 1e-8, 0.0),
-            "{spec:?}: {}",
-            law.variance()
-        );
+        assert!(close(law.mean(), mean, 1e-9, 0.0), "{spec:?}: {}", law.mean());
+        assert!(close(law.variance(), sd * sd, 1e-8, 0.0), "{spec:?}: {}", law.variance());
     }
 }
 
@@ -150,67 +124,23 @@ fn bad_parameters_are_named() {
     let error = |spec: LawSpec| Law::compile(&spec, 0).unwrap_err();
     assert_eq!(
         error(LawSpec::exponential(-1.0)),
-        LawError::OutOfRange {
-            parameter: "mean",
-            value: -1.0,
-            allowed: "above 0"
-        }
+        LawError::OutOfRange { parameter: "mean", value: -1.0, allowed: "above 0" }
     );
-    assert_eq!(
-        error(LawSpec::uniform(3.0, 2.0)),
-        LawError::Order {
-            first: "low",
-            second: "high"
-        }
-    );
-    assert_eq!(
-        error(LawSpec::pert(0.0, 9.0, 2.0)),
-        LawError::Order {
-            first: "mode",
-            second: "high"
-        }
-    );
-    assert_eq!(
-        error(LawSpec::normal(f64::NAN, 1.0)),
-        LawError::NotFinite { parameter: "mean" }
-    );
-    assert_eq!(
-        error(LawSpec::weibull_mean_cv(1.0, -3.0)),
-        LawError::NotFinite { parameter: "shape" }
-    );
-    assert_eq!(
-        error(LawSpec::residual(LawSpec::normal(5.0, 1.0))),
-        LawError::ResidualOf
-    );
-    assert_eq!(
-        error(LawSpec::residual(LawSpec::exponential(
-            LawSpec::exponential(1.0)
-        ))),
-        LawError::ResidualOfCompound
-    );
+    assert_eq!(error(LawSpec::uniform(3.0, 2.0)), LawError::Order { first: "low", second: "high" });
+    assert_eq!(error(LawSpec::pert(0.0, 9.0, 2.0)), LawError::Order { first: "mode", second: "high" });
+    assert_eq!(error(LawSpec::normal(f64::NAN, 1.0)), LawError::NotFinite { parameter: "mean" });
+    assert_eq!(error(LawSpec::weibull_mean_cv(1.0, -3.0)), LawError::NotFinite { parameter: "shape" });
+    assert_eq!(error(LawSpec::residual(LawSpec::normal(5.0, 1.0))), LawError::ResidualOf);
+    assert_eq!(error(LawSpec::residual(LawSpec::exponential(LawSpec::exponential(1.0)))), LawError::ResidualOfCompound);
     // A nested law is judged by where it can fall.
     assert_eq!(
         error(LawSpec::exponential(LawSpec::normal(5.0, 1.0))),
-        LawError::OutOfRange {
-            parameter: "mean",
-            value: f64::NEG_INFINITY,
-            allowed: "above 0"
-        }
+        LawError::OutOfRange { parameter: "mean", value: f64::NEG_INFINITY, allowed: "above 0" }
     );
     assert_eq!(
         error(LawSpec::erlang(0, 1.0)),
-        LawError::OutOfRange {
-            parameter: "k",
-            value: 0.0,
-            allowed: "1, 2, 3, ..."
-        }
+        LawError::OutOfRange { parameter: "k", value: 0.0, allowed: "1, 2, 3, ..." }
     );
-    assert_eq!(
-        Law::compile(&LawSpec::constant(1.0), u32::MAX).unwrap_err(),
-        LawError::LawId(u32::MAX)
-    );
-    assert_eq!(
-        error(LawSpec::exponential(-1.0)).to_string(),
-        "`mean` is -1, must be above 0"
-    );
+    assert_eq!(Law::compile(&LawSpec::constant(1.0), u32::MAX).unwrap_err(), LawError::LawId(u32::MAX));
+    assert_eq!(error(LawSpec::exponential(-1.0)).to_string(), "`mean` is -1, must be above 0");
 }

@@ -11,42 +11,24 @@ pub(super) fn compile(spec: LawSpec) -> Law {
 
 pub(super) fn draws(law: &Law, n: u64) -> Vec<f64> {
     let replication = ReplicationKey::new(2026, 0);
-    (0..n)
-        .map(|customer| law.draw(&replication.customer(customer), 5, 3))
-        .collect()
+    (0..n).map(|customer| law.draw(&replication.customer(customer), 5, 3)).collect()
 }
 
 /// One law of each family, with its name, mean and variance by textbook formula.
 fn families() -> Vec<(&'static str, LawSpec, f64, f64)> {
-    let weibull_variance = |k: f64, s: f64| {
-        s * s * (gamma(1.0 + 2.0 / k) - gamma(1.0 + 1.0 / k) * gamma(1.0 + 1.0 / k))
-    };
+    let weibull_variance =
+        |k: f64, s: f64| s * s * (gamma(1.0 + 2.0 / k) - gamma(1.0 + 1.0 / k) * gamma(1.0 + 1.0 / k));
     vec![
         ("uniform", LawSpec::uniform(2.0, 5.0), 3.5, 0.75),
-        (
-            "triangular",
-            LawSpec::triangular(1.0, 2.0, 6.0),
-            3.0,
-            (1.0 + 4.0 + 36.0 - 2.0 - 6.0 - 12.0) / 18.0,
-        ),
-        (
-            "pert",
-            LawSpec::pert(1.0, 2.0, 6.0),
-            2.5,
-            (2.5 - 1.0) * (6.0 - 2.5) / 7.0,
-        ),
+        ("triangular", LawSpec::triangular(1.0, 2.0, 6.0), 3.0, (1.0 + 4.0 + 36.0 - 2.0 - 6.0 - 12.0) / 18.0),
+        ("pert", LawSpec::pert(1.0, 2.0, 6.0), 2.5, (2.5 - 1.0) * (6.0 - 2.5) / 7.0),
         ("normal", LawSpec::normal(3.0, 2.0), 3.0, 4.0),
         ("lognormal", LawSpec::lognormal(6.0, 0.6), 6.0, 3.6 * 3.6),
         ("exponential", LawSpec::exponential(4.0), 4.0, 16.0),
         ("erlang", LawSpec::erlang(3, 6.0), 6.0, 12.0),
         ("gamma", LawSpec::gamma_scale(0.24, 2.0), 0.48, 0.96),
         ("gamma_large", LawSpec::gamma_rate(6.25, 2.0), 3.125, 1.5625),
-        (
-            "weibull",
-            LawSpec::weibull(1.3, 4.0),
-            4.0 * gamma(1.0 + 1.0 / 1.3),
-            weibull_variance(1.3, 4.0),
-        ),
+        ("weibull", LawSpec::weibull(1.3, 4.0), 4.0 * gamma(1.0 + 1.0 / 1.3), weibull_variance(1.3, 4.0)),
         ("beta", LawSpec::beta(2.0, 3.0), 0.4, 0.04),
         (
             "beta_edges",
@@ -55,18 +37,8 @@ fn families() -> Vec<(&'static str, LawSpec, f64, f64)> {
             4.0 * 0.704 * 1.182 / (1.886 * 1.886 * 2.886),
         ),
         ("poisson", LawSpec::poisson(3.7), 3.7, 3.7),
-        (
-            "empirical",
-            LawSpec::empirical_weighted(vec![1.0, 4.0, 9.0], vec![1.0, 2.0, 1.0]),
-            4.5,
-            8.25,
-        ),
-        (
-            "residual",
-            LawSpec::residual(LawSpec::lognormal(10.0, 1.2)),
-            12.2,
-            residual_lognormal_variance(10.0, 1.2),
-        ),
+        ("empirical", LawSpec::empirical_weighted(vec![1.0, 4.0, 9.0], vec![1.0, 2.0, 1.0]), 4.5, 8.25),
+        ("residual", LawSpec::residual(LawSpec::lognormal(10.0, 1.2)), 12.2, residual_lognormal_variance(10.0, 1.2)),
     ]
 }
 
@@ -80,16 +52,8 @@ fn residual_lognormal_variance(mean: f64, cv: f64) -> f64 {
 fn stated_moments_match_textbook_formulas() {
     for (name, spec, mean, variance) in families() {
         let law = compile(spec);
-        assert!(
-            close(law.mean(), mean, 1e-10, 1e-12),
-            "{name}: {} {mean}",
-            law.mean()
-        );
-        assert!(
-            close(law.variance(), variance, 1e-8, 0.0),
-            "{name}: {} {variance}",
-            law.variance()
-        );
+        assert!(close(law.mean(), mean, 1e-10, 1e-12), "{name}: {} {mean}", law.mean());
+        assert!(close(law.variance(), variance, 1e-8, 0.0), "{name}: {} {variance}", law.variance());
         let numeric = law.expect(&mut |x| x);
         assert!(close(numeric, mean, 1e-6, 1e-9), "{name}: {numeric} {mean}");
     }
@@ -104,15 +68,8 @@ fn sample_means_match_stated_means() {
         let sample = draws(&law, n);
         let mean = sample.iter().sum::<f64>() / n as f64;
         let error = (law.variance() / n as f64).sqrt();
-        assert!(
-            (mean - law.mean()).abs() < 5.0 * error,
-            "{name}: {mean} {}",
-            law.mean()
-        );
-        assert!(
-            sample.iter().all(|&x| law.lower() <= x && x <= law.upper()),
-            "{name}"
-        );
+        assert!((mean - law.mean()).abs() < 5.0 * error, "{name}: {mean} {}", law.mean());
+        assert!(sample.iter().all(|&x| law.lower() <= x && x <= law.upper()), "{name}");
     }
 }
 
@@ -120,10 +77,7 @@ fn sample_means_match_stated_means() {
 #[test]
 fn samples_follow_the_distribution_function() {
     let n = 40_000;
-    for (name, spec, ..) in families()
-        .into_iter()
-        .filter(|f| !["poisson", "empirical"].contains(&f.0))
-    {
+    for (name, spec, ..) in families().into_iter().filter(|f| !["poisson", "empirical"].contains(&f.0)) {
         let law = compile(spec);
         let mut sample = draws(&law, n);
         sample.sort_by(f64::total_cmp);
@@ -147,9 +101,8 @@ fn samples_follow_the_laws_of_rand_distr() {
     let compare = |name: &str, spec: LawSpec, other: &dyn Fn(&mut KeyedStream) -> f64| {
         let mut mine = draws(&compile(spec), n);
         let replication = ReplicationKey::new(77, 1);
-        let mut theirs: Vec<f64> = (0..n)
-            .map(|c| other(&mut KeyedStream::new(&replication.customer(c), 9, 0)))
-            .collect();
+        let mut theirs: Vec<f64> =
+            (0..n).map(|c| other(&mut KeyedStream::new(&replication.customer(c), 9, 0))).collect();
         mine.sort_by(f64::total_cmp);
         theirs.sort_by(f64::total_cmp);
         let (mut i, mut j, mut distance) = (0, 0, 0.0f64);
@@ -165,36 +118,18 @@ fn samples_follow_the_laws_of_rand_distr() {
         }
         assert!(distance * sqrt(n as f64 / 2.0) < 2.69, "{name}: {distance}");
     };
-    compare("uniform", LawSpec::uniform(2.0, 5.0), &|s| {
-        r::Uniform::new(2.0, 5.0).unwrap().sample(s)
-    });
+    compare("uniform", LawSpec::uniform(2.0, 5.0), &|s| r::Uniform::new(2.0, 5.0).unwrap().sample(s));
     compare("triangular", LawSpec::triangular(1.0, 2.0, 6.0), &|s| {
         r::Triangular::new(1.0, 6.0, 2.0).unwrap().sample(s)
     });
-    compare("pert", LawSpec::pert(1.0, 2.0, 6.0), &|s| {
-        r::Pert::new(1.0, 6.0).with_mode(2.0).unwrap().sample(s)
-    });
-    compare("normal", LawSpec::normal(3.0, 2.0), &|s| {
-        r::Normal::new(3.0, 2.0).unwrap().sample(s)
-    });
-    compare("lognormal", LawSpec::lognormal(6.0, 0.6), &|s| {
-        r::LogNormal::from_mean_cv(6.0, 0.6).unwrap().sample(s)
-    });
-    compare("exponential", LawSpec::exponential(4.0), &|s| {
-        r::Exp::new(0.25).unwrap().sample(s)
-    });
-    compare("gamma", LawSpec::gamma_scale(0.24, 2.0), &|s| {
-        r::Gamma::new(0.24, 2.0).unwrap().sample(s)
-    });
-    compare("weibull", LawSpec::weibull(1.3, 4.0), &|s| {
-        r::Weibull::new(4.0, 1.3).unwrap().sample(s)
-    });
-    compare("beta", LawSpec::beta(2.0, 3.0), &|s| {
-        r::Beta::new(2.0, 3.0).unwrap().sample(s)
-    });
-    compare("poisson", LawSpec::poisson(3.7), &|s| {
-        r::Poisson::new(3.7).unwrap().sample(s)
-    });
+    compare("pert", LawSpec::pert(1.0, 2.0, 6.0), &|s| r::Pert::new(1.0, 6.0).with_mode(2.0).unwrap().sample(s));
+    compare("normal", LawSpec::normal(3.0, 2.0), &|s| r::Normal::new(3.0, 2.0).unwrap().sample(s));
+    compare("lognormal", LawSpec::lognormal(6.0, 0.6), &|s| r::LogNormal::from_mean_cv(6.0, 0.6).unwrap().sample(s));
+    compare("exponential", LawSpec::exponential(4.0), &|s| r::Exp::new(0.25).unwrap().sample(s));
+    compare("gamma", LawSpec::gamma_scale(0.24, 2.0), &|s| r::Gamma::new(0.24, 2.0).unwrap().sample(s));
+    compare("weibull", LawSpec::weibull(1.3, 4.0), &|s| r::Weibull::new(4.0, 1.3).unwrap().sample(s));
+    compare("beta", LawSpec::beta(2.0, 3.0), &|s| r::Beta::new(2.0, 3.0).unwrap().sample(s));
+    compare("poisson", LawSpec::poisson(3.7), &|s| r::Poisson::new(3.7).unwrap().sample(s));
 }
 
 #[test]
@@ -205,10 +140,7 @@ fn every_draw_is_increasing_in_its_uniform_number() {
         for k in 0..50_000 {
             let x = law.kind.at((f64::from(k) + 0.5) / 50_000.0);
             // Exact inversion and table meet within the table's tolerance.
-            assert!(
-                x >= last - 1e-6 * last.abs(),
-                "{name} at {k}: {x} after {last}"
-            );
+            assert!(x >= last - 1e-6 * last.abs(), "{name} at {k}: {x} after {last}");
             last = x;
         }
     }
@@ -220,35 +152,20 @@ fn tables_are_within_one_in_a_million_of_exact_inversion() {
         .into_iter()
         .map(|shape| LawSpec::gamma_scale(shape, 1.0))
         .collect();
-    specs.extend(
-        [
-            (0.1, 0.2),
-            (0.704, 1.182),
-            (2.0, 3.0),
-            (5.0, 0.3),
-            (40.0, 60.0),
-        ]
-        .map(|(a, b)| LawSpec::beta(a, b)),
-    );
+    specs.extend([(0.1, 0.2), (0.704, 1.182), (2.0, 3.0), (5.0, 0.3), (40.0, 60.0)].map(|(a, b)| LawSpec::beta(a, b)));
     specs.push(LawSpec::residual(LawSpec::lognormal(10.0, 1.2)));
     specs.push(LawSpec::residual(LawSpec::weibull(0.7, 3.0)));
     specs.push(LawSpec::residual(LawSpec::uniform(2.0, 5.0)));
     specs.push(LawSpec::residual(LawSpec::gamma_mean(0.4, 5.0)));
     for spec in specs {
         let law = compile(spec.clone());
-        let Kind::Table(table) = &law.kind else {
-            panic!("{spec:?} is not tabulated")
-        };
+        let Kind::Table(table) = &law.kind else { panic!("{spec:?} is not tabulated") };
         for k in 0..4001 {
             // Odd multiples that fall everywhere within the cells, denser towards both ends.
             let z = (f64::from(k) - 2000.0) / 2000.0;
             let u = 0.5 + 0.5 * z * (1.0 - 1e-5 * (1.0 - z * z)) * (1.0 - 1e-9);
             let exact = table.exact().quantile(u, 1.0 - u);
-            assert!(
-                close(table.at(u), exact, 1e-6, 1e-290),
-                "{spec:?} at {u}: {} {exact}",
-                table.at(u)
-            );
+            assert!(close(table.at(u), exact, 1e-6, 1e-290), "{spec:?} at {u}: {} {exact}", table.at(u));
         }
     }
 }
@@ -258,10 +175,7 @@ fn a_small_shape_is_right_near_zero() {
     let law = compile(LawSpec::gamma_scale(0.24, 1.0));
     for tail in [1e-15, 1e-9, 1e-6, 1e-4, 2e-4, 3e-4, 1e-3, 0.01, 0.1] {
         let x = law.kind.at(tail);
-        assert!(
-            close(incomplete_gamma(0.24, x).0, tail, 1e-6, 0.0),
-            "{tail}"
-        );
+        assert!(close(incomplete_gamma(0.24, x).0, tail, 1e-6, 0.0), "{tail}");
         assert!(close(x, gamma_quantile(0.24, tail, 1.0 - tail), 1e-6, 0.0));
     }
 }
@@ -274,22 +188,13 @@ fn affine_moves_every_property() {
         for (scale, add) in [(2.0, 1.0), (-0.5, 3.0), (1.0, 0.0)] {
             let moved = law.affine(scale, add);
             assert!(close(moved.mean(), scale * law.mean() + add, 1e-12, 0.0));
-            assert!(close(
-                moved.variance(),
-                scale * scale * law.variance(),
-                1e-12,
-                0.0
-            ));
+            assert!(close(moved.variance(), scale * scale * law.variance(), 1e-12, 0.0));
             assert!(moved.lower() <= moved.upper());
             for customer in 0..100 {
                 let key = replication.customer(customer);
                 let (x, y) = (law.draw(&key, 1, 0), moved.draw(&key, 1, 0));
                 assert!(close(y, scale * x + add, 1e-12, 1e-12), "{name}");
-                let expected = if scale > 0.0 {
-                    law.cdf(x)
-                } else {
-                    1.0 - law.cdf(x.next_down())
-                };
+                let expected = if scale > 0.0 { law.cdf(x) } else { 1.0 - law.cdf(x.next_down()) };
                 if !["poisson", "empirical"].contains(&name) {
                     assert!(close(moved.cdf(y), expected, 1e-9, 1e-9), "{name}");
                 }

@@ -57,26 +57,17 @@ pub(super) enum Resolved {
 }
 
 /// Compiles and checks the parameters of a family.
-pub(super) fn resolve(
-    family: Family,
-    params: &[Param],
-    address: Address,
-) -> Result<Resolved, LawError> {
+pub(super) fn resolve(family: Family, params: &[Param], address: Address) -> Result<Resolved, LawError> {
     let names = family.parameters();
     if params.len() != names.len() {
-        return Err(LawError::ParameterCount {
-            found: params.len(),
-            expected: names.len(),
-        });
+        return Err(LawError::ParameterCount { found: params.len(), expected: names.len() });
     }
     let mut compiled = Vec::with_capacity(params.len());
     let mut ranges = [Range::point(0.0); MOST_PARAMS];
     for (number, param) in params.iter().enumerate() {
         let (value, range) = match param {
             Param::Fixed(value) if !value.is_finite() => {
-                return Err(LawError::NotFinite {
-                    parameter: names[number],
-                });
+                return Err(LawError::NotFinite { parameter: names[number] });
             }
             Param::Fixed(value) => (Compiled::Fixed(*value), Range::point(*value)),
             Param::Law(spec) => {
@@ -87,19 +78,8 @@ pub(super) fn resolve(
                     ranges[number] = Range::point(law.mean());
                     continue;
                 }
-                let range = Range {
-                    low: law.lower(),
-                    high: law.upper(),
-                    fixed: false,
-                };
-                (
-                    Compiled::Drawn {
-                        law,
-                        purpose,
-                        index,
-                    },
-                    range,
-                )
+                let range = Range { low: law.lower(), high: law.upper(), fixed: false };
+                (Compiled::Drawn { law, purpose, index }, range)
             }
         };
         compiled.push(value);
@@ -115,11 +95,7 @@ pub(super) fn resolve(
         .iter()
         .all(|&number| ranges[number].fixed)
         .then(|| Kind::compile(standardise(family, &neutral(family, &lows, &ranges)).0));
-    Ok(Resolved::Nested(Nested {
-        family,
-        params: compiled,
-        shared,
-    }))
+    Ok(Resolved::Nested(Nested { family, params: compiled, shared }))
 }
 
 impl Nested {
@@ -134,11 +110,7 @@ impl Nested {
         for (value, param) in values.iter_mut().zip(&self.params) {
             *value = match param {
                 Compiled::Fixed(value) => *value,
-                Compiled::Drawn {
-                    law,
-                    purpose,
-                    index,
-                } => law.draw(key, *purpose, *index),
+                Compiled::Drawn { law, purpose, index } => law.draw(key, *purpose, *index),
             };
         }
         let (shape, scale, add) = standardise(self.family, &values);
@@ -158,12 +130,7 @@ impl Nested {
         self.expect_from(0, [0.0; MOST_PARAMS], f)
     }
 
-    fn expect_from(
-        &self,
-        number: usize,
-        mut values: Values,
-        f: &mut dyn FnMut(Shape, f64, f64) -> f64,
-    ) -> f64 {
+    fn expect_from(&self, number: usize, mut values: Values, f: &mut dyn FnMut(Shape, f64, f64) -> f64) -> f64 {
         match self.params.get(number) {
             None => {
                 let (shape, scale, add) = standardise(self.family, &values);
@@ -194,11 +161,7 @@ impl Nested {
             }
             let (shape, scale, add) = standardise(self.family, &values);
             for end in [shape.lower(), shape.upper()] {
-                let x = if end == 0.0 || scale == 0.0 {
-                    add
-                } else {
-                    scale * end + add
-                };
+                let x = if end == 0.0 || scale == 0.0 { add } else { scale * end + add };
                 bounds = (bounds.0.min(x), bounds.1.max(x));
             }
         }

@@ -20,12 +20,7 @@ pub(super) struct Residual {
 impl Residual {
     /// Makes the residual of `scale * shape + add`, never negative, of finite positive mean.
     pub(super) fn new(shape: Shape, scale: f64, add: f64) -> Self {
-        Self {
-            shape,
-            scale,
-            add,
-            mean: scale * shape.mean() + add,
-        }
+        Self { shape, scale, add, mean: scale * shape.mean() + add }
     }
 
     /// Returns the probabilities below and above `x`.
@@ -41,11 +36,7 @@ impl Residual {
         let below = ((x * interval_above + below) / self.mean).min(1.0);
         let above = ((above - x * interval_above) / self.mean).max(0.0);
         // One of the two subtracts nearly equal numbers: take it from the other.
-        if below < 0.5 {
-            (below, 1.0 - below)
-        } else {
-            (1.0 - above, above)
-        }
+        if below < 0.5 { (below, 1.0 - below) } else { (1.0 - above, above) }
     }
 
     /// Returns the density at `x`.
@@ -75,11 +66,7 @@ impl Residual {
                 let x = exp(y);
                 let (below, above) = self.cdf(x);
                 let mass = x * self.density(x);
-                if lower {
-                    (ln(below) - target, mass / below)
-                } else {
-                    (target - ln(above), mass / above)
-                }
+                if lower { (ln(below) - target, mass / below) } else { (target - ln(above), mass / above) }
             },
             bound,
             bound - 1e-9,

@@ -1,9 +1,8 @@
 //! Standardised laws: what is left of a law when its location and scale are taken out.
 
 use crate::num::{
-    beta_density, beta_quantile, exp, exp_m1, gamma, gamma_density, gamma_quantile,
-    incomplete_beta, incomplete_gamma, ln, normal_cdf, normal_quantile, normal_quantile_pair, pow,
-    sqrt,
+    beta_density, beta_quantile, exp, exp_m1, gamma, gamma_density, gamma_quantile, incomplete_beta, incomplete_gamma,
+    ln, normal_cdf, normal_quantile, normal_quantile_pair, pow, sqrt,
 };
 
 /// A law of location 0 and scale 1.
@@ -136,10 +135,9 @@ impl Shape {
                 (-density, density)
             }
             Shape::Lognormal { sigma } => share(normal_cdf(ln(x) / sigma - sigma)),
-            Shape::Weibull { inverse_shape } => share(incomplete_gamma(
-                1.0 + inverse_shape,
-                pow(x, 1.0 / inverse_shape),
-            )),
+            Shape::Weibull { inverse_shape } => {
+                share(incomplete_gamma(1.0 + inverse_shape, pow(x, 1.0 / inverse_shape)))
+            }
             Shape::Triangular { mode } => {
                 let below = if x <= mode {
                     2.0 * x * x * x / (3.0 * mode)
@@ -153,11 +151,7 @@ impl Shape {
             Shape::Gamma { shape } => share(incomplete_gamma(shape + 1.0, x)),
             Shape::Beta { a, b } => share(incomplete_beta(a + 1.0, b, x, 1.0 - x)),
             Shape::Poisson { mean } => {
-                let (above, below) = if x.floor() >= 1.0 {
-                    incomplete_gamma(x.floor(), mean)
-                } else {
-                    (1.0, 0.0)
-                };
+                let (above, below) = if x.floor() >= 1.0 { incomplete_gamma(x.floor(), mean) } else { (1.0, 0.0) };
                 (mean * below, mean * above)
             }
         }
@@ -220,11 +214,7 @@ impl Shape {
 /// Returns the logarithm of the probability above, precise at both ends.
 #[inline]
 fn log_above(p: f64, q: f64) -> f64 {
-    if p < 0.5 {
-        crate::num::ln_1p(-p)
-    } else {
-        ln(q)
-    }
+    if p < 0.5 { crate::num::ln_1p(-p) } else { ln(q) }
 }
 
 /// Returns the smallest whole number with at least `p` at or below it.
@@ -234,11 +224,7 @@ fn poisson_quantile(mean: f64, p: f64, q: f64) -> f64 {
         if p < 0.5 { at_most >= p } else { more <= q }
     };
     let guess = mean + normal_quantile_pair(p, q) * sqrt(mean);
-    let mut k = if guess.is_finite() {
-        guess.floor().max(0.0)
-    } else {
-        mean.floor()
-    };
+    let mut k = if guess.is_finite() { guess.floor().max(0.0) } else { mean.floor() };
     // Doubling strides, then bisection: far tails stay cheap.
     let mut stride = 1.0;
     if reached(k) {
@@ -252,11 +238,7 @@ fn poisson_quantile(mean: f64, p: f64, q: f64) -> f64 {
         let mut low = (k - stride).max(0.0);
         while k - low > 1.0 {
             let middle = (0.5 * (low + k)).floor();
-            if reached(middle) {
-                k = middle
-            } else {
-                low = middle
-            }
+            if reached(middle) { k = middle } else { low = middle }
         }
         k
     } else {
@@ -268,11 +250,7 @@ fn poisson_quantile(mean: f64, p: f64, q: f64) -> f64 {
         }
         while high - k > 1.0 {
             let middle = (0.5 * (k + high)).floor();
-            if reached(middle) {
-                high = middle
-            } else {
-                k = middle
-            }
+            if reached(middle) { high = middle } else { k = middle }
         }
         high
     }

@@ -112,10 +112,7 @@ pub enum LawSpec {
 
 impl LawSpec {
     fn parametric(family: Family, params: impl IntoIterator<Item = Param>) -> Self {
-        LawSpec::Parametric {
-            family,
-            params: params.into_iter().collect(),
-        }
+        LawSpec::Parametric { family, params: params.into_iter().collect() }
     }
 
     /// One value; a law here is drawn once per customer.
@@ -139,11 +136,7 @@ impl LawSpec {
 
     /// A triangle over `low`, `mode`, `high`.
     #[must_use]
-    pub fn triangular(
-        low: impl Into<Param>,
-        mode: impl Into<Param>,
-        high: impl Into<Param>,
-    ) -> Self {
+    pub fn triangular(low: impl Into<Param>, mode: impl Into<Param>, high: impl Into<Param>) -> Self {
         Self::parametric(Family::Triangular, [low.into(), mode.into(), high.into()])
     }
 
@@ -242,10 +235,7 @@ impl LawSpec {
         low: impl Into<Param>,
         high: impl Into<Param>,
     ) -> Self {
-        Self::parametric(
-            Family::Beta,
-            [alpha.into(), beta.into(), low.into(), high.into()],
-        )
+        Self::parametric(Family::Beta, [alpha.into(), beta.into(), low.into(), high.into()])
     }
 
     /// Beta on 0 to 1 by mean and standard deviation (method of moments).
@@ -264,19 +254,13 @@ impl LawSpec {
     /// One of the observed `values`, equally likely.
     #[must_use]
     pub fn empirical(values: Vec<f64>) -> Self {
-        LawSpec::Empirical {
-            values,
-            weights: None,
-        }
+        LawSpec::Empirical { values, weights: None }
     }
 
     /// One of the observed `values`, each as likely as its weight.
     #[must_use]
     pub fn empirical_weighted(values: Vec<f64>, weights: Vec<f64>) -> Self {
-        LawSpec::Empirical {
-            values,
-            weights: Some(weights),
-        }
+        LawSpec::Empirical { values, weights: Some(weights) }
     }
 
     /// Time to the next epoch seen at a random instant, when epochs are `of` apart.
@@ -296,10 +280,7 @@ fn weibull_shape(cv: f64) -> f64 {
     let inverse = solve_increasing(
         |inverse| {
             let mean = gamma(1.0 + inverse);
-            (
-                gamma(1.0 + 2.0 * inverse) / (mean * mean) - target,
-                f64::NAN,
-            )
+            (gamma(1.0 + 2.0 * inverse) / (mean * mean) - target, f64::NAN)
         },
         1.0,
         1e-4,

@@ -26,10 +26,7 @@ impl Guide {
                 cumulative.partition_point(|&c| c <= u).min(buckets - 1) as u32
             })
             .collect();
-        Self {
-            cumulative: cumulative.into(),
-            first,
-        }
+        Self { cumulative: cumulative.into(), first }
     }
 
     /// Returns the first interval whose cumulative probability exceeds `u`.
@@ -56,24 +53,16 @@ impl Steps {
             return Err(LawError::NoValues);
         }
         if values.iter().any(|v| !v.is_finite()) {
-            return Err(LawError::NotFinite {
-                parameter: "values",
-            });
+            return Err(LawError::NotFinite { parameter: "values" });
         }
         let good = |w: &[f64]| {
-            w.len() == values.len()
-                && w.iter().all(|w| w.is_finite() && *w >= 0.0)
-                && w.iter().any(|w| *w > 0.0)
+            w.len() == values.len() && w.iter().all(|w| w.is_finite() && *w >= 0.0) && w.iter().any(|w| *w > 0.0)
         };
         if weights.is_some_and(|w| !good(w)) {
             return Err(LawError::Weights);
         }
-        let mut pairs: Vec<(f64, f64)> = values
-            .iter()
-            .enumerate()
-            .map(|(i, &v)| (v, weights.map_or(1.0, |w| w[i])))
-            .filter(|p| p.1 > 0.0)
-            .collect();
+        let mut pairs: Vec<(f64, f64)> =
+            values.iter().enumerate().map(|(i, &v)| (v, weights.map_or(1.0, |w| w[i]))).filter(|p| p.1 > 0.0).collect();
         pairs.sort_by(|a, b| a.0.total_cmp(&b.0));
         pairs.dedup_by(|next, kept| {
             let same = next.0 == kept.0;
@@ -112,21 +101,13 @@ impl Steps {
 
     /// Returns the expectation of `f`.
     pub(super) fn expect(&self, f: &mut dyn FnMut(f64) -> f64) -> f64 {
-        self.values
-            .iter()
-            .zip(&self.probabilities)
-            .map(|(&v, p)| p * f(v))
-            .sum()
+        self.values.iter().zip(&self.probabilities).map(|(&v, p)| p * f(v)).sum()
     }
 
     /// Returns the probability of at most `x`.
     pub(super) fn cdf(&self, x: f64) -> f64 {
         let count = self.values.partition_point(|&v| v <= x);
-        if count == self.values.len() {
-            1.0
-        } else {
-            self.probabilities[..count].iter().sum()
-        }
+        if count == self.values.len() { 1.0 } else { self.probabilities[..count].iter().sum() }
     }
 
     /// Returns the smallest and the largest value.
@@ -169,14 +150,8 @@ impl Segments {
         if let Some(last) = cumulative.last_mut() {
             *last = 1.0;
         }
-        let below = std::iter::once(0.0)
-            .chain(cumulative.iter().copied())
-            .collect();
-        Self {
-            knots: knots.into(),
-            below,
-            guide: Guide::new(cumulative),
-        }
+        let below = std::iter::once(0.0).chain(cumulative.iter().copied()).collect();
+        Self { knots: knots.into(), below, guide: Guide::new(cumulative) }
     }
 
     /// Returns the quantile of a uniform draw.
@@ -207,8 +182,7 @@ impl Segments {
         for i in 0..self.knots.len() - 1 {
             let (low, width) = (self.knots[i], self.knots[i + 1] - self.knots[i]);
             let mut point = |share: f64| f(low + share * width);
-            let average =
-                (5.0 * point(0.5 - OFFSET) + 8.0 * point(0.5) + 5.0 * point(0.5 + OFFSET)) / 18.0;
+            let average = (5.0 * point(0.5 - OFFSET) + 8.0 * point(0.5) + 5.0 * point(0.5 + OFFSET)) / 18.0;
             sum += average * (self.below[i + 1] - self.below[i]);
         }
         sum
@@ -240,15 +214,7 @@ mod tests {
     #[test]
     fn skewed_weights_are_found_by_the_guide() {
         let values: Vec<f64> = (0..1000).map(f64::from).collect();
-        let weights: Vec<f64> = (0..1000)
-            .map(|i| {
-                if i == 500 {
-                    1e6
-                } else {
-                    1.0 + f64::from(i % 7)
-                }
-            })
-            .collect();
+        let weights: Vec<f64> = (0..1000).map(|i| if i == 500 { 1e6 } else { 1.0 + f64::from(i % 7) }).collect();
         let steps = Steps::new(&values, Some(&weights)).unwrap();
         let total: f64 = weights.iter().sum();
         let mut sum = 0.0;
@@ -264,19 +230,8 @@ mod tests {
     #[test]
     fn bad_lists_are_refused() {
         assert_eq!(Steps::new(&[], None).unwrap_err(), LawError::NoValues);
-        assert_eq!(
-            Steps::new(&[1.0], Some(&[0.0])).unwrap_err(),
-            LawError::Weights
-        );
-        assert_eq!(
-            Steps::new(&[1.0], Some(&[1.0, 2.0])).unwrap_err(),
-            LawError::Weights
-        );
-        assert_eq!(
-            Steps::new(&[f64::NAN], None).unwrap_err(),
-            LawError::NotFinite {
-                parameter: "values"
-            }
-        );
+        assert_eq!(Steps::new(&[1.0], Some(&[0.0])).unwrap_err(), LawError::Weights);
+        assert_eq!(Steps::new(&[1.0], Some(&[1.0, 2.0])).unwrap_err(), LawError::Weights);
+        assert_eq!(Steps::new(&[f64::NAN], None).unwrap_err(), LawError::NotFinite { parameter: "values" });
     }
 }

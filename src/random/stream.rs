@@ -25,9 +25,7 @@ impl KeyedStream {
     #[inline]
     #[must_use]
     pub fn new(key: &Key, purpose: u32, index: u32) -> Self {
-        Self {
-            state: key.word(purpose, index),
-        }
+        Self { state: key.word(purpose, index) }
     }
 
     #[inline]
@@ -92,9 +90,7 @@ mod tests {
         // Mean of 20,000 gamma(2, 3) variates: standard error 0.03, so 0.15 fails once in two million seeds.
         let law = Gamma::new(2.0, 3.0).unwrap();
         let replication = ReplicationKey::new(11, 0);
-        let sum: f64 = (0..20_000)
-            .map(|c| law.sample(&mut KeyedStream::new(&replication.customer(c), 1, 0)))
-            .sum();
+        let sum: f64 = (0..20_000).map(|c| law.sample(&mut KeyedStream::new(&replication.customer(c), 1, 0))).sum();
         assert!((sum / 20_000.0 - 6.0).abs() < 0.15);
     }
 }

@@ -65,17 +65,9 @@ impl QuantileTable {
     pub(super) fn new(exact: Exact) -> Self {
         let mut bits = *CELL_BITS.start();
         loop {
-            let share = if bits == *CELL_BITS.end() {
-                1.0
-            } else {
-                EXACT_SHARE
-            };
+            let share = if bits == *CELL_BITS.end() { 1.0 } else { EXACT_SHARE };
             if let Some(cells) = tabulate(&exact, bits, share) {
-                return Self {
-                    exact,
-                    cell_bits: bits,
-                    cells,
-                };
+                return Self { exact, cell_bits: bits, cells };
             }
             bits += 1;
         }
@@ -129,22 +121,12 @@ fn tabulate(exact: &Exact, cell_bits: u32, allowed_share: f64) -> Option<Box<[[f
     let mut exact_share = 0.0;
     for upper in [false, true] {
         let quantile = |tail: f64| {
-            if upper {
-                exact.quantile(1.0 - tail, tail)
-            } else {
-                exact.quantile(tail, 1.0 - tail)
-            }
+            if upper { exact.quantile(1.0 - tail, tail) } else { exact.quantile(tail, 1.0 - tail) }
         };
         let slope = |x: f64| {
-            if upper {
-                -1.0 / exact.density(x)
-            } else {
-                1.0 / exact.density(x)
-            }
+            if upper { -1.0 / exact.density(x) } else { 1.0 / exact.density(x) }
         };
-        let knot = |cell: usize| {
-            f64::from_bits(((first_cell(cell_bits) + cell) as u64) << (FRACTION_BITS - cell_bits))
-        };
+        let knot = |cell: usize| f64::from_bits(((first_cell(cell_bits) + cell) as u64) << (FRACTION_BITS - cell_bits));
         let (mut left, mut y0) = (knot(0), quantile(knot(0)));
         let mut s0 = slope(y0);
         for cell in 0..per_side {
@@ -175,11 +157,7 @@ fn tabulate(exact: &Exact, cell_bits: u32, allowed_share: f64) -> Option<Box<[[f
 fn hermite(y0: f64, y1: f64, s0: f64, s1: f64) -> [f64; 4] {
     let rise = y1 - y0;
     let limit = |slope: f64| {
-        if rise > 0.0 {
-            slope.clamp(0.0, 3.0 * rise)
-        } else {
-            slope.clamp(3.0 * rise, 0.0)
-        }
+        if rise > 0.0 { slope.clamp(0.0, 3.0 * rise) } else { slope.clamp(3.0 * rise, 0.0) }
     };
     let (s0, s1) = (limit(s0), limit(s1));
     [y0, s0, 3.0 * rise - 2.0 * s0 - s1, s0 + s1 - 2.0 * rise]

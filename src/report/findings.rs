@@ -1,7 +1,7 @@
 //! What the results say, in words: the sentences shared by the terminal and the page.
 
 use super::charts::ranked_holes;
-use super::format::{brief, count, estimate, list, number, percent, visible};
+use super::format::{brief, count, estimate, list, number, percent, share, visible};
 use crate::experiment::results::{Metric, ResourceResults, RunInfo, World};
 
 /// Longest name inside a sentence [columns].
@@ -25,32 +25,45 @@ pub(crate) fn label(id: &str) -> String {
         "incidents" => "Incidents",
         "complaints" => "Complaints",
         "praise_to_blame" => "Praise to blame",
+        "active_end" => "Active customers at the horizon",
+        "basket_mean" => "Mean basket",
+        "basket_sd" => "Basket, standard deviation",
+        "incident_exits" => "Leavers after an incident",
+        "ltv_p10" => "Lifetime value, 10 % stay below",
+        "ltv_p50" => "Lifetime value, median",
+        "ltv_p90" => "Lifetime value, 90 % stay below",
+        "ltv_sd" => "Lifetime value, standard deviation",
+        "mean_lifetime_days" => "Mean lifetime",
+        "share_without_purchase" => "Customers without a purchase",
+        "spend_sd" => "Spend, standard deviation",
         other => return super::format::capital(&visible(&other.replace('_', " "), NAME)),
     };
     known.to_string()
 }
 
-/// Metrics in reading order: staying, value, people, feelings, then what a scenario adds.
+/// The estimates that answer most questions, in reading order: staying, value, people, feelings.
+const HEADLINES: [&str; 10] = [
+    "retention_1y",
+    "retention_horizon",
+    "yearly_loss",
+    "ltv",
+    "remaining_value",
+    "npv",
+    "acquired",
+    "exits",
+    "replacement_cost",
+    "satisfaction",
+];
+
+/// Whether an estimate belongs to the short table.
+pub(crate) fn is_headline(id: &str) -> bool {
+    HEADLINES.contains(&id)
+}
+
+/// Metrics in reading order: the headlines, then all others by name.
 pub(crate) fn ordered(world: &World) -> Vec<(&String, &Metric)> {
-    const ORDER: [&str; 15] = [
-        "retention_1y",
-        "retention_horizon",
-        "yearly_loss",
-        "ltv",
-        "remaining_value",
-        "residual_value",
-        "npv",
-        "acquired",
-        "exits",
-        "replacement_cost",
-        "satisfaction",
-        "spend",
-        "incidents",
-        "complaints",
-        "praise_to_blame",
-    ];
     let mut metrics: Vec<(&String, &Metric)> = world.metrics.iter().collect();
-    metrics.sort_by_key(|(id, _)| ORDER.iter().position(|known| known == id).unwrap_or(ORDER.len()));
+    metrics.sort_by_key(|(id, _)| HEADLINES.iter().position(|known| known == id).unwrap_or(HEADLINES.len()));
     metrics
 }
 
@@ -60,19 +73,14 @@ pub(crate) fn leak(world: &World) -> Option<String> {
     let holes = ranked_holes(bucket);
     let (worst, mean) = *holes.first()?;
     let left: f64 = holes.iter().map(|hole| hole.1).sum();
-    let share = |name: &str, mean: f64| match bucket.outflow_share.get(name) {
-        Some(share) => (percent(share.mean.unwrap_or(mean / left)), share.ci95),
-        None => (percent(mean / left), None),
-    };
     let say = |name: &str, mean: f64| {
-        let (shown, interval) = share(name, mean);
-        let name = visible(name, NAME);
-        match interval {
-            Some([low, high]) => {
-                let places = if high - low < 0.02 { 1 } else { 0 };
-                format!("{name}, {shown} of exits [{:.places$}, {:.places$}]", low * 100.0, high * 100.0)
+        let shown = visible(name, NAME);
+        match bucket.outflow_share.get(name).and_then(|share| Some((share.mean?, share.ci95?))) {
+            Some((part, ci95)) => format!("{shown}, {} of exits", share(part, Some(ci95))),
+            None => {
+                let leavers = bucket.outflow.get(name).map_or(number(mean, 0), estimate);
+                format!("{shown}, {leavers} ({} of all)", percent(mean / left))
             }
-            None => format!("{name}, {} ({shown} of all)", bucket.outflow.get(&name).map_or(number(mean, 0), estimate)),
         }
     };
     let n = bucket.outflow.get(worst).map_or(0, |metric| metric.n);
@@ -81,14 +89,15 @@ pub(crate) fn leak(world: &World) -> Option<String> {
     if !runners.is_empty() {
         sentence += &format!("; then {}", list(&runners));
     }
-    sentence += &format!(" (n = {n}).");
+    sentence += &format!(" (n = {n}).");
     if let Some((second, _)) = holes.get(1) {
         let top = bucket.outflow.get(worst).and_then(|metric| metric.ci95);
         let next = bucket.outflow.get(*second).and_then(|metric| metric.ci95);
         if let (Some(top), Some(next)) = (top, next)
             && top[0] <= next[1]
         {
-            sentence += &format!(" {} and {} are too close to tell apart.", visible(worst, NAME), visible(second, NAME));
+            sentence +=
+                &format!(" {} and {} are too close to tell apart.", visible(worst, NAME), visible(second, NAME));
         }
     }
     Some(sentence)
@@ -97,7 +106,9 @@ pub(crate) fn leak(world: &World) -> Option<String> {
 /// The sum of the bucket in one line.
 pub(crate) fn bucket(world: &World) -> Option<String> {
     let bucket = world.bucket.as_ref()?;
-    let total = |flows: &std::collections::BTreeMap<String, Metric>| flows.values().filter_map(|metric| metric.mean).sum::<f64>();
+    let total = |flows: &std::collections::BTreeMap<String, Metric>| {
+        flows.values().filter_map(|metric| metric.mean).sum::<f64>()
+    };
     let (joined, left) = (total(&bucket.inflow), total(&bucket.outflow));
     let (start, end) = (bucket.start.mean?, bucket.end.mean?);
     let gap = start + joined - left - end;
@@ -107,7 +118,7 @@ pub(crate) fn bucket(world: &World) -> Option<String> {
         format!("does NOT close: {} unaccounted for", number(gap, 3))
     };
     Some(format!(
-        "Bucket: {} at the start + {} in − {} out = {} at the horizon (means, n = {}; {verdict}).",
+        "Bucket: {} at the start + {} in − {} out = {} at the horizon (means, n = {}; {verdict}).",
         number(start, 1),
         number(joined, 1),
         number(left, 1),
@@ -125,7 +136,7 @@ pub(crate) fn queues(world: &World) -> Option<String> {
     slowest.delay_min.mean?;
     let mut sentence = if mean(&slowest.delay_min) > 0.0 {
         format!(
-            "Longest wait: at {}, {} on average, {} of arrivals wait (n = {}).",
+            "Longest wait: at {}, {} on average, {} of arrivals wait (n = {}).",
             visible(name, NAME),
             estimate(&slowest.delay_min),
             estimate(&slowest.delay_probability),
@@ -134,17 +145,26 @@ pub(crate) fn queues(world: &World) -> Option<String> {
     } else {
         "Nobody waits at any resource.".to_string()
     };
-    if let Some((busiest, resource)) = resources.iter().max_by(|a, b| mean(&a.1.utilisation).total_cmp(&mean(&b.1.utilisation)))
+    if let Some((busiest, resource)) =
+        resources.iter().max_by(|a, b| mean(&a.1.utilisation).total_cmp(&mean(&b.1.utilisation)))
         && resources.len() > 1
     {
         sentence += &format!(" Busiest: {}, {} of its time.", visible(busiest, NAME), estimate(&resource.utilisation));
     }
     for (name, resource) in &resources {
         if mean(&resource.renege_fraction) >= 0.0005 {
-            sentence += &format!(" {} of arrivals at {} give up waiting.", estimate(&resource.renege_fraction), visible(name, NAME));
+            sentence += &format!(
+                " {} of arrivals at {} give up waiting.",
+                estimate(&resource.renege_fraction),
+                visible(name, NAME)
+            );
         }
         if mean(&resource.baulk_fraction) >= 0.0005 {
-            sentence += &format!(" {} of arrivals at {} find no room.", estimate(&resource.baulk_fraction), visible(name, NAME));
+            sentence += &format!(
+                " {} of arrivals at {} find no room.",
+                estimate(&resource.baulk_fraction),
+                visible(name, NAME)
+            );
         }
     }
     Some(sentence)
@@ -153,14 +173,15 @@ pub(crate) fn queues(world: &World) -> Option<String> {
 /// Staying and value in one sentence, when there are customers.
 pub(crate) fn value(world: &World) -> Option<String> {
     let known = |id: &str| world.metrics.get(id).filter(|metric| metric.mean.is_some());
-    let staying = known("retention_1y").map(|metric| format!("{} are still there a year after joining", estimate(metric)));
+    let staying =
+        known("retention_1y").map(|metric| format!("{} are still there a year after joining", estimate(metric)));
     let worth = known("ltv").map(|metric| format!("a newcomer is worth {}", estimate(metric)));
     let parts: Vec<String> = [staying, worth].into_iter().flatten().collect();
     if parts.is_empty() {
         return None;
     }
     let n = ["retention_1y", "ltv"].iter().find_map(|id| known(id)).map_or(0, |metric| metric.n);
-    Some(format!("{} (n = {n}).", super::format::capital(&list(&parts))))
+    Some(format!("{} (n = {n}).", super::format::capital(&list(&parts))))
 }
 
 /// How it was run, in one line.
@@ -191,7 +212,8 @@ pub(crate) fn warnings(run: &RunInfo) -> Vec<String> {
         all.push(format!("incomplete: {} of {} replications were done", run.replications, run.replications_planned));
     }
     for precision in run.precision.iter().filter(|precision| !precision.met) {
-        let reached = precision.reached.map_or("nothing".to_string(), |reached| format!("±{} %", brief(reached * 100.0)));
+        let reached =
+            precision.reached.map_or("nothing".to_string(), |reached| format!("±{} %", brief(reached * 100.0)));
         all.push(format!(
             "precision of `{}` not met: asked ±{} %, reached {reached}",
             visible(&precision.metric, 60),
@@ -213,7 +235,7 @@ mod tests {
         let sentence = leak(&results.worlds[0]).expect("a leak");
         assert_eq!(
             sentence,
-            "Biggest leak: hassle, 31 % of exits [29, 33]; then rival, 19 % of exits [17, 21] and quality, 14 % of exits [13, 16] (n = 40)."
+            "Biggest leak: hassle, 31 % [29, 33] of exits; then rival, 18.9 % [17.4, 20.5] of exits and quality, 14.4 % [13.1, 15.8] of exits (n = 40)."
         );
     }
 

@@ -79,7 +79,8 @@ fn world() -> World {
 /// The same results as if every estimate came from `n` replications.
 fn over(results: &Results, n: u64) -> Results {
     let text = serde_json::to_string(results).expect("results are JSON");
-    let mut results: Results = serde_json::from_str(&text.replace("\"n\":40", &format!("\"n\":{n}"))).expect("still results");
+    let mut results: Results =
+        serde_json::from_str(&text.replace("\"n\":40", &format!("\"n\":{n}"))).expect("still results");
     (results.run.replications, results.run.replications_planned) = (n, n);
     results
 }
@@ -102,11 +103,18 @@ fn bucket(leavers: &[(&str, f64)]) -> Bucket {
     let mut bucket = Bucket {
         level: falling(0.8645)
             .into_iter()
-            .map(|point| Point { day: point.day, mean: point.mean * 4000.0, ci95: point.ci95.map(|ci| ci.map(|x| x * 4000.0)) })
+            .map(|point| Point {
+                day: point.day,
+                mean: point.mean * 4000.0,
+                ci95: point.ci95.map(|ci| ci.map(|x| x * 4000.0)),
+            })
             .collect(),
         start: Metric { ci95: Some([start, start]), sd: Some(0.0), ..metric(start, 0.0, "customers") },
         end: metric(start + joined - left, 31.0, "customers"),
-        inflow: map(vec![("street", metric(2010.25, 28.0, "customers")), ("referral", metric(299.75, 11.0, "customers"))]),
+        inflow: map(vec![
+            ("street", metric(2010.25, 28.0, "customers")),
+            ("referral", metric(299.75, 11.0, "customers")),
+        ]),
         outflow: BTreeMap::new(),
         outflow_share: BTreeMap::new(),
         split: BTreeMap::new(),
@@ -119,7 +127,16 @@ fn bucket(leavers: &[(&str, f64)]) -> Bucket {
         let share = amount / left * 0.55;
         let curve = falling(1.0 - share)
             .into_iter()
-            .map(|point| Point { day: point.day, mean: 1.0 - point.mean, ci95: point.ci95.map(|ci| [(1.0 - point.mean) - share * (point.mean - ci[0]), (1.0 - point.mean) + share * (point.mean - ci[0])]) })
+            .map(|point| Point {
+                day: point.day,
+                mean: 1.0 - point.mean,
+                ci95: point.ci95.map(|ci| {
+                    [
+                        (1.0 - point.mean) - share * (point.mean - ci[0]),
+                        (1.0 - point.mean) + share * (point.mean - ci[0]),
+                    ]
+                }),
+            })
             .collect();
         bucket.incidence.insert(name, curve);
     }
@@ -157,7 +174,9 @@ fn touched(visits: f64, delay: f64, service: f64, feeling: Option<(f64, f64, f64
         failed: metric(visits * 0.004, 1.0, "visits"),
         cost: metric(visits * 2.5, 100.0, "CNY"),
         moment: feeling.map(|feeling| metric(feeling.0, 0.01, "moment, -1..1")),
-        moment_quantiles: feeling.map(|(mean, spread, _)| [mean - 2.4 * spread, mean - 0.9 * spread, mean + 0.1 * spread, mean + spread, mean + 1.9 * spread]),
+        moment_quantiles: feeling.map(|(mean, spread, _)| {
+            [mean - 2.4 * spread, mean - 0.9 * spread, mean + 0.1 * spread, mean + spread, mean + 1.9 * spread]
+        }),
         peak_share: feeling.map(|feeling| metric(feeling.2, 0.006, "share")),
         wait_moment: feeling.filter(|_| delay > 0.0).map(|_| metric(-0.04 * delay, 0.005, "moment, -1..1")),
         service_min: metric(service, 0.02, "min"),
@@ -245,9 +264,20 @@ pub(crate) fn bank_branch() -> Results {
     never.moment = None;
     let mut world = World {
         metrics: map(vec![
-            ("ltv", defined(812.4, 9.1, "CNY", "mean discounted contribution of those who join during the run, acquisition cost included")),
+            (
+                "ltv",
+                defined(
+                    812.4,
+                    9.1,
+                    "CNY",
+                    "mean discounted contribution of those who join during the run, acquisition cost included",
+                ),
+            ),
             ("npv", defined(1_912_345.0, 21_000.0, "CNY", "all money of the firm, discounted, fixed costs included")),
-            ("remaining_value", defined(1_140.0, 12.0, "CNY", "discounted contribution of earlier customers from day 0")),
+            (
+                "remaining_value",
+                defined(1_140.0, 12.0, "CNY", "discounted contribution of earlier customers from day 0"),
+            ),
             ("retention_1y", defined(0.871, 0.004, "share", "Kaplan-Meier survival one year after joining")),
             ("retention_horizon", defined(0.45, 0.02, "share", "Kaplan-Meier survival at the horizon")),
             ("yearly_loss", defined(0.148, 0.003, "share", "1 - S^(1/years) at the horizon")),
@@ -325,13 +355,8 @@ pub(crate) fn mm1() -> Results {
     let question = "Does the queue agree with theory? (delay 54 min, time in system 60 min, utilisation 0.9)";
     let mut results = results("M/M/1", question, vec![world]);
     results.scenario.currency = None;
-    results.run = RunInfo {
-        horizon_days: 20_000.0 / 24.0,
-        warm_up_days: 1000.0 / 24.0,
-        customers: 0,
-        seed: 1,
-        ..results.run
-    };
+    results.run =
+        RunInfo { horizon_days: 20_000.0 / 24.0, warm_up_days: 1000.0 / 24.0, customers: 0, seed: 1, ..results.run };
     results.asserts = vec![AssertOutcome {
         name: "theory".to_string(),
         world: "baseline".to_string(),
@@ -378,7 +403,11 @@ pub(crate) fn magazine() -> Results {
         }),
         ..world()
     };
-    let mut results = results("Weekly magazine", "What is a subscriber worth, and what would five points of retention add?", vec![world]);
+    let mut results = results(
+        "Weekly magazine",
+        "What is a subscriber worth, and what would five points of retention add?",
+        vec![world],
+    );
     results.run.horizon_days = 3650.0;
     results.run.engine = "independent".to_string();
     results.asserts = vec![AssertOutcome {

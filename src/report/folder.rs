@@ -30,8 +30,9 @@ pub fn write_all(dir: &Path, results: &Results, replications: &ReplicationTable)
         .zip(&scenes)
         .map(|(spec, scene)| {
             let note = format!("{} · scenario {}", spec.footer, results.scenario.hash);
-            let bitmap = png::draw(scene, &fonts, &note)
-                .map_err(|cause| WriteError::new(dir.join(CHARTS).join(format!("{}.png", spec.id)), io::Error::other(cause)))?;
+            let bitmap = png::draw(scene, &fonts, &note).map_err(|cause| {
+                WriteError::new(dir.join(CHARTS).join(format!("{}.png", spec.id)), io::Error::other(cause))
+            })?;
             Ok((svg::draw(scene), bitmap))
         })
         .collect::<Result<_, WriteError>>()?;
@@ -43,12 +44,15 @@ pub fn write_all(dir: &Path, results: &Results, replications: &ReplicationTable)
     }
     write_folder(dir, CHARTS, &["svg", "png"], &files)?;
 
-    let mut files: Vec<(String, Vec<u8>)> =
-        tables::all(results, replications).iter().map(|table| (format!("{}.csv", table.name), csv::to_bytes(table))).collect();
+    let mut files: Vec<(String, Vec<u8>)> = tables::all(results, replications)
+        .iter()
+        .map(|table| (format!("{}.csv", table.name), csv::to_bytes(table)))
+        .collect();
     files.extend(specs.iter().map(|spec| (format!("chart-{}.csv", spec.id), csv::to_bytes(&spec.table))));
     write_folder(dir, TABLES, &["csv"], &files)?;
 
-    let drawn: Vec<(ChartSpec, String)> = specs.into_iter().zip(pictures).map(|(spec, picture)| (spec, picture.0)).collect();
+    let drawn: Vec<(ChartSpec, String)> =
+        specs.into_iter().zip(pictures).map(|(spec, picture)| (spec, picture.0)).collect();
     write_file(&dir.join("report.html"), html::page(results, &drawn, &warnings).as_bytes())?;
     write_json(&dir.join("results.json"), results)?;
     Ok(warnings)
@@ -85,7 +89,16 @@ mod tests {
         write_all(dir.path(), &bank, &fixtures::replications()).expect("written");
         assert_eq!(names(dir.path()), ["charts", "report.html", "results.json", "tables"].map(str::to_string).into());
         let charts = names(&dir.path().join(CHARTS));
-        for stem in ["bucket", "exits", "staying", "level", "incidence", "emotion-branch-visit", "queue-tellers", "queue-adviser"] {
+        for stem in [
+            "bucket",
+            "exits",
+            "staying",
+            "level",
+            "incidence",
+            "emotion-branch-visit",
+            "queue-tellers",
+            "queue-adviser",
+        ] {
             for extension in ["svg", "png"] {
                 assert!(charts.contains(&format!("{stem}.{extension}")), "{stem}.{extension} in {charts:?}");
             }

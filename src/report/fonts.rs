@@ -97,7 +97,9 @@ fn words(text: &str) -> Vec<String> {
     for c in text.chars() {
         let wide = c.width() == Some(2);
         match words.last_mut() {
-            Some(word) if !(wide || last_wide || after_blank && !c.is_whitespace()) || c.is_whitespace() => word.push(c),
+            Some(word) if !(wide || last_wide || after_blank && !c.is_whitespace()) || c.is_whitespace() => {
+                word.push(c)
+            }
             _ => words.push(c.to_string()),
         }
         last_wide = wide;
@@ -150,7 +152,8 @@ impl Fallbacks {
             return None;
         }
         let shown: String = self.missing.iter().take(20).collect();
-        let more = if self.missing.len() > 20 { format!(" and {} more", self.missing.len() - 20) } else { String::new() };
+        let more =
+            if self.missing.len() > 20 { format!(" and {} more", self.missing.len() - 20) } else { String::new() };
         Some(format!(
             "no installed font has `{shown}`{more}: the PNG charts show a box instead; the SVG charts and report.html use the reader's fonts"
         ))
@@ -172,10 +175,11 @@ fn needed(scenes: &[Scene]) -> BTreeSet<char> {
 
 /// Where Linux, macOS and Windows keep fonts.
 fn font_folders() -> Vec<PathBuf> {
-    let mut folders: Vec<PathBuf> = ["/usr/share/fonts", "/usr/local/share/fonts", "/System/Library/Fonts", "/Library/Fonts"]
-        .iter()
-        .map(PathBuf::from)
-        .collect();
+    let mut folders: Vec<PathBuf> =
+        ["/usr/share/fonts", "/usr/local/share/fonts", "/System/Library/Fonts", "/Library/Fonts"]
+            .iter()
+            .map(PathBuf::from)
+            .collect();
     if let Some(home) = std::env::var_os("HOME").map(PathBuf::from) {
         folders.extend([".fonts", ".local/share/fonts", "Library/Fonts"].map(|folder| home.join(folder)));
     }
@@ -217,16 +221,30 @@ fn candidates(folders: &[PathBuf]) -> Vec<PathBuf> {
 }
 
 fn is_font(path: &Path) -> bool {
-    path.extension().and_then(|extension| extension.to_str()).is_some_and(|extension| {
-        ["ttf", "otf", "ttc", "otc"].iter().any(|known| extension.eq_ignore_ascii_case(known))
-    })
+    path.extension()
+        .and_then(|extension| extension.to_str())
+        .is_some_and(|extension| ["ttf", "otf", "ttc", "otc"].iter().any(|known| extension.eq_ignore_ascii_case(known)))
 }
 
 /// Place in the queue: fonts known for many scripts first, regular weights before others.
 fn rank(path: &Path) -> usize {
     const KNOWN: [&str; 16] = [
-        "notosanscjk", "notosanssc", "sourcehansans", "wqy", "wenquanyi", "droidsansfallback", "pingfang", "hiragino", "msyh",
-        "arialunicode", "arial unicode", "simhei", "malgun", "noto", "unifont", "dejavu",
+        "notosanscjk",
+        "notosanssc",
+        "sourcehansans",
+        "wqy",
+        "wenquanyi",
+        "droidsansfallback",
+        "pingfang",
+        "hiragino",
+        "msyh",
+        "arialunicode",
+        "arial unicode",
+        "simhei",
+        "malgun",
+        "noto",
+        "unifont",
+        "dejavu",
     ];
     let name = path.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
     let family = KNOWN.iter().position(|known| name.contains(known)).unwrap_or(KNOWN.len());
@@ -255,7 +273,8 @@ mod tests {
     #[test]
     fn the_embedded_font_has_what_charts_print() {
         for bold in [false, true] {
-            for c in "ABC xyz 0-9 −–—·…“”’×±≤≥→[]%éñßøłżăğ Ωαβ Жяё ¥€£".chars() {
+            for c in "ABC xyz 0-9 −–—·…“”’×±≤≥→[]%éñßøłżăğ Ωαβ Жяё ¥€£".chars()
+            {
                 assert!(draws(embedded(bold), c), "{c}");
             }
         }

@@ -1,6 +1,7 @@
 //! How numbers, durations and names look to a reader.
 //!
-//! A mean is never printed more precisely than its interval deserves: two significant digits of the half-width.
+//! A mean is never printed more precisely than its interval deserves: one significant digit of the half-width,
+//! two when the first is 1.
 //! Names come from a scenario somebody else may have written, so what could move a cursor or turn the direction
 //! of writing is shown as an escape.
 
@@ -20,19 +21,32 @@ fn magnitude(value: f64) -> i32 {
     text.split_once('e').and_then(|(_, exponent)| exponent.parse().ok()).unwrap_or(0)
 }
 
-/// Decimals that a mean with this half-width deserves; four significant digits when there is no spread.
-pub(crate) fn decimals(mean: f64, ci95: Option<[f64; 2]>) -> usize {
+/// Last place worth printing, as a power of ten negated: 2 for hundredths, -3 for thousands.
+fn places(mean: f64, ci95: Option<[f64; 2]>) -> i32 {
     // Rounded first: a half-width of 0.0999... deserves the digits of 0.10.
     let half_width = ci95.map_or(0.0, |[low, high]| (high - low) / 2.0);
     let half_width: f64 = format!("{half_width:.1e}").parse().unwrap_or(0.0);
     let wanted = if half_width > 0.0 && half_width.is_finite() {
-        1 - magnitude(half_width)
+        let place = magnitude(half_width);
+        if format!("{half_width:e}").starts_with('1') { 1 - place } else { -place }
     } else if mean != 0.0 && mean.fract() != 0.0 {
-        3 - magnitude(mean)
+        (3 - magnitude(mean)).max(0)
     } else {
         0
     };
-    wanted.clamp(0, 6) as usize
+    wanted.clamp(-12, 6)
+}
+
+/// A number rounded to a place, which may lie left of the decimal point.
+fn rounded(value: f64, places: i32) -> String {
+    if places >= 0 {
+        return number(value, places as usize);
+    }
+    let mut unit = 1.0;
+    for _ in places..0 {
+        unit *= 10.0;
+    }
+    number((value / unit).round() * unit, 0)
 }
 
 /// A number with thousands separators and fixed decimals; huge ones in powers of ten.
@@ -80,7 +94,9 @@ pub(crate) fn percent(share: f64) -> String {
 fn printed_unit(unit: &str) -> (f64, &str) {
     match unit {
         "share" | "probability" | "fraction" => (100.0, "%"),
-        "1" | "" => (1.0, ""),
+        "share per year" => (100.0, "% per year"),
+        "1" | "ratio" | "" => (1.0, ""),
+        "d" => (1.0, "days"),
         other => (1.0, other),
     }
 }
@@ -104,12 +120,12 @@ pub(crate) fn parts(metric: &Metric) -> Parts {
         return Parts { mean: NOTHING.to_string(), interval: "not measured".to_string(), unit };
     };
     let ci95 = metric.ci95.map(|[low, high]| [low * factor, high * factor]);
-    let places = decimals(mean * factor, ci95);
+    let places = places(mean * factor, ci95);
     let interval = match ci95 {
-        Some([low, high]) => format!("[{}, {}]", number(low, places), number(high, places)),
+        Some([low, high]) => format!("[{}, {}]", rounded(low, places), rounded(high, places)),
         None => "no interval".to_string(),
     };
-    Parts { mean: number(mean * factor, places), interval, unit }
+    Parts { mean: rounded(mean * factor, places), interval, unit }
 }
 
 /// An estimate in one line: "54.0 min [53.1, 54.9]".
@@ -125,18 +141,30 @@ pub(crate) fn estimate(metric: &Metric) -> String {
     }
 }
 
-/// A time span in the largest unit that keeps it short [days in].
+/// A time span in words, in the largest unit that keeps it short [days in].
 pub(crate) fn days(days: f64) -> String {
     let years = days / 365.0;
     let (value, unit) = if years >= 1.0 && (years * 2.0).fract().abs() < 1e-9 {
-        (years, "y")
+        (years, "year")
     } else if days >= 2.0 || days == 0.0 {
-        (days, "d")
+        (days, "day")
     } else {
-        (days * 24.0, "h")
+        (days * 24.0, "hour")
     };
     let places = if value.fract().abs() < 1e-9 { 0 } else { 1 };
-    format!("{} {unit}", number(value, places))
+    format!("{} {unit}{}", number(value, places), if value == 1.0 { "" } else { "s" })
+}
+
+/// A share with its interval, "17.0 % [16.7, 17.4]", in as many digits as the interval deserves.
+pub(crate) fn share(mean: f64, ci95: Option<[f64; 2]>) -> String {
+    match ci95 {
+        Some([low, high]) => {
+            let scaled = [low * 100.0, high * 100.0];
+            let places = places(mean * 100.0, Some(scaled)).clamp(0, 2) as usize;
+            format!("{} % [{}, {}]", number(mean * 100.0, places), number(scaled[0], places), number(scaled[1], places))
+        }
+        None => percent(mean),
+    }
 }
 
 /// A name made harmless: control and direction characters as escapes, at most `cells` columns wide.
@@ -221,9 +249,11 @@ mod tests {
 
     #[test]
     fn digits_follow_the_half_width() {
-        assert_eq!(estimate(&metric(54.0312, 0.93, "min")), "54.03 min [53.10, 54.96]");
-        assert_eq!(estimate(&metric(66_940.31, 70.2, "CNY")), "66,940 CNY [66,870, 67,011]");
-        assert_eq!(estimate(&metric(0.3123, 0.0211, "share")), "31.2 % [29.1, 33.3]");
+        assert_eq!(estimate(&metric(54.0312, 0.93, "min")), "54.0 min [53.1, 55.0]");
+        assert_eq!(estimate(&metric(54.0312, 0.14, "min")), "54.03 min [53.89, 54.17]");
+        assert_eq!(estimate(&metric(66_940.31, 70.2, "CNY")), "66,940 CNY [66,870, 67,010]");
+        assert_eq!(estimate(&metric(3_239_694.0, 82_579.0, "CNY")), "3,240,000 CNY [3,160,000, 3,320,000]");
+        assert_eq!(estimate(&metric(0.3123, 0.0211, "share")), "31 % [29, 33]");
         assert_eq!(estimate(&metric(-0.00042, 0.0001, "1")), "−0.00042 [−0.00052, −0.00032]");
     }
 
@@ -245,14 +275,18 @@ mod tests {
         assert_eq!(number(f64::NAN, 0), NOTHING);
         assert_eq!(brief(0.0314), "0.0314");
         assert_eq!(percent(0.0314), "3.1 %");
+        assert_eq!(share(0.17042, Some([0.1668, 0.1740])), "17.0 % [16.7, 17.4]");
+        assert_eq!(share(0.31, Some([0.29, 0.33])), "31 % [29, 33]");
+        assert_eq!(share(1.0, Some([1.0, 1.0])), "100 % [100, 100]");
     }
 
     #[test]
     fn time_spans_use_the_largest_fitting_unit() {
-        assert_eq!(days(1825.0), "5 y");
-        assert_eq!(days(547.5), "1.5 y");
-        assert_eq!(days(20_000.0 / 24.0), "833.3 d");
-        assert_eq!(days(0.5), "12 h");
+        assert_eq!(days(1825.0), "5 years");
+        assert_eq!(days(365.0), "1 year");
+        assert_eq!(days(547.5), "1.5 years");
+        assert_eq!(days(20_000.0 / 24.0), "833.3 days");
+        assert_eq!(days(0.5), "12 hours");
     }
 
     #[test]

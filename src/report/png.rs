@@ -28,13 +28,15 @@ pub(crate) fn draw(scene: &Scene, fonts: &Fallbacks, note: &str) -> Result<Vec<u
     {
         let mut canvas = BitMapBackend::with_buffer(&mut pixels, (wide as u32, high as u32));
         for shape in &scene.shapes {
-            draw_shape(&mut canvas, shape, scale as f64, fonts).map_err(|error| format!("draw `{}`: {error}", scene.id))?;
+            draw_shape(&mut canvas, shape, scale as f64, fonts)
+                .map_err(|error| format!("draw `{}`: {error}", scene.id))?;
         }
         canvas.present().map_err(|error| format!("draw `{}`: {error}", scene.id))?;
     }
     let (out_wide, out_high) = (wide / SMOOTH, high / SMOOTH);
     let smooth = average(&pixels, wide, out_wide, out_high);
-    encode(&smooth, out_wide as u32, out_high as u32, &scene.title, note).map_err(|error| format!("encode `{}`: {error}", scene.id))
+    encode(&smooth, out_wide as u32, out_high as u32, &scene.title, note)
+        .map_err(|error| format!("encode `{}`: {error}", scene.id))
 }
 
 fn colour((r, g, b): Rgb) -> RGBColor {
@@ -49,7 +51,8 @@ fn draw_shape(canvas: &mut Canvas<'_>, shape: &Shape, scale: f64, fonts: &Fallba
     let drawn = match shape {
         Shape::Area { points, rgb, opacity } => canvas.fill_polygon(place(points, scale), &colour(*rgb).mix(*opacity)),
         Shape::Line { points, stroke } => {
-            let style = ShapeStyle::from(&colour(stroke.rgb)).stroke_width((stroke.width * scale).round().max(1.0) as u32);
+            let style =
+                ShapeStyle::from(&colour(stroke.rgb)).stroke_width((stroke.width * scale).round().max(1.0) as u32);
             pieces(points, stroke.dash)
                 .iter()
                 .map(|piece| {
@@ -83,7 +86,16 @@ fn draw_text(canvas: &mut Canvas<'_>, text: &Text, scale: f64, fonts: &Fallbacks
     if text.halo {
         let reach = 2.0 * scale;
         let slant = reach * std::f64::consts::FRAC_1_SQRT_2;
-        let around = [(reach, 0.0), (-reach, 0.0), (0.0, reach), (0.0, -reach), (slant, slant), (-slant, slant), (slant, -slant), (-slant, -slant)];
+        let around = [
+            (reach, 0.0),
+            (-reach, 0.0),
+            (0.0, reach),
+            (0.0, -reach),
+            (slant, slant),
+            (-slant, slant),
+            (slant, -slant),
+            (-slant, -slant),
+        ];
         for (dx, dy) in around {
             draw_run(canvas, text, (origin.0 + dx, origin.1 + dy), scale, (255, 255, 255), fonts)?;
         }
@@ -91,7 +103,14 @@ fn draw_text(canvas: &mut Canvas<'_>, text: &Text, scale: f64, fonts: &Fallbacks
     draw_run(canvas, text, origin, scale, text.rgb, fonts)
 }
 
-fn draw_run(canvas: &mut Canvas<'_>, text: &Text, origin: Xy, scale: f64, rgb: Rgb, fonts: &Fallbacks) -> Result<(), String> {
+fn draw_run(
+    canvas: &mut Canvas<'_>,
+    text: &Text,
+    origin: Xy,
+    scale: f64,
+    rgb: Rgb,
+    fonts: &Fallbacks,
+) -> Result<(), String> {
     let mut x = origin.0;
     let own = embedded(text.bold);
     for c in text.content.chars() {
@@ -174,7 +193,14 @@ mod tests {
     }
 
     fn scene() -> Scene {
-        Scene { id: "x".to_string(), title: "标题".to_string(), description: String::new(), width: 40.0, height: 30.0, shapes: Vec::new() }
+        Scene {
+            id: "x".to_string(),
+            title: "标题".to_string(),
+            description: String::new(),
+            width: 40.0,
+            height: 30.0,
+            shapes: Vec::new(),
+        }
     }
 
     #[test]

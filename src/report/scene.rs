@@ -184,7 +184,17 @@ impl Scene {
     pub(crate) fn frame(&mut self, at: Xy, size: Xy, stroke: Stroke) {
         let mut points = corners(at, size);
         points.push(points[0]);
-        self.line(points, stroke);
+        for side in points.windows(2) {
+            // Solid sides reach around the corner.
+            let reach = if stroke.dash.is_none() { stroke.width / 2.0 } else { 0.0 };
+            let (a, b) = (side[0], side[1]);
+            let (dx, dy) = ((b.0 - a.0).signum() * reach, (b.1 - a.1).signum() * reach);
+            if a.0 == b.0 {
+                self.line(vec![(a.0, a.1 - dy), (b.0, b.1 + dy)], stroke);
+            } else {
+                self.line(vec![(a.0 - dx, a.1), (b.0 + dx, b.1)], stroke);
+            }
+        }
     }
 
     /// A line through points.
@@ -237,7 +247,11 @@ impl Scene {
     pub(crate) fn head(&mut self, tip: Xy, (dx, dy): Xy, rgb: Rgb) {
         let (length, half) = (9.0, 4.5);
         let back = (tip.0 - dx * length, tip.1 - dy * length);
-        self.area(vec![tip, (back.0 - dy * half, back.1 + dx * half), (back.0 + dy * half, back.1 - dx * half)], rgb, 1.0);
+        self.area(
+            vec![tip, (back.0 - dy * half, back.1 + dx * half), (back.0 + dy * half, back.1 - dx * half)],
+            rgb,
+            1.0,
+        );
     }
 }
 
@@ -285,7 +299,14 @@ mod tests {
     use super::*;
 
     fn empty() -> Scene {
-        Scene { id: String::new(), title: String::new(), description: String::new(), width: 100.0, height: 100.0, shapes: Vec::new() }
+        Scene {
+            id: String::new(),
+            title: String::new(),
+            description: String::new(),
+            width: 100.0,
+            height: 100.0,
+            shapes: Vec::new(),
+        }
     }
 
     #[test]
@@ -307,7 +328,10 @@ mod tests {
             assert!(scene.shapes.len() >= 7, "{}", scene.shapes.len());
             for shape in &scene.shapes {
                 let Shape::Line { points, .. } = shape else { panic!("hatching draws lines") };
-                assert!(points.iter().all(|p| (10.0..=30.0).contains(&p.0) && (10.0..=30.0).contains(&p.1)), "{points:?}");
+                assert!(
+                    points.iter().all(|p| (10.0..=30.0).contains(&p.0) && (10.0..=30.0).contains(&p.1)),
+                    "{points:?}"
+                );
             }
         }
     }

@@ -239,8 +239,19 @@ pub struct Curves {
     pub stacked: bool,
     /// Constant between points, as survival is.
     pub steps: bool,
-    /// Print each point's value beside it.
-    pub values: bool,
+    /// Values printed above the curve.
+    pub notes: Vec<Note>,
+}
+
+/// A value printed above a point.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Note {
+    /// Position on the x axis.
+    pub x: f64,
+    /// Position on the y axis; the words stand above it.
+    pub y: f64,
+    /// What it says.
+    pub text: String,
 }
 
 /// One part of a bar.
@@ -386,10 +397,12 @@ fn tick_places(ticks: &[f64]) -> usize {
         [a, b, ..] => b - a,
         _ => return 0,
     };
-    (0..6).find(|places| {
-        let shown: f64 = format!("{step:.places$}").parse().unwrap_or(0.0);
-        (shown - step).abs() < step * 1e-6
-    }).unwrap_or(6)
+    (0..6)
+        .find(|places| {
+            let shown: f64 = format!("{step:.places$}").parse().unwrap_or(0.0);
+            (shown - step).abs() < step * 1e-6
+        })
+        .unwrap_or(6)
 }
 
 #[cfg(test)]

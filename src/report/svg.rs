@@ -93,7 +93,11 @@ fn write_text(svg: &mut String, text: &Text) -> std::fmt::Result {
         Anchor::End => " text-anchor=\"end\"",
     };
     let weight = if text.bold { " font-weight=\"bold\"" } else { "" };
-    let halo = if text.halo { " stroke=\"#fff\" stroke-width=\"4\" stroke-linejoin=\"round\" paint-order=\"stroke\"" } else { "" };
+    let halo = if text.halo {
+        " stroke=\"#fff\" stroke-width=\"4\" stroke-linejoin=\"round\" paint-order=\"stroke\""
+    } else {
+        ""
+    };
     writeln!(
         svg,
         "<text x=\"{}\" y=\"{}\" font-size=\"{}\" fill=\"{}\"{anchor}{weight}{halo}>{}</text>",

@@ -67,7 +67,11 @@ pub(crate) fn paths(world: &World) -> Vec<(String, &Metric)> {
         all.push(("bucket.start".to_string(), &bucket.start));
         all.push(("bucket.end".to_string(), &bucket.end));
         for (hole, split) in &bucket.split {
-            let parts = [("prior", &split.prior), ("dissatisfaction", &split.dissatisfaction), ("indifferent", &split.indifferent)];
+            let parts = [
+                ("prior", &split.prior),
+                ("dissatisfaction", &split.dissatisfaction),
+                ("indifferent", &split.indifferent),
+            ];
             all.extend(parts.map(|(part, metric)| (format!("bucket.split.{hole}.{part}"), metric)));
         }
     }
@@ -146,8 +150,10 @@ fn touchpoints(results: &Results) -> TableSpec {
         for (key, found) in &world.touchpoints {
             let (journey, name) = key.split_once('/').unwrap_or(("", key));
             let names = ["moment_q05", "moment_q25", "moment_q50", "moment_q75", "moment_q95"];
-            for (measure, value) in found.moment_quantiles.iter().flat_map(|quantiles| names.into_iter().zip(quantiles)) {
-                let mut row: Vec<Cell> = vec![world.name.as_str().into(), journey.into(), name.into(), measure.into(), (*value).into()];
+            for (measure, value) in found.moment_quantiles.iter().flat_map(|quantiles| names.into_iter().zip(quantiles))
+            {
+                let mut row: Vec<Cell> =
+                    vec![world.name.as_str().into(), journey.into(), name.into(), measure.into(), (*value).into()];
                 // A pooled quantile has no interval of its own.
                 row.extend([Cell::Empty, Cell::Empty, Cell::Empty, Cell::Empty, "moment, -1..1".into()]);
                 table.push(row);
@@ -169,7 +175,11 @@ fn resource_measures(world: &World) -> impl Iterator<Item = (&String, String, &M
             ("renege_fraction", &found.renege_fraction),
         ];
         let more = found.more.iter().map(|(measure, metric)| (format!("more.{measure}"), metric));
-        fixed.map(|(measure, metric)| (measure.to_string(), metric)).into_iter().chain(more).map(move |(measure, metric)| (name, measure, metric))
+        fixed
+            .map(|(measure, metric)| (measure.to_string(), metric))
+            .into_iter()
+            .chain(more)
+            .map(move |(measure, metric)| (name, measure, metric))
     })
 }
 
@@ -257,7 +267,14 @@ fn incidence(results: &Results) -> TableSpec {
         for (hole, points) in world.bucket.iter().flat_map(|bucket| &bucket.incidence) {
             for point in points {
                 let [low, high] = interval(point.ci95);
-                table.push(vec![world.name.as_str().into(), hole.as_str().into(), point.day.into(), point.mean.into(), low, high]);
+                table.push(vec![
+                    world.name.as_str().into(),
+                    hole.as_str().into(),
+                    point.day.into(),
+                    point.mean.into(),
+                    low,
+                    high,
+                ]);
             }
         }
     }
@@ -340,8 +357,19 @@ mod tests {
     fn every_block_has_its_table() {
         let tables = all(&fixtures::bank_branch(), &fixtures::replications());
         let names: Vec<&str> = tables.iter().map(|table| table.name.as_str()).collect();
-        let expected =
-            ["metrics", "replications", "touchpoints", "resources", "hours", "survival", "incidence", "level", "bucket", "stages", "ledger"];
+        let expected = [
+            "metrics",
+            "replications",
+            "touchpoints",
+            "resources",
+            "hours",
+            "survival",
+            "incidence",
+            "level",
+            "bucket",
+            "stages",
+            "ledger",
+        ];
         assert_eq!(names, expected);
         let hours = tables.iter().find(|table| table.name == "hours").expect("hours");
         assert_eq!(hours.rows.len(), 2 * 168);

@@ -4,7 +4,7 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use super::findings::{bucket, label, leak, ordered, queues, run_line, warnings};
+use super::findings::{bucket, is_headline, label, leak, ordered, queues, run_line, warnings};
 use super::format::{pad, pad_left, parts, visible};
 use crate::experiment::results::{Metric, Results, World};
 
@@ -12,8 +12,6 @@ use crate::experiment::results::{Metric, Results, World};
 const WIDTH: usize = 100;
 /// Resources listed one by one; the rest are in `tables/resources.csv`.
 const RESOURCES: usize = 5;
-/// Metrics listed; the rest are in `tables/metrics.csv`.
-const METRICS: usize = 16;
 
 /// Escape sequences, or nothing.
 struct Paint {
@@ -79,14 +77,17 @@ pub fn summary(results: &Results, colour: bool) -> String {
 /// The first words of a finding in bold.
 fn emphasised(finding: &str, paint: &Paint) -> Vec<String> {
     let mut lines = fold(finding, 2);
-    if let Some((head, rest)) = lines.first().and_then(|line| line.split_once(':')).map(|(a, b)| (a.to_string(), b.to_string())) {
+    if let Some((head, rest)) =
+        lines.first().and_then(|line| line.split_once(':')).map(|(a, b)| (a.to_string(), b.to_string()))
+    {
         lines[0] = format!("{}{rest}", paint.bold(&format!("{head}:")));
     }
     lines
 }
 
 fn estimates(world: &World, paint: &Paint) -> Vec<String> {
-    let mut rows: Vec<(String, &Metric)> = ordered(world).into_iter().take(METRICS).map(|(id, metric)| (label(id), metric)).collect();
+    let mut rows: Vec<(String, &Metric)> =
+        ordered(world).into_iter().filter(|(id, _)| is_headline(id)).map(|(id, metric)| (label(id), metric)).collect();
     let mut resources: Vec<_> = world.resources.iter().collect();
     resources.sort_by(|a, b| b.1.delay_min.mean.unwrap_or(0.0).total_cmp(&a.1.delay_min.mean.unwrap_or(0.0)));
     for (name, resource) in resources.iter().take(RESOURCES) {
@@ -135,8 +136,9 @@ fn estimates(world: &World, paint: &Paint) -> Vec<String> {
     if resources.len() > RESOURCES {
         out.push(paint.dim(&format!("{} more resources in tables/resources.csv", resources.len() - RESOURCES)));
     }
-    if world.metrics.len() > METRICS {
-        out.push(paint.dim(&format!("{} more metrics in tables/metrics.csv", world.metrics.len() - METRICS)));
+    let others = world.metrics.keys().filter(|id| !is_headline(id)).count();
+    if others > 0 {
+        out.push(paint.dim(&format!("{others} more metrics in tables/metrics.csv")));
     }
     out
 }
@@ -147,7 +149,11 @@ fn asserts(results: &Results, paint: &Paint) -> Vec<String> {
         let (word, code) = if assert.held { ("held", "32") } else { ("MISSED", "31;1") };
         let value = assert.value.map_or("not measured".to_string(), |value| format!("{value}"));
         let name = visible(&assert.name, 40);
-        let text = format!("assert {word}: {name}: {} {}, found {value}", visible(&assert.metric, 60), visible(&assert.rule, 60));
+        let text = format!(
+            "assert {word}: {name}: {} {}, found {value}",
+            visible(&assert.metric, 60),
+            visible(&assert.rule, 60)
+        );
         let lines = fold(&text, 2);
         let mark = format!("assert {word}:");
         out.extend(lines.iter().map(|line| line.replacen(&mark, &paint.paint(code, &mark), 1)));
@@ -193,18 +199,18 @@ mod tests {
         let expected = "\
 M/M/1
 Does the queue agree with theory? (delay 54 min, time in system 60 min, utilisation 0.9)
-833.3 d · 20 replications · seed 1 · warm-up 41.7 d deleted · customers share queues or pools
+833.3 days · 20 replications · seed 1 · warm-up 41.7 days deleted · customers share queues or pools
 
                                  mean  unit       95 % interval    n
 server: utilisation             90.03  %          [89.92, 90.14]  20
 server: mean delay               54.0  min        [52.4, 55.7]    20
-server: delay, 95 % stay below  167.5  min        [162.1, 172.9]  20
-server: delay probability       72.00  %          [71.40, 72.60]  20
+server: delay, 95 % stay below    167  min        [162, 173]      20
+server: delay probability        72.0  %          [71.4, 72.6]    20
 server: time in system           60.0  min        [58.4, 61.7]    20
 server: queue length             6.00  customers  [5.90, 6.10]    20
 
-Longest wait: at server, 54.0 min [52.4, 55.7] on average, 72.00 % [71.40, 72.60] of arrivals wait
-  (n = 20).
+Longest wait: at server, 54.0 min [52.4, 55.7] on average, 72.0 % [71.4, 72.6] of arrivals wait
+  (n = 20).
 
 assert held: theory: resources.server.delay_min = 54 within 3 %, found 54.0312
 
@@ -215,7 +221,9 @@ assert held: theory: resources.server.delay_min = 54 within 3 %, found 54.0312
 
     #[test]
     fn no_line_is_wider_than_the_terminal() {
-        for results in [fixtures::bank_branch(), fixtures::mm1(), fixtures::magazine(), fixtures::chinese(), fixtures::hostile()] {
+        for results in
+            [fixtures::bank_branch(), fixtures::mm1(), fixtures::magazine(), fixtures::chinese(), fixtures::hostile()]
+        {
             for line in summary(&results, false).lines() {
                 assert!(UnicodeWidthStr::width(line) <= WIDTH, "{} columns: {line}", UnicodeWidthStr::width(line));
             }
@@ -247,6 +255,9 @@ assert held: theory: resources.server.delay_min = 54 within 3 %, found 54.0312
     fn a_missed_assert_is_loud() {
         let mut results = fixtures::magazine();
         results.asserts[0].held = false;
-        assert!(summary(&results, false).contains("assert MISSED: golden value: metrics.npv = 66940.31 within 1 %, found 66912.4"));
+        assert!(
+            summary(&results, false)
+                .contains("assert MISSED: golden value: metrics.npv = 66940.31 within 1 %, found 66912.4")
+        );
     }
 }

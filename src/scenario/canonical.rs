@@ -12,11 +12,7 @@ const PROSE: [&str; 3] = ["question", "about", "sources"];
 /// Writes the canonical text of a scenario.
 pub fn write(root: &Item, out: &mut String) {
     let mut path = String::new();
-    for slot in root
-        .slots()
-        .iter()
-        .filter(|slot| !PROSE.contains(&slot.spec.key) && slot.spec.key != "extends")
-    {
+    for slot in root.slots().iter().filter(|slot| !PROSE.contains(&slot.spec.key) && slot.spec.key != "extends") {
         path.clear();
         path.push_str(slot.spec.key);
         item(&slot.item, &mut path, out);
@@ -69,40 +65,23 @@ fn leaf(value: &Value) -> String {
         Value::Bool(value) => value.to_string(),
         Value::Amount(_, amount) => self::amount(amount),
         Value::Vector(_, values) => format!("{values:?}"),
-        Value::Texts(texts) => format!(
-            "{:?}",
-            texts.iter().map(|(text, _)| text).collect::<Vec<_>>()
-        ),
+        Value::Texts(texts) => format!("{:?}", texts.iter().map(|(text, _)| text).collect::<Vec<_>>()),
         Value::Route(route) => format!(
             "{} {:?}",
             route.races,
-            route
-                .targets
-                .iter()
-                .map(|(name, number, _)| (name, number))
-                .collect::<Vec<_>>()
+            route.targets.iter().map(|(name, number, _)| (name, number)).collect::<Vec<_>>()
         ),
         Value::Hours(hours) => format!("{hours:?}"),
-        Value::Peaks(peaks) => format!(
-            "{:?}",
-            peaks
-                .iter()
-                .map(|peak| (peak.from, peak.to, peak.weight))
-                .collect::<Vec<_>>()
-        ),
+        Value::Peaks(peaks) => {
+            format!("{:?}", peaks.iter().map(|peak| (peak.from, peak.to, peak.weight)).collect::<Vec<_>>())
+        }
         Value::Changes(changes) => {
             let one = |action: &Action| match action {
                 Action::Set(node) => format!("set {}", node.to_toml()),
                 Action::Add(node) => format!("add {}", node.to_toml()),
                 Action::Scale(factor) => format!("scale {factor:?}"),
             };
-            format!(
-                "{:?}",
-                changes
-                    .iter()
-                    .map(|change| (&change.path, one(&change.action)))
-                    .collect::<Vec<_>>()
-            )
+            format!("{:?}", changes.iter().map(|change| (&change.path, one(&change.action))).collect::<Vec<_>>())
         }
         Value::Invalid | Value::Map(_) | Value::Block(_) | Value::Entries(_) => String::new(),
     }
@@ -128,11 +107,5 @@ fn law(law: &Law) -> String {
         })
         .collect();
     params.sort();
-    format!(
-        "{}({}) * {:?} + {:?}",
-        law.family,
-        params.join(", "),
-        law.scale,
-        law.add
-    )
+    format!("{}({}) * {:?} + {:?}", law.family, params.join(", "), law.scale, law.add)
 }

@@ -2,6 +2,8 @@
 //!
 //! Every problem is reported and reading goes on: what is wrong becomes [`Value::Invalid`], so that later checks know the key was there.
 
+use std::collections::BTreeSet;
+
 use super::diagnostic::{Diagnostic, any_of, nearest, shown};
 use super::grammar::{Kind, ROOT};
 use super::node::{Content, Node};
@@ -18,10 +20,7 @@ mod times;
 
 /// Reads a filled tree against the whole language.
 pub fn conform(root: &Node, problems: &mut Vec<Diagnostic>) -> Item {
-    let mut reader = Reader {
-        problems,
-        path: Vec::new(),
-    };
+    let mut reader = Reader { problems, path: Vec::new() };
     reader.block(&ROOT, root, root.span)
 }
 
@@ -35,15 +34,9 @@ impl Reader<'_> {
         self.path.join(".")
     }
 
-    fn report(
-        &mut self,
-        code: &'static str,
-        span: Span,
-        message: impl Into<String>,
-    ) -> &mut Diagnostic {
+    fn report(&mut self, code: &'static str, span: Span, message: impl Into<String>) -> &mut Diagnostic {
         let path = self.path();
-        self.problems
-            .push(Diagnostic::error(code, path, message).at(span));
+        self.problems.push(Diagnostic::error(code, path, message).at(span));
         self.problems.last_mut().expect("just pushed")
     }
 
@@ -59,27 +52,18 @@ impl Reader<'_> {
 
     fn wrong_type(&mut self, node: &Node, expected: &str) -> Value {
         let key = self.path.last().cloned().unwrap_or_default();
-        self.report(
-            "wrong-type",
-            node.span,
-            format!("{} must be {expected}, found {}", shown(&key), node.found()),
-        );
+        self.report("wrong-type", node.span, format!("{} must be {expected}, found {}", shown(&key), node.found()));
         Value::Invalid
     }
 
     /// Reads one value of a known kind.
     fn value(&mut self, kind: &'static Kind, node: &Node) -> Item {
-        if !node.adjust.is_empty()
-            && !matches!(kind, Kind::Quantity(_) | Kind::Vector(..) | Kind::Either(_))
-        {
+        if !node.adjust.is_empty() && !matches!(kind, Kind::Quantity(_) | Kind::Vector(..) | Kind::Either(_)) {
             let key = self.path.last().cloned().unwrap_or_default();
             self.report(
                 "not-a-quantity",
                 node.span,
-                format!(
-                    "{} is not a quantity: it can be `set`, not scaled or added to",
-                    shown(&key)
-                ),
+                format!("{} is not a quantity: it can be `set`, not scaled or added to", shown(&key)),
             );
         }
         let value = match kind {
@@ -89,16 +73,12 @@ impl Reader<'_> {
                 Content::Bool(value) => Value::Bool(value),
                 _ => self.wrong_type(node, "`true` or `false`"),
             },
-            Kind::Choice(words) => self
-                .choice(words, node)
-                .map_or(Value::Invalid, |word| Value::Text(word.to_owned())),
+            Kind::Choice(words) => self.choice(words, node).map_or(Value::Invalid, |word| Value::Text(word.to_owned())),
             Kind::Choices(words) => self.texts(node, Some(words)),
             Kind::Names => self.texts(node, None),
-            Kind::Quantity(quantity) => self
-                .amount(quantity, node)
-                .map_or(Value::Invalid, |amount| {
-                    Value::Amount(quantity.unit, amount)
-                }),
+            Kind::Quantity(quantity) => {
+                self.amount(quantity, node).map_or(Value::Invalid, |amount| Value::Amount(quantity.unit, amount))
+            }
             Kind::Vector(quantity, length) => self.vector(quantity, *length, node),
             Kind::Map(of) => self.map(of, node),
             Kind::Route => self.route(node),
@@ -109,17 +89,10 @@ impl Reader<'_> {
             Kind::Entries(block) => self.entries(block, node),
             Kind::Either(kinds) => match kinds.iter().find(|kind| accepts(kind, node)) {
                 Some(kind) => return self.value(kind, node),
-                None => self.wrong_type(
-                    node,
-                    &kinds.iter().map(describe).collect::<Vec<_>>().join(", or "),
-                ),
+                None => self.wrong_type(node, &kinds.iter().map(describe).collect::<Vec<_>>().join(", or ")),
             },
         };
-        Item {
-            value,
-            span: node.span,
-            origin: node.origin,
-        }
+        Item { value, span: node.span, origin: node.origin }
     }
 
     fn text(&mut self, node: &Node) -> Option<String> {
@@ -133,20 +106,9 @@ impl Reader<'_> {
     fn name(&mut self, node: &Node) -> Option<String> {
         let text = self.text(node)?;
         if text.trim().is_empty() || text.trim() != text {
-            self.report(
-                "bad-name",
-                node.span,
-                format!("the name {} is empty or has blanks around it", shown(&text)),
-            );
-        } else if let Some(bad) = text
-            .chars()
-            .find(|c| matches!(c, '.' | '*' | '=' | '"') || c.is_control())
-        {
-            let message = format!(
-                "the name {} contains {}",
-                shown(&text),
-                shown(&bad.to_string())
-            );
+            self.report("bad-name", node.span, format!("the name {} is empty or has blanks around it", shown(&text)));
+        } else if let Some(bad) = text.chars().find(|c| matches!(c, '.' | '*' | '=' | '"') || c.is_control()) {
+            let message = format!("the name {} contains {}", shown(&text), shown(&bad.to_string()));
             self.report_with_help(
                 "bad-name",
                 node.span,
@@ -157,11 +119,7 @@ impl Reader<'_> {
             self.report(
                 "bad-name",
                 node.span,
-                format!(
-                    "the name {} has {} characters; at most 200 are allowed",
-                    shown(&text),
-                    text.chars().count()
-                ),
+                format!("the name {} has {} characters; at most 200 are allowed", shown(&text), text.chars().count()),
             );
         } else {
             return Some(text);
@@ -178,15 +136,9 @@ impl Reader<'_> {
         if let Some(word) = words.iter().find(|word| **word == text) {
             return Some(word);
         }
-        let message = format!(
-            "{} must be {}, found {}",
-            shown(&key),
-            any_of(words.iter().copied()),
-            shown(text)
-        );
+        let message = format!("{} must be {}, found {}", shown(&key), any_of(words.iter().copied()), shown(text));
         let item = self.report("unknown-choice", node.span, message);
-        item.help =
-            nearest(text, words.iter().copied()).map(|meant| format!("did you mean `{meant}`?"));
+        item.help = nearest(text, words.iter().copied()).map(|meant| format!("did you mean `{meant}`?"));
         None
     }
 
@@ -195,18 +147,15 @@ impl Reader<'_> {
             return self.wrong_type(node, "a list of texts, such as [\"a\", \"b\"]");
         };
         let mut texts: Vec<(String, Span)> = Vec::new();
+        let mut seen: BTreeSet<String> = BTreeSet::new();
         for element in elements {
             let text = match words {
                 Some(words) => self.choice(words, element).map(str::to_owned),
                 None => self.text(element),
             };
             let Some(text) = text else { continue };
-            if texts.iter().any(|(known, _)| *known == text) {
-                self.report(
-                    "duplicate-name",
-                    element.span,
-                    format!("{} is listed twice", shown(&text)),
-                );
+            if !seen.insert(text.clone()) {
+                self.report("duplicate-name", element.span, format!("{} is listed twice", shown(&text)));
             }
             texts.push((text, element.span));
         }
@@ -233,34 +182,22 @@ pub(super) const SUM_TOLERANCE: f64 = 1e-6;
 /// Writes a sum without the noise of binary fractions.
 pub(super) fn tidy(sum: f64) -> f64 {
     let rounded = (sum * 1e9).round() / 1e9;
-    if (rounded - 1.0).abs() < f64::EPSILON {
-        sum
-    } else {
-        rounded
-    }
+    if (rounded - 1.0).abs() < f64::EPSILON { sum } else { rounded }
 }
 
 /// Tells by shape alone whether a kind could take a node.
 fn accepts(kind: &Kind, node: &Node) -> bool {
     match (kind, &node.content) {
-        (Kind::Quantity(quantity), Content::Text(text)) if quantity.unit == Unit::Percent => {
-            text.contains('%')
-        }
+        (Kind::Quantity(quantity), Content::Text(text)) if quantity.unit == Unit::Percent => text.contains('%'),
         (Kind::Quantity(quantity), Content::Text(_)) => quantity.unit.is_text(),
-        (Kind::Quantity(quantity), Content::Integer(_) | Content::Float(_)) => {
-            quantity.unit != Unit::Percent
-        }
+        (Kind::Quantity(quantity), Content::Integer(_) | Content::Float(_)) => quantity.unit != Unit::Percent,
         (Kind::Quantity(quantity), Content::List(_)) => quantity.forms.tenure,
         (Kind::Quantity(quantity), Content::Table(fields)) => {
             let has = |name: &str| fields.iter().any(|field| field.key == name);
             quantity.forms.week && has("timetable")
-                || quantity.forms.law
-                    && fields
-                        .iter()
-                        .any(|field| super::law::family(&field.key).is_some())
+                || quantity.forms.law && fields.iter().any(|field| super::law::family(&field.key).is_some())
         }
-        (Kind::Text | Kind::Name | Kind::Choice(_), Content::Text(_))
-        | (Kind::Block(_), Content::Table(_)) => true,
+        (Kind::Text | Kind::Name | Kind::Choice(_), Content::Text(_)) | (Kind::Block(_), Content::Table(_)) => true,
         _ => false,
     }
 }
@@ -269,10 +206,7 @@ fn describe(kind: &Kind) -> String {
     match kind {
         Kind::Quantity(quantity) => quantity.unit.example().to_owned(),
         Kind::Choice(words) => any_of(words.iter().copied()),
-        Kind::Block(block) => format!(
-            "a table with {}",
-            any_of(block.keys.iter().map(|key| key.key))
-        ),
+        Kind::Block(block) => format!("a table with {}", any_of(block.keys.iter().map(|key| key.key))),
         _ => "text".to_owned(),
     }
 }

@@ -13,6 +13,10 @@ use super::source::{Sources, Span, floor_boundary};
 
 /// Problems printed before the rest is only counted.
 pub const PRINTED_AT_MOST: usize = 100;
+/// Problems after which later checks stop looking for more.
+pub const ENOUGH: usize = 1000;
+/// Problems listed for programs.
+pub const LISTED_AT_MOST: usize = 1000;
 /// Longest line quoted under a message [bytes]; a longer one is named by line and column only.
 const LONGEST_QUOTED_LINE: usize = 2000;
 
@@ -59,15 +63,8 @@ impl Diagnostic {
     }
 
     /// Makes a warning.
-    pub fn warning(
-        code: &'static str,
-        path: impl Into<String>,
-        message: impl Into<String>,
-    ) -> Self {
-        Self {
-            severity: Severity::Warning,
-            ..Self::error(code, path, message)
-        }
+    pub fn warning(code: &'static str, path: impl Into<String>, message: impl Into<String>) -> Self {
+        Self { severity: Severity::Warning, ..Self::error(code, path, message) }
     }
 
     /// Says where.
@@ -121,13 +118,8 @@ impl Diagnostics {
 
     /// Writes all problems for people: place, line, caret, help. At most [`PRINTED_AT_MOST`], errors before warnings, then a count.
     pub fn render(&self, color: bool) -> String {
-        let renderer = if color {
-            Renderer::styled()
-        } else {
-            Renderer::plain()
-        };
-        let (errors, warnings): (Vec<_>, Vec<_>) =
-            self.items.iter().partition(|item| item.is_error());
+        let renderer = if color { Renderer::styled() } else { Renderer::plain() };
+        let (errors, warnings): (Vec<_>, Vec<_>) = self.items.iter().partition(|item| item.is_error());
         let mut text = String::new();
         for item in errors.iter().chain(&warnings).take(PRINTED_AT_MOST) {
             text.push_str(&self.render_one(item, &renderer));
@@ -151,11 +143,7 @@ impl Diagnostics {
     }
 
     fn render_one(&self, item: &Diagnostic, renderer: &Renderer) -> String {
-        let level = if item.is_error() {
-            Level::ERROR
-        } else {
-            Level::WARNING
-        };
+        let level = if item.is_error() { Level::ERROR } else { Level::WARNING };
         let title = level.primary_title(shown_line(&item.message)).id(item.code);
         let mut group = Group::with_title(title);
         if let Some(span) = item.span {
@@ -171,13 +159,7 @@ impl Diagnostics {
     }
 
     /// Adds the line of a place with its caret, or only the place when the line is too long to quote.
-    fn quote<'a>(
-        &'a self,
-        group: Group<'a>,
-        span: Span,
-        kind: AnnotationKind,
-        label: Option<&'a str>,
-    ) -> Group<'a> {
+    fn quote<'a>(&'a self, group: Group<'a>, span: Span, kind: AnnotationKind, label: Option<&'a str>) -> Group<'a> {
         let Some(file) = self.sources.file(span.file) else {
             return group;
         };
@@ -187,15 +169,10 @@ impl Diagnostics {
         let quoted = rest[..length].trim_end_matches('\r');
         let path = shown_line(&file.name);
         if quoted.len() > LONGEST_QUOTED_LINE {
-            return group.element(
-                Origin::path(path)
-                    .line(line)
-                    .char_column(self.sources.place(span).column),
-            );
+            return group.element(Origin::path(path).line(line).char_column(self.sources.place(span).column));
         }
         let start = floor_boundary(quoted, (span.start as usize).saturating_sub(line_start));
-        let mut end =
-            floor_boundary(quoted, (span.end as usize).saturating_sub(line_start)).max(start);
+        let mut end = floor_boundary(quoted, (span.end as usize).saturating_sub(line_start)).max(start);
         if end == start && start < quoted.len() {
             end = start + quoted[start..].chars().next().map_or(0, char::len_utf8);
         }
@@ -203,15 +180,11 @@ impl Diagnostics {
         if let Some(label) = label {
             annotation = annotation.label(shown_line(label));
         }
-        group.element(
-            Snippet::source(quoted.to_owned())
-                .line_start(line)
-                .path(path)
-                .annotation(annotation),
-        )
+        group.element(Snippet::source(quoted.to_owned()).line_start(line).path(path).annotation(annotation))
     }
 
-    /// Writes all problems for programs: a list of `{file, line, column, path, severity, code, message, help}`.
+    /// Writes the problems for programs: a list of `{file, line, column, path, severity, code, message, help}`, at most
+    /// [`LISTED_AT_MOST`].
     pub fn to_json(&self) -> serde_json::Value {
         let one = |item: &Diagnostic| {
             let place = item.span.map(|span| self.sources.place(span));
@@ -226,7 +199,7 @@ impl Diagnostics {
                 "help": item.help,
             })
         };
-        serde_json::Value::Array(self.items.iter().map(one).collect())
+        serde_json::Value::Array(self.items.iter().take(LISTED_AT_MOST).map(one).collect())
     }
 }
 
@@ -262,7 +235,8 @@ fn shown_line(text: &str) -> String {
 }
 
 fn push_escaped(out: &mut String, character: char) {
-    let turns_text = matches!(character, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
+    let turns_text =
+        matches!(character, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
     if character.is_control() || turns_text {
         out.extend(character.escape_unicode());
     } else {
@@ -270,25 +244,20 @@ fn push_escaped(out: &mut String, character: char) {
     }
 }
 
-/// The nearest of the known words, if one is near enough to be a slip of the finger.
+/// The nearest of the known words, if one is near enough to be a slip of the finger. Looks at the first thousand words.
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     if word.len() > 80 {
         return None;
     }
     let wanted = word.to_lowercase();
-    let allowed = (wanted.chars().count() / 3).clamp(1, 4);
+    let length = wanted.chars().count();
+    let allowed = (length / 3).clamp(1, 4);
     known
         .into_iter()
-        .filter(|candidate| candidate.len() <= 80)
-        .map(|candidate| {
-            (
-                strsim::damerau_levenshtein(&wanted, &candidate.to_lowercase()),
-                candidate,
-            )
-        })
-        .filter(|(distance, candidate)| {
-            *distance <= allowed && *distance < candidate.chars().count()
-        })
+        .take(1000)
+        .filter(|candidate| candidate.len() <= 80 && candidate.chars().count().abs_diff(length) <= allowed)
+        .map(|candidate| (strsim::damerau_levenshtein(&wanted, &candidate.to_lowercase()), candidate))
+        .filter(|(distance, candidate)| *distance <= allowed && *distance < candidate.chars().count())
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
 }
@@ -327,10 +296,7 @@ mod tests {
         let file = sources.add("x", "\u{1b}[31m = 1");
         let item = Diagnostic::error("c", "", "bad \u{202e}").at(Span::new(file, 0..4));
         let text = Diagnostics::new(vec![item], Arc::new(sources)).render(false);
-        assert!(
-            !text.contains('\u{1b}') && !text.contains('\u{202e}'),
-            "{text:?}"
-        );
+        assert!(!text.contains('\u{1b}') && !text.contains('\u{202e}'), "{text:?}");
     }
 
     #[test]

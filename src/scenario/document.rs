@@ -3,6 +3,7 @@
 //! Every syntax error of a file is reported at once. Limits are checked before anything is built from a file, so that a bomb (a
 //! million keys, ten thousand brackets) is refused in the time of reading it.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use toml::de::{DeTable, DeValue};
@@ -21,18 +22,10 @@ pub const MAX_NODES: usize = 200_000;
 pub const MAX_FILES: usize = 16;
 
 /// Reads one text into a tree. Problems go to `problems`; `None` if there are any.
-pub fn parse(
-    sources: &Sources,
-    file: u16,
-    origin: Origin,
-    problems: &mut Vec<Diagnostic>,
-) -> Option<Node> {
+pub fn parse(sources: &Sources, file: u16, origin: Origin, problems: &mut Vec<Diagnostic>) -> Option<Node> {
     let text = sources.file(file)?.text.as_str();
     if text.len() > MAX_BYTES {
-        let message = format!(
-            "the file has {} bytes; a scenario has at most {MAX_BYTES}",
-            text.len()
-        );
+        let message = format!("the file has {} bytes; a scenario has at most {MAX_BYTES}", text.len());
         problems.push(Diagnostic::error("too-large", "", message).at(Span::new(file, 0..0)));
         return None;
     }
@@ -40,20 +33,12 @@ pub fn parse(
     if !errors.is_empty() {
         for error in errors {
             let span = Span::new(file, error.span().unwrap_or(0..0));
-            problems.push(
-                Diagnostic::error("syntax", "", format!("not valid TOML: {}", error.message()))
-                    .at(span),
-            );
+            problems.push(Diagnostic::error("syntax", "", format!("not valid TOML: {}", error.message())).at(span));
         }
         return None;
     }
     let span = Span::new(file, 0..0);
-    let mut reader = Reader {
-        file,
-        origin,
-        nodes: 0,
-        problem: None,
-    };
+    let mut reader = Reader { file, origin, nodes: 0, problem: None };
     let content = reader.table(table.get_ref(), 1);
     if let Some(problem) = reader.problem {
         problems.push(problem);
@@ -69,12 +54,7 @@ pub fn parse_value(sources: &Sources, file: u16, origin: Origin) -> Option<Node>
     if !errors.is_empty() || text.len() > MAX_BYTES {
         return None;
     }
-    let mut reader = Reader {
-        file,
-        origin,
-        nodes: 0,
-        problem: None,
-    };
+    let mut reader = Reader { file, origin, nodes: 0, problem: None };
     let node = reader.value(value.get_ref(), Span::new(file, value.span()), 1);
     reader.problem.is_none().then_some(node)
 }
@@ -96,21 +76,17 @@ impl Reader {
             DeValue::String(text) => Content::Text(text.to_string()),
             DeValue::Boolean(value) => Content::Bool(*value),
             DeValue::Datetime(date) => Content::Date(date.to_string()),
-            DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix())
-                .map_or_else(
-                    |_| {
-                        self.refuse(
-                            "out-of-range",
-                            format!(
-                                "the whole number {} has too many digits",
-                                shown(number.as_str())
-                            ),
-                            span,
-                        );
-                        Content::Integer(0)
-                    },
-                    Content::Integer,
-                ),
+            DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix()).map_or_else(
+                |_| {
+                    self.refuse(
+                        "out-of-range",
+                        format!("the whole number {} has too many digits", shown(number.as_str())),
+                        span,
+                    );
+                    Content::Integer(0)
+                },
+                Content::Integer,
+            ),
             // An overlong literal reads as infinity here, and is refused as such where it is used.
             DeValue::Float(number) => Content::Float(number.as_str().parse().unwrap_or(f64::NAN)),
             DeValue::Array(elements) => {
@@ -118,11 +94,7 @@ impl Reader {
                     return Node::new(Content::List(Vec::new()), span, self.origin);
                 }
                 let read = |element: &toml::Spanned<DeValue<'_>>| {
-                    self.value(
-                        element.get_ref(),
-                        Span::new(self.file, element.span()),
-                        depth + 1,
-                    )
+                    self.value(element.get_ref(), Span::new(self.file, element.span()), depth + 1)
                 };
                 Content::List(elements.iter().map(read).collect())
             }
@@ -158,11 +130,7 @@ impl Reader {
     fn too_deep(&mut self, depth: usize, span: Span) -> bool {
         let too_deep = depth > MAX_DEPTH || self.problem.is_some();
         if too_deep {
-            self.refuse(
-                "too-deep",
-                format!("nested more than {MAX_DEPTH} deep"),
-                span,
-            );
+            self.refuse("too-deep", format!("nested more than {MAX_DEPTH} deep"), span);
         }
         too_deep
     }
@@ -185,29 +153,20 @@ pub fn read_layers(
 ) -> Option<Node> {
     let mut layers = vec![parse(sources, first, Origin::File, problems)?];
     let mut folder = folder.map(Path::to_path_buf);
-    let mut seen: Vec<PathBuf> = sources
-        .file(first)
-        .and_then(|file| Path::new(&file.name).canonicalize().ok())
-        .into_iter()
-        .collect();
+    let mut seen: Vec<PathBuf> =
+        sources.file(first).and_then(|file| Path::new(&file.name).canonicalize().ok()).into_iter().collect();
     while let Some(field) = layers.last().and_then(|top| top.field("extends")) {
         let span = field.node.span;
         let refuse = |code, message: String| Diagnostic::error(code, "extends", message).at(span);
         let Some(name) = field.node.text() else {
             problems.push(refuse(
                 "wrong-type",
-                format!(
-                    "`extends` must be the name of a file, found {}",
-                    field.node.found()
-                ),
+                format!("`extends` must be the name of a file, found {}", field.node.found()),
             ));
             return None;
         };
         let Some(here) = &folder else {
-            problems.push(refuse(
-                "extends",
-                "`extends` works in a file only: this scenario has no folder".to_owned(),
-            ));
+            problems.push(refuse("extends", "`extends` works in a file only: this scenario has no folder".to_owned()));
             return None;
         };
         let path = here.join(name);
@@ -215,18 +174,12 @@ pub fn read_layers(
         if seen.contains(&known) {
             problems.push(refuse(
                 "extends-cycle",
-                format!(
-                    "{} extends itself, directly or through other files",
-                    shown(name)
-                ),
+                format!("{} extends itself, directly or through other files", shown(name)),
             ));
             return None;
         }
         if layers.len() == MAX_FILES {
-            problems.push(refuse(
-                "extends",
-                format!("more than {MAX_FILES} files extend one another"),
-            ));
+            problems.push(refuse("extends", format!("more than {MAX_FILES} files extend one another")));
             return None;
         }
         let text = match read_text(&path) {
@@ -234,10 +187,7 @@ pub fn read_layers(
             Err(reason) => {
                 problems.push(refuse(
                     "unreadable",
-                    format!(
-                        "cannot read {}: {reason}",
-                        shown(&path.display().to_string())
-                    ),
+                    format!("cannot read {}: {reason}", shown(&path.display().to_string())),
                 ));
                 return None;
             }
@@ -278,16 +228,17 @@ pub fn read_text(path: &Path) -> Result<String, String> {
     if bytes.len() > MAX_BYTES {
         return Err(format!("it has more than {MAX_BYTES} bytes"));
     }
-    String::from_utf8(bytes)
-        .map_err(|error| format!("byte {} is not UTF-8", error.utf8_error().valid_up_to()))
+    String::from_utf8(bytes).map_err(|error| format!("byte {} is not UTF-8", error.utf8_error().valid_up_to()))
 }
 
 /// Lays one tree over another: tables merge, entries of one name merge, new entries follow, anything else is replaced.
 pub fn overlay(base: &mut Node, over: Node) {
     match (&mut base.content, over.content) {
         (Content::Table(old), Content::Table(new)) => {
+            let known: BTreeMap<String, usize> =
+                old.iter().enumerate().map(|(at, field)| (field.key.clone(), at)).collect();
             for field in new {
-                match old.iter_mut().find(|known| known.key == field.key) {
+                match known.get(&field.key).and_then(|at| old.get_mut(*at)) {
                     Some(known) => {
                         known.key_span = field.key_span;
                         overlay(&mut known.node, field.node);
@@ -299,24 +250,17 @@ pub fn overlay(base: &mut Node, over: Node) {
             base.origin = over.origin;
         }
         (Content::List(old), Content::List(new)) if is_named(old) && is_named(&new) => {
+            let known: BTreeMap<String, usize> =
+                old.iter().enumerate().rev().filter_map(|(at, entry)| Some((name_of(entry)?.to_owned(), at))).collect();
             for entry in new {
-                let name = name_of(&entry).map(str::to_owned);
-                match old
-                    .iter_mut()
-                    .find(|known| name_of(known) == name.as_deref())
-                {
+                match name_of(&entry).and_then(|name| known.get(name)).and_then(|at| old.get_mut(*at)) {
                     Some(known) => overlay(known, entry),
                     None => old.push(entry),
                 }
             }
         }
         (_, content) => {
-            *base = Node {
-                content,
-                span: over.span,
-                origin: over.origin,
-                adjust: over.adjust,
-            };
+            *base = Node { content, span: over.span, origin: over.origin, adjust: over.adjust };
         }
     }
 }
@@ -344,10 +288,7 @@ mod tests {
     #[test]
     fn keys_keep_the_order_of_the_text() {
         let root = tree("b = 1\na = 2\n[z]\nk.y = 1\nk.b = 2\n").expect("valid");
-        assert_eq!(
-            root.to_toml(),
-            "{ b = 1, a = 2, z = { k = { y = 1, b = 2 } } }"
-        );
+        assert_eq!(root.to_toml(), "{ b = 1, a = 2, z = { k = { y = 1, b = 2 } } }");
     }
 
     #[test]
@@ -358,27 +299,18 @@ mod tests {
 
     #[test]
     fn bombs_are_refused() {
-        assert_eq!(
-            tree(&format!("a = {}{}", "[".repeat(40), "]".repeat(40))).expect_err("deep")[0].code,
-            "too-deep"
-        );
+        assert_eq!(tree(&format!("a = {}{}", "[".repeat(40), "]".repeat(40))).expect_err("deep")[0].code, "too-deep");
         assert!(!tree(&"[".repeat(100_000)).expect_err("deeper").is_empty());
         let many: String = (0..MAX_NODES / 2).map(|_| "1,").collect();
         let text = format!("a = [{many}]\nb = [{many}]\nc = [{many}]");
         assert_eq!(tree(&text).expect_err("many")[0].code, "too-large");
-        assert_eq!(
-            tree(&"#".repeat(MAX_BYTES + 1)).expect_err("large")[0].code,
-            "too-large"
-        );
+        assert_eq!(tree(&"#".repeat(MAX_BYTES + 1)).expect_err("large")[0].code, "too-large");
     }
 
     #[test]
     fn layers_merge_by_name() {
-        let mut base =
-            tree("x = [1, 2]\n[[hole]]\nname = \"a\"\nfactor = 1\n[[hole]]\nname = \"b\"\n")
-                .expect("base");
-        let over = tree("x = [3]\n[[hole]]\nname = \"c\"\n[[hole]]\nname = \"a\"\nfactor = 0\n")
-            .expect("over");
+        let mut base = tree("x = [1, 2]\n[[hole]]\nname = \"a\"\nfactor = 1\n[[hole]]\nname = \"b\"\n").expect("base");
+        let over = tree("x = [3]\n[[hole]]\nname = \"c\"\n[[hole]]\nname = \"a\"\nfactor = 0\n").expect("over");
         overlay(&mut base, over);
         assert_eq!(
             base.to_toml(),

@@ -32,37 +32,22 @@ pub fn explain(scenario: &Scenario, path: Option<&str>) -> Result<Vec<Effective>
     block(scenario, &ROOT, &scenario.tree, "", &mut all);
     let Some(path) = path else { return Ok(all) };
     // A section, list or entry: everything below it.
-    let below: Vec<Effective> = all
-        .iter()
-        .filter(|value| is_below(&value.path, path))
-        .cloned()
-        .collect();
+    let below: Vec<Effective> = all.iter().filter(|value| is_below(&value.path, path)).cloned().collect();
     if !below.is_empty() {
         return Ok(below);
     }
     let targets = resolve(&scenario.tree, path).map_err(|error| {
-        Box::new(Diagnostic {
-            help: error.help,
-            ..Diagnostic::error(error.code, path, error.message)
-        })
+        Box::new(Diagnostic { help: error.help, ..Diagnostic::error(error.code, path, error.message) })
     })?;
     let mut found = Vec::new();
     for target in targets {
         let here = written(&target.steps);
-        let inside: Vec<Effective> = all
-            .iter()
-            .filter(|value| is_below(&value.path, &here))
-            .cloned()
-            .collect();
+        let inside: Vec<Effective> = all.iter().filter(|value| is_below(&value.path, &here)).cloned().collect();
         if !inside.is_empty() {
             found.extend(inside);
         } else if target.exists {
             // Inside a law or a timetable: the value as a whole says it.
-            found.extend(
-                all.iter()
-                    .filter(|value| is_below(&here, &value.path))
-                    .cloned(),
-            );
+            found.extend(all.iter().filter(|value| is_below(&here, &value.path)).cloned());
         } else {
             found.push(Effective {
                 path: here,
@@ -79,8 +64,7 @@ pub fn explain(scenario: &Scenario, path: Option<&str>) -> Result<Vec<Effective>
 
 /// Tells whether a path is another or lies below it.
 fn is_below(path: &str, above: &str) -> bool {
-    path.strip_prefix(above)
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    path.strip_prefix(above).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
 /// Writes steps as a path.
@@ -89,29 +73,19 @@ fn written(steps: &[Step]) -> String {
         .iter()
         .map(|step| match step {
             Step::Key(key) => key.clone(),
-            Step::Entry(list, name) if list == "touchpoint" => name.clone(),
-            Step::Entry(list, name) => format!("{list}.{name}"),
+            Step::Entry(list, name, _) if list == "touchpoint" => name.clone(),
+            Step::Entry(list, name, _) => format!("{list}.{name}"),
         })
         .collect();
     parts.join(".")
 }
 
-fn block(
-    scenario: &Scenario,
-    spec: &'static BlockSpec,
-    node: &Node,
-    path: &str,
-    out: &mut Vec<Effective>,
-) {
+fn block(scenario: &Scenario, spec: &'static BlockSpec, node: &Node, path: &str, out: &mut Vec<Effective>) {
     for key in spec.keys {
         let Some(value) = node.get(key.key) else {
             continue;
         };
-        let here = if path.is_empty() {
-            key.key.to_owned()
-        } else {
-            format!("{path}.{}", key.key)
-        };
+        let here = if path.is_empty() { key.key.to_owned() } else { format!("{path}.{}", key.key) };
         match (key.kind, &value.content) {
             (Kind::Block(inner), Content::Table(fields)) if !fields.is_empty() => {
                 block(scenario, inner, value, &here, out)
@@ -119,24 +93,12 @@ fn block(
             (Kind::Entries(inner), Content::List(entries)) => {
                 let list = if key.key == "touchpoint" { path } else { &here };
                 for entry in entries {
-                    block(
-                        scenario,
-                        inner,
-                        entry,
-                        &format!("{list}.{}", name_of(entry).unwrap_or_default()),
-                        out,
-                    );
+                    block(scenario, inner, entry, &format!("{list}.{}", name_of(entry).unwrap_or_default()), out);
                 }
             }
             _ => {
                 let (origin, basis) = origin_of(scenario, value);
-                out.push(Effective {
-                    path: here,
-                    value_text: value.to_toml(),
-                    origin,
-                    basis,
-                    doc: key.doc,
-                });
+                out.push(Effective { path: here, value_text: value.to_toml(), origin, basis, doc: key.doc });
             }
         }
     }
@@ -160,9 +122,7 @@ mod tests {
         let text = "name = \"a\"\n[run]\nhorizon = \"1 y\"\n[population]\ncustomers = 10\n[purchase]\n[loyalty]\npreset = \"bank\"\n\
                     [[journey]]\nname = \"visit\"\nstart = \"purchase\"\n[[journey.touchpoint]]\nname = \"desk\"\ntime = \"5 min\"\n";
         let sets = [("loyalty.support.lockin".to_owned(), "0.6".to_owned())];
-        Scenario::parse("a.toml", text, &sets)
-            .expect("valid")
-            .scenario
+        Scenario::parse("a.toml", text, &sets).expect("valid").scenario
     }
 
     fn one(path: &str) -> Effective {
@@ -177,14 +137,7 @@ mod tests {
         assert_eq!(one("loyalty.support.lockin").origin, "--set");
         assert_eq!(one("loyalty.support.inertia").origin, "preset bank");
         let seed = one("run.seed");
-        assert_eq!(
-            (
-                seed.origin.as_str(),
-                seed.basis.as_str(),
-                seed.value_text.as_str()
-            ),
-            ("default", "spec", "1")
-        );
+        assert_eq!((seed.origin.as_str(), seed.basis.as_str(), seed.value_text.as_str()), ("default", "spec", "1"));
         assert_eq!(one("hole.life.hazard").value_text, "\"0.03 per y\"");
     }
 

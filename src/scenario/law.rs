@@ -4,6 +4,7 @@
 //! then drawn once per customer. Nothing is sampled here: the compiler hands these values to the variates.
 
 use super::quantity::Unit;
+use crate::num;
 
 /// What a parameter of a law means, given the unit of the variable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,92 +47,32 @@ pub struct Family {
 
 /// Every family of the language. `constant` and `residual` may also hold their only parameter directly.
 pub static FAMILIES: &[Family] = &[
-    Family {
-        name: "constant",
-        forms: &[&["value"]],
-        plain_only: false,
-    },
-    Family {
-        name: "uniform",
-        forms: &[&["low", "high"], &["mean", "cv"], &["mean", "sd"]],
-        plain_only: false,
-    },
-    Family {
-        name: "triangular",
-        forms: &[&["low", "mode", "high"]],
-        plain_only: false,
-    },
-    Family {
-        name: "pert",
-        forms: &[&["low", "mode", "high"]],
-        plain_only: false,
-    },
-    Family {
-        name: "normal",
-        forms: &[&["mean", "sd"], &["mean", "cv"]],
-        plain_only: false,
-    },
+    Family { name: "constant", forms: &[&["value"]], plain_only: false },
+    Family { name: "uniform", forms: &[&["low", "high"], &["mean", "cv"], &["mean", "sd"]], plain_only: false },
+    Family { name: "triangular", forms: &[&["low", "mode", "high"]], plain_only: false },
+    Family { name: "pert", forms: &[&["low", "mode", "high"]], plain_only: false },
+    Family { name: "normal", forms: &[&["mean", "sd"], &["mean", "cv"]], plain_only: false },
     Family {
         name: "lognormal",
-        forms: &[
-            &["mean", "cv"],
-            &["mean", "sd"],
-            &["median", "sigma"],
-            &["mu", "sigma"],
-        ],
+        forms: &[&["mean", "cv"], &["mean", "sd"], &["median", "sigma"], &["mu", "sigma"]],
         plain_only: false,
     },
-    Family {
-        name: "exponential",
-        forms: &[&["mean"], &["rate"]],
-        plain_only: false,
-    },
-    Family {
-        name: "erlang",
-        forms: &[&["shape", "mean"], &["shape", "scale"], &["shape", "rate"]],
-        plain_only: false,
-    },
+    Family { name: "exponential", forms: &[&["mean"], &["rate"]], plain_only: false },
+    Family { name: "erlang", forms: &[&["shape", "mean"], &["shape", "scale"], &["shape", "rate"]], plain_only: false },
     Family {
         name: "gamma",
-        forms: &[
-            &["shape", "mean"],
-            &["shape", "scale"],
-            &["shape", "rate"],
-            &["mean", "cv"],
-            &["mean", "sd"],
-        ],
+        forms: &[&["shape", "mean"], &["shape", "scale"], &["shape", "rate"], &["mean", "cv"], &["mean", "sd"]],
         plain_only: false,
     },
     Family {
         name: "weibull",
-        forms: &[
-            &["shape", "scale"],
-            &["shape", "mean"],
-            &["mean", "cv"],
-            &["mean", "sd"],
-        ],
+        forms: &[&["shape", "scale"], &["shape", "mean"], &["mean", "cv"], &["mean", "sd"]],
         plain_only: false,
     },
-    Family {
-        name: "beta",
-        forms: &[&["alpha", "beta"], &["mean", "cv"], &["mean", "sd"]],
-        plain_only: true,
-    },
-    Family {
-        name: "poisson",
-        forms: &[&["mean"]],
-        plain_only: true,
-    },
-    Family {
-        name: "empirical",
-        forms: &[&["values"], &["values", "weights"]],
-        plain_only: false,
-    },
-    Family {
-        name: "residual",
-        forms: &[&["of"]],
-        plain_only: false,
-    },
+    Family { name: "beta", forms: &[&["alpha", "beta"], &["mean", "cv"], &["mean", "sd"]], plain_only: true },
+    Family { name: "poisson", forms: &[&["mean"]], plain_only: true },
+    Family { name: "empirical", forms: &[&["values"], &["values", "weights"]], plain_only: false },
+    Family { name: "residual", forms: &[&["of"]], plain_only: false },
 ];
 
 /// Finds a family by name.
@@ -142,11 +83,7 @@ pub fn family(name: &str) -> Option<&'static Family> {
 impl Family {
     /// Finds one of its parameters, whatever the form.
     pub fn param(&self, name: &str) -> Option<ParamSpec> {
-        let name = self
-            .forms
-            .iter()
-            .flat_map(|form| form.iter())
-            .find(|known| **known == name)?;
+        let name = self.forms.iter().flat_map(|form| form.iter()).find(|known| **known == name)?;
         let dimension = match *name {
             "values" => Dimension::Values,
             "weights" => Dimension::Weights,
@@ -164,12 +101,7 @@ impl Family {
         let forms: Vec<String> = self
             .forms
             .iter()
-            .map(|form| {
-                form.iter()
-                    .map(|name| format!("`{name}`"))
-                    .collect::<Vec<_>>()
-                    .join(" and ")
-            })
+            .map(|form| form.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" and "))
             .collect();
         forms.join(", or ")
     }
@@ -211,20 +143,12 @@ pub enum Param {
 impl Law {
     /// The law that always gives this value.
     pub fn constant(value: f64) -> Self {
-        Self {
-            family: "constant",
-            params: vec![("value", Param::Fixed(value))],
-            scale: 1.0,
-            add: 0.0,
-        }
+        Self { family: "constant", params: vec![("value", Param::Fixed(value))], scale: 1.0, add: 0.0 }
     }
 
     /// The parameter of this name.
     pub fn param(&self, name: &str) -> Option<&Param> {
-        self.params
-            .iter()
-            .find(|(known, _)| *known == name)
-            .map(|(_, param)| param)
+        self.params.iter().find(|(known, _)| *known == name).map(|(_, param)| param)
     }
 
     /// A parameter as a number: itself, or its mean if it is a law.
@@ -256,12 +180,12 @@ impl Law {
             "uniform" => f64::midpoint(p("low"), p("high")),
             "triangular" => (p("low") + p("mode") + p("high")) / 3.0,
             "pert" => (p("low") + 4.0 * p("mode") + p("high")) / 6.0,
-            "lognormal" if has("median") => p("median") * libm::exp(p("sigma") * p("sigma") / 2.0),
-            "lognormal" => libm::exp(p("mu") + p("sigma") * p("sigma") / 2.0),
+            "lognormal" if has("median") => p("median") * num::exp(p("sigma") * p("sigma") / 2.0),
+            "lognormal" => num::exp(p("mu") + p("sigma") * p("sigma") / 2.0),
             "exponential" => 1.0 / p("rate"),
             "erlang" | "gamma" if has("scale") => p("shape") * p("scale"),
             "erlang" | "gamma" => p("shape") / p("rate"),
-            "weibull" => p("scale") * libm::tgamma(1.0 + 1.0 / p("shape")),
+            "weibull" => p("scale") * num::gamma(1.0 + 1.0 / p("shape")),
             "beta" => p("alpha") / (p("alpha") + p("beta")),
             _ => f64::NAN,
         };
@@ -272,11 +196,7 @@ impl Law {
     fn second_moment(&self) -> f64 {
         let p = |name: &str| self.number(name).unwrap_or(0.0);
         let has = |name: &str| self.param(name).is_some();
-        let plain = Self {
-            scale: 1.0,
-            add: 0.0,
-            ..self.clone()
-        };
+        let plain = Self { scale: 1.0, add: 0.0, ..self.clone() };
         let mean = plain.mean();
         let variance = match self.family {
             "constant" | "residual" => 0.0,
@@ -289,11 +209,11 @@ impl Law {
                 (a * a + b * b + c * c - a * b - a * c - b * c) / 18.0
             }
             "pert" => (mean - p("low")) * (p("high") - mean) / 7.0,
-            "lognormal" => (libm::exp(p("sigma") * p("sigma")) - 1.0) * mean * mean,
+            "lognormal" => (num::exp(p("sigma") * p("sigma")) - 1.0) * mean * mean,
             "exponential" => mean * mean,
             "erlang" | "gamma" => mean * mean / p("shape"),
             "weibull" => {
-                let g = |k: f64| libm::tgamma(1.0 + k / p("shape"));
+                let g = |k: f64| num::gamma(1.0 + k / p("shape"));
                 mean * mean * (g(2.0) / (g(1.0) * g(1.0)) - 1.0)
             }
             "beta" => mean * (1.0 - mean) / (p("alpha") + p("beta") + 1.0),
@@ -309,18 +229,9 @@ impl Law {
             return f64::NAN;
         };
         let equal = vec![1.0; values.len()];
-        let weights = if let Some(Param::List(weights)) = self.param("weights") {
-            weights
-        } else {
-            &equal
-        };
+        let weights = if let Some(Param::List(weights)) = self.param("weights") { weights } else { &equal };
         let total: f64 = weights.iter().sum();
-        values
-            .iter()
-            .zip(weights)
-            .map(|(value, weight)| value.powi(power) * weight)
-            .sum::<f64>()
-            / total
+        values.iter().zip(weights).map(|(value, weight)| value.powi(power) * weight).sum::<f64>() / total
     }
 }
 
@@ -331,10 +242,7 @@ mod tests {
     fn law(family: &'static str, params: &[(&'static str, f64)]) -> Law {
         Law {
             family,
-            params: params
-                .iter()
-                .map(|(name, value)| (*name, Param::Fixed(*value)))
-                .collect(),
+            params: params.iter().map(|(name, value)| (*name, Param::Fixed(*value))).collect(),
             scale: 1.0,
             add: 0.0,
         }
@@ -344,42 +252,24 @@ mod tests {
     fn means_agree_with_the_textbook() {
         let cases = [
             (law("uniform", &[("low", 2.0), ("high", 6.0)]), 4.0),
-            (
-                law("triangular", &[("low", 0.0), ("mode", 3.0), ("high", 6.0)]),
-                3.0,
-            ),
-            (
-                law("pert", &[("low", 0.0), ("mode", 3.0), ("high", 12.0)]),
-                4.0,
-            ),
+            (law("triangular", &[("low", 0.0), ("mode", 3.0), ("high", 6.0)]), 3.0),
+            (law("pert", &[("low", 0.0), ("mode", 3.0), ("high", 12.0)]), 4.0),
             (law("gamma", &[("shape", 2.0), ("rate", 0.5)]), 4.0),
             (law("erlang", &[("shape", 3.0), ("scale", 2.0)]), 6.0),
             (law("weibull", &[("shape", 1.0), ("scale", 5.0)]), 5.0),
             (law("beta", &[("alpha", 2.0), ("beta", 3.0)]), 0.4),
-            (
-                law("lognormal", &[("median", 1.0), ("sigma", 1.0)]),
-                1.648_721_270_700_128,
-            ),
+            (law("lognormal", &[("median", 1.0), ("sigma", 1.0)]), 1.648_721_270_700_128),
             (law("exponential", &[("rate", 4.0)]), 0.25),
         ];
         for (law, mean) in cases {
-            assert!(
-                (law.mean() - mean).abs() < 1e-12,
-                "{law:?}: {} is not {mean}",
-                law.mean()
-            );
+            assert!((law.mean() - mean).abs() < 1e-12, "{law:?}: {} is not {mean}", law.mean());
         }
     }
 
     #[test]
     fn the_residual_life_of_an_exponential_is_itself() {
         let of = law("exponential", &[("mean", 10.0)]);
-        let residual = Law {
-            family: "residual",
-            params: vec![("of", Param::Law(Box::new(of)))],
-            scale: 1.0,
-            add: 0.0,
-        };
+        let residual = Law { family: "residual", params: vec![("of", Param::Law(Box::new(of)))], scale: 1.0, add: 0.0 };
         assert!((residual.mean() - 10.0).abs() < 1e-12);
         let fixed = Law {
             family: "residual",

@@ -10,16 +10,16 @@ use sha2::{Digest as _, Sha256};
 
 use super::check;
 use super::conform::conform;
-use super::diagnostic::{Diagnostic, Diagnostics, shown};
+use super::diagnostic::{Diagnostic, Diagnostics, ENOUGH, shown};
 use super::document::{read_layers, read_text};
 use super::node::Node;
 use super::normalise::{fill, fill_fail_prob};
-use super::patch::{Patch, apply, set_in_file, targets};
+use super::patch::{MOST_TARGETS, Patch, apply, set_in_file, targets};
 use super::source::Sources;
 use super::value::{Change, Item};
 
 /// Most work in checking worlds [values read].
-const MOST_WORK: usize = 4_000_000;
+const MOST_WORK: usize = 500_000;
 /// Most `--set` options.
 const MOST_SETS: usize = 200;
 
@@ -60,15 +60,8 @@ impl Scenario {
         match read_text(path) {
             Ok(text) => read(&name, text, path.parent(), sets),
             Err(reason) => {
-                let problem = Diagnostic::error(
-                    "unreadable",
-                    "",
-                    format!("cannot read {}: {reason}", shown(&name)),
-                );
-                Err(Diagnostics::new(
-                    vec![problem],
-                    Arc::new(Sources::default()),
-                ))
+                let problem = Diagnostic::error("unreadable", "", format!("cannot read {}: {reason}", shown(&name)));
+                Err(Diagnostics::new(vec![problem], Arc::new(Sources::default())))
             }
         }
     }
@@ -99,15 +92,9 @@ impl Scenario {
     pub fn patched(&self, patches: &[Patch]) -> Result<Self, Diagnostics> {
         let mut sources = (*self.sources).clone();
         let mut problems = Vec::new();
-        let changes: Vec<Change> = patches
-            .iter()
-            .filter_map(|patch| patch.to_change(&mut sources, &mut problems))
-            .collect();
-        self.changed(
-            &changes.iter().collect::<Vec<_>>(),
-            Arc::new(sources),
-            problems,
-        )
+        let changes: Vec<Change> =
+            patches.iter().filter_map(|patch| patch.to_change(&mut sources, &mut problems)).collect();
+        self.changed(&changes.iter().collect::<Vec<_>>(), Arc::new(sources), problems)
     }
 
     /// The world of one intervention with all that it carries along, at full effect.
@@ -124,11 +111,7 @@ impl Scenario {
                 format!("there is no intervention called {}", shown(intervention)),
             ));
         }
-        self.changed(
-            &check::carried(&self.root, intervention),
-            Arc::clone(&self.sources),
-            problems,
-        )
+        self.changed(&check::carried(&self.root, intervention), Arc::clone(&self.sources), problems)
     }
 
     /// The scenario as one of its segments, shocks or interventions changes it by itself.
@@ -137,12 +120,7 @@ impl Scenario {
     ///
     /// None for a checked scenario.
     pub fn changed_by(&self, entry: &Item) -> Result<Self, Diagnostics> {
-        let changes: Vec<&Change> = entry
-            .opt("change")
-            .and_then(Item::as_changes)
-            .unwrap_or(&[])
-            .iter()
-            .collect();
+        let changes: Vec<&Change> = entry.opt("change").and_then(Item::as_changes).unwrap_or(&[]).iter().collect();
         self.changed(&changes, Arc::clone(&self.sources), Vec::new())
     }
 
@@ -163,12 +141,7 @@ impl Scenario {
     }
 }
 
-fn read(
-    name: &str,
-    text: String,
-    folder: Option<&Path>,
-    sets: &[(String, String)],
-) -> Result<Loaded, Diagnostics> {
+fn read(name: &str, text: String, folder: Option<&Path>, sets: &[(String, String)]) -> Result<Loaded, Diagnostics> {
     let mut sources = Sources::default();
     let mut problems = Vec::new();
     let first = sources.add(name, text);
@@ -179,10 +152,7 @@ fn read(
         problems.push(Diagnostic::error(
             "too-large",
             "",
-            format!(
-                "{} values were set; at most {MOST_SETS} are allowed",
-                sets.len()
-            ),
+            format!("{} values were set; at most {MOST_SETS} are allowed", sets.len()),
         ));
     }
     for (path, value) in sets.iter().take(MOST_SETS) {
@@ -204,10 +174,7 @@ fn read(
         return Err(Diagnostics::new(problems, sources));
     }
     let warnings = Diagnostics::new(problems, Arc::clone(&sources));
-    Ok(Loaded {
-        scenario: finish(root, tree, sources),
-        warnings,
-    })
+    Ok(Loaded { scenario: finish(root, tree, sources), warnings })
 }
 
 /// Fills the defaults that depend on the whole scenario: how often a touchpoint fails when nothing is said.
@@ -221,43 +188,29 @@ fn fill_computed(tree: &mut Node) {
         return;
     }
     let root = conform(tree, &mut Vec::new());
-    let Some(incidents) = root
-        .opt("loyalty")
-        .and_then(|block| block.opt_number("incidents"))
-    else {
+    let Some(incidents) = root.opt("loyalty").and_then(|block| block.opt_number("incidents")) else {
         return;
     };
     let touches = check::touches_per_customer_year(&root);
-    let value = if touches > 0.0 {
-        (incidents / touches).min(0.003)
-    } else {
-        0.003
-    };
-    let felt: Vec<String> = root
-        .list("journey")
-        .filter(|journey| journey.has("start"))
-        .map(|journey| journey.name().to_owned())
-        .collect();
+    let value = if touches > 0.0 { (incidents / touches).min(0.003) } else { 0.003 };
+    let felt: Vec<String> =
+        root.list("journey").filter(|journey| journey.has("start")).map(|journey| journey.name().to_owned()).collect();
     fill_fail_prob(tree, value, &felt);
 }
 
 /// Follows the path of every patch, even when the document has other problems.
 fn paths(root: &Item, tree: &Node, problems: &mut Vec<Diagnostic>) {
-    for entry in ["segment", "intervention", "shock"]
-        .iter()
-        .flat_map(|list| root.list(list))
-    {
-        for change in entry
-            .opt("change")
-            .and_then(Item::as_changes)
-            .unwrap_or(&[])
-        {
-            if let Err(problem) = targets(tree, change)
-                && !problems
-                    .iter()
-                    .any(|known| known.span == problem.span && known.code == problem.code)
-            {
-                problems.push(*problem);
+    let mut found = 0;
+    for entry in ["segment", "intervention", "shock"].iter().flat_map(|list| root.list(list)) {
+        for change in entry.opt("change").and_then(Item::as_changes).unwrap_or(&[]) {
+            if problems.len() >= ENOUGH || found > MOST_TARGETS {
+                return;
+            }
+            match targets(tree, change) {
+                Ok(targets) => found += targets.len(),
+                Err(problem)
+                    if problems.iter().any(|known| known.span == problem.span && known.code == problem.code) => {}
+                Err(problem) => problems.push(*problem),
             }
         }
     }
@@ -265,40 +218,22 @@ fn paths(root: &Item, tree: &Node, problems: &mut Vec<Diagnostic>) {
 
 /// Checks every world the document describes: each segment, shock and intervention changes it, and the result must hold as a document.
 fn worlds(root: &Item, tree: &Node, problems: &mut Vec<Diagnostic>) {
-    let sets: Vec<(&Item, Vec<&Change>)> = ["segment", "shock"]
-        .iter()
-        .flat_map(|list| root.list(list))
-        .map(|entry| {
-            (
-                entry,
-                entry
-                    .opt("change")
-                    .and_then(Item::as_changes)
-                    .unwrap_or(&[])
-                    .iter()
-                    .collect(),
-            )
-        })
-        .chain(
-            root.list("intervention")
-                .map(|entry| (entry, check::carried(root, entry.name()))),
-        )
-        .filter(|(_, changes): &(_, Vec<&Change>)| !changes.is_empty())
-        .collect();
-    let work = tree.count().saturating_mul(sets.len());
-    if work > MOST_WORK {
-        let message = format!(
-            "{} changed worlds of {} values are too many to check",
-            sets.len(),
-            tree.count()
-        );
-        problems.push(Diagnostic::error("too-large", "", message));
-        return;
-    }
-    for (entry, changes) in sets {
+    let own = ["segment", "shock"].iter().flat_map(|list| root.list(list)).map(|entry| {
+        let changes: Vec<&Change> = entry.opt("change").and_then(Item::as_changes).unwrap_or(&[]).iter().collect();
+        (entry, changes)
+    });
+    let carried = root.list("intervention").map(|entry| (entry, check::carried(root, entry.name())));
+    let size = tree.count();
+    let mut work = 0;
+    for (entry, changes) in own.chain(carried).filter(|(_, changes)| !changes.is_empty()) {
         let mut changed = tree.clone();
         let mut found = Vec::new();
-        apply(&mut changed, &changes, &mut found);
+        work += size + apply(&mut changed, &changes, &mut found);
+        if work > MOST_WORK {
+            let message = format!("the changed worlds are too many to check: more than {MOST_WORK} values in all");
+            problems.push(Diagnostic::error("too-large", "", message).at(entry.span));
+            return;
+        }
         let world = conform(&changed, &mut found);
         check::document(&world, &mut found);
         for mut problem in found.into_iter().filter(Diagnostic::is_error) {
@@ -314,22 +249,10 @@ fn worlds(root: &Item, tree: &Node, problems: &mut Vec<Diagnostic>) {
 }
 
 fn finish(root: Item, tree: Node, sources: Arc<Sources>) -> Scenario {
-    let text = |key: &str| {
-        root.opt(key)
-            .and_then(Item::as_text)
-            .unwrap_or_default()
-            .to_owned()
-    };
+    let text = |key: &str| root.opt(key).and_then(Item::as_text).unwrap_or_default().to_owned();
     let mut canonical = String::new();
     super::canonical::write(&root, &mut canonical);
     let digest = Sha256::digest(canonical.as_bytes());
     let hash = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-    Scenario {
-        name: text("name"),
-        question: text("question"),
-        hash,
-        root,
-        sources,
-        tree,
-    }
+    Scenario { name: text("name"), question: text("question"), hash, root, sources, tree }
 }

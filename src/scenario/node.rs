@@ -75,57 +75,32 @@ pub enum Adjust {
 impl Node {
     /// Makes a node without changes.
     pub fn new(content: Content, span: Span, origin: Origin) -> Self {
-        Self {
-            content,
-            span,
-            origin,
-            adjust: Vec::new(),
-        }
+        Self { content, span, origin, adjust: Vec::new() }
     }
 
     /// The fields, if it is a table.
     pub fn fields(&self) -> Option<&[Field]> {
-        if let Content::Table(fields) = &self.content {
-            Some(fields)
-        } else {
-            None
-        }
+        if let Content::Table(fields) = &self.content { Some(fields) } else { None }
     }
 
     /// The fields to change, if it is a table.
     pub fn fields_mut(&mut self) -> Option<&mut Vec<Field>> {
-        if let Content::Table(fields) = &mut self.content {
-            Some(fields)
-        } else {
-            None
-        }
+        if let Content::Table(fields) = &mut self.content { Some(fields) } else { None }
     }
 
     /// The elements, if it is a list.
     pub fn elements(&self) -> Option<&[Node]> {
-        if let Content::List(elements) = &self.content {
-            Some(elements)
-        } else {
-            None
-        }
+        if let Content::List(elements) = &self.content { Some(elements) } else { None }
     }
 
     /// The elements to change, if it is a list.
     pub fn elements_mut(&mut self) -> Option<&mut Vec<Node>> {
-        if let Content::List(elements) = &mut self.content {
-            Some(elements)
-        } else {
-            None
-        }
+        if let Content::List(elements) = &mut self.content { Some(elements) } else { None }
     }
 
     /// The text, if it is text.
     pub fn text(&self) -> Option<&str> {
-        if let Content::Text(text) = &self.content {
-            Some(text)
-        } else {
-            None
-        }
+        if let Content::Text(text) = &self.content { Some(text) } else { None }
     }
 
     /// The field with this key, if it is a table that has it.
@@ -140,10 +115,7 @@ impl Node {
 
     /// The value of this key to change, if it is a table that has it.
     pub fn get_mut(&mut self, key: &str) -> Option<&mut Node> {
-        self.fields_mut()?
-            .iter_mut()
-            .find(|field| field.key == key)
-            .map(|field| &mut field.node)
+        self.fields_mut()?.iter_mut().find(|field| field.key == key).map(|field| &mut field.node)
     }
 
     /// Puts a value under a key, replacing what was there. Does nothing unless it is a table.
@@ -153,11 +125,7 @@ impl Node {
         } else {
             let key_span = node.span;
             if let Some(fields) = self.fields_mut() {
-                fields.push(Field {
-                    key: key.to_owned(),
-                    key_span,
-                    node,
-                });
+                fields.push(Field { key: key.to_owned(), key_span, node });
             }
         }
     }
@@ -176,9 +144,7 @@ impl Node {
         self.span = span;
         self.origin = origin;
         match &mut self.content {
-            Content::List(elements) => elements
-                .iter_mut()
-                .for_each(|node| node.relabel(span, origin)),
+            Content::List(elements) => elements.iter_mut().for_each(|node| node.relabel(span, origin)),
             Content::Table(fields) => {
                 for field in fields {
                     field.key_span = span;
@@ -217,9 +183,7 @@ impl Node {
             Content::Table(fields) => {
                 let parts: Vec<String> = fields
                     .iter()
-                    .map(|field| {
-                        format!("{} = {}", bare_or_quoted(&field.key), field.node.to_toml())
-                    })
+                    .map(|field| format!("{} = {}", bare_or_quoted(&field.key), field.node.to_toml()))
                     .collect();
                 format!("{{ {} }}", parts.join(", "))
             }
@@ -260,9 +224,6 @@ fn quoted(text: &str) -> String {
 }
 
 fn bare_or_quoted(key: &str) -> String {
-    let bare = !key.is_empty()
-        && key
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-');
+    let bare = !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-');
     if bare { key.to_owned() } else { quoted(key) }
 }

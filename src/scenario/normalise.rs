@@ -13,85 +13,43 @@ use super::source::{Sources, Span};
 
 /// Fills a tree as written.
 pub fn fill(root: &mut Node) {
-    let loyalty = root.field("loyalty").map(|field| {
-        (
-            field.key_span,
-            field
-                .node
-                .get("preset")
-                .and_then(Node::text)
-                .map(str::to_owned),
-        )
-    });
+    let loyalty = root
+        .field("loyalty")
+        .map(|field| (field.key_span, field.node.get("preset").and_then(Node::text).map(str::to_owned)));
     if let Some((span, preset)) = &loyalty {
         for section in ["experience", "memory", "market"] {
             if root.get(section).is_none() {
-                root.put(
-                    section,
-                    Node::new(
-                        Content::Table(Vec::new()),
-                        *span,
-                        Origin::Default("[loyalty] brings it"),
-                    ),
-                );
+                root.put(section, Node::new(Content::Table(Vec::new()), *span, Origin::Default("[loyalty] brings it")));
             }
         }
-        if let Some((name, text)) = PRESETS
-            .iter()
-            .find(|(name, _)| Some(*name) == preset.as_deref())
-        {
-            underlay(
-                root,
-                snippet(text, *span, Origin::Preset(name)),
-                Some(&ROOT),
-            );
+        if let Some((name, text)) = PRESETS.iter().find(|(name, _)| Some(*name) == preset.as_deref()) {
+            underlay(root, snippet(text, *span, Origin::Preset(name)), Some(&ROOT));
         }
-        underlay(
-            root,
-            snippet(STANDARD_HOLES, *span, Origin::Default(STANDARD_BASIS)),
-            Some(&ROOT),
-        );
+        underlay(root, snippet(STANDARD_HOLES, *span, Origin::Default(STANDARD_BASIS)), Some(&ROOT));
     }
-    let sections: Vec<String> = root
-        .fields()
-        .unwrap_or(&[])
-        .iter()
-        .map(|field| field.key.clone())
-        .collect();
-    let mut filler = Filler {
-        sections,
-        known: BTreeMap::new(),
-    };
+    let sections: Vec<String> = root.fields().unwrap_or(&[]).iter().map(|field| field.key.clone()).collect();
+    let mut filler = Filler { sections, known: BTreeMap::new() };
     filler.block(root, &ROOT);
     felt_defaults(root);
 }
 
 /// Puts `fail_prob` where a touchpoint of a felt journey has none: a default that needs the whole scenario.
 pub fn fill_fail_prob(root: &mut Node, value: f64, journeys: &[String]) {
-    const BASIS: &str = "assumption: at most 0.003, and no more than `loyalty.incidents` serious incidents a customer-year";
+    const BASIS: &str =
+        "assumption: at most 0.003, and no more than `loyalty.incidents` serious incidents a customer-year";
     for_each_touchpoint(root, |journey, touchpoint| {
         if journeys.iter().any(|name| name == journey)
             && makes_a_moment(touchpoint)
             && touchpoint.get("fail_prob").is_none()
         {
-            touchpoint.put(
-                "fail_prob",
-                Node::new(
-                    Content::Float(value),
-                    touchpoint.span,
-                    Origin::Default(BASIS),
-                ),
-            );
+            touchpoint.put("fail_prob", Node::new(Content::Float(value), touchpoint.span, Origin::Default(BASIS)));
         }
     });
 }
 
 /// Touchpoints that are felt have a quality and a hole to blame, if nothing is said.
 fn felt_defaults(root: &mut Node) {
-    let (loyalty, experience) = (
-        root.get("loyalty").is_some(),
-        root.get("experience").is_some(),
-    );
+    let (loyalty, experience) = (root.get("loyalty").is_some(), root.get("experience").is_some());
     if !experience {
         return;
     }
@@ -101,10 +59,7 @@ fn felt_defaults(root: &mut Node) {
         }
         let span = touchpoint.span;
         if touchpoint.get("quality").is_none() && touchpoint.get("scores").is_none() {
-            touchpoint.put(
-                "quality",
-                Node::new(Content::Float(7.5), span, Origin::Default("assumption")),
-            );
+            touchpoint.put("quality", Node::new(Content::Float(7.5), span, Origin::Default("assumption")));
         }
         if loyalty && touchpoint.get("hole").is_none() {
             touchpoint.put(
@@ -121,26 +76,13 @@ fn felt_defaults(root: &mut Node) {
 
 /// Backstage and support steps make no moment.
 fn makes_a_moment(touchpoint: &Node) -> bool {
-    !matches!(
-        touchpoint.get("lane").and_then(Node::text),
-        Some("backstage" | "support")
-    )
+    !matches!(touchpoint.get("lane").and_then(Node::text), Some("backstage" | "support"))
 }
 
 fn for_each_touchpoint(root: &mut Node, mut act: impl FnMut(&str, &mut Node)) {
-    for journey in root
-        .get_mut("journey")
-        .and_then(Node::elements_mut)
-        .into_iter()
-        .flatten()
-    {
+    for journey in root.get_mut("journey").and_then(Node::elements_mut).into_iter().flatten() {
         let name = name_of(journey).unwrap_or_default().to_owned();
-        for touchpoint in journey
-            .get_mut("touchpoint")
-            .and_then(Node::elements_mut)
-            .into_iter()
-            .flatten()
-        {
+        for touchpoint in journey.get_mut("touchpoint").and_then(Node::elements_mut).into_iter().flatten() {
             if touchpoint.fields().is_some() {
                 act(&name, touchpoint);
             }
@@ -152,8 +94,8 @@ fn for_each_touchpoint(root: &mut Node, mut act: impl FnMut(&str, &mut Node)) {
 fn snippet(text: &str, span: Span, origin: Origin) -> Node {
     let mut sources = Sources::default();
     let file = sources.add("", text);
-    let mut node = parse(&sources, file, origin, &mut Vec::new())
-        .unwrap_or_else(|| panic!("our own text is valid: {text}"));
+    let mut node =
+        parse(&sources, file, origin, &mut Vec::new()).unwrap_or_else(|| panic!("our own text is valid: {text}"));
     node.relabel(span, origin);
     node
 }
@@ -166,23 +108,16 @@ fn underlay(over: &mut Node, under: Node, block: Option<&'static BlockSpec>) {
                 return;
             }
             for field in below {
-                let inner = block
-                    .and_then(|block| block.key(&field.key))
-                    .and_then(|key| key.block());
+                let inner = block.and_then(|block| block.key(&field.key)).and_then(|key| key.block());
                 match fields.iter_mut().find(|known| known.key == field.key) {
                     Some(known) => underlay(&mut known.node, field.node, inner),
                     None => fields.push(field),
                 }
             }
         }
-        (Content::List(entries), Content::List(below))
-            if below.iter().all(|entry| name_of(entry).is_some()) =>
-        {
+        (Content::List(entries), Content::List(below)) if below.iter().all(|entry| name_of(entry).is_some()) => {
             for entry in below {
-                match entries
-                    .iter_mut()
-                    .find(|known| name_of(known) == name_of(&entry))
-                {
+                match entries.iter_mut().find(|known| name_of(known) == name_of(&entry)) {
                     Some(known) => underlay_hole(known, entry, block),
                     None => entries.push(entry),
                 }
@@ -217,23 +152,12 @@ impl Filler {
         for key in spec.keys.iter().filter(|key| key.built) {
             let Some(text) = key.default else { continue };
             let acts = key.needs.is_empty()
-                || key
-                    .needs
-                    .iter()
-                    .any(|section| self.sections.iter().any(|known| known == section));
+                || key.needs.iter().any(|section| self.sections.iter().any(|known| known == section));
             if acts && !fields.iter().any(|field| field.key == key.key) {
-                let content = self
-                    .known
-                    .entry(text)
-                    .or_insert_with(|| value_of(text))
-                    .clone();
+                let content = self.known.entry(text).or_insert_with(|| value_of(text)).clone();
                 let mut value = Node::new(content, span, Origin::Default(key.basis));
                 value.relabel(span, Origin::Default(key.basis));
-                fields.push(Field {
-                    key: key.key.to_owned(),
-                    key_span: span,
-                    node: value,
-                });
+                fields.push(Field { key: key.key.to_owned(), key_span: span, node: value });
             }
         }
         for field in fields {
@@ -242,9 +166,9 @@ impl Filler {
             };
             match (key.kind, &mut field.node.content) {
                 (Kind::Block(inner), Content::Table(_)) => self.block(&mut field.node, inner),
-                (Kind::Entries(inner), Content::List(entries)) => entries
-                    .iter_mut()
-                    .for_each(|entry| self.block(entry, inner)),
+                (Kind::Entries(inner), Content::List(entries)) => {
+                    entries.iter_mut().for_each(|entry| self.block(entry, inner))
+                }
                 _ => {}
             }
         }
@@ -255,9 +179,7 @@ impl Filler {
 fn value_of(text: &str) -> Content {
     let mut sources = Sources::default();
     let file = sources.add("", text);
-    parse_value(&sources, file, Origin::File)
-        .unwrap_or_else(|| panic!("our own default is valid: {text}"))
-        .content
+    parse_value(&sources, file, Origin::File).unwrap_or_else(|| panic!("our own default is valid: {text}")).content
 }
 
 #[cfg(test)]
@@ -274,25 +196,13 @@ mod tests {
     fn absent_blocks_stay_absent_and_loyalty_brings_its_own() {
         let plain = filled("name = \"a\"\n[run]\nhorizon = \"1 y\"\n");
         assert!(plain.get("memory").is_none() && plain.get("hole").is_none());
-        let loyal =
-            filled("name = \"a\"\n[loyalty]\n[[hole]]\nname = \"rival\"\nlifetime = \"3 y\"\n");
-        assert!(
-            loyal
-                .get("memory")
-                .and_then(|memory| memory.get("half_life"))
-                .is_some()
-        );
+        let loyal = filled("name = \"a\"\n[loyalty]\n[[hole]]\nname = \"rival\"\nlifetime = \"3 y\"\n");
+        assert!(loyal.get("memory").and_then(|memory| memory.get("half_life")).is_some());
         let holes = loyal.get("hole").and_then(Node::elements).expect("holes");
         assert_eq!(holes.len(), 16);
-        let rival = holes
-            .iter()
-            .find(|hole| name_of(hole) == Some("rival"))
-            .expect("rival");
+        let rival = holes.iter().find(|hole| name_of(hole) == Some("rival")).expect("rival");
         assert!(rival.get("hazard").is_none(), "the file said how it leaks");
-        assert_eq!(
-            rival.get("shielded").map(|node| &node.content),
-            Some(&Content::Bool(true))
-        );
+        assert_eq!(rival.get("shielded").map(|node| &node.content), Some(&Content::Bool(true)));
     }
 
     #[test]
@@ -300,26 +210,11 @@ mod tests {
         let root = filled(
             "[loyalty]\npreset = \"bank\"\nsupport = { lockin = 0.0 }\n[experience]\nweight = { reliability = 1.0 }\n",
         );
-        let support = root
-            .get("loyalty")
-            .and_then(|loyalty| loyalty.get("support"))
-            .expect("support");
-        assert_eq!(
-            support.get("lockin").map(|node| node.origin),
-            Some(Origin::File)
-        );
-        assert_eq!(
-            support.get("inertia").map(|node| node.origin),
-            Some(Origin::Preset("bank"))
-        );
-        let weight = root
-            .get("experience")
-            .and_then(|block| block.get("weight"))
-            .expect("weight");
-        assert_eq!(
-            weight.get("reliability").map(|node| &node.content),
-            Some(&Content::Float(1.0))
-        );
+        let support = root.get("loyalty").and_then(|loyalty| loyalty.get("support")).expect("support");
+        assert_eq!(support.get("lockin").map(|node| node.origin), Some(Origin::File));
+        assert_eq!(support.get("inertia").map(|node| node.origin), Some(Origin::Preset("bank")));
+        let weight = root.get("experience").and_then(|block| block.get("weight")).expect("weight");
+        assert_eq!(weight.get("reliability").map(|node| &node.content), Some(&Content::Float(1.0)));
         assert_eq!(
             weight.get("tangibles").map(|node| &node.content),
             Some(&Content::Float(0.0)),
@@ -334,11 +229,7 @@ mod tests {
             for key in block.keys {
                 if let Some(text) = key.default {
                     let _ = value_of(text);
-                    assert!(
-                        !key.basis.is_empty(),
-                        "{} has a default without a basis",
-                        key.key
-                    );
+                    assert!(!key.basis.is_empty(), "{} has a default without a basis", key.key);
                 }
                 if let Some(inner) = key.block() {
                     walk(inner, depth + 1);

@@ -11,6 +11,9 @@ use super::path::{Step, Target, find_mut, resolve};
 use super::source::{Sources, Span};
 use super::value::{Action, Change};
 
+/// Most values that the patches of one world may change.
+pub const MOST_TARGETS: usize = 500_000;
+
 /// A patch given by a program rather than written in a file.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Patch {
@@ -36,37 +39,21 @@ pub enum Op {
 impl Patch {
     /// Makes a patch that replaces.
     pub fn set(path: impl Into<String>, value: impl Into<String>) -> Self {
-        Self {
-            path: path.into(),
-            op: Op::Set,
-            value: value.into(),
-        }
+        Self { path: path.into(), op: Op::Set, value: value.into() }
     }
 
     /// Makes a patch that multiplies.
     pub fn scale(path: impl Into<String>, factor: f64) -> Self {
-        Self {
-            path: path.into(),
-            op: Op::Scale,
-            value: factor.to_string(),
-        }
+        Self { path: path.into(), op: Op::Scale, value: factor.to_string() }
     }
 
     /// Makes a patch that adds.
     pub fn add(path: impl Into<String>, value: impl Into<String>) -> Self {
-        Self {
-            path: path.into(),
-            op: Op::Add,
-            value: value.into(),
-        }
+        Self { path: path.into(), op: Op::Add, value: value.into() }
     }
 
     /// Reads the value into a change; its text becomes one of the sources.
-    pub(super) fn to_change(
-        &self,
-        sources: &mut Sources,
-        problems: &mut Vec<Diagnostic>,
-    ) -> Option<Change> {
+    pub(super) fn to_change(&self, sources: &mut Sources, problems: &mut Vec<Diagnostic>) -> Option<Change> {
         let (node, span) = typed_value(sources, "patch", &self.path, &self.value, Origin::Patch);
         let action = match self.op {
             Op::Set => Action::Set(node),
@@ -87,31 +74,20 @@ impl Patch {
                 }
             },
         };
-        Some(Change {
-            path: self.path.clone(),
-            span,
-            action,
-            action_span: span,
-        })
+        Some(Change { path: self.path.clone(), span, action, action_span: span })
     }
 }
 
 /// Keeps `PATH=VALUE` as a source and reads the value: as TOML, else as text.
-fn typed_value(
-    sources: &mut Sources,
-    option: &str,
-    path: &str,
-    value: &str,
-    origin: Origin,
-) -> (Node, Span) {
+fn typed_value(sources: &mut Sources, option: &str, path: &str, value: &str, origin: Origin) -> (Node, Span) {
     let file = sources.add(option, format!("{path}={value}"));
     let offset = path.len() + 1;
     let whole = Span::new(file, 0..path.len());
     let mut alone = Sources::default();
     let index = alone.add("", value);
     let span = Span::new(file, offset..offset + value.len());
-    let mut node = parse_value(&alone, index, origin)
-        .unwrap_or_else(|| Node::new(Content::Text(value.to_owned()), span, origin));
+    let mut node =
+        parse_value(&alone, index, origin).unwrap_or_else(|| Node::new(Content::Text(value.to_owned()), span, origin));
     node.relabel(span, origin);
     (node, whole)
 }
@@ -127,13 +103,9 @@ pub fn set_in_file(
 ) {
     let (node, span) = typed_value(sources, "--set", path, value, Origin::Set);
     match resolve(filled, path) {
-        Err(error) => problems.push(Diagnostic {
-            help: error.help,
-            ..Diagnostic::error(error.code, path, error.message).at(span)
-        }),
-        Ok(targets) => targets
-            .iter()
-            .for_each(|target| write(raw, &target.steps, node.clone())),
+        Err(error) => problems
+            .push(Diagnostic { help: error.help, ..Diagnostic::error(error.code, path, error.message).at(span) }),
+        Ok(targets) => targets.iter().for_each(|target| write(raw, &target.steps, node.clone())),
     }
 }
 
@@ -156,22 +128,19 @@ fn write(root: &mut Node, steps: &[Step], value: Node) {
                 };
                 node = next;
             }
-            Step::Entry(list, name) => {
+            Step::Entry(list, name, _) => {
                 if node.get(list).is_none() {
                     node.put(list, Node::new(Content::List(Vec::new()), span, origin));
                 }
                 let Some(entries) = node.get_mut(list).and_then(Node::elements_mut) else {
                     return;
                 };
-                let at = entries
-                    .iter()
-                    .position(|entry| name_of(entry) == Some(name))
-                    .unwrap_or_else(|| {
-                        let mut entry = table();
-                        entry.put("name", Node::new(Content::Text(name.clone()), span, origin));
-                        entries.push(entry);
-                        entries.len() - 1
-                    });
+                let at = entries.iter().position(|entry| name_of(entry) == Some(name)).unwrap_or_else(|| {
+                    let mut entry = table();
+                    entry.put("name", Node::new(Content::Text(name.clone()), span, origin));
+                    entries.push(entry);
+                    entries.len() - 1
+                });
                 node = &mut entries[at];
             }
         }
@@ -181,8 +150,8 @@ fn write(root: &mut Node, steps: &[Step], value: Node) {
     }
 }
 
-/// Applies the changes of a world to a filled tree. Problems name the change.
-pub fn apply(root: &mut Node, changes: &[&Change], problems: &mut Vec<Diagnostic>) {
+/// Applies the changes of a world to a filled tree and counts the values changed. Problems name the change.
+pub fn apply(root: &mut Node, changes: &[&Change], problems: &mut Vec<Diagnostic>) -> usize {
     let rank = |action: &Action| match action {
         Action::Set(_) => 0,
         Action::Scale(_) => 1,
@@ -190,57 +159,52 @@ pub fn apply(root: &mut Node, changes: &[&Change], problems: &mut Vec<Diagnostic
     };
     let mut ordered = changes.to_vec();
     ordered.sort_by_key(|change| rank(&change.action));
+    let mut count = 0;
     for change in ordered {
         match targets(root, change) {
             Err(problem) => problems.push(*problem),
-            Ok(targets) => targets.iter().for_each(|target| act(root, target, change)),
+            Ok(targets) => {
+                count += targets.len();
+                targets.iter().for_each(|target| act(root, target, change));
+            }
+        }
+        if count > MOST_TARGETS {
+            problems.push(
+                Diagnostic::error("too-large", "", format!("patches change more than {MOST_TARGETS} values"))
+                    .at(change.span),
+            );
+            break;
         }
     }
+    count
 }
 
 /// Follows the path of a change and checks that it may act there.
 pub fn targets(root: &Node, change: &Change) -> Result<Vec<Target>, Box<Diagnostic>> {
     let error = |code, message: String, help: Option<String>| {
-        Box::new(Diagnostic {
-            help,
-            ..Diagnostic::error(code, change.path.clone(), message).at(change.span)
-        })
+        Box::new(Diagnostic { help, ..Diagnostic::error(code, change.path.clone(), message).at(change.span) })
     };
     let section = change.path.split('.').next().unwrap_or_default();
     if EXPERIMENT_SECTIONS.contains(&section) || change.path == "loyalty.preset" {
-        let message = format!(
-            "{} belongs to the experiment, not to the world: a patch cannot change it",
-            shown(&change.path)
-        );
-        return Err(error(
-            "not-patchable",
-            message,
-            Some("change the file, or use `--set`".to_owned()),
-        ));
+        let message =
+            format!("{} belongs to the experiment, not to the world: a patch cannot change it", shown(&change.path));
+        return Err(error("not-patchable", message, Some("change the file, or use `--set`".to_owned())));
     }
-    let found = resolve(root, &change.path)
-        .map_err(|problem| error(problem.code, problem.message, problem.help))?;
+    let found = resolve(root, &change.path).map_err(|problem| error(problem.code, problem.message, problem.help))?;
     if matches!(change.action, Action::Set(_)) {
         return Ok(found);
     }
     if let Some(target) = found.iter().find(|target| !target.is_quantity) {
         return Err(error(
             "not-a-quantity",
-            format!(
-                "`{}` is not a quantity: it can be `set`, not scaled or added to",
-                target.spec.key
-            ),
+            format!("`{}` is not a quantity: it can be `set`, not scaled or added to", target.spec.key),
             None,
         ));
     }
     let there: Vec<Target> = found.into_iter().filter(|target| target.exists).collect();
     if there.is_empty() {
         let message = format!("the path {} has no value to change", shown(&change.path));
-        return Err(error(
-            "absent-value",
-            message,
-            Some("give it a value in the file, or use `set`".to_owned()),
-        ));
+        return Err(error("absent-value", message, Some("give it a value in the file, or use `set`".to_owned())));
     }
     Ok(there)
 }
@@ -278,9 +242,7 @@ fn relabel_origin(node: &mut Node) {
     node.origin = Origin::Patch;
     match &mut node.content {
         Content::List(elements) => elements.iter_mut().for_each(relabel_origin),
-        Content::Table(fields) => fields
-            .iter_mut()
-            .for_each(|field| relabel_origin(&mut field.node)),
+        Content::Table(fields) => fields.iter_mut().for_each(|field| relabel_origin(&mut field.node)),
         _ => {}
     }
 }

@@ -13,8 +13,8 @@ use super::node::{Content, Node};
 pub enum Step {
     /// The value of a key.
     Key(String),
-    /// The entry of this name in the list of this key.
-    Entry(String, String),
+    /// The entry of this name in the list of this key, and where in the list it was found.
+    Entry(String, String, usize),
 }
 
 /// A place a path leads to.
@@ -55,11 +55,7 @@ pub fn resolve(root: &Node, path: &str) -> Result<Vec<Target>, PathError> {
             help: None,
         });
     }
-    let mut walk = Walk {
-        path,
-        segments: &segments,
-        targets: Vec::new(),
-    };
+    let mut walk = Walk { path, segments: &segments, targets: Vec::new() };
     walk.block(&ROOT, root, 0, Vec::new())?;
     Ok(walk.targets)
 }
@@ -71,13 +67,7 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    fn block(
-        &mut self,
-        spec: &'static BlockSpec,
-        node: &Node,
-        at: usize,
-        steps: Vec<Step>,
-    ) -> Result<(), PathError> {
+    fn block(&mut self, spec: &'static BlockSpec, node: &Node, at: usize, steps: Vec<Step>) -> Result<(), PathError> {
         let segment = self.segments[at];
         let Some(key) = spec.key(segment) else {
             // Touchpoints are named without the word.
@@ -93,11 +83,7 @@ impl Walk<'_> {
         if !key.built {
             return Err(PathError {
                 code: "not-built",
-                message: format!(
-                    "the path {} leads to `{}`, which is not built yet",
-                    shown(self.path),
-                    key.key
-                ),
+                message: format!("the path {} leads to `{}`, which is not built yet", shown(self.path), key.key),
                 help: None,
             });
         }
@@ -106,10 +92,7 @@ impl Walk<'_> {
                 return Err(self.error(
                     "unknown-path",
                     format!("the path {} names a list", shown(self.path)),
-                    Some(format!(
-                        "go on with the name of an entry, or `*`: `{}.*.KEY`",
-                        self.path
-                    )),
+                    Some(format!("go on with the name of an entry, or `*`: `{}.*.KEY`", self.path)),
                 ));
             }
             return self.entries(key, node, at + 1, &steps);
@@ -150,21 +133,10 @@ impl Walk<'_> {
     }
 
     /// Goes on inside a value whose keys are free: a timetable, a law, weights, a map.
-    fn free(
-        &mut self,
-        spec: &'static KeySpec,
-        node: &Node,
-        at: usize,
-        mut steps: Vec<Step>,
-    ) -> Result<(), PathError> {
+    fn free(&mut self, spec: &'static KeySpec, node: &Node, at: usize, mut steps: Vec<Step>) -> Result<(), PathError> {
         let segment = self.segments[at];
         let Some(child) = node.get(segment) else {
-            let known: Vec<&str> = node
-                .fields()
-                .unwrap_or(&[])
-                .iter()
-                .map(|field| field.key.as_str())
-                .collect();
+            let known: Vec<&str> = node.fields().unwrap_or(&[]).iter().map(|field| field.key.as_str()).collect();
             let what = if known.is_empty() {
                 format!("`{}` has nothing inside", self.segments[at - 1])
             } else {
@@ -187,29 +159,15 @@ impl Walk<'_> {
         self.free(spec, child, at + 1, steps)
     }
 
-    fn entries(
-        &mut self,
-        key: &'static KeySpec,
-        node: &Node,
-        at: usize,
-        steps: &[Step],
-    ) -> Result<(), PathError> {
+    fn entries(&mut self, key: &'static KeySpec, node: &Node, at: usize, steps: &[Step]) -> Result<(), PathError> {
         let segment = self.segments[at];
-        let Kind::Entries(block) = key.kind else {
-            unreachable!("called for lists of blocks only")
-        };
+        let Kind::Entries(block) = key.kind else { unreachable!("called for lists of blocks only") };
         let entries = node.get(key.key).and_then(Node::elements).unwrap_or(&[]);
-        let chosen: Vec<&Node> = entries
-            .iter()
-            .filter(|entry| segment == "*" || name_of(entry) == Some(segment))
-            .collect();
+        let chosen: Vec<(usize, &Node)> =
+            entries.iter().enumerate().filter(|(_, entry)| segment == "*" || name_of(entry) == Some(segment)).collect();
         if chosen.is_empty() {
             let names = entries.iter().filter_map(name_of);
-            let keys = if key.key == "touchpoint" {
-                JOURNEY_KEYS.get_or_init(journey_keys).as_slice()
-            } else {
-                &[]
-            };
+            let keys = if key.key == "touchpoint" { JOURNEY_KEYS.get_or_init(journey_keys).as_slice() } else { &[] };
             let what = if entries.is_empty() {
                 format!("there is no `{}`", key.key)
             } else {
@@ -224,24 +182,16 @@ impl Walk<'_> {
                 Some(format!("go on with a key, such as `{}.enabled`", self.path)),
             ));
         }
-        for entry in chosen {
+        for (place, entry) in chosen {
             let mut steps = steps.to_vec();
-            steps.push(Step::Entry(
-                key.key.to_owned(),
-                name_of(entry).unwrap_or_default().to_owned(),
-            ));
+            steps.push(Step::Entry(key.key.to_owned(), name_of(entry).unwrap_or_default().to_owned(), place));
             self.block(block, entry, at + 1, steps)?;
         }
         Ok(())
     }
 
-    fn unknown<'k>(
-        &self,
-        at: usize,
-        known: impl IntoIterator<Item = &'k str>,
-        what: &str,
-    ) -> PathError {
-        let known: Vec<&str> = known.into_iter().collect();
+    fn unknown<'k>(&self, at: usize, known: impl IntoIterator<Item = &'k str>, what: &str) -> PathError {
+        let known: Vec<&str> = known.into_iter().take(1000).collect();
         let help = match nearest(self.segments[at], known.iter().copied()) {
             Some(meant) => {
                 let mut fixed = self.segments.to_vec();
@@ -249,29 +199,13 @@ impl Walk<'_> {
                 Some(format!("did you mean `{}`?", fixed.join(".")))
             }
             None if known.is_empty() => None,
-            None => Some(format!(
-                "known here: {}",
-                known
-                    .iter()
-                    .take(40)
-                    .copied()
-                    .collect::<Vec<_>>()
-                    .join(", ")
-            )),
+            None => Some(format!("known here: {}", known.iter().take(40).copied().collect::<Vec<_>>().join(", "))),
         };
-        self.error(
-            "unknown-path",
-            format!("the path {} matches nothing: {what}", shown(self.path)),
-            help,
-        )
+        self.error("unknown-path", format!("the path {} matches nothing: {what}", shown(self.path)), help)
     }
 
     fn error(&self, code: &'static str, message: String, help: Option<String>) -> PathError {
-        PathError {
-            code,
-            message,
-            help,
-        }
+        PathError { code, message, help }
     }
 }
 
@@ -290,9 +224,7 @@ fn inner_block(kind: &Kind, node: &Node) -> Option<&'static BlockSpec> {
         Kind::Block(block) => Some(block),
         Kind::Either(kinds) => kinds.iter().find_map(|kind| match kind {
             Kind::Block(block)
-                if node.fields().is_some_and(|fields| {
-                    fields.iter().any(|field| block.key(&field.key).is_some())
-                }) =>
+                if node.fields().is_some_and(|fields| fields.iter().any(|field| block.key(&field.key).is_some())) =>
             {
                 Some(*block)
             }
@@ -310,17 +242,15 @@ fn takes_quantity(kind: &Kind) -> bool {
     }
 }
 
-/// The value at the end of some steps, to change.
+/// The value at the end of some steps found in the same tree, to change.
 pub fn find_mut<'a>(root: &'a mut Node, steps: &[Step]) -> Option<&'a mut Node> {
     let mut node = root;
     for step in steps {
         node = match step {
             Step::Key(key) => node.get_mut(key)?,
-            Step::Entry(list, name) => node
-                .get_mut(list)?
-                .elements_mut()?
-                .iter_mut()
-                .find(|entry| name_of(entry) == Some(name))?,
+            Step::Entry(list, name, at) => {
+                node.get_mut(list)?.elements_mut()?.get_mut(*at).filter(|entry| name_of(entry) == Some(name))?
+            }
         };
     }
     Some(node)
@@ -344,11 +274,7 @@ mod tests {
     #[test]
     fn paths_reach_what_they_name() {
         let root = tree();
-        let count = |path: &str| {
-            resolve(&root, path)
-                .map(|targets| targets.len())
-                .expect(path)
-        };
+        let count = |path: &str| resolve(&root, path).map(|targets| targets.len()).expect(path);
         assert_eq!(count("resource.tellers.staff.timetable.08:00"), 1);
         assert_eq!(count("journey.visit.*.fail_prob"), 2);
         assert_eq!(count("journey.visit.door.fail_prob"), 1);
@@ -361,32 +287,12 @@ mod tests {
     #[test]
     fn paths_that_match_nothing_suggest_one_that_does() {
         let root = tree();
-        let help = |path: &str| {
-            resolve(&root, path)
-                .expect_err(path)
-                .help
-                .unwrap_or_default()
-        };
-        assert_eq!(
-            help("resource.teller.staff"),
-            "did you mean `resource.tellers.staff`?"
-        );
-        assert_eq!(
-            help("resource.tellers.staf"),
-            "did you mean `resource.tellers.staff`?"
-        );
-        assert_eq!(
-            help("journey.visit.dor.fail_prob"),
-            "did you mean `journey.visit.door.fail_prob`?"
-        );
+        let help = |path: &str| resolve(&root, path).expect_err(path).help.unwrap_or_default();
+        assert_eq!(help("resource.teller.staff"), "did you mean `resource.tellers.staff`?");
+        assert_eq!(help("resource.tellers.staf"), "did you mean `resource.tellers.staff`?");
+        assert_eq!(help("journey.visit.dor.fail_prob"), "did you mean `journey.visit.door.fail_prob`?");
         assert!(help("contract.retention").contains("[contract]"));
-        assert_eq!(
-            resolve(&root, "program.enabled").expect_err("planned").code,
-            "not-built"
-        );
-        assert_eq!(
-            resolve(&root, "resource..staff").expect_err("empty").code,
-            "unknown-path"
-        );
+        assert_eq!(resolve(&root, "program.enabled").expect_err("planned").code, "not-built");
+        assert_eq!(resolve(&root, "resource..staff").expect_err("empty").code, "unknown-path");
     }
 }

@@ -71,28 +71,11 @@ involuntary = true
 pub const STANDARD_BASIS: &str = "blame: Keaveney 1995, renormalised; hazards: assumption";
 
 /// The service holes, which share the hazard of dissatisfaction.
-pub const SERVICE_HOLES: &[&str] = &[
-    "quality",
-    "service",
-    "staff",
-    "hassle",
-    "value",
-    "selection",
-    "gap",
-    "channel",
-];
+pub const SERVICE_HOLES: &[&str] = &["quality", "service", "staff", "hassle", "value", "selection", "gap", "channel"];
 
 /// The other standard holes.
-pub const OTHER_STANDARD_HOLES: &[&str] = &[
-    "complaint",
-    "rival",
-    "neglect",
-    "price_war",
-    "crisis",
-    "lock_end",
-    "life",
-    "income",
-];
+pub const OTHER_STANDARD_HOLES: &[&str] =
+    &["complaint", "rival", "neglect", "price_war", "crisis", "lock_end", "life", "income"];
 
 /// The presets of `loyalty.preset`; supports at full inertia, set so that the yearly loss is plausible (assumption).
 pub const PRESETS: &[(&str, &str)] = &[

@@ -3,6 +3,7 @@
 //! Base units: days, events per day, hazard per day, money per day. A year has 365 days, a month is a twelfth of it.
 
 use super::diagnostic::nearest;
+use crate::num;
 
 /// Days in a year.
 pub const DAYS_PER_YEAR: f64 = 365.0;
@@ -59,10 +60,7 @@ impl Unit {
 
     /// Tells whether the value is written in quotes, with its unit.
     pub const fn is_text(self) -> bool {
-        matches!(
-            self,
-            Self::Duration | Self::Rate | Self::Hazard | Self::MoneyRate | Self::Percent
-        )
+        matches!(self, Self::Duration | Self::Rate | Self::Hazard | Self::MoneyRate | Self::Percent)
     }
 }
 
@@ -88,10 +86,7 @@ pub struct Unreadable {
 }
 
 fn unreadable(message: impl Into<String>, help: impl Into<String>) -> Unreadable {
-    Unreadable {
-        message: message.into(),
-        help: Some(help.into()),
-    }
+    Unreadable { message: message.into(), help: Some(help.into()) }
 }
 
 /// Reads a text as a quantity of this unit, in base units.
@@ -106,10 +101,9 @@ pub fn read(unit: Unit, text: &str) -> Result<f64, Unreadable> {
         Unit::MoneyRate => per_time(text, "money per time", "9000 per mo"),
         Unit::Hazard => hazard(text),
         Unit::Percent => percent(text),
-        Unit::Money | Unit::Probability | Unit::Number | Unit::Integer => Err(unreadable(
-            "expected a bare number, without quotes",
-            format!("write {}", unit.example()),
-        )),
+        Unit::Money | Unit::Probability | Unit::Number | Unit::Integer => {
+            Err(unreadable("expected a bare number, without quotes", format!("write {}", unit.example())))
+        }
     }
 }
 
@@ -117,27 +111,16 @@ fn duration(text: &str) -> Result<f64, Unreadable> {
     if text.trim() == "forever" {
         return Ok(f64::INFINITY);
     }
-    let (number, rest) = leading_number(text).ok_or_else(|| {
-        unreadable(
-            "not a duration",
-            "write a number and a unit, such as \"6 min\", or \"forever\"",
-        )
-    })?;
+    let (number, rest) = leading_number(text)
+        .ok_or_else(|| unreadable("not a duration", "write a number and a unit, such as \"6 min\", or \"forever\""))?;
     if rest.is_empty() {
         return Err(unreadable(
             "a duration without a unit",
-            format!(
-                "write \"{} min\" or another of {}",
-                text.trim(),
-                unit_names()
-            ),
+            format!("write \"{} min\" or another of {}", text.trim(), unit_names()),
         ));
     }
     if rest.contains("per") {
-        return Err(unreadable(
-            "a rate where a duration is expected",
-            "write a number and a unit, such as \"6 min\"",
-        ));
+        return Err(unreadable("a rate where a duration is expected", "write a number and a unit, such as \"6 min\""));
     }
     Ok(number * time_unit(rest)?)
 }
@@ -155,10 +138,7 @@ fn per_time(text: &str, what: &str, example: &str) -> Result<f64, Unreadable> {
     let (number, rest) = leading_number(amount)
         .ok_or_else(|| unreadable(format!("not {what}"), format!("write it as \"{example}\"")))?;
     if rest.starts_with('%') {
-        return Err(unreadable(
-            format!("a percentage where {what} is expected"),
-            format!("write it as \"{example}\""),
-        ));
+        return Err(unreadable(format!("a percentage where {what} is expected"), format!("write it as \"{example}\"")));
     }
     if !rest.is_empty() {
         return Err(unreadable(
@@ -171,8 +151,7 @@ fn per_time(text: &str, what: &str, example: &str) -> Result<f64, Unreadable> {
 
 /// `"20 % per y"` is 20 of 100 gone after a year by this hole alone: `-ln(1 - 0.20)` per year. `"0.223 per y"` is the hazard itself.
 fn hazard(text: &str) -> Result<f64, Unreadable> {
-    let help =
-        "write \"20 % per y\" (20 of 100 gone after a year) or \"0.223 per y\" (the hazard itself)";
+    let help = "write \"20 % per y\" (20 of 100 gone after a year) or \"0.223 per y\" (the hazard itself)";
     let Some((amount, period)) = text.split_once("per") else {
         return Err(unreadable("not a hazard", help));
     };
@@ -180,11 +159,8 @@ fn hazard(text: &str) -> Result<f64, Unreadable> {
     let days = period_days(period)?;
     match rest {
         "" => Ok(number / days),
-        "%" if (0.0..100.0).contains(&number) => Ok(-libm::log1p(-number / 100.0) / days),
-        "%" => Err(unreadable(
-            format!("a loss of {number} %; it must be at least 0 % and below 100 %"),
-            help,
-        )),
+        "%" if (0.0..100.0).contains(&number) => Ok(-num::ln_1p(-number / 100.0) / days),
+        "%" => Err(unreadable(format!("a loss of {number} %; it must be at least 0 % and below 100 %"), help)),
         _ => Err(unreadable("not a hazard", help)),
     }
 }
@@ -204,10 +180,7 @@ fn period_days(text: &str) -> Result<f64, Unreadable> {
     if days > 0.0 && days.is_finite() {
         Ok(days)
     } else {
-        Err(unreadable(
-            "the period must be longer than 0",
-            "write a period such as `per y` or `per 15 y`",
-        ))
+        Err(unreadable("the period must be longer than 0", "write a period such as `per y` or `per 15 y`"))
     }
 }
 
@@ -239,20 +212,12 @@ fn time_unit(text: &str) -> Result<f64, Unreadable> {
         ("yr", "y"),
         ("a", "y"),
     ];
-    let meant = SPELT_OUT
-        .iter()
-        .find(|(long, _)| text.eq_ignore_ascii_case(long))
-        .map(|(_, short)| *short);
-    let meant = meant.or_else(|| {
-        nearest(text, TIME_UNITS.iter().map(|(name, _)| *name)).filter(|_| text.len() > 1)
-    });
+    let meant = SPELT_OUT.iter().find(|(long, _)| text.eq_ignore_ascii_case(long)).map(|(_, short)| *short);
+    let meant = meant.or_else(|| nearest(text, TIME_UNITS.iter().map(|(name, _)| *name)).filter(|_| text.len() > 1));
     let message = format!("unknown unit of time `{}`", clip(text));
     Err(unreadable(
         message,
-        meant.map_or_else(
-            || format!("known units: {}", unit_names()),
-            |short| format!("write `{short}`"),
-        ),
+        meant.map_or_else(|| format!("known units: {}", unit_names()), |short| format!("write `{short}`")),
     ))
 }
 
@@ -281,11 +246,9 @@ fn leading_number(text: &str) -> Option<(f64, &str)> {
     let mut end = 0;
     while end < bytes.len() {
         let byte = bytes[end];
-        let sign =
-            (byte == b'+' || byte == b'-') && (end == 0 || matches!(bytes[end - 1], b'e' | b'E'));
-        let exponent = matches!(byte, b'e' | b'E')
-            && end > 0
-            && matches!(bytes.get(end + 1), Some(b'0'..=b'9' | b'+' | b'-'));
+        let sign = (byte == b'+' || byte == b'-') && (end == 0 || matches!(bytes[end - 1], b'e' | b'E'));
+        let exponent =
+            matches!(byte, b'e' | b'E') && end > 0 && matches!(bytes.get(end + 1), Some(b'0'..=b'9' | b'+' | b'-'));
         if !(byte.is_ascii_digit() || byte == b'.' || byte == b'_' || sign || exponent) {
             break;
         }
@@ -305,10 +268,7 @@ mod tests {
     use super::*;
 
     fn near(got: f64, wanted: f64) {
-        assert!(
-            (got - wanted).abs() <= 1e-12 * wanted.abs().max(1.0),
-            "{got} is not {wanted}"
-        );
+        assert!((got - wanted).abs() <= 1e-12 * wanted.abs().max(1.0), "{got} is not {wanted}");
     }
 
     #[test]
@@ -323,14 +283,8 @@ mod tests {
     #[test]
     fn a_hazard_said_twice_is_the_same() {
         // 003 and the language page: 20 % a year is 0.2231 a year.
-        near(
-            read(Unit::Hazard, "20 % per y").expect("ok") * 365.0,
-            -libm::log(0.8),
-        );
-        near(
-            read(Unit::Hazard, "1 per 15 y").expect("ok") * 365.0,
-            1.0 / 15.0,
-        );
+        near(read(Unit::Hazard, "20 % per y").expect("ok") * 365.0, -num::ln(0.8));
+        near(read(Unit::Hazard, "1 per 15 y").expect("ok") * 365.0, 1.0 / 15.0);
         assert!(read(Unit::Hazard, "100 % per y").is_err());
         assert!(read(Unit::Hazard, "0.2").is_err());
     }
@@ -338,10 +292,7 @@ mod tests {
     #[test]
     fn rates_say_per_what() {
         near(read(Unit::Rate, "20 per wk").expect("ok"), 20.0 / 7.0);
-        near(
-            read(Unit::MoneyRate, "40_000 per mo").expect("ok"),
-            40_000.0 * 12.0 / 365.0,
-        );
+        near(read(Unit::MoneyRate, "40_000 per mo").expect("ok"), 40_000.0 * 12.0 / 365.0);
         assert!(read(Unit::Rate, "20").is_err());
         assert!(read(Unit::Rate, "20 % per y").is_err());
         assert!(read(Unit::Rate, "20 per 0 y").is_err());
@@ -349,20 +300,10 @@ mod tests {
 
     #[test]
     fn slips_are_explained() {
-        let help = |text| {
-            read(Unit::Duration, text)
-                .expect_err("a slip")
-                .help
-                .expect("help")
-        };
+        let help = |text| read(Unit::Duration, text).expect_err("a slip").help.expect("help");
         assert_eq!(help("6 minutes"), "write `min`");
         assert!(help("6").contains("\"6 min\""));
-        assert!(
-            read(Unit::Duration, "6 per h")
-                .expect_err("a rate")
-                .message
-                .contains("a rate")
-        );
+        assert!(read(Unit::Duration, "6 per h").expect_err("a rate").message.contains("a rate"));
         assert!(read(Unit::Duration, "inf d").is_err());
         assert!(read(Unit::Duration, "1e999 d").is_err());
     }

@@ -36,24 +36,14 @@ fn section(key: &KeySpec, block: &'static BlockSpec, path: &str, depth: usize, o
         Kind::Block(_) if depth == 2 => format!("`[{path}]`"),
         _ => format!("`{path}`"),
     };
-    out.push_str(&format!(
-        "\n{} {title}\n\n{}\n\n",
-        "#".repeat(depth),
-        block.doc
-    ));
+    out.push_str(&format!("\n{} {title}\n\n{}\n\n", "#".repeat(depth), block.doc));
     table(block, out);
     for rule in block.rules {
         out.push_str(&format!("\n{}\n", rule_in_words(rule)));
     }
     for inner in block.keys.iter().filter(|key| key.built) {
         if let Some(below) = inner.block() {
-            section(
-                inner,
-                below,
-                &format!("{path}.{}", inner.key),
-                (depth + 1).min(4),
-                out,
-            );
+            section(inner, below, &format!("{path}.{}", inner.key), (depth + 1).min(4), out);
         }
     }
 }
@@ -68,11 +58,7 @@ fn table(block: &BlockSpec, out: &mut String) {
         };
         let mut doc = key.doc.to_owned();
         if !key.needs.is_empty() {
-            let sections: Vec<String> = key
-                .needs
-                .iter()
-                .map(|section| format!("`[{section}]`"))
-                .collect();
+            let sections: Vec<String> = key.needs.iter().map(|section| format!("`[{section}]`")).collect();
             doc.push_str(&format!(" Acts with {}.", sections.join(" or ")));
         }
         out.push_str(&format!(
@@ -90,24 +76,13 @@ fn takes(kind: &Kind) -> String {
         Kind::Text => "text".to_owned(),
         Kind::Name => "name".to_owned(),
         Kind::Bool => "`true` or `false`".to_owned(),
-        Kind::Choice(words) => words
-            .iter()
-            .map(|word| format!("`\"{word}\"`"))
-            .collect::<Vec<_>>()
-            .join(" "),
-        Kind::Choices(words) => format!(
-            "list of {}",
-            words
-                .iter()
-                .map(|word| format!("`\"{word}\"`"))
-                .collect::<Vec<_>>()
-                .join(" ")
-        ),
+        Kind::Choice(words) => words.iter().map(|word| format!("`\"{word}\"`")).collect::<Vec<_>>().join(" "),
+        Kind::Choices(words) => {
+            format!("list of {}", words.iter().map(|word| format!("`\"{word}\"`")).collect::<Vec<_>>().join(" "))
+        }
         Kind::Names => "list of texts".to_owned(),
         Kind::Quantity(quantity) => {
-            let mut text = format!("{:?}", quantity.unit)
-                .to_lowercase()
-                .replace("moneyrate", "money per time");
+            let mut text = format!("{:?}", quantity.unit).to_lowercase().replace("moneyrate", "money per time");
             text.push_str(&format!(", {}", quantity.range().replace('"', "")));
             let forms = [
                 (quantity.forms.law, "law"),
@@ -122,10 +97,7 @@ fn takes(kind: &Kind) -> String {
         }
         Kind::Vector(quantity, length) => {
             let unit = format!("{:?}", quantity.unit).to_lowercase();
-            length.map_or_else(
-                || format!("list: {unit}"),
-                |length| format!("list of {length}: {unit}"),
-            )
+            length.map_or_else(|| format!("list: {unit}"), |length| format!("list of {length}: {unit}"))
         }
         Kind::Map(of) => format!("table, each {}", takes(of)),
         Kind::Route => "name, weights, or rates".to_owned(),
@@ -139,12 +111,7 @@ fn takes(kind: &Kind) -> String {
 }
 
 fn rule_in_words(rule: &Rule) -> String {
-    let list = |keys: &[&str]| {
-        keys.iter()
-            .map(|key| format!("`{key}`"))
-            .collect::<Vec<_>>()
-            .join(", ")
-    };
+    let list = |keys: &[&str]| keys.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
     match rule {
         Rule::ExactlyOne(keys) => format!("Exactly one of {}.", list(keys)),
         Rule::AtMostOne(keys) => format!("At most one of {}.", list(keys)),
@@ -157,22 +124,12 @@ fn rule_in_words(rule: &Rule) -> String {
 fn laws(out: &mut String) {
     out.push_str("\n## Laws\n\nA law on a rate, hazard or probability is drawn once per customer; on a time, size or score, at each use. A law\ninside a law is drawn once per customer.\n\n| law | parameters |\n|---|---|\n");
     for family in FAMILIES {
-        out.push_str(&format!(
-            "| `{}` | {} |\n",
-            family.name,
-            family.forms_in_words()
-        ));
+        out.push_str(&format!("| `{}` | {} |\n", family.name, family.forms_in_words()));
     }
 }
 
 fn presets(out: &mut String) {
-    let list = |names: &[&str]| {
-        names
-            .iter()
-            .map(|name| format!("`{name}`"))
-            .collect::<Vec<_>>()
-            .join(", ")
-    };
+    let list = |names: &[&str]| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
     out.push_str("\n## Standard holes\n\n`[loyalty]` brings them. ");
     out.push_str(&format!(
         "Service holes, which share the hazard of dissatisfaction: {}. Others: {}.\n",
@@ -181,35 +138,18 @@ fn presets(out: &mut String) {
     ));
     out.push_str("\n## Presets\n");
     for (name, text) in PRESETS {
-        out.push_str(&format!(
-            "\n`preset = \"{name}\"` is the same as writing\n\n```toml\n{}\n```\n",
-            text.trim()
-        ));
+        out.push_str(&format!("\n`preset = \"{name}\"` is the same as writing\n\n```toml\n{}\n```\n", text.trim()));
     }
 }
 
 fn planned(out: &mut String) {
     out.push_str("\n## Planned\n\nKnown by name, and refused rather than ignored: ");
-    let mut names: Vec<String> = ROOT
-        .keys
-        .iter()
-        .filter(|key| !key.built)
-        .map(|key| format!("`[{}]`", key.key))
-        .collect();
-    let mut open: Vec<(&BlockSpec, String)> = ROOT
-        .keys
-        .iter()
-        .filter(|key| key.built)
-        .filter_map(|key| Some((key.block()?, key.key.to_owned())))
-        .collect();
+    let mut names: Vec<String> =
+        ROOT.keys.iter().filter(|key| !key.built).map(|key| format!("`[{}]`", key.key)).collect();
+    let mut open: Vec<(&BlockSpec, String)> =
+        ROOT.keys.iter().filter(|key| key.built).filter_map(|key| Some((key.block()?, key.key.to_owned()))).collect();
     while let Some((block, path)) = open.pop() {
-        names.extend(
-            block
-                .keys
-                .iter()
-                .filter(|key| !key.built)
-                .map(|key| format!("`{path}.{}`", key.key)),
-        );
+        names.extend(block.keys.iter().filter(|key| !key.built).map(|key| format!("`{path}.{}`", key.key)));
         open.extend(
             block
                 .keys

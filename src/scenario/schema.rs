@@ -28,10 +28,7 @@ pub fn schema() -> Value {
         definitions.insert(law_name(unit), law(unit));
     }
     let mut root = block(&ROOT);
-    root.insert(
-        "$schema".to_owned(),
-        json!("https://json-schema.org/draft/2020-12/schema"),
-    );
+    root.insert("$schema".to_owned(), json!("https://json-schema.org/draft/2020-12/schema"));
     root.insert("title".to_owned(), json!("journeysim scenario"));
     root.insert("$defs".to_owned(), Value::Object(definitions));
     Value::Object(root)
@@ -43,17 +40,8 @@ pub fn schema_text() -> String {
 }
 
 fn block(spec: &'static BlockSpec) -> Map<String, Value> {
-    let properties: Map<String, Value> = spec
-        .keys
-        .iter()
-        .map(|key| (key.key.to_owned(), property(key)))
-        .collect();
-    let required: Vec<&str> = spec
-        .keys
-        .iter()
-        .filter(|key| key.required)
-        .map(|key| key.key)
-        .collect();
+    let properties: Map<String, Value> = spec.keys.iter().map(|key| (key.key.to_owned(), property(key))).collect();
+    let required: Vec<&str> = spec.keys.iter().filter(|key| key.required).map(|key| key.key).collect();
     let mut schema = Map::new();
     schema.insert("type".to_owned(), json!("object"));
     schema.insert("description".to_owned(), json!(spec.doc));
@@ -65,13 +53,17 @@ fn block(spec: &'static BlockSpec) -> Map<String, Value> {
     let mut all: Vec<Value> = Vec::new();
     for rule in spec.rules {
         match rule {
-            Rule::ExactlyOne(keys) => all.push(json!({ "oneOf": keys.iter().map(|key| json!({ "required": [key] })).collect::<Vec<_>>() })),
+            Rule::ExactlyOne(keys) => {
+                all.push(json!({ "oneOf": keys.iter().map(|key| json!({ "required": [key] })).collect::<Vec<_>>() }))
+            }
             Rule::AtMostOne(keys) => {
                 for (at, first) in keys.iter().enumerate() {
                     all.extend(keys[at + 1..].iter().map(|second| json!({ "not": { "required": [first, second] } })));
                 }
             }
-            Rule::Requires(key, other) => all.push(json!({ "if": { "required": [key] }, "then": { "required": [other] } })),
+            Rule::Requires(key, other) => {
+                all.push(json!({ "if": { "required": [key] }, "then": { "required": [other] } }))
+            }
             // Sums cannot be said in a schema; the checks see to them.
             Rule::SumsToOne | Rule::SumsToAtMostOne => {}
         }
@@ -156,11 +148,7 @@ fn amount(quantity: &Quantity) -> Value {
         let table = json!({ "type": "object", "minProperties": 1, "additionalProperties": one });
         forms.push(json!({ "type": "object", "properties": { "timetable": table }, "required": ["timetable"], "additionalProperties": false }));
     }
-    if forms.len() == 1 {
-        one
-    } else {
-        json!({ "anyOf": forms })
-    }
+    if forms.len() == 1 { one } else { json!({ "anyOf": forms }) }
 }
 
 fn scalar(quantity: &Quantity) -> Value {
@@ -168,24 +156,10 @@ fn scalar(quantity: &Quantity) -> Value {
         return json!({ "type": "string", "pattern": pattern(quantity.unit) });
     }
     let mut schema = Map::new();
-    schema.insert(
-        "type".to_owned(),
-        json!(if quantity.unit == Unit::Integer {
-            "integer"
-        } else {
-            "number"
-        }),
-    );
+    schema.insert("type".to_owned(), json!(if quantity.unit == Unit::Integer { "integer" } else { "number" }));
     if quantity.low > -UNLIMITED {
-        schema.insert(
-            (if quantity.above_low {
-                "exclusiveMinimum"
-            } else {
-                "minimum"
-            })
-            .to_owned(),
-            json!(quantity.low),
-        );
+        schema
+            .insert((if quantity.above_low { "exclusiveMinimum" } else { "minimum" }).to_owned(), json!(quantity.low));
     }
     if quantity.high < UNLIMITED {
         schema.insert("maximum".to_owned(), json!(quantity.high));
@@ -196,12 +170,8 @@ fn scalar(quantity: &Quantity) -> Value {
 /// How a quantity with its unit looks; the checks are stricter.
 fn pattern(unit: Unit) -> &'static str {
     match unit {
-        Unit::Duration => {
-            r"^\s*([+-]?[0-9._]+([eE][+-]?[0-9]+)?\s*(ms|s|min|h|d|wk|mo|y)|forever)\s*$"
-        }
-        Unit::Hazard => {
-            r"^\s*[0-9._]+([eE][+-]?[0-9]+)?\s*%?\s*per\s*[0-9._]*\s*(ms|s|min|h|d|wk|mo|y)\s*$"
-        }
+        Unit::Duration => r"^\s*([+-]?[0-9._]+([eE][+-]?[0-9]+)?\s*(ms|s|min|h|d|wk|mo|y)|forever)\s*$",
+        Unit::Hazard => r"^\s*[0-9._]+([eE][+-]?[0-9]+)?\s*%?\s*per\s*[0-9._]*\s*(ms|s|min|h|d|wk|mo|y)\s*$",
         Unit::Percent => r"^\s*[0-9._]+\s*%\s*$",
         _ => r"^\s*[+-]?[0-9._]+([eE][+-]?[0-9]+)?\s*per\s*[0-9._]*\s*(ms|s|min|h|d|wk|mo|y)\s*$",
     }
@@ -213,11 +183,8 @@ fn law_name(unit: Unit) -> String {
 
 fn law(unit: Unit) -> Value {
     let fits = |family: &&Family| !(family.plain_only && unit.is_text());
-    let families: Map<String, Value> = FAMILIES
-        .iter()
-        .filter(fits)
-        .map(|family| (family.name.to_owned(), parameters(family, unit)))
-        .collect();
+    let families: Map<String, Value> =
+        FAMILIES.iter().filter(fits).map(|family| (family.name.to_owned(), parameters(family, unit))).collect();
     json!({ "type": "object", "description": "A law, named by its only key.", "minProperties": 1, "maxProperties": 1,
         "additionalProperties": false, "properties": families })
 }
@@ -242,11 +209,8 @@ fn parameters(family: &Family, unit: Unit) -> Value {
         };
         properties.insert((*name).to_owned(), schema);
     }
-    let forms: Vec<Value> = family
-        .forms
-        .iter()
-        .map(|form| json!({ "required": form, "maxProperties": form.len() }))
-        .collect();
+    let forms: Vec<Value> =
+        family.forms.iter().map(|form| json!({ "required": form, "maxProperties": form.len() })).collect();
     let table = json!({ "type": "object", "properties": properties, "additionalProperties": false, "anyOf": forms });
     match family.name {
         "constant" => json!({ "anyOf": [free(unit), table] }),

@@ -18,11 +18,7 @@ impl Span {
     /// Makes a span from a byte range of text `file`.
     pub fn new(file: u16, range: std::ops::Range<usize>) -> Self {
         let clip = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
-        Self {
-            file,
-            start: clip(range.start),
-            end: clip(range.end),
-        }
+        Self { file, start: clip(range.start), end: clip(range.end) }
     }
 }
 
@@ -53,10 +49,7 @@ pub struct Place {
 impl Sources {
     /// Adds a text and returns its index.
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> u16 {
-        self.files.push(SourceFile {
-            name: name.into(),
-            text: text.into(),
-        });
+        self.files.push(SourceFile { name: name.into(), text: text.into() });
         u16::try_from(self.files.len() - 1).unwrap_or(u16::MAX)
     }
 
@@ -84,10 +77,7 @@ impl Sources {
         let upto = floor_boundary(&file.text, span.start as usize);
         let before = &file.text.as_bytes()[..upto];
         let line = before.iter().filter(|&&byte| byte == b'\n').count() + 1;
-        let line_start = before
-            .iter()
-            .rposition(|&byte| byte == b'\n')
-            .map_or(0, |at| at + 1);
+        let line_start = before.iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1);
         (line_start, line)
     }
 
@@ -116,10 +106,7 @@ mod tests {
         let mut sources = Sources::default();
         let file = sources.add("a.toml", "one\n银行 = 2\n");
         let at = "one\n银行 = ".len();
-        assert_eq!(
-            sources.place(Span::new(file, at..at + 1)),
-            Place { line: 2, column: 6 }
-        );
+        assert_eq!(sources.place(Span::new(file, at..at + 1)), Place { line: 2, column: 6 });
         assert_eq!(sources.file_and_line(Span::new(file, 0..1)), "a.toml:1");
     }
 }

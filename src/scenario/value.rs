@@ -148,11 +148,7 @@ pub struct Slot {
 impl Item {
     /// The keys of a block; empty for anything else.
     pub fn slots(&self) -> &[Slot] {
-        if let Value::Block(slots) = &self.value {
-            slots
-        } else {
-            &[]
-        }
+        if let Value::Block(slots) = &self.value { slots } else { &[] }
     }
 
     /// The slot of a key.
@@ -171,8 +167,7 @@ impl Item {
     ///
     /// If it is not: the grammar gives it a default or requires it.
     pub fn at(&self, key: &str) -> &Self {
-        self.opt(key)
-            .unwrap_or_else(|| panic!("a checked scenario has `{key}` here"))
+        self.opt(key).unwrap_or_else(|| panic!("a checked scenario has `{key}` here"))
     }
 
     /// Tells whether a key is there.
@@ -197,11 +192,7 @@ impl Item {
 
     /// The entries, if this is a list of blocks.
     pub fn entries(&self) -> &[Self] {
-        if let Value::Entries(entries) = &self.value {
-            entries
-        } else {
-            &[]
-        }
+        if let Value::Entries(entries) = &self.value { entries } else { &[] }
     }
 
     /// The name of an entry; empty if it has none.
@@ -216,101 +207,57 @@ impl Item {
 
     /// The text, if it is text.
     pub fn as_text(&self) -> Option<&str> {
-        if let Value::Text(text) = &self.value {
-            Some(text)
-        } else {
-            None
-        }
+        if let Value::Text(text) = &self.value { Some(text) } else { None }
     }
 
     /// True or false, if it is that.
     pub fn as_bool(&self) -> Option<bool> {
-        if let Value::Bool(value) = self.value {
-            Some(value)
-        } else {
-            None
-        }
+        if let Value::Bool(value) = self.value { Some(value) } else { None }
     }
 
     /// The quantity, if it is one.
     pub fn as_amount(&self) -> Option<&Amount> {
-        if let Value::Amount(_, amount) = &self.value {
-            Some(amount)
-        } else {
-            None
-        }
+        if let Value::Amount(_, amount) = &self.value { Some(amount) } else { None }
     }
 
     /// The number, if it is a fixed quantity.
     pub fn as_number(&self) -> Option<f64> {
-        if let Some(Amount::Fixed(value)) = self.as_amount() {
-            Some(*value)
-        } else {
-            None
-        }
+        if let Some(Amount::Fixed(value)) = self.as_amount() { Some(*value) } else { None }
     }
 
     /// The route, if it is one.
     pub fn as_route(&self) -> Option<&Route> {
-        if let Value::Route(route) = &self.value {
-            Some(route)
-        } else {
-            None
-        }
+        if let Value::Route(route) = &self.value { Some(route) } else { None }
     }
 
     /// The opening hours, if it is that.
     pub fn as_hours(&self) -> Option<&[(u32, u32)]> {
-        if let Value::Hours(hours) = &self.value {
-            Some(hours)
-        } else {
-            None
-        }
+        if let Value::Hours(hours) = &self.value { Some(hours) } else { None }
     }
 
     /// The peak hours, if it is that.
     pub fn as_peaks(&self) -> Option<&[Peak]> {
-        if let Value::Peaks(peaks) = &self.value {
-            Some(peaks)
-        } else {
-            None
-        }
+        if let Value::Peaks(peaks) = &self.value { Some(peaks) } else { None }
     }
 
     /// The patches, if it is that.
     pub fn as_changes(&self) -> Option<&[Change]> {
-        if let Value::Changes(changes) = &self.value {
-            Some(changes)
-        } else {
-            None
-        }
+        if let Value::Changes(changes) = &self.value { Some(changes) } else { None }
     }
 
     /// The list of numbers, if it is one.
     pub fn as_vector(&self) -> Option<&[f64]> {
-        if let Value::Vector(_, values) = &self.value {
-            Some(values)
-        } else {
-            None
-        }
+        if let Value::Vector(_, values) = &self.value { Some(values) } else { None }
     }
 
     /// The free keys with their values, if it is such a table.
     pub fn as_map(&self) -> Option<&[(String, Self)]> {
-        if let Value::Map(map) = &self.value {
-            Some(map)
-        } else {
-            None
-        }
+        if let Value::Map(map) = &self.value { Some(map) } else { None }
     }
 
     /// The texts, if it is a list of texts.
     pub fn texts(&self) -> impl Iterator<Item = &str> {
-        let texts: &[(String, Span)] = if let Value::Texts(texts) = &self.value {
-            texts
-        } else {
-            &[]
-        };
+        let texts: &[(String, Span)] = if let Value::Texts(texts) = &self.value { texts } else { &[] };
         texts.iter().map(|(text, _)| text.as_str())
     }
 
@@ -321,23 +268,17 @@ impl Item {
 
     /// The text of a key that is always there.
     pub fn text(&self, key: &str) -> &str {
-        self.at(key)
-            .as_text()
-            .unwrap_or_else(|| panic!("`{key}` is text"))
+        self.at(key).as_text().unwrap_or_else(|| panic!("`{key}` is text"))
     }
 
     /// True or false, of a key that is always there.
     pub fn flag(&self, key: &str) -> bool {
-        self.at(key)
-            .as_bool()
-            .unwrap_or_else(|| panic!("`{key}` is true or false"))
+        self.at(key).as_bool().unwrap_or_else(|| panic!("`{key}` is true or false"))
     }
 
     /// The quantity of a key that is always there, in base units.
     pub fn amount(&self, key: &str) -> &Amount {
-        self.at(key)
-            .as_amount()
-            .unwrap_or_else(|| panic!("`{key}` is a quantity"))
+        self.at(key).as_amount().unwrap_or_else(|| panic!("`{key}` is a quantity"))
     }
 
     /// The quantity of a key as a law, in base units.
@@ -352,9 +293,7 @@ impl Item {
 
     /// A fixed number in base units, of a key that is always there.
     pub fn number(&self, key: &str) -> f64 {
-        self.at(key)
-            .as_number()
-            .unwrap_or_else(|| panic!("`{key}` is a fixed number"))
+        self.at(key).as_number().unwrap_or_else(|| panic!("`{key}` is a fixed number"))
     }
 
     /// A fixed number in base units, of an optional key.
@@ -385,8 +324,6 @@ impl Item {
 
     /// A list of numbers in base units, of a key that is always there.
     pub fn vector(&self, key: &str) -> &[f64] {
-        self.at(key)
-            .as_vector()
-            .unwrap_or_else(|| panic!("`{key}` is a list of numbers"))
+        self.at(key).as_vector().unwrap_or_else(|| panic!("`{key}` is a list of numbers"))
     }
 }

@@ -20,28 +20,14 @@ pub struct Timetable {
 impl Timetable {
     /// The level at a minute of the week.
     pub fn level(&self, minute: u32) -> f64 {
-        let after = self
-            .changes
-            .partition_point(|(from, _)| *from <= minute % WEEK);
-        after
-            .checked_sub(1)
-            .and_then(|at| self.changes.get(at))
-            .map_or(0.0, |(_, level)| *level)
+        let after = self.changes.partition_point(|(from, _)| *from <= minute % WEEK);
+        after.checked_sub(1).and_then(|at| self.changes.get(at)).map_or(0.0, |(_, level)| *level)
     }
 
     /// The mean level over the week.
     pub fn mean(&self) -> f64 {
-        let ends = self
-            .changes
-            .iter()
-            .skip(1)
-            .map(|(from, _)| *from)
-            .chain([WEEK]);
-        self.changes
-            .iter()
-            .zip(ends)
-            .map(|((from, level), end)| level * f64::from(end - from))
-            .sum::<f64>()
+        let ends = self.changes.iter().skip(1).map(|(from, _)| *from).chain([WEEK]);
+        self.changes.iter().zip(ends).map(|((from, level), end)| level * f64::from(end - from)).sum::<f64>()
             / f64::from(WEEK)
     }
 
@@ -49,9 +35,7 @@ impl Timetable {
     pub fn from_entries(entries: &[Entry]) -> Self {
         let mut changes: Vec<(u32, f64)> = Vec::new();
         for day in 0..7_u32 {
-            let own = entries
-                .iter()
-                .any(|entry| entry.named && entry.days & (1 << day) != 0);
+            let own = entries.iter().any(|entry| entry.named && entry.days & (1 << day) != 0);
             let mut today: Vec<(u32, f64)> = entries
                 .iter()
                 .filter(|entry| entry.days & (1 << day) != 0 && entry.named == own)
@@ -114,12 +98,12 @@ pub fn read_start(text: &str) -> Result<(u8, bool, u32), String> {
 /// What is wrong, in words.
 pub fn read_window(text: &str) -> Result<(u8, bool, u32, u32), String> {
     let (days, named, window) = split_days(text)?;
-    let (from, to) = window
-        .split_once('-')
-        .ok_or_else(|| "expected two times, such as \"10:00-11:30\"".to_owned())?;
+    let (from, to) = window.split_once('-').ok_or_else(|| "expected two times, such as \"10:00-11:30\"".to_owned())?;
     let (from, to) = (read_time(from.trim())?, read_time(to.trim())?);
     if from >= to {
-        return Err("it must end after it starts; write a night as two windows, to \"24:00\" and from \"00:00\"".to_owned());
+        return Err(
+            "it must end after it starts; write a night as two windows, to \"24:00\" and from \"00:00\"".to_owned()
+        );
     }
     Ok((days, named, from, to))
 }
@@ -137,12 +121,8 @@ pub fn read_time(text: &str) -> Result<u32, String> {
             .then(|| part.parse::<u32>().ok())
             .flatten()
     };
-    let (hour, minute) = (
-        digits(hour).ok_or_else(wrong)?,
-        digits(minute)
-            .filter(|_| minute.len() == 2)
-            .ok_or_else(wrong)?,
-    );
+    let (hour, minute) =
+        (digits(hour).ok_or_else(wrong)?, digits(minute).filter(|_| minute.len() == 2).ok_or_else(wrong)?);
     if minute > 59 || hour > 24 || (hour == 24 && minute > 0) {
         return Err("a time of day runs from \"00:00\" to \"24:00\"".to_owned());
     }
@@ -176,14 +156,14 @@ pub fn read_days(text: &str) -> Result<u8, String> {
 
 fn read_day(text: &str) -> Result<usize, String> {
     let name = text.trim().to_ascii_lowercase();
-    DAYS.iter().position(|day| *day == name).ok_or_else(|| "not a day; write `mon`, `tue`, `wed`, `thu`, `fri`, `sat` or `sun`, or a range such as `mon-fri`".to_owned())
+    DAYS.iter().position(|day| *day == name).ok_or_else(|| {
+        "not a day; write `mon`, `tue`, `wed`, `thu`, `fri`, `sat` or `sun`, or a range such as `mon-fri`".to_owned()
+    })
 }
 
 fn split_days(text: &str) -> Result<(u8, bool, &str), String> {
     match text.trim().split_once(' ') {
-        Some((days, rest)) if !rest.trim_start().starts_with('-') => {
-            Ok((read_days(days)?, true, rest.trim()))
-        }
+        Some((days, rest)) if !rest.trim_start().starts_with('-') => Ok((read_days(days)?, true, rest.trim())),
         _ => Ok((0b111_1111, false, text.trim())),
     }
 }
@@ -217,11 +197,7 @@ pub fn name_minute(minute: u32) -> String {
 pub fn name_hours(hours: &[u32]) -> String {
     let mut stretches: Vec<(u32, u32, u8)> = Vec::new();
     for day in 0..7_u32 {
-        let mut today: Vec<u32> = hours
-            .iter()
-            .filter(|hour| **hour / 24 == day)
-            .map(|hour| hour % 24)
-            .collect();
+        let mut today: Vec<u32> = hours.iter().filter(|hour| **hour / 24 == day).map(|hour| hour % 24).collect();
         today.sort_unstable();
         let mut at = 0;
         while at < today.len() {
@@ -240,10 +216,8 @@ pub fn name_hours(hours: &[u32]) -> String {
             at = end + 1;
         }
     }
-    let named: Vec<String> = stretches
-        .iter()
-        .map(|(from, to, days)| format!("{} {from:02}:00-{to:02}:00", name_days(*days)))
-        .collect();
+    let named: Vec<String> =
+        stretches.iter().map(|(from, to, days)| format!("{} {from:02}:00-{to:02}:00", name_days(*days))).collect();
     named.join(", ")
 }
 
@@ -263,12 +237,7 @@ mod tests {
     fn table(entries: &[(&str, f64)]) -> Timetable {
         let read = |(text, level): &(&str, f64)| {
             let (days, named, minute) = read_start(text).expect("valid");
-            Entry {
-                days,
-                named,
-                minute,
-                level: *level,
-            }
+            Entry { days, named, minute, level: *level }
         };
         Timetable::from_entries(&entries.iter().map(read).collect::<Vec<_>>())
     }
@@ -287,14 +256,8 @@ mod tests {
         assert_eq!(staff.level(4 * DAY + 19 * 60), 6.0);
         assert_eq!(staff.level(5 * DAY + 9 * 60), 5.0);
         assert_eq!(staff.level(5 * DAY + 18 * 60), 5.0);
-        assert_eq!(
-            staff.level(5 * DAY),
-            2.0,
-            "before its first entry, the last of its own set"
-        );
-        let week = (5.0 * (2.0 * 8.0 + 10.0 * 10.0 + 6.0 * 4.0 + 2.0 * 2.0)
-            + 2.0 * (2.0 * 10.0 + 5.0 * 14.0))
-            / 168.0;
+        assert_eq!(staff.level(5 * DAY), 2.0, "before its first entry, the last of its own set");
+        let week = (5.0 * (2.0 * 8.0 + 10.0 * 10.0 + 6.0 * 4.0 + 2.0 * 2.0) + 2.0 * (2.0 * 10.0 + 5.0 * 14.0)) / 168.0;
         assert!((staff.mean() - week).abs() < 1e-12);
     }
 
@@ -309,24 +272,16 @@ mod tests {
     #[test]
     fn times_and_days_are_read() {
         assert_eq!(read_time("24:00"), Ok(DAY));
-        assert!(
-            read_time("24:01").is_err() && read_time("8:5").is_err() && read_time("x").is_err()
-        );
+        assert!(read_time("24:01").is_err() && read_time("8:5").is_err() && read_time("x").is_err());
         assert_eq!(read_days("sat-mon"), Ok(0b110_0001));
         assert_eq!(read_days("mon,wed-fri"), Ok(0b001_1101));
-        assert_eq!(
-            read_window("mon-fri 10:00-11:30"),
-            Ok((0b001_1111, true, 600, 690))
-        );
+        assert_eq!(read_window("mon-fri 10:00-11:30"), Ok((0b001_1111, true, 600, 690)));
         assert!(read_window("22:00-06:00").is_err());
     }
 
     #[test]
     fn hours_are_named_for_people() {
         assert_eq!(name_hours(&[10, 11, 34, 35, 58, 59]), "mon-wed 10:00-12:00");
-        assert_eq!(
-            stretches(&[(1, 540, 600), (1, 600, 660), (2, 0, 60)]),
-            vec![(540, 660), (DAY, DAY + 60)]
-        );
+        assert_eq!(stretches(&[(1, 540, 600), (1, 600, 660), (2, 0, 60)]), vec![(540, 660), (DAY, DAY + 60)]);
     }
 }

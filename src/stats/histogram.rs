@@ -81,11 +81,7 @@ impl Histogram {
             self.zero += count;
             return;
         }
-        let side = if value > 0.0 {
-            &mut self.positive
-        } else {
-            &mut self.negative
-        };
+        let side = if value > 0.0 { &mut self.positive } else { &mut self.negative };
         if side.is_empty() {
             side.resize(BINS, 0);
         }
@@ -94,10 +90,7 @@ impl Histogram {
 
     /// Adds the counts of another histogram.
     pub fn merge(&mut self, other: &Histogram) {
-        for (mine, theirs) in [
-            (&mut self.positive, &other.positive),
-            (&mut self.negative, &other.negative),
-        ] {
+        for (mine, theirs) in [(&mut self.positive, &other.positive), (&mut self.negative, &other.negative)] {
             if mine.is_empty() {
                 mine.clone_from(theirs);
             } else {
@@ -194,18 +187,9 @@ impl Histogram {
 
     /// Iterates over the filled bins, from low to high, as (low edge, high edge, count).
     pub fn bins(&self) -> impl Iterator<Item = (f64, f64, u64)> + '_ {
-        let negative = self
-            .negative
-            .iter()
-            .enumerate()
-            .rev()
-            .map(|(bin, &count)| (-edge(bin + 1), -edge(bin), count));
+        let negative = self.negative.iter().enumerate().rev().map(|(bin, &count)| (-edge(bin + 1), -edge(bin), count));
         let zero = std::iter::once((0.0, 0.0, self.zero));
-        let positive = self
-            .positive
-            .iter()
-            .enumerate()
-            .map(|(bin, &count)| (edge(bin), edge(bin + 1), count));
+        let positive = self.positive.iter().enumerate().map(|(bin, &count)| (edge(bin), edge(bin + 1), count));
         negative.chain(zero).chain(positive).filter(|bin| bin.2 > 0)
     }
 }

@@ -31,10 +31,7 @@ fn quantiles_are_within_the_stated_error() {
         let p = f64::from(k) / 1000.0;
         let rank = ((p * values.len() as f64).ceil() as usize).clamp(1, values.len());
         let (exact, found) = (values[rank - 1], histogram.quantile(p).expect("not empty"));
-        assert!(
-            (found - exact).abs() <= Histogram::RELATIVE_ERROR * exact.abs(),
-            "{p}: {found} {exact}"
-        );
+        assert!((found - exact).abs() <= Histogram::RELATIVE_ERROR * exact.abs(), "{p}: {found} {exact}");
     }
     assert_eq!(histogram.quantile(0.0), Some(values[0]));
     assert_eq!(histogram.quantile(1.0), values.last().copied());
@@ -46,10 +43,7 @@ fn counts_above_are_exact_at_edges_and_zero() {
     let histogram = filled(&values);
     for x in [-64.0, 0.0, 1.0, 1.03125, 1024.0] {
         // A value exactly on an edge opens the bin above it.
-        let exact = values
-            .iter()
-            .filter(|&&v| v > x || v == x && x > 0.0)
-            .count();
+        let exact = values.iter().filter(|&&v| v > x || v == x && x > 0.0).count();
         assert_eq!(histogram.count_above(x), exact as f64, "{x}");
     }
     let exact = values.iter().filter(|&&v| v > 37.7).count() as f64;
@@ -79,19 +73,7 @@ fn any_partition_in_any_order_gives_the_same_histogram() {
 
 #[test]
 fn memory_is_fixed() {
-    let histogram = filled(&[
-        1e-30,
-        -1e-30,
-        1e-7,
-        -1e-7,
-        1.0,
-        1e11,
-        -1e11,
-        f64::MAX,
-        f64::MIN,
-        0.0,
-        -0.0,
-    ]);
+    let histogram = filled(&[1e-30, -1e-30, 1e-7, -1e-7, 1.0, 1e11, -1e11, f64::MAX, f64::MIN, 0.0, -0.0]);
     let bytes = 8 * (histogram.positive.len() + histogram.negative.len()) + size_of::<Histogram>();
     assert!(bytes < 40_000, "{bytes}");
     assert_eq!(histogram.count(), 11);
@@ -103,14 +85,7 @@ fn memory_is_fixed() {
 #[test]
 fn nan_is_counted_apart_and_an_empty_histogram_knows_nothing() {
     let mut histogram = Histogram::default();
-    assert_eq!(
-        (
-            histogram.quantile(0.5),
-            histogram.smallest(),
-            histogram.largest()
-        ),
-        (None, None, None)
-    );
+    assert_eq!((histogram.quantile(0.5), histogram.smallest(), histogram.largest()), (None, None, None));
     assert_eq!(histogram.count_above(0.0), 0.0);
     histogram.record(f64::NAN);
     assert_eq!((histogram.count(), histogram.not_numbers()), (0, 1));

@@ -36,10 +36,7 @@ impl Summary {
     /// Returns the confidence interval.
     #[must_use]
     pub fn interval(&self) -> Interval {
-        Interval {
-            low: self.mean - self.half_width,
-            high: self.mean + self.half_width,
-        }
+        Interval { low: self.mean - self.half_width, high: self.mean + self.half_width }
     }
 }
 
@@ -74,23 +71,13 @@ pub fn mean_interval(values: &[f64], level: f64) -> Summary {
     let n = values.len();
     let mean = values.iter().sum::<f64>() / n as f64;
     if n < 2 {
-        return Summary {
-            n: n as u64,
-            mean,
-            sd: f64::NAN,
-            half_width: f64::INFINITY,
-        };
+        return Summary { n: n as u64, mean, sd: f64::NAN, half_width: f64::INFINITY };
     }
     let squares: f64 = values.iter().map(|v| (v - mean) * (v - mean)).sum();
     let degrees = (n - 1) as f64;
     let sd = sqrt(squares / degrees);
     let half_width = two_sided_t(level, degrees) * sd / sqrt(n as f64);
-    Summary {
-        n: n as u64,
-        mean,
-        sd,
-        half_width,
-    }
+    Summary { n: n as u64, mean, sd, half_width }
 }
 
 /// Estimates a probability from `successes` in `n` independent trials.
@@ -106,15 +93,9 @@ pub fn mean_interval(values: &[f64], level: f64) -> Summary {
 #[must_use]
 pub fn wilson_interval(successes: u64, n: u64, level: f64) -> Interval {
     assert!(level > 0.0 && level < 1.0, "a level lies between 0 and 1");
-    assert!(
-        successes <= n,
-        "there are at most as many successes as trials"
-    );
+    assert!(successes <= n, "there are at most as many successes as trials");
     if n == 0 {
-        return Interval {
-            low: 0.0,
-            high: 1.0,
-        };
+        return Interval { low: 0.0, high: 1.0 };
     }
     let z = normal_quantile(0.5 + 0.5 * level);
     let trials = n as f64;
@@ -122,16 +103,8 @@ pub fn wilson_interval(successes: u64, n: u64, level: f64) -> Interval {
     let square = z * z / trials;
     let centre = p + 0.5 * square;
     let half = z * sqrt((p * (1.0 - p) + 0.25 * square) / trials);
-    let low = if successes == 0 {
-        0.0
-    } else {
-        (centre - half) / (1.0 + square)
-    };
-    let high = if successes == n {
-        1.0
-    } else {
-        (centre + half) / (1.0 + square)
-    };
+    let low = if successes == 0 { 0.0 } else { (centre - half) / (1.0 + square) };
+    let high = if successes == n { 1.0 } else { (centre + half) / (1.0 + square) };
     Interval { low, high }
 }
 
@@ -187,30 +160,16 @@ impl Moments {
     pub fn summary(&self, level: f64) -> Summary {
         let (mean, sd) = (self.mean(), sqrt(self.variance()));
         if self.n < 2 {
-            return Summary {
-                n: self.n,
-                mean,
-                sd,
-                half_width: f64::INFINITY,
-            };
+            return Summary { n: self.n, mean, sd, half_width: f64::INFINITY };
         }
         let half_width = two_sided_t(level, (self.n - 1) as f64) * sd / sqrt(self.n as f64);
-        Summary {
-            n: self.n,
-            mean,
-            sd,
-            half_width,
-        }
+        Summary { n: self.n, mean, sd, half_width }
     }
 
     /// Returns the sample variance, divisor `n - 1`; NaN below two values.
     #[must_use]
     pub fn variance(&self) -> f64 {
-        if self.n < 2 {
-            f64::NAN
-        } else {
-            self.squares / (self.n - 1) as f64
-        }
+        if self.n < 2 { f64::NAN } else { self.squares / (self.n - 1) as f64 }
     }
 }
 

@@ -19,9 +19,7 @@ fn mean_wait(key: Key) -> f64 {
 
 fn wait_coverage(replications: u64) -> f64 {
     coverage(TRUE_WAIT, |experiment| {
-        let waits: Vec<f64> = (0..replications)
-            .map(|r| mean_wait(key(101, experiment, r)))
-            .collect();
+        let waits: Vec<f64> = (0..replications).map(|r| mean_wait(key(101, experiment, r))).collect();
         mean_interval(&waits, 0.95).interval()
     })
 }
@@ -52,13 +50,7 @@ fn agrees_with_a_reference_to_ten_digits() {
     // Thirty-digit arithmetic.
     let values = [12.1, 9.7, 14.2, 11.0, 10.4, 13.3, 8.9, 12.8];
     let summary = mean_interval(&values, 0.95);
-    assert!(agrees(
-        &summary,
-        8,
-        11.55,
-        1.852_411_555_629_194_3,
-        1.548_654_815_974_647
-    ));
+    assert!(agrees(&summary, 8, 11.55, 1.852_411_555_629_194_3, 1.548_654_815_974_647));
 }
 
 #[test]
@@ -78,10 +70,7 @@ fn mean_retention_is_covered() {
         let runs: Vec<f64> = (0..30)
             .map(|run| {
                 let key = key(2, experiment, run);
-                (0..200)
-                    .filter(|&customer| key.uniform(1, customer) < 0.7)
-                    .count() as f64
-                    / 200.0
+                (0..200).filter(|&customer| key.uniform(1, customer) < 0.7).count() as f64 / 200.0
             })
             .collect();
         mean_interval(&runs, 0.95).interval()
@@ -106,31 +95,21 @@ fn a_skewed_output_is_covered_too_rarely_with_few_replications() {
 #[test]
 fn one_replication_says_nothing_about_spread() {
     let summary = mean_interval(&[4.0], 0.95);
-    assert_eq!(
-        (summary.n, summary.mean, summary.half_width),
-        (1, 4.0, f64::INFINITY)
-    );
+    assert_eq!((summary.n, summary.mean, summary.half_width), (1, 4.0, f64::INFINITY));
     assert!(summary.sd.is_nan());
     assert!(mean_interval(&[], 0.95).mean.is_nan());
 }
 
 fn binomial(k: u64, n: u64, p: f64) -> f64 {
     let (k, n) = (k as f64, n as f64);
-    exp(
-        ln_gamma(n + 1.0) - ln_gamma(k + 1.0) - ln_gamma(n - k + 1.0)
-            + k * ln(p)
-            + (n - k) * ln(1.0 - p),
-    )
+    exp(ln_gamma(n + 1.0) - ln_gamma(k + 1.0) - ln_gamma(n - k + 1.0) + k * ln(p) + (n - k) * ln(1.0 - p))
 }
 
 /// Exact, no randomness: two percent of 100 trials.
 #[test]
 fn wilson_covers_rare_events_where_t_does_not() {
     let covered = |interval: &dyn Fn(u64) -> Interval| -> f64 {
-        (0..=100)
-            .filter(|&k| interval(k).contains(0.02))
-            .map(|k| binomial(k, 100, 0.02))
-            .sum()
+        (0..=100).filter(|&k| interval(k).contains(0.02)).map(|k| binomial(k, 100, 0.02)).sum()
     };
     let wilson = covered(&|k| wilson_interval(k, 100, 0.95));
     assert!((0.94..0.96).contains(&wilson), "{wilson}");
@@ -145,20 +124,11 @@ fn wilson_covers_rare_events_where_t_does_not() {
 fn wilson_agrees_with_a_reference_to_ten_digits() {
     // Thirty-digit arithmetic.
     let two = wilson_interval(2, 100, 0.95);
-    assert!(
-        close(two.low, 0.005_501_967_550_162_3, 1e-10, 0.0)
-            && close(two.high, 0.070_011_790_728_544, 1e-10, 0.0)
-    );
+    assert!(close(two.low, 0.005_501_967_550_162_3, 1e-10, 0.0) && close(two.high, 0.070_011_790_728_544, 1e-10, 0.0));
     let none = wilson_interval(0, 20, 0.95);
     assert!(none.low == 0.0 && close(none.high, 0.161_125_158_052_82, 1e-10, 0.0));
     assert_eq!(wilson_interval(20, 20, 0.95).high, 1.0);
-    assert_eq!(
-        wilson_interval(0, 0, 0.95),
-        Interval {
-            low: 0.0,
-            high: 1.0
-        }
-    );
+    assert_eq!(wilson_interval(0, 0, 0.95), Interval { low: 0.0, high: 1.0 });
 }
 
 #[test]
@@ -167,12 +137,7 @@ fn a_large_offset_does_not_cancel() {
     let mut moments = Moments::default();
     values.iter().for_each(|&v| moments.push(v));
     assert_eq!(moments.variance(), 30.0);
-    assert!(close(
-        mean_interval(&values, 0.95).sd,
-        30f64.sqrt(),
-        1e-15,
-        0.0
-    ));
+    assert!(close(mean_interval(&values, 0.95).sd, 30f64.sqrt(), 1e-15, 0.0));
     let sum_of_squares = values.iter().map(|v| v * v).sum::<f64>();
     let naive = (sum_of_squares - values.iter().sum::<f64>().powi(2) / 4.0) / 3.0;
     assert!((naive - 30.0).abs() > 100.0, "the trap is real: {naive}");
@@ -198,15 +163,8 @@ fn merged_moments_equal_pushed_ones_within_rounding() {
 #[test]
 fn nan_and_infinity_stay_visible() {
     assert!(mean_interval(&[1.0, f64::NAN, 2.0], 0.95).mean.is_nan());
-    assert_eq!(
-        mean_interval(&[1.0, f64::INFINITY, 2.0], 0.95).mean,
-        f64::INFINITY
-    );
-    assert!(
-        mean_interval(&[1.0, f64::INFINITY, 2.0], 0.95)
-            .half_width
-            .is_nan()
-    );
+    assert_eq!(mean_interval(&[1.0, f64::INFINITY, 2.0], 0.95).mean, f64::INFINITY);
+    assert!(mean_interval(&[1.0, f64::INFINITY, 2.0], 0.95).half_width.is_nan());
     let mut moments = Moments::default();
     [1.0, f64::NAN].into_iter().for_each(|v| moments.push(v));
     assert!(moments.mean().is_nan() && moments.variance().is_nan());

@@ -35,16 +35,8 @@ pub fn paired_difference(x: &[f64], y: &[f64], level: f64) -> Paired {
     let (sd_x, sd_y) = (mean_interval(x, level).sd, mean_interval(y, level).sd);
     let apart = sd_x * sd_x + sd_y * sd_y;
     let together = difference.sd * difference.sd;
-    let variance_ratio = if apart == 0.0 && together == 0.0 {
-        1.0
-    } else {
-        apart / together
-    };
-    Paired {
-        difference,
-        variance_ratio,
-        p_better: p_better(&difference),
-    }
+    let variance_ratio = if apart == 0.0 && together == 0.0 { 1.0 } else { apart / together };
+    Paired { difference, variance_ratio, p_better: p_better(&difference) }
 }
 
 fn p_better(difference: &Summary) -> f64 {
@@ -76,30 +68,15 @@ mod tests {
         let x = [12.1, 9.7, 14.2, 11.0, 10.4, 13.3, 8.9, 12.8];
         let y = [12.9, 10.1, 14.0, 12.2, 11.5, 13.9, 9.9, 13.1];
         let paired = paired_difference(&x, &y, 0.95);
-        assert!(agrees(
-            &paired.difference,
-            8,
-            0.65,
-            0.472_077_475_481_665_9,
-            0.394_666_646_132_809_94
-        ));
-        assert!(close(
-            paired.variance_ratio,
-            26.692_307_692_307_69,
-            1e-10,
-            0.0
-        ));
+        assert!(agrees(&paired.difference, 8, 0.65, 0.472_077_475_481_665_9, 0.394_666_646_132_809_94));
+        assert!(close(paired.variance_ratio, 26.692_307_692_307_69, 1e-10, 0.0));
         assert!(close(paired.p_better, 0.997_029_358_041_773_8, 1e-10, 0.0));
     }
 
     /// Total spend of 50 customers; a second touchpoint draws only when it exists.
     fn spend(basket: &Law, replication: u64, uplift: f64, unused_touchpoint: bool) -> f64 {
         let customer = |key: Key| {
-            let unused = if unused_touchpoint {
-                basket.draw(&key, 2, 0)
-            } else {
-                0.0
-            };
+            let unused = if unused_touchpoint { basket.draw(&key, 2, 0) } else { 0.0 };
             assert!(unused >= 0.0);
             basket.draw(&key, 1, 0) + uplift + 0.1 * key.normal(3, 0) * uplift
         };
@@ -109,27 +86,13 @@ mod tests {
     #[test]
     fn identical_worlds_differ_by_exactly_zero() {
         let basket = Law::compile(&LawSpec::lognormal(10.0, 0.5), 0).expect("a valid law");
-        let world = |uplift, unused| {
-            (0..20)
-                .map(|r| spend(&basket, r, uplift, unused))
-                .collect::<Vec<_>>()
-        };
+        let world = |uplift, unused| (0..20).map(|r| spend(&basket, r, uplift, unused)).collect::<Vec<_>>();
         let baseline = world(0.0, false);
         let same = paired_difference(&baseline, &world(0.0, false), 0.95);
-        assert_eq!(
-            (
-                same.difference.mean,
-                same.difference.half_width,
-                same.p_better
-            ),
-            (0.0, 0.0, 0.5)
-        );
+        assert_eq!((same.difference.mean, same.difference.half_width, same.p_better), (0.0, 0.0, 0.5));
         assert_eq!(same.variance_ratio, f64::INFINITY);
         let unused = paired_difference(&baseline, &world(0.0, true), 0.95);
-        assert_eq!(
-            (unused.difference.mean, unused.difference.half_width),
-            (0.0, 0.0)
-        );
+        assert_eq!((unused.difference.mean, unused.difference.half_width), (0.0, 0.0));
         let better = paired_difference(&baseline, &world(0.2, false), 0.95);
         assert!(better.variance_ratio > 100.0 && better.p_better > 0.999);
     }
@@ -176,18 +139,9 @@ mod tests {
 
     #[test]
     fn degenerate_comparisons_are_named() {
-        assert_eq!(
-            paired_difference(&[1.0, 1.0], &[1.0, 1.0], 0.95).variance_ratio,
-            1.0
-        );
-        assert_eq!(
-            paired_difference(&[1.0, 1.0], &[2.0, 2.0], 0.95).p_better,
-            1.0
-        );
-        assert_eq!(
-            paired_difference(&[1.0, 1.0], &[0.0, 0.0], 0.95).p_better,
-            0.0
-        );
+        assert_eq!(paired_difference(&[1.0, 1.0], &[1.0, 1.0], 0.95).variance_ratio, 1.0);
+        assert_eq!(paired_difference(&[1.0, 1.0], &[2.0, 2.0], 0.95).p_better, 1.0);
+        assert_eq!(paired_difference(&[1.0, 1.0], &[0.0, 0.0], 0.95).p_better, 0.0);
         assert!(paired_difference(&[1.0], &[2.0], 0.95).p_better.is_nan());
     }
 }

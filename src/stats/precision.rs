@@ -70,9 +70,7 @@ impl StoppingRule {
             if (values.len() as u64) < n {
                 return Verdict::Continue(n);
             }
-            values[moments.count() as usize..n as usize]
-                .iter()
-                .for_each(|&value| moments.push(value));
+            values[moments.count() as usize..n as usize].iter().for_each(|&value| moments.push(value));
             if n >= 2 && self.precision.is_met(&moments.summary(self.level)) {
                 return Verdict::Reached(n);
             }
@@ -91,13 +89,7 @@ mod tests {
     use crate::stats::testing::{INTERVALS, key};
 
     fn rule(precision: Precision, block: u64) -> StoppingRule {
-        StoppingRule {
-            precision,
-            level: 0.95,
-            minimum: 10,
-            block,
-            cap: 5000,
-        }
+        StoppingRule { precision, level: 0.95, minimum: 10, block, cap: 5000 }
     }
 
     /// Runs the rule on one stream of values; returns the replications used, and whether the interval covers.
@@ -108,17 +100,8 @@ mod tests {
             let finished = values.len() as u64;
             values.extend((finished..2 * finished + 50).map(&value));
         }
-        let n = if let Verdict::Reached(n) = rule.judge(&values) {
-            n
-        } else {
-            rule.cap
-        };
-        (
-            n,
-            mean_interval(&values[..n as usize], 0.95)
-                .interval()
-                .contains(truth),
-        )
+        let n = if let Verdict::Reached(n) = rule.judge(&values) { n } else { rule.cap };
+        (n, mean_interval(&values[..n as usize], 0.95).interval().contains(truth))
     }
 
     /// Mean n is `(1.96 / g')^2` less a little: 465, plus half a block; standard error 1. Coverage a little below 95 % by sequential
@@ -145,37 +128,17 @@ mod tests {
             let key = key(72, experiment, run);
             (0..20).filter(|&c| key.uniform(1, c) < 0.05).count() as f64 / 20.0
         };
-        let rule = StoppingRule {
-            minimum: 3,
-            ..rule(Precision::Relative(0.25), 5)
-        };
-        assert_eq!(
-            rule.judge(&[0.0; 9]),
-            Verdict::Continue(10),
-            "the floor holds whatever was asked"
-        );
-        let covered = (0..INTERVALS)
-            .filter(|&e| stop(&rule, |r| event(e, r), 0.05).1)
-            .count();
-        assert!(
-            (0.93..=0.97).contains(&(covered as f64 / INTERVALS as f64)),
-            "{covered}"
-        );
+        let rule = StoppingRule { minimum: 3, ..rule(Precision::Relative(0.25), 5) };
+        assert_eq!(rule.judge(&[0.0; 9]), Verdict::Continue(10), "the floor holds whatever was asked");
+        let covered = (0..INTERVALS).filter(|&e| stop(&rule, |r| event(e, r), 0.05).1).count();
+        assert!((0.93..=0.97).contains(&(covered as f64 / INTERVALS as f64)), "{covered}");
     }
 
     #[test]
     fn the_relative_target_is_corrected_for_the_estimate() {
-        let summary = |half_width| Summary {
-            n: 30,
-            mean: -10.0,
-            sd: 1.0,
-            half_width,
-        };
+        let summary = |half_width| Summary { n: 30, mean: -10.0, sd: 1.0, half_width };
         assert!(Precision::Relative(0.25).is_met(&summary(2.0)));
-        assert!(
-            !Precision::Relative(0.25).is_met(&summary(2.01)),
-            "g' = 0.2, not 0.25"
-        );
+        assert!(!Precision::Relative(0.25).is_met(&summary(2.01)), "g' = 0.2, not 0.25");
         assert!(Precision::Absolute(2.5).is_met(&summary(2.5)));
         assert!(!Precision::Absolute(2.5).is_met(&summary(f64::NAN)));
     }
@@ -184,15 +147,9 @@ mod tests {
     fn a_mean_near_zero_ends_at_the_cap_unless_absolute() {
         let key = key(73, 0, 0);
         let values: Vec<f64> = (0..500).map(|r| key.normal(1, r)).collect();
-        let relative = StoppingRule {
-            cap: 500,
-            ..rule(Precision::Relative(0.05), 10)
-        };
+        let relative = StoppingRule { cap: 500, ..rule(Precision::Relative(0.05), 10) };
         assert_eq!(relative.judge(&values), Verdict::CapReached);
-        let absolute = StoppingRule {
-            cap: 500,
-            ..rule(Precision::Absolute(0.2), 10)
-        };
+        let absolute = StoppingRule { cap: 500, ..rule(Precision::Absolute(0.2), 10) };
         assert!(matches!(absolute.judge(&values), Verdict::Reached(n) if n < 200));
     }
 
@@ -201,9 +158,7 @@ mod tests {
         let key = key(74, 0, 0);
         let values: Vec<f64> = (0..2000).map(|r| key.exponential(1, r)).collect();
         let rule = rule(Precision::Relative(0.1), 16);
-        let Verdict::Reached(n) = rule.judge(&values) else {
-            panic!("2000 are enough")
-        };
+        let Verdict::Reached(n) = rule.judge(&values) else { panic!("2000 are enough") };
         for finished in 0..values.len() {
             match rule.judge(&values[..finished]) {
                 Verdict::Reached(same) => assert_eq!(same, n),

@@ -40,10 +40,7 @@ fn binomial_cdf(k: u64, n: u64, p: f64) -> f64 {
 pub fn quantile_interval(sorted: &[f64], p: f64, level: f64) -> Option<QuantileInterval> {
     assert!(p > 0.0 && p < 1.0, "a quantile lies between 0 and 1");
     assert!(level > 0.0 && level < 1.0, "a level lies between 0 and 1");
-    assert!(
-        sorted.is_sorted(),
-        "order statistics need values in order, without NaN"
-    );
+    assert!(sorted.is_sorted(), "order statistics need values in order, without NaN");
     let n = sorted.len() as u64;
     let half_risk = 0.5 * (1.0 - level);
     // Bisection on the binomial distribution function, which increases with the rank.
@@ -51,19 +48,14 @@ pub fn quantile_interval(sorted: &[f64], p: f64, level: f64) -> Option<QuantileI
         let (mut low, mut high) = (0, n + 1);
         while low < high {
             let middle = (low + high) / 2;
-            if reached(middle) {
-                high = middle
-            } else {
-                low = middle + 1
-            }
+            if reached(middle) { high = middle } else { low = middle + 1 }
         }
         low
     };
     // P(Bin < l) <= half the risk; the ranks that fail it start right after the one wanted.
     let lower = first_rank_where(&|rank| rank > 0 && binomial_cdf(rank - 1, n, p) > half_risk) - 1;
     // P(Bin >= u) <= half the risk.
-    let upper =
-        first_rank_where(&|rank| rank > 0 && 1.0 - binomial_cdf(rank - 1, n, p) <= half_risk);
+    let upper = first_rank_where(&|rank| rank > 0 && 1.0 - binomial_cdf(rank - 1, n, p) <= half_risk);
     if n == 0 || lower < 1 || upper > n {
         return None;
     }
@@ -71,17 +63,10 @@ pub fn quantile_interval(sorted: &[f64], p: f64, level: f64) -> Option<QuantileI
     let position = ((n + 1) as f64 * p).clamp(1.0, n as f64);
     let rank = position.floor() as u64;
     let share = position - rank as f64;
-    let value = if rank < n {
-        at(rank) + share * (at(rank + 1) - at(rank))
-    } else {
-        at(n)
-    };
+    let value = if rank < n { at(rank) + share * (at(rank + 1) - at(rank)) } else { at(n) };
     Some(QuantileInterval {
         value,
-        interval: Interval {
-            low: at(lower),
-            high: at(upper),
-        },
+        interval: Interval { low: at(lower), high: at(upper) },
         ranks: (lower, upper),
         coverage: binomial_cdf(upper - 1, n, p) - binomial_cdf(lower - 1, n, p),
     })
@@ -103,11 +88,7 @@ mod tests {
         let values: Vec<f64> = (1..=200).map(f64::from).collect();
         let p90 = quantile_interval(&values, 0.9, 0.95).expect("estimable");
         assert_eq!(p90.ranks, (171, 189));
-        assert!(
-            close(p90.coverage, 0.966_883_900_897_93, 1e-10, 0.0),
-            "{}",
-            p90.coverage
-        );
+        assert!(close(p90.coverage, 0.966_883_900_897_93, 1e-10, 0.0), "{}", p90.coverage);
         assert_eq!((p90.interval.low, p90.interval.high), (171.0, 189.0));
         assert!(close(p90.value, 180.9, 1e-12, 0.0));
     }
@@ -119,15 +100,8 @@ mod tests {
         let covered = (0..INTERVALS)
             .filter(|&experiment| {
                 let key = key(51, experiment, 0);
-                let values = sorted(
-                    (0..200)
-                        .map(|i| crate::num::exp(key.normal(1, i)))
-                        .collect(),
-                );
-                quantile_interval(&values, 0.9, 0.95)
-                    .expect("estimable")
-                    .interval
-                    .contains(truth)
+                let values = sorted((0..200).map(|i| crate::num::exp(key.normal(1, i))).collect());
+                quantile_interval(&values, 0.9, 0.95).expect("estimable").interval.contains(truth)
             })
             .count() as f64
             / INTERVALS as f64;
@@ -142,10 +116,7 @@ mod tests {
         assert_eq!(quantile_interval(&[], 0.5, 0.95), None);
         // The smallest n for which the extremes cover the median: 1 - 2 / 2^6 = 0.969.
         assert_eq!(quantile_interval(&values[..5], 0.5, 0.95), None);
-        assert_eq!(
-            quantile_interval(&values[..6], 0.5, 0.95).map(|q| q.ranks),
-            Some((1, 6))
-        );
+        assert_eq!(quantile_interval(&values[..6], 0.5, 0.95).map(|q| q.ranks), Some((1, 6)));
     }
 
     /// Brute force over every rank, small samples.
@@ -160,16 +131,10 @@ mod tests {
                     probability *= (n - k + 1) as f64 / k as f64 * p / (1.0 - p);
                     cumulative.push(cumulative[k as usize - 1] + probability);
                 }
-                let lower = (1..=n)
-                    .filter(|&l| cumulative[l as usize - 1] <= 0.025)
-                    .max();
+                let lower = (1..=n).filter(|&l| cumulative[l as usize - 1] <= 0.025).max();
                 let upper = (1..=n).find(|&u| 1.0 - cumulative[u as usize - 1] <= 0.025);
                 let ranks = lower.zip(upper);
-                assert_eq!(
-                    quantile_interval(&values, p, 0.95).map(|q| q.ranks),
-                    ranks,
-                    "{n} {p}"
-                );
+                assert_eq!(quantile_interval(&values, p, 0.95).map(|q| q.ranks), ranks, "{n} {p}");
             }
         }
     }

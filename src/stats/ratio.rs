@@ -16,37 +16,19 @@ use crate::num::sqrt;
 /// If the two differ in length, or `level` is not between 0 and 1.
 #[must_use]
 pub fn ratio_interval(y: &[f64], n: &[f64], level: f64) -> Summary {
-    assert_eq!(
-        y.len(),
-        n.len(),
-        "every replication has a numerator and a denominator"
-    );
+    assert_eq!(y.len(), n.len(), "every replication has a numerator and a denominator");
     assert!(level > 0.0 && level < 1.0, "a level lies between 0 and 1");
     let replications = y.len() as f64;
     let total = n.iter().sum::<f64>();
     let ratio = y.iter().sum::<f64>() / total;
     if y.len() < 2 {
-        return Summary {
-            n: y.len() as u64,
-            mean: ratio,
-            sd: f64::NAN,
-            half_width: f64::INFINITY,
-        };
+        return Summary { n: y.len() as u64, mean: ratio, sd: f64::NAN, half_width: f64::INFINITY };
     }
     // The residuals sum to zero by the definition of the ratio.
-    let squares: f64 = y
-        .iter()
-        .zip(n)
-        .map(|(y, n)| (y - ratio * n) * (y - ratio * n))
-        .sum();
+    let squares: f64 = y.iter().zip(n).map(|(y, n)| (y - ratio * n) * (y - ratio * n)).sum();
     let sd = sqrt(squares / (replications - 1.0)) / (total / replications).abs();
     let half_width = two_sided_t(level, replications - 1.0) * sd / sqrt(replications);
-    Summary {
-        n: y.len() as u64,
-        mean: ratio,
-        sd,
-        half_width,
-    }
+    Summary { n: y.len() as u64, mean: ratio, sd, half_width }
 }
 
 #[cfg(test)]
@@ -62,13 +44,7 @@ mod tests {
         let y = [12.9, 10.1, 14.0, 12.2, 11.5, 13.9, 9.9, 13.1];
         let n = [3.0, 5.0, 2.0, 6.0, 4.0, 4.0, 1.0, 5.0];
         let ratio = ratio_interval(&y, &n, 0.95);
-        assert!(agrees(
-            &ratio,
-            8,
-            3.253_333_333_333_333,
-            1.477_542_819_368_962_7,
-            1.235_256_709_596_202_8
-        ));
+        assert!(agrees(&ratio, 8, 3.253_333_333_333_333, 1.477_542_819_368_962_7, 1.235_256_709_596_202_8));
     }
 
     /// Conversions of about 100 visitors per replication whose chance varies between replications, mean 0.3.
@@ -77,10 +53,7 @@ mod tests {
             .map(|replication| {
                 let key = key(41, experiment, replication);
                 let (p, n) = (chance.draw(&key, 1, 0), visitors.draw(&key, 2, 0));
-                (
-                    (0..n as u32).filter(|&v| key.uniform(3, v) < p).count() as f64,
-                    n,
-                )
+                ((0..n as u32).filter(|&v| key.uniform(3, v) < p).count() as f64, n)
             })
             .unzip()
     }
@@ -107,10 +80,7 @@ mod tests {
     #[test]
     fn a_ratio_without_a_denominator_is_not_a_number() {
         assert!(ratio_interval(&[0.0, 0.0], &[0.0, 0.0], 0.95).mean.is_nan());
-        assert_eq!(
-            ratio_interval(&[3.0], &[2.0], 0.95).half_width,
-            f64::INFINITY
-        );
+        assert_eq!(ratio_interval(&[3.0], &[2.0], 0.95).half_width, f64::INFINITY);
         let exact = ratio_interval(&[2.0, 4.0, 6.0], &[1.0, 2.0, 3.0], 0.95);
         assert_eq!((exact.mean, exact.half_width), (2.0, 0.0));
     }

@@ -30,12 +30,7 @@ impl SurvivalCounts {
     #[must_use]
     pub fn new(causes: usize, last_bin: usize) -> Self {
         let bins = last_bin + 1;
-        Self {
-            causes,
-            entered: vec![0; bins],
-            censored: vec![0; bins],
-            exits: vec![0; bins * causes],
-        }
+        Self { causes, entered: vec![0; bins], censored: vec![0; bins], exits: vec![0; bins * causes] }
     }
 
     /// Returns the number of causes.
@@ -73,10 +68,7 @@ impl SurvivalCounts {
     ///
     /// If the two differ in causes or bins.
     pub fn merge(&mut self, other: &SurvivalCounts) {
-        assert!(
-            self.causes == other.causes && self.bins() == other.bins(),
-            "shards count the same bins and causes"
-        );
+        assert!(self.causes == other.causes && self.bins() == other.bins(), "shards count the same bins and causes");
         let pairs = [
             (&mut self.entered, &other.entered),
             (&mut self.censored, &other.censored),
@@ -111,11 +103,8 @@ impl SurvivalCounts {
             let exits = &self.exits[bin * self.causes..(bin + 1) * self.causes];
             let all: u64 = exits.iter().sum();
             let (entered, censored) = (self.entered[bin], self.censored[bin]);
-            let counted = if bin == 0 {
-                entered as f64
-            } else {
-                present as f64 + 0.5 * (entered as f64 - censored as f64)
-            };
+            let counted =
+                if bin == 0 { entered as f64 } else { present as f64 + 0.5 * (entered as f64 - censored as f64) };
             let at_risk = counted.max(all as f64);
             if at_risk > 0.0 {
                 let before = survival;

@@ -13,10 +13,7 @@ fn cohort(customers: u64, seed: u64) -> SurvivalCounts {
     counts.enter(0, customers);
     for customer in 0..customers {
         let key = key(seed, 0, customer);
-        let times = [
-            key.exponential(1, 0) / RATES[0],
-            key.exponential(2, 0) / RATES[1],
-        ];
+        let times = [key.exponential(1, 0) / RATES[0], key.exponential(2, 0) / RATES[1]];
         let cause = usize::from(times[1] < times[0]);
         let bin = times[cause].ceil() as usize;
         if bin <= LAST_BIN {
@@ -39,10 +36,7 @@ fn two_constant_hazards_have_their_closed_form() {
     for d in 0..=LAST_BIN {
         for cause in 0..2 {
             let expected = incidence(cause, d as f64);
-            assert!(
-                (curves.incidence[cause][d] - expected).abs() < 0.008,
-                "{cause} {d}"
-            );
+            assert!((curves.incidence[cause][d] - expected).abs() < 0.008, "{cause} {d}");
         }
         assert!((curves.survival[d] - exp(-0.15 * d as f64)).abs() < 0.008);
     }
@@ -58,20 +52,10 @@ fn without_censoring_the_curves_are_shares() {
     for d in 0..=LAST_BIN {
         for (cause, left) in left.iter_mut().enumerate() {
             *left += counts.exits[d * 2 + cause];
-            assert!(close(
-                curves.incidence[cause][d],
-                *left as f64 / 1000.0,
-                EXACT,
-                1e-15
-            ));
+            assert!(close(curves.incidence[cause][d], *left as f64 / 1000.0, EXACT, 1e-15));
         }
         let stayed = 1000 - left[0] - left[1];
-        assert!(close(
-            curves.survival[d],
-            stayed as f64 / 1000.0,
-            EXACT,
-            1e-15
-        ));
+        assert!(close(curves.survival[d], stayed as f64 / 1000.0, EXACT, 1e-15));
     }
 }
 
@@ -90,10 +74,7 @@ fn naive_curves_per_cause_exceed_one() {
             1.0 - alone.curves().survival[LAST_BIN]
         })
         .collect();
-    assert!(
-        (naive[0] - 0.697).abs() < 0.01 && (naive[1] - 0.450).abs() < 0.01,
-        "{naive:?}"
-    );
+    assert!((naive[0] - 0.697).abs() < 0.01 && (naive[1] - 0.450).abs() < 0.01, "{naive:?}");
     assert!(naive[0] + naive[1] > 1.1);
 }
 
@@ -102,11 +83,7 @@ fn mixed(seed: u64, shard: u64, causes: usize) -> SurvivalCounts {
     let mut counts = SurvivalCounts::new(causes, 60);
     for customer in 0..300 {
         let key = key(seed, shard, customer);
-        let entry = if key.uniform(1, 0) < 0.5 {
-            0.0
-        } else {
-            20.0 * key.uniform(1, 1)
-        };
+        let entry = if key.uniform(1, 0) < 0.5 { 0.0 } else { 20.0 * key.uniform(1, 1) };
         let exit = entry + 15.0 * key.exponential(2, 0);
         let censored = entry + 40.0 * key.uniform(3, 0);
         counts.enter(entry.ceil() as usize, 1);
@@ -125,10 +102,7 @@ fn incidence_and_survival_sum_to_one() {
         let curves = mixed(84, shard, 5).curves();
         for d in 0..=60 {
             let sum: f64 = curves.incidence.iter().map(|curve| curve[d]).sum();
-            assert!(
-                (sum + curves.survival[d] - 1.0).abs() < EXACT,
-                "{shard} {d}"
-            );
+            assert!((sum + curves.survival[d] - 1.0).abs() < EXACT, "{shard} {d}");
             assert!((0.0..=1.0).contains(&curves.survival[d]));
         }
         assert!(curves.survival.is_sorted_by(|a, b| a >= b));
@@ -143,11 +117,7 @@ fn late_entries_and_censoring_do_not_bias() {
     (1..200).for_each(|shard| counts.merge(&mixed(85, shard, 3)));
     let curves = counts.curves();
     for d in [1, 5, 10, 20] {
-        assert!(
-            (curves.survival[d] - exp(-(d as f64) / 15.0)).abs() < 0.011,
-            "{d}: {}",
-            curves.survival[d]
-        );
+        assert!((curves.survival[d] - exp(-(d as f64) / 15.0)).abs() < 0.011, "{d}: {}", curves.survival[d]);
     }
 }
 

@@ -14,10 +14,7 @@ const BATCH: usize = 5;
 /// Delete one common `d` from all replications: chosen run by run, it stops at lucky low points.
 #[must_use]
 pub fn mser5(series: &[f64]) -> Option<usize> {
-    let batches: Vec<f64> = series
-        .chunks_exact(BATCH)
-        .map(|batch| batch.iter().sum::<f64>() / BATCH as f64)
-        .collect();
+    let batches: Vec<f64> = series.chunks_exact(BATCH).map(|batch| batch.iter().sum::<f64>() / BATCH as f64).collect();
     let m = batches.len();
     if m < 2 || batches.iter().any(|mean| !mean.is_finite()) {
         return None;
@@ -60,9 +57,7 @@ mod tests {
     }
 
     fn average(runs: &[Vec<f64>]) -> Vec<f64> {
-        (0..runs[0].len())
-            .map(|i| runs.iter().map(|run| run[i]).sum::<f64>() / runs.len() as f64)
-            .collect()
+        (0..runs[0].len()).map(|i| runs.iter().map(|run| run[i]).sum::<f64>() / runs.len() as f64).collect()
     }
 
     fn mean(values: &[f64]) -> f64 {
@@ -75,9 +70,7 @@ mod tests {
     fn deletion_removes_the_initial_bias() {
         let (mut all, mut left, mut deleted) = (0.0, 0.0, 0.0);
         for study in 0..200 {
-            let runs: Vec<Vec<f64>> = (0..10)
-                .map(|run| autoregression(study, run, 1000))
-                .collect();
+            let runs: Vec<Vec<f64>> = (0..10).map(|run| autoregression(study, run, 1000)).collect();
             let series = average(&runs);
             let cut = mser5(&series).expect("long enough");
             all += mean(&series) / 200.0;
@@ -101,8 +94,7 @@ mod tests {
                     let mut wait = 0.0f64;
                     (0..4000)
                         .map(|c| {
-                            wait = (wait + key.exponential(1, c) - key.exponential(2, c) / 0.9)
-                                .max(0.0);
+                            wait = (wait + key.exponential(1, c) - key.exponential(2, c) / 0.9).max(0.0);
                             wait
                         })
                         .collect()
@@ -110,11 +102,7 @@ mod tests {
                 .collect();
             let cut = mser5(&average(&runs)).expect("long enough");
             common += runs.iter().map(|run| mean(&run[cut..])).sum::<f64>() / 500.0;
-            per_run += runs
-                .iter()
-                .map(|run| mean(&run[mser5(run).unwrap_or(0)..]))
-                .sum::<f64>()
-                / 500.0;
+            per_run += runs.iter().map(|run| mean(&run[mser5(run).unwrap_or(0)..])).sum::<f64>() / 500.0;
         }
         assert!((8.2..9.6).contains(&common), "{common}");
         assert!(per_run < common - 0.2, "{per_run} {common}");
@@ -143,10 +131,7 @@ mod tests {
         let error = |d: usize| {
             let rest = &batches[d..];
             let centre = mean(rest);
-            rest.iter()
-                .map(|y| (y - centre) * (y - centre))
-                .sum::<f64>()
-                / (rest.len() * rest.len()) as f64
+            rest.iter().map(|y| (y - centre) * (y - centre)).sum::<f64>() / (rest.len() * rest.len()) as f64
         };
         let best = (0..=batches.len() / 2).min_by(|&a, &b| error(a).total_cmp(&error(b)));
         assert_eq!(mser5(&series), best.map(|d| d * BATCH));

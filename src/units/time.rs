@@ -35,11 +35,7 @@ impl SimTime {
     #[inline]
     #[must_use]
     pub fn days(self) -> f64 {
-        if self == SimTime::NEVER {
-            f64::INFINITY
-        } else {
-            self.0 as f64 / NANOS_PER_DAY as f64
-        }
+        if self == SimTime::NEVER { f64::INFINITY } else { self.0 as f64 / NANOS_PER_DAY as f64 }
     }
 
     /// Returns the time `later` after this one, or [`SimTime::NEVER`].
@@ -53,11 +49,7 @@ impl SimTime {
     #[inline]
     #[must_use]
     pub fn since(self, earlier: SimTime) -> SimTime {
-        if self == SimTime::NEVER {
-            SimTime::NEVER
-        } else {
-            SimTime(self.0.saturating_sub(earlier.0))
-        }
+        if self == SimTime::NEVER { SimTime::NEVER } else { SimTime(self.0.saturating_sub(earlier.0)) }
     }
 }
 
@@ -69,11 +61,7 @@ impl fmt::Display for SimTime {
         let (day, rest) = (self.0 / NANOS_PER_DAY, self.0 % NANOS_PER_DAY);
         let (hour, rest) = (rest / NANOS_PER_HOUR, rest % NANOS_PER_HOUR);
         let (minute, rest) = (rest / 60_000_000_000, rest % 60_000_000_000);
-        write!(
-            f,
-            "day {day} {hour:02}:{minute:02}:{:02}",
-            rest / 1_000_000_000
-        )
+        write!(f, "day {day} {hour:02}:{minute:02}:{:02}", rest / 1_000_000_000)
     }
 }
 
@@ -105,10 +93,7 @@ mod tests {
 
     #[test]
     fn reads_as_a_day_and_a_clock() {
-        assert_eq!(
-            SimTime(NANOS_PER_DAY + 9 * NANOS_PER_HOUR + 61_000_000_000).to_string(),
-            "day 1 09:01:01"
-        );
+        assert_eq!(SimTime(NANOS_PER_DAY + 9 * NANOS_PER_HOUR + 61_000_000_000).to_string(), "day 1 09:01:01");
         assert_eq!(SimTime::NEVER.to_string(), "never");
     }
 }

@@ -9,6 +9,7 @@ mod clinic_derivation;
 mod examples;
 mod fuzz;
 mod layers;
+mod patches;
 mod program;
 mod readme;
 mod schema;

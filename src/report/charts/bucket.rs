@@ -61,9 +61,8 @@ fn reconciling_places(bucket: &Bucket) -> usize {
     let (start, end) = (bucket.start.mean.unwrap_or(0.0), bucket.end.mean.unwrap_or(0.0));
     let adds_up = |places: &usize| {
         let shown = |value: f64| format!("{value:.places$}").parse::<f64>().unwrap_or(f64::NAN);
-        let parts = |flows: &BTreeMap<String, Metric>| {
-            flows.values().filter_map(|metric| metric.mean).map(shown).sum::<f64>()
-        };
+        let parts =
+            |flows: &BTreeMap<String, Metric>| flows.values().filter_map(|metric| metric.mean).map(shown).sum::<f64>();
         let near = |a: f64, b: f64| (a - b).abs() < 1e-7 * (1.0 + a.abs());
         let (joined, left) = (shown(total(&bucket.inflow)), shown(total(&bucket.outflow)));
         near(joined, parts(&bucket.inflow))
@@ -97,14 +96,18 @@ fn headline(bucket: &Bucket, start: f64, end: f64, worst: Option<&Flow>, left: f
         None => start == end,
     };
     let places = if start.max(end) < 20.0 { 1 } else { 0 };
+    let interval = bucket
+        .end
+        .ci95
+        .map_or(String::new(), |[low, high]| format!(" [{}, {}]", number(low, places), number(high, places)));
     let level = if holds {
-        format!("The bucket holds its level near {}", number(start, places))
+        format!("The bucket holds its level: {} to {}{interval}", number(start, places), number(end, places))
     } else {
         let verb = if end < start { "falls" } else { "rises" };
-        format!("The bucket {verb} from {} to {}", number(start, places), number(end, places))
+        format!("The bucket {verb} from {} to {}{interval}", number(start, places), number(end, places))
     };
     match worst {
-        Some(hole) => format!("{level}; the biggest hole is {} ({} of leavers)", hole.name, percent(hole.amount / left)),
+        Some(hole) => format!("{level}; biggest hole: {} ({})", hole.name, percent(hole.amount / left)),
         None => format!("{level}; nobody leaves"),
     }
 }
@@ -148,11 +151,7 @@ mod tests {
         let charts = all(&fixtures::bank_branch());
         let chart = charts.iter().find(|chart| chart.id == "bucket").expect("a bucket");
         let Body::Bucket(picture) = &chart.body else { panic!("not a bucket") };
-        let printed: Vec<f64> = picture
-            .sum
-            .split(' ')
-            .filter_map(|word| word.replace(',', "").parse().ok())
-            .collect();
+        let printed: Vec<f64> = picture.sum.split(' ').filter_map(|word| word.replace(',', "").parse().ok()).collect();
         let [start, joined, left, end] = printed[..] else { panic!("four numbers in `{}`", picture.sum) };
         assert!((start + joined - left - end).abs() < 1e-9, "{}", picture.sum);
         assert!(picture.closes.starts_with("Closes exactly"), "{}", picture.closes);

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{NAME, Study};
 use crate::experiment::results::{BlueprintTouchpoint, JourneyResults, TouchpointResults, World};
-use crate::report::format::{brief, count, estimate, percent, visible};
+use crate::report::format::{brief, capital, count, estimate, percent, visible};
 use crate::report::spec::{Arrow, Blueprint, Body, ChartSpec, Lane, Moment, Step};
 use crate::report::table::TableSpec;
 
@@ -17,7 +17,8 @@ pub(super) fn build(study: &mut Study) -> Vec<ChartSpec> {
 fn chart(study: &mut Study, name: &str, journey: &JourneyResults) -> Option<ChartSpec> {
     let found: Vec<Option<&TouchpointResults>> =
         journey.blueprint.iter().map(|touchpoint| results_of(study.world, name, touchpoint)).collect();
-    let felt = found.iter().flatten().any(|touchpoint| touchpoint.moment.as_ref().is_some_and(|moment| moment.mean.is_some()));
+    let felt =
+        found.iter().flatten().any(|touchpoint| touchpoint.moment.as_ref().is_some_and(|moment| moment.mean.is_some()));
     // A single counter without feelings is a queue, and the queue has its own chart.
     if journey.blueprint.len() < 2 && !felt {
         return None;
@@ -34,9 +35,9 @@ fn chart(study: &mut Study, name: &str, journey: &JourneyResults) -> Option<Char
     let blueprint = Blueprint { arrows: arrows(&journey.blueprint, &steps), steps };
     let title = headline(&visible(name, NAME), &blueprint, peak);
     let curve = if felt {
-        "Curve: mean moment (−1 to 1) with bands of 50 % and 90 % of visits. "
+        "Mean moment (−1 to 1), bands of 50 % and 90 % of visits; waits drawn to width; "
     } else {
-        ""
+        "Waits drawn to width; "
     };
     let started = journey.started.mean.unwrap_or(0.0);
     Some(ChartSpec {
@@ -44,7 +45,7 @@ fn chart(study: &mut Study, name: &str, journey: &JourneyResults) -> Option<Char
         alt: alt(&title, &blueprint),
         title,
         subtitle: format!(
-            "{curve}Waits drawn to width. {} in each of {}",
+            "{curve}{} in each of {}",
             count(started as u64, "visit", "visits"),
             count(study.results.run.replications, "replication", "replications")
         ),
@@ -60,9 +61,11 @@ fn results_of<'a>(world: &'a World, journey: &str, touchpoint: &BlueprintTouchpo
 
 /// Column of each touchpoint: its place in the file, except steps behind another one, which stand under it.
 fn columns(blueprint: &[BlueprintTouchpoint]) -> Vec<usize> {
-    let reached: BTreeSet<&str> = blueprint.iter().flat_map(|from| from.next.iter().map(|next| next.0.as_str())).collect();
+    let reached: BTreeSet<&str> =
+        blueprint.iter().flat_map(|from| from.next.iter().map(|next| next.0.as_str())).collect();
     let owner = |name: &str| blueprint.iter().position(|other| other.requires.iter().any(|required| required == name));
-    let behind = |index: usize| !reached.contains(blueprint[index].name.as_str()) && owner(&blueprint[index].name).is_some();
+    let behind =
+        |index: usize| !reached.contains(blueprint[index].name.as_str()) && owner(&blueprint[index].name).is_some();
     let mut columns = vec![0; blueprint.len()];
     let mut next = 0;
     for (index, column) in columns.iter_mut().enumerate() {
@@ -98,7 +101,12 @@ fn peak(found: &[Option<&TouchpointResults>]) -> Option<(usize, f64)> {
         .max_by(|a, b| a.1.total_cmp(&b.1))
 }
 
-fn step(touchpoint: &BlueprintTouchpoint, found: Option<&TouchpointResults>, column: usize, peak: Option<(usize, f64)>) -> Step {
+fn step(
+    touchpoint: &BlueprintTouchpoint,
+    found: Option<&TouchpointResults>,
+    column: usize,
+    peak: Option<(usize, f64)>,
+) -> Step {
     let mean = |read: fn(&TouchpointResults) -> Option<f64>| found.and_then(read);
     Step {
         name: visible(&touchpoint.name, NAME),
@@ -112,7 +120,7 @@ fn step(touchpoint: &BlueprintTouchpoint, found: Option<&TouchpointResults>, col
         wait_moment: mean(|found| found.wait_moment.as_ref().and_then(|moment| moment.mean)),
         peak: peak.map(|(_, share)| format!("peak of {} of visits", percent(share))),
         end: touchpoint.end.as_ref().map(|end| match end.as_str() {
-            "after" => "end after the visit".to_string(),
+            "after" => "end: after".to_string(),
             other => format!("end: {}", visible(other, NAME)),
         }),
         visited: found.is_none_or(|found| found.visits.mean.is_none_or(|visits| visits > 0.0)),
@@ -124,7 +132,9 @@ fn arrows(blueprint: &[BlueprintTouchpoint], steps: &[Step]) -> Vec<Arrow> {
     let mut arrows = Vec::new();
     for (from, touchpoint) in blueprint.iter().enumerate() {
         for (name, probability) in &touchpoint.next {
-            if let Some(to) = index_of(name).filter(|to| *probability > 0.0 && steps[*to].visited && steps[from].visited) {
+            if let Some(to) =
+                index_of(name).filter(|to| *probability > 0.0 && steps[*to].visited && steps[from].visited)
+            {
                 arrows.push(Arrow { from, to, probability: *probability, support: false });
             }
         }
@@ -138,17 +148,25 @@ fn arrows(blueprint: &[BlueprintTouchpoint], steps: &[Step]) -> Vec<Arrow> {
 }
 
 fn headline(journey: &str, blueprint: &Blueprint, peak: Option<(usize, f64)>) -> String {
-    let longest = blueprint.steps.iter().max_by(|a, b| a.wait_min.total_cmp(&b.wait_min)).filter(|step| step.wait_min > 0.0);
-    let wait = longest.map(|step| format!("the longest wait is before {}, {} min on average", step.name, brief(step.wait_min)));
+    let journey = capital(journey);
+    let steps = &blueprint.steps;
+    let longest = (0..steps.len()).max_by(|a, b| steps[*a].wait_min.total_cmp(&steps[*b].wait_min));
+    let wait = longest.filter(|at| steps[*at].wait_min > 0.0).map(|at| (at, brief(steps[at].wait_min)));
     match (peak, wait) {
-        (Some((at, share)), Some(wait)) => {
-            format!("“{journey}” is remembered for {}, the peak of {} of visits; {wait}", blueprint.steps[at].name, percent(share))
+        (Some((at, share)), wait) => {
+            let first = format!("{journey}: {} is the peak of {} of visits", steps[at].name, percent(share));
+            match wait {
+                Some((before, minutes)) if before == at => format!("{first}, after the longest wait ({minutes} min)"),
+                Some((before, minutes)) => {
+                    format!("{first}; the longest wait ({minutes} min) is before {}", steps[before].name)
+                }
+                None => first,
+            }
         }
-        (Some((at, share)), None) => {
-            format!("“{journey}” is remembered for {}, the peak of {} of visits", blueprint.steps[at].name, percent(share))
+        (None, Some((before, minutes))) => {
+            format!("{journey}: the longest wait is before {}, {minutes} min on average", steps[before].name)
         }
-        (None, Some(wait)) => format!("“{journey}”: {wait}"),
-        (None, None) => format!("“{journey}”: nobody waits"),
+        (None, None) => format!("{journey}: nobody waits"),
     }
 }
 
@@ -173,7 +191,11 @@ fn alt(title: &str, blueprint: &Blueprint) -> String {
     format!("{title}. In order: {}.", steps.join("; "))
 }
 
-fn table(blueprint: &Blueprint, touchpoints: &[BlueprintTouchpoint], found: &[Option<&TouchpointResults>]) -> TableSpec {
+fn table(
+    blueprint: &Blueprint,
+    touchpoints: &[BlueprintTouchpoint],
+    found: &[Option<&TouchpointResults>],
+) -> TableSpec {
     let mut table = TableSpec::new(
         "emotion",
         [
@@ -224,10 +246,8 @@ mod tests {
     use crate::report::fixtures;
 
     fn picture(results: &crate::experiment::results::Results) -> (ChartSpec, Blueprint) {
-        let chart = all(results)
-            .into_iter()
-            .find(|chart| matches!(chart.body, Body::Blueprint(_)))
-            .expect("a blueprint");
+        let chart =
+            all(results).into_iter().find(|chart| matches!(chart.body, Body::Blueprint(_))).expect("a blueprint");
         let Body::Blueprint(blueprint) = chart.body.clone() else { panic!("not a blueprint") };
         (chart, blueprint)
     }
@@ -237,10 +257,13 @@ mod tests {
         let (chart, blueprint) = picture(&fixtures::bank_branch());
         assert_eq!(
             chart.title,
-            "“branch visit” is remembered for counter, the peak of 62 % of visits; the longest wait is before counter, 5.30 min on average"
+            "Branch visit: counter is the peak of 62 % of visits, after the longest wait (5.30 min)"
         );
-        let marks: Vec<(&str, Option<&str>, Option<&str>)> =
-            blueprint.steps.iter().map(|step| (step.name.as_str(), step.peak.as_deref(), step.end.as_deref())).collect();
+        let marks: Vec<(&str, Option<&str>, Option<&str>)> = blueprint
+            .steps
+            .iter()
+            .map(|step| (step.name.as_str(), step.peak.as_deref(), step.end.as_deref()))
+            .collect();
         assert_eq!(marks[2], ("counter", Some("peak of 62 % of visits"), Some("end: transaction")));
         assert_eq!(marks[4], ("leave", None, Some("end: departure")));
         assert!(!blueprint.steps[5].visited, "the follow-up call is off");
@@ -263,7 +286,7 @@ mod tests {
         }
         let (chart, _) = picture(&results);
         assert_eq!(chart.id, "blueprint-branch-visit");
-        assert_eq!(chart.title, "“branch visit”: the longest wait is before counter, 5.30 min on average");
+        assert_eq!(chart.title, "Branch visit: the longest wait is before counter, 5.30 min on average");
     }
 
     #[test]

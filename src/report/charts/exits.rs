@@ -1,16 +1,17 @@
 //! Why they leave: a Pareto chart of the holes.
 
-use super::{NAME, Study, percent_interval};
+use super::{NAME, Study};
 use crate::experiment::results::Bucket;
-use crate::report::format::{capital, number, percent, visible};
+use crate::report::format::{capital, number, percent, share, visible};
 use crate::report::spec::{Axis, Bar, BarPanel, BarPart, Bars, Body, ChartSpec};
 use crate::report::table::TableSpec;
 
 /// Bars drawn; smaller holes are gathered.
 const DRAWN: usize = 12;
-/// Hue of an undivided hole, of prior blame and of remembered dissatisfaction.
+/// Hue of an undivided hole.
 const PLAIN: usize = 0;
-const BLAMED: usize = 1;
+/// Hue of a service hole; its prior blame is hatched.
+const SERVICE: usize = 1;
 
 pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
     let bucket = study.world.bucket.as_ref()?;
@@ -41,8 +42,8 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
     let split = bars.iter().any(|bar| bar.parts.len() > 1);
     let keys = if split {
         vec![
-            (PLAIN, true, "prior blame: nothing bad of that kind was remembered".to_string()),
-            (BLAMED, false, "remembered dissatisfaction".to_string()),
+            (SERVICE, true, "prior blame: nothing bad of that kind was remembered".to_string()),
+            (SERVICE, false, "remembered dissatisfaction".to_string()),
             (PLAIN, false, "holes without that split".to_string()),
         ]
     } else {
@@ -56,12 +57,20 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
     Some(ChartSpec {
         id: study.id("exits", ""),
         title,
-        subtitle: format!("Leavers by hole over the run; line: cumulative share of {} leavers; {}", number(left, 0), study.band()),
+        subtitle: format!(
+            "Leavers by hole, {} in all, and their cumulative share; {}",
+            number(left, 0),
+            study.interval("whisker")
+        ),
         footer: study.footer(),
         alt,
         body: Body::Bars(Bars {
             rows,
-            panels: vec![BarPanel { axis: Axis::new("leavers [customers]", 0.0, longest * 1.02, 5), bars, cumulative: Some(cumulative) }],
+            panels: vec![BarPanel {
+                axis: Axis::new("leavers [customers]", 0.0, longest * 1.02, 5),
+                bars,
+                cumulative: Some(cumulative),
+            }],
             keys,
         }),
         table: table(bucket, &holes, left),
@@ -70,8 +79,12 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
 
 /// Holes by loss, largest first.
 pub(in crate::report) fn ranked(bucket: &Bucket) -> Vec<(&String, f64)> {
-    let mut holes: Vec<(&String, f64)> =
-        bucket.outflow.iter().filter_map(|(name, metric)| Some((name, metric.mean?))).filter(|hole| hole.1 > 0.0).collect();
+    let mut holes: Vec<(&String, f64)> = bucket
+        .outflow
+        .iter()
+        .filter_map(|(name, metric)| Some((name, metric.mean?)))
+        .filter(|hole| hole.1 > 0.0)
+        .collect();
     holes.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(b.0)));
     holes
 }
@@ -82,25 +95,25 @@ fn whole(bar: &Bar) -> f64 {
 
 fn label(mean: f64, left: f64, share_interval: Option<[f64; 2]>) -> String {
     let places = if mean < 20.0 { 1 } else { 0 };
-    format!("{} · {}{}", number(mean, places), percent(mean / left), percent_interval(share_interval))
+    format!("{} · {}", number(mean, places), share(mean / left, share_interval))
 }
 
 fn bar(bucket: &Bucket, name: &str, mean: f64, left: f64) -> Bar {
     let split = bucket.split.get(name).and_then(|split| Some((split.prior.mean?, split.dissatisfaction.mean?)));
     let parts = match split {
         Some((prior, felt)) if prior + felt > 0.0 => vec![
-            BarPart { value: prior, hue: PLAIN, hatched: true },
-            BarPart { value: felt, hue: BLAMED, hatched: false },
+            BarPart { value: prior, hue: SERVICE, hatched: true },
+            BarPart { value: felt, hue: SERVICE, hatched: false },
         ],
         _ => vec![BarPart { value: mean, hue: PLAIN, hatched: false }],
     };
-    let share = bucket.outflow_share.get(name).and_then(|share| share.ci95);
-    Bar { parts, interval: bucket.outflow.get(name).and_then(|metric| metric.ci95), label: label(mean, left, share) }
+    let interval = bucket.outflow_share.get(name).and_then(|share| share.ci95);
+    Bar { parts, interval: bucket.outflow.get(name).and_then(|metric| metric.ci95), label: label(mean, left, interval) }
 }
 
 fn headline(rows: &[String], cumulative: &[f64], bucket: &Bucket, worst: &str) -> String {
-    let share = bucket.outflow_share.get(worst).and_then(|share| share.ci95);
-    let first = format!("{} takes {} of exits{}", capital(&rows[0]), percent(cumulative[0]), percent_interval(share));
+    let interval = bucket.outflow_share.get(worst).and_then(|share| share.ci95);
+    let first = format!("{} takes {} of exits", capital(&rows[0]), share(cumulative[0], interval));
     let most = cumulative.iter().position(|share| *share >= 0.7).unwrap_or(0);
     match most {
         0 => first,
@@ -157,7 +170,11 @@ mod tests {
     fn the_headline_names_the_biggest_hole_with_its_interval() {
         let charts = all(&fixtures::bank_branch());
         let chart = charts.iter().find(|chart| chart.id == "exits").expect("exits");
-        assert!(chart.title.starts_with("Hassle takes 31 % of exits ["), "{}", chart.title);
+        assert!(
+            chart.title.starts_with("Hassle takes 31 % [29, 33] of exits; the first 4 of 9 holes take 77 %"),
+            "{}",
+            chart.title
+        );
         let Body::Bars(bars) = &chart.body else { panic!("not bars") };
         let panel = &bars.panels[0];
         assert_eq!(panel.bars.len(), bars.rows.len());

@@ -1,8 +1,8 @@
 //! When they leave, and by which hole: cumulative incidence since joining.
 
-use super::{NAME, Study, curve, percent_interval};
+use super::{NAME, Study, curve};
 use crate::experiment::results::Point;
-use crate::report::format::{capital, days, percent, visible};
+use crate::report::format::{days, percent, share, visible};
 use crate::report::spec::{Axis, Body, ChartSpec, Curves, Dash, Series};
 use crate::report::table::TableSpec;
 
@@ -20,13 +20,8 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
         .collect();
     holes.sort_by(|a, b| b.2.mean.total_cmp(&a.2.mean).then_with(|| a.0.cmp(b.0)));
     let (worst, _, end) = *holes.first()?;
-    let title = format!(
-        "{} has taken {}{} of those who join after {}",
-        capital(&visible(worst, NAME)),
-        percent(end.mean),
-        percent_interval(end.ci95),
-        days(end.day)
-    );
+    let title =
+        format!("{} after joining, {} has taken {}", days(end.day), visible(worst, NAME), share(end.mean, end.ci95));
     let omitted = holes.len().saturating_sub(DRAWN);
     let mut table = TableSpec::new("incidence", ["hole", "tenure [days]", "share left by it", "ci95 low", "ci95 high"]);
     for (name, points, _) in &holes {
@@ -58,9 +53,15 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
     let others = if omitted > 0 { format!("; {omitted} smaller holes only in the table") } else { String::new() };
     Some(ChartSpec {
         id: study.id("incidence", ""),
-        alt: format!("{title}. At the end: {}.", series.iter().map(|line| line.label.clone()).collect::<Vec<_>>().join(", ")),
+        alt: format!(
+            "{title}. At the end: {}.",
+            series.iter().map(|line| line.label.clone()).collect::<Vec<_>>().join(", ")
+        ),
         title,
-        subtitle: format!("Share who have left by each hole, by time since joining (Aalen-Johansen){others}; {}", study.band()),
+        subtitle: format!(
+            "Share who have left by each hole, by time since joining (Aalen-Johansen){others}; {}",
+            study.interval("band")
+        ),
         footer: study.footer(),
         body: Body::Curves(Curves {
             x: Axis::time("time since joining", end.day),
@@ -68,7 +69,7 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
             series,
             stacked: false,
             steps: false,
-            values: false,
+            notes: Vec::new(),
         }),
         table,
     })

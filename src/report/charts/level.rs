@@ -50,10 +50,14 @@ fn by_stage(study: &mut Study) -> Option<ChartSpec> {
             label: format!("{}: {}", stage.name, number((stage.read)(last), 0)),
             hue: stage.hue,
             dash: stage.pattern,
-            points: points.iter().map(|point| CurvePoint { x: point.day, y: (stage.read)(point), interval: None }).collect(),
+            points: points
+                .iter()
+                .map(|point| CurvePoint { x: point.day, y: (stage.read)(point), interval: None })
+                .collect(),
         })
         .collect();
-    let left: f64 = study.world.bucket.iter().flat_map(|bucket| bucket.outflow.values()).filter_map(|metric| metric.mean).sum();
+    let left: f64 =
+        study.world.bucket.iter().flat_map(|bucket| bucket.outflow.values()).filter_map(|metric| metric.mean).sum();
     let mut table = TableSpec::new(
         "level",
         ["day", "A Acquisition [customers]", "B Build-up [customers]", "C Climax [customers]", "D Decline [customers]"],
@@ -79,7 +83,7 @@ fn by_stage(study: &mut Study) -> Option<ChartSpec> {
             series,
             stacked: true,
             steps: false,
-            values: false,
+            notes: Vec::new(),
         }),
         table,
     })
@@ -93,21 +97,25 @@ fn alone(study: &mut Study) -> Option<ChartSpec> {
         return None;
     }
     let places = if last.mean < 20.0 { 1 } else { 0 };
-    let interval = last.ci95.map_or(String::new(), |ci| format!(" [{}, {}]", number(ci[0], places), number(ci[1], places)));
-    let title = format!(
-        "Active customers go from {} to {}{interval}",
-        number(first.mean, 0),
-        number(last.mean, places)
-    );
-    let mut table = TableSpec::new("level", ["day", "active [customers]", "ci95 low [customers]", "ci95 high [customers]"]);
+    let interval =
+        last.ci95.map_or(String::new(), |ci| format!(" [{}, {}]", number(ci[0], places), number(ci[1], places)));
+    let title =
+        format!("Active customers go from {} to {}{interval}", number(first.mean, 0), number(last.mean, places));
+    let mut table =
+        TableSpec::new("level", ["day", "active [customers]", "ci95 low [customers]", "ci95 high [customers]"]);
     for point in level {
-        table.push(vec![point.day.into(), point.mean.into(), point.ci95.map(|ci| ci[0]).into(), point.ci95.map(|ci| ci[1]).into()]);
+        table.push(vec![
+            point.day.into(),
+            point.mean.into(),
+            point.ci95.map(|ci| ci[0]).into(),
+            point.ci95.map(|ci| ci[1]).into(),
+        ]);
     }
     Some(ChartSpec {
         id: study.id("level", ""),
         alt: format!("{title}."),
         title,
-        subtitle: format!("Active customers over calendar time; {}", study.band()),
+        subtitle: format!("Active customers over calendar time; {}", study.interval("band")),
         footer: study.footer(),
         body: Body::Curves(Curves {
             x: Axis::time("calendar time", last.day),
@@ -115,7 +123,7 @@ fn alone(study: &mut Study) -> Option<ChartSpec> {
             series: vec![Series { label: number(last.mean, places), hue: 0, dash: Dash::Solid, points: curve(level) }],
             stacked: false,
             steps: false,
-            values: false,
+            notes: Vec::new(),
         }),
         table,
     })

@@ -11,8 +11,8 @@ mod staying;
 use super::format::{count, days, visible};
 use super::slug::Slugs;
 use super::spec::{ChartSpec, CurvePoint};
-pub(super) use exits::ranked as ranked_holes;
 use crate::experiment::results::{Point, Results, World};
+pub(super) use exits::ranked as ranked_holes;
 
 /// Longest name inside a headline or label [columns].
 const NAME: usize = 40;
@@ -71,11 +71,11 @@ impl Study<'_> {
         parts.join(" · ")
     }
 
-    /// What a 95 % band is, with its n.
-    fn band(&self) -> String {
+    /// What a band or whisker is, with its n.
+    fn interval(&self, shape: &str) -> String {
         match self.results.run.replications {
             0 | 1 => "no interval: one replication".to_string(),
-            n => format!("band or whisker: 95 % interval of the mean over {n} replications"),
+            n => format!("{shape}: 95 % interval of the mean, n = {n}"),
         }
     }
 }
@@ -83,15 +83,4 @@ impl Study<'_> {
 /// Points of a time curve.
 fn curve(points: &[Point]) -> Vec<CurvePoint> {
     points.iter().map(|point| CurvePoint { x: point.day, y: point.mean, interval: point.ci95 }).collect()
-}
-
-/// "[low, high]" of a share as percentages, or nothing.
-fn percent_interval(ci95: Option<[f64; 2]>) -> String {
-    match ci95 {
-        Some([low, high]) => {
-            let places = if high - low < 0.02 { 1 } else { 0 };
-            format!(" [{:.places$}, {:.places$}]", low * 100.0, high * 100.0)
-        }
-        None => String::new(),
-    }
 }

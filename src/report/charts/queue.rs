@@ -43,14 +43,18 @@ fn week(study: &mut Study, name: &str, resource: &ResourceResults) -> Option<Cha
     if hours.len() != 168 || !varies(hours) {
         return None;
     }
-    let open: Vec<bool> = hours.iter().map(|hour| hour.staff > 0.0 || hour.arrivals > 0.0 || hour.queue_length > 0.01).collect();
+    let open: Vec<bool> =
+        hours.iter().map(|hour| hour.staff > 0.0 || hour.arrivals > 0.0 || hour.queue_length > 0.01).collect();
     let hour_open = |hour: usize| (0..7).any(|day| open[day * 24 + hour]);
     let first = (0..24).find(|hour| hour_open(*hour))?;
     let last = (0..24).rfind(|hour| hour_open(*hour))?;
     let days: Vec<usize> = (0..7).filter(|day| (0..24).any(|hour| open[day * 24 + hour])).collect();
     let tail = hours.iter().any(|hour| hour.delay_p95_min.is_some());
     let delay = |hour: &HourOfWeek| if tail { hour.delay_p95_min } else { hour.delay_min };
-    let worst = hours.iter().filter(|hour| delay(hour).is_some()).max_by(|a, b| delay(a).unwrap_or(0.0).total_cmp(&delay(b).unwrap_or(0.0)))?;
+    let worst = hours
+        .iter()
+        .filter(|hour| delay(hour).is_some())
+        .max_by(|a, b| delay(a).unwrap_or(0.0).total_cmp(&delay(b).unwrap_or(0.0)))?;
     let worst_delay = delay(worst)?;
     let service_min = resource.sojourn_min.mean.unwrap_or(0.0) - resource.delay_min.mean.unwrap_or(0.0);
     let overloaded = hours.iter().filter(|hour| load(hour, service_min) > 1.0).count();
@@ -61,7 +65,11 @@ fn week(study: &mut Study, name: &str, resource: &ResourceResults) -> Option<Cha
                     .map(|hour| {
                         let at = day * 24 + hour;
                         let (level, text) = open[at].then(|| read(&hours[at])).flatten()?;
-                        Some(HeatCell { level: level.clamp(0.0, 1.0), text, marked: load(&hours[at], service_min) > 1.0 })
+                        Some(HeatCell {
+                            level: level.clamp(0.0, 1.0),
+                            text,
+                            marked: load(&hours[at], service_min) > 1.0,
+                        })
                     })
                     .collect()
             })
@@ -69,16 +77,22 @@ fn week(study: &mut Study, name: &str, resource: &ResourceResults) -> Option<Cha
     };
     let scale = worst_delay.max(1e-9);
     let waits = cell(&|hour| delay(hour).map(|value| (value / scale, short(value))));
-    let use_ = cell(&|hour| (hour.staff > 0.0).then(|| (hour.busy / hour.staff, format!("{:.0}", 100.0 * hour.busy / hour.staff))));
+    let use_ = cell(&|hour| {
+        (hour.staff > 0.0).then(|| (hour.busy / hour.staff, format!("{:.0}", 100.0 * hour.busy / hour.staff)))
+    });
     let what = if tail { "delay that 95 % stay below" } else { "mean delay" };
     let shown = visible(name, NAME);
+    let finding = if tail {
+        format!("when 5 % wait over {} min", short(worst_delay))
+    } else {
+        format!("{} min on average", short(worst_delay))
+    };
     let title = format!(
-        "{}: the wait is longest {} {}:00–{}:00, {} min ({what})",
+        "{}: waits peak {} {}:00–{}:00, {finding}",
         capital(&shown),
         WEEKDAYS[worst.hour as usize / 24 % 7],
         worst.hour % 24,
-        worst.hour % 24 + 1,
-        short(worst_delay)
+        worst.hour % 24 + 1
     );
     Some(ChartSpec {
         id: study.id("queue", name),
@@ -186,15 +200,23 @@ fn summary(study: &mut Study, resources: &[(&String, &ResourceResults)]) -> Opti
     }
     Some(ChartSpec {
         id: study.id("resources", ""),
-        alt: format!("{title}. Utilisation {}; delay {}.", estimate(&resource.utilisation), estimate(&resource.delay_min)),
+        alt: format!(
+            "{title}. Utilisation {}; delay {}.",
+            estimate(&resource.utilisation),
+            estimate(&resource.delay_min)
+        ),
         title,
-        subtitle: format!("Resources whose load is steady over the week; {}", study.band()),
+        subtitle: format!("Resources whose load is steady over the week; {}", study.interval("whisker")),
         footer: study.footer(),
         body: Body::Bars(Bars {
             rows: resources.iter().map(|(name, _)| visible(name, NAME)).collect(),
             panels: vec![
                 BarPanel { axis: Axis::percent("utilisation", 1.0, 4), bars: utilisation, cumulative: None },
-                BarPanel { axis: Axis::new("mean delay in queue [min]", 0.0, longest * 1.05, 4), bars: delay, cumulative: None },
+                BarPanel {
+                    axis: Axis::new("mean delay in queue [min]", 0.0, longest * 1.05, 4),
+                    bars: delay,
+                    cumulative: None,
+                },
             ],
             keys: Vec::new(),
         }),
@@ -216,7 +238,7 @@ mod tests {
         assert_eq!(heat.rows, ["Mon", "Tue", "Wed", "Thu", "Fri"]);
         assert_eq!((heat.columns.first().map(String::as_str), heat.columns.len()), (Some("9"), 8));
         assert!(heat.panels[0].cells[0][1].as_ref().is_some_and(|cell| cell.marked), "Monday 10:00 is overloaded");
-        assert!(chart.title.starts_with("Tellers: the wait is longest Mon 10:00–11:00"), "{}", chart.title);
+        assert!(chart.title.starts_with("Tellers: waits peak Mon 10:00–11:00, when 5 % wait over"), "{}", chart.title);
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! Who stays: survival since joining, and survivors by contract term.
 
-use super::{Study, curve, percent_interval};
-use crate::report::format::{days, number, percent};
-use crate::report::spec::{Axis, Body, ChartSpec, CurvePoint, Curves, Dash, Series};
+use super::{Study, curve};
+use crate::experiment::results::Point;
+use crate::report::format::{days, number, percent, share};
+use crate::report::spec::{Axis, Body, ChartSpec, CurvePoint, Curves, Dash, Note, Series};
 use crate::report::table::TableSpec;
 
 /// Kaplan-Meier survival with its band.
@@ -12,26 +13,39 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
     if points.len() < 2 {
         return None;
     }
-    let title = format!(
-        "Of those who join, {}{} are still there after {}",
-        percent(last.mean),
-        percent_interval(last.ci95),
-        days(last.day)
-    );
-    let year = points.iter().filter(|point| point.day <= 365.0).next_back().filter(|point| point.day > 300.0);
-    let alt = match year {
-        Some(year) if last.day > 400.0 => format!("{title}; after one year {}{}.", percent(year.mean), percent_interval(year.ci95)),
-        _ => format!("{title}."),
-    };
+    let title = format!("Of those who join, {} are still there after {}", share(last.mean, last.ci95), days(last.day));
+    let years: Vec<(u32, Point)> = (1..=12)
+        .take_while(|year| f64::from(*year) * 365.0 < last.day - 100.0)
+        .filter_map(|year| Some((year, at(points, f64::from(year) * 365.0)?)))
+        .collect();
+    let by_year: Vec<String> =
+        years.iter().map(|(year, point)| format!("{} after year {year}", share(point.mean, point.ci95))).collect();
+    let alt = if by_year.is_empty() { format!("{title}.") } else { format!("{title}; {}.", by_year.join(", ")) };
+    let notes = years
+        .iter()
+        .map(|(_, point)| Note {
+            x: point.day,
+            y: point.ci95.map_or(point.mean, |ci| ci[1]),
+            text: percent(point.mean),
+        })
+        .collect();
     let label = format!("{} after {}", percent(last.mean), days(last.day));
     let mut table = TableSpec::new("staying", ["tenure [days]", "share staying", "ci95 low", "ci95 high"]);
     for point in points {
-        table.push(vec![point.day.into(), point.mean.into(), point.ci95.map(|ci| ci[0]).into(), point.ci95.map(|ci| ci[1]).into()]);
+        table.push(vec![
+            point.day.into(),
+            point.mean.into(),
+            point.ci95.map(|ci| ci[0]).into(),
+            point.ci95.map(|ci| ci[1]).into(),
+        ]);
     }
     Some(ChartSpec {
         id: study.id("staying", ""),
         title,
-        subtitle: format!("Share of customers still active by time since joining (Kaplan-Meier); {}", study.band()),
+        subtitle: format!(
+            "Share of customers still active by time since joining (Kaplan-Meier); {}",
+            study.interval("band")
+        ),
         footer: study.footer(),
         alt,
         body: Body::Curves(Curves {
@@ -39,11 +53,22 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
             y: Axis::percent("share staying", 1.0, 5),
             series: vec![Series { label, hue: 0, dash: Dash::Solid, points: curve(points) }],
             stacked: false,
-            steps: true,
-            values: false,
+            // Densely sampled survival is a curve; steps would only show the sampling.
+            steps: points.len() <= 36,
+            notes,
         }),
         table,
     })
+}
+
+/// The curve on one day, on the straight line between its neighbours.
+fn at(points: &[Point], day: f64) -> Option<Point> {
+    let next = points.iter().position(|point| point.day >= day)?;
+    let (a, b) = (&points[next.checked_sub(1)?], &points[next]);
+    let part = if b.day > a.day { (day - a.day) / (b.day - a.day) } else { 1.0 };
+    let mix = |from: f64, to: f64| from + part * (to - from);
+    let ci95 = a.ci95.zip(b.ci95).map(|(a, b)| [mix(a[0], b[0]), mix(a[1], b[1])]);
+    Some(Point { day, mean: mix(a.mean, b.mean), ci95 })
 }
 
 /// Customers who began each contract term.
@@ -78,12 +103,23 @@ pub(super) fn build_terms(study: &mut Study) -> Option<ChartSpec> {
     let highest = terms.iter().map(|term| term.ci95.map_or(term.mean, |ci| ci[1])).fold(0.0, f64::max);
     let mut x = Axis::new("contract term", first.term as f64, last.term as f64, 12);
     x.ticks.retain(|(position, _)| position.fract() == 0.0);
-    let values = terms.len() <= 12;
+    let notes = if terms.len() > 12 {
+        Vec::new()
+    } else {
+        points
+            .iter()
+            .map(|point| Note {
+                x: point.x,
+                y: point.interval.map_or(point.y, |interval| interval[1]),
+                text: number(point.y, if point.y < 20.0 { 1 } else { 0 }),
+            })
+            .collect()
+    };
     Some(ChartSpec {
         id: study.id("terms", ""),
         alt: format!("{title}. The table lists every term."),
         title,
-        subtitle: format!("Customers who begin each term of their contract; {}", study.band()),
+        subtitle: format!("Customers who begin each term of their contract; {}", study.interval("band")),
         footer: study.footer(),
         body: Body::Curves(Curves {
             x,
@@ -91,7 +127,7 @@ pub(super) fn build_terms(study: &mut Study) -> Option<ChartSpec> {
             series: vec![Series { label: String::new(), hue: 0, dash: Dash::Solid, points }],
             stacked: false,
             steps: false,
-            values,
+            notes,
         }),
         table,
     })
@@ -106,9 +142,10 @@ mod tests {
     fn survival_headlines_the_end_with_its_interval() {
         let charts = all(&fixtures::bank_branch());
         let chart = charts.iter().find(|chart| chart.id == "staying").expect("staying");
-        assert_eq!(chart.title, "Of those who join, 45 % [43, 47] are still there after 5 y");
+        assert_eq!(chart.title, "Of those who join, 45 % [43, 47] are still there after 5 years");
         assert_eq!(chart.table.rows.len(), 61);
-        assert!(chart.subtitle.contains("95 % interval of the mean over 40 replications"));
+        assert!(chart.alt.contains("83.7 % [82.8, 84.6] after year 1,"), "{}", chart.alt);
+        assert!(chart.subtitle.contains("95 % interval of the mean, n = 40"));
     }
 
     #[test]

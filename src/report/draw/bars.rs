@@ -22,7 +22,10 @@ const CUMULATIVE: f64 = 170.0;
 const NAMES: f64 = 220.0;
 
 pub(super) fn height(picture: &Bars) -> f64 {
-    HEAD + picture.rows.len() as f64 * ROW + FOOT + picture.keys.len() as f64 * KEY + if picture.keys.is_empty() { 0.0 } else { 8.0 }
+    HEAD + picture.rows.len() as f64 * ROW
+        + FOOT
+        + picture.keys.len() as f64 * KEY
+        + if picture.keys.is_empty() { 0.0 } else { 8.0 }
 }
 
 pub(super) fn draw(scene: &mut Scene, frame: Frame, picture: &Bars) {
@@ -33,12 +36,19 @@ pub(super) fn draw(scene: &mut Scene, frame: Frame, picture: &Bars) {
         if index % 2 == 0 {
             scene.rect((frame.x, top), (frame.width, ROW), PALE);
         }
-        scene.text(Text::new((frame.x + names - 10.0, top + ROW / 2.0 + 5.5), 16.0, cut(name, NAMES, 16.0, false)).end());
+        scene.text(
+            Text::new((frame.x + names - 10.0, top + ROW / 2.0 + 5.5), 16.0, cut(name, NAMES, 16.0, false)).end(),
+        );
     }
     let gap = 30.0;
     let each = (frame.width - names - gap * (picture.panels.len() as f64 - 1.0)) / picture.panels.len() as f64;
     for (index, panel) in picture.panels.iter().enumerate() {
-        let place = Frame { x: frame.x + names + index as f64 * (each + gap), y: frame.y + HEAD, width: each, height: rows_high };
+        let place = Frame {
+            x: frame.x + names + index as f64 * (each + gap),
+            y: frame.y + HEAD,
+            width: each,
+            height: rows_high,
+        };
         draw_panel(scene, place, panel);
     }
     let mut y = frame.y + HEAD + rows_high + FOOT + 8.0;
@@ -97,7 +107,7 @@ fn draw_bar(scene: &mut Scene, plot: Frame, bar: &Bar, index: usize, room: f64, 
     let mut right = x(from);
     if let Some([low, high]) = bar.interval.filter(|[low, high]| high > low) {
         let (low, high) = (x(low.max(0.0)), x(high));
-        for (width, colour) in [(4.5, WHITE), (1.8, INK)] {
+        for (width, colour) in [(3.6, WHITE), (1.8, INK)] {
             scene.line(vec![(low, middle), (high, middle)], stroke(colour, width));
             for end in [low, high] {
                 scene.line(vec![(end, middle - 6.0), (end, middle + 6.0)], stroke(colour, width));
@@ -116,7 +126,9 @@ fn draw_cumulative(scene: &mut Scene, place: Frame, shares: &[f64]) {
     scene.text(Text::new((left, place.y - 10.0), SMALL, "cumulative share").colour(GREY));
     for share in [0.0, 0.5, 1.0] {
         scene.line(vec![(x(share), place.y), (x(share), place.bottom())], stroke(GRID, 1.0));
-        scene.text(Text::new((x(share), place.bottom() + 18.0), SMALL, format!("{:.0}", share * 100.0)).colour(GREY).middle());
+        scene.text(
+            Text::new((x(share), place.bottom() + 18.0), SMALL, format!("{:.0}", share * 100.0)).colour(GREY).middle(),
+        );
     }
     let at = |index: usize, share: f64| (x(share), place.y + (index as f64 + 0.5) * ROW);
     let points: Vec<(f64, f64)> = shares.iter().enumerate().map(|(index, share)| at(index, *share)).collect();

@@ -1,51 +1,78 @@
 //! Draws the emotion curve over the five lanes of the blueprint.
 //!
 //! Columns are touchpoints in order. Before each box its mean wait is a bar whose width is proportional to the
-//! wait, on one scale for the whole chart.
+//! wait, on one scale for the whole chart. A long journey continues in a second row.
 
 use super::super::fonts::{width as text_width, wrap};
 use super::super::scene::{GREY, INK, PALE, Scene, Text, WHITE, Xy, corners, dashed, hue, stroke};
 use super::super::spec::{Arrow, Blueprint, Lane, Step};
-use super::{Frame, MARGIN, SMALL, cut};
+use super::parts::{Part, columns, parts};
+use super::{Frame, MARGIN, SMALL, cut, emotion};
 use crate::report::format::brief;
 
 /// Column of lane names [px].
-const LANES: f64 = 92.0;
+const LANES: f64 = 96.0;
 /// Narrowest column for a box and its arrow [px].
-const COLUMN: f64 = 118.0;
+const COLUMN: f64 = 112.0;
 /// Room between a box and the wait before it [px].
 const GAP: f64 = 26.0;
 /// Share of the width that waits may take.
 const WAITS: f64 = 0.22;
-/// Height of the emotion curve [px].
-const CURVE: f64 = 250.0;
 /// Height of an empty lane [px].
 const EMPTY: f64 = 34.0;
 /// Room above boxes for arrows that skip one [px].
-const OVERHEAD: f64 = 26.0;
+const OVERHEAD: f64 = 36.0;
+/// Room between two rows of a long blueprint [px].
+const BETWEEN: f64 = 26.0;
+/// Room for the scale of the waits [px].
+const SCALE: f64 = 26.0;
 
 /// Width of the whole chart [px].
 pub(super) fn width(picture: &Blueprint) -> f64 {
-    let plain = columns(picture) as f64 * COLUMN;
-    2.0 * MARGIN + LANES + plain / (1.0 - WAITS)
+    let most = parts(picture).iter().map(|part| columns(&part.picture)).max().unwrap_or(1);
+    2.0 * MARGIN + LANES + most as f64 * COLUMN / (1.0 - WAITS)
 }
 
 /// Height of the picture [px].
 pub(super) fn height(picture: &Blueprint, inside: f64) -> f64 {
-    let plan = Plan::new(picture, Frame { x: 0.0, y: 0.0, width: inside, height: 0.0 });
-    plan.bottom
-}
-
-fn columns(picture: &Blueprint) -> usize {
-    picture.steps.iter().map(|step| step.column + 1).max().unwrap_or(1)
+    let frame = Frame { x: 0.0, y: 0.0, width: inside, height: 0.0 };
+    plans(picture, frame).last().map_or(0.0, |(_, plan)| plan.bottom) + SCALE
 }
 
 fn felt(picture: &Blueprint) -> bool {
     picture.steps.iter().any(|step| step.moment.is_some())
 }
 
-/// Where everything stands.
+/// Longest wait of each column [min].
+fn column_waits(picture: &Blueprint) -> Vec<f64> {
+    let mut waits = vec![0.0_f64; columns(picture)];
+    for step in &picture.steps {
+        waits[step.column] = waits[step.column].max(step.wait_min);
+    }
+    waits
+}
+
+/// Rows with their plans, all on one scale of waiting.
+fn plans(picture: &Blueprint, frame: Frame) -> Vec<(Part, Plan)> {
+    let parts = parts(picture);
+    let longest = parts.iter().map(|part| column_waits(&part.picture).iter().sum()).fold(0.0, f64::max);
+    let per_minute = if longest > 0.0 { (frame.width - LANES) * WAITS / longest } else { 0.0 };
+    let curve = if felt(picture) { emotion::HEIGHT } else { 0.0 };
+    let mut y = frame.y;
+    parts
+        .into_iter()
+        .map(|part| {
+            let plan = Plan::new(&part.picture, Frame { y, ..frame }, per_minute, curve);
+            y = plan.bottom + BETWEEN;
+            (part, plan)
+        })
+        .collect()
+}
+
+/// Where everything in one row stands.
 struct Plan {
+    /// Top of the row.
+    top: f64,
     /// Box of each step: left, top, width, height.
     boxes: Vec<(f64, f64, f64, f64)>,
     /// Width of the wait before each step.
@@ -54,54 +81,50 @@ struct Plan {
     lanes: Vec<(Lane, f64, f64)>,
     /// Pixels per minute of waiting.
     per_minute: f64,
-    /// Lower end of the picture.
+    /// Lower end of the row.
     bottom: f64,
 }
 
 impl Plan {
-    fn new(picture: &Blueprint, frame: Frame) -> Plan {
-        let count = columns(picture);
-        let mut column_wait = vec![0.0_f64; count];
-        for step in &picture.steps {
-            column_wait[step.column] = column_wait[step.column].max(step.wait_min);
-        }
-        let room = frame.width - LANES;
-        let total: f64 = column_wait.iter().sum();
-        let per_minute = if total > 0.0 { room * WAITS / total } else { 0.0 };
-        let each = (room - total * per_minute) / count as f64;
+    fn new(picture: &Blueprint, frame: Frame, per_minute: f64, curve: f64) -> Plan {
+        let column_waits = column_waits(picture);
+        let count = column_waits.len();
+        let total: f64 = column_waits.iter().sum();
+        let each = (frame.width - LANES - total * per_minute) / count as f64;
         let mut lefts = Vec::with_capacity(count);
         let mut x = frame.x + LANES;
-        for wait in &column_wait {
+        for wait in &column_waits {
             x += wait * per_minute;
             lefts.push(x + GAP);
             x += each;
         }
         let wide = (each - GAP - 4.0).min(190.0);
-        let mut y = frame.y + if felt(picture) { CURVE } else { 0.0 };
+        let mut y = frame.y + curve;
         let mut lanes = Vec::new();
         let mut boxes = vec![(0.0, 0.0, 0.0, 0.0); picture.steps.len()];
         for lane in Lane::ALL {
-            let inside: Vec<usize> = (0..picture.steps.len()).filter(|index| picture.steps[*index].lane == lane).collect();
-            let top = y;
+            let inside: Vec<usize> = (0..picture.steps.len()).filter(|at| picture.steps[*at].lane == lane).collect();
             let skips = picture.arrows.iter().any(|arrow| is_skip(picture, arrow) && top_lane(picture, arrow) == lane);
-            let head = if skips { OVERHEAD + 8.0 } else { 10.0 };
+            let head = if skips { OVERHEAD } else { 10.0 };
+            // Boxes of one height, so that arrows between them run straight.
+            let most = inside.iter().map(|at| lines(&picture.steps[*at], wide).len()).max().unwrap_or(0);
+            let high = most as f64 * 18.0 + 14.0;
             let mut tallest: f64 = 0.0;
             let mut used = vec![0.0_f64; count];
-            for index in inside {
-                let step = &picture.steps[index];
-                let high = 14.0 + lines(step, wide).len() as f64 * 18.0;
-                let above = used[step.column];
-                boxes[index] = (lefts[step.column], top + head + above, wide, high);
-                used[step.column] += high + 8.0;
+            for at in inside {
+                let column = picture.steps[at].column;
+                let above = used[column];
+                boxes[at] = (lefts[column], y + head + above, wide, high);
+                used[column] += high + 8.0;
                 tallest = tallest.max(above + high);
             }
-            let high = if tallest > 0.0 { head + tallest + 12.0 } else { EMPTY };
-            lanes.push((lane, top, high));
+            let foot = if lane.line_below().is_some() { 28.0 } else { 12.0 };
+            let high = if tallest > 0.0 { head + tallest + foot } else { EMPTY };
+            lanes.push((lane, y, high));
             y += high;
         }
         let waits = picture.steps.iter().map(|step| step.wait_min * per_minute).collect();
-        let note = if total > 0.0 { 26.0 } else { 4.0 };
-        Plan { boxes, waits, lanes, per_minute, bottom: y + note }
+        Plan { top: frame.y, boxes, waits, lanes, per_minute, bottom: y }
     }
 
     fn centre(&self, index: usize) -> f64 {
@@ -110,17 +133,26 @@ impl Plan {
     }
 }
 
+/// A wait as short as a box: 0.4, 5.0, 14, 680.
+fn minutes(wait: f64) -> String {
+    if wait >= 9.95 { format!("{wait:.0} min") } else { format!("{wait:.1} min") }
+}
+
 /// Text inside a box: the name, then the wait, then who serves.
 fn lines(step: &Step, wide: f64) -> Vec<(String, bool)> {
-    let mut lines: Vec<(String, bool)> = wrap(&step.name, wide - 10.0, 15.0, true, 2).into_iter().map(|line| (line, true)).collect();
-    if step.wait_min > 0.0 {
-        lines.push((cut(&format!("wait {} min", brief(step.wait_min)), wide - 8.0, SMALL, false), false));
+    let room = wide - 6.0;
+    let mut lines: Vec<(String, bool)> =
+        wrap(&step.name, room, 15.0, true, 3).into_iter().map(|line| (line, true)).collect();
+    if step.wait_min >= 0.05 {
+        let long = format!("wait {}", minutes(step.wait_min));
+        let short = minutes(step.wait_min);
+        lines.push((if text_width(&long, SMALL, false) <= room { long } else { short }, false));
     }
     if let Some(resource) = &step.resource {
-        lines.push((cut(&format!("by {resource}"), wide - 8.0, SMALL, false), false));
+        lines.push((cut(&format!("by {resource}"), room, SMALL, false), false));
     }
     if !step.visited {
-        lines.push((cut("not in use", wide - 8.0, SMALL, false), false));
+        lines.push((cut("not in use", room, SMALL, false), false));
     }
     lines
 }
@@ -136,34 +168,38 @@ fn top_lane(picture: &Blueprint, arrow: &Arrow) -> Lane {
 }
 
 pub(super) fn draw(scene: &mut Scene, frame: Frame, picture: &Blueprint) {
-    let plan = Plan::new(picture, frame);
-    draw_lanes(scene, frame, &plan);
-    if felt(picture) {
-        super::emotion::draw(scene, frame, picture, &places(picture, &plan));
+    let plans = plans(picture, frame);
+    let limit = emotion::limit(picture);
+    for (part, plan) in &plans {
+        draw_lanes(scene, frame, plan);
+        if felt(picture) {
+            emotion::draw(scene, Frame { y: plan.top, ..frame }, &part.picture, &places(&part.picture, plan), limit);
+        }
+        let mut skips = 0;
+        for arrow in &part.picture.arrows {
+            draw_arrow(scene, &part.picture, plan, arrow, &mut skips);
+        }
+        draw_stubs(scene, part, plan);
+        draw_lines(scene, frame, plan);
+        for (index, step) in part.picture.steps.iter().enumerate() {
+            draw_box(scene, plan, index, step);
+        }
     }
-    let mut skips = 0;
-    for arrow in &picture.arrows {
-        draw_arrow(scene, picture, &plan, arrow, &mut skips);
-    }
-    for (index, step) in picture.steps.iter().enumerate() {
-        draw_box(scene, &plan, index, step);
-    }
-    if plan.per_minute > 0.0 {
-        let minutes = round_minutes(60.0 / plan.per_minute);
-        let y = plan.bottom - 8.0;
-        let left = frame.x + LANES + GAP;
-        wait_bar(scene, (left, y - 5.0), minutes * plan.per_minute);
-        let words = format!("{} min of waiting, to scale", brief(minutes));
-        scene.text(Text::new((left + minutes * plan.per_minute + 8.0, y), SMALL, words).colour(GREY));
+    if let Some((_, plan)) = plans.last().filter(|(_, plan)| plan.per_minute > 0.0) {
+        let round = round_minutes(60.0 / plan.per_minute);
+        let (left, y, long) = (frame.x + LANES + GAP, plan.bottom + 18.0, round * plan.per_minute);
+        wait_bar(scene, (left, y - 5.0), long);
+        let words = format!("{} min of waiting, to scale", brief(round).trim_end_matches('0').trim_end_matches('.'));
+        scene.text(Text::new((left + long + 8.0, y), SMALL, words).colour(GREY));
     }
 }
 
-/// What the emotion curve needs to know about the plan: box centre, box width, wait centre, box top.
-fn places(picture: &Blueprint, plan: &Plan) -> Vec<super::emotion::Place> {
+/// What the emotion curve needs to know about the plan.
+fn places(picture: &Blueprint, plan: &Plan) -> Vec<emotion::Place> {
     (0..picture.steps.len())
         .map(|index| {
             let (left, top, wide, _) = plan.boxes[index];
-            super::emotion::Place {
+            emotion::Place {
                 centre: plan.centre(index),
                 half: wide / 2.0,
                 wait: left - (plan.waits[index] / 2.0).max(GAP / 2.0),
@@ -188,10 +224,17 @@ fn draw_lanes(scene: &mut Scene, frame: Frame, plan: &Plan) {
             scene.rect((frame.x, *top), (frame.width, *high), PALE);
         }
         scene.text(Text::new((frame.x + 6.0, top + 22.0), 15.0, lane.title()).bold());
+        if lane.line_below().is_some() {
+            scene.line(vec![(frame.x, top + high), (frame.right(), top + high)], dashed(GREY, 1.5, 9.0, 5.0));
+        }
+    }
+}
+
+/// The three lines named, on top of the arrows that cross them.
+fn draw_lines(scene: &mut Scene, frame: Frame, plan: &Plan) {
+    for (lane, top, high) in &plan.lanes {
         if let Some(line) = lane.line_below() {
-            let y = top + high;
-            scene.line(vec![(frame.x, y), (frame.right(), y)], dashed(GREY, 1.5, 9.0, 5.0));
-            scene.text(Text::new((frame.right() - 6.0, y - 5.0), SMALL, line).colour(GREY).end().halo());
+            scene.text(Text::new((frame.right() - 6.0, top + high - 6.0), SMALL, line).colour(GREY).end().halo());
         }
     }
 }
@@ -207,33 +250,59 @@ fn wait_bar(scene: &mut Scene, (x, y): Xy, long: f64) {
 
 fn draw_box(scene: &mut Scene, plan: &Plan, index: usize, step: &Step) {
     let (left, top, wide, high) = plan.boxes[index];
-    let middle = top + high / 2.0;
-    wait_bar(scene, (left - plan.waits[index] - 1.0, middle), plan.waits[index]);
+    wait_bar(scene, (left - plan.waits[index] - 1.0, top + high / 2.0), plan.waits[index]);
     scene.rect((left, top), (wide, high), WHITE);
     let outline = if step.visited { stroke(INK, 1.6) } else { dashed(GREY, 1.2, 4.0, 4.0) };
     scene.frame((left, top), (wide, high), outline);
     let colour = if step.visited { INK } else { GREY };
-    for (line, (words, bold)) in lines(step, wide).into_iter().enumerate() {
+    let words = lines(step, wide);
+    let first = top + (high - words.len() as f64 * 18.0) / 2.0 + 14.0;
+    for (line, (words, bold)) in words.into_iter().enumerate() {
         let size = if bold { 15.0 } else { SMALL };
-        let text = Text::new((left + wide / 2.0, top + 20.0 + line as f64 * 18.0), size, words).middle();
+        let text = Text::new((left + wide / 2.0, first + line as f64 * 18.0), size, words).middle();
         scene.text(if bold { text.bold().colour(colour) } else { text.colour(GREY) });
     }
+}
+
+/// Ways that leave the row or come from another one.
+fn draw_stubs(scene: &mut Scene, part: &Part, plan: &Plan) {
+    for (step, probability) in &part.out {
+        let (left, top, wide, high) = plan.boxes[*step];
+        let (x, y) = (left + wide, top + high * 0.75);
+        scene.line(vec![(x, y), (x + 12.0, y)], stroke(GREY, 1.6));
+        scene.head((x + 20.0, y), (1.0, 0.0), GREY);
+        if let Some(label) = percentage(*probability) {
+            scene.text(Text::new((x + 2.0, y + 18.0), SMALL, label).halo());
+        }
+    }
+    for step in &part.into {
+        let (left, top, _, high) = plan.boxes[*step];
+        let (x, y) = (left - plan.waits[*step], top + high * 0.5);
+        scene.line(vec![(x - 24.0, y), (left - 8.0, y)], stroke(GREY, 1.6));
+        scene.head((left, y), (1.0, 0.0), GREY);
+    }
+}
+
+/// A probability worth printing.
+fn percentage(probability: f64) -> Option<String> {
+    (probability < 0.995).then(|| format!("{:.0} %", probability * 100.0))
 }
 
 fn draw_arrow(scene: &mut Scene, picture: &Blueprint, plan: &Plan, arrow: &Arrow, skips: &mut usize) {
     let (from, to) = (plan.boxes[arrow.from], plan.boxes[arrow.to]);
     let line = stroke(GREY, 1.6);
     if arrow.support || picture.steps[arrow.from].column == picture.steps[arrow.to].column {
-        // A step behind: straight up (or down) between the two boxes, with the sign of where it ends.
+        // A step behind: straight up or down between the two boxes.
         let x = plan.centre(arrow.to);
-        let (start, tip, direction) = if from.1 > to.1 { (from.1, to.1 + to.3, -1.0) } else { (from.1 + from.3, to.1, 1.0) };
+        let up = from.1 > to.1;
+        let (start, tip, direction) = if up { (from.1, to.1 + to.3, -1.0) } else { (from.1 + from.3, to.1, 1.0) };
         scene.line(vec![(x, start), (x, tip - direction * 8.0)], dashed(GREY, 1.6, 5.0, 4.0));
         scene.head((x, tip), (0.0, direction), GREY);
         return;
     }
-    let label = (arrow.probability < 0.995).then(|| format!("{:.0} %", arrow.probability * 100.0));
+    let label = percentage(arrow.probability);
     if is_skip(picture, arrow) {
-        let level = from.1.min(to.1) - 12.0 - 7.0 * (*skips % 3) as f64;
+        let level = from.1.min(to.1) - 10.0 - 5.0 * (*skips % 3) as f64;
         *skips += 1;
         // Leave and arrive off centre, so that two ways of one box do not merge.
         let forward = to.0 > from.0;
@@ -242,8 +311,7 @@ fn draw_arrow(scene: &mut Scene, picture: &Blueprint, plan: &Plan, arrow: &Arrow
         scene.line(vec![(start, from.1), (start, level), (end, level), (end, to.1 - 8.0)], line);
         scene.head((end, to.1), (0.0, 1.0), GREY);
         if let Some(label) = label {
-            let x = start + if forward { 6.0 } else { -6.0 };
-            let text = Text::new((x, level + 5.0), SMALL, label).halo();
+            let text = Text::new((start + if forward { 6.0 } else { -6.0 }, level - 5.0), SMALL, label).halo();
             scene.text(if forward { text } else { text.end() });
         }
         return;
@@ -254,7 +322,6 @@ fn draw_arrow(scene: &mut Scene, picture: &Blueprint, plan: &Plan, arrow: &Arrow
     scene.head(end, (1.0, 0.0), GREY);
     if let Some(label) = label {
         let y = if end.1 > start.1 { start.1 - 6.0 } else { start.1 + 18.0 };
-        let x = if text_width(&label, SMALL, false) > GAP { start.0 + 2.0 } else { bend };
-        scene.text(Text::new((x, y), SMALL, label).halo());
+        scene.text(Text::new((start.0 + 3.0, y), SMALL, label).halo());
     }
 }

@@ -4,7 +4,6 @@ use super::super::fonts::{width, wrap};
 use super::super::scene::{GREY, GRID, INK, Rgb, Scene, Text, WHITE, Xy, dashed, hue, stroke};
 use super::super::spec::{CurvePoint, Curves, Dash, Series};
 use super::{Frame, SMALL, between, spread, widest};
-use crate::report::format::number;
 
 /// Height of the picture [px].
 pub(super) const HEIGHT: f64 = 400.0;
@@ -26,12 +25,25 @@ pub(super) fn draw(scene: &mut Scene, frame: Frame, picture: &Curves) {
         picture.series.iter().map(|series| line(scene, series, picture, &x, &y)).collect()
     };
     labels(scene, plot, picture, &ends);
+    let marked = picture.series.iter().any(|series| series.points.len() <= MARKED);
+    for note in &picture.notes {
+        let at = (x(note.x), y(note.y));
+        if !marked {
+            scene.disc(at, 3.0, INK, stroke(INK, 1.0));
+        }
+        // To the right of the point: curves of staying fall, so the words stay clear of the line.
+        scene.text(Text::new((at.0 + 6.0, at.1 - 9.0), 15.0, note.text.clone()).halo());
+    }
 }
 
 /// Room that direct labels take on the right.
 fn label_room(picture: &Curves) -> f64 {
     let labelled = picture.series.iter().any(|series| !series.label.is_empty());
-    if labelled { widest(picture.series.iter().map(|series| series.label.as_str()), 15.0).min(LABELS) + 44.0 } else { 24.0 }
+    if labelled {
+        widest(picture.series.iter().map(|series| series.label.as_str()), 15.0).min(LABELS) + 44.0
+    } else {
+        40.0
+    }
 }
 
 fn axes(scene: &mut Scene, frame: Frame, picture: &Curves) -> Frame {
@@ -54,7 +66,11 @@ fn axes(scene: &mut Scene, frame: Frame, picture: &Curves) -> Frame {
         scene.text(Text::new((at, plot.bottom() + 20.0), SMALL, label.clone()).colour(GREY).middle());
     }
     scene.line(vec![(plot.x, plot.bottom()), (plot.right(), plot.bottom())], stroke(INK, 1.5));
-    scene.text(Text::new((plot.x + plot.width / 2.0, plot.bottom() + 42.0), SMALL, picture.x.title.clone()).colour(GREY).middle());
+    scene.text(
+        Text::new((plot.x + plot.width / 2.0, plot.bottom() + 42.0), SMALL, picture.x.title.clone())
+            .colour(GREY)
+            .middle(),
+    );
     plot
 }
 
@@ -72,7 +88,8 @@ fn corners(points: impl Iterator<Item = Xy>, steps: bool) -> Vec<Xy> {
 
 fn band(scene: &mut Scene, series: &Series, steps: bool, x: &impl Fn(f64) -> f64, y: &impl Fn(f64) -> f64) {
     let edge = |side: usize| {
-        let points = series.points.iter().map(move |point| (point.x, point.interval.map_or(point.y, |interval| interval[side])));
+        let points =
+            series.points.iter().map(move |point| (point.x, point.interval.map_or(point.y, |interval| interval[side])));
         corners(points.map(|(a, b)| (x(a), y(b))), steps)
     };
     if series.points.iter().all(|point| point.interval.is_none()) {
@@ -90,13 +107,6 @@ fn line(scene: &mut Scene, series: &Series, picture: &Curves, x: &impl Fn(f64) -
     if series.points.len() <= MARKED {
         for point in &series.points {
             marker(scene, point, colour, x, y);
-        }
-    }
-    if picture.values {
-        for point in &series.points {
-            let places = if point.y < 20.0 { 1 } else { 0 };
-            let top = y(point.interval.map_or(point.y, |interval| interval[1])).min(y(point.y) - 4.0);
-            scene.text(Text::new((x(point.x), top - 9.0), 15.0, number(point.y, places)).middle().halo());
         }
     }
     series.points.last().map_or(0.0, |last| y(last.y))

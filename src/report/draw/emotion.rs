@@ -6,7 +6,9 @@ use super::super::spec::{Blueprint, Step};
 use super::{Frame, SMALL, between, cut};
 
 /// Height of the curve with its labels [px].
-const HEIGHT: f64 = 236.0;
+pub(super) const HEIGHT: f64 = 250.0;
+/// Column of the scale's words [px].
+const WORDS: f64 = 92.0;
 
 /// Where a touchpoint stands on the blueprint below.
 pub(super) struct Place {
@@ -20,10 +22,10 @@ pub(super) struct Place {
     pub(super) top: f64,
 }
 
-pub(super) fn draw(scene: &mut Scene, frame: Frame, picture: &Blueprint, places: &[Place]) {
-    let felt: Vec<(&Step, &Place)> = picture.steps.iter().zip(places).filter(|(step, _)| step.moment.is_some() && step.visited).collect();
-    let limit = limit(&felt);
-    let (top, bottom) = (frame.y + 30.0, frame.y + HEIGHT - 34.0);
+pub(super) fn draw(scene: &mut Scene, frame: Frame, picture: &Blueprint, places: &[Place], limit: f64) {
+    let felt: Vec<(&Step, &Place)> =
+        picture.steps.iter().zip(places).filter(|(step, _)| step.moment.is_some() && step.visited).collect();
+    let (top, bottom) = (frame.y + 30.0, frame.y + HEIGHT - 48.0);
     let y = |value: f64| between(value, (-limit, limit), (bottom, top));
     scale(scene, frame, limit, &y);
     for (_, place) in &felt {
@@ -39,14 +41,12 @@ pub(super) fn draw(scene: &mut Scene, frame: Frame, picture: &Blueprint, places:
 }
 
 /// Symmetric limit of the scale: the widest band, rounded up to a quarter.
-fn limit(felt: &[(&Step, &Place)]) -> f64 {
+pub(super) fn limit(picture: &Blueprint) -> f64 {
     let mut widest: f64 = 0.2;
-    for (step, _) in felt {
+    for step in &picture.steps {
         if let Some(moment) = &step.moment {
+            widest = moment.quantiles.iter().flatten().map(|quantile| quantile.abs()).fold(widest, f64::max);
             widest = widest.max(moment.mean.abs());
-            for quantile in moment.quantiles.iter().flatten() {
-                widest = widest.max(quantile.abs());
-            }
         }
         widest = widest.max(step.wait_moment.unwrap_or(0.0).abs());
     }
@@ -57,8 +57,14 @@ fn scale(scene: &mut Scene, frame: Frame, limit: f64, y: &impl Fn(f64) -> f64) {
     for (value, words) in [(limit, "pleasant"), (0.0, "neutral"), (-limit, "unpleasant")] {
         let at = y(value);
         let colour = if value == 0.0 { GREY } else { GRID };
-        scene.line(vec![(frame.x + 92.0, at), (frame.right(), at)], stroke(colour, 1.0));
-        let label = if value > 0.0 { format!("+{value}") } else if value < 0.0 { format!("−{}", -value) } else { "0".to_string() };
+        scene.line(vec![(frame.x + WORDS, at), (frame.right(), at)], stroke(colour, 1.0));
+        let label = if value > 0.0 {
+            format!("+{value}")
+        } else if value < 0.0 {
+            format!("−{}", -value)
+        } else {
+            "0".to_string()
+        };
         scene.text(Text::new((frame.x + 6.0, at - 2.0), SMALL, label).bold());
         scene.text(Text::new((frame.x + 6.0, at + 14.0), SMALL, words).colour(GREY));
     }
@@ -69,7 +75,13 @@ fn quantile(step: &Step, index: usize) -> Option<f64> {
 }
 
 /// A band between two quantiles, flat over each box.
-fn band(scene: &mut Scene, felt: &[(&Step, &Place)], (low, high): (usize, usize), opacity: f64, y: &impl Fn(f64) -> f64) {
+fn band(
+    scene: &mut Scene,
+    felt: &[(&Step, &Place)],
+    (low, high): (usize, usize),
+    opacity: f64,
+    y: &impl Fn(f64) -> f64,
+) {
     let edge = |index: usize| -> Vec<Xy> {
         felt.iter()
             .filter_map(|(step, place)| Some((quantile(step, index)?, place)))
@@ -123,18 +135,27 @@ fn marks(scene: &mut Scene, frame: Frame, step: &Step, place: &Place, y: &impl F
     match &step.peak {
         Some(_) => {
             let arm = 10.0;
-            scene.area(vec![(at.0, at.1 - arm), (at.0 + arm, at.1), (at.0, at.1 + arm), (at.0 - arm, at.1)], hue(1), 1.0);
+            scene.area(
+                vec![(at.0, at.1 - arm), (at.0 + arm, at.1), (at.0, at.1 + arm), (at.0 - arm, at.1)],
+                hue(1),
+                1.0,
+            );
         }
         None if step.end.is_some() => scene.rect((at.0 - 6.5, at.1 - 6.5), (13.0, 13.0), INK),
         None => scene.disc(at, 5.5, WHITE, stroke(hue(0), 3.0)),
     }
     scene.text(Text::new((at.0, at.1 - 14.0), 15.0, value).bold().middle().halo());
-    let room = (2.0 * place.half + 60.0).min(2.0 * (frame.right() - place.centre));
+    // Labels may be wider than their box, but stay on the chart.
+    let inside = |label: &str, size: f64, bold: bool| {
+        let half = width(label, size, bold) / 2.0;
+        at.0.min(frame.right() - half).max(frame.x + WORDS + half)
+    };
     if let Some(peak) = &step.peak {
-        scene.text(Text::new((at.0, top - 8.0), 15.0, cut(peak, room, 15.0, true)).bold().middle().halo());
         scene.line(vec![(at.0, top - 3.0), (at.0, at.1 - 30.0)], stroke(hue(1), 1.5));
+        scene.text(Text::new((inside(peak, 15.0, true), top - 8.0), 15.0, peak.clone()).bold().middle().halo());
     }
     if let Some(end) = &step.end {
-        scene.text(Text::new((at.0, bottom + 22.0), SMALL, cut(end, room, SMALL, false)).middle().halo());
+        let end = cut(end, 160.0, SMALL, false);
+        scene.text(Text::new((inside(&end, SMALL, false), bottom + 22.0), SMALL, end).middle().halo());
     }
 }

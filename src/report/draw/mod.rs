@@ -6,6 +6,7 @@ mod bucket;
 mod curves;
 mod emotion;
 mod heat;
+mod parts;
 
 use super::fonts::{width, wrap};
 use super::scene::{GREY, Scene, Text, Xy};
@@ -46,7 +47,7 @@ pub(crate) fn scene(chart: &ChartSpec) -> Scene {
     let inside = wide - 2.0 * MARGIN;
     let height = match &chart.body {
         Body::Blueprint(picture) => blueprint::height(picture, inside),
-        Body::Bucket(_) => bucket::HEIGHT,
+        Body::Bucket(picture) => bucket::height(picture),
         Body::Curves(_) => curves::HEIGHT,
         Body::Bars(picture) => bars::height(picture),
         Body::Heat(picture) => heat::height(picture),
@@ -60,12 +61,12 @@ pub(crate) fn scene(chart: &ChartSpec) -> Scene {
         shapes: Vec::new(),
     };
     let mut y = MARGIN + 6.0;
-    for line in wrap(&chart.title, inside, 24.0, true, 2) {
+    for line in balanced(&chart.title, inside, 24.0, true, 2) {
         y += 18.0;
         scene.text(Text::new((MARGIN, y), 24.0, line).bold());
         y += 12.0;
     }
-    for line in wrap(&chart.subtitle, inside, 16.0, false, 2) {
+    for line in balanced(&chart.subtitle, inside, 16.0, false, 2) {
         y += 16.0;
         scene.text(Text::new((MARGIN, y), 16.0, line).colour(GREY));
         y += 6.0;
@@ -86,6 +87,21 @@ pub(crate) fn scene(chart: &ChartSpec) -> Scene {
     }
     scene.height = y + 16.0;
     scene
+}
+
+/// Lines of about equal length: a single word on the last line looks like a mistake.
+fn balanced(text: &str, limit: f64, size: f64, bold: bool, lines: usize) -> Vec<String> {
+    let widest = wrap(text, limit, size, bold, lines);
+    if widest.len() < 2 || widest.last().is_some_and(|line| line.ends_with('…')) {
+        return widest;
+    }
+    let (mut low, mut high) = (limit / 2.0, limit);
+    for _ in 0..12 {
+        let middle = (low + high) / 2.0;
+        let tried = wrap(text, middle, size, bold, lines + 1);
+        if tried.len() <= widest.len() { high = middle } else { low = middle }
+    }
+    wrap(text, high, size, bold, lines)
 }
 
 /// One line of text cut to a width.
@@ -129,6 +145,17 @@ mod tests {
     use crate::report::scene::{Anchor, Shape};
 
     #[test]
+    fn no_word_is_left_alone_on_the_last_line() {
+        let text = "Leavers by hole over the run; whisker: 95 % interval of the mean over 40 replications";
+        let plain = wrap(text, 560.0, 16.0, false, 2);
+        assert_eq!(plain.last().map(String::as_str), Some("replications"), "{plain:?}");
+        let lines = balanced(text, 560.0, 16.0, false, 2);
+        let widths: Vec<f64> = lines.iter().map(|line| width(line, 16.0, false)).collect();
+        assert_eq!(lines.join(" "), text);
+        assert!(widths[1] > 0.7 * widths[0], "{lines:?}");
+    }
+
+    #[test]
     fn labels_are_moved_apart_in_order() {
         assert_eq!(spread(&[10.0, 11.0, 50.0], 16.0, 0.0, 100.0), [10.0, 26.0, 50.0]);
         assert_eq!(spread(&[99.0, 98.0], 16.0, 0.0, 100.0), [100.0, 84.0]);
@@ -136,7 +163,9 @@ mod tests {
 
     #[test]
     fn every_shape_is_on_the_canvas_and_every_word_is_legible() {
-        for results in [fixtures::bank_branch(), fixtures::mm1(), fixtures::magazine(), fixtures::chinese(), fixtures::hostile()] {
+        for results in
+            [fixtures::bank_branch(), fixtures::mm1(), fixtures::magazine(), fixtures::chinese(), fixtures::hostile()]
+        {
             for chart in all(&results) {
                 let scene = scene(&chart);
                 for shape in &scene.shapes {
@@ -155,7 +184,8 @@ mod tests {
                         }
                     };
                     for (x, y) in points {
-                        let inside = (-1.0..=scene.width + 1.0).contains(&x) && (-1.0..=scene.height + 1.0).contains(&y);
+                        let inside =
+                            (-1.0..=scene.width + 1.0).contains(&x) && (-1.0..=scene.height + 1.0).contains(&y);
                         assert!(inside, "{}: ({x:.1}, {y:.1}) of {shape:?} leaves the canvas", chart.id);
                     }
                 }

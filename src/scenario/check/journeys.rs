@@ -1,7 +1,7 @@
 //! Journeys: their graph, their steps off the path, and what a touchpoint may be called.
 
 use super::graph::Graph;
-use crate::scenario::diagnostic::{Diagnostic, nearest, shown};
+use crate::scenario::diagnostic::{Diagnostic, ENOUGH, nearest, shown};
 use crate::scenario::grammar::ROOT;
 use crate::scenario::node::Origin;
 use crate::scenario::source::Span;
@@ -21,10 +21,7 @@ fn path(graph: &Graph<'_>, item: &Item, key: &str) -> String {
 }
 
 fn names(graph: &Graph<'_>, problems: &mut Vec<Diagnostic>) {
-    let keys = ROOT
-        .key("journey")
-        .and_then(|key| key.block())
-        .map_or(&[] as &[_], |block| block.keys);
+    let keys = ROOT.key("journey").and_then(|key| key.block()).map_or(&[] as &[_], |block| block.keys);
     for step in &graph.steps {
         let Some(name) = step.item.opt("name") else {
             continue;
@@ -42,10 +39,7 @@ fn names(graph: &Graph<'_>, problems: &mut Vec<Diagnostic>) {
                 "a touchpoint cannot be called {}: a path could not tell it from that key of its journey",
                 shown(text)
             );
-            problems.push(
-                Diagnostic::error("bad-name", path(graph, step.item, "name"), message)
-                    .at(name.span),
-            );
+            problems.push(Diagnostic::error("bad-name", path(graph, step.item, "name"), message).at(name.span));
         }
     }
 }
@@ -57,6 +51,9 @@ fn routes(graph: &Graph<'_>, problems: &mut Vec<Diagnostic>) {
                 continue;
             };
             for (name, _, span) in &route.targets {
+                if problems.len() >= ENOUGH {
+                    return;
+                }
                 let problem = match graph.index.get(name.as_str()) {
                     Some(&to) if graph.steps[to].off_path => {
                         let message = format!(
@@ -65,9 +62,7 @@ fn routes(graph: &Graph<'_>, problems: &mut Vec<Diagnostic>) {
                         );
                         Diagnostic::error("off-path", path(graph, step.item, key), message)
                     }
-                    None if name != "done" => {
-                        unknown(graph, name, key, path(graph, step.item, key))
-                    }
+                    None if name != "done" => unknown(graph, name, key, path(graph, step.item, key)),
                     _ => continue,
                 };
                 problems.push(problem.at(span_of(*span, step.item, key)));
@@ -78,49 +73,41 @@ fn routes(graph: &Graph<'_>, problems: &mut Vec<Diagnostic>) {
 
 /// A name that a default wrote has no place of its own.
 fn span_of(span: Span, item: &Item, key: &str) -> Span {
-    if span == Span::default() {
-        item.opt(key).map_or(item.span, |item| item.span)
-    } else {
-        span
-    }
+    if span == Span::default() { item.opt(key).map_or(item.span, |item| item.span) } else { span }
 }
 
 fn unknown(graph: &Graph<'_>, name: &str, key: &str, path: String) -> Diagnostic {
-    let message = format!(
-        "`{key}` names {}, but journey {} has no such touchpoint",
-        shown(name),
-        shown(graph.journey.name())
-    );
+    let message =
+        format!("`{key}` names {}, but journey {} has no such touchpoint", shown(name), shown(graph.journey.name()));
     let end = (key != "requires" && key != "starts_with").then_some("done");
     let known = graph.index.keys().copied().chain(end);
     let help = match nearest(name, known.clone()) {
         Some(meant) => format!("did you mean `{meant}`?"),
-        None => format!(
-            "known here: {}",
-            known.take(30).collect::<Vec<_>>().join(", ")
-        ),
+        None => format!("known here: {}", known.take(30).collect::<Vec<_>>().join(", ")),
     };
     Diagnostic::error("unknown-touchpoint", path, message).help(help)
 }
 
 fn required(graph: &Graph<'_>, problems: &mut Vec<Diagnostic>) {
-    for (at, step) in graph.steps.iter().enumerate() {
+    if let Some(cycle) = graph.requires_cycle()
+        && let Some(first) = cycle.first().map(|at| graph.steps[*at].item)
+    {
+        let names: Vec<String> = cycle.iter().take(8).map(|at| shown(graph.steps[*at].item.name())).collect();
+        let message = format!("these steps require one another, so none would ever start: {}", names.join(" → "));
+        let span = first.opt("requires").map_or(first.span, |item| item.span);
+        problems.push(Diagnostic::error("requires-cycle", path(graph, first, "requires"), message).at(span));
+    }
+    for step in &graph.steps {
         if let Some(item) = step.item.opt("requires")
             && let crate::scenario::value::Value::Texts(names) = &item.value
         {
             for (name, span) in names {
+                if problems.len() >= ENOUGH {
+                    return;
+                }
                 let here = path(graph, step.item, "requires");
-                match graph.index.get(name.as_str()) {
-                    None => problems.push(unknown(graph, name, "requires", here).at(*span)),
-                    Some(&to) if to == at || needs(graph, to, at) => {
-                        let message = format!(
-                            "{} requires {}, which requires it in turn: neither would ever start",
-                            shown(step.item.name()),
-                            shown(name)
-                        );
-                        problems.push(Diagnostic::error("requires-cycle", here, message).at(*span));
-                    }
-                    Some(_) => {}
+                if !graph.index.contains_key(name.as_str()) {
+                    problems.push(unknown(graph, name, "requires", here).at(*span));
                 }
             }
         }
@@ -138,10 +125,7 @@ fn required(graph: &Graph<'_>, problems: &mut Vec<Diagnostic>) {
                 match graph.index.get(name) {
                     None => problems.push(unknown(graph, name, "starts_with", here).at(given.span)),
                     Some(&to) if graph.steps[to].off_path => {
-                        let message = format!(
-                            "`starts_with` names {}, which is off the customer's path",
-                            shown(name)
-                        );
+                        let message = format!("`starts_with` names {}, which is off the customer's path", shown(name));
                         problems.push(Diagnostic::error("off-path", here, message).at(given.span));
                     }
                     Some(_) => {}
@@ -149,54 +133,20 @@ fn required(graph: &Graph<'_>, problems: &mut Vec<Diagnostic>) {
             }
         }
         if step.off_path {
-            for key in [
-                "next",
-                "on_fail",
-                "on_renege",
-                "on_full",
-                "patience",
-                "end",
-                "probability",
-            ] {
-                if let Some(slot) = step
-                    .item
-                    .slot(key)
-                    .filter(|slot| matches!(slot.item.origin, Origin::File | Origin::Set))
+            for key in ["next", "on_fail", "on_renege", "on_full", "patience", "end", "probability"] {
+                if let Some(slot) =
+                    step.item.slot(key).filter(|slot| matches!(slot.item.origin, Origin::File | Origin::Set))
                 {
                     let message = format!(
                         "`{key}` has no effect: {} is required by a touchpoint and so off the customer's path",
                         shown(step.item.name())
                     );
-                    problems.push(
-                        Diagnostic::warning("no-effect", path(graph, step.item, key), message)
-                            .at(slot.key_span),
-                    );
+                    problems
+                        .push(Diagnostic::warning("no-effect", path(graph, step.item, key), message).at(slot.key_span));
                 }
             }
         }
     }
-}
-
-/// Tells whether one step requires another, directly or through others.
-fn needs(graph: &Graph<'_>, from: usize, wanted: usize) -> bool {
-    let mut seen = vec![false; graph.steps.len()];
-    let mut open = vec![from];
-    while let Some(at) = open.pop() {
-        if std::mem::replace(&mut seen[at], true) {
-            continue;
-        }
-        for to in graph.steps[at]
-            .item
-            .names("requires")
-            .filter_map(|name| graph.index.get(name).copied())
-        {
-            if to == wanted {
-                return true;
-            }
-            open.push(to);
-        }
-    }
-    false
 }
 
 fn shape(graph: &Graph<'_>, problems: &mut Vec<Diagnostic>) {
@@ -215,16 +165,10 @@ fn shape(graph: &Graph<'_>, problems: &mut Vec<Diagnostic>) {
     for (step, reached) in graph.steps.iter().zip(graph.reachable()) {
         if !reached {
             let message = format!("nobody reaches touchpoint {}", shown(step.item.name()));
-            let span = step
-                .item
-                .opt("name")
-                .map_or(step.item.span, |name| name.span);
+            let span = step.item.opt("name").map_or(step.item.span, |name| name.span);
             let help = "name it in a `next`, `on_fail`, `on_renege` or `on_full`, or put it where the omitted `next` of the one before leads to it";
-            problems.push(
-                Diagnostic::error("unreachable", path(graph, step.item, "name"), message)
-                    .at(span)
-                    .help(help),
-            );
+            problems
+                .push(Diagnostic::error("unreachable", path(graph, step.item, "name"), message).at(span).help(help));
         }
     }
     if let Some(names) = graph.zero_time_loop() {
@@ -240,10 +184,8 @@ fn shape(graph: &Graph<'_>, problems: &mut Vec<Diagnostic>) {
                 .help("give one of these touchpoints a `time`, `wait` or `after`"),
         );
     } else if graph.visits().is_none() {
-        let message = format!(
-            "journey {} has no way out: customers go round until the visit cap",
-            shown(graph.journey.name())
-        );
+        let message =
+            format!("journey {} has no way out: customers go round until the visit cap", shown(graph.journey.name()));
         problems.push(
             Diagnostic::warning("endless-journey", journey, message)
                 .at(graph.journey.span)

@@ -1,9 +1,9 @@
 //! References by name: resources, holes, segments, interventions, worlds.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::by_name;
-use crate::scenario::diagnostic::{Diagnostic, nearest, shown};
+use crate::scenario::diagnostic::{Diagnostic, ENOUGH, nearest, shown};
 use crate::scenario::source::Span;
 use crate::scenario::value::{Change, Item, Value};
 
@@ -15,19 +15,12 @@ pub(super) fn check(root: &Item, problems: &mut Vec<Diagnostic>) {
     }
     let interventions = by_name(root, "intervention");
     for item in root.list("assert") {
-        if let Some(world) = item.opt("world").filter(|world| {
-            world
-                .as_text()
-                .is_some_and(|name| name != "baseline" && !interventions.contains_key(name))
-        }) {
+        if let Some(world) = item
+            .opt("world")
+            .filter(|world| world.as_text().is_some_and(|name| name != "baseline" && !interventions.contains_key(name)))
+        {
             let known = interventions.keys().copied().chain(["baseline"]);
-            problems.push(unknown(
-                "unknown-world",
-                "world",
-                world,
-                &format!("assert.{}.world", item.name()),
-                known,
-            ));
+            problems.push(unknown("unknown-world", "world", world, &format!("assert.{}.world", item.name()), known));
         }
     }
 }
@@ -39,14 +32,7 @@ fn unknown<'a>(
     path: &str,
     known: impl Iterator<Item = &'a str>,
 ) -> Diagnostic {
-    unknown_name(
-        code,
-        what,
-        item.as_text().unwrap_or_default(),
-        item.span,
-        path,
-        known,
-    )
+    unknown_name(code, what, item.as_text().unwrap_or_default(), item.span, path, known)
 }
 
 fn unknown_name<'a>(
@@ -58,24 +44,11 @@ fn unknown_name<'a>(
     known: impl Iterator<Item = &'a str>,
 ) -> Diagnostic {
     let known: Vec<&str> = known.filter(|name| !name.is_empty()).collect();
-    let problem = Diagnostic::error(
-        code,
-        path,
-        format!("there is no {what} called {}", shown(name)),
-    )
-    .at(span);
+    let problem = Diagnostic::error(code, path, format!("there is no {what} called {}", shown(name))).at(span);
     match nearest(name, known.iter().copied()) {
         Some(meant) => problem.help(format!("did you mean `{meant}`?")),
         None if known.is_empty() => problem,
-        None => problem.help(format!(
-            "known here: {}",
-            known
-                .iter()
-                .take(30)
-                .copied()
-                .collect::<Vec<_>>()
-                .join(", ")
-        )),
+        None => problem.help(format!("known here: {}", known.iter().take(30).copied().collect::<Vec<_>>().join(", "))),
     }
 }
 
@@ -84,8 +57,10 @@ fn touchpoints(root: &Item, problems: &mut Vec<Diagnostic>) {
     let holes = by_name(root, "hole");
     for journey in root.list("journey") {
         for touchpoint in journey.list("touchpoint") {
-            let path =
-                |key: &str| format!("journey.{}.{}.{key}", journey.name(), touchpoint.name());
+            if problems.len() >= ENOUGH {
+                return;
+            }
+            let path = |key: &str| format!("journey.{}.{}.{key}", journey.name(), touchpoint.name());
             if let Some(item) = touchpoint.opt("resource")
                 && let Some(name) = item.as_text()
             {
@@ -98,14 +73,9 @@ fn touchpoints(root: &Item, problems: &mut Vec<Diagnostic>) {
                         resources.keys().copied(),
                     )),
                     Some(resource) if !resource.is_enabled() => {
-                        let message = format!(
-                            "resource {} is not enabled, so nobody would ever be served here",
-                            shown(name)
-                        );
-                        problems.push(
-                            Diagnostic::error("unknown-resource", path("resource"), message)
-                                .at(item.span),
-                        );
+                        let message =
+                            format!("resource {} is not enabled, so nobody would ever be served here", shown(name));
+                        problems.push(Diagnostic::error("unknown-resource", path("resource"), message).at(item.span));
                     }
                     Some(_) => {}
                 }
@@ -114,18 +84,11 @@ fn touchpoints(root: &Item, problems: &mut Vec<Diagnostic>) {
                 && let Some(name) = item.as_text()
                 && !holes.contains_key(name)
             {
-                let problem = unknown(
-                    "unknown-hole",
-                    "hole",
-                    item,
-                    &path("hole"),
-                    holes.keys().copied(),
-                );
+                let problem = unknown("unknown-hole", "hole", item, &path("hole"), holes.keys().copied());
                 problems.push(if root.has("loyalty") || problem.help.is_some() {
                     problem
                 } else {
-                    problem
-                        .help("write [loyalty] for the standard holes, or a [[hole]] of this name")
+                    problem.help("write [loyalty] for the standard holes, or a [[hole]] of this name")
                 });
             }
         }
@@ -155,6 +118,9 @@ fn worlds(root: &Item, list: &str, problems: &mut Vec<Diagnostic>) {
     let segments = by_name(root, "segment");
     let interventions = by_name(root, "intervention");
     for entry in root.list(list) {
+        if problems.len() >= ENOUGH {
+            return;
+        }
         let path = |key: &str| format!("{list}.{}.{key}", entry.name());
         for (name, span) in texts(entry, "segments") {
             if !segments.contains_key(name.as_str()) {
@@ -195,11 +161,7 @@ fn worlds(root: &Item, list: &str, problems: &mut Vec<Diagnostic>) {
                         if cycle == entry.name() {
                             format!("{} needs itself", shown(entry.name()))
                         } else {
-                            format!(
-                                "the needs of {} run in a circle, closed by {}",
-                                shown(entry.name()),
-                                shown(&cycle)
-                            )
+                            format!("the needs of {} run in a circle, closed by {}", shown(entry.name()), shown(&cycle))
                         },
                     )
                     .at(span),
@@ -208,26 +170,14 @@ fn worlds(root: &Item, list: &str, problems: &mut Vec<Diagnostic>) {
             Ok(all) => {
                 for (name, span) in texts(entry, "excludes") {
                     if name != entry.name() && all.iter().any(|carried| carried == name) {
-                        let message = format!(
-                            "{} both needs and excludes {}",
-                            shown(entry.name()),
-                            shown(name)
-                        );
-                        problems.push(
-                            Diagnostic::error("excluded", path("excludes"), message).at(*span),
-                        );
+                        let message = format!("{} both needs and excludes {}", shown(entry.name()), shown(name));
+                        problems.push(Diagnostic::error("excluded", path("excludes"), message).at(*span));
                     }
                 }
                 for carried in &all {
-                    for other in interventions
-                        .get(carried.as_str())
-                        .into_iter()
-                        .flat_map(|item| item.names("excludes"))
+                    for other in interventions.get(carried.as_str()).into_iter().flat_map(|item| item.names("excludes"))
                     {
-                        if all.iter().any(|name| name == other)
-                            && other != carried
-                            && carried != entry.name()
-                        {
+                        if all.iter().any(|name| name == other) && other != carried && carried != entry.name() {
                             let message = format!(
                                 "{} carries both {} and {}, which exclude each other",
                                 shown(entry.name()),
@@ -258,39 +208,32 @@ fn texts<'a>(item: &'a Item, key: &str) -> &'a [(String, Span)] {
 /// # Errors
 ///
 /// The name of the intervention whose `needs` closes the circle.
-pub fn with_needs(
-    interventions: &BTreeMap<&str, &Item>,
-    name: &str,
-) -> Result<Vec<String>, String> {
-    // Depth first with an explicit trail: a chain of needs may be as long as the file.
-    let mut done: Vec<String> = Vec::new();
-    let mut trail: Vec<(String, usize)> = vec![(name.to_owned(), 0)];
-    while let Some((at, next)) = trail.last().cloned() {
-        let needed = interventions
-            .get(at.as_str())
-            .and_then(|item| item.names("needs").nth(next))
-            .map(str::to_owned);
-        match needed {
-            None => {
-                trail.pop();
-                if !done.contains(&at) {
-                    done.push(at);
-                }
+pub fn with_needs<'a>(interventions: &BTreeMap<&'a str, &'a Item>, name: &'a str) -> Result<Vec<String>, String> {
+    // Depth first with an explicit trail: a chain of needs may be long.
+    let needs = |name: &str| interventions.get(name).map_or(&[] as &[(String, Span)], |item| texts(item, "needs"));
+    let mut done: BTreeSet<&str> = BTreeSet::new();
+    let mut order: Vec<String> = Vec::new();
+    let mut open: BTreeSet<&str> = BTreeSet::from([name]);
+    let mut trail: Vec<(&str, usize)> = vec![(name, 0)];
+    while let Some((at, next)) = trail.last_mut() {
+        let Some((needed, _)) = needs(at).get(*next) else {
+            open.remove(*at);
+            if done.insert(at) {
+                order.push((*at).to_owned());
             }
-            Some(needed) => {
-                if let Some(last) = trail.last_mut() {
-                    last.1 += 1;
-                }
-                if trail.iter().any(|(seen, _)| *seen == needed) {
-                    return Err(at);
-                }
-                if !done.contains(&needed) {
-                    trail.push((needed, 0));
-                }
-            }
+            trail.pop();
+            continue;
+        };
+        *next += 1;
+        if open.contains(needed.as_str()) {
+            return Err((*at).to_owned());
+        }
+        if !done.contains(needed.as_str()) {
+            open.insert(needed);
+            trail.push((needed, 0));
         }
     }
-    Ok(done)
+    Ok(order)
 }
 
 /// The changes of an intervention and of all that it carries along, in order.
@@ -298,11 +241,7 @@ pub fn carried<'a>(root: &'a Item, name: &str) -> Vec<&'a Change> {
     let interventions = by_name(root, "intervention");
     let names = with_needs(&interventions, name).unwrap_or_default();
     let changes = |name: &String| {
-        interventions
-            .get(name.as_str())
-            .and_then(|item| item.opt("change"))
-            .and_then(Item::as_changes)
-            .unwrap_or(&[])
+        interventions.get(name.as_str()).and_then(|item| item.opt("change")).and_then(Item::as_changes).unwrap_or(&[])
     };
     names.iter().flat_map(changes).collect()
 }

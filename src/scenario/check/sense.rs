@@ -1,6 +1,7 @@
 //! What a scenario as a whole must have, and what its parts must agree on.
 
 use super::by_name;
+use crate::num;
 use crate::scenario::diagnostic::{Diagnostic, shown};
 use crate::scenario::presets::SERVICE_HOLES;
 use crate::scenario::quantity::written_days;
@@ -22,11 +23,9 @@ pub(super) fn check(root: &Item, problems: &mut Vec<Diagnostic>) {
 }
 
 fn has_customers(root: &Item) -> bool {
-    let on_day_0 = root.opt("population").is_some_and(|block| {
-        block
-            .opt("customers")
-            .is_none_or(|item| item.as_number() != Some(0.0))
-    });
+    let on_day_0 = root
+        .opt("population")
+        .is_some_and(|block| block.opt("customers").is_none_or(|item| item.as_number() != Some(0.0)));
     on_day_0 || root.enabled("acquisition").next().is_some()
 }
 
@@ -34,11 +33,8 @@ fn something_to_simulate(root: &Item, problems: &mut Vec<Diagnostic>) {
     // A journey that needs customers, or does not say how it starts, is reported as such.
     if root.list("journey").next().is_none() && !has_customers(root) {
         let help = "write [population] with `customers`, an [[acquisition]], or a [[journey]] with `arrivals`";
-        problems.push(
-            Diagnostic::error("nothing-to-simulate", "", "there is nobody to simulate")
-                .at(root.span)
-                .help(help),
-        );
+        problems
+            .push(Diagnostic::error("nothing-to-simulate", "", "there is nobody to simulate").at(root.span).help(help));
     }
 }
 
@@ -58,51 +54,29 @@ fn run(root: &Item, problems: &mut Vec<Diagnostic>) {
         problems.push(Diagnostic::error("warm-up", "run.warm_up", message).at(warm_up.span));
     }
     if let Some(every) = block.opt("report_every")
-        && every
-            .as_number()
-            .is_some_and(|days| horizon / days > MOST_PERIODS)
+        && every.as_number().is_some_and(|days| horizon / days > MOST_PERIODS)
     {
         let message = format!("`report_every` cuts the run into more than {MOST_PERIODS} periods");
-        problems
-            .push(Diagnostic::error("out-of-range", "run.report_every", message).at(every.span));
+        problems.push(Diagnostic::error("out-of-range", "run.report_every", message).at(every.span));
     }
 }
 
 fn shares(root: &Item, problems: &mut Vec<Diagnostic>) {
-    let sum: Option<f64> = root
-        .enabled("segment")
-        .map(|segment| segment.opt_number("share"))
-        .sum();
+    let sum: Option<f64> = root.enabled("segment").map(|segment| segment.opt_number("share")).sum();
     if let (Some(sum), Some(first)) = (sum, root.enabled("segment").next())
         && (sum - 1.0).abs() > SUM_TOLERANCE
     {
-        let message = format!(
-            "the shares of the segments sum to {}; they must sum to 1",
-            (sum * 1e9).round() / 1e9
-        );
+        let message = format!("the shares of the segments sum to {}; they must sum to 1", (sum * 1e9).round() / 1e9);
         problems.push(Diagnostic::error("sum", "segment.*.share", message).at(first.span));
     }
     for source in root.list("acquisition") {
         let Some(mix) = source.opt("mix") else {
             continue;
         };
-        let sum: Option<f64> = mix
-            .as_map()
-            .unwrap_or(&[])
-            .iter()
-            .map(|(_, share)| share.as_number())
-            .sum();
-        if let Some(sum) =
-            sum.filter(|sum| mix.as_map().is_some() && (sum - 1.0).abs() > SUM_TOLERANCE)
-        {
-            let message = format!(
-                "the shares of `mix` sum to {}; they must sum to 1",
-                (sum * 1e9).round() / 1e9
-            );
-            problems.push(
-                Diagnostic::error("sum", format!("acquisition.{}.mix", source.name()), message)
-                    .at(mix.span),
-            );
+        let sum: Option<f64> = mix.as_map().unwrap_or(&[]).iter().map(|(_, share)| share.as_number()).sum();
+        if let Some(sum) = sum.filter(|sum| mix.as_map().is_some() && (sum - 1.0).abs() > SUM_TOLERANCE) {
+            let message = format!("the shares of `mix` sum to {}; they must sum to 1", (sum * 1e9).round() / 1e9);
+            problems.push(Diagnostic::error("sum", format!("acquisition.{}.mix", source.name()), message).at(mix.span));
         }
     }
 }
@@ -128,11 +102,7 @@ fn starts(root: &Item, problems: &mut Vec<Diagnostic>) {
                 _ => None,
             };
             if let Some((message, help)) = missing {
-                problems.push(
-                    Diagnostic::error("missing-block", path, message)
-                        .at(start.span)
-                        .help(help),
-                );
+                problems.push(Diagnostic::error("missing-block", path, message).at(start.span).help(help));
             }
         }
         if let Some(arrivals) = journey.opt("arrivals") {
@@ -154,25 +124,18 @@ fn starts(root: &Item, problems: &mut Vec<Diagnostic>) {
             {
                 let message = "the mean time between visitors must be above 0";
                 problems.push(
-                    Diagnostic::error(
-                        "out-of-range",
-                        format!("journey.{}.arrivals.gap", journey.name()),
-                        message,
-                    )
-                    .at(gap.span),
+                    Diagnostic::error("out-of-range", format!("journey.{}.arrivals.gap", journey.name()), message)
+                        .at(gap.span),
                 );
             }
         }
         for touchpoint in journey.list("touchpoint") {
-            let races = touchpoint
-                .opt("next")
-                .and_then(Item::as_route)
-                .is_some_and(|route| route.races);
-            if let Some(time) = touchpoint
-                .opt("time")
-                .filter(|time| races && !time.as_amount().is_some_and(Amount::is_zero))
+            let races = touchpoint.opt("next").and_then(Item::as_route).is_some_and(|route| route.races);
+            if let Some(time) =
+                touchpoint.opt("time").filter(|time| races && !time.as_amount().is_some_and(Amount::is_zero))
             {
-                let message = "`time` and rates that race in `next` exclude each other: the race says how long it takes";
+                let message =
+                    "`time` and rates that race in `next` exclude each other: the race says how long it takes";
                 problems.push(
                     Diagnostic::error(
                         "exclusive-keys",
@@ -188,12 +151,11 @@ fn starts(root: &Item, problems: &mut Vec<Diagnostic>) {
 
 fn relationship(root: &Item, problems: &mut Vec<Diagnostic>) {
     if let Some(memory) = root.opt("memory")
-        && let (Some(learning), Some(bad)) =
-            (memory.opt("learning"), memory.opt_number("good_per_bad"))
+        && let (Some(learning), Some(bad)) = (memory.opt("learning"), memory.opt_number("good_per_bad"))
         && let Some(eta) = learning.as_number()
     {
         // §4: eta_neg = (1-eta)^(-n) - 1 is a weight, so at most 1.
-        let limit = 1.0 - libm::exp2(-1.0 / bad);
+        let limit = 1.0 - num::pow(2.0, -1.0 / bad);
         if eta > limit + 1e-12 {
             let limit = (limit * 1e4).floor() / 1e4;
             let message = format!(
@@ -213,10 +175,7 @@ fn relationship(root: &Item, problems: &mut Vec<Diagnostic>) {
             loyalty.opt("levels").and_then(|levels| levels.opt("high")),
         ];
         for item in lists.into_iter().flatten() {
-            if item
-                .as_vector()
-                .is_some_and(|values| values.windows(2).any(|pair| pair[1] < pair[0]))
-            {
+            if item.as_vector().is_some_and(|values| values.windows(2).any(|pair| pair[1] < pair[0])) {
                 problems.push(
                     Diagnostic::error(
                         "out-of-order",
@@ -244,14 +203,8 @@ fn relationship(root: &Item, problems: &mut Vec<Diagnostic>) {
                 );
             }
         }
-        if let Some(slot) = hole
-            .slot("prior")
-            .filter(|_| root.has("loyalty") && !service)
-        {
-            let message = format!(
-                "{} is not a standard service hole, so it has no `prior`",
-                shown(hole.name())
-            );
+        if let Some(slot) = hole.slot("prior").filter(|_| root.has("loyalty") && !service) {
+            let message = format!("{} is not a standard service hole, so it has no `prior`", shown(hole.name()));
             problems.push(
                 Diagnostic::error("exclusive-keys", path("prior"), message)
                     .at(slot.key_span)
@@ -259,16 +212,9 @@ fn relationship(root: &Item, problems: &mut Vec<Diagnostic>) {
             );
         }
         if hole.has("per_purchase") && !root.has("purchase") {
-            let span = hole
-                .slot("per_purchase")
-                .map_or(hole.span, |slot| slot.key_span);
+            let span = hole.slot("per_purchase").map_or(hole.span, |slot| slot.key_span);
             problems.push(
-                Diagnostic::error(
-                    "missing-block",
-                    path("per_purchase"),
-                    "`per_purchase` needs [purchase]",
-                )
-                .at(span),
+                Diagnostic::error("missing-block", path("per_purchase"), "`per_purchase` needs [purchase]").at(span),
             );
         }
     }
@@ -283,29 +229,17 @@ fn contract(root: &Item, problems: &mut Vec<Diagnostic>) {
             && bill.as_number().is_some_and(|bill| bill > term)
         {
             problems.push(
-                Diagnostic::error(
-                    "out-of-range",
-                    "contract.bill",
-                    format!("`bill` is longer than `{key}`"),
-                )
-                .at(bill.span),
+                Diagnostic::error("out-of-range", "contract.bill", format!("`bill` is longer than `{key}`"))
+                    .at(bill.span),
             );
         }
     }
     let fixed = block.opt("retention").is_some();
     for entry in root.list("intervention").chain(root.list("shock")) {
-        for change in entry
-            .opt("change")
-            .and_then(Item::as_changes)
-            .unwrap_or(&[])
-        {
+        for change in entry.opt("change").and_then(Item::as_changes).unwrap_or(&[]) {
             if fixed && change.path.starts_with("hole.") {
-                let message =
-                    "`contract.retention` fixes how many leave: patching a hole moves causes only";
-                problems.push(
-                    Diagnostic::warning("retention-fixed", change.path.clone(), message)
-                        .at(change.span),
-                );
+                let message = "`contract.retention` fixes how many leave: patching a hole moves causes only";
+                problems.push(Diagnostic::warning("retention-fixed", change.path.clone(), message).at(change.span));
             }
         }
     }
@@ -321,21 +255,11 @@ fn experiments(root: &Item, problems: &mut Vec<Diagnostic>) {
         );
         problems.push(problem.at(entry.span));
     }
-    for source in root
-        .list("acquisition")
-        .filter(|source| matches!(source.name(), "referral" | "win-back"))
-    {
-        let message = format!(
-            "an acquisition cannot be called {}: that inflow is reserved",
-            shown(source.name())
-        );
+    for source in root.list("acquisition").filter(|source| matches!(source.name(), "referral" | "win-back")) {
+        let message = format!("an acquisition cannot be called {}: that inflow is reserved", shown(source.name()));
         problems.push(
-            Diagnostic::error(
-                "bad-name",
-                format!("acquisition.{}.name", source.name()),
-                message,
-            )
-            .at(source.opt("name").map_or(source.span, |name| name.span)),
+            Diagnostic::error("bad-name", format!("acquisition.{}.name", source.name()), message)
+                .at(source.opt("name").map_or(source.span, |name| name.span)),
         );
     }
     for (list, entry) in root
@@ -347,55 +271,31 @@ fn experiments(root: &Item, problems: &mut Vec<Diagnostic>) {
         if let (Some(start), Some(end)) = (entry.opt_number("start"), entry.opt("end"))
             && end.as_number().is_some_and(|end| end <= start)
         {
-            problems.push(
-                Diagnostic::error("out-of-order", path("end"), "`end` must come after `start`")
-                    .at(end.span),
-            );
+            problems.push(Diagnostic::error("out-of-order", path("end"), "`end` must come after `start`").at(end.span));
         }
         if !entry.has("change") && !entry.has("needs") {
             let span = entry.opt("name").map_or(entry.span, |name| name.span);
             problems.push(
-                Diagnostic::warning(
-                    "no-effect",
-                    path("change"),
-                    format!("{} changes nothing", shown(entry.name())),
-                )
-                .at(span),
+                Diagnostic::warning("no-effect", path("change"), format!("{} changes nothing", shown(entry.name())))
+                    .at(span),
             );
         }
     }
     for item in root.list("assert") {
-        if !["equals", "at_least", "at_most"]
-            .iter()
-            .any(|key| item.has(key))
-        {
+        if !["equals", "at_least", "at_most"].iter().any(|key| item.has(key)) {
             let message = "an assertion needs `equals` with `within`, `at_least` or `at_most`";
-            problems.push(
-                Diagnostic::error("missing-key", format!("assert.{}", item.name()), message)
-                    .at(item.span),
-            );
+            problems.push(Diagnostic::error("missing-key", format!("assert.{}", item.name()), message).at(item.span));
         }
     }
-    for amount in root
-        .list("segment")
-        .filter_map(|segment| segment.opt("change"))
-    {
+    for amount in root.list("segment").filter_map(|segment| segment.opt("change")) {
         for change in amount.as_changes().unwrap_or(&[]) {
             let section = change.path.split('.').next().unwrap_or_default();
             if !crate::scenario::grammar::OWN_SECTIONS.contains(&section) {
-                let message = format!(
-                    "a segment changes the customer's own values only; {} is not one",
-                    shown(&change.path)
-                );
-                let help = format!(
-                    "its own values are in {}",
-                    crate::scenario::grammar::OWN_SECTIONS.join(", ")
-                );
-                problems.push(
-                    Diagnostic::error("not-patchable", change.path.clone(), message)
-                        .at(change.span)
-                        .help(help),
-                );
+                let message =
+                    format!("a segment changes the customer's own values only; {} is not one", shown(&change.path));
+                let help = format!("its own values are in {}", crate::scenario::grammar::OWN_SECTIONS.join(", "));
+                problems
+                    .push(Diagnostic::error("not-patchable", change.path.clone(), message).at(change.span).help(help));
             }
         }
     }

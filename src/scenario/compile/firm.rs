@@ -54,9 +54,8 @@ pub(super) fn directory(root: &Item) -> Directory {
 
 pub(super) fn history(root: &Item, laws: &mut Laws) -> Option<History> {
     let population = root.opt("population")?;
-    let stages = population.opt("stages").map(|s| {
-        ["acquisition", "build_up", "climax", "decline"].map(|stage| s.number(stage))
-    });
+    let stages =
+        population.opt("stages").map(|s| ["acquisition", "build_up", "climax", "decline"].map(|stage| s.number(stage)));
     let tenure = population.opt("tenure").and_then(Item::as_amount).map(|a| laws.amount(a, "population.tenure"));
     (stages.is_some() || tenure.is_some()).then_some(History { stages, tenure })
 }

@@ -47,9 +47,7 @@ pub(super) fn list(root: &Item) -> (Vec<Hole>, usize) {
 
 fn is_blamed(root: &Item, hole: &str) -> bool {
     root.enabled("journey").any(|j| {
-        j.list("touchpoint").any(|t| {
-            t.opt("hole").and_then(Item::as_text) == Some(hole) && !t.has("exit_prob")
-        })
+        j.list("touchpoint").any(|t| t.opt("hole").and_then(Item::as_text) == Some(hole) && !t.has("exit_prob"))
     })
 }
 

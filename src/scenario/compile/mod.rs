@@ -144,11 +144,26 @@ fn assumptions(root: &Item) -> Vec<String> {
             out.push(text.to_owned());
         }
     };
-    say(root.has("loyalty"), "the loyalty curve, supports and hazards of the standard holes are modelling assumptions where the file does not set them; `explain` names the basis of each");
-    say(root.has("loyalty"), "a service hole is blamed by priors (after Keaveney 1995) until something bad of its kind is remembered");
-    say(root.has("complaint"), "the chance of staying after an incident follows the TARP table, taken as wholly causal unless `causal_share` is below 1");
-    say(root.has("complaint"), "complaints are settled at the departure: outcomes are shares, not a process with its own time");
-    say(root.list("resource").next().is_some(), "whoever waits at closing time, or began a visit before it, is still served; nobody in service is interrupted");
+    say(
+        root.has("loyalty"),
+        "the loyalty curve, supports and hazards of the standard holes are modelling assumptions where the file does not set them; `explain` names the basis of each",
+    );
+    say(
+        root.has("loyalty"),
+        "a service hole is blamed by priors (after Keaveney 1995) until something bad of its kind is remembered",
+    );
+    say(
+        root.has("complaint"),
+        "the chance of staying after an incident follows the TARP table, taken as wholly causal unless `causal_share` is below 1",
+    );
+    say(
+        root.has("complaint"),
+        "complaints are settled at the departure: outcomes are shares, not a process with its own time",
+    );
+    say(
+        root.list("resource").next().is_some(),
+        "whoever waits at closing time, or began a visit before it, is still served; nobody in service is interrupted",
+    );
     say(root.list("acquisition").next().is_some(), "replacing leavers gets dearer as exits^0.3 (assumption)");
     say(root.list("intervention").next().is_some(), "interventions are checked here; they take effect in `compare`");
     say(root.list("shock").next().is_some(), "shocks are checked here; their effect is not built yet");

@@ -132,9 +132,8 @@ fn memory(m: Option<&Item>) -> Memory {
 
 fn loyalty(l: Option<&Item>, competition: f64) -> Loyalty {
     let at = |key: &str, default: f64| l.and_then(|l| l.opt_number(key)).unwrap_or(default);
-    let support = |key: &str, default: f64| {
-        l.and_then(|l| l.opt("support")).and_then(|s| s.opt_number(key)).unwrap_or(default)
-    };
+    let support =
+        |key: &str, default: f64| l.and_then(|l| l.opt("support")).and_then(|s| s.opt_number(key)).unwrap_or(default);
     let trust =
         |key: &str, default: f64| l.and_then(|l| l.opt("trust")).and_then(|t| t.opt_number(key)).unwrap_or(default);
     let level = |which: &str, i: usize, default: f64| {
@@ -179,12 +178,7 @@ fn lifecycle(l: Option<&Item>) -> Lifecycle {
         l.and_then(|l| l.opt("multiplier")).and_then(|m| m.opt_number(key)).unwrap_or(default)
     };
     Lifecycle {
-        multiplier: [
-            stage("acquisition", 0.6),
-            stage("build_up", 0.9),
-            stage("climax", 1.2),
-            stage("decline", 0.5),
-        ],
+        multiplier: [stage("acquisition", 0.6), stage("build_up", 0.9), stage("climax", 1.2), stage("decline", 0.5)],
         warning: at("warning", 3.0),
         climax_purchases: at("n_C", 5.0) as u32,
         climax_memory: at("m_C", -0.2),

@@ -49,7 +49,8 @@ fn on_duty(levels: &[(u32, f64)], hours: Option<&[(u32, u32)]>) -> Vec<(u32, u32
         levels[after.max(1) - 1].1 as u32
     };
     let Some(hours) = hours else { return levels.iter().map(|&(m, n)| (m, n as u32)).collect() };
-    let mut minutes: Vec<u32> = levels.iter().map(|l| l.0).chain(hours.iter().flat_map(|h| [h.0, h.1 % WEEK_MINUTES])).collect();
+    let mut minutes: Vec<u32> =
+        levels.iter().map(|l| l.0).chain(hours.iter().flat_map(|h| [h.0, h.1 % WEEK_MINUTES])).collect();
     minutes.push(0);
     minutes.sort_unstable();
     minutes.dedup();
@@ -70,7 +71,12 @@ fn is_hourly(scenario: &Scenario, resource: &str) -> bool {
         .and_then(Node::elements)
         .and_then(|list| list.iter().find(|r| r.get("name").and_then(Node::text) == Some(resource)));
     let wage = entry.and_then(|r| r.get("wage")).and_then(Node::text).unwrap_or_default();
-    let unit = wage.rsplit("per").next().unwrap_or_default().trim().trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ' || c == '.');
+    let unit = wage
+        .rsplit("per")
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ' || c == '.');
     ["h", "min", "s", "ms"].contains(&unit)
 }
 
@@ -304,7 +310,6 @@ fn profile(root: &Item, journey: &Item) -> Option<WeekProfile> {
         let peak = peaks.iter().find(|p| p.from <= m && m < p.to).map_or(1.0, |p| p.weight);
         if is_open { peak } else { 0.0 }
     };
-    let pieces: Vec<(u64, f64)> =
-        minutes.into_iter().map(|m| (u64::from(m) * NANOS_PER_MINUTE, weight(m))).collect();
+    let pieces: Vec<(u64, f64)> = minutes.into_iter().map(|m| (u64::from(m) * NANOS_PER_MINUTE, weight(m))).collect();
     WeekProfile::new(&pieces)
 }

@@ -16,18 +16,10 @@ pub(super) struct Shift {
 }
 
 impl Shift {
-    pub(super) const NONE: Self = Self {
-        scale: 1.0,
-        add: 0.0,
-        changed: false,
-    };
+    pub(super) const NONE: Self = Self { scale: 1.0, add: 0.0, changed: false };
 
     fn on(self, value: f64) -> f64 {
-        if self.changed {
-            value * self.scale + self.add
-        } else {
-            value
-        }
+        if self.changed { value * self.scale + self.add } else { value }
     }
 }
 
@@ -35,9 +27,7 @@ impl Reader<'_> {
     pub(super) fn amount(&mut self, quantity: &Quantity, node: &Node) -> Option<Amount> {
         let shift = self.shift(quantity, node)?;
         match &node.content {
-            Content::Table(fields)
-                if quantity.forms.week && fields.iter().any(|field| field.key == "timetable") =>
-            {
+            Content::Table(fields) if quantity.forms.week && fields.iter().any(|field| field.key == "timetable") => {
                 let entries = self.timetable_entries(quantity, node)?;
                 let mut table = Timetable::from_entries(&entries);
                 for (_, level) in &mut table.changes {
@@ -48,32 +38,18 @@ impl Reader<'_> {
             Content::Table(_) => self.law(quantity, node, shift).map(Amount::Law),
             Content::List(elements) if quantity.forms.tenure => {
                 if elements.is_empty() {
-                    self.report(
-                        "out-of-range",
-                        node.span,
-                        "a list by tenure needs at least one value",
-                    );
+                    self.report("out-of-range", node.span, "a list by tenure needs at least one value");
                     return None;
                 }
-                let values: Vec<Option<f64>> = elements
-                    .iter()
-                    .map(|element| self.fixed(quantity, element, shift))
-                    .collect();
-                values
-                    .into_iter()
-                    .collect::<Option<Vec<f64>>>()
-                    .map(Amount::ByTenure)
+                let values: Vec<Option<f64>> =
+                    elements.iter().map(|element| self.fixed(quantity, element, shift)).collect();
+                values.into_iter().collect::<Option<Vec<f64>>>().map(Amount::ByTenure)
             }
             _ => self.fixed(quantity, node, shift).map(Amount::Fixed),
         }
     }
 
-    pub(super) fn vector(
-        &mut self,
-        quantity: &Quantity,
-        length: Option<usize>,
-        node: &Node,
-    ) -> Value {
+    pub(super) fn vector(&mut self, quantity: &Quantity, length: Option<usize>, node: &Node) -> Value {
         let expected = match length {
             Some(length) => format!("a list of {length} numbers"),
             None => format!("a list, each {}", quantity.unit.example()),
@@ -96,24 +72,16 @@ impl Reader<'_> {
         let Some(shift) = self.shift(quantity, node) else {
             return Value::Invalid;
         };
-        let values: Vec<Option<f64>> = elements
-            .iter()
-            .map(|element| self.fixed(quantity, element, shift))
-            .collect();
+        let values: Vec<Option<f64>> = elements.iter().map(|element| self.fixed(quantity, element, shift)).collect();
         values
             .into_iter()
             .collect::<Option<Vec<f64>>>()
-            .map_or(Value::Invalid, |values| {
-                Value::Vector(quantity.unit, values)
-            })
+            .map_or(Value::Invalid, |values| Value::Vector(quantity.unit, values))
     }
 
     /// Reads the changes that patches left on a node.
     pub(super) fn shift(&mut self, quantity: &Quantity, node: &Node) -> Option<Shift> {
-        let mut shift = Shift {
-            changed: !node.adjust.is_empty(),
-            ..Shift::NONE
-        };
+        let mut shift = Shift { changed: !node.adjust.is_empty(), ..Shift::NONE };
         for change in &node.adjust {
             match change {
                 Adjust::Scale(factor, _) => shift.scale *= factor,
@@ -129,13 +97,7 @@ impl Reader<'_> {
     }
 
     /// Applies the changes of patches and checks the range.
-    fn checked(
-        &mut self,
-        quantity: &Quantity,
-        value: f64,
-        shift: Shift,
-        node: &Node,
-    ) -> Option<f64> {
+    fn checked(&mut self, quantity: &Quantity, value: f64, shift: Shift, node: &Node) -> Option<f64> {
         let changed = shift.on(value);
         let whole = quantity.unit != Unit::Integer || changed.fract() == 0.0;
         if quantity.allows(changed) && whole {
@@ -152,23 +114,11 @@ impl Reader<'_> {
             format!("found {}", node.to_toml())
         };
         if value == f64::INFINITY {
-            self.report(
-                "out-of-range",
-                span,
-                format!("{} cannot be \"forever\"", shown(&key)),
-            );
+            self.report("out-of-range", span, format!("{} cannot be \"forever\"", shown(&key)));
         } else if quantity.allows(changed) {
-            self.report(
-                "out-of-range",
-                span,
-                format!("{} must be a whole number, {found}", shown(&key)),
-            );
+            self.report("out-of-range", span, format!("{} must be a whole number, {found}", shown(&key)));
         } else {
-            self.report(
-                "out-of-range",
-                span,
-                format!("{} must be {}, {found}", shown(&key), quantity.range()),
-            );
+            self.report("out-of-range", span, format!("{} must be {}, {found}", shown(&key), quantity.range()));
         }
         None
     }
@@ -193,16 +143,12 @@ impl Reader<'_> {
             Content::Float(number) => *number,
             _ => {
                 let help = match (&node.content, unit) {
-                    (Content::Text(text), Unit::Probability) if text.trim_end().ends_with('%') => {
-                        text.trim_end_matches(['%', ' '])
-                            .parse::<f64>()
-                            .ok()
-                            .map(|percent| format!("write {}", plain(percent / 100.0)))
-                    }
-                    (
-                        Content::Text(text),
-                        Unit::Money | Unit::Number | Unit::Integer | Unit::Probability,
-                    ) => text
+                    (Content::Text(text), Unit::Probability) if text.trim_end().ends_with('%') => text
+                        .trim_end_matches(['%', ' '])
+                        .parse::<f64>()
+                        .ok()
+                        .map(|percent| format!("write {}", plain(percent / 100.0))),
+                    (Content::Text(text), Unit::Money | Unit::Number | Unit::Integer | Unit::Probability) => text
                         .trim()
                         .parse::<f64>()
                         .ok()
@@ -214,12 +160,7 @@ impl Reader<'_> {
                 let item = self.report(
                     "wrong-type",
                     node.span,
-                    format!(
-                        "{} must be {}, found {}{form}",
-                        shown(&key),
-                        unit.example(),
-                        node.found()
-                    ),
+                    format!("{} must be {}, found {}{form}", shown(&key), unit.example(), node.found()),
                 );
                 item.help = help;
                 return None;
@@ -229,11 +170,7 @@ impl Reader<'_> {
             self.report(
                 "not-finite",
                 node.span,
-                format!(
-                    "{} is {}; numbers must be finite",
-                    shown(&key),
-                    plain(number)
-                ),
+                format!("{} is {}; numbers must be finite", shown(&key), plain(number)),
             );
             return None;
         }
@@ -242,9 +179,9 @@ impl Reader<'_> {
                 Unit::Duration => {
                     format!("say the unit: \"{number} min\", or another of ms, s, h, d, wk, mo, y")
                 }
-                Unit::Hazard => format!(
-                    "write \"{number} per y\" for the hazard itself, or a loss such as \"20 % per y\""
-                ),
+                Unit::Hazard => {
+                    format!("write \"{number} per y\" for the hazard itself, or a loss such as \"20 % per y\"")
+                }
                 Unit::Percent => format!("write \"{} %\"", plain(number * 100.0)),
                 _ => format!("say per what: \"{number} per mo\""),
             };
@@ -260,11 +197,7 @@ impl Reader<'_> {
             self.report(
                 "wrong-type",
                 node.span,
-                format!(
-                    "{} must be a whole number, found {}",
-                    shown(&key),
-                    plain(number)
-                ),
+                format!("{} must be a whole number, found {}", shown(&key), plain(number)),
             );
             return None;
         }
@@ -292,11 +225,7 @@ impl Reader<'_> {
 
 /// Writes a value that was computed, in its base unit.
 pub(super) fn in_base(unit: Unit, value: f64) -> String {
-    let rounded = if value.abs() < 1e12 {
-        (value * 1e6).round() / 1e6
-    } else {
-        value
-    };
+    let rounded = if value.abs() < 1e12 { (value * 1e6).round() / 1e6 } else { value };
     match unit {
         Unit::Duration => written_days(value),
         Unit::Rate | Unit::Hazard | Unit::MoneyRate => format!("\"{} per d\"", plain(rounded)),

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Reader, SUM_TOLERANCE, any_of, nearest, shown, tidy};
+use crate::scenario::diagnostic::ENOUGH;
 use crate::scenario::grammar::{BlockSpec, KeySpec, Kind, Rule, blocks_with};
 use crate::scenario::node::{Field, Node};
 use crate::scenario::source::Span;
@@ -13,11 +14,7 @@ impl Reader<'_> {
     pub(super) fn block(&mut self, spec: &'static BlockSpec, node: &Node, span: Span) -> Item {
         let Some(fields) = node.fields() else {
             let value = self.wrong_type(node, "a table");
-            return Item {
-                value,
-                span,
-                origin: node.origin,
-            };
+            return Item { value, span, origin: node.origin };
         };
         let mut slots: Vec<Slot> = Vec::new();
         let mut meant: Vec<&str> = Vec::new();
@@ -30,11 +27,7 @@ impl Reader<'_> {
         self.required(spec, &slots, &meant, span);
         self.rules(spec, &slots, slots.len() < fields.len(), span);
         slots.sort_by_key(|slot| spec.keys.iter().position(|key| key.key == slot.spec.key));
-        Item {
-            value: Value::Block(slots),
-            span,
-            origin: node.origin,
-        }
+        Item { value: Value::Block(slots), span, origin: node.origin }
     }
 
     fn slot(&mut self, spec: &BlockSpec, key: &'static KeySpec, field: &Field) -> Slot {
@@ -47,18 +40,10 @@ impl Reader<'_> {
             item
         } else {
             self.not_built(spec, key, field.key_span);
-            Item {
-                value: Value::Invalid,
-                span: field.key_span,
-                origin: field.node.origin,
-            }
+            Item { value: Value::Invalid, span: field.key_span, origin: field.node.origin }
         };
         self.path.pop();
-        Slot {
-            spec: key,
-            key_span: field.key_span,
-            item,
-        }
+        Slot { spec: key, key_span: field.key_span, item }
     }
 
     fn not_built(&mut self, spec: &BlockSpec, key: &KeySpec, span: Span) {
@@ -75,25 +60,13 @@ impl Reader<'_> {
     }
 
     /// Reports a key that the block does not know; returns the one that was probably meant.
-    fn unknown_key(
-        &mut self,
-        spec: &'static BlockSpec,
-        key: &str,
-        span: Span,
-    ) -> Option<&'static str> {
+    fn unknown_key(&mut self, spec: &'static BlockSpec, key: &str, span: Span) -> Option<&'static str> {
         self.path.push(key.to_owned());
-        let place = if spec.name == "scenario" {
-            "a scenario".to_owned()
-        } else {
-            format!("`{}`", spec.name)
-        };
+        let place = if spec.name == "scenario" { "a scenario".to_owned() } else { format!("`{}`", spec.name) };
         let message = format!("unknown key {} in {place}", shown(key));
-        let known = spec
-            .keys
-            .iter()
-            .filter(|known| known.built)
-            .map(|known| known.key);
-        let meant = nearest(key, known.clone());
+        let known = spec.keys.iter().filter(|known| known.built).map(|known| known.key);
+        // Past so many problems nobody reads advice, and looking for it takes long.
+        let meant = if self.problems.len() < ENOUGH { nearest(key, known.clone()) } else { None };
         let elsewhere = blocks_with(key);
         let help = if let Some(meant) = meant {
             format!("did you mean `{meant}`?")
@@ -101,14 +74,8 @@ impl Reader<'_> {
             let list: Vec<&str> = known.collect();
             format!("known keys: {}", list.join(", "))
         } else {
-            let sections: Vec<String> = elsewhere
-                .iter()
-                .map(|section| format!("[{section}]"))
-                .collect();
-            format!(
-                "`{key}` belongs in {}",
-                any_of(sections.iter().map(String::as_str))
-            )
+            let sections: Vec<String> = elsewhere.iter().map(|section| format!("[{section}]")).collect();
+            format!("`{key}` belongs in {}", any_of(sections.iter().map(String::as_str)))
         };
         self.report_with_help("unknown-key", span, message, help);
         self.path.pop();
@@ -118,28 +85,17 @@ impl Reader<'_> {
     /// Reports what is missing, unless a misspelt key was probably meant for it.
     fn required(&mut self, spec: &'static BlockSpec, slots: &[Slot], meant: &[&str], span: Span) {
         let missing = |key: &&KeySpec| {
-            key.required
-                && !meant.contains(&key.key)
-                && !slots.iter().any(|slot| slot.spec.key == key.key)
+            key.required && !meant.contains(&key.key) && !slots.iter().any(|slot| slot.spec.key == key.key)
         };
         for key in spec.keys.iter().filter(missing) {
-            let owner = if spec.name == "scenario" {
-                "the scenario".to_owned()
-            } else {
-                format!("`{}`", spec.name)
-            };
+            let owner = if spec.name == "scenario" { "the scenario".to_owned() } else { format!("`{}`", spec.name) };
             let help = match key.key {
                 "run" => "write [run] with at least `horizon = \"1 y\"`".to_owned(),
                 "name" => "write `name = \"...\"`".to_owned(),
                 "touchpoint" => "write [[journey.touchpoint]] with a `name`".to_owned(),
                 _ => format!("`{}`: {}", key.key, lower_first(key.doc)),
             };
-            self.report_with_help(
-                "missing-key",
-                span,
-                format!("{owner} has no `{}`", key.key),
-                help,
-            );
+            self.report_with_help("missing-key", span, format!("{owner} has no `{}`", key.key), help);
         }
     }
 
@@ -148,28 +104,17 @@ impl Reader<'_> {
         for rule in spec.rules {
             match *rule {
                 Rule::ExactlyOne(keys) | Rule::AtMostOne(keys) => {
-                    let built = any_of(
-                        keys.iter()
-                            .copied()
-                            .filter(|key| spec.key(key).is_some_and(|key| key.built)),
-                    );
+                    let built = any_of(keys.iter().copied().filter(|key| spec.key(key).is_some_and(|key| key.built)));
                     let mut given: Vec<&Slot> = keys.iter().filter_map(|key| slot(key)).collect();
                     given.sort_by_key(|slot| slot.key_span.start);
                     if let [first, second, ..] = given.as_slice() {
-                        let message = format!(
-                            "`{}` and `{}` exclude each other",
-                            first.spec.key, second.spec.key
-                        );
+                        let message = format!("`{}` and `{}` exclude each other", first.spec.key, second.spec.key);
                         let related = (first.key_span, format!("`{}` is here", first.spec.key));
                         let item = self.report("exclusive-keys", second.key_span, message);
                         item.related = Some(related);
                         item.help = Some(format!("keep one of {built}"));
                     } else if given.is_empty() && matches!(rule, Rule::ExactlyOne(_)) && !misspelt {
-                        self.report(
-                            "missing-key",
-                            span,
-                            format!("`{}` needs one of {built}", spec.name),
-                        );
+                        self.report("missing-key", span, format!("`{}` needs one of {built}", spec.name));
                     }
                 }
                 Rule::Requires(key, other) => {
@@ -189,22 +134,14 @@ impl Reader<'_> {
     }
 
     fn shares(&mut self, spec: &BlockSpec, slots: &[Slot], whole: bool, span: Span) {
-        let values: Vec<f64> = slots
-            .iter()
-            .filter_map(|slot| slot.item.as_number())
-            .collect();
+        let values: Vec<f64> = slots.iter().filter_map(|slot| slot.item.as_number()).collect();
         if values.len() < slots.len() {
             return;
         }
         let sum: f64 = values.iter().sum();
         let found = format!("the shares of `{}` sum to {}", spec.name, tidy(sum));
         if whole && (sum - 1.0).abs() > SUM_TOLERANCE {
-            self.report_with_help(
-                "sum",
-                span,
-                format!("{found}; they must sum to 1"),
-                "shares left out count as 0",
-            );
+            self.report_with_help("sum", span, format!("{found}; they must sum to 1"), "shares left out count as 0");
         } else if !whole && sum > 1.0 + SUM_TOLERANCE {
             self.report("sum", span, format!("{found}; they must sum to at most 1"));
         }
@@ -213,42 +150,27 @@ impl Reader<'_> {
     /// Reads a list of tables, each with its name.
     pub(super) fn entries(&mut self, block: &'static BlockSpec, node: &Node) -> Value {
         let Some(elements) = node.elements() else {
-            let full = if block.name == "touchpoint" {
-                "journey.touchpoint"
-            } else {
-                block.name
-            };
+            let full = if block.name == "touchpoint" { "journey.touchpoint" } else { block.name };
             self.report(
                 "wrong-type",
                 node.span,
-                format!(
-                    "`{}` is a list: write [[{full}]] for each entry",
-                    block.name
-                ),
+                format!("`{}` is a list: write [[{full}]] for each entry", block.name),
             );
             return Value::Invalid;
         };
         let mut entries: Vec<Item> = Vec::with_capacity(elements.len());
         let mut seen: BTreeMap<String, Span> = BTreeMap::new();
         // The word touchpoint is left out of paths.
-        let hidden = (block.name == "touchpoint")
-            .then(|| self.path.pop())
-            .flatten();
+        let hidden = (block.name == "touchpoint").then(|| self.path.pop()).flatten();
         for (index, element) in elements.iter().enumerate() {
             let given = element.get("name").filter(|name| name.text().is_some());
-            let name = given
-                .and_then(Node::text)
-                .map_or_else(|| (index + 1).to_string(), str::to_owned);
+            let name = given.and_then(Node::text).map_or_else(|| (index + 1).to_string(), str::to_owned);
             self.path.push(name.clone());
             entries.push(self.block(block, element, element.span));
             if let Some(given) = given {
                 match seen.get(&name).copied() {
                     Some(first) => {
-                        let message = format!(
-                            "two entries of `{}` are called {}",
-                            block.name,
-                            shown(&name)
-                        );
+                        let message = format!("two entries of `{}` are called {}", block.name, shown(&name));
                         self.report("duplicate-name", given.span, message).related =
                             Some((first, "the first is here".to_owned()));
                     }
@@ -266,9 +188,6 @@ impl Reader<'_> {
 
 fn lower_first(text: &str) -> String {
     let mut chars = text.trim_end_matches('.').chars();
-    let first: String = chars
-        .next()
-        .map(|c| c.to_lowercase().collect())
-        .unwrap_or_default();
+    let first: String = chars.next().map(|c| c.to_lowercase().collect()).unwrap_or_default();
     format!("{first}{}", chars.as_str())
 }

@@ -32,27 +32,14 @@ impl Reader<'_> {
             let verbs: Vec<&str> = fields.iter().map(|field| field.key.as_str()).collect();
             let found = match (node.fields().is_some(), verbs.as_slice()) {
                 (true, []) => "an empty table".to_owned(),
-                (true, verbs) => verbs
-                    .iter()
-                    .map(|verb| shown(verb))
-                    .collect::<Vec<_>>()
-                    .join(" and "),
+                (true, verbs) => verbs.iter().map(|verb| shown(verb)).collect::<Vec<_>>().join(" and "),
                 (false, _) => node.found(),
             };
             // A path without quotes is read by TOML as tables within tables.
-            let unquoted =
-                fields.len() == 1 || fields.iter().any(|field| field.node.fields().is_some());
-            let help = if unquoted {
-                "put the whole path in quotes: \"resource.tellers.staff\" = { add = 1 }"
-            } else {
-                HELP
-            };
-            self.report_with_help(
-                "bad-patch",
-                node.span,
-                format!("a patch does one thing, found {found}"),
-                help,
-            );
+            let unquoted = fields.len() == 1 || fields.iter().any(|field| field.node.fields().is_some());
+            let help =
+                if unquoted { "put the whole path in quotes: \"resource.tellers.staff\" = { add = 1 }" } else { HELP };
+            self.report_with_help("bad-patch", node.span, format!("a patch does one thing, found {found}"), help);
             return None;
         };
         match (field.key.as_str(), &field.node.content) {
@@ -80,10 +67,7 @@ impl Reader<'_> {
                 self.report(
                     "out-of-range",
                     field.node.span,
-                    format!(
-                        "`scale` must be a finite number of at least 0, found {}",
-                        plain(factor)
-                    ),
+                    format!("`scale` must be a finite number of at least 0, found {}", plain(factor)),
                 );
                 None
             }
@@ -91,10 +75,7 @@ impl Reader<'_> {
                 self.report(
                     "bad-patch",
                     field.node.span,
-                    format!(
-                        "`scale` takes a number without unit, found {}",
-                        field.node.found()
-                    ),
+                    format!("`scale` takes a number without unit, found {}", field.node.found()),
                 );
                 None
             }
@@ -103,26 +84,15 @@ impl Reader<'_> {
                 self.report_with_help(
                     "bad-patch",
                     key_span,
-                    format!(
-                        "the path is cut off at its first dot: {} follows in a table of its own",
-                        shown(key)
-                    ),
+                    format!("the path is cut off at its first dot: {} follows in a table of its own", shown(key)),
                     help,
                 );
                 None
             }
             (key, _) => {
                 let meant = crate::scenario::diagnostic::nearest(key, ["set", "add", "scale"]);
-                let help = meant.map_or_else(
-                    || HELP.to_owned(),
-                    |meant| format!("did you mean `{meant}`?"),
-                );
-                self.report_with_help(
-                    "bad-patch",
-                    field.key_span,
-                    format!("unknown patch {}", shown(key)),
-                    help,
-                );
+                let help = meant.map_or_else(|| HELP.to_owned(), |meant| format!("did you mean `{meant}`?"));
+                self.report_with_help("bad-patch", field.key_span, format!("unknown patch {}", shown(key)), help);
                 None
             }
         }

@@ -18,41 +18,24 @@ impl Reader<'_> {
             self.report(
                 "wrong-type",
                 node.span,
-                format!(
-                    "{} must be {expected}, found a table with {} keys",
-                    shown(&key),
-                    fields.len()
-                ),
+                format!("{} must be {expected}, found a table with {} keys", shown(&key), fields.len()),
             );
             return None;
         };
         if !quantity.forms.law {
             let expected = self.forms_of(quantity);
-            self.report(
-                "wrong-type",
-                node.span,
-                format!("{} must be {expected}, found a table", shown(&key)),
-            );
+            self.report("wrong-type", node.span, format!("{} must be {expected}, found a table", shown(&key)));
             return None;
         }
         if field.key == "timetable" {
             let message = format!("{} does not go by timetable", shown(&key));
             let expected = self.forms_of(quantity);
-            self.report_with_help(
-                "wrong-type",
-                field.key_span,
-                message,
-                format!("write {expected}"),
-            );
+            self.report_with_help("wrong-type", field.key_span, message, format!("write {expected}"));
             return None;
         }
         let Some(family) = family(&field.key) else {
             let names = FAMILIES.iter().map(|family| family.name);
-            let item = self.report(
-                "unknown-law",
-                field.key_span,
-                format!("unknown law {}", shown(&field.key)),
-            );
+            let item = self.report("unknown-law", field.key_span, format!("unknown law {}", shown(&field.key)));
             item.help = Some(match nearest(&field.key, names.clone()) {
                 Some(meant) => format!("did you mean `{meant}`?"),
                 None => format!("known laws: {}", names.collect::<Vec<_>>().join(", ")),
@@ -60,19 +43,13 @@ impl Reader<'_> {
             return None;
         };
         if quantity.unit == Unit::Probability
-            && !matches!(
-                family.name,
-                "constant" | "uniform" | "triangular" | "pert" | "beta" | "empirical"
-            )
+            && !matches!(family.name, "constant" | "uniform" | "triangular" | "pert" | "beta" | "empirical")
         {
             let help = "laws within 0 to 1: constant, uniform, triangular, pert, beta, empirical";
             self.report_with_help(
                 "law-range",
                 field.key_span,
-                format!(
-                    "`{}` can leave the range 0 to 1 of a probability",
-                    family.name
-                ),
+                format!("`{}` can leave the range 0 to 1 of a probability", family.name),
                 help,
             );
             return None;
@@ -81,25 +58,15 @@ impl Reader<'_> {
             self.report(
                 "law-range",
                 field.key_span,
-                format!(
-                    "`{}` has no unit: it cannot be the law of {}",
-                    family.name,
-                    quantity.unit.example()
-                ),
+                format!("`{}` has no unit: it cannot be the law of {}", family.name, quantity.unit.example()),
             );
             return None;
         }
         self.path.push(family.name.to_owned());
         let params = self.params(family, quantity, field);
         self.path.pop();
-        let law = Law {
-            family: family.name,
-            params: params?,
-            scale: shift.scale,
-            add: shift.add,
-        };
-        self.law_in_range(quantity, &law, field.key_span)
-            .then_some(law)
+        let law = Law { family: family.name, params: params?, scale: shift.scale, add: shift.add };
+        self.law_in_range(quantity, &law, field.key_span).then_some(law)
     }
 
     fn params(
@@ -110,19 +77,13 @@ impl Reader<'_> {
     ) -> Option<Vec<(&'static str, Param)>> {
         // `constant` and `residual` may hold their only parameter directly.
         let direct = match family.name {
-            "constant" => field
-                .node
-                .fields()
-                .is_none_or(|fields| !fields.iter().any(|field| field.key == "value")),
+            "constant" => field.node.fields().is_none_or(|fields| !fields.iter().any(|field| field.key == "value")),
             "residual" => field.node.get("of").is_none(),
             _ => false,
         };
         if direct {
             let name = family.forms[0][0];
-            return Some(vec![(
-                name,
-                self.param(family, name, quantity, &field.node)?,
-            )]);
+            return Some(vec![(name, self.param(family, name, quantity, &field.node)?)]);
         }
         let Some(fields) = field.node.fields() else {
             self.report(
@@ -146,11 +107,7 @@ impl Reader<'_> {
                 let item = self.report(
                     "unknown-key",
                     given.key_span,
-                    format!(
-                        "unknown parameter {} of `{}`",
-                        shown(&given.key),
-                        family.name
-                    ),
+                    format!("unknown parameter {} of `{}`", shown(&given.key), family.name),
                 );
                 item.help = Some(match nearest(&given.key, known) {
                     Some(meant) => format!("did you mean `{meant}`?"),
@@ -164,82 +121,49 @@ impl Reader<'_> {
             self.path.pop();
             params.extend(param.map(|param| (spec.name, param)));
         }
-        let fits = family
-            .forms
-            .iter()
-            .any(|form| form.len() == names.len() && form.iter().all(|name| names.contains(name)));
+        let fits =
+            family.forms.iter().any(|form| form.len() == names.len() && form.iter().all(|name| names.contains(name)));
         if before == self.problems.len() && !fits {
             let found = if names.is_empty() {
                 "none".to_owned()
             } else {
-                names
-                    .iter()
-                    .map(|name| format!("`{name}`"))
-                    .collect::<Vec<_>>()
-                    .join(" and ")
+                names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" and ")
             };
             self.report(
                 "law-parameters",
                 field.key_span,
-                format!(
-                    "`{}` needs {}; found {found}",
-                    family.name,
-                    family.forms_in_words()
-                ),
+                format!("`{}` needs {}; found {found}", family.name, family.forms_in_words()),
             );
         }
         (before == self.problems.len()).then_some(params)
     }
 
-    fn param(
-        &mut self,
-        family: &Family,
-        name: &'static str,
-        quantity: &Quantity,
-        node: &Node,
-    ) -> Option<Param> {
+    fn param(&mut self, family: &Family, name: &'static str, quantity: &Quantity, node: &Node) -> Option<Param> {
         let spec = family.param(name)?;
         let list_of = |unit| Quantity::new(unit, f64::NEG_INFINITY, f64::INFINITY);
         let (unit, low, above) = match spec.dimension {
             Dimension::Values | Dimension::Weights => {
-                let unit = if spec.dimension == Dimension::Values {
-                    quantity.unit
-                } else {
-                    Unit::Number
-                };
+                let unit = if spec.dimension == Dimension::Values { quantity.unit } else { Unit::Number };
                 let Some(elements) = node.elements().filter(|elements| !elements.is_empty()) else {
                     self.report(
                         "wrong-type",
                         node.span,
                         format!(
                             "`{name}` must be a list with at least one value, found {}",
-                            if node.elements().is_some() {
-                                "an empty list".to_owned()
-                            } else {
-                                node.found()
-                            }
+                            if node.elements().is_some() { "an empty list".to_owned() } else { node.found() }
                         ),
                     );
                     return None;
                 };
-                let values: Vec<Option<f64>> = elements
-                    .iter()
-                    .map(|element| self.fixed(&list_of(unit), element, Shift::NONE))
-                    .collect();
-                return values
-                    .into_iter()
-                    .collect::<Option<Vec<f64>>>()
-                    .map(Param::List);
+                let values: Vec<Option<f64>> =
+                    elements.iter().map(|element| self.fixed(&list_of(unit), element, Shift::NONE)).collect();
+                return values.into_iter().collect::<Option<Vec<f64>>>().map(Param::List);
             }
             Dimension::Same if matches!(name, "low" | "high" | "mode" | "value" | "mu") => {
                 (quantity.unit, f64::NEG_INFINITY, false)
             }
-            Dimension::Same if name == "sd" || family.name == "poisson" => {
-                (quantity.unit, 0.0, false)
-            }
-            Dimension::Same if family.name == "normal" || name == "of" => {
-                (quantity.unit, f64::NEG_INFINITY, false)
-            }
+            Dimension::Same if name == "sd" || family.name == "poisson" => (quantity.unit, 0.0, false),
+            Dimension::Same if family.name == "normal" || name == "of" => (quantity.unit, f64::NEG_INFINITY, false),
             Dimension::Same => (quantity.unit, 0.0, true),
             Dimension::Inverse => (inverse(quantity.unit), 0.0, true),
             Dimension::Positive => (Unit::Number, 0.0, true),
@@ -258,15 +182,10 @@ impl Reader<'_> {
             }
             Dimension::Any => (Unit::Number, f64::NEG_INFINITY, false),
         };
-        let bounds = Quantity {
-            above_low: above,
-            ..Quantity::new(unit, low, f64::MAX).law()
-        };
+        let bounds = Quantity { above_low: above, ..Quantity::new(unit, low, f64::MAX).law() };
         let shift = self.shift(&bounds, node)?;
         if node.fields().is_some() {
-            return self
-                .law(&bounds, node, shift)
-                .map(|law| Param::Law(Box::new(law)));
+            return self.law(&bounds, node, shift).map(|law| Param::Law(Box::new(law)));
         }
         self.fixed(&bounds, node, shift).map(Param::Fixed)
     }
@@ -279,43 +198,30 @@ impl Reader<'_> {
         };
         let problem = match law.family {
             "uniform" | "triangular" | "pert"
-                if number("low")
-                    .zip(number("high"))
-                    .is_some_and(|(low, high)| low >= high) =>
+                if number("low").zip(number("high")).is_some_and(|(low, high)| low >= high) =>
             {
                 Some("`low` must be below `high`".to_owned())
             }
             "triangular" | "pert"
                 if number("mode").is_some_and(|mode| {
-                    number("low").is_some_and(|low| mode < low)
-                        || number("high").is_some_and(|high| mode > high)
+                    number("low").is_some_and(|low| mode < low) || number("high").is_some_and(|high| mode > high)
                 }) =>
             {
                 Some("`mode` must lie between `low` and `high`".to_owned())
             }
-            "beta" => number("mean").and_then(|mean| {
-                beta_problem(
-                    mean,
-                    number("sd").or_else(|| number("cv").map(|cv| cv * mean)),
-                )
-            }),
+            "beta" => number("mean")
+                .and_then(|mean| beta_problem(mean, number("sd").or_else(|| number("cv").map(|cv| cv * mean)))),
             "weibull" if number("cv").is_some_and(|cv| !(0.01..=100.0).contains(&cv)) => {
                 Some("`cv` must be 0.01 to 100".to_owned())
             }
             "empirical" => match (law.param("values"), law.param("weights")) {
-                (Some(Param::List(values)), Some(Param::List(weights))) => {
-                    empirical_problem(values, weights)
-                }
+                (Some(Param::List(values)), Some(Param::List(weights))) => empirical_problem(values, weights),
                 _ => None,
             },
             _ => None,
         };
         if let Some(problem) = problem {
-            self.report(
-                "law-parameters",
-                span,
-                format!("`{}`: {problem}", law.family),
-            );
+            self.report("law-parameters", span, format!("`{}`: {problem}", law.family));
             return false;
         }
         let bounds = law_bounds(law);
@@ -325,20 +231,11 @@ impl Reader<'_> {
             // A law without mass below its bound touches the bound only in the limit, which an open bound allows.
             let inside = quantity.allows(value) || (value == quantity.low && value < mean);
             if !inside {
-                let what = if value == mean {
-                    "its mean is"
-                } else {
-                    "it reaches"
-                };
+                let what = if value == mean { "its mean is" } else { "it reaches" };
                 self.report(
                     "out-of-range",
                     span,
-                    format!(
-                        "{} must be {}; {what} {}",
-                        shown(&key),
-                        quantity.range(),
-                        in_base(quantity.unit, value)
-                    ),
+                    format!("{} must be {}; {what} {}", shown(&key), quantity.range(), in_base(quantity.unit, value)),
                 );
                 return false;
             }
@@ -358,36 +255,22 @@ fn law_bounds(law: &Law) -> Vec<f64> {
         "beta" => vec![Some(0.0), Some(1.0)],
         _ => Vec::new(),
     };
-    ends.into_iter()
-        .flatten()
-        .map(|value| value * law.scale + law.add)
-        .collect()
+    ends.into_iter().flatten().map(|value| value * law.scale + law.add).collect()
 }
 
 fn beta_problem(mean: f64, sd: Option<f64>) -> Option<String> {
     if !(mean > 0.0 && mean < 1.0) {
-        return Some(format!(
-            "the mean must lie between 0 and 1, found {}",
-            plain(mean)
-        ));
+        return Some(format!("the mean must lie between 0 and 1, found {}", plain(mean)));
     }
     let limit = (mean * (1.0 - mean)).sqrt();
     sd.filter(|sd| *sd >= limit || *sd <= 0.0).map(|sd| {
-        format!(
-            "the standard deviation must be above 0 and below {} for this mean, found {}",
-            plain(limit),
-            plain(sd)
-        )
+        format!("the standard deviation must be above 0 and below {} for this mean, found {}", plain(limit), plain(sd))
     })
 }
 
 fn empirical_problem(values: &[f64], weights: &[f64]) -> Option<String> {
     if values.len() != weights.len() {
-        return Some(format!(
-            "{} values need as many weights, found {}",
-            values.len(),
-            weights.len()
-        ));
+        return Some(format!("{} values need as many weights, found {}", values.len(), weights.len()));
     }
     if weights.iter().any(|weight| *weight < 0.0) || weights.iter().sum::<f64>() <= 0.0 {
         return Some("weights must be 0 or more, and not all 0".to_owned());

@@ -9,24 +9,22 @@ use crate::scenario::value::{Amount, Route, Value};
 impl Reader<'_> {
     pub(super) fn route(&mut self, node: &Node) -> Value {
         let fields = match &node.content {
-            Content::Text(name) => return Value::Route(Route { races: false, targets: vec![(name.clone(), 1.0, node.span)] }),
+            Content::Text(name) => {
+                return Value::Route(Route { races: false, targets: vec![(name.clone(), 1.0, node.span)] });
+            }
             Content::Table(fields) => fields,
-            _ => return self.wrong_type(node, "the name of a touchpoint, weights such as { a = 0.3, b = 0.7 }, or rates such as { a = \"1 per wk\" }"),
+            _ => return self.wrong_type(
+                node,
+                "the name of a touchpoint, weights such as { a = 0.3, b = 0.7 }, or rates such as { a = \"1 per wk\" }",
+            ),
         };
         if fields.is_empty() {
-            self.report(
-                "wrong-length",
-                node.span,
-                "a table of next touchpoints needs at least one",
-            );
+            self.report("wrong-length", node.span, "a table of next touchpoints needs at least one");
             return Value::Invalid;
         }
         let races = fields.iter().any(|field| field.node.text().is_some());
-        let quantity = if races {
-            Quantity::new(Unit::Rate, 0.0, 8.64e8)
-        } else {
-            Quantity::new(Unit::Probability, 0.0, 1.0)
-        };
+        let quantity =
+            if races { Quantity::new(Unit::Rate, 0.0, 8.64e8) } else { Quantity::new(Unit::Probability, 0.0, 1.0) };
         let before = self.problems.len();
         let mut targets = Vec::with_capacity(fields.len());
         for field in fields {
@@ -48,19 +46,11 @@ impl Reader<'_> {
         }
         let sum: f64 = targets.iter().map(|(_, number, _)| number).sum();
         if races && sum <= 0.0 {
-            self.report(
-                "sum",
-                node.span,
-                "all rates are 0: nobody would ever leave this touchpoint",
-            );
+            self.report("sum", node.span, "all rates are 0: nobody would ever leave this touchpoint");
             return Value::Invalid;
         }
         if !races && (sum - 1.0).abs() > SUM_TOLERANCE {
-            self.report(
-                "sum",
-                node.span,
-                format!("the weights sum to {}; they must sum to 1", tidy(sum)),
-            );
+            self.report("sum", node.span, format!("the weights sum to {}; they must sum to 1", tidy(sum)));
             return Value::Invalid;
         }
         Value::Route(Route { races, targets })

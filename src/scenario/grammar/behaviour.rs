@@ -1,8 +1,8 @@
 //! Purchases, stages and contracts.
 
 use super::kinds::{
-    BlockSpec, KeySpec, Kind, MONEY, PROBABILITY, Quantity, RATE, Rule, SIGNED_MONEY,
-    SIGNED_MONEY_RATE, SPAN, integer, number,
+    BlockSpec, KeySpec, Kind, MONEY, PROBABILITY, Quantity, RATE, Rule, SIGNED_MONEY, SIGNED_MONEY_RATE, SPAN, integer,
+    number,
 };
 
 const ASSUMPTION: &str = "assumption";
@@ -11,72 +11,32 @@ pub(super) static PURCHASE: BlockSpec = BlockSpec {
     name: "purchase",
     doc: "How often customers buy, and for how much.",
     keys: &[
-        KeySpec::new(
-            "rate",
-            RATE.law().kind(),
-            "Purchases per time of a customer; a law is drawn once per customer.",
-        )
-        .default(
-            "{ gamma = { mean = \"1 per 30 d\", shape = 1.0 } }",
-            "assumption; gamma mixture of Poisson buyers: Ehrenberg's NBD",
-        ),
-        KeySpec::new("basket", MONEY.law().kind(), "Money spent at a purchase.").default(
-            "1.0",
-            "one unit of money, so that spending counts purchases",
-        ),
-        KeySpec::new(
-            "price",
-            number(0.0, 1000.0).positive().kind(),
-            "Price level; 1 is the usual one.",
-        )
-        .default("1.0", "spec"),
-        KeySpec::new(
-            "margin",
-            number(-10.0, 1.0).law().kind(),
-            "Share of the basket that is contribution.",
-        )
-        .default("1.0", "all of it, unless said"),
-        KeySpec::new(
-            "at_join",
-            Kind::Bool,
-            "Whether joining is itself a purchase.",
-        )
-        .default("false", "a first purchase comes after an exponential wait"),
-        KeySpec::new(
-            "wallet_response",
-            number(0.0, 10.0).kind(),
-            "How memory moves the share of wallet (beta_s).",
-        )
-        .default("0.3", ASSUMPTION)
-        .needs(&["loyalty"]),
+        KeySpec::new("rate", RATE.law().kind(), "Purchases per time of a customer; a law is drawn once per customer.")
+            .default(
+                "{ gamma = { mean = \"1 per 30 d\", shape = 1.0 } }",
+                "assumption; gamma mixture of Poisson buyers: Ehrenberg's NBD",
+            ),
+        KeySpec::new("basket", MONEY.law().kind(), "Money spent at a purchase.")
+            .default("1.0", "one unit of money, so that spending counts purchases"),
+        KeySpec::new("price", number(0.0, 1000.0).positive().kind(), "Price level; 1 is the usual one.")
+            .default("1.0", "spec"),
+        KeySpec::new("margin", number(-10.0, 1.0).law().kind(), "Share of the basket that is contribution.")
+            .default("1.0", "all of it, unless said"),
+        KeySpec::new("at_join", Kind::Bool, "Whether joining is itself a purchase.")
+            .default("false", "a first purchase comes after an exponential wait"),
+        KeySpec::new("wallet_response", number(0.0, 10.0).kind(), "How memory moves the share of wallet (beta_s).")
+            .default("0.3", ASSUMPTION)
+            .needs(&["loyalty"]),
         KeySpec::new("n_riv", number(0.0, 1000.0).kind(), "Rivals in the wallet.")
             .default("5.0", "over five suppliers: 000")
             .needs(&["loyalty"]),
-        KeySpec::new(
-            "m_riv",
-            number(-1.0, 1.0).kind(),
-            "What customers remember of those rivals.",
-        )
-        .default("0.0", ASSUMPTION)
-        .needs(&["loyalty"]),
-        KeySpec::new(
-            "upsell",
-            number(-1.0, 10.0).kind(),
-            "Relative rise of the basket.",
-        )
-        .default("0.0", ASSUMPTION),
-        KeySpec::new(
-            "elasticity",
-            number(0.0, 20.0).kind(),
-            "Response of the purchase rate to price (e).",
-        )
-        .planned(),
-        KeySpec::new(
-            "cross_sell",
-            PROBABILITY.kind(),
-            "Chance of adopting a further category at a purchase.",
-        )
-        .planned(),
+        KeySpec::new("m_riv", number(-1.0, 1.0).kind(), "What customers remember of those rivals.")
+            .default("0.0", ASSUMPTION)
+            .needs(&["loyalty"]),
+        KeySpec::new("upsell", number(-1.0, 10.0).kind(), "Relative rise of the basket.").default("0.0", ASSUMPTION),
+        KeySpec::new("elasticity", number(0.0, 20.0).kind(), "Response of the purchase rate to price (e).").planned(),
+        KeySpec::new("cross_sell", PROBABILITY.kind(), "Chance of adopting a further category at a purchase.")
+            .planned(),
     ],
     rules: &[],
 };
@@ -101,42 +61,23 @@ pub(super) static LIFECYCLE: BlockSpec = BlockSpec {
     name: "lifecycle",
     doc: "The stages acquisition, build-up, climax, decline, exit.",
     keys: &[
-        KeySpec::new(
-            "multiplier",
-            Kind::Block(&STAGE_MULTIPLIERS),
-            "Factors on the purchase rate by stage.",
-        )
-        .default("{}", "spec"),
+        KeySpec::new("multiplier", Kind::Block(&STAGE_MULTIPLIERS), "Factors on the purchase rate by stage.")
+            .default("{}", "spec"),
         KeySpec::new(
             "warning",
             number(0.0, 1000.0).positive().kind(),
             "Silence, in mean gaps between purchases, that raises a warning (m_w).",
         )
         .default("3.0", ASSUMPTION),
-        KeySpec::new("n_C", integer(1.0, 1e6).kind(), "Purchases before climax.")
-            .default("5", ASSUMPTION),
+        KeySpec::new("n_C", integer(1.0, 1e6).kind(), "Purchases before climax.").default("5", ASSUMPTION),
         KeySpec::new("m_C", number(-1.0, 1.0).kind(), "Memory needed for climax.")
             .default("-0.2", "assumption; far from the usual memory: no cliff"),
-        KeySpec::new(
-            "m_D",
-            number(-1.0, 1.0).kind(),
-            "Memory below which decline comes faster.",
-        )
-        .default("-0.1", ASSUMPTION),
-        KeySpec::new(
-            "t_rec",
-            SPAN.kind(),
-            "Time a good memory must last to leave decline.",
-        )
-        .default("\"60 d\"", ASSUMPTION),
-        KeySpec::new("delta_CD", RATE.kind(), "Rate of falling into decline.")
-            .default("\"1 per 1500 d\"", ASSUMPTION),
-        KeySpec::new(
-            "k_D",
-            number(0.0, 1000.0).kind(),
-            "How a bad memory speeds decline.",
-        )
-        .default("4.0", ASSUMPTION),
+        KeySpec::new("m_D", number(-1.0, 1.0).kind(), "Memory below which decline comes faster.")
+            .default("-0.1", ASSUMPTION),
+        KeySpec::new("t_rec", SPAN.kind(), "Time a good memory must last to leave decline.")
+            .default("\"60 d\"", ASSUMPTION),
+        KeySpec::new("delta_CD", RATE.kind(), "Rate of falling into decline.").default("\"1 per 1500 d\"", ASSUMPTION),
+        KeySpec::new("k_D", number(0.0, 1000.0).kind(), "How a bad memory speeds decline.").default("4.0", ASSUMPTION),
     ],
     rules: &[],
 };
@@ -147,43 +88,22 @@ pub(super) static CONTRACT: BlockSpec = BlockSpec {
     name: "contract",
     doc: "Terms, renewals and money that flows by itself.",
     keys: &[
-        KeySpec::new(
-            "term",
-            SPAN.positive().kind(),
-            "Length of the first term; customers renew or leave at its end.",
-        ),
-        KeySpec::new(
-            "renews_for",
-            SPAN.positive().kind(),
-            "Length of later terms; omitted, as the first.",
-        ),
+        KeySpec::new("term", SPAN.positive().kind(), "Length of the first term; customers renew or leave at its end."),
+        KeySpec::new("renews_for", SPAN.positive().kind(), "Length of later terms; omitted, as the first."),
         KeySpec::new(
             "bill",
             SPAN.positive().kind(),
             "Time between bills within a term; omitted, one bill at the start of each term.",
         ),
         KeySpec::new("price", BY_TERM.kind(), "Money of a bill, by term."),
-        KeySpec::new(
-            "cost",
-            BY_TERM.kind(),
-            "Cost of serving the contract, at each bill, by term.",
-        ),
+        KeySpec::new("cost", BY_TERM.kind(), "Cost of serving the contract, at each bill, by term."),
         KeySpec::new(
             "retention",
             PROBABILITY.tenure().law().kind(),
             "Share that renews, into term 2, 3, ...; a law is drawn once per customer. Fixes how many leave.",
         ),
-        KeySpec::new(
-            "lock_in",
-            PROBABILITY.kind(),
-            "Support by lock-in while the term runs.",
-        )
-        .needs(&["loyalty"]),
-        KeySpec::new(
-            "earns",
-            SIGNED_MONEY_RATE.law().kind(),
-            "Money that flows as long as the customer stays.",
-        ),
+        KeySpec::new("lock_in", PROBABILITY.kind(), "Support by lock-in while the term runs.").needs(&["loyalty"]),
+        KeySpec::new("earns", SIGNED_MONEY_RATE.law().kind(), "Money that flows as long as the customer stays."),
     ],
     rules: &[
         Rule::Requires("renews_for", "term"),

@@ -23,9 +23,7 @@ impl BlockSpec {
 
     /// Tells whether the values of the block are shares that sum to 1, or stay below it.
     pub fn is_shares(&self) -> bool {
-        self.rules
-            .iter()
-            .any(|rule| matches!(rule, Rule::SumsToOne | Rule::SumsToAtMostOne))
+        self.rules.iter().any(|rule| matches!(rule, Rule::SumsToOne | Rule::SumsToAtMostOne))
     }
 }
 
@@ -53,49 +51,27 @@ pub struct KeySpec {
 impl KeySpec {
     /// Makes an optional key without a default.
     pub const fn new(key: &'static str, kind: Kind, doc: &'static str) -> Self {
-        Self {
-            key,
-            kind,
-            default: None,
-            basis: "",
-            doc,
-            built: true,
-            required: false,
-            needs: &[],
-        }
+        Self { key, kind, default: None, basis: "", doc, built: true, required: false, needs: &[] }
     }
 
     /// Gives the value when left out, and its basis.
     pub const fn default(self, toml: &'static str, basis: &'static str) -> Self {
-        Self {
-            default: Some(toml),
-            basis,
-            ..self
-        }
+        Self { default: Some(toml), basis, ..self }
     }
 
     /// Makes it required.
     pub const fn required(self) -> Self {
-        Self {
-            required: true,
-            ..self
-        }
+        Self { required: true, ..self }
     }
 
     /// Marks it as planned: refused by name.
     pub const fn planned(self) -> Self {
-        Self {
-            built: false,
-            ..self
-        }
+        Self { built: false, ..self }
     }
 
     /// Says that it acts only if one of these sections is on.
     pub const fn needs(self, sections: &'static [&'static str]) -> Self {
-        Self {
-            needs: sections,
-            ..self
-        }
+        Self { needs: sections, ..self }
     }
 
     /// The block behind it, single or repeated.
@@ -193,65 +169,33 @@ impl Quantity {
             low,
             high,
             above_low: false,
-            forms: Forms {
-                law: false,
-                tenure: false,
-                week: false,
-                forever: false,
-            },
+            forms: Forms { law: false, tenure: false, week: false, forever: false },
         }
     }
 
     /// Refuses the smallest value itself.
     pub const fn positive(self) -> Self {
-        Self {
-            above_low: true,
-            ..self
-        }
+        Self { above_low: true, ..self }
     }
 
     /// Allows a law.
     pub const fn law(self) -> Self {
-        Self {
-            forms: Forms {
-                law: true,
-                ..self.forms
-            },
-            ..self
-        }
+        Self { forms: Forms { law: true, ..self.forms }, ..self }
     }
 
     /// Allows a list by tenure.
     pub const fn tenure(self) -> Self {
-        Self {
-            forms: Forms {
-                tenure: true,
-                ..self.forms
-            },
-            ..self
-        }
+        Self { forms: Forms { tenure: true, ..self.forms }, ..self }
     }
 
     /// Allows a timetable.
     pub const fn week(self) -> Self {
-        Self {
-            forms: Forms {
-                week: true,
-                ..self.forms
-            },
-            ..self
-        }
+        Self { forms: Forms { week: true, ..self.forms }, ..self }
     }
 
     /// Allows `"forever"`.
     pub const fn forever(self) -> Self {
-        Self {
-            forms: Forms {
-                forever: true,
-                ..self.forms
-            },
-            ..self
-        }
+        Self { forms: Forms { forever: true, ..self.forms }, ..self }
     }
 
     /// Makes the kind that takes this quantity.
@@ -264,9 +208,7 @@ impl Quantity {
         if value == f64::INFINITY {
             return self.forms.forever;
         }
-        value.is_finite()
-            && value <= self.high
-            && (value > self.low || (value == self.low && !self.above_low))
+        value.is_finite() && value <= self.high && (value > self.low || (value == self.low && !self.above_low))
     }
 
     /// The range in words, in the unit people write.

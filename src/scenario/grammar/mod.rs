@@ -32,26 +32,14 @@ pub const EXPERIMENT_SECTIONS: &[&str] = &[
 ];
 
 /// Sections that hold a customer's own values, which a segment may change.
-pub const OWN_SECTIONS: &[&str] = &[
-    "purchase",
-    "contract",
-    "hole",
-    "loyalty",
-    "experience",
-    "memory",
-    "complaint",
-    "lifecycle",
-];
+pub const OWN_SECTIONS: &[&str] =
+    &["purchase", "contract", "hole", "loyalty", "experience", "memory", "complaint", "lifecycle"];
 
 /// Finds the sections and blocks that know a key, to say where a misplaced one belongs.
 pub fn blocks_with(key: &str) -> Vec<&'static str> {
     ROOT.keys
         .iter()
-        .filter(|section| {
-            section
-                .block()
-                .is_some_and(|block| block.key(key).is_some())
-        })
+        .filter(|section| section.block().is_some_and(|block| block.key(key).is_some()))
         .map(|section| section.key)
         .collect()
 }

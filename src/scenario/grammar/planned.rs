@@ -1,8 +1,7 @@
 //! Sections that are planned: known by name and key, and refused rather than ignored.
 
 use super::kinds::{
-    ANY_NUMBER, BlockSpec, HAZARD, KeySpec, Kind, MONEY, MONEY_RATE, PROBABILITY, RATE, Rule, SPAN,
-    integer, number,
+    ANY_NUMBER, BlockSpec, HAZARD, KeySpec, Kind, MONEY, MONEY_RATE, PROBABILITY, RATE, Rule, SPAN, integer, number,
 };
 
 const NUMBER: Kind = Kind::Quantity(ANY_NUMBER);
@@ -13,16 +12,8 @@ static TIER: BlockSpec = BlockSpec {
     keys: &[
         KeySpec::new("name", Kind::Name, "Its name.").required(),
         KeySpec::new("from", number(0.0, 1e12).kind(), "Points it takes.").required(),
-        KeySpec::new(
-            "multiplier",
-            number(0.0, 1000.0).kind(),
-            "Factor on points earned.",
-        ),
-        KeySpec::new(
-            "priority",
-            integer(1.0, 100.0).kind(),
-            "Priority in queues.",
-        ),
+        KeySpec::new("multiplier", number(0.0, 1000.0).kind(), "Factor on points earned."),
+        KeySpec::new("priority", integer(1.0, 100.0).kind(), "Priority in queues."),
     ],
     rules: &[],
 };
@@ -34,11 +25,7 @@ static PARTNER: BlockSpec = BlockSpec {
         KeySpec::new("name", Kind::Name, "Its name.").required(),
         KeySpec::new("enabled", Kind::Bool, "Whether it takes part."),
         KeySpec::new("spend", MONEY_RATE.kind(), "What members spend there."),
-        KeySpec::new(
-            "multiplier",
-            number(0.0, 1000.0).kind(),
-            "Points per unit of money there.",
-        ),
+        KeySpec::new("multiplier", number(0.0, 1000.0).kind(), "Points per unit of money there."),
         KeySpec::new("fee_per_point", MONEY.kind(), "What the partner pays."),
     ],
     rules: &[],
@@ -49,17 +36,9 @@ static POINTS: BlockSpec = BlockSpec {
     doc: "Points earned, redeemed, expired.",
     keys: &[
         KeySpec::new("per_spend", NUMBER, "Points per unit of money."),
-        KeySpec::new(
-            "expiry",
-            SPAN.positive().forever().kind(),
-            "Life of a point.",
-        ),
+        KeySpec::new("expiry", SPAN.positive().forever().kind(), "Life of a point."),
         KeySpec::new("reward_points", NUMBER, "Points of a reward."),
-        KeySpec::new(
-            "redeem_prob",
-            PROBABILITY.kind(),
-            "Chance of redeeming at a visit.",
-        ),
+        KeySpec::new("redeem_prob", PROBABILITY.kind(), "Chance of redeeming at a visit."),
         KeySpec::new("unit_cost", MONEY.kind(), "Cost of a point redeemed."),
     ],
     rules: &[],
@@ -69,43 +48,22 @@ static PUNCH_CARD: BlockSpec = BlockSpec {
     name: "punch_card",
     doc: "Ten stamps, one free.",
     keys: &[
-        KeySpec::new(
-            "stamps",
-            integer(1.0, 1000.0).kind(),
-            "Stamps of a full card.",
-        ),
-        KeySpec::new(
-            "prefilled",
-            integer(0.0, 1000.0).kind(),
-            "Stamps given in advance.",
-        ),
+        KeySpec::new("stamps", integer(1.0, 1000.0).kind(), "Stamps of a full card."),
+        KeySpec::new("prefilled", integer(0.0, 1000.0).kind(), "Stamps given in advance."),
         KeySpec::new("reward_cost", MONEY.kind(), "Cost of the reward."),
     ],
     rules: &[],
 };
 
-static FREE: BlockSpec = BlockSpec {
-    name: "table",
-    doc: "Not settled yet.",
-    keys: &[],
-    rules: &[],
-};
+static FREE: BlockSpec = BlockSpec { name: "table", doc: "Not settled yet.", keys: &[], rules: &[] };
 
 pub(super) static PROGRAM: BlockSpec = BlockSpec {
     name: "program",
     doc: "A loyalty program.",
     keys: &[
         KeySpec::new("enabled", Kind::Bool, "Whether it runs."),
-        KeySpec::new(
-            "mode",
-            Kind::Choice(&["quantity", "benefit", "experience", "social"]),
-            "What it rewards with.",
-        ),
-        KeySpec::new(
-            "aware",
-            PROBABILITY.kind(),
-            "Share of customers who know their benefits.",
-        ),
+        KeySpec::new("mode", Kind::Choice(&["quantity", "benefit", "experience", "social"]), "What it rewards with."),
+        KeySpec::new("aware", PROBABILITY.kind(), "Share of customers who know their benefits."),
         KeySpec::new("admin", MONEY_RATE.kind(), "Cost of running it."),
         KeySpec::new("points", Kind::Block(&POINTS), "Points."),
         KeySpec::new("punch_card", Kind::Block(&PUNCH_CARD), "A punch card."),
@@ -114,17 +72,9 @@ pub(super) static PROGRAM: BlockSpec = BlockSpec {
         KeySpec::new("target", Kind::Block(&FREE), "A gift earned by spending."),
         KeySpec::new("pull", number(0.0, 10.0).kind(), "Goal gradient (g)."),
         KeySpec::new("lift", number(0.0, 10.0).kind(), "Sales added."),
-        KeySpec::new(
-            "endow",
-            number(0.0, 10.0).kind(),
-            "Effect of stamps given in advance.",
-        ),
+        KeySpec::new("endow", number(0.0, 10.0).kind(), "Effect of stamps given in advance."),
         KeySpec::new("reset", number(0.0, 10.0).kind(), "Factor after a reward."),
-        KeySpec::new(
-            "review",
-            SPAN.positive().kind(),
-            "Time between reviews of tiers.",
-        ),
+        KeySpec::new("review", SPAN.positive().kind(), "Time between reviews of tiers."),
         KeySpec::new("tier", Kind::Entries(&TIER), "Tiers."),
         KeySpec::new("partner", Kind::Entries(&PARTNER), "Partners."),
     ],
@@ -134,20 +84,14 @@ pub(super) static PROGRAM: BlockSpec = BlockSpec {
 static TELLS: BlockSpec = BlockSpec {
     name: "tells",
     doc: "How many people a customer tells.",
-    keys: &[
-        KeySpec::new("satisfied", NUMBER, "When satisfied."),
-        KeySpec::new("dissatisfied", NUMBER, "When not."),
-    ],
+    keys: &[KeySpec::new("satisfied", NUMBER, "When satisfied."), KeySpec::new("dissatisfied", NUMBER, "When not.")],
     rules: &[],
 };
 
 static REFERRED: BlockSpec = BlockSpec {
     name: "referred",
     doc: "How referred customers differ.",
-    keys: &[
-        KeySpec::new("hazard", NUMBER, "Factor on leaving."),
-        KeySpec::new("margin", NUMBER, "Factor on margin."),
-    ],
+    keys: &[KeySpec::new("hazard", NUMBER, "Factor on leaving."), KeySpec::new("margin", NUMBER, "Factor on margin.")],
     rules: &[],
 };
 
@@ -166,27 +110,11 @@ pub(super) static WORD_OF_MOUTH: BlockSpec = BlockSpec {
     doc: "What customers tell others.",
     keys: &[
         KeySpec::new("tells", Kind::Block(&TELLS), "How many they tell."),
-        KeySpec::new(
-            "conversion",
-            PROBABILITY.kind(),
-            "Share of those told who come (c_w).",
-        ),
-        KeySpec::new(
-            "every",
-            SPAN.positive().kind(),
-            "Least time between tellings.",
-        ),
+        KeySpec::new("conversion", PROBABILITY.kind(), "Share of those told who come (c_w)."),
+        KeySpec::new("every", SPAN.positive().kind(), "Least time between tellings."),
         KeySpec::new("reward", MONEY.kind(), "Reward for a newcomer."),
-        KeySpec::new(
-            "referred",
-            Kind::Block(&REFERRED),
-            "How referred customers differ.",
-        ),
-        KeySpec::new(
-            "referrals",
-            Kind::Block(&REFERRALS),
-            "Referrals given directly.",
-        ),
+        KeySpec::new("referred", Kind::Block(&REFERRED), "How referred customers differ."),
+        KeySpec::new("referrals", Kind::Block(&REFERRALS), "Referrals given directly."),
     ],
     rules: &[],
 };
@@ -212,21 +140,9 @@ pub(super) static EMPLOYEES: BlockSpec = BlockSpec {
     keys: &[
         KeySpec::new("quit_rate", HAZARD.kind(), "Turnover."),
         KeySpec::new("learning_time", SPAN.positive().kind(), "Time to learn."),
-        KeySpec::new(
-            "starting_skill",
-            PROBABILITY.kind(),
-            "Skill of a new employee.",
-        ),
-        KeySpec::new(
-            "skill_effect",
-            NUMBER,
-            "Effect of skill on performance (b_K).",
-        ),
-        KeySpec::new(
-            "mood_effect",
-            NUMBER,
-            "Effect of mood on performance (b_J).",
-        ),
+        KeySpec::new("starting_skill", PROBABILITY.kind(), "Skill of a new employee."),
+        KeySpec::new("skill_effect", NUMBER, "Effect of skill on performance (b_K)."),
+        KeySpec::new("mood_effect", NUMBER, "Effect of mood on performance (b_J)."),
     ],
     rules: &[],
 };
@@ -236,21 +152,9 @@ pub(super) static CHANNEL: BlockSpec = BlockSpec {
     doc: "A way to reach the firm.",
     keys: &[
         KeySpec::new("name", Kind::Name, "Its name.").required(),
-        KeySpec::new(
-            "consistency",
-            PROBABILITY.kind(),
-            "Chance that nothing is lost on switching (cons).",
-        ),
-        KeySpec::new(
-            "self_service",
-            Kind::Bool,
-            "Whether customers serve themselves.",
-        ),
-        KeySpec::new(
-            "success",
-            PROBABILITY.kind(),
-            "Chance that self-service succeeds (s_ss).",
-        ),
+        KeySpec::new("consistency", PROBABILITY.kind(), "Chance that nothing is lost on switching (cons)."),
+        KeySpec::new("self_service", Kind::Bool, "Whether customers serve themselves."),
+        KeySpec::new("success", PROBABILITY.kind(), "Chance that self-service succeeds (s_ss)."),
     ],
     rules: &[],
 };

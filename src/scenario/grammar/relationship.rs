@@ -1,8 +1,6 @@
 //! Memory, loyalty, holes and complaints.
 
-use super::kinds::{
-    BlockSpec, HAZARD, KeySpec, Kind, MONEY, PROBABILITY, Rule, SIGNED_MONEY, SPAN, TIME, number,
-};
+use super::kinds::{BlockSpec, HAZARD, KeySpec, Kind, MONEY, PROBABILITY, Rule, SIGNED_MONEY, SPAN, TIME, number};
 
 const ASSUMPTION: &str = "assumption";
 const NOT_NAMED: &str = "not named";
@@ -37,30 +35,12 @@ pub(super) static MEMORY: BlockSpec = BlockSpec {
     name: "memory",
     doc: "What is remembered of an encounter, and for how long.",
     keys: &[
-        KeySpec::new(
-            "rule",
-            Kind::Choice(&["peak_end", "acclimation"]),
-            "How moments become a memory.",
-        )
-        .default("\"peak_end\"", "form: Kahneman et al. 1993"),
-        KeySpec::new(
-            "weight",
-            Kind::Block(&PEAK_END),
-            "Weights of peak, end and mean.",
-        )
-        .default(
-            "{ peak = 0.4, end = 0.4, mean = 0.2 }",
-            "form: Kahneman et al. 1993; values: assumption",
-        ),
-        KeySpec::new(
-            "end_weight",
-            Kind::Block(&END_WEIGHTS),
-            "Weights of the three ends (omega).",
-        )
-        .default(
-            "{ transaction = 0.3, departure = 0.4, after = 0.3 }",
-            ASSUMPTION,
-        ),
+        KeySpec::new("rule", Kind::Choice(&["peak_end", "acclimation"]), "How moments become a memory.")
+            .default("\"peak_end\"", "form: Kahneman et al. 1993"),
+        KeySpec::new("weight", Kind::Block(&PEAK_END), "Weights of peak, end and mean.")
+            .default("{ peak = 0.4, end = 0.4, mean = 0.2 }", "form: Kahneman et al. 1993; values: assumption"),
+        KeySpec::new("end_weight", Kind::Block(&END_WEIGHTS), "Weights of the three ends (omega).")
+            .default("{ transaction = 0.3, departure = 0.4, after = 0.3 }", ASSUMPTION),
         KeySpec::new(
             "learning",
             number(0.0, 1.0).positive().kind(),
@@ -73,42 +53,18 @@ pub(super) static MEMORY: BlockSpec = BlockSpec {
             "Good encounters that undo a bad one of equal size (n_offset).",
         )
         .default("3.0", "assumption; 12 is the folklore of 004"),
-        KeySpec::new(
-            "half_life",
-            SPAN.positive().forever().kind(),
-            "Half-life of the memory.",
-        )
-        .default("\"180 d\"", ASSUMPTION),
-        KeySpec::new(
-            "baseline",
-            number(-1.0, 1.0).kind(),
-            "Where the memory decays to (M0).",
-        )
-        .default("0.0", ASSUMPTION),
-        KeySpec::new(
-            "primacy",
-            number(0.0, 10.0).positive().kind(),
-            "Factor on the weight of the first encounter.",
-        )
-        .default("2.0", "direction: 004; value: assumption"),
-        KeySpec::new(
-            "nu_p",
-            number(0.0, 10.0).positive().kind(),
-            "Factor on bad moments in the choice of the peak.",
-        )
-        .default("1.0", "negativity acts in one place only, good_per_bad"),
-        KeySpec::new(
-            "alpha",
-            number(0.0, 100.0).kind(),
-            "Acclimation per hour, for `rule = \"acclimation\"`.",
-        )
-        .default("0.5", ASSUMPTION),
-        KeySpec::new(
-            "w",
-            number(0.0, 100.0).kind(),
-            "Fading per hour, for `rule = \"acclimation\"`.",
-        )
-        .default("0.2", ASSUMPTION),
+        KeySpec::new("half_life", SPAN.positive().forever().kind(), "Half-life of the memory.")
+            .default("\"180 d\"", ASSUMPTION),
+        KeySpec::new("baseline", number(-1.0, 1.0).kind(), "Where the memory decays to (M0).")
+            .default("0.0", ASSUMPTION),
+        KeySpec::new("primacy", number(0.0, 10.0).positive().kind(), "Factor on the weight of the first encounter.")
+            .default("2.0", "direction: 004; value: assumption"),
+        KeySpec::new("nu_p", number(0.0, 10.0).positive().kind(), "Factor on bad moments in the choice of the peak.")
+            .default("1.0", "negativity acts in one place only, good_per_bad"),
+        KeySpec::new("alpha", number(0.0, 100.0).kind(), "Acclimation per hour, for `rule = \"acclimation\"`.")
+            .default("0.5", ASSUMPTION),
+        KeySpec::new("w", number(0.0, 100.0).kind(), "Fading per hour, for `rule = \"acclimation\"`.")
+            .default("0.2", ASSUMPTION),
     ],
     rules: &[],
 };
@@ -117,24 +73,10 @@ static LEVELS: BlockSpec = BlockSpec {
     name: "levels",
     doc: "The three levels of the loyalty curve (L0, L1, L2), interpolated by competition.",
     keys: &[
-        KeySpec::new(
-            "low",
-            Kind::Vector(PROBABILITY, Some(3)),
-            "Levels without competition.",
-        )
-        .default(
-            "[0.15, 0.85, 0.97]",
-            "anchored on 003 s.181, shape: Jones & Sasser 1995; values: assumption",
-        ),
-        KeySpec::new(
-            "high",
-            Kind::Vector(PROBABILITY, Some(3)),
-            "Levels under full competition.",
-        )
-        .default(
-            "[0.02, 0.25, 0.95]",
-            "anchored on 003 s.181, shape: Jones & Sasser 1995; values: assumption",
-        ),
+        KeySpec::new("low", Kind::Vector(PROBABILITY, Some(3)), "Levels without competition.")
+            .default("[0.15, 0.85, 0.97]", "anchored on 003 s.181, shape: Jones & Sasser 1995; values: assumption"),
+        KeySpec::new("high", Kind::Vector(PROBABILITY, Some(3)), "Levels under full competition.")
+            .default("[0.02, 0.25, 0.95]", "anchored on 003 s.181, shape: Jones & Sasser 1995; values: assumption"),
     ],
     rules: &[],
 };
@@ -162,21 +104,9 @@ static TRUST: BlockSpec = BlockSpec {
     doc: "Trust: how it starts, grows, breaks and shields.",
     keys: &[
         support("start", "0.3", "Trust of a new customer."),
-        support(
-            "gain",
-            "0.05",
-            "Share of the missing trust won by a perfect encounter (a_T).",
-        ),
-        support(
-            "loss",
-            "0.3",
-            "Trust lost by an incident of full severity (loss_T).",
-        ),
-        support(
-            "shield",
-            "0.5",
-            "How far full trust softens bad encounters and the pull of rivals.",
-        ),
+        support("gain", "0.05", "Share of the missing trust won by a perfect encounter (a_T)."),
+        support("loss", "0.3", "Trust lost by an incident of full severity (loss_T)."),
+        support("shield", "0.5", "How far full trust softens bad encounters and the pull of rivals."),
     ],
     rules: &[],
 };
@@ -190,46 +120,22 @@ pub(super) static LOYALTY: BlockSpec = BlockSpec {
             Kind::Choice(&["bank", "telecom", "cafe"]),
             "Supports, incidents and outside hazards of an industry, under what the file says.",
         ),
-        KeySpec::new(
-            "levels",
-            Kind::Block(&LEVELS),
-            "Levels of the loyalty curve.",
-        )
-        .default("{}", "spec"),
+        KeySpec::new("levels", Kind::Block(&LEVELS), "Levels of the loyalty curve.").default("{}", "spec"),
         KeySpec::new(
             "thresholds",
             Kind::Vector(number(1.0, 5.0), Some(2)),
             "Satisfaction at the two steps of the curve (thL, thH).",
         )
         .default("[1.8, 4.25]", ASSUMPTION),
-        KeySpec::new(
-            "widths",
-            Kind::Vector(number(0.0, 5.0).positive(), Some(2)),
-            "Widths of the two steps (kL, kH).",
-        )
-        .default(
-            "[0.25, 0.35]",
-            "assumption; wide because it averages people",
-        ),
-        KeySpec::new(
-            "decision_horizon",
-            SPAN.positive().kind(),
-            "The time a probability to stay refers to (tau_L).",
-        )
-        .default("\"365 d\"", "assumption; cars 1460 d"),
-        KeySpec::new(
-            "support",
-            Kind::Block(&SUPPORTS),
-            "What holds a customer besides satisfaction.",
-        )
-        .default("{}", "spec"),
+        KeySpec::new("widths", Kind::Vector(number(0.0, 5.0).positive(), Some(2)), "Widths of the two steps (kL, kH).")
+            .default("[0.25, 0.35]", "assumption; wide because it averages people"),
+        KeySpec::new("decision_horizon", SPAN.positive().kind(), "The time a probability to stay refers to (tau_L).")
+            .default("\"365 d\"", "assumption; cars 1460 d"),
+        KeySpec::new("support", Kind::Block(&SUPPORTS), "What holds a customer besides satisfaction.")
+            .default("{}", "spec"),
         KeySpec::new("trust", Kind::Block(&TRUST), "Trust.").default("{}", "spec"),
-        KeySpec::new(
-            "habit",
-            number(0.0, 1e6).kind(),
-            "Purchases that build inertia (n_h); 0: full at once.",
-        )
-        .default("10.0", ASSUMPTION),
+        KeySpec::new("habit", number(0.0, 1e6).kind(), "Purchases that build inertia (n_h); 0: full at once.")
+            .default("10.0", ASSUMPTION),
         KeySpec::new(
             "incidents",
             number(0.0, 100.0).kind(),
@@ -244,28 +150,15 @@ pub(super) static HOLE: BlockSpec = BlockSpec {
     name: "hole",
     doc: "A reason to leave.",
     keys: &[
-        KeySpec::new(
-            "name",
-            Kind::Name,
-            "Its name; a standard name changes that hole.",
-        )
-        .required(),
+        KeySpec::new("name", Kind::Name, "Its name; a standard name changes that hole.").required(),
         KeySpec::new("enabled", Kind::Bool, "Whether it exists.").default("true", "spec"),
         KeySpec::new(
             "hazard",
             HAZARD.law().tenure().kind(),
             "Hazard of leaving by it; a list goes by tenure; a law is drawn once per customer.",
         ),
-        KeySpec::new(
-            "lifetime",
-            TIME.kind(),
-            "Law of the time from joining to leaving by it, if it were alone.",
-        ),
-        KeySpec::new(
-            "per_purchase",
-            PROBABILITY.law().kind(),
-            "Chance of leaving after each purchase.",
-        ),
+        KeySpec::new("lifetime", TIME.kind(), "Law of the time from joining to leaving by it, if it were alone."),
+        KeySpec::new("per_purchase", PROBABILITY.law().kind(), "Chance of leaving after each purchase."),
         KeySpec::new(
             "value_below",
             SIGNED_MONEY.kind(),
@@ -277,31 +170,14 @@ pub(super) static HOLE: BlockSpec = BlockSpec {
             "Its share of the blame before anything happened; standard service holes only.",
         )
         .needs(&["loyalty"]),
-        KeySpec::new(
-            "factor",
-            number(0.0, 1e6).law().kind(),
-            "Factor on its hazard; 0 plugs it.",
-        )
-        .default("1.0", "spec"),
-        KeySpec::new(
-            "shielded",
-            Kind::Bool,
-            "Whether supports and trust shield from it.",
-        )
-        .default("false", "a hole with a new name is not shielded"),
-        KeySpec::new(
-            "involuntary",
-            Kind::Bool,
-            "Whether it takes effect at once, contract or not.",
-        )
-        .default("false", "spec"),
+        KeySpec::new("factor", number(0.0, 1e6).law().kind(), "Factor on its hazard; 0 plugs it.")
+            .default("1.0", "spec"),
+        KeySpec::new("shielded", Kind::Bool, "Whether supports and trust shield from it.")
+            .default("false", "a hole with a new name is not shielded"),
+        KeySpec::new("involuntary", Kind::Bool, "Whether it takes effect at once, contract or not.")
+            .default("false", "spec"),
     ],
-    rules: &[Rule::AtMostOne(&[
-        "hazard",
-        "lifetime",
-        "per_purchase",
-        "value_below",
-    ])],
+    rules: &[Rule::AtMostOne(&["hazard", "lifetime", "per_purchase", "value_below"])],
 };
 
 static VOICE: BlockSpec = BlockSpec {
@@ -318,10 +194,7 @@ static VOICE: BlockSpec = BlockSpec {
 static RESOLUTION: BlockSpec = BlockSpec {
     name: "resolution",
     doc: "How complaints end; the rest stays unresolved.",
-    keys: &[
-        share("quick", "Resolved at once."),
-        share("slow", "Resolved late."),
-    ],
+    keys: &[share("quick", "Resolved at once."), share("slow", "Resolved late.")],
     rules: &[Rule::SumsToAtMostOne],
 };
 
@@ -346,70 +219,27 @@ pub(super) static COMPLAINT: BlockSpec = BlockSpec {
     name: "complaint",
     doc: "What a failure leads to.",
     keys: &[
-        KeySpec::new(
-            "voice",
-            Kind::Block(&VOICE),
-            "Silent, to the front line, or formal.",
-        )
-        .default(
-            "{ silent = 0.69, front_line = 0.26, formal = 0.05 }",
-            "003 s.137; differs by ticket size, s.142",
-        ),
-        KeySpec::new(
-            "resolution",
-            Kind::Block(&RESOLUTION),
-            "How complaints end; the rest stays unresolved.",
-        )
-        .default(
-            "{ quick = 0.16, slow = 0.64 }",
-            "assumption: 20 % unresolved, 20 % of the rest quick",
-        ),
-        KeySpec::new(
-            "stay",
-            Kind::Block(&STAY),
-            "Chance to stay after a minor and after a major problem.",
-        )
-        .default("{}", "spec"),
-        KeySpec::new(
-            "quick_half_life",
-            SPAN.positive().kind(),
-            "Half-life of the credit for speed (t_quick).",
-        )
-        .default("\"24 h\"", "Haier's 24 h, 003 s.77; TARP defines no time"),
-        KeySpec::new(
-            "causal_share",
-            PROBABILITY.kind(),
-            "How much of the gap between outcomes is caused by them.",
-        )
-        .default(
-            "1.0",
-            "assumption: complainers chose to complain; report 1 and 0.5",
-        ),
+        KeySpec::new("voice", Kind::Block(&VOICE), "Silent, to the front line, or formal.")
+            .default("{ silent = 0.69, front_line = 0.26, formal = 0.05 }", "003 s.137; differs by ticket size, s.142"),
+        KeySpec::new("resolution", Kind::Block(&RESOLUTION), "How complaints end; the rest stays unresolved.")
+            .default("{ quick = 0.16, slow = 0.64 }", "assumption: 20 % unresolved, 20 % of the rest quick"),
+        KeySpec::new("stay", Kind::Block(&STAY), "Chance to stay after a minor and after a major problem.")
+            .default("{}", "spec"),
+        KeySpec::new("quick_half_life", SPAN.positive().kind(), "Half-life of the credit for speed (t_quick).")
+            .default("\"24 h\"", "Haier's 24 h, 003 s.77; TARP defines no time"),
+        KeySpec::new("causal_share", PROBABILITY.kind(), "How much of the gap between outcomes is caused by them.")
+            .default("1.0", "assumption: complainers chose to complain; report 1 and 0.5"),
         KeySpec::new(
             "carry",
             PROBABILITY.kind(),
             "Share of the failed moment that stayers still hold against the firm.",
         )
         .default("0.3", ASSUMPTION),
-        KeySpec::new(
-            "ease",
-            number(0.0, 100.0).kind(),
-            "Factor on the odds of speaking up.",
-        )
-        .planned(),
-        KeySpec::new(
-            "care",
-            PROBABILITY.kind(),
-            "Gain in acceptance by emotional care.",
-        )
-        .planned(),
+        KeySpec::new("ease", number(0.0, 100.0).kind(), "Factor on the odds of speaking up.").planned(),
+        KeySpec::new("care", PROBABILITY.kind(), "Gain in acceptance by emotional care.").planned(),
         KeySpec::new("compensation", MONEY.kind(), "Payout of a case.").planned(),
-        KeySpec::new(
-            "learning",
-            number(0.0, 10.0).kind(),
-            "How complaints handled lower the chance of failing (l).",
-        )
-        .planned(),
+        KeySpec::new("learning", number(0.0, 10.0).kind(), "How complaints handled lower the chance of failing (l).")
+            .planned(),
     ],
     rules: &[],
 };

@@ -13,85 +13,31 @@ pub static ROOT: BlockSpec = BlockSpec {
     name: "scenario",
     doc: "A scenario: one firm, its customers, and the worlds to compare.",
     keys: &[
-        KeySpec::new(
-            "name",
-            Kind::Text,
-            "What the scenario is called in tables and charts.",
-        )
-        .required(),
-        KeySpec::new(
-            "question",
-            Kind::Text,
-            "The question it is meant to answer.",
-        ),
-        KeySpec::new(
-            "about",
-            Kind::Text,
-            "What it describes, and what is measured and what is illustrative.",
-        ),
+        KeySpec::new("name", Kind::Text, "What the scenario is called in tables and charts.").required(),
+        KeySpec::new("question", Kind::Text, "The question it is meant to answer."),
+        KeySpec::new("about", Kind::Text, "What it describes, and what is measured and what is illustrative."),
         KeySpec::new("sources", Kind::Names, "Where its figures come from."),
-        KeySpec::new(
-            "extends",
-            Kind::Text,
-            "A file, beside this one, that this one is laid over.",
-        ),
-        KeySpec::new(
-            "run",
-            Kind::Block(&RUN),
-            "How long, how often, from which seed.",
-        )
-        .required(),
-        KeySpec::new(
-            "money",
-            Kind::Block(&MONEY_SECTION),
-            "Currency, discounting and fixed costs.",
-        )
-        .default("{}", "spec"),
-        KeySpec::new(
-            "market",
-            Kind::Block(&MARKET),
-            "Rivals, and what customers have come to expect.",
-        ),
-        KeySpec::new(
-            "population",
-            Kind::Block(&POPULATION),
-            "The customers of day 0.",
-        ),
+        KeySpec::new("extends", Kind::Text, "A file, beside this one, that this one is laid over."),
+        KeySpec::new("run", Kind::Block(&RUN), "How long, how often, from which seed.").required(),
+        KeySpec::new("money", Kind::Block(&MONEY_SECTION), "Currency, discounting and fixed costs.")
+            .default("{}", "spec"),
+        KeySpec::new("market", Kind::Block(&MARKET), "Rivals, and what customers have come to expect."),
+        KeySpec::new("population", Kind::Block(&POPULATION), "The customers of day 0."),
         KeySpec::new(
             "segment",
             Kind::Entries(&SEGMENT),
             "Kinds of customers, by what differs from the general values.",
         ),
-        KeySpec::new(
-            "acquisition",
-            Kind::Entries(&ACQUISITION),
-            "Where new customers come from.",
-        ),
-        KeySpec::new(
-            "purchase",
-            Kind::Block(&PURCHASE),
-            "How often customers buy, and for how much.",
-        ),
-        KeySpec::new(
-            "contract",
-            Kind::Block(&CONTRACT),
-            "Terms, renewals and money that flows by itself.",
-        ),
-        KeySpec::new(
-            "lifecycle",
-            Kind::Block(&LIFECYCLE),
-            "The stages acquisition, build-up, climax, decline, exit.",
-        ),
+        KeySpec::new("acquisition", Kind::Entries(&ACQUISITION), "Where new customers come from."),
+        KeySpec::new("purchase", Kind::Block(&PURCHASE), "How often customers buy, and for how much."),
+        KeySpec::new("contract", Kind::Block(&CONTRACT), "Terms, renewals and money that flows by itself."),
+        KeySpec::new("lifecycle", Kind::Block(&LIFECYCLE), "The stages acquisition, build-up, climax, decline, exit."),
         KeySpec::new(
             "experience",
             Kind::Block(&EXPERIENCE),
             "How waits and service are felt, against what was expected.",
         ),
-        KeySpec::new(
-            "memory",
-            Kind::Block(&MEMORY),
-            "What is remembered of an encounter, and for how long.",
-        ),
+        KeySpec::new("memory", Kind::Block(&MEMORY), "What is remembered of an encounter, and for how long."),
         KeySpec::new(
             "loyalty",
             Kind::Block(&LOYALTY),
@@ -107,69 +53,18 @@ pub static ROOT: BlockSpec = BlockSpec {
             Kind::Block(&COMPLAINT),
             "What a failure leads to: silence, a complaint, and how it ends.",
         ),
-        KeySpec::new(
-            "resource",
-            Kind::Entries(&RESOURCE),
-            "Staff or machines that customers queue for.",
-        ),
-        KeySpec::new(
-            "journey",
-            Kind::Entries(&JOURNEY),
-            "What customers go through, touchpoint by touchpoint.",
-        ),
-        KeySpec::new(
-            "intervention",
-            Kind::Entries(&INTERVENTION),
-            "A repair to compare with the baseline.",
-        ),
-        KeySpec::new(
-            "shock",
-            Kind::Entries(&SHOCK),
-            "Something that happens in every world.",
-        ),
+        KeySpec::new("resource", Kind::Entries(&RESOURCE), "Staff or machines that customers queue for."),
+        KeySpec::new("journey", Kind::Entries(&JOURNEY), "What customers go through, touchpoint by touchpoint."),
+        KeySpec::new("intervention", Kind::Entries(&INTERVENTION), "A repair to compare with the baseline."),
+        KeySpec::new("shock", Kind::Entries(&SHOCK), "Something that happens in every world."),
         KeySpec::new("assert", Kind::Entries(&ASSERT), "A result that must hold."),
-        KeySpec::new(
-            "sweep",
-            Kind::Block(&SWEEP),
-            "A design over unknown parameters.",
-        )
-        .planned(),
-        KeySpec::new(
-            "program",
-            Kind::Block(&PROGRAM),
-            "A loyalty program: points, cards, tiers, partners.",
-        )
-        .planned(),
-        KeySpec::new(
-            "word_of_mouth",
-            Kind::Block(&WORD_OF_MOUTH),
-            "What customers tell others.",
-        )
-        .planned(),
-        KeySpec::new(
-            "win_back",
-            Kind::Block(&WIN_BACK),
-            "Contacting those who left.",
-        )
-        .planned(),
-        KeySpec::new(
-            "employees",
-            Kind::Block(&EMPLOYEES),
-            "Skill, mood and turnover of staff.",
-        )
-        .planned(),
-        KeySpec::new(
-            "channel",
-            Kind::Entries(&CHANNEL),
-            "Telephone, branch, app: how well they agree.",
-        )
-        .planned(),
-        KeySpec::new(
-            "feedback",
-            Kind::Block(&FEEDBACK),
-            "Surveys, and a firm that acts on them.",
-        )
-        .planned(),
+        KeySpec::new("sweep", Kind::Block(&SWEEP), "A design over unknown parameters.").planned(),
+        KeySpec::new("program", Kind::Block(&PROGRAM), "A loyalty program: points, cards, tiers, partners.").planned(),
+        KeySpec::new("word_of_mouth", Kind::Block(&WORD_OF_MOUTH), "What customers tell others.").planned(),
+        KeySpec::new("win_back", Kind::Block(&WIN_BACK), "Contacting those who left.").planned(),
+        KeySpec::new("employees", Kind::Block(&EMPLOYEES), "Skill, mood and turnover of staff.").planned(),
+        KeySpec::new("channel", Kind::Entries(&CHANNEL), "Telephone, branch, app: how well they agree.").planned(),
+        KeySpec::new("feedback", Kind::Block(&FEEDBACK), "Surveys, and a firm that acts on them.").planned(),
     ],
     rules: &[],
 };

@@ -1,8 +1,6 @@
 //! Interventions, shocks and assertions.
 
-use super::kinds::{
-    ANY_NUMBER, BlockSpec, KeySpec, Kind, MONEY, PERCENT, PROBABILITY, Quantity, Rule, SPAN, number,
-};
+use super::kinds::{ANY_NUMBER, BlockSpec, KeySpec, Kind, MONEY, PERCENT, PROBABILITY, Quantity, Rule, SPAN, number};
 
 const fn cost(key: &'static str, doc: &'static str) -> KeySpec {
     KeySpec::new(key, MONEY.kind(), doc).default("0.0", "spec")
@@ -55,21 +53,9 @@ static CRISIS: BlockSpec = BlockSpec {
     doc: "A blow to trust.",
     keys: &[
         KeySpec::new("size", PROBABILITY.kind(), "Trust lost at once."),
-        KeySpec::new(
-            "half_life",
-            SPAN.positive().kind(),
-            "Half-life of the pulse.",
-        ),
-        KeySpec::new(
-            "response_delay",
-            SPAN.kind(),
-            "Time until the firm answers.",
-        ),
-        KeySpec::new(
-            "response_quality",
-            number(0.0, 2.0).kind(),
-            "How well it answers.",
-        ),
+        KeySpec::new("half_life", SPAN.positive().kind(), "Half-life of the pulse."),
+        KeySpec::new("response_delay", SPAN.kind(), "Time until the firm answers."),
+        KeySpec::new("response_quality", number(0.0, 2.0).kind(), "How well it answers."),
     ],
     rules: &[],
 };
@@ -81,14 +67,8 @@ pub(super) static SHOCK: BlockSpec = BlockSpec {
     rules: CHANGE_RULES,
 };
 
-static WITHIN_FORMS: [Kind; 2] = [
-    Kind::Quantity(PERCENT),
-    Kind::Quantity(Quantity::new(
-        crate::scenario::quantity::Unit::Number,
-        0.0,
-        1e15,
-    )),
-];
+static WITHIN_FORMS: [Kind; 2] =
+    [Kind::Quantity(PERCENT), Kind::Quantity(Quantity::new(crate::scenario::quantity::Unit::Number, 0.0, 1e15))];
 
 pub(super) static ASSERT: BlockSpec = BlockSpec {
     name: "assert",
@@ -96,25 +76,12 @@ pub(super) static ASSERT: BlockSpec = BlockSpec {
     keys: &[
         KeySpec::new("name", Kind::Name, "Its name.").required(),
         KeySpec::new("enabled", Kind::Bool, "Whether it is checked.").default("true", "spec"),
-        KeySpec::new("world", Kind::Text, "The world it speaks of.")
-            .default("\"baseline\"", "spec"),
-        KeySpec::new(
-            "metric",
-            Kind::Text,
-            "Path in a world of `results.json`, such as `metrics.ltv`.",
-        )
-        .required(),
+        KeySpec::new("world", Kind::Text, "The world it speaks of.").default("\"baseline\"", "spec"),
+        KeySpec::new("metric", Kind::Text, "Path in a world of `results.json`, such as `metrics.ltv`.").required(),
         KeySpec::new("equals", ANY_NUMBER.kind(), "The value expected."),
-        KeySpec::new(
-            "within",
-            Kind::Either(&WITHIN_FORMS),
-            "How far it may be off: \"1 %\", or a number.",
-        ),
+        KeySpec::new("within", Kind::Either(&WITHIN_FORMS), "How far it may be off: \"1 %\", or a number."),
         KeySpec::new("at_least", ANY_NUMBER.kind(), "Smallest value."),
         KeySpec::new("at_most", ANY_NUMBER.kind(), "Largest value."),
     ],
-    rules: &[
-        Rule::Requires("equals", "within"),
-        Rule::Requires("within", "equals"),
-    ],
+    rules: &[Rule::Requires("equals", "within"), Rule::Requires("within", "equals")],
 };
