@@ -87,6 +87,22 @@ fn replay_tells_one_life_in_order_and_the_same_each_time() {
 }
 
 #[test]
+fn replay_tells_of_an_anonymous_visit() {
+    let desk = Desk::with("queue.toml", SMALL);
+    let tell = |n: u32| desk.run(["replay", "queue.toml", "--journey", "visit", "--visitor", &n.to_string(), "--json"]);
+    let mut waited = 0;
+    for visitor in 0..20 {
+        let events = tell(visitor).with_code(0).json();
+        let said: Vec<&str> = events.as_array().expect("a list").iter().filter_map(|e| e["event"].as_str()).collect();
+        assert_eq!(said.len(), 3, "{said:?}");
+        assert!(said[0] == "starts visit" && said[1].contains("counter, which takes "), "{said:?}");
+        assert!(said[2].starts_with("completes visit after "), "{said:?}");
+        waited += u32::from(said[1].starts_with("waits "));
+    }
+    assert!((1..20).contains(&waited), "half of them wait at a load of one half: {waited}");
+}
+
+#[test]
 fn a_replay_of_nobody_says_who_there_is() {
     let file = shipped("bank-branch").display().to_string();
     let cases = [

@@ -1,6 +1,8 @@
 //! `run`: what it prints, what it writes, how it ends.
 
 use std::fs;
+use std::io::{BufRead, BufReader};
+use std::process::Stdio;
 
 use crate::program::{Desk, SMALL, shipped};
 
@@ -55,7 +57,7 @@ fn two_runs_into_one_folder_at_once_leave_whole_files() {
     let desk = Desk::with("queue.toml", SMALL);
     let start = || {
         let mut command = desk.command(["run", "queue.toml", "--out", "o", "-q"]);
-        command.stdout(std::process::Stdio::null()).spawn().expect("the program starts")
+        command.stdout(Stdio::null()).spawn().expect("the program starts")
     };
     let (mut one, mut two) = (start(), start());
     assert!(one.wait().expect("it ends").success() && two.wait().expect("it ends").success());
@@ -197,22 +199,41 @@ fn a_file_that_is_not_there_is_an_invalid_scenario() {
     assert!(ended.err.contains("nothing.toml"), "{}", ended.err);
 }
 
+/// The first line on standard error with `text` in it; the run itself is not waited for.
+fn first_line_with(desk: &Desk, args: &[&str], text: &str) -> Option<String> {
+    let mut child =
+        desk.command(args).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("the program starts");
+    let lines = BufReader::new(child.stderr.take().expect("piped")).lines();
+    let line = lines.map_while(Result::ok).find(|line| line.contains(text));
+    child.kill().expect("it is killed");
+    child.wait().expect("it ends");
+    line
+}
+
 #[test]
 fn a_long_run_reports_progress_in_plain_lines_off_a_terminal() {
     let desk = Desk::with("queue.toml", SMALL);
     // It would take hours; the first line is due after two seconds.
-    let mut child = desk
-        .command(["run", "queue.toml", "--replications", "100000", "--horizon", "20000 h", "--out", "o"])
-        .stdout(std::process::Stdio::null())
-        .stderr(std::process::Stdio::piped())
-        .spawn()
-        .expect("the program starts");
-    let lines = std::io::BufRead::lines(std::io::BufReader::new(child.stderr.take().expect("piped")));
-    let line = lines.map_while(Result::ok).find(|line| line.contains(" %, "));
-    child.kill().expect("it is killed");
-    child.wait().expect("it ends");
-    let line = line.expect("a line of progress");
+    let long = ["run", "queue.toml", "--replications", "100000", "--horizon", "20000 h", "--out", "o"];
+    let line = first_line_with(&desk, &long, " %, ").expect("a line of progress");
     assert!(line.contains("of 100000 replications, ") && line.ends_with(" left"), "{line}");
+}
+
+#[test]
+fn a_large_run_is_estimated_before_it_starts() {
+    let file = shipped("holes").display().to_string();
+    let large = ["run", &file, "--customers", "5000000", "--replications", "20", "--threads", "2", "--out", "o"];
+    let line = first_line_with(&Desk::new(), &large, "large run").expect("an estimate");
+    assert!(
+        line.starts_with("large run: 100000000 lives, about ") && line.contains(" on 2 threads by a sample of "),
+        "{line}"
+    );
+    let shared = shipped("bank-branch").display().to_string();
+    let mut large =
+        vec!["run", &shared, "--customers", "1000000", "--replications", "3", "--threads", "2", "--out", "o"];
+    large.extend(["--set", "resource.adviser.staff=400", "--set", "resource.tellers.staff=1000"]);
+    let line = first_line_with(&Desk::new(), &large, "large run").expect("an estimate");
+    assert_eq!(line, "large run: 1000000 customers share one cell, and up to 2 such cells are in memory at once");
 }
 
 #[test]
