@@ -35,7 +35,7 @@ fn main() {
         let plan = Plan {
             seed: c.seed,
             replications: std::env::var("REPS").ok().map_or(c.replications, |r| r.parse().unwrap()),
-            threads: 2,
+            threads: std::env::var("T").ok().map_or(2, |t| t.parse().unwrap()),
             precision: vec![],
             one_cell: std::env::var("BIG").is_ok(),
         };

@@ -102,6 +102,10 @@ impl WeekLevels {
 pub struct WeekProfile {
     /// Offset [ns], weight from then on, weight integrated up to the offset [days].
     pieces: Vec<(u64, f64, f64)>,
+    /// The last piece that starts at or before each hour of the week: where a search by time begins.
+    by_hour: Vec<u16>,
+    /// The last piece whose integral is at or below each 24th of a day: where a search by integral begins.
+    by_integral: Vec<u16>,
 }
 
 impl WeekProfile {
@@ -121,7 +125,10 @@ impl WeekProfile {
             out.push((at, weight * scale, cumulative));
             cumulative += weight * scale * (end(i) - at) as f64 * DAYS_PER_NS;
         }
-        Some(WeekProfile { pieces: out })
+        let before = |f: &dyn Fn(&(u64, f64, f64)) -> bool| (out.partition_point(f).max(1) - 1) as u16;
+        let by_hour = (0..HOURS as u64).map(|h| before(&|p| p.0 <= h * HOUR)).collect();
+        let by_integral = (0..=HOURS).map(|k| before(&|p| p.2 <= k as f64 / 24.0)).collect();
+        Some(WeekProfile { pieces: out, by_hour, by_integral })
     }
 
     /// Weight at a time.
@@ -131,8 +138,11 @@ impl WeekProfile {
     }
 
     fn piece(&self, offset: u64) -> (u64, f64, f64) {
-        let i = self.pieces.partition_point(|p| p.0 <= offset);
-        self.pieces[i - 1]
+        let mut i = usize::from(self.by_hour[(offset / HOUR) as usize]);
+        while self.pieces.get(i + 1).is_some_and(|next| next.0 <= offset) {
+            i += 1;
+        }
+        self.pieces[i]
     }
 
     fn within_week(&self, offset: u64) -> f64 {
@@ -157,8 +167,13 @@ impl WeekProfile {
         }
         let rest = target - weeks * 7.0;
         // The last piece that starts at or before `rest` and carries weight.
-        let mut i = self.pieces.partition_point(|p| p.2 <= rest);
-        i = i.max(1) - 1;
+        let mut i = usize::from(self.by_integral[((rest * 24.0) as usize).min(HOURS)]);
+        while i > 0 && self.pieces[i].2 > rest {
+            i -= 1;
+        }
+        while self.pieces.get(i + 1).is_some_and(|next| next.2 <= rest) {
+            i += 1;
+        }
         while i > 0 && self.pieces[i].1 == 0.0 {
             i -= 1;
         }

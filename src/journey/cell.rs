@@ -104,6 +104,8 @@ pub struct Cell<'m, T: Trace> {
     pub(crate) starters: Vec<Starter>,
     /// Holes with a clock of their own.
     pub(crate) clocked: Vec<HoleId>,
+    /// The hole that waits are blamed on, where there is one.
+    pub(crate) hassle: Option<HoleId>,
     /// Mean performance over moments, for the long-run expectation of customers of day 0.
     pub(crate) usual_performance: Option<f64>,
     pub(crate) uses_term_exposure: bool,
@@ -146,6 +148,7 @@ impl<'m, T: Trace> Cell<'m, T> {
             starters: Starter::of(model),
             usual_performance: (!means.is_empty()).then(|| means.iter().sum::<f64>() / means.len() as f64),
             uses_term_exposure: model.segments.iter().any(with_table),
+            hassle: model.holes[..model.service_holes].iter().position(|h| h.name == "hassle").map(|h| h as HoleId),
             stamps: 0,
             clocked,
             model,
@@ -403,9 +406,9 @@ fn needs_clock(model: &Model, hole: HoleId) -> bool {
     let h = usize::from(hole);
     let by_hazard = model.segments.iter().any(|s| {
         let hazard = &s.profile.hazards[h];
-        !matches!(hazard.law, HazardLaw::None)
-            || hazard.per_purchase.is_some()
-            || (h < model.service_holes && hazard.factor > 1.0)
+        let own = !matches!(hazard.law, HazardLaw::None) || hazard.per_purchase.is_some();
+        // A plugged hole needs none; a widened service hole has one for the excess.
+        hazard.factor > 0.0 && (own || (h < model.service_holes && hazard.factor > 1.0))
     });
     let by_risk = |t: &Touchpoint| t.hole == Some(hole) && t.exit_prob.iter().any(|&p| p > 0.0);
     by_hazard || model.touchpoints.iter().any(by_risk)

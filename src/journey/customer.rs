@@ -478,12 +478,18 @@ impl<'m, T: Trace> Cell<'m, T> {
             return self.schedule_customer(slot);
         }
         match event.rank {
-            rank::START => self.fire_start(slot),
+            rank::START => {
+                self.fire_start(slot);
+                if self.customers[slot].alive {
+                    self.schedule_customer(slot);
+                }
+            }
             rank::RENEWAL => self.renew(slot),
             rank::BILL => {
                 if let Some(contract) = &self.profile(slot).contract {
                     self.pay(slot, contract);
                 }
+                self.schedule_customer(slot);
             }
             rank::STAGE => {
                 self.refresh(slot);
@@ -503,9 +509,6 @@ impl<'m, T: Trace> Cell<'m, T> {
                     self.reassess(slot);
                 }
             }
-        }
-        if self.customers[slot].alive {
-            self.schedule_customer(slot);
         }
     }
 

@@ -16,7 +16,7 @@ pub(crate) fn latent_loyalty(satisfaction: f64, l: &Loyalty) -> f64 {
 
 /// Joint support `kappa = 1 - prod(1 - kappa_j)`; `lock_in` already chosen for this customer.
 pub(crate) fn joint_support(habits: u32, lock_in: f64, l: &Loyalty) -> f64 {
-    let inertia = if l.habit > 0.0 { -l.inertia * num::exp_m1(-f64::from(habits) / l.habit) } else { l.inertia };
+    let inertia = if l.habit > 0.0 { l.inertia * (1.0 - num::exp(-f64::from(habits) / l.habit)) } else { l.inertia };
     1.0 - l.unsupported * (1.0 - inertia) * (1.0 - lock_in)
 }
 

@@ -210,7 +210,9 @@ impl<T: Trace> Cell<'_, T> {
             None => {
                 self.refresh(slot);
                 self.buy(slot, now, s as u32, count, true);
-                self.reassess(slot);
+                if self.customers[slot].alive {
+                    self.reassess(slot);
+                }
             }
         }
     }

@@ -626,13 +626,13 @@ impl<T: Trace> Cell<'_, T> {
     pub(crate) fn end_service(&mut self, slot: u32) {
         let now = self.now;
         let model = self.model;
-        let v = self.visits[slot];
-        let r = usize::from(model.touchpoints[usize::from(v.touch)].resource.unwrap_or(0));
-        let from = v.served.max(model.warm_up);
+        let Visit { touch, served, queued, parent, .. } = self.visits[slot];
+        let r = usize::from(model.touchpoints[usize::from(touch)].resource.unwrap_or(0));
+        let from = served.max(model.warm_up);
         let obs = &mut self.obs.resources[r];
         obs.busy.add(from, now);
-        if v.queued >= model.warm_up {
-            let sojourn = now.since(v.queued);
+        if queued >= model.warm_up {
+            let sojourn = now.since(queued);
             obs.sojourn.post(sojourn);
             if let Some(target) = model.resources[r].target {
                 obs.sojourn_within_target += u64::from(sojourn <= target);
@@ -644,9 +644,9 @@ impl<T: Trace> Cell<'_, T> {
         }
         self.serve_next(r);
         self.visits[slot].state = State::Walking;
-        if v.parent != NO_PARENT {
+        if parent != NO_PARENT {
             self.finish_queued_step(slot, now);
-        } else if let Some((t, next)) = self.finish_touchpoint(slot, v.touch, v.served, now) {
+        } else if let Some((t, next)) = self.finish_touchpoint(slot, touch, served, now) {
             self.walk(slot, t, next);
         }
     }
@@ -834,32 +834,32 @@ impl<T: Trace> Cell<'_, T> {
     ) -> Option<(SimTime, Option<TouchId>)> {
         let model = self.model;
         let touch = &model.touchpoints[usize::from(id)];
-        let v = self.visits[slot];
-        let index = visit_index(v.number, v.pass);
+        let Visit { key, number, pass, touched, started, customer, departed, buys, bought, .. } = self.visits[slot];
+        let index = visit_index(number, pass);
         let at = usize::from(id);
         if T::ON && start < model.horizon {
-            let (name, waited, lasts) = (&touch.name, minutes(v.touched, start), minutes(start, end));
+            let (name, waited, lasts) = (&touch.name, minutes(touched, start), minutes(start, end));
             self.note(start, self.who_visits(slot), || match waited > 0.0 {
                 true => format!("waits {waited:.1} min for {name}, which takes {lasts:.1} min"),
                 false => format!("is at {name}, which takes {lasts:.1} min"),
             });
         }
-        if v.touched >= model.warm_up && end < model.horizon {
+        if touched >= model.warm_up && end < model.horizon {
             self.obs.touchpoints[at].service.post(end.since(start));
         }
         if touch.earns != 0.0 {
             let (delta, days) = (model.discount, end.since(start).days());
-            let customer = (v.customer != NO_CUSTOMER).then_some(v.customer);
-            self.post_flow(customer, Line::TouchpointRevenue, touch.earns, start, end);
+            let payer = (customer != NO_CUSTOMER).then_some(customer);
+            self.post_flow(payer, Line::TouchpointRevenue, touch.earns, start, end);
             let lasting = if delta == 0.0 { days } else { -crate::num::exp_m1(-delta * days) / delta };
-            self.visits[slot].value += touch.earns * lasting * crate::num::exp(-delta * start.since(v.started).days());
+            self.visits[slot].value += touch.earns * lasting * crate::num::exp(-delta * start.since(started).days());
         }
-        let failed = fails(touch, &v.key, id, index);
+        let failed = fails(touch, &key, id, index);
         if failed && self.observed(end) {
             self.obs.touchpoints[at].failed += 1;
         }
         let mut felt = None;
-        if v.customer != NO_CUSTOMER {
+        if customer != NO_CUSTOMER {
             if model.loyalty {
                 felt = self.experience(slot, id, failed, start, end);
             }
@@ -873,7 +873,7 @@ impl<T: Trace> Cell<'_, T> {
             if let Some(u) = felt {
                 self.encounters[slot as usize].end(which, u);
             }
-            if which == End::Transaction && v.buys && v.bought == SimTime::NEVER {
+            if which == End::Transaction && buys && bought == SimTime::NEVER {
                 self.visits[slot].bought = end;
             }
         }
@@ -881,7 +881,7 @@ impl<T: Trace> Cell<'_, T> {
             (Some(detour), true) => self.choose(slot, detour, purpose::NEXT_FAIL | u32::from(id)),
             _ => self.choose(slot, &touch.next, purpose::NEXT | u32::from(id)),
         };
-        if touch.end == Some(End::Departure) && v.customer != NO_CUSTOMER && !v.departed {
+        if touch.end == Some(End::Departure) && customer != NO_CUSTOMER && !departed {
             let v = &mut self.visits[slot];
             v.resume = next.unwrap_or(NO_TOUCH);
             v.completed = next.is_none();
@@ -912,8 +912,7 @@ impl<T: Trace> Cell<'_, T> {
 
     /// Waits are blamed on hassle, where that hole exists; else on the touchpoint's own.
     fn hassle(&self, own: Option<HoleId>) -> Option<HoleId> {
-        let hassle = self.model.holes[..self.model.service_holes].iter().position(|h| h.name == "hassle");
-        hassle.map(|h| h as HoleId).or(own)
+        self.hassle.or(own)
     }
 
     /// Performance at a touch against expectation (model section 3). Returns the utility.
