@@ -22,19 +22,7 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
     let places = reconciling_places(bucket);
     let outflow = flows(&bucket.outflow, left, places, "holes");
     let inflow = flows(&bucket.inflow, joined, places, "sources");
-    let sum = format!(
-        "{} at the start + {} in − {} out = {} at the horizon",
-        number(start, places),
-        number(joined, places),
-        number(left, places),
-        number(end, places)
-    );
-    let gap = start + joined - left - end;
-    let closes = if gap.abs() <= 1e-9 * (start + joined + left) {
-        "Closes exactly: every customer is counted once.".to_string()
-    } else {
-        format!("Does not close: {} customers are unaccounted for.", number(gap, 3))
-    };
+    let (sum, closes) = sum(bucket)?;
     let title = headline(bucket, start, end, outflow.first(), left);
     let alt = format!("{title}. {sum}. {closes} Leavers by hole: {}.", words(&outflow));
     Some(ChartSpec {
@@ -50,6 +38,27 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
         body: Body::Bucket(BucketPicture { start, end, inflow, outflow, sum, closes }),
         table: table(bucket),
     })
+}
+
+/// "start + in - out = end" in words, and whether it closes.
+pub(in crate::report) fn sum(bucket: &Bucket) -> Option<(String, String)> {
+    let (start, end) = (bucket.start.mean?, bucket.end.mean?);
+    let (joined, left) = (total(&bucket.inflow), total(&bucket.outflow));
+    let places = reconciling_places(bucket);
+    let sum = format!(
+        "{} at the start + {} in − {} out = {} at the horizon",
+        number(start, places),
+        number(joined, places),
+        number(left, places),
+        number(end, places)
+    );
+    let gap = start + joined - left - end;
+    let closes = if gap.abs() <= 1e-9 * (1.0 + start + joined + left) {
+        "Closes exactly: every customer is counted once.".to_string()
+    } else {
+        format!("Does not close: {} customers are unaccounted for.", number(gap, 3))
+    };
+    Some((sum, closes))
 }
 
 fn total(flows: &BTreeMap<String, Metric>) -> f64 {
