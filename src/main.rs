@@ -1,5 +1,7 @@
 //! The `journeysim` command.
 
-fn main() {
-    println!("journeysim {}", env!("CARGO_PKG_VERSION"));
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    journeysim::cli::run(std::env::args_os()).into()
 }

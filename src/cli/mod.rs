@@ -1,1 +1,27 @@
-//! cli
+//! The command line: what was typed → what is meant → one call per layer → words, files and an exit code.
+//!
+//! Life cycle: [`run`] parses the arguments (`args`: as typed), each command resolves them (`settings`: as meant), loads
+//! the scenario through the one adapter to the layers below (`world`), works, and returns an [`Exit`]. Results go to
+//! standard output and the output folder; progress, notes and errors to standard error. A closed pipe ends quietly. What
+//! goes wrong is a `Failure`: an error chain with its exit code.
+
+mod args;
+mod check;
+mod editors;
+mod entry;
+mod estimate;
+mod exit;
+mod explain;
+mod interrupt;
+mod manifest;
+mod new;
+mod progress;
+mod redraw;
+mod replay;
+mod settings;
+mod simulate;
+mod terminal;
+mod world;
+
+pub use entry::run;
+pub use exit::Exit;

@@ -6,6 +6,7 @@
 
 pub mod calendar;
 pub mod clock;
+pub mod durations;
 pub mod resource;
 pub mod slab;
 pub mod sum;

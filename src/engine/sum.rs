@@ -43,6 +43,37 @@ impl AddAssign for Sum {
     }
 }
 
+/// A number of observations with the exact sum of their values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Average {
+    /// Observations.
+    pub count: u64,
+    /// Sum of values.
+    pub sum: Sum,
+}
+
+impl Average {
+    /// Posts one observation.
+    #[inline]
+    pub fn post(&mut self, value: f64) {
+        self.count += 1;
+        self.sum.post(value);
+    }
+
+    /// Mean; `None` without observations.
+    #[must_use]
+    pub fn mean(&self) -> Option<f64> {
+        (self.count > 0).then(|| self.sum.value() / self.count as f64)
+    }
+}
+
+impl AddAssign for Average {
+    fn add_assign(&mut self, other: Self) {
+        self.count += other.count;
+        self.sum += other.sum;
+    }
+}
+
 /// A number of observations with the exact sums of their values and squares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Tally {

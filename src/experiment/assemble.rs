@@ -277,7 +277,7 @@ impl Assembly<'_> {
                     queue_length: waiting[h] as f64 / observed,
                     busy: busy[h] as f64 / observed,
                     staff: staff[h] as f64 / time[h] as f64,
-                    delay_min: hour.delay.mean(),
+                    delay_min: hour.delay.mean_minutes(),
                     delay_p95_min: hour.delay_quantile(0.95),
                 }
             })

@@ -4,7 +4,7 @@
 //! never part.
 
 use super::curves::Curves;
-use crate::engine::sum::Tally;
+use crate::engine::durations::MeanDuration;
 use crate::journey::model::Model;
 use crate::journey::observations::{LEDGER, Observations};
 use crate::num;
@@ -338,7 +338,7 @@ impl Catalogue {
                 format!("{p}.sojourn_min"),
                 "min",
                 "mean time from start to completion, of completed visits",
-                move |s| s.o.journeys[j].sojourn.mean(),
+                move |s| s.o.journeys[j].sojourn.mean_minutes(),
             );
             self.add(
                 format!("{p}.value"),
@@ -350,13 +350,13 @@ impl Catalogue {
                 format!("{p}.more.sojourn_sd_min"),
                 "min",
                 "standard deviation between visits of the time from start to completion",
-                move |s| s.o.journeys[j].sojourn.sd(),
+                move |s| s.o.journeys[j].sojourn.sd_minutes(),
             );
             self.add(
                 format!("{p}.more.sojourn_p95_min"),
                 "min",
                 "95 % quantile within a replication of the time from start to completion (bins within 1.6 %)",
-                move |s| s.o.journeys[j].sojourns.quantile(0.95),
+                move |s| s.o.journeys[j].sojourn.quantile_minutes(0.95),
             );
             self.add(
                 format!("{p}.more.mean_in_progress"),
@@ -380,7 +380,7 @@ impl Catalogue {
             format!("{p}.delay_min"),
             "min",
             "mean delay before service, backstage delay included, of those served",
-            move |s| s.o.touchpoints[t].delay.mean(),
+            move |s| s.o.touchpoints[t].delay.mean_minutes(),
         );
         self.add(format!("{p}.baulked"), "visits", "visits that found its queue full", count(|o| o.baulked));
         self.add(format!("{p}.reneged"), "visits", "visits that gave up waiting", count(|o| o.reneged));
@@ -388,7 +388,9 @@ impl Catalogue {
         self.add(format!("{p}.cost"), CURRENCY, "cost of its uses in the observed period, undiscounted", move |s| {
             Some(s.o.touchpoints[t].cost.value())
         });
-        self.add(format!("{p}.service_min"), "min", "mean time in service", move |s| s.o.touchpoints[t].service.mean());
+        self.add(format!("{p}.service_min"), "min", "mean time in service", move |s| {
+            s.o.touchpoints[t].service.mean_minutes()
+        });
         if model.touchpoints[t].quality.is_some() {
             self.add(
                 format!("{p}.moment"),
@@ -424,7 +426,7 @@ impl Catalogue {
                 },
             );
             self.add(format!("{p}.delay_min"), "min", "mean delay in queue of those served", move |s| {
-                s.o.resources[r].delay.mean()
+                s.o.resources[r].delay.mean_minutes()
             });
             self.add(format!("{p}.delay_probability"), "share", "share of arrivals who had to wait", move |s| {
                 ratio(s.o.resources[r].waited as f64, s.o.resources[r].arrivals as f64)
@@ -433,7 +435,7 @@ impl Catalogue {
                 Some(s.o.resources[r].waiting.total() as f64 / observed_nanos(s.model))
             });
             self.add(format!("{p}.sojourn_min"), "min", "mean delay plus service of those served", move |s| {
-                s.o.resources[r].sojourn.mean()
+                s.o.resources[r].sojourn.mean_minutes()
             });
             self.add(format!("{p}.baulk_fraction"), "share", "share of arrivals who found no room", move |s| {
                 ratio(s.o.resources[r].baulked as f64, s.o.resources[r].arrivals as f64)
@@ -453,7 +455,7 @@ impl Catalogue {
             format!("{p}.served"),
             "services",
             "services begun, of those who arrived in the observed period",
-            move |s| Some(s.o.resources[r].delay.count as f64),
+            move |s| Some(s.o.resources[r].delay.count() as f64),
         );
         self.add(format!("{p}.busy"), "servers", "busy servers, averaged over time", move |s| {
             Some(s.o.resources[r].busy.total() as f64 / observed_nanos(s.model))
@@ -469,37 +471,37 @@ impl Catalogue {
             format!("{p}.delay_all_min"),
             "min",
             "mean time in queue of all who joined it, served or not",
-            move |s| both(&s.o.resources[r].delay, &s.o.resources[r].delay_reneged),
+            move |s| both(&s.o.resources[r].delay.all, &s.o.resources[r].delay_reneged),
         );
         self.add(format!("{p}.delay_if_waiting_min"), "min", "mean time in queue of those who had to wait", move |s| {
             let o = &s.o.resources[r];
-            ratio(o.delay.sum.value() + o.delay_reneged.sum.value(), o.waited as f64)
+            ratio(o.delay.all.total_minutes() + o.delay_reneged.total_minutes(), o.waited as f64)
         });
         self.add(format!("{p}.delay_reneged_min"), "min", "mean time in queue of those who gave up", move |s| {
-            s.o.resources[r].delay_reneged.mean()
+            s.o.resources[r].delay_reneged.mean_minutes()
         });
         self.add(format!("{p}.delay_sd_min"), "min", "standard deviation between services of the delay", move |s| {
-            s.o.resources[r].delay.sd()
+            s.o.resources[r].delay.sd_minutes()
         });
         self.add(
             format!("{p}.sojourn_sd_min"),
             "min",
             "standard deviation between services of delay plus service",
-            move |s| s.o.resources[r].sojourn.sd(),
+            move |s| s.o.resources[r].sojourn.sd_minutes(),
         );
         for (id, q) in [("delay_p50_min", 0.5), ("delay_p95_min", 0.95)] {
             self.add(
                 format!("{p}.{id}"),
                 "min",
                 format!("{:.0} % quantile within a replication of the delay (bins within 1.6 %)", q * 100.0),
-                move |s| s.o.resources[r].delays.quantile(q),
+                move |s| s.o.resources[r].delay.quantile_minutes(q),
             );
         }
         self.add(
             format!("{p}.sojourn_p95_min"),
             "min",
             "95 % quantile within a replication of delay plus service (bins within 1.6 %)",
-            move |s| s.o.resources[r].sojourns.quantile(0.95),
+            move |s| s.o.resources[r].sojourn.quantile_minutes(0.95),
         );
         if model.resources[r].target.is_some() {
             self.add(
@@ -512,7 +514,7 @@ impl Catalogue {
                 format!("{p}.sojourn_within_target"),
                 "share",
                 "share of those served whose delay plus service was within the target",
-                move |s| ratio(s.o.resources[r].sojourn_within_target as f64, s.o.resources[r].sojourn.count as f64),
+                move |s| ratio(s.o.resources[r].sojourn_within_target as f64, s.o.resources[r].sojourn.count() as f64),
             );
         }
         self.add(format!("{p}.wages"), CURRENCY, "wages of the observed period, undiscounted", move |s| {
@@ -553,6 +555,6 @@ fn ratio(a: f64, b: f64) -> Option<f64> {
     (b != 0.0).then(|| a / b)
 }
 
-fn both(a: &Tally, b: &Tally) -> Option<f64> {
-    ratio(a.sum.value() + b.sum.value(), (a.count + b.count) as f64)
+fn both(a: &MeanDuration, b: &MeanDuration) -> Option<f64> {
+    ratio(a.total_minutes() + b.total_minutes(), (a.count + b.count) as f64)
 }

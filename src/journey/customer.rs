@@ -49,9 +49,12 @@ pub(crate) struct Customer {
     pub(crate) joined: i64,
     /// State is decayed and spent up to here.
     pub(crate) since: SimTime,
-    /// Time and rank the calendar expects.
+    /// Next event of this life.
+    due: SimTime,
+    /// Earliest live entry in the calendar; never later than `due`.
     scheduled: SimTime,
     scheduled_rank: u8,
+    due_rank: u8,
     pub(crate) alive: bool,
     /// Was there before day 0.
     pub(crate) existing: bool,
@@ -186,8 +189,10 @@ impl<'m, T: Trace> Cell<'m, T> {
             order: self.customer_order(u32::from(source), number),
             joined: now.0 as i64 - tenure,
             since: now,
+            due: SimTime::NEVER,
             scheduled: SimTime::NEVER,
-            scheduled_rank: 0,
+            scheduled_rank: u8::MAX,
+            due_rank: u8::MAX,
             alive: true,
             existing,
             stage,
@@ -449,7 +454,9 @@ impl<'m, T: Trace> Cell<'m, T> {
         .into_iter()
         .min()
         .unwrap_or((SimTime::NEVER, rank::REFRESH));
-        if (at, rank) != (c.scheduled, c.scheduled_rank) || at <= self.now {
+        (c.due, c.due_rank) = (at, rank);
+        // An entry that comes too early is put right when it is taken out; only an earlier event needs a new one.
+        if (at, rank) < (c.scheduled, c.scheduled_rank) {
             (c.scheduled, c.scheduled_rank) = (at, rank);
             if at < self.model.horizon {
                 let order = c.order;
@@ -466,7 +473,10 @@ impl<'m, T: Trace> Cell<'m, T> {
         if !c.alive || c.scheduled != event.at || c.scheduled_rank != event.rank || order != event.order {
             return;
         }
-        c.scheduled = SimTime::NEVER;
+        (c.scheduled, c.scheduled_rank) = (SimTime::NEVER, u8::MAX);
+        if (c.due, c.due_rank) != (event.at, event.rank) {
+            return self.schedule_customer(slot);
+        }
         match event.rank {
             rank::START => self.fire_start(slot),
             rank::RENEWAL => self.renew(slot),

@@ -7,7 +7,8 @@
 use std::ops::AddAssign;
 
 use super::model::Model;
-use crate::engine::sum::{Sum, Tally};
+use crate::engine::durations::{Durations, MeanDuration};
+use crate::engine::sum::{Average, Sum, Tally};
 use crate::engine::week::{HOURS, WeekIntegral};
 use crate::stats::Histogram;
 use crate::units::SimTime;
@@ -64,12 +65,10 @@ pub struct JourneyObservations {
     pub completed: u64,
     /// All ever started and ended, for the number inside at the horizon.
     pub inside: i64,
-    /// Sojourn of the completed [min].
-    pub sojourn: Tally,
-    /// Their distribution [min].
-    pub sojourns: Histogram,
+    /// Sojourn of the completed.
+    pub sojourn: Durations,
     /// Discounted value of the completed, from their start.
-    pub value: Tally,
+    pub value: Average,
     /// Time inside, summed over visits [ns].
     pub time_inside: u128,
 }
@@ -79,10 +78,10 @@ pub struct JourneyObservations {
 pub struct TouchObservations {
     /// Visits that reached it.
     pub visits: u64,
-    /// Delay before service of those served [min].
-    pub delay: Tally,
-    /// Time in service [min].
-    pub service: Tally,
+    /// Delay before service of those served.
+    pub delay: MeanDuration,
+    /// Time in service.
+    pub service: MeanDuration,
     /// Found the queue full.
     pub baulked: u64,
     /// Gave up.
@@ -92,11 +91,11 @@ pub struct TouchObservations {
     /// Money spent on it.
     pub cost: Sum,
     /// Moments.
-    pub moment: Tally,
+    pub moment: Average,
     /// Histogram of moments over -1..1.
     pub moments: Vec<u64>,
     /// Wait moments before it.
-    pub wait_moment: Tally,
+    pub wait_moment: Average,
     /// Remembered visits that had it as their peak.
     pub peaks: u64,
 }
@@ -106,8 +105,8 @@ pub struct TouchObservations {
 pub struct HourObservations {
     /// Arrivals.
     pub arrivals: u64,
-    /// Delay of those served [min].
-    pub delay: Tally,
+    /// Delay of those served.
+    pub delay: MeanDuration,
     /// Distribution of that delay, coarse: eight bins an octave from one second.
     pub delays: Vec<u32>,
 }
@@ -127,16 +126,12 @@ pub struct ResourceObservations {
     pub within_target: u64,
     /// Sojourn within the target.
     pub sojourn_within_target: u64,
-    /// Delay of those served [min].
-    pub delay: Tally,
-    /// Their distribution [min].
-    pub delays: Histogram,
-    /// Delay of those who gave up [min].
-    pub delay_reneged: Tally,
-    /// Delay plus service [min].
-    pub sojourn: Tally,
-    /// Their distribution [min].
-    pub sojourns: Histogram,
+    /// Delay of those served.
+    pub delay: Durations,
+    /// Delay of those who gave up.
+    pub delay_reneged: MeanDuration,
+    /// Delay plus service.
+    pub sojourn: Durations,
     /// Time waited by hour of the week.
     pub waiting: WeekIntegral,
     /// Server-time by hour of the week.
@@ -316,15 +311,16 @@ const DELAY_BINS: usize = 160;
 
 impl HourObservations {
     /// Posts the delay of somebody who arrived in this hour.
-    pub fn post(&mut self, minutes: f64) {
-        self.delay.post(minutes);
+    #[inline]
+    pub fn post(&mut self, delay: SimTime) {
+        self.delay.post(delay);
         if self.delays.is_empty() {
             self.delays = vec![0; DELAY_BINS];
         }
-        self.delays[delay_bin(minutes * 60.0)] += 1;
+        self.delays[delay_bin(delay)] += 1;
     }
 
-    /// Quantile of the delay [min], within 5 %.
+    /// Quantile of the delay [min], within 6 %.
     #[must_use]
     pub fn delay_quantile(&self, p: f64) -> Option<f64> {
         let total: u64 = self.delays.iter().map(|&c| u64::from(c)).sum();
@@ -332,7 +328,7 @@ impl HourObservations {
         for (bin, &c) in self.delays.iter().enumerate() {
             let c = u64::from(c);
             if left <= c {
-                return Some(delay_of_bin(bin) / 60.0);
+                return Some(delay_of_bin(bin) / NANOS_PER_MINUTE);
             }
             left -= c;
         }
@@ -340,23 +336,28 @@ impl HourObservations {
     }
 }
 
-/// Bin 0 is below a second; then eight linear bins an octave, read off the bits of the number.
-fn delay_bin(seconds: f64) -> usize {
-    if seconds < 1.0 {
+/// Shorter delays share bin 0: 2^30 ns, about a second.
+const DELAY_OCTAVE: u32 = 30;
+const NANOS_PER_MINUTE: f64 = 6e10;
+
+/// Eight linear bins an octave, read off the bits of the number.
+#[inline]
+fn delay_bin(delay: SimTime) -> usize {
+    let octave = 63 - (delay.0 | 1).leading_zeros();
+    if octave < DELAY_OCTAVE {
         return 0;
     }
-    let bits = seconds.to_bits();
-    let octave = (bits >> 52) - 1023;
-    let eighth = (bits >> 49) & 7;
-    ((octave * 8 + eighth + 1) as usize).min(DELAY_BINS - 1)
+    let eighth = (delay.0 >> (octave - 3)) & 7;
+    (((octave - DELAY_OCTAVE) as usize) * 8 + eighth as usize + 1).min(DELAY_BINS - 1)
 }
 
+/// Middle of a bin [ns].
 fn delay_of_bin(bin: usize) -> f64 {
     if bin == 0 {
         return 0.0;
     }
     let (octave, eighth) = ((bin - 1) / 8, (bin - 1) % 8);
-    f64::from(1u32 << octave.min(31)) * (1.0 + (eighth as f64 + 0.5) / 8.0)
+    2f64.powi(octave as i32 + DELAY_OCTAVE as i32) * (1.0 + (eighth as f64 + 0.5) / 8.0)
 }
 
 /// Adds one to a growing list of counters.
@@ -389,8 +390,7 @@ impl AddAssign<&JourneyObservations> for JourneyObservations {
         self.started += o.started;
         self.completed += o.completed;
         self.inside += o.inside;
-        self.sojourn += o.sojourn;
-        self.sojourns.merge(&o.sojourns);
+        self.sojourn += &o.sojourn;
         self.value += o.value;
         self.time_inside += o.time_inside;
     }
@@ -428,11 +428,9 @@ impl AddAssign<&ResourceObservations> for ResourceObservations {
         self.reneged += o.reneged;
         self.within_target += o.within_target;
         self.sojourn_within_target += o.sojourn_within_target;
-        self.delay += o.delay;
-        self.delays.merge(&o.delays);
+        self.delay += &o.delay;
         self.delay_reneged += o.delay_reneged;
-        self.sojourn += o.sojourn;
-        self.sojourns.merge(&o.sojourns);
+        self.sojourn += &o.sojourn;
         self.waiting += &o.waiting;
         self.busy += &o.busy;
         self.idle += o.idle;

@@ -23,14 +23,14 @@ fn an_mm1_queue_agrees_with_theory() {
     let model = mm1(0.8, 400_000.0);
     let o = run_big(&model, 1);
     let r = &o.resources[0];
-    let delay_days = r.delay.mean().unwrap() / 1440.0;
+    let delay_days = r.delay.mean_minutes().unwrap() / 1440.0;
     assert!((delay_days - 4.0).abs() < 0.2, "delay {delay_days}");
     let utilisation = r.busy.total() as f64 / model.horizon.0 as f64;
     assert!((utilisation - 0.8).abs() < 0.01, "utilisation {utilisation}");
     let idle = r.idle as f64 / model.horizon.0 as f64;
     assert!((idle - 0.2).abs() < 0.01, "idle {idle}");
     // Little's law, exactly: the queue integral is the sum of the waits.
-    let waits = r.delay.sum.value() / 1440.0;
+    let waits = r.delay.all.total_minutes() / 1440.0;
     let queue = r.waiting.total() as f64 / 86_400e9;
     assert!((queue - waits) / waits < 1e-3, "{queue} {waits}");
 }

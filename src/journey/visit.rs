@@ -462,8 +462,8 @@ impl<T: Trace> Cell<'_, T> {
         let failed = fails(spec, &self.visits[slot].key, step, index);
         if self.observed(end) {
             let obs = &mut self.obs.touchpoints[usize::from(step)];
-            obs.delay.post(minutes(began, start));
-            obs.service.post(minutes(start, end));
+            obs.delay.post(start.since(began));
+            obs.service.post(end.since(start));
             obs.failed += u64::from(failed);
         }
         if failed && self.model.loyalty && self.visits[slot].customer != NO_CUSTOMER {
@@ -597,11 +597,10 @@ impl<T: Trace> Cell<'_, T> {
         let queued = v.queued;
         let end = now.saturating_add(service);
         if queued >= model.warm_up {
-            let waited = minutes(queued, now);
+            let waited = now.since(queued);
             let target = model.resources[r].target;
             let obs = &mut self.obs.resources[r];
             obs.delay.post(waited);
-            obs.delays.record(waited);
             if let Some(hour) = obs.hours.get_mut((queued.0 / HOUR % HOURS as u64) as usize) {
                 hour.post(waited);
             }
@@ -609,7 +608,7 @@ impl<T: Trace> Cell<'_, T> {
                 obs.waiting.add(queued, now);
             }
             if let Some(target) = target {
-                obs.within_target += u64::from(now.since(queued) <= target);
+                obs.within_target += u64::from(waited <= target);
             }
         } else if now > model.warm_up {
             self.obs.resources[r].waiting.add(model.warm_up, now);
@@ -631,11 +630,10 @@ impl<T: Trace> Cell<'_, T> {
         let obs = &mut self.obs.resources[r];
         obs.busy.add(from, now);
         if v.queued >= model.warm_up {
-            let sojourn = minutes(v.queued, now);
+            let sojourn = now.since(v.queued);
             obs.sojourn.post(sojourn);
-            obs.sojourns.record(sojourn);
             if let Some(target) = model.resources[r].target {
-                obs.sojourn_within_target += u64::from(now.since(v.queued) <= target);
+                obs.sojourn_within_target += u64::from(sojourn <= target);
             }
         }
         self.resources[r].release();
@@ -683,7 +681,7 @@ impl<T: Trace> Cell<'_, T> {
         let obs = &mut self.obs.resources[r];
         if v.queued >= self.model.warm_up {
             obs.reneged += 1;
-            obs.delay_reneged.post(minutes(v.queued, at));
+            obs.delay_reneged.post(at.since(v.queued));
             self.obs.touchpoints[usize::from(v.touch)].reneged += 1;
         }
         let from = v.queued.max(self.model.warm_up);
@@ -777,7 +775,7 @@ impl<T: Trace> Cell<'_, T> {
         let v = &self.visits[slot];
         let (touched, customer) = (v.touched, v.customer);
         if touched >= self.model.warm_up && at < self.model.horizon {
-            self.obs.touchpoints[usize::from(id)].delay.post(minutes(touched, at));
+            self.obs.touchpoints[usize::from(id)].delay.post(at.since(touched));
         }
         if customer != NO_CUSTOMER && self.model.loyalty && at > touched {
             let touch = &self.model.touchpoints[usize::from(id)];
@@ -839,7 +837,7 @@ impl<T: Trace> Cell<'_, T> {
         let index = visit_index(v.number, v.pass);
         let at = usize::from(id);
         if v.touched >= model.warm_up && end < model.horizon {
-            self.obs.touchpoints[at].service.post(minutes(start, end));
+            self.obs.touchpoints[at].service.post(end.since(start));
         }
         if touch.earns != 0.0 {
             let (delta, days) = (model.discount, end.since(start).days());
@@ -1077,10 +1075,8 @@ impl<T: Trace> Cell<'_, T> {
         }
         obs.inside -= 1;
         if completed && started >= warm_up {
-            let sojourn = minutes(started, at);
             obs.completed += 1;
-            obs.sojourn.post(sojourn);
-            obs.sojourns.record(sojourn);
+            obs.sojourn.post(at.since(started));
             obs.value.post(value);
         }
     }

@@ -2,6 +2,8 @@
 //!
 //! Every problem is reported and reading goes on: what is wrong becomes [`Value::Invalid`], so that later checks know the key was there.
 
+use std::collections::BTreeSet;
+
 use super::diagnostic::{Diagnostic, any_of, nearest, shown};
 use super::grammar::{Kind, ROOT};
 use super::node::{Content, Node};
@@ -145,13 +147,14 @@ impl Reader<'_> {
             return self.wrong_type(node, "a list of texts, such as [\"a\", \"b\"]");
         };
         let mut texts: Vec<(String, Span)> = Vec::new();
+        let mut seen: BTreeSet<String> = BTreeSet::new();
         for element in elements {
             let text = match words {
                 Some(words) => self.choice(words, element).map(str::to_owned),
                 None => self.text(element),
             };
             let Some(text) = text else { continue };
-            if texts.iter().any(|(known, _)| *known == text) {
+            if !seen.insert(text.clone()) {
                 self.report("duplicate-name", element.span, format!("{} is listed twice", shown(&text)));
             }
             texts.push((text, element.span));

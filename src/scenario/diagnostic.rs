@@ -13,6 +13,10 @@ use super::source::{Sources, Span, floor_boundary};
 
 /// Problems printed before the rest is only counted.
 pub const PRINTED_AT_MOST: usize = 100;
+/// Problems after which later checks stop looking for more.
+pub const ENOUGH: usize = 1000;
+/// Problems listed for programs.
+pub const LISTED_AT_MOST: usize = 1000;
 /// Longest line quoted under a message [bytes]; a longer one is named by line and column only.
 const LONGEST_QUOTED_LINE: usize = 2000;
 
@@ -179,7 +183,8 @@ impl Diagnostics {
         group.element(Snippet::source(quoted.to_owned()).line_start(line).path(path).annotation(annotation))
     }
 
-    /// Writes all problems for programs: a list of `{file, line, column, path, severity, code, message, help}`.
+    /// Writes the problems for programs: a list of `{file, line, column, path, severity, code, message, help}`, at most
+    /// [`LISTED_AT_MOST`].
     pub fn to_json(&self) -> serde_json::Value {
         let one = |item: &Diagnostic| {
             let place = item.span.map(|span| self.sources.place(span));
@@ -194,7 +199,7 @@ impl Diagnostics {
                 "help": item.help,
             })
         };
-        serde_json::Value::Array(self.items.iter().map(one).collect())
+        serde_json::Value::Array(self.items.iter().take(LISTED_AT_MOST).map(one).collect())
     }
 }
 
@@ -239,16 +244,18 @@ fn push_escaped(out: &mut String, character: char) {
     }
 }
 
-/// The nearest of the known words, if one is near enough to be a slip of the finger.
+/// The nearest of the known words, if one is near enough to be a slip of the finger. Looks at the first thousand words.
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     if word.len() > 80 {
         return None;
     }
     let wanted = word.to_lowercase();
-    let allowed = (wanted.chars().count() / 3).clamp(1, 4);
+    let length = wanted.chars().count();
+    let allowed = (length / 3).clamp(1, 4);
     known
         .into_iter()
-        .filter(|candidate| candidate.len() <= 80)
+        .take(1000)
+        .filter(|candidate| candidate.len() <= 80 && candidate.chars().count().abs_diff(length) <= allowed)
         .map(|candidate| (strsim::damerau_levenshtein(&wanted, &candidate.to_lowercase()), candidate))
         .filter(|(distance, candidate)| *distance <= allowed && *distance < candidate.chars().count())
         .min_by_key(|(distance, _)| *distance)

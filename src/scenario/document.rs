@@ -3,6 +3,7 @@
 //! Every syntax error of a file is reported at once. Limits are checked before anything is built from a file, so that a bomb (a
 //! million keys, ten thousand brackets) is refused in the time of reading it.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use toml::de::{DeTable, DeValue};
@@ -234,8 +235,10 @@ pub fn read_text(path: &Path) -> Result<String, String> {
 pub fn overlay(base: &mut Node, over: Node) {
     match (&mut base.content, over.content) {
         (Content::Table(old), Content::Table(new)) => {
+            let known: BTreeMap<String, usize> =
+                old.iter().enumerate().map(|(at, field)| (field.key.clone(), at)).collect();
             for field in new {
-                match old.iter_mut().find(|known| known.key == field.key) {
+                match known.get(&field.key).and_then(|at| old.get_mut(*at)) {
                     Some(known) => {
                         known.key_span = field.key_span;
                         overlay(&mut known.node, field.node);
@@ -247,9 +250,10 @@ pub fn overlay(base: &mut Node, over: Node) {
             base.origin = over.origin;
         }
         (Content::List(old), Content::List(new)) if is_named(old) && is_named(&new) => {
+            let known: BTreeMap<String, usize> =
+                old.iter().enumerate().rev().filter_map(|(at, entry)| Some((name_of(entry)?.to_owned(), at))).collect();
             for entry in new {
-                let name = name_of(&entry).map(str::to_owned);
-                match old.iter_mut().find(|known| name_of(known) == name.as_deref()) {
+                match name_of(&entry).and_then(|name| known.get(name)).and_then(|at| old.get_mut(*at)) {
                     Some(known) => overlay(known, entry),
                     None => old.push(entry),
                 }

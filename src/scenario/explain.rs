@@ -73,8 +73,8 @@ fn written(steps: &[Step]) -> String {
         .iter()
         .map(|step| match step {
             Step::Key(key) => key.clone(),
-            Step::Entry(list, name) if list == "touchpoint" => name.clone(),
-            Step::Entry(list, name) => format!("{list}.{name}"),
+            Step::Entry(list, name, _) if list == "touchpoint" => name.clone(),
+            Step::Entry(list, name, _) => format!("{list}.{name}"),
         })
         .collect();
     parts.join(".")

@@ -4,6 +4,7 @@
 //! then drawn once per customer. Nothing is sampled here: the compiler hands these values to the variates.
 
 use super::quantity::Unit;
+use crate::num;
 
 /// What a parameter of a law means, given the unit of the variable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -179,12 +180,12 @@ impl Law {
             "uniform" => f64::midpoint(p("low"), p("high")),
             "triangular" => (p("low") + p("mode") + p("high")) / 3.0,
             "pert" => (p("low") + 4.0 * p("mode") + p("high")) / 6.0,
-            "lognormal" if has("median") => p("median") * libm::exp(p("sigma") * p("sigma") / 2.0),
-            "lognormal" => libm::exp(p("mu") + p("sigma") * p("sigma") / 2.0),
+            "lognormal" if has("median") => p("median") * num::exp(p("sigma") * p("sigma") / 2.0),
+            "lognormal" => num::exp(p("mu") + p("sigma") * p("sigma") / 2.0),
             "exponential" => 1.0 / p("rate"),
             "erlang" | "gamma" if has("scale") => p("shape") * p("scale"),
             "erlang" | "gamma" => p("shape") / p("rate"),
-            "weibull" => p("scale") * libm::tgamma(1.0 + 1.0 / p("shape")),
+            "weibull" => p("scale") * num::gamma(1.0 + 1.0 / p("shape")),
             "beta" => p("alpha") / (p("alpha") + p("beta")),
             _ => f64::NAN,
         };
@@ -208,11 +209,11 @@ impl Law {
                 (a * a + b * b + c * c - a * b - a * c - b * c) / 18.0
             }
             "pert" => (mean - p("low")) * (p("high") - mean) / 7.0,
-            "lognormal" => (libm::exp(p("sigma") * p("sigma")) - 1.0) * mean * mean,
+            "lognormal" => (num::exp(p("sigma") * p("sigma")) - 1.0) * mean * mean,
             "exponential" => mean * mean,
             "erlang" | "gamma" => mean * mean / p("shape"),
             "weibull" => {
-                let g = |k: f64| libm::tgamma(1.0 + k / p("shape"));
+                let g = |k: f64| num::gamma(1.0 + k / p("shape"));
                 mean * mean * (g(2.0) / (g(1.0) * g(1.0)) - 1.0)
             }
             "beta" => mean * (1.0 - mean) / (p("alpha") + p("beta") + 1.0),

@@ -10,16 +10,16 @@ use sha2::{Digest as _, Sha256};
 
 use super::check;
 use super::conform::conform;
-use super::diagnostic::{Diagnostic, Diagnostics, shown};
+use super::diagnostic::{Diagnostic, Diagnostics, ENOUGH, shown};
 use super::document::{read_layers, read_text};
 use super::node::Node;
 use super::normalise::{fill, fill_fail_prob};
-use super::patch::{Patch, apply, set_in_file, targets};
+use super::patch::{MOST_TARGETS, Patch, apply, set_in_file, targets};
 use super::source::Sources;
 use super::value::{Change, Item};
 
 /// Most work in checking worlds [values read].
-const MOST_WORK: usize = 4_000_000;
+const MOST_WORK: usize = 500_000;
 /// Most `--set` options.
 const MOST_SETS: usize = 200;
 
@@ -200,12 +200,17 @@ fn fill_computed(tree: &mut Node) {
 
 /// Follows the path of every patch, even when the document has other problems.
 fn paths(root: &Item, tree: &Node, problems: &mut Vec<Diagnostic>) {
+    let mut found = 0;
     for entry in ["segment", "intervention", "shock"].iter().flat_map(|list| root.list(list)) {
         for change in entry.opt("change").and_then(Item::as_changes).unwrap_or(&[]) {
-            if let Err(problem) = targets(tree, change)
-                && !problems.iter().any(|known| known.span == problem.span && known.code == problem.code)
-            {
-                problems.push(*problem);
+            if problems.len() >= ENOUGH || found > MOST_TARGETS {
+                return;
+            }
+            match targets(tree, change) {
+                Ok(targets) => found += targets.len(),
+                Err(problem)
+                    if problems.iter().any(|known| known.span == problem.span && known.code == problem.code) => {}
+                Err(problem) => problems.push(*problem),
             }
         }
     }
@@ -213,23 +218,22 @@ fn paths(root: &Item, tree: &Node, problems: &mut Vec<Diagnostic>) {
 
 /// Checks every world the document describes: each segment, shock and intervention changes it, and the result must hold as a document.
 fn worlds(root: &Item, tree: &Node, problems: &mut Vec<Diagnostic>) {
-    let sets: Vec<(&Item, Vec<&Change>)> = ["segment", "shock"]
-        .iter()
-        .flat_map(|list| root.list(list))
-        .map(|entry| (entry, entry.opt("change").and_then(Item::as_changes).unwrap_or(&[]).iter().collect()))
-        .chain(root.list("intervention").map(|entry| (entry, check::carried(root, entry.name()))))
-        .filter(|(_, changes): &(_, Vec<&Change>)| !changes.is_empty())
-        .collect();
-    let work = tree.count().saturating_mul(sets.len());
-    if work > MOST_WORK {
-        let message = format!("{} changed worlds of {} values are too many to check", sets.len(), tree.count());
-        problems.push(Diagnostic::error("too-large", "", message));
-        return;
-    }
-    for (entry, changes) in sets {
+    let own = ["segment", "shock"].iter().flat_map(|list| root.list(list)).map(|entry| {
+        let changes: Vec<&Change> = entry.opt("change").and_then(Item::as_changes).unwrap_or(&[]).iter().collect();
+        (entry, changes)
+    });
+    let carried = root.list("intervention").map(|entry| (entry, check::carried(root, entry.name())));
+    let size = tree.count();
+    let mut work = 0;
+    for (entry, changes) in own.chain(carried).filter(|(_, changes)| !changes.is_empty()) {
         let mut changed = tree.clone();
         let mut found = Vec::new();
-        apply(&mut changed, &changes, &mut found);
+        work += size + apply(&mut changed, &changes, &mut found);
+        if work > MOST_WORK {
+            let message = format!("the changed worlds are too many to check: more than {MOST_WORK} values in all");
+            problems.push(Diagnostic::error("too-large", "", message).at(entry.span));
+            return;
+        }
         let world = conform(&changed, &mut found);
         check::document(&world, &mut found);
         for mut problem in found.into_iter().filter(Diagnostic::is_error) {

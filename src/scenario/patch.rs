@@ -11,6 +11,9 @@ use super::path::{Step, Target, find_mut, resolve};
 use super::source::{Sources, Span};
 use super::value::{Action, Change};
 
+/// Most values that the patches of one world may change.
+pub const MOST_TARGETS: usize = 500_000;
+
 /// A patch given by a program rather than written in a file.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Patch {
@@ -125,7 +128,7 @@ fn write(root: &mut Node, steps: &[Step], value: Node) {
                 };
                 node = next;
             }
-            Step::Entry(list, name) => {
+            Step::Entry(list, name, _) => {
                 if node.get(list).is_none() {
                     node.put(list, Node::new(Content::List(Vec::new()), span, origin));
                 }
@@ -147,8 +150,8 @@ fn write(root: &mut Node, steps: &[Step], value: Node) {
     }
 }
 
-/// Applies the changes of a world to a filled tree. Problems name the change.
-pub fn apply(root: &mut Node, changes: &[&Change], problems: &mut Vec<Diagnostic>) {
+/// Applies the changes of a world to a filled tree and counts the values changed. Problems name the change.
+pub fn apply(root: &mut Node, changes: &[&Change], problems: &mut Vec<Diagnostic>) -> usize {
     let rank = |action: &Action| match action {
         Action::Set(_) => 0,
         Action::Scale(_) => 1,
@@ -156,12 +159,24 @@ pub fn apply(root: &mut Node, changes: &[&Change], problems: &mut Vec<Diagnostic
     };
     let mut ordered = changes.to_vec();
     ordered.sort_by_key(|change| rank(&change.action));
+    let mut count = 0;
     for change in ordered {
         match targets(root, change) {
             Err(problem) => problems.push(*problem),
-            Ok(targets) => targets.iter().for_each(|target| act(root, target, change)),
+            Ok(targets) => {
+                count += targets.len();
+                targets.iter().for_each(|target| act(root, target, change));
+            }
+        }
+        if count > MOST_TARGETS {
+            problems.push(
+                Diagnostic::error("too-large", "", format!("patches change more than {MOST_TARGETS} values"))
+                    .at(change.span),
+            );
+            break;
         }
     }
+    count
 }
 
 /// Follows the path of a change and checks that it may act there.

@@ -13,8 +13,8 @@ use super::node::{Content, Node};
 pub enum Step {
     /// The value of a key.
     Key(String),
-    /// The entry of this name in the list of this key.
-    Entry(String, String),
+    /// The entry of this name in the list of this key, and where in the list it was found.
+    Entry(String, String, usize),
 }
 
 /// A place a path leads to.
@@ -163,8 +163,8 @@ impl Walk<'_> {
         let segment = self.segments[at];
         let Kind::Entries(block) = key.kind else { unreachable!("called for lists of blocks only") };
         let entries = node.get(key.key).and_then(Node::elements).unwrap_or(&[]);
-        let chosen: Vec<&Node> =
-            entries.iter().filter(|entry| segment == "*" || name_of(entry) == Some(segment)).collect();
+        let chosen: Vec<(usize, &Node)> =
+            entries.iter().enumerate().filter(|(_, entry)| segment == "*" || name_of(entry) == Some(segment)).collect();
         if chosen.is_empty() {
             let names = entries.iter().filter_map(name_of);
             let keys = if key.key == "touchpoint" { JOURNEY_KEYS.get_or_init(journey_keys).as_slice() } else { &[] };
@@ -182,16 +182,16 @@ impl Walk<'_> {
                 Some(format!("go on with a key, such as `{}.enabled`", self.path)),
             ));
         }
-        for entry in chosen {
+        for (place, entry) in chosen {
             let mut steps = steps.to_vec();
-            steps.push(Step::Entry(key.key.to_owned(), name_of(entry).unwrap_or_default().to_owned()));
+            steps.push(Step::Entry(key.key.to_owned(), name_of(entry).unwrap_or_default().to_owned(), place));
             self.block(block, entry, at + 1, steps)?;
         }
         Ok(())
     }
 
     fn unknown<'k>(&self, at: usize, known: impl IntoIterator<Item = &'k str>, what: &str) -> PathError {
-        let known: Vec<&str> = known.into_iter().collect();
+        let known: Vec<&str> = known.into_iter().take(1000).collect();
         let help = match nearest(self.segments[at], known.iter().copied()) {
             Some(meant) => {
                 let mut fixed = self.segments.to_vec();
@@ -242,14 +242,14 @@ fn takes_quantity(kind: &Kind) -> bool {
     }
 }
 
-/// The value at the end of some steps, to change.
+/// The value at the end of some steps found in the same tree, to change.
 pub fn find_mut<'a>(root: &'a mut Node, steps: &[Step]) -> Option<&'a mut Node> {
     let mut node = root;
     for step in steps {
         node = match step {
             Step::Key(key) => node.get_mut(key)?,
-            Step::Entry(list, name) => {
-                node.get_mut(list)?.elements_mut()?.iter_mut().find(|entry| name_of(entry) == Some(name))?
+            Step::Entry(list, name, at) => {
+                node.get_mut(list)?.elements_mut()?.get_mut(*at).filter(|entry| name_of(entry) == Some(name))?
             }
         };
     }

@@ -3,6 +3,7 @@
 //! Base units: days, events per day, hazard per day, money per day. A year has 365 days, a month is a twelfth of it.
 
 use super::diagnostic::nearest;
+use crate::num;
 
 /// Days in a year.
 pub const DAYS_PER_YEAR: f64 = 365.0;
@@ -158,7 +159,7 @@ fn hazard(text: &str) -> Result<f64, Unreadable> {
     let days = period_days(period)?;
     match rest {
         "" => Ok(number / days),
-        "%" if (0.0..100.0).contains(&number) => Ok(-libm::log1p(-number / 100.0) / days),
+        "%" if (0.0..100.0).contains(&number) => Ok(-num::ln_1p(-number / 100.0) / days),
         "%" => Err(unreadable(format!("a loss of {number} %; it must be at least 0 % and below 100 %"), help)),
         _ => Err(unreadable("not a hazard", help)),
     }
@@ -282,7 +283,7 @@ mod tests {
     #[test]
     fn a_hazard_said_twice_is_the_same() {
         // 003 and the language page: 20 % a year is 0.2231 a year.
-        near(read(Unit::Hazard, "20 % per y").expect("ok") * 365.0, -libm::log(0.8));
+        near(read(Unit::Hazard, "20 % per y").expect("ok") * 365.0, -num::ln(0.8));
         near(read(Unit::Hazard, "1 per 15 y").expect("ok") * 365.0, 1.0 / 15.0);
         assert!(read(Unit::Hazard, "100 % per y").is_err());
         assert!(read(Unit::Hazard, "0.2").is_err());

@@ -11,14 +11,8 @@ fn folder() -> PathBuf {
 
 /// `# set PATH=VALUE` lines at the top of a bad scenario are given as `--set`.
 fn sets(text: &str) -> Vec<(String, String)> {
-    let pair = |line: &str| {
-        line.split_once('=')
-            .map(|(path, value)| (path.trim().to_owned(), value.trim().to_owned()))
-    };
-    text.lines()
-        .map_while(|line| line.strip_prefix("# set "))
-        .filter_map(pair)
-        .collect()
+    let pair = |line: &str| line.split_once('=').map(|(path, value)| (path.trim().to_owned(), value.trim().to_owned()));
+    text.lines().map_while(|line| line.strip_prefix("# set ")).filter_map(pair).collect()
 }
 
 #[test]
@@ -32,17 +26,13 @@ fn every_bad_scenario_gives_its_whole_message() {
     names.sort();
     let mut wrong = String::new();
     let mut cases = 0;
-    for path in names.iter().filter(|path| {
-        !path
-            .file_name()
-            .is_some_and(|name| name.to_string_lossy().starts_with("base-"))
-    }) {
+    for path in
+        names.iter().filter(|path| !path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("base-")))
+    {
         cases += 1;
         let text = String::from_utf8_lossy(&std::fs::read(path).expect("readable")).into_owned();
         let message = match Scenario::load(path, &sets(&text)) {
-            Ok(loaded) if loaded.warnings.items.is_empty() => {
-                "accepted without a word\n".to_owned()
-            }
+            Ok(loaded) if loaded.warnings.items.is_empty() => "accepted without a word\n".to_owned(),
             Ok(loaded) => loaded.warnings.render(false),
             Err(problems) => problems.render(false),
         };
@@ -53,11 +43,7 @@ fn every_bad_scenario_gives_its_whole_message() {
         }
         let expected = std::fs::read_to_string(&expected_path).unwrap_or_default();
         if message != expected || message.starts_with("accepted") {
-            let _ = writeln!(
-                wrong,
-                "== {}\n-- expected\n{expected}\n-- found\n{message}",
-                path.display()
-            );
+            let _ = writeln!(wrong, "== {}\n-- expected\n{expected}\n-- found\n{message}", path.display());
         }
     }
     assert!(wrong.is_empty(), "{wrong}");

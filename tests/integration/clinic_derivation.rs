@@ -28,11 +28,8 @@ fn day_number(year: i64, month: i64, day: i64) -> i64 {
 
 /// Hours since 2017-01-01 of a stamp like `2017-01-02T11:41:53Z`.
 fn hours(stamp: &str) -> f64 {
-    let field = |from: usize, to: usize| -> i64 {
-        stamp[from..to]
-            .parse()
-            .expect("a stamp has digits where digits belong")
-    };
+    let field =
+        |from: usize, to: usize| -> i64 { stamp[from..to].parse().expect("a stamp has digits where digits belong") };
     let days = day_number(field(0, 4), field(5, 7), field(8, 10)) - day_number(2017, 1, 1);
     let seconds = days * 86_400 + field(11, 13) * 3_600 + field(14, 16) * 60 + field(17, 19);
     seconds as f64 / 3_600.0
@@ -43,13 +40,8 @@ fn log() -> Log {
     let mut reader = csv::Reader::from_reader(include_str!("../data/patients_log.csv").as_bytes());
     for record in reader.records() {
         let record = record.expect("the log is well formed");
-        let activity = Activity {
-            start: hours(&record[3]),
-            complete: hours(&record[4]),
-        };
-        log.entry(record[0].to_owned())
-            .or_default()
-            .insert(record[2].to_owned(), activity);
+        let activity = Activity { start: hours(&record[3]), complete: hours(&record[4]) };
+        log.entry(record[0].to_owned()).or_default().insert(record[2].to_owned(), activity);
     }
     log
 }
@@ -67,10 +59,7 @@ fn cv(values: &[f64]) -> f64 {
 
 /// Service times at a resource [h].
 fn service(log: &Log, resource: &str) -> Vec<f64> {
-    log.values()
-        .filter_map(|patient| patient.get(resource))
-        .map(|a| a.complete - a.start)
-        .collect()
+    log.values().filter_map(|patient| patient.get(resource)).map(|a| a.complete - a.start).collect()
 }
 
 /// Waits before a resource of patients who came from one of the resources `before` [h].
@@ -89,8 +78,7 @@ struct Clinic(DeValue<'static>);
 
 impl Clinic {
     fn read() -> Self {
-        let table = DeTable::parse(include_str!("../../scenarios/clinic.toml"))
-            .expect("the scenario is TOML");
+        let table = DeTable::parse(include_str!("../../scenarios/clinic.toml")).expect("the scenario is TOML");
         Self(DeValue::Table(table.into_inner()))
     }
 
@@ -113,37 +101,26 @@ impl Clinic {
     }
 
     fn assert_value(&self, metric: &str) -> f64 {
-        number(at(
-            Self::entry(at(&self.0, "assert"), "metric", metric),
-            "equals",
-        ))
+        number(at(Self::entry(at(&self.0, "assert"), "metric", metric), "equals"))
     }
 }
 
 /// The value of a key, which must be there.
 fn at<'a>(value: &'a DeValue<'static>, key: &str) -> &'a DeValue<'static> {
-    value
-        .get(key)
-        .unwrap_or_else(|| panic!("no key `{key}`"))
-        .get_ref()
+    value.get(key).unwrap_or_else(|| panic!("no key `{key}`")).get_ref()
 }
 
 /// A number with a decimal point.
 fn number(value: &DeValue<'_>) -> f64 {
-    value
-        .as_float()
-        .and_then(|n| n.as_str().parse().ok())
-        .expect("a number with a decimal point")
+    value.as_float().and_then(|n| n.as_str().parse().ok()).expect("a number with a decimal point")
 }
 
 /// Mean [h] and coefficient of variation of a gamma law written `{ gamma = { mean = "2 h", cv = 0.5 } }`.
 fn gamma(law: &DeValue<'static>) -> (f64, f64) {
     let gamma = at(law, "gamma");
     let text = at(gamma, "mean").as_str().expect("a mean with its unit");
-    let mean = text
-        .strip_suffix(" h")
-        .and_then(|n| n.parse().ok())
-        .unwrap_or_else(|| panic!("`{text}` is not in hours"));
+    let mean =
+        text.strip_suffix(" h").and_then(|n| n.parse().ok()).unwrap_or_else(|| panic!("`{text}` is not in hours"));
     (mean, number(at(gamma, "cv")))
 }
 
@@ -204,10 +181,7 @@ fn routing_of_the_clinic_is_that_of_the_log() {
     let count = |resource: &str| log.values().filter(|p| p.contains_key(resource)).count() as f64;
     let (blood, x_ray) = (count("r3"), count("r5"));
     let next = at(clinic.touchpoint("triage and assessment"), "next");
-    for (name, n) in [
-        ("wait for the blood round", blood),
-        ("wait for the x-ray round", x_ray),
-    ] {
+    for (name, n) in [("wait for the blood round", blood), ("wait for the x-ray round", x_ray)] {
         assert_rounds_to(name, n / (blood + x_ray), number(at(next, name)), 0.0001);
     }
     for patient in log.values() {
@@ -215,10 +189,7 @@ fn routing_of_the_clinic_is_that_of_the_log() {
             !(patient.contains_key("r3") && patient.contains_key("r5")),
             "a patient has either a blood test or an X-ray"
         );
-        assert!(
-            patient.contains_key("r3") || !patient.contains_key("r4"),
-            "a scan follows a blood test"
-        );
+        assert!(patient.contains_key("r3") || !patient.contains_key("r4"), "a scan follows a blood test");
     }
 }
 
@@ -270,10 +241,7 @@ fn what_the_clinic_is_held_to_is_in_the_log() {
         clinic.assert_value("resources.triage.delay_min"),
         0.1,
     );
-    let whole: Vec<f64> = log
-        .values()
-        .filter_map(|p| Some(p.get("r7")?.complete - p["r1"].start))
-        .collect();
+    let whole: Vec<f64> = log.values().filter_map(|p| Some(p.get("r7")?.complete - p["r1"].start)).collect();
     assert_rounds_to(
         "from registration to check-out [min]",
         60.0 * mean(&whole),
@@ -286,10 +254,8 @@ fn what_the_clinic_is_held_to_is_in_the_log() {
 /// Lindley's recursion at every patient. This is why its waits can be told from its service times.
 #[test]
 fn triage_in_the_log_is_a_first_in_first_out_queue() {
-    let mut visits: Vec<(Activity, f64)> = log()
-        .values()
-        .filter_map(|p| Some((*p.get("r2")?, p["r1"].complete)))
-        .collect();
+    let mut visits: Vec<(Activity, f64)> =
+        log().values().filter_map(|p| Some((*p.get("r2")?, p["r1"].complete))).collect();
     visits.sort_by(|a, b| a.0.start.total_cmp(&b.0.start));
     for pair in visits.windows(2) {
         let expected = pair[1].1.max(pair[0].0.complete);

@@ -5,35 +5,17 @@ use std::path::Path;
 use journeysim::scenario::{Diagnostics, Loaded, Scenario};
 
 fn load(name: &str) -> Result<Loaded, Diagnostics> {
-    Scenario::load(
-        &Path::new(env!("CARGO_MANIFEST_DIR"))
-            .join("tests/fixtures/examples")
-            .join(name),
-        &[],
-    )
+    Scenario::load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/examples").join(name), &[])
 }
 
 #[test]
 fn built_examples_are_accepted() {
-    for name in [
-        "mm1.toml",
-        "magazine.toml",
-        "holes.toml",
-        "call-centre.toml",
-        "bank-branch.toml",
-    ] {
+    for name in ["mm1.toml", "magazine.toml", "holes.toml", "call-centre.toml", "bank-branch.toml"] {
         let loaded = load(name).unwrap_or_else(|problems| panic!("{name}:\n{problems}"));
-        let warnings: Vec<&str> = loaded
-            .warnings
-            .items
-            .iter()
-            .map(|warning| warning.message.as_str())
-            .collect();
+        let warnings: Vec<&str> = loaded.warnings.items.iter().map(|warning| warning.message.as_str()).collect();
         // The branch is busy in its morning peak, and the language promises to say so.
         let expected: &[&str] = if name == "bank-branch.toml" {
-            &[
-                "resource `tellers` has more work than staff in 5 hours of the week: mon-fri 10:00-11:00",
-            ]
+            &["resource `tellers` has more work than staff in 5 hours of the week: mon-fri 10:00-11:00"]
         } else {
             &[]
         };
@@ -43,23 +25,29 @@ fn built_examples_are_accepted() {
 
 #[test]
 fn planned_examples_are_refused_only_for_what_is_planned() {
-    for name in [
-        "coffee-punch-card.toml",
-        "frequent-flyer.toml",
-        "hotel-complaint.toml",
-        "referral.toml",
-        "two-bucket.toml",
-    ] {
+    for name in
+        ["coffee-punch-card.toml", "frequent-flyer.toml", "hotel-complaint.toml", "referral.toml", "two-bucket.toml"]
+    {
         let problems = load(name).expect_err(name);
-        let other: Vec<_> = problems
-            .items
-            .iter()
-            .filter(|problem| problem.is_error() && problem.code != "not-built")
-            .collect();
+        let other: Vec<_> =
+            problems.items.iter().filter(|problem| problem.is_error() && problem.code != "not-built").collect();
         assert!(other.is_empty(), "{name}:\n{problems}");
-        assert!(
-            problems.errors() > 0,
-            "{name} uses something that is planned"
-        );
+        assert!(problems.errors() > 0, "{name} uses something that is planned");
     }
+}
+
+#[test]
+fn shipped_and_oracle_scenarios_are_accepted() {
+    let mut accepted = 0;
+    for folder in ["scenarios", "tests/oracles"] {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+        for entry in std::fs::read_dir(folder).expect("a folder of scenarios") {
+            let path = entry.expect("entry").path();
+            if path.extension().is_some_and(|extension| extension == "toml") {
+                Scenario::load(&path, &[]).unwrap_or_else(|problems| panic!("{}:\n{problems}", path.display()));
+                accepted += 1;
+            }
+        }
+    }
+    assert!(accepted > 50, "only {accepted} scenarios");
 }

@@ -18,11 +18,7 @@ fn current(path: &str, text: &str) {
         std::fs::write(&path, text).expect("writable");
     }
     let kept = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(
-        kept == text,
-        "{} is not current: run the tests with UPDATE_EXPECT=1",
-        path.display()
-    );
+    assert!(kept == text, "{} is not current: run the tests with UPDATE_EXPECT=1", path.display());
 }
 
 #[test]
@@ -39,12 +35,7 @@ fn the_reference_page_is_current() {
 fn valid(schema: &Value, value: &Value, root: &Value) -> bool {
     let number = |key: &str| schema[key].as_f64();
     if let Some(path) = schema["$ref"].as_str()
-        && !valid(
-            root.pointer(path.trim_start_matches('#'))
-                .expect("a definition"),
-            value,
-            root,
-        )
+        && !valid(root.pointer(path.trim_start_matches('#')).expect("a definition"), value, root)
     {
         return false;
     }
@@ -64,21 +55,13 @@ fn valid(schema: &Value, value: &Value, root: &Value) -> bool {
     if !types.is_empty() && !types.iter().any(is) {
         return false;
     }
-    if schema["enum"]
-        .as_array()
-        .is_some_and(|words| !words.contains(value))
-    {
+    if schema["enum"].as_array().is_some_and(|words| !words.contains(value)) {
         return false;
     }
     let each = |key: &str, want: fn(usize, usize) -> bool| {
-        schema[key].as_array().is_none_or(|list| {
-            want(
-                list.iter()
-                    .filter(|inner| valid(inner, value, root))
-                    .count(),
-                list.len(),
-            )
-        })
+        schema[key]
+            .as_array()
+            .is_none_or(|list| want(list.iter().filter(|inner| valid(inner, value, root)).count(), list.len()))
     };
     if !each("anyOf", |fits, _| fits > 0)
         || !each("oneOf", |fits, _| fits == 1)
@@ -89,9 +72,7 @@ fn valid(schema: &Value, value: &Value, root: &Value) -> bool {
     if schema.get("not").is_some_and(|not| valid(not, value, root)) {
         return false;
     }
-    if schema.get("if").is_some_and(|condition| {
-        valid(condition, value, root) && !valid(&schema["then"], value, root)
-    }) {
+    if schema.get("if").is_some_and(|condition| valid(condition, value, root) && !valid(&schema["then"], value, root)) {
         return false;
     }
     if let Some(amount) = value.as_f64()
@@ -105,27 +86,19 @@ fn valid(schema: &Value, value: &Value, root: &Value) -> bool {
         let count = list.len() as f64;
         let fits = number("minItems").is_none_or(|least| count >= least)
             && number("maxItems").is_none_or(|most| count <= most);
-        return fits
-            && schema
-                .get("items")
-                .is_none_or(|inner| list.iter().all(|item| valid(inner, item, root)));
+        return fits && schema.get("items").is_none_or(|inner| list.iter().all(|item| valid(inner, item, root)));
     }
     if let Some(table) = value.as_object() {
         let count = table.len() as f64;
-        let required = schema["required"].as_array().is_none_or(|keys| {
-            keys.iter()
-                .filter_map(Value::as_str)
-                .all(|key| table.contains_key(key))
-        });
+        let required = schema["required"]
+            .as_array()
+            .is_none_or(|keys| keys.iter().filter_map(Value::as_str).all(|key| table.contains_key(key)));
         let sized = number("minProperties").is_none_or(|least| count >= least)
             && number("maxProperties").is_none_or(|most| count <= most);
         return required
             && sized
             && table.iter().all(|(key, inner)| {
-                match (
-                    schema["properties"].get(key),
-                    schema.get("additionalProperties"),
-                ) {
+                match (schema["properties"].get(key), schema.get("additionalProperties")) {
                     (Some(known), _) => valid(known, inner, root),
                     (None, Some(Value::Bool(allowed))) => *allowed,
                     (None, Some(other)) => valid(other, inner, root),
@@ -143,16 +116,12 @@ fn to_json(node: &Node) -> Value {
         Content::Float(number) => Value::from(*number),
         Content::Bool(value) => Value::from(*value),
         Content::List(elements) => elements.iter().map(to_json).collect(),
-        Content::Table(fields) => fields
-            .iter()
-            .map(|field| (field.key.clone(), to_json(&field.node)))
-            .collect(),
+        Content::Table(fields) => fields.iter().map(|field| (field.key.clone(), to_json(&field.node))).collect(),
     }
 }
 
 fn example(name: &str) -> Value {
-    let text = std::fs::read_to_string(root().join("tests/fixtures/examples").join(name))
-        .expect("readable");
+    let text = std::fs::read_to_string(root().join("tests/fixtures/examples").join(name)).expect("readable");
     let mut sources = Sources::default();
     let file = sources.add(name, text);
     to_json(&document::parse(&sources, file, Origin::File, &mut Vec::new()).expect("valid TOML"))
@@ -161,13 +130,7 @@ fn example(name: &str) -> Value {
 #[test]
 fn the_schema_accepts_what_the_checks_accept() {
     let schema = schema();
-    for name in [
-        "mm1.toml",
-        "magazine.toml",
-        "holes.toml",
-        "call-centre.toml",
-        "bank-branch.toml",
-    ] {
+    for name in ["mm1.toml", "magazine.toml", "holes.toml", "call-centre.toml", "bank-branch.toml"] {
         assert!(valid(&schema, &example(name), &schema), "{name}");
     }
 }

@@ -1,5 +1,8 @@
 //! Warnings for keys that can have no effect in this scenario: an accepted key should change the simulation.
 
+use std::collections::BTreeSet;
+
+use super::by_name;
 use crate::scenario::diagnostic::{Diagnostic, shown};
 use crate::scenario::node::Origin;
 use crate::scenario::value::{Item, Slot, Value};
@@ -82,12 +85,13 @@ fn warn_if_written(item: &Item, key: &str, path: &str, reason: &str, problems: &
 }
 
 fn touchpoints(root: &Item, problems: &mut Vec<Diagnostic>) {
+    let resources = by_name(root, "resource");
     for journey in root.list("journey") {
         for touchpoint in journey.list("touchpoint") {
             let path = format!("journey.{}.{}", journey.name(), touchpoint.name());
             let mut warn = |key: &str, reason: &str| warn_if_written(touchpoint, key, &path, reason, problems);
             let queue =
-                touchpoint.opt("resource").and_then(Item::as_text).and_then(|name| root.entry("resource", name));
+                touchpoint.opt("resource").and_then(Item::as_text).and_then(|name| resources.get(name).copied());
             let waits = touchpoint.has("resource") || touchpoint.has("wait") || touchpoint.has("requires");
             if !waits && touchpoint.has("patience") {
                 warn("on_renege", "there is nothing to wait for");
@@ -136,7 +140,7 @@ fn touchpoints(root: &Item, problems: &mut Vec<Diagnostic>) {
 }
 
 fn resources(root: &Item, problems: &mut Vec<Diagnostic>) {
-    let named: Vec<&str> = root
+    let named: BTreeSet<&str> = root
         .list("journey")
         .flat_map(|journey| journey.list("touchpoint"))
         .filter_map(|touchpoint| touchpoint.opt("resource").and_then(Item::as_text))
@@ -146,7 +150,7 @@ fn resources(root: &Item, problems: &mut Vec<Diagnostic>) {
         return;
     }
     for resource in root.enabled("resource").filter(|resource| !resource.name().is_empty()) {
-        if !named.contains(&resource.name()) {
+        if !named.contains(resource.name()) {
             let message = format!("no touchpoint uses resource {}", shown(resource.name()));
             let span = resource.opt("name").map_or(resource.span, |name| name.span);
             problems.push(Diagnostic::warning("no-effect", format!("resource.{}", resource.name()), message).at(span));

@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use crate::scenario::value::{Amount, Item, Route};
 
-/// Work allowed for one journey's visit counts [edge visits].
-const WORK: usize = 20_000_000;
+/// Longest journey whose visits are solved for directly.
+const DIRECT: usize = 64;
+/// Work allowed for the visits of one journey [edge visits].
+const WORK: usize = 2_000_000;
 
 /// One touchpoint in the graph.
 #[derive(Debug)]
@@ -103,96 +105,155 @@ impl<'a> Graph<'a> {
     ///
     /// # Definition
     ///
-    /// The absorbing chain `v = e + Pᵀ v` (Kemeny & Snell), by iteration; a required step is visited as often as what requires it.
-    /// `None` if the journey has no end that is reached, within the visit cap.
+    /// The absorbing chain `v = e + Pᵀ v` (Kemeny & Snell): solved directly for short journeys, by iteration for long ones. A required
+    /// step is visited as often as what requires it. `None` if the way out is never, or hardly ever, reached.
     pub fn visits(&self) -> Option<Vec<f64>> {
-        let count = self.steps.len();
-        let mut visits = vec![0.0; count];
-        let mut arriving = vec![0.0; count];
-        arriving[self.first?] = 1.0;
-        let edges: usize = self.steps.iter().map(|step| step.next.len() + 1).sum();
-        let rounds = (WORK / edges.max(1)).clamp(100, 100_000);
-        let mut left = 1.0;
-        for _ in 0..rounds {
-            let mut onward = vec![0.0; count];
-            for (at, step) in self.steps.iter().enumerate().filter(|(at, _)| arriving[*at] > 0.0) {
-                let here = arriving[at];
-                let takes_place =
-                    if step.item.is_enabled() { step.item.opt_number("probability").unwrap_or(1.0) } else { 0.0 };
-                visits[at] += here * takes_place;
-                let fail =
-                    step.item.opt("fail_prob").and_then(Item::as_amount).map_or(0.0, Amount::mean).clamp(0.0, 1.0);
-                let failed = if step.on_fail.is_some() { takes_place * fail } else { 0.0 };
-                for (to, share) in &step.next {
-                    if let Some(to) = to {
-                        onward[*to] += here * (1.0 - failed) * share;
-                    }
-                }
-                for (to, share) in step.on_fail.iter().flatten() {
-                    if let Some(to) = to {
-                        onward[*to] += here * failed * share;
-                    }
-                }
-            }
-            arriving = onward;
-            left = arriving.iter().sum();
-            if left < 1e-10 {
-                break;
-            }
-        }
-        if left > 1e-3 {
-            return None;
-        }
-        for at in 0..count {
-            for required in self.steps[at].item.names("requires") {
-                if let Some(&to) = self.index.get(required) {
-                    visits[to] += visits[at];
-                }
+        let moves: Vec<Moves> = self.steps.iter().map(Moves::of).collect();
+        let arriving = if self.steps.len() <= DIRECT { self.solve(&moves)? } else { self.iterate(&moves)? };
+        let mut visits: Vec<f64> =
+            arriving.iter().zip(&moves).map(|(arriving, moves)| arriving * moves.takes_place).collect();
+        for (at, step) in self.steps.iter().enumerate() {
+            for to in step.item.names("requires").filter_map(|name| self.index.get(name).copied()) {
+                visits[to] += visits[at];
             }
         }
         Some(visits)
     }
 
-    /// Touchpoints that form a loop without any time passing, if there is one.
-    pub fn zero_time_loop(&self) -> Option<Vec<&'a str>> {
-        let timeless: Vec<bool> = self.steps.iter().map(|step| is_timeless(step.item)).collect();
-        let mut state = vec![0_u8; self.steps.len()];
-        for start in 0..self.steps.len() {
-            let mut trail: Vec<(usize, usize)> = vec![(start, 0)];
-            while let Some((at, edge)) = trail.last().copied() {
-                if edge == 0 {
-                    if !timeless[at] || state[at] == 2 {
-                        state[at] = 2;
-                        trail.pop();
-                        continue;
-                    }
-                    state[at] = 1;
+    /// Gaussian elimination with partial pivoting on `I - Pᵀ`.
+    fn solve(&self, moves: &[Moves]) -> Option<Vec<f64>> {
+        let count = self.steps.len();
+        let mut rows = vec![vec![0.0; count + 1]; count];
+        rows[self.first?][count] = 1.0;
+        let reached = self.reachable();
+        for at in 0..count {
+            rows[at][at] += 1.0;
+            if reached[at] {
+                for (to, share) in &moves[at].onward {
+                    rows[*to][at] -= share;
                 }
-                let step = &self.steps[at];
-                let to = step.next.iter().chain(step.on_fail.iter().flatten()).nth(edge);
-                if let Some(last) = trail.last_mut() {
-                    last.1 += 1;
+            }
+        }
+        for column in 0..count {
+            let pivot = (column..count).max_by(|a, b| rows[*a][column].abs().total_cmp(&rows[*b][column].abs()))?;
+            if rows[pivot][column].abs() < 1e-12 {
+                return None;
+            }
+            rows.swap(column, pivot);
+            let (above, below) = rows.split_at_mut(column + 1);
+            let lead = &above[column];
+            for row in below {
+                let factor = row[column] / lead[column];
+                if factor != 0.0 {
+                    row.iter_mut().zip(lead).skip(column).for_each(|(value, lead)| *value -= factor * lead);
                 }
-                match to {
-                    None => {
-                        state[at] = 2;
-                        trail.pop();
-                    }
-                    Some((Some(to), share)) if *share > 0.0 && timeless[*to] => {
-                        if state[*to] == 1 {
-                            let from = trail.iter().position(|(seen, _)| seen == to).unwrap_or(0);
-                            return Some(trail[from..].iter().map(|(seen, _)| self.steps[*seen].item.name()).collect());
-                        }
-                        if state[*to] == 0 {
-                            trail.push((*to, 0));
-                        }
-                    }
-                    Some(_) => {}
+            }
+        }
+        let mut arriving = vec![0.0; count];
+        for at in (0..count).rev() {
+            let known: f64 = (at + 1..count).map(|other| rows[at][other] * arriving[other]).sum();
+            arriving[at] = (rows[at][count] - known) / rows[at][at];
+        }
+        arriving.iter().all(|visits| (-1e-9..1e9).contains(visits)).then_some(arriving)
+    }
+
+    /// Follows everybody step by step until all but a trace have left.
+    fn iterate(&self, moves: &[Moves]) -> Option<Vec<f64>> {
+        let mut arriving = vec![0.0; self.steps.len()];
+        let mut total = arriving.clone();
+        arriving[self.first?] = 1.0;
+        let edges: usize = moves.iter().map(|moves| moves.onward.len() + 1).sum();
+        for _ in 0..(WORK / edges.max(1)).clamp(100, 100_000) {
+            let mut onward = vec![0.0; self.steps.len()];
+            for (at, here) in arriving.iter().enumerate().filter(|(_, here)| **here > 0.0) {
+                total[at] += here;
+                for (to, share) in &moves[at].onward {
+                    onward[*to] += here * share;
                 }
+            }
+            arriving = onward;
+            if arriving.iter().sum::<f64>() < 1e-10 {
+                return Some(total);
             }
         }
         None
     }
+
+    /// Touchpoints that form a loop without any time passing, if there is one.
+    pub fn zero_time_loop(&self) -> Option<Vec<&'a str>> {
+        let timeless: Vec<bool> = self.steps.iter().map(|step| is_timeless(step.item)).collect();
+        let onward = |at: usize| {
+            let step = &self.steps[at];
+            step.next
+                .iter()
+                .chain(step.on_fail.iter().flatten())
+                .filter(|(_, share)| *share > 0.0)
+                .filter_map(|(to, _)| *to)
+        };
+        let edges: Vec<Vec<usize>> = (0..self.steps.len())
+            .map(|at| if timeless[at] { onward(at).filter(|to| timeless[*to]).collect() } else { Vec::new() })
+            .collect();
+        find_cycle(&edges).map(|cycle| cycle.into_iter().map(|at| self.steps[at].item.name()).collect())
+    }
+
+    /// Touchpoints that require one another in a circle, if there are any.
+    pub fn requires_cycle(&self) -> Option<Vec<usize>> {
+        let required =
+            |step: &Step<'_>| step.item.names("requires").filter_map(|name| self.index.get(name).copied()).collect();
+        find_cycle(&self.steps.iter().map(required).collect::<Vec<Vec<usize>>>())
+    }
+}
+
+/// Where a customer who comes to a touchpoint goes, all told.
+struct Moves {
+    takes_place: f64,
+    onward: Vec<(usize, f64)>,
+}
+
+impl Moves {
+    fn of(step: &Step<'_>) -> Self {
+        let takes_place = if step.item.is_enabled() { step.item.opt_number("probability").unwrap_or(1.0) } else { 0.0 };
+        let fail = step.item.opt("fail_prob").and_then(Item::as_amount).map_or(0.0, Amount::mean).clamp(0.0, 1.0);
+        let failed = if step.on_fail.is_some() { takes_place * fail } else { 0.0 };
+        let weigh = |routes: &[(Option<usize>, f64)], weight: f64| {
+            routes.iter().filter_map(|(to, share)| to.map(|to| (to, share * weight))).collect::<Vec<_>>()
+        };
+        let mut onward = weigh(&step.next, 1.0 - failed);
+        onward.extend(weigh(step.on_fail.as_deref().unwrap_or(&[]), failed));
+        Self { takes_place, onward }
+    }
+}
+
+/// Finds a cycle of a directed graph by depth-first search with an explicit trail.
+fn find_cycle(edges: &[Vec<usize>]) -> Option<Vec<usize>> {
+    const NEW: u8 = 0;
+    const OPEN: u8 = 1;
+    const DONE: u8 = 2;
+    let mut state = vec![NEW; edges.len()];
+    for start in 0..edges.len() {
+        if state[start] != NEW {
+            continue;
+        }
+        let mut trail: Vec<(usize, usize)> = vec![(start, 0)];
+        state[start] = OPEN;
+        while let Some((at, edge)) = trail.last_mut() {
+            let Some(&to) = edges[*at].get(*edge) else {
+                state[*at] = DONE;
+                trail.pop();
+                continue;
+            };
+            *edge += 1;
+            if state[to] == OPEN {
+                let from = trail.iter().position(|(seen, _)| *seen == to).unwrap_or(0);
+                return Some(trail[from..].iter().map(|(seen, _)| *seen).collect());
+            }
+            if state[to] == NEW {
+                state[to] = OPEN;
+                trail.push((to, 0));
+            }
+        }
+    }
+    None
 }
 
 /// Tells whether no time can pass at a touchpoint.
@@ -200,4 +261,69 @@ fn is_timeless(item: &Item) -> bool {
     let zero = |key: &str| item.opt(key).is_none_or(|value| value.as_amount().is_some_and(Amount::is_zero));
     let races = item.opt("next").and_then(Item::as_route).is_some_and(|route| route.races);
     zero("time") && zero("after") && zero("wait") && !item.has("requires") && !races
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::Scenario;
+
+    fn visits(touchpoints: &str) -> Option<Vec<f64>> {
+        let text = format!(
+            "name = \"a\"\n[run]\nhorizon = \"1 d\"\n[[journey]]\nname = \"j\"\narrivals = \"1 per h\"\n{touchpoints}"
+        );
+        let loaded = Scenario::parse("a.toml", &text, &[]).unwrap_or_else(|problems| panic!("{problems}"));
+        Graph::new(loaded.scenario.root.list("journey").next().expect("a journey")).visits()
+    }
+
+    fn step(name: &str, more: &str) -> String {
+        format!("[[journey.touchpoint]]\nname = \"{name}\"\ntime = \"1 min\"\n{more}\n")
+    }
+
+    fn near(got: &[f64], wanted: &[f64]) {
+        assert_eq!(got.len(), wanted.len());
+        assert!(got.iter().zip(wanted).all(|(got, wanted)| (got - wanted).abs() < 1e-9), "{got:?} are not {wanted:?}");
+    }
+
+    #[test]
+    fn visits_of_a_rework_loop_are_geometric() {
+        let text = step("work", "next = { check = 1.0 }")
+            + &step("check", "fail_prob = 0.25\nnext = \"done\"\non_fail = \"work\"");
+        near(&visits(&text).expect("a way out"), &[4.0 / 3.0, 4.0 / 3.0]);
+    }
+
+    #[test]
+    fn visits_of_feedback_agree_with_the_traffic_equations() {
+        // Jackson network of three stations, entered at the first.
+        let text = step("a", "next = { b = 0.7, c = 0.1, done = 0.2 }")
+            + &step("b", "next = { a = 0.2, c = 0.5, done = 0.3 }")
+            + &step("c", "next = { b = 0.1, done = 0.9 }");
+        let got = visits(&text).expect("a way out");
+        let (a, b, c) = (got[0], got[1], got[2]);
+        near(&[1.0 + 0.2 * b, 0.7 * a + 0.1 * c, 0.1 * a + 0.5 * b], &got);
+    }
+
+    #[test]
+    fn steps_passed_by_and_required_count_as_they_take_place() {
+        let text = step("door", "requires = [\"papers\"]")
+            + &step("desk", "probability = 0.3")
+            + &step("papers", "")
+            + &step("off", "enabled = false");
+        near(&visits(&text).expect("a way out"), &[1.0, 0.3, 1.0, 0.0]);
+    }
+
+    #[test]
+    fn long_journeys_agree_with_short_ones() {
+        let chain: String = (0..DIRECT + 5)
+            .map(|at| step(&format!("s{at}"), if at == 0 { "next = { s0 = 0.5, s1 = 0.5 }" } else { "" }))
+            .collect();
+        let mut wanted = vec![1.0; DIRECT + 5];
+        wanted[0] = 2.0;
+        near(&visits(&chain).expect("a way out"), &wanted);
+    }
+
+    #[test]
+    fn a_journey_without_a_way_out_has_no_visits() {
+        assert!(visits(&(step("a", "") + &step("b", "next = \"a\""))).is_none());
+    }
 }

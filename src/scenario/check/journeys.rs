@@ -1,7 +1,7 @@
 //! Journeys: their graph, their steps off the path, and what a touchpoint may be called.
 
 use super::graph::Graph;
-use crate::scenario::diagnostic::{Diagnostic, nearest, shown};
+use crate::scenario::diagnostic::{Diagnostic, ENOUGH, nearest, shown};
 use crate::scenario::grammar::ROOT;
 use crate::scenario::node::Origin;
 use crate::scenario::source::Span;
@@ -51,6 +51,9 @@ fn routes(graph: &Graph<'_>, problems: &mut Vec<Diagnostic>) {
                 continue;
             };
             for (name, _, span) in &route.targets {
+                if problems.len() >= ENOUGH {
+                    return;
+                }
                 let problem = match graph.index.get(name.as_str()) {
                     Some(&to) if graph.steps[to].off_path => {
                         let message = format!(
@@ -86,23 +89,25 @@ fn unknown(graph: &Graph<'_>, name: &str, key: &str, path: String) -> Diagnostic
 }
 
 fn required(graph: &Graph<'_>, problems: &mut Vec<Diagnostic>) {
-    for (at, step) in graph.steps.iter().enumerate() {
+    if let Some(cycle) = graph.requires_cycle()
+        && let Some(first) = cycle.first().map(|at| graph.steps[*at].item)
+    {
+        let names: Vec<String> = cycle.iter().take(8).map(|at| shown(graph.steps[*at].item.name())).collect();
+        let message = format!("these steps require one another, so none would ever start: {}", names.join(" → "));
+        let span = first.opt("requires").map_or(first.span, |item| item.span);
+        problems.push(Diagnostic::error("requires-cycle", path(graph, first, "requires"), message).at(span));
+    }
+    for step in &graph.steps {
         if let Some(item) = step.item.opt("requires")
             && let crate::scenario::value::Value::Texts(names) = &item.value
         {
             for (name, span) in names {
+                if problems.len() >= ENOUGH {
+                    return;
+                }
                 let here = path(graph, step.item, "requires");
-                match graph.index.get(name.as_str()) {
-                    None => problems.push(unknown(graph, name, "requires", here).at(*span)),
-                    Some(&to) if to == at || needs(graph, to, at) => {
-                        let message = format!(
-                            "{} requires {}, which requires it in turn: neither would ever start",
-                            shown(step.item.name()),
-                            shown(name)
-                        );
-                        problems.push(Diagnostic::error("requires-cycle", here, message).at(*span));
-                    }
-                    Some(_) => {}
+                if !graph.index.contains_key(name.as_str()) {
+                    problems.push(unknown(graph, name, "requires", here).at(*span));
                 }
             }
         }
@@ -142,24 +147,6 @@ fn required(graph: &Graph<'_>, problems: &mut Vec<Diagnostic>) {
             }
         }
     }
-}
-
-/// Tells whether one step requires another, directly or through others.
-fn needs(graph: &Graph<'_>, from: usize, wanted: usize) -> bool {
-    let mut seen = vec![false; graph.steps.len()];
-    let mut open = vec![from];
-    while let Some(at) = open.pop() {
-        if std::mem::replace(&mut seen[at], true) {
-            continue;
-        }
-        for to in graph.steps[at].item.names("requires").filter_map(|name| graph.index.get(name).copied()) {
-            if to == wanted {
-                return true;
-            }
-            open.push(to);
-        }
-    }
-    false
 }
 
 fn shape(graph: &Graph<'_>, problems: &mut Vec<Diagnostic>) {

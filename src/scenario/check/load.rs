@@ -2,13 +2,18 @@
 //!
 //! Expected arrivals times expected visits times mean service time, against the staff on duty. Customers count as on day 0; nobody gives up.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::by_name;
 use super::graph::Graph;
 use crate::scenario::diagnostic::{Diagnostic, shown};
 use crate::scenario::quantity::DAYS_PER_YEAR;
 use crate::scenario::value::{Amount, Item};
-use crate::scenario::week::{name_hours, stretches};
+use crate::scenario::week::{WEEK, name_hours};
 
 const HOURS: usize = 168;
+
+type Named<'a> = BTreeMap<&'a str, &'a Item>;
 
 /// Moments a customer has in a year, over all journeys that are started by customers.
 pub fn touches_per_customer_year(root: &Item) -> f64 {
@@ -45,7 +50,7 @@ fn starts_per_day(root: &Item, journey: &Item) -> Option<f64> {
 }
 
 /// Expected arrivals of a journey in each hour of the week [1/d].
-fn profile(root: &Item, graph: &Graph<'_>) -> Option<[f64; HOURS]> {
+fn profile(root: &Item, resources: &Named<'_>, graph: &Graph<'_>) -> Option<[f64; HOURS]> {
     let journey = graph.journey;
     let mean = if let Some(arrivals) = journey.opt("arrivals") {
         match arrivals.as_amount() {
@@ -66,112 +71,108 @@ fn profile(root: &Item, graph: &Graph<'_>) -> Option<[f64; HOURS]> {
     } else {
         root.opt("population")?.opt_number("customers")? * starts_per_day(root, journey)?
     };
-    let open = open_minutes(root, graph);
     let mut weights = [0.0; HOURS];
-    for (from, to) in open {
-        for minute in from..to {
-            let peak = journey
-                .opt("peak_hours")
-                .and_then(Item::as_peaks)
-                .unwrap_or(&[])
-                .iter()
-                .find(|peak| (peak.from..peak.to).contains(&minute));
-            weights[(minute / 60) as usize] += peak.map_or(1.0, |peak| peak.weight);
-        }
+    for (minute, weight) in minute_weights(resources, graph).into_iter().enumerate() {
+        weights[minute / 60] += weight;
     }
     let total: f64 = weights.iter().sum();
     (total > 0.0).then(|| weights.map(|weight| mean * HOURS as f64 * weight / total))
 }
 
-/// When visits fall: the hours of the journey, else when all its resources are open.
-fn open_minutes(root: &Item, graph: &Graph<'_>) -> Vec<(u32, u32)> {
-    let whole = stretches(&[(0b111_1111, 0, 24 * 60)]);
-    if let Some(hours) = graph.journey.opt("hours").and_then(Item::as_hours) {
-        return hours.to_vec();
-    }
-    let mut open = whole;
-    for step in &graph.steps {
-        let resource = step.item.opt("resource").and_then(Item::as_text).and_then(|name| root.entry("resource", name));
-        if let Some(hours) = resource.and_then(|resource| resource.opt("hours")).and_then(Item::as_hours) {
-            open = intersect(&open, hours);
+/// Relative weight of each minute of the week: 0 outside the hours of the journey, or else of all its resources.
+fn minute_weights(resources: &Named<'_>, graph: &Graph<'_>) -> Vec<f64> {
+    let mut weights = vec![1.0; WEEK as usize];
+    let mut close = |hours: &[(u32, u32)]| {
+        let mut from = 0;
+        for (open, end) in hours.iter().copied().chain([(WEEK, WEEK)]) {
+            weights[from as usize..open as usize].fill(0.0);
+            from = end;
         }
-    }
-    open
-}
-
-fn intersect(a: &[(u32, u32)], b: &[(u32, u32)]) -> Vec<(u32, u32)> {
-    let overlap = |x: &(u32, u32)| {
-        b.iter().map(move |y| (x.0.max(y.0), x.1.min(y.1))).filter(|(from, to)| from < to).collect::<Vec<_>>()
     };
-    a.iter().flat_map(overlap).collect()
+    if let Some(hours) = graph.journey.opt("hours") {
+        close(hours.as_hours().unwrap_or(&[(0, WEEK)]));
+    } else {
+        let used: BTreeSet<&str> =
+            graph.steps.iter().filter_map(|step| step.item.opt("resource").and_then(Item::as_text)).collect();
+        used.iter().filter_map(|name| resources.get(name)?.opt("hours")?.as_hours()).for_each(close);
+    }
+    for peak in graph.journey.opt("peak_hours").and_then(Item::as_peaks).unwrap_or(&[]) {
+        weights[peak.from as usize..peak.to as usize].iter_mut().for_each(|weight| *weight *= peak.weight);
+    }
+    weights
 }
 
 /// Staff on duty in each hour of the week.
 fn capacity(resource: &Item) -> Option<[f64; HOURS]> {
     let staff = resource.opt("staff")?.as_amount()?;
-    let hours = resource.opt("hours").map(Item::as_hours);
+    let always = [(0, WEEK)];
+    let hours = match resource.opt("hours") {
+        None => &always[..],
+        Some(hours) => hours.as_hours()?,
+    };
     let mut capacity = [0.0; HOURS];
-    for (hour, level) in capacity.iter_mut().enumerate() {
-        let from = hour as u32 * 60;
-        for minute in from..from + 60 {
-            let open = match hours {
-                None => true,
-                Some(hours) => hours?.iter().any(|(start, end)| (*start..*end).contains(&minute)),
-            };
-            if open {
-                *level += match staff {
-                    Amount::Week(table) => table.level(minute),
-                    other => other.mean(),
-                } / 60.0;
-            }
-        }
+    for minute in hours.iter().flat_map(|(open, close)| *open..*close) {
+        let level = if let Amount::Week(table) = staff { table.level(minute) } else { staff.mean() };
+        capacity[(minute / 60) as usize] += level / 60.0;
     }
     Some(capacity)
 }
 
+/// The work that comes to a resource.
+struct Load {
+    by_hour: [f64; HOURS],
+    endless: f64,
+    anyone_leaves: bool,
+}
+
 pub(super) fn check(root: &Item, graphs: &[Graph<'_>], problems: &mut Vec<Diagnostic>) {
-    let flows: Vec<Option<(Vec<f64>, [f64; HOURS])>> = graphs
-        .iter()
-        .map(|graph| graph.journey.is_enabled().then(|| graph.visits().zip(profile(root, graph))).flatten())
-        .collect();
-    for resource in root.enabled("resource") {
-        let Some(capacity) = capacity(resource) else {
+    let resources = by_name(root, "resource");
+    let mut loads: BTreeMap<&str, Load> = BTreeMap::new();
+    for graph in graphs.iter().filter(|graph| graph.journey.is_enabled()) {
+        if minute_weights(&resources, graph).iter().all(|weight| *weight <= 0.0) {
+            let message = format!(
+                "nobody can come to journey {}: its resources are never open at the same time",
+                shown(graph.journey.name())
+            );
+            let path = format!("journey.{}.hours", graph.journey.name());
+            problems.push(
+                Diagnostic::error("bad-hours", path, message)
+                    .at(graph.journey.span)
+                    .help("give the journey `hours` of its own, or let the hours of its resources overlap"),
+            );
+            continue;
+        }
+        let Some((visits, rate)) = graph.visits().zip(profile(root, &resources, graph)) else {
             continue;
         };
-        let mut load = [0.0; HOURS];
-        let mut endless = 0.0;
-        let mut anyone_leaves = resource.has("queue_limit");
-        for (graph, flow) in graphs.iter().zip(&flows) {
-            let Some((visits, rate)) = flow else { continue };
-            for (step, visits) in graph.steps.iter().zip(visits) {
-                if step.item.opt("resource").and_then(Item::as_text) != Some(resource.name()) {
-                    continue;
-                }
-                let time = step.item.opt("time").and_then(Item::as_amount).map_or(0.0, Amount::mean);
-                for (hour, rate) in rate.iter().enumerate() {
-                    load[hour] += rate * visits * time;
-                }
-                if step.item.has("patience") {
-                    anyone_leaves = true;
-                } else {
-                    endless += rate.iter().sum::<f64>() * visits * time;
-                }
+        for (step, visits) in graph.steps.iter().zip(visits) {
+            let Some(name) = step.item.opt("resource").and_then(Item::as_text) else {
+                continue;
+            };
+            let load = loads.entry(name).or_insert(Load { by_hour: [0.0; HOURS], endless: 0.0, anyone_leaves: false });
+            let work = visits * step.item.opt("time").and_then(Item::as_amount).map_or(0.0, Amount::mean);
+            load.by_hour.iter_mut().zip(&rate).for_each(|(load, rate)| *load += rate * work);
+            if step.item.has("patience") {
+                load.anyone_leaves = true;
+            } else {
+                load.endless += rate.iter().sum::<f64>() * work;
             }
         }
-        report(resource, &load, endless, &capacity, anyone_leaves, problems);
+    }
+    for (name, load) in &loads {
+        if let Some(resource) = resources.get(name).filter(|resource| resource.is_enabled())
+            && let Some(capacity) = capacity(resource)
+        {
+            report(resource, load, &capacity, problems);
+        }
     }
 }
 
-fn report(
-    resource: &Item,
-    load: &[f64; HOURS],
-    endless: f64,
-    capacity: &[f64; HOURS],
-    anyone_leaves: bool,
-    problems: &mut Vec<Diagnostic>,
-) {
+fn report(resource: &Item, load: &Load, capacity: &[f64; HOURS], problems: &mut Vec<Diagnostic>) {
+    let (by_hour, endless) = (&load.by_hour, load.endless);
+    let anyone_leaves = load.anyone_leaves || resource.has("queue_limit");
     let total_capacity: f64 = capacity.iter().sum();
-    let total_load: f64 = load.iter().sum();
+    let total_load: f64 = by_hour.iter().sum();
     let path = format!("resource.{}.staff", resource.name());
     let span = resource.slot("staff").map_or(resource.span, |slot| slot.key_span);
     if total_load <= 0.0 {
@@ -193,7 +194,7 @@ fn report(
         return;
     }
     let over: Vec<u32> =
-        (0..HOURS).filter(|hour| load[*hour] > capacity[*hour] * (1.0 + 1e-9)).map(|hour| hour as u32).collect();
+        (0..HOURS).filter(|hour| by_hour[*hour] > capacity[*hour] * (1.0 + 1e-9)).map(|hour| hour as u32).collect();
     if !over.is_empty() {
         let who = if anyone_leaves { "" } else { ", and nobody gives up" };
         let message = if over.len() == HOURS {

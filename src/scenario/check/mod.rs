@@ -15,12 +15,23 @@ use std::collections::BTreeMap;
 use super::diagnostic::Diagnostic;
 use super::value::Item;
 
+/// Most segments, interventions or shocks.
+const MOST_WORLDS: usize = 200;
+
 pub use graph::Graph;
 pub use load::touches_per_customer_year;
 pub use names::{carried, with_needs};
 
 /// Checks a document that was read against the grammar.
 pub fn document(root: &Item, problems: &mut Vec<Diagnostic>) {
+    for list in ["segment", "intervention", "shock"] {
+        let count = root.list(list).count();
+        if count > MOST_WORLDS {
+            let message = format!("{count} entries of `{list}`; at most {MOST_WORLDS} are allowed");
+            problems.push(Diagnostic::error("too-large", list, message));
+            return;
+        }
+    }
     let graphs: Vec<Graph<'_>> = root.list("journey").map(Graph::new).collect();
     names::check(root, problems);
     journeys::check(&graphs, problems);

@@ -1,9 +1,9 @@
 //! References by name: resources, holes, segments, interventions, worlds.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::by_name;
-use crate::scenario::diagnostic::{Diagnostic, nearest, shown};
+use crate::scenario::diagnostic::{Diagnostic, ENOUGH, nearest, shown};
 use crate::scenario::source::Span;
 use crate::scenario::value::{Change, Item, Value};
 
@@ -57,6 +57,9 @@ fn touchpoints(root: &Item, problems: &mut Vec<Diagnostic>) {
     let holes = by_name(root, "hole");
     for journey in root.list("journey") {
         for touchpoint in journey.list("touchpoint") {
+            if problems.len() >= ENOUGH {
+                return;
+            }
             let path = |key: &str| format!("journey.{}.{}.{key}", journey.name(), touchpoint.name());
             if let Some(item) = touchpoint.opt("resource")
                 && let Some(name) = item.as_text()
@@ -115,6 +118,9 @@ fn worlds(root: &Item, list: &str, problems: &mut Vec<Diagnostic>) {
     let segments = by_name(root, "segment");
     let interventions = by_name(root, "intervention");
     for entry in root.list(list) {
+        if problems.len() >= ENOUGH {
+            return;
+        }
         let path = |key: &str| format!("{list}.{}.{key}", entry.name());
         for (name, span) in texts(entry, "segments") {
             if !segments.contains_key(name.as_str()) {
@@ -202,33 +208,32 @@ fn texts<'a>(item: &'a Item, key: &str) -> &'a [(String, Span)] {
 /// # Errors
 ///
 /// The name of the intervention whose `needs` closes the circle.
-pub fn with_needs(interventions: &BTreeMap<&str, &Item>, name: &str) -> Result<Vec<String>, String> {
-    // Depth first with an explicit trail: a chain of needs may be as long as the file.
-    let mut done: Vec<String> = Vec::new();
-    let mut trail: Vec<(String, usize)> = vec![(name.to_owned(), 0)];
-    while let Some((at, next)) = trail.last().cloned() {
-        let needed = interventions.get(at.as_str()).and_then(|item| item.names("needs").nth(next)).map(str::to_owned);
-        match needed {
-            None => {
-                trail.pop();
-                if !done.contains(&at) {
-                    done.push(at);
-                }
+pub fn with_needs<'a>(interventions: &BTreeMap<&'a str, &'a Item>, name: &'a str) -> Result<Vec<String>, String> {
+    // Depth first with an explicit trail: a chain of needs may be long.
+    let needs = |name: &str| interventions.get(name).map_or(&[] as &[(String, Span)], |item| texts(item, "needs"));
+    let mut done: BTreeSet<&str> = BTreeSet::new();
+    let mut order: Vec<String> = Vec::new();
+    let mut open: BTreeSet<&str> = BTreeSet::from([name]);
+    let mut trail: Vec<(&str, usize)> = vec![(name, 0)];
+    while let Some((at, next)) = trail.last_mut() {
+        let Some((needed, _)) = needs(at).get(*next) else {
+            open.remove(*at);
+            if done.insert(at) {
+                order.push((*at).to_owned());
             }
-            Some(needed) => {
-                if let Some(last) = trail.last_mut() {
-                    last.1 += 1;
-                }
-                if trail.iter().any(|(seen, _)| *seen == needed) {
-                    return Err(at);
-                }
-                if !done.contains(&needed) {
-                    trail.push((needed, 0));
-                }
-            }
+            trail.pop();
+            continue;
+        };
+        *next += 1;
+        if open.contains(needed.as_str()) {
+            return Err((*at).to_owned());
+        }
+        if !done.contains(needed.as_str()) {
+            open.insert(needed);
+            trail.push((needed, 0));
         }
     }
-    Ok(done)
+    Ok(order)
 }
 
 /// The changes of an intervention and of all that it carries along, in order.

@@ -1,6 +1,7 @@
 //! What a scenario as a whole must have, and what its parts must agree on.
 
 use super::by_name;
+use crate::num;
 use crate::scenario::diagnostic::{Diagnostic, shown};
 use crate::scenario::presets::SERVICE_HOLES;
 use crate::scenario::quantity::written_days;
@@ -154,7 +155,7 @@ fn relationship(root: &Item, problems: &mut Vec<Diagnostic>) {
         && let Some(eta) = learning.as_number()
     {
         // §4: eta_neg = (1-eta)^(-n) - 1 is a weight, so at most 1.
-        let limit = 1.0 - libm::exp2(-1.0 / bad);
+        let limit = 1.0 - num::pow(2.0, -1.0 / bad);
         if eta > limit + 1e-12 {
             let limit = (limit * 1e4).floor() / 1e4;
             let message = format!(

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Reader, SUM_TOLERANCE, any_of, nearest, shown, tidy};
+use crate::scenario::diagnostic::ENOUGH;
 use crate::scenario::grammar::{BlockSpec, KeySpec, Kind, Rule, blocks_with};
 use crate::scenario::node::{Field, Node};
 use crate::scenario::source::Span;
@@ -64,7 +65,8 @@ impl Reader<'_> {
         let place = if spec.name == "scenario" { "a scenario".to_owned() } else { format!("`{}`", spec.name) };
         let message = format!("unknown key {} in {place}", shown(key));
         let known = spec.keys.iter().filter(|known| known.built).map(|known| known.key);
-        let meant = nearest(key, known.clone());
+        // Past so many problems nobody reads advice, and looking for it takes long.
+        let meant = if self.problems.len() < ENOUGH { nearest(key, known.clone()) } else { None };
         let elsewhere = blocks_with(key);
         let help = if let Some(meant) = meant {
             format!("did you mean `{meant}`?")

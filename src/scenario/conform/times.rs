@@ -8,6 +8,9 @@ use crate::scenario::quantity::Unit;
 use crate::scenario::value::{Peak, Value};
 use crate::scenario::week::{Entry, read_days, read_start, read_time, read_window, stretches};
 
+/// Most entries of a timetable, windows of hours or of peaks.
+const MOST_ENTRIES: usize = 1000;
+
 impl Reader<'_> {
     /// Reads `{ timetable = { "08:00" = 6, "sat-sun 08:00" = 3 } }`.
     pub(super) fn timetable_entries(&mut self, quantity: &Quantity, node: &Node) -> Option<Vec<Entry>> {
@@ -27,6 +30,14 @@ impl Reader<'_> {
         };
         if fields.is_empty() {
             self.report("wrong-length", table.span, "a timetable needs at least one entry, such as \"08:00\" = 6");
+            return None;
+        }
+        if fields.len() > MOST_ENTRIES {
+            self.report(
+                "too-large",
+                table.span,
+                format!("a timetable of {} entries; at most {MOST_ENTRIES} are allowed", fields.len()),
+            );
             return None;
         }
         let before = self.problems.len();
@@ -65,7 +76,7 @@ impl Reader<'_> {
     /// Reads `{ days = "mon-fri", open = "09:00", close = "17:00" }`, or a list of them.
     pub(super) fn hours(&mut self, node: &Node) -> Value {
         let windows: Option<Vec<(u8, u32, u32)>> = match &node.content {
-            Content::List(elements) if !elements.is_empty() => {
+            Content::List(elements) if (1..=MOST_ENTRIES).contains(&elements.len()) => {
                 let read: Vec<Option<(u8, u32, u32)>> = elements.iter().map(|element| self.window(element)).collect();
                 read.into_iter().collect()
             }
@@ -137,6 +148,14 @@ impl Reader<'_> {
         let Some(fields) = node.fields() else {
             return self.wrong_type(node, "a table such as { \"10:00-11:30\" = 1.6 }");
         };
+        if fields.len() > MOST_ENTRIES {
+            self.report(
+                "too-large",
+                node.span,
+                format!("{} peak hours; at most {MOST_ENTRIES} are allowed", fields.len()),
+            );
+            return Value::Invalid;
+        }
         let before = self.problems.len();
         let weight = Quantity::new(Unit::Number, 0.0, 1e6);
         let mut peaks: Vec<Peak> = Vec::new();

@@ -8,6 +8,8 @@ use crate::scenario::quantity::Unit;
 
 const ASSUMPTION: &str = "assumption";
 
+/// Largest seed: fifteen digits, exact as a number anywhere.
+const LARGEST_SEED: f64 = 999_999_999_999_999.0;
 /// Longest run length [d]: 250 years, what the simulation clock holds.
 const LONGEST_RUN: f64 = 250.0 * 365.0;
 
@@ -24,7 +26,7 @@ pub(super) static RUN: BlockSpec = BlockSpec {
         KeySpec::new("warm_up", SPAN.kind(), "Warm-up period, left out of time averages.").default("\"0 d\"", "spec"),
         KeySpec::new("replications", integer(1.0, 1e6).kind(), "Independent repetitions.")
             .default("30", "30 give a t interval that is hardly wider than the normal one"),
-        KeySpec::new("seed", integer(0.0, 9.223_372_036_854_775e18).kind(), "Seed of every draw.").default("1", "spec"),
+        KeySpec::new("seed", integer(0.0, LARGEST_SEED).kind(), "Seed of every draw.").default("1", "spec"),
         KeySpec::new(
             "precision",
             Kind::Map(&Kind::Quantity(PERCENT)),

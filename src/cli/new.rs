@@ -1,0 +1,160 @@
+//! `new`: a commented scenario to start from, which is one of those we ship.
+
+use std::fs::OpenOptions;
+use std::io::{ErrorKind, Write};
+use std::path::Path;
+
+use anyhow::{Error, anyhow};
+
+use super::args;
+use super::exit::{Exit, Failure};
+use super::terminal::{Terminal, escaped};
+use crate::scenario::Scenario;
+use crate::scenario::diagnostic::{nearest, shown};
+
+/// Longest file stem [bytes].
+const LONGEST: usize = 100;
+
+/// The shipped scenarios by file stem.
+const TEMPLATES: &[(&str, &str)] = &[
+    ("airline-trip", include_str!("../../scenarios/airline-trip.toml")),
+    ("bank-branch", include_str!("../../scenarios/bank-branch.toml")),
+    ("call-centre", include_str!("../../scenarios/call-centre.toml")),
+    ("cdnow", include_str!("../../scenarios/cdnow.toml")),
+    ("clinic", include_str!("../../scenarios/clinic.toml")),
+    ("holes", include_str!("../../scenarios/holes.toml")),
+    ("magazine", include_str!("../../scenarios/magazine.toml")),
+    ("mm1", include_str!("../../scenarios/mm1.toml")),
+    ("supermarket-circle", include_str!("../../scenarios/supermarket-circle.toml")),
+];
+
+pub(super) fn run(typed: &args::New, terminal: &Terminal) -> Result<Exit, Failure> {
+    let Some(name) = typed.name.as_deref().filter(|_| !typed.list) else {
+        terminal.print(&list())?;
+        return Ok(Exit::Done);
+    };
+    let names = || TEMPLATES.iter().map(|(stem, _)| *stem);
+    let Some((_, template)) = TEMPLATES.iter().find(|(stem, _)| *stem == typed.template) else {
+        let hint = match nearest(&typed.template, names()) {
+            Some(near) => format!("did you mean {}?", shown(near)),
+            None => format!("there are {}", names().collect::<Vec<_>>().join(", ")),
+        };
+        return Err(Failure::usage(anyhow!("there is no template called {}: {hint}", shown(&typed.template))));
+    };
+    let stem = stem(name)?;
+    let text = renamed(template, name)?;
+    let path = format!("{stem}.toml");
+    create(Path::new(&path), &text)?;
+    terminal.print(&format!("{path}\n"))?;
+    terminal.note(&format!("next: journeysim check {path}; journeysim run {path}"));
+    terminal.note("for completion in an editor: journeysim schema > scenario.schema.json");
+    Ok(Exit::Done)
+}
+
+/// Every template with the question it asks.
+fn list() -> String {
+    let width = TEMPLATES.iter().map(|(stem, _)| stem.len()).max().unwrap_or(0);
+    TEMPLATES
+        .iter()
+        .map(|(stem, text)| {
+            let question =
+                Scenario::parse(stem, text, &[]).map_or_else(|_| String::new(), |loaded| loaded.scenario.question);
+            escaped(&format!("{stem:width$}  {question}")).trim_end().to_owned() + "\n"
+        })
+        .collect()
+}
+
+/// The file stem of a name: its letters and digits in lower case, joined by hyphens.
+fn stem(name: &str) -> Result<String, Failure> {
+    if name.contains(['/', '\\']) {
+        return Err(Failure::usage(anyhow!("{} is a path: give a name; the file is written here", shown(name))));
+    }
+    let mut stem = String::new();
+    for c in name.chars() {
+        if c.is_alphanumeric() || c == '_' {
+            stem.extend(c.to_lowercase());
+        } else if !stem.is_empty() && !stem.ends_with('-') {
+            stem.push('-');
+        }
+    }
+    let stem = stem.trim_end_matches('-').to_owned();
+    match stem.len() {
+        0 => Err(Failure::usage(anyhow!("{} has no letter or digit to name a file after", shown(name)))),
+        LONGEST.. => Err(Failure::usage(anyhow!("the name is longer than {LONGEST} bytes"))),
+        _ => Ok(stem),
+    }
+}
+
+/// The template with a name of its own, and a hint that tells editors where the schema is.
+fn renamed(template: &str, name: &str) -> Result<String, Failure> {
+    // What JSON escapes, a basic TOML string escapes alike.
+    let quoted = serde_json::to_string(name).map_err(Failure::bug)?.replace('\u{7f}', "\\u007f");
+    let mut text = String::from("#:schema ./scenario.schema.json\n");
+    let mut named = false;
+    for line in template.lines() {
+        match line.split_once('=') {
+            Some((key, _)) if !named && key.trim() == "name" => {
+                named = true;
+                text.push_str(&format!("{key}= {quoted}"));
+            }
+            _ => text.push_str(line),
+        }
+        text.push('\n');
+    }
+    Ok(text)
+}
+
+/// Writes a file that was not there before.
+fn create(path: &Path, text: &str) -> Result<(), Failure> {
+    let failed = |cause: std::io::Error| {
+        let why = match cause.kind() {
+            ErrorKind::AlreadyExists => Error::msg("it exists already, and is not overwritten"),
+            _ => Error::new(cause),
+        };
+        Failure::output(why.context(format!("failed to write {}", shown(&path.display().to_string()))))
+    };
+    let mut file = OpenOptions::new().write(true).create_new(true).open(path).map_err(failed)?;
+    let written = file.write_all(text.as_bytes()).and_then(|()| file.sync_all());
+    written.map_err(|cause| {
+        // Half a file is worse than none.
+        let _ = std::fs::remove_file(path);
+        failed(cause)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_template_is_a_valid_scenario_under_a_new_name() {
+        for (stem, template) in TEMPLATES {
+            let text = renamed(template, "Quote \" back \\ 银行").expect("renamed");
+            let loaded = Scenario::parse(stem, &text, &[]).unwrap_or_else(|problems| panic!("{stem}: {problems}"));
+            assert_eq!(loaded.scenario.name, "Quote \" back \\ 银行", "{stem}");
+            assert_ne!(loaded.scenario.question, "", "{stem}");
+        }
+    }
+
+    #[test]
+    fn all_shipped_scenarios_are_templates() {
+        let mut shipped: Vec<String> = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios"))
+            .expect("the folder of scenarios")
+            .filter_map(|entry| Some(entry.ok()?.file_name().to_str()?.strip_suffix(".toml")?.to_owned()))
+            .collect();
+        shipped.sort();
+        assert_eq!(shipped, TEMPLATES.iter().map(|(stem, _)| *stem).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn names_become_plain_file_names() {
+        for (name, file) in
+            [("My branch", "my-branch"), ("  A -- b!", "a-b"), ("银行 3", "银行-3"), ("a_b", "a_b"), ("..x", "x")]
+        {
+            assert_eq!(stem(name).expect(name), file);
+        }
+        for bad in ["", "..", "../x", "a\\b", "/etc/x", "\u{202e}", &"x".repeat(200)] {
+            assert!(stem(bad).is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! Speaking to people: standard output for results, standard error for the rest.
+//!
+//! Nothing here panics when a stream is closed or full. A closed pipe is no error: whoever read it has seen enough. Any other failure
+//! of standard output ends with [`Exit::Output`](super::Exit::Output). What cannot be said on standard error is dropped.
+
+use std::env;
+use std::io::{self, IsTerminal, Write};
+
+use anyhow::Error;
+
+use super::args::Voice;
+use super::exit::Failure;
+
+/// How to speak.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Terminal {
+    quiet: bool,
+    progress: bool,
+    colour_out: bool,
+    colour_err: bool,
+    bar: bool,
+}
+
+impl Terminal {
+    /// Decides from what was typed, from the environment, and for each stream from whether it is a terminal.
+    pub(super) fn new(voice: Voice) -> Terminal {
+        let plain = voice.no_color || asks_for_no_colour(env::var_os("NO_COLOR").as_deref());
+        let dumb = env::var_os("TERM").is_some_and(|term| term == "dumb");
+        let colour = |terminal: bool| terminal && !plain && !dumb;
+        Terminal {
+            quiet: voice.quiet,
+            progress: !voice.quiet && !voice.no_progress,
+            colour_out: colour(io::stdout().is_terminal()),
+            colour_err: colour(io::stderr().is_terminal()),
+            bar: io::stderr().is_terminal() && !dumb,
+        }
+    }
+
+    /// Whether results may be coloured.
+    pub(super) fn colours_results(&self) -> bool {
+        self.colour_out
+    }
+
+    /// Whether notes, progress and problems may be coloured.
+    pub(super) fn colours_notes(&self) -> bool {
+        self.colour_err
+    }
+
+    /// Whether progress is wanted at all.
+    pub(super) fn shows_progress(&self) -> bool {
+        self.progress
+    }
+
+    /// Whether progress may move the cursor; colour has no say in it.
+    pub(super) fn draws_bar(&self) -> bool {
+        self.bar
+    }
+
+    /// Writes results to standard output.
+    pub(super) fn print(&self, text: &str) -> Result<(), Failure> {
+        settle(write_all(&mut io::stdout().lock(), text.as_bytes()))
+    }
+
+    /// Says something worth knowing, unless asked to be quiet.
+    pub(super) fn note(&self, text: &str) {
+        if !self.quiet {
+            self.insist(text);
+        }
+    }
+
+    /// Says what must be heard.
+    pub(super) fn insist(&self, text: &str) {
+        // A lost message is no reason to lose the work.
+        let _ = write_all(&mut io::stderr().lock(), format!("{}\n", text.trim_end_matches('\n')).as_bytes());
+    }
+
+    /// Tells why a command failed, in one line.
+    pub(super) fn fail(&self, error: &Error) {
+        let word = if self.colour_err { "\x1b[1;31merror\x1b[0m" } else { "error" };
+        self.insist(&format!("{word}: {}", escaped(&format!("{error:#}"))));
+    }
+}
+
+fn asks_for_no_colour(no_color: Option<&std::ffi::OsStr>) -> bool {
+    no_color.is_some_and(|value| !value.is_empty())
+}
+
+fn write_all(stream: &mut impl Write, bytes: &[u8]) -> io::Result<()> {
+    stream.write_all(bytes)?;
+    stream.flush()
+}
+
+fn settle(written: io::Result<()>) -> Result<(), Failure> {
+    match written {
+        Err(cause) if cause.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Failure::output(Error::new(cause).context("failed to write to standard output")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Shows what could move a cursor, ring a bell or turn the direction of writing instead of doing it. Line ends stay.
+pub(super) fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        let turns = matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        if turns || (c.is_control() && c != '\n') {
+            out.extend(c.escape_unicode());
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::Exit;
+
+    struct Broken(io::ErrorKind);
+
+    impl Write for Broken {
+        fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+            Err(self.0.into())
+        }
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_closed_pipe_is_quiet_and_a_full_disk_is_not() {
+        let through = |kind| settle(write_all(&mut Broken(kind), b"x"));
+        assert!(through(io::ErrorKind::BrokenPipe).is_ok());
+        assert!(matches!(through(io::ErrorKind::StorageFull), Err(Failure::Untold { exit: Exit::Output, .. })));
+    }
+
+    #[test]
+    fn escapes_are_shown_not_sent() {
+        assert_eq!(escaped("a\u{1b}[31mb\nc\u{202e}\r"), "a\\u{1b}[31mb\nc\\u{202e}\\u{d}");
+        assert_eq!(escaped("银行 café"), "银行 café");
+    }
+
+    #[test]
+    fn an_empty_no_color_asks_for_nothing() {
+        assert!(asks_for_no_colour(Some("1".as_ref())));
+        assert!(!asks_for_no_colour(Some("".as_ref())));
+        assert!(!asks_for_no_colour(None));
+    }
+}

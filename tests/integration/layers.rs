@@ -1,0 +1,111 @@
+//! Lower layers know nothing of higher ones.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::program::root;
+
+/// Layers from low to high; those on one line may not know each other unless listed in [`BESIDE`].
+const LAYERS: [&[&str]; 8] = [
+    &["num", "units"],
+    &["random", "stats"],
+    &["engine"],
+    &["journey"],
+    &["scenario"],
+    &["experiment"],
+    &["report"],
+    &["cli"],
+];
+
+/// Neighbours that may be known: the tests of statistics need draws.
+const BESIDE: [(&str, &str); 1] = [("stats", "random")];
+
+/// All that the report may know of what lies below: it is drawn from stored results.
+const KNOWN_TO_REPORT: [&str; 5] = ["experiment::results", "stats", "units", "num", "report"];
+
+fn rank(layer: &str) -> Option<usize> {
+    LAYERS.iter().position(|layers| layers.contains(&layer))
+}
+
+fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()) {
+        if entry.is_dir() {
+            sources(&entry, found);
+        } else if entry.extension().is_some_and(|extension| extension == "rs") {
+            found.push(entry);
+        }
+    }
+}
+
+/// Every `crate::a::b` in the code of a file, comments left out.
+fn known(text: &str) -> Vec<String> {
+    let code: Vec<&str> = text.lines().map(|line| line.split("//").next().unwrap_or(line)).collect();
+    let is_name = |c: char| c.is_alphanumeric() || c == '_' || c == ':';
+    code.join("\n")
+        .split("crate::")
+        .skip(1)
+        .map(|rest| rest.split(|c| !is_name(c)).next().unwrap_or_default().trim_end_matches(':').to_owned())
+        .collect()
+}
+
+/// What a file knows and should not.
+fn upward(layer: &str, text: &str) -> Vec<String> {
+    let allowed = |path: &String| {
+        let other = path.split("::").next().unwrap_or_default();
+        let (Some(own), Some(below)) = (rank(layer), rank(other)) else { return false };
+        let lower = other == layer || below < own || BESIDE.contains(&(layer, other));
+        let waist = layer != "report"
+            || KNOWN_TO_REPORT.iter().any(|known| path == known || path.starts_with(&format!("{known}::")));
+        lower && waist
+    };
+    known(text).into_iter().filter(|path| !allowed(path)).collect()
+}
+
+#[test]
+fn no_layer_looks_up() {
+    let mut files = Vec::new();
+    sources(&root().join("src"), &mut files);
+    assert!(files.len() > 80, "{}", files.len());
+    let mut wrong = Vec::new();
+    for file in files {
+        let relative = file.strip_prefix(root().join("src")).expect("below src").to_owned();
+        let layer = relative.iter().next().and_then(|part| part.to_str()).expect("a name").to_owned();
+        if ["lib.rs", "main.rs"].contains(&layer.as_str()) {
+            continue;
+        }
+        assert!(rank(&layer).is_some(), "`{layer}` is in no layer");
+        let text = fs::read_to_string(&file).expect("readable");
+        wrong.extend(upward(&layer, &text).into_iter().map(|path| format!("{}: {path}", relative.display())));
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn an_upward_look_is_seen() {
+    assert_eq!(upward("engine", "use crate::journey::model::Model;"), ["journey::model::Model"]);
+    assert_eq!(upward("engine", "use crate::units::SimTime; // crate::cli"), [""; 0]);
+    assert_eq!(upward("report", "use crate::experiment::{Plan, results};"), ["experiment"]);
+    assert_eq!(upward("report", "use crate::experiment::results::Metric;"), [""; 0]);
+    assert_eq!(upward("num", "let x = crate::units::SimTime(3);"), ["units::SimTime"]);
+    assert_eq!(upward("cli", "use crate::web::Page;"), ["web::Page"], "an unknown layer is no lower one");
+}
+
+#[test]
+fn only_the_command_line_speaks_to_people() {
+    let mut files = Vec::new();
+    sources(&root().join("src"), &mut files);
+    for file in files.iter().filter(|file| !file.starts_with(root().join("src/cli"))) {
+        let text = fs::read_to_string(file).expect("readable");
+        let code = text.split("#[cfg(test)]").next().unwrap_or(&text);
+        for word in ["println!", "eprintln!", "print!(", "anyhow", "process::exit", "io::stdout", "io::stderr"] {
+            let used = code.lines().any(|line| line.split("//").next().unwrap_or(line).contains(word));
+            assert!(!used, "{word} in {}", file.display());
+        }
+    }
+}
+
+#[test]
+fn the_program_itself_is_a_few_lines() {
+    let main = fs::read_to_string(root().join("src/main.rs")).expect("readable");
+    assert!(main.lines().count() < 40);
+}

@@ -1,0 +1,198 @@
+//! Patches, layers and what a scenario means: the hash tells two that mean the same from two that do not.
+
+use std::path::Path;
+
+use journeysim::scenario::{Amount, Diagnostics, Item, Loaded, Patch, Scenario};
+
+const BASE: &str = r#"
+name = "Base"
+[run]
+horizon = "1 y"
+[population]
+customers = 100
+[contract]
+term = "1 y"
+retention = [0.60, 0.65]
+[purchase]
+[[resource]]
+name = "desk"
+wage = "9000 per mo"
+[resource.staff.timetable]
+"00:00" = 2
+"08:00" = 10
+"sat-sun 08:00" = 5
+[[journey]]
+name = "visit"
+start = "purchase"
+[[journey.touchpoint]]
+name = "door"
+fail_prob = 0.1
+time = "6 min"
+[[journey.touchpoint]]
+name = "counter"
+resource = "desk"
+fail_prob = 0.2
+time = { gamma = { mean = "6 min", shape = 2.0 } }
+[[intervention]]
+name = "a"
+change = { "journey.visit.*.fail_prob" = { scale = 0.5 } }
+[[intervention]]
+name = "b"
+needs = ["a"]
+change = { "journey.visit.door.fail_prob" = { add = 0.01 }, "journey.visit.counter.fail_prob" = { set = 0.4 } }
+"#;
+
+fn parse(text: &str, sets: &[(&str, &str)]) -> Result<Loaded, Diagnostics> {
+    let sets: Vec<(String, String)> =
+        sets.iter().map(|(path, value)| ((*path).to_owned(), (*value).to_owned())).collect();
+    Scenario::parse("base.toml", text, &sets)
+}
+
+fn base() -> Scenario {
+    parse(BASE, &[]).unwrap_or_else(|problems| panic!("{problems}")).scenario
+}
+
+fn patched(patches: &[Patch]) -> Scenario {
+    base().patched(patches).unwrap_or_else(|problems| panic!("{problems}"))
+}
+
+fn touchpoint<'a>(scenario: &'a Scenario, name: &str) -> &'a Item {
+    scenario.root.entry("journey", "visit").and_then(|journey| journey.entry("touchpoint", name)).expect("a touchpoint")
+}
+
+fn near(got: f64, wanted: f64) {
+    assert!((got - wanted).abs() <= 1e-12 * wanted.abs().max(1e-3), "{got} is not {wanted}");
+}
+
+#[test]
+fn scale_and_add_act_on_the_quantity_however_it_is_written() {
+    let scenario = patched(&[Patch::add("contract.retention", "0.05")]);
+    assert_eq!(scenario.block("contract").amount("retention"), &Amount::ByTenure(vec![0.60 + 0.05, 0.65 + 0.05]));
+
+    let scenario = patched(&[Patch::add("resource.desk.staff", "1"), Patch::scale("resource.desk.wage", 2.0)]);
+    let desk = scenario.root.entry("resource", "desk").expect("desk");
+    let Amount::Week(staff) = desk.amount("staff") else { panic!("a timetable") };
+    assert_eq!((staff.level(0), staff.level(9 * 60), staff.level(5 * 1440 + 9 * 60)), (3.0, 11.0, 6.0));
+    near(desk.money_per_day("wage"), 18_000.0 * 12.0 / 365.0);
+
+    let scenario = patched(&[Patch::add("resource.desk.staff.timetable.08:00", "2")]);
+    let Amount::Week(staff) = scenario.root.entry("resource", "desk").expect("desk").amount("staff") else {
+        panic!("a timetable")
+    };
+    assert_eq!((staff.level(0), staff.level(9 * 60), staff.level(5 * 1440 + 9 * 60)), (2.0, 12.0, 5.0));
+
+    let scenario = patched(&[Patch::scale("journey.visit.*.time", 0.5), Patch::add("journey.visit.*.time", "1 min")]);
+    near(touchpoint(&scenario, "door").days("time"), 4.0 / 1440.0);
+    let law = touchpoint(&scenario, "counter").law("time");
+    assert_eq!((law.scale, law.family), (0.5, "gamma"));
+    near(law.mean(), 4.0 / 1440.0);
+}
+
+#[test]
+fn every_set_comes_first_then_every_scale_then_every_add() {
+    let patches = [
+        Patch::add("journey.visit.door.fail_prob", "0.1"),
+        Patch::scale("journey.visit.door.fail_prob", 0.5),
+        Patch::set("journey.visit.door.fail_prob", "0.4"),
+    ];
+    near(touchpoint(&patched(&patches), "door").number("fail_prob"), 0.4 * 0.5 + 0.1);
+    // In two steps as well: what a first patch scaled, a second one may set anew.
+    let twice = patched(&patches[..2]).patched(&patches[2..]).expect("valid");
+    near(touchpoint(&twice, "door").number("fail_prob"), 0.4 * 0.5 + 0.1);
+}
+
+#[test]
+fn a_world_carries_along_what_it_needs() {
+    let world = base().world("b").expect("valid");
+    near(touchpoint(&world, "door").number("fail_prob"), 0.1 * 0.5 + 0.01);
+    near(touchpoint(&world, "counter").number("fail_prob"), 0.4 * 0.5);
+    assert!(base().world("c").is_err());
+}
+
+#[test]
+fn patches_that_change_nothing_change_no_hash() {
+    let scenario = patched(&[Patch::scale("contract.retention", 1.0), Patch::add("journey.visit.door.fail_prob", "0")]);
+    assert_eq!(scenario.hash, base().hash);
+    assert_ne!(patched(&[Patch::scale("contract.retention", 0.99)]).hash, base().hash);
+}
+
+#[test]
+fn the_hash_is_of_the_meaning_not_of_the_writing() {
+    let hash = |text: &str| parse(text, &[]).unwrap_or_else(|problems| panic!("{problems}")).scenario.hash;
+    assert_eq!(hash(&BASE.replace("time = \"6 min\"", "time = \"360 s\" # the same")), base().hash);
+    assert_eq!(
+        hash(&BASE.replace("horizon = \"1 y\"", "seed = 1\nhorizon = \"365 d\"")),
+        base().hash,
+        "a default written out"
+    );
+    assert_eq!(hash(&BASE.replace("name = \"Base\"", "name = \"Base\"\nabout = \"words\"")), base().hash);
+    assert_ne!(hash(&BASE.replace("horizon = \"1 y\"", "seed = 2\nhorizon = \"1 y\"")), base().hash);
+    assert_ne!(hash(&BASE.replace("mean = \"6 min\"", "mean = \"6.001 min\"")), base().hash);
+    assert_eq!(base().hash.len(), 64);
+}
+
+#[test]
+fn set_changes_the_file_itself() {
+    let loaded = parse(
+        BASE,
+        &[
+            ("run.horizon", "2 y"),
+            ("journey.visit.*.fail_prob", "0.3"),
+            ("purchase.basket", "{ lognormal = { mean = 20.0, cv = 0.5 } }"),
+        ],
+    );
+    let scenario = loaded.unwrap_or_else(|problems| panic!("{problems}")).scenario;
+    near(scenario.block("run").days("horizon"), 730.0);
+    near(touchpoint(&scenario, "door").number("fail_prob"), 0.3);
+    near(scenario.block("purchase").law("basket").mean(), 20.0);
+    // Under a preset the file is still on top, and the preset itself can be set.
+    let text = format!("{BASE}\n[loyalty]\npreset = \"bank\"\n");
+    let scenario = parse(&text, &[("loyalty.preset", "telecom"), ("hole.rival.factor", "0.5")])
+        .unwrap_or_else(|problems| panic!("{problems}"))
+        .scenario;
+    let rival = scenario.root.entry("hole", "rival").expect("a standard hole");
+    near(rival.number("hazard") * 365.0, 0.3);
+    near(rival.number("factor"), 0.5);
+}
+
+#[test]
+fn a_patch_is_checked_like_the_document() {
+    let refused = |patch: Patch| base().patched(&[patch]).expect_err("refused").items[0].code;
+    assert_eq!(refused(Patch::add("contract.retention", "0.5")), "out-of-range");
+    assert_eq!(refused(Patch::set("journey.visit.counter.resource", "\"nobody\"")), "unknown-resource");
+    assert_eq!(refused(Patch::scale("resource.desk.staff", 0.3)), "out-of-range");
+    assert_eq!(refused(Patch::set("run.seed", "2")), "not-patchable");
+    assert_eq!(refused(Patch::add("journey.visit.door.time", "3 per h")), "bad-quantity");
+}
+
+#[test]
+fn files_lie_over_one_another() {
+    let folder = std::env::temp_dir().join(format!("journeysim-extends-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("writable");
+    std::fs::write(folder.join("base.toml"), BASE).expect("writable");
+    let over = "extends = \"base.toml\"\nname = \"Over\"\n[contract]\nretention = [0.9]\n[[resource]]\nname = \"desk\"\nwage = \"1 per mo\"\n[[resource]]\nname = \"van\"\nstaff = 1\n";
+    std::fs::write(folder.join("over.toml"), over).expect("writable");
+    let loaded = Scenario::load(&folder.join("over.toml"), &[]);
+    std::fs::remove_dir_all(&folder).expect("removable");
+    let scenario = loaded.unwrap_or_else(|problems| panic!("{problems}")).scenario;
+    assert_eq!(scenario.name, "Over");
+    assert_eq!(
+        scenario.block("contract").amount("retention"),
+        &Amount::ByTenure(vec![0.9]),
+        "plain lists are replaced"
+    );
+    let names: Vec<&str> = scenario.root.list("resource").map(Item::name).collect();
+    assert_eq!(names, ["desk", "van"]);
+    near(scenario.root.entry("resource", "desk").expect("desk").money_per_day("wage"), 12.0 / 365.0);
+    assert!(
+        matches!(scenario.root.entry("resource", "desk").expect("desk").amount("staff"), Amount::Week(_)),
+        "the base is still under it"
+    );
+}
+
+#[test]
+fn a_missing_file_is_a_problem_like_any_other() {
+    let problems = Scenario::load(Path::new("no-such-scenario.toml"), &[]).expect_err("no such file");
+    assert_eq!(problems.items[0].code, "unreadable");
+    assert_eq!(problems.to_json()[0]["severity"], "error");
+}
