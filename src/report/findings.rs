@@ -1,6 +1,6 @@
 //! What the results say, in words: the sentences shared by the terminal and the page.
 
-use super::charts::ranked_holes;
+use super::charts::{bucket_sum, ranked_holes};
 use super::format::{brief, count, estimate, list, number, percent, share, visible};
 use crate::experiment::results::{Metric, ResourceResults, RunInfo, World};
 
@@ -106,25 +106,10 @@ pub(crate) fn leak(world: &World) -> Option<String> {
 /// The sum of the bucket in one line.
 pub(crate) fn bucket(world: &World) -> Option<String> {
     let bucket = world.bucket.as_ref()?;
-    let total = |flows: &std::collections::BTreeMap<String, Metric>| {
-        flows.values().filter_map(|metric| metric.mean).sum::<f64>()
-    };
-    let (joined, left) = (total(&bucket.inflow), total(&bucket.outflow));
-    let (start, end) = (bucket.start.mean?, bucket.end.mean?);
-    let gap = start + joined - left - end;
-    let verdict = if gap.abs() <= 1e-9 * (1.0 + start + joined + left) {
-        "closes exactly".to_string()
-    } else {
-        format!("does NOT close: {} unaccounted for", number(gap, 3))
-    };
-    Some(format!(
-        "Bucket: {} at the start + {} in − {} out = {} at the horizon (means, n = {}; {verdict}).",
-        number(start, 1),
-        number(joined, 1),
-        number(left, 1),
-        number(end, 1),
-        bucket.end.n
-    ))
+    let (sum, closes) = bucket_sum(bucket)?;
+    let interval =
+        bucket.end.ci95.map_or(String::new(), |[low, high]| format!(" [{}, {}]", number(low, 0), number(high, 0)));
+    Some(format!("Bucket: {sum}{interval} (n = {}). {closes}", bucket.end.n))
 }
 
 /// Where people wait, in words.

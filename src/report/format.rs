@@ -155,6 +155,16 @@ pub(crate) fn days(days: f64) -> String {
     format!("{} {unit}{}", number(value, places), if value == 1.0 { "" } else { "s" })
 }
 
+/// A wait in words, in the unit that keeps it short [min in]: "15 s", "5.0 min", "14 min", "11.4 h".
+pub(crate) fn wait(minutes: f64) -> String {
+    match minutes {
+        m if m < 0.995 => format!("{:.0} s", m * 60.0),
+        m if m < 9.95 => format!("{m:.1} min"),
+        m if m < 119.5 => format!("{m:.0} min"),
+        m => format!("{} h", number(m / 60.0, 1)),
+    }
+}
+
 /// A share with its interval, "17.0 % [16.7, 17.4]", in as many digits as the interval deserves.
 pub(crate) fn share(mean: f64, ci95: Option<[f64; 2]>) -> String {
     match ci95 {
@@ -287,6 +297,7 @@ mod tests {
         assert_eq!(days(547.5), "1.5 years");
         assert_eq!(days(20_000.0 / 24.0), "833.3 days");
         assert_eq!(days(0.5), "12 hours");
+        assert_eq!([0.254, 1.0, 14.0, 681.0].map(wait), ["15 s", "1.0 min", "14 min", "11.3 h"]);
     }
 
     #[test]

@@ -53,15 +53,12 @@ fn draw_shape(canvas: &mut Canvas<'_>, shape: &Shape, scale: f64, fonts: &Fallba
         Shape::Line { points, stroke } => {
             let style =
                 ShapeStyle::from(&colour(stroke.rgb)).stroke_width((stroke.width * scale).round().max(1.0) as u32);
-            pieces(points, stroke.dash)
-                .iter()
-                .map(|piece| {
-                    let mut placed = place(piece, scale);
-                    // A repeated corner would make the thick line divide by zero.
-                    placed.dedup();
-                    if placed.len() > 1 { canvas.draw_path(placed, &style) } else { Ok(()) }
-                })
-                .collect()
+            pieces(points, stroke.dash).iter().try_for_each(|piece| {
+                let mut placed = place(piece, scale);
+                // A repeated corner would make the thick line divide by zero.
+                placed.dedup();
+                if placed.len() > 1 { canvas.draw_path(placed, &style) } else { Ok(()) }
+            })
         }
         Shape::Disc { at, radius, fill, stroke } => {
             let centre = place(&[*at], scale)[0];
@@ -171,7 +168,9 @@ fn encode(pixels: &[u8], wide: u32, high: u32, title: &str, note: &str) -> Resul
     let mut encoder = png::Encoder::new(&mut bytes, wide, high);
     encoder.set_color(png::ColorType::Rgb);
     encoder.set_depth(png::BitDepth::Eight);
-    encoder.set_filter(png::FilterType::Up);
+    // Flat areas repeat byte for byte: unfiltered they compress best.
+    encoder.set_filter(png::FilterType::NoFilter);
+    encoder.set_compression(png::Compression::Default);
     encoder.add_itxt_chunk("Title".to_string(), title.to_string())?;
     encoder.add_itxt_chunk("Description".to_string(), note.to_string())?;
     let mut writer = encoder.write_header()?;

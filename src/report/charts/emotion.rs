@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{NAME, Study};
 use crate::experiment::results::{BlueprintTouchpoint, JourneyResults, TouchpointResults, World};
-use crate::report::format::{brief, capital, count, estimate, percent, visible};
+use crate::report::format::{brief, capital, count, estimate, percent, visible, wait};
 use crate::report::spec::{Arrow, Blueprint, Body, ChartSpec, Lane, Moment, Step};
 use crate::report::table::TableSpec;
 
@@ -151,20 +151,18 @@ fn headline(journey: &str, blueprint: &Blueprint, peak: Option<(usize, f64)>) ->
     let journey = capital(journey);
     let steps = &blueprint.steps;
     let longest = (0..steps.len()).max_by(|a, b| steps[*a].wait_min.total_cmp(&steps[*b].wait_min));
-    let wait = longest.filter(|at| steps[*at].wait_min > 0.0).map(|at| (at, brief(steps[at].wait_min)));
-    match (peak, wait) {
-        (Some((at, share)), wait) => {
+    let longest_wait = longest.filter(|at| steps[*at].wait_min > 0.0).map(|at| (at, wait(steps[at].wait_min)));
+    match (peak, longest_wait) {
+        (Some((at, share)), longest_wait) => {
             let first = format!("{journey}: {} is the peak of {} of visits", steps[at].name, percent(share));
-            match wait {
-                Some((before, minutes)) if before == at => format!("{first}, after the longest wait ({minutes} min)"),
-                Some((before, minutes)) => {
-                    format!("{first}; the longest wait ({minutes} min) is before {}", steps[before].name)
-                }
+            match longest_wait {
+                Some((before, long)) if before == at => format!("{first}, after the longest wait ({long})"),
+                Some((before, long)) => format!("{first}; the longest wait ({long}) is before {}", steps[before].name),
                 None => first,
             }
         }
-        (None, Some((before, minutes))) => {
-            format!("{journey}: the longest wait is before {}, {minutes} min on average", steps[before].name)
+        (None, Some((before, long))) => {
+            format!("{journey}: the longest wait is before {}, {long} on average", steps[before].name)
         }
         (None, None) => format!("{journey}: nobody waits"),
     }
@@ -177,7 +175,7 @@ fn alt(title: &str, blueprint: &Blueprint) -> String {
         .map(|step| {
             let mut words = format!("{} ({})", step.name, step.lane.title().to_lowercase());
             if step.wait_min > 0.0 {
-                words += &format!(", wait {} min", brief(step.wait_min));
+                words += &format!(", wait {}", wait(step.wait_min));
             }
             if let Some(moment) = &step.moment {
                 words += &format!(", moment {}", brief(moment.mean));
@@ -257,7 +255,7 @@ mod tests {
         let (chart, blueprint) = picture(&fixtures::bank_branch());
         assert_eq!(
             chart.title,
-            "Branch visit: counter is the peak of 62 % of visits, after the longest wait (5.30 min)"
+            "Branch visit: counter is the peak of 62 % of visits, after the longest wait (5.3 min)"
         );
         let marks: Vec<(&str, Option<&str>, Option<&str>)> = blueprint
             .steps
@@ -286,7 +284,7 @@ mod tests {
         }
         let (chart, _) = picture(&results);
         assert_eq!(chart.id, "blueprint-branch-visit");
-        assert_eq!(chart.title, "Branch visit: the longest wait is before counter, 5.30 min on average");
+        assert_eq!(chart.title, "Branch visit: the longest wait is before counter, 5.3 min on average");
     }
 
     #[test]

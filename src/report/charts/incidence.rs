@@ -20,8 +20,12 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
         .collect();
     holes.sort_by(|a, b| b.2.mean.total_cmp(&a.2.mean).then_with(|| a.0.cmp(b.0)));
     let (worst, _, end) = *holes.first()?;
-    let title =
-        format!("{} after joining, {} has taken {}", days(end.day), visible(worst, NAME), share(end.mean, end.ci95));
+    let title = format!(
+        "{} after joining, {} has taken {} of customers",
+        days(end.day),
+        visible(worst, NAME),
+        share(end.mean, end.ci95)
+    );
     let omitted = holes.len().saturating_sub(DRAWN);
     let mut table = TableSpec::new("incidence", ["hole", "tenure [days]", "share left by it", "ci95 low", "ci95 high"]);
     for (name, points, _) in &holes {

@@ -12,6 +12,7 @@ use super::format::{count, days, visible};
 use super::slug::Slugs;
 use super::spec::{ChartSpec, CurvePoint};
 use crate::experiment::results::{Point, Results, World};
+pub(super) use bucket::sum as bucket_sum;
 pub(super) use exits::ranked as ranked_holes;
 
 /// Longest name inside a headline or label [columns].

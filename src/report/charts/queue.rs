@@ -2,12 +2,15 @@
 
 use super::{NAME, Study};
 use crate::experiment::results::{HourOfWeek, Metric, ResourceResults};
-use crate::report::format::{WEEKDAYS, brief, capital, estimate, percent, visible};
+use crate::report::format::{WEEKDAYS, capital, estimate, percent, visible, wait};
 use crate::report::spec::{Axis, Bar, BarPanel, BarPart, Bars, Body, ChartSpec, Heat, HeatCell, HeatPanel};
 use crate::report::table::TableSpec;
 
 /// A resource whose arrivals vary less than this (coefficient of variation) over the week is steady.
 const STEADY: f64 = 0.15;
+
+/// Share of the busiest hour's arrivals below which an hour is not worth a headline.
+const STRAGGLERS: f64 = 0.05;
 
 /// One heat map for each resource with a week to show, and bars for the rest.
 pub(super) fn build(study: &mut Study) -> Vec<ChartSpec> {
@@ -43,8 +46,9 @@ fn week(study: &mut Study, name: &str, resource: &ResourceResults) -> Option<Cha
     if hours.len() != 168 || !varies(hours) {
         return None;
     }
-    let open: Vec<bool> =
-        hours.iter().map(|hour| hour.staff > 0.0 || hour.arrivals > 0.0 || hour.queue_length > 0.01).collect();
+    // A few stragglers after closing are in the table; on the map they would outshine the day.
+    let busiest = hours.iter().map(|hour| hour.arrivals).fold(0.0, f64::max);
+    let open: Vec<bool> = hours.iter().map(|hour| hour.staff > 0.0 || hour.arrivals > STRAGGLERS * busiest).collect();
     let hour_open = |hour: usize| (0..7).any(|day| open[day * 24 + hour]);
     let first = (0..24).find(|hour| hour_open(*hour))?;
     let last = (0..24).rfind(|hour| hour_open(*hour))?;
@@ -53,7 +57,7 @@ fn week(study: &mut Study, name: &str, resource: &ResourceResults) -> Option<Cha
     let delay = |hour: &HourOfWeek| if tail { hour.delay_p95_min } else { hour.delay_min };
     let worst = hours
         .iter()
-        .filter(|hour| delay(hour).is_some())
+        .filter(|hour| delay(hour).is_some() && hour.arrivals > STRAGGLERS * busiest)
         .max_by(|a, b| delay(a).unwrap_or(0.0).total_cmp(&delay(b).unwrap_or(0.0)))?;
     let worst_delay = delay(worst)?;
     let service_min = resource.sojourn_min.mean.unwrap_or(0.0) - resource.delay_min.mean.unwrap_or(0.0);
@@ -83,9 +87,9 @@ fn week(study: &mut Study, name: &str, resource: &ResourceResults) -> Option<Cha
     let what = if tail { "delay that 95 % stay below" } else { "mean delay" };
     let shown = visible(name, NAME);
     let finding = if tail {
-        format!("when 5 % wait over {} min", short(worst_delay))
+        format!("when 5 % wait over {}", wait(worst_delay))
     } else {
-        format!("{} min on average", short(worst_delay))
+        format!("{} on average", wait(worst_delay))
     };
     let title = format!(
         "{}: waits peak {} {}:00–{}:00, {finding}",
@@ -167,10 +171,10 @@ fn summary(study: &mut Study, resources: &[(&String, &ResourceResults)]) -> Opti
         mean(&a.1.utilisation).total_cmp(&mean(&b.1.utilisation))
     })?;
     let title = format!(
-        "{} is busy {} of its time; the mean delay is {} min",
+        "{} is busy {} of its time; the mean delay is {}",
         capital(&visible(busiest, NAME)),
         resource.utilisation.mean.map_or("–".to_string(), percent),
-        resource.delay_min.mean.map_or("–".to_string(), brief)
+        resource.delay_min.mean.map_or("–".to_string(), wait)
     );
     let bar = |metric: &Metric, hue: usize| Bar {
         parts: vec![BarPart { value: metric.mean.unwrap_or(0.0), hue, hatched: false }],
@@ -246,6 +250,6 @@ mod tests {
         let charts = all(&fixtures::mm1());
         let ids: Vec<&str> = charts.iter().map(|chart| chart.id.as_str()).collect();
         assert_eq!(ids, ["resources"]);
-        assert_eq!(charts[0].title, "Server is busy 90 % of its time; the mean delay is 54.0 min");
+        assert_eq!(charts[0].title, "Server is busy 90 % of its time; the mean delay is 54 min");
     }
 }

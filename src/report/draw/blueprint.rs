@@ -8,12 +8,12 @@ use super::super::scene::{GREY, INK, PALE, Scene, Text, WHITE, Xy, corners, dash
 use super::super::spec::{Arrow, Blueprint, Lane, Step};
 use super::parts::{Part, columns, parts};
 use super::{Frame, MARGIN, SMALL, cut, emotion};
-use crate::report::format::brief;
+use crate::report::format::wait;
 
 /// Column of lane names [px].
 const LANES: f64 = 96.0;
 /// Narrowest column for a box and its arrow [px].
-const COLUMN: f64 = 112.0;
+const COLUMN: f64 = 130.0;
 /// Room between a box and the wait before it [px].
 const GAP: f64 = 26.0;
 /// Share of the width that waits may take.
@@ -133,23 +133,18 @@ impl Plan {
     }
 }
 
-/// A wait as short as a box: 0.4, 5.0, 14, 680.
-fn minutes(wait: f64) -> String {
-    if wait >= 9.95 { format!("{wait:.0} min") } else { format!("{wait:.1} min") }
-}
-
 /// Text inside a box: the name, then the wait, then who serves.
 fn lines(step: &Step, wide: f64) -> Vec<(String, bool)> {
     let room = wide - 6.0;
     let mut lines: Vec<(String, bool)> =
         wrap(&step.name, room, 15.0, true, 3).into_iter().map(|line| (line, true)).collect();
-    if step.wait_min >= 0.05 {
-        let long = format!("wait {}", minutes(step.wait_min));
-        let short = minutes(step.wait_min);
+    if step.wait_min * 60.0 >= 0.5 {
+        let short = wait(step.wait_min);
+        let long = format!("wait {short}");
         lines.push((if text_width(&long, SMALL, false) <= room { long } else { short }, false));
     }
     if let Some(resource) = &step.resource {
-        lines.push((cut(&format!("by {resource}"), room, SMALL, false), false));
+        lines.extend(wrap(&format!("by {resource}"), room, SMALL, false, 2).into_iter().map(|line| (line, false)));
     }
     if !step.visited {
         lines.push((cut("not in use", room, SMALL, false), false));
@@ -186,10 +181,10 @@ pub(super) fn draw(scene: &mut Scene, frame: Frame, picture: &Blueprint) {
         }
     }
     if let Some((_, plan)) = plans.last().filter(|(_, plan)| plan.per_minute > 0.0) {
-        let round = round_minutes(60.0 / plan.per_minute);
+        let (round, name) = round_wait(60.0 / plan.per_minute);
         let (left, y, long) = (frame.x + LANES + GAP, plan.bottom + 18.0, round * plan.per_minute);
         wait_bar(scene, (left, y - 5.0), long);
-        let words = format!("{} min of waiting, to scale", brief(round).trim_end_matches('0').trim_end_matches('.'));
+        let words = format!("{name} of waiting, to scale");
         scene.text(Text::new((left + long + 8.0, y), SMALL, words).colour(GREY));
     }
 }
@@ -209,13 +204,20 @@ fn places(picture: &Blueprint, plan: &Plan) -> Vec<emotion::Place> {
         .collect()
 }
 
-/// A round number of minutes near a target.
-fn round_minutes(target: f64) -> f64 {
-    let mut unit = 1e-3;
-    while unit * 10.0 <= target && unit < 1e9 {
-        unit *= 10.0;
+/// A round wait for the scale, at most as long as the target [min], and its name.
+fn round_wait(target: f64) -> (f64, String) {
+    // Seconds, minutes and hours are round in different places.
+    let units = [(1.0 / 60.0, "s"), (1.0, "min"), (60.0, "h")];
+    let counts = [1.0, 2.0, 5.0, 10.0, 20.0, 30.0, 50.0, 100.0, 200.0, 500.0];
+    let mut best = (1.0 / 60.0, "1 s".to_string());
+    for (unit, name) in units {
+        for count in counts {
+            if count * unit <= target && count * unit > best.0 && !(name != "h" && count > 30.0) {
+                best = (count * unit, format!("{count} {name}"));
+            }
+        }
     }
-    [5.0, 2.0, 1.0].into_iter().map(|part| part * unit).find(|value| *value <= target).unwrap_or(unit)
+    best
 }
 
 fn draw_lanes(scene: &mut Scene, frame: Frame, plan: &Plan) {
@@ -323,5 +325,16 @@ fn draw_arrow(scene: &mut Scene, picture: &Blueprint, plan: &Plan, arrow: &Arrow
     if let Some(label) = label {
         let y = if end.1 > start.1 { start.1 - 6.0 } else { start.1 + 18.0 };
         scene.text(Text::new((start.0 + 3.0, y), SMALL, label).halo());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_scale_of_the_waits_is_a_round_time() {
+        let named = [0.06, 0.4, 3.0, 45.0, 250.0, 70_000.0].map(|target| round_wait(target).1);
+        assert_eq!(named, ["2 s", "20 s", "2 min", "30 min", "2 h", "500 h"]);
     }
 }

@@ -6,8 +6,10 @@ use super::super::spec::{BucketPicture, Flow};
 use super::{Frame, cut, spread};
 use crate::report::format::number;
 
-/// Height of the bucket [px].
+/// Lowest bucket [px].
 const BUCKET: f64 = 310.0;
+/// Height that the holes of a large bucket have beyond one line of text each [px].
+const SPARE: f64 = 70.0;
 /// Height of a full bucket over its highest level.
 const FULL: f64 = 1.1;
 /// Room for the sum under the bucket [px].
@@ -26,18 +28,23 @@ fn sources(picture: &BucketPicture) -> f64 {
     picture.inflow.len().max(1) as f64 * LINE + 14.0
 }
 
+/// Height of the bucket: every hole needs a line of text.
+fn depth(picture: &BucketPicture) -> f64 {
+    ((picture.outflow.len() as f64 * (LINE + GAP) + SPARE) * FULL).max(BUCKET)
+}
+
 /// Height of the picture [px].
 pub(super) fn height(picture: &BucketPicture) -> f64 {
-    sources(picture) + BUCKET + SUM
+    sources(picture) + depth(picture) + SUM
 }
 
 pub(super) fn draw(scene: &mut Scene, frame: Frame, picture: &BucketPicture) {
     let (left, right) = (frame.x + WALLS.0, frame.x + WALLS.1);
     let rim = frame.y + sources(picture);
-    let floor = rim + BUCKET;
+    let floor = rim + depth(picture);
     let scale = scale(picture, right - left - 30.0);
     let full = picture.start.max(picture.end).max(1.0) * FULL;
-    let level = |customers: f64| floor - customers / full * BUCKET;
+    let level = |customers: f64| floor - customers / full * (floor - rim);
 
     let water = level(picture.end);
     scene.area(vec![(left, water), (right, water), (right, floor), (left, floor)], hue(5), 0.32);
@@ -59,7 +66,7 @@ fn scale(picture: &BucketPicture, mouth: f64) -> f64 {
         let falling: f64 = picture.inflow.iter().map(|flow| flow.amount * scale + GAP).sum();
         let leaking: f64 = picture.outflow.iter().map(|flow| (flow.amount * scale).max(LINE) + GAP).sum();
         let thickest = picture.inflow.iter().chain(&picture.outflow).map(|flow| flow.amount).fold(0.0, f64::max);
-        falling <= mouth && leaking <= BUCKET / FULL - 8.0 && thickest * scale <= THICKEST
+        falling <= mouth && leaking <= depth(picture) / FULL - 8.0 && thickest * scale <= THICKEST
     };
     let (mut low, mut high) = (0.0, THICKEST);
     for _ in 0..60 {

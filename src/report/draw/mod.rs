@@ -145,6 +145,25 @@ mod tests {
     use crate::report::scene::{Anchor, Shape};
 
     #[test]
+    fn the_thickest_stream_is_seen_however_many_there_are() {
+        let mut results = fixtures::bank_branch();
+        let bucket = results.worlds[0].bucket.as_mut().expect("a bucket");
+        for index in 0..30 {
+            bucket.outflow.insert(format!("hole {index}"), fixtures::metric(300.0, 5.0, "customers"));
+        }
+        let chart = all(&results).into_iter().find(|chart| chart.id == "bucket").expect("a bucket");
+        let scene = scene(&chart);
+        let tallest = |shape: &Shape| match shape {
+            Shape::Area { points, rgb, .. } if *rgb == crate::report::scene::hue(1) => {
+                let ys = points.iter().map(|point| point.1);
+                ys.clone().fold(0.0, f64::max) - ys.fold(f64::INFINITY, f64::min)
+            }
+            _ => 0.0,
+        };
+        assert!(scene.shapes.iter().map(tallest).fold(0.0, f64::max) > 40.0);
+    }
+
+    #[test]
     fn no_word_is_left_alone_on_the_last_line() {
         let text = "Leavers by hole over the run; whisker: 95 % interval of the mean over 40 replications";
         let plain = wrap(text, 560.0, 16.0, false, 2);

@@ -3,7 +3,7 @@
 use super::super::spec::{Arrow, Blueprint};
 
 /// Most columns in one row.
-const MOST: usize = 7;
+const MOST: usize = 6;
 
 /// One row of the blueprint, with its own numbering of steps and columns.
 pub(super) struct Part {
@@ -79,10 +79,10 @@ mod tests {
 
     #[test]
     fn a_short_blueprint_stays_whole() {
-        let rows = parts(&chain(7));
+        let rows = parts(&chain(6));
         assert_eq!(rows.len(), 1);
         assert!(rows[0].out.is_empty() && rows[0].into.is_empty());
-        assert_eq!(rows[0].picture, chain(7));
+        assert_eq!(rows[0].picture, chain(6));
     }
 
     #[test]
