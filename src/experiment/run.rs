@@ -148,8 +148,15 @@ fn parts(model: &Model, one_cell: bool) -> Vec<Part> {
     out
 }
 
-fn run_part(model: &Model, seed: u64, replication: u64, part: Part, first: bool) -> Result<Observations, CellError> {
-    let mut cell = Cell::new(model, seed, replication, NoTrace);
+fn run_part(
+    model: &Model,
+    seed: u64,
+    replication: u64,
+    part: Part,
+    first: bool,
+    stop: &(dyn Fn() -> bool + Sync),
+) -> Result<Observations, CellError> {
+    let mut cell = Cell::new(model, seed, replication, NoTrace).stopping_when(stop);
     match part {
         Part::All => cell.run_all()?,
         Part::Customers(from, to) => cell.run_customers(from..to)?,
@@ -199,7 +206,11 @@ impl Runner<'_> {
                         if self.monitor.is_cancelled() {
                             return Ok(None);
                         }
-                        let seen = run_part(model, self.plan.seed, index, part, p == 0)?;
+                        let stop = || self.monitor.is_cancelled();
+                        let seen = match run_part(model, self.plan.seed, index, part, p == 0, &stop) {
+                            Err(CellError::Stopped) => return Ok(None),
+                            other => other?,
+                        };
                         let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
                         self.monitor.progress(done, self.planned.load(Ordering::Relaxed));
                         Ok(Some(seen))

@@ -54,6 +54,8 @@ pub enum CellError {
     TooManyAlive,
     /// A million events at one instant: a loop that takes no time.
     NoProgress(SimTime),
+    /// Whoever runs the cell asked it to stop.
+    Stopped,
 }
 
 impl std::fmt::Display for CellError {
@@ -67,6 +69,7 @@ impl std::fmt::Display for CellError {
             CellError::NoProgress(at) => {
                 write!(f, "a million events at one instant ({at}); a loop takes no time")
             }
+            CellError::Stopped => f.write_str("stopped on request"),
         }
     }
 }
@@ -109,6 +112,8 @@ pub struct Cell<'m, T: Trace> {
     /// Mean performance over moments, for the long-run expectation of customers of day 0.
     pub(crate) usual_performance: Option<f64>,
     pub(crate) uses_term_exposure: bool,
+    /// Asked every now and then whether to stop.
+    stop: Option<&'m (dyn Fn() -> bool + Sync)>,
     /// Lives begun, so that a reused slot is not mistaken for its last holder.
     pub(crate) stamps: u32,
 }
@@ -149,10 +154,18 @@ impl<'m, T: Trace> Cell<'m, T> {
             usual_performance: (!means.is_empty()).then(|| means.iter().sum::<f64>() / means.len() as f64),
             uses_term_exposure: model.segments.iter().any(with_table),
             hassle: model.holes[..model.service_holes].iter().position(|h| h.name == "hassle").map(|h| h as HoleId),
+            stop: None,
             stamps: 0,
             clocked,
             model,
         }
+    }
+
+    /// The same cell, which asks `stop` every 65,536 events or customers whether to give up.
+    #[must_use]
+    pub fn stopping_when(mut self, stop: &'m (dyn Fn() -> bool + Sync)) -> Self {
+        self.stop = Some(stop);
+        self
     }
 
     /// Runs everybody in one cell.
@@ -247,6 +260,9 @@ impl<'m, T: Trace> Cell<'m, T> {
                 (at_once, last) = (0, event.at);
             }
             events += 1;
+            if events & 0xFFFF == 0 && self.stop.is_some_and(|stop| stop()) {
+                return Err(CellError::Stopped);
+            }
             self.now = event.at;
             self.settle(event);
             if self.visits.capacity_used() >= crate::engine::calendar::MAX_SLOTS

@@ -14,8 +14,6 @@ use crate::units::SimTime;
 
 /// Days after which nobody having touched a customer counts as neglect.
 pub(crate) const UNTOUCHED_DAYS: f64 = 180.0;
-/// Spacing of refreshes of decaying quantities [days].
-const REFRESH_DAYS: f64 = 30.0;
 /// Names of the stages.
 pub(crate) const STAGES: [&str; 4] = ["Acquisition", "Build-up", "Climax", "Decline"];
 const DECLINE: u8 = 3;
@@ -101,6 +99,8 @@ pub(crate) struct Customer {
     pub(crate) last_purchase: i64,
     pub(crate) last_touch: i64,
     pub(crate) earns: f64,
+    /// Price level the customer is used to.
+    pub(crate) reference_price: f64,
     /// Turns money discounted to day 0 into money of the day of joining (or of the end of the warm-up, if later).
     pub(crate) undiscount: f64,
     pub(crate) value: f64,
@@ -153,7 +153,10 @@ impl<'m, T: Trace> Cell<'m, T> {
         let key = self.customer_key(u32::from(source), number);
         let segment = self.draw_segment(&key, source);
         let profile = &model.segments[segment].profile;
-        let rate = profile.purchase.as_ref().map_or(0.0, |p| p.rate.draw(&key, purpose::PURCHASE_RATE, 0).max(0.0));
+        let rate = profile.purchase.as_ref().map_or(0.0, |p| {
+            let own = p.rate.draw(&key, purpose::PURCHASE_RATE, 0).max(0.0);
+            if p.price == 1.0 { own } else { own * num::pow(p.price, -p.elasticity * profile.price_sensitivity) }
+        });
         let offset =
             if model.loyalty { profile.experience.sd_between * key.normal(purpose::QUALITY_OFFSET, 0) } else { 0.0 };
         let mut tenure = 0i64;
@@ -237,6 +240,7 @@ impl<'m, T: Trace> Cell<'m, T> {
             last_purchase: now.0 as i64 - quiet,
             last_touch: now.0 as i64 - quiet,
             earns: profile.earns.as_ref().map_or(0.0, |e| e.draw(&key, purpose::EARNS, 0)),
+            reference_price: 1.0,
             undiscount: num::exp(model.discount * now.max(model.warm_up).days()),
             value: 0.0,
             value_year: 0.0,
@@ -419,7 +423,7 @@ impl<'m, T: Trace> Cell<'m, T> {
         };
         c.stage_due = if c.stage_hazard > 0.0 { c.stage_clock.due(now, c.stage_hazard) } else { SimTime::NEVER };
         let periodic = if self.model.loyalty || self.model.lifecycle {
-            now.saturating_add(SimTime::from_days(REFRESH_DAYS))
+            now.saturating_add(self.model.refresh_every)
         } else {
             SimTime::NEVER
         };
@@ -618,7 +622,8 @@ impl<'m, T: Trace> Cell<'m, T> {
         let profile = self.profile(slot);
         let Some(purchase) = &profile.purchase else { return };
         let key = self.customers[slot].key;
-        let revenue = purchase.basket.draw(&key, purpose::BASKET | starter, number).max(0.0) * purchase.price;
+        let revenue =
+            purchase.basket.draw(&key, purpose::BASKET | starter, number).max(0.0) * purchase.price * purchase.upsell;
         let margin = purchase.margin.draw(&key, purpose::MARGIN | starter, number);
         if at >= self.model.horizon {
             return;

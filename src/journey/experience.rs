@@ -11,8 +11,11 @@ pub(crate) struct Zone {
 }
 
 impl Zone {
-    pub(crate) fn around(expectation: f64, e: &Experience) -> Self {
-        Zone { adequate: expectation - e.tolerance_down.max(0.5), desired: expectation + e.tolerance_up }
+    /// `relative_price`: what is paid over what the customer is used to; who pays more tolerates less,
+    /// `tol_dn * (ref/price)^.5`, at least half a point.
+    pub(crate) fn around(expectation: f64, relative_price: f64, e: &Experience) -> Self {
+        let down = if relative_price == 1.0 { e.tolerance_down } else { e.tolerance_down / relative_price.sqrt() };
+        Zone { adequate: expectation - down.max(0.5), desired: expectation + e.tolerance_up }
     }
 
     /// Expectation in the middle of the zone.
@@ -60,6 +63,11 @@ pub(crate) fn wait_moment(minutes: f64, wait_factor: f64, e: &Experience) -> Opt
     Some(-curved.min(1.0))
 }
 
+/// Utility of paying `relative_price` times what the customer is used to: `clamp(-2 sens (price/ref - 1), -1, 1)`.
+pub(crate) fn price_moment(relative_price: f64, sensitivity: f64) -> f64 {
+    (-2.0 * sensitivity * (relative_price - 1.0)).clamp(-1.0, 1.0)
+}
+
 #[cfg(test)]
 pub(crate) fn defaults() -> Experience {
     Experience {
@@ -90,7 +98,7 @@ mod tests {
     #[test]
     fn utility_is_minus_z_at_adequate_and_z_at_desired_and_monotone() {
         let e = defaults();
-        let zone = Zone::around(6.5, &e);
+        let zone = Zone::around(6.5, 1.0, &e);
         assert!((zone.moment(5.0, &e) + 0.5).abs() < 1e-15);
         assert!((zone.moment(8.0, &e) - 0.5).abs() < 1e-15);
         assert_eq!(zone.moment(6.5, &e), 0.0);

@@ -20,6 +20,7 @@ pub(crate) fn profile() -> Profile {
         cost_factor: 1.0,
         external_factor: 1.0,
         satisfaction_factor: 1.0,
+        price_sensitivity: 1.0,
         purchase: None,
         contract: None,
         earns: None,
@@ -91,6 +92,8 @@ pub(crate) fn empty(horizon_days: f64) -> Model {
         market_progress: 0.05,
         renewal_hole: None,
         complaint_hole: None,
+        value_hole: None,
+        refresh_every: SimTime::from_days(30.0),
     }
 }
 

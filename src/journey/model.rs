@@ -59,6 +59,10 @@ pub struct Model {
     pub renewal_hole: Option<HoleId>,
     /// Hole of people lost through a mishandled complaint.
     pub complaint_hole: Option<HoleId>,
+    /// Hole blamed for a price above what people are used to.
+    pub value_hole: Option<HoleId>,
+    /// Longest time between two refreshes of what decays.
+    pub refresh_every: SimTime,
 }
 
 /// The past of customers who are there before day 0.
@@ -92,6 +96,8 @@ pub struct Profile {
     pub external_factor: f64,
     /// Multiplies `h_sat`.
     pub satisfaction_factor: f64,
+    /// `sens`: how much a price above the reference hurts.
+    pub price_sensitivity: f64,
     /// Buying.
     pub purchase: Option<Purchase>,
     /// Contract.
@@ -123,8 +129,12 @@ pub struct Purchase {
     pub basket: Law,
     /// Share of the money that is margin, drawn at each purchase when a law.
     pub margin: Law,
-    /// Price level times (1 + upsell); multiplies the basket.
+    /// Price level; 1 is the usual one. Multiplies the basket.
     pub price: f64,
+    /// Multiplies the basket besides the price: 1 + upsell.
+    pub upsell: f64,
+    /// `e`: the rate is multiplied by `price^(-e sens)`.
+    pub elasticity: f64,
     /// The first purchase happens on joining.
     pub at_join: bool,
     /// `beta_s`: response of the wallet share to memory; 0 switches it off.

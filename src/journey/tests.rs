@@ -113,3 +113,16 @@ fn better_quality_keeps_more_customers() {
     better.touchpoints.iter_mut().for_each(|t| t.quality = Some(Quality::Mean(9.0)));
     assert!(run_alone(&better, 2).end > run_alone(&base, 2).end);
 }
+
+#[test]
+fn halving_the_refresh_of_what_decays_moves_the_yearly_loss_by_less_than_two_thousandths() {
+    let base = relationship(6000, 3.0);
+    let mut finer = base.clone();
+    finer.refresh_every = crate::units::SimTime::from_days(15.0);
+    let loss = |m: &Model| {
+        let o = run_alone(m, 4);
+        1.0 - crate::num::pow(o.end as f64 / o.start as f64, 1.0 / 3.0)
+    };
+    let (coarse, fine) = (loss(&base), loss(&finer));
+    assert!((coarse - fine).abs() < 0.002, "{coarse} {fine}");
+}

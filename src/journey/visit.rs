@@ -7,7 +7,7 @@
 
 use super::aftermath::Incident;
 use super::cell::{Cell, rank};
-use super::experience::{Zone, wait_moment};
+use super::experience::{Zone, price_moment, wait_moment};
 use super::memory::Encounter;
 use super::model::{End, HoleId, JourneyId, Next, Quality, TouchId, Touchpoint};
 use super::observations::Line;
@@ -933,7 +933,8 @@ impl<T: Trace> Cell<'_, T> {
             Quality::Mean(mean) => mean + e.sd_within * v.key.normal(purpose::QUALITY | u32::from(id), index),
             Quality::Law(law) => law.draw(&v.key, purpose::QUALITY | u32::from(id), index),
         };
-        let zone = Zone::around(c.expectation, e);
+        let relative_price = profile.purchase.as_ref().map_or(1.0, |p| p.price / c.reference_price);
+        let zone = Zone::around(c.expectation, relative_price, e);
         let hidden = self.encounters[slot as usize].take_hidden_drop();
         let drop = if failed { touch.fail_drop } else { 0.0 } + hidden.0;
         let p = (base + c.offset + e.mood_gain * mood - drop).clamp(0.0, 10.0);
@@ -1000,6 +1001,9 @@ impl<T: Trace> Cell<'_, T> {
         } else {
             (v.buys && v.completed && ended && !self.has_transaction(v.journey)).then_some(now)
         };
+        if bought.is_some() {
+            self.feel_price(slot);
+        }
         self.take_stock(slot, bought);
         let c = &self.customers[v.customer];
         let there = c.alive && c.stamp == v.stamp;
@@ -1011,6 +1015,22 @@ impl<T: Trace> Cell<'_, T> {
         } else {
             self.end_visit(slot, now, false);
         }
+    }
+
+    /// Paying is a touch too, where the price differs from what the customer is used to. The reference is an average
+    /// of past prices with weight .3 (assumption).
+    fn feel_price(&mut self, slot: u32) {
+        let customer = self.visits[slot].customer;
+        let profile = self.profile(customer);
+        let Some(purchase) = &profile.purchase else { return };
+        let relative = purchase.price / self.customers[customer].reference_price;
+        if !self.model.loyalty || relative == 1.0 {
+            return;
+        }
+        let u = price_moment(relative, profile.price_sensitivity);
+        self.feel(slot, u, 1.0, 0.0, self.model.value_hole);
+        let c = &mut self.customers[customer];
+        c.reference_price += 0.3 * (purchase.price - c.reference_price);
     }
 
     /// Whether some touchpoint of the journey marks the transaction.

@@ -27,6 +27,7 @@ pub(super) fn profile(root: &Item, factors: Option<&Item>, directory: &Directory
         cost_factor: factor("cost_to_serve"),
         external_factor: factor("external_hazard"),
         satisfaction_factor: factor("satisfaction_hazard"),
+        price_sensitivity: factor("price_sensitivity"),
         purchase: root.opt("purchase").map(|p| purchase(p, root.has("loyalty"), laws)),
         contract: root.opt("contract").filter(|c| c.has("term")).map(|c| contract(c, laws)),
         earns: root
@@ -49,7 +50,9 @@ fn purchase(p: &Item, loyalty: bool, laws: &mut Laws) -> Purchase {
         rate: laws.amount(p.amount("rate"), "purchase.rate"),
         basket: laws.amount(p.amount("basket"), "purchase.basket"),
         margin: laws.amount(p.amount("margin"), "purchase.margin"),
-        price: p.number("price") * (1.0 + p.number("upsell")),
+        price: p.number("price"),
+        upsell: 1.0 + p.number("upsell"),
+        elasticity: p.number("elasticity"),
         at_join: p.flag("at_join"),
         wallet_response: if loyalty { p.opt_number("wallet_response").unwrap_or(0.0) } else { 0.0 },
         rivals: p.opt_number("n_riv").unwrap_or(5.0),

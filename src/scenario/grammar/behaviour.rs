@@ -34,7 +34,12 @@ pub(super) static PURCHASE: BlockSpec = BlockSpec {
             .default("0.0", ASSUMPTION)
             .needs(&["loyalty"]),
         KeySpec::new("upsell", number(-1.0, 10.0).kind(), "Relative rise of the basket.").default("0.0", ASSUMPTION),
-        KeySpec::new("elasticity", number(0.0, 20.0).kind(), "Response of the purchase rate to price (e).").planned(),
+        KeySpec::new(
+            "elasticity",
+            number(0.0, 20.0).kind(),
+            "Response of the purchase rate to the price level (e): rate * price^(-e * price_sensitivity).",
+        )
+        .default("1.0", "assumption; brand-level mean near 2.6: Bijmolt et al. 2005"),
         KeySpec::new("cross_sell", PROBABILITY.kind(), "Chance of adopting a further category at a purchase.")
             .planned(),
     ],

@@ -32,12 +32,8 @@ pub(super) static RUN: BlockSpec = BlockSpec {
             Kind::Map(&Kind::Quantity(PERCENT)),
             "Metrics whose 95 % half-width must fall below a share of the mean.",
         ),
-        KeySpec::new(
-            "report_every",
-            SPAN.positive().kind(),
-            "Period of the time series, and of the refresh of what decays.",
-        )
-        .default("\"30 d\"", ASSUMPTION),
+        KeySpec::new("report_every", SPAN.positive().kind(), "Spacing of the reported curves.")
+            .default("\"30 d\"", ASSUMPTION),
     ],
     rules: &[],
 };
@@ -114,7 +110,7 @@ static SEGMENT_FACTORS: BlockSpec = BlockSpec {
         factor("external_hazard", "On leaving by the outside holes."),
         factor("margin", "On the margin of purchases."),
         factor("cost_to_serve", "On the costs of touchpoints."),
-        factor("offer_response", "On the response to retention offers."),
+        factor("offer_response", "On the response to retention offers.").planned(),
     ],
     rules: &[],
 };

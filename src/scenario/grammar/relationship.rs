@@ -225,8 +225,12 @@ pub(super) static COMPLAINT: BlockSpec = BlockSpec {
             .default("{ quick = 0.16, slow = 0.64 }", "assumption: 20 % unresolved, 20 % of the rest quick"),
         KeySpec::new("stay", Kind::Block(&STAY), "Chance to stay after a minor and after a major problem.")
             .default("{}", "spec"),
-        KeySpec::new("quick_half_life", SPAN.positive().kind(), "Half-life of the credit for speed (t_quick).")
-            .default("\"24 h\"", "Haier's 24 h, 003 s.77; TARP defines no time"),
+        KeySpec::new(
+            "quick_half_life",
+            SPAN.positive().kind(),
+            "Half-life of the credit for speed (t_quick), where complaints take time.",
+        )
+        .planned(),
         KeySpec::new("causal_share", PROBABILITY.kind(), "How much of the gap between outcomes is caused by them.")
             .default("1.0", "assumption: complainers chose to complain; report 1 and 0.5"),
         KeySpec::new(

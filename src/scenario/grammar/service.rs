@@ -174,6 +174,13 @@ pub(super) static TOUCHPOINT: BlockSpec = BlockSpec {
             .default("1.0", ASSUMPTION)
             .needs(FELT),
         KeySpec::new(
+            "treat",
+            number(-1.0, 1.0).kind(),
+            "A bonus in the moment, such as a small gift: added to its utility, and soon expected.",
+        )
+        .default("0.0", "spec")
+        .needs(FELT),
+        KeySpec::new(
             "wait_modifiers",
             Kind::Choices(&["occupied", "informed", "unexplained", "unfair", "anxious"]),
             "What shortens or lengthens the perceived wait.",
