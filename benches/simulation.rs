@@ -1,7 +1,5 @@
 //! What the parts cost, with their load in the name. `cargo bench` repeats it; quote ratios, not single times.
 
-#![expect(missing_docs, reason = "criterion's macros generate undocumented items")]
-
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use journeysim::engine::calendar::{Event, EventCalendar};
 use journeysim::experiment::results::ScenarioInfo;

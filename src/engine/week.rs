@@ -115,7 +115,7 @@ impl WeekProfile {
     pub fn new(pieces: &[(u64, f64)]) -> Option<Self> {
         let end = |i: usize| pieces.get(i + 1).map_or(WEEK, |p| p.0);
         let total: f64 = pieces.iter().enumerate().map(|(i, p)| p.1 * (end(i) - p.0) as f64 * DAYS_PER_NS).sum();
-        if !(total > 0.0) {
+        if total <= 0.0 || total.is_nan() {
             return None;
         }
         let scale = 7.0 / total;

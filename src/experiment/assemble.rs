@@ -111,7 +111,7 @@ impl Assembly<'_> {
         let s = mean_interval(&values, LEVEL);
         Metric {
             mean: (s.n > 0).then_some(s.mean),
-            ci95: (s.n > 1).then(|| [s.mean - s.half_width, s.mean + s.half_width]),
+            ci95: (s.n > 1).then_some([s.mean - s.half_width, s.mean + s.half_width]),
             sd: (s.n > 1).then_some(s.sd),
             n: s.n,
             unit,
@@ -287,7 +287,7 @@ impl Assembly<'_> {
 
 fn interval(values: &[f64]) -> (f64, Option<[f64; 2]>) {
     let s = mean_interval(values, LEVEL);
-    (s.mean, (s.n > 1).then(|| [s.mean - s.half_width, s.mean + s.half_width]))
+    (s.mean, (s.n > 1).then_some([s.mean - s.half_width, s.mean + s.half_width]))
 }
 
 fn moment_quantiles(seen: &TouchObservations) -> Option<[f64; 5]> {

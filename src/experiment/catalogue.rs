@@ -107,11 +107,9 @@ impl Catalogue {
             );
         }
         self.add("ledger.total", CURRENCY, "sum of all ledger lines", |s| {
-            Some(s.o.ledger.iter().fold(crate::engine::sum::Sum::default(), |mut a, &b| {
-                a += b;
-                a
-            }))
-            .map(crate::engine::sum::Sum::value)
+            let mut total = crate::engine::sum::Sum::default();
+            s.o.ledger.iter().for_each(|&line| total += line);
+            Some(total.value())
         });
     }
 

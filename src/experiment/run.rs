@@ -313,9 +313,12 @@ fn run_in_pool(inputs: &Inputs<'_>, plan: &Plan, monitor: &dyn Monitor) -> Resul
     let events = done.iter().map(|r| r.events).sum();
     let Runner { catalogue, pooled, .. } = runner;
     let pooled = pooled.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-    let (indices, rows): (Vec<u64>, Vec<(Vec<Option<f64>>, Curves)>) =
-        done.into_iter().map(|r| (r.index, (r.values, r.curves))).unzip();
-    let (values, curves): (Vec<_>, Vec<_>) = rows.into_iter().unzip();
+    let (mut indices, mut values, mut curves) = (Vec::new(), Vec::new(), Vec::new());
+    for replication in done {
+        indices.push(replication.index);
+        values.push(replication.values);
+        curves.push(replication.curves);
+    }
     let mut results = assemble(&Assembly {
         inputs,
         plan,

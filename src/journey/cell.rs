@@ -349,7 +349,7 @@ impl<'m, T: Trace> Cell<'m, T> {
     }
 
     fn open_streams(&mut self) {
-        self.streams = (0..self.model.channels.len()).map(|c| Stream::of_channel(c)).collect();
+        self.streams = (0..self.model.channels.len()).map(Stream::of_channel).collect();
         for c in 0..self.streams.len() {
             self.schedule_prospect(c);
         }

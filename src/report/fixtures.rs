@@ -218,7 +218,7 @@ fn office_week(staff: f64, service_min: f64, load: f64) -> Vec<HourOfWeek> {
             let open = day < 5 && (9..17).contains(&clock);
             let weight = if open { shape[clock as usize - 9] * (1.08 - 0.04 * f64::from(day)) } else { 0.0 };
             let busy = (load * weight).min(0.99) * staff;
-            let delay = open.then(|| 2.0 + 9.0 * weight * weight * weight * load);
+            let delay = open.then_some(2.0 + 9.0 * weight * weight * weight * load);
             HourOfWeek {
                 hour,
                 arrivals: load * weight * staff * 60.0 / service_min,
