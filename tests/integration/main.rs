@@ -2,6 +2,12 @@
 
 mod bad_scenarios;
 mod clinic_derivation;
+mod conservation;
+mod coverage;
 mod examples;
 mod fuzz;
+mod invariance;
+mod keys_act;
+mod oracles;
 mod schema;
+mod support;
