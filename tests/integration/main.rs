@@ -9,5 +9,6 @@ mod fuzz;
 mod invariance;
 mod keys_act;
 mod oracles;
+mod scenarios;
 mod schema;
 mod support;
