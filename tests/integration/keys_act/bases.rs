@@ -1,0 +1,223 @@
+//! Small scenarios in which every key has something to act on.
+
+/// A shop with everything that a relationship has.
+pub(super) const SHOP: &str = r#"
+name = "Shop"
+[run]
+horizon = "500 d"
+replications = 2
+seed = 3
+[money]
+currency = "CNY"
+discount_rate = 0.1
+overhead = "10 per d"
+[market]
+competition = 0.5
+standard = 6.5
+progress = 0.5
+[population]
+customers = 80
+stages = { acquisition = 0.2, build_up = 0.3, climax = 0.3, decline = 0.2 }
+[[segment]]
+name = "a"
+share = 0.5
+[[segment]]
+name = "b"
+share = 0.5
+factor = { margin = 1.1 }
+change = { "purchase.basket" = { scale = 0.8 } }
+[[acquisition]]
+name = "web"
+joins = "20 per y"
+cost_per_customer = 4.0
+promise_inflation = 0.2
+[[acquisition]]
+name = "street"
+prospects = "60 per y"
+success_per_contact = 0.2
+max_contacts = 4
+between_contacts = "9 d"
+fit = 0.8
+cost_per_contact = 2.0
+[purchase]
+rate = { gamma = { mean = "3 per mo", shape = 1.0 } }
+basket = { lognormal = { mean = 40.0, cv = 0.5 } }
+margin = 0.4
+[lifecycle]
+[experience]
+[memory]
+[loyalty]
+[complaint]
+[[hole]]
+name = "odd"
+[[resource]]
+name = "desk"
+staff = 1
+wage = "20 per h"
+discipline = "priority"
+queue_limit = 3
+target = "2 min"
+[[journey]]
+name = "visit"
+start = "purchase"
+priority = 2
+max_visits = 3
+[[journey.touchpoint]]
+name = "greet"
+wait = { exponential = { mean = "15 min" } }
+patience = "40 min"
+wait_modifiers = ["occupied", "informed", "unexplained", "unfair", "anxious"]
+quality = 6.4
+hole = "staff"
+on_renege = "leave"
+[[journey.touchpoint]]
+name = "advise"
+probability = 0.4
+scores = { reliability = 6.0, responsiveness = 7.0, assurance = 6.5, empathy = 5.5, tangibles = 8.0 }
+hole = "service"
+exit_prob = { done = 0.001, fail = 0.05, renege = 0.02 }
+fail_prob = 0.05
+wait = { exponential = { mean = "8 min" } }
+patience = { exponential = { mean = "20 min" } }
+[[journey.touchpoint]]
+name = "serve"
+resource = "desk"
+time = { lognormal = { mean = "50 min", cv = 0.5 } }
+patience = { exponential = { mean = "1 h" } }
+requires = ["papers"]
+quality = 6.4
+fail_prob = 0.06
+fail_drop = 3.0
+hole = "quality"
+cost = 1.5
+revenue = 0.5
+earns = "0.2 per h"
+end = "transaction"
+on_fail = "greet"
+on_full = "leave"
+[[journey.touchpoint]]
+name = "papers"
+lane = "support"
+time = { exponential = { mean = "9 min" } }
+[[journey.touchpoint]]
+name = "leave"
+time = "2 min"
+quality = 6.9
+hole = "value"
+end = "departure"
+[[journey.touchpoint]]
+name = "call"
+after = "2 d"
+quality = 7.2
+end = "after"
+[[journey]]
+name = "checkup"
+start = { rate = "4 per y" }
+priority = 1
+[[journey.touchpoint]]
+name = "look"
+quality = 6.6
+hole = "quality"
+[[journey.touchpoint]]
+name = "mend"
+resource = "desk"
+time = "30 min"
+quality = 6.8
+hole = "quality"
+"#;
+
+/// Subscribers with a contract, who meet the firm at renewals and now and then.
+pub(super) const SUBSCRIBERS: &str = r#"
+name = "Subscribers"
+[run]
+horizon = "3 y"
+replications = 2
+[money]
+discount_rate = 0.1
+[population]
+customers = 150
+[contract]
+term = "6 mo"
+bill = "1 mo"
+price = [10.0, 12.0]
+cost = 3.0
+lock_in = 0.1
+earns = "1 per mo"
+[loyalty]
+[[hole]]
+name = "moved"
+hazard = "0.2 per y"
+[[journey]]
+name = "use"
+start = { every = "35 d" }
+[[journey.touchpoint]]
+name = "try"
+quality = 6.2
+hole = "quality"
+[[journey]]
+name = "renewal"
+start = "renewal"
+[[journey.touchpoint]]
+name = "talk"
+quality = 7.0
+hole = "service"
+"#;
+
+/// Visitors without a relationship, two queues and two verdicts.
+pub(super) const VISITORS: &str = r#"
+name = "Visitors"
+[run]
+horizon = "10 d"
+replications = 2
+warm_up = "1 d"
+[[resource]]
+name = "desk"
+staff = 1
+wage = "20 per h"
+discipline = "priority"
+queue_limit = 4
+target = "5 min"
+[[resource]]
+name = "till"
+staff = 2
+[[journey]]
+name = "regular"
+arrivals = "4 per h"
+priority = 2
+[[journey.touchpoint]]
+name = "ask"
+resource = "desk"
+time = { exponential = { mean = "9 min" } }
+patience = { exponential = { mean = "30 min" } }
+requires = ["file"]
+fail_prob = 0.1
+on_fail = "ask"
+next = { pay = 0.5, done = 0.5 }
+[[journey.touchpoint]]
+name = "file"
+lane = "backstage"
+time = "6 min"
+[[journey.touchpoint]]
+name = "pay"
+resource = "till"
+time = "3 min"
+cost = 1.0
+[[journey]]
+name = "urgent"
+arrivals = "2 per h"
+priority = 1
+[[journey.touchpoint]]
+name = "ask"
+resource = "desk"
+time = "5 min"
+[[assert]]
+name = "busy"
+metric = "resources.desk.utilisation"
+equals = 0.5
+within = 0.5
+[[assert]]
+name = "some"
+metric = "journeys.regular.started"
+at_least = 1.0
+at_most = 1e6
+"#;

@@ -1,0 +1,69 @@
+//! Every shipped scenario is good, runs, and keeps its asserts.
+
+use crate::support::{ALONE, Set, World, missed, scenarios_below};
+
+/// Scenarios that are cheap enough to run as they are, with their own seed and replications.
+const CHEAP: &[&str] = &["cdnow", "clinic", "holes", "magazine", "mm1"];
+
+/// The others, with what makes a run of them short. Their asserts speak of full runs and are judged apart.
+const SHORTENED: &[(&str, &[Set<'static>])] = &[
+    ("airline-trip", &[("run.horizon", "1 y"), ("run.replications", "2"), ("population.customers", "300")]),
+    ("bank-branch", &[("run.horizon", "60 d"), ("run.replications", "2"), ("population.customers", "500")]),
+    ("call-centre", &[("run.horizon", "2 wk"), ("run.replications", "2")]),
+    ("supermarket-circle", &[("run.horizon", "60 d"), ("run.replications", "2")]),
+];
+
+fn file(name: &str) -> String {
+    format!("scenarios/{name}.toml")
+}
+
+fn load(name: &str, sets: &[Set<'_>]) -> World {
+    World::load(&file(name), sets).unwrap_or_else(|problems| panic!("{name} {sets:?}:\n{problems}"))
+}
+
+#[test]
+fn every_scenario_is_known_here() {
+    let mut known: Vec<String> = CHEAP.iter().copied().chain(SHORTENED.iter().map(|s| s.0)).map(file).collect();
+    known.sort();
+    assert_eq!(known, scenarios_below("scenarios"));
+}
+
+#[test]
+fn scenarios_are_good_and_warn_only_of_their_rush_hours() {
+    for path in scenarios_below("scenarios") {
+        let world = World::load(&path, &[]).unwrap_or_else(|problems| panic!("{path}:\n{problems}"));
+        // Rush hours in which more comes than can be served are the point of these scenarios.
+        let other: Vec<&String> = world.warnings.iter().filter(|w| !w.contains("more work than staff in")).collect();
+        assert!(other.is_empty(), "{path}: {other:?}");
+        assert!(world.compiled.question.is_some(), "{path} asks no question");
+        assert!(world.compiled.replications >= 20, "{path} has too few replications for an interval");
+    }
+}
+
+#[test]
+fn cheap_scenarios_keep_their_asserts() {
+    let wrong: Vec<String> = CHEAP.iter().flat_map(|name| missed(name, &load(name, &[]).results(ALONE))).collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn dear_scenarios_run_when_shortened() {
+    for (name, sets) in SHORTENED {
+        let results = load(name, sets).results(ALONE);
+        let world = &results.worlds[0];
+        let completed = world.journeys.values().filter_map(|j| j.completed.mean).sum::<f64>();
+        assert!(completed > 100.0, "{name}: {completed} visits");
+        assert!(world.resources.values().all(|r| r.utilisation.mean.is_some_and(|u| u > 0.02)), "{name}");
+    }
+}
+
+#[test]
+fn asserts_of_dear_scenarios_hold_in_full_runs() {
+    // Fewer replications, same length: means are the same, only less exact; the asserts leave room for that.
+    for name in ["supermarket-circle", "airline-trip"] {
+        let results = load(name, &[("run.replications", "6")]).results(ALONE);
+        assert!(!results.asserts.is_empty(), "{name} asserts nothing");
+        let wrong = missed(name, &results);
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+}

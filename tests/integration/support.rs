@@ -1,0 +1,123 @@
+//! From a scenario to results, through the library calls that `run` makes.
+
+use std::path::{Path, PathBuf};
+
+use journeysim::experiment::results::{Results, ScenarioInfo};
+use journeysim::experiment::{self, Inputs, Outcome, Plan, PrecisionRequest, RunError, Silent};
+use journeysim::scenario::compile::{Compiled, compile};
+use journeysim::scenario::{Diagnostics, Loaded, Scenario};
+
+/// A change to the file, as `--set PATH=VALUE`.
+pub(crate) type Set<'a> = (&'a str, &'a str);
+
+/// A checked and compiled scenario.
+#[derive(Debug)]
+pub(crate) struct World {
+    pub(crate) compiled: Compiled,
+    pub(crate) warnings: Vec<String>,
+}
+
+/// How to run what does not change the results.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct How {
+    pub(crate) threads: usize,
+    pub(crate) one_cell: bool,
+}
+
+/// One thread: tests run beside each other already.
+pub(crate) const ALONE: How = How { threads: 1, one_cell: false };
+
+/// A file of this repository.
+pub(crate) fn here(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+fn owned(sets: &[Set<'_>]) -> Vec<(String, String)> {
+    sets.iter().map(|(path, value)| ((*path).to_owned(), (*value).to_owned())).collect()
+}
+
+impl World {
+    fn of(loaded: Result<Loaded, Diagnostics>) -> Result<World, Diagnostics> {
+        let loaded = loaded?;
+        Ok(World {
+            compiled: compile(&loaded.scenario)?,
+            warnings: loaded.warnings.items.iter().map(|w| w.message.clone()).collect(),
+        })
+    }
+
+    /// Reads, checks and compiles a file of this repository.
+    pub(crate) fn load(path: &str, sets: &[Set<'_>]) -> Result<World, Diagnostics> {
+        World::of(Scenario::load(&here(path), &owned(sets)))
+    }
+
+    /// Reads, checks and compiles a text.
+    pub(crate) fn parse(text: &str, sets: &[Set<'_>]) -> Result<World, Diagnostics> {
+        World::of(Scenario::parse("test.toml", text, &owned(sets)))
+    }
+
+    /// Runs the world with its own seed, replications and precisions.
+    pub(crate) fn run(&self, how: How) -> Result<Outcome, RunError> {
+        let c = &self.compiled;
+        let inputs = Inputs {
+            model: &c.model,
+            scenario: ScenarioInfo {
+                name: c.name.clone(),
+                hash: c.hash.clone(),
+                question: c.question.clone(),
+                about: c.about.clone(),
+                sources: c.sources.clone(),
+                currency: c.currency.clone(),
+                assumptions: c.assumptions.clone(),
+            },
+            asserts: c.asserts.clone(),
+            warnings: self.warnings.clone(),
+        };
+        let asked = c.precision.iter();
+        let plan = Plan {
+            seed: c.seed,
+            replications: c.replications,
+            threads: how.threads,
+            precision: asked.map(|(m, r)| PrecisionRequest { metric: m.clone(), relative: *r }).collect(),
+            one_cell: how.one_cell,
+        };
+        experiment::run(&inputs, &plan, &Silent)
+    }
+
+    /// Results of a run that must succeed.
+    pub(crate) fn results(&self, how: How) -> Results {
+        self.run(how).unwrap_or_else(|e| panic!("{}: {e}", self.compiled.name)).results
+    }
+}
+
+/// Results of a file of this repository that must be good.
+pub(crate) fn run_file(path: &str, sets: &[Set<'_>]) -> Results {
+    World::load(path, sets).unwrap_or_else(|problems| panic!("{path} {sets:?}:\n{problems}")).results(ALONE)
+}
+
+/// Results of a text that must be good.
+pub(crate) fn run_text(text: &str, sets: &[Set<'_>]) -> Results {
+    World::parse(text, sets).unwrap_or_else(|problems| panic!("{sets:?}:\n{problems}\n{text}")).results(ALONE)
+}
+
+/// The asserts that do not hold, one line each.
+pub(crate) fn missed(file: &str, results: &Results) -> Vec<String> {
+    let failed = results.asserts.iter().filter(|a| !a.held);
+    failed.map(|a| format!("{file}: {}: {} is {:?}, should be {}", a.name, a.metric, a.value, a.rule)).collect()
+}
+
+/// Every `.toml` file below a folder of this repository, as paths from its root, sorted.
+pub(crate) fn scenarios_below(folder: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let entries = std::fs::read_dir(here(folder)).unwrap_or_else(|e| panic!("{folder}: {e}"));
+    for entry in entries {
+        let entry = entry.expect("a readable entry");
+        let path = format!("{folder}/{}", entry.file_name().to_string_lossy());
+        if entry.file_type().expect("a file type").is_dir() {
+            found.extend(scenarios_below(&path));
+        } else if path.ends_with(".toml") {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}
