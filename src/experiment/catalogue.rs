@@ -254,6 +254,9 @@ impl Catalogue {
                 "incidents that were voiced, at the front line or formally",
                 |s| Some(s.o.complaints as f64),
             );
+            self.add("metrics.formal_complaints", "complaints", "complaints made formally to the firm", |s| {
+                Some(s.o.formal_complaints as f64)
+            });
             self.add(
                 "metrics.incident_exits",
                 "customers",

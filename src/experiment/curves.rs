@@ -54,7 +54,9 @@ impl Curves {
             exits.iter().enumerate().for_each(|(bin, &n)| counts.exit(bin, hole, n));
         }
         let curves = counts.curves();
-        let bin_of = |day: f64| ((SimTime::from_days(day).0 / grid.tenure_bin.0) as usize).min(last);
+        // The nearest bin; on horizons up to eleven years bins are days and this is exact.
+        let bin_of =
+            |day: f64| (((SimTime::from_days(day).0 + grid.tenure_bin.0 / 2) / grid.tenure_bin.0) as usize).min(last);
         let year = SimTime::from_days(365.0);
         Curves {
             survival: days.iter().map(|&d| curves.survival[bin_of(d)]).collect(),

@@ -164,7 +164,7 @@ fn run_part(
         Part::Visitors(j) => cell.run_visitors(j)?,
     }
     if first {
-        cell.post_fixed_costs();
+        cell.post_fixed_costs(matches!(part, Part::All));
     }
     Ok(cell.into_observations().0)
 }
@@ -226,7 +226,7 @@ impl Runner<'_> {
                 }
                 if self.parts.is_empty() {
                     let mut cell = Cell::new(model, self.plan.seed, index, NoTrace);
-                    cell.post_fixed_costs();
+                    cell.post_fixed_costs(false);
                     all += &cell.into_observations().0;
                 }
                 let curves = Curves::of(model, &all);

@@ -181,6 +181,7 @@ impl<T: Trace> Cell<'_, T> {
         };
         if observed {
             self.obs.complaints += u64::from(voice > 0);
+            self.obs.formal_complaints += u64::from(voice == 2);
             self.obs.blame += u64::from(matches!(outcome, Outcome::Silent | Outcome::Unresolved));
         }
         let stay = stay_probability(complaint, outcome, incident.severity, support, profile.loyalty.usual_support);

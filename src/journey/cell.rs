@@ -125,7 +125,12 @@ impl<'m, T: Trace> Cell<'m, T> {
         let clocked: Vec<HoleId> = (0..model.holes.len() as HoleId).filter(|&h| needs_clock(model, h)).collect();
         let scratch_stride =
             model.journeys.iter().filter(|j| j.needs_scratch(model)).map(|j| j.touchpoints.len()).max().unwrap_or(0);
-        let means: Vec<f64> = model.touchpoints.iter().filter_map(|t| t.quality.as_ref().map(|q| q.mean())).collect();
+        let means: Vec<f64> = model
+            .touchpoints
+            .iter()
+            .filter(|t| t.probability > 0.0)
+            .filter_map(|t| t.quality.as_ref().map(|q| q.mean()))
+            .collect();
         let with_table = |s: &super::model::Segment| s.profile.contract.as_ref().is_some_and(|c| c.retention.is_some());
         Cell {
             grid: Grid::of(model),
@@ -180,7 +185,9 @@ impl<'m, T: Trace> Cell<'m, T> {
             self.schedule_staff_change(r, spec.staff.next_change(SimTime::ZERO).map(|c| c.0));
         }
         self.open_streams();
-        self.run_to_horizon()
+        self.run_to_horizon()?;
+        self.close_resources();
+        Ok(())
     }
 
     /// Runs customers of day 0 one after the other, each alone.
@@ -275,7 +282,6 @@ impl<'m, T: Trace> Cell<'m, T> {
         self.now = horizon;
         self.close_visits();
         self.close_customers();
-        self.close_resources();
         Ok(())
     }
 

@@ -281,7 +281,7 @@ impl<'m, T: Trace> Cell<'m, T> {
             }
             for (j, journey) in model.journeys.iter().enumerate() {
                 if matches!(journey.start, Start::Join) {
-                    self.start_visit(slot, j as u16, 0, false);
+                    self.start_some_visits(slot, j as u16, 0);
                 }
             }
         }
@@ -332,8 +332,9 @@ impl<'m, T: Trace> Cell<'m, T> {
             c.renewal_due = ends;
             if let Some(bill) = contract.bill {
                 let c = &mut self.customers[slot];
-                let phase = SimTime(left % bill.0);
-                c.bill_due = now.saturating_add(if phase.0 == 0 { bill } else { phase });
+                let length = if c.term == 1 { contract.term } else { contract.renews_for };
+                let into = length.0.saturating_sub(left);
+                c.bill_due = now.saturating_add(SimTime(bill.0 - into % bill.0));
                 if c.bill_due >= ends {
                     c.bill_due = SimTime::NEVER;
                 }
@@ -526,7 +527,8 @@ impl<'m, T: Trace> Cell<'m, T> {
         let now = self.now;
         let profile = self.profile(slot);
         let c = &mut self.customers[slot];
-        let brought = c.value_year;
+        // Flows are posted when the account closes; here they count for the year.
+        let brought = c.value_year + c.earns * profile.margin_factor * 365.0;
         c.value_year = 0.0;
         c.anniversary = now.saturating_add(SimTime::from_days(365.0));
         let fired =

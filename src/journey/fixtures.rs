@@ -142,6 +142,7 @@ fn journey(start: Start, touchpoints: u16) -> Journey {
         profile: None,
         line: 0,
         max_visits: 1000,
+        share: 1.0,
     }
 }
 

@@ -353,7 +353,7 @@ impl<T: Trace> Cell<'_, T> {
         self.pay(slot, contract);
         for (j, journey) in self.model.journeys.iter().enumerate() {
             if matches!(journey.start, Start::Renewal) {
-                self.start_visit(slot, j as u16, u32::from(term), false);
+                self.start_some_visits(slot, j as u16, u32::from(term));
             }
         }
         self.reassess(slot);

@@ -457,6 +457,8 @@ pub struct Journey {
     pub line: u8,
     /// Most visits to one touchpoint within one visit.
     pub max_visits: u16,
+    /// Share of joinings, renewals, or occasions at a rate that start a visit. (Purchases are shared out in `start`.)
+    pub share: f64,
 }
 
 /// What starts a visit.

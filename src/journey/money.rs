@@ -71,8 +71,13 @@ impl<T: Trace> Cell<'_, T> {
         present
     }
 
-    /// Posts what the firm pays all the time: wages and fixed costs. Once per replication.
-    pub fn post_fixed_costs(&mut self) {
+    /// Posts what the firm pays all the time: wages and fixed costs. Once per replication. Where customers run alone
+    /// (`ran_all` false) nobody uses a resource, and that is posted here too.
+    pub fn post_fixed_costs(&mut self, ran_all: bool) {
+        if !ran_all {
+            let idle = self.model.horizon.since(self.model.warm_up).0;
+            self.obs.resources.iter_mut().for_each(|r| r.idle += u128::from(idle));
+        }
         let (from, to) = (SimTime::ZERO, self.model.horizon);
         let wages: f64 = self.model.resources.iter().map(|r| r.wages).sum();
         self.post_flow(None, Line::Wages, -wages, from, to);

@@ -195,6 +195,8 @@ pub struct Observations {
     pub incidents: u64,
     /// Complaints made.
     pub complaints: u64,
+    /// Of those, formal ones.
+    pub formal_complaints: u64,
     /// Exits decided after an incident.
     pub incident_exits: u64,
     /// Expected number ready to praise after an encounter.
@@ -465,6 +467,7 @@ impl AddAssign<&Observations> for Observations {
         add_lists(&mut self.terms, &o.terms);
         self.incidents += o.incidents;
         self.complaints += o.complaints;
+        self.formal_complaints += o.formal_complaints;
         self.incident_exits += o.incident_exits;
         self.praise += o.praise;
         self.blame += o.blame;

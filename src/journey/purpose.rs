@@ -56,9 +56,12 @@ pub(crate) const PAYMENT_COST: u32 = kind(47);
 pub(crate) const FAILURE_RATE: u32 = kind(48);
 pub(crate) const COST: u32 = kind(49);
 pub(crate) const REVENUE: u32 = kind(50);
+pub(crate) const SHARE: u32 = kind(51);
 
 /// Index of a draw at a touchpoint: which visit of this journey, and which pass through the touchpoint.
 #[inline]
 pub(crate) fn visit_index(visit: u32, pass: u16) -> u32 {
-    (visit << 8) | u32::from(pass.min(255))
+    // A loop may run more than 256 times: further passes go to the high bits, which visits leave free.
+    let pass = u32::from(pass);
+    ((visit << 8) | (pass & 255)) ^ ((pass >> 8) << 24)
 }

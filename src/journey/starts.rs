@@ -26,7 +26,7 @@ pub(crate) enum StarterKind {
 }
 
 impl Starter {
-    /// The starters of a model. Purchases without a journey have one of their own.
+    /// The starters of a model. Purchases that no journey takes have one of their own.
     pub(crate) fn of(model: &Model) -> Vec<Starter> {
         let mut out = Vec::new();
         for (j, journey) in model.journeys.iter().enumerate() {
@@ -39,8 +39,9 @@ impl Starter {
             out.push(Starter { kind, journey: Some(j as JourneyId) });
         }
         let buys = model.segments.iter().any(|s| s.profile.purchase.is_some());
-        if buys && !out.iter().any(|s| matches!(s.kind, StarterKind::Purchase(_))) {
-            out.push(Starter { kind: StarterKind::Purchase(1.0), journey: None });
+        let shared: f64 = out.iter().map(|s| if let StarterKind::Purchase(share) = s.kind { share } else { 0.0 }).sum();
+        if buys && shared < 1.0 - 1e-9 {
+            out.push(Starter { kind: StarterKind::Purchase(1.0 - shared), journey: None });
         }
         out
     }
@@ -206,7 +207,8 @@ impl<T: Trace> Cell<'_, T> {
         self.starts[at] = clock;
         let buys = matches!(self.starters[s].kind, StarterKind::Purchase(_));
         match self.starters[s].journey {
-            Some(journey) => self.start_visit(slot, journey, count, buys),
+            Some(journey) if buys => self.start_visit(slot, journey, count, true),
+            Some(journey) => self.start_some_visits(slot, journey, count),
             None => {
                 self.refresh(slot);
                 self.buy(slot, now, s as u32, count, true);

@@ -156,6 +156,18 @@ impl<T: Trace> Cell<'_, T> {
         self.walk(slot, at, Some(first));
     }
 
+    /// A joining, a renewal or an occasion: a visit begins with the journey's share.
+    ///
+    /// # Randomness
+    /// One word at (`SHARE`, number) where the share is below 1.
+    pub(crate) fn start_some_visits(&mut self, customer: u32, journey: JourneyId, number: u32) {
+        let share = self.model.journeys[usize::from(journey)].share;
+        let key = &self.customers[customer].key;
+        if share >= 1.0 || key.uniform(purpose::SHARE | u32::from(journey), number) < share {
+            self.start_visit(customer, journey, number, false);
+        }
+    }
+
     /// A customer's visit begins now.
     pub(crate) fn start_visit(&mut self, customer: u32, journey: JourneyId, number: u32, buys: bool) {
         let at = self.now;

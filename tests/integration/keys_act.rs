@@ -160,9 +160,3 @@ fn keys_of_loyalty_and_holes_act() {
 fn keys_of_the_blueprint_act() {
     try_all(cases::BLUEPRINT);
 }
-
-#[test]
-#[ignore = "expected to fail: these keys and forms are accepted and do nothing"]
-fn keys_that_are_still_dead_act() {
-    try_all(cases::DEAD);
-}

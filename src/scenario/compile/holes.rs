@@ -3,7 +3,7 @@
 use super::firm::Directory;
 use super::laws::Laws;
 use crate::journey::model::{Hazard, HazardLaw, Hole, HoleKind, Open};
-use crate::scenario::presets::SERVICE_HOLES;
+use crate::scenario::presets::{OTHER_STANDARD_HOLES, SERVICE_HOLES};
 use crate::scenario::value::{Amount, Item};
 
 /// Leavers whom a retention table takes without any hole to explain it.
@@ -16,7 +16,13 @@ pub(super) fn list(root: &Item) -> (Vec<Hole>, usize) {
     let loyalty = root.has("loyalty");
     let mut service = Vec::new();
     let mut others = Vec::new();
-    for hole in root.enabled("hole") {
+    // Standard holes keep their order however the file names them, so that naming one moves no draw.
+    let standard: Vec<&str> = SERVICE_HOLES.iter().chain(OTHER_STANDARD_HOLES).copied().collect();
+    let mut entries: Vec<&Item> = root.enabled("hole").collect();
+    if loyalty {
+        entries.sort_by_key(|h| standard.iter().position(|s| *s == h.name()).unwrap_or(usize::MAX));
+    }
+    for hole in entries {
         let name = hole.name();
         let standard = loyalty && SERVICE_HOLES.contains(&name);
         let own_law = ["hazard", "lifetime", "per_purchase", "value_below"].iter().any(|key| hole.has(key));

@@ -97,6 +97,7 @@ pub(super) fn journeys(root: &Item, directory: &Directory, laws: &mut Laws) -> (
             profile: profile(root, item),
             line: directory.line(item.integer("priority")),
             max_visits: item.integer("max_visits").min(u64::from(u16::MAX)) as u16,
+            share: item.number("share"),
         });
     }
     (touchpoints, journeys)

@@ -170,8 +170,7 @@ pub(super) static HOLE: BlockSpec = BlockSpec {
             "Its share of the blame before anything happened; standard service holes only.",
         )
         .needs(&["loyalty"]),
-        KeySpec::new("factor", number(0.0, 1e6).law().kind(), "Factor on its hazard; 0 plugs it.")
-            .default("1.0", "spec"),
+        KeySpec::new("factor", number(0.0, 1e6).kind(), "Factor on its hazard; 0 plugs it.").default("1.0", "spec"),
         KeySpec::new("shielded", Kind::Bool, "Whether supports and trust shield from it.")
             .default("false", "a hole with a new name is not shielded"),
         KeySpec::new("involuntary", Kind::Bool, "Whether it takes effect at once, contract or not.")

@@ -93,7 +93,7 @@ pub(super) static JOURNEY: BlockSpec = BlockSpec {
 };
 
 const fn dimension(key: &'static str, doc: &'static str) -> KeySpec {
-    KeySpec::new(key, SCORE.law().kind(), doc).default("7.5", ASSUMPTION)
+    KeySpec::new(key, SCORE.kind(), doc).default("7.5", ASSUMPTION)
 }
 
 static SCORES: BlockSpec = BlockSpec {

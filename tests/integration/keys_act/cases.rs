@@ -13,7 +13,7 @@ const fn case(
     Case { key, base, given, change }
 }
 
-pub(super) const ALL: &[&[Case]] = &[FIRM, BEHAVIOUR, EXPERIENCE, LOYALTY, BLUEPRINT, DEAD];
+pub(super) const ALL: &[&[Case]] = &[FIRM, BEHAVIOUR, EXPERIENCE, LOYALTY, BLUEPRINT];
 
 /// Run, money, market, population, segments, acquisition, asserts.
 pub(super) const FIRM: &[Case] = &[
@@ -429,24 +429,7 @@ pub(super) const BLUEPRINT: &[Case] = &[
     case("journey.touchpoint.exit_prob.done", SHOP, &[], &[("journey.visit.advise.exit_prob.done", "0.05")]),
     case("journey.touchpoint.exit_prob.fail", SHOP, &[], &[("journey.visit.advise.exit_prob.fail", "0.9")]),
     case("journey.touchpoint.exit_prob.renege", SHOP, &[], &[("journey.visit.advise.exit_prob.renege", "0.5")]),
-];
-
-/// Accepted, and without effect today: each is a fault. One that acts belongs to a list above.
-pub(super) const DEAD: &[Case] = &[
-    case("segment.factor.price_sensitivity", SHOP, &[], &[("segment.b.factor.price_sensitivity", "3.0")]),
-    case("segment.factor.offer_response", SHOP, &[], &[("segment.b.factor.offer_response", "3.0")]),
-    case(
-        "hole.factor",
-        SHOP,
-        &[("hole.odd.hazard", "0.4 per y")],
-        &[("hole.odd.factor", "{ gamma = { mean = 1.0, shape = 0.3 } }")],
-    ),
-    case(
-        "complaint.quick_half_life",
-        SHOP,
-        &[("complaint.resolution", "{ quick = 0.5, slow = 0.1 }")],
-        &[("complaint.quick_half_life", "1 h")],
-    ),
+    case("journey.touchpoint.treat", SHOP, &[], &[("journey.visit.serve.treat", "0.3")]),
     case(
         "journey.share",
         SHOP,
@@ -462,15 +445,16 @@ pub(super) const DEAD: &[Case] = &[
     case("journey.share", SHOP, &[("journey.checkup.start", "join")], &[("journey.checkup.share", "0.5")]),
     case("journey.share", SUBSCRIBERS, &[], &[("journey.renewal.share", "0.5")]),
     case(
-        "journey.touchpoint.scores.reliability",
-        SHOP,
-        &[],
-        &[("journey.visit.advise.scores.reliability", "{ normal = { mean = 6.0, sd = 2.0 } }")],
-    ),
-    case(
         "complaint.voice.formal",
         SHOP,
         &[],
         &[("complaint.voice", "{ silent = 0.69, front_line = 0.01, formal = 0.3 }")],
     ),
+    case(
+        "segment.factor.price_sensitivity",
+        SHOP,
+        &[("purchase.price", "1.2")],
+        &[("segment.b.factor.price_sensitivity", "3.0")],
+    ),
+    case("purchase.elasticity", SHOP, &[("purchase.price", "1.2")], &[("purchase.elasticity", "3.0")]),
 ];
