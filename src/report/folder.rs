@@ -136,4 +136,30 @@ mod tests {
         };
         assert_eq!(read(), read());
     }
+
+    /// Replaces every fractional number of a JSON value.
+    fn replace(value: &mut serde_json::Value, with: f64) {
+        match value {
+            serde_json::Value::Number(number) if number.is_f64() => *value = serde_json::json!(with),
+            serde_json::Value::Array(values) => values.iter_mut().for_each(|value| replace(value, with)),
+            serde_json::Value::Object(values) => values.values_mut().for_each(|value| replace(value, with)),
+            _ => {}
+        }
+    }
+
+    #[test]
+    fn odd_numbers_are_drawn_without_harm() {
+        for odd in [0.0, -1.0, 5e-324, 1e308, -1e308, 1e15] {
+            let mut json = serde_json::to_value(fixtures::bank_branch()).expect("JSON");
+            replace(&mut json, odd);
+            let results: Results = serde_json::from_value(json).expect("results");
+            let dir = tempfile::tempdir().expect("a folder");
+            write_all(dir.path(), &results, &fixtures::replications()).expect("written");
+            let page = fs::read_to_string(dir.path().join("report.html")).expect("readable");
+            let word =
+                page.split(|c: char| !c.is_alphanumeric()).find(|word| ["NaN", "inf", "Infinity"].contains(word));
+            assert_eq!(word, None, "{odd}");
+            assert!(crate::report::summary(&results, false).lines().count() > 10);
+        }
+    }
 }

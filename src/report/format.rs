@@ -158,7 +158,7 @@ pub(crate) fn days(days: f64) -> String {
 /// A wait in words, in the unit that keeps it short [min in]: "15 s", "5.0 min", "14 min", "11.4 h".
 pub(crate) fn wait(minutes: f64) -> String {
     match minutes {
-        m if m < 0.995 => format!("{:.0} s", m * 60.0),
+        m if m < 0.995 => format!("{} s", number(m * 60.0, 0)),
         m if m < 9.95 => format!("{m:.1} min"),
         m if m < 119.5 => format!("{m:.0} min"),
         m => format!("{} h", number(m / 60.0, 1)),

@@ -15,6 +15,9 @@ const ZOOM: usize = 2;
 /// Pixels averaged in each direction.
 const SMOOTH: usize = 2;
 
+/// How far outside of the canvas a point may lie [px].
+const BEYOND: f64 = 200.0;
+
 type Canvas<'a> = BitMapBackend<'a>;
 
 /// The scene as PNG bytes; `note` (seed, version and so on) is kept in the file.
@@ -43,25 +46,31 @@ fn colour((r, g, b): Rgb) -> RGBColor {
     RGBColor(r, g, b)
 }
 
-fn place(points: &[Xy], scale: f64) -> Vec<(i32, i32)> {
-    points.iter().map(|(x, y)| ((x * scale).round() as i32, (y * scale).round() as i32)).collect()
+/// Pixels of the canvas. What lies outside is moved to just outside, since the backend visits every pixel of a
+/// shape, seen or not.
+fn place(points: &[Xy], scale: f64, (wide, high): (u32, u32)) -> Vec<(i32, i32)> {
+    let near = |value: f64, size: u32| (value * scale).clamp(-BEYOND, f64::from(size) + BEYOND).round() as i32;
+    points.iter().map(|(x, y)| (near(*x, wide), near(*y, high))).collect()
 }
 
 fn draw_shape(canvas: &mut Canvas<'_>, shape: &Shape, scale: f64, fonts: &Fallbacks) -> Result<(), String> {
+    let size = canvas.get_size();
     let drawn = match shape {
-        Shape::Area { points, rgb, opacity } => canvas.fill_polygon(place(points, scale), &colour(*rgb).mix(*opacity)),
+        Shape::Area { points, rgb, opacity } => {
+            canvas.fill_polygon(place(points, scale, size), &colour(*rgb).mix(*opacity))
+        }
         Shape::Line { points, stroke } => {
             let style =
                 ShapeStyle::from(&colour(stroke.rgb)).stroke_width((stroke.width * scale).round().max(1.0) as u32);
             pieces(points, stroke.dash).iter().try_for_each(|piece| {
-                let mut placed = place(piece, scale);
+                let mut placed = place(piece, scale, size);
                 // A repeated corner would make the thick line divide by zero.
                 placed.dedup();
                 if placed.len() > 1 { canvas.draw_path(placed, &style) } else { Ok(()) }
             })
         }
         Shape::Disc { at, radius, fill, stroke } => {
-            let centre = place(&[*at], scale)[0];
+            let centre = place(&[*at], scale, size)[0];
             let outer = ((radius + stroke.width / 2.0) * scale).round() as u32;
             let inner = ((radius - stroke.width / 2.0) * scale).round().max(0.0) as u32;
             canvas
@@ -117,6 +126,10 @@ fn draw_run(
             draw_glyph(canvas, own, c, at, size, rgb)?;
         } else if let Some(borrowed) = fonts.font_for(c) {
             draw_glyph(canvas, borrowed, c, at, size, rgb)?;
+            if text.bold {
+                // A borrowed font comes in one weight: drawing it twice, a little apart, makes it heavier.
+                draw_glyph(canvas, borrowed, c, (at.0 + size * 0.03, at.1), size, rgb)?;
+            }
         } else if width(&c.to_string(), 1.0, text.bold) > 0.0 {
             draw_glyph(canvas, own, '\u{25a0}', at, size, rgb)?;
         }
@@ -233,6 +246,8 @@ mod tests {
         scene.line(vec![(5.0, 5.0), (5.0, 5.0), (5.01, 5.0)], stroke(INK, 3.0));
         scene.line(vec![(5.0, 5.0), (5.0, 5.0), (30.0, 5.0)], dashed(INK, 2.0, 3.0, 2.0));
         scene.area(vec![(1.0, 1.0), (1.0, 1.0), (1.0, 1.0)], INK, 0.5);
+        scene.area(vec![(-1e300, -1e300), (1e300, -1e300), (1e300, 1e300)], INK, 0.5);
+        scene.hatch(&[(-1e300, -1e300), (1e300, -1e300), (1e300, 1e300)], INK, 5.0, true);
         assert!(draw(&scene, &Fallbacks::default(), "").is_ok());
     }
 }

@@ -170,7 +170,7 @@ pub(crate) struct Scene {
 impl Scene {
     /// A filled polygon.
     pub(crate) fn area(&mut self, points: Vec<Xy>, rgb: Rgb, opacity: f64) {
-        if points.len() >= 3 {
+        if let Some(points) = drawable(points).filter(|points| points.len() >= 3) {
             self.shapes.push(Shape::Area { points, rgb, opacity });
         }
     }
@@ -199,31 +199,37 @@ impl Scene {
 
     /// A line through points.
     pub(crate) fn line(&mut self, points: Vec<Xy>, stroke: Stroke) {
-        if points.len() >= 2 {
+        if let Some(points) = drawable(points).filter(|points| points.len() >= 2) {
             self.shapes.push(Shape::Line { points, stroke });
         }
     }
 
     /// A disc.
     pub(crate) fn disc(&mut self, at: Xy, radius: f64, fill: Rgb, stroke: Stroke) {
-        self.shapes.push(Shape::Disc { at, radius, fill, stroke });
+        if let Some(points) = drawable(vec![at]) {
+            self.shapes.push(Shape::Disc { at: points[0], radius, fill, stroke });
+        }
     }
 
     /// Text.
-    pub(crate) fn text(&mut self, text: Text) {
-        self.shapes.push(Shape::Text(text));
+    pub(crate) fn text(&mut self, mut text: Text) {
+        if let Some(points) = drawable(vec![text.at]) {
+            text.at = points[0];
+            self.shapes.push(Shape::Text(text));
+        }
     }
 
     /// Diagonal lines inside a polygon, so that it differs without colour.
     pub(crate) fn hatch(&mut self, polygon: &[Xy], rgb: Rgb, spacing: f64, rising: bool) {
+        let Some(mut polygon) = drawable(polygon.to_vec()) else { return };
+        for (x, y) in &mut polygon {
+            (*x, *y) = (x.clamp(-HATCHED, HATCHED), y.clamp(-HATCHED, HATCHED));
+        }
         // Along a rising diagonal x + y is constant, along a falling one x - y.
         let sign = if rising { 1.0 } else { -1.0 };
         let level = |point: &Xy| point.0 + sign * point.1;
         let low = polygon.iter().map(level).fold(f64::INFINITY, f64::min);
         let high = polygon.iter().map(level).fold(f64::NEG_INFINITY, f64::max);
-        if !(low.is_finite() && high.is_finite()) {
-            return;
-        }
         let mut at = (low / spacing).ceil() * spacing;
         while at < high {
             let mut crossings: Vec<Xy> = Vec::new();
@@ -253,6 +259,24 @@ impl Scene {
             1.0,
         );
     }
+}
+
+/// Farthest that a point may lie from the origin [px].
+const FARTHEST: f64 = 20_000.0;
+
+/// Farthest that hatching reaches [px].
+const HATCHED: f64 = 4_000.0;
+
+/// Points on or near the canvas; `None` when one of them is no number. Results may hold any number, and a shape
+/// that reaches to infinity would take as long to draw.
+fn drawable(mut points: Vec<Xy>) -> Option<Vec<Xy>> {
+    for (x, y) in &mut points {
+        if x.is_nan() || y.is_nan() {
+            return None;
+        }
+        (*x, *y) = (x.clamp(-FARTHEST, FARTHEST), y.clamp(-FARTHEST, FARTHEST));
+    }
+    Some(points)
 }
 
 /// Corners of a rectangle.

@@ -334,8 +334,8 @@ pub struct Heat {
 /// Round tick positions that cover `low..high`: steps of 1, 2 or 5 times a power of ten.
 pub(crate) fn ticks(low: f64, high: f64, about: usize) -> Vec<f64> {
     let span = high - low;
-    // Also refuses NaN.
-    if !span.is_finite() || span <= 0.0 {
+    // Also refuses NaN, and spans so small or large that powers of ten end before them.
+    if !(1e-300..=1e300).contains(&span) {
         return vec![low];
     }
     let rough = span / about.max(1) as f64;
@@ -416,6 +416,8 @@ mod tests {
         assert_eq!(ticks(0.0, 0.37, 4).len(), 4);
         assert_eq!(ticks(2.0, 2.0, 4), [2.0]);
         assert_eq!(ticks(0.0, f64::INFINITY, 4), [0.0]);
+        assert_eq!(ticks(0.0, f64::MAX, 4), [0.0]);
+        assert_eq!(ticks(0.0, 5e-324, 4), [0.0]);
         for high in [1e-7, 0.3, 7.0, 99.0, 12_345.0, 9e14] {
             let found = ticks(0.0, high, 5);
             assert!((3..=9).contains(&found.len()), "{high}: {found:?}");

@@ -8,6 +8,9 @@ use crate::report::format::{brief, capital, count, estimate, percent, visible, w
 use crate::report::spec::{Arrow, Blueprint, Body, ChartSpec, Lane, Moment, Step};
 use crate::report::table::TableSpec;
 
+/// Longest wait that is drawn to scale [min]: ten thousand years.
+const LONGEST: f64 = 5e9;
+
 /// One chart for each journey that has something to show.
 pub(super) fn build(study: &mut Study) -> Vec<ChartSpec> {
     let world = study.world;
@@ -113,7 +116,7 @@ fn step(
         lane: Lane::from_name(&touchpoint.lane),
         column,
         resource: touchpoint.resource.as_ref().map(|name| visible(name, NAME)),
-        wait_min: mean(|found| found.delay_min.mean).unwrap_or(0.0).max(0.0),
+        wait_min: mean(|found| found.delay_min.mean).unwrap_or(0.0).clamp(0.0, LONGEST),
         moment: found
             .and_then(|found| Some((found.moment.as_ref()?.mean?, found.moment_quantiles)))
             .map(|(mean, quantiles)| Moment { mean, quantiles }),

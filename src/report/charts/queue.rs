@@ -2,7 +2,7 @@
 
 use super::{NAME, Study};
 use crate::experiment::results::{HourOfWeek, Metric, ResourceResults};
-use crate::report::format::{WEEKDAYS, capital, estimate, percent, visible, wait};
+use crate::report::format::{WEEKDAYS, capital, estimate, number, percent, visible, wait};
 use crate::report::spec::{Axis, Bar, BarPanel, BarPart, Bars, Body, ChartSpec, Heat, HeatCell, HeatPanel};
 use crate::report::table::TableSpec;
 
@@ -81,9 +81,8 @@ fn week(study: &mut Study, name: &str, resource: &ResourceResults) -> Option<Cha
     };
     let scale = worst_delay.max(1e-9);
     let waits = cell(&|hour| delay(hour).map(|value| (value / scale, short(value))));
-    let use_ = cell(&|hour| {
-        (hour.staff > 0.0).then(|| (hour.busy / hour.staff, format!("{:.0}", 100.0 * hour.busy / hour.staff)))
-    });
+    let use_ =
+        cell(&|hour| (hour.staff > 0.0).then(|| (hour.busy / hour.staff, number(100.0 * hour.busy / hour.staff, 0))));
     let what = if tail { "delay that 95 % stay below" } else { "mean delay" };
     let shown = visible(name, NAME);
     let finding = if tail {
@@ -131,7 +130,7 @@ fn week(study: &mut Study, name: &str, resource: &ResourceResults) -> Option<Cha
 
 /// A delay as short as a cell: 0.4, 3.2, 12, 140.
 fn short(minutes: f64) -> String {
-    if minutes >= 9.95 { format!("{minutes:.0}") } else { format!("{minutes:.1}") }
+    number(minutes, if minutes >= 9.95 { 0 } else { 1 })
 }
 
 fn table(hours: &[HourOfWeek], service_min: f64) -> TableSpec {

@@ -8,7 +8,7 @@ use super::super::scene::{GREY, INK, PALE, Scene, Text, WHITE, Xy, corners, dash
 use super::super::spec::{Arrow, Blueprint, Lane, Step};
 use super::parts::{Part, columns, parts};
 use super::{Frame, MARGIN, SMALL, cut, emotion};
-use crate::report::format::wait;
+use crate::report::format::{percent, wait};
 
 /// Column of lane names [px].
 const LANES: f64 = 96.0;
@@ -287,7 +287,7 @@ fn draw_stubs(scene: &mut Scene, part: &Part, plan: &Plan) {
 
 /// A probability worth printing.
 fn percentage(probability: f64) -> Option<String> {
-    (probability < 0.995).then(|| format!("{:.0} %", probability * 100.0))
+    (probability < 0.995).then(|| percent(probability))
 }
 
 fn draw_arrow(scene: &mut Scene, picture: &Blueprint, plan: &Plan, arrow: &Arrow, skips: &mut usize) {

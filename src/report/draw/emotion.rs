@@ -4,6 +4,7 @@ use super::super::fonts::width;
 use super::super::scene::{GREY, GRID, INK, Scene, Text, WHITE, Xy, dashed, hue, stroke};
 use super::super::spec::{Blueprint, Step};
 use super::{Frame, SMALL, between, cut};
+use crate::report::format::number;
 
 /// Height of the curve with its labels [px].
 pub(super) const HEIGHT: f64 = 250.0;
@@ -50,7 +51,8 @@ pub(super) fn limit(picture: &Blueprint) -> f64 {
         }
         widest = widest.max(step.wait_moment.unwrap_or(0.0).abs());
     }
-    (widest * 4.0).ceil() / 4.0
+    // Moments lie in -1..1; a stored result may say otherwise.
+    (widest.min(10.0) * 4.0).ceil() / 4.0
 }
 
 fn scale(scene: &mut Scene, frame: Frame, limit: f64, y: &impl Fn(f64) -> f64) {
@@ -131,7 +133,8 @@ fn curve(scene: &mut Scene, felt: &[(&Step, &Place)], y: &impl Fn(f64) -> f64) {
 fn marks(scene: &mut Scene, frame: Frame, step: &Step, place: &Place, y: &impl Fn(f64) -> f64, (top, bottom): Xy) {
     let Some(moment) = &step.moment else { return };
     let at = (place.centre, y(moment.mean));
-    let value = if moment.mean >= 0.0 { format!("+{:.2}", moment.mean) } else { format!("−{:.2}", -moment.mean) };
+    let sign = if moment.mean >= 0.0 { "+" } else { "" };
+    let value = format!("{sign}{}", number(moment.mean, 2));
     match &step.peak {
         Some(_) => {
             let arm = 10.0;
