@@ -46,6 +46,9 @@ pub(crate) mod rank {
 /// Events at one instant beyond which a run is stopped as an endless loop without time.
 const INSTANT_LIMIT: u64 = 1_000_000;
 
+/// Visits under way at once beyond which a run is stopped: memory would grow without end behind a queue that does.
+const MOST_VISITS: usize = 1 << 20;
+
 /// Why a run stopped before the horizon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
@@ -63,7 +66,8 @@ impl std::fmt::Display for CellError {
         match self {
             CellError::TooManyAlive => write!(
                 f,
-                "more than {} visits or customers are alive at once; a queue probably grows without end",
+                "more than {MOST_VISITS} visits are under way at once, or more than {} customers in one cell; \
+                 a queue probably grows without end",
                 crate::engine::calendar::MAX_SLOTS
             ),
             CellError::NoProgress(at) => {
@@ -272,7 +276,7 @@ impl<'m, T: Trace> Cell<'m, T> {
             }
             self.now = event.at;
             self.settle(event);
-            if self.visits.capacity_used() >= crate::engine::calendar::MAX_SLOTS
+            if self.visits.capacity_used() >= MOST_VISITS
                 || self.customers.capacity_used() >= crate::engine::calendar::MAX_SLOTS
             {
                 return Err(CellError::TooManyAlive);

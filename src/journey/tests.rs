@@ -126,3 +126,12 @@ fn halving_the_refresh_of_what_decays_moves_the_yearly_loss_by_less_than_two_tho
     let (coarse, fine) = (loss(&base), loss(&finer));
     assert!((coarse - fine).abs() < 0.002, "{coarse} {fine}");
 }
+
+#[test]
+fn a_queue_that_grows_without_end_stops_with_a_reason() {
+    // Load 400 on one server: about 400 arrivals a day, one service a day.
+    let model = mm1(400.0, 4000.0);
+    let mut cell = Cell::new(&model, 1, 0, NoTrace);
+    let stopped = cell.run_all().expect_err("a million visits wait");
+    assert_eq!(stopped, super::cell::CellError::TooManyAlive);
+}

@@ -152,7 +152,9 @@ pub(super) fn check(root: &Item, graphs: &[Graph<'_>], problems: &mut Vec<Diagno
             let load = loads.entry(name).or_insert(Load { by_hour: [0.0; HOURS], endless: 0.0, anyone_leaves: false });
             let work = visits * step.item.opt("time").and_then(Item::as_amount).map_or(0.0, Amount::mean);
             load.by_hour.iter_mut().zip(&rate).for_each(|(load, rate)| *load += rate * work);
-            if step.item.has("patience") {
+            // Patience that is forever is no patience.
+            let patience = step.item.opt("patience").and_then(Item::as_amount);
+            if patience.is_some_and(|p| p.mean().is_finite()) {
                 load.anyone_leaves = true;
             } else {
                 load.endless += rate.iter().sum::<f64>() * work;
