@@ -192,10 +192,15 @@ pub(super) fn watch<T>(terminal: &Terminal, meter: &Meter<'_>, work: impl FnOnce
         scope.spawn(move || {
             let mut view = View::new(terminal);
             let mut told = false;
-            while waiting.recv_timeout(TICK) == Err(RecvTimeoutError::Timeout) {
+            loop {
+                let working = waiting.recv_timeout(TICK) == Err(RecvTimeoutError::Timeout);
+                // Also when the work stopped sooner than the next tick.
                 if meter.is_cancelled() && !told {
                     told = true;
                     view.say("stopping after what is under way (again to leave at once)", terminal);
+                }
+                if !working {
+                    break;
                 }
                 view.show(&meter.reading(started.elapsed()), terminal);
             }
