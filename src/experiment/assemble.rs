@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::catalogue::{CURRENCY, Catalogue};
+use super::comparison::Findings;
 use super::curves::{Curves, report_days};
 use super::results::{
     BlameSplit, BlueprintTouchpoint, Bucket, HourOfWeek, JourneyResults, Metric, Point, PrecisionInfo, ResourceResults,
@@ -63,6 +64,7 @@ pub(super) fn assemble(a: &Assembly<'_>) -> Results {
         },
         worlds: vec![a.world()],
         asserts: Vec::new(),
+        findings: Findings::default(),
     }
 }
 
@@ -96,6 +98,7 @@ impl Assembly<'_> {
                 .enumerate()
                 .map(|(r, spec)| (spec.name.clone(), self.resource(r)))
                 .collect(),
+            comparison: None,
         }
     }
 

@@ -6,6 +6,7 @@
 mod assemble;
 mod asserts;
 mod catalogue;
+pub mod comparison;
 mod curves;
 pub mod results;
 mod run;

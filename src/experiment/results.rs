@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::comparison::{Comparison, Findings};
+
 /// An estimate with everything needed to read it. The unit of `n` is the replication unless `definition` says otherwise.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Metric {
@@ -329,6 +331,9 @@ pub struct World {
     /// By resource.
     #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
     pub resources: BTreeMap<String, ResourceResults>,
+    /// Against the baseline, for worlds after the first.
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    pub comparison: Option<Comparison>,
 }
 
 /// The stored result of a command.
@@ -345,6 +350,9 @@ pub struct Results {
     /// Asserts of the scenario.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub asserts: Vec<AssertOutcome>,
+    /// What comparing worlds found.
+    #[serde(flatten)]
+    pub findings: Findings,
 }
 
 /// One row of the raw replication table: every metric of one world in one replication.

@@ -14,7 +14,7 @@ use super::memory::Encounter;
 use super::model::{ChannelMode, HazardLaw, HoleId, Journey, JourneyId, Model, Start, Touchpoint};
 use super::observations::{Grid, Observations};
 use super::starts::{StartClock, Starter};
-use super::stream::Stream;
+use super::stream::{Stream, newcomer_key};
 use super::trace::{Trace, Who};
 use super::visit::{Scratch, Visit};
 use crate::engine::calendar::{Event, EventCalendar};
@@ -350,7 +350,10 @@ impl<'m, T: Trace> Cell<'m, T> {
 
     /// Key of a customer: source 0 was there on day 0, source `c + 1` came through channel `c`.
     pub(crate) fn customer_key(&self, source: u32, number: u64) -> Key {
-        self.replication.customer((u64::from(source) << 40) | number)
+        match source {
+            0 => self.replication.customer(number),
+            _ => newcomer_key(self.replication, &self.model.channels[source as usize - 1], number),
+        }
     }
 
     /// Customers of day 0 by number, then newcomers by channel: settles ties the same way in every cell.

@@ -624,9 +624,10 @@ impl<'m, T: Trace> Cell<'m, T> {
         let profile = self.profile(slot);
         let Some(purchase) = &profile.purchase else { return };
         let key = self.customers[slot].key;
+        let address = self.starters[starter as usize].address;
         let revenue =
-            purchase.basket.draw(&key, purpose::BASKET | starter, number).max(0.0) * purchase.price * purchase.upsell;
-        let margin = purchase.margin.draw(&key, purpose::MARGIN | starter, number);
+            purchase.basket.draw(&key, purpose::BASKET | address, number).max(0.0) * purchase.price * purchase.upsell;
+        let margin = purchase.margin.draw(&key, purpose::MARGIN | address, number);
         if at >= self.model.horizon {
             return;
         }

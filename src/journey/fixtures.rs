@@ -6,7 +6,7 @@ use super::model::{
     MemoryRule, Model, Next, Open, Profile, Quality, ResourceSpec, Segment, Start, Touchpoint,
 };
 use crate::engine::week::WeekLevels;
-use crate::random::{Law, LawSpec};
+use crate::random::{ADDRESS_BITS, Addresses, Law, LawSpec};
 use crate::units::SimTime;
 
 pub(crate) fn law(spec: &LawSpec, id: u32) -> Law {
@@ -100,6 +100,7 @@ pub(crate) fn empty(horizon_days: f64) -> Model {
 pub(crate) fn touchpoint(name: &str, time: Law) -> Touchpoint {
     Touchpoint {
         name: name.into(),
+        address: Addresses::default().of(name, ADDRESS_BITS),
         journey: 0,
         lane: Lane::Onstage,
         time,
@@ -136,6 +137,7 @@ pub(crate) fn touchpoint(name: &str, time: Law) -> Touchpoint {
 fn journey(start: Start, touchpoints: u16) -> Journey {
     Journey {
         name: "visit".into(),
+        address: 1,
         start,
         first: 0,
         touchpoints: 0..touchpoints,
@@ -188,7 +190,8 @@ pub(crate) fn relationship(customers: u64, years: f64) -> Model {
         ("rival", HoleKind::Outside),
         ("life", HoleKind::Involuntary),
     ] {
-        m.holes.push(Hole { name: name.into(), kind });
+        let address = Addresses::default().of(name, ADDRESS_BITS);
+        m.holes.push(Hole { name: name.into(), address, kind });
     }
     m.service_holes = 2;
     m.journeys.push(journey(Start::Rate(Law::constant(1.0 / 30.0)), 3));

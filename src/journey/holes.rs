@@ -7,7 +7,7 @@ use super::cell::Cell;
 use super::customer::{HoleClock, NO_HOLE, UNTOUCHED_DAYS, count_term, pick};
 use super::loyalty;
 use super::memory;
-use super::model::{Hazard, HazardLaw, HoleId, Open, Retention, Start};
+use super::model::{Hazard, HazardLaw, HoleId, Model, Open, Retention, Start};
 use super::purpose;
 use super::trace::Trace;
 use crate::engine::clock::ExposureClock;
@@ -59,7 +59,7 @@ impl<T: Trace> Cell<'_, T> {
             let hole = self.clocked[i];
             let hazard = &self.profile(slot).hazards[usize::from(hole)];
             let mut c = HoleClock {
-                clock: ExposureClock::start(&key, hole_purpose(hole, usize::from(hole) < holes)),
+                clock: ExposureClock::start(&key, hole_purpose(model, hole)),
                 base: 0.0,
                 rate: 0.0,
                 since: now,
@@ -67,7 +67,7 @@ impl<T: Trace> Cell<'_, T> {
             };
             match &hazard.law {
                 HazardLaw::Constant(law) => {
-                    c.base = law.draw(&key, purpose::HOLE_HAZARD | u32::from(hole), 0).max(0.0);
+                    c.base = law.draw(&key, purpose::HOLE_HAZARD | model.holes[usize::from(hole)].address, 0).max(0.0);
                 }
                 HazardLaw::Lifetime(law) if hazard.factor > 0.0 => {
                     // The cumulative hazard of the law, inverted: exp(-H(T)) = exp(-H(a)) exp(-X / f).
@@ -237,7 +237,7 @@ impl<T: Trace> Cell<'_, T> {
         let hole = self.clocked[i];
         let service = usize::from(hole) < self.model.service_holes;
         let c = &mut self.clocks[from + i];
-        c.clock.renew(&key, hole_purpose(hole, service));
+        c.clock.renew(&key, hole_purpose(self.model, hole));
         c.since = now;
         c.due = c.clock.due(now, c.rate);
         let involuntary = self.profile(slot).hazards[usize::from(hole)].involuntary;
@@ -276,7 +276,9 @@ impl<T: Trace> Cell<'_, T> {
             let hazard = &self.profile(slot).hazards[usize::from(hole)];
             if let Some(law) = &hazard.per_purchase {
                 let key = self.customers[slot].key;
-                let p = law.draw(&key, purpose::PER_PURCHASE | u32::from(hole), 0).clamp(0.0, 1.0);
+                let p = law
+                    .draw(&key, purpose::PER_PURCHASE | self.model.holes[usize::from(hole)].address, 0)
+                    .clamp(0.0, 1.0);
                 let involuntary = hazard.involuntary;
                 if self.risk(slot, hole, p) {
                     self.leave(slot, hole, 2, involuntary);
@@ -404,6 +406,8 @@ impl<T: Trace> Cell<'_, T> {
     }
 }
 
-fn hole_purpose(hole: HoleId, excess: bool) -> u32 {
-    (if excess { purpose::EXCESS } else { purpose::HOLE }) | u32::from(hole)
+/// A service hole's own clock serves only the excess of a factor above 1.
+fn hole_purpose(model: &Model, hole: HoleId) -> u32 {
+    let excess = usize::from(hole) < model.service_holes;
+    (if excess { purpose::EXCESS } else { purpose::HOLE }) | model.holes[usize::from(hole)].address
 }

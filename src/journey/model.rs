@@ -339,6 +339,8 @@ pub enum HoleKind {
 pub struct Hole {
     /// Name.
     pub name: String,
+    /// Address of its draws ([`crate::random::Addresses`]).
+    pub address: u32,
     /// Kind.
     pub kind: HoleKind,
 }
@@ -391,6 +393,8 @@ pub enum HazardLaw {
 pub struct Channel {
     /// Name.
     pub name: String,
+    /// Address of its newcomers.
+    pub address: u32,
     /// How they come.
     pub mode: ChannelMode,
     /// Cost per newcomer.
@@ -445,6 +449,8 @@ pub struct ResourceSpec {
 pub struct Journey {
     /// Name.
     pub name: String,
+    /// Address of its draws and of its anonymous visitors.
+    pub address: u32,
     /// What starts a visit.
     pub start: Start,
     /// First touchpoint.
@@ -547,6 +553,8 @@ pub enum Next {
 pub struct Touchpoint {
     /// Name.
     pub name: String,
+    /// Address of its draws.
+    pub address: u32,
     /// Journey it belongs to.
     pub journey: JourneyId,
     /// Lane.

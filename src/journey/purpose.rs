@@ -1,10 +1,13 @@
 //! Purposes of random draws: the third part of a draw's address.
 //!
-//! A purpose is a kind in the high half and a touchpoint, journey, hole or starter in the low half. The index
+//! A purpose is a kind in the high bits and, below, the address of a touchpoint, journey or hole, which comes from its
+//! name. The index
 //! within a purpose is the visit and pass, the allowance number, or 0 for what is drawn once per customer.
 
+use crate::random::ADDRESS_BITS;
+
 const fn kind(k: u32) -> u32 {
-    k << 16
+    k << ADDRESS_BITS
 }
 
 pub(crate) const ARRIVAL: u32 = kind(1);
@@ -57,6 +60,9 @@ pub(crate) const FAILURE_RATE: u32 = kind(48);
 pub(crate) const COST: u32 = kind(49);
 pub(crate) const REVENUE: u32 = kind(50);
 pub(crate) const SHARE: u32 = kind(51);
+
+/// Address of purchases that belong to no journey.
+pub(crate) const NO_JOURNEY: u32 = 0;
 
 /// Index of a draw at a touchpoint: which visit of this journey, and which pass through the touchpoint.
 #[inline]

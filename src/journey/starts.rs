@@ -8,11 +8,13 @@ use crate::engine::week::WeekProfile;
 use crate::units::SimTime;
 
 /// Why a customer's visit or purchase begins.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Starter {
     pub(crate) kind: StarterKind,
     /// The journey; `None` for purchases without one.
     pub(crate) journey: Option<JourneyId>,
+    /// Address of its draws: the journey's.
+    pub(crate) address: u32,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -36,12 +38,13 @@ impl Starter {
                 Start::Every(gap) => StarterKind::Every(*gap),
                 Start::Arrivals(_) | Start::Join | Start::Renewal => continue,
             };
-            out.push(Starter { kind, journey: Some(j as JourneyId) });
+            out.push(Starter { kind, journey: Some(j as JourneyId), address: journey.address });
         }
         let buys = model.segments.iter().any(|s| s.profile.purchase.is_some());
         let shared: f64 = out.iter().map(|s| if let StarterKind::Purchase(share) = s.kind { share } else { 0.0 }).sum();
         if buys && shared < 1.0 - 1e-9 {
-            out.push(Starter { kind: StarterKind::Purchase(1.0 - shared), journey: None });
+            let kind = StarterKind::Purchase(1.0 - shared);
+            out.push(Starter { kind, journey: None, address: purpose::NO_JOURNEY });
         }
         out
     }
@@ -114,9 +117,9 @@ impl<T: Trace> Cell<'_, T> {
             (c.key, c.existing, c.rate)
         };
         for s in 0..self.starters.len() {
-            let journey = self.starters[s].journey;
+            let Starter { journey, address, .. } = self.starters[s];
             let mut clock = StartClock {
-                remaining: key.exponential(purpose::START | s as u32, 0),
+                remaining: key.exponential(purpose::START | address, 0),
                 rate: 0.0,
                 base: 0.0,
                 since: now,
@@ -129,7 +132,7 @@ impl<T: Trace> Cell<'_, T> {
                     if let Some(j) = journey
                         && let Start::Rate(law) = &model.journeys[usize::from(j)].start
                     {
-                        clock.base = law.draw(&key, purpose::START_RATE | s as u32, 0).max(0.0);
+                        clock.base = law.draw(&key, purpose::START_RATE | address, 0).max(0.0);
                         clock.rate = clock.base;
                         clock.aim(now, self.profile_of(s));
                     }
@@ -137,7 +140,7 @@ impl<T: Trace> Cell<'_, T> {
                 StarterKind::Every(gap) => {
                     // Customers with a past are somewhere within the interval.
                     let first = if existing {
-                        SimTime((key.uniform(purpose::PHASE, s as u32) * gap.0 as f64) as u64)
+                        SimTime((key.uniform(purpose::PHASE | address, 0) * gap.0 as f64) as u64)
                     } else {
                         gap
                     };
@@ -200,7 +203,8 @@ impl<T: Trace> Cell<'_, T> {
             }
             StarterKind::Purchase(_) | StarterKind::Rate => {
                 clock.since = now;
-                clock.remaining = self.customers[slot].key.exponential(purpose::START | s as u32, count);
+                clock.remaining =
+                    self.customers[slot].key.exponential(purpose::START | self.starters[s].address, count);
                 clock.aim(now, self.profile_of(s));
             }
         }

@@ -1,6 +1,6 @@
 //! Streams of newcomers and anonymous visitors: the n-th gap belongs to the n-th person.
 
-use super::model::{Arrivals, ChannelMode, JourneyId, Model, Start};
+use super::model::{Arrivals, Channel, ChannelMode, Journey, JourneyId, Model, Start};
 use super::purpose;
 use crate::num;
 use crate::random::{Key, ReplicationKey};
@@ -29,8 +29,13 @@ enum Source {
 }
 
 /// Key of an anonymous visitor.
-pub(crate) fn visitor_key(replication: ReplicationKey, journey: JourneyId, number: u64) -> Key {
-    replication.customer(VISITORS | (u64::from(journey) << 40) | number)
+pub(crate) fn visitor_key(replication: ReplicationKey, journey: &Journey, number: u64) -> Key {
+    replication.customer(VISITORS | (u64::from(journey.address) << 40) | number)
+}
+
+/// Key of a newcomer; customers of day 0 have the address 0.
+pub(crate) fn newcomer_key(replication: ReplicationKey, channel: &Channel, number: u64) -> Key {
+    replication.customer((u64::from(channel.address) << 40) | number)
 }
 
 impl Stream {
@@ -51,16 +56,17 @@ impl Stream {
         let number = self.next;
         let at = match self.source {
             Source::Channel(c) => {
-                let rates = match &model.channels[c].mode {
+                let channel = &model.channels[c];
+                let rates = match &channel.mode {
                     ChannelMode::Joins(rates) | ChannelMode::Prospects { rates, .. } => rates,
                 };
-                let key = replication.customer(((c as u64 + 1) << 40) | number);
+                let key = newcomer_key(replication, channel, number);
                 yearly_arrival(self.last, key.exponential(purpose::ARRIVAL, 0), rates)
             }
             Source::Journey(j) => {
                 let journey = &model.journeys[usize::from(j)];
                 let Start::Arrivals(arrivals) = &journey.start else { return None };
-                let exponential = || visitor_key(replication, j, number).exponential(purpose::ARRIVAL, 0);
+                let exponential = || visitor_key(replication, journey, number).exponential(purpose::ARRIVAL, 0);
                 match arrivals {
                     Arrivals::Poisson(rate) => {
                         if *rate <= 0.0 {
@@ -75,7 +81,7 @@ impl Stream {
                     Arrivals::Timetable(rate, profile) => profile.reach(self.last, exponential() / rate),
                     Arrivals::Every(gap) => self.last.saturating_add(*gap),
                     Arrivals::Gap(law) => {
-                        let gap = law.draw(&visitor_key(replication, j, number), purpose::ARRIVAL, 0);
+                        let gap = law.draw(&visitor_key(replication, journey, number), purpose::ARRIVAL, 0);
                         self.last.saturating_add(SimTime::from_days(gap.max(0.0)))
                     }
                     Arrivals::Wave { mean, amplitude, period } => {

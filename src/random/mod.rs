@@ -6,8 +6,10 @@
 //! Life cycle: a [`ReplicationKey`] is made once per replication, a [`Key`] once per customer, a [`Law`] once
 //! per world (from a [`LawSpec`]); draws then need no state at all.
 //!
-//! What can go wrong: two different uses of one (purpose, index) are the same number. Purposes must be unique.
+//! What can go wrong: two different uses of one (purpose, index) are the same number. Purposes must be unique; those
+//! of a scenario's entries come from their names ([`Addresses`]).
 
+mod address;
 mod family;
 mod key;
 mod law;
@@ -19,6 +21,7 @@ mod steps;
 mod stream;
 mod table;
 
+pub use address::{ADDRESS_BITS, Addresses};
 pub use key::{Key, ReplicationKey, unit_open};
 pub use law::Law;
 pub use nested::{MAX_LAW_ID, NESTED_PURPOSE_BASE};

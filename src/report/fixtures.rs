@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::experiment::comparison::Findings;
 use crate::experiment::results::{
     AssertOutcome, BlameSplit, BlueprintTouchpoint, Bucket, HourOfWeek, JourneyResults, Metric, Point, ReplicationRow,
     ReplicationTable, ResourceResults, Results, RunInfo, ScenarioInfo, StagePoint, TermPoint, TouchpointResults, World,
@@ -58,6 +59,7 @@ fn results(name: &str, question: &str, worlds: Vec<World>) -> Results {
         },
         worlds,
         asserts: Vec::new(),
+        findings: Findings::default(),
     }
 }
 
@@ -73,6 +75,7 @@ fn world() -> World {
         journeys: BTreeMap::new(),
         touchpoints: BTreeMap::new(),
         resources: BTreeMap::new(),
+        comparison: None,
     }
 }
 

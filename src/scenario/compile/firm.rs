@@ -32,8 +32,8 @@ impl Directory {
     }
 }
 
-pub(super) fn directory(root: &Item) -> Directory {
-    let (holes, service_holes) = holes::list(root);
+pub(super) fn directory(root: &Item, laws: &mut Laws) -> Directory {
+    let (holes, service_holes) = holes::list(root, laws);
     let mut priorities: Vec<u64> = root
         .enabled("journey")
         .flat_map(|j| {
@@ -60,7 +60,7 @@ pub(super) fn history(root: &Item, laws: &mut Laws) -> Option<History> {
     (stages.is_some() || tenure.is_some()).then_some(History { stages, tenure })
 }
 
-pub(super) fn channels(root: &Item, directory: &Directory) -> Vec<Channel> {
+pub(super) fn channels(root: &Item, directory: &Directory, laws: &mut Laws) -> Vec<Channel> {
     root.enabled("acquisition")
         .map(|a| {
             let rate = |key: &str| match a.opt(key).and_then(Item::as_amount) {
@@ -91,6 +91,7 @@ pub(super) fn channels(root: &Item, directory: &Directory) -> Vec<Channel> {
             });
             Channel {
                 name: a.name().to_owned(),
+                address: laws.address("acquisition", a.name()),
                 mode,
                 cost_per_customer: a.number("cost_per_customer"),
                 mix,

@@ -12,7 +12,7 @@ pub(super) const NOT_RENEWED: &str = "not renewed";
 /// All holes, service holes first, and how many of those there are.
 ///
 /// With loyalty, a hole that touchpoints name and that has no clock of its own is a service hole without a prior.
-pub(super) fn list(root: &Item) -> (Vec<Hole>, usize) {
+pub(super) fn list(root: &Item, laws: &mut Laws) -> (Vec<Hole>, usize) {
     let loyalty = root.has("loyalty");
     let mut service = Vec::new();
     let mut others = Vec::new();
@@ -24,11 +24,12 @@ pub(super) fn list(root: &Item) -> (Vec<Hole>, usize) {
     }
     for hole in entries {
         let name = hole.name();
+        let address = laws.address("hole", name);
         let standard = loyalty && SERVICE_HOLES.contains(&name);
         let own_law = ["hazard", "lifetime", "per_purchase", "value_below"].iter().any(|key| hole.has(key));
         let blamed = loyalty && !own_law && name != "complaint" && is_blamed(root, name);
         if standard || blamed {
-            service.push(Hole { name: name.to_owned(), kind: HoleKind::Service });
+            service.push(Hole { name: name.to_owned(), address, kind: HoleKind::Service });
         } else {
             let kind = if hole.flag("involuntary") {
                 HoleKind::Involuntary
@@ -39,14 +40,15 @@ pub(super) fn list(root: &Item) -> (Vec<Hole>, usize) {
             } else {
                 HoleKind::Decision
             };
-            others.push(Hole { name: name.to_owned(), kind });
+            others.push(Hole { name: name.to_owned(), address, kind });
         }
     }
     let count = service.len();
     service.append(&mut others);
     let by_table = root.opt("contract").is_some_and(|c| c.has("retention"));
     if by_table && service.is_empty() {
-        service.push(Hole { name: NOT_RENEWED.to_owned(), kind: HoleKind::Decision });
+        let address = laws.address("hole", NOT_RENEWED);
+        service.push(Hole { name: NOT_RENEWED.to_owned(), address, kind: HoleKind::Decision });
     }
     (service, count)
 }

@@ -1,28 +1,36 @@
-//! Laws as data become laws that can be drawn from.
+//! Laws as data become laws that can be drawn from; names become addresses of draws.
 
-use crate::random::{Law, LawSpec, Param};
+use crate::random::{ADDRESS_BITS, Addresses, Law, LawSpec, MAX_LAW_ID, Param};
 use crate::scenario::law as data;
 use crate::scenario::value::Amount;
 
-/// Numbers laws, so that nested ones never share a draw.
+/// Bits of the number of a law.
+const LAW_BITS: u32 = MAX_LAW_ID.count_ones();
+
+/// Gives laws and entries their addresses, so that none shares a draw with another.
 #[derive(Debug, Default)]
 pub(super) struct Laws {
-    issued: u32,
+    laws: Addresses,
+    entries: Addresses,
     /// What the variates refused, with the number of the law.
     pub(super) refused: Vec<String>,
 }
 
 impl Laws {
-    /// Compiles a law; one that the variates refuse is noted and replaced by its mean.
+    /// Compiles a law at the address of `what`; one that the variates refuse is noted and replaced by its mean.
     pub(super) fn compile(&mut self, law: &data::Law, what: &str) -> Law {
-        self.issued += 1;
-        match Law::compile(&spec(law), self.issued) {
+        match Law::compile(&spec(law), self.laws.of(what, LAW_BITS)) {
             Ok(compiled) => compiled.affine(law.scale, law.add),
             Err(error) => {
                 self.refused.push(format!("the law of `{what}` cannot be drawn from: {error}"));
                 Law::constant(0.0)
             }
         }
+    }
+
+    /// Address of a named entry; `kind` tells a hole from a journey of the same name.
+    pub(super) fn address(&mut self, kind: &str, name: &str) -> u32 {
+        self.entries.of(&format!("{kind}.{name}"), ADDRESS_BITS)
     }
 
     /// Compiles a quantity; a fixed one is a constant law.

@@ -57,7 +57,7 @@ pub fn compile(scenario: &Scenario) -> Result<Compiled, Diagnostics> {
     let mut laws = Laws::default();
     let root = &scenario.root;
     let run = root.at("run");
-    let directory = firm::directory(root);
+    let directory = firm::directory(root, &mut laws);
     let (touchpoints, journeys) = service::journeys(root, &directory, &mut laws);
     let mut segments = Vec::new();
     for entry in root.enabled("segment") {
@@ -86,7 +86,7 @@ pub fn compile(scenario: &Scenario) -> Result<Compiled, Diagnostics> {
         customers: root.opt("population").map_or(0, |p| p.integer("customers")),
         history: firm::history(root, &mut laws),
         segments,
-        channels: firm::channels(root, &directory),
+        channels: firm::channels(root, &directory, &mut laws),
         resources: service::resources(scenario, &directory),
         journeys,
         touchpoints,

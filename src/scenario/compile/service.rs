@@ -91,6 +91,7 @@ pub(super) fn journeys(root: &Item, directory: &Directory, laws: &mut Laws) -> (
         }
         journeys.push(Journey {
             name: item.name().to_owned(),
+            address: laws.address("journey", item.name()),
             start: start(item, laws),
             first: steps.first(),
             touchpoints: from..touchpoints.len() as TouchId,
@@ -167,6 +168,7 @@ fn touchpoint(
     laws: &mut Laws,
 ) -> Touchpoint {
     let what = |key: &str| format!("journey.{}.{}.{key}", journey.name(), t.name());
+    let address = laws.address("touchpoint", &format!("{}/{}", journey.name(), t.name()));
     let mut law = |key: &str| t.opt(key).and_then(Item::as_amount).map(|a| laws.amount(a, &what(key)));
     let nonzero = |law: Option<Law>| law.filter(|l| !(l.is_constant() && l.mean() == 0.0));
     let route = |key: &str| t.opt(key).and_then(Item::as_route).map(|r| steps.next(r));
@@ -186,6 +188,7 @@ fn touchpoint(
     let wait_factor = named.iter().map(|name| modifier(name)).product();
     Touchpoint {
         name: t.name().to_owned(),
+        address,
         journey: id,
         lane,
         time: law("time").unwrap_or(Law::constant(0.0)),

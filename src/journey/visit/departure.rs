@@ -1,0 +1,85 @@
+//! The departure, and what comes after it: follow-ups, and the last end of a visit.
+
+use super::NO_TOUCH;
+use crate::journey::cell::Cell;
+use crate::journey::model::{End, JourneyId};
+use crate::journey::trace::Trace;
+use crate::units::SimTime;
+
+impl<T: Trace> Cell<'_, T> {
+    /// The customer leaves the place now; the relationship takes stock. Then the visit may go on.
+    pub(crate) fn depart(&mut self, slot: u32) {
+        let now = self.now;
+        let v = self.visits[slot];
+        self.visits[slot].departed = true;
+        let ended = v.resume == NO_TOUCH;
+        // The money of a purchase falls at the transaction, else when the journey is completed.
+        let bought = if v.bought != SimTime::NEVER {
+            Some(v.bought)
+        } else {
+            (v.buys && v.completed && ended && !self.has_transaction(v.journey)).then_some(now)
+        };
+        if bought.is_some() {
+            self.feel_price(slot);
+        }
+        self.take_stock(slot, bought);
+        let c = &self.customers[v.customer];
+        let there = c.alive && c.stamp == v.stamp;
+        if ended {
+            self.end_visit(slot, now, v.completed);
+        } else if there {
+            self.customers[v.customer].open_visit = slot;
+            self.walk(slot, now, Some(v.resume));
+        } else {
+            self.end_visit(slot, now, false);
+        }
+    }
+
+    /// Whether some touchpoint of the journey marks the transaction.
+    pub(crate) fn has_transaction(&self, journey: JourneyId) -> bool {
+        let j = &self.model.journeys[usize::from(journey)];
+        j.touchpoints.clone().any(|t| self.model.touchpoints[usize::from(t)].end == Some(End::Transaction))
+    }
+
+    /// Whether the customer of a visit is still the one who began it.
+    pub(crate) fn customer_stays(&self, slot: u32) -> bool {
+        let v = &self.visits[slot];
+        let c = &self.customers[v.customer];
+        c.alive && c.stamp == v.stamp
+    }
+
+    /// A touchpoint that comes some time after the departure is due.
+    pub(crate) fn resume_after(&mut self, slot: u32) {
+        let now = self.now;
+        if !self.customer_stays(slot) {
+            return self.end_visit(slot, now, false);
+        }
+        let customer = self.visits[slot].customer;
+        self.customers[customer].last_touch = now.0 as i64;
+        let resume = self.visits[slot].resume;
+        if let Some((t, next)) = self.arrive(slot, resume, now) {
+            self.walk(slot, t, next);
+        }
+    }
+
+    /// The last end of a visit: its memory becomes final, unless a later encounter has begun.
+    pub(crate) fn finish_after(&mut self, slot: u32) {
+        let now = self.now;
+        let v = self.visits[slot];
+        if !self.customer_stays(slot) {
+            return self.end_visit(slot, now, false);
+        }
+        if v.buys && v.bought == SimTime::NEVER && v.completed && !self.has_transaction(v.journey) {
+            self.refresh(v.customer);
+            self.buy(v.customer, now, u32::from(v.starter), v.number, true);
+        }
+        if self.customer_stays(slot) {
+            if self.model.loyalty && self.customers[v.customer].open_visit == slot {
+                self.finalise_memory(slot);
+            }
+            self.customers[v.customer].open_visit = u32::MAX;
+            self.reassess(v.customer);
+        }
+        self.end_visit(slot, now, v.completed);
+    }
+}

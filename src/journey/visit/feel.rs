@@ -1,0 +1,193 @@
+//! What a touchpoint costs, and how it feels: waits, performance against expectation, prices, and the risk of leaving.
+
+use super::{NO_CUSTOMER, minutes};
+use crate::journey::aftermath::Incident;
+use crate::journey::cell::Cell;
+use crate::journey::experience::{Zone, price_moment, wait_moment};
+use crate::journey::model::{HoleId, Quality, TouchId, Touchpoint};
+use crate::journey::observations::Line;
+use crate::journey::purpose::{self, visit_index};
+use crate::journey::trace::Trace;
+use crate::units::SimTime;
+
+impl<T: Trace> Cell<'_, T> {
+    /// Service starts at `at`: the wait is felt, and money changes hands.
+    #[inline]
+    pub(super) fn use_touchpoint(&mut self, slot: u32, id: TouchId, at: SimTime) {
+        let v = &self.visits[slot];
+        let (touched, customer) = (v.touched, v.customer);
+        if touched >= self.model.warm_up && at < self.model.horizon {
+            self.obs.touchpoints[usize::from(id)].delay.post(at.since(touched));
+        }
+        if customer != NO_CUSTOMER && self.model.loyalty && at > touched {
+            let touch = &self.model.touchpoints[usize::from(id)];
+            let e = &self.profile(customer).experience;
+            if let Some(u) = wait_moment(minutes(touched, at), touch.wait_factor, e) {
+                let hours = minutes(touched, at) / 60.0;
+                let hole = self.hassle(touch.hole);
+                if self.observed(at) {
+                    self.obs.touchpoints[usize::from(id)].wait_moment.post(u);
+                }
+                self.feel(slot, u, 1.0, hours, hole);
+            }
+        }
+        self.post_use(slot, id, at);
+    }
+
+    /// Cost and revenue of one use.
+    #[inline]
+    pub(super) fn post_use(&mut self, slot: u32, id: TouchId, at: SimTime) {
+        let touch = &self.model.touchpoints[usize::from(id)];
+        if touch.is_free() {
+            return;
+        }
+        let v = &self.visits[slot];
+        let (customer, index) = (v.customer, visit_index(v.number, v.pass));
+        let mut cost = touch.cost.draw(&v.key, purpose::COST | touch.address, index);
+        let mut revenue = touch.revenue.draw(&v.key, purpose::REVENUE | touch.address, index);
+        if customer != NO_CUSTOMER {
+            let p = self.profile(customer);
+            cost *= p.cost_factor;
+            revenue *= p.margin_factor;
+        }
+        if self.observed(at) {
+            self.obs.touchpoints[usize::from(id)].cost.post(cost);
+        }
+        if customer == NO_CUSTOMER {
+            self.post_firm(Line::TouchpointCosts, -cost, at);
+            self.post_firm(Line::TouchpointRevenue, revenue, at);
+        } else {
+            self.post_customer(customer, Line::TouchpointCosts, -cost, at);
+            self.post_customer(customer, Line::TouchpointRevenue, revenue, at);
+        }
+        let v = &mut self.visits[slot];
+        v.value += (revenue - cost) * crate::num::exp(-self.model.discount * at.since(v.started).days());
+    }
+
+    /// `exit_prob`: a chance of leaving for good, by the touchpoint's hole.
+    pub(super) fn risk_of_leaving(&mut self, slot: u32, touch: &Touchpoint, outcome: usize, at: SimTime) {
+        let p = touch.exit_prob[outcome];
+        if p <= 0.0 || at >= self.model.horizon {
+            return;
+        }
+        let customer = self.visits[slot].customer;
+        if let Some(hole) = touch.hole
+            && self.risk(customer, hole, p)
+        {
+            let involuntary = self.profile(customer).hazards[usize::from(hole)].involuntary;
+            self.leave(customer, hole, 1, involuntary);
+            let v = self.visits[slot];
+            let name = &touch.name;
+            let who = self.customers[v.customer].who();
+            self.note(at, who, || format!("has had enough at {name}"));
+        }
+    }
+
+    /// Waits are blamed on hassle, where that hole exists; else on the touchpoint's own.
+    pub(super) fn hassle(&self, own: Option<HoleId>) -> Option<HoleId> {
+        self.hassle.or(own)
+    }
+
+    /// Performance at a touch against expectation (model section 3). Returns the utility.
+    ///
+    /// # Randomness
+    /// Mood once per visit; one word of quality per pass; severity of an incident.
+    pub(super) fn experience(
+        &mut self,
+        slot: u32,
+        id: TouchId,
+        failed: bool,
+        start: SimTime,
+        end: SimTime,
+    ) -> Option<f64> {
+        let model = self.model;
+        let touch = &model.touchpoints[usize::from(id)];
+        let quality = touch.quality.as_ref()?;
+        let v = self.visits[slot];
+        let profile = self.profile(v.customer);
+        let e = &profile.experience;
+        let index = visit_index(v.number, v.pass);
+        let c = &self.customers[v.customer];
+        let mood = v.key.normal(purpose::MOOD | model.journeys[usize::from(v.journey)].address, v.number);
+        let base = match quality {
+            Quality::Mean(mean) => mean + e.sd_within * v.key.normal(purpose::QUALITY | touch.address, index),
+            Quality::Law(law) => law.draw(&v.key, purpose::QUALITY | touch.address, index),
+        };
+        let relative_price = profile.purchase.as_ref().map_or(1.0, |p| p.price / c.reference_price);
+        let zone = Zone::around(c.expectation, relative_price, e);
+        let hidden = self.encounters[slot as usize].take_hidden_drop();
+        let drop = if failed { touch.fail_drop } else { 0.0 } + hidden.0;
+        let p = (base + c.offset + e.mood_gain * mood - drop).clamp(0.0, 10.0);
+        let u = (zone.moment(p, e) + touch.treat).clamp(-1.0, 1.0);
+        let hole = if failed { touch.hole } else { hidden.1.or(touch.hole) };
+        self.encounters[slot as usize].performed(p + zone.points(touch.treat, e));
+        let mut carried = u;
+        if failed {
+            if self.observed(end) {
+                self.obs.incidents += 1;
+            }
+            if let Some(complaint) = &profile.complaint {
+                let severity = touch.severity.draw(&v.key, purpose::SEVERITY | touch.address, index).clamp(0.0, 1.0);
+                self.encounters[slot as usize].incident(Incident { severity, hole: touch.hole });
+                // An incident is charged once, at its settling; what stays is the grudge.
+                if u < 0.0 {
+                    carried = u * complaint.carry;
+                }
+            } else {
+                let severity = touch.severity.draw(&v.key, purpose::SEVERITY | touch.address, index).clamp(0.0, 1.0);
+                self.encounters[slot as usize].hurt_trust(severity);
+            }
+        }
+        if self.observed(end) {
+            self.obs.post_moment(usize::from(id), u);
+        }
+        self.feel_at(slot, carried, touch.salience, minutes(start, end) / 60.0, hole, id);
+        let who = self.who_visits(slot);
+        self.note(end, who, || {
+            format!("{}: performance {p:.1} against {:.1}, moment {u:+.2}", touch.name, zone.expectation(e))
+        });
+        Some(carried)
+    }
+
+    pub(super) fn feel(&mut self, slot: u32, u: f64, salience: f64, hours: f64, hole: Option<HoleId>) {
+        let touch = self.visits[slot].touch;
+        self.feel_at(slot, u, salience, hours, hole, touch);
+    }
+
+    pub(super) fn feel_at(
+        &mut self,
+        slot: u32,
+        u: f64,
+        salience: f64,
+        hours: f64,
+        hole: Option<HoleId>,
+        touch: TouchId,
+    ) {
+        let customer = self.visits[slot].customer;
+        let memory = &self.profile(customer).memory;
+        let encounter = &mut self.encounters[slot as usize];
+        encounter.moment(u, salience, touch, hours, memory);
+        if u < 0.0
+            && let Some(hole) = hole
+            && usize::from(hole) < self.model.service_holes
+        {
+            encounter.blame[usize::from(hole)] += -u as f32;
+        }
+    }
+
+    /// Paying is a touch too, where the price differs from what the customer is used to. The reference is an average
+    /// of past prices with weight .3 (assumption).
+    pub(super) fn feel_price(&mut self, slot: u32) {
+        let customer = self.visits[slot].customer;
+        let profile = self.profile(customer);
+        let Some(purchase) = &profile.purchase else { return };
+        let relative = purchase.price / self.customers[customer].reference_price;
+        if !self.model.loyalty || relative == 1.0 {
+            return;
+        }
+        let u = price_moment(relative, profile.price_sensitivity);
+        self.feel(slot, u, 1.0, 0.0, self.model.value_hole);
+        let c = &mut self.customers[customer];
+        c.reference_price += 0.3 * (purchase.price - c.reference_price);
+    }
+}

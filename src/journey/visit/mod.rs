@@ -1,0 +1,327 @@
+//! Visits: one walk through a journey, alone or through queues.
+//!
+//! A visit walks ahead of the calendar as long as nothing is shared: touchpoints without a resource are settled
+//! at once, at their own later times. It stops at a resource, at the departure, before an end that comes after
+//! it, and at the end; there the calendar takes over. An encounter is never cut: who decides to leave inside one
+//! leaves at its departure.
+
+mod departure;
+mod feel;
+mod queue;
+mod steps;
+mod walk;
+
+use super::cell::{Cell, rank};
+use super::memory::Encounter;
+use super::model::{Journey, JourneyId, Next, Quality, TouchId, Touchpoint};
+use super::purpose;
+use super::stream::visitor_key;
+use super::trace::{Trace, Who};
+use crate::engine::calendar::Event;
+use crate::random::Key;
+use crate::units::SimTime;
+
+pub(crate) const NO_CUSTOMER: u32 = u32::MAX;
+const NO_TOUCH: TouchId = TouchId::MAX;
+/// Severity of the incident that giving up a wait can become.
+const ABANDON_SEVERITY: f64 = 0.5;
+const NANOS_PER_MINUTE: f64 = 6e10;
+
+/// What a visit is doing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    Walking,
+    Waiting,
+    InService,
+}
+
+/// One visit.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Visit {
+    pub(crate) key: Key,
+    pub(crate) order: u64,
+    pub(crate) started: SimTime,
+    /// Arrival at the present touchpoint.
+    touched: SimTime,
+    /// Arrival at the queue of its resource.
+    queued: SimTime,
+    /// Start of service.
+    served: SimTime,
+    /// What the calendar expects.
+    pub(crate) due: SimTime,
+    /// Discounted value so far, from the start of the visit.
+    value: f64,
+    /// When the transaction was completed, if it was.
+    bought: SimTime,
+    pub(crate) customer: u32,
+    pub(crate) stamp: u32,
+    ticket: u32,
+    /// Number of the visit within customer and journey.
+    pub(crate) number: u32,
+    starter: u16,
+    journey: JourneyId,
+    touch: TouchId,
+    /// Where to go on after the departure.
+    resume: TouchId,
+    pass: u16,
+    pub(crate) due_rank: u8,
+    state: State,
+    pub(crate) alive: bool,
+    departed: bool,
+    /// A purchase hangs on it.
+    buys: bool,
+    /// It ran to its end.
+    completed: bool,
+    /// A step off the path for this visit's slot; the rest of the record is its parent's.
+    parent: u32,
+}
+
+/// What a visit must remember about one touchpoint of its journey.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Scratch {
+    passes: u16,
+    /// When the step off the path is ready; never while it is not.
+    ready: SimTime,
+    /// It has been started for the present pass.
+    begun: bool,
+}
+
+const NOT_BEGUN: Scratch = Scratch { passes: 0, ready: SimTime::NEVER, begun: false };
+const NO_PARENT: u32 = u32::MAX;
+
+impl Quality {
+    pub(crate) fn mean(&self) -> f64 {
+        match self {
+            Quality::Mean(mean) => *mean,
+            Quality::Law(law) => law.mean(),
+        }
+    }
+}
+
+impl Touchpoint {
+    /// Whether a use neither costs nor earns anything.
+    #[inline]
+    pub(super) fn is_free(&self) -> bool {
+        let nothing = |law: &crate::random::Law| law.is_constant() && law.mean() == 0.0;
+        nothing(&self.cost) && nothing(&self.revenue)
+    }
+
+    /// Touchpoints that can follow this one.
+    pub(crate) fn successors(&self) -> Vec<TouchId> {
+        let mut out = Vec::new();
+        for next in [Some(&self.next), self.on_fail.as_ref(), self.on_renege.as_ref(), self.on_full.as_ref()] {
+            match next {
+                Some(Next::To(Some(t))) => out.push(*t),
+                Some(Next::Weighted(list) | Next::Race(_, list)) => out.extend(list.iter().filter_map(|w| w.1)),
+                _ => {}
+            }
+        }
+        out
+    }
+}
+
+/// Whether a pass through a touchpoint fails.
+///
+/// # Randomness
+/// One word per pass; a law on the chance is drawn once per customer.
+#[inline]
+fn fails(touch: &Touchpoint, key: &Key, index: u32) -> bool {
+    if touch.fail_prob.upper() <= 0.0 {
+        return false;
+    }
+    let p = touch.fail_prob.draw(key, purpose::FAILURE_RATE | touch.address, 0);
+    key.uniform(purpose::FAILURE | touch.address, index) < p
+}
+
+fn minutes(from: SimTime, to: SimTime) -> f64 {
+    to.since(from).0 as f64 / NANOS_PER_MINUTE
+}
+
+impl<T: Trace> Cell<'_, T> {
+    pub(super) fn who_visits(&self, slot: u32) -> Who {
+        let v = &self.visits[slot];
+        if v.customer == NO_CUSTOMER {
+            Who::Visitor(u32::from(v.journey), v.order / self.model.journeys.len() as u64)
+        } else {
+            self.customers[v.customer].who()
+        }
+    }
+
+    /// An anonymous visitor begins.
+    pub(crate) fn admit_visitor(&mut self, journey: JourneyId, number: u64, at: SimTime) {
+        let order = number * self.model.journeys.len() as u64 + u64::from(journey);
+        let key = visitor_key(self.replication, &self.model.journeys[usize::from(journey)], number);
+        let slot = self.open_visit(key, order, journey, at);
+        let name = &self.model.journeys[usize::from(journey)].name;
+        self.note(at, Who::Visitor(u32::from(journey), number), || format!("starts {name}"));
+        let first = self.model.journeys[usize::from(journey)].first;
+        self.walk(slot, at, Some(first));
+    }
+
+    /// A joining, a renewal or an occasion: a visit begins with the journey's share.
+    ///
+    /// # Randomness
+    /// One word at (`SHARE`, number) where the share is below 1.
+    pub(crate) fn start_some_visits(&mut self, customer: u32, journey: JourneyId, number: u32) {
+        let Journey { share, address, .. } = self.model.journeys[usize::from(journey)];
+        let key = &self.customers[customer].key;
+        if share >= 1.0 || key.uniform(purpose::SHARE | address, number) < share {
+            self.start_visit(customer, journey, number, false);
+        }
+    }
+
+    /// A customer's visit begins now.
+    pub(crate) fn start_visit(&mut self, customer: u32, journey: JourneyId, number: u32, buys: bool) {
+        let at = self.now;
+        let c = &mut self.customers[customer];
+        c.busy += 1;
+        c.open_visit = u32::MAX;
+        c.last_touch = at.0 as i64;
+        let (key, order, stamp, who) = (c.key, c.order, c.stamp, c.who());
+        let slot = self.open_visit(key, order, journey, at);
+        let starter = self.starters.iter().position(|s| s.journey == Some(journey)).unwrap_or(0);
+        let v = &mut self.visits[slot];
+        (v.customer, v.stamp, v.number, v.starter, v.buys) = (customer, stamp, number, starter as u16, buys);
+        if self.model.loyalty {
+            if self.encounters.len() <= slot as usize {
+                self.encounters.resize_with(slot as usize + 1, Encounter::new);
+            }
+            self.encounters[slot as usize] = Encounter::new();
+        }
+        let name = &self.model.journeys[usize::from(journey)].name;
+        self.note(at, who, || format!("starts {name}"));
+        let first = self.model.journeys[usize::from(journey)].first;
+        self.walk(slot, at, Some(first));
+    }
+
+    #[inline]
+    pub(super) fn open_visit(&mut self, key: Key, order: u64, journey: JourneyId, at: SimTime) -> u32 {
+        let slot = self.visits.insert(Visit {
+            key,
+            order,
+            started: at,
+            touched: at,
+            queued: at,
+            served: at,
+            due: SimTime::NEVER,
+            value: 0.0,
+            bought: SimTime::NEVER,
+            customer: NO_CUSTOMER,
+            stamp: 0,
+            ticket: 0,
+            number: 0,
+            starter: 0,
+            journey,
+            touch: NO_TOUCH,
+            resume: NO_TOUCH,
+            pass: 0,
+            due_rank: 0,
+            state: State::Walking,
+            alive: true,
+            departed: false,
+            buys: false,
+            completed: false,
+            parent: NO_PARENT,
+        });
+        if self.scratch_stride > 0 {
+            let end = (slot as usize + 1) * self.scratch_stride;
+            if self.scratch.len() < end {
+                self.scratch.resize(end, NOT_BEGUN);
+            }
+            self.scratch[end - self.scratch_stride..end].fill(NOT_BEGUN);
+        }
+        let observed = self.observed(at);
+        let obs = &mut self.obs.journeys[usize::from(journey)];
+        obs.inside += 1;
+        if observed {
+            obs.started += 1;
+        }
+        slot
+    }
+
+    pub(super) fn scratch_at(&self, slot: u32, touch: TouchId) -> usize {
+        let journey = &self.model.journeys[usize::from(self.visits[slot].journey)];
+        slot as usize * self.scratch_stride + usize::from(touch - journey.touchpoints.start)
+    }
+
+    #[inline]
+    pub(super) fn schedule_visit(&mut self, slot: u32, at: SimTime, rank: u8) {
+        let v = &mut self.visits[slot];
+        v.due = at;
+        v.due_rank = rank;
+        if at < self.model.horizon {
+            let order = v.order;
+            self.calendar.schedule(Event { at, rank, order, slot });
+        }
+    }
+
+    pub(crate) fn visit_view(&self, slot: u32) -> (u32, JourneyId, u32, u16) {
+        let v = &self.visits[slot];
+        (v.customer, v.journey, v.number, v.starter)
+    }
+
+    /// Closes a visit at `at` (which may lie ahead of the clock, even beyond the horizon).
+    #[inline]
+    pub(super) fn end_visit(&mut self, slot: u32, at: SimTime, completed: bool) {
+        let (horizon, warm_up) = (self.model.horizon, self.model.warm_up);
+        let v = &mut self.visits[slot];
+        v.alive = false;
+        v.ticket = 0;
+        let (started, value, journey) = (v.started, v.value, usize::from(v.journey));
+        if T::ON && v.customer == NO_CUSTOMER && at < horizon {
+            let (name, ends) = (&self.model.journeys[journey].name, if completed { "completes" } else { "breaks off" });
+            self.note(at, self.who_visits(slot), || format!("{ends} {name} after {:.1} min", minutes(started, at)));
+        }
+        self.visits.remove(slot);
+        let obs = &mut self.obs.journeys[journey];
+        obs.time_inside += u128::from(at.min(horizon).since(started.max(warm_up)).0);
+        if at >= horizon {
+            return;
+        }
+        obs.inside -= 1;
+        if completed && started >= warm_up {
+            obs.completed += 1;
+            obs.sojourn.post(at.since(started));
+            obs.value.post(value);
+        }
+    }
+
+    /// At the horizon: what is still under way.
+    pub(crate) fn close_visits(&mut self) {
+        let (horizon, warm_up) = (self.model.horizon, self.model.warm_up);
+        for slot in 0..self.visits.capacity_used() as u32 {
+            let v = self.visits[slot];
+            if !v.alive {
+                continue;
+            }
+            self.visits[slot].alive = false;
+            let resource =
+                if v.touch == NO_TOUCH { None } else { self.model.touchpoints[usize::from(v.touch)].resource };
+            if let Some(r) = resource {
+                let r = usize::from(r);
+                match v.state {
+                    State::InService => {
+                        self.obs.resources[r].busy.add(v.served.max(warm_up), horizon);
+                    }
+                    State::Waiting if v.due_rank == rank::RENEGE && v.due < horizon => {
+                        // Gave up unseen, before the horizon.
+                        self.leave_line(slot, v.due);
+                        self.end_visit(slot, v.due, false);
+                        continue;
+                    }
+                    State::Waiting => {
+                        self.obs.resources[r].waiting.add(v.queued.max(warm_up), horizon);
+                    }
+                    State::Walking => {}
+                }
+            }
+            if v.parent == NO_PARENT {
+                if v.customer != NO_CUSTOMER && !v.departed && v.bought < horizon && self.customer_stays(slot) {
+                    self.buy(v.customer, v.bought, u32::from(v.starter), v.number, false);
+                }
+                let time = horizon.since(v.started.max(warm_up)).0;
+                self.obs.journeys[usize::from(v.journey)].time_inside += u128::from(time);
+            }
+        }
+    }
+}

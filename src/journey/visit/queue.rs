@@ -1,0 +1,289 @@
+//! Queues: waiting for a resource, being served, giving up.
+
+use super::{ABANDON_SEVERITY, NO_CUSTOMER, NO_PARENT, NO_TOUCH, State, Visit, minutes};
+use crate::engine::week::{HOUR, HOURS};
+use crate::journey::aftermath::Incident;
+use crate::journey::cell::{Cell, rank};
+use crate::journey::model::{TouchId, Touchpoint};
+use crate::journey::purpose::{self, visit_index};
+use crate::journey::trace::Trace;
+use crate::units::SimTime;
+
+impl<T: Trace> Cell<'_, T> {
+    /// Arrives at the queue of its resource now.
+    #[inline]
+    pub(crate) fn reach_resource(&mut self, slot: u32, now: SimTime) {
+        let model = self.model;
+        let v = &mut self.visits[slot];
+        let id = v.touch;
+        let touch = &model.touchpoints[usize::from(id)];
+        let r = usize::from(touch.resource.unwrap_or(0));
+        v.queued = now;
+        let (began, is_step) = (v.started, v.parent != NO_PARENT);
+        let observed = self.observed(now);
+        if observed {
+            let obs = &mut self.obs.resources[r];
+            obs.arrivals += 1;
+            if let Some(hour) = obs.hours.get_mut((now.0 / HOUR % HOURS as u64) as usize) {
+                hour.arrivals += 1;
+            }
+        }
+        let resource = &mut self.resources[r];
+        if resource.has_free_server() && resource.admits(began) {
+            self.seize(r, now);
+            self.begin_service(slot, now);
+            return;
+        }
+        if !resource.has_room() && !is_step {
+            if observed {
+                self.obs.resources[r].baulked += 1;
+                self.obs.touchpoints[usize::from(id)].baulked += 1;
+            }
+            return self.baulk(slot, now);
+        }
+        if observed {
+            self.obs.resources[r].waited += 1;
+        }
+        let line = touch.line.unwrap_or(model.journeys[usize::from(touch.journey)].line);
+        let ticket = self.resources[r].join(slot, line, began);
+        let v = &mut self.visits[slot];
+        v.state = State::Waiting;
+        v.ticket = ticket;
+        v.due = SimTime::NEVER;
+        if let Some(patience) = &touch.patience
+            && !is_step
+        {
+            let deadline = self.deadline(slot, patience, id).max(now);
+            if self.settles_lazily(r, touch, slot) {
+                // Nobody can see when this visitor leaves the line: the deadline is settled when the turn comes.
+                let v = &mut self.visits[slot];
+                (v.due, v.due_rank) = (deadline, rank::RENEGE);
+            } else {
+                self.schedule_visit(slot, deadline, rank::RENEGE);
+            }
+        }
+    }
+
+    pub(super) fn settles_lazily(&self, resource: usize, touch: &Touchpoint, slot: u32) -> bool {
+        self.visits[slot].customer == NO_CUSTOMER
+            && touch.on_renege.is_none()
+            && self.model.resources[resource].queue_limit.is_none()
+            && !T::ON
+    }
+
+    #[inline]
+    pub(super) fn seize(&mut self, r: usize, now: SimTime) {
+        if !self.resources[r].is_busy() {
+            let from = self.idle_since[r].max(self.model.warm_up);
+            self.obs.resources[r].idle += u128::from(now.since(from).0);
+        }
+        self.resources[r].seize();
+    }
+
+    /// Serves whoever is next while servers are free.
+    #[inline]
+    pub(crate) fn serve_next(&mut self, r: usize) {
+        loop {
+            let visits = &self.visits;
+            let called = self.resources[r]
+                .call_next(|t| visits[t.slot].ticket == t.number && visits[t.slot].state == State::Waiting);
+            let Some(slot) = called else { return };
+            let v = &self.visits[slot];
+            if v.due <= self.now && v.due_rank == rank::RENEGE {
+                let deadline = v.due;
+                self.leave_line(slot, deadline);
+                self.visits[slot].completed = false;
+                self.end_visit(slot, deadline, false);
+                continue;
+            }
+            self.seize(r, self.now);
+            self.begin_service(slot, self.now);
+        }
+    }
+
+    #[inline]
+    pub(super) fn begin_service(&mut self, slot: u32, now: SimTime) {
+        let model = self.model;
+        let id = self.visits[slot].touch;
+        let r = usize::from(model.touchpoints[usize::from(id)].resource.unwrap_or(0));
+        let service = self.service_time(slot, id);
+        let v = &mut self.visits[slot];
+        v.state = State::InService;
+        v.served = now;
+        let queued = v.queued;
+        let end = now.saturating_add(service);
+        if queued >= model.warm_up {
+            let waited = now.since(queued);
+            let target = model.resources[r].target;
+            let obs = &mut self.obs.resources[r];
+            obs.delay.post(waited);
+            if let Some(hour) = obs.hours.get_mut((queued.0 / HOUR % HOURS as u64) as usize) {
+                hour.post(waited);
+            }
+            if now > queued {
+                obs.waiting.add(queued, now);
+            }
+            if let Some(target) = target {
+                obs.within_target += u64::from(waited <= target);
+            }
+        } else if now > model.warm_up {
+            self.obs.resources[r].waiting.add(model.warm_up, now);
+        }
+        if self.visits[slot].parent == NO_PARENT {
+            self.use_touchpoint(slot, id, now);
+        }
+        self.schedule_visit(slot, end, rank::SERVICE_END);
+    }
+
+    /// A service ends now.
+    #[inline]
+    pub(crate) fn end_service(&mut self, slot: u32) {
+        let now = self.now;
+        let model = self.model;
+        let Visit { touch, served, queued, parent, .. } = self.visits[slot];
+        let r = usize::from(model.touchpoints[usize::from(touch)].resource.unwrap_or(0));
+        let from = served.max(model.warm_up);
+        let obs = &mut self.obs.resources[r];
+        obs.busy.add(from, now);
+        if queued >= model.warm_up {
+            let sojourn = now.since(queued);
+            obs.sojourn.post(sojourn);
+            if let Some(target) = model.resources[r].target {
+                obs.sojourn_within_target += u64::from(sojourn <= target);
+            }
+        }
+        self.resources[r].release();
+        if !self.resources[r].is_busy() {
+            self.idle_since[r] = now;
+        }
+        self.serve_next(r);
+        self.visits[slot].state = State::Walking;
+        if parent != NO_PARENT {
+            self.finish_queued_step(slot, now);
+        } else if let Some((t, next)) = self.finish_touchpoint(slot, touch, served, now) {
+            self.walk(slot, t, next);
+        }
+    }
+
+    /// A step off the path has been served: wakes the visit if it waits for nothing else.
+    pub(super) fn finish_queued_step(&mut self, child: u32, now: SimTime) {
+        let c = self.visits[child];
+        self.visits[child].alive = false;
+        self.visits.remove(child);
+        let parent = c.parent;
+        let p = &self.visits[parent];
+        if !p.alive || p.order != c.order || p.started != c.started {
+            return;
+        }
+        let index = visit_index(c.number, c.pass);
+        self.finish_step(parent, c.touch, c.served, now, c.touched, index);
+        let p = &self.visits[parent];
+        let waits = p.touch != NO_TOUCH
+            && p.state == State::Walking
+            && p.due == SimTime::NEVER
+            && self.model.touchpoints[usize::from(p.touch)].requires.contains(&c.touch);
+        if waits && let Some(ready) = self.steps_ready(parent, p.touch) {
+            let id = self.visits[parent].touch;
+            if let Some((t, next)) = self.proceed(parent, id, ready.max(now)) {
+                self.walk(parent, t, next);
+            }
+        }
+    }
+
+    /// Bookkeeping of leaving a line at `at`.
+    pub(super) fn leave_line(&mut self, slot: u32, at: SimTime) {
+        let v = self.visits[slot];
+        let r = usize::from(self.model.touchpoints[usize::from(v.touch)].resource.unwrap_or(0));
+        let obs = &mut self.obs.resources[r];
+        if v.queued >= self.model.warm_up {
+            obs.reneged += 1;
+            obs.delay_reneged.post(at.since(v.queued));
+            self.obs.touchpoints[usize::from(v.touch)].reneged += 1;
+        }
+        let from = v.queued.max(self.model.warm_up);
+        self.obs.resources[r].waiting.add(from, at);
+    }
+
+    /// Gives up waiting in the line now.
+    pub(crate) fn renege(&mut self, slot: u32) {
+        let now = self.now;
+        let v = self.visits[slot];
+        let r = usize::from(self.model.touchpoints[usize::from(v.touch)].resource.unwrap_or(0));
+        self.leave_line(slot, now);
+        self.resources[r].leave(v.ticket);
+        self.visits[slot].ticket = 0;
+        self.visits[slot].state = State::Walking;
+        if let Some((t, next)) = self.react_to_giving_up(slot, now, true) {
+            self.walk(slot, t, next);
+        }
+    }
+
+    /// Gives up a sampled wait.
+    pub(super) fn give_up(&mut self, slot: u32, at: SimTime) -> Option<(SimTime, Option<TouchId>)> {
+        let id = usize::from(self.visits[slot].touch);
+        if self.observed(at) {
+            self.obs.touchpoints[id].reneged += 1;
+        }
+        self.react_to_giving_up(slot, at, true)
+    }
+
+    /// Finds the queue full.
+    pub(super) fn baulk(&mut self, slot: u32, now: SimTime) {
+        if let Some((t, next)) = self.react_to_giving_up(slot, now, false) {
+            self.walk(slot, t, next);
+        }
+    }
+
+    /// What giving up does: a bad moment, perhaps an incident, perhaps a detour; else the journey ends here.
+    pub(super) fn react_to_giving_up(
+        &mut self,
+        slot: u32,
+        at: SimTime,
+        reneged: bool,
+    ) -> Option<(SimTime, Option<TouchId>)> {
+        let model = self.model;
+        let v = self.visits[slot];
+        let id = v.touch;
+        let touch = &model.touchpoints[usize::from(id)];
+        let name = &touch.name;
+        self.note(at, self.who_visits(slot), || {
+            if reneged {
+                format!("gives up at {name} after {:.1} min", minutes(v.touched, at))
+            } else {
+                format!("finds the queue at {name} full")
+            }
+        });
+        if v.customer != NO_CUSTOMER {
+            if model.loyalty {
+                let u = self.profile(v.customer).experience.renege_moment;
+                let wait = minutes(v.touched, at) / 60.0;
+                self.feel(slot, u, 1.0, wait, self.hassle(touch.hole));
+                let index = visit_index(v.number, v.pass);
+                if reneged
+                    && self.profile(v.customer).complaint.is_some()
+                    && v.key.uniform(purpose::ABANDON_INCIDENT | touch.address, index) < touch.abandon_incident
+                {
+                    let hole = self.hassle(touch.hole);
+                    self.encounters[slot as usize].incident(Incident { severity: ABANDON_SEVERITY, hole });
+                    if self.observed(at) {
+                        self.obs.incidents += 1;
+                    }
+                }
+            }
+            if reneged {
+                self.risk_of_leaving(slot, touch, 2, at);
+            }
+        }
+        let (detour, purpose) =
+            if reneged { (&touch.on_renege, purpose::NEXT_RENEGE) } else { (&touch.on_full, purpose::NEXT_FULL) };
+        match detour {
+            Some(next) => Some((at, self.choose(slot, next, purpose | touch.address))),
+            None => {
+                self.visits[slot].buys = false;
+                self.visits[slot].completed = false;
+                self.conclude(slot, at);
+                None
+            }
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! Steps off the customer's path: backstage and support work that must be ready first.
+
+use super::{NO_CUSTOMER, NOT_BEGUN, Scratch, State, Visit, fails};
+use crate::journey::cell::{Cell, rank};
+use crate::journey::model::TouchId;
+use crate::journey::purpose::{self, visit_index};
+use crate::journey::trace::Trace;
+use crate::units::SimTime;
+
+impl<T: Trace> Cell<'_, T> {
+    /// Starts the required steps that begin when the customer arrives at `id`.
+    pub(super) fn begin_steps(&mut self, slot: u32, id: TouchId, t: SimTime) {
+        let model = self.model;
+        let journey = &model.journeys[usize::from(self.visits[slot].journey)];
+        for step in journey.touchpoints.clone() {
+            let spec = &model.touchpoints[usize::from(step)];
+            if spec.off_path && spec.starts_with == Some(id) {
+                self.begin_step(slot, step, t);
+            }
+        }
+        for &step in &model.touchpoints[usize::from(id)].requires {
+            let spec = &model.touchpoints[usize::from(step)];
+            if spec.starts_with.is_none() {
+                let at = self.scratch_at(slot, step);
+                self.scratch[at].begun = false;
+                self.begin_step(slot, step, t);
+            }
+        }
+    }
+
+    pub(super) fn begin_step(&mut self, slot: u32, step: TouchId, t: SimTime) {
+        let model = self.model;
+        let spec = &model.touchpoints[usize::from(step)];
+        let at = self.scratch_at(slot, step);
+        if self.scratch[at].begun {
+            return;
+        }
+        let pass = self.scratch[at].passes;
+        self.scratch[at] = Scratch { passes: pass.saturating_add(1), ready: SimTime::NEVER, begun: true };
+        if self.observed(t) {
+            self.obs.touchpoints[usize::from(step)].visits += 1;
+        }
+        let mut start = t;
+        for &earlier in &spec.requires {
+            self.begin_step(slot, earlier, t);
+            let at = self.scratch_at(slot, earlier);
+            start = start.max(self.scratch[at].ready);
+        }
+        let v = self.visits[slot];
+        let index = visit_index(v.number, pass);
+        if let Some(after) = &spec.after {
+            start = start.saturating_add(SimTime::from_days(after.draw(&v.key, purpose::AFTER | spec.address, index)));
+        }
+        if let Some(wait) = &spec.wait {
+            start = start.saturating_add(SimTime::from_days(wait.draw(&v.key, purpose::WAIT | spec.address, index)));
+        }
+        if spec.resource.is_some() {
+            let child = self.visits.insert(Visit {
+                touch: step,
+                touched: t,
+                pass,
+                parent: slot,
+                due: SimTime::NEVER,
+                state: State::Walking,
+                ..v
+            });
+            if self.scratch_stride > 0 {
+                let end = (child as usize + 1) * self.scratch_stride;
+                if self.scratch.len() < end {
+                    self.scratch.resize(end, NOT_BEGUN);
+                }
+            }
+            self.schedule_visit(child, start.max(self.now), rank::QUEUE);
+            return;
+        }
+        let end =
+            start.saturating_add(SimTime::from_days(spec.time.draw(&v.key, purpose::SERVICE | spec.address, index)));
+        self.finish_step(slot, step, start, end, t, index);
+    }
+
+    /// A step off the path is done: its cost, its failure, and when it is ready.
+    pub(super) fn finish_step(
+        &mut self,
+        slot: u32,
+        step: TouchId,
+        start: SimTime,
+        end: SimTime,
+        began: SimTime,
+        index: u32,
+    ) {
+        let spec = &self.model.touchpoints[usize::from(step)];
+        self.post_use(slot, step, start);
+        let failed = fails(spec, &self.visits[slot].key, index);
+        if self.observed(end) {
+            let obs = &mut self.obs.touchpoints[usize::from(step)];
+            obs.delay.post(start.since(began));
+            obs.service.post(end.since(start));
+            obs.failed += u64::from(failed);
+        }
+        if failed && self.model.loyalty && self.visits[slot].customer != NO_CUSTOMER {
+            let drop = spec.fail_drop;
+            let hole = spec.hole;
+            self.encounters[slot as usize].hidden_failure(drop, hole);
+        }
+        let at = self.scratch_at(slot, step);
+        self.scratch[at].ready = end;
+    }
+
+    /// When the steps that `id` requires are all ready; `None` while one of them is still in a queue.
+    pub(super) fn steps_ready(&self, slot: u32, id: TouchId) -> Option<SimTime> {
+        let mut ready = SimTime::ZERO;
+        for &step in &self.model.touchpoints[usize::from(id)].requires {
+            let at = self.scratch_at(slot, step);
+            let s = &self.scratch[at];
+            if !s.begun {
+                continue;
+            }
+            if s.ready == SimTime::NEVER {
+                return None;
+            }
+            ready = ready.max(s.ready);
+        }
+        Some(ready)
+    }
+}

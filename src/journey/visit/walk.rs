@@ -1,0 +1,222 @@
+//! Walking: from touchpoint to touchpoint until the calendar must take over.
+
+use super::{NO_CUSTOMER, NO_TOUCH, State, Visit, fails, minutes};
+use crate::journey::cell::{Cell, rank};
+use crate::journey::model::{End, Next, TouchId};
+use crate::journey::observations::Line;
+use crate::journey::purpose::{self, visit_index};
+use crate::journey::trace::Trace;
+use crate::random::Law;
+use crate::units::SimTime;
+
+impl<T: Trace> Cell<'_, T> {
+    /// Walks on from `next` at time `t` until the calendar must take over.
+    pub(super) fn walk(&mut self, slot: u32, mut t: SimTime, mut next: Option<TouchId>) {
+        let model = self.model;
+        while let Some(id) = next {
+            let touch = &model.touchpoints[usize::from(id)];
+            let mut pass = 0;
+            if self.scratch_stride > 0 {
+                let at = self.scratch_at(slot, id);
+                pass = self.scratch[at].passes;
+                if pass >= model.journeys[usize::from(touch.journey)].max_visits {
+                    break;
+                }
+                self.scratch[at].passes += 1;
+            }
+            let v = &mut self.visits[slot];
+            v.pass = pass;
+            let index = visit_index(v.number, pass);
+            if touch.probability < 1.0
+                && v.key.uniform(purpose::TAKES_PLACE | touch.address, index) >= touch.probability
+            {
+                next = self.choose(slot, &touch.next, purpose::NEXT | touch.address);
+                continue;
+            }
+            let relates = v.customer != NO_CUSTOMER;
+            if relates && !v.departed && touch.end == Some(End::After) {
+                v.resume = id;
+                return self.schedule_visit(slot, t, rank::DEPART);
+            }
+            if let Some(after) = &touch.after {
+                let delay = SimTime::from_days(after.draw(&v.key, purpose::AFTER | touch.address, index));
+                t = t.saturating_add(delay);
+                if relates && v.departed {
+                    v.resume = id;
+                    return self.schedule_visit(slot, t, rank::AFTER);
+                }
+            }
+            match self.arrive(slot, id, t) {
+                Some((later, then)) => (t, next) = (later, then),
+                None => return,
+            }
+        }
+        self.visits[slot].completed = true;
+        self.conclude(slot, t);
+    }
+
+    /// The walk is over at `t`: departure of a customer, last end, or the end of an anonymous visit.
+    pub(super) fn conclude(&mut self, slot: u32, t: SimTime) {
+        let v = &mut self.visits[slot];
+        v.resume = NO_TOUCH;
+        if v.customer == NO_CUSTOMER {
+            let completed = v.completed;
+            self.end_visit(slot, t, completed);
+        } else {
+            let rank = if v.departed { rank::FINISH } else { rank::DEPART };
+            self.schedule_visit(slot, t, rank);
+        }
+    }
+
+    pub(super) fn choose(&self, slot: u32, next: &Next, purpose: u32) -> Option<TouchId> {
+        match next {
+            Next::To(to) => *to,
+            Next::Weighted(list) | Next::Race(_, list) => {
+                let v = &self.visits[slot];
+                let u = v.key.uniform(purpose, visit_index(v.number, v.pass));
+                list.iter().find(|w| u < w.0).or(list.last()).and_then(|w| w.1)
+            }
+        }
+    }
+
+    /// Arrives at a touchpoint at `t`. Returns where the walk goes on, or `None` when the calendar takes over.
+    pub(super) fn arrive(&mut self, slot: u32, id: TouchId, t: SimTime) -> Option<(SimTime, Option<TouchId>)> {
+        let model = self.model;
+        let touch = &model.touchpoints[usize::from(id)];
+        let observed = self.observed(t);
+        if observed {
+            self.obs.touchpoints[usize::from(id)].visits += 1;
+        }
+        let v = &mut self.visits[slot];
+        v.touch = id;
+        v.touched = t;
+        let index = visit_index(v.number, v.pass);
+        let mut ready = t;
+        if let Some(wait) = &touch.wait {
+            ready = t.saturating_add(SimTime::from_days(wait.draw(&v.key, purpose::WAIT | touch.address, index)));
+        }
+        if self.scratch_stride > 0 {
+            self.begin_steps(slot, id, t);
+            match self.steps_ready(slot, id) {
+                Some(steps) => ready = ready.max(steps),
+                None => {
+                    // A step that queues for a resource of its own will wake this visit.
+                    self.visits[slot].state = State::Walking;
+                    self.visits[slot].due = SimTime::NEVER;
+                    return None;
+                }
+            }
+        }
+        self.proceed(slot, id, ready)
+    }
+
+    /// Everything is ready at `ready`: queues for the resource or is served at once.
+    pub(super) fn proceed(&mut self, slot: u32, id: TouchId, ready: SimTime) -> Option<(SimTime, Option<TouchId>)> {
+        let touch = &self.model.touchpoints[usize::from(id)];
+        if touch.resource.is_some() {
+            if ready > self.now {
+                self.schedule_visit(slot, ready, rank::QUEUE);
+            } else {
+                self.reach_resource(slot, ready);
+            }
+            return None;
+        }
+        if let Some(patience) = &touch.patience {
+            let v = &self.visits[slot];
+            let deadline = self.deadline(slot, patience, id);
+            if deadline < ready && ready > v.touched {
+                return self.give_up(slot, deadline);
+            }
+        }
+        let end = ready.saturating_add(self.service_time(slot, id));
+        self.use_touchpoint(slot, id, ready);
+        self.finish_touchpoint(slot, id, ready, end)
+    }
+
+    pub(super) fn deadline(&self, slot: u32, patience: &Law, id: TouchId) -> SimTime {
+        let v = &self.visits[slot];
+        let index = visit_index(v.number, v.pass);
+        let purpose = purpose::PATIENCE | self.model.touchpoints[usize::from(id)].address;
+        v.touched.saturating_add(SimTime::from_days(patience.draw(&v.key, purpose, index)))
+    }
+
+    #[inline]
+    pub(super) fn service_time(&self, slot: u32, id: TouchId) -> SimTime {
+        let touch = &self.model.touchpoints[usize::from(id)];
+        let v = &self.visits[slot];
+        let index = visit_index(v.number, v.pass);
+        let purpose = purpose::SERVICE | touch.address;
+        SimTime::from_days(match &touch.next {
+            Next::Race(rate, _) => v.key.exponential(purpose, index) / rate,
+            _ => touch.time.draw(&v.key, purpose, index),
+        })
+    }
+
+    /// Service is over at `end`: performance, failure, moment, ends, and where to go.
+    #[inline]
+    pub(super) fn finish_touchpoint(
+        &mut self,
+        slot: u32,
+        id: TouchId,
+        start: SimTime,
+        end: SimTime,
+    ) -> Option<(SimTime, Option<TouchId>)> {
+        let model = self.model;
+        let touch = &model.touchpoints[usize::from(id)];
+        let Visit { key, number, pass, touched, started, customer, departed, buys, bought, .. } = self.visits[slot];
+        let index = visit_index(number, pass);
+        let at = usize::from(id);
+        if T::ON && start < model.horizon {
+            let (name, waited, lasts) = (&touch.name, minutes(touched, start), minutes(start, end));
+            self.note(start, self.who_visits(slot), || match waited > 0.0 {
+                true => format!("waits {waited:.1} min for {name}, which takes {lasts:.1} min"),
+                false => format!("is at {name}, which takes {lasts:.1} min"),
+            });
+        }
+        if touched >= model.warm_up && end < model.horizon {
+            self.obs.touchpoints[at].service.post(end.since(start));
+        }
+        if touch.earns != 0.0 {
+            let (delta, days) = (model.discount, end.since(start).days());
+            let payer = (customer != NO_CUSTOMER).then_some(customer);
+            self.post_flow(payer, Line::TouchpointRevenue, touch.earns, start, end);
+            let lasting = if delta == 0.0 { days } else { -crate::num::exp_m1(-delta * days) / delta };
+            self.visits[slot].value += touch.earns * lasting * crate::num::exp(-delta * start.since(started).days());
+        }
+        let failed = fails(touch, &key, index);
+        if failed && self.observed(end) {
+            self.obs.touchpoints[at].failed += 1;
+        }
+        let mut felt = None;
+        if customer != NO_CUSTOMER {
+            if model.loyalty {
+                felt = self.experience(slot, id, failed, start, end);
+            }
+            if failed {
+                let who = self.who_visits(slot);
+                self.note(end, who, || format!("meets a failure at {}", touch.name));
+            }
+            self.risk_of_leaving(slot, touch, usize::from(failed), end);
+        }
+        if let Some(which) = touch.end {
+            if let Some(u) = felt {
+                self.encounters[slot as usize].end(which, u);
+            }
+            if which == End::Transaction && buys && bought == SimTime::NEVER {
+                self.visits[slot].bought = end;
+            }
+        }
+        let next = match (&touch.on_fail, failed) {
+            (Some(detour), true) => self.choose(slot, detour, purpose::NEXT_FAIL | touch.address),
+            _ => self.choose(slot, &touch.next, purpose::NEXT | touch.address),
+        };
+        if touch.end == Some(End::Departure) && customer != NO_CUSTOMER && !departed {
+            let v = &mut self.visits[slot];
+            v.resume = next.unwrap_or(NO_TOUCH);
+            v.completed = next.is_none();
+            self.schedule_visit(slot, end, rank::DEPART);
+            return None;
+        }
+        Some((end, next))
+    }
+}
