@@ -7,6 +7,7 @@
 //!
 //! Levels are given as 0.95 for a 95 % interval.
 
+mod family;
 mod histogram;
 mod mean;
 mod paired;
@@ -18,9 +19,10 @@ mod survival;
 mod testing;
 mod warmup;
 
+pub use family::{holm, simultaneous_intervals, simultaneous_level};
 pub use histogram::Histogram;
 pub use mean::{Interval, Moments, Summary, mean_interval, wilson_interval};
-pub use paired::{Paired, paired_difference};
+pub use paired::{Better, Paired, paired_difference};
 pub use precision::{Precision, StoppingRule, Verdict};
 pub use quantile::{QuantileInterval, quantile_interval};
 pub use ratio::ratio_interval;
