@@ -1,4 +1,5 @@
-//! Statistics of simulation output: intervals, comparisons, precision, survival and histograms.
+//! Statistics of simulation output: intervals, comparisons, precision, survival, histograms, and what they decide:
+//! families of tests, shares of a joint effect, the best design, payback.
 //!
 //! The unit of observation is the replication: customers inside one are not independent. Each function takes one
 //! number per replication, in the order of replications, and makes its passes in that order, so that the same
@@ -14,6 +15,7 @@ mod paired;
 mod precision;
 mod quantile;
 mod ratio;
+mod shapley;
 mod survival;
 #[cfg(test)]
 mod testing;
@@ -26,5 +28,6 @@ pub use paired::{Better, Paired, paired_difference};
 pub use precision::{Precision, StoppingRule, Verdict};
 pub use quantile::{QuantileInterval, quantile_interval};
 pub use ratio::ratio_interval;
+pub use shapley::{JointEffect, PlayerEffect, ShapleyPlan, Split};
 pub use survival::{SurvivalCounts, SurvivalCurves};
 pub use warmup::mser5;
