@@ -8,6 +8,7 @@
 //!
 //! Levels are given as 0.95 for a 95 % interval.
 
+mod efficient;
 mod family;
 mod histogram;
 mod mean;
@@ -22,6 +23,7 @@ mod survival;
 mod testing;
 mod warmup;
 
+pub use efficient::{Design, Ellipse, Standing, best_within, confidence_ellipse, efficient_set};
 pub use family::{holm, simultaneous_intervals, simultaneous_level};
 pub use histogram::Histogram;
 pub use mean::{Interval, Moments, Summary, mean_interval, wilson_interval};
