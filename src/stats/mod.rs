@@ -17,6 +17,7 @@ mod payback;
 mod precision;
 mod quantile;
 mod ratio;
+mod selection;
 mod shapley;
 mod survival;
 #[cfg(test)]
@@ -32,6 +33,7 @@ pub use payback::{Payback, PaybackInterval, payback_interval, payback_time, retu
 pub use precision::{Precision, StoppingRule, Verdict};
 pub use quantile::{QuantileInterval, quantile_interval};
 pub use ratio::ratio_interval;
+pub use selection::{Kn, LEAST_RESAMPLES, ocba_allocation, probability_best};
 pub use shapley::{JointEffect, PlayerEffect, ShapleyPlan, Split};
 pub use survival::{SurvivalCounts, SurvivalCurves};
 pub use warmup::mser5;
