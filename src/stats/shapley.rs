@@ -91,7 +91,7 @@ impl ShapleyPlan {
     ///
     /// # Definition
     ///
-    /// Castro, Gómez and Tejada (2009), with antithetic orders (Mitchell et al. 2022, section 4.1): a reversed order
+    /// Castro, Gómez and Tejada (2009), with antithetic orders (Mitchell et al. 2022): a reversed order
     /// cancels every interaction of two players exactly, so only those of three and more leave a sampling error.
     ///
     /// # Randomness
