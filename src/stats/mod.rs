@@ -1,4 +1,5 @@
-//! Statistics of simulation output: intervals, comparisons, precision, survival and histograms.
+//! Statistics of simulation output: intervals, comparisons, precision, survival, histograms, and what they decide:
+//! families of tests, shares of a joint effect, the best design, payback.
 //!
 //! The unit of observation is the replication: customers inside one are not independent. Each function takes one
 //! number per replication, in the order of replications, and makes its passes in that order, so that the same
@@ -7,22 +8,32 @@
 //!
 //! Levels are given as 0.95 for a 95 % interval.
 
+mod efficient;
+mod family;
 mod histogram;
 mod mean;
 mod paired;
+mod payback;
 mod precision;
 mod quantile;
 mod ratio;
+mod selection;
+mod shapley;
 mod survival;
 #[cfg(test)]
 mod testing;
 mod warmup;
 
+pub use efficient::{Design, Ellipse, Standing, best_within, confidence_ellipse, efficient_set};
+pub use family::{holm, simultaneous_intervals, simultaneous_level};
 pub use histogram::Histogram;
 pub use mean::{Interval, Moments, Summary, mean_interval, wilson_interval};
-pub use paired::{Paired, paired_difference};
+pub use paired::{Better, Paired, paired_difference};
+pub use payback::{Payback, PaybackInterval, payback_interval, payback_time, return_on_investment};
 pub use precision::{Precision, StoppingRule, Verdict};
 pub use quantile::{QuantileInterval, quantile_interval};
 pub use ratio::ratio_interval;
+pub use selection::{Kn, LEAST_RESAMPLES, ocba_allocation, probability_best};
+pub use shapley::{JointEffect, PlayerEffect, ShapleyPlan, Split};
 pub use survival::{SurvivalCounts, SurvivalCurves};
 pub use warmup::mser5;
