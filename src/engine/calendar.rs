@@ -71,9 +71,13 @@ impl EventCalendar {
     }
 
     /// Adds an event.
-    #[inline]
+    #[inline(always)]
     pub fn schedule(&mut self, event: Event) {
-        let key = event.pack();
+        // Packed by the caller, in registers: through memory the parts would be read back before they are written.
+        self.put(event.pack());
+    }
+
+    fn put(&mut self, key: u128) {
         if self.vacated {
             self.vacated = false;
             self.heap[0] = key;

@@ -6,7 +6,7 @@ use crate::units::SimTime;
 
 const NANOS_PER_MINUTE: f64 = 6e10;
 /// Bins per octave of [`DurationHistogram`], as a power of two.
-const BIN_BITS: u32 = 5;
+pub(crate) const BIN_BITS: u32 = 5;
 
 /// Number and sum of durations.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -59,10 +59,16 @@ impl Durations {
     /// Posts a duration.
     #[inline]
     pub fn post(&mut self, duration: SimTime) {
+        self.post_in(duration, bin_of(duration.0));
+    }
+
+    /// Posts a duration whose bin is known.
+    #[inline]
+    pub fn post_in(&mut self, duration: SimTime, bin: usize) {
         self.all.post(duration);
         let micros = duration.0 / 1000;
         self.squares += u128::from(micros) * u128::from(micros);
-        self.histogram.post(duration.0);
+        self.histogram.post(bin);
     }
 
     /// Observations.
@@ -113,14 +119,18 @@ struct DurationHistogram {
 
 impl DurationHistogram {
     #[inline]
-    fn post(&mut self, nanos: u64) {
-        let bin = bin_of(nanos);
+    fn post(&mut self, bin: usize) {
         if let Some(count) = self.bins.get_mut(bin) {
             *count += 1;
         } else {
-            self.bins.resize(bin + 1, 0);
-            self.bins[bin] += 1;
+            self.grow(bin);
         }
+    }
+
+    #[cold]
+    fn grow(&mut self, bin: usize) {
+        self.bins.resize(bin + 1, 0);
+        self.bins[bin] += 1;
     }
 
     fn merge(&mut self, other: &DurationHistogram) {
@@ -146,9 +156,9 @@ impl DurationHistogram {
     }
 }
 
-/// Below 2^BIN_BITS every number has its own bin; above, 2^BIN_BITS bins an octave.
+/// Bin of a duration [ns]: below 2^BIN_BITS every number has its own; above, 2^BIN_BITS bins an octave.
 #[inline]
-fn bin_of(nanos: u64) -> usize {
+pub(crate) fn bin_of(nanos: u64) -> usize {
     let octave = 63 - (nanos | 1).leading_zeros();
     if octave < BIN_BITS {
         return nanos as usize;

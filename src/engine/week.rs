@@ -207,12 +207,11 @@ pub struct WeekIntegral {
     /// Change of the number of whole hours from one hour of the week to the next.
     steps: Vec<i64>,
     whole_weeks: u64,
-    total: u128,
 }
 
 impl Default for WeekIntegral {
     fn default() -> Self {
-        WeekIntegral { partial: vec![0; HOURS], steps: vec![0; HOURS], whole_weeks: 0, total: 0 }
+        WeekIntegral { partial: vec![0; HOURS], steps: vec![0; HOURS], whole_weeks: 0 }
     }
 }
 
@@ -220,15 +219,18 @@ impl WeekIntegral {
     /// Adds the stretch from `from` to `to`.
     #[inline]
     pub fn add(&mut self, from: SimTime, to: SimTime) {
-        self.add_times(from, to, 1);
+        let hour = from.0 / HOUR;
+        if from < to && to.0 < (hour + 1) * HOUR {
+            self.partial[(hour % HOURS as u64) as usize] += u128::from(to.0 - from.0);
+        } else {
+            self.add_times(from, to, 1);
+        }
     }
 
-    #[inline]
     fn add_times(&mut self, from: SimTime, to: SimTime, times: u64) {
         if to <= from {
             return;
         }
-        self.total += u128::from(to.0 - from.0) * u128::from(times);
         let (first, last) = (from.0 / HOUR, to.0 / HOUR);
         let first_hour = (first % HOURS as u64) as usize;
         if first == last {
@@ -264,7 +266,7 @@ impl WeekIntegral {
     /// All time added [ns].
     #[must_use]
     pub fn total(&self) -> u128 {
-        self.total
+        self.by_hour().into_iter().sum()
     }
 
     /// Time in each hour of the week [ns].
@@ -286,7 +288,6 @@ impl AddAssign<&WeekIntegral> for WeekIntegral {
         self.partial.iter_mut().zip(&other.partial).for_each(|(a, b)| *a += b);
         self.steps.iter_mut().zip(&other.steps).for_each(|(a, b)| *a += b);
         self.whole_weeks += other.whole_weeks;
-        self.total += other.total;
     }
 }
 

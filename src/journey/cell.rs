@@ -14,7 +14,7 @@ use super::memory::Encounter;
 use super::model::{ChannelMode, HazardLaw, HoleId, Journey, JourneyId, Model, Start, Touchpoint};
 use super::observations::{Grid, Observations};
 use super::starts::{StartClock, Starter};
-use super::stream::{Stream, newcomer_key};
+use super::stream::{Stream, newcomers};
 use super::trace::{Trace, Who};
 use super::visit::{Scratch, Visit};
 use crate::engine::calendar::{Event, EventCalendar};
@@ -43,8 +43,14 @@ pub(crate) mod rank {
     pub(crate) const REFRESH: u8 = 15;
 }
 
-/// Events at one instant beyond which a run is stopped as an endless loop without time.
-const INSTANT_LIMIT: u64 = 1_000_000;
+/// A run is looked at whenever the lower bits of its count of events are zero.
+const LOOK: u64 = 0xFFFF;
+
+/// Looks that find the same instant beyond which a run is stopped as an endless loop without time: a million events.
+const INSTANT_LOOKS: u32 = 15;
+
+/// Customers alive at once that the calendar can address, less those who may join between two looks.
+const MOST_CUSTOMERS: usize = crate::engine::calendar::MAX_SLOTS - 2 * LOOK as usize;
 
 /// Visits under way at once beyond which a run is stopped: memory would grow without end behind a queue that does.
 const MOST_VISITS: usize = 1 << 20;
@@ -68,7 +74,7 @@ impl std::fmt::Display for CellError {
                 f,
                 "more than {MOST_VISITS} visits are under way at once, or more than {} customers in one cell; \
                  a queue probably grows without end",
-                crate::engine::calendar::MAX_SLOTS
+                MOST_CUSTOMERS
             ),
             CellError::NoProgress(at) => {
                 write!(f, "a million events at one instant ({at}); a loop takes no time")
@@ -212,7 +218,7 @@ impl<'m, T: Trace> Cell<'m, T> {
     /// # Errors
     /// [`CellError`] when a run cannot reach the horizon.
     pub fn run_channel(&mut self, channel: usize) -> Result<(), CellError> {
-        let mut stream = Stream::of_channel(channel);
+        let mut stream = Stream::of_channel(self.model, channel, self.replication);
         while let Some((number, at)) = stream.next_before(self.model, self.replication) {
             if let Some(joined) = self.approach(channel, number, at) {
                 self.clear();
@@ -229,11 +235,11 @@ impl<'m, T: Trace> Cell<'m, T> {
     /// # Errors
     /// [`CellError`] when a run cannot reach the horizon.
     pub fn run_visitors(&mut self, journey: JourneyId) -> Result<(), CellError> {
-        let mut stream = Stream::of_journey(journey);
+        let mut stream = Stream::of_journey(self.model, journey, self.replication);
         while let Some((number, at)) = stream.next_before(self.model, self.replication) {
             self.clear();
             self.now = at;
-            self.admit_visitor(journey, number, at);
+            self.admit_visitor(journey, stream.key, number, at);
             self.run_to_horizon()?;
         }
         Ok(())
@@ -255,32 +261,30 @@ impl<'m, T: Trace> Cell<'m, T> {
 
     fn run_to_horizon(&mut self) -> Result<(), CellError> {
         let horizon = self.model.horizon;
-        let mut at_once = 0u64;
-        let mut last = SimTime::NEVER;
+        // What can go wrong is looked for once in a while: the loop itself stays short.
+        let mut looked = SimTime::NEVER;
+        let mut at_once = 0;
         let mut events = 0u64;
         while let Some(event) = self.calendar.next_event() {
             if event.at >= horizon {
                 break;
             }
-            if event.at == last {
-                at_once += 1;
-                if at_once > INSTANT_LIMIT {
+            events += 1;
+            if events & LOOK == 0 {
+                at_once = if event.at == looked { at_once + 1 } else { 0 };
+                looked = event.at;
+                if at_once > INSTANT_LOOKS {
                     return Err(CellError::NoProgress(event.at));
                 }
-            } else {
-                (at_once, last) = (0, event.at);
-            }
-            events += 1;
-            if events & 0xFFFF == 0 && self.stop.is_some_and(|stop| stop()) {
-                return Err(CellError::Stopped);
+                if self.stop.is_some_and(|stop| stop()) {
+                    return Err(CellError::Stopped);
+                }
+                if self.visits.capacity_used() >= MOST_VISITS || self.customers.capacity_used() >= MOST_CUSTOMERS {
+                    return Err(CellError::TooManyAlive);
+                }
             }
             self.now = event.at;
             self.settle(event);
-            if self.visits.capacity_used() >= MOST_VISITS
-                || self.customers.capacity_used() >= crate::engine::calendar::MAX_SLOTS
-            {
-                return Err(CellError::TooManyAlive);
-            }
         }
         self.obs.events += events;
         self.now = horizon;
@@ -352,7 +356,7 @@ impl<'m, T: Trace> Cell<'m, T> {
     pub(crate) fn customer_key(&self, source: u32, number: u64) -> Key {
         match source {
             0 => self.replication.customer(number),
-            _ => newcomer_key(self.replication, &self.model.channels[source as usize - 1], number),
+            _ => self.replication.customer(newcomers(&self.model.channels[source as usize - 1]) | number),
         }
     }
 
@@ -362,7 +366,8 @@ impl<'m, T: Trace> Cell<'m, T> {
     }
 
     fn open_streams(&mut self) {
-        self.streams = (0..self.model.channels.len()).map(Stream::of_channel).collect();
+        self.streams =
+            (0..self.model.channels.len()).map(|c| Stream::of_channel(self.model, c, self.replication)).collect();
         for c in 0..self.streams.len() {
             self.schedule_prospect(c);
         }
@@ -370,7 +375,7 @@ impl<'m, T: Trace> Cell<'m, T> {
             .filter(|&j| matches!(self.model.journeys[usize::from(j)].start, Start::Arrivals(_)))
             .collect();
         for j in journeys {
-            self.streams.push(Stream::of_journey(j));
+            self.streams.push(Stream::of_journey(self.model, j, self.replication));
             self.schedule_visitor(self.streams.len() - 1);
         }
     }
@@ -400,8 +405,8 @@ impl<'m, T: Trace> Cell<'m, T> {
 
     fn visitor_arrives(&mut self, slot: u32) {
         let stream = &self.streams[slot as usize];
-        let (journey, number) = (stream.journey, stream.pending);
-        self.admit_visitor(journey, number, self.now);
+        let (journey, key, number) = (stream.journey, stream.key, stream.pending);
+        self.admit_visitor(journey, key, number, self.now);
         self.schedule_visitor(slot as usize);
     }
 

@@ -120,15 +120,15 @@ pub(crate) fn touchpoint(name: &str, time: Law) -> Touchpoint {
         wait_factor: 1.0,
         abandon_incident: 0.05,
         quality: None,
-        fail_prob: Law::constant(0.0),
+        fail_prob: None,
         fail_drop: 4.0,
         severity: Law::constant(0.4),
         salience: 1.0,
         treat: 0.0,
         hole: None,
         end: None,
-        cost: Law::constant(0.0),
-        revenue: Law::constant(0.0),
+        cost: None,
+        revenue: None,
         earns: 0.0,
         exit_prob: [0.0; 3],
     }
@@ -199,9 +199,9 @@ pub(crate) fn relationship(customers: u64, years: f64) -> Model {
         let mut t = touchpoint(["greet", "queue", "pay"][i], Law::constant(0.005));
         t.quality = Some(Quality::Mean(7.5));
         t.hole = Some(hole);
-        t.fail_prob = Law::constant(0.01);
+        t.fail_prob = Some(Law::constant(0.01));
         t.earns = 50.0;
-        t.cost = Law::constant(1.0);
+        t.cost = Some(Law::constant(1.0));
         t.next = Next::To((i < 2).then_some(i as u16 + 1));
         m.touchpoints.push(t);
     }

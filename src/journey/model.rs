@@ -593,8 +593,8 @@ pub struct Touchpoint {
     pub abandon_incident: f64,
     /// Performance at a moment; `None`: no moment (off stage, or no loyalty).
     pub quality: Option<Quality>,
-    /// Chance of failure; a law is drawn once per customer.
-    pub fail_prob: Law,
+    /// Chance of failure; a law is drawn once per customer. `None`: never.
+    pub fail_prob: Option<Law>,
     /// Points of performance lost by a failure.
     pub fail_drop: f64,
     /// Severity of an incident, 0..1.
@@ -608,9 +608,9 @@ pub struct Touchpoint {
     /// Which end it is.
     pub end: Option<End>,
     /// Cost per use, posted at the start of service.
-    pub cost: Law,
+    pub cost: Option<Law>,
     /// Revenue per use, posted at the start of service.
-    pub revenue: Law,
+    pub revenue: Option<Law>,
     /// Flow while in it [money per day].
     pub earns: f64,
     /// Chance of leaving for good when done, after a failure, after giving up.

@@ -7,7 +7,7 @@
 use std::ops::AddAssign;
 
 use super::model::Model;
-use crate::engine::durations::{Durations, MeanDuration};
+use crate::engine::durations::{BIN_BITS, Durations, MeanDuration};
 use crate::engine::sum::{Average, Sum, Tally};
 use crate::engine::week::{HOURS, WeekIntegral};
 use crate::stats::Histogram;
@@ -312,14 +312,14 @@ pub fn moment_of_bin(bin: usize) -> f64 {
 const DELAY_BINS: usize = 160;
 
 impl HourObservations {
-    /// Posts the delay of somebody who arrived in this hour.
+    /// Posts the delay of somebody who arrived in this hour, with its bin in [`Durations`].
     #[inline]
-    pub fn post(&mut self, delay: SimTime) {
+    pub fn post(&mut self, delay: SimTime, bin: usize) {
         self.delay.post(delay);
         if self.delays.is_empty() {
             self.delays = vec![0; DELAY_BINS];
         }
-        self.delays[delay_bin(delay)] += 1;
+        self.delays[coarse(bin)] += 1;
     }
 
     /// Quantile of the delay [min], within 6 %.
@@ -342,15 +342,11 @@ impl HourObservations {
 const DELAY_OCTAVE: u32 = 30;
 const NANOS_PER_MINUTE: f64 = 6e10;
 
-/// Eight linear bins an octave, read off the bits of the number.
+/// Eight bins an octave: four of the finer bins of [`Durations`] each.
 #[inline]
-fn delay_bin(delay: SimTime) -> usize {
-    let octave = 63 - (delay.0 | 1).leading_zeros();
-    if octave < DELAY_OCTAVE {
-        return 0;
-    }
-    let eighth = (delay.0 >> (octave - 3)) & 7;
-    (((octave - DELAY_OCTAVE) as usize) * 8 + eighth as usize + 1).min(DELAY_BINS - 1)
+fn coarse(bin: usize) -> usize {
+    const FIRST: usize = ((DELAY_OCTAVE - BIN_BITS + 1) << BIN_BITS) as usize;
+    if bin < FIRST { 0 } else { ((bin - FIRST) / 4 + 1).min(DELAY_BINS - 1) }
 }
 
 /// Middle of a bin [ns].

@@ -1,6 +1,6 @@
 //! Streams of newcomers and anonymous visitors: the n-th gap belongs to the n-th person.
 
-use super::model::{Arrivals, Channel, ChannelMode, Journey, JourneyId, Model, Start};
+use super::model::{Arrivals, Channel, ChannelMode, JourneyId, Model, Start};
 use super::purpose;
 use crate::num;
 use crate::random::{Key, ReplicationKey};
@@ -18,6 +18,12 @@ pub(crate) struct Stream {
     next: u64,
     /// Number of the arrival that is in the calendar.
     pub(crate) pending: u64,
+    /// Key of that person.
+    pub(crate) key: Key,
+    /// The next person's key and exponential variate, drawn while there is other work to do: nothing waits for them.
+    ahead: (Key, f64),
+    /// Number of the first person's key.
+    first: u64,
     /// Journey of anonymous visitors.
     pub(crate) journey: JourneyId,
 }
@@ -28,23 +34,25 @@ enum Source {
     Journey(JourneyId),
 }
 
-/// Key of an anonymous visitor.
-pub(crate) fn visitor_key(replication: ReplicationKey, journey: &Journey, number: u64) -> Key {
-    replication.customer(VISITORS | (u64::from(journey.address) << 40) | number)
-}
-
-/// Key of a newcomer; customers of day 0 have the address 0.
-pub(crate) fn newcomer_key(replication: ReplicationKey, channel: &Channel, number: u64) -> Key {
-    replication.customer((u64::from(channel.address) << 40) | number)
+/// Number of the first newcomer's key; customers of day 0 have the address 0.
+pub(crate) fn newcomers(channel: &Channel) -> u64 {
+    u64::from(channel.address) << 40
 }
 
 impl Stream {
-    pub(crate) fn of_channel(channel: usize) -> Self {
-        Stream { source: Source::Channel(channel), last: SimTime::ZERO, next: 0, pending: 0, journey: 0 }
+    fn of(source: Source, journey: JourneyId, first: u64, replication: ReplicationKey) -> Self {
+        let key = replication.customer(first);
+        let ahead = (key, key.exponential(purpose::ARRIVAL, 0));
+        Stream { source, last: SimTime::ZERO, next: 0, pending: 0, key, ahead, first, journey }
     }
 
-    pub(crate) fn of_journey(journey: JourneyId) -> Self {
-        Stream { source: Source::Journey(journey), last: SimTime::ZERO, next: 0, pending: 0, journey }
+    pub(crate) fn of_channel(model: &Model, channel: usize, replication: ReplicationKey) -> Self {
+        Stream::of(Source::Channel(channel), 0, newcomers(&model.channels[channel]), replication)
+    }
+
+    pub(crate) fn of_journey(model: &Model, journey: JourneyId, replication: ReplicationKey) -> Self {
+        let first = VISITORS | (u64::from(model.journeys[usize::from(journey)].address) << 40);
+        Stream::of(Source::Journey(journey), journey, first, replication)
     }
 
     /// The next arrival before the horizon: its number and time.
@@ -54,38 +62,38 @@ impl Stream {
     #[inline]
     pub(crate) fn next_before(&mut self, model: &Model, replication: ReplicationKey) -> Option<(u64, SimTime)> {
         let number = self.next;
+        let (key, exponential) = self.ahead;
+        self.key = key;
         let at = match self.source {
             Source::Channel(c) => {
                 let channel = &model.channels[c];
                 let rates = match &channel.mode {
                     ChannelMode::Joins(rates) | ChannelMode::Prospects { rates, .. } => rates,
                 };
-                let key = newcomer_key(replication, channel, number);
-                yearly_arrival(self.last, key.exponential(purpose::ARRIVAL, 0), rates)
+                yearly_arrival(self.last, exponential, rates)
             }
             Source::Journey(j) => {
                 let journey = &model.journeys[usize::from(j)];
                 let Start::Arrivals(arrivals) = &journey.start else { return None };
-                let exponential = || visitor_key(replication, journey, number).exponential(purpose::ARRIVAL, 0);
                 match arrivals {
                     Arrivals::Poisson(rate) => {
                         if *rate <= 0.0 {
                             return None;
                         }
-                        let gap = exponential() / rate;
+                        let gap = exponential / rate;
                         match &journey.profile {
                             None => self.last.saturating_add(SimTime::from_days(gap)),
                             Some(profile) => profile.reach(self.last, gap),
                         }
                     }
-                    Arrivals::Timetable(rate, profile) => profile.reach(self.last, exponential() / rate),
+                    Arrivals::Timetable(rate, profile) => profile.reach(self.last, exponential / rate),
                     Arrivals::Every(gap) => self.last.saturating_add(*gap),
                     Arrivals::Gap(law) => {
-                        let gap = law.draw(&visitor_key(replication, journey, number), purpose::ARRIVAL, 0);
+                        let gap = law.draw(&key, purpose::ARRIVAL, 0);
                         self.last.saturating_add(SimTime::from_days(gap.max(0.0)))
                     }
                     Arrivals::Wave { mean, amplitude, period } => {
-                        wave_arrival(self.last, exponential(), *mean, *amplitude, *period)
+                        wave_arrival(self.last, exponential, *mean, *amplitude, *period)
                     }
                     Arrivals::At(times) => *times.get(number as usize)?,
                 }
@@ -96,6 +104,8 @@ impl Stream {
         }
         self.next += 1;
         self.last = at;
+        let key = replication.customer(self.first | self.next);
+        self.ahead = (key, key.exponential(purpose::ARRIVAL, 0));
         Some((number, at))
     }
 }

@@ -79,6 +79,27 @@ pub fn ln(x: f64) -> f64 {
     high + low
 }
 
+/// Returns the natural logarithm of a uniform draw `u` in (0, 1).
+///
+/// # Definition
+///
+/// As [`ln`], without the second half of the sums: relative error below 1e-13, which no sample can tell, in half the
+/// time. Next to 1 the tabulated reciprocal is 1, so that small logarithms keep their digits.
+#[inline]
+#[must_use]
+pub fn ln_of_draw(u: f64) -> f64 {
+    debug_assert!(is_positive_normal(u));
+    let bits = u.to_bits();
+    let offset = bits.wrapping_sub(FIRST_INTERVAL);
+    let k = (offset as i64 >> 52) as f64;
+    let z = f64::from_bits(bits.wrapping_sub(offset & 0xfff0_0000_0000_0000));
+    let (c, log, _) = RECIPROCALS[(offset >> INTERVAL_BITS) as usize % RECIPROCALS.len()];
+    let r = z * f64::from_bits(c) - 1.0;
+    let square = r * r;
+    let cubic = 1.0 / 3.0 - r * 0.25 + square * (0.2 - r * (1.0 / 6.0));
+    k * LN_2.0 + f64::from_bits(log) + (r + square * (r * cubic - 0.5))
+}
+
 #[inline]
 fn is_positive_normal(x: f64) -> bool {
     (f64::MIN_POSITIVE..=f64::MAX).contains(&x)

@@ -9,7 +9,7 @@ use super::shape::Shape;
 use super::spec::{LawError, LawSpec};
 use super::steps::{Segments, Steps};
 use super::table::{Exact, QuantileTable};
-use crate::num::{Integral, exp, integrate_unit, ln, ln_gamma};
+use crate::num::{Integral, exp, integrate_unit, ln, ln_gamma, ln_of_draw};
 
 /// Poisson laws up to this mean are drawn from a list of probabilities.
 const LISTED_POISSON_MEAN: f64 = 10_000.0;
@@ -255,11 +255,13 @@ impl Law {
     ///
     /// One uniform number, at this address; none for a constant. A nested law takes one more at its own address,
     /// the same for every draw of a customer.
-    #[inline]
+    #[inline(always)]
     #[must_use]
     pub fn draw(&self, key: &Key, purpose: u32, index: u32) -> f64 {
         match &self.kind {
             Kind::Direct(Shape::Constant) => self.add,
+            // The commonest law, without a further branch.
+            Kind::Direct(Shape::Exponential) => self.scale * -ln_of_draw(1.0 - key.uniform(purpose, index)) + self.add,
             Kind::Nested(nested) => self.scale * nested.draw(key, purpose, index) + self.add,
             kind => self.scale * kind.at(key.uniform(purpose, index)) + self.add,
         }

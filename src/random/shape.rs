@@ -2,7 +2,7 @@
 
 use crate::num::{
     beta_density, beta_quantile, exp, exp_m1, gamma, gamma_density, gamma_quantile, incomplete_beta, incomplete_gamma,
-    ln, normal_cdf, normal_quantile, normal_quantile_pair, pow, sqrt,
+    ln, ln_of_draw, normal_cdf, normal_quantile, normal_quantile_pair, pow, sqrt,
 };
 
 /// A law of location 0 and scale 1.
@@ -59,11 +59,11 @@ impl Shape {
     pub(super) fn at(&self, u: f64) -> f64 {
         match *self {
             Shape::Uniform => u,
-            Shape::Exponential => -ln(1.0 - u),
+            Shape::Exponential => -ln_of_draw(1.0 - u),
             Shape::Normal => normal_quantile(u),
             Shape::Lognormal { sigma } => exp(sigma * normal_quantile(u)),
             // A draw needs no last digit: this takes half the time of a power.
-            Shape::Weibull { inverse_shape } => exp(inverse_shape * ln(-ln(1.0 - u))),
+            Shape::Weibull { inverse_shape } => exp(inverse_shape * ln(-ln_of_draw(1.0 - u))),
             _ => self.quantile(u, 1.0 - u),
         }
     }

@@ -2,7 +2,6 @@
 //!
 //! Equal means equal bytes of `results.json`.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use journeysim::experiment::results::{Results, World as Found};

@@ -8,11 +8,12 @@ use crate::journey::model::{HoleId, Quality, TouchId, Touchpoint};
 use crate::journey::observations::Line;
 use crate::journey::purpose::{self, visit_index};
 use crate::journey::trace::Trace;
+use crate::random::Law;
 use crate::units::SimTime;
 
 impl<T: Trace> Cell<'_, T> {
     /// Service starts at `at`: the wait is felt, and money changes hands.
-    #[inline]
+    #[inline(always)]
     pub(super) fn use_touchpoint(&mut self, slot: u32, id: TouchId, at: SimTime) {
         let v = &self.visits[slot];
         let (touched, customer) = (v.touched, v.customer);
@@ -20,31 +21,39 @@ impl<T: Trace> Cell<'_, T> {
             self.obs.touchpoints[usize::from(id)].delay.post(at.since(touched));
         }
         if customer != NO_CUSTOMER && self.model.loyalty && at > touched {
-            let touch = &self.model.touchpoints[usize::from(id)];
-            let e = &self.profile(customer).experience;
-            if let Some(u) = wait_moment(minutes(touched, at), touch.wait_factor, e) {
-                let hours = minutes(touched, at) / 60.0;
-                let hole = self.hassle(touch.hole);
-                if self.observed(at) {
-                    self.obs.touchpoints[usize::from(id)].wait_moment.post(u);
-                }
-                self.feel(slot, u, 1.0, hours, hole);
-            }
+            self.feel_wait(slot, id, touched, at);
         }
         self.post_use(slot, id, at);
     }
 
+    fn feel_wait(&mut self, slot: u32, id: TouchId, from: SimTime, to: SimTime) {
+        let touch = &self.model.touchpoints[usize::from(id)];
+        let e = &self.profile(self.visits[slot].customer).experience;
+        if let Some(u) = wait_moment(minutes(from, to), touch.wait_factor, e) {
+            if self.observed(to) {
+                self.obs.touchpoints[usize::from(id)].wait_moment.post(u);
+            }
+            self.feel(slot, u, 1.0, minutes(from, to) / 60.0, self.hassle(touch.hole));
+        }
+    }
+
     /// Cost and revenue of one use.
-    #[inline]
+    #[inline(always)]
     pub(super) fn post_use(&mut self, slot: u32, id: TouchId, at: SimTime) {
         let touch = &self.model.touchpoints[usize::from(id)];
-        if touch.is_free() {
-            return;
+        if touch.cost.is_some() || touch.revenue.is_some() {
+            self.post_money(slot, id, at);
         }
+    }
+
+    fn post_money(&mut self, slot: u32, id: TouchId, at: SimTime) {
+        let touch = &self.model.touchpoints[usize::from(id)];
         let v = &self.visits[slot];
         let (customer, index) = (v.customer, visit_index(v.number, v.pass));
-        let mut cost = touch.cost.draw(&v.key, purpose::COST | touch.address, index);
-        let mut revenue = touch.revenue.draw(&v.key, purpose::REVENUE | touch.address, index);
+        let drawn =
+            |law: &Option<Law>, purpose| law.as_ref().map_or(0.0, |l| l.draw(&v.key, purpose | touch.address, index));
+        let mut cost = drawn(&touch.cost, purpose::COST);
+        let mut revenue = drawn(&touch.revenue, purpose::REVENUE);
         if customer != NO_CUSTOMER {
             let p = self.profile(customer);
             cost *= p.cost_factor;

@@ -15,7 +15,6 @@ use super::cell::{Cell, rank};
 use super::memory::Encounter;
 use super::model::{Journey, JourneyId, Next, Quality, TouchId, Touchpoint};
 use super::purpose;
-use super::stream::visitor_key;
 use super::trace::{Trace, Who};
 use crate::engine::calendar::Event;
 use crate::random::Key;
@@ -47,6 +46,8 @@ pub(crate) struct Visit {
     queued: SimTime,
     /// Start of service.
     served: SimTime,
+    /// Time in service at its resource, drawn on arrival there.
+    service: SimTime,
     /// What the calendar expects.
     pub(crate) due: SimTime,
     /// Discounted value so far, from the start of the visit.
@@ -99,13 +100,6 @@ impl Quality {
 }
 
 impl Touchpoint {
-    /// Whether a use neither costs nor earns anything.
-    #[inline]
-    pub(super) fn is_free(&self) -> bool {
-        let nothing = |law: &crate::random::Law| law.is_constant() && law.mean() == 0.0;
-        nothing(&self.cost) && nothing(&self.revenue)
-    }
-
     /// Touchpoints that can follow this one.
     pub(crate) fn successors(&self) -> Vec<TouchId> {
         let mut out = Vec::new();
@@ -126,10 +120,8 @@ impl Touchpoint {
 /// One word per pass; a law on the chance is drawn once per customer.
 #[inline]
 fn fails(touch: &Touchpoint, key: &Key, index: u32) -> bool {
-    if touch.fail_prob.upper() <= 0.0 {
-        return false;
-    }
-    let p = touch.fail_prob.draw(key, purpose::FAILURE_RATE | touch.address, 0);
+    let Some(fail_prob) = &touch.fail_prob else { return false };
+    let p = fail_prob.draw(key, purpose::FAILURE_RATE | touch.address, 0);
     key.uniform(purpose::FAILURE | touch.address, index) < p
 }
 
@@ -148,9 +140,8 @@ impl<T: Trace> Cell<'_, T> {
     }
 
     /// An anonymous visitor begins.
-    pub(crate) fn admit_visitor(&mut self, journey: JourneyId, number: u64, at: SimTime) {
+    pub(crate) fn admit_visitor(&mut self, journey: JourneyId, key: Key, number: u64, at: SimTime) {
         let order = number * self.model.journeys.len() as u64 + u64::from(journey);
-        let key = visitor_key(self.replication, &self.model.journeys[usize::from(journey)], number);
         let slot = self.open_visit(key, order, journey, at);
         let name = &self.model.journeys[usize::from(journey)].name;
         self.note(at, Who::Visitor(u32::from(journey), number), || format!("starts {name}"));
@@ -203,6 +194,7 @@ impl<T: Trace> Cell<'_, T> {
             touched: at,
             queued: at,
             served: at,
+            service: SimTime::ZERO,
             due: SimTime::NEVER,
             value: 0.0,
             bought: SimTime::NEVER,

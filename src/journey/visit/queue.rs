@@ -1,6 +1,8 @@
 //! Queues: waiting for a resource, being served, giving up.
 
+use super::walk::{choose, deadline, service_time};
 use super::{ABANDON_SEVERITY, NO_CUSTOMER, NO_PARENT, NO_TOUCH, State, Visit, minutes};
+use crate::engine::durations::bin_of;
 use crate::engine::week::{HOUR, HOURS};
 use crate::journey::aftermath::Incident;
 use crate::journey::cell::{Cell, rank};
@@ -19,6 +21,8 @@ impl<T: Trace> Cell<'_, T> {
         let touch = &model.touchpoints[usize::from(id)];
         let r = usize::from(touch.resource.unwrap_or(0));
         v.queued = now;
+        // Drawn here already, so that the processor works on it while the visit waits.
+        v.service = service_time(touch, v);
         let (began, is_step) = (v.started, v.parent != NO_PARENT);
         let observed = self.observed(now);
         if observed {
@@ -53,7 +57,7 @@ impl<T: Trace> Cell<'_, T> {
         if let Some(patience) = &touch.patience
             && !is_step
         {
-            let deadline = self.deadline(slot, patience, id).max(now);
+            let deadline = deadline(touch, patience, &self.visits[slot]).max(now);
             if self.settles_lazily(r, touch, slot) {
                 // Nobody can see when this visitor leaves the line: the deadline is settled when the turn comes.
                 let v = &mut self.visits[slot];
@@ -71,7 +75,7 @@ impl<T: Trace> Cell<'_, T> {
             && !T::ON
     }
 
-    #[inline]
+    #[inline(always)]
     pub(super) fn seize(&mut self, r: usize, now: SimTime) {
         if !self.resources[r].is_busy() {
             let from = self.idle_since[r].max(self.model.warm_up);
@@ -81,7 +85,6 @@ impl<T: Trace> Cell<'_, T> {
     }
 
     /// Serves whoever is next while servers are free.
-    #[inline]
     pub(crate) fn serve_next(&mut self, r: usize) {
         loop {
             let visits = &self.visits;
@@ -101,13 +104,13 @@ impl<T: Trace> Cell<'_, T> {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     pub(super) fn begin_service(&mut self, slot: u32, now: SimTime) {
         let model = self.model;
         let id = self.visits[slot].touch;
         let r = usize::from(model.touchpoints[usize::from(id)].resource.unwrap_or(0));
-        let service = self.service_time(slot, id);
         let v = &mut self.visits[slot];
+        let service = v.service;
         v.state = State::InService;
         v.served = now;
         let queued = v.queued;
@@ -116,9 +119,10 @@ impl<T: Trace> Cell<'_, T> {
             let waited = now.since(queued);
             let target = model.resources[r].target;
             let obs = &mut self.obs.resources[r];
-            obs.delay.post(waited);
+            let bin = bin_of(waited.0);
+            obs.delay.post_in(waited, bin);
             if let Some(hour) = obs.hours.get_mut((queued.0 / HOUR % HOURS as u64) as usize) {
-                hour.post(waited);
+                hour.post(waited, bin);
             }
             if now > queued {
                 obs.waiting.add(queued, now);
@@ -277,7 +281,7 @@ impl<T: Trace> Cell<'_, T> {
         let (detour, purpose) =
             if reneged { (&touch.on_renege, purpose::NEXT_RENEGE) } else { (&touch.on_full, purpose::NEXT_FULL) };
         match detour {
-            Some(next) => Some((at, self.choose(slot, next, purpose | touch.address))),
+            Some(next) => Some((at, choose(next, &self.visits[slot], purpose | touch.address))),
             None => {
                 self.visits[slot].buys = false;
                 self.visits[slot].completed = false;

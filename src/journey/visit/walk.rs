@@ -2,12 +2,51 @@
 
 use super::{NO_CUSTOMER, NO_TOUCH, State, Visit, fails, minutes};
 use crate::journey::cell::{Cell, rank};
-use crate::journey::model::{End, Next, TouchId};
+use crate::journey::model::{End, Next, TouchId, Touchpoint};
 use crate::journey::observations::Line;
 use crate::journey::purpose::{self, visit_index};
 use crate::journey::trace::Trace;
+use crate::num;
 use crate::random::Law;
 use crate::units::SimTime;
+
+/// Where a visit goes on: a fixed touchpoint, or one drawn by weight.
+///
+/// # Randomness
+/// One word per pass where there is a choice.
+#[inline]
+pub(super) fn choose(next: &Next, v: &Visit, purpose: u32) -> Option<TouchId> {
+    match next {
+        Next::To(to) => *to,
+        Next::Weighted(list) | Next::Race(_, list) => {
+            let u = v.key.uniform(purpose, visit_index(v.number, v.pass));
+            list.iter().find(|w| u < w.0).or(list.last()).and_then(|w| w.1)
+        }
+    }
+}
+
+/// When the patience of a visit at this touchpoint ends.
+///
+/// # Randomness
+/// One word per pass.
+#[inline]
+pub(super) fn deadline(touch: &Touchpoint, patience: &Law, v: &Visit) -> SimTime {
+    let index = visit_index(v.number, v.pass);
+    v.touched.saturating_add(SimTime::from_days(patience.draw(&v.key, purpose::PATIENCE | touch.address, index)))
+}
+
+/// Time in service of a visit at this touchpoint.
+///
+/// # Randomness
+/// One word per pass.
+#[inline(always)]
+pub(super) fn service_time(touch: &Touchpoint, v: &Visit) -> SimTime {
+    let (index, purpose) = (visit_index(v.number, v.pass), purpose::SERVICE | touch.address);
+    SimTime::from_days(match &touch.next {
+        Next::Race(rate, _) => v.key.exponential(purpose, index) / rate,
+        _ => touch.time.draw(&v.key, purpose, index),
+    })
+}
 
 impl<T: Trace> Cell<'_, T> {
     /// Walks on from `next` at time `t` until the calendar must take over.
@@ -30,7 +69,7 @@ impl<T: Trace> Cell<'_, T> {
             if touch.probability < 1.0
                 && v.key.uniform(purpose::TAKES_PLACE | touch.address, index) >= touch.probability
             {
-                next = self.choose(slot, &touch.next, purpose::NEXT | touch.address);
+                next = choose(&touch.next, v, purpose::NEXT | touch.address);
                 continue;
             }
             let relates = v.customer != NO_CUSTOMER;
@@ -68,18 +107,8 @@ impl<T: Trace> Cell<'_, T> {
         }
     }
 
-    pub(super) fn choose(&self, slot: u32, next: &Next, purpose: u32) -> Option<TouchId> {
-        match next {
-            Next::To(to) => *to,
-            Next::Weighted(list) | Next::Race(_, list) => {
-                let v = &self.visits[slot];
-                let u = v.key.uniform(purpose, visit_index(v.number, v.pass));
-                list.iter().find(|w| u < w.0).or(list.last()).and_then(|w| w.1)
-            }
-        }
-    }
-
     /// Arrives at a touchpoint at `t`. Returns where the walk goes on, or `None` when the calendar takes over.
+    #[inline(always)]
     pub(super) fn arrive(&mut self, slot: u32, id: TouchId, t: SimTime) -> Option<(SimTime, Option<TouchId>)> {
         let model = self.model;
         let touch = &model.touchpoints[usize::from(id)];
@@ -111,6 +140,7 @@ impl<T: Trace> Cell<'_, T> {
     }
 
     /// Everything is ready at `ready`: queues for the resource or is served at once.
+    #[inline(always)]
     pub(super) fn proceed(&mut self, slot: u32, id: TouchId, ready: SimTime) -> Option<(SimTime, Option<TouchId>)> {
         let touch = &self.model.touchpoints[usize::from(id)];
         if touch.resource.is_some() {
@@ -123,33 +153,14 @@ impl<T: Trace> Cell<'_, T> {
         }
         if let Some(patience) = &touch.patience {
             let v = &self.visits[slot];
-            let deadline = self.deadline(slot, patience, id);
+            let deadline = deadline(touch, patience, v);
             if deadline < ready && ready > v.touched {
                 return self.give_up(slot, deadline);
             }
         }
-        let end = ready.saturating_add(self.service_time(slot, id));
+        let end = ready.saturating_add(service_time(touch, &self.visits[slot]));
         self.use_touchpoint(slot, id, ready);
         self.finish_touchpoint(slot, id, ready, end)
-    }
-
-    pub(super) fn deadline(&self, slot: u32, patience: &Law, id: TouchId) -> SimTime {
-        let v = &self.visits[slot];
-        let index = visit_index(v.number, v.pass);
-        let purpose = purpose::PATIENCE | self.model.touchpoints[usize::from(id)].address;
-        v.touched.saturating_add(SimTime::from_days(patience.draw(&v.key, purpose, index)))
-    }
-
-    #[inline]
-    pub(super) fn service_time(&self, slot: u32, id: TouchId) -> SimTime {
-        let touch = &self.model.touchpoints[usize::from(id)];
-        let v = &self.visits[slot];
-        let index = visit_index(v.number, v.pass);
-        let purpose = purpose::SERVICE | touch.address;
-        SimTime::from_days(match &touch.next {
-            Next::Race(rate, _) => v.key.exponential(purpose, index) / rate,
-            _ => touch.time.draw(&v.key, purpose, index),
-        })
     }
 
     /// Service is over at `end`: performance, failure, moment, ends, and where to go.
@@ -163,9 +174,8 @@ impl<T: Trace> Cell<'_, T> {
     ) -> Option<(SimTime, Option<TouchId>)> {
         let model = self.model;
         let touch = &model.touchpoints[usize::from(id)];
-        let Visit { key, number, pass, touched, started, customer, departed, buys, bought, .. } = self.visits[slot];
-        let index = visit_index(number, pass);
-        let at = usize::from(id);
+        let v = &self.visits[slot];
+        let (touched, customer) = (v.touched, v.customer);
         if T::ON && start < model.horizon {
             let (name, waited, lasts) = (&touch.name, minutes(touched, start), minutes(start, end));
             self.note(start, self.who_visits(slot), || match waited > 0.0 {
@@ -174,43 +184,28 @@ impl<T: Trace> Cell<'_, T> {
             });
         }
         if touched >= model.warm_up && end < model.horizon {
-            self.obs.touchpoints[at].service.post(end.since(start));
+            self.obs.touchpoints[usize::from(id)].service.post(end.since(start));
         }
         if touch.earns != 0.0 {
-            let (delta, days) = (model.discount, end.since(start).days());
-            let payer = (customer != NO_CUSTOMER).then_some(customer);
-            self.post_flow(payer, Line::TouchpointRevenue, touch.earns, start, end);
-            let lasting = if delta == 0.0 { days } else { -crate::num::exp_m1(-delta * days) / delta };
-            self.visits[slot].value += touch.earns * lasting * crate::num::exp(-delta * start.since(started).days());
+            self.post_earnings(slot, touch, start, end);
         }
-        let failed = fails(touch, &key, index);
-        if failed && self.observed(end) {
-            self.obs.touchpoints[at].failed += 1;
+        let mut failed = false;
+        if touch.fail_prob.is_some() {
+            let v = &self.visits[slot];
+            failed = fails(touch, &v.key, visit_index(v.number, v.pass));
+            if failed && self.observed(end) {
+                self.obs.touchpoints[usize::from(id)].failed += 1;
+            }
         }
-        let mut felt = None;
         if customer != NO_CUSTOMER {
-            if model.loyalty {
-                felt = self.experience(slot, id, failed, start, end);
-            }
-            if failed {
-                let who = self.who_visits(slot);
-                self.note(end, who, || format!("meets a failure at {}", touch.name));
-            }
-            self.risk_of_leaving(slot, touch, usize::from(failed), end);
+            self.meet(slot, id, failed, start, end);
         }
-        if let Some(which) = touch.end {
-            if let Some(u) = felt {
-                self.encounters[slot as usize].end(which, u);
-            }
-            if which == End::Transaction && buys && bought == SimTime::NEVER {
-                self.visits[slot].bought = end;
-            }
-        }
+        let v = &self.visits[slot];
         let next = match (&touch.on_fail, failed) {
-            (Some(detour), true) => self.choose(slot, detour, purpose::NEXT_FAIL | touch.address),
-            _ => self.choose(slot, &touch.next, purpose::NEXT | touch.address),
+            (Some(detour), true) => choose(detour, v, purpose::NEXT_FAIL | touch.address),
+            _ => choose(&touch.next, v, purpose::NEXT | touch.address),
         };
-        if touch.end == Some(End::Departure) && customer != NO_CUSTOMER && !departed {
+        if touch.end == Some(End::Departure) && customer != NO_CUSTOMER && !v.departed {
             let v = &mut self.visits[slot];
             v.resume = next.unwrap_or(NO_TOUCH);
             v.completed = next.is_none();
@@ -218,5 +213,35 @@ impl<T: Trace> Cell<'_, T> {
             return None;
         }
         Some((end, next))
+    }
+
+    /// What a touch does to a customer: the moment, which end it is, and the risk of leaving.
+    fn meet(&mut self, slot: u32, id: TouchId, failed: bool, start: SimTime, end: SimTime) {
+        let model = self.model;
+        let touch = &model.touchpoints[usize::from(id)];
+        let felt = if model.loyalty { self.experience(slot, id, failed, start, end) } else { None };
+        if failed {
+            let who = self.who_visits(slot);
+            self.note(end, who, || format!("meets a failure at {}", touch.name));
+        }
+        self.risk_of_leaving(slot, touch, usize::from(failed), end);
+        let Some(which) = touch.end else { return };
+        if let Some(u) = felt {
+            self.encounters[slot as usize].end(which, u);
+        }
+        let v = &mut self.visits[slot];
+        if which == End::Transaction && v.buys && v.bought == SimTime::NEVER {
+            v.bought = end;
+        }
+    }
+
+    /// The flow of a touchpoint from `start` to `end`.
+    fn post_earnings(&mut self, slot: u32, touch: &Touchpoint, start: SimTime, end: SimTime) {
+        let Visit { customer, started, .. } = self.visits[slot];
+        let (delta, days) = (self.model.discount, end.since(start).days());
+        let payer = (customer != NO_CUSTOMER).then_some(customer);
+        self.post_flow(payer, Line::TouchpointRevenue, touch.earns, start, end);
+        let lasting = if delta == 0.0 { days } else { -num::exp_m1(-delta * days) / delta };
+        self.visits[slot].value += touch.earns * lasting * num::exp(-delta * start.since(started).days());
     }
 }
