@@ -47,7 +47,9 @@ pub(super) fn run(typed: &args::Run, terminal: &Terminal) -> Result<Exit, Failur
     let text = if settings.json {
         json(&outcome.results)?
     } else {
-        report::summary(&outcome.results, terminal.colours_results())
+        // What was said of the scenario before the run is not said again after it.
+        let told = if terminal.is_quiet() { &[][..] } else { &inputs.warnings };
+        report::summary(&outcome.results, terminal.colours_results(), told)
     };
     // A full disk behind standard output must not cost the files.
     let printed = terminal.print(&text);

@@ -46,6 +46,11 @@ impl Terminal {
         self.colour_err
     }
 
+    /// Whether only what must be heard is said.
+    pub(super) fn is_quiet(&self) -> bool {
+        self.quiet
+    }
+
     /// Whether progress is wanted at all.
     pub(super) fn shows_progress(&self) -> bool {
         self.progress

@@ -10,7 +10,7 @@ const SCALE: f64 = (1u64 << FRACTION_BITS) as f64;
 
 /// A sum of money, scores or other real values, exact to one rounding of 2^-20 per posting.
 ///
-/// One posting may be up to 1.6e32 in size; larger ones saturate.
+/// A posting, and the sum, may be up to 1.6e32 in size; larger ones saturate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Sum(i128);
 
@@ -18,7 +18,7 @@ impl Sum {
     /// Posts a value.
     #[inline]
     pub fn post(&mut self, value: f64) {
-        self.0 += fixed(value);
+        self.0 = self.0.saturating_add(fixed(value));
     }
 
     /// The sum as a number.
@@ -39,7 +39,7 @@ fn fixed(value: f64) -> i128 {
 
 impl AddAssign for Sum {
     fn add_assign(&mut self, other: Self) {
-        self.0 += other.0;
+        self.0 = self.0.saturating_add(other.0);
     }
 }
 

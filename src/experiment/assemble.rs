@@ -130,7 +130,7 @@ impl Assembly<'_> {
     }
 
     fn column(&self, path: &str) -> Option<usize> {
-        self.catalogue.paths().position(|p| p == path)
+        self.catalogue.exact(path)
     }
 
     fn maybe(&self, path: &str) -> Option<Metric> {

@@ -3,6 +3,8 @@
 //! One list feeds `results.json`, the raw table, `--precision` and the docs, so that a number and its definition
 //! never part.
 
+use std::collections::BTreeMap;
+
 use super::curves::Curves;
 use crate::engine::durations::MeanDuration;
 use crate::journey::model::Model;
@@ -29,6 +31,8 @@ struct Entry {
 /// All metrics of a model, in a fixed order.
 pub(super) struct Catalogue {
     entries: Vec<Entry>,
+    /// Column of each path: a scenario with thousands of touchpoints asks for all of them.
+    columns: BTreeMap<String, usize>,
 }
 
 /// Unit that stands for the scenario's currency.
@@ -37,7 +41,7 @@ pub(super) const CURRENCY: &str = "currency";
 impl Catalogue {
     /// The catalogue of a model.
     pub(super) fn of(model: &Model) -> Self {
-        let mut c = Catalogue { entries: Vec::new() };
+        let mut c = Catalogue { entries: Vec::new(), columns: BTreeMap::new() };
         c.add_firm(model);
         if model.has_customers() {
             c.add_customers(model);
@@ -56,8 +60,12 @@ impl Catalogue {
 
     /// Column of a path.
     pub(super) fn column(&self, path: &str) -> Option<usize> {
-        let with_prefix = format!("metrics.{path}");
-        self.entries.iter().position(|e| e.path == path || e.path == with_prefix)
+        self.exact(path).or_else(|| self.exact(&format!("metrics.{path}")))
+    }
+
+    /// Column of a path in full.
+    pub(super) fn exact(&self, path: &str) -> Option<usize> {
+        self.columns.get(path).copied()
     }
 
     /// The most similar path.
@@ -85,7 +93,9 @@ impl Catalogue {
         definition: impl Into<String>,
         read: impl Fn(&Seen<'_>) -> Option<f64> + Send + Sync + 'static,
     ) {
-        self.entries.push(Entry { path: path.into(), unit, definition: definition.into(), read: Box::new(read) });
+        let path = path.into();
+        self.columns.entry(path.clone()).or_insert(self.entries.len());
+        self.entries.push(Entry { path, unit, definition: definition.into(), read: Box::new(read) });
     }
 
     fn add_firm(&mut self, model: &Model) {

@@ -72,6 +72,14 @@ impl Curves {
     }
 }
 
+impl Curves {
+    /// Points of all curves.
+    pub(super) fn points(&self) -> usize {
+        let lists = self.incidence.iter().chain(&self.stages).chain([&self.survival, &self.level, &self.terms]);
+        lists.map(Vec::len).sum()
+    }
+}
+
 /// Running sums of differences.
 fn levels(changes: &[i64], points: usize) -> Vec<f64> {
     let mut level = 0;

@@ -3,8 +3,8 @@
 //! The unit of work is a replication and, within an independent scenario, a part of its population. All sums are
 //! exact integers, so results have equal bytes for any number of threads.
 
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
@@ -27,6 +27,9 @@ const PART: u64 = 1 << 14;
 const BLOCK: u64 = 10;
 /// Most replications that a requested precision may use, as a multiple of the planned ones.
 const PRECISION_CAP: u64 = 100;
+
+/// Most numbers kept of all replications that a requested precision may add up to: 256 MiB.
+const MOST_KEPT: u64 = 1 << 24;
 
 /// One `--precision METRIC=2%`.
 #[derive(Debug, Clone, PartialEq)]
@@ -177,6 +180,13 @@ struct Replication {
     events: u64,
 }
 
+impl Replication {
+    /// Numbers it keeps.
+    fn numbers(&self) -> u64 {
+        (self.values.len() + self.curves.points()) as u64 + 1
+    }
+}
+
 struct Runner<'a> {
     inputs: &'a Inputs<'a>,
     plan: &'a Plan,
@@ -197,33 +207,36 @@ impl Runner<'_> {
             .into_par_iter()
             .with_max_len(1)
             .map(|index| {
-                let seen: Vec<Result<Option<Observations>, CellError>> = self
+                // Sums are exact, so parts may be added in any order; kept apart, they would fill the memory.
+                let all = Mutex::new(Observations::new(model));
+                let finished: Vec<Result<bool, CellError>> = self
                     .parts
                     .par_iter()
                     .with_max_len(1)
                     .enumerate()
                     .map(|(p, &part)| {
                         if self.monitor.is_cancelled() {
-                            return Ok(None);
+                            return Ok(false);
                         }
                         let stop = || self.monitor.is_cancelled();
                         let seen = match run_part(model, self.plan.seed, index, part, p == 0, &stop) {
-                            Err(CellError::Stopped) => return Ok(None),
+                            Err(CellError::Stopped) => return Ok(false),
                             other => other?,
                         };
                         let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
                         self.monitor.progress(done, self.planned.load(Ordering::Relaxed));
-                        Ok(Some(seen))
+                        *all.lock().unwrap_or_else(PoisonError::into_inner) += &seen;
+                        Ok(true)
                     })
                     .collect();
-                let mut all = Observations::new(model);
-                for part in seen {
+                for part in finished {
                     match part {
-                        Ok(Some(part)) => all += &part,
-                        Ok(None) => return Ok(None),
+                        Ok(true) => {}
+                        Ok(false) => return Ok(None),
                         Err(source) => return Err(RunError::Cell { replication: index, source }),
                     }
                 }
+                let mut all = all.into_inner().unwrap_or_else(PoisonError::into_inner);
                 if self.parts.is_empty() {
                     let mut cell = Cell::new(model, self.plan.seed, index, NoTrace);
                     cell.post_fixed_costs(false);
@@ -297,7 +310,8 @@ fn run_in_pool(inputs: &Inputs<'_>, plan: &Plan, monitor: &dyn Monitor) -> Resul
     if !plan.precision.is_empty() {
         loop {
             precision = runner.judge(&done)?;
-            let cap = plan.replications.saturating_mul(PRECISION_CAP);
+            let row = done.first().map_or(1, Replication::numbers);
+            let cap = plan.replications.saturating_mul(PRECISION_CAP).min((MOST_KEPT / row).max(plan.replications));
             if monitor.is_cancelled() || precision.iter().all(|p| p.met) || planned >= cap {
                 break;
             }
@@ -312,7 +326,7 @@ fn run_in_pool(inputs: &Inputs<'_>, plan: &Plan, monitor: &dyn Monitor) -> Resul
     }
     let events = done.iter().map(|r| r.events).sum();
     let Runner { catalogue, pooled, .. } = runner;
-    let pooled = pooled.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let pooled = pooled.into_inner().unwrap_or_else(PoisonError::into_inner);
     let (mut indices, mut values, mut curves) = (Vec::new(), Vec::new(), Vec::new());
     for replication in done {
         indices.push(replication.index);

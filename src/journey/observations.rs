@@ -358,9 +358,13 @@ fn delay_of_bin(bin: usize) -> f64 {
     2f64.powi(octave as i32 + DELAY_OCTAVE as i32) * (1.0 + (eighth as f64 + 0.5) / 8.0)
 }
 
-/// Adds one to a growing list of counters.
+/// Last place of a list of counters: beyond the longest curve of tenure and the last contract term.
+const LAST_COUNTER: usize = 1 << 16;
+
+/// Adds one to a growing list of counters. Whoever is far older than the horizon is counted in the last place: no curve goes there.
 #[inline]
 pub(crate) fn count(list: &mut Vec<u64>, index: usize) {
+    let index = index.min(LAST_COUNTER);
     if list.len() <= index {
         list.resize(index + 1, 0);
     }

@@ -5,6 +5,10 @@ use super::{exp, ln, ln_1p, normal_quantile_pair, solve_increasing, sqrt};
 /// Shapes from here on use Stirling's series for the density, which loses no digits to large cancelling terms.
 pub(super) const LARGE_SHAPE: f64 = 20.0;
 
+/// Shapes from here on take the approximation of Wilson and Hilferty (1931) as it is: its relative error is below 1e-9, and the
+/// series would take longer the larger the shape.
+const NEARLY_NORMAL: f64 = 1e8;
+
 /// Relative size of the last term kept in series and continued fractions.
 const LAST_TERM: f64 = 1e-17;
 
@@ -139,6 +143,9 @@ pub fn gamma_quantile(shape: f64, p: f64, q: f64) -> f64 {
     let bound = (ln(p) + ln_factorial) / shape;
     if bound < -700.0 {
         return exp(bound);
+    }
+    if shape > NEARLY_NORMAL {
+        return exp(start(shape, p, q, bound));
     }
     let lower = p <= q;
     let target = if lower { ln(p) } else { ln(q) };

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::key::Key;
 use super::nested::{Address, MAX_LAW_ID, Nested, Resolved, resolve};
 use super::residual::Residual;
-use super::shape::Shape;
+use super::shape::{LARGE_MEAN, Shape};
 use super::spec::{LawError, LawSpec};
 use super::steps::{Segments, Steps};
 use super::table::{Exact, QuantileTable};
@@ -341,7 +341,7 @@ impl Law {
         let mut f = |x: f64| f(scale * x + add);
         let value = match &self.kind {
             Kind::Direct(Shape::Constant) => f(0.0),
-            Kind::Direct(Shape::Poisson { mean }) => listed_poisson(*mean).expect(&mut f),
+            Kind::Direct(Shape::Poisson { mean }) if *mean <= LARGE_MEAN => listed_poisson(*mean).expect(&mut f),
             Kind::Direct(shape) => finite(integrate_unit(|p, q| f(shape.quantile(p, q)))),
             Kind::Table(table) => finite(integrate_unit(|p, q| f(table.exact().quantile(p, q)))),
             Kind::Steps(steps, _) => steps.expect(&mut f),
@@ -358,7 +358,7 @@ impl Law {
 fn shape_expectation(shape: Shape, scale: f64, add: f64, f: &mut dyn FnMut(f64) -> f64) -> f64 {
     match shape {
         Shape::Constant => f(add),
-        Shape::Poisson { mean } => listed_poisson(mean).expect(&mut |x| f(scale * x + add)),
+        Shape::Poisson { mean } if mean <= LARGE_MEAN => listed_poisson(mean).expect(&mut |x| f(scale * x + add)),
         _ => finite(integrate_unit(|p, q| f(scale * shape.quantile(p, q) + add))),
     }
 }

@@ -217,8 +217,18 @@ fn log_above(p: f64, q: f64) -> f64 {
     if p < 0.5 { crate::num::ln_1p(-p) } else { ln(q) }
 }
 
+/// Poisson laws of a larger mean are drawn as nearly normal.
+pub(super) const LARGE_MEAN: f64 = 1e7;
+
 /// Returns the smallest whole number with at least `p` at or below it.
+///
+/// Means beyond [`LARGE_MEAN`] take the first three terms of the expansion of Cornish and Fisher (1938): within a count of the exact number,
+/// where that takes longer the larger the mean.
 fn poisson_quantile(mean: f64, p: f64, q: f64) -> f64 {
+    if mean > LARGE_MEAN {
+        let z = normal_quantile_pair(p, q);
+        return (mean + z * sqrt(mean) + (z * z - 1.0) / 6.0).ceil().max(0.0);
+    }
     let reached = |k: f64| {
         let (more, at_most) = incomplete_gamma(k + 1.0, mean);
         if p < 0.5 { at_most >= p } else { more <= q }

@@ -190,8 +190,8 @@ pub(crate) fn run_line(run: &RunInfo) -> String {
     parts.join(" · ")
 }
 
-/// Everything a reader must know before trusting the numbers.
-pub(crate) fn warnings(run: &RunInfo) -> Vec<String> {
+/// Everything a reader must know before trusting the numbers, but for what was told already.
+pub(crate) fn warnings(run: &RunInfo, told: &[String]) -> Vec<String> {
     let mut all = Vec::new();
     if run.partial {
         all.push(format!("incomplete: {} of {} replications were done", run.replications, run.replications_planned));
@@ -205,7 +205,7 @@ pub(crate) fn warnings(run: &RunInfo) -> Vec<String> {
             brief(precision.asked * 100.0)
         ));
     }
-    all.extend(run.warnings.iter().map(|warning| visible(warning, 600)));
+    all.extend(run.warnings.iter().filter(|warning| !told.contains(warning)).map(|warning| visible(warning, 600)));
     all
 }
 
@@ -253,7 +253,7 @@ mod tests {
             met: false,
         }];
         assert_eq!(
-            warnings(&results.run),
+            warnings(&results.run, &[]),
             [
                 "incomplete: 12 of 20 replications were done",
                 "precision of `resources.server.delay_min` not met: asked ±2.00 %, reached ±3.10 %"

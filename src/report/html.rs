@@ -76,7 +76,7 @@ fn head(html: &mut String, results: &Results, name: &str) {
 
 fn warnings_block(html: &mut String, results: &Results, drawing: &[String]) {
     let all: Vec<String> =
-        warnings(&results.run).into_iter().chain(drawing.iter().map(|warning| visible(warning, 600))).collect();
+        warnings(&results.run, &[]).into_iter().chain(drawing.iter().map(|warning| visible(warning, 600))).collect();
     if all.is_empty() {
         return;
     }

@@ -33,7 +33,7 @@ impl Paint {
 }
 
 /// The results as a table for people, with or without colour.
-pub fn summary(results: &Results, colour: bool) -> String {
+pub fn summary(results: &Results, colour: bool, told: &[String]) -> String {
     let paint = Paint { colour };
     let mut out = vec![paint.bold(&visible(&results.scenario.name, WIDTH))];
     if let Some(question) = &results.scenario.question {
@@ -54,7 +54,7 @@ pub fn summary(results: &Results, colour: bool) -> String {
             out.extend(emphasised(&finding, &paint));
         }
     }
-    let warnings = warnings(&results.run);
+    let warnings = warnings(&results.run, told);
     if !(warnings.is_empty() && results.asserts.is_empty()) {
         out.push(String::new());
     }
@@ -216,7 +216,7 @@ assert held: theory: resources.server.delay_min = 54 within 3 %, found 54.0312
 
 [ ] is the 95 % interval of the mean over 20 replications (Student t).
 ";
-        assert_eq!(summary(&fixtures::mm1(), false), expected);
+        assert_eq!(summary(&fixtures::mm1(), false, &[]), expected);
     }
 
     #[test]
@@ -224,7 +224,7 @@ assert held: theory: resources.server.delay_min = 54 within 3 %, found 54.0312
         for results in
             [fixtures::bank_branch(), fixtures::mm1(), fixtures::magazine(), fixtures::chinese(), fixtures::hostile()]
         {
-            for line in summary(&results, false).lines() {
+            for line in summary(&results, false, &[]).lines() {
                 assert!(UnicodeWidthStr::width(line) <= WIDTH, "{} columns: {line}", UnicodeWidthStr::width(line));
             }
         }
@@ -232,7 +232,7 @@ assert held: theory: resources.server.delay_min = 54 within 3 %, found 54.0312
 
     #[test]
     fn names_cannot_steer_the_terminal() {
-        let text = summary(&fixtures::hostile(), false);
+        let text = summary(&fixtures::hostile(), false, &[]);
         assert!(text.chars().all(|c| c == '\n' || !c.is_control()), "{text:?}");
         assert!(!text.contains('\u{202e}'));
         assert!(text.contains("\\u{1b}[31m"));
@@ -241,14 +241,14 @@ assert held: theory: resources.server.delay_min = 54 within 3 %, found 54.0312
     #[test]
     fn colour_only_when_asked() {
         let results = fixtures::bank_branch();
-        assert!(!summary(&results, false).contains('\u{1b}'));
-        let coloured = summary(&results, true);
+        assert!(!summary(&results, false, &[]).contains('\u{1b}'));
+        let coloured = summary(&results, true, &[]);
         assert!(coloured.contains("\u{1b}[33mwarning:\u{1b}[0m"), "{coloured}");
         let mut plain = coloured;
         for code in ["1", "2", "33", "32", "31;1", "0"] {
             plain = plain.replace(&format!("\u{1b}[{code}m"), "");
         }
-        assert_eq!(plain, summary(&results, false));
+        assert_eq!(plain, summary(&results, false, &[]));
     }
 
     #[test]
@@ -256,7 +256,7 @@ assert held: theory: resources.server.delay_min = 54 within 3 %, found 54.0312
         let mut results = fixtures::magazine();
         results.asserts[0].held = false;
         assert!(
-            summary(&results, false)
+            summary(&results, false, &[])
                 .contains("assert MISSED: golden value: metrics.npv = 66940.31 within 1 %, found 66912.4")
         );
     }

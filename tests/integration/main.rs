@@ -10,6 +10,7 @@ mod conservation;
 mod coverage;
 mod examples;
 mod fuzz;
+mod hostile;
 mod invariance;
 mod keys_act;
 mod layers;

@@ -33,7 +33,7 @@ pub fn touches_per_customer_year(root: &Item) -> f64 {
 }
 
 /// How often one customer starts a journey [1/d]; `None` if that cannot be said.
-fn starts_per_day(root: &Item, journey: &Item) -> Option<f64> {
+pub(super) fn starts_per_day(root: &Item, journey: &Item) -> Option<f64> {
     let start = journey.opt("start")?;
     let share = journey.opt_number("share").unwrap_or(1.0);
     let rate = match start.as_text() {
@@ -49,25 +49,30 @@ fn starts_per_day(root: &Item, journey: &Item) -> Option<f64> {
     Some(rate * share)
 }
 
+/// Mean number of anonymous visitors [1/d]; `None` for recorded times and where that cannot be said.
+pub(super) fn arrivals_per_day(arrivals: &Item) -> Option<f64> {
+    if let Some(rate) = arrivals.as_amount() {
+        return Some(rate.mean());
+    }
+    match (arrivals.opt_number("every"), arrivals.opt("gap"), arrivals.opt("wave")) {
+        (Some(every), _, _) => Some(1.0 / every),
+        (_, Some(gap), _) => Some(1.0 / gap.as_amount()?.mean()),
+        (_, _, Some(wave)) => wave.opt_number("mean"),
+        _ => None,
+    }
+}
+
 /// Expected arrivals of a journey in each hour of the week [1/d].
 fn profile(root: &Item, resources: &Named<'_>, graph: &Graph<'_>) -> Option<[f64; HOURS]> {
     let journey = graph.journey;
     let mean = if let Some(arrivals) = journey.opt("arrivals") {
-        match arrivals.as_amount() {
-            Some(Amount::Week(table)) => {
-                return Some(std::array::from_fn(|hour| {
-                    let hour = hour as u32;
-                    (0..60).map(|minute| table.level(hour * 60 + minute)).sum::<f64>() / 60.0
-                }));
-            }
-            Some(rate) => rate.mean(),
-            None => match (arrivals.opt_number("every"), arrivals.opt("gap"), arrivals.opt("wave")) {
-                (Some(every), _, _) => 1.0 / every,
-                (_, Some(gap), _) => 1.0 / gap.as_amount()?.mean(),
-                (_, _, Some(wave)) => wave.opt_number("mean")?,
-                _ => return None,
-            },
+        if let Some(Amount::Week(table)) = arrivals.as_amount() {
+            return Some(std::array::from_fn(|hour| {
+                let hour = hour as u32;
+                (0..60).map(|minute| table.level(hour * 60 + minute)).sum::<f64>() / 60.0
+            }));
         }
+        arrivals_per_day(arrivals)?
     } else {
         root.opt("population")?.opt_number("customers")? * starts_per_day(root, journey)?
     };
@@ -123,12 +128,33 @@ struct Load {
     by_hour: [f64; HOURS],
     endless: f64,
     anyone_leaves: bool,
+    /// Visits [1/d].
+    visits: f64,
+    /// Longest mean patience [d].
+    patience: f64,
 }
 
-pub(super) fn check(root: &Item, graphs: &[Graph<'_>], problems: &mut Vec<Diagnostic>) {
+/// A queue that is longer every day, until those who gave up make up for it.
+#[derive(Debug)]
+pub(super) struct Backlog<'a> {
+    /// The resource.
+    pub(super) resource: &'a Item,
+    /// Visits that come and cannot be served [1/d].
+    pub(super) visits_per_day: f64,
+    /// Longest mean patience [d].
+    pub(super) patience: f64,
+}
+
+/// Checks the load; returns the queues that grow.
+pub(super) fn check<'a>(
+    root: &'a Item,
+    graphs: &[Graph<'_>],
+    visits: &[Option<Vec<f64>>],
+    problems: &mut Vec<Diagnostic>,
+) -> Vec<Backlog<'a>> {
     let resources = by_name(root, "resource");
     let mut loads: BTreeMap<&str, Load> = BTreeMap::new();
-    for graph in graphs.iter().filter(|graph| graph.journey.is_enabled()) {
+    for (graph, visits) in graphs.iter().zip(visits).filter(|(graph, _)| graph.journey.is_enabled()) {
         if minute_weights(&resources, graph).iter().all(|weight| *weight <= 0.0) {
             let message = format!(
                 "nobody can come to journey {}: its resources are never open at the same time",
@@ -142,32 +168,47 @@ pub(super) fn check(root: &Item, graphs: &[Graph<'_>], problems: &mut Vec<Diagno
             );
             continue;
         }
-        let Some((visits, rate)) = graph.visits().zip(profile(root, &resources, graph)) else {
+        let Some((visits, rate)) = visits.as_ref().zip(profile(root, &resources, graph)) else {
             continue;
         };
         for (step, visits) in graph.steps.iter().zip(visits) {
             let Some(name) = step.item.opt("resource").and_then(Item::as_text) else {
                 continue;
             };
-            let load = loads.entry(name).or_insert(Load { by_hour: [0.0; HOURS], endless: 0.0, anyone_leaves: false });
+            let load = loads.entry(name).or_insert(Load {
+                by_hour: [0.0; HOURS],
+                endless: 0.0,
+                anyone_leaves: false,
+                visits: 0.0,
+                patience: 0.0,
+            });
+            load.visits += visits * rate.iter().sum::<f64>() / HOURS as f64;
             let work = visits * step.item.opt("time").and_then(Item::as_amount).map_or(0.0, Amount::mean);
             load.by_hour.iter_mut().zip(&rate).for_each(|(load, rate)| *load += rate * work);
             // Patience that is forever is no patience.
             let patience = step.item.opt("patience").and_then(Item::as_amount);
-            if patience.is_some_and(|p| p.mean().is_finite()) {
+            let patience = patience.map_or(f64::INFINITY, Amount::mean);
+            load.patience = load.patience.max(patience);
+            if patience.is_finite() {
                 load.anyone_leaves = true;
             } else {
                 load.endless += rate.iter().sum::<f64>() * work;
             }
         }
     }
+    let mut growing = Vec::new();
     for (name, load) in &loads {
         if let Some(resource) = resources.get(name).filter(|resource| resource.is_enabled())
             && let Some(capacity) = capacity(resource)
         {
             report(resource, load, &capacity, problems);
+            let excess = 1.0 - capacity.iter().sum::<f64>() / load.by_hour.iter().sum::<f64>();
+            if excess > 0.0 && !resource.has("queue_limit") {
+                growing.push(Backlog { resource, visits_per_day: load.visits * excess, patience: load.patience });
+            }
         }
     }
+    growing
 }
 
 fn report(resource: &Item, load: &Load, capacity: &[f64; HOURS], problems: &mut Vec<Diagnostic>) {

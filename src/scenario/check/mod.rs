@@ -1,4 +1,4 @@
-//! Checks that need the whole document: references, graphs, sums, sense, load, and every world it describes.
+//! Checks that need the whole document: references, graphs, sums, sense, load, size, and every world it describes.
 //!
 //! They run even when single values are wrong ([`super::value::Value::Invalid`]), so that all problems come at once; each looks only at what
 //! it can read.
@@ -9,6 +9,8 @@ mod journeys;
 mod load;
 mod names;
 mod sense;
+mod size;
+mod workload;
 
 use std::collections::BTreeMap;
 
@@ -37,7 +39,10 @@ pub fn document(root: &Item, problems: &mut Vec<Diagnostic>) {
     journeys::check(&graphs, problems);
     sense::check(root, problems);
     effects::check(root, problems);
-    load::check(root, &graphs, problems);
+    let visits: Vec<Option<Vec<f64>>> =
+        graphs.iter().map(|graph| graph.journey.is_enabled().then(|| graph.visits())?).collect();
+    let backlogs = load::check(root, &graphs, &visits, problems);
+    size::check(root, &graphs, &visits, &backlogs, problems);
 }
 
 /// Names with their entries, for look-up.

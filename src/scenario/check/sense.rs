@@ -9,8 +9,6 @@ use crate::scenario::value::{Amount, Item};
 
 /// Tolerance of a sum of shares.
 const SUM_TOLERANCE: f64 = 1e-6;
-/// Most periods of a time series.
-const MOST_PERIODS: f64 = 100_000.0;
 
 pub(super) fn check(root: &Item, problems: &mut Vec<Diagnostic>) {
     something_to_simulate(root, problems);
@@ -52,12 +50,6 @@ fn run(root: &Item, problems: &mut Vec<Diagnostic>) {
             written_days(horizon)
         );
         problems.push(Diagnostic::error("warm-up", "run.warm_up", message).at(warm_up.span));
-    }
-    if let Some(every) = block.opt("report_every")
-        && every.as_number().is_some_and(|days| horizon / days > MOST_PERIODS)
-    {
-        let message = format!("`report_every` cuts the run into more than {MOST_PERIODS} periods");
-        problems.push(Diagnostic::error("out-of-range", "run.report_every", message).at(every.span));
     }
 }
 

@@ -97,7 +97,8 @@ pub(super) fn journeys(root: &Item, directory: &Directory, laws: &mut Laws) -> (
             touchpoints: from..touchpoints.len() as TouchId,
             profile: profile(root, item),
             line: directory.line(item.integer("priority")),
-            max_visits: item.integer("max_visits").min(u64::from(u16::MAX)) as u16,
+            // In range by the grammar.
+            max_visits: item.integer("max_visits") as u16,
             share: item.number("share"),
         });
     }

@@ -85,7 +85,7 @@ pub(super) static JOURNEY: BlockSpec = BlockSpec {
         KeySpec::new("hours", Kind::Hours, "When visits fall; omitted, when all its resources are open."),
         KeySpec::new("peak_hours", Kind::Peaks, "Relative weight of the hours; elsewhere 1."),
         KeySpec::new("priority", integer(1.0, 100.0).kind(), "1 goes first.").default("5", "spec"),
-        KeySpec::new("max_visits", integer(1.0, 1e6).kind(), "Visits to one touchpoint before a loop exits.")
+        KeySpec::new("max_visits", integer(1.0, 65_535.0).kind(), "Visits to one touchpoint before a loop exits.")
             .default("100", ASSUMPTION),
         KeySpec::new("touchpoint", Kind::Entries(&TOUCHPOINT), "Its touchpoints, in their usual order.").required(),
     ],

@@ -1,0 +1,306 @@
+//! What the experiment will have to hold and to do, by an estimate from means: nobody leaves, nobody gives up.
+//!
+//! Everything is counted in `f64`, so nothing overflows. What has no mean, or cannot be read, is left out: the estimate is then too low.
+
+use super::graph::Graph;
+use super::load::{Backlog, arrivals_per_day, starts_per_day};
+use crate::num;
+use crate::scenario::quantity::{DAYS_PER_YEAR, Unit};
+use crate::scenario::source::Span;
+use crate::scenario::value::{Amount, Item};
+
+/// Spacing of refreshes of customers who remember or age [d]; the compiler sets the same.
+const REFRESH_DAYS: f64 = 30.0;
+/// Events of a visit besides its touchpoints, and of a pass through a queue.
+const EVENTS_PER_VISIT: f64 = 2.0;
+const EVENTS_PER_QUEUE: f64 = 3.0;
+
+/// A value that makes the experiment large.
+#[derive(Clone, Debug)]
+pub(super) struct Factor {
+    pub(super) path: String,
+    pub(super) span: Span,
+    pub(super) value: f64,
+    pub(super) unit: Unit,
+    /// The experiment grows as the value falls.
+    pub(super) inverse: bool,
+    /// How far it stands out from what is usual; 1 is not at all.
+    pub(super) unusual: f64,
+}
+
+/// A part of a total, and the values that make it large.
+#[derive(Clone, Debug)]
+pub(super) struct Part {
+    pub(super) what: &'static str,
+    pub(super) amount: f64,
+    pub(super) factors: Vec<Factor>,
+}
+
+impl Part {
+    fn new(what: &'static str, amount: f64, factors: impl IntoIterator<Item = Option<Factor>>) -> Self {
+        let amount = if amount.is_nan() { 0.0 } else { amount.max(0.0) };
+        Self { what, amount, factors: factors.into_iter().flatten().collect() }
+    }
+
+    /// The value that stands out most.
+    pub(super) fn driver(&self) -> Option<&Factor> {
+        self.factors.iter().max_by(|a, b| a.unusual.total_cmp(&b.unusual))
+    }
+}
+
+/// The whole estimate.
+#[derive(Debug)]
+pub(super) struct Workload {
+    /// Whether everybody lives in one cell, because somebody queues.
+    pub(super) shared: bool,
+    /// Periods of the reported curves.
+    pub(super) periods: f64,
+    /// Replications.
+    pub(super) replications: f64,
+    /// Events of one replication.
+    pub(super) events: Vec<Part>,
+    /// Customers of one replication.
+    pub(super) people: Vec<Part>,
+    /// Visits under way at once in one cell.
+    pub(super) visits: Vec<Part>,
+    pub(super) horizon: Factor,
+    pub(super) repeats: Factor,
+    pub(super) report: Option<Factor>,
+}
+
+/// A number of a block, as a factor with what is usual for it.
+fn factor(path: impl Into<String>, item: Option<&Item>, unit: Unit, value: f64, usual: f64) -> Option<Factor> {
+    let span = item?.span;
+    Some(Factor { path: path.into(), span, value, unit, inverse: false, unusual: value / usual })
+}
+
+/// The same for a value that makes the experiment large by being small.
+fn small(path: impl Into<String>, item: Option<&Item>, value: f64, usual: f64) -> Option<Factor> {
+    let span = item?.span;
+    Some(Factor { path: path.into(), span, value, unit: Unit::Duration, inverse: true, unusual: usual / value })
+}
+
+/// Newcomers of one source: how many by the horizon, and how many customer-days they bring.
+struct Inflow {
+    joined: f64,
+    days: f64,
+    contacts: f64,
+    source: Option<Factor>,
+}
+
+impl Workload {
+    /// Estimates; `None` if the run itself cannot be read.
+    pub(super) fn of(
+        root: &Item,
+        graphs: &[Graph<'_>],
+        visits: &[Option<Vec<f64>>],
+        backlogs: &[Backlog<'_>],
+    ) -> Option<Self> {
+        let run = root.opt("run")?;
+        let days = run.opt_number("horizon")?;
+        let replications = run.opt_number("replications")?;
+        let every = run.opt_number("report_every").unwrap_or(30.0);
+        let horizon = factor("run.horizon", run.opt("horizon"), Unit::Duration, days, 10.0 * DAYS_PER_YEAR)?;
+        let repeats = factor("run.replications", run.opt("replications"), Unit::Integer, replications, 100.0)?;
+        let mut load = Self {
+            shared: graphs
+                .iter()
+                .any(|graph| graph.journey.is_enabled() && graph.steps.iter().any(|step| step.item.has("resource"))),
+            periods: days / every,
+            replications,
+            events: Vec::new(),
+            people: Vec::new(),
+            visits: Vec::new(),
+            report: small("run.report_every", run.opt("report_every"), every, days / 200.0),
+            horizon,
+            repeats,
+        };
+        load.customers(root, graphs, visits, days);
+        load.visitors(graphs, visits, days);
+        load.staff(root, days);
+        for backlog in backlogs {
+            let (name, staff) = (backlog.resource.name(), backlog.resource.opt("staff"));
+            let waiting = backlog.visits_per_day * backlog.patience.min(days);
+            // Staff is what is short, whatever else stands out.
+            let key = factor(format!("resource.{name}.staff"), staff, Unit::Integer, 1.0, 0.0);
+            load.visits.push(Part::new("visits wait at once", waiting, [key]));
+        }
+        Some(load)
+    }
+
+    fn customers(&mut self, root: &Item, graphs: &[Graph<'_>], visits: &[Option<Vec<f64>>], days: f64) {
+        let item = root.opt("population").and_then(|block| block.opt("customers"));
+        let customers = item.and_then(Item::as_number).unwrap_or(0.0);
+        let mut sources = vec![Inflow {
+            joined: customers,
+            days: customers * days,
+            contacts: 0.0,
+            source: factor("population.customers", item, Unit::Integer, customers, 1e5),
+        }];
+        sources.extend(root.enabled("acquisition").filter_map(|entry| inflow(entry, days)));
+        let head_count: f64 = sources.iter().map(|source| source.joined).sum();
+        for source in &sources {
+            self.people.push(Part::new("customers", source.joined, [source.source.clone()]));
+            let factors = [source.source.clone(), Some(self.horizon.clone()), Some(self.repeats.clone())];
+            self.events.push(Part::new("joins", source.joined + source.contacts, factors.clone()));
+            if root.has("loyalty") || root.has("lifecycle") {
+                self.events.push(Part::new("refreshes of customers", source.days / REFRESH_DAYS, factors));
+            }
+        }
+        let customer_days: f64 = sources.iter().map(|source| source.days).sum();
+        let source = sources.into_iter().max_by(|a, b| a.days.total_cmp(&b.days)).and_then(|source| source.source);
+        let (horizon, repeats) = (self.horizon.clone(), self.repeats.clone());
+        let mut daily = |what, per_day: f64, key: Option<Factor>| {
+            let factors = [key, source.clone(), Some(horizon.clone()), Some(repeats.clone())];
+            self.events.push(Part::new(what, per_day * customer_days, factors));
+        };
+        let boost = purchase_boost(root);
+        if let Some((item, rate)) = root.opt("purchase").and_then(|block| block.opt("rate")).and_then(|item| {
+            let rate = item.as_amount()?.mean() * boost;
+            Some((item, rate))
+        }) {
+            daily("purchases", rate, factor("purchase.rate", Some(item), Unit::Rate, rate, 1.0));
+        }
+        if let Some(contract) = root.opt("contract") {
+            for key in ["term", "renews_for", "bill"] {
+                if let Some(every) = contract.opt_number(key) {
+                    daily("payments", 1.0 / every, small(format!("contract.{key}"), contract.opt(key), every, 1.0));
+                }
+            }
+        }
+        let mut under_way = Vec::new();
+        for (graph, visits) in graphs.iter().zip(visits).filter(|(graph, _)| graph.journey.is_enabled()) {
+            let Some(start) = graph.journey.opt("start") else { continue };
+            let (work, length) = visit(graph, visits.as_deref());
+            let starts = starts_per_day(root, graph.journey).unwrap_or(0.0);
+            let name = graph.journey.name();
+            let (per_day, key) = match start.as_text() {
+                Some("purchase") => {
+                    let item = root.opt("purchase").and_then(|block| block.opt("rate"));
+                    (starts * boost, factor("purchase.rate", item, Unit::Rate, starts * boost, 1.0))
+                }
+                // Renewals and joinings are rare beside what starts at a rate; a term that is short is pointed at above.
+                Some(_) => (starts, None),
+                None if start.has("every") => {
+                    let every = start.opt_number("every").unwrap_or(f64::INFINITY);
+                    (starts, small(format!("journey.{name}.start.every"), start.opt("every"), every, 1.0))
+                }
+                None => {
+                    let item = start.opt("rate");
+                    (starts, factor(format!("journey.{name}.start.rate"), item, Unit::Rate, starts, 1.0))
+                }
+            };
+            let loops = factor(
+                format!("journey.{name}.max_visits"),
+                graph.journey.opt("max_visits"),
+                Unit::Integer,
+                graph.journey.opt_number("max_visits").unwrap_or(0.0),
+                1000.0,
+            );
+            let factors = [key.clone(), loops, source.clone(), Some(self.horizon.clone()), Some(self.repeats.clone())];
+            let once = if matches!(start.as_text(), Some("join")) { head_count } else { 0.0 };
+            self.events.push(Part::new("visits", per_day * customer_days * work + once * work, factors.clone()));
+            let together = if self.shared { head_count } else { 1.0 };
+            under_way.push(Part::new("visits are under way at once", per_day * length.min(days) * together, factors));
+        }
+        self.visits.append(&mut under_way);
+    }
+
+    fn visitors(&mut self, graphs: &[Graph<'_>], visits: &[Option<Vec<f64>>], days: f64) {
+        for (graph, visits) in graphs.iter().zip(visits).filter(|(graph, _)| graph.journey.is_enabled()) {
+            let Some(arrivals) = graph.journey.opt("arrivals") else { continue };
+            let recorded = arrivals.opt("at").and_then(Item::as_vector).map(|times| times.len() as f64 / days);
+            let Some(rate) = recorded.or_else(|| arrivals_per_day(arrivals)) else { continue };
+            let path = format!("journey.{}.arrivals", graph.journey.name());
+            let key = match arrivals.opt_number("every") {
+                Some(every) => small(format!("{path}.every"), arrivals.opt("every"), every, 1e-4),
+                None => factor(path, Some(arrivals), Unit::Rate, rate, 1e4),
+            };
+            let (work, length) = visit(graph, visits.as_deref());
+            let factors = [key, Some(self.horizon.clone()), Some(self.repeats.clone())];
+            self.events.push(Part::new("visits", rate * days * work, factors.clone()));
+            if self.shared {
+                let amount = rate * length.min(days);
+                self.visits.push(Part::new("visits are under way at once", amount, factors));
+            }
+        }
+    }
+
+    /// Changes of staff, week by week.
+    fn staff(&mut self, root: &Item, days: f64) {
+        for resource in root.enabled("resource").filter(|_| self.shared) {
+            let levels = match resource.opt("staff").and_then(Item::as_amount) {
+                Some(Amount::Week(table)) => table.changes.len() as f64,
+                _ => 0.0,
+            };
+            let hours = resource.opt("hours").and_then(Item::as_hours).map_or(0.0, |hours| hours.len() as f64);
+            let changes = (levels + 2.0 * hours) * days / 7.0;
+            self.events.push(Part::new(
+                "changes of staff",
+                changes,
+                [Some(self.horizon.clone()), Some(self.repeats.clone())],
+            ));
+        }
+    }
+}
+
+/// The inflow of one source; `None` if it cannot be read.
+fn inflow(entry: &Item, days: f64) -> Option<Inflow> {
+    let key = if entry.has("joins") { "joins" } else { "prospects" };
+    let item = entry.opt(key)?;
+    let amount = item.as_amount()?;
+    let fixed = [amount.mean()];
+    let rates = if let Amount::ByTenure(list) = amount { list } else { &fixed[..] };
+    let (mut people, mut later) = (0.0, 0.0);
+    for (year, rate) in rates.iter().enumerate() {
+        let from = year as f64 * DAYS_PER_YEAR;
+        let to = if year + 1 == rates.len() { days } else { (from + DAYS_PER_YEAR).min(days) };
+        if from >= days {
+            break;
+        }
+        people += rate * (to - from);
+        later += rate * (to - from) * (days - f64::midpoint(from, to));
+    }
+    let mut won = 1.0;
+    let mut contacts = 0.0;
+    if key == "prospects" {
+        let number = |key: &str, default: f64| entry.opt_number(key).unwrap_or(default);
+        let promise = num::exp(0.2 * number("promise_inflation", 0.0));
+        let success = (number("success_per_contact", 1.0) * promise).min(1.0);
+        let most = number("max_contacts", 1.0);
+        won = number("fit", 1.0) * (1.0 - num::pow(1.0 - success, most));
+        // Those who are never won hear all of it.
+        contacts = people * ((1.0 - won) * most + won * (1.0 / success).min(most));
+    }
+    let rate = rates.iter().copied().fold(0.0, f64::max);
+    let source = factor(format!("acquisition.{}.{key}", entry.name()), Some(item), Unit::Rate, rate, 1e3);
+    Some(Inflow { joined: people * won, days: later * won, contacts, source })
+}
+
+/// What price and stage can do to the rate of purchases.
+fn purchase_boost(root: &Item) -> f64 {
+    let purchase = root.opt("purchase");
+    let of = |key: &str, default: f64| purchase.and_then(|block| block.opt_number(key)).unwrap_or(default);
+    let stages = root.opt("lifecycle").and_then(|block| block.opt("multiplier"));
+    let stage = ["acquisition", "build_up", "climax", "decline"]
+        .iter()
+        .filter_map(|stage| stages?.opt_number(stage))
+        .fold(f64::NAN, f64::max);
+    num::pow(of("price", 1.0), -of("elasticity", 0.0)) * if stage.is_nan() { 1.0 } else { stage }
+}
+
+/// Events of a mean visit, and how long it takes without a queue [d].
+fn visit(graph: &Graph<'_>, visits: Option<&[f64]>) -> (f64, f64) {
+    let most = graph.journey.opt_number("max_visits").unwrap_or(f64::INFINITY);
+    let (mut work, mut length) = (EVENTS_PER_VISIT, 0.0);
+    for (at, step) in graph.steps.iter().enumerate() {
+        // Without a way out the limit on visits is what ends the loop.
+        let times = visits.map_or(most, |visits| visits[at].min(most));
+        let mean = |key: &str| step.item.opt(key).and_then(Item::as_amount).map_or(0.0, Amount::mean);
+        let race = step.item.opt("next").and_then(Item::as_route).filter(|route| route.races);
+        let service = race.map_or_else(|| mean("time"), |route| 1.0 / route.targets.iter().map(|to| to.1).sum::<f64>());
+        work += times * if step.item.has("resource") { EVENTS_PER_QUEUE } else { 1.0 };
+        length += times * (mean("after") + mean("wait") + service);
+    }
+    (work, length)
+}
