@@ -100,6 +100,9 @@ pub fn compile(scenario: &Scenario) -> Result<Compiled, Diagnostics> {
         complaint_hole: directory.hole("complaint"),
         value_hole: directory.hole("value").filter(|&h| usize::from(h) < directory.service_holes),
         refresh_every: SimTime::from_days(REFRESH_DAYS),
+        later: Vec::new(),
+        charges: Vec::new(),
+        offers: Vec::new(),
     };
     if !laws.refused.is_empty() {
         let problems = laws.refused.into_iter().map(|message| Diagnostic::error("law", "", message)).collect();
