@@ -157,6 +157,11 @@ impl Resource {
         None
     }
 
+    /// A change of the room before it; those who wait already stay.
+    pub fn set_queue_limit(&mut self, limit: Option<u32>) {
+        self.queue_limit = limit.unwrap_or(u32::MAX);
+    }
+
     /// A change of the timetable. Opening brings in those who came while it was closed.
     pub fn change_staff(&mut self, now: SimTime, staff: u32) {
         if staff == 0 && self.staff > 0 {

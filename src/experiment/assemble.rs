@@ -267,7 +267,7 @@ impl Assembly<'_> {
         }
         let replications = self.curves.len() as f64;
         let time = WeekLevels::constant(1).integral(model.warm_up, model.horizon).by_hour();
-        let staff = model.resources[r].staff.integral(model.warm_up, model.horizon).by_hour();
+        let staff = model.staff_time(r).by_hour();
         let (waiting, busy) = (seen.waiting.by_hour(), seen.busy.by_hour());
         (0..HOURS)
             .filter(|&h| time[h] > 0)

@@ -10,7 +10,7 @@ use crate::engine::durations::MeanDuration;
 use crate::journey::model::Model;
 use crate::journey::observations::{LEDGER, Observations};
 use crate::num;
-use crate::units::{NANOS_PER_DAY, SimTime};
+use crate::units::SimTime;
 
 /// What a metric is read from.
 pub(super) struct Seen<'a> {
@@ -432,7 +432,7 @@ impl Catalogue {
                 "share",
                 "busy server-time / scheduled server-time; overtime after closing can lift it above 1",
                 move |s| {
-                    let staff = s.model.resources[r].staff.integral(s.model.warm_up, s.model.horizon).total();
+                    let staff = s.model.staff_time(r).total();
                     ratio(s.o.resources[r].busy.total() as f64, staff as f64)
                 },
             );
@@ -529,14 +529,20 @@ impl Catalogue {
             );
         }
         self.add(format!("{p}.wages"), CURRENCY, "wages of the observed period, undiscounted", move |s| {
-            let days = observed_nanos(s.model) / NANOS_PER_DAY as f64;
-            Some(s.model.resources[r].wages * days)
+            let paid = |(from, to, model): (SimTime, SimTime, &Model)| {
+                model.resources[r].wages * to.since(from.max(s.model.warm_up)).days()
+            };
+            Some(s.model.periods().map(paid).sum())
         });
     }
 }
 
 /// Whether a ledger line can ever hold money in this model.
-fn line_is_used(model: &Model, line: usize) -> bool {
+fn line_is_used(world: &Model, line: usize) -> bool {
+    world.regimes().any(|model| line_is_used_in(model, line))
+}
+
+fn line_is_used_in(model: &Model, line: usize) -> bool {
     let any = |f: &dyn Fn(&crate::journey::model::Profile) -> bool| model.segments.iter().any(|s| f(&s.profile));
     match line {
         0 => any(&|p| p.purchase.is_some()),
@@ -546,7 +552,8 @@ fn line_is_used(model: &Model, line: usize) -> bool {
         5 => model.touchpoints.iter().any(|t| t.cost.is_some()),
         6 | 7 => !model.channels.is_empty(),
         8 => model.resources.iter().any(|r| r.wages != 0.0),
-        _ => model.overhead != 0.0,
+        9 => model.overhead != 0.0,
+        _ => !model.charges.is_empty() || !model.offers.is_empty(),
     }
 }
 

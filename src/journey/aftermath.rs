@@ -6,7 +6,7 @@
 use super::cell::Cell;
 use super::customer::{NO_HOLE, pick};
 use super::memory::{expect, remember, satisfaction};
-use super::model::{Complaint, HoleId};
+use super::model::{Complaint, HoleId, Trigger};
 use super::purpose;
 use super::trace::Trace;
 use crate::num;
@@ -62,6 +62,9 @@ impl<T: Trace> Cell<'_, T> {
             // A customer whose visit began with joining does not toss on this first purchase.
             let first = number == 0;
             self.buy(customer, at, u32::from(starter), number, !first);
+        }
+        if self.visits[slot].failed {
+            self.offer(customer, Trigger::Failure);
         }
         let stays = |cell: &Self| {
             let c = &cell.customers[customer];
@@ -164,7 +167,6 @@ impl<T: Trace> Cell<'_, T> {
     fn settle_incident(&mut self, customer: u32, incident: Incident) {
         let profile = self.profile(customer);
         let Some(complaint) = &profile.complaint else { return };
-        let support = self.support(customer);
         let observed = self.observed(self.now);
         let c = &self.customers[customer];
         let (key, index, who) = (c.key, c.encounters, c.who());
@@ -184,6 +186,13 @@ impl<T: Trace> Cell<'_, T> {
             self.obs.formal_complaints += u64::from(voice == 2);
             self.obs.blame += u64::from(matches!(outcome, Outcome::Silent | Outcome::Unresolved));
         }
+        if voice > 0 {
+            self.offer(customer, Trigger::Complaint);
+        }
+        // An offer may have changed how this customer weighs the outcome.
+        let profile = self.profile(customer);
+        let complaint = profile.complaint.as_ref().unwrap_or(complaint);
+        let support = self.support(customer);
         let stay = stay_probability(complaint, outcome, incident.severity, support, profile.loyalty.usual_support);
         self.note(self.now, who, || {
             let voice = ["stays silent", "complains at the front line", "complains formally"][voice];

@@ -15,6 +15,7 @@ use super::model::{ChannelMode, HazardLaw, HoleId, Journey, JourneyId, Model, St
 use super::observations::{Grid, Observations};
 use super::starts::{StartClock, Starter};
 use super::stream::{Stream, newcomers};
+use super::switch::Moment;
 use super::trace::{Trace, Who};
 use super::visit::{Scratch, Visit};
 use crate::engine::calendar::{Event, EventCalendar};
@@ -25,22 +26,24 @@ use crate::units::SimTime;
 
 /// Ranks of events: at one instant smaller ones run first (order of the domain model).
 pub(crate) mod rank {
-    pub(crate) const ACQUIRE: u8 = 0;
-    pub(crate) const JOIN: u8 = 1;
-    pub(crate) const ARRIVAL: u8 = 2;
-    pub(crate) const QUEUE: u8 = 3;
-    pub(crate) const SERVICE_END: u8 = 4;
-    pub(crate) const RENEGE: u8 = 5;
-    pub(crate) const DEPART: u8 = 6;
-    pub(crate) const AFTER: u8 = 7;
-    pub(crate) const FINISH: u8 = 8;
-    pub(crate) const START: u8 = 9;
-    pub(crate) const RENEWAL: u8 = 10;
-    pub(crate) const BILL: u8 = 11;
-    pub(crate) const STAGE: u8 = 12;
-    pub(crate) const EXIT: u8 = 13;
-    pub(crate) const STAFF: u8 = 14;
-    pub(crate) const REFRESH: u8 = 15;
+    /// The world changes before anything else of that time.
+    pub(crate) const SWITCH: u8 = 0;
+    pub(crate) const ACQUIRE: u8 = 1;
+    pub(crate) const JOIN: u8 = 2;
+    pub(crate) const ARRIVAL: u8 = 3;
+    pub(crate) const QUEUE: u8 = 4;
+    pub(crate) const SERVICE_END: u8 = 5;
+    pub(crate) const RENEGE: u8 = 6;
+    pub(crate) const DEPART: u8 = 7;
+    pub(crate) const AFTER: u8 = 8;
+    pub(crate) const FINISH: u8 = 9;
+    pub(crate) const START: u8 = 10;
+    pub(crate) const RENEWAL: u8 = 11;
+    pub(crate) const BILL: u8 = 12;
+    pub(crate) const STAGE: u8 = 13;
+    pub(crate) const EXIT: u8 = 14;
+    pub(crate) const STAFF: u8 = 15;
+    pub(crate) const REFRESH: u8 = 16;
 }
 
 /// A run is looked at whenever the lower bits of its count of events are zero.
@@ -54,6 +57,25 @@ const MOST_CUSTOMERS: usize = crate::engine::calendar::MAX_SLOTS - 2 * LOOK as u
 
 /// Visits under way at once beyond which a run is stopped: memory would grow without end behind a queue that does.
 const MOST_VISITS: usize = 1 << 20;
+
+/// How one customer ended in one world.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Fate {
+    /// Who: equal in all worlds of a replication. Channel address and number, as in the draws.
+    pub id: u64,
+    /// Source of the customer: 0 was there on day 0, `c + 1` came through channel `c`.
+    pub source: u16,
+    /// When the relationship ended; never, if it did not.
+    pub left: SimTime,
+    /// By which hole.
+    pub hole: HoleId,
+    /// Segment.
+    pub segment: u8,
+    /// Stage at the end.
+    pub stage: u8,
+    /// Contribution, discounted to day 0.
+    pub value: f64,
+}
 
 /// Why a run stopped before the horizon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,7 +110,12 @@ impl std::error::Error for CellError {}
 
 /// One cell, and everything alive in it.
 pub struct Cell<'m, T: Trace> {
+    /// The world: its model of day 0, with all that changes later.
+    pub(crate) world: &'m Model,
+    /// The model in force.
     pub(crate) model: &'m Model,
+    /// What the world does to everybody, in order of time.
+    pub(crate) moments: Vec<(SimTime, Moment)>,
     pub(crate) grid: Grid,
     pub(crate) replication: ReplicationKey,
     pub(crate) calendar: EventCalendar,
@@ -113,6 +140,8 @@ pub struct Cell<'m, T: Trace> {
     pub(crate) resources: Vec<Resource>,
     /// Since when each resource has had no busy server.
     pub(crate) idle_since: Vec<SimTime>,
+    /// Next change of each resource's staff; others in the calendar are out of date.
+    staff_due: Vec<SimTime>,
     pub(crate) streams: Vec<Stream>,
     pub(crate) starters: Vec<Starter>,
     /// Holes with a clock of their own.
@@ -122,6 +151,10 @@ pub struct Cell<'m, T: Trace> {
     /// Mean performance over moments, for the long-run expectation of customers of day 0.
     pub(crate) usual_performance: Option<f64>,
     pub(crate) uses_term_exposure: bool,
+    /// Fates and the course of money are kept, to compare worlds.
+    pub(crate) tracks: bool,
+    /// How every customer who is gone, or there at the end, ended.
+    pub(crate) fates: Vec<Fate>,
     /// Asked every now and then whether to stop.
     stop: Option<&'m (dyn Fn() -> bool + Sync)>,
     /// Lives begun, so that a reused slot is not mistaken for its last holder.
@@ -132,9 +165,14 @@ impl<'m, T: Trace> Cell<'m, T> {
     /// A cell of one replication, with nobody in it.
     #[must_use]
     pub fn new(model: &'m Model, seed: u64, replication: u64, trace: T) -> Self {
-        let clocked: Vec<HoleId> = (0..model.holes.len() as HoleId).filter(|&h| needs_clock(model, h)).collect();
-        let scratch_stride =
-            model.journeys.iter().filter(|j| j.needs_scratch(model)).map(|j| j.touchpoints.len()).max().unwrap_or(0);
+        let clocked: Vec<HoleId> =
+            (0..model.holes.len() as HoleId).filter(|&h| model.regimes().any(|m| needs_clock(m, h))).collect();
+        let scratch_stride = model
+            .regimes()
+            .flat_map(|m| m.journeys.iter().filter(|j| j.needs_scratch(m)))
+            .map(|j| j.touchpoints.len())
+            .max()
+            .unwrap_or(0);
         let means: Vec<f64> = model
             .touchpoints
             .iter()
@@ -164,11 +202,16 @@ impl<'m, T: Trace> Cell<'m, T> {
                 .map(|r| Resource::new(r.staff.level_at(SimTime::ZERO), r.lines, r.queue_limit))
                 .collect(),
             idle_since: vec![SimTime::ZERO; model.resources.len()],
+            staff_due: vec![SimTime::NEVER; model.resources.len()],
+            moments: model.moments(),
+            world: model,
             streams: Vec::new(),
-            starters: Starter::of(model),
+            starters: Starter::of(model, model),
             usual_performance: (!means.is_empty()).then(|| means.iter().sum::<f64>() / means.len() as f64),
-            uses_term_exposure: model.segments.iter().any(with_table),
+            uses_term_exposure: model.regimes().any(|m| m.segments.iter().any(with_table)),
             hassle: model.holes[..model.service_holes].iter().position(|h| h.name == "hassle").map(|h| h as HoleId),
+            tracks: false,
+            fates: Vec::new(),
             stop: None,
             stamps: 0,
             clocked,
@@ -183,11 +226,19 @@ impl<'m, T: Trace> Cell<'m, T> {
         self
     }
 
+    /// The same cell, which keeps every customer's fate and the course of money, to compare worlds.
+    #[must_use]
+    pub fn tracking(mut self) -> Self {
+        self.tracks = true;
+        self
+    }
+
     /// Runs everybody in one cell.
     ///
     /// # Errors
     /// [`CellError`] when the run cannot reach the horizon.
     pub fn run_all(&mut self) -> Result<(), CellError> {
+        self.begin_at(SimTime::ZERO);
         for number in 0..self.model.customers {
             self.admit_day_zero(number);
         }
@@ -207,6 +258,7 @@ impl<'m, T: Trace> Cell<'m, T> {
     pub fn run_customers(&mut self, numbers: Range<u64>) -> Result<(), CellError> {
         for number in numbers {
             self.clear();
+            self.begin_at(SimTime::ZERO);
             self.admit_day_zero(number);
             self.run_to_horizon()?;
         }
@@ -219,9 +271,10 @@ impl<'m, T: Trace> Cell<'m, T> {
     /// [`CellError`] when a run cannot reach the horizon.
     pub fn run_channel(&mut self, channel: usize) -> Result<(), CellError> {
         let mut stream = Stream::of_channel(self.model, channel, self.replication);
-        while let Some((number, at)) = stream.next_before(self.model, self.replication) {
+        while let Some((number, at)) = stream.next_before(self.world, self.replication) {
             if let Some(joined) = self.approach(channel, number, at) {
                 self.clear();
+                self.begin_at(joined);
                 self.now = joined;
                 self.admit_newcomer(channel, number, joined);
                 self.run_to_horizon()?;
@@ -236,13 +289,19 @@ impl<'m, T: Trace> Cell<'m, T> {
     /// [`CellError`] when a run cannot reach the horizon.
     pub fn run_visitors(&mut self, journey: JourneyId) -> Result<(), CellError> {
         let mut stream = Stream::of_journey(self.model, journey, self.replication);
-        while let Some((number, at)) = stream.next_before(self.model, self.replication) {
+        while let Some((number, at)) = stream.next_before(self.world, self.replication) {
             self.clear();
+            self.begin_at(at);
             self.now = at;
             self.admit_visitor(journey, stream.key, number, at);
             self.run_to_horizon()?;
         }
         Ok(())
+    }
+
+    /// The fates kept since the last call.
+    pub fn take_fates(&mut self) -> Vec<Fate> {
+        std::mem::take(&mut self.fates)
     }
 
     /// What the cell saw.
@@ -297,6 +356,7 @@ impl<'m, T: Trace> Cell<'m, T> {
     fn settle(&mut self, event: Event) {
         match event.rank {
             rank::ARRIVAL => self.visitor_arrives(event.slot),
+            rank::SWITCH => self.meet_moment(event.slot),
             rank::SERVICE_END if self.expects(event) => self.end_service(event.slot),
             rank::QUEUE if self.expects(event) => self.reach_resource(event.slot, event.at),
             rank::RENEGE if self.expects(event) => self.renege(event.slot),
@@ -305,7 +365,7 @@ impl<'m, T: Trace> Cell<'m, T> {
             rank::FINISH if self.expects(event) => self.finish_after(event.slot),
             rank::ACQUIRE => self.prospect_arrives(event.slot),
             rank::JOIN => self.admit_newcomer(event.slot as usize, event.order, event.at),
-            rank::STAFF => self.change_staff(event.slot as usize),
+            rank::STAFF if self.staff_due[event.slot as usize] == event.at => self.change_staff(event.slot as usize),
             rank::START | rank::RENEWAL | rank::BILL | rank::STAGE | rank::EXIT | rank::REFRESH => {
                 self.customer_event(event);
             }
@@ -331,6 +391,7 @@ impl<'m, T: Trace> Cell<'m, T> {
     }
 
     pub(crate) fn schedule_staff_change(&mut self, resource: usize, at: Option<SimTime>) {
+        self.staff_due[resource] = at.unwrap_or(SimTime::NEVER);
         if let Some(at) = at {
             self.calendar.schedule(Event { at, rank: rank::STAFF, order: resource as u64, slot: resource as u32 });
         }
@@ -381,7 +442,7 @@ impl<'m, T: Trace> Cell<'m, T> {
     }
 
     fn schedule_prospect(&mut self, channel: usize) {
-        if let Some((number, at)) = self.streams[channel].next_before(self.model, self.replication) {
+        if let Some((number, at)) = self.streams[channel].next_before(self.world, self.replication) {
             self.streams[channel].pending = number;
             self.calendar.schedule(Event { at, rank: rank::ACQUIRE, order: number, slot: channel as u32 });
         }
@@ -397,7 +458,7 @@ impl<'m, T: Trace> Cell<'m, T> {
     }
 
     fn schedule_visitor(&mut self, stream: usize) {
-        if let Some((number, at)) = self.streams[stream].next_before(self.model, self.replication) {
+        if let Some((number, at)) = self.streams[stream].next_before(self.world, self.replication) {
             self.streams[stream].pending = number;
             self.calendar.schedule(Event { at, rank: rank::ARRIVAL, order: number, slot: stream as u32 });
         }
@@ -412,7 +473,7 @@ impl<'m, T: Trace> Cell<'m, T> {
 
     /// Contacts with one prospect from `at` on: posts their costs and returns when the prospect joins.
     fn approach(&mut self, channel: usize, number: u64, at: SimTime) -> Option<SimTime> {
-        let model = self.model;
+        let model = self.world.at(at);
         match &model.channels[channel].mode {
             ChannelMode::Joins(_) => Some(at),
             &ChannelMode::Prospects { success, max_contacts, between, fit, cost_per_contact, .. } => {

@@ -1,10 +1,11 @@
 //! One customer: state, joining, the passing of time, and leaving.
 
-use super::cell::{Cell, rank};
+use super::cell::{Cell, Fate, rank};
 use super::memory;
-use super::model::{Contract, HoleId, Profile, Start};
+use super::model::{Contract, HoleId, Profile, Start, Trigger};
 use super::observations::{Line, change, count};
 use super::purpose;
+use super::stream::newcomers;
 use super::trace::{Trace, Who};
 use crate::engine::calendar::Event;
 use crate::engine::clock::ExposureClock;
@@ -99,6 +100,16 @@ pub(crate) struct Customer {
     pub(crate) last_purchase: i64,
     pub(crate) last_touch: i64,
     pub(crate) earns: f64,
+    /// The flow of `earns` is posted up to here, signed.
+    earned_to: i64,
+    /// Offer that acts on this customer, counted from 1; 0: none.
+    pub(crate) offer: u8,
+    /// When it ends.
+    pub(crate) offer_until: SimTime,
+    /// When the present silence becomes a warning, where an offer waits for it.
+    pub(crate) warning_at: SimTime,
+    /// Last purchase before the silence that was warned of.
+    pub(crate) warned: i64,
     /// Price level the customer is used to.
     pub(crate) reference_price: f64,
     /// Turns money discounted to day 0 into money of the day of joining (or of the end of the warm-up, if later).
@@ -119,9 +130,31 @@ impl Customer {
     }
 }
 
+impl Profile {
+    /// A customer's own purchase rate [per day], the response to the price level included.
+    ///
+    /// # Randomness
+    /// One word at `PURCHASE_RATE` where the rate is a law.
+    pub(crate) fn own_purchase_rate(&self, key: &Key) -> f64 {
+        self.purchase.as_ref().map_or(0.0, |p| {
+            let own = p.rate.draw(key, purpose::PURCHASE_RATE, 0).max(0.0);
+            if p.price == 1.0 { own } else { own * num::pow(p.price, -p.elasticity * self.price_sensitivity) }
+        })
+    }
+}
+
 impl<'m, T: Trace> Cell<'m, T> {
+    /// The customer's own values: those of the segment, or of an offer that acts on this customer.
+    #[inline]
     pub(crate) fn profile(&self, slot: u32) -> &'m Profile {
-        &self.model.segments[usize::from(self.customers[slot].segment)].profile
+        let c = &self.customers[slot];
+        let segment = usize::from(c.segment);
+        if c.offer > 0
+            && let Some(profile) = &self.model.offers[usize::from(c.offer) - 1].profiles[segment]
+        {
+            return profile;
+        }
+        &self.model.segments[segment].profile
     }
 
     /// Market standard of performance on a day.
@@ -153,10 +186,7 @@ impl<'m, T: Trace> Cell<'m, T> {
         let key = self.customer_key(u32::from(source), number);
         let segment = self.draw_segment(&key, source);
         let profile = &model.segments[segment].profile;
-        let rate = profile.purchase.as_ref().map_or(0.0, |p| {
-            let own = p.rate.draw(&key, purpose::PURCHASE_RATE, 0).max(0.0);
-            if p.price == 1.0 { own } else { own * num::pow(p.price, -p.elasticity * profile.price_sensitivity) }
-        });
+        let rate = profile.own_purchase_rate(&key);
         let offset =
             if model.loyalty { profile.experience.sd_between * key.normal(purpose::QUALITY_OFFSET, 0) } else { 0.0 };
         let mut tenure = 0i64;
@@ -240,6 +270,11 @@ impl<'m, T: Trace> Cell<'m, T> {
             last_purchase: now.0 as i64 - quiet,
             last_touch: now.0 as i64 - quiet,
             earns: profile.earns.as_ref().map_or(0.0, |e| e.draw(&key, purpose::EARNS, 0)),
+            earned_to: now.0 as i64 - tenure,
+            offer: 0,
+            offer_until: SimTime::NEVER,
+            warning_at: SimTime::NEVER,
+            warned: i64::MIN,
             reference_price: 1.0,
             undiscount: num::exp(model.discount * now.max(model.warm_up).days()),
             value: 0.0,
@@ -270,10 +305,12 @@ impl<'m, T: Trace> Cell<'m, T> {
             let cost = model.channels[usize::from(source) - 1].cost_per_customer;
             self.post_customer(slot, Line::Acquisition, -cost, now);
         }
+        self.charge_newcomer(slot);
         if let Some(contract) = &profile.contract {
             self.sign_contract(slot, contract, existing);
         }
         if !existing {
+            self.offer(slot, Trigger::Join);
             if let Some(p) = &profile.purchase
                 && p.at_join
             {
@@ -428,7 +465,13 @@ impl<'m, T: Trace> Cell<'m, T> {
         } else {
             SimTime::NEVER
         };
-        c.refresh_due = refresh.min(periodic).min(c.anniversary);
+        c.refresh_due = refresh.min(periodic).min(c.anniversary).min(c.offer_until);
+        if !self.model.offers.is_empty() {
+            let warning = self.warning_due(slot);
+            let c = &mut self.customers[slot];
+            c.warning_at = warning;
+            c.refresh_due = c.refresh_due.min(warning);
+        }
         self.schedule_customer(slot);
     }
 
@@ -509,6 +552,10 @@ impl<'m, T: Trace> Cell<'m, T> {
                 self.refresh(slot);
                 if self.customers[slot].anniversary == self.now {
                     self.review_value(slot);
+                }
+                if self.customers[slot].alive && !self.model.offers.is_empty() {
+                    self.end_offer_when_due(slot);
+                    self.warn_when_due(slot);
                 }
                 if self.customers[slot].alive {
                     self.reassess(slot);
@@ -690,16 +737,40 @@ impl<'m, T: Trace> Cell<'m, T> {
         let name = &self.model.holes[h].name;
         self.note(now, c.who(), || format!("leaves by {name}"));
         self.close_account(slot, now);
+        self.keep_fate(slot, now, hole);
         self.customers[slot].alive = false;
         self.customers.remove(slot);
+    }
+
+    /// Posts the flow of contribution of a customer up to now.
+    pub(crate) fn post_earnings_so_far(&mut self, slot: u32) {
+        self.post_earnings_until(slot, self.now);
+    }
+
+    fn post_earnings_until(&mut self, slot: u32, until: SimTime) {
+        let c = self.customers[slot];
+        let from = SimTime(c.earned_to.max(0) as u64);
+        self.post_flow(Some(slot), Line::Flows, c.earns * self.profile(slot).margin_factor, from, until);
+        self.customers[slot].earned_to = until.0 as i64;
+    }
+
+    fn keep_fate(&mut self, slot: u32, left: SimTime, hole: HoleId) {
+        if !self.tracks {
+            return;
+        }
+        let Customer { source, number, segment, stage, value, undiscount, .. } = self.customers[slot];
+        let id = match source {
+            0 => number,
+            _ => newcomers(&self.world.channels[usize::from(source) - 1]) | number,
+        };
+        self.fates.push(Fate { id, source, left, hole, segment, stage, value: value / undiscount });
     }
 
     /// Posts what is kept per customer: value, spend, time as customer.
     fn close_account(&mut self, slot: u32, until: SimTime) {
         let warm_up = self.model.warm_up;
-        let c = self.customers[slot];
-        let from = SimTime(c.joined.max(0) as u64);
-        self.post_flow(Some(slot), Line::Flows, c.earns * self.profile(slot).margin_factor, from, until);
+        let from = SimTime(self.customers[slot].joined.max(0) as u64);
+        self.post_earnings_until(slot, until);
         let c = self.customers[slot];
         let before = c.existing || (warm_up > SimTime::ZERO && from < warm_up);
         if until <= warm_up && warm_up > SimTime::ZERO {
@@ -737,6 +808,7 @@ impl<'m, T: Trace> Cell<'m, T> {
             }
             self.refresh(slot);
             self.close_account(slot, horizon);
+            self.keep_fate(slot, SimTime::NEVER, NO_HOLE);
             let c = &mut self.customers[slot];
             c.alive = false;
             let tenure = c.tenure(horizon);

@@ -4,10 +4,10 @@
 //! other hole has a clock of its own. A point of a plugged hole is skipped and the next allowance runs.
 
 use super::cell::Cell;
-use super::customer::{HoleClock, NO_HOLE, UNTOUCHED_DAYS, count_term, pick};
+use super::customer::{Customer, HoleClock, NO_HOLE, UNTOUCHED_DAYS, count_term, pick};
 use super::loyalty;
 use super::memory;
-use super::model::{Hazard, HazardLaw, HoleId, Model, Open, Retention, Start};
+use super::model::{Hazard, HazardLaw, HoleId, Model, Open, Retention, Start, Trigger};
 use super::purpose;
 use super::trace::Trace;
 use crate::engine::clock::ExposureClock;
@@ -19,7 +19,7 @@ const NANOS_PER_YEAR: u64 = 365 * NANOS_PER_DAY;
 const UNLOCKED_DAYS: f64 = 30.0;
 
 impl<T: Trace> Cell<'_, T> {
-    fn clock_slot(&self, slot: u32, i: usize) -> usize {
+    pub(crate) fn clock_slot(&self, slot: u32, i: usize) -> usize {
         slot as usize * self.clocked.len() + i
     }
 
@@ -56,33 +56,36 @@ impl<T: Trace> Cell<'_, T> {
             self.clocks.resize(end, empty);
         }
         for i in 0..self.clocked.len() {
-            let hole = self.clocked[i];
-            let hazard = &self.profile(slot).hazards[usize::from(hole)];
-            let mut c = HoleClock {
-                clock: ExposureClock::start(&key, hole_purpose(model, hole)),
-                base: 0.0,
-                rate: 0.0,
-                since: now,
-                due: SimTime::NEVER,
-            };
-            match &hazard.law {
-                HazardLaw::Constant(law) => {
-                    c.base = law.draw(&key, purpose::HOLE_HAZARD | model.holes[usize::from(hole)].address, 0).max(0.0);
-                }
-                HazardLaw::Lifetime(law) if hazard.factor > 0.0 => {
-                    // The cumulative hazard of the law, inverted: exp(-H(T)) = exp(-H(a)) exp(-X / f).
-                    let joined = self.customers[slot].joined;
-                    let tenure = self.customers[slot].tenure(now).days();
-                    let survived = if tenure > 0.0 { 1.0 - law.cdf(tenure) } else { 1.0 };
-                    let left = survived * num::exp(-c.clock.remaining / hazard.factor);
-                    let days = law.at(&key, 1.0 - left);
-                    let at = joined as f64 + days * NANOS_PER_DAY as f64;
-                    c.due = if at < u64::MAX as f64 { SimTime(at.max(now.0 as f64) as u64) } else { SimTime::NEVER };
-                }
-                _ => {}
-            }
+            let clock = ExposureClock::start(&key, hole_purpose(model, self.clocked[i]));
             let at = self.clock_slot(slot, i);
-            self.clocks[at] = c;
+            self.clocks[at] = HoleClock { clock, base: 0.0, rate: 0.0, since: now, due: SimTime::NEVER };
+            self.open_hole(slot, i);
+        }
+    }
+
+    /// The customer's own hazard of a clocked hole under the present values, and when a lifetime ends.
+    pub(crate) fn open_hole(&mut self, slot: u32, i: usize) {
+        let now = self.now;
+        let hole = usize::from(self.clocked[i]);
+        let hazard = &self.profile(slot).hazards[hole];
+        let Customer { key, joined, .. } = self.customers[slot];
+        let tenure = self.customers[slot].tenure(now).days();
+        let at = self.clock_slot(slot, i);
+        let c = &mut self.clocks[at];
+        match &hazard.law {
+            HazardLaw::Constant(law) => {
+                c.base = law.draw(&key, purpose::HOLE_HAZARD | self.model.holes[hole].address, 0).max(0.0);
+            }
+            HazardLaw::Lifetime(law) if hazard.factor > 0.0 => {
+                // The cumulative hazard of the law, inverted: exp(-H(T)) = exp(-H(a)) exp(-X / f).
+                let survived = if tenure > 0.0 { 1.0 - law.cdf(tenure) } else { 1.0 };
+                let left = survived * num::exp(-c.clock.remaining.max(0.0) / hazard.factor);
+                let days = law.at(&key, 1.0 - left);
+                let at = joined as f64 + days * NANOS_PER_DAY as f64;
+                c.due = if at < u64::MAX as f64 { SimTime(at.max(now.0 as f64) as u64) } else { SimTime::NEVER };
+            }
+            HazardLaw::Lifetime(_) => c.due = SimTime::NEVER,
+            HazardLaw::None | HazardLaw::ByTenure(_) => {}
         }
     }
 
@@ -353,6 +356,7 @@ impl<T: Trace> Cell<'_, T> {
         count_term(&mut self.obs.terms, term);
         self.note(now, who, || format!("renews into term {term}"));
         self.pay(slot, contract);
+        self.offer(slot, Trigger::Renewal);
         for (j, journey) in self.model.journeys.iter().enumerate() {
             if matches!(journey.start, Start::Renewal) {
                 self.start_some_visits(slot, j as u16, u32::from(term));

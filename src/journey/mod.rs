@@ -15,9 +15,11 @@ mod memory;
 pub mod model;
 mod money;
 pub mod observations;
+mod offers;
 mod purpose;
 mod starts;
 mod stream;
+mod switch;
 #[cfg(test)]
 mod tests;
 pub mod trace;

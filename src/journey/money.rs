@@ -5,7 +5,7 @@
 //! warm-up if that is later (to day 0 for customers who were there before, without a warm-up).
 
 use super::cell::Cell;
-use super::observations::{LEDGER, Line};
+use super::observations::{LEDGER, Line, post_at};
 use super::trace::Trace;
 use crate::num;
 use crate::units::SimTime;
@@ -23,12 +23,43 @@ impl<T: Trace> Cell<'_, T> {
         if self.model.discount == 0.0 { 1.0 } else { num::exp(-self.model.discount * at.days()) }
     }
 
+    /// Keeps a discounted amount for the course of money over time.
+    #[inline]
+    fn keep_cash(&mut self, discounted: f64, at: SimTime) {
+        if self.tracks {
+            let index = self.grid.report_index(at);
+            post_at(&mut self.obs.cash, index, discounted);
+        }
+    }
+
+    /// The same for a flow, cut at the report days.
+    fn keep_cash_flow(&mut self, per_day: f64, from: SimTime, to: SimTime) {
+        if !self.tracks {
+            return;
+        }
+        let delta = self.model.discount;
+        let mut at = from;
+        while at < to {
+            let index = (at.0 / self.grid.report.0) as usize + 1;
+            let end = SimTime((index as u64).saturating_mul(self.grid.report.0)).min(to);
+            let days = end.since(at).days();
+            let present = if delta == 0.0 {
+                per_day * days
+            } else {
+                per_day * self.discount(at) * -num::exp_m1(-delta * days) / delta
+            };
+            post_at(&mut self.obs.cash, index, present);
+            at = end;
+        }
+    }
+
     /// Posts money that no single customer brought.
     pub(crate) fn post_firm(&mut self, line: Line, amount: f64, at: SimTime) {
         if amount != 0.0 && self.observed(at) {
             self.obs.ledger[line as usize].post(amount);
             let discounted = amount * self.discount(at);
             self.obs.npv.post(discounted);
+            self.keep_cash(discounted, at);
         }
     }
 
@@ -40,6 +71,7 @@ impl<T: Trace> Cell<'_, T> {
         let to_day_zero = self.discount(at);
         self.obs.ledger[line as usize].post(amount);
         self.obs.npv.post(amount * to_day_zero);
+        self.keep_cash(amount * to_day_zero, at);
         if line != Line::Acquisition {
             self.obs.contribution.post(amount);
         }
@@ -62,6 +94,7 @@ impl<T: Trace> Cell<'_, T> {
             if delta == 0.0 { amount } else { per_day * self.discount(from) * -num::exp_m1(-delta * days) / delta };
         self.obs.ledger[line as usize].post(amount);
         self.obs.npv.post(present);
+        self.keep_cash_flow(per_day, from, to);
         if let Some(slot) = slot {
             self.obs.contribution.post(amount);
             let c = &mut self.customers[slot];
@@ -71,18 +104,26 @@ impl<T: Trace> Cell<'_, T> {
         present
     }
 
-    /// Posts what the firm pays all the time: wages and fixed costs. Once per replication. Where customers run alone
+    /// Posts what the firm pays all the time (wages, fixed costs) and what interventions cost it. Once per replication. Where customers run alone
     /// (`ran_all` false) nobody uses a resource, and that is posted here too.
     pub fn post_fixed_costs(&mut self, ran_all: bool) {
         if !ran_all {
             let idle = self.model.horizon.since(self.model.warm_up).0;
             self.obs.resources.iter_mut().for_each(|r| r.idle += u128::from(idle));
         }
-        let (from, to) = (SimTime::ZERO, self.model.horizon);
-        let wages: f64 = self.model.resources.iter().map(|r| r.wages).sum();
-        self.post_flow(None, Line::Wages, -wages, from, to);
-        self.post_flow(None, Line::Overhead, -self.model.overhead, from, to);
+        let world = self.world;
+        for (from, to, model) in world.periods() {
+            let wages: f64 = model.resources.iter().map(|r| r.wages).sum();
+            self.post_flow(None, Line::Wages, -wages, from, to);
+            self.post_flow(None, Line::Overhead, -model.overhead, from, to);
+        }
+        for charge in &world.charges {
+            if charge.from < world.horizon {
+                self.post_firm(Line::Interventions, -charge.once, charge.from);
+                self.post_flow(None, Line::Interventions, -charge.per_day, charge.from, charge.to);
+            }
+        }
     }
 }
 
-const _: () = assert!(LEDGER.len() == Line::Overhead as usize + 1);
+const _: () = assert!(LEDGER.len() == Line::Interventions as usize + 1);

@@ -14,7 +14,7 @@ use crate::stats::Histogram;
 use crate::units::SimTime;
 
 /// Lines of the ledger, in the order of [`Observations::ledger`].
-pub const LEDGER: [&str; 10] = [
+pub const LEDGER: [&str; 11] = [
     "purchases",
     "contract payments",
     "contract costs",
@@ -25,6 +25,7 @@ pub const LEDGER: [&str; 10] = [
     "acquisition",
     "wages",
     "overhead",
+    "interventions",
 ];
 
 /// A ledger line.
@@ -51,6 +52,8 @@ pub enum Line {
     Wages,
     /// Fixed costs.
     Overhead,
+    /// Interventions, beyond what they change in the other lines.
+    Interventions,
 }
 
 /// Quantiles of moments are read from this many bins over -1..1.
@@ -221,6 +224,8 @@ pub struct Observations {
     pub touchpoints: Vec<TouchObservations>,
     /// By resource.
     pub resources: Vec<ResourceObservations>,
+    /// Money of the firm between report days, discounted to day 0; kept only to compare worlds.
+    pub cash: Vec<Sum>,
     /// Events settled, for the speed report; not part of results.
     pub events: u64,
 }
@@ -380,6 +385,14 @@ pub(crate) fn change(list: &mut Vec<i64>, index: usize, by: i64) {
     list[index] += by;
 }
 
+/// Posts money at a report day of a growing list.
+pub(crate) fn post_at(list: &mut Vec<Sum>, index: usize, amount: f64) {
+    if list.len() <= index {
+        list.resize(index + 1, Sum::default());
+    }
+    list[index].post(amount);
+}
+
 fn add_lists<T: Copy + AddAssign + Default>(a: &mut Vec<T>, b: &[T]) {
     if a.len() < b.len() {
         a.resize(b.len(), T::default());
@@ -480,6 +493,7 @@ impl AddAssign<&Observations> for Observations {
         self.journeys.iter_mut().zip(&o.journeys).for_each(|(a, b)| *a += b);
         self.touchpoints.iter_mut().zip(&o.touchpoints).for_each(|(a, b)| *a += b);
         self.resources.iter_mut().zip(&o.resources).for_each(|(a, b)| *a += b);
+        add_lists(&mut self.cash, &o.cash);
         self.events += o.events;
     }
 }

@@ -28,8 +28,19 @@ pub(crate) enum StarterKind {
 }
 
 impl Starter {
-    /// The starters of a model. Purchases that no journey takes have one of their own.
-    pub(crate) fn of(model: &Model) -> Vec<Starter> {
+    /// The starters of a model that is in force in `world`. Purchases that no journey takes have one of their own; it
+    /// is there, if idle, as soon as any model of the world needs it.
+    pub(crate) fn of(model: &Model, world: &Model) -> Vec<Starter> {
+        let mut out = Self::of_journeys(model);
+        let buys = world.regimes().any(|m| m.segments.iter().any(|s| s.profile.purchase.is_some()));
+        if buys && world.regimes().any(|m| 1.0 - shared(&Self::of_journeys(m)) > 1e-9) {
+            let kind = StarterKind::Purchase((1.0 - shared(&out)).max(0.0));
+            out.push(Starter { kind, journey: None, address: purpose::NO_JOURNEY });
+        }
+        out
+    }
+
+    fn of_journeys(model: &Model) -> Vec<Starter> {
         let mut out = Vec::new();
         for (j, journey) in model.journeys.iter().enumerate() {
             let kind = match &journey.start {
@@ -40,14 +51,13 @@ impl Starter {
             };
             out.push(Starter { kind, journey: Some(j as JourneyId), address: journey.address });
         }
-        let buys = model.segments.iter().any(|s| s.profile.purchase.is_some());
-        let shared: f64 = out.iter().map(|s| if let StarterKind::Purchase(share) = s.kind { share } else { 0.0 }).sum();
-        if buys && shared < 1.0 - 1e-9 {
-            let kind = StarterKind::Purchase(1.0 - shared);
-            out.push(Starter { kind, journey: None, address: purpose::NO_JOURNEY });
-        }
         out
     }
+}
+
+/// Share of purchases that journeys take.
+fn shared(starters: &[Starter]) -> f64 {
+    starters.iter().map(|s| if let StarterKind::Purchase(share) = s.kind { share } else { 0.0 }).sum()
 }
 
 /// One customer's clock for one starter.
@@ -171,6 +181,44 @@ impl<T: Trace> Cell<'_, T> {
                 clock.aim(now, profile);
                 self.starts[at] = clock;
             }
+        }
+    }
+
+    /// Spends the clocks that run at a rate up to now.
+    pub(crate) fn spend_starts(&mut self, slot: u32) {
+        for s in 0..self.starters.len() {
+            if !matches!(self.starters[s].kind, StarterKind::Every(_)) {
+                let at = self.start_slot(slot, s);
+                let mut clock = self.starts[at];
+                clock.spend(self.now, self.profile_of(s));
+                self.starts[at] = clock;
+            }
+        }
+    }
+
+    /// Sets the clocks to the customer's present own rates, with what is left of their allowances. A fixed interval in
+    /// progress goes on.
+    pub(crate) fn reopen_starts(&mut self, slot: u32) {
+        let (key, own_rate) = (self.customers[slot].key, self.customers[slot].rate);
+        for s in 0..self.starters.len() {
+            let Starter { kind, journey, address } = self.starters[s];
+            let at = self.start_slot(slot, s);
+            let mut clock = self.starts[at];
+            match kind {
+                // The rate follows in `set_purchase_rate`, with the stage and the memory of the customer.
+                StarterKind::Purchase(share) => (clock.base, clock.rate) = (own_rate * share, f64::NAN),
+                StarterKind::Rate => {
+                    if let Some(j) = journey
+                        && let Start::Rate(law) = &self.model.journeys[usize::from(j)].start
+                    {
+                        clock.base = law.draw(&key, purpose::START_RATE | address, 0).max(0.0);
+                        clock.rate = clock.base;
+                        clock.aim(self.now, self.profile_of(s));
+                    }
+                }
+                StarterKind::Every(_) => {}
+            }
+            self.starts[at] = clock;
         }
     }
 

@@ -24,6 +24,8 @@ pub(crate) struct Stream {
     ahead: (Key, f64),
     /// Number of the first person's key.
     first: u64,
+    /// Model of the world in force at `last`.
+    regime: usize,
     /// Journey of anonymous visitors.
     pub(crate) journey: JourneyId,
 }
@@ -43,7 +45,7 @@ impl Stream {
     fn of(source: Source, journey: JourneyId, first: u64, replication: ReplicationKey) -> Self {
         let key = replication.customer(first);
         let ahead = (key, key.exponential(purpose::ARRIVAL, 0));
-        Stream { source, last: SimTime::ZERO, next: 0, pending: 0, key, ahead, first, journey }
+        Stream { source, last: SimTime::ZERO, next: 0, pending: 0, key, ahead, first, regime: 0, journey }
     }
 
     pub(crate) fn of_channel(model: &Model, channel: usize, replication: ReplicationKey) -> Self {
@@ -55,59 +57,107 @@ impl Stream {
         Stream::of(Source::Journey(journey), journey, first, replication)
     }
 
-    /// The next arrival before the horizon: its number and time.
+    /// The next arrival before the horizon: its number and time. A rate that changes with the world is integrated up to
+    /// the change and goes on with what is left of the allowance; a gap in progress keeps its length.
     ///
     /// # Randomness
     /// One word of the arriving person, purpose `ARRIVAL`.
     #[inline]
-    pub(crate) fn next_before(&mut self, model: &Model, replication: ReplicationKey) -> Option<(u64, SimTime)> {
+    pub(crate) fn next_before(&mut self, world: &Model, replication: ReplicationKey) -> Option<(u64, SimTime)> {
         let number = self.next;
-        let (key, exponential) = self.ahead;
+        let (key, mut allowance) = self.ahead;
         self.key = key;
-        let at = match self.source {
-            Source::Channel(c) => {
-                let channel = &model.channels[c];
-                let rates = match &channel.mode {
-                    ChannelMode::Joins(rates) | ChannelMode::Prospects { rates, .. } => rates,
-                };
-                yearly_arrival(self.last, exponential, rates)
-            }
-            Source::Journey(j) => {
-                let journey = &model.journeys[usize::from(j)];
-                let Start::Arrivals(arrivals) = &journey.start else { return None };
-                match arrivals {
-                    Arrivals::Poisson(rate) => {
-                        if *rate <= 0.0 {
-                            return None;
-                        }
-                        let gap = exponential / rate;
-                        match &journey.profile {
-                            None => self.last.saturating_add(SimTime::from_days(gap)),
-                            Some(profile) => profile.reach(self.last, gap),
-                        }
-                    }
-                    Arrivals::Timetable(rate, profile) => profile.reach(self.last, exponential / rate),
-                    Arrivals::Every(gap) => self.last.saturating_add(*gap),
-                    Arrivals::Gap(law) => {
-                        let gap = law.draw(&key, purpose::ARRIVAL, 0);
-                        self.last.saturating_add(SimTime::from_days(gap.max(0.0)))
-                    }
-                    Arrivals::Wave { mean, amplitude, period } => {
-                        wave_arrival(self.last, exponential, *mean, *amplitude, *period)
-                    }
-                    Arrivals::At(times) => *times.get(number as usize)?,
-                }
-            }
+        let at = loop {
+            let model = world.regime(self.regime);
+            let at = self.due(model, allowance, number)?;
+            let Some(switch) = world.later.get(self.regime).filter(|switch| switch.at <= at) else { break at };
+            let Some(spent) = self.spent(model, switch.at) else { break at };
+            allowance = (allowance - spent).max(0.0);
+            self.last = self.last.max(switch.at);
+            self.regime += 1;
         };
-        if at >= model.horizon {
+        if at >= world.horizon {
             return None;
         }
         self.next += 1;
         self.last = at;
+        while world.later.get(self.regime).is_some_and(|switch| switch.at <= at) {
+            self.regime += 1;
+        }
         let key = replication.customer(self.first | self.next);
         self.ahead = (key, key.exponential(purpose::ARRIVAL, 0));
         Some((number, at))
     }
+
+    /// When the next one comes under this model; `None` after the end of a trace.
+    #[inline]
+    fn due(&self, model: &Model, allowance: f64, number: u64) -> Option<SimTime> {
+        let journey = match self.source {
+            Source::Channel(c) => return Some(yearly_arrival(self.last, allowance, model.channels[c].rates())),
+            Source::Journey(j) => &model.journeys[usize::from(j)],
+        };
+        let Start::Arrivals(arrivals) = &journey.start else { return None };
+        Some(match arrivals {
+            Arrivals::Poisson(rate) if *rate <= 0.0 => SimTime::NEVER,
+            Arrivals::Poisson(rate) => match &journey.profile {
+                None => self.last.saturating_add(SimTime::from_days(allowance / rate)),
+                Some(profile) => profile.reach(self.last, allowance / rate),
+            },
+            Arrivals::Timetable(rate, profile) => profile.reach(self.last, allowance / rate),
+            Arrivals::Every(gap) => self.last.saturating_add(*gap),
+            Arrivals::Gap(law) => {
+                self.last.saturating_add(SimTime::from_days(law.draw(&self.key, purpose::ARRIVAL, 0).max(0.0)))
+            }
+            Arrivals::Wave { mean, amplitude, period } => {
+                wave_arrival(self.last, allowance, *mean, *amplitude, *period)
+            }
+            Arrivals::At(times) => *times.get(number as usize)?,
+        })
+    }
+
+    /// What the rate of this model spends up to a later time; `None` where arrivals have no rate.
+    fn spent(&self, model: &Model, to: SimTime) -> Option<f64> {
+        let journey = match self.source {
+            Source::Channel(c) => return Some(yearly_spent(self.last, to, model.channels[c].rates())),
+            Source::Journey(j) => &model.journeys[usize::from(j)],
+        };
+        let Start::Arrivals(arrivals) = &journey.start else { return None };
+        match arrivals {
+            Arrivals::Poisson(rate) => Some(match &journey.profile {
+                None => rate * to.since(self.last).days(),
+                Some(profile) => rate * profile.between(self.last, to),
+            }),
+            Arrivals::Timetable(rate, profile) => Some(rate * profile.between(self.last, to)),
+            Arrivals::Wave { mean, amplitude, period } => {
+                let omega = 2.0 * std::f64::consts::PI / period;
+                let angle = |t: SimTime| (t.days() % period) * omega;
+                let swing = amplitude / omega * (num::cos(angle(self.last)) - num::cos(angle(to)));
+                Some(mean * (to.since(self.last).days() + swing))
+            }
+            Arrivals::Every(_) | Arrivals::Gap(_) | Arrivals::At(_) => None,
+        }
+    }
+}
+
+impl Channel {
+    fn rates(&self) -> &[f64] {
+        match &self.mode {
+            ChannelMode::Joins(rates) | ChannelMode::Prospects { rates, .. } => rates,
+        }
+    }
+}
+
+/// A rate by calendar year [per day], the last repeating, integrated between two times.
+fn yearly_spent(from: SimTime, to: SimTime, rates: &[f64]) -> f64 {
+    let (mut spent, mut t) = (0.0, from);
+    while t < to {
+        let year = (t.0 / YEAR) as usize;
+        let settled = year + 1 >= rates.len();
+        let end = if settled { to } else { SimTime((year as u64 + 1) * YEAR).min(to) };
+        spent += end.since(t).days() * rates.get(year).or(rates.last()).copied().unwrap_or(0.0);
+        t = end;
+    }
+    spent
 }
 
 /// The time at which a rate by calendar year [per day], the last repeating, integrated since `last`, reaches `amount`.

@@ -73,6 +73,8 @@ pub(crate) struct Visit {
     buys: bool,
     /// It ran to its end.
     completed: bool,
+    /// Some touchpoint failed.
+    pub(crate) failed: bool,
     /// A step off the path for this visit's slot; the rest of the record is its parent's.
     parent: u32,
 }
@@ -213,6 +215,7 @@ impl<T: Trace> Cell<'_, T> {
             departed: false,
             buys: false,
             completed: false,
+            failed: false,
             parent: NO_PARENT,
         });
         if self.scratch_stride > 0 {

@@ -221,6 +221,7 @@ impl<T: Trace> Cell<'_, T> {
         let touch = &model.touchpoints[usize::from(id)];
         let felt = if model.loyalty { self.experience(slot, id, failed, start, end) } else { None };
         if failed {
+            self.visits[slot].failed = true;
             let who = self.who_visits(slot);
             self.note(end, who, || format!("meets a failure at {}", touch.name));
         }

@@ -1,0 +1,196 @@
+//! Worlds in time: what happens when the model changes in the course of a run, and when an intervention is paid for.
+//!
+//! An event in progress keeps what it began with: a service, a wait, a contract term, the next fixed interval. What is
+//! spent rather than drawn (hazards, rates) is integrated up to the switch and goes on at the new level with what is
+//! left of its allowance. What is drawn once per customer is drawn again from the same word, so that the customer
+//! stays the same quantile of the new law.
+
+use super::cell::{Cell, rank};
+use super::model::{Charge, HazardLaw, Model};
+use super::observations::Line;
+use super::purpose;
+use super::starts::Starter;
+use super::trace::Trace;
+use crate::engine::calendar::Event;
+use crate::engine::week::WeekIntegral;
+use crate::num;
+use crate::units::SimTime;
+
+/// Something that a world does to everybody at one time.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Moment {
+    /// The model changes: index in [`Model::later`].
+    Switch(usize),
+    /// An intervention starts that costs something for each customer: index in [`Model::charges`].
+    Charge(usize),
+}
+
+impl Model {
+    /// The model in force from switch `regime` on; 0 is this one.
+    pub(crate) fn regime(&self, regime: usize) -> &Model {
+        if regime == 0 { self } else { &self.later[regime - 1].model }
+    }
+
+    /// The model in force at a time.
+    pub(crate) fn at(&self, t: SimTime) -> &Model {
+        self.regime(self.later.partition_point(|s| s.at <= t))
+    }
+
+    /// When each model of this world is in force.
+    pub fn periods(&self) -> impl Iterator<Item = (SimTime, SimTime, &Model)> {
+        let ends = self.later.iter().map(|s| s.at).chain([self.horizon]);
+        std::iter::once(SimTime::ZERO)
+            .chain(self.later.iter().map(|s| s.at))
+            .zip(ends)
+            .zip(self.regimes())
+            .map(|((from, to), m)| (from, to, m))
+    }
+
+    /// Scheduled server-time of a resource over the observed period, by hour of the week [ns].
+    pub fn staff_time(&self, resource: usize) -> WeekIntegral {
+        let mut all = WeekIntegral::default();
+        for (from, to, model) in self.periods() {
+            all += &model.resources[resource].staff.integral(from.max(self.warm_up), to);
+        }
+        all
+    }
+
+    /// All models of this world.
+    pub fn regimes(&self) -> impl Iterator<Item = &Model> {
+        std::iter::once(self).chain(self.later.iter().map(|s| &s.model))
+    }
+
+    /// What this world does to everybody, in order of time; what holds on day 0 already is not among it.
+    pub(crate) fn moments(&self) -> Vec<(SimTime, Moment)> {
+        let mut out: Vec<(SimTime, Moment)> =
+            self.later.iter().enumerate().map(|(i, s)| (s.at, Moment::Switch(i))).collect();
+        let charged = |c: &Charge| c.per_customer != 0.0 && c.from > SimTime::ZERO;
+        out.extend(
+            self.charges.iter().enumerate().filter(|(_, c)| charged(c)).map(|(i, c)| (c.from, Moment::Charge(i))),
+        );
+        out.sort_by_key(|m| m.0);
+        out
+    }
+}
+
+impl Charge {
+    fn reaches(&self, segment: u8) -> bool {
+        self.segments.as_ref().is_none_or(|list| list[usize::from(segment)])
+    }
+}
+
+impl<T: Trace> Cell<'_, T> {
+    /// Puts the model of this time into force and what is still to come into the calendar.
+    pub(crate) fn begin_at(&mut self, now: SimTime) {
+        if self.moments.is_empty() {
+            return;
+        }
+        self.take_up(self.world.later.partition_point(|s| s.at <= now));
+        for (i, &(at, _)) in self.moments.iter().enumerate() {
+            if at > now && at < self.world.horizon {
+                self.calendar.schedule(Event { at, rank: rank::SWITCH, order: i as u64, slot: i as u32 });
+            }
+        }
+    }
+
+    fn take_up(&mut self, regime: usize) {
+        self.model = self.world.regime(regime);
+        self.starters = Starter::of(self.model, self.world);
+    }
+
+    /// A moment of the world is due.
+    pub(crate) fn meet_moment(&mut self, index: u32) {
+        match self.moments[index as usize].1 {
+            Moment::Switch(i) => self.switch(i),
+            Moment::Charge(i) => {
+                for slot in 0..self.customers.capacity_used() as u32 {
+                    if self.customers[slot].alive {
+                        self.charge(slot, i);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Posts what an intervention costs for this customer.
+    fn charge(&mut self, slot: u32, charge: usize) {
+        let charge = &self.world.charges[charge];
+        if charge.reaches(self.customers[slot].segment) {
+            self.post_customer(slot, Line::Interventions, -charge.per_customer, self.now);
+        }
+    }
+
+    /// Posts what running interventions cost for a customer who is new.
+    pub(crate) fn charge_newcomer(&mut self, slot: u32) {
+        let now = self.now;
+        for i in 0..self.world.charges.len() {
+            let c = &self.world.charges[i];
+            if c.per_customer != 0.0 && c.from <= now && now < c.to {
+                self.charge(slot, i);
+            }
+        }
+    }
+
+    fn switch(&mut self, index: usize) {
+        let switch = &self.world.later[index];
+        let everybody: Vec<u32> =
+            (0..self.customers.capacity_used() as u32).filter(|&slot| self.customers[slot].alive).collect();
+        for &slot in &everybody {
+            self.close_rates(slot);
+        }
+        self.take_up(index + 1);
+        for &slot in &everybody {
+            let c = &mut self.customers[slot];
+            c.trust = (c.trust - switch.trust_loss).clamp(0.0, 1.0);
+            self.open_rates(slot);
+            self.reassess(slot);
+        }
+        let now = self.now;
+        for (r, spec) in self.model.resources.iter().enumerate() {
+            self.resources[r].set_queue_limit(spec.queue_limit);
+            self.resources[r].change_staff(now, spec.staff.level_at(now));
+            self.schedule_staff_change(r, spec.staff.next_change(now).map(|c| c.0));
+            self.serve_next(r);
+        }
+    }
+
+    /// Spends everything that runs at a rate up to now, at the present values.
+    pub(crate) fn close_rates(&mut self, slot: u32) {
+        let now = self.now;
+        self.refresh(slot);
+        self.spend_starts(slot);
+        self.post_earnings_so_far(slot);
+        let profile = self.profile(slot);
+        let joined = self.customers[slot].joined;
+        for i in 0..self.clocked.len() {
+            let at = self.clock_slot(slot, i);
+            let hazard = &profile.hazards[usize::from(self.clocked[i])];
+            let c = &mut self.clocks[at];
+            if let HazardLaw::Lifetime(law) = &hazard.law {
+                let age = |t: SimTime| SimTime((t.0 as i64 - joined).max(0) as u64).days();
+                let survival = |t: SimTime| (1.0 - law.cdf(age(t))).max(1e-300);
+                c.clock.spend(hazard.factor * num::ln(survival(c.since) / survival(now)));
+            } else {
+                c.clock.spend(c.rate * now.since(c.since).days());
+            }
+            c.since = now;
+        }
+    }
+
+    /// Draws the customer's own rates from the present values, and sets all clocks to them.
+    pub(crate) fn open_rates(&mut self, slot: u32) {
+        let profile = self.profile(slot);
+        let key = self.customers[slot].key;
+        let rate = profile.own_purchase_rate(&key);
+        let c = &mut self.customers[slot];
+        c.rate = rate;
+        if self.model.loyalty {
+            c.offset = profile.experience.sd_between * key.normal(purpose::QUALITY_OFFSET, 0);
+        }
+        c.earns = profile.earns.as_ref().map_or(0.0, |e| e.draw(&key, purpose::EARNS, 0));
+        self.reopen_starts(slot);
+        for i in 0..self.clocked.len() {
+            self.open_hole(slot, i);
+        }
+    }
+}
