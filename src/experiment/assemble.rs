@@ -69,7 +69,7 @@ pub(super) fn assemble(a: &Assembly<'_>) -> Results {
 }
 
 impl Assembly<'_> {
-    fn world(&self) -> World {
+    pub(super) fn world(&self) -> World {
         let model = self.inputs.model;
         let days = report_days(model);
         let metrics = self.group("metrics.");

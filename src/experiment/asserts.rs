@@ -7,10 +7,29 @@ use crate::scenario::Assert;
 /// curves by day, `survival.@365`, and by term, `survivors.@3`. `None` when there is no such value.
 #[must_use]
 pub fn look_up(world: &World, path: &str) -> Option<f64> {
+    if let Some(comparison) = &world.comparison {
+        match path {
+            "cost" => return comparison.business.cost.mean,
+            "return" => return comparison.business.return_.as_ref()?.mean,
+            "payback_days" => return comparison.business.payback_days.as_ref()?.median,
+            _ => {}
+        }
+    }
     let (head, rest) = path.split_once('.')?;
     let of = |m: Option<&Metric>| m.and_then(|m| m.mean);
     match head {
         "metrics" => of(world.metrics.get(rest)),
+        "difference" => world.comparison.as_ref()?.difference.get(rest)?.mean,
+        "twins" => {
+            let twins = world.comparison.as_ref()?.twins.as_ref()?;
+            match rest {
+                "saved" => twins.saved.mean,
+                "lost" => twins.lost.mean,
+                "moved" => twins.moved.mean,
+                "untouched" => twins.untouched.mean,
+                _ => None,
+            }
+        }
         "ledger" => of(world.ledger.get(rest)),
         "survival" => at_day(&world.survival, rest),
         "survivors" => {

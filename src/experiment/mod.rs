@@ -6,10 +6,16 @@
 mod assemble;
 mod asserts;
 mod catalogue;
+mod compare;
 pub mod comparison;
 mod curves;
+mod differences;
 pub mod results;
 mod run;
+mod twins;
+mod verdict;
 
 pub use asserts::look_up;
+pub use compare::Rival;
 pub use run::{Inputs, Monitor, Outcome, Plan, PrecisionRequest, RunError, Silent, replay, run};
+pub use verdict::{Question, compare, leaks};

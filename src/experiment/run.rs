@@ -128,14 +128,14 @@ pub enum RunError {
 
 /// A part of one replication.
 #[derive(Debug, Clone, Copy)]
-enum Part {
+pub(super) enum Part {
     All,
     Customers(u64, u64),
     Channel(usize),
     Visitors(JourneyId),
 }
 
-fn parts(model: &Model, one_cell: bool) -> Vec<Part> {
+pub(super) fn parts(model: &Model, one_cell: bool) -> Vec<Part> {
     if one_cell || !model.is_independent() {
         return vec![Part::All];
     }
@@ -283,11 +283,16 @@ impl Runner<'_> {
 /// # Errors
 /// See [`RunError`]. A cancelled run that finished some replications is no error: its results say `partial`.
 pub fn run(inputs: &Inputs<'_>, plan: &Plan, monitor: &dyn Monitor) -> Result<Outcome, RunError> {
+    in_pool(plan, || run_in_pool(inputs, plan, monitor))
+}
+
+/// Does the work on the threads of the plan.
+pub(super) fn in_pool<R: Send>(plan: &Plan, work: impl FnOnce() -> Result<R, RunError> + Send) -> Result<R, RunError> {
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(plan.threads)
         .build()
         .map_err(|e| RunError::Threads(e.to_string()))?;
-    pool.install(|| run_in_pool(inputs, plan, monitor))
+    pool.install(work)
 }
 
 fn run_in_pool(inputs: &Inputs<'_>, plan: &Plan, monitor: &dyn Monitor) -> Result<Outcome, RunError> {

@@ -5,7 +5,7 @@
 
 mod aftermath;
 pub mod cell;
-mod customer;
+pub(crate) mod customer;
 mod experience;
 #[cfg(test)]
 mod fixtures;

@@ -25,7 +25,10 @@ impl<T: Trace> Cell<'_, T> {
 
     /// Keeps a discounted amount for the course of money over time.
     #[inline]
-    fn keep_cash(&mut self, discounted: f64, at: SimTime) {
+    fn keep_cash(&mut self, line: Line, discounted: f64, at: SimTime) {
+        if line.is_outlay() {
+            self.obs.outlay.post(-discounted);
+        }
         if self.tracks {
             let index = self.grid.report_index(at);
             post_at(&mut self.obs.cash, index, discounted);
@@ -59,7 +62,7 @@ impl<T: Trace> Cell<'_, T> {
             self.obs.ledger[line as usize].post(amount);
             let discounted = amount * self.discount(at);
             self.obs.npv.post(discounted);
-            self.keep_cash(discounted, at);
+            self.keep_cash(line, discounted, at);
         }
     }
 
@@ -71,7 +74,7 @@ impl<T: Trace> Cell<'_, T> {
         let to_day_zero = self.discount(at);
         self.obs.ledger[line as usize].post(amount);
         self.obs.npv.post(amount * to_day_zero);
-        self.keep_cash(amount * to_day_zero, at);
+        self.keep_cash(line, amount * to_day_zero, at);
         if line != Line::Acquisition {
             self.obs.contribution.post(amount);
         }
@@ -94,6 +97,9 @@ impl<T: Trace> Cell<'_, T> {
             if delta == 0.0 { amount } else { per_day * self.discount(from) * -num::exp_m1(-delta * days) / delta };
         self.obs.ledger[line as usize].post(amount);
         self.obs.npv.post(present);
+        if line.is_outlay() {
+            self.obs.outlay.post(-present);
+        }
         self.keep_cash_flow(per_day, from, to);
         if let Some(slot) = slot {
             self.obs.contribution.post(amount);

@@ -226,6 +226,8 @@ pub struct Observations {
     pub resources: Vec<ResourceObservations>,
     /// Money of the firm between report days, discounted to day 0; kept only to compare worlds.
     pub cash: Vec<Sum>,
+    /// What the firm laid out for interventions, wages, fixed costs and contacts, discounted to day 0.
+    pub outlay: Sum,
     /// Events settled, for the speed report; not part of results.
     pub events: u64,
 }
@@ -400,6 +402,13 @@ fn add_lists<T: Copy + AddAssign + Default>(a: &mut Vec<T>, b: &[T]) {
     a.iter_mut().zip(b).for_each(|(x, &y)| *x += y);
 }
 
+impl Line {
+    /// Whether its money is laid out by the firm's own decision rather than by what customers do.
+    pub(crate) fn is_outlay(self) -> bool {
+        matches!(self, Line::Contacts | Line::Wages | Line::Overhead | Line::Interventions)
+    }
+}
+
 impl AddAssign<&JourneyObservations> for JourneyObservations {
     fn add_assign(&mut self, o: &JourneyObservations) {
         self.started += o.started;
@@ -494,6 +503,7 @@ impl AddAssign<&Observations> for Observations {
         self.touchpoints.iter_mut().zip(&o.touchpoints).for_each(|(a, b)| *a += b);
         self.resources.iter_mut().zip(&o.resources).for_each(|(a, b)| *a += b);
         add_lists(&mut self.cash, &o.cash);
+        self.outlay += o.outlay;
         self.events += o.events;
     }
 }

@@ -1,0 +1,330 @@
+//! Worlds side by side: the same customers in each, folded by index.
+//!
+//! The unit of work is a replication and, within an independent scenario, a part of its population; its worlds run back
+//! to back, so twins are compared at once and nobody's fate is stored.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use rayon::prelude::*;
+
+use super::assemble::{Assembly, assemble};
+use super::asserts;
+use super::catalogue::Catalogue;
+use super::comparison::{Comparison, Difference};
+use super::curves::{Curves, report_days};
+use super::differences::{Accounts, adjust, difference};
+use super::results::{ReplicationRow, ReplicationTable, World};
+use super::run::{Inputs, Monitor, Outcome, Part, Plan, RunError, parts};
+use super::twins::{TwinTally, summarise};
+use crate::journey::cell::{Cell, CellError, Fate};
+use crate::journey::model::Model;
+use crate::journey::observations::Observations;
+use crate::journey::trace::NoTrace;
+
+/// A world beside the baseline.
+#[derive(Debug, Clone)]
+pub struct Rival {
+    /// Its name.
+    pub name: String,
+    /// Its compiled model.
+    pub model: Model,
+    /// Interventions in it.
+    pub interventions: Vec<String>,
+    /// Whether it is reported; others only feed an attribution.
+    pub listed: bool,
+}
+
+/// One world of one replication, reduced to numbers and curves.
+pub(super) struct Seen {
+    pub(super) values: Vec<Option<f64>>,
+    curves: Curves,
+    /// Cumulative discounted money at each report day.
+    cash: Vec<f64>,
+    pub(super) npv: f64,
+    outlay: f64,
+}
+
+/// One replication in all worlds, the baseline first.
+pub(super) struct Paired {
+    pub(super) index: u64,
+    pub(super) worlds: Vec<Seen>,
+    pub(super) twins: Vec<TwinTally>,
+    events: u64,
+}
+
+/// What comparing leaves, before it is written up.
+pub(super) struct Compared<'a> {
+    pub(super) inputs: &'a Inputs<'a>,
+    pub(super) rivals: &'a [Rival],
+    plan: &'a Plan,
+    catalogues: Vec<Catalogue>,
+    pub(super) done: Vec<Paired>,
+    pooled: Vec<Observations>,
+}
+
+struct Runner<'a> {
+    models: Vec<&'a Model>,
+    catalogues: Vec<Catalogue>,
+    /// Hole numbers of each world in those of the baseline.
+    holes: Vec<Vec<u16>>,
+    plan: &'a Plan,
+    pooled: Mutex<Vec<Observations>>,
+    done: AtomicU64,
+    planned: u64,
+    monitor: &'a dyn Monitor,
+}
+
+impl Runner<'_> {
+    fn part(&self, world: usize, index: u64, part: Part, first: bool) -> Result<(Observations, Vec<Fate>), CellError> {
+        let stop = || self.monitor.is_cancelled();
+        let mut cell = Cell::new(self.models[world], self.plan.seed, index, NoTrace).stopping_when(&stop).tracking();
+        match part {
+            Part::All => cell.run_all()?,
+            Part::Customers(from, to) => cell.run_customers(from..to)?,
+            Part::Channel(c) => cell.run_channel(c)?,
+            Part::Visitors(j) => cell.run_visitors(j)?,
+        }
+        if first {
+            cell.post_fixed_costs(matches!(part, Part::All));
+        }
+        let fates = cell.take_fates();
+        Ok((cell.into_observations().0, fates))
+    }
+
+    /// One part of a replication in every world.
+    fn worlds(
+        &self,
+        index: u64,
+        at: usize,
+        parts: &[Vec<Part>],
+    ) -> Result<(Vec<Observations>, Vec<TwinTally>), CellError> {
+        let (mut seen, mut twins) = (Vec::new(), Vec::new());
+        let mut base: Vec<Fate> = Vec::new();
+        for (world, parts) in parts.iter().enumerate() {
+            let (obs, mut fates) = match parts.get(at) {
+                Some(&part) => self.part(world, index, part, at == 0)?,
+                None => (Observations::new(self.models[world]), Vec::new()),
+            };
+            seen.push(obs);
+            if world == 0 {
+                base = fates;
+            } else {
+                twins.push(TwinTally::of(&mut base, &mut fates, &self.holes[world]));
+            }
+        }
+        Ok((seen, twins))
+    }
+
+    fn replication(&self, index: u64, parts: &[Vec<Part>]) -> Result<Option<Paired>, RunError> {
+        let count = parts.iter().map(Vec::len).max().unwrap_or(0).max(1);
+        let fresh = || {
+            (
+                self.models.iter().map(|m| Observations::new(m)).collect(),
+                vec![TwinTally::default(); self.models.len() - 1],
+            )
+        };
+        let all: Mutex<(Vec<Observations>, Vec<TwinTally>)> = Mutex::new(fresh());
+        let finished: Vec<Result<bool, CellError>> = (0..count)
+            .into_par_iter()
+            .with_max_len(1)
+            .map(|at| {
+                if self.monitor.is_cancelled() {
+                    return Ok(false);
+                }
+                let (seen, twins) = match self.worlds(index, at, parts) {
+                    Err(CellError::Stopped) => return Ok(false),
+                    other => other?,
+                };
+                let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
+                self.monitor.progress(done, self.planned);
+                let mut all = all.lock().unwrap_or_else(PoisonError::into_inner);
+                all.0.iter_mut().zip(&seen).for_each(|(a, b)| *a += b);
+                all.1.iter_mut().zip(twins).for_each(|(a, b)| *a += b);
+                Ok(true)
+            })
+            .collect();
+        for part in finished {
+            match part {
+                Ok(true) => {}
+                Ok(false) => return Ok(None),
+                Err(source) => return Err(RunError::Cell { replication: index, source }),
+            }
+        }
+        let (seen, twins) = all.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let events = seen.iter().map(|o| o.events).sum();
+        let worlds = seen.iter().enumerate().map(|(w, o)| self.reduce(w, o)).collect();
+        let mut pooled = self.pooled.lock().unwrap_or_else(PoisonError::into_inner);
+        pooled.iter_mut().zip(&seen).for_each(|(a, b)| *a += b);
+        Ok(Some(Paired { index, worlds, twins, events }))
+    }
+
+    fn reduce(&self, world: usize, o: &Observations) -> Seen {
+        let model = self.models[world];
+        let curves = Curves::of(model, o);
+        let values = self.catalogues[world].evaluate(model, o, &curves);
+        let mut sum = crate::engine::sum::Sum::default();
+        let cash = (0..report_days(model).len())
+            .map(|i| {
+                if let Some(&posted) = o.cash.get(i) {
+                    sum += posted;
+                }
+                sum.value()
+            })
+            .collect();
+        Seen { values, curves, cash, npv: o.npv.value(), outlay: o.outlay.value() }
+    }
+}
+
+/// Runs replications `from..to` in every world.
+pub(super) fn replicate<'a>(
+    inputs: &'a Inputs<'a>,
+    rivals: &'a [Rival],
+    plan: &'a Plan,
+    (from, to): (u64, u64),
+    monitor: &dyn Monitor,
+) -> Result<Compared<'a>, RunError> {
+    let models: Vec<&Model> = std::iter::once(inputs.model).chain(rivals.iter().map(|r| &r.model)).collect();
+    let alone = models.iter().all(|m| m.is_independent()) && !plan.one_cell;
+    let parts: Vec<Vec<Part>> = models.iter().map(|m| if alone { parts(m, false) } else { vec![Part::All] }).collect();
+    let per_replication = parts.iter().map(Vec::len).max().unwrap_or(0).max(1) as u64;
+    let holes = models
+        .iter()
+        .map(|m| {
+            let of_base = |name: &str| inputs.model.holes.iter().position(|h| h.name == name);
+            m.holes.iter().map(|h| of_base(&h.name).map_or(u16::MAX - 1, |i| i as u16)).collect()
+        })
+        .collect();
+    let runner = Runner {
+        catalogues: models.iter().map(|m| Catalogue::of(m)).collect(),
+        pooled: Mutex::new(models.iter().map(|m| Observations::new(m)).collect()),
+        models,
+        holes,
+        plan,
+        done: AtomicU64::new(0),
+        planned: (to - from) * per_replication,
+        monitor,
+    };
+    let finished: Vec<Result<Option<Paired>, RunError>> = (from..to)
+        .collect::<Vec<_>>()
+        .into_par_iter()
+        .with_max_len(1)
+        .map(|index| runner.replication(index, &parts))
+        .collect();
+    let done: Vec<Paired> = finished.into_iter().filter_map(Result::transpose).collect::<Result<_, _>>()?;
+    if done.is_empty() {
+        return Err(RunError::NothingDone);
+    }
+    let Runner { catalogues, pooled, .. } = runner;
+    let pooled = pooled.into_inner().unwrap_or_else(PoisonError::into_inner);
+    Ok(Compared { inputs, rivals, plan, catalogues, done, pooled })
+}
+
+impl Compared<'_> {
+    /// Results with every listed world, and the raw table.
+    pub(super) fn write_up(&self) -> Outcome {
+        let mut results = self.assembly(0, |a| assemble(a));
+        let listed: Vec<usize> = (0..self.rivals.len()).filter(|&r| self.rivals[r].listed).collect();
+        let mut differences: Vec<_> = listed.iter().map(|&r| self.differences(r, listed.len())).collect();
+        adjust(&mut differences.iter_mut().collect::<Vec<_>>());
+        for (&r, difference) in listed.iter().zip(differences) {
+            let mut world: World = self.assembly(r + 1, |a| a.world());
+            world.name.clone_from(&self.rivals[r].name);
+            let days = report_days(self.inputs.model);
+            let accounts = self.accounts(r, &days);
+            let tallies: Vec<(u64, &TwinTally)> = self.done.iter().map(|p| (p.index, &p.twins[r])).collect();
+            let customers = self.inputs.model.has_customers() || self.rivals[r].model.has_customers();
+            world.comparison = Some(Comparison {
+                difference,
+                twins: customers.then(|| summarise(&tallies, self.inputs.model, &self.rivals[r].name)),
+                business: accounts.business(&self.currency()),
+                futures: self.done.iter().map(|p| p.worlds[r + 1].npv - p.worlds[0].npv).collect(),
+            });
+            results.worlds.push(world);
+        }
+        results.asserts = asserts::judge(&self.inputs.asserts, &results);
+        Outcome { results, table: self.table(&listed), events: self.done.iter().map(|p| p.events).sum() }
+    }
+
+    pub(super) fn currency(&self) -> String {
+        self.inputs.scenario.currency.clone().unwrap_or_else(|| "money".to_owned())
+    }
+
+    fn assembly<R>(&self, world: usize, then: impl FnOnce(&Assembly<'_>) -> R) -> R {
+        let values: Vec<Vec<Option<f64>>> = self.done.iter().map(|p| p.worlds[world].values.clone()).collect();
+        let curves: Vec<Curves> = self.done.iter().map(|p| p.worlds[world].curves.clone()).collect();
+        let model = if world == 0 { self.inputs.model } else { &self.rivals[world - 1].model };
+        let inputs = Inputs {
+            model,
+            scenario: self.inputs.scenario.clone(),
+            asserts: Vec::new(),
+            warnings: self.inputs.warnings.clone(),
+        };
+        then(&Assembly {
+            inputs: &inputs,
+            plan: self.plan,
+            planned: self.plan.replications,
+            precision: Vec::new(),
+            catalogue: &self.catalogues[world],
+            values: &values,
+            curves: &curves,
+            pooled: &self.pooled[world],
+        })
+    }
+
+    /// Difference of every metric that both worlds have.
+    fn differences(&self, rival: usize, family: usize) -> std::collections::BTreeMap<String, Difference> {
+        let (base, other) = (&self.catalogues[0], &self.catalogues[rival + 1]);
+        base.paths()
+            .filter_map(|path| Some((path.to_owned(), self.difference_in(path, rival, other.exact(path)?, family)?)))
+            .map(|(path, d)| (path.strip_prefix("metrics.").map_or(path.clone(), str::to_owned), d))
+            .collect()
+    }
+
+    fn difference_in(&self, path: &str, rival: usize, column: usize, family: usize) -> Option<Difference> {
+        let own = self.catalogues[0].exact(path)?;
+        let (unit, _) = self.catalogues[0].describe(own);
+        let unit = if unit == super::catalogue::CURRENCY { self.currency() } else { unit.to_owned() };
+        let x: Vec<Option<f64>> = self.done.iter().map(|p| p.worlds[0].values[own]).collect();
+        let y: Vec<Option<f64>> = self.done.iter().map(|p| p.worlds[rival + 1].values[column]).collect();
+        Some(difference(path, &unit, &x, &y, family))
+    }
+
+    /// Difference of one metric by its path.
+    pub(super) fn difference(&self, path: &str, rival: usize, family: usize) -> Option<Difference> {
+        self.difference_in(path, rival, self.catalogues[rival + 1].exact(path)?, family)
+    }
+
+    /// Values of a metric of the baseline, by replication.
+    pub(super) fn baseline(&self, path: &str) -> Vec<Option<f64>> {
+        self.catalogues[0]
+            .exact(path)
+            .map_or_else(Vec::new, |c| self.done.iter().map(|p| p.worlds[0].values[c]).collect())
+    }
+
+    pub(super) fn accounts<'d>(&self, rival: usize, days: &'d [f64]) -> Accounts<'d> {
+        let pairs = |read: &dyn Fn(&Seen) -> f64| {
+            self.done.iter().map(|p| (read(&p.worlds[rival + 1]), read(&p.worlds[0]))).collect()
+        };
+        let cumulative = self
+            .done
+            .iter()
+            .map(|p| p.worlds[rival + 1].cash.iter().zip(&p.worlds[0].cash).map(|(a, b)| a - b).collect())
+            .collect();
+        Accounts { days, outlay: pairs(&|s| s.outlay), npv: pairs(&|s| s.npv), cumulative }
+    }
+
+    fn table(&self, listed: &[usize]) -> ReplicationTable {
+        let columns: Vec<String> = self.catalogues[0].paths().map(str::to_owned).collect();
+        let mut rows = Vec::new();
+        for world in std::iter::once(0).chain(listed.iter().map(|r| r + 1)) {
+            let name = if world == 0 { "baseline" } else { &self.rivals[world - 1].name };
+            let own: Vec<Option<usize>> = columns.iter().map(|p| self.catalogues[world].exact(p)).collect();
+            for p in &self.done {
+                let values = own.iter().map(|c| c.and_then(|c| p.worlds[world].values[c])).collect();
+                rows.push(ReplicationRow { world: name.to_owned(), replication: p.index, values });
+            }
+        }
+        ReplicationTable { columns, rows }
+    }
+}

@@ -1,0 +1,195 @@
+//! Paired differences between worlds: every metric, replication by replication, judged as a family.
+
+use std::collections::BTreeMap;
+
+use super::comparison::{Better, Business, Difference, Payback};
+use super::results::{Metric, Point};
+use crate::stats::{
+    self, holm, mean_interval, paired_difference, payback_interval, payback_time, return_on_investment,
+};
+
+const LEVEL: f64 = 0.95;
+
+/// Which side of a metric is the better one.
+pub(super) fn better(path: &str) -> Option<Better> {
+    let id = path.strip_prefix("metrics.").unwrap_or(path);
+    let higher = [
+        "npv",
+        "ltv",
+        "remaining_value",
+        "residual_value",
+        "retention_",
+        "satisfaction",
+        "spend",
+        "purchases",
+        "praise_to_blame",
+        "active_end",
+        "mean_lifetime",
+    ];
+    let lower = ["yearly_loss", "exits", "replacement_cost", "incident", "complaints", "formal_complaints"];
+    if !path.starts_with("metrics.") {
+        let last = path.rsplit('.').next().unwrap_or_default();
+        let waits = ["delay", "sojourn", "queue_length", "baulk", "renege", "failed"];
+        let lower = path.starts_with("bucket.outflow") || waits.iter().any(|w| last.starts_with(w));
+        return lower.then_some(Better::Lower);
+    }
+    if id.ends_with("_sd") {
+        None
+    } else if lower.iter().any(|p| id.starts_with(p)) {
+        Some(Better::Lower)
+    } else if higher.iter().any(|p| id.starts_with(p)) {
+        Some(Better::Higher)
+    } else {
+        None
+    }
+}
+
+/// The paired difference of one metric; replications in which either world has no value are left out.
+pub(super) fn difference(
+    path: &str,
+    unit: &str,
+    base: &[Option<f64>],
+    other: &[Option<f64>],
+    family: usize,
+) -> Difference {
+    let (x, y): (Vec<f64>, Vec<f64>) = base.iter().zip(other).filter_map(|(a, b)| Some(((*a)?, (*b)?))).unzip();
+    let side = better(path);
+    let oriented = if side == Some(Better::Lower) { stats::Better::Lower } else { stats::Better::Higher };
+    let p = paired_difference(&x, &y, LEVEL, oriented);
+    let d = p.difference;
+    let many = d.n > 1;
+    let around = |s: stats::Summary| [s.mean - s.half_width, s.mean + s.half_width];
+    Difference {
+        mean: (d.n > 0).then_some(d.mean),
+        ci95: many.then(|| around(d)),
+        simultaneous95: many.then(|| around(p.simultaneous(LEVEL, family.max(1)))),
+        sd: many.then_some(d.sd),
+        n: d.n,
+        p_better: many.then_some(p.p_better),
+        share_better: (d.n > 0).then_some(p.share_better),
+        p_adjusted: many.then_some(p.p_value),
+        variance_ratio: p.variance_ratio,
+        better: side,
+        unit: unit.to_owned(),
+    }
+}
+
+/// Replaces the p values of each metric by those adjusted over all worlds (Holm).
+pub(super) fn adjust(worlds: &mut [&mut BTreeMap<String, Difference>]) {
+    let mut ids: Vec<String> = worlds.iter().flat_map(|w| w.keys().cloned()).collect();
+    ids.sort();
+    ids.dedup();
+    for id in ids {
+        let raw: Vec<f64> = worlds.iter().map(|w| w.get(&id).and_then(|d| d.p_adjusted).unwrap_or(f64::NAN)).collect();
+        for (world, p) in worlds.iter_mut().zip(holm(&raw)) {
+            if let Some(d) = world.get_mut(&id) {
+                d.p_adjusted = (!p.is_nan()).then_some(p);
+            }
+        }
+    }
+}
+
+/// What a world costs and brings, per replication.
+pub(super) struct Accounts<'a> {
+    /// Report days.
+    pub(super) days: &'a [f64],
+    /// Discounted outlay of world and baseline.
+    pub(super) outlay: Vec<(f64, f64)>,
+    /// Net present value of world and baseline.
+    pub(super) npv: Vec<(f64, f64)>,
+    /// Cumulative discounted money of world less baseline at each report day.
+    pub(super) cumulative: Vec<Vec<f64>>,
+}
+
+pub(super) fn metric(values: &[f64], unit: &str, definition: &str) -> Metric {
+    let s = mean_interval(values, LEVEL);
+    Metric {
+        mean: (s.n > 0).then_some(s.mean),
+        ci95: (s.n > 1).then_some([s.mean - s.half_width, s.mean + s.half_width]),
+        sd: (s.n > 1).then_some(s.sd),
+        n: s.n,
+        unit: unit.to_owned(),
+        definition: definition.to_owned(),
+    }
+}
+
+impl Accounts<'_> {
+    /// Cost and gain, replication by replication.
+    pub(super) fn cost_and_gain(&self) -> (Vec<f64>, Vec<f64>) {
+        let cost: Vec<f64> = self.outlay.iter().map(|(world, base)| world - base).collect();
+        let gain = self.npv.iter().zip(&cost).map(|((world, base), cost)| world - base + cost).collect();
+        (cost, gain)
+    }
+
+    pub(super) fn business(&self, unit: &str) -> Business {
+        let (cost, gain) = self.cost_and_gain();
+        let costs = cost.iter().sum::<f64>() > 0.0;
+        let return_ = costs.then(|| {
+            let s = return_on_investment(&gain, &cost, LEVEL);
+            Metric {
+                mean: s.mean.is_finite().then_some(s.mean),
+                ci95: s.half_width.is_finite().then_some([s.mean - s.half_width, s.mean + s.half_width]),
+                sd: s.sd.is_finite().then_some(s.sd),
+                n: s.n,
+                unit: "money per money".to_owned(),
+                definition: "return: (gain - cost) / cost, ratio of means over replications".to_owned(),
+            }
+        });
+        let times: Vec<Option<f64>> = self.cumulative.iter().map(|curve| payback_time(self.days, curve, 0.0)).collect();
+        let payback_days = costs.then(|| {
+            let p = payback_interval(&times, LEVEL);
+            Payback {
+                median: p.median,
+                interval: p.interval.map(|i| [i.low, i.high]),
+                paid_back: p.paid_back,
+                n: p.n,
+                definition: "day from which the discounted money of this world, all costs included, stays at or above \
+                             that of the baseline; median over replications, interval by order statistics"
+                    .to_owned(),
+            }
+        });
+        let cumulative = (0..self.days.len())
+            .map(|i| {
+                let at: Vec<f64> = self.cumulative.iter().map(|curve| curve[i]).collect();
+                let s = mean_interval(&at, LEVEL);
+                let ci95 = (s.n > 1).then_some([s.mean - s.half_width, s.mean + s.half_width]);
+                Point { day: self.days[i], mean: s.mean, ci95 }
+            })
+            .collect();
+        Business {
+            cost: metric(
+                &cost,
+                unit,
+                "what the firm lays out for it, discounted: its own cost, and what it changes in wages, fixed costs, \
+                 budgets and contacts",
+            ),
+            gain: metric(&gain, unit, "value gained before that cost, discounted: difference of npv plus cost"),
+            return_,
+            payback_days,
+            cumulative,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_world_equal_to_the_baseline_differs_by_exactly_nothing() {
+        let x: Vec<Option<f64>> = (0..40).map(|i| Some(0.1 * f64::from(i))).collect();
+        let d = difference("metrics.npv", "CNY", &x, &x, 3);
+        assert_eq!((d.mean, d.ci95, d.sd), (Some(0.0), Some([0.0, 0.0]), Some(0.0)));
+        assert_eq!((d.p_better, d.share_better, d.variance_ratio), (Some(0.5), Some(0.5), None));
+    }
+
+    #[test]
+    fn less_loss_is_better_and_more_value_is() {
+        let x: Vec<Option<f64>> = (0..40).map(|i| Some(f64::from(i % 7))).collect();
+        let less: Vec<Option<f64>> = x.iter().enumerate().map(|(i, v)| v.map(|v| v - 1.0 - 0.01 * i as f64)).collect();
+        assert!(difference("metrics.yearly_loss", "share", &x, &less, 1).p_better > Some(0.99));
+        assert!(difference("metrics.npv", "CNY", &x, &less, 1).p_better < Some(0.01));
+        assert_eq!(better("metrics.ltv_sd"), None);
+        assert_eq!(better("bucket.outflow.rival"), Some(Better::Lower));
+    }
+}

@@ -1,0 +1,299 @@
+//! Twins: every customer's fate in one world against the same customer's fate in the baseline.
+
+use std::collections::BTreeMap;
+use std::ops::AddAssign;
+
+use super::comparison::{TwinExample, TwinFlow, TwinGroup, Twins};
+use super::results::Metric;
+use crate::journey::cell::Fate;
+use crate::journey::customer::STAGES;
+use crate::journey::model::Model;
+use crate::stats::mean_interval;
+use crate::units::SimTime;
+
+/// Exits closer than this are the same exit.
+const SAME: SimTime = SimTime(7 * crate::units::NANOS_PER_DAY);
+/// Where nobody left.
+pub(super) const STAYS: &str = "stays";
+/// Examples kept of each kind.
+const EXAMPLES: usize = 3;
+
+/// What became of one customer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Change {
+    Saved,
+    Lost,
+    Moved,
+    Untouched,
+}
+
+/// How customers are grouped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum By {
+    Segment,
+    Stage,
+    Hole,
+}
+
+/// Twins of one replication, or of a part of it.
+#[derive(Debug, Clone, Default)]
+pub(super) struct TwinTally {
+    changes: [u64; 4],
+    unmatched: u64,
+    left_later: u64,
+    /// Sum of delays of moved exits [ns].
+    delay: i128,
+    groups: BTreeMap<(By, u16), [u64; 4]>,
+    /// Changed exits, from hole to hole; `u16::MAX` stays.
+    flow: BTreeMap<(u16, u16), u64>,
+    /// By hole of the baseline: customers, and the exact sum of what their other fate changed in value.
+    pub(super) gained: BTreeMap<u16, (u64, crate::engine::sum::Sum)>,
+    examples: Vec<(u8, Fate, Fate)>,
+}
+
+impl AddAssign<TwinTally> for TwinTally {
+    fn add_assign(&mut self, o: TwinTally) {
+        for i in 0..4 {
+            self.changes[i] += o.changes[i];
+        }
+        self.unmatched += o.unmatched;
+        self.left_later += o.left_later;
+        self.delay += o.delay;
+        for (key, counts) in o.groups {
+            let mine = self.groups.entry(key).or_default();
+            (0..4).for_each(|i| mine[i] += counts[i]);
+        }
+        for (key, n) in o.flow {
+            *self.flow.entry(key).or_default() += n;
+        }
+        for (hole, (n, sum)) in o.gained {
+            let mine = self.gained.entry(hole).or_default();
+            mine.0 += n;
+            mine.1 += sum;
+        }
+        self.examples.extend(o.examples);
+        // The first by number, so that the order in which parts end does not matter.
+        self.examples.sort_by_key(|e| (e.0, e.1.source, e.1.id));
+        let mut kept = [0; 4];
+        self.examples.retain(|e| {
+            kept[usize::from(e.0)] += 1;
+            kept[usize::from(e.0)] <= EXAMPLES
+        });
+    }
+}
+
+impl TwinTally {
+    /// Compares the fates of a part in the baseline with those in another world. `holes` turns hole numbers of that
+    /// world into those of the baseline.
+    pub(super) fn of(base: &mut [Fate], other: &mut [Fate], holes: &[u16]) -> Self {
+        base.sort_unstable_by_key(|f| f.id);
+        other.sort_unstable_by_key(|f| f.id);
+        let mut tally = TwinTally::default();
+        let (mut i, mut j) = (0, 0);
+        while i < base.len() && j < other.len() {
+            match base[i].id.cmp(&other[j].id) {
+                std::cmp::Ordering::Less => (i, tally.unmatched) = (i + 1, tally.unmatched + 1),
+                std::cmp::Ordering::Greater => (j, tally.unmatched) = (j + 1, tally.unmatched + 1),
+                std::cmp::Ordering::Equal => {
+                    tally.meet(&base[i], &other[j], holes);
+                    (i, j) = (i + 1, j + 1);
+                }
+            }
+        }
+        tally.unmatched += (base.len() - i + other.len() - j) as u64;
+        tally
+    }
+
+    fn meet(&mut self, a: &Fate, b: &Fate, holes: &[u16]) {
+        let to = holes.get(usize::from(b.hole)).copied().unwrap_or(u16::MAX);
+        let (stays, left) = (a.left == SimTime::NEVER, b.left != SimTime::NEVER);
+        let apart = SimTime(a.left.0.abs_diff(b.left.0));
+        let change = match (stays, left) {
+            (true, false) => Change::Untouched,
+            (true, true) => Change::Lost,
+            (false, false) => Change::Saved,
+            (false, true) if a.hole == to && apart < SAME => Change::Untouched,
+            (false, true) => Change::Moved,
+        };
+        self.changes[change as usize] += 1;
+        for (by, which) in [(By::Segment, u16::from(a.segment)), (By::Stage, u16::from(a.stage)), (By::Hole, a.hole)] {
+            self.groups.entry((by, which)).or_default()[change as usize] += 1;
+        }
+        if !stays {
+            let gained = self.gained.entry(a.hole).or_default();
+            gained.0 += 1;
+            gained.1.post(b.value - a.value);
+        }
+        if change == Change::Untouched {
+            return;
+        }
+        *self.flow.entry((a.hole, if left { to } else { u16::MAX })).or_default() += 1;
+        if change == Change::Moved {
+            self.delay += i128::from(b.left.0) - i128::from(a.left.0);
+            if b.left > a.left && a.hole != to {
+                self.left_later += 1;
+            }
+        }
+        if self.examples.iter().filter(|e| e.0 == change as u8).count() < EXAMPLES {
+            self.examples.push((change as u8, *a, *b));
+        }
+    }
+
+    /// Where those end whom a hole took in the baseline, in this world.
+    pub(super) fn from_hole(&self, hole: u16) -> impl Iterator<Item = (u16, u64)> {
+        self.flow.iter().filter(move |((from, _), _)| *from == hole).map(|((_, to), n)| (*to, *n))
+    }
+}
+
+/// Means over replications.
+pub(super) fn summarise(tallies: &[(u64, &TwinTally)], base: &Model, world: &str) -> Twins {
+    let n = tallies.len() as f64;
+    let metric = |definition: &str, unit: &str, read: &dyn Fn(&TwinTally) -> Option<f64>| {
+        let values: Vec<f64> = tallies.iter().filter_map(|(_, t)| read(t)).collect();
+        let s = mean_interval(&values, 0.95);
+        Metric {
+            mean: (s.n > 0).then_some(s.mean),
+            ci95: (s.n > 1).then_some([s.mean - s.half_width, s.mean + s.half_width]),
+            sd: (s.n > 1).then_some(s.sd),
+            n: s.n,
+            unit: unit.to_owned(),
+            definition: definition.to_owned(),
+        }
+    };
+    let count = |change: Change, definition: &str| {
+        metric(definition, "customers", &move |t| Some(t.changes[change as usize] as f64))
+    };
+    let hole = |h: u16| base.holes.get(usize::from(h)).map_or(STAYS, |h| &h.name).to_owned();
+    let mut groups: BTreeMap<(By, u16), [u64; 4]> = BTreeMap::new();
+    let mut flow: BTreeMap<(u16, u16), u64> = BTreeMap::new();
+    for (_, t) in tallies {
+        for (key, counts) in &t.groups {
+            let mine = groups.entry(*key).or_default();
+            (0..4).for_each(|i| mine[i] += counts[i]);
+        }
+        for (key, k) in &t.flow {
+            *flow.entry(*key).or_default() += k;
+        }
+    }
+    let by = groups
+        .into_iter()
+        .filter(|((by, _), _)| *by != By::Stage || base.lifecycle)
+        .map(|((by, which), counts)| {
+            let (by, name) = match by {
+                By::Segment => ("segment", base.segments[usize::from(which)].name.clone()),
+                By::Stage => ("stage", STAGES[usize::from(which)].to_owned()),
+                By::Hole => ("hole", hole(which)),
+            };
+            let [saved, lost, moved, untouched] = counts.map(|c| c as f64 / n);
+            TwinGroup { by: by.to_owned(), name, saved, lost, moved, untouched }
+        })
+        .collect();
+    let flow = flow
+        .into_iter()
+        .map(|((from, to), k)| TwinFlow { from: hole(from), to: hole(to), mean: k as f64 / n })
+        .collect();
+    let examples = tallies.iter().find(|(_, t)| !t.examples.is_empty()).map_or_else(Vec::new, |(replication, t)| {
+        t.examples.iter().map(|(change, a, b)| example(*replication, *change, a, b, base, world)).collect()
+    });
+    Twins {
+        saved: count(Change::Saved, "customers who left in the baseline and stay here, per replication"),
+        lost: count(Change::Lost, "customers who stay in the baseline and leave here, per replication"),
+        moved: count(Change::Moved, "customers who leave in both worlds, a week or more apart or by another hole"),
+        untouched: count(Change::Untouched, "customers with the same fate: both stay, or the same exit within a week"),
+        unmatched: metric("customers who are there in one of the two worlds only", "customers", &|t| {
+            Some(t.unmatched as f64)
+        }),
+        left_later: metric(
+            "of those whom this world kept past their exit of the baseline: how many left later by another hole",
+            "customers",
+            &|t| Some(t.left_later as f64),
+        ),
+        delay_days: metric("mean time by which moved exits are later", "d", &|t| {
+            let moved = t.changes[Change::Moved as usize];
+            (moved > 0).then(|| t.delay as f64 / moved as f64 / crate::units::NANOS_PER_DAY as f64)
+        }),
+        by,
+        flow,
+        examples,
+    }
+}
+
+fn example(replication: u64, change: u8, a: &Fate, b: &Fate, base: &Model, world: &str) -> TwinExample {
+    let number = a.id & ((1 << 40) - 1);
+    let customer = match a.source {
+        0 => number.to_string(),
+        c => format!("{number} --source \"{}\"", base.channels[usize::from(c) - 1].name),
+    };
+    let ends = |f: &Fate| match base.holes.get(usize::from(f.hole)) {
+        Some(hole) => format!("leaves by {} on day {:.0}", hole.name, f.left.days()),
+        None => "stays".to_owned(),
+    };
+    TwinExample {
+        replication,
+        customer,
+        fate: ["saved", "lost", "moved", "untouched"][usize::from(change)].to_owned(),
+        story: format!("baseline: {}; {world}: {}", ends(a), ends(b)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fate(id: u64, left: f64, hole: u16) -> Fate {
+        let left = if left.is_finite() { SimTime::from_days(left) } else { SimTime::NEVER };
+        Fate { id, source: 0, left, hole, segment: 0, stage: 0, value: left.days().min(1000.0) }
+    }
+
+    #[test]
+    fn every_customer_has_exactly_one_fate() {
+        let never = f64::INFINITY;
+        let stays = u16::MAX;
+        let mut base = [
+            fate(1, 10.0, 0),
+            fate(2, never, stays),
+            fate(3, 50.0, 1),
+            fate(4, 60.0, 0),
+            fate(5, 70.0, 0),
+            fate(6, 1.0, 0),
+        ];
+        let mut other = [
+            fate(7, 1.0, 0),
+            fate(5, 75.0, 0),
+            fate(4, 90.0, 1),
+            fate(3, 50.0, 0),
+            fate(2, 9.0, 1),
+            fate(1, never, stays),
+        ];
+        let t = TwinTally::of(&mut base, &mut other, &[0, 1]);
+        assert_eq!(t.changes, [1, 1, 2, 1], "saved, lost, moved, untouched");
+        assert_eq!(t.unmatched, 2);
+        assert_eq!(t.left_later, 1, "the exit by another hole at the same time is not later");
+        assert_eq!(t.flow[&(0, stays)], 1);
+        assert_eq!(t.from_hole(0).map(|f| f.1).sum::<u64>(), 2);
+        assert_eq!(t.gained[&0].0, 3);
+    }
+
+    #[test]
+    fn parts_add_up_in_any_order() {
+        let never = f64::INFINITY;
+        let pairs: Vec<(Fate, Fate)> = (0..40)
+            .map(|i| (fate(i, 10.0 + i as f64, 0), fate(i, if i % 3 == 0 { never } else { 30.0 }, (i % 2) as u16)))
+            .collect();
+        let part = |range: std::ops::Range<usize>| {
+            let (mut a, mut b): (Vec<Fate>, Vec<Fate>) = pairs[range].iter().copied().unzip();
+            TwinTally::of(&mut a, &mut b, &[0, 1])
+        };
+        let whole = part(0..40);
+        for cut in [1, 17, 39] {
+            let mut forward = part(0..cut);
+            forward += part(cut..40);
+            let mut backward = part(cut..40);
+            backward += part(0..cut);
+            for sum in [forward, backward] {
+                assert_eq!((sum.changes, &sum.flow, sum.delay), (whole.changes, &whole.flow, whole.delay));
+                assert_eq!(sum.examples, whole.examples);
+            }
+        }
+    }
+}

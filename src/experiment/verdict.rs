@@ -1,0 +1,276 @@
+//! What a comparison comes to: which designs are efficient, what each part of a bundle contributes, who wins, and which
+//! hole is worth plugging.
+
+use super::compare::{Compared, Rival, replicate};
+use super::comparison::{Attribution, Contribution, DesignPoint, InputChange, Leak, Leaks, Winner};
+use super::differences::metric;
+use super::results::Metric;
+use super::run::{Inputs, Monitor, Outcome, Plan, RunError, in_pool};
+use super::twins::STAYS;
+use crate::stats::{
+    Design, LEAST_RESAMPLES, ShapleyPlan, Standing, Summary, confidence_ellipse, efficient_set, probability_best,
+};
+
+const LEVEL: f64 = 0.95;
+/// Corners of a drawn ellipse.
+const OUTLINE: usize = 48;
+
+/// What to compare, beyond the worlds.
+#[derive(Debug, Clone, Default)]
+pub struct Question {
+    /// Names of the interventions of a bundle to attribute, with the world of each subset: index of the rival, `None` for
+    /// the baseline. In the order of [`ShapleyPlan::subsets`].
+    pub bundle: Option<(Vec<String>, ShapleyPlan, Vec<Option<usize>>)>,
+    /// Money there is for interventions.
+    pub budget: Option<f64>,
+    /// What differs between the inputs.
+    pub inputs: Vec<InputChange>,
+}
+
+/// Compares worlds with the baseline on the same customers.
+///
+/// # Errors
+/// See [`RunError`].
+pub fn compare(
+    inputs: &Inputs<'_>,
+    rivals: &[Rival],
+    question: &Question,
+    plan: &Plan,
+    monitor: &dyn Monitor,
+) -> Result<Outcome, RunError> {
+    in_pool(plan, || {
+        let compared = replicate(inputs, rivals, plan, (0, plan.replications), monitor)?;
+        let mut outcome = compared.write_up();
+        let findings = &mut outcome.results.findings;
+        findings.inputs.clone_from(&question.inputs);
+        findings.budget = question.budget;
+        findings.designs = designs(&compared, question.budget, plan.seed);
+        findings.attribution = question.bundle.as_ref().map(|bundle| attribution(&compared, bundle));
+        findings.winner = winner(&compared, question.budget, plan, monitor)?;
+        Ok(outcome)
+    })
+}
+
+fn of_summary(s: &Summary, unit: &str, definition: &str) -> Metric {
+    let many = s.n > 1 && s.half_width.is_finite();
+    Metric {
+        mean: (s.n > 0).then_some(s.mean),
+        ci95: many.then_some([s.mean - s.half_width, s.mean + s.half_width]),
+        sd: (s.n > 1 && s.sd.is_finite()).then_some(s.sd),
+        n: s.n,
+        unit: unit.to_owned(),
+        definition: definition.to_owned(),
+    }
+}
+
+fn listed(compared: &Compared<'_>) -> Vec<usize> {
+    (0..compared.rivals.len()).filter(|&r| compared.rivals[r].listed).collect()
+}
+
+fn mean(values: &[f64]) -> f64 {
+    values.iter().sum::<f64>() / values.len().max(1) as f64
+}
+
+fn designs(compared: &Compared<'_>, budget: Option<f64>, seed: u64) -> Vec<DesignPoint> {
+    let worlds = listed(compared);
+    let money: Vec<(Vec<f64>, Vec<f64>)> = worlds.iter().map(|&r| compared.accounts(r, &[]).cost_and_gain()).collect();
+    let points: Vec<Design> = money.iter().map(|(cost, gain)| Design { cost: mean(cost), gain: mean(gain) }).collect();
+    let fits: Vec<bool> = points.iter().map(|p| budget.is_none_or(|b| p.cost <= b)).collect();
+    let standing = efficient_set(&points);
+    let net: Vec<Vec<f64>> = (0..worlds.len())
+        .filter(|&i| fits[i])
+        .map(|i| money[i].1.iter().zip(&money[i].0).map(|(gain, cost)| gain - cost).collect())
+        .collect();
+    // Rows are replications, columns designs; doing nothing is a design too.
+    let rows: Vec<Vec<f64>> = (0..compared.done.len())
+        .map(|k| std::iter::once(0.0).chain(net.iter().map(|design: &Vec<f64>| design[k])).collect())
+        .collect();
+    let chances = probability_best(&rows, LEAST_RESAMPLES, seed);
+    let mut next = 1;
+    (0..worlds.len())
+        .map(|i| {
+            let rival = &compared.rivals[worlds[i]];
+            let p_best = fits[i].then(|| {
+                next += 1;
+                chances.get(next - 1).copied()
+            });
+            DesignPoint {
+                name: rival.name.clone(),
+                interventions: rival.interventions.clone(),
+                cost: metric(&money[i].0, &compared.currency(), "discounted outlay beyond the baseline's"),
+                gain: metric(&money[i].1, &compared.currency(), "value gained before that cost, discounted"),
+                dominated_by: match standing[i] {
+                    Standing::DominatedBy(other) => Some(compared.rivals[worlds[other]].name.clone()),
+                    _ => None,
+                },
+                ellipse: confidence_ellipse(&money[i].0, &money[i].1, LEVEL)
+                    .map_or_else(Vec::new, |e| e.outline(OUTLINE)),
+                within_budget: budget.map(|_| fits[i]),
+                p_best: p_best.flatten(),
+            }
+        })
+        .collect()
+}
+
+fn attribution(
+    compared: &Compared<'_>,
+    (names, plan, worlds): &(Vec<String>, ShapleyPlan, Vec<Option<usize>>),
+) -> Attribution {
+    let worths: Vec<Vec<f64>> =
+        worlds.iter().map(|w| compared.done.iter().map(|p| p.worlds[w.map_or(0, |r| r + 1)].npv).collect()).collect();
+    let effect = plan.over_replications(&worths, LEVEL);
+    let unit = compared.currency();
+    Attribution {
+        metric: "npv".to_owned(),
+        unit: unit.clone(),
+        players: names
+            .iter()
+            .zip(&effect.players)
+            .map(|(name, p)| Contribution {
+                name: name.clone(),
+                share: of_summary(&p.share, &unit, "Shapley share of the joint effect on npv; shares add up to it"),
+                alone: of_summary(&p.alone, &unit, "effect on npv when it is the only one"),
+            })
+            .collect(),
+        total: of_summary(&effect.total, &unit, "effect of all together on npv"),
+        interaction: of_summary(&effect.interaction, &unit, "effect of all together less the sum of effects alone"),
+        exact: plan.is_exact(),
+    }
+}
+
+/// The design with the largest mean gain less cost within the budget, on as many fresh replications.
+fn winner(
+    compared: &Compared<'_>,
+    budget: Option<f64>,
+    plan: &Plan,
+    monitor: &dyn Monitor,
+) -> Result<Option<Winner>, RunError> {
+    let worlds = listed(compared);
+    let net = |r: usize| {
+        let (cost, gain) = compared.accounts(r, &[]).cost_and_gain();
+        (mean(&gain) - mean(&cost), mean(&cost))
+    };
+    let best = worlds
+        .iter()
+        .map(|&r| (r, net(r)))
+        .filter(|(_, (_, cost))| budget.is_none_or(|b| *cost <= b))
+        .max_by(|a, b| a.1.0.total_cmp(&b.1.0));
+    // Choosing among fewer than two worlds favours none of them.
+    let Some((best, _)) = best.filter(|_| worlds.len() > 1) else { return Ok(None) };
+    let chosen = std::slice::from_ref(&compared.rivals[best]);
+    let fresh = match replicate(compared.inputs, chosen, plan, (plan.replications, 2 * plan.replications), monitor) {
+        Err(RunError::NothingDone) => return Ok(None),
+        other => other?,
+    };
+    let (Some(first), Some(again)) =
+        (compared.difference("metrics.npv", best, worlds.len()), fresh.difference("metrics.npv", 0, 1))
+    else {
+        return Ok(None);
+    };
+    let within = if budget.is_some() { " within the budget" } else { "" };
+    Ok(Some(Winner {
+        name: compared.rivals[best].name.clone(),
+        chosen: format!(
+            "largest mean npv{within} of {} worlds over {} replications; estimated again on {} fresh ones",
+            worlds.len(),
+            compared.done.len(),
+            fresh.done.len()
+        ),
+        first,
+        fresh: again,
+    }))
+}
+
+/// What plugging each hole would really gain. `rivals`: one world per hole in the order of `holes`, then the world with
+/// all of them plugged, then the subsets of `bundle` if an attribution is wanted.
+///
+/// # Errors
+/// See [`RunError`].
+pub fn leaks(
+    inputs: &Inputs<'_>,
+    rivals: &[Rival],
+    holes: &[String],
+    question: &Question,
+    plan: &Plan,
+    monitor: &dyn Monitor,
+) -> Result<Outcome, RunError> {
+    in_pool(plan, || {
+        let compared = replicate(inputs, rivals, plan, (0, plan.replications), monitor)?;
+        let mut outcome = compared.write_up();
+        let attribution = question.bundle.as_ref().map(|bundle| attribution(&compared, bundle));
+        outcome.results.findings.leaks = found(&compared, holes, attribution.as_ref());
+        outcome.results.findings.attribution = attribution;
+        Ok(outcome)
+    })
+}
+
+fn found(compared: &Compared<'_>, holes: &[String], shapley: Option<&Attribution>) -> Option<Leaks> {
+    let all = holes.len();
+    let family = holes.len();
+    let currency = compared.currency();
+    let name = |to: u16| compared.inputs.model.holes.get(usize::from(to)).map_or(STAYS, |h| &h.name).to_owned();
+    let mut leaks: Vec<Leak> = Vec::new();
+    let mut single = vec![0.0; compared.done.len()];
+    for (r, hole) in holes.iter().enumerate() {
+        let number = compared.inputs.model.holes.iter().position(|h| h.name == *hole)? as u16;
+        let mut then: std::collections::BTreeMap<u16, u64> = std::collections::BTreeMap::new();
+        let mut lost_value = Vec::new();
+        for (k, p) in compared.done.iter().enumerate() {
+            single[k] += p.worlds[r + 1].npv - p.worlds[0].npv;
+            p.twins[r].from_hole(number).for_each(|(to, n)| *then.entry(to).or_default() += n);
+            if let Some((n, gained)) = p.twins[r].gained.get(&number) {
+                lost_value.push(gained.value() / *n as f64);
+            }
+        }
+        let of_baseline = |path: String, unit: &str, words: &str| {
+            let values: Vec<f64> = compared.baseline(&path).into_iter().flatten().collect();
+            metric(&values, unit, words)
+        };
+        leaks.push(Leak {
+            hole: hole.clone(),
+            exits: of_baseline(format!("bucket.outflow.{hole}"), "customers", "customers who left by it"),
+            share: of_baseline(format!("bucket.outflow_share.{hole}"), "share", "its share of all leavers"),
+            value_at_exit: (!lost_value.is_empty()).then(|| {
+                metric(
+                    &lost_value,
+                    &currency,
+                    "mean value per leaver by this hole that the same customer brings when it is plugged, discounted to day 0",
+                )
+            }),
+            gain: compared.difference("metrics.npv", r, family)?,
+            exits_avoided: compared.difference("metrics.exits", r, family)?,
+            yearly_loss: compared.difference("metrics.yearly_loss", r, family)?,
+            then: then.into_iter().map(|(to, n)| (name(to), n as f64 / compared.done.len() as f64)).collect(),
+            shapley: shapley.and_then(|a| a.players.iter().find(|p| p.name == *hole)).map(|p| p.share.clone()),
+        });
+    }
+    leaks.sort_by(|a, b| b.gain.mean.unwrap_or(0.0).total_cmp(&a.gain.mean.unwrap_or(0.0)).then(a.hole.cmp(&b.hole)));
+    let residual: Vec<f64> =
+        compared.done.iter().zip(&single).map(|(p, s)| p.worlds[all + 1].npv - p.worlds[0].npv - s).collect();
+    let (mut replaced, mut ratio) = (Vec::new(), Vec::new());
+    let ltv = compared.baseline("metrics.ltv");
+    for (k, p) in compared.done.iter().enumerate() {
+        replaced.extend(compared.baseline("metrics.replacement_cost").get(k).copied().flatten());
+        let (n, value) = p.twins[all].gained.values().fold((0, 0.0), |(n, v), g| (n + g.0, v + g.1.value()));
+        if let Some(Some(ltv)) = ltv.get(k)
+            && n > 0
+            && *ltv > 0.0
+        {
+            ratio.push(value / n as f64 / ltv);
+        }
+    }
+    Some(Leaks {
+        holes: leaks,
+        all_plugged: compared.difference("metrics.npv", all, 1)?,
+        residual: metric(&residual, &currency, "gain of plugging all holes at once less the sum of single gains"),
+        replacement_cost: (!replaced.is_empty())
+            .then(|| metric(&replaced, &currency, "cost of keeping the bucket level by replacing everybody who left")),
+        value_equivalent: (!ratio.is_empty()).then(|| {
+            metric(
+                &ratio,
+                "newcomers per leaver",
+                "newcomers whose lifetime value makes up for what one leaver would still have brought",
+            )
+        }),
+    })
+}
