@@ -11,7 +11,7 @@ const DRAWN: usize = 5;
 /// Hue of the baseline: grey, behind the others.
 const BASELINE: usize = 6;
 /// Line styles of the others.
-const STYLES: [Dash; 4] = [Dash::Solid, Dash::Long, Dash::Short, Dash::Dots];
+const STYLES: [Dash; 4] = [Dash::Long, Dash::Short, Dash::Dots, Dash::Solid];
 
 /// A curve of a world.
 type Read = fn(&World) -> &[Point];
@@ -30,7 +30,7 @@ fn series(found: &[(&World, &[Point])], say: impl Fn(f64) -> String) -> Vec<Seri
         .map(|(index, (world, points))| Series {
             label: format!("{}: {}", visible(&world.name, 20), points.last().map_or(String::new(), |p| say(p.mean))),
             hue: if index == 0 { BASELINE } else { index - 1 },
-            dash: if index == 0 { Dash::Dots } else { STYLES[(index - 1) % STYLES.len()] },
+            dash: if index == 0 { Dash::Solid } else { STYLES[(index - 1) % STYLES.len()] },
             points: curve(points),
         })
         .collect()
