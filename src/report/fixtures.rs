@@ -21,11 +21,11 @@ pub(crate) fn metric(mean: f64, half_width: f64, unit: &str) -> Metric {
     }
 }
 
-fn defined(mean: f64, half_width: f64, unit: &str, definition: &str) -> Metric {
+pub(super) fn defined(mean: f64, half_width: f64, unit: &str, definition: &str) -> Metric {
     Metric { definition: definition.to_string(), ..metric(mean, half_width, unit) }
 }
 
-fn map<V>(entries: Vec<(&str, V)>) -> BTreeMap<String, V> {
+pub(super) fn map<V>(entries: Vec<(&str, V)>) -> BTreeMap<String, V> {
     entries.into_iter().map(|(name, value)| (name.to_string(), value)).collect()
 }
 
@@ -80,7 +80,7 @@ fn world() -> World {
 }
 
 /// The same results as if every estimate came from `n` replications.
-fn over(results: &Results, n: u64) -> Results {
+pub(super) fn over(results: &Results, n: u64) -> Results {
     let text = serde_json::to_string(results).expect("results are JSON");
     let mut results: Results =
         serde_json::from_str(&text.replace("\"n\":40", &format!("\"n\":{n}"))).expect("still results");
@@ -89,7 +89,7 @@ fn over(results: &Results, n: u64) -> Results {
 }
 
 /// Decline from 1 that reaches `at_end` after five years, month by month.
-fn falling(at_end: f64) -> Vec<Point> {
+pub(super) fn falling(at_end: f64) -> Vec<Point> {
     (0..=60)
         .map(|month| {
             let part = f64::from(month) / 60.0;
@@ -100,7 +100,7 @@ fn falling(at_end: f64) -> Vec<Point> {
         .collect()
 }
 
-fn bucket(leavers: &[(&str, f64)]) -> Bucket {
+pub(super) fn bucket(leavers: &[(&str, f64)]) -> Bucket {
     let left: f64 = leavers.iter().map(|hole| hole.1).sum();
     let (start, joined) = (4000.0, 2310.0);
     let mut bucket = Bucket {

@@ -74,7 +74,7 @@ mod tests {
     use std::fs;
 
     use super::*;
-    use crate::report::{fixtures, prepare_output};
+    use crate::report::{fixtures, fixtures_worlds as worlds, prepare_output};
 
     fn names(folder: &Path) -> BTreeSet<String> {
         let entries = fs::read_dir(folder).expect("a folder");
@@ -137,6 +137,29 @@ mod tests {
         assert_eq!(read(), read());
     }
 
+    /// Every fixture as pictures, for a person to look at: `JOURNEYSIM_GALLERY=folder cargo test gallery -- --ignored`.
+    #[test]
+    #[ignore = "writes where a person looks"]
+    fn gallery() {
+        let Some(outer) = std::env::var_os("JOURNEYSIM_GALLERY").map(std::path::PathBuf::from) else { return };
+        let [chinese, hostile, chinese_leaks] = worlds::odd_names();
+        let all = [
+            ("compare", worlds::compare()),
+            ("many", worlds::compare_many()),
+            ("leaks", worlds::leaks()),
+            ("chinese", chinese),
+            ("hostile", hostile),
+            ("chinese-leaks", chinese_leaks),
+            ("run", fixtures::bank_branch()),
+        ];
+        for (name, results) in all {
+            let dir = outer.join(name);
+            prepare_output(&dir).expect("writable");
+            write_all(&dir, &results, &fixtures::replications()).expect("written");
+            fs::write(dir.join("summary.txt"), crate::report::summary(&results, false, &[])).expect("written");
+        }
+    }
+
     /// Replaces every fractional number of a JSON value.
     fn replace(value: &mut serde_json::Value, with: f64) {
         match value {
@@ -150,7 +173,9 @@ mod tests {
     #[test]
     fn odd_numbers_are_drawn_without_harm() {
         for odd in [0.0, -1.0, 5e-324, 1e308, -1e308, 1e15] {
-            let mut json = serde_json::to_value(fixtures::bank_branch()).expect("JSON");
+            let mut compared = worlds::compare();
+            compared.findings.leaks = worlds::leaks().findings.leaks;
+            let mut json = serde_json::to_value(compared).expect("JSON");
             replace(&mut json, odd);
             let results: Results = serde_json::from_value(json).expect("results");
             let dir = tempfile::tempdir().expect("a folder");

@@ -89,14 +89,20 @@ pub(crate) fn wrap(text: &str, limit: f64, size: f64, bold: bool, lines: usize) 
     out
 }
 
+/// Longest text in brackets that stays together [characters].
+const INTERVAL: usize = 40;
+
 /// Pieces between which a line may break: after blanks, and around ideographs.
 fn words(text: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     let mut last_wide = true;
     let mut after_blank = true;
-    for c in text.chars() {
+    let mut bracket = false;
+    for (at, c) in text.char_indices() {
         let wide = c.width() == Some(2);
         match words.last_mut() {
+            // An interval in brackets stays on one line.
+            Some(word) if bracket => word.push(c),
             Some(word) if !(wide || last_wide || after_blank && !c.is_whitespace()) || c.is_whitespace() => {
                 word.push(c)
             }
@@ -104,6 +110,7 @@ fn words(text: &str) -> Vec<String> {
         }
         last_wide = wide;
         after_blank = c.is_whitespace();
+        bracket = if c == '[' { text[at..].chars().take(INTERVAL).any(|c| c == ']') } else { bracket && c != ']' };
     }
     words
 }
@@ -288,6 +295,12 @@ mod tests {
         assert_eq!(cut.len(), 2);
         assert!(cut[1].ends_with('…') && width(&cut[1], 14.0, false) <= 100.0);
         assert!(wrap("", 50.0, 14.0, false, 2).is_empty());
+    }
+
+    #[test]
+    fn an_interval_stays_on_one_line() {
+        assert_eq!(wrap("after 318 days [241, 402]", 150.0, 14.0, false, 3), ["after 318 days", "[241, 402]"]);
+        assert_eq!(wrap("a [b c d", 20.0, 14.0, false, 3), ["a", "[b", "c d"], "a bracket that never closes");
     }
 
     #[test]

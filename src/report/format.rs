@@ -7,6 +7,7 @@
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
+use crate::experiment::comparison::Difference;
 use crate::experiment::results::Metric;
 
 /// Printed where nothing was measured.
@@ -139,6 +140,51 @@ pub(crate) fn estimate(metric: &Metric) -> String {
         Some(_) => format!("{}{unit} {}", parts.mean, parts.interval),
         None => format!("{}{unit} (no interval, n = {})", parts.mean, metric.n),
     }
+}
+
+/// A number with its sign: a difference without one reads as a level.
+pub(crate) fn plus(text: &str) -> String {
+    let zero = text.chars().all(|c| !c.is_ascii_digit() || c == '0');
+    if zero || text.starts_with('−') { text.to_string() } else { format!("+{text}") }
+}
+
+/// Splits a paired difference into printed parts; shares become percentage points.
+pub(crate) fn difference_parts(difference: &Difference) -> Parts {
+    let metric = Metric {
+        mean: difference.mean,
+        ci95: difference.ci95,
+        sd: difference.sd,
+        n: difference.n,
+        unit: difference.unit.clone(),
+        definition: String::new(),
+    };
+    signed_parts(&metric)
+}
+
+/// Splits an estimate that is a difference into printed parts, each number with its sign.
+pub(crate) fn signed_parts(metric: &Metric) -> Parts {
+    let mut parts = parts(metric);
+    if metric.mean.is_some() {
+        parts.mean = plus(&parts.mean);
+    }
+    if metric.ci95.is_some() {
+        let ends: Vec<String> = parts.interval.trim_matches(['[', ']']).split(", ").map(plus).collect();
+        parts.interval = format!("[{}]", ends.join(", "));
+    }
+    // A difference of two shares is counted in points: "2 %" could mean 2 % of the share.
+    if parts.unit == "%" || parts.unit.starts_with("% ") {
+        parts.unit = parts.unit.replacen('%', "points", 1);
+    }
+    parts
+}
+
+/// A difference in one line: "+61,500 CNY [+40,500, +82,500]".
+pub(crate) fn signed(parts: &Parts) -> String {
+    if parts.mean == NOTHING {
+        return format!("{NOTHING} (not measured)");
+    }
+    let unit = if parts.unit.is_empty() { String::new() } else { format!(" {}", parts.unit) };
+    format!("{}{unit} {}", parts.mean, parts.interval)
 }
 
 /// A time span in words, in the largest unit that keeps it short [days in].

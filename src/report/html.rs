@@ -7,6 +7,7 @@ use std::fmt::Write;
 
 use super::findings::{bucket, is_headline, label, leak, ordered, queues, run_line, value, warnings};
 use super::format::{estimate, parts, visible};
+use super::html_worlds;
 use super::spec::ChartSpec;
 use super::svg::escape;
 use super::table::{Cell, TableSpec};
@@ -19,6 +20,8 @@ const STYLE: &str = include_str!("report.css");
 const CHART_BUDGET: usize = 700_000;
 /// Room for the definitions of all estimates [bytes].
 const DEFINITION_BUDGET: usize = 120_000;
+/// Worlds told in full; the others are in the tables.
+const WORLDS: usize = 6;
 /// Resources in the headline table; the others are in `tables/resources.csv`.
 const RESOURCES: usize = 20;
 /// Rows of a data table on the page; the CSV file has all of them.
@@ -35,7 +38,8 @@ pub(crate) fn page(results: &Results, charts: &[(ChartSpec, String)], drawing_wa
     );
     head(&mut html, results, &name);
     warnings_block(&mut html, results, drawing_warnings);
-    for world in &results.worlds {
+    html_worlds::differences(&mut html, results);
+    for world in results.worlds.iter().take(WORLDS) {
         numbers(&mut html, world, results.worlds.len() > 1);
     }
     charts_block(&mut html, charts);
@@ -47,7 +51,7 @@ pub(crate) fn page(results: &Results, charts: &[(ChartSpec, String)], drawing_wa
     html
 }
 
-fn text(name: &str, cells: usize) -> String {
+pub(super) fn text(name: &str, cells: usize) -> String {
     format!("<bdi>{}</bdi>", escape(&visible(name, cells)))
 }
 
@@ -59,8 +63,10 @@ fn head(html: &mut String, results: &Results, name: &str) {
     if let Some(about) = &results.scenario.about {
         let _ = writeln!(html, "<p>{}</p>", text(about, 1200));
     }
-    html.push_str("</header>\n<section>\n<h2>In words</h2>\n");
-    for world in &results.worlds {
+    html.push_str("</header>\n");
+    html_worlds::opening(html, results);
+    html.push_str("<section>\n<h2>In words</h2>\n");
+    for world in results.worlds.iter().take(WORLDS) {
         if results.worlds.len() > 1 {
             let _ = writeln!(html, "<h3>{}</h3>", text(&world.name, 80));
         }
@@ -299,8 +305,7 @@ fn how(html: &mut String, results: &Results) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::fixtures;
-    use crate::report::{charts, draw, svg};
+    use crate::report::{charts, draw, fixtures, fixtures_worlds as worlds, svg};
 
     fn page_of(results: &Results) -> String {
         let drawn: Vec<(ChartSpec, String)> = charts::all(results)
@@ -317,6 +322,9 @@ mod tests {
     fn the_page_is_whole_and_small() {
         for results in
             [fixtures::bank_branch(), fixtures::mm1(), fixtures::magazine(), fixtures::chinese(), fixtures::hostile()]
+                .into_iter()
+                .chain(worlds::odd_names())
+                .chain([worlds::compare(), worlds::compare_many(), worlds::leaks()])
         {
             let html = page_of(&results);
             assert!(html.len() < 1_000_000, "{} bytes", html.len());
@@ -328,7 +336,12 @@ mod tests {
 
     #[test]
     fn no_name_becomes_markup() {
-        let html = page_of(&fixtures::hostile());
+        no_markup(&page_of(&fixtures::hostile()));
+        let [_, hostile, _] = worlds::odd_names();
+        no_markup(&page_of(&hostile));
+    }
+
+    fn no_markup(html: &str) {
         assert!(!html.to_lowercase().contains("<script"));
         assert!(!html.contains('\u{202e}') && !html.contains('\u{1b}'));
         assert!(html.contains("&lt;script&gt;"));

@@ -11,10 +11,15 @@ mod draw;
 mod findings;
 #[cfg(test)]
 pub(crate) mod fixtures;
+#[cfg(test)]
+pub(crate) mod fixtures_worlds;
 mod folder;
 mod fonts;
 mod format;
 mod html;
+mod html_worlds;
+mod palette;
+pub mod pictures;
 mod png;
 mod scene;
 mod slug;
@@ -22,7 +27,10 @@ pub mod spec;
 mod svg;
 pub mod table;
 pub mod tables;
+mod tables_worlds;
 mod text;
+mod text_worlds;
+mod verdicts;
 mod write;
 
 pub use folder::write_all;

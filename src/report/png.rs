@@ -1,13 +1,14 @@
 //! A scene as PNG through plotters' bitmap backend.
 //!
 //! The backend fills polygons without smoothing, so the scene is drawn at four times its size and averaged down
-//! to two. Text is drawn glyph by glyph, each from the first font that has it.
+//! to two, in at most 256 colours. Text is drawn glyph by glyph, each from the first font that has it.
 
 use ab_glyph::{Font, Glyph, PxScale, point};
 use plotters::backend::{BitMapBackend, DrawingBackend};
 use plotters::style::{Color, RGBColor, ShapeStyle};
 
 use super::fonts::{Fallbacks, embedded, width};
+use super::palette::{Indexed, of_scene, reduce};
 use super::scene::{Anchor, Rgb, Scene, Shape, Text, Xy, pieces};
 
 /// Size of the PNG over the size of the scene.
@@ -38,7 +39,8 @@ pub(crate) fn draw(scene: &Scene, fonts: &Fallbacks, note: &str) -> Result<Vec<u
     }
     let (out_wide, out_high) = (wide / SMOOTH, high / SMOOTH);
     let smooth = average(&pixels, wide, out_wide, out_high);
-    encode(&smooth, out_wide as u32, out_high as u32, &scene.title, note)
+    let picture = reduce(&smooth, &of_scene(scene));
+    encode(picture, out_wide as u32, out_high as u32, &scene.title, note)
         .map_err(|error| format!("encode `{}`: {error}", scene.id))
 }
 
@@ -156,38 +158,48 @@ fn draw_glyph(canvas: &mut Canvas<'_>, font: &impl Font, c: char, at: Xy, size: 
     failed.map_or(Ok(()), |error| Err(error.to_string()))
 }
 
-/// Averages squares of pixels.
+/// Pixels looked at together: a stretch of white needs no arithmetic.
+const STRETCH: usize = 32;
+
+/// Averages squares of two by two pixels.
 fn average(pixels: &[u8], wide: usize, out_wide: usize, out_high: usize) -> Vec<u8> {
-    let mut out = Vec::with_capacity(out_wide * out_high * 3);
-    let weight = (SMOOTH * SMOOTH) as u32;
-    for y in 0..out_high {
-        for x in 0..out_wide {
-            for channel in 0..3 {
-                let mut sum = 0;
-                for dy in 0..SMOOTH {
-                    for dx in 0..SMOOTH {
-                        sum += u32::from(pixels[((y * SMOOTH + dy) * wide + x * SMOOTH + dx) * 3 + channel]);
-                    }
+    const { assert!(SMOOTH == 2, "the sums below are of two rows and two columns") };
+    let mut out = vec![255_u8; out_wide * out_high * 3];
+    for (y, row) in out.chunks_exact_mut(out_wide * 3).enumerate() {
+        let above = &pixels[2 * y * wide * 3..(2 * y + 1) * wide * 3];
+        let below = &pixels[(2 * y + 1) * wide * 3..(2 * y + 2) * wide * 3];
+        let stretches = above.chunks(STRETCH * 6).zip(below.chunks(STRETCH * 6));
+        for (to, (above, below)) in row.chunks_mut(STRETCH * 3).zip(stretches) {
+            // Counting instead of stopping at the first lets the compiler look at many bytes at once.
+            let ink = |side: &[u8]| side.iter().fold(0_u8, |ink, byte| ink | !byte);
+            if ink(above) | ink(below) == 0 {
+                continue;
+            }
+            for (to, (a, b)) in to.chunks_exact_mut(3).zip(above.chunks_exact(6).zip(below.chunks_exact(6))) {
+                for channel in 0..3 {
+                    let sum = [a[channel], a[channel + 3], b[channel], b[channel + 3]].map(u16::from);
+                    to[channel] = ((sum[0] + sum[1] + sum[2] + sum[3] + 2) / 4) as u8;
                 }
-                out.push(((sum + weight / 2) / weight) as u8);
             }
         }
     }
     out
 }
 
-fn encode(pixels: &[u8], wide: u32, high: u32, title: &str, note: &str) -> Result<Vec<u8>, png::EncodingError> {
+fn encode(picture: Indexed, wide: u32, high: u32, title: &str, note: &str) -> Result<Vec<u8>, png::EncodingError> {
     let mut bytes = Vec::new();
     let mut encoder = png::Encoder::new(&mut bytes, wide, high);
-    encoder.set_color(png::ColorType::Rgb);
+    encoder.set_color(png::ColorType::Indexed);
+    encoder.set_palette(picture.palette);
     encoder.set_depth(png::BitDepth::Eight);
-    // Flat areas repeat byte for byte: unfiltered they compress best.
-    encoder.set_filter(png::FilterType::NoFilter);
-    encoder.set_compression(png::Compression::Default);
+    // The fast compressor only finds runs of zeros. This filter makes zeros of flat areas and of straight edges;
+    // in a palette it is smaller than true colours under the default compressor, at a thirtieth of its time.
+    encoder.set_filter(png::FilterType::Paeth);
+    encoder.set_compression(png::Compression::Fast);
     encoder.add_itxt_chunk("Title".to_string(), title.to_string())?;
     encoder.add_itxt_chunk("Description".to_string(), note.to_string())?;
     let mut writer = encoder.write_header()?;
-    writer.write_image_data(pixels)?;
+    writer.write_image_data(&picture.pixels)?;
     writer.finish()?;
     Ok(bytes)
 }
@@ -198,7 +210,9 @@ mod tests {
     use crate::report::scene::{INK, dashed, stroke};
 
     fn decode(bytes: &[u8]) -> (png::OutputInfo, Vec<u8>) {
-        let mut reader = png::Decoder::new(bytes).read_info().expect("a PNG");
+        let mut decoder = png::Decoder::new(bytes);
+        decoder.set_transformations(png::Transformations::EXPAND);
+        let mut reader = decoder.read_info().expect("a PNG");
         let mut pixels = vec![0; reader.output_buffer_size()];
         let info = reader.next_frame(&mut pixels).expect("an image");
         (info, pixels)

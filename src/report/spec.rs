@@ -4,6 +4,7 @@
 //! the scene. So every number and every word of a chart can be tested without a picture.
 
 use super::format::number;
+use super::pictures::{Bridge, BucketPair, Dots, Mark, Plane};
 use super::table::TableSpec;
 
 /// One chart: what it says, what it shows, and the numbers behind it.
@@ -25,7 +26,7 @@ pub struct ChartSpec {
     pub table: TableSpec,
 }
 
-/// The five ways to draw.
+/// The ways to draw.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Body {
     /// Emotion curve over blueprint lanes.
@@ -36,8 +37,16 @@ pub enum Body {
     Curves(Curves),
     /// Horizontal bars in panels.
     Bars(Bars),
-    /// Weekday by hour.
+    /// Cells in rows and columns: weekday by hour, or from hole to hole.
     Heat(Heat),
+    /// Differences as dots that can be counted.
+    Dots(Dots),
+    /// Parts of a difference.
+    Bridge(Bridge),
+    /// Cost against gained value.
+    Plane(Plane),
+    /// Two buckets to one scale.
+    BucketPair(BucketPair),
 }
 
 /// An axis with its ticks already chosen.
@@ -241,6 +250,8 @@ pub struct Curves {
     pub steps: bool,
     /// Values printed above the curve.
     pub notes: Vec<Note>,
+    /// Moments on the time axis, one row each below it.
+    pub marks: Vec<Mark>,
 }
 
 /// A value printed above a point.
@@ -257,7 +268,7 @@ pub struct Note {
 /// One part of a bar.
 #[derive(Debug, Clone, PartialEq)]
 pub struct BarPart {
-    /// Its length.
+    /// Its length; negative parts lie left of zero.
     pub value: f64,
     /// Index into the palette.
     pub hue: usize,
@@ -279,7 +290,7 @@ pub struct Bar {
 /// Bars that share an axis.
 #[derive(Debug, Clone, PartialEq)]
 pub struct BarPanel {
-    /// Horizontal axis, from zero.
+    /// Horizontal axis; zero lies on it.
     pub axis: Axis,
     /// One bar for each row.
     pub bars: Vec<Bar>,
@@ -292,6 +303,8 @@ pub struct BarPanel {
 pub struct Bars {
     /// Row names.
     pub rows: Vec<String>,
+    /// A second line under each row name; empty for none at all.
+    pub notes: Vec<String>,
     /// Panels, left to right.
     pub panels: Vec<BarPanel>,
     /// What the patterns mean: (hue, hatched, words).
@@ -318,13 +331,15 @@ pub struct HeatPanel {
     pub cells: Vec<Vec<Option<HeatCell>>>,
 }
 
-/// Heat maps over weekday and hour.
+/// Heat maps over weekday and hour, or over where people come from and where they go.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Heat {
     /// Row names.
     pub rows: Vec<String>,
     /// Column names.
     pub columns: Vec<String>,
+    /// Columns are hours of the day.
+    pub clock: bool,
     /// Panels, top to bottom.
     pub panels: Vec<HeatPanel>,
     /// What a marked cell means.

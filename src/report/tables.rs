@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::format::WEEKDAYS;
 use super::table::{Cell, TableSpec};
+use super::tables_worlds;
 use crate::experiment::results::{Metric, ReplicationTable, Results, World};
 
 /// All tables that have a row.
@@ -22,13 +23,13 @@ pub fn all(results: &Results, replications: &ReplicationTable) -> Vec<TableSpec>
         stages(results),
         ledger(results),
     ];
-    tables.into_iter().filter(|table| !table.rows.is_empty()).collect()
+    tables.into_iter().chain(tables_worlds::all(results)).filter(|table| !table.rows.is_empty()).collect()
 }
 
 /// Headers of an estimate, in the order of [`estimate`].
-const ESTIMATE: [&str; 6] = ["mean", "ci95 low", "ci95 high", "sd", "n", "unit"];
+pub(super) const ESTIMATE: [&str; 6] = ["mean", "ci95 low", "ci95 high", "sd", "n", "unit"];
 
-fn estimate(metric: &Metric) -> Vec<Cell> {
+pub(super) fn estimate(metric: &Metric) -> Vec<Cell> {
     vec![
         metric.mean.into(),
         metric.ci95.map(|ci| ci[0]).into(),
@@ -39,7 +40,7 @@ fn estimate(metric: &Metric) -> Vec<Cell> {
     ]
 }
 
-fn with_estimate(name: &str, keys: &[&str], more: &[&str]) -> TableSpec {
+pub(super) fn with_estimate(name: &str, keys: &[&str], more: &[&str]) -> TableSpec {
     TableSpec::new(name, keys.iter().chain(&ESTIMATE).chain(more).copied())
 }
 

@@ -1,4 +1,4 @@
-//! The short table that `run` prints.
+//! The short tables that `run`, `compare` and `leaks` print.
 //!
 //! Every estimate has its interval, n and unit; nothing is wider than 100 columns; names cannot steer the terminal.
 
@@ -6,15 +6,16 @@ use unicode_width::UnicodeWidthStr;
 
 use super::findings::{bucket, is_headline, label, leak, ordered, queues, run_line, warnings};
 use super::format::{pad, pad_left, parts, visible};
+use super::text_worlds;
 use crate::experiment::results::{Metric, Results, World};
 
 /// Widest line [columns].
-const WIDTH: usize = 100;
+pub(super) const WIDTH: usize = 100;
 /// Resources listed one by one; the rest are in `tables/resources.csv`.
 const RESOURCES: usize = 5;
 
 /// Escape sequences, or nothing.
-struct Paint {
+pub(super) struct Paint {
     colour: bool,
 }
 
@@ -23,11 +24,11 @@ impl Paint {
         if self.colour { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_string() }
     }
 
-    fn bold(&self, text: &str) -> String {
+    pub(super) fn bold(&self, text: &str) -> String {
         self.paint("1", text)
     }
 
-    fn dim(&self, text: &str) -> String {
+    pub(super) fn dim(&self, text: &str) -> String {
         self.paint("2", text)
     }
 }
@@ -40,7 +41,8 @@ pub fn summary(results: &Results, colour: bool, told: &[String]) -> String {
         out.extend(fold(&visible(question, 300), 0));
     }
     out.extend(fold(&run_line(&results.run), 0).iter().map(|line| paint.dim(line)));
-    for world in &results.worlds {
+    out.extend(text_worlds::lines(results, &paint));
+    for world in shown(results) {
         out.push(String::new());
         if results.worlds.len() > 1 {
             out.push(paint.bold(&format!("World: {}", visible(&world.name, 80))));
@@ -74,8 +76,14 @@ pub fn summary(results: &Results, colour: bool, told: &[String]) -> String {
     out.join("\n") + "\n"
 }
 
+/// Worlds told in full: after a comparison the baseline alone, since the others are told by what they change.
+fn shown(results: &Results) -> &[World] {
+    let compared = results.worlds.iter().any(|world| world.comparison.is_some());
+    &results.worlds[..if compared { 1 } else { results.worlds.len() }]
+}
+
 /// The first words of a finding in bold.
-fn emphasised(finding: &str, paint: &Paint) -> Vec<String> {
+pub(super) fn emphasised(finding: &str, paint: &Paint) -> Vec<String> {
     let mut lines = fold(finding, 2);
     if let Some((head, rest)) =
         lines.first().and_then(|line| line.split_once(':')).map(|(a, b)| (a.to_string(), b.to_string()))
@@ -162,7 +170,7 @@ fn asserts(results: &Results, paint: &Paint) -> Vec<String> {
 }
 
 /// Text folded at blanks to the width of the table; later lines are indented.
-fn fold(text: &str, indent: usize) -> Vec<String> {
+pub(super) fn fold(text: &str, indent: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut current = String::new();
     for word in text.split(' ') {
@@ -192,7 +200,7 @@ fn fold(text: &str, indent: usize) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::fixtures;
+    use crate::report::{fixtures, fixtures_worlds as worlds};
 
     #[test]
     fn the_queue_alone_reads_like_this() {
@@ -223,6 +231,9 @@ assert held: theory: resources.server.delay_min = 54 within 3 %, found 54.0312
     fn no_line_is_wider_than_the_terminal() {
         for results in
             [fixtures::bank_branch(), fixtures::mm1(), fixtures::magazine(), fixtures::chinese(), fixtures::hostile()]
+                .into_iter()
+                .chain(worlds::odd_names())
+                .chain([worlds::compare(), worlds::leaks()])
         {
             for line in summary(&results, false, &[]).lines() {
                 assert!(UnicodeWidthStr::width(line) <= WIDTH, "{} columns: {line}", UnicodeWidthStr::width(line));
@@ -232,10 +243,13 @@ assert held: theory: resources.server.delay_min = 54 within 3 %, found 54.0312
 
     #[test]
     fn names_cannot_steer_the_terminal() {
-        let text = summary(&fixtures::hostile(), false, &[]);
-        assert!(text.chars().all(|c| c == '\n' || !c.is_control()), "{text:?}");
-        assert!(!text.contains('\u{202e}'));
-        assert!(text.contains("\\u{1b}[31m"));
+        let [_, hostile, _] = worlds::odd_names();
+        for results in [fixtures::hostile(), hostile] {
+            let text = summary(&results, false, &[]);
+            assert!(text.chars().all(|c| c == '\n' || !c.is_control()), "{text:?}");
+            assert!(!text.contains('\u{202e}'));
+            assert!(text.contains("\\u{1b}[31m"));
+        }
     }
 
     #[test]

@@ -15,16 +15,11 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
     let bucket = study.world.bucket.as_ref()?;
     let start = bucket.start.mean?;
     let end = bucket.end.mean?;
-    let (joined, left) = (total(&bucket.inflow), total(&bucket.outflow));
-    if start == 0.0 && joined == 0.0 {
-        return None;
-    }
-    let places = reconciling_places(bucket);
-    let outflow = flows(&bucket.outflow, left, places, "holes");
-    let inflow = flows(&bucket.inflow, joined, places, "sources");
-    let (sum, closes) = sum(bucket)?;
+    let left = total(&bucket.outflow);
+    let picture = picture(bucket)?;
+    let BucketPicture { outflow, sum, closes, .. } = &picture;
     let title = headline(bucket, start, end, outflow.first(), left);
-    let alt = format!("{title}. {sum}. {closes} Leavers by hole: {}.", words(&outflow));
+    let alt = format!("{title}. {sum}. {closes} Leavers by hole: {}.", words(outflow));
     Some(ChartSpec {
         id: study.id("bucket", ""),
         title,
@@ -35,8 +30,27 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
         ),
         footer: study.footer(),
         alt,
-        body: Body::Bucket(BucketPicture { start, end, inflow, outflow, sum, closes }),
+        body: Body::Bucket(picture),
         table: table(bucket),
+    })
+}
+
+/// What is drawn; `None` for a bucket that nobody was ever in.
+pub(super) fn picture(bucket: &Bucket) -> Option<BucketPicture> {
+    let (start, end) = (bucket.start.mean?, bucket.end.mean?);
+    let (joined, left) = (total(&bucket.inflow), total(&bucket.outflow));
+    if start == 0.0 && joined == 0.0 {
+        return None;
+    }
+    let places = reconciling_places(bucket);
+    let (sum, closes) = sum(bucket)?;
+    Some(BucketPicture {
+        start,
+        end,
+        inflow: flows(&bucket.inflow, joined, places, "sources"),
+        outflow: flows(&bucket.outflow, left, places, "holes"),
+        sum,
+        closes,
     })
 }
 

@@ -66,6 +66,7 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
         alt,
         body: Body::Bars(Bars {
             rows,
+            notes: Vec::new(),
             panels: vec![BarPanel {
                 axis: Axis::new("leavers [customers]", 0.0, longest * 1.02, 5),
                 bars,

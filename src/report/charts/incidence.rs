@@ -74,6 +74,7 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
             stacked: false,
             steps: false,
             notes: Vec::new(),
+            marks: Vec::new(),
         }),
         table,
     })

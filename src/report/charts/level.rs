@@ -23,10 +23,15 @@ const STAGES: [Stage; 4] = [
 
 /// Level by stage, or the level alone where there are no stages.
 pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
-    if study.world.stages.len() >= 2 { by_stage(study) } else { alone(study) }
+    if study.world.stages.len() >= 2 { by_stage(study, "level") } else { alone(study) }
 }
 
-fn by_stage(study: &mut Study) -> Option<ChartSpec> {
+/// The stages of one world among several, whose levels are drawn on one chart.
+pub(super) fn build_stages(study: &mut Study) -> Option<ChartSpec> {
+    if study.world.stages.len() >= 2 { by_stage(study, "stages") } else { None }
+}
+
+fn by_stage(study: &mut Study, id: &str) -> Option<ChartSpec> {
     let points = &study.world.stages;
     let last = points.last()?;
     let total = |point: &StagePoint| STAGES.iter().map(|stage| (stage.read)(point)).sum::<f64>();
@@ -68,7 +73,7 @@ fn by_stage(study: &mut Study) -> Option<ChartSpec> {
         table.push(row);
     }
     Some(ChartSpec {
-        id: study.id("level", ""),
+        id: study.id(id, ""),
         alt: format!("{title}. The level goes from {} to {} customers.", number(first_total, 0), number(last_total, 0)),
         title,
         subtitle: format!(
@@ -84,6 +89,7 @@ fn by_stage(study: &mut Study) -> Option<ChartSpec> {
             stacked: true,
             steps: false,
             notes: Vec::new(),
+            marks: Vec::new(),
         }),
         table,
     })
@@ -124,6 +130,7 @@ fn alone(study: &mut Study) -> Option<ChartSpec> {
             stacked: false,
             steps: false,
             notes: Vec::new(),
+            marks: Vec::new(),
         }),
         table,
     })

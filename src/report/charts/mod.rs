@@ -1,37 +1,92 @@
 //! Chart builders: one small file for each chart, from results to [`ChartSpec`].
 
+mod before_after;
 mod bucket;
+mod difference;
 mod emotion;
 mod exits;
+mod fates;
+mod frontier;
 mod incidence;
+mod leaks;
 mod level;
+mod overlay;
+mod payback;
 mod queue;
 mod staying;
+mod waterfall;
 
 use super::format::{count, days, visible};
 use super::slug::Slugs;
 use super::spec::{ChartSpec, CurvePoint};
-use crate::experiment::results::{Point, Results, World};
+use crate::experiment::comparison::Difference;
+use crate::experiment::results::{Metric, Point, Results, World};
 pub(super) use bucket::sum as bucket_sum;
+pub(super) use difference::counted;
 pub(super) use exits::ranked as ranked_holes;
+pub(super) use payback::payback_words;
 
 /// Longest name inside a headline or label [columns].
 const NAME: usize = 40;
 
-/// All charts that these results can fill, in reading order.
+/// Longest name that opens a headline about worlds: a bundle has the names of all its interventions [columns].
+const TITLE: usize = 58;
+
+/// Worlds that get charts of their own; those of further worlds would drown the page.
+const WORLDS: usize = 12;
+
+/// All charts that these results can fill, in reading order: what differs first, then the baseline, then what is
+/// special to each other world.
 pub fn all(results: &Results) -> Vec<ChartSpec> {
     let mut slugs = Slugs::default();
     let mut charts = Vec::new();
-    for (index, world) in results.worlds.iter().enumerate() {
+    let Some(baseline) = results.worlds.first() else { return charts };
+    let several = results.worlds.len() > 1;
+    let mut study = Study { results, world: baseline, prefix: String::new(), slugs: &mut slugs, all: true };
+    charts.extend(leaks::build(&mut study));
+    charts.extend(leaks::build_then(&mut study));
+    let overlays = if several {
+        charts.extend(difference::build(&mut study));
+        charts.extend(waterfall::build(&mut study));
+        charts.extend(payback::build(&mut study));
+        charts.extend(frontier::build(&mut study));
+        charts.extend(fates::build(&mut study));
+        for world in results.worlds[1..].iter().take(WORLDS) {
+            study.world = world;
+            charts.extend(before_after::build(&mut study));
+            charts.extend(fates::build_flow(&mut study));
+        }
+        study.world = baseline;
+        [overlay::staying(&mut study), overlay::level(&mut study)]
+    } else {
+        [None, None]
+    };
+    let overlaid = [overlays[0].is_some(), overlays[1].is_some()];
+    charts.extend(overlays.into_iter().flatten());
+
+    for (index, world) in results.worlds.iter().take(WORLDS + 1).enumerate() {
         let prefix = if index == 0 { String::new() } else { slugs.of("", &world.name) + "-" };
-        let mut study = Study { results, world, prefix, slugs: &mut slugs };
-        charts.extend(bucket::build(&mut study));
+        let mut study = Study { results, world, prefix, slugs: &mut slugs, all: false };
+        if index == 0 {
+            charts.extend(bucket::build(&mut study));
+        }
         charts.extend(exits::build(&mut study));
-        charts.extend(staying::build(&mut study));
+        if !overlaid[0] {
+            charts.extend(staying::build(&mut study));
+        }
         charts.extend(staying::build_terms(&mut study));
-        charts.extend(level::build(&mut study));
-        charts.extend(incidence::build(&mut study));
-        charts.extend(emotion::build(&mut study));
+        if !overlaid[1] {
+            charts.extend(level::build(&mut study));
+        } else if index == 0 {
+            charts.extend(level::build_stages(&mut study));
+        }
+        if index == 0 {
+            charts.extend(incidence::build(&mut study));
+        }
+        // What a world leaves as it was is not drawn again; the chart of queues looks at each resource itself.
+        if index == 0 || (&world.journeys, &world.touchpoints) != (&baseline.journeys, &baseline.touchpoints) {
+            charts.extend(emotion::build(&mut study));
+        }
         charts.extend(queue::build(&mut study));
     }
     charts
@@ -43,6 +98,8 @@ struct Study<'a> {
     world: &'a World,
     prefix: String,
     slugs: &'a mut Slugs,
+    /// The chart is about all worlds, so its footer names none.
+    all: bool,
 }
 
 impl Study<'_> {
@@ -56,7 +113,7 @@ impl Study<'_> {
     fn footer(&self) -> String {
         let run = &self.results.run;
         let mut parts = vec![visible(&self.results.scenario.name, NAME)];
-        if self.results.worlds.len() > 1 {
+        if self.results.worlds.len() > 1 && !self.all {
             parts.push(format!("world: {}", visible(&self.world.name, NAME)));
         }
         parts.push(format!("n = {}", count(run.replications, "replication", "replications")));
@@ -84,4 +141,26 @@ impl Study<'_> {
 /// Points of a time curve.
 fn curve(points: &[Point]) -> Vec<CurvePoint> {
     points.iter().map(|point| CurvePoint { x: point.day, y: point.mean, interval: point.ci95 }).collect()
+}
+
+/// Ends of an axis that holds these values and zero, with a little room.
+fn around_zero(values: impl Iterator<Item = f64>) -> (f64, f64) {
+    let (low, high) = values
+        .filter(|value| value.is_finite())
+        .fold((0.0_f64, 0.0_f64), |(low, high), value| (low.min(value), high.max(value)));
+    let room = 0.04 * (high - low);
+    let room = if room.is_finite() && room > 0.0 { room } else { 1.0 };
+    (if low < 0.0 { low - room } else { 0.0 }, high + room)
+}
+
+/// A paired difference as an estimate.
+pub(in crate::report) fn as_metric(difference: &Difference) -> Metric {
+    Metric {
+        mean: difference.mean,
+        ci95: difference.ci95,
+        sd: difference.sd,
+        n: difference.n,
+        unit: difference.unit.clone(),
+        definition: String::new(),
+    }
 }

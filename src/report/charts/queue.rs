@@ -17,7 +17,12 @@ pub(super) fn build(study: &mut Study) -> Vec<ChartSpec> {
     let world = study.world;
     let mut charts = Vec::new();
     let mut steady = Vec::new();
+    let baseline = study.results.worlds.first().filter(|baseline| !std::ptr::eq(*baseline, world));
     for (name, resource) in &world.resources {
+        // What a world leaves as it was is not drawn again.
+        if baseline.is_some_and(|baseline| baseline.resources.get(name) == Some(resource)) {
+            continue;
+        }
         match week(study, name, resource) {
             Some(chart) => charts.push(chart),
             None => steady.push((name, resource)),
@@ -114,6 +119,7 @@ fn week(study: &mut Study, name: &str, resource: &ResourceResults) -> Option<Cha
         body: Body::Heat(Heat {
             rows: days.iter().map(|day| WEEKDAYS[*day].to_string()).collect(),
             columns: (first..=last).map(|hour| format!("{hour}")).collect(),
+            clock: true,
             panels: vec![
                 HeatPanel { title: format!("{} [min]", capital(what)), cells: waits },
                 HeatPanel { title: "Utilisation [% of scheduled staff]".to_string(), cells: use_ },
@@ -212,6 +218,7 @@ fn summary(study: &mut Study, resources: &[(&String, &ResourceResults)]) -> Opti
         subtitle: format!("Resources whose load is steady over the week; {}", study.interval("whisker")),
         footer: study.footer(),
         body: Body::Bars(Bars {
+            notes: Vec::new(),
             rows: resources.iter().map(|(name, _)| visible(name, NAME)).collect(),
             panels: vec![
                 BarPanel { axis: Axis::percent("utilisation", 1.0, 4), bars: utilisation, cumulative: None },

@@ -56,6 +56,7 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
             // Densely sampled survival is a curve; steps would only show the sampling.
             steps: points.len() <= 36,
             notes,
+            marks: Vec::new(),
         }),
         table,
     })
@@ -128,6 +129,7 @@ pub(super) fn build_terms(study: &mut Study) -> Option<ChartSpec> {
             stacked: false,
             steps: false,
             notes,
+            marks: Vec::new(),
         }),
         table,
     })

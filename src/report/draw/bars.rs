@@ -3,7 +3,7 @@
 use super::super::fonts::width;
 use super::super::scene::{GREY, GRID, INK, PALE, Scene, Text, WHITE, corners, hue, stroke};
 use super::super::spec::{Bar, BarPanel, Bars};
-use super::{Frame, SMALL, between, cut, widest};
+use super::{Frame, SMALL, between, cut, whisker, widest};
 use crate::report::format::percent;
 
 /// Height of a row [px].
@@ -29,19 +29,31 @@ pub(super) fn height(picture: &Bars) -> f64 {
 }
 
 pub(super) fn draw(scene: &mut Scene, frame: Frame, picture: &Bars) {
-    let names = widest(picture.rows.iter().map(String::as_str), 16.0).min(NAMES) + 12.0;
+    let noted = widest(picture.notes.iter().map(String::as_str), SMALL);
+    let names = widest(picture.rows.iter().map(String::as_str), 16.0).max(noted).min(NAMES) + 12.0;
     let rows_high = picture.rows.len() as f64 * ROW;
     for (index, name) in picture.rows.iter().enumerate() {
         let top = frame.y + HEAD + index as f64 * ROW;
         if index % 2 == 0 {
             scene.rect((frame.x, top), (frame.width, ROW), PALE);
         }
-        scene.text(
-            Text::new((frame.x + names - 10.0, top + ROW / 2.0 + 5.5), 16.0, cut(name, NAMES, 16.0, false)).end(),
-        );
+        let note = picture.notes.get(index).filter(|note| !note.is_empty());
+        let line = top + ROW / 2.0 + if note.is_some() { -2.5 } else { 5.5 };
+        let edge = frame.x + names - 10.0;
+        scene.text(Text::new((edge, line), 16.0, cut(name, NAMES, 16.0, false)).end());
+        if let Some(note) = note {
+            let note = cut(note, NAMES, SMALL, false);
+            scene.text(Text::new((edge, line + 16.0), SMALL, note).colour(GREY).end());
+        }
     }
     let gap = 30.0;
     let each = (frame.width - names - gap * (picture.panels.len() as f64 - 1.0)) / picture.panels.len() as f64;
+    // Panels with the same axis are drawn to the same scale, so their labels need the same room.
+    let same = picture
+        .panels
+        .windows(2)
+        .all(|pair| (pair[0].axis.low, pair[0].axis.high) == (pair[1].axis.low, pair[1].axis.high));
+    let room = if same { picture.panels.iter().map(label_room).fold(0.0, f64::max) } else { 0.0 };
     for (index, panel) in picture.panels.iter().enumerate() {
         let place = Frame {
             x: frame.x + names + index as f64 * (each + gap),
@@ -49,7 +61,7 @@ pub(super) fn draw(scene: &mut Scene, frame: Frame, picture: &Bars) {
             width: each,
             height: rows_high,
         };
-        draw_panel(scene, place, panel);
+        draw_panel(scene, place, panel, room);
     }
     let mut y = frame.y + HEAD + rows_high + FOOT + 8.0;
     for (colour, hatched, words) in &picture.keys {
@@ -57,6 +69,10 @@ pub(super) fn draw(scene: &mut Scene, frame: Frame, picture: &Bars) {
         scene.text(Text::new((frame.x + names + 36.0, y + 12.0), SMALL, words.clone()).colour(GREY));
         y += KEY;
     }
+}
+
+fn label_room(panel: &BarPanel) -> f64 {
+    widest(panel.bars.iter().map(|bar| bar.label.as_str()), 15.0)
 }
 
 fn swatch(scene: &mut Scene, at: (f64, f64), size: (f64, f64), colour: usize, hatched: bool) {
@@ -69,13 +85,14 @@ fn swatch(scene: &mut Scene, at: (f64, f64), size: (f64, f64), colour: usize, ha
     }
 }
 
-fn draw_panel(scene: &mut Scene, place: Frame, panel: &BarPanel) {
+fn draw_panel(scene: &mut Scene, place: Frame, panel: &BarPanel, room: f64) {
     let cumulative = panel.cumulative.as_ref().filter(|_| panel.bars.len() > 1);
     let reserved = if cumulative.is_some() { CUMULATIVE } else { 0.0 };
-    let labels = widest(panel.bars.iter().map(|bar| bar.label.as_str()), 15.0).min(place.width * 0.55) + 14.0;
+    let labels = label_room(panel).max(room).min(place.width * 0.55) + 14.0;
     let plot = Frame { width: (place.width - reserved - labels).max(40.0), ..place };
-    let x = |value: f64| between(value, (0.0, panel.axis.high), (plot.x, plot.right()));
-    scene.text(Text::new((plot.x, place.y - 10.0), SMALL, panel.axis.title.clone()).colour(GREY));
+    let x = |value: f64| between(value, (panel.axis.low, panel.axis.high), (plot.x, plot.right()));
+    let title = cut(&panel.axis.title, place.width - reserved, SMALL, false);
+    scene.text(Text::new((plot.x, place.y - 10.0), SMALL, title).colour(GREY));
     let mut free = plot.x - 100.0;
     for (value, label) in &panel.axis.ticks {
         let at = x(*value);
@@ -88,31 +105,36 @@ fn draw_panel(scene: &mut Scene, place: Frame, panel: &BarPanel) {
         }
     }
     for (index, bar) in panel.bars.iter().enumerate() {
-        draw_bar(scene, plot, bar, index, place.width - reserved, &x);
+        draw_bar(scene, plot, bar, index, (place.width - reserved, panel.axis.low), &x);
     }
-    scene.line(vec![(plot.x, plot.y), (plot.x, plot.bottom())], stroke(INK, 1.5));
+    scene.line(vec![(x(0.0), plot.y), (x(0.0), plot.bottom())], stroke(INK, 1.5));
     if let Some(shares) = cumulative {
         draw_cumulative(scene, place, shares);
     }
 }
 
-fn draw_bar(scene: &mut Scene, plot: Frame, bar: &Bar, index: usize, room: f64, x: &impl Fn(f64) -> f64) {
+fn draw_bar(
+    scene: &mut Scene,
+    plot: Frame,
+    bar: &Bar,
+    index: usize,
+    (room, panel_low): (f64, f64),
+    x: &impl Fn(f64) -> f64,
+) {
     let middle = plot.y + (index as f64 + 0.5) * ROW;
-    let mut from = 0.0;
+    // Gains pile up to the right of zero, losses to the left.
+    let mut ends = [0.0, 0.0];
     for part in &bar.parts {
-        let (left, right) = (x(from), x(from + part.value));
-        swatch(scene, (left, middle - THICK / 2.0), ((right - left).max(0.0), THICK), part.hue, part.hatched);
-        from += part.value;
+        let end = &mut ends[usize::from(part.value >= 0.0)];
+        let (from, to) = (x(*end), x(*end + part.value));
+        let size = ((to - from).abs(), THICK);
+        swatch(scene, (from.min(to), middle - THICK / 2.0), size, part.hue, part.hatched);
+        *end += part.value;
     }
-    let mut right = x(from);
+    let mut right = x(ends[1]);
     if let Some([low, high]) = bar.interval.filter(|[low, high]| high > low) {
-        let (low, high) = (x(low.max(0.0)), x(high));
-        for (width, colour) in [(3.6, WHITE), (1.8, INK)] {
-            scene.line(vec![(low, middle), (high, middle)], stroke(colour, width));
-            for end in [low, high] {
-                scene.line(vec![(end, middle - 6.0), (end, middle + 6.0)], stroke(colour, width));
-            }
-        }
+        let (low, high) = (x(low.max(panel_low)), x(high));
+        whisker(scene, (low, high), middle);
         right = right.max(high);
     }
     let label = cut(&bar.label, plot.x + room - right - 10.0, 15.0, false);

@@ -1,6 +1,7 @@
 //! Draws the bucket: streams that fall in, water, streams that leak out on the right, all to one scale.
 
 use super::super::fonts::width;
+use super::super::pictures::BucketPair;
 use super::super::scene::{GREY, INK, Scene, Text, dashed, hue, stroke};
 use super::super::spec::{BucketPicture, Flow};
 use super::{Frame, cut, spread};
@@ -22,6 +23,50 @@ const GAP: f64 = 5.0;
 const THICKEST: f64 = 110.0;
 /// Left and right wall, from the left edge of the picture [px].
 const WALLS: (f64, f64) = (290.0, 550.0);
+/// The same for each of two buckets side by side [px].
+const NARROW: (f64, f64) = (196.0, 330.0);
+/// Width of a chart of two buckets: that of a projector, so its text keeps its size there [px].
+pub(super) const PAIR: f64 = 1280.0;
+/// Room for the name above each of two buckets [px].
+const NAME: f64 = 34.0;
+/// Space between two buckets [px].
+const APART: f64 = 20.0;
+
+/// Everything that two buckets must share to be compared by eye.
+#[derive(Debug, Clone, Copy)]
+struct Layout {
+    /// Walls from the left edge of the picture [px].
+    walls: (f64, f64),
+    /// Length of a stream that leaks out [px].
+    stream: f64,
+    /// Room above the rim [px].
+    sources: f64,
+    /// Height of the bucket [px].
+    depth: f64,
+    /// Customers of a full bucket.
+    full: f64,
+    /// Pixels per customer of every stream.
+    scale: f64,
+    /// Size of the sum [px].
+    sum: f64,
+}
+
+impl Layout {
+    fn of(pictures: &[&BucketPicture], walls: (f64, f64), stream: f64, sum: f64) -> Layout {
+        let most = |read: &dyn Fn(&BucketPicture) -> f64| pictures.iter().map(|p| read(p)).fold(0.0, f64::max);
+        let depth = most(&depth);
+        let mouth = walls.1 - walls.0 - 30.0;
+        Layout {
+            walls,
+            stream,
+            sources: most(&sources),
+            depth,
+            full: most(&|picture| picture.start.max(picture.end)).max(1.0) * FULL,
+            scale: pictures.iter().map(|picture| scale(picture, mouth, depth)).fold(f64::INFINITY, f64::min),
+            sum,
+        }
+    }
+}
 
 /// Room above the rim for the sources.
 fn sources(picture: &BucketPicture) -> f64 {
@@ -39,34 +84,57 @@ pub(super) fn height(picture: &BucketPicture) -> f64 {
 }
 
 pub(super) fn draw(scene: &mut Scene, frame: Frame, picture: &BucketPicture) {
-    let (left, right) = (frame.x + WALLS.0, frame.x + WALLS.1);
-    let rim = frame.y + sources(picture);
-    let floor = rim + depth(picture);
-    let scale = scale(picture, right - left - 30.0);
-    let full = picture.start.max(picture.end).max(1.0) * FULL;
-    let level = |customers: f64| floor - customers / full * (floor - rim);
+    draw_one(scene, frame, picture, &Layout::of(&[picture], WALLS, 62.0, 19.0));
+}
+
+/// Height of two buckets side by side [px].
+pub(super) fn pair_height(pair: &BucketPair) -> f64 {
+    let [before, after] = &pair.pictures;
+    NAME + sources(before).max(sources(after)) + depth(before).max(depth(after)) + SUM
+}
+
+/// Two buckets to one scale: equal heights are equal numbers, and so are equal streams.
+pub(super) fn draw_pair(scene: &mut Scene, frame: Frame, pair: &BucketPair) {
+    let [before, after] = &pair.pictures;
+    let layout = Layout::of(&[before, after], NARROW, 40.0, 16.0);
+    let each = (frame.width - APART) / 2.0;
+    for (index, (name, picture)) in pair.names.iter().zip(&pair.pictures).enumerate() {
+        let x = frame.x + index as f64 * (each + APART);
+        scene.text(Text::new((x, frame.y + 16.0), 20.0, cut(name, each, 20.0, true)).bold());
+        let place = Frame { x, y: frame.y + NAME, width: each, height: frame.height - NAME };
+        draw_one(scene, place, picture, &layout);
+    }
+    let middle = frame.x + each + APART / 2.0;
+    scene.line(vec![(middle, frame.y), (middle, frame.bottom())], stroke(super::super::scene::GRID, 1.5));
+}
+
+fn draw_one(scene: &mut Scene, frame: Frame, picture: &BucketPicture, layout: &Layout) {
+    let (left, right) = (frame.x + layout.walls.0, frame.x + layout.walls.1);
+    let rim = frame.y + layout.sources;
+    let floor = rim + layout.depth;
+    let level = |customers: f64| floor - customers / layout.full * (floor - rim);
 
     let water = level(picture.end);
     scene.area(vec![(left, water), (right, water), (right, floor), (left, floor)], hue(5), 0.32);
-    inflow(scene, frame, picture, (left, right), water, scale);
-    // Holes lie below the highest water: nothing leaks from above it.
-    let span = (level(picture.start.max(picture.end)), floor);
-    outflow(scene, frame, picture, right, span, scale);
-    wall(scene, picture, (left, right), (rim, span), scale);
+    inflow(scene, frame, picture, (left, right), water, layout.scale);
+    // Holes lie below the highest water of them all: nothing leaks from above it.
+    let span = (floor - layout.depth / FULL, floor);
+    outflow(scene, frame, picture, right, span, layout);
+    wall(scene, picture, (left, right), (rim, span), layout.scale);
     levels(scene, picture, (left, right), (rim, floor), level);
 
     let y = floor + 40.0;
-    scene.text(Text::new((frame.x, y), 19.0, cut(&picture.sum, frame.width, 19.0, true)).bold());
+    scene.text(Text::new((frame.x, y), layout.sum, cut(&picture.sum, frame.width, layout.sum, true)).bold());
     scene.text(Text::new((frame.x, y + 24.0), 15.0, picture.closes.clone()).colour(GREY));
 }
 
 /// Pixels per customer, the same for every stream, as large as the room allows.
-fn scale(picture: &BucketPicture, mouth: f64) -> f64 {
+fn scale(picture: &BucketPicture, mouth: f64, depth: f64) -> f64 {
     let fits = |scale: f64| {
         let falling: f64 = picture.inflow.iter().map(|flow| flow.amount * scale + GAP).sum();
         let leaking: f64 = picture.outflow.iter().map(|flow| (flow.amount * scale).max(LINE) + GAP).sum();
         let thickest = picture.inflow.iter().chain(&picture.outflow).map(|flow| flow.amount).fold(0.0, f64::max);
-        falling <= mouth && leaking <= depth(picture) / FULL - 8.0 && thickest * scale <= THICKEST
+        falling <= mouth && leaking <= depth / FULL - 8.0 && thickest * scale <= THICKEST
     };
     let (mut low, mut high) = (0.0, THICKEST);
     for _ in 0..60 {
@@ -116,16 +184,16 @@ fn holes(picture: &BucketPicture, (top, floor): (f64, f64), scale: f64) -> Vec<(
     picture.outflow.iter().map(place).collect()
 }
 
-fn outflow(scene: &mut Scene, frame: Frame, picture: &BucketPicture, right: f64, span: (f64, f64), scale: f64) {
-    for (flow, (top, thick)) in picture.outflow.iter().zip(holes(picture, span, scale)) {
-        let (start, end, middle) = (right - 2.0, right + 62.0, top + thick / 2.0);
+fn outflow(scene: &mut Scene, frame: Frame, picture: &BucketPicture, right: f64, span: (f64, f64), layout: &Layout) {
+    for (flow, (top, thick)) in picture.outflow.iter().zip(holes(picture, span, layout.scale)) {
+        let (start, end, middle) = (right - 2.0, right + layout.stream, top + thick / 2.0);
         let tip = end + (thick / 4.0).clamp(6.0, 18.0);
         scene.area(
             vec![(start, top), (end, top), (tip, middle), (end, top + thick), (start, top + thick)],
             hue(1),
             1.0,
         );
-        label(scene, (right + 88.0, middle + 5.5), flow, false, frame.right());
+        label(scene, (end + 26.0, middle + 5.5), flow, false, frame.right());
     }
     if picture.outflow.is_empty() {
         scene.text(Text::new((right + 20.0, (span.0 + span.1) / 2.0), 16.0, "nobody leaves").colour(GREY));

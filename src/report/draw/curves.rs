@@ -1,30 +1,46 @@
 //! Draws curves with bands, or stacked areas, with direct labels at the right end.
 
 use super::super::fonts::{width, wrap};
-use super::super::scene::{GREY, GRID, INK, Rgb, Scene, Text, WHITE, Xy, dashed, hue, stroke};
+use super::super::scene::{GREY, GRID, INK, PALE, Rgb, Scene, Text, WHITE, Xy, dashed, hue, stroke};
 use super::super::spec::{CurvePoint, Curves, Dash, Series};
-use super::{Frame, SMALL, between, spread, widest};
+use super::{Frame, SMALL, between, cut, spread, widest};
 
 /// Height of the picture [px].
-pub(super) const HEIGHT: f64 = 400.0;
+const HEIGHT: f64 = 400.0;
+/// Height of a moment below the curves [px].
+const MARK: f64 = 30.0;
+/// Room between the time axis and the moments [px].
+const MARKS: f64 = 14.0;
 /// Widest label column [px].
 const LABELS: f64 = 210.0;
 /// Points up to which each one gets a marker.
 const MARKED: usize = 24;
 
+/// Height of the picture with its moments [px].
+pub(super) fn height(picture: &Curves) -> f64 {
+    if picture.marks.is_empty() { HEIGHT } else { HEIGHT + MARKS + picture.marks.len() as f64 * MARK }
+}
+
 pub(super) fn draw(scene: &mut Scene, frame: Frame, picture: &Curves) {
-    let plot = axes(scene, frame, picture);
+    let below = height(picture) - HEIGHT;
+    let plot = axes(scene, Frame { height: frame.height - below, ..frame }, picture);
     let x = |value: f64| between(value, (picture.x.low, picture.x.high), (plot.x, plot.right()));
     let y = |value: f64| between(value, (picture.y.low, picture.y.high), (plot.bottom(), plot.y));
     let ends: Vec<f64> = if picture.stacked {
         stack(scene, &picture.series, &x, &y)
     } else {
+        // Bands on top of each other must not hide the lines.
+        let opacity = if picture.series.len() > 3 { 0.14 } else { 0.22 };
         for series in &picture.series {
-            band(scene, series, picture.steps, &x, &y);
+            band(scene, series, (picture.steps, opacity), &x, &y);
         }
         picture.series.iter().map(|series| line(scene, series, picture, &x, &y)).collect()
     };
+    if picture.y.low < 0.0 {
+        scene.line(vec![(plot.x, y(0.0)), (plot.right(), y(0.0))], stroke(INK, 1.5));
+    }
     labels(scene, plot, picture, &ends);
+    marks(scene, frame, plot, picture, &x);
     let marked = picture.series.iter().any(|series| series.points.len() <= MARKED);
     for note in &picture.notes {
         let at = (x(note.x), y(note.y));
@@ -33,6 +49,48 @@ pub(super) fn draw(scene: &mut Scene, frame: Frame, picture: &Curves) {
         }
         // To the right of the point: curves of staying fall, so the words stay clear of the line.
         scene.text(Text::new((at.0 + 6.0, at.1 - 9.0), 15.0, note.text.clone()).halo());
+    }
+}
+
+/// Moments with their intervals, one row each, on the time axis of the curves.
+fn marks(scene: &mut Scene, frame: Frame, plot: Frame, picture: &Curves, x: &impl Fn(f64) -> f64) {
+    let first = plot.bottom() + 48.0 + MARKS;
+    for (index, mark) in picture.marks.iter().enumerate() {
+        let (top, colour) = (first + index as f64 * MARK, hue(mark.hue));
+        let middle = top + MARK / 2.0;
+        if index % 2 == 0 {
+            scene.rect((plot.x, top), (plot.width, MARK), PALE);
+        }
+        let name = cut(&mark.name, frame.right() - plot.right() - 14.0, 15.0, false);
+        scene.text(Text::new((plot.right() + 14.0, middle + 5.0), 15.0, name));
+        let Some(at) = mark.at else {
+            let words = cut(&mark.label, plot.width - 8.0, 15.0, false);
+            scene.text(Text::new((plot.x + 8.0, middle + 5.0), 15.0, words));
+            continue;
+        };
+        let [low, high] = mark.interval.unwrap_or([None, None]);
+        let (low, open) = (low.unwrap_or(at), mark.interval.is_some() && high.is_none());
+        let (from, to) = (x(low), if open { plot.right() } else { x(high.unwrap_or(at)) });
+        scene.line(vec![(from, middle), (to, middle)], stroke(INK, 2.0));
+        if mark.interval.is_some() {
+            scene.line(vec![(from, middle - 6.0), (from, middle + 6.0)], stroke(INK, 2.0));
+        }
+        if open {
+            // The interval has no end within the horizon.
+            scene.head((to, middle), (1.0, 0.0), INK);
+        } else if mark.interval.is_some() {
+            scene.line(vec![(to, middle - 6.0), (to, middle + 6.0)], stroke(INK, 2.0));
+        }
+        scene.disc((x(at), middle), 6.0, colour, stroke(WHITE, 1.5));
+        let wide = width(&mark.label, 15.0, false);
+        let (from, to) = (from.min(x(at) - 7.0), to.max(x(at) + 7.0));
+        // Beside the interval where there is room, the roomier side otherwise.
+        let (before, after) = (from - plot.x - 12.0, plot.right() - to - 12.0);
+        if wide <= after || after >= before {
+            scene.text(Text::new((to + 10.0, middle + 5.0), 15.0, cut(&mark.label, after, 15.0, false)));
+        } else {
+            scene.text(Text::new((from - 10.0, middle + 5.0), 15.0, cut(&mark.label, before, 15.0, false)).end());
+        }
     }
 }
 
@@ -86,7 +144,13 @@ fn corners(points: impl Iterator<Item = Xy>, steps: bool) -> Vec<Xy> {
     out
 }
 
-fn band(scene: &mut Scene, series: &Series, steps: bool, x: &impl Fn(f64) -> f64, y: &impl Fn(f64) -> f64) {
+fn band(
+    scene: &mut Scene,
+    series: &Series,
+    (steps, opacity): (bool, f64),
+    x: &impl Fn(f64) -> f64,
+    y: &impl Fn(f64) -> f64,
+) {
     let edge = |side: usize| {
         let points =
             series.points.iter().map(move |point| (point.x, point.interval.map_or(point.y, |interval| interval[side])));
@@ -97,7 +161,7 @@ fn band(scene: &mut Scene, series: &Series, steps: bool, x: &impl Fn(f64) -> f64
     }
     let mut outline = edge(0);
     outline.extend(edge(1).into_iter().rev());
-    scene.area(outline, hue(series.hue), 0.22);
+    scene.area(outline, hue(series.hue), opacity);
 }
 
 fn line(scene: &mut Scene, series: &Series, picture: &Curves, x: &impl Fn(f64) -> f64, y: &impl Fn(f64) -> f64) -> f64 {

@@ -1,36 +1,49 @@
-//! Draws weekday by hour: one hue from light to dark, values printed, overload framed.
+//! Draws weekday by hour, or from where to where: one hue from light to dark, values printed, overload framed.
 
 use super::super::scene::{GREY, Rgb, Scene, Text, WHITE, hue, stroke};
 use super::super::spec::{Heat, HeatCell};
-use super::{Frame, SMALL, widest};
+use super::{Frame, SMALL, cut, widest};
+use crate::report::fonts::wrap;
 
 /// Height of a row [px].
 const ROW: f64 = 30.0;
 /// Title and hour labels above the rows [px].
 const HEAD: f64 = 46.0;
+/// Widest column of row names [px].
+const NAMES: f64 = 210.0;
 /// Space between panels [px].
 const GAP: f64 = 16.0;
 
 pub(super) fn height(picture: &Heat) -> f64 {
-    picture.panels.len() as f64 * (HEAD + picture.rows.len() as f64 * ROW + GAP) + 22.0
+    picture.panels.len() as f64 * (head(picture) + picture.rows.len() as f64 * ROW + GAP) + 22.0
+}
+
+/// Names of places may take two lines; hours take one.
+fn head(picture: &Heat) -> f64 {
+    if picture.clock { HEAD } else { HEAD + 20.0 }
 }
 
 pub(super) fn draw(scene: &mut Scene, frame: Frame, picture: &Heat) {
-    let names = widest(picture.rows.iter().map(String::as_str), 15.0) + 12.0;
+    let names = widest(picture.rows.iter().map(String::as_str), 15.0).min(NAMES) + 12.0;
     let wide = (frame.width - names) / picture.columns.len().max(1) as f64;
-    let mut y = frame.y;
+    let (mut y, head) = (frame.y, head(picture));
     for panel in &picture.panels {
         scene.text(Text::new((frame.x + names, y + 14.0), 16.0, panel.title.clone()).bold());
         for (index, hour) in picture.columns.iter().enumerate() {
             let at = frame.x + names + (index as f64 + 0.5) * wide;
-            let label = if wide > 60.0 { format!("{hour}:00") } else { hour.clone() };
-            scene.text(Text::new((at, y + HEAD - 8.0), SMALL, label).colour(GREY).middle());
+            let label = if picture.clock && wide > 60.0 { format!("{hour}:00") } else { hour.clone() };
+            let lines = wrap(&label, wide - 6.0, SMALL, false, if picture.clock { 1 } else { 2 });
+            let first = y + head - 8.0 - (lines.len() as f64 - 1.0) * 17.0;
+            for (line, words) in lines.into_iter().enumerate() {
+                scene.text(Text::new((at, first + line as f64 * 17.0), SMALL, words).colour(GREY).middle());
+            }
         }
-        y += HEAD;
+        y += head;
         for (row, cells) in panel.cells.iter().enumerate() {
             let top = y + row as f64 * ROW;
             if let Some(name) = picture.rows.get(row) {
-                scene.text(Text::new((frame.x + names - 10.0, top + ROW / 2.0 + 5.0), 15.0, name.clone()).end());
+                let name = cut(name, NAMES, 15.0, false);
+                scene.text(Text::new((frame.x + names - 10.0, top + ROW / 2.0 + 5.0), 15.0, name).end());
             }
             for (column, cell) in cells.iter().enumerate() {
                 if let Some(cell) = cell {

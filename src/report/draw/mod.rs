@@ -2,14 +2,17 @@
 
 mod bars;
 mod blueprint;
+mod bridge;
 mod bucket;
 mod curves;
+mod dots;
 mod emotion;
 mod heat;
 mod parts;
+mod plane;
 
 use super::fonts::{width, wrap};
-use super::scene::{GREY, Scene, Text, Xy};
+use super::scene::{GREY, INK, Scene, Text, WHITE, Xy, stroke};
 use super::spec::{Body, ChartSpec};
 
 /// Width of a chart [px]; a long blueprint may be wider.
@@ -42,15 +45,20 @@ impl Frame {
 pub(crate) fn scene(chart: &ChartSpec) -> Scene {
     let wide = match &chart.body {
         Body::Blueprint(blueprint) => blueprint::width(blueprint).max(WIDTH),
+        Body::BucketPair(_) => bucket::PAIR,
         _ => WIDTH,
     };
     let inside = wide - 2.0 * MARGIN;
     let height = match &chart.body {
         Body::Blueprint(picture) => blueprint::height(picture, inside),
         Body::Bucket(picture) => bucket::height(picture),
-        Body::Curves(_) => curves::HEIGHT,
+        Body::BucketPair(picture) => bucket::pair_height(picture),
+        Body::Curves(picture) => curves::height(picture),
         Body::Bars(picture) => bars::height(picture),
         Body::Heat(picture) => heat::height(picture),
+        Body::Dots(picture) => dots::height(picture),
+        Body::Bridge(picture) => bridge::height(picture),
+        Body::Plane(_) => plane::HEIGHT,
     };
     let mut scene = Scene {
         id: chart.id.clone(),
@@ -75,9 +83,13 @@ pub(crate) fn scene(chart: &ChartSpec) -> Scene {
     match &chart.body {
         Body::Blueprint(picture) => blueprint::draw(&mut scene, frame, picture),
         Body::Bucket(picture) => bucket::draw(&mut scene, frame, picture),
+        Body::BucketPair(picture) => bucket::draw_pair(&mut scene, frame, picture),
         Body::Curves(picture) => curves::draw(&mut scene, frame, picture),
         Body::Bars(picture) => bars::draw(&mut scene, frame, picture),
         Body::Heat(picture) => heat::draw(&mut scene, frame, picture),
+        Body::Dots(picture) => dots::draw(&mut scene, frame, picture),
+        Body::Bridge(picture) => bridge::draw(&mut scene, frame, picture),
+        Body::Plane(picture) => plane::draw(&mut scene, frame, picture),
     }
     y = frame.bottom() + 14.0;
     for line in wrap(&chart.footer, inside, SMALL, false, 2) {
@@ -107,6 +119,21 @@ fn balanced(text: &str, limit: f64, size: f64, bold: bool, lines: usize) -> Vec<
 /// One line of text cut to a width.
 fn cut(text: &str, limit: f64, size: f64, bold: bool) -> String {
     wrap(text, limit, size, bold, 1).pop().unwrap_or_default()
+}
+
+/// A row's name in lines of 16 px text.
+fn name_lines(name: &str, limit: f64, lines: usize) -> Vec<String> {
+    wrap(name, limit, 16.0, false, lines)
+}
+
+/// An interval as a whisker that is seen on dark and on light.
+fn whisker(scene: &mut Scene, (low, high): Xy, middle: f64) {
+    for (width, colour) in [(3.6, WHITE), (1.8, INK)] {
+        scene.line(vec![(low, middle), (high, middle)], stroke(colour, width));
+        for end in [low, high] {
+            scene.line(vec![(end, middle - 6.0), (end, middle + 6.0)], stroke(colour, width));
+        }
+    }
 }
 
 /// Moves labels apart vertically: at least `gap` between them, inside `low..high`, in their order by place.
@@ -141,8 +168,8 @@ fn between(value: f64, (low, high): Xy, (from, to): Xy) -> f64 {
 mod tests {
     use super::*;
     use crate::report::charts::all;
-    use crate::report::fixtures;
     use crate::report::scene::{Anchor, Shape};
+    use crate::report::{fixtures, fixtures_worlds as worlds};
 
     #[test]
     fn the_thickest_stream_is_seen_however_many_there_are() {
@@ -184,6 +211,9 @@ mod tests {
     fn every_shape_is_on_the_canvas_and_every_word_is_legible() {
         for results in
             [fixtures::bank_branch(), fixtures::mm1(), fixtures::magazine(), fixtures::chinese(), fixtures::hostile()]
+                .into_iter()
+                .chain(worlds::odd_names())
+                .chain([worlds::compare(), worlds::compare_many(), worlds::leaks()])
         {
             for chart in all(&results) {
                 let scene = scene(&chart);

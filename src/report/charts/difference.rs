@@ -1,0 +1,166 @@
+//! Will it be better? Paired differences as dots that can be counted.
+//!
+//! With at most 100 replications every dot is one of them, so nothing is assumed about their distribution and the
+//! words say "38 of 40 replications". With more, the dots are the quantiles at 0.5, 1.5, ... 99.5 %, and the words say
+//! "97 of 100 futures". Either way a dot is one future of the firm, not a possible mean: the mean and its interval
+//! stand below the dots.
+
+use super::{NAME, Study, TITLE, around_zero};
+use crate::experiment::comparison::Comparison;
+use crate::report::format::{capital, difference_parts, signed, visible};
+use crate::report::pictures::{DotRow, Dots};
+use crate::report::spec::{Axis, Body, ChartSpec};
+use crate::report::table::TableSpec;
+
+/// Dots of a row with more replications than that.
+pub(in crate::report) const DOTS: usize = 100;
+/// Worlds drawn; the others are in the table.
+const DRAWN: usize = 8;
+
+/// The dots of a world, ascending: replications, or quantiles of many.
+pub(in crate::report) fn dots(futures: &[f64]) -> Vec<f64> {
+    let mut sorted: Vec<f64> = futures.iter().copied().filter(|value| value.is_finite()).collect();
+    sorted.sort_by(f64::total_cmp);
+    if sorted.len() <= DOTS {
+        return sorted;
+    }
+    // The mean of each hundredth would hide ties with zero; a middle value of the sample does not.
+    (0..DOTS).map(|dot| sorted[((2 * dot + 1) * sorted.len()) / (2 * DOTS)]).collect()
+}
+
+/// "38 of 40" and what is counted.
+pub(in crate::report) fn counted(futures: &[f64]) -> Option<(String, &'static str)> {
+    let dots = dots(futures);
+    let better = dots.iter().filter(|dot| **dot > 0.0).count();
+    let what = if futures.len() > DOTS { "futures" } else { "replications" };
+    (!dots.is_empty()).then(|| (format!("{better} of {}", dots.len()), what))
+}
+
+pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
+    let mut found: Vec<(&str, &Comparison)> = study
+        .results
+        .worlds
+        .iter()
+        .filter_map(|world| Some((world.name.as_str(), world.comparison.as_ref()?)))
+        .filter(|(_, comparison)| !comparison.futures.is_empty())
+        .collect();
+    let mean = |comparison: &Comparison| {
+        let stored = comparison.difference.get("npv").and_then(|difference| difference.mean);
+        stored.unwrap_or_else(|| comparison.futures.iter().sum::<f64>() / comparison.futures.len() as f64)
+    };
+    found.sort_by(|a, b| mean(b.1).total_cmp(&mean(a.1)));
+    let (best, first) = *found.first()?;
+    let (count, what) = counted(&first.futures)?;
+    let rows: Vec<DotRow> = found
+        .iter()
+        .take(DRAWN)
+        .filter_map(|(name, comparison)| {
+            let (count, what) = counted(&comparison.futures)?;
+            let stored = comparison.difference.get("npv");
+            Some(DotRow {
+                name: visible(name, 80),
+                dots: dots(&comparison.futures),
+                mean: mean(comparison),
+                interval: stored.and_then(|difference| difference.ci95),
+                count,
+                note: format!("{what} better"),
+            })
+        })
+        .collect();
+    let ends = rows.iter().flat_map(|row| row.dots.iter().copied().chain(row.interval.into_iter().flatten()));
+    let (low, high) = around_zero(ends);
+    let unit = first.difference.get("npv").map_or("money", |difference| difference.unit.as_str());
+    let estimate = first.difference.get("npv").map(|difference| signed(&difference_parts(difference)));
+    let says = estimate.map_or(String::new(), |estimate| format!("; on average {estimate}"));
+    let title = if mean(first) > 0.0 {
+        format!("{} is better in {count} {what}{says}", capital(&visible(best, TITLE)))
+    } else {
+        format!("Nothing is worth more than the baseline; {} comes closest: {count} {what}{says}", visible(best, TITLE))
+    };
+    let alt = format!(
+        "{title}. {}.",
+        found
+            .iter()
+            .filter_map(|(name, comparison)| {
+                let (count, what) = counted(&comparison.futures)?;
+                let estimate = comparison.difference.get("npv").map(|d| signed(&difference_parts(d)));
+                Some(format!("{}: {count} {what} better, {}", visible(name, NAME), estimate.unwrap_or_default()))
+            })
+            .collect::<Vec<_>>()
+            .join("; ")
+    );
+    let dot = if what == "futures" {
+        format!("each dot one future in a hundred (quantiles of {} replications)", first.futures.len())
+    } else {
+        "each dot one replication".to_string()
+    };
+    let more = found.len().saturating_sub(DRAWN);
+    let more = if more > 0 { format!(" {more} more worlds are in the table.") } else { String::new() };
+    Some(ChartSpec {
+        id: study.id("difference", ""),
+        title,
+        subtitle: format!(
+            "Value of the firm (NPV) less that of the baseline, same customers and same luck; {dot}; diamond and \
+             whisker: mean and its 95 % interval.{more}"
+        ),
+        footer: study.footer(),
+        alt,
+        body: Body::Dots(Dots {
+            axis: Axis::new(format!("difference of NPV [{}]", visible(unit, 16)), low, high, 6),
+            rows,
+            sides: ["← worse".to_string(), "better →".to_string()],
+        }),
+        table: table(&found),
+    })
+}
+
+fn table(found: &[(&str, &Comparison)]) -> TableSpec {
+    let unit = found.first().and_then(|found| found.1.difference.get("npv")).map_or("", |found| found.unit.as_str());
+    let columns = ["world".to_string(), "replication or dot".to_string(), format!("difference of npv [{unit}]")];
+    let mut table = TableSpec::new("difference", columns);
+    for (name, comparison) in found {
+        for (index, value) in dots(&comparison.futures).into_iter().enumerate() {
+            table.push(vec![(*name).into(), (index as u64 + 1).into(), value.into()]);
+        }
+    }
+    table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::charts::all;
+    use crate::report::fixtures_worlds as worlds;
+
+    #[test]
+    fn up_to_a_hundred_replications_are_shown_as_they_are() {
+        let charts = all(&worlds::compare());
+        let chart = charts.iter().find(|chart| chart.id == "difference").expect("difference");
+        let Body::Dots(picture) = &chart.body else { panic!("not dots") };
+        assert_eq!(picture.rows.len(), 4);
+        assert!(picture.rows.iter().all(|row| row.dots.len() == 40));
+        assert!(chart.title.contains("of 40 replications"), "{}", chart.title);
+        for row in &picture.rows {
+            let better = row.dots.iter().filter(|dot| **dot > 0.0).count();
+            assert_eq!(row.count, format!("{better} of 40"));
+        }
+        assert!(picture.axis.low < 0.0 && picture.axis.high > 0.0);
+    }
+
+    #[test]
+    fn many_replications_become_a_hundred_futures() {
+        let charts = all(&worlds::compare_many());
+        let chart = charts.iter().find(|chart| chart.id == "difference").expect("difference");
+        let Body::Dots(picture) = &chart.body else { panic!("not dots") };
+        assert!(picture.rows.iter().all(|row| row.dots.len() == 100));
+        assert!(chart.title.contains("of 100 futures"), "{}", chart.title);
+        assert!(chart.subtitle.contains("quantiles of 200 replications"), "{}", chart.subtitle);
+    }
+
+    #[test]
+    fn quantiles_keep_the_share_that_is_better() {
+        let futures: Vec<f64> = (0..1000).map(|index| f64::from(index) - 170.0).collect();
+        assert_eq!(counted(&futures), Some(("83 of 100".to_string(), "futures")));
+        assert_eq!(counted(&[]), None);
+    }
+}

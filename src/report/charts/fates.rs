@@ -1,0 +1,196 @@
+//! Whose fate changes: customers saved, lost and moved in each world, and from which hole to which.
+
+use super::leaks::{flow_chart, names};
+use super::{NAME, Study, TITLE, around_zero};
+use crate::experiment::comparison::Twins;
+use crate::experiment::results::{Metric, World};
+use crate::report::format::{capital, estimate, number, visible};
+use crate::report::spec::{Axis, Bar, BarPanel, BarPart, Bars, Body, ChartSpec};
+use crate::report::table::TableSpec;
+
+/// Worlds drawn; the others are in the table.
+const DRAWN: usize = 10;
+
+/// A number of customers with the same fate.
+type Read = fn(&Twins) -> &Metric;
+
+fn twins(world: &World) -> Option<&Twins> {
+    world.comparison.as_ref()?.twins.as_ref()
+}
+
+fn mean(metric: &Metric) -> f64 {
+    metric.mean.unwrap_or(0.0)
+}
+
+fn whole(metric: &Metric) -> String {
+    metric.mean.map_or("–".to_string(), |mean| number(mean, usize::from(mean.abs() < 9.95)))
+}
+
+/// A row for each world.
+pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
+    let found: Vec<(&World, &Twins)> =
+        study.results.worlds.iter().filter_map(|world| Some((world, twins(world)?))).collect();
+    let (world, best) = *found.iter().max_by(|a, b| {
+        let net = |twins: &Twins| mean(&twins.saved) - mean(&twins.lost);
+        net(a.1).total_cmp(&net(b.1))
+    })?;
+    let drawn = &found[..found.len().min(DRAWN)];
+    let parts: [(Read, &str, usize, bool); 3] = [
+        (|twins| &twins.saved, "saved", 0, false),
+        (|twins| &twins.lost, "lost", 1, true),
+        (|twins| &twins.moved, "moved", 5, false),
+    ];
+    let longest = drawn
+        .iter()
+        .flat_map(|(_, twins)| parts.map(|part| part.0(twins)))
+        .map(|metric| metric.ci95.map_or(0.0, |ci| ci[1]).max(mean(metric)))
+        .fold(0.0, f64::max);
+    let (_, high) = around_zero([longest].into_iter());
+    let panels = parts
+        .iter()
+        .map(|(read, words, hue, hatched)| BarPanel {
+            axis: Axis::new(format!("{words} [customers]"), 0.0, high, 3),
+            bars: drawn
+                .iter()
+                .map(|(_, twins)| Bar {
+                    parts: vec![BarPart { value: mean(read(twins)), hue: *hue, hatched: *hatched }],
+                    interval: read(twins).ci95,
+                    label: whole(read(twins)),
+                })
+                .collect(),
+            cumulative: None,
+        })
+        .collect();
+    let shown = visible(&world.name, TITLE);
+    let title = if mean(&best.saved) > mean(&best.lost) {
+        format!(
+            "{} saves {} and loses {}; {} more are kept for a while",
+            capital(&shown),
+            estimate(&best.saved),
+            whole(&best.lost),
+            whole(&best.left_later)
+        )
+    } else {
+        format!(
+            "No world saves more than it loses; {shown} comes closest: {} saved, {} lost",
+            whole(&best.saved),
+            whole(&best.lost)
+        )
+    };
+    let said: Vec<String> = found
+        .iter()
+        .map(|(world, twins)| {
+            format!(
+                "{}: {} saved, {} lost, {} moved, {} untouched",
+                visible(&world.name, NAME),
+                whole(&twins.saved),
+                whole(&twins.lost),
+                whole(&twins.moved),
+                whole(&twins.untouched)
+            )
+        })
+        .collect();
+    let mut table = TableSpec::new(
+        "fates",
+        ["world", "fate", "mean [customers]", "ci95 low [customers]", "ci95 high [customers]", "n"],
+    );
+    for (world, twins) in &found {
+        let all = [
+            ("saved", &twins.saved),
+            ("lost", &twins.lost),
+            ("moved", &twins.moved),
+            ("untouched", &twins.untouched),
+            ("unmatched", &twins.unmatched),
+            ("left later by another hole", &twins.left_later),
+        ];
+        for (fate, metric) in all {
+            table.push(vec![
+                world.name.as_str().into(),
+                fate.into(),
+                metric.mean.into(),
+                metric.ci95.map(|ci| ci[0]).into(),
+                metric.ci95.map(|ci| ci[1]).into(),
+                metric.n.into(),
+            ]);
+        }
+    }
+    Some(ChartSpec {
+        id: study.id("fates", ""),
+        alt: format!("{title}. {}.", said.join("; ")),
+        title,
+        subtitle: format!(
+            "The same customers in two worlds. Saved: left in the baseline, stay here. Lost: the reverse. Moved: leave \
+             in both, at another time or by another hole; {}",
+            study.interval("whisker")
+        ),
+        footer: study.footer(),
+        body: Body::Bars(Bars {
+            rows: drawn.iter().map(|(world, _)| visible(&world.name, NAME)).collect(),
+            notes: drawn.iter().map(|(_, twins)| format!("{} untouched", whole(&twins.untouched))).collect(),
+            panels,
+            keys: Vec::new(),
+        }),
+        table,
+    })
+}
+
+/// From hole to hole, for the world of the study.
+pub(super) fn build_flow(study: &mut Study) -> Option<ChartSpec> {
+    let world = study.world;
+    let twins = twins(world)?;
+    let mut flows: Vec<(&str, &str, f64)> =
+        twins.flow.iter().map(|flow| (flow.from.as_str(), flow.to.as_str(), flow.mean)).collect();
+    flows.retain(|flow| flow.2 > 0.0);
+    flows.sort_by(|a, b| {
+        let out = |from: &str| twins.flow.iter().filter(|flow| flow.from == from).map(|flow| flow.mean).sum::<f64>();
+        // Those who stayed in the baseline come last: they are the losses.
+        (a.0 == "stays").cmp(&(b.0 == "stays")).then(out(b.0).total_cmp(&out(a.0))).then(a.0.cmp(b.0))
+    });
+    let largest = flows.iter().max_by(|a, b| a.2.total_cmp(&b.2))?;
+    let shown = visible(&world.name, NAME);
+    let to = if largest.1 == "stays" { "stay".to_string() } else { format!("leave by {}", visible(largest.1, 24)) };
+    let from = if largest.0 == "stays" {
+        "of those who stayed".to_string()
+    } else {
+        format!("of those whom {} took", visible(largest.0, 24))
+    };
+    let title = format!("{}: {} {from} now {to}", capital(&shown), number(largest.2, 0));
+    let (rows, columns) = names(&flows);
+    Some(flow_chart(
+        study,
+        ("fates-flow", &world.name),
+        title,
+        "Rows: how customers left the baseline. Columns: how the same customers leave here [customers], changed fates only"
+            .to_string(),
+        &flows,
+        (&rows, &columns),
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::charts::all;
+    use crate::report::fixtures_worlds as worlds;
+
+    #[test]
+    fn each_world_has_its_row_and_the_untouched_are_a_number() {
+        let charts = all(&worlds::compare());
+        let chart = charts.iter().find(|chart| chart.id == "fates").expect("fates");
+        let Body::Bars(bars) = &chart.body else { panic!("not bars") };
+        assert_eq!((bars.rows.len(), bars.panels.len()), (4, 3));
+        assert_eq!(bars.notes[0], "5,801 untouched");
+        let scales: Vec<f64> = bars.panels.iter().map(|panel| panel.axis.high).collect();
+        assert!(scales.windows(2).all(|pair| pair[0] == pair[1]), "one scale: {scales:?}");
+    }
+
+    #[test]
+    fn the_flow_names_where_the_saved_came_from() {
+        let charts = all(&worlds::compare());
+        let chart = charts.iter().find(|chart| chart.id == "fates-flow-fourth-teller").expect("a flow");
+        assert_eq!(chart.title, "Fourth teller: 225 of those whom hassle took now stay");
+        let Body::Heat(heat) = &chart.body else { panic!("not heat") };
+        assert_eq!(heat.rows.last().map(String::as_str), Some("stays"));
+        assert_eq!(heat.columns.first().map(String::as_str), Some("stays"));
+    }
+}

@@ -1,0 +1,161 @@
+//! The cheapest way to the next bit of value: designs on the plane of cost and gain.
+
+use super::{NAME, Study, TITLE, around_zero};
+use crate::experiment::comparison::DesignPoint;
+use crate::report::format::{capital, count, estimate, number, visible};
+use crate::report::pictures::{Design, DesignKind, Plane};
+use crate::report::spec::{Axis, Body, ChartSpec};
+use crate::report::table::TableSpec;
+
+fn kind(design: &DesignPoint) -> DesignKind {
+    match (design.dominated_by.is_some(), design.within_budget) {
+        (true, _) => DesignKind::Dominated,
+        (false, Some(false)) => DesignKind::TooDear,
+        (false, _) => DesignKind::Efficient,
+    }
+}
+
+/// The design with the largest gain after its cost, among those that can be had.
+fn best(designs: &[DesignPoint]) -> Option<&DesignPoint> {
+    let net = |design: &DesignPoint| design.gain.mean.unwrap_or(0.0) - design.cost.mean.unwrap_or(0.0);
+    designs
+        .iter()
+        .filter(|design| design.within_budget != Some(false) && design.gain.mean.is_some())
+        .max_by(|a, b| net(a).total_cmp(&net(b)))
+}
+
+pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
+    let all = &study.results.findings.designs;
+    let mut known: Vec<(&DesignPoint, (f64, f64))> =
+        all.iter().filter_map(|design| Some((design, (design.cost.mean?, design.gain.mean?)))).collect();
+    if known.len() < 2 {
+        return None;
+    }
+    let rank = |kind: DesignKind| match kind {
+        DesignKind::Dominated => 0,
+        DesignKind::TooDear => 1,
+        DesignKind::Efficient => 2,
+    };
+    known.sort_by(|a, b| rank(kind(a.0)).cmp(&rank(kind(b.0))).then(a.1.0.total_cmp(&b.1.0)));
+    let mut path: Vec<(f64, f64)> =
+        known.iter().filter(|(design, _)| design.dominated_by.is_none()).map(|(_, at)| *at).collect();
+    path.sort_by(|a, b| a.0.total_cmp(&b.0));
+    path.insert(0, (0.0, 0.0));
+    let designs: Vec<Design> = known
+        .iter()
+        .map(|(design, at)| Design {
+            label: visible(&design.name, TITLE),
+            note: design.dominated_by.as_ref().map(|by| format!("beaten by {}", visible(by, 34))).unwrap_or_default(),
+            at: *at,
+            ellipse: design.ellipse.clone(),
+            kind: kind(design),
+        })
+        .collect();
+    let budget = study.results.findings.budget;
+    let unit = visible(&all.first()?.cost.unit, 16);
+    let costs = known.iter().flat_map(|(design, at)| design.ellipse.iter().map(|p| p.0).chain([at.0])).chain(budget);
+    let (_, dearest) = around_zero(costs);
+    let (least, most) =
+        around_zero(known.iter().flat_map(|(design, at)| design.ellipse.iter().map(|p| p.1).chain([at.1])));
+    let beaten = known.iter().filter(|found| found.0.dominated_by.is_some()).count();
+    let title = match best(all) {
+        Some(best) if best.gain.mean.unwrap_or(0.0) > best.cost.mean.unwrap_or(0.0) => {
+            let within = if budget.is_some() { " within the budget" } else { "" };
+            let chance =
+                best.p_best.map_or(String::new(), |p| format!(", the best{within} with probability {}", number(p, 2)));
+            format!(
+                "{} gains {} for {}{chance}",
+                capital(&visible(&best.name, TITLE)),
+                estimate(&best.gain),
+                estimate(&best.cost)
+            )
+        }
+        _ => "No design gains more than it costs".to_string(),
+    };
+    let said: Vec<String> = all
+        .iter()
+        .map(|design| {
+            let state = match (&design.dominated_by, design.within_budget) {
+                (Some(by), _) => format!("dominated by {}", visible(by, NAME)),
+                (None, Some(false)) => "efficient, beyond the budget".to_string(),
+                (None, _) => "efficient".to_string(),
+            };
+            format!(
+                "{}: costs {}, gains {}, {state}",
+                visible(&design.name, NAME),
+                estimate(&design.cost),
+                estimate(&design.gain)
+            )
+        })
+        .collect();
+    Some(ChartSpec {
+        id: study.id("frontier", ""),
+        alt: format!("{title}. {}.", said.join("; ")),
+        title,
+        subtitle: format!(
+            "Discounted cost against the value it gains before that cost; line: efficient designs; outline: joint 95 % \
+             region, n = {}; cross: {} dominated by a cheaper or equal one",
+            study.results.run.replications,
+            count(beaten as u64, "design", "designs")
+        ),
+        footer: study.footer(),
+        body: Body::Plane(Plane {
+            x: Axis::new(format!("cost [{unit}]"), 0.0, dearest, 6),
+            y: Axis::new(format!("value gained before cost [{unit}]"), least, most, 6),
+            designs,
+            path,
+            budget: budget.map(|budget| (budget, format!("budget {}", number(budget, 0)))),
+        }),
+        table: table(all, &unit),
+    })
+}
+
+fn table(all: &[DesignPoint], unit: &str) -> TableSpec {
+    let money = |words: &str| format!("{words} [{unit}]");
+    let columns = [
+        "design".to_string(),
+        money("cost"),
+        money("gain"),
+        money("gain ci95 low"),
+        money("gain ci95 high"),
+        "dominated by".to_string(),
+        "within budget".to_string(),
+        "probability of being best".to_string(),
+        "n".to_string(),
+    ];
+    let mut table = TableSpec::new("frontier", columns);
+    for design in all {
+        table.push(vec![
+            design.name.as_str().into(),
+            design.cost.mean.into(),
+            design.gain.mean.into(),
+            design.gain.ci95.map(|ci| ci[0]).into(),
+            design.gain.ci95.map(|ci| ci[1]).into(),
+            design.dominated_by.as_deref().into(),
+            design.within_budget.map(|within| if within { "yes" } else { "no" }).into(),
+            design.p_best.into(),
+            design.gain.n.into(),
+        ]);
+    }
+    table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::charts::all;
+    use crate::report::fixtures_worlds as worlds;
+
+    #[test]
+    fn the_line_joins_efficient_designs_only() {
+        let charts = all(&worlds::compare());
+        let chart = charts.iter().find(|chart| chart.id == "frontier").expect("frontier");
+        let Body::Plane(plane) = &chart.body else { panic!("not a plane") };
+        assert_eq!(plane.designs.len(), 5);
+        assert_eq!(plane.path.len(), 5, "doing nothing and the four that nothing dominates");
+        assert!(plane.path.windows(2).all(|pair| pair[0].0 < pair[1].0));
+        assert_eq!(plane.designs[0].kind, DesignKind::Dominated);
+        assert_eq!(plane.designs[0].note, "beaten by Fourth teller");
+        assert!(chart.title.starts_with("Fourth teller gains"), "beyond the budget is not best: {}", chart.title);
+    }
+}

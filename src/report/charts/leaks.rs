@@ -1,0 +1,291 @@
+//! Which hole is worth plugging: who leaves by it, what plugging it would gain, and where the saved go.
+
+use super::{NAME, Study, around_zero, as_metric};
+use crate::experiment::comparison::Leak;
+use crate::experiment::results::Metric;
+use crate::report::format::{capital, number, percent, signed, signed_parts, visible};
+use crate::report::spec::{Axis, Bar, BarPanel, BarPart, Bars, Body, ChartSpec, Heat, HeatCell, HeatPanel};
+use crate::report::table::TableSpec;
+
+/// Holes drawn; the others are in the table.
+const DRAWN: usize = 12;
+/// Column and row for those who do not leave.
+const STAYS: &str = "stays";
+
+fn words(metric: &Metric) -> String {
+    signed(&signed_parts(metric))
+}
+
+/// Exits beside true gains.
+pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
+    let leaks = study.results.findings.leaks.as_ref()?;
+    let best = leaks.holes.first()?;
+    let drawn = &leaks.holes[..leaks.holes.len().min(DRAWN)];
+    let mut rows: Vec<String> = drawn.iter().map(|leak| visible(&leak.hole, NAME)).collect();
+    let bar = |value: f64, hue: usize, hatched: bool, interval, label: String| Bar {
+        parts: vec![BarPart { value, hue, hatched }],
+        interval,
+        label,
+    };
+    let mut exits: Vec<Bar> = drawn
+        .iter()
+        .map(|leak| {
+            let share = leak.share.mean.unwrap_or(0.0);
+            bar(share, 1, true, leak.share.ci95, percent(share))
+        })
+        .collect();
+    let gain = |metric: &Metric, hatched: bool| {
+        let mean = metric.mean.unwrap_or(0.0);
+        bar(mean, if hatched { 6 } else { 0 }, hatched, metric.ci95, signed_parts(metric).mean)
+    };
+    let mut gains: Vec<Bar> = drawn.iter().map(|leak| gain(&as_metric(&leak.gain), false)).collect();
+    if leaks.residual.mean.is_some() {
+        rows.push("residual".to_string());
+        exits.push(Bar { parts: Vec::new(), interval: None, label: String::new() });
+        gains.push(gain(&leaks.residual, true));
+    }
+    let widest = exits.iter().map(end).fold(0.0, f64::max);
+    let (low, high) = around_zero(gains.iter().flat_map(|bar| {
+        bar.parts.iter().map(|part| part.value).chain(bar.interval.into_iter().flatten()).collect::<Vec<_>>()
+    }));
+    let low = if low > -0.02 * high { 0.0 } else { low };
+    let most = leaks.holes.iter().max_by(|a, b| a.share.mean.unwrap_or(0.0).total_cmp(&b.share.mean.unwrap_or(0.0)))?;
+    let unit = visible(&best.gain.unit, 16);
+    let found = words(&as_metric(&best.gain));
+    let title = if most.hole == best.hole {
+        format!(
+            "Plugging {} would gain most, {found}; it also takes most exits, {}",
+            visible(&best.hole, NAME),
+            most.share.mean.map_or("–".to_string(), percent)
+        )
+    } else {
+        format!(
+            "{} takes most exits, {}, yet plugging {} would gain most: {found}",
+            capital(&visible(&most.hole, NAME)),
+            most.share.mean.map_or("–".to_string(), percent),
+            visible(&best.hole, NAME)
+        )
+    };
+    let all: Vec<String> = leaks
+        .holes
+        .iter()
+        .map(|leak| {
+            format!(
+                "{} {} of exits, {} when plugged",
+                visible(&leak.hole, NAME),
+                leak.share.mean.map_or("–".to_string(), percent),
+                words(&as_metric(&leak.gain))
+            )
+        })
+        .collect();
+    Some(ChartSpec {
+        id: study.id("leaks", ""),
+        alt: format!(
+            "{title}. {}. All holes plugged at once: {}; not explained by single plugs: {}.",
+            all.join("; "),
+            words(&as_metric(&leaks.all_plugged)),
+            words(&leaks.residual)
+        ),
+        title,
+        subtitle: format!(
+            "Each hole plugged in turn, same customers and same luck. All at once gain {}; {}",
+            words(&as_metric(&leaks.all_plugged)),
+            study.interval("whisker")
+        ),
+        footer: study.footer(),
+        body: Body::Bars(Bars {
+            rows,
+            notes: Vec::new(),
+            panels: vec![
+                BarPanel { axis: Axis::percent("share of exits", widest * 1.03, 4), bars: exits, cumulative: None },
+                BarPanel {
+                    axis: Axis::new(format!("NPV gained when plugged [{unit}]"), low, high, 4),
+                    bars: gains,
+                    cumulative: None,
+                },
+            ],
+            keys: vec![
+                (1, true, "who leaves by it: counts symptoms".to_string()),
+                (0, false, "what plugging it alone would gain: those it took may leave by another hole".to_string()),
+                (6, true, "residual: gain of plugging all at once less the sum of single gains".to_string()),
+            ],
+        }),
+        table: table(&leaks.holes, &leaks.residual, &as_metric(&leaks.all_plugged)),
+    })
+}
+
+fn end(bar: &Bar) -> f64 {
+    let whole: f64 = bar.parts.iter().map(|part| part.value).sum();
+    bar.interval.map_or(whole, |ci| ci[1]).max(whole)
+}
+
+fn table(holes: &[Leak], residual: &Metric, all: &Metric) -> TableSpec {
+    let columns = ["hole", "measure", "mean", "unit", "ci95 low", "ci95 high", "n"];
+    let mut table = TableSpec::new("leaks", columns);
+    let mut row = |hole: &str, measure: &str, metric: &Metric| {
+        table.push(vec![
+            hole.into(),
+            measure.into(),
+            metric.mean.into(),
+            metric.unit.as_str().into(),
+            metric.ci95.map(|ci| ci[0]).into(),
+            metric.ci95.map(|ci| ci[1]).into(),
+            metric.n.into(),
+        ]);
+    };
+    for leak in holes {
+        row(&leak.hole, "share of exits", &leak.share);
+        row(&leak.hole, "gain when plugged", &as_metric(&leak.gain));
+    }
+    row("", "gain of all plugged", all);
+    row("", "residual", residual);
+    table
+}
+
+/// Where those whom a hole took end when it is plugged.
+pub(super) fn build_then(study: &mut Study) -> Option<ChartSpec> {
+    let leaks = study.results.findings.leaks.as_ref()?;
+    let flows: Vec<(&str, &str, f64)> = leaks
+        .holes
+        .iter()
+        .flat_map(|leak| leak.then.iter().map(|(to, mean)| (leak.hole.as_str(), to.as_str(), *mean)))
+        .collect();
+    let best = leaks.holes.first()?;
+    let all: f64 = best.then.iter().map(|then| then.1).sum();
+    let stay = best.then.iter().find(|then| then.0 == STAYS).map_or(0.0, |then| then.1);
+    if all <= 0.0 {
+        return None;
+    }
+    let title = format!(
+        "Plug {}, and {} of the {} it took stay; {} leave by another hole",
+        visible(&best.hole, NAME),
+        percent(stay / all),
+        number(all, 0),
+        percent(1.0 - stay / all)
+    );
+    let (rows, columns): (Vec<&str>, Vec<&str>) = names(&flows);
+    Some(flow_chart(
+        study,
+        ("leaks-then", ""),
+        title,
+        "Rows: the hole that is plugged. Columns: where those it took in the baseline end instead [customers]"
+            .to_string(),
+        &flows,
+        (&rows, &columns),
+    ))
+}
+
+/// Rows and columns of flows in order of first appearance; those who stay come first.
+pub(super) fn names<'a>(flows: &[(&'a str, &'a str, f64)]) -> (Vec<&'a str>, Vec<&'a str>) {
+    let mut rows: Vec<&str> = Vec::new();
+    let mut columns: Vec<&str> = Vec::new();
+    for (from, to, _) in flows {
+        if !rows.contains(from) {
+            rows.push(from);
+        }
+        if !columns.contains(to) {
+            columns.push(to);
+        }
+    }
+    // The same holes in the same order on both sides; those who stay come first.
+    columns.sort_by_key(|to| {
+        let place = rows.iter().position(|from| from == to).unwrap_or(usize::MAX);
+        if *to == STAYS { 0 } else { place.saturating_add(1) }
+    });
+    (rows, columns)
+}
+
+/// A table of flows drawn as heat: darker cells hold more customers.
+pub(super) fn flow_chart(
+    study: &mut Study,
+    (id, name): (&str, &str),
+    title: String,
+    subtitle: String,
+    flows: &[(&str, &str, f64)],
+    (rows, columns): (&[&str], &[&str]),
+) -> ChartSpec {
+    let largest = flows.iter().map(|flow| flow.2).fold(0.0, f64::max).max(1e-9);
+    let (rows, columns) = (&rows[..rows.len().min(DRAWN)], &columns[..columns.len().min(9)]);
+    let cells = rows
+        .iter()
+        .map(|from| {
+            columns
+                .iter()
+                .map(|to| {
+                    let mean: f64 =
+                        flows.iter().filter(|flow| flow.0 == *from && flow.1 == *to).map(|flow| flow.2).sum();
+                    let places = usize::from(mean < 9.95);
+                    (mean > 0.0).then(|| HeatCell { level: mean / largest, text: number(mean, places), marked: false })
+                })
+                .collect()
+        })
+        .collect();
+    let mut table = TableSpec::new(id, ["from", "to", "mean [customers]"]);
+    for (from, to, mean) in flows {
+        table.push(vec![(*from).into(), (*to).into(), (*mean).into()]);
+    }
+    let said: Vec<String> = flows
+        .iter()
+        .filter(|flow| flow.2 > 0.0)
+        .map(|(from, to, mean)| format!("{} to {} {}", visible(from, NAME), visible(to, NAME), number(*mean, 1)))
+        .take(40)
+        .collect();
+    ChartSpec {
+        id: study.id(id, name),
+        alt: format!("{title}. {}.", said.join("; ")),
+        title,
+        subtitle,
+        footer: study.footer(),
+        body: Body::Heat(Heat {
+            rows: rows.iter().map(|from| visible(from, NAME)).collect(),
+            columns: columns.iter().map(|to| visible(to, NAME)).collect(),
+            clock: false,
+            panels: vec![HeatPanel {
+                title: format!("customers, mean of {} replications", study.results.run.replications),
+                cells,
+            }],
+            mark: "Empty: nobody. Darker: more customers.".to_string(),
+        }),
+        table,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::charts::all;
+    use crate::report::fixtures_worlds as worlds;
+
+    #[test]
+    fn symptoms_stand_beside_gains_and_the_residual_is_told() {
+        let charts = all(&worlds::leaks());
+        let chart = charts.iter().find(|chart| chart.id == "leaks").expect("leaks");
+        assert!(chart.title.starts_with("Plugging hassle would gain most, +400,000 CNY [+380,000, +420,000]"));
+        let Body::Bars(bars) = &chart.body else { panic!("not bars") };
+        assert_eq!(bars.rows.len(), 7);
+        assert_eq!(bars.rows[1], "quality", "second by gain, though third by exits");
+        assert!(bars.panels[1].axis.low < 0.0);
+        assert_eq!(bars.panels[1].bars[6].parts[0].value, 421_000.0);
+    }
+
+    #[test]
+    fn when_most_exits_is_not_most_gain_the_headline_says_so() {
+        let mut results = worlds::leaks();
+        if let Some(leaks) = &mut results.findings.leaks {
+            leaks.holes.swap(0, 1);
+        }
+        let charts = all(&results);
+        let chart = charts.iter().find(|chart| chart.id == "leaks").expect("leaks");
+        assert!(chart.title.starts_with("Hassle takes most exits, 31 %, yet plugging quality"), "{}", chart.title);
+    }
+
+    #[test]
+    fn the_saved_are_followed_to_their_end() {
+        let charts = all(&worlds::leaks());
+        let chart = charts.iter().find(|chart| chart.id == "leaks-then").expect("where they go");
+        assert_eq!(chart.title, "Plug hassle, and 63 % of the 884 it took stay; 37 % leave by another hole");
+        let Body::Heat(heat) = &chart.body else { panic!("not heat") };
+        assert_eq!((heat.rows[0].as_str(), heat.columns[0].as_str()), ("hassle", "stays"));
+        assert!(heat.panels[0].cells[0][1].is_none(), "nobody leaves by the plugged hole");
+    }
+}

@@ -1,0 +1,215 @@
+//! What each intervention contributes.
+//!
+//! Shapley shares add up to the effect of all together, so they are drawn as a bridge. Effects of interventions
+//! alone do not add up when they help or hinder each other, so without shares every bar starts at zero.
+
+use super::{NAME, Study, TITLE, around_zero};
+use crate::experiment::comparison::Attribution;
+use crate::experiment::results::Metric;
+use crate::report::findings::label;
+use crate::report::format::{capital, list, signed, signed_parts, visible};
+use crate::report::pictures::{Bridge, BridgeBar, BridgeKind};
+use crate::report::spec::{Axis, Body, ChartSpec};
+use crate::report::table::TableSpec;
+
+/// Bars drawn; the others are in the table.
+const DRAWN: usize = 12;
+
+pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
+    match study.results.findings.attribution.as_ref().filter(|found| found.total.mean.is_some()) {
+        Some(found) => shares(study, found),
+        None => alone(study),
+    }
+}
+
+fn words(metric: &Metric) -> String {
+    signed(&signed_parts(metric))
+}
+
+/// The same interval around another point.
+fn moved(metric: &Metric, end: f64) -> Option<[f64; 2]> {
+    let mean = metric.mean?;
+    metric.ci95.map(|ci| ci.map(|side| side - mean + end))
+}
+
+fn shares(study: &mut Study, found: &Attribution) -> Option<ChartSpec> {
+    let total = found.total.mean?;
+    let mut at = 0.0;
+    let mut bars = Vec::new();
+    for player in &found.players {
+        let share = player.share.mean.unwrap_or(0.0);
+        bars.push(BridgeBar {
+            name: visible(&player.name, 60),
+            from: at,
+            to: at + share,
+            interval: moved(&player.share, at + share),
+            label: words(&player.share),
+            kind: BridgeKind::Part,
+        });
+        at += share;
+    }
+    let zero = |name: &str, metric: &Metric, kind: BridgeKind| BridgeBar {
+        name: name.to_string(),
+        from: 0.0,
+        to: metric.mean.unwrap_or(0.0),
+        interval: metric.ci95,
+        label: words(metric),
+        kind,
+    };
+    bars.push(zero("All together", &found.total, BridgeKind::Total));
+    bars.push(zero("Interaction, inside the shares", &found.interaction, BridgeKind::Aside));
+    let best = found.players.iter().max_by(|a, b| {
+        let mean = |metric: &Metric| metric.mean.unwrap_or(f64::NEG_INFINITY);
+        mean(&a.share).total_cmp(&mean(&b.share))
+    })?;
+    let metric = label(&found.metric);
+    let title = if total > 0.0 {
+        format!(
+            "{} contributes most: {} of {} for all together",
+            capital(&visible(&best.name, TITLE)),
+            words(&best.share),
+            words(&found.total)
+        )
+    } else {
+        format!("All together bring {}", words(&found.total))
+    };
+    let apart: Vec<String> = found
+        .players
+        .iter()
+        .map(|player| format!("{} {}", visible(&player.name, 24), signed_parts(&player.alone).mean))
+        .collect();
+    let hinder = found.interaction.mean.map_or("", |mean| if mean < 0.0 { "less" } else { "more" });
+    let note = format!(
+        "Alone: {}. Together they bring {} {hinder} than the sum of these.",
+        list(&apart),
+        signed_parts(&found.interaction).mean.trim_start_matches(['+', '−'])
+    );
+    let how = if found.exact { "all subsets simulated" } else { "estimated from random orders" };
+    let mut table = columns("waterfall", &found.unit);
+    for player in &found.players {
+        row(&mut table, &player.name, "Shapley share", &player.share);
+        row(&mut table, &player.name, "alone", &player.alone);
+    }
+    row(&mut table, "all together", "total", &found.total);
+    row(&mut table, "all together", "interaction", &found.interaction);
+    let parts: Vec<String> = bars.iter().map(|bar| format!("{} {}", bar.name, bar.label)).collect();
+    Some(ChartSpec {
+        id: study.id("waterfall", ""),
+        alt: format!("{title}. {}. {note}", parts.join("; ")),
+        title,
+        subtitle: format!(
+            "{metric}: Shapley shares of the effect of all together, {how}; they add up to it; {}",
+            study.interval("whisker")
+        ),
+        footer: study.footer(),
+        body: picture(format!("{metric}, difference [{}]", visible(&found.unit, 16)), bars, true, note),
+        table,
+    })
+}
+
+fn alone(study: &mut Study) -> Option<ChartSpec> {
+    let mut effects: Vec<(&str, Metric)> = study
+        .results
+        .worlds
+        .iter()
+        .filter_map(|world| {
+            let found = world.comparison.as_ref()?.difference.get("npv")?;
+            Some((world.name.as_str(), super::as_metric(found)))
+        })
+        .filter(|(_, metric)| metric.mean.is_some())
+        .collect();
+    if effects.len() < 2 {
+        return None;
+    }
+    effects.sort_by(|a, b| b.1.mean.unwrap_or(0.0).total_cmp(&a.1.mean.unwrap_or(0.0)));
+    let (best, first) = effects.first().map(|(name, metric)| (*name, metric.clone()))?;
+    let bars: Vec<BridgeBar> = effects
+        .iter()
+        .take(DRAWN)
+        .map(|(name, metric)| BridgeBar {
+            name: visible(name, 60),
+            from: 0.0,
+            to: metric.mean.unwrap_or(0.0),
+            interval: metric.ci95,
+            label: words(metric),
+            kind: BridgeKind::Part,
+        })
+        .collect();
+    let verb = if first.mean.unwrap_or(0.0) > 0.0 { "is worth most" } else { "costs least" };
+    let title = format!("{} {verb}: {}", capital(&visible(best, TITLE)), words(&first));
+    let mut table = columns("waterfall", &first.unit);
+    effects.iter().for_each(|(name, metric)| row(&mut table, name, "alone", metric));
+    let parts: Vec<String> = effects.iter().map(|(name, m)| format!("{} {}", visible(name, NAME), words(m))).collect();
+    let note = "Each bar is that world alone against the baseline. Bars do not add up: interventions may help or \
+                hinder each other."
+        .to_string();
+    Some(ChartSpec {
+        id: study.id("waterfall", ""),
+        alt: format!("{title}. {}. {note}", parts.join("; ")),
+        title,
+        subtitle: format!(
+            "Value of the firm (NPV) less that of the baseline, world by world; {}",
+            study.interval("whisker")
+        ),
+        footer: study.footer(),
+        body: picture(format!("difference of NPV [{}]", visible(&first.unit, 16)), bars, false, note),
+        table,
+    })
+}
+
+fn picture(title: String, bars: Vec<BridgeBar>, linked: bool, note: String) -> Body {
+    let (low, high) = around_zero(
+        bars.iter().flat_map(|bar| [bar.from, bar.to].into_iter().chain(bar.interval.into_iter().flatten())),
+    );
+    Body::Bridge(Bridge { axis: Axis::new(title, low, high, 5), bars, linked, note })
+}
+
+fn columns(name: &str, unit: &str) -> TableSpec {
+    let with = |words: &str| format!("{words} [{unit}]");
+    TableSpec::new(
+        name,
+        ["name".to_string(), "part".to_string(), with("mean"), with("ci95 low"), with("ci95 high"), "n".to_string()],
+    )
+}
+
+fn row(table: &mut TableSpec, name: &str, part: &str, metric: &Metric) {
+    table.push(vec![
+        name.into(),
+        part.into(),
+        metric.mean.into(),
+        metric.ci95.map(|ci| ci[0]).into(),
+        metric.ci95.map(|ci| ci[1]).into(),
+        metric.n.into(),
+    ]);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::charts::all;
+    use crate::report::fixtures_worlds as worlds;
+
+    #[test]
+    fn shares_end_at_the_total() {
+        let charts = all(&worlds::compare());
+        let chart = charts.iter().find(|chart| chart.id == "waterfall").expect("waterfall");
+        let Body::Bridge(bridge) = &chart.body else { panic!("not a bridge") };
+        assert!(bridge.linked);
+        let total = bridge.bars.iter().position(|bar| bar.kind == BridgeKind::Total).expect("a total");
+        assert!((bridge.bars[total - 1].to - bridge.bars[total].to).abs() < 1e-6);
+        assert!(bridge.bars.windows(2).take(total - 1).all(|pair| pair[0].to == pair[1].from));
+        assert!(bridge.note.contains("bring 20,000 less than the sum"), "{}", bridge.note);
+        assert!(chart.title.starts_with("Fourth teller contributes most: +55,000 CNY"), "{}", chart.title);
+    }
+
+    #[test]
+    fn effects_alone_never_look_like_shares() {
+        let mut results = worlds::compare();
+        results.findings.attribution = None;
+        let charts = all(&results);
+        let chart = charts.iter().find(|chart| chart.id == "waterfall").expect("waterfall");
+        let Body::Bridge(bridge) = &chart.body else { panic!("not a bridge") };
+        assert!(!bridge.linked && bridge.bars.iter().all(|bar| bar.from == 0.0 && bar.kind == BridgeKind::Part));
+        assert!(bridge.note.contains("do not add up"), "{}", bridge.note);
+    }
+}

@@ -1,0 +1,342 @@
+//! Tidy tables of what comparing worlds found.
+
+use super::table::{Cell, TableSpec};
+use super::tables::{ESTIMATE, estimate, with_estimate};
+use crate::experiment::comparison::{Better, Difference};
+use crate::experiment::results::{Metric, Results};
+
+/// All tables about worlds that differ.
+pub(super) fn all(results: &Results) -> Vec<TableSpec> {
+    vec![
+        inputs(results),
+        differences(results),
+        futures(results),
+        business(results),
+        cumulative(results),
+        twins(results),
+        twin_groups(results),
+        twin_flows(results),
+        twin_examples(results),
+        leaks(results),
+        leaks_then(results),
+        attribution(results),
+        designs(results),
+    ]
+}
+
+/// Headers of a paired difference, in the order of [`difference`].
+const DIFFERENCE: [&str; 12] = [
+    "mean",
+    "ci95 low",
+    "ci95 high",
+    "simultaneous95 low",
+    "simultaneous95 high",
+    "sd",
+    "n",
+    "p better",
+    "share better",
+    "p adjusted",
+    "variance ratio",
+    "better",
+];
+
+fn difference(found: &Difference) -> Vec<Cell> {
+    let better = match found.better {
+        Some(Better::Higher) => "higher",
+        Some(Better::Lower) => "lower",
+        None => "",
+    };
+    vec![
+        found.mean.into(),
+        found.ci95.map(|ci| ci[0]).into(),
+        found.ci95.map(|ci| ci[1]).into(),
+        found.simultaneous95.map(|ci| ci[0]).into(),
+        found.simultaneous95.map(|ci| ci[1]).into(),
+        found.sd.into(),
+        found.n.into(),
+        found.p_better.into(),
+        found.share_better.into(),
+        found.p_adjusted.into(),
+        found.variance_ratio.into(),
+        better.into(),
+    ]
+}
+
+fn inputs(results: &Results) -> TableSpec {
+    let mut table = TableSpec::new("inputs", ["world", "path", "baseline", "here", "when"]);
+    for change in &results.findings.inputs {
+        let words = [&change.world, &change.path, &change.from, &change.to, &change.when];
+        table.push(words.map(|word| word.as_str().into()).into());
+    }
+    table
+}
+
+fn differences(results: &Results) -> TableSpec {
+    let columns = ["world", "metric"].into_iter().chain(DIFFERENCE).chain(["unit"]);
+    let mut table = TableSpec::new("differences", columns);
+    for world in &results.worlds {
+        for (metric, found) in world.comparison.iter().flat_map(|found| &found.difference) {
+            let mut row: Vec<Cell> = vec![world.name.as_str().into(), metric.as_str().into()];
+            row.extend(difference(found));
+            row.push(found.unit.as_str().into());
+            table.push(row);
+        }
+    }
+    table
+}
+
+fn futures(results: &Results) -> TableSpec {
+    let mut table = TableSpec::new("futures", ["world", "number", "difference of npv"]);
+    for world in &results.worlds {
+        for (index, value) in world.comparison.iter().flat_map(|found| &found.futures).enumerate() {
+            table.push(vec![world.name.as_str().into(), (index as u64).into(), (*value).into()]);
+        }
+    }
+    table
+}
+
+fn business(results: &Results) -> TableSpec {
+    let mut table = with_estimate("business", &["world", "measure"], &["definition"]);
+    for world in &results.worlds {
+        let Some(found) = world.comparison.as_ref().map(|found| &found.business) else { continue };
+        let measures = [("cost", Some(&found.cost)), ("gain", Some(&found.gain)), ("return", found.return_.as_ref())];
+        for (measure, metric) in measures.into_iter().filter_map(|(measure, metric)| Some((measure, metric?))) {
+            let mut row = vec![world.name.as_str().into(), measure.into()];
+            row.extend(estimate(metric));
+            row.push(metric.definition.as_str().into());
+            table.push(row);
+        }
+        if let Some(payback) = &found.payback_days {
+            let [low, high] = payback.interval.unwrap_or([None, None]);
+            let definition = format!("{}; {} of {} pay back", payback.definition, payback.paid_back, payback.n);
+            table.push(vec![
+                world.name.as_str().into(),
+                "payback, median".into(),
+                payback.median.into(),
+                low.into(),
+                high.into(),
+                Cell::Empty,
+                payback.n.into(),
+                "days".into(),
+                definition.into(),
+            ]);
+        }
+    }
+    table
+}
+
+fn cumulative(results: &Results) -> TableSpec {
+    let columns = ["world", "day", "value gained so far", "ci95 low", "ci95 high"];
+    let mut table = TableSpec::new("cumulative", columns);
+    for world in &results.worlds {
+        for point in world.comparison.iter().flat_map(|found| &found.business.cumulative) {
+            table.push(vec![
+                world.name.as_str().into(),
+                point.day.into(),
+                point.mean.into(),
+                point.ci95.map(|ci| ci[0]).into(),
+                point.ci95.map(|ci| ci[1]).into(),
+            ]);
+        }
+    }
+    table
+}
+
+fn twins(results: &Results) -> TableSpec {
+    let mut table = with_estimate("twins", &["world", "fate"], &[]);
+    for world in &results.worlds {
+        let Some(twins) = world.comparison.as_ref().and_then(|found| found.twins.as_ref()) else { continue };
+        let all = [
+            ("saved", &twins.saved),
+            ("lost", &twins.lost),
+            ("moved", &twins.moved),
+            ("untouched", &twins.untouched),
+            ("unmatched", &twins.unmatched),
+            ("left later by another hole", &twins.left_later),
+            ("delay of moved exits", &twins.delay_days),
+        ];
+        for (fate, metric) in all {
+            let mut row = vec![world.name.as_str().into(), fate.into()];
+            row.extend(estimate(metric));
+            table.push(row);
+        }
+    }
+    table
+}
+
+fn twin_groups(results: &Results) -> TableSpec {
+    let columns = ["world", "by", "name", "saved", "lost", "moved", "untouched"];
+    let mut table = TableSpec::new("twin-groups", columns);
+    for world in &results.worlds {
+        let groups = world.comparison.iter().filter_map(|found| found.twins.as_ref()).flat_map(|twins| &twins.by);
+        for group in groups {
+            let mut row: Vec<Cell> =
+                vec![world.name.as_str().into(), group.by.as_str().into(), group.name.as_str().into()];
+            row.extend([group.saved, group.lost, group.moved, group.untouched].map(Cell::from));
+            table.push(row);
+        }
+    }
+    table
+}
+
+fn twin_flows(results: &Results) -> TableSpec {
+    let mut table = TableSpec::new("twin-flows", ["world", "from", "to", "mean [customers]"]);
+    for world in &results.worlds {
+        let flows = world.comparison.iter().filter_map(|found| found.twins.as_ref()).flat_map(|twins| &twins.flow);
+        for flow in flows {
+            table.push(vec![
+                world.name.as_str().into(),
+                flow.from.as_str().into(),
+                flow.to.as_str().into(),
+                flow.mean.into(),
+            ]);
+        }
+    }
+    table
+}
+
+fn twin_examples(results: &Results) -> TableSpec {
+    let mut table = TableSpec::new("twin-examples", ["world", "replication", "customer", "fate", "story"]);
+    for world in &results.worlds {
+        let found = world.comparison.iter().filter_map(|found| found.twins.as_ref()).flat_map(|twins| &twins.examples);
+        for example in found {
+            table.push(vec![
+                world.name.as_str().into(),
+                example.replication.into(),
+                example.customer.as_str().into(),
+                example.fate.as_str().into(),
+                example.story.as_str().into(),
+            ]);
+        }
+    }
+    table
+}
+
+fn leaks(results: &Results) -> TableSpec {
+    let mut table = with_estimate("leaks", &["hole", "measure"], &["p better", "p adjusted"]);
+    let Some(leaks) = &results.findings.leaks else { return table };
+    let mut plain = |hole: &str, measure: &str, metric: &Metric| {
+        let mut row = vec![hole.into(), measure.into()];
+        row.extend(estimate(metric));
+        row.extend([Cell::Empty, Cell::Empty]);
+        table.push(row);
+    };
+    for leak in &leaks.holes {
+        plain(&leak.hole, "exits", &leak.exits);
+        plain(&leak.hole, "share of exits", &leak.share);
+        leak.value_at_exit.iter().for_each(|metric| plain(&leak.hole, "value at exit", metric));
+        leak.shapley.iter().for_each(|metric| plain(&leak.hole, "Shapley share", metric));
+    }
+    plain("", "residual", &leaks.residual);
+    leaks.replacement_cost.iter().for_each(|metric| plain("", "replacement cost", metric));
+    leaks.value_equivalent.iter().for_each(|metric| plain("", "newcomers per leaver of equal value", metric));
+    let mut paired = |hole: &str, measure: &str, found: &Difference| {
+        let mut row = vec![hole.into(), measure.into()];
+        row.extend(estimate(&super::charts::as_metric(found)));
+        row.extend([Cell::from(found.p_better), Cell::from(found.p_adjusted)]);
+        table.push(row);
+    };
+    for leak in &leaks.holes {
+        paired(&leak.hole, "npv gained when plugged", &leak.gain);
+        paired(&leak.hole, "exits avoided when plugged", &leak.exits_avoided);
+        paired(&leak.hole, "yearly loss when plugged, less the baseline's", &leak.yearly_loss);
+    }
+    paired("", "npv gained when all are plugged", &leaks.all_plugged);
+    table
+}
+
+fn leaks_then(results: &Results) -> TableSpec {
+    let mut table = TableSpec::new("leaks-then", ["plugged hole", "end", "mean [customers]"]);
+    for leak in results.findings.leaks.iter().flat_map(|leaks| &leaks.holes) {
+        for (end, mean) in &leak.then {
+            table.push(vec![leak.hole.as_str().into(), end.as_str().into(), (*mean).into()]);
+        }
+    }
+    table
+}
+
+fn attribution(results: &Results) -> TableSpec {
+    let mut table = with_estimate("attribution", &["name", "part"], &["metric", "exact"]);
+    let Some(found) = &results.findings.attribution else { return table };
+    let mut add = |name: &str, part: &str, metric: &Metric| {
+        let mut row = vec![name.into(), part.into()];
+        row.extend(estimate(metric));
+        row.extend([Cell::from(found.metric.as_str()), Cell::from(if found.exact { "yes" } else { "no" })]);
+        table.push(row);
+    };
+    for player in &found.players {
+        add(&player.name, "Shapley share", &player.share);
+        add(&player.name, "alone", &player.alone);
+    }
+    add("", "total", &found.total);
+    add("", "interaction", &found.interaction);
+    table
+}
+
+fn designs(results: &Results) -> TableSpec {
+    let side = |name: &str| ESTIMATE.map(|column| format!("{name} {column}"));
+    let columns = ["design", "interventions", "dominated by", "within budget", "probability of being best"]
+        .map(str::to_string)
+        .into_iter()
+        .chain(side("cost"))
+        .chain(side("gain"));
+    let mut table = TableSpec::new("designs", columns);
+    for design in &results.findings.designs {
+        let mut row: Vec<Cell> = vec![
+            design.name.as_str().into(),
+            design.interventions.join(" + ").into(),
+            design.dominated_by.as_deref().into(),
+            design.within_budget.map(|within| if within { "yes" } else { "no" }).into(),
+            design.p_best.into(),
+        ];
+        row.extend(estimate(&design.cost));
+        row.extend(estimate(&design.gain));
+        table.push(row);
+    }
+    table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::fixtures_worlds as worlds;
+
+    fn names(results: &Results) -> Vec<String> {
+        let found = all(results).into_iter().filter(|table| !table.rows.is_empty());
+        found.map(|table| table.name).collect()
+    }
+
+    #[test]
+    fn every_finding_has_its_table() {
+        assert_eq!(
+            names(&worlds::compare()),
+            [
+                "inputs",
+                "differences",
+                "futures",
+                "business",
+                "cumulative",
+                "twins",
+                "twin-groups",
+                "twin-flows",
+                "twin-examples",
+                "attribution",
+                "designs"
+            ]
+        );
+        assert_eq!(names(&worlds::leaks()), ["leaks", "leaks-then"]);
+    }
+
+    #[test]
+    fn each_row_is_one_observation_with_its_n() {
+        let results = worlds::compare();
+        let tables = all(&results);
+        let table = |name: &str| tables.iter().find(|table| table.name == name).expect("a table");
+        assert_eq!(table("differences").rows.len(), 4 * 5);
+        assert_eq!(table("twins").rows.len(), 4 * 7);
+        assert_eq!(table("futures").rows.len(), 4 * 40);
+        for table in &tables {
+            assert!(table.rows.iter().all(|row| row.len() == table.columns.len()), "{}", table.name);
+        }
+    }
+}

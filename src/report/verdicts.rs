@@ -1,0 +1,268 @@
+//! What comparing worlds found, in words: the sentences shared by the terminal and the page.
+
+use super::charts::{as_metric, counted, payback_words};
+use super::format::{NOTHING, capital, difference_parts, estimate, list, number, signed, signed_parts, visible};
+use crate::experiment::comparison::{Comparison, Difference, InputChange, Leaks, Winner};
+use crate::experiment::results::{Metric, Results, World};
+
+/// Longest name inside a sentence [columns].
+const NAME: usize = 60;
+
+/// A probability as a reader wants it: "0.97", "above 0.999".
+pub(crate) fn chance(p: f64) -> String {
+    match p {
+        p if !p.is_finite() => NOTHING.to_string(),
+        p if p > 0.999 => "above 0.999".to_string(),
+        p if p < 0.001 => "below 0.001".to_string(),
+        p if !(0.01..=0.99).contains(&p) => number(p, 3),
+        p => number(p, 2),
+    }
+}
+
+/// A mean without its unit, or a dash.
+fn mean(metric: &Metric) -> String {
+    metric.mean.map_or(NOTHING.to_string(), |mean| number(mean, usize::from(mean.abs() < 9.95 && mean != 0.0)))
+}
+
+/// One sentence for a world after the first: value, futures, people, money.
+pub(crate) fn world(world: &World, results: &Results) -> Option<String> {
+    let found = world.comparison.as_ref()?;
+    let name = capital(&visible(&world.name, NAME));
+    let mut parts = Vec::new();
+    if let Some(npv) = found.difference.get("npv") {
+        parts.push(value(npv, found, results.run.horizon_days));
+    }
+    if let Some(twins) = &found.twins
+        && twins.saved.mean.is_some()
+    {
+        let (saved, lost) = (estimate(&twins.saved), mean(&twins.lost));
+        let mut people = format!("{saved} saved, {lost} lost");
+        if twins.left_later.mean.is_some_and(|left| left > 0.0) {
+            people +=
+                &format!("; {} more were kept for a while and left later by another hole", mean(&twins.left_later));
+        }
+        parts.push(people);
+    }
+    parts.extend(money(found, results.run.horizon_days));
+    (!parts.is_empty()).then(|| format!("{name}: {}.", parts.join("; ")))
+}
+
+fn value(npv: &Difference, found: &Comparison, horizon_days: f64) -> String {
+    let mut words = signed(&difference_parts(npv));
+    let years = horizon_days / 365.0;
+    if years > 1.0
+        && let Some(yearly) = npv.mean
+    {
+        // The same digits as the whole: a division adds no knowledge.
+        let per_year = Metric {
+            mean: Some(yearly / years),
+            ci95: npv.ci95.map(|ci| ci.map(|side| side / years)),
+            ..as_metric(npv)
+        };
+        words += &format!(", {} a year", signed_parts(&per_year).mean);
+    }
+    if let Some((count, what)) = counted(&found.futures) {
+        words += &format!(", better in {count} {what}");
+    }
+    if let Some(p) = npv.p_better {
+        words += &format!(" (n = {}; the mean is better with probability {})", npv.n, chance(p));
+    }
+    words
+}
+
+/// Whether it pays, in words.
+fn money(found: &Comparison, horizon_days: f64) -> Option<String> {
+    let business = &found.business;
+    match (&business.payback_days, business.cost.mean) {
+        (Some(payback), _) => {
+            let cost = estimate(&business.cost);
+            let returns =
+                business.return_.as_ref().filter(|metric| metric.mean.is_some()).map_or(String::new(), |metric| {
+                    format!(", returns {} per {} spent", signed(&signed_parts(metric)), unit(&business.cost))
+                });
+            Some(format!("costs {cost}{returns}; {}", payback_words(payback, horizon_days)))
+        }
+        (None, Some(cost)) if cost > 0.0 => Some(format!("costs {}", estimate(&business.cost))),
+        _ => None,
+    }
+}
+
+fn unit(metric: &Metric) -> String {
+    visible(&metric.unit, 16)
+}
+
+/// Which world wins, and whether anything does.
+pub(crate) fn verdict(results: &Results) -> Option<String> {
+    let mut worlds: Vec<(&World, &Difference)> = results
+        .worlds
+        .iter()
+        .filter_map(|world| Some((world, world.comparison.as_ref()?.difference.get("npv")?)))
+        .filter(|(_, npv)| npv.mean.is_some())
+        .collect();
+    worlds.sort_by(|a, b| b.1.mean.unwrap_or(0.0).total_cmp(&a.1.mean.unwrap_or(0.0)));
+    let (best, npv) = *worlds.first()?;
+    let name = visible(&best.name, NAME);
+    let all = npv.simultaneous95.or(npv.ci95);
+    let words = signed(&difference_parts(npv));
+    Some(match all {
+        Some([low, _]) if low > 0.0 => {
+            let runner = worlds.get(1).filter(|(_, next)| overlaps(npv, next));
+            let close = runner.map_or(String::new(), |(next, _)| {
+                format!(" {} and {} are too close to tell apart.", capital(&name), visible(&next.name, NAME))
+            });
+            format!("Best: {name}, {words} (n = {}).{close}", npv.n)
+        }
+        Some([_, high]) if high < 0.0 => {
+            format!("Nothing beats the baseline: {name} comes closest, {words} (n = {}).", npv.n)
+        }
+        _ => format!(
+            "Undecided: {name} is ahead with {words} (n = {}), yet its interval for all comparisons at once holds zero. \
+             More replications would tell.",
+            npv.n
+        ),
+    })
+}
+
+fn overlaps(a: &Difference, b: &Difference) -> bool {
+    a.ci95.zip(b.ci95).is_some_and(|(a, b)| a[0] <= b[1])
+}
+
+/// The best design on fresh replications.
+pub(crate) fn winner(winner: &Winner) -> String {
+    format!(
+        "Checked on fresh replications: {} brings {} (n = {}); where it was chosen ({}) it had {}.",
+        visible(&winner.name, NAME),
+        signed(&difference_parts(&winner.fresh)),
+        winner.fresh.n,
+        visible(&winner.chosen, 120),
+        signed(&difference_parts(&winner.first))
+    )
+}
+
+/// What each intervention contributes to the bundle.
+pub(crate) fn attribution(results: &Results) -> Option<String> {
+    let found = results.findings.attribution.as_ref()?;
+    let shares: Vec<String> = found
+        .players
+        .iter()
+        .map(|player| format!("{} {}", visible(&player.name, 40), signed(&signed_parts(&player.share))))
+        .collect();
+    Some(format!(
+        "Shares of all together, {} (n = {}): {}. Interaction: {}.",
+        signed(&signed_parts(&found.total)),
+        found.total.n,
+        list(&shares),
+        signed(&signed_parts(&found.interaction))
+    ))
+}
+
+/// Symptoms and cures: the holes in one sentence each, largest gain first.
+pub(crate) fn leaks(leaks: &Leaks) -> Vec<String> {
+    let mut all = Vec::new();
+    if let Some(best) = leaks.holes.first() {
+        let then: Vec<String> = best
+            .then
+            .iter()
+            .filter(|then| then.0 != "stays" && then.1 > 0.0)
+            .map(|then| format!("{} by {}", number(then.1, 0), visible(&then.0, 40)))
+            .take(3)
+            .collect();
+        let later = if then.is_empty() { String::new() } else { format!("; others leave later, {}", list(&then)) };
+        all.push(format!(
+            "Worth plugging first: {}, {} (n = {}); it takes {} of exits, and {} of those leavers are avoided{later}.",
+            visible(&best.hole, NAME),
+            signed(&difference_parts(&best.gain)),
+            best.gain.n,
+            estimate(&best.share),
+            estimate(&as_metric(&best.exits_avoided))
+        ));
+    }
+    let useless: Vec<String> = leaks
+        .holes
+        .iter()
+        .filter(|leak| leak.gain.ci95.is_some_and(|ci| ci[0] <= 0.0))
+        .map(|leak| visible(&leak.hole, 40))
+        .collect();
+    if !useless.is_empty() {
+        all.push(format!("No gain can be told from zero: {}.", list(&useless)));
+    }
+    if leaks.all_plugged.mean.is_some() {
+        all.push(format!(
+            "All plugged at once: {} (n = {}); single plugs do not explain {} of it.",
+            signed(&difference_parts(&leaks.all_plugged)),
+            leaks.all_plugged.n,
+            estimate(&leaks.residual)
+        ));
+    }
+    if let Some(cost) = leaks.replacement_cost.as_ref().filter(|metric| metric.mean.is_some()) {
+        let equal = leaks
+            .value_equivalent
+            .as_ref()
+            .filter(|metric| metric.mean.is_some())
+            .map_or(String::new(), |metric| format!("; one leaver's remaining value takes {}", estimate(metric)));
+        all.push(format!("Refilling instead: {} replaces everybody who left (n = {}){equal}.", estimate(cost), cost.n));
+    }
+    all
+}
+
+/// One difference between inputs: "resource.tellers.staff: 3 → 4, mon-fri 10:00-12:00".
+pub(crate) fn change(change: &InputChange) -> String {
+    let when = if change.when.is_empty() { String::new() } else { format!(", {}", visible(&change.when, 120)) };
+    format!("{}: {} → {}{when}", visible(&change.path, 120), visible(&change.from, 60), visible(&change.to, 60))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::fixtures_worlds as worlds;
+
+    #[test]
+    fn a_world_is_told_in_one_sentence() {
+        let results = worlds::compare();
+        let sentence = world(&results.worlds[1], &results).expect("a sentence");
+        assert_eq!(
+            sentence,
+            "Fourth teller: +60,000 CNY [+40,000, +80,000], +12,000 a year, better in 34 of 40 replications (n = 40; \
+             the mean is better with probability above 0.999); 312 customers [300, 324] saved, 41 lost; 119 more were \
+             kept for a while and left later by another hole; costs 260,000 CNY [259,100, 260,900], returns +0.24 \
+             [+0.16, +0.32] per CNY spent; pays back after 1,333 days [1,204, 1,460], 38 of 40 replications."
+        );
+        assert_eq!(world(&results.worlds[0], &results), None);
+    }
+
+    #[test]
+    fn the_verdict_knows_ties_and_doubts() {
+        let mut results = worlds::compare();
+        let sentence = verdict(&results).expect("a verdict");
+        assert!(sentence.starts_with("Best: Fourth teller + News about the wait + Follow-up call, +60,000 CNY"));
+        assert!(sentence.ends_with("and Fourth teller are too close to tell apart."), "{sentence}");
+        for world in &mut results.worlds[1..] {
+            let found = world.comparison.as_mut().and_then(|found| found.difference.get_mut("npv")).expect("npv");
+            (found.mean, found.ci95, found.simultaneous95) = (Some(1.0), Some([-1.0, 3.0]), Some([-2.0, 4.0]));
+        }
+        assert!(verdict(&results).expect("a verdict").starts_with("Undecided: "));
+    }
+
+    #[test]
+    fn leaks_are_told_with_cure_and_doubt() {
+        let results = worlds::leaks();
+        let sentences = leaks(results.findings.leaks.as_ref().expect("leaks"));
+        assert!(sentences[0].starts_with("Worth plugging first: hassle, +400,000 CNY [+380,000, +420,000] (n = 40)"));
+        assert!(
+            sentences[0]
+                .contains("560 customers [549, 571] of those leavers are avoided; others leave later, 136 by rival"),
+            "{}",
+            sentences[0]
+        );
+        assert_eq!(sentences[1], "No gain can be told from zero: neglect.");
+        assert!(sentences[2].contains("single plugs do not explain 420,000 CNY"), "{}", sentences[2]);
+    }
+
+    #[test]
+    fn chances_are_never_certain() {
+        assert_eq!(
+            [1.0, 0.9995, 0.97, 0.5, 0.004, 0.0].map(chance),
+            ["above 0.999", "above 0.999", "0.97", "0.50", "0.004", "below 0.001"]
+        );
+    }
+}
