@@ -19,6 +19,13 @@ pub fn write(root: &Item, out: &mut String) {
     }
 }
 
+/// The canonical text of one value; equal for values that mean the same.
+pub fn text_of(value: &Item) -> String {
+    let mut out = String::new();
+    item(value, &mut String::new(), &mut out);
+    out
+}
+
 fn item(value: &Item, path: &mut String, out: &mut String) {
     let length = path.len();
     match &value.value {
@@ -80,6 +87,7 @@ fn leaf(value: &Value) -> String {
                 Action::Set(node) => format!("set {}", node.to_toml()),
                 Action::Add(node) => format!("add {}", node.to_toml()),
                 Action::Scale(factor) => format!("scale {factor:?}"),
+                Action::Raise(by) => format!("raise {by:?}"),
             };
             format!("{:?}", changes.iter().map(|change| (&change.path, one(&change.action))).collect::<Vec<_>>())
         }

@@ -3,6 +3,7 @@
 use super::diagnostic::Diagnostic;
 use super::document::name_of;
 use super::grammar::{BlockSpec, Kind, ROOT};
+use super::inputs::when;
 use super::load::Scenario;
 use super::node::{Content, Node, Origin};
 use super::path::{Step, resolve};
@@ -68,7 +69,7 @@ fn is_below(path: &str, above: &str) -> bool {
 }
 
 /// Writes steps as a path.
-fn written(steps: &[Step]) -> String {
+pub(super) fn written(steps: &[Step]) -> String {
     let parts: Vec<String> = steps
         .iter()
         .map(|step| match step {
@@ -93,7 +94,9 @@ fn block(scenario: &Scenario, spec: &'static BlockSpec, node: &Node, path: &str,
             (Kind::Entries(inner), Content::List(entries)) => {
                 let list = if key.key == "touchpoint" { path } else { &here };
                 for entry in entries {
-                    block(scenario, inner, entry, &format!("{list}.{}", name_of(entry).unwrap_or_default()), out);
+                    let name = name_of(entry).unwrap_or_default();
+                    block(scenario, inner, entry, &format!("{list}.{name}"), out);
+                    timeline(scenario, key.key, name, out);
                 }
             }
             _ => {
@@ -101,6 +104,20 @@ fn block(scenario: &Scenario, spec: &'static BlockSpec, node: &Node, path: &str,
                 out.push(Effective { path: here, value_text: value.to_toml(), origin, basis, doc: key.doc });
             }
         }
+    }
+}
+
+/// Adds when an intervention or a shock acts and on whom: what its keys come to.
+fn timeline(scenario: &Scenario, list: &str, name: &str, out: &mut Vec<Effective>) {
+    if let Some(entry) = ["intervention", "shock"].contains(&list).then(|| scenario.root.entry(list, name)).flatten() {
+        let when = when(scenario, list, entry);
+        out.push(Effective {
+            path: format!("{list}.{name}.timeline"),
+            value_text: if when.is_empty() { "always, for all".to_owned() } else { when },
+            origin: "from the keys above".to_owned(),
+            basis: String::new(),
+            doc: "When it acts, and on whom; ramps in twelve steps, fades in four to a half-life.",
+        });
     }
 }
 

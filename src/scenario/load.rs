@@ -9,12 +9,14 @@ use std::sync::Arc;
 use sha2::{Digest as _, Sha256};
 
 use super::check;
+use super::compile::structure;
+use super::compile::timeline::Timeline;
 use super::conform::conform;
 use super::diagnostic::{Diagnostic, Diagnostics, ENOUGH, shown};
 use super::document::{read_layers, read_text};
 use super::node::Node;
 use super::normalise::{fill, fill_fail_prob};
-use super::patch::{MOST_TARGETS, Patch, apply, set_in_file, targets};
+use super::patch::{MOST_TARGETS, Patch, Weighted, apply, set_in_file, targets};
 use super::source::Sources;
 use super::value::{Change, Item};
 
@@ -94,10 +96,12 @@ impl Scenario {
         let mut problems = Vec::new();
         let changes: Vec<Change> =
             patches.iter().filter_map(|patch| patch.to_change(&mut sources, &mut problems)).collect();
-        self.changed(&changes.iter().collect::<Vec<_>>(), Arc::new(sources), problems)
+        let changes: Vec<Weighted<'_>> = changes.iter().map(Weighted::full).collect();
+        self.changed(&changes, Arc::new(sources), problems)
     }
 
-    /// The world of one intervention with all that it carries along, at full effect.
+    /// The document of one intervention with all that it carries along, at full effect, without what reaches some customers
+    /// only. What runs is made by [`super::compile_world`].
     ///
     /// # Errors
     ///
@@ -111,22 +115,24 @@ impl Scenario {
                 format!("there is no intervention called {}", shown(intervention)),
             ));
         }
-        self.changed(&check::carried(&self.root, intervention), Arc::clone(&self.sources), problems)
+        let carried = check::carried(&self.root, intervention);
+        let changes: Vec<Weighted<'_>> =
+            carried.into_iter().filter(|entry| reaches_all(entry)).flat_map(full).collect();
+        self.changed(&changes, Arc::clone(&self.sources), problems)
     }
 
-    /// The scenario as one of its segments, shocks or interventions changes it by itself.
+    /// The scenario under some changes, in order of time, each as far as it is in force.
     ///
     /// # Errors
     ///
-    /// None for a checked scenario.
-    pub fn changed_by(&self, entry: &Item) -> Result<Self, Diagnostics> {
-        let changes: Vec<&Change> = entry.opt("change").and_then(Item::as_changes).unwrap_or(&[]).iter().collect();
-        self.changed(&changes, Arc::clone(&self.sources), Vec::new())
+    /// Every problem of a change or of the changed document.
+    pub(super) fn under(&self, changes: &[Weighted<'_>]) -> Result<Self, Diagnostics> {
+        self.changed(changes, Arc::clone(&self.sources), Vec::new())
     }
 
     fn changed(
         &self,
-        changes: &[&Change],
+        changes: &[Weighted<'_>],
         sources: Arc<Sources>,
         mut problems: Vec<Diagnostic>,
     ) -> Result<Self, Diagnostics> {
@@ -216,23 +222,87 @@ fn paths(root: &Item, tree: &Node, problems: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Checks every world the document describes: each segment, shock and intervention changes it, and the result must hold as a document.
+/// The changes of an entry, in full.
+pub(super) fn full(entry: &Item) -> impl Iterator<Item = Weighted<'_>> {
+    entry.opt("change").and_then(Item::as_changes).unwrap_or(&[]).iter().map(Weighted::full)
+}
+
+/// Tells whether the change of an entry is one of the scenario as a whole, not of some customers.
+pub(super) fn reaches_all(entry: &Item) -> bool {
+    !entry.has("segments") && !entry.has("on")
+}
+
+/// Checks every world the document describes, at full effect: each segment, shock and intervention changes it, and the result must hold
+/// as a document. A change that reaches some customers only is checked on theirs.
 fn worlds(root: &Item, tree: &Node, problems: &mut Vec<Diagnostic>) {
-    let own = ["segment", "shock"].iter().flat_map(|list| root.list(list)).map(|entry| {
-        let changes: Vec<&Change> = entry.opt("change").and_then(Item::as_changes).unwrap_or(&[]).iter().collect();
-        (entry, changes)
-    });
-    let carried = root.list("intervention").map(|entry| (entry, check::carried(root, entry.name())));
-    let size = tree.count();
-    let mut work = 0;
-    for (entry, changes) in own.chain(carried).filter(|(_, changes)| !changes.is_empty()) {
-        let mut changed = tree.clone();
-        let mut found = Vec::new();
-        work += size + apply(&mut changed, &changes, &mut found);
-        if work > MOST_WORK {
-            let message = format!("the changed worlds are too many to check: more than {MOST_WORK} values in all");
-            problems.push(Diagnostic::error("too-large", "", message).at(entry.span));
+    let mut checker = Checker { tree, size: tree.count(), work: 0, problems };
+    for segment in root.list("segment") {
+        if checker.document(segment, &full(segment).collect::<Vec<_>>()).is_none() {
             return;
+        }
+    }
+    let shocks = root.list("shock").map(|entry| (entry, vec![entry]));
+    let carried = root.list("intervention").map(|entry| (entry, check::carried(root, entry.name())));
+    for (entry, active) in shocks.chain(carried) {
+        let general: Vec<Weighted<'_>> =
+            active.iter().filter(|active| !active.has("segments")).flat_map(|active| full(active)).collect();
+        let Some(world) = checker.document(entry, &general) else { return };
+        if let Some(world) = world
+            && checker.structure(entry, root, &world, &active).is_none()
+        {
+            return;
+        }
+        for segment in root.enabled("segment") {
+            let reached = |active: &&&Item| active.names("segments").any(|name| name == segment.name());
+            if active.iter().any(|active| reached(&active)) {
+                let own = active.iter().filter(|active| !active.has("segments") || reached(active));
+                let changes: Vec<Weighted<'_>> = full(segment).chain(own.flat_map(|active| full(active))).collect();
+                if checker.document(entry, &changes).is_none() {
+                    return;
+                }
+            }
+        }
+    }
+}
+
+struct Checker<'a> {
+    tree: &'a Node,
+    size: usize,
+    work: usize,
+    problems: &'a mut Vec<Diagnostic>,
+}
+
+impl Checker<'_> {
+    /// Refuses changes that would make entries come or go in the course of a run. `None` once there is too much to check.
+    fn structure(&mut self, entry: &Item, root: &Item, world: &Item, active: &[&Item]) -> Option<()> {
+        let always = |active: &&&Item| Timeline::of(active).is_constant() && reaches_all(active);
+        let after = structure::of(world);
+        if active.iter().all(|entry| always(&entry)) || structure::of(root) == after {
+            return Some(());
+        }
+        let from_day_0: Vec<Weighted<'_>> = active.iter().filter(always).flat_map(|entry| full(entry)).collect();
+        let start = self.document(entry, &from_day_0)?;
+        let before = structure::of(start.as_ref().unwrap_or(root));
+        if let Some(what) = structure::difference(&before, &after) {
+            let later = active.iter().filter(|active| !always(active));
+            let change = structure::suspect(later.flat_map(|entry| full(entry)).map(|weighted| weighted.change));
+            self.problems.push(structure::refusal(&format!("with {}", shown(entry.name())), what, change));
+        }
+        Some(())
+    }
+
+    /// Checks one changed document; nothing if nothing changes. `None` once there is too much to check.
+    fn document(&mut self, entry: &Item, changes: &[Weighted<'_>]) -> Option<Option<Item>> {
+        if changes.is_empty() {
+            return Some(None);
+        }
+        let mut changed = self.tree.clone();
+        let mut found = Vec::new();
+        self.work += self.size + apply(&mut changed, changes, &mut found);
+        if self.work > MOST_WORK {
+            let message = format!("the changed worlds are too many to check: more than {MOST_WORK} values in all");
+            self.problems.push(Diagnostic::error("too-large", "", message).at(entry.span));
+            return None;
         }
         let world = conform(&changed, &mut found);
         check::document(&world, &mut found);
@@ -243,8 +313,9 @@ fn worlds(root: &Item, tree: &Node, problems: &mut Vec<Diagnostic>) {
             {
                 problem.related = Some((name.span, "in the world of this change".to_owned()));
             }
-            problems.push(problem);
+            self.problems.push(problem);
         }
+        Some(Some(world))
     }
 }
 

@@ -66,10 +66,37 @@ pub struct Field {
 /// A change of a quantity by a patch.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Adjust {
-    /// Multiply.
-    Scale(f64, Span),
-    /// Add a quantity of the same unit.
-    Add(Box<Node>),
+    /// Go this share of the way to another value, before every factor and sum.
+    Toward(Box<Node>, f64),
+    /// Raise by a number of the base unit, before every factor and sum.
+    Raise(f64),
+    /// Multiply by `1 + weight * (factor - 1)`.
+    Scale {
+        /// Factor at full effect.
+        factor: f64,
+        /// How much of it is in force, 0 to 1.
+        weight: f64,
+        /// Where it stands.
+        span: Span,
+    },
+    /// Add `weight` times a quantity of the same unit.
+    Add {
+        /// Sum at full effect.
+        amount: Box<Node>,
+        /// How much of it is in force, 0 to 1.
+        weight: f64,
+    },
+}
+
+impl Adjust {
+    /// Tells whether only a part of the change is in force.
+    pub fn is_partial(&self) -> bool {
+        match self {
+            Self::Toward(..) => true,
+            Self::Raise(_) => false,
+            Self::Scale { weight, .. } | Self::Add { weight, .. } => *weight < 1.0,
+        }
+    }
 }
 
 impl Node {
@@ -190,8 +217,18 @@ impl Node {
         };
         for change in &self.adjust {
             match change {
-                Adjust::Scale(factor, _) => out.push_str(&format!(" × {}", plain(*factor))),
-                Adjust::Add(node) => out.push_str(&format!(" + {}", node.to_toml())),
+                Adjust::Toward(node, weight) => {
+                    out.push_str(&format!(" → {} ({} of the way)", node.to_toml(), plain(*weight)));
+                }
+                Adjust::Raise(amount) => out.push_str(&format!(" + {}", plain(*amount))),
+                Adjust::Scale { factor, weight: 1.0, .. } => out.push_str(&format!(" × {}", plain(*factor))),
+                Adjust::Scale { factor, weight, .. } => {
+                    out.push_str(&format!(" × {}", plain(1.0 + weight * (factor - 1.0))));
+                }
+                Adjust::Add { amount, weight: 1.0 } => out.push_str(&format!(" + {}", amount.to_toml())),
+                Adjust::Add { amount, weight } => {
+                    out.push_str(&format!(" + {} × {}", plain(*weight), amount.to_toml()));
+                }
             }
         }
         out

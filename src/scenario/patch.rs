@@ -150,28 +150,44 @@ fn write(root: &mut Node, steps: &[Step], value: Node) {
     }
 }
 
-/// Applies the changes of a world to a filled tree and counts the values changed. Problems name the change.
-pub fn apply(root: &mut Node, changes: &[&Change], problems: &mut Vec<Diagnostic>) -> usize {
+/// A change with how much of it is in force.
+#[derive(Clone, Copy, Debug)]
+pub struct Weighted<'a> {
+    /// The change.
+    pub change: &'a Change,
+    /// 0 not at all, 1 in full.
+    pub weight: f64,
+}
+
+impl<'a> Weighted<'a> {
+    /// A change in full.
+    pub fn full(change: &'a Change) -> Self {
+        Self { change, weight: 1.0 }
+    }
+}
+
+/// Applies the changes of a world, in order of time, to a filled tree and counts the values changed. Problems name the change.
+pub fn apply(root: &mut Node, changes: &[Weighted<'_>], problems: &mut Vec<Diagnostic>) -> usize {
     let rank = |action: &Action| match action {
-        Action::Set(_) => 0,
+        Action::Set(_) | Action::Raise(_) => 0,
         Action::Scale(_) => 1,
         Action::Add(_) => 2,
     };
-    let mut ordered = changes.to_vec();
-    ordered.sort_by_key(|change| rank(&change.action));
+    let mut ordered: Vec<Weighted<'_>> = changes.iter().copied().filter(|change| change.weight > 0.0).collect();
+    ordered.sort_by_key(|Weighted { change, .. }| rank(&change.action));
     let mut count = 0;
-    for change in ordered {
-        match targets(root, change) {
+    for weighted in ordered {
+        match targets(root, weighted.change) {
             Err(problem) => problems.push(*problem),
             Ok(targets) => {
                 count += targets.len();
-                targets.iter().for_each(|target| act(root, target, change));
+                targets.iter().for_each(|target| act(root, target, weighted));
             }
         }
         if count > MOST_TARGETS {
             problems.push(
                 Diagnostic::error("too-large", "", format!("patches change more than {MOST_TARGETS} values"))
-                    .at(change.span),
+                    .at(weighted.change.span),
             );
             break;
         }
@@ -209,32 +225,49 @@ pub fn targets(root: &Node, change: &Change) -> Result<Vec<Target>, Box<Diagnost
     Ok(there)
 }
 
-fn act(root: &mut Node, target: &Target, change: &Change) {
-    match &change.action {
+fn act(root: &mut Node, target: &Target, Weighted { change, weight }: Weighted<'_>) {
+    let node = find_mut(root, &target.steps);
+    let adjust = match &change.action {
         Action::Set(value) => {
             let mut value = value.clone();
             relabel_origin(&mut value);
-            if let Some(old) = find_mut(root, &target.steps) {
-                value.adjust = std::mem::take(&mut old.adjust);
-                *old = value;
-            } else if let Some((Step::Key(key), way)) = target.steps.split_last()
-                && let Some(parent) = find_mut(root, way)
-            {
-                parent.put(key, value);
+            match node {
+                // A plain quantity goes in a straight line; anything else is there or not.
+                Some(old) if weight < 1.0 && target.is_quantity && is_plain(old) && is_plain(&value) => {
+                    Adjust::Toward(Box::new(value), weight)
+                }
+                Some(old) => {
+                    value.adjust = std::mem::take(&mut old.adjust);
+                    value.adjust.retain(|known| !matches!(known, Adjust::Toward(..) | Adjust::Raise(_)));
+                    *old = value;
+                    return;
+                }
+                None => {
+                    if let Some((Step::Key(key), way)) = target.steps.split_last()
+                        && let Some(parent) = find_mut(root, way)
+                    {
+                        parent.put(key, value);
+                    }
+                    return;
+                }
             }
         }
-        Action::Scale(factor) => {
-            if let Some(node) = find_mut(root, &target.steps) {
-                node.adjust.push(Adjust::Scale(*factor, change.action_span));
-                node.origin = Origin::Patch;
-            }
-        }
-        Action::Add(amount) => {
-            if let Some(node) = find_mut(root, &target.steps) {
-                node.adjust.push(Adjust::Add(Box::new(amount.clone())));
-                node.origin = Origin::Patch;
-            }
-        }
+        Action::Scale(factor) => Adjust::Scale { factor: *factor, weight, span: change.action_span },
+        Action::Add(amount) => Adjust::Add { amount: Box::new(amount.clone()), weight },
+        Action::Raise(by) => Adjust::Raise(by * weight),
+    };
+    if let Some(node) = find_mut(root, &target.steps) {
+        node.adjust.push(adjust);
+        node.origin = Origin::Patch;
+    }
+}
+
+/// Tells whether a value is a single finite number, with or without its unit.
+fn is_plain(node: &Node) -> bool {
+    match &node.content {
+        Content::Integer(_) | Content::Float(_) => true,
+        Content::Text(text) => text.trim() != "forever",
+        _ => false,
     }
 }
 

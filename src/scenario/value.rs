@@ -132,6 +132,9 @@ pub enum Action {
     Add(super::node::Node),
     /// Multiply.
     Scale(f64),
+    /// Raise by a number of the base unit, before every factor and sum: the pulse of a crisis, so that a repair of the
+    /// hole still acts on it.
+    Raise(f64),
 }
 
 /// A key of a block with its value.

@@ -43,8 +43,8 @@ const NO_TRACE: &[(&str, &str)] = &[
     ("journey.touchpoint.name", "a name"),
     ("assert.name", "a name"),
     ("assert.world", "`run` has one world, the baseline"),
-    ("intervention.", "compared by `compare`, not part of the baseline"),
-    ("shock.", "checked now, simulated later; the results say so among their assumptions"),
+    ("intervention.", "not part of the baseline; what it makes of a world is tested in `worlds`"),
+    ("shock.", "patches in time, of keys that have cases of their own; tested in `worlds`"),
 ];
 
 /// The built keys that hold a value, below a block.

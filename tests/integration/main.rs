@@ -21,3 +21,4 @@ mod readme;
 mod scenarios;
 mod schema;
 mod support;
+mod worlds;

@@ -11,6 +11,7 @@ mod names;
 mod sense;
 mod size;
 mod workload;
+mod worlds;
 
 use std::collections::BTreeMap;
 
@@ -38,6 +39,7 @@ pub fn document(root: &Item, problems: &mut Vec<Diagnostic>) {
     names::check(root, problems);
     journeys::check(&graphs, problems);
     sense::check(root, problems);
+    worlds::check(root, problems);
     effects::check(root, problems);
     let visits: Vec<Option<Vec<f64>>> =
         graphs.iter().map(|graph| graph.journey.is_enabled().then(|| graph.visits())?).collect();

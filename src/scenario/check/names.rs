@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::by_name;
 use crate::scenario::diagnostic::{Diagnostic, ENOUGH, nearest, shown};
 use crate::scenario::source::Span;
-use crate::scenario::value::{Change, Item, Value};
+use crate::scenario::value::{Item, Value};
 
 pub(super) fn check(root: &Item, problems: &mut Vec<Diagnostic>) {
     touchpoints(root, problems);
@@ -236,12 +236,9 @@ pub fn with_needs<'a>(interventions: &BTreeMap<&'a str, &'a Item>, name: &'a str
     Ok(order)
 }
 
-/// The changes of an intervention and of all that it carries along, in order.
-pub fn carried<'a>(root: &'a Item, name: &str) -> Vec<&'a Change> {
+/// An intervention and all that it carries along, itself last.
+pub fn carried<'a>(root: &'a Item, name: &str) -> Vec<&'a Item> {
     let interventions = by_name(root, "intervention");
     let names = with_needs(&interventions, name).unwrap_or_default();
-    let changes = |name: &String| {
-        interventions.get(name.as_str()).and_then(|item| item.opt("change")).and_then(Item::as_changes).unwrap_or(&[])
-    };
-    names.iter().flat_map(changes).collect()
+    names.iter().filter_map(|name| interventions.get(name.as_str()).copied()).collect()
 }

@@ -254,41 +254,10 @@ fn experiments(root: &Item, problems: &mut Vec<Diagnostic>) {
                 .at(source.opt("name").map_or(source.span, |name| name.span)),
         );
     }
-    for (list, entry) in root
-        .list("intervention")
-        .map(|entry| ("intervention", entry))
-        .chain(root.list("shock").map(|entry| ("shock", entry)))
-    {
-        let path = |key: &str| format!("{list}.{}.{key}", entry.name());
-        if let (Some(start), Some(end)) = (entry.opt_number("start"), entry.opt("end"))
-            && end.as_number().is_some_and(|end| end <= start)
-        {
-            problems.push(Diagnostic::error("out-of-order", path("end"), "`end` must come after `start`").at(end.span));
-        }
-        if !entry.has("change") && !entry.has("needs") {
-            let span = entry.opt("name").map_or(entry.span, |name| name.span);
-            problems.push(
-                Diagnostic::warning("no-effect", path("change"), format!("{} changes nothing", shown(entry.name())))
-                    .at(span),
-            );
-        }
-    }
     for item in root.list("assert") {
         if !["equals", "at_least", "at_most"].iter().any(|key| item.has(key)) {
             let message = "an assertion needs `equals` with `within`, `at_least` or `at_most`";
             problems.push(Diagnostic::error("missing-key", format!("assert.{}", item.name()), message).at(item.span));
-        }
-    }
-    for amount in root.list("segment").filter_map(|segment| segment.opt("change")) {
-        for change in amount.as_changes().unwrap_or(&[]) {
-            let section = change.path.split('.').next().unwrap_or_default();
-            if !crate::scenario::grammar::OWN_SECTIONS.contains(&section) {
-                let message =
-                    format!("a segment changes the customer's own values only; {} is not one", shown(&change.path));
-                let help = format!("its own values are in {}", crate::scenario::grammar::OWN_SECTIONS.join(", "));
-                problems
-                    .push(Diagnostic::error("not-patchable", change.path.clone(), message).at(change.span).help(help));
-            }
         }
     }
 }

@@ -32,8 +32,8 @@ impl Directory {
     }
 }
 
-pub(super) fn directory(root: &Item, laws: &mut Laws) -> Directory {
-    let (holes, service_holes) = holes::list(root, laws);
+/// Distinct priorities in use, smallest first.
+pub(super) fn priorities(root: &Item) -> Vec<u64> {
     let mut priorities: Vec<u64> = root
         .enabled("journey")
         .flat_map(|j| {
@@ -43,12 +43,18 @@ pub(super) fn directory(root: &Item, laws: &mut Laws) -> Directory {
         .collect();
     priorities.sort_unstable();
     priorities.dedup();
+    priorities
+}
+
+/// Names to indices; `priorities` are all those that this scenario uses at any time.
+pub(super) fn directory(root: &Item, priorities: &[u64], laws: &mut Laws) -> Directory {
+    let (holes, service_holes) = holes::list(root, laws);
     Directory {
         holes,
         service_holes,
         resources: root.enabled("resource").map(|r| r.name().to_owned()).collect(),
         segments: root.enabled("segment").map(|s| s.name().to_owned()).collect(),
-        priorities,
+        priorities: priorities.to_vec(),
     }
 }
 

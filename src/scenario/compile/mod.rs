@@ -2,18 +2,24 @@
 //!
 //! One way, and it cannot fail on a checked scenario except where a law's parameters cannot be drawn from.
 
+mod bundle;
+mod crisis;
 mod firm;
 mod holes;
 mod laws;
+mod model;
+mod offers;
 mod profile;
 mod service;
+pub(super) mod structure;
+pub(super) mod timeline;
+mod world;
 
-use self::laws::Laws;
+use self::world::World;
 use super::assertion::{Assert, Rule};
 use super::value::Item;
-use super::{Diagnostic, Diagnostics, Scenario};
-use crate::journey::model::{Model, Segment};
-use crate::units::SimTime;
+use super::{Diagnostics, Scenario};
+use crate::journey::model::Model;
 
 /// A scenario ready to run.
 #[derive(Debug, Clone)]
@@ -46,68 +52,28 @@ pub struct Compiled {
     pub engine_reason: String,
 }
 
-/// Spacing of refreshes of decaying quantities [days]; halving it moves the yearly loss by less than 0.002.
-const REFRESH_DAYS: f64 = 30.0;
-
-/// Compiles a checked scenario.
+/// Compiles the baseline: the scenario with its shocks, without interventions.
 ///
 /// # Errors
-/// Laws whose parameters cannot be drawn from, and segments whose own values do not hold together.
+/// As [`compile_world`].
 pub fn compile(scenario: &Scenario) -> Result<Compiled, Diagnostics> {
-    let mut laws = Laws::default();
+    compile_world(scenario, &[])
+}
+
+/// Compiles the world in which these interventions are active together, with all that they need, and with every enabled shock.
+///
+/// `Compiled::model` is what holds on day 0; its `later` is what holds after that. The offers of every regime are the same ones, with the
+/// customers' values of that regime; the charges are those of the model of day 0. A world without any change in time has no `later`,
+/// and one whose interventions change nothing has the model of the baseline.
+///
+/// # Errors
+/// Interventions that do not exist, are not enabled or exclude each other; a time at which the document does not hold, or has other
+/// entries than on day 0; laws whose parameters cannot be drawn from.
+pub fn compile_world(scenario: &Scenario, interventions: &[&str]) -> Result<Compiled, Diagnostics> {
     let root = &scenario.root;
     let run = root.at("run");
-    let directory = firm::directory(root, &mut laws);
-    let (touchpoints, journeys) = service::journeys(root, &directory, &mut laws);
-    let mut segments = Vec::new();
-    for entry in root.enabled("segment") {
-        let own = scenario.changed_by(entry)?;
-        segments.push(Segment {
-            name: entry.name().to_owned(),
-            share: entry.number("share"),
-            profile: profile::profile(&own.root, entry.opt("factor"), &directory, &mut laws),
-        });
-    }
-    if segments.is_empty() {
-        segments.push(Segment {
-            name: "everyone".to_owned(),
-            share: 1.0,
-            profile: profile::profile(root, None, &directory, &mut laws),
-        });
-    }
-    let market = root.opt("market");
-    let of_market = |key: &str, default: f64| market.and_then(|m| m.opt_number(key)).unwrap_or(default);
-    let model = Model {
-        horizon: time(run, "horizon"),
-        warm_up: time(run, "warm_up"),
-        report_every: time(run, "report_every"),
-        discount: crate::num::ln_1p(root.at("money").number("discount_rate")) / 365.0,
-        overhead: root.at("money").money_per_day("overhead"),
-        customers: root.opt("population").map_or(0, |p| p.integer("customers")),
-        history: firm::history(root, &mut laws),
-        segments,
-        channels: firm::channels(root, &directory, &mut laws),
-        resources: service::resources(scenario, &directory),
-        journeys,
-        touchpoints,
-        holes: directory.holes.clone(),
-        service_holes: directory.service_holes,
-        loyalty: root.has("loyalty"),
-        lifecycle: root.has("lifecycle"),
-        market_standard: of_market("standard", 6.5),
-        market_progress: of_market("progress", 0.05),
-        renewal_hole: directory.hole(holes::NOT_RENEWED),
-        complaint_hole: directory.hole("complaint"),
-        value_hole: directory.hole("value").filter(|&h| usize::from(h) < directory.service_holes),
-        refresh_every: SimTime::from_days(REFRESH_DAYS),
-        later: Vec::new(),
-        charges: Vec::new(),
-        offers: Vec::new(),
-    };
-    if !laws.refused.is_empty() {
-        let problems = laws.refused.into_iter().map(|message| Diagnostic::error("law", "", message)).collect();
-        return Err(Diagnostics::new(problems, std::sync::Arc::clone(&scenario.sources)));
-    }
+    let world = World::of(scenario, interventions)?;
+    let model = world.model()?;
     let text = |key: &str| root.opt(key).and_then(Item::as_text).map(str::to_owned);
     Ok(Compiled {
         name: scenario.name.clone(),
@@ -116,7 +82,7 @@ pub fn compile(scenario: &Scenario) -> Result<Compiled, Diagnostics> {
         about: text("about"),
         sources: root.names("sources").map(str::to_owned).collect(),
         currency: root.at("money").opt("currency").and_then(Item::as_text).map(str::to_owned),
-        assumptions: assumptions(root),
+        assumptions: assumptions(root, &world),
         seed: run.integer("seed"),
         replications: run.integer("replications"),
         precision: run
@@ -144,8 +110,29 @@ fn engine_reason(model: &Model) -> String {
     }
 }
 
+/// Checks every world the scenario describes by itself: the baseline and each enabled intervention, at every time.
+///
+/// # Errors
+/// The problems of [`compile_world`], of all these worlds together.
+pub fn check_worlds(scenario: &Scenario) -> Result<(), Diagnostics> {
+    let alone = scenario.root.enabled("intervention").map(|entry| vec![entry.name()]);
+    let mut items = Vec::new();
+    for names in std::iter::once(Vec::new()).chain(alone) {
+        if let Err(problems) = World::of(scenario, &names).and_then(|world| world.model()) {
+            items.extend(problems.items);
+        }
+    }
+    if items.is_empty() { Ok(()) } else { Err(Diagnostics::new(items, std::sync::Arc::clone(&scenario.sources))) }
+}
+
+/// The interventions of a world: those asked for and all that they carry along, each once.
+pub(super) fn active_in<'a>(scenario: &'a Scenario, interventions: &[&str]) -> Result<Vec<&'a Item>, Diagnostics> {
+    let shocks = scenario.root.enabled("shock").count();
+    Ok(World::of(scenario, interventions)?.active()[shocks..].to_vec())
+}
+
 /// What a reader must know about the blocks in force.
-fn assumptions(root: &Item) -> Vec<String> {
+fn assumptions(root: &Item, world: &World<'_>) -> Vec<String> {
     let mut out = Vec::new();
     let mut say = |on: bool, text: &str| {
         if on {
@@ -173,8 +160,12 @@ fn assumptions(root: &Item) -> Vec<String> {
         "whoever waits at closing time, or began a visit before it, is still served; nobody in service is interrupted",
     );
     say(root.list("acquisition").next().is_some(), "replacing leavers gets dearer as exits^0.3 (assumption)");
-    say(root.list("intervention").next().is_some(), "interventions are checked here; they take effect in `compare`");
-    say(root.list("shock").next().is_some(), "shocks are checked here; their effect is not built yet");
+    let any = |key: &str| world.active().iter().any(|entry| entry.has(key));
+    say(any("ramp") || any("fade"), "ramps run in twelve steps and fades in four to a half-life, each at its mean");
+    say(
+        any("crisis") && root.has("loyalty"),
+        "a crisis costs trust by its size, half of that again for each week without an answer, less by the quality of the answer, and opens the hole `crisis` in proportion (assumptions)",
+    );
     out
 }
 
@@ -208,9 +199,4 @@ fn assertion(item: &Item) -> Assert {
         metric: item.text("metric").to_owned(),
         rule,
     }
-}
-
-/// A duration as time of the clock.
-fn time(block: &Item, key: &str) -> SimTime {
-    SimTime::from_days(block.days(key))
 }

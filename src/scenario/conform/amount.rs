@@ -7,19 +7,36 @@ use crate::scenario::quantity::{Unit, read, written_days};
 use crate::scenario::value::{Amount, Value};
 use crate::scenario::week::Timetable;
 
-/// The changes of a quantity by patches: every factor, then every sum.
-#[derive(Clone, Copy)]
+/// The changes of a quantity by patches: the latest value set, then every factor, then every sum.
 pub(super) struct Shift {
     pub(super) scale: f64,
     pub(super) add: f64,
+    /// Where the value itself is on its way to, in order.
+    base: Vec<Base>,
     changed: bool,
+    /// Whether some change is in force in part only.
+    partial: bool,
+}
+
+/// A change of the value before every factor and sum.
+#[derive(Clone, Copy)]
+enum Base {
+    Toward(f64, f64),
+    Raise(f64),
 }
 
 impl Shift {
-    pub(super) const NONE: Self = Self { scale: 1.0, add: 0.0, changed: false };
+    pub(super) const NONE: Self = Self { scale: 1.0, add: 0.0, base: Vec::new(), changed: false, partial: false };
 
-    fn on(self, value: f64) -> f64 {
-        if self.changed { value * self.scale + self.add } else { value }
+    fn on(&self, value: f64) -> f64 {
+        if !self.changed {
+            return value;
+        }
+        let value = self.base.iter().fold(value, |value, change| match change {
+            Base::Toward(to, weight) => value + weight * (to - value),
+            Base::Raise(by) => value + by,
+        });
+        value * self.scale + self.add
     }
 }
 
@@ -31,21 +48,21 @@ impl Reader<'_> {
                 let entries = self.timetable_entries(quantity, node)?;
                 let mut table = Timetable::from_entries(&entries);
                 for (_, level) in &mut table.changes {
-                    *level = self.checked(quantity, *level, shift, node)?;
+                    *level = self.checked(quantity, *level, &shift, node)?;
                 }
                 Some(Amount::Week(table))
             }
-            Content::Table(_) => self.law(quantity, node, shift).map(Amount::Law),
+            Content::Table(_) => self.law(quantity, node, &shift).map(Amount::Law),
             Content::List(elements) if quantity.forms.tenure => {
                 if elements.is_empty() {
                     self.report("out-of-range", node.span, "a list by tenure needs at least one value");
                     return None;
                 }
                 let values: Vec<Option<f64>> =
-                    elements.iter().map(|element| self.fixed(quantity, element, shift)).collect();
+                    elements.iter().map(|element| self.fixed(quantity, element, &shift)).collect();
                 values.into_iter().collect::<Option<Vec<f64>>>().map(Amount::ByTenure)
             }
-            _ => self.fixed(quantity, node, shift).map(Amount::Fixed),
+            _ => self.fixed(quantity, node, &shift).map(Amount::Fixed),
         }
     }
 
@@ -72,7 +89,7 @@ impl Reader<'_> {
         let Some(shift) = self.shift(quantity, node) else {
             return Value::Invalid;
         };
-        let values: Vec<Option<f64>> = elements.iter().map(|element| self.fixed(quantity, element, shift)).collect();
+        let values: Vec<Option<f64>> = elements.iter().map(|element| self.fixed(quantity, element, &shift)).collect();
         values
             .into_iter()
             .collect::<Option<Vec<f64>>>()
@@ -83,30 +100,43 @@ impl Reader<'_> {
     pub(super) fn shift(&mut self, quantity: &Quantity, node: &Node) -> Option<Shift> {
         let mut shift = Shift { changed: !node.adjust.is_empty(), ..Shift::NONE };
         for change in &node.adjust {
+            shift.partial |= change.is_partial();
             match change {
-                Adjust::Scale(factor, _) => shift.scale *= factor,
-                Adjust::Add(node) => shift.add += self.scalar(quantity.unit, node)?,
+                Adjust::Toward(node, weight) => {
+                    shift.base.push(Base::Toward(self.fixed(quantity, node, &Shift::NONE)?, *weight));
+                }
+                Adjust::Raise(by) => shift.base.push(Base::Raise(*by)),
+                // In full, the factor and the sum themselves, to the last bit.
+                Adjust::Scale { factor, weight: 1.0, .. } => shift.scale *= factor,
+                Adjust::Scale { factor, weight, .. } => shift.scale *= 1.0 + weight * (factor - 1.0),
+                Adjust::Add { amount, weight } => shift.add += weight * self.scalar(quantity.unit, amount)?,
             }
         }
         Some(shift)
     }
 
-    pub(super) fn fixed(&mut self, quantity: &Quantity, node: &Node, shift: Shift) -> Option<f64> {
+    pub(super) fn fixed(&mut self, quantity: &Quantity, node: &Node, shift: &Shift) -> Option<f64> {
         let value = self.scalar(quantity.unit, node)?;
         self.checked(quantity, value, shift, node)
     }
 
     /// Applies the changes of patches and checks the range.
-    fn checked(&mut self, quantity: &Quantity, value: f64, shift: Shift, node: &Node) -> Option<f64> {
-        let changed = shift.on(value);
+    ///
+    /// A whole number on its way by a ramp or a fade is the nearest one: three servers more come one by one.
+    fn checked(&mut self, quantity: &Quantity, value: f64, shift: &Shift, node: &Node) -> Option<f64> {
+        let mut changed = shift.on(value);
+        if shift.partial && quantity.unit == Unit::Integer {
+            changed = changed.round();
+        }
         let whole = quantity.unit != Unit::Integer || changed.fract() == 0.0;
         if quantity.allows(changed) && whole {
             return Some(changed);
         }
         let key = self.path.last().cloned().unwrap_or_default();
         let span = node.adjust.last().map_or(node.span, |change| match change {
-            Adjust::Scale(_, span) => *span,
-            Adjust::Add(node) => node.span,
+            Adjust::Scale { span, .. } => *span,
+            Adjust::Add { amount: to, .. } | Adjust::Toward(to, _) => to.span,
+            Adjust::Raise(_) => node.span,
         });
         let found = if shift.changed {
             format!("the change makes it {}", in_base(quantity.unit, changed))

@@ -10,7 +10,7 @@ use crate::scenario::source::Span;
 
 impl Reader<'_> {
     /// Reads `{ family = { parameters } }`.
-    pub(super) fn law(&mut self, quantity: &Quantity, node: &Node, shift: Shift) -> Option<Law> {
+    pub(super) fn law(&mut self, quantity: &Quantity, node: &Node, shift: &Shift) -> Option<Law> {
         let key = self.path.last().cloned().unwrap_or_default();
         let fields = node.fields()?;
         let [field] = fields else {
@@ -156,7 +156,7 @@ impl Reader<'_> {
                     return None;
                 };
                 let values: Vec<Option<f64>> =
-                    elements.iter().map(|element| self.fixed(&list_of(unit), element, Shift::NONE)).collect();
+                    elements.iter().map(|element| self.fixed(&list_of(unit), element, &Shift::NONE)).collect();
                 return values.into_iter().collect::<Option<Vec<f64>>>().map(Param::List);
             }
             Dimension::Same if matches!(name, "low" | "high" | "mode" | "value" | "mu") => {
@@ -185,9 +185,9 @@ impl Reader<'_> {
         let bounds = Quantity { above_low: above, ..Quantity::new(unit, low, f64::MAX).law() };
         let shift = self.shift(&bounds, node)?;
         if node.fields().is_some() {
-            return self.law(&bounds, node, shift).map(|law| Param::Law(Box::new(law)));
+            return self.law(&bounds, node, &shift).map(|law| Param::Law(Box::new(law)));
         }
-        self.fixed(&bounds, node, shift).map(Param::Fixed)
+        self.fixed(&bounds, node, &shift).map(Param::Fixed)
     }
 
     /// Checks what holds between the parameters, and that the law stays within the range of its quantity.

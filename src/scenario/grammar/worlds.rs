@@ -12,8 +12,8 @@ static COST: BlockSpec = BlockSpec {
     keys: &[
         cost("once", "At its start."),
         cost("per_month", "While it runs."),
-        cost("per_customer", "For each customer it reaches."),
-        cost("per_use", "Each time it touches a customer."),
+        cost("per_customer", "For each customer it reaches: those there at its start and all who join while it runs."),
+        cost("per_use", "Each time it touches a customer, with `on`."),
     ],
     rules: &[],
 };
@@ -25,15 +25,15 @@ macro_rules! change_keys {
             KeySpec::new("enabled", Kind::Bool, "Whether it is compared.").default("true", "spec"),
             KeySpec::new("change", Kind::Changes, "What it changes: path to `{ set }`, `{ add }` or `{ scale }`."),
             KeySpec::new("start", SPAN.kind(), "When it starts.").default("\"0 d\"", "spec"),
-            KeySpec::new("end", SPAN.positive().kind(), "When it ends; omitted, never."),
-            KeySpec::new("ramp", SPAN.positive().kind(), "Time of a straight line to full effect."),
-            KeySpec::new("fade", SPAN.positive().kind(), "Half-life of its effect."),
-            KeySpec::new("segments", Kind::Names, "The segments it reaches; omitted, all."),
+            KeySpec::new("end", SPAN.positive().kind(), "When it ends, at once; omitted, never."),
+            KeySpec::new("ramp", SPAN.positive().kind(), "Time of a straight line to full effect, in twelve equal steps. A set quantity goes from its present value; what is no plain quantity changes at once; whole numbers are rounded."),
+            KeySpec::new("fade", SPAN.positive().kind(), "Half-life of its effect from full effect on, in four steps to each, over after six; each step at its mean."),
+            KeySpec::new("segments", Kind::Names, "The segments it reaches, by the customer's own values only; omitted, all."),
             KeySpec::new("cost", Kind::Block(&COST), "What it costs.").default("{}", "spec"),
-            KeySpec::new("needs", Kind::Names, "Interventions it carries along."),
-            KeySpec::new("excludes", Kind::Names, "Interventions it cannot go with."),
-            KeySpec::new("on", Kind::Choice(&["join", "warning", "failure", "complaint", "renewal"]), "Touches one customer at a time, at this event."),
-            KeySpec::new("lasts", SPAN.positive().kind(), "How long it acts on that customer."),
+            KeySpec::new("needs", Kind::Names, "Interventions it carries along, with theirs."),
+            KeySpec::new("excludes", Kind::Names, "Interventions it cannot share a world with."),
+            KeySpec::new("on", Kind::Choice(&["join", "warning", "failure", "complaint", "renewal"]), "Touches one customer at a time, at this event, by the customer's own values only; one at a time on each."),
+            KeySpec::new("lasts", SPAN.positive().kind(), "How long it acts on that customer; omitted, for good."),
             $($extra),*
         ]
     };
@@ -52,10 +52,26 @@ static CRISIS: BlockSpec = BlockSpec {
     name: "crisis",
     doc: "A blow to trust.",
     keys: &[
-        KeySpec::new("size", PROBABILITY.kind(), "Trust lost at once."),
-        KeySpec::new("half_life", SPAN.positive().kind(), "Half-life of the pulse."),
-        KeySpec::new("response_delay", SPAN.kind(), "Time until the firm answers."),
-        KeySpec::new("response_quality", number(0.0, 2.0).kind(), "How well it answers."),
+        KeySpec::new(
+            "size",
+            PROBABILITY.kind(),
+            "Trust lost at once, and how far the hole `crisis` opens; both times 1 - `response_quality`.",
+        )
+        .required(),
+        KeySpec::new("half_life", SPAN.positive().kind(), "Half-life of the pulse that opens the hole.")
+            .default("\"90 d\"", "assumption"),
+        KeySpec::new(
+            "response_delay",
+            SPAN.kind(),
+            "Time until the firm answers; each week adds half the size to the loss of trust (k_delay .5, assumption).",
+        )
+        .default("\"0 d\"", "answered at once"),
+        KeySpec::new(
+            "response_quality",
+            number(0.0, 2.0).kind(),
+            "How well it answers: 0 leaves the damage whole, 1 undoes it, above 1 wins trust.",
+        )
+        .default("0.0", "no answer"),
     ],
     rules: &[],
 };
@@ -63,7 +79,14 @@ static CRISIS: BlockSpec = BlockSpec {
 pub(super) static SHOCK: BlockSpec = BlockSpec {
     name: "shock",
     doc: "Something that happens in every world.",
-    keys: change_keys!(KeySpec::new("crisis", Kind::Block(&CRISIS), "A blow to trust.").planned()),
+    keys: change_keys!(
+        KeySpec::new(
+            "crisis",
+            Kind::Block(&CRISIS),
+            "A blow to the trust of all customers, and the standard hole `crisis` opened by a pulse from `start` on."
+        )
+        .needs(&["loyalty"])
+    ),
     rules: CHANGE_RULES,
 };
 

@@ -1,0 +1,144 @@
+//! Interventions and shocks: when they act, whom they reach, and what they may change there.
+
+use crate::scenario::diagnostic::{Diagnostic, shown};
+use crate::scenario::grammar::OWN_SECTIONS;
+use crate::scenario::node::Origin;
+use crate::scenario::quantity::written_days;
+use crate::scenario::source::Span;
+use crate::scenario::value::{Item, Slot};
+
+pub(super) fn check(root: &Item, problems: &mut Vec<Diagnostic>) {
+    for segment in root.list("segment") {
+        own_values(segment, "a segment changes the customer's own values only", problems);
+    }
+    for list in ["intervention", "shock"] {
+        for entry in root.list(list) {
+            let at = Entry { root, list, entry };
+            at.timing(problems);
+            at.reach(problems);
+            at.trigger(problems);
+            at.cost(problems);
+        }
+    }
+}
+
+struct Entry<'a> {
+    root: &'a Item,
+    list: &'static str,
+    entry: &'a Item,
+}
+
+impl Entry<'_> {
+    fn path(&self, key: &str) -> String {
+        format!("{}.{}.{key}", self.list, self.entry.name())
+    }
+
+    fn name_span(&self) -> Span {
+        self.entry.opt("name").map_or(self.entry.span, |name| name.span)
+    }
+
+    fn slot(&self, key: &str) -> Option<&Slot> {
+        self.entry.slot(key)
+    }
+
+    fn timing(&self, problems: &mut Vec<Diagnostic>) {
+        let entry = self.entry;
+        if let (Some(start), Some(end)) = (entry.opt_number("start"), entry.opt("end"))
+            && end.as_number().is_some_and(|end| end <= start)
+        {
+            problems.push(
+                Diagnostic::error("out-of-order", self.path("end"), "`end` must come after `start`").at(end.span),
+            );
+        }
+        let horizon = self.root.opt("run").and_then(|run| run.opt_number("horizon"));
+        if let (Some(start), Some(horizon)) = (entry.opt("start"), horizon)
+            && let Some(day) = start.as_number().filter(|day| *day >= horizon)
+        {
+            let message = format!(
+                "{} has no effect: it starts after {}, when the run of {} is over",
+                shown(entry.name()),
+                written_days(day),
+                written_days(horizon)
+            );
+            problems.push(Diagnostic::warning("no-effect", self.path("start"), message).at(start.span));
+        }
+        if !["change", "needs", "crisis"].iter().any(|key| entry.has(key)) {
+            let message = format!("{} changes nothing", shown(entry.name()));
+            problems.push(Diagnostic::warning("no-effect", self.path("change"), message).at(self.name_span()));
+        }
+    }
+
+    /// A change for some customers only cannot be one of what all share.
+    fn reach(&self, problems: &mut Vec<Diagnostic>) {
+        if let Some(key) = ["segments", "on"].into_iter().find(|key| self.entry.has(key)) {
+            let reason =
+                format!("with `{key}`, {} reaches some customers only, by their own values", shown(self.entry.name()));
+            own_values(self.entry, &reason, problems);
+            if let (Some(slot), Some(crisis)) = (self.slot(key), self.slot("crisis")) {
+                let message = format!("`{key}` and `crisis` exclude each other: a crisis strikes every customer");
+                problems.push(
+                    Diagnostic::error("exclusive-keys", self.path(key), message)
+                        .at(slot.key_span)
+                        .with(crisis.key_span, "`crisis` is here"),
+                );
+            }
+        }
+    }
+
+    fn trigger(&self, problems: &mut Vec<Diagnostic>) {
+        let Some(on) = self.slot("on") else { return };
+        for key in ["ramp", "fade"] {
+            if let Some(slot) = self.slot(key) {
+                let message = format!(
+                    "`on` and `{key}` exclude each other: what touches one customer at a time acts on that customer in full"
+                );
+                problems.push(
+                    Diagnostic::error("exclusive-keys", self.path(key), message)
+                        .at(slot.key_span)
+                        .with(on.key_span, "`on` is here")
+                        .help("say with `lasts` how long it acts on a customer, with `start` and `end` when it is offered"),
+                );
+            }
+        }
+        let has =
+            |section: &str, key: &str| self.root.opt(section).is_some_and(|block| key.is_empty() || block.has(key));
+        let missing = match on.item.as_text() {
+            Some("warning") if !has("lifecycle", "") || !has("purchase", "") => {
+                Some("[lifecycle] and [purchase]: a warning is a long silence between purchases")
+            }
+            Some("complaint") if !has("complaint", "") => Some("[complaint]"),
+            Some("renewal") if !has("contract", "term") => Some("a [contract] with a `term`"),
+            _ => None,
+        };
+        if let (Some(missing), Some(event)) = (missing, on.item.as_text()) {
+            let message = format!("`on = \"{event}\"` needs {missing}");
+            problems.push(Diagnostic::error("missing-block", self.path("on"), message).at(on.item.span));
+        }
+    }
+
+    fn cost(&self, problems: &mut Vec<Diagnostic>) {
+        let per_use = self.entry.opt("cost").and_then(|cost| cost.slot("per_use"));
+        if let Some(slot) = per_use.filter(|slot| matches!(slot.item.origin, Origin::File | Origin::Set))
+            && !self.entry.has("on")
+        {
+            let message = "`per_use` has no effect without `on`: nothing is used by one customer at a time";
+            problems.push(
+                Diagnostic::warning("no-effect", self.path("cost.per_use"), message)
+                    .at(slot.key_span)
+                    .help("a cost at each use of a touchpoint is its `cost`, which can be patched"),
+            );
+        }
+    }
+}
+
+/// Refuses, by name, changes of what is not a customer's own.
+fn own_values(entry: &Item, reason: &str, problems: &mut Vec<Diagnostic>) {
+    for change in entry.opt("change").and_then(Item::as_changes).unwrap_or(&[]) {
+        let section = change.path.split('.').next().unwrap_or_default();
+        if !OWN_SECTIONS.contains(&section) {
+            let message = format!("{reason}; {} is not one", shown(&change.path));
+            let help = format!("its own values are in {}", OWN_SECTIONS.join(", "));
+            problems.push(Diagnostic::error("not-patchable", change.path.clone(), message).at(change.span).help(help));
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! A crisis: a blow to trust, and an outside hole that opens and closes slowly.
+
+use crate::scenario::source::Span;
+use crate::scenario::value::{Action, Change, Item};
+
+/// How much a week without an answer adds to the loss of trust (`k_delay`, assumption).
+const DELAY_WEIGHT: f64 = 0.5;
+
+/// What a crisis does, in numbers.
+#[derive(Debug)]
+pub(super) struct Crisis {
+    /// Trust that every customer loses at its start; negative: gains, where the answer was better than the crisis was bad.
+    pub(super) trust_loss: f64,
+    /// How far the hole `crisis` is open at the start.
+    pub(super) open: f64,
+    /// Half-life of the opening [days].
+    pub(super) half_life: f64,
+    span: Span,
+}
+
+impl Crisis {
+    /// The crisis of a shock, if it has one and if there is trust to lose.
+    ///
+    /// # Definition
+    ///
+    /// `trust_loss = size * (1 + 0.5 * delay / 7 d) * (1 - quality)`; the hole is open by `size * max(0, 1 - quality) * 2^(-t / half_life)`
+    /// (domain model, section 16; assumptions).
+    pub(super) fn of(root: &Item, shock: &Item) -> Option<Self> {
+        let crisis = shock.opt("crisis").filter(|_| root.has("loyalty"))?;
+        let (size, quality) = (crisis.number("size"), crisis.number("response_quality"));
+        Some(Self {
+            trust_loss: size * (1.0 + DELAY_WEIGHT * crisis.days("response_delay") / 7.0) * (1.0 - quality),
+            open: size * (1.0 - quality).max(0.0),
+            half_life: crisis.days("half_life"),
+            span: crisis.span,
+        })
+    }
+
+    /// The change that opens the hole in full; none if it stays closed.
+    pub(super) fn opening(&self) -> Option<Change> {
+        (self.open > 0.0).then(|| Change {
+            path: "hole.crisis.factor".to_owned(),
+            span: self.span,
+            action: Action::Raise(self.open),
+            action_span: self.span,
+        })
+    }
+}

@@ -1,0 +1,91 @@
+//! One regime: the documents of a world between two switches become the model that runs.
+
+use super::laws::Laws;
+use super::{firm, holes, profile, service};
+use crate::journey::model::{Model, Profile, Segment};
+use crate::scenario::Scenario;
+use crate::scenario::value::Item;
+use crate::units::SimTime;
+
+/// Spacing of refreshes of decaying quantities [days]; halving it moves the yearly loss by less than 0.002.
+const REFRESH_DAYS: f64 = 30.0;
+
+/// What holds at one time: the scenario, as each segment sees it, and as each segment sees it under each offer.
+#[derive(Debug)]
+pub(super) struct Documents {
+    /// For all that is shared, and for customers without segments.
+    pub(super) general: Scenario,
+    /// By enabled segment.
+    pub(super) segments: Vec<Scenario>,
+    /// By offer, then by segment (one, if there are no segments); `None`: it does not reach it.
+    pub(super) offers: Vec<Vec<Option<Scenario>>>,
+}
+
+/// Compiles one regime: its model without worlds, and the values of customers by offer and segment.
+pub(super) fn model(documents: &Documents, priorities: &[u64], laws: &mut Laws) -> (Model, Vec<Vec<Option<Profile>>>) {
+    let scenario = &documents.general;
+    let root = &scenario.root;
+    let run = root.at("run");
+    let directory = firm::directory(root, priorities, laws);
+    let (touchpoints, journeys) = service::journeys(root, &directory, laws);
+    let kinds: Vec<Option<&Item>> = match root.enabled("segment").map(Some).collect::<Vec<_>>() {
+        kinds if kinds.is_empty() => vec![None],
+        kinds => kinds,
+    };
+    let mut own = |root: &Item, kind: &Option<&Item>| {
+        profile::profile(root, kind.and_then(|segment| segment.opt("factor")), &directory, laws)
+    };
+    let segments = kinds
+        .iter()
+        .enumerate()
+        .map(|(at, kind)| Segment {
+            name: kind.map_or("everyone", Item::name).to_owned(),
+            share: kind.map_or(1.0, |segment| segment.number("share")),
+            profile: own(documents.segments.get(at).map_or(root, |document| &document.root), kind),
+        })
+        .collect();
+    let offers = documents
+        .offers
+        .iter()
+        .map(|by_segment| {
+            let changed =
+                |(document, kind): (&Option<Scenario>, &Option<&Item>)| Some(own(&document.as_ref()?.root, kind));
+            by_segment.iter().zip(&kinds).map(changed).collect()
+        })
+        .collect();
+    let market = root.opt("market");
+    let of_market = |key: &str, default: f64| market.and_then(|m| m.opt_number(key)).unwrap_or(default);
+    let model = Model {
+        horizon: time(run, "horizon"),
+        warm_up: time(run, "warm_up"),
+        report_every: time(run, "report_every"),
+        discount: crate::num::ln_1p(root.at("money").number("discount_rate")) / 365.0,
+        overhead: root.at("money").money_per_day("overhead"),
+        customers: root.opt("population").map_or(0, |p| p.integer("customers")),
+        history: firm::history(root, laws),
+        segments,
+        channels: firm::channels(root, &directory, laws),
+        resources: service::resources(scenario, &directory),
+        journeys,
+        touchpoints,
+        holes: directory.holes.clone(),
+        service_holes: directory.service_holes,
+        loyalty: root.has("loyalty"),
+        lifecycle: root.has("lifecycle"),
+        market_standard: of_market("standard", 6.5),
+        market_progress: of_market("progress", 0.05),
+        renewal_hole: directory.hole(holes::NOT_RENEWED),
+        complaint_hole: directory.hole("complaint"),
+        value_hole: directory.hole("value").filter(|&h| usize::from(h) < directory.service_holes),
+        refresh_every: SimTime::from_days(REFRESH_DAYS),
+        later: Vec::new(),
+        charges: Vec::new(),
+        offers: Vec::new(),
+    };
+    (model, offers)
+}
+
+/// A duration as time of the clock.
+fn time(block: &Item, key: &str) -> SimTime {
+    SimTime::from_days(block.days(key))
+}

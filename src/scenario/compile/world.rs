@@ -1,0 +1,351 @@
+//! A world: the scenario with some interventions and all its shocks, as a list of regimes in time.
+//!
+//! Life cycle: [`World::of`] gathers who is active; its [`regimes`](World::regimes) are the times at which some weight changes;
+//! the documents of each regime are patched, checked whole and compiled, each distinct one once; what changes nothing is merged away.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::laws::Laws;
+use super::model::{Documents, model};
+use super::timeline::Timeline;
+use super::{bundle, crisis, firm, offers, structure};
+use crate::journey::model::{Model, Profile, Switch};
+use crate::scenario::diagnostic::shown;
+use crate::scenario::load::full;
+use crate::scenario::patch::Weighted;
+use crate::scenario::value::{Change, Item};
+use crate::scenario::{Diagnostic, Diagnostics, Scenario};
+use crate::units::SimTime;
+
+/// Most times at which a world may change.
+const MOST_REGIMES: usize = 2000;
+/// Most work in making a world [values read].
+const MOST_WORK: usize = 20_000_000;
+
+/// A change with its course in time.
+struct Effect<'a> {
+    name: &'a str,
+    start: f64,
+    changes: Vec<Change>,
+    steps: Vec<(SimTime, f64)>,
+    /// Which segments it reaches; `None`: it is one of the scenario as a whole.
+    segments: Option<Vec<bool>>,
+}
+
+impl Effect<'_> {
+    fn weight(&self, at: SimTime) -> f64 {
+        let passed = self.steps.partition_point(|step| step.0 <= at);
+        passed.checked_sub(1).map_or(0.0, |last| self.steps[last].1)
+    }
+
+    fn reaches(&self, segment: usize) -> bool {
+        self.segments.as_ref().is_none_or(|reached| reached[segment])
+    }
+}
+
+/// Who is active, and when.
+pub(super) struct World<'a> {
+    scenario: &'a Scenario,
+    segments: Vec<&'a Item>,
+    /// Shocks, then interventions.
+    active: Vec<&'a Item>,
+    /// In order of their start.
+    effects: Vec<Effect<'a>>,
+    /// Blows to trust.
+    blows: BTreeMap<SimTime, f64>,
+    horizon: SimTime,
+}
+
+impl<'a> World<'a> {
+    /// The world of some interventions, what they carry along, and all shocks.
+    pub(super) fn of(scenario: &'a Scenario, interventions: &[&str]) -> Result<Self, Diagnostics> {
+        let root = &scenario.root;
+        let mut problems = Vec::new();
+        let chosen = bundle::chosen(root, interventions, &mut problems);
+        bundle::refuse_excluded(&chosen, &mut problems);
+        if !problems.is_empty() {
+            return Err(Diagnostics::new(problems, Arc::clone(&scenario.sources)));
+        }
+        let mut world = World {
+            scenario,
+            segments: root.enabled("segment").collect(),
+            active: root.enabled("shock").chain(chosen).collect(),
+            effects: Vec::new(),
+            blows: BTreeMap::new(),
+            horizon: SimTime::from_days(root.at("run").days("horizon")),
+        };
+        for entry in world.active.clone() {
+            world.add(entry);
+        }
+        // The latest value set is the one that started last; a repair comes after a shock of the same day.
+        world.effects.sort_by(|a, b| a.start.total_cmp(&b.start));
+        Ok(world)
+    }
+
+    /// The shocks and interventions in it.
+    pub(super) fn active(&self) -> &[&'a Item] {
+        &self.active
+    }
+
+    fn add(&mut self, entry: &'a Item) {
+        let line = Timeline::of(entry);
+        if !entry.has("on") {
+            let changes = full(entry).map(|weighted| weighted.change.clone()).collect();
+            self.effect(entry, line, changes, self.reached(entry));
+        }
+        if let Some(crisis) = crisis::Crisis::of(&self.scenario.root, entry) {
+            // A crisis of day 0 strikes whoever is there when the run has begun.
+            let at = SimTime::from_days(line.start).max(SimTime(1));
+            if crisis.trust_loss != 0.0 && at < self.horizon {
+                *self.blows.entry(at).or_default() += crisis.trust_loss;
+            }
+            let pulse = Timeline::pulse(line.start, line.end, crisis.half_life);
+            self.effect(entry, pulse, crisis.opening().into_iter().collect(), None);
+        }
+    }
+
+    fn effect(&mut self, entry: &'a Item, line: Timeline, changes: Vec<Change>, segments: Option<Vec<bool>>) {
+        let steps: Vec<(SimTime, f64)> = line
+            .steps()
+            .into_iter()
+            .map(|(day, weight)| (SimTime::from_days(day), weight))
+            .filter(|step| step.0 < self.horizon)
+            .collect();
+        if !changes.is_empty() && !steps.is_empty() {
+            self.effects.push(Effect { name: entry.name(), start: line.start, changes, steps, segments });
+        }
+    }
+
+    /// The segments that an entry names, by index.
+    fn reached(&self, entry: &Item) -> Option<Vec<bool>> {
+        entry
+            .has("segments")
+            .then(|| self.segments.iter().map(|s| entry.names("segments").any(|name| name == s.name())).collect())
+    }
+
+    /// Those that touch one customer at a time, while there is time for it.
+    fn offers(&self) -> Vec<&'a Item> {
+        let in_time = |entry: &&&Item| SimTime::from_days(Timeline::of(entry).start) < self.horizon;
+        self.active.iter().filter(|entry| entry.has("on")).filter(in_time).copied().collect()
+    }
+
+    /// Day 0 and every time at which some weight changes.
+    fn regimes(&self) -> BTreeSet<SimTime> {
+        let steps = self.effects.iter().flat_map(|effect| effect.steps.iter().map(|step| step.0));
+        steps.chain(self.blows.keys().copied()).chain([SimTime::ZERO]).collect()
+    }
+
+    fn weights(&self, at: SimTime) -> Vec<f64> {
+        self.effects.iter().map(|effect| effect.weight(at)).collect()
+    }
+
+    /// The changes in force for the scenario as a whole, or for a segment on top of its own.
+    fn changes<'b>(&'b self, weights: &'b [f64], segment: Option<usize>) -> impl Iterator<Item = Weighted<'b>> {
+        let own = segment.map(|index| full(self.segments[index]));
+        let reaching = self
+            .effects
+            .iter()
+            .zip(weights)
+            .filter(move |(effect, _)| segment.map_or(effect.segments.is_none(), |index| effect.reaches(index)));
+        let world =
+            reaching.flat_map(|(effect, &weight)| effect.changes.iter().map(move |change| Weighted { change, weight }));
+        own.into_iter().flatten().chain(world)
+    }
+
+    /// The documents of a regime.
+    fn documents(&self, weights: &[f64]) -> Result<Documents, Diagnostics> {
+        let under = |changes: Vec<Weighted<'_>>| {
+            if changes.iter().all(|change| change.weight == 0.0) {
+                return Ok(self.scenario.clone());
+            }
+            self.scenario.under(&changes)
+        };
+        let general = under(self.changes(weights, None).collect())?;
+        let limited = |index: usize| {
+            let reaches = |(effect, weight): (&Effect<'_>, &f64)| {
+                effect.segments.is_some() && effect.reaches(index) && *weight > 0.0
+            };
+            full(self.segments[index]).next().is_some() || self.effects.iter().zip(weights).any(reaches)
+        };
+        let mut segments = Vec::with_capacity(self.segments.len());
+        for index in 0..self.segments.len() {
+            segments.push(if limited(index) {
+                under(self.changes(weights, Some(index)).collect())?
+            } else {
+                general.clone()
+            });
+        }
+        let mut offers = Vec::new();
+        for entry in self.offers() {
+            let reached = self.reached(entry);
+            let mut by_segment = Vec::new();
+            for index in 0..self.segments.len().max(1) {
+                let segment = (!self.segments.is_empty()).then_some(index);
+                by_segment.push(if reached.as_ref().is_none_or(|reached| reached[index]) {
+                    Some(under(self.changes(weights, segment).chain(full(entry)).collect())?)
+                } else {
+                    None
+                });
+            }
+            offers.push(by_segment);
+        }
+        Ok(Documents { general, segments, offers })
+    }
+
+    /// All priorities that visits have at any time, so that a line means the same in every regime.
+    fn priorities(&self, regimes: &BTreeSet<SimTime>) -> Result<Vec<u64>, Diagnostics> {
+        let mut all = firm::priorities(&self.scenario.root);
+        let patched = |effect: &Effect<'_>| effect.changes.iter().any(|change| change.path.ends_with(".priority"));
+        if self.effects.iter().any(patched) {
+            for &at in regimes {
+                let weights = self.weights(at);
+                all.extend(firm::priorities(
+                    &self.scenario.under(&self.changes(&weights, None).collect::<Vec<_>>())?.root,
+                ));
+            }
+            all.sort_unstable();
+            all.dedup();
+        }
+        Ok(all)
+    }
+
+    /// Says which world a problem is of.
+    fn in_world(&self, problems: Diagnostics, at: SimTime) -> Diagnostics {
+        let names: BTreeSet<&str> =
+            self.effects.iter().filter(|effect| effect.weight(at) > 0.0).map(|e| e.name).collect();
+        if names.is_empty() {
+            return problems;
+        }
+        let names: Vec<String> = names.into_iter().map(shown).collect();
+        let items = problems.items.into_iter().filter(Diagnostic::is_error).map(|mut problem| {
+            problem.message = format!("with {} on day {}: {}", names.join(" and "), at.days().round(), problem.message);
+            problem
+        });
+        Diagnostics::new(items.collect(), problems.sources)
+    }
+
+    /// The model of day 0 with all that replaces it later.
+    pub(super) fn model(&self) -> Result<Model, Diagnostics> {
+        let refuse = |problem: Diagnostic| Diagnostics::new(vec![problem], Arc::clone(&self.scenario.sources));
+        let regimes = self.regimes();
+        let documents = (1 + self.segments.len()) * (1 + self.offers().len());
+        if regimes.len() > MOST_REGIMES || regimes.len() * documents * self.scenario.tree.count() > MOST_WORK {
+            let message = format!("this world changes at {} times: too many to prepare", regimes.len());
+            return Err(refuse(Diagnostic::error("too-large", "", message).help("drop some `ramp` or `fade`")));
+        }
+        let priorities = self.priorities(&regimes)?;
+        let mut made =
+            Made { by_weights: BTreeMap::new(), models: BTreeMap::new(), acts: vec![false; self.offers().len()] };
+        let mut parts: Option<Vec<String>> = None;
+        let mut out: Option<Model> = None;
+        let mut last = Vec::new();
+        for at in regimes {
+            let key = self.make(at, &priorities, &mut made, &mut parts)?;
+            let blow = self.blows.get(&at).copied().unwrap_or(0.0);
+            let model = made.models[&key].clone();
+            match &mut out {
+                None => out = Some(model),
+                Some(first) if key != last || blow != 0.0 => {
+                    first.later.push(Switch { at, model, trust_loss: blow });
+                }
+                Some(_) => {}
+            }
+            last = key;
+        }
+        let mut first = out.unwrap_or_else(|| unreachable!("day 0 is a regime"));
+        // An offer that changes nobody and costs nothing is none.
+        let costs = self.offers().into_iter().map(|entry| offers::per_use(entry) > 0.0);
+        let acts: Vec<bool> = made.acts.iter().zip(costs).map(|(acts, costs)| *acts || costs).collect();
+        let Model { offers, later, .. } = &mut first;
+        for offers in std::iter::once(offers).chain(later.iter_mut().map(|switch| &mut switch.model.offers)) {
+            let mut acts = acts.iter();
+            offers.retain(|_| *acts.next().unwrap_or(&true));
+        }
+        first.charges =
+            self.active.iter().filter_map(|entry| offers::charge(entry, self.reached(entry), self.horizon)).collect();
+        Ok(first)
+    }
+
+    /// Makes the model of one regime, unless it is there already; returns its key.
+    fn make(
+        &self,
+        at: SimTime,
+        priorities: &[u64],
+        made: &mut Made,
+        parts: &mut Option<Vec<String>>,
+    ) -> Result<Vec<String>, Diagnostics> {
+        let weights = self.weights(at);
+        let bits: Vec<u64> = weights.iter().map(|weight| weight.to_bits()).collect();
+        if let Some(key) = made.by_weights.get(&bits) {
+            return Ok(key.clone());
+        }
+        let documents = self.documents(&weights).map_err(|problems| self.in_world(problems, at))?;
+        self.same_structure(at, &documents, parts)?;
+        let key: Vec<String> = std::iter::once(&documents.general)
+            .chain(&documents.segments)
+            .map(|document| document.hash.clone())
+            .collect();
+        for (acts, by_segment) in made.acts.iter_mut().zip(&documents.offers) {
+            let changed = |(index, offer): (usize, &Option<Scenario>)| {
+                let plain = documents.segments.get(index).unwrap_or(&documents.general);
+                offer.as_ref().is_some_and(|offer| offer.hash != plain.hash)
+            };
+            *acts |= by_segment.iter().enumerate().any(changed);
+        }
+        if !made.models.contains_key(&key) {
+            let mut laws = Laws::default();
+            let (mut model, profiles) = model(&documents, priorities, &mut laws);
+            if !laws.refused.is_empty() {
+                let problems = laws.refused.into_iter().map(|message| Diagnostic::error("law", "", message)).collect();
+                return Err(self.in_world(Diagnostics::new(problems, Arc::clone(&self.scenario.sources)), at));
+            }
+            model.offers = self.with_profiles(profiles);
+            made.models.insert(key.clone(), model);
+        }
+        made.by_weights.insert(bits, key.clone());
+        Ok(key)
+    }
+
+    fn with_profiles(&self, profiles: Vec<Vec<Option<Profile>>>) -> Vec<crate::journey::model::Offer> {
+        let entries = self.offers();
+        let with = |(entry, profiles): (&&Item, Vec<Option<Profile>>)| {
+            Some(offers::offer(entry, offers::trigger(entry)?, profiles, self.horizon))
+        };
+        entries.iter().zip(profiles).filter_map(with).collect()
+    }
+
+    /// Refuses a regime that has other entries than day 0.
+    fn same_structure(
+        &self,
+        at: SimTime,
+        documents: &Documents,
+        parts: &mut Option<Vec<String>>,
+    ) -> Result<(), Diagnostics> {
+        let mut now = structure::of(&documents.general.root);
+        for (segment, document) in self.segments.iter().zip(&documents.segments) {
+            if document.root.opt("contract").is_some_and(|contract| contract.has("term")) {
+                now.push(format!("the term of the contract of {}", shown(segment.name())));
+            }
+        }
+        let Some(before) = parts else {
+            *parts = Some(now);
+            return Ok(());
+        };
+        let Some(what) = structure::difference(before, &now) else { return Ok(()) };
+        let moved = self.effects.iter().filter(|effect| effect.weight(at) != effect.weight(SimTime::ZERO));
+        let names: BTreeSet<&str> = moved.clone().map(|effect| effect.name).collect();
+        let names: Vec<String> = names.into_iter().map(shown).collect();
+        let who = format!("with {} on day {}", names.join(" and "), at.days().round());
+        let change = structure::suspect(moved.flat_map(|effect| &effect.changes));
+        Err(Diagnostics::new(vec![structure::refusal(&who, what, change)], Arc::clone(&self.scenario.sources)))
+    }
+}
+
+/// What was made so far, each distinct regime once.
+struct Made {
+    by_weights: BTreeMap<Vec<u64>, Vec<String>>,
+    models: BTreeMap<Vec<String>, Model>,
+    /// By offer, whether it changes anybody.
+    acts: Vec<bool>,
+}

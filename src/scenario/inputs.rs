@@ -1,0 +1,185 @@
+//! What differs between the inputs of two worlds, or of two files, as a person would read it.
+
+use super::canonical::text_of;
+use super::compile::active_in;
+use super::diagnostic::Diagnostics;
+use super::explain::{explain, written};
+use super::load::{Scenario, full};
+use super::node::{Adjust, Content, Node, plain};
+use super::patch::{Weighted, apply, targets};
+use super::path::{Step, find_mut};
+use super::quantity::leading_number;
+use super::value::{Item, Value};
+
+/// One value that differs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InputDifference {
+    /// Path of the value.
+    pub path: String,
+    /// In the baseline, as in the file; "not set" where there is none.
+    pub from: String,
+    /// In the other world, at full effect.
+    pub to: String,
+    /// From when to when, and for whom, in words; empty: always and for all.
+    pub when: String,
+}
+
+const NOT_SET: &str = "not set";
+
+/// What a world of some interventions changes, with what they cost. Shocks are in both worlds and no difference.
+///
+/// # Errors
+///
+/// As [`super::compile_world`], if the interventions do not exist or exclude each other.
+pub fn input_changes(scenario: &Scenario, interventions: &[&str]) -> Result<Vec<InputDifference>, Diagnostics> {
+    let mut groups: Vec<(String, Vec<&Item>)> = Vec::new();
+    let active = active_in(scenario, interventions)?;
+    for entry in active.iter().copied() {
+        let when = when(scenario, "intervention", entry);
+        match groups.iter_mut().find(|group| group.0 == when) {
+            Some(group) => group.1.push(entry),
+            None => groups.push((when, vec![entry])),
+        }
+    }
+    let mut out = Vec::new();
+    for (when, entries) in &groups {
+        let changes: Vec<Weighted<'_>> = entries.iter().flat_map(|entry| full(entry)).collect();
+        let (mut before, mut after) = (scenario.tree.clone(), scenario.tree.clone());
+        apply(&mut after, &changes, &mut Vec::new());
+        let mut places: Vec<Vec<Step>> = Vec::new();
+        for target in changes.iter().filter_map(|weighted| targets(&scenario.tree, weighted.change).ok()).flatten() {
+            if !places.contains(&target.steps) {
+                places.push(target.steps);
+            }
+        }
+        for steps in places {
+            let read =
+                |tree: &mut Node| find_mut(tree, &steps).map_or_else(|| NOT_SET.to_owned(), |node| readable(node));
+            let (from, to) = (read(&mut before), read(&mut after));
+            if from != to {
+                out.push(InputDifference { path: written(&steps), from, to, when: when.clone() });
+            }
+        }
+    }
+    for entry in active {
+        let when = when(scenario, "intervention", entry);
+        for slot in entry.opt("cost").map_or(&[][..], Item::slots) {
+            let cost = slot.item.as_number().unwrap_or(0.0);
+            if cost > 0.0 {
+                let path = format!("intervention.{}.cost.{}", entry.name(), slot.spec.key);
+                out.push(InputDifference { path, from: "0".to_owned(), to: plain(cost), when: when.clone() });
+            }
+        }
+    }
+    Ok(out)
+}
+
+/// What differs between two files, by names, whatever the way it is written. Texts for people, assertions and interventions are left out:
+/// they are no inputs of the baseline.
+pub fn differences(base: &Scenario, other: &Scenario) -> Vec<InputDifference> {
+    const LEFT_OUT: [&str; 8] = ["name", "question", "about", "sources", "extends", "intervention", "assert", "sweep"];
+    let all = |scenario: &Scenario| explain(scenario, None).unwrap_or_default();
+    let (here, there) = (all(base), all(other));
+    let (meant_here, meant_there) = (meanings(&base.root), meanings(&other.root));
+    let meaning = |meanings: &[(String, String)], path: &str| {
+        let below = |known: &&(String, String)| {
+            known.0.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        };
+        meanings.iter().filter(below).map(|known| known.1.as_str()).collect::<String>()
+    };
+    let mut paths: Vec<&str> = here.iter().map(|value| value.path.as_str()).collect();
+    let known: std::collections::BTreeSet<&str> = paths.iter().copied().collect();
+    paths.extend(there.iter().map(|value| value.path.as_str()).filter(|path| !known.contains(path)));
+    let mut out = Vec::new();
+    for path in paths {
+        let section = path.split('.').next().unwrap_or_default();
+        if LEFT_OUT.contains(&section)
+            || path.ends_with(".name")
+            || meaning(&meant_here, path) == meaning(&meant_there, path)
+        {
+            continue;
+        }
+        let text = |values: &[super::Effective]| {
+            values
+                .iter()
+                .find(|value| value.path == path)
+                .map_or_else(|| NOT_SET.to_owned(), |value| value.value_text.clone())
+        };
+        out.push(InputDifference { path: path.to_owned(), from: text(&here), to: text(&there), when: String::new() });
+    }
+    out
+}
+
+/// Every value with its canonical text, by path.
+fn meanings(root: &Item) -> Vec<(String, String)> {
+    fn walk(item: &Item, path: &str, out: &mut Vec<(String, String)>) {
+        for slot in item.slots() {
+            let here = if path.is_empty() { slot.spec.key.to_owned() } else { format!("{path}.{}", slot.spec.key) };
+            match &slot.item.value {
+                Value::Block(slots) if !slots.is_empty() => walk(&slot.item, &here, out),
+                Value::Entries(entries) => {
+                    let list = if slot.spec.key == "touchpoint" { path } else { &here };
+                    entries.iter().for_each(|entry| walk(entry, &format!("{list}.{}", entry.name()), out));
+                }
+                _ => out.push((here, text_of(&slot.item))),
+            }
+        }
+    }
+    let mut out = Vec::new();
+    walk(root, "", &mut out);
+    out
+}
+
+/// When an intervention or a shock acts and on whom, in words; empty: always and on all.
+pub(super) fn when(scenario: &Scenario, list: &str, entry: &Item) -> String {
+    let node = scenario.tree.get(list).and_then(Node::elements).into_iter().flatten();
+    let node = node.into_iter().find(|node| node.get("name").and_then(Node::text) == Some(entry.name()));
+    let written = |key: &str| node.and_then(|node| node.get(key)).and_then(Node::text).map(str::trim);
+    let mut parts: Vec<String> = Vec::new();
+    if entry.opt_number("start").is_some_and(|start| start > 0.0) {
+        parts.extend(written("start").map(|time| format!("from {time}")));
+    }
+    parts.extend(written("ramp").map(|time| format!("in a straight line over {time}")));
+    parts.extend(written("fade").map(|time| format!("fading by half every {time}")));
+    parts.extend(written("end").map(|time| format!("until {time}")));
+    if let Some(event) = entry.opt("on").and_then(Item::as_text) {
+        parts.push(format!("at each {event}"));
+        parts.extend(written("lasts").map(|time| format!("for {time}")));
+    }
+    let segments: Vec<&str> = entry.names("segments").collect();
+    match segments.split_last() {
+        Some((only, [])) => parts.push(format!("for segment {only}")),
+        Some((last, rest)) => parts.push(format!("for segments {} and {last}", rest.join(", "))),
+        None => {}
+    }
+    parts.join(", ")
+}
+
+/// A value with its changes carried out where that is plain arithmetic, else spelt out.
+fn readable(node: &Node) -> String {
+    let number = |node: &Node| match &node.content {
+        Content::Integer(number) => Some((*number as f64, String::new())),
+        Content::Float(number) => Some((*number, String::new())),
+        // Percentages of leavers do not add up.
+        Content::Text(text) if !text.contains('%') => {
+            leading_number(text).map(|(number, unit)| (number, unit.to_owned()))
+        }
+        _ => None,
+    };
+    let Some((mut value, unit)) = number(node).filter(|_| !node.adjust.is_empty()) else { return node.to_toml() };
+    let (mut scale, mut add) = (1.0, 0.0);
+    for change in &node.adjust {
+        match change {
+            Adjust::Scale { factor, weight: 1.0, .. } => scale *= factor,
+            Adjust::Add { amount, weight: 1.0 } => match number(amount).filter(|(_, other)| *other == unit) {
+                Some((more, _)) => add += more,
+                None => return node.to_toml(),
+            },
+            _ => return node.to_toml(),
+        }
+    }
+    value = value * scale + add;
+    // Twelve figures: what was written, without the noise of binary fractions.
+    let value: f64 = format!("{value:.11e}").parse().unwrap_or(value);
+    if unit.is_empty() { plain(value) } else { format!("\"{} {unit}\"", plain(value)) }
+}
