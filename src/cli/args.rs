@@ -12,6 +12,8 @@ Examples:
   journeysim check my-branch.toml                 all problems at once
   journeysim run my-branch.toml                   who stays, what a customer is worth, what leaks
   journeysim run my-branch.toml --set resource.tellers.staff=4
+  journeysim compare my-branch.toml               what each intervention would change, on the same customers
+  journeysim leaks my-branch.toml                 what plugging each hole would really gain
   journeysim replay my-branch.toml --replication 3 --customer 1234
 
 Exit codes:
@@ -46,6 +48,10 @@ pub(super) struct Voice {
 pub(super) enum Command {
     /// Run one world: retention, lifetime value, the bucket, the queues; tables, charts and a report
     Run(Run),
+    /// Compare the baseline with every intervention (or several files), same customers, paired differences
+    Compare(Compare),
+    /// Plug each hole in turn: who leaves by it, and what plugging it would really gain
+    Leaks(Leaks),
     /// Validate only; all problems at once
     Check(Check),
     /// Show every effective value, where it comes from, and which engine will run and why
@@ -68,10 +74,6 @@ pub(super) enum Command {
         /// Command to describe.
         command: Option<String>,
     },
-    /// (planned) Compare the baseline with every intervention, same customers
-    Compare(Planned),
-    /// (planned) Plug each hole in turn: who leaves by it, and what plugging it gains
-    Leaks(Planned),
     /// (planned) Run a design over parameters
     Sweep(Planned),
     /// (planned) Find what matters in a sweep
@@ -108,6 +110,20 @@ pub(super) struct Changed {
     pub(super) set: Vec<String>,
 }
 
+/// How a simulation runs and where its results go.
+#[derive(Debug, Args)]
+pub(super) struct Running {
+    /// Worker threads; results do not depend on it [default: all cores].
+    #[arg(long, value_name = "N")]
+    pub(super) threads: Option<usize>,
+    /// Output folder [default: outputs/<file stem>/<command>].
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: Option<PathBuf>,
+    /// Print the results as JSON instead of the summary.
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
 #[derive(Debug, Args)]
 pub(super) struct Run {
     #[command(flatten)]
@@ -115,15 +131,38 @@ pub(super) struct Run {
     /// Add replications until the half-width of METRIC is at most this share of its mean, such as ltv=2% (repeatable).
     #[arg(long, value_name = "METRIC=2%")]
     pub(super) precision: Vec<String>,
-    /// Worker threads; results do not depend on it [default: all cores].
-    #[arg(long, value_name = "N")]
-    pub(super) threads: Option<usize>,
-    /// Output folder [default: outputs/<file stem>/run].
-    #[arg(long, value_name = "DIR")]
-    pub(super) out: Option<PathBuf>,
-    /// Print the results as JSON instead of the summary.
+    #[command(flatten)]
+    pub(super) running: Running,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Compare {
+    #[command(flatten)]
+    pub(super) changed: Changed,
+    /// Further files, each a world of its own; their interventions are not run.
+    pub(super) more: Vec<PathBuf>,
+    /// Interventions to launch together: the bundle is a world too, and its effect is shared out among them (Shapley).
+    #[arg(long, value_name = "A,B,C")]
+    pub(super) with: Option<String>,
+    /// Compare every pair of interventions, too.
     #[arg(long)]
-    pub(super) json: bool,
+    pub(super) all_pairs: bool,
+    /// Money there is: names the best design within it.
+    #[arg(long, value_name = "MONEY")]
+    pub(super) budget: Option<f64>,
+    #[command(flatten)]
+    pub(super) running: Running,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Leaks {
+    #[command(flatten)]
+    pub(super) changed: Changed,
+    /// Share out the effect of plugging all holes among them (Shapley): simulates their subsets, or random orders.
+    #[arg(long)]
+    pub(super) shapley: bool,
+    #[command(flatten)]
+    pub(super) running: Running,
 }
 
 #[derive(Debug, Args)]
@@ -162,6 +201,9 @@ pub(super) struct Replay {
     /// Anonymous visitor, from 0, in order of arrival at --journey.
     #[arg(long, value_name = "N", requires = "journey")]
     pub(super) visitor: Option<u64>,
+    /// Tell the same life beside it in the world of this intervention; the first event that differs is marked.
+    #[arg(long, value_name = "INTERVENTION")]
+    pub(super) against: Option<String>,
     /// Journey of the visitor.
     #[arg(long, value_name = "NAME", requires = "visitor")]
     pub(super) journey: Option<String>,

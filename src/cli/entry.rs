@@ -11,7 +11,7 @@ use super::args::{Command, Typed, Voice};
 use super::exit::{Exit, Failure};
 use super::interrupt::outlive_size_limit;
 use super::terminal::{Terminal, escaped};
-use super::{check, editors, explain, new, redraw, replay, simulate};
+use super::{check, compare, editors, explain, new, redraw, replay, simulate};
 
 /// Runs the command line `args`, program name first, and says how it ended.
 ///
@@ -53,8 +53,8 @@ fn dispatch(command: &Command, terminal: &Terminal) -> Result<Exit, Failure> {
         Command::Schema => editors::schema(terminal),
         Command::Completions { shell } => editors::completions(*shell, terminal),
         Command::Man { command } => editors::man(command.as_deref(), terminal),
-        Command::Compare(_) => Err(not_built("compare")),
-        Command::Leaks(_) => Err(not_built("leaks")),
+        Command::Compare(typed) => compare::compare(typed, terminal),
+        Command::Leaks(typed) => compare::leaks(typed, terminal),
         Command::Sweep(_) => Err(not_built("sweep")),
         Command::Analyze(_) => Err(not_built("analyze")),
     }

@@ -7,6 +7,7 @@
 
 mod args;
 mod check;
+mod compare;
 mod editors;
 mod entry;
 mod estimate;

@@ -9,6 +9,8 @@ use super::settings::Source;
 use super::terminal::{Terminal, escaped};
 use super::world::World;
 use crate::experiment;
+use crate::scenario::compile::compile_world;
+use crate::scenario::value::Item;
 use crate::units::{NANOS_PER_DAY, SimTime};
 
 const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
@@ -32,6 +34,26 @@ pub(super) fn run(typed: &args::Replay, terminal: &Terminal) -> Result<Exit, Fai
         // Numbers count everyone approached by a channel, so a gap in them is no mistake.
         let why = "nobody with that number came or joined before the horizon";
         return Err(Failure::usage(anyhow!("nothing happens to {person} in replication {}: {why}", typed.replication)));
+    }
+    if let Some(other) = &typed.against {
+        let names: Vec<&str> = world.scenario.root.enabled("intervention").map(Item::name).collect();
+        if !names.iter().any(|name| name == other) {
+            return Err(super::world::unknown("intervention", other, names.into_iter()));
+        }
+        let there = compile_world(&world.scenario, &[other]).map_err(|problems| {
+            terminal.insist(&problems.render(terminal.colours_notes()));
+            Failure::Told(Exit::Scenario)
+        })?;
+        let twin = experiment::replay(&there.model, c.seed, typed.replication, who).map_err(Failure::scenario)?;
+        let both = side_by_side(&life, &twin);
+        let text = if typed.json {
+            beside_as_json(&both)?
+        } else {
+            let head = format!("{}: {person}, replication {}, seed {}\n", c.name, typed.replication, c.seed);
+            escaped(&(head + &format!("  in both worlds; - baseline only; + {other} only\n") + &beside_as_text(&both)))
+        };
+        terminal.print(&text)?;
+        return Ok(Exit::Done);
     }
     let text = if typed.json {
         as_json(&life)?
@@ -67,9 +89,82 @@ fn as_json(life: &[(SimTime, String)]) -> Result<String, Failure> {
     Ok(serde_json::to_string_pretty(&events).map_err(Failure::bug)? + "\n")
 }
 
+/// In which of two worlds an event happens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum In {
+    Both,
+    Baseline,
+    Other,
+}
+
+/// Two lives of one person in order of time, equal events once.
+fn side_by_side<'a>(a: &'a [(SimTime, String)], b: &'a [(SimTime, String)]) -> Vec<(In, &'a (SimTime, String))> {
+    let (mut i, mut j) = (0, 0);
+    let mut out = Vec::new();
+    while i < a.len() || j < b.len() {
+        match (a.get(i), b.get(j)) {
+            (Some(x), Some(y)) if x == y => (out.push((In::Both, x)), i += 1, j += 1).0,
+            (Some(x), Some(y)) if x.0 <= y.0 => (out.push((In::Baseline, x)), i += 1).0,
+            (Some(x), None) => (out.push((In::Baseline, x)), i += 1).0,
+            (_, Some(y)) => (out.push((In::Other, y)), j += 1).0,
+            (None, None) => {}
+        }
+    }
+    out
+}
+
+fn beside_as_text(both: &[(In, &(SimTime, String))]) -> String {
+    let first = both.iter().position(|(world, _)| *world != In::Both);
+    let line = |(k, (world, (at, text))): (usize, &(In, &(SimTime, String)))| {
+        let (day, weekday, clock) = moment(*at);
+        let sign = match world {
+            In::Both => ' ',
+            In::Baseline => '-',
+            In::Other => '+',
+        };
+        let mark = if Some(k) == first { "   <- the first event that differs" } else { "" };
+        format!("{sign} day {day:>5} {weekday} {clock}  {}{mark}\n", text.replace('\n', " "))
+    };
+    let mut text: String = both.iter().enumerate().map(line).collect();
+    if first.is_none() {
+        text.push_str("  nothing differs\n");
+    }
+    text
+}
+
+fn beside_as_json(both: &[(In, &(SimTime, String))]) -> Result<String, Failure> {
+    let first = both.iter().position(|(world, _)| *world != In::Both);
+    let event = |(k, (world, (at, text))): (usize, &(In, &(SimTime, String)))| {
+        let (day, weekday, clock) = moment(*at);
+        let world = match world {
+            In::Both => "both",
+            In::Baseline => "baseline",
+            In::Other => "other",
+        };
+        json!({ "at_days": at.days(), "day": day, "weekday": weekday, "time": clock, "event": text, "in": world,
+                "first_difference": Some(k) == first })
+    };
+    let events: Vec<_> = both.iter().enumerate().map(event).collect();
+    Ok(serde_json::to_string_pretty(&events).map_err(Failure::bug)? + "\n")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_first_event_that_differs_is_marked() {
+        let at = |day: f64, text: &str| (SimTime::from_days(day), text.to_owned());
+        let a = [at(0.0, "joins"), at(1.0, "waits"), at(5.0, "leaves")];
+        let b = [at(0.0, "joins"), at(1.0, "is served"), at(5.0, "leaves")];
+        let text = beside_as_text(&side_by_side(&a, &b));
+        let lines: Vec<&str> = text.lines().collect();
+        assert_eq!(lines.len(), 4, "{text}");
+        assert!(lines[0].starts_with("  day") && lines[3].starts_with("  day"));
+        assert!(lines[1].starts_with("- ") && lines[1].contains("waits   <- the first"), "{text}");
+        assert!(lines[2].starts_with("+ ") && !lines[2].contains("<-"));
+        assert!(beside_as_text(&side_by_side(&a, &a)).contains("nothing differs"));
+    }
 
     #[test]
     fn day_0_is_a_monday() {

@@ -8,7 +8,7 @@ use std::thread::available_parallelism;
 
 use anyhow::anyhow;
 
-use super::args::{Changed, Run};
+use super::args::{Changed, Run, Running};
 use super::exit::Failure;
 use crate::experiment::PrecisionRequest;
 
@@ -56,16 +56,22 @@ pub(super) struct RunSettings {
 
 impl RunSettings {
     pub(super) fn resolve(typed: &Run) -> Result<RunSettings, Failure> {
+        let precision = typed.precision.iter().map(|text| precision(text)).collect::<Result<_, _>>()?;
+        Ok(RunSettings { precision, ..RunSettings::of(&typed.changed, &typed.running, "run")? })
+    }
+
+    /// Settings of a command that takes no precision.
+    pub(super) fn of(changed: &Changed, typed: &Running, command: &str) -> Result<RunSettings, Failure> {
         let threads = match typed.threads {
             None | Some(0) => available_parallelism().map_or(1, NonZero::get),
             Some(n) if n <= MOST_THREADS => n,
             Some(n) => return Err(Failure::usage(anyhow!("`--threads {n}` is more than {MOST_THREADS}"))),
         };
         Ok(RunSettings {
-            source: Source::resolve(&typed.changed)?,
-            precision: typed.precision.iter().map(|text| precision(text)).collect::<Result<_, _>>()?,
+            source: Source::resolve(changed)?,
+            precision: Vec::new(),
             threads,
-            out: typed.out.clone().unwrap_or_else(|| default_out(&typed.changed.file, "run")),
+            out: typed.out.clone().unwrap_or_else(|| default_out(&changed.file, command)),
             json: typed.json,
         })
     }

@@ -41,21 +41,32 @@ pub(super) fn run(typed: &args::Run, terminal: &Terminal) -> Result<Exit, Failur
         }
         Err(error) => return Err(world.blame(error, &settings)),
     };
-    let seconds = clock.elapsed().as_secs_f64();
-    let manifest = manifest(&settings, &plan, &outcome, started, seconds);
+    finish(&settings, &plan, &outcome, (started, clock), &inputs.warnings, interrupt.exit(), terminal)
+}
 
+/// Says what came out and writes the folder.
+pub(super) fn finish(
+    settings: &RunSettings,
+    plan: &Plan,
+    outcome: &Outcome,
+    (started, clock): (SystemTime, Instant),
+    warnings: &[String],
+    interrupted: Option<Exit>,
+    terminal: &Terminal,
+) -> Result<Exit, Failure> {
+    let manifest = manifest(settings, plan, outcome, started, clock.elapsed().as_secs_f64());
     let text = if settings.json {
         json(&outcome.results)?
     } else {
         // What was said of the scenario before the run is not said again after it.
-        let told = if terminal.is_quiet() { &[][..] } else { &inputs.warnings };
+        let told = if terminal.is_quiet() { &[][..] } else { warnings };
         report::summary(&outcome.results, terminal.colours_results(), told)
     };
     // A full disk behind standard output must not cost the files.
     let printed = terminal.print(&text);
-    write(&settings.out, &outcome, &manifest, terminal)?;
+    write(&settings.out, outcome, &manifest, terminal)?;
     printed?;
-    Ok(verdict(&outcome.results, interrupt.exit(), terminal))
+    Ok(verdict(&outcome.results, interrupted, terminal))
 }
 
 fn manifest(settings: &RunSettings, plan: &Plan, outcome: &Outcome, started: SystemTime, seconds: f64) -> Manifest {

@@ -154,7 +154,7 @@ fn bare(metric: &str) -> &str {
     metric.strip_prefix("metrics.").unwrap_or(metric)
 }
 
-fn unknown<'a>(what: &str, name: &str, known: impl Iterator<Item = &'a str> + Clone) -> Failure {
+pub(super) fn unknown<'a>(what: &str, name: &str, known: impl Iterator<Item = &'a str> + Clone) -> Failure {
     let hint: Error = match (nearest(name, known.clone()), known.clone().next()) {
         (Some(near), _) => anyhow!("there is no {what} called {}: did you mean {}?", shown(name), shown(near)),
         (None, None) => anyhow!("there is no {what} called {}: the scenario has none", shown(name)),

@@ -1,0 +1,250 @@
+//! `compare` and `leaks`: worlds beside the baseline, on the same customers.
+
+use std::path::Path;
+use std::time::{Instant, SystemTime};
+
+use anyhow::{Error, anyhow};
+
+use super::args;
+use super::exit::{Exit, Failure};
+use super::interrupt::Interrupt;
+use super::progress::{Meter, watch};
+use super::settings::{RunSettings, Source};
+use super::simulate;
+use super::terminal::{Terminal, escaped};
+use super::world::World;
+use crate::experiment::comparison::InputChange;
+use crate::experiment::{self, Outcome, Plan, Question, Rival, RunError};
+use crate::report;
+use crate::scenario::compile::{Compiled, compile_world};
+use crate::scenario::diagnostic::shown;
+use crate::scenario::inputs::{InputDifference, differences, input_changes};
+use crate::scenario::value::Item;
+use crate::scenario::{Diagnostics, Patch, Scenario};
+use crate::stats::ShapleyPlan;
+
+/// Most interventions of one bundle: all its subsets are simulated.
+const MOST_BUNDLED: usize = ShapleyPlan::MOST_EXACT;
+/// Random orders, each with its reverse, in which more than [`MOST_BUNDLED`] holes are plugged.
+const ORDERS: usize = 8;
+
+/// What is asked about a scenario: its worlds, and what to make of them.
+struct Asked {
+    rivals: Vec<Rival>,
+    question: Question,
+    /// For `leaks`: the holes that are plugged one by one.
+    holes: Option<Vec<String>>,
+}
+
+pub(super) fn compare(typed: &args::Compare, terminal: &Terminal) -> Result<Exit, Failure> {
+    let settings = RunSettings::of(&typed.changed, &typed.running, "compare")?;
+    let world = World::load(&settings.source, terminal)?;
+    let asked =
+        if typed.more.is_empty() { interventions(&world, typed, terminal)? } else { files(&world, typed, terminal)? };
+    if asked.rivals.is_empty() {
+        return Err(Failure::usage(anyhow!(
+            "there is nothing to compare: the scenario has no [[intervention]], and no second file was named"
+        )));
+    }
+    answer(&world, &settings, &asked, terminal)
+}
+
+pub(super) fn leaks(typed: &args::Leaks, terminal: &Terminal) -> Result<Exit, Failure> {
+    let settings = RunSettings::of(&typed.changed, &typed.running, "leaks")?;
+    let world = World::load(&settings.source, terminal)?;
+    let asked = plugged(&world, typed.shapley, terminal)?;
+    answer(&world, &settings, &asked, terminal)
+}
+
+fn answer(world: &World, settings: &RunSettings, asked: &Asked, terminal: &Terminal) -> Result<Exit, Failure> {
+    report::prepare_output(&settings.out).map_err(Failure::output)?;
+    let interrupt =
+        Interrupt::listen().map_err(|e| Failure::bug(Error::new(e).context("failed to listen for signals")))?;
+    let plan = Plan { precision: Vec::new(), ..world.plan(settings) };
+    let listed = asked.rivals.iter().filter(|r| r.listed).count();
+    let silent = asked.rivals.len() - listed;
+    let more = if silent > 0 { format!(" and {silent} more for the attribution") } else { String::new() };
+    terminal.note(&escaped(&format!("{}; the baseline and {listed} worlds{more}", world.plan_line())));
+    let (started, clock) = (SystemTime::now(), Instant::now());
+    let inputs = world.inputs();
+    let meter = Meter::new(plan.replications, &interrupt);
+    let ran = watch(terminal, &meter, || match &asked.holes {
+        Some(holes) => experiment::leaks(&inputs, &asked.rivals, holes, &asked.question, &plan, &meter),
+        None => experiment::compare(&inputs, &asked.rivals, &asked.question, &plan, &meter),
+    });
+    let outcome: Outcome = match ran {
+        Ok(outcome) => outcome,
+        Err(error @ RunError::NothingDone) => {
+            let exit = interrupt.exit().unwrap_or(Exit::Bug);
+            return Err(Failure::Untold { exit, error: error.into() });
+        }
+        Err(error) => return Err(world.blame(error, settings)),
+    };
+    simulate::finish(settings, &plan, &outcome, (started, clock), &inputs.warnings, interrupt.exit(), terminal)
+}
+
+fn told<T>(result: Result<T, Diagnostics>, terminal: &Terminal) -> Result<T, Failure> {
+    result.map_err(|problems| {
+        terminal.insist(&problems.render(terminal.colours_notes()));
+        Failure::Told(Exit::Scenario)
+    })
+}
+
+fn rival(name: String, compiled: Compiled, interventions: Vec<String>, listed: bool) -> Rival {
+    Rival { name, model: compiled.model, interventions, listed }
+}
+
+/// The baseline against each intervention, and against the bundles that were asked for.
+fn interventions(world: &World, typed: &args::Compare, terminal: &Terminal) -> Result<Asked, Failure> {
+    let scenario = &world.scenario;
+    let names: Vec<String> = scenario.root.enabled("intervention").map(|i| i.name().to_owned()).collect();
+    let mut asked = Asked { rivals: Vec::new(), question: Question::default(), holes: None };
+    asked.question.budget = typed.budget;
+    let with = |list: &[&str], listed: bool, asked: &mut Asked| -> Result<usize, Failure> {
+        let name = list.join(" + ");
+        if let Some(known) = asked.rivals.iter().position(|r| r.name == name) {
+            return Ok(known);
+        }
+        let compiled = told(compile_world(scenario, list), terminal)?;
+        if listed {
+            let changes = told(input_changes(scenario, list), terminal)?;
+            asked.question.inputs.extend(changes.into_iter().map(|c| of_world(&name, c)));
+        }
+        asked.rivals.push(rival(name, compiled, list.iter().map(|&n| n.to_owned()).collect(), listed));
+        Ok(asked.rivals.len() - 1)
+    };
+    for name in &names {
+        with(&[name], true, &mut asked)?;
+    }
+    if typed.all_pairs {
+        for (i, a) in names.iter().enumerate() {
+            for b in names[i + 1..].iter().filter(|b| !excluded(&scenario.root, a, b)) {
+                with(&[a, b], true, &mut asked)?;
+            }
+        }
+    }
+    let Some(list) = &typed.with else { return Ok(asked) };
+    let mut bundle: Vec<&str> = Vec::new();
+    for name in list.split(',').map(str::trim).filter(|n| !n.is_empty()) {
+        if !names.iter().any(|n| n == name) {
+            return Err(super::world::unknown("intervention", name, names.iter().map(String::as_str)));
+        }
+        if !bundle.contains(&name) {
+            bundle.push(name);
+        }
+    }
+    if bundle.len() > MOST_BUNDLED {
+        return Err(Failure::usage(anyhow!(
+            "a bundle of {} is too large: all its subsets are simulated, so at most {MOST_BUNDLED} go together",
+            bundle.len()
+        )));
+    }
+    if bundle.len() < 2 {
+        return Err(Failure::usage(anyhow!("`--with` takes two interventions or more, separated by commas")));
+    }
+    let plan = ShapleyPlan::exact(bundle.len());
+    let all = plan.subsets().last().copied().unwrap_or(0);
+    let mut worlds = Vec::new();
+    for &mask in plan.subsets() {
+        let subset: Vec<&str> = (0..bundle.len()).filter(|i| mask >> i & 1 == 1).map(|i| bundle[i]).collect();
+        worlds.push(if mask == 0 { None } else { Some(with(&subset, mask == all, &mut asked)?) });
+    }
+    // The whole bundle may have been made before as an unlisted pair.
+    if let Some(Some(last)) = worlds.last() {
+        asked.rivals[*last].listed = true;
+    }
+    asked.question.bundle = Some((bundle.iter().map(|&n| n.to_owned()).collect(), plan, worlds));
+    Ok(asked)
+}
+
+fn excluded(root: &Item, a: &str, b: &str) -> bool {
+    let excludes = |one: &str, other: &str| {
+        root.entry("intervention", one).is_some_and(|i| i.names("excludes").any(|name| name == other))
+    };
+    excludes(a, b) || excludes(b, a)
+}
+
+/// The first file against each of the others.
+fn files(world: &World, typed: &args::Compare, terminal: &Terminal) -> Result<Asked, Failure> {
+    if typed.with.is_some() || typed.all_pairs {
+        return Err(Failure::usage(anyhow!("`--with` and `--all-pairs` are about the interventions of one file")));
+    }
+    let mut asked = Asked { rivals: Vec::new(), question: Question::default(), holes: None };
+    asked.question.budget = typed.budget;
+    for file in &typed.more {
+        let source = Source { file: file.clone(), sets: Source::resolve(&typed.changed)?.sets };
+        let other = World::load(&source, terminal)?;
+        let (a, b) = (&world.compiled.model, &other.compiled.model);
+        if (a.horizon, a.warm_up, a.report_every) != (b.horizon, b.warm_up, b.report_every) {
+            return Err(Failure::usage(anyhow!(
+                "{} and {} cannot be compared: their horizon, warm-up or report days differ",
+                shown(&typed.changed.file.display().to_string()),
+                shown(&file.display().to_string())
+            )));
+        }
+        let name = unused(&asked.rivals, &other.compiled.name, file);
+        asked
+            .question
+            .inputs
+            .extend(differences(&world.scenario, &other.scenario).into_iter().map(|c| of_world(&name, c)));
+        asked.rivals.push(rival(name, other.compiled, Vec::new(), true));
+    }
+    Ok(asked)
+}
+
+/// The scenario's own name, else the file's.
+fn unused(rivals: &[Rival], name: &str, file: &Path) -> String {
+    if rivals.iter().any(|r| r.name == name) || name == "baseline" {
+        file.display().to_string()
+    } else {
+        name.to_owned()
+    }
+}
+
+fn of_world(world: &str, change: InputDifference) -> InputChange {
+    InputChange { world: world.to_owned(), path: change.path, from: change.from, to: change.to, when: change.when }
+}
+
+/// Each hole plugged in turn, then all of them.
+fn plugged(world: &World, shapley: bool, terminal: &Terminal) -> Result<Asked, Failure> {
+    let scenario = &world.scenario;
+    let written = |name: &str| scenario.root.entry("hole", name).is_some_and(Item::is_enabled);
+    let holes: Vec<String> =
+        world.compiled.model.holes.iter().map(|h| h.name.clone()).filter(|name| written(name)).collect();
+    if holes.is_empty() {
+        return Err(Failure::usage(anyhow!(
+            "there is no hole to plug: the scenario has neither [loyalty] nor [[hole]]"
+        )));
+    }
+    let plug = |which: &[&String]| -> Result<Compiled, Failure> {
+        let patches: Vec<Patch> = which.iter().map(|name| Patch::set(format!("hole.{name}.factor"), "0.0")).collect();
+        let changed: Scenario = told(scenario.patched(&patches), terminal)?;
+        told(compile_world(&changed, &[]), terminal)
+    };
+    let mut asked = Asked { rivals: Vec::new(), question: Question::default(), holes: Some(holes.clone()) };
+    for hole in &holes {
+        asked.rivals.push(rival(format!("without {hole}"), plug(&[hole])?, vec![hole.clone()], true));
+    }
+    let all: Vec<&String> = holes.iter().collect();
+    asked.rivals.push(rival("without any hole".to_owned(), plug(&all)?, holes.clone(), true));
+    if shapley {
+        let plan = ShapleyPlan::new(holes.len(), ORDERS, world.compiled.seed);
+        let full = plan.subsets().last().copied().unwrap_or(0);
+        let mut worlds = Vec::new();
+        for &mask in plan.subsets() {
+            let subset: Vec<&String> = (0..holes.len()).filter(|i| mask >> i & 1 == 1).map(|i| &holes[i]).collect();
+            worlds.push(match subset.len() {
+                0 => None,
+                1 => holes.iter().position(|h| h == subset[0]),
+                _ if mask == full => Some(holes.len()),
+                _ => {
+                    let names = subset.iter().map(|n| (*n).clone()).collect();
+                    asked.rivals.push(rival(format!("without {}", subset.len()), plug(&subset)?, names, false));
+                    Some(asked.rivals.len() - 1)
+                }
+            });
+        }
+        asked.question.bundle = Some((holes, plan, worlds));
+    }
+    Ok(asked)
+}
