@@ -470,6 +470,8 @@ pub struct Channel {
     pub mode: ChannelMode,
     /// Cost per newcomer.
     pub cost_per_customer: f64,
+    /// Media money, paid all the time [money per day].
+    pub budget_per_day: f64,
     /// Shares of segments; empty: those of the population.
     pub mix: Vec<f64>,
     /// Points of promise above the market standard.

@@ -17,6 +17,7 @@ use super::document::{read_layers, read_text};
 use super::node::Node;
 use super::normalise::{fill, fill_fail_prob};
 use super::patch::{MOST_TARGETS, Patch, Weighted, apply, set_in_file, targets};
+use super::path::resolve;
 use super::source::Sources;
 use super::value::{Change, Item};
 
@@ -172,6 +173,7 @@ fn read(name: &str, text: String, folder: Option<&Path>, sets: &[(String, String
     let root = conform(&tree, &mut problems);
     check::document(&root, &mut problems);
     paths(&root, &tree, &mut problems);
+    sweep_paths(&root, &tree, &mut problems);
     if !problems.iter().any(Diagnostic::is_error) {
         worlds(&root, &tree, &mut problems);
     }
@@ -230,6 +232,21 @@ pub(super) fn full(entry: &Item) -> impl Iterator<Item = Weighted<'_>> {
 /// Tells whether the change of an entry is one of the scenario as a whole, not of some customers.
 pub(super) fn reaches_all(entry: &Item) -> bool {
     !entry.has("segments") && !entry.has("on")
+}
+
+/// Follows the path of every parameter of the sweep.
+fn sweep_paths(root: &Item, tree: &Node, problems: &mut Vec<Diagnostic>) {
+    for parameter in root.opt("sweep").into_iter().flat_map(|sweep| sweep.list("parameter")) {
+        if let Some(item) = parameter.opt("path")
+            && let Some(path) = item.as_text()
+            && let Err(error) = resolve(tree, path)
+        {
+            problems.push(Diagnostic {
+                help: error.help,
+                ..Diagnostic::error(error.code, path, error.message).at(item.span)
+            });
+        }
+    }
 }
 
 /// Checks every world the document describes, at full effect: each segment, shock and intervention changes it, and the result must hold

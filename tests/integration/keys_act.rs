@@ -44,6 +44,7 @@ const NO_TRACE: &[(&str, &str)] = &[
     ("assert.name", "a name"),
     ("assert.world", "`run` has one world, the baseline"),
     ("intervention.", "not part of the baseline; what it makes of a world is tested in `worlds`"),
+    ("sweep.", "varies the file; not part of one run"),
     ("shock.", "patches in time, of keys that have cases of their own; tested in `worlds`"),
 ];
 

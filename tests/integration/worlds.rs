@@ -1,6 +1,6 @@
 //! Worlds: interventions and shocks in time become models that replace one another, with charges and offers.
 
-use journeysim::journey::model::{HazardLaw, Model, Trigger};
+use journeysim::journey::model::{ChannelMode, HazardLaw, Model, Trigger};
 use journeysim::scenario::{
     Compiled, Diagnostics, Scenario, check_worlds, compile, compile_world, differences, explain, input_changes,
 };
@@ -298,4 +298,27 @@ fn differences_read_like_the_file() {
     assert_eq!((quality.from.as_str(), quality.to.as_str()), ("7", "8"));
     assert!(rows.iter().all(|row| row.path.starts_with("complaint.") || row.path.ends_with("quality")), "{rows:?}");
     assert!(rows.iter().any(|row| row.path == "complaint.carry" && row.to == "not set"));
+}
+
+#[test]
+fn a_budget_reaches_people_with_diminishing_returns() {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/examples/two-bucket.toml");
+    let scenario = Scenario::load(&path, &[]).unwrap_or_else(|problems| panic!("{problems}")).scenario;
+    check_worlds(&scenario).unwrap_or_else(|problems| panic!("{problems}"));
+    let reach = |model: &Model| match &model.channels[0].mode {
+        ChannelMode::Prospects { rates, .. } => {
+            (rates[0] * 365.0 / 12.0, model.channels[0].budget_per_day * 365.0 / 12.0)
+        }
+        ChannelMode::Joins(_) => panic!("people are approached"),
+    };
+    let of = |names: &[&str]| compile_world(&scenario, names).unwrap_or_else(|problems| panic!("{problems}")).model;
+    for (names, last, budget) in
+        [(&[][..], 0, 40_000.0), (&["pour more in"], 0, 80_000.0), (&["half of each"], 12, 60_000.0)]
+    {
+        let model = of(names);
+        assert_eq!(model.later.len(), last);
+        let (people, money) = reach(model.later.last().map_or(&model, |switch| &switch.model));
+        near(money, budget);
+        near(people, 900.0 * (1.0 - journeysim::num::exp(-budget / 60_000.0)));
+    }
 }

@@ -246,7 +246,8 @@ impl Workload {
 
 /// The inflow of one source; `None` if it cannot be read.
 fn inflow(entry: &Item, days: f64) -> Option<Inflow> {
-    let key = if entry.has("joins") { "joins" } else { "prospects" };
+    // However much is spent, a budget reaches no more than `max_prospects`.
+    let key = ["joins", "prospects", "max_prospects"].into_iter().find(|key| entry.has(key))?;
     let item = entry.opt(key)?;
     let amount = item.as_amount()?;
     let fixed = [amount.mean()];
@@ -263,7 +264,7 @@ fn inflow(entry: &Item, days: f64) -> Option<Inflow> {
     }
     let mut won = 1.0;
     let mut contacts = 0.0;
-    if key == "prospects" {
+    if key != "joins" {
         let number = |key: &str, default: f64| entry.opt_number(key).unwrap_or(default);
         let promise = num::exp(0.2 * number("promise_inflation", 0.0));
         let success = (number("success_per_contact", 1.0) * promise).min(1.0);

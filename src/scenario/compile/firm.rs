@@ -66,6 +66,12 @@ pub(super) fn history(root: &Item, laws: &mut Laws) -> Option<History> {
     (stages.is_some() || tenure.is_some()).then_some(History { stages, tenure })
 }
 
+/// People that a budget reaches [per day]: `max_prospects * (1 - exp(-budget / budget_scale))` (domain model, section 10).
+fn reached(source: &Item) -> f64 {
+    -source.rate("max_prospects")
+        * crate::num::exp_m1(-source.money_per_day("budget") / source.money_per_day("budget_scale"))
+}
+
 pub(super) fn channels(root: &Item, directory: &Directory, laws: &mut Laws) -> Vec<Channel> {
     root.enabled("acquisition")
         .map(|a| {
@@ -79,7 +85,7 @@ pub(super) fn channels(root: &Item, directory: &Directory, laws: &mut Laws) -> V
                 ChannelMode::Joins(rate("joins"))
             } else {
                 ChannelMode::Prospects {
-                    rates: rate("prospects"),
+                    rates: if a.has("budget") { vec![reached(a)] } else { rate("prospects") },
                     // Promises win prospects: exp(0.2) per point (modelling assumption).
                     success: (a.number("success_per_contact") * crate::num::exp(0.2 * promise)).min(1.0),
                     max_contacts: a.integer("max_contacts") as u32,
@@ -100,6 +106,7 @@ pub(super) fn channels(root: &Item, directory: &Directory, laws: &mut Laws) -> V
                 address: laws.address("acquisition", a.name()),
                 mode,
                 cost_per_customer: a.number("cost_per_customer"),
+                budget_per_day: a.opt_number("budget").unwrap_or(0.0),
                 mix,
                 promise_inflation: promise,
             }

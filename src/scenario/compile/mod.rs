@@ -160,6 +160,7 @@ fn assumptions(root: &Item, world: &World<'_>) -> Vec<String> {
         "whoever waits at closing time, or began a visit before it, is still served; nobody in service is interrupted",
     );
     say(root.list("acquisition").next().is_some(), "replacing leavers gets dearer as exits^0.3 (assumption)");
+    say(root.has("sweep"), "the parameters of the sweep stand at their values in the file; `sweep` varies them");
     let any = |key: &str| world.active().iter().any(|entry| entry.has(key));
     say(any("ramp") || any("fade"), "ramps run in twelve steps and fades in four to a half-life, each at its mean");
     say(

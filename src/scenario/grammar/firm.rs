@@ -139,9 +139,13 @@ pub(super) static ACQUISITION: BlockSpec = BlockSpec {
         KeySpec::new("enabled", Kind::Bool, "Whether it runs.").default("true", "spec"),
         KeySpec::new("joins", RATE.tenure().kind(), "Customers who join, per time; a list goes year by year."),
         KeySpec::new("prospects", RATE.tenure().kind(), "People approached, per time; a list goes year by year."),
-        KeySpec::new("budget", MONEY_RATE.kind(), "Media money; contacts cost extra.").planned(),
-        KeySpec::new("max_prospects", RATE.kind(), "People reached however much is spent.").planned(),
-        KeySpec::new("budget_scale", MONEY_RATE.positive().kind(), "The budget that reaches 63 % of them.").planned(),
+        KeySpec::new(
+            "budget",
+            MONEY_RATE.kind(),
+            "Media money, which reaches max_prospects * (1 - exp(-budget / budget_scale)) people; contacts cost extra.",
+        ),
+        KeySpec::new("max_prospects", RATE.kind(), "People reached however much is spent, per time."),
+        KeySpec::new("budget_scale", MONEY_RATE.positive().kind(), "The budget that reaches 63 % of them."),
         KeySpec::new("adoption", HAZARD.kind(), "Of those left in the market.").planned(),
         KeySpec::new(
             "success_per_contact",
@@ -168,7 +172,13 @@ pub(super) static ACQUISITION: BlockSpec = BlockSpec {
         KeySpec::new("gift", MONEY.kind(), "A gift to each new customer.").planned(),
         KeySpec::new("deal_seekers", Kind::Block(&GIFT), "Those who come for the gift.").planned(),
     ],
-    rules: &[Rule::ExactlyOne(&["joins", "prospects", "budget", "adoption"])],
+    rules: &[
+        Rule::ExactlyOne(&["joins", "prospects", "budget", "adoption"]),
+        Rule::Requires("budget", "max_prospects"),
+        Rule::Requires("budget", "budget_scale"),
+        Rule::Requires("max_prospects", "budget"),
+        Rule::Requires("budget_scale", "budget"),
+    ],
 };
 
 const fn share(key: &'static str, doc: &'static str) -> KeySpec {

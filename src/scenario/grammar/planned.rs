@@ -1,4 +1,4 @@
-//! Sections that are planned: known by name and key, and refused rather than ignored.
+//! Sections that are planned: known by name and key, and refused rather than ignored. The sweep among them is checked already.
 
 use super::kinds::{
     ANY_NUMBER, BlockSpec, HAZARD, KeySpec, Kind, MONEY, MONEY_RATE, PROBABILITY, RATE, Rule, SPAN, integer, number,

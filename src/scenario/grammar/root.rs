@@ -58,7 +58,11 @@ pub static ROOT: BlockSpec = BlockSpec {
         KeySpec::new("intervention", Kind::Entries(&INTERVENTION), "A repair to compare with the baseline."),
         KeySpec::new("shock", Kind::Entries(&SHOCK), "Something that happens in every world."),
         KeySpec::new("assert", Kind::Entries(&ASSERT), "A result that must hold."),
-        KeySpec::new("sweep", Kind::Block(&SWEEP), "A design over unknown parameters.").planned(),
+        KeySpec::new(
+            "sweep",
+            Kind::Block(&SWEEP),
+            "A design over unknown parameters; checked always, run by `sweep` only.",
+        ),
         KeySpec::new("program", Kind::Block(&PROGRAM), "A loyalty program: points, cards, tiers, partners.").planned(),
         KeySpec::new("word_of_mouth", Kind::Block(&WORD_OF_MOUTH), "What customers tell others.").planned(),
         KeySpec::new("win_back", Kind::Block(&WIN_BACK), "Contacting those who left.").planned(),

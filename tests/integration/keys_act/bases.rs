@@ -39,6 +39,12 @@ max_contacts = 4
 between_contacts = "9 d"
 fit = 0.8
 cost_per_contact = 2.0
+[[acquisition]]
+name = "posters"
+budget = "50 per mo"
+max_prospects = "90 per y"
+budget_scale = "40 per mo"
+success_per_contact = 0.4
 [purchase]
 rate = { gamma = { mean = "3 per mo", shape = 1.0 } }
 basket = { lognormal = { mean = 40.0, cv = 0.5 } }
