@@ -9,7 +9,8 @@ use std::collections::VecDeque;
 
 use crate::units::SimTime;
 
-/// A place in the line. Tickets are never reused within a resource while their holder waits.
+/// A place in the line. The number is unique among all resources of a cell: a slot that is used again, for somebody who
+/// waits elsewhere, must not be taken for the holder of a stale ticket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Ticket {
     /// Slot of the entity.
@@ -31,7 +32,6 @@ pub struct Resource {
     staff: u32,
     late_staff: u32,
     session: (SimTime, SimTime),
-    issued: u32,
     queue_limit: u32,
 }
 
@@ -48,7 +48,6 @@ impl Resource {
             staff,
             late_staff: 0,
             session: (SimTime::ZERO, SimTime::NEVER),
-            issued: 0,
             queue_limit: queue_limit.unwrap_or(u32::MAX),
         }
     }
@@ -57,8 +56,7 @@ impl Resource {
     pub fn reset(&mut self, staff: u32) {
         self.lines.iter_mut().for_each(VecDeque::clear);
         self.deferred.clear();
-        (self.waiting, self.waiting_deferred, self.busy, self.staff, self.late_staff, self.issued) =
-            (0, 0, 0, staff, 0, 0);
+        (self.waiting, self.waiting_deferred, self.busy, self.staff, self.late_staff) = (0, 0, 0, staff, 0);
         self.session = (SimTime::ZERO, SimTime::NEVER);
     }
 
@@ -115,11 +113,9 @@ impl Resource {
         self.busy -= 1;
     }
 
-    /// Joins the line and returns the number of the ticket (never 0).
+    /// Joins the line with a ticket.
     #[inline]
-    pub fn join(&mut self, slot: u32, line: u8, began: SimTime) -> u32 {
-        self.issued = self.issued.wrapping_add(1).max(1);
-        let ticket = Ticket { slot, number: self.issued };
+    pub fn join(&mut self, ticket: Ticket, line: u8, began: SimTime) {
         let line = usize::from(line).min(self.lines.len() - 1);
         if self.admits(began) {
             self.lines[line].push_back(ticket);
@@ -128,7 +124,6 @@ impl Resource {
             self.deferred.push_back((line, ticket));
             self.waiting_deferred += 1;
         }
-        self.issued
     }
 
     /// Somebody who waits leaves; the ticket goes stale. `began` as at joining.
@@ -189,14 +184,15 @@ mod tests {
         let mut r = Resource::new(1, 6, None);
         r.seize();
         let began = SimTime::ZERO;
-        let a = r.join(1, 5, began);
-        r.join(2, 5, began);
-        r.join(3, 0, began);
+        let [a, b, c] = [1, 2, 3].map(|slot| Ticket { slot, number: 10 + slot });
+        r.join(a, 5, began);
+        r.join(b, 5, began);
+        r.join(c, 0, began);
         assert_eq!(r.call_next(|_| true), None, "the server is busy");
         r.release();
         assert_eq!(r.call_next(|_| true), Some(3));
-        r.leave(a);
-        assert_eq!(r.call_next(|t| t.number != a), Some(2));
+        r.leave(a.number);
+        assert_eq!(r.call_next(|t| t != a), Some(2));
         assert_eq!(r.waiting(), 0);
     }
 
@@ -205,10 +201,11 @@ mod tests {
         let mut r = Resource::new(2, 1, None);
         r.seize();
         r.seize();
-        r.join(1, 5, SimTime(5));
+        let ticket = |slot| Ticket { slot, number: slot };
+        r.join(ticket(1), 5, SimTime(5));
         r.change_staff(SimTime(10), 0);
-        r.join(2, 5, SimTime(8));
-        r.join(3, 5, SimTime(11));
+        r.join(ticket(2), 5, SimTime(8));
+        r.join(ticket(3), 5, SimTime(11));
         r.release();
         assert_eq!(r.call_next(|_| true), Some(1));
         assert_eq!(r.call_next(|_| true), Some(2), "began before closing");

@@ -157,6 +157,8 @@ pub struct Cell<'m, T: Trace> {
     pub(crate) fates: Vec<Fate>,
     /// Asked every now and then whether to stop.
     stop: Option<&'m (dyn Fn() -> bool + Sync)>,
+    /// Tickets issued by all resources.
+    pub(crate) tickets: u32,
     /// Lives begun, so that a reused slot is not mistaken for its last holder.
     pub(crate) stamps: u32,
 }
@@ -214,6 +216,7 @@ impl<'m, T: Trace> Cell<'m, T> {
             fates: Vec::new(),
             stop: None,
             stamps: 0,
+            tickets: 0,
             clocked,
             model,
         }

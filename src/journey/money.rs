@@ -110,7 +110,7 @@ impl<T: Trace> Cell<'_, T> {
         present
     }
 
-    /// Posts what the firm pays all the time (wages, fixed costs) and what interventions cost it. Once per replication. Where customers run alone
+    /// Posts what the firm pays all the time (wages, fixed costs, budgets) and what interventions cost it. Once per replication. Where customers run alone
     /// (`ran_all` false) nobody uses a resource, and that is posted here too.
     pub fn post_fixed_costs(&mut self, ran_all: bool) {
         if !ran_all {
@@ -122,6 +122,8 @@ impl<T: Trace> Cell<'_, T> {
             let wages: f64 = model.resources.iter().map(|r| r.wages).sum();
             self.post_flow(None, Line::Wages, -wages, from, to);
             self.post_flow(None, Line::Overhead, -model.overhead, from, to);
+            let budgets: f64 = model.channels.iter().map(|c| c.budget_per_day).sum();
+            self.post_flow(None, Line::Contacts, -budgets, from, to);
         }
         for charge in &world.charges {
             if charge.from < world.horizon {

@@ -5,6 +5,7 @@ use super::fixtures::{mm1, relationship};
 use super::model::{Model, Quality};
 use super::observations::Observations;
 use super::trace::NoTrace;
+use crate::random::{Law, LawSpec};
 
 fn run_big(model: &Model, seed: u64) -> Observations {
     let mut cell = Cell::new(model, seed, 0, NoTrace);
@@ -33,6 +34,32 @@ fn an_mm1_queue_agrees_with_theory() {
     let waits = r.delay.all.total_minutes() / 1440.0;
     let queue = r.waiting.total() as f64 / 86_400e9;
     assert!((queue - waits) / waits < 1e-3, "{queue} {waits}");
+}
+
+/// Two queues side by side whose visitors give up, so that slots are used again while stale tickets still lie in a line.
+#[test]
+fn a_stale_ticket_is_never_taken_for_somebody_who_waits_elsewhere() {
+    let mut model = mm1(1.2, 20_000.0);
+    let other = mm1(1.2, 1.0);
+    model.resources.extend(other.resources);
+    model.journeys.extend(other.journeys);
+    model.touchpoints.extend(other.touchpoints);
+    model.journeys[1].address = 2;
+    (model.journeys[1].first, model.journeys[1].touchpoints) = (1, 1..2);
+    (model.touchpoints[1].journey, model.touchpoints[1].resource, model.touchpoints[1].address) = (1, Some(1), 7);
+    for r in 0..2 {
+        // A limit makes everybody see who gives up when.
+        model.resources[r].queue_limit = Some(60);
+        model.touchpoints[r].patience = Some(Law::compile(&LawSpec::exponential(3.0), 9).expect("a valid law"));
+    }
+    for seed in 0..4 {
+        let o = run_big(&model, seed);
+        for (r, seen) in o.resources.iter().enumerate() {
+            let gone = seen.delay.count() + seen.reneged + seen.baulked;
+            assert!(seen.reneged > 1000 && seen.arrivals - gone <= 61, "resource {r}: {gone} of {}", seen.arrivals);
+            assert!(seen.busy.total() <= u128::from(model.horizon.0), "one server was busy twice at once");
+        }
+    }
 }
 
 #[test]

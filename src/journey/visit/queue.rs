@@ -3,6 +3,7 @@
 use super::walk::{choose, deadline, service_time};
 use super::{ABANDON_SEVERITY, NO_CUSTOMER, NO_PARENT, NO_TOUCH, State, Visit, minutes};
 use crate::engine::durations::bin_of;
+use crate::engine::resource::Ticket;
 use crate::engine::week::{HOUR, HOURS};
 use crate::journey::aftermath::Incident;
 use crate::journey::cell::{Cell, rank};
@@ -49,10 +50,12 @@ impl<T: Trace> Cell<'_, T> {
             self.obs.resources[r].waited += 1;
         }
         let line = touch.line.unwrap_or(model.journeys[usize::from(touch.journey)].line);
-        let ticket = self.resources[r].join(slot, line, began);
+        // Never 0, which nobody holds.
+        self.tickets = self.tickets.wrapping_add(1).max(1);
+        self.resources[r].join(Ticket { slot, number: self.tickets }, line, began);
         let v = &mut self.visits[slot];
         v.state = State::Waiting;
-        v.ticket = ticket;
+        v.ticket = self.tickets;
         v.due = SimTime::NEVER;
         if let Some(patience) = &touch.patience
             && !is_step
