@@ -131,7 +131,7 @@ impl Accounts<'_> {
                 ci95: s.half_width.is_finite().then_some([s.mean - s.half_width, s.mean + s.half_width]),
                 sd: s.sd.is_finite().then_some(s.sd),
                 n: s.n,
-                unit: "money per money".to_owned(),
+                unit: String::new(),
                 definition: "return: (gain - cost) / cost, ratio of means over replications".to_owned(),
             }
         });
