@@ -7,16 +7,22 @@ use super::exit::{Exit, Failure};
 use super::settings::Source;
 use super::terminal::{Terminal, escaped};
 use super::world::{World, length};
+use crate::scenario::compile::check_worlds;
 
 pub(super) fn run(typed: &args::Check, terminal: &Terminal) -> Result<Exit, Failure> {
     let source = Source::resolve(&typed.changed)?;
     if !typed.json {
         let world = World::load(&source, terminal)?;
+        check_worlds(&world.scenario).map_err(|problems| {
+            terminal.insist(&problems.render(terminal.colours_notes()));
+            Failure::Told(Exit::Scenario)
+        })?;
         terminal.print(&escaped(&summary(&world)))?;
         return Ok(Exit::Done);
     }
-    let (problems, exit) = match World::read(&source) {
-        Ok(world) => (world.warnings, Exit::Done),
+    let checked = World::read(&source).and_then(|world| check_worlds(&world.scenario).map(|()| world.warnings));
+    let (problems, exit) = match checked {
+        Ok(warnings) => (warnings, Exit::Done),
         Err(problems) => (problems, Exit::Scenario),
     };
     let text = to_string_pretty(&problems.to_json()).map_err(Failure::bug)?;

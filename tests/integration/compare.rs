@@ -1,0 +1,295 @@
+//! Worlds side by side: what changes nothing differs by nothing, and what changes something by what theory says.
+
+use journeysim::experiment::comparison::Difference;
+use journeysim::experiment::results::{ScenarioInfo, World as Found};
+use journeysim::experiment::{Inputs, Outcome, Plan, Question, Rival, Silent, compare, leaks};
+use journeysim::scenario::{Patch, Scenario, compile_world};
+use journeysim::stats::ShapleyPlan;
+
+fn scenario(text: &str) -> Scenario {
+    Scenario::parse("test.toml", text, &[]).unwrap_or_else(|problems| panic!("{problems}\n{text}")).scenario
+}
+
+fn rival(scenario: &Scenario, names: &[&str]) -> Rival {
+    let compiled = compile_world(scenario, names).unwrap_or_else(|problems| panic!("{}", problems.render(false)));
+    let interventions = names.iter().map(|n| (*n).to_owned()).collect();
+    Rival { name: names.join(" + "), model: compiled.model, interventions, listed: true }
+}
+
+fn ask<R>(text: &str, threads: usize, then: impl FnOnce(&Scenario, &Inputs<'_>, &Plan) -> R) -> R {
+    let scenario = scenario(text);
+    let base = compile_world(&scenario, &[]).unwrap_or_else(|problems| panic!("{}", problems.render(false)));
+    let info = ScenarioInfo {
+        name: base.name.clone(),
+        hash: base.hash.clone(),
+        question: None,
+        about: None,
+        sources: Vec::new(),
+        currency: None,
+        assumptions: Vec::new(),
+    };
+    let inputs = Inputs { model: &base.model, scenario: info, asserts: base.asserts.clone(), warnings: Vec::new() };
+    let plan =
+        Plan { seed: base.seed, replications: base.replications, threads, precision: Vec::new(), one_cell: false };
+    then(&scenario, &inputs, &plan)
+}
+
+fn compared(text: &str, worlds: &[&[&str]], threads: usize) -> Outcome {
+    ask(text, threads, |scenario, inputs, plan| {
+        let rivals: Vec<Rival> = worlds.iter().map(|names| rival(scenario, names)).collect();
+        compare(inputs, &rivals, &Question::default(), plan, &Silent).expect("compared")
+    })
+}
+
+fn difference<'a>(world: &'a Found, id: &str) -> &'a Difference {
+    &world.comparison.as_ref().expect("a comparison").difference[id]
+}
+
+fn near(got: Option<f64>, wanted: f64, share: f64) {
+    let got = got.expect("a value");
+    assert!((got - wanted).abs() <= share * wanted.abs(), "{got} is not {wanted} within {share}");
+}
+
+/// Everything on, small; a queue for the shared case.
+fn relationship(shared: bool) -> String {
+    let desk = if shared { "resource = \"desk\"\npatience = { exponential = { mean = \"20 min\" } }\n" } else { "" };
+    format!(
+        r#"
+name = "Relationship"
+[run]
+horizon = "2 y"
+replications = 4
+seed = 5
+[money]
+discount_rate = 0.1
+[population]
+customers = 200
+stages = {{ build_up = 0.4, climax = 0.6 }}
+[[acquisition]]
+name = "street"
+prospects = "4 per wk"
+cost_per_contact = 3.0
+[purchase]
+rate = {{ gamma = {{ mean = "2 per mo", shape = 1.0 }} }}
+basket = {{ lognormal = {{ mean = 40.0, cv = 0.5 }} }}
+margin = 0.4
+[lifecycle]
+[loyalty]
+[complaint]
+[[resource]]
+name = "desk"
+staff = 1
+wage = "100 per mo"
+hours = {{ days = "mon-fri", open = "09:00", close = "17:00" }}
+[[journey]]
+name = "visit"
+start = "purchase"
+[[journey.touchpoint]]
+name = "serve"
+{desk}time = {{ lognormal = {{ mean = "5 min", cv = 0.5 }} }}
+quality = 7.4
+fail_prob = 0.02
+hole = "quality"
+end = "transaction"
+"#
+    )
+}
+
+#[test]
+fn an_intervention_without_effect_differs_by_exactly_nothing() {
+    for shared in [false, true] {
+        for when in ["", "start = \"5 mo\"", "start = \"5 mo\"\nramp = \"3 mo\"", "end = \"200 d\"\nfade = \"1 mo\""] {
+            let text = format!(
+                "{}[[intervention]]\nname = \"same\"\n{when}\nchange = {{ \"journey.visit.serve.quality\" = {{ add = 0.0 }}, \
+                 \"journey.visit.*.fail_prob\" = {{ scale = 1.0 }} }}\n",
+                relationship(shared)
+            );
+            let results = compared(&text, &[&["same"]], 2).results;
+            let found = results.worlds[1].comparison.as_ref().expect("a comparison");
+            for (id, d) in &found.difference {
+                if d.n > 0 {
+                    assert_eq!((d.mean, d.sd), (Some(0.0), Some(0.0)), "{id} {when} shared {shared}");
+                }
+            }
+            let twins = found.twins.as_ref().expect("customers");
+            assert_eq!([&twins.saved, &twins.lost, &twins.moved, &twins.unmatched].map(|m| m.mean), [Some(0.0); 4]);
+            assert!(twins.untouched.mean > Some(200.0) && twins.flow.is_empty() && twins.examples.is_empty());
+            assert!(found.futures.iter().all(|&f| f == 0.0));
+            assert_eq!(found.business.cost.mean, Some(0.0));
+        }
+    }
+}
+
+#[test]
+fn results_of_a_comparison_have_equal_bytes_on_one_two_and_eight_threads() {
+    for shared in [false, true] {
+        let text = format!(
+            "{}[[intervention]]\nname = \"care\"\nstart = \"2 mo\"\nramp = \"2 mo\"\ncost = {{ once = 50, per_customer = 1 }}\n\
+             change = {{ \"journey.visit.*.fail_prob\" = {{ scale = 0.5 }} }}\n",
+            relationship(shared)
+        );
+        let bytes = |threads| serde_json::to_vec(&compared(&text, &[&["care"]], threads).results).expect("data");
+        let one = bytes(1);
+        assert!(one == bytes(2) && one == bytes(8), "shared {shared}");
+    }
+}
+
+/// Contribution of `m` a day, two constant holes, no discounting trick: everything has a closed form.
+const CONSTANT: &str = r#"
+name = "Constant"
+[run]
+horizon = "10 y"
+replications = 40
+seed = 3
+[money]
+discount_rate = 0.1
+[population]
+customers = 2000
+[contract]
+term = "1 d"
+price = 0.0
+earns = "1 per d"
+[[hole]]
+name = "a"
+hazard = "0.2 per y"
+[[hole]]
+name = "b"
+hazard = "0.1 per y"
+[[intervention]]
+name = "later"
+start = "4 y"
+change = { "hole.a.factor" = { scale = 0.5 } }
+[[intervention]]
+name = "price only"
+start = "1 y"
+end = "3 y"
+cost = { once = 1000, per_month = 365, per_customer = 2 }
+change = { "hole.a.factor" = { add = 0.0 } }
+"#;
+
+/// Value of one customer who earns 1 a day from day 0 to `years`, leaving at `h` a year, discounted at 10 %.
+fn value(h: f64, years: f64) -> f64 {
+    let rate = h + 1.1f64.ln();
+    365.0 * (1.0 - (-rate * years).exp()) / rate
+}
+
+#[test]
+fn plugging_a_hole_gains_what_the_closed_form_says() {
+    let text =
+        CONSTANT.replace("[contract]\nterm = \"1 d\"\nprice = 0.0\nearns", "[contract]\nterm = \"100 y\"\nearns");
+    let text = text.replace("[[hole]]\nname = \"a\"", "[[hole]]\ninvoluntary = true\nname = \"a\"");
+    let text = text.replace("[[hole]]\nname = \"b\"", "[[hole]]\ninvoluntary = true\nname = \"b\"");
+    ask(&text, 2, |scenario, inputs, plan| {
+        let holes = ["a".to_owned(), "b".to_owned()];
+        let plugged = |names: &[&str]| {
+            let patches: Vec<Patch> = names.iter().map(|n| Patch::set(format!("hole.{n}.factor"), "0.0")).collect();
+            let world = scenario.patched(&patches).unwrap_or_else(|p| panic!("{}", p.render(false)));
+            Rival { name: names.join("+"), listed: true, ..rival(&world, &[]) }
+        };
+        let rivals = [plugged(&["a"]), plugged(&["b"]), plugged(&["a", "b"])];
+        let found = leaks(inputs, &rivals, &holes, &Question::default(), plan, &Silent).expect("run").results;
+        let leaks = found.findings.leaks.expect("leaks");
+        let all = 2000.0 * (value(0.0, 10.0) - value(0.3, 10.0));
+        let gains = [("a", value(0.1, 10.0) - value(0.3, 10.0)), ("b", value(0.2, 10.0) - value(0.3, 10.0))];
+        for (hole, gain) in gains {
+            let leak = leaks.holes.iter().find(|l| l.hole == hole).expect("the hole");
+            near(leak.gain.mean, 2000.0 * gain, 0.02);
+            near(leak.share.mean, if hole == "a" { 2.0 / 3.0 } else { 1.0 / 3.0 }, 0.02);
+            assert!(leak.gain.variance_ratio > Some(3.0), "{:?}", leak.gain.variance_ratio);
+        }
+        near(leaks.all_plugged.mean, all, 0.02);
+        near(leaks.residual.mean, all - 2000.0 * (gains[0].1 + gains[1].1), 0.05);
+        // Plugging saves exactly those whom the hole took, and moves nobody else.
+        let twins = found.worlds[1].comparison.as_ref().and_then(|c| c.twins.as_ref()).expect("twins");
+        assert_eq!(twins.lost.mean, Some(0.0));
+        assert!(twins.flow.iter().all(|f| f.from == "a" && (f.to == "b" || f.to == "stays")), "{:?}", twins.flow);
+    });
+}
+
+#[test]
+fn a_world_that_changes_in_time_follows_the_piecewise_closed_form() {
+    let text = CONSTANT.replace("term = \"1 d\"\nprice = 0.0", "term = \"100 y\"");
+    let text = text.replace("[[hole]]", "[[hole]]\ninvoluntary = true");
+    let results = compared(&text, &[&["later"], &["price only"]], 2).results;
+    let later = 2000.0 * (-(0.3 + 1.1f64.ln()) * 4.0).exp() * (value(0.2, 6.0) - value(0.3, 6.0));
+    near(difference(&results.worlds[1], "npv").mean, later, 0.03);
+    near(
+        difference(&results.worlds[1], "retention_horizon").mean,
+        (-0.3f64 * 4.0 - 0.2 * 6.0).exp() - (-3.0f64).exp(),
+        0.03,
+    );
+    // A cost without an effect: once at one year, 12 a day for two years, 2 for everybody still there.
+    let present = |years: f64| 1.1f64.powf(-years);
+    let flow = 365.0 * 12.0 / 365.0 * 365.0 / 1.1f64.ln() * (present(1.0) - present(3.0));
+    let heads = 2000.0 * (-0.3f64).exp() * 2.0 * present(1.0);
+    let paid = difference(&results.worlds[2], "npv").mean.expect("paid");
+    near(Some(paid), -(1000.0 * present(1.0) + flow + heads), 0.01);
+    let business = &results.worlds[2].comparison.as_ref().expect("compared").business;
+    near(business.cost.mean, -paid, 1e-9);
+    assert!(business.gain.mean.is_some_and(|g| g.abs() < 1e-3));
+    assert_eq!(business.payback_days.as_ref().map(|p| p.paid_back), Some(0));
+}
+
+#[test]
+fn shapley_shares_of_a_bundle_add_up_to_its_effect() {
+    let text = format!(
+        "{}[[intervention]]\nname = \"a\"\nchange = {{ \"journey.visit.*.fail_prob\" = {{ scale = 0.2 }} }}\n\
+         [[intervention]]\nname = \"b\"\nchange = {{ \"journey.visit.serve.quality\" = {{ add = 0.5 }} }}\n\
+         [[intervention]]\nname = \"nothing\"\nchange = {{ \"purchase.price\" = {{ scale = 1.0 }} }}\n",
+        relationship(false)
+    );
+    ask(&text, 2, |scenario, inputs, plan| {
+        let names = ["a", "b", "nothing"];
+        let shapley = ShapleyPlan::exact(3);
+        let mut rivals = Vec::new();
+        let mut worlds = Vec::new();
+        for &mask in shapley.subsets() {
+            let subset: Vec<&str> = (0..3).filter(|i| mask >> i & 1 == 1).map(|i| names[i]).collect();
+            worlds.push((mask != 0).then_some(rivals.len()));
+            if mask != 0 {
+                rivals.push(rival(scenario, &subset));
+            }
+        }
+        let bundle = Some((names.map(str::to_owned).to_vec(), shapley, worlds));
+        let question = Question { bundle, ..Question::default() };
+        let found = compare(inputs, &rivals, &question, plan, &Silent).expect("compared").results;
+        let attribution = found.findings.attribution.expect("an attribution");
+        let shares: f64 = attribution.players.iter().filter_map(|p| p.share.mean).sum();
+        near(Some(shares), attribution.total.mean.expect("a total"), 1e-9);
+        assert_eq!(attribution.players[2].share.mean, Some(0.0));
+        assert!(attribution.players[0].alone.mean > Some(0.0));
+        // The winner of several worlds is estimated again on other replications.
+        let winner = found.findings.winner.expect("a winner");
+        assert_ne!(winner.first.mean, winner.fresh.mean);
+        assert!(found.findings.designs.iter().filter_map(|d| d.p_best).sum::<f64>() <= 1.0 + 1e-9);
+    });
+}
+
+/// Pairing is what makes small effects visible: the same customers, draw by draw.
+#[test]
+fn a_small_quality_lever_is_seen_three_hundred_times_more_sharply_than_unpaired() {
+    let text = format!(
+        "{}[[intervention]]\nname = \"kinder\"\nchange = {{ \"journey.visit.serve.quality\" = {{ add = 0.02 }} }}\n",
+        relationship(false).replace("replications = 4", "replications = 40")
+    );
+    let results = compared(&text, &[&["kinder"]], 2).results;
+    let ratio = difference(&results.worlds[1], "npv").variance_ratio.expect("a ratio");
+    assert!(ratio > 300.0, "{ratio}");
+}
+
+/// Every event that may set off an offer does, and costs its use.
+#[test]
+fn offers_touch_one_customer_at_a_time() {
+    for on in ["join", "warning", "failure", "complaint"] {
+        let text = format!(
+            "{}[[intervention]]\nname = \"offer\"\non = \"{on}\"\nlasts = \"60 d\"\ncost = {{ per_use = 5 }}\n\
+             change = {{ \"purchase.margin\" = {{ add = 0.1 }} }}\n",
+            relationship(false)
+        );
+        let results = compared(&text, &[&["offer"]], 2).results;
+        let found = results.worlds[1].comparison.as_ref().expect("a comparison");
+        let paid = results.worlds[1].ledger["interventions"].mean.expect("paid");
+        assert!(paid < 0.0 && (paid / 5.0).fract().abs() < 0.26, "{on}: {paid}");
+        assert!(found.difference["ledger.purchases"].mean > Some(0.0), "{on}: the margin acts");
+    }
+}
