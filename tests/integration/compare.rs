@@ -195,7 +195,8 @@ fn plugging_a_hole_gains_what_the_closed_form_says() {
             let leak = leaks.holes.iter().find(|l| l.hole == hole).expect("the hole");
             near(leak.gain.mean, 2000.0 * gain, 0.02);
             near(leak.share.mean, if hole == "a" { 2.0 / 3.0 } else { 1.0 / 3.0 }, 0.02);
-            assert!(leak.gain.variance_ratio > Some(3.0), "{:?}", leak.gain.variance_ratio);
+            // The larger the effect, the less pairing gains; without it the ratio would be 1.
+            assert!(leak.gain.variance_ratio > Some(2.0), "{:?}", leak.gain.variance_ratio);
         }
         near(leaks.all_plugged.mean, all, 0.02);
         near(leaks.residual.mean, all - 2000.0 * (gains[0].1 + gains[1].1), 0.05);
@@ -289,7 +290,10 @@ fn offers_touch_one_customer_at_a_time() {
         let results = compared(&text, &[&["offer"]], 2).results;
         let found = results.worlds[1].comparison.as_ref().expect("a comparison");
         let paid = results.worlds[1].ledger["interventions"].mean.expect("paid");
-        assert!(paid < 0.0 && (paid / 5.0).fract().abs() < 0.26, "{on}: {paid}");
+        assert!(
+            paid < 0.0 && (paid * 4.0 / 5.0).fract().abs() < 1e-6,
+            "{on}: a mean over 4 replications of uses at 5: {paid}"
+        );
         assert!(found.difference["ledger.purchases"].mean > Some(0.0), "{on}: the margin acts");
     }
 }
