@@ -223,7 +223,7 @@ pub(super) fn replicate<'a>(
 impl Compared<'_> {
     /// Results with every listed world, and the raw table.
     pub(super) fn write_up(&self) -> Outcome {
-        let mut results = self.assembly(0, |a| assemble(a));
+        let mut results = self.assembly(0, assemble);
         let listed: Vec<usize> = (0..self.rivals.len()).filter(|&r| self.rivals[r].listed).collect();
         let mut differences: Vec<_> = listed.iter().map(|&r| self.differences(r, listed.len())).collect();
         adjust(&mut differences.iter_mut().collect::<Vec<_>>());

@@ -140,7 +140,7 @@ impl TwinTally {
     }
 
     /// Where those end whom a hole took in the baseline, in this world.
-    pub(super) fn from_hole(&self, hole: u16) -> impl Iterator<Item = (u16, u64)> {
+    pub(super) fn of_hole(&self, hole: u16) -> impl Iterator<Item = (u16, u64)> {
         self.flow.iter().filter(move |((from, _), _)| *from == hole).map(|((_, to), n)| (*to, *n))
     }
 }
@@ -270,7 +270,7 @@ mod tests {
         assert_eq!(t.unmatched, 2);
         assert_eq!(t.left_later, 1, "the exit by another hole at the same time is not later");
         assert_eq!(t.flow[&(0, stays)], 1);
-        assert_eq!(t.from_hole(0).map(|f| f.1).sum::<u64>(), 2);
+        assert_eq!(t.of_hole(0).map(|f| f.1).sum::<u64>(), 2);
         assert_eq!(t.gained[&0].0, 3);
     }
 

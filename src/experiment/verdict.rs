@@ -217,7 +217,7 @@ fn found(compared: &Compared<'_>, holes: &[String], shapley: Option<&Attribution
         let mut lost_value = Vec::new();
         for (k, p) in compared.done.iter().enumerate() {
             single[k] += p.worlds[r + 1].npv - p.worlds[0].npv;
-            p.twins[r].from_hole(number).for_each(|(to, n)| *then.entry(to).or_default() += n);
+            p.twins[r].of_hole(number).for_each(|(to, n)| *then.entry(to).or_default() += n);
             if let Some((n, gained)) = p.twins[r].gained.get(&number) {
                 lost_value.push(gained.value() / *n as f64);
             }

@@ -3,6 +3,7 @@
 use journeysim::experiment::comparison::Difference;
 use journeysim::experiment::results::{ScenarioInfo, World as Found};
 use journeysim::experiment::{Inputs, Outcome, Plan, Question, Rival, Silent, compare, leaks};
+use journeysim::num::{exp, ln, pow};
 use journeysim::scenario::{Patch, Scenario, compile_world};
 use journeysim::stats::ShapleyPlan;
 
@@ -169,8 +170,8 @@ change = { "hole.a.factor" = { add = 0.0 } }
 
 /// Value of one customer who earns 1 a day from day 0 to `years`, leaving at `h` a year, discounted at 10 %.
 fn value(h: f64, years: f64) -> f64 {
-    let rate = h + 1.1f64.ln();
-    365.0 * (1.0 - (-rate * years).exp()) / rate
+    let rate = h + ln(1.1);
+    365.0 * (1.0 - exp(-rate * years)) / rate
 }
 
 #[test]
@@ -212,17 +213,13 @@ fn a_world_that_changes_in_time_follows_the_piecewise_closed_form() {
     let text = CONSTANT.replace("term = \"1 d\"\nprice = 0.0", "term = \"100 y\"");
     let text = text.replace("[[hole]]", "[[hole]]\ninvoluntary = true");
     let results = compared(&text, &[&["later"], &["price only"]], 2).results;
-    let later = 2000.0 * (-(0.3 + 1.1f64.ln()) * 4.0).exp() * (value(0.2, 6.0) - value(0.3, 6.0));
+    let later = 2000.0 * exp(-(0.3 + ln(1.1)) * 4.0) * (value(0.2, 6.0) - value(0.3, 6.0));
     near(difference(&results.worlds[1], "npv").mean, later, 0.03);
-    near(
-        difference(&results.worlds[1], "retention_horizon").mean,
-        (-0.3f64 * 4.0 - 0.2 * 6.0).exp() - (-3.0f64).exp(),
-        0.03,
-    );
+    near(difference(&results.worlds[1], "retention_horizon").mean, exp(-0.3 * 4.0 - 0.2 * 6.0) - exp(-3.0), 0.03);
     // A cost without an effect: once at one year, 12 a day for two years, 2 for everybody still there.
-    let present = |years: f64| 1.1f64.powf(-years);
-    let flow = 365.0 * 12.0 / 365.0 * 365.0 / 1.1f64.ln() * (present(1.0) - present(3.0));
-    let heads = 2000.0 * (-0.3f64).exp() * 2.0 * present(1.0);
+    let present = |years: f64| pow(1.1, -years);
+    let flow = 365.0 * 12.0 / 365.0 * 365.0 / ln(1.1) * (present(1.0) - present(3.0));
+    let heads = 2000.0 * exp(-0.3) * 2.0 * present(1.0);
     let paid = difference(&results.worlds[2], "npv").mean.expect("paid");
     near(Some(paid), -(1000.0 * present(1.0) + flow + heads), 0.01);
     let business = &results.worlds[2].comparison.as_ref().expect("compared").business;
