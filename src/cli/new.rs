@@ -23,9 +23,13 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("cdnow", include_str!("../../scenarios/cdnow.toml")),
     ("clinic", include_str!("../../scenarios/clinic.toml")),
     ("holes", include_str!("../../scenarios/holes.toml")),
+    ("ikea-ice-cream", include_str!("../../scenarios/ikea-ice-cream.toml")),
     ("magazine", include_str!("../../scenarios/magazine.toml")),
     ("mm1", include_str!("../../scenarios/mm1.toml")),
+    ("price-war", include_str!("../../scenarios/price-war.toml")),
+    ("snow-brand", include_str!("../../scenarios/snow-brand.toml")),
     ("supermarket-circle", include_str!("../../scenarios/supermarket-circle.toml")),
+    ("two-bucket", include_str!("../../scenarios/two-bucket.toml")),
 ];
 
 pub(super) fn run(typed: &args::New, terminal: &Terminal) -> Result<Exit, Failure> {

@@ -11,6 +11,11 @@ const SHORTENED: &[(&str, &[Set<'static>])] = &[
     ("bank-branch", &[("run.horizon", "60 d"), ("run.replications", "2"), ("population.customers", "500")]),
     ("call-centre", &[("run.horizon", "2 wk"), ("run.replications", "2")]),
     ("supermarket-circle", &[("run.horizon", "60 d"), ("run.replications", "2")]),
+    ("ikea-ice-cream", &[("run.replications", "2"), ("population.customers", "300")]),
+    ("price-war", &[("run.replications", "2"), ("population.customers", "300")]),
+    ("snow-brand", &[("run.replications", "2"), ("population.customers", "100")]),
+    ("snow-brand-prompt", &[("run.replications", "2"), ("population.customers", "100")]),
+    ("two-bucket", &[("run.replications", "2"), ("population.customers", "300")]),
 ];
 
 fn file(name: &str) -> String {
