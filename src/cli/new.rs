@@ -28,6 +28,7 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("mm1", include_str!("../../scenarios/mm1.toml")),
     ("price-war", include_str!("../../scenarios/price-war.toml")),
     ("snow-brand", include_str!("../../scenarios/snow-brand.toml")),
+    ("snow-brand-prompt", include_str!("../../scenarios/snow-brand-prompt.toml")),
     ("supermarket-circle", include_str!("../../scenarios/supermarket-circle.toml")),
     ("two-bucket", include_str!("../../scenarios/two-bucket.toml")),
 ];
