@@ -111,15 +111,7 @@ impl Assembly<'_> {
         } else {
             unit.to_owned()
         };
-        let s = mean_interval(&values, LEVEL);
-        Metric {
-            mean: (s.n > 0).then_some(s.mean),
-            ci95: (s.n > 1).then_some([s.mean - s.half_width, s.mean + s.half_width]),
-            sd: (s.n > 1).then_some(s.sd),
-            n: s.n,
-            unit,
-            definition: definition.to_owned(),
-        }
+        Metric::of(&mean_interval(&values, LEVEL), unit, definition)
     }
 
     fn at(&self, path: &str) -> Metric {

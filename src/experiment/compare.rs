@@ -15,7 +15,7 @@ use super::comparison::{Comparison, Difference};
 use super::curves::{Curves, report_days};
 use super::differences::{Accounts, adjust, difference};
 use super::results::{ReplicationRow, ReplicationTable, World};
-use super::run::{Inputs, Monitor, Outcome, Part, Plan, RunError, parts};
+use super::run::{Inputs, Monitor, Outcome, Part, Plan, RunError, parts, run_part};
 use super::twins::{TwinTally, summarise};
 use crate::journey::cell::{Cell, CellError, Fate};
 use crate::journey::model::Model;
@@ -78,16 +78,8 @@ struct Runner<'a> {
 impl Runner<'_> {
     fn part(&self, world: usize, index: u64, part: Part, first: bool) -> Result<(Observations, Vec<Fate>), CellError> {
         let stop = || self.monitor.is_cancelled();
-        let mut cell = Cell::new(self.models[world], self.plan.seed, index, NoTrace).stopping_when(&stop).tracking();
-        match part {
-            Part::All => cell.run_all()?,
-            Part::Customers(from, to) => cell.run_customers(from..to)?,
-            Part::Channel(c) => cell.run_channel(c)?,
-            Part::Visitors(j) => cell.run_visitors(j)?,
-        }
-        if first {
-            cell.post_fixed_costs(matches!(part, Part::All));
-        }
+        let cell = Cell::new(self.models[world], self.plan.seed, index, NoTrace).stopping_when(&stop).tracking();
+        let mut cell = run_part(cell, part, first)?;
         let fates = cell.take_fates();
         Ok((cell.into_observations().0, fates))
     }

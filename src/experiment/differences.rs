@@ -102,15 +102,7 @@ pub(super) struct Accounts<'a> {
 }
 
 pub(super) fn metric(values: &[f64], unit: &str, definition: &str) -> Metric {
-    let s = mean_interval(values, LEVEL);
-    Metric {
-        mean: (s.n > 0).then_some(s.mean),
-        ci95: (s.n > 1).then_some([s.mean - s.half_width, s.mean + s.half_width]),
-        sd: (s.n > 1).then_some(s.sd),
-        n: s.n,
-        unit: unit.to_owned(),
-        definition: definition.to_owned(),
-    }
+    Metric::of(&mean_interval(values, LEVEL), unit, definition)
 }
 
 impl Accounts<'_> {
@@ -125,15 +117,8 @@ impl Accounts<'_> {
         let (cost, gain) = self.cost_and_gain();
         let costs = cost.iter().sum::<f64>() > 0.0;
         let return_ = costs.then(|| {
-            let s = return_on_investment(&gain, &cost, LEVEL);
-            Metric {
-                mean: s.mean.is_finite().then_some(s.mean),
-                ci95: s.half_width.is_finite().then_some([s.mean - s.half_width, s.mean + s.half_width]),
-                sd: s.sd.is_finite().then_some(s.sd),
-                n: s.n,
-                unit: String::new(),
-                definition: "return: (gain - cost) / cost, ratio of means over replications".to_owned(),
-            }
+            let words = "return: (gain - cost) / cost, ratio of means over replications";
+            Metric::of(&return_on_investment(&gain, &cost, LEVEL), "", words)
         });
         let times: Vec<Option<f64>> = self.cumulative.iter().map(|curve| payback_time(self.days, curve, 0.0)).collect();
         let payback_days = costs.then(|| {

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::comparison::{Comparison, Findings};
+use crate::stats::Summary;
 
 /// An estimate with everything needed to read it. The unit of `n` is the replication unless `definition` says otherwise.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -25,6 +26,21 @@ pub struct Metric {
     pub unit: String,
     /// What is measured, in words and formula.
     pub definition: String,
+}
+
+impl Metric {
+    /// An estimate over replications; what they cannot tell is left out.
+    pub(super) fn of(s: &Summary, unit: impl Into<String>, definition: impl Into<String>) -> Metric {
+        let many = s.n > 1 && s.half_width.is_finite();
+        Metric {
+            mean: (s.n > 0 && s.mean.is_finite()).then_some(s.mean),
+            ci95: many.then_some([s.mean - s.half_width, s.mean + s.half_width]),
+            sd: (s.n > 1 && s.sd.is_finite()).then_some(s.sd),
+            n: s.n,
+            unit: unit.into(),
+            definition: definition.into(),
+        }
+    }
 }
 
 /// One point of a curve over time.

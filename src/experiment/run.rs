@@ -16,7 +16,7 @@ use super::results::{PrecisionInfo, ReplicationRow, ReplicationTable, Results, S
 use crate::journey::cell::{Cell, CellError};
 use crate::journey::model::{JourneyId, Model, Start};
 use crate::journey::observations::Observations;
-use crate::journey::trace::{LifeTrace, NoTrace, Who};
+use crate::journey::trace::{LifeTrace, NoTrace, Trace, Who};
 use crate::scenario::Assert;
 use crate::stats::mean_interval;
 use crate::units::SimTime;
@@ -151,15 +151,8 @@ pub(super) fn parts(model: &Model, one_cell: bool) -> Vec<Part> {
     out
 }
 
-fn run_part(
-    model: &Model,
-    seed: u64,
-    replication: u64,
-    part: Part,
-    first: bool,
-    stop: &(dyn Fn() -> bool + Sync),
-) -> Result<Observations, CellError> {
-    let mut cell = Cell::new(model, seed, replication, NoTrace).stopping_when(stop);
+/// Runs one part in a fresh cell; the first part of a replication posts what the firm pays all the time.
+pub(super) fn run_part<T: Trace>(mut cell: Cell<'_, T>, part: Part, first: bool) -> Result<Cell<'_, T>, CellError> {
     match part {
         Part::All => cell.run_all()?,
         Part::Customers(from, to) => cell.run_customers(from..to)?,
@@ -169,7 +162,7 @@ fn run_part(
     if first {
         cell.post_fixed_costs(matches!(part, Part::All));
     }
-    Ok(cell.into_observations().0)
+    Ok(cell)
 }
 
 /// One finished replication, reduced to numbers and curves.
@@ -219,9 +212,10 @@ impl Runner<'_> {
                             return Ok(false);
                         }
                         let stop = || self.monitor.is_cancelled();
-                        let seen = match run_part(model, self.plan.seed, index, part, p == 0, &stop) {
+                        let cell = Cell::new(model, self.plan.seed, index, NoTrace).stopping_when(&stop);
+                        let seen = match run_part(cell, part, p == 0) {
                             Err(CellError::Stopped) => return Ok(false),
-                            other => other?,
+                            other => other?.into_observations().0,
                         };
                         let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
                         self.monitor.progress(done, self.planned.load(Ordering::Relaxed));

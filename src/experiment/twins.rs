@@ -150,15 +150,7 @@ pub(super) fn summarise(tallies: &[(u64, &TwinTally)], base: &Model, world: &str
     let n = tallies.len() as f64;
     let metric = |definition: &str, unit: &str, read: &dyn Fn(&TwinTally) -> Option<f64>| {
         let values: Vec<f64> = tallies.iter().filter_map(|(_, t)| read(t)).collect();
-        let s = mean_interval(&values, 0.95);
-        Metric {
-            mean: (s.n > 0).then_some(s.mean),
-            ci95: (s.n > 1).then_some([s.mean - s.half_width, s.mean + s.half_width]),
-            sd: (s.n > 1).then_some(s.sd),
-            n: s.n,
-            unit: unit.to_owned(),
-            definition: definition.to_owned(),
-        }
+        Metric::of(&mean_interval(&values, 0.95), unit, definition)
     };
     let count = |change: Change, definition: &str| {
         metric(definition, "customers", &move |t| Some(t.changes[change as usize] as f64))

@@ -8,7 +8,7 @@ use super::results::Metric;
 use super::run::{Inputs, Monitor, Outcome, Plan, RunError, in_pool};
 use super::twins::STAYS;
 use crate::stats::{
-    Design, LEAST_RESAMPLES, ShapleyPlan, Standing, Summary, confidence_ellipse, efficient_set, probability_best,
+    Design, LEAST_RESAMPLES, ShapleyPlan, Standing, confidence_ellipse, efficient_set, probability_best,
 };
 
 const LEVEL: f64 = 0.95;
@@ -49,18 +49,6 @@ pub fn compare(
         findings.winner = winner(&compared, question.budget, plan, monitor)?;
         Ok(outcome)
     })
-}
-
-fn of_summary(s: &Summary, unit: &str, definition: &str) -> Metric {
-    let many = s.n > 1 && s.half_width.is_finite();
-    Metric {
-        mean: (s.n > 0).then_some(s.mean),
-        ci95: many.then_some([s.mean - s.half_width, s.mean + s.half_width]),
-        sd: (s.n > 1 && s.sd.is_finite()).then_some(s.sd),
-        n: s.n,
-        unit: unit.to_owned(),
-        definition: definition.to_owned(),
-    }
 }
 
 fn listed(compared: &Compared<'_>) -> Vec<usize> {
@@ -128,12 +116,20 @@ fn attribution(
             .zip(&effect.players)
             .map(|(name, p)| Contribution {
                 name: name.clone(),
-                share: of_summary(&p.share, &unit, "Shapley share of the joint effect on npv; shares add up to it"),
-                alone: of_summary(&p.alone, &unit, "effect on npv when it is the only one"),
+                share: Metric::of(
+                    &p.share,
+                    unit.as_str(),
+                    "Shapley share of the joint effect on npv; shares add up to it",
+                ),
+                alone: Metric::of(&p.alone, unit.as_str(), "effect on npv when it is the only one"),
             })
             .collect(),
-        total: of_summary(&effect.total, &unit, "effect of all together on npv"),
-        interaction: of_summary(&effect.interaction, &unit, "effect of all together less the sum of effects alone"),
+        total: Metric::of(&effect.total, unit.as_str(), "effect of all together on npv"),
+        interaction: Metric::of(
+            &effect.interaction,
+            unit.as_str(),
+            "effect of all together less the sum of effects alone",
+        ),
         exact: plan.is_exact(),
     }
 }
@@ -247,10 +243,10 @@ fn found(compared: &Compared<'_>, holes: &[String], shapley: Option<&Attribution
     leaks.sort_by(|a, b| b.gain.mean.unwrap_or(0.0).total_cmp(&a.gain.mean.unwrap_or(0.0)).then(a.hole.cmp(&b.hole)));
     let residual: Vec<f64> =
         compared.done.iter().zip(&single).map(|(p, s)| p.worlds[all + 1].npv - p.worlds[0].npv - s).collect();
-    let (mut replaced, mut ratio) = (Vec::new(), Vec::new());
+    let replaced: Vec<f64> = compared.baseline("metrics.replacement_cost").into_iter().flatten().collect();
+    let mut ratio = Vec::new();
     let ltv = compared.baseline("metrics.ltv");
     for (k, p) in compared.done.iter().enumerate() {
-        replaced.extend(compared.baseline("metrics.replacement_cost").get(k).copied().flatten());
         let (n, value) = p.twins[all].gained.values().fold((0, 0.0), |(n, v), g| (n + g.0, v + g.1.value()));
         if let Some(Some(ltv)) = ltv.get(k)
             && n > 0
