@@ -1,9 +1,13 @@
-//! The event calendar: a binary heap of packed 16-byte keys.
+//! The event calendar: a binary heap of packed 16-byte keys for what comes soon, and a ring of buckets for the rest.
 //!
 //! A key holds time, event rank, entity order and slot, most significant first, so one integer comparison
 //! settles everything: simultaneous events run by rank, then by entity, whatever the order of scheduling.
 //! An event that was overtaken (a customer's next event moved) is not removed; whoever handles it sees that the
 //! entity no longer expects it.
+//!
+//! Most of what waits in a branch lies weeks ahead: the next visits of thousands of customers. Kept in the heap, they
+//! would make every event of the next minutes sink past them. So a crowded heap hands what is not due within the
+//! hour to unsorted buckets; each is brought into the heap when its hour comes. A cell of one never gets that far.
 
 use crate::units::SimTime;
 
@@ -49,12 +53,47 @@ impl Event {
     }
 }
 
+/// Events in the heap from which on the later ones are put aside.
+const CROWD: usize = 64;
+/// Width of a bucket, as a power of two [ns]: 73 minutes.
+const WIDTH_BITS: u32 = 42;
+/// Buckets of the ring: 52 days. What lies further ahead waits in its bucket for another round.
+const BUCKETS: usize = 1 << 10;
+
 /// Pending events, earliest first.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct EventCalendar {
     heap: Vec<u128>,
     /// The top was handed out and not yet refilled: the next `schedule` takes its place with one sift.
     vacated: bool,
+    /// What falls due from here on is in the ring [ns]; never, while the ring is empty.
+    ring_from: u64,
+    /// How many events are in the ring.
+    in_ring: usize,
+    ring: Vec<Vec<u128>>,
+}
+
+impl Default for EventCalendar {
+    fn default() -> Self {
+        EventCalendar { heap: Vec::new(), vacated: false, ring_from: u64::MAX, in_ring: 0, ring: Vec::new() }
+    }
+}
+
+/// Time of a packed event [ns].
+#[inline]
+fn time_of(key: u128) -> u64 {
+    (key >> 64) as u64
+}
+
+/// Number of the bucket, counted from day 0.
+#[inline]
+fn epoch(nanos: u64) -> u64 {
+    nanos >> WIDTH_BITS
+}
+
+#[inline]
+fn bucket(epoch: u64) -> usize {
+    epoch as usize % BUCKETS
 }
 
 impl EventCalendar {
@@ -68,13 +107,24 @@ impl EventCalendar {
     pub fn clear(&mut self) {
         self.heap.clear();
         self.vacated = false;
+        self.ring_from = u64::MAX;
+        if self.in_ring > 0 {
+            self.in_ring = 0;
+            self.ring.iter_mut().for_each(Vec::clear);
+        }
     }
 
     /// Adds an event.
     #[inline(always)]
     pub fn schedule(&mut self, event: Event) {
         // Packed by the caller, in registers: through memory the parts would be read back before they are written.
-        self.put(event.pack());
+        let key = event.pack();
+        if event.at.0 >= self.ring_from {
+            self.ring[bucket(epoch(event.at.0))].push(key);
+            self.in_ring += 1;
+        } else {
+            self.put(key);
+        }
     }
 
     fn put(&mut self, key: u128) {
@@ -85,6 +135,10 @@ impl EventCalendar {
         } else {
             self.heap.push(key);
             self.sift_up(self.heap.len() - 1);
+            let n = self.heap.len();
+            if n >= CROWD && n.is_power_of_two() && self.in_ring == 0 {
+                self.fill_ring();
+            }
         }
     }
 
@@ -95,9 +149,72 @@ impl EventCalendar {
             self.vacated = false;
             self.remove_top();
         }
-        let top = *self.heap.first()?;
-        self.vacated = true;
-        Some(Event::unpack(top))
+        loop {
+            match self.heap.first() {
+                Some(&top) if time_of(top) < self.ring_from => {
+                    self.vacated = true;
+                    return Some(Event::unpack(top));
+                }
+                // The last instant of all is never in the ring.
+                Some(&top) if self.in_ring == 0 => {
+                    self.vacated = true;
+                    return Some(Event::unpack(top));
+                }
+                None if self.in_ring == 0 => return None,
+                _ => self.take_next_bucket(),
+            }
+        }
+    }
+
+    /// The event that will probably be next, while the top is handed out.
+    #[inline]
+    pub fn upcoming(&self) -> Option<Event> {
+        let (&a, &b) = (self.heap.get(1)?, self.heap.get(2)?);
+        Some(Event::unpack(a.min(b)))
+    }
+
+    /// Puts aside what is not due within the bucket of the earliest event.
+    #[cold]
+    fn fill_ring(&mut self) {
+        let Some(next) = epoch(time_of(self.heap[0])).checked_add(1).filter(|&e| e < epoch(u64::MAX)) else { return };
+        if self.ring.is_empty() {
+            self.ring.resize_with(BUCKETS, Vec::new);
+        }
+        let from = next << WIDTH_BITS;
+        let all = std::mem::take(&mut self.heap);
+        let (soon, later): (Vec<u128>, Vec<u128>) = all.into_iter().partition(|&key| time_of(key) < from);
+        if later.is_empty() {
+            self.heap = soon;
+            return;
+        }
+        // What is left of a heap after the larger keys are taken out, in order, is none: it is built again.
+        for key in soon {
+            self.heap.push(key);
+            self.sift_up(self.heap.len() - 1);
+        }
+        self.ring_from = from;
+        self.in_ring = later.len();
+        for key in later {
+            self.ring[bucket(epoch(time_of(key)))].push(key);
+        }
+    }
+
+    /// Brings the next bucket into the heap.
+    fn take_next_bucket(&mut self) {
+        let due = epoch(self.ring_from);
+        let at = bucket(due);
+        let mut i = 0;
+        while i < self.ring[at].len() {
+            if epoch(time_of(self.ring[at][i])) == due {
+                let key = self.ring[at].swap_remove(i);
+                self.in_ring -= 1;
+                self.heap.push(key);
+                self.sift_up(self.heap.len() - 1);
+            } else {
+                i += 1;
+            }
+        }
+        self.ring_from = if self.in_ring == 0 { u64::MAX } else { self.ring_from + (1 << WIDTH_BITS) };
     }
 
     fn remove_top(&mut self) {
@@ -130,17 +247,18 @@ impl EventCalendar {
         let key = heap[0];
         let mut i = 0;
         loop {
-            let mut child = 2 * i + 1;
-            if child >= n {
+            let left = 2 * i + 1;
+            if left >= n {
                 break;
             }
-            if child + 1 < n && heap[child + 1] < heap[child] {
-                child += 1;
-            }
-            if heap[child] >= key {
+            // Which child is smaller cannot be foreseen: it is added up, not branched on.
+            let right = (left + 1).min(n - 1);
+            let child = left + usize::from(heap[right] < heap[left]);
+            let smaller = heap[child];
+            if smaller >= key {
                 break;
             }
-            heap[i] = heap[child];
+            heap[i] = smaller;
             i = child;
         }
         heap[i] = key;
@@ -175,14 +293,20 @@ mod tests {
 
     proptest! {
         #[test]
-        fn events_come_out_in_order_however_they_are_interleaved(ops in proptest::collection::vec((0u64..1000, any::<bool>()), 1..400)) {
+        fn events_come_out_in_order_however_they_are_interleaved(
+            ops in proptest::collection::vec((0u64..1000, 0u32..3), 1..400),
+            unit in prop_oneof![Just(1u64), Just(1 << 40), Just(1 << 45)],
+        ) {
             let mut calendar = EventCalendar::new();
             let mut reference = std::collections::BTreeSet::new();
-            for (i, (at, take)) in ops.into_iter().enumerate() {
-                if take {
+            let mut now = 0;
+            for (i, (after, what)) in ops.into_iter().enumerate() {
+                if what == 0 {
                     let expected = reference.pop_first();
                     prop_assert_eq!(calendar.next_event().map(|e| (e.at.0, e.order)), expected);
+                    now = expected.map_or(now, |e| e.0);
                 } else {
+                    let at = now + after * unit;
                     calendar.schedule(event(at, 1, i as u64));
                     reference.insert((at, i as u64));
                 }

@@ -150,22 +150,23 @@ impl WeekProfile {
         cumulative + weight * (offset - at) as f64 * DAYS_PER_NS
     }
 
-    /// Weight integrated between two times [days].
+    /// Weight integrated from day 0 to a time [days]: the clock by which the profile runs.
+    #[inline]
     #[must_use]
-    pub fn between(&self, from: SimTime, to: SimTime) -> f64 {
-        let weeks = to.0 / WEEK - from.0 / WEEK;
-        weeks as f64 * 7.0 + self.within_week(to.0 % WEEK) - self.within_week(from.0 % WEEK)
+    pub fn position(&self, t: SimTime) -> f64 {
+        (t.0 / WEEK) as f64 * 7.0 + self.within_week(t.0 % WEEK)
     }
 
-    /// The time at which the weight integrated since `from` reaches `amount` [days].
+    /// The time with this position, the last one where the weight is 0; never beyond 20,000 weeks.
+    #[inline]
     #[must_use]
-    pub fn reach(&self, from: SimTime, amount: f64) -> SimTime {
-        let target = self.within_week(from.0 % WEEK) + amount;
-        let weeks = (target / 7.0).floor();
-        if weeks >= 20_000.0 {
+    pub fn at(&self, position: f64) -> SimTime {
+        let weeks = position * (1.0 / 7.0);
+        if weeks.is_nan() || weeks >= 20_000.0 {
             return SimTime::NEVER;
         }
-        let rest = target - weeks * 7.0;
+        let weeks = weeks as u64;
+        let rest = (position - weeks as f64 * 7.0).max(0.0);
         // The last piece that starts at or before `rest` and carries weight.
         let mut i = usize::from(self.by_integral[((rest * 24.0) as usize).min(HOURS)]);
         while i > 0 && self.pieces[i].2 > rest {
@@ -178,9 +179,21 @@ impl WeekProfile {
             i -= 1;
         }
         let (at, weight, cumulative) = self.pieces[i];
-        let into = if weight > 0.0 { ((rest - cumulative).max(0.0) / weight / DAYS_PER_NS) as u64 } else { 0 };
-        let offset = at + into;
-        SimTime((from.0 - from.0 % WEEK).saturating_add(weeks as u64 * WEEK + offset)).max(from)
+        let into = if weight > 0.0 { ((rest - cumulative).max(0.0) / (weight * DAYS_PER_NS)) as u64 } else { 0 };
+        SimTime((weeks * WEEK).saturating_add(at + into))
+    }
+
+    /// Weight integrated between two times [days].
+    #[must_use]
+    pub fn between(&self, from: SimTime, to: SimTime) -> f64 {
+        let weeks = to.0 / WEEK - from.0 / WEEK;
+        weeks as f64 * 7.0 + self.within_week(to.0 % WEEK) - self.within_week(from.0 % WEEK)
+    }
+
+    /// The time at which the weight integrated since `from` reaches `amount` [days].
+    #[must_use]
+    pub fn reach(&self, from: SimTime, amount: f64) -> SimTime {
+        self.at(self.position(from) + amount).max(from)
     }
 
     /// The first time from `t` on with a positive weight.

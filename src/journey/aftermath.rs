@@ -50,8 +50,9 @@ fn stay_probability(complaint: &Complaint, outcome: Outcome, severity: f64, supp
 }
 
 impl<T: Trace> Cell<'_, T> {
-    /// Everything that follows a departure. `bought`: when the transaction was completed, if it was.
-    pub(crate) fn take_stock(&mut self, slot: u32, bought: Option<crate::units::SimTime>) {
+    /// What follows a departure but the hazards and rates, which are left to the caller. `bought`: when the transaction
+    /// was completed, if it was. Returns whether the relationship goes on.
+    pub(crate) fn take_stock(&mut self, slot: u32, bought: Option<crate::units::SimTime>) -> bool {
         let (customer, _, number, starter) = self.visit_view(slot);
         self.refresh(customer);
         let c = &mut self.customers[customer];
@@ -71,26 +72,29 @@ impl<T: Trace> Cell<'_, T> {
             c.alive && c.stamp == stamp
         };
         if !stays(self) {
-            return;
+            return false;
         }
         if self.model.loyalty {
             self.remember_encounter(slot, customer);
             if let Some(incident) = self.encounters[slot as usize].take_incident() {
+                let before = self.customers[customer].memory;
                 self.settle_incident(customer, incident);
+                let gained = self.customers[customer].memory - before;
+                self.encounters[slot as usize].recover(gained);
             }
         } else {
             self.customers[customer].encounters += 1;
         }
         if !stays(self) {
-            return;
+            return false;
         }
         let c = &self.customers[customer];
         if c.pending != NO_HOLE && !c.waits_for_renewal && c.busy == 0 {
             let (hole, split) = (c.pending, c.pending_split);
             self.churn(customer, hole, split);
-            return;
+            return false;
         }
-        self.reassess(customer);
+        true
     }
 
     /// REMEMBER: memory, expectation, trust and blame move.
@@ -141,7 +145,7 @@ impl<T: Trace> Cell<'_, T> {
         let c = &mut self.customers[customer];
         let Some(r) = encounter.remembered(&profile.memory) else { return };
         let (m, l) = (&profile.memory, &profile.loyalty);
-        let then = remember(before.memory, r, l.trust_shield * before.trust, before.first, m);
+        let then = remember(before.memory, r, l.trust_shield * before.trust, before.first, m) + before.recovered;
         let days = now.since(at).days();
         let fade = if m.half_life.is_infinite() { 1.0 } else { num::exp(-std::f64::consts::LN_2 * days / m.half_life) };
         c.memory = m.baseline + (then - m.baseline) * fade;

@@ -346,6 +346,9 @@ impl<'m, T: Trace> Cell<'m, T> {
                 }
             }
             self.now = event.at;
+            if let Some(next) = self.calendar.upcoming() {
+                self.touch(next);
+            }
             self.settle(event);
         }
         self.obs.events += events;
@@ -373,6 +376,34 @@ impl<'m, T: Trace> Cell<'m, T> {
                 self.customer_event(event);
             }
             _ => {}
+        }
+    }
+
+    /// Reads a word of each cache line of what the event will need. Nothing waits for the loads: by the time the event is
+    /// settled they have arrived. Without it a branch of thousands stalls a fifth of the time on its customers.
+    #[inline]
+    fn touch(&self, event: Event) {
+        let slot = match event.rank {
+            rank::START | rank::RENEWAL | rank::BILL | rank::STAGE | rank::EXIT | rank::REFRESH => event.slot,
+            rank::DEPART | rank::FINISH => self.visits[event.slot].customer,
+            _ => return,
+        };
+        if (slot as usize) < self.customers.capacity_used() {
+            let c = &self.customers[slot];
+            std::hint::black_box(c.touched());
+            let hole = self.clock_slot(slot, 0);
+            if let Some(h) = self.clocks.get(hole) {
+                std::hint::black_box(h.since);
+            }
+            if let Some(h) = self.clocks.get(hole + 2) {
+                std::hint::black_box(h.since);
+            }
+            if let Some(s) = self.starts.get(slot as usize * self.starters.len()) {
+                std::hint::black_box(s.due);
+            }
+            if let Some(b) = self.blame.get(slot as usize * self.model.service_holes) {
+                std::hint::black_box(*b);
+            }
         }
     }
 

@@ -124,6 +124,19 @@ impl Customer {
         Who::Customer(u32::from(self.source), self.number)
     }
 
+    pub(crate) fn touched(&self) -> u64 {
+        self.number
+            ^ self.due.0
+            ^ u64::from(self.stamp)
+            ^ self.offset.to_bits()
+            ^ self.satisfaction_hazard.to_bits()
+            ^ self.stage_hazard.to_bits()
+            ^ self.renewal_due.0
+            ^ self.last_touch as u64
+            ^ self.reference_price.to_bits()
+            ^ self.spend.to_bits()
+    }
+
     /// Time since joining.
     pub(crate) fn tenure(&self, now: SimTime) -> SimTime {
         SimTime((now.0 as i64 - self.joined).max(0) as u64)

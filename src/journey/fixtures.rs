@@ -112,6 +112,7 @@ pub(crate) fn touchpoint(name: &str, time: Law) -> Touchpoint {
         requires: Vec::new(),
         starts_with: None,
         off_path: false,
+        begins: Vec::new(),
         next: Next::To(None),
         on_fail: None,
         on_renege: None,

@@ -36,6 +36,8 @@ pub(crate) struct Encounter {
     hidden: (f64, Option<HoleId>),
     before: Before,
     departed: SimTime,
+    /// NaN until it is drawn.
+    mood: f64,
 }
 
 /// The relationship before an encounter, so that its final memory can replace the provisional one.
@@ -46,6 +48,8 @@ pub(crate) struct Before {
     pub(crate) trust: f64,
     /// It was the customer's first encounter.
     pub(crate) first: bool,
+    /// Gained since by a resolved complaint.
+    pub(crate) recovered: f64,
 }
 
 impl Encounter {
@@ -70,6 +74,7 @@ impl Encounter {
             hidden: (0.0, None),
             before: Before::default(),
             departed: SimTime::ZERO,
+            mood: f64::NAN,
         }
     }
 
@@ -106,8 +111,22 @@ impl Encounter {
     }
 
     pub(crate) fn keep_before(&mut self, memory: f64, expectation: f64, trust: f64, first: bool, at: SimTime) {
-        self.before = Before { memory, expectation, trust, first };
+        self.before = Before { memory, expectation, trust, first, recovered: 0.0 };
         self.departed = at;
+    }
+
+    /// The complaint about this encounter was resolved after the departure.
+    pub(crate) fn recover(&mut self, gained: f64) {
+        self.before.recovered = gained;
+    }
+
+    /// Mood of this visit, drawn once.
+    #[inline]
+    pub(crate) fn mood(&mut self, draw: impl FnOnce() -> f64) -> f64 {
+        if self.mood.is_nan() {
+            self.mood = draw();
+        }
+        self.mood
     }
 
     /// The relationship before this encounter, and when it was first remembered.

@@ -644,6 +644,8 @@ pub struct Touchpoint {
     pub starts_with: Option<TouchId>,
     /// Only reached through `requires`.
     pub off_path: bool,
+    /// Steps off the path that start when the customer arrives here.
+    pub begins: Vec<TouchId>,
     /// After service.
     pub next: Next,
     /// After a failure.

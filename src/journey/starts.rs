@@ -68,33 +68,45 @@ pub(crate) struct StartClock {
     rate: f64,
     /// Own rate before the stage and wallet multipliers; for fixed intervals the nominal time [ns] of the next.
     base: f64,
-    since: SimTime,
+    /// Spent up to here, by the clock of the journey's week [days].
+    since: f64,
     /// When the next start falls.
     pub(crate) due: SimTime,
     /// Starts so far.
     pub(crate) count: u32,
 }
 
+/// A moment by the calendar and by the clock of a journey's week.
+#[derive(Debug, Clone, Copy)]
+struct Position<'a> {
+    now: SimTime,
+    /// Weight of the week integrated up to now; calendar time where there is no profile [days].
+    days: f64,
+    profile: Option<&'a WeekProfile>,
+}
+
+impl<'a> Position<'a> {
+    fn of(now: SimTime, profile: Option<&'a WeekProfile>) -> Self {
+        Position { now, days: profile.map_or_else(|| now.days(), |p| p.position(now)), profile }
+    }
+}
+
 impl StartClock {
-    fn spend(&mut self, now: SimTime, profile: Option<&WeekProfile>) {
-        if self.rate > 0.0 && now > self.since {
-            let days = match profile {
-                None => now.since(self.since).days(),
-                Some(p) => p.between(self.since, now),
-            };
-            self.remaining -= self.rate * days;
+    fn spend(&mut self, to: Position<'_>) {
+        if self.rate > 0.0 {
+            self.remaining -= self.rate * (to.days - self.since).max(0.0);
         }
-        self.since = now;
+        self.since = to.days;
     }
 
-    fn aim(&mut self, now: SimTime, profile: Option<&WeekProfile>) {
+    fn aim(&mut self, from: Position<'_>) {
         self.due = if self.rate <= 0.0 {
             SimTime::NEVER
         } else {
             let days = self.remaining.max(0.0) / self.rate;
-            match profile {
-                None => now.saturating_add(SimTime::from_days(days)),
-                Some(p) => p.reach(now, days),
+            match from.profile {
+                None => from.now.saturating_add(SimTime::from_days(days)),
+                Some(p) => p.at(from.days + days).max(from.now),
             }
         };
     }
@@ -104,6 +116,10 @@ impl<T: Trace> Cell<'_, T> {
     fn profile_of(&self, starter: usize) -> Option<&WeekProfile> {
         let journey = self.starters[starter].journey?;
         self.model.journeys[usize::from(journey)].profile.as_ref()
+    }
+
+    fn position_of(&self, starter: usize) -> Position<'_> {
+        Position::of(self.now, self.profile_of(starter))
     }
 
     fn start_slot(&self, slot: u32, starter: usize) -> usize {
@@ -119,7 +135,7 @@ impl<T: Trace> Cell<'_, T> {
         let now = self.now;
         let needed = (slot as usize + 1) * self.starters.len();
         if self.starts.len() < needed {
-            let empty = StartClock { remaining: 0.0, rate: 0.0, base: 0.0, since: now, due: SimTime::NEVER, count: 0 };
+            let empty = StartClock { remaining: 0.0, rate: 0.0, base: 0.0, since: 0.0, due: SimTime::NEVER, count: 0 };
             self.starts.resize(needed, empty);
         }
         let (key, existing, own_rate) = {
@@ -132,7 +148,7 @@ impl<T: Trace> Cell<'_, T> {
                 remaining: key.exponential(purpose::START | address, 0),
                 rate: 0.0,
                 base: 0.0,
-                since: now,
+                since: self.position_of(s).days,
                 due: SimTime::NEVER,
                 count: 0,
             };
@@ -144,7 +160,7 @@ impl<T: Trace> Cell<'_, T> {
                     {
                         clock.base = law.draw(&key, purpose::START_RATE | address, 0).max(0.0);
                         clock.rate = clock.base;
-                        clock.aim(now, self.profile_of(s));
+                        clock.aim(self.position_of(s));
                     }
                 }
                 StarterKind::Every(gap) => {
@@ -166,7 +182,6 @@ impl<T: Trace> Cell<'_, T> {
 
     /// Sets the purchase clocks to the customer's current multiplier; the exposure so far is spent at the old one.
     pub(crate) fn set_purchase_rate(&mut self, slot: u32, multiplier: f64) {
-        let now = self.now;
         for s in 0..self.starters.len() {
             if !matches!(self.starters[s].kind, StarterKind::Purchase(_)) {
                 continue;
@@ -175,10 +190,10 @@ impl<T: Trace> Cell<'_, T> {
             let mut clock = self.starts[at];
             let rate = clock.base * multiplier;
             if rate != clock.rate || clock.due == SimTime::NEVER {
-                let profile = self.profile_of(s);
-                clock.spend(now, profile);
+                let position = self.position_of(s);
+                clock.spend(position);
                 clock.rate = rate;
-                clock.aim(now, profile);
+                clock.aim(position);
                 self.starts[at] = clock;
             }
         }
@@ -190,7 +205,7 @@ impl<T: Trace> Cell<'_, T> {
             if !matches!(self.starters[s].kind, StarterKind::Every(_)) {
                 let at = self.start_slot(slot, s);
                 let mut clock = self.starts[at];
-                clock.spend(self.now, self.profile_of(s));
+                clock.spend(self.position_of(s));
                 self.starts[at] = clock;
             }
         }
@@ -204,6 +219,8 @@ impl<T: Trace> Cell<'_, T> {
             let Starter { kind, journey, address } = self.starters[s];
             let at = self.start_slot(slot, s);
             let mut clock = self.starts[at];
+            // Another model may have another week.
+            clock.since = self.position_of(s).days;
             match kind {
                 // The rate follows in `set_purchase_rate`, with the stage and the memory of the customer.
                 StarterKind::Purchase(share) => (clock.base, clock.rate) = (own_rate * share, f64::NAN),
@@ -213,7 +230,7 @@ impl<T: Trace> Cell<'_, T> {
                     {
                         clock.base = law.draw(&key, purpose::START_RATE | address, 0).max(0.0);
                         clock.rate = clock.base;
-                        clock.aim(self.now, self.profile_of(s));
+                        clock.aim(self.position_of(s));
                     }
                 }
                 StarterKind::Every(_) => {}
@@ -250,10 +267,11 @@ impl<T: Trace> Cell<'_, T> {
                 clock.due = self.profile_of(s).map_or(nominal, |p| p.next_open(nominal));
             }
             StarterKind::Purchase(_) | StarterKind::Rate => {
-                clock.since = now;
+                let position = self.position_of(s);
+                clock.since = position.days;
                 clock.remaining =
                     self.customers[slot].key.exponential(purpose::START | self.starters[s].address, count);
-                clock.aim(now, self.profile_of(s));
+                clock.aim(position);
             }
         }
         self.starts[at] = clock;

@@ -22,16 +22,19 @@ impl<T: Trace> Cell<'_, T> {
         if bought.is_some() {
             self.feel_price(slot);
         }
-        self.take_stock(slot, bought);
-        let c = &self.customers[v.customer];
-        let there = c.alive && c.stamp == v.stamp;
+        let stays = self.take_stock(slot, bought);
+        if !stays {
+            return self.end_visit(slot, now, ended && v.completed);
+        }
         if ended {
-            self.end_visit(slot, now, v.completed);
-        } else if there {
-            self.customers[v.customer].open_visit = slot;
-            self.walk(slot, now, Some(v.resume));
-        } else {
-            self.end_visit(slot, now, false);
+            self.reassess(v.customer);
+            return self.end_visit(slot, now, v.completed);
+        }
+        self.customers[v.customer].open_visit = slot;
+        self.walk(slot, now, Some(v.resume));
+        // Where nothing takes place after the departure the last end has come by now, and done this already.
+        if self.visits[slot].alive && self.customer_stays(slot) {
+            self.reassess(v.customer);
         }
     }
 

@@ -117,7 +117,8 @@ impl<T: Trace> Cell<'_, T> {
         let e = &profile.experience;
         let index = visit_index(v.number, v.pass);
         let c = &self.customers[v.customer];
-        let mood = v.key.normal(purpose::MOOD | model.journeys[usize::from(v.journey)].address, v.number);
+        let mood = self.encounters[slot as usize]
+            .mood(|| v.key.normal(purpose::MOOD | model.journeys[usize::from(v.journey)].address, v.number));
         let base = match quality {
             Quality::Mean(mean) => mean + e.sd_within * v.key.normal(purpose::QUALITY | touch.address, index),
             Quality::Law(law) => law.draw(&v.key, purpose::QUALITY | touch.address, index),

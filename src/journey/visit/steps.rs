@@ -11,14 +11,11 @@ impl<T: Trace> Cell<'_, T> {
     /// Starts the required steps that begin when the customer arrives at `id`.
     pub(super) fn begin_steps(&mut self, slot: u32, id: TouchId, t: SimTime) {
         let model = self.model;
-        let journey = &model.journeys[usize::from(self.visits[slot].journey)];
-        for step in journey.touchpoints.clone() {
-            let spec = &model.touchpoints[usize::from(step)];
-            if spec.off_path && spec.starts_with == Some(id) {
-                self.begin_step(slot, step, t);
-            }
+        let touch = &model.touchpoints[usize::from(id)];
+        for &step in &touch.begins {
+            self.begin_step(slot, step, t);
         }
-        for &step in &model.touchpoints[usize::from(id)].requires {
+        for &step in &touch.requires {
             let spec = &model.touchpoints[usize::from(step)];
             if spec.starts_with.is_none() {
                 let at = self.scratch_at(slot, step);

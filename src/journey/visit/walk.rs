@@ -102,8 +102,11 @@ impl<T: Trace> Cell<'_, T> {
             let completed = v.completed;
             self.end_visit(slot, t, completed);
         } else {
-            let rank = if v.departed { rank::FINISH } else { rank::DEPART };
-            self.schedule_visit(slot, t, rank);
+            match v.departed {
+                true if t == self.now => self.finish_after(slot),
+                true => self.schedule_visit(slot, t, rank::FINISH),
+                false => self.schedule_visit(slot, t, rank::DEPART),
+            }
         }
     }
 
@@ -124,7 +127,7 @@ impl<T: Trace> Cell<'_, T> {
         if let Some(wait) = &touch.wait {
             ready = t.saturating_add(SimTime::from_days(wait.draw(&v.key, purpose::WAIT | touch.address, index)));
         }
-        if self.scratch_stride > 0 {
+        if !(touch.requires.is_empty() && touch.begins.is_empty()) {
             self.begin_steps(slot, id, t);
             match self.steps_ready(slot, id) {
                 Some(steps) => ready = ready.max(steps),

@@ -128,6 +128,15 @@ impl<'a> Steps<'a> {
         self.items.iter().position(|t| t.name() == name).map(|i| self.from + i as TouchId)
     }
 
+    /// Steps off the path that start with the arrival at this touchpoint.
+    fn started_at(&self, name: &str) -> Vec<TouchId> {
+        let starts_here = |t: &Item| t.opt("starts_with").and_then(Item::as_text) == Some(name);
+        (0..self.items.len())
+            .filter(|&k| self.off_path[k] && starts_here(self.items[k]))
+            .map(|k| self.from + k as TouchId)
+            .collect()
+    }
+
     /// The next touchpoint on the path in the file.
     fn after(&self, i: usize) -> Option<TouchId> {
         (i + 1..self.items.len()).find(|&k| !self.off_path[k]).map(|k| self.from + k as TouchId)
@@ -198,6 +207,7 @@ fn touchpoint(
         requires: t.names("requires").filter_map(|name| steps.find(name)).collect(),
         starts_with: t.opt("starts_with").and_then(Item::as_text).and_then(|name| steps.find(name)),
         off_path: steps.off_path[i],
+        begins: steps.started_at(t.name()),
         next: route("next").unwrap_or_else(|| Next::To(steps.after(i))),
         on_fail: route("on_fail"),
         on_renege: route("on_renege"),
