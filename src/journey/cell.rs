@@ -363,12 +363,18 @@ impl<'m, T: Trace> Cell<'m, T> {
         match event.rank {
             rank::ARRIVAL => self.visitor_arrives(event.slot),
             rank::SWITCH => self.meet_moment(event.slot),
-            rank::SERVICE_END if self.expects(event) => self.end_service(event.slot),
-            rank::QUEUE if self.expects(event) => self.reach_resource(event.slot, event.at),
+            rank::SERVICE_END | rank::QUEUE | rank::DEPART | rank::AFTER | rank::FINISH => {
+                // Only patience is ever overtaken: a visit waits for everything else.
+                debug_assert!(self.expects(event), "{event:?}");
+                match event.rank {
+                    rank::SERVICE_END => self.end_service(event.slot),
+                    rank::QUEUE => self.reach_resource(event.slot, event.at),
+                    rank::DEPART => self.depart(event.slot),
+                    rank::AFTER => self.resume_after(event.slot),
+                    _ => self.finish_after(event.slot),
+                }
+            }
             rank::RENEGE if self.expects(event) => self.renege(event.slot),
-            rank::DEPART if self.expects(event) => self.depart(event.slot),
-            rank::AFTER if self.expects(event) => self.resume_after(event.slot),
-            rank::FINISH if self.expects(event) => self.finish_after(event.slot),
             rank::ACQUIRE => self.prospect_arrives(event.slot),
             rank::JOIN => self.admit_newcomer(event.slot as usize, event.order, event.at),
             rank::STAFF if self.staff_due[event.slot as usize] == event.at => self.change_staff(event.slot as usize),

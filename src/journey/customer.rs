@@ -504,17 +504,16 @@ impl<'m, T: Trace> Cell<'m, T> {
         let exit = self.exit_due(slot);
         let start = self.next_start(slot);
         let c = &mut self.customers[slot];
-        let (at, rank) = [
-            (start, rank::START),
-            (c.renewal_due, rank::RENEWAL),
-            (c.bill_due, rank::BILL),
-            (c.stage_due, rank::STAGE),
-            (exit, rank::EXIT),
-            (c.refresh_due, rank::REFRESH),
-        ]
-        .into_iter()
-        .min()
-        .unwrap_or((SimTime::NEVER, rank::REFRESH));
+        let at = start.min(exit).min(c.refresh_due).min(c.stage_due).min(c.renewal_due.min(c.bill_due));
+        // At one instant the smallest rank comes first.
+        let rank = match at {
+            at if at == start => rank::START,
+            at if at == c.renewal_due => rank::RENEWAL,
+            at if at == c.bill_due => rank::BILL,
+            at if at == c.stage_due => rank::STAGE,
+            at if at == exit => rank::EXIT,
+            _ => rank::REFRESH,
+        };
         (c.due, c.due_rank) = (at, rank);
         // An entry that comes too early is put right when it is taken out; only an earlier event needs a new one.
         if (at, rank) < (c.scheduled, c.scheduled_rank) {
