@@ -12,10 +12,11 @@ mod curves;
 mod differences;
 pub mod results;
 mod run;
+mod selection;
 mod twins;
 mod verdict;
 
 pub use asserts::look_up;
 pub use compare::Rival;
 pub use run::{Inputs, Monitor, Outcome, Plan, PrecisionRequest, RunError, Silent, replay, run};
-pub use verdict::{Question, compare, leaks};
+pub use verdict::{Question, compare, leaks, planned_replications};
