@@ -100,7 +100,9 @@ pub(super) fn select(
 /// What is claimed, and what for.
 fn guarantee(gap: f64, decided: bool, cap: u64) -> String {
     if !decided {
-        return format!("none: more than one design was still in the race when it stopped (at most {cap} replications)");
+        return format!(
+            "none: more than one design was still in the race when it stopped (at most {cap} replications)"
+        );
     }
     let confidence = 100.0 * (1.0 - RISK);
     format!(

@@ -200,7 +200,9 @@ fn winner(
     };
     let within = if budget.is_some() { " within the budget" } else { "" };
     let how = match selected {
-        Some(Chosen { best: Some(_), found, .. }) => format!("selected by KN after {} replications", found.replications),
+        Some(Chosen { best: Some(_), found, .. }) => {
+            format!("selected by KN after {} replications", found.replications)
+        }
         _ => format!("largest mean npv{within} of {} worlds over {} replications", worlds.len(), compared.done.len()),
     };
     Ok(Some(Winner {

@@ -132,10 +132,19 @@ pub(crate) fn selection(found: &Selection) -> String {
     let n = found.replications;
     let guarantee = &found.guarantee;
     match &found.best {
-        Some(best) => format!("Selected by {}: {} after {n} replications. {}.", found.method, visible(best, NAME), capital(guarantee)),
+        Some(best) => format!(
+            "Selected by {}: {} after {n} replications. {}.",
+            found.method,
+            visible(best, NAME),
+            capital(guarantee)
+        ),
         None => {
             let racing: Vec<String> = found.survivors.iter().map(|name| visible(name, NAME)).collect();
-            format!("{} did not decide between {} in {n} replications; guarantee: {guarantee}.", found.method, list(&racing))
+            format!(
+                "{} did not decide between {} in {n} replications; guarantee: {guarantee}.",
+                found.method,
+                list(&racing)
+            )
         }
     }
 }
