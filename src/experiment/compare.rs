@@ -245,6 +245,11 @@ impl Compared<'_> {
             results.worlds.push(world);
         }
         results.asserts = asserts::judge(&self.inputs.asserts, &results);
+        let currency = self.currency();
+        results.findings.exact = super::exact::expectations(self.inputs.model, "baseline", &currency);
+        for rival in self.rivals.iter().filter(|r| r.listed) {
+            results.findings.exact.extend(super::exact::expectations(&rival.model, &rival.name, &currency));
+        }
         Outcome { results, table: self.table(&listed), events: self.done.iter().map(|p| p.events).sum() }
     }
 

@@ -302,9 +302,27 @@ pub struct InputChange {
     pub when: String,
 }
 
-/// Everything that comparing found beyond the worlds themselves.
+/// An expectation known without simulation.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ExactValue {
+    /// World.
+    pub world: String,
+    /// Metric whose expectation it is ("npv").
+    pub metric: String,
+    /// The expectation.
+    pub value: f64,
+    /// Unit.
+    pub unit: String,
+    /// How it is computed.
+    pub definition: String,
+}
+
+/// Everything found beyond the worlds themselves.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Findings {
+    /// Expectations known without simulation; only of scenarios simple enough.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub exact: Vec<ExactValue>,
     /// What differs between the worlds' inputs.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub inputs: Vec<InputChange>,

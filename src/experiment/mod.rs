@@ -10,6 +10,7 @@ mod compare;
 pub mod comparison;
 mod curves;
 mod differences;
+mod exact;
 pub mod results;
 mod run;
 mod selection;

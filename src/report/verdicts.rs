@@ -127,6 +127,17 @@ fn overlaps(a: &Difference, b: &Difference) -> bool {
     a.ci95.zip(b.ci95).is_some_and(|(a, b)| a[0] <= b[1])
 }
 
+/// The expectation of the value that needs no simulation, beside the simulated one.
+pub(crate) fn exact(world: &World, results: &Results) -> Option<String> {
+    let known = results.findings.exact.iter().find(|e| e.world == world.name && e.metric == "npv")?;
+    let simulated = world.metrics.get("npv").map_or_else(String::new, |npv| format!("; simulated {}", estimate(npv)));
+    Some(format!(
+        "Exact expectation: a value of {} {} by the cohort formula{simulated}.",
+        number(known.value, 2),
+        visible(&known.unit, 12)
+    ))
+}
+
 /// The best design by a procedure with a guarantee, and what that guarantee is.
 pub(crate) fn selection(found: &Selection) -> String {
     let n = found.replications;
