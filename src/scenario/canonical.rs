@@ -105,7 +105,7 @@ fn meant(node: &Node) -> String {
     let quantity =
         |text: &str| [Unit::Duration, Unit::Hazard, Unit::Percent].into_iter().find_map(|unit| read(unit, text).ok());
     match &node.content {
-        Content::Text(text) => quantity(text).map_or_else(|| format!("{text:?}"), |value| format!("{value:?} base")),
+        Content::Text(text) => quantity(text).map_or_else(|| format!("{text:?}"), |value| format!("{} base", number(value))),
         Content::Integer(value) => format!("{:?}", *value as f64),
         Content::List(list) => format!("{:?}", list.iter().map(meant).collect::<Vec<_>>()),
         Content::Table(fields) => {
@@ -117,11 +117,16 @@ fn meant(node: &Node) -> String {
     }
 }
 
+/// A number to thirteen figures, whole ones as they are: the same time in another unit may differ in its last bit.
+fn number(value: f64) -> String {
+    if value.fract() == 0.0 || !value.is_finite() { format!("{value:?}") } else { format!("{value:.12e}") }
+}
+
 fn amount(amount: &Amount) -> String {
     match amount {
-        Amount::Fixed(value) => format!("{value:?}"),
+        Amount::Fixed(value) => number(*value),
         Amount::Law(law) => self::law(law),
-        Amount::ByTenure(values) => format!("tenure {values:?}"),
+        Amount::ByTenure(values) => format!("tenure {:?}", values.iter().map(|v| number(*v)).collect::<Vec<_>>()),
         Amount::Week(table) => format!("week {:?}", table.changes),
     }
 }
@@ -131,8 +136,10 @@ fn law(law: &Law) -> String {
         .params
         .iter()
         .map(|(name, param)| match param {
-            Param::Fixed(value) => format!("{name} {value:?}"),
-            Param::List(values) => format!("{name} {values:?}"),
+            Param::Fixed(value) => format!("{name} {}", number(*value)),
+            Param::List(values) => {
+                format!("{name} {:?}", values.iter().map(|v| number(*v)).collect::<Vec<_>>())
+            }
             Param::Law(inner) => format!("{name} {}", self::law(inner)),
         })
         .collect();

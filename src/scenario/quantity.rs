@@ -122,17 +122,7 @@ fn duration(text: &str) -> Result<f64, Unreadable> {
     if rest.contains("per") {
         return Err(unreadable("a rate where a duration is expected", "write a number and a unit, such as \"6 min\""));
     }
-    in_days(number, rest)
-}
-
-/// A number of some unit of time [d].
-///
-/// Counted in milliseconds, which every unit has a whole number of, and divided once: the same time in another unit is the
-/// same number, to the last bit.
-fn in_days(number: f64, unit: &str) -> Result<f64, Unreadable> {
-    const MS_PER_DAY: f64 = 86_400_000.0;
-    let milliseconds = (time_unit(unit)? * MS_PER_DAY).round();
-    Ok(number * milliseconds / MS_PER_DAY)
+    Ok(number * time_unit(rest)?)
 }
 
 fn per_time(text: &str, what: &str, example: &str) -> Result<f64, Unreadable> {
@@ -186,7 +176,7 @@ fn percent(text: &str) -> Result<f64, Unreadable> {
 fn period_days(text: &str) -> Result<f64, Unreadable> {
     let text = text.trim();
     let (count, unit) = leading_number(text).unwrap_or((1.0, text));
-    let days = in_days(count, unit)?;
+    let days = count * time_unit(unit)?;
     if days > 0.0 && days.is_finite() {
         Ok(days)
     } else {

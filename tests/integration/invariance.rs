@@ -274,7 +274,7 @@ fn setting_a_value_to_what_it_is_changes_nothing() {
         let same = run_text(RELATIONSHIP, &[set]);
         assert_same(&base, &same, &format!("{set:?}"));
     }
-    // The same length in another unit is the same to the last bit, and so is the hash.
+    // The same length in another unit may differ in its last bit; neither the hash nor anything that is simulated does.
     for set in [("run.horizon", "8760 h"), ("journey.visit.greet.patience", "1200 s"), ("memory.half_life", "4320 h")] {
         assert_same(&base, &run_text(RELATIONSHIP, &[set]), &format!("{set:?}"));
     }

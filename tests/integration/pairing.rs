@@ -58,9 +58,11 @@ fn ratio(results: &Results) -> f64 {
 
 #[test]
 fn pairing_wins_what_the_kind_of_lever_allows() {
-    // The larger the effect, the less there is to win: floors by kind of lever.
+    // The larger the effect, the less there is to win: floors by kind of lever. The largest hole of this bucket, which failures feed, is
+    // plugged with the effect of failures removed outright.
     for (lever, change, floor) in [
-        ("a hole plugged", "\"hole.staff.factor\" = { set = 0.0 }", 10.0),
+        ("a hole plugged", "\"hole.service.factor\" = { set = 0.0 }", 10.0),
+        ("the largest hole plugged", "\"hole.staff.factor\" = { set = 0.0 }", 5.0),
         ("failures halved", "\"journey.visit.*.fail_prob\" = { scale = 0.5 }", 10.0),
         ("failures removed", "\"journey.visit.*.fail_prob\" = { set = 0.0 }", 5.0),
     ] {
@@ -319,7 +321,8 @@ fn a_fulfilment_lag_discounts_costs_by_the_lag() {
 fn a_touchpoint_that_never_takes_place_changes_nothing_at_all() {
     let idle =
         "[[journey.touchpoint]]\nname = \"idle\"\nprobability = 0.0\nquality = 1.0\nfail_prob = 1.0\ncost = 9.0\n";
-    let text = BUCKET.replace("replications = 40", "replications = 4");
+    // Without a transaction a purchase would be complete at the end of the journey, which a further step puts off.
+    let text = BUCKET.replace("replications = 40", "replications = 4").replace("\"departure\"", "\"transaction\"");
     let mut worlds = Worlds::parse(&text, &[]);
     let mut rival = Worlds::parse(
         &format!("{text}{idle}{}", intervention("a", "", "\"purchase.price\" = { scale = 1 }")),
@@ -343,7 +346,7 @@ fn the_best_design_is_selected_with_more_replications_only_where_they_are_needed
     let worlds = |second: &str| {
         let more = [
             intervention("good", "", "\"purchase.margin\" = { add = 0.10 }"),
-            intervention("second", "", &format!("\"purchase.margin\" = {{ add = {second} }}")),
+            intervention("second", "", second),
             intervention("dear", "cost = { once = 400000 }", "\"purchase.margin\" = { add = 0.05 }"),
         ];
         let text =
@@ -352,10 +355,11 @@ fn the_best_design_is_selected_with_more_replications_only_where_they_are_needed
         worlds.question.gap = Some(200.0);
         worlds.results()
     };
-    let clear = worlds("0.02").findings.selection.expect("a selection");
+    let clear = worlds("\"purchase.margin\" = { add = 0.02 }").findings.selection.expect("a selection");
     assert_eq!((clear.best.as_deref(), clear.replications, clear.first_stage), (Some("good"), 10, 10));
     assert_eq!(clear.dropped.len(), 3, "{:?}", clear.dropped);
-    let close = worlds("0.097");
+    // 3,750 in the mean against 3,300, and those whom the plug keeps vary much more than a margin.
+    let close = worlds("\"hole.any.factor\" = { set = 0.66 }");
     let found = close.findings.selection.expect("a selection");
     assert!(found.replications > 10 && found.best.as_deref() == Some("good"), "{found:?}");
     assert!(found.dropped.iter().any(|d| d.name == "dear" && d.replications == 10), "{:?}", found.dropped);
