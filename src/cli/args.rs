@@ -150,6 +150,9 @@ pub(super) struct Compare {
     /// Money there is: names the best design within it.
     #[arg(long, value_name = "MONEY")]
     pub(super) budget: Option<f64>,
+    /// Gap in value (NPV) worth telling apart: runs on with the designs still in the race until the best is named with 95 % confidence (KN).
+    #[arg(long, value_name = "MONEY")]
+    pub(super) gap: Option<f64>,
     #[command(flatten)]
     pub(super) running: Running,
 }

@@ -41,6 +41,9 @@ pub(super) fn compare(typed: &args::Compare, terminal: &Terminal) -> Result<Exit
     let world = World::load(&settings.source, terminal)?;
     let asked =
         if typed.more.is_empty() { interventions(&world, typed, terminal)? } else { files(&world, typed, terminal)? };
+    if let Some(gap) = typed.gap.filter(|gap| !(*gap > 0.0 && gap.is_finite())) {
+        return Err(Failure::usage(anyhow!("`--gap {gap}` is no gap: give an amount of money above 0")));
+    }
     if asked.rivals.is_empty() {
         return Err(Failure::usage(anyhow!(
             "there is nothing to compare: the scenario has no [[intervention]], and no second file was named"
@@ -67,7 +70,11 @@ fn answer(world: &World, settings: &RunSettings, asked: &Asked, terminal: &Termi
     terminal.note(&escaped(&format!("{}; the baseline and {listed} worlds{more}", world.plan_line())));
     let (started, clock) = (SystemTime::now(), Instant::now());
     let inputs = world.inputs();
-    let meter = Meter::new(plan.replications, &interrupt);
+    let planned = match &asked.holes {
+        Some(_) => plan.replications,
+        None => experiment::planned_replications(&asked.rivals, plan.replications),
+    };
+    let meter = Meter::new(planned, &interrupt);
     let ran = watch(terminal, &meter, || match &asked.holes {
         Some(holes) => experiment::leaks(&inputs, &asked.rivals, holes, &asked.question, &plan, &meter),
         None => experiment::compare(&inputs, &asked.rivals, &asked.question, &plan, &meter),
@@ -99,7 +106,7 @@ fn interventions(world: &World, typed: &args::Compare, terminal: &Terminal) -> R
     let scenario = &world.scenario;
     let names: Vec<String> = scenario.root.enabled("intervention").map(|i| i.name().to_owned()).collect();
     let mut asked = Asked { rivals: Vec::new(), question: Question::default(), holes: None };
-    asked.question.budget = typed.budget;
+    (asked.question.budget, asked.question.gap) = (typed.budget, typed.gap);
     let with = |list: &[&str], listed: bool, asked: &mut Asked| -> Result<usize, Failure> {
         let name = list.join(" + ");
         if let Some(known) = asked.rivals.iter().position(|r| r.name == name) {
@@ -170,7 +177,7 @@ fn files(world: &World, typed: &args::Compare, terminal: &Terminal) -> Result<As
         return Err(Failure::usage(anyhow!("`--with` and `--all-pairs` are about the interventions of one file")));
     }
     let mut asked = Asked { rivals: Vec::new(), question: Question::default(), holes: None };
-    asked.question.budget = typed.budget;
+    (asked.question.budget, asked.question.gap) = (typed.budget, typed.gap);
     for file in &typed.more {
         let source = Source { file: file.clone(), sets: Source::resolve(&typed.changed)?.sets };
         let other = World::load(&source, terminal)?;

@@ -22,6 +22,10 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("call-centre", include_str!("../../scenarios/call-centre.toml")),
     ("cdnow", include_str!("../../scenarios/cdnow.toml")),
     ("clinic", include_str!("../../scenarios/clinic.toml")),
+    ("dentist", include_str!("../../scenarios/dentist.toml")),
+    ("erp-lockin", include_str!("../../scenarios/erp-lockin.toml")),
+    ("haier-and-imitators", include_str!("../../scenarios/haier-and-imitators.toml")),
+    ("handset-swap", include_str!("../../scenarios/handset-swap.toml")),
     ("holes", include_str!("../../scenarios/holes.toml")),
     ("ikea-ice-cream", include_str!("../../scenarios/ikea-ice-cream.toml")),
     ("magazine", include_str!("../../scenarios/magazine.toml")),
@@ -30,6 +34,7 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("snow-brand", include_str!("../../scenarios/snow-brand.toml")),
     ("snow-brand-prompt", include_str!("../../scenarios/snow-brand-prompt.toml")),
     ("supermarket-circle", include_str!("../../scenarios/supermarket-circle.toml")),
+    ("taxi", include_str!("../../scenarios/taxi.toml")),
     ("two-bucket", include_str!("../../scenarios/two-bucket.toml")),
 ];
 

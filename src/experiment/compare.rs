@@ -35,6 +35,15 @@ pub struct Rival {
     pub listed: bool,
 }
 
+/// Where some replications stand in a study that plans more of them, for one bar of progress [replications].
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Course {
+    /// Done before these.
+    pub(super) before: u64,
+    /// Planned in all.
+    pub(super) all: u64,
+}
+
 /// One world of one replication, reduced to numbers and curves.
 pub(super) struct Seen {
     pub(super) values: Vec<Option<f64>>,
@@ -174,6 +183,7 @@ pub(super) fn replicate<'a>(
     rivals: &'a [Rival],
     plan: &'a Plan,
     (from, to): (u64, u64),
+    course: Course,
     monitor: &dyn Monitor,
 ) -> Result<Compared<'a>, RunError> {
     let models: Vec<&Model> = std::iter::once(inputs.model).chain(rivals.iter().map(|r| &r.model)).collect();
@@ -193,8 +203,8 @@ pub(super) fn replicate<'a>(
         models,
         holes,
         plan,
-        done: AtomicU64::new(0),
-        planned: (to - from) * per_replication,
+        done: AtomicU64::new(course.before * per_replication),
+        planned: course.all * per_replication,
         monitor,
     };
     let finished: Vec<Result<Option<Paired>, RunError>> = (from..to)
@@ -235,6 +245,11 @@ impl Compared<'_> {
             results.worlds.push(world);
         }
         results.asserts = asserts::judge(&self.inputs.asserts, &results);
+        let currency = self.currency();
+        results.findings.exact = super::exact::expectations(self.inputs.model, "baseline", &currency);
+        for rival in self.rivals.iter().filter(|r| r.listed) {
+            results.findings.exact.extend(super::exact::expectations(&rival.model, &rival.name, &currency));
+        }
         Outcome { results, table: self.table(&listed), events: self.done.iter().map(|p| p.events).sum() }
     }
 

@@ -251,6 +251,42 @@ pub struct Winner {
     pub fresh: Difference,
 }
 
+/// Which design is the best, by a procedure with a guarantee.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Selection {
+    /// Procedure.
+    pub method: String,
+    /// Metric; more is better.
+    pub metric: String,
+    /// Gap worth telling apart, in the unit of the metric (the indifference zone).
+    pub gap: f64,
+    /// Least probability of a right choice, under the conditions of `guarantee`.
+    pub confidence: f64,
+    /// Replications before the first decision: those of the comparison.
+    pub first_stage: u64,
+    /// Replications when it stopped, of the designs still in the race.
+    pub replications: u64,
+    /// The best design; "baseline" when changing nothing is best, absent when it stopped undecided.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub best: Option<String>,
+    /// Designs still in the race when it stopped.
+    pub survivors: Vec<String>,
+    /// Designs that left it, in that order.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub dropped: Vec<Dropped>,
+    /// What is claimed, under which conditions.
+    pub guarantee: String,
+}
+
+/// A design that left the race.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Dropped {
+    /// World.
+    pub name: String,
+    /// Replications after which it left.
+    pub replications: u64,
+}
+
 /// One value that differs between the inputs of two worlds.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct InputChange {
@@ -266,9 +302,27 @@ pub struct InputChange {
     pub when: String,
 }
 
-/// Everything that comparing found beyond the worlds themselves.
+/// An expectation known without simulation.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ExactValue {
+    /// World.
+    pub world: String,
+    /// Metric whose expectation it is ("npv").
+    pub metric: String,
+    /// The expectation.
+    pub value: f64,
+    /// Unit.
+    pub unit: String,
+    /// How it is computed.
+    pub definition: String,
+}
+
+/// Everything found beyond the worlds themselves.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Findings {
+    /// Expectations known without simulation; only of scenarios simple enough.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub exact: Vec<ExactValue>,
     /// What differs between the worlds' inputs.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub inputs: Vec<InputChange>,
@@ -284,6 +338,9 @@ pub struct Findings {
     /// Budget the designs were held against [money].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub budget: Option<f64>,
+    /// The best design by a procedure with a guarantee, when a gap worth telling apart was named.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub selection: Option<Selection>,
     /// The best design, estimated again.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub winner: Option<Winner>,

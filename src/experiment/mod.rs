@@ -10,12 +10,14 @@ mod compare;
 pub mod comparison;
 mod curves;
 mod differences;
+mod exact;
 pub mod results;
 mod run;
+mod selection;
 mod twins;
 mod verdict;
 
 pub use asserts::look_up;
 pub use compare::Rival;
 pub use run::{Inputs, Monitor, Outcome, Plan, PrecisionRequest, RunError, Silent, replay, run};
-pub use verdict::{Question, compare, leaks};
+pub use verdict::{Question, compare, leaks, planned_replications};

@@ -343,6 +343,8 @@ fn run_in_pool(inputs: &Inputs<'_>, plan: &Plan, monitor: &dyn Monitor) -> Resul
         pooled: &pooled,
     });
     results.asserts = asserts::judge(&inputs.asserts, &results);
+    let currency = inputs.scenario.currency.as_deref().unwrap_or("money");
+    results.findings.exact = super::exact::expectations(model, "baseline", currency);
     let table = ReplicationTable {
         columns: catalogue.paths().map(str::to_owned).collect(),
         rows: indices

@@ -1,11 +1,12 @@
 //! What a comparison comes to: which designs are efficient, what each part of a bundle contributes, who wins, and which
 //! hole is worth plugging.
 
-use super::compare::{Compared, Rival, replicate};
+use super::compare::{Compared, Course, Rival, replicate};
 use super::comparison::{Attribution, Contribution, DesignPoint, InputChange, Leak, Leaks, Winner};
 use super::differences::metric;
 use super::results::Metric;
 use super::run::{Inputs, Monitor, Outcome, Plan, RunError, in_pool};
+use super::selection::{Chosen, select};
 use super::twins::STAYS;
 use crate::stats::{
     Design, LEAST_RESAMPLES, ShapleyPlan, Standing, confidence_ellipse, efficient_set, probability_best,
@@ -23,6 +24,8 @@ pub struct Question {
     pub bundle: Option<(Vec<String>, ShapleyPlan, Vec<Option<usize>>)>,
     /// Money there is for interventions.
     pub budget: Option<f64>,
+    /// Gap in npv worth telling apart: select the best by KN, with more replications if need be. Above 0.
+    pub gap: Option<f64>,
     /// What differs between the inputs.
     pub inputs: Vec<InputChange>,
 }
@@ -39,14 +42,20 @@ pub fn compare(
     monitor: &dyn Monitor,
 ) -> Result<Outcome, RunError> {
     in_pool(plan, || {
-        let compared = replicate(inputs, rivals, plan, (0, plan.replications), monitor)?;
+        let course = Course { before: 0, all: planned_replications(rivals, plan.replications) };
+        let compared = replicate(inputs, rivals, plan, (0, plan.replications), course, monitor)?;
         let mut outcome = compared.write_up();
         let findings = &mut outcome.results.findings;
         findings.inputs.clone_from(&question.inputs);
         findings.budget = question.budget;
         findings.designs = designs(&compared, question.budget, plan.seed);
         findings.attribution = question.bundle.as_ref().map(|bundle| attribution(&compared, bundle));
-        findings.winner = winner(&compared, question.budget, plan, monitor)?;
+        let selected = match question.gap {
+            Some(gap) => select(&compared, &affordable(&compared, question.budget), gap, plan, course, monitor)?,
+            None => None,
+        };
+        findings.winner = winner(&compared, question.budget, selected.as_ref(), plan, course, monitor)?;
+        findings.selection = selected.map(|s| s.found);
         Ok(outcome)
     })
 }
@@ -134,27 +143,53 @@ fn attribution(
     }
 }
 
-/// The design with the largest mean gain less cost within the budget, on as many fresh replications.
+/// Fewest fresh replications for a winner, unless the comparison itself has fewer.
+const LEAST_FRESH: u64 = 10;
+
+/// Replications of the winner's second estimate: half as many as chose it, at least ten, never more than chose it.
+fn fresh_replications(replications: u64) -> u64 {
+    replications.div_ceil(2).max(LEAST_FRESH).min(replications)
+}
+
+/// Replications that [`compare`] plans for these worlds, the winner's fresh ones included; a selection may add to them.
+#[must_use]
+pub fn planned_replications(rivals: &[Rival], replications: u64) -> u64 {
+    // Choosing among fewer than two worlds favours none of them.
+    let chooses = rivals.iter().filter(|r| r.listed).count() > 1;
+    replications + if chooses { fresh_replications(replications) } else { 0 }
+}
+
+/// Worlds that may be chosen: listed, and within the budget by their mean cost.
+fn affordable(compared: &Compared<'_>, budget: Option<f64>) -> Vec<usize> {
+    let cost = |r: usize| mean(&compared.accounts(r, &[]).cost_and_gain().0);
+    listed(compared).into_iter().filter(|&r| budget.is_none_or(|b| cost(r) <= b)).collect()
+}
+
+/// The design that was selected, else the one with the largest mean gain less cost within the budget, on fresh replications.
 fn winner(
     compared: &Compared<'_>,
     budget: Option<f64>,
+    selected: Option<&Chosen>,
     plan: &Plan,
+    course: Course,
     monitor: &dyn Monitor,
 ) -> Result<Option<Winner>, RunError> {
     let worlds = listed(compared);
+    // Choosing among fewer than two worlds favours none of them.
+    if worlds.len() < 2 {
+        return Ok(None);
+    }
     let net = |r: usize| {
         let (cost, gain) = compared.accounts(r, &[]).cost_and_gain();
-        (mean(&gain) - mean(&cost), mean(&cost))
+        mean(&gain) - mean(&cost)
     };
-    let best = worlds
-        .iter()
-        .map(|&r| (r, net(r)))
-        .filter(|(_, (_, cost))| budget.is_none_or(|b| *cost <= b))
-        .max_by(|a, b| a.1.0.total_cmp(&b.1.0));
-    // Choosing among fewer than two worlds favours none of them.
-    let Some((best, _)) = best.filter(|_| worlds.len() > 1) else { return Ok(None) };
+    let largest = || affordable(compared, budget).into_iter().max_by(|&a, &b| net(a).total_cmp(&net(b)));
+    let Some(best) = selected.and_then(|s| s.best).or_else(largest) else { return Ok(None) };
+    let from = selected.map_or(plan.replications, |s| s.next);
+    let to = from + fresh_replications(plan.replications);
     let chosen = std::slice::from_ref(&compared.rivals[best]);
-    let fresh = match replicate(compared.inputs, chosen, plan, (plan.replications, 2 * plan.replications), monitor) {
+    let course = Course { before: from, all: course.all.max(to) };
+    let fresh = match replicate(compared.inputs, chosen, plan, (from, to), course, monitor) {
         Err(RunError::NothingDone) => return Ok(None),
         other => other?,
     };
@@ -164,14 +199,15 @@ fn winner(
         return Ok(None);
     };
     let within = if budget.is_some() { " within the budget" } else { "" };
+    let how = match selected {
+        Some(Chosen { best: Some(_), found, .. }) => {
+            format!("selected by KN after {} replications", found.replications)
+        }
+        _ => format!("largest mean npv{within} of {} worlds over {} replications", worlds.len(), compared.done.len()),
+    };
     Ok(Some(Winner {
         name: compared.rivals[best].name.clone(),
-        chosen: format!(
-            "largest mean npv{within} of {} worlds over {} replications; estimated again on {} fresh ones",
-            worlds.len(),
-            compared.done.len(),
-            fresh.done.len()
-        ),
+        chosen: format!("{how}; estimated again on {} fresh ones", fresh.done.len()),
         first,
         fresh: again,
     }))
@@ -191,7 +227,8 @@ pub fn leaks(
     monitor: &dyn Monitor,
 ) -> Result<Outcome, RunError> {
     in_pool(plan, || {
-        let compared = replicate(inputs, rivals, plan, (0, plan.replications), monitor)?;
+        let course = Course { before: 0, all: plan.replications };
+        let compared = replicate(inputs, rivals, plan, (0, plan.replications), course, monitor)?;
         let mut outcome = compared.write_up();
         let attribution = question.bundle.as_ref().map(|bundle| attribution(&compared, bundle));
         outcome.results.findings.leaks = found(&compared, holes, attribution.as_ref());

@@ -98,6 +98,8 @@ pub struct Charge {
     pub per_day: f64,
     /// For each customer it reaches: those who are there when it starts and all who join while it runs.
     pub per_customer: f64,
+    /// Fulfilment lag: from incurring any of these to paying it.
+    pub lag: SimTime,
     /// Which segments it reaches, by index; `None`: all.
     pub segments: Option<Vec<bool>>,
 }
@@ -132,6 +134,8 @@ pub struct Offer {
     pub lasts: SimTime,
     /// Cost of each use [money].
     pub per_use: f64,
+    /// Fulfilment lag: from the use to paying for it.
+    pub lag: SimTime,
     /// The customer's own values while it acts, by segment; `None`: it does not reach that segment.
     pub profiles: Vec<Option<Profile>>,
 }

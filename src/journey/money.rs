@@ -56,6 +56,12 @@ impl<T: Trace> Cell<'_, T> {
         }
     }
 
+    /// When something incurred now is paid: after its fulfilment lag, but within the run, so that nothing stays owed.
+    pub(crate) fn paid_at(&self, incurred: SimTime, lag: SimTime) -> SimTime {
+        let last = SimTime(self.model.horizon.0.saturating_sub(1));
+        if lag == SimTime::ZERO { incurred } else { incurred.saturating_add(lag).min(last.max(incurred)) }
+    }
+
     /// Posts money that no single customer brought.
     pub(crate) fn post_firm(&mut self, line: Line, amount: f64, at: SimTime) {
         if amount != 0.0 && self.observed(at) {
@@ -127,8 +133,14 @@ impl<T: Trace> Cell<'_, T> {
         }
         for charge in &world.charges {
             if charge.from < world.horizon {
-                self.post_firm(Line::Interventions, -charge.once, charge.from);
-                self.post_flow(None, Line::Interventions, -charge.per_day, charge.from, charge.to);
+                self.post_firm(Line::Interventions, -charge.once, self.paid_at(charge.from, charge.lag));
+                let later = |at: SimTime| at.saturating_add(charge.lag);
+                self.post_flow(None, Line::Interventions, -charge.per_day, later(charge.from), later(charge.to));
+                // What accrued within the lag before the horizon is owed there.
+                let accrued = charge.to.min(world.horizon).since(charge.from);
+                let paid = world.horizon.min(later(charge.to)).since(later(charge.from));
+                let owed = charge.per_day * SimTime(accrued.0.saturating_sub(paid.0)).days();
+                self.post_firm(Line::Interventions, -owed, SimTime(world.horizon.0.saturating_sub(1)));
             }
         }
     }

@@ -25,7 +25,7 @@ impl<T: Trace> Cell<'_, T> {
         let offer = &self.model.offers[index];
         let who = self.customers[slot].who();
         self.note(now, who, || format!("is reached by {}", offer.name));
-        self.post_customer(slot, Line::Interventions, -offer.per_use, now);
+        self.post_customer(slot, Line::Interventions, -offer.per_use, self.paid_at(now, offer.lag));
         self.close_rates(slot);
         let c = &mut self.customers[slot];
         c.offer = index as u8 + 1;

@@ -116,7 +116,7 @@ impl<T: Trace> Cell<'_, T> {
     fn charge(&mut self, slot: u32, charge: usize) {
         let charge = &self.world.charges[charge];
         if charge.reaches(self.customers[slot].segment) {
-            self.post_customer(slot, Line::Interventions, -charge.per_customer, self.now);
+            self.post_customer(slot, Line::Interventions, -charge.per_customer, self.paid_at(self.now, charge.lag));
         }
     }
 

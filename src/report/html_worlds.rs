@@ -22,6 +22,7 @@ pub(super) fn opening(html: &mut String, results: &Results) {
     inputs(html, results);
     let findings = &results.findings;
     let mut sentences: Vec<String> = verdicts::verdict(results).into_iter().collect();
+    sentences.extend(findings.selection.as_ref().map(verdicts::selection));
     sentences.extend(findings.winner.as_ref().map(verdicts::winner));
     let worlds = results.worlds.iter().filter_map(|world| verdicts::world(world, results));
     sentences.extend(worlds.take(SENTENCES));

@@ -34,6 +34,7 @@ pub(super) fn lines(results: &Results, paint: &Paint) -> Vec<String> {
         leaks(&mut out, found, paint);
     }
     let mut sentences: Vec<String> = verdicts::verdict(results).into_iter().collect();
+    sentences.extend(results.findings.selection.as_ref().map(verdicts::selection));
     sentences.extend(results.findings.winner.as_ref().map(verdicts::winner));
     sentences.extend(worlds.iter().take(ROWS).filter_map(|(world, _)| verdicts::world(world, results)));
     sentences.extend(verdicts::attribution(results));

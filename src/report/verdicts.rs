@@ -2,7 +2,7 @@
 
 use super::charts::{as_metric, counted, payback_words};
 use super::format::{NOTHING, capital, difference_parts, estimate, list, number, signed, signed_parts, visible};
-use crate::experiment::comparison::{Comparison, Difference, InputChange, Leaks, Winner};
+use crate::experiment::comparison::{Comparison, Difference, InputChange, Leaks, Selection, Winner};
 use crate::experiment::results::{Metric, Results, World};
 
 /// Longest name inside a sentence [columns].
@@ -125,6 +125,39 @@ pub(crate) fn verdict(results: &Results) -> Option<String> {
 
 fn overlaps(a: &Difference, b: &Difference) -> bool {
     a.ci95.zip(b.ci95).is_some_and(|(a, b)| a[0] <= b[1])
+}
+
+/// The expectation of the value that needs no simulation, beside the simulated one.
+pub(crate) fn exact(world: &World, results: &Results) -> Option<String> {
+    let known = results.findings.exact.iter().find(|e| e.world == world.name && e.metric == "npv")?;
+    let simulated = world.metrics.get("npv").map_or_else(String::new, |npv| format!("; simulated {}", estimate(npv)));
+    Some(format!(
+        "Exact expectation: a value of {} {} by the cohort formula{simulated}.",
+        number(known.value, 2),
+        visible(&known.unit, 12)
+    ))
+}
+
+/// The best design by a procedure with a guarantee, and what that guarantee is.
+pub(crate) fn selection(found: &Selection) -> String {
+    let n = found.replications;
+    let guarantee = &found.guarantee;
+    match &found.best {
+        Some(best) => format!(
+            "Selected by {}: {} after {n} replications. {}.",
+            found.method,
+            visible(best, NAME),
+            capital(guarantee)
+        ),
+        None => {
+            let racing: Vec<String> = found.survivors.iter().map(|name| visible(name, NAME)).collect();
+            format!(
+                "{} did not decide between {} in {n} replications; guarantee: {guarantee}.",
+                found.method,
+                list(&racing)
+            )
+        }
+    }
 }
 
 /// The best design on fresh replications.

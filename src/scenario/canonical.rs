@@ -4,6 +4,8 @@
 //! same value written out. Its hash names the scenario in results.
 
 use super::law::{Law, Param};
+use super::node::{Content, Node};
+use super::quantity::{Unit, read};
 use super::value::{Action, Amount, Item, Value};
 
 /// Sections that are read by people only.
@@ -84,8 +86,8 @@ fn leaf(value: &Value) -> String {
         }
         Value::Changes(changes) => {
             let one = |action: &Action| match action {
-                Action::Set(node) => format!("set {}", node.to_toml()),
-                Action::Add(node) => format!("add {}", node.to_toml()),
+                Action::Set(node) => format!("set {}", meant(node)),
+                Action::Add(node) => format!("add {}", meant(node)),
                 Action::Scale(factor) => format!("scale {factor:?}"),
                 Action::Raise(by) => format!("raise {by:?}"),
             };
@@ -95,11 +97,36 @@ fn leaf(value: &Value) -> String {
     }
 }
 
+/// A value of a change without its way of writing: a number as such, a quantity in base units.
+///
+/// What the path leads to is not known here, so a text that reads as a quantity is taken for one; as hazards and rates have
+/// the same base unit, their order does not matter.
+fn meant(node: &Node) -> String {
+    let quantity =
+        |text: &str| [Unit::Duration, Unit::Hazard, Unit::Percent].into_iter().find_map(|unit| read(unit, text).ok());
+    match &node.content {
+        Content::Text(text) => quantity(text).map_or_else(|| format!("{text:?}"), |value| format!("{} base", number(value))),
+        Content::Integer(value) => format!("{:?}", *value as f64),
+        Content::List(list) => format!("{:?}", list.iter().map(meant).collect::<Vec<_>>()),
+        Content::Table(fields) => {
+            let mut fields: Vec<(&str, String)> = fields.iter().map(|f| (f.key.as_str(), meant(&f.node))).collect();
+            fields.sort();
+            format!("{fields:?}")
+        }
+        Content::Float(_) | Content::Bool(_) | Content::Date(_) => node.to_toml(),
+    }
+}
+
+/// A number to thirteen figures, whole ones as they are: the same time in another unit may differ in its last bit.
+fn number(value: f64) -> String {
+    if value.fract() == 0.0 || !value.is_finite() { format!("{value:?}") } else { format!("{value:.12e}") }
+}
+
 fn amount(amount: &Amount) -> String {
     match amount {
-        Amount::Fixed(value) => format!("{value:?}"),
+        Amount::Fixed(value) => number(*value),
         Amount::Law(law) => self::law(law),
-        Amount::ByTenure(values) => format!("tenure {values:?}"),
+        Amount::ByTenure(values) => format!("tenure {:?}", values.iter().map(|v| number(*v)).collect::<Vec<_>>()),
         Amount::Week(table) => format!("week {:?}", table.changes),
     }
 }
@@ -109,8 +136,10 @@ fn law(law: &Law) -> String {
         .params
         .iter()
         .map(|(name, param)| match param {
-            Param::Fixed(value) => format!("{name} {value:?}"),
-            Param::List(values) => format!("{name} {values:?}"),
+            Param::Fixed(value) => format!("{name} {}", number(*value)),
+            Param::List(values) => {
+                format!("{name} {:?}", values.iter().map(|v| number(*v)).collect::<Vec<_>>())
+            }
             Param::Law(inner) => format!("{name} {}", self::law(inner)),
         })
         .collect();

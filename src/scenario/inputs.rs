@@ -8,7 +8,7 @@ use super::load::{Scenario, full};
 use super::node::{Adjust, Content, Node, plain};
 use super::patch::{Weighted, apply, targets};
 use super::path::{Step, find_mut};
-use super::quantity::leading_number;
+use super::quantity::{leading_number, written_days};
 use super::value::{Item, Value};
 
 /// One value that differs.
@@ -42,6 +42,8 @@ pub fn input_changes(scenario: &Scenario, interventions: &[&str]) -> Result<Vec<
         }
     }
     let mut out = Vec::new();
+    let shocks: Vec<&Item> = scenario.root.enabled("shock").collect();
+    let blows: Vec<Weighted<'_>> = shocks.iter().flat_map(|shock| full(shock)).collect();
     for (when, entries) in &groups {
         let changes: Vec<Weighted<'_>> = entries.iter().flat_map(|entry| full(entry)).collect();
         let (mut before, mut after) = (scenario.tree.clone(), scenario.tree.clone());
@@ -58,6 +60,26 @@ pub fn input_changes(scenario: &Scenario, interventions: &[&str]) -> Result<Vec<
             let (from, to) = (read(&mut before), read(&mut after));
             if from != to {
                 out.push(InputDifference { path: written(&steps), from, to, when: when.clone() });
+                continue;
+            }
+            // What a shock opens may be shut in the file: then the difference is there while the shock lasts.
+            let strikes = |shock: &&&Item| {
+                let reached = full(shock).filter_map(|w| targets(&scenario.tree, w.change).ok()).flatten();
+                reached.into_iter().any(|target| target.steps == steps)
+            };
+            let striking: Vec<&str> = shocks.iter().filter(strikes).map(|shock| shock.name()).collect();
+            if striking.is_empty() {
+                continue;
+            }
+            let (mut before, mut after) = (scenario.tree.clone(), scenario.tree.clone());
+            apply(&mut before, &blows, &mut Vec::new());
+            let both: Vec<Weighted<'_>> = blows.iter().chain(&changes).copied().collect();
+            apply(&mut after, &both, &mut Vec::new());
+            let (from, to) = (read(&mut before), read(&mut after));
+            if from != to {
+                let during = format!("under the shock {}", striking.join(" and "));
+                let when = if when.is_empty() { during } else { format!("{when}, {during}") };
+                out.push(InputDifference { path: written(&steps), from, to, when });
             }
         }
     }
@@ -67,7 +89,8 @@ pub fn input_changes(scenario: &Scenario, interventions: &[&str]) -> Result<Vec<
             let cost = slot.item.as_number().unwrap_or(0.0);
             if cost > 0.0 {
                 let path = format!("intervention.{}.cost.{}", entry.name(), slot.spec.key);
-                out.push(InputDifference { path, from: "0".to_owned(), to: plain(cost), when: when.clone() });
+                let to = if slot.spec.key == "lag" { written_days(cost) } else { plain(cost) };
+                out.push(InputDifference { path, from: "0".to_owned(), to, when: when.clone() });
             }
         }
     }

@@ -16,6 +16,7 @@ mod invariance;
 mod keys_act;
 mod layers;
 mod oracles;
+mod pairing;
 mod patches;
 mod program;
 mod readme;

@@ -1,6 +1,6 @@
 //! Every shipped scenario is good, runs, and keeps its asserts.
 
-use crate::support::{ALONE, Set, World, missed, scenarios_below};
+use crate::support::{ALONE, Set, World, compared_file, missed, scenarios_below};
 
 /// Scenarios that are cheap enough to run as they are, with their own seed and replications.
 const CHEAP: &[&str] = &["cdnow", "clinic", "holes", "magazine", "mm1"];
@@ -16,6 +16,11 @@ const SHORTENED: &[(&str, &[Set<'static>])] = &[
     ("snow-brand", &[("run.replications", "2"), ("population.customers", "100")]),
     ("snow-brand-prompt", &[("run.replications", "2"), ("population.customers", "100")]),
     ("two-bucket", &[("run.replications", "2"), ("population.customers", "300")]),
+    ("dentist", &[("run.replications", "2"), ("population.customers", "300")]),
+    ("erp-lockin", &[("run.replications", "2"), ("population.customers", "100")]),
+    ("haier-and-imitators", &[("run.replications", "2"), ("population.customers", "100")]),
+    ("handset-swap", &[("run.replications", "2"), ("population.customers", "100")]),
+    ("taxi", &[("run.replications", "2"), ("population.customers", "100")]),
 ];
 
 fn file(name: &str) -> String {
@@ -68,6 +73,18 @@ fn asserts_of_dear_scenarios_hold_in_full_runs() {
     for name in ["supermarket-circle", "airline-trip"] {
         let results = load(name, &[("run.replications", "6")]).results(ALONE);
         assert!(!results.asserts.is_empty(), "{name} asserts nothing");
+        let wrong = missed(name, &results);
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+}
+
+#[test]
+fn answers_of_comparisons_hold() {
+    // Half the replications of the shipped files; their asserts on paired differences leave room for that.
+    for name in ["dentist", "erp-lockin", "haier-and-imitators", "handset-swap", "taxi"] {
+        let results = compared_file(&file(name), &[("run.replications", "20")]);
+        let worlds = results.worlds.iter().filter(|w| results.asserts.iter().any(|a| a.world == w.name)).count();
+        assert!(worlds >= 2, "{name} asserts nothing about its worlds");
         let wrong = missed(name, &results);
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     }

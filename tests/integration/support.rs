@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use journeysim::experiment::results::{Results, ScenarioInfo};
-use journeysim::experiment::{self, Inputs, Outcome, Plan, PrecisionRequest, RunError, Silent};
+use journeysim::experiment::{self, Inputs, Outcome, Plan, PrecisionRequest, Question, Rival, RunError, Silent};
 use journeysim::scenario::compile::{Compiled, compile};
-use journeysim::scenario::{Diagnostics, Loaded, Scenario};
+use journeysim::scenario::{Diagnostics, Loaded, Scenario, compile_world};
 
 /// A change to the file, as `--set PATH=VALUE`.
 pub(crate) type Set<'a> = (&'a str, &'a str);
@@ -87,6 +87,65 @@ impl World {
     pub(crate) fn results(&self, how: How) -> Results {
         self.run(how).unwrap_or_else(|e| panic!("{}: {e}", self.compiled.name)).results
     }
+}
+
+/// The baseline of a scenario beside some of its worlds, compiled once.
+#[derive(Debug)]
+pub(crate) struct Worlds {
+    pub(crate) base: Compiled,
+    pub(crate) rivals: Vec<Rival>,
+    pub(crate) question: Question,
+}
+
+impl Worlds {
+    /// Worlds of a text, each with the interventions named.
+    pub(crate) fn parse(text: &str, worlds: &[&[&str]]) -> Worlds {
+        let loaded = Scenario::parse("test.toml", text, &[]);
+        Worlds::of(&loaded.unwrap_or_else(|problems| panic!("{problems}\n{text}")).scenario, worlds)
+    }
+
+    fn of(scenario: &Scenario, worlds: &[&[&str]]) -> Worlds {
+        let made = |names: &[&str]| compile_world(scenario, names).unwrap_or_else(|p| panic!("{}", p.render(false)));
+        let rival = |names: &&[&str]| Rival {
+            name: names.join(" + "),
+            model: made(names).model,
+            interventions: names.iter().map(|n| (*n).to_owned()).collect(),
+            listed: true,
+        };
+        Worlds { base: made(&[]), rivals: worlds.iter().map(rival).collect(), question: Question::default() }
+    }
+
+    /// Compares them on one thread, with the seed of the file.
+    pub(crate) fn results(&self) -> Results {
+        let c = &self.base;
+        let scenario = ScenarioInfo {
+            name: c.name.clone(),
+            hash: c.hash.clone(),
+            question: None,
+            about: None,
+            sources: Vec::new(),
+            currency: None,
+            assumptions: Vec::new(),
+        };
+        let inputs = Inputs { model: &c.model, scenario, asserts: c.asserts.clone(), warnings: Vec::new() };
+        let plan = Plan {
+            seed: c.seed,
+            replications: c.replications,
+            threads: ALONE.threads,
+            precision: Vec::new(),
+            one_cell: false,
+        };
+        let outcome = experiment::compare(&inputs, &self.rivals, &self.question, &plan, &Silent);
+        outcome.unwrap_or_else(|e| panic!("{}: {e}", c.name)).results
+    }
+}
+
+/// Results of comparing every intervention of a file of this repository with its baseline.
+pub(crate) fn compared_file(path: &str, sets: &[Set<'_>]) -> Results {
+    let loaded = Scenario::load(&here(path), &owned(sets)).unwrap_or_else(|problems| panic!("{path}:\n{problems}"));
+    let names: Vec<String> = loaded.scenario.root.enabled("intervention").map(|i| i.name().to_owned()).collect();
+    let worlds: Vec<[&str; 1]> = names.iter().map(|name| [name.as_str()]).collect();
+    Worlds::of(&loaded.scenario, &worlds.iter().map(<[&str; 1]>::as_slice).collect::<Vec<_>>()).results()
 }
 
 /// Results of a file of this repository that must be good.

@@ -117,6 +117,15 @@ impl Entry<'_> {
     }
 
     fn cost(&self, problems: &mut Vec<Diagnostic>) {
+        let amount = |cost: &Item| ["once", "per_month", "per_customer", "per_use"].map(|key| cost.opt_number(key));
+        let lag = self.entry.opt("cost").and_then(|cost| Some((cost.slot("lag")?, amount(cost))));
+        if let Some((slot, amounts)) = lag
+            && matches!(slot.item.origin, Origin::File | Origin::Set)
+            && amounts.iter().all(|amount| amount.unwrap_or(0.0) == 0.0)
+        {
+            let message = "`lag` has no effect: nothing here costs anything";
+            problems.push(Diagnostic::warning("no-effect", self.path("cost.lag"), message).at(slot.key_span));
+        }
         let per_use = self.entry.opt("cost").and_then(|cost| cost.slot("per_use"));
         if let Some(slot) = per_use.filter(|slot| matches!(slot.item.origin, Origin::File | Origin::Set))
             && !self.entry.has("on")

@@ -17,6 +17,7 @@ pub(super) fn charge(entry: &Item, segments: Option<Vec<bool>>, horizon: SimTime
         once: cost("once"),
         per_day: cost("per_month") * 12.0 / DAYS_PER_YEAR,
         per_customer: cost("per_customer"),
+        lag: lag(entry),
         segments,
     };
     let costs = charge.once != 0.0 || charge.per_day != 0.0 || charge.per_customer != 0.0;
@@ -27,6 +28,11 @@ pub(super) fn charge(entry: &Item, segments: Option<Vec<bool>>, horizon: SimTime
 fn span(entry: &Item) -> (SimTime, SimTime) {
     let line = Timeline::of(entry);
     (SimTime::from_days(line.start), SimTime::from_days(line.end))
+}
+
+/// Fulfilment lag of its cost.
+fn lag(entry: &Item) -> SimTime {
+    SimTime::from_days(entry.opt("cost").and_then(|cost| cost.opt_number("lag")).unwrap_or(0.0))
 }
 
 /// Cost of each use.
@@ -55,6 +61,7 @@ pub(super) fn offer(entry: &Item, on: Trigger, profiles: Vec<Option<Profile>>, h
         to,
         lasts: entry.opt_number("lasts").map_or(horizon, |days| SimTime::from_days(days).min(horizon)),
         per_use: per_use(entry),
+        lag: lag(entry),
         profiles,
     }
 }

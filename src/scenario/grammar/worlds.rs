@@ -14,6 +14,12 @@ static COST: BlockSpec = BlockSpec {
         cost("per_month", "While it runs."),
         cost("per_customer", "For each customer it reaches: those there at its start and all who join while it runs."),
         cost("per_use", "Each time it touches a customer, with `on`."),
+        KeySpec::new(
+            "lag",
+            SPAN.kind(),
+            "Fulfilment lag: time from incurring any of these to paying it; what is owed at the horizon is paid there.",
+        )
+        .default("\"0 d\"", "spec"),
     ],
     rules: &[],
 };

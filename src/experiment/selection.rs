@@ -1,0 +1,128 @@
+//! Which design is the best, with a guarantee: KN on the replications at hand, and more of them for those still in the race.
+//!
+//! Nothing else here carries a guarantee: the chance of being best in [`DesignPoint`](super::comparison::DesignPoint)
+//! is a bootstrap estimate, and the winner's own estimate is corrected by fresh replications only.
+
+use super::compare::{Compared, Course, Rival, replicate};
+use super::comparison::{Dropped, Selection};
+use super::run::{Monitor, Plan, RunError};
+use crate::stats::Kn;
+
+/// Risk of a wrong choice.
+const RISK: f64 = 0.05;
+/// Replications between two looks at the survivors.
+const BLOCK: u64 = 10;
+/// Most replications of a design, as a multiple of the planned ones.
+const CAP: u64 = 20;
+/// Name of the design that changes nothing.
+pub(super) const NOTHING: &str = "baseline";
+
+/// The outcome of a selection.
+pub(super) struct Chosen {
+    pub(super) found: Selection,
+    /// Index of the best rival; `None` while undecided, and when changing nothing is best.
+    pub(super) best: Option<usize>,
+    /// First replication that nobody has looked at.
+    pub(super) next: u64,
+}
+
+/// Selects the largest net present value among some rivals and the baseline.
+///
+/// # Definition
+/// See [`Kn`]. The first stage is the replications of the comparison; after it, designs still in the race (and the baseline,
+/// which pairs them) run on, `BLOCK` replications at a time. The rival `r` counts with its difference of npv from
+/// the baseline on the same draws, the baseline with 0: KN looks at differences only.
+pub(super) fn select(
+    compared: &Compared<'_>,
+    candidates: &[usize],
+    gap: f64,
+    plan: &Plan,
+    course: Course,
+    monitor: &dyn Monitor,
+) -> Result<Option<Chosen>, RunError> {
+    let first_stage = compared.done.len();
+    let whole = first_stage as u64 == plan.replications;
+    if candidates.is_empty() || first_stage < 2 || !whole {
+        return Ok(None);
+    }
+    let mut race = Race { kn: Kn::new(candidates.len() + 1, first_stage, gap, RISK), dropped: Vec::new() };
+    let names: Vec<&str> =
+        std::iter::once(NOTHING).chain(candidates.iter().map(|&r| compared.rivals[r].name.as_str())).collect();
+    for paired in &compared.done {
+        let base = paired.worlds[0].npv;
+        let row: Vec<f64> =
+            std::iter::once(0.0).chain(candidates.iter().map(|&r| paired.worlds[r + 1].npv - base)).collect();
+        race.observe(&row, &names);
+    }
+    let mut next = plan.replications;
+    let cap = plan.replications.saturating_mul(CAP);
+    while !race.kn.finished() && next < cap && !monitor.is_cancelled() {
+        let racing: Vec<usize> = race.kn.survivors().iter().filter(|&&d| d > 0).map(|d| d - 1).collect();
+        let rivals: Vec<Rival> = racing.iter().map(|&c| compared.rivals[candidates[c]].clone()).collect();
+        let to = (next + BLOCK).min(cap);
+        let course = Course { before: next, all: (to + course.all - plan.replications).max(course.all) };
+        let more = match replicate(compared.inputs, &rivals, plan, (next, to), course, monitor) {
+            Err(RunError::NothingDone) => break,
+            other => other?,
+        };
+        if (more.done.len() as u64) < to - next {
+            break;
+        }
+        for paired in &more.done {
+            let mut row = vec![0.0; names.len()];
+            for (world, &c) in racing.iter().enumerate() {
+                row[c + 1] = paired.worlds[world + 1].npv - paired.worlds[0].npv;
+            }
+            race.observe(&row, &names);
+        }
+        next = to;
+    }
+    let best = race.kn.best();
+    let survivors = race.kn.survivors().iter().map(|&d| names[d].to_owned()).collect();
+    Ok(Some(Chosen {
+        best: best.and_then(|d| d.checked_sub(1)).map(|c| candidates[c]),
+        next,
+        found: Selection {
+            method: "KN (Kim and Nelson 2001)".to_owned(),
+            metric: "npv".to_owned(),
+            gap,
+            confidence: 1.0 - RISK,
+            first_stage: plan.replications,
+            replications: race.kn.replications(),
+            best: best.map(|d| names[d].to_owned()),
+            survivors,
+            dropped: race.dropped,
+            guarantee: guarantee(gap, best.is_some(), cap),
+        },
+    }))
+}
+
+/// What is claimed, and what for.
+fn guarantee(gap: f64, decided: bool, cap: u64) -> String {
+    if !decided {
+        return format!(
+            "none: more than one design was still in the race when it stopped (at most {cap} replications)"
+        );
+    }
+    let confidence = 100.0 * (1.0 - RISK);
+    format!(
+        "right with probability {confidence} % or more if the best is ahead of each other design by {gap} or more and npv is normal between \
+         replications; if some are closer, one of those within {gap} of the best is likely to be named"
+    )
+}
+
+struct Race {
+    kn: Kn,
+    dropped: Vec<Dropped>,
+}
+
+impl Race {
+    /// Adds a replication and notes who left the race at it.
+    fn observe(&mut self, row: &[f64], names: &[&str]) {
+        let before = self.kn.survivors().to_vec();
+        self.kn.observe(row);
+        let left = before.into_iter().filter(|d| !self.kn.survivors().contains(d));
+        let at = self.kn.replications();
+        self.dropped.extend(left.map(|d| Dropped { name: names[d].to_owned(), replications: at }));
+    }
+}
