@@ -122,6 +122,9 @@ pub(super) struct Running {
     /// Print the results as JSON instead of the summary.
     #[arg(long)]
     pub(super) json: bool,
+    /// Write workbook.xlsx too: inputs, results, differences, raw replications, native charts.
+    #[arg(long)]
+    pub(super) xlsx: bool,
 }
 
 #[derive(Debug, Args)]
@@ -229,6 +232,9 @@ pub(super) struct New {
 pub(super) struct Report {
     /// Folder with results.json.
     pub(super) dir: PathBuf,
+    /// Write workbook.xlsx too: inputs, results, differences, raw replications, native charts.
+    #[arg(long)]
+    pub(super) xlsx: bool,
 }
 
 #[cfg(test)]

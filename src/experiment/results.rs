@@ -86,6 +86,23 @@ pub struct ScenarioInfo {
     /// Modelling assumptions in force, one sentence each.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub assumptions: Vec<String>,
+    /// Every effective value of the baseline, defaults included.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub inputs: Vec<EffectiveInput>,
+}
+
+/// One value that a world ran with.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct EffectiveInput {
+    /// Its path, as `--set` takes it.
+    pub path: String,
+    /// The value as it would be written.
+    pub value: String,
+    /// "written" in the scenario or by `--set`, "default", or "preset NAME".
+    pub from: String,
+    /// Basis of a default: a citation or "assumption"; empty for what was written.
+    #[serde(skip_serializing_if = "String::is_empty", default)]
+    pub basis: String,
 }
 
 /// How it was run.

@@ -288,6 +288,7 @@ impl<'m, T: Trace> Cell<'m, T> {
         }
         self.open_side_tables(slot);
         self.open_start_clocks(slot);
+        self.flow_begins(slot);
         let at = self.grid.report_index(now);
         change(&mut self.obs.level, at, 1);
         if lifecycle {
@@ -603,6 +604,7 @@ impl<'m, T: Trace> Cell<'m, T> {
     // --- stages -----------------------------------------------------------------------------------------------
 
     fn move_to_stage(&mut self, slot: u32, stage: u8) {
+        self.flow_settles(slot, self.now);
         let at = self.grid.report_index(self.now);
         let c = &mut self.customers[slot];
         let old = c.stage;
@@ -727,6 +729,7 @@ impl<'m, T: Trace> Cell<'m, T> {
                 self.obs.warnings += 1;
             }
         }
+        self.flow_leaves(slot);
         let bin = self.grid.tenure_index(c.tenure(now)).max(1);
         count(&mut self.obs.exits[h], bin);
         let at = self.grid.report_index(now);
@@ -807,6 +810,7 @@ impl<'m, T: Trace> Cell<'m, T> {
                 continue;
             }
             self.refresh(slot);
+            self.flow_ends(slot);
             self.close_account(slot, horizon);
             self.keep_fate(slot, SimTime::NEVER, NO_HOLE);
             let c = &mut self.customers[slot];

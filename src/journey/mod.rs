@@ -7,6 +7,7 @@ mod aftermath;
 pub mod cell;
 pub(crate) mod customer;
 mod experience;
+pub mod flows;
 #[cfg(test)]
 mod fixtures;
 mod holes;

@@ -43,6 +43,7 @@ fn results(name: &str, question: &str, worlds: Vec<World>) -> Results {
                 "Day 0 is a Monday, 00:00.".to_string(),
                 "Memory follows the peak-end rule: 0.4 peak, 0.4 end, 0.2 mean.".to_string(),
             ],
+            inputs: Vec::new(),
         },
         run: RunInfo {
             version: "0.1.0".to_string(),
