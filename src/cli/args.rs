@@ -150,6 +150,15 @@ pub(super) struct Compare {
     /// Compare every pair of interventions, too.
     #[arg(long)]
     pub(super) all_pairs: bool,
+    /// Instead of interventions: one parameter at a time at its low and high value, those of [[sweep.parameter]] and --vary.
+    #[arg(long, conflicts_with_all = ["with", "all_pairs", "budget", "more"])]
+    pub(super) tornado: bool,
+    /// A parameter of the tornado, such as resource.tellers.staff=2..4; replaces those of the file (repeatable).
+    #[arg(long, value_name = "PATH=LOW..HIGH", requires = "tornado")]
+    pub(super) vary: Vec<String>,
+    /// Metric of the tornado.
+    #[arg(long, value_name = "METRIC", requires = "tornado", default_value = "npv")]
+    pub(super) metric: String,
     /// Money there is: names the best design within it.
     #[arg(long, value_name = "MONEY")]
     pub(super) budget: Option<f64>,

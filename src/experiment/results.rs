@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::comparison::{Comparison, Findings};
+pub use super::flows::{Cohort, CohortCell, Cohorts, FlowStep, StageFlow};
 use crate::stats::Summary;
 
 /// An estimate with everything needed to read it. The unit of `n` is the replication unless `definition` says otherwise.
@@ -355,6 +356,12 @@ pub struct World {
     /// Stages over time, with lifecycle.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub stages: Vec<StagePoint>,
+    /// Who joined when and still stays, with customers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cohorts: Option<Cohorts>,
+    /// Who moves from stage to stage between a few dates, with lifecycle.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub flow: Option<StageFlow>,
     /// By journey.
     #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
     pub journeys: BTreeMap<String, JourneyResults>,

@@ -6,6 +6,7 @@ use super::comparison::{Attribution, Contribution, DesignPoint, InputChange, Lea
 use super::differences::metric;
 use super::results::Metric;
 use super::run::{Inputs, Monitor, Outcome, Plan, RunError, in_pool};
+use super::tornado::{TornadoAsked, tornado};
 use super::twins::STAYS;
 use crate::stats::{
     Design, LEAST_RESAMPLES, ShapleyPlan, Standing, confidence_ellipse, efficient_set, probability_best,
@@ -23,6 +24,8 @@ pub struct Question {
     pub bundle: Option<(Vec<String>, ShapleyPlan, Vec<Option<usize>>)>,
     /// Money there is for interventions.
     pub budget: Option<f64>,
+    /// A metric by its path, and parameters whose ends are worlds that are not listed.
+    pub tornado: Option<(String, Vec<TornadoAsked>)>,
     /// What differs between the inputs.
     pub inputs: Vec<InputChange>,
 }
@@ -45,6 +48,7 @@ pub fn compare(
         findings.inputs.clone_from(&question.inputs);
         findings.budget = question.budget;
         findings.designs = designs(&compared, question.budget, plan.seed);
+        findings.tornado = question.tornado.as_ref().map(|(metric, asked)| tornado(&compared, metric, asked));
         findings.attribution = question.bundle.as_ref().map(|bundle| attribution(&compared, bundle));
         findings.winner = winner(&compared, question.budget, plan, monitor)?;
         Ok(outcome)

@@ -2,10 +2,12 @@
 
 mod before_after;
 mod bucket;
+mod cohorts;
 mod difference;
 mod emotion;
 mod exits;
 mod fates;
+mod flow;
 mod frontier;
 mod incidence;
 mod leaks;
@@ -14,6 +16,7 @@ mod overlay;
 mod payback;
 mod queue;
 mod staying;
+pub mod tornado;
 mod waterfall;
 
 use super::format::{count, days, visible};
@@ -43,6 +46,7 @@ pub fn all(results: &Results) -> Vec<ChartSpec> {
     let Some(baseline) = results.worlds.first() else { return charts };
     let several = results.worlds.len() > 1;
     let mut study = Study { results, world: baseline, prefix: String::new(), slugs: &mut slugs, all: true };
+    charts.extend(tornado::build(&mut study));
     charts.extend(leaks::build(&mut study));
     charts.extend(leaks::build_then(&mut study));
     let overlays = if several {
@@ -82,6 +86,12 @@ pub fn all(results: &Results) -> Vec<ChartSpec> {
         }
         if index == 0 {
             charts.extend(incidence::build(&mut study));
+            study.all = several;
+            charts.extend(cohorts::build(&mut study));
+            study.all = false;
+        }
+        if index == 0 || world.flow != baseline.flow {
+            charts.extend(flow::build(&mut study));
         }
         // What a world leaves as it was is not drawn again; the chart of queues looks at each resource itself.
         if index == 0 || (&world.journeys, &world.touchpoints) != (&baseline.journeys, &baseline.touchpoints) {

@@ -1,6 +1,6 @@
 //! A workbook from tables: one sheet each, numbers as numbers, text as text.
 
-use rust_xlsxwriter::{Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{Chart, Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
 
 use super::super::csv::looks_like_formula;
 use super::super::scene::{INK, Rgb};
@@ -15,6 +15,10 @@ pub(super) const MOST_COLUMNS: usize = 16_384;
 const LONGEST: usize = 32_767;
 /// Widest column [characters]; longer text is seen by selecting the cell.
 const WIDEST: usize = 60;
+/// Width of the column of texts [characters].
+const TEXT: usize = 100;
+/// Space that a chart takes on the sheet of charts: cells down and across.
+const CHART: (u32, u16) = (26, 16);
 /// Rows that are looked at to choose the widths of columns.
 const LOOKED_AT: usize = 400;
 
@@ -94,8 +98,8 @@ impl Book {
         Ok(Book { workbook, names: SheetNames::default(), formats: Formats::new() })
     }
 
-    /// Adds a sheet with a table, its header frozen and filtered; returns the sheet and its name.
-    pub(super) fn table(&mut self, name: &str, table: &TableSpec) -> Result<(&mut Worksheet, String), XlsxError> {
+    /// Adds a sheet with a table, its header frozen and filtered; returns the sheet's name.
+    pub(super) fn table(&mut self, name: &str, table: &TableSpec) -> Result<String, XlsxError> {
         let name = self.names.of(name);
         let sheet = self.workbook.add_worksheet();
         sheet.set_name(&name)?;
@@ -118,7 +122,7 @@ impl Book {
         sheet.set_landscape();
         sheet.set_repeat_rows(0, 0)?;
         sheet.set_print_fit_to_pages(1, 0);
-        Ok((sheet, name))
+        Ok(name)
     }
 
     /// Adds a sheet of names and values, without a header.
@@ -129,8 +133,14 @@ impl Book {
         let sheet = self.workbook.add_worksheet();
         sheet.set_name(&name)?;
         sheet.set_column_width(0, 26)?;
-        sheet.set_column_width(1, 100)?;
+        sheet.set_column_width(1, TEXT as f64)?;
+        sheet.set_landscape();
+        sheet.set_print_fit_to_pages(1, 0);
         for (row, (key, value)) in (0..).zip(pairs) {
+            if let Cell::Text(text) = value {
+                let lines = unicode_width::UnicodeWidthStr::width(text.as_str()).div_ceil(TEXT).clamp(1, 20);
+                sheet.set_row_height(row, 15.0 * lines as f64)?;
+            }
             sheet.write_string_with_format(row, 0, storable(key), &self.formats.header)?;
             match value {
                 Cell::Text(text) => {
@@ -139,6 +149,28 @@ impl Book {
                 }
                 // Numbers stand on the left, under the texts.
                 number => write_cell(sheet, (row, 1), &Cell::Text(number.plain()), &self.formats)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds an empty sheet that charts can be put on; returns its name.
+    pub(super) fn easel(&mut self, name: &str) -> Result<String, XlsxError> {
+        let name = self.names.of(name);
+        let sheet = self.workbook.add_worksheet();
+        sheet.set_name(&name)?;
+        sheet.set_screen_gridlines(false);
+        sheet.set_landscape();
+        sheet.set_print_fit_to_pages(1, 0);
+        Ok(name)
+    }
+
+    /// Puts charts on a sheet, two in a row.
+    pub(super) fn hang(&mut self, sheet: &str, charts: &[Chart]) -> Result<(), XlsxError> {
+        let sheet = self.workbook.worksheet_from_name(sheet)?;
+        for (row, pair) in (0..).zip(charts.chunks(2)) {
+            for (column, chart) in (0..).zip(pair) {
+                sheet.insert_chart(row * CHART.0, column * CHART.1, chart)?;
             }
         }
         Ok(())

@@ -1,8 +1,8 @@
-//! Charts of the spreadsheet program's own, each on the sheet that holds its numbers.
+//! Charts of the spreadsheet program's own, and the sheets that hold their numbers.
 
 use rust_xlsxwriter::{
     Chart, ChartErrorBars, ChartErrorBarsType, ChartFont, ChartFormat, ChartLegendPosition, ChartLine, ChartLineDashType,
-    ChartRange, ChartSolidFill, ChartType, Worksheet, XlsxError,
+    ChartRange, ChartSolidFill, ChartType, XlsxError,
 };
 
 use super::super::format::visible;
@@ -17,20 +17,17 @@ const DRAWN: usize = 6;
 /// Size of a chart [px].
 const SIZE: (u32, u32) = (960, 480);
 
-/// Sheets with a chart, for all that the results have.
-pub(super) fn all(book: &mut Book, results: &Results) -> Result<(), XlsxError> {
-    if results.worlds.len() > 1 {
-        differences(book, results)?;
-    }
-    if let Some(leaks) = &results.findings.leaks {
-        leak_gains(book, leaks)?;
-    }
-    if let Some(attribution) = &results.findings.attribution {
-        shares(book, attribution)?;
-    }
-    curves(book, results, &STAYING, |world| &world.survival)?;
-    curves(book, results, &LEVEL, |world| world.bucket.as_ref().map_or(&[], |bucket| &bucket.level))?;
-    exits(book, results)
+/// Sheets of numbers with their charts, for all that the results have; the charts are returned.
+pub(super) fn all(book: &mut Book, results: &Results) -> Result<Vec<Chart>, XlsxError> {
+    let found = [
+        differences(book, results)?,
+        results.findings.leaks.as_ref().map_or(Ok(None), |leaks| leak_gains(book, leaks))?,
+        results.findings.attribution.as_ref().map_or(Ok(None), |attribution| shares(book, attribution))?,
+        curves(book, results, &STAYING, |world| &world.survival)?,
+        curves(book, results, &LEVEL, |world| world.bucket.as_ref().map_or(&[], |bucket| &bucket.level))?,
+        exits(book, results)?,
+    ];
+    Ok(found.into_iter().flatten().collect())
 }
 
 /// What a sheet of curves is about.
@@ -64,9 +61,9 @@ fn curves(
     results: &Results,
     about: &About,
     read: impl Fn(&World) -> &[Point],
-) -> Result<(), XlsxError> {
+) -> Result<Option<Chart>, XlsxError> {
     let worlds: Vec<&World> = results.worlds.iter().filter(|world| !read(world).is_empty()).collect();
-    let Some(first) = worlds.first() else { return Ok(()) };
+    let Some(first) = worlds.first() else { return Ok(None) };
     let years = results.run.horizon_days >= 2.0 * 365.0;
     let mut columns = vec![format!("{} [days]", about.x), format!("{} [years]", about.x)];
     for world in &worlds {
@@ -82,8 +79,8 @@ fn curves(
         }
         table.push(row);
     }
-    let (rows, wide) = (table.rows.len() as u32, table.columns.len() as u16);
-    let (sheet, name) = book.table(about.sheet, &table)?;
+    let rows = table.rows.len() as u32;
+    let name = book.table(about.sheet, &table)?;
     let mut chart = Chart::new(ChartType::ScatterStraight);
     let time = u16::from(years);
     let column = |column: u16| ChartRange::new_from_range(&name, 1, column, rows, column);
@@ -119,7 +116,7 @@ fn curves(
     } else {
         chart.legend().set_hidden();
     }
-    place(sheet, wide, &chart)
+    Ok(Some(chart))
 }
 
 /// What a row of bars is: its mean and the half-width of its interval.
@@ -128,7 +125,7 @@ fn with_interval(metric: &Metric) -> [Cell; 2] {
 }
 
 /// Leavers by hole in each world.
-fn exits(book: &mut Book, results: &Results) -> Result<(), XlsxError> {
+fn exits(book: &mut Book, results: &Results) -> Result<Option<Chart>, XlsxError> {
     let worlds: Vec<&World> = results.worlds.iter().filter(|world| world.bucket.is_some()).collect();
     let holes = worlds.iter().filter_map(|world| world.bucket.as_ref()).flat_map(|bucket| &bucket.outflow);
     let mut names: Vec<&String> = Vec::new();
@@ -138,7 +135,7 @@ fn exits(book: &mut Book, results: &Results) -> Result<(), XlsxError> {
         }
     }
     if names.is_empty() {
-        return Ok(());
+        return Ok(None);
     }
     let of = |world: &World, hole: &str| world.bucket.as_ref().and_then(|bucket| bucket.outflow.get(hole)).cloned();
     let lost = |hole: &str| of(worlds[0], hole).and_then(|metric| metric.mean).unwrap_or(0.0);
@@ -160,12 +157,14 @@ fn exits(book: &mut Book, results: &Results) -> Result<(), XlsxError> {
 }
 
 /// Gained value of each world.
-fn differences(book: &mut Book, results: &Results) -> Result<(), XlsxError> {
-    let found: Vec<_> = results.worlds[1..]
+fn differences(book: &mut Book, results: &Results) -> Result<Option<Chart>, XlsxError> {
+    let found: Vec<_> = results
+        .worlds
         .iter()
+        .skip(1)
         .filter_map(|world| Some((world, world.comparison.as_ref()?.difference.get("npv")?)))
         .collect();
-    let Some((_, first)) = found.first() else { return Ok(()) };
+    let Some((_, first)) = found.first() else { return Ok(None) };
     let unit = visible(&first.unit, 16);
     let columns =
         ["world".to_string(), format!("NPV gained [{unit}]"), "± 95 %".into(), "sd".into(), "n".into(), "p better".into()];
@@ -180,8 +179,8 @@ fn differences(book: &mut Book, results: &Results) -> Result<(), XlsxError> {
 }
 
 /// What plugging each hole would gain.
-fn leak_gains(book: &mut Book, leaks: &Leaks) -> Result<(), XlsxError> {
-    let Some(first) = leaks.holes.first() else { return Ok(()) };
+fn leak_gains(book: &mut Book, leaks: &Leaks) -> Result<Option<Chart>, XlsxError> {
+    let Some(first) = leaks.holes.first() else { return Ok(None) };
     let unit = visible(&first.gain.unit, 16);
     let shared = leaks.holes.iter().any(|leak| leak.shapley.is_some());
     let mut columns = vec!["hole".to_string(), format!("gain when plugged alone [{unit}]"), "± 95 %".into()];
@@ -204,7 +203,7 @@ fn leak_gains(book: &mut Book, leaks: &Leaks) -> Result<(), XlsxError> {
 }
 
 /// What each intervention contributes to the bundle.
-fn shares(book: &mut Book, attribution: &Attribution) -> Result<(), XlsxError> {
+fn shares(book: &mut Book, attribution: &Attribution) -> Result<Option<Chart>, XlsxError> {
     let unit = visible(&attribution.unit, 16);
     let columns = [
         "intervention".to_string(),
@@ -231,12 +230,12 @@ fn bars(
     table: &TableSpec,
     series: &[u16],
     (title, unit): (&str, &str),
-) -> Result<(), XlsxError> {
-    let (rows, wide) = (table.rows.len() as u32, table.columns.len() as u16);
+) -> Result<Option<Chart>, XlsxError> {
+    let rows = table.rows.len() as u32;
     if rows == 0 {
-        return Ok(());
+        return Ok(None);
     }
-    let (sheet, name) = book.table(sheet, table)?;
+    let name = book.table(sheet, table)?;
     let column = |column: u16| ChartRange::new_from_range(&name, 1, column, rows, column);
     let mut chart = Chart::new(ChartType::Bar);
     for (index, at) in series.iter().enumerate() {
@@ -263,7 +262,7 @@ fn bars(
     if series.len() < 2 {
         chart.legend().set_hidden();
     }
-    place(sheet, wide, &chart)
+    Ok(Some(chart))
 }
 
 fn dress(chart: &mut Chart, title: &str) {
@@ -273,9 +272,4 @@ fn dress(chart: &mut Chart, title: &str) {
     line.set_color(colour(GRID)).set_width(0.75);
     chart.y_axis().set_major_gridlines_line(&line);
     chart.set_width(SIZE.0).set_height(SIZE.1).set_alt_text(title);
-}
-
-/// Puts the chart beside its numbers.
-fn place(sheet: &mut Worksheet, wide: u16, chart: &Chart) -> Result<(), XlsxError> {
-    sheet.insert_chart(1, wide + 1, chart).map(|_| ())
 }

@@ -59,7 +59,9 @@ fn to_bytes(results: &Results, replications: &ReplicationTable) -> Result<Vec<u8
     let comment = format!("{} Scenario {}.", run_line(&results.run), results.scenario.hash);
     let mut book = Book::new(&results.scenario.name, &comment)?;
     book.pairs("About", &about(results, replications))?;
-    graphs::all(&mut book, results)?;
+    let easel = book.easel("Charts")?;
+    let charts = graphs::all(&mut book, results)?;
+    book.hang(&easel, &charts)?;
     let tables = tables::all(results, replications);
     let named = |name: &str| tables.iter().find(|table| table.name == name);
     for (name, sheet) in ORDER {

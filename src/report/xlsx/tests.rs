@@ -13,9 +13,10 @@ fn parts(bytes: &[u8]) -> BTreeMap<String, String> {
     (0..archive.len())
         .map(|index| {
             let mut file = archive.by_index(index).expect("a part");
+            let name = file.name().expect("a name").into_owned();
             let mut text = String::new();
             file.read_to_string(&mut text).expect("XML is text");
-            (file.name().to_string(), text)
+            (name, text)
         })
         .collect()
 }
@@ -53,7 +54,7 @@ fn a_comparison_has_its_sheets_and_charts_that_read_them() {
     let parts = written(&results);
     let names = attributes(&parts["xl/workbook.xml"], "<sheet name=\"");
     let wanted = [
-        "About", "Value gained", "Staying", "Level", "Exits", "Inputs", "Inputs that differ", "Results", "Differences", "Bucket",
+        "About", "Charts", "Value gained", "Staying", "Level", "Exits", "Inputs", "Inputs that differ", "Results", "Differences", "Bucket",
         "Twins", "Replications",
     ];
     for name in wanted {
