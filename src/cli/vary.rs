@@ -50,7 +50,10 @@ fn parameter(parameter: &Item) -> Option<Vary> {
         let text = item.as_text().map(str::to_owned).or_else(|| item.as_number().map(|number| number.to_string()))?;
         Some(match kind {
             "scale" => (format!("× {text}"), Patch::scale(path, text.parse().ok()?)),
-            "add" => (format!("+ {text}"), Patch::add(path, text)),
+            "add" => {
+                let shown = text.strip_prefix('-').map_or_else(|| format!("+ {text}"), |less| format!("− {less}"));
+                (shown, Patch::add(path, text))
+            }
             _ => (text.clone(), Patch::set(path, text)),
         })
     };

@@ -50,7 +50,7 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
         body: Body::Heat(Heat {
             rows: baseline.rows.iter().map(|cohort| label(cohort, &baseline.period)).collect(),
             columns: (1..=periods).map(|after| format!("{after}")).collect(),
-            clock: true,
+            clock: false,
             panels: panels.collect(),
             mark: "Hatched: the horizon cuts some of the cohort off; estimated by the life table. Empty: not seen."
                 .to_string(),

@@ -27,14 +27,10 @@ pub fn chart(found: &Tornado, id: String, footer: String, interval: &str) -> Opt
     });
     let (low, high) = around_zero(ends.chain(found.noise).chain(found.noise.map(|noise| -noise)));
     let metric = label(&found.metric);
-    let title = format!(
-        "{} matters most: {metric} {} at {}, {} at {}",
-        capital(&visible(&best.name, TITLE)),
-        words(&best.low),
-        visible(&best.low.input, NAME),
-        words(&best.high),
-        visible(&best.high.input, NAME)
-    );
+    let size = |end: &TornadoEnd| end.difference.mean.unwrap_or(0.0).abs();
+    let far = if size(&best.low) > size(&best.high) { &best.low } else { &best.high };
+    let title =
+        format!("{} matters most: {} at {}", capital(&visible(&best.name, TITLE)), words(far), visible(&far.input, NAME));
     let more = match found.bars.len().saturating_sub(DRAWN) {
         0 => String::new(),
         more => format!("; {} with smaller swings in the table", count(more as u64, "parameter", "parameters")),
@@ -55,7 +51,7 @@ pub fn chart(found: &Tornado, id: String, footer: String, interval: &str) -> Opt
         id,
         alt: format!("{title}. {}.", said.join("; ")),
         title,
-        subtitle: format!("Each parameter at its low and its high value, all others as in the file; {interval}{more}"),
+        subtitle: format!("{metric}: each parameter at its low and its high value, the others as in the file; {interval}{more}"),
         footer,
         body: Body::Tornado(TornadoPicture {
             axis: Axis::new(format!("{metric}, difference [{}]", visible(&found.unit, 16)), low, high, 6),
@@ -117,7 +113,7 @@ mod tests {
     fn the_largest_swing_leads_and_inputs_stand_at_the_ends() {
         let charts = all(&worlds::tornado());
         let chart = charts.iter().find(|chart| chart.id == "tornado").expect("a tornado");
-        assert!(chart.title.starts_with("Rival's pull matters most: Value of the firm (NPV) +400,000 CNY"), "{}", chart.title);
+        assert!(chart.title.starts_with("Rival's pull matters most: −400,000 CNY ["), "{}", chart.title);
         let Body::Tornado(picture) = &chart.body else { panic!("no tornado") };
         assert_eq!(picture.rows.len(), DRAWN);
         assert_eq!(chart.table.rows.len(), 24, "the table has them all");
