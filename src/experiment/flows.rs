@@ -131,8 +131,8 @@ pub(super) fn cohorts<'a>(model: &Model, values: impl Iterator<Item = &'a FlowVa
         period: name.to_owned(),
         period_days: period.days(),
         definition: format!(
-            "share of a cohort still staying so many times a {name} after joining; unfinished cells by the life table, \
-             those cut off by the horizon at risk for half a period"
+            "share of a cohort still staying so many times a {name} after joining; unfinished cells by the life table: \
+             those cut off by the horizon are at risk for half a period, as if leaving were spread evenly over it"
         ),
         rows,
     })

@@ -1,13 +1,10 @@
 //! Do later cohorts behave better? Share still staying, by when people joined and how long ago that was.
 
-use super::{NAME, Study, TITLE};
+use super::{NAME, Study, TITLE, best_world};
 use crate::experiment::results::{Cohort, CohortCell, Cohorts, World};
 use crate::report::format::{capital, count, number, percent, share, visible};
 use crate::report::spec::{Body, ChartSpec, Heat, HeatCell, HeatPanel};
 use crate::report::table::TableSpec;
-
-/// Worlds drawn, one panel each.
-const DRAWN: usize = 3;
 
 pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
     let baseline = study.results.worlds.first()?.cohorts.as_ref().filter(|cohorts| cohorts.rows.len() > 1)?;
@@ -18,10 +15,10 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
         .filter_map(|world| Some((world, world.cohorts.as_ref()?)))
         .filter(|(_, cohorts)| cohorts.period == baseline.period)
         .collect();
-    // A world that leaves every cohort as it was needs no panel of its own.
     let mut drawn = vec![(study.results.worlds[0].name.as_str(), baseline)];
-    let others = found.iter().skip(1).filter(|(_, cohorts)| *cohorts != baseline);
-    drawn.extend(others.take(DRAWN - 1).map(|(world, cohorts)| (world.name.as_str(), *cohorts)));
+    // The best world below it, on the same scale, unless it leaves every cohort as it was.
+    let best = best_world(study.results).and_then(|best| found.iter().find(|(world, _)| world.name == best.name));
+    drawn.extend(best.filter(|(_, cohorts)| *cohorts != baseline).map(|(world, cohorts)| (world.name.as_str(), *cohorts)));
     let periods = baseline.rows.iter().map(|cohort| cohort.cells.len()).max().unwrap_or(0);
     let numbers: Vec<u64> = baseline.rows.iter().map(|cohort| cohort.number).collect();
     let panels = drawn.iter().map(|(name, cohorts)| HeatPanel {
@@ -176,7 +173,7 @@ mod tests {
         let charts = all(&worlds::compare());
         let chart = charts.iter().find(|chart| chart.id == "cohorts").expect("cohorts");
         let Body::Heat(heat) = &chart.body else { panic!("not heat") };
-        assert_eq!(heat.panels.len(), 3);
+        assert_eq!(heat.panels.len(), 2, "the baseline and the best world");
         assert!(heat.panels[0].title.starts_with("Baseline: "));
         // Levels are shares, whatever the panel.
         let level = |panel: usize| heat.panels[panel].cells[1][0].as_ref().map(|cell| cell.level);

@@ -90,7 +90,8 @@ pub fn all(results: &Results) -> Vec<ChartSpec> {
             charts.extend(cohorts::build(&mut study));
             study.all = false;
         }
-        if index == 0 || world.flow != baseline.flow {
+        // Flows take room: those of the best world beside those of the baseline.
+        if index == 0 || best_world(results).is_some_and(|best| best.name == world.name) {
             charts.extend(flow::build(&mut study));
         }
         // What a world leaves as it was is not drawn again; the chart of queues looks at each resource itself.
@@ -146,6 +147,13 @@ impl Study<'_> {
             n => format!("{shape}: 95 % interval of the mean, n = {n}"),
         }
     }
+}
+
+/// The world that gains most value.
+fn best_world(results: &Results) -> Option<&World> {
+    let gain = |world: &World| world.comparison.as_ref()?.difference.get("npv")?.mean;
+    let gained: Vec<(&World, f64)> = results.worlds.iter().filter_map(|world| Some((world, gain(world)?))).collect();
+    gained.into_iter().max_by(|a, b| a.1.total_cmp(&b.1)).map(|found| found.0)
 }
 
 /// Points of a time curve.
