@@ -122,6 +122,9 @@ pub(super) struct Running {
     /// Print the results as JSON instead of the summary.
     #[arg(long)]
     pub(super) json: bool,
+    /// Write workbook.xlsx too: inputs, results, differences, raw replications, native charts.
+    #[arg(long)]
+    pub(super) xlsx: bool,
 }
 
 #[derive(Debug, Args)]
@@ -147,6 +150,15 @@ pub(super) struct Compare {
     /// Compare every pair of interventions, too.
     #[arg(long)]
     pub(super) all_pairs: bool,
+    /// Instead of interventions: one parameter at a time at its low and high value, those of [[sweep.parameter]] and --vary.
+    #[arg(long, conflicts_with_all = ["with", "all_pairs", "budget", "more"])]
+    pub(super) tornado: bool,
+    /// A parameter of the tornado, such as resource.tellers.staff=2..4; replaces those of the file (repeatable).
+    #[arg(long, value_name = "PATH=LOW..HIGH", requires = "tornado")]
+    pub(super) vary: Vec<String>,
+    /// Metric of the tornado.
+    #[arg(long, value_name = "METRIC", requires = "tornado", default_value = "npv")]
+    pub(super) metric: String,
     /// Money there is: names the best design within it.
     #[arg(long, value_name = "MONEY")]
     pub(super) budget: Option<f64>,
@@ -232,6 +244,9 @@ pub(super) struct New {
 pub(super) struct Report {
     /// Folder with results.json.
     pub(super) dir: PathBuf,
+    /// Write workbook.xlsx too: inputs, results, differences, raw replications, native charts.
+    #[arg(long)]
+    pub(super) xlsx: bool,
 }
 
 #[cfg(test)]

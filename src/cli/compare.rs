@@ -12,9 +12,10 @@ use super::progress::{Meter, watch};
 use super::settings::{RunSettings, Source};
 use super::simulate;
 use super::terminal::{Terminal, escaped};
+use super::vary::Vary;
 use super::world::World;
 use crate::experiment::comparison::InputChange;
-use crate::experiment::{self, Outcome, Plan, Question, Rival, RunError};
+use crate::experiment::{self, Outcome, Plan, Question, Rival, RunError, TornadoAsked};
 use crate::report;
 use crate::scenario::compile::{Compiled, compile_world};
 use crate::scenario::diagnostic::shown;
@@ -39,8 +40,13 @@ struct Asked {
 pub(super) fn compare(typed: &args::Compare, terminal: &Terminal) -> Result<Exit, Failure> {
     let settings = RunSettings::of(&typed.changed, &typed.running, "compare")?;
     let world = World::load(&settings.source, terminal)?;
-    let asked =
-        if typed.more.is_empty() { interventions(&world, typed, terminal)? } else { files(&world, typed, terminal)? };
+    let asked = if typed.tornado {
+        one_at_a_time(&world, typed, terminal)?
+    } else if typed.more.is_empty() {
+        interventions(&world, typed, terminal)?
+    } else {
+        files(&world, typed, terminal)?
+    };
     if let Some(gap) = typed.gap.filter(|gap| !(*gap > 0.0 && gap.is_finite())) {
         return Err(Failure::usage(anyhow!("`--gap {gap}` is no gap: give an amount of money above 0")));
     }
@@ -66,8 +72,12 @@ fn answer(world: &World, settings: &RunSettings, asked: &Asked, terminal: &Termi
     let plan = Plan { precision: Vec::new(), ..world.plan(settings) };
     let listed = asked.rivals.iter().filter(|r| r.listed).count();
     let silent = asked.rivals.len() - listed;
-    let more = if silent > 0 { format!(" and {silent} more for the attribution") } else { String::new() };
-    terminal.note(&escaped(&format!("{}; the baseline and {listed} worlds{more}", world.plan_line())));
+    let worlds = match (listed, silent) {
+        (0, silent) => format!("{silent} worlds, one parameter at a time"),
+        (listed, 0) => format!("{listed} worlds"),
+        (listed, silent) => format!("{listed} worlds and {silent} more for the attribution"),
+    };
+    terminal.note(&escaped(&format!("{}; the baseline and {worlds}", world.plan_line())));
     let (started, clock) = (SystemTime::now(), Instant::now());
     let inputs = world.inputs();
     let planned = match &asked.holes {
@@ -210,6 +220,35 @@ fn unused(rivals: &[Rival], name: &str, file: &Path) -> String {
 
 fn of_world(world: &str, change: InputDifference) -> InputChange {
     InputChange { world: world.to_owned(), path: change.path, from: change.from, to: change.to, when: change.when }
+}
+
+/// Each parameter at its low and at its high value, all others as in the file.
+fn one_at_a_time(world: &World, typed: &args::Compare, terminal: &Terminal) -> Result<Asked, Failure> {
+    let metric = experiment::metric_path(&world.compiled.model, &typed.metric).map_err(|nearest| {
+        Failure::usage(anyhow!("there is no metric called {}; nearest is {}", shown(&typed.metric), shown(&nearest)))
+    })?;
+    let typed_in: Vec<Vary> = typed.vary.iter().map(|text| Vary::typed(text)).collect::<Result<_, _>>()?;
+    let parameters = if typed_in.is_empty() { Vary::of_file(&world.scenario) } else { typed_in };
+    if parameters.is_empty() {
+        return Err(Failure::usage(anyhow!(
+            "there is nothing to vary: the scenario has no [[sweep.parameter]] with `low` and `high`, and no --vary PATH=LOW..HIGH was given"
+        )));
+    }
+    let mut asked = Asked { rivals: Vec::new(), question: Question::default(), holes: None };
+    let mut bars = Vec::new();
+    for parameter in parameters {
+        let mut end = |(input, patch): (String, Patch)| -> Result<(String, usize), Failure> {
+            let changed = told(world.scenario.patched(&[patch]), terminal)?;
+            let compiled = told(compile_world(&changed, &[]), terminal)?;
+            asked.rivals.push(rival(format!("{} = {input}", parameter.name), compiled, Vec::new(), false));
+            Ok((input, asked.rivals.len() - 1))
+        };
+        let [low, high] = parameter.ends;
+        let ends = [end(low)?, end(high)?];
+        bars.push(TornadoAsked { name: parameter.name, path: parameter.path, ends });
+    }
+    asked.question.tornado = Some((metric, bars));
+    Ok(asked)
 }
 
 /// Each hole plugged in turn, then all of them.

@@ -22,6 +22,7 @@ mod replay;
 mod settings;
 mod simulate;
 mod terminal;
+mod vary;
 mod world;
 
 pub use entry::run;

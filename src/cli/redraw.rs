@@ -20,6 +20,9 @@ pub(super) fn run(typed: &args::Report, terminal: &Terminal) -> Result<Exit, Fai
     let table = raw(&typed.dir).map_err(Failure::usage)?;
     report::prepare_output(&typed.dir).map_err(Failure::output)?;
     let warnings = report::write_all(&typed.dir, &results, &table).map_err(Failure::output)?;
+    if typed.xlsx {
+        report::write_workbook(&typed.dir, &results, &table).map_err(Failure::output)?;
+    }
     for warning in warnings {
         terminal.note(&format!("warning: {}", escaped(&warning)));
     }

@@ -52,6 +52,8 @@ pub(super) struct RunSettings {
     pub(super) threads: usize,
     pub(super) out: PathBuf,
     pub(super) json: bool,
+    /// Write the workbook, too.
+    pub(super) xlsx: bool,
 }
 
 impl RunSettings {
@@ -73,6 +75,7 @@ impl RunSettings {
             threads,
             out: typed.out.clone().unwrap_or_else(|| default_out(&changed.file, command)),
             json: typed.json,
+            xlsx: typed.xlsx,
         })
     }
 }

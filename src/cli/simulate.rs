@@ -1,6 +1,5 @@
 //! `run`: one world, from the file to the page.
 
-use std::path::Path;
 use std::time::{Instant, SystemTime};
 
 use anyhow::Error;
@@ -64,7 +63,7 @@ pub(super) fn finish(
     };
     // A full disk behind standard output must not cost the files.
     let printed = terminal.print(&text);
-    write(&settings.out, outcome, &manifest, terminal)?;
+    write(settings, outcome, &manifest, terminal)?;
     printed?;
     Ok(verdict(&outcome.results, interrupted, terminal))
 }
@@ -96,8 +95,12 @@ fn json(results: &Results) -> Result<String, Failure> {
     Ok(text)
 }
 
-fn write(out: &Path, outcome: &Outcome, manifest: &Manifest, terminal: &Terminal) -> Result<(), Failure> {
+fn write(settings: &RunSettings, outcome: &Outcome, manifest: &Manifest, terminal: &Terminal) -> Result<(), Failure> {
+    let out = &settings.out;
     let warnings = report::write_all(out, &outcome.results, &outcome.table).map_err(Failure::output)?;
+    if settings.xlsx {
+        report::write_workbook(out, &outcome.results, &outcome.table).map_err(Failure::output)?;
+    }
     report::write_json(&out.join("manifest.json"), manifest).map_err(Failure::output)?;
     for warning in warnings {
         terminal.note(&format!("warning: {}", escaped(&warning)));

@@ -5,13 +5,13 @@ use anyhow::{Error, anyhow};
 use super::exit::{Exit, Failure};
 use super::settings::{RunSettings, Source};
 use super::terminal::Terminal;
-use crate::experiment::results::ScenarioInfo;
+use crate::experiment::results::{EffectiveInput, ScenarioInfo};
 use crate::experiment::{Inputs, Plan, PrecisionRequest, RunError};
 use crate::journey::model::Start;
 use crate::journey::trace::Who;
 use crate::scenario::compile::{Compiled, compile};
 use crate::scenario::diagnostic::{nearest, shown};
-use crate::scenario::{Diagnostics, Scenario};
+use crate::scenario::{Diagnostics, Scenario, explain};
 use crate::units::{NANOS_PER_DAY, NANOS_PER_HOUR, SimTime};
 
 /// A checked and compiled scenario.
@@ -81,6 +81,7 @@ impl World {
                 sources: c.sources.clone(),
                 currency: c.currency.clone(),
                 assumptions: c.assumptions.clone(),
+                inputs: effective(&self.scenario),
             },
             asserts: c.asserts.clone(),
             warnings: self.warnings.items.iter().map(|warning| warning.message.clone()).collect(),
@@ -147,6 +148,21 @@ impl World {
             .map(|index| Who::Visitor(index as u32, number))
             .ok_or_else(|| unknown("journey with anonymous arrivals", journey, names()))
     }
+}
+
+/// Every value that the baseline runs with. Where in the file it stands is left out: equal scenarios give equal results.
+fn effective(scenario: &Scenario) -> Vec<EffectiveInput> {
+    const TEXTS: [&str; 4] = ["name", "question", "about", "sources"];
+    let inputs =
+        explain(scenario, None).unwrap_or_default().into_iter().filter(|value| !TEXTS.contains(&value.path.as_str()));
+    inputs
+        .map(|value| {
+            // Only defaults and presets have a basis.
+            let from =
+                if value.origin == "default" || !value.basis.is_empty() { value.origin } else { "written".to_owned() };
+            EffectiveInput { path: value.path, value: value.value_text, from, basis: value.basis }
+        })
+        .collect()
 }
 
 /// A metric by its id or by its path is the same metric.

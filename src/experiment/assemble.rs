@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::catalogue::{CURRENCY, Catalogue};
 use super::comparison::Findings;
 use super::curves::{Curves, report_days};
+use super::flows;
 use super::results::{
     BlameSplit, BlueprintTouchpoint, Bucket, HourOfWeek, JourneyResults, Metric, Point, PrecisionInfo, ResourceResults,
     Results, RunInfo, StagePoint, TermPoint, TouchpointResults, World,
@@ -82,6 +83,8 @@ impl Assembly<'_> {
             survivors: self.survivors(),
             bucket: customers.then(|| self.bucket(&days)),
             stages: if model.lifecycle { self.stages(&days) } else { Vec::new() },
+            cohorts: flows::cohorts(model, self.curves.iter().map(|c| &c.flows)),
+            flow: flows::flow(model, self.curves.iter().map(|c| &c.flows)),
             journeys: model.journeys.iter().enumerate().map(|(j, spec)| (spec.name.clone(), self.journey(j))).collect(),
             touchpoints: model
                 .touchpoints

@@ -11,13 +11,16 @@ pub mod comparison;
 mod curves;
 mod differences;
 mod exact;
+mod flows;
 pub mod results;
 mod run;
 mod selection;
+mod tornado;
 mod twins;
 mod verdict;
 
 pub use asserts::look_up;
 pub use compare::Rival;
 pub use run::{Inputs, Monitor, Outcome, Plan, PrecisionRequest, RunError, Silent, replay, run};
+pub use tornado::{TornadoAsked, metric_path};
 pub use verdict::{Question, compare, leaks, planned_replications};

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::comparison::{Comparison, Findings};
+pub use super::flows::{Cohort, CohortCell, Cohorts, FlowStep, StageFlow};
 use crate::stats::Summary;
 
 /// An estimate with everything needed to read it. The unit of `n` is the replication unless `definition` says otherwise.
@@ -86,6 +87,23 @@ pub struct ScenarioInfo {
     /// Modelling assumptions in force, one sentence each.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub assumptions: Vec<String>,
+    /// Every effective value of the baseline, defaults included.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub inputs: Vec<EffectiveInput>,
+}
+
+/// One value that a world ran with.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct EffectiveInput {
+    /// Its path, as `--set` takes it.
+    pub path: String,
+    /// The value as it would be written.
+    pub value: String,
+    /// "written" in the scenario or by `--set`, "default", or "preset NAME".
+    pub from: String,
+    /// Basis of a default: a citation or "assumption"; empty for what was written.
+    #[serde(skip_serializing_if = "String::is_empty", default)]
+    pub basis: String,
 }
 
 /// How it was run.
@@ -338,6 +356,12 @@ pub struct World {
     /// Stages over time, with lifecycle.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub stages: Vec<StagePoint>,
+    /// Who joined when and still stays, with customers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cohorts: Option<Cohorts>,
+    /// Who moves from stage to stage between a few dates, with lifecycle.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub flow: Option<StageFlow>,
     /// By journey.
     #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
     pub journeys: BTreeMap<String, JourneyResults>,

@@ -7,6 +7,7 @@ use super::differences::metric;
 use super::results::Metric;
 use super::run::{Inputs, Monitor, Outcome, Plan, RunError, in_pool};
 use super::selection::{Chosen, select};
+use super::tornado::{TornadoAsked, tornado};
 use super::twins::STAYS;
 use crate::stats::{
     Design, LEAST_RESAMPLES, ShapleyPlan, Standing, confidence_ellipse, efficient_set, probability_best,
@@ -26,6 +27,8 @@ pub struct Question {
     pub budget: Option<f64>,
     /// Gap in npv worth telling apart: select the best by KN, with more replications if need be. Above 0.
     pub gap: Option<f64>,
+    /// A metric by its path, and parameters whose ends are worlds that are not listed.
+    pub tornado: Option<(String, Vec<TornadoAsked>)>,
     /// What differs between the inputs.
     pub inputs: Vec<InputChange>,
 }
@@ -49,6 +52,7 @@ pub fn compare(
         findings.inputs.clone_from(&question.inputs);
         findings.budget = question.budget;
         findings.designs = designs(&compared, question.budget, plan.seed);
+        findings.tornado = question.tornado.as_ref().map(|(metric, asked)| tornado(&compared, metric, asked));
         findings.attribution = question.bundle.as_ref().map(|bundle| attribution(&compared, bundle));
         let selected = match question.gap {
             Some(gap) => select(&compared, &affordable(&compared, question.budget), gap, plan, course, monitor)?,

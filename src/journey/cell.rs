@@ -10,6 +10,7 @@
 use std::ops::Range;
 
 use super::customer::{Customer, HoleClock};
+use super::flows::Flows;
 use super::memory::Encounter;
 use super::model::{ChannelMode, HazardLaw, HoleId, Journey, JourneyId, Model, Start, Touchpoint};
 use super::observations::{Grid, Observations};
@@ -120,6 +121,8 @@ pub struct Cell<'m, T: Trace> {
     pub(crate) replication: ReplicationKey,
     pub(crate) calendar: EventCalendar,
     pub(crate) obs: Observations,
+    /// Who is counted where, for cohorts and flows between stages.
+    pub(crate) flows: Flows,
     pub(crate) trace: T,
     pub(crate) now: SimTime,
     pub(crate) customers: Slab<Customer>,
@@ -187,6 +190,7 @@ impl<'m, T: Trace> Cell<'m, T> {
             replication: ReplicationKey::new(seed, replication),
             calendar: EventCalendar::new(),
             obs: Observations::new(model),
+            flows: Flows::of(model),
             trace,
             now: SimTime::ZERO,
             customers: Slab::default(),

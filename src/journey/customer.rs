@@ -301,6 +301,7 @@ impl<'m, T: Trace> Cell<'m, T> {
         }
         self.open_side_tables(slot);
         self.open_start_clocks(slot);
+        self.flow_begins(slot);
         let at = self.grid.report_index(now);
         change(&mut self.obs.level, at, 1);
         if lifecycle {
@@ -615,6 +616,7 @@ impl<'m, T: Trace> Cell<'m, T> {
     // --- stages -----------------------------------------------------------------------------------------------
 
     fn move_to_stage(&mut self, slot: u32, stage: u8) {
+        self.flow_settles(slot, self.now);
         let at = self.grid.report_index(self.now);
         let c = &mut self.customers[slot];
         let old = c.stage;
@@ -739,6 +741,7 @@ impl<'m, T: Trace> Cell<'m, T> {
                 self.obs.warnings += 1;
             }
         }
+        self.flow_leaves(slot);
         let bin = self.grid.tenure_index(c.tenure(now)).max(1);
         count(&mut self.obs.exits[h], bin);
         let at = self.grid.report_index(now);
@@ -819,6 +822,7 @@ impl<'m, T: Trace> Cell<'m, T> {
                 continue;
             }
             self.refresh(slot);
+            self.flow_ends(slot);
             self.close_account(slot, horizon);
             self.keep_fate(slot, SimTime::NEVER, NO_HOLE);
             let c = &mut self.customers[slot];

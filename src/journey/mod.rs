@@ -9,6 +9,7 @@ pub(crate) mod customer;
 mod experience;
 #[cfg(test)]
 mod fixtures;
+pub mod flows;
 mod holes;
 mod loyalty;
 mod memory;

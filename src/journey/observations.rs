@@ -6,6 +6,7 @@
 
 use std::ops::AddAssign;
 
+use super::flows::FlowCounts;
 use super::model::Model;
 use crate::engine::durations::{BIN_BITS, Durations, MeanDuration};
 use crate::engine::sum::{Average, Sum, Tally};
@@ -194,6 +195,8 @@ pub struct Observations {
     pub censored: Vec<u64>,
     /// Customers who began each contract term.
     pub terms: Vec<u64>,
+    /// Cohorts, and flows between stages.
+    pub flows: FlowCounts,
     /// Incidents.
     pub incidents: u64,
     /// Complaints made.
@@ -487,6 +490,7 @@ impl AddAssign<&Observations> for Observations {
         self.exits.iter_mut().zip(&o.exits).for_each(|(a, b)| add_lists(a, b));
         add_lists(&mut self.censored, &o.censored);
         add_lists(&mut self.terms, &o.terms);
+        self.flows += &o.flows;
         self.incidents += o.incidents;
         self.complaints += o.complaints;
         self.formal_complaints += o.formal_complaints;

@@ -26,11 +26,16 @@ fn cell(cell: &Cell) -> String {
 
 /// Text that no spreadsheet takes for a formula.
 fn harmless(text: &str) -> String {
+    if looks_like_formula(text) { format!("'{text}") } else { text.to_string() }
+}
+
+/// Whether a spreadsheet might run this text when it is typed or opened.
+pub(super) fn looks_like_formula(text: &str) -> bool {
     // Spreadsheets skip leading blanks, and some strip NUL, before they look for the sign.
     let first = text.chars().find(|c| !matches!(c, ' ' | '\u{a0}' | '\u{3000}' | '\u{feff}' | '\0'));
     let starts_control = text.starts_with(['\t', '\r', '\n']);
     let formula = matches!(first, Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠' | '−'));
-    if formula || starts_control { format!("'{text}") } else { text.to_string() }
+    formula || starts_control
 }
 
 #[cfg(test)]

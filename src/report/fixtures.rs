@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 
 use crate::experiment::comparison::Findings;
 use crate::experiment::results::{
-    AssertOutcome, BlameSplit, BlueprintTouchpoint, Bucket, HourOfWeek, JourneyResults, Metric, Point, ReplicationRow,
-    ReplicationTable, ResourceResults, Results, RunInfo, ScenarioInfo, StagePoint, TermPoint, TouchpointResults, World,
+    AssertOutcome, BlameSplit, BlueprintTouchpoint, Bucket, Cohort, CohortCell, Cohorts, FlowStep, HourOfWeek,
+    JourneyResults, Metric, Point, ReplicationRow, ReplicationTable, ResourceResults, Results, RunInfo, ScenarioInfo,
+    StageFlow, StagePoint, TermPoint, TouchpointResults, World,
 };
+use crate::num;
 
 /// An estimate over 40 replications.
 pub(crate) fn metric(mean: f64, half_width: f64, unit: &str) -> Metric {
@@ -43,6 +45,7 @@ fn results(name: &str, question: &str, worlds: Vec<World>) -> Results {
                 "Day 0 is a Monday, 00:00.".to_string(),
                 "Memory follows the peak-end rule: 0.4 peak, 0.4 end, 0.2 mean.".to_string(),
             ],
+            inputs: Vec::new(),
         },
         run: RunInfo {
             version: "0.1.0".to_string(),
@@ -72,6 +75,8 @@ fn world() -> World {
         survivors: Vec::new(),
         bucket: None,
         stages: Vec::new(),
+        cohorts: None,
+        flow: None,
         journeys: BTreeMap::new(),
         touchpoints: BTreeMap::new(),
         resources: BTreeMap::new(),
@@ -235,6 +240,66 @@ fn office_week(staff: f64, service_min: f64, load: f64) -> Vec<HourOfWeek> {
         .collect()
 }
 
+/// Yearly cohorts of five years; the first year is survived with the chance given, and a little likelier every year.
+pub(crate) fn cohorts(first: f64) -> Cohorts {
+    let cohort = |number: u64| {
+        let seen = if number == 0 { 5 } else { 6 - number };
+        let cell = |after: u64| {
+            let mean = num::pow(first + 0.012 * number as f64, after as f64);
+            let finished = number == 0 || after < seen;
+            CohortCell { after, mean: Some(mean), ci95: Some([mean - 0.01, mean + 0.01]), n: 40, finished }
+        };
+        Cohort {
+            number,
+            from_day: 365.0 * (number.max(1) - 1) as f64,
+            to_day: 365.0 * number as f64,
+            joined: metric(if number == 0 { 4000.0 } else { 600.0 }, 8.0, "customers"),
+            cells: (1..=seen).map(cell).collect(),
+        }
+    };
+    Cohorts {
+        period: "year".to_string(),
+        period_days: 365.0,
+        definition: "share still staying".to_string(),
+        rows: (0..6).map(cohort).collect(),
+    }
+}
+
+/// Stages on three dates: 4,000 on day 0, 600 join, 1,300 leave.
+pub(crate) fn flow() -> StageFlow {
+    let step = |day: f64, from: &str, to: &str, mean: f64| FlowStep {
+        day,
+        from: from.to_string(),
+        to: to.to_string(),
+        mean,
+        ci95: Some([mean * 0.95, mean * 1.05]),
+    };
+    StageFlow {
+        days: vec![0.0, 912.5, 1825.0],
+        definition: "people by stage".to_string(),
+        flows: vec![
+            step(0.0, "not yet", "build_up", 2500.0),
+            step(0.0, "not yet", "climax", 1500.0),
+            step(912.5, "not yet", "acquisition", 280.0),
+            step(912.5, "not yet", "gone", 20.0),
+            step(912.5, "build_up", "build_up", 1500.0),
+            step(912.5, "build_up", "climax", 500.0),
+            step(912.5, "build_up", "gone", 500.0),
+            step(912.5, "climax", "climax", 1000.0),
+            step(912.5, "climax", "decline", 400.0),
+            step(912.5, "climax", "gone", 100.0),
+            step(1825.0, "not yet", "acquisition", 300.0),
+            step(1825.0, "acquisition", "build_up", 280.0),
+            step(1825.0, "build_up", "build_up", 1200.0),
+            step(1825.0, "build_up", "gone", 300.0),
+            step(1825.0, "climax", "climax", 1300.0),
+            step(1825.0, "climax", "gone", 200.0),
+            step(1825.0, "decline", "gone", 180.0),
+            step(1825.0, "decline", "climax", 220.0),
+        ],
+    }
+}
+
 /// A branch with customers who remember: every chart has something to show.
 pub(crate) fn bank_branch() -> Results {
     let leavers = [
@@ -312,6 +377,8 @@ pub(crate) fn bank_branch() -> Results {
                 }
             })
             .collect(),
+        cohorts: Some(cohorts(0.9)),
+        flow: Some(flow()),
         journeys: map(vec![("branch visit", journey(blueprint))]),
         touchpoints: map(vec![
             ("branch visit/enter", touched(241_300.0, 0.0, 0.5, Some((0.12, 0.12, 0.05)))),

@@ -4,7 +4,7 @@
 use super::fixtures::{bank_branch, bucket, chinese, defined, falling, hostile, map, metric};
 use crate::experiment::comparison::{
     Attribution, Better, Business, Comparison, Contribution, DesignPoint, Difference, InputChange, Leak, Leaks,
-    Payback, TwinExample, TwinFlow, TwinGroup, Twins, Winner,
+    Payback, Tornado, TornadoBar, TornadoEnd, TwinExample, TwinFlow, TwinGroup, Twins, Winner,
 };
 use crate::experiment::results::{Point, Results, World};
 use crate::num;
@@ -166,6 +166,7 @@ fn world(baseline: &World, idea: &Idea, replications: usize) -> World {
     }
     let npv = baseline.metrics["npv"].mean.unwrap_or(0.0) + net;
     world.metrics.insert("npv".to_string(), defined(npv, 21_500.0, "CNY", "all money of the firm, discounted"));
+    world.cohorts = Some(super::fixtures::cohorts(0.9 + 0.03 * part));
     world.comparison = Some(Comparison {
         difference: map(vec![
             ("npv", difference(net, idea.half_width, "CNY", Better::Higher)),
@@ -189,6 +190,32 @@ fn ellipse((x, y): (f64, f64), (wide, high): (f64, f64)) -> Vec<(f64, f64)> {
             (x + wide * num::cos(turn), y + high * (num::sin(turn) + 0.3 * num::cos(turn)))
         })
         .collect()
+}
+
+/// The bank branch with twelve parameters, one at a time.
+pub(crate) fn tornado() -> Results {
+    let mut results = bank_branch();
+    let end =
+        |input: String, mean: f64| TornadoEnd { input, difference: difference(mean, 21_000.0, "CNY", Better::Higher) };
+    let bars = (0..12).map(|index| {
+        let swing = 400_000.0 / num::pow(1.6, f64::from(index));
+        let name = if index == 0 { "rival's pull".to_string() } else { format!("parameter {index} with a long name") };
+        // The fourth is best in the middle.
+        let high = if index == 3 { swing * 0.4 } else { -swing };
+        TornadoBar {
+            name,
+            path: "hole.rival.hazard".to_string(),
+            low: end("2 % per y".to_string(), if index == 3 { -swing } else { swing }),
+            high: end("6 % per y".to_string(), if index == 3 { -high } else { high }),
+        }
+    });
+    results.findings.tornado = Some(Tornado {
+        metric: "npv".to_string(),
+        unit: "CNY".to_string(),
+        bars: bars.collect(),
+        noise: Some(21_000.0),
+    });
+    results
 }
 
 /// A baseline, three interventions and their bundle.

@@ -26,6 +26,7 @@ pub(super) fn opening(html: &mut String, results: &Results) {
     sentences.extend(findings.winner.as_ref().map(verdicts::winner));
     let worlds = results.worlds.iter().filter_map(|world| verdicts::world(world, results));
     sentences.extend(worlds.take(SENTENCES));
+    sentences.extend(findings.tornado.iter().flat_map(verdicts::tornado));
     sentences.extend(verdicts::attribution(results));
     sentences.extend(findings.leaks.iter().flat_map(verdicts::leaks));
     if sentences.is_empty() {

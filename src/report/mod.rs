@@ -32,7 +32,9 @@ mod text;
 mod text_worlds;
 mod verdicts;
 mod write;
+mod xlsx;
 
 pub use folder::write_all;
 pub use text::summary;
 pub use write::{WriteError, prepare_output, write_json};
+pub use xlsx::{WORKBOOK, write_workbook};

@@ -73,6 +73,78 @@ pub struct Bridge {
     pub note: String,
 }
 
+/// Flows between dates, one column of nodes for each date.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Alluvial {
+    /// Dates, left to right.
+    pub columns: Vec<String>,
+    /// Nodes of each date, top to bottom, the same places in the same order in all of them.
+    pub nodes: Vec<Vec<AlluvialNode>>,
+    /// Flows between neighbouring dates.
+    pub ribbons: Vec<Ribbon>,
+}
+
+/// Those who are in one place at a date.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AlluvialNode {
+    /// Which place, 0..5; tells its look.
+    pub place: usize,
+    /// How many.
+    pub size: f64,
+    /// Name of the place.
+    pub name: String,
+    /// How many, printed.
+    pub label: String,
+}
+
+/// Those who go from one place to another between two dates.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ribbon {
+    /// Date they leave from.
+    pub column: usize,
+    /// Place they leave.
+    pub from: usize,
+    /// Place they reach.
+    pub to: usize,
+    /// How many.
+    pub size: f64,
+}
+
+/// One parameter at a time, at its low and at its high value.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TornadoPicture {
+    /// Horizontal axis; zero is the baseline.
+    pub axis: Axis,
+    /// Parameters, top to bottom.
+    pub rows: Vec<TornadoRow>,
+    /// Distance from zero within which a bar may be nothing.
+    pub noise: Option<f64>,
+    /// What the two bars of a row are.
+    pub keys: [String; 2],
+    /// A line below.
+    pub note: String,
+}
+
+/// One parameter.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TornadoRow {
+    /// Its name.
+    pub name: String,
+    /// Its low value and its high value.
+    pub ends: [TornadoMark; 2],
+}
+
+/// A parameter at one of its ends.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TornadoMark {
+    /// Difference from the baseline.
+    pub value: f64,
+    /// Its interval.
+    pub interval: Option<[f64; 2]>,
+    /// The value of the parameter, printed at the end of the bar.
+    pub input: String,
+}
+
 /// How a design stands among the others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DesignKind {

@@ -4,7 +4,7 @@
 //! the scene. So every number and every word of a chart can be tested without a picture.
 
 use super::format::number;
-use super::pictures::{Bridge, BucketPair, Dots, Mark, Plane};
+use super::pictures::{Alluvial, Bridge, BucketPair, Dots, Mark, Plane, TornadoPicture};
 use super::table::TableSpec;
 
 /// One chart: what it says, what it shows, and the numbers behind it.
@@ -47,6 +47,10 @@ pub enum Body {
     Plane(Plane),
     /// Two buckets to one scale.
     BucketPair(BucketPair),
+    /// Flows between dates.
+    Alluvial(Alluvial),
+    /// What matters most, bars on both sides of zero.
+    Tornado(TornadoPicture),
 }
 
 /// An axis with its ticks already chosen.
@@ -320,6 +324,8 @@ pub struct HeatCell {
     pub text: String,
     /// Overloaded.
     pub marked: bool,
+    /// Not finished: some were not seen that long.
+    pub hatched: bool,
 }
 
 /// One heat map.

@@ -10,6 +10,7 @@ use crate::experiment::results::{Metric, ReplicationTable, Results, World};
 /// All tables that have a row.
 pub fn all(results: &Results, replications: &ReplicationTable) -> Vec<TableSpec> {
     let tables = [
+        effective(results),
         metrics(results),
         replication_rows(replications),
         touchpoints(results),
@@ -94,6 +95,14 @@ pub(crate) fn paths(world: &World) -> Vec<(String, &Metric)> {
     }
     all.sort_by(|a, b| a.0.cmp(&b.0));
     all
+}
+
+fn effective(results: &Results) -> TableSpec {
+    let mut table = TableSpec::new("inputs-effective", ["path", "value", "from", "basis"]);
+    for input in &results.scenario.inputs {
+        table.push([&input.path, &input.value, &input.from, &input.basis].map(|text| text.as_str().into()).to_vec());
+    }
+    table
 }
 
 fn metrics(results: &Results) -> TableSpec {

@@ -1,8 +1,11 @@
 //! What comparing worlds found, in words: the sentences shared by the terminal and the page.
 
 use super::charts::{as_metric, counted, payback_words};
+use super::findings::label;
 use super::format::{NOTHING, capital, difference_parts, estimate, list, number, signed, signed_parts, visible};
-use crate::experiment::comparison::{Comparison, Difference, InputChange, Leaks, Selection, Winner};
+use crate::experiment::comparison::{
+    Comparison, Difference, InputChange, Leaks, Selection, Tornado, TornadoEnd, Winner,
+};
 use crate::experiment::results::{Metric, Results, World};
 
 /// Longest name inside a sentence [columns].
@@ -187,6 +190,32 @@ pub(crate) fn attribution(results: &Results) -> Option<String> {
         list(&shares),
         signed(&signed_parts(&found.interaction))
     ))
+}
+
+/// Which assumption matters most, and how many cannot be told from nothing.
+pub(crate) fn tornado(found: &Tornado) -> Vec<String> {
+    let Some(best) = found.bars.first() else { return Vec::new() };
+    let end =
+        |end: &TornadoEnd| format!("{} at {}", signed(&difference_parts(&end.difference)), visible(&end.input, NAME));
+    let metric = label(&found.metric);
+    let mut all = vec![format!(
+        "What matters most for {metric}: {}, {}, {} (n = {}).",
+        visible(&best.name, NAME),
+        end(&best.low),
+        end(&best.high),
+        best.low.difference.n
+    )];
+    let nothing = |end: &TornadoEnd| end.difference.ci95.is_none_or(|ci| ci[0] <= 0.0 && ci[1] >= 0.0);
+    let quiet: Vec<String> = found
+        .bars
+        .iter()
+        .filter(|bar| nothing(&bar.low) && nothing(&bar.high))
+        .map(|bar| visible(&bar.name, NAME))
+        .collect();
+    if !quiet.is_empty() {
+        all.push(format!("Cannot be told from nothing at either end: {}.", list(&quiet)));
+    }
+    all
 }
 
 /// Symptoms and cures: the holes in one sentence each, largest gain first.

@@ -105,7 +105,9 @@ fn meant(node: &Node) -> String {
     let quantity =
         |text: &str| [Unit::Duration, Unit::Hazard, Unit::Percent].into_iter().find_map(|unit| read(unit, text).ok());
     match &node.content {
-        Content::Text(text) => quantity(text).map_or_else(|| format!("{text:?}"), |value| format!("{} base", number(value))),
+        Content::Text(text) => {
+            quantity(text).map_or_else(|| format!("{text:?}"), |value| format!("{} base", number(value)))
+        }
         Content::Integer(value) => format!("{:?}", *value as f64),
         Content::List(list) => format!("{:?}", list.iter().map(meant).collect::<Vec<_>>()),
         Content::Table(fields) => {

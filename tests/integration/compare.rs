@@ -28,6 +28,7 @@ fn ask<R>(text: &str, threads: usize, then: impl FnOnce(&Scenario, &Inputs<'_>, 
         sources: Vec::new(),
         currency: None,
         assumptions: Vec::new(),
+        inputs: Vec::new(),
     };
     let inputs = Inputs { model: &base.model, scenario: info, asserts: base.asserts.clone(), warnings: Vec::new() };
     let plan =

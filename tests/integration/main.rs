@@ -6,6 +6,7 @@ mod cli_run;
 mod cli_signals;
 mod cli_streams;
 mod clinic_derivation;
+mod cohorts;
 mod compare;
 mod conservation;
 mod coverage;

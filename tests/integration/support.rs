@@ -68,6 +68,7 @@ impl World {
                 sources: c.sources.clone(),
                 currency: c.currency.clone(),
                 assumptions: c.assumptions.clone(),
+                inputs: Vec::new(),
             },
             asserts: c.asserts.clone(),
             warnings: self.warnings.clone(),

@@ -2,10 +2,12 @@
 
 mod before_after;
 mod bucket;
+mod cohorts;
 mod difference;
 mod emotion;
 mod exits;
 mod fates;
+mod flow;
 mod frontier;
 mod incidence;
 mod leaks;
@@ -14,6 +16,7 @@ mod overlay;
 mod payback;
 mod queue;
 mod staying;
+pub mod tornado;
 mod waterfall;
 
 use super::format::{count, days, visible};
@@ -43,6 +46,7 @@ pub fn all(results: &Results) -> Vec<ChartSpec> {
     let Some(baseline) = results.worlds.first() else { return charts };
     let several = results.worlds.len() > 1;
     let mut study = Study { results, world: baseline, prefix: String::new(), slugs: &mut slugs, all: true };
+    charts.extend(tornado::build(&mut study));
     charts.extend(leaks::build(&mut study));
     charts.extend(leaks::build_then(&mut study));
     let overlays = if several {
@@ -82,6 +86,13 @@ pub fn all(results: &Results) -> Vec<ChartSpec> {
         }
         if index == 0 {
             charts.extend(incidence::build(&mut study));
+            study.all = several;
+            charts.extend(cohorts::build(&mut study));
+            study.all = false;
+        }
+        // Flows take room: those of the best world beside those of the baseline.
+        if index == 0 || best_world(results).is_some_and(|best| best.name == world.name) {
+            charts.extend(flow::build(&mut study));
         }
         // What a world leaves as it was is not drawn again; the chart of queues looks at each resource itself.
         if index == 0 || (&world.journeys, &world.touchpoints) != (&baseline.journeys, &baseline.touchpoints) {
@@ -136,6 +147,13 @@ impl Study<'_> {
             n => format!("{shape}: 95 % interval of the mean, n = {n}"),
         }
     }
+}
+
+/// The world that gains most value.
+fn best_world(results: &Results) -> Option<&World> {
+    let gain = |world: &World| world.comparison.as_ref()?.difference.get("npv")?.mean;
+    let gained: Vec<(&World, f64)> = results.worlds.iter().filter_map(|world| Some((world, gain(world)?))).collect();
+    gained.into_iter().max_by(|a, b| a.1.total_cmp(&b.1)).map(|found| found.0)
 }
 
 /// Points of a time curve.

@@ -78,6 +78,7 @@ fn week(study: &mut Study, name: &str, resource: &ResourceResults) -> Option<Cha
                             level: level.clamp(0.0, 1.0),
                             text,
                             marked: load(&hours[at], service_min) > 1.0,
+                            hatched: false,
                         })
                     })
                     .collect()

@@ -4,13 +4,14 @@
 //! alone do not add up when they help or hinder each other, so without shares every bar starts at zero.
 
 use super::{NAME, Study, TITLE, around_zero};
-use crate::experiment::comparison::Attribution;
+use crate::experiment::comparison::{Attribution, Contribution, Leaks};
 use crate::experiment::results::Metric;
 use crate::report::findings::label;
 use crate::report::format::{capital, list, signed, signed_parts, visible};
 use crate::report::pictures::{Bridge, BridgeBar, BridgeKind};
 use crate::report::spec::{Axis, Body, ChartSpec};
 use crate::report::table::TableSpec;
+use crate::stats::ShapleyPlan;
 
 /// Bars drawn; the others are in the table.
 const DRAWN: usize = 12;
@@ -18,8 +19,31 @@ const DRAWN: usize = 12;
 pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
     match study.results.findings.attribution.as_ref().filter(|found| found.total.mean.is_some()) {
         Some(found) => shares(study, found),
-        None => alone(study),
+        None => match study.results.findings.leaks.as_ref().and_then(of_leaks) {
+            Some(found) => shares(study, &found),
+            None => alone(study),
+        },
     }
+}
+
+/// What each hole contributes to the effect of plugging all, when that was asked for.
+fn of_leaks(leaks: &Leaks) -> Option<Attribution> {
+    let players: Option<Vec<Contribution>> = leaks
+        .holes
+        .iter()
+        .map(|leak| {
+            let name = format!("{}, plugged", leak.hole);
+            Some(Contribution { name, share: leak.shapley.clone()?, alone: super::as_metric(&leak.gain) })
+        })
+        .collect();
+    Some(Attribution {
+        metric: "npv".to_string(),
+        unit: leaks.all_plugged.unit.clone(),
+        exact: leaks.holes.len() <= ShapleyPlan::MOST_EXACT,
+        players: players.filter(|players| players.len() > 1)?,
+        total: super::as_metric(&leaks.all_plugged),
+        interaction: leaks.residual.clone(),
+    })
 }
 
 fn words(metric: &Metric) -> String {

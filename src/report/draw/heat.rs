@@ -1,6 +1,6 @@
 //! Draws weekday by hour, or from where to where: one hue from light to dark, values printed, overload framed.
 
-use super::super::scene::{GREY, Rgb, Scene, Text, WHITE, hue, stroke};
+use super::super::scene::{GREY, PALE, Rgb, Scene, Text, WHITE, corners, hue, stroke};
 use super::super::spec::{Heat, HeatCell};
 use super::{Frame, SMALL, cut, widest};
 use crate::report::fonts::wrap;
@@ -57,8 +57,14 @@ pub(super) fn draw(scene: &mut Scene, frame: Frame, picture: &Heat) {
 }
 
 fn draw_cell(scene: &mut Scene, (x, y): (f64, f64), wide: f64, cell: &HeatCell) {
-    let fill = ramp(cell.level);
     let (at, size) = ((x + 1.0, y + 1.0), (wide - 2.0, ROW - 2.0));
+    if cell.hatched {
+        scene.rect(at, size, PALE);
+        scene.hatch(&corners(at, size), ramp(0.25 + 0.5 * cell.level), 7.0, true);
+        let words = Text::new((x + wide / 2.0, y + ROW / 2.0 + 5.0), SMALL, cell.text.clone());
+        return scene.text(words.middle().halo());
+    }
+    let fill = ramp(cell.level);
     scene.rect(at, size, fill);
     if cell.marked {
         scene.frame((at.0 + 1.5, at.1 + 1.5), (size.0 - 3.0, size.1 - 3.0), stroke(hue(1), 3.0));
@@ -69,14 +75,16 @@ fn draw_cell(scene: &mut Scene, (x, y): (f64, f64), wide: f64, cell: &HeatCell) 
     scene.text(Text::new((x + wide / 2.0, y + ROW / 2.0 + 5.0), SMALL, cell.text.clone()).colour(ink).middle());
 }
 
-/// From nearly white to dark blue, evenly in brightness.
+/// From nearly white to dark blue, evenly in lightness (CIE L*): equal steps of the value look equal.
 fn ramp(level: f64) -> Rgb {
-    const STOPS: [Rgb; 4] = [(239, 245, 250), (158, 202, 225), (49, 130, 189), (8, 48, 107)];
-    let place = level.clamp(0.0, 1.0) * (STOPS.len() - 1) as f64;
-    let index = (place as usize).min(STOPS.len() - 2);
-    let part = place - index as f64;
+    /// Place on the ramp, by lightness, and colour.
+    const STOPS: [(f64, Rgb); 4] =
+        [(0.0, (239, 245, 250)), (0.235, (158, 202, 225)), (0.579, (49, 130, 189)), (1.0, (8, 48, 107))];
+    let level = level.clamp(0.0, 1.0);
+    let index = STOPS.windows(2).position(|pair| level <= pair[1].0).unwrap_or(STOPS.len() - 2);
+    let ((low, a), (high, b)) = (STOPS[index], STOPS[index + 1]);
+    let part = (level - low) / (high - low);
     let mix = |a: u8, b: u8| (f64::from(a) + part * (f64::from(b) - f64::from(a))).round() as u8;
-    let (a, b) = (STOPS[index], STOPS[index + 1]);
     (mix(a.0, b.0), mix(a.1, b.1), mix(a.2, b.2))
 }
 
@@ -89,10 +97,23 @@ fn brightness((r, g, b): Rgb) -> f64 {
 mod tests {
     use super::*;
 
+    /// Lightness of a colour (CIE 1976 L*, sRGB, D65), 0..100.
+    fn lightness((r, g, b): Rgb) -> f64 {
+        let linear = |channel: u8| {
+            let c = f64::from(channel) / 255.0;
+            if c <= 0.04045 { c / 12.92 } else { crate::num::pow((c + 0.055) / 1.055, 2.4) }
+        };
+        let y = 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b);
+        116.0 * y.cbrt() - 16.0
+    }
+
     #[test]
-    fn the_ramp_darkens_evenly_so_it_survives_grey() {
-        let shades: Vec<f64> = (0..=20).map(|step| brightness(ramp(f64::from(step) / 20.0))).collect();
-        assert!(shades.windows(2).all(|pair| pair[0] > pair[1]), "{shades:?}");
-        assert!(shades[0] - shades[20] > 150.0);
+    fn equal_steps_of_the_ramp_look_equal_in_colour_and_in_grey() {
+        let shades: Vec<f64> = (0..=20).map(|step| lightness(ramp(f64::from(step) / 20.0))).collect();
+        let even = (shades[0] - shades[20]) / 20.0;
+        for pair in shades.windows(2) {
+            assert!((pair[0] - pair[1] - even).abs() < 0.25 * even, "{even}: {shades:?}");
+        }
+        assert!(shades[0] - shades[20] > 70.0);
     }
 }

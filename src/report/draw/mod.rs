@@ -1,5 +1,6 @@
 //! Lays a [`ChartSpec`] out as a scene: headline, subtitle, picture, footer.
 
+mod alluvial;
 mod bars;
 mod blueprint;
 mod bridge;
@@ -10,6 +11,7 @@ mod emotion;
 mod heat;
 mod parts;
 mod plane;
+mod tornado;
 
 use super::fonts::{width, wrap};
 use super::scene::{GREY, INK, Scene, Text, WHITE, Xy, stroke};
@@ -59,6 +61,8 @@ pub(crate) fn scene(chart: &ChartSpec) -> Scene {
         Body::Dots(picture) => dots::height(picture),
         Body::Bridge(picture) => bridge::height(picture),
         Body::Plane(_) => plane::HEIGHT,
+        Body::Alluvial(_) => alluvial::HEIGHT,
+        Body::Tornado(picture) => tornado::height(picture),
     };
     let mut scene = Scene {
         id: chart.id.clone(),
@@ -90,6 +94,8 @@ pub(crate) fn scene(chart: &ChartSpec) -> Scene {
         Body::Dots(picture) => dots::draw(&mut scene, frame, picture),
         Body::Bridge(picture) => bridge::draw(&mut scene, frame, picture),
         Body::Plane(picture) => plane::draw(&mut scene, frame, picture),
+        Body::Alluvial(picture) => alluvial::draw(&mut scene, frame, picture),
+        Body::Tornado(picture) => tornado::draw(&mut scene, frame, picture),
     }
     y = frame.bottom() + 14.0;
     for line in wrap(&chart.footer, inside, SMALL, false, 2) {
@@ -213,7 +219,7 @@ mod tests {
             [fixtures::bank_branch(), fixtures::mm1(), fixtures::magazine(), fixtures::chinese(), fixtures::hostile()]
                 .into_iter()
                 .chain(worlds::odd_names())
-                .chain([worlds::compare(), worlds::compare_many(), worlds::leaks()])
+                .chain([worlds::compare(), worlds::compare_many(), worlds::leaks(), worlds::tornado()])
         {
             for chart in all(&results) {
                 let scene = scene(&chart);

@@ -1,0 +1,201 @@
+//! Cohorts and flows between stages: the blocks `cohorts` and `flow` of a world.
+
+use serde::{Deserialize, Serialize};
+
+use super::results::Metric;
+use crate::journey::flows::{FlowCounts, FlowGrid, PLACES, life_table};
+use crate::journey::model::Model;
+use crate::stats::mean_interval;
+use crate::units::SimTime;
+
+const LEVEL: f64 = 0.95;
+/// Place of those who are not customers yet in [`PLACES`].
+const NOT_YET: usize = 0;
+
+/// Customers by when they joined, and the share of them who stay. Like survival it knows no warm-up.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Cohorts {
+    /// Name of a period: "month", "quarter", "half-year", "year" ...
+    pub period: String,
+    /// Its length [days].
+    pub period_days: f64,
+    /// What a cell says.
+    pub definition: String,
+    /// Those of day 0, then newcomers by the period in which they joined; cohorts that nobody joined are left out.
+    pub rows: Vec<Cohort>,
+}
+
+/// Those who joined in one period.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Cohort {
+    /// Number of the period, from 1; 0 for those of day 0.
+    pub number: u64,
+    /// First day of joining.
+    pub from_day: f64,
+    /// Last day of joining.
+    pub to_day: f64,
+    /// How many joined.
+    pub joined: Metric,
+    /// Share still staying after one period, after two ...
+    pub cells: Vec<CohortCell>,
+}
+
+/// Share of a cohort that stays.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CohortCell {
+    /// Periods since joining.
+    pub after: u64,
+    /// Mean over replications.
+    pub mean: Option<f64>,
+    /// 95 % confidence interval.
+    pub ci95: Option<[f64; 2]>,
+    /// Replications in which somebody of the cohort was seen.
+    pub n: u64,
+    /// Everybody in the cohort was seen that long; else the horizon cuts some of them off.
+    pub finished: bool,
+}
+
+/// Customers by stage on a few dates, and how they moved between them.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct StageFlow {
+    /// Dates [days], day 0 first, the horizon last.
+    pub days: Vec<f64>,
+    /// What a flow counts.
+    pub definition: String,
+    /// Flows that were seen; those who stay gone, or are not customers yet, are not listed.
+    pub flows: Vec<FlowStep>,
+}
+
+/// People who were in one place at a date and in another, or still the same, at the next.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FlowStep {
+    /// The later date [days]; day 0 for those who were there from the start.
+    pub day: f64,
+    /// Stage at the date before: "acquisition", "build_up", "climax", "decline", or "not yet".
+    pub from: String,
+    /// Stage at the date, or "gone".
+    pub to: String,
+    /// Mean number over replications [customers].
+    pub mean: f64,
+    /// 95 % confidence interval.
+    pub ci95: Option<[f64; 2]>,
+}
+
+/// What one replication says of both.
+#[derive(Debug, Clone, Default)]
+pub(super) struct FlowValues {
+    joined: Vec<f64>,
+    /// By cohort and period.
+    staying: Vec<Vec<Option<f64>>>,
+    moves: Vec<f64>,
+}
+
+impl FlowValues {
+    pub(super) fn of(model: &Model, counts: &FlowCounts) -> Self {
+        let grid = FlowGrid::of(model);
+        let rows = if grid.period.is_some() { grid.cohorts(model.horizon) + 1 } else { 0 };
+        let read = |list: &[u64], at: usize| list.get(at).copied().unwrap_or(0);
+        let row = |list: &[u64], cohort: usize| -> Vec<u64> {
+            (0..rows).map(|period| read(list, cohort * rows + period)).collect()
+        };
+        let staying = (0..rows).map(|cohort| {
+            let (begun, _) = grid.seen(cohort, model.horizon);
+            let joined = read(&counts.joined, cohort);
+            life_table(joined, &row(&counts.left, cohort), &row(&counts.stayed, cohort), begun)
+        });
+        FlowValues {
+            staying: staying.collect(),
+            joined: (0..rows).map(|cohort| read(&counts.joined, cohort) as f64).collect(),
+            moves: (0..grid.dates.len() * PLACES.len() * PLACES.len())
+                .map(|at| read(&counts.moves, at) as f64)
+                .collect(),
+        }
+    }
+
+    /// Numbers it keeps.
+    pub(super) fn numbers(&self) -> usize {
+        self.joined.len() + self.staying.iter().map(Vec::len).sum::<usize>() + self.moves.len()
+    }
+}
+
+/// The block `cohorts`; `None` where time is too short to tell cohorts apart.
+pub(super) fn cohorts<'a>(model: &Model, values: impl Iterator<Item = &'a FlowValues>) -> Option<Cohorts> {
+    let grid = FlowGrid::of(model);
+    let (name, period) = grid.period?;
+    let values: Vec<&FlowValues> = values.collect();
+    let rows = (0..=grid.cohorts(model.horizon))
+        .map(|number| cohort(model, &grid, period, number, &values))
+        .filter(|cohort| cohort.joined.mean.is_some_and(|mean| mean > 0.0))
+        .collect();
+    Some(Cohorts {
+        period: name.to_owned(),
+        period_days: period.days(),
+        definition: format!(
+            "share of a cohort still staying so many times a {name} after joining; unfinished cells by the life table: \
+             those cut off by the horizon are at risk for half a period, as if leaving were spread evenly over it"
+        ),
+        rows,
+    })
+}
+
+fn cohort(model: &Model, grid: &FlowGrid, period: SimTime, number: usize, values: &[&FlowValues]) -> Cohort {
+    let (begun, finished) = grid.seen(number, model.horizon);
+    let joined: Vec<f64> = values.iter().map(|v| v.joined.get(number).copied().unwrap_or(0.0)).collect();
+    let begin = period.days() * (number.max(1) - 1) as f64;
+    let cells = (0..begun).map(|at| {
+        let shares: Vec<f64> = values
+            .iter()
+            .filter_map(|v| v.staying.get(number).and_then(|row| row.get(at).copied().flatten()))
+            .collect();
+        let s = mean_interval(&shares, LEVEL);
+        CohortCell {
+            after: at as u64 + 1,
+            mean: (s.n > 0).then_some(s.mean),
+            ci95: (s.n > 1).then(|| [s.mean - s.half_width, s.mean + s.half_width]),
+            n: s.n,
+            finished: at < finished,
+        }
+    });
+    Cohort {
+        number: number as u64,
+        from_day: begin,
+        to_day: if number == 0 { 0.0 } else { (begin + period.days()).min(model.horizon.days()) },
+        joined: Metric::of(&mean_interval(&joined, LEVEL), "customers", "customers of the cohort"),
+        cells: cells.collect(),
+    }
+}
+
+/// The block `flow`; `None` without stages.
+pub(super) fn flow<'a>(model: &Model, values: impl Iterator<Item = &'a FlowValues>) -> Option<StageFlow> {
+    let grid = FlowGrid::of(model);
+    if grid.dates.is_empty() {
+        return None;
+    }
+    let values: Vec<&FlowValues> = values.collect();
+    let mut flows = Vec::new();
+    for (date, at) in grid.dates.iter().enumerate() {
+        for from in NOT_YET..PLACES.len() {
+            for to in NOT_YET..PLACES.len() {
+                let place = FlowCounts::at(date, from as u8, to as u8);
+                let seen: Vec<f64> = values.iter().map(|v| v.moves.get(place).copied().unwrap_or(0.0)).collect();
+                let s = mean_interval(&seen, LEVEL);
+                if s.mean > 0.0 {
+                    flows.push(FlowStep {
+                        day: at.days(),
+                        from: PLACES[from].to_owned(),
+                        to: PLACES[to].to_owned(),
+                        mean: s.mean,
+                        ci95: (s.n > 1).then(|| [s.mean - s.half_width, s.mean + s.half_width]),
+                    });
+                }
+            }
+        }
+    }
+    Some(StageFlow {
+        days: grid.dates.iter().map(|date| date.days()).collect(),
+        definition:
+            "people by stage at the date before and at the date; who joins and leaves in between is not yet, then gone"
+                .to_owned(),
+        flows,
+    })
+}

@@ -1,0 +1,59 @@
+//! One assumption at a time: the baseline with a parameter at its low and at its high value, on the same customers.
+
+use super::catalogue::Catalogue;
+use super::compare::Compared;
+use super::comparison::{Tornado, TornadoBar, TornadoEnd};
+use crate::journey::model::Model;
+
+/// A parameter and its two worlds.
+#[derive(Debug, Clone)]
+pub struct TornadoAsked {
+    /// Name of the parameter.
+    pub name: String,
+    /// What it changes.
+    pub path: String,
+    /// Input as text and index of the rival, at the low end and at the high end.
+    pub ends: [(String, usize); 2],
+}
+
+/// The path of a metric in `results.json`, which may be named without "metrics.".
+///
+/// # Errors
+/// The most similar path, when there is no such metric.
+pub fn metric_path(model: &Model, metric: &str) -> Result<String, String> {
+    let catalogue = Catalogue::of(model);
+    let column = catalogue.column(metric).ok_or_else(|| catalogue.nearest(metric))?;
+    Ok(catalogue.paths().nth(column).unwrap_or(metric).to_owned())
+}
+
+/// Differences at both ends of every parameter, largest swing first.
+pub(super) fn tornado(compared: &Compared<'_>, metric: &str, asked: &[TornadoAsked]) -> Tornado {
+    let end = |(input, rival): &(String, usize)| {
+        let difference = compared.difference(metric, *rival, 1)?;
+        Some(TornadoEnd { input: input.clone(), difference })
+    };
+    let mut bars: Vec<TornadoBar> = asked
+        .iter()
+        .filter_map(|parameter| {
+            let [low, high] = &parameter.ends;
+            Some(TornadoBar {
+                name: parameter.name.clone(),
+                path: parameter.path.clone(),
+                low: end(low)?,
+                high: end(high)?,
+            })
+        })
+        .collect();
+    bars.sort_by(|a, b| b.swing().total_cmp(&a.swing()));
+    let unit = bars.first().map_or(String::new(), |bar| bar.low.difference.unit.clone());
+    Tornado { metric: metric.strip_prefix("metrics.").unwrap_or(metric).to_owned(), unit, noise: noise(&bars), bars }
+}
+
+/// Median half-width of the intervals of the differences that vary.
+fn noise(bars: &[TornadoBar]) -> Option<f64> {
+    let ends = bars.iter().flat_map(|bar| [&bar.low, &bar.high]);
+    let mut halves: Vec<f64> =
+        ends.filter_map(|end| end.difference.ci95).map(|ci| (ci[1] - ci[0]) / 2.0).filter(|half| *half > 0.0).collect();
+    halves.sort_by(f64::total_cmp);
+    halves.get(halves.len() / 2).copied()
+}

@@ -1,0 +1,307 @@
+//! Who joined when and still stays, and who moves from stage to stage between a few dates: exact counts.
+//!
+//! Nothing is counted while events run. A customer is counted on joining, on leaving and at the horizon (cohorts), and
+//! on a change of stage (flows): then the dates since the last change are settled, all at once. Counts are integers, so
+//! cells may be folded in any order. Like survival, they know no warm-up: everybody since day 0 is in them.
+
+use std::ops::AddAssign;
+
+use super::cell::Cell;
+use super::model::Model;
+use super::trace::Trace;
+use crate::units::SimTime;
+
+/// Most cohorts of newcomers, and most periods after joining.
+const MOST_COHORTS: u64 = 12;
+/// Periods that cohorts may be cut by, shortest first: months and parts of a year of 365 days.
+const PERIODS: [(&str, f64); 9] = [
+    ("month", 365.0 / 12.0),
+    ("quarter", 365.0 / 4.0),
+    ("half-year", 365.0 / 2.0),
+    ("year", 365.0),
+    ("two years", 2.0 * 365.0),
+    ("five years", 5.0 * 365.0),
+    ("ten years", 10.0 * 365.0),
+    ("twenty years", 20.0 * 365.0),
+    ("fifty years", 50.0 * 365.0),
+];
+
+/// Where a person is on a date: not a customer yet, in one of the four stages, or gone.
+pub const PLACES: [&str; 6] = ["not yet", "acquisition", "build_up", "climax", "decline", "gone"];
+/// Not a customer yet.
+const NOT_YET: u8 = 0;
+/// Not a customer any more.
+pub const GONE: u8 = 5;
+
+/// How time is cut for cohorts and flows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FlowGrid {
+    /// Name and length of a period; absent where the horizon holds fewer than two, or none is long enough.
+    pub period: Option<(&'static str, SimTime)>,
+    /// Dates of the flows, day 0 first, the horizon last; empty without stages.
+    pub dates: Vec<SimTime>,
+}
+
+impl FlowGrid {
+    /// The grid of a model.
+    #[must_use]
+    pub fn of(model: &Model) -> Self {
+        let horizon = model.horizon;
+        let long_enough = |period: &SimTime| horizon.0.div_ceil(period.0) <= MOST_COHORTS;
+        let mut periods = PERIODS.into_iter().map(|(name, days)| (name, SimTime::from_days(days)));
+        let period = periods.find(|(_, period)| long_enough(period)).filter(|(_, period)| horizon.0 >= 2 * period.0);
+        FlowGrid {
+            period: period.filter(|_| model.has_customers()),
+            dates: if model.lifecycle && model.has_customers() { dates(horizon) } else { Vec::new() },
+        }
+    }
+
+    /// Cohorts of newcomers; those of day 0 are one more, the first.
+    #[must_use]
+    pub fn cohorts(&self, horizon: SimTime) -> usize {
+        self.period.map_or(0, |(_, period)| horizon.0.div_ceil(period.0) as usize)
+    }
+
+    /// Periods since joining that began before the horizon, and of those how many everybody in the cohort was seen for.
+    #[must_use]
+    pub fn seen(&self, cohort: usize, horizon: SimTime) -> (usize, usize) {
+        let Some((_, period)) = self.period else { return (0, 0) };
+        let whole = (horizon.0 / period.0) as usize;
+        match cohort {
+            0 => (self.cohorts(horizon), whole),
+            // The last of a cohort join a period after the first.
+            later => (self.cohorts(horizon).saturating_sub(later - 1), whole.saturating_sub(later)),
+        }
+    }
+}
+
+/// Four to six dates, round ones if the horizon lets them be.
+fn dates(horizon: SimTime) -> Vec<SimTime> {
+    let round = |steps: &u64| {
+        [365.0, 365.0 / 2.0, 365.0 / 4.0, 365.0 / 12.0, 7.0].iter().any(|days| {
+            let unit = SimTime::from_days(*days).0;
+            let step = horizon.0 / steps;
+            // Times come from fractions of days: a second is rounding.
+            step >= unit && (step + 1_000_000_000) % unit <= 2_000_000_000
+        })
+    };
+    let steps = [5, 4, 3].into_iter().find(round).unwrap_or(4);
+    (0..=steps).map(|step| SimTime((u128::from(horizon.0) * u128::from(step) / u128::from(steps)) as u64)).collect()
+}
+
+/// Counts of one cell, or of many.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FlowCounts {
+    /// Joined, by cohort: those of day 0, then newcomers by period.
+    pub joined: Vec<u64>,
+    /// Left, by cohort and by period since joining, row by row.
+    pub left: Vec<u64>,
+    /// Still there at the horizon, by cohort and by the period since joining that it cuts.
+    pub stayed: Vec<u64>,
+    /// Moved between two dates: by date reached, by place before and by place then.
+    pub moves: Vec<u64>,
+}
+
+impl AddAssign<&FlowCounts> for FlowCounts {
+    fn add_assign(&mut self, other: &FlowCounts) {
+        let lists = [
+            (&mut self.joined, &other.joined),
+            (&mut self.left, &other.left),
+            (&mut self.stayed, &other.stayed),
+            (&mut self.moves, &other.moves),
+        ];
+        for (a, b) in lists {
+            if a.len() < b.len() {
+                a.resize(b.len(), 0);
+            }
+            a.iter_mut().zip(b).for_each(|(a, b)| *a += b);
+        }
+    }
+}
+
+impl FlowCounts {
+    /// Place in `moves` of the people who were `from` at the date before `date` and are `to` at it.
+    #[must_use]
+    pub fn at(date: usize, from: u8, to: u8) -> usize {
+        (date * PLACES.len() + usize::from(from)) * PLACES.len() + usize::from(to)
+    }
+}
+
+/// How far one customer is settled.
+#[derive(Debug, Clone, Copy)]
+struct Mark {
+    /// First date not settled yet.
+    next: u8,
+    /// Place at the date before it.
+    place: u8,
+}
+
+/// What a cell needs to count: its grid, and a mark for each customer slot.
+#[derive(Debug)]
+pub(crate) struct Flows {
+    grid: FlowGrid,
+    cohorts: usize,
+    horizon: SimTime,
+    marks: Vec<Mark>,
+}
+
+impl Flows {
+    pub(crate) fn of(model: &Model) -> Self {
+        let grid = FlowGrid::of(model);
+        Flows { cohorts: grid.cohorts(model.horizon), grid, horizon: model.horizon, marks: Vec::new() }
+    }
+
+    /// Cohort and period since joining of somebody who has the day-0 source or joined at `joined`.
+    fn cell(&self, source: u16, joined: i64, at: SimTime, stayed: bool) -> Option<(usize, usize)> {
+        let (_, period) = self.grid.period?;
+        let joined = SimTime(joined.max(0) as u64);
+        let cohort = if source == 0 { 0 } else { 1 + (joined.0 / period.0) as usize };
+        let age = at.since(joined).0;
+        // A period of leaving holds what lies in (0, period], joining included. Whoever stays to the very end of a period
+        // is cut off in the next one.
+        let age = if stayed { age / period.0 } else { age.div_ceil(period.0).max(1) - 1 };
+        Some((cohort.min(self.cohorts), (age as usize).min(self.cohorts)))
+    }
+
+    fn rows(&self) -> usize {
+        self.cohorts + 1
+    }
+}
+
+impl<T: Trace> Cell<'_, T> {
+    /// A customer joins.
+    pub(crate) fn flow_begins(&mut self, slot: u32) {
+        let now = self.now;
+        let c = &self.customers[slot];
+        if let Some((cohort, _)) = self.flows.cell(c.source, now.0 as i64, now, true) {
+            let rows = self.flows.rows();
+            let joined = &mut self.obs.flows.joined;
+            joined.resize(rows, 0);
+            joined[cohort] += 1;
+        }
+        if self.flows.grid.dates.is_empty() {
+            return;
+        }
+        let next = self.flows.grid.dates.partition_point(|&date| date < now) as u8;
+        let at = slot as usize;
+        if self.flows.marks.len() <= at {
+            self.flows.marks.resize(at + 1, Mark { next: 0, place: NOT_YET });
+        }
+        self.flows.marks[at] = Mark { next, place: NOT_YET };
+    }
+
+    /// Settles the dates before `until` with the stage the customer has had since; to be called before it changes.
+    pub(crate) fn flow_settles(&mut self, slot: u32, until: SimTime) {
+        if self.flows.grid.dates.is_empty() {
+            return;
+        }
+        let stage = self.customers[slot].stage + 1;
+        let dates = &self.flows.grid.dates;
+        let mark = &mut self.flows.marks[slot as usize];
+        while dates.get(usize::from(mark.next)).is_some_and(|&date| date < until) {
+            moved(&mut self.obs.flows.moves, dates.len(), *mark, stage);
+            *mark = Mark { next: mark.next + 1, place: stage };
+        }
+    }
+
+    /// A customer leaves now.
+    pub(crate) fn flow_leaves(&mut self, slot: u32) {
+        let now = self.now;
+        self.flow_settles(slot, now);
+        let dates = &self.flows.grid.dates;
+        if let Some(mark) = self.flows.marks.get(slot as usize).filter(|mark| usize::from(mark.next) < dates.len()) {
+            moved(&mut self.obs.flows.moves, dates.len(), *mark, GONE);
+        }
+        self.count_age(slot, now, false);
+    }
+
+    /// A customer is still there at the horizon.
+    pub(crate) fn flow_ends(&mut self, slot: u32) {
+        let horizon = self.flows.horizon;
+        self.flow_settles(slot, SimTime(horizon.0.saturating_add(1)));
+        self.count_age(slot, horizon, true);
+    }
+
+    fn count_age(&mut self, slot: u32, at: SimTime, stayed: bool) {
+        let c = &self.customers[slot];
+        let Some((cohort, age)) = self.flows.cell(c.source, c.joined, at, stayed) else { return };
+        let rows = self.flows.rows();
+        let list = if stayed { &mut self.obs.flows.stayed } else { &mut self.obs.flows.left };
+        list.resize(rows * rows, 0);
+        list[cohort * rows + age] += 1;
+    }
+}
+
+fn moved(moves: &mut Vec<u64>, dates: usize, mark: Mark, to: u8) {
+    moves.resize(dates * PLACES.len() * PLACES.len(), 0);
+    moves[FlowCounts::at(usize::from(mark.next), mark.place, to)] += 1;
+}
+
+/// Share still staying at the end of each period since joining, for one cohort of a replication, over the first `begun`
+/// periods.
+///
+/// # Definition
+/// Life table (actuarial estimate; Cutler and Ederer 1958): of `n` who begin a period, `d` leave in it and `c` are cut
+/// off by the horizon, half a period at risk each: `S = product of (1 - d / (n - c / 2))`. Without cut-offs this is the
+/// plain share. `None` where nobody joined, and after everybody was cut off.
+#[must_use]
+pub fn life_table(joined: u64, left: &[u64], stayed: &[u64], begun: usize) -> Vec<Option<f64>> {
+    let (mut at_risk, mut share) = (joined, 1.0);
+    left.iter()
+        .zip(stayed)
+        .take(begun)
+        .map(|(&d, &c)| {
+            if joined == 0 || (at_risk == 0 && share > 0.0) {
+                return None;
+            }
+            if at_risk > 0 {
+                share *= 1.0 - d as f64 / (at_risk as f64 - c as f64 / 2.0);
+            }
+            at_risk = at_risk.saturating_sub(d + c);
+            Some(share)
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_life_table_without_cut_offs_is_the_plain_share() {
+        assert_eq!(life_table(8, &[2, 3, 3], &[0, 0, 0], 3), [Some(0.75), Some(0.375), Some(0.0)]);
+        assert_eq!(life_table(0, &[0], &[0], 1), [None]);
+        assert_eq!(life_table(8, &[2, 3, 3], &[0, 0, 0], 1), [Some(0.75)], "later periods have not begun");
+    }
+
+    #[test]
+    fn those_who_are_cut_off_count_for_half_a_period() {
+        // 10 begin, 4 are cut off, 2 leave: 2 of 8 at risk; 4 go on and nobody is seen beyond them.
+        assert_eq!(life_table(10, &[2, 0], &[4, 4], 2), [Some(0.75), Some(0.75)]);
+        assert_eq!(life_table(4, &[0, 0], &[4, 0], 2), [Some(1.0), None], "nobody was seen beyond the horizon");
+    }
+
+    #[test]
+    fn counts_may_be_folded_in_any_order() {
+        let a = FlowCounts { joined: vec![1], left: vec![1, 2], stayed: Vec::new(), moves: vec![3] };
+        let b = FlowCounts { joined: vec![1, 5], left: Vec::new(), stayed: vec![7], moves: vec![1, 1] };
+        let fold = |first: &FlowCounts, second: &FlowCounts| {
+            let mut all = first.clone();
+            all += second;
+            all
+        };
+        assert_eq!(fold(&a, &b), fold(&b, &a));
+        assert_eq!(fold(&a, &b).joined, [2, 5]);
+    }
+
+    #[test]
+    fn dates_are_round_where_the_horizon_lets_them_be() {
+        let days = |years: f64| dates(SimTime::from_days(years * 365.0)).len() - 1;
+        assert_eq!(days(5.0), 5, "years");
+        assert_eq!(days(4.0), 4, "years");
+        assert_eq!(days(2.0), 4, "half-years");
+        assert_eq!(days(1.0), 4, "quarters");
+        let odd = dates(SimTime(1_000_003));
+        assert_eq!((odd[0], odd[4]), (SimTime::ZERO, SimTime(1_000_003)));
+    }
+}
