@@ -48,8 +48,10 @@ pub fn summary(results: &Results, colour: bool, told: &[String]) -> String {
             out.push(paint.bold(&format!("World: {}", visible(&world.name, 80))));
         }
         out.extend(estimates(world, &paint));
-        let findings: Vec<String> =
-            [verdicts::exact(world, results), bucket(world), leak(world), queues(world)].into_iter().flatten().collect();
+        let findings: Vec<String> = [verdicts::exact(world, results), bucket(world), leak(world), queues(world)]
+            .into_iter()
+            .flatten()
+            .collect();
         if !findings.is_empty() {
             out.push(String::new());
         }

@@ -207,7 +207,8 @@ fn five_points_of_retention_are_worth_what_the_cohort_formula_says() {
     assert!((1000.0 * value(0.0) - 66_940.31).abs() < 0.01, "the formula itself: {}", 1000.0 * value(0.0));
     let results = Worlds::parse(&text, &[&["a"]]).results();
     for (world, more) in [("baseline", 0.0), ("a", 0.05)] {
-        let known = results.findings.exact.iter().find(|e| e.world == world && e.metric == "npv").expect("an expectation");
+        let known =
+            results.findings.exact.iter().find(|e| e.world == world && e.metric == "npv").expect("an expectation");
         near(Some(known.value), 4000.0 * value(more), 1e-12);
     }
     let found = difference(&results.worlds[1], "npv");
@@ -220,7 +221,8 @@ fn five_points_of_retention_are_worth_what_the_cohort_formula_says() {
 #[test]
 fn the_magazine_is_worth_what_the_source_says_exactly() {
     let results = crate::support::run_file("scenarios/magazine.toml", &[]);
-    let exact = |metric: &str| results.findings.exact.iter().find(|e| e.metric == metric).expect("an expectation").value;
+    let exact =
+        |metric: &str| results.findings.exact.iter().find(|e| e.metric == metric).expect("an expectation").value;
     assert!((exact("npv") - 66_940.31).abs() < 0.005, "{}", exact("npv"));
     assert!((exact("ltv") - 66.940_31).abs() < 5e-6 && (exact("retention_horizon") - 0.064_597).abs() < 1e-6);
     // The simulation agrees within its own interval.
@@ -229,7 +231,10 @@ fn the_magazine_is_worth_what_the_source_says_exactly() {
         assert!(low <= exact(metric) && exact(metric) <= high, "{metric}: {} in {low}..{high}", exact(metric));
     }
     // A queue has no such expectation, nor has a contract whose customers leave by holes.
-    assert!(run_text(FLOW, &[]).findings.exact.is_empty() && run_text(SHOP, &[("run.replications", "2")]).findings.exact.is_empty());
+    assert!(
+        run_text(FLOW, &[]).findings.exact.is_empty()
+            && run_text(SHOP, &[("run.replications", "2")]).findings.exact.is_empty()
+    );
 }
 
 /// Money flowing within terms, bills by the month, a longer first term: the same by a sum over terms.
@@ -243,7 +248,10 @@ fn bills_and_flows_of_a_contract_have_their_exact_expectation() {
     let bills = |from: u32, to: u32| (from..to).map(|m| exp(-delta * f64::from(m) / 12.0)).sum::<f64>();
     let flow = |from: f64, to: f64| 36.5 * (exp(-delta * from) - exp(-delta * to)) / delta;
     let one = 9.0 * (bills(0, 24) + 0.8 * bills(24, 36) + 0.56 * bills(36, 48) + 0.392 * bills(48, 50))
-        + flow(0.0, 2.0) + 0.8 * flow(2.0, 3.0) + 0.56 * flow(3.0, 4.0) + 0.392 * flow(4.0, 50.0 / 12.0);
+        + flow(0.0, 2.0)
+        + 0.8 * flow(2.0, 3.0)
+        + 0.56 * flow(3.0, 4.0)
+        + 0.392 * flow(4.0, 50.0 / 12.0);
     let wanted = 500.0 * one - 100.0 * flow(0.0, 50.0 / 12.0);
     let exact = results.findings.exact.iter().find(|e| e.metric == "npv").expect("an expectation").value;
     near(Some(exact), wanted, 1e-9);
