@@ -108,20 +108,21 @@ fn meant(node: &Node) -> String {
         Content::Text(text) => {
             quantity(text).map_or_else(|| format!("{text:?}"), |value| format!("{} base", number(value)))
         }
-        Content::Integer(value) => format!("{:?}", *value as f64),
+        Content::Integer(value) => number(*value as f64),
+        Content::Float(value) => number(*value),
         Content::List(list) => format!("{:?}", list.iter().map(meant).collect::<Vec<_>>()),
         Content::Table(fields) => {
             let mut fields: Vec<(&str, String)> = fields.iter().map(|f| (f.key.as_str(), meant(&f.node))).collect();
             fields.sort();
             format!("{fields:?}")
         }
-        Content::Float(_) | Content::Bool(_) | Content::Date(_) => node.to_toml(),
+        Content::Bool(_) | Content::Date(_) => node.to_toml(),
     }
 }
 
-/// A number to thirteen figures, whole ones as they are: the same time in another unit may differ in its last bit.
+/// A number to thirteen figures, long whole ones as they are: the same time in another unit may differ in its last bit.
 fn number(value: f64) -> String {
-    if value.fract() == 0.0 || !value.is_finite() { format!("{value:?}") } else { format!("{value:.12e}") }
+    if value.abs() >= 1e12 { format!("{value:?}") } else { format!("{value:.12e}") }
 }
 
 fn amount(amount: &Amount) -> String {

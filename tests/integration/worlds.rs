@@ -322,3 +322,26 @@ fn a_budget_reaches_people_with_diminishing_returns() {
         near(people, 900.0 * (1.0 - journeysim::num::exp(-budget / 60_000.0)));
     }
 }
+
+#[test]
+fn a_set_in_another_unit_is_the_same_scenario() {
+    let with = |time: &str| {
+        let change = format!("\"journey.visit.counter.time\" = {{ set = {time} }}");
+        scenario(&format!("[[intervention]]\nname = \"a\"\nchange = {{ {change} }}\n")).hash
+    };
+    assert_eq!(with("\"20 min\""), with("\"1200 s\""));
+    assert_eq!(with("{ exponential = { mean = \"20 min\" } }"), with("{ exponential = { mean = \"1200 s\" } }"));
+    assert_ne!(with("\"20 min\""), with("\"21 min\""));
+}
+
+#[test]
+fn what_a_shock_opens_is_among_the_differences() {
+    let text = "[[shock]]\nname = \"war\"\nstart = \"1 y\"\nchange = { \"hole.price_war.factor\" = { set = 1.0 } }\n\
+                [[intervention]]\nname = \"a\"\nchange = { \"hole.price_war.factor\" = { scale = 0.3 } }\n";
+    let found = input_changes(&scenario(text), &["a"]).expect("valid");
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(
+        (found[0].path.as_str(), found[0].from.as_str(), found[0].to.as_str(), found[0].when.as_str()),
+        ("hole.price_war.factor", "1", "0.3", "under the shock war")
+    );
+}

@@ -209,6 +209,7 @@ impl<T: Trace> Cell<'_, T> {
             _ => choose(&touch.next, v, purpose::NEXT | touch.address),
         };
         if touch.end == Some(End::Departure) && customer != NO_CUSTOMER && !v.departed {
+            let next = self.first_to_take_place(slot, next);
             let v = &mut self.visits[slot];
             v.resume = next.unwrap_or(NO_TOUCH);
             v.completed = next.is_none();
@@ -216,6 +217,26 @@ impl<T: Trace> Cell<'_, T> {
             return None;
         }
         Some((end, next))
+    }
+
+    /// Where a visit really goes on after the departure: past what does not take place this time. So a visit that has
+    /// nothing more to come is over at its departure, as if the file did not name what might have come.
+    fn first_to_take_place(&mut self, slot: u32, mut next: Option<TouchId>) -> Option<TouchId> {
+        let model = self.model;
+        for _ in 0..model.touchpoints.len() {
+            let touch = &model.touchpoints[usize::from(next?)];
+            if touch.probability >= 1.0 {
+                break;
+            }
+            let pass = if self.scratch_stride > 0 { self.scratch[self.scratch_at(slot, next?)].passes } else { 0 };
+            let v = &mut self.visits[slot];
+            if v.key.uniform(purpose::TAKES_PLACE | touch.address, visit_index(v.number, pass)) < touch.probability {
+                break;
+            }
+            v.pass = pass;
+            next = choose(&touch.next, v, purpose::NEXT | touch.address);
+        }
+        next
     }
 
     /// What a touch does to a customer: the moment, which end it is, and the risk of leaving.
