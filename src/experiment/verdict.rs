@@ -66,7 +66,12 @@ fn mean(values: &[f64]) -> f64 {
 fn designs(compared: &Compared<'_>, budget: Option<f64>, seed: u64) -> Vec<DesignPoint> {
     let worlds = listed(compared);
     let money: Vec<(Vec<f64>, Vec<f64>)> = worlds.iter().map(|&r| compared.accounts(r, &[]).cost_and_gain()).collect();
-    let points: Vec<Design> = money.iter().map(|(cost, gain)| Design { cost: mean(cost), gain: mean(gain) }).collect();
+    // Outlays of two worlds that differ by rounding alone do not differ.
+    let point = |(cost, gain): &(Vec<f64>, Vec<f64>)| {
+        let (cost, gain) = (mean(cost), mean(gain));
+        Design { cost: if cost.abs() <= 1e-9 * gain.abs() { 0.0 } else { cost }, gain }
+    };
+    let points: Vec<Design> = money.iter().map(point).collect();
     let fits: Vec<bool> = points.iter().map(|p| budget.is_none_or(|b| p.cost <= b)).collect();
     // Doing nothing costs nothing: what gains less than that is dominated by the baseline.
     let with_baseline: Vec<Design> =
