@@ -153,11 +153,13 @@ impl World {
 /// Every value that the baseline runs with. Where in the file it stands is left out: equal scenarios give equal results.
 fn effective(scenario: &Scenario) -> Vec<EffectiveInput> {
     const TEXTS: [&str; 4] = ["name", "question", "about", "sources"];
-    let inputs = explain(scenario, None).unwrap_or_default().into_iter().filter(|value| !TEXTS.contains(&value.path.as_str()));
+    let inputs =
+        explain(scenario, None).unwrap_or_default().into_iter().filter(|value| !TEXTS.contains(&value.path.as_str()));
     inputs
         .map(|value| {
             // Only defaults and presets have a basis.
-            let from = if value.origin == "default" || !value.basis.is_empty() { value.origin } else { "written".to_owned() };
+            let from =
+                if value.origin == "default" || !value.basis.is_empty() { value.origin } else { "written".to_owned() };
             EffectiveInput { path: value.path, value: value.value_text, from, basis: value.basis }
         })
         .collect()

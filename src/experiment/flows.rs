@@ -143,8 +143,10 @@ fn cohort(model: &Model, grid: &FlowGrid, period: SimTime, number: usize, values
     let joined: Vec<f64> = values.iter().map(|v| v.joined.get(number).copied().unwrap_or(0.0)).collect();
     let begin = period.days() * (number.max(1) - 1) as f64;
     let cells = (0..begun).map(|at| {
-        let shares: Vec<f64> =
-            values.iter().filter_map(|v| v.staying.get(number).and_then(|row| row.get(at).copied().flatten())).collect();
+        let shares: Vec<f64> = values
+            .iter()
+            .filter_map(|v| v.staying.get(number).and_then(|row| row.get(at).copied().flatten()))
+            .collect();
         let s = mean_interval(&shares, LEVEL);
         CohortCell {
             after: at as u64 + 1,
@@ -191,8 +193,9 @@ pub(super) fn flow<'a>(model: &Model, values: impl Iterator<Item = &'a FlowValue
     }
     Some(StageFlow {
         days: grid.dates.iter().map(|date| date.days()).collect(),
-        definition: "people by stage at the date before and at the date; who joins and leaves in between is not yet, then gone"
-            .to_owned(),
+        definition:
+            "people by stage at the date before and at the date; who joins and leaves in between is not yet, then gone"
+                .to_owned(),
         flows,
     })
 }

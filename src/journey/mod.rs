@@ -7,9 +7,9 @@ mod aftermath;
 pub mod cell;
 pub(crate) mod customer;
 mod experience;
-pub mod flows;
 #[cfg(test)]
 mod fixtures;
+pub mod flows;
 mod holes;
 mod loyalty;
 mod memory;

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 
 use crate::experiment::comparison::Findings;
 use crate::experiment::results::{
-    AssertOutcome, BlameSplit, BlueprintTouchpoint, Bucket, Cohort, CohortCell, Cohorts, FlowStep, HourOfWeek, JourneyResults,
-    Metric, Point, ReplicationRow, ReplicationTable, ResourceResults, Results, RunInfo, ScenarioInfo, StageFlow, StagePoint,
-    TermPoint, TouchpointResults, World,
+    AssertOutcome, BlameSplit, BlueprintTouchpoint, Bucket, Cohort, CohortCell, Cohorts, FlowStep, HourOfWeek,
+    JourneyResults, Metric, Point, ReplicationRow, ReplicationTable, ResourceResults, Results, RunInfo, ScenarioInfo,
+    StageFlow, StagePoint, TermPoint, TouchpointResults, World,
 };
 use crate::num;
 

@@ -195,7 +195,8 @@ fn ellipse((x, y): (f64, f64), (wide, high): (f64, f64)) -> Vec<(f64, f64)> {
 /// The bank branch with twelve parameters, one at a time.
 pub(crate) fn tornado() -> Results {
     let mut results = bank_branch();
-    let end = |input: String, mean: f64| TornadoEnd { input, difference: difference(mean, 21_000.0, "CNY", Better::Higher) };
+    let end =
+        |input: String, mean: f64| TornadoEnd { input, difference: difference(mean, 21_000.0, "CNY", Better::Higher) };
     let bars = (0..12).map(|index| {
         let swing = 400_000.0 / num::pow(1.6, f64::from(index));
         let name = if index == 0 { "rival's pull".to_string() } else { format!("parameter {index} with a long name") };

@@ -160,9 +160,8 @@ pub(crate) fn attribution(results: &Results) -> Option<String> {
 /// Which assumption matters most, and how many cannot be told from nothing.
 pub(crate) fn tornado(found: &Tornado) -> Vec<String> {
     let Some(best) = found.bars.first() else { return Vec::new() };
-    let end = |end: &TornadoEnd| {
-        format!("{} at {}", signed(&difference_parts(&end.difference)), visible(&end.input, NAME))
-    };
+    let end =
+        |end: &TornadoEnd| format!("{} at {}", signed(&difference_parts(&end.difference)), visible(&end.input, NAME));
     let metric = label(&found.metric);
     let mut all = vec![format!(
         "What matters most for {metric}: {}, {}, {} (n = {}).",

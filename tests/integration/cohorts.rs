@@ -104,14 +104,20 @@ fn cohorts_and_flows_count_everybody_once() {
         ];
         for (name, expected) in stages {
             let here = sum(&|_, to, day| to == name && day == point.day);
-            assert!((here - expected).abs() < 1e-9 * expected.max(1.0), "day {}: {name} {here}, not {expected}", point.day);
+            assert!(
+                (here - expected).abs() < 1e-9 * expected.max(1.0),
+                "day {}: {name} {here}, not {expected}",
+                point.day
+            );
         }
     }
     // Whoever is in a stage at a date is somewhere at the next.
     for pair in flow.days.windows(2) {
         for stage in ["acquisition", "build_up", "climax", "decline"] {
-            let (before, after) =
-                (sum(&|_, to, day| to == stage && day == pair[0]), sum(&|from, _, day| from == stage && day == pair[1]));
+            let (before, after) = (
+                sum(&|_, to, day| to == stage && day == pair[0]),
+                sum(&|from, _, day| from == stage && day == pair[1]),
+            );
             assert!((before - after).abs() < 1e-9 * before.max(1.0), "{stage} at {}: {before}, then {after}", pair[0]);
         }
     }

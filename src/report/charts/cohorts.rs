@@ -18,7 +18,9 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
     let mut drawn = vec![(study.results.worlds[0].name.as_str(), baseline)];
     // The best world below it, on the same scale, unless it leaves every cohort as it was.
     let best = best_world(study.results).and_then(|best| found.iter().find(|(world, _)| world.name == best.name));
-    drawn.extend(best.filter(|(_, cohorts)| *cohorts != baseline).map(|(world, cohorts)| (world.name.as_str(), *cohorts)));
+    drawn.extend(
+        best.filter(|(_, cohorts)| *cohorts != baseline).map(|(world, cohorts)| (world.name.as_str(), *cohorts)),
+    );
     let periods = baseline.rows.iter().map(|cohort| cohort.cells.len()).max().unwrap_or(0);
     let numbers: Vec<u64> = baseline.rows.iter().map(|cohort| cohort.number).collect();
     let panels = drawn.iter().map(|(name, cohorts)| HeatPanel {
@@ -74,7 +76,8 @@ fn row(cohorts: &Cohorts, number: u64, periods: usize) -> Vec<Option<HeatCell>> 
 /// The first cohort of newcomers against the last one seen for as long.
 fn headline(cohorts: &Cohorts) -> String {
     let newcomers: Vec<&Cohort> = cohorts.rows.iter().filter(|cohort| cohort.number > 0).collect();
-    let seen = |cohort: &&&Cohort, at: usize| cohort.cells.get(at).is_some_and(|cell| cell.finished && cell.mean.is_some());
+    let seen =
+        |cohort: &&&Cohort, at: usize| cohort.cells.get(at).is_some_and(|cell| cell.finished && cell.mean.is_some());
     let ends = (0..2).rev().find_map(|at| {
         let first = newcomers.first().filter(|cohort| seen(cohort, at))?;
         let last = newcomers.iter().rev().find(|cohort| seen(cohort, at)).filter(|last| last.number != first.number)?;
@@ -96,7 +99,13 @@ fn headline(cohorts: &Cohorts) -> String {
         _ => "Later cohorts stay about as long as the first",
     };
     let period = visible(&cohorts.period, TITLE);
-    format!("{said}: {} of {period} {} are there after {after}, {} of {period} {}", say(b), last.number, say(a), first.number)
+    format!(
+        "{said}: {} of {period} {} are there after {after}, {} of {period} {}",
+        say(b),
+        last.number,
+        say(a),
+        first.number
+    )
 }
 
 fn words(cohorts: &Cohorts) -> String {
@@ -158,10 +167,14 @@ mod tests {
         let charts = all(&fixtures::bank_branch());
         let chart = charts.iter().find(|chart| chart.id == "cohorts").expect("cohorts");
         let Body::Heat(heat) = &chart.body else { panic!("not heat") };
-        assert_eq!(heat.rows, ["day 0 · 4,000", "year 1 · 600", "year 2 · 600", "year 3 · 600", "year 4 · 600", "year 5 · 600"]);
+        assert_eq!(
+            heat.rows,
+            ["day 0 · 4,000", "year 1 · 600", "year 2 · 600", "year 3 · 600", "year 4 · 600", "year 5 · 600"]
+        );
         let cells = &heat.panels[0].cells;
         assert!(cells[0].iter().all(|cell| cell.as_ref().is_some_and(|cell| !cell.hatched)));
-        let hatched = |row: usize| cells[row].iter().map(|cell| cell.as_ref().map(|cell| cell.hatched)).collect::<Vec<_>>();
+        let hatched =
+            |row: usize| cells[row].iter().map(|cell| cell.as_ref().map(|cell| cell.hatched)).collect::<Vec<_>>();
         assert_eq!(hatched(4), [Some(false), Some(true), None, None, None]);
         assert_eq!(hatched(5), [Some(true), None, None, None, None]);
         assert!(chart.title.starts_with("Later cohorts stay longer: "), "{}", chart.title);

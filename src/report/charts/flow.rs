@@ -122,8 +122,16 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
 }
 
 fn table(world: &World, flow: &StageFlow) -> TableSpec {
-    let columns =
-        ["world", "from day", "to day", "from", "to", "mean [customers]", "ci95 low [customers]", "ci95 high [customers]"];
+    let columns = [
+        "world",
+        "from day",
+        "to day",
+        "from",
+        "to",
+        "mean [customers]",
+        "ci95 low [customers]",
+        "ci95 high [customers]",
+    ];
     let mut table = TableSpec::new("flow", columns);
     for step in &flow.flows {
         let before = flow.days.iter().position(|day| *day == step.day).and_then(|at| at.checked_sub(1));
@@ -165,7 +173,12 @@ mod tests {
                         .filter(|ribbon| (if at { ribbon.to } else { ribbon.from }) == node.place)
                         .map(|ribbon| ribbon.size)
                         .sum();
-                    assert!((through - node.size).abs() < 1e-6, "{date}: {} is {}, not {through}", node.name, node.size);
+                    assert!(
+                        (through - node.size).abs() < 1e-6,
+                        "{date}: {} is {}, not {through}",
+                        node.name,
+                        node.size
+                    );
                 }
             }
         }

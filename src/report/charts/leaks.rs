@@ -215,7 +215,12 @@ pub(super) fn flow_chart(
                     let mean: f64 =
                         flows.iter().filter(|flow| flow.0 == *from && flow.1 == *to).map(|flow| flow.2).sum();
                     let places = usize::from(mean < 9.95);
-                    (mean > 0.0).then(|| HeatCell { level: mean / largest, text: number(mean, places), marked: false, hatched: false })
+                    (mean > 0.0).then(|| HeatCell {
+                        level: mean / largest,
+                        text: number(mean, places),
+                        marked: false,
+                        hatched: false,
+                    })
                 })
                 .collect()
         })

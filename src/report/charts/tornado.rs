@@ -22,15 +22,20 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
 pub fn chart(found: &Tornado, id: String, footer: String, interval: &str) -> Option<ChartSpec> {
     let best = found.bars.first()?;
     let drawn = &found.bars[..found.bars.len().min(DRAWN)];
-    let ends = drawn.iter().flat_map(|bar| [&bar.low, &bar.high]).flat_map(|end| {
-        end.difference.ci95.into_iter().flatten().chain(end.difference.mean).collect::<Vec<_>>()
-    });
+    let ends = drawn
+        .iter()
+        .flat_map(|bar| [&bar.low, &bar.high])
+        .flat_map(|end| end.difference.ci95.into_iter().flatten().chain(end.difference.mean).collect::<Vec<_>>());
     let (low, high) = around_zero(ends.chain(found.noise).chain(found.noise.map(|noise| -noise)));
     let metric = label(&found.metric);
     let size = |end: &TornadoEnd| end.difference.mean.unwrap_or(0.0).abs();
     let far = if size(&best.low) > size(&best.high) { &best.low } else { &best.high };
-    let title =
-        format!("{} matters most: {} at {}", capital(&visible(&best.name, TITLE)), words(far), visible(&far.input, NAME));
+    let title = format!(
+        "{} matters most: {} at {}",
+        capital(&visible(&best.name, TITLE)),
+        words(far),
+        visible(&far.input, NAME)
+    );
     let more = match found.bars.len().saturating_sub(DRAWN) {
         0 => String::new(),
         more => format!("; {} with smaller swings in the table", count(more as u64, "parameter", "parameters")),
@@ -51,7 +56,9 @@ pub fn chart(found: &Tornado, id: String, footer: String, interval: &str) -> Opt
         id,
         alt: format!("{title}. {}.", said.join("; ")),
         title,
-        subtitle: format!("{metric}: each parameter at its low and its high value, the others as in the file; {interval}{more}"),
+        subtitle: format!(
+            "{metric}: each parameter at its low and its high value, the others as in the file; {interval}{more}"
+        ),
         footer,
         body: Body::Tornado(TornadoPicture {
             axis: Axis::new(format!("{metric}, difference [{}]", visible(&found.unit, 16)), low, high, 6),
@@ -61,8 +68,9 @@ pub fn chart(found: &Tornado, id: String, footer: String, interval: &str) -> Opt
                 .collect(),
             noise: found.noise,
             keys: ["low value".to_string(), "high value".to_string()],
-            note: "Dashed: noise floor, the median half-width of the intervals. A bar that ends inside it may be nothing."
-                .to_string(),
+            note:
+                "Dashed: noise floor, the median half-width of the intervals. A bar that ends inside it may be nothing."
+                    .to_string(),
         }),
         table: table(found),
     })

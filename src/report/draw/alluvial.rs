@@ -88,7 +88,8 @@ fn ribbons(scene: &mut Scene, picture: &Alluvial, tops: &[Vec<f64>], scale: f64,
                     other.to == ribbon.to && other.from < ribbon.from
                 }
             };
-            let offset = |out: bool| here.iter().filter(|other| before(other, out)).map(|other| other.size).sum::<f64>();
+            let offset =
+                |out: bool| here.iter().filter(|other| before(other, out)).map(|other| other.size).sum::<f64>();
             let (Some(left), Some(right)) = (top(column, ribbon.from), top(column + 1, ribbon.to)) else { continue };
             let (a, b) = (left + offset(true) * scale, right + offset(false) * scale);
             let thick = ribbon.size * scale;

@@ -1,6 +1,8 @@
 //! A workbook from tables: one sheet each, numbers as numbers, text as text.
 
-use rust_xlsxwriter::{Chart, Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{
+    Chart, Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
+};
 
 use super::super::csv::looks_like_formula;
 use super::super::scene::{INK, Rgb};
@@ -182,7 +184,12 @@ impl Book {
     }
 }
 
-fn write_cell(sheet: &mut Worksheet, (row, column): (u32, u16), cell: &Cell, formats: &Formats) -> Result<(), XlsxError> {
+fn write_cell(
+    sheet: &mut Worksheet,
+    (row, column): (u32, u16),
+    cell: &Cell,
+    formats: &Formats,
+) -> Result<(), XlsxError> {
     match cell {
         Cell::Text(text) => {
             let format = if looks_like_formula(text) { &formats.quoted } else { &formats.text };

@@ -1,8 +1,8 @@
 //! Charts of the spreadsheet program's own, and the sheets that hold their numbers.
 
 use rust_xlsxwriter::{
-    Chart, ChartErrorBars, ChartErrorBarsType, ChartFont, ChartFormat, ChartLegendPosition, ChartLine, ChartLineDashType,
-    ChartRange, ChartSolidFill, ChartType, XlsxError,
+    Chart, ChartErrorBars, ChartErrorBarsType, ChartFont, ChartFormat, ChartLegendPosition, ChartLine,
+    ChartLineDashType, ChartRange, ChartSolidFill, ChartType, XlsxError,
 };
 
 use super::super::format::visible;
@@ -153,7 +153,13 @@ fn exits(book: &mut Book, results: &Results) -> Result<Option<Chart>, XlsxError>
         table.push(row);
     }
     let series: Vec<u16> = (0..).take(worlds.len().min(DRAWN)).map(|index| 1 + 2 * index).collect();
-    bars(book, "Exits", &table, &series, ("Leavers by hole over the run (whisker: 95 % interval of the mean)", "customers"))
+    bars(
+        book,
+        "Exits",
+        &table,
+        &series,
+        ("Leavers by hole over the run (whisker: 95 % interval of the mean)", "customers"),
+    )
 }
 
 /// Gained value of each world.
@@ -166,8 +172,14 @@ fn differences(book: &mut Book, results: &Results) -> Result<Option<Chart>, Xlsx
         .collect();
     let Some((_, first)) = found.first() else { return Ok(None) };
     let unit = visible(&first.unit, 16);
-    let columns =
-        ["world".to_string(), format!("NPV gained [{unit}]"), "± 95 %".into(), "sd".into(), "n".into(), "p better".into()];
+    let columns = [
+        "world".to_string(),
+        format!("NPV gained [{unit}]"),
+        "± 95 %".into(),
+        "sd".into(),
+        "n".into(),
+        "p better".into(),
+    ];
     let mut table = TableSpec::new("value", columns);
     for (world, difference) in &found {
         let [mean, half] = with_interval(&super::super::charts::as_metric(difference));

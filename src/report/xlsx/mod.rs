@@ -134,18 +134,8 @@ fn about(results: &Results, replications: &ReplicationTable) -> Vec<(String, Cel
 
 /// One world beside the baseline: both means, and the paired difference.
 fn beside(world: &World, baseline: &World) -> TableSpec {
-    let columns = [
-        "metric",
-        "unit",
-        "baseline",
-        "here",
-        "difference",
-        "ci95 low",
-        "ci95 high",
-        "p better",
-        "n",
-        "definition",
-    ];
+    let columns =
+        ["metric", "unit", "baseline", "here", "difference", "ci95 low", "ci95 high", "p better", "n", "definition"];
     let mut table = TableSpec::new("world", columns);
     let Some(found) = &world.comparison else { return table };
     let (before, here) = (tables::paths(baseline), tables::paths(world));

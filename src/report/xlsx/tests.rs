@@ -54,15 +54,27 @@ fn a_comparison_has_its_sheets_and_charts_that_read_them() {
     let parts = written(&results);
     let names = attributes(&parts["xl/workbook.xml"], "<sheet name=\"");
     let wanted = [
-        "About", "Charts", "Value gained", "Staying", "Level", "Exits", "Inputs", "Inputs that differ", "Results", "Differences", "Bucket",
-        "Twins", "Replications",
+        "About",
+        "Charts",
+        "Value gained",
+        "Staying",
+        "Level",
+        "Exits",
+        "Inputs",
+        "Inputs that differ",
+        "Results",
+        "Differences",
+        "Bucket",
+        "Twins",
+        "Replications",
     ];
     for name in wanted {
         assert!(names.contains(&name), "{name} in {names:?}");
     }
     assert!(names.iter().any(|name| name.starts_with("fourth teller")), "a sheet for each world: {names:?}");
     assert_eq!(names.last(), Some(&"Replications"));
-    let charts: Vec<&String> = parts.iter().filter(|(path, _)| path.starts_with("xl/charts/chart")).map(|(_, xml)| xml).collect();
+    let charts: Vec<&String> =
+        parts.iter().filter(|(path, _)| path.starts_with("xl/charts/chart")).map(|(_, xml)| xml).collect();
     assert!(charts.len() >= 4, "{}", charts.len());
     for chart in charts {
         let ranges: Vec<&str> = chart.split("<c:f>").skip(1).filter_map(|rest| rest.split("</c:f>").next()).collect();
