@@ -75,17 +75,23 @@ fn mean(values: &[f64]) -> f64 {
 fn designs(compared: &Compared<'_>, budget: Option<f64>, seed: u64) -> Vec<DesignPoint> {
     let worlds = listed(compared);
     let money: Vec<(Vec<f64>, Vec<f64>)> = worlds.iter().map(|&r| compared.accounts(r, &[]).cost_and_gain()).collect();
-    let points: Vec<Design> = money.iter().map(|(cost, gain)| Design { cost: mean(cost), gain: mean(gain) }).collect();
+    // Outlays of two worlds that differ by rounding alone do not differ.
+    let point = |(cost, gain): &(Vec<f64>, Vec<f64>)| {
+        let (cost, gain) = (mean(cost), mean(gain));
+        Design { cost: if cost.abs() <= 1e-9 * gain.abs() { 0.0 } else { cost }, gain }
+    };
+    let points: Vec<Design> = money.iter().map(point).collect();
     let fits: Vec<bool> = points.iter().map(|p| budget.is_none_or(|b| p.cost <= b)).collect();
-    let standing = efficient_set(&points);
+    // Doing nothing costs nothing: what gains less than that is dominated by the baseline.
+    let with_baseline: Vec<Design> =
+        std::iter::once(Design { cost: 0.0, gain: 0.0 }).chain(points.iter().copied()).collect();
+    let standing = efficient_set(&with_baseline);
     let net: Vec<Vec<f64>> = (0..worlds.len())
         .filter(|&i| fits[i])
         .map(|i| money[i].1.iter().zip(&money[i].0).map(|(gain, cost)| gain - cost).collect())
         .collect();
-    // Rows are replications, columns designs; doing nothing is a design too.
-    let rows: Vec<Vec<f64>> = (0..compared.done.len())
-        .map(|k| std::iter::once(0.0).chain(net.iter().map(|design: &Vec<f64>| design[k])).collect())
-        .collect();
+    // A row for each design; doing nothing is a design too.
+    let rows: Vec<Vec<f64>> = std::iter::once(vec![0.0; compared.done.len()]).chain(net).collect();
     let chances = probability_best(&rows, LEAST_RESAMPLES, seed);
     let mut next = 1;
     (0..worlds.len())
@@ -100,8 +106,9 @@ fn designs(compared: &Compared<'_>, budget: Option<f64>, seed: u64) -> Vec<Desig
                 interventions: rival.interventions.clone(),
                 cost: metric(&money[i].0, &compared.currency(), "discounted outlay beyond the baseline's"),
                 gain: metric(&money[i].1, &compared.currency(), "value gained before that cost, discounted"),
-                dominated_by: match standing[i] {
-                    Standing::DominatedBy(other) => Some(compared.rivals[worlds[other]].name.clone()),
+                dominated_by: match standing[i + 1] {
+                    Standing::DominatedBy(0) => Some("the baseline".to_owned()),
+                    Standing::DominatedBy(other) => Some(compared.rivals[worlds[other - 1]].name.clone()),
                     _ => None,
                 },
                 ellipse: confidence_ellipse(&money[i].0, &money[i].1, LEVEL)
