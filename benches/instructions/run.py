@@ -1,24 +1,23 @@
 #!/usr/bin/env python3
-"""Instructions per event of the release binary, counted by valgrind, against baseline.csv: fails beyond 5 %.
+"""Instructions per event of the simulation, counted by valgrind, against baseline.csv: fails beyond 5 %.
 
     benches/instructions/run.py             compare; exit code 1 when a scenario takes more than 5 % more
     benches/instructions/run.py --update    write the baseline anew (say in the commit what changed)
 
-A clock on a shared machine swings by a fifth; instructions repeat to a few in ten thousand. Each scenario runs twice, to its
-horizon and to a tenth of it; the difference in instructions over the difference in events leaves out start-up, parsing,
-charts and files. What is counted depends on the compiler and the kind of processor: the baseline names both. Another
+A clock on a shared machine swings by a fifth; instructions repeat to a few in ten thousand. The program counted is the
+example `events`: the library as the binary has it, without charts and files, which would take a hundred times the
+instructions of these small runs. Each scenario runs twice, to its horizon and to a tenth of it; the difference in
+instructions over the difference in events leaves out start-up and parsing. What is counted depends on the compiler and the kind of processor: the baseline names both. Another
 architecture is skipped; another compiler is compared and named, since a slower loop is slower whoever made it so.
 Instructions are not time: a loop that misses the cache more often is not caught here (see benches/peers)."""
 
 import argparse
 import csv
-import json
 import platform
 import re
 import shutil
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -30,17 +29,15 @@ TOLERANCE = 0.05
 CASES = [("mm1", 5000, "h"), ("independent", 730, "d"), ("branch", 120, "d")]
 
 
-def count(binary, case, horizon, folder):
-    """Instructions and events of one run. One thread, no progress: nothing that depends on the clock."""
-    out = folder / f"{case}-{horizon.replace(' ', '')}"
-    command = ["valgrind", "--tool=callgrind", f"--callgrind-out-file={folder / 'callgrind.out'}"]
-    command += [str(binary), "run", str(HERE / f"{case}.toml"), "--horizon", horizon, "--seed", "1", "--threads", "1"]
-    command += ["--out", str(out), "--json", "--quiet"]
-    done = subprocess.run(command, text=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+def count(program, case, horizon):
+    """Instructions and events of one run, on one thread."""
+    command = ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", str(program)]
+    command += [str(HERE / f"{case}.toml"), horizon]
+    done = subprocess.run(command, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     found = re.search(r"Collected : (\d+)", done.stderr)
     if done.returncode != 0 or not found:
         sys.exit(f"{' '.join(command)} failed with {done.returncode}:\n{done.stderr[-2000:]}")
-    return int(found.group(1)), json.loads((out / "manifest.json").read_text())["events"]
+    return int(found.group(1)), int(done.stdout)
 
 
 def compiler():
@@ -48,35 +45,35 @@ def compiler():
     return done.stdout.split(" (")[0].strip()
 
 
-def measure(binary):
+def measure(program):
     rows = []
-    with tempfile.TemporaryDirectory() as folder:
-        for case, horizon, unit in CASES:
-            long, more = count(binary, case, f"{horizon} {unit}", Path(folder))
-            short, fewer = count(binary, case, f"{horizon // 10} {unit}", Path(folder))
-            rows.append({
-                "scenario": case,
-                "instructions_per_event": round((long - short) / (more - fewer), 1),
-                "events": more - fewer,
-                "start_up_million": round((short - fewer * (long - short) / (more - fewer)) / 1e6, 1),
-                "machine": platform.machine(),
-                "compiler": compiler(),
-            })
+    for case, horizon, unit in CASES:
+        long, more = count(program, case, f"{horizon} {unit}")
+        short, fewer = count(program, case, f"{horizon // 10} {unit}")
+        per_event = (long - short) / (more - fewer)
+        rows.append({
+            "scenario": case,
+            "instructions_per_event": round(per_event, 1),
+            "events": more - fewer,
+            "start_up_million": round((short - fewer * per_event) / 1e6, 1),
+            "machine": platform.machine(),
+            "compiler": compiler(),
+        })
     return rows
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--update", action="store_true")
-    parser.add_argument("--binary", default=ROOT / "target" / "release" / "journeysim")
+    parser.add_argument("--program", default=ROOT / "target" / "release" / "examples" / "events")
     args = parser.parse_args()
     if not shutil.which("valgrind"):
         print("SKIPPED instructions per event: valgrind is not installed")
         return 0
-    if not Path(args.binary).exists():
-        sys.exit(f"no {args.binary}: run `cargo build --release` first")
+    if not Path(args.program).exists():
+        sys.exit(f"no {args.program}: run `cargo build --release --example events` first")
     if args.update:
-        rows = measure(args.binary)
+        rows = measure(args.program)
         with open(BASELINE, "w", newline="") as file:
             table = csv.DictWriter(file, rows[0].keys(), lineterminator="\n")
             table.writeheader()
@@ -92,7 +89,7 @@ def main():
         print(f"SKIPPED instructions per event: the baseline is of {', '.join(machines)}, this is {platform.machine()}")
         return 0
     failed = False
-    for row in measure(args.binary):
+    for row in measure(args.program):
         name = row["scenario"]
         if name not in baseline:
             print(f"{name}: not in {BASELINE.name}; run with --update")
