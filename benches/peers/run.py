@@ -7,6 +7,7 @@
     benches/peers/run.py --prepare       install and build only
     benches/peers/run.py --only simpy    rivals whose name contains this (repeatable); the table is printed, not kept
     benches/peers/run.py --rounds 3 --scale 0.1    shorter; not kept either
+    benches/peers/run.py --rounds 2 --continue     two more rounds on top of those of the last call
 
 Needs Python 3.9 or later, its venv module, cargo and, for the pinning, taskset. Everything it installs goes to a
 scratch folder outside the checkout (--scratch, default <temporary folder>/journeysim-peers). What cannot be had is
@@ -37,7 +38,7 @@ THEORY = 1 / (1.0 - 0.9)
 # An answer this many standard errors off fails: for a true model 1 in 16,000, two-sided.
 LIMIT = 4.0
 # Replications of journeysim that the answers of the second comparison are held against; not timed.
-REFERENCE = 100
+REFERENCE = 40
 
 
 class Engine:
@@ -47,11 +48,11 @@ class Engine:
     def __init__(self, name, kind, load, program=(), variant=None):
         self.name, self.kind, self.load, self.program = name, kind, load, program
         self.variant = [variant] if variant else []
-        self.runs = []
+        self.runs, self.size = [], load
 
 
 def engines(model, tools):
-    """Everything that could run, rivals by kind. The loads keep a run of each between a tenth of a second and ten."""
+    """Everything that could run, rivals by kind. The loads keep a run of each between a tenth of a second and three."""
     python = lambda file, name, load: Engine(name, "python", load, [tools.python, HERE / "python" / file])
     rust = lambda file, name, load, variant=None: Engine(name, "rust", load, [tools.rust / file], variant)
     r = lambda file, name, load: Engine(name, "r", load, [tools.rscript, HERE / "r" / file])
@@ -59,26 +60,26 @@ def engines(model, tools):
         return [
             Engine("journeysim", "ours", 365),
             rust("journey_odem", "odem-rs, an agent per visit", 365),
-            python("journey_simpy.py", "SimPy", 365),
-            python("journey_ciw.py", "Ciw", 365),
+            python("journey_simpy.py", "SimPy", 90),
+            python("journey_ciw.py", "Ciw", 45),
         ]
     return [
         Engine("journeysim", "ours", 3_000_000),
-        rust("mm1_bare", "bare loop, keyed draws", 3_000_000, "keyed"),
-        rust("mm1_bare", "bare loop, one stream", 3_000_000, "shared"),
-        rust("mm1_odem", "odem-rs, two processes", 3_000_000, "two-process"),
+        rust("mm1_bare", "bare loop, keyed draws", 2_000_000, "keyed"),
+        rust("mm1_bare", "bare loop, one stream", 2_000_000, "shared"),
+        rust("mm1_odem", "odem-rs, two processes", 2_000_000, "two-process"),
         rust("mm1_odem", "odem-rs, an agent per customer", 1_000_000, "per-customer"),
-        python("mm1_cimba.py", "Cimba, Python package", 3_000_000),
-        rust("mm1_simrs", "simrs", 1_000_000),
-        rust("mm1_nexosim", "NeXosim, one model", 1_000_000, "one-model"),
-        rust("mm1_nexosim", "NeXosim, two models", 500_000, "two-model"),
-        rust("mm1_sim", "sim", 200_000),
+        python("mm1_cimba.py", "Cimba, Python package", 1_000_000),
+        rust("mm1_simrs", "simrs", 500_000),
+        rust("mm1_nexosim", "NeXosim, one model", 500_000, "one-model"),
+        rust("mm1_nexosim", "NeXosim, two models", 300_000, "two-model"),
+        rust("mm1_sim", "sim", 60_000),
         r("mm1_queuecomputer.R", "queuecomputer", 2_000_000),
         r("mm1_simmer.R", "simmer", 200_000),
-        python("mm1_simpy.py", "SimPy, two processes", 100_000),
-        python("mm1_simpy_customers.py", "SimPy, a process per customer", 100_000),
-        python("mm1_ciw.py", "Ciw", 40_000),
-        python("mm1_salabim.py", "salabim", 5_000),
+        python("mm1_simpy.py", "SimPy, two processes", 50_000),
+        python("mm1_simpy_customers.py", "SimPy, a process per customer", 50_000),
+        python("mm1_ciw.py", "Ciw", 20_000),
+        python("mm1_salabim.py", "salabim", 2_000),
     ]
 
 
@@ -178,6 +179,7 @@ def run_ours(model, tools, load, seed, replications=1, threads=1):
         for name, estimate in journey_estimates(world).items():
             answer[name], answer["spread"][name] = estimate["mean"], estimate["sd"]
         answer["n"] = answer["started"]
+        answer["events"] /= replications
     return answer, wall, processor
 
 
@@ -211,11 +213,14 @@ def check_mm1(engine):
 
 def check_journey(engine, reference):
     """Every answer against journeysim's own, from replications of their own. Engines that run the same model share
-    its spread from run to run, which is taken from those replications."""
+    its spread from run to run, which is taken from those replications; it falls with the root of the days simulated.
+    Visits are compared as visits in a year."""
     worst, faults = 0.0, []
     for name, sd in reference["spread"].items():
-        mean = statistics.fmean(r[name] for r in engine.runs)
-        z = (mean - reference[name]) / (sd * math.sqrt(1 / len(engine.runs) + 1 / REFERENCE))
+        factor = reference["days"] / engine.size if name == "started" else 1.0
+        mean = statistics.fmean(r[name] for r in engine.runs) * factor
+        years = len(engine.runs) * engine.size / reference["days"]
+        z = (mean - reference[name]) / (sd * math.sqrt(1 / years + 1 / REFERENCE))
         worst = max(worst, abs(z))
         if abs(z) > LIMIT:
             faults.append(f"{name} {mean:.5g}, journeysim {reference[name]:.5g}: {z:+.1f} standard errors")
@@ -230,24 +235,42 @@ def compare(model, tools, args):
     chosen = [e for e in chosen if e.kind not in tools.missing]
     if args.prepare:
         return [(e.name, True, "ready") for e in chosen], skipped
-    reference = None
-    if model == "journey":
-        # Seeds of the rounds are small numbers; these replications are of another seed, so independent of them.
-        reference, _, _ = run_ours(model, tools, 365 * args.scale, 1_000_003, REFERENCE, os.cpu_count() or 1)
-    for turn in range(args.rounds):
+    reference = reference_answers(tools) if model == "journey" else None
+    kept = tools.scratch / f"{model}-runs.json"
+    before = json.loads(kept.read_text()) if args.more and kept.exists() else {}
+    for engine in chosen:
+        engine.runs = before.get(engine.name, [])
+        engine.size = max(1, round(engine.load * args.scale))
+    done = min(len(e.runs) for e in chosen)
+    for turn in range(done, done + args.rounds):
         for engine in chosen:
-            load = max(1, round(engine.load * args.scale))
-            engine.runs.append(run_once(model, engine, tools, load, 1 + turn))
+            engine.runs = engine.runs[:turn] + [run_once(model, engine, tools, engine.size, 1 + turn)]
             last = engine.runs[-1]
             print(f"{model} round {turn + 1}: {engine.name:<32} {last['n'] / last['seconds']:>14,.0f} per s", file=sys.stderr)
+    kept.write_text(json.dumps({e.name: e.runs for e in chosen}))
+    args.done = done + args.rounds
     ours = chosen[0]
     rows, failed = [], False
     for engine in chosen:
         good, note = check_journey(engine, reference) if model == "journey" else check_mm1(engine)
         failed |= not good
         rows.append(row(engine, ours, good, note))
-    write(model, rows, skipped, args, complete=not args.only and args.scale == 1 and args.rounds >= 5)
+    write(model, rows, skipped, args, complete=not args.only and args.scale == 1 and args.done >= 5)
     return [(r["engine"], r["answer"] == "agrees", r["check"]) for r in rows], skipped
+
+
+def reference_answers(tools):
+    """Replications of journeysim on a seed of their own, kept as long as the binary and the scenario are the same."""
+    stamp = [tools.binary.stat().st_mtime, (HERE / "journey.toml").read_text(), REFERENCE]
+    kept = tools.scratch / "journey-reference.json"
+    if kept.exists():
+        before = json.loads(kept.read_text())
+        if before["stamp"] == stamp:
+            return before
+    answer, _, _ = run_ours("journey", tools, 365, 1_000_003, REFERENCE, os.cpu_count() or 1)
+    answer.update(stamp=stamp, days=365)
+    kept.write_text(json.dumps(answer))
+    return answer
 
 
 def median_rate(engine, seconds):
@@ -294,7 +317,7 @@ def write(model, rows, skipped, args, complete):
         return
     folder = Path(args.out)
     folder.mkdir(parents=True, exist_ok=True)
-    head = (f"Medians of {args.rounds} rounds in turn, one pinned core; {processor_name()}, {platform.system()}, "
+    head = (f"Medians of {args.done} rounds in turn, one pinned core; {processor_name()}, {platform.system()}, "
             f"{time.strftime('%Y-%m-%d')}.\n\n")
     (folder / f"{model}.md").write_text(head + page)
     with open(folder / f"{model}.csv", "w", newline="") as file:
@@ -334,6 +357,7 @@ def main():
     parser.add_argument("--scale", type=float, default=1.0, help="factor on all loads")
     parser.add_argument("--only", action="append", default=[], metavar="NAME")
     parser.add_argument("--prepare", action="store_true")
+    parser.add_argument("--continue", dest="more", action="store_true")
     parser.add_argument("--binary", help="journeysim to time [default: target/release/journeysim]")
     parser.add_argument("--scratch", default=os.path.join(tempfile.gettempdir(), "journeysim-peers"))
     parser.add_argument("--out", default=HERE / "results")

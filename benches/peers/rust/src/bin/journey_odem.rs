@@ -57,6 +57,13 @@ impl Future for Granted {
     }
 }
 
+impl Drop for Granted {
+    /// A waker refers to the job it wakes, and must be gone before it.
+    fn drop(&mut self) {
+        self.0.waker.borrow_mut().take();
+    }
+}
+
 /// A staffed step: several servers (a `Facility` has one), a line, and what happened there.
 #[derive(Default)]
 struct Desk {
