@@ -91,7 +91,7 @@ def start_up(args):
     """Medians of twenty: `check` as a whole, and `run` to its first line."""
     def check():
         start = time.perf_counter()
-        subprocess.run([str(args.binary), "check", str(BRANCH)], check=True, stdout=subprocess.DEVNULL)
+        subprocess.run([str(args.binary), "check", str(BRANCH)], check=True, capture_output=True)
         return time.perf_counter() - start
 
     def first_line():
