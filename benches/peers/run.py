@@ -300,7 +300,7 @@ def row(engine, ours, good, note):
 
 def write(model, rows, skipped, args, complete):
     unit = "customers" if model == "mm1" else "visits"
-    text = [f"| engine | {unit}/s, simulation | range of rounds | journeysim is faster | {unit}/s, whole process | faster | answer |",
+    text = [f"| engine | {unit}/s, simulation | range of rounds | journeysim / it | {unit}/s, whole process | journeysim / it | answer |",
             "|---|---:|---:|---:|---:|---:|---|"]
     for r in sorted(rows, key=lambda r: -r["per_second"]):
         name = f"{r['engine']} {r['version']}".strip()
@@ -337,7 +337,7 @@ def short(rate):
 
 
 def times(ratio):
-    return f"{ratio:,.0f} times" if ratio >= 100 else f"{float(f'{ratio:.2g}'):g} times"
+    return f"{ratio:,.0f}" if ratio >= 100 else f"{float(f'{ratio:.2g}'):g}"
 
 
 def processor_name():
@@ -370,8 +370,9 @@ def main():
     tools = Tools(Path(args.scratch), args.binary)
     for model in models:
         results, skipped = compare(model, tools, args)
-        for name, reason in skipped:
-            print(f"SKIPPED {model}, {name}: {reason}")
+        if args.prepare:
+            for name, reason in skipped:
+                print(f"SKIPPED {model}, {name}: {reason}")
         for name, good, note in results:
             if not good:
                 wrong = True
