@@ -14,6 +14,9 @@ const LIMIT: f64 = 5.6;
 /// Words per order.
 const WORDS: usize = 1 << 18;
 
+/// Words per order of the long battery.
+const MANY: usize = 1 << 24;
+
 /// A sequence of words.
 type Words = Box<dyn Fn(u32) -> u64>;
 
@@ -42,7 +45,10 @@ fn orders() -> Vec<(&'static str, Words)> {
 fn score(counts: &[u32]) -> f64 {
     let expected = counts.iter().map(|&c| f64::from(c)).sum::<f64>() / counts.len() as f64;
     let chi_square: f64 = counts.iter().map(|&c| (f64::from(c) - expected).powi(2) / expected).sum();
-    let degrees = (counts.len() - 1) as f64;
+    chi_square_score(chi_square, (counts.len() - 1) as f64)
+}
+
+fn chi_square_score(chi_square: f64, degrees: f64) -> f64 {
     let ninth = 2.0 / (9.0 * degrees);
     ((chi_square / degrees).cbrt() - 1.0 + ninth) / sqrt(ninth)
 }
@@ -151,9 +157,13 @@ fn the_unit_interval_is_open_and_symmetric() {
 
 #[test]
 fn bytes_are_equidistributed() {
+    check_bytes(WORDS);
+}
+
+fn check_bytes(words: usize) {
     for (name, word) in orders() {
         let mut counts = vec![[0u32; 256]; 8];
-        for i in 0..WORDS as u32 {
+        for i in 0..words as u32 {
             for (lane, byte) in word(i).to_le_bytes().into_iter().enumerate() {
                 counts[lane][usize::from(byte)] += 1;
             }
@@ -166,11 +176,15 @@ fn bytes_are_equidistributed() {
 
 #[test]
 fn neighbouring_words_are_independent() {
+    check_neighbours(WORDS);
+}
+
+fn check_neighbours(words: usize) {
     for (name, word) in orders() {
         for lag in [1, 2, 16] {
             let mut pairs = vec![0u32; 1 << 12];
             let mut together = [0i64; 64];
-            for i in 0..WORDS as u32 {
+            for i in 0..words as u32 {
                 let (a, b) = (word(i), word(i + lag));
                 pairs[((a >> 58) << 6 | b >> 58) as usize] += 1;
                 let same = !(a ^ b);
@@ -180,11 +194,86 @@ fn neighbouring_words_are_independent() {
             }
             assert!(score(&pairs).abs() < LIMIT, "{name}, lag {lag}: {}", score(&pairs));
             for (bit, &same) in together.iter().enumerate() {
-                let z = (same as f64 - 0.5 * WORDS as f64) / (0.5 * sqrt(WORDS as f64));
+                let z = (same as f64 - 0.5 * words as f64) / (0.5 * sqrt(words as f64));
                 assert!(z.abs() < LIMIT, "{name}, lag {lag}, bit {bit}: {z}");
             }
         }
     }
+}
+
+/// Gaps between words whose top five bits are zero: geometric. Checks patterns that recur at a distance.
+fn check_gaps(words: usize) {
+    const CLASSES: usize = 128;
+    for (name, word) in orders() {
+        let (mut counts, mut gap) = (vec![0u32; CLASSES], 0usize);
+        for i in 0..words as u32 {
+            if word(i) >> 59 == 0 {
+                counts[gap.min(CLASSES - 1)] += 1;
+                gap = 0;
+            } else {
+                gap += 1;
+            }
+        }
+        let seen: f64 = counts.iter().map(|&c| f64::from(c)).sum();
+        let (hit, mut left) = (1.0 / 32.0, 1.0);
+        let mut chi_square = 0.0;
+        for (class, &count) in counts.iter().enumerate() {
+            let share = if class + 1 < CLASSES { left * hit } else { left };
+            left -= share;
+            chi_square += (f64::from(count) - seen * share).powi(2) / (seen * share);
+        }
+        let z = chi_square_score(chi_square, (CLASSES - 1) as f64);
+        assert!(z.abs() < LIMIT, "{name}: {z}");
+    }
+}
+
+/// Numbers of ones in two neighbouring words: classes of them, against the binomial law.
+fn check_weights(words: usize) {
+    // Bounds of the classes: 64 fair bits have 32 ones, standard deviation 4.
+    let class = |w: u64| match w.count_ones() {
+        0..=27 => 0usize,
+        28..=30 => 1,
+        31..=33 => 2,
+        34..=36 => 3,
+        _ => 4,
+    };
+    let mut shares = [0.0f64; 5];
+    let mut binomial = 0.5f64.powi(64);
+    for ones in 0..=64u32 {
+        shares[class(if ones == 64 { u64::MAX } else { (1 << ones) - 1 })] += binomial;
+        binomial *= f64::from(64 - ones) / f64::from(ones + 1);
+    }
+    for (name, word) in orders() {
+        let mut counts = [[0u32; 5]; 5];
+        for i in 0..words as u32 / 2 {
+            counts[class(word(2 * i))][class(word(2 * i + 1))] += 1;
+        }
+        let mut chi_square = 0.0;
+        for (a, row) in counts.iter().enumerate() {
+            for (b, &count) in row.iter().enumerate() {
+                let expected = (words / 2) as f64 * shares[a] * shares[b];
+                chi_square += (f64::from(count) - expected).powi(2) / expected;
+            }
+        }
+        let z = chi_square_score(chi_square, 24.0);
+        assert!(z.abs() < LIMIT, "{name}: {z}");
+    }
+}
+
+#[test]
+fn gaps_are_geometric_and_weights_independent() {
+    check_gaps(WORDS);
+    check_weights(WORDS);
+}
+
+/// The battery on 64 times as many words: `cargo test --release -- --ignored battery`.
+#[test]
+#[ignore = "minutes: part of the long tests"]
+fn long_battery() {
+    check_bytes(MANY);
+    check_neighbours(MANY);
+    check_gaps(MANY);
+    check_weights(MANY);
 }
 
 /// Duplicates among the leading 36 bits of 2^18 words: Poisson of mean 0.5; more than 10 has probability 1e-10.

@@ -1,0 +1,47 @@
+//! Runs a scenario as `run` does, all statistics on, but draws and writes nothing: `events FILE HORIZON` prints the
+//! number of events. What is left is the simulation, for valgrind to count (see run.py).
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use journeysim::experiment::results::ScenarioInfo;
+use journeysim::experiment::{Inputs, Plan, Silent, run};
+use journeysim::scenario::{Scenario, compile};
+
+fn main() -> ExitCode {
+    let typed: Vec<String> = std::env::args().skip(1).collect();
+    let [file, horizon] = typed.as_slice() else {
+        eprintln!("usage: events FILE HORIZON");
+        return ExitCode::from(2);
+    };
+    let compiled = Scenario::load(Path::new(file), &[("run.horizon".to_owned(), horizon.clone())])
+        .and_then(|loaded| compile(&loaded.scenario));
+    let c = match compiled {
+        Ok(c) => c,
+        Err(e) => {
+            eprint!("{}", e.render(false));
+            return ExitCode::from(3);
+        }
+    };
+    let scenario = ScenarioInfo {
+        name: c.name.clone(),
+        hash: c.hash.clone(),
+        question: None,
+        about: None,
+        sources: Vec::new(),
+        currency: None,
+        assumptions: Vec::new(),
+    };
+    let inputs = Inputs { model: &c.model, scenario, asserts: Vec::new(), warnings: Vec::new() };
+    let plan = Plan { seed: 1, replications: 1, threads: 1, precision: Vec::new(), one_cell: false };
+    match run(&inputs, &plan, &Silent) {
+        Ok(results) => {
+            println!("{}", results.events);
+            ExitCode::SUCCESS
+        }
+        Err(e) => {
+            eprintln!("{e}");
+            ExitCode::FAILURE
+        }
+    }
+}
