@@ -5,7 +5,9 @@
 //! standard output and the output folder; progress, notes and errors to standard error. A closed pipe ends quietly. What
 //! goes wrong is a `Failure`: an error chain with its exit code.
 
+mod analyze;
 mod args;
+mod ask_tell;
 mod check;
 mod compare;
 mod editors;
@@ -21,6 +23,7 @@ mod redraw;
 mod replay;
 mod settings;
 mod simulate;
+mod sweep;
 mod terminal;
 mod world;
 

@@ -12,6 +12,7 @@ mod curves;
 mod differences;
 pub mod results;
 mod run;
+pub mod sweep;
 mod twins;
 mod verdict;
 

@@ -17,7 +17,8 @@ pub fn to_bytes(table: &TableSpec) -> Vec<u8> {
     writer.into_inner().expect("memory accepts every byte")
 }
 
-fn cell(cell: &Cell) -> String {
+/// One cell as CSV has it.
+pub(crate) fn cell(cell: &Cell) -> String {
     match cell {
         Cell::Text(text) => harmless(text),
         number => number.plain(),
@@ -25,7 +26,7 @@ fn cell(cell: &Cell) -> String {
 }
 
 /// Text that no spreadsheet takes for a formula.
-fn harmless(text: &str) -> String {
+pub(crate) fn harmless(text: &str) -> String {
     // Spreadsheets skip leading blanks, and some strip NUL, before they look for the sign.
     let first = text.chars().find(|c| !matches!(c, ' ' | '\u{a0}' | '\u{3000}' | '\u{feff}' | '\0'));
     let starts_control = text.starts_with(['\t', '\r', '\n']);

@@ -21,6 +21,7 @@ mod html_worlds;
 mod palette;
 pub mod pictures;
 mod png;
+mod rows;
 mod scene;
 mod slug;
 pub mod spec;
@@ -35,4 +36,5 @@ mod write;
 
 pub use folder::write_all;
 pub use text::summary;
-pub use write::{WriteError, prepare_output, write_json};
+pub use rows::{RowColumn, RowKind, RowWriter};
+pub use write::{WriteError, prepare_output, subfolder, sync_folder, write_file, write_json};
