@@ -117,7 +117,7 @@ fn answer(
         Err(problems) => return refused(one_line(&problems)),
     };
     let monitor = super::interrupt::Stopping(interrupt);
-    let rows = match evaluate(&compiled.model, columns, world.compiled.seed, replications, threads, &monitor) {
+    let rows = match evaluate(&compiled.model, columns, world.compiled.seed, (0, replications), threads, &monitor) {
         Ok(Some(rows)) => rows,
         Ok(None) => return None,
         Err(why) => return refused(why),

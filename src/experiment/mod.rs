@@ -3,6 +3,7 @@
 //! [`run()`] takes a compiled [`Model`](crate::journey::model::Model) and a [`Plan`] and returns [`Outcome`]:
 //! [`Results`](results::Results) and the raw replication table. Progress and cancellation come in through [`Monitor`].
 
+pub mod analysis;
 mod assemble;
 mod asserts;
 mod catalogue;

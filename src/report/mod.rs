@@ -5,6 +5,7 @@
 //! scene. What can go wrong is the disk, and that comes back as a [`WriteError`] naming the file; what a reader
 //! must know (a script that no installed font can draw) comes back as warnings.
 
+mod analysis;
 pub mod charts;
 pub mod csv;
 mod draw;
@@ -23,6 +24,7 @@ pub mod pictures;
 mod png;
 mod rows;
 mod scene;
+mod sensitivity;
 mod slug;
 pub mod spec;
 mod svg;
@@ -34,6 +36,7 @@ mod text_worlds;
 mod verdicts;
 mod write;
 
+pub use analysis::{analysis_words, write_analysis};
 pub use folder::write_all;
 pub use text::summary;
 pub use rows::{RowColumn, RowKind, RowWriter};

@@ -226,11 +226,11 @@ impl Folded {
         }
         text.push_str(&format!("{} rows, one for each point and replication\n", self.rows));
         for (column, ends) in &self.extremes {
-            let Some([low, high]) = ends else { continue };
+            let Some([low, high]) = ends.filter(|[low, high]| low.0 < high.0) else { continue };
             let c = &plan.columns[*column];
             text.push_str(&format!(
-                "{}: means over {} to {} replications from {:.6} (point {}) to {:.6} (point {}) {}\n",
-                c.path, plan.replications, plan.replications, low.0, low.1, high.0, high.1, c.unit
+                "{}: means over {} replications or more from {:.6} (point {}) to {:.6} (point {}) {}\n",
+                c.path, plan.replications, low.0, low.1, high.0, high.1, c.unit
             ));
         }
         if !self.refused.is_empty() {

@@ -107,7 +107,7 @@ impl Point<'_> {
 
 type Values = Vec<Option<f64>>;
 
-/// Replications of one model, as rows of these columns; nothing when stopped.
+/// Replications `range.0..range.1` of one model, as rows of these columns; nothing when stopped.
 ///
 /// # Errors
 /// Why the engine cannot go on, in one line.
@@ -115,7 +115,7 @@ pub fn evaluate(
     model: &Model,
     columns: &[Column],
     seed: u64,
-    replications: u64,
+    range: (u64, u64),
     threads: usize,
     monitor: &dyn Monitor,
 ) -> Result<Option<Vec<Values>>, String> {
@@ -123,7 +123,7 @@ pub fn evaluate(
     let places = columns.iter().map(|c| catalogue.exact(&c.path)).collect();
     let point = Point { model, catalogue, places };
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().map_err(|e| e.to_string())?;
-    pool.install(|| point.replicate(seed, (0, replications), monitor, &Unheard)).transpose()
+    pool.install(|| point.replicate(seed, range, monitor, &Unheard)).transpose()
 }
 
 struct Unheard;
