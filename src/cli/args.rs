@@ -13,11 +13,13 @@ Examples:
   journeysim run my-branch.toml --set resource.tellers.staff=4
   journeysim compare my-branch.toml               what each intervention would change, on the same customers
   journeysim leaks my-branch.toml                 what plugging each hole would really gain
+  journeysim sweep my-branch.toml --vary resource.tellers.staff=2..5 --points 64
+  journeysim analyze outputs/my-branch/sweep      what matters, and the best design
   journeysim replay my-branch.toml --replication 3 --customer 1234
 
 Exit codes:
   0 done; 1 our bug; 2 usage; 3 invalid scenario; 4 output could not be written; 5 an assert or a requested
-  precision was missed; 130 (Ctrl-C) or 143 (SIGTERM) interrupted: what was finished is kept and marked partial";
+  precision was missed, or a merge is incomplete; 130 (Ctrl-C) or 143 (SIGTERM) interrupted: what was finished is kept and marked partial";
 
 /// A wind tunnel for customer journeys: one scenario file in, an honest leaky bucket out.
 #[derive(Debug, Parser)]

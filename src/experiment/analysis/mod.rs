@@ -180,8 +180,7 @@ impl<'a> Gathering<'a> {
 
     /// Whole blocks of so many neighbouring points of the batches of one kind.
     fn blocks<'k>(&self, known: &'k [Known], kind: DesignKind, size: usize) -> Vec<Vec<&'k Known>> {
-        let mut at: BTreeMap<u64, &Known> = BTreeMap::new();
-        known.iter().filter(|k| k.whole).for_each(|k| drop(at.insert(k.point, k)));
+        let at: BTreeMap<u64, &Known> = known.iter().filter(|k| k.whole).map(|k| (k.point, k)).collect();
         let mut out = Vec::new();
         let mut from = 0;
         for batch in &self.plan.batches {

@@ -37,7 +37,7 @@ pub struct SobolIndices {
 /// # Definition
 ///
 /// First order `mean(f_B (f_ABi - f_A)) / V` (Saltelli et al. 2010, table 2b), total `mean((f_A - f_ABi)^2) / (2 V)` (Jansen 1999), with
-/// `V` the variance over A and B and outputs shifted by their mean. Intervals: percentile bootstrap over rows. Everything is NaN when the
+/// `V` the variance over A and B and outputs shifted by the mean of all rows, as SALib does. Intervals: percentile bootstrap over rows. Everything is NaN when the
 /// output never varies.
 ///
 /// # Randomness
@@ -90,9 +90,12 @@ fn estimate(a: &[f64], b: &[f64], mixed: &[Vec<f64>], inputs: usize, rows: &[usi
     let n = rows.len() as f64;
     let mean = rows.iter().map(|&r| a[r] + b[r]).sum::<f64>() / (2.0 * n);
     let square = |x: f64| (x - mean) * (x - mean);
+    // The estimator of the first order depends on the origin of the output: the mean of all rows makes it small.
+    let mixed_sum = rows.iter().map(|&r| mixed[r].iter().sum::<f64>()).sum::<f64>();
+    let centre = (2.0 * n * mean + mixed_sum) / (n * (inputs as f64 + 2.0));
     let variance = rows.iter().map(|&r| square(a[r]) + square(b[r])).sum::<f64>() / (2.0 * n);
     let index = |i: usize| {
-        let first = rows.iter().map(|&r| (b[r] - mean) * (mixed[r][i] - a[r])).sum::<f64>() / n;
+        let first = rows.iter().map(|&r| (b[r] - centre) * (mixed[r][i] - a[r])).sum::<f64>() / n;
         let total = rows.iter().map(|&r| (a[r] - mixed[r][i]) * (a[r] - mixed[r][i])).sum::<f64>() / (2.0 * n);
         (first / variance, total / variance)
     };
