@@ -139,8 +139,15 @@ fn metric_words(metric: &MetricAnalysis) -> String {
     out
 }
 
+/// A value with at most four digits behind its point; all of them are in `analysis.json`.
+fn shortened(value: &str) -> String {
+    let Some((whole, rest)) = value.split_once('.') else { return value.to_owned() };
+    let digits = rest.chars().take_while(char::is_ascii_digit).count();
+    format!("{whole}.{}{}", &rest[..digits.min(4)], &rest[digits..])
+}
+
 fn best_words(best: &Best, name: &str) -> String {
-    let shown = |value: &String| if value.is_empty() { "as in the file".to_owned() } else { value.clone() };
+    let shown = |value: &String| if value.is_empty() { "as in the file".to_owned() } else { shortened(value) };
     let values: Vec<String> = best.values.iter().map(|(n, v)| format!("{} {}", visible(n, 40), shown(v))).collect();
     let chance = best.p_best.map_or(String::new(), |p| format!("; best in {} of resamples", percent(p)));
     let mut out = format!(

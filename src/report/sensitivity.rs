@@ -56,6 +56,15 @@ fn around(values: impl Iterator<Item = f64>) -> (f64, f64) {
     (if low < 0.0 { low - room } else { 0.0 }, if high > 0.0 { high + room } else { 0.0 })
 }
 
+/// Three digits that count, whatever the size.
+fn three(x: f64) -> String {
+    let mut unit = 1.0;
+    while x.abs() / unit >= 1000.0 {
+        unit *= 10.0;
+    }
+    if unit > 1.0 { brief((x / unit).round() * unit) } else { brief(x) }
+}
+
 fn ends(ci: Option<[f64; 2]>) -> [Cell; 2] {
     [ci.map(|c| c[0]).into(), ci.map(|c| c[1]).into()]
 }
@@ -64,14 +73,14 @@ fn tornado(analysis: &Analysis, metric: &MetricAnalysis, slugs: &mut Slugs) -> O
     let first = metric.swings.first().filter(|swing| swing.size() > 0.0)?;
     let shown = || metric.swings.iter().take(ROWS);
     let (low, high) = around(shown().flat_map(|s| [s.low.change, s.high.change]));
-    let signed = |x: f64| plus(&brief(x));
+    let signed = |x: f64| plus(&three(x));
     let bars = shown()
         .map(|s| BridgeBar {
-            name: visible(&s.parameter, NAME),
+            name: format!("{}: {} to {}", visible(&s.parameter, NAME), s.low.value, s.high.value),
             from: s.low.change,
             to: s.high.change,
             interval: None,
-            label: format!("{} at {} to {} at {}", signed(s.low.change), s.low.value, signed(s.high.change), s.high.value),
+            label: format!("{} to {}", signed(s.low.change), signed(s.high.change)),
             kind: BridgeKind::Part,
         })
         .collect();
@@ -160,18 +169,20 @@ fn sobol(analysis: &Analysis, metric: &MetricAnalysis, slugs: &mut Slugs) -> Opt
     let first = metric.sobol.first()?;
     let shown = || metric.sobol.iter().take(ROWS);
     let two = |x: f64| number(x, 2);
-    let low = shown().map(|s| s.shares.first_ci95[0].min(s.shares.first)).fold(0.0_f64, f64::min);
-    let top = shown().map(|s| s.shares.total_ci95[1]).fold(1.0_f64, f64::max);
+    // Of few rows an interval may be wider than any share can be.
+    let low = shown().map(|s| s.shares.first_ci95[0].min(s.shares.first)).fold(0.0_f64, f64::min).max(-0.5);
+    let top = shown().map(|s| s.shares.total_ci95[1].max(s.shares.first_ci95[1])).fold(1.0_f64, f64::max).min(1.5);
+    let cut = |ci: [f64; 2]| Some(ci.map(|end| end.clamp(low, top)));
     let axis = |title: &str| Axis::new(title, if low < -0.02 { low } else { 0.0 }, top, 4);
     let panels = vec![
         BarPanel {
             axis: axis("alone (first order)"),
-            bars: shown().map(|s| bar(s.shares.first, Some(s.shares.first_ci95), two(s.shares.first), 0)).collect(),
+            bars: shown().map(|s| bar(s.shares.first.clamp(low, top), cut(s.shares.first_ci95), two(s.shares.first), 0)).collect(),
             cumulative: None,
         },
         BarPanel {
             axis: axis("with others (total)"),
-            bars: shown().map(|s| bar(s.shares.total, Some(s.shares.total_ci95), two(s.shares.total), 6)).collect(),
+            bars: shown().map(|s| bar(s.shares.total.clamp(low, top), cut(s.shares.total_ci95), two(s.shares.total), 6)).collect(),
             cumulative: None,
         },
     ];

@@ -23,5 +23,7 @@ mod readme;
 mod scenarios;
 mod schema;
 mod support;
+mod slurm;
 mod sweep;
+mod sweeps_page;
 mod worlds;

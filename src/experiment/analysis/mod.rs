@@ -27,7 +27,9 @@ const RESAMPLES: usize = 1000;
 /// Slices of a range in a dependence.
 const SLICES: usize = 8;
 /// Points that a dependence needs.
-const LEAST_POINTS: usize = 16;
+const LEAST_POINTS: usize = 24;
+/// Base rows that Sobol indices need.
+const LEAST_ROWS: usize = 8;
 /// Base rows below which Sobol indices get a warning.
 const FEW_ROWS: usize = 256;
 /// Trajectories below which Morris effects get a warning.
@@ -151,7 +153,8 @@ impl<'a> Gathering<'a> {
         let mut warnings = Vec::new();
         let (sobol, dummy) = self.sobol(known, &mut warnings);
         let morris = self.morris(known, &mut warnings);
-        let curves = self.dependence(known, &means);
+        let free: Vec<&Known> = known.iter().filter(|k| self.moves_freely(k.point)).collect();
+        let curves = self.dependence(&free);
         let mut swings = self.one_at_a_time(known);
         if swings.is_empty() {
             swings = curves.iter().filter_map(|curve| slices(curve, over.mean)).collect();
@@ -199,7 +202,7 @@ impl<'a> Gathering<'a> {
     fn sobol(&self, known: &[Known], warnings: &mut Vec<String>) -> (Vec<SobolFinding>, Option<Shares>) {
         let names = &self.plan.parameters;
         let blocks = self.blocks(known, DesignKind::Saltelli, names.len() + 2);
-        if blocks.len() < 2 {
+        if blocks.len() < LEAST_ROWS {
             return (Vec::new(), None);
         }
         let value = |i: usize| blocks.iter().map(|b| b[i].mean()).collect::<Vec<f64>>();
@@ -294,7 +297,18 @@ impl<'a> Gathering<'a> {
         }
     }
 
-    fn dependence(&self, known: &[Known], means: &[f64]) -> Vec<DependenceCurve> {
+    /// Whether the parameters of a point move independently of each other: of Saltelli rows A and B do, of trajectories none.
+    fn moves_freely(&self, point: u64) -> bool {
+        let (batch, first) = self.plan.batch_of(point);
+        match batch.design {
+            DesignKind::Saltelli => (point - first) % (self.plan.parameters.len() as u64 + 2) < 2,
+            DesignKind::Morris | DesignKind::OneAtATime => false,
+            _ => true,
+        }
+    }
+
+    fn dependence(&self, known: &[&Known]) -> Vec<DependenceCurve> {
+        let means: Vec<f64> = known.iter().map(|k| k.mean()).collect();
         if known.len() < LEAST_POINTS || known.iter().any(|k| k.positions.iter().any(Option::is_none)) {
             return Vec::new();
         }
@@ -312,7 +326,7 @@ impl<'a> Gathering<'a> {
             };
             DependenceCurve {
                 parameter: self.plan.parameters[p].name.clone(),
-                points: dependence(&positions, means, SLICES, 0.95).iter().map(point).collect(),
+                points: dependence(&positions, &means, SLICES, 0.95).iter().map(point).collect(),
             }
         };
         (0..self.plan.parameters.len()).map(curve).collect()
