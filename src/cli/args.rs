@@ -133,6 +133,9 @@ pub(super) struct Run {
     /// Add replications until the half-width of METRIC is at most this share of its mean, such as ltv=2% (repeatable).
     #[arg(long, value_name = "METRIC=2%")]
     pub(super) precision: Vec<String>,
+    /// Write what happened to everybody in replication 0, for process mining: a .csv or a .xes file (repeatable).
+    #[arg(long, value_name = "FILE")]
+    pub(super) event_log: Vec<PathBuf>,
     #[command(flatten)]
     pub(super) running: Running,
 }

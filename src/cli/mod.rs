@@ -13,6 +13,7 @@ mod compare;
 mod editors;
 mod entry;
 mod estimate;
+mod event_log;
 mod exit;
 mod explain;
 mod interrupt;

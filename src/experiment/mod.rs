@@ -11,6 +11,7 @@ mod compare;
 pub mod comparison;
 mod curves;
 mod differences;
+mod event_log;
 pub mod results;
 mod run;
 pub mod sweep;
@@ -19,5 +20,6 @@ mod verdict;
 
 pub use asserts::look_up;
 pub use compare::Rival;
+pub use event_log::{LoggedEvent, event_log};
 pub use run::{Inputs, Monitor, Outcome, Plan, PrecisionRequest, RunError, Silent, replay, run};
 pub use verdict::{Question, compare, leaks};
