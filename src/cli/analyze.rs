@@ -18,7 +18,8 @@ const DEFAULT: [&str; 3] = ["metrics.npv", "metrics.ltv", "metrics.retention_hor
 pub(super) fn run(typed: &args::Analyze, terminal: &Terminal) -> Result<Exit, Failure> {
     let store = Store::open(&typed.dir)?;
     let plan = &store.plan;
-    let question = Question { metrics: metrics(&store, &typed.metric)?, case: case(plan, typed)?, minimise: typed.minimise };
+    let question =
+        Question { metrics: metrics(&store, &typed.metric)?, case: case(plan, typed)?, minimise: typed.minimise };
     report::prepare_output(&typed.dir).map_err(Failure::output)?;
     let mut gathering = Gathering::new(plan, &question);
     let mut points = 0;
@@ -94,7 +95,10 @@ fn case(plan: &Plan, typed: &args::Analyze) -> Result<Option<Case>, Failure> {
     let (metric, rest) = text.split_at(at);
     let value: f64 = rest[1..].trim().parse().ok().filter(|v: &f64| v.is_finite()).ok_or_else(form)?;
     let column = find_column(&plan.columns, metric.trim()).map_err(|near| {
-        Failure::usage(anyhow!("`--when` names `{}`, which is no metric of this sweep; nearest is `{near}`", metric.trim()))
+        Failure::usage(anyhow!(
+            "`--when` names `{}`, which is no metric of this sweep; nearest is `{near}`",
+            metric.trim()
+        ))
     })?;
     Ok(Some(Case { column, below: rest.starts_with('<'), value }))
 }

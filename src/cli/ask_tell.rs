@@ -18,7 +18,7 @@ use super::interrupt::Interrupt;
 use super::settings::{Source, threads};
 use super::terminal::Terminal;
 use super::world::World;
-use crate::experiment::sweep::{Column, one_line, columns, evaluate, find_column};
+use crate::experiment::sweep::{Column, columns, evaluate, find_column, one_line};
 use crate::scenario::compile::compile;
 use crate::scenario::{Op, Patch};
 use crate::stats::mean_interval;
@@ -127,7 +127,10 @@ fn answer(
         let s = mean_interval(&values, 0.95);
         let finite = |x: f64| x.is_finite().then_some(x);
         let mean = finite(s.mean).filter(|_| s.n > 0);
-        (columns[c].path.clone(), json!({ "mean": mean, "half_width": finite(s.half_width), "sd": finite(s.sd), "n": s.n }))
+        (
+            columns[c].path.clone(),
+            json!({ "mean": mean, "half_width": finite(s.half_width), "sd": finite(s.sd), "n": s.n }),
+        )
     };
     let metrics: BTreeMap<String, Value> = wanted.iter().map(metric).collect();
     Some(json!({ "id": asked.id, "replications": replications, "metrics": metrics }))

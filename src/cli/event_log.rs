@@ -31,7 +31,8 @@ pub(super) fn check(file: &Path) -> Result<(), Failure> {
 pub(super) fn write(file: &Path, world: &World, terminal: &Terminal) -> Result<(), Failure> {
     let c = &world.compiled;
     let events = event_log(&c.model, c.seed, 0).map_err(Failure::scenario)?;
-    let bytes = if file.extension().is_some_and(|e| e == "xes") { xes(&c.name, &events).into_bytes() } else { csv(&events) };
+    let bytes =
+        if file.extension().is_some_and(|e| e == "xes") { xes(&c.name, &events).into_bytes() } else { csv(&events) };
     report::write_file(file, &bytes).map_err(Failure::output)?;
     let shown = file.display();
     terminal.note(&escaped(&format!("{} events of replication 0 written to {shown}", events.len())));

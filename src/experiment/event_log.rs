@@ -104,9 +104,17 @@ mod tests {
             ("is at desk for two, which takes 1.0 min", "desk for two", "takes 1.0 min"),
             ("completes branch visit after 12.0 min", "completes branch visit", "after 12.0 min"),
             ("gives up at counter after 5.0 min", "gives up at counter", "after 5.0 min"),
-            ("counter: performance 7.1 against 6.0, moment +0.20", "judges counter", "performance 7.1 against 6.0, moment +0.20"),
+            (
+                "counter: performance 7.1 against 6.0, moment +0.20",
+                "judges counter",
+                "performance 7.1 against 6.0, moment +0.20",
+            ),
             ("renews into term 3", "renews", "term 3"),
-            ("incident of severity 0.40: complains formally, Quick, stays with 0.81", "complains formally", "severity 0.40, Quick, stays with 0.81"),
+            (
+                "incident of severity 0.40: complains formally, Quick, stays with 0.81",
+                "complains formally",
+                "severity 0.40, Quick, stays with 0.81",
+            ),
             ("leaves by quality", "leaves by quality", ""),
         ];
         for (text, activity, detail) in known {

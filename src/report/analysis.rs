@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use super::format::{brief, number, percent, visible};
 use super::fonts::Fallbacks;
+use super::format::{brief, number, percent, visible};
 use super::html::{STYLE, charts_block};
 use super::scene::Scene;
 use super::sensitivity::{all, short};
@@ -89,7 +89,8 @@ fn interval(ci: Option<[f64; 2]>) -> String {
 fn metric_words(metric: &MetricAnalysis) -> String {
     let name = short(&metric.path);
     let unit = &metric.unit;
-    let noise = metric.noise_share.map_or(String::new(), |share| format!("; chance is {} of that variance", percent(share)));
+    let noise =
+        metric.noise_share.map_or(String::new(), |share| format!("; chance is {} of that variance", percent(share)));
     let mut out = format!(
         "{name} [{unit}]: mean over {} points {}, standard deviation between points {}{noise}\n",
         metric.points,
@@ -101,8 +102,14 @@ fn metric_words(metric: &MetricAnalysis) -> String {
         let _ = writeln!(
             out,
             "  {}: Sobol index alone {} [{}, {}], in all {} [{}, {}] (95 % bootstrap, {} base rows)",
-            visible(&s.parameter, 40), number(x.first, 3), number(x.first_ci95[0], 3), number(x.first_ci95[1], 3),
-            number(x.total, 3), number(x.total_ci95[0], 3), number(x.total_ci95[1], 3), x.rows
+            visible(&s.parameter, 40),
+            number(x.first, 3),
+            number(x.first_ci95[0], 3),
+            number(x.first_ci95[1], 3),
+            number(x.total, 3),
+            number(x.total_ci95[0], 3),
+            number(x.total_ci95[1], 3),
+            x.rows
         );
     }
     if let Some(dummy) = metric.sobol_dummy.as_ref().filter(|_| !metric.sobol.is_empty()) {
@@ -113,7 +120,10 @@ fn metric_words(metric: &MetricAnalysis) -> String {
         let _ = writeln!(
             out,
             "  {}: mean absolute effect {}{} over its range{sigma} (Morris, {} effects)",
-            visible(&m.parameter, 40), brief(m.mu_star), interval(m.mu_star_ci95), m.n
+            visible(&m.parameter, 40),
+            brief(m.mu_star),
+            interval(m.mu_star_ci95),
+            m.n
         );
     }
     if metric.sobol.is_empty() && metric.morris.is_empty() {
@@ -121,8 +131,15 @@ fn metric_words(metric: &MetricAnalysis) -> String {
             let _ = writeln!(
                 out,
                 "  {}: {}{} at {}, {}{} at {} ({}, n = {})",
-                visible(&s.parameter, 40), brief(s.low.change), interval(s.low.ci95), s.low.value, brief(s.high.change),
-                interval(s.high.ci95), s.high.value, s.basis, s.high.n
+                visible(&s.parameter, 40),
+                brief(s.low.change),
+                interval(s.low.ci95),
+                s.low.value,
+                brief(s.high.change),
+                interval(s.high.ci95),
+                s.high.value,
+                s.basis,
+                s.high.n
             );
         }
     }
@@ -130,7 +147,13 @@ fn metric_words(metric: &MetricAnalysis) -> String {
         let _ = writeln!(
             out,
             "Rule: {} when {}. It holds {} of all such points, and {} of its {} points are such ({} of all {}).",
-            rule.case, rule.when, percent(rule.coverage), percent(rule.density), rule.inside, percent(rule.base), rule.points
+            rule.case,
+            rule.when,
+            percent(rule.coverage),
+            percent(rule.density),
+            rule.inside,
+            percent(rule.base),
+            rule.points
         );
     }
     if let Some(best) = &metric.best {
@@ -152,20 +175,31 @@ fn best_words(best: &Best, name: &str) -> String {
     let chance = best.p_best.map_or(String::new(), |p| format!("; best in {} of resamples", percent(p)));
     let mut out = format!(
         "Best {name}: point {} ({}), {}{} (n = {}){chance}; {} of {} other designs cannot be told from it at 95 %.\n",
-        best.point, values.join(", "), brief(best.mean), interval(best.ci95), best.n, best.not_worse, best.designs - 1
+        best.point,
+        values.join(", "),
+        brief(best.mean),
+        interval(best.ci95),
+        best.n,
+        best.not_worse,
+        best.designs - 1
     );
     if let Some(fresh) = &best.fresh {
         let _ = writeln!(
             out,
             "  On {} fresh replications, which had no part in the choice: {}{}.",
-            fresh.n, brief(fresh.mean), interval(fresh.ci95)
+            fresh.n,
+            brief(fresh.mean),
+            interval(fresh.ci95)
         );
     }
     if let Some(race) = &best.race {
         let _ = writeln!(
             out,
             "  Race of Kim and Nelson (gap {}, risk {}): {} of {} designs are left{}.",
-            brief(race.gap), percent(race.risk), race.left.len(), race.entered,
+            brief(race.gap),
+            percent(race.risk),
+            race.left.len(),
+            race.entered,
             match race.needs {
                 Some(n) if race.left.len() > 1 => format!("; {n} replications settle it at the latest"),
                 _ => String::new(),

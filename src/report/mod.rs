@@ -38,6 +38,6 @@ mod write;
 
 pub use analysis::{analysis_words, write_analysis};
 pub use folder::write_all;
-pub use text::summary;
 pub use rows::{RowColumn, RowKind, RowWriter};
+pub use text::summary;
 pub use write::{WriteError, prepare_output, subfolder, sync_folder, write_file, write_json};

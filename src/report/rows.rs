@@ -116,7 +116,8 @@ impl RowWriter {
         if block.is_empty() {
             return Ok(());
         }
-        write_group(&mut self.parquet, &self.columns, &block).map_err(|cause| WriteError::new(&self.paths[1], as_io(cause)))
+        write_group(&mut self.parquet, &self.columns, &block)
+            .map_err(|cause| WriteError::new(&self.paths[1], as_io(cause)))
     }
 
     /// Syncs both files and gives them their names.

@@ -45,7 +45,11 @@ fn footer(analysis: &Analysis) -> String {
 }
 
 fn unit_of(metric: &MetricAnalysis) -> String {
-    if metric.unit.is_empty() { short(&metric.path) } else { format!("{} [{}]", short(&metric.path), visible(&metric.unit, 20)) }
+    if metric.unit.is_empty() {
+        short(&metric.path)
+    } else {
+        format!("{} [{}]", short(&metric.path), visible(&metric.unit, 20))
+    }
 }
 
 /// Ends of an axis that holds these values and zero.
@@ -84,16 +88,38 @@ fn tornado(analysis: &Analysis, metric: &MetricAnalysis, slugs: &mut Slugs) -> O
             kind: BridgeKind::Part,
         })
         .collect();
-    let title = format!("{} moves {} most", super::format::capital(&visible(&first.parameter, NAME)), short(&metric.path));
+    let title =
+        format!("{} moves {} most", super::format::capital(&visible(&first.parameter, NAME)), short(&metric.path));
     let mut table = TableSpec::new(
         "tornado",
-        ["parameter", "basis", "low value", "change at low", "ci95 low", "ci95 high", "high value", "change at high", "ci95 low", "ci95 high", "n"],
+        [
+            "parameter",
+            "basis",
+            "low value",
+            "change at low",
+            "ci95 low",
+            "ci95 high",
+            "high value",
+            "change at high",
+            "ci95 low",
+            "ci95 high",
+            "n",
+        ],
     );
     for s in &metric.swings {
         let ([a, b], [c, d]) = (ends(s.low.ci95), ends(s.high.ci95));
         table.push(vec![
-            s.parameter.as_str().into(), s.basis.as_str().into(), s.low.value.as_str().into(), s.low.change.into(), a, b,
-            s.high.value.as_str().into(), s.high.change.into(), c, d, s.high.n.into(),
+            s.parameter.as_str().into(),
+            s.basis.as_str().into(),
+            s.low.value.as_str().into(),
+            s.low.change.into(),
+            a,
+            b,
+            s.high.value.as_str().into(),
+            s.high.change.into(),
+            c,
+            d,
+            s.high.n.into(),
         ]);
     }
     let said: Vec<String> = shown()
@@ -122,7 +148,9 @@ fn bar(value: f64, interval: Option<[f64; 2]>, label: String, hue: usize) -> Bar
 fn morris(analysis: &Analysis, metric: &MetricAnalysis, slugs: &mut Slugs) -> Option<ChartSpec> {
     let first = metric.morris.first().filter(|m| m.mu_star > 0.0)?;
     let shown = || metric.morris.iter().take(ROWS);
-    let top = shown().flat_map(|m| [m.mu_star_ci95.map_or(m.mu_star, |ci| ci[1]), m.sigma.unwrap_or(0.0)]).fold(0.0, f64::max);
+    let top = shown()
+        .flat_map(|m| [m.mu_star_ci95.map_or(m.mu_star, |ci| ci[1]), m.sigma.unwrap_or(0.0)])
+        .fold(0.0, f64::max);
     let axis = |title: String| Axis::new(title, 0.0, top * 1.02, 4);
     let panels = vec![
         BarPanel {
@@ -148,7 +176,11 @@ fn morris(analysis: &Analysis, metric: &MetricAnalysis, slugs: &mut Slugs) -> Op
     }
     Some(ChartSpec {
         id: slugs.of("morris", &metric.path),
-        alt: format!("{title}: mean absolute effect {}, spread {}.", brief(first.mu_star), brief(first.sigma.unwrap_or(0.0))),
+        alt: format!(
+            "{title}: mean absolute effect {}, spread {}.",
+            brief(first.mu_star),
+            brief(first.sigma.unwrap_or(0.0))
+        ),
         title,
         subtitle: format!(
             "Elementary effects over the whole range, {} each; whisker: 95 % bootstrap interval; a large spread means curvature or interaction",
@@ -177,12 +209,16 @@ fn sobol(analysis: &Analysis, metric: &MetricAnalysis, slugs: &mut Slugs) -> Opt
     let panels = vec![
         BarPanel {
             axis: axis("alone (first order)"),
-            bars: shown().map(|s| bar(s.shares.first.clamp(low, top), cut(s.shares.first_ci95), two(s.shares.first), 0)).collect(),
+            bars: shown()
+                .map(|s| bar(s.shares.first.clamp(low, top), cut(s.shares.first_ci95), two(s.shares.first), 0))
+                .collect(),
             cumulative: None,
         },
         BarPanel {
             axis: axis("with others (total)"),
-            bars: shown().map(|s| bar(s.shares.total.clamp(low, top), cut(s.shares.total_ci95), two(s.shares.total), 6)).collect(),
+            bars: shown()
+                .map(|s| bar(s.shares.total.clamp(low, top), cut(s.shares.total_ci95), two(s.shares.total), 6))
+                .collect(),
             cumulative: None,
         },
     ];
@@ -244,14 +280,22 @@ fn dependence(analysis: &Analysis, metric: &MetricAnalysis, slugs: &mut Slugs) -
         .collect();
     let values = || curves.iter().flat_map(|c| c.points.iter());
     let band = first.points.iter().filter_map(|p| p.ci95).flatten();
-    let (low, high) = values().map(|p| p.mean).chain(band).fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), v| (a.min(v), b.max(v)));
+    let (low, high) =
+        values().map(|p| p.mean).chain(band).fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), v| (a.min(v), b.max(v)));
     let room = 0.05 * (high - low);
-    let mut table = TableSpec::new("dependence", ["parameter", "position", "value", "mean", "ci95 low", "ci95 high", "points"]);
+    let mut table =
+        TableSpec::new("dependence", ["parameter", "position", "value", "mean", "ci95 low", "ci95 high", "points"]);
     for curve in &metric.dependence {
         for p in &curve.points {
             let [a, b] = ends(p.ci95);
             table.push(vec![
-                curve.parameter.as_str().into(), p.position.into(), p.value.as_str().into(), p.mean.into(), a, b, p.points.into(),
+                curve.parameter.as_str().into(),
+                p.position.into(),
+                p.value.as_str().into(),
+                p.mean.into(),
+                a,
+                b,
+                p.points.into(),
             ]);
         }
     }

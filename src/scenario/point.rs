@@ -52,8 +52,9 @@ impl Scenario {
     ///
     /// A path that matches nothing, with the nearest that does.
     pub fn takes_whole_numbers(&self, path: &str) -> Result<bool, Box<Diagnostic>> {
-        let targets = resolve(&self.tree, path)
-            .map_err(|error| Box::new(Diagnostic { help: error.help, ..Diagnostic::error(error.code, path, error.message) }))?;
+        let targets = resolve(&self.tree, path).map_err(|error| {
+            Box::new(Diagnostic { help: error.help, ..Diagnostic::error(error.code, path, error.message) })
+        })?;
         Ok(targets.iter().any(|target| is_whole(&target.spec.kind)))
     }
 

@@ -10,15 +10,16 @@ use crate::program::{Desk, SMALL, ended};
 
 /// A firm whose money is linear in what is varied: arrivals pay, a wage is paid all the time.
 fn firm() -> Desk {
-    let text = SMALL.replace("staff = 1", "staff = 1\nwage = \"10 per h\"").replace("200 h", "60 h").replace(
-        "resource = \"server\"",
-        "resource = \"server\"\nrevenue = 4.0\ncost = 1.0",
-    );
+    let text = SMALL
+        .replace("staff = 1", "staff = 1\nwage = \"10 per h\"")
+        .replace("200 h", "60 h")
+        .replace("resource = \"server\"", "resource = \"server\"\nrevenue = 4.0\ncost = 1.0");
     Desk::with("firm.toml", &text)
 }
 
 fn analysis(desk: &Desk, design: &str, points: &str, more: &[&str]) -> Value {
-    let args = ["sweep", "firm.toml", "-q", "--out", "o", "--design", design, "--points", points, "--replications", "3"];
+    let args =
+        ["sweep", "firm.toml", "-q", "--out", "o", "--design", design, "--points", points, "--replications", "3"];
     let vary = ["--vary", "journey.visit.counter.revenue=2..6", "--vary", "resource.server.wage=5..25 per h"];
     let idle = ["--vary", "journey.visit.counter.severity=0.1..0.9"];
     desk.run(args.iter().chain(&vary).chain(&idle)).with_code(0);
@@ -30,7 +31,8 @@ fn morris_of_linear_money_is_exact() {
     let desk = firm();
     let found = analysis(&desk, "morris", "40", &["--metric", "ledger.total"]);
     let effects = found["metrics"][0]["morris"].as_array().expect("effects");
-    let of = |name: &str| effects.iter().find(|e| e["parameter"].as_str().is_some_and(|p| p.contains(name))).expect(name);
+    let of =
+        |name: &str| effects.iter().find(|e| e["parameter"].as_str().is_some_and(|p| p.contains(name))).expect(name);
     let number = |v: &Value| v.as_f64().expect("a number");
     // 50 observed hours at 20 more an hour, on one server.
     assert!((number(&of("wage")["mu_star"]) - 20.0 * 50.0).abs() < 1e-6, "{effects:?}");
@@ -38,7 +40,8 @@ fn morris_of_linear_money_is_exact() {
         assert!(number(&of(name)["sigma"]) < 1e-6, "a linear model has no spread: {effects:?}");
     }
     assert_eq!(number(&of("severity")["mu_star"]), 0.0, "what nobody feels moves nothing");
-    for file in ["analysis.json", "analysis.html", "charts/tornado-ledger-total.svg", "charts/morris-ledger-total.png"] {
+    for file in ["analysis.json", "analysis.html", "charts/tornado-ledger-total.svg", "charts/morris-ledger-total.png"]
+    {
         assert!(desk.path("o").join(file).is_file() || file.contains("tornado"), "{file}: {:?}", desk.list("o/charts"));
     }
 }
@@ -62,7 +65,8 @@ fn sobol_indices_of_a_sum_add_up_and_a_dummy_has_none() {
 fn a_rule_and_the_best_design_are_said_in_words() {
     let desk = firm();
     analysis(&desk, "sobol", "128", &[]);
-    let said = desk.run(["analyze", "o", "-q", "--metric", "ledger.total", "--when", "ledger.total<100"]).with_code(0).out;
+    let said =
+        desk.run(["analyze", "o", "-q", "--metric", "ledger.total", "--when", "ledger.total<100"]).with_code(0).out;
     let rule = said.lines().find(|line| line.starts_with("Rule: ")).unwrap_or_else(|| panic!("{said}"));
     assert!(rule.contains("ledger.total is below 100 when ") && rule.contains("wage is at least"), "{rule}");
     assert!(said.contains("Best ledger.total: point ") && said.contains("fresh replications"), "{said}");
@@ -86,8 +90,16 @@ fn one_at_a_time_is_paired_and_exact_for_money() {
 #[test]
 fn half_a_sweep_is_analysed_and_says_so() {
     let desk = firm();
-    let plan = ["sweep", "plan", "firm.toml", "-q", "--out", "o", "--shards", "2", "--points", "40", "--replications", "2"];
-    let vary = ["--design", "sobol", "--vary", "journey.visit.counter.revenue=2..6", "--vary", "resource.server.wage=5..25 per h"];
+    let plan =
+        ["sweep", "plan", "firm.toml", "-q", "--out", "o", "--shards", "2", "--points", "40", "--replications", "2"];
+    let vary = [
+        "--design",
+        "sobol",
+        "--vary",
+        "journey.visit.counter.revenue=2..6",
+        "--vary",
+        "resource.server.wage=5..25 per h",
+    ];
     desk.run(plan.iter().chain(&vary)).with_code(0);
     desk.run(["sweep", "run", "o", "-q", "--shard", "0/2"]).with_code(0);
     let said = desk.run(["analyze", "o", "-q", "--metric", "ledger.total"]).with_code(0).out;
@@ -129,7 +141,9 @@ fn indices_agree_with_salib_on_the_same_rows() {
 
     let fixture = crate::program::root().join("tests/fixtures/salib/expected.json");
     let stored: Value = serde_json::from_str(&fs::read_to_string(fixture).expect("stored")).expect("JSON");
-    let list = |v: &Value| -> Vec<f64> { v.as_array().expect("a list").iter().map(|x| x.as_f64().expect("a number")).collect() };
+    let list = |v: &Value| -> Vec<f64> {
+        v.as_array().expect("a list").iter().map(|x| x.as_f64().expect("a number")).collect()
+    };
     let rows = |v: &Value| -> Vec<Vec<f64>> { v.as_array().expect("rows").iter().map(list).collect() };
     let sobol = &stored["sobol"];
     let found = sobol_indices(&list(&sobol["a"]), &list(&sobol["b"]), &rows(&sobol["mixed"]), (10, 0.95, 1));
@@ -139,8 +153,13 @@ fn indices_agree_with_salib_on_the_same_rows() {
         assert!((index.total - list(&sobol["ST"])[i]).abs() < 1e-9, "{index:?} {}", sobol["ST"]);
     }
     let morris = &stored["morris"];
-    let walks: Vec<Vec<(Vec<f64>, f64)>> =
-        rows(&morris["x"]).into_iter().zip(list(&morris["y"])).collect::<Vec<_>>().chunks(4).map(<[_]>::to_vec).collect();
+    let walks: Vec<Vec<(Vec<f64>, f64)>> = rows(&morris["x"])
+        .into_iter()
+        .zip(list(&morris["y"]))
+        .collect::<Vec<_>>()
+        .chunks(4)
+        .map(<[_]>::to_vec)
+        .collect();
     for (i, effect) in morris_effects(3, &walks, (10, 0.95, 1)).iter().enumerate() {
         for (ours, theirs) in [(effect.mu, "mu"), (effect.mu_star, "mu_star"), (effect.sigma, "sigma")] {
             assert!((ours - list(&morris[theirs])[i]).abs() < 1e-9, "{theirs}: {effect:?}");
@@ -160,7 +179,10 @@ fn an_event_log_tells_every_life_of_a_replication() {
     for activity in ["starts visit", "counter"] {
         assert!(cells.iter().any(|row| row[1] == activity), "{activity}: {}", &log[..300]);
     }
-    assert!(cells.windows(2).all(|pair| pair[0][0] != pair[1][0] || pair[0][2] <= pair[1][2]), "each case in order of time");
+    assert!(
+        cells.windows(2).all(|pair| pair[0][0] != pair[1][0] || pair[0][2] <= pair[1][2]),
+        "each case in order of time"
+    );
     let served = cells.iter().filter(|row| row[1] == "counter").count();
     let replay = desk.run(["replay", "queue.toml", "--journey", "visit", "--visitor", "17", "-q"]).with_code(0).out;
     let mine = cells.iter().filter(|row| row[0] == "visit 17").count();

@@ -50,7 +50,9 @@ fn wait_until(what: &str, mut holds: impl FnMut() -> bool) {
 
 /// Why it cannot be tried here, if it cannot.
 fn lacking() -> Option<&'static str> {
-    let found = |name: &str| Command::new("sh").args(["-c", &format!("command -v {name}")]).output().is_ok_and(|o| o.status.success());
+    let found = |name: &str| {
+        Command::new("sh").args(["-c", &format!("command -v {name}")]).output().is_ok_and(|o| o.status.success())
+    };
     let id = Command::new("id").arg("-u").output().map(|o| o.stdout).unwrap_or_default();
     if id != b"0\n" {
         return Some("starting node daemons takes root");
@@ -75,7 +77,10 @@ fn step_daemons(node: &str) -> Vec<u32> {
     text.lines()
         .filter(|line| line.contains("slurmstepd") || line.contains("slurm_script"))
         .filter_map(|line| line.split_whitespace().next()?.parse().ok())
-        .filter(|&pid| owner(pid).split('\0').any(|v| v == format!("SLURMD_NODENAME={node}")) || owner(pid).contains(&format!("-N {node}")))
+        .filter(|&pid| {
+            owner(pid).split('\0').any(|v| v == format!("SLURMD_NODENAME={node}"))
+                || owner(pid).contains(&format!("-N {node}"))
+        })
         .collect()
 }
 
@@ -93,7 +98,8 @@ fn a_lost_node_changes_no_byte() {
         fs::create_dir(lab.path().join(folder)).expect("a folder");
     }
     fs::write(lab.path().join("slurm.conf"), configuration(&d)).expect("written");
-    let key = Command::new("sh").args(["-c", &format!("umask 077; head -c 1024 /dev/urandom > {d}/munge.key")]).status();
+    let key =
+        Command::new("sh").args(["-c", &format!("umask 077; head -c 1024 /dev/urandom > {d}/munge.key")]).status();
     assert!(key.is_ok_and(|status| status.success()));
     let conf = lab.path().join("slurm.conf");
     let slurm = |program: &str| {
@@ -126,7 +132,16 @@ fn a_lost_node_changes_no_byte() {
     wait_until("two idle nodes", || say("sinfo", &["-h", "-N", "-t", "idle", "-o", "%N"]).lines().count() == 2);
 
     // 16 shards of some seconds each.
-    let design = ["--points", "32", "--replications", "20", "--horizon", "20000 h", "--vary", "journey.visit.arrivals=4..9 per h"];
+    let design = [
+        "--points",
+        "32",
+        "--replications",
+        "20",
+        "--horizon",
+        "20000 h",
+        "--vary",
+        "journey.visit.arrivals=4..9 per h",
+    ];
     let plan = ["sweep", "plan", "queue.toml", "-q", "--shards", "16", "--out", "study"];
     desk.run(plan.iter().chain(&design)).with_code(0);
     let mut submit = slurm("bash");

@@ -11,8 +11,16 @@ use journeysim::random::ReplicationKey;
 use crate::program::{Desk, SMALL, ended};
 
 /// A sweep of a blink: 16 points of 2 replications.
-const DESIGN: [&str; 8] =
-    ["--vary", "resource.server.staff=1..3", "--vary", "journey.visit.arrivals=2..5 per h", "--points", "16", "--replications", "2"];
+const DESIGN: [&str; 8] = [
+    "--vary",
+    "resource.server.staff=1..3",
+    "--vary",
+    "journey.visit.arrivals=2..5 per h",
+    "--points",
+    "16",
+    "--replications",
+    "2",
+];
 
 /// A desk with the small queue on it, quick enough for many sweeps.
 fn desk() -> Desk {
@@ -74,7 +82,8 @@ fn shards_in_any_order_and_any_number_of_threads_give_equal_bytes() {
     same(&desk, "whole", "threads");
     for shards in [7_u64, 64] {
         let out = format!("s{shards}");
-        let plan = ["sweep", "plan", "queue.toml", "-q", "--out", &out, "--shards", &shards.to_string()].map(str::to_owned);
+        let plan =
+            ["sweep", "plan", "queue.toml", "-q", "--out", &out, "--shards", &shards.to_string()].map(str::to_owned);
         desk.run(plan.iter().map(String::as_str).chain(DESIGN)).with_code(0);
         desk.run(["sweep", "merge", &out, "-q"]).with_code(5);
         // Backwards, by threes, on different numbers of threads; most of 64 shards have nothing to do.
@@ -201,7 +210,8 @@ fn two_processes_on_one_folder_do_no_harm() {
 fn added_points_simulate_nothing_twice() {
     let desk = desk();
     sweep(&desk, "o", &[]).with_code(0);
-    let time = |n: u32| fs::metadata(desk.path(&format!("o/parts/{n:06}.csv"))).expect("a part").modified().expect("a time");
+    let time =
+        |n: u32| fs::metadata(desk.path(&format!("o/parts/{n:06}.csv"))).expect("a part").modified().expect("a time");
     let before: Vec<_> = (0..16).map(time).collect();
     let more = desk.run(["sweep", "queue.toml", "--out", "o", "--add", "8"].iter().chain(&DESIGN)).with_code(0);
     assert!(more.err.contains("going on: 16 of 24 units are there already"), "{}", more.err);
@@ -215,8 +225,11 @@ fn added_points_simulate_nothing_twice() {
 #[test]
 fn a_bad_point_is_quarantined_with_its_row_and_costs_no_other() {
     let desk = desk();
-    fs::write(desk.path("table.csv"), "resource.server.staff,journey.visit.arrivals\n2,3 per h\n0.5,3 per h\n1,\n1,soon\n")
-        .expect("written");
+    fs::write(
+        desk.path("table.csv"),
+        "resource.server.staff,journey.visit.arrivals\n2,3 per h\n0.5,3 per h\n1,\n1,soon\n",
+    )
+    .expect("written");
     let said = desk.run(["sweep", "queue.toml", "--out", "o", "--design", "table.csv"]).with_code(0).out;
     assert!(said.contains("2 points cannot be run") && said.contains("row 2: ") && said.contains("row 4: "), "{said}");
     assert_eq!(desk.read("o/tables/rows.csv").lines().count(), 1 + 2 * 3);
@@ -246,7 +259,17 @@ fn an_altered_plan_or_scenario_is_refused() {
 fn an_output_that_cannot_be_written_is_refused_before_computing() {
     let desk = desk();
     let clock = Instant::now();
-    let long = ["sweep", "queue.toml", "-q", "--replications", "20000", "--horizon", "20000 h", "--vary", "resource.server.staff=1..3"];
+    let long = [
+        "sweep",
+        "queue.toml",
+        "-q",
+        "--replications",
+        "20000",
+        "--horizon",
+        "20000 h",
+        "--vary",
+        "resource.server.staff=1..3",
+    ];
     let refused = desk.run(long.iter().chain(&["--out", "/proc/sweep"])).with_code(4);
     assert!(refused.only_line().contains("/proc/sweep"), "{}", refused.err);
     assert!(clock.elapsed() < Duration::from_secs(10), "it computed first");
@@ -256,13 +279,20 @@ fn an_output_that_cannot_be_written_is_refused_before_computing() {
 #[test]
 fn a_signal_keeps_what_is_done() {
     let desk = desk();
-    let long = ["sweep", "queue.toml", "--threads", "1", "--no-progress", "--horizon", "4000 h", "--out", "o"];
+    let long = ["sweep", "queue.toml", "--threads", "1", "--no-progress", "--horizon", "4000 h", "--out"];
     let args = ["--points", "4000", "--replications", "2", "--vary", "resource.server.staff=1..3"];
     for (signal, code) in [("-TERM", 143), ("-INT", 130)] {
-        let child = desk.command(long.iter().chain(&args)).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
+        // A folder of its own: the first part there says that the program is at work and listens.
+        let out = format!("o{code}");
+        let child = desk
+            .command(long.into_iter().chain([out.as_str()]).chain(args))
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("it starts");
         let clock = Instant::now();
         while clock.elapsed() < Duration::from_secs(60)
-            && !desk.path("o/parts").read_dir().is_ok_and(|mut parts| parts.any(|part| part.is_ok()))
+            && !desk.path(&out).join("parts").read_dir().is_ok_and(|mut parts| parts.any(|part| part.is_ok()))
         {
             sleep(Duration::from_millis(50));
         }
@@ -272,9 +302,9 @@ fn a_signal_keeps_what_is_done() {
         let ended = ended(child.wait_with_output().expect("it ends")).with_code(code);
         assert!(asked.elapsed() < Duration::from_secs(10), "{:?}", asked.elapsed());
         assert!(ended.err.contains("repeat the command to go on"), "{}", ended.err);
+        assert!(count(&desk.path(&out).join("parts")) > 0);
+        desk.run(["analyze", &out, "-q"]).with_code(0);
     }
-    assert!(count(&desk.path("o/parts")) > 0);
-    desk.run(["analyze", "o", "-q"]).with_code(0);
 }
 
 fn count(folder: &Path) -> usize {
@@ -284,7 +314,14 @@ fn count(folder: &Path) -> usize {
 #[test]
 fn precision_is_met_at_every_point_or_told() {
     let desk = desk();
-    let asked = ["--precision", "resources.server.utilisation=20%", "--points", "4", "--vary", "journey.visit.arrivals=3..6 per h"];
+    let asked = [
+        "--precision",
+        "resources.server.utilisation=20%",
+        "--points",
+        "4",
+        "--vary",
+        "journey.visit.arrivals=3..6 per h",
+    ];
     let args = ["sweep", "queue.toml", "-q", "--out", "o", "--horizon", "400 h", "--replications", "3"];
     desk.run(args.iter().chain(&asked)).with_code(0);
     let missed = ["sweep", "queue.toml", "-q", "--out", "p", "--replications", "2", "--points", "2", "--vary"];
@@ -316,7 +353,8 @@ fn a_full_file_system_is_code_4_and_the_sweep_goes_on() {
         eprintln!("SKIPPED: a 1 MiB file system cannot be mounted here (it takes root)");
         return;
     }
-    let args = ["sweep", "queue.toml", "-q", "--points", "400", "--replications", "5", "--vary", "resource.server.staff=1..3"];
+    let args =
+        ["sweep", "queue.toml", "-q", "--points", "400", "--replications", "5", "--vary", "resource.server.staff=1..3"];
     let full = desk.run(args.iter().chain(&["--out", "small/o"]));
     let again = Command::new("mount").args(["-o", "remount,size=64m"]).arg(&mount).status().expect("mount runs");
     let resumed = desk.run(args.iter().chain(&["--out", "small/o"]));

@@ -5,8 +5,8 @@ use std::time::{Duration, Instant};
 use super::super::exit::Failure;
 use super::super::progress::span;
 use super::plan::line;
-use crate::experiment::sweep::{Plan, Row, Unit, Worker, encode};
 use crate::experiment::Silent;
+use crate::experiment::sweep::{Plan, Row, Unit, Worker, encode};
 use crate::scenario::Scenario;
 
 /// Time spent trying.

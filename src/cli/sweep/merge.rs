@@ -98,7 +98,10 @@ pub(super) fn write(
         folded.words(plan)
     };
     terminal.print(&escaped(&text))?;
-    terminal.note(&escaped(&format!("written to {0}: tables/rows.csv, tables/points.csv; `journeysim analyze {0}` is next", store.dir.display())));
+    terminal.note(&escaped(&format!(
+        "written to {0}: tables/rows.csv, tables/points.csv; `journeysim analyze {0}` is next",
+        store.dir.display()
+    )));
     if folded.imprecise.is_empty() || results.partial {
         return Ok(Exit::Done);
     }
@@ -121,8 +124,7 @@ impl Folded {
     fn of(store: &Store) -> Result<Folded, WriteError> {
         let plan = &store.plan;
         let tables = report::subfolder(&store.dir, "tables")?;
-        let mut rows =
-            RowWriter::create(&tables.join("rows.csv"), &store.dir.join("rows.parquet"), row_columns(plan))?;
+        let mut rows = RowWriter::create(&tables.join("rows.csv"), &store.dir.join("rows.parquet"), row_columns(plan))?;
         let mut points =
             RowWriter::create(&tables.join("points.csv"), &store.dir.join("points.parquet"), point_columns(plan))?;
         let known = |path: &&str| plan.columns.iter().position(|c| c.path == **path);

@@ -126,13 +126,18 @@ pub(super) fn make(world: &World, typed: &Designing, shards: u64) -> Result<Plan
     };
     for asked in &plan.precision {
         find_column(&plan.columns, &asked.metric).map_err(|near| {
-            Failure::usage(anyhow!("`--precision` names `{}`, which is no metric of this scenario; nearest is `{near}`", asked.metric))
+            Failure::usage(anyhow!(
+                "`--precision` names `{}`, which is no metric of this scenario; nearest is `{near}`",
+                asked.metric
+            ))
         })?;
     }
     match origin {
         Origin::Table(_) => {
             if !typed.add.is_empty() {
-                return Err(Failure::usage(anyhow!("`--add` goes on with a design; a table grows by rows of a new table")));
+                return Err(Failure::usage(anyhow!(
+                    "`--add` goes on with a design; a table grows by rows of a new table"
+                )));
             }
             let points = table.unwrap_or_default();
             push(&mut plan, DesignKind::Table, points.len() as u64, points);
@@ -141,11 +146,15 @@ pub(super) fn make(world: &World, typed: &Designing, shards: u64) -> Result<Plan
             let block = scenario.root.opt("sweep").and_then(|s| s.opt_number("points"));
             let first = typed.points.or(block.map(|n| n as u64)).unwrap_or(POINTS);
             if !typed.add.is_empty() && !kind.grows() {
-                return Err(Failure::usage(anyhow!("a design of kind {} has no further points: `--add` is of no use", kind.name())));
+                return Err(Failure::usage(anyhow!(
+                    "a design of kind {} has no further points: `--add` is of no use",
+                    kind.name()
+                )));
             }
             for (batch, asked) in std::iter::once(first).chain(typed.add.iter().copied()).enumerate() {
                 let before = (plan.points.len(), batch as u64);
-                let rows = design_rows(kind, &plan.parameters, asked as usize, before, plan.seed).map_err(Failure::usage)?;
+                let rows =
+                    design_rows(kind, &plan.parameters, asked as usize, before, plan.seed).map_err(Failure::usage)?;
                 let value = |(u, p): (&Option<f64>, &Parameter)| u.map_or_else(String::new, |u| p.levels.at(u));
                 let points = rows.iter().map(|row| row.iter().zip(&plan.parameters).map(value).collect()).collect();
                 push(&mut plan, kind, asked, points);
@@ -170,9 +179,12 @@ fn origin(world: &World, typed: &Designing) -> Result<Origin, Failure> {
     }
     if text.ends_with(".csv") {
         if !typed.vary.is_empty() || typed.points.is_some() {
-            return Err(Failure::usage(anyhow!("a table says all: --vary and --points go with a design, not with {text}")));
+            return Err(Failure::usage(anyhow!(
+                "a table says all: --vary and --points go with a design, not with {text}"
+            )));
         }
-        let read = fs::read_to_string(&text).map_err(|e| Failure::usage(Error::new(e).context(format!("cannot read {text}"))))?;
+        let read = fs::read_to_string(&text)
+            .map_err(|e| Failure::usage(Error::new(e).context(format!("cannot read {text}"))))?;
         return Ok(Origin::Table(read));
     }
     let names = DesignKind::NAMED.map(DesignKind::name);
@@ -186,10 +198,14 @@ fn acting(parameters: &[Parameter]) -> Result<(), Failure> {
         let path = parameter.path.as_str();
         let section = path.split('.').next().unwrap_or_default();
         if OWN.contains(&path) {
-            return Err(Failure::usage(anyhow!("`{path}` is the same at every point: give it on the command line, do not vary it")));
+            return Err(Failure::usage(anyhow!(
+                "`{path}` is the same at every point: give it on the command line, do not vary it"
+            )));
         }
         if IDLE.contains(&section) {
-            return Err(Failure::usage(anyhow!("`{path}` does not act in a sweep, which runs the baseline: varying it would change nothing")));
+            return Err(Failure::usage(anyhow!(
+                "`{path}` does not act in a sweep, which runs the baseline: varying it would change nothing"
+            )));
         }
     }
     Ok(())

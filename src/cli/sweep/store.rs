@@ -97,7 +97,9 @@ impl Store {
             Failure::Told(Exit::Scenario)
         })?;
         if loaded.scenario.hash != self.plan.scenario_hash {
-            return Err(Failure::scenario(anyhow!("{shown} was altered: it is not the scenario of the plan; plan again")));
+            return Err(Failure::scenario(anyhow!(
+                "{shown} was altered: it is not the scenario of the plan; plan again"
+            )));
         }
         Ok(loaded.scenario)
     }

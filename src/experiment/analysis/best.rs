@@ -6,7 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use super::super::sweep::Plan;
 use super::Known;
-use crate::stats::{Better, Kn, LEAST_RESAMPLES, mean_interval, paired_difference, probability_best, simultaneous_level};
+use crate::stats::{
+    Better, Kn, LEAST_RESAMPLES, mean_interval, paired_difference, probability_best, simultaneous_level,
+};
 
 /// Designs that enter the race, those with the best means.
 const RACE: usize = 100;

@@ -120,7 +120,8 @@ impl<'a> Gathering<'a> {
         let mut warnings = Vec::new();
         let total = plan.points.len() as u64;
         if self.done < total {
-            warnings.push(format!("incomplete: {} of {total} points are whole; estimates use what is there", self.done));
+            warnings
+                .push(format!("incomplete: {} of {total} points are whole; estimates use what is there", self.done));
         }
         if self.refused > 0 {
             warnings.push(format!("{} points cannot be run and are left out", self.refused));
@@ -318,10 +319,8 @@ impl<'a> Gathering<'a> {
                 position: bin.position,
                 value: self.axes[p].words(bin.position),
                 mean: bin.output.mean,
-                ci95: (bin.output.n > 1).then_some([
-                    bin.output.mean - bin.output.half_width,
-                    bin.output.mean + bin.output.half_width,
-                ]),
+                ci95: (bin.output.n > 1)
+                    .then_some([bin.output.mean - bin.output.half_width, bin.output.mean + bin.output.half_width]),
                 points: bin.output.n,
             };
             DependenceCurve {

@@ -109,7 +109,9 @@ pub fn rows(
     seed: u64,
 ) -> Result<Vec<Row>, DesignError> {
     if parameters.is_empty() {
-        return Err(wrong("there is nothing to vary: add [[sweep.parameter]] to the scenario, or --vary PATH=LOW..HIGH"));
+        return Err(wrong(
+            "there is nothing to vary: add [[sweep.parameter]] to the scenario, or --vary PATH=LOW..HIGH",
+        ));
     }
     if points > MOST_POINTS {
         return Err(wrong(format!("{points} points are more than {MOST_POINTS}")));
@@ -136,7 +138,10 @@ fn filled(row: Vec<f64>) -> Row {
 
 fn sequence(dimensions: usize, seed: u64) -> Result<SobolSequence, DesignError> {
     if dimensions > SobolSequence::MOST_DIMENSIONS {
-        return Err(wrong(format!("the Sobol sequence has {} dimensions; this design needs {dimensions}", SobolSequence::MOST_DIMENSIONS)));
+        return Err(wrong(format!(
+            "the Sobol sequence has {} dimensions; this design needs {dimensions}",
+            SobolSequence::MOST_DIMENSIONS
+        )));
     }
     Ok(SobolSequence::new(dimensions, seed ^ DESIGN_SALT))
 }
@@ -155,7 +160,10 @@ fn grid(parameters: &[Parameter], points: usize) -> Result<Vec<Row>, DesignError
     };
     let total = |levels: usize| sizes(levels).into_iter().fold(1_usize, |total, n| total.saturating_mul(n));
     if total(2) > points.max(1) {
-        return Err(wrong(format!("a grid of these parameters has at least {} points; {points} were asked for", total(2))));
+        return Err(wrong(format!(
+            "a grid of these parameters has at least {} points; {points} were asked for",
+            total(2)
+        )));
     }
     let mut levels = 2;
     while levels < points && total(levels + 1) <= points {

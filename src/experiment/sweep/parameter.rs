@@ -151,13 +151,20 @@ impl Levels {
     ) -> Result<Levels, ParameterError> {
         let number = |text: &str| {
             leading_number(text).map(|(x, unit)| (x, unit.to_owned())).ok_or_else(|| {
-                wrong(format!("{} is no end of a range of {}: write a number, with its unit if it has one", shown(text), shown(path)))
+                wrong(format!(
+                    "{} is no end of a range of {}: write a number, with its unit if it has one",
+                    shown(text),
+                    shown(path)
+                ))
             })
         };
         let ((low, low_unit), (high, unit)) = (number(low)?, number(high)?);
         // "1..3 min" means "1 min..3 min".
         if low_unit != unit && !low_unit.is_empty() {
-            return Err(wrong(format!("the ends of the range of {} have different units: `{low_unit}` and `{unit}`", shown(path))));
+            return Err(wrong(format!(
+                "the ends of the range of {} have different units: `{low_unit}` and `{unit}`",
+                shown(path)
+            )));
         }
         if low >= high {
             return Err(wrong(format!("the range of {} is empty: {low} is not below {high}", shown(path))));
@@ -165,10 +172,11 @@ impl Levels {
         if log && low <= 0.0 {
             return Err(wrong(format!("a range by ratios begins above 0, that of {} at {low}", shown(path))));
         }
-        let whole = op == "set" && scenario.takes_whole_numbers(path).map_err(|problem| {
-            let help = problem.help.as_ref().map(|help| format!(": {help}")).unwrap_or_default();
-            wrong(format!("{}{help}", problem.message))
-        })?;
+        let whole = op == "set"
+            && scenario.takes_whole_numbers(path).map_err(|problem| {
+                let help = problem.help.as_ref().map(|help| format!(": {help}")).unwrap_or_default();
+                wrong(format!("{}{help}", problem.message))
+            })?;
         if whole && (low.fract() != 0.0 || high.fract() != 0.0) {
             return Err(wrong(format!("{} takes whole numbers; the range is {low} to {high}", shown(path))));
         }
@@ -190,9 +198,7 @@ impl Levels {
                 };
                 if unit.is_empty() { written(x) } else { format!("{} {unit}", written(x)) }
             }
-            Levels::Values(values) => {
-                values[((u * values.len() as f64) as usize).min(values.len() - 1)].clone()
-            }
+            Levels::Values(values) => values[((u * values.len() as f64) as usize).min(values.len() - 1)].clone(),
             Levels::Free => String::new(),
         }
     }

@@ -44,7 +44,9 @@ pub fn columns(compiled: &Compiled) -> Vec<Column> {
 pub fn find_column(columns: &[Column], path: &str) -> Result<usize, String> {
     let is = |wanted: &str| columns.iter().position(|c| c.path == wanted);
     is(path).or_else(|| is(&format!("metrics.{path}"))).ok_or_else(|| {
-        let near = |c: &&Column| strsim::jaro_winkler(&c.path, path).max(strsim::jaro_winkler(&c.path, &format!("metrics.{path}")));
+        let near = |c: &&Column| {
+            strsim::jaro_winkler(&c.path, path).max(strsim::jaro_winkler(&c.path, &format!("metrics.{path}")))
+        };
         columns.iter().max_by(|a, b| near(a).total_cmp(&near(b))).map_or_else(String::new, |c| c.path.clone())
     })
 }
@@ -78,7 +80,13 @@ pub fn one_line(problems: &Diagnostics) -> String {
 
 impl Point<'_> {
     /// Replications `from..to`; nothing when stopped, a line when the engine cannot go on.
-    fn replicate(&self, seed: u64, range: (u64, u64), monitor: &dyn Monitor, done: &dyn Tell) -> Option<Result<Vec<Values>, String>> {
+    fn replicate(
+        &self,
+        seed: u64,
+        range: (u64, u64),
+        monitor: &dyn Monitor,
+        done: &dyn Tell,
+    ) -> Option<Result<Vec<Values>, String>> {
         let parts = parts(self.model, false);
         let seen: Vec<Result<Option<Values>, CellError>> = (range.0..range.1)
             .collect::<Vec<_>>()
@@ -166,7 +174,12 @@ impl<'a> Worker<'a> {
     ///
     /// # Errors
     /// A requested precision of a metric that is none.
-    pub fn new(plan: &'a Plan, scenario: &'a Scenario, planned: u64, monitor: &'a dyn Monitor) -> Result<Self, RunError> {
+    pub fn new(
+        plan: &'a Plan,
+        scenario: &'a Scenario,
+        planned: u64,
+        monitor: &'a dyn Monitor,
+    ) -> Result<Self, RunError> {
         let column = |p: &super::plan::PointPrecision| {
             find_column(&plan.columns, &p.metric)
                 .map(|c| (c, p.relative))
@@ -179,8 +192,14 @@ impl<'a> Worker<'a> {
     /// The rows of one unit; nothing when stopped.
     #[must_use]
     pub fn unit(&self, unit: &Unit) -> Option<Vec<Row>> {
-        let points: Vec<Option<Vec<Row>>> =
-            unit.points.clone().collect::<Vec<_>>().into_par_iter().with_max_len(1).map(|p| self.point(p, unit)).collect();
+        let points: Vec<Option<Vec<Row>>> = unit
+            .points
+            .clone()
+            .collect::<Vec<_>>()
+            .into_par_iter()
+            .with_max_len(1)
+            .map(|p| self.point(p, unit))
+            .collect();
         Some(points.into_iter().collect::<Option<Vec<_>>>()?.into_iter().flatten().collect())
     }
 

@@ -9,5 +9,5 @@ mod sobol;
 
 pub use dependence::{Bin, dependence};
 pub use morris::{MorrisEffect, morris_effects};
-pub use prim::{BoxRule, Bounds, prim};
+pub use prim::{Bounds, BoxRule, prim};
 pub use sobol::{SobolIndex, SobolIndices, sobol_indices};
