@@ -46,6 +46,7 @@ pub(super) struct Voice {
 }
 
 #[derive(Debug, Subcommand)]
+#[expect(clippy::large_enum_variant, reason = "there is one command")]
 pub(super) enum Command {
     /// Run one world: retention, lifetime value, the bucket, the queues; tables, charts and a report
     Run(Run),
@@ -190,6 +191,7 @@ pub(super) struct Sweep {
 
 /// One step of a sweep over many machines.
 #[derive(Debug, Subcommand)]
+#[expect(clippy::large_enum_variant, reason = "there is one command")]
 pub(super) enum SweepStep {
     /// Fix the points, the replications and the shards in DIR/plan.json
     Plan(SweepPlan),

@@ -109,6 +109,9 @@ pub(super) fn write(
     Ok(Exit::Missed)
 }
 
+/// Lowest and highest mean, each with its point.
+type Ends = [(f64, u64); 2];
+
 /// What the fold counted on its way.
 struct Folded {
     done: u64,
@@ -117,7 +120,7 @@ struct Folded {
     refused: Vec<(u64, String)>,
     imprecise: Vec<u64>,
     /// Lowest and highest mean over points, with their points, of the metrics that are told.
-    extremes: Vec<(usize, Option<[(f64, u64); 2]>)>,
+    extremes: Vec<(usize, Option<Ends>)>,
 }
 
 impl Folded {
@@ -127,8 +130,8 @@ impl Folded {
         let mut rows = RowWriter::create(&tables.join("rows.csv"), &store.dir.join("rows.parquet"), row_columns(plan))?;
         let mut points =
             RowWriter::create(&tables.join("points.csv"), &store.dir.join("points.parquet"), point_columns(plan))?;
-        let known = |path: &&str| plan.columns.iter().position(|c| c.path == **path);
-        let mut told: Vec<usize> = TOLD.iter().filter_map(|path| known(&path)).collect();
+        let known = |path: &&str| plan.columns.iter().position(|c| c.path == *path);
+        let mut told: Vec<usize> = TOLD.iter().filter_map(known).collect();
         if told.len() < 2 {
             told.extend(plan.columns.iter().position(|c| c.path.ends_with(".delay_min")));
         }

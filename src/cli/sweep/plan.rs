@@ -188,7 +188,7 @@ fn origin(world: &World, typed: &Designing) -> Result<Origin, Failure> {
         return Ok(Origin::Table(read));
     }
     let names = DesignKind::NAMED.map(DesignKind::name);
-    let help = nearest(&text, names.into_iter()).map_or_else(String::new, |near| format!("; did you mean {near}?"));
+    let help = nearest(&text, names).map_or_else(String::new, |near| format!("; did you mean {near}?"));
     Err(Failure::usage(anyhow!("there is no design `{text}`: it is one of {}, or a .csv file{help}", names.join(", "))))
 }
 

@@ -249,6 +249,7 @@ impl<'a> Worker<'a> {
     ///
     /// # Errors
     /// The first error of `keep`, after what was under way.
+    #[expect(clippy::type_complexity, reason = "two closures, each used once")]
     pub fn run<E: Send>(
         &self,
         units: &[Unit],
