@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use crate::program::{Desk, SMALL, root};
 
 /// Longest wait for anything: a requeued task is held for two minutes.
-const PATIENCE: Duration = Duration::from_secs(420);
+const PATIENCE: Duration = Duration::from_secs(600);
 
 /// Daemons that end with the test, by their own ids only.
 struct Daemons(Vec<Child>);

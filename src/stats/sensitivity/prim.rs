@@ -75,6 +75,7 @@ pub fn prim(points: &[Vec<f64>], cases: &[bool]) -> Option<BoxRule> {
 type Side = (usize, f64, bool);
 
 /// The best face to peel: what is left, and the new bound.
+#[expect(clippy::needless_range_loop, reason = "an input is a column of all points")]
 fn peel(
     points: &[Vec<f64>],
     inside: &[usize],
