@@ -136,9 +136,9 @@ fn a_lost_node_changes_no_byte() {
         "--points",
         "32",
         "--replications",
-        "20",
+        "5",
         "--horizon",
-        "20000 h",
+        "10000 h",
         "--vary",
         "journey.visit.arrivals=4..9 per h",
     ];
