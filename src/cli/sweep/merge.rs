@@ -109,8 +109,8 @@ pub(super) fn write(
     Ok(Exit::Missed)
 }
 
-/// Lowest and highest mean, each with its point.
-type Ends = [(f64, u64); 2];
+/// Lowest and highest mean, each with the half-width of its interval and its point.
+type Ends = [(f64, f64, u64); 2];
 
 /// What the fold counted on its way.
 struct Folded {
@@ -188,11 +188,11 @@ impl Folded {
             self.imprecise.push(point.point);
         }
         for (column, ends) in &mut self.extremes {
-            let mean = point.summary(*column).mean;
+            let Summary { mean, half_width, .. } = point.summary(*column);
             if !mean.is_finite() {
                 continue;
             }
-            let here = (mean, point.point);
+            let here = (mean, half_width, point.point);
             let [low, high] = ends.get_or_insert([here, here]);
             if mean < low.0 {
                 *low = here;
@@ -233,11 +233,12 @@ impl Folded {
         for (column, ends) in &self.extremes {
             let Some([low, high]) = ends.filter(|[low, high]| low.0 < high.0) else { continue };
             let c = &plan.columns[*column];
-            text.push_str(&format!(
-                "{}: means over {} replications or more from {:.6} (point {}) to {:.6} (point {}) {}\n",
-                c.path, plan.replications, low.0, low.1, high.0, high.1, c.unit
-            ));
+            let end = |e: (f64, f64, u64)| format!("{} ± {} (point {})", digits(e.0), digits(e.1), e.2);
+            text.push_str(&format!("{}: {} to {} {}\n", c.path, end(low), end(high), c.unit));
         }
+        text.push_str(
+            "± is the half-width of the 95 % interval of the mean over the replications of that point (Student t).\n",
+        );
         if !self.refused.is_empty() {
             text.push_str(&format!("{} points cannot be run (tables/quarantine.csv):\n", self.refused.len()));
         }
@@ -246,6 +247,16 @@ impl Folded {
         }
         text
     }
+}
+
+/// A number with five digits that count, or all of its whole part.
+fn digits(value: f64) -> String {
+    let (mut places, mut scaled) = (0, value.abs());
+    while scaled < 1000.0 && places < 6 {
+        scaled *= 10.0;
+        places += 1;
+    }
+    format!("{value:.*}", places)
 }
 
 /// A value as a number where the parameter is one.
