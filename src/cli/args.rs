@@ -1,6 +1,5 @@
 //! What was typed, before anything is decided about it.
 
-use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
@@ -14,11 +13,13 @@ Examples:
   journeysim run my-branch.toml --set resource.tellers.staff=4
   journeysim compare my-branch.toml               what each intervention would change, on the same customers
   journeysim leaks my-branch.toml                 what plugging each hole would really gain
+  journeysim sweep my-branch.toml --vary resource.tellers.staff=2..5 --points 64
+  journeysim analyze outputs/my-branch/sweep      what matters, and the best design
   journeysim replay my-branch.toml --replication 3 --customer 1234
 
 Exit codes:
   0 done; 1 our bug; 2 usage; 3 invalid scenario; 4 output could not be written; 5 an assert or a requested
-  precision was missed; 130 (Ctrl-C) or 143 (SIGTERM) interrupted: what was finished is kept and marked partial";
+  precision was missed, or a merge is incomplete; 130 (Ctrl-C) or 143 (SIGTERM) interrupted: what was finished is kept and marked partial";
 
 /// A wind tunnel for customer journeys: one scenario file in, an honest leaky bucket out.
 #[derive(Debug, Parser)]
@@ -45,6 +46,7 @@ pub(super) struct Voice {
 }
 
 #[derive(Debug, Subcommand)]
+#[expect(clippy::large_enum_variant, reason = "there is one command")]
 pub(super) enum Command {
     /// Run one world: retention, lifetime value, the bucket, the queues; tables, charts and a report
     Run(Run),
@@ -74,18 +76,12 @@ pub(super) enum Command {
         /// Command to describe.
         command: Option<String>,
     },
-    /// (planned) Run a design over parameters
-    Sweep(Planned),
-    /// (planned) Find what matters in a sweep
-    Analyze(Planned),
-}
-
-/// Whatever is typed after a command that is only planned.
-#[derive(Debug, Args)]
-#[command(disable_help_flag = true)]
-pub(super) struct Planned {
-    #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
-    pub(super) rest: Vec<OsString>,
+    /// Run a design over parameters: resumable, on one machine or many
+    Sweep(Sweep),
+    /// Find what matters in a sweep, finished or not: sensitivity, a rule in words, the best design
+    Analyze(Analyze),
+    /// Let another program, such as an optimiser, ask for designs and hear what they give (JSON lines)
+    AskTell(AskTell),
 }
 
 /// A scenario and changes to it.
@@ -93,6 +89,13 @@ pub(super) struct Planned {
 pub(super) struct Changed {
     /// Scenario file (TOML).
     pub(super) file: PathBuf,
+    #[command(flatten)]
+    pub(super) changes: Changes,
+}
+
+/// Changes to a scenario.
+#[derive(Debug, Args)]
+pub(super) struct Changes {
     /// Random seed.
     #[arg(long, value_name = "N")]
     pub(super) seed: Option<String>,
@@ -134,6 +137,9 @@ pub(super) struct Run {
     /// Add replications until the half-width of METRIC is at most this share of its mean, such as ltv=2% (repeatable).
     #[arg(long, value_name = "METRIC=2%")]
     pub(super) precision: Vec<String>,
+    /// Write what happened to everybody in replication 0, for process mining: a .csv or a .xes file (repeatable).
+    #[arg(long, value_name = "FILE")]
+    pub(super) event_log: Vec<PathBuf>,
     #[command(flatten)]
     pub(super) running: Running,
 }
@@ -178,6 +184,138 @@ pub(super) struct Leaks {
     pub(super) shapley: bool,
     #[command(flatten)]
     pub(super) running: Running,
+}
+
+/// A sweep in one go, or one step of it.
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+pub(super) struct Sweep {
+    #[command(subcommand)]
+    pub(super) step: Option<SweepStep>,
+    /// Scenario file (TOML).
+    #[arg(required = true)]
+    pub(super) file: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) designing: Designing,
+    /// Say points, replications, time and disk, and run nothing but a short trial.
+    #[arg(long)]
+    pub(super) dry_run: bool,
+    #[command(flatten)]
+    pub(super) running: Running,
+}
+
+/// One step of a sweep over many machines.
+#[derive(Debug, Subcommand)]
+#[expect(clippy::large_enum_variant, reason = "there is one command")]
+pub(super) enum SweepStep {
+    /// Fix the points, the replications and the shards in DIR/plan.json
+    Plan(SweepPlan),
+    /// Work on one shard of a plan; what is there already is not done again
+    Run(SweepRun),
+    /// List the shards that are not finished
+    Missing(SweepMissing),
+    /// Check all parts and write the tables
+    Merge(SweepMerge),
+}
+
+/// Where the points of a sweep lie.
+#[derive(Debug, Args)]
+pub(super) struct Designing {
+    #[command(flatten)]
+    pub(super) changes: Changes,
+    /// grid, lhs, sobol, saltelli, morris, one-at-a-time, or a CSV file of paths and values [default: that of the file, else lhs].
+    #[arg(long, value_name = "KIND|FILE.csv")]
+    pub(super) design: Option<String>,
+    /// Design points [default: those of the file, else 64].
+    #[arg(long, value_name = "N")]
+    pub(super) points: Option<u64>,
+    /// Vary a value instead of the parameters of the file, such as resource.tellers.staff=2..6 (repeatable); a list A,B,C of values, and
+    /// log:, scale: or add: before the path.
+    #[arg(long, value_name = "PATH=LOW..HIGH")]
+    pub(super) vary: Vec<String>,
+    /// More points for a sweep that is there (repeatable).
+    #[arg(long, value_name = "N")]
+    pub(super) add: Vec<u64>,
+    /// At each point, add replications until the half-width of METRIC is at most this share of its mean (repeatable).
+    #[arg(long, value_name = "METRIC=2%")]
+    pub(super) precision: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct SweepPlan {
+    /// Scenario file (TOML).
+    pub(super) file: PathBuf,
+    #[command(flatten)]
+    pub(super) designing: Designing,
+    /// Parts of the work for different machines.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(super) shards: u64,
+    /// Folder of the sweep [default: outputs/<file stem>/sweep].
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct SweepRun {
+    /// Folder with plan.json.
+    pub(super) dir: PathBuf,
+    /// Shard, from 0, of how many; auto takes the array index that Slurm, Kubernetes, AWS Batch or HyperQueue sets.
+    #[arg(long, value_name = "I/N|auto", default_value = "0/1")]
+    pub(super) shard: String,
+    /// Worker threads; results do not depend on it [default: all cores].
+    #[arg(long, value_name = "N")]
+    pub(super) threads: Option<usize>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct SweepMissing {
+    /// Folder with plan.json.
+    pub(super) dir: PathBuf,
+    /// slurm: array indices such as 3,7-9; lines: one shard a line.
+    #[arg(long, value_name = "FORMAT", default_value = "lines", value_parser = ["lines", "slurm"])]
+    pub(super) format: String,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct SweepMerge {
+    /// Folder with plan.json.
+    pub(super) dir: PathBuf,
+    /// Write the tables of what is there, marked partial.
+    #[arg(long)]
+    pub(super) allow_partial: bool,
+    /// Print the results as JSON instead of the summary.
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Analyze {
+    /// Folder of a sweep.
+    pub(super) dir: PathBuf,
+    /// Metric to explain, such as npv or resources.tellers.delay_min (repeatable) [default: npv, or the first delay].
+    #[arg(long, value_name = "METRIC")]
+    pub(super) metric: Vec<String>,
+    /// What to find a rule for, such as "npv<0" [default: the worst quarter of the points].
+    #[arg(long, value_name = "METRIC<VALUE")]
+    pub(super) when: Option<String>,
+    /// The best design has the smallest value, not the largest.
+    #[arg(long)]
+    pub(super) minimise: bool,
+    /// Print the results as JSON instead of the summary.
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct AskTell {
+    #[command(flatten)]
+    pub(super) changed: Changed,
+    /// Metric to tell (repeatable) [default: all of them].
+    #[arg(long, value_name = "METRIC")]
+    pub(super) metric: Vec<String>,
+    /// Worker threads; results do not depend on it [default: all cores].
+    #[arg(long, value_name = "N")]
+    pub(super) threads: Option<usize>,
 }
 
 #[derive(Debug, Args)]
@@ -260,9 +398,17 @@ mod tests {
     }
 
     #[test]
-    fn planned_commands_take_anything() {
-        let typed = Typed::try_parse_from(["journeysim", "sweep", "a.toml", "--design", "lhs", "--points", "256"]);
-        assert!(matches!(typed.expect("accepted").command, Command::Sweep(_)));
+    fn a_sweep_is_of_a_file_or_one_step() {
+        let parse = |words: &[&str]| match Typed::try_parse_from(["journeysim", "sweep"].iter().chain(words)) {
+            Ok(Typed { command: Command::Sweep(sweep), .. }) => Some(sweep),
+            _ => None,
+        };
+        let whole = parse(&["a.toml", "--design", "lhs", "--points", "256", "--seed", "3"]).expect("a whole sweep");
+        assert!(whole.step.is_none() && whole.file.is_some());
+        let step = parse(&["run", "dir", "--shard", "3/16"]).expect("a step");
+        assert!(matches!(step.step, Some(SweepStep::Run(_))) && step.file.is_none());
+        assert!(parse(&[]).is_none());
+        assert!(parse(&["plan", "a.toml", "--shards", "16", "--vary", "a.b=1..2"]).is_some());
     }
 
     #[test]

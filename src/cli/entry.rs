@@ -3,7 +3,6 @@
 use std::ffi::OsString;
 use std::panic::{self, AssertUnwindSafe};
 
-use anyhow::anyhow;
 use clap::Parser;
 use clap::error::ErrorKind;
 
@@ -11,7 +10,7 @@ use super::args::{Command, Typed, Voice};
 use super::exit::{Exit, Failure};
 use super::interrupt::outlive_size_limit;
 use super::terminal::{Terminal, escaped};
-use super::{check, compare, editors, explain, new, redraw, replay, simulate};
+use super::{analyze, ask_tell, check, compare, editors, explain, new, redraw, replay, simulate, sweep};
 
 /// Runs the command line `args`, program name first, and says how it ended.
 ///
@@ -55,13 +54,10 @@ fn dispatch(command: &Command, terminal: &Terminal) -> Result<Exit, Failure> {
         Command::Man { command } => editors::man(command.as_deref(), terminal),
         Command::Compare(typed) => compare::compare(typed, terminal),
         Command::Leaks(typed) => compare::leaks(typed, terminal),
-        Command::Sweep(_) => Err(not_built("sweep")),
-        Command::Analyze(_) => Err(not_built("analyze")),
+        Command::Sweep(typed) => sweep::sweep(typed, terminal),
+        Command::Analyze(typed) => analyze::run(typed, terminal),
+        Command::AskTell(typed) => ask_tell::run(typed, terminal),
     }
-}
-
-fn not_built(command: &str) -> Failure {
-    Failure::usage(anyhow!("`{command}` is not built yet: it is planned, and refused rather than half done"))
 }
 
 fn settle(ended: Result<Exit, Failure>, terminal: &Terminal) -> Exit {

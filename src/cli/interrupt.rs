@@ -8,6 +8,7 @@ use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
 
 use super::exit::Exit;
+use crate::experiment::Monitor;
 
 /// Whether somebody asked to stop. Until it listens, a signal ends the program as usual.
 #[derive(Debug, Default)]
@@ -38,6 +39,17 @@ impl Interrupt {
     pub(super) fn exit(&self) -> Option<Exit> {
         let by_signal = if self.terminated.load(Ordering::Relaxed) { Exit::Terminated } else { Exit::Interrupted };
         self.was_asked().then_some(by_signal)
+    }
+}
+
+/// Shows nothing, and stops when interrupted.
+#[derive(Debug)]
+pub(super) struct Stopping<'a>(pub(super) &'a Interrupt);
+
+impl Monitor for Stopping<'_> {
+    fn progress(&self, _: u64, _: u64) {}
+    fn is_cancelled(&self) -> bool {
+        self.0.was_asked()
     }
 }
 

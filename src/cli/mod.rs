@@ -5,12 +5,15 @@
 //! standard output and the output folder; progress, notes and errors to standard error. A closed pipe ends quietly. What
 //! goes wrong is a `Failure`: an error chain with its exit code.
 
+mod analyze;
 mod args;
+mod ask_tell;
 mod check;
 mod compare;
 mod editors;
 mod entry;
 mod estimate;
+mod event_log;
 mod exit;
 mod explain;
 mod interrupt;
@@ -21,6 +24,7 @@ mod redraw;
 mod replay;
 mod settings;
 mod simulate;
+mod sweep;
 mod terminal;
 mod vary;
 mod world;

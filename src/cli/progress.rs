@@ -5,13 +5,14 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::interrupt::Interrupt;
-use super::terminal::Terminal;
+use super::terminal::{Terminal, escaped};
 use crate::experiment::Monitor;
 
 /// Time between two looks.
@@ -30,6 +31,8 @@ pub(super) struct Meter<'a> {
     planned: AtomicU64,
     /// Units of work in one replication; 0 until the first is known.
     per_replication: AtomicU64,
+    /// What else is known so far.
+    aside: Mutex<String>,
 }
 
 impl<'a> Meter<'a> {
@@ -41,7 +44,18 @@ impl<'a> Meter<'a> {
             done: AtomicU64::new(0),
             planned: AtomicU64::new(0),
             per_replication: AtomicU64::new(0),
+            aside: Mutex::default(),
         }
+    }
+
+    /// Something to show beside the count, such as the precision so far.
+    pub(super) fn say(&self, aside: String) {
+        *self.aside.lock().unwrap_or_else(PoisonError::into_inner) = aside;
+    }
+
+    fn heard(&self) -> String {
+        let aside = self.aside.lock().unwrap_or_else(PoisonError::into_inner);
+        if aside.is_empty() { String::new() } else { format!("; {aside}") }
     }
 
     fn reading(&self, elapsed: Duration) -> Reading {
@@ -147,16 +161,16 @@ impl View {
         View::Lines { next: FIRST_LINE }
     }
 
-    fn show(&mut self, reading: &Reading, terminal: &Terminal) {
+    fn show(&mut self, reading: &Reading, aside: &str, terminal: &Terminal) {
         match self {
             View::Bar(bar) => {
                 bar.set_length(reading.planned.max(1));
                 bar.set_position(reading.done);
-                bar.set_message(reading.words());
+                bar.set_message(reading.words() + aside);
             }
             View::Lines { next } if reading.elapsed >= *next => {
                 *next = reading.elapsed + NEXT_LINE;
-                terminal.note(&reading.words());
+                terminal.note(&(reading.words() + aside));
             }
             View::Lines { .. } | View::Nothing => {}
         }
@@ -202,7 +216,7 @@ pub(super) fn watch<T>(terminal: &Terminal, meter: &Meter<'_>, work: impl FnOnce
                 if !working {
                     break;
                 }
-                view.show(&meter.reading(started.elapsed()), terminal);
+                view.show(&meter.reading(started.elapsed()), &escaped(&meter.heard()), terminal);
             }
             view.end();
         });

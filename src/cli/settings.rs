@@ -8,7 +8,7 @@ use std::thread::available_parallelism;
 
 use anyhow::anyhow;
 
-use super::args::{Changed, Run, Running};
+use super::args::{Changed, Changes, Run, Running};
 use super::exit::Failure;
 use crate::experiment::PrecisionRequest;
 
@@ -24,6 +24,11 @@ pub(super) struct Source {
 
 impl Source {
     pub(super) fn resolve(typed: &Changed) -> Result<Source, Failure> {
+        Source::of(&typed.file, &typed.changes)
+    }
+
+    /// A file and the changes to it.
+    pub(super) fn of(file: &Path, typed: &Changes) -> Result<Source, Failure> {
         let mut sets = Vec::new();
         let shorthands = [
             ("run.seed", typed.seed.clone()),
@@ -38,7 +43,7 @@ impl Source {
             })?;
             sets.push((path.trim().to_owned(), value.trim().to_owned()));
         }
-        Ok(Source { file: typed.file.clone(), sets })
+        Ok(Source { file: file.to_owned(), sets })
     }
 }
 
@@ -64,15 +69,10 @@ impl RunSettings {
 
     /// Settings of a command that takes no precision.
     pub(super) fn of(changed: &Changed, typed: &Running, command: &str) -> Result<RunSettings, Failure> {
-        let threads = match typed.threads {
-            None | Some(0) => available_parallelism().map_or(1, NonZero::get),
-            Some(n) if n <= MOST_THREADS => n,
-            Some(n) => return Err(Failure::usage(anyhow!("`--threads {n}` is more than {MOST_THREADS}"))),
-        };
         Ok(RunSettings {
             source: Source::resolve(changed)?,
             precision: Vec::new(),
-            threads,
+            threads: threads(typed.threads)?,
             out: typed.out.clone().unwrap_or_else(|| default_out(&changed.file, command)),
             json: typed.json,
             xlsx: typed.xlsx,
@@ -80,8 +80,17 @@ impl RunSettings {
     }
 }
 
+/// Worker threads, at least 1.
+pub(super) fn threads(typed: Option<usize>) -> Result<usize, Failure> {
+    match typed {
+        None | Some(0) => Ok(available_parallelism().map_or(1, NonZero::get)),
+        Some(n) if n <= MOST_THREADS => Ok(n),
+        Some(n) => Err(Failure::usage(anyhow!("`--threads {n}` is more than {MOST_THREADS}"))),
+    }
+}
+
 /// `outputs/<file stem>/<command>`.
-fn default_out(file: &Path, command: &str) -> PathBuf {
+pub(super) fn default_out(file: &Path, command: &str) -> PathBuf {
     let stem = file.file_stem().unwrap_or("scenario".as_ref());
     Path::new("outputs").join(stem).join(command)
 }
@@ -97,7 +106,7 @@ fn spaced(duration: &str) -> String {
 }
 
 /// Reads `METRIC=2%` or `METRIC=0.02`.
-fn precision(text: &str) -> Result<PrecisionRequest, Failure> {
+pub(super) fn precision(text: &str) -> Result<PrecisionRequest, Failure> {
     let wrong = || {
         Failure::usage(anyhow!("`--precision {text}` is not METRIC=PERCENT, such as ltv=2% (above 0, at most 100 %)"))
     };

@@ -6,6 +6,7 @@ use anyhow::Error;
 
 use super::args;
 use super::estimate::estimate;
+use super::event_log;
 use super::exit::{Exit, Failure};
 use super::interrupt::Interrupt;
 use super::manifest::{Manifest, rfc3339};
@@ -19,6 +20,7 @@ use crate::report;
 
 pub(super) fn run(typed: &args::Run, terminal: &Terminal) -> Result<Exit, Failure> {
     let settings = RunSettings::resolve(typed)?;
+    typed.event_log.iter().try_for_each(|file| event_log::check(file))?;
     let world = World::load(&settings.source, terminal)?;
     // Hours of work must not end at a folder that takes no files.
     report::prepare_output(&settings.out).map_err(Failure::output)?;
@@ -40,6 +42,9 @@ pub(super) fn run(typed: &args::Run, terminal: &Terminal) -> Result<Exit, Failur
         }
         Err(error) => return Err(world.blame(error, &settings)),
     };
+    if interrupt.exit().is_none() {
+        typed.event_log.iter().try_for_each(|file| event_log::write(file, &world, terminal))?;
+    }
     finish(&settings, &plan, &outcome, (started, clock), &inputs.warnings, interrupt.exit(), terminal)
 }
 

@@ -3,6 +3,7 @@
 //! [`run()`] takes a compiled [`Model`](crate::journey::model::Model) and a [`Plan`] and returns [`Outcome`]:
 //! [`Results`](results::Results) and the raw replication table. Progress and cancellation come in through [`Monitor`].
 
+pub mod analysis;
 mod assemble;
 mod asserts;
 mod catalogue;
@@ -10,17 +11,20 @@ mod compare;
 pub mod comparison;
 mod curves;
 mod differences;
+mod event_log;
 mod exact;
 mod flows;
 pub mod results;
 mod run;
 mod selection;
+pub mod sweep;
 mod tornado;
 mod twins;
 mod verdict;
 
 pub use asserts::look_up;
 pub use compare::Rival;
+pub use event_log::{LoggedEvent, event_log};
 pub use run::{Inputs, Monitor, Outcome, Plan, PrecisionRequest, RunError, Silent, replay, run};
 pub use tornado::{TornadoAsked, metric_path};
 pub use verdict::{Question, compare, leaks, planned_replications};

@@ -165,6 +165,50 @@ pub(super) fn run_part<T: Trace>(mut cell: Cell<'_, T>, part: Part, first: bool)
     Ok(cell)
 }
 
+/// One replication, all its parts; nothing when cancelled. `ended` hears of each part that is done.
+pub(super) fn observe(
+    model: &Model,
+    seed: u64,
+    index: u64,
+    parts: &[Part],
+    monitor: &dyn Monitor,
+    ended: &(dyn Fn() + Sync),
+) -> Result<Option<Observations>, CellError> {
+    // Sums are exact, so parts may be added in any order; kept apart, they would fill the memory.
+    let all = Mutex::new(Observations::new(model));
+    let finished: Vec<Result<bool, CellError>> = parts
+        .par_iter()
+        .with_max_len(1)
+        .enumerate()
+        .map(|(p, &part)| {
+            if monitor.is_cancelled() {
+                return Ok(false);
+            }
+            let stop = || monitor.is_cancelled();
+            let cell = Cell::new(model, seed, index, NoTrace).stopping_when(&stop);
+            let seen = match run_part(cell, part, p == 0) {
+                Err(CellError::Stopped) => return Ok(false),
+                other => other?.into_observations().0,
+            };
+            ended();
+            *all.lock().unwrap_or_else(PoisonError::into_inner) += &seen;
+            Ok(true)
+        })
+        .collect();
+    for part in finished {
+        if !part? {
+            return Ok(None);
+        }
+    }
+    let mut all = all.into_inner().unwrap_or_else(PoisonError::into_inner);
+    if parts.is_empty() {
+        let mut cell = Cell::new(model, seed, index, NoTrace);
+        cell.post_fixed_costs(false);
+        all += &cell.into_observations().0;
+    }
+    Ok(Some(all))
+}
+
 /// One finished replication, reduced to numbers and curves.
 struct Replication {
     index: u64,
@@ -200,42 +244,14 @@ impl Runner<'_> {
             .into_par_iter()
             .with_max_len(1)
             .map(|index| {
-                // Sums are exact, so parts may be added in any order; kept apart, they would fill the memory.
-                let all = Mutex::new(Observations::new(model));
-                let finished: Vec<Result<bool, CellError>> = self
-                    .parts
-                    .par_iter()
-                    .with_max_len(1)
-                    .enumerate()
-                    .map(|(p, &part)| {
-                        if self.monitor.is_cancelled() {
-                            return Ok(false);
-                        }
-                        let stop = || self.monitor.is_cancelled();
-                        let cell = Cell::new(model, self.plan.seed, index, NoTrace).stopping_when(&stop);
-                        let seen = match run_part(cell, part, p == 0) {
-                            Err(CellError::Stopped) => return Ok(false),
-                            other => other?.into_observations().0,
-                        };
-                        let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
-                        self.monitor.progress(done, self.planned.load(Ordering::Relaxed));
-                        *all.lock().unwrap_or_else(PoisonError::into_inner) += &seen;
-                        Ok(true)
-                    })
-                    .collect();
-                for part in finished {
-                    match part {
-                        Ok(true) => {}
-                        Ok(false) => return Ok(None),
-                        Err(source) => return Err(RunError::Cell { replication: index, source }),
-                    }
-                }
-                let mut all = all.into_inner().unwrap_or_else(PoisonError::into_inner);
-                if self.parts.is_empty() {
-                    let mut cell = Cell::new(model, self.plan.seed, index, NoTrace);
-                    cell.post_fixed_costs(false);
-                    all += &cell.into_observations().0;
-                }
+                let ended = || {
+                    let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
+                    self.monitor.progress(done, self.planned.load(Ordering::Relaxed));
+                };
+                let seen = observe(model, self.plan.seed, index, &self.parts, self.monitor, &ended);
+                let Some(all) = seen.map_err(|source| RunError::Cell { replication: index, source })? else {
+                    return Ok(None);
+                };
                 let curves = Curves::of(model, &all);
                 let values = self.catalogue.evaluate(model, &all, &curves);
                 if let Ok(mut pooled) = self.pooled.lock() {

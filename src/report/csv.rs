@@ -17,7 +17,8 @@ pub fn to_bytes(table: &TableSpec) -> Vec<u8> {
     writer.into_inner().expect("memory accepts every byte")
 }
 
-fn cell(cell: &Cell) -> String {
+/// One cell as CSV has it.
+pub(crate) fn cell(cell: &Cell) -> String {
     match cell {
         Cell::Text(text) => harmless(text),
         number => number.plain(),
@@ -25,7 +26,7 @@ fn cell(cell: &Cell) -> String {
 }
 
 /// Text that no spreadsheet takes for a formula.
-fn harmless(text: &str) -> String {
+pub(crate) fn harmless(text: &str) -> String {
     if looks_like_formula(text) { format!("'{text}") } else { text.to_string() }
 }
 

@@ -15,7 +15,7 @@ use super::tables::paths;
 use crate::experiment::results::{Metric, Results, World};
 
 /// Style sheet of the page.
-const STYLE: &str = include_str!("report.css");
+pub(super) const STYLE: &str = include_str!("report.css");
 /// Room for charts and their tables [bytes]; with words and definitions the page stays under 1 MB.
 const CHART_BUDGET: usize = 700_000;
 /// Room for the definitions of all estimates [bytes].
@@ -142,7 +142,7 @@ fn estimates(html: &mut String, rows: &[(String, Metric)]) {
     html.push_str("</tbody>\n</table></div>\n");
 }
 
-fn charts_block(html: &mut String, charts: &[(ChartSpec, String)]) {
+pub(super) fn charts_block(html: &mut String, charts: &[(ChartSpec, String)]) {
     if charts.is_empty() {
         return;
     }

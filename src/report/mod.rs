@@ -5,6 +5,7 @@
 //! scene. What can go wrong is the disk, and that comes back as a [`WriteError`] naming the file; what a reader
 //! must know (a script that no installed font can draw) comes back as warnings.
 
+mod analysis;
 pub mod charts;
 pub mod csv;
 mod draw;
@@ -21,7 +22,9 @@ mod html_worlds;
 mod palette;
 pub mod pictures;
 mod png;
+mod rows;
 mod scene;
+mod sensitivity;
 mod slug;
 pub mod spec;
 mod svg;
@@ -34,7 +37,9 @@ mod verdicts;
 mod write;
 mod xlsx;
 
+pub use analysis::{analysis_words, write_analysis};
 pub use folder::write_all;
+pub use rows::{RowColumn, RowKind, RowWriter};
 pub use text::summary;
-pub use write::{WriteError, prepare_output, write_json};
+pub use write::{WriteError, prepare_output, subfolder, sync_folder, write_file, write_json};
 pub use xlsx::{WORKBOOK, write_workbook};

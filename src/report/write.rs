@@ -66,7 +66,10 @@ pub fn prepare_output(dir: &Path) -> Result<(), WriteError> {
 }
 
 /// Creates a subfolder of the output folder, refusing one that leads elsewhere.
-pub(crate) fn subfolder(dir: &Path, name: &str) -> Result<PathBuf, WriteError> {
+///
+/// # Errors
+/// When it is a link or a file, or cannot be created.
+pub fn subfolder(dir: &Path, name: &str) -> Result<PathBuf, WriteError> {
     let path = dir.join(name);
     match fs::symlink_metadata(&path) {
         Ok(found) if found.file_type().is_symlink() => {
@@ -82,7 +85,10 @@ pub(crate) fn subfolder(dir: &Path, name: &str) -> Result<PathBuf, WriteError> {
 }
 
 /// Writes one file atomically: temporary file, sync, rename. The folder is synced by [`sync_folder`].
-pub(crate) fn write_file(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
+///
+/// # Errors
+/// When any of these fails; what was there before is whole.
+pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
     let write = || -> io::Result<()> {
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let mut file = temporary(folder)?;
@@ -95,7 +101,7 @@ pub(crate) fn write_file(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
 }
 
 /// An exclusively created file with a random name, readable by others like any document.
-fn temporary(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
+pub(crate) fn temporary(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".journeysim-").suffix(".tmp");
     #[cfg(unix)]
@@ -107,7 +113,10 @@ fn temporary(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
 }
 
 /// Makes renames in a folder durable. Only Unix lets a folder be synced; elsewhere the rename itself must do.
-pub(crate) fn sync_folder(folder: &Path) -> Result<(), WriteError> {
+///
+/// # Errors
+/// When the folder cannot be synced.
+pub fn sync_folder(folder: &Path) -> Result<(), WriteError> {
     if cfg!(unix) {
         File::open(folder).and_then(|file| file.sync_all()).map_err(|cause| WriteError::new(folder, cause))?;
     }

@@ -197,6 +197,9 @@ fn accepts(kind: &Kind, node: &Node) -> bool {
             quantity.forms.week && has("timetable")
                 || quantity.forms.law && fields.iter().any(|field| super::law::family(&field.key).is_some())
         }
+        // An empty list is refused by either.
+        (Kind::Names, Content::List(elements)) => elements.first().is_none_or(|first| first.text().is_some()),
+        (Kind::Vector(..), Content::List(elements)) => elements.first().is_some_and(|first| first.text().is_none()),
         (Kind::Text | Kind::Name | Kind::Choice(_), Content::Text(_)) | (Kind::Block(_), Content::Table(_)) => true,
         _ => false,
     }
@@ -206,6 +209,8 @@ fn describe(kind: &Kind) -> String {
     match kind {
         Kind::Quantity(quantity) => quantity.unit.example().to_owned(),
         Kind::Choice(words) => any_of(words.iter().copied()),
+        Kind::Names => "a list of texts".to_owned(),
+        Kind::Vector(..) => "a list of numbers".to_owned(),
         Kind::Block(block) => format!("a table with {}", any_of(block.keys.iter().map(|key| key.key))),
         _ => "text".to_owned(),
     }

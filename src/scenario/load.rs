@@ -41,6 +41,8 @@ pub struct Scenario {
     pub sources: Arc<Sources>,
     /// The filled tree that patches act on.
     pub(super) tree: Node,
+    /// The tree as written: files laid over each other and `--set`, before defaults.
+    pub(super) written: Arc<Node>,
 }
 
 /// A checked scenario with what is odd about it.
@@ -144,7 +146,7 @@ impl Scenario {
         if problems.iter().any(Diagnostic::is_error) {
             return Err(Diagnostics::new(problems, sources));
         }
-        Ok(finish(root, tree, sources))
+        Ok(finish(root, tree, Arc::clone(&self.written), sources))
     }
 }
 
@@ -167,7 +169,7 @@ fn read(name: &str, text: String, folder: Option<&Path>, sets: &[(String, String
         fill(&mut filled);
         set_in_file(&mut raw, &filled, &mut sources, path, value, &mut problems);
     }
-    let mut tree = raw;
+    let mut tree = raw.clone();
     fill(&mut tree);
     fill_computed(&mut tree);
     let root = conform(&tree, &mut problems);
@@ -182,7 +184,7 @@ fn read(name: &str, text: String, folder: Option<&Path>, sets: &[(String, String
         return Err(Diagnostics::new(problems, sources));
     }
     let warnings = Diagnostics::new(problems, Arc::clone(&sources));
-    Ok(Loaded { scenario: finish(root, tree, sources), warnings })
+    Ok(Loaded { scenario: finish(root, tree, Arc::new(raw), sources), warnings })
 }
 
 /// Fills the defaults that depend on the whole scenario: how often a touchpoint fails when nothing is said.
@@ -191,7 +193,7 @@ fn read(name: &str, text: String, folder: Option<&Path>, sets: &[(String, String
 ///
 /// `min(0.003, incidents / touches)` with the expected touches of a customer-year, so that a finer drawing of the same journey and a more
 /// frequent visitor meet as many serious incidents (domain model, section 1).
-fn fill_computed(tree: &mut Node) {
+pub(super) fn fill_computed(tree: &mut Node) {
     if tree.get("loyalty").is_none() {
         return;
     }
@@ -336,11 +338,11 @@ impl Checker<'_> {
     }
 }
 
-fn finish(root: Item, tree: Node, sources: Arc<Sources>) -> Scenario {
+pub(super) fn finish(root: Item, tree: Node, written: Arc<Node>, sources: Arc<Sources>) -> Scenario {
     let text = |key: &str| root.opt(key).and_then(Item::as_text).unwrap_or_default().to_owned();
     let mut canonical = String::new();
     super::canonical::write(&root, &mut canonical);
     let digest = Sha256::digest(canonical.as_bytes());
     let hash = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-    Scenario { name: text("name"), question: text("question"), hash, root, sources, tree }
+    Scenario { name: text("name"), question: text("question"), hash, root, sources, tree, written }
 }

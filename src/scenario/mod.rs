@@ -23,6 +23,7 @@ pub mod node;
 pub mod normalise;
 pub mod patch;
 pub mod path;
+mod point;
 pub mod presets;
 pub mod quantity;
 pub mod reference;

@@ -240,7 +240,7 @@ fn unit_names() -> String {
 }
 
 /// Splits a finite number off the front; the rest is trimmed.
-pub(super) fn leading_number(text: &str) -> Option<(f64, &str)> {
+pub fn leading_number(text: &str) -> Option<(f64, &str)> {
     let text = text.trim();
     let bytes = text.as_bytes();
     let mut end = 0;

@@ -18,6 +18,7 @@ mod precision;
 mod quantile;
 mod ratio;
 mod selection;
+pub mod sensitivity;
 mod shapley;
 mod survival;
 #[cfg(test)]

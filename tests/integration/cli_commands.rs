@@ -211,21 +211,6 @@ fn completions_and_manual_pages_know_the_commands() {
 }
 
 #[test]
-fn planned_commands_are_listed_and_refuse() {
-    let desk = Desk::with("queue.toml", SMALL);
-    let help = desk.run(["--help"]).with_code(0).out;
-    for command in ["sweep", "analyze"] {
-        let listed = help.lines().find(|line| line.trim_start().starts_with(command)).expect("listed");
-        assert!(listed.contains("(planned)"), "{listed}");
-        let ended = desk.run([command, "queue.toml", "--design", "lhs", "--points", "256"]).with_code(2);
-        assert_eq!(
-            ended.only_line(),
-            format!("error: `{command}` is not built yet: it is planned, and refused rather than half done")
-        );
-    }
-}
-
-#[test]
 fn help_and_version_are_results_and_mistakes_are_not() {
     let desk = Desk::new();
     let help = desk.run(["--help"]).with_code(0);

@@ -21,7 +21,8 @@ const LAYERS: [&[&str]; 8] = [
 const BESIDE: [(&str, &str); 1] = [("stats", "random")];
 
 /// All that the report may know of what lies below: it is drawn from stored results.
-const KNOWN_TO_REPORT: [&str; 6] = ["experiment::results", "experiment::comparison", "stats", "units", "num", "report"];
+const KNOWN_TO_REPORT: [&str; 7] =
+    ["experiment::results", "experiment::comparison", "experiment::analysis", "stats", "units", "num", "report"];
 
 fn rank(layer: &str) -> Option<usize> {
     LAYERS.iter().position(|layers| layers.contains(&layer))

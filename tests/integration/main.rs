@@ -1,5 +1,6 @@
 //! One binary for all integration tests, one file per topic: linking once is what makes many tests cheap.
 
+mod analyze;
 mod bad_scenarios;
 mod cli_commands;
 mod cli_run;
@@ -23,5 +24,8 @@ mod program;
 mod readme;
 mod scenarios;
 mod schema;
+mod slurm;
 mod support;
+mod sweep;
+mod sweeps_page;
 mod worlds;

@@ -178,11 +178,14 @@ static RANGE: BlockSpec = BlockSpec {
     keys: &[
         KeySpec::new("low", Kind::Either(&LEVEL), "Lowest value."),
         KeySpec::new("high", Kind::Either(&LEVEL), "Highest value."),
-        KeySpec::new("values", Kind::Names, "The values."),
+        KeySpec::new("values", Kind::Either(&VALUES), "The values."),
+        KeySpec::new("spacing", Kind::Choice(&["even", "log"]), "How a range is filled.")
+            .default("\"even\"", "convention"),
     ],
-    rules: &[],
+    rules: &[Rule::ExactlyOne(&["low", "values"]), Rule::Requires("low", "high"), Rule::Requires("high", "low")],
 };
 
+static VALUES: [Kind; 2] = [Kind::Names, Kind::Vector(ANY_NUMBER, None)];
 static LEVEL: [Kind; 2] = [NUMBER, Kind::Text];
 
 static PARAMETER: BlockSpec = BlockSpec {
@@ -198,11 +201,14 @@ static PARAMETER: BlockSpec = BlockSpec {
     rules: &[Rule::ExactlyOne(&["set", "scale", "add"])],
 };
 
+/// Kinds of design.
+const DESIGNS: &[&str] = &["grid", "lhs", "sobol", "saltelli", "morris", "one-at-a-time"];
+
 pub(super) static SWEEP: BlockSpec = BlockSpec {
     name: "sweep",
     doc: "A design over unknown parameters.",
     keys: &[
-        KeySpec::new("design", Kind::Text, "Kind of design, such as \"lhs\"."),
+        KeySpec::new("design", Kind::Choice(DESIGNS), "Kind of design.").default("\"lhs\"", "convention"),
         KeySpec::new("points", integer(1.0, 1e6).kind(), "Design points."),
         KeySpec::new("parameter", Kind::Entries(&PARAMETER), "What is varied."),
     ],

@@ -1,0 +1,113 @@
+//! `run --event-log FILE`: what happened to everybody in the first replication, as CSV or XES.
+//!
+//! Day 0 is Monday, 1 January 2024, so that the week of the scenario is the week of the calendar.
+
+use std::path::Path;
+use std::time::{Duration, UNIX_EPOCH};
+
+use anyhow::anyhow;
+
+use super::exit::Failure;
+use super::manifest::rfc3339;
+use super::terminal::{Terminal, escaped};
+use super::world::World;
+use crate::experiment::{LoggedEvent, event_log};
+use crate::report;
+use crate::report::table::TableSpec;
+use crate::units::SimTime;
+
+/// 2024-01-01, a Monday [s since 1970].
+const DAY_0: u64 = 1_704_067_200;
+
+/// Refuses a file of another kind before anything runs.
+pub(super) fn check(file: &Path) -> Result<(), Failure> {
+    match file.extension().and_then(|e| e.to_str()) {
+        Some("csv" | "xes") => Ok(()),
+        _ => Err(Failure::usage(anyhow!("`--event-log {}` is neither a .csv nor a .xes file", file.display()))),
+    }
+}
+
+/// Writes the log of replication 0.
+pub(super) fn write(file: &Path, world: &World, terminal: &Terminal) -> Result<(), Failure> {
+    let c = &world.compiled;
+    let events = event_log(&c.model, c.seed, 0).map_err(Failure::scenario)?;
+    let bytes =
+        if file.extension().is_some_and(|e| e == "xes") { xes(&c.name, &events).into_bytes() } else { csv(&events) };
+    report::write_file(file, &bytes).map_err(Failure::output)?;
+    let shown = file.display();
+    terminal.note(&escaped(&format!("{} events of replication 0 written to {shown}", events.len())));
+    Ok(())
+}
+
+/// A moment as ISO 8601 in UTC, to the millisecond.
+fn stamp(at: SimTime) -> String {
+    let second = rfc3339(UNIX_EPOCH + Duration::from_secs(DAY_0 + at.0 / 1_000_000_000));
+    format!("{}.{:03}Z", second.trim_end_matches('Z'), at.0 % 1_000_000_000 / 1_000_000)
+}
+
+fn csv(events: &[LoggedEvent]) -> Vec<u8> {
+    let mut table = TableSpec::new("event-log", ["case", "activity", "timestamp", "detail"]);
+    for event in events {
+        let cells = [event.case.as_str(), event.activity.as_str(), &stamp(event.at), event.detail.as_str()];
+        table.push(cells.into_iter().map(Into::into).collect());
+    }
+    report::csv::to_bytes(&table)
+}
+
+/// XES (IEEE 1849) with the concept and time extensions, which every process-mining tool knows.
+fn xes(name: &str, events: &[LoggedEvent]) -> String {
+    let mut out = String::from(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<log xes.version=\"1.0\" xes.features=\"\" xmlns=\"http://www.xes-standard.org/\">\n\
+         <extension name=\"Concept\" prefix=\"concept\" uri=\"http://www.xes-standard.org/concept.xesext\"/>\n\
+         <extension name=\"Time\" prefix=\"time\" uri=\"http://www.xes-standard.org/time.xesext\"/>\n\
+         <classifier name=\"Activity\" keys=\"concept:name\"/>\n",
+    );
+    let text = |key: &str, value: &str| format!("<string key=\"{key}\" value=\"{}\"/>", attribute(value));
+    out.push_str(&format!("{}\n", text("concept:name", name)));
+    for case in events.chunk_by(|a, b| a.case == b.case) {
+        out.push_str(&format!("<trace>{}\n", text("concept:name", &case[0].case)));
+        for event in case {
+            let detail = if event.detail.is_empty() { String::new() } else { text("detail", &event.detail) };
+            out.push_str(&format!(
+                "<event>{}<date key=\"time:timestamp\" value=\"{}\"/>{detail}</event>\n",
+                text("concept:name", &event.activity),
+                stamp(event.at)
+            ));
+        }
+        out.push_str("</trace>\n");
+    }
+    out + "</log>\n"
+}
+
+/// Text inside an XML attribute; control characters, which XML cannot hold, are dropped.
+fn attribute(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => {}
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moments_are_days_of_2024() {
+        assert_eq!(stamp(SimTime::ZERO), "2024-01-01T00:00:00.000Z");
+        assert_eq!(stamp(SimTime::from_days(1.5)), "2024-01-02T12:00:00.000Z");
+        assert_eq!(stamp(SimTime(1_250_000_000)), "2024-01-01T00:00:01.250Z");
+    }
+
+    #[test]
+    fn names_cannot_leave_their_attribute() {
+        assert_eq!(attribute("a\"><b>&\u{1b}"), "a&quot;&gt;&lt;b&gt;&amp;");
+    }
+}

@@ -1,0 +1,220 @@
+//! From a scenario and a design to a plan.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Error, anyhow};
+
+use super::super::args::{Designing, SweepPlan};
+use super::super::exit::Failure;
+use super::super::settings::{Source, default_out, precision};
+use super::super::terminal::{Terminal, escaped};
+use super::super::world::World;
+use super::store::Store;
+use crate::cli::exit::Exit;
+use crate::experiment::sweep::{
+    Batch, DesignKind, FORMAT, Parameter, Plan, PointPrecision, columns, design_rows, find_column, read_table,
+};
+use crate::scenario::diagnostic::nearest;
+
+/// Points when neither the file nor the command line says.
+const POINTS: u64 = 64;
+/// Most shards.
+const MOST_SHARDS: u64 = 100_000;
+/// Sections whose values do not act in the world that a sweep runs, so that varying them would do nothing.
+const IDLE: [&str; 4] = ["assert", "intervention", "sweep", "segment.name"];
+/// Values of the run that a sweep has of its own.
+const OWN: [&str; 3] = ["run.seed", "run.replications", "run.precision"];
+
+/// Where the points come from.
+enum Origin {
+    Design(DesignKind),
+    Table(String),
+}
+
+pub(super) fn step(typed: &SweepPlan, terminal: &Terminal) -> Result<Exit, Failure> {
+    let source = Source::of(&typed.file, &typed.designing.changes)?;
+    let world = World::load(&source, terminal)?;
+    let out = typed.out.clone().unwrap_or_else(|| default_out(&typed.file, "sweep"));
+    let plan = make(&world, &typed.designing, typed.shards)?;
+    Store::prepare(&out)?;
+    let store = settle(&out, plan, &world)?;
+    let units = store.plan.units().len();
+    terminal.print(&escaped(&format!(
+        "{}\n{units} units of work in {} shards; plan {}\nwritten to {}\n",
+        line(&store.plan),
+        store.plan.shards,
+        &store.plan.id[..16],
+        out.display()
+    )))?;
+    Ok(Exit::Done)
+}
+
+/// "Two buckets: 256 points (lhs) of 20 replications, seed 7".
+pub(super) fn line(plan: &Plan) -> String {
+    let designs: Vec<&str> = plan.batches.iter().map(|b| b.design.name()).collect();
+    let more = if plan.precision.is_empty() { "" } else { " or more" };
+    format!(
+        "{}: {} points ({}) of {} replications{more}, seed {}",
+        plan.scenario,
+        plan.points.len(),
+        designs.first().copied().unwrap_or("none"),
+        plan.replications,
+        plan.seed
+    )
+}
+
+/// Puts a plan into its folder, or takes up the one that is there: the longer of two of the same study.
+pub(super) fn settle(out: &Path, plan: Plan, world: &World) -> Result<Store, Failure> {
+    if let Some(stored) = Store::stored_plan(out)? {
+        if let Some(what) = stored.difference(&plan) {
+            return Err(Failure::usage(anyhow!(
+                "{} holds another sweep: {what} differ; name another --out, or go on by the command that began it (more points: --add N)",
+                out.display()
+            )));
+        }
+        let longer = if stored.batches.len() > plan.batches.len() { stored.clone() } else { plan };
+        let settled = Plan { shards: longer.shards, ..longer }.sealed();
+        if settled == stored {
+            return Ok(Store { dir: out.to_owned(), plan: stored });
+        }
+        return Store::create(out, settled, &world.scenario);
+    }
+    Store::create(out, plan, &world.scenario)
+}
+
+/// The plan of a sweep as it was asked for.
+pub(super) fn make(world: &World, typed: &Designing, shards: u64) -> Result<Plan, Failure> {
+    if shards == 0 || shards > MOST_SHARDS {
+        return Err(Failure::usage(anyhow!("a plan has 1 to {MOST_SHARDS} shards, not {shards}")));
+    }
+    let scenario = &world.scenario;
+    let of_file = Parameter::of_scenario(scenario).map_err(Failure::scenario)?;
+    let origin = origin(world, typed)?;
+    let vary = |text: &String| Parameter::of_text(scenario, text).map_err(Failure::usage);
+    let (parameters, table) = match &origin {
+        Origin::Table(text) => {
+            let (parameters, points) = read_table(text, &of_file).map_err(Failure::usage)?;
+            for parameter in &parameters {
+                // A path that matches nothing would cost every row.
+                scenario.takes_whole_numbers(&parameter.path).map_err(|problem| {
+                    let help = problem.help.as_ref().map(|help| format!(": {help}")).unwrap_or_default();
+                    Failure::usage(anyhow!("{}{help}", problem.message))
+                })?;
+            }
+            (parameters, Some(points))
+        }
+        Origin::Design(_) if typed.vary.is_empty() => (of_file, None),
+        Origin::Design(_) => (typed.vary.iter().map(vary).collect::<Result<_, _>>()?, None),
+    };
+    acting(&parameters)?;
+    let compiled = &world.compiled;
+    let mut plan = Plan {
+        format: FORMAT,
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        scenario: compiled.name.clone(),
+        scenario_hash: scenario.hash.clone(),
+        seed: compiled.seed,
+        replications: compiled.replications,
+        precision: precisions(world, typed)?,
+        parameters,
+        columns: columns(compiled),
+        batches: Vec::new(),
+        points: Vec::new(),
+        shards,
+        id: String::new(),
+    };
+    for asked in &plan.precision {
+        find_column(&plan.columns, &asked.metric).map_err(|near| {
+            Failure::usage(anyhow!(
+                "`--precision` names `{}`, which is no metric of this scenario; nearest is `{near}`",
+                asked.metric
+            ))
+        })?;
+    }
+    match origin {
+        Origin::Table(_) => {
+            if !typed.add.is_empty() {
+                return Err(Failure::usage(anyhow!(
+                    "`--add` goes on with a design; a table grows by rows of a new table"
+                )));
+            }
+            let points = table.unwrap_or_default();
+            push(&mut plan, DesignKind::Table, points.len() as u64, points);
+        }
+        Origin::Design(kind) => {
+            let block = scenario.root.opt("sweep").and_then(|s| s.opt_number("points"));
+            let first = typed.points.or(block.map(|n| n as u64)).unwrap_or(POINTS);
+            if !typed.add.is_empty() && !kind.grows() {
+                return Err(Failure::usage(anyhow!(
+                    "a design of kind {} has no further points: `--add` is of no use",
+                    kind.name()
+                )));
+            }
+            for (batch, asked) in std::iter::once(first).chain(typed.add.iter().copied()).enumerate() {
+                let before = (plan.points.len(), batch as u64);
+                let rows =
+                    design_rows(kind, &plan.parameters, asked as usize, before, plan.seed).map_err(Failure::usage)?;
+                let value = |(u, p): (&Option<f64>, &Parameter)| u.map_or_else(String::new, |u| p.levels.at(u));
+                let points = rows.iter().map(|row| row.iter().zip(&plan.parameters).map(value).collect()).collect();
+                push(&mut plan, kind, asked, points);
+            }
+        }
+    }
+    Ok(plan.sealed())
+}
+
+fn push(plan: &mut Plan, design: DesignKind, asked: u64, points: Vec<Vec<String>>) {
+    let count = points.len() as u64;
+    let points_per_unit = Plan::points_per_unit(count, plan.replications);
+    plan.batches.push(Batch { design, asked, points: count, points_per_unit });
+    plan.points.extend(points);
+}
+
+fn origin(world: &World, typed: &Designing) -> Result<Origin, Failure> {
+    let block = world.scenario.root.opt("sweep").map(|sweep| sweep.text("design").to_owned());
+    let Some(text) = typed.design.clone().or(block) else { return Ok(Origin::Design(DesignKind::Lhs)) };
+    if let Some(kind) = DesignKind::of_name(&text) {
+        return Ok(Origin::Design(kind));
+    }
+    if text.ends_with(".csv") {
+        if !typed.vary.is_empty() || typed.points.is_some() {
+            return Err(Failure::usage(anyhow!(
+                "a table says all: --vary and --points go with a design, not with {text}"
+            )));
+        }
+        let read = fs::read_to_string(&text)
+            .map_err(|e| Failure::usage(Error::new(e).context(format!("cannot read {text}"))))?;
+        return Ok(Origin::Table(read));
+    }
+    let names = DesignKind::NAMED.map(DesignKind::name);
+    let help = nearest(&text, names).map_or_else(String::new, |near| format!("; did you mean {near}?"));
+    Err(Failure::usage(anyhow!("there is no design `{text}`: it is one of {}, or a .csv file{help}", names.join(", "))))
+}
+
+/// Refuses parameters that would change nothing.
+fn acting(parameters: &[Parameter]) -> Result<(), Failure> {
+    for parameter in parameters {
+        let path = parameter.path.as_str();
+        let section = path.split('.').next().unwrap_or_default();
+        if OWN.contains(&path) {
+            return Err(Failure::usage(anyhow!(
+                "`{path}` is the same at every point: give it on the command line, do not vary it"
+            )));
+        }
+        if IDLE.contains(&section) {
+            return Err(Failure::usage(anyhow!(
+                "`{path}` does not act in a sweep, which runs the baseline: varying it would change nothing"
+            )));
+        }
+    }
+    Ok(())
+}
+
+fn precisions(world: &World, typed: &Designing) -> Result<Vec<PointPrecision>, Failure> {
+    let asked = typed.precision.iter().map(|text| precision(text)).collect::<Result<Vec<_>, _>>()?;
+    let of_file = world.compiled.precision.iter().map(|(metric, relative)| (metric.clone(), *relative));
+    let all: Vec<(String, f64)> =
+        if asked.is_empty() { of_file.collect() } else { asked.into_iter().map(|p| (p.metric, p.relative)).collect() };
+    Ok(all.into_iter().map(|(metric, relative)| PointPrecision { metric, relative }).collect())
+}

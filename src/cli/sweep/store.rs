@@ -1,0 +1,144 @@
+//! The folder of a sweep: the plan, the scenario it was made from, and a file for every finished unit of work.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Error, anyhow};
+
+use super::super::exit::{Exit, Failure};
+use super::super::terminal::{Terminal, escaped};
+use crate::experiment::sweep::{FORMAT, PartError, Plan, Row, Unit, decode, encode};
+use crate::report::{self, WriteError};
+use crate::scenario::Scenario;
+
+/// Subfolder of the part files.
+const PARTS: &str = "parts";
+/// The plan.
+const PLAN: &str = "plan.json";
+/// The scenario as one text.
+const SCENARIO: &str = "scenario.toml";
+
+/// The folder of a sweep.
+#[derive(Debug)]
+pub(in crate::cli) struct Store {
+    pub(in crate::cli) dir: PathBuf,
+    pub(in crate::cli) plan: Plan,
+}
+
+/// What is there of a unit.
+#[derive(Debug)]
+pub(in crate::cli) enum Found {
+    /// Its rows.
+    Rows(Vec<Row>),
+    /// Nothing.
+    Nothing,
+    /// A file that cannot be used, and why.
+    Bad(PartError),
+}
+
+impl Store {
+    /// Proves that the folder takes files, before anything is computed.
+    pub(in crate::cli) fn prepare(dir: &Path) -> Result<(), Failure> {
+        report::prepare_output(dir).map_err(Failure::output)?;
+        report::subfolder(dir, PARTS).map(|_| ()).map_err(Failure::output)
+    }
+
+    /// The plan in a folder, if there is one.
+    pub(in crate::cli) fn stored_plan(dir: &Path) -> Result<Option<Plan>, Failure> {
+        let path = dir.join(PLAN);
+        let shown = path.display().to_string();
+        let text = match fs::read(&path) {
+            Ok(text) => text,
+            Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(e) => return Err(Failure::usage(Error::new(e).context(format!("cannot read {shown}")))),
+        };
+        let plan: Plan = serde_json::from_slice(&text)
+            .map_err(|e| Failure::scenario(Error::new(e).context(format!("{shown} is not a plan of a sweep"))))?;
+        if plan.format != FORMAT || plan.version != env!("CARGO_PKG_VERSION") {
+            return Err(Failure::scenario(anyhow!(
+                "{shown} was made by journeysim {} (format {}); this is {} (format {FORMAT}), which may give other numbers",
+                plan.version,
+                plan.format,
+                env!("CARGO_PKG_VERSION")
+            )));
+        }
+        if !plan.is_sealed() {
+            return Err(Failure::scenario(anyhow!("{shown} was altered: its content does not fit its id; plan again")));
+        }
+        Ok(Some(plan))
+    }
+
+    /// Opens the folder of a planned sweep.
+    pub(in crate::cli) fn open(dir: &Path) -> Result<Store, Failure> {
+        let plan = Store::stored_plan(dir)?.ok_or_else(|| {
+            Failure::usage(anyhow!("there is no {PLAN} in {}: begin with `sweep plan`", dir.display()))
+        })?;
+        Ok(Store { dir: dir.to_owned(), plan })
+    }
+
+    /// Writes the plan and its scenario.
+    pub(in crate::cli) fn create(dir: &Path, plan: Plan, scenario: &Scenario) -> Result<Store, Failure> {
+        let head = "# The scenario of this sweep as one text, changes by --set included. It must stay as it is.\n";
+        let text = format!("{head}{}", scenario.to_toml());
+        report::write_file(&dir.join(SCENARIO), text.as_bytes()).map_err(Failure::output)?;
+        report::write_json(&dir.join(PLAN), &plan).map_err(Failure::output)?;
+        Ok(Store { dir: dir.to_owned(), plan })
+    }
+
+    /// The scenario of the plan, which must still be the one that was planned.
+    pub(in crate::cli) fn scenario(&self, terminal: &Terminal) -> Result<Scenario, Failure> {
+        let path = self.dir.join(SCENARIO);
+        let shown = path.display().to_string();
+        let text = fs::read_to_string(&path)
+            .map_err(|e| Failure::scenario(Error::new(e).context(format!("cannot read {shown}"))))?;
+        let loaded = Scenario::parse(&shown, &text, &[]).map_err(|problems| {
+            terminal.insist(&problems.render(terminal.colours_notes()));
+            Failure::Told(Exit::Scenario)
+        })?;
+        if loaded.scenario.hash != self.plan.scenario_hash {
+            return Err(Failure::scenario(anyhow!(
+                "{shown} was altered: it is not the scenario of the plan; plan again"
+            )));
+        }
+        Ok(loaded.scenario)
+    }
+
+    fn path(&self, unit: &Unit) -> PathBuf {
+        self.dir.join(PARTS).join(format!("{:06}.csv", unit.number))
+    }
+
+    /// What is there of a unit.
+    pub(in crate::cli) fn find(&self, unit: &Unit) -> Found {
+        match fs::read(self.path(unit)) {
+            Ok(bytes) => decode(&self.plan, unit, &bytes).map_or_else(Found::Bad, Found::Rows),
+            Err(e) if e.kind() == io::ErrorKind::NotFound => Found::Nothing,
+            Err(_) => Found::Bad(PartError::Damaged("it cannot be read")),
+        }
+    }
+
+    /// Keeps the rows of a unit: whole or not at all, whoever else writes the same.
+    pub(in crate::cli) fn keep(&self, unit: &Unit, rows: &[Row]) -> Result<(), WriteError> {
+        report::write_file(&self.path(unit), &encode(&self.plan, unit, rows))?;
+        report::sync_folder(&self.dir.join(PARTS))
+    }
+
+    /// The units of a list that are still to be done; bad files are told.
+    pub(in crate::cli) fn open_units(&self, units: Vec<Unit>, terminal: &Terminal) -> Vec<Unit> {
+        let is_open = |unit: &Unit| match self.find(unit) {
+            Found::Rows(_) => false,
+            Found::Nothing => true,
+            Found::Bad(why) => {
+                let path = self.path(unit).display().to_string();
+                terminal.note(&escaped(&format!("warning: {path} is not used and computed again: {why}")));
+                true
+            }
+        };
+        units.into_iter().filter(is_open).collect()
+    }
+
+    /// A bad file by name.
+    pub(in crate::cli) fn name(&self, unit: &Unit) -> String {
+        self.path(unit).display().to_string()
+    }
+}

@@ -1,0 +1,362 @@
+//! What a sweep says, finished or not: which parameters matter, a rule in words, the best design.
+//!
+//! [`analyse`] takes points as the fold of a sweep hands them on and gives [`Analysis`], plain data for tables, charts and words. Each estimate is of
+//! the mean over replications at a point; the same customers live at every point, so differences between points are paired. What can go wrong is a
+//! design that cannot answer a question: then the answer is left out, or given with a warning.
+
+mod axis;
+mod best;
+mod findings;
+mod rule;
+
+use std::collections::BTreeMap;
+
+use self::axis::ParameterAxis;
+use super::sweep::{Column, DesignKind, Plan, PointRows};
+use crate::stats::sensitivity::{dependence, morris_effects, sobol_indices};
+use crate::stats::{Better, mean_interval, paired_difference};
+
+pub use self::best::{Best, Fresh, Race};
+pub use self::findings::{
+    Analysis, DependenceCurve, DependencePoint, MetricAnalysis, MorrisFinding, Rule, Shares, SobolFinding, Swing,
+};
+pub use self::rule::Case;
+
+/// Bootstrap resamples of an index.
+const RESAMPLES: usize = 1000;
+/// Slices of a range in a dependence.
+const SLICES: usize = 8;
+/// Points that a dependence needs.
+const LEAST_POINTS: usize = 24;
+/// Base rows that Sobol indices need.
+const LEAST_ROWS: usize = 8;
+/// Base rows below which Sobol indices get a warning.
+const FEW_ROWS: usize = 256;
+/// Trajectories below which Morris effects get a warning.
+const FEW_TRAJECTORIES: usize = 10;
+/// Width of an index's interval above which it gets a warning.
+const WIDE: f64 = 0.2;
+
+/// One point with the replications of one metric.
+#[derive(Debug, Clone)]
+pub(crate) struct Known {
+    pub(crate) point: u64,
+    /// Position of each parameter, 0 to 1; the file's own value has none.
+    pub(crate) positions: Vec<Option<f64>>,
+    /// By replication.
+    pub(crate) values: BTreeMap<u64, f64>,
+    pub(crate) whole: bool,
+}
+
+impl Known {
+    fn list(&self) -> Vec<f64> {
+        self.values.values().copied().collect()
+    }
+
+    fn mean(&self) -> f64 {
+        mean_interval(&self.list(), 0.95).mean
+    }
+}
+
+/// What to look at.
+#[derive(Debug, Clone)]
+pub struct Question {
+    /// Columns to explain.
+    pub metrics: Vec<usize>,
+    /// What to find a rule for; the worst quarter of each metric if nothing is said.
+    pub case: Option<Case>,
+    /// The best design has the smallest value.
+    pub minimise: bool,
+}
+
+/// Gathers points for an analysis.
+#[derive(Debug)]
+pub struct Gathering<'a> {
+    plan: &'a Plan,
+    question: &'a Question,
+    axes: Vec<ParameterAxis>,
+    columns: Vec<usize>,
+    known: Vec<Vec<Known>>,
+    done: u64,
+    refused: u64,
+}
+
+impl<'a> Gathering<'a> {
+    /// An empty one.
+    #[must_use]
+    pub fn new(plan: &'a Plan, question: &'a Question) -> Self {
+        let mut columns = question.metrics.clone();
+        if let Some(case) = &question.case
+            && !columns.contains(&case.column)
+        {
+            columns.push(case.column);
+        }
+        let known = vec![Vec::new(); columns.len()];
+        Gathering { plan, question, axes: ParameterAxis::all(plan), columns, known, done: 0, refused: 0 }
+    }
+
+    /// Takes in one point; only the metrics in question are kept.
+    pub fn push(&mut self, point: &PointRows) {
+        self.done += u64::from(point.whole);
+        if point.refused.is_some() {
+            self.refused += 1;
+            return;
+        }
+        let texts = &self.plan.points[point.point as usize];
+        let positions: Vec<Option<f64>> = self.axes.iter().zip(texts).map(|(a, text)| a.position(text)).collect();
+        for (known, &column) in self.known.iter_mut().zip(&self.columns) {
+            let values: BTreeMap<u64, f64> =
+                point.rows.iter().filter_map(|(index, row)| Some((*index, row[column]?))).collect();
+            if !values.is_empty() {
+                known.push(Known { point: point.point, positions: positions.clone(), values, whole: point.whole });
+            }
+        }
+    }
+
+    /// What all points together say.
+    #[must_use]
+    pub fn finish(self) -> Analysis {
+        let plan = self.plan;
+        let mut warnings = Vec::new();
+        let total = plan.points.len() as u64;
+        if self.done < total {
+            warnings
+                .push(format!("incomplete: {} of {total} points are whole; estimates use what is there", self.done));
+        }
+        if self.refused > 0 {
+            warnings.push(format!("{} points cannot be run and are left out", self.refused));
+        }
+        let metrics = (0..self.question.metrics.len()).map(|m| self.metric(m)).collect();
+        Analysis {
+            schema: 1,
+            kind: "analysis".to_owned(),
+            version: plan.version.clone(),
+            scenario: plan.scenario.clone(),
+            scenario_hash: plan.scenario_hash.clone(),
+            seed: plan.seed,
+            design: plan.batches.first().map_or("none", |b| b.design.name()).to_owned(),
+            replications: plan.replications,
+            points: total,
+            points_done: self.done,
+            partial: self.done < total,
+            quarantined: self.refused,
+            metrics,
+            warnings,
+        }
+    }
+
+    fn metric(&self, m: usize) -> MetricAnalysis {
+        let plan = self.plan;
+        let column: &Column = &plan.columns[self.columns[m]];
+        let known = &self.known[m];
+        let means: Vec<f64> = known.iter().map(Known::mean).collect();
+        let over = mean_interval(&means, 0.95);
+        let mut warnings = Vec::new();
+        let (sobol, dummy) = self.sobol(known, &mut warnings);
+        let morris = self.morris(known, &mut warnings);
+        let free: Vec<&Known> = known.iter().filter(|k| self.moves_freely(k.point)).collect();
+        let curves = self.dependence(&free);
+        let mut swings = self.one_at_a_time(known);
+        if swings.is_empty() {
+            swings = curves.iter().filter_map(|curve| slices(curve, over.mean)).collect();
+        }
+        swings.sort_by(|a, b| b.size().total_cmp(&a.size()));
+        let rule = rule::find(plan, &self.axes, self.question, (&self.columns, &self.known), (m, &means));
+        let best = best::find(plan, known, self.question.minimise);
+        MetricAnalysis {
+            path: column.path.clone(),
+            unit: column.unit.clone(),
+            definition: column.definition.clone(),
+            points: known.len() as u64,
+            mean: over.mean,
+            sd: over.sd,
+            noise_share: noise_share(known, over.sd),
+            swings,
+            morris,
+            sobol,
+            sobol_dummy: dummy,
+            dependence: curves,
+            rule,
+            best,
+            warnings,
+        }
+    }
+
+    /// Whole blocks of so many neighbouring points of the batches of one kind.
+    fn blocks<'k>(&self, known: &'k [Known], kind: DesignKind, size: usize) -> Vec<Vec<&'k Known>> {
+        let at: BTreeMap<u64, &Known> = known.iter().filter(|k| k.whole).map(|k| (k.point, k)).collect();
+        let mut out = Vec::new();
+        let mut from = 0;
+        for batch in &self.plan.batches {
+            if batch.design == kind {
+                for first in (from..from + batch.points).step_by(size) {
+                    let block: Option<Vec<&Known>> =
+                        (first..first + size as u64).map(|point| at.get(&point).copied()).collect();
+                    out.extend(block);
+                }
+            }
+            from += batch.points;
+        }
+        out
+    }
+
+    fn sobol(&self, known: &[Known], warnings: &mut Vec<String>) -> (Vec<SobolFinding>, Option<Shares>) {
+        let names = &self.plan.parameters;
+        let blocks = self.blocks(known, DesignKind::Saltelli, names.len() + 2);
+        if blocks.len() < LEAST_ROWS {
+            return (Vec::new(), None);
+        }
+        let value = |i: usize| blocks.iter().map(|b| b[i].mean()).collect::<Vec<f64>>();
+        // The dummy is an input that changes nothing: its mixed row is row A again, on the same customers.
+        let mixed: Vec<Vec<f64>> =
+            blocks.iter().map(|b| b[2..].iter().map(|k| k.mean()).chain([b[0].mean()]).collect()).collect();
+        let found = sobol_indices(&value(0), &value(1), &mixed, (RESAMPLES, 0.95, self.plan.seed));
+        if found.variance <= 0.0 {
+            warnings.push("the output never varies: there is nothing to share out".to_owned());
+            return (Vec::new(), None);
+        }
+        let wide = found.inputs.iter().any(|i| i.total_interval.high - i.total_interval.low > WIDE);
+        if blocks.len() < FEW_ROWS || wide {
+            warnings.push(format!(
+                "n is small for Sobol indices: {} base rows; intervals wider than {WIDE} or fewer than {FEW_ROWS} rows do not rank well",
+                blocks.len()
+            ));
+        }
+        let shares = |i: &crate::stats::sensitivity::SobolIndex| Shares {
+            first: i.first,
+            first_ci95: [i.first_interval.low, i.first_interval.high],
+            total: i.total,
+            total_ci95: [i.total_interval.low, i.total_interval.high],
+            rows: found.rows as u64,
+        };
+        let dummy = found.inputs.last().map(shares);
+        let mut list: Vec<SobolFinding> = names
+            .iter()
+            .zip(&found.inputs)
+            .map(|(p, index)| SobolFinding { parameter: p.name.clone(), shares: shares(index) })
+            .collect();
+        list.sort_by(|a, b| b.shares.total.total_cmp(&a.shares.total));
+        (list, dummy)
+    }
+
+    fn morris(&self, known: &[Known], warnings: &mut Vec<String>) -> Vec<MorrisFinding> {
+        let names = &self.plan.parameters;
+        let blocks = self.blocks(known, DesignKind::Morris, names.len() + 1);
+        if blocks.is_empty() {
+            return Vec::new();
+        }
+        if blocks.len() < FEW_TRAJECTORIES {
+            warnings.push(format!("{} Morris trajectories are few; ask for {FEW_TRAJECTORIES} or more", blocks.len()));
+        }
+        let step = |k: &Known| (k.positions.iter().map(|p| p.unwrap_or(0.0)).collect::<Vec<f64>>(), k.mean());
+        let walks: Vec<Vec<(Vec<f64>, f64)>> = blocks.iter().map(|b| b.iter().map(|k| step(k)).collect()).collect();
+        let effects = morris_effects(names.len(), &walks, (RESAMPLES, 0.95, self.plan.seed));
+        let mut out: Vec<MorrisFinding> = names
+            .iter()
+            .zip(effects)
+            .filter(|(_, e)| e.n > 0)
+            .map(|(p, e)| MorrisFinding {
+                parameter: p.name.clone(),
+                mu_star: e.mu_star,
+                mu_star_ci95: (e.n > 1).then_some([e.mu_star_interval.low, e.mu_star_interval.high]),
+                mu: e.mu,
+                sigma: (e.n > 1).then_some(e.sigma),
+                n: e.n as u64,
+            })
+            .collect();
+        out.sort_by(|a, b| b.mu_star.total_cmp(&a.mu_star));
+        out
+    }
+
+    /// Each parameter alone at its ends against the file as it is, paired by replication.
+    fn one_at_a_time(&self, known: &[Known]) -> Vec<Swing> {
+        let is_base = |k: &&Known| k.positions.iter().all(Option::is_none);
+        let Some(base) = known.iter().find(is_base) else { return Vec::new() };
+        let mut out = Vec::new();
+        for (p, parameter) in self.plan.parameters.iter().enumerate() {
+            let alone =
+                |k: &&Known| k.positions[p].is_some() && k.positions.iter().filter(|x| x.is_some()).count() == 1;
+            let mut ends: Vec<&Known> = known.iter().filter(alone).collect();
+            ends.sort_by(|a, b| a.positions[p].unwrap_or(0.0).total_cmp(&b.positions[p].unwrap_or(0.0)));
+            let (Some(low), Some(high)) = (ends.first(), ends.last()) else { continue };
+            let (low, high) = (self.effect(p, base, low), self.effect(p, base, high));
+            out.push(Swing { parameter: parameter.name.clone(), basis: "one at a time, paired".to_owned(), low, high });
+        }
+        out
+    }
+
+    fn effect(&self, p: usize, base: &Known, at: &Known) -> findings::Effect {
+        let both: Vec<(f64, f64)> =
+            at.values.iter().filter_map(|(index, y)| Some((*y, *base.values.get(index)?))).collect();
+        let (ys, xs): (Vec<f64>, Vec<f64>) = both.into_iter().unzip();
+        let paired = paired_difference(&xs, &ys, 0.95, Better::Higher).difference;
+        findings::Effect {
+            value: self.plan.points[at.point as usize][p].clone(),
+            change: paired.mean,
+            ci95: (paired.n > 1).then_some([paired.mean - paired.half_width, paired.mean + paired.half_width]),
+            n: paired.n,
+        }
+    }
+
+    /// Whether the parameters of a point move independently of each other: of Saltelli rows A and B do, of trajectories none.
+    fn moves_freely(&self, point: u64) -> bool {
+        let (batch, first) = self.plan.batch_of(point);
+        match batch.design {
+            DesignKind::Saltelli => (point - first) % (self.plan.parameters.len() as u64 + 2) < 2,
+            DesignKind::Morris | DesignKind::OneAtATime => false,
+            _ => true,
+        }
+    }
+
+    fn dependence(&self, known: &[&Known]) -> Vec<DependenceCurve> {
+        let means: Vec<f64> = known.iter().map(|k| k.mean()).collect();
+        if known.len() < LEAST_POINTS || known.iter().any(|k| k.positions.iter().any(Option::is_none)) {
+            return Vec::new();
+        }
+        let curve = |p: usize| {
+            let positions: Vec<f64> = known.iter().map(|k| k.positions[p].unwrap_or(0.0)).collect();
+            let point = |bin: &crate::stats::sensitivity::Bin| DependencePoint {
+                position: bin.position,
+                value: self.axes[p].words(bin.position),
+                mean: bin.output.mean,
+                ci95: (bin.output.n > 1)
+                    .then_some([bin.output.mean - bin.output.half_width, bin.output.mean + bin.output.half_width]),
+                points: bin.output.n,
+            };
+            DependenceCurve {
+                parameter: self.plan.parameters[p].name.clone(),
+                points: dependence(&positions, &means, SLICES, 0.95).iter().map(point).collect(),
+            }
+        };
+        (0..self.plan.parameters.len()).map(curve).collect()
+    }
+}
+
+/// The ends of a dependence as a swing around the mean of all points.
+fn slices(curve: &DependenceCurve, mean: f64) -> Option<Swing> {
+    let [first, .., last] = curve.points.as_slice() else { return None };
+    let effect = |p: &DependencePoint| findings::Effect {
+        value: p.value.clone(),
+        change: p.mean - mean,
+        ci95: p.ci95.map(|[low, high]| [low - mean, high - mean]),
+        n: p.points,
+    };
+    Some(Swing {
+        parameter: curve.parameter.clone(),
+        basis: "mean of the outer slices of points".to_owned(),
+        low: effect(first),
+        high: effect(last),
+    })
+}
+
+/// Variance of a point's mean from replication noise, as a share of the variance between points.
+fn noise_share(known: &[Known], sd: f64) -> Option<f64> {
+    let own: Vec<f64> = known
+        .iter()
+        .map(|k| mean_interval(&k.list(), 0.95))
+        .filter(|s| s.n > 1)
+        .map(|s| s.sd * s.sd / s.n as f64)
+        .collect();
+    let mean = own.iter().sum::<f64>() / own.len() as f64;
+    (!own.is_empty() && sd > 0.0).then(|| mean / (sd * sd)).filter(|x| x.is_finite())
+}

@@ -1,0 +1,100 @@
+//! A rule in words for a kind of outcome.
+
+use super::super::sweep::Plan;
+use super::axis::ParameterAxis;
+use super::findings::Rule;
+use super::{Known, Question};
+use crate::stats::sensitivity::{Bounds, prim};
+
+/// Points below which no rule is looked for.
+const LEAST_POINTS: usize = 20;
+/// Share of the worst points when nothing is asked.
+const WORST: f64 = 0.25;
+
+/// A kind of outcome: a metric below or above a value.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Case {
+    /// Column of the metric.
+    pub column: usize,
+    /// Below the value, not above it.
+    pub below: bool,
+    /// The value.
+    pub value: f64,
+}
+
+pub(super) fn find(
+    plan: &Plan,
+    axes: &[ParameterAxis],
+    question: &Question,
+    (columns, all): (&[usize], &[Vec<Known>]),
+    (m, means): (usize, &[f64]),
+) -> Option<Rule> {
+    let case = match &question.case {
+        Some(case) => case.clone(),
+        None => worst(columns[m], means, question.minimise)?,
+    };
+    let known = &all[columns.iter().position(|&c| c == case.column)?];
+    if known.len() < LEAST_POINTS {
+        return None;
+    }
+    let positions: Vec<Vec<f64>> =
+        known.iter().map(|k| k.positions.iter().map(|p| p.unwrap_or(f64::NAN)).collect()).collect();
+    if positions.iter().flatten().any(|p| p.is_nan()) {
+        return None;
+    }
+    let is_case = |k: &Known| if case.below { k.mean() < case.value } else { k.mean() > case.value };
+    let cases: Vec<bool> = known.iter().map(is_case).collect();
+    let found = prim(&positions, &cases)?;
+    let side = if case.below { "below" } else { "above" };
+    let says = |(p, b): (usize, &Bounds)| bound(&plan.parameters[p].name, &axes[p], b);
+    let parts: Vec<String> = found.bounds.iter().enumerate().filter_map(says).collect();
+    if parts.is_empty() {
+        return None;
+    }
+    Some(Rule {
+        case: format!("{} is {side} {}", plan.columns[case.column].path, tidy(case.value)),
+        when: parts.join(" and "),
+        coverage: found.coverage,
+        density: found.density,
+        base: cases.iter().filter(|c| **c).count() as f64 / cases.len() as f64,
+        inside: found.inside as u64,
+        points: known.len() as u64,
+    })
+}
+
+/// The worst quarter of the points.
+fn worst(column: usize, means: &[f64], minimise: bool) -> Option<Case> {
+    let mut sorted = means.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let at = (WORST * sorted.len() as f64) as usize;
+    let value = if minimise { *sorted.get(sorted.len().checked_sub(at + 1)?)? } else { *sorted.get(at)? };
+    Some(Case { column, below: !minimise, value })
+}
+
+/// A number with at most six digits that count.
+fn tidy(value: f64) -> String {
+    if value == 0.0 {
+        return "0".to_owned();
+    }
+    let mut places = 0;
+    let mut scaled = value.abs();
+    while scaled < 1000.0 && places < 9 {
+        scaled *= 10.0;
+        places += 1;
+    }
+    let text = format!("{value:.places$}");
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
+}
+
+fn bound(name: &str, axis: &ParameterAxis, bounds: &Bounds) -> Option<String> {
+    if axis.is_list() && (bounds.low.is_some() || bounds.high.is_some()) {
+        let list = axis.listed(bounds.low.unwrap_or(0.0), bounds.high.unwrap_or(1.0));
+        return Some(format!("{name} is {}", list.join(" or ")));
+    }
+    match (bounds.low, bounds.high) {
+        (Some(low), Some(high)) => Some(format!("{name} is between {} and {}", axis.words(low), axis.words(high))),
+        (Some(low), None) => Some(format!("{name} is at least {}", axis.words(low))),
+        (None, Some(high)) => Some(format!("{name} is at most {}", axis.words(high))),
+        (None, None) => None,
+    }
+}

@@ -1,0 +1,372 @@
+//! Designs: where in the space of parameters the points of a sweep lie.
+//!
+//! A design gives positions between 0 and 1, one per parameter and point; [`Parameter`](super::Parameter) turns them into values. `None`
+//! leaves a parameter as it is in the file. Every design can be cut short: points come in an order in which the first half is balanced, or are
+//! executed in such an order.
+
+use serde::{Deserialize, Serialize};
+
+use super::parameter::Parameter;
+use crate::random::{Key, ReplicationKey, SobolSequence};
+
+/// Keeps designs away from the draws of a simulation with the same seed.
+const DESIGN_SALT: u64 = 0x4465_7369_676e_7321;
+/// Levels of a Morris design: positions 0, 1/3, 2/3 and 1, steps of 2/3.
+const MORRIS_LEVELS: u64 = 4;
+/// Most points of a sweep.
+pub const MOST_POINTS: usize = 1_000_000;
+
+/// A kind of design.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DesignKind {
+    /// Every combination of equally spaced levels.
+    Grid,
+    /// Latin hypercube: each parameter has one point in each of `n` equal slices of its range (McKay, Beckman and Conover 1979).
+    Lhs,
+    /// The Sobol sequence.
+    Sobol,
+    /// Rows for Sobol indices: A, B, and A with one column from B (Saltelli et al. 2010).
+    Saltelli,
+    /// Trajectories in which one parameter moves at a time (Morris 1991).
+    Morris,
+    /// The file as it is, then each parameter alone at its ends or values.
+    OneAtATime,
+    /// The rows of a table.
+    Table,
+}
+
+impl DesignKind {
+    /// Its name on the command line.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            DesignKind::Grid => "grid",
+            DesignKind::Lhs => "lhs",
+            DesignKind::Sobol => "sobol",
+            DesignKind::Saltelli => "saltelli",
+            DesignKind::Morris => "morris",
+            DesignKind::OneAtATime => "one-at-a-time",
+            DesignKind::Table => "table",
+        }
+    }
+
+    /// The design with this name; a table has a file instead.
+    #[must_use]
+    pub fn of_name(name: &str) -> Option<DesignKind> {
+        DesignKind::NAMED.into_iter().find(|kind| kind.name() == name)
+    }
+
+    /// The designs that have a name.
+    pub const NAMED: [DesignKind; 6] = [
+        DesignKind::Grid,
+        DesignKind::Lhs,
+        DesignKind::Sobol,
+        DesignKind::Saltelli,
+        DesignKind::Morris,
+        DesignKind::OneAtATime,
+    ];
+
+    /// Whether points can be added later.
+    #[must_use]
+    pub fn grows(self) -> bool {
+        matches!(self, DesignKind::Lhs | DesignKind::Sobol | DesignKind::Saltelli | DesignKind::Morris)
+    }
+
+    /// Whether the points come in an order of which a half is balanced; others are executed in a random one.
+    pub(super) fn is_balanced(self) -> bool {
+        self.grows()
+    }
+}
+
+/// One position per parameter.
+pub type Row = Vec<Option<f64>>;
+
+/// A design that cannot be made, in one sentence.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct DesignError(String);
+
+fn wrong(text: impl Into<String>) -> DesignError {
+    DesignError(text.into())
+}
+
+/// The points of one batch of a design.
+///
+/// `points` is what was asked for: a grid, Saltelli rows and Morris trajectories give the largest whole design that is not larger.
+/// `before` is the number of points that earlier batches of the same design have, and `batch` counts the batches, from 0.
+///
+/// # Randomness
+/// One or two words per point and parameter, addressed by seed and batch.
+///
+/// # Errors
+/// Too few points for one row of the design, too many points or parameters.
+pub fn rows(
+    kind: DesignKind,
+    parameters: &[Parameter],
+    points: usize,
+    (before, batch): (usize, u64),
+    seed: u64,
+) -> Result<Vec<Row>, DesignError> {
+    if parameters.is_empty() {
+        return Err(wrong(
+            "there is nothing to vary: add [[sweep.parameter]] to the scenario, or --vary PATH=LOW..HIGH",
+        ));
+    }
+    if points > MOST_POINTS {
+        return Err(wrong(format!("{points} points are more than {MOST_POINTS}")));
+    }
+    let key = ReplicationKey::new(seed ^ DESIGN_SALT, batch).customer(0);
+    let made = match kind {
+        DesignKind::Grid => grid(parameters, points)?,
+        DesignKind::Lhs => latin_hypercube(parameters.len(), points, key),
+        DesignKind::Sobol => {
+            let sequence = sequence(parameters.len(), seed)?;
+            (before..before + points).map(|i| filled(sequence.point(i as u32))).collect()
+        }
+        DesignKind::Saltelli => saltelli(parameters.len(), points, before, seed)?,
+        DesignKind::Morris => morris(parameters.len(), points, key)?,
+        DesignKind::OneAtATime => one_at_a_time(parameters),
+        DesignKind::Table => return Err(wrong("the points of a table are its rows")),
+    };
+    if made.is_empty() { Err(wrong("a design has at least one point")) } else { Ok(made) }
+}
+
+fn filled(row: Vec<f64>) -> Row {
+    row.into_iter().map(Some).collect()
+}
+
+fn sequence(dimensions: usize, seed: u64) -> Result<SobolSequence, DesignError> {
+    if dimensions > SobolSequence::MOST_DIMENSIONS {
+        return Err(wrong(format!(
+            "the Sobol sequence has {} dimensions; this design needs {dimensions}",
+            SobolSequence::MOST_DIMENSIONS
+        )));
+    }
+    Ok(SobolSequence::new(dimensions, seed ^ DESIGN_SALT))
+}
+
+/// All combinations; ranges get as many equal levels as fit.
+fn grid(parameters: &[Parameter], points: usize) -> Result<Vec<Row>, DesignError> {
+    let sizes = |levels: usize| -> Vec<usize> {
+        parameters
+            .iter()
+            .map(|p| match (p.levels.count(), matches!(p.levels, super::Levels::Values(_))) {
+                (Some(count), true) => count,
+                (Some(count), false) => count.min(levels),
+                (None, _) => levels,
+            })
+            .collect()
+    };
+    let total = |levels: usize| sizes(levels).into_iter().fold(1_usize, |total, n| total.saturating_mul(n));
+    if total(2) > points.max(1) {
+        return Err(wrong(format!(
+            "a grid of these parameters has at least {} points; {points} were asked for",
+            total(2)
+        )));
+    }
+    let mut levels = 2;
+    while levels < points && total(levels + 1) <= points {
+        levels += 1;
+    }
+    let sizes = sizes(levels);
+    let place = |at: usize, size: usize, parameter: &Parameter| match &parameter.levels {
+        // The middle of its slice stands for a listed value, and for a whole number.
+        super::Levels::Values(_) => (at as f64 + 0.5) / size as f64,
+        _ if size < 2 => 0.5,
+        _ => at as f64 / (size - 1) as f64,
+    };
+    let row = |index: usize| {
+        let mut rest = index;
+        let digits: Vec<usize> = sizes
+            .iter()
+            .rev()
+            .map(|&size| {
+                let digit = rest % size;
+                rest /= size;
+                digit
+            })
+            .collect();
+        let at = digits.into_iter().rev().zip(&sizes).zip(parameters);
+        at.map(|((digit, &size), parameter)| Some(place(digit, size, parameter))).collect()
+    };
+    Ok((0..total(levels)).map(row).collect())
+}
+
+fn latin_hypercube(dimensions: usize, points: usize, key: Key) -> Vec<Row> {
+    let columns: Vec<Vec<f64>> = (0..dimensions)
+        .map(|d| {
+            let slices = permutation(points, key, 2 * d as u32);
+            let within = |i: usize| key.uniform(2 * d as u32 + 1, i as u32);
+            slices.into_iter().enumerate().map(|(i, slice)| (slice as f64 + within(i)) / points as f64).collect()
+        })
+        .collect();
+    (0..points).map(|i| columns.iter().map(|column| Some(column[i])).collect()).collect()
+}
+
+/// A random order of `0..n` (Fisher and Yates).
+pub(super) fn permutation(n: usize, key: Key, purpose: u32) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..n).collect();
+    for i in (1..n).rev() {
+        let j = ((u128::from(key.word(purpose, i as u32)) * (i as u128 + 1)) >> 64) as usize;
+        order.swap(i, j);
+    }
+    order
+}
+
+/// Blocks of `parameters + 2` rows: A, B, then A with each column in turn from B.
+fn saltelli(dimensions: usize, points: usize, before: usize, seed: u64) -> Result<Vec<Row>, DesignError> {
+    let block = dimensions + 2;
+    let mut blocks = points / block;
+    if blocks < 2 {
+        return Err(wrong(format!("Saltelli rows come in blocks of {block}; ask for {} points or more", 2 * block)));
+    }
+    if before == 0 {
+        // A power of two of them keeps the sequence even.
+        blocks = 1 << blocks.ilog2();
+    }
+    let sequence = sequence(2 * dimensions, seed)?;
+    let first = before / block;
+    let rows = (first..first + blocks).flat_map(|i| {
+        let point = sequence.point(i as u32);
+        let (a, b) = point.split_at(dimensions);
+        let (a, b) = (a.to_vec(), b.to_vec());
+        let mixed: Vec<Row> = (0..dimensions)
+            .map(|j| filled((0..dimensions).map(|k| if k == j { b[k] } else { a[k] }).collect()))
+            .collect();
+        [filled(a), filled(b)].into_iter().chain(mixed)
+    });
+    Ok(rows.collect())
+}
+
+/// Blocks of `parameters + 1` rows; from row to row one parameter moves by 2/3 of its range.
+fn morris(dimensions: usize, points: usize, key: Key) -> Result<Vec<Row>, DesignError> {
+    let block = dimensions + 1;
+    let trajectories = points / block;
+    if trajectories < 2 {
+        return Err(wrong(format!("Morris trajectories have {block} points; ask for {} points or more", 2 * block)));
+    }
+    let step = (MORRIS_LEVELS / 2) as f64 / (MORRIS_LEVELS - 1) as f64;
+    let mut rows = Vec::new();
+    for t in 0..trajectories as u32 {
+        let purpose = 3 * t;
+        let low = |d: usize| (key.uniform(purpose, d as u32) * (MORRIS_LEVELS / 2) as f64).floor();
+        let up: Vec<bool> = (0..dimensions).map(|d| key.uniform(purpose + 1, d as u32) < 0.5).collect();
+        let lows: Vec<f64> = (0..dimensions).map(|d| low(d) / (MORRIS_LEVELS - 1) as f64).collect();
+        let mut at: Vec<f64> = lows.iter().zip(&up).map(|(low, up)| if *up { *low } else { low + step }).collect();
+        rows.push(filled(at.clone()));
+        for d in permutation(dimensions, key, purpose + 2) {
+            at[d] = if up[d] { lows[d] + step } else { lows[d] };
+            rows.push(filled(at.clone()));
+        }
+    }
+    Ok(rows)
+}
+
+fn one_at_a_time(parameters: &[Parameter]) -> Vec<Row> {
+    let base: Row = vec![None; parameters.len()];
+    let mut rows = vec![base.clone()];
+    for (p, parameter) in parameters.iter().enumerate() {
+        let count = match &parameter.levels {
+            super::Levels::Values(values) => values.len(),
+            _ => 2,
+        };
+        for i in 0..count {
+            let mut row = base.clone();
+            let ends = [0.0, 1.0];
+            row[p] = Some(if count == 2 { ends[i] } else { (i as f64 + 0.5) / count as f64 });
+            rows.push(row);
+        }
+    }
+    rows
+}
+
+#[cfg(test)]
+fn spread(values: &[f64]) -> f64 {
+    let n = values.len() as f64;
+    let mean = values.iter().sum::<f64>() / n;
+    crate::num::sqrt(values.iter().map(|v| (v - mean) * (v - mean)).sum::<f64>() / n)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::parameter::Levels;
+    use super::*;
+
+    fn ranges(n: usize) -> Vec<Parameter> {
+        let range = |i: usize| Parameter {
+            name: format!("p{i}"),
+            path: format!("p{i}"),
+            op: "set".to_owned(),
+            levels: Levels::Range { low: 0.0, high: 1.0, unit: String::new(), log: false, whole: false },
+        };
+        (0..n).map(range).collect()
+    }
+
+    fn made(kind: DesignKind, d: usize, n: usize) -> Vec<Vec<f64>> {
+        let rows = rows(kind, &ranges(d), n, (0, 0), 7).expect("a design");
+        rows.into_iter().map(|row| row.into_iter().map(|u| u.unwrap_or(f64::NAN)).collect()).collect()
+    }
+
+    #[test]
+    fn a_latin_hypercube_has_one_point_in_every_slice() {
+        let rows = made(DesignKind::Lhs, 5, 97);
+        for d in 0..5 {
+            let mut slices: Vec<usize> = rows.iter().map(|row| (row[d] * 97.0) as usize).collect();
+            slices.sort_unstable();
+            assert!(slices.into_iter().eq(0..97), "dimension {d}");
+        }
+        let first: Vec<f64> = rows[..48].iter().map(|row| row[0]).collect();
+        assert!(spread(&first) > 0.2, "half of it covers the range");
+    }
+
+    #[test]
+    fn a_grid_is_the_largest_that_fits() {
+        assert_eq!(made(DesignKind::Grid, 3, 30).len(), 27);
+        assert_eq!(made(DesignKind::Grid, 1, 5).iter().map(|r| r[0]).collect::<Vec<_>>(), [0.0, 0.25, 0.5, 0.75, 1.0]);
+        let mut parameters = ranges(2);
+        parameters[1].levels = Levels::Values(vec!["a".into(), "b".into(), "c".into()]);
+        assert_eq!(rows(DesignKind::Grid, &parameters, 12, (0, 0), 1).expect("a grid").len(), 12);
+        assert!(rows(DesignKind::Grid, &parameters, 5, (0, 0), 1).is_err());
+    }
+
+    #[test]
+    fn saltelli_rows_differ_from_a_in_one_column_taken_from_b() {
+        let rows = made(DesignKind::Saltelli, 3, 83);
+        assert_eq!(rows.len(), 16 * 5);
+        for block in rows.chunks(5) {
+            for j in 0..3 {
+                let mixed = &block[2 + j];
+                assert!((0..3).all(|k| mixed[k] == block[usize::from(k == j)][k]));
+            }
+        }
+        let more = super::rows(DesignKind::Saltelli, &ranges(3), 10, (80, 1), 7).expect("more");
+        let whole = super::rows(DesignKind::Saltelli, &ranges(3), 160, (0, 0), 7).expect("whole");
+        assert_eq!(more[..], whole[80..90], "adding goes on with the sequence");
+    }
+
+    #[test]
+    fn morris_moves_one_parameter_at_a_time_by_two_thirds() {
+        let rows = made(DesignKind::Morris, 4, 60);
+        assert_eq!(rows.len(), 60);
+        for trajectory in rows.chunks(5) {
+            let mut moved = [0; 4];
+            for pair in trajectory.windows(2) {
+                let changed: Vec<usize> = (0..4).filter(|&d| pair[0][d] != pair[1][d]).collect();
+                assert_eq!(changed.len(), 1);
+                moved[changed[0]] += 1;
+                assert!(((pair[0][changed[0]] - pair[1][changed[0]]).abs() - 2.0 / 3.0).abs() < 1e-12);
+            }
+            assert_eq!(moved, [1; 4]);
+            assert!(trajectory.iter().flatten().all(|u| (0.0..=1.0).contains(u)));
+        }
+    }
+
+    #[test]
+    fn one_at_a_time_leaves_the_others_as_they_are() {
+        let rows = rows(DesignKind::OneAtATime, &ranges(3), 1, (0, 0), 1).expect("a design");
+        assert_eq!(rows.len(), 7);
+        assert!(rows[0].iter().all(Option::is_none));
+        assert!(rows[1..].iter().all(|row| row.iter().flatten().count() == 1));
+    }
+}

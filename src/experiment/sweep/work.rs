@@ -1,0 +1,287 @@
+//! The work of a sweep: units taken one after the other in the order of execution, by as many threads as there are.
+//!
+//! Each finished unit is handed on at once and forgotten, so memory does not grow with the number of points.
+
+use std::sync::Mutex;
+use std::sync::PoisonError;
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+
+use rayon::prelude::*;
+
+use super::super::catalogue::Catalogue;
+use super::super::curves::Curves;
+use super::super::run::{Monitor, RunError, observe, parts};
+use super::part::{Row, Seen};
+use super::plan::{Column, Plan, Unit};
+use crate::journey::cell::CellError;
+use crate::journey::model::Model;
+use crate::scenario::compile::{Compiled, compile};
+use crate::scenario::{Diagnostics, Patch, Scenario};
+use crate::stats::{Precision, mean_interval};
+
+/// Replications between two looks at a requested precision.
+const ROUND: u64 = 10;
+/// Most replications that a requested precision may use at a point, as a multiple of the planned ones.
+const PRECISION_CAP: u64 = 20;
+
+/// What a scenario measures, in a fixed order: the columns of a sweep.
+#[must_use]
+pub fn columns(compiled: &Compiled) -> Vec<Column> {
+    let catalogue = Catalogue::of(&compiled.model);
+    let currency = compiled.currency.clone().unwrap_or_else(|| "money".to_owned());
+    let column = |(c, path): (usize, &str)| {
+        let (unit, definition) = catalogue.describe(c);
+        let unit = if unit == super::super::catalogue::CURRENCY { currency.clone() } else { unit.to_owned() };
+        Column { path: path.to_owned(), unit, definition: definition.to_owned() }
+    };
+    catalogue.paths().enumerate().map(column).collect()
+}
+
+/// The column with this path or metric id.
+///
+/// # Errors
+/// The most similar path.
+pub fn find_column(columns: &[Column], path: &str) -> Result<usize, String> {
+    let is = |wanted: &str| columns.iter().position(|c| c.path == wanted);
+    is(path).or_else(|| is(&format!("metrics.{path}"))).ok_or_else(|| {
+        let near = |c: &&Column| {
+            strsim::jaro_winkler(&c.path, path).max(strsim::jaro_winkler(&c.path, &format!("metrics.{path}")))
+        };
+        columns.iter().max_by(|a, b| near(a).total_cmp(&near(b))).map_or_else(String::new, |c| c.path.clone())
+    })
+}
+
+/// A design point ready to run.
+struct Point<'a> {
+    model: &'a Model,
+    catalogue: Catalogue,
+    /// Column of this model for each column of the plan.
+    places: Vec<Option<usize>>,
+}
+
+/// The scenario changed as a point says.
+///
+/// # Errors
+/// What is wrong with the point.
+pub fn compile_point(plan: &Plan, scenario: &Scenario, point: u64) -> Result<Compiled, Diagnostics> {
+    let values = &plan.points[point as usize];
+    let patches: Vec<Patch> = plan.parameters.iter().zip(values).filter_map(|(p, value)| p.patch(value)).collect();
+    compile(&scenario.at_point(&patches)?)
+}
+
+/// One line about why a point cannot be run.
+#[must_use]
+pub fn one_line(problems: &Diagnostics) -> String {
+    let errors = problems.items.iter().filter(|item| item.is_error());
+    let said: Vec<String> = errors.map(|item| item.message.replace('\n', " ")).collect();
+    let more = if said.len() > 3 { format!("; and {} more", said.len() - 3) } else { String::new() };
+    format!("{}{more}", said[..said.len().min(3)].join("; "))
+}
+
+impl Point<'_> {
+    /// Replications `from..to`; nothing when stopped, a line when the engine cannot go on.
+    fn replicate(
+        &self,
+        seed: u64,
+        range: (u64, u64),
+        monitor: &dyn Monitor,
+        done: &dyn Tell,
+    ) -> Option<Result<Vec<Values>, String>> {
+        let parts = parts(self.model, false);
+        let seen: Vec<Result<Option<Values>, CellError>> = (range.0..range.1)
+            .collect::<Vec<_>>()
+            .into_par_iter()
+            .with_max_len(1)
+            .map(|index| {
+                let Some(all) = observe(self.model, seed, index, &parts, monitor, &|| {})? else { return Ok(None) };
+                let curves = Curves::of(self.model, &all);
+                let values = self.catalogue.evaluate(self.model, &all, &curves);
+                done.replication();
+                Ok(Some(self.places.iter().map(|place| place.and_then(|c| values[c])).collect()))
+            })
+            .collect();
+        let mut out = Vec::with_capacity(seen.len());
+        for (index, seen) in (range.0..).zip(seen) {
+            match seen {
+                Ok(Some(values)) => out.push(values),
+                Ok(None) => return None,
+                Err(CellError::Stopped) => return None,
+                Err(why) => return Some(Err(format!("replication {index} stopped: {why}"))),
+            }
+        }
+        Some(Ok(out))
+    }
+}
+
+type Values = Vec<Option<f64>>;
+
+/// Replications `range.0..range.1` of one model, as rows of these columns; nothing when stopped.
+///
+/// # Errors
+/// Why the engine cannot go on, in one line.
+pub fn evaluate(
+    model: &Model,
+    columns: &[Column],
+    seed: u64,
+    range: (u64, u64),
+    threads: usize,
+    monitor: &dyn Monitor,
+) -> Result<Option<Vec<Values>>, String> {
+    let catalogue = Catalogue::of(model);
+    let places = columns.iter().map(|c| catalogue.exact(&c.path)).collect();
+    let point = Point { model, catalogue, places };
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().map_err(|e| e.to_string())?;
+    pool.install(|| point.replicate(seed, range, monitor, &Unheard)).transpose()
+}
+
+struct Unheard;
+
+impl Tell for Unheard {
+    fn replication(&self) {}
+}
+
+/// Hears of finished replications.
+trait Tell: Sync {
+    fn replication(&self);
+}
+
+/// A sweep at work.
+pub struct Worker<'a> {
+    plan: &'a Plan,
+    scenario: &'a Scenario,
+    monitor: &'a dyn Monitor,
+    done: AtomicU64,
+    planned: u64,
+    /// Columns with a requested precision.
+    precision: Vec<(usize, f64)>,
+}
+
+impl std::fmt::Debug for Worker<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Worker").field("plan", &self.plan.id).finish_non_exhaustive()
+    }
+}
+
+impl Tell for Worker<'_> {
+    fn replication(&self) {
+        let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
+        self.monitor.progress(done.min(self.planned), self.planned);
+    }
+}
+
+impl<'a> Worker<'a> {
+    /// Prepares to work on units that hold this many replications.
+    ///
+    /// # Errors
+    /// A requested precision of a metric that is none.
+    pub fn new(
+        plan: &'a Plan,
+        scenario: &'a Scenario,
+        planned: u64,
+        monitor: &'a dyn Monitor,
+    ) -> Result<Self, RunError> {
+        let column = |p: &super::plan::PointPrecision| {
+            find_column(&plan.columns, &p.metric)
+                .map(|c| (c, p.relative))
+                .map_err(|nearest| RunError::UnknownMetric { metric: p.metric.clone(), nearest })
+        };
+        let precision = plan.precision.iter().map(column).collect::<Result<_, _>>()?;
+        Ok(Worker { plan, scenario, monitor, done: AtomicU64::new(0), planned, precision })
+    }
+
+    /// The rows of one unit; nothing when stopped.
+    #[must_use]
+    pub fn unit(&self, unit: &Unit) -> Option<Vec<Row>> {
+        let points: Vec<Option<Vec<Row>>> = unit
+            .points
+            .clone()
+            .collect::<Vec<_>>()
+            .into_par_iter()
+            .with_max_len(1)
+            .map(|p| self.point(p, unit))
+            .collect();
+        Some(points.into_iter().collect::<Option<Vec<_>>>()?.into_iter().flatten().collect())
+    }
+
+    fn point(&self, point: u64, unit: &Unit) -> Option<Vec<Row>> {
+        if self.monitor.is_cancelled() {
+            return None;
+        }
+        let refused = |why: String| Some(vec![Row { point, seen: Seen::Refused(why) }]);
+        let compiled = match compile_point(self.plan, self.scenario, point) {
+            Ok(compiled) => compiled,
+            Err(problems) => {
+                (unit.replications.clone()).for_each(|_| self.replication());
+                return refused(one_line(&problems));
+            }
+        };
+        let catalogue = Catalogue::of(&compiled.model);
+        let places = self.plan.columns.iter().map(|c| catalogue.exact(&c.path)).collect();
+        let ready = Point { model: &compiled.model, catalogue, places };
+        let (mut from, mut to) = (unit.replications.start, unit.replications.end);
+        let mut all: Vec<Values> = Vec::new();
+        loop {
+            match ready.replicate(self.plan.seed, (from, to), self.monitor, self)? {
+                Ok(values) => all.extend(values),
+                Err(why) => return refused(why),
+            }
+            if self.is_precise(&all) || to >= self.plan.replications.saturating_mul(PRECISION_CAP) {
+                break;
+            }
+            (from, to) = (to, to + ROUND);
+        }
+        let row = |(i, values): (usize, Values)| Row {
+            point,
+            seen: Seen::Replication { index: unit.replications.start + i as u64, values },
+        };
+        Some(all.into_iter().enumerate().map(row).collect())
+    }
+
+    fn is_precise(&self, rows: &[Values]) -> bool {
+        self.precision.iter().all(|&(column, relative)| {
+            let values: Vec<f64> = rows.iter().filter_map(|row| row[column]).collect();
+            let summary = mean_interval(&values, 0.95);
+            summary.n > 1 && Precision::Relative(relative).is_met(&summary)
+        })
+    }
+
+    /// Works through units on so many threads, handing each on as it is finished; `skip` tells those that somebody else has finished by now.
+    ///
+    /// # Errors
+    /// The first error of `keep`, after what was under way.
+    #[expect(clippy::type_complexity, reason = "two closures, each used once")]
+    pub fn run<E: Send>(
+        &self,
+        units: &[Unit],
+        threads: usize,
+        skip: &(dyn Fn(&Unit) -> bool + Sync),
+        keep: &(dyn Fn(&Unit, &[Row]) -> Result<(), E> + Sync),
+    ) -> Result<Result<(), E>, RunError> {
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build()
+            .map_err(|e| RunError::Threads(e.to_string()))?;
+        let next = AtomicUsize::new(0);
+        let failed = AtomicBool::new(false);
+        let first: Mutex<Option<E>> = Mutex::new(None);
+        pool.install(|| {
+            (0..threads).into_par_iter().with_max_len(1).for_each(|_| {
+                // A range would be halved among threads; this way every prefix of the order is done first.
+                while let Some(unit) = units.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    if failed.load(Ordering::Relaxed) || self.monitor.is_cancelled() {
+                        break;
+                    }
+                    if skip(unit) {
+                        continue;
+                    }
+                    let Some(rows) = self.unit(unit) else { break };
+                    if let Err(error) = keep(unit, &rows) {
+                        failed.store(true, Ordering::Relaxed);
+                        first.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
+                    }
+                }
+            });
+        });
+        Ok(first.into_inner().unwrap_or_else(PoisonError::into_inner).map_or(Ok(()), Err))
+    }
+}

@@ -1,0 +1,210 @@
+//! An analysis as words, charts, tables and a page.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use super::fonts::Fallbacks;
+use super::format::{brief, number, percent, visible};
+use super::html::{STYLE, charts_block};
+use super::scene::Scene;
+use super::sensitivity::{all, short};
+use super::svg::escape;
+use super::write::{WriteError, subfolder, sync_folder, write_file, write_json};
+use super::{csv, draw, png, svg};
+use crate::experiment::analysis::{Analysis, Best, MetricAnalysis};
+
+/// Parameters told in words.
+const TOLD: usize = 5;
+
+/// Writes `analysis.json`, `analysis.html`, and charts and tables beside those of the sweep.
+///
+/// # Errors
+/// When a file cannot be written; files already replaced are whole.
+pub fn write_analysis(dir: &Path, analysis: &Analysis) -> Result<Vec<String>, WriteError> {
+    let specs = all(analysis);
+    let scenes: Vec<Scene> = specs.iter().map(draw::scene).collect();
+    let fonts = Fallbacks::for_scenes(&scenes);
+    let (charts, tables) = (subfolder(dir, "charts")?, subfolder(dir, "tables")?);
+    let mut drawn = Vec::new();
+    for (spec, scene) in specs.into_iter().zip(&scenes) {
+        let vector = svg::draw(scene);
+        let file = charts.join(format!("{}.png", spec.id));
+        let note = format!("{} · scenario {}", spec.footer, analysis.scenario_hash);
+        let bitmap =
+            png::draw(scene, &fonts, &note).map_err(|cause| WriteError::new(&file, std::io::Error::other(cause)))?;
+        write_file(&file, &bitmap)?;
+        write_file(&charts.join(format!("{}.svg", spec.id)), vector.as_bytes())?;
+        write_file(&tables.join(format!("chart-{}.csv", spec.id)), &csv::to_bytes(&spec.table))?;
+        drawn.push((spec, vector));
+    }
+    sync_folder(&charts)?;
+    sync_folder(&tables)?;
+    let words = analysis_words(analysis);
+    let paragraphs: String = words.lines().fold(String::new(), |mut out, line| {
+        let _ = writeln!(out, "<li>{}</li>", escape(line));
+        out
+    });
+    let name = escape(&visible(&analysis.scenario, 120));
+    let mut html = format!(
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <meta name=\"referrer\" content=\"no-referrer\">\n<title>{name}: sweep</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n\
+         <header>\n<p class=\"kicker\">What matters, over a sweep</p>\n<h1><bdi>{name}</bdi></h1>\n</header>\n\
+         <section>\n<h2>In words</h2>\n<ul class=\"findings\">\n{paragraphs}</ul>\n</section>\n"
+    );
+    charts_block(&mut html, &drawn);
+    html.push_str("</main>\n</body>\n</html>\n");
+    write_file(&dir.join("analysis.html"), html.as_bytes())?;
+    write_json(&dir.join("analysis.json"), analysis)?;
+    Ok(fonts.warning().into_iter().collect())
+}
+
+/// The analysis for a terminal.
+#[must_use]
+pub fn analysis_words(analysis: &Analysis) -> String {
+    let mut out = format!(
+        "{}: {} of {} points ({}), {} replications each, seed {}\n",
+        visible(&analysis.scenario, 60),
+        analysis.points_done,
+        analysis.points,
+        analysis.design,
+        analysis.replications,
+        analysis.seed
+    );
+    for metric in &analysis.metrics {
+        out.push_str(&metric_words(metric));
+    }
+    let of_metrics = analysis.metrics.iter().flat_map(|m| &m.warnings);
+    for warning in analysis.warnings.iter().chain(of_metrics) {
+        let _ = writeln!(out, "warning: {warning}");
+    }
+    out
+}
+
+fn interval(ci: Option<[f64; 2]>) -> String {
+    ci.map_or(String::new(), |[low, high]| format!(" [{}, {}]", brief(low), brief(high)))
+}
+
+fn metric_words(metric: &MetricAnalysis) -> String {
+    let name = short(&metric.path);
+    let unit = &metric.unit;
+    let noise =
+        metric.noise_share.map_or(String::new(), |share| format!("; chance is {} of that variance", percent(share)));
+    let mut out = format!(
+        "{name} [{unit}]: mean over {} points {}, standard deviation between points {}{noise}\n",
+        metric.points,
+        brief(metric.mean),
+        brief(metric.sd)
+    );
+    for s in metric.sobol.iter().take(TOLD) {
+        let x = &s.shares;
+        let _ = writeln!(
+            out,
+            "  {}: Sobol index alone {} [{}, {}], in all {} [{}, {}] (95 % bootstrap, {} base rows)",
+            visible(&s.parameter, 40),
+            number(x.first, 3),
+            number(x.first_ci95[0], 3),
+            number(x.first_ci95[1], 3),
+            number(x.total, 3),
+            number(x.total_ci95[0], 3),
+            number(x.total_ci95[1], 3),
+            x.rows
+        );
+    }
+    if let Some(dummy) = metric.sobol_dummy.as_ref().filter(|_| !metric.sobol.is_empty()) {
+        let _ = writeln!(out, "  a dummy that changes nothing: in all {}", number(dummy.total, 3));
+    }
+    for m in metric.morris.iter().take(TOLD) {
+        let sigma = m.sigma.map_or(String::new(), |s| format!(", spread {}", brief(s)));
+        let _ = writeln!(
+            out,
+            "  {}: mean absolute effect {}{} over its range{sigma} (Morris, {} effects)",
+            visible(&m.parameter, 40),
+            brief(m.mu_star),
+            interval(m.mu_star_ci95),
+            m.n
+        );
+    }
+    if metric.sobol.is_empty() && metric.morris.is_empty() {
+        for s in metric.swings.iter().take(TOLD) {
+            let _ = writeln!(
+                out,
+                "  {}: {}{} at {}, {}{} at {} ({}, n = {})",
+                visible(&s.parameter, 40),
+                brief(s.low.change),
+                interval(s.low.ci95),
+                s.low.value,
+                brief(s.high.change),
+                interval(s.high.ci95),
+                s.high.value,
+                s.basis,
+                s.high.n
+            );
+        }
+    }
+    if let Some(rule) = &metric.rule {
+        let _ = writeln!(
+            out,
+            "Rule: {} when {}. It holds {} of all such points, and {} of its {} points are such ({} of all {}).",
+            rule.case,
+            rule.when,
+            percent(rule.coverage),
+            percent(rule.density),
+            rule.inside,
+            percent(rule.base),
+            rule.points
+        );
+    }
+    if let Some(best) = &metric.best {
+        out.push_str(&best_words(best, &name));
+    }
+    out
+}
+
+/// A value with at most four digits behind its point; all of them are in `analysis.json`.
+fn shortened(value: &str) -> String {
+    let Some((whole, rest)) = value.split_once('.') else { return value.to_owned() };
+    let digits = rest.chars().take_while(char::is_ascii_digit).count();
+    format!("{whole}.{}{}", &rest[..digits.min(4)], &rest[digits..])
+}
+
+fn best_words(best: &Best, name: &str) -> String {
+    let shown = |value: &String| if value.is_empty() { "as in the file".to_owned() } else { shortened(value) };
+    let values: Vec<String> = best.values.iter().map(|(n, v)| format!("{} {}", visible(n, 40), shown(v))).collect();
+    let chance = best.p_best.map_or(String::new(), |p| format!("; best in {} of resamples", percent(p)));
+    let mut out = format!(
+        "Best {name}: point {} ({}), {}{} (n = {}){chance}; {} of {} other designs cannot be told from it at 95 %.\n",
+        best.point,
+        values.join(", "),
+        brief(best.mean),
+        interval(best.ci95),
+        best.n,
+        best.not_worse,
+        best.designs - 1
+    );
+    if let Some(fresh) = &best.fresh {
+        let _ = writeln!(
+            out,
+            "  On {} fresh replications, which had no part in the choice: {}{}.",
+            fresh.n,
+            brief(fresh.mean),
+            interval(fresh.ci95)
+        );
+    }
+    if let Some(race) = &best.race {
+        let _ = writeln!(
+            out,
+            "  Race of Kim and Nelson (gap {}, risk {}): {} of {} designs are left{}.",
+            brief(race.gap),
+            percent(race.risk),
+            race.left.len(),
+            race.entered,
+            match race.needs {
+                Some(n) if race.left.len() > 1 => format!("; {n} replications settle it at the latest"),
+                _ => String::new(),
+            }
+        );
+    }
+    out
+}

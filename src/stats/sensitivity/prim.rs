@@ -1,0 +1,178 @@
+//! Scenario discovery: a box of inputs in which a kind of outcome gathers.
+
+/// Share of the points in the box that one step peels off.
+const PEEL: f64 = 0.05;
+/// Smallest share of all points a box may hold.
+const LEAST_SUPPORT: f64 = 0.05;
+/// A side is kept only if opening it again would cost this much density.
+const WORTH: f64 = 0.02;
+
+/// Bounds of one input, as positions; absent where the box does not restrict it.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Bounds {
+    /// At least this.
+    pub low: Option<f64>,
+    /// At most this.
+    pub high: Option<f64>,
+}
+
+/// A box and how well it tells the outcome.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BoxRule {
+    /// Bounds, one for each input.
+    pub bounds: Vec<Bounds>,
+    /// Share of all cases of interest that lie in the box.
+    pub coverage: f64,
+    /// Share of the points in the box that are of interest.
+    pub density: f64,
+    /// Points in the box.
+    pub inside: usize,
+}
+
+/// Finds a box by patient rule induction.
+///
+/// # Definition
+///
+/// PRIM (Friedman and Fisher 1999; for scenario discovery Bryant and Lempert 2010): from the whole space, each step peels 5 % off that
+/// face which leaves the largest density of cases of interest. Of all boxes on the way the one with the largest harmonic mean of coverage and
+/// density is taken, then every side whose removal costs less than 2 points of density is opened again. `None` without a case, or when
+/// everything is one.
+///
+/// # Panics
+///
+/// If there is not one flag per point.
+#[must_use]
+pub fn prim(points: &[Vec<f64>], cases: &[bool]) -> Option<BoxRule> {
+    assert_eq!(points.len(), cases.len(), "every point is a case or none");
+    let all = cases.iter().filter(|c| **c).count();
+    if all == 0 || all == cases.len() {
+        return None;
+    }
+    let inputs = points[0].len();
+    let mut inside: Vec<usize> = (0..points.len()).collect();
+    let mut bounds = vec![Bounds::default(); inputs];
+    let rate = |list: &[usize]| {
+        let hits = list.iter().filter(|&&i| cases[i]).count() as f64;
+        (hits / all as f64, hits / list.len().max(1) as f64)
+    };
+    let worth = |(coverage, density): (f64, f64)| 2.0 * coverage * density / (coverage + density).max(1e-12);
+    let mut best = (worth(rate(&inside)), bounds.clone());
+    let least = ((LEAST_SUPPORT * points.len() as f64) as usize).max(2);
+    while let Some((kept, side)) = peel(points, &inside, inputs, least, &|list| rate(list).1) {
+        inside = kept;
+        match side {
+            (input, bound, true) => bounds[input].low = Some(bound),
+            (input, bound, false) => bounds[input].high = Some(bound),
+        }
+        let value = worth(rate(&inside));
+        if value > best.0 {
+            best = (value, bounds.clone());
+        }
+    }
+    Some(opened(points, best.1, &rate))
+}
+
+type Side = (usize, f64, bool);
+
+/// The best face to peel: what is left, and the new bound.
+#[expect(clippy::needless_range_loop, reason = "an input is a column of all points")]
+fn peel(
+    points: &[Vec<f64>],
+    inside: &[usize],
+    inputs: usize,
+    least: usize,
+    density: &dyn Fn(&[usize]) -> f64,
+) -> Option<(Vec<usize>, Side)> {
+    let mut best: Option<(f64, Vec<usize>, Side)> = None;
+    for input in 0..inputs {
+        let mut values: Vec<f64> = inside.iter().map(|&i| points[i][input]).collect();
+        values.sort_by(f64::total_cmp);
+        let off = ((PEEL * values.len() as f64) as usize).max(1);
+        let (low, high) = (values[off.min(values.len() - 1)], values[values.len().saturating_sub(off + 1)]);
+        for (bound, is_low) in [(low, true), (high, false)] {
+            // Equal positions, as of a listed value, go together.
+            let bound = match (is_low, bound) {
+                (true, b) if b == values[0] => values.iter().copied().find(|v| *v > b),
+                (false, b) if Some(&b) == values.last() => values.iter().rev().copied().find(|v| *v < b),
+                (_, b) => Some(b),
+            };
+            let Some(bound) = bound else { continue };
+            let stays = |&&i: &&usize| if is_low { points[i][input] >= bound } else { points[i][input] <= bound };
+            let kept: Vec<usize> = inside.iter().filter(stays).copied().collect();
+            if kept.len() < least || kept.len() == inside.len() {
+                continue;
+            }
+            let value = density(&kept);
+            if best.as_ref().is_none_or(|(known, _, _)| value > *known) {
+                best = Some((value, kept, (input, bound, is_low)));
+            }
+        }
+    }
+    best.map(|(_, kept, side)| (kept, side))
+}
+
+/// Opens sides that do not matter.
+fn opened(points: &[Vec<f64>], mut bounds: Vec<Bounds>, rate: &dyn Fn(&[usize]) -> (f64, f64)) -> BoxRule {
+    let within = |bounds: &[Bounds]| -> Vec<usize> {
+        let fits = |x: f64, b: &Bounds| b.low.is_none_or(|low| x >= low) && b.high.is_none_or(|high| x <= high);
+        (0..points.len()).filter(|&i| points[i].iter().zip(bounds).all(|(&x, b)| fits(x, b))).collect()
+    };
+    loop {
+        let density = rate(&within(&bounds)).1;
+        let mut cheapest: Option<(f64, Vec<Bounds>)> = None;
+        for input in 0..bounds.len() {
+            for low in [true, false] {
+                let mut open = bounds.clone();
+                let side = if low { &mut open[input].low } else { &mut open[input].high };
+                if side.take().is_none() {
+                    continue;
+                }
+                let loss = density - rate(&within(&open)).1;
+                if cheapest.as_ref().is_none_or(|(known, _)| loss < *known) {
+                    cheapest = Some((loss, open));
+                }
+            }
+        }
+        match cheapest {
+            Some((loss, open)) if loss < WORTH => bounds = open,
+            _ => break,
+        }
+    }
+    let inside = within(&bounds);
+    let (coverage, density) = rate(&inside);
+    BoxRule { bounds, coverage, density, inside: inside.len() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::random::SobolSequence;
+
+    #[test]
+    fn a_box_is_found_again_and_idle_inputs_stay_open() {
+        let sequence = SobolSequence::new(4, 3);
+        let points: Vec<Vec<f64>> = (0..1000).map(|i| sequence.point(i)).collect();
+        let cases: Vec<bool> = points.iter().map(|x| x[0] > 0.6 && x[2] < 0.5).collect();
+        let rule = prim(&points, &cases).expect("a rule");
+        assert!(rule.coverage > 0.9 && rule.density > 0.9, "{rule:?}");
+        assert!((rule.bounds[0].low.expect("bounded") - 0.6).abs() < 0.05, "{rule:?}");
+        assert!((rule.bounds[2].high.expect("bounded") - 0.5).abs() < 0.05, "{rule:?}");
+        assert_eq!((rule.bounds[1], rule.bounds[3]), (Bounds::default(), Bounds::default()));
+        assert!(rule.bounds[0].high.is_none() && rule.bounds[2].low.is_none());
+    }
+
+    #[test]
+    fn listed_values_are_peeled_as_one() {
+        let points: Vec<Vec<f64>> = (0..300).map(|i| vec![f64::from(i % 3) / 2.0, f64::from(i) / 300.0]).collect();
+        let cases: Vec<bool> = points.iter().map(|x| x[0] == 1.0).collect();
+        let rule = prim(&points, &cases).expect("a rule");
+        assert_eq!((rule.bounds[0].low, rule.coverage, rule.density), (Some(1.0), 1.0, 1.0));
+    }
+
+    #[test]
+    fn nothing_to_find_is_no_rule() {
+        let points = vec![vec![0.1], vec![0.9]];
+        assert!(prim(&points, &[false, false]).is_none());
+        assert!(prim(&points, &[true, true]).is_none());
+    }
+}

@@ -1,0 +1,372 @@
+//! Sweeps: equal bytes whatever happened on the way, and nothing wrong ever used.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use journeysim::random::ReplicationKey;
+
+use crate::program::{Desk, SMALL, ended};
+
+/// A sweep of a blink: 16 points of 2 replications.
+const DESIGN: [&str; 8] = [
+    "--vary",
+    "resource.server.staff=1..3",
+    "--vary",
+    "journey.visit.arrivals=2..5 per h",
+    "--points",
+    "16",
+    "--replications",
+    "2",
+];
+
+/// A desk with the small queue on it, quick enough for many sweeps.
+fn desk() -> Desk {
+    Desk::with("queue.toml", &SMALL.replace("200 h", "60 h"))
+}
+
+fn sweep(desk: &Desk, out: &str, more: &[&str]) -> crate::program::Ended {
+    desk.run(["sweep", "queue.toml", "-q", "--out", out].iter().chain(&DESIGN).chain(more))
+}
+
+/// The files that a sweep leaves for its readers.
+fn final_files(desk: &Desk, out: &str) -> Vec<Vec<u8>> {
+    ["tables/rows.csv", "tables/points.csv", "tables/quarantine.csv", "rows.parquet", "points.parquet", "results.json"]
+        .map(|name| fs::read(desk.path(out).join(name)).unwrap_or_else(|e| panic!("{out}/{name}: {e}")))
+        .to_vec()
+}
+
+#[track_caller]
+fn same(desk: &Desk, a: &str, b: &str) {
+    assert!(final_files(desk, a) == final_files(desk, b), "{a} and {b} differ");
+}
+
+#[test]
+fn a_sweep_has_a_row_for_every_point_and_replication() {
+    let desk = desk();
+    let said = sweep(&desk, "o", &[]).with_code(0).out;
+    assert!(said.contains("16 points (lhs) of 2 replications"), "{said}");
+    let rows = desk.read("o/tables/rows.csv");
+    assert_eq!(rows.lines().count(), 33);
+    assert!(rows.starts_with("point,replication,resource.server.staff,journey.visit.arrivals [per h],"), "{rows}");
+    let json: serde_json::Value = serde_json::from_str(&desk.read("o/results.json")).expect("JSON");
+    assert_eq!((&json["rows"], &json["partial"], &json["quarantined"]), (&32.into(), &false.into(), &0.into()));
+    assert!(!desk.list("o").iter().any(|name| name.starts_with('.')), "{:?}", desk.list("o"));
+}
+
+#[test]
+fn a_point_is_the_run_of_the_same_values_on_the_same_customers() {
+    let desk = desk();
+    fs::write(desk.path("table.csv"), "resource.server.staff\n2\n").expect("written");
+    desk.run(["sweep", "queue.toml", "-q", "--out", "o", "--design", "table.csv"]).with_code(0);
+    desk.run(["run", "queue.toml", "-q", "--out", "r", "--set", "resource.server.staff=2"]).with_code(0);
+    let field = |text: &str, name: &str, row: usize| {
+        let mut lines = text.lines();
+        let at = lines.next().expect("a header").split(',').position(|h| h.starts_with(name)).expect("the column");
+        lines.nth(row).expect("a row").split(',').nth(at).expect("a cell").to_owned()
+    };
+    let (rows, run) = (desk.read("o/tables/rows.csv"), desk.read("r/tables/replications.csv"));
+    for row in 0..3 {
+        let name = "resources.server.delay_min";
+        assert_eq!(field(&rows, name, row), field(&run, name, row), "replication {row}");
+    }
+}
+
+#[test]
+fn shards_in_any_order_and_any_number_of_threads_give_equal_bytes() {
+    let desk = desk();
+    sweep(&desk, "whole", &["--threads", "1"]).with_code(0);
+    sweep(&desk, "threads", &["--threads", "8"]).with_code(0);
+    same(&desk, "whole", "threads");
+    for shards in [7_u64, 64] {
+        let out = format!("s{shards}");
+        let plan =
+            ["sweep", "plan", "queue.toml", "-q", "--out", &out, "--shards", &shards.to_string()].map(str::to_owned);
+        desk.run(plan.iter().map(String::as_str).chain(DESIGN)).with_code(0);
+        desk.run(["sweep", "merge", &out, "-q"]).with_code(5);
+        // Backwards, by threes, on different numbers of threads; most of 64 shards have nothing to do.
+        for shard in (0..shards).rev().map(|s| s * 3 % shards) {
+            let (shard, threads) = (format!("{shard}/{shards}"), (shard % 3 + 1).to_string());
+            desk.run(["sweep", "run", &out, "-q", "--shard", &shard, "--threads", &threads]).with_code(0);
+        }
+        if shards % 3 != 0 {
+            assert_eq!(desk.run(["sweep", "missing", &out, "-q", "--format", "slurm"]).with_code(0).out, "");
+        }
+        desk.run(["sweep", "merge", &out, "-q"]).with_code(0);
+        same(&desk, "whole", &out);
+    }
+}
+
+#[test]
+fn a_scheduler_says_which_shard() {
+    let desk = desk();
+    let plan = ["sweep", "plan", "queue.toml", "-q", "--out", "o", "--shards", "4"];
+    desk.run(plan.iter().chain(&DESIGN)).with_code(0);
+    let mut auto = desk.command(["sweep", "run", "o", "--shard", "auto"]);
+    auto.env("SLURM_ARRAY_TASK_ID", "2");
+    let first = ended(auto.output().expect("it starts")).with_code(0);
+    assert!(first.err.contains("shard 2/4 is complete"), "{}", first.err);
+    assert_eq!(desk.run(["sweep", "missing", "o", "-q", "--format", "slurm"]).with_code(0).out, "0-1,3\n");
+    desk.run(["sweep", "run", "o", "-q", "--shard", "auto"]).with_code(2);
+    desk.run(["sweep", "run", "o", "-q", "--shard", "2/8"]).with_code(2);
+    let missing = desk.run(["sweep", "merge", "o", "-q"]).with_code(5);
+    assert!(missing.err.contains("12 of 16 units are missing, of shards 0-1,3"), "{}", missing.err);
+    desk.run(["sweep", "merge", "o", "-q", "--allow-partial"]).with_code(0);
+    assert!(desk.read("o/results.json").contains("\"partial\": true"));
+}
+
+/// Starts a sweep, kills it after a while, and says whether it was killed.
+fn killed(desk: &Desk, out: &str, after: Duration) -> bool {
+    let mut child: Child = desk
+        .command(["sweep", "queue.toml", "-q", "--threads", "1", "--out", out].iter().chain(&DESIGN))
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("it starts");
+    sleep(after);
+    let alive = child.try_wait().expect("a child").is_none();
+    // SIGKILL on Unix.
+    let _ = child.kill();
+    child.wait().expect("it ends");
+    alive
+}
+
+/// Kills sweeps at random moments, goes on, and compares; returns how many were killed at work.
+fn kill_and_go_on(times: u32) -> u32 {
+    let desk = desk();
+    let clock = Instant::now();
+    sweep(&desk, "whole", &["--threads", "1"]).with_code(0);
+    let whole = clock.elapsed();
+    let key = ReplicationKey::new(2026, 0).customer(0);
+    let mut hit = 0;
+    for i in 0..times {
+        let out = format!("k{i}");
+        let again = key.uniform(1, i) < 0.3;
+        hit += u32::from(killed(&desk, &out, whole.mul_f64(key.uniform(0, i))));
+        if again {
+            killed(&desk, &out, whole.mul_f64(0.5 * key.uniform(2, i)));
+        }
+        sweep(&desk, &out, &[]).with_code(0);
+        same(&desk, "whole", &out);
+        fs::remove_dir_all(desk.path(&out)).expect("removed");
+    }
+    hit
+}
+
+#[test]
+fn a_killed_sweep_goes_on_to_equal_bytes() {
+    assert!(kill_and_go_on(4) > 0, "at least one was killed at work");
+}
+
+#[test]
+#[ignore = "a hundred kills take minutes: .ci/long"]
+fn a_hundred_killed_sweeps_go_on_to_equal_bytes() {
+    assert!(kill_and_go_on(100) > 50);
+}
+
+#[test]
+fn damaged_and_foreign_parts_are_named_and_computed_again() {
+    let desk = desk();
+    sweep(&desk, "whole", &[]).with_code(0);
+    sweep(&desk, "o", &[]).with_code(0);
+    desk.run(["sweep", "queue.toml", "-q", "--out", "other", "--seed", "99"].iter().chain(&DESIGN)).with_code(0);
+    let part = |out: &str, n: u32| desk.path(out).join(format!("parts/{n:06}.csv"));
+    let bytes = fs::read(part("o", 3)).expect("a part");
+    fs::write(part("o", 3), &bytes[..bytes.len() / 2]).expect("cut");
+    let mut garbled = fs::read(part("o", 5)).expect("a part");
+    let last = garbled.len() - 2;
+    garbled[last] ^= 1;
+    fs::write(part("o", 5), garbled).expect("garbled");
+    fs::copy(part("other", 7), part("o", 7)).expect("copied");
+    let told = desk.run(["sweep", "merge", "o", "-q"]).with_code(5).err;
+    for (part, why) in [("000003.csv", "damaged"), ("000005.csv", "damaged"), ("000007.csv", "another plan")] {
+        assert!(told.lines().any(|line| line.contains(part) && line.contains(why)), "{told}");
+    }
+    sweep(&desk, "o", &[]).with_code(0);
+    same(&desk, "whole", "o");
+}
+
+#[test]
+fn two_processes_on_one_folder_do_no_harm() {
+    let desk = desk();
+    sweep(&desk, "whole", &[]).with_code(0);
+    let start = || {
+        desk.command(["sweep", "queue.toml", "-q", "--threads", "1", "--out", "o"].iter().chain(&DESIGN))
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("it starts")
+    };
+    let both = [start(), start()];
+    for child in both {
+        ended(child.wait_with_output().expect("it ends")).with_code(0);
+    }
+    same(&desk, "whole", "o");
+}
+
+#[test]
+fn added_points_simulate_nothing_twice() {
+    let desk = desk();
+    sweep(&desk, "o", &[]).with_code(0);
+    let time =
+        |n: u32| fs::metadata(desk.path(&format!("o/parts/{n:06}.csv"))).expect("a part").modified().expect("a time");
+    let before: Vec<_> = (0..16).map(time).collect();
+    let more = desk.run(["sweep", "queue.toml", "--out", "o", "--add", "8"].iter().chain(&DESIGN)).with_code(0);
+    assert!(more.err.contains("going on: 16 of 24 units are there already"), "{}", more.err);
+    assert_eq!((0..16).map(time).collect::<Vec<_>>(), before);
+    assert_eq!(desk.read("o/tables/rows.csv").lines().count(), 49);
+    let again = sweep(&desk, "o", &["--add", "8"]).with_code(0);
+    assert!(again.err.is_empty(), "repeating adds nothing: {}", again.err);
+    desk.run(["sweep", "queue.toml", "-q", "--out", "o", "--seed", "9"].iter().chain(&DESIGN)).with_code(2);
+}
+
+#[test]
+fn a_bad_point_is_quarantined_with_its_row_and_costs_no_other() {
+    let desk = desk();
+    fs::write(
+        desk.path("table.csv"),
+        "resource.server.staff,journey.visit.arrivals\n2,3 per h\n0.5,3 per h\n1,\n1,soon\n",
+    )
+    .expect("written");
+    let said = desk.run(["sweep", "queue.toml", "--out", "o", "--design", "table.csv"]).with_code(0).out;
+    assert!(said.contains("2 points cannot be run") && said.contains("row 2: ") && said.contains("row 4: "), "{said}");
+    assert_eq!(desk.read("o/tables/rows.csv").lines().count(), 1 + 2 * 3);
+    assert_eq!(desk.read("o/tables/quarantine.csv").lines().count(), 3);
+    fs::write(desk.path("typo.csv"), "resource.server.stuff\n2\n").expect("written");
+    let typo = desk.run(["sweep", "queue.toml", "-q", "--out", "p", "--design", "typo.csv"]).with_code(2);
+    assert!(typo.only_line().contains("staff"), "{}", typo.err);
+}
+
+#[test]
+fn an_altered_plan_or_scenario_is_refused() {
+    let desk = desk();
+    let plan = ["sweep", "plan", "queue.toml", "-q", "--out", "o", "--shards", "2"];
+    desk.run(plan.iter().chain(&DESIGN)).with_code(0);
+    let (kept, scenario) = (desk.read("o/plan.json"), desk.read("o/scenario.toml"));
+    fs::write(desk.path("o/plan.json"), kept.replacen("\"seed\": 5", "\"seed\": 6", 1)).expect("written");
+    assert!(desk.run(["sweep", "run", "o", "-q", "--shard", "0/2"]).with_code(3).err.contains("altered"));
+    fs::write(desk.path("o/plan.json"), &kept[..kept.len() / 2]).expect("written");
+    desk.run(["sweep", "merge", "o", "-q"]).with_code(3);
+    fs::write(desk.path("o/plan.json"), kept).expect("written");
+    fs::write(desk.path("o/scenario.toml"), scenario.replace("60 h", "61 h")).expect("written");
+    assert!(desk.run(["sweep", "run", "o", "-q", "--shard", "0/2"]).with_code(3).err.contains("altered"));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn an_output_that_cannot_be_written_is_refused_before_computing() {
+    let desk = desk();
+    let clock = Instant::now();
+    let long = [
+        "sweep",
+        "queue.toml",
+        "-q",
+        "--replications",
+        "20000",
+        "--horizon",
+        "20000 h",
+        "--vary",
+        "resource.server.staff=1..3",
+    ];
+    let refused = desk.run(long.iter().chain(&["--out", "/proc/sweep"])).with_code(4);
+    assert!(refused.only_line().contains("/proc/sweep"), "{}", refused.err);
+    assert!(clock.elapsed() < Duration::from_secs(10), "it computed first");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_signal_keeps_what_is_done() {
+    let desk = desk();
+    let long = ["sweep", "queue.toml", "--threads", "1", "--no-progress", "--horizon", "4000 h", "--out"];
+    let args = ["--points", "4000", "--replications", "2", "--vary", "resource.server.staff=1..3"];
+    for (signal, code) in [("-TERM", 143), ("-INT", 130)] {
+        // A folder of its own: the first part there says that the program is at work and listens.
+        let out = format!("o{code}");
+        let child = desk
+            .command(long.into_iter().chain([out.as_str()]).chain(args))
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("it starts");
+        let clock = Instant::now();
+        while clock.elapsed() < Duration::from_secs(60)
+            && !desk.path(&out).join("parts").read_dir().is_ok_and(|mut parts| parts.any(|part| part.is_ok()))
+        {
+            sleep(Duration::from_millis(50));
+        }
+        sleep(Duration::from_millis(300));
+        Command::new("kill").args([signal, &child.id().to_string()]).status().expect("kill runs");
+        let asked = Instant::now();
+        let ended = ended(child.wait_with_output().expect("it ends")).with_code(code);
+        assert!(asked.elapsed() < Duration::from_secs(10), "{:?}", asked.elapsed());
+        assert!(ended.err.contains("repeat the command to go on"), "{}", ended.err);
+        assert!(count(&desk.path(&out).join("parts")) > 0);
+        desk.run(["analyze", &out, "-q"]).with_code(0);
+    }
+}
+
+fn count(folder: &Path) -> usize {
+    fs::read_dir(folder).map_or(0, Iterator::count)
+}
+
+#[test]
+fn precision_is_met_at_every_point_or_told() {
+    let desk = desk();
+    let asked = [
+        "--precision",
+        "resources.server.utilisation=20%",
+        "--points",
+        "4",
+        "--vary",
+        "journey.visit.arrivals=3..6 per h",
+    ];
+    let args = ["sweep", "queue.toml", "-q", "--out", "o", "--horizon", "400 h", "--replications", "3"];
+    desk.run(args.iter().chain(&asked)).with_code(0);
+    let missed = ["sweep", "queue.toml", "-q", "--out", "p", "--replications", "2", "--points", "2", "--vary"];
+    let tight = ["journey.visit.arrivals=3..6 per h", "--precision", "resources.server.delay_min=0.1%"];
+    let ended = desk.run(missed.iter().chain(&tight)).with_code(5);
+    assert!(ended.err.contains("precision missed at points 0-1"), "{}", ended.err);
+}
+
+#[test]
+fn a_dry_run_says_points_time_and_disk_and_writes_nothing() {
+    let desk = desk();
+    let said = sweep(&desk, "o", &["--dry-run"]).with_code(0).out;
+    for word in ["points        16", "replications  32", "time ", "disk "] {
+        assert!(said.contains(word), "{said}");
+    }
+    assert_eq!(desk.list(""), ["queue.toml"]);
+}
+
+/// A file system of 1 MiB: the cause is named, and the sweep goes on once there is space.
+#[cfg(target_os = "linux")]
+#[test]
+#[ignore = "mounts a file system: .ci/long"]
+fn a_full_file_system_is_code_4_and_the_sweep_goes_on() {
+    let desk = desk();
+    let mount = desk.path("small");
+    fs::create_dir(&mount).expect("a folder");
+    let mounted = Command::new("mount").args(["-t", "tmpfs", "-o", "size=1m", "tmpfs"]).arg(&mount).status();
+    if !mounted.is_ok_and(|status| status.success()) {
+        eprintln!("SKIPPED: a 1 MiB file system cannot be mounted here (it takes root)");
+        return;
+    }
+    let args =
+        ["sweep", "queue.toml", "-q", "--points", "400", "--replications", "5", "--vary", "resource.server.staff=1..3"];
+    let full = desk.run(args.iter().chain(&["--out", "small/o"]));
+    let again = Command::new("mount").args(["-o", "remount,size=64m"]).arg(&mount).status().expect("mount runs");
+    let resumed = desk.run(args.iter().chain(&["--out", "small/o"]));
+    desk.run(args.iter().chain(&["--out", "whole"])).with_code(0);
+    let equal = final_files(&desk, "whole") == final_files(&desk, "small/o");
+    let read_only = Command::new("mount").args(["-o", "remount,ro"]).arg(&mount).status().expect("mount runs");
+    let clock = Instant::now();
+    let refused = desk.run(args.iter().chain(&["--out", "small/p"]));
+    let quick = clock.elapsed() < Duration::from_secs(5);
+    Command::new("umount").arg(&mount).status().expect("umount runs");
+    assert!(again.success() && read_only.success());
+    assert!(full.code == 4 && full.only_line().contains("No space left"), "{} {}", full.code, full.err);
+    assert!(resumed.code == 0 && equal, "{}", resumed.err);
+    assert!(refused.code == 4 && quick && refused.only_line().contains("Read-only"), "{}", refused.err);
+}
