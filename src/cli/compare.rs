@@ -12,9 +12,9 @@ use super::progress::{Meter, watch};
 use super::settings::{RunSettings, Source};
 use super::simulate;
 use super::terminal::{Terminal, escaped};
-use super::vary::Vary;
 use super::world::World;
 use crate::experiment::comparison::InputChange;
+use crate::experiment::sweep::{Levels, Parameter};
 use crate::experiment::{self, Outcome, Plan, Question, Rival, RunError, TornadoAsked};
 use crate::report;
 use crate::scenario::compile::{Compiled, compile_world};
@@ -227,8 +227,14 @@ fn one_at_a_time(world: &World, typed: &args::Compare, terminal: &Terminal) -> R
     let metric = experiment::metric_path(&world.compiled.model, &typed.metric).map_err(|nearest| {
         Failure::usage(anyhow!("there is no metric called {}; nearest is {}", shown(&typed.metric), shown(&nearest)))
     })?;
-    let typed_in: Vec<Vary> = typed.vary.iter().map(|text| Vary::typed(text)).collect::<Result<_, _>>()?;
-    let parameters = if typed_in.is_empty() { Vary::of_file(&world.scenario) } else { typed_in };
+    let scenario = &world.scenario;
+    let known: Result<Vec<Parameter>, _> = match typed.vary.is_empty() {
+        true => Parameter::of_scenario(scenario),
+        false => typed.vary.iter().map(|text| Parameter::of_text(scenario, text)).collect(),
+    };
+    let mut parameters = known.map_err(|problem| Failure::usage(anyhow!("{problem}")))?;
+    // A list of values has no ends.
+    parameters.retain(|parameter| matches!(parameter.levels, Levels::Range { .. }));
     if parameters.is_empty() {
         return Err(Failure::usage(anyhow!(
             "there is nothing to vary: the scenario has no [[sweep.parameter]] with `low` and `high`, and no --vary PATH=LOW..HIGH was given"
@@ -237,14 +243,20 @@ fn one_at_a_time(world: &World, typed: &args::Compare, terminal: &Terminal) -> R
     let mut asked = Asked { rivals: Vec::new(), question: Question::default(), holes: None };
     let mut bars = Vec::new();
     for parameter in parameters {
-        let mut end = |(input, patch): (String, Patch)| -> Result<(String, usize), Failure> {
-            let changed = told(world.scenario.patched(&[patch]), terminal)?;
+        let mut end = |position: f64| -> Result<(String, usize), Failure> {
+            let value = parameter.levels.at(position);
+            let patches: Vec<Patch> = parameter.patch(&value).into_iter().collect();
+            let changed = told(scenario.patched(&patches), terminal)?;
             let compiled = told(compile_world(&changed, &[]), terminal)?;
+            let input = match parameter.op.as_str() {
+                "scale" => format!("× {value}"),
+                "add" => value.strip_prefix('-').map_or_else(|| format!("+ {value}"), |less| format!("− {less}")),
+                _ => value,
+            };
             asked.rivals.push(rival(format!("{} = {input}", parameter.name), compiled, Vec::new(), false));
             Ok((input, asked.rivals.len() - 1))
         };
-        let [low, high] = parameter.ends;
-        let ends = [end(low)?, end(high)?];
+        let ends = [end(0.0)?, end(1.0)?];
         bars.push(TornadoAsked { name: parameter.name, path: parameter.path, ends });
     }
     asked.question.tornado = Some((metric, bars));

@@ -26,7 +26,6 @@ mod settings;
 mod simulate;
 mod sweep;
 mod terminal;
-mod vary;
 mod world;
 
 pub use entry::run;
