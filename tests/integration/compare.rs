@@ -295,3 +295,19 @@ fn offers_touch_one_customer_at_a_time() {
         assert!(found.difference["ledger.purchases"].mean > Some(0.0), "{on}: the margin acts");
     }
 }
+
+/// A design that only costs is worse than doing nothing, and the chance of being best goes to the one that helps.
+#[test]
+fn doing_nothing_is_a_design_too() {
+    let text = format!(
+        "{}[[intervention]]\nname = \"waste\"\ncost = {{ once = 1000000 }}\nchange = {{ \"journey.visit.serve.quality\" = {{ add = 0.0 }} }}\n\
+         [[intervention]]\nname = \"kinder\"\nchange = {{ \"journey.visit.serve.quality\" = {{ add = 1.0 }} }}\n",
+        relationship(false)
+    );
+    let alone = compared(&text, &[&["waste"]], 2).results.findings.designs;
+    assert_eq!(alone[0].dominated_by.as_deref(), Some("the baseline"));
+    assert_eq!(alone[0].p_best, Some(0.0));
+    let both = compared(&text, &[&["waste"], &["kinder"]], 2).results.findings.designs;
+    assert!(both[1].p_best > Some(0.95) && both[0].p_best == Some(0.0), "{both:?}");
+    assert_eq!(both[1].dominated_by, None);
+}
