@@ -233,7 +233,8 @@ impl Folded {
         for (column, ends) in &self.extremes {
             let Some([low, high]) = ends.filter(|[low, high]| low.0 < high.0) else { continue };
             let c = &plan.columns[*column];
-            let end = |e: (f64, f64, u64)| format!("{} ± {} (point {})", digits(e.0), digits(e.1), e.2);
+            let half = |h: f64| if h.is_finite() { format!(" ± {}", digits(h)) } else { String::new() };
+            let end = |e: (f64, f64, u64)| format!("{}{} (point {})", digits(e.0), half(e.1), e.2);
             text.push_str(&format!("{}: {} to {} {}\n", c.path, end(low), end(high), c.unit));
         }
         text.push_str(
@@ -256,7 +257,7 @@ fn digits(value: f64) -> String {
         scaled *= 10.0;
         places += 1;
     }
-    format!("{value:.*}", places)
+    format!("{value:.places$}")
 }
 
 /// A value as a number where the parameter is one.
