@@ -248,7 +248,7 @@ def compare(model, tools, args):
             engine.runs = engine.runs[:turn] + [run_once(model, engine, tools, engine.size, 1 + turn)]
             last = engine.runs[-1]
             print(f"{model} round {turn + 1}: {engine.name:<32} {last['n'] / last['seconds']:>14,.0f} per s", file=sys.stderr)
-    kept.write_text(json.dumps({e.name: e.runs for e in chosen}))
+        kept.write_text(json.dumps({e.name: e.runs for e in chosen}))
     args.done = done + args.rounds
     ours = chosen[0]
     rows, failed = [], False
