@@ -192,7 +192,7 @@ def draw(args):
         axes.set_xlabel(x)
         axes.set_ylabel(label)
         if y == "mib":
-            axes.set_ylim(bottom=1)
+            axes.set_ylim(10, 2 * max(r[y] for r in rows))
         axes.set_title(title, loc="left", fontsize=11)
         axes.grid(True, which="major", color="#dddddd", lw=0.6)
         for side in ("top", "right"):
