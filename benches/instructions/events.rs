@@ -31,6 +31,7 @@ fn main() -> ExitCode {
         sources: Vec::new(),
         currency: None,
         assumptions: Vec::new(),
+        inputs: Vec::new(),
     };
     let inputs = Inputs { model: &c.model, scenario, asserts: Vec::new(), warnings: Vec::new() };
     let plan = Plan { seed: 1, replications: 1, threads: 1, precision: Vec::new(), one_cell: false };

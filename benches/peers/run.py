@@ -187,6 +187,7 @@ def journey_estimates(world):
     visits = world["journeys"]["repair"]
     found = {"started": visits["started"], "sojourn_min": visits["sojourn_min"]}
     for name, resource_ in world["resources"].items():
+        found[f"{name}_arrived"] = resource_["more"]["arrivals"]
         found[f"{name}_delay_min"] = resource_["delay_min"]
         found[f"{name}_reneged"] = resource_["renege_fraction"]
     return found
@@ -214,10 +215,10 @@ def check_mm1(engine):
 def check_journey(engine, reference):
     """Every answer against journeysim's own, from replications of their own. Engines that run the same model share
     its spread from run to run, which is taken from those replications; it falls with the root of the days simulated.
-    Visits are compared as visits in a year."""
+    Counts are compared as counts in a year."""
     worst, faults = 0.0, []
     for name, sd in reference["spread"].items():
-        factor = reference["days"] / engine.size if name == "started" else 1.0
+        factor = reference["days"] / engine.size if name == "started" or name.endswith("_arrived") else 1.0
         mean = statistics.fmean(r[name] for r in engine.runs) * factor
         years = len(engine.runs) * engine.size / reference["days"]
         z = (mean - reference[name]) / (sd * math.sqrt(1 / years + 1 / REFERENCE))
@@ -247,7 +248,7 @@ def compare(model, tools, args):
             engine.runs = engine.runs[:turn] + [run_once(model, engine, tools, engine.size, 1 + turn)]
             last = engine.runs[-1]
             print(f"{model} round {turn + 1}: {engine.name:<32} {last['n'] / last['seconds']:>14,.0f} per s", file=sys.stderr)
-    kept.write_text(json.dumps({e.name: e.runs for e in chosen}))
+        kept.write_text(json.dumps({e.name: e.runs for e in chosen}))
     args.done = done + args.rounds
     ours = chosen[0]
     rows, failed = [], False

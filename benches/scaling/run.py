@@ -53,7 +53,7 @@ def run(args, file, *more, threads=1, replications=1):
 def median_of(args, *what, rounds=3, **more):
     """The median run by seconds of a few, or the only one when it is long."""
     runs = [run(args, *what, **more)]
-    while len(runs) < rounds and runs[0]["seconds"] < 5:
+    while len(runs) < rounds and runs[0]["wall"] < 3:
         runs.append(run(args, *what, **more))
     runs.sort(key=lambda r: r["seconds"])
     return runs[len(runs) // 2]
@@ -192,7 +192,7 @@ def draw(args):
         axes.set_xlabel(x)
         axes.set_ylabel(label)
         if y == "mib":
-            axes.set_ylim(bottom=1)
+            axes.set_ylim(10, 2 * max(r[y] for r in rows))
         axes.set_title(title, loc="left", fontsize=11)
         axes.grid(True, which="major", color="#dddddd", lw=0.6)
         for side in ("top", "right"):
@@ -241,7 +241,7 @@ def main():
         for row in measure(args):
             print(f"{name}: " + ", ".join(f"{k} {v:.4g}" if isinstance(v, float) else f"{k} {v}" for k, v in row.items()))
             rows.append(row)
-        store(args, name, rows)
+            store(args, name, rows)
     print("SKIPPED sweep points: the command `sweep` is only planned")
     if not args.only:
         draw_in_venv(args)

@@ -83,6 +83,7 @@ for r in simulation.get_all_records():
             desk["delay"] += r.waiting_time
 fields = {"started": started, "sojourn_min": sum(ended[i] - began[i] for i in ended) / len(ended)}
 for desk in desks.values():
+    fields[f"{desk['name']}_arrived"] = desk["arrived"]
     fields[f"{desk['name']}_delay_min"] = desk["delay"] / desk["served"]
     fields[f"{desk['name']}_reneged"] = desk["reneged"] / desk["arrived"]
 answer("ciw", n=started, seconds=seconds, **fields)

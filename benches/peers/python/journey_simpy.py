@@ -86,6 +86,7 @@ env.run(until=days * 24 * 60)
 seconds = processor_time() - begin
 fields = {"started": started, "sojourn_min": sojourn / completed}
 for name, desk in (("receptionist", reception), ("advisers", advice), ("mechanics", workshop)):
+    fields[f"{name}_arrived"] = desk.arrived
     fields[f"{name}_delay_min"] = desk.delay / desk.served
     fields[f"{name}_reneged"] = desk.reneged / desk.arrived
 answer("simpy", n=started, seconds=seconds, **fields)

@@ -208,6 +208,7 @@ async fn run(sim: &Sim<Shop>, days: u64, seed: u64, start: f64) {
     print!(r#", "sojourn_min": {}"#, shop.sojourn.get() / shop.completed.get() as f64);
     let desks = [("receptionist", &shop.reception), ("advisers", &shop.advice), ("mechanics", &shop.workshop)];
     for (name, desk) in desks {
+        print!(r#", "{name}_arrived": {}"#, desk.arrived.get());
         print!(r#", "{name}_delay_min": {}"#, desk.delay.get() / desk.served.get() as f64);
         print!(r#", "{name}_reneged": {}"#, desk.reneged.get() as f64 / desk.arrived.get() as f64);
     }
