@@ -86,6 +86,7 @@ fn simulate(c: &Compiled) -> u64 {
         sources: Vec::new(),
         currency: None,
         assumptions: Vec::new(),
+        inputs: Vec::new(),
     };
     let inputs = Inputs { model: &c.model, scenario, asserts: Vec::new(), warnings: Vec::new() };
     let plan = Plan { seed: 1, replications: c.replications, threads: 1, precision: Vec::new(), one_cell: false };
