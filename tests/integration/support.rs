@@ -127,6 +127,7 @@ impl Worlds {
             sources: Vec::new(),
             currency: None,
             assumptions: Vec::new(),
+            inputs: Vec::new(),
         };
         let inputs = Inputs { model: &c.model, scenario, asserts: c.asserts.clone(), warnings: Vec::new() };
         let plan = Plan {
