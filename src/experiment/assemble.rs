@@ -98,6 +98,7 @@ impl Assembly<'_> {
                 .enumerate()
                 .map(|(r, spec)| (spec.name.clone(), self.resource(r)))
                 .collect(),
+            program: self.group("program."),
             comparison: None,
         }
     }

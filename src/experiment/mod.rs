@@ -10,6 +10,7 @@ mod compare;
 pub mod comparison;
 mod curves;
 mod differences;
+mod programs;
 pub mod results;
 mod run;
 mod twins;

@@ -301,6 +301,7 @@ impl<'m, T: Trace> Cell<'m, T> {
         }
         self.open_side_tables(slot);
         self.open_start_clocks(slot);
+        self.open_member(slot);
         let at = self.grid.report_index(now);
         change(&mut self.obs.level, at, 1);
         if lifecycle {
@@ -463,7 +464,7 @@ impl<'m, T: Trace> Cell<'m, T> {
             self.reassess_stage(slot);
         }
         let refresh = self.reassess_hazards(slot);
-        let multiplier = self.purchase_multiplier(slot);
+        let multiplier = self.purchase_multiplier(slot) * self.program_pace(slot);
         self.customers[slot].multiplier = multiplier;
         self.set_purchase_rate(slot, multiplier);
         let c = &mut self.customers[slot];
@@ -479,6 +480,10 @@ impl<'m, T: Trace> Cell<'m, T> {
             SimTime::NEVER
         };
         c.refresh_due = refresh.min(periodic).min(c.anniversary).min(c.offer_until);
+        if self.has_program {
+            let due = self.program_due(slot);
+            self.customers[slot].refresh_due = self.customers[slot].refresh_due.min(due);
+        }
         if !self.model.offers.is_empty() {
             let warning = self.warning_due(slot);
             let c = &mut self.customers[slot];
@@ -564,6 +569,9 @@ impl<'m, T: Trace> Cell<'m, T> {
                 self.refresh(slot);
                 if self.customers[slot].anniversary == self.now {
                     self.review_value(slot);
+                }
+                if self.customers[slot].alive && self.has_program {
+                    self.meet_program(slot);
                 }
                 if self.customers[slot].alive && !self.model.offers.is_empty() {
                     self.end_offer_when_due(slot);
@@ -712,6 +720,7 @@ impl<'m, T: Trace> Cell<'m, T> {
             }
         }
         self.note(at, who, || format!("buys for {revenue:.2}"));
+        self.program_purchase(slot, revenue, at);
         if tossed {
             self.toss_after_purchase(slot);
         }
@@ -748,6 +757,7 @@ impl<'m, T: Trace> Cell<'m, T> {
         }
         let name = &self.model.holes[h].name;
         self.note(now, c.who(), || format!("leaves by {name}"));
+        self.forfeit(slot);
         self.close_account(slot, now);
         self.keep_fate(slot, now, hole);
         self.customers[slot].alive = false;
@@ -819,6 +829,7 @@ impl<'m, T: Trace> Cell<'m, T> {
                 continue;
             }
             self.refresh(slot);
+            self.book_outstanding(slot);
             self.close_account(slot, horizon);
             self.keep_fate(slot, SimTime::NEVER, NO_HOLE);
             let c = &mut self.customers[slot];
