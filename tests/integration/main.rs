@@ -15,6 +15,7 @@ mod hostile;
 mod invariance;
 mod keys_act;
 mod layers;
+mod loyalty_programs;
 mod oracles;
 mod patches;
 mod program;
