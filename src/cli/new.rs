@@ -22,7 +22,11 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("call-centre", include_str!("../../scenarios/call-centre.toml")),
     ("cdnow", include_str!("../../scenarios/cdnow.toml")),
     ("clinic", include_str!("../../scenarios/clinic.toml")),
+    ("coffee-punch-card", include_str!("../../scenarios/coffee-punch-card.toml")),
+    ("flybuys-coalition", include_str!("../../scenarios/flybuys-coalition.toml")),
+    ("frequent-flyer", include_str!("../../scenarios/frequent-flyer.toml")),
     ("holes", include_str!("../../scenarios/holes.toml")),
+    ("hotel-tiers", include_str!("../../scenarios/hotel-tiers.toml")),
     ("ikea-ice-cream", include_str!("../../scenarios/ikea-ice-cream.toml")),
     ("magazine", include_str!("../../scenarios/magazine.toml")),
     ("mm1", include_str!("../../scenarios/mm1.toml")),
@@ -30,6 +34,8 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("snow-brand", include_str!("../../scenarios/snow-brand.toml")),
     ("snow-brand-prompt", include_str!("../../scenarios/snow-brand-prompt.toml")),
     ("supermarket-circle", include_str!("../../scenarios/supermarket-circle.toml")),
+    ("tesco-clubcard", include_str!("../../scenarios/tesco-clubcard.toml")),
+    ("turkey", include_str!("../../scenarios/turkey.toml")),
     ("two-bucket", include_str!("../../scenarios/two-bucket.toml")),
 ];
 

@@ -15,6 +15,12 @@ const SHORTENED: &[(&str, &[Set<'static>])] = &[
     ("price-war", &[("run.replications", "2"), ("population.customers", "300")]),
     ("snow-brand", &[("run.replications", "2"), ("population.customers", "100")]),
     ("snow-brand-prompt", &[("run.replications", "2"), ("population.customers", "100")]),
+    ("coffee-punch-card", &[("run.replications", "2"), ("population.customers", "100")]),
+    ("frequent-flyer", &[("run.replications", "2"), ("population.customers", "300")]),
+    ("turkey", &[("run.replications", "2"), ("population.customers", "300")]),
+    ("flybuys-coalition", &[("run.replications", "2"), ("population.customers", "100")]),
+    ("hotel-tiers", &[("run.replications", "2"), ("population.customers", "200")]),
+    ("tesco-clubcard", &[("run.replications", "2"), ("population.customers", "100")]),
     ("two-bucket", &[("run.replications", "2"), ("population.customers", "300")]),
 ];
 
