@@ -36,8 +36,7 @@ hole = "quality"
     )
 }
 
-const POINTS: &str =
-    "points = { per_spend = 1.0, reward_points = 200, redeem_prob = 0.4, unit_cost = 0.02, expiry = \"100 d\" }\n\
+const POINTS: &str = "points = { per_spend = 1.0, reward_points = 200, redeem_prob = 0.4, unit_cost = 0.02, expiry = \"100 d\" }\n\
      review = \"100 d\"\n[[program.tier]]\nname = \"gold\"\nfrom = 300\nmultiplier = 1.5\n\
      [[program.partner]]\nname = \"bank\"\nspend = \"50 per mo\"\nfee_per_point = 0.01\n";
 
@@ -98,7 +97,8 @@ fn a_program_that_nobody_knows_or_nobody_can_reach_costs_its_running_only() {
     for program in [
         "admin = \"10 per d\"\naware = 0.0\npunch_card = { reward_cost = 9.0 }".to_owned(),
         format!("admin = \"10 per d\"\naware = 0.0\n{POINTS}"),
-        "admin = \"10 per d\"\npoints = { per_spend = 1.0, reward_points = 1000000000000000, unit_cost = 0.02 }".to_owned(),
+        "admin = \"10 per d\"\npoints = { per_spend = 1.0, reward_points = 1000000000000000, unit_cost = 0.02 }"
+            .to_owned(),
     ] {
         let outcome = compared(&switched(&program), &[&["on"]], 1);
         let world = &outcome.results.worlds[1];

@@ -130,7 +130,15 @@ fn example(name: &str) -> Value {
 #[test]
 fn the_schema_accepts_what_the_checks_accept() {
     let schema = schema();
-    for name in ["mm1.toml", "magazine.toml", "holes.toml", "call-centre.toml", "bank-branch.toml", "coffee-punch-card.toml", "frequent-flyer.toml"] {
+    for name in [
+        "mm1.toml",
+        "magazine.toml",
+        "holes.toml",
+        "call-centre.toml",
+        "bank-branch.toml",
+        "coffee-punch-card.toml",
+        "frequent-flyer.toml",
+    ] {
         assert!(valid(&schema, &example(name), &schema), "{name}");
     }
 }

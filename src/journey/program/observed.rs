@@ -17,7 +17,7 @@ pub struct ProgramObservations {
     pub forfeited: u64,
     /// Units at the horizon.
     pub outstanding: u64,
-    /// Of those, units that expire within [`SOON_DAYS`].
+    /// Of those, units that expire within 90 days.
     pub soon: u64,
     /// Rewards handed out.
     pub rewards: u64,
@@ -34,7 +34,7 @@ pub struct ProgramObservations {
 }
 
 /// Units that expire within so many days after the horizon expire soon.
-pub const SOON_DAYS: f64 = 90.0;
+pub(super) const SOON_DAYS: f64 = 90.0;
 
 impl AddAssign<&ProgramObservations> for ProgramObservations {
     fn add_assign(&mut self, o: &ProgramObservations) {
