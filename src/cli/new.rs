@@ -26,7 +26,11 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("erp-lockin", include_str!("../../scenarios/erp-lockin.toml")),
     ("haier-and-imitators", include_str!("../../scenarios/haier-and-imitators.toml")),
     ("handset-swap", include_str!("../../scenarios/handset-swap.toml")),
+    ("coffee-punch-card", include_str!("../../scenarios/coffee-punch-card.toml")),
+    ("flybuys-coalition", include_str!("../../scenarios/flybuys-coalition.toml")),
+    ("frequent-flyer", include_str!("../../scenarios/frequent-flyer.toml")),
     ("holes", include_str!("../../scenarios/holes.toml")),
+    ("hotel-tiers", include_str!("../../scenarios/hotel-tiers.toml")),
     ("ikea-ice-cream", include_str!("../../scenarios/ikea-ice-cream.toml")),
     ("magazine", include_str!("../../scenarios/magazine.toml")),
     ("mm1", include_str!("../../scenarios/mm1.toml")),
@@ -35,6 +39,8 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("snow-brand-prompt", include_str!("../../scenarios/snow-brand-prompt.toml")),
     ("supermarket-circle", include_str!("../../scenarios/supermarket-circle.toml")),
     ("taxi", include_str!("../../scenarios/taxi.toml")),
+    ("tesco-clubcard", include_str!("../../scenarios/tesco-clubcard.toml")),
+    ("turkey", include_str!("../../scenarios/turkey.toml")),
     ("two-bucket", include_str!("../../scenarios/two-bucket.toml")),
 ];
 

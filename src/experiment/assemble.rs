@@ -101,6 +101,7 @@ impl Assembly<'_> {
                 .enumerate()
                 .map(|(r, spec)| (spec.name.clone(), self.resource(r)))
                 .collect(),
+            program: self.group("program."),
             comparison: None,
         }
     }

@@ -15,7 +15,7 @@ use crate::units::SimTime;
 /// What a metric is read from.
 pub(super) struct Seen<'a> {
     model: &'a Model,
-    o: &'a Observations,
+    pub(super) o: &'a Observations,
     curves: &'a Curves,
 }
 
@@ -46,6 +46,7 @@ impl Catalogue {
         if model.has_customers() {
             c.add_customers(model);
             c.add_bucket(model);
+            super::programs::add(&mut c, model);
         }
         c.add_journeys(model);
         c.add_resources(model);
@@ -86,7 +87,7 @@ impl Catalogue {
         (self.entries[column].unit, &self.entries[column].definition)
     }
 
-    fn add(
+    pub(super) fn add(
         &mut self,
         path: impl Into<String>,
         unit: &'static str,
@@ -553,7 +554,10 @@ fn line_is_used_in(model: &Model, line: usize) -> bool {
         6 | 7 => !model.channels.is_empty(),
         8 => model.resources.iter().any(|r| r.wages != 0.0),
         9 => model.overhead != 0.0,
-        _ => !model.charges.is_empty() || !model.offers.is_empty(),
+        10 => !model.charges.is_empty() || !model.offers.is_empty(),
+        12 => model.program.as_ref().is_some_and(|p| p.admin != 0.0),
+        13 => model.program.as_ref().is_some_and(|p| !p.partners.is_empty()),
+        _ => model.program.is_some(),
     }
 }
 

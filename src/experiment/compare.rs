@@ -244,6 +244,7 @@ impl Compared<'_> {
             });
             results.worlds.push(world);
         }
+        self.add_program_twins(&mut results.worlds, &listed);
         results.asserts = asserts::judge(&self.inputs.asserts, &results);
         let currency = self.currency();
         results.findings.exact = super::exact::expectations(self.inputs.model, "baseline", &currency);
@@ -304,9 +305,13 @@ impl Compared<'_> {
 
     /// Values of a metric of the baseline, by replication.
     pub(super) fn baseline(&self, path: &str) -> Vec<Option<f64>> {
-        self.catalogues[0]
-            .exact(path)
-            .map_or_else(Vec::new, |c| self.done.iter().map(|p| p.worlds[0].values[c]).collect())
+        self.catalogues[0].exact(path).map_or_else(Vec::new, |_| self.values(0, path))
+    }
+
+    /// Values of a metric of a world, the baseline first, by replication; `None` where the world does not have it.
+    pub(super) fn values(&self, world: usize, path: &str) -> Vec<Option<f64>> {
+        let column = self.catalogues[world].exact(path);
+        self.done.iter().map(|p| column.and_then(|c| p.worlds[world].values[c])).collect()
     }
 
     pub(super) fn accounts<'d>(&self, rival: usize, days: &'d [f64]) -> Accounts<'d> {

@@ -14,6 +14,7 @@ mod differences;
 mod event_log;
 mod exact;
 mod flows;
+mod programs;
 pub mod results;
 mod run;
 mod selection;

@@ -371,6 +371,10 @@ pub struct World {
     /// By resource.
     #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
     pub resources: BTreeMap<String, ResourceResults>,
+    /// The loyalty program by id, each with its definition: units issued, redeemed, expired, forfeited, outstanding, rewards,
+    /// liability; with a world without any program beside it also incremental value, deadweight and break-even.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
+    pub program: BTreeMap<String, Metric>,
     /// Against the baseline, for worlds after the first.
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
     pub comparison: Option<Comparison>,

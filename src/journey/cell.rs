@@ -14,6 +14,7 @@ use super::flows::Flows;
 use super::memory::Encounter;
 use super::model::{ChannelMode, HazardLaw, HoleId, Journey, JourneyId, Model, Start, Touchpoint};
 use super::observations::{Grid, Observations};
+use super::program::Member;
 use super::starts::{StartClock, Starter};
 use super::stream::{Stream, newcomers};
 use super::switch::Moment;
@@ -154,6 +155,10 @@ pub struct Cell<'m, T: Trace> {
     /// Mean performance over moments, for the long-run expectation of customers of day 0.
     pub(crate) usual_performance: Option<f64>,
     pub(crate) uses_term_exposure: bool,
+    /// Some model of this world has a loyalty program.
+    pub(crate) has_program: bool,
+    /// Membership of each customer slot; only in worlds with a program.
+    pub(crate) members: Vec<Member>,
     /// Fates and the course of money are kept, to compare worlds.
     pub(crate) tracks: bool,
     /// How every customer who is gone, or there at the end, ended.
@@ -215,6 +220,8 @@ impl<'m, T: Trace> Cell<'m, T> {
             starters: Starter::of(model, model),
             usual_performance: (!means.is_empty()).then(|| means.iter().sum::<f64>() / means.len() as f64),
             uses_term_exposure: model.regimes().any(|m| m.segments.iter().any(with_table)),
+            has_program: model.regimes().any(|m| m.program.is_some()),
+            members: Vec::new(),
             hassle: model.holes[..model.service_holes].iter().position(|h| h.name == "hassle").map(|h| h as HoleId),
             tracks: false,
             fates: Vec::new(),

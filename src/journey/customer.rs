@@ -302,6 +302,7 @@ impl<'m, T: Trace> Cell<'m, T> {
         self.open_side_tables(slot);
         self.open_start_clocks(slot);
         self.flow_begins(slot);
+        self.open_member(slot);
         let at = self.grid.report_index(now);
         change(&mut self.obs.level, at, 1);
         if lifecycle {
@@ -464,7 +465,7 @@ impl<'m, T: Trace> Cell<'m, T> {
             self.reassess_stage(slot);
         }
         let refresh = self.reassess_hazards(slot);
-        let multiplier = self.purchase_multiplier(slot);
+        let multiplier = self.purchase_multiplier(slot) * self.program_pace(slot);
         self.customers[slot].multiplier = multiplier;
         self.set_purchase_rate(slot, multiplier);
         let c = &mut self.customers[slot];
@@ -480,6 +481,10 @@ impl<'m, T: Trace> Cell<'m, T> {
             SimTime::NEVER
         };
         c.refresh_due = refresh.min(periodic).min(c.anniversary).min(c.offer_until);
+        if self.has_program {
+            let due = self.program_due(slot);
+            self.customers[slot].refresh_due = self.customers[slot].refresh_due.min(due);
+        }
         if !self.model.offers.is_empty() {
             let warning = self.warning_due(slot);
             let c = &mut self.customers[slot];
@@ -565,6 +570,9 @@ impl<'m, T: Trace> Cell<'m, T> {
                 self.refresh(slot);
                 if self.customers[slot].anniversary == self.now {
                     self.review_value(slot);
+                }
+                if self.customers[slot].alive && self.has_program {
+                    self.meet_program(slot);
                 }
                 if self.customers[slot].alive && !self.model.offers.is_empty() {
                     self.end_offer_when_due(slot);
@@ -714,6 +722,7 @@ impl<'m, T: Trace> Cell<'m, T> {
             }
         }
         self.note(at, who, || format!("buys for {revenue:.2}"));
+        self.program_purchase(slot, revenue, at);
         if tossed {
             self.toss_after_purchase(slot);
         }
@@ -751,6 +760,7 @@ impl<'m, T: Trace> Cell<'m, T> {
         }
         let name = &self.model.holes[h].name;
         self.note(now, c.who(), || format!("leaves by {name}"));
+        self.forfeit(slot);
         self.close_account(slot, now);
         self.keep_fate(slot, now, hole);
         self.customers[slot].alive = false;
@@ -823,6 +833,7 @@ impl<'m, T: Trace> Cell<'m, T> {
             }
             self.refresh(slot);
             self.flow_ends(slot);
+            self.book_outstanding(slot);
             self.close_account(slot, horizon);
             self.keep_fate(slot, SimTime::NEVER, NO_HOLE);
             let c = &mut self.customers[slot];

@@ -97,6 +97,7 @@ pub(crate) fn empty(horizon_days: f64) -> Model {
         later: Vec::new(),
         charges: Vec::new(),
         offers: Vec::new(),
+        program: None,
     }
 }
 

@@ -105,7 +105,7 @@ impl<T: Trace> Cell<'_, T> {
             _ => profile.loyalty.lock_in,
         };
         let habits = if profile.purchase.is_some() { c.purchases } else { c.encounters };
-        loyalty::joint_support(habits, lock_in, &profile.loyalty)
+        self.held_by_program(slot, loyalty::joint_support(habits, lock_in, &profile.loyalty))
     }
 
     /// Sets every hazard to the customer's present state. Returns when one of them changes by itself.

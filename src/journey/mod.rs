@@ -17,6 +17,7 @@ pub mod model;
 mod money;
 pub mod observations;
 mod offers;
+pub mod program;
 mod purpose;
 mod starts;
 mod stream;

@@ -3,6 +3,7 @@
 //! The event loop sees nothing else. Times inside are [`SimTime`] or `f64` days as the field says; rates and
 //! hazards are per day; money is in the scenario's currency.
 
+use super::program::Program;
 use crate::engine::week::{WeekLevels, WeekProfile};
 use crate::random::Law;
 use crate::units::SimTime;
@@ -70,6 +71,8 @@ pub struct Model {
     pub charges: Vec<Charge>,
     /// Interventions that touch one customer at a time.
     pub offers: Vec<Offer>,
+    /// `[program]`, while it runs.
+    pub program: Option<Program>,
 }
 
 /// A change of the model in the course of a run.

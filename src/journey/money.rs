@@ -128,6 +128,8 @@ impl<T: Trace> Cell<'_, T> {
             let wages: f64 = model.resources.iter().map(|r| r.wages).sum();
             self.post_flow(None, Line::Wages, -wages, from, to);
             self.post_flow(None, Line::Overhead, -model.overhead, from, to);
+            let program = model.program.as_ref().map_or(0.0, |p| p.admin);
+            self.post_flow(None, Line::ProgramCosts, -program, from, to);
             let budgets: f64 = model.channels.iter().map(|c| c.budget_per_day).sum();
             self.post_flow(None, Line::Contacts, -budgets, from, to);
         }
@@ -146,4 +148,4 @@ impl<T: Trace> Cell<'_, T> {
     }
 }
 
-const _: () = assert!(LEDGER.len() == Line::Interventions as usize + 1);
+const _: () = assert!(LEDGER.len() == Line::ProgramLiability as usize + 1);

@@ -8,6 +8,7 @@ use std::ops::AddAssign;
 
 use super::flows::FlowCounts;
 use super::model::Model;
+use super::program::ProgramObservations;
 use crate::engine::durations::{BIN_BITS, Durations, MeanDuration};
 use crate::engine::sum::{Average, Sum, Tally};
 use crate::engine::week::{HOURS, WeekIntegral};
@@ -15,7 +16,7 @@ use crate::stats::Histogram;
 use crate::units::SimTime;
 
 /// Lines of the ledger, in the order of [`Observations::ledger`].
-pub const LEDGER: [&str; 11] = [
+pub const LEDGER: [&str; 15] = [
     "purchases",
     "contract payments",
     "contract costs",
@@ -27,6 +28,10 @@ pub const LEDGER: [&str; 11] = [
     "wages",
     "overhead",
     "interventions",
+    "program rewards",
+    "program costs",
+    "program fees",
+    "program liability",
 ];
 
 /// A ledger line.
@@ -55,6 +60,14 @@ pub enum Line {
     Overhead,
     /// Interventions, beyond what they change in the other lines.
     Interventions,
+    /// Rewards and discounts of the loyalty program, at what they cost.
+    ProgramRewards,
+    /// Cost of running the program.
+    ProgramCosts,
+    /// What partners pay for the units their customers earn.
+    ProgramFees,
+    /// At the horizon: what outstanding units are expected to cost.
+    ProgramLiability,
 }
 
 /// Quantiles of moments are read from this many bins over -1..1.
@@ -227,9 +240,11 @@ pub struct Observations {
     pub touchpoints: Vec<TouchObservations>,
     /// By resource.
     pub resources: Vec<ResourceObservations>,
+    /// The loyalty program.
+    pub program: ProgramObservations,
     /// Money of the firm between report days, discounted to day 0; kept only to compare worlds.
     pub cash: Vec<Sum>,
-    /// What the firm laid out for interventions, wages, fixed costs and contacts, discounted to day 0.
+    /// What the firm laid out for interventions, programs, wages, fixed costs and contacts, discounted to day 0.
     pub outlay: Sum,
     /// Events settled, for the speed report; not part of results.
     pub events: u64,
@@ -408,7 +423,8 @@ fn add_lists<T: Copy + AddAssign + Default>(a: &mut Vec<T>, b: &[T]) {
 impl Line {
     /// Whether its money is laid out by the firm's own decision rather than by what customers do.
     pub(crate) fn is_outlay(self) -> bool {
-        matches!(self, Line::Contacts | Line::Wages | Line::Overhead | Line::Interventions)
+        use Line::{Contacts, Interventions, Overhead, ProgramCosts, ProgramLiability, ProgramRewards, Wages};
+        matches!(self, Contacts | Wages | Overhead | Interventions | ProgramRewards | ProgramCosts | ProgramLiability)
     }
 }
 
@@ -506,6 +522,7 @@ impl AddAssign<&Observations> for Observations {
         self.journeys.iter_mut().zip(&o.journeys).for_each(|(a, b)| *a += b);
         self.touchpoints.iter_mut().zip(&o.touchpoints).for_each(|(a, b)| *a += b);
         self.resources.iter_mut().zip(&o.resources).for_each(|(a, b)| *a += b);
+        self.program += &o.program;
         add_lists(&mut self.cash, &o.cash);
         self.outlay += o.outlay;
         self.events += o.events;

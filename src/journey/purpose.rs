@@ -60,6 +60,8 @@ pub(crate) const FAILURE_RATE: u32 = kind(48);
 pub(crate) const COST: u32 = kind(49);
 pub(crate) const REVENUE: u32 = kind(50);
 pub(crate) const SHARE: u32 = kind(51);
+pub(crate) const AWARE: u32 = kind(70);
+pub(crate) const REDEEM: u32 = kind(71);
 
 /// Address of purchases that belong to no journey.
 pub(crate) const NO_JOURNEY: u32 = 0;

@@ -67,6 +67,22 @@ pub(crate) fn ordered(world: &World) -> Vec<(&String, &Metric)> {
     metrics
 }
 
+/// The loyalty program in reading order, in words.
+pub(crate) fn program(world: &World) -> impl Iterator<Item = (String, &Metric)> {
+    const SHOWN: [(&str, &str); 9] = [
+        ("incremental_value", "Program: value beyond the world without"),
+        ("deadweight", "Program: rewards to sales made anyway"),
+        ("added_purchases", "Program: purchases added"),
+        ("break_even", "Program: sales to add to break even"),
+        ("rewards", "Program: rewards handed out"),
+        ("breakage", "Program: never redeemed"),
+        ("liability", "Program: liability at the horizon"),
+        ("promoted", "Program: moves up a tier"),
+        ("demoted", "Program: moves down a tier"),
+    ];
+    SHOWN.into_iter().filter_map(|(id, words)| Some((words.to_owned(), world.program.get(id)?)))
+}
+
 /// What leaks most, with its interval.
 pub(crate) fn leak(world: &World) -> Option<String> {
     let bucket = world.bucket.as_ref()?;

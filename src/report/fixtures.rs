@@ -80,6 +80,7 @@ fn world() -> World {
         journeys: BTreeMap::new(),
         touchpoints: BTreeMap::new(),
         resources: BTreeMap::new(),
+        program: BTreeMap::new(),
         comparison: None,
     }
 }

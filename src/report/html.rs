@@ -5,7 +5,7 @@
 
 use std::fmt::Write;
 
-use super::findings::{bucket, is_headline, label, leak, ordered, queues, run_line, value, warnings};
+use super::findings::{bucket, is_headline, label, leak, ordered, program, queues, run_line, value, warnings};
 use super::format::{estimate, parts, visible};
 use super::html_worlds;
 use super::spec::ChartSpec;
@@ -99,6 +99,7 @@ fn numbers(html: &mut String, world: &World, named: bool) {
         rows.into_iter().map(|(id, metric)| (label(id), metric.clone())).collect()
     };
     let (mut rows, others) = (named_by_id(headlines), named_by_id(others));
+    rows.extend(program(world).map(|(label, metric)| (label, metric.clone())));
     for (name, resource) in world.resources.iter().take(RESOURCES) {
         let name = visible(name, 60);
         rows.push((format!("{name}: utilisation"), resource.utilisation.clone()));

@@ -4,7 +4,7 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use super::findings::{bucket, is_headline, label, leak, ordered, queues, run_line, warnings};
+use super::findings::{bucket, is_headline, label, leak, ordered, program, queues, run_line, warnings};
 use super::format::{pad, pad_left, parts, visible};
 use super::{text_worlds, verdicts};
 use crate::experiment::results::{Metric, Results, World};
@@ -99,6 +99,7 @@ pub(super) fn emphasised(finding: &str, paint: &Paint) -> Vec<String> {
 fn estimates(world: &World, paint: &Paint) -> Vec<String> {
     let mut rows: Vec<(String, &Metric)> =
         ordered(world).into_iter().filter(|(id, _)| is_headline(id)).map(|(id, metric)| (label(id), metric)).collect();
+    rows.extend(program(world));
     let mut resources: Vec<_> = world.resources.iter().collect();
     resources.sort_by(|a, b| b.1.delay_min.mean.unwrap_or(0.0).total_cmp(&a.1.delay_min.mean.unwrap_or(0.0)));
     for (name, resource) in resources.iter().take(RESOURCES) {

@@ -292,7 +292,7 @@ mod tests {
         assert_eq!(help("resource.tellers.staf"), "did you mean `resource.tellers.staff`?");
         assert_eq!(help("journey.visit.dor.fail_prob"), "did you mean `journey.visit.door.fail_prob`?");
         assert!(help("contract.retention").contains("[contract]"));
-        assert_eq!(resolve(&root, "program.enabled").expect_err("planned").code, "not-built");
+        assert_eq!(resolve(&root, "employees.quit_rate").expect_err("planned").code, "not-built");
         assert_eq!(resolve(&root, "resource..staff").expect_err("empty").code, "unknown-path");
     }
 }

@@ -36,7 +36,7 @@ fn ask<R>(text: &str, threads: usize, then: impl FnOnce(&Scenario, &Inputs<'_>, 
     then(&scenario, &inputs, &plan)
 }
 
-fn compared(text: &str, worlds: &[&[&str]], threads: usize) -> Outcome {
+pub(crate) fn compared(text: &str, worlds: &[&[&str]], threads: usize) -> Outcome {
     ask(text, threads, |scenario, inputs, plan| {
         let rivals: Vec<Rival> = worlds.iter().map(|names| rival(scenario, names)).collect();
         compare(inputs, &rivals, &Question::default(), plan, &Silent).expect("compared")

@@ -43,6 +43,8 @@ const NO_TRACE: &[(&str, &str)] = &[
     ("journey.touchpoint.name", "a name"),
     ("assert.name", "a name"),
     ("assert.world", "`run` has one world, the baseline"),
+    ("program.tier.name", "a name"),
+    ("program.partner.name", "a name"),
     ("intervention.", "not part of the baseline; what it makes of a world is tested in `worlds`"),
     ("sweep.", "varies the file; not part of one run"),
     ("shock.", "patches in time, of keys that have cases of their own; tested in `worlds`"),
@@ -155,6 +157,11 @@ fn keys_of_experience_and_memory_act() {
 #[test]
 fn keys_of_loyalty_and_holes_act() {
     try_all(cases::LOYALTY);
+}
+
+#[test]
+fn keys_of_programs_act() {
+    try_all(cases::PROGRAM);
 }
 
 #[test]

@@ -17,6 +17,7 @@ mod hostile;
 mod invariance;
 mod keys_act;
 mod layers;
+mod loyalty_programs;
 mod oracles;
 mod pairing;
 mod patches;

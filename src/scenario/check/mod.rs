@@ -8,6 +8,7 @@ mod graph;
 mod journeys;
 mod load;
 mod names;
+mod programs;
 mod sense;
 mod size;
 mod workload;
@@ -39,6 +40,7 @@ pub fn document(root: &Item, problems: &mut Vec<Diagnostic>) {
     names::check(root, problems);
     journeys::check(&graphs, problems);
     sense::check(root, problems);
+    programs::check(root, problems);
     worlds::check(root, problems);
     effects::check(root, problems);
     let visits: Vec<Option<Vec<f64>>> =

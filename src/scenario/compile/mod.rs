@@ -10,6 +10,7 @@ mod laws;
 mod model;
 mod offers;
 mod profile;
+mod program;
 mod service;
 pub(super) mod structure;
 pub(super) mod timeline;
@@ -160,6 +161,15 @@ fn assumptions(root: &Item, world: &World<'_>) -> Vec<String> {
         "whoever waits at closing time, or began a visit before it, is still served; nobody in service is interrupted",
     );
     say(root.list("acquisition").next().is_some(), "replacing leavers gets dearer as exits^0.3 (assumption)");
+    let program = root.opt("program");
+    say(
+        program.is_some(),
+        "responses to a loyalty program (lift, goal gradient, reset, what is at stake as a support) are modelling assumptions; `explain` names the basis of each",
+    );
+    say(
+        program.is_some(),
+        "a reward displaces no purchase that would have been paid; what is outstanding at the horizon counts as a cost, less the expected breakage",
+    );
     say(root.has("sweep"), "the parameters of the sweep stand at their values in the file; `sweep` varies them");
     let any = |key: &str| world.active().iter().any(|entry| entry.has(key));
     say(any("ramp") || any("fade"), "ramps run in twelve steps and fades in four to a half-life, each at its mean");

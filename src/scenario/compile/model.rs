@@ -1,7 +1,7 @@
 //! One regime: the documents of a world between two switches become the model that runs.
 
 use super::laws::Laws;
-use super::{firm, holes, profile, service};
+use super::{firm, holes, profile, program, service};
 use crate::journey::model::{Model, Profile, Segment};
 use crate::scenario::Scenario;
 use crate::scenario::value::Item;
@@ -81,6 +81,7 @@ pub(super) fn model(documents: &Documents, priorities: &[u64], laws: &mut Laws) 
         later: Vec::new(),
         charges: Vec::new(),
         offers: Vec::new(),
+        program: program::program(root),
     };
     (model, offers)
 }

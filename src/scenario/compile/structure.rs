@@ -3,8 +3,8 @@
 //! The engine keeps indices, queues and clocks from day 0 to the horizon, so that entries may come and go with day 0 only. In the course
 //! of a run a patch moves numbers: a factor, a probability, a rate, the staff.
 
-use super::firm;
 use super::laws::Laws;
+use super::{firm, program};
 use crate::scenario::diagnostic::{Diagnostic, shown};
 use crate::scenario::value::{Change, Item};
 
@@ -41,6 +41,11 @@ pub(in crate::scenario) fn of(root: &Item) -> Vec<String> {
             }
             parts.push(part);
         }
+    }
+    if let Some(block) = root.opt("program") {
+        let currency = program::CURRENCIES.iter().find(|key| block.has(key)).copied().unwrap_or("no");
+        parts.push(format!("a program with {} to collect", currency.replace('_', " ")));
+        parts.extend(block.list("tier").map(|tier| format!("tier {}", shown(tier.name()))));
     }
     if root.opt("contract").is_some_and(|contract| contract.has("term")) {
         parts.push("the term of the contract".to_owned());

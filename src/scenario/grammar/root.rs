@@ -3,7 +3,8 @@
 use super::behaviour::{CONTRACT, LIFECYCLE, PURCHASE};
 use super::firm::{ACQUISITION, EXPERIENCE, MARKET, MONEY_SECTION, POPULATION, RUN, SEGMENT};
 use super::kinds::{BlockSpec, KeySpec, Kind};
-use super::planned::{CHANNEL, EMPLOYEES, FEEDBACK, PROGRAM, SWEEP, WIN_BACK, WORD_OF_MOUTH};
+use super::planned::{CHANNEL, EMPLOYEES, FEEDBACK, SWEEP, WIN_BACK, WORD_OF_MOUTH};
+use super::program::PROGRAM;
 use super::relationship::{COMPLAINT, HOLE, LOYALTY, MEMORY};
 use super::service::{JOURNEY, RESOURCE};
 use super::worlds::{ASSERT, INTERVENTION, SHOCK};
@@ -55,6 +56,8 @@ pub static ROOT: BlockSpec = BlockSpec {
         ),
         KeySpec::new("resource", Kind::Entries(&RESOURCE), "Staff or machines that customers queue for."),
         KeySpec::new("journey", Kind::Entries(&JOURNEY), "What customers go through, touchpoint by touchpoint."),
+        KeySpec::new("program", Kind::Block(&PROGRAM), "A loyalty program: points, cards, vouchers, tiers, partners.")
+            .needs(&["purchase"]),
         KeySpec::new("intervention", Kind::Entries(&INTERVENTION), "A repair to compare with the baseline."),
         KeySpec::new("shock", Kind::Entries(&SHOCK), "Something that happens in every world."),
         KeySpec::new("assert", Kind::Entries(&ASSERT), "A result that must hold."),
@@ -63,7 +66,6 @@ pub static ROOT: BlockSpec = BlockSpec {
             Kind::Block(&SWEEP),
             "A design over unknown parameters; checked always, run by `sweep` only.",
         ),
-        KeySpec::new("program", Kind::Block(&PROGRAM), "A loyalty program: points, cards, tiers, partners.").planned(),
         KeySpec::new("word_of_mouth", Kind::Block(&WORD_OF_MOUTH), "What customers tell others.").planned(),
         KeySpec::new("win_back", Kind::Block(&WIN_BACK), "Contacting those who left.").planned(),
         KeySpec::new("employees", Kind::Block(&EMPLOYEES), "Skill, mood and turnover of staff.").planned(),

@@ -227,3 +227,63 @@ metric = "journeys.regular.started"
 at_least = 1.0
 at_most = 1e6
 "#;
+
+/// Members with points, tiers and a partner.
+pub(super) const CLUB: &str = r#"
+name = "Club"
+[run]
+horizon = "500 d"
+replications = 2
+[population]
+customers = 80
+[purchase]
+rate = { gamma = { mean = "3 per mo", shape = 1.0 } }
+basket = { lognormal = { mean = 40.0, cv = 0.5 } }
+margin = 0.4
+[loyalty]
+[[journey]]
+name = "visit"
+start = "purchase"
+[[journey.touchpoint]]
+name = "serve"
+quality = 7.0
+hole = "quality"
+[program]
+review = "100 d"
+points = { per_spend = 1.0, reward_points = 300, unit_cost = 0.02, expiry = "120 d" }
+[[program.tier]]
+name = "silver"
+from = 200
+multiplier = 1.2
+[[program.tier]]
+name = "gold"
+from = 500
+multiplier = 1.5
+[[program.partner]]
+name = "hotels"
+spend = "60 per mo"
+fee_per_point = 0.03
+"#;
+
+/// Members with nothing to collect yet.
+pub(super) const CAFE: &str = r#"
+name = "Cafe"
+[run]
+horizon = "500 d"
+replications = 2
+[population]
+customers = 80
+[purchase]
+rate = { gamma = { mean = "3 per mo", shape = 1.0 } }
+basket = { lognormal = { mean = 40.0, cv = 0.5 } }
+margin = 0.4
+[loyalty]
+[[journey]]
+name = "visit"
+start = "purchase"
+[[journey.touchpoint]]
+name = "serve"
+quality = 7.0
+hole = "quality"
+[program]
+"#;

@@ -1,7 +1,7 @@
 //! One change for each key; several where a key works in several ways.
 
 use super::Case;
-use super::bases::{SHOP, SUBSCRIBERS, VISITORS};
+use super::bases::{CAFE, CLUB, SHOP, SUBSCRIBERS, VISITORS};
 use crate::support::Set;
 
 const fn case(
@@ -13,7 +13,7 @@ const fn case(
     Case { key, base, given, change }
 }
 
-pub(super) const ALL: &[&[Case]] = &[FIRM, BEHAVIOUR, EXPERIENCE, LOYALTY, BLUEPRINT];
+pub(super) const ALL: &[&[Case]] = &[FIRM, BEHAVIOUR, EXPERIENCE, LOYALTY, BLUEPRINT, PROGRAM];
 
 /// Run, money, market, population, segments, acquisition, asserts.
 pub(super) const FIRM: &[Case] = &[
@@ -460,4 +460,53 @@ pub(super) const BLUEPRINT: &[Case] = &[
         &[("segment.b.factor.price_sensitivity", "3.0")],
     ),
     case("purchase.elasticity", SHOP, &[("purchase.price", "1.2")], &[("purchase.elasticity", "3.0")]),
+];
+
+const CARD: &[Set<'static>] = &[("program.punch_card", "{ stamps = 6, prefilled = 1, reward_cost = 9.0 }")];
+const VOUCHER: &[Set<'static>] =
+    &[("program.voucher", "{ per_spend = 100.0, value = 5.0, redeem_prob = 0.5, expiry = \"90 d\" }")];
+const TARGET: &[Set<'static>] = &[("program.target", "{ spend = 150.0, within = \"60 d\", reward_cost = 9.0 }")];
+
+/// Loyalty programs.
+pub(super) const PROGRAM: &[Case] = &[
+    case("program.enabled", CLUB, &[], &[("program.enabled", "false")]),
+    case("program.mode", CLUB, &[], &[("program.mode", "social")]),
+    case("program.aware", CLUB, &[], &[("program.aware", "0.5")]),
+    case("program.admin", CLUB, &[], &[("program.admin", "100 per mo")]),
+    case("program.breakage", CLUB, &[], &[("program.breakage", "0.1")]),
+    case("program.pull", CLUB, &[], &[("program.pull", "2.0")]),
+    case("program.lift", CLUB, &[], &[("program.lift", "0.2")]),
+    case("program.endow", CAFE, CARD, &[("program.endow", "1.8")]),
+    case("program.reset", CAFE, CARD, &[("program.reset", "0.5")]),
+    case("program.reach", CAFE, CARD, &[("program.reach", "20 d")]),
+    case("program.kmax", CLUB, &[], &[("program.kmax", "0.9")]),
+    case("program.loss", CLUB, &[], &[("program.loss", "0.0")]),
+    case("program.review", CLUB, &[], &[("program.review", "150 d")]),
+    case("program.points.per_spend", CLUB, &[], &[("program.points.per_spend", "2.0")]),
+    case("program.points.expiry", CLUB, &[], &[("program.points.expiry", "60 d")]),
+    case("program.points.reward_points", CLUB, &[], &[("program.points.reward_points", "200")]),
+    case("program.points.redeem_prob", CLUB, &[], &[("program.points.redeem_prob", "0.9")]),
+    case("program.points.unit_cost", CLUB, &[], &[("program.points.unit_cost", "0.05")]),
+    case("program.punch_card.stamps", CAFE, CARD, &[("program.punch_card.stamps", "8")]),
+    case("program.punch_card.prefilled", CAFE, CARD, &[("program.punch_card.prefilled", "3")]),
+    case("program.punch_card.reward_cost", CAFE, CARD, &[("program.punch_card.reward_cost", "4.0")]),
+    case("program.voucher.per_spend", CAFE, VOUCHER, &[("program.voucher.per_spend", "80.0")]),
+    case("program.voucher.value", CAFE, VOUCHER, &[("program.voucher.value", "8.0")]),
+    case("program.voucher.redeem_prob", CAFE, VOUCHER, &[("program.voucher.redeem_prob", "1.0")]),
+    case("program.voucher.expiry", CAFE, VOUCHER, &[("program.voucher.expiry", "30 d")]),
+    case("program.target.spend", CAFE, TARGET, &[("program.target.spend", "100.0")]),
+    case("program.target.within", CAFE, TARGET, &[("program.target.within", "30 d")]),
+    case("program.target.reward_cost", CAFE, TARGET, &[("program.target.reward_cost", "4.0")]),
+    case(
+        "program.discount_card.discount",
+        CAFE,
+        &[("program.discount_card", "{ discount = 0.05 }")],
+        &[("program.discount_card.discount", "0.1")],
+    ),
+    case("program.tier.from", CLUB, &[], &[("program.tier.silver.from", "300")]),
+    case("program.tier.multiplier", CLUB, &[], &[("program.tier.gold.multiplier", "3.0")]),
+    case("program.partner.enabled", CLUB, &[], &[("program.partner.hotels.enabled", "false")]),
+    case("program.partner.spend", CLUB, &[], &[("program.partner.hotels.spend", "90 per mo")]),
+    case("program.partner.multiplier", CLUB, &[], &[("program.partner.hotels.multiplier", "2.0")]),
+    case("program.partner.fee_per_point", CLUB, &[], &[("program.partner.hotels.fee_per_point", "0.01")]),
 ];
