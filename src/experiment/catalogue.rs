@@ -14,8 +14,8 @@ use crate::units::SimTime;
 
 /// What a metric is read from.
 pub(super) struct Seen<'a> {
-    model: &'a Model,
-    o: &'a Observations,
+    pub(super) model: &'a Model,
+    pub(super) o: &'a Observations,
     curves: &'a Curves,
 }
 
@@ -46,6 +46,7 @@ impl Catalogue {
         if model.has_customers() {
             c.add_customers(model);
             c.add_bucket(model);
+            c.add_voices(model);
         }
         c.add_journeys(model);
         c.add_resources(model);
@@ -86,7 +87,7 @@ impl Catalogue {
         (self.entries[column].unit, &self.entries[column].definition)
     }
 
-    fn add(
+    pub(super) fn add(
         &mut self,
         path: impl Into<String>,
         unit: &'static str,
@@ -569,7 +570,7 @@ fn acquired(o: &Observations) -> u64 {
     o.inflow.iter().sum()
 }
 
-fn ratio(a: f64, b: f64) -> Option<f64> {
+pub(super) fn ratio(a: f64, b: f64) -> Option<f64> {
     (b != 0.0).then(|| a / b)
 }
 

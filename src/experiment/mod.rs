@@ -6,6 +6,7 @@
 mod assemble;
 mod asserts;
 mod catalogue;
+mod catalogue_voices;
 mod compare;
 pub mod comparison;
 mod curves;

@@ -97,6 +97,8 @@ pub(crate) fn empty(horizon_days: f64) -> Model {
         later: Vec::new(),
         charges: Vec::new(),
         offers: Vec::new(),
+        market_size: None,
+        voices: None,
     }
 }
 
@@ -134,6 +136,7 @@ pub(crate) fn touchpoint(name: &str, time: Law) -> Touchpoint {
         cost: None,
         revenue: None,
         earns: 0.0,
+        settles: None,
         exit_prob: [0.0; 3],
     }
 }

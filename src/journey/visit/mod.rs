@@ -5,6 +5,7 @@
 //! it, and at the end; there the calendar takes over. An encounter is never cut: who decides to leave inside one
 //! leaves at its departure.
 
+pub(super) mod complaint;
 mod departure;
 mod feel;
 mod queue;

@@ -267,11 +267,12 @@ impl<T: Trace> Cell<'_, T> {
                 self.feel(slot, u, 1.0, wait, self.hassle(touch.hole));
                 let index = visit_index(v.number, v.pass);
                 if reneged
+                    && !self.is_complaint(slot)
                     && self.profile(v.customer).complaint.is_some()
                     && v.key.uniform(purpose::ABANDON_INCIDENT | touch.address, index) < touch.abandon_incident
                 {
                     let hole = self.hassle(touch.hole);
-                    self.encounters[slot as usize].incident(Incident { severity: ABANDON_SEVERITY, hole });
+                    self.encounters[slot as usize].incident(Incident { severity: ABANDON_SEVERITY, hole, at });
                     if self.observed(at) {
                         self.obs.incidents += 1;
                     }

@@ -224,11 +224,14 @@ impl<T: Trace> Cell<'_, T> {
         let touch = &model.touchpoints[usize::from(id)];
         let felt = if model.loyalty { self.experience(slot, id, failed, start, end) } else { None };
         if failed {
-            self.visits[slot].failed = true;
+            self.visits[slot].failed = !self.is_complaint(slot);
             let who = self.who_visits(slot);
             self.note(end, who, || format!("meets a failure at {}", touch.name));
         }
         self.risk_of_leaving(slot, touch, usize::from(failed), end);
+        if let Some(accepted) = touch.settles {
+            self.answer(slot, accepted, end);
+        }
         let Some(which) = touch.end else { return };
         if let Some(u) = felt {
             self.encounters[slot as usize].end(which, u);

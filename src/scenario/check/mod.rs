@@ -10,6 +10,7 @@ mod load;
 mod names;
 mod sense;
 mod size;
+mod voices;
 mod workload;
 mod worlds;
 
@@ -41,6 +42,7 @@ pub fn document(root: &Item, problems: &mut Vec<Diagnostic>) {
     sense::check(root, problems);
     worlds::check(root, problems);
     effects::check(root, problems);
+    voices::check(root, problems);
     let visits: Vec<Option<Vec<f64>>> =
         graphs.iter().map(|graph| graph.journey.is_enabled().then(|| graph.visits())?).collect();
     let backlogs = load::check(root, &graphs, &visits, problems);

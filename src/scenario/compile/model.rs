@@ -1,7 +1,7 @@
 //! One regime: the documents of a world between two switches become the model that runs.
 
 use super::laws::Laws;
-use super::{firm, holes, profile, service};
+use super::{firm, holes, profile, service, voices};
 use crate::journey::model::{Model, Profile, Segment};
 use crate::scenario::Scenario;
 use crate::scenario::value::Item;
@@ -55,6 +55,8 @@ pub(super) fn model(documents: &Documents, priorities: &[u64], laws: &mut Laws) 
         .collect();
     let market = root.opt("market");
     let of_market = |key: &str, default: f64| market.and_then(|m| m.opt_number(key)).unwrap_or(default);
+    let mut channels = firm::channels(root, &directory, laws);
+    let voices = voices::voices(root, &mut channels, laws);
     let model = Model {
         horizon: time(run, "horizon"),
         warm_up: time(run, "warm_up"),
@@ -64,7 +66,7 @@ pub(super) fn model(documents: &Documents, priorities: &[u64], laws: &mut Laws) 
         customers: root.opt("population").map_or(0, |p| p.integer("customers")),
         history: firm::history(root, laws),
         segments,
-        channels: firm::channels(root, &directory, laws),
+        channels,
         resources: service::resources(scenario, &directory),
         journeys,
         touchpoints,
@@ -81,6 +83,8 @@ pub(super) fn model(documents: &Documents, priorities: &[u64], laws: &mut Laws) 
         later: Vec::new(),
         charges: Vec::new(),
         offers: Vec::new(),
+        market_size: market.and_then(|m| m.opt_number("size")).map(|size| size as u64),
+        voices,
     };
     (model, offers)
 }

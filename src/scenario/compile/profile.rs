@@ -206,5 +206,6 @@ fn complaint(c: &Item) -> Complaint {
         causal_share: c.number("causal_share"),
         carry: c.number("carry"),
         resolved_memory: RESOLVED_MEMORY,
+        quick_half_life: c.days("quick_half_life"),
     }
 }

@@ -234,6 +234,7 @@ fn touchpoint(
             _ => None,
         },
         earns: t.money_per_day("earns"),
+        settles: t.opt("settle").and_then(Item::as_text).map(|how| how == "resolved"),
         exit_prob: [exit("done"), exit("fail"), exit("renege")],
     }
 }
@@ -290,6 +291,7 @@ fn start(journey: &Item, laws: &mut Laws) -> Start {
     match start.as_text() {
         Some("join") => Start::Join,
         Some("renewal") => Start::Renewal,
+        Some("complaint") => Start::Complaint,
         Some(_) => Start::Purchase { share: journey.number("share") },
         None => match start.opt("rate").and_then(Item::as_amount) {
             Some(rate) => Start::Rate(laws.amount(rate, &what)),

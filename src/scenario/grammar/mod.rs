@@ -10,6 +10,7 @@ mod planned;
 mod relationship;
 mod root;
 mod service;
+mod voices;
 mod worlds;
 
 pub use kinds::{BlockSpec, Forms, KeySpec, Kind, Quantity, Rule};
