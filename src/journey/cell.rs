@@ -18,6 +18,7 @@ use super::stream::{Stream, newcomers};
 use super::switch::Moment;
 use super::trace::{Trace, Who};
 use super::market::Market;
+use super::visit::channels::Way;
 use super::visit::complaint::Case;
 use super::visit::{Scratch, Visit};
 use super::voices::Voices;
@@ -172,6 +173,8 @@ pub struct Cell<'m, T: Trace> {
     pub(crate) voices: Voices,
     /// Open complaint of each customer slot; only where complaints are journeys.
     pub(crate) cases: Vec<Case>,
+    /// Channel of each visit slot; only with several channels.
+    pub(crate) ways: Vec<Way>,
 }
 
 impl<'m, T: Trace> Cell<'m, T> {
@@ -231,6 +234,7 @@ impl<'m, T: Trace> Cell<'m, T> {
             market: None,
             voices: Voices::default(),
             cases: Vec::new(),
+            ways: Vec::new(),
             clocked,
             model,
         }

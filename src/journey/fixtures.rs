@@ -99,6 +99,8 @@ pub(crate) fn empty(horizon_days: f64) -> Model {
         offers: Vec::new(),
         market_size: None,
         voices: None,
+        touch_channels: Vec::new(),
+        channel_hole: None,
     }
 }
 
@@ -136,6 +138,7 @@ pub(crate) fn touchpoint(name: &str, time: Law) -> Touchpoint {
         cost: None,
         revenue: None,
         earns: 0.0,
+        channel: None,
         settles: None,
         exit_prob: [0.0; 3],
     }

@@ -74,6 +74,19 @@ pub struct Model {
     pub market_size: Option<u64>,
     /// `[word_of_mouth]`.
     pub voices: Option<Voices>,
+    /// Ways to reach the firm.
+    pub touch_channels: Vec<TouchChannel>,
+    /// Hole blamed for what is lost between channels.
+    pub channel_hole: Option<HoleId>,
+}
+
+/// `[[channel]]`: a way to reach the firm.
+#[derive(Debug, Clone)]
+pub struct TouchChannel {
+    /// Name.
+    pub name: String,
+    /// Chance that nothing is lost on switching to it (`cons`).
+    pub consistency: f64,
 }
 
 /// `[word_of_mouth]` (model section 9).
@@ -735,6 +748,8 @@ pub struct Touchpoint {
     pub earns: f64,
     /// Chance of leaving for good when done, after a failure, after giving up.
     pub exit_prob: [f64; 3],
+    /// The channel it takes place in: index in [`Model::touch_channels`].
+    pub channel: Option<u8>,
     /// How a complaint ends here: resolved or not.
     pub settles: Option<bool>,
 }

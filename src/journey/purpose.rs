@@ -71,6 +71,9 @@ pub(crate) const REFERRAL: u32 = kind(75);
 pub(crate) const REFERRED: u32 = kind(76);
 /// Which journey takes a complaint.
 pub(crate) const CASE: u32 = kind(77);
+/// What is lost on switching channels, and how long it takes to say it again.
+pub(crate) const LOST: u32 = kind(78);
+pub(crate) const SAID_AGAIN: u32 = kind(79);
 
 /// Address of purchases that belong to no journey.
 pub(crate) const NO_JOURNEY: u32 = 0;

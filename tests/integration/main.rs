@@ -22,4 +22,5 @@ mod readme;
 mod scenarios;
 mod schema;
 mod support;
+mod voices;
 mod worlds;

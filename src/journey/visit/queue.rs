@@ -25,6 +25,11 @@ impl<T: Trace> Cell<'_, T> {
         // Drawn here already, so that the processor works on it while the visit waits.
         v.service = service_time(touch, v);
         let (began, is_step) = (v.started, v.parent != NO_PARENT);
+        if !self.ways.is_empty() {
+            let again = self.time_again(slot, id);
+            let v = &mut self.visits[slot];
+            v.service = v.service.saturating_add(again);
+        }
         let observed = self.observed(now);
         if observed {
             let obs = &mut self.obs.resources[r];

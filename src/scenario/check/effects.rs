@@ -77,7 +77,7 @@ fn sections(root: &Item, item: &Item, path: &mut Vec<String>, problems: &mut Vec
     }
 }
 
-fn is_written(slot: &Slot) -> bool {
+pub(super) fn is_written(slot: &Slot) -> bool {
     matches!(slot.item.origin, Origin::File | Origin::Set)
 }
 

@@ -1,19 +1,18 @@
 //! What word of mouth, a finite market and complaints as journeys need around them.
 
 use super::by_name;
+use super::effects::is_written;
 use crate::scenario::diagnostic::{Diagnostic, nearest, shown};
-use crate::scenario::node::Origin;
-use crate::scenario::value::{Item, Slot};
+use crate::scenario::value::Item;
+
+/// Most channels.
+const MOST_CHANNELS: usize = 200;
 
 pub(super) fn check(root: &Item, problems: &mut Vec<Diagnostic>) {
     market(root, problems);
     word_of_mouth(root, problems);
     complaints(root, problems);
     channels(root, problems);
-}
-
-fn is_written(slot: &Slot) -> bool {
-    matches!(slot.item.origin, Origin::File | Origin::Set)
 }
 
 fn market(root: &Item, problems: &mut Vec<Diagnostic>) {
@@ -124,6 +123,10 @@ fn complaints(root: &Item, problems: &mut Vec<Diagnostic>) {
 
 fn channels(root: &Item, problems: &mut Vec<Diagnostic>) {
     let known = by_name(root, "channel");
+    if known.len() > MOST_CHANNELS {
+        let message = format!("{} channels; at most {MOST_CHANNELS} are allowed", known.len());
+        problems.push(Diagnostic::error("too-large", "channel", message));
+    }
     for journey in root.list("journey") {
         for touchpoint in journey.list("touchpoint") {
             let Some(item) = touchpoint.opt("channel") else { continue };

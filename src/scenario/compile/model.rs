@@ -2,7 +2,7 @@
 
 use super::laws::Laws;
 use super::{firm, holes, profile, service, voices};
-use crate::journey::model::{Model, Profile, Segment};
+use crate::journey::model::{Model, Profile, Segment, TouchChannel};
 use crate::scenario::Scenario;
 use crate::scenario::value::Item;
 use crate::units::SimTime;
@@ -85,6 +85,11 @@ pub(super) fn model(documents: &Documents, priorities: &[u64], laws: &mut Laws) 
         offers: Vec::new(),
         market_size: market.and_then(|m| m.opt_number("size")).map(|size| size as u64),
         voices,
+        touch_channels: root
+            .enabled("channel")
+            .map(|c| TouchChannel { name: c.name().to_owned(), consistency: c.number("consistency") })
+            .collect(),
+        channel_hole: directory.hole("channel").filter(|&h| usize::from(h) < directory.service_holes),
     };
     (model, offers)
 }

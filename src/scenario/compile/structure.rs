@@ -49,6 +49,9 @@ pub(in crate::scenario) fn of(root: &Item) -> Vec<String> {
     if root.opt("market").is_some_and(|market| market.has("size")) {
         parts.push("a finite market".to_owned());
     }
+    for channel in root.enabled("channel") {
+        parts.push(format!("channel {}", shown(channel.name())));
+    }
     if let Some(voices) = root.opt("word_of_mouth") {
         let way = voices.opt("referrals").and_then(|r| r.slots().first()).map_or("tells", |slot| slot.spec.key);
         parts.push(format!("word of mouth by `{way}`"));
