@@ -40,9 +40,12 @@ impl Catalogue {
     }
 
     fn add_word_of_mouth(&mut self) {
-        self.add("metrics.told_praise", "people", "people told something good of the firm in the observed period", |s| {
-            Some(s.o.told[0] as f64)
-        });
+        self.add(
+            "metrics.told_praise",
+            "people",
+            "people told something good of the firm in the observed period",
+            |s| Some(s.o.told[0] as f64),
+        );
         self.add("metrics.told_blame", "people", "people warned of the firm in the observed period", |s| {
             Some(s.o.told[1] as f64)
         });

@@ -301,7 +301,9 @@ mod tests {
     fn the_anchors_of_the_table_are_reproduced_at_both_ends() {
         let c = tarp();
         for (outcome, [minor, major]) in
-            [Outcome::Silent, Outcome::Unresolved, Outcome::Resolved(0.0), Outcome::Resolved(1.0)].into_iter().zip(c.stay)
+            [Outcome::Silent, Outcome::Unresolved, Outcome::Resolved(0.0), Outcome::Resolved(1.0)]
+                .into_iter()
+                .zip(c.stay)
         {
             assert!((stay_probability(&c, outcome, 0.0, 0.4, 0.48) - minor).abs() < 1e-12);
             assert!((stay_probability(&c, outcome, 1.0, 0.4, 0.48) - major).abs() < 1e-12);

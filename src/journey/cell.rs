@@ -10,6 +10,7 @@
 use std::ops::Range;
 
 use super::customer::{Customer, HoleClock};
+use super::market::Market;
 use super::memory::Encounter;
 use super::model::{ChannelMode, HazardLaw, HoleId, Journey, JourneyId, Model, Start, Touchpoint};
 use super::observations::{Grid, Observations};
@@ -17,7 +18,6 @@ use super::starts::{StartClock, Starter};
 use super::stream::{Stream, newcomers};
 use super::switch::Moment;
 use super::trace::{Trace, Who};
-use super::market::Market;
 use super::visit::channels::Way;
 use super::visit::complaint::Case;
 use super::visit::{Scratch, Visit};

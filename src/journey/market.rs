@@ -93,7 +93,8 @@ impl<T: Trace> Cell<'_, T> {
     /// What the reputation does to acquisition: `exp(beta rho)`, kept within bounds; 1 in a market without end.
     pub(crate) fn favour(&self) -> f64 {
         let Some(m) = &self.market else { return 1.0 };
-        let rho = m.reputation * num::exp(-std::f64::consts::LN_2 * self.now.since(m.since).days() / REPUTATION_HALF_LIFE);
+        let rho =
+            m.reputation * num::exp(-std::f64::consts::LN_2 * self.now.since(m.since).days() / REPUTATION_HALF_LIFE);
         num::exp(RESPONSE * rho).clamp(FAVOUR[0], FAVOUR[1])
     }
 

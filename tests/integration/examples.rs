@@ -10,7 +10,16 @@ fn load(name: &str) -> Result<Loaded, Diagnostics> {
 
 #[test]
 fn built_examples_are_accepted() {
-    for name in ["mm1.toml", "magazine.toml", "holes.toml", "call-centre.toml", "bank-branch.toml", "two-bucket.toml", "referral.toml", "hotel-complaint.toml"] {
+    for name in [
+        "mm1.toml",
+        "magazine.toml",
+        "holes.toml",
+        "call-centre.toml",
+        "bank-branch.toml",
+        "two-bucket.toml",
+        "referral.toml",
+        "hotel-complaint.toml",
+    ] {
         let loaded = load(name).unwrap_or_else(|problems| panic!("{name}:\n{problems}"));
         let warnings: Vec<&str> = loaded.warnings.items.iter().map(|warning| warning.message.as_str()).collect();
         // The branch is busy in its morning peak, and the language promises to say so.

@@ -219,7 +219,9 @@ fn faster_handling_keeps_more_and_no_speed_at_all_is_the_share_of_the_slow() {
 #[test]
 fn a_complaint_that_nobody_takes_up_stays_unresolved() {
     // A desk that is never free for those who do not wait.
-    let text = SHOP.replace("resolution = { quick = 1.0, slow = 0.0 }\n", "") + ANSWER + "[[resource]]\nname = \"desk\"\nstaff = 0\nqueue_limit = 0\n";
+    let text = SHOP.replace("resolution = { quick = 1.0, slow = 0.0 }\n", "")
+        + ANSWER
+        + "[[resource]]\nname = \"desk\"\nstaff = 0\nqueue_limit = 0\n";
     let text = text.replace("time = \"0 s\"", "time = \"1 h\"\nresource = \"desk\"");
     let results = run_text(&text, &[]);
     let w = baseline(&results);

@@ -32,9 +32,13 @@ fn market(root: &Item, problems: &mut Vec<Diagnostic>) {
         let span = source.slot("adoption").map_or(source.span, |slot| slot.key_span);
         let path = format!("acquisition.{}.adoption", source.name());
         problems.push(
-            Diagnostic::error("missing-key", path, "`adoption` needs a market with a `size`: it counts those not yet won")
-                .at(span)
-                .help("write `size` in [market], or use `joins`"),
+            Diagnostic::error(
+                "missing-key",
+                path,
+                "`adoption` needs a market with a `size`: it counts those not yet won",
+            )
+            .at(span)
+            .help("write `size` in [market], or use `joins`"),
         );
     }
 }
@@ -105,17 +109,14 @@ fn complaints(root: &Item, problems: &mut Vec<Diagnostic>) {
         }
     }
     if let Some(complaint) = root.opt("complaint") {
-        let idle = [("quick_half_life", taken <= 0.0, "complaints are no journey here"), (
-            "resolution",
-            taken >= 1.0 - 1e-6,
-            "a journey settles all complaints",
-        )];
+        let idle = [
+            ("quick_half_life", taken <= 0.0, "complaints are no journey here"),
+            ("resolution", taken >= 1.0 - 1e-6, "a journey settles all complaints"),
+        ];
         for (key, idle, reason) in idle {
             if let Some(slot) = complaint.slot(key).filter(|slot| idle && is_written(slot)) {
                 let message = format!("`{key}` has no effect here: {reason}");
-                problems.push(
-                    Diagnostic::warning("no-effect", format!("complaint.{key}"), message).at(slot.key_span),
-                );
+                problems.push(Diagnostic::warning("no-effect", format!("complaint.{key}"), message).at(slot.key_span));
             }
         }
     }

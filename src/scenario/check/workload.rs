@@ -249,8 +249,7 @@ impl Workload {
 /// Those who adopt or are brought in a finite market: at most everybody, and half the run on average.
 fn market(root: &Item, customers: f64, days: f64) -> Option<Inflow> {
     let item = root.opt("market")?.opt("size")?;
-    let spreads =
-        root.has("word_of_mouth") || root.enabled("acquisition").any(|source| source.has("adoption"));
+    let spreads = root.has("word_of_mouth") || root.enabled("acquisition").any(|source| source.has("adoption"));
     let joined = spreads.then(|| (item.as_number().unwrap_or(0.0) - customers).max(0.0))?;
     let source = factor("market.size", Some(item), Unit::Integer, joined, 1e5);
     Some(Inflow { joined, days: joined * days / 2.0, contacts: 0.0, source })

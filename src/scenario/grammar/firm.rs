@@ -67,7 +67,11 @@ pub(super) static MARKET: BlockSpec = BlockSpec {
         KeySpec::new("progress", number(-5.0, 5.0).kind(), "Points by which rivals raise that standard each year.")
             .default("0.05", ASSUMPTION)
             .needs(&["loyalty", "experience"]),
-        KeySpec::new("size", integer(1.0, 1e10).kind(), "Everyone who might ever buy, customers included; omitted, without end."),
+        KeySpec::new(
+            "size",
+            integer(1.0, 1e10).kind(),
+            "Everyone who might ever buy, customers included; omitted, without end.",
+        ),
     ],
     rules: &[],
 };

@@ -11,8 +11,12 @@ static TELLS: BlockSpec = BlockSpec {
     doc: "How many people a customer tells, on average.",
     keys: &[
         KeySpec::new("satisfied", number(0.0, PEOPLE).kind(), "When satisfied.").default("4.0", "004"),
-        KeySpec::new("dissatisfied", number(0.0, PEOPLE).kind(), "When wronged; 13 of 100 tell twice as many as the others.")
-            .default("10.43", "003 s.137: 13 of 100 tell 20, the others 9"),
+        KeySpec::new(
+            "dissatisfied",
+            number(0.0, PEOPLE).kind(),
+            "When wronged; 13 of 100 tell twice as many as the others.",
+        )
+        .default("10.43", "003 s.137: 13 of 100 tell 20, the others 9"),
     ],
     rules: &[],
 };
@@ -21,10 +25,18 @@ static REFERRED: BlockSpec = BlockSpec {
     name: "referred",
     doc: "How referred customers differ.",
     keys: &[
-        KeySpec::new("hazard", number(0.0, 100.0).kind(), "Factor on their hazards of leaving, but for what nobody decides.")
-            .default("0.82", "Schmitt, Skiera & Van den Bulte 2011"),
-        KeySpec::new("margin", number(0.0, 100.0).kind(), "Factor on the margin of their purchases and payments; falls to 1 over three years.")
-            .default("1.1", "direction: Schmitt, Skiera & Van den Bulte 2011; value: assumption"),
+        KeySpec::new(
+            "hazard",
+            number(0.0, 100.0).kind(),
+            "Factor on their hazards of leaving, but for what nobody decides.",
+        )
+        .default("0.82", "Schmitt, Skiera & Van den Bulte 2011"),
+        KeySpec::new(
+            "margin",
+            number(0.0, 100.0).kind(),
+            "Factor on the margin of their purchases and payments; falls to 1 over three years.",
+        )
+        .default("1.1", "direction: Schmitt, Skiera & Van den Bulte 2011; value: assumption"),
     ],
     rules: &[],
 };
@@ -34,7 +46,11 @@ static REFERRALS: BlockSpec = BlockSpec {
     doc: "Referrals given directly, whatever customers feel.",
     keys: &[
         KeySpec::new("rate", RATE.kind(), "People whom a customer brings, per time."),
-        KeySpec::new("per_customer", number(0.0, PEOPLE).kind(), "Mean number whom a customer brings, `every` after joining; Poisson."),
+        KeySpec::new(
+            "per_customer",
+            number(0.0, PEOPLE).kind(),
+            "Mean number whom a customer brings, `every` after joining; Poisson.",
+        ),
     ],
     rules: &[Rule::ExactlyOne(&["rate", "per_customer"])],
 };
