@@ -20,10 +20,12 @@ pub(in crate::scenario) fn of(root: &Item) -> Vec<String> {
         parts.push(format!("segment {}", shown(segment.name())));
     }
     for source in root.enabled("acquisition") {
-        let way = match () {
-            () if source.has("joins") => "customers who join",
-            () if source.has("adoption") => "those left in the market",
-            () => "people approached",
+        let way = if source.has("joins") {
+            "customers who join"
+        } else if source.has("adoption") {
+            "those left in the market"
+        } else {
+            "people approached"
         };
         parts.push(format!("acquisition {} ({way})", shown(source.name())));
     }
