@@ -14,7 +14,7 @@ use crate::units::SimTime;
 
 /// What a metric is read from.
 pub(super) struct Seen<'a> {
-    model: &'a Model,
+    pub(super) model: &'a Model,
     pub(super) o: &'a Observations,
     curves: &'a Curves,
 }
@@ -47,6 +47,7 @@ impl Catalogue {
             c.add_customers(model);
             c.add_bucket(model);
             super::programs::add(&mut c, model);
+            c.add_voices(model);
         }
         c.add_journeys(model);
         c.add_resources(model);
@@ -573,7 +574,7 @@ fn acquired(o: &Observations) -> u64 {
     o.inflow.iter().sum()
 }
 
-fn ratio(a: f64, b: f64) -> Option<f64> {
+pub(super) fn ratio(a: f64, b: f64) -> Option<f64> {
     (b != 0.0).then(|| a / b)
 }
 

@@ -380,6 +380,8 @@ pub fn replay(model: &Model, seed: u64, replication: u64, who: Who) -> Result<Ve
     let mut cell = Cell::new(model, seed, replication, LifeTrace::of(who));
     let run = if model.is_independent() {
         match who {
+            // Who was brought by somebody lives with that customer.
+            Who::Customer(c, _) if model.voices.as_ref().is_some_and(|v| v.channel + 1 == c as usize) => cell.run_all(),
             Who::Customer(0, n) if n < model.customers => cell.run_customers(n..n + 1),
             Who::Customer(c, _) if c > 0 && (c as usize) <= model.channels.len() => cell.run_channel(c as usize - 1),
             Who::Visitor(j, _) if (j as usize) < model.journeys.len() => cell.run_visitors(j as JourneyId),

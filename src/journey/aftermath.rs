@@ -10,9 +10,10 @@ use super::model::{Complaint, HoleId, Trigger};
 use super::purpose;
 use super::trace::Trace;
 use crate::num;
+use crate::units::SimTime;
 
 /// Memory at or below which a customer is ready to blame the firm to others.
-const BLAME_MEMORY: f64 = -0.3;
+pub(crate) const BLAME_MEMORY: f64 = -0.3;
 
 /// Something went wrong badly enough to be an incident.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -21,30 +22,50 @@ pub(crate) struct Incident {
     pub(crate) severity: f64,
     /// Hole of the failing touchpoint.
     pub(crate) hole: Option<HoleId>,
+    /// When it happened.
+    pub(crate) at: SimTime,
 }
 
 /// How an incident ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[repr(usize)]
-enum Outcome {
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Outcome {
     Silent,
     Unresolved,
-    Resolved,
-    Quickly,
+    /// How quickly: 1 at once, 0 at last.
+    Resolved(f64),
+}
+
+impl std::fmt::Display for Outcome {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Outcome::Silent => "says nothing",
+            Outcome::Unresolved => "unresolved",
+            Outcome::Resolved(quick) if *quick >= 0.5 => "resolved quickly",
+            Outcome::Resolved(_) => "resolved",
+        })
+    }
 }
 
 /// Chance that a customer stays after an incident.
 ///
 /// # Definition
 /// `logit p(sev) = (1-sev) logit p_minor + sev logit p_major` (TARP via Goodman), the causal share of the gap to
-/// silence, and supports beyond the usual: `p + (1-p) max(0, (kappa - usual)/(1 - usual))`.
+/// silence, and supports beyond the usual: `p + (1-p) max(0, (kappa - usual)/(1 - usual))`. What is resolved after a
+/// time `t` lies between at last and at once: `p_slow + (p_quick - p_slow) 2^(-t/t_quick)`.
 fn stay_probability(complaint: &Complaint, outcome: Outcome, severity: f64, support: f64, usual: f64) -> f64 {
-    let at = |o: Outcome| {
-        let [minor, major] = complaint.stay[o as usize];
+    let at = |row: usize| {
+        let [minor, major] = complaint.stay[row];
         num::sigmoid((1.0 - severity) * num::logit(minor) + severity * num::logit(major))
     };
-    let silent = at(Outcome::Silent);
-    let p = silent + complaint.causal_share * (at(outcome) - silent);
+    let silent = at(0);
+    let reached = match outcome {
+        Outcome::Silent => silent,
+        Outcome::Unresolved => at(1),
+        Outcome::Resolved(0.0) => at(2),
+        Outcome::Resolved(1.0) => at(3),
+        Outcome::Resolved(quick) => at(2) + (at(3) - at(2)) * quick,
+    };
+    let p = silent + complaint.causal_share * (reached - silent);
     let held = if usual < 1.0 { ((support - usual) / (1.0 - usual)).max(0.0) } else { 0.0 };
     p + (1.0 - p) * held
 }
@@ -76,7 +97,9 @@ impl<T: Trace> Cell<'_, T> {
         }
         if self.model.loyalty {
             self.remember_encounter(slot, customer);
-            if let Some(incident) = self.encounters[slot as usize].take_incident() {
+            if self.is_complaint(slot) {
+                self.take_stock_of_complaint(slot);
+            } else if let Some(incident) = self.encounters[slot as usize].take_incident() {
                 let before = self.customers[customer].memory;
                 self.settle_incident(customer, incident);
                 let gained = self.customers[customer].memory - before;
@@ -88,6 +111,7 @@ impl<T: Trace> Cell<'_, T> {
         if !stays(self) {
             return false;
         }
+        self.tell(customer);
         let c = &self.customers[customer];
         if c.pending != NO_HOLE && !c.waits_for_renewal && c.busy == 0 {
             let (hole, split) = (c.pending, c.pending_split);
@@ -102,8 +126,16 @@ impl<T: Trace> Cell<'_, T> {
         let profile = self.profile(customer);
         let market = self.market(self.now);
         let observed = self.observed(self.now);
+        let complains = self.is_complaint(slot);
         let encounter = &mut self.encounters[slot as usize];
+        // A complaint in which nothing was felt is no encounter; one that was felt comes after what it is about.
+        if complains && encounter.remembered(&profile.memory).is_none() {
+            return;
+        }
         let c = &mut self.customers[customer];
+        if complains {
+            c.open_visit = u32::MAX;
+        }
         let first = c.encounters == 0;
         c.encounters += 1;
         encounter.keep_before(c.memory, c.expectation, c.trust, first, self.now);
@@ -137,6 +169,7 @@ impl<T: Trace> Cell<'_, T> {
     pub(crate) fn finalise_memory(&mut self, slot: u32) {
         let now = self.now;
         let (customer, ..) = self.visit_view(slot);
+        let stamp = self.customers[customer].stamp;
         self.refresh(customer);
         let profile = self.profile(customer);
         let encounter = &mut self.encounters[slot as usize];
@@ -162,46 +195,69 @@ impl<T: Trace> Cell<'_, T> {
             self.settle_incident(customer, incident);
         }
         self.note(now, who, || format!("after the last end remembers {r:+.2}; memory {memory:+.2}"));
+        if self.customers[customer].alive && self.customers[customer].stamp == stamp {
+            self.tell(customer);
+        }
     }
 
-    /// COMPLAIN and SETTLE: silent, unresolved, resolved or quickly resolved; then one draw to stay or leave.
+    /// COMPLAIN: silent, or voiced; then settled by the shares of outcomes, or by a journey with its own time.
     ///
     /// # Randomness
-    /// Voice, resolution, settling and a factor mark at (purpose, number of the encounter).
+    /// Voice and resolution at (purpose, number of the encounter).
     fn settle_incident(&mut self, customer: u32, incident: Incident) {
         let profile = self.profile(customer);
         let Some(complaint) = &profile.complaint else { return };
+        if self.worsens_case(customer, incident) {
+            return;
+        }
         let observed = self.observed(self.now);
         let c = &self.customers[customer];
         let (key, index, who) = (c.key, c.encounters, c.who());
         let voice = pick(&complaint.voice, key.uniform(purpose::VOICE, index));
-        let outcome = if voice == 0 {
-            Outcome::Silent
-        } else {
-            let [quick, slow] = complaint.resolution;
-            match pick(&[quick, slow, 1.0 - quick - slow], key.uniform(purpose::RESOLUTION, index)) {
-                0 => Outcome::Quickly,
-                1 => Outcome::Resolved,
-                _ => Outcome::Unresolved,
-            }
-        };
         if observed {
             self.obs.complaints += u64::from(voice > 0);
             self.obs.formal_complaints += u64::from(voice == 2);
-            self.obs.blame += u64::from(matches!(outcome, Outcome::Silent | Outcome::Unresolved));
         }
-        if voice > 0 {
-            self.offer(customer, Trigger::Complaint);
+        self.note(self.now, who, || {
+            let voice = ["stays silent", "complains at the front line", "complains formally"][voice];
+            format!("incident of severity {:.2}: {voice}", incident.severity)
+        });
+        if voice == 0 {
+            return self.settle_as(customer, incident, Outcome::Silent, index);
+        }
+        self.offer(customer, Trigger::Complaint);
+        if self.begin_complaint(customer, incident, index) {
+            return;
+        }
+        let [quick, slow] = complaint.resolution;
+        let outcome = match pick(&[quick, slow, 1.0 - quick - slow], key.uniform(purpose::RESOLUTION, index)) {
+            0 => Outcome::Resolved(1.0),
+            1 => Outcome::Resolved(0.0),
+            _ => Outcome::Unresolved,
+        };
+        self.settle_as(customer, incident, outcome, index);
+    }
+
+    /// SETTLE: one draw to stay or leave.
+    ///
+    /// # Randomness
+    /// Settling and a factor mark at (purpose, index of the incident).
+    pub(crate) fn settle_as(&mut self, customer: u32, incident: Incident, outcome: Outcome, index: u32) {
+        let observed = self.observed(self.now);
+        let c = &self.customers[customer];
+        let (key, who) = (c.key, c.who());
+        if matches!(outcome, Outcome::Silent | Outcome::Unresolved) {
+            if observed {
+                self.obs.blame += 1;
+            }
+            self.blame_to_others(customer);
         }
         // An offer may have changed how this customer weighs the outcome.
         let profile = self.profile(customer);
-        let complaint = profile.complaint.as_ref().unwrap_or(complaint);
+        let Some(complaint) = &profile.complaint else { return };
         let support = self.support(customer);
         let stay = stay_probability(complaint, outcome, incident.severity, support, profile.loyalty.usual_support);
-        self.note(self.now, who, || {
-            let voice = ["stays silent", "complains at the front line", "complains formally"][voice];
-            format!("incident of severity {:.2}: {voice}, {outcome:?}, stays with {stay:.2}", incident.severity)
-        });
+        self.note(self.now, who, || format!("incident settled: {outcome}, stays with {stay:.2}"));
         let by_table = profile.contract.as_ref().is_some_and(|k| k.retention.is_some());
         if !by_table && key.uniform(purpose::SETTLE, index) >= stay {
             let hole = if outcome == Outcome::Silent { incident.hole } else { self.model.complaint_hole };
@@ -218,7 +274,7 @@ impl<T: Trace> Cell<'_, T> {
                 }
             }
         }
-        if matches!(outcome, Outcome::Resolved | Outcome::Quickly) {
+        if matches!(outcome, Outcome::Resolved(_)) {
             let c = &mut self.customers[customer];
             c.memory += profile.memory.learning * (complaint.resolved_memory - c.memory).max(0.0);
         }
@@ -237,6 +293,7 @@ mod tests {
             causal_share: 1.0,
             carry: 0.3,
             resolved_memory: 0.3,
+            quick_half_life: 1.0,
         }
     }
 
@@ -244,7 +301,9 @@ mod tests {
     fn the_anchors_of_the_table_are_reproduced_at_both_ends() {
         let c = tarp();
         for (outcome, [minor, major]) in
-            [Outcome::Silent, Outcome::Unresolved, Outcome::Resolved, Outcome::Quickly].into_iter().zip(c.stay)
+            [Outcome::Silent, Outcome::Unresolved, Outcome::Resolved(0.0), Outcome::Resolved(1.0)]
+                .into_iter()
+                .zip(c.stay)
         {
             assert!((stay_probability(&c, outcome, 0.0, 0.4, 0.48) - minor).abs() < 1e-12);
             assert!((stay_probability(&c, outcome, 1.0, 0.4, 0.48) - major).abs() < 1e-12);
@@ -255,8 +314,8 @@ mod tests {
     fn mixed_retention_of_major_problems_matches_the_pyramid() {
         let c = tarp();
         let at = |o| stay_probability(&c, o, 1.0, 0.0, 0.48);
-        assert!((0.69 * at(Outcome::Silent) + 0.31 * at(Outcome::Resolved) - 0.2295).abs() < 1e-12);
-        assert!((0.69 * at(Outcome::Silent) + 0.31 * at(Outcome::Quickly) - 0.3163).abs() < 1e-12);
+        assert!((0.69 * at(Outcome::Silent) + 0.31 * at(Outcome::Resolved(0.0)) - 0.2295).abs() < 1e-12);
+        assert!((0.69 * at(Outcome::Silent) + 0.31 * at(Outcome::Resolved(1.0)) - 0.3163).abs() < 1e-12);
     }
 
     #[test]

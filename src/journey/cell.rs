@@ -11,6 +11,7 @@ use std::ops::Range;
 
 use super::customer::{Customer, HoleClock};
 use super::flows::Flows;
+use super::market::Market;
 use super::memory::Encounter;
 use super::model::{ChannelMode, HazardLaw, HoleId, Journey, JourneyId, Model, Start, Touchpoint};
 use super::observations::{Grid, Observations};
@@ -19,7 +20,10 @@ use super::starts::{StartClock, Starter};
 use super::stream::{Stream, newcomers};
 use super::switch::Moment;
 use super::trace::{Trace, Who};
+use super::visit::channels::Way;
+use super::visit::complaint::Case;
 use super::visit::{Scratch, Visit};
+use super::voices::Voices;
 use crate::engine::calendar::{Event, EventCalendar};
 use crate::engine::resource::Resource;
 use crate::engine::slab::Slab;
@@ -46,6 +50,8 @@ pub(crate) mod rank {
     pub(crate) const EXIT: u8 = 14;
     pub(crate) const STAFF: u8 = 15;
     pub(crate) const REFRESH: u8 = 16;
+    pub(crate) const REFERRED: u8 = 17;
+    pub(crate) const ADOPT: u8 = 18;
 }
 
 /// A run is looked at whenever the lower bits of its count of events are zero.
@@ -169,6 +175,14 @@ pub struct Cell<'m, T: Trace> {
     pub(crate) tickets: u32,
     /// Lives begun, so that a reused slot is not mistaken for its last holder.
     pub(crate) stamps: u32,
+    /// A finite market; `None` in one without end.
+    pub(crate) market: Option<Market>,
+    /// Word of mouth; idle without it.
+    pub(crate) voices: Voices,
+    /// Open complaint of each customer slot; only where complaints are journeys.
+    pub(crate) cases: Vec<Case>,
+    /// Channel of each visit slot; only with several channels.
+    pub(crate) ways: Vec<Way>,
 }
 
 impl<'m, T: Trace> Cell<'m, T> {
@@ -228,6 +242,10 @@ impl<'m, T: Trace> Cell<'m, T> {
             stop: None,
             stamps: 0,
             tickets: 0,
+            market: None,
+            voices: Voices::default(),
+            cases: Vec::new(),
+            ways: Vec::new(),
             clocked,
             model,
         }
@@ -259,6 +277,7 @@ impl<'m, T: Trace> Cell<'m, T> {
         for (r, spec) in self.model.resources.iter().enumerate() {
             self.schedule_staff_change(r, spec.staff.next_change(SimTime::ZERO).map(|c| c.0));
         }
+        self.open_market();
         self.open_streams();
         self.run_to_horizon()?;
         self.close_resources();
@@ -329,6 +348,7 @@ impl<'m, T: Trace> Cell<'m, T> {
         self.calendar.clear();
         self.customers.clear();
         self.visits.clear();
+        self.voices.clear();
         self.now = SimTime::ZERO;
     }
 
@@ -365,6 +385,7 @@ impl<'m, T: Trace> Cell<'m, T> {
         self.obs.events += events;
         self.now = horizon;
         self.close_visits();
+        self.close_market();
         self.close_customers();
         Ok(())
     }
@@ -388,6 +409,8 @@ impl<'m, T: Trace> Cell<'m, T> {
             rank::RENEGE if self.expects(event) => self.renege(event.slot),
             rank::ACQUIRE => self.prospect_arrives(event.slot),
             rank::JOIN => self.admit_newcomer(event.slot as usize, event.order, event.at),
+            rank::REFERRED => self.join_referred(event.slot),
+            rank::ADOPT => self.adopt(event.slot),
             rank::STAFF if self.staff_due[event.slot as usize] == event.at => self.change_staff(event.slot as usize),
             rank::START | rank::RENEWAL | rank::BILL | rank::STAGE | rank::EXIT | rank::REFRESH => {
                 self.customer_event(event);
@@ -527,8 +550,11 @@ impl<'m, T: Trace> Cell<'m, T> {
         let model = self.world.at(at);
         match &model.channels[channel].mode {
             ChannelMode::Joins(_) => Some(at),
+            // Nobody is approached: they come by themselves, or are brought.
+            ChannelMode::Adoption(_) | ChannelMode::Referral => None,
             &ChannelMode::Prospects { success, max_contacts, between, fit, cost_per_contact, .. } => {
                 let key = self.customer_key(channel as u32 + 1, number);
+                let success = success * self.favour();
                 let fits = fit >= 1.0 || key.uniform(super::purpose::FIT, 0) < fit;
                 let mut when = at;
                 for contact in 0..max_contacts {

@@ -89,7 +89,7 @@ pub(crate) struct Customer {
     stage_due: SimTime,
     /// In Decline: since when memory is good again; `i64::MAX` if it is not.
     recovering: i64,
-    refresh_due: SimTime,
+    pub(crate) refresh_due: SimTime,
     pub(crate) renewal_due: SimTime,
     pub(crate) bill_due: SimTime,
     anniversary: SimTime,
@@ -184,6 +184,9 @@ impl<'m, T: Trace> Cell<'m, T> {
     /// Puts somebody who joins now into the cell.
     pub(crate) fn admit_newcomer(&mut self, channel: usize, number: u64, at: SimTime) {
         self.now = at;
+        if !self.may_join(channel) {
+            return;
+        }
         if self.observed(at) {
             self.obs.inflow[channel] += 1;
         }
@@ -300,6 +303,8 @@ impl<'m, T: Trace> Cell<'m, T> {
             self.customers[slot].anniversary = now.saturating_add(SimTime::from_days(365.0));
         }
         self.open_side_tables(slot);
+        self.open_voice(slot);
+        self.open_case_file(slot);
         self.open_start_clocks(slot);
         self.flow_begins(slot);
         self.open_member(slot);
@@ -414,7 +419,7 @@ impl<'m, T: Trace> Cell<'m, T> {
             Some(bill) if now.saturating_add(bill) < c.renewal_due => now.saturating_add(bill),
             _ => SimTime::NEVER,
         };
-        let factor = self.profile(slot).margin_factor;
+        let factor = self.profile(slot).margin_factor * self.own_margin(slot, now);
         self.post_customer(slot, Line::ContractPayments, price * factor, now);
         self.post_customer(slot, Line::ContractCosts, -cost * self.profile(slot).cost_factor, now);
         self.customers[slot].spend += if self.observed(now) { price } else { 0.0 };
@@ -491,6 +496,7 @@ impl<'m, T: Trace> Cell<'m, T> {
             c.warning_at = warning;
             c.refresh_due = c.refresh_due.min(warning);
         }
+        self.aim_voice(slot);
         self.schedule_customer(slot);
     }
 
@@ -579,6 +585,7 @@ impl<'m, T: Trace> Cell<'m, T> {
                     self.warn_when_due(slot);
                 }
                 if self.customers[slot].alive {
+                    self.refer_when_due(slot);
                     self.reassess(slot);
                 }
             }
@@ -700,7 +707,8 @@ impl<'m, T: Trace> Cell<'m, T> {
         if at >= self.model.horizon {
             return;
         }
-        self.post_customer(slot, Line::Purchases, revenue * margin * profile.margin_factor, at);
+        let factor = profile.margin_factor * self.own_margin(slot, at);
+        self.post_customer(slot, Line::Purchases, revenue * margin * factor, at);
         let observed = self.observed(at);
         let c = &mut self.customers[slot];
         let who = c.who();

@@ -98,6 +98,10 @@ pub(crate) fn empty(horizon_days: f64) -> Model {
         charges: Vec::new(),
         offers: Vec::new(),
         program: None,
+        market_size: None,
+        voices: None,
+        touch_channels: Vec::new(),
+        channel_hole: None,
     }
 }
 
@@ -135,6 +139,8 @@ pub(crate) fn touchpoint(name: &str, time: Law) -> Touchpoint {
         cost: None,
         revenue: None,
         earns: 0.0,
+        channel: None,
+        settles: None,
         exit_prob: [0.0; 3],
     }
 }

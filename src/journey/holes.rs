@@ -71,15 +71,16 @@ impl<T: Trace> Cell<'_, T> {
         let Customer { key, joined, .. } = self.customers[slot];
         let tenure = self.customers[slot].tenure(now).days();
         let at = self.clock_slot(slot, i);
+        let factor = self.own_factor(slot, hazard);
         let c = &mut self.clocks[at];
         match &hazard.law {
             HazardLaw::Constant(law) => {
                 c.base = law.draw(&key, purpose::HOLE_HAZARD | self.model.holes[hole].address, 0).max(0.0);
             }
-            HazardLaw::Lifetime(law) if hazard.factor > 0.0 => {
+            HazardLaw::Lifetime(law) if factor > 0.0 => {
                 // The cumulative hazard of the law, inverted: exp(-H(T)) = exp(-H(a)) exp(-X / f).
                 let survived = if tenure > 0.0 { 1.0 - law.cdf(tenure) } else { 1.0 };
-                let left = survived * num::exp(-c.clock.remaining.max(0.0) / hazard.factor);
+                let left = survived * num::exp(-c.clock.remaining.max(0.0) / factor);
                 let days = law.at(&key, 1.0 - left);
                 let at = joined as f64 + days * NANOS_PER_DAY as f64;
                 c.due = if at < u64::MAX as f64 { SimTime(at.max(now.0 as f64) as u64) } else { SimTime::NEVER };
@@ -112,13 +113,13 @@ impl<T: Trace> Cell<'_, T> {
     pub(crate) fn reassess_hazards(&mut self, slot: u32) -> SimTime {
         let now = self.now;
         let profile = self.profile(slot);
-        let mut shield = 1.0;
+        let (mut shield, own) = (1.0, self.own_hazard(slot));
         if self.model.loyalty {
             let support = self.support(slot);
             let c = &mut self.customers[slot];
             let s = memory::satisfaction(c.memory);
             c.satisfaction_hazard =
-                loyalty::satisfaction_hazard(s, support, &profile.loyalty) * profile.satisfaction_factor;
+                loyalty::satisfaction_hazard(s, support, &profile.loyalty) * profile.satisfaction_factor * own;
             shield = (1.0 - support) * (1.0 - profile.loyalty.trust_shield * c.trust);
         }
         let mut changes = SimTime::NEVER;
@@ -150,7 +151,8 @@ impl<T: Trace> Cell<'_, T> {
                     HazardLaw::Lifetime(_) | HazardLaw::None => continue,
                 };
                 let shielded = if hazard.shielded { shield * profile.external_factor } else { 1.0 };
-                if open { base * hazard.factor * shielded } else { 0.0 }
+                let own = if hazard.involuntary { 1.0 } else { own };
+                if open { base * hazard.factor * shielded * own } else { 0.0 }
             };
             let c = &mut self.clocks[at];
             if rate != c.rate {
@@ -252,7 +254,7 @@ impl<T: Trace> Cell<'_, T> {
     /// Returns whether the allowance is used up.
     pub(crate) fn risk(&mut self, slot: u32, hole: HoleId, p: f64) -> bool {
         let Some(i) = self.clocked.iter().position(|&h| h == hole) else { return false };
-        let factor = self.profile(slot).hazards[usize::from(hole)].factor;
+        let factor = self.own_factor(slot, &self.profile(slot).hazards[usize::from(hole)]);
         let at = self.clock_slot(slot, i);
         let now = self.now;
         let c = &mut self.clocks[at];
@@ -396,7 +398,7 @@ impl<T: Trace> Cell<'_, T> {
                 let to = c.tenure(self.now).days();
                 let from = (to - length.days()).max(0.0);
                 let survival = |t: f64| (1.0 - law.cdf(t)).max(1e-300);
-                weights[hole] += hazard.factor * num::ln(survival(from) / survival(to));
+                weights[hole] += self.own_factor(slot, hazard) * num::ln(survival(from) / survival(to));
             }
         }
         let total: f64 = weights.iter().sum();

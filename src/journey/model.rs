@@ -73,6 +73,56 @@ pub struct Model {
     pub offers: Vec<Offer>,
     /// `[program]`, while it runs.
     pub program: Option<Program>,
+    /// `[market]` with a `size`: everyone who might ever buy, customers included.
+    pub market_size: Option<u64>,
+    /// `[word_of_mouth]`.
+    pub voices: Option<Voices>,
+    /// Ways to reach the firm.
+    pub touch_channels: Vec<TouchChannel>,
+    /// Hole blamed for what is lost between channels.
+    pub channel_hole: Option<HoleId>,
+}
+
+/// `[[channel]]`: a way to reach the firm.
+#[derive(Debug, Clone)]
+pub struct TouchChannel {
+    /// Name.
+    pub name: String,
+    /// Chance that nothing is lost on switching to it (`cons`).
+    pub consistency: f64,
+}
+
+/// `[word_of_mouth]` (model section 9).
+#[derive(Debug, Clone)]
+pub struct Voices {
+    /// Source of those who come by it: index in [`Model::channels`].
+    pub channel: usize,
+    /// What makes customers speak.
+    pub mode: VoiceMode,
+    /// Least time between two tellings of one kind; with a number per customer, when they are brought.
+    pub every: SimTime,
+    /// Factor on the hazards of referred customers.
+    pub hazard: f64,
+    /// Factor on their margins, which falls to 1 over three years.
+    pub margin: f64,
+}
+
+/// What makes customers speak.
+#[derive(Debug, Clone)]
+pub enum VoiceMode {
+    /// Encounters: praise and blame.
+    Tells {
+        /// People told by a satisfied customer.
+        praise: Law,
+        /// People told by most dissatisfied customers, and by the loud ones.
+        blame: [Law; 2],
+        /// Chance that a prospect who hears praise becomes a customer (`c_w`).
+        conversion: f64,
+    },
+    /// A referral now and then [per customer and day].
+    Rate(f64),
+    /// A number of referrals for each customer.
+    PerCustomer(Law),
 }
 
 /// A change of the model in the course of a run.
@@ -395,6 +445,8 @@ pub struct Complaint {
     pub carry: f64,
     /// Memory towards which a resolved complaint lifts a stayer.
     pub resolved_memory: f64,
+    /// `t_quick`: half-life of the credit for speed [days], where a complaint is a journey.
+    pub quick_half_life: f64,
 }
 
 /// What a hole is.
@@ -505,6 +557,10 @@ pub enum ChannelMode {
         /// Cost of one contact.
         cost_per_contact: f64,
     },
+    /// Those left in the market come at a hazard [per day].
+    Adoption(f64),
+    /// Brought by customers; see [`Voices`].
+    Referral,
 }
 
 /// `[[resource]]`.
@@ -561,6 +617,8 @@ pub enum Start {
     Join,
     /// A contract renewal.
     Renewal,
+    /// An incident that is voiced; the share of those that start it.
+    Complaint,
     /// A rate per customer [per day], drawn once per customer.
     Rate(Law),
     /// A fixed interval from joining, moved to the next open time.
@@ -697,6 +755,10 @@ pub struct Touchpoint {
     pub earns: f64,
     /// Chance of leaving for good when done, after a failure, after giving up.
     pub exit_prob: [f64; 3],
+    /// The channel it takes place in: index in [`Model::touch_channels`].
+    pub channel: Option<u8>,
+    /// How a complaint ends here: resolved or not.
+    pub settles: Option<bool>,
 }
 
 /// Performance at a touchpoint.
@@ -710,9 +772,14 @@ pub enum Quality {
 
 impl Model {
     /// Whether customers share nothing, so that each may be simulated alone.
-    /// Shared: a customer's journey uses a resource. Anonymous visitors alone are one cell as well.
+    /// Shared: a customer's journey uses a resource, or the market is finite. Anonymous visitors alone are one cell as well.
     pub fn is_independent(&self) -> bool {
-        !self.touchpoints.iter().any(|t| t.resource.is_some())
+        self.market_size.is_none() && !self.touchpoints.iter().any(|t| t.resource.is_some())
+    }
+
+    /// Whether some journey takes complaints.
+    pub fn complaints_take_time(&self) -> bool {
+        self.journeys.iter().any(|j| matches!(j.start, Start::Complaint))
     }
 
     /// Whether anybody has a relationship with the firm.

@@ -222,6 +222,16 @@ pub struct Observations {
     pub praise: Sum,
     /// Number ready to blame.
     pub blame: u64,
+    /// Complaints that ended as journeys: accepted, and not.
+    pub cases: [u64; 2],
+    /// People told something good, and something bad.
+    pub told: [u64; 2],
+    /// Newcomers by report period: those who came otherwise, and by referral; only with word of mouth.
+    pub newcomers: [Vec<u64>; 2],
+    /// In a finite market: prospects at the horizon, and everyone who ever was a customer.
+    pub prospects: u64,
+    /// See `prospects`.
+    pub won: u64,
     /// Silences long enough for a warning, and those that ended with a purchase.
     pub warnings: u64,
     /// Gaps between purchases that ended with a purchase, for the false-alarm rate.
@@ -513,6 +523,13 @@ impl AddAssign<&Observations> for Observations {
         self.incident_exits += o.incident_exits;
         self.praise += o.praise;
         self.blame += o.blame;
+        for i in 0..2 {
+            self.cases[i] += o.cases[i];
+            self.told[i] += o.told[i];
+            add_lists(&mut self.newcomers[i], &o.newcomers[i]);
+        }
+        self.prospects += o.prospects;
+        self.won += o.won;
         self.warnings += o.warnings;
         self.gaps += o.gaps;
         self.false_alarms += o.false_alarms;

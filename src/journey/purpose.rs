@@ -60,8 +60,22 @@ pub(crate) const FAILURE_RATE: u32 = kind(48);
 pub(crate) const COST: u32 = kind(49);
 pub(crate) const REVENUE: u32 = kind(50);
 pub(crate) const SHARE: u32 = kind(51);
-pub(crate) const AWARE: u32 = kind(70);
-pub(crate) const REDEEM: u32 = kind(71);
+pub(crate) const AWARE: u32 = kind(80);
+pub(crate) const REDEEM: u32 = kind(81);
+/// Word of mouth: whether a customer praises, how many are told, who a contact is, whether that person comes.
+pub(crate) const PRAISE: u32 = kind(70);
+pub(crate) const TOLD: u32 = kind(71);
+pub(crate) const PLACE: u32 = kind(72);
+pub(crate) const CONVERSION: u32 = kind(73);
+pub(crate) const LOUD: u32 = kind(74);
+/// Allowance until the next direct referral, and the number of who is referred.
+pub(crate) const REFERRAL: u32 = kind(75);
+pub(crate) const REFERRED: u32 = kind(76);
+/// Which journey takes a complaint.
+pub(crate) const CASE: u32 = kind(77);
+/// What is lost on switching channels, and how long it takes to say it again.
+pub(crate) const LOST: u32 = kind(78);
+pub(crate) const SAID_AGAIN: u32 = kind(79);
 
 /// Address of purchases that belong to no journey.
 pub(crate) const NO_JOURNEY: u32 = 0;

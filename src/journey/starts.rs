@@ -47,7 +47,7 @@ impl Starter {
                 Start::Purchase { share } => StarterKind::Purchase(*share),
                 Start::Rate(_) => StarterKind::Rate,
                 Start::Every(gap) => StarterKind::Every(*gap),
-                Start::Arrivals(_) | Start::Join | Start::Renewal => continue,
+                Start::Arrivals(_) | Start::Join | Start::Renewal | Start::Complaint => continue,
             };
             out.push(Starter { kind, journey: Some(j as JourneyId), address: journey.address });
         }

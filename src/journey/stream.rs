@@ -143,6 +143,8 @@ impl Channel {
     fn rates(&self) -> &[f64] {
         match &self.mode {
             ChannelMode::Joins(rates) | ChannelMode::Prospects { rates, .. } => rates,
+            // They have clocks of their own.
+            ChannelMode::Adoption(_) | ChannelMode::Referral => &[],
         }
     }
 }

@@ -152,6 +152,7 @@ impl<T: Trace> Cell<'_, T> {
             self.schedule_staff_change(r, spec.staff.next_change(now).map(|c| c.0));
             self.serve_next(r);
         }
+        self.aim_adopters();
     }
 
     /// Spends everything that runs at a rate up to now, at the present values.
@@ -165,11 +166,12 @@ impl<T: Trace> Cell<'_, T> {
         for i in 0..self.clocked.len() {
             let at = self.clock_slot(slot, i);
             let hazard = &profile.hazards[usize::from(self.clocked[i])];
+            let factor = self.own_factor(slot, hazard);
             let c = &mut self.clocks[at];
             if let HazardLaw::Lifetime(law) = &hazard.law {
                 let age = |t: SimTime| SimTime((t.0 as i64 - joined).max(0) as u64).days();
                 let survival = |t: SimTime| (1.0 - law.cdf(age(t))).max(1e-300);
-                c.clock.spend(hazard.factor * num::ln(survival(c.since) / survival(now)));
+                c.clock.spend(factor * num::ln(survival(c.since) / survival(now)));
             } else {
                 c.clock.spend(c.rate * now.since(c.since).days());
             }

@@ -15,7 +15,7 @@ use super::conform::conform;
 use super::diagnostic::{Diagnostic, Diagnostics, ENOUGH, shown};
 use super::document::{read_layers, read_text};
 use super::node::Node;
-use super::normalise::{fill, fill_fail_prob};
+use super::normalise::{complaints, fill, fill_fail_prob};
 use super::patch::{MOST_TARGETS, Patch, Weighted, apply, set_in_file, targets};
 use super::path::resolve;
 use super::source::Sources;
@@ -203,8 +203,13 @@ pub(super) fn fill_computed(tree: &mut Node) {
     };
     let touches = check::touches_per_customer_year(&root);
     let value = if touches > 0.0 { (incidents / touches).min(0.003) } else { 0.003 };
-    let felt: Vec<String> =
-        root.list("journey").filter(|journey| journey.has("start")).map(|journey| journey.name().to_owned()).collect();
+    let complaints = complaints(tree);
+    let felt = |name: &str| !complaints.iter().any(|complaint| complaint == name);
+    let felt: Vec<String> = root
+        .list("journey")
+        .filter(|journey| journey.has("start") && felt(journey.name()))
+        .map(|journey| journey.name().to_owned())
+        .collect();
     fill_fail_prob(tree, value, &felt);
 }
 

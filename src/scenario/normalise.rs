@@ -53,8 +53,10 @@ fn felt_defaults(root: &mut Node) {
     if !experience {
         return;
     }
-    for_each_touchpoint(root, |_, touchpoint| {
-        if !makes_a_moment(touchpoint) {
+    let complaints = complaints(root);
+    for_each_touchpoint(root, |journey, touchpoint| {
+        // A complaint is felt when it is settled; its steps make a moment only where the file gives them a quality.
+        if !makes_a_moment(touchpoint) || complaints.iter().any(|name| name == journey) {
             return;
         }
         let span = touchpoint.span;
@@ -72,6 +74,13 @@ fn felt_defaults(root: &mut Node) {
             );
         }
     });
+}
+
+/// Names of the journeys that start at a complaint.
+pub fn complaints(root: &Node) -> Vec<String> {
+    let journeys = root.get("journey").and_then(Node::elements).into_iter().flatten();
+    let complains = |journey: &&Node| journey.get("start").and_then(Node::text) == Some("complaint");
+    journeys.filter(complains).map(|journey| name_of(journey).unwrap_or_default().to_owned()).collect()
 }
 
 /// Backstage and support steps make no moment.

@@ -37,6 +37,7 @@ const NO_TRACE: &[(&str, &str)] = &[
     ("extends", "a file laid below this one; the values of that file act"),
     ("segment.name", "a name"),
     ("acquisition.name", "a name"),
+    ("channel.name", "a name"),
     ("hole.name", "a name; standard names are told apart by `prior` and by the presets"),
     ("resource.name", "a name"),
     ("journey.name", "a name"),
@@ -167,4 +168,9 @@ fn keys_of_programs_act() {
 #[test]
 fn keys_of_the_blueprint_act() {
     try_all(cases::BLUEPRINT);
+}
+
+#[test]
+fn keys_of_voices_act() {
+    try_all(cases::VOICES);
 }

@@ -29,4 +29,5 @@ mod slurm;
 mod support;
 mod sweep;
 mod sweeps_page;
+mod voices;
 mod worlds;

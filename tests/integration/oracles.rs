@@ -172,6 +172,23 @@ const BUCKETS: &[&str] = &[
     "leaky_bucket_2_later",
 ];
 
+/// Word of mouth: buckets that customers fill, cascades, diffusion in a finite market.
+const VOICES: &[&str] = &[
+    "bass_diffusion_1",
+    "bass_diffusion_2",
+    "referral_cascade_1",
+    "referral_cascade_1_third",
+    "referral_cascade_2",
+    "referral_cascade_2_third",
+    "referral_cascade_3_third",
+    "told_once",
+    "told_once_viral",
+    "word_of_mouth_bucket_1",
+    "word_of_mouth_bucket_1_silent",
+    "word_of_mouth_bucket_2",
+    "word_of_mouth_bucket_2_silent",
+];
+
 /// The relationship model: its plausibility cases.
 const RELATIONSHIP_MODEL: &[&str] = &[
     "regression22/adaptation_1",
@@ -197,6 +214,7 @@ const GROUPS: &[&[&str]] = &[
     HAZARDS,
     JOURNEYS_WITH_MONEY,
     BUCKETS,
+    VOICES,
     RELATIONSHIP_MODEL,
     PRESETS,
 ];
@@ -257,6 +275,11 @@ fn journeys_with_money() {
 #[test]
 fn buckets() {
     hold(BUCKETS);
+}
+
+#[test]
+fn voices() {
+    hold(VOICES);
 }
 
 #[test]

@@ -138,6 +138,9 @@ fn the_schema_accepts_what_the_checks_accept() {
         "bank-branch.toml",
         "coffee-punch-card.toml",
         "frequent-flyer.toml",
+        "two-bucket.toml",
+        "referral.toml",
+        "hotel-complaint.toml",
     ] {
         assert!(valid(&schema, &example(name), &schema), "{name}");
     }
@@ -146,9 +149,6 @@ fn the_schema_accepts_what_the_checks_accept() {
 #[test]
 fn the_schema_refuses_what_the_checks_refuse() {
     let schema = schema();
-    for name in ["referral.toml", "hotel-complaint.toml"] {
-        assert!(!valid(&schema, &example(name), &schema), "{name}");
-    }
     let mut slips = 0;
     for (path, bad) in [
         ("/run/horizn", "\"1 y\""),

@@ -309,7 +309,7 @@ fn a_budget_reaches_people_with_diminishing_returns() {
         ChannelMode::Prospects { rates, .. } => {
             (rates[0] * 365.0 / 12.0, model.channels[0].budget_per_day * 365.0 / 12.0)
         }
-        ChannelMode::Joins(_) => panic!("people are approached"),
+        ChannelMode::Joins(_) | ChannelMode::Adoption(_) | ChannelMode::Referral => panic!("people are approached"),
     };
     let of = |names: &[&str]| compile_world(&scenario, names).unwrap_or_else(|problems| panic!("{problems}")).model;
     for (names, last, budget) in

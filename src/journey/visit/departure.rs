@@ -80,6 +80,12 @@ impl<T: Trace> Cell<'_, T> {
             if self.model.loyalty && self.customers[v.customer].open_visit == slot {
                 self.finalise_memory(slot);
             }
+            if self.customer_stays(slot) && self.is_complaint(slot) {
+                self.close_case(slot);
+            }
+            if !self.customer_stays(slot) {
+                return self.end_visit(slot, now, v.completed);
+            }
             self.customers[v.customer].open_visit = u32::MAX;
             self.reassess(v.customer);
         }

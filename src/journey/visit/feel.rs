@@ -27,6 +27,10 @@ impl<T: Trace> Cell<'_, T> {
     }
 
     fn feel_wait(&mut self, slot: u32, id: TouchId, from: SimTime, to: SimTime) {
+        // How long a complaint takes is felt when it is settled, not as a wait.
+        if self.is_complaint(slot) {
+            return;
+        }
         let touch = &self.model.touchpoints[usize::from(id)];
         let e = &self.profile(self.visits[slot].customer).experience;
         if let Some(u) = wait_moment(minutes(from, to), touch.wait_factor, e) {
@@ -132,13 +136,14 @@ impl<T: Trace> Cell<'_, T> {
         let hole = if failed { touch.hole } else { hidden.1.or(touch.hole) };
         self.encounters[slot as usize].performed(p + zone.points(touch.treat, e));
         let mut carried = u;
-        if failed {
+        // A failure inside a complaint opens no second one.
+        if failed && !self.is_complaint(slot) {
             if self.observed(end) {
                 self.obs.incidents += 1;
             }
             if let Some(complaint) = &profile.complaint {
                 let severity = touch.severity.draw(&v.key, purpose::SEVERITY | touch.address, index).clamp(0.0, 1.0);
-                self.encounters[slot as usize].incident(Incident { severity, hole: touch.hole });
+                self.encounters[slot as usize].incident(Incident { severity, hole: touch.hole, at: end });
                 // An incident is charged once, at its settling; what stays is the grudge.
                 if u < 0.0 {
                     carried = u * complaint.carry;

@@ -5,6 +5,8 @@
 //! it, and at the end; there the calendar takes over. An encounter is never cut: who decides to leave inside one
 //! leaves at its departure.
 
+pub(super) mod channels;
+pub(super) mod complaint;
 mod departure;
 mod feel;
 mod queue;
@@ -225,6 +227,7 @@ impl<T: Trace> Cell<'_, T> {
             }
             self.scratch[end - self.scratch_stride..end].fill(NOT_BEGUN);
         }
+        self.open_way(slot);
         let observed = self.observed(at);
         let obs = &mut self.obs.journeys[usize::from(journey)];
         obs.inside += 1;

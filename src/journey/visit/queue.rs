@@ -25,6 +25,11 @@ impl<T: Trace> Cell<'_, T> {
         // Drawn here already, so that the processor works on it while the visit waits.
         v.service = service_time(touch, v);
         let (began, is_step) = (v.started, v.parent != NO_PARENT);
+        if !self.ways.is_empty() {
+            let again = self.time_again(slot, id);
+            let v = &mut self.visits[slot];
+            v.service = v.service.saturating_add(again);
+        }
         let observed = self.observed(now);
         if observed {
             let obs = &mut self.obs.resources[r];
@@ -267,11 +272,12 @@ impl<T: Trace> Cell<'_, T> {
                 self.feel(slot, u, 1.0, wait, self.hassle(touch.hole));
                 let index = visit_index(v.number, v.pass);
                 if reneged
+                    && !self.is_complaint(slot)
                     && self.profile(v.customer).complaint.is_some()
                     && v.key.uniform(purpose::ABANDON_INCIDENT | touch.address, index) < touch.abandon_incident
                 {
                     let hole = self.hassle(touch.hole);
-                    self.encounters[slot as usize].incident(Incident { severity: ABANDON_SEVERITY, hole });
+                    self.encounters[slot as usize].incident(Incident { severity: ABANDON_SEVERITY, hole, at });
                     if self.observed(at) {
                         self.obs.incidents += 1;
                     }

@@ -123,6 +123,10 @@ impl<T: Trace> Cell<'_, T> {
         v.touch = id;
         v.touched = t;
         let index = visit_index(v.number, v.pass);
+        if let Some(channel) = touch.channel {
+            self.come_by_channel(slot, id, channel);
+        }
+        let v = &self.visits[slot];
         let mut ready = t;
         if let Some(wait) = &touch.wait {
             ready = t.saturating_add(SimTime::from_days(wait.draw(&v.key, purpose::WAIT | touch.address, index)));
@@ -161,7 +165,8 @@ impl<T: Trace> Cell<'_, T> {
                 return self.give_up(slot, deadline);
             }
         }
-        let end = ready.saturating_add(service_time(touch, &self.visits[slot]));
+        let again = self.time_again(slot, id);
+        let end = ready.saturating_add(service_time(touch, &self.visits[slot])).saturating_add(again);
         self.use_touchpoint(slot, id, ready);
         self.finish_touchpoint(slot, id, ready, end)
     }
@@ -245,11 +250,14 @@ impl<T: Trace> Cell<'_, T> {
         let touch = &model.touchpoints[usize::from(id)];
         let felt = if model.loyalty { self.experience(slot, id, failed, start, end) } else { None };
         if failed {
-            self.visits[slot].failed = true;
+            self.visits[slot].failed = !self.is_complaint(slot);
             let who = self.who_visits(slot);
             self.note(end, who, || format!("meets a failure at {}", touch.name));
         }
         self.risk_of_leaving(slot, touch, usize::from(failed), end);
+        if let Some(accepted) = touch.settles {
+            self.answer(slot, accepted, end);
+        }
         let Some(which) = touch.end else { return };
         if let Some(u) = felt {
             self.encounters[slot as usize].end(which, u);

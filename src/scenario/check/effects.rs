@@ -23,6 +23,12 @@ pub(super) fn check(root: &Item, problems: &mut Vec<Diagnostic>) {
             );
         }
     }
+    for source in root.list("acquisition").filter(|source| source.has("adoption")) {
+        for key in ["success_per_contact", "max_contacts", "between_contacts", "fit", "cost_per_contact"] {
+            let reason = "those who adopt come by themselves";
+            warn_if_written(source, key, &format!("acquisition.{}", source.name()), reason, problems);
+        }
+    }
     if let Some(memory) = root.opt("memory") {
         let acclimates = memory.opt("rule").and_then(Item::as_text) == Some("acclimation");
         let idle: &[&str] = if acclimates { &["weight", "nu_p"] } else { &["alpha", "w"] };
@@ -71,7 +77,7 @@ fn sections(root: &Item, item: &Item, path: &mut Vec<String>, problems: &mut Vec
     }
 }
 
-fn is_written(slot: &Slot) -> bool {
+pub(super) fn is_written(slot: &Slot) -> bool {
     matches!(slot.item.origin, Origin::File | Origin::Set)
 }
 

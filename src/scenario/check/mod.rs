@@ -11,6 +11,7 @@ mod names;
 mod programs;
 mod sense;
 mod size;
+mod voices;
 mod workload;
 mod worlds;
 
@@ -43,6 +44,7 @@ pub fn document(root: &Item, problems: &mut Vec<Diagnostic>) {
     programs::check(root, problems);
     worlds::check(root, problems);
     effects::check(root, problems);
+    voices::check(root, problems);
     let visits: Vec<Option<Vec<f64>>> =
         graphs.iter().map(|graph| graph.journey.is_enabled().then(|| graph.visits())?).collect();
     let backlogs = load::check(root, &graphs, &visits, problems);

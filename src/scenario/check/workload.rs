@@ -105,7 +105,8 @@ impl Workload {
         let mut load = Self {
             shared: graphs
                 .iter()
-                .any(|graph| graph.journey.is_enabled() && graph.steps.iter().any(|step| step.item.has("resource"))),
+                .any(|graph| graph.journey.is_enabled() && graph.steps.iter().any(|step| step.item.has("resource")))
+                || root.opt("market").is_some_and(|market| market.has("size")),
             periods: days / every,
             replications,
             events: Vec::new(),
@@ -138,6 +139,7 @@ impl Workload {
             source: factor("population.customers", item, Unit::Integer, customers, 1e5),
         }];
         sources.extend(root.enabled("acquisition").filter_map(|entry| inflow(entry, days)));
+        sources.extend(market(root, customers, days));
         let head_count: f64 = sources.iter().map(|source| source.joined).sum();
         for source in &sources {
             self.people.push(Part::new("customers", source.joined, [source.source.clone()]));
@@ -242,6 +244,15 @@ impl Workload {
             ));
         }
     }
+}
+
+/// Those who adopt or are brought in a finite market: at most everybody, and half the run on average.
+fn market(root: &Item, customers: f64, days: f64) -> Option<Inflow> {
+    let item = root.opt("market")?.opt("size")?;
+    let spreads = root.has("word_of_mouth") || root.enabled("acquisition").any(|source| source.has("adoption"));
+    let joined = spreads.then(|| (item.as_number().unwrap_or(0.0) - customers).max(0.0))?;
+    let source = factor("market.size", Some(item), Unit::Integer, joined, 1e5);
+    Some(Inflow { joined, days: joined * days / 2.0, contacts: 0.0, source })
 }
 
 /// The inflow of one source; `None` if it cannot be read.

@@ -83,6 +83,8 @@ pub(super) fn channels(root: &Item, directory: &Directory, laws: &mut Laws) -> V
             let promise = a.opt_number("promise_inflation").unwrap_or(0.0);
             let mode = if a.has("joins") {
                 ChannelMode::Joins(rate("joins"))
+            } else if a.has("adoption") {
+                ChannelMode::Adoption(a.rate("adoption"))
             } else {
                 ChannelMode::Prospects {
                     rates: if a.has("budget") { vec![reached(a)] } else { rate("prospects") },

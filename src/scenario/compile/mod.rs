@@ -14,6 +14,7 @@ mod program;
 mod service;
 pub(super) mod structure;
 pub(super) mod timeline;
+mod voices;
 mod world;
 
 use self::world::World;
@@ -98,6 +99,11 @@ pub fn compile_world(scenario: &Scenario, interventions: &[&str]) -> Result<Comp
 }
 
 fn engine_reason(model: &Model) -> String {
+    if let Some(size) = model.market_size {
+        return format!(
+            "shared: one calendar for all, because a market of {size} people is won only once; replications run in parallel"
+        );
+    }
     let staffed = model.touchpoints.iter().find_map(|t| {
         let r = t.resource?;
         Some((&t.name, &model.resources[usize::from(r)].name))
@@ -152,9 +158,27 @@ fn assumptions(root: &Item, world: &World<'_>) -> Vec<String> {
         root.has("complaint"),
         "the chance of staying after an incident follows the TARP table, taken as wholly causal unless `causal_share` is below 1",
     );
+    let journeys = root.enabled("journey").any(|j| j.opt("start").and_then(Item::as_text) == Some("complaint"));
     say(
-        root.has("complaint"),
+        root.has("complaint") && !journeys,
         "complaints are settled at the departure: outcomes are shares, not a process with its own time",
+    );
+    say(
+        journeys,
+        "a complaint begins at the departure after the failure, whatever the hour; leaving it without an answer leaves it unresolved",
+    );
+    say(
+        root.has("word_of_mouth") && !root.at("word_of_mouth").has("referrals"),
+        "satisfied customers praise with chance sig((S-3.75)/0.25) after an encounter; the wronged always blame; each at most once in `every` (assumption)",
+    );
+    let finite = root.opt("market").is_some_and(|market| market.has("size"));
+    say(
+        finite && root.has("word_of_mouth"),
+        "what is said moves a reputation with a half-life of 120 d, in which blame counts twice; it multiplies adoption and the success of contacts by its exponential, between 0.25 and 4; customers who hear blame lose 0.01 of memory (assumptions)",
+    );
+    say(
+        root.has("word_of_mouth") && !finite,
+        "the market has no size: every contact is a prospect, and blame reaches nobody who could still be lost",
     );
     say(
         root.list("resource").next().is_some(),

@@ -1,8 +1,8 @@
 //! One regime: the documents of a world between two switches become the model that runs.
 
 use super::laws::Laws;
-use super::{firm, holes, profile, program, service};
-use crate::journey::model::{Model, Profile, Segment};
+use super::{firm, holes, profile, program, service, voices};
+use crate::journey::model::{Model, Profile, Segment, TouchChannel};
 use crate::scenario::Scenario;
 use crate::scenario::value::Item;
 use crate::units::SimTime;
@@ -55,6 +55,8 @@ pub(super) fn model(documents: &Documents, priorities: &[u64], laws: &mut Laws) 
         .collect();
     let market = root.opt("market");
     let of_market = |key: &str, default: f64| market.and_then(|m| m.opt_number(key)).unwrap_or(default);
+    let mut channels = firm::channels(root, &directory, laws);
+    let voices = voices::voices(root, &mut channels, laws);
     let model = Model {
         horizon: time(run, "horizon"),
         warm_up: time(run, "warm_up"),
@@ -64,7 +66,7 @@ pub(super) fn model(documents: &Documents, priorities: &[u64], laws: &mut Laws) 
         customers: root.opt("population").map_or(0, |p| p.integer("customers")),
         history: firm::history(root, laws),
         segments,
-        channels: firm::channels(root, &directory, laws),
+        channels,
         resources: service::resources(scenario, &directory),
         journeys,
         touchpoints,
@@ -82,6 +84,13 @@ pub(super) fn model(documents: &Documents, priorities: &[u64], laws: &mut Laws) 
         charges: Vec::new(),
         offers: Vec::new(),
         program: program::program(root),
+        market_size: market.and_then(|m| m.opt_number("size")).map(|size| size as u64),
+        voices,
+        touch_channels: root
+            .enabled("channel")
+            .map(|c| TouchChannel { name: c.name().to_owned(), consistency: c.number("consistency") })
+            .collect(),
+        channel_hole: directory.hole("channel").filter(|&h| usize::from(h) < directory.service_holes),
     };
     (model, offers)
 }

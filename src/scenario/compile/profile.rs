@@ -18,6 +18,10 @@ const RESOLVED_MEMORY: f64 = 0.3;
 /// Moment of giving up a wait (assumption).
 const RENEGE_MOMENT: f64 = -0.6;
 
+/// Convenience that one more channel adds where nothing is ever lost, and the consistency below which it takes some.
+const CHANNEL_CONVENIENCE: f64 = 0.05;
+const CONSISTENCY_NEEDED: f64 = 0.6;
+
 pub(super) fn profile(root: &Item, factors: Option<&Item>, directory: &Directory, laws: &mut Laws) -> Profile {
     let factor = |key: &str| factors.and_then(|f| f.opt_number(key)).unwrap_or(1.0);
     let (hazards, priors) = holes::hazards(root, directory, laws);
@@ -37,7 +41,7 @@ pub(super) fn profile(root: &Item, factors: Option<&Item>, directory: &Directory
             .map(|a| laws.amount(a, "contract.earns")),
         experience: experience(root.opt("experience")),
         memory: memory(root.opt("memory")),
-        loyalty: loyalty(root.opt("loyalty"), competition),
+        loyalty: loyalty(root.opt("loyalty"), competition, convenience_of_channels(root)),
         lifecycle: lifecycle(root.opt("lifecycle")),
         complaint: root.opt("complaint").map(complaint),
         hazards,
@@ -133,7 +137,22 @@ fn memory(m: Option<&Item>) -> Memory {
     }
 }
 
-fn loyalty(l: Option<&Item>, competition: f64) -> Loyalty {
+/// What several channels add to convenience, or take from it where they do not agree.
+///
+/// # Definition
+/// `k_ch (n - 1) (cons - c0)`, cons the mean over channels (model section 17; assumptions).
+fn convenience_of_channels(root: &Item) -> f64 {
+    let consistencies: Vec<f64> = root.enabled("channel").map(|c| c.number("consistency")).collect();
+    match consistencies.len() {
+        0 | 1 => 0.0,
+        n => {
+            let mean = consistencies.iter().sum::<f64>() / n as f64;
+            CHANNEL_CONVENIENCE * (n - 1) as f64 * (mean - CONSISTENCY_NEEDED)
+        }
+    }
+}
+
+fn loyalty(l: Option<&Item>, competition: f64, channels: f64) -> Loyalty {
     let at = |key: &str, default: f64| l.and_then(|l| l.opt_number(key)).unwrap_or(default);
     let support =
         |key: &str, default: f64| l.and_then(|l| l.opt("support")).and_then(|s| s.opt_number(key)).unwrap_or(default);
@@ -162,7 +181,7 @@ fn loyalty(l: Option<&Item>, competition: f64) -> Loyalty {
         decision_horizon: at("decision_horizon", 365.0),
         unsupported: (1.0 - support("incentive", 0.0))
             * (1.0 - support("price", 0.1))
-            * (1.0 - support("convenience", 0.2))
+            * (1.0 - (support("convenience", 0.2) + channels).clamp(0.0, 1.0))
             * (1.0 - support("social", 0.0)),
         inertia: support("inertia", 0.2),
         habit: at("habit", 10.0),
@@ -206,5 +225,6 @@ fn complaint(c: &Item) -> Complaint {
         causal_share: c.number("causal_share"),
         carry: c.number("carry"),
         resolved_memory: RESOLVED_MEMORY,
+        quick_half_life: c.days("quick_half_life"),
     }
 }

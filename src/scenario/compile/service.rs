@@ -234,8 +234,15 @@ fn touchpoint(
             _ => None,
         },
         earns: t.money_per_day("earns"),
+        channel: t.opt("channel").and_then(Item::as_text).and_then(|name| channel_index(root, name)),
+        settles: t.opt("settle").and_then(Item::as_text).map(|how| how == "resolved"),
         exit_prob: [exit("done"), exit("fail"), exit("renege")],
     }
+}
+
+/// Index of an enabled channel.
+fn channel_index(root: &Item, name: &str) -> Option<u8> {
+    root.enabled("channel").position(|channel| channel.name() == name).and_then(|at| u8::try_from(at).ok())
 }
 
 /// Performance: a number gets the spread of `[experience]`, a law brings its own; scores are weighted to one mean.
@@ -290,6 +297,7 @@ fn start(journey: &Item, laws: &mut Laws) -> Start {
     match start.as_text() {
         Some("join") => Start::Join,
         Some("renewal") => Start::Renewal,
+        Some("complaint") => Start::Complaint,
         Some(_) => Start::Purchase { share: journey.number("share") },
         None => match start.opt("rate").and_then(Item::as_amount) {
             Some(rate) => Start::Rate(laws.amount(rate, &what)),

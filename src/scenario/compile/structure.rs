@@ -20,7 +20,13 @@ pub(in crate::scenario) fn of(root: &Item) -> Vec<String> {
         parts.push(format!("segment {}", shown(segment.name())));
     }
     for source in root.enabled("acquisition") {
-        let way = if source.has("joins") { "customers who join" } else { "people approached" };
+        let way = if source.has("joins") {
+            "customers who join"
+        } else if source.has("adoption") {
+            "those left in the market"
+        } else {
+            "people approached"
+        };
         parts.push(format!("acquisition {} ({way})", shown(source.name())));
     }
     for resource in root.enabled("resource") {
@@ -46,6 +52,16 @@ pub(in crate::scenario) fn of(root: &Item) -> Vec<String> {
         let currency = program::CURRENCIES.iter().find(|key| block.has(key)).copied().unwrap_or("no");
         parts.push(format!("a program with {} to collect", currency.replace('_', " ")));
         parts.extend(block.list("tier").map(|tier| format!("tier {}", shown(tier.name()))));
+    }
+    if root.opt("market").is_some_and(|market| market.has("size")) {
+        parts.push("a finite market".to_owned());
+    }
+    for channel in root.enabled("channel") {
+        parts.push(format!("channel {}", shown(channel.name())));
+    }
+    if let Some(voices) = root.opt("word_of_mouth") {
+        let way = voices.opt("referrals").and_then(|r| r.slots().first()).map_or("tells", |slot| slot.spec.key);
+        parts.push(format!("word of mouth by `{way}`"));
     }
     if root.opt("contract").is_some_and(|contract| contract.has("term")) {
         parts.push("the term of the contract".to_owned());

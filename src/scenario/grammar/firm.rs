@@ -67,7 +67,11 @@ pub(super) static MARKET: BlockSpec = BlockSpec {
         KeySpec::new("progress", number(-5.0, 5.0).kind(), "Points by which rivals raise that standard each year.")
             .default("0.05", ASSUMPTION)
             .needs(&["loyalty", "experience"]),
-        KeySpec::new("size", integer(1.0, 1e10).kind(), "Everyone who might ever buy, customers included.").planned(),
+        KeySpec::new(
+            "size",
+            integer(1.0, 1e10).kind(),
+            "Everyone who might ever buy, customers included; omitted, without end.",
+        ),
     ],
     rules: &[],
 };
@@ -146,7 +150,7 @@ pub(super) static ACQUISITION: BlockSpec = BlockSpec {
         ),
         KeySpec::new("max_prospects", RATE.kind(), "People reached however much is spent, per time."),
         KeySpec::new("budget_scale", MONEY_RATE.positive().kind(), "The budget that reaches 63 % of them."),
-        KeySpec::new("adoption", HAZARD.kind(), "Of those left in the market.").planned(),
+        KeySpec::new("adoption", HAZARD.kind(), "Hazard at which each of those left in the market comes."),
         KeySpec::new(
             "success_per_contact",
             PROBABILITY.positive().kind(),

@@ -11,6 +11,7 @@ mod program;
 mod relationship;
 mod root;
 mod service;
+mod voices;
 mod worlds;
 
 pub use kinds::{BlockSpec, Forms, KeySpec, Kind, Quantity, Rule};

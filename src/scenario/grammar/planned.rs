@@ -6,44 +6,6 @@ const NUMBER: Kind = Kind::Quantity(ANY_NUMBER);
 
 static FREE: BlockSpec = BlockSpec { name: "table", doc: "Not settled yet.", keys: &[], rules: &[] };
 
-static TELLS: BlockSpec = BlockSpec {
-    name: "tells",
-    doc: "How many people a customer tells.",
-    keys: &[KeySpec::new("satisfied", NUMBER, "When satisfied."), KeySpec::new("dissatisfied", NUMBER, "When not.")],
-    rules: &[],
-};
-
-static REFERRED: BlockSpec = BlockSpec {
-    name: "referred",
-    doc: "How referred customers differ.",
-    keys: &[KeySpec::new("hazard", NUMBER, "Factor on leaving."), KeySpec::new("margin", NUMBER, "Factor on margin.")],
-    rules: &[],
-};
-
-static REFERRALS: BlockSpec = BlockSpec {
-    name: "referrals",
-    doc: "Referrals given directly.",
-    keys: &[
-        KeySpec::new("rate", RATE.kind(), "Per customer and time."),
-        KeySpec::new("per_customer", NUMBER, "Per customer."),
-    ],
-    rules: &[Rule::ExactlyOne(&["rate", "per_customer"])],
-};
-
-pub(super) static WORD_OF_MOUTH: BlockSpec = BlockSpec {
-    name: "word_of_mouth",
-    doc: "What customers tell others.",
-    keys: &[
-        KeySpec::new("tells", Kind::Block(&TELLS), "How many they tell."),
-        KeySpec::new("conversion", PROBABILITY.kind(), "Share of those told who come (c_w)."),
-        KeySpec::new("every", SPAN.positive().kind(), "Least time between tellings."),
-        KeySpec::new("reward", MONEY.kind(), "Reward for a newcomer."),
-        KeySpec::new("referred", Kind::Block(&REFERRED), "How referred customers differ."),
-        KeySpec::new("referrals", Kind::Block(&REFERRALS), "Referrals given directly."),
-    ],
-    rules: &[],
-};
-
 pub(super) static WIN_BACK: BlockSpec = BlockSpec {
     name: "win_back",
     doc: "Contacting those who left.",
@@ -68,18 +30,6 @@ pub(super) static EMPLOYEES: BlockSpec = BlockSpec {
         KeySpec::new("starting_skill", PROBABILITY.kind(), "Skill of a new employee."),
         KeySpec::new("skill_effect", NUMBER, "Effect of skill on performance (b_K)."),
         KeySpec::new("mood_effect", NUMBER, "Effect of mood on performance (b_J)."),
-    ],
-    rules: &[],
-};
-
-pub(super) static CHANNEL: BlockSpec = BlockSpec {
-    name: "channel",
-    doc: "A way to reach the firm.",
-    keys: &[
-        KeySpec::new("name", Kind::Name, "Its name.").required(),
-        KeySpec::new("consistency", PROBABILITY.kind(), "Chance that nothing is lost on switching (cons)."),
-        KeySpec::new("self_service", Kind::Bool, "Whether customers serve themselves."),
-        KeySpec::new("success", PROBABILITY.kind(), "Chance that self-service succeeds (s_ss)."),
     ],
     rules: &[],
 };

@@ -227,9 +227,9 @@ pub(super) static COMPLAINT: BlockSpec = BlockSpec {
         KeySpec::new(
             "quick_half_life",
             SPAN.positive().kind(),
-            "Half-life of the credit for speed (t_quick), where complaints take time.",
+            "Half-life of the credit for speed (t_quick), where complaints are journeys.",
         )
-        .planned(),
+        .default("\"24 h\"", "Haier's 24 h, 003 s.77; TARP defines no time"),
         KeySpec::new("causal_share", PROBABILITY.kind(), "How much of the gap between outcomes is caused by them.")
             .default("1.0", "assumption: complainers chose to complain; report 1 and 0.5"),
         KeySpec::new(

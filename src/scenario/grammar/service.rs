@@ -132,7 +132,7 @@ pub(super) static TOUCHPOINT: BlockSpec = BlockSpec {
             "Lane of the blueprint; backstage and support make no moment.",
         )
         .default("\"onstage\"", "spec"),
-        KeySpec::new("channel", Kind::Text, "Telephone, branch, app.").planned(),
+        KeySpec::new("channel", Kind::Text, "The channel it takes place in, a [[channel]]."),
         KeySpec::new("probability", PROBABILITY.kind(), "Chance that it takes place; otherwise customers pass by.")
             .default("1.0", "spec"),
         KeySpec::new("after", TIME.kind(), "Time that passes before it.").default("\"0 s\"", "spec"),
@@ -205,7 +205,11 @@ pub(super) static TOUCHPOINT: BlockSpec = BlockSpec {
             Kind::Block(&EXIT_PROB),
             "Chance of leaving for good at once, by the hole named here.",
         ),
-        KeySpec::new("settle", Kind::Choice(&["resolved", "unresolved"]), "How a complaint ends here.").planned(),
+        KeySpec::new(
+            "settle",
+            Kind::Choice(&["resolved", "unresolved"]),
+            "How a complaint ends here; resolved quickly or slowly by the time since the failure.",
+        ),
     ],
     rules: &[
         Rule::AtMostOne(&["wait", "resource"]),

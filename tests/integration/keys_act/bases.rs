@@ -287,3 +287,72 @@ quality = 7.0
 hole = "quality"
 [program]
 "#;
+
+/// A town that talks: a finite market, complaints as journeys, two channels.
+pub(super) const TALKERS: &str = r#"
+name = "Talkers"
+[run]
+horizon = "3 y"
+replications = 2
+seed = 4
+[market]
+size = 900
+[population]
+customers = 150
+[[acquisition]]
+name = "posters"
+adoption = "5 % per y"
+[purchase]
+rate = "12 per y"
+basket = 30.0
+margin = 0.4
+[loyalty]
+[complaint]
+voice = { silent = 0.4, front_line = 0.6 }
+[word_of_mouth]
+conversion = 0.2
+[[channel]]
+name = "shop"
+[[channel]]
+name = "telephone"
+[[journey]]
+name = "visit"
+start = "purchase"
+[[journey.touchpoint]]
+name = "call"
+channel = "telephone"
+time = "5 min"
+quality = 7.5
+[[journey.touchpoint]]
+name = "fetch"
+channel = "shop"
+time = "10 min"
+quality = 8.0
+fail_prob = 0.05
+[[journey]]
+name = "complaint"
+start = "complaint"
+[[journey.touchpoint]]
+name = "listen"
+time = "1 d"
+fail_prob = 0.3
+[[journey.touchpoint]]
+name = "answer"
+settle = "resolved"
+"#;
+
+/// Customers who bring others, whatever they feel.
+pub(super) const BRINGERS: &str = r#"
+name = "Bringers"
+[run]
+horizon = "3 y"
+replications = 2
+[population]
+customers = 50
+[[hole]]
+name = "leak"
+hazard = "0.2 per y"
+[word_of_mouth]
+every = "100 d"
+referrals = { rate = "0.3 per y" }
+"#;

@@ -1,7 +1,7 @@
 //! One change for each key; several where a key works in several ways.
 
 use super::Case;
-use super::bases::{CAFE, CLUB, SHOP, SUBSCRIBERS, VISITORS};
+use super::bases::{BRINGERS, CAFE, CLUB, SHOP, SUBSCRIBERS, TALKERS, VISITORS};
 use crate::support::Set;
 
 const fn case(
@@ -13,7 +13,7 @@ const fn case(
     Case { key, base, given, change }
 }
 
-pub(super) const ALL: &[&[Case]] = &[FIRM, BEHAVIOUR, EXPERIENCE, LOYALTY, BLUEPRINT, PROGRAM];
+pub(super) const ALL: &[&[Case]] = &[FIRM, BEHAVIOUR, EXPERIENCE, LOYALTY, BLUEPRINT, PROGRAM, VOICES];
 
 /// Run, money, market, population, segments, acquisition, asserts.
 pub(super) const FIRM: &[Case] = &[
@@ -509,4 +509,37 @@ pub(super) const PROGRAM: &[Case] = &[
     case("program.partner.spend", CLUB, &[], &[("program.partner.hotels.spend", "90 per mo")]),
     case("program.partner.multiplier", CLUB, &[], &[("program.partner.hotels.multiplier", "2.0")]),
     case("program.partner.fee_per_point", CLUB, &[], &[("program.partner.hotels.fee_per_point", "0.01")]),
+];
+
+/// Word of mouth, finite markets, complaints as journeys, channels.
+pub(super) const VOICES: &[Case] = &[
+    case("market.size", TALKERS, &[], &[("market.size", "300")]),
+    case("acquisition.adoption", TALKERS, &[], &[("acquisition.posters.adoption", "9 % per y")]),
+    case("word_of_mouth.tells.satisfied", TALKERS, &[], &[("word_of_mouth.tells.satisfied", "8.0")]),
+    case("word_of_mouth.tells.dissatisfied", TALKERS, &[], &[("word_of_mouth.tells.dissatisfied", "40.0")]),
+    case("word_of_mouth.conversion", TALKERS, &[], &[("word_of_mouth.conversion", "0.1")]),
+    case("word_of_mouth.every", TALKERS, &[], &[("word_of_mouth.every", "30 d")]),
+    case("word_of_mouth.reward", TALKERS, &[], &[("word_of_mouth.reward", "5.0")]),
+    case("word_of_mouth.referred.hazard", TALKERS, &[], &[("word_of_mouth.referred.hazard", "3.0")]),
+    case("word_of_mouth.referred.hazard", BRINGERS, &[], &[("word_of_mouth.referred.hazard", "3.0")]),
+    case("word_of_mouth.referred.margin", TALKERS, &[], &[("word_of_mouth.referred.margin", "2.0")]),
+    case("word_of_mouth.referrals.rate", BRINGERS, &[], &[("word_of_mouth.referrals", "{ rate = \"0.5 per y\" }")]),
+    case(
+        "word_of_mouth.referrals.per_customer",
+        BRINGERS,
+        &[("word_of_mouth.referrals", "{ per_customer = 0.5 }")],
+        &[("word_of_mouth.referrals", "{ per_customer = 0.8 }")],
+    ),
+    case(
+        "word_of_mouth.every",
+        BRINGERS,
+        &[("word_of_mouth.referrals", "{ per_customer = 0.5 }")],
+        &[("word_of_mouth.every", "200 d")],
+    ),
+    case("complaint.quick_half_life", TALKERS, &[], &[("complaint.quick_half_life", "20 d")]),
+    case("journey.touchpoint.settle", TALKERS, &[], &[("journey.complaint.answer.settle", "unresolved")]),
+    case("journey.touchpoint.channel", TALKERS, &[], &[("journey.visit.fetch.channel", "telephone")]),
+    case("channel.enabled", TALKERS, &[], &[("channel.telephone.enabled", "false")]),
+    case("channel.consistency", TALKERS, &[], &[("channel.shop.consistency", "0.1")]),
+    case("journey.start", TALKERS, &[("journey.visit.fetch.fail_prob", "0.2")], &[("journey.complaint.share", "0.5")]),
 ];

@@ -1,0 +1,86 @@
+//! Channels: what is lost when a visit goes on in another one (model section 17).
+//!
+//! Who comes to a touchpoint from another channel may have to say everything again: the step takes its time twice, and
+//! leaves a bad moment under the hole `channel`. With one channel, or none, nothing of this exists.
+
+use super::{NO_CUSTOMER, NO_PARENT};
+use crate::journey::cell::Cell;
+use crate::journey::model::{Next, TouchId};
+use crate::journey::purpose::{self, visit_index};
+use crate::journey::trace::Trace;
+use crate::units::SimTime;
+
+/// Moment of having to say everything again (assumption).
+const SAID_AGAIN: f64 = -0.2;
+
+/// Where a visit was last, and whether it must repeat the present step.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Way {
+    last: Option<u8>,
+    again: bool,
+}
+
+impl<T: Trace> Cell<'_, T> {
+    /// A visit begins: it comes from no channel.
+    #[inline]
+    pub(super) fn open_way(&mut self, slot: u32) {
+        if self.model.touch_channels.len() > 1 {
+            let at = slot as usize;
+            if self.ways.len() <= at {
+                self.ways.resize(at + 1, Way::default());
+            }
+            self.ways[at] = Way::default();
+        }
+    }
+
+    /// A visit arrives at a touchpoint of a channel.
+    ///
+    /// # Randomness
+    /// One word at (`LOST` and touchpoint, visit and pass) where the channel is another one.
+    pub(super) fn come_by_channel(&mut self, slot: u32, id: TouchId, channel: u8) {
+        let Some(way) = self.ways.get_mut(slot as usize) else { return };
+        let before = way.last.replace(channel);
+        way.again = false;
+        if before.is_none_or(|before| before == channel) {
+            return;
+        }
+        let model = self.model;
+        let touch = &model.touchpoints[usize::from(id)];
+        let v = &self.visits[slot];
+        let mark = v.key.uniform(purpose::LOST | touch.address, visit_index(v.number, v.pass));
+        if mark < model.touch_channels[usize::from(channel)].consistency {
+            return;
+        }
+        let customer = v.customer;
+        self.ways[slot as usize].again = true;
+        if customer != NO_CUSTOMER && model.loyalty {
+            let hole = model.channel_hole.or(touch.hole);
+            self.feel_at(slot, SAID_AGAIN, 1.0, 0.0, hole, id);
+        }
+        let (at, who) = (self.visits[slot].touched, self.who_visits(slot));
+        self.note(at, who, || format!("has to say everything again at {}", touch.name));
+    }
+
+    /// Further time in service of a visit that must repeat the step.
+    ///
+    /// # Randomness
+    /// One word at (`SAID_AGAIN` and touchpoint, visit and pass).
+    #[inline]
+    pub(super) fn time_again(&mut self, slot: u32, id: TouchId) -> SimTime {
+        let Some(way) = self.ways.get_mut(slot as usize).filter(|way| way.again) else { return SimTime::ZERO };
+        let v = &self.visits[slot];
+        if v.parent != NO_PARENT {
+            return SimTime::ZERO;
+        }
+        way.again = false;
+        let touch = &self.model.touchpoints[usize::from(id)];
+        match touch.next {
+            Next::Race(..) => SimTime::ZERO,
+            _ => SimTime::from_days(touch.time.draw(
+                &v.key,
+                purpose::SAID_AGAIN | touch.address,
+                visit_index(v.number, v.pass),
+            )),
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! A complaint as a journey: it begins when an incident is voiced, and how it ends decides who stays.
+//!
+//! A `settle` touchpoint says whether the customer accepts the answer. The incident is settled when the visit takes stock;
+//! how long it took since the failure says how quick the answer was. Leaving the journey without a `settle` (giving up
+//! waiting, a full queue) is no answer. One case at a time: a new incident makes the open one worse.
+
+use super::NO_TOUCH;
+use crate::journey::aftermath::{Incident, Outcome};
+use crate::journey::cell::Cell;
+use crate::journey::model::{JourneyId, Start};
+use crate::journey::purpose;
+use crate::journey::trace::Trace;
+use crate::num;
+use crate::units::SimTime;
+
+/// The open case of a customer.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Case {
+    open: bool,
+    incident: Incident,
+    /// Index of the draws of this incident.
+    index: u32,
+    /// Cases so far, which number their visits.
+    count: u32,
+    /// Accepted or not, and when.
+    answer: Option<(bool, SimTime)>,
+}
+
+const NO_CASE: Case = Case {
+    open: false,
+    incident: Incident { severity: 0.0, hole: None, at: SimTime::ZERO },
+    index: 0,
+    count: 0,
+    answer: None,
+};
+
+impl<T: Trace> Cell<'_, T> {
+    /// Makes room for the case of a customer who is new to the cell.
+    pub(crate) fn open_case_file(&mut self, slot: u32) {
+        if !self.model.complaints_take_time() {
+            return;
+        }
+        let at = slot as usize;
+        if self.cases.len() <= at {
+            self.cases.resize(at + 1, NO_CASE);
+        }
+        self.cases[at] = NO_CASE;
+    }
+
+    /// Whether a visit is a complaint.
+    #[inline]
+    pub(crate) fn is_complaint(&self, slot: u32) -> bool {
+        matches!(self.model.journeys[usize::from(self.visits[slot].journey)].start, Start::Complaint)
+    }
+
+    /// An incident while a case is open makes that case worse. Returns whether there is one.
+    pub(crate) fn worsens_case(&mut self, customer: u32, incident: Incident) -> bool {
+        let Some(case) = self.cases.get_mut(customer as usize).filter(|case| case.open) else { return false };
+        if incident.severity > case.incident.severity {
+            (case.incident.severity, case.incident.hole) = (incident.severity, incident.hole);
+        }
+        true
+    }
+
+    /// Opens a case for an incident that was voiced, if a journey takes it. Returns whether one does.
+    ///
+    /// # Randomness
+    /// One word at (`CASE`, index of the incident) where journeys take only a share.
+    pub(crate) fn begin_complaint(&mut self, customer: u32, incident: Incident, index: u32) -> bool {
+        let Some(journey) = self.complaint_journey(customer, index) else { return false };
+        let case = &mut self.cases[customer as usize];
+        let count = case.count + 1;
+        *case = Case { open: true, incident, index, count, answer: None };
+        self.start_visit(customer, journey, count, false);
+        true
+    }
+
+    fn complaint_journey(&self, customer: u32, index: u32) -> Option<JourneyId> {
+        let mut mark = None;
+        for (j, journey) in self.model.journeys.iter().enumerate() {
+            if !matches!(journey.start, Start::Complaint) {
+                continue;
+            }
+            let left = mark.get_or_insert_with(|| self.customers[customer].key.uniform(purpose::CASE, index));
+            *left -= journey.share;
+            if *left < 0.0 {
+                return Some(j as JourneyId);
+            }
+        }
+        None
+    }
+
+    /// A `settle` touchpoint is done at `at`.
+    pub(crate) fn answer(&mut self, slot: u32, accepted: bool, at: SimTime) {
+        if let Some(case) = self.cases.get_mut(self.visits[slot].customer as usize) {
+            case.answer.get_or_insert((accepted, at));
+        }
+    }
+
+    /// The departure of a complaint: the case is closed if it has an answer, or nothing more is to come.
+    pub(crate) fn take_stock_of_complaint(&mut self, slot: u32) {
+        let v = self.visits[slot];
+        let answered = self.cases[v.customer as usize].answer.is_some();
+        if answered || v.resume == NO_TOUCH {
+            self.close_case(slot);
+        }
+    }
+
+    /// Settles the incident of a case that is still open.
+    pub(crate) fn close_case(&mut self, slot: u32) {
+        let customer = self.visits[slot].customer;
+        let Some(case) = self.cases.get_mut(customer as usize).filter(|case| case.open) else { return };
+        case.open = false;
+        let case = *case;
+        let complaint = self.profile(customer).complaint.as_ref();
+        let outcome = match case.answer {
+            Some((true, at)) => {
+                let half_life = complaint.map_or(f64::INFINITY, |c| c.quick_half_life);
+                let days = at.since(case.incident.at).days();
+                Outcome::Resolved(num::exp(-std::f64::consts::LN_2 * days / half_life))
+            }
+            _ => Outcome::Unresolved,
+        };
+        if self.observed(self.now) {
+            self.obs.cases[usize::from(matches!(outcome, Outcome::Unresolved))] += 1;
+        }
+        let before = self.customers[customer].memory;
+        self.settle_as(customer, case.incident, outcome, case.index);
+        let c = &self.customers[customer];
+        let (gained, open) = (c.memory - before, c.open_visit);
+        if c.alive && open != u32::MAX {
+            self.encounters[open as usize].recover(gained);
+        }
+    }
+}

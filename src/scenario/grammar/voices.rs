@@ -1,0 +1,90 @@
+//! Word of mouth and channels.
+
+use super::kinds::{BlockSpec, KeySpec, Kind, MONEY, PROBABILITY, RATE, Rule, SPAN, number};
+
+const ASSUMPTION: &str = "assumption";
+/// A telling keeps a contact apart from the next up to a thousand.
+const PEOPLE: f64 = 100.0;
+
+static TELLS: BlockSpec = BlockSpec {
+    name: "tells",
+    doc: "How many people a customer tells, on average.",
+    keys: &[
+        KeySpec::new("satisfied", number(0.0, PEOPLE).kind(), "When satisfied.").default("4.0", "004"),
+        KeySpec::new(
+            "dissatisfied",
+            number(0.0, PEOPLE).kind(),
+            "When wronged; 13 of 100 tell twice as many as the others.",
+        )
+        .default("10.43", "003 s.137: 13 of 100 tell 20, the others 9"),
+    ],
+    rules: &[],
+};
+
+static REFERRED: BlockSpec = BlockSpec {
+    name: "referred",
+    doc: "How referred customers differ.",
+    keys: &[
+        KeySpec::new(
+            "hazard",
+            number(0.0, 100.0).kind(),
+            "Factor on their hazards of leaving, but for what nobody decides.",
+        )
+        .default("0.82", "Schmitt, Skiera & Van den Bulte 2011"),
+        KeySpec::new(
+            "margin",
+            number(0.0, 100.0).kind(),
+            "Factor on the margin of their purchases and payments; falls to 1 over three years.",
+        )
+        .default("1.1", "direction: Schmitt, Skiera & Van den Bulte 2011; value: assumption"),
+    ],
+    rules: &[],
+};
+
+static REFERRALS: BlockSpec = BlockSpec {
+    name: "referrals",
+    doc: "Referrals given directly, whatever customers feel.",
+    keys: &[
+        KeySpec::new("rate", RATE.kind(), "People whom a customer brings, per time."),
+        KeySpec::new(
+            "per_customer",
+            number(0.0, PEOPLE).kind(),
+            "Mean number whom a customer brings, `every` after joining; Poisson.",
+        ),
+    ],
+    rules: &[Rule::ExactlyOne(&["rate", "per_customer"])],
+};
+
+pub(super) static WORD_OF_MOUTH: BlockSpec = BlockSpec {
+    name: "word_of_mouth",
+    doc: "What customers tell others.",
+    keys: &[
+        KeySpec::new("tells", Kind::Block(&TELLS), "How many people a customer tells.").default("{}", "spec"),
+        KeySpec::new(
+            "conversion",
+            PROBABILITY.kind(),
+            "Chance that somebody who hears praise, and is not won yet, becomes a customer (c_w).",
+        )
+        .default("0.0375", "15 newcomers from 100 satisfied customers who tell 4 each (004)"),
+        KeySpec::new("every", SPAN.positive().kind(), "Least time between two tellings of one kind (t_wom).")
+            .default("\"365 d\"", "assumption: 15 per 100 read as yearly; at 90 d satisfied bases explode"),
+        KeySpec::new("reward", MONEY.kind(), "Reward for each newcomer brought.").default("0.0", "spec"),
+        KeySpec::new("referred", Kind::Block(&REFERRED), "How referred customers differ.").default("{}", "spec"),
+        KeySpec::new("referrals", Kind::Block(&REFERRALS), "Referrals given directly, instead of `tells`."),
+    ],
+    rules: &[],
+};
+
+pub(super) static CHANNEL: BlockSpec = BlockSpec {
+    name: "channel",
+    doc: "A way to reach the firm.",
+    keys: &[
+        KeySpec::new("name", Kind::Name, "Its name.").required(),
+        KeySpec::new("enabled", Kind::Bool, "Whether it exists; its touchpoints stay.").default("true", "spec"),
+        KeySpec::new("consistency", PROBABILITY.kind(), "Chance that nothing is lost on switching to it (cons).")
+            .default("0.8", ASSUMPTION),
+        KeySpec::new("self_service", Kind::Bool, "Whether customers serve themselves.").planned(),
+        KeySpec::new("success", PROBABILITY.kind(), "Chance that self-service succeeds (s_ss).").planned(),
+    ],
+    rules: &[],
+};

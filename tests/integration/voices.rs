@@ -1,0 +1,230 @@
+//! Word of mouth, finite markets and complaints as journeys: their limits and what they conserve.
+
+use journeysim::experiment::results::{Results, World};
+
+use crate::support::{ALONE, How, Set, run_text};
+
+fn mean(world: &World, metric: &str) -> f64 {
+    world.metrics[metric].mean.unwrap_or_else(|| panic!("no {metric}"))
+}
+
+fn baseline(results: &Results) -> &World {
+    &results.worlds[0]
+}
+
+/// A town in which customers buy, tell and leave.
+const TOWN: &str = r#"
+name = "Town"
+[run]
+horizon = "6 y"
+replications = 4
+seed = 2
+[market]
+size = 1500
+[population]
+customers = 200
+[[acquisition]]
+name = "posters"
+adoption = "3 % per y"
+[[acquisition]]
+name = "street"
+prospects = "60 per y"
+[purchase]
+rate = "6 per y"
+basket = 50.0
+margin = 0.3
+[loyalty]
+[complaint]
+[[journey]]
+name = "visit"
+start = "purchase"
+[[journey.touchpoint]]
+name = "counter"
+quality = 8.5
+fail_prob = 0.01
+[word_of_mouth]
+conversion = 0.1
+reward = 7.0
+"#;
+
+#[test]
+fn everybody_is_a_prospect_a_customer_or_lost() {
+    for sets in [&[][..], &[("market.size", "250")], &[("word_of_mouth.conversion", "1.0")]] {
+        let sets: &[Set<'_>] = sets;
+        let results = run_text(TOWN, sets);
+        let w = baseline(&results);
+        let size = if sets.first().is_some_and(|s| s.0 == "market.size") { 250.0 } else { 1500.0 };
+        let all = mean(w, "prospects_end") + mean(w, "active_end") + mean(w, "lost_end");
+        assert!((all - size).abs() < 1e-9, "{sets:?}: {all}");
+        assert!((mean(w, "lost_end") - mean(w, "exits")).abs() < 1e-9, "{sets:?}: whoever left is lost");
+        let won = 200.0 + mean(w, "acquired");
+        assert!((won - (size - mean(w, "prospects_end"))).abs() < 1e-9, "{sets:?}: whoever joined was a prospect");
+    }
+}
+
+#[test]
+fn a_reward_is_paid_for_each_newcomer_brought() {
+    let results = run_text(TOWN, &[]);
+    let w = baseline(&results);
+    let bucket = w.bucket.as_ref().expect("customers");
+    let brought = bucket.inflow["referral"].mean.expect("a mean");
+    assert!(brought > 50.0, "{brought}");
+    let paid = w.ledger["acquisition"].mean.expect("a mean");
+    assert!((paid + 7.0 * brought).abs() < 1e-6, "{paid} for {brought}");
+}
+
+#[test]
+fn growth_above_one_stops_when_the_market_is_empty() {
+    let town = r#"
+name = "Growth"
+[run]
+horizon = "30 y"
+replications = 5
+[market]
+size = 3000
+[population]
+customers = 20
+[word_of_mouth]
+referrals = { rate = "1 per y" }
+"#;
+    let results = run_text(town, &[]);
+    let w = baseline(&results);
+    assert_eq!(mean(w, "active_end"), 3000.0);
+    assert_eq!(mean(w, "prospects_end"), 0.0);
+    let half = run_text(town, &[("run.horizon", "3 y")]);
+    assert!(mean(baseline(&half), "active_end") < 1500.0, "it takes time");
+}
+
+#[test]
+fn referred_customers_live_with_their_referrer_and_one_big_cell_agrees() {
+    let open = TOWN.replace("size = 1500", "").replace("adoption = \"3 % per y\"", "joins = \"20 per y\"");
+    let alone = run_text(&open, &[]);
+    let world = crate::support::World::parse(&open, &[]).expect("a good scenario");
+    assert!(world.compiled.model.is_independent());
+    let together = world.results(How { one_cell: true, ..ALONE });
+    let text = |r: &Results| serde_json::to_string(&r.worlds).expect("plain data");
+    assert!(baseline(&alone).bucket.as_ref().expect("customers").inflow["referral"].mean > Some(50.0));
+    assert_eq!(text(&alone), text(&together));
+}
+
+#[test]
+fn blame_lowers_the_reputation_and_with_it_adoption() {
+    // Everybody is wronged at each visit and tells forty; the other town keeps silent.
+    let angry: &[Set<'_>] = &[
+        ("journey.visit.counter.fail_prob", "1.0"),
+        ("word_of_mouth.conversion", "0.0"),
+        ("complaint.stay.silent", "[0.99, 0.99]"),
+        ("complaint.stay.unresolved", "[0.99, 0.99]"),
+        ("complaint.stay.resolved", "[0.99, 0.99]"),
+        ("complaint.stay.quickly", "[0.99, 0.99]"),
+        ("word_of_mouth.tells", "{ satisfied = 0.0, dissatisfied = 40.0 }"),
+    ];
+    let mut silent = angry.to_vec();
+    silent[6].1 = "{ satisfied = 0.0, dissatisfied = 0.0 }";
+    let joined = |sets: &[Set<'_>]| {
+        let results = run_text(TOWN, sets);
+        baseline(&results).bucket.as_ref().expect("customers").inflow["posters"].mean.expect("a mean")
+    };
+    let (loud, quiet) = (joined(angry), joined(&silent));
+    assert!(loud < 0.8 * quiet, "{loud} of {quiet}");
+}
+
+/// A shop where a failure is certain to matter.
+const SHOP: &str = r#"
+name = "Shop"
+[run]
+horizon = "2 y"
+replications = 3
+seed = 5
+[population]
+customers = 2000
+[purchase]
+rate = "2 per y"
+basket = 100.0
+margin = 0.3
+[loyalty]
+[complaint]
+voice = { silent = 0.3, front_line = 0.5, formal = 0.2 }
+resolution = { quick = 1.0, slow = 0.0 }
+[[journey]]
+name = "visit"
+start = "purchase"
+[[journey.touchpoint]]
+name = "counter"
+quality = 7.5
+fail_prob = 0.1
+"#;
+
+/// A complaint that takes a time and is answered.
+const ANSWER: &str = r#"
+[[journey]]
+name = "complaint"
+start = "complaint"
+[[journey.touchpoint]]
+name = "listen"
+time = "0 s"
+fail_prob = 0.0
+on_fail = "refuse"
+next = "answer"
+[[journey.touchpoint]]
+name = "answer"
+settle = "resolved"
+next = "done"
+[[journey.touchpoint]]
+name = "refuse"
+settle = "unresolved"
+"#;
+
+fn outflow(results: &Results) -> String {
+    let w = baseline(results);
+    format!("{:?} {:?} {:?}", w.bucket, w.metrics["npv"].mean, w.survival)
+}
+
+fn with_journey(sets: &[Set<'_>]) -> Results {
+    let text = SHOP.replace("resolution = { quick = 1.0, slow = 0.0 }\n", "") + ANSWER;
+    run_text(&text, sets)
+}
+
+#[test]
+fn a_complaint_without_time_that_is_always_answered_is_the_share_of_the_quick() {
+    let shares = run_text(SHOP, &[]);
+    let journey = with_journey(&[]);
+    assert_eq!(outflow(&shares), outflow(&journey));
+    let w = baseline(&journey);
+    assert_eq!(mean(w, "complaints_accepted"), mean(w, "complaints"));
+    assert!(mean(w, "complaints") > 100.0);
+}
+
+#[test]
+fn a_complaint_that_is_always_refused_is_the_share_of_the_unresolved() {
+    let shares = run_text(SHOP, &[("complaint.resolution", "{ quick = 0.0, slow = 0.0 }")]);
+    let journey = with_journey(&[("journey.complaint.listen.fail_prob", "1.0")]);
+    assert_eq!(outflow(&shares), outflow(&journey));
+}
+
+#[test]
+fn faster_handling_keeps_more_and_no_speed_at_all_is_the_share_of_the_slow() {
+    let stays = |time: &str, half_life: &str| {
+        let results =
+            with_journey(&[("journey.complaint.listen.time", time), ("complaint.quick_half_life", half_life)]);
+        mean(baseline(&results), "incident_exits")
+    };
+    let exits = ["0 s", "6 h", "1 d", "3 d"].map(|time| stays(time, "24 h"));
+    assert!(exits.windows(2).all(|pair| pair[0] < pair[1]), "{exits:?}");
+    let slow = run_text(SHOP, &[("complaint.resolution", "{ quick = 0.0, slow = 1.0 }")]);
+    let (got, expected) = (stays("1 h", "1 s"), mean(baseline(&slow), "incident_exits"));
+    assert!((got - expected).abs() < 0.03 * expected, "{got} {expected}");
+}
+
+#[test]
+fn a_complaint_that_nobody_takes_up_stays_unresolved() {
+    // A desk that is never free for those who do not wait.
+    let text = SHOP.replace("resolution = { quick = 1.0, slow = 0.0 }\n", "")
+        + ANSWER
+        + "[[resource]]\nname = \"desk\"\nstaff = 0\nqueue_limit = 0\n";
+    let text = text.replace("time = \"0 s\"", "time = \"1 h\"\nresource = \"desk\"");
+    let results = run_text(&text, &[]);
+    let w = baseline(&results);
+    assert_eq!(mean(w, "complaints_accepted"), 0.0);
+    assert_eq!(mean(w, "complaints_unresolved"), mean(w, "complaints"));
+}
