@@ -67,7 +67,7 @@ fn row(cohorts: &Cohorts, number: u64, periods: usize) -> Vec<Option<HeatCell>> 
     let found = cohorts.rows.iter().find(|cohort| cohort.number == number);
     let cell = |cell: &CohortCell| {
         let mean = cell.mean?;
-        let text = format!("{:.0}", mean * 100.0);
+        let text = number(mean * 100.0, 0);
         Some(HeatCell { level: mean, text, marked: false, hatched: !cell.finished })
     };
     (0..periods).map(|at| found.and_then(|cohort| cohort.cells.get(at)).and_then(cell)).collect()
