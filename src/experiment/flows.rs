@@ -9,8 +9,6 @@ use crate::stats::mean_interval;
 use crate::units::SimTime;
 
 const LEVEL: f64 = 0.95;
-/// Place of those who are not customers yet in [`PLACES`].
-const NOT_YET: usize = 0;
 
 /// Customers by when they joined, and the share of them who stay. Like survival it knows no warm-up.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -151,7 +149,7 @@ fn cohort(model: &Model, grid: &FlowGrid, period: SimTime, number: usize, values
         CohortCell {
             after: at as u64 + 1,
             mean: (s.n > 0).then_some(s.mean),
-            ci95: (s.n > 1).then(|| [s.mean - s.half_width, s.mean + s.half_width]),
+            ci95: (s.n > 1).then_some([s.mean - s.half_width, s.mean + s.half_width]),
             n: s.n,
             finished: at < finished,
         }
@@ -174,18 +172,18 @@ pub(super) fn flow<'a>(model: &Model, values: impl Iterator<Item = &'a FlowValue
     let values: Vec<&FlowValues> = values.collect();
     let mut flows = Vec::new();
     for (date, at) in grid.dates.iter().enumerate() {
-        for from in NOT_YET..PLACES.len() {
-            for to in NOT_YET..PLACES.len() {
+        for (from, before) in PLACES.iter().enumerate() {
+            for (to, then) in PLACES.iter().enumerate() {
                 let place = FlowCounts::at(date, from as u8, to as u8);
                 let seen: Vec<f64> = values.iter().map(|v| v.moves.get(place).copied().unwrap_or(0.0)).collect();
                 let s = mean_interval(&seen, LEVEL);
                 if s.mean > 0.0 {
                     flows.push(FlowStep {
                         day: at.days(),
-                        from: PLACES[from].to_owned(),
-                        to: PLACES[to].to_owned(),
+                        from: (*before).to_owned(),
+                        to: (*then).to_owned(),
                         mean: s.mean,
-                        ci95: (s.n > 1).then(|| [s.mean - s.half_width, s.mean + s.half_width]),
+                        ci95: (s.n > 1).then_some([s.mean - s.half_width, s.mean + s.half_width]),
                     });
                 }
             }

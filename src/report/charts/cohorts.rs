@@ -2,7 +2,7 @@
 
 use super::{NAME, Study, TITLE, best_world};
 use crate::experiment::results::{Cohort, CohortCell, Cohorts, World};
-use crate::report::format::{capital, count, number, percent, share, visible};
+use crate::report::format::{self, capital, count, number, percent, share, visible};
 use crate::report::spec::{Body, ChartSpec, Heat, HeatCell, HeatPanel};
 use crate::report::table::TableSpec;
 
@@ -67,7 +67,7 @@ fn row(cohorts: &Cohorts, number: u64, periods: usize) -> Vec<Option<HeatCell>> 
     let found = cohorts.rows.iter().find(|cohort| cohort.number == number);
     let cell = |cell: &CohortCell| {
         let mean = cell.mean?;
-        let text = number(mean * 100.0, 0);
+        let text = format::number(mean * 100.0, 0);
         Some(HeatCell { level: mean, text, marked: false, hatched: !cell.finished })
     };
     (0..periods).map(|at| found.and_then(|cohort| cohort.cells.get(at)).and_then(cell)).collect()

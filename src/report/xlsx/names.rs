@@ -56,7 +56,7 @@ fn cut(name: &str, units: usize) -> String {
         fits
     });
     let out: String = fitting.collect();
-    out.trim_end_matches(|c| c == '\'' || c == ' ').to_string()
+    out.trim_end_matches(['\'', ' ']).to_string()
 }
 
 #[cfg(test)]
