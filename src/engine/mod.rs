@@ -8,6 +8,7 @@ pub mod calendar;
 pub mod clock;
 pub mod durations;
 pub mod resource;
+pub mod settling;
 pub mod slab;
 pub mod sum;
 pub mod week;

@@ -44,6 +44,7 @@ pub(super) fn assemble(a: &Assembly<'_>) -> Results {
     if partial {
         warnings.push(format!("incomplete: {n} of {} replications; intervals use those that were done", a.planned));
     }
+    warnings.extend(super::warm_up::advice(model, a.pooled, a.catalogue, a.values));
     for p in a.precision.iter().filter(|p| !p.met) {
         warnings.push(format!("the requested precision of `{}` was not met", p.metric));
     }

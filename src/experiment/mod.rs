@@ -23,6 +23,7 @@ pub mod sweep;
 mod tornado;
 mod twins;
 mod verdict;
+mod warm_up;
 
 pub use asserts::look_up;
 pub use compare::Rival;

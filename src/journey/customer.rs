@@ -124,7 +124,8 @@ impl Customer {
         Who::Customer(u32::from(self.source), self.number)
     }
 
-    pub(crate) fn touched(&self) -> u64 {
+    /// One word of each cache line of the record, folded into one.
+    pub(crate) fn word_of_each_line(&self) -> u64 {
         self.number
             ^ self.due.0
             ^ u64::from(self.stamp)

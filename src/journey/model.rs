@@ -777,6 +777,22 @@ impl Model {
         self.market_size.is_none() && !self.touchpoints.iter().any(|t| t.resource.is_some())
     }
 
+    /// Whether a steady state could be reached: anonymous visitors alone, at rates that never change, met by staff that never changes.
+    pub fn may_settle(&self) -> bool {
+        let steady = |journey: &Journey| {
+            let arrivals = match &journey.start {
+                Start::Arrivals(arrivals) => arrivals,
+                _ => return false,
+            };
+            journey.profile.is_none()
+                && matches!(arrivals, Arrivals::Poisson(_) | Arrivals::Every(_) | Arrivals::Gap(_))
+        };
+        !self.has_customers()
+            && self.later.is_empty()
+            && self.journeys.iter().all(steady)
+            && self.resources.iter().all(|r| r.staff.is_constant())
+    }
+
     /// Whether some journey takes complaints.
     pub fn complaints_take_time(&self) -> bool {
         self.journeys.iter().any(|j| matches!(j.start, Start::Complaint))

@@ -10,6 +10,7 @@ use super::flows::FlowCounts;
 use super::model::Model;
 use super::program::ProgramObservations;
 use crate::engine::durations::{BIN_BITS, Durations, MeanDuration};
+use crate::engine::settling::Settling;
 use crate::engine::sum::{Average, Sum, Tally};
 use crate::engine::week::{HOURS, WeekIntegral};
 use crate::stats::Histogram;
@@ -157,6 +158,8 @@ pub struct ResourceObservations {
     pub idle: u128,
     /// By hour of the week.
     pub hours: Vec<HourObservations>,
+    /// Delays from day 0 on, the warm-up included, where a steady state may be reached.
+    pub settling: Settling,
 }
 
 /// Everything one replication saw.
@@ -320,6 +323,7 @@ impl Observations {
             resources: vec![
                 ResourceObservations {
                     hours: if weekly { vec![HourObservations::default(); HOURS] } else { Vec::new() },
+                    settling: if model.may_settle() { Settling::over(model.horizon) } else { Settling::default() },
                     ..Default::default()
                 };
                 model.resources.len()
@@ -488,6 +492,7 @@ impl AddAssign<&ResourceObservations> for ResourceObservations {
         self.busy += &o.busy;
         self.idle += o.idle;
         self.hours.iter_mut().zip(&o.hours).for_each(|(a, b)| *a += b);
+        self.settling += &o.settling;
     }
 }
 

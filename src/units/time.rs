@@ -31,6 +31,19 @@ impl SimTime {
         SimTime((days * NANOS_PER_DAY as f64 + 0.5) as u64)
     }
 
+    /// Converts `days` \[d\] that somebody wrote down, rounding to the nearest microsecond.
+    ///
+    /// A number of days has 53 bits: "50 mo" would miss fifty times "1 mo" by some nanoseconds, and what falls due at the horizon itself
+    /// would be before or after it by chance. Up to fifty years a microsecond is coarser than that error.
+    #[must_use]
+    pub fn written(days: f64) -> SimTime {
+        let exact = SimTime::from_days(days);
+        match exact == SimTime::NEVER {
+            true => exact,
+            false => SimTime(exact.0.saturating_add(500) / 1000 * 1000),
+        }
+    }
+
     /// Returns this time \[d\]; infinity for [`SimTime::NEVER`].
     #[inline]
     #[must_use]
@@ -68,6 +81,17 @@ impl fmt::Display for SimTime {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn written_times_are_whole_multiples_of_their_units() {
+        let month = 365.0 / 12.0;
+        for months in 1..=600u32 {
+            let whole = SimTime::written(month).0 * u64::from(months);
+            assert_eq!(SimTime::written(f64::from(months) * month), SimTime(whole), "{months} months");
+        }
+        assert_eq!(SimTime::written(f64::INFINITY), SimTime::NEVER);
+        assert_eq!(SimTime::written(0.0), SimTime::ZERO);
+    }
 
     #[test]
     fn days_round_to_the_nearest_nanosecond() {

@@ -29,5 +29,6 @@ mod slurm;
 mod support;
 mod sweep;
 mod sweeps_page;
+mod time_limits;
 mod voices;
 mod worlds;

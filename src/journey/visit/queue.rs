@@ -123,10 +123,11 @@ impl<T: Trace> Cell<'_, T> {
         v.served = now;
         let queued = v.queued;
         let end = now.saturating_add(service);
+        let waited = now.since(queued);
+        let obs = &mut self.obs.resources[r];
+        obs.settling.post(now, waited);
         if queued >= model.warm_up {
-            let waited = now.since(queued);
             let target = model.resources[r].target;
-            let obs = &mut self.obs.resources[r];
             let bin = bin_of(waited.0);
             obs.delay.post_in(waited, bin);
             if let Some(hour) = obs.hours.get_mut((queued.0 / HOUR % HOURS as u64) as usize) {

@@ -102,12 +102,14 @@ fn shares(study: &mut Study, found: &Attribution) -> Option<ChartSpec> {
         .iter()
         .map(|player| format!("{} {}", visible(&player.name, 24), signed_parts(&player.alone).mean))
         .collect();
-    let hinder = found.interaction.mean.map_or("", |mean| if mean < 0.0 { "less" } else { "more" });
-    let note = format!(
-        "Alone: {}. Together they bring {} {hinder} than the sum of these.",
-        list(&apart),
-        signed_parts(&found.interaction).mean.trim_start_matches(['+', '−'])
-    );
+    let parts = signed_parts(&found.interaction);
+    let size = parts.mean.trim_start_matches(['+', '−']);
+    let together = match found.interaction.mean {
+        _ if size == "0" => "the sum of these".to_owned(),
+        Some(mean) if mean < 0.0 => format!("{size} less than the sum of these"),
+        _ => format!("{size} more than the sum of these"),
+    };
+    let note = format!("Alone: {}. Together they bring {together}.", list(&apart));
     let how = if found.exact { "all subsets simulated" } else { "estimated from random orders" };
     let mut table = columns("waterfall", &found.unit);
     for player in &found.players {

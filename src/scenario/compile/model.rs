@@ -79,7 +79,7 @@ pub(super) fn model(documents: &Documents, priorities: &[u64], laws: &mut Laws) 
         renewal_hole: directory.hole(holes::NOT_RENEWED),
         complaint_hole: directory.hole("complaint"),
         value_hole: directory.hole("value").filter(|&h| usize::from(h) < directory.service_holes),
-        refresh_every: SimTime::from_days(REFRESH_DAYS),
+        refresh_every: SimTime::written(REFRESH_DAYS),
         later: Vec::new(),
         charges: Vec::new(),
         offers: Vec::new(),
@@ -97,5 +97,5 @@ pub(super) fn model(documents: &Documents, priorities: &[u64], laws: &mut Laws) 
 
 /// A duration as time of the clock.
 fn time(block: &Item, key: &str) -> SimTime {
-    SimTime::from_days(block.days(key))
+    SimTime::written(block.days(key))
 }

@@ -27,12 +27,12 @@ pub(super) fn charge(entry: &Item, segments: Option<Vec<bool>>, horizon: SimTime
 /// First instant and end of an entry.
 fn span(entry: &Item) -> (SimTime, SimTime) {
     let line = Timeline::of(entry);
-    (SimTime::from_days(line.start), SimTime::from_days(line.end))
+    (SimTime::written(line.start), SimTime::written(line.end))
 }
 
 /// Fulfilment lag of its cost.
 fn lag(entry: &Item) -> SimTime {
-    SimTime::from_days(entry.opt("cost").and_then(|cost| cost.opt_number("lag")).unwrap_or(0.0))
+    SimTime::written(entry.opt("cost").and_then(|cost| cost.opt_number("lag")).unwrap_or(0.0))
 }
 
 /// Cost of each use.
@@ -59,7 +59,7 @@ pub(super) fn offer(entry: &Item, on: Trigger, profiles: Vec<Option<Profile>>, h
         on,
         from,
         to,
-        lasts: entry.opt_number("lasts").map_or(horizon, |days| SimTime::from_days(days).min(horizon)),
+        lasts: entry.opt_number("lasts").map_or(horizon, |days| SimTime::written(days).min(horizon)),
         per_use: per_use(entry),
         lag: lag(entry),
         profiles,

@@ -65,7 +65,7 @@ fn purchase(p: &Item, loyalty: bool, laws: &mut Laws) -> Purchase {
 }
 
 fn contract(c: &Item, laws: &mut Laws) -> Contract {
-    let term = SimTime::from_days(c.days("term"));
+    let term = SimTime::written(c.days("term"));
     let mut by_term = |key: &str| match c.opt(key).and_then(Item::as_amount) {
         Some(Amount::ByTenure(list)) => list.iter().map(|&x| crate::random::Law::constant(x)).collect(),
         Some(other) => vec![laws.amount(other, &format!("contract.{key}"))],
@@ -74,8 +74,8 @@ fn contract(c: &Item, laws: &mut Laws) -> Contract {
     let (price, cost) = (by_term("price"), by_term("cost"));
     Contract {
         term,
-        renews_for: c.opt_number("renews_for").map_or(term, SimTime::from_days),
-        bill: c.opt_number("bill").map(SimTime::from_days),
+        renews_for: c.opt_number("renews_for").map_or(term, SimTime::written),
+        bill: c.opt_number("bill").map(SimTime::written),
         price,
         cost,
         retention: c.opt("retention").and_then(Item::as_amount).map(|a| match a {
@@ -205,7 +205,7 @@ fn lifecycle(l: Option<&Item>) -> Lifecycle {
         climax_purchases: at("n_C", 5.0) as u32,
         climax_memory: at("m_C", -0.2),
         decline_memory: at("m_D", -0.1),
-        recovery: SimTime::from_days(at("t_rec", 60.0)),
+        recovery: SimTime::written(at("t_rec", 60.0)),
         decline_rate: at("delta_CD", 1.0 / 1500.0),
         decline_response: at("k_D", 4.0),
     }

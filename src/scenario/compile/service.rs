@@ -36,7 +36,7 @@ pub(super) fn resources(scenario: &Scenario, directory: &Directory) -> Vec<Resou
                 wages: wage * heads,
                 queue_limit: r.opt_number("queue_limit").map(|n| n.min(f64::from(u32::MAX)) as u32),
                 lines: if by_priority { directory.priorities.len().max(1) } else { 1 },
-                target: r.opt_number("target").map(SimTime::from_days),
+                target: r.opt_number("target").map(SimTime::written),
             }
         })
         .collect()
@@ -275,7 +275,7 @@ fn start(journey: &Item, laws: &mut Laws) -> Start {
             Some(amount) => Arrivals::Poisson(amount.mean()),
             None => {
                 if let Some(every) = arrivals.opt_number("every") {
-                    Arrivals::Every(SimTime::from_days(every))
+                    Arrivals::Every(SimTime::written(every))
                 } else if let Some(gap) = arrivals.opt("gap").and_then(Item::as_amount) {
                     Arrivals::Gap(laws.amount(gap, &what))
                 } else if let Some(wave) = arrivals.opt("wave") {
@@ -301,7 +301,7 @@ fn start(journey: &Item, laws: &mut Laws) -> Start {
         Some(_) => Start::Purchase { share: journey.number("share") },
         None => match start.opt("rate").and_then(Item::as_amount) {
             Some(rate) => Start::Rate(laws.amount(rate, &what)),
-            None => Start::Every(SimTime::from_days(start.days("every"))),
+            None => Start::Every(SimTime::written(start.days("every"))),
         },
     }
 }

@@ -73,7 +73,7 @@ impl<'a> World<'a> {
             active: root.enabled("shock").chain(chosen).collect(),
             effects: Vec::new(),
             blows: BTreeMap::new(),
-            horizon: SimTime::from_days(root.at("run").days("horizon")),
+            horizon: SimTime::written(root.at("run").days("horizon")),
         };
         for entry in world.active.clone() {
             world.add(entry);
@@ -96,7 +96,7 @@ impl<'a> World<'a> {
         }
         if let Some(crisis) = crisis::Crisis::of(&self.scenario.root, entry) {
             // A crisis of day 0 strikes whoever is there when the run has begun.
-            let at = SimTime::from_days(line.start).max(SimTime(1));
+            let at = SimTime::written(line.start).max(SimTime(1));
             if crisis.trust_loss != 0.0 && at < self.horizon {
                 *self.blows.entry(at).or_default() += crisis.trust_loss;
             }
@@ -109,7 +109,7 @@ impl<'a> World<'a> {
         let steps: Vec<(SimTime, f64)> = line
             .steps()
             .into_iter()
-            .map(|(day, weight)| (SimTime::from_days(day), weight))
+            .map(|(day, weight)| (SimTime::written(day), weight))
             .filter(|step| step.0 < self.horizon)
             .collect();
         if !changes.is_empty() && !steps.is_empty() {
@@ -126,7 +126,7 @@ impl<'a> World<'a> {
 
     /// Those that touch one customer at a time, while there is time for it.
     fn offers(&self) -> Vec<&'a Item> {
-        let in_time = |entry: &&&Item| SimTime::from_days(Timeline::of(entry).start) < self.horizon;
+        let in_time = |entry: &&&Item| SimTime::written(Timeline::of(entry).start) < self.horizon;
         self.active.iter().filter(|entry| entry.has("on")).filter(in_time).copied().collect()
     }
 
