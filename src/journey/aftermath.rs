@@ -53,6 +53,11 @@ impl std::fmt::Display for Outcome {
 /// silence, and supports beyond the usual: `p + (1-p) max(0, (kappa - usual)/(1 - usual))`. What is resolved after a
 /// time `t` lies between at last and at once: `p_slow + (p_quick - p_slow) 2^(-t/t_quick)`.
 fn stay_probability(complaint: &Complaint, outcome: Outcome, severity: f64, support: f64, usual: f64) -> f64 {
+    held(caused(reached(complaint, outcome, severity), complaint.causal_share), support, usual)
+}
+
+/// Chances to stay, before supports: of those who say nothing, and as the table has it for this outcome.
+fn reached(complaint: &Complaint, outcome: Outcome, severity: f64) -> [f64; 2] {
     let at = |row: usize| {
         let [minor, major] = complaint.stay[row];
         num::sigmoid((1.0 - severity) * num::logit(minor) + severity * num::logit(major))
@@ -65,7 +70,16 @@ fn stay_probability(complaint: &Complaint, outcome: Outcome, severity: f64, supp
         Outcome::Resolved(1.0) => at(3),
         Outcome::Resolved(quick) => at(2) + (at(3) - at(2)) * quick,
     };
-    let p = silent + complaint.causal_share * (reached - silent);
+    [silent, reached]
+}
+
+/// The share of the gap to silence that the outcome itself causes.
+fn caused([silent, reached]: [f64; 2], causal_share: f64) -> f64 {
+    silent + causal_share * (reached - silent)
+}
+
+/// Supports beyond the usual hold the angry too.
+fn held(p: f64, support: f64, usual: f64) -> f64 {
     let held = if usual < 1.0 { ((support - usual) / (1.0 - usual)).max(0.0) } else { 0.0 };
     p + (1.0 - p) * held
 }
@@ -215,6 +229,7 @@ impl<T: Trace> Cell<'_, T> {
         let (key, index, who) = (c.key, c.encounters, c.who());
         let voice = pick(&complaint.voice, key.uniform(purpose::VOICE, index));
         if observed {
+            self.obs.unhappy += 1;
             self.obs.complaints += u64::from(voice > 0);
             self.obs.formal_complaints += u64::from(voice == 2);
         }
@@ -256,12 +271,24 @@ impl<T: Trace> Cell<'_, T> {
         let profile = self.profile(customer);
         let Some(complaint) = &profile.complaint else { return };
         let support = self.support(customer);
-        let stay = stay_probability(complaint, outcome, incident.severity, support, profile.loyalty.usual_support);
+        let usual = profile.loyalty.usual_support;
+        let stay = stay_probability(complaint, outcome, incident.severity, support, usual);
         self.note(self.now, who, || format!("incident settled: {outcome}, stays with {stay:.2}"));
         let by_table = profile.contract.as_ref().is_some_and(|k| k.retention.is_some());
-        if !by_table && key.uniform(purpose::SETTLE, index) >= stay {
-            let hole = if outcome == Outcome::Silent { incident.hole } else { self.model.complaint_hole };
-            if let Some(hole) = hole.or(self.model.complaint_hole) {
+        let hole = if outcome == Outcome::Silent { incident.hole } else { self.model.complaint_hole };
+        let hole = hole.or(self.model.complaint_hole).filter(|_| !by_table);
+        if observed && let Some(hole) = hole {
+            let open = profile.hazards[usize::from(hole)].factor.min(1.0);
+            let chances = reached(complaint, outcome, incident.severity);
+            for (lost, share) in self.obs.lost_by_cause.iter_mut().zip([1.0, 0.5]) {
+                lost.post(open * (1.0 - held(caused(chances, share), support, usual)));
+            }
+        }
+        if matches!(outcome, Outcome::Resolved(_)) {
+            self.make_good(customer);
+        }
+        if key.uniform(purpose::SETTLE, index) >= stay {
+            if let Some(hole) = hole {
                 let factor = profile.hazards[usize::from(hole)].factor;
                 let open =
                     factor >= 1.0 || (factor > 0.0 && key.uniform(purpose::FACTOR_MARK, index | 1 << 31) < factor);
@@ -294,6 +321,8 @@ mod tests {
             carry: 0.3,
             resolved_memory: 0.3,
             quick_half_life: 1.0,
+            acceptance: 0.0,
+            compensation: 0.0,
         }
     }
 

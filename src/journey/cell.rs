@@ -183,6 +183,10 @@ pub struct Cell<'m, T: Trace> {
     pub(crate) cases: Vec<Case>,
     /// Channel of each visit slot; only with several channels.
     pub(crate) ways: Vec<Way>,
+    /// Customers there now.
+    pub(crate) active: u64,
+    /// Complaints resolved since day 0, from which a firm may learn.
+    pub(crate) resolved: u64,
 }
 
 impl<'m, T: Trace> Cell<'m, T> {
@@ -246,6 +250,8 @@ impl<'m, T: Trace> Cell<'m, T> {
             voices: Voices::default(),
             cases: Vec::new(),
             ways: Vec::new(),
+            active: 0,
+            resolved: 0,
             clocked,
             model,
         }
@@ -349,6 +355,7 @@ impl<'m, T: Trace> Cell<'m, T> {
         self.customers.clear();
         self.visits.clear();
         self.voices.clear();
+        (self.active, self.resolved) = (0, 0);
         self.now = SimTime::ZERO;
     }
 

@@ -299,6 +299,7 @@ impl<'m, T: Trace> Cell<'m, T> {
         };
         let who = c.who();
         let slot = self.customers.insert(c);
+        self.active += 1;
         if profile.hazards.iter().any(|h| h.value_below.is_some()) {
             self.customers[slot].anniversary = now.saturating_add(SimTime::from_days(365.0));
         }
@@ -665,6 +666,7 @@ impl<'m, T: Trace> Cell<'m, T> {
         let c = &mut self.customers[slot];
         c.stage_hazard = if c.stage == CLIMAX {
             life.decline_rate * (1.0 + life.decline_response * (life.decline_memory - c.memory).max(0.0))
+                + life.life_events
         } else {
             0.0
         };
@@ -772,6 +774,7 @@ impl<'m, T: Trace> Cell<'m, T> {
         self.close_account(slot, now);
         self.keep_fate(slot, now, hole);
         self.customers[slot].alive = false;
+        self.active -= 1;
         self.customers.remove(slot);
     }
 

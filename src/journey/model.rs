@@ -81,6 +81,8 @@ pub struct Model {
     pub touch_channels: Vec<TouchChannel>,
     /// Hole blamed for what is lost between channels.
     pub channel_hole: Option<HoleId>,
+    /// `l`: how complaints resolved per customer lower the chance of failing; 0: nobody learns.
+    pub learning: f64,
 }
 
 /// `[[channel]]`: a way to reach the firm.
@@ -428,14 +430,16 @@ pub struct Lifecycle {
     pub decline_rate: f64,
     /// `k_D`.
     pub decline_response: f64,
+    /// Life events that turn climax into decline [per day].
+    pub life_events: f64,
 }
 
 /// `[complaint]` (model section 8).
 #[derive(Debug, Clone)]
 pub struct Complaint {
-    /// Odds of silent, front line, formal (sum 1).
+    /// Shares of silent, front line, formal (sum 1); `ease` is in it.
     pub voice: [f64; 3],
-    /// Of complaints: resolved quickly, resolved slowly; the rest stays unresolved.
+    /// Of complaints: resolved quickly, resolved slowly; the rest stays unresolved. `acceptance` is in it.
     pub resolution: [f64; 2],
     /// Stay probabilities `[minor, major]` of silent, unresolved, resolved, quickly.
     pub stay: [[f64; 2]; 4],
@@ -447,6 +451,10 @@ pub struct Complaint {
     pub resolved_memory: f64,
     /// `t_quick`: half-life of the credit for speed [days], where a complaint is a journey.
     pub quick_half_life: f64,
+    /// What care and compensation add to the chance that an answer is accepted, where a complaint is a journey.
+    pub acceptance: f64,
+    /// Paid for each complaint whose answer is accepted [money].
+    pub compensation: f64,
 }
 
 /// What a hole is.
@@ -759,6 +767,8 @@ pub struct Touchpoint {
     pub channel: Option<u8>,
     /// How a complaint ends here: resolved or not.
     pub settles: Option<bool>,
+    /// A step of a complaint: failing is an answer that is not accepted.
+    pub answers: bool,
 }
 
 /// Performance at a touchpoint.
@@ -772,9 +782,10 @@ pub enum Quality {
 
 impl Model {
     /// Whether customers share nothing, so that each may be simulated alone.
-    /// Shared: a customer's journey uses a resource, or the market is finite. Anonymous visitors alone are one cell as well.
+    /// Shared: a customer's journey uses a resource, the market is finite, or the firm learns from complaints. Anonymous visitors alone are one
+    /// cell as well.
     pub fn is_independent(&self) -> bool {
-        self.market_size.is_none() && !self.touchpoints.iter().any(|t| t.resource.is_some())
+        self.market_size.is_none() && !self.regimes().any(|m| m.learning > 0.0) && !self.touchpoints.iter().any(|t| t.resource.is_some())
     }
 
     /// Whether some journey takes complaints.

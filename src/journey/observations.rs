@@ -16,7 +16,7 @@ use crate::stats::Histogram;
 use crate::units::SimTime;
 
 /// Lines of the ledger, in the order of [`Observations::ledger`].
-pub const LEDGER: [&str; 15] = [
+pub const LEDGER: [&str; 16] = [
     "purchases",
     "contract payments",
     "contract costs",
@@ -32,6 +32,7 @@ pub const LEDGER: [&str; 15] = [
     "program costs",
     "program fees",
     "program liability",
+    "compensation",
 ];
 
 /// A ledger line.
@@ -68,6 +69,8 @@ pub enum Line {
     ProgramFees,
     /// At the horizon: what outstanding units are expected to cost.
     ProgramLiability,
+    /// Compensation of those who complained.
+    Compensation,
 }
 
 /// Quantiles of moments are read from this many bins over -1..1.
@@ -216,6 +219,10 @@ pub struct Observations {
     pub complaints: u64,
     /// Of those, formal ones.
     pub formal_complaints: u64,
+    /// Incidents after which a customer spoke up or kept silent.
+    pub unhappy: u64,
+    /// Customers expected to leave when these were settled, if the whole and if half of the gap between outcomes is caused by them.
+    pub lost_by_cause: [Sum; 2],
     /// Exits decided after an incident.
     pub incident_exits: u64,
     /// Expected number ready to praise after an encounter.
@@ -433,8 +440,18 @@ fn add_lists<T: Copy + AddAssign + Default>(a: &mut Vec<T>, b: &[T]) {
 impl Line {
     /// Whether its money is laid out by the firm's own decision rather than by what customers do.
     pub(crate) fn is_outlay(self) -> bool {
-        use Line::{Contacts, Interventions, Overhead, ProgramCosts, ProgramLiability, ProgramRewards, Wages};
-        matches!(self, Contacts | Wages | Overhead | Interventions | ProgramRewards | ProgramCosts | ProgramLiability)
+        use Line::{Compensation, Contacts, Interventions, Overhead, ProgramCosts, ProgramLiability, ProgramRewards, Wages};
+        matches!(
+            self,
+            Contacts
+                | Wages
+                | Overhead
+                | Interventions
+                | ProgramRewards
+                | ProgramCosts
+                | ProgramLiability
+                | Compensation
+        )
     }
 }
 
@@ -520,10 +537,12 @@ impl AddAssign<&Observations> for Observations {
         self.incidents += o.incidents;
         self.complaints += o.complaints;
         self.formal_complaints += o.formal_complaints;
+        self.unhappy += o.unhappy;
         self.incident_exits += o.incident_exits;
         self.praise += o.praise;
         self.blame += o.blame;
         for i in 0..2 {
+            self.lost_by_cause[i] += o.lost_by_cause[i];
             self.cases[i] += o.cases[i];
             self.told[i] += o.told[i];
             add_lists(&mut self.newcomers[i], &o.newcomers[i]);

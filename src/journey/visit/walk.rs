@@ -1,6 +1,6 @@
 //! Walking: from touchpoint to touchpoint until the calendar must take over.
 
-use super::{NO_CUSTOMER, NO_TOUCH, State, Visit, fails, minutes};
+use super::{NO_CUSTOMER, NO_TOUCH, State, Visit, minutes};
 use crate::journey::cell::{Cell, rank};
 use crate::journey::model::{End, Next, TouchId, Touchpoint};
 use crate::journey::observations::Line;
@@ -200,7 +200,7 @@ impl<T: Trace> Cell<'_, T> {
         let mut failed = false;
         if touch.fail_prob.is_some() {
             let v = &self.visits[slot];
-            failed = fails(touch, &v.key, visit_index(v.number, v.pass));
+            failed = self.fails(slot, touch, visit_index(v.number, v.pass));
             if failed && self.observed(end) {
                 self.obs.touchpoints[usize::from(id)].failed += 1;
             }

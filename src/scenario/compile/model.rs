@@ -90,6 +90,7 @@ pub(super) fn model(documents: &Documents, priorities: &[u64], laws: &mut Laws) 
             .enabled("channel")
             .map(|c| TouchChannel { name: c.name().to_owned(), consistency: c.number("consistency") })
             .collect(),
+        learning: root.opt("complaint").map_or(0.0, |c| c.number("learning")),
         channel_hole: directory.hole("channel").filter(|&h| usize::from(h) < directory.service_holes),
     };
     (model, offers)

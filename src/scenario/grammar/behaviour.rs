@@ -83,6 +83,12 @@ pub(super) static LIFECYCLE: BlockSpec = BlockSpec {
             .default("\"60 d\"", ASSUMPTION),
         KeySpec::new("delta_CD", RATE.kind(), "Rate of falling into decline.").default("\"1 per 1500 d\"", ASSUMPTION),
         KeySpec::new("k_D", number(0.0, 1000.0).kind(), "How a bad memory speeds decline.").default("4.0", ASSUMPTION),
+        KeySpec::new(
+            "life_events",
+            RATE.kind(),
+            "Rate of events in a customer's life (a move, a child, a new job) that turn climax into decline, whatever is remembered.",
+        )
+        .default("\"0 per y\"", "none unless asked for; events that end the relationship are the hole `life`"),
     ],
     rules: &[],
 };
