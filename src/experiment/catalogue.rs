@@ -48,7 +48,9 @@ impl Catalogue {
             c.add_bucket(model);
             super::programs::add(&mut c, model);
             c.add_voices(model);
+            c.add_recovery(model);
         }
+        c.add_self_service(model);
         c.add_journeys(model);
         c.add_resources(model);
         c

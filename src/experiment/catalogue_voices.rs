@@ -23,9 +23,6 @@ impl Catalogue {
                 |s| Some(s.o.won as f64 - s.o.end as f64),
             );
         }
-        if model.loyalty && model.segments.iter().any(|s| s.profile.complaint.is_some()) {
-            self.add_pyramid();
-        }
         if model.complaints_take_time() {
             self.add(
                 "metrics.complaints_accepted",
@@ -38,29 +35,6 @@ impl Catalogue {
                 "complaints",
                 "complaints that ended in the observed period without such an answer",
                 |s| Some(s.o.cases[1] as f64),
-            );
-        }
-    }
-
-    /// What a firm that counts formal complaints sees of its failures, and how much hangs on what answers cause.
-    fn add_pyramid(&mut self) {
-        self.add(
-            "metrics.unhappy_per_complaint",
-            "customers",
-            "incidents after which customers spoke up or kept silent / complaints made formally: how many unhappy customers stand behind each complaint that the firm registers",
-            |s| ratio(s.o.unhappy as f64, s.o.formal_complaints as f64),
-        );
-        for (i, id, what) in [
-            (0usize, "metrics.incident_exits_causal_1", "the whole gap"),
-            (1, "metrics.incident_exits_causal_half", "half of the gap"),
-        ] {
-            self.add(
-                id,
-                "customers",
-                format!(
-                    "customers expected to leave when the incidents of this run were settled, if {what} between the outcomes of a complaint and silence is caused by them (causal_share; the rest is that those who complain are those who care): sum of 1 - p(stay); what follows from their staying is not in it"
-                ),
-                move |s| Some(s.o.lost_by_cause[i].value()),
             );
         }
     }

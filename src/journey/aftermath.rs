@@ -287,18 +287,18 @@ impl<T: Trace> Cell<'_, T> {
         if matches!(outcome, Outcome::Resolved(_)) {
             self.make_good(customer);
         }
-        if key.uniform(purpose::SETTLE, index) >= stay {
-            if let Some(hole) = hole {
-                let factor = profile.hazards[usize::from(hole)].factor;
-                let open =
-                    factor >= 1.0 || (factor > 0.0 && key.uniform(purpose::FACTOR_MARK, index | 1 << 31) < factor);
-                if open {
-                    if observed {
-                        self.obs.incident_exits += 1;
-                    }
-                    self.leave(customer, hole, 1, false);
-                    return;
+        if let Some(hole) = hole
+            && key.uniform(purpose::SETTLE, index) >= stay
+        {
+            let factor = profile.hazards[usize::from(hole)].factor;
+            let open =
+                factor >= 1.0 || (factor > 0.0 && key.uniform(purpose::FACTOR_MARK, index | 1 << 31) < factor);
+            if open {
+                if observed {
+                    self.obs.incident_exits += 1;
                 }
+                self.leave(customer, hole, 1, false);
+                return;
             }
         }
         if matches!(outcome, Outcome::Resolved(_)) {

@@ -309,6 +309,8 @@ impl<'m, T: Trace> Cell<'m, T> {
         self.open_start_clocks(slot);
         self.flow_begins(slot);
         self.open_member(slot);
+        self.open_deal(slot);
+        self.open_categories(slot);
         let at = self.grid.report_index(now);
         change(&mut self.obs.level, at, 1);
         if lifecycle {
@@ -323,8 +325,13 @@ impl<'m, T: Trace> Cell<'m, T> {
             }
         });
         if source > 0 {
-            let cost = model.channels[usize::from(source) - 1].cost_per_customer;
+            let channel = usize::from(source) - 1;
+            let cost = model.channels[channel].cost_per_customer + model.channels[channel].gift;
             self.post_customer(slot, Line::Acquisition, -cost, now);
+            self.spend_on(channel, cost, now);
+            if self.observed(now) {
+                self.obs.sources[channel].given.post(cost);
+            }
         }
         self.charge_newcomer(slot);
         if let Some(contract) = &profile.contract {
@@ -471,7 +478,7 @@ impl<'m, T: Trace> Cell<'m, T> {
             self.reassess_stage(slot);
         }
         let refresh = self.reassess_hazards(slot);
-        let multiplier = self.purchase_multiplier(slot) * self.program_pace(slot);
+        let multiplier = self.purchase_multiplier(slot) * self.program_pace(slot) * self.pace_after_deal(slot);
         self.customers[slot].multiplier = multiplier;
         self.set_purchase_rate(slot, multiplier);
         let c = &mut self.customers[slot];
@@ -489,6 +496,10 @@ impl<'m, T: Trace> Cell<'m, T> {
         c.refresh_due = refresh.min(periodic).min(c.anniversary).min(c.offer_until);
         if self.has_program {
             let due = self.program_due(slot);
+            self.customers[slot].refresh_due = self.customers[slot].refresh_due.min(due);
+        }
+        if self.has_deals {
+            let due = self.deal_due(slot);
             self.customers[slot].refresh_due = self.customers[slot].refresh_due.min(due);
         }
         if !self.model.offers.is_empty() {
@@ -586,6 +597,7 @@ impl<'m, T: Trace> Cell<'m, T> {
                     self.warn_when_due(slot);
                 }
                 if self.customers[slot].alive {
+                    self.end_deal_when_due(slot);
                     self.refer_when_due(slot);
                     self.reassess(slot);
                 }
@@ -703,12 +715,15 @@ impl<'m, T: Trace> Cell<'m, T> {
         let Some(purchase) = &profile.purchase else { return };
         let key = self.customers[slot].key;
         let address = self.starters[starter as usize].address;
-        let revenue =
-            purchase.basket.draw(&key, purpose::BASKET | address, number).max(0.0) * purchase.price * purchase.upsell;
-        let margin = purchase.margin.draw(&key, purpose::MARGIN | address, number);
         if at >= self.model.horizon {
             return;
         }
+        let wider = purchase.cross_sell.as_ref().map_or(1.0, |spec| self.adopt_categories(slot, spec));
+        let revenue = purchase.basket.draw(&key, purpose::BASKET | address, number).max(0.0)
+            * purchase.price
+            * purchase.upsell
+            * wider;
+        let margin = purchase.margin.draw(&key, purpose::MARGIN | address, number);
         let factor = profile.margin_factor * self.own_margin(slot, at);
         self.post_customer(slot, Line::Purchases, revenue * margin * factor, at);
         let observed = self.observed(at);
@@ -817,6 +832,11 @@ impl<'m, T: Trace> Cell<'m, T> {
         } else {
             self.obs.ltv.post(c.value);
             self.obs.ltvs.record(c.value);
+            if c.source > 0 {
+                let source = &mut self.obs.sources[usize::from(c.source) - 1];
+                source.value.post(c.value);
+                source.days.post(c.tenure(until).days());
+            }
         }
         if c.existing || from < warm_up || (from == SimTime::ZERO && c.source == 0) {
             self.obs.start += 1;
@@ -829,6 +849,9 @@ impl<'m, T: Trace> Cell<'m, T> {
         self.obs.purchases.post(bought);
         if bought == 0.0 {
             self.obs.without_purchase += 1;
+        }
+        if self.sells_across {
+            self.obs.categories.post(f64::from(self.categories[slot as usize].count_ones()));
         }
         let entry =
             if c.existing && c.joined < 0 { self.grid.tenure_index(SimTime(c.joined.unsigned_abs())) } else { 0 };

@@ -21,6 +21,7 @@ pub(crate) fn profile() -> Profile {
         external_factor: 1.0,
         satisfaction_factor: 1.0,
         price_sensitivity: 1.0,
+        skill: 1.0,
         purchase: None,
         contract: None,
         earns: None,
@@ -103,6 +104,7 @@ pub(crate) fn empty(horizon_days: f64) -> Model {
         voices: None,
         touch_channels: Vec::new(),
         channel_hole: None,
+        rival_hole: None,
         learning: 0.0,
     }
 }

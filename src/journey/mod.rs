@@ -4,8 +4,10 @@
 //! shares something, from start to horizon, and posts what it sees to [`Observations`](observations::Observations).
 
 mod aftermath;
+mod categories;
 pub mod cell;
 pub(crate) mod customer;
+mod deals;
 mod experience;
 #[cfg(test)]
 mod fixtures;

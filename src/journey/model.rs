@@ -81,6 +81,8 @@ pub struct Model {
     pub touch_channels: Vec<TouchChannel>,
     /// Hole blamed for what is lost between channels.
     pub channel_hole: Option<HoleId>,
+    /// Hole that people who came for a deal are drawn to.
+    pub rival_hole: Option<HoleId>,
     /// `l`: how complaints resolved per customer lower the chance of failing; 0: nobody learns.
     pub learning: f64,
 }
@@ -92,6 +94,17 @@ pub struct TouchChannel {
     pub name: String,
     /// Chance that nothing is lost on switching to it (`cons`).
     pub consistency: f64,
+    /// Customers serve themselves.
+    pub self_service: Option<SelfService>,
+}
+
+/// How customers serve themselves in a channel.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct SelfService {
+    /// Chance that an attempt succeeds (`s_ss`), before the customer's own skill.
+    pub success: f64,
+    /// Factor on the cost of the touchpoint.
+    pub cost_factor: f64,
 }
 
 /// `[word_of_mouth]` (model section 9).
@@ -228,6 +241,8 @@ pub struct Profile {
     pub satisfaction_factor: f64,
     /// `sens`: how much a price above the reference hurts.
     pub price_sensitivity: f64,
+    /// Factor on the success of self-service.
+    pub skill: f64,
     /// Buying.
     pub purchase: Option<Purchase>,
     /// Contract.
@@ -273,6 +288,19 @@ pub struct Purchase {
     pub rivals: f64,
     /// `M_riv`.
     pub rival_memory: f64,
+    /// Further categories that may be adopted.
+    pub cross_sell: Option<CrossSell>,
+}
+
+/// `purchase.cross_sell` (model section 6).
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct CrossSell {
+    /// `p_cross`: chance of adopting a category at a purchase, before satisfaction.
+    pub chance: f64,
+    /// Categories besides the first; at most 64.
+    pub categories: u32,
+    /// What each adds, as a share of the basket.
+    pub adds: f64,
 }
 
 /// `[contract]`.
@@ -543,6 +571,27 @@ pub struct Channel {
     pub mix: Vec<f64>,
     /// Points of promise above the market standard.
     pub promise_inflation: f64,
+    /// Gift to each newcomer [money].
+    pub gift: f64,
+    /// Those who come for the gift; `None` without one.
+    pub deal: Option<DealSeekers>,
+    /// A subsidy that binds: its term, and the support by lock-in meanwhile.
+    pub lock_in: Option<(SimTime, f64)>,
+}
+
+/// Those who come for a gift (model section 10).
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct DealSeekers {
+    /// Their share among newcomers at this gift.
+    pub share: f64,
+    /// How long the offer lasts.
+    pub lasts: SimTime,
+    /// Support by the price meanwhile.
+    pub price_support: f64,
+    /// Factor on their purchase rate afterwards.
+    pub pace: f64,
+    /// Factor on their hazard of leaving for rivals afterwards.
+    pub rival: f64,
 }
 
 /// How newcomers come.
@@ -791,6 +840,15 @@ impl Model {
     /// Whether some journey takes complaints.
     pub fn complaints_take_time(&self) -> bool {
         self.journeys.iter().any(|j| matches!(j.start, Start::Complaint))
+    }
+
+    /// Whether some customers of this world may adopt further categories.
+    pub fn sells_across(&self) -> bool {
+        let sells = |p: &Profile| p.purchase.as_ref().is_some_and(|p| p.cross_sell.is_some());
+        self.regimes().any(|m| {
+            let offered = m.offers.iter().flat_map(|o| o.profiles.iter().flatten());
+            m.segments.iter().map(|s| &s.profile).chain(offered).any(sells)
+        })
     }
 
     /// Whether anybody has a relationship with the firm.

@@ -162,6 +162,19 @@ pub struct ResourceObservations {
     pub hours: Vec<HourObservations>,
 }
 
+/// One source of newcomers.
+#[derive(Debug, Clone, Default)]
+pub struct SourceObservations {
+    /// Money spent on it in the observed period: contacts, media, gifts and rewards.
+    pub spent: Sum,
+    /// Of that, what was given to newcomers.
+    pub given: Sum,
+    /// Discounted contribution per newcomer, from joining; what was given is taken off.
+    pub value: Tally,
+    /// Time as customer of the same [days].
+    pub days: Sum,
+}
+
 /// Everything one replication saw.
 #[derive(Debug, Clone, Default)]
 pub struct Observations {
@@ -195,6 +208,12 @@ pub struct Observations {
     pub end: u64,
     /// Newcomers by channel.
     pub inflow: Vec<u64>,
+    /// Sources of newcomers, by channel.
+    pub sources: Vec<SourceObservations>,
+    /// Attempts at self-service by channel to reach the firm: those that succeed, and those that do not.
+    pub attempts: Vec<[u64; 2]>,
+    /// Categories adopted per customer.
+    pub categories: Tally,
     /// Leavers by hole.
     pub outflow: Vec<u64>,
     /// Of the leavers by a service hole: carried by prior blame, by dissatisfaction, indifferent.
@@ -313,6 +332,8 @@ impl Observations {
         Observations {
             ledger: vec![Sum::default(); LEDGER.len()],
             inflow: vec![0; model.channels.len()],
+            sources: vec![SourceObservations::default(); model.channels.len()],
+            attempts: vec![[0; 2]; model.touch_channels.len()],
             outflow: vec![0; model.holes.len()],
             split: vec![[0; 3]; model.holes.len()],
             exits: vec![Vec::new(); model.holes.len()],
@@ -455,6 +476,15 @@ impl Line {
     }
 }
 
+impl AddAssign<&SourceObservations> for SourceObservations {
+    fn add_assign(&mut self, o: &SourceObservations) {
+        self.spent += o.spent;
+        self.given += o.given;
+        self.value += o.value;
+        self.days += o.days;
+    }
+}
+
 impl AddAssign<&JourneyObservations> for JourneyObservations {
     fn add_assign(&mut self, o: &JourneyObservations) {
         self.started += o.started;
@@ -525,6 +555,9 @@ impl AddAssign<&Observations> for Observations {
         self.start += o.start;
         self.end += o.end;
         add_lists(&mut self.inflow, &o.inflow);
+        self.sources.iter_mut().zip(&o.sources).for_each(|(a, b)| *a += b);
+        self.attempts.iter_mut().zip(&o.attempts).for_each(|(a, b)| (0..2).for_each(|i| a[i] += b[i]));
+        self.categories += o.categories;
         add_lists(&mut self.outflow, &o.outflow);
         self.split.iter_mut().zip(&o.split).for_each(|(a, b)| (0..3).for_each(|i| a[i] += b[i]));
         add_lists(&mut self.level, &o.level);

@@ -86,7 +86,7 @@ impl<T: Trace> Cell<'_, T> {
         index: u32,
     ) {
         let spec = &self.model.touchpoints[usize::from(step)];
-        self.post_use(slot, step, start);
+        self.post_use(slot, step, start, 1.0);
         let failed = self.fails(slot, spec, index);
         if self.observed(end) {
             let obs = &mut self.obs.touchpoints[usize::from(step)];

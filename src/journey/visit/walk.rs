@@ -151,6 +151,11 @@ impl<T: Trace> Cell<'_, T> {
     pub(super) fn proceed(&mut self, slot: u32, id: TouchId, ready: SimTime) -> Option<(SimTime, Option<TouchId>)> {
         let touch = &self.model.touchpoints[usize::from(id)];
         if touch.resource.is_some() {
+            if let Some(channel) = touch.channel
+                && let Some(own) = &self.model.touch_channels[usize::from(channel)].self_service
+            {
+                return self.serve_oneself(slot, id, ready, own);
+            }
             if ready > self.now {
                 self.schedule_visit(slot, ready, rank::QUEUE);
             } else {

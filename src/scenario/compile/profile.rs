@@ -4,7 +4,7 @@ use super::firm::Directory;
 use super::holes;
 use super::laws::Laws;
 use crate::journey::model::{
-    Complaint, Contract, Experience, Lifecycle, Loyalty, Memory, MemoryRule, Profile, Purchase, Retention,
+    Complaint, Contract, CrossSell, Experience, Lifecycle, Loyalty, Memory, MemoryRule, Profile, Purchase, Retention,
 };
 use crate::scenario::value::{Amount, Item};
 use crate::units::SimTime;
@@ -32,6 +32,7 @@ pub(super) fn profile(root: &Item, factors: Option<&Item>, directory: &Directory
         external_factor: factor("external_hazard"),
         satisfaction_factor: factor("satisfaction_hazard"),
         price_sensitivity: factor("price_sensitivity"),
+        skill: factor("skill"),
         purchase: root.opt("purchase").map(|p| purchase(p, root.has("loyalty"), laws)),
         contract: root.opt("contract").filter(|c| c.has("term")).map(|c| contract(c, laws)),
         earns: root
@@ -61,6 +62,11 @@ fn purchase(p: &Item, loyalty: bool, laws: &mut Laws) -> Purchase {
         wallet_response: if loyalty { p.opt_number("wallet_response").unwrap_or(0.0) } else { 0.0 },
         rivals: p.opt_number("n_riv").unwrap_or(5.0),
         rival_memory: p.opt_number("m_riv").unwrap_or(0.0),
+        cross_sell: p.opt("cross_sell").filter(|_| loyalty).map(|c| CrossSell {
+            chance: c.number("chance"),
+            categories: c.integer("categories") as u32,
+            adds: c.number("adds"),
+        }),
     }
 }
 
