@@ -27,7 +27,10 @@ impl Catalogue {
             self.add(
                 format!("metrics.self_service_attempts.{}", channel.name),
                 "attempts",
-                format!("attempts of customers to serve themselves in channel \"{}\" in the observed period", channel.name),
+                format!(
+                    "attempts of customers to serve themselves in channel \"{}\" in the observed period",
+                    channel.name
+                ),
                 move |s| Some(s.o.attempts[c].iter().sum::<u64>() as f64),
             );
             self.add(

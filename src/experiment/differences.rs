@@ -27,7 +27,16 @@ pub(super) fn better(path: &str) -> Option<Better> {
         "mean_lifetime",
         "profit_per_newcomer.",
     ];
-    let lower = ["yearly_loss", "exits", "replacement_cost", "incident", "complaints", "formal_complaints", "cac.", "payback_days."];
+    let lower = [
+        "yearly_loss",
+        "exits",
+        "replacement_cost",
+        "incident",
+        "complaints",
+        "formal_complaints",
+        "cac.",
+        "payback_days.",
+    ];
     if !path.starts_with("metrics.") {
         let last = path.rsplit('.').next().unwrap_or_default();
         let waits = ["delay", "sojourn", "queue_length", "baulk", "renege", "failed"];

@@ -291,8 +291,7 @@ impl<T: Trace> Cell<'_, T> {
             && key.uniform(purpose::SETTLE, index) >= stay
         {
             let factor = profile.hazards[usize::from(hole)].factor;
-            let open =
-                factor >= 1.0 || (factor > 0.0 && key.uniform(purpose::FACTOR_MARK, index | 1 << 31) < factor);
+            let open = factor >= 1.0 || (factor > 0.0 && key.uniform(purpose::FACTOR_MARK, index | 1 << 31) < factor);
             if open {
                 if observed {
                     self.obs.incident_exits += 1;

@@ -259,9 +259,7 @@ impl<'m, T: Trace> Cell<'m, T> {
             voices: Voices::default(),
             cases: Vec::new(),
             ways: Vec::new(),
-            has_deals: model
-                .regimes()
-                .any(|m| m.channels.iter().any(|c| c.deal.is_some() || c.lock_in.is_some())),
+            has_deals: model.regimes().any(|m| m.channels.iter().any(|c| c.deal.is_some() || c.lock_in.is_some())),
             deals: Vec::new(),
             sells_across: model.sells_across(),
             categories: Vec::new(),

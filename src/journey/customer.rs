@@ -303,14 +303,14 @@ impl<'m, T: Trace> Cell<'m, T> {
         if profile.hazards.iter().any(|h| h.value_below.is_some()) {
             self.customers[slot].anniversary = now.saturating_add(SimTime::from_days(365.0));
         }
+        self.open_deal(slot);
+        self.open_categories(slot);
         self.open_side_tables(slot);
         self.open_voice(slot);
         self.open_case_file(slot);
         self.open_start_clocks(slot);
         self.flow_begins(slot);
         self.open_member(slot);
-        self.open_deal(slot);
-        self.open_categories(slot);
         let at = self.grid.report_index(now);
         change(&mut self.obs.level, at, 1);
         if lifecycle {
@@ -324,6 +324,7 @@ impl<'m, T: Trace> Cell<'m, T> {
                 format!("joins, segment {segment}")
             }
         });
+        self.note_deal(slot);
         if source > 0 {
             let channel = usize::from(source) - 1;
             let cost = model.channels[channel].cost_per_customer + model.channels[channel].gift;

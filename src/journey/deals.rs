@@ -16,6 +16,8 @@ const UNLOCKED_DAYS: f64 = 30.0;
 /// What one customer came for.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Deal {
+    /// Came for the gift.
+    seeks: bool,
     /// Factors on the purchase rate and on the hazard of rivals, once the offer is over.
     pace: f64,
     rival: f64,
@@ -27,8 +29,15 @@ pub(crate) struct Deal {
     locked_until: SimTime,
 }
 
-const NO_DEAL: Deal =
-    Deal { pace: 1.0, rival: 1.0, price: 0.0, until: SimTime::ZERO, lock: 0.0, locked_until: SimTime::ZERO };
+const NO_DEAL: Deal = Deal {
+    seeks: false,
+    pace: 1.0,
+    rival: 1.0,
+    price: 0.0,
+    until: SimTime::ZERO,
+    lock: 0.0,
+    locked_until: SimTime::ZERO,
+};
 
 impl Deal {
     /// Whether the offer is over; from then on `until` is 0.
@@ -54,10 +63,8 @@ impl<T: Trace> Cell<'_, T> {
             if let Some(spec) = &source.deal
                 && c.key.uniform(purpose::DEAL, 0) < spec.share
             {
-                deal = Deal { pace: spec.pace, rival: spec.rival, price: spec.price_support, ..deal };
+                deal = Deal { seeks: true, pace: spec.pace, rival: spec.rival, price: spec.price_support, ..deal };
                 deal.until = if spec.lasts == SimTime::ZERO { deal.until } else { now.saturating_add(spec.lasts) };
-                let who = c.who();
-                self.note(now, who, || "comes for the deal".to_owned());
             }
             if let Some((term, support)) = source.lock_in {
                 (deal.lock, deal.locked_until) = (support, now.saturating_add(term));
@@ -67,6 +74,14 @@ impl<T: Trace> Cell<'_, T> {
             self.deals.resize(at + 1, NO_DEAL);
         }
         self.deals[at] = deal;
+    }
+
+    /// Says that a customer who has just joined came for the deal.
+    pub(crate) fn note_deal(&mut self, slot: u32) {
+        if self.has_deals && self.deals[slot as usize].seeks {
+            let who = self.customers[slot].who();
+            self.note(self.now, who, || "came for the deal".to_owned());
+        }
     }
 
     /// The joint support with what the deal adds.

@@ -834,7 +834,9 @@ impl Model {
     /// Shared: a customer's journey uses a resource, the market is finite, or the firm learns from complaints. Anonymous visitors alone are one
     /// cell as well.
     pub fn is_independent(&self) -> bool {
-        self.market_size.is_none() && !self.regimes().any(|m| m.learning > 0.0) && !self.touchpoints.iter().any(|t| t.resource.is_some())
+        self.market_size.is_none()
+            && !self.regimes().any(|m| m.learning > 0.0)
+            && !self.touchpoints.iter().any(|t| t.resource.is_some())
     }
 
     /// Whether some journey takes complaints.

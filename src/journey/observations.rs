@@ -461,7 +461,9 @@ fn add_lists<T: Copy + AddAssign + Default>(a: &mut Vec<T>, b: &[T]) {
 impl Line {
     /// Whether its money is laid out by the firm's own decision rather than by what customers do.
     pub(crate) fn is_outlay(self) -> bool {
-        use Line::{Compensation, Contacts, Interventions, Overhead, ProgramCosts, ProgramLiability, ProgramRewards, Wages};
+        use Line::{
+            Compensation, Contacts, Interventions, Overhead, ProgramCosts, ProgramLiability, ProgramRewards, Wages,
+        };
         matches!(
             self,
             Contacts

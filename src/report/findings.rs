@@ -40,7 +40,8 @@ pub(crate) fn label(id: &str) -> String {
         "share_without_purchase" => "Customers without a purchase",
         "spend_sd" => "Spend, standard deviation",
         other => {
-            return by_source(other).unwrap_or_else(|| super::format::capital(&visible(&other.replace('_', " "), NAME)));
+            return by_source(other)
+                .unwrap_or_else(|| super::format::capital(&visible(&other.replace('_', " "), NAME)));
         }
     };
     known.to_string()
@@ -136,6 +137,19 @@ pub(crate) fn leak(world: &World) -> Option<String> {
         }
     }
     Some(sentence)
+}
+
+/// Who leaves after incidents, under both readings of what answers to complaints cause.
+pub(crate) fn incidents(world: &World) -> Option<String> {
+    let lost = |id: &str| world.metrics.get(id).filter(|metric| metric.mean.is_some_and(|mean| mean > 0.0));
+    let (whole, half) = (lost("incident_exits_causal_1")?, lost("incident_exits_causal_half")?);
+    Some(format!(
+        "Leaving after an incident: {} if answers cause all of the difference they go with, {} if half of it (complaint.causal_share, an \
+         assumption; n = {}).",
+        estimate(whole),
+        estimate(half),
+        whole.n
+    ))
 }
 
 /// The sum of the bucket in one line.

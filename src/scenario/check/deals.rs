@@ -38,11 +38,9 @@ fn gifts(root: &Item, problems: &mut Vec<Diagnostic>) {
                 shown(source.name())
             );
             let span = source.slot("gift").map_or(source.span, |slot| slot.key_span);
-            problems.push(
-                Diagnostic::error("missing-key", path, message)
-                    .at(span)
-                    .help("write `deal_seekers = { scale = ... }`, the gift that turns 63 % of the others into deal seekers"),
-            );
+            problems.push(Diagnostic::error("missing-key", path, message).at(span).help(
+                "write `deal_seekers = { scale = ... }`, the gift that turns 63 % of the others into deal seekers",
+            ));
         }
     }
 }
@@ -75,9 +73,12 @@ fn self_service(root: &Item, problems: &mut Vec<Diagnostic>) {
             };
             let path = format!("journey.{}.{}.channel", journey.name(), touchpoint.name());
             if required.contains(&touchpoint.name()) {
-                let message =
-                    format!("customers do not come to {}: they cannot serve themselves there", shown(touchpoint.name()));
-                problems.push(Diagnostic::error("exclusive-keys", path, message).at(item.span).help("drop its `channel`"));
+                let message = format!(
+                    "customers do not come to {}: they cannot serve themselves there",
+                    shown(touchpoint.name())
+                );
+                problems
+                    .push(Diagnostic::error("exclusive-keys", path, message).at(item.span).help("drop its `channel`"));
             } else if !touchpoint.has("resource") {
                 let message = format!(
                     "whoever does not manage {} alone has no staff to go to: a self-service touchpoint needs a `resource`",

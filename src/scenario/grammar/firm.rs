@@ -205,8 +205,12 @@ pub(super) static ACQUISITION: BlockSpec = BlockSpec {
         KeySpec::new("promise_inflation", number(-5.0, 5.0).kind(), "Points promised above the market standard.")
             .default("0.0", ASSUMPTION)
             .needs(&["loyalty", "experience"]),
-        KeySpec::new("gift", MONEY.kind(), "A gift to each new customer, whatever follows; one to be earned is `program.target`.")
-            .default("0.0", "none unless asked for"),
+        KeySpec::new(
+            "gift",
+            MONEY.kind(),
+            "A gift to each new customer, whatever follows; one to be earned is `program.target`.",
+        )
+        .default("0.0", "none unless asked for"),
         KeySpec::new("deal_seekers", Kind::Block(&DEAL_SEEKERS), "Those who come for the gift; nobody without one.")
             .default("{}", "spec"),
         KeySpec::new("lock_in", Kind::Block(&LOCK_IN), "A subsidy that binds for a term; what it costs is the `gift`.")

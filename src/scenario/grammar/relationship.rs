@@ -243,14 +243,21 @@ pub(super) static COMPLAINT: BlockSpec = BlockSpec {
             "Share of the failed moment that stayers still hold against the firm.",
         )
         .default("0.3", ASSUMPTION),
-        KeySpec::new("ease", number(0.0, 100.0).kind(), "Factor on the odds of speaking up; 2 halves the odds of silence.")
-            .default("1.0", "the shares of `voice` as they are"),
+        KeySpec::new(
+            "ease",
+            number(0.0, 100.0).kind(),
+            "Factor on the odds of speaking up; 2 halves the odds of silence.",
+        )
+        .default("1.0", "the shares of `voice` as they are"),
         KeySpec::new(
             "care",
             PROBABILITY.kind(),
             "Added to the chance that an answer is accepted, where people are heard with warmth.",
         )
-        .default("0.0", "none unless asked for; 0.15 where staff are trained for it (direction: 003 s.125; value: assumption)"),
+        .default(
+            "0.0",
+            "none unless asked for; 0.15 where staff are trained for it (direction: 003 s.125; value: assumption)",
+        ),
         KeySpec::new("compensation", MONEY.kind(), "Paid for each complaint that is settled with an accepted answer.")
             .default("0.0", "none unless asked for"),
         KeySpec::new(
