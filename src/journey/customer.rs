@@ -669,7 +669,7 @@ impl<'m, T: Trace> Cell<'m, T> {
                     self.customers[slot].recovering = i64::MAX;
                 } else if c.recovering == i64::MAX {
                     self.customers[slot].recovering = now;
-                } else if now - c.recovering >= life.recovery.0 as i64 {
+                } else if (now - c.recovering).unsigned_abs() >= life.recovery.0 {
                     self.customers[slot].recovering = i64::MAX;
                     self.move_to_stage(slot, if ripe { CLIMAX } else { BUILD_UP });
                 }

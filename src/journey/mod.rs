@@ -23,6 +23,7 @@ mod offers;
 pub mod program;
 mod purpose;
 mod starts;
+mod staying;
 mod stream;
 mod switch;
 #[cfg(test)]

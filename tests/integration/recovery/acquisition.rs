@@ -169,7 +169,8 @@ fn a_full_lock_in_holds_everybody_for_its_term_and_nobody_longer() {
     let after = run_text(BOUND, &[("run.horizon", "900 d")]);
     let out = &baseline(&after).bucket.as_ref().expect("customers").outflow;
     assert!(out["lock_end"].mean > Some(10.0), "the bound go when they may: {:?}", out["lock_end"].mean);
-    let loose = run_text(&BOUND.replace("lock_in = { term = \"2 y\", support = 1.0 }\n", ""), &[("run.horizon", "900 d")]);
+    let loose =
+        run_text(&BOUND.replace("lock_in = { term = \"2 y\", support = 1.0 }\n", ""), &[("run.horizon", "900 d")]);
     let out = &baseline(&loose).bucket.as_ref().expect("customers").outflow;
     assert_eq!(out["lock_end"].mean, Some(0.0), "nobody was bound");
 }

@@ -1,13 +1,17 @@
 //! Complaints: ease, care, compensation, what the answers cause, learning, steps with authority and escalation.
 
-use journeysim::num::{exp, ln};
+use journeysim::num::ln;
 use journeysim::scenario::{Scenario, explain};
 
 use super::{baseline, holds, mean, metric, plugged};
 use crate::support::{Set, World, run_text};
 
-/// Everybody meets one disaster on joining; nothing else happens in ten days.
-const DISASTER: &str = r#"
+/// Everybody meets one disaster on joining, and may leave for no other reason.
+fn disaster() -> String {
+    HOTEL.to_owned() + &plugged(&["complaint"])
+}
+
+const HOTEL: &str = r#"
 name = "Disaster"
 [run]
 horizon = "60 d"
@@ -25,6 +29,9 @@ start = "join"
 name = "counter"
 fail_prob = 1.0
 severity = 1.0
+hole = "fault"
+[[hole]]
+name = "fault"
 "#;
 
 /// A complaint that takes so long that no answer is quick.
@@ -48,10 +55,12 @@ settle = "unresolved"
 "#;
 
 /// TARP's chances to stay after a major problem: silent, unresolved, resolved.
-const [SILENT, UNRESOLVED, RESOLVED]: [f64; 3] = [0.09, 0.19, 0.54];
+const SILENT: f64 = 0.09;
+const UNRESOLVED: f64 = 0.19;
+const RESOLVED: f64 = 0.54;
 
 fn case(sets: &[Set<'_>]) -> journeysim::experiment::results::Results {
-    let text = DISASTER.replace("resolution = { quick = 0.0, slow = 1.0 }", "quick_half_life = \"1 min\"") + CASE;
+    let text = disaster().replace("resolution = { quick = 0.0, slow = 1.0 }", "quick_half_life = \"1 min\"") + CASE;
     run_text(&text, sets)
 }
 
@@ -64,7 +73,7 @@ fn the_pyramid_divides_as_its_shares_and_ease_multiplies_the_odds() {
         ("{ silent = 0.69, front_line = 0.26, formal = 0.05 }", "2.0", (0.69 + 0.62) / 0.10),
     ] {
         let sets = [("complaint.voice", voice), ("complaint.ease", ease), ("population.customers", "10000")];
-        let results = run_text(DISASTER, &sets);
+        let results = run_text(&disaster(), &sets);
         let found = mean(&results, "unhappy_per_complaint");
         assert!((found - expected).abs() < 0.03 * expected, "{voice}, ease {ease}: {found}, expected {expected}");
     }
@@ -73,7 +82,7 @@ fn the_pyramid_divides_as_its_shares_and_ease_multiplies_the_odds() {
 #[test]
 fn mixed_retention_of_disasters_is_the_table_s() {
     for (ease, voiced) in [("1.0", 0.31), ("2.0", 0.62 / 1.31), ("0.0", 0.0)] {
-        let results = run_text(DISASTER, &[("complaint.ease", ease)]);
+        let results = run_text(&disaster(), &[("complaint.ease", ease)]);
         let lost = 1000.0 * (1.0 - (1.0 - voiced) * SILENT - voiced * RESOLVED);
         holds(metric(&results, "incident_exits"), lost, ease);
         // At ease 1 all but 22.95 % are lost, as the pyramid has it.
@@ -86,7 +95,7 @@ fn speaking_up_keeps_customers_if_and_only_if_answers_are_better_than_silence() 
     let lost = |resolved: &str| {
         ["0.5", "1.0", "2.0", "8.0"].map(|ease| {
             let sets = [("complaint.ease", ease), ("complaint.stay.resolved", resolved)];
-            mean(&run_text(DISASTER, &sets), "incident_exits")
+            mean(&run_text(&disaster(), &sets), "incident_exits")
         })
     };
     let (good, bad) = (lost("[0.70, 0.54]"), lost("[0.10, 0.02]"));
@@ -107,7 +116,7 @@ fn care_and_compensation_win_the_same_answers_in_shares_and_in_steps() {
         let stay = 0.69 * SILENT + 0.31 * (accepted * RESOLVED + (1.0 - accepted) * UNRESOLVED);
         let mut shares = vec![("complaint.resolution", "{ quick = 0.0, slow = 0.6 }")];
         shares.extend_from_slice(sets);
-        for results in [run_text(DISASTER, &shares), case(sets)] {
+        for results in [run_text(&disaster(), &shares), case(sets)] {
             holds(metric(&results, "incident_exits"), 1000.0 * (1.0 - stay), &format!("{sets:?}"));
         }
     }
@@ -127,8 +136,8 @@ fn a_compensation_is_paid_for_each_answer_that_is_accepted_and_for_no_other() {
 
 #[test]
 fn what_answers_cause_is_reported_at_one_and_at_a_half() {
-    let whole = run_text(DISASTER, &[]);
-    let half = run_text(DISASTER, &[("complaint.causal_share", "0.5")]);
+    let whole = run_text(&disaster(), &[]);
+    let half = run_text(&disaster(), &[("complaint.causal_share", "0.5")]);
     let lost = |share: f64| 1000.0 * (1.0 - SILENT - 0.31 * share * (RESOLVED - SILENT));
     for results in [&whole, &half] {
         holds(metric(results, "incident_exits_causal_1"), lost(1.0), "causal 1");
@@ -164,7 +173,7 @@ start = "purchase"
 name = "counter"
 fail_prob = 0.2
 {}"#,
-        plugged()
+        plugged(&[])
     );
     let results = run_text(&text, &[]);
     assert_eq!(mean(&results, "active_end"), 1500.0);
@@ -185,13 +194,12 @@ fn a_firm_that_learns_fails_as_the_mean_field_says() {
     // Whatever it learns, half is left: h1 = ln 2 / l is reached at once.
     let (found, expected) = (pupils("10.0"), a * days / 2.0 + ln(2.0) / 10.0 - 0.5 / 10.0);
     assert!((found - expected).abs() < 0.01 * expected, "{found}, expected {expected}");
-    assert!(exp(-10.0) < 0.5);
 }
 
 #[test]
 fn a_segment_cannot_learn_for_the_firm() {
-    let text = DISASTER.to_owned()
-        + "[[segment]]\nname = \"all\"\nshare = 1.0\nchange = { \"complaint.learning\" = { set = 1.0 } }\n";
+    let text =
+        disaster() + "[[segment]]\nname = \"all\"\nshare = 1.0\nchange = { \"complaint.learning\" = { set = 1.0 } }\n";
     let problems = World::parse(&text, &[]).expect_err("the firm learns as a whole").to_string();
     assert!(problems.contains("complaint.learning"), "{problems}");
 }
@@ -244,7 +252,7 @@ next = "done"
 name = "give up"
 settle = "unresolved"
 "#;
-    let text = DISASTER.replace("resolution = { quick = 0.0, slow = 1.0 }", "") + steps;
+    let text = disaster().replace("resolution = { quick = 0.0, slow = 1.0 }", "") + steps;
     let run = |sets: &[Set<'_>]| run_text(&text, sets);
     let results = run(&[]);
     let accepted = |first: f64| {
@@ -270,7 +278,7 @@ fn presets_by_ticket_size_say_how_many_complain_and_which_row_is_doubtful() {
     for (preset, complain) in
         [("small-goods", 0.04), ("small-services", 0.55), ("large-goods", 0.73), ("large-services", 0.63)]
     {
-        let text = DISASTER.replace("[complaint]", &format!("[complaint]\npreset = \"{preset}\""));
+        let text = disaster().replace("[complaint]", &format!("[complaint]\npreset = \"{preset}\""));
         let world = World::parse(&text, &[]).expect(preset);
         let complaint = world.compiled.model.segments[0].profile.complaint.as_ref().expect("a complaint");
         assert!((complaint.voice[0] - (1.0 - complain)).abs() < 1e-12, "{preset}");
@@ -281,7 +289,7 @@ fn presets_by_ticket_size_say_how_many_complain_and_which_row_is_doubtful() {
         assert_eq!(said[0].basis.contains("doubtful"), preset == "small-goods", "{}", said[0].basis);
     }
     // What the file says lies above it.
-    let text = DISASTER.replace("[complaint]", "[complaint]\npreset = \"large-goods\"\nvoice = { silent = 1.0 }");
+    let text = disaster().replace("[complaint]", "[complaint]\npreset = \"large-goods\"\nvoice = { silent = 1.0 }");
     let world = World::parse(&text, &[]).expect("a good file");
     assert_eq!(world.compiled.model.segments[0].profile.complaint.as_ref().expect("a complaint").voice[0], 1.0);
 }

@@ -25,7 +25,7 @@ cross_sell = {{ chance = 0.3, categories = 4, adds = 0.5 }}
 baseline = 0.5
 [loyalty]
 {}"#,
-        plugged()
+        plugged(&[])
     )
 }
 

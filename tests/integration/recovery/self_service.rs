@@ -169,10 +169,7 @@ fn channels_that_disagree_drive_customers_away() {
         let results: Results = run_text(&text, &sets);
         mean(&results, "exits")
     };
-    let (one, poor, good) = (
-        mean(&run_text(&KINDS.replace("channel = \"app\"\n", ""), &[]), "exits"),
-        exits("0.0"),
-        exits("1.0"),
-    );
+    let (one, poor, good) =
+        (mean(&run_text(&KINDS.replace("channel = \"app\"\n", ""), &[]), "exits"), exits("0.0"), exits("1.0"));
     assert!(poor > one && one > good, "{poor} {one} {good}");
 }
