@@ -252,7 +252,7 @@ pub(super) static COMPLAINT: BlockSpec = BlockSpec {
         KeySpec::new(
             "care",
             PROBABILITY.kind(),
-            "Added to the chance that an answer is accepted, where people are heard with warmth.",
+            "Added to the chance that an answer is accepted, where people are heard with warmth; in a journey, taken off the `fail_prob` of its steps.",
         )
         .default(
             "0.0",
@@ -263,7 +263,7 @@ pub(super) static COMPLAINT: BlockSpec = BlockSpec {
         KeySpec::new(
             "compensation_effect",
             PROBABILITY.kind(),
-            "Added to the chance that an answer is accepted, where a compensation is paid, whatever its size.",
+            "Added in the same way where a compensation is paid, whatever its size.",
         )
         .default("0.2", "direction: 003 s.171; value: assumption"),
         KeySpec::new(

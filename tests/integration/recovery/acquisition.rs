@@ -4,7 +4,7 @@ use journeysim::experiment::results::Results;
 use journeysim::num::{exp, pow};
 
 use super::{baseline, holds, mean, metric};
-use crate::support::{Set, World, run_text};
+use crate::support::{ALONE, How, Set, World, run_text};
 
 /// One contact after the other, at once: nobody is half approached at the horizon.
 const STREET: &str = r#"
@@ -173,6 +173,22 @@ fn a_full_lock_in_holds_everybody_for_its_term_and_nobody_longer() {
         run_text(&BOUND.replace("lock_in = { term = \"2 y\", support = 1.0 }\n", ""), &[("run.horizon", "900 d")]);
     let out = &baseline(&loose).bucket.as_ref().expect("customers").outflow;
     assert_eq!(out["lock_end"].mean, Some(0.0), "nobody was bound");
+}
+
+#[test]
+fn what_newcomers_were_given_lives_with_them_alone_or_together() {
+    // Slots of one cell are used again by later customers: nothing of an earlier one may be left in them.
+    let text = BOUND.replace("support = 1.0", "support = 0.3").replace("term = \"2 y\"", "term = \"90 d\"")
+        + "[[acquisition]]\nname = \"street\"\nprospects = \"900 per y\"\ncost_per_contact = 1.0\n\
+           [[hole]]\nname = \"rival\"\nlifetime = { weibull = { shape = 1.5, scale = \"1 y\" } }\n";
+    let text = text.replace("basket = 20.0", "basket = 20.0\ncross_sell = { chance = 0.4 }");
+    let world = World::parse(&text, &[]).expect("a good scenario");
+    assert!(world.compiled.model.is_independent());
+    let worlds = |how| serde_json::to_string(&world.results(how).worlds).expect("plain data");
+    let alone = worlds(ALONE);
+    assert!(alone.contains("payback_days.phones") && alone.contains("cac.street"));
+    assert_eq!(alone, worlds(How { one_cell: true, ..ALONE }));
+    assert_eq!(alone, worlds(How { threads: 4, ..ALONE }));
 }
 
 #[test]
