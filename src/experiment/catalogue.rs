@@ -48,7 +48,9 @@ impl Catalogue {
             c.add_bucket(model);
             super::programs::add(&mut c, model);
             c.add_voices(model);
+            c.add_recovery(model);
         }
+        c.add_self_service(model);
         c.add_journeys(model);
         c.add_resources(model);
         c
@@ -558,6 +560,7 @@ fn line_is_used_in(model: &Model, line: usize) -> bool {
         10 => !model.charges.is_empty() || !model.offers.is_empty(),
         12 => model.program.as_ref().is_some_and(|p| p.admin != 0.0),
         13 => model.program.as_ref().is_some_and(|p| !p.partners.is_empty()),
+        15 => any(&|p| p.complaint.as_ref().is_some_and(|c| c.compensation > 0.0)),
         _ => model.program.is_some(),
     }
 }

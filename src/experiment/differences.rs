@@ -25,8 +25,18 @@ pub(super) fn better(path: &str) -> Option<Better> {
         "praise_to_blame",
         "active_end",
         "mean_lifetime",
+        "profit_per_newcomer.",
     ];
-    let lower = ["yearly_loss", "exits", "replacement_cost", "incident", "complaints", "formal_complaints"];
+    let lower = [
+        "yearly_loss",
+        "exits",
+        "replacement_cost",
+        "incident",
+        "complaints",
+        "formal_complaints",
+        "cac.",
+        "payback_days.",
+    ];
     if !path.starts_with("metrics.") {
         let last = path.rsplit('.').next().unwrap_or_default();
         let waits = ["delay", "sojourn", "queue_length", "baulk", "renege", "failed"];

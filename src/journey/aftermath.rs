@@ -6,8 +6,9 @@
 use super::cell::Cell;
 use super::customer::{NO_HOLE, pick};
 use super::memory::{expect, remember, satisfaction};
-use super::model::{Complaint, HoleId, Trigger};
+use super::model::{HoleId, Trigger};
 use super::purpose;
+use super::staying::{caused, held, reached, stay_probability};
 use super::trace::Trace;
 use crate::num;
 use crate::units::SimTime;
@@ -44,30 +45,6 @@ impl std::fmt::Display for Outcome {
             Outcome::Resolved(_) => "resolved",
         })
     }
-}
-
-/// Chance that a customer stays after an incident.
-///
-/// # Definition
-/// `logit p(sev) = (1-sev) logit p_minor + sev logit p_major` (TARP via Goodman), the causal share of the gap to
-/// silence, and supports beyond the usual: `p + (1-p) max(0, (kappa - usual)/(1 - usual))`. What is resolved after a
-/// time `t` lies between at last and at once: `p_slow + (p_quick - p_slow) 2^(-t/t_quick)`.
-fn stay_probability(complaint: &Complaint, outcome: Outcome, severity: f64, support: f64, usual: f64) -> f64 {
-    let at = |row: usize| {
-        let [minor, major] = complaint.stay[row];
-        num::sigmoid((1.0 - severity) * num::logit(minor) + severity * num::logit(major))
-    };
-    let silent = at(0);
-    let reached = match outcome {
-        Outcome::Silent => silent,
-        Outcome::Unresolved => at(1),
-        Outcome::Resolved(0.0) => at(2),
-        Outcome::Resolved(1.0) => at(3),
-        Outcome::Resolved(quick) => at(2) + (at(3) - at(2)) * quick,
-    };
-    let p = silent + complaint.causal_share * (reached - silent);
-    let held = if usual < 1.0 { ((support - usual) / (1.0 - usual)).max(0.0) } else { 0.0 };
-    p + (1.0 - p) * held
 }
 
 impl<T: Trace> Cell<'_, T> {
@@ -215,6 +192,7 @@ impl<T: Trace> Cell<'_, T> {
         let (key, index, who) = (c.key, c.encounters, c.who());
         let voice = pick(&complaint.voice, key.uniform(purpose::VOICE, index));
         if observed {
+            self.obs.unhappy += 1;
             self.obs.complaints += u64::from(voice > 0);
             self.obs.formal_complaints += u64::from(voice == 2);
         }
@@ -256,75 +234,38 @@ impl<T: Trace> Cell<'_, T> {
         let profile = self.profile(customer);
         let Some(complaint) = &profile.complaint else { return };
         let support = self.support(customer);
-        let stay = stay_probability(complaint, outcome, incident.severity, support, profile.loyalty.usual_support);
+        let usual = profile.loyalty.usual_support;
+        let stay = stay_probability(complaint, outcome, incident.severity, support, usual);
         self.note(self.now, who, || format!("incident settled: {outcome}, stays with {stay:.2}"));
         let by_table = profile.contract.as_ref().is_some_and(|k| k.retention.is_some());
-        if !by_table && key.uniform(purpose::SETTLE, index) >= stay {
-            let hole = if outcome == Outcome::Silent { incident.hole } else { self.model.complaint_hole };
-            if let Some(hole) = hole.or(self.model.complaint_hole) {
-                let factor = profile.hazards[usize::from(hole)].factor;
-                let open =
-                    factor >= 1.0 || (factor > 0.0 && key.uniform(purpose::FACTOR_MARK, index | 1 << 31) < factor);
-                if open {
-                    if observed {
-                        self.obs.incident_exits += 1;
-                    }
-                    self.leave(customer, hole, 1, false);
-                    return;
+        let hole = if outcome == Outcome::Silent { incident.hole } else { self.model.complaint_hole };
+        let hole = hole.or(self.model.complaint_hole).filter(|_| !by_table);
+        if observed && let Some(hole) = hole {
+            let open = profile.hazards[usize::from(hole)].factor.min(1.0);
+            let chances = reached(complaint, outcome, incident.severity);
+            for (lost, share) in self.obs.lost_by_cause.iter_mut().zip([1.0, 0.5]) {
+                lost.post(open * (1.0 - held(caused(chances, share), support, usual)));
+            }
+        }
+        if matches!(outcome, Outcome::Resolved(_)) {
+            self.make_good(customer);
+        }
+        if let Some(hole) = hole
+            && key.uniform(purpose::SETTLE, index) >= stay
+        {
+            let factor = profile.hazards[usize::from(hole)].factor;
+            let open = factor >= 1.0 || (factor > 0.0 && key.uniform(purpose::FACTOR_MARK, index | 1 << 31) < factor);
+            if open {
+                if observed {
+                    self.obs.incident_exits += 1;
                 }
+                self.leave(customer, hole, 1, false);
+                return;
             }
         }
         if matches!(outcome, Outcome::Resolved(_)) {
             let c = &mut self.customers[customer];
             c.memory += profile.memory.learning * (complaint.resolved_memory - c.memory).max(0.0);
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn tarp() -> Complaint {
-        Complaint {
-            voice: [0.69, 0.26, 0.05],
-            resolution: [0.16, 0.64],
-            stay: [[0.37, 0.09], [0.46, 0.19], [0.70, 0.54], [0.95, 0.82]],
-            causal_share: 1.0,
-            carry: 0.3,
-            resolved_memory: 0.3,
-            quick_half_life: 1.0,
-        }
-    }
-
-    #[test]
-    fn the_anchors_of_the_table_are_reproduced_at_both_ends() {
-        let c = tarp();
-        for (outcome, [minor, major]) in
-            [Outcome::Silent, Outcome::Unresolved, Outcome::Resolved(0.0), Outcome::Resolved(1.0)]
-                .into_iter()
-                .zip(c.stay)
-        {
-            assert!((stay_probability(&c, outcome, 0.0, 0.4, 0.48) - minor).abs() < 1e-12);
-            assert!((stay_probability(&c, outcome, 1.0, 0.4, 0.48) - major).abs() < 1e-12);
-        }
-    }
-
-    #[test]
-    fn mixed_retention_of_major_problems_matches_the_pyramid() {
-        let c = tarp();
-        let at = |o| stay_probability(&c, o, 1.0, 0.0, 0.48);
-        assert!((0.69 * at(Outcome::Silent) + 0.31 * at(Outcome::Resolved(0.0)) - 0.2295).abs() < 1e-12);
-        assert!((0.69 * at(Outcome::Silent) + 0.31 * at(Outcome::Resolved(1.0)) - 0.3163).abs() < 1e-12);
-    }
-
-    #[test]
-    fn lock_in_holds_the_angry_too() {
-        let c = tarp();
-        assert_eq!(stay_probability(&c, Outcome::Silent, 0.5, 1.0, 0.48), 1.0);
-        assert!(
-            stay_probability(&c, Outcome::Silent, 0.5, 0.7, 0.48)
-                > stay_probability(&c, Outcome::Silent, 0.5, 0.48, 0.48)
-        );
     }
 }

@@ -10,6 +10,7 @@
 use std::ops::Range;
 
 use super::customer::{Customer, HoleClock};
+use super::deals::Deal;
 use super::flows::Flows;
 use super::market::Market;
 use super::memory::Encounter;
@@ -183,6 +184,18 @@ pub struct Cell<'m, T: Trace> {
     pub(crate) cases: Vec<Case>,
     /// Channel of each visit slot; only with several channels.
     pub(crate) ways: Vec<Way>,
+    /// Some source of this world gives a gift, or binds by a subsidy.
+    pub(crate) has_deals: bool,
+    /// What each customer slot came for; only in worlds with deals.
+    pub(crate) deals: Vec<Deal>,
+    /// Some customers of this world may adopt further categories.
+    pub(crate) sells_across: bool,
+    /// Categories adopted by each customer slot, one bit each; only where there are any.
+    pub(crate) categories: Vec<u64>,
+    /// Customers there now.
+    pub(crate) active: u64,
+    /// Complaints resolved since day 0, from which a firm may learn.
+    pub(crate) resolved: u64,
 }
 
 impl<'m, T: Trace> Cell<'m, T> {
@@ -246,6 +259,12 @@ impl<'m, T: Trace> Cell<'m, T> {
             voices: Voices::default(),
             cases: Vec::new(),
             ways: Vec::new(),
+            has_deals: model.regimes().any(|m| m.channels.iter().any(|c| c.deal.is_some() || c.lock_in.is_some())),
+            deals: Vec::new(),
+            sells_across: model.sells_across(),
+            categories: Vec::new(),
+            active: 0,
+            resolved: 0,
             clocked,
             model,
         }
@@ -349,6 +368,7 @@ impl<'m, T: Trace> Cell<'m, T> {
         self.customers.clear();
         self.visits.clear();
         self.voices.clear();
+        (self.active, self.resolved) = (0, 0);
         self.now = SimTime::ZERO;
     }
 
@@ -562,6 +582,7 @@ impl<'m, T: Trace> Cell<'m, T> {
                         return None;
                     }
                     self.post_firm(super::observations::Line::Contacts, -cost_per_contact, when);
+                    self.spend_on(channel, cost_per_contact, when);
                     if fits && key.uniform(super::purpose::CONTACT, contact) < success {
                         return Some(when);
                     }

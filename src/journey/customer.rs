@@ -300,9 +300,12 @@ impl<'m, T: Trace> Cell<'m, T> {
         };
         let who = c.who();
         let slot = self.customers.insert(c);
+        self.active += 1;
         if profile.hazards.iter().any(|h| h.value_below.is_some()) {
             self.customers[slot].anniversary = now.saturating_add(SimTime::from_days(365.0));
         }
+        self.open_deal(slot);
+        self.open_categories(slot);
         self.open_side_tables(slot);
         self.open_voice(slot);
         self.open_case_file(slot);
@@ -322,9 +325,15 @@ impl<'m, T: Trace> Cell<'m, T> {
                 format!("joins, segment {segment}")
             }
         });
+        self.note_deal(slot);
         if source > 0 {
-            let cost = model.channels[usize::from(source) - 1].cost_per_customer;
+            let channel = usize::from(source) - 1;
+            let cost = model.channels[channel].cost_per_customer + model.channels[channel].gift;
             self.post_customer(slot, Line::Acquisition, -cost, now);
+            self.spend_on(channel, cost, now);
+            if self.observed(now) {
+                self.obs.sources[channel].given.post(cost);
+            }
         }
         self.charge_newcomer(slot);
         if let Some(contract) = &profile.contract {
@@ -471,7 +480,7 @@ impl<'m, T: Trace> Cell<'m, T> {
             self.reassess_stage(slot);
         }
         let refresh = self.reassess_hazards(slot);
-        let multiplier = self.purchase_multiplier(slot) * self.program_pace(slot);
+        let multiplier = self.purchase_multiplier(slot) * self.program_pace(slot) * self.pace_after_deal(slot);
         self.customers[slot].multiplier = multiplier;
         self.set_purchase_rate(slot, multiplier);
         let c = &mut self.customers[slot];
@@ -489,6 +498,10 @@ impl<'m, T: Trace> Cell<'m, T> {
         c.refresh_due = refresh.min(periodic).min(c.anniversary).min(c.offer_until);
         if self.has_program {
             let due = self.program_due(slot);
+            self.customers[slot].refresh_due = self.customers[slot].refresh_due.min(due);
+        }
+        if self.has_deals {
+            let due = self.deal_due(slot);
             self.customers[slot].refresh_due = self.customers[slot].refresh_due.min(due);
         }
         if !self.model.offers.is_empty() {
@@ -586,6 +599,7 @@ impl<'m, T: Trace> Cell<'m, T> {
                     self.warn_when_due(slot);
                 }
                 if self.customers[slot].alive {
+                    self.end_deal_when_due(slot);
                     self.refer_when_due(slot);
                     self.reassess(slot);
                 }
@@ -656,7 +670,7 @@ impl<'m, T: Trace> Cell<'m, T> {
                     self.customers[slot].recovering = i64::MAX;
                 } else if c.recovering == i64::MAX {
                     self.customers[slot].recovering = now;
-                } else if now - c.recovering >= life.recovery.0 as i64 {
+                } else if (now - c.recovering).unsigned_abs() >= life.recovery.0 {
                     self.customers[slot].recovering = i64::MAX;
                     self.move_to_stage(slot, if ripe { CLIMAX } else { BUILD_UP });
                 }
@@ -666,6 +680,7 @@ impl<'m, T: Trace> Cell<'m, T> {
         let c = &mut self.customers[slot];
         c.stage_hazard = if c.stage == CLIMAX {
             life.decline_rate * (1.0 + life.decline_response * (life.decline_memory - c.memory).max(0.0))
+                + life.life_events
         } else {
             0.0
         };
@@ -702,12 +717,15 @@ impl<'m, T: Trace> Cell<'m, T> {
         let Some(purchase) = &profile.purchase else { return };
         let key = self.customers[slot].key;
         let address = self.starters[starter as usize].address;
-        let revenue =
-            purchase.basket.draw(&key, purpose::BASKET | address, number).max(0.0) * purchase.price * purchase.upsell;
-        let margin = purchase.margin.draw(&key, purpose::MARGIN | address, number);
         if at >= self.model.horizon {
             return;
         }
+        let wider = purchase.cross_sell.as_ref().map_or(1.0, |spec| self.adopt_categories(slot, spec));
+        let revenue = purchase.basket.draw(&key, purpose::BASKET | address, number).max(0.0)
+            * purchase.price
+            * purchase.upsell
+            * wider;
+        let margin = purchase.margin.draw(&key, purpose::MARGIN | address, number);
         let factor = profile.margin_factor * self.own_margin(slot, at);
         self.post_customer(slot, Line::Purchases, revenue * margin * factor, at);
         let observed = self.observed(at);
@@ -773,6 +791,7 @@ impl<'m, T: Trace> Cell<'m, T> {
         self.close_account(slot, now);
         self.keep_fate(slot, now, hole);
         self.customers[slot].alive = false;
+        self.active -= 1;
         self.customers.remove(slot);
     }
 
@@ -815,6 +834,11 @@ impl<'m, T: Trace> Cell<'m, T> {
         } else {
             self.obs.ltv.post(c.value);
             self.obs.ltvs.record(c.value);
+            if c.source > 0 {
+                let source = &mut self.obs.sources[usize::from(c.source) - 1];
+                source.value.post(c.value);
+                source.days.post(c.tenure(until).days());
+            }
         }
         if c.existing || from < warm_up || (from == SimTime::ZERO && c.source == 0) {
             self.obs.start += 1;
@@ -827,6 +851,9 @@ impl<'m, T: Trace> Cell<'m, T> {
         self.obs.purchases.post(bought);
         if bought == 0.0 {
             self.obs.without_purchase += 1;
+        }
+        if self.sells_across {
+            self.obs.categories.post(f64::from(self.categories[slot as usize].count_ones()));
         }
         let entry =
             if c.existing && c.joined < 0 { self.grid.tenure_index(SimTime(c.joined.unsigned_abs())) } else { 0 };

@@ -21,6 +21,7 @@ pub(crate) fn profile() -> Profile {
         external_factor: 1.0,
         satisfaction_factor: 1.0,
         price_sensitivity: 1.0,
+        skill: 1.0,
         purchase: None,
         contract: None,
         earns: None,
@@ -63,6 +64,7 @@ pub(crate) fn profile() -> Profile {
             recovery: SimTime::from_days(60.0),
             decline_rate: 1.0 / 1500.0,
             decline_response: 4.0,
+            life_events: 0.0,
         },
         complaint: None,
         hazards: Vec::new(),
@@ -102,6 +104,8 @@ pub(crate) fn empty(horizon_days: f64) -> Model {
         voices: None,
         touch_channels: Vec::new(),
         channel_hole: None,
+        rival_hole: None,
+        learning: 0.0,
     }
 }
 
@@ -141,6 +145,7 @@ pub(crate) fn touchpoint(name: &str, time: Law) -> Touchpoint {
         earns: 0.0,
         channel: None,
         settles: None,
+        answers: false,
         exit_prob: [0.0; 3],
     }
 }

@@ -71,7 +71,7 @@ impl<T: Trace> Cell<'_, T> {
         let Customer { key, joined, .. } = self.customers[slot];
         let tenure = self.customers[slot].tenure(now).days();
         let at = self.clock_slot(slot, i);
-        let factor = self.own_factor(slot, hazard);
+        let factor = self.own_factor(slot, hole, hazard);
         let c = &mut self.clocks[at];
         match &hazard.law {
             HazardLaw::Constant(law) => {
@@ -106,7 +106,8 @@ impl<T: Trace> Cell<'_, T> {
             _ => profile.loyalty.lock_in,
         };
         let habits = if profile.purchase.is_some() { c.purchases } else { c.encounters };
-        self.held_by_program(slot, loyalty::joint_support(habits, lock_in, &profile.loyalty))
+        let support = self.held_by_program(slot, loyalty::joint_support(habits, lock_in, &profile.loyalty));
+        self.held_by_deal(slot, support)
     }
 
     /// Sets every hazard to the customer's present state. Returns when one of them changes by itself.
@@ -152,7 +153,8 @@ impl<T: Trace> Cell<'_, T> {
                 };
                 let shielded = if hazard.shielded { shield * profile.external_factor } else { 1.0 };
                 let own = if hazard.involuntary { 1.0 } else { own };
-                if open { base * hazard.factor * shielded * own } else { 0.0 }
+                let deal = self.hazard_after_deal(slot, hole);
+                if open { base * hazard.factor * shielded * own * deal } else { 0.0 }
             };
             let c = &mut self.clocks[at];
             if rate != c.rate {
@@ -254,7 +256,7 @@ impl<T: Trace> Cell<'_, T> {
     /// Returns whether the allowance is used up.
     pub(crate) fn risk(&mut self, slot: u32, hole: HoleId, p: f64) -> bool {
         let Some(i) = self.clocked.iter().position(|&h| h == hole) else { return false };
-        let factor = self.own_factor(slot, &self.profile(slot).hazards[usize::from(hole)]);
+        let factor = self.own_factor(slot, usize::from(hole), &self.profile(slot).hazards[usize::from(hole)]);
         let at = self.clock_slot(slot, i);
         let now = self.now;
         let c = &mut self.clocks[at];
@@ -398,7 +400,7 @@ impl<T: Trace> Cell<'_, T> {
                 let to = c.tenure(self.now).days();
                 let from = (to - length.days()).max(0.0);
                 let survival = |t: f64| (1.0 - law.cdf(t)).max(1e-300);
-                weights[hole] += self.own_factor(slot, hazard) * num::ln(survival(from) / survival(to));
+                weights[hole] += self.own_factor(slot, hole, hazard) * num::ln(survival(from) / survival(to));
             }
         }
         let total: f64 = weights.iter().sum();

@@ -4,8 +4,10 @@
 //! shares something, from start to horizon, and posts what it sees to [`Observations`](observations::Observations).
 
 mod aftermath;
+mod categories;
 pub mod cell;
 pub(crate) mod customer;
+mod deals;
 mod experience;
 #[cfg(test)]
 mod fixtures;
@@ -21,6 +23,7 @@ mod offers;
 pub mod program;
 mod purpose;
 mod starts;
+mod staying;
 mod stream;
 mod switch;
 #[cfg(test)]

@@ -81,6 +81,10 @@ pub struct Model {
     pub touch_channels: Vec<TouchChannel>,
     /// Hole blamed for what is lost between channels.
     pub channel_hole: Option<HoleId>,
+    /// Hole that people who came for a deal are drawn to.
+    pub rival_hole: Option<HoleId>,
+    /// `l`: how complaints resolved per customer lower the chance of failing; 0: nobody learns.
+    pub learning: f64,
 }
 
 /// `[[channel]]`: a way to reach the firm.
@@ -90,6 +94,17 @@ pub struct TouchChannel {
     pub name: String,
     /// Chance that nothing is lost on switching to it (`cons`).
     pub consistency: f64,
+    /// Customers serve themselves.
+    pub self_service: Option<SelfService>,
+}
+
+/// How customers serve themselves in a channel.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct SelfService {
+    /// Chance that an attempt succeeds (`s_ss`), before the customer's own skill.
+    pub success: f64,
+    /// Factor on the cost of the touchpoint.
+    pub cost_factor: f64,
 }
 
 /// `[word_of_mouth]` (model section 9).
@@ -226,6 +241,8 @@ pub struct Profile {
     pub satisfaction_factor: f64,
     /// `sens`: how much a price above the reference hurts.
     pub price_sensitivity: f64,
+    /// Factor on the success of self-service.
+    pub skill: f64,
     /// Buying.
     pub purchase: Option<Purchase>,
     /// Contract.
@@ -271,6 +288,19 @@ pub struct Purchase {
     pub rivals: f64,
     /// `M_riv`.
     pub rival_memory: f64,
+    /// Further categories that may be adopted.
+    pub cross_sell: Option<CrossSell>,
+}
+
+/// `purchase.cross_sell` (model section 6).
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct CrossSell {
+    /// `p_cross`: chance of adopting a category at a purchase, before satisfaction.
+    pub chance: f64,
+    /// Categories besides the first; at most 64.
+    pub categories: u32,
+    /// What each adds, as a share of the basket.
+    pub adds: f64,
 }
 
 /// `[contract]`.
@@ -428,14 +458,16 @@ pub struct Lifecycle {
     pub decline_rate: f64,
     /// `k_D`.
     pub decline_response: f64,
+    /// Life events that turn climax into decline [per day].
+    pub life_events: f64,
 }
 
 /// `[complaint]` (model section 8).
 #[derive(Debug, Clone)]
 pub struct Complaint {
-    /// Odds of silent, front line, formal (sum 1).
+    /// Shares of silent, front line, formal (sum 1); `ease` is in it.
     pub voice: [f64; 3],
-    /// Of complaints: resolved quickly, resolved slowly; the rest stays unresolved.
+    /// Of complaints: resolved quickly, resolved slowly; the rest stays unresolved. `acceptance` is in it.
     pub resolution: [f64; 2],
     /// Stay probabilities `[minor, major]` of silent, unresolved, resolved, quickly.
     pub stay: [[f64; 2]; 4],
@@ -447,6 +479,10 @@ pub struct Complaint {
     pub resolved_memory: f64,
     /// `t_quick`: half-life of the credit for speed [days], where a complaint is a journey.
     pub quick_half_life: f64,
+    /// What care and compensation add to the chance that an answer is accepted, where a complaint is a journey.
+    pub acceptance: f64,
+    /// Paid for each complaint whose answer is accepted [money].
+    pub compensation: f64,
 }
 
 /// What a hole is.
@@ -535,6 +571,27 @@ pub struct Channel {
     pub mix: Vec<f64>,
     /// Points of promise above the market standard.
     pub promise_inflation: f64,
+    /// Gift to each newcomer [money].
+    pub gift: f64,
+    /// Those who come for the gift; `None` without one.
+    pub deal: Option<DealSeekers>,
+    /// A subsidy that binds: its term, and the support by lock-in meanwhile.
+    pub lock_in: Option<(SimTime, f64)>,
+}
+
+/// Those who come for a gift (model section 10).
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct DealSeekers {
+    /// Their share among newcomers at this gift.
+    pub share: f64,
+    /// How long the offer lasts.
+    pub lasts: SimTime,
+    /// Support by the price meanwhile.
+    pub price_support: f64,
+    /// Factor on their purchase rate afterwards.
+    pub pace: f64,
+    /// Factor on their hazard of leaving for rivals afterwards.
+    pub rival: f64,
 }
 
 /// How newcomers come.
@@ -759,6 +816,8 @@ pub struct Touchpoint {
     pub channel: Option<u8>,
     /// How a complaint ends here: resolved or not.
     pub settles: Option<bool>,
+    /// A step of a complaint: failing is an answer that is not accepted.
+    pub answers: bool,
 }
 
 /// Performance at a touchpoint.
@@ -772,9 +831,12 @@ pub enum Quality {
 
 impl Model {
     /// Whether customers share nothing, so that each may be simulated alone.
-    /// Shared: a customer's journey uses a resource, or the market is finite. Anonymous visitors alone are one cell as well.
+    /// Shared: a customer's journey uses a resource, the market is finite, or the firm learns from complaints. Anonymous visitors alone are one
+    /// cell as well.
     pub fn is_independent(&self) -> bool {
-        self.market_size.is_none() && !self.touchpoints.iter().any(|t| t.resource.is_some())
+        self.market_size.is_none()
+            && !self.regimes().any(|m| m.learning > 0.0)
+            && !self.touchpoints.iter().any(|t| t.resource.is_some())
     }
 
     /// Whether a steady state could be reached: anonymous visitors alone, at rates that never change, met by staff that never changes.
@@ -796,6 +858,15 @@ impl Model {
     /// Whether some journey takes complaints.
     pub fn complaints_take_time(&self) -> bool {
         self.journeys.iter().any(|j| matches!(j.start, Start::Complaint))
+    }
+
+    /// Whether some customers of this world may adopt further categories.
+    pub fn sells_across(&self) -> bool {
+        let sells = |p: &Profile| p.purchase.as_ref().is_some_and(|p| p.cross_sell.is_some());
+        self.regimes().any(|m| {
+            let offered = m.offers.iter().flat_map(|o| o.profiles.iter().flatten());
+            m.segments.iter().map(|s| &s.profile).chain(offered).any(sells)
+        })
     }
 
     /// Whether anybody has a relationship with the firm.

@@ -72,6 +72,13 @@ impl<T: Trace> Cell<'_, T> {
         }
     }
 
+    /// Notes money spent on a source of newcomers; it is posted where it is paid.
+    pub(crate) fn spend_on(&mut self, channel: usize, amount: f64, at: SimTime) {
+        if amount != 0.0 && self.observed(at) {
+            self.obs.sources[channel].spent.post(amount);
+        }
+    }
+
     /// Posts money of one customer.
     pub(crate) fn post_customer(&mut self, slot: u32, line: Line, amount: f64, at: SimTime) {
         if amount == 0.0 || !self.observed(at) {
@@ -132,6 +139,10 @@ impl<T: Trace> Cell<'_, T> {
             self.post_flow(None, Line::ProgramCosts, -program, from, to);
             let budgets: f64 = model.channels.iter().map(|c| c.budget_per_day).sum();
             self.post_flow(None, Line::Contacts, -budgets, from, to);
+            let days = to.min(world.horizon).since(from.max(world.warm_up)).days();
+            for (source, channel) in self.obs.sources.iter_mut().zip(&model.channels) {
+                source.spent.post(channel.budget_per_day * days);
+            }
         }
         for charge in &world.charges {
             if charge.from < world.horizon {
@@ -148,4 +159,4 @@ impl<T: Trace> Cell<'_, T> {
     }
 }
 
-const _: () = assert!(LEDGER.len() == Line::ProgramLiability as usize + 1);
+const _: () = assert!(LEDGER.len() == Line::Compensation as usize + 1);

@@ -17,7 +17,7 @@ use crate::stats::Histogram;
 use crate::units::SimTime;
 
 /// Lines of the ledger, in the order of [`Observations::ledger`].
-pub const LEDGER: [&str; 15] = [
+pub const LEDGER: [&str; 16] = [
     "purchases",
     "contract payments",
     "contract costs",
@@ -33,6 +33,7 @@ pub const LEDGER: [&str; 15] = [
     "program costs",
     "program fees",
     "program liability",
+    "compensation",
 ];
 
 /// A ledger line.
@@ -69,6 +70,8 @@ pub enum Line {
     ProgramFees,
     /// At the horizon: what outstanding units are expected to cost.
     ProgramLiability,
+    /// Compensation of those who complained.
+    Compensation,
 }
 
 /// Quantiles of moments are read from this many bins over -1..1.
@@ -162,6 +165,19 @@ pub struct ResourceObservations {
     pub settling: Settling,
 }
 
+/// One source of newcomers.
+#[derive(Debug, Clone, Default)]
+pub struct SourceObservations {
+    /// Money spent on it in the observed period: contacts, media, gifts and rewards.
+    pub spent: Sum,
+    /// Of that, what was given to newcomers.
+    pub given: Sum,
+    /// Discounted contribution per newcomer, from joining; what was given is taken off.
+    pub value: Tally,
+    /// Time as customer of the same [days].
+    pub days: Sum,
+}
+
 /// Everything one replication saw.
 #[derive(Debug, Clone, Default)]
 pub struct Observations {
@@ -195,6 +211,12 @@ pub struct Observations {
     pub end: u64,
     /// Newcomers by channel.
     pub inflow: Vec<u64>,
+    /// Sources of newcomers, by channel.
+    pub sources: Vec<SourceObservations>,
+    /// Attempts at self-service by channel to reach the firm: those that succeed, and those that do not.
+    pub attempts: Vec<[u64; 2]>,
+    /// Categories adopted per customer.
+    pub categories: Tally,
     /// Leavers by hole.
     pub outflow: Vec<u64>,
     /// Of the leavers by a service hole: carried by prior blame, by dissatisfaction, indifferent.
@@ -219,6 +241,10 @@ pub struct Observations {
     pub complaints: u64,
     /// Of those, formal ones.
     pub formal_complaints: u64,
+    /// Incidents after which a customer spoke up or kept silent.
+    pub unhappy: u64,
+    /// Customers expected to leave when these were settled, if the whole and if half of the gap between outcomes is caused by them.
+    pub lost_by_cause: [Sum; 2],
     /// Exits decided after an incident.
     pub incident_exits: u64,
     /// Expected number ready to praise after an encounter.
@@ -309,6 +335,8 @@ impl Observations {
         Observations {
             ledger: vec![Sum::default(); LEDGER.len()],
             inflow: vec![0; model.channels.len()],
+            sources: vec![SourceObservations::default(); model.channels.len()],
+            attempts: vec![[0; 2]; model.touch_channels.len()],
             outflow: vec![0; model.holes.len()],
             split: vec![[0; 3]; model.holes.len()],
             exits: vec![Vec::new(); model.holes.len()],
@@ -437,8 +465,29 @@ fn add_lists<T: Copy + AddAssign + Default>(a: &mut Vec<T>, b: &[T]) {
 impl Line {
     /// Whether its money is laid out by the firm's own decision rather than by what customers do.
     pub(crate) fn is_outlay(self) -> bool {
-        use Line::{Contacts, Interventions, Overhead, ProgramCosts, ProgramLiability, ProgramRewards, Wages};
-        matches!(self, Contacts | Wages | Overhead | Interventions | ProgramRewards | ProgramCosts | ProgramLiability)
+        use Line::{
+            Compensation, Contacts, Interventions, Overhead, ProgramCosts, ProgramLiability, ProgramRewards, Wages,
+        };
+        matches!(
+            self,
+            Contacts
+                | Wages
+                | Overhead
+                | Interventions
+                | ProgramRewards
+                | ProgramCosts
+                | ProgramLiability
+                | Compensation
+        )
+    }
+}
+
+impl AddAssign<&SourceObservations> for SourceObservations {
+    fn add_assign(&mut self, o: &SourceObservations) {
+        self.spent += o.spent;
+        self.given += o.given;
+        self.value += o.value;
+        self.days += o.days;
     }
 }
 
@@ -513,6 +562,9 @@ impl AddAssign<&Observations> for Observations {
         self.start += o.start;
         self.end += o.end;
         add_lists(&mut self.inflow, &o.inflow);
+        self.sources.iter_mut().zip(&o.sources).for_each(|(a, b)| *a += b);
+        self.attempts.iter_mut().zip(&o.attempts).for_each(|(a, b)| (0..2).for_each(|i| a[i] += b[i]));
+        self.categories += o.categories;
         add_lists(&mut self.outflow, &o.outflow);
         self.split.iter_mut().zip(&o.split).for_each(|(a, b)| (0..3).for_each(|i| a[i] += b[i]));
         add_lists(&mut self.level, &o.level);
@@ -525,10 +577,12 @@ impl AddAssign<&Observations> for Observations {
         self.incidents += o.incidents;
         self.complaints += o.complaints;
         self.formal_complaints += o.formal_complaints;
+        self.unhappy += o.unhappy;
         self.incident_exits += o.incident_exits;
         self.praise += o.praise;
         self.blame += o.blame;
         for i in 0..2 {
+            self.lost_by_cause[i] += o.lost_by_cause[i];
             self.cases[i] += o.cases[i];
             self.told[i] += o.told[i];
             add_lists(&mut self.newcomers[i], &o.newcomers[i]);

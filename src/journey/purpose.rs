@@ -77,6 +77,12 @@ pub(crate) const CASE: u32 = kind(77);
 pub(crate) const LOST: u32 = kind(78);
 pub(crate) const SAID_AGAIN: u32 = kind(79);
 
+/// Who comes for a deal; who manages without the staff, and how long a vain attempt takes; which categories are adopted.
+pub(crate) const DEAL: u32 = kind(98);
+pub(crate) const SELF_SERVED: u32 = kind(99);
+pub(crate) const SELF_TIME: u32 = kind(100);
+pub(crate) const CROSS_SELL: u32 = kind(101);
+
 /// Address of purchases that belong to no journey.
 pub(crate) const NO_JOURNEY: u32 = 0;
 

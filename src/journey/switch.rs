@@ -165,8 +165,9 @@ impl<T: Trace> Cell<'_, T> {
         let joined = self.customers[slot].joined;
         for i in 0..self.clocked.len() {
             let at = self.clock_slot(slot, i);
-            let hazard = &profile.hazards[usize::from(self.clocked[i])];
-            let factor = self.own_factor(slot, hazard);
+            let hole = usize::from(self.clocked[i]);
+            let hazard = &profile.hazards[hole];
+            let factor = self.own_factor(slot, hole, hazard);
             let c = &mut self.clocks[at];
             if let HazardLaw::Lifetime(law) = &hazard.law {
                 let age = |t: SimTime| SimTime((t.0 as i64 - joined).max(0) as u64).days();

@@ -289,8 +289,10 @@ impl<T: Trace> Cell<'_, T> {
     }
 
     /// Factor of a hole for a customer: what nobody decides takes referred customers like all others.
-    pub(crate) fn own_factor(&self, slot: u32, hazard: &Hazard) -> f64 {
-        if hazard.involuntary { hazard.factor } else { hazard.factor * self.own_hazard(slot) }
+    /// Rivals find those easier to win who came for a deal that is over.
+    pub(crate) fn own_factor(&self, slot: u32, hole: usize, hazard: &Hazard) -> f64 {
+        let own = if hazard.involuntary { 1.0 } else { self.own_hazard(slot) };
+        hazard.factor * own * self.hazard_after_deal(slot, hole)
     }
 
     /// Factor on a customer's margins at a time: for referred customers it falls in a straight line to 1.

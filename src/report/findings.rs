@@ -29,6 +29,9 @@ pub(crate) fn label(id: &str) -> String {
         "basket_mean" => "Mean basket",
         "basket_sd" => "Basket, standard deviation",
         "incident_exits" => "Leavers after an incident",
+        "incident_exits_causal_1" => "The same, if answers cause the whole gap",
+        "incident_exits_causal_half" => "The same, if they cause half of it",
+        "unhappy_per_complaint" => "Unhappy customers per formal complaint",
         "ltv_p10" => "Lifetime value, 10 % stay below",
         "ltv_p50" => "Lifetime value, median",
         "ltv_p90" => "Lifetime value, 90 % stay below",
@@ -36,9 +39,26 @@ pub(crate) fn label(id: &str) -> String {
         "mean_lifetime_days" => "Mean lifetime",
         "share_without_purchase" => "Customers without a purchase",
         "spend_sd" => "Spend, standard deviation",
-        other => return super::format::capital(&visible(&other.replace('_', " "), NAME)),
+        other => {
+            return by_source(other)
+                .unwrap_or_else(|| super::format::capital(&visible(&other.replace('_', " "), NAME)));
+        }
     };
     known.to_string()
+}
+
+/// Printed name of what is known source by source: `cac.posters`.
+fn by_source(id: &str) -> Option<String> {
+    let (what, name) = id.split_once('.')?;
+    let known = match what {
+        "cac" => "Acquisition cost (CAC)",
+        "profit_per_newcomer" => "Profit of a newcomer",
+        "payback_days" => "Payback of a newcomer [d]",
+        "self_service_attempts" => "Attempts at self-service",
+        "self_service_transfers" => "Vain attempts",
+        _ => return None,
+    };
+    Some(format!("{known}, {}", visible(name, NAME)))
 }
 
 /// The estimates that answer most questions, in reading order: staying, value, people, feelings.
@@ -57,7 +77,7 @@ const HEADLINES: [&str; 10] = [
 
 /// Whether an estimate belongs to the short table.
 pub(crate) fn is_headline(id: &str) -> bool {
-    HEADLINES.contains(&id)
+    HEADLINES.contains(&id) || id.starts_with("cac.")
 }
 
 /// Metrics in reading order: the headlines, then all others by name.
@@ -117,6 +137,19 @@ pub(crate) fn leak(world: &World) -> Option<String> {
         }
     }
     Some(sentence)
+}
+
+/// Who leaves after incidents, under both readings of what answers to complaints cause.
+pub(crate) fn incidents(world: &World) -> Option<String> {
+    let lost = |id: &str| world.metrics.get(id).filter(|metric| metric.mean.is_some_and(|mean| mean > 0.0));
+    let (whole, half) = (lost("incident_exits_causal_1")?, lost("incident_exits_causal_half")?);
+    Some(format!(
+        "Leaving after an incident: {} if answers cause all of the difference they go with, {} if half of it (complaint.causal_share, an \
+         assumption; n = {}).",
+        estimate(whole),
+        estimate(half),
+        whole.n
+    ))
 }
 
 /// The sum of the bucket in one line.

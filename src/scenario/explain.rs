@@ -7,6 +7,7 @@ use super::inputs::when;
 use super::load::Scenario;
 use super::node::{Content, Node, Origin};
 use super::path::{Step, resolve};
+use super::presets::preset_basis;
 
 /// One effective value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -126,7 +127,7 @@ fn origin_of(scenario: &Scenario, node: &Node) -> (String, String) {
         Origin::File => (scenario.sources.file_and_line(node.span), String::new()),
         Origin::Set => ("--set".to_owned(), String::new()),
         Origin::Patch => ("patch".to_owned(), String::new()),
-        Origin::Preset(name) => (format!("preset {name}"), "assumption".to_owned()),
+        Origin::Preset(name) => (format!("preset {name}"), preset_basis(name).to_owned()),
         Origin::Default(basis) => ("default".to_owned(), basis.to_owned()),
     }
 }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use super::document::{name_of, parse, parse_value};
 use super::grammar::{BlockSpec, Kind, ROOT};
 use super::node::{Content, Field, Node, Origin};
-use super::presets::{PRESETS, STANDARD_BASIS, STANDARD_HOLES};
+use super::presets::{COMPLAINT_PRESETS, PRESETS, STANDARD_BASIS, STANDARD_HOLES};
 use super::source::{Sources, Span};
 
 /// Fills a tree as written.
@@ -26,6 +26,14 @@ pub fn fill(root: &mut Node) {
             underlay(root, snippet(text, *span, Origin::Preset(name)), Some(&ROOT));
         }
         underlay(root, snippet(STANDARD_HOLES, *span, Origin::Default(STANDARD_BASIS)), Some(&ROOT));
+    }
+    let complaint = root
+        .field("complaint")
+        .map(|field| (field.key_span, field.node.get("preset").and_then(Node::text).map(str::to_owned)));
+    if let Some((span, Some(preset))) = complaint
+        && let Some((name, text, _)) = COMPLAINT_PRESETS.iter().find(|(name, ..)| *name == preset)
+    {
+        underlay(root, snippet(text, span, Origin::Preset(name)), Some(&ROOT));
     }
     let sections: Vec<String> = root.fields().unwrap_or(&[]).iter().map(|field| field.key.clone()).collect();
     let mut filler = Filler { sections, known: BTreeMap::new() };
@@ -246,7 +254,7 @@ mod tests {
             }
         }
         walk(&ROOT, 0);
-        for (_, text) in PRESETS {
+        for text in PRESETS.iter().map(|p| p.1).chain(COMPLAINT_PRESETS.iter().map(|p| p.1)) {
             snippet(text, Span::default(), Origin::File);
         }
     }

@@ -201,7 +201,8 @@ pub fn targets(root: &Node, change: &Change) -> Result<Vec<Target>, Box<Diagnost
         Box::new(Diagnostic { help, ..Diagnostic::error(code, change.path.clone(), message).at(change.span) })
     };
     let section = change.path.split('.').next().unwrap_or_default();
-    if EXPERIMENT_SECTIONS.contains(&section) || change.path == "loyalty.preset" {
+    if EXPERIMENT_SECTIONS.contains(&section) || ["loyalty.preset", "complaint.preset"].contains(&change.path.as_str())
+    {
         let message =
             format!("{} belongs to the experiment, not to the world: a patch cannot change it", shown(&change.path));
         return Err(error("not-patchable", message, Some("change the file, or use `--set`".to_owned())));

@@ -2,7 +2,7 @@
 
 use super::grammar::{BlockSpec, KeySpec, Kind, ROOT, Rule};
 use super::law::FAMILIES;
-use super::presets::{OTHER_STANDARD_HOLES, PRESETS, SERVICE_HOLES};
+use super::presets::{COMPLAINT_PRESETS, OTHER_STANDARD_HOLES, PRESETS, SERVICE_HOLES};
 
 const HEAD: &str = "# Scenario reference
 
@@ -139,6 +139,12 @@ fn presets(out: &mut String) {
     out.push_str("\n## Presets\n");
     for (name, text) in PRESETS {
         out.push_str(&format!("\n`preset = \"{name}\"` is the same as writing\n\n```toml\n{}\n```\n", text.trim()));
+    }
+    for (name, text, basis) in COMPLAINT_PRESETS {
+        out.push_str(&format!(
+            "\n`complaint.preset = \"{name}\"` ({basis}) is the same as writing\n\n```toml\n{}\n```\n",
+            text.trim()
+        ));
     }
 }
 

@@ -23,6 +23,7 @@ mod pairing;
 mod patches;
 mod program;
 mod readme;
+mod recovery;
 mod scenarios;
 mod schema;
 mod slurm;

@@ -11,7 +11,7 @@ use crate::journey::trace::Trace;
 use crate::units::SimTime;
 
 /// Moment of having to say everything again (assumption).
-const SAID_AGAIN: f64 = -0.2;
+pub(super) const SAID_AGAIN: f64 = -0.2;
 
 /// Where a visit was last, and whether it must repeat the present step.
 #[derive(Debug, Clone, Copy, Default)]

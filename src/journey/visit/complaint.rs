@@ -3,11 +3,16 @@
 //! A `settle` touchpoint says whether the customer accepts the answer. The incident is settled when the visit takes stock;
 //! how long it took since the failure says how quick the answer was. Leaving the journey without a `settle` (giving up
 //! waiting, a full queue) is no answer. One case at a time: a new incident makes the open one worse.
+//!
+//! Care and compensation lower the chance that an answer is refused: the `fail_prob` of every step. What warmth cannot
+//! change (no authority, not enough information) belongs in the weights of `next`. A firm that learns fails less with
+//! every complaint it has resolved, per customer it has: customers share that, and are one cell then.
 
 use super::NO_TOUCH;
 use crate::journey::aftermath::{Incident, Outcome};
 use crate::journey::cell::Cell;
 use crate::journey::model::{JourneyId, Start};
+use crate::journey::observations::Line;
 use crate::journey::purpose;
 use crate::journey::trace::Trace;
 use crate::num;
@@ -34,7 +39,33 @@ const NO_CASE: Case = Case {
     answer: None,
 };
 
+/// A firm that learns halves its failures at most (assumption).
+const STILL_FAILS: f64 = 0.5;
+
 impl<T: Trace> Cell<'_, T> {
+    /// What care and compensation add to the chance that this visitor accepts an answer.
+    pub(super) fn won_over(&self, slot: u32) -> f64 {
+        let complaint = self.profile(self.visits[slot].customer).complaint.as_ref();
+        complaint.map_or(0.0, |c| c.acceptance)
+    }
+
+    /// Share of the failures that are left after learning: `exp(-l * resolved / customers)`, at least half (model section 8).
+    pub(super) fn unlearned(&self) -> f64 {
+        let per_customer = self.resolved as f64 / self.active.max(1) as f64;
+        num::exp(-self.model.learning * per_customer).max(STILL_FAILS)
+    }
+
+    /// A complaint has an answer that is accepted: the firm may learn from it, and pays what it promised.
+    pub(crate) fn make_good(&mut self, customer: u32) {
+        self.resolved += 1;
+        let payout = self.profile(customer).complaint.as_ref().map_or(0.0, |c| c.compensation);
+        if payout > 0.0 {
+            let who = self.customers[customer].who();
+            self.note(self.now, who, || format!("is paid a compensation of {payout:.2}"));
+            self.post_customer(customer, Line::Compensation, -payout, self.now);
+        }
+    }
+
     /// Makes room for the case of a customer who is new to the cell.
     pub(crate) fn open_case_file(&mut self, slot: u32) {
         if !self.model.complaints_take_time() {

@@ -15,6 +15,13 @@ impl<T: Trace> Cell<'_, T> {
     /// Service starts at `at`: the wait is felt, and money changes hands.
     #[inline(always)]
     pub(super) fn use_touchpoint(&mut self, slot: u32, id: TouchId, at: SimTime) {
+        self.begin_use(slot, id, at);
+        self.post_use(slot, id, at, 1.0);
+    }
+
+    /// The wait before a service or an attempt is counted, and felt.
+    #[inline(always)]
+    pub(super) fn begin_use(&mut self, slot: u32, id: TouchId, at: SimTime) {
         let v = &self.visits[slot];
         let (touched, customer) = (v.touched, v.customer);
         if touched >= self.model.warm_up && at < self.model.horizon {
@@ -23,7 +30,6 @@ impl<T: Trace> Cell<'_, T> {
         if customer != NO_CUSTOMER && self.model.loyalty && at > touched {
             self.feel_wait(slot, id, touched, at);
         }
-        self.post_use(slot, id, at);
     }
 
     fn feel_wait(&mut self, slot: u32, id: TouchId, from: SimTime, to: SimTime) {
@@ -41,23 +47,30 @@ impl<T: Trace> Cell<'_, T> {
         }
     }
 
-    /// Cost and revenue of one use.
+    /// Cost (times `dear`) and revenue of one use.
     #[inline(always)]
-    pub(super) fn post_use(&mut self, slot: u32, id: TouchId, at: SimTime) {
+    pub(super) fn post_use(&mut self, slot: u32, id: TouchId, at: SimTime, dear: f64) {
         let touch = &self.model.touchpoints[usize::from(id)];
         if touch.cost.is_some() || touch.revenue.is_some() {
-            self.post_money(slot, id, at);
+            self.post_money(slot, id, at, [dear, 1.0]);
         }
     }
 
-    fn post_money(&mut self, slot: u32, id: TouchId, at: SimTime) {
+    /// Cost (times `dear`) of an attempt in vain: it earns nothing.
+    pub(super) fn post_attempt(&mut self, slot: u32, id: TouchId, at: SimTime, dear: f64) {
+        if self.model.touchpoints[usize::from(id)].cost.is_some() {
+            self.post_money(slot, id, at, [dear, 0.0]);
+        }
+    }
+
+    fn post_money(&mut self, slot: u32, id: TouchId, at: SimTime, [dear, earning]: [f64; 2]) {
         let touch = &self.model.touchpoints[usize::from(id)];
         let v = &self.visits[slot];
         let (customer, index) = (v.customer, visit_index(v.number, v.pass));
         let drawn =
             |law: &Option<Law>, purpose| law.as_ref().map_or(0.0, |l| l.draw(&v.key, purpose | touch.address, index));
-        let mut cost = drawn(&touch.cost, purpose::COST);
-        let mut revenue = drawn(&touch.revenue, purpose::REVENUE);
+        let mut cost = drawn(&touch.cost, purpose::COST) * dear;
+        let mut revenue = drawn(&touch.revenue, purpose::REVENUE) * earning;
         if customer != NO_CUSTOMER {
             let p = self.profile(customer);
             cost *= p.cost_factor;

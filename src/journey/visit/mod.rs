@@ -10,6 +10,7 @@ pub(super) mod complaint;
 mod departure;
 mod feel;
 mod queue;
+mod self_service;
 mod steps;
 mod walk;
 
@@ -118,22 +119,29 @@ impl Touchpoint {
     }
 }
 
-/// Whether a pass through a touchpoint fails.
-///
-/// # Randomness
-/// One word per pass; a law on the chance is drawn once per customer.
-#[inline]
-fn fails(touch: &Touchpoint, key: &Key, index: u32) -> bool {
-    let Some(fail_prob) = &touch.fail_prob else { return false };
-    let p = fail_prob.draw(key, purpose::FAILURE_RATE | touch.address, 0);
-    key.uniform(purpose::FAILURE | touch.address, index) < p
-}
-
 fn minutes(from: SimTime, to: SimTime) -> f64 {
     to.since(from).0 as f64 / NANOS_PER_MINUTE
 }
 
 impl<T: Trace> Cell<'_, T> {
+    /// Whether a pass of a visit through a touchpoint fails. In a complaint, care and compensation win some of those who would not accept
+    /// the answer; elsewhere the firm may have learned.
+    ///
+    /// # Randomness
+    /// One word per pass; a law on the chance is drawn once per customer.
+    #[inline]
+    fn fails(&self, slot: u32, touch: &Touchpoint, index: u32) -> bool {
+        let Some(fail_prob) = &touch.fail_prob else { return false };
+        let key = &self.visits[slot].key;
+        let mut p = fail_prob.draw(key, purpose::FAILURE_RATE | touch.address, 0);
+        if touch.answers {
+            p -= self.won_over(slot);
+        } else if self.model.learning > 0.0 {
+            p *= self.unlearned();
+        }
+        key.uniform(purpose::FAILURE | touch.address, index) < p
+    }
+
     pub(super) fn who_visits(&self, slot: u32) -> Who {
         let v = &self.visits[slot];
         if v.customer == NO_CUSTOMER {

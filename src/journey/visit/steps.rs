@@ -1,6 +1,6 @@
 //! Steps off the customer's path: backstage and support work that must be ready first.
 
-use super::{NO_CUSTOMER, NOT_BEGUN, Scratch, State, Visit, fails};
+use super::{NO_CUSTOMER, NOT_BEGUN, Scratch, State, Visit};
 use crate::journey::cell::{Cell, rank};
 use crate::journey::model::TouchId;
 use crate::journey::purpose::{self, visit_index};
@@ -86,8 +86,8 @@ impl<T: Trace> Cell<'_, T> {
         index: u32,
     ) {
         let spec = &self.model.touchpoints[usize::from(step)];
-        self.post_use(slot, step, start);
-        let failed = fails(spec, &self.visits[slot].key, index);
+        self.post_use(slot, step, start, 1.0);
+        let failed = self.fails(slot, spec, index);
         if self.observed(end) {
             let obs = &mut self.obs.touchpoints[usize::from(step)];
             obs.delay.post(start.since(began));

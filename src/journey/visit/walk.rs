@@ -1,6 +1,6 @@
 //! Walking: from touchpoint to touchpoint until the calendar must take over.
 
-use super::{NO_CUSTOMER, NO_TOUCH, State, Visit, fails, minutes};
+use super::{NO_CUSTOMER, NO_TOUCH, State, Visit, minutes};
 use crate::journey::cell::{Cell, rank};
 use crate::journey::model::{End, Next, TouchId, Touchpoint};
 use crate::journey::observations::Line;
@@ -151,6 +151,11 @@ impl<T: Trace> Cell<'_, T> {
     pub(super) fn proceed(&mut self, slot: u32, id: TouchId, ready: SimTime) -> Option<(SimTime, Option<TouchId>)> {
         let touch = &self.model.touchpoints[usize::from(id)];
         if touch.resource.is_some() {
+            if let Some(channel) = touch.channel
+                && let Some(own) = &self.model.touch_channels[usize::from(channel)].self_service
+            {
+                return self.serve_oneself(slot, id, ready, own);
+            }
             if ready > self.now {
                 self.schedule_visit(slot, ready, rank::QUEUE);
             } else {
@@ -200,7 +205,7 @@ impl<T: Trace> Cell<'_, T> {
         let mut failed = false;
         if touch.fail_prob.is_some() {
             let v = &self.visits[slot];
-            failed = fails(touch, &v.key, visit_index(v.number, v.pass));
+            failed = self.fails(slot, touch, visit_index(v.number, v.pass));
             if failed && self.observed(end) {
                 self.obs.touchpoints[usize::from(id)].failed += 1;
             }

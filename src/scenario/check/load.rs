@@ -182,6 +182,7 @@ pub(super) fn check<'a>(
                 visits: 0.0,
                 patience: 0.0,
             });
+            let visits = visits * share_of_staff(root, graph.journey, step.item);
             load.visits += visits * rate.iter().sum::<f64>() / HOURS as f64;
             let work = visits * step.item.opt("time").and_then(Item::as_amount).map_or(0.0, Amount::mean);
             load.by_hour.iter_mut().zip(&rate).for_each(|(load, rate)| *load += rate * work);
@@ -209,6 +210,23 @@ pub(super) fn check<'a>(
         }
     }
     growing
+}
+
+/// Share of the visits to a touchpoint that come to its staff: in a self-service channel those who do not manage by themselves.
+fn share_of_staff(root: &Item, journey: &Item, touchpoint: &Item) -> f64 {
+    let Some(channel) = touchpoint.opt("channel").and_then(Item::as_text).and_then(|name| root.entry("channel", name))
+    else {
+        return 1.0;
+    };
+    let serves_itself = channel.is_enabled() && channel.opt("self_service").and_then(Item::as_bool) == Some(true);
+    let Some(success) = channel.opt_number("success").filter(|_| serves_itself) else { return 1.0 };
+    let skill = |segment: &Item| segment.opt("factor").and_then(|f| f.opt_number("skill")).unwrap_or(1.0);
+    let alone = |segment: &Item| segment.opt_number("share").unwrap_or(0.0) * (success * skill(segment)).min(1.0);
+    let managed = match root.enabled("segment").next() {
+        Some(_) if journey.has("start") => root.enabled("segment").map(alone).sum(),
+        _ => success,
+    };
+    1.0 - managed
 }
 
 fn report(resource: &Item, load: &Load, capacity: &[f64; HOURS], problems: &mut Vec<Diagnostic>) {

@@ -3,6 +3,7 @@
 //! They run even when single values are wrong ([`super::value::Value::Invalid`]), so that all problems come at once; each looks only at what
 //! it can read.
 
+mod deals;
 mod effects;
 mod graph;
 mod journeys;
@@ -23,6 +24,7 @@ use super::value::Item;
 /// Most segments, interventions or shocks.
 const MOST_WORLDS: usize = 200;
 
+pub use deals::mean_basket;
 pub use graph::Graph;
 pub use load::touches_per_customer_year;
 pub use names::{carried, with_needs};
@@ -45,6 +47,7 @@ pub fn document(root: &Item, problems: &mut Vec<Diagnostic>) {
     worlds::check(root, problems);
     effects::check(root, problems);
     voices::check(root, problems);
+    deals::check(root, problems);
     let visits: Vec<Option<Vec<f64>>> =
         graphs.iter().map(|graph| graph.journey.is_enabled().then(|| graph.visits())?).collect();
     let backlogs = load::check(root, &graphs, &visits, problems);

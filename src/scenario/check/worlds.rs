@@ -144,9 +144,13 @@ impl Entry<'_> {
 fn own_values(entry: &Item, reason: &str, problems: &mut Vec<Diagnostic>) {
     for change in entry.opt("change").and_then(Item::as_changes).unwrap_or(&[]) {
         let section = change.path.split('.').next().unwrap_or_default();
-        if !OWN_SECTIONS.contains(&section) {
+        let firm_learns = change.path == "complaint.learning";
+        if !OWN_SECTIONS.contains(&section) || firm_learns {
             let message = format!("{reason}; {} is not one", shown(&change.path));
-            let help = format!("its own values are in {}", OWN_SECTIONS.join(", "));
+            let help = match firm_learns {
+                true => "the firm learns as a whole, from everybody".to_owned(),
+                false => format!("its own values are in {}", OWN_SECTIONS.join(", ")),
+            };
             problems.push(Diagnostic::error("not-patchable", change.path.clone(), message).at(change.span).help(help));
         }
     }

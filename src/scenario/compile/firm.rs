@@ -2,7 +2,8 @@
 
 use super::holes;
 use super::laws::Laws;
-use crate::journey::model::{Channel, ChannelMode, History, Hole, HoleId, ResourceId};
+use crate::journey::model::{Channel, ChannelMode, DealSeekers, History, Hole, HoleId, ResourceId};
+use crate::scenario::check::mean_basket;
 use crate::scenario::value::{Amount, Item};
 use crate::units::SimTime;
 
@@ -72,6 +73,27 @@ fn reached(source: &Item) -> f64 {
         * crate::num::exp_m1(-source.money_per_day("budget") / source.money_per_day("budget_scale"))
 }
 
+/// Those who come for the gift of a source; nobody without one.
+///
+/// # Definition
+/// `share0 + (1 - share0) (1 - exp(-G / G0))` of the newcomers, `G0` one mean basket unless given (domain model, section 10).
+fn deal_seekers(source: &Item, root: &Item) -> Option<DealSeekers> {
+    let gift = source.number("gift");
+    if gift <= 0.0 {
+        return None;
+    }
+    let spec = source.at("deal_seekers");
+    let least = spec.number("share");
+    let scale = spec.opt_number("scale").unwrap_or_else(|| mean_basket(root));
+    Some(DealSeekers {
+        share: least - (1.0 - least) * crate::num::exp_m1(-gift / scale),
+        lasts: SimTime::from_days(spec.days("lasts")),
+        price_support: spec.number("price_support"),
+        pace: spec.number("purchase"),
+        rival: spec.number("rival"),
+    })
+}
+
 pub(super) fn channels(root: &Item, directory: &Directory, laws: &mut Laws) -> Vec<Channel> {
     root.enabled("acquisition")
         .map(|a| {
@@ -111,6 +133,12 @@ pub(super) fn channels(root: &Item, directory: &Directory, laws: &mut Laws) -> V
                 budget_per_day: a.opt_number("budget").unwrap_or(0.0),
                 mix,
                 promise_inflation: promise,
+                gift: a.number("gift"),
+                deal: deal_seekers(a, root),
+                lock_in: a
+                    .opt("lock_in")
+                    .filter(|_| root.has("loyalty"))
+                    .map(|lock| (SimTime::from_days(lock.days("term")), lock.number("support"))),
             }
         })
         .collect()

@@ -2,7 +2,7 @@
 
 use super::laws::Laws;
 use super::{firm, holes, profile, program, service, voices};
-use crate::journey::model::{Model, Profile, Segment, TouchChannel};
+use crate::journey::model::{Model, Profile, Segment, SelfService, TouchChannel};
 use crate::scenario::Scenario;
 use crate::scenario::value::Item;
 use crate::units::SimTime;
@@ -88,8 +88,16 @@ pub(super) fn model(documents: &Documents, priorities: &[u64], laws: &mut Laws) 
         voices,
         touch_channels: root
             .enabled("channel")
-            .map(|c| TouchChannel { name: c.name().to_owned(), consistency: c.number("consistency") })
+            .map(|c| TouchChannel {
+                name: c.name().to_owned(),
+                consistency: c.number("consistency"),
+                self_service: c
+                    .flag("self_service")
+                    .then(|| SelfService { success: c.number("success"), cost_factor: c.number("cost_factor") }),
+            })
             .collect(),
+        rival_hole: directory.hole("rival"),
+        learning: root.opt("complaint").map_or(0.0, |c| c.number("learning")),
         channel_hole: directory.hole("channel").filter(|&h| usize::from(h) < directory.service_holes),
     };
     (model, offers)

@@ -4,7 +4,7 @@ use super::firm::Directory;
 use super::holes;
 use super::laws::Laws;
 use crate::journey::model::{
-    Complaint, Contract, Experience, Lifecycle, Loyalty, Memory, MemoryRule, Profile, Purchase, Retention,
+    Complaint, Contract, CrossSell, Experience, Lifecycle, Loyalty, Memory, MemoryRule, Profile, Purchase, Retention,
 };
 use crate::scenario::value::{Amount, Item};
 use crate::units::SimTime;
@@ -32,6 +32,7 @@ pub(super) fn profile(root: &Item, factors: Option<&Item>, directory: &Directory
         external_factor: factor("external_hazard"),
         satisfaction_factor: factor("satisfaction_hazard"),
         price_sensitivity: factor("price_sensitivity"),
+        skill: factor("skill"),
         purchase: root.opt("purchase").map(|p| purchase(p, root.has("loyalty"), laws)),
         contract: root.opt("contract").filter(|c| c.has("term")).map(|c| contract(c, laws)),
         earns: root
@@ -61,6 +62,11 @@ fn purchase(p: &Item, loyalty: bool, laws: &mut Laws) -> Purchase {
         wallet_response: if loyalty { p.opt_number("wallet_response").unwrap_or(0.0) } else { 0.0 },
         rivals: p.opt_number("n_riv").unwrap_or(5.0),
         rival_memory: p.opt_number("m_riv").unwrap_or(0.0),
+        cross_sell: p.opt("cross_sell").filter(|_| loyalty).map(|c| CrossSell {
+            chance: c.number("chance"),
+            categories: c.integer("categories") as u32,
+            adds: c.number("adds"),
+        }),
     }
 }
 
@@ -208,9 +214,12 @@ fn lifecycle(l: Option<&Item>) -> Lifecycle {
         recovery: SimTime::written(at("t_rec", 60.0)),
         decline_rate: at("delta_CD", 1.0 / 1500.0),
         decline_response: at("k_D", 4.0),
+        life_events: at("life_events", 0.0),
     }
 }
 
+/// `ease` multiplies the odds of speaking up; `care` and `compensation` add to the chance that an answer is accepted, up to 1: where
+/// outcomes are shares, quick and slow answers grow alike.
 fn complaint(c: &Item) -> Complaint {
     let voice = c.at("voice");
     let resolution = c.at("resolution");
@@ -218,13 +227,68 @@ fn complaint(c: &Item) -> Complaint {
         &[minor, major] => [minor, major],
         _ => unreachable!("a checked table has a minor and a major value"),
     };
+    let compensation = c.number("compensation");
+    let acceptance = c.number("care") + if compensation > 0.0 { c.number("compensation_effect") } else { 0.0 };
     Complaint {
-        voice: ["silent", "front_line", "formal"].map(|k| voice.number(k)),
-        resolution: ["quick", "slow"].map(|k| resolution.number(k)),
+        voice: eased(["silent", "front_line", "formal"].map(|k| voice.number(k)), c.number("ease")),
+        resolution: accepted(["quick", "slow"].map(|k| resolution.number(k)), acceptance),
         stay: ["silent", "unresolved", "resolved", "quickly"].map(stay),
         causal_share: c.number("causal_share"),
         carry: c.number("carry"),
         resolved_memory: RESOLVED_MEMORY,
         quick_half_life: c.days("quick_half_life"),
+        acceptance,
+        compensation,
+    }
+}
+
+/// Shares of silent, front line, formal when the odds of speaking up are multiplied by `ease`.
+fn eased([silent, front_line, formal]: [f64; 3], ease: f64) -> [f64; 3] {
+    if ease == 1.0 {
+        return [silent, front_line, formal];
+    }
+    let all = silent + ease * (front_line + formal);
+    // Nobody keeps silent and nobody may speak: then they keep silent.
+    if all > 0.0 { [silent / all, ease * front_line / all, ease * formal / all] } else { [1.0, 0.0, 0.0] }
+}
+
+/// Shares of quick and slow answers when the chance that an answer is accepted grows by `gain`.
+fn accepted([quick, slow]: [f64; 2], gain: f64) -> [f64; 2] {
+    let before = quick + slow;
+    let after = (before + gain).min(1.0);
+    if gain == 0.0 || after <= before {
+        [quick, slow]
+    } else if before > 0.0 {
+        [quick * after / before, slow * after / before]
+    } else {
+        [0.0, after]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ease_multiplies_the_odds_of_speaking_up() {
+        let plain = [0.69, 0.26, 0.05];
+        assert_eq!(eased(plain, 1.0), plain);
+        let odds = |[silent, front_line, formal]: [f64; 3]| (front_line + formal) / silent;
+        let easy = eased(plain, 2.0);
+        assert!((odds(easy) - 2.0 * odds(plain)).abs() < 1e-12);
+        assert!((easy.iter().sum::<f64>() - 1.0).abs() < 1e-12);
+        assert!((easy[1] / easy[2] - 26.0 / 5.0).abs() < 1e-12, "those who speak divide as before");
+        assert_eq!(eased(plain, 0.0), [1.0, 0.0, 0.0]);
+        assert_eq!(eased([0.0, 0.5, 0.5], 0.0), [1.0, 0.0, 0.0]);
+    }
+
+    #[test]
+    fn a_gain_in_acceptance_comes_from_the_unresolved_alone() {
+        assert_eq!(accepted([0.16, 0.64], 0.0), [0.16, 0.64]);
+        let [quick, slow] = accepted([0.16, 0.64], 0.15);
+        assert!((quick + slow - 0.95).abs() < 1e-12 && (slow / quick - 4.0).abs() < 1e-12);
+        let [quick, slow] = accepted([0.16, 0.64], 0.5);
+        assert!((quick + slow - 1.0).abs() < 1e-12, "never above certainty");
+        assert_eq!(accepted([0.0, 0.0], 0.2), [0.0, 0.2]);
     }
 }

@@ -235,6 +235,7 @@ fn touchpoint(
         },
         earns: t.money_per_day("earns"),
         channel: t.opt("channel").and_then(Item::as_text).and_then(|name| channel_index(root, name)),
+        answers: journey.opt("start").and_then(Item::as_text) == Some("complaint"),
         settles: t.opt("settle").and_then(Item::as_text).map(|how| how == "resolved"),
         exit_prob: [exit("done"), exit("fail"), exit("renege")],
     }

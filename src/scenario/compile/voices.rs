@@ -41,6 +41,9 @@ pub(super) fn voices(root: &Item, channels: &mut Vec<Channel>, laws: &mut Laws) 
         budget_per_day: 0.0,
         mix: Vec::new(),
         promise_inflation: 0.0,
+        gift: 0.0,
+        deal: None,
+        lock_in: None,
     });
     Some(Voices {
         channel: channels.len() - 1,

@@ -7,6 +7,23 @@ use super::kinds::{
 
 const ASSUMPTION: &str = "assumption";
 
+static CROSS_SELL: BlockSpec = BlockSpec {
+    name: "cross_sell",
+    doc: "Further categories, which newcomers and earlier customers do not buy in yet.",
+    keys: &[
+        KeySpec::new(
+            "chance",
+            PROBABILITY.kind(),
+            "Chance of adopting a category at a purchase, for the most satisfied (p_cross).",
+        )
+        .default("0.05", ASSUMPTION),
+        KeySpec::new("categories", integer(1.0, 64.0).kind(), "Categories besides the first.").default("3", ASSUMPTION),
+        KeySpec::new("adds", number(0.0, 100.0).kind(), "What each category adds to the basket, as a share of it.")
+            .default("0.2", ASSUMPTION),
+    ],
+    rules: &[],
+};
+
 pub(super) static PURCHASE: BlockSpec = BlockSpec {
     name: "purchase",
     doc: "How often customers buy, and for how much.",
@@ -40,8 +57,12 @@ pub(super) static PURCHASE: BlockSpec = BlockSpec {
             "Response of the purchase rate to the price level (e): rate * price^(-e * price_sensitivity).",
         )
         .default("1.0", "assumption; brand-level mean near 2.6: Bijmolt et al. 2005"),
-        KeySpec::new("cross_sell", PROBABILITY.kind(), "Chance of adopting a further category at a purchase.")
-            .planned(),
+        KeySpec::new(
+            "cross_sell",
+            Kind::Block(&CROSS_SELL),
+            "Further categories that customers come to buy in: each is adopted at a purchase with chance * sig((S - 4) / 0.4).",
+        )
+        .needs(&["loyalty"]),
     ],
     rules: &[],
 };
@@ -83,6 +104,12 @@ pub(super) static LIFECYCLE: BlockSpec = BlockSpec {
             .default("\"60 d\"", ASSUMPTION),
         KeySpec::new("delta_CD", RATE.kind(), "Rate of falling into decline.").default("\"1 per 1500 d\"", ASSUMPTION),
         KeySpec::new("k_D", number(0.0, 1000.0).kind(), "How a bad memory speeds decline.").default("4.0", ASSUMPTION),
+        KeySpec::new(
+            "life_events",
+            RATE.kind(),
+            "Rate of events in a customer's life (a move, a child, a new job) that turn climax into decline, whatever is remembered.",
+        )
+        .default("\"0 per y\"", "none unless asked for; events that end the relationship are the hole `life`"),
     ],
     rules: &[],
 };

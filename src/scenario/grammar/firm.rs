@@ -114,6 +114,7 @@ static SEGMENT_FACTORS: BlockSpec = BlockSpec {
         factor("external_hazard", "On leaving by the outside holes."),
         factor("margin", "On the margin of purchases."),
         factor("cost_to_serve", "On the costs of touchpoints."),
+        factor("skill", "On the success of self-service, up to certainty."),
         factor("offer_response", "On the response to retention offers.").planned(),
     ],
     rules: &[],
@@ -133,7 +134,38 @@ pub(super) static SEGMENT: BlockSpec = BlockSpec {
     rules: &[],
 };
 
-static GIFT: BlockSpec = BlockSpec { name: "deal_seekers", doc: "Those who come for the deal.", keys: &[], rules: &[] };
+static DEAL_SEEKERS: BlockSpec = BlockSpec {
+    name: "deal_seekers",
+    doc: "Those who come for the gift: share + (1 - share) * (1 - exp(-gift / scale)) of the newcomers. It changes who comes, not how many.",
+    keys: &[
+        KeySpec::new("share", PROBABILITY.kind(), "Their share when the gift is small (share0).")
+            .default("0.2", ASSUMPTION),
+        KeySpec::new(
+            "scale",
+            MONEY.positive().kind(),
+            "Gift that turns 63 % of the others into deal seekers (G0); omitted, one mean basket.",
+        ),
+        KeySpec::new("lasts", SPAN.kind(), "How long the offer lasts.").default("\"90 d\"", ASSUMPTION),
+        KeySpec::new("price_support", PROBABILITY.kind(), "Support by the price while the offer lasts (kappa_price).")
+            .default("0.5", ASSUMPTION),
+        KeySpec::new("purchase", number(0.0, 100.0).kind(), "Factor on their purchase rate afterwards.")
+            .default("0.3", ASSUMPTION),
+        KeySpec::new("rival", number(0.0, 1000.0).kind(), "Factor on their hazard of the hole `rival` afterwards.")
+            .default("3.0", ASSUMPTION),
+    ],
+    rules: &[],
+};
+
+static LOCK_IN: BlockSpec = BlockSpec {
+    name: "lock_in",
+    doc: "A subsidy or prepayment that binds its customers for a term; `lock_end` opens when it ends.",
+    keys: &[
+        KeySpec::new("term", SPAN.positive().kind(), "How long it binds.").required(),
+        KeySpec::new("support", PROBABILITY.kind(), "Support by lock-in meanwhile (kappa_lockin).")
+            .default("0.6", ASSUMPTION),
+    ],
+    rules: &[],
+};
 
 pub(super) static ACQUISITION: BlockSpec = BlockSpec {
     name: "acquisition",
@@ -173,8 +205,16 @@ pub(super) static ACQUISITION: BlockSpec = BlockSpec {
         KeySpec::new("promise_inflation", number(-5.0, 5.0).kind(), "Points promised above the market standard.")
             .default("0.0", ASSUMPTION)
             .needs(&["loyalty", "experience"]),
-        KeySpec::new("gift", MONEY.kind(), "A gift to each new customer.").planned(),
-        KeySpec::new("deal_seekers", Kind::Block(&GIFT), "Those who come for the gift.").planned(),
+        KeySpec::new(
+            "gift",
+            MONEY.kind(),
+            "A gift to each new customer, whatever follows; one to be earned is `program.target`.",
+        )
+        .default("0.0", "none unless asked for"),
+        KeySpec::new("deal_seekers", Kind::Block(&DEAL_SEEKERS), "Those who come for the gift; nobody without one.")
+            .default("{}", "spec"),
+        KeySpec::new("lock_in", Kind::Block(&LOCK_IN), "A subsidy that binds for a term; what it costs is the `gift`.")
+            .needs(&["loyalty"]),
     ],
     rules: &[
         Rule::ExactlyOne(&["joins", "prospects", "budget", "adoption"]),

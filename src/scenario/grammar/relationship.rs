@@ -218,6 +218,11 @@ pub(super) static COMPLAINT: BlockSpec = BlockSpec {
     name: "complaint",
     doc: "What a failure leads to.",
     keys: &[
+        KeySpec::new(
+            "preset",
+            Kind::Choice(&["small-goods", "small-services", "large-goods", "large-services"]),
+            "How many complain at all, by the size of the ticket, under what the file says.",
+        ),
         KeySpec::new("voice", Kind::Block(&VOICE), "Silent, to the front line, or formal.")
             .default("{ silent = 0.69, front_line = 0.26, formal = 0.05 }", "003 s.137; differs by ticket size, s.142"),
         KeySpec::new("resolution", Kind::Block(&RESOLUTION), "How complaints end; the rest stays unresolved.")
@@ -231,18 +236,42 @@ pub(super) static COMPLAINT: BlockSpec = BlockSpec {
         )
         .default("\"24 h\"", "Haier's 24 h, 003 s.77; TARP defines no time"),
         KeySpec::new("causal_share", PROBABILITY.kind(), "How much of the gap between outcomes is caused by them.")
-            .default("1.0", "assumption: complainers chose to complain; report 1 and 0.5"),
+            .default("1.0", "assumption: complainers chose to complain; results give incident exits at 1 and at 0.5"),
         KeySpec::new(
             "carry",
             PROBABILITY.kind(),
             "Share of the failed moment that stayers still hold against the firm.",
         )
         .default("0.3", ASSUMPTION),
-        KeySpec::new("ease", number(0.0, 100.0).kind(), "Factor on the odds of speaking up.").planned(),
-        KeySpec::new("care", PROBABILITY.kind(), "Gain in acceptance by emotional care.").planned(),
-        KeySpec::new("compensation", MONEY.kind(), "Payout of a case.").planned(),
-        KeySpec::new("learning", number(0.0, 10.0).kind(), "How complaints handled lower the chance of failing (l).")
-            .planned(),
+        KeySpec::new(
+            "ease",
+            number(0.0, 100.0).kind(),
+            "Factor on the odds of speaking up; 2 halves the odds of silence.",
+        )
+        .default("1.0", "the shares of `voice` as they are"),
+        KeySpec::new(
+            "care",
+            PROBABILITY.kind(),
+            "Added to the chance that an answer is accepted, where people are heard with warmth; in a journey, taken off the `fail_prob` of its steps.",
+        )
+        .default(
+            "0.0",
+            "none unless asked for; 0.15 where staff are trained for it (direction: 003 s.125; value: assumption)",
+        ),
+        KeySpec::new("compensation", MONEY.kind(), "Paid for each complaint that is settled with an accepted answer.")
+            .default("0.0", "none unless asked for"),
+        KeySpec::new(
+            "compensation_effect",
+            PROBABILITY.kind(),
+            "Added in the same way where a compensation is paid, whatever its size.",
+        )
+        .default("0.2", "direction: 003 s.171; value: assumption"),
+        KeySpec::new(
+            "learning",
+            number(0.0, 10.0).kind(),
+            "How complaints resolved per customer lower each chance of failing, down to half (l).",
+        )
+        .default("0.0", "assumption: none; 1 where causes are removed (form: assumption, direction: 003 s.145)"),
     ],
     rules: &[],
 };

@@ -83,8 +83,20 @@ pub(super) static CHANNEL: BlockSpec = BlockSpec {
         KeySpec::new("enabled", Kind::Bool, "Whether it exists; its touchpoints stay.").default("true", "spec"),
         KeySpec::new("consistency", PROBABILITY.kind(), "Chance that nothing is lost on switching to it (cons).")
             .default("0.8", ASSUMPTION),
-        KeySpec::new("self_service", Kind::Bool, "Whether customers serve themselves.").planned(),
-        KeySpec::new("success", PROBABILITY.kind(), "Chance that self-service succeeds (s_ss).").planned(),
+        KeySpec::new(
+            "self_service",
+            Kind::Bool,
+            "Whether customers try to serve themselves at its touchpoints; who fails goes to their `resource`.",
+        )
+        .default("false", "spec"),
+        KeySpec::new("success", PROBABILITY.kind(), "Chance that an attempt at self-service succeeds (s_ss).")
+            .default("0.8", ASSUMPTION),
+        KeySpec::new(
+            "cost_factor",
+            number(0.0, 100.0).kind(),
+            "Factor on the cost of a touchpoint for each attempt at self-service.",
+        )
+        .default("0.2", ASSUMPTION),
     ],
     rules: &[],
 };

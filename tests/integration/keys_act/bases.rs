@@ -356,3 +356,34 @@ hazard = "0.2 per y"
 every = "100 d"
 referrals = { rate = "0.3 per y" }
 "#;
+
+/// A desk where customers may serve themselves.
+pub(super) const KIOSK: &str = r#"
+name = "Kiosk"
+[run]
+horizon = "1 y"
+replications = 2
+seed = 6
+[population]
+customers = 60
+[[segment]]
+name = "all"
+share = 1.0
+[purchase]
+rate = "12 per y"
+[[resource]]
+name = "desk"
+staff = 1
+[[channel]]
+name = "kiosk"
+self_service = true
+[[journey]]
+name = "order"
+start = "purchase"
+[[journey.touchpoint]]
+name = "pay"
+channel = "kiosk"
+resource = "desk"
+time = "5 min"
+cost = 2.0
+"#;

@@ -1,7 +1,7 @@
 //! One change for each key; several where a key works in several ways.
 
 use super::Case;
-use super::bases::{BRINGERS, CAFE, CLUB, SHOP, SUBSCRIBERS, TALKERS, VISITORS};
+use super::bases::{BRINGERS, CAFE, CLUB, KIOSK, SHOP, SUBSCRIBERS, TALKERS, VISITORS};
 use crate::support::Set;
 
 const fn case(
@@ -13,7 +13,7 @@ const fn case(
     Case { key, base, given, change }
 }
 
-pub(super) const ALL: &[&[Case]] = &[FIRM, BEHAVIOUR, EXPERIENCE, LOYALTY, BLUEPRINT, PROGRAM, VOICES];
+pub(super) const ALL: &[&[Case]] = &[FIRM, BEHAVIOUR, EXPERIENCE, LOYALTY, BLUEPRINT, PROGRAM, VOICES, RECOVERY];
 
 /// Run, money, market, population, segments, acquisition, asserts.
 pub(super) const FIRM: &[Case] = &[
@@ -542,4 +542,52 @@ pub(super) const VOICES: &[Case] = &[
     case("channel.enabled", TALKERS, &[], &[("channel.telephone.enabled", "false")]),
     case("channel.consistency", TALKERS, &[], &[("channel.shop.consistency", "0.1")]),
     case("journey.start", TALKERS, &[("journey.visit.fetch.fail_prob", "0.2")], &[("journey.complaint.share", "0.5")]),
+];
+
+/// What sources give newcomers.
+const GIVEN: &[Set<'static>] = &[("acquisition.web.gift", "20.0")];
+const BOUND: &[Set<'static>] = &[("acquisition.web.lock_in", "{ term = \"200 d\" }")];
+const ACROSS: &[Set<'static>] = &[("purchase.cross_sell", "{ chance = 0.4 }")];
+
+/// Complaints in full, deals of newcomers, cross-selling, self-service.
+pub(super) const RECOVERY: &[Case] = &[
+    case("complaint.preset", SHOP, &[], &[("complaint.preset", "large-goods")]),
+    case("complaint.ease", SHOP, &[], &[("complaint.ease", "8.0")]),
+    case("complaint.care", SHOP, &[], &[("complaint.care", "0.2")]),
+    case("complaint.care", TALKERS, &[], &[("complaint.care", "0.2")]),
+    case("complaint.compensation", SHOP, &[], &[("complaint.compensation", "9.0")]),
+    case(
+        "complaint.compensation_effect",
+        TALKERS,
+        &[("complaint.compensation", "9.0")],
+        &[("complaint.compensation_effect", "0.0")],
+    ),
+    case("complaint.learning", SHOP, &[("complaint.ease", "8.0")], &[("complaint.learning", "5.0")]),
+    case("lifecycle.life_events", SHOP, &[], &[("lifecycle.life_events", "2 per y")]),
+    case("purchase.cross_sell.chance", SHOP, ACROSS, &[("purchase.cross_sell.chance", "0.8")]),
+    case("purchase.cross_sell.categories", SHOP, ACROSS, &[("purchase.cross_sell.categories", "5")]),
+    case("purchase.cross_sell.adds", SHOP, ACROSS, &[("purchase.cross_sell.adds", "0.5")]),
+    case("acquisition.gift", SHOP, &[], &[("acquisition.web.gift", "20.0")]),
+    case("acquisition.deal_seekers.share", SHOP, GIVEN, &[("acquisition.web.deal_seekers", "{ share = 0.9 }")]),
+    case("acquisition.deal_seekers.scale", SHOP, GIVEN, &[("acquisition.web.deal_seekers", "{ scale = 5.0 }")]),
+    case("acquisition.deal_seekers.lasts", SHOP, GIVEN, &[("acquisition.web.deal_seekers", "{ lasts = \"9 d\" }")]),
+    case(
+        "acquisition.deal_seekers.price_support",
+        SHOP,
+        GIVEN,
+        &[("acquisition.web.deal_seekers", "{ price_support = 0.0 }")],
+    ),
+    case("acquisition.deal_seekers.purchase", SHOP, GIVEN, &[("acquisition.web.deal_seekers", "{ purchase = 0.9 }")]),
+    case("acquisition.deal_seekers.rival", SHOP, GIVEN, &[("acquisition.web.deal_seekers", "{ rival = 90.0 }")]),
+    case("acquisition.lock_in.term", SHOP, BOUND, &[("acquisition.web.lock_in", "{ term = \"30 d\" }")]),
+    case(
+        "acquisition.lock_in.support",
+        SHOP,
+        BOUND,
+        &[("acquisition.web.lock_in", "{ term = \"200 d\", support = 0.1 }")],
+    ),
+    case("channel.self_service", KIOSK, &[], &[("channel.kiosk.self_service", "false")]),
+    case("channel.success", KIOSK, &[], &[("channel.kiosk.success", "0.1")]),
+    case("channel.cost_factor", KIOSK, &[], &[("channel.kiosk.cost_factor", "0.9")]),
+    case("segment.factor.skill", KIOSK, &[], &[("segment.all.factor.skill", "0.5")]),
 ];

@@ -1,0 +1,137 @@
+//! What a source of newcomers gives each of them for coming (model section 10): a gift, a price that holds for a while, a subsidy that
+//! binds for a term.
+//!
+//! A gift changes who comes, not how many: the share of deal seekers grows with its size. While the offer lasts the price
+//! holds them; then they buy less and rivals win them more easily. What was agreed on joining stays as it was, whatever
+//! the world does later.
+
+use super::cell::Cell;
+use super::purpose;
+use super::trace::Trace;
+use crate::units::SimTime;
+
+/// `lock_end` stays open this long after a term [days].
+const UNLOCKED_DAYS: f64 = 30.0;
+
+/// What one customer came for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Deal {
+    /// Came for the gift.
+    seeks: bool,
+    /// Factors on the purchase rate and on the hazard of rivals, once the offer is over.
+    pace: f64,
+    rival: f64,
+    /// Support by the price while the offer lasts, and until when.
+    price: f64,
+    until: SimTime,
+    /// Support by lock-in, and until when.
+    lock: f64,
+    locked_until: SimTime,
+}
+
+const NO_DEAL: Deal = Deal {
+    seeks: false,
+    pace: 1.0,
+    rival: 1.0,
+    price: 0.0,
+    until: SimTime::ZERO,
+    lock: 0.0,
+    locked_until: SimTime::ZERO,
+};
+
+impl Deal {
+    /// Whether the offer is over; from then on `until` is 0.
+    fn is_over(&self) -> bool {
+        self.until == SimTime::ZERO
+    }
+}
+
+impl<T: Trace> Cell<'_, T> {
+    /// Notes what a customer who is new to the cell came for.
+    ///
+    /// # Randomness
+    /// One word at (`DEAL`, 0) where the source gives a gift: whoever is a deal seeker at one gift is one at every larger gift.
+    pub(crate) fn open_deal(&mut self, slot: u32) {
+        if !self.has_deals {
+            return;
+        }
+        let (now, at) = (self.now, slot as usize);
+        let c = &self.customers[slot];
+        let mut deal = NO_DEAL;
+        if c.source > 0 {
+            let source = &self.model.channels[usize::from(c.source) - 1];
+            if let Some(spec) = &source.deal
+                && c.key.uniform(purpose::DEAL, 0) < spec.share
+            {
+                deal = Deal { seeks: true, pace: spec.pace, rival: spec.rival, price: spec.price_support, ..deal };
+                deal.until = if spec.lasts == SimTime::ZERO { deal.until } else { now.saturating_add(spec.lasts) };
+            }
+            if let Some((term, support)) = source.lock_in {
+                (deal.lock, deal.locked_until) = (support, now.saturating_add(term));
+            }
+        }
+        if self.deals.len() <= at {
+            self.deals.resize(at + 1, NO_DEAL);
+        }
+        self.deals[at] = deal;
+    }
+
+    /// Says that a customer who has just joined came for the deal.
+    pub(crate) fn note_deal(&mut self, slot: u32) {
+        if self.has_deals && self.deals[slot as usize].seeks {
+            let who = self.customers[slot].who();
+            self.note(self.now, who, || "came for the deal".to_owned());
+        }
+    }
+
+    /// The joint support with what the deal adds.
+    pub(crate) fn held_by_deal(&self, slot: u32, support: f64) -> f64 {
+        if !self.has_deals {
+            return support;
+        }
+        let deal = &self.deals[slot as usize];
+        let price = if deal.is_over() { 0.0 } else { deal.price };
+        let lock = if deal.locked_until == SimTime::ZERO { 0.0 } else { deal.lock };
+        1.0 - (1.0 - support) * (1.0 - price) * (1.0 - lock)
+    }
+
+    /// Factor on the purchase rate of somebody who came for a deal that is over.
+    #[inline]
+    pub(crate) fn pace_after_deal(&self, slot: u32) -> f64 {
+        if self.has_deals && self.deals[slot as usize].is_over() { self.deals[slot as usize].pace } else { 1.0 }
+    }
+
+    /// Factor of a deal that is over on the hazard of the hole `rival`.
+    #[inline]
+    pub(crate) fn hazard_after_deal(&self, slot: u32, hole: usize) -> f64 {
+        let rival = self.has_deals && self.model.rival_hole.map(usize::from) == Some(hole);
+        if rival && self.deals[slot as usize].is_over() { self.deals[slot as usize].rival } else { 1.0 }
+    }
+
+    /// When something of a deal ends.
+    pub(crate) fn deal_due(&self, slot: u32) -> SimTime {
+        let deal = &self.deals[slot as usize];
+        [deal.until, deal.locked_until].into_iter().filter(|&t| t > SimTime::ZERO).min().unwrap_or(SimTime::NEVER)
+    }
+
+    /// Ends what has lasted long enough.
+    pub(crate) fn end_deal_when_due(&mut self, slot: u32) {
+        if !self.has_deals || self.deal_due(slot) > self.now {
+            return;
+        }
+        let (now, who) = (self.now, self.customers[slot].who());
+        self.close_rates(slot);
+        let deal = &mut self.deals[slot as usize];
+        let (offer, lock) = (deal.until, deal.locked_until);
+        if offer > SimTime::ZERO && offer <= now {
+            deal.until = SimTime::ZERO;
+            self.note(now, who, || "the offer is over".to_owned());
+        }
+        if lock > SimTime::ZERO && lock <= now {
+            self.deals[slot as usize].locked_until = SimTime::ZERO;
+            self.customers[slot].unlocked_until = now.saturating_add(SimTime::from_days(UNLOCKED_DAYS));
+            self.note(now, who, || "is no longer bound".to_owned());
+        }
+        self.open_rates(slot);
+    }
+}

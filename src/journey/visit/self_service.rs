@@ -1,0 +1,63 @@
+//! Self-service (model section 17): customers try to serve themselves, and go to the staff when that fails.
+//!
+//! At a touchpoint of a self-service channel an attempt takes the touchpoint's time and nobody of the staff. Who succeeds
+//! goes on; who fails has lost that time, minds it as much as having to say something again, and joins the queue of the
+//! touchpoint's resource like everybody else.
+
+use super::NO_CUSTOMER;
+use super::channels::SAID_AGAIN;
+use super::minutes;
+use super::walk::service_time;
+use crate::journey::cell::{Cell, rank};
+use crate::journey::model::{Next, SelfService, TouchId};
+use crate::journey::purpose::{self, visit_index};
+use crate::journey::trace::Trace;
+use crate::units::SimTime;
+
+impl<T: Trace> Cell<'_, T> {
+    /// A visit tries to serve itself from `ready` on. Returns where the walk goes on, or `None` when it has to queue for the staff.
+    ///
+    /// # Randomness
+    /// Success at (`SELF_SERVED` and touchpoint, visit and pass); the time of an attempt that fails at (`SELF_TIME` and
+    /// touchpoint, visit and pass), so that the staff's service time is the same whoever tried before.
+    pub(super) fn serve_oneself(
+        &mut self,
+        slot: u32,
+        id: TouchId,
+        ready: SimTime,
+        spec: &SelfService,
+    ) -> Option<(SimTime, Option<TouchId>)> {
+        let model = self.model;
+        let touch = &model.touchpoints[usize::from(id)];
+        let v = &self.visits[slot];
+        let (key, customer, index) = (v.key, v.customer, visit_index(v.number, v.pass));
+        let skill = if customer == NO_CUSTOMER { 1.0 } else { self.profile(customer).skill };
+        let succeeds = key.uniform(purpose::SELF_SERVED | touch.address, index) < spec.success * skill;
+        if self.observed(ready)
+            && let Some(attempts) = touch.channel.and_then(|c| self.obs.attempts.get_mut(usize::from(c)))
+        {
+            attempts[usize::from(!succeeds)] += 1;
+        }
+        self.begin_use(slot, id, ready);
+        if succeeds {
+            let again = self.time_again(slot, id);
+            let end = ready.saturating_add(service_time(touch, &self.visits[slot])).saturating_add(again);
+            self.post_use(slot, id, ready, spec.cost_factor);
+            return self.finish_touchpoint(slot, id, ready, end);
+        }
+        self.post_attempt(slot, id, ready, spec.cost_factor);
+        let lost = match touch.next {
+            Next::Race(..) => SimTime::ZERO,
+            _ => SimTime::from_days(touch.time.draw(&key, purpose::SELF_TIME | touch.address, index)),
+        };
+        let later = ready.saturating_add(lost);
+        if customer != NO_CUSTOMER && model.loyalty {
+            let hole = model.channel_hole.or(touch.hole);
+            self.feel_at(slot, SAID_AGAIN, 1.0, minutes(ready, later) / 60.0, hole, id);
+        }
+        self.note(later, self.who_visits(slot), || format!("does not manage {} and asks the staff", touch.name));
+        self.visits[slot].touched = later;
+        self.schedule_visit(slot, later, rank::QUEUE);
+        None
+    }
+}
