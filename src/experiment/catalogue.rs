@@ -558,6 +558,10 @@ fn line_is_used_in(model: &Model, line: usize) -> bool {
         10 => !model.charges.is_empty() || !model.offers.is_empty(),
         12 => model.program.as_ref().is_some_and(|p| p.admin != 0.0),
         13 => model.program.as_ref().is_some_and(|p| !p.partners.is_empty()),
+        15 => model.program.as_ref().is_some_and(|p| !p.contacts.is_empty()),
+        16 => model.program.as_ref().is_some_and(|p| p.partners.iter().any(|partner| partner.cost != 0.0)),
+        17 => model.program.as_ref().is_some_and(|p| p.fraud > 0.0),
+        18 => model.program.as_ref().is_some_and(|p| p.membership.is_some()),
         _ => model.program.is_some(),
     }
 }

@@ -774,7 +774,10 @@ impl Model {
     /// Whether customers share nothing, so that each may be simulated alone.
     /// Shared: a customer's journey uses a resource, or the market is finite. Anonymous visitors alone are one cell as well.
     pub fn is_independent(&self) -> bool {
-        self.market_size.is_none() && !self.touchpoints.iter().any(|t| t.resource.is_some())
+        let shares = |m: &Model| m.program.as_ref().is_some_and(|program| program.transfer.is_some());
+        self.market_size.is_none()
+            && !self.touchpoints.iter().any(|t| t.resource.is_some())
+            && !self.regimes().any(shares)
     }
 
     /// Whether some journey takes complaints.

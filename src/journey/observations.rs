@@ -16,7 +16,7 @@ use crate::stats::Histogram;
 use crate::units::SimTime;
 
 /// Lines of the ledger, in the order of [`Observations::ledger`].
-pub const LEDGER: [&str; 15] = [
+pub const LEDGER: [&str; 19] = [
     "purchases",
     "contract payments",
     "contract costs",
@@ -32,6 +32,10 @@ pub const LEDGER: [&str; 15] = [
     "program costs",
     "program fees",
     "program liability",
+    "program communication",
+    "program partners",
+    "program fraud",
+    "membership fees",
 ];
 
 /// A ledger line.
@@ -68,6 +72,14 @@ pub enum Line {
     ProgramFees,
     /// At the horizon: what outstanding units are expected to cost.
     ProgramLiability,
+    /// Contacts that tell customers of the program.
+    ProgramCommunication,
+    /// What the firm pays for partnerships.
+    ProgramPartners,
+    /// Units redeemed that nobody earned, at what they cost.
+    ProgramFraud,
+    /// What members pay to belong.
+    MembershipFees,
 }
 
 /// Quantiles of moments are read from this many bins over -1..1.
@@ -433,8 +445,10 @@ fn add_lists<T: Copy + AddAssign + Default>(a: &mut Vec<T>, b: &[T]) {
 impl Line {
     /// Whether its money is laid out by the firm's own decision rather than by what customers do.
     pub(crate) fn is_outlay(self) -> bool {
-        use Line::{Contacts, Interventions, Overhead, ProgramCosts, ProgramLiability, ProgramRewards, Wages};
+        use Line::{Contacts, Interventions, Overhead, Wages};
+        use Line::{ProgramCommunication, ProgramCosts, ProgramFraud, ProgramLiability, ProgramPartners, ProgramRewards};
         matches!(self, Contacts | Wages | Overhead | Interventions | ProgramRewards | ProgramCosts | ProgramLiability)
+            || matches!(self, ProgramCommunication | ProgramPartners | ProgramFraud)
     }
 }
 

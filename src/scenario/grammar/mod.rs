@@ -7,6 +7,7 @@ mod behaviour;
 mod firm;
 mod kinds;
 mod planned;
+mod perks;
 mod program;
 mod relationship;
 mod root;
