@@ -1,8 +1,10 @@
 //! What the results say, in words: the sentences shared by the terminal and the page.
 
+use std::collections::BTreeMap;
+
 use super::charts::{bucket_sum, ranked_holes};
 use super::format::{brief, count, estimate, list, number, percent, share, visible};
-use crate::experiment::results::{Metric, ResourceResults, RunInfo, World};
+use crate::experiment::results::{Metric, ResourceResults, Results, RunInfo, World};
 
 /// Longest name inside a sentence [columns].
 const NAME: usize = 40;

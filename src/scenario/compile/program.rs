@@ -14,16 +14,11 @@ const CENTS: f64 = 100.0;
 /// The ways to collect, by key.
 pub(super) const CURRENCIES: [&str; 4] = ["points", "punch_card", "voucher", "target"];
 
-/// Whether a program has a mode.
-pub(in crate::scenario) fn has_mode(program: &Item, mode: &str) -> bool {
-    program.opt("mode").and_then(Item::as_text) == Some(mode) || program.names("mode").any(|named| named == mode)
-}
-
 /// Priorities in queues that a program gives.
 pub(super) fn priorities(root: &Item) -> Vec<u64> {
     let Some(program) = root.opt("program").filter(|program| program.is_enabled()) else { return Vec::new() };
     let tiers = program.list("tier").filter_map(|tier| tier.opt_number("priority")).map(|p| p as u64);
-    let benefit = has_mode(program, "benefit").then(|| program.at("benefit").integer("priority"));
+    let benefit = program.says("mode", "benefit").then(|| program.at("benefit").integer("priority"));
     tiers.chain(benefit).collect()
 }
 
@@ -37,13 +32,13 @@ pub(super) fn program(root: &Item, directory: &Directory, laws: &mut Laws) -> Op
     let of_section = |key: &str| p.opt_number(key).unwrap_or(0.0);
     let fraud = p.number("fraud");
     Some(Program {
-        quantity: has_mode(p, "quantity"),
-        social: has_mode(p, "social").then(|| Social { tells: p.opt_number("tells").unwrap_or(1.0) }),
-        benefit: has_mode(p, "benefit").then(|| {
+        quantity: p.says("mode", "quantity"),
+        social: p.says("mode", "social").then(|| Social { tells: p.opt_number("tells").unwrap_or(1.0) }),
+        benefit: p.says("mode", "benefit").then(|| {
             let block = p.at("benefit");
             Benefit { line: directory.line(block.integer("priority")), wait: block.number("wait") }
         }),
-        experience: p.opt("experience").filter(|_| has_mode(p, "experience")).map(treat),
+        experience: p.opt("experience").filter(|_| p.says("mode", "experience")).map(treat),
         surprise: p.opt("surprise").map(treat),
         aware: p.number("aware") * clear,
         contacts: p.enabled("contact").map(|c| contact(c, clear, laws)).collect(),
