@@ -89,7 +89,11 @@ impl Curves {
 impl Curves {
     /// Points of all curves.
     pub(super) fn points(&self) -> usize {
-        let lists = self.incidence.iter().chain(&self.stages).chain(&self.books).chain([&self.survival, &self.level, &self.terms]);
+        let lists = self.incidence.iter().chain(&self.stages).chain(&self.books).chain([
+            &self.survival,
+            &self.level,
+            &self.terms,
+        ]);
         lists.map(Vec::len).sum::<usize>() + self.flows.numbers()
     }
 }

@@ -772,7 +772,7 @@ pub enum Quality {
 
 impl Model {
     /// Whether customers share nothing, so that each may be simulated alone.
-    /// Shared: a customer's journey uses a resource, or the market is finite. Anonymous visitors alone are one cell as well.
+    /// Shared: a customer's journey uses a resource, the market is finite, or members pass units on to each other. Anonymous visitors alone are one cell as well.
     pub fn is_independent(&self) -> bool {
         let shares = |m: &Model| m.program.as_ref().is_some_and(|program| program.transfer.is_some());
         self.market_size.is_none()

@@ -446,7 +446,9 @@ impl Line {
     /// Whether its money is laid out by the firm's own decision rather than by what customers do.
     pub(crate) fn is_outlay(self) -> bool {
         use Line::{Contacts, Interventions, Overhead, Wages};
-        use Line::{ProgramCommunication, ProgramCosts, ProgramFraud, ProgramLiability, ProgramPartners, ProgramRewards};
+        use Line::{
+            ProgramCommunication, ProgramCosts, ProgramFraud, ProgramLiability, ProgramPartners, ProgramRewards,
+        };
         matches!(self, Contacts | Wages | Overhead | Interventions | ProgramRewards | ProgramCosts | ProgramLiability)
             || matches!(self, ProgramCommunication | ProgramPartners | ProgramFraud)
     }

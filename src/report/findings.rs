@@ -103,14 +103,15 @@ pub(crate) fn program(world: &World) -> impl Iterator<Item = (String, &Metric)> 
         metrics.iter().filter_map(move |(id, words)| Some(((*words).to_owned(), of(world).get(*id)?)))
     };
     // What was never asked for, such as transfers, is not told as zero.
-    let told = |(_, metric): &(String, &Metric)| metric.mean != Some(0.0) || metric.sd.is_some_and(|sd| sd > 0.0);
+    let told = |(_, metric): &(String, &Metric)| {
+        metric.mean.is_some_and(|mean| mean != 0.0) || metric.sd.is_some_and(|sd| sd > 0.0)
+    };
     shown(&SHOWN, |world| &world.program).filter(told).chain(shown(&MONEY, |world| &world.ledger).filter(told))
 }
 
 /// What the figures of a program rest on: the responses that are set, each with its basis.
 pub(crate) fn program_basis(results: &Results) -> Option<String> {
-    const RESPONSES: [&str; 9] =
-        ["lift", "pull", "endow", "reset", "reach", "kmax", "loss", "breakage", "redeem_prob"];
+    const RESPONSES: [&str; 9] = ["lift", "pull", "endow", "reset", "reach", "kmax", "loss", "breakage", "redeem_prob"];
     results.worlds.iter().find(|world| !world.program.is_empty())?;
     let set = results.scenario.inputs.iter().filter(|input| {
         input.path.starts_with("program.") && RESPONSES.iter().any(|name| input.path.rsplit('.').next() == Some(name))

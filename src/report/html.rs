@@ -5,7 +5,9 @@
 
 use std::fmt::Write;
 
-use super::findings::{bucket, is_headline, label, leak, ordered, program, program_basis, queues, run_line, value, warnings};
+use super::findings::{
+    bucket, is_headline, label, leak, ordered, program, program_basis, queues, run_line, value, warnings,
+};
 use super::format::{estimate, parts, visible};
 use super::html_worlds;
 use super::spec::ChartSpec;

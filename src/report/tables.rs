@@ -306,7 +306,8 @@ fn level(results: &Results) -> TableSpec {
 }
 
 fn program_books(results: &Results) -> TableSpec {
-    let mut table = TableSpec::new("program-books", ["world", "day", "measure", "mean", "ci95 low", "ci95 high", "unit"]);
+    let mut table =
+        TableSpec::new("program-books", ["world", "day", "measure", "mean", "ci95 low", "ci95 high", "unit"]);
     for world in &results.worlds {
         let Some(books) = &world.program_books else { continue };
         let curves = [

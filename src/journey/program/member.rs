@@ -178,6 +178,7 @@ impl<T: Trace> Cell<'_, T> {
             self.note(at, who, || "is a member of the program".to_owned());
             if let Some(currency) = &program.currency {
                 self.issue(slot, currency, currency.given + currency.welcome, at);
+                self.book(slot, at);
             }
         }
         true

@@ -1,8 +1,8 @@
 //! What is owed to members of a program, by date: in money, and in units with what expires soon.
 
 use super::{NAME, Study, TITLE, curve};
-use crate::experiment::results::{Point, ProgramBooks, World};
-use crate::report::format::{days, number, visible};
+use crate::experiment::results::{Metric, Point, ProgramBooks, World};
+use crate::report::format::{capital, days, estimate, number, visible};
 use crate::report::spec::{Axis, Body, ChartSpec, Curves, Dash, Series};
 use crate::report::table::TableSpec;
 
@@ -25,8 +25,11 @@ fn amount(value: f64) -> String {
     number(value, usize::from(value.abs() < 20.0))
 }
 
-fn interval(point: &Point) -> String {
-    point.ci95.map_or(String::new(), |[low, high]| format!(" [{}, {}]", amount(low), amount(high)))
+/// A point of a curve, no more precise than its interval deserves.
+fn told(point: &Point, unit: &str, study: &Study) -> String {
+    let n = study.results.run.replications;
+    let (unit, definition) = (unit.to_owned(), String::new());
+    estimate(&Metric { mean: Some(point.mean), ci95: point.ci95, sd: None, n, unit, definition })
 }
 
 /// Liability of every world with a program.
@@ -38,9 +41,9 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
     if highest <= 0.0 {
         return None;
     }
-    let who = if study.results.worlds.len() > 1 { format!(" of {}", visible(&world.name, TITLE)) } else { String::new() };
-    let title =
-        format!("The program{who} owes {} {currency}{} after {}", amount(last.mean), interval(last), days(last.day));
+    let who =
+        if study.results.worlds.len() > 1 { format!(" of {}", visible(&world.name, TITLE)) } else { String::new() };
+    let title = format!("The program{who} owes {} after {}", told(last, &currency, study), days(last.day));
     let series = found
         .iter()
         .take(DRAWN)
@@ -67,18 +70,12 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
     for (world, books) in &found {
         for point in &books.liability {
             let [low, high] = [point.ci95.map(|ci| ci[0]), point.ci95.map(|ci| ci[1])];
-            table.push(vec![
-                world.name.as_str().into(),
-                point.day.into(),
-                point.mean.into(),
-                low.into(),
-                high.into(),
-            ]);
+            table.push(vec![world.name.as_str().into(), point.day.into(), point.mean.into(), low.into(), high.into()]);
         }
     }
     let ends = found.iter().filter_map(|(world, books)| {
         let end = books.liability.last()?;
-        Some(format!("{}: {}{}", visible(&world.name, NAME), amount(end.mean), interval(end)))
+        Some(format!("{}: {}", visible(&world.name, NAME), told(end, &currency, study)))
     });
     Some(ChartSpec {
         id: study.id("liability", ""),
@@ -104,14 +101,14 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
 
 /// Units outstanding in the first world with a program that lets them expire, and what expires soon.
 pub(super) fn build_units(study: &mut Study) -> Option<ChartSpec> {
-    let (world, books) = found(study).into_iter().find(|(_, books)| top([books.expiring_soon.as_slice()].into_iter()) > 0.0)?;
+    let (world, books) =
+        found(study).into_iter().find(|(_, books)| top([books.expiring_soon.as_slice()].into_iter()) > 0.0)?;
     let (unit, outstanding, soon) = (visible(&books.unit, 12), books.outstanding.last()?, books.expiring_soon.last()?);
     let who = if study.results.worlds.len() > 1 { format!("{}: ", visible(&world.name, TITLE)) } else { String::new() };
     let title = format!(
-        "{who}{}{} of {} {unit} outstanding at the horizon expire within 90 days",
-        amount(soon.mean),
-        interval(soon),
-        amount(outstanding.mean)
+        "{who}{} expire within 90 days after the horizon, of {}",
+        told(soon, &unit, study),
+        told(outstanding, &unit, study)
     );
     let mut table = TableSpec::new(
         "outstanding",
@@ -136,7 +133,8 @@ pub(super) fn build_units(study: &mut Study) -> Option<ChartSpec> {
         alt: format!("{title}."),
         title,
         subtitle: format!(
-            "{unit} outstanding, and those that expire within 90 days of each date; {}",
+            "{} outstanding, and what of it expires within 90 days after each date; {}",
+            capital(&unit),
             study.interval("band")
         ),
         footer: study.footer(),
@@ -183,7 +181,7 @@ mod tests {
         assert_eq!(title("liability"), "The program owes 30 CNY [27, 33] after 30 days");
         assert_eq!(
             title("outstanding"),
-            "400 [360, 440] of 4,000 points outstanding at the horizon expire within 90 days"
+            "400 points [360, 440] expire within 90 days after the horizon, of 4,000 points [3,600, 4,400]"
         );
         let rows = &charts.iter().find(|chart| chart.id == "outstanding").expect("a chart").table.rows;
         assert_eq!(rows.len(), 2);

@@ -24,7 +24,9 @@ pub(super) fn check(root: &Item, problems: &mut Vec<Diagnostic>) {
             problems.push(Diagnostic::error("out-of-order", path, message).at(from.span));
         }
     }
-    if let Some(mode) = program.opt("mode").filter(|mode| matches!(&mode.value, Value::Texts(modes) if modes.is_empty())) {
+    if let Some(mode) =
+        program.opt("mode").filter(|mode| matches!(&mode.value, Value::Texts(modes) if modes.is_empty()))
+    {
         problems.push(
             Diagnostic::error("out-of-range", "program.mode", "an empty list names no mode")
                 .at(mode.span)

@@ -3,7 +3,8 @@
 use super::firm::Directory;
 use super::laws::Laws;
 use crate::journey::program::{
-    Benefit, Contact, Currency, Earning, Membership, Partner, Program, Referral, Social, Tier, Transfer, Treat, even_pace,
+    Benefit, Contact, Currency, Earning, Membership, Partner, Program, Referral, Social, Tier, Transfer, Treat,
+    even_pace,
 };
 use crate::scenario::value::{Amount, Item};
 use crate::units::SimTime;

@@ -6,8 +6,8 @@
 mod behaviour;
 mod firm;
 mod kinds;
-mod planned;
 mod perks;
+mod planned;
 mod program;
 mod relationship;
 mod root;

@@ -56,7 +56,8 @@ pub(super) static BENEFIT: BlockSpec = BlockSpec {
 };
 
 const fn moment() -> KeySpec {
-    KeySpec::new("moment", number(0.0, 1.0).kind(), "Its utility.").default("0.6", "000: a bright moment; value: assumption")
+    KeySpec::new("moment", number(0.0, 1.0).kind(), "Its utility.")
+        .default("0.6", "000: a bright moment; value: assumption")
 }
 
 pub(super) static EXPERIENCE: BlockSpec = BlockSpec {

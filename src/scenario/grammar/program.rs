@@ -41,7 +41,8 @@ static PARTNER: BlockSpec = BlockSpec {
             .default("1.0", "spec"),
         KeySpec::new("fee_per_point", MONEY.kind(), "What the partner pays the firm for each point.")
             .default("0.0", "no fee unless said"),
-        KeySpec::new("cost", MONEY_RATE.kind(), "What the firm pays for the partnership.").default("\"0 per y\"", "spec"),
+        KeySpec::new("cost", MONEY_RATE.kind(), "What the firm pays for the partnership.")
+            .default("\"0 per y\"", "spec"),
     ],
     rules: &[],
 };
@@ -52,8 +53,12 @@ const fn redeem_prob(value: &'static str, basis: &'static str) -> KeySpec {
 }
 
 const fn expiry() -> KeySpec {
-    KeySpec::new("expiry", TIME.positive().forever().kind(), "How long what is earned lives; a law is drawn for each lot.")
-        .default("\"forever\"", "no expiry unless said")
+    KeySpec::new(
+        "expiry",
+        TIME.positive().forever().kind(),
+        "How long what is earned lives; a law is drawn for each lot.",
+    )
+    .default("\"forever\"", "no expiry unless said")
 }
 
 const fn grace() -> KeySpec {

@@ -304,6 +304,28 @@ from = 80
 priority = 1
 "#;
 
+/// Customers who hear of a program by letter.
+pub(super) const MAILING: &str = r#"
+name = "Mailing"
+[run]
+horizon = "400 d"
+replications = 2
+[population]
+customers = 80
+[purchase]
+rate = "3 per mo"
+basket = 20.0
+margin = 0.4
+[program]
+aware = 0.3
+punch_card = { stamps = 6, reward_cost = 9.0 }
+[[program.contact]]
+name = "letter"
+by = "mail"
+every = "60 d"
+cost = 1.0
+"#;
+
 /// Members with nothing to collect yet.
 pub(super) const CAFE: &str = r#"
 name = "Cafe"

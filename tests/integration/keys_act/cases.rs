@@ -1,7 +1,7 @@
 //! One change for each key; several where a key works in several ways.
 
 use super::Case;
-use super::bases::{BRINGERS, CAFE, CLUB, LOUNGE, SHOP, SUBSCRIBERS, TALKERS, VISITORS};
+use super::bases::{BRINGERS, CAFE, CLUB, LOUNGE, MAILING, SHOP, SUBSCRIBERS, TALKERS, VISITORS};
 use crate::support::Set;
 
 const fn case(
@@ -467,10 +467,6 @@ const VOUCHER: &[Set<'static>] =
     &[("program.voucher", "{ per_spend = 100.0, value = 5.0, redeem_prob = 0.5, expiry = \"90 d\" }")];
 const TARGET: &[Set<'static>] = &[("program.target", "{ spend = 150.0, within = \"60 d\", reward_cost = 9.0 }")];
 
-const TOLD: &[Set<'static>] = &[
-    ("program.aware", "0.3"),
-    ("program.contact", "[{ name = \"letter\", by = \"mail\", every = \"30 d\", cost = 1.0 }]"),
-];
 const PAID: &[Set<'static>] = &[("program.membership", "{ fee = 20.0 }")];
 const PASSED_ON: &[Set<'static>] = &[("program.transfer", "{ rate = \"2 per y\" }")];
 const SURPRISE: &[Set<'static>] = &[("program.surprise", "{ cost = 2.0 }")];
@@ -525,11 +521,11 @@ pub(super) const PROGRAM: &[Case] = &[
     case("program.complexity", CLUB, &[], &[("program.complexity", "0.5")]),
     case("program.fraud", CLUB, &[], &[("program.fraud", "0.1")]),
     case("program.tells", TALKERS, TALK, &[("program.tells", "3.0")]),
-    case("program.contact.enabled", CLUB, TOLD, &[("program.contact.letter.enabled", "false")]),
-    case("program.contact.by", CLUB, TOLD, &[("program.contact.letter.by", "handwritten")]),
-    case("program.contact.every", CLUB, TOLD, &[("program.contact.letter.every", "90 d")]),
-    case("program.contact.aware", CLUB, TOLD, &[("program.contact.letter.aware", "0.9")]),
-    case("program.contact.cost", CLUB, TOLD, &[("program.contact.letter.cost", "2.0")]),
+    case("program.contact.enabled", MAILING, &[], &[("program.contact.letter.enabled", "false")]),
+    case("program.contact.by", MAILING, &[], &[("program.contact.letter.by", "handwritten")]),
+    case("program.contact.every", MAILING, &[], &[("program.contact.letter.every", "90 d")]),
+    case("program.contact.aware", MAILING, &[], &[("program.contact.letter.aware", "0.9")]),
+    case("program.contact.cost", MAILING, &[], &[("program.contact.letter.cost", "2.0")]),
     case("program.membership.fee", CLUB, PAID, &[("program.membership.fee", "30.0")]),
     case("program.membership.every", CLUB, PAID, &[("program.membership.every", "100 d")]),
     case("program.membership.take_up", CLUB, PAID, &[("program.membership.take_up", "0.9")]),
