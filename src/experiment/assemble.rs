@@ -103,6 +103,7 @@ impl Assembly<'_> {
                 .map(|(r, spec)| (spec.name.clone(), self.resource(r)))
                 .collect(),
             program: self.group("program."),
+            program_books: self.program_books(&days),
             comparison: None,
         }
     }
@@ -143,7 +144,7 @@ impl Assembly<'_> {
             .collect()
     }
 
-    fn curve<'c>(&'c self, days: &[f64], pick: impl Fn(&'c Curves) -> &'c [f64]) -> Vec<Point> {
+    pub(super) fn curve<'c>(&'c self, days: &[f64], pick: impl Fn(&'c Curves) -> &'c [f64]) -> Vec<Point> {
         days.iter()
             .enumerate()
             .map(|(i, &day)| {

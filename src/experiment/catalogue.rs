@@ -561,6 +561,10 @@ fn line_is_used_in(model: &Model, line: usize) -> bool {
         12 => model.program.as_ref().is_some_and(|p| p.admin != 0.0),
         13 => model.program.as_ref().is_some_and(|p| !p.partners.is_empty()),
         15 => any(&|p| p.complaint.as_ref().is_some_and(|c| c.compensation > 0.0)),
+        16 => model.program.as_ref().is_some_and(|p| !p.contacts.is_empty()),
+        17 => model.program.as_ref().is_some_and(|p| p.partners.iter().any(|partner| partner.cost != 0.0)),
+        18 => model.program.as_ref().is_some_and(|p| p.fraud > 0.0),
+        19 => model.program.as_ref().is_some_and(|p| p.membership.is_some()),
         _ => model.program.is_some(),
     }
 }

@@ -19,6 +19,8 @@ pub(super) struct Curves {
     pub(super) stages: [Vec<f64>; 4],
     /// Customers who began each term, from term 1.
     pub(super) terms: Vec<f64>,
+    /// Units of a program outstanding, those that expire soon, and what they are expected to cost.
+    pub(super) books: [Vec<f64>; 3],
     /// Cohorts, and flows between stages.
     pub(super) flows: FlowValues,
     /// Survival at one year of tenure, if the horizon reaches it.
@@ -69,6 +71,14 @@ impl Curves {
             level: levels(&o.level, days.len()),
             stages: [0, 1, 2, 3].map(|s| if model.lifecycle { levels(&o.stages[s], days.len()) } else { Vec::new() }),
             terms: o.terms.iter().skip(1).map(|&n| n as f64).collect(),
+            books: if super::programs::currency(model).is_some() {
+                let books = &o.program.books;
+                let owed: Vec<f64> = books.liability.iter().map(|change| change.value()).collect();
+                let sums = |changes: &[i64]| levels(changes, days.len());
+                [sums(&books.outstanding), sums(&books.soon), running(&owed, days.len())]
+            } else {
+                Default::default()
+            },
             flows: FlowValues::of(model, &o.flows),
             survival_1y: (model.horizon >= year).then(|| curves.survival[bin_of(365.0)]),
             survival_horizon: Some(curves.survival[last]),
@@ -79,9 +89,24 @@ impl Curves {
 impl Curves {
     /// Points of all curves.
     pub(super) fn points(&self) -> usize {
-        let lists = self.incidence.iter().chain(&self.stages).chain([&self.survival, &self.level, &self.terms]);
+        let lists = self.incidence.iter().chain(&self.stages).chain(&self.books).chain([
+            &self.survival,
+            &self.level,
+            &self.terms,
+        ]);
         lists.map(Vec::len).sum::<usize>() + self.flows.numbers()
     }
+}
+
+/// Running sums of differences of money.
+fn running(changes: &[f64], points: usize) -> Vec<f64> {
+    let mut level = 0.0;
+    (0..points)
+        .map(|i| {
+            level += changes.get(i).copied().unwrap_or(0.0);
+            level
+        })
+        .collect()
 }
 
 /// Running sums of differences.

@@ -1,14 +1,46 @@
 //! What a loyalty program did: its metrics, and what it earned beyond the sales of the world without it.
 
+use super::assemble::Assembly;
 use super::catalogue::{CURRENCY, Catalogue};
 use super::compare::Compared;
 use super::differences::metric;
-use super::results::World;
+use super::results::{Point, ProgramBooks, World};
 use crate::journey::model::Model;
-use crate::journey::program::{Currency, ProgramObservations};
+use crate::journey::program::{Currency, Program, ProgramObservations};
+
+type Read = fn(&ProgramObservations) -> u64;
 
 fn has_program(model: &Model) -> bool {
     model.regimes().any(|m| m.program.is_some())
+}
+
+/// What members collect in a world, if they collect anything.
+pub(super) fn currency(model: &Model) -> Option<&Currency> {
+    model.regimes().find_map(|m| m.program.as_ref()?.currency.as_ref())
+}
+
+impl Assembly<'_> {
+    /// The books of the program at the report days.
+    pub(super) fn program_books(&self, days: &[f64]) -> Option<ProgramBooks> {
+        let model = self.inputs.model;
+        let collected = currency(model).filter(|_| model.has_customers())?;
+        let money = self.inputs.scenario.currency.clone().unwrap_or_else(|| "money".to_owned());
+        let shown = |which: usize| -> Vec<Point> {
+            let mut points = self.curve(days, move |curves| &curves.books[which]);
+            for point in &mut points {
+                point.mean /= collected.per_shown;
+                point.ci95 = point.ci95.map(|ci| ci.map(|end| end / collected.per_shown));
+            }
+            points
+        };
+        Some(ProgramBooks {
+            unit: if collected.unit == CURRENCY { money.clone() } else { collected.unit.to_owned() },
+            outstanding: shown(0),
+            expiring_soon: shown(1),
+            liability: self.curve(days, |curves| &curves.books[2]),
+            currency: money,
+        })
+    }
 }
 
 /// Adds the metrics of a program, if the model has one.
@@ -19,9 +51,10 @@ pub(super) fn add(c: &mut Catalogue, model: &Model) {
     c.add("program.members", "customers", "customers who became members: those who know of the program", |s| {
         Some(s.o.program.members as f64)
     });
-    if let Some(currency) = model.regimes().find_map(|m| m.program.as_ref()?.currency.as_ref()) {
+    if let Some(currency) = currency(model) {
         add_units(c, currency);
     }
+    add_parts(c, model);
     let tiers = model.regimes().find_map(|m| m.program.as_ref().map(|p| &p.tiers)).into_iter().flatten();
     for (i, tier) in tiers.enumerate() {
         if i == 0 {
@@ -39,8 +72,42 @@ pub(super) fn add(c: &mut Catalogue, model: &Model) {
     }
 }
 
+/// Metrics of what only some programs have.
+fn add_parts(c: &mut Catalogue, model: &Model) {
+    let any = |has: fn(&Program) -> bool| model.regimes().any(|m| m.program.as_ref().is_some_and(has));
+    if any(|p| p.pull > 0.0 && p.currency.is_some()) {
+        c.add(
+            "program.pulled_forward",
+            "purchases",
+            "purchases of the whole run that members make sooner, near a goal, than at their even pace; the slower start of a card pays for them: moved, not won. Expected number: time * rate * (1 - 1/gradient) where the goal gradient is above 1",
+            |s| Some(s.o.program.pulled_forward.value()),
+        );
+    }
+    if any(|p| p.surprise.is_some()) {
+        c.add("program.surprises", "surprises", "surprises given in the whole run", |s| {
+            Some(s.o.program.surprises as f64)
+        });
+    }
+    if any(|p| !p.contacts.is_empty()) {
+        c.add("program.contacts", "contacts", "contacts of the whole run that tell customers of the program", |s| {
+            Some(s.o.program.contacts as f64)
+        });
+    }
+    if any(|p| p.membership.is_some()) {
+        c.add("program.fees_paid", "fees", "fees of membership paid in the whole run", |s| {
+            Some(s.o.program.memberships[0] as f64)
+        });
+        c.add("program.not_renewed", "members", "memberships not renewed in the whole run", |s| {
+            Some(s.o.program.memberships[1] as f64)
+        });
+    }
+}
+
 fn add_units(c: &mut Catalogue, currency: &Currency) {
-    type Read = fn(&ProgramObservations) -> u64;
+    const PARTS: [(&str, &str, Read); 2] = [
+        ("transferred", "passed on from member to member, counted once; it stays outstanding", |p| p.transferred),
+        ("fraudulent", "that nobody earned: issued and redeemed at once, and counted in both", |p| p.fraudulent),
+    ];
     let what = match currency.unit {
         CURRENCY => "spending counted towards rewards",
         unit => unit,
@@ -59,6 +126,10 @@ fn add_units(c: &mut Catalogue, currency: &Currency) {
         let words = format!("{what} {words}; {whole_run}");
         c.add(format!("program.{id}"), unit, words, move |s| Some(read(&s.o.program) as f64 / per_shown));
     }
+    for (id, words, read) in PARTS {
+        let words = format!("{what} {words}");
+        c.add(format!("program.{id}"), unit, words, move |s| Some(read(&s.o.program) as f64 / per_shown));
+    }
     c.add("program.rewards", "rewards", "rewards handed out in the whole run", |s| Some(s.o.program.rewards as f64));
     c.add(
         "program.breakage",
@@ -70,6 +141,19 @@ fn add_units(c: &mut Catalogue, currency: &Currency) {
             (settled > 0).then(|| (p.expired + p.forfeited) as f64 / settled as f64)
         },
     );
+    let shares: [(&str, &str, Read); 3] = [
+        ("redeemed_share", "redeemed", |p| p.redeemed),
+        ("expired_share", "expired unused", |p| p.expired),
+        ("forfeited_share", "lost by members who left", |p| p.forfeited),
+    ];
+    for (id, words, read) in shares {
+        let words = format!("of all {what} no longer outstanding, the share {words}; the three shares sum to 1");
+        c.add(format!("program.{id}"), "share", words, move |s| {
+            let p = &s.o.program;
+            let settled = p.issued - p.outstanding;
+            (settled > 0).then(|| read(p) as f64 / settled as f64)
+        });
+    }
     c.add(
         "program.liability",
         CURRENCY,
@@ -77,6 +161,18 @@ fn add_units(c: &mut Catalogue, currency: &Currency) {
         |s| Some(s.o.program.liability.value()),
     );
 }
+
+/// Ledger lines of a program; costs are negative.
+const COSTS: [&str; 8] = [
+    "program rewards",
+    "program costs",
+    "program communication",
+    "program partners",
+    "program fraud",
+    "program fees",
+    "membership fees",
+    "program liability",
+];
 
 impl Compared<'_> {
     /// Adds to every world with a program what it earned beyond the first world without any.
@@ -98,7 +194,7 @@ impl Compared<'_> {
             let bought = pairs("metrics.purchases");
             let margin = pairs("ledger.purchases");
             let mut cost = vec![0.0; rewards.len()];
-            for line in ["program rewards", "program costs", "program fees", "program liability"] {
+            for line in COSTS {
                 pairs(&format!("ledger.{line}")).iter().zip(&mut cost).for_each(|((own, _), sum)| *sum -= own);
             }
             let anyway = rewards.iter().zip(&bought).filter(|(_, (own, _))| *own > 0.0);
@@ -139,7 +235,7 @@ impl Compared<'_> {
                 &even,
                 "share",
                 format!(
-                    "share by which the margin of purchases must rise for the program to pay: (rewards + costs - fees + liability) / margin of purchases there, undiscounted, {against}"
+                    "share by which the margin of purchases must rise for the program to pay: (rewards + costs + communication + partners + fraud - fees + liability) / margin of purchases there, undiscounted, {against}"
                 ),
             );
         }

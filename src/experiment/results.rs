@@ -334,6 +334,22 @@ pub struct Bucket {
     pub incidence: BTreeMap<String, Vec<Point>>,
 }
 
+/// The books of a loyalty program over calendar time.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ProgramBooks {
+    /// What is counted: "points", "stamps" or the currency of what is spent towards rewards.
+    pub unit: String,
+    /// Currency of the liability.
+    pub currency: String,
+    /// Outstanding at each report day.
+    pub outstanding: Vec<Point>,
+    /// Of that, what expires within 90 days.
+    pub expiring_soon: Vec<Point>,
+    /// Liability: outstanding units * cost of a unit * (1 - breakage expected), of members with the reward in reach, as
+    /// last valued when something happened to the member.
+    pub liability: Vec<Point>,
+}
+
 /// Everything about one world.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct World {
@@ -375,6 +391,9 @@ pub struct World {
     /// liability; with a world without any program beside it also incremental value, deadweight and break-even.
     #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
     pub program: BTreeMap<String, Metric>,
+    /// What is owed to members of the program by date, where they collect something.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub program_books: Option<ProgramBooks>,
     /// Against the baseline, for worlds after the first.
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
     pub comparison: Option<Comparison>,

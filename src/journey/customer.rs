@@ -480,7 +480,8 @@ impl<'m, T: Trace> Cell<'m, T> {
             self.reassess_stage(slot);
         }
         let refresh = self.reassess_hazards(slot);
-        let multiplier = self.purchase_multiplier(slot) * self.program_pace(slot) * self.pace_after_deal(slot);
+        let own = self.purchase_multiplier(slot) * self.pace_after_deal(slot);
+        let multiplier = own * self.program_pace(slot, own);
         self.customers[slot].multiplier = multiplier;
         self.set_purchase_rate(slot, multiplier);
         let c = &mut self.customers[slot];

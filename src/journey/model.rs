@@ -831,11 +831,12 @@ pub enum Quality {
 
 impl Model {
     /// Whether customers share nothing, so that each may be simulated alone.
-    /// Shared: a customer's journey uses a resource, the market is finite, or the firm learns from complaints. Anonymous visitors alone are one
-    /// cell as well.
+    /// Shared: a customer's journey uses a resource, the market is finite, the firm learns from complaints, or members pass units on to
+    /// each other. Anonymous visitors alone are one cell as well.
     pub fn is_independent(&self) -> bool {
+        let passes_on = |m: &Model| m.program.as_ref().is_some_and(|program| program.transfer.is_some());
         self.market_size.is_none()
-            && !self.regimes().any(|m| m.learning > 0.0)
+            && !self.regimes().any(|m| m.learning > 0.0 || passes_on(m))
             && !self.touchpoints.iter().any(|t| t.resource.is_some())
     }
 

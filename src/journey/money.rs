@@ -137,6 +137,8 @@ impl<T: Trace> Cell<'_, T> {
             self.post_flow(None, Line::Overhead, -model.overhead, from, to);
             let program = model.program.as_ref().map_or(0.0, |p| p.admin);
             self.post_flow(None, Line::ProgramCosts, -program, from, to);
+            let partners = model.program.iter().flat_map(|p| &p.partners).map(|partner| partner.cost).sum::<f64>();
+            self.post_flow(None, Line::ProgramPartners, -partners, from, to);
             let budgets: f64 = model.channels.iter().map(|c| c.budget_per_day).sum();
             self.post_flow(None, Line::Contacts, -budgets, from, to);
             let days = to.min(world.horizon).since(from.max(world.warm_up)).days();
@@ -159,4 +161,4 @@ impl<T: Trace> Cell<'_, T> {
     }
 }
 
-const _: () = assert!(LEDGER.len() == Line::Compensation as usize + 1);
+const _: () = assert!(LEDGER.len() == Line::MembershipFees as usize + 1);

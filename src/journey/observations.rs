@@ -17,7 +17,7 @@ use crate::stats::Histogram;
 use crate::units::SimTime;
 
 /// Lines of the ledger, in the order of [`Observations::ledger`].
-pub const LEDGER: [&str; 16] = [
+pub const LEDGER: [&str; 20] = [
     "purchases",
     "contract payments",
     "contract costs",
@@ -34,6 +34,10 @@ pub const LEDGER: [&str; 16] = [
     "program fees",
     "program liability",
     "compensation",
+    "program communication",
+    "program partners",
+    "program fraud",
+    "membership fees",
 ];
 
 /// A ledger line.
@@ -72,6 +76,14 @@ pub enum Line {
     ProgramLiability,
     /// Compensation of those who complained.
     Compensation,
+    /// Contacts that tell customers of the program.
+    ProgramCommunication,
+    /// What the firm pays for partnerships.
+    ProgramPartners,
+    /// Units redeemed that nobody earned, at what they cost.
+    ProgramFraud,
+    /// What members pay to belong.
+    MembershipFees,
 }
 
 /// Quantiles of moments are read from this many bins over -1..1.
@@ -465,20 +477,13 @@ fn add_lists<T: Copy + AddAssign + Default>(a: &mut Vec<T>, b: &[T]) {
 impl Line {
     /// Whether its money is laid out by the firm's own decision rather than by what customers do.
     pub(crate) fn is_outlay(self) -> bool {
+        use Line::{Compensation, Contacts, Interventions, Overhead, Wages};
         use Line::{
-            Compensation, Contacts, Interventions, Overhead, ProgramCosts, ProgramLiability, ProgramRewards, Wages,
+            ProgramCommunication, ProgramCosts, ProgramFraud, ProgramLiability, ProgramPartners, ProgramRewards,
         };
-        matches!(
-            self,
-            Contacts
-                | Wages
-                | Overhead
-                | Interventions
-                | ProgramRewards
-                | ProgramCosts
-                | ProgramLiability
-                | Compensation
-        )
+        matches!(self, Contacts | Wages | Overhead | Interventions | Compensation)
+            || matches!(self, ProgramRewards | ProgramCosts | ProgramLiability)
+            || matches!(self, ProgramCommunication | ProgramPartners | ProgramFraud)
     }
 }
 

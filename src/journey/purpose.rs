@@ -62,6 +62,17 @@ pub(crate) const REVENUE: u32 = kind(50);
 pub(crate) const SHARE: u32 = kind(51);
 pub(crate) const AWARE: u32 = kind(80);
 pub(crate) const REDEEM: u32 = kind(81);
+/// Programs: taking up and renewing a paid membership, transfers and who receives them, how many more a member tells,
+/// fraud, bright moments, surprises, contacts that tell of it, and the life of a lot.
+pub(crate) const MEMBERSHIP: u32 = kind(90);
+pub(crate) const TRANSFER: u32 = kind(91);
+pub(crate) const RECEIVER: u32 = kind(91) | 1;
+pub(crate) const TELLS: u32 = kind(92);
+pub(crate) const FRAUD: u32 = kind(93);
+pub(crate) const EXPERIENCE: u32 = kind(94);
+pub(crate) const SURPRISE: u32 = kind(95);
+pub(crate) const INFORMED: u32 = kind(96);
+pub(crate) const LIFE: u32 = kind(97);
 /// Word of mouth: whether a customer praises, how many are told, who a contact is, whether that person comes.
 pub(crate) const PRAISE: u32 = kind(70);
 pub(crate) const TOLD: u32 = kind(71);

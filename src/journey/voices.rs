@@ -164,10 +164,11 @@ impl<T: Trace> Cell<'_, T> {
         let VoiceMode::Tells { praise, conversion, .. } = &spec.mode else { return };
         let Some(said) = self.speaks(slot, 0) else { return };
         let (key, who) = (self.customers[slot].key, self.customers[slot].who());
-        let people = praise.draw(&key, purpose::TOLD, said) as u32;
+        let people = self.told_by_member(slot, praise.draw(&key, purpose::TOLD, said) as u32, said);
+        let conversion = conversion * self.member_brings(slot);
         self.note(self.now, who, || format!("praises the firm to {people} people"));
         for contact in contacts(said, people) {
-            if self.is_prospect(&key, contact) && key.uniform(purpose::CONVERSION, contact) < *conversion {
+            if self.is_prospect(&key, contact) && key.uniform(purpose::CONVERSION, contact) < conversion {
                 self.invite(slot, contact);
             }
         }
@@ -247,6 +248,7 @@ impl<T: Trace> Cell<'_, T> {
         let (number, who) = (c.key.word(purpose::REFERRED, contact) >> (64 - NUMBER_BITS), c.who());
         self.note(self.now, who, || format!("brings referred customer {number}"));
         if at < self.model.horizon {
+            self.reward_referral(slot);
             let slot = self.voices.coming.insert(number);
             self.calendar.schedule(Event { at, rank: rank::REFERRED, order: number, slot });
         }

@@ -1,8 +1,10 @@
 //! What the results say, in words: the sentences shared by the terminal and the page.
 
+use std::collections::BTreeMap;
+
 use super::charts::{bucket_sum, ranked_holes};
 use super::format::{brief, count, estimate, list, number, percent, share, visible};
-use crate::experiment::results::{Metric, ResourceResults, RunInfo, World};
+use crate::experiment::results::{Metric, ResourceResults, Results, RunInfo, World};
 
 /// Longest name inside a sentence [columns].
 const NAME: usize = 40;
@@ -89,18 +91,61 @@ pub(crate) fn ordered(world: &World) -> Vec<(&String, &Metric)> {
 
 /// The loyalty program in reading order, in words.
 pub(crate) fn program(world: &World) -> impl Iterator<Item = (String, &Metric)> {
-    const SHOWN: [(&str, &str); 9] = [
+    const SHOWN: [(&str, &str); 16] = [
         ("incremental_value", "Program: value beyond the world without"),
         ("deadweight", "Program: rewards to sales made anyway"),
         ("added_purchases", "Program: purchases added"),
+        ("pulled_forward", "Program: purchases moved, not won"),
         ("break_even", "Program: sales to add to break even"),
         ("rewards", "Program: rewards handed out"),
         ("breakage", "Program: never redeemed"),
+        ("outstanding", "Program: outstanding at the horizon"),
+        ("expiring_soon", "Program: of that, expiring within 90 days"),
         ("liability", "Program: liability at the horizon"),
+        ("transferred", "Program: passed on by members"),
+        ("fraudulent", "Program: issued by fraud"),
+        ("surprises", "Program: surprises given"),
+        ("not_renewed", "Program: memberships not renewed"),
         ("promoted", "Program: moves up a tier"),
         ("demoted", "Program: moves down a tier"),
     ];
-    SHOWN.into_iter().filter_map(|(id, words)| Some((words.to_owned(), world.program.get(id)?)))
+    /// Lines of the ledger; costs are negative.
+    const MONEY: [(&str, &str); 7] = [
+        ("program rewards", "Program: rewards and discounts"),
+        ("program costs", "Program: running it"),
+        ("program communication", "Program: telling of it"),
+        ("program partners", "Program: paid to partners"),
+        ("program fraud", "Program: lost to fraud"),
+        ("program fees", "Program: paid by partners"),
+        ("membership fees", "Program: fees of members"),
+    ];
+    let shown = |metrics: &'static [(&str, &str)], of: fn(&World) -> &BTreeMap<String, Metric>| {
+        metrics.iter().filter_map(move |(id, words)| Some(((*words).to_owned(), of(world).get(*id)?)))
+    };
+    // What was never asked for, such as transfers, is not told as zero.
+    let told = |(_, metric): &(String, &Metric)| {
+        metric.mean.is_some_and(|mean| mean != 0.0) || metric.sd.is_some_and(|sd| sd > 0.0)
+    };
+    shown(&SHOWN, |world| &world.program).filter(told).chain(shown(&MONEY, |world| &world.ledger).filter(told))
+}
+
+/// What the figures of a program rest on: the responses that are set, each with its basis.
+pub(crate) fn program_basis(results: &Results) -> Option<String> {
+    const RESPONSES: [&str; 9] = ["lift", "pull", "endow", "reset", "reach", "kmax", "loss", "breakage", "redeem_prob"];
+    results.worlds.iter().find(|world| !world.program.is_empty())?;
+    let set = results.scenario.inputs.iter().filter(|input| {
+        input.path.starts_with("program.") && RESPONSES.iter().any(|name| input.path.rsplit('.').next() == Some(name))
+    });
+    let told: Vec<String> = set
+        .map(|input| {
+            let name = input.path.rsplit('.').next().unwrap_or_default();
+            let basis = if input.basis.is_empty() { "this scenario" } else { input.basis.as_str() };
+            format!("{name} {} ({})", visible(&input.value, 12), visible(basis, 90))
+        })
+        .collect();
+    (!told.is_empty()).then(|| {
+        format!("Assumed, not measured: the program's figures rest on how members respond: {}.", told.join("; "))
+    })
 }
 
 /// What leaks most, with its interval.

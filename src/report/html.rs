@@ -6,7 +6,7 @@
 use std::fmt::Write;
 
 use super::findings::{
-    bucket, incidents, is_headline, label, leak, ordered, program, queues, run_line, value, warnings,
+    bucket, incidents, is_headline, label, leak, ordered, program, program_basis, queues, run_line, value, warnings,
 };
 use super::format::{estimate, parts, visible};
 use super::html_worlds;
@@ -78,6 +78,9 @@ fn head(html: &mut String, results: &Results, name: &str) {
             let _ = writeln!(html, "<li>{}</li>", escape(&finding));
         }
         html.push_str("</ul>\n");
+    }
+    if let Some(basis) = program_basis(results) {
+        let _ = writeln!(html, "<p>{}</p>", escape(&basis));
     }
     let _ = write!(html, "<p class=\"note\">{}. ", escape(&run_line(&results.run)));
     html.push_str("[ ] is the 95 % interval of the mean over replications (Student t).</p>\n</section>\n");

@@ -32,6 +32,7 @@ pub mod table;
 pub mod tables;
 mod tables_worlds;
 mod text;
+mod text_programs;
 mod text_worlds;
 mod verdicts;
 mod write;

@@ -20,6 +20,7 @@ pub fn all(results: &Results, replications: &ReplicationTable) -> Vec<TableSpec>
         survivors(results),
         incidence(results),
         level(results),
+        program_books(results),
         bucket(results),
         stages(results),
         ledger(results),
@@ -299,6 +300,28 @@ fn level(results: &Results) -> TableSpec {
         for point in world.bucket.iter().flat_map(|bucket| &bucket.level) {
             let [low, high] = interval(point.ci95);
             table.push(vec![world.name.as_str().into(), point.day.into(), point.mean.into(), low, high]);
+        }
+    }
+    table
+}
+
+fn program_books(results: &Results) -> TableSpec {
+    let mut table =
+        TableSpec::new("program-books", ["world", "day", "measure", "mean", "ci95 low", "ci95 high", "unit"]);
+    for world in &results.worlds {
+        let Some(books) = &world.program_books else { continue };
+        let curves = [
+            ("outstanding", &books.outstanding, &books.unit),
+            ("expiring soon", &books.expiring_soon, &books.unit),
+            ("liability", &books.liability, &books.currency),
+        ];
+        for (measure, points, unit) in curves {
+            for point in points {
+                let [low, high] = interval(point.ci95);
+                let mut row: Vec<Cell> = vec![world.name.as_str().into(), point.day.into(), measure.into()];
+                row.extend([point.mean.into(), low, high, unit.as_str().into()]);
+                table.push(row);
+            }
         }
     }
     table

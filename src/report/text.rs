@@ -4,9 +4,11 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use super::findings::{bucket, incidents, is_headline, label, leak, ordered, program, queues, run_line, warnings};
+use super::findings::{
+    bucket, incidents, is_headline, label, leak, ordered, program, program_basis, queues, run_line, warnings,
+};
 use super::format::{pad, pad_left, parts, visible};
-use super::{text_worlds, verdicts};
+use super::{text_programs, text_worlds, verdicts};
 use crate::experiment::results::{Metric, Results, World};
 
 /// Widest line [columns].
@@ -42,6 +44,11 @@ pub fn summary(results: &Results, colour: bool, told: &[String]) -> String {
     }
     out.extend(fold(&run_line(&results.run), 0).iter().map(|line| paint.dim(line)));
     out.extend(text_worlds::lines(results, &paint));
+    out.extend(text_programs::lines(results, &paint));
+    if let Some(basis) = program_basis(results) {
+        out.push(String::new());
+        out.extend(emphasised(&basis, &paint));
+    }
     for world in shown(results) {
         out.push(String::new());
         if results.worlds.len() > 1 {

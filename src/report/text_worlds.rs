@@ -143,7 +143,7 @@ fn leaks(out: &mut Vec<String>, leaks: &Leaks, paint: &Paint) {
 }
 
 /// Columns that line up in any script; those at `right` end at their edge.
-fn table(head: &[&str], rows: &[Vec<String>], right: &[usize], paint: &Paint) -> Vec<String> {
+pub(super) fn table(head: &[&str], rows: &[Vec<String>], right: &[usize], paint: &Paint) -> Vec<String> {
     let cells = |column: usize| rows.iter().map(move |row| row[column].as_str());
     let widths: Vec<usize> = (0..head.len())
         .map(|column| {

@@ -199,6 +199,7 @@ fn accepts(kind: &Kind, node: &Node) -> bool {
         }
         // An empty list is refused by either.
         (Kind::Names, Content::List(elements)) => elements.first().is_none_or(|first| first.text().is_some()),
+        (Kind::Choices(_), Content::List(_)) => true,
         (Kind::Vector(..), Content::List(elements)) => elements.first().is_some_and(|first| first.text().is_none()),
         (Kind::Text | Kind::Name | Kind::Choice(_), Content::Text(_)) | (Kind::Block(_), Content::Table(_)) => true,
         _ => false,
@@ -210,6 +211,7 @@ fn describe(kind: &Kind) -> String {
         Kind::Quantity(quantity) => quantity.unit.example().to_owned(),
         Kind::Choice(words) => any_of(words.iter().copied()),
         Kind::Names => "a list of texts".to_owned(),
+        Kind::Choices(_) => "a list of some of these".to_owned(),
         Kind::Vector(..) => "a list of numbers".to_owned(),
         Kind::Block(block) => format!("a table with {}", any_of(block.keys.iter().map(|key| key.key))),
         _ => "text".to_owned(),

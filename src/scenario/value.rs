@@ -269,6 +269,11 @@ impl Item {
         self.opt(key).into_iter().flat_map(Self::texts)
     }
 
+    /// Tells whether an optional key says a word, alone or in a list.
+    pub fn says(&self, key: &str, word: &str) -> bool {
+        self.opt(key).and_then(Self::as_text) == Some(word) || self.names(key).any(|named| named == word)
+    }
+
     /// The text of a key that is always there.
     pub fn text(&self, key: &str) -> &str {
         self.at(key).as_text().unwrap_or_else(|| panic!("`{key}` is text"))

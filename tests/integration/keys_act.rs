@@ -46,6 +46,7 @@ const NO_TRACE: &[(&str, &str)] = &[
     ("assert.world", "`run` has one world, the baseline"),
     ("program.tier.name", "a name"),
     ("program.partner.name", "a name"),
+    ("program.contact.name", "a name"),
     ("intervention.", "not part of the baseline; what it makes of a world is tested in `worlds`"),
     ("sweep.", "varies the file; not part of one run"),
     ("shock.", "patches in time, of keys that have cases of their own; tested in `worlds`"),

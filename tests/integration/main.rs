@@ -22,6 +22,7 @@ mod oracles;
 mod pairing;
 mod patches;
 mod program;
+mod program_parts;
 mod readme;
 mod recovery;
 mod scenarios;

@@ -189,6 +189,10 @@ const VOICES: &[&str] = &[
     "word_of_mouth_bucket_2_silent",
 ];
 
+/// Points of a loyalty program.
+const POINTS: &[&str] =
+    &["points_breakage_1", "points_breakage_1_fixed", "points_breakage_2", "points_breakage_2_fixed"];
+
 /// The relationship model: its plausibility cases.
 const RELATIONSHIP_MODEL: &[&str] = &[
     "regression22/adaptation_1",
@@ -215,6 +219,7 @@ const GROUPS: &[&[&str]] = &[
     JOURNEYS_WITH_MONEY,
     BUCKETS,
     VOICES,
+    POINTS,
     RELATIONSHIP_MODEL,
     PRESETS,
 ];
@@ -280,6 +285,11 @@ fn buckets() {
 #[test]
 fn voices() {
     hold(VOICES);
+}
+
+#[test]
+fn points_of_a_program() {
+    hold(POINTS);
 }
 
 #[test]

@@ -8,6 +8,7 @@ use crate::journey::cell::Cell;
 use crate::journey::model::Profile;
 use crate::journey::trace::Trace;
 use crate::num;
+use crate::units::SimTime;
 
 /// Mean spending at one purchase.
 fn usual_basket(profile: &Profile) -> f64 {
@@ -39,6 +40,16 @@ impl Program {
             || self.earns_per_day(currency, member.tier, rate, usual_basket(profile)) * days >= missing
     }
 
+    /// `c (1 + g x)`: the part of the pace that only moves purchases within a card, `x` the share of the goal that is done.
+    pub(super) fn gradient(&self, balance: u64) -> f64 {
+        match &self.currency {
+            Some(currency) if balance < currency.goal => {
+                self.even * (1.0 + self.pull * balance as f64 / currency.goal as f64)
+            }
+            _ => 1.0,
+        }
+    }
+
     /// Factor on the purchase rate of a member with a goal in reach, or without any goal.
     ///
     /// # Definition
@@ -48,7 +59,7 @@ impl Program {
         let mut pace = 1.0 + self.lift;
         if let Some(currency) = &self.currency {
             if balance < currency.goal {
-                pace *= self.even * (1.0 + self.pull * balance as f64 / currency.goal as f64);
+                pace *= self.gradient(balance);
                 if currency.given > 0 {
                     pace *= self.endow;
                 }
@@ -62,51 +73,67 @@ impl Program {
 }
 
 impl<T: Trace> Cell<'_, T> {
-    /// Factor of the program on a customer's purchase rate.
-    pub(crate) fn program_pace(&self, slot: u32) -> f64 {
+    /// Factor of the program on a customer's purchase rate, which would be `others` times the own rate without it.
+    pub(crate) fn program_pace(&mut self, slot: u32, others: f64) -> f64 {
+        if self.has_program {
+            self.count_pulled_forward(slot, self.now);
+        }
         let Some(program) = &self.model.program else { return 1.0 };
+        let now = self.now;
         let member = &self.members[slot as usize];
-        if !member.knows(program) {
+        if !member.belongs(program) {
             return 1.0;
         }
         let profile = self.profile(slot);
         let rate = self.customers[slot].rate;
         let moved = program.currency.as_ref().is_none_or(|currency| program.in_reach(currency, member, rate, profile));
-        let pace = if moved { program.pace(member.balance(), member.rewarded) } else { 1.0 };
-        match &profile.purchase {
+        let (live, rewarded) = (member.live(now), member.rewarded);
+        let pace = if moved { program.pace(live, rewarded) } else { 1.0 };
+        let pace = match &profile.purchase {
             // A discount is a lower price, and acts as one.
             Some(p) if program.discount > 0.0 => {
                 pace * num::pow(1.0 - program.discount, -p.elasticity * profile.price_sensitivity)
             }
             _ => pace,
+        };
+        if moved {
+            let sooner = (1.0 - 1.0 / program.gradient(live)).max(0.0);
+            self.members[slot as usize].hurry = rate * others * pace * sooner;
         }
+        pace
     }
 
     /// Adds what the program holds a customer by to the joint support.
     ///
     /// # Definition
-    /// `kappa = kmax (1 - exp(-V/v0))`, `V` the known value at stake: units at what they cost the firm; `v0` a mean
-    /// basket. In mode "social" `kappa = kmax`.
+    /// Mode "quantity": `kappa = kmax (1 - exp(-V/v0))`, `V` the known value at stake: units at what they cost the
+    /// firm; `v0` a mean basket. Mode "social": `kappa = kmax`. Both together hold as supports do: `1 - (1-k)(1-k')`.
     pub(crate) fn held_by_program(&self, slot: u32, support: f64) -> f64 {
         let Some(program) = &self.model.program else { return support };
         let member = &self.members[slot as usize];
-        if !member.knows(program) || program.hold <= 0.0 {
+        if !member.belongs(program) || program.hold <= 0.0 {
             return support;
         }
-        let kappa = match &program.currency {
-            _ if program.social => program.hold,
-            Some(currency) => {
-                let profile = self.profile(slot);
-                let basket = usual_basket(profile);
-                let value = member.balance() as f64 * currency.unit_cost;
-                let rate = self.customers[slot].rate;
-                if value <= 0.0 || basket <= 0.0 || !program.in_reach(currency, member, rate, profile) {
-                    return support;
-                }
-                program.hold * -num::exp_m1(-value / basket)
-            }
-            None => return support,
-        };
-        1.0 - (1.0 - support) * (1.0 - kappa)
+        let held = |support: f64, kappa: f64| 1.0 - (1.0 - support) * (1.0 - kappa);
+        let support = if program.social.is_some() { held(support, program.hold) } else { support };
+        let Some(currency) = program.currency.as_ref().filter(|_| program.quantity) else { return support };
+        let profile = self.profile(slot);
+        let basket = usual_basket(profile);
+        let value = member.live(self.now) as f64 * currency.unit_cost;
+        let rate = self.customers[slot].rate;
+        if value <= 0.0 || basket <= 0.0 || !program.in_reach(currency, member, rate, profile) {
+            return support;
+        }
+        held(support, program.hold * -num::exp_m1(-value / basket))
+    }
+
+    /// Counts the purchases that the pull of a goal has brought forward since the pace was last set.
+    pub(super) fn count_pulled_forward(&mut self, slot: u32, until: SimTime) {
+        let m = &mut self.members[slot as usize];
+        let moved = m.hurry * until.since(m.hurries_since.min(until)).days();
+        (m.hurry, m.hurries_since) = (0.0, until);
+        if moved > 0.0 {
+            self.obs.program.pulled_forward.post(moved);
+        }
     }
 }

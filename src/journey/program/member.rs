@@ -1,8 +1,7 @@
-//! EARN, REDEEM, EXPIRE and TIER_REVIEW: what happens to a member, and when.
+//! Who belongs to the program, since when, and what it will do with a member next.
 
-use super::account::Account;
-use super::observed::SOON_DAYS;
-use super::{Currency, Earning, Program};
+use super::account::{Account, Lot};
+use super::{Contact, Currency, Program};
 use crate::journey::cell::Cell;
 use crate::journey::observations::Line;
 use crate::journey::purpose;
@@ -10,49 +9,103 @@ use crate::journey::trace::Trace;
 use crate::units::SimTime;
 
 /// Time between statements of partners [days]: a month.
-const STATEMENT_DAYS: f64 = 365.0 / 12.0;
-/// Moment of winning a tier (assumption).
-const PROMOTION: f64 = 0.4;
-/// How much better an encounter with a reward is remembered (assumption; direction Nastasoiu et al. 2021).
-const REWARDED: f64 = 0.1;
+pub(super) const STATEMENT_DAYS: f64 = 365.0 / 12.0;
+/// A contact that is later than this fell into a time without a program, and was never made.
+const LATE: SimTime = SimTime(60_000_000_000);
 
 /// A customer in the program.
 #[derive(Debug, Clone)]
 pub(crate) struct Member {
-    /// Who has a mark below the share who know the program is a member.
+    /// Who has a mark below the share who know the program knows it.
     mark: f64,
-    account: Account,
-    enrolled: bool,
+    /// Has heard of it from the firm.
+    told: bool,
+    /// Contacts are settled up to here.
+    contacted_to: SimTime,
+    pub(super) account: Account,
+    /// Lots so far.
+    lots: u32,
+    pub(super) enrolled: bool,
+    /// Did not want to pay for it, or no longer.
+    pub(super) declined: bool,
+    /// Fees paid so far.
+    pub(super) fees: u32,
+    pub(super) fee_due: SimTime,
     /// No purchase since the last reward.
     pub(super) rewarded: bool,
     /// Number of the tier, from 1; 0: none.
     pub(super) tier: u8,
     /// Units of this review period that count for tiers.
-    earned: u64,
-    review_due: SimTime,
-    statement_due: SimTime,
+    pub(super) earned: u64,
+    pub(super) review_due: SimTime,
+    pub(super) statement_due: SimTime,
+    /// Transfers so far, when the next one is due, and the rate for which that was drawn.
+    pub(super) transfers: u32,
+    pub(super) transfer_due: SimTime,
+    pub(super) transfer_rate: f64,
+    /// Which of the last four visits held a surprise, the latest in the lowest bit.
+    pub(super) surprised: u8,
+    /// Purchases brought forward [1/d], since a time.
+    pub(super) hurry: f64,
+    pub(super) hurries_since: SimTime,
+    /// What the books hold for this member [money].
+    pub(super) booked: f64,
 }
 
 impl Member {
-    fn new(mark: f64) -> Self {
+    fn new(mark: f64, now: SimTime) -> Self {
         Member {
             mark,
+            told: false,
+            contacted_to: now,
             account: Account::default(),
+            lots: 0,
             enrolled: false,
+            declined: false,
+            fees: 0,
+            fee_due: SimTime::NEVER,
             rewarded: false,
             tier: 0,
             earned: 0,
             review_due: SimTime::NEVER,
             statement_due: SimTime::NEVER,
+            transfers: 0,
+            transfer_due: SimTime::NEVER,
+            transfer_rate: 0.0,
+            surprised: 0,
+            hurry: 0.0,
+            hurries_since: now,
+            booked: 0.0,
         }
     }
 
-    pub(super) fn knows(&self, program: &Program) -> bool {
-        self.mark < program.aware
+    fn knows(&self, program: &Program) -> bool {
+        self.mark < program.aware || self.told
     }
 
+    /// Whether the program does anything for this customer.
+    pub(super) fn belongs(&self, program: &Program) -> bool {
+        self.knows(program) && !(self.declined && program.membership.is_some())
+    }
+
+    /// Units that can be used.
     pub(super) fn balance(&self) -> u64 {
         self.account.balance()
+    }
+
+    /// Units that a member counts on: those that have not lapsed.
+    pub(super) fn live(&self, now: SimTime) -> u64 {
+        self.account.live(now)
+    }
+}
+
+impl Contact {
+    /// The first contact with a customer after a time.
+    fn after(&self, at: SimTime, joined: i64) -> SimTime {
+        let every = self.every.0.max(1);
+        let gone = (at.0 as i64).saturating_sub(joined).max(0) as u64 / every;
+        let next = (gone + 1).saturating_mul(every).min(i64::MAX as u64 / 2) as i64;
+        SimTime(joined.saturating_add(next).max(0) as u64)
     }
 }
 
@@ -67,25 +120,41 @@ impl<T: Trace> Cell<'_, T> {
         }
         let at = slot as usize;
         if self.members.len() <= at {
-            self.members.resize_with(at + 1, || Member::new(1.0));
+            self.members.resize_with(at + 1, || Member::new(1.0, SimTime::ZERO));
         }
-        self.members[at] = Member::new(self.customers[slot].key.uniform(purpose::AWARE, 0));
+        self.members[at] = Member::new(self.customers[slot].key.uniform(purpose::AWARE, 0), self.now);
     }
 
     /// When the program next does something with a customer by itself. Enrols whoever is not yet.
     pub(crate) fn program_due(&mut self, slot: u32) -> SimTime {
-        let model = self.model;
+        let (model, now) = (self.model, self.now);
         let Some(program) = &model.program else { return SimTime::NEVER };
         if !self.members[slot as usize].knows(program) {
+            let (joined, m) = (self.customers[slot].joined, &self.members[slot as usize]);
+            let next = program.contacts.iter().map(|contact| contact.after(m.contacted_to, joined)).min();
+            return next.unwrap_or(SimTime::NEVER).max(SimTime(now.0 + 1));
+        }
+        if !self.enrol(slot, program, now) {
             return SimTime::NEVER;
         }
-        self.enrol(slot, program, self.now);
         let m = &self.members[slot as usize];
+        let due = m.account.next_change(now).min(m.review_due).min(m.statement_due).min(m.fee_due).min(m.transfer_due);
         // What fell due while the program was suspended comes at once.
-        m.account.next_expiry().min(m.review_due).min(m.statement_due).max(SimTime(self.now.0 + 1))
+        due.max(SimTime(now.0 + 1))
     }
 
-    fn enrol(&mut self, slot: u32, program: &Program, at: SimTime) {
+    /// Makes whoever knows of the program a member, unless that has a price and is declined. Returns whether the
+    /// customer belongs to it.
+    pub(super) fn enrol(&mut self, slot: u32, program: &Program, at: SimTime) -> bool {
+        if !self.members[slot as usize].belongs(program) {
+            return false;
+        }
+        if let Some(membership) = &program.membership
+            && self.members[slot as usize].fees == 0
+            && !self.takes_up(slot, membership, at)
+        {
+            return false;
+        }
         let m = &mut self.members[slot as usize];
         if program.tiers.is_empty() {
             m.review_due = SimTime::NEVER;
@@ -97,186 +166,92 @@ impl<T: Trace> Cell<'_, T> {
         } else if m.statement_due == SimTime::NEVER {
             m.statement_due = at.saturating_add(SimTime::from_days(STATEMENT_DAYS));
         }
+        if program.membership.is_none() {
+            m.fee_due = SimTime::NEVER;
+        }
+        self.aim_transfer(slot, program, at);
+        let m = &mut self.members[slot as usize];
         if !m.enrolled {
             m.enrolled = true;
             self.obs.program.members += 1;
             let who = self.customers[slot].who();
             self.note(at, who, || "is a member of the program".to_owned());
             if let Some(currency) = &program.currency {
-                self.issue(slot, currency, currency.given, at);
+                self.issue(slot, currency, currency.given + currency.welcome, at);
+                self.book(slot, at);
             }
         }
+        true
     }
 
-    fn issue(&mut self, slot: u32, currency: &Currency, units: u64, at: SimTime) {
-        self.members[slot as usize].account.issue(units, at.saturating_add(currency.expiry));
-        self.obs.program.issued += units;
-    }
-
-    /// Takes out what has expired by `at`.
-    fn expire(&mut self, slot: u32, at: SimTime) {
-        let gone = self.members[slot as usize].account.expire(at);
-        if gone > 0 {
-            self.obs.program.expired += gone;
-            let (who, left) = (self.customers[slot].who(), self.members[slot as usize].balance());
-            self.note(at, who, || format!("loses {gone} expired units of the program; {left} left"));
-        }
-    }
-
-    /// A member has bought: EARN, then REDEEM.
+    /// Issues units.
     ///
     /// # Randomness
-    /// With enough units and a chance below 1, one word at (`REDEEM`, number of the purchase).
-    pub(crate) fn program_purchase(&mut self, slot: u32, revenue: f64, at: SimTime) {
-        let model = self.model;
-        let Some(program) = &model.program else { return };
-        if !self.members[slot as usize].knows(program) {
+    /// Where their life is drawn, at (`LIFE`, number of the lot).
+    pub(super) fn issue(&mut self, slot: u32, currency: &Currency, units: u64, at: SimTime) {
+        if units == 0 {
             return;
         }
-        self.enrol(slot, program, at);
-        self.expire(slot, at);
-        self.post_customer(slot, Line::ProgramRewards, -program.discount * revenue, at);
-        let Some(currency) = &program.currency else { return };
+        let key = self.customers[slot].key;
         let m = &mut self.members[slot as usize];
-        m.rewarded = false;
-        let (base, units) = match currency.earning {
-            Earning::PerPurchase => (1, 1),
-            Earning::PerSpend(rate) => {
-                ((revenue * rate).floor() as u64, (revenue * rate * program.multiplier(m.tier)).floor() as u64)
-            }
+        let life = match &currency.life {
+            Some(law) => SimTime::from_days(law.draw(&key, purpose::LIFE, m.lots)),
+            None => currency.expiry,
         };
-        m.earned += base;
-        self.issue(slot, currency, units, at);
-        let (balance, goal) = (self.members[slot as usize].balance(), currency.goal);
-        let c = &self.customers[slot];
-        let (who, key, number) = (c.who(), c.key, c.purchases);
-        self.note(at, who, || format!("earns {units} units of the program: {balance} of {goal}"));
-        if balance < goal
-            || (currency.redeem_prob < 1.0 && key.uniform(purpose::REDEEM, number) >= currency.redeem_prob)
-        {
-            return;
-        }
-        self.members[slot as usize].account.redeem(goal);
-        self.members[slot as usize].rewarded = true;
-        self.obs.program.redeemed += goal;
-        self.obs.program.rewards += 1;
-        let cost = goal as f64 * currency.unit_cost;
-        self.post_customer(slot, Line::ProgramRewards, -cost, at);
-        self.note(at, who, || format!("redeems {goal} units for a reward that costs {cost:.2}"));
-        self.issue(slot, currency, currency.given, at);
-        if model.loyalty {
-            let learning = self.profile(slot).memory.learning;
-            let c = &mut self.customers[slot];
-            c.memory = (c.memory + learning * REWARDED).min(1.0);
+        m.lots += 1;
+        m.account.add(Lot::new(units, at, life, currency.grace));
+        self.obs.program.issued += units;
+        self.obs.program.books.come(units, at, self.grid);
+    }
+
+    /// Tells customers who do not know of the program about it, as far as it is time.
+    ///
+    /// # Randomness
+    /// One word at (`INFORMED` of the contact, number of the contact).
+    pub(super) fn contact_customer(&mut self, slot: u32, program: &Program) {
+        let (now, joined) = (self.now, self.customers[slot].joined);
+        let from = self.members[slot as usize].contacted_to;
+        self.members[slot as usize].contacted_to = now;
+        for contact in &program.contacts {
+            let due = contact.after(from, joined);
+            if due > now || now.since(due) > LATE {
+                continue;
+            }
+            let number = ((due.0 as i64 - joined) as u64 / contact.every.0.max(1)) as u32;
+            let (key, who) = (self.customers[slot].key, self.customers[slot].who());
+            self.obs.program.contacts += 1;
+            self.post_customer(slot, Line::ProgramCommunication, -contact.cost, now);
+            let heard = key.uniform(purpose::INFORMED | contact.address, number) < contact.aware;
+            self.note(now, who, || {
+                format!("{} of the program by {}", if heard { "hears" } else { "takes no notice" }, contact.name)
+            });
+            self.members[slot as usize].told |= heard;
         }
     }
 
     /// What the calendar of the program holds for a customer now.
     pub(crate) fn meet_program(&mut self, slot: u32) {
-        let model = self.model;
-        let now = self.now;
+        let (model, now) = (self.model, self.now);
         let Some(program) = &model.program else { return };
         if !self.members[slot as usize].knows(program) {
+            return self.contact_customer(slot, program);
+        }
+        if !self.members[slot as usize].belongs(program) {
             return;
         }
         self.expire(slot, now);
+        if self.members[slot as usize].fee_due <= now && !self.renews_membership(slot, program) {
+            return;
+        }
         if self.members[slot as usize].review_due <= now {
             self.review_tier(slot, program);
         }
         if self.members[slot as usize].statement_due <= now {
             self.settle_partners(slot, program);
         }
-    }
-
-    /// TIER_REVIEW: up or down by what was earned with the firm itself since the last review, without the tier's own
-    /// bonus and without partners, as airlines count.
-    fn review_tier(&mut self, slot: u32, program: &Program) {
-        let now = self.now;
-        let m = &mut self.members[slot as usize];
-        let earned = std::mem::take(&mut m.earned);
-        m.review_due = now.saturating_add(program.review);
-        let before = m.tier;
-        let after = program.tiers.iter().rposition(|tier| earned as f64 >= tier.from).map_or(0, |i| i as u8 + 1);
-        m.tier = after;
-        if after == before {
-            return;
+        if self.members[slot as usize].transfer_due <= now {
+            self.pass_on(slot, program);
         }
-        let up = after > before;
-        if up {
-            self.obs.program.promoted += 1;
-        } else {
-            self.obs.program.demoted += 1;
-        }
-        let who = self.customers[slot].who();
-        self.note(now, who, || {
-            let name = usize::from(after).checked_sub(1).map_or("no tier", |i| program.tiers[i].name.as_str());
-            format!("moves {} to {name}", if up { "up" } else { "down" })
-        });
-        if self.model.loyalty {
-            // A moment outside any encounter: it draws the memory towards itself, never past it, and never back.
-            let m = &self.profile(slot).memory;
-            let c = &mut self.customers[slot];
-            if up {
-                c.memory += m.learning * (PROMOTION - c.memory).max(0.0);
-            } else {
-                let moment = (-PROMOTION * program.loss).max(-1.0);
-                c.memory += m.learning_bad * (moment - c.memory).min(0.0);
-            }
-        }
-    }
-
-    /// A month's spending with partners: units for the member, fees for the firm.
-    fn settle_partners(&mut self, slot: u32, program: &Program) {
-        let now = self.now;
-        let m = &mut self.members[slot as usize];
-        m.statement_due = now.saturating_add(SimTime::from_days(STATEMENT_DAYS));
-        let tier = program.multiplier(m.tier);
-        let Some(currency) = &program.currency else { return };
-        let Earning::PerSpend(per_spend) = currency.earning else { return };
-        for partner in &program.partners {
-            let units = (partner.spend * STATEMENT_DAYS * per_spend * partner.multiplier * tier).floor() as u64;
-            self.issue(slot, currency, units, now);
-            self.post_customer(slot, Line::ProgramFees, units as f64 * partner.fee_per_point, now);
-            let who = self.customers[slot].who();
-            self.note(now, who, || format!("earns {units} units with {}", partner.name));
-        }
-    }
-
-    /// Whoever leaves loses what is left.
-    pub(crate) fn forfeit(&mut self, slot: u32) {
-        if self.has_program {
-            self.expire(slot, self.now);
-            self.obs.program.forfeited += self.members[slot as usize].account.clear();
-        }
-    }
-
-    /// At the horizon: what is outstanding, and what it will cost, goes on the books.
-    pub(crate) fn book_outstanding(&mut self, slot: u32) {
-        if !self.has_program {
-            return;
-        }
-        // What falls due at the horizon itself does not happen.
-        let last = SimTime(self.model.horizon.0 - 1);
-        self.expire(slot, last);
-        let model = self.model;
-        let tiers = model.program.as_ref().map_or(0, |program| program.tiers.len());
-        let m = &self.members[slot as usize];
-        let seen = &mut self.obs.program;
-        seen.outstanding += m.balance();
-        seen.soon += m.account.expiring_before(last.saturating_add(SimTime::from_days(SOON_DAYS)));
-        if seen.tiers.len() < tiers {
-            seen.tiers.resize(tiers, 0);
-        }
-        if let Some(count) = usize::from(m.tier).checked_sub(1).and_then(|tier| seen.tiers.get_mut(tier)) {
-            *count += 1;
-        }
-        let Some(program) = &model.program else { return };
-        let Some(currency) = &program.currency else { return };
-        // Units of a goal out of reach will not be redeemed.
-        if program.in_reach(currency, m, self.customers[slot].rate, self.profile(slot)) {
-            let liability = m.balance() as f64 * currency.unit_cost * (1.0 - program.breakage);
-            self.obs.program.liability.post(liability);
-            self.post_customer(slot, Line::ProgramLiability, -liability, last);
-        }
+        self.book(slot, now);
     }
 }

@@ -5,33 +5,59 @@
 //! is earned, and nothing changes. Members' state stands in a table beside the customers that exists only in worlds with
 //! a program.
 //!
-//! [`Program`] says what is promised; `account` keeps the lots, `member` settles what happens, `behaviour` says how
-//! members respond. A reward is given on top of the purchase it comes with: it displaces none that would have been paid.
+//! [`Program`] says what is promised; `account` keeps the lots, `member` who belongs and what is due, `settle` what a
+//! purchase earns and redeems, `calendar` tiers, partners and fees, `transfer` what members pass on, `perks` what they
+//! are treated to, `books` what is owed; `behaviour` says how members respond. A reward is given on top of the purchase
+//! it comes with: it displaces none that would have been paid.
 
 mod account;
 mod behaviour;
+mod books;
+mod calendar;
 mod member;
 mod observed;
+mod perks;
+mod settle;
 #[cfg(test)]
 mod tests;
+mod transfer;
 
 pub(crate) use member::Member;
-pub use observed::ProgramObservations;
+pub use observed::{Books, ProgramObservations};
 
 use crate::num;
+use crate::random::Law;
 use crate::units::SimTime;
 
 /// What a program promises.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Program {
-    /// Members belong (mode "social"): their support is `hold` whatever they have at stake.
-    pub social: bool,
-    /// Share of customers who know of it, and so are members.
+    /// What members have collected holds them (mode "quantity").
+    pub quantity: bool,
+    /// Members belong (mode "social").
+    pub social: Option<Social>,
+    /// Members wait less (mode "benefit").
+    pub benefit: Option<Benefit>,
+    /// Members find bright moments in their visits (mode "experience").
+    pub experience: Option<Treat>,
+    /// A reward that nobody expects.
+    pub surprise: Option<Treat>,
+    /// Share of customers who know of it by themselves, and so are members.
     pub aware: f64,
+    /// How those who do not know hear of it.
+    pub contacts: Vec<Contact>,
+    /// What belonging costs, if it costs anything.
+    pub membership: Option<Membership>,
     /// Cost of running it [money per day].
     pub admin: f64,
     /// What is collected, if anything is.
     pub currency: Option<Currency>,
+    /// What members may pass on to each other.
+    pub transfer: Option<Transfer>,
+    /// Chance that a purchase is credited once more, to an account that nobody is entitled to.
+    pub fraud: f64,
+    /// What members get for bringing others.
+    pub referral: Option<Referral>,
     /// Share of each purchase given back to members.
     pub discount: f64,
     /// `g`: goal gradient.
@@ -44,7 +70,7 @@ pub struct Program {
     pub endow: f64,
     /// Factor on the pace from a reward to the next purchase.
     pub reset: f64,
-    /// `kmax`: support of a member with much at stake.
+    /// `kmax`: support of a member with much at stake, and of one who belongs.
     pub hold: f64,
     /// How much more losing a tier is felt than winning one.
     pub loss: f64,
@@ -60,8 +86,81 @@ pub struct Program {
     pub partners: Vec<Partner>,
 }
 
-/// What members collect.
+/// Mode "social".
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Social {
+    /// Factor on the number of people whom a member tells something good, 1 or more.
+    pub tells: f64,
+}
+
+/// Mode "benefit".
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Benefit {
+    /// Line in queues by priority: 0 is served first.
+    pub line: u8,
+    /// Factor on waits that are sampled.
+    pub wait: f64,
+}
+
+/// A bright moment inside a visit.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Treat {
+    /// Chance that a visit holds it.
+    pub prob: f64,
+    /// Its utility, 0..1.
+    pub moment: f64,
+    /// What it costs the firm [money].
+    pub cost: f64,
+}
+
+/// One way in which customers hear of the program.
 #[derive(Debug, Clone, PartialEq)]
+pub struct Contact {
+    /// Name.
+    pub name: String,
+    /// Address of its draws.
+    pub address: u32,
+    /// Time between two contacts of one customer, the first so long after joining.
+    pub every: SimTime,
+    /// Chance that one contact makes a customer aware.
+    pub aware: f64,
+    /// Cost of one contact [money].
+    pub cost: f64,
+}
+
+/// A fee for belonging.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Membership {
+    /// Fee of one period [money].
+    pub fee: f64,
+    /// The period.
+    pub every: SimTime,
+    /// Chance that who knows of the program becomes a member.
+    pub take_up: f64,
+    /// Chance that a member pays for one more period.
+    pub renewal: f64,
+}
+
+/// Units passed on from member to member.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Transfer {
+    /// How often a member does [1/d].
+    pub rate: f64,
+    /// Share of the balance passed on, rounded down.
+    pub share: f64,
+}
+
+/// Member brings member.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Referral {
+    /// What the firm pays for each newcomer brought by a member [money].
+    pub reward: f64,
+    /// Factor on the chance that somebody told by a member becomes a customer.
+    pub conversion: f64,
+}
+
+/// What members collect.
+#[derive(Debug, Clone)]
 pub struct Currency {
     /// How it is earned.
     pub earning: Earning,
@@ -73,8 +172,14 @@ pub struct Currency {
     pub redeem_prob: f64,
     /// What a unit costs the firm when redeemed [money].
     pub unit_cost: f64,
-    /// Life of a unit.
+    /// Life of a unit; its mean, where it is drawn.
     pub expiry: SimTime,
+    /// Life of a unit, drawn for each lot; absent where all live equally long.
+    pub life: Option<Law>,
+    /// Time after its life in which a unit can still be used.
+    pub grace: SimTime,
+    /// Units given on becoming a member.
+    pub welcome: u64,
     /// What results count it in.
     pub unit: &'static str,
     /// Units in one of those.
@@ -99,6 +204,8 @@ pub struct Tier {
     pub from: f64,
     /// Factor on units earned.
     pub multiplier: f64,
+    /// Line in queues by priority, if it is its own: 0 is served first.
+    pub line: Option<u8>,
 }
 
 /// Another firm whose sales earn the same units.
@@ -112,6 +219,8 @@ pub struct Partner {
     pub multiplier: f64,
     /// What the partner pays for each unit [money].
     pub fee_per_point: f64,
+    /// What the firm pays for the partnership [money per day].
+    pub cost: f64,
 }
 
 /// `c`: the factor that makes a whole goal from nothing take as long with the pull `g` as without it.

@@ -4,8 +4,14 @@ use super::*;
 
 fn card(goal: u64, given: u64, pull: f64) -> Program {
     Program {
-        social: false,
+        quantity: true,
+        social: None,
+        benefit: None,
+        experience: None,
+        surprise: None,
         aware: 1.0,
+        contacts: Vec::new(),
+        membership: None,
         admin: 0.0,
         currency: Some(Currency {
             earning: Earning::PerPurchase,
@@ -14,9 +20,15 @@ fn card(goal: u64, given: u64, pull: f64) -> Program {
             redeem_prob: 1.0,
             unit_cost: 0.9,
             expiry: SimTime::NEVER,
+            life: None,
+            grace: SimTime::ZERO,
+            welcome: 0,
             unit: "stamps",
             per_shown: 1.0,
         }),
+        transfer: None,
+        fraud: 0.0,
+        referral: None,
         discount: 0.0,
         pull,
         even: even_pace(Earning::PerPurchase, goal, pull),
@@ -44,6 +56,18 @@ fn hurrying_moves_purchases_within_a_card_and_adds_none() {
         let time = time_to_fill(&card(10, 0, pull), 0, 10);
         assert!((time - 10.0).abs() < 1e-12, "g {pull}: {time}");
     }
+}
+
+#[test]
+fn what_a_near_goal_brings_forward_is_paid_for_at_the_start_of_the_card() {
+    for pull in [0.25, 1.0, 7.0] {
+        let program = card(10, 0, pull);
+        // Each purchase of the card is one; at the even pace its stage would have brought 1/gradient of one.
+        let gained: f64 = (0..10).map(|stamps| 1.0 - 1.0 / program.gradient(stamps)).sum();
+        assert!(gained.abs() < 1e-12, "g {pull}: {gained}");
+    }
+    assert_eq!(card(10, 0, 0.0).gradient(7), 1.0);
+    assert_eq!(card(10, 0, 1.0).gradient(10), 1.0, "a goal that is reached pulls no more");
 }
 
 #[test]

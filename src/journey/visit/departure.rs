@@ -22,6 +22,9 @@ impl<T: Trace> Cell<'_, T> {
         if bought.is_some() {
             self.feel_price(slot);
         }
+        if self.has_program && self.model.loyalty {
+            self.treat_member(slot);
+        }
         let stays = self.take_stock(slot, bought);
         if !stays {
             return self.end_visit(slot, now, ended && v.completed);

@@ -177,7 +177,7 @@ impl<T: Trace> Cell<'_, T> {
         Some(carried)
     }
 
-    pub(super) fn feel(&mut self, slot: u32, u: f64, salience: f64, hours: f64, hole: Option<HoleId>) {
+    pub(crate) fn feel(&mut self, slot: u32, u: f64, salience: f64, hours: f64, hole: Option<HoleId>) {
         let touch = self.visits[slot].touch;
         self.feel_at(slot, u, salience, hours, hole, touch);
     }

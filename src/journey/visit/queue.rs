@@ -54,7 +54,10 @@ impl<T: Trace> Cell<'_, T> {
         if observed {
             self.obs.resources[r].waited += 1;
         }
-        let line = touch.line.unwrap_or(model.journeys[usize::from(touch.journey)].line);
+        let mut line = touch.line.unwrap_or(model.journeys[usize::from(touch.journey)].line);
+        if self.has_program {
+            line = line.min(self.program_line(self.visits[slot].customer));
+        }
         // Never 0, which nobody holds.
         self.tickets = self.tickets.wrapping_add(1).max(1);
         self.resources[r].join(Ticket { slot, number: self.tickets }, line, began);

@@ -129,7 +129,11 @@ impl<T: Trace> Cell<'_, T> {
         let v = &self.visits[slot];
         let mut ready = t;
         if let Some(wait) = &touch.wait {
-            ready = t.saturating_add(SimTime::from_days(wait.draw(&v.key, purpose::WAIT | touch.address, index)));
+            let mut days = wait.draw(&v.key, purpose::WAIT | touch.address, index);
+            if self.has_program {
+                days *= self.program_wait(v.customer);
+            }
+            ready = t.saturating_add(SimTime::from_days(days));
         }
         if !(touch.requires.is_empty() && touch.begins.is_empty()) {
             self.begin_steps(slot, id, t);

@@ -12,6 +12,7 @@ mod frontier;
 mod incidence;
 mod leaks;
 mod level;
+mod liability;
 mod overlay;
 mod payback;
 mod queue;
@@ -100,6 +101,9 @@ pub fn all(results: &Results) -> Vec<ChartSpec> {
         }
         charts.extend(queue::build(&mut study));
     }
+    let mut study = Study { results, world: baseline, prefix: String::new(), slugs: &mut slugs, all: several };
+    charts.extend(liability::build(&mut study));
+    charts.extend(liability::build_units(&mut study));
     charts
 }
 

@@ -81,7 +81,7 @@ pub(super) fn is_written(slot: &Slot) -> bool {
     matches!(slot.item.origin, Origin::File | Origin::Set)
 }
 
-fn warn_if_written(item: &Item, key: &str, path: &str, reason: &str, problems: &mut Vec<Diagnostic>) {
+pub(super) fn warn_if_written(item: &Item, key: &str, path: &str, reason: &str, problems: &mut Vec<Diagnostic>) {
     if let Some(slot) = item.slot(key).filter(|slot| is_written(slot)) {
         problems.push(
             Diagnostic::warning("no-effect", format!("{path}.{key}"), format!("`{key}` has no effect here: {reason}"))

@@ -42,6 +42,7 @@ pub(super) fn priorities(root: &Item) -> Vec<u64> {
             own.chain([j.integer("priority")]).collect::<Vec<_>>()
         })
         .collect();
+    priorities.extend(super::program::priorities(root));
     priorities.sort_unstable();
     priorities.dedup();
     priorities

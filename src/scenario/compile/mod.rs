@@ -194,6 +194,20 @@ fn assumptions(root: &Item, world: &World<'_>) -> Vec<String> {
         program.is_some(),
         "a reward displaces no purchase that would have been paid; what is outstanding at the horizon counts as a cost, less the expected breakage",
     );
+    let has = |key: &str| program.is_some_and(|program| program.has(key));
+    let mode = |mode: &str| program.is_some_and(|program| program.says("mode", mode));
+    say(
+        has("membership") || has("contact") || has("referral"),
+        "who takes up and renews a paid membership, what a contact makes known, and how much more members bring for a reward are set, not derived from what the program is worth to them",
+    );
+    say(
+        has("surprise") || mode("experience") || mode("benefit"),
+        "shorter waits and bright moments of members act through what they feel and remember; bright moments are expected soon, surprises only by who gets two in four visits",
+    );
+    say(
+        has("transfer"),
+        "who receives transferred units is drawn among all members, not among families; units keep their expiry",
+    );
     say(root.has("sweep"), "the parameters of the sweep stand at their values in the file; `sweep` varies them");
     let any = |key: &str| world.active().iter().any(|entry| entry.has(key));
     say(any("ramp") || any("fade"), "ramps run in twelve steps and fades in four to a half-life, each at its mean");

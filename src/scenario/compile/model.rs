@@ -83,7 +83,7 @@ pub(super) fn model(documents: &Documents, priorities: &[u64], laws: &mut Laws) 
         later: Vec::new(),
         charges: Vec::new(),
         offers: Vec::new(),
-        program: program::program(root),
+        program: program::program(root, &directory, laws),
         market_size: market.and_then(|m| m.opt_number("size")).map(|size| size as u64),
         voices,
         touch_channels: root

@@ -1,6 +1,7 @@
 //! Loyalty programs.
 
-use super::kinds::{BlockSpec, KeySpec, Kind, MONEY, MONEY_RATE, PROBABILITY, Rule, SPAN, integer, number};
+use super::kinds::{BlockSpec, KeySpec, Kind, MONEY, MONEY_RATE, PROBABILITY, Rule, SPAN, TIME, integer, number};
+use super::perks::{BENEFIT, CONTACT, EXPERIENCE, MEMBERSHIP, REFERRAL, SURPRISE, TRANSFER};
 
 const ASSUMPTION: &str = "assumption";
 
@@ -20,7 +21,11 @@ static TIER: BlockSpec = BlockSpec {
         .required(),
         KeySpec::new("multiplier", number(0.0, 1000.0).kind(), "Factor on points earned.")
             .default("1.0", "what is left out keeps factor 1"),
-        KeySpec::new("priority", integer(1.0, 100.0).kind(), "Priority in queues.").planned(),
+        KeySpec::new(
+            "priority",
+            integer(1.0, 100.0).kind(),
+            "Priority of its members in queues with `discipline = \"priority\"`: 1 goes first; if omitted, that of the journey.",
+        ),
     ],
     rules: &[],
 };
@@ -36,6 +41,8 @@ static PARTNER: BlockSpec = BlockSpec {
             .default("1.0", "spec"),
         KeySpec::new("fee_per_point", MONEY.kind(), "What the partner pays the firm for each point.")
             .default("0.0", "no fee unless said"),
+        KeySpec::new("cost", MONEY_RATE.kind(), "What the firm pays for the partnership.")
+            .default("\"0 per y\"", "spec"),
     ],
     rules: &[],
 };
@@ -46,8 +53,21 @@ const fn redeem_prob(value: &'static str, basis: &'static str) -> KeySpec {
 }
 
 const fn expiry() -> KeySpec {
-    KeySpec::new("expiry", SPAN.positive().forever().kind(), "How long what is earned lives.")
-        .default("\"forever\"", "no expiry unless said")
+    KeySpec::new(
+        "expiry",
+        TIME.positive().forever().kind(),
+        "How long what is earned lives; a law is drawn for each lot.",
+    )
+    .default("\"forever\"", "no expiry unless said")
+}
+
+const fn grace() -> KeySpec {
+    KeySpec::new(
+        "grace",
+        SPAN.kind(),
+        "How long it can still be used after that; members no longer count on it. 3 months in 003 s.158.",
+    )
+    .default("\"0 d\"", "no grace unless said")
 }
 
 static POINTS: BlockSpec = BlockSpec {
@@ -57,6 +77,9 @@ static POINTS: BlockSpec = BlockSpec {
         KeySpec::new("per_spend", number(0.0, 1e9).kind(), "Points per unit of money, rounded down at each purchase.")
             .required(),
         expiry(),
+        grace(),
+        KeySpec::new("welcome", integer(0.0, MOST_UNITS).kind(), "Points given on becoming a member.")
+            .default("0", "spec"),
         KeySpec::new("reward_points", integer(1.0, MOST_UNITS).kind(), "Points of a reward.").required(),
         redeem_prob("0.3", ASSUMPTION),
         KeySpec::new("unit_cost", MONEY.kind(), "Cost of a point redeemed.").required(),
@@ -86,6 +109,7 @@ static VOUCHER: BlockSpec = BlockSpec {
         KeySpec::new("value", MONEY.kind(), "What it costs the firm when used.").default("5.0", "004: 5 per 100 spent"),
         redeem_prob("0.3", ASSUMPTION),
         expiry(),
+        grace(),
     ],
     rules: &[],
 };
@@ -109,6 +133,10 @@ static DISCOUNT_CARD: BlockSpec = BlockSpec {
     rules: &[],
 };
 
+/// One mode, or several at once.
+static MODE: [Kind; 2] = [Kind::Choice(&MODES), Kind::Choices(&MODES)];
+static MODES: [&str; 4] = ["quantity", "benefit", "experience", "social"];
+
 pub(super) static PROGRAM: BlockSpec = BlockSpec {
     name: "program",
     doc: "A loyalty program. Members are the customers who know of it; the others earn nothing and change nothing. \
@@ -117,12 +145,20 @@ pub(super) static PROGRAM: BlockSpec = BlockSpec {
         KeySpec::new("enabled", Kind::Bool, "Whether it runs.").default("true", "spec"),
         KeySpec::new(
             "mode",
-            Kind::Choice(&["quantity", "social"]),
-            "What it holds members by: what they have collected, or that they belong.",
+            Kind::Either(&MODE),
+            "What it holds members by, one or several: what they have collected, shorter waits, bright moments, that they belong.",
         )
-        .default("\"quantity\"", "000, 002: the first of four modes; benefit and experience are not built"),
-        KeySpec::new("aware", PROBABILITY.kind(), "Share of customers who know of it.")
+        .default("\"quantity\"", "000, 002: the first of four modes"),
+        KeySpec::new("aware", PROBABILITY.kind(), "Share of customers who know of it by themselves.")
             .default("1.0", "everybody, unless said"),
+        KeySpec::new(
+            "complexity",
+            PROBABILITY.kind(),
+            "How hard it is to understand and to claim: what is left of 1 multiplies `aware`, that of contacts, and the chance of redeeming.",
+        )
+        .default("0.0", "direction: 004, too complex; no complexity unless said"),
+        KeySpec::new("contact", Kind::Entries(&CONTACT), "How customers who do not know of it are told."),
+        KeySpec::new("membership", Kind::Block(&MEMBERSHIP), "A fee for belonging."),
         KeySpec::new("admin", MONEY_RATE.kind(), "Cost of running it.").default("\"0 per y\"", "spec"),
         KeySpec::new(
             "breakage",
@@ -135,6 +171,26 @@ pub(super) static PROGRAM: BlockSpec = BlockSpec {
         KeySpec::new("voucher", Kind::Block(&VOUCHER), "Vouchers for spending."),
         KeySpec::new("target", Kind::Block(&TARGET), "A gift earned by spending."),
         KeySpec::new("discount_card", Kind::Block(&DISCOUNT_CARD), "A discount card."),
+        KeySpec::new("benefit", Kind::Block(&BENEFIT), "Mode \"benefit\": members wait less.").default("{}", "spec"),
+        KeySpec::new("experience", Kind::Block(&EXPERIENCE), "Mode \"experience\": bright moments in members' visits.")
+            .default("{}", "spec")
+            .needs(&["loyalty"]),
+        KeySpec::new(
+            "tells",
+            number(1.0, 10.0).kind(),
+            "Mode \"social\": factor on how many people a member tells something good.",
+        )
+        .default("1.3", "direction: 000, communities; value: assumption")
+        .needs(&["word_of_mouth"]),
+        KeySpec::new("surprise", Kind::Block(&SURPRISE), "A reward that nobody expects.").needs(&["loyalty"]),
+        KeySpec::new("referral", Kind::Block(&REFERRAL), "Member brings member.").needs(&["word_of_mouth"]),
+        KeySpec::new("transfer", Kind::Block(&TRANSFER), "What members pass on to each other."),
+        KeySpec::new(
+            "fraud",
+            number(0.0, 0.5).kind(),
+            "Share of what is credited at purchases that nobody earned; it is redeemed at once, at its full cost.",
+        )
+        .default("0.0", "no fraud unless said"),
         KeySpec::new(
             "pull",
             number(0.0, 10.0).kind(),

@@ -265,6 +265,67 @@ spend = "60 per mo"
 fee_per_point = 0.03
 "#;
 
+/// Members who need not queue long: a desk with priorities, and a walk to it.
+pub(super) const LOUNGE: &str = r#"
+name = "Lounge"
+[run]
+horizon = "60 d"
+replications = 2
+[population]
+customers = 150
+[purchase]
+rate = "1 per d"
+basket = 10.0
+margin = 0.4
+[loyalty]
+[[resource]]
+name = "desk"
+staff = 1
+discipline = "priority"
+[[journey]]
+name = "visit"
+start = "purchase"
+[[journey.touchpoint]]
+name = "walk"
+wait = { exponential = { mean = "10 min" } }
+[[journey.touchpoint]]
+name = "serve"
+resource = "desk"
+time = { exponential = { mean = "8 min" } }
+quality = 7.0
+hole = "quality"
+[program]
+aware = 0.5
+review = "10 d"
+points = { per_spend = 1.0, reward_points = 300, unit_cost = 0.02 }
+[[program.tier]]
+name = "silver"
+from = 80
+priority = 1
+"#;
+
+/// Customers who hear of a program by letter.
+pub(super) const MAILING: &str = r#"
+name = "Mailing"
+[run]
+horizon = "400 d"
+replications = 2
+[population]
+customers = 80
+[purchase]
+rate = "3 per mo"
+basket = 20.0
+margin = 0.4
+[program]
+aware = 0.3
+punch_card = { stamps = 6, reward_cost = 9.0 }
+[[program.contact]]
+name = "letter"
+by = "mail"
+every = "60 d"
+cost = 1.0
+"#;
+
 /// Members with nothing to collect yet.
 pub(super) const CAFE: &str = r#"
 name = "Cafe"

@@ -1,7 +1,7 @@
 //! One change for each key; several where a key works in several ways.
 
 use super::Case;
-use super::bases::{BRINGERS, CAFE, CLUB, KIOSK, SHOP, SUBSCRIBERS, TALKERS, VISITORS};
+use super::bases::{BRINGERS, CAFE, CLUB, KIOSK, LOUNGE, MAILING, SHOP, SUBSCRIBERS, TALKERS, VISITORS};
 use crate::support::Set;
 
 const fn case(
@@ -467,6 +467,14 @@ const VOUCHER: &[Set<'static>] =
     &[("program.voucher", "{ per_spend = 100.0, value = 5.0, redeem_prob = 0.5, expiry = \"90 d\" }")];
 const TARGET: &[Set<'static>] = &[("program.target", "{ spend = 150.0, within = \"60 d\", reward_cost = 9.0 }")];
 
+const PAID: &[Set<'static>] = &[("program.membership", "{ fee = 20.0 }")];
+const PASSED_ON: &[Set<'static>] = &[("program.transfer", "{ rate = \"2 per y\" }")];
+const SURPRISE: &[Set<'static>] = &[("program.surprise", "{ cost = 2.0 }")];
+const BRIGHT: &[Set<'static>] = &[("program.mode", "[\"quantity\", \"experience\"]")];
+const QUICK: &[Set<'static>] = &[("program.mode", "\"benefit\"")];
+const BRING: &[Set<'static>] = &[("program", "{ referral = { reward = 5.0 } }")];
+const TALK: &[Set<'static>] = &[("program", "{ mode = \"social\" }")];
+
 /// Loyalty programs.
 pub(super) const PROGRAM: &[Case] = &[
     case("program.enabled", CLUB, &[], &[("program.enabled", "false")]),
@@ -505,6 +513,35 @@ pub(super) const PROGRAM: &[Case] = &[
     ),
     case("program.tier.from", CLUB, &[], &[("program.tier.silver.from", "300")]),
     case("program.tier.multiplier", CLUB, &[], &[("program.tier.gold.multiplier", "3.0")]),
+    case("program.tier.priority", LOUNGE, &[], &[("program.tier.silver.priority", "9")]),
+    case("program.partner.cost", CLUB, &[], &[("program.partner.hotels.cost", "10 per mo")]),
+    case("program.points.grace", CLUB, &[], &[("program.points.grace", "30 d")]),
+    case("program.points.welcome", CLUB, &[], &[("program.points.welcome", "50")]),
+    case("program.voucher.grace", CAFE, VOUCHER, &[("program.voucher.grace", "30 d")]),
+    case("program.complexity", CLUB, &[], &[("program.complexity", "0.5")]),
+    case("program.fraud", CLUB, &[], &[("program.fraud", "0.1")]),
+    case("program.tells", TALKERS, TALK, &[("program.tells", "3.0")]),
+    case("program.contact.enabled", MAILING, &[], &[("program.contact.letter.enabled", "false")]),
+    case("program.contact.by", MAILING, &[], &[("program.contact.letter.by", "handwritten")]),
+    case("program.contact.every", MAILING, &[], &[("program.contact.letter.every", "90 d")]),
+    case("program.contact.aware", MAILING, &[], &[("program.contact.letter.aware", "0.9")]),
+    case("program.contact.cost", MAILING, &[], &[("program.contact.letter.cost", "2.0")]),
+    case("program.membership.fee", CLUB, PAID, &[("program.membership.fee", "30.0")]),
+    case("program.membership.every", CLUB, PAID, &[("program.membership.every", "100 d")]),
+    case("program.membership.take_up", CLUB, PAID, &[("program.membership.take_up", "0.9")]),
+    case("program.membership.renewal", CLUB, PAID, &[("program.membership.renewal", "0.1")]),
+    case("program.benefit.priority", LOUNGE, QUICK, &[("program.benefit.priority", "9")]),
+    case("program.benefit.wait", LOUNGE, QUICK, &[("program.benefit.wait", "0.1")]),
+    case("program.experience.prob", CLUB, BRIGHT, &[("program.experience.prob", "0.9")]),
+    case("program.experience.moment", CLUB, BRIGHT, &[("program.experience.moment", "0.1")]),
+    case("program.experience.cost", CLUB, BRIGHT, &[("program.experience.cost", "1.0")]),
+    case("program.surprise.prob", CLUB, SURPRISE, &[("program.surprise.prob", "0.9")]),
+    case("program.surprise.moment", CLUB, SURPRISE, &[("program.surprise.moment", "0.1")]),
+    case("program.surprise.cost", CLUB, SURPRISE, &[("program.surprise.cost", "4.0")]),
+    case("program.referral.reward", TALKERS, BRING, &[("program.referral.reward", "9.0")]),
+    case("program.referral.conversion", TALKERS, BRING, &[("program.referral.conversion", "4.0")]),
+    case("program.transfer.rate", CLUB, PASSED_ON, &[("program.transfer.rate", "9 per y")]),
+    case("program.transfer.share", CLUB, PASSED_ON, &[("program.transfer.share", "0.5")]),
     case("program.partner.enabled", CLUB, &[], &[("program.partner.hotels.enabled", "false")]),
     case("program.partner.spend", CLUB, &[], &[("program.partner.hotels.spend", "90 per mo")]),
     case("program.partner.multiplier", CLUB, &[], &[("program.partner.hotels.multiplier", "2.0")]),

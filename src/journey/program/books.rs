@@ -1,0 +1,82 @@
+//! The books: what is owed to members, by date and at the horizon, and what they give up.
+
+use super::observed::SOON_DAYS;
+use crate::journey::cell::Cell;
+use crate::journey::observations::Line;
+use crate::journey::trace::Trace;
+use crate::units::SimTime;
+
+impl<T: Trace> Cell<'_, T> {
+    /// What a member's units are expected to cost [money]: `units * cost of a unit * (1 - breakage)`. Units of a goal
+    /// out of reach will not be redeemed.
+    fn liability(&self, slot: u32) -> f64 {
+        let Some(program) = &self.model.program else { return 0.0 };
+        let (Some(currency), m) = (&program.currency, &self.members[slot as usize]) else { return 0.0 };
+        if m.balance() > 0 && program.in_reach(currency, m, self.customers[slot].rate, self.profile(slot)) {
+            m.balance() as f64 * currency.unit_cost * (1.0 - program.breakage)
+        } else {
+            0.0
+        }
+    }
+
+    /// Puts what a member's units are expected to cost on the books of a date.
+    pub(super) fn book(&mut self, slot: u32, at: SimTime) {
+        let after = self.liability(slot);
+        let m = &mut self.members[slot as usize];
+        let before = std::mem::replace(&mut m.booked, after);
+        if after != before {
+            self.obs.program.books.revalue(before, after, at, self.grid);
+        }
+    }
+
+    /// Whoever leaves loses what is left.
+    pub(crate) fn forfeit(&mut self, slot: u32) {
+        if self.has_program {
+            self.count_pulled_forward(slot, self.now);
+            self.expire(slot, self.now);
+            self.give_units_up(slot, self.now);
+        }
+    }
+
+    /// Gives up what is left.
+    pub(super) fn give_units_up(&mut self, slot: u32, at: SimTime) {
+        let grid = self.grid;
+        let (m, seen) = (&mut self.members[slot as usize], &mut self.obs.program);
+        let left = m.account.balance();
+        m.account.take(left, |lot| seen.books.go(lot, at, grid));
+        seen.forfeited += left;
+        if left > 0 {
+            let who = self.customers[slot].who();
+            self.note(at, who, || format!("forfeits {left} units of the program"));
+        }
+        self.book(slot, at);
+    }
+
+    /// At the horizon: what is outstanding, and what it will cost, goes on the books.
+    pub(crate) fn book_outstanding(&mut self, slot: u32) {
+        if !self.has_program {
+            return;
+        }
+        // What falls due at the horizon itself does not happen.
+        let last = SimTime(self.model.horizon.0 - 1);
+        self.count_pulled_forward(slot, self.model.horizon);
+        self.expire(slot, last);
+        let (model, grid) = (self.model, self.grid);
+        let tiers = model.program.as_ref().map_or(0, |program| program.tiers.len());
+        let (m, seen) = (&self.members[slot as usize], &mut self.obs.program);
+        seen.outstanding += m.balance();
+        let soon = last.saturating_add(SimTime::from_days(SOON_DAYS));
+        seen.soon += m.account.lots().take_while(|lot| lot.expires < soon).map(|lot| lot.units).sum::<u64>();
+        m.account.lots().for_each(|lot| seen.books.stay(lot, last, grid));
+        if seen.tiers.len() < tiers {
+            seen.tiers.resize(tiers, 0);
+        }
+        if let Some(count) = usize::from(m.tier).checked_sub(1).and_then(|tier| seen.tiers.get_mut(tier)) {
+            *count += 1;
+        }
+        self.book(slot, last);
+        let liability = self.members[slot as usize].booked;
+        self.obs.program.liability.post(liability);
+        self.post_customer(slot, Line::ProgramLiability, -liability, last);
+    }
+}

@@ -1,0 +1,115 @@
+//! What comes by the calendar: TIER_REVIEW, statements of partners, fees of membership.
+
+use super::member::STATEMENT_DAYS;
+use super::{Earning, Membership, Program};
+use crate::journey::cell::Cell;
+use crate::journey::observations::Line;
+use crate::journey::purpose;
+use crate::journey::trace::Trace;
+use crate::units::SimTime;
+
+/// Moment of winning a tier (assumption).
+const PROMOTION: f64 = 0.4;
+
+impl<T: Trace> Cell<'_, T> {
+    /// TIER_REVIEW: up or down by what was earned with the firm itself since the last review, without the tier's own
+    /// bonus and without partners, as airlines count.
+    pub(super) fn review_tier(&mut self, slot: u32, program: &Program) {
+        let now = self.now;
+        let m = &mut self.members[slot as usize];
+        let earned = std::mem::take(&mut m.earned);
+        m.review_due = now.saturating_add(program.review);
+        let before = m.tier;
+        let after = program.tiers.iter().rposition(|tier| earned as f64 >= tier.from).map_or(0, |i| i as u8 + 1);
+        m.tier = after;
+        if after == before {
+            return;
+        }
+        let up = after > before;
+        if up {
+            self.obs.program.promoted += 1;
+        } else {
+            self.obs.program.demoted += 1;
+        }
+        let who = self.customers[slot].who();
+        self.note(now, who, || {
+            let name = usize::from(after).checked_sub(1).map_or("no tier", |i| program.tiers[i].name.as_str());
+            format!("moves {} to {name}", if up { "up" } else { "down" })
+        });
+        if self.model.loyalty {
+            // A moment outside any encounter: it draws the memory towards itself, never past it, and never back.
+            let m = &self.profile(slot).memory;
+            let c = &mut self.customers[slot];
+            if up {
+                c.memory += m.learning * (PROMOTION - c.memory).max(0.0);
+            } else {
+                let moment = (-PROMOTION * program.loss).max(-1.0);
+                c.memory += m.learning_bad * (moment - c.memory).min(0.0);
+            }
+        }
+    }
+
+    /// A month's spending with partners: units for the member, fees for the firm.
+    pub(super) fn settle_partners(&mut self, slot: u32, program: &Program) {
+        let now = self.now;
+        let m = &mut self.members[slot as usize];
+        m.statement_due = now.saturating_add(SimTime::from_days(STATEMENT_DAYS));
+        let tier = program.multiplier(m.tier);
+        let Some(currency) = &program.currency else { return };
+        let Earning::PerSpend(per_spend) = currency.earning else { return };
+        for partner in &program.partners {
+            let units = (partner.spend * STATEMENT_DAYS * per_spend * partner.multiplier * tier).floor() as u64;
+            self.issue(slot, currency, units, now);
+            self.post_customer(slot, Line::ProgramFees, units as f64 * partner.fee_per_point, now);
+            let who = self.customers[slot].who();
+            self.note(now, who, || format!("earns {units} units with {}", partner.name));
+        }
+    }
+
+    /// Whether a customer who knows of the program pays for it.
+    ///
+    /// # Randomness
+    /// One word at (`MEMBERSHIP`, 0).
+    pub(super) fn takes_up(&mut self, slot: u32, membership: &Membership, at: SimTime) -> bool {
+        let c = &self.customers[slot];
+        let (takes, who) = (c.key.uniform(purpose::MEMBERSHIP, 0) < membership.take_up, c.who());
+        if takes {
+            self.pay_membership(slot, membership, at);
+        } else {
+            self.members[slot as usize].declined = true;
+            self.note(at, who, || format!("does not want to pay {:.2} for the program", membership.fee));
+        }
+        takes
+    }
+
+    /// Whether a member pays for one more period; who does not loses what is left.
+    ///
+    /// # Randomness
+    /// One word at (`MEMBERSHIP`, fees paid).
+    pub(super) fn renews_membership(&mut self, slot: u32, program: &Program) -> bool {
+        let now = self.now;
+        let Some(membership) = &program.membership else { return true };
+        let (c, fees) = (&self.customers[slot], self.members[slot as usize].fees);
+        let (renews, who) = (c.key.uniform(purpose::MEMBERSHIP, fees) < membership.renewal, c.who());
+        if renews {
+            self.pay_membership(slot, membership, now);
+            return true;
+        }
+        self.obs.program.memberships[1] += 1;
+        self.note(now, who, || "does not renew the membership of the program".to_owned());
+        self.give_units_up(slot, now);
+        let m = &mut self.members[slot as usize];
+        (m.declined, m.fee_due, m.tier, m.earned, m.rewarded) = (true, SimTime::NEVER, 0, 0, false);
+        false
+    }
+
+    fn pay_membership(&mut self, slot: u32, membership: &Membership, at: SimTime) {
+        let m = &mut self.members[slot as usize];
+        m.fees += 1;
+        m.fee_due = at.saturating_add(membership.every);
+        self.obs.program.memberships[0] += 1;
+        self.post_customer(slot, Line::MembershipFees, membership.fee, at);
+        let who = self.customers[slot].who();
+        self.note(at, who, || format!("pays {:.2} for membership of the program", membership.fee));
+    }
+}
