@@ -48,6 +48,7 @@ impl Catalogue {
             c.add_bucket(model);
             super::programs::add(&mut c, model);
             c.add_voices(model);
+            c.add_win_back(model);
         }
         c.add_journeys(model);
         c.add_resources(model);
@@ -298,6 +299,11 @@ impl Catalogue {
                 format!("newcomers through \"{}\" in the observed period", channel.name),
                 move |s| Some(s.o.inflow[i] as f64),
             );
+        }
+        if model.regimes().any(|m| m.win_back.is_some()) {
+            self.add("bucket.inflow.win-back", "customers", "customers who came back in the observed period", |s| {
+                Some(s.o.win_back.returned as f64)
+            });
         }
         for (i, hole) in model.holes.iter().enumerate() {
             self.add(
@@ -558,6 +564,7 @@ fn line_is_used_in(model: &Model, line: usize) -> bool {
         10 => !model.charges.is_empty() || !model.offers.is_empty(),
         12 => model.program.as_ref().is_some_and(|p| p.admin != 0.0),
         13 => model.program.as_ref().is_some_and(|p| !p.partners.is_empty()),
+        15 => model.win_back.is_some(),
         _ => model.program.is_some(),
     }
 }

@@ -82,7 +82,7 @@ impl<T: Trace> Cell<'_, T> {
         c.last_touch = c.last_touch.max(self.now.0 as i64);
         if let Some(at) = bought {
             // A customer whose visit began with joining does not toss on this first purchase.
-            let first = number == 0;
+            let first = self.lives.is_first(number);
             self.buy(customer, at, u32::from(starter), number, !first);
         }
         if self.visits[slot].failed {

@@ -24,6 +24,7 @@ use super::visit::channels::Way;
 use super::visit::complaint::Case;
 use super::visit::{Scratch, Visit};
 use super::voices::Voices;
+use super::win_back::Lives;
 use crate::engine::calendar::{Event, EventCalendar};
 use crate::engine::resource::Resource;
 use crate::engine::slab::Slab;
@@ -52,6 +53,7 @@ pub(crate) mod rank {
     pub(crate) const REFRESH: u8 = 16;
     pub(crate) const REFERRED: u8 = 17;
     pub(crate) const ADOPT: u8 = 18;
+    pub(crate) const WIN_BACK: u8 = 19;
 }
 
 /// A run is looked at whenever the lower bits of its count of events are zero.
@@ -179,6 +181,8 @@ pub struct Cell<'m, T: Trace> {
     pub(crate) market: Option<Market>,
     /// Word of mouth; idle without it.
     pub(crate) voices: Voices,
+    /// Later lives of customers, and those who may come back; idle without win-back.
+    pub(crate) lives: Lives,
     /// Open complaint of each customer slot; only where complaints are journeys.
     pub(crate) cases: Vec<Case>,
     /// Channel of each visit slot; only with several channels.
@@ -244,6 +248,7 @@ impl<'m, T: Trace> Cell<'m, T> {
             tickets: 0,
             market: None,
             voices: Voices::default(),
+            lives: Lives::new(model.regimes().any(|m| m.win_back.is_some())),
             cases: Vec::new(),
             ways: Vec::new(),
             clocked,
@@ -349,6 +354,7 @@ impl<'m, T: Trace> Cell<'m, T> {
         self.customers.clear();
         self.visits.clear();
         self.voices.clear();
+        self.lives.clear();
         self.now = SimTime::ZERO;
     }
 
@@ -387,6 +393,7 @@ impl<'m, T: Trace> Cell<'m, T> {
         self.close_visits();
         self.close_market();
         self.close_customers();
+        self.close_lapsed();
         Ok(())
     }
 
@@ -411,6 +418,7 @@ impl<'m, T: Trace> Cell<'m, T> {
             rank::JOIN => self.admit_newcomer(event.slot as usize, event.order, event.at),
             rank::REFERRED => self.join_referred(event.slot),
             rank::ADOPT => self.adopt(event.slot),
+            rank::WIN_BACK => self.meet_lapsed(event.slot),
             rank::STAFF if self.staff_due[event.slot as usize] == event.at => self.change_staff(event.slot as usize),
             rank::START | rank::RENEWAL | rank::BILL | rank::STAGE | rank::EXIT | rank::REFRESH => {
                 self.customer_event(event);

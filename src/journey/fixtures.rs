@@ -100,6 +100,7 @@ pub(crate) fn empty(horizon_days: f64) -> Model {
         program: None,
         market_size: None,
         voices: None,
+        win_back: None,
         touch_channels: Vec::new(),
         channel_hole: None,
     }

@@ -28,3 +28,4 @@ mod tests;
 pub mod trace;
 mod visit;
 mod voices;
+pub mod win_back;

@@ -4,6 +4,7 @@
 //! hazards are per day; money is in the scenario's currency.
 
 use super::program::Program;
+use super::win_back::WinBack;
 use crate::engine::week::{WeekLevels, WeekProfile};
 use crate::random::Law;
 use crate::units::SimTime;
@@ -77,6 +78,8 @@ pub struct Model {
     pub market_size: Option<u64>,
     /// `[word_of_mouth]`.
     pub voices: Option<Voices>,
+    /// `[win_back]`, while it runs.
+    pub win_back: Option<WinBack>,
     /// Ways to reach the firm.
     pub touch_channels: Vec<TouchChannel>,
     /// Hole blamed for what is lost between channels.

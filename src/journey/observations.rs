@@ -16,7 +16,7 @@ use crate::stats::Histogram;
 use crate::units::SimTime;
 
 /// Lines of the ledger, in the order of [`Observations::ledger`].
-pub const LEDGER: [&str; 15] = [
+pub const LEDGER: [&str; 16] = [
     "purchases",
     "contract payments",
     "contract costs",
@@ -32,6 +32,7 @@ pub const LEDGER: [&str; 15] = [
     "program costs",
     "program fees",
     "program liability",
+    "win-back",
 ];
 
 /// A ledger line.
@@ -68,6 +69,8 @@ pub enum Line {
     ProgramFees,
     /// At the horizon: what outstanding units are expected to cost.
     ProgramLiability,
+    /// Contacts with those who left, or seem to have.
+    WinBack,
 }
 
 /// Quantiles of moments are read from this many bins over -1..1.
@@ -159,6 +162,34 @@ pub struct ResourceObservations {
     pub hours: Vec<HourObservations>,
 }
 
+/// Those who left and were asked back, or came back.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct WinBackObservations {
+    /// Contacts made.
+    pub contacts: u64,
+    /// Of those, with customers who had never left.
+    pub in_vain: u64,
+    /// Came back.
+    pub returned: u64,
+    /// May still come back at the horizon.
+    pub lapsed: u64,
+    /// Discounted contribution of each later life, from its beginning.
+    pub value: Tally,
+    /// Length of each later life, to its end or the horizon [days].
+    pub days: Tally,
+}
+
+impl AddAssign<&WinBackObservations> for WinBackObservations {
+    fn add_assign(&mut self, o: &WinBackObservations) {
+        self.contacts += o.contacts;
+        self.in_vain += o.in_vain;
+        self.returned += o.returned;
+        self.lapsed += o.lapsed;
+        self.value += o.value;
+        self.days += o.days;
+    }
+}
+
 /// Everything one replication saw.
 #[derive(Debug, Clone, Default)]
 pub struct Observations {
@@ -232,6 +263,8 @@ pub struct Observations {
     pub prospects: u64,
     /// See `prospects`.
     pub won: u64,
+    /// Those who left and were asked back, or came back.
+    pub win_back: WinBackObservations,
     /// Silences long enough for a warning, and those that ended with a purchase.
     pub warnings: u64,
     /// Gaps between purchases that ended with a purchase, for the false-alarm rate.
@@ -433,8 +466,20 @@ fn add_lists<T: Copy + AddAssign + Default>(a: &mut Vec<T>, b: &[T]) {
 impl Line {
     /// Whether its money is laid out by the firm's own decision rather than by what customers do.
     pub(crate) fn is_outlay(self) -> bool {
-        use Line::{Contacts, Interventions, Overhead, ProgramCosts, ProgramLiability, ProgramRewards, Wages};
-        matches!(self, Contacts | Wages | Overhead | Interventions | ProgramRewards | ProgramCosts | ProgramLiability)
+        use Line::{
+            Contacts, Interventions, Overhead, ProgramCosts, ProgramLiability, ProgramRewards, Wages, WinBack,
+        };
+        matches!(
+            self,
+            Contacts
+                | Wages
+                | Overhead
+                | Interventions
+                | ProgramRewards
+                | ProgramCosts
+                | ProgramLiability
+                | WinBack
+        )
     }
 }
 
@@ -530,6 +575,7 @@ impl AddAssign<&Observations> for Observations {
         }
         self.prospects += o.prospects;
         self.won += o.won;
+        self.win_back += &o.win_back;
         self.warnings += o.warnings;
         self.gaps += o.gaps;
         self.false_alarms += o.false_alarms;

@@ -77,6 +77,9 @@ pub(crate) const CASE: u32 = kind(77);
 pub(crate) const LOST: u32 = kind(78);
 pub(crate) const SAID_AGAIN: u32 = kind(79);
 
+/// Coming back after leaving: contacts of a life, or which of returning and being gone comes first, and when.
+pub(crate) const WIN_BACK: u32 = kind(82);
+
 /// Address of purchases that belong to no journey.
 pub(crate) const NO_JOURNEY: u32 = 0;
 

@@ -131,6 +131,17 @@ impl<T: Trace> Cell<'_, T> {
         }
     }
 
+    /// Posts what running interventions cost for somebody who came back, and whom they did not reach before.
+    pub(crate) fn charge_returnee(&mut self, slot: u32, left: SimTime) {
+        let now = self.now;
+        for i in 0..self.world.charges.len() {
+            let c = &self.world.charges[i];
+            if c.per_customer != 0.0 && c.from > left && c.from <= now && now < c.to {
+                self.charge(slot, i);
+            }
+        }
+    }
+
     fn switch(&mut self, index: usize) {
         let switch = &self.world.later[index];
         let everybody: Vec<u32> =

@@ -174,3 +174,8 @@ fn keys_of_the_blueprint_act() {
 fn keys_of_voices_act() {
     try_all(cases::VOICES);
 }
+
+#[test]
+fn keys_of_people_act() {
+    try_all(cases::PEOPLE);
+}

@@ -30,4 +30,5 @@ mod support;
 mod sweep;
 mod sweeps_page;
 mod voices;
+mod win_back;
 mod worlds;

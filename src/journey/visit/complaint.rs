@@ -44,7 +44,7 @@ impl<T: Trace> Cell<'_, T> {
         if self.cases.len() <= at {
             self.cases.resize(at + 1, NO_CASE);
         }
-        self.cases[at] = NO_CASE;
+        self.cases[at] = Case { count: self.lives.first_draw(slot), ..NO_CASE };
     }
 
     /// Whether a visit is a complaint.

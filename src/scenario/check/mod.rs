@@ -8,6 +8,7 @@ mod graph;
 mod journeys;
 mod load;
 mod names;
+mod people;
 mod programs;
 mod sense;
 mod size;
@@ -45,6 +46,7 @@ pub fn document(root: &Item, problems: &mut Vec<Diagnostic>) {
     worlds::check(root, problems);
     effects::check(root, problems);
     voices::check(root, problems);
+    people::check(root, problems);
     let visits: Vec<Option<Vec<f64>>> =
         graphs.iter().map(|graph| graph.journey.is_enabled().then(|| graph.visits())?).collect();
     let backlogs = load::check(root, &graphs, &visits, problems);

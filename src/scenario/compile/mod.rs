@@ -15,6 +15,7 @@ mod service;
 pub(super) mod structure;
 pub(super) mod timeline;
 mod voices;
+mod win_back;
 mod world;
 
 use self::world::World;
@@ -185,6 +186,15 @@ fn assumptions(root: &Item, world: &World<'_>) -> Vec<String> {
         "whoever waits at closing time, or began a visit before it, is still served; nobody in service is interrupted",
     );
     say(root.list("acquisition").next().is_some(), "replacing leavers gets dearer as exits^0.3 (assumption)");
+    let asked = root.opt("win_back").filter(|block| block.flag("enabled"));
+    say(
+        asked.is_some_and(|block| !block.has("return_rate")),
+        "everybody who is seen to be gone is asked back, whatever a second life may bring; how success fades and depends on the cause are assumptions",
+    );
+    say(
+        asked.is_some(),
+        "who comes back begins in build-up with half the trust, the old memory decayed and no points; survival, retention and cohorts end with the first exit",
+    );
     let program = root.opt("program");
     say(
         program.is_some(),

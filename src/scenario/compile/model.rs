@@ -1,7 +1,7 @@
 //! One regime: the documents of a world between two switches become the model that runs.
 
 use super::laws::Laws;
-use super::{firm, holes, profile, program, service, voices};
+use super::{firm, holes, profile, program, service, voices, win_back};
 use crate::journey::model::{Model, Profile, Segment, TouchChannel};
 use crate::scenario::Scenario;
 use crate::scenario::value::Item;
@@ -57,6 +57,7 @@ pub(super) fn model(documents: &Documents, priorities: &[u64], laws: &mut Laws) 
     let of_market = |key: &str, default: f64| market.and_then(|m| m.opt_number(key)).unwrap_or(default);
     let mut channels = firm::channels(root, &directory, laws);
     let voices = voices::voices(root, &mut channels, laws);
+    let win_back = win_back::win_back(root, &directory, &channels);
     let model = Model {
         horizon: time(run, "horizon"),
         warm_up: time(run, "warm_up"),
@@ -86,6 +87,7 @@ pub(super) fn model(documents: &Documents, priorities: &[u64], laws: &mut Laws) 
         program: program::program(root),
         market_size: market.and_then(|m| m.opt_number("size")).map(|size| size as u64),
         voices,
+        win_back,
         touch_channels: root
             .enabled("channel")
             .map(|c| TouchChannel { name: c.name().to_owned(), consistency: c.number("consistency") })

@@ -63,6 +63,9 @@ pub(in crate::scenario) fn of(root: &Item) -> Vec<String> {
         let way = voices.opt("referrals").and_then(|r| r.slots().first()).map_or("tells", |slot| slot.spec.key);
         parts.push(format!("word of mouth by `{way}`"));
     }
+    if let Some(block) = root.opt("win_back") {
+        parts.push(format!("win-back by {}", if block.has("return_rate") { "`return_rate`" } else { "`contacts`" }));
+    }
     if root.opt("contract").is_some_and(|contract| contract.has("term")) {
         parts.push("the term of the contract".to_owned());
     }

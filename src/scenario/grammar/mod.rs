@@ -6,6 +6,7 @@
 mod behaviour;
 mod firm;
 mod kinds;
+mod people;
 mod planned;
 mod program;
 mod relationship;

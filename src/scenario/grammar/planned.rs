@@ -1,25 +1,10 @@
 //! Sections that are planned: known by name and key, and refused rather than ignored. The sweep among them is checked already.
 
-use super::kinds::{ANY_NUMBER, BlockSpec, HAZARD, KeySpec, Kind, MONEY, PROBABILITY, RATE, Rule, SPAN, integer};
+use super::kinds::{ANY_NUMBER, BlockSpec, HAZARD, KeySpec, Kind, PROBABILITY, Rule, SPAN, integer};
 
 const NUMBER: Kind = Kind::Quantity(ANY_NUMBER);
 
 static FREE: BlockSpec = BlockSpec { name: "table", doc: "Not settled yet.", keys: &[], rules: &[] };
-
-pub(super) static WIN_BACK: BlockSpec = BlockSpec {
-    name: "win_back",
-    doc: "Contacting those who left.",
-    keys: &[
-        KeySpec::new("contacts", Kind::Vector(SPAN, None), "Times after leaving."),
-        KeySpec::new("ratio", NUMBER, "Success beside a new prospect."),
-        KeySpec::new("fade", SPAN.positive().kind(), "How success fades."),
-        KeySpec::new("cause_factor", Kind::Map(&NUMBER), "Factor by cause."),
-        KeySpec::new("offer_cost", MONEY.kind(), "Cost of the offer."),
-        KeySpec::new("return_rate", RATE.kind(), "Rate of returning."),
-        KeySpec::new("gone_rate", RATE.kind(), "Rate of being gone for good."),
-    ],
-    rules: &[],
-};
 
 pub(super) static EMPLOYEES: BlockSpec = BlockSpec {
     name: "employees",

@@ -356,3 +356,32 @@ hazard = "0.2 per y"
 every = "100 d"
 referrals = { rate = "0.3 per y" }
 "#;
+
+/// A shop that asks back those who left.
+pub(super) const RETURNERS: &str = r#"
+name = "Returners"
+[run]
+horizon = "3 y"
+replications = 2
+seed = 6
+[population]
+customers = 300
+[purchase]
+rate = "2 per mo"
+basket = 20.0
+margin = 0.4
+[loyalty]
+[[hole]]
+name = "rival"
+hazard = "0.5 per y"
+[[journey]]
+name = "visit"
+start = "purchase"
+[[journey.touchpoint]]
+name = "serve"
+quality = 6.0
+hole = "service"
+[win_back]
+contacts = ["10 d", "30 d"]
+offer_cost = 1.0
+"#;

@@ -1,7 +1,7 @@
 //! One change for each key; several where a key works in several ways.
 
 use super::Case;
-use super::bases::{BRINGERS, CAFE, CLUB, SHOP, SUBSCRIBERS, TALKERS, VISITORS};
+use super::bases::{BRINGERS, CAFE, CLUB, RETURNERS, SHOP, SUBSCRIBERS, TALKERS, VISITORS};
 use crate::support::Set;
 
 const fn case(
@@ -13,7 +13,7 @@ const fn case(
     Case { key, base, given, change }
 }
 
-pub(super) const ALL: &[&[Case]] = &[FIRM, BEHAVIOUR, EXPERIENCE, LOYALTY, BLUEPRINT, PROGRAM, VOICES];
+pub(super) const ALL: &[&[Case]] = &[FIRM, BEHAVIOUR, EXPERIENCE, LOYALTY, BLUEPRINT, PROGRAM, VOICES, PEOPLE];
 
 /// Run, money, market, population, segments, acquisition, asserts.
 pub(super) const FIRM: &[Case] = &[
@@ -542,4 +542,27 @@ pub(super) const VOICES: &[Case] = &[
     case("channel.enabled", TALKERS, &[], &[("channel.telephone.enabled", "false")]),
     case("channel.consistency", TALKERS, &[], &[("channel.shop.consistency", "0.1")]),
     case("journey.start", TALKERS, &[("journey.visit.fetch.fail_prob", "0.2")], &[("journey.complaint.share", "0.5")]),
+];
+
+/// Win-back.
+pub(super) const PEOPLE: &[Case] = &[
+    case("win_back.enabled", RETURNERS, &[], &[("win_back.enabled", "false")]),
+    case("win_back.contacts", RETURNERS, &[], &[("win_back.contacts", "[\"20 d\", \"40 d\"]")]),
+    case("win_back.ratio", RETURNERS, &[], &[("win_back.ratio", "4.0")]),
+    case("win_back.fade", RETURNERS, &[], &[("win_back.fade", "20 d")]),
+    case("win_back.cause_factor", RETURNERS, &[], &[("win_back.cause_factor", "{ service = 0.1 }")]),
+    case("win_back.offer_cost", RETURNERS, &[], &[("win_back.offer_cost", "4.0")]),
+    case("win_back.hazard", RETURNERS, &[], &[("win_back.hazard", "3.0")]),
+    case(
+        "win_back.return_rate",
+        RETURNERS,
+        &[("win_back", "{ return_rate = \"1 per y\" }")],
+        &[("win_back.return_rate", "2 per y")],
+    ),
+    case(
+        "win_back.gone_rate",
+        RETURNERS,
+        &[("win_back", "{ return_rate = \"1 per y\" }")],
+        &[("win_back.gone_rate", "3 per y")],
+    ),
 ];

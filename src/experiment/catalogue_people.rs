@@ -1,0 +1,59 @@
+//! Metrics of those who left and were asked back, or came back.
+
+use super::catalogue::{CURRENCY, Catalogue, ratio};
+use crate::journey::model::Model;
+use crate::journey::win_back::Comeback;
+
+impl Catalogue {
+    /// Metrics of win-back, if the model has it.
+    pub(super) fn add_win_back(&mut self, model: &Model) {
+        let Some(way) = model.regimes().find_map(|m| m.win_back.as_ref().map(|spec| &spec.way)) else { return };
+        self.add("metrics.returned", "customers", "customers who came back in the observed period after leaving", |s| {
+            Some(s.o.win_back.returned as f64)
+        });
+        self.add(
+            "metrics.spells_per_customer",
+            "spells",
+            "times as customer per person: 1 + returned / (customers at the start + newcomers)",
+            |s| {
+                let people = s.o.start + s.o.inflow.iter().sum::<u64>();
+                ratio((people + s.o.win_back.returned) as f64, people as f64)
+            },
+        );
+        self.add(
+            "metrics.second_life_value",
+            CURRENCY,
+            "mean over returns in the observed period of the contribution from the return to the next exit or the horizon, discounted to the day of the return; part of ltv, contacts not included",
+            |s| s.o.win_back.value.mean(),
+        );
+        self.add(
+            "metrics.second_life_days",
+            "d",
+            "mean time from a return to the next exit or the horizon",
+            |s| s.o.win_back.days.mean(),
+        );
+        self.add(
+            "metrics.lapsed_end",
+            "people",
+            "people who left and may still come back at the horizon: not gone for good, or with a contact still to come",
+            |s| Some(s.o.win_back.lapsed as f64),
+        );
+        if matches!(way, Comeback::Contacts(_)) {
+            self.add("metrics.win_back_contacts", "contacts", "contacts to win somebody back", |s| {
+                Some(s.o.win_back.contacts as f64)
+            });
+            self.add(
+                "metrics.win_back_success",
+                "share",
+                "customers who came back / contacts, those in vain included",
+                |s| ratio(s.o.win_back.returned as f64, s.o.win_back.contacts as f64),
+            );
+            self.add(
+                "metrics.win_back_in_vain",
+                "share",
+                "share of these contacts that reached a customer who had never left: silent for 2 m_w mean gaps, and there all the same",
+                |s| ratio(s.o.win_back.in_vain as f64, s.o.win_back.contacts as f64),
+            );
+        }
+    }
+}

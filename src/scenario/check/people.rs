@@ -1,0 +1,58 @@
+//! What win-back needs around it.
+
+use super::by_name;
+use super::effects::is_written;
+use crate::scenario::diagnostic::{Diagnostic, nearest, shown};
+use crate::scenario::value::Item;
+
+/// Most contacts with one person.
+const MOST_CONTACTS: usize = 100;
+/// Name of those who came back among the inflows.
+const INFLOW: &str = "win-back";
+
+pub(super) fn check(root: &Item, problems: &mut Vec<Diagnostic>) {
+    win_back(root, problems);
+}
+
+fn win_back(root: &Item, problems: &mut Vec<Diagnostic>) {
+    let Some(block) = root.opt("win_back") else { return };
+    if block.has("return_rate") {
+        for key in ["contacts", "ratio", "fade", "cause_factor", "offer_cost"] {
+            if let Some(slot) = block.slot(key).filter(|slot| is_written(slot)) {
+                let message =
+                    format!("`{key}` and `return_rate` exclude each other: people are asked, or come by themselves");
+                problems.push(Diagnostic::error("exclusive-keys", format!("win_back.{key}"), message).at(slot.key_span));
+            }
+        }
+    }
+    if let Some(item) = block.opt("contacts").filter(|item| item.as_vector().is_some()) {
+        let contacts = block.vector("contacts").len();
+        if contacts == 0 || contacts > MOST_CONTACTS {
+            let message = format!("{contacts} contacts; 1 to {MOST_CONTACTS} are allowed");
+            problems.push(
+                Diagnostic::error("out-of-range", "win_back.contacts", message)
+                    .at(item.span)
+                    .help("write `enabled = false` to ask nobody"),
+            );
+        }
+    }
+    if let Some(slot) = block.slot("cause_factor").filter(|slot| is_written(slot)) {
+        let known = by_name(root, "hole");
+        for (name, factor) in slot.item.as_map().unwrap_or_default() {
+            if known.contains_key(name.as_str()) {
+                continue;
+            }
+            let message = format!("there is no hole called {}", shown(name));
+            let problem = Diagnostic::error("unknown-hole", "win_back.cause_factor", message).at(factor.span);
+            problems.push(match nearest(name, known.keys().copied()) {
+                Some(meant) => problem.help(format!("did you mean `{meant}`?")),
+                None => problem.help("write a [[hole]] of this name"),
+            });
+        }
+    }
+    for source in root.list("acquisition").filter(|source| source.name() == INFLOW) {
+        let message = format!("{} is the inflow of those who come back", shown(INFLOW));
+        let span = source.opt("name").map_or(source.span, |name| name.span);
+        problems.push(Diagnostic::error("reserved-name", format!("acquisition.{INFLOW}"), message).at(span));
+    }
+}
