@@ -463,6 +463,7 @@ impl Catalogue {
                 ratio(s.o.resources[r].reneged as f64, s.o.resources[r].arrivals as f64)
             });
             self.add_resource_details(model, r, &format!("{p}.more"));
+            self.add_staff(model, r, &format!("{p}.more"));
         }
     }
 

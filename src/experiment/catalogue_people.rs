@@ -1,10 +1,52 @@
-//! Metrics of those who left and were asked back, or came back.
+//! Metrics of those who left and came back, and of employees.
 
-use super::catalogue::{CURRENCY, Catalogue, ratio};
+use super::catalogue::{CURRENCY, Catalogue, Seen, ratio};
+use crate::engine::sum::Sum;
+use crate::journey::employees::TeamObservations;
 use crate::journey::model::Model;
 use crate::journey::win_back::Comeback;
 
 impl Catalogue {
+    /// Metrics of the staff of a resource, if the model has employees.
+    pub(super) fn add_staff(&mut self, model: &Model, r: usize, p: &str) {
+        if !model.has_employees() {
+            return;
+        }
+        let daily = move |s: &Seen<'_>, part: fn(&TeamObservations) -> Sum| {
+            let team = s.o.teams.get(r)?;
+            ratio(part(team).value(), team.days as f64)
+        };
+        self.add(format!("{p}.staff_mood"), "mood 0..1", "mood J of the staff, averaged over days", move |s| {
+            daily(s, |t| t.mood)
+        });
+        self.add(
+            format!("{p}.staff_skill"),
+            "skill 0..1",
+            "skill K of the staff, averaged over days; 1 is all there is to know",
+            move |s| daily(s, |t| t.skill),
+        );
+        self.add(
+            format!("{p}.staff_turnover"),
+            "per year",
+            "share of the staff that quits, averaged over days and times 365",
+            move |s| daily(s, |t| t.turnover).map(|q| q * 365.0),
+        );
+        self.add(
+            format!("{p}.staff_quits"),
+            "employees",
+            "expected number of the staff on duty who quit in the observed period",
+            move |s| s.o.teams.get(r).map(|t| t.quits.value()),
+        );
+        if model.resources[r].key_contacts {
+            self.add(
+                format!("{p}.contacts_left"),
+                "employees",
+                "contact persons who left in the observed period",
+                move |s| s.o.teams.get(r).map(|t| t.departures as f64),
+            );
+        }
+    }
+
     /// Metrics of win-back, if the model has it.
     pub(super) fn add_win_back(&mut self, model: &Model) {
         let Some(way) = model.regimes().find_map(|m| m.win_back.as_ref().map(|spec| &spec.way)) else { return };

@@ -6,7 +6,7 @@
 use super::cell::Cell;
 use super::customer::{NO_HOLE, pick};
 use super::memory::{expect, remember, satisfaction};
-use super::model::{Complaint, HoleId, Trigger};
+use super::model::{Complaint, HoleId, ResourceId, Trigger};
 use super::purpose;
 use super::trace::Trace;
 use crate::num;
@@ -22,6 +22,8 @@ pub(crate) struct Incident {
     pub(crate) severity: f64,
     /// Hole of the failing touchpoint.
     pub(crate) hole: Option<HoleId>,
+    /// Who served there.
+    pub(crate) resource: Option<ResourceId>,
     /// When it happened.
     pub(crate) at: SimTime,
 }
@@ -225,6 +227,7 @@ impl<T: Trace> Cell<'_, T> {
         if voice == 0 {
             return self.settle_as(customer, incident, Outcome::Silent, index);
         }
+        self.hear_complaint(incident.resource);
         self.offer(customer, Trigger::Complaint);
         if self.begin_complaint(customer, incident, index) {
             return;

@@ -10,6 +10,7 @@
 use std::ops::Range;
 
 use super::customer::{Customer, HoleClock};
+use super::employees::{ContactPerson, Team};
 use super::flows::Flows;
 use super::market::Market;
 use super::memory::Encounter;
@@ -54,6 +55,7 @@ pub(crate) mod rank {
     pub(crate) const REFERRED: u8 = 17;
     pub(crate) const ADOPT: u8 = 18;
     pub(crate) const WIN_BACK: u8 = 19;
+    pub(crate) const EMPLOYEES: u8 = 20;
 }
 
 /// A run is looked at whenever the lower bits of its count of events are zero.
@@ -185,6 +187,10 @@ pub struct Cell<'m, T: Trace> {
     pub(crate) lives: Lives,
     /// Open complaint of each customer slot; only where complaints are journeys.
     pub(crate) cases: Vec<Case>,
+    /// Staff of each resource; only with employees.
+    pub(crate) teams: Vec<Team>,
+    /// Staff who have clients.
+    pub(crate) contact_persons: Vec<ContactPerson>,
     /// Channel of each visit slot; only with several channels.
     pub(crate) ways: Vec<Way>,
 }
@@ -250,6 +256,8 @@ impl<'m, T: Trace> Cell<'m, T> {
             voices: Voices::default(),
             lives: Lives::new(model.regimes().any(|m| m.win_back.is_some())),
             cases: Vec::new(),
+            teams: Vec::new(),
+            contact_persons: Vec::new(),
             ways: Vec::new(),
             clocked,
             model,
@@ -282,6 +290,7 @@ impl<'m, T: Trace> Cell<'m, T> {
         for (r, spec) in self.model.resources.iter().enumerate() {
             self.schedule_staff_change(r, spec.staff.next_change(SimTime::ZERO).map(|c| c.0));
         }
+        self.open_teams();
         self.open_market();
         self.open_streams();
         self.run_to_horizon()?;
@@ -419,6 +428,7 @@ impl<'m, T: Trace> Cell<'m, T> {
             rank::REFERRED => self.join_referred(event.slot),
             rank::ADOPT => self.adopt(event.slot),
             rank::WIN_BACK => self.meet_lapsed(event.slot),
+            rank::EMPLOYEES => self.update_teams(),
             rank::STAFF if self.staff_due[event.slot as usize] == event.at => self.change_staff(event.slot as usize),
             rank::START | rank::RENEWAL | rank::BILL | rank::STAGE | rank::EXIT | rank::REFRESH => {
                 self.customer_event(event);

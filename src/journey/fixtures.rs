@@ -101,6 +101,8 @@ pub(crate) fn empty(horizon_days: f64) -> Model {
         market_size: None,
         voices: None,
         win_back: None,
+        employees: None,
+        rival_hole: None,
         touch_channels: Vec::new(),
         channel_hole: None,
     }
@@ -170,6 +172,9 @@ pub(crate) fn mm1(load: f64, horizon_days: f64) -> Model {
         queue_limit: None,
         lines: 1,
         target: None,
+        pay: 0.0,
+        environment: 0.0,
+        key_contacts: false,
     });
     m.journeys.push(journey(Start::Arrivals(Arrivals::Poisson(load)), 1));
     let mut counter = touchpoint("counter", law(&LawSpec::exponential(1.0), 1));

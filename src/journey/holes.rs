@@ -152,7 +152,14 @@ impl<T: Trace> Cell<'_, T> {
                 };
                 let shielded = if hazard.shielded { shield * profile.external_factor } else { 1.0 };
                 let own = if hazard.involuntary { 1.0 } else { own };
-                if open { base * hazard.factor * shielded * own } else { 0.0 }
+                let rate = if open { base * hazard.factor * shielded * own } else { 0.0 };
+                if self.contact_persons.is_empty() {
+                    rate
+                } else {
+                    let (pull, until) = self.handover_pull(slot, hole);
+                    changes = changes.min(until);
+                    rate * pull
+                }
             };
             let c = &mut self.clocks[at];
             if rate != c.rate {

@@ -6,6 +6,7 @@
 mod aftermath;
 pub mod cell;
 pub(crate) mod customer;
+pub mod employees;
 mod experience;
 #[cfg(test)]
 mod fixtures;

@@ -3,6 +3,7 @@
 //! The event loop sees nothing else. Times inside are [`SimTime`] or `f64` days as the field says; rates and
 //! hazards are per day; money is in the scenario's currency.
 
+use super::employees::Employees;
 use super::program::Program;
 use super::win_back::WinBack;
 use crate::engine::week::{WeekLevels, WeekProfile};
@@ -80,6 +81,10 @@ pub struct Model {
     pub voices: Option<Voices>,
     /// `[win_back]`, while it runs.
     pub win_back: Option<WinBack>,
+    /// `[employees]`.
+    pub employees: Option<Employees>,
+    /// The standard hole of a better option elsewhere, where it exists.
+    pub rival_hole: Option<HoleId>,
     /// Ways to reach the firm.
     pub touch_channels: Vec<TouchChannel>,
     /// Hole blamed for what is lost between channels.
@@ -581,6 +586,12 @@ pub struct ResourceSpec {
     pub lines: usize,
     /// Delay within which service counts as on target.
     pub target: Option<SimTime>,
+    /// Pay and working conditions above the usual; only with [`Model::employees`].
+    pub pay: f64,
+    /// See `pay`.
+    pub environment: f64,
+    /// Each customer has a contact person among its staff.
+    pub key_contacts: bool,
 }
 
 /// `[[journey]]`.

@@ -6,6 +6,7 @@
 
 use std::ops::AddAssign;
 
+use super::employees::TeamObservations;
 use super::flows::FlowCounts;
 use super::model::Model;
 use super::program::ProgramObservations;
@@ -283,6 +284,8 @@ pub struct Observations {
     pub touchpoints: Vec<TouchObservations>,
     /// By resource.
     pub resources: Vec<ResourceObservations>,
+    /// Staff of each resource; empty without employees.
+    pub teams: Vec<TeamObservations>,
     /// The loyalty program.
     pub program: ProgramObservations,
     /// Money of the firm between report days, discounted to day 0; kept only to compare worlds.
@@ -357,6 +360,11 @@ impl Observations {
                 };
                 model.resources.len()
             ],
+            teams: if model.has_employees() {
+                vec![TeamObservations::default(); model.resources.len()]
+            } else {
+                Vec::new()
+            },
             ..Default::default()
         }
     }
@@ -585,6 +593,7 @@ impl AddAssign<&Observations> for Observations {
         self.journeys.iter_mut().zip(&o.journeys).for_each(|(a, b)| *a += b);
         self.touchpoints.iter_mut().zip(&o.touchpoints).for_each(|(a, b)| *a += b);
         self.resources.iter_mut().zip(&o.resources).for_each(|(a, b)| *a += b);
+        self.teams.iter_mut().zip(&o.teams).for_each(|(a, b)| *a += b);
         self.program += &o.program;
         add_lists(&mut self.cash, &o.cash);
         self.outlay += o.outlay;

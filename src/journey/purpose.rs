@@ -79,6 +79,9 @@ pub(crate) const SAID_AGAIN: u32 = kind(79);
 
 /// Coming back after leaving: contacts of a life, or which of returning and being gone comes first, and when.
 pub(crate) const WIN_BACK: u32 = kind(82);
+/// When a contact person leaves, and which one a customer has at a resource.
+pub(crate) const CONTACT_LEAVES: u32 = kind(83);
+pub(crate) const CONTACT_PERSON: u32 = kind(84);
 
 /// Address of purchases that belong to no journey.
 pub(crate) const NO_JOURNEY: u32 = 0;

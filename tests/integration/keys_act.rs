@@ -47,6 +47,7 @@ const NO_TRACE: &[(&str, &str)] = &[
     ("program.tier.name", "a name"),
     ("program.partner.name", "a name"),
     ("intervention.", "not part of the baseline; what it makes of a world is tested in `worlds`"),
+    ("segment.factor.offer_response", "acts on offers; tested in `offer_response`"),
     ("sweep.", "varies the file; not part of one run"),
     ("shock.", "patches in time, of keys that have cases of their own; tested in `worlds`"),
 ];

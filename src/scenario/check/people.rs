@@ -1,4 +1,4 @@
-//! What win-back needs around it.
+//! What win-back and employees need around them.
 
 use super::by_name;
 use super::effects::is_written;
@@ -12,6 +12,29 @@ const INFLOW: &str = "win-back";
 
 pub(super) fn check(root: &Item, problems: &mut Vec<Diagnostic>) {
     win_back(root, problems);
+    employees(root, problems);
+}
+
+/// Staff whom nobody meets move nothing.
+fn employees(root: &Item, problems: &mut Vec<Diagnostic>) {
+    let Some(slot) = root.slot("employees") else { return };
+    let meets = |touchpoint: &Item| touchpoint.has("resource");
+    if !root.enabled("journey").any(|journey| journey.list("touchpoint").any(meets)) {
+        let message = "`[employees]` has no effect: no touchpoint names a resource";
+        problems.push(Diagnostic::warning("no-effect", "employees", message).at(slot.key_span));
+    }
+    let rival = root.enabled("hole").any(|hole| hole.name() == "rival");
+    for resource in root.list("resource").filter(|_| !rival) {
+        if let Some(slot) = resource.slot("key_contacts").filter(|slot| is_written(slot)) {
+            let path = format!("resource.{}.key_contacts", resource.name());
+            let message = "`key_contacts` has no effect: there is no hole `rival` that a departure could widen";
+            problems.push(
+                Diagnostic::warning("no-effect", path, message)
+                    .at(slot.key_span)
+                    .help("write `[loyalty]`, or a [[hole]] of that name"),
+            );
+        }
+    }
 }
 
 fn win_back(root: &Item, problems: &mut Vec<Diagnostic>) {

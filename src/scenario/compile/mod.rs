@@ -4,6 +4,7 @@
 
 mod bundle;
 mod crisis;
+mod employees;
 mod firm;
 mod holes;
 mod laws;
@@ -194,6 +195,10 @@ fn assumptions(root: &Item, world: &World<'_>) -> Vec<String> {
     say(
         asked.is_some(),
         "who comes back begins in build-up with half the trust, the old memory decayed and no points; survival, retention and cohorts end with the first exit",
+    );
+    say(
+        root.has("employees"),
+        "the links from pay, surroundings, load and complaints to mood, turnover, skill and performance are modelling assumptions (their strengths are disputed: Silvestro and Cross 2000); staff are a mean field and begin at their usual mood and skill",
     );
     let program = root.opt("program");
     say(

@@ -1,7 +1,7 @@
 //! One regime: the documents of a world between two switches become the model that runs.
 
 use super::laws::Laws;
-use super::{firm, holes, profile, program, service, voices, win_back};
+use super::{employees, firm, holes, profile, program, service, voices, win_back};
 use crate::journey::model::{Model, Profile, Segment, TouchChannel};
 use crate::scenario::Scenario;
 use crate::scenario::value::Item;
@@ -88,6 +88,8 @@ pub(super) fn model(documents: &Documents, priorities: &[u64], laws: &mut Laws) 
         market_size: market.and_then(|m| m.opt_number("size")).map(|size| size as u64),
         voices,
         win_back,
+        employees: employees::employees(root),
+        rival_hole: directory.hole("rival"),
         touch_channels: root
             .enabled("channel")
             .map(|c| TouchChannel { name: c.name().to_owned(), consistency: c.number("consistency") })

@@ -1,8 +1,15 @@
-//! Those who left, and how they come back.
+//! Those who left and how they come back; employees.
 
-use super::kinds::{BlockSpec, HAZARD, KeySpec, Kind, MONEY, Rule, SPAN, number};
+use super::kinds::{BlockSpec, HAZARD, KeySpec, Kind, MONEY, PROBABILITY, Quantity, Rule, SPAN, number};
+use crate::scenario::quantity::{DAYS_PER_YEAR, Unit};
 
 const ASSUMPTION: &str = "assumption";
+
+/// Most of a staff that quits, at the usual mood [per day].
+const MOST_TURNOVER: f64 = 0.1;
+/// Shortest time to learn, and to change mood: the daily step must not overshoot [days].
+const SHORTEST: f64 = 2.0;
+const LONGEST: f64 = 100.0 * DAYS_PER_YEAR;
 
 const FACTOR: Kind = Kind::Quantity(number(0.0, 100.0));
 
@@ -50,4 +57,55 @@ pub(super) static WIN_BACK: BlockSpec = BlockSpec {
         .default("1.2", ASSUMPTION),
     ],
     rules: &[Rule::Requires("gone_rate", "return_rate")],
+};
+
+const fn slow(key: &'static str, default: &'static str, doc: &'static str) -> KeySpec {
+    KeySpec::new(key, Quantity::new(Unit::Duration, SHORTEST, LONGEST).kind(), doc).default(default, ASSUMPTION)
+}
+
+const fn response(key: &'static str, default: &'static str, doc: &'static str) -> KeySpec {
+    KeySpec::new(key, number(0.0, 100.0).kind(), doc).default(default, ASSUMPTION)
+}
+
+pub(super) static EMPLOYEES: BlockSpec = BlockSpec {
+    name: "employees",
+    doc: "Mood, skill and turnover of the staff of each resource, moved every midnight; both begin at their usual level.",
+    keys: &[
+        KeySpec::new(
+            "quit_rate",
+            Quantity::new(Unit::Hazard, 0.0, MOST_TURNOVER).kind(),
+            "Turnover at the usual mood (q0).",
+        )
+        .default("\"0.4 per y\"", ASSUMPTION),
+        slow("learning_time", "\"180 d\"", "Time in which a newcomer learns 63 % of what is missing (t_learn)."),
+        KeySpec::new("starting_skill", PROBABILITY.kind(), "Skill of a newcomer; 1 is all there is to know (K_new).")
+            .default("0.3", ASSUMPTION),
+        KeySpec::new(
+            "reference_skill",
+            PROBABILITY.kind(),
+            "Skill at which staff perform and serve as the file says, and with which they begin (K_ref); omitted, where learning and turnover of the file balance: K_new + (1 - K_new) / (1 + q0 t_learn). An intervention leaves it as it is.",
+        ),
+        response("skill_effect", "2.0", "Points of performance per unit of skill above the reference (b_K)."),
+        response("mood_effect", "1.0", "Points of performance per unit of mood above the usual (b_J)."),
+        KeySpec::new(
+            "speed_effect",
+            PROBABILITY.kind(),
+            "Share by which the service rate grows per unit of skill above the reference.",
+        )
+        .default("0.4", ASSUMPTION),
+        KeySpec::new("j0", PROBABILITY.kind(), "Usual mood, 0 to 1 (j0).").default("0.5", ASSUMPTION),
+        response("j_pay", "0.5", "Mood per unit of `pay`."),
+        response("j_env", "0.3", "Mood per unit of `environment`."),
+        response("j_load", "2.0", "Mood lost per unit of utilisation above 0.85, mean of seven days."),
+        response("j_complaint", "0.02", "Mood lost per complaint in a hundred services, mean of seven days."),
+        slow("t_J", "\"30 d\"", "Time in which mood follows 63 % of the way."),
+        response("k_q", "1.5", "Response of turnover to mood: q = q0 exp(-k_q (J - j0))."),
+        KeySpec::new(
+            "key_contact_backup",
+            Kind::Bool,
+            "Clients are handed over before their contact person leaves, so that rivals gain nothing.",
+        )
+        .default("false", "spec"),
+    ],
+    rules: &[],
 };

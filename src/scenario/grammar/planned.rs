@@ -1,23 +1,10 @@
 //! Sections that are planned: known by name and key, and refused rather than ignored. The sweep among them is checked already.
 
-use super::kinds::{ANY_NUMBER, BlockSpec, HAZARD, KeySpec, Kind, PROBABILITY, Rule, SPAN, integer};
+use super::kinds::{ANY_NUMBER, BlockSpec, KeySpec, Kind, Rule, SPAN, integer};
 
 const NUMBER: Kind = Kind::Quantity(ANY_NUMBER);
 
 static FREE: BlockSpec = BlockSpec { name: "table", doc: "Not settled yet.", keys: &[], rules: &[] };
-
-pub(super) static EMPLOYEES: BlockSpec = BlockSpec {
-    name: "employees",
-    doc: "Skill, mood and turnover of staff.",
-    keys: &[
-        KeySpec::new("quit_rate", HAZARD.kind(), "Turnover."),
-        KeySpec::new("learning_time", SPAN.positive().kind(), "Time to learn."),
-        KeySpec::new("starting_skill", PROBABILITY.kind(), "Skill of a new employee."),
-        KeySpec::new("skill_effect", NUMBER, "Effect of skill on performance (b_K)."),
-        KeySpec::new("mood_effect", NUMBER, "Effect of mood on performance (b_J)."),
-    ],
-    rules: &[],
-};
 
 pub(super) static FEEDBACK: BlockSpec = BlockSpec {
     name: "feedback",

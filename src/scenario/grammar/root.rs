@@ -3,8 +3,8 @@
 use super::behaviour::{CONTRACT, LIFECYCLE, PURCHASE};
 use super::firm::{ACQUISITION, EXPERIENCE, MARKET, MONEY_SECTION, POPULATION, RUN, SEGMENT};
 use super::kinds::{BlockSpec, KeySpec, Kind};
-use super::people::WIN_BACK;
-use super::planned::{EMPLOYEES, FEEDBACK, SWEEP};
+use super::people::{EMPLOYEES, WIN_BACK};
+use super::planned::{FEEDBACK, SWEEP};
 use super::program::PROGRAM;
 use super::relationship::{COMPLAINT, HOLE, LOYALTY, MEMORY};
 use super::service::{JOURNEY, RESOURCE};
@@ -70,7 +70,7 @@ pub static ROOT: BlockSpec = BlockSpec {
         ),
         KeySpec::new("word_of_mouth", Kind::Block(&WORD_OF_MOUTH), "What customers tell others."),
         KeySpec::new("win_back", Kind::Block(&WIN_BACK), "Asking back those who left."),
-        KeySpec::new("employees", Kind::Block(&EMPLOYEES), "Skill, mood and turnover of staff.").planned(),
+        KeySpec::new("employees", Kind::Block(&EMPLOYEES), "Mood, skill and turnover of staff.").needs(&["resource"]),
         KeySpec::new("channel", Kind::Entries(&CHANNEL), "Telephone, branch, app: how well they agree."),
         KeySpec::new("feedback", Kind::Block(&FEEDBACK), "Surveys, and a firm that acts on them.").planned(),
     ],

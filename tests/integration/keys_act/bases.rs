@@ -385,3 +385,40 @@ hole = "service"
 contacts = ["10 d", "30 d"]
 offer_cost = 1.0
 "#;
+
+/// A busy office whose staff have clients.
+pub(super) const OFFICE: &str = r#"
+name = "Office"
+[run]
+horizon = "3 y"
+replications = 2
+seed = 6
+[population]
+customers = 300
+[purchase]
+rate = "2 per mo"
+basket = 20.0
+margin = 0.4
+[loyalty]
+[complaint]
+[[resource]]
+name = "desk"
+staff = 1
+wage = "20 per h"
+pay = 0.1
+environment = 0.1
+key_contacts = true
+[[journey]]
+name = "visit"
+start = "purchase"
+[[journey.touchpoint]]
+name = "serve"
+resource = "desk"
+time = { lognormal = { mean = "65 min", cv = 0.5 } }
+patience = "20 h"
+quality = 7.0
+fail_prob = 0.05
+[employees]
+quit_rate = "0.8 per y"
+reference_skill = 0.8
+"#;

@@ -1,7 +1,7 @@
 //! One change for each key; several where a key works in several ways.
 
 use super::Case;
-use super::bases::{BRINGERS, CAFE, CLUB, RETURNERS, SHOP, SUBSCRIBERS, TALKERS, VISITORS};
+use super::bases::{BRINGERS, CAFE, CLUB, OFFICE, RETURNERS, SHOP, SUBSCRIBERS, TALKERS, VISITORS};
 use crate::support::Set;
 
 const fn case(
@@ -544,7 +544,7 @@ pub(super) const VOICES: &[Case] = &[
     case("journey.start", TALKERS, &[("journey.visit.fetch.fail_prob", "0.2")], &[("journey.complaint.share", "0.5")]),
 ];
 
-/// Win-back.
+/// Win-back, employees.
 pub(super) const PEOPLE: &[Case] = &[
     case("win_back.enabled", RETURNERS, &[], &[("win_back.enabled", "false")]),
     case("win_back.contacts", RETURNERS, &[], &[("win_back.contacts", "[\"20 d\", \"40 d\"]")]),
@@ -565,4 +565,22 @@ pub(super) const PEOPLE: &[Case] = &[
         &[("win_back", "{ return_rate = \"1 per y\" }")],
         &[("win_back.gone_rate", "3 per y")],
     ),
+    case("employees.quit_rate", OFFICE, &[], &[("employees.quit_rate", "1 per y")]),
+    case("employees.learning_time", OFFICE, &[], &[("employees.learning_time", "60 d")]),
+    case("employees.starting_skill", OFFICE, &[], &[("employees.starting_skill", "0.6")]),
+    case("employees.reference_skill", OFFICE, &[], &[("employees.reference_skill", "0.5")]),
+    case("employees.skill_effect", OFFICE, &[], &[("employees.skill_effect", "4.0")]),
+    case("employees.mood_effect", OFFICE, &[], &[("employees.mood_effect", "3.0")]),
+    case("employees.speed_effect", OFFICE, &[], &[("employees.speed_effect", "0.9")]),
+    case("employees.j0", OFFICE, &[], &[("employees.j0", "0.8")]),
+    case("employees.j_pay", OFFICE, &[], &[("employees.j_pay", "1.0")]),
+    case("employees.j_env", OFFICE, &[], &[("employees.j_env", "1.0")]),
+    case("employees.j_load", OFFICE, &[], &[("employees.j_load", "5.0")]),
+    case("employees.j_complaint", OFFICE, &[], &[("employees.j_complaint", "0.2")]),
+    case("employees.t_J", OFFICE, &[], &[("employees.t_J", "10 d")]),
+    case("employees.k_q", OFFICE, &[], &[("employees.k_q", "5.0")]),
+    case("employees.key_contact_backup", OFFICE, &[], &[("employees.key_contact_backup", "true")]),
+    case("resource.pay", OFFICE, &[], &[("resource.desk.pay", "0.4")]),
+    case("resource.environment", OFFICE, &[], &[("resource.desk.environment", "0.4")]),
+    case("resource.key_contacts", OFFICE, &[], &[("resource.desk.key_contacts", "false")]),
 ];
