@@ -49,6 +49,7 @@ impl Catalogue {
             super::programs::add(&mut c, model);
             c.add_voices(model);
             c.add_win_back(model);
+            c.add_feedback(model);
         }
         c.add_journeys(model);
         c.add_resources(model);
@@ -440,7 +441,7 @@ impl Catalogue {
                 "share",
                 "busy server-time / scheduled server-time; overtime after closing can lift it above 1",
                 move |s| {
-                    let staff = s.model.staff_time(r).total();
+                    let staff = s.model.staff_time(r).total() as i128 + s.o.resources[r].hired;
                     ratio(s.o.resources[r].busy.total() as f64, staff as f64)
                 },
             );
@@ -541,7 +542,7 @@ impl Catalogue {
             let paid = |(from, to, model): (SimTime, SimTime, &Model)| {
                 model.resources[r].wages * to.since(from.max(s.model.warm_up)).days()
             };
-            Some(s.model.periods().map(paid).sum())
+            Some(s.model.periods().map(paid).sum::<f64>() + s.o.resources[r].hired_wages.value())
         });
     }
 }

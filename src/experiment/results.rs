@@ -375,6 +375,9 @@ pub struct World {
     /// liability; with a world without any program beside it also incremental value, deadweight and break-even.
     #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
     pub program: BTreeMap<String, Metric>,
+    /// Shares of people at surveys by hidden stage and by the firm's label, "climax.decline"; only with feedback and stages.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
+    pub observed: BTreeMap<String, Metric>,
     /// Against the baseline, for worlds after the first.
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
     pub comparison: Option<Comparison>,

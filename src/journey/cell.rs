@@ -11,6 +11,7 @@ use std::ops::Range;
 
 use super::customer::{Customer, HoleClock};
 use super::employees::{ContactPerson, Team};
+use super::feedback::FeedbackState;
 use super::flows::Flows;
 use super::market::Market;
 use super::memory::Encounter;
@@ -56,6 +57,8 @@ pub(crate) mod rank {
     pub(crate) const ADOPT: u8 = 18;
     pub(crate) const WIN_BACK: u8 = 19;
     pub(crate) const EMPLOYEES: u8 = 20;
+    pub(crate) const SURVEY: u8 = 21;
+    pub(crate) const HIRE: u8 = 22;
 }
 
 /// A run is looked at whenever the lower bits of its count of events are zero.
@@ -191,6 +194,8 @@ pub struct Cell<'m, T: Trace> {
     pub(crate) teams: Vec<Team>,
     /// Staff who have clients.
     pub(crate) contact_persons: Vec<ContactPerson>,
+    /// Surveys, and staff hired after them.
+    pub(crate) feedback: FeedbackState,
     /// Channel of each visit slot; only with several channels.
     pub(crate) ways: Vec<Way>,
 }
@@ -258,6 +263,7 @@ impl<'m, T: Trace> Cell<'m, T> {
             cases: Vec::new(),
             teams: Vec::new(),
             contact_persons: Vec::new(),
+            feedback: FeedbackState::default(),
             ways: Vec::new(),
             clocked,
             model,
@@ -291,10 +297,12 @@ impl<'m, T: Trace> Cell<'m, T> {
             self.schedule_staff_change(r, spec.staff.next_change(SimTime::ZERO).map(|c| c.0));
         }
         self.open_teams();
+        self.open_feedback();
         self.open_market();
         self.open_streams();
         self.run_to_horizon()?;
         self.close_resources();
+        self.close_feedback();
         Ok(())
     }
 
@@ -429,6 +437,8 @@ impl<'m, T: Trace> Cell<'m, T> {
             rank::ADOPT => self.adopt(event.slot),
             rank::WIN_BACK => self.meet_lapsed(event.slot),
             rank::EMPLOYEES => self.update_teams(),
+            rank::SURVEY => self.survey(),
+            rank::HIRE => self.hire(),
             rank::STAFF if self.staff_due[event.slot as usize] == event.at => self.change_staff(event.slot as usize),
             rank::START | rank::RENEWAL | rank::BILL | rank::STAGE | rank::EXIT | rank::REFRESH => {
                 self.customer_event(event);
@@ -490,8 +500,9 @@ impl<'m, T: Trace> Cell<'m, T> {
     }
 
     fn change_staff(&mut self, r: usize) {
+        let on_duty = self.on_duty(r);
         let staff = &self.model.resources[r].staff;
-        self.resources[r].change_staff(self.now, staff.level_at(self.now));
+        self.resources[r].change_staff(self.now, on_duty);
         self.schedule_staff_change(r, staff.next_change(self.now).map(|c| c.0));
         self.serve_next(r);
     }

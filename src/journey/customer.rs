@@ -843,6 +843,7 @@ impl<'m, T: Trace> Cell<'m, T> {
         self.close_spell(slot, now);
         self.close_life(slot, now);
         let c = self.customers[slot];
+        self.label_gone(&c, 1);
         if !self.lapse(slot, hole) {
             self.settle_account(&c, self.lives.origin(slot, &c), now);
             self.keep_fate(&c, now, hole);

@@ -103,6 +103,7 @@ pub(crate) fn empty(horizon_days: f64) -> Model {
         win_back: None,
         employees: None,
         rival_hole: None,
+        feedback: None,
         touch_channels: Vec::new(),
         channel_hole: None,
     }
@@ -169,6 +170,8 @@ pub(crate) fn mm1(load: f64, horizon_days: f64) -> Model {
         name: "server".into(),
         staff: WeekLevels::constant(1),
         wages: 0.0,
+        wage: 0.0,
+        hourly: false,
         queue_limit: None,
         lines: 1,
         target: None,

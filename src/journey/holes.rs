@@ -417,7 +417,8 @@ impl<T: Trace> Cell<'_, T> {
         }
         weights.iter_mut().for_each(|w| *w /= total);
         let c = &self.customers[slot];
-        let hole = pick(&weights, c.key.uniform(purpose::RENEWAL_CAUSE, self.lives.first_draw(slot) + u32::from(c.term)));
+        let hole =
+            pick(&weights, c.key.uniform(purpose::RENEWAL_CAUSE, self.lives.first_draw(slot) + u32::from(c.term)));
         (hole as HoleId, if hole < self.model.service_holes { 1 } else { 2 })
     }
 }

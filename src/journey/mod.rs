@@ -8,6 +8,7 @@ pub mod cell;
 pub(crate) mod customer;
 pub mod employees;
 mod experience;
+pub mod feedback;
 #[cfg(test)]
 mod fixtures;
 pub mod flows;
@@ -18,6 +19,7 @@ mod memory;
 pub mod model;
 mod money;
 pub mod observations;
+pub mod observed;
 mod offers;
 pub mod program;
 mod purpose;

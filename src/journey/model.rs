@@ -4,6 +4,7 @@
 //! hazards are per day; money is in the scenario's currency.
 
 use super::employees::Employees;
+use super::feedback::Feedback;
 use super::program::Program;
 use super::win_back::WinBack;
 use crate::engine::week::{WeekLevels, WeekProfile};
@@ -85,6 +86,8 @@ pub struct Model {
     pub employees: Option<Employees>,
     /// The standard hole of a better option elsewhere, where it exists.
     pub rival_hole: Option<HoleId>,
+    /// `[feedback]`.
+    pub feedback: Option<Feedback>,
     /// Ways to reach the firm.
     pub touch_channels: Vec<TouchChannel>,
     /// Hole blamed for what is lost between channels.
@@ -580,6 +583,10 @@ pub struct ResourceSpec {
     pub staff: WeekLevels,
     /// Total wages [money per day], paid all the time.
     pub wages: f64,
+    /// Wage of one more server [money per day], and whether it is paid for time on duty only.
+    pub wage: f64,
+    /// See `wage`.
+    pub hourly: bool,
     /// Most who may wait; `None`: no limit.
     pub queue_limit: Option<u32>,
     /// Lines by priority; one: first come, first served.
@@ -786,9 +793,9 @@ pub enum Quality {
 
 impl Model {
     /// Whether customers share nothing, so that each may be simulated alone.
-    /// Shared: a customer's journey uses a resource, or the market is finite. Anonymous visitors alone are one cell as well.
+    /// Shared: a customer's journey uses a resource, the market is finite, or a survey asks some of all. Anonymous visitors alone are one cell as well.
     pub fn is_independent(&self) -> bool {
-        self.market_size.is_none() && !self.touchpoints.iter().any(|t| t.resource.is_some())
+        self.market_size.is_none() && self.feedback.is_none() && !self.touchpoints.iter().any(|t| t.resource.is_some())
     }
 
     /// Whether some journey takes complaints.

@@ -7,8 +7,10 @@
 use std::ops::AddAssign;
 
 use super::employees::TeamObservations;
+use super::feedback::SurveyObservations;
 use super::flows::FlowCounts;
 use super::model::Model;
+use super::observed::Labels;
 use super::program::ProgramObservations;
 use crate::engine::durations::{BIN_BITS, Durations, MeanDuration};
 use crate::engine::sum::{Average, Sum, Tally};
@@ -159,6 +161,10 @@ pub struct ResourceObservations {
     pub busy: WeekIntegral,
     /// Time with no server busy [ns].
     pub idle: u128,
+    /// Server-time of staff hired after surveys, beyond the schedule [ns], and their wages [money].
+    pub hired: i128,
+    /// See `hired`.
+    pub hired_wages: Sum,
     /// By hour of the week.
     pub hours: Vec<HourObservations>,
 }
@@ -286,6 +292,10 @@ pub struct Observations {
     pub resources: Vec<ResourceObservations>,
     /// Staff of each resource; empty without employees.
     pub teams: Vec<TeamObservations>,
+    /// Surveys.
+    pub surveys: SurveyObservations,
+    /// Customers and those gone at the dates of surveys, by hidden stage and by the firm's label.
+    pub labels: Labels,
     /// The loyalty program.
     pub program: ProgramObservations,
     /// Money of the firm between report days, discounted to day 0; kept only to compare worlds.
@@ -474,19 +484,10 @@ fn add_lists<T: Copy + AddAssign + Default>(a: &mut Vec<T>, b: &[T]) {
 impl Line {
     /// Whether its money is laid out by the firm's own decision rather than by what customers do.
     pub(crate) fn is_outlay(self) -> bool {
-        use Line::{
-            Contacts, Interventions, Overhead, ProgramCosts, ProgramLiability, ProgramRewards, Wages, WinBack,
-        };
+        use Line::{Contacts, Interventions, Overhead, ProgramCosts, ProgramLiability, ProgramRewards, Wages, WinBack};
         matches!(
             self,
-            Contacts
-                | Wages
-                | Overhead
-                | Interventions
-                | ProgramRewards
-                | ProgramCosts
-                | ProgramLiability
-                | WinBack
+            Contacts | Wages | Overhead | Interventions | ProgramRewards | ProgramCosts | ProgramLiability | WinBack
         )
     }
 }
@@ -540,6 +541,8 @@ impl AddAssign<&ResourceObservations> for ResourceObservations {
         self.waiting += &o.waiting;
         self.busy += &o.busy;
         self.idle += o.idle;
+        self.hired += o.hired;
+        self.hired_wages += o.hired_wages;
         self.hours.iter_mut().zip(&o.hours).for_each(|(a, b)| *a += b);
     }
 }
@@ -594,6 +597,10 @@ impl AddAssign<&Observations> for Observations {
         self.touchpoints.iter_mut().zip(&o.touchpoints).for_each(|(a, b)| *a += b);
         self.resources.iter_mut().zip(&o.resources).for_each(|(a, b)| *a += b);
         self.teams.iter_mut().zip(&o.teams).for_each(|(a, b)| *a += b);
+        self.surveys += &o.surveys;
+        for (mine, theirs) in self.labels.iter_mut().flatten().zip(o.labels.iter().flatten()) {
+            *mine += theirs;
+        }
         self.program += &o.program;
         add_lists(&mut self.cash, &o.cash);
         self.outlay += o.outlay;

@@ -82,6 +82,10 @@ pub(crate) const WIN_BACK: u32 = kind(82);
 /// When a contact person leaves, and which one a customer has at a resource.
 pub(crate) const CONTACT_LEAVES: u32 = kind(83);
 pub(crate) const CONTACT_PERSON: u32 = kind(84);
+/// A survey: whether a customer is asked, whether answers, and with what score.
+pub(crate) const ASKED: u32 = kind(85);
+pub(crate) const ANSWERS: u32 = kind(86);
+pub(crate) const SCORE: u32 = kind(87);
 
 /// Address of purchases that belong to no journey.
 pub(crate) const NO_JOURNEY: u32 = 0;

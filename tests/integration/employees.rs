@@ -119,11 +119,8 @@ fn better_pay_is_paid_and_lifts_mood_and_skill() {
 #[test]
 fn skilled_staff_serve_faster() {
     // Everybody knows everything, and the file speaks of staff who know half: the rate is 1 + 0.4 * 0.5 times as high.
-    let skilled: &[Set<'_>] = &[
-        ("employees.reference_skill", "0.5"),
-        ("employees.quit_rate", "0 per y"),
-        ("employees.learning_time", "2 d"),
-    ];
+    let skilled: &[Set<'_>] =
+        &[("employees.reference_skill", "0.5"), ("employees.quit_rate", "0 per y"), ("employees.learning_time", "2 d")];
     let results = run_text(TILL, skilled);
     let w = baseline(&results);
     let desk = &w.resources["desk"];
@@ -151,7 +148,8 @@ fn overload_wears_staff_out_within_bounds() {
 
 #[test]
 fn complaints_wear_staff_down() {
-    let text = format!("{BRANCH}[complaint]\nvoice = {{ silent = 0.0, front_line = 1.0, formal = 0.0 }}\n[employees]\n");
+    let text =
+        format!("{BRANCH}[complaint]\nvoice = {{ silent = 0.0, front_line = 1.0, formal = 0.0 }}\n[employees]\n");
     // Every tenth service fails and is complained of: ten complaints per hundred, 0.02 each.
     let fails: &[Set<'_>] = &[("journey.visit.serve.fail_prob", "0.1"), ("acquisition.new.joins", "400 per y")];
     let results = run_text(&text, fails);

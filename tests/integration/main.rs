@@ -13,6 +13,7 @@ mod conservation;
 mod coverage;
 mod employees;
 mod examples;
+mod feedback;
 mod fuzz;
 mod hostile;
 mod invariance;

@@ -144,7 +144,12 @@ impl<T: Trace> Cell<'_, T> {
             }
             if let Some(complaint) = &profile.complaint {
                 let severity = touch.severity.draw(&v.key, purpose::SEVERITY | touch.address, index).clamp(0.0, 1.0);
-                self.encounters[slot as usize].incident(Incident { severity, hole: touch.hole, resource: touch.resource, at: end });
+                self.encounters[slot as usize].incident(Incident {
+                    severity,
+                    hole: touch.hole,
+                    resource: touch.resource,
+                    at: end,
+                });
                 // An incident is charged once, at its settling; what stays is the grudge.
                 if u < 0.0 {
                     carried = u * complaint.carry;

@@ -1,6 +1,6 @@
 //! Contacting those who are gone, or seem to be.
 
-use super::{CONTACT_BITS, Comeback, Contacts, Lapsed, LIFE_BITS};
+use super::{CONTACT_BITS, Comeback, Contacts, LIFE_BITS, Lapsed};
 use crate::engine::calendar::Event;
 use crate::journey::cell::{Cell, rank};
 use crate::journey::model::{ChannelMode, HoleId};
@@ -92,9 +92,7 @@ impl<T: Trace> Cell<'_, T> {
         let draw = lapsed.life.number << LIFE_BITS | (lapsed.contact & ((1 << CONTACT_BITS) - 1));
         let won = lapsed.customer.key.uniform(purpose::WIN_BACK, draw) < chance;
         self.pay_contact(contacts.cost, false);
-        self.note(now, who, || {
-            format!("is asked back, accepts with {chance:.2}: {}", if won { "yes" } else { "no" })
-        });
+        self.note(now, who, || format!("is asked back, accepts with {chance:.2}: {}", if won { "yes" } else { "no" }));
         if won {
             return self.come_back(&lapsed);
         }

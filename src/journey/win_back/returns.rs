@@ -1,6 +1,6 @@
 //! Coming back, and the accounts of those who do not.
 
-use super::{Lapsed, Life, LIFE_BITS};
+use super::{LIFE_BITS, Lapsed, Life};
 use crate::journey::cell::Cell;
 use crate::journey::customer::{BUILD_UP, half_life_factor};
 use crate::journey::observations::change;
@@ -17,6 +17,7 @@ impl<T: Trace> Cell<'_, T> {
     pub(super) fn come_back(&mut self, lapsed: &Lapsed) {
         let (now, model) = (self.now, self.model);
         let mut c = lapsed.customer;
+        self.label_gone(&c, -1);
         let away = now.since(lapsed.left).days();
         let number = lapsed.life.number + 1;
         let profile = &model.segments[usize::from(c.segment)].profile;
@@ -107,4 +108,3 @@ impl<T: Trace> Cell<'_, T> {
         }
     }
 }
-

@@ -1,4 +1,4 @@
-//! What win-back and employees need around them.
+//! What win-back, employees and surveys need around them.
 
 use super::by_name;
 use super::effects::is_written;
@@ -7,12 +7,37 @@ use crate::scenario::value::Item;
 
 /// Most contacts with one person.
 const MOST_CONTACTS: usize = 100;
+/// Most surveys in a run.
+const MOST_SURVEYS: f64 = 100_000.0;
 /// Name of those who came back among the inflows.
 const INFLOW: &str = "win-back";
 
 pub(super) fn check(root: &Item, problems: &mut Vec<Diagnostic>) {
     win_back(root, problems);
     employees(root, problems);
+    feedback(root, problems);
+}
+
+fn feedback(root: &Item, problems: &mut Vec<Diagnostic>) {
+    let Some(block) = root.opt("feedback") else { return };
+    let (every, horizon) = (block.opt_number("every"), root.opt("run").and_then(|run| run.opt_number("horizon")));
+    if let (Some(every), Some(horizon)) = (every, horizon)
+        && horizon / every > MOST_SURVEYS
+    {
+        let message = format!("{:.0} surveys; at most {MOST_SURVEYS} fit into a run", horizon / every);
+        let span = block.opt("every").map_or(block.span, |item| item.span);
+        problems.push(Diagnostic::error("too-large", "feedback.every", message).at(span).help("ask less often"));
+    }
+    let Some(item) = block.opt("act").and_then(|act| act.opt("resource")) else { return };
+    let known = by_name(root, "resource");
+    if let Some(name) = item.as_text().filter(|name| !known.contains_key(name)) {
+        let message = format!("there is no resource called {}", shown(name));
+        let problem = Diagnostic::error("unknown-resource", "feedback.act.resource", message).at(item.span);
+        problems.push(match nearest(name, known.keys().copied()) {
+            Some(meant) => problem.help(format!("did you mean `{meant}`?")),
+            None => problem.help("write a [[resource]] of this name"),
+        });
+    }
 }
 
 /// Staff whom nobody meets move nothing.
@@ -44,7 +69,8 @@ fn win_back(root: &Item, problems: &mut Vec<Diagnostic>) {
             if let Some(slot) = block.slot(key).filter(|slot| is_written(slot)) {
                 let message =
                     format!("`{key}` and `return_rate` exclude each other: people are asked, or come by themselves");
-                problems.push(Diagnostic::error("exclusive-keys", format!("win_back.{key}"), message).at(slot.key_span));
+                problems
+                    .push(Diagnostic::error("exclusive-keys", format!("win_back.{key}"), message).at(slot.key_span));
             }
         }
     }

@@ -5,6 +5,7 @@
 mod bundle;
 mod crisis;
 mod employees;
+mod feedback;
 mod firm;
 mod holes;
 mod laws;
@@ -106,6 +107,11 @@ fn engine_reason(model: &Model) -> String {
             "shared: one calendar for all, because a market of {size} people is won only once; replications run in parallel"
         );
     }
+    let surveyed = model.feedback.is_some() && !model.touchpoints.iter().any(|t| t.resource.is_some());
+    if surveyed {
+        return "shared: one calendar for all, because a survey asks some of all customers; replications run in parallel"
+            .to_owned();
+    }
     let staffed = model.touchpoints.iter().find_map(|t| {
         let r = t.resource?;
         Some((&t.name, &model.resources[usize::from(r)].name))
@@ -199,6 +205,10 @@ fn assumptions(root: &Item, world: &World<'_>) -> Vec<String> {
     say(
         root.has("employees"),
         "the links from pay, surroundings, load and complaints to mood, turnover, skill and performance are modelling assumptions (their strengths are disputed: Silvestro and Cross 2000); staff are a mean field and begin at their usual mood and skill",
+    );
+    say(
+        root.has("feedback") && root.has("loyalty"),
+        "who answers a survey, and how far a score is from what is felt, are assumptions; scores are not cut off at 1 and 5",
     );
     let program = root.opt("program");
     say(

@@ -31,7 +31,8 @@ pub(in crate::scenario) fn of(root: &Item) -> Vec<String> {
     }
     for resource in root.enabled("resource") {
         let discipline = resource.opt("discipline").and_then(Item::as_text).unwrap_or_default();
-        let clients = if resource.opt("key_contacts").is_some() && resource.flag("key_contacts") { ", with clients" } else { "" };
+        let clients =
+            if resource.opt("key_contacts").is_some() && resource.flag("key_contacts") { ", with clients" } else { "" };
         parts.push(format!("resource {} ({discipline}{clients})", shown(resource.name())));
     }
     for journey in root.enabled("journey") {
@@ -63,6 +64,10 @@ pub(in crate::scenario) fn of(root: &Item) -> Vec<String> {
     if let Some(voices) = root.opt("word_of_mouth") {
         let way = voices.opt("referrals").and_then(|r| r.slots().first()).map_or("tells", |slot| slot.spec.key);
         parts.push(format!("word of mouth by `{way}`"));
+    }
+    if let Some(block) = root.opt("feedback") {
+        // Dates of surveys are counted from day 0.
+        parts.push(format!("surveys every {} days", block.days("every")));
     }
     if root.has("employees") {
         parts.push("employees".to_owned());

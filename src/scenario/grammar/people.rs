@@ -1,6 +1,6 @@
-//! Those who left and how they come back; employees.
+//! Those who left and how they come back; employees; surveys.
 
-use super::kinds::{BlockSpec, HAZARD, KeySpec, Kind, MONEY, PROBABILITY, Quantity, Rule, SPAN, number};
+use super::kinds::{BlockSpec, HAZARD, KeySpec, Kind, MONEY, PROBABILITY, Quantity, Rule, SPAN, integer, number};
 use crate::scenario::quantity::{DAYS_PER_YEAR, Unit};
 
 const ASSUMPTION: &str = "assumption";
@@ -106,6 +106,54 @@ pub(super) static EMPLOYEES: BlockSpec = BlockSpec {
             "Clients are handed over before their contact person leaves, so that rivals gain nothing.",
         )
         .default("false", "spec"),
+    ],
+    rules: &[],
+};
+
+static RESPONSE: BlockSpec = BlockSpec {
+    name: "response",
+    doc: "Chance of an answer, a straight line in how much is remembered, good or bad.",
+    keys: &[
+        KeySpec::new("calm", PROBABILITY.kind(), "Of those who remember nothing of note (|M| = 0).")
+            .default("0.2", ASSUMPTION),
+        KeySpec::new("moved", PROBABILITY.kind(), "Of those who could not be more pleased or angry (|M| = 1).")
+            .default("0.8", ASSUMPTION),
+    ],
+    rules: &[],
+};
+
+static ACT: BlockSpec = BlockSpec {
+    name: "act",
+    doc: "Hires or dismisses staff after a survey: by `gain` times the share by which the mean score misses the target, in whole servers at all hours on duty, at their wage; all decisions together keep the staff between a fifth and five times that of the file.",
+    keys: &[
+        KeySpec::new("resource", Kind::Text, "Whose staff.").required(),
+        KeySpec::new("target", number(1.0, 5.0).kind(), "Mean score wanted.").required(),
+        KeySpec::new("gain", number(0.0, 100.0).kind(), "Share of the staff per share of the target missed.")
+            .default("1.0", ASSUMPTION),
+        KeySpec::new("most", number(0.0, 0.9).kind(), "Largest change at one time, as a share.")
+            .default("0.2", ASSUMPTION),
+        KeySpec::new("delay", SPAN.kind(), "Time from the survey to the change.").default("\"30 d\"", ASSUMPTION),
+    ],
+    rules: &[],
+};
+
+pub(super) static FEEDBACK: BlockSpec = BlockSpec {
+    name: "feedback",
+    doc: "Surveys, and a firm that acts on them. With [lifecycle] the firm's own label of every customer is held against the hidden stage at each survey.",
+    keys: &[
+        KeySpec::new("every", SPAN.positive().kind(), "Time between surveys; the first comes after one.")
+            .default("\"30 d\"", ASSUMPTION),
+        KeySpec::new(
+            "sample",
+            integer(1.0, 1e9).kind(),
+            "Customers asked each time on average, each with the same chance; omitted, all.",
+        ),
+        KeySpec::new("bias", number(-5.0, 5.0).kind(), "Added to every score: people are kind to who asks.")
+            .default("0.2", "direction: 003 s.180; value: assumption"),
+        KeySpec::new("noise", number(0.0, 10.0).kind(), "Standard deviation of a score around what is felt.")
+            .default("0.5", ASSUMPTION),
+        KeySpec::new("response", Kind::Block(&RESPONSE), "Chance of an answer.").default("{}", "spec"),
+        KeySpec::new("act", Kind::Block(&ACT), "What the firm does about it; omitted, nothing.").needs(&["resource"]),
     ],
     rules: &[],
 };

@@ -1,23 +1,8 @@
-//! Sections that are planned: known by name and key, and refused rather than ignored. The sweep among them is checked already.
+//! The sweep: checked always, run by `sweep` only.
 
-use super::kinds::{ANY_NUMBER, BlockSpec, KeySpec, Kind, Rule, SPAN, integer};
+use super::kinds::{ANY_NUMBER, BlockSpec, KeySpec, Kind, Rule, integer};
 
 const NUMBER: Kind = Kind::Quantity(ANY_NUMBER);
-
-static FREE: BlockSpec = BlockSpec { name: "table", doc: "Not settled yet.", keys: &[], rules: &[] };
-
-pub(super) static FEEDBACK: BlockSpec = BlockSpec {
-    name: "feedback",
-    doc: "Surveys, and a firm that acts on them.",
-    keys: &[
-        KeySpec::new("every", SPAN.positive().kind(), "Time between surveys."),
-        KeySpec::new("sample", integer(1.0, 1e9).kind(), "Customers asked."),
-        KeySpec::new("bias", NUMBER, "Bias of the score."),
-        KeySpec::new("noise", NUMBER, "Noise of the score."),
-        KeySpec::new("act", Kind::Block(&FREE), "What the firm does about it."),
-    ],
-    rules: &[],
-};
 
 static RANGE: BlockSpec = BlockSpec {
     name: "range",

@@ -422,3 +422,42 @@ fail_prob = 0.05
 quit_rate = "0.8 per y"
 reference_skill = 0.8
 "#;
+
+/// A shop that asks its customers and hires by what they say.
+pub(super) const ASKERS: &str = r#"
+name = "Askers"
+[run]
+horizon = "1 y"
+replications = 2
+seed = 6
+[population]
+customers = 200
+[purchase]
+rate = "2 per mo"
+basket = 20.0
+margin = 0.4
+[lifecycle]
+[loyalty]
+[[resource]]
+name = "desk"
+staff = 5
+wage = "20 per h"
+[[resource]]
+name = "till"
+staff = 5
+wage = "10 per h"
+[[journey]]
+name = "visit"
+start = "purchase"
+[[journey.touchpoint]]
+name = "serve"
+resource = "desk"
+time = "1 h"
+[[journey.touchpoint]]
+name = "pay"
+resource = "till"
+time = "5 min"
+[feedback]
+every = "40 d"
+act = { resource = "desk", target = 4.5, gain = 1.0 }
+"#;

@@ -1,7 +1,7 @@
 //! One change for each key; several where a key works in several ways.
 
 use super::Case;
-use super::bases::{BRINGERS, CAFE, CLUB, OFFICE, RETURNERS, SHOP, SUBSCRIBERS, TALKERS, VISITORS};
+use super::bases::{ASKERS, BRINGERS, CAFE, CLUB, OFFICE, RETURNERS, SHOP, SUBSCRIBERS, TALKERS, VISITORS};
 use crate::support::Set;
 
 const fn case(
@@ -544,7 +544,7 @@ pub(super) const VOICES: &[Case] = &[
     case("journey.start", TALKERS, &[("journey.visit.fetch.fail_prob", "0.2")], &[("journey.complaint.share", "0.5")]),
 ];
 
-/// Win-back, employees.
+/// Win-back, employees, surveys.
 pub(super) const PEOPLE: &[Case] = &[
     case("win_back.enabled", RETURNERS, &[], &[("win_back.enabled", "false")]),
     case("win_back.contacts", RETURNERS, &[], &[("win_back.contacts", "[\"20 d\", \"40 d\"]")]),
@@ -583,4 +583,15 @@ pub(super) const PEOPLE: &[Case] = &[
     case("resource.pay", OFFICE, &[], &[("resource.desk.pay", "0.4")]),
     case("resource.environment", OFFICE, &[], &[("resource.desk.environment", "0.4")]),
     case("resource.key_contacts", OFFICE, &[], &[("resource.desk.key_contacts", "false")]),
+    case("feedback.every", ASKERS, &[], &[("feedback.every", "50 d")]),
+    case("feedback.sample", ASKERS, &[], &[("feedback.sample", "30")]),
+    case("feedback.bias", ASKERS, &[], &[("feedback.bias", "0.5")]),
+    case("feedback.noise", ASKERS, &[], &[("feedback.noise", "1.0")]),
+    case("feedback.response.calm", ASKERS, &[], &[("feedback.response.calm", "0.6")]),
+    case("feedback.response.moved", ASKERS, &[], &[("feedback.response.moved", "0.1")]),
+    case("feedback.act.resource", ASKERS, &[], &[("feedback.act.resource", "till")]),
+    case("feedback.act.target", ASKERS, &[], &[("feedback.act.target", "2.0")]),
+    case("feedback.act.gain", ASKERS, &[], &[("feedback.act.gain", "0.1")]),
+    case("feedback.act.most", ASKERS, &[], &[("feedback.act.most", "0.5")]),
+    case("feedback.act.delay", ASKERS, &[], &[("feedback.act.delay", "2 d")]),
 ];
