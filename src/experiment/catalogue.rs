@@ -131,7 +131,10 @@ impl Catalogue {
         self.add(
             "metrics.ltv",
             CURRENCY,
-            "lifetime value: mean over customers who join during the run (or on day 0 without history) of their contribution, discounted to their day of joining, from joining to leaving or the horizon; acquisition cost included",
+            format!(
+                "lifetime value: mean over customers who join during the run (or on day 0 without history) of their contribution, discounted to their day of joining, from joining to leaving or the horizon{}; acquisition cost included",
+                if model.regimes().any(|m| m.win_back.is_some()) { ", later lives of those who came back included" } else { "" }
+            ),
             |s| s.o.ltv.mean(),
         );
         for (id, p) in [("ltv_p10", 0.10), ("ltv_p50", 0.50), ("ltv_p90", 0.90)] {

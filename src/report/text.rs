@@ -4,7 +4,7 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use super::findings::{bucket, is_headline, label, leak, ordered, program, queues, run_line, warnings};
+use super::findings::{bucket, is_headline, label, leak, ordered, program, queues, run_line, staff, warnings};
 use super::format::{pad, pad_left, parts, visible};
 use super::{text_worlds, verdicts};
 use crate::experiment::results::{Metric, Results, World};
@@ -109,6 +109,7 @@ fn estimates(world: &World, paint: &Paint) -> Vec<String> {
         if let Some(tail) = resource.more.get("delay_p95_min") {
             rows.push((format!("{name}: delay, 95 % stay below"), tail));
         }
+        rows.extend(staff(&name, resource));
         if world.metrics.is_empty() {
             rows.push((format!("{name}: delay probability"), &resource.delay_probability));
             rows.push((format!("{name}: time in system"), &resource.sojourn_min));

@@ -10,9 +10,12 @@
 
 use std::ops::AddAssign;
 
+mod contact;
+
+pub(crate) use contact::ContactPerson;
+
 use super::cell::{Cell, rank};
 use super::model::{Model, ResourceId};
-use super::purpose;
 use super::trace::Trace;
 use crate::engine::calendar::Event;
 use crate::engine::sum::Sum;
@@ -25,10 +28,6 @@ const DAYS: usize = 7;
 const BUSY: f64 = 0.85;
 /// Most of a staff that quits in a day.
 const MOST_QUIT: f64 = 0.5;
-/// How long clients are easier to win over after their contact person left [days], and how much easier.
-const HANDOVER_DAYS: f64 = 90.0;
-const HANDOVER_PULL: f64 = 2.0;
-
 /// `[employees]`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Employees {
@@ -120,17 +119,6 @@ pub(crate) struct Team {
     contacts: usize,
 }
 
-/// Somebody whose clients stay for the person.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct ContactPerson {
-    resource: usize,
-    /// What is left of the allowance until leaving, and how many were drawn.
-    remaining: f64,
-    drawn: u32,
-    /// Clients are easier to win over until then.
-    handover: SimTime,
-}
-
 /// What was seen of the staff of one resource.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct TeamObservations {
@@ -180,11 +168,7 @@ impl<T: Trace> Cell<'_, T> {
         for (r, spec) in model.resources.iter().enumerate() {
             let first = self.contact_persons.len();
             let contacts = if spec.key_contacts { spec.staff.most() as usize } else { 0 };
-            for person in first..first + contacts {
-                let remaining = key.exponential(purpose::CONTACT_LEAVES, contact_index(person, 0));
-                let handover = SimTime::ZERO;
-                self.contact_persons.push(ContactPerson { resource: r, remaining, drawn: 1, handover });
-            }
+            self.contact_persons.extend((first..first + contacts).map(|number| ContactPerson::new(r, number, &key)));
             let (mood, skill) = model.employees.as_ref().map_or((0.5, 1.0), |e| (e.mood, e.reference_skill));
             self.teams.push(Team { mood, skill, days: [Day::default(); DAYS], today: 0, first, contacts });
         }
@@ -230,67 +214,12 @@ impl<T: Trace> Cell<'_, T> {
                     seen.quits.post(quits * on_duty / NANOS_PER_DAY as f64);
                 }
                 for person in &mut self.contact_persons[team.first..team.first + team.contacts] {
-                    person.remaining -= quits;
+                    person.spend(quits);
                 }
             }
             self.contacts_leave(employees.key_contact_backup);
         }
         self.schedule_update();
-    }
-
-    fn contacts_leave(&mut self, backup: bool) {
-        let now = self.now;
-        let key = self.replication.customer(0);
-        let observed = self.observed(now);
-        let mut touched = false;
-        for (number, person) in self.contact_persons.iter_mut().enumerate().filter(|(_, p)| p.remaining <= 0.0) {
-            person.remaining = key.exponential(purpose::CONTACT_LEAVES, contact_index(number, person.drawn));
-            person.drawn += 1;
-            self.obs.teams[person.resource].departures += u64::from(observed);
-            if !backup {
-                person.handover = now.saturating_add(SimTime::from_days(HANDOVER_DAYS));
-                touched = true;
-            }
-        }
-        if !touched {
-            return;
-        }
-        for slot in 0..self.customers.capacity_used() as u32 {
-            if self.customers[slot].alive && self.is_just_handed_over(slot) {
-                let who = self.customers[slot].who();
-                self.note(now, who, || "has lost a contact person".to_owned());
-                self.refresh(slot);
-                self.reassess(slot);
-            }
-        }
-    }
-
-    fn is_just_handed_over(&self, slot: u32) -> bool {
-        let until = self.now.saturating_add(SimTime::from_days(HANDOVER_DAYS));
-        self.contacts_of(slot).any(|person| person.handover == until)
-    }
-
-    /// The contact persons of a customer, one at each resource that has them.
-    ///
-    /// # Randomness
-    /// One word at (`CONTACT_PERSON`, resource), once per customer.
-    fn contacts_of(&self, slot: u32) -> impl Iterator<Item = &ContactPerson> {
-        let key = &self.customers[slot].key;
-        self.teams.iter().enumerate().filter(|(_, team)| team.contacts > 0).map(move |(r, team)| {
-            let place = (key.uniform(purpose::CONTACT_PERSON, r as u32) * team.contacts as f64) as usize;
-            &self.contact_persons[team.first + place.min(team.contacts - 1)]
-        })
-    }
-
-    /// Factor on the pull of a hole while a customer's contact person has just left, and until when it holds.
-    pub(crate) fn handover_pull(&self, slot: u32, hole: usize) -> (f64, SimTime) {
-        if self.contact_persons.is_empty() || self.model.rival_hole.map(usize::from) != Some(hole) {
-            return (1.0, SimTime::NEVER);
-        }
-        match self.contacts_of(slot).map(|person| person.handover).max().filter(|&until| self.now < until) {
-            Some(until) => (HANDOVER_PULL, until),
-            None => (1.0, SimTime::NEVER),
-        }
     }
 
     /// Points that the staff of a resource add to performance: `b_K (K - K_ref) + b_J (J - j0)`.
@@ -326,11 +255,6 @@ impl<T: Trace> Cell<'_, T> {
             team.days[team.today].complaints += 1;
         }
     }
-}
-
-/// Index of an allowance of a contact person.
-fn contact_index(person: usize, drawn: u32) -> u32 {
-    (person as u32) << 12 | drawn
 }
 
 #[cfg(test)]
