@@ -39,7 +39,7 @@ margin = 0.4
 [[resource]]
 name = "desk"
 staff = 1
-hours = "09:00-17:00"
+hours = { days = "mon-sun", open = "09:00", close = "17:00" }
 wage = "20 per h"
 [[journey]]
 name = "visit"
@@ -133,7 +133,7 @@ fn skilled_staff_serve_faster() {
 #[test]
 fn overload_wears_staff_out_within_bounds() {
     let busy: &[Set<'_>] = &[
-        ("journey.visit.arrivals", "14 per h"),
+        ("journey.visit.arrivals", "60 per h"),
         ("journey.visit.pay.patience", "{ exponential = { mean = \"10 min\" } }"),
     ];
     let results = run_text(TILL, busy);
