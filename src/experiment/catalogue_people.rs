@@ -2,7 +2,7 @@
 
 use super::catalogue::{CURRENCY, Catalogue, Seen, ratio};
 use crate::engine::sum::Sum;
-use crate::journey::employees::TeamObservations;
+use crate::journey::employees::{DAYS_PER_YEAR, TeamObservations};
 use crate::journey::model::Model;
 use crate::journey::observed::SEEN;
 use crate::journey::win_back::Comeback;
@@ -29,14 +29,14 @@ impl Catalogue {
         self.add(
             format!("{p}.staff_turnover"),
             "per year",
-            "share of the staff that quits, averaged over days and times 365",
-            move |s| daily(s, |t| t.turnover).map(|q| q * 365.0),
+            "share of the staff that quits in a year, averaged over days",
+            move |s| daily(s, |t| t.turnover),
         );
         self.add(
             format!("{p}.staff_quits"),
             "employees",
             "expected number of the staff on duty who quit in the observed period",
-            move |s| s.o.teams.get(r).map(|t| t.quits.value()),
+            move |s| s.o.teams.get(r).map(|t| t.quits.value() / DAYS_PER_YEAR),
         );
         if model.resources[r].key_contacts {
             self.add(

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+pub use crate::journey::observed::SEEN;
 use serde::{Deserialize, Serialize};
 
 use super::comparison::{Comparison, Findings};

@@ -72,10 +72,7 @@ pub(crate) fn ordered(world: &World) -> Vec<(&String, &Metric)> {
 }
 
 /// The staff of a resource, in words; only with employees.
-pub(crate) fn staff<'a>(
-    name: &str,
-    resource: &'a ResourceResults,
-) -> impl Iterator<Item = (String, &'a Metric)> {
+pub(crate) fn staff<'a>(name: &str, resource: &'a ResourceResults) -> impl Iterator<Item = (String, &'a Metric)> {
     let words = [("staff_skill", "skill of staff"), ("staff_turnover", "turnover of staff")];
     let name = name.to_owned();
     words.into_iter().filter_map(move |(id, words)| Some((format!("{name}: {words}"), resource.more.get(id)?)))

@@ -4,8 +4,7 @@ use std::fmt::Write;
 
 use super::format::{NOTHING, capital, share};
 use super::html::text;
-use crate::experiment::results::World;
-use crate::journey::observed::SEEN;
+use crate::experiment::results::{SEEN, World};
 
 /// One row for each hidden stage, one column for each label. Writes nothing where no survey was made.
 pub(super) fn labels(html: &mut String, world: &World, named: bool) {

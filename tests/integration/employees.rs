@@ -84,9 +84,10 @@ fn the_block_alone_changes_nothing() {
         let (a, b) = (mean(p, metric), mean(w, metric));
         assert!((a - b).abs() <= 1e-9 * a.abs(), "{metric}: {a} {b}");
     }
-    assert!((staff(w, "staff_mood") - 0.5).abs() < 1e-12);
-    assert!((staff(w, "staff_skill") - equilibrium_skill(0.4 / 365.0, 180.0, 0.3)).abs() < 1e-9);
-    assert!((staff(w, "staff_turnover") - 0.4).abs() < 1e-9);
+    // Sums are kept to a millionth.
+    assert!((staff(w, "staff_mood") - 0.5).abs() < 1e-5);
+    assert!((staff(w, "staff_skill") - equilibrium_skill(0.4 / 365.0, 180.0, 0.3)).abs() < 1e-5);
+    assert!((staff(w, "staff_turnover") - 0.4).abs() < 1e-5);
 }
 
 #[test]
@@ -105,15 +106,15 @@ fn better_pay_is_paid_and_lifts_mood_and_skill() {
     let text = format!("{BRANCH}[employees]\n");
     let (usual, paid) = (run_text(&text, &[]), run_text(&text, &[("resource.desk.pay", "0.2")]));
     let (u, p) = (baseline(&usual), baseline(&paid));
-    assert!((staff(p, "staff_mood") - 0.6).abs() < 1e-9);
+    assert!((staff(p, "staff_mood") - 0.6).abs() < 1e-5);
     assert!(staff(p, "staff_skill") > staff(u, "staff_skill") + 0.005);
     let turnover = 0.4 * (-1.5f64 * 0.1).exp();
-    assert!((staff(p, "staff_turnover") - turnover).abs() < 1e-6, "{}", staff(p, "staff_turnover"));
+    assert!((staff(p, "staff_turnover") - turnover).abs() < 1e-5, "{}", staff(p, "staff_turnover"));
     let (before, after) = (u.ledger["wages"].mean.expect("wages"), p.ledger["wages"].mean.expect("wages"));
     assert!((after / before - 1.2).abs() < 1e-9);
     assert!(mean(p, "satisfaction") > mean(u, "satisfaction"));
     let surroundings = run_text(&text, &[("resource.desk.environment", "0.2")]);
-    assert!((staff(baseline(&surroundings), "staff_mood") - 0.56).abs() < 1e-9);
+    assert!((staff(baseline(&surroundings), "staff_mood") - 0.56).abs() < 1e-5);
 }
 
 #[test]

@@ -26,6 +26,8 @@ use crate::units::{NANOS_PER_DAY, SimTime};
 const DAYS: usize = 7;
 /// Load above which staff suffer.
 const BUSY: f64 = 0.85;
+/// Days in a year.
+pub const DAYS_PER_YEAR: f64 = 365.0;
 /// Most of a staff that quits in a day.
 const MOST_QUIT: f64 = 0.5;
 /// `[employees]`.
@@ -124,13 +126,13 @@ pub(crate) struct Team {
 pub struct TeamObservations {
     /// Days observed.
     pub days: u64,
-    /// Mood, skill and turnover [per day], summed over days.
+    /// Mood, skill and turnover [per year], summed over days.
     pub mood: Sum,
     /// See `mood`.
     pub skill: Sum,
     /// See `mood`.
     pub turnover: Sum,
-    /// Expected number who quit.
+    /// Expected number who quit, times 365.
     pub quits: Sum,
     /// Contact persons who left.
     pub departures: u64,
@@ -210,8 +212,9 @@ impl<T: Trace> Cell<'_, T> {
                     seen.days += 1;
                     seen.mood.post(team.mood);
                     seen.skill.post(team.skill);
-                    seen.turnover.post(quits);
-                    seen.quits.post(quits * on_duty / NANOS_PER_DAY as f64);
+                    // Sums are kept to a millionth: a rate per day is too small for them.
+                    seen.turnover.post(quits * DAYS_PER_YEAR);
+                    seen.quits.post(quits * DAYS_PER_YEAR * on_duty / NANOS_PER_DAY as f64);
                 }
                 for person in &mut self.contact_persons[team.first..team.first + team.contacts] {
                     person.spend(quits);

@@ -9,8 +9,6 @@ use crate::scenario::value::Item;
 const MOST_CONTACTS: usize = 100;
 /// Most surveys in a run.
 const MOST_SURVEYS: f64 = 100_000.0;
-/// Name of those who came back among the inflows.
-const INFLOW: &str = "win-back";
 
 pub(super) fn check(root: &Item, problems: &mut Vec<Diagnostic>) {
     win_back(root, problems);
@@ -98,10 +96,5 @@ fn win_back(root: &Item, problems: &mut Vec<Diagnostic>) {
                 None => problem.help("write a [[hole]] of this name"),
             });
         }
-    }
-    for source in root.list("acquisition").filter(|source| source.name() == INFLOW) {
-        let message = format!("{} is the inflow of those who come back", shown(INFLOW));
-        let span = source.opt("name").map_or(source.span, |name| name.span);
-        problems.push(Diagnostic::error("reserved-name", format!("acquisition.{INFLOW}"), message).at(span));
     }
 }

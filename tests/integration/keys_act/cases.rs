@@ -592,6 +592,6 @@ pub(super) const PEOPLE: &[Case] = &[
     case("feedback.act.resource", ASKERS, &[], &[("feedback.act.resource", "till")]),
     case("feedback.act.target", ASKERS, &[], &[("feedback.act.target", "2.0")]),
     case("feedback.act.gain", ASKERS, &[], &[("feedback.act.gain", "0.1")]),
-    case("feedback.act.most", ASKERS, &[], &[("feedback.act.most", "0.5")]),
+    case("feedback.act.most", ASKERS, &[], &[("feedback.act.most", "0.05")]),
     case("feedback.act.delay", ASKERS, &[], &[("feedback.act.delay", "2 d")]),
 ];
