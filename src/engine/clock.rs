@@ -24,7 +24,17 @@ impl ExposureClock {
     #[inline]
     #[must_use]
     pub fn start(key: &Key, purpose: u32) -> Self {
-        ExposureClock { remaining: key.exponential(purpose, 0), drawn: 1 }
+        ExposureClock::start_at(key, purpose, 0)
+    }
+
+    /// A clock whose first allowance has a number, so that several clocks of one purpose share none.
+    ///
+    /// # Randomness
+    /// One word at (`purpose`, `first`).
+    #[inline]
+    #[must_use]
+    pub fn start_at(key: &Key, purpose: u32, first: u32) -> Self {
+        ExposureClock { remaining: key.exponential(purpose, first), drawn: first + 1 }
     }
 
     /// Spends exposure (a hazard times a duration, or `-ln(1 - p)` for a discrete risk).

@@ -51,6 +51,12 @@ impl WeekLevels {
         self.changes.len() == 1
     }
 
+    /// The highest level of the week.
+    #[must_use]
+    pub fn most(&self) -> u32 {
+        self.changes.iter().map(|change| change.1).max().unwrap_or(0)
+    }
+
     /// Level at a time.
     #[must_use]
     pub fn level_at(&self, t: SimTime) -> u32 {

@@ -104,6 +104,7 @@ impl Assembly<'_> {
                 .collect(),
             program: self.group("program."),
             program_books: self.program_books(&days),
+            observed: self.group("observed."),
             comparison: None,
         }
     }

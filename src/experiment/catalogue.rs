@@ -49,6 +49,8 @@ impl Catalogue {
             super::programs::add(&mut c, model);
             c.add_voices(model);
             c.add_recovery(model);
+            c.add_win_back(model);
+            c.add_feedback(model);
         }
         c.add_self_service(model);
         c.add_journeys(model);
@@ -131,7 +133,10 @@ impl Catalogue {
         self.add(
             "metrics.ltv",
             CURRENCY,
-            "lifetime value: mean over customers who join during the run (or on day 0 without history) of their contribution, discounted to their day of joining, from joining to leaving or the horizon; acquisition cost included",
+            format!(
+                "lifetime value: mean over customers who join during the run (or on day 0 without history) of their contribution, discounted to their day of joining, from joining to leaving or the horizon{}; acquisition cost included",
+                if model.regimes().any(|m| m.win_back.is_some()) { ", later lives of those who came back included" } else { "" }
+            ),
             |s| s.o.ltv.mean(),
         );
         for (id, p) in [("ltv_p10", 0.10), ("ltv_p50", 0.50), ("ltv_p90", 0.90)] {
@@ -301,6 +306,11 @@ impl Catalogue {
                 move |s| Some(s.o.inflow[i] as f64),
             );
         }
+        if model.regimes().any(|m| m.win_back.is_some()) {
+            self.add("bucket.inflow.win-back", "customers", "customers who came back in the observed period", |s| {
+                Some(s.o.win_back.returned as f64)
+            });
+        }
         for (i, hole) in model.holes.iter().enumerate() {
             self.add(
                 format!("bucket.outflow.{}", hole.name),
@@ -436,7 +446,7 @@ impl Catalogue {
                 "share",
                 "busy server-time / scheduled server-time; overtime after closing can lift it above 1",
                 move |s| {
-                    let staff = s.model.staff_time(r).total();
+                    let staff = s.model.staff_time(r).total() as i128 + s.o.resources[r].hired;
                     ratio(s.o.resources[r].busy.total() as f64, staff as f64)
                 },
             );
@@ -459,6 +469,7 @@ impl Catalogue {
                 ratio(s.o.resources[r].reneged as f64, s.o.resources[r].arrivals as f64)
             });
             self.add_resource_details(model, r, &format!("{p}.more"));
+            self.add_staff(model, r, &format!("{p}.more"));
         }
     }
 
@@ -536,7 +547,7 @@ impl Catalogue {
             let paid = |(from, to, model): (SimTime, SimTime, &Model)| {
                 model.resources[r].wages * to.since(from.max(s.model.warm_up)).days()
             };
-            Some(s.model.periods().map(paid).sum())
+            Some(s.model.periods().map(paid).sum::<f64>() + s.o.resources[r].hired_wages.value())
         });
     }
 }
@@ -565,6 +576,7 @@ fn line_is_used_in(model: &Model, line: usize) -> bool {
         17 => model.program.as_ref().is_some_and(|p| p.partners.iter().any(|partner| partner.cost != 0.0)),
         18 => model.program.as_ref().is_some_and(|p| p.fraud > 0.0),
         19 => model.program.as_ref().is_some_and(|p| p.membership.is_some()),
+        20 => model.win_back.is_some(),
         _ => model.program.is_some(),
     }
 }

@@ -7,6 +7,7 @@ pub mod analysis;
 mod assemble;
 mod asserts;
 mod catalogue;
+mod catalogue_people;
 mod catalogue_sources;
 mod catalogue_voices;
 mod compare;

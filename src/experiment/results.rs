@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+pub use crate::journey::observed::SEEN;
 use serde::{Deserialize, Serialize};
 
 use super::comparison::{Comparison, Findings};
@@ -394,6 +395,9 @@ pub struct World {
     /// What is owed to members of the program by date, where they collect something.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub program_books: Option<ProgramBooks>,
+    /// Shares of people at surveys by hidden stage and by the firm's label, "climax.decline"; only with feedback and stages.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
+    pub observed: BTreeMap<String, Metric>,
     /// Against the baseline, for worlds after the first.
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
     pub comparison: Option<Comparison>,

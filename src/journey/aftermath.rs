@@ -6,7 +6,7 @@
 use super::cell::Cell;
 use super::customer::{NO_HOLE, pick};
 use super::memory::{expect, remember, satisfaction};
-use super::model::{HoleId, Trigger};
+use super::model::{HoleId, ResourceId, Trigger};
 use super::purpose;
 use super::staying::{caused, held, reached, stay_probability};
 use super::trace::Trace;
@@ -23,6 +23,8 @@ pub(crate) struct Incident {
     pub(crate) severity: f64,
     /// Hole of the failing touchpoint.
     pub(crate) hole: Option<HoleId>,
+    /// Who served there.
+    pub(crate) resource: Option<ResourceId>,
     /// When it happened.
     pub(crate) at: SimTime,
 }
@@ -59,7 +61,7 @@ impl<T: Trace> Cell<'_, T> {
         c.last_touch = c.last_touch.max(self.now.0 as i64);
         if let Some(at) = bought {
             // A customer whose visit began with joining does not toss on this first purchase.
-            let first = number == 0;
+            let first = self.lives.is_first(number);
             self.buy(customer, at, u32::from(starter), number, !first);
         }
         if self.visits[slot].failed {
@@ -203,6 +205,7 @@ impl<T: Trace> Cell<'_, T> {
         if voice == 0 {
             return self.settle_as(customer, incident, Outcome::Silent, index);
         }
+        self.hear_complaint(incident.resource);
         self.offer(customer, Trigger::Complaint);
         if self.begin_complaint(customer, incident, index) {
             return;

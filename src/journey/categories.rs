@@ -23,6 +23,19 @@ impl<T: Trace> Cell<'_, T> {
         self.categories[at] = 0;
     }
 
+    /// Somebody who comes back still buys in the categories of before.
+    pub(crate) fn reopen_categories(&mut self, slot: u32, before: u64) {
+        self.open_categories(slot);
+        if self.sells_across {
+            self.categories[slot as usize] = before;
+        }
+    }
+
+    /// Further categories that a customer buys in, one bit each.
+    pub(crate) fn categories_of(&self, slot: u32) -> u64 {
+        self.categories.get(slot as usize).copied().unwrap_or(0)
+    }
+
     /// Adopts what is adopted at this purchase. Returns the factor on its basket, the new categories in it.
     ///
     /// # Definition

@@ -11,6 +11,8 @@ use std::ops::Range;
 
 use super::customer::{Customer, HoleClock};
 use super::deals::Deal;
+use super::employees::{ContactPerson, Team};
+use super::feedback::FeedbackState;
 use super::flows::Flows;
 use super::market::Market;
 use super::memory::Encounter;
@@ -25,6 +27,7 @@ use super::visit::channels::Way;
 use super::visit::complaint::Case;
 use super::visit::{Scratch, Visit};
 use super::voices::Voices;
+use super::win_back::Lives;
 use crate::engine::calendar::{Event, EventCalendar};
 use crate::engine::resource::Resource;
 use crate::engine::slab::Slab;
@@ -53,6 +56,10 @@ pub(crate) mod rank {
     pub(crate) const REFRESH: u8 = 16;
     pub(crate) const REFERRED: u8 = 17;
     pub(crate) const ADOPT: u8 = 18;
+    pub(crate) const WIN_BACK: u8 = 19;
+    pub(crate) const EMPLOYEES: u8 = 20;
+    pub(crate) const SURVEY: u8 = 21;
+    pub(crate) const HIRE: u8 = 22;
 }
 
 /// A run is looked at whenever the lower bits of its count of events are zero.
@@ -180,8 +187,16 @@ pub struct Cell<'m, T: Trace> {
     pub(crate) market: Option<Market>,
     /// Word of mouth; idle without it.
     pub(crate) voices: Voices,
+    /// Later lives of customers, and those who may come back; idle without win-back.
+    pub(crate) lives: Lives,
     /// Open complaint of each customer slot; only where complaints are journeys.
     pub(crate) cases: Vec<Case>,
+    /// Staff of each resource; only with employees.
+    pub(crate) teams: Vec<Team>,
+    /// Staff who have clients.
+    pub(crate) contact_persons: Vec<ContactPerson>,
+    /// Surveys, and staff hired after them.
+    pub(crate) feedback: FeedbackState,
     /// Channel of each visit slot; only with several channels.
     pub(crate) ways: Vec<Way>,
     /// Some source of this world gives a gift, or binds by a subsidy.
@@ -257,7 +272,11 @@ impl<'m, T: Trace> Cell<'m, T> {
             tickets: 0,
             market: None,
             voices: Voices::default(),
+            lives: Lives::new(model.regimes().any(|m| m.win_back.is_some())),
             cases: Vec::new(),
+            teams: Vec::new(),
+            contact_persons: Vec::new(),
+            feedback: FeedbackState::default(),
             ways: Vec::new(),
             has_deals: model.regimes().any(|m| m.channels.iter().any(|c| c.deal.is_some() || c.lock_in.is_some())),
             deals: Vec::new(),
@@ -296,10 +315,13 @@ impl<'m, T: Trace> Cell<'m, T> {
         for (r, spec) in self.model.resources.iter().enumerate() {
             self.schedule_staff_change(r, spec.staff.next_change(SimTime::ZERO).map(|c| c.0));
         }
+        self.open_teams();
+        self.open_feedback();
         self.open_market();
         self.open_streams();
         self.run_to_horizon()?;
         self.close_resources();
+        self.close_feedback();
         Ok(())
     }
 
@@ -369,6 +391,7 @@ impl<'m, T: Trace> Cell<'m, T> {
         self.visits.clear();
         self.voices.clear();
         (self.active, self.resolved) = (0, 0);
+        self.lives.clear();
         self.now = SimTime::ZERO;
     }
 
@@ -407,6 +430,7 @@ impl<'m, T: Trace> Cell<'m, T> {
         self.close_visits();
         self.close_market();
         self.close_customers();
+        self.close_lapsed();
         Ok(())
     }
 
@@ -431,6 +455,10 @@ impl<'m, T: Trace> Cell<'m, T> {
             rank::JOIN => self.admit_newcomer(event.slot as usize, event.order, event.at),
             rank::REFERRED => self.join_referred(event.slot),
             rank::ADOPT => self.adopt(event.slot),
+            rank::WIN_BACK => self.meet_lapsed(event.slot),
+            rank::EMPLOYEES => self.update_teams(),
+            rank::SURVEY => self.survey(),
+            rank::HIRE => self.hire(),
             rank::STAFF if self.staff_due[event.slot as usize] == event.at => self.change_staff(event.slot as usize),
             rank::START | rank::RENEWAL | rank::BILL | rank::STAGE | rank::EXIT | rank::REFRESH => {
                 self.customer_event(event);
@@ -492,8 +520,9 @@ impl<'m, T: Trace> Cell<'m, T> {
     }
 
     fn change_staff(&mut self, r: usize) {
+        let on_duty = self.on_duty(r);
         let staff = &self.model.resources[r].staff;
-        self.resources[r].change_staff(self.now, staff.level_at(self.now));
+        self.resources[r].change_staff(self.now, on_duty);
         self.schedule_staff_change(r, staff.next_change(self.now).map(|c| c.0));
         self.serve_next(r);
     }

@@ -2,11 +2,12 @@
 
 use super::cell::{Cell, Fate, rank};
 use super::memory;
-use super::model::{Contract, HoleId, Profile, Start, Trigger};
+use super::model::{Contract, HoleId, Model, Profile, Start, Trigger};
 use super::observations::{Line, change, count};
 use super::purpose;
 use super::stream::newcomers;
 use super::trace::{Trace, Who};
+use super::win_back::Origin;
 use crate::engine::calendar::Event;
 use crate::engine::clock::ExposureClock;
 use crate::num;
@@ -19,7 +20,7 @@ pub(crate) const UNTOUCHED_DAYS: f64 = 180.0;
 pub(crate) const STAGES: [&str; 4] = ["Acquisition", "Build-up", "Climax", "Decline"];
 const DECLINE: u8 = 3;
 const CLIMAX: u8 = 2;
-const BUILD_UP: u8 = 1;
+pub(crate) const BUILD_UP: u8 = 1;
 
 /// No hole.
 pub(crate) const NO_HOLE: HoleId = HoleId::MAX;
@@ -92,7 +93,7 @@ pub(crate) struct Customer {
     pub(crate) refresh_due: SimTime,
     pub(crate) renewal_due: SimTime,
     pub(crate) bill_due: SimTime,
-    anniversary: SimTime,
+    pub(crate) anniversary: SimTime,
     /// `lock_end` is open until here.
     pub(crate) unlocked_until: SimTime,
     pub(crate) rate: f64,
@@ -136,6 +137,62 @@ impl Customer {
             ^ self.last_touch as u64
             ^ self.reference_price.to_bits()
             ^ self.spend.to_bits()
+    }
+
+    /// Begins another life now, with the person's own draws and memory, and none of the clocks and dates of the last one.
+    /// `first`: first index of its draws.
+    ///
+    /// # Randomness
+    /// First allowances; the flow of money once more from the same word.
+    pub(crate) fn begin_again(&mut self, now: SimTime, first: u32, stamp: u32, model: &Model) {
+        let profile = &model.segments[usize::from(self.segment)].profile;
+        let clock = |on: bool, purpose: u32| {
+            if on {
+                ExposureClock::start_at(&self.key, purpose, first)
+            } else {
+                ExposureClock { remaining: 0.0, drawn: 0 }
+            }
+        };
+        *self = Customer {
+            joined: now.0 as i64,
+            since: now,
+            due: SimTime::NEVER,
+            scheduled: SimTime::NEVER,
+            scheduled_rank: u8::MAX,
+            due_rank: u8::MAX,
+            alive: true,
+            existing: false,
+            busy: 0,
+            pending: NO_HOLE,
+            waits_for_renewal: false,
+            pending_split: 2,
+            term: 1,
+            stamp,
+            open_visit: NO_VISIT,
+            satisfaction_clock: clock(model.loyalty, purpose::SATISFACTION),
+            satisfaction_hazard: 0.0,
+            satisfaction_due: SimTime::NEVER,
+            stage_clock: clock(model.lifecycle, purpose::STAGE_CLOCK),
+            stage_hazard: 0.0,
+            stage_due: SimTime::NEVER,
+            recovering: i64::MAX,
+            refresh_due: SimTime::NEVER,
+            renewal_due: SimTime::NEVER,
+            bill_due: SimTime::NEVER,
+            anniversary: SimTime::NEVER,
+            unlocked_until: SimTime::ZERO,
+            multiplier: 1.0,
+            last_purchase: now.0 as i64,
+            last_touch: now.0 as i64,
+            earns: profile.earns.as_ref().map_or(0.0, |e| e.draw(&self.key, purpose::EARNS, 0)),
+            earned_to: now.0 as i64,
+            offer: 0,
+            offer_until: SimTime::NEVER,
+            warning_at: SimTime::NEVER,
+            warned: i64::MIN,
+            value_year: 0.0,
+            ..*self
+        };
     }
 
     /// Time since joining.
@@ -301,6 +358,7 @@ impl<'m, T: Trace> Cell<'m, T> {
         let who = c.who();
         let slot = self.customers.insert(c);
         self.active += 1;
+        self.lives.open(slot, &c, now);
         if profile.hazards.iter().any(|h| h.value_below.is_some()) {
             self.customers[slot].anniversary = now.saturating_add(SimTime::from_days(365.0));
         }
@@ -376,9 +434,11 @@ impl<'m, T: Trace> Cell<'m, T> {
         }
     }
 
-    fn sign_contract(&mut self, slot: u32, contract: &Contract, existing: bool) {
+    pub(crate) fn sign_contract(&mut self, slot: u32, contract: &Contract, existing: bool) {
         let now = self.now;
-        count_term(&mut self.obs.terms, 1);
+        if !self.lives.is_back(slot) {
+            count_term(&mut self.obs.terms, 1);
+        }
         let mut ends = now.saturating_add(contract.term);
         if existing {
             // Somewhere within the present term; the payment of this term is in the past.
@@ -512,6 +572,11 @@ impl<'m, T: Trace> Cell<'m, T> {
             c.refresh_due = c.refresh_due.min(warning);
         }
         self.aim_voice(slot);
+        if self.lives.on {
+            let contact = self.aim_contact(slot);
+            let c = &mut self.customers[slot];
+            c.refresh_due = c.refresh_due.min(contact);
+        }
         self.schedule_customer(slot);
     }
 
@@ -598,6 +663,9 @@ impl<'m, T: Trace> Cell<'m, T> {
                 if self.customers[slot].alive && !self.model.offers.is_empty() {
                     self.end_offer_when_due(slot);
                     self.warn_when_due(slot);
+                }
+                if self.customers[slot].alive && self.lives.on {
+                    self.contact_in_vain(slot);
                 }
                 if self.customers[slot].alive {
                     self.end_deal_when_due(slot);
@@ -696,7 +764,7 @@ impl<'m, T: Trace> Cell<'m, T> {
 
     // --- buying -----------------------------------------------------------------------------------------------
 
-    fn first_purchase(&mut self, slot: u32) {
+    pub(crate) fn first_purchase(&mut self, slot: u32) {
         let shares: Vec<f64> = self
             .starters
             .iter()
@@ -704,8 +772,8 @@ impl<'m, T: Trace> Cell<'m, T> {
             .collect();
         let s = pick(&shares, self.customers[slot].key.uniform(purpose::FIRST_JOURNEY, 0));
         match self.starters[s].journey {
-            Some(journey) => self.start_visit(slot, journey, 0, true),
-            None => self.buy(slot, self.now, s as u32, 0, false),
+            Some(journey) => self.start_visit(slot, journey, self.lives.first_draw(slot), true),
+            None => self.buy(slot, self.now, s as u32, self.lives.first_draw(slot), false),
         }
     }
 
@@ -779,8 +847,11 @@ impl<'m, T: Trace> Cell<'m, T> {
             }
         }
         self.flow_leaves(slot);
-        let bin = self.grid.tenure_index(c.tenure(now)).max(1);
-        count(&mut self.obs.exits[h], bin);
+        // Survival knows first exits only.
+        if !self.lives.is_back(slot) {
+            let bin = self.grid.tenure_index(c.tenure(now)).max(1);
+            count(&mut self.obs.exits[h], bin);
+        }
         let at = self.grid.report_index(now);
         change(&mut self.obs.level, at, -1);
         if self.model.lifecycle {
@@ -789,8 +860,14 @@ impl<'m, T: Trace> Cell<'m, T> {
         let name = &self.model.holes[h].name;
         self.note(now, c.who(), || format!("leaves by {name}"));
         self.forfeit(slot);
-        self.close_account(slot, now);
-        self.keep_fate(slot, now, hole);
+        self.close_spell(slot, now);
+        self.close_life(slot, now);
+        let c = self.customers[slot];
+        self.label_gone(&c, 1);
+        if !self.lapse(slot, hole) {
+            self.settle_account(&c, self.categories_of(slot), self.lives.origin(slot, &c), now);
+            self.keep_fate(&c, now, hole);
+        }
         self.customers[slot].alive = false;
         self.active -= 1;
         self.customers.remove(slot);
@@ -808,11 +885,11 @@ impl<'m, T: Trace> Cell<'m, T> {
         self.customers[slot].earned_to = until.0 as i64;
     }
 
-    fn keep_fate(&mut self, slot: u32, left: SimTime, hole: HoleId) {
+    pub(crate) fn keep_fate(&mut self, customer: &Customer, left: SimTime, hole: HoleId) {
         if !self.tracks {
             return;
         }
-        let Customer { source, number, segment, stage, value, undiscount, .. } = self.customers[slot];
+        let &Customer { source, number, segment, stage, value, undiscount, .. } = customer;
         let id = match source {
             0 => number,
             _ => newcomers(&self.world.channels[usize::from(source) - 1]) | number,
@@ -820,13 +897,32 @@ impl<'m, T: Trace> Cell<'m, T> {
         self.fates.push(Fate { id, source, left, hole, segment, stage, value: value / undiscount });
     }
 
-    /// Posts what is kept per customer: value, spend, time as customer.
-    fn close_account(&mut self, slot: u32, until: SimTime) {
+    /// Posts what is kept per time as customer, which without win-back is once per customer.
+    fn close_spell(&mut self, slot: u32, until: SimTime) {
         let warm_up = self.model.warm_up;
-        let from = SimTime(self.customers[slot].joined.max(0) as u64);
         self.post_earnings_until(slot, until);
-        let c = self.customers[slot];
-        let before = c.existing || (warm_up > SimTime::ZERO && from < warm_up);
+        let c = &self.customers[slot];
+        let from = SimTime(c.joined.max(0) as u64);
+        if until <= warm_up && warm_up > SimTime::ZERO {
+            return;
+        }
+        if c.existing || from < warm_up || (from == SimTime::ZERO && c.source == 0) {
+            self.obs.start += 1;
+        }
+        let days = until.since(from.max(warm_up)).days();
+        self.obs.active_days.post(days);
+        if !self.lives.is_back(slot) {
+            let entry =
+                if c.existing && c.joined < 0 { self.grid.tenure_index(SimTime(c.joined.unsigned_abs())) } else { 0 };
+            count(&mut self.obs.entered, entry);
+        }
+    }
+
+    /// Posts what is kept per customer: value, spend, time as customer.
+    pub(crate) fn settle_account(&mut self, c: &Customer, categories: u64, origin: Origin, until: SimTime) {
+        let warm_up = self.model.warm_up;
+        let from = SimTime(origin.joined.max(0) as u64);
+        let before = origin.existing || (warm_up > SimTime::ZERO && from < warm_up);
         if until <= warm_up && warm_up > SimTime::ZERO {
             return;
         }
@@ -841,12 +937,7 @@ impl<'m, T: Trace> Cell<'m, T> {
                 source.days.post(c.tenure(until).days());
             }
         }
-        if c.existing || from < warm_up || (from == SimTime::ZERO && c.source == 0) {
-            self.obs.start += 1;
-        }
-        let days = until.since(from.max(warm_up)).days();
-        self.obs.active_days.post(days);
-        self.obs.lifetime.post(c.tenure(until).days());
+        self.obs.lifetime.post(origin.days + c.tenure(until).days());
         self.obs.spend.post(c.spend);
         let bought = f64::from(c.bought);
         self.obs.purchases.post(bought);
@@ -854,11 +945,8 @@ impl<'m, T: Trace> Cell<'m, T> {
             self.obs.without_purchase += 1;
         }
         if self.sells_across {
-            self.obs.categories.post(f64::from(self.categories[slot as usize].count_ones()));
+            self.obs.categories.post(f64::from(categories.count_ones()));
         }
-        let entry =
-            if c.existing && c.joined < 0 { self.grid.tenure_index(SimTime(c.joined.unsigned_abs())) } else { 0 };
-        count(&mut self.obs.entered, entry);
     }
 
     /// At the horizon: customers who are still there are censored.
@@ -871,13 +959,16 @@ impl<'m, T: Trace> Cell<'m, T> {
             self.refresh(slot);
             self.flow_ends(slot);
             self.book_outstanding(slot);
-            self.close_account(slot, horizon);
-            self.keep_fate(slot, SimTime::NEVER, NO_HOLE);
-            let c = &mut self.customers[slot];
-            c.alive = false;
-            let tenure = c.tenure(horizon);
-            let bin = (tenure.0 / self.grid.tenure_bin.0) as usize + 1;
-            count(&mut self.obs.censored, bin);
+            self.close_spell(slot, horizon);
+            self.close_life(slot, horizon);
+            let c = self.customers[slot];
+            self.settle_account(&c, self.categories_of(slot), self.lives.origin(slot, &c), horizon);
+            self.keep_fate(&c, SimTime::NEVER, NO_HOLE);
+            self.customers[slot].alive = false;
+            let bin = (c.tenure(horizon).0 / self.grid.tenure_bin.0) as usize + 1;
+            if !self.lives.is_back(slot) {
+                count(&mut self.obs.censored, bin);
+            }
             self.obs.end += 1;
         }
     }
@@ -896,7 +987,7 @@ pub(crate) fn pick(weights: &[f64], u: f64) -> usize {
 }
 
 /// Share that is left after `days` of decay.
-fn half_life_factor(days: f64, half_life: f64) -> f64 {
+pub(crate) fn half_life_factor(days: f64, half_life: f64) -> f64 {
     if half_life.is_infinite() { 1.0 } else { num::exp(-std::f64::consts::LN_2 * days / half_life) }
 }
 

@@ -76,6 +76,24 @@ impl<T: Trace> Cell<'_, T> {
         self.deals[at] = deal;
     }
 
+    /// What is left of a deal when its customer leaves: whoever came for it stays of that kind.
+    pub(crate) fn past_deal(&self, slot: u32) -> Option<Deal> {
+        let deal = *self.deals.get(slot as usize)?;
+        Some(Deal { until: SimTime::ZERO, locked_until: SimTime::ZERO, ..deal })
+    }
+
+    /// Somebody who comes back gets no other deal.
+    pub(crate) fn reopen_deal(&mut self, slot: u32, past: Option<Deal>) {
+        if !self.has_deals {
+            return;
+        }
+        let at = slot as usize;
+        if self.deals.len() <= at {
+            self.deals.resize(at + 1, NO_DEAL);
+        }
+        self.deals[at] = past.unwrap_or(NO_DEAL);
+    }
+
     /// Says that a customer who has just joined came for the deal.
     pub(crate) fn note_deal(&mut self, slot: u32) {
         if self.has_deals && self.deals[slot as usize].seeks {

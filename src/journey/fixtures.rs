@@ -102,9 +102,12 @@ pub(crate) fn empty(horizon_days: f64) -> Model {
         program: None,
         market_size: None,
         voices: None,
+        win_back: None,
+        employees: None,
+        rival_hole: None,
+        feedback: None,
         touch_channels: Vec::new(),
         channel_hole: None,
-        rival_hole: None,
         learning: 0.0,
     }
 }
@@ -171,9 +174,14 @@ pub(crate) fn mm1(load: f64, horizon_days: f64) -> Model {
         name: "server".into(),
         staff: WeekLevels::constant(1),
         wages: 0.0,
+        wage: 0.0,
+        hourly: false,
         queue_limit: None,
         lines: 1,
         target: None,
+        pay: 0.0,
+        environment: 0.0,
+        key_contacts: false,
     });
     m.journeys.push(journey(Start::Arrivals(Arrivals::Poisson(load)), 1));
     let mut counter = touchpoint("counter", law(&LawSpec::exponential(1.0), 1));

@@ -129,7 +129,7 @@ impl FlowCounts {
 
 /// How far one customer is settled.
 #[derive(Debug, Clone, Copy)]
-struct Mark {
+pub(crate) struct Mark {
     /// First date not settled yet.
     next: u8,
     /// Place at the date before it.
@@ -215,6 +215,26 @@ impl<T: Trace> Cell<'_, T> {
         self.count_age(slot, now, false);
     }
 
+    /// Where a customer who leaves now is settled; `None` without stages.
+    pub(crate) fn flow_mark(&self, slot: u32) -> Option<Mark> {
+        self.flows.marks.get(slot as usize).copied()
+    }
+
+    /// Somebody who left comes back. Leaving was counted at the next date; whoever is back before it was never gone then.
+    pub(crate) fn flow_returns(&mut self, slot: u32, mark: Option<Mark>) {
+        let Some(mark) = mark else { return };
+        let dates = &self.flows.grid.dates;
+        let next = dates.partition_point(|&date| date < self.now) as u8;
+        let at = slot as usize;
+        if self.flows.marks.len() <= at {
+            self.flows.marks.resize(at + 1, mark);
+        }
+        self.flows.marks[at] = if next > mark.next { Mark { next, place: GONE } } else { mark };
+        if next <= mark.next && usize::from(mark.next) < dates.len() {
+            self.obs.flows.moves[FlowCounts::at(usize::from(mark.next), mark.place, GONE)] -= 1;
+        }
+    }
+
     /// A customer is still there at the horizon.
     pub(crate) fn flow_ends(&mut self, slot: u32) {
         let horizon = self.flows.horizon;
@@ -223,6 +243,10 @@ impl<T: Trace> Cell<'_, T> {
     }
 
     fn count_age(&mut self, slot: u32, at: SimTime, stayed: bool) {
+        // Like survival, cohorts end with the first exit.
+        if self.lives.is_back(slot) {
+            return;
+        }
         let c = &self.customers[slot];
         let Some((cohort, age)) = self.flows.cell(c.source, c.joined, at, stayed) else { return };
         let rows = self.flows.rows();

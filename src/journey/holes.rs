@@ -26,7 +26,7 @@ impl<T: Trace> Cell<'_, T> {
     /// Makes room for a customer's blame, clocks and exposures, and starts the clocks.
     ///
     /// # Randomness
-    /// Per clocked hole: one allowance at (`HOLE`, 0) and, for a hazard law, one value at (`HOLE_HAZARD`, 0).
+    /// Per clocked hole: one allowance at (`HOLE`, first of the life) and, for a hazard law, one value at (`HOLE_HAZARD`, 0).
     pub(crate) fn open_side_tables(&mut self, slot: u32) {
         let model = self.model;
         let now = self.now;
@@ -43,7 +43,7 @@ impl<T: Trace> Cell<'_, T> {
             }
             self.term_exposure[end - model.holes.len()..end].fill(0.0);
         }
-        let key = self.customers[slot].key;
+        let (key, first) = (self.customers[slot].key, self.lives.first_draw(slot));
         let end = (slot as usize + 1) * self.clocked.len();
         if self.clocks.len() < end {
             let empty = HoleClock {
@@ -56,7 +56,7 @@ impl<T: Trace> Cell<'_, T> {
             self.clocks.resize(end, empty);
         }
         for i in 0..self.clocked.len() {
-            let clock = ExposureClock::start(&key, hole_purpose(model, self.clocked[i]));
+            let clock = ExposureClock::start_at(&key, hole_purpose(model, self.clocked[i]), first);
             let at = self.clock_slot(slot, i);
             self.clocks[at] = HoleClock { clock, base: 0.0, rate: 0.0, since: now, due: SimTime::NEVER };
             self.open_hole(slot, i);
@@ -154,7 +154,14 @@ impl<T: Trace> Cell<'_, T> {
                 let shielded = if hazard.shielded { shield * profile.external_factor } else { 1.0 };
                 let own = if hazard.involuntary { 1.0 } else { own };
                 let deal = self.hazard_after_deal(slot, hole);
-                if open { base * hazard.factor * shielded * own * deal } else { 0.0 }
+                let rate = if open { base * hazard.factor * shielded * own * deal } else { 0.0 };
+                if self.contact_persons.is_empty() {
+                    rate
+                } else {
+                    let (pull, until) = self.handover_pull(slot, hole);
+                    changes = changes.min(until);
+                    rate * pull
+                }
             };
             let c = &mut self.clocks[at];
             if rate != c.rate {
@@ -326,13 +333,14 @@ impl<T: Trace> Cell<'_, T> {
         let profile = self.profile(slot);
         let Some(contract) = &profile.contract else { return };
         let c = self.customers[slot];
+        let draw = self.lives.first_draw(slot) + u32::from(c.term);
         let leaves = match &contract.retention {
             Some(retention) => {
                 let stay = match retention {
                     Retention::Table(list) => list.get(usize::from(c.term) - 1).or(list.last()).copied().unwrap_or(1.0),
                     Retention::Drawn(law) => law.draw(&c.key, purpose::RETENTION, 0),
                 };
-                (c.key.uniform(purpose::RENEWAL, u32::from(c.term)) >= stay).then(|| self.renewal_cause(slot))
+                (c.key.uniform(purpose::RENEWAL, draw) >= stay).then(|| self.renewal_cause(slot))
             }
             None => (c.pending != NO_HOLE && c.waits_for_renewal).then_some((c.pending, c.pending_split)),
         };
@@ -357,13 +365,15 @@ impl<T: Trace> Cell<'_, T> {
         c.renewal_due = now.saturating_add(contract.renews_for);
         c.unlocked_until = now.saturating_add(SimTime::from_days(UNLOCKED_DAYS));
         let (term, who) = (c.term, c.who());
-        count_term(&mut self.obs.terms, term);
+        if !self.lives.is_back(slot) {
+            count_term(&mut self.obs.terms, term);
+        }
         self.note(now, who, || format!("renews into term {term}"));
         self.pay(slot, contract);
         self.offer(slot, Trigger::Renewal);
         for (j, journey) in self.model.journeys.iter().enumerate() {
             if matches!(journey.start, Start::Renewal) {
-                self.start_some_visits(slot, j as u16, u32::from(term));
+                self.start_some_visits(slot, j as u16, draw + 1);
             }
         }
         self.reassess(slot);
@@ -409,7 +419,8 @@ impl<T: Trace> Cell<'_, T> {
         }
         weights.iter_mut().for_each(|w| *w /= total);
         let c = &self.customers[slot];
-        let hole = pick(&weights, c.key.uniform(purpose::RENEWAL_CAUSE, u32::from(c.term)));
+        let hole =
+            pick(&weights, c.key.uniform(purpose::RENEWAL_CAUSE, self.lives.first_draw(slot) + u32::from(c.term)));
         (hole as HoleId, if hole < self.model.service_holes { 1 } else { 2 })
     }
 }

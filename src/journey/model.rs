@@ -3,7 +3,10 @@
 //! The event loop sees nothing else. Times inside are [`SimTime`] or `f64` days as the field says; rates and
 //! hazards are per day; money is in the scenario's currency.
 
+use super::employees::Employees;
+use super::feedback::Feedback;
 use super::program::Program;
+use super::win_back::WinBack;
 use crate::engine::week::{WeekLevels, WeekProfile};
 use crate::random::Law;
 use crate::units::SimTime;
@@ -77,12 +80,18 @@ pub struct Model {
     pub market_size: Option<u64>,
     /// `[word_of_mouth]`.
     pub voices: Option<Voices>,
+    /// `[win_back]`, while it runs.
+    pub win_back: Option<WinBack>,
+    /// `[employees]`.
+    pub employees: Option<Employees>,
+    /// The standard hole of a better option elsewhere, where it exists.
+    pub rival_hole: Option<HoleId>,
+    /// `[feedback]`.
+    pub feedback: Option<Feedback>,
     /// Ways to reach the firm.
     pub touch_channels: Vec<TouchChannel>,
     /// Hole blamed for what is lost between channels.
     pub channel_hole: Option<HoleId>,
-    /// Hole that people who came for a deal are drawn to.
-    pub rival_hole: Option<HoleId>,
     /// `l`: how complaints resolved per customer lower the chance of failing; 0: nobody learns.
     pub learning: f64,
 }
@@ -629,12 +638,22 @@ pub struct ResourceSpec {
     pub staff: WeekLevels,
     /// Total wages [money per day], paid all the time.
     pub wages: f64,
+    /// Wage of one more server [money per day], and whether it is paid for time on duty only.
+    pub wage: f64,
+    /// See `wage`.
+    pub hourly: bool,
     /// Most who may wait; `None`: no limit.
     pub queue_limit: Option<u32>,
     /// Lines by priority; one: first come, first served.
     pub lines: usize,
     /// Delay within which service counts as on target.
     pub target: Option<SimTime>,
+    /// Pay and working conditions above the usual; only with [`Model::employees`].
+    pub pay: f64,
+    /// See `pay`.
+    pub environment: f64,
+    /// Each customer has a contact person among its staff.
+    pub key_contacts: bool,
 }
 
 /// `[[journey]]`.
@@ -831,11 +850,12 @@ pub enum Quality {
 
 impl Model {
     /// Whether customers share nothing, so that each may be simulated alone.
-    /// Shared: a customer's journey uses a resource, the market is finite, the firm learns from complaints, or members pass units on to
-    /// each other. Anonymous visitors alone are one cell as well.
+    /// Shared: a customer's journey uses a resource, the market is finite, the firm learns from complaints, members pass units on to
+    /// each other, or a survey asks some of all. Anonymous visitors alone are one cell as well.
     pub fn is_independent(&self) -> bool {
         let passes_on = |m: &Model| m.program.as_ref().is_some_and(|program| program.transfer.is_some());
         self.market_size.is_none()
+            && self.feedback.is_none()
             && !self.regimes().any(|m| m.learning > 0.0 || passes_on(m))
             && !self.touchpoints.iter().any(|t| t.resource.is_some())
     }

@@ -161,4 +161,4 @@ impl<T: Trace> Cell<'_, T> {
     }
 }
 
-const _: () = assert!(LEDGER.len() == Line::MembershipFees as usize + 1);
+const _: () = assert!(LEDGER.len() == Line::WinBack as usize + 1);

@@ -6,8 +6,11 @@
 
 use std::ops::AddAssign;
 
+use super::employees::TeamObservations;
+use super::feedback::SurveyObservations;
 use super::flows::FlowCounts;
 use super::model::Model;
+use super::observed::Labels;
 use super::program::ProgramObservations;
 use crate::engine::durations::{BIN_BITS, Durations, MeanDuration};
 use crate::engine::settling::Settling;
@@ -17,7 +20,7 @@ use crate::stats::Histogram;
 use crate::units::SimTime;
 
 /// Lines of the ledger, in the order of [`Observations::ledger`].
-pub const LEDGER: [&str; 20] = [
+pub const LEDGER: [&str; 21] = [
     "purchases",
     "contract payments",
     "contract costs",
@@ -38,6 +41,7 @@ pub const LEDGER: [&str; 20] = [
     "program partners",
     "program fraud",
     "membership fees",
+    "win-back",
 ];
 
 /// A ledger line.
@@ -84,6 +88,8 @@ pub enum Line {
     ProgramFraud,
     /// What members pay to belong.
     MembershipFees,
+    /// Contacts with those who left, or seem to have.
+    WinBack,
 }
 
 /// Quantiles of moments are read from this many bins over -1..1.
@@ -171,6 +177,10 @@ pub struct ResourceObservations {
     pub busy: WeekIntegral,
     /// Time with no server busy [ns].
     pub idle: u128,
+    /// Server-time of staff hired after surveys, beyond the schedule [ns], and their wages [money].
+    pub hired: i128,
+    /// See `hired`.
+    pub hired_wages: Sum,
     /// By hour of the week.
     pub hours: Vec<HourObservations>,
     /// Delays from day 0 on, the warm-up included, where a steady state may be reached.
@@ -188,6 +198,34 @@ pub struct SourceObservations {
     pub value: Tally,
     /// Time as customer of the same [days].
     pub days: Sum,
+}
+
+/// Those who left and were asked back, or came back.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct WinBackObservations {
+    /// Contacts made.
+    pub contacts: u64,
+    /// Of those, with customers who had never left.
+    pub in_vain: u64,
+    /// Came back.
+    pub returned: u64,
+    /// May still come back at the horizon.
+    pub lapsed: u64,
+    /// Discounted contribution of each later life, from its beginning.
+    pub value: Tally,
+    /// Length of each later life, to its end or the horizon [days].
+    pub days: Tally,
+}
+
+impl AddAssign<&WinBackObservations> for WinBackObservations {
+    fn add_assign(&mut self, o: &WinBackObservations) {
+        self.contacts += o.contacts;
+        self.in_vain += o.in_vain;
+        self.returned += o.returned;
+        self.lapsed += o.lapsed;
+        self.value += o.value;
+        self.days += o.days;
+    }
 }
 
 /// Everything one replication saw.
@@ -273,6 +311,8 @@ pub struct Observations {
     pub prospects: u64,
     /// See `prospects`.
     pub won: u64,
+    /// Those who left and were asked back, or came back.
+    pub win_back: WinBackObservations,
     /// Silences long enough for a warning, and those that ended with a purchase.
     pub warnings: u64,
     /// Gaps between purchases that ended with a purchase, for the false-alarm rate.
@@ -291,6 +331,12 @@ pub struct Observations {
     pub touchpoints: Vec<TouchObservations>,
     /// By resource.
     pub resources: Vec<ResourceObservations>,
+    /// Staff of each resource; empty without employees.
+    pub teams: Vec<TeamObservations>,
+    /// Surveys.
+    pub surveys: SurveyObservations,
+    /// Customers and those gone at the dates of surveys, by hidden stage and by the firm's label.
+    pub labels: Labels,
     /// The loyalty program.
     pub program: ProgramObservations,
     /// Money of the firm between report days, discounted to day 0; kept only to compare worlds.
@@ -368,6 +414,11 @@ impl Observations {
                 };
                 model.resources.len()
             ],
+            teams: if model.has_employees() {
+                vec![TeamObservations::default(); model.resources.len()]
+            } else {
+                Vec::new()
+            },
             ..Default::default()
         }
     }
@@ -477,11 +528,11 @@ fn add_lists<T: Copy + AddAssign + Default>(a: &mut Vec<T>, b: &[T]) {
 impl Line {
     /// Whether its money is laid out by the firm's own decision rather than by what customers do.
     pub(crate) fn is_outlay(self) -> bool {
-        use Line::{Compensation, Contacts, Interventions, Overhead, Wages};
+        use Line::{Compensation, Contacts, Interventions, Overhead, Wages, WinBack};
         use Line::{
             ProgramCommunication, ProgramCosts, ProgramFraud, ProgramLiability, ProgramPartners, ProgramRewards,
         };
-        matches!(self, Contacts | Wages | Overhead | Interventions | Compensation)
+        matches!(self, Contacts | Wages | Overhead | Interventions | Compensation | WinBack)
             || matches!(self, ProgramRewards | ProgramCosts | ProgramLiability)
             || matches!(self, ProgramCommunication | ProgramPartners | ProgramFraud)
     }
@@ -545,6 +596,8 @@ impl AddAssign<&ResourceObservations> for ResourceObservations {
         self.waiting += &o.waiting;
         self.busy += &o.busy;
         self.idle += o.idle;
+        self.hired += o.hired;
+        self.hired_wages += o.hired_wages;
         self.hours.iter_mut().zip(&o.hours).for_each(|(a, b)| *a += b);
         self.settling += &o.settling;
     }
@@ -594,6 +647,7 @@ impl AddAssign<&Observations> for Observations {
         }
         self.prospects += o.prospects;
         self.won += o.won;
+        self.win_back += &o.win_back;
         self.warnings += o.warnings;
         self.gaps += o.gaps;
         self.false_alarms += o.false_alarms;
@@ -603,6 +657,11 @@ impl AddAssign<&Observations> for Observations {
         self.journeys.iter_mut().zip(&o.journeys).for_each(|(a, b)| *a += b);
         self.touchpoints.iter_mut().zip(&o.touchpoints).for_each(|(a, b)| *a += b);
         self.resources.iter_mut().zip(&o.resources).for_each(|(a, b)| *a += b);
+        self.teams.iter_mut().zip(&o.teams).for_each(|(a, b)| *a += b);
+        self.surveys += &o.surveys;
+        for (mine, theirs) in self.labels.iter_mut().flatten().zip(o.labels.iter().flatten()) {
+            *mine += theirs;
+        }
         self.program += &o.program;
         add_lists(&mut self.cash, &o.cash);
         self.outlay += o.outlay;

@@ -88,6 +88,15 @@ pub(crate) const CASE: u32 = kind(77);
 pub(crate) const LOST: u32 = kind(78);
 pub(crate) const SAID_AGAIN: u32 = kind(79);
 
+/// Coming back after leaving: contacts of a life, or which of returning and being gone comes first, and when.
+pub(crate) const WIN_BACK: u32 = kind(82);
+/// When a contact person leaves, and which one a customer has at a resource.
+pub(crate) const CONTACT_LEAVES: u32 = kind(83);
+pub(crate) const CONTACT_PERSON: u32 = kind(84);
+/// A survey: whether a customer is asked, whether answers, and with what score.
+pub(crate) const ASKED: u32 = kind(85);
+pub(crate) const ANSWERS: u32 = kind(86);
+pub(crate) const SCORE: u32 = kind(87);
 /// Who comes for a deal; who manages without the staff, and how long a vain attempt takes; which categories are adopted.
 pub(crate) const DEAL: u32 = kind(98);
 pub(crate) const SELF_SERVED: u32 = kind(99);

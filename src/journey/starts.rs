@@ -129,7 +129,7 @@ impl<T: Trace> Cell<'_, T> {
     /// Starts all clocks of a customer who is new to the cell.
     ///
     /// # Randomness
-    /// One word per starter at (`START`, 0); own rates at (`START_RATE`, 0); a phase for customers with a past.
+    /// One word per starter at (`START`, first of the life); own rates at (`START_RATE`, 0); a phase for customers with a past.
     pub(crate) fn open_start_clocks(&mut self, slot: u32) {
         let model = self.model;
         let now = self.now;
@@ -138,6 +138,7 @@ impl<T: Trace> Cell<'_, T> {
             let empty = StartClock { remaining: 0.0, rate: 0.0, base: 0.0, since: 0.0, due: SimTime::NEVER, count: 0 };
             self.starts.resize(needed, empty);
         }
+        let first = self.lives.first_draw(slot);
         let (key, existing, own_rate) = {
             let c = &self.customers[slot];
             (c.key, c.existing, c.rate)
@@ -145,12 +146,12 @@ impl<T: Trace> Cell<'_, T> {
         for s in 0..self.starters.len() {
             let Starter { journey, address, .. } = self.starters[s];
             let mut clock = StartClock {
-                remaining: key.exponential(purpose::START | address, 0),
+                remaining: key.exponential(purpose::START | address, first),
                 rate: 0.0,
                 base: 0.0,
                 since: self.position_of(s).days,
                 due: SimTime::NEVER,
-                count: 0,
+                count: first,
             };
             match self.starters[s].kind {
                 StarterKind::Purchase(share) => clock.base = own_rate * share,

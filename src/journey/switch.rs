@@ -131,6 +131,17 @@ impl<T: Trace> Cell<'_, T> {
         }
     }
 
+    /// Posts what running interventions cost for somebody who came back, and whom they did not reach before.
+    pub(crate) fn charge_returnee(&mut self, slot: u32, left: SimTime) {
+        let now = self.now;
+        for i in 0..self.world.charges.len() {
+            let c = &self.world.charges[i];
+            if c.per_customer != 0.0 && c.from > left && c.from <= now && now < c.to {
+                self.charge(slot, i);
+            }
+        }
+    }
+
     fn switch(&mut self, index: usize) {
         let switch = &self.world.later[index];
         let everybody: Vec<u32> =
@@ -138,6 +149,7 @@ impl<T: Trace> Cell<'_, T> {
         for &slot in &everybody {
             self.close_rates(slot);
         }
+        self.close_feedback();
         self.take_up(index + 1);
         for &slot in &everybody {
             let c = &mut self.customers[slot];
@@ -148,7 +160,8 @@ impl<T: Trace> Cell<'_, T> {
         let now = self.now;
         for (r, spec) in self.model.resources.iter().enumerate() {
             self.resources[r].set_queue_limit(spec.queue_limit);
-            self.resources[r].change_staff(now, spec.staff.level_at(now));
+            let on_duty = self.on_duty(r);
+            self.resources[r].change_staff(now, on_duty);
             self.schedule_staff_change(r, spec.staff.next_change(now).map(|c| c.0));
             self.serve_next(r);
         }

@@ -28,6 +28,8 @@ const HEARD: f64 = 0.01;
 const MARGIN_FALLS: f64 = 3.0 * 365.0;
 /// Most contacts of one telling that are told apart.
 const CONTACT_BITS: u32 = 10;
+/// From the first draw of a life to its first telling: 4,096 tellings a life are told apart.
+const LIFE_SHIFT: u32 = 4;
 /// Bits of a referred customer's number.
 const NUMBER_BITS: u32 = 40;
 
@@ -69,7 +71,7 @@ impl<T: Trace> Cell<'_, T> {
         let c = &self.customers[slot];
         let mut voice = Voice {
             quiet_until: [SimTime::ZERO; 2],
-            said: 0,
+            said: self.lives.first_draw(slot) >> LIFE_SHIFT,
             remaining: 0.0,
             rate: 0.0,
             since: now,
@@ -77,7 +79,7 @@ impl<T: Trace> Cell<'_, T> {
         };
         match spec.mode {
             VoiceMode::Tells { .. } => {}
-            VoiceMode::Rate(_) => voice.remaining = c.key.exponential(purpose::REFERRAL, 0),
+            VoiceMode::Rate(_) => voice.remaining = c.key.exponential(purpose::REFERRAL, voice.said),
             VoiceMode::PerCustomer(_) => {
                 // Customers with a past may have brought theirs before day 0.
                 let due = c.joined.saturating_add(spec.every.0.min(i64::MAX as u64 / 4) as i64);
@@ -281,13 +283,14 @@ impl<T: Trace> Cell<'_, T> {
         self.model.voices.as_ref().is_some_and(|v| usize::from(self.customers[slot].source) == v.channel + 1)
     }
 
-    /// Factor on a customer's hazards: referred customers stay longer.
+    /// Factor on a customer's hazards: referred customers stay longer, those who came back less long.
     #[inline]
     pub(crate) fn own_hazard(&self, slot: u32) -> f64 {
-        match &self.model.voices {
+        let referred = match &self.model.voices {
             Some(v) if self.is_referred(slot) => v.hazard,
             _ => 1.0,
-        }
+        };
+        if self.lives.on { referred * self.hazard_of_life(slot) } else { referred }
     }
 
     /// Factor of a hole for a customer: what nobody decides takes referred customers like all others.

@@ -41,6 +41,8 @@ pub(crate) fn label(id: &str) -> String {
         "mean_lifetime_days" => "Mean lifetime",
         "share_without_purchase" => "Customers without a purchase",
         "spend_sd" => "Spend, standard deviation",
+        "returned" => "Came back after leaving",
+        "survey_score" => "Score in surveys",
         other => {
             return by_source(other)
                 .unwrap_or_else(|| super::format::capital(&visible(&other.replace('_', " "), NAME)));
@@ -64,7 +66,7 @@ fn by_source(id: &str) -> Option<String> {
 }
 
 /// The estimates that answer most questions, in reading order: staying, value, people, feelings.
-const HEADLINES: [&str; 10] = [
+const HEADLINES: [&str; 12] = [
     "retention_1y",
     "retention_horizon",
     "yearly_loss",
@@ -73,8 +75,10 @@ const HEADLINES: [&str; 10] = [
     "npv",
     "acquired",
     "exits",
+    "returned",
     "replacement_cost",
     "satisfaction",
+    "survey_score",
 ];
 
 /// Whether an estimate belongs to the short table.
@@ -87,6 +91,13 @@ pub(crate) fn ordered(world: &World) -> Vec<(&String, &Metric)> {
     let mut metrics: Vec<(&String, &Metric)> = world.metrics.iter().collect();
     metrics.sort_by_key(|(id, _)| HEADLINES.iter().position(|known| known == id).unwrap_or(HEADLINES.len()));
     metrics
+}
+
+/// The staff of a resource, in words; only with employees.
+pub(crate) fn staff<'a>(name: &str, resource: &'a ResourceResults) -> impl Iterator<Item = (String, &'a Metric)> {
+    let words = [("staff_skill", "skill of staff"), ("staff_turnover", "turnover of staff")];
+    let name = name.to_owned();
+    words.into_iter().filter_map(move |(id, words)| Some((format!("{name}: {words}"), resource.more.get(id)?)))
 }
 
 /// The loyalty program in reading order, in words.

@@ -82,6 +82,7 @@ fn world() -> World {
         resources: BTreeMap::new(),
         program: BTreeMap::new(),
         program_books: None,
+        observed: BTreeMap::new(),
         comparison: None,
     }
 }

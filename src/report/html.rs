@@ -6,9 +6,11 @@
 use std::fmt::Write;
 
 use super::findings::{
-    bucket, incidents, is_headline, label, leak, ordered, program, program_basis, queues, run_line, value, warnings,
+    bucket, incidents, is_headline, label, leak, ordered, program, program_basis, queues, run_line, staff, value,
+    warnings,
 };
 use super::format::{estimate, parts, visible};
+use super::html_people;
 use super::html_worlds;
 use super::spec::ChartSpec;
 use super::svg::escape;
@@ -43,6 +45,7 @@ pub(crate) fn page(results: &Results, charts: &[(ChartSpec, String)], drawing_wa
     html_worlds::differences(&mut html, results);
     for world in results.worlds.iter().take(WORLDS) {
         numbers(&mut html, world, results.worlds.len() > 1);
+        html_people::labels(&mut html, world, results.worlds.len() > 1);
     }
     charts_block(&mut html, charts);
     asserts(&mut html, results);
@@ -113,6 +116,7 @@ fn numbers(html: &mut String, world: &World, named: bool) {
         if let Some(tail) = resource.more.get("delay_p95_min") {
             rows.push((format!("{name}: delay, 95 % stay below"), tail.clone()));
         }
+        rows.extend(staff(&name, resource).map(|(label, metric)| (label, metric.clone())));
     }
     if rows.is_empty() && others.is_empty() {
         return;

@@ -18,6 +18,7 @@ mod folder;
 mod fonts;
 mod format;
 mod html;
+mod html_people;
 mod html_worlds;
 mod palette;
 pub mod pictures;

@@ -5,7 +5,7 @@
 use unicode_width::UnicodeWidthStr;
 
 use super::findings::{
-    bucket, incidents, is_headline, label, leak, ordered, program, program_basis, queues, run_line, warnings,
+    bucket, incidents, is_headline, label, leak, ordered, program, program_basis, queues, run_line, staff, warnings,
 };
 use super::format::{pad, pad_left, parts, visible};
 use super::{text_programs, text_worlds, verdicts};
@@ -117,6 +117,7 @@ fn estimates(world: &World, paint: &Paint) -> Vec<String> {
         if let Some(tail) = resource.more.get("delay_p95_min") {
             rows.push((format!("{name}: delay, 95 % stay below"), tail));
         }
+        rows.extend(staff(&name, resource));
         if world.metrics.is_empty() {
             rows.push((format!("{name}: delay probability"), &resource.delay_probability));
             rows.push((format!("{name}: time in system"), &resource.sojourn_min));

@@ -15,11 +15,12 @@ use super::conform::conform;
 use super::diagnostic::{Diagnostic, Diagnostics, ENOUGH, shown};
 use super::document::{read_layers, read_text};
 use super::node::Node;
-use super::normalise::{complaints, fill, fill_fail_prob};
+use super::normalise::{complaints, fill, fill_fail_prob, fill_reference_skill};
 use super::patch::{MOST_TARGETS, Patch, Weighted, apply, set_in_file, targets};
 use super::path::resolve;
 use super::source::Sources;
 use super::value::{Change, Item};
+use crate::journey::employees::equilibrium_skill;
 
 /// Most work in checking worlds [values read].
 const MOST_WORK: usize = 500_000;
@@ -187,17 +188,24 @@ fn read(name: &str, text: String, folder: Option<&Path>, sets: &[(String, String
     Ok(Loaded { scenario: finish(root, tree, Arc::new(raw), sources), warnings })
 }
 
-/// Fills the defaults that depend on the whole scenario: how often a touchpoint fails when nothing is said.
+/// Fills the defaults that depend on the whole scenario: how often a touchpoint fails when nothing is said, and the skill that staff
+/// usually have. Interventions move neither.
 ///
 /// # Definition
 ///
 /// `min(0.003, incidents / touches)` with the expected touches of a customer-year, so that a finer drawing of the same journey and a more
 /// frequent visitor meet as many serious incidents (domain model, section 1).
 pub(super) fn fill_computed(tree: &mut Node) {
-    if tree.get("loyalty").is_none() {
+    if tree.get("loyalty").is_none() && tree.get("employees").is_none() {
         return;
     }
     let root = conform(tree, &mut Vec::new());
+    if let Some(employees) = root.opt("employees") {
+        let usual = ["quit_rate", "learning_time", "starting_skill"].map(|key| employees.opt_number(key));
+        if let [Some(quit_rate), Some(learning_time), Some(starting_skill)] = usual {
+            fill_reference_skill(tree, equilibrium_skill(quit_rate, learning_time, starting_skill));
+        }
+    }
     let Some(incidents) = root.opt("loyalty").and_then(|block| block.opt_number("incidents")) else {
         return;
     };

@@ -55,6 +55,15 @@ pub fn fill_fail_prob(root: &mut Node, value: f64, journeys: &[String]) {
     });
 }
 
+/// Puts the skill that staff usually have where the file does not say it: a default that needs three others.
+pub fn fill_reference_skill(root: &mut Node, value: f64) {
+    const BASIS: &str = "where learning and turnover balance: K_new + (1 - K_new) / (1 + q0 t_learn)";
+    if let Some(employees) = root.get_mut("employees").filter(|block| block.get("reference_skill").is_none()) {
+        let span = employees.span;
+        employees.put("reference_skill", Node::new(Content::Float(value), span, Origin::Default(BASIS)));
+    }
+}
+
 /// Touchpoints that are felt have a quality and a hole to blame, if nothing is said.
 fn felt_defaults(root: &mut Node) {
     let (loyalty, experience) = (root.get("loyalty").is_some(), root.get("experience").is_some());

@@ -48,6 +48,7 @@ const NO_TRACE: &[(&str, &str)] = &[
     ("program.partner.name", "a name"),
     ("program.contact.name", "a name"),
     ("intervention.", "not part of the baseline; what it makes of a world is tested in `worlds`"),
+    ("segment.factor.offer_response", "acts on offers; tested in `offer_response`"),
     ("sweep.", "varies the file; not part of one run"),
     ("shock.", "patches in time, of keys that have cases of their own; tested in `worlds`"),
 ];
@@ -179,4 +180,9 @@ fn keys_of_voices_act() {
 #[test]
 fn keys_of_recovery_and_growth_act() {
     try_all(cases::RECOVERY);
+}
+
+#[test]
+fn keys_of_people_act() {
+    try_all(cases::PEOPLE);
 }

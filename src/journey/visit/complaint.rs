@@ -33,7 +33,7 @@ pub(crate) struct Case {
 
 const NO_CASE: Case = Case {
     open: false,
-    incident: Incident { severity: 0.0, hole: None, at: SimTime::ZERO },
+    incident: Incident { severity: 0.0, hole: None, resource: None, at: SimTime::ZERO },
     index: 0,
     count: 0,
     answer: None,
@@ -75,7 +75,7 @@ impl<T: Trace> Cell<'_, T> {
         if self.cases.len() <= at {
             self.cases.resize(at + 1, NO_CASE);
         }
-        self.cases[at] = NO_CASE;
+        self.cases[at] = Case { count: self.lives.first_draw(slot), ..NO_CASE };
     }
 
     /// Whether a visit is a complaint.

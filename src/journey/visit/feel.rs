@@ -144,7 +144,8 @@ impl<T: Trace> Cell<'_, T> {
         let zone = Zone::around(c.expectation, relative_price, e);
         let hidden = self.encounters[slot as usize].take_hidden_drop();
         let drop = if failed { touch.fail_drop } else { 0.0 } + hidden.0;
-        let p = (base + c.offset + e.mood_gain * mood - drop).clamp(0.0, 10.0);
+        let staff = if self.teams.is_empty() { 0.0 } else { self.staff_term(touch.resource) };
+        let p = (base + c.offset + e.mood_gain * mood + staff - drop).clamp(0.0, 10.0);
         let u = (zone.moment(p, e) + touch.treat).clamp(-1.0, 1.0);
         let hole = if failed { touch.hole } else { hidden.1.or(touch.hole) };
         self.encounters[slot as usize].performed(p + zone.points(touch.treat, e));
@@ -156,7 +157,12 @@ impl<T: Trace> Cell<'_, T> {
             }
             if let Some(complaint) = &profile.complaint {
                 let severity = touch.severity.draw(&v.key, purpose::SEVERITY | touch.address, index).clamp(0.0, 1.0);
-                self.encounters[slot as usize].incident(Incident { severity, hole: touch.hole, at: end });
+                self.encounters[slot as usize].incident(Incident {
+                    severity,
+                    hole: touch.hole,
+                    resource: touch.resource,
+                    at: end,
+                });
                 // An incident is charged once, at its settling; what stays is the grudge.
                 if u < 0.0 {
                     carried = u * complaint.carry;

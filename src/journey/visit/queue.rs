@@ -25,6 +25,9 @@ impl<T: Trace> Cell<'_, T> {
         // Drawn here already, so that the processor works on it while the visit waits.
         v.service = service_time(touch, v);
         let (began, is_step) = (v.started, v.parent != NO_PARENT);
+        if !self.teams.is_empty() {
+            self.visits[slot].service = self.paced(r, self.visits[slot].service);
+        }
         if !self.ways.is_empty() {
             let again = self.time_again(slot, id);
             let v = &mut self.visits[slot];
@@ -168,6 +171,9 @@ impl<T: Trace> Cell<'_, T> {
                 obs.sojourn_within_target += u64::from(sojourn <= target);
             }
         }
+        if !self.teams.is_empty() {
+            self.count_service(r, now.since(served));
+        }
         self.resources[r].release();
         if !self.resources[r].is_busy() {
             self.idle_since[r] = now;
@@ -281,7 +287,9 @@ impl<T: Trace> Cell<'_, T> {
                     && v.key.uniform(purpose::ABANDON_INCIDENT | touch.address, index) < touch.abandon_incident
                 {
                     let hole = self.hassle(touch.hole);
-                    self.encounters[slot as usize].incident(Incident { severity: ABANDON_SEVERITY, hole, at });
+                    let resource = touch.resource;
+                    let incident = Incident { severity: ABANDON_SEVERITY, hole, resource, at };
+                    self.encounters[slot as usize].incident(incident);
                     if self.observed(at) {
                         self.obs.incidents += 1;
                     }

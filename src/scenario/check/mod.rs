@@ -9,6 +9,7 @@ mod graph;
 mod journeys;
 mod load;
 mod names;
+mod people;
 mod programs;
 mod sense;
 mod size;
@@ -48,6 +49,7 @@ pub fn document(root: &Item, problems: &mut Vec<Diagnostic>) {
     effects::check(root, problems);
     voices::check(root, problems);
     deals::check(root, problems);
+    people::check(root, problems);
     let visits: Vec<Option<Vec<f64>>> =
         graphs.iter().map(|graph| graph.journey.is_enabled().then(|| graph.visits())?).collect();
     let backlogs = load::check(root, &graphs, &visits, problems);

@@ -4,6 +4,8 @@
 
 mod bundle;
 mod crisis;
+mod employees;
+mod feedback;
 mod firm;
 mod holes;
 mod laws;
@@ -15,6 +17,7 @@ mod service;
 pub(super) mod structure;
 pub(super) mod timeline;
 mod voices;
+mod win_back;
 mod world;
 
 use self::world::World;
@@ -104,6 +107,11 @@ fn engine_reason(model: &Model) -> String {
             "shared: one calendar for all, because a market of {size} people is won only once; replications run in parallel"
         );
     }
+    let surveyed = model.feedback.is_some() && !model.touchpoints.iter().any(|t| t.resource.is_some());
+    if surveyed {
+        return "shared: one calendar for all, because a survey asks some of all customers; replications run in parallel"
+            .to_owned();
+    }
     let staffed = model.touchpoints.iter().find_map(|t| {
         let r = t.resource?;
         Some((&t.name, &model.resources[usize::from(r)].name))
@@ -185,6 +193,23 @@ fn assumptions(root: &Item, world: &World<'_>) -> Vec<String> {
         "whoever waits at closing time, or began a visit before it, is still served; nobody in service is interrupted",
     );
     say(root.list("acquisition").next().is_some(), "replacing leavers gets dearer as exits^0.3 (assumption)");
+    let asked = root.opt("win_back").filter(|block| block.flag("enabled"));
+    say(
+        asked.is_some_and(|block| !block.has("return_rate")),
+        "everybody who is seen to be gone is asked back, whatever a second life may bring; how success fades and depends on the cause are assumptions",
+    );
+    say(
+        asked.is_some(),
+        "who comes back begins in build-up with half the trust, the old memory decayed and no points; survival, retention and cohorts end with the first exit",
+    );
+    say(
+        root.has("employees"),
+        "the links from pay, surroundings, load and complaints to mood, turnover, skill and performance are modelling assumptions (their strengths are disputed: Silvestro and Cross 2000); staff are a mean field and begin at their usual mood and skill",
+    );
+    say(
+        root.has("feedback") && root.has("loyalty"),
+        "who answers a survey, and how far a score is from what is felt, are assumptions; scores are not cut off at 1 and 5",
+    );
     let program = root.opt("program");
     say(
         program.is_some(),

@@ -1,7 +1,7 @@
 //! One regime: the documents of a world between two switches become the model that runs.
 
 use super::laws::Laws;
-use super::{firm, holes, profile, program, service, voices};
+use super::{employees, feedback, firm, holes, profile, program, service, voices, win_back};
 use crate::journey::model::{Model, Profile, Segment, SelfService, TouchChannel};
 use crate::scenario::Scenario;
 use crate::scenario::value::Item;
@@ -57,6 +57,7 @@ pub(super) fn model(documents: &Documents, priorities: &[u64], laws: &mut Laws) 
     let of_market = |key: &str, default: f64| market.and_then(|m| m.opt_number(key)).unwrap_or(default);
     let mut channels = firm::channels(root, &directory, laws);
     let voices = voices::voices(root, &mut channels, laws);
+    let win_back = win_back::win_back(root, &directory, &channels);
     let model = Model {
         horizon: time(run, "horizon"),
         warm_up: time(run, "warm_up"),
@@ -86,6 +87,10 @@ pub(super) fn model(documents: &Documents, priorities: &[u64], laws: &mut Laws) 
         program: program::program(root, &directory, laws),
         market_size: market.and_then(|m| m.opt_number("size")).map(|size| size as u64),
         voices,
+        win_back,
+        employees: employees::employees(root),
+        rival_hole: directory.hole("rival"),
+        feedback: feedback::feedback(root, &directory),
         touch_channels: root
             .enabled("channel")
             .map(|c| TouchChannel {
@@ -96,7 +101,6 @@ pub(super) fn model(documents: &Documents, priorities: &[u64], laws: &mut Laws) 
                     .then(|| SelfService { success: c.number("success"), cost_factor: c.number("cost_factor") }),
             })
             .collect(),
-        rival_hole: directory.hole("rival"),
         learning: root.opt("complaint").map_or(0.0, |c| c.number("learning")),
         channel_hole: directory.hole("channel").filter(|&h| usize::from(h) < directory.service_holes),
     };

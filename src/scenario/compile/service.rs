@@ -16,6 +16,7 @@ use crate::units::SimTime;
 const NANOS_PER_MINUTE: u64 = 60_000_000_000;
 
 pub(super) fn resources(scenario: &Scenario, directory: &Directory) -> Vec<ResourceSpec> {
+    let employees = scenario.root.has("employees");
     scenario
         .root
         .enabled("resource")
@@ -28,15 +29,24 @@ pub(super) fn resources(scenario: &Scenario, directory: &Directory) -> Vec<Resou
             let most = levels.iter().map(|l| l.1 as u32).max().unwrap_or(0);
             let wage = r.money_per_day("wage");
             // An hourly wage is paid for time on duty; a longer one is a salary of everybody on the payroll.
-            let heads = if is_hourly(scenario, r.name()) { mean_level(&staff) } else { f64::from(most) };
+            let hourly = is_hourly(scenario, r.name());
+            let heads = if hourly { mean_level(&staff) } else { f64::from(most) };
             let by_priority = r.text("discipline") == "priority";
+            let above = |key: &str| r.opt_number(key).filter(|_| employees).unwrap_or(0.0);
+            let pay = above("pay");
             ResourceSpec {
                 name: r.name().to_owned(),
                 staff: WeekLevels::new(staff.iter().map(|&(m, n)| (u64::from(m) * NANOS_PER_MINUTE, n)).collect()),
-                wages: wage * heads,
+                // Better pay is paid.
+                wages: wage * heads * (1.0 + pay),
+                wage: wage * (1.0 + pay),
+                hourly,
                 queue_limit: r.opt_number("queue_limit").map(|n| n.min(f64::from(u32::MAX)) as u32),
                 lines: if by_priority { directory.priorities.len().max(1) } else { 1 },
                 target: r.opt_number("target").map(SimTime::written),
+                pay,
+                environment: above("environment"),
+                key_contacts: employees && r.flag("key_contacts"),
             }
         })
         .collect()

@@ -31,7 +31,9 @@ pub(in crate::scenario) fn of(root: &Item) -> Vec<String> {
     }
     for resource in root.enabled("resource") {
         let discipline = resource.opt("discipline").and_then(Item::as_text).unwrap_or_default();
-        parts.push(format!("resource {} ({discipline})", shown(resource.name())));
+        let clients =
+            if resource.opt("key_contacts").is_some() && resource.flag("key_contacts") { ", with clients" } else { "" };
+        parts.push(format!("resource {} ({discipline}{clients})", shown(resource.name())));
     }
     for journey in root.enabled("journey") {
         parts.push(format!("journey {} ({})", shown(journey.name()), start(journey)));
@@ -62,6 +64,16 @@ pub(in crate::scenario) fn of(root: &Item) -> Vec<String> {
     if let Some(voices) = root.opt("word_of_mouth") {
         let way = voices.opt("referrals").and_then(|r| r.slots().first()).map_or("tells", |slot| slot.spec.key);
         parts.push(format!("word of mouth by `{way}`"));
+    }
+    if let Some(block) = root.opt("feedback") {
+        // Dates of surveys are counted from day 0.
+        parts.push(format!("surveys every {} days", block.days("every")));
+    }
+    if root.has("employees") {
+        parts.push("employees".to_owned());
+    }
+    if let Some(block) = root.opt("win_back") {
+        parts.push(format!("win-back by {}", if block.has("return_rate") { "`return_rate`" } else { "`contacts`" }));
     }
     if root.opt("contract").is_some_and(|contract| contract.has("term")) {
         parts.push("the term of the contract".to_owned());

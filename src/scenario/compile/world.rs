@@ -182,8 +182,10 @@ impl<'a> World<'a> {
             let mut by_segment = Vec::new();
             for index in 0..self.segments.len().max(1) {
                 let segment = (!self.segments.is_empty()).then_some(index);
+                let response = segment.map_or(1.0, |index| self.response(index));
+                let offered = full(entry).map(|change| Weighted { weight: change.weight * response, ..change });
                 by_segment.push(if reached.as_ref().is_none_or(|reached| reached[index]) {
-                    Some(under(self.changes(weights, segment).chain(full(entry)).collect())?)
+                    Some(under(self.changes(weights, segment).chain(offered).collect())?)
                 } else {
                     None
                 });
@@ -191,6 +193,11 @@ impl<'a> World<'a> {
             offers.push(by_segment);
         }
         Ok(Documents { general, segments, offers })
+    }
+
+    /// How far offers move a segment.
+    fn response(&self, segment: usize) -> f64 {
+        self.segments[segment].opt("factor").and_then(|factor| factor.opt_number("offer_response")).unwrap_or(1.0)
     }
 
     /// All priorities that visits have at any time, so that a line means the same in every regime.

@@ -115,7 +115,12 @@ static SEGMENT_FACTORS: BlockSpec = BlockSpec {
         factor("margin", "On the margin of purchases."),
         factor("cost_to_serve", "On the costs of touchpoints."),
         factor("skill", "On the success of self-service, up to certainty."),
-        factor("offer_response", "On the response to retention offers.").planned(),
+        KeySpec::new(
+            "offer_response",
+            PROBABILITY.kind(),
+            "How far an offer (an intervention or shock with `on`) moves these customers: 0.5 goes half the way of each of its changes, 0 none of it. What is no plain quantity changes whole.",
+        )
+        .default("1.0", "what is left out keeps factor 1"),
     ],
     rules: &[],
 };

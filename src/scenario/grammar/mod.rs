@@ -6,6 +6,7 @@
 mod behaviour;
 mod firm;
 mod kinds;
+mod people;
 mod perks;
 mod planned;
 mod program;

@@ -1,51 +1,8 @@
-//! Sections that are planned: known by name and key, and refused rather than ignored. The sweep among them is checked already.
+//! The sweep: checked always, run by `sweep` only.
 
-use super::kinds::{ANY_NUMBER, BlockSpec, HAZARD, KeySpec, Kind, MONEY, PROBABILITY, RATE, Rule, SPAN, integer};
+use super::kinds::{ANY_NUMBER, BlockSpec, KeySpec, Kind, Rule, integer};
 
 const NUMBER: Kind = Kind::Quantity(ANY_NUMBER);
-
-static FREE: BlockSpec = BlockSpec { name: "table", doc: "Not settled yet.", keys: &[], rules: &[] };
-
-pub(super) static WIN_BACK: BlockSpec = BlockSpec {
-    name: "win_back",
-    doc: "Contacting those who left.",
-    keys: &[
-        KeySpec::new("contacts", Kind::Vector(SPAN, None), "Times after leaving."),
-        KeySpec::new("ratio", NUMBER, "Success beside a new prospect."),
-        KeySpec::new("fade", SPAN.positive().kind(), "How success fades."),
-        KeySpec::new("cause_factor", Kind::Map(&NUMBER), "Factor by cause."),
-        KeySpec::new("offer_cost", MONEY.kind(), "Cost of the offer."),
-        KeySpec::new("return_rate", RATE.kind(), "Rate of returning."),
-        KeySpec::new("gone_rate", RATE.kind(), "Rate of being gone for good."),
-    ],
-    rules: &[],
-};
-
-pub(super) static EMPLOYEES: BlockSpec = BlockSpec {
-    name: "employees",
-    doc: "Skill, mood and turnover of staff.",
-    keys: &[
-        KeySpec::new("quit_rate", HAZARD.kind(), "Turnover."),
-        KeySpec::new("learning_time", SPAN.positive().kind(), "Time to learn."),
-        KeySpec::new("starting_skill", PROBABILITY.kind(), "Skill of a new employee."),
-        KeySpec::new("skill_effect", NUMBER, "Effect of skill on performance (b_K)."),
-        KeySpec::new("mood_effect", NUMBER, "Effect of mood on performance (b_J)."),
-    ],
-    rules: &[],
-};
-
-pub(super) static FEEDBACK: BlockSpec = BlockSpec {
-    name: "feedback",
-    doc: "Surveys, and a firm that acts on them.",
-    keys: &[
-        KeySpec::new("every", SPAN.positive().kind(), "Time between surveys."),
-        KeySpec::new("sample", integer(1.0, 1e9).kind(), "Customers asked."),
-        KeySpec::new("bias", NUMBER, "Bias of the score."),
-        KeySpec::new("noise", NUMBER, "Noise of the score."),
-        KeySpec::new("act", Kind::Block(&FREE), "What the firm does about it."),
-    ],
-    rules: &[],
-};
 
 static RANGE: BlockSpec = BlockSpec {
     name: "range",

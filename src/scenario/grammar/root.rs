@@ -3,7 +3,8 @@
 use super::behaviour::{CONTRACT, LIFECYCLE, PURCHASE};
 use super::firm::{ACQUISITION, EXPERIENCE, MARKET, MONEY_SECTION, POPULATION, RUN, SEGMENT};
 use super::kinds::{BlockSpec, KeySpec, Kind};
-use super::planned::{EMPLOYEES, FEEDBACK, SWEEP, WIN_BACK};
+use super::people::{EMPLOYEES, FEEDBACK, WIN_BACK};
+use super::planned::SWEEP;
 use super::program::PROGRAM;
 use super::relationship::{COMPLAINT, HOLE, LOYALTY, MEMORY};
 use super::service::{JOURNEY, RESOURCE};
@@ -68,10 +69,10 @@ pub static ROOT: BlockSpec = BlockSpec {
             "A design over unknown parameters; checked always, run by `sweep` only.",
         ),
         KeySpec::new("word_of_mouth", Kind::Block(&WORD_OF_MOUTH), "What customers tell others."),
-        KeySpec::new("win_back", Kind::Block(&WIN_BACK), "Contacting those who left.").planned(),
-        KeySpec::new("employees", Kind::Block(&EMPLOYEES), "Skill, mood and turnover of staff.").planned(),
+        KeySpec::new("win_back", Kind::Block(&WIN_BACK), "Asking back those who left."),
+        KeySpec::new("employees", Kind::Block(&EMPLOYEES), "Mood, skill and turnover of staff.").needs(&["resource"]),
         KeySpec::new("channel", Kind::Entries(&CHANNEL), "Telephone, branch, app: how well they agree."),
-        KeySpec::new("feedback", Kind::Block(&FEEDBACK), "Surveys, and a firm that acts on them.").planned(),
+        KeySpec::new("feedback", Kind::Block(&FEEDBACK), "Surveys, and a firm that acts on them.").needs(&["loyalty"]),
     ],
     rules: &[],
 };

@@ -22,8 +22,23 @@ pub(super) static RESOURCE: BlockSpec = BlockSpec {
             .default("\"fifo\"", "spec"),
         KeySpec::new("queue_limit", integer(0.0, 1e9).kind(), "Most who may wait; 0 is a loss system."),
         KeySpec::new("target", SPAN.kind(), "Delay in queue within which the service level is reported."),
-        KeySpec::new("pay", number(-1.0, 10.0).kind(), "Pay above the usual; 0.2 is 20 % more.").planned(),
-        KeySpec::new("environment", number(-1.0, 10.0).kind(), "Working conditions above the usual.").planned(),
+        KeySpec::new(
+            "pay",
+            number(-1.0, 10.0).kind(),
+            "Pay above the usual; 0.2 is 20 % more, for the staff and in the wages.",
+        )
+        .default("0.0", "the usual")
+        .needs(&["employees"]),
+        KeySpec::new("environment", number(-1.0, 10.0).kind(), "Working conditions above the usual; 0.2 is 20 % better.")
+            .default("0.0", "the usual")
+            .needs(&["employees"]),
+        KeySpec::new(
+            "key_contacts",
+            Kind::Bool,
+            "Each customer has a contact person among its staff; when that one leaves, the hole `rival` is twice as wide for this customer for 90 days.",
+        )
+        .default("false", "spec")
+        .needs(&["employees"]),
     ],
     rules: &[],
 };

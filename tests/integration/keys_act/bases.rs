@@ -448,3 +448,108 @@ resource = "desk"
 time = "5 min"
 cost = 2.0
 "#;
+
+/// A shop that asks back those who left.
+pub(super) const RETURNERS: &str = r#"
+name = "Returners"
+[run]
+horizon = "3 y"
+replications = 2
+seed = 6
+[population]
+customers = 300
+[purchase]
+rate = "2 per mo"
+basket = 20.0
+margin = 0.4
+[loyalty]
+[[hole]]
+name = "rival"
+hazard = "0.5 per y"
+[[journey]]
+name = "visit"
+start = "purchase"
+[[journey.touchpoint]]
+name = "serve"
+quality = 6.0
+hole = "service"
+[win_back]
+contacts = ["10 d", "30 d"]
+offer_cost = 1.0
+"#;
+
+/// A busy office whose staff have clients.
+pub(super) const OFFICE: &str = r#"
+name = "Office"
+[run]
+horizon = "3 y"
+replications = 2
+seed = 6
+[population]
+customers = 300
+[purchase]
+rate = "2 per mo"
+basket = 20.0
+margin = 0.4
+[loyalty]
+[complaint]
+[[resource]]
+name = "desk"
+staff = 1
+wage = "20 per h"
+pay = 0.1
+environment = 0.1
+key_contacts = true
+[[journey]]
+name = "visit"
+start = "purchase"
+[[journey.touchpoint]]
+name = "serve"
+resource = "desk"
+time = { lognormal = { mean = "65 min", cv = 0.5 } }
+patience = "20 h"
+quality = 7.0
+fail_prob = 0.05
+[employees]
+quit_rate = "0.8 per y"
+reference_skill = 0.8
+"#;
+
+/// A shop that asks its customers and hires by what they say.
+pub(super) const ASKERS: &str = r#"
+name = "Askers"
+[run]
+horizon = "1 y"
+replications = 2
+seed = 6
+[population]
+customers = 200
+[purchase]
+rate = "2 per mo"
+basket = 20.0
+margin = 0.4
+[lifecycle]
+[loyalty]
+[[resource]]
+name = "desk"
+staff = 5
+wage = "20 per h"
+[[resource]]
+name = "till"
+staff = 5
+wage = "10 per h"
+[[journey]]
+name = "visit"
+start = "purchase"
+[[journey.touchpoint]]
+name = "serve"
+resource = "desk"
+time = "1 h"
+[[journey.touchpoint]]
+name = "pay"
+resource = "till"
+time = "5 min"
+[feedback]
+every = "40 d"
+act = { resource = "desk", target = 4.5, gain = 1.0 }
+"#;

@@ -1,7 +1,9 @@
 //! One change for each key; several where a key works in several ways.
 
 use super::Case;
-use super::bases::{BRINGERS, CAFE, CLUB, KIOSK, LOUNGE, MAILING, SHOP, SUBSCRIBERS, TALKERS, VISITORS};
+use super::bases::{
+    ASKERS, BRINGERS, CAFE, CLUB, KIOSK, LOUNGE, MAILING, OFFICE, RETURNERS, SHOP, SUBSCRIBERS, TALKERS, VISITORS,
+};
 use crate::support::Set;
 
 const fn case(
@@ -13,7 +15,8 @@ const fn case(
     Case { key, base, given, change }
 }
 
-pub(super) const ALL: &[&[Case]] = &[FIRM, BEHAVIOUR, EXPERIENCE, LOYALTY, BLUEPRINT, PROGRAM, VOICES, RECOVERY];
+pub(super) const ALL: &[&[Case]] =
+    &[FIRM, BEHAVIOUR, EXPERIENCE, LOYALTY, BLUEPRINT, PROGRAM, VOICES, RECOVERY, PEOPLE];
 
 /// Run, money, market, population, segments, acquisition, asserts.
 pub(super) const FIRM: &[Case] = &[
@@ -627,4 +630,56 @@ pub(super) const RECOVERY: &[Case] = &[
     case("channel.success", KIOSK, &[], &[("channel.kiosk.success", "0.1")]),
     case("channel.cost_factor", KIOSK, &[], &[("channel.kiosk.cost_factor", "0.9")]),
     case("segment.factor.skill", KIOSK, &[], &[("segment.all.factor.skill", "0.5")]),
+];
+
+/// Win-back, employees, surveys.
+pub(super) const PEOPLE: &[Case] = &[
+    case("win_back.enabled", RETURNERS, &[], &[("win_back.enabled", "false")]),
+    case("win_back.contacts", RETURNERS, &[], &[("win_back.contacts", "[\"20 d\", \"40 d\"]")]),
+    case("win_back.ratio", RETURNERS, &[], &[("win_back.ratio", "4.0")]),
+    case("win_back.fade", RETURNERS, &[], &[("win_back.fade", "20 d")]),
+    case("win_back.cause_factor", RETURNERS, &[], &[("win_back.cause_factor", "{ service = 0.1 }")]),
+    case("win_back.offer_cost", RETURNERS, &[], &[("win_back.offer_cost", "4.0")]),
+    case("win_back.hazard", RETURNERS, &[], &[("win_back.hazard", "3.0")]),
+    case(
+        "win_back.return_rate",
+        RETURNERS,
+        &[("win_back", "{ return_rate = \"1 per y\" }")],
+        &[("win_back.return_rate", "2 per y")],
+    ),
+    case(
+        "win_back.gone_rate",
+        RETURNERS,
+        &[("win_back", "{ return_rate = \"1 per y\" }")],
+        &[("win_back.gone_rate", "3 per y")],
+    ),
+    case("employees.quit_rate", OFFICE, &[], &[("employees.quit_rate", "1 per y")]),
+    case("employees.learning_time", OFFICE, &[], &[("employees.learning_time", "60 d")]),
+    case("employees.starting_skill", OFFICE, &[], &[("employees.starting_skill", "0.6")]),
+    case("employees.reference_skill", OFFICE, &[], &[("employees.reference_skill", "0.5")]),
+    case("employees.skill_effect", OFFICE, &[], &[("employees.skill_effect", "4.0")]),
+    case("employees.mood_effect", OFFICE, &[], &[("employees.mood_effect", "3.0")]),
+    case("employees.speed_effect", OFFICE, &[], &[("employees.speed_effect", "0.9")]),
+    case("employees.j0", OFFICE, &[], &[("employees.j0", "0.8")]),
+    case("employees.j_pay", OFFICE, &[], &[("employees.j_pay", "1.0")]),
+    case("employees.j_env", OFFICE, &[], &[("employees.j_env", "1.0")]),
+    case("employees.j_load", OFFICE, &[], &[("employees.j_load", "5.0")]),
+    case("employees.j_complaint", OFFICE, &[], &[("employees.j_complaint", "0.2")]),
+    case("employees.t_J", OFFICE, &[], &[("employees.t_J", "10 d")]),
+    case("employees.k_q", OFFICE, &[], &[("employees.k_q", "5.0")]),
+    case("employees.key_contact_backup", OFFICE, &[], &[("employees.key_contact_backup", "true")]),
+    case("resource.pay", OFFICE, &[], &[("resource.desk.pay", "0.4")]),
+    case("resource.environment", OFFICE, &[], &[("resource.desk.environment", "0.4")]),
+    case("resource.key_contacts", OFFICE, &[], &[("resource.desk.key_contacts", "false")]),
+    case("feedback.every", ASKERS, &[], &[("feedback.every", "50 d")]),
+    case("feedback.sample", ASKERS, &[], &[("feedback.sample", "30")]),
+    case("feedback.bias", ASKERS, &[], &[("feedback.bias", "0.5")]),
+    case("feedback.noise", ASKERS, &[], &[("feedback.noise", "1.0")]),
+    case("feedback.response.calm", ASKERS, &[], &[("feedback.response.calm", "0.6")]),
+    case("feedback.response.moved", ASKERS, &[], &[("feedback.response.moved", "0.1")]),
+    case("feedback.act.resource", ASKERS, &[], &[("feedback.act.resource", "till")]),
+    case("feedback.act.target", ASKERS, &[], &[("feedback.act.target", "2.0")]),
+    case("feedback.act.gain", ASKERS, &[], &[("feedback.act.gain", "0.1")]),
+    case("feedback.act.most", ASKERS, &[], &[("feedback.act.most", "0.05")]),
+    case("feedback.act.delay", ASKERS, &[], &[("feedback.act.delay", "2 d")]),
 ];

@@ -1,0 +1,165 @@
+//! Metrics of those who left and came back, of employees, and of what the firm believes.
+
+use super::catalogue::{CURRENCY, Catalogue, Seen, ratio};
+use crate::engine::sum::Sum;
+use crate::journey::employees::{DAYS_PER_YEAR, TeamObservations};
+use crate::journey::model::Model;
+use crate::journey::observed::SEEN;
+use crate::journey::win_back::Comeback;
+
+impl Catalogue {
+    /// Metrics of the staff of a resource, if the model has employees.
+    pub(super) fn add_staff(&mut self, model: &Model, r: usize, p: &str) {
+        if !model.has_employees() {
+            return;
+        }
+        let daily = move |s: &Seen<'_>, part: fn(&TeamObservations) -> Sum| {
+            let team = s.o.teams.get(r)?;
+            ratio(part(team).value(), team.days as f64)
+        };
+        self.add(format!("{p}.staff_mood"), "mood 0..1", "mood J of the staff, averaged over days", move |s| {
+            daily(s, |t| t.mood)
+        });
+        self.add(
+            format!("{p}.staff_skill"),
+            "skill 0..1",
+            "skill K of the staff, averaged over days; 1 is all there is to know",
+            move |s| daily(s, |t| t.skill),
+        );
+        self.add(
+            format!("{p}.staff_turnover"),
+            "per year",
+            "share of the staff that quits in a year, averaged over days",
+            move |s| daily(s, |t| t.turnover),
+        );
+        self.add(
+            format!("{p}.staff_quits"),
+            "employees",
+            "expected number of the staff on duty who quit in the observed period",
+            move |s| s.o.teams.get(r).map(|t| t.quits.value() / DAYS_PER_YEAR),
+        );
+        if model.resources[r].key_contacts {
+            self.add(
+                format!("{p}.contacts_left"),
+                "employees",
+                "contact persons who left in the observed period",
+                move |s| s.o.teams.get(r).map(|t| t.departures as f64),
+            );
+        }
+    }
+
+    /// Metrics of surveys, and of the firm's labels, if the model has feedback.
+    pub(super) fn add_feedback(&mut self, model: &Model) {
+        if !model.regimes().any(|m| m.feedback.is_some()) {
+            return;
+        }
+        self.add("metrics.survey_score", "score", "mean score of a survey, averaged over surveys", |s| {
+            s.o.surveys.score.mean()
+        });
+        self.add(
+            "metrics.survey_truth",
+            "score 1..5",
+            "mean satisfaction S of all customers at the dates of the surveys, averaged over surveys",
+            |s| s.o.surveys.truth.mean(),
+        );
+        self.add(
+            "metrics.survey_error",
+            "score",
+            "mean score less mean satisfaction of all customers at that date, averaged over surveys: bias, noise, and who answers",
+            |s| s.o.surveys.error.mean(),
+        );
+        self.add("metrics.survey_response", "share", "customers who answered / customers asked", |s| {
+            ratio(s.o.surveys.answered as f64, s.o.surveys.asked as f64)
+        });
+        if model.lifecycle {
+            self.add_labels();
+        }
+    }
+
+    fn add_labels(&mut self) {
+        self.add(
+            "metrics.observed_false_alarm",
+            "share",
+            "of customers who are there at a survey, share whom the firm takes for declining or gone: silent for m_w mean gaps or more; exp(-m_w) for a Poisson buyer",
+            |s| live(s, |seen| seen[3] + seen[4]),
+        );
+        self.add(
+            "metrics.observed_false_exit",
+            "share",
+            "of customers who are there at a survey, share whom the firm takes for gone: silent for 2 m_w mean gaps or more; exp(-2 m_w) for a Poisson buyer",
+            |s| live(s, |seen| seen[4]),
+        );
+        for (hidden, name) in SEEN.iter().enumerate() {
+            for (seen, label) in SEEN.iter().enumerate() {
+                self.add(
+                    format!("observed.{name}.{label}"),
+                    "share",
+                    format!("of people in stage {name} at a survey, share whom the firm takes for {label}: gone after a known exit or a silence of 2 m_w mean gaps, decline after m_w, else by the number of purchases"),
+                    move |s| {
+                        let row = &s.o.labels[hidden];
+                        ratio(row[seen] as f64, row.iter().sum::<i64>() as f64)
+                    },
+                );
+            }
+        }
+    }
+
+    /// Metrics of win-back, if the model has it.
+    pub(super) fn add_win_back(&mut self, model: &Model) {
+        let Some(way) = model.regimes().find_map(|m| m.win_back.as_ref().map(|spec| &spec.way)) else { return };
+        self.add(
+            "metrics.returned",
+            "customers",
+            "customers who came back in the observed period after leaving",
+            |s| Some(s.o.win_back.returned as f64),
+        );
+        self.add(
+            "metrics.spells_per_customer",
+            "spells",
+            "times as customer per person: 1 + returned / (customers at the start + newcomers)",
+            |s| {
+                let people = s.o.start + s.o.inflow.iter().sum::<u64>();
+                ratio((people + s.o.win_back.returned) as f64, people as f64)
+            },
+        );
+        self.add(
+            "metrics.second_life_value",
+            CURRENCY,
+            "mean over returns in the observed period of the contribution from the return to the next exit or the horizon, discounted to the day of the return; part of ltv, contacts not included",
+            |s| s.o.win_back.value.mean(),
+        );
+        self.add("metrics.second_life_days", "d", "mean time from a return to the next exit or the horizon", |s| {
+            s.o.win_back.days.mean()
+        });
+        self.add(
+            "metrics.lapsed_end",
+            "people",
+            "people who left and may still come back at the horizon: not gone for good, or with a contact still to come",
+            |s| Some(s.o.win_back.lapsed as f64),
+        );
+        if matches!(way, Comeback::Contacts(_)) {
+            self.add("metrics.win_back_contacts", "contacts", "contacts to win somebody back", |s| {
+                Some(s.o.win_back.contacts as f64)
+            });
+            self.add(
+                "metrics.win_back_success",
+                "share",
+                "customers who came back / contacts, those in vain included",
+                |s| ratio(s.o.win_back.returned as f64, s.o.win_back.contacts as f64),
+            );
+            self.add(
+                "metrics.win_back_in_vain",
+                "share",
+                "share of these contacts that reached a customer who had never left: silent for 2 m_w mean gaps, and there all the same",
+                |s| ratio(s.o.win_back.in_vain as f64, s.o.win_back.contacts as f64),
+            );
+        }
+    }
+}
+
+/// Share of the customers at surveys whose labels count.
+fn live(s: &Seen<'_>, counted: fn(&[i64; 5]) -> i64) -> Option<f64> {
+    let there = &s.o.labels[..4];
+    let all: i64 = there.iter().flatten().sum();
+    ratio(there.iter().map(counted).sum::<i64>() as f64, all as f64)
+}

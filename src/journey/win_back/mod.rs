@@ -1,0 +1,237 @@
+//! Win-back (model section 14): some of those who left come back.
+//!
+//! Whoever leaves waits in a pool until won back or gone for good. Either the firm contacts them at set times after it
+//! sees that they are gone, or they come back by themselves at a rate. A returnee keeps name, history and the account
+//! that lifetime value is read from, and begins another life: fresh allowances, hazards a little higher, half the trust.
+//! The firm sees the end of a contract at once; of a shopper it sees only silence, so it also contacts some who never
+//! left, and that only costs.
+//!
+//! Life cycle: [`Lives::open`] with every customer; [`Cell::lapse`] when one leaves; contacts and returns as events;
+//! [`Cell::close_lapsed`] at the horizon. Without `[win_back]` none of this is touched.
+
+mod contacts;
+mod returns;
+
+use super::customer::Customer;
+use super::deals::Deal;
+use super::flows::Mark;
+use super::model::HoleId;
+use crate::engine::slab::Slab;
+use crate::units::SimTime;
+
+/// Draws of one life of a customer; the next life begins behind them.
+const LIFE_BITS: u32 = 16;
+/// Contacts of one life that are told apart.
+const CONTACT_BITS: u32 = 8;
+
+/// `[win_back]`, while it runs.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WinBack {
+    /// How people come back.
+    pub way: Comeback,
+    /// Factor on the hazards of those who came back, but for what nobody decides.
+    pub hazard: f64,
+}
+
+/// How people come back.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Comeback {
+    /// The firm contacts them.
+    Contacts(Contacts),
+    /// By themselves.
+    Rates {
+        /// Coming back [per day].
+        returns: f64,
+        /// Being lost for good [per day].
+        gone: f64,
+    },
+}
+
+/// Contacts with those who left.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Contacts {
+    /// When, from the observed exit, earliest first.
+    pub after: Vec<SimTime>,
+    /// Success on the day of the observed exit beside a contact with a new prospect.
+    pub ratio: f64,
+    /// Success of a contact with a new prospect, for customers whose own source approaches nobody.
+    pub success: f64,
+    /// `tau_wb`: success fades as `exp(-days / fade)` [days].
+    pub fade: f64,
+    /// Factor on success by hole; nobody lost through a hole of factor 0 is contacted.
+    pub cause: Vec<f64>,
+    /// Cost of one contact with its offer [money].
+    pub cost: f64,
+}
+
+impl Contacts {
+    /// Chance that a contact wins somebody back.
+    ///
+    /// # Definition
+    /// `min(1, ratio * pc_new * cause * exp(-days / fade))`, days since the observed exit (form: assumption; ratio 2
+    /// after 001 and Griffin and Lowenstein 2001).
+    pub(crate) fn chance(&self, new: f64, hole: HoleId, days: f64) -> f64 {
+        let fresh = self.ratio * new * self.cause.get(usize::from(hole)).copied().unwrap_or(1.0);
+        (fresh * crate::num::exp(-days / self.fade)).min(1.0)
+    }
+}
+
+/// What a customer brings into the present life.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Life {
+    /// Earlier lives.
+    number: u32,
+    /// Was there before day 0, in the first life.
+    existing: bool,
+    /// Joined in the first life.
+    joined: i64,
+    /// Time as customer in earlier lives [days].
+    days: f64,
+    /// Value so far when this life began, and when that was.
+    value: f64,
+    began: SimTime,
+    /// Purchase before the silence in which `contacts` were made in vain; the next of them.
+    quiet_since: i64,
+    contacts: u32,
+    contact_due: SimTime,
+}
+
+/// Somebody who left and may come back.
+#[derive(Debug, Clone)]
+pub(crate) struct Lapsed {
+    customer: Customer,
+    life: Life,
+    hole: HoleId,
+    left: SimTime,
+    /// When the firm sees it.
+    seen: SimTime,
+    /// Next contact.
+    contact: u32,
+    /// Comes back when its time comes; with contacts, nobody knows before.
+    returns: bool,
+    /// Blame that was remembered on leaving.
+    blame: Vec<f32>,
+    /// Where flows between stages had settled the customer.
+    mark: Option<Mark>,
+    /// Categories bought in, and what is left of the deal of joining.
+    categories: u64,
+    deal: Option<Deal>,
+}
+
+/// Lives of customers, and those who lapsed.
+#[derive(Debug, Default)]
+pub(crate) struct Lives {
+    /// Some model of this world has `[win_back]`.
+    pub(crate) on: bool,
+    /// For each customer slot; empty without win-back.
+    lives: Vec<Life>,
+    lapsed: Slab<Option<Box<Lapsed>>>,
+}
+
+impl Lives {
+    pub(crate) fn new(on: bool) -> Self {
+        Lives { on, ..Lives::default() }
+    }
+
+    /// Forgets everybody.
+    pub(crate) fn clear(&mut self) {
+        self.lapsed.clear();
+    }
+
+    /// Begins the life of a customer in a slot.
+    fn set(&mut self, slot: u32, life: Life) {
+        let at = slot as usize;
+        if self.lives.len() <= at {
+            self.lives.resize(at + 1, life);
+        }
+        self.lives[at] = life;
+    }
+
+    /// Begins a first life.
+    pub(crate) fn open(&mut self, slot: u32, customer: &Customer, now: SimTime) {
+        if self.on {
+            let (existing, joined) = (customer.existing, customer.joined);
+            self.set(slot, Life::first(existing, joined, now));
+        }
+    }
+
+    /// The life of a customer.
+    fn of(&self, slot: u32) -> Option<&Life> {
+        if self.on { self.lives.get(slot as usize) } else { None }
+    }
+
+    /// Whether this is not the first life.
+    #[inline]
+    pub(crate) fn is_back(&self, slot: u32) -> bool {
+        self.of(slot).is_some_and(|life| life.number > 0)
+    }
+
+    /// First index of the draws of the present life; 0 in the first.
+    #[inline]
+    pub(crate) fn first_draw(&self, slot: u32) -> u32 {
+        self.of(slot).map_or(0, |life| life.number << LIFE_BITS)
+    }
+
+    /// Whether a visit or start with this number is the one that began a life.
+    pub(crate) fn is_first(&self, number: u32) -> bool {
+        number == 0 || (self.on && number & ((1 << LIFE_BITS) - 1) == 0)
+    }
+
+    /// Was there before day 0, joined, and time as customer in earlier lives [days], of the person in a slot.
+    pub(crate) fn origin(&self, slot: u32, customer: &Customer) -> Origin {
+        match self.of(slot) {
+            Some(life) => life.origin(),
+            None => Origin { existing: customer.existing, joined: customer.joined, days: 0.0 },
+        }
+    }
+}
+
+/// Where a person's account begins.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Origin {
+    pub(crate) existing: bool,
+    pub(crate) joined: i64,
+    /// Time as customer before the present life [days].
+    pub(crate) days: f64,
+}
+
+impl Life {
+    fn first(existing: bool, joined: i64, now: SimTime) -> Self {
+        Life {
+            number: 0,
+            existing,
+            joined,
+            days: 0.0,
+            value: 0.0,
+            began: now,
+            quiet_since: i64::MIN,
+            contacts: 0,
+            contact_due: SimTime::NEVER,
+        }
+    }
+
+    fn origin(&self) -> Origin {
+        Origin { existing: self.existing, joined: self.joined, days: self.days }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn on_the_first_day_success_is_the_ratio_times_that_of_a_new_prospect() {
+        let contacts = Contacts {
+            after: vec![SimTime::ZERO],
+            ratio: 2.0,
+            success: 0.143,
+            fade: 365.0,
+            cause: vec![1.0, 0.8, 0.0],
+            cost: 0.0,
+        };
+        assert_eq!(contacts.chance(0.143, 0, 0.0), 2.0 * 0.143);
+        assert!((contacts.chance(0.143, 1, 365.0) - 2.0 * 0.143 * 0.8 * crate::num::exp(-1.0)).abs() < 1e-15);
+        assert_eq!(contacts.chance(0.143, 2, 0.0), 0.0);
+        assert_eq!(contacts.chance(0.9, 0, 0.0), 1.0, "never above 1");
+    }
+}

@@ -1,0 +1,100 @@
+//! What win-back, employees and surveys need around them.
+
+use super::by_name;
+use super::effects::is_written;
+use crate::scenario::diagnostic::{Diagnostic, nearest, shown};
+use crate::scenario::value::Item;
+
+/// Most contacts with one person.
+const MOST_CONTACTS: usize = 100;
+/// Most surveys in a run.
+const MOST_SURVEYS: f64 = 100_000.0;
+
+pub(super) fn check(root: &Item, problems: &mut Vec<Diagnostic>) {
+    win_back(root, problems);
+    employees(root, problems);
+    feedback(root, problems);
+}
+
+fn feedback(root: &Item, problems: &mut Vec<Diagnostic>) {
+    let Some(block) = root.opt("feedback") else { return };
+    let (every, horizon) = (block.opt_number("every"), root.opt("run").and_then(|run| run.opt_number("horizon")));
+    if let (Some(every), Some(horizon)) = (every, horizon)
+        && horizon / every > MOST_SURVEYS
+    {
+        let message = format!("{:.0} surveys; at most {MOST_SURVEYS} fit into a run", horizon / every);
+        let span = block.opt("every").map_or(block.span, |item| item.span);
+        problems.push(Diagnostic::error("too-large", "feedback.every", message).at(span).help("ask less often"));
+    }
+    let Some(item) = block.opt("act").and_then(|act| act.opt("resource")) else { return };
+    let known = by_name(root, "resource");
+    if let Some(name) = item.as_text().filter(|name| !known.contains_key(name)) {
+        let message = format!("there is no resource called {}", shown(name));
+        let problem = Diagnostic::error("unknown-resource", "feedback.act.resource", message).at(item.span);
+        problems.push(match nearest(name, known.keys().copied()) {
+            Some(meant) => problem.help(format!("did you mean `{meant}`?")),
+            None => problem.help("write a [[resource]] of this name"),
+        });
+    }
+}
+
+/// Staff whom nobody meets move nothing.
+fn employees(root: &Item, problems: &mut Vec<Diagnostic>) {
+    let Some(slot) = root.slot("employees") else { return };
+    let meets = |touchpoint: &Item| touchpoint.has("resource");
+    if !root.enabled("journey").any(|journey| journey.list("touchpoint").any(meets)) {
+        let message = "`[employees]` has no effect: no touchpoint names a resource";
+        problems.push(Diagnostic::warning("no-effect", "employees", message).at(slot.key_span));
+    }
+    let rival = root.enabled("hole").any(|hole| hole.name() == "rival");
+    for resource in root.list("resource").filter(|_| !rival) {
+        if let Some(slot) = resource.slot("key_contacts").filter(|slot| is_written(slot)) {
+            let path = format!("resource.{}.key_contacts", resource.name());
+            let message = "`key_contacts` has no effect: there is no hole `rival` that a departure could widen";
+            problems.push(
+                Diagnostic::warning("no-effect", path, message)
+                    .at(slot.key_span)
+                    .help("write `[loyalty]`, or a [[hole]] of that name"),
+            );
+        }
+    }
+}
+
+fn win_back(root: &Item, problems: &mut Vec<Diagnostic>) {
+    let Some(block) = root.opt("win_back") else { return };
+    if block.has("return_rate") {
+        for key in ["contacts", "ratio", "fade", "cause_factor", "offer_cost"] {
+            if let Some(slot) = block.slot(key).filter(|slot| is_written(slot)) {
+                let message =
+                    format!("`{key}` and `return_rate` exclude each other: people are asked, or come by themselves");
+                problems
+                    .push(Diagnostic::error("exclusive-keys", format!("win_back.{key}"), message).at(slot.key_span));
+            }
+        }
+    }
+    if let Some(item) = block.opt("contacts").filter(|item| item.as_vector().is_some()) {
+        let contacts = block.vector("contacts").len();
+        if contacts == 0 || contacts > MOST_CONTACTS {
+            let message = format!("{contacts} contacts; 1 to {MOST_CONTACTS} are allowed");
+            problems.push(
+                Diagnostic::error("out-of-range", "win_back.contacts", message)
+                    .at(item.span)
+                    .help("write `enabled = false` to ask nobody"),
+            );
+        }
+    }
+    if let Some(slot) = block.slot("cause_factor").filter(|slot| is_written(slot)) {
+        let known = by_name(root, "hole");
+        for (name, factor) in slot.item.as_map().unwrap_or_default() {
+            if known.contains_key(name.as_str()) {
+                continue;
+            }
+            let message = format!("there is no hole called {}", shown(name));
+            let problem = Diagnostic::error("unknown-hole", "win_back.cause_factor", message).at(factor.span);
+            problems.push(match nearest(name, known.keys().copied()) {
+                Some(meant) => problem.help(format!("did you mean `{meant}`?")),
+                None => problem.help("write a [[hole]] of this name"),
+            });
+        }
+    }
+}
