@@ -53,7 +53,10 @@ impl<T: Trace> Cell<'_, T> {
             missing.filter(|&k| key.uniform(purpose::CROSS_SELL | k, index) < chance).map(|k| 1 << k).sum();
         self.categories[slot as usize] |= adopted;
         if adopted > 0 {
-            self.note(self.now, who, || format!("buys in {} more categories", adopted.count_ones()));
+            self.note(self.now, who, || match adopted.count_ones() {
+                1 => "buys in a further category".to_owned(),
+                many => format!("buys in {many} further categories"),
+            });
         }
         1.0 + spec.adds * f64::from((before | adopted).count_ones())
     }
