@@ -77,9 +77,10 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
         let end = books.liability.last()?;
         Some(format!("{}: {}", visible(&world.name, NAME), told(end, &currency, study)))
     });
+    let ends = ends.collect::<Vec<_>>().join("; ");
     Some(ChartSpec {
         id: study.id("liability", ""),
-        alt: format!("{title}. At the horizon: {}.", ends.collect::<Vec<_>>().join("; ")),
+        alt: format!("{title}. At the horizon: {ends}."),
         title,
         subtitle: format!(
             "Expected cost of what is outstanding, less the breakage the books expect; {}",
