@@ -1,7 +1,7 @@
 //! The stage a firm sees, beside the stage a customer is in (model section 6).
 //!
 //! A firm knows purchases and contracts, not minds. It takes a silence of `m_w` mean gaps for decline (a warning) and of
-//! `2 m_w` for an exit; else it goes by the number of purchases. The label drives nothing here: it is held against the
+//! `2 m_w` for an exit; else it goes by the number of purchases. It is taken to know each customer's present rate. The label drives nothing here: it is held against the
 //! hidden stage at each survey, so that false alarms can be counted. For a live customer who buys as a Poisson process
 //! the time since the last purchase is exponential: labelled decline or gone with chance `exp(-m_w)`, gone with
 //! `exp(-2 m_w)`.

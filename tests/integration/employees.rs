@@ -2,6 +2,7 @@
 
 use journeysim::experiment::results::{Results, World};
 use journeysim::journey::employees::equilibrium_skill;
+use journeysim::num::exp;
 
 use crate::support::{Set, run_text};
 
@@ -108,7 +109,7 @@ fn better_pay_is_paid_and_lifts_mood_and_skill() {
     let (u, p) = (baseline(&usual), baseline(&paid));
     assert!((staff(p, "staff_mood") - 0.6).abs() < 1e-5);
     assert!(staff(p, "staff_skill") > staff(u, "staff_skill") + 0.005);
-    let turnover = 0.4 * (-1.5f64 * 0.1).exp();
+    let turnover = 0.4 * exp(-1.5 * 0.1);
     assert!((staff(p, "staff_turnover") - turnover).abs() < 1e-5, "{}", staff(p, "staff_turnover"));
     let (before, after) = (u.ledger["wages"].mean.expect("wages"), p.ledger["wages"].mean.expect("wages"));
     assert!((after / before - 1.2).abs() < 1e-9);
@@ -141,10 +142,10 @@ fn overload_wears_staff_out_within_bounds() {
     let w = baseline(&results);
     let (mood, skill) = (staff(w, "staff_mood"), staff(w, "staff_skill"));
     assert!((0.0..0.35).contains(&mood), "{mood}");
-    let worst = equilibrium_skill(0.4 / 365.0 * (1.5f64 * 0.5).exp(), 180.0, 0.3);
+    let worst = equilibrium_skill(0.4 / 365.0 * exp(1.5 * 0.5), 180.0, 0.3);
     assert!(skill < equilibrium_skill(0.4 / 365.0, 180.0, 0.3) && skill > worst, "{worst} < {skill}");
     let turnover = staff(w, "staff_turnover");
-    assert!(turnover > 0.4 && turnover < 0.4 * (1.5f64 * 0.5).exp() + 1e-9, "{turnover}");
+    assert!(turnover > 0.4 && turnover < 0.4 * exp(1.5 * 0.5) + 1e-9, "{turnover}");
 }
 
 #[test]
@@ -189,9 +190,9 @@ quit_rate = "4 per y"
 fn a_contact_person_who_leaves_opens_the_door_to_rivals() {
     // A client is in the 90 days after a departure with chance 1 - exp(-q min(t, 90)); the hazard is doubled then.
     let (h, q, t) = (0.2 / 365.0, 4.0 / 365.0, 3.0 * 365.0);
-    let covered = 1.0 - (-q * 90.0f64).exp();
+    let covered = 1.0 - exp(-q * 90.0);
     let exposed = covered * (t - 90.0) + 90.0 - covered / q;
-    let expected = 4000.0 * (1.0 - (-h * (t + exposed)).exp());
+    let expected = 4000.0 * (1.0 - exp(-h * (t + exposed)));
     let results = run_text(BANKERS, &[]);
     let left = mean(baseline(&results), "exits");
     // 24,000 customers: 4 standard errors are some 1.5 % of exits, clients of one person together a little more.

@@ -1,6 +1,7 @@
 //! Surveys, the firm that acts on them, and the labels it gives its customers.
 
 use journeysim::experiment::results::{Results, World};
+use journeysim::num::exp;
 
 use crate::support::{Set, run_text};
 
@@ -137,13 +138,13 @@ fn false_alarms_are_as_frequent_as_long_silences_of_a_poisson_buyer() {
     let results = run_text(BUYERS, &[]);
     let w = baseline(&results);
     // Some 24,000 customers at surveys: 4 standard errors are some .006 and .0013.
-    let (alarm, exit) = ((-3f64).exp(), (-6f64).exp());
+    let (alarm, exit) = (exp(-3.0), exp(-6.0));
     assert!((mean(w, "observed_false_alarm") - alarm).abs() < 0.006, "{}", mean(w, "observed_false_alarm"));
     assert!((mean(w, "observed_false_exit") - exit).abs() < 0.0015, "{}", mean(w, "observed_false_exit"));
     // The same chance, seen from the gaps: those that ended with a purchase after a warning.
     assert!((mean(w, "false_alarm_rate") - alarm).abs() < 0.003, "{}", mean(w, "false_alarm_rate"));
     let sooner = run_text(BUYERS, &[("lifecycle.warning", "1.0")]);
-    assert!((mean(baseline(&sooner), "observed_false_alarm") - (-1f64).exp()).abs() < 0.014);
+    assert!((mean(baseline(&sooner), "observed_false_alarm") - exp(-1.0)).abs() < 0.014);
 }
 
 #[test]

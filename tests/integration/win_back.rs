@@ -3,6 +3,7 @@
 use journeysim::experiment::results::{Results, World};
 use journeysim::experiment::{self, Outcome};
 use journeysim::journey::trace::Who;
+use journeysim::num::exp;
 
 use crate::support::{ALONE, How, Set, World as Parsed, Worlds, run_text};
 
@@ -95,7 +96,7 @@ fn a_contact_on_the_day_of_leaving_wins_twice_as_often_as_one_with_a_prospect() 
 fn success_fades_and_depends_on_the_cause() {
     let success = |sets: &[Set<'_>]| mean(baseline(&run_text(CLUB, sets)), "win_back_success");
     let late = success(&[("win_back.contacts", "[\"182.5 d\"]"), ("win_back.fade", "\"365 d\"")]);
-    assert!((late - 0.286 * (-0.5f64).exp()).abs() < 0.012, "{late}");
+    assert!((late - 0.286 * exp(-0.5)).abs() < 0.012, "{late}");
     let by_cause = success(&[("win_back.cause_factor", "{ leak = 0.5 }")]);
     assert!((by_cause - 0.143).abs() < 0.012, "{by_cause}");
     let none = run_text(CLUB, &[("win_back.cause_factor", "{ leak = 0.0 }")]);

@@ -54,6 +54,9 @@ pub(super) fn picture(bucket: &Bucket) -> Option<BucketPicture> {
     })
 }
 
+/// Inflow of those who came back.
+const RETURNS: &str = "win-back";
+
 /// "start + in - out = end" in words, and whether it closes.
 pub(in crate::report) fn sum(bucket: &Bucket) -> Option<(String, String)> {
     let (start, end) = (bucket.start.mean?, bucket.end.mean?);
@@ -68,7 +71,8 @@ pub(in crate::report) fn sum(bucket: &Bucket) -> Option<(String, String)> {
     );
     let gap = start + joined - left - end;
     let closes = if gap.abs() <= 1e-9 * (1.0 + start + joined + left) {
-        "Closes exactly: every customer is counted once.".to_string()
+        let what = if bucket.inflow.contains_key(RETURNS) { "exit and every return" } else { "customer" };
+        format!("Closes exactly: every {what} is counted once.")
     } else {
         format!("Does not close: {} customers are unaccounted for.", number(gap, 3))
     };
