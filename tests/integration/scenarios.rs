@@ -53,6 +53,7 @@ const ANSWERED: &[&str] = &[
     "four-segments",
     "haier-and-imitators",
     "handset-swap",
+    "ikea-ice-cream",
     "phone-card-complaints",
     "service-engineer",
     "silent-majority",
