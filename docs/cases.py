@@ -186,6 +186,9 @@ def answered(program, path, replications, scratch):
         # Queues alone: what they cost is no verdict on them.
         told.append(plain(paragraph(lines, FINDINGS)))
         told += [queues(world) for world in results["worlds"][1:]]
+    if not results.get("asserts") and results["run"]["customers"]:
+        # What no assert speaks of is told world by world.
+        told += [plain(paragraph(lines, f"{capital(name)}: ")) for name in list(worlds)[1:]]
     for held in results.get("asserts", []):
         mean, interval, own, unit = found(worlds[held["world"]], held["metric"])
         head, _, rest = held["metric"].partition(".")
@@ -250,7 +253,7 @@ Every shipped scenario, its question, and what running it answers. Made by `carg
 typed by hand.
 
 The first line of a comparison is its verdict on the value of the firm; each further line is a claim that the file holds by an
-`[[assert]]`, with the estimate it speaks of. [ ] is the 95 % interval of the mean over n replications; differences are paired: the same
+`[[assert]]`, with the estimate it speaks of, or else what a world changes. [ ] is the 95 % interval of the mean over n replications; differences are paired: the same
 customers and the same draws in both worlds. A claim is about the scenario. What in it is measured, what its source says and what is
 illustrative stands in the first lines of the file.
 

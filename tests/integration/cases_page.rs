@@ -17,7 +17,8 @@ fn every_scenario_is_there_with_its_question_and_an_answer() {
     let page = page();
     for (shelf, stem, text) in templates::all() {
         let path = format!("scenarios/{}{stem}.toml", shelf.folder);
-        let scenario = Scenario::parse(stem, text, &[]).unwrap_or_else(|problems| panic!("{stem}: {problems}")).scenario;
+        let scenario =
+            Scenario::parse(stem, text, &[]).unwrap_or_else(|problems| panic!("{stem}: {problems}")).scenario;
         let link = format!("(../{path})");
         let section = page.split("\n### ").find(|section| section.contains(&link));
         let section = section.unwrap_or_else(|| panic!("{path} is not on the page: run docs/cases.py"));
@@ -27,7 +28,8 @@ fn every_scenario_is_there_with_its_question_and_an_answer() {
         // An estimate has an interval and a number of replications.
         let answer: Vec<&str> = section.lines().filter(|line| line.starts_with("- ")).collect();
         assert!(!answer.is_empty(), "{path} has no answer");
-        assert!(answer.iter().all(|line| line.contains(" [") && line.contains("(n = ") || line.contains("; n = ")), "{answer:?}");
+        let whole = |line: &&str| line.contains(" [") && (line.contains("(n = ") || line.contains("; n = "));
+        assert!(answer.iter().all(whole), "{answer:?}");
     }
 }
 
