@@ -25,6 +25,7 @@ mod replay;
 mod settings;
 mod simulate;
 mod sweep;
+pub mod templates;
 mod terminal;
 mod world;
 

@@ -8,6 +8,7 @@ use anyhow::{Error, anyhow};
 
 use super::args;
 use super::exit::{Exit, Failure};
+use super::templates::{self, SHELVES};
 use super::terminal::{Terminal, escaped};
 use crate::scenario::Scenario;
 use crate::scenario::diagnostic::{nearest, shown};
@@ -15,44 +16,13 @@ use crate::scenario::diagnostic::{nearest, shown};
 /// Longest file stem [bytes].
 const LONGEST: usize = 100;
 
-/// The shipped scenarios by file stem.
-const TEMPLATES: &[(&str, &str)] = &[
-    ("airline-trip", include_str!("../../scenarios/airline-trip.toml")),
-    ("bank-branch", include_str!("../../scenarios/bank-branch.toml")),
-    ("call-centre", include_str!("../../scenarios/call-centre.toml")),
-    ("cdnow", include_str!("../../scenarios/cdnow.toml")),
-    ("clinic", include_str!("../../scenarios/clinic.toml")),
-    ("coffee-punch-card", include_str!("../../scenarios/coffee-punch-card.toml")),
-    ("dentist", include_str!("../../scenarios/dentist.toml")),
-    ("erp-lockin", include_str!("../../scenarios/erp-lockin.toml")),
-    ("flybuys-coalition", include_str!("../../scenarios/flybuys-coalition.toml")),
-    ("frequent-flyer", include_str!("../../scenarios/frequent-flyer.toml")),
-    ("haier-and-imitators", include_str!("../../scenarios/haier-and-imitators.toml")),
-    ("handset-swap", include_str!("../../scenarios/handset-swap.toml")),
-    ("holes", include_str!("../../scenarios/holes.toml")),
-    ("hotel-complaint", include_str!("../../scenarios/hotel-complaint.toml")),
-    ("hotel-tiers", include_str!("../../scenarios/hotel-tiers.toml")),
-    ("ikea-ice-cream", include_str!("../../scenarios/ikea-ice-cream.toml")),
-    ("magazine", include_str!("../../scenarios/magazine.toml")),
-    ("mm1", include_str!("../../scenarios/mm1.toml")),
-    ("price-war", include_str!("../../scenarios/price-war.toml")),
-    ("referral", include_str!("../../scenarios/referral.toml")),
-    ("snow-brand", include_str!("../../scenarios/snow-brand.toml")),
-    ("snow-brand-prompt", include_str!("../../scenarios/snow-brand-prompt.toml")),
-    ("supermarket-circle", include_str!("../../scenarios/supermarket-circle.toml")),
-    ("taxi", include_str!("../../scenarios/taxi.toml")),
-    ("tesco-clubcard", include_str!("../../scenarios/tesco-clubcard.toml")),
-    ("turkey", include_str!("../../scenarios/turkey.toml")),
-    ("two-bucket", include_str!("../../scenarios/two-bucket.toml")),
-];
-
 pub(super) fn run(typed: &args::New, terminal: &Terminal) -> Result<Exit, Failure> {
     let Some(name) = typed.name.as_deref().filter(|_| !typed.list) else {
         terminal.print(&list())?;
         return Ok(Exit::Done);
     };
-    let names = || TEMPLATES.iter().map(|(stem, _)| *stem);
-    let Some((_, template)) = TEMPLATES.iter().find(|(stem, _)| *stem == typed.template) else {
+    let names = || templates::all().map(|(_, stem, _)| stem);
+    let Some((_, _, template)) = templates::all().find(|(_, stem, _)| *stem == typed.template) else {
         let hint = match nearest(&typed.template, names()) {
             Some(near) => format!("did you mean {}?", shown(near)),
             None => format!("there are {}", names().collect::<Vec<_>>().join(", ")),
@@ -69,17 +39,19 @@ pub(super) fn run(typed: &args::New, terminal: &Terminal) -> Result<Exit, Failur
     Ok(Exit::Done)
 }
 
-/// Every template with the question it asks.
+/// Every template with the question it asks, by subject.
 fn list() -> String {
-    let width = TEMPLATES.iter().map(|(stem, _)| stem.len()).max().unwrap_or(0);
-    TEMPLATES
-        .iter()
-        .map(|(stem, text)| {
-            let question =
-                Scenario::parse(stem, text, &[]).map_or_else(|_| String::new(), |loaded| loaded.scenario.question);
-            escaped(&format!("{stem:width$}  {question}")).trim_end().to_owned() + "\n"
-        })
-        .collect()
+    let width = templates::all().map(|(_, stem, _)| stem.len()).max().unwrap_or(0);
+    let line = |(stem, text): &(&str, &str)| {
+        let question =
+            Scenario::parse(stem, text, &[]).map_or_else(|_| String::new(), |loaded| loaded.scenario.question);
+        escaped(&format!("  {stem:width$}  {question}")).trim_end().to_owned() + "\n"
+    };
+    let shelves = SHELVES.iter().map(|shelf| {
+        let lines: String = shelf.files.iter().map(line).collect();
+        format!("{}\n{lines}", shelf.about)
+    });
+    shelves.collect::<Vec<_>>().join("\n")
 }
 
 /// The file stem of a name: its letters and digits in lower case, joined by hyphens.
@@ -146,22 +118,12 @@ mod tests {
 
     #[test]
     fn every_template_is_a_valid_scenario_under_a_new_name() {
-        for (stem, template) in TEMPLATES {
+        for (_, stem, template) in templates::all() {
             let text = renamed(template, "Quote \" back \\ 银行").expect("renamed");
             let loaded = Scenario::parse(stem, &text, &[]).unwrap_or_else(|problems| panic!("{stem}: {problems}"));
             assert_eq!(loaded.scenario.name, "Quote \" back \\ 银行", "{stem}");
             assert_ne!(loaded.scenario.question, "", "{stem}");
         }
-    }
-
-    #[test]
-    fn all_shipped_scenarios_are_templates() {
-        let mut shipped: Vec<String> = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios"))
-            .expect("the folder of scenarios")
-            .filter_map(|entry| Some(entry.ok()?.file_name().to_str()?.strip_suffix(".toml")?.to_owned()))
-            .collect();
-        shipped.sort();
-        assert_eq!(shipped, TEMPLATES.iter().map(|(stem, _)| *stem).collect::<Vec<_>>());
     }
 
     #[test]

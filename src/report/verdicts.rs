@@ -115,6 +115,7 @@ pub(crate) fn verdict(results: &Results) -> Option<String> {
             });
             format!("Best: {name}, {words} (n = {}).{close}", npv.n)
         }
+        Some([0.0, 0.0]) => format!("Nothing beats the baseline: {name} leaves the value as it is (n = {}).", npv.n),
         Some([_, high]) if high < 0.0 => {
             format!("Nothing beats the baseline: {name} comes closest, {words} (n = {}).", npv.n)
         }
@@ -303,6 +304,12 @@ mod tests {
             (found.mean, found.ci95, found.simultaneous95) = (Some(1.0), Some([-1.0, 3.0]), Some([-2.0, 4.0]));
         }
         assert!(verdict(&results).expect("a verdict").starts_with("Undecided: "));
+        for world in &mut results.worlds[1..] {
+            let found = world.comparison.as_mut().and_then(|found| found.difference.get_mut("npv")).expect("npv");
+            (found.mean, found.ci95, found.simultaneous95) = (Some(0.0), Some([0.0; 2]), Some([0.0; 2]));
+        }
+        let sentence = verdict(&results).expect("a verdict");
+        assert!(sentence.starts_with("Nothing beats the baseline: ") && sentence.contains("as it is"), "{sentence}");
     }
 
     #[test]

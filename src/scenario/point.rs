@@ -88,13 +88,21 @@ mod tests {
 
     #[test]
     fn the_text_of_every_shipped_scenario_means_the_same() {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
-        for entry in std::fs::read_dir(folder).expect("the folder") {
-            let name = entry.expect("an entry").file_name().to_string_lossy().into_owned();
-            let scenario = load(&name);
-            let again = Scenario::parse("again.toml", &scenario.to_toml(), &[]);
-            let again = again.unwrap_or_else(|problems| panic!("{name}: {}", problems.render(false)));
-            assert_eq!(again.scenario.hash, scenario.hash, "{name}");
+        let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios")];
+        while let Some(folder) = folders.pop() {
+            for path in std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()) {
+                if path.is_dir() {
+                    folders.push(path);
+                    continue;
+                }
+                if path.extension().is_none_or(|extension| extension != "toml") {
+                    continue;
+                }
+                let scenario = load(path.to_str().expect("UTF-8"));
+                let again = Scenario::parse("again.toml", &scenario.to_toml(), &[]);
+                let again = again.unwrap_or_else(|problems| panic!("{path:?}: {}", problems.render(false)));
+                assert_eq!(again.scenario.hash, scenario.hash, "{path:?}");
+            }
         }
     }
 

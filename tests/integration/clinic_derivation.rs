@@ -1,4 +1,4 @@
-//! Where the numbers of `scenarios/clinic.toml` come from: every one is recomputed from the patients' log.
+//! Where the numbers of `scenarios/fitted/clinic.toml` come from: every one is recomputed from the patients' log.
 //!
 //! The log joins start and completion of each activity of 500 patients. A patient is ready for a station when the
 //! station before is done with them. The wait is the time from then to the start of service.
@@ -78,7 +78,7 @@ struct Clinic(DeValue<'static>);
 
 impl Clinic {
     fn read() -> Self {
-        let table = DeTable::parse(include_str!("../../scenarios/clinic.toml")).expect("the scenario is TOML");
+        let table = DeTable::parse(include_str!("../../scenarios/fitted/clinic.toml")).expect("the scenario is TOML");
         Self(DeValue::Table(table.into_inner()))
     }
 

@@ -4,6 +4,8 @@ use std::path::Path;
 
 use journeysim::scenario::{Diagnostics, Loaded, Scenario};
 
+use crate::support::{here, scenarios_below};
+
 fn load(name: &str) -> Result<Loaded, Diagnostics> {
     Scenario::load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/examples").join(name), &[])
 }
@@ -37,15 +39,9 @@ fn the_examples_are_accepted() {
 #[test]
 fn shipped_and_oracle_scenarios_are_accepted() {
     let mut accepted = 0;
-    for folder in ["scenarios", "tests/oracles"] {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
-        for entry in std::fs::read_dir(folder).expect("a folder of scenarios") {
-            let path = entry.expect("entry").path();
-            if path.extension().is_some_and(|extension| extension == "toml") {
-                Scenario::load(&path, &[]).unwrap_or_else(|problems| panic!("{}:\n{problems}", path.display()));
-                accepted += 1;
-            }
-        }
+    for path in ["scenarios", "tests/oracles"].into_iter().flat_map(scenarios_below) {
+        Scenario::load(&here(&path), &[]).unwrap_or_else(|problems| panic!("{path}:\n{problems}"));
+        accepted += 1;
     }
     assert!(accepted > 50, "only {accepted} scenarios");
 }

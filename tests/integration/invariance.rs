@@ -139,7 +139,7 @@ fn results_have_equal_bytes_on_one_two_and_eight_threads() {
         ("scenarios/mm1.toml", MM1_SHORT),
         ("scenarios/call-centre.toml", CALLS_SHORT),
         ("scenarios/bank-branch.toml", BRANCH_SHORT),
-        ("scenarios/airline-trip.toml", TRIP_SHORT),
+        ("scenarios/experience/airline-trip.toml", TRIP_SHORT),
         ("scenarios/holes.toml", HOLES_SHORT),
         ("scenarios/magazine.toml", &[("run.replications", "20")]),
     ];
@@ -157,8 +157,8 @@ fn an_independent_scenario_in_one_big_cell_gives_the_same_bytes() {
     let files: [(&str, &[Set<'_>]); 4] = [
         ("scenarios/holes.toml", &[("run.replications", "2"), ("population.customers", "20000")]),
         ("scenarios/magazine.toml", &[("run.replications", "5")]),
-        ("scenarios/cdnow.toml", &[("run.replications", "5")]),
-        ("scenarios/airline-trip.toml", TRIP_SHORT),
+        ("scenarios/fitted/cdnow.toml", &[("run.replications", "5")]),
+        ("scenarios/experience/airline-trip.toml", TRIP_SHORT),
     ];
     for (file, sets) in files {
         assert!(bytes_of(file, sets, ALONE) == bytes_of(file, sets, one_cell), "{file}");

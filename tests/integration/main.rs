@@ -2,6 +2,7 @@
 
 mod analyze;
 mod bad_scenarios;
+mod cases_page;
 mod cli_commands;
 mod cli_run;
 mod cli_signals;

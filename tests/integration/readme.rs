@@ -3,6 +3,7 @@
 use std::fs;
 
 use crate::program::{Desk, root};
+use crate::support::{here, scenarios_below};
 
 fn readme() -> String {
     fs::read_to_string(root().join("README.md")).expect("README.md")
@@ -28,9 +29,10 @@ fn words(line: &str) -> Vec<String> {
 /// A desk that looks like the checkout.
 fn checkout() -> Desk {
     let desk = Desk::new();
-    fs::create_dir(desk.path("scenarios")).expect("a folder");
-    for entry in fs::read_dir(root().join("scenarios")).expect("the folder").map(|e| e.expect("an entry")) {
-        fs::copy(entry.path(), desk.path("scenarios").join(entry.file_name())).expect("copied");
+    for file in scenarios_below("scenarios") {
+        let copy = desk.path(&file);
+        fs::create_dir_all(copy.parent().expect("a folder")).expect("a folder");
+        fs::copy(here(&file), copy).expect("copied");
     }
     desk
 }
