@@ -175,7 +175,7 @@ impl Filler {
         let Some(fields) = node.fields_mut() else {
             return;
         };
-        for key in spec.keys.iter().filter(|key| key.built) {
+        for key in spec.keys {
             let Some(text) = key.default else { continue };
             let acts = key.needs.is_empty()
                 || key.needs.iter().any(|section| self.sections.iter().any(|known| known == section));
@@ -187,7 +187,7 @@ impl Filler {
             }
         }
         for field in fields {
-            let Some(key) = spec.key(&field.key).filter(|key| key.built) else {
+            let Some(key) = spec.key(&field.key) else {
                 continue;
             };
             match (key.kind, &mut field.node.content) {

@@ -45,7 +45,7 @@ pub struct PathError {
 ///
 /// # Errors
 ///
-/// If it matches nothing, names a block that is absent, or something not built yet.
+/// If it matches nothing, or names a block that is absent.
 pub fn resolve(root: &Node, path: &str) -> Result<Vec<Target>, PathError> {
     let segments: Vec<&str> = path.split('.').collect();
     if segments.len() > 16 || segments.iter().any(|segment| segment.is_empty()) {
@@ -76,17 +76,10 @@ impl Walk<'_> {
             }
             return Err(self.unknown(
                 at,
-                spec.keys.iter().filter(|key| key.built).map(|key| key.key),
+                spec.keys.iter().map(|key| key.key),
                 &format!("`{}` has no key {}", spec.name, shown(segment)),
             ));
         };
-        if !key.built {
-            return Err(PathError {
-                code: "not-built",
-                message: format!("the path {} leads to `{}`, which is not built yet", shown(self.path), key.key),
-                help: None,
-            });
-        }
         if matches!(key.kind, Kind::Entries(_)) {
             if at + 1 == self.segments.len() {
                 return Err(self.error(
@@ -292,7 +285,7 @@ mod tests {
         assert_eq!(help("resource.tellers.staf"), "did you mean `resource.tellers.staff`?");
         assert_eq!(help("journey.visit.dor.fail_prob"), "did you mean `journey.visit.door.fail_prob`?");
         assert!(help("contract.retention").contains("[contract]"));
-        assert_eq!(resolve(&root, "employees.quit_rate").expect_err("planned").code, "not-built");
+        assert!(help("employees.quit_rate").contains("[employees]"));
         assert_eq!(resolve(&root, "resource..staff").expect_err("empty").code, "unknown-path");
     }
 }

@@ -19,14 +19,13 @@ pub fn page() -> String {
     let mut out = HEAD.to_owned();
     out.push_str("\n## The file\n\n");
     table(&ROOT, &mut out);
-    for key in ROOT.keys.iter().filter(|key| key.built) {
+    for key in ROOT.keys.iter() {
         if let Some(block) = key.block() {
             section(key, block, key.key, 2, &mut out);
         }
     }
     laws(&mut out);
     presets(&mut out);
-    planned(&mut out);
     out
 }
 
@@ -41,7 +40,7 @@ fn section(key: &KeySpec, block: &'static BlockSpec, path: &str, depth: usize, o
     for rule in block.rules {
         out.push_str(&format!("\n{}\n", rule_in_words(rule)));
     }
-    for inner in block.keys.iter().filter(|key| key.built) {
+    for inner in block.keys.iter() {
         if let Some(below) = inner.block() {
             section(inner, below, &format!("{path}.{}", inner.key), (depth + 1).min(4), out);
         }
@@ -50,7 +49,7 @@ fn section(key: &KeySpec, block: &'static BlockSpec, path: &str, depth: usize, o
 
 fn table(block: &BlockSpec, out: &mut String) {
     out.push_str("| key | takes | default | basis | meaning |\n|---|---|---|---|---|\n");
-    for key in block.keys.iter().filter(|key| key.built) {
+    for key in block.keys.iter() {
         let default = match (key.default, key.required) {
             (Some(text), _) => format!("`{text}`"),
             (None, true) => "required".to_owned(),
@@ -146,25 +145,4 @@ fn presets(out: &mut String) {
             text.trim()
         ));
     }
-}
-
-fn planned(out: &mut String) {
-    out.push_str("\n## Planned\n\nKnown by name, and refused rather than ignored: ");
-    let mut names: Vec<String> =
-        ROOT.keys.iter().filter(|key| !key.built).map(|key| format!("`[{}]`", key.key)).collect();
-    let mut open: Vec<(&BlockSpec, String)> =
-        ROOT.keys.iter().filter(|key| key.built).filter_map(|key| Some((key.block()?, key.key.to_owned()))).collect();
-    while let Some((block, path)) = open.pop() {
-        names.extend(block.keys.iter().filter(|key| !key.built).map(|key| format!("`{path}.{}`", key.key)));
-        open.extend(
-            block
-                .keys
-                .iter()
-                .filter(|key| key.built)
-                .filter_map(|key| Some((key.block()?, format!("{path}.{}", key.key)))),
-        );
-    }
-    names.sort();
-    out.push_str(&names.join(", "));
-    out.push_str(".\n");
 }

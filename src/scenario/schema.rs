@@ -75,9 +75,6 @@ fn block(spec: &'static BlockSpec) -> Map<String, Value> {
 }
 
 fn property(key: &KeySpec) -> Value {
-    if !key.built {
-        return json!({ "not": {}, "description": format!("{} Planned, not built yet.", key.doc) });
-    }
     let mut schema = match kind(&key.kind) {
         Value::Object(schema) => schema,
         _ => Map::new(),

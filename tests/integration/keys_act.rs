@@ -55,7 +55,7 @@ const NO_TRACE: &[(&str, &str)] = &[
 
 /// The built keys that hold a value, below a block.
 fn leaves(block: &BlockSpec, at: &str, out: &mut BTreeSet<String>) {
-    for key in block.keys.iter().filter(|key| key.built) {
+    for key in block.keys {
         let path = if at.is_empty() { key.key.to_owned() } else { format!("{at}.{}", key.key) };
         match key.kind {
             Kind::Block(inner) | Kind::Entries(inner) => leaves(inner, &path, out),

@@ -20,7 +20,7 @@ impl Reader<'_> {
         let mut meant: Vec<&str> = Vec::new();
         for field in fields {
             match spec.key(&field.key) {
-                Some(key) => slots.push(self.slot(spec, key, field)),
+                Some(key) => slots.push(self.slot(key, field)),
                 None => meant.extend(self.unknown_key(spec, &field.key, field.key_span)),
             }
         }
@@ -30,33 +30,14 @@ impl Reader<'_> {
         Item { value: Value::Block(slots), span, origin: node.origin }
     }
 
-    fn slot(&mut self, spec: &BlockSpec, key: &'static KeySpec, field: &Field) -> Slot {
+    fn slot(&mut self, key: &'static KeySpec, field: &Field) -> Slot {
         self.path.push(field.key.clone());
-        let item = if key.built {
-            let mut item = self.value(&key.kind, &field.node);
-            if matches!(key.kind, Kind::Block(_) | Kind::Entries(_)) {
-                item.span = field.key_span;
-            }
-            item
-        } else {
-            self.not_built(spec, key, field.key_span);
-            Item { value: Value::Invalid, span: field.key_span, origin: field.node.origin }
-        };
+        let mut item = self.value(&key.kind, &field.node);
+        if matches!(key.kind, Kind::Block(_) | Kind::Entries(_)) {
+            item.span = field.key_span;
+        }
         self.path.pop();
         Slot { spec: key, key_span: field.key_span, item }
-    }
-
-    fn not_built(&mut self, spec: &BlockSpec, key: &KeySpec, span: Span) {
-        let name = match (self.path.len(), key.is_entries()) {
-            (1, true) => format!("`[[{}]]`", key.key),
-            (1, false) => format!("`[{}]`", key.key),
-            _ => format!("`{}.{}`", spec.name, key.key),
-        };
-        self.report(
-            "not-built",
-            span,
-            format!("{name} is not built yet: it is planned, and refused rather than ignored"),
-        );
     }
 
     /// Reports a key that the block does not know; returns the one that was probably meant.
@@ -64,7 +45,7 @@ impl Reader<'_> {
         self.path.push(key.to_owned());
         let place = if spec.name == "scenario" { "a scenario".to_owned() } else { format!("`{}`", spec.name) };
         let message = format!("unknown key {} in {place}", shown(key));
-        let known = spec.keys.iter().filter(|known| known.built).map(|known| known.key);
+        let known = spec.keys.iter().map(|known| known.key);
         // Past so many problems nobody reads advice, and looking for it takes long.
         let meant = if self.problems.len() < ENOUGH { nearest(key, known.clone()) } else { None };
         let elsewhere = blocks_with(key);
@@ -104,7 +85,7 @@ impl Reader<'_> {
         for rule in spec.rules {
             match *rule {
                 Rule::ExactlyOne(keys) | Rule::AtMostOne(keys) => {
-                    let built = any_of(keys.iter().copied().filter(|key| spec.key(key).is_some_and(|key| key.built)));
+                    let choice = any_of(keys.iter().copied());
                     let mut given: Vec<&Slot> = keys.iter().filter_map(|key| slot(key)).collect();
                     given.sort_by_key(|slot| slot.key_span.start);
                     if let [first, second, ..] = given.as_slice() {
@@ -112,9 +93,9 @@ impl Reader<'_> {
                         let related = (first.key_span, format!("`{}` is here", first.spec.key));
                         let item = self.report("exclusive-keys", second.key_span, message);
                         item.related = Some(related);
-                        item.help = Some(format!("keep one of {built}"));
+                        item.help = Some(format!("keep one of {choice}"));
                     } else if given.is_empty() && matches!(rule, Rule::ExactlyOne(_)) && !misspelt {
-                        self.report("missing-key", span, format!("`{}` needs one of {built}", spec.name));
+                        self.report("missing-key", span, format!("`{}` needs one of {choice}", spec.name));
                     }
                 }
                 Rule::Requires(key, other) => {

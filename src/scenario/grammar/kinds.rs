@@ -40,8 +40,6 @@ pub struct KeySpec {
     pub basis: &'static str,
     /// What it says, in one sentence.
     pub doc: &'static str,
-    /// Whether it acts today; otherwise it is refused by name.
-    pub built: bool,
     /// Whether the block needs it.
     pub required: bool,
     /// It acts only if one of these sections is on.
@@ -51,7 +49,7 @@ pub struct KeySpec {
 impl KeySpec {
     /// Makes an optional key without a default.
     pub const fn new(key: &'static str, kind: Kind, doc: &'static str) -> Self {
-        Self { key, kind, default: None, basis: "", doc, built: true, required: false, needs: &[] }
+        Self { key, kind, default: None, basis: "", doc, required: false, needs: &[] }
     }
 
     /// Gives the value when left out, and its basis.
@@ -62,11 +60,6 @@ impl KeySpec {
     /// Makes it required.
     pub const fn required(self) -> Self {
         Self { required: true, ..self }
-    }
-
-    /// Marks it as planned: refused by name.
-    pub const fn planned(self) -> Self {
-        Self { built: false, ..self }
     }
 
     /// Says that it acts only if one of these sections is on.

@@ -8,11 +8,11 @@ mod firm;
 mod kinds;
 mod people;
 mod perks;
-mod planned;
 mod program;
 mod relationship;
 mod root;
 mod service;
+mod sweep;
 mod voices;
 mod worlds;
 

@@ -4,10 +4,10 @@ use super::behaviour::{CONTRACT, LIFECYCLE, PURCHASE};
 use super::firm::{ACQUISITION, EXPERIENCE, MARKET, MONEY_SECTION, POPULATION, RUN, SEGMENT};
 use super::kinds::{BlockSpec, KeySpec, Kind};
 use super::people::{EMPLOYEES, FEEDBACK, WIN_BACK};
-use super::planned::SWEEP;
 use super::program::PROGRAM;
 use super::relationship::{COMPLAINT, HOLE, LOYALTY, MEMORY};
 use super::service::{JOURNEY, RESOURCE};
+use super::sweep::SWEEP;
 use super::voices::{CHANNEL, WORD_OF_MOUTH};
 use super::worlds::{ASSERT, INTERVENTION, SHOCK};
 
