@@ -89,7 +89,7 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
         footer: study.footer(),
         body: Body::Curves(Curves {
             x: Axis::time("calendar time", last.day),
-            y: Axis::new(&format!("liability [{currency}]"), 0.0, highest * 1.05, 5),
+            y: Axis::new(format!("liability [{currency}]"), 0.0, highest * 1.05, 5),
             series,
             stacked: false,
             steps: false,
