@@ -194,7 +194,8 @@ def answered(program, path, replications, scratch):
         head, _, rest = held["metric"].partition(".")
         signed = head == "difference"
         what = rest if head in ("difference", "metrics", "program") else held["metric"]
-        what = WORDS.get(what, re.sub(r"\.@?", ": ", what).replace("_", " "))
+        what = re.sub(r"\.@(\d+)$", r" at term \1" if head == "survivors" else r" on day \1", what)
+        what = WORDS.get(what, what.replace(".", ": ").replace("_", " "))
         if len(worlds) > 1:
             what += f", *{plain(held['world'])}*" + (" less the baseline" if signed else "")
         told.append(f"{plain(capital(held['name']))}: **{estimate(mean, interval, unit, signed)}** ({what}; n = {own or n}).")
