@@ -152,7 +152,7 @@ def paragraph(lines, begins):
                 if not after.startswith("  "):
                     break
                 rest.append(after.strip())
-            return " ".join([line.strip(), *rest])
+            return " ".join([line.strip(), *rest]).replace("\u00a0", " ")
     return None
 
 
@@ -188,13 +188,15 @@ def answered(program, path, replications, scratch):
         told += [queues(world) for world in results["worlds"][1:]]
     if not results.get("asserts") and results["run"]["customers"]:
         # What no assert speaks of is told world by world.
-        told += [plain(paragraph(lines, f"{capital(name)}: ")) for name in list(worlds)[1:]]
+        after = next(i for i, line in enumerate(lines) if line.startswith(VERDICTS))
+        told += [plain(paragraph(lines[after:], f"{capital(name)}: ")) for name in list(worlds)[1:]]
     for held in results.get("asserts", []):
         mean, interval, own, unit = found(worlds[held["world"]], held["metric"])
         head, _, rest = held["metric"].partition(".")
         signed = head == "difference"
         what = rest if head in ("difference", "metrics", "program") else held["metric"]
-        what = WORDS.get(what, re.sub(r"\.@?", ": ", what).replace("_", " "))
+        what = re.sub(r"\.@(\d+)$", r" at term \1" if head == "survivors" else r" on day \1", what)
+        what = WORDS.get(what, what.replace(".", ": ").replace("_", " "))
         if len(worlds) > 1:
             what += f", *{plain(held['world'])}*" + (" less the baseline" if signed else "")
         told.append(f"{plain(capital(held['name']))}: **{estimate(mean, interval, unit, signed)}** ({what}; n = {own or n}).")
