@@ -80,7 +80,7 @@ impl<T: Trace> Cell<'_, T> {
                 self.take_stock_of_complaint(slot);
             } else if let Some(incident) = self.encounters[slot as usize].take_incident() {
                 let before = self.customers[customer].memory;
-                self.settle_incident(customer, incident);
+                self.settle_incident(customer, incident, self.customers[customer].encounters);
                 let gained = self.customers[customer].memory - before;
                 self.encounters[slot as usize].recover(gained);
             }
@@ -171,7 +171,7 @@ impl<T: Trace> Cell<'_, T> {
         let own = &mut self.blame[customer as usize * holes..][..holes];
         own.iter_mut().zip(&mut encounter.blame).for_each(|(n, add)| *n += std::mem::take(add));
         if let Some(incident) = encounter.take_incident() {
-            self.settle_incident(customer, incident);
+            self.settle_incident(customer, incident, self.late(slot));
         }
         self.note(now, who, || format!("after the last end remembers {r:+.2}; memory {memory:+.2}"));
         if self.customers[customer].alive && self.customers[customer].stamp == stamp {
@@ -179,11 +179,26 @@ impl<T: Trace> Cell<'_, T> {
         }
     }
 
+    /// A failure after the departure is an incident all the same when the memory of its visit is closed, because a later
+    /// encounter has begun.
+    pub(crate) fn settle_late_incident(&mut self, slot: u32) {
+        if let Some(incident) = self.encounters[slot as usize].take_incident() {
+            let customer = self.visits[slot].customer;
+            self.refresh(customer);
+            self.settle_incident(customer, incident, self.late(slot));
+        }
+    }
+
+    /// Index of the draws of an incident after the departure: apart from those of the departure itself.
+    fn late(&self, slot: u32) -> u32 {
+        self.visits[slot].number | 1 << 31
+    }
+
     /// COMPLAIN: silent, or voiced; then settled by the shares of outcomes, or by a journey with its own time.
     ///
     /// # Randomness
-    /// Voice and resolution at (purpose, number of the encounter).
-    fn settle_incident(&mut self, customer: u32, incident: Incident) {
+    /// Voice and resolution at (purpose, `index`): the number of the encounter, or see `late`.
+    fn settle_incident(&mut self, customer: u32, incident: Incident, index: u32) {
         let profile = self.profile(customer);
         let Some(complaint) = &profile.complaint else { return };
         if self.worsens_case(customer, incident) {
@@ -191,7 +206,7 @@ impl<T: Trace> Cell<'_, T> {
         }
         let observed = self.observed(self.now);
         let c = &self.customers[customer];
-        let (key, index, who) = (c.key, c.encounters, c.who());
+        let (key, who) = (c.key, c.who());
         let voice = pick(&complaint.voice, key.uniform(purpose::VOICE, index));
         if observed {
             self.obs.unhappy += 1;

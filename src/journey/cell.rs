@@ -434,11 +434,10 @@ impl<'m, T: Trace> Cell<'m, T> {
         Ok(())
     }
 
-    #[inline]
+    #[inline(always)]
     fn settle(&mut self, event: Event) {
         match event.rank {
             rank::ARRIVAL => self.visitor_arrives(event.slot),
-            rank::SWITCH => self.meet_moment(event.slot),
             rank::SERVICE_END | rank::QUEUE | rank::DEPART | rank::AFTER | rank::FINISH => {
                 // Only patience is ever overtaken: a visit waits for everything else.
                 debug_assert!(self.expects(event), "{event:?}");
@@ -450,7 +449,24 @@ impl<'m, T: Trace> Cell<'m, T> {
                     _ => self.finish_after(event.slot),
                 }
             }
-            rank::RENEGE if self.expects(event) => self.renege(event.slot),
+            rank::RENEGE => {
+                if self.expects(event) {
+                    self.renege(event.slot);
+                }
+            }
+            rank::START | rank::RENEWAL | rank::BILL | rank::STAGE | rank::EXIT | rank::REFRESH => {
+                self.customer_event(event);
+            }
+            _ => self.settle_rare(event),
+        }
+    }
+
+    /// What is rare beside visits; kept apart, so that the code of the loop stays small.
+    #[cold]
+    #[inline(never)]
+    fn settle_rare(&mut self, event: Event) {
+        match event.rank {
+            rank::SWITCH => self.meet_moment(event.slot),
             rank::ACQUIRE => self.prospect_arrives(event.slot),
             rank::JOIN => self.admit_newcomer(event.slot as usize, event.order, event.at),
             rank::REFERRED => self.join_referred(event.slot),
@@ -460,9 +476,6 @@ impl<'m, T: Trace> Cell<'m, T> {
             rank::SURVEY => self.survey(),
             rank::HIRE => self.hire(),
             rank::STAFF if self.staff_due[event.slot as usize] == event.at => self.change_staff(event.slot as usize),
-            rank::START | rank::RENEWAL | rank::BILL | rank::STAGE | rank::EXIT | rank::REFRESH => {
-                self.customer_event(event);
-            }
             _ => {}
         }
     }

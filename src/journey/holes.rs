@@ -123,6 +123,8 @@ impl<T: Trace> Cell<'_, T> {
                 loyalty::satisfaction_hazard(s, support, &profile.loyalty) * profile.satisfaction_factor * own;
             shield = (1.0 - support) * (1.0 - profile.loyalty.trust_shield * c.trust);
         }
+        // Deals that are over and contact persons who left add to the pull of rivals.
+        let pulled = self.has_deals || !self.contact_persons.is_empty();
         let mut changes = SimTime::NEVER;
         for i in 0..self.clocked.len() {
             let hole = usize::from(self.clocked[i]);
@@ -153,14 +155,13 @@ impl<T: Trace> Cell<'_, T> {
                 };
                 let shielded = if hazard.shielded { shield * profile.external_factor } else { 1.0 };
                 let own = if hazard.involuntary { 1.0 } else { own };
-                let deal = self.hazard_after_deal(slot, hole);
-                let rate = if open { base * hazard.factor * shielded * own * deal } else { 0.0 };
-                if self.contact_persons.is_empty() {
-                    rate
-                } else {
+                let rate = if open { base * hazard.factor * shielded * own } else { 0.0 };
+                if pulled {
                     let (pull, until) = self.handover_pull(slot, hole);
                     changes = changes.min(until);
-                    rate * pull
+                    rate * self.hazard_after_deal(slot, hole) * pull
+                } else {
+                    rate
                 }
             };
             let c = &mut self.clocks[at];

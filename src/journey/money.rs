@@ -148,7 +148,9 @@ impl<T: Trace> Cell<'_, T> {
         }
         for charge in &world.charges {
             if charge.from < world.horizon {
-                self.post_firm(Line::Interventions, -charge.once, self.paid_at(charge.from, charge.lag));
+                // What is paid once before the observed period counts at its beginning: a plan is not free for having a warm-up.
+                let once = self.paid_at(charge.from.max(world.warm_up), charge.lag);
+                self.post_firm(Line::Interventions, -charge.once, once);
                 let later = |at: SimTime| at.saturating_add(charge.lag);
                 self.post_flow(None, Line::Interventions, -charge.per_day, later(charge.from), later(charge.to));
                 // What accrued within the lag before the horizon is owed there.

@@ -1,6 +1,6 @@
 //! Where time begins and ends: the warm-up of a steady state, and what falls due at the horizon itself.
 
-use crate::support::run_text;
+use crate::support::{Worlds, run_text};
 
 const QUEUE: &str = r#"
 name = "A busy desk"
@@ -61,4 +61,15 @@ fn what_falls_due_at_the_horizon_does_not_happen() {
         let started = results.worlds[0].journeys["visit"].started.mean;
         assert_eq!(started, Some(f64::from(months) - 1.0), "{months} months");
     }
+}
+
+#[test]
+fn what_is_paid_once_before_the_observed_period_is_not_free() {
+    let text = format!(
+        "{QUEUE}\n[[intervention]]\nname = \"sign\"\ncost = {{ once = 500 }}\nchange = {{ \"resource.desk.staff\" = {{ add = 0 }} }}\n"
+    );
+    let text = text.replace("replications = 400", "replications = 3\nwarm_up = \"1 d\"");
+    let results = Worlds::parse(&text, &[&["sign"]]).results();
+    let npv = results.worlds[1].comparison.as_ref().and_then(|c| c.difference.get("npv")).expect("a difference").mean;
+    assert_eq!(npv, Some(-500.0));
 }

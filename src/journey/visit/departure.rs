@@ -80,8 +80,12 @@ impl<T: Trace> Cell<'_, T> {
             self.buy(v.customer, now, u32::from(v.starter), v.number, true);
         }
         if self.customer_stays(slot) {
-            if self.model.loyalty && self.customers[v.customer].open_visit == slot {
-                self.finalise_memory(slot);
+            let last = self.customers[v.customer].open_visit == slot;
+            if self.model.loyalty {
+                match last {
+                    true => self.finalise_memory(slot),
+                    false => self.settle_late_incident(slot),
+                }
             }
             if self.customer_stays(slot) && self.is_complaint(slot) {
                 self.close_case(slot);
@@ -89,7 +93,9 @@ impl<T: Trace> Cell<'_, T> {
             if !self.customer_stays(slot) {
                 return self.end_visit(slot, now, v.completed);
             }
-            self.customers[v.customer].open_visit = u32::MAX;
+            if last {
+                self.customers[v.customer].open_visit = u32::MAX;
+            }
             self.reassess(v.customer);
         }
         self.end_visit(slot, now, v.completed);

@@ -129,17 +129,21 @@ impl<T: Trace> Cell<'_, T> {
     ///
     /// # Randomness
     /// One word per pass; a law on the chance is drawn once per customer.
-    #[inline]
+    #[inline(always)]
     fn fails(&self, slot: u32, touch: &Touchpoint, index: u32) -> bool {
         let Some(fail_prob) = &touch.fail_prob else { return false };
         let key = &self.visits[slot].key;
         let mut p = fail_prob.draw(key, purpose::FAILURE_RATE | touch.address, 0);
-        if touch.answers {
-            p -= self.won_over(slot);
-        } else if self.model.learning > 0.0 {
-            p *= self.unlearned();
+        if touch.answers || self.model.learning > 0.0 {
+            p = self.eased_failure(slot, touch, p);
         }
         key.uniform(purpose::FAILURE | touch.address, index) < p
+    }
+
+    /// Chance of failing where care wins people over, or the firm has learnt.
+    #[inline(never)]
+    fn eased_failure(&self, slot: u32, touch: &Touchpoint, p: f64) -> f64 {
+        if touch.answers { p - self.won_over(slot) } else { p * self.unlearned() }
     }
 
     pub(super) fn who_visits(&self, slot: u32) -> Who {

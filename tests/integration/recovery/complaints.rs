@@ -293,3 +293,37 @@ fn presets_by_ticket_size_say_how_many_complain_and_which_row_is_doubtful() {
     let world = World::parse(&text, &[]).expect("a good file");
     assert_eq!(world.compiled.model.segments[0].profile.complaint.as_ref().expect("a complaint").voice[0], 1.0);
 }
+
+#[test]
+fn a_failure_after_the_next_visit_has_begun_is_an_incident_all_the_same() {
+    // Purchases come every six weeks; what was bought is used a month later, often after the next visit.
+    let text = r#"
+name = "Late failures"
+[run]
+horizon = "3 y"
+replications = 10
+[population]
+customers = 400
+[loyalty]
+[complaint]
+voice = { silent = 0.45, front_line = 0.5, formal = 0.05 }
+[purchase]
+rate = "8 per y"
+[[journey]]
+name = "visit"
+start = "purchase"
+[[journey.touchpoint]]
+name = "buy"
+end = "departure"
+[[journey.touchpoint]]
+name = "use"
+after = "30 d"
+fail_prob = 0.04
+end = "after"
+"#;
+    let metrics = &crate::support::run_text(text, &[]).worlds[0].metrics;
+    let mean = |id: &str| metrics[id].mean.expect("a value");
+    let voiced = mean("complaints") / mean("incidents");
+    // 10 x 400 customers give some 2,000 incidents: three standard errors are .033. Who leaves meanwhile says nothing more.
+    assert!((voiced - 0.55).abs() < 0.04, "{voiced:.3} of incidents are voiced");
+}
