@@ -102,6 +102,7 @@ impl Assembly<'_> {
                 .map(|(r, spec)| (spec.name.clone(), self.resource(r)))
                 .collect(),
             program: self.group("program."),
+            classes: self.group("classes."),
             comparison: None,
         }
     }

@@ -1,5 +1,6 @@
 //! Curves of one replication: survival, incidence, level, stages, contract terms.
 
+use super::classes::ClassValues;
 use super::flows::FlowValues;
 use crate::journey::model::Model;
 use crate::journey::observations::{Grid, Observations};
@@ -21,6 +22,8 @@ pub(super) struct Curves {
     pub(super) terms: Vec<f64>,
     /// Cohorts, and flows between stages.
     pub(super) flows: FlowValues,
+    /// Value classes.
+    pub(super) classes: ClassValues,
     /// Survival at one year of tenure, if the horizon reaches it.
     pub(super) survival_1y: Option<f64>,
     /// Survival at the tenure of the horizon.
@@ -70,6 +73,7 @@ impl Curves {
             stages: [0, 1, 2, 3].map(|s| if model.lifecycle { levels(&o.stages[s], days.len()) } else { Vec::new() }),
             terms: o.terms.iter().skip(1).map(|&n| n as f64).collect(),
             flows: FlowValues::of(model, &o.flows),
+            classes: ClassValues::of(model, o),
             survival_1y: (model.horizon >= year).then(|| curves.survival[bin_of(365.0)]),
             survival_horizon: Some(curves.survival[last]),
         }
@@ -80,7 +84,7 @@ impl Curves {
     /// Points of all curves.
     pub(super) fn points(&self) -> usize {
         let lists = self.incidence.iter().chain(&self.stages).chain([&self.survival, &self.level, &self.terms]);
-        lists.map(Vec::len).sum::<usize>() + self.flows.numbers()
+        lists.map(Vec::len).sum::<usize>() + self.flows.numbers() + self.classes.numbers()
     }
 }
 

@@ -375,6 +375,10 @@ pub struct World {
     /// liability; with a world without any program beside it also incremental value, deadweight and break-even.
     #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
     pub program: BTreeMap<String, Metric>,
+    /// Value classes as the firm sees them by id, each with its definition: shares of customers and of value, concentration, and
+    /// migration between reviews.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
+    pub classes: BTreeMap<String, Metric>,
     /// Against the baseline, for worlds after the first.
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
     pub comparison: Option<Comparison>,

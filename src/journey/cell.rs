@@ -9,6 +9,7 @@
 
 use std::ops::Range;
 
+use super::classes::Register;
 use super::customer::{Customer, HoleClock};
 use super::deals::Deal;
 use super::flows::Flows;
@@ -53,6 +54,8 @@ pub(crate) mod rank {
     pub(crate) const REFRESH: u8 = 16;
     pub(crate) const REFERRED: u8 = 17;
     pub(crate) const ADOPT: u8 = 18;
+    /// The firm looks at its customers after everything else of that time.
+    pub(crate) const REVIEW: u8 = 30;
 }
 
 /// A run is looked at whenever the lower bits of its count of events are zero.
@@ -192,6 +195,10 @@ pub struct Cell<'m, T: Trace> {
     pub(crate) sells_across: bool,
     /// Categories adopted by each customer slot, one bit each; only where there are any.
     pub(crate) categories: Vec<u64>,
+    /// The firm sorts its customers by value.
+    pub(crate) has_classes: bool,
+    /// What the firm wrote down of each customer slot; only where it sorts them.
+    pub(crate) registers: Vec<Register>,
     /// Customers there now.
     pub(crate) active: u64,
     /// Complaints resolved since day 0, from which a firm may learn.
@@ -263,6 +270,8 @@ impl<'m, T: Trace> Cell<'m, T> {
             deals: Vec::new(),
             sells_across: model.sells_across(),
             categories: Vec::new(),
+            has_classes: model.classes.is_some(),
+            registers: Vec::new(),
             active: 0,
             resolved: 0,
             clocked,
@@ -406,6 +415,7 @@ impl<'m, T: Trace> Cell<'m, T> {
         self.now = horizon;
         self.close_visits();
         self.close_market();
+        self.hold_last_review();
         self.close_customers();
         Ok(())
     }
@@ -431,6 +441,7 @@ impl<'m, T: Trace> Cell<'m, T> {
             rank::JOIN => self.admit_newcomer(event.slot as usize, event.order, event.at),
             rank::REFERRED => self.join_referred(event.slot),
             rank::ADOPT => self.adopt(event.slot),
+            rank::REVIEW => self.hold_review(event.slot),
             rank::STAFF if self.staff_due[event.slot as usize] == event.at => self.change_staff(event.slot as usize),
             rank::START | rank::RENEWAL | rank::BILL | rank::STAGE | rank::EXIT | rank::REFRESH => {
                 self.customer_event(event);

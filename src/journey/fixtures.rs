@@ -106,6 +106,7 @@ pub(crate) fn empty(horizon_days: f64) -> Model {
         channel_hole: None,
         rival_hole: None,
         learning: 0.0,
+        classes: None,
     }
 }
 

@@ -3,6 +3,7 @@
 //! The event loop sees nothing else. Times inside are [`SimTime`] or `f64` days as the field says; rates and
 //! hazards are per day; money is in the scenario's currency.
 
+use super::classes::ValueClasses;
 use super::program::Program;
 use crate::engine::week::{WeekLevels, WeekProfile};
 use crate::random::Law;
@@ -83,6 +84,8 @@ pub struct Model {
     pub channel_hole: Option<HoleId>,
     /// Hole that people who came for a deal are drawn to.
     pub rival_hole: Option<HoleId>,
+    /// `[value_classes]`: how the firm sorts its customers; the same in all regimes.
+    pub classes: Option<ValueClasses>,
     /// `l`: how complaints resolved per customer lower the chance of failing; 0: nobody learns.
     pub learning: f64,
 }
@@ -185,6 +188,8 @@ pub enum Trigger {
     Complaint,
     /// A contract renewal.
     Renewal,
+    /// A review of value classes.
+    Review,
 }
 
 /// An intervention that touches one customer at a time. A customer has at most one offer at a time.
@@ -204,6 +209,8 @@ pub struct Offer {
     pub per_use: f64,
     /// Fulfilment lag: from the use to paying for it.
     pub lag: SimTime,
+    /// At a review: the classes of recency, frequency and money it is meant for, one bit each, the lowest for class 1.
+    pub classes: [u8; 3],
     /// The customer's own values while it acts, by segment; `None`: it does not reach that segment.
     pub profiles: Vec<Option<Profile>>,
 }

@@ -6,6 +6,7 @@
 
 use std::ops::AddAssign;
 
+use super::classes::ClassRecord;
 use super::flows::FlowCounts;
 use super::model::Model;
 use super::program::ProgramObservations;
@@ -278,6 +279,8 @@ pub struct Observations {
     pub resources: Vec<ResourceObservations>,
     /// The loyalty program.
     pub program: ProgramObservations,
+    /// What the firm wrote down of its customers at its reviews, in no order; only with value classes, and only of one replication.
+    pub classes: Vec<ClassRecord>,
     /// Money of the firm between report days, discounted to day 0; kept only to compare worlds.
     pub cash: Vec<Sum>,
     /// What the firm laid out for interventions, programs, wages, fixed costs and contacts, discounted to day 0.
@@ -594,6 +597,7 @@ impl AddAssign<&Observations> for Observations {
         self.touchpoints.iter_mut().zip(&o.touchpoints).for_each(|(a, b)| *a += b);
         self.resources.iter_mut().zip(&o.resources).for_each(|(a, b)| *a += b);
         self.program += &o.program;
+        self.classes.extend_from_slice(&o.classes);
         add_lists(&mut self.cash, &o.cash);
         self.outlay += o.outlay;
         self.events += o.events;

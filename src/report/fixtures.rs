@@ -81,6 +81,7 @@ fn world() -> World {
         touchpoints: BTreeMap::new(),
         resources: BTreeMap::new(),
         program: BTreeMap::new(),
+        classes: BTreeMap::new(),
         comparison: None,
     }
 }

@@ -55,6 +55,7 @@ pub(crate) fn paths(world: &World) -> Vec<(String, &Metric)> {
     map("metrics".to_string(), &world.metrics);
     map("ledger".to_string(), &world.ledger);
     map("program".to_string(), &world.program);
+    map("classes".to_string(), &world.classes);
     if let Some(bucket) = &world.bucket {
         map("bucket.inflow".to_string(), &bucket.inflow);
         map("bucket.outflow".to_string(), &bucket.outflow);

@@ -43,6 +43,7 @@ pub(super) fn check(
     if !problems.iter().any(|problem| problem.code == "overload") {
         under_way(&load, problems);
     }
+    super::classes::size(root, &load, problems);
     results(root, &load, problems);
     events(&load, problems);
 }

@@ -3,6 +3,7 @@
 //! One way, and it cannot fail on a checked scenario except where a law's parameters cannot be drawn from.
 
 mod bundle;
+mod classes;
 mod crisis;
 mod firm;
 mod holes;

@@ -1,7 +1,7 @@
 //! One regime: the documents of a world between two switches become the model that runs.
 
 use super::laws::Laws;
-use super::{firm, holes, profile, program, service, voices};
+use super::{classes, firm, holes, profile, program, service, voices};
 use crate::journey::model::{Model, Profile, Segment, SelfService, TouchChannel};
 use crate::scenario::Scenario;
 use crate::scenario::value::Item;
@@ -86,6 +86,7 @@ pub(super) fn model(documents: &Documents, priorities: &[u64], laws: &mut Laws) 
         program: program::program(root),
         market_size: market.and_then(|m| m.opt_number("size")).map(|size| size as u64),
         voices,
+        classes: classes::value_classes(root),
         touch_channels: root
             .enabled("channel")
             .map(|c| TouchChannel {
