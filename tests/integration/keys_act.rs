@@ -179,3 +179,8 @@ fn keys_of_voices_act() {
 fn keys_of_recovery_and_growth_act() {
     try_all(cases::RECOVERY);
 }
+
+#[test]
+fn keys_of_value_classes_act() {
+    try_all(cases::CLASSES);
+}

@@ -30,5 +30,6 @@ mod slurm;
 mod support;
 mod sweep;
 mod sweeps_page;
+mod value_classes;
 mod voices;
 mod worlds;

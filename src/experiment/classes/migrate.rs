@@ -48,7 +48,9 @@ impl Moves {
     pub(super) fn all(&self) -> impl Iterator<Item = (Option<usize>, Option<usize>, u64)> {
         let side = |at: usize| (at < self.groups).then_some(at);
         let pairs = (0..=self.groups).flat_map(|from| (0..=self.groups).map(move |to| (from, to)));
-        pairs.filter(|&(from, to)| (from, to) != (self.groups, self.groups)).map(move |(from, to)| (side(from), side(to), self.at(from, to)))
+        pairs
+            .filter(|&(from, to)| (from, to) != (self.groups, self.groups))
+            .map(move |(from, to)| (side(from), side(to), self.at(from, to)))
     }
 }
 
@@ -113,13 +115,7 @@ mod tests {
         let some: Vec<_> = moves.all().filter(|m| m.2 > 0).collect();
         assert_eq!(
             some,
-            [
-                (Some(0), None, 1),
-                (Some(1), Some(0), 1),
-                (Some(1), Some(1), 1),
-                (None, Some(0), 1),
-                (None, Some(1), 1)
-            ]
+            [(Some(0), None, 1), (Some(1), Some(0), 1), (Some(1), Some(1), 1), (None, Some(0), 1), (None, Some(1), 1)]
         );
     }
 

@@ -128,6 +128,11 @@ fn layout(classes: &ValueClasses) -> Vec<Column> {
                 _ => division.basis.to_owned(),
             };
             add(
+                format!("{path}.count"),
+                "customers",
+                format!("customers {last} in group {group} by {}: {basis}", division.id),
+            );
+            add(
                 format!("{path}.customers"),
                 "share",
                 format!("share of customers {last} in group {group} by {}: {basis}", division.id),
@@ -135,7 +140,10 @@ fn layout(classes: &ValueClasses) -> Vec<Column> {
             add(
                 format!("{path}.value"),
                 "share",
-                format!("share of the contribution of 12 months that customers in group {group} by {} bring, {last}", division.id),
+                format!(
+                    "share of the contribution of 12 months that customers in group {group} by {} bring, {last}",
+                    division.id
+                ),
             );
         }
     }
@@ -143,9 +151,15 @@ fn layout(classes: &ValueClasses) -> Vec<Column> {
         for from in std::iter::once(&"new").chain(division.groups) {
             for to in division.groups.iter().chain([&"gone"]).filter(|to| (*from, **to) != ("new", "gone")) {
                 let words = match (*from, *to) {
-                    ("new", to) => format!("customers who joined since the review before and are in {} class {to}", division.id),
-                    (from, "gone") => format!("customers in {} class {from} who were gone at the next review", division.id),
-                    (from, to) => format!("customers in {} class {from} who were in class {to} at the next review", division.id),
+                    ("new", to) => {
+                        format!("customers who joined since the review before and are in {} class {to}", division.id)
+                    }
+                    (from, "gone") => {
+                        format!("customers in {} class {from} who were gone at the next review", division.id)
+                    }
+                    (from, to) => {
+                        format!("customers in {} class {from} who were in class {to} at the next review", division.id)
+                    }
                 };
                 let words = format!("{words}; all pairs of consecutive reviews");
                 add(format!("moves.{}.{from}.{to}", division.id), "customers", words);
@@ -169,7 +183,9 @@ fn groups(classes: &ValueClasses, customers: &[ClassRecord], years: Option<[f64;
         by(1),
         by(2),
         Some(abc(&contribution, classes.abc)),
-        future.map(|future| quadrants(&contribution, &future).into_iter().map(|(now, later)| place(later, now)).collect()),
+        future.map(|future| {
+            quadrants(&contribution, &future).into_iter().map(|(now, later)| place(now, later)).collect()
+        }),
         Some(
             quadrants(&contribution, &of(|c| c.tenure)).into_iter().map(|(profit, long)| place(long, profit)).collect(),
         ),
@@ -182,7 +198,7 @@ fn groups(classes: &ValueClasses, customers: &[ClassRecord], years: Option<[f64;
     ]
 }
 
-/// Place among the four groups of a division, in their order: both high; the second, value, low or high with the first as it is; neither.
+/// Place among the four groups of a division: both high, only the second, only the first, neither.
 fn place(first: bool, second: bool) -> usize {
     match (first, second) {
         (true, true) => 0,
@@ -288,6 +304,7 @@ fn last_review(
         }
         for (g, group) in division.groups.iter().enumerate() {
             let path = format!("{}.{group}", division.id);
+            put(format!("{path}.count"), Some(people[g] as f64));
             put(format!("{path}.customers"), ratio(people[g] as f64, customers.len() as f64));
             put(format!("{path}.value"), if total > 0.0 { Some(value[g] / total) } else { None });
         }

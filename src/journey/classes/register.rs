@@ -144,7 +144,10 @@ mod tests {
         register.bought(5.0, SimTime(2 * MONTH));
         register.bought(7.0, SimTime(1));
         register.visited(SimTime(2 * MONTH + 5));
-        assert_eq!(register.over(SimTime(3 * MONTH), 1), Entry { purchases: 1, visits: 1, spend: 5.0, contribution: 0.0 });
+        assert_eq!(
+            register.over(SimTime(3 * MONTH), 1),
+            Entry { purchases: 1, visits: 1, spend: 5.0, contribution: 0.0 }
+        );
         assert_eq!(register.over(SimTime(3 * MONTH), 24).spend, 12.0);
     }
 

@@ -185,6 +185,11 @@ fn assumptions(root: &Item, world: &World<'_>) -> Vec<String> {
         root.list("resource").next().is_some(),
         "whoever waits at closing time, or began a visit before it, is still served; nobody in service is interrupted",
     );
+    say(
+        root.has("value_classes"),
+        "value classes know purchases and money since day 0 only, and who is still a customer; of the quadrants by present and future \
+         value the source lost the axes of the middle pair, improve and maintain, so they are our reading",
+    );
     say(root.list("acquisition").next().is_some(), "replacing leavers gets dearer as exits^0.3 (assumption)");
     let program = root.opt("program");
     say(

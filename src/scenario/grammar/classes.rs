@@ -26,7 +26,10 @@ pub(super) static VALUE_CLASSES: BlockSpec = BlockSpec {
             Kind::Vector(MONEY, Some(4)),
             "Largest mean spend per purchase in 24 months of classes 1, 2, 3, 4 [money]; beyond is class 5.",
         )
-        .default("[500.0, 1000.0, 3000.0, 5000.0]", "003 s.47: an airline, in yuan; it leaves exactly 500 open, here class 1"),
+        .default(
+            "[500.0, 1000.0, 3000.0, 5000.0]",
+            "003 s.47: an airline, in yuan; it leaves exactly 500 open, here class 1",
+        ),
         KeySpec::new(
             "abc",
             Kind::Vector(number(0.0, 1.0).positive(), Some(2)),

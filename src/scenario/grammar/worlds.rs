@@ -1,6 +1,8 @@
 //! Interventions, shocks and assertions.
 
-use super::kinds::{ANY_NUMBER, BlockSpec, KeySpec, Kind, MONEY, PERCENT, PROBABILITY, Quantity, Rule, SPAN, integer, number};
+use super::kinds::{
+    ANY_NUMBER, BlockSpec, KeySpec, Kind, MONEY, PERCENT, PROBABILITY, Quantity, Rule, SPAN, integer, number,
+};
 
 const fn cost(key: &'static str, doc: &'static str) -> KeySpec {
     KeySpec::new(key, MONEY.kind(), doc).default("0.0", "spec")

@@ -1,7 +1,7 @@
 //! One change for each key; several where a key works in several ways.
 
 use super::Case;
-use super::bases::{BRINGERS, CAFE, CLUB, KIOSK, SHOP, SUBSCRIBERS, TALKERS, VISITORS};
+use super::bases::{BRINGERS, CAFE, CLUB, KIOSK, REGISTER, SHOP, SUBSCRIBERS, TALKERS, VISITORS};
 use crate::support::Set;
 
 const fn case(
@@ -13,7 +13,8 @@ const fn case(
     Case { key, base, given, change }
 }
 
-pub(super) const ALL: &[&[Case]] = &[FIRM, BEHAVIOUR, EXPERIENCE, LOYALTY, BLUEPRINT, PROGRAM, VOICES, RECOVERY];
+pub(super) const ALL: &[&[Case]] =
+    &[FIRM, BEHAVIOUR, EXPERIENCE, LOYALTY, BLUEPRINT, PROGRAM, VOICES, RECOVERY, CLASSES];
 
 /// Run, money, market, population, segments, acquisition, asserts.
 pub(super) const FIRM: &[Case] = &[
@@ -590,4 +591,13 @@ pub(super) const RECOVERY: &[Case] = &[
     case("channel.success", KIOSK, &[], &[("channel.kiosk.success", "0.1")]),
     case("channel.cost_factor", KIOSK, &[], &[("channel.kiosk.cost_factor", "0.9")]),
     case("segment.factor.skill", KIOSK, &[], &[("segment.all.factor.skill", "0.5")]),
+];
+
+/// How the firm sorts its customers.
+pub(super) const CLASSES: &[Case] = &[
+    case("value_classes.review", REGISTER, &[], &[("value_classes.review", "120 d")]),
+    case("value_classes.recency", REGISTER, &[], &[("value_classes.recency", "[\"2 d\", \"5 d\", \"9 d\", \"20 d\"]")]),
+    case("value_classes.frequency", REGISTER, &[], &[("value_classes.frequency", "[3, 9, 15, 20]")]),
+    case("value_classes.money", REGISTER, &[], &[("value_classes.money", "[10.0, 30.0, 40.0, 50.0]")]),
+    case("value_classes.abc", REGISTER, &[], &[("value_classes.abc", "[0.5, 0.9]")]),
 ];
