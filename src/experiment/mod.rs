@@ -9,7 +9,7 @@ mod asserts;
 mod catalogue;
 mod catalogue_sources;
 mod catalogue_voices;
-pub(crate) mod classes;
+mod classes;
 mod compare;
 pub mod comparison;
 mod curves;

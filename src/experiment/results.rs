@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+pub use super::classes::{DIVISIONS, Division};
 use super::comparison::{Comparison, Findings};
 pub use super::flows::{Cohort, CohortCell, Cohorts, FlowStep, StageFlow};
 use crate::stats::Summary;

@@ -20,11 +20,12 @@ use migrate::{Moves, remaining_years};
 const TOP: f64 = 0.2;
 
 /// One way to divide the customers of a review.
-pub(crate) struct Division {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Division {
     /// Id in paths.
-    pub(crate) id: &'static str,
+    pub id: &'static str,
     /// Ids of its groups.
-    pub(crate) groups: &'static [&'static str],
+    pub groups: &'static [&'static str],
     /// What decides, for definitions.
     basis: &'static str,
     /// Moves between its groups are counted.
@@ -34,7 +35,7 @@ pub(crate) struct Division {
 const FIVE: &[&str] = &["1", "2", "3", "4", "5"];
 
 /// All divisions; the first three are [`DIMENSIONS`].
-pub(crate) const DIVISIONS: [Division; 7] = [
+pub const DIVISIONS: [Division; 7] = [
     Division { id: "recency", groups: FIVE, basis: "time since the last purchase, 5 the shortest", moves: true },
     Division { id: "frequency", groups: FIVE, basis: "purchases in 24 months, 5 the most", moves: true },
     Division { id: "money", groups: FIVE, basis: "mean spend per purchase in 24 months, 5 the most", moves: true },

@@ -1,11 +1,10 @@
 //! Value classes: who the customers are against what they bring, and how they move from one class to another between two reviews.
 
-use super::{NAME, Study};
-use crate::experiment::classes::{DIVISIONS, Division};
-use crate::experiment::results::{Metric, World};
-use crate::report::format::{self, capital, count, number, percent, share, visible};
+use super::Study;
+use crate::experiment::results::{DIVISIONS, Division, Metric, World};
+use crate::report::format::{self, capital, count, number, percent, share};
 use crate::report::spec::{Axis, Bar, BarPanel, BarPart, Bars, Body, ChartSpec, Heat, HeatCell, HeatPanel};
-use crate::report::table::TableSpec;
+use crate::report::tables_classes;
 
 /// Divisions whose shares are stacked: the three of five classes.
 const STACKED: usize = 3;
@@ -62,7 +61,7 @@ pub(super) fn build_shares(study: &mut Study) -> Option<ChartSpec> {
                 })
                 .collect(),
         }),
-        table: shares_table(world),
+        table: tables_classes::shares(std::slice::from_ref(world)),
     })
 }
 
@@ -73,33 +72,8 @@ fn stack(world: &World, division: &Division, measure: &str) -> Bar {
     Bar {
         parts: parts.map(|(hue, group)| BarPart { value: value(group).max(0.0), hue, hatched: false }).collect(),
         interval: None,
-        label: format!("5: {}", percent(value("5"))),
+        label: format!("class 5: {}", percent(value("5"))),
     }
-}
-
-fn shares_table(world: &World) -> TableSpec {
-    let columns = ["world", "division", "group", "measure", "share", "ci95 low", "ci95 high", "n"];
-    let mut table = TableSpec::new("classes", columns);
-    for division in &DIVISIONS {
-        for group in division.groups {
-            for measure in ["customers", "value"] {
-                let Some((mean, metric)) = found(world, &format!("{}.{group}.{measure}", division.id)) else {
-                    continue;
-                };
-                table.push(vec![
-                    capital(&visible(&world.name, NAME)).into(),
-                    division.id.into(),
-                    (*group).into(),
-                    measure.into(),
-                    mean.into(),
-                    metric.ci95.map(|ci| ci[0]).into(),
-                    metric.ci95.map(|ci| ci[1]).into(),
-                    metric.n.into(),
-                ]);
-            }
-        }
-    }
-    table
 }
 
 /// Where the customers of each recency class are at the next review.
@@ -154,33 +128,12 @@ pub(super) fn build_moves(study: &mut Study) -> Option<ChartSpec> {
             }],
             mark: "Class 5 bought most recently; new: joined since the review before. Empty: cannot be.".to_string(),
         }),
-        table: moves_table(world),
+        table: tables_classes::moves(std::slice::from_ref(world)),
     })
 }
 
 fn row(from: &str) -> String {
     if from == "new" { "new".to_string() } else { format!("class {from}") }
-}
-
-fn moves_table(world: &World) -> TableSpec {
-    let columns =
-        ["world", "division", "from", "to", "mean [customers]", "ci95 low [customers]", "ci95 high [customers]", "n"];
-    let mut table = TableSpec::new("class-moves", columns);
-    for (id, metric) in &world.classes {
-        let parts: Vec<&str> = id.split('.').collect();
-        let ["moves", division, from, to] = parts[..] else { continue };
-        table.push(vec![
-            capital(&visible(&world.name, NAME)).into(),
-            division.into(),
-            from.into(),
-            to.into(),
-            metric.mean.into(),
-            metric.ci95.map(|ci| ci[0]).into(),
-            metric.ci95.map(|ci| ci[1]).into(),
-            metric.n.into(),
-        ]);
-    }
-    table
 }
 
 #[cfg(test)]
