@@ -197,6 +197,8 @@ pub struct Cell<'m, T: Trace> {
     pub(crate) categories: Vec<u64>,
     /// The firm sorts its customers by value.
     pub(crate) has_classes: bool,
+    /// A review is in the calendar: there is somebody to sort.
+    pub(crate) review_set: bool,
     /// What the firm wrote down of each customer slot; only where it sorts them.
     pub(crate) registers: Vec<Register>,
     /// Customers there now.
@@ -271,6 +273,7 @@ impl<'m, T: Trace> Cell<'m, T> {
             sells_across: model.sells_across(),
             categories: Vec::new(),
             has_classes: model.classes.is_some(),
+            review_set: false,
             registers: Vec::new(),
             active: 0,
             resolved: 0,
@@ -377,7 +380,7 @@ impl<'m, T: Trace> Cell<'m, T> {
         self.customers.clear();
         self.visits.clear();
         self.voices.clear();
-        (self.active, self.resolved) = (0, 0);
+        (self.active, self.resolved, self.review_set) = (0, 0, false);
         self.now = SimTime::ZERO;
     }
 

@@ -82,7 +82,6 @@ impl Charge {
 impl<T: Trace> Cell<'_, T> {
     /// Puts the model of this time into force and what is still to come into the calendar.
     pub(crate) fn begin_at(&mut self, now: SimTime) {
-        self.open_reviews(now);
         if self.moments.is_empty() {
             return;
         }

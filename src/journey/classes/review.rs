@@ -12,7 +12,7 @@ use crate::units::SimTime;
 const YEAR_DAYS: f64 = 365.0;
 
 impl<T: Trace> Cell<'_, T> {
-    /// Opens an empty page for a customer.
+    /// Opens an empty page for a customer, and sees to it that there is a review to come.
     pub(crate) fn open_register(&mut self, slot: u32) {
         if !self.has_classes {
             return;
@@ -22,6 +22,11 @@ impl<T: Trace> Cell<'_, T> {
             self.registers.resize_with(at + 1, Register::default);
         }
         self.registers[at].clear();
+        if let Some(classes) = &self.world.classes
+            && !self.review_set
+        {
+            self.schedule_review(classes, self.now.0.div_ceil(classes.review.0).max(1));
+        }
     }
 
     /// A purchase, in the firm's books; one outside any journey is a visit as well.
@@ -61,15 +66,9 @@ impl<T: Trace> Cell<'_, T> {
         }
     }
 
-    /// Puts the first review at or after a time into the calendar.
-    pub(crate) fn open_reviews(&mut self, now: SimTime) {
-        if let Some(classes) = &self.world.classes {
-            self.schedule_review(classes, now.0.div_ceil(classes.review.0).max(1));
-        }
-    }
-
     fn schedule_review(&mut self, classes: &ValueClasses, number: u64) {
         let at = SimTime(classes.review.0.saturating_mul(number));
+        self.review_set = true;
         if at < self.world.horizon && number <= u64::from(u32::MAX) {
             self.calendar.schedule(Event { at, rank: rank::REVIEW, order: 0, slot: number as u32 });
         }
@@ -85,7 +84,11 @@ impl<T: Trace> Cell<'_, T> {
                 self.offer_in_class(slot, sorted);
             }
         }
-        self.schedule_review(classes, u64::from(number) + 1);
+        // With nobody left, whoever joins next sets the next one.
+        self.review_set = self.active > 0;
+        if self.review_set {
+            self.schedule_review(classes, u64::from(number) + 1);
+        }
     }
 
     /// The review that falls on the horizon, if one does: there is nobody left to reach, but everybody to sort.

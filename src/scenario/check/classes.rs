@@ -49,7 +49,7 @@ pub(super) fn check(root: &Item, problems: &mut Vec<Diagnostic>) {
 pub(super) fn size(root: &Item, load: &Workload, problems: &mut Vec<Diagnostic>) {
     let Some(item) = root.opt("value_classes").and_then(|block| block.opt("review")) else { return };
     let Some(review) = item.as_number().filter(|review| *review > 0.0) else { return };
-    let people: f64 = load.people.iter().map(|part| part.amount).sum();
+    let people = load.people.iter().map(|part| part.amount).sum::<f64>().max(1.0);
     let reviews = (load.horizon.value / review).floor();
     if people * reviews > MOST_RECORDS {
         let message = format!(

@@ -1,13 +1,16 @@
 //! How the firm sorts its customers by value.
 
-use super::kinds::{BlockSpec, KeySpec, Kind, MONEY, SPAN, integer, number};
+use super::kinds::{BlockSpec, KeySpec, Kind, MONEY, Quantity, SPAN, integer, number};
+
+/// Nobody sorts customers more often than once a day.
+const REVIEW: Quantity = Quantity { low: 1.0, ..SPAN };
 
 pub(super) static VALUE_CLASSES: BlockSpec = BlockSpec {
     name: "value_classes",
     doc: "The firm sorts its customers by what they bought and brought, at regular reviews. Sorting changes nobody: an intervention \
           with `on = \"review\"` does. Purchases count from day 0 on.",
     keys: &[
-        KeySpec::new("review", SPAN.positive().kind(), "Time between reviews; the first comes that long after day 0.")
+        KeySpec::new("review", REVIEW.kind(), "Time between reviews; the first comes that long after day 0.")
             .default("\"1 y\"", "assumption"),
         KeySpec::new(
             "recency",
