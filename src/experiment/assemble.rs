@@ -105,6 +105,7 @@ impl Assembly<'_> {
             program: self.group("program."),
             program_books: self.program_books(&days),
             observed: self.group("observed."),
+            classes: self.group("classes."),
             comparison: None,
         }
     }

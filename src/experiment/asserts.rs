@@ -33,6 +33,7 @@ pub fn look_up(world: &World, path: &str) -> Option<f64> {
         "ledger" => of(world.ledger.get(rest)),
         "program" => of(world.program.get(rest)),
         "observed" => of(world.observed.get(rest)),
+        "classes" => of(world.classes.get(rest)),
         "survival" => at_day(&world.survival, rest),
         "survivors" => {
             let term: u64 = rest.strip_prefix('@')?.parse().ok()?;

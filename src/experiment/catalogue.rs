@@ -16,7 +16,7 @@ use crate::units::SimTime;
 pub(super) struct Seen<'a> {
     pub(super) model: &'a Model,
     pub(super) o: &'a Observations,
-    curves: &'a Curves,
+    pub(super) curves: &'a Curves,
 }
 
 type Read = Box<dyn Fn(&Seen<'_>) -> Option<f64> + Send + Sync>;
@@ -47,6 +47,7 @@ impl Catalogue {
             c.add_customers(model);
             c.add_bucket(model);
             super::programs::add(&mut c, model);
+            super::classes::add(&mut c, model);
             c.add_voices(model);
             c.add_recovery(model);
             c.add_win_back(model);

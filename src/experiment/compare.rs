@@ -152,9 +152,11 @@ impl Runner<'_> {
                 Err(source) => return Err(RunError::Cell { replication: index, source }),
             }
         }
-        let (seen, twins) = all.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let (mut seen, twins) = all.into_inner().unwrap_or_else(PoisonError::into_inner);
         let events = seen.iter().map(|o| o.events).sum();
         let worlds = seen.iter().enumerate().map(|(w, o)| self.reduce(w, o)).collect();
+        // Records are of one replication; all of them would fill the memory.
+        seen.iter_mut().for_each(|o| o.classes = Vec::new());
         let mut pooled = self.pooled.lock().unwrap_or_else(PoisonError::into_inner);
         pooled.iter_mut().zip(&seen).for_each(|(a, b)| *a += b);
         Ok(Some(Paired { index, worlds, twins, events }))

@@ -1,5 +1,6 @@
 //! Curves of one replication: survival, incidence, level, stages, contract terms.
 
+use super::classes::ClassValues;
 use super::flows::FlowValues;
 use crate::journey::model::Model;
 use crate::journey::observations::{Grid, Observations};
@@ -23,6 +24,8 @@ pub(super) struct Curves {
     pub(super) books: [Vec<f64>; 3],
     /// Cohorts, and flows between stages.
     pub(super) flows: FlowValues,
+    /// Value classes.
+    pub(super) classes: ClassValues,
     /// Survival at one year of tenure, if the horizon reaches it.
     pub(super) survival_1y: Option<f64>,
     /// Survival at the tenure of the horizon.
@@ -80,6 +83,7 @@ impl Curves {
                 Default::default()
             },
             flows: FlowValues::of(model, &o.flows),
+            classes: ClassValues::of(model, o),
             survival_1y: (model.horizon >= year).then(|| curves.survival[bin_of(365.0)]),
             survival_horizon: Some(curves.survival[last]),
         }
@@ -94,7 +98,7 @@ impl Curves {
             &self.level,
             &self.terms,
         ]);
-        lists.map(Vec::len).sum::<usize>() + self.flows.numbers()
+        lists.map(Vec::len).sum::<usize>() + self.flows.numbers() + self.classes.numbers()
     }
 }
 

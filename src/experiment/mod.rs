@@ -10,6 +10,7 @@ mod catalogue;
 mod catalogue_people;
 mod catalogue_sources;
 mod catalogue_voices;
+mod classes;
 mod compare;
 pub mod comparison;
 mod curves;

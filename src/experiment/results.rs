@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 pub use crate::journey::observed::SEEN;
 use serde::{Deserialize, Serialize};
 
+pub use super::classes::{DIVISIONS, Division};
 use super::comparison::{Comparison, Findings};
 pub use super::flows::{Cohort, CohortCell, Cohorts, FlowStep, StageFlow};
 use crate::stats::Summary;
@@ -398,6 +399,10 @@ pub struct World {
     /// Shares of people at surveys by hidden stage and by the firm's label, "climax.decline"; only with feedback and stages.
     #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
     pub observed: BTreeMap<String, Metric>,
+    /// Value classes as the firm sees them by id, each with its definition: shares of customers and of value, concentration, and
+    /// migration between reviews.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
+    pub classes: BTreeMap<String, Metric>,
     /// Against the baseline, for worlds after the first.
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
     pub comparison: Option<Comparison>,

@@ -249,11 +249,13 @@ impl Runner<'_> {
                     self.monitor.progress(done, self.planned.load(Ordering::Relaxed));
                 };
                 let seen = observe(model, self.plan.seed, index, &self.parts, self.monitor, &ended);
-                let Some(all) = seen.map_err(|source| RunError::Cell { replication: index, source })? else {
+                let Some(mut all) = seen.map_err(|source| RunError::Cell { replication: index, source })? else {
                     return Ok(None);
                 };
                 let curves = Curves::of(model, &all);
                 let values = self.catalogue.evaluate(model, &all, &curves);
+                // Records are of one replication; all of them would fill the memory.
+                all.classes = Vec::new();
                 if let Ok(mut pooled) = self.pooled.lock() {
                     *pooled += &all;
                 }

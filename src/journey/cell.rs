@@ -9,6 +9,7 @@
 
 use std::ops::Range;
 
+use super::classes::Register;
 use super::customer::{Customer, HoleClock};
 use super::deals::Deal;
 use super::employees::{ContactPerson, Team};
@@ -60,6 +61,8 @@ pub(crate) mod rank {
     pub(crate) const EMPLOYEES: u8 = 20;
     pub(crate) const SURVEY: u8 = 21;
     pub(crate) const HIRE: u8 = 22;
+    /// The firm looks at its customers after everything else of that time.
+    pub(crate) const REVIEW: u8 = 30;
 }
 
 /// A run is looked at whenever the lower bits of its count of events are zero.
@@ -207,6 +210,12 @@ pub struct Cell<'m, T: Trace> {
     pub(crate) sells_across: bool,
     /// Categories adopted by each customer slot, one bit each; only where there are any.
     pub(crate) categories: Vec<u64>,
+    /// The firm sorts its customers by value.
+    pub(crate) has_classes: bool,
+    /// A review is in the calendar: there is somebody to sort.
+    pub(crate) review_set: bool,
+    /// What the firm wrote down of each customer slot; only where it sorts them.
+    pub(crate) registers: Vec<Register>,
     /// Customers there now.
     pub(crate) active: u64,
     /// Complaints resolved since day 0, from which a firm may learn.
@@ -282,6 +291,9 @@ impl<'m, T: Trace> Cell<'m, T> {
             deals: Vec::new(),
             sells_across: model.sells_across(),
             categories: Vec::new(),
+            has_classes: model.classes.is_some(),
+            review_set: false,
+            registers: Vec::new(),
             active: 0,
             resolved: 0,
             clocked,
@@ -390,7 +402,7 @@ impl<'m, T: Trace> Cell<'m, T> {
         self.customers.clear();
         self.visits.clear();
         self.voices.clear();
-        (self.active, self.resolved) = (0, 0);
+        (self.active, self.resolved, self.review_set) = (0, 0, false);
         self.lives.clear();
         self.now = SimTime::ZERO;
     }
@@ -429,6 +441,7 @@ impl<'m, T: Trace> Cell<'m, T> {
         self.now = horizon;
         self.close_visits();
         self.close_market();
+        self.hold_last_review();
         self.close_customers();
         self.close_lapsed();
         Ok(())
@@ -475,6 +488,7 @@ impl<'m, T: Trace> Cell<'m, T> {
             rank::EMPLOYEES => self.update_teams(),
             rank::SURVEY => self.survey(),
             rank::HIRE => self.hire(),
+            rank::REVIEW => self.hold_review(event.slot),
             rank::STAFF if self.staff_due[event.slot as usize] == event.at => self.change_staff(event.slot as usize),
             _ => {}
         }

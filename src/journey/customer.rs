@@ -102,7 +102,7 @@ pub(crate) struct Customer {
     pub(crate) last_touch: i64,
     pub(crate) earns: f64,
     /// The flow of `earns` is posted up to here, signed.
-    earned_to: i64,
+    pub(crate) earned_to: i64,
     /// Offer that acts on this customer, counted from 1; 0: none.
     pub(crate) offer: u8,
     /// When it ends.
@@ -370,6 +370,7 @@ impl<'m, T: Trace> Cell<'m, T> {
         self.open_start_clocks(slot);
         self.flow_begins(slot);
         self.open_member(slot);
+        self.open_register(slot);
         let at = self.grid.report_index(now);
         change(&mut self.obs.level, at, 1);
         if lifecycle {
@@ -818,6 +819,7 @@ impl<'m, T: Trace> Cell<'m, T> {
             }
         }
         self.note(at, who, || format!("buys for {revenue:.2}"));
+        self.register_purchase(slot, revenue, starter, at);
         self.program_purchase(slot, revenue, at);
         if tossed {
             self.toss_after_purchase(slot);
@@ -885,15 +887,20 @@ impl<'m, T: Trace> Cell<'m, T> {
         self.customers[slot].earned_to = until.0 as i64;
     }
 
+    /// Number of a customer that is the same in all worlds of a replication.
+    pub(crate) fn identity(&self, customer: &Customer) -> u64 {
+        match customer.source {
+            0 => customer.number,
+            source => newcomers(&self.world.channels[usize::from(source) - 1]) | customer.number,
+        }
+    }
+
     pub(crate) fn keep_fate(&mut self, customer: &Customer, left: SimTime, hole: HoleId) {
         if !self.tracks {
             return;
         }
-        let &Customer { source, number, segment, stage, value, undiscount, .. } = customer;
-        let id = match source {
-            0 => number,
-            _ => newcomers(&self.world.channels[usize::from(source) - 1]) | number,
-        };
+        let id = self.identity(customer);
+        let &Customer { source, segment, stage, value, undiscount, .. } = customer;
         self.fates.push(Fate { id, source, left, hole, segment, stage, value: value / undiscount });
     }
 

@@ -109,6 +109,7 @@ pub(crate) fn empty(horizon_days: f64) -> Model {
         touch_channels: Vec::new(),
         channel_hole: None,
         learning: 0.0,
+        classes: None,
     }
 }
 

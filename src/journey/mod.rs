@@ -6,6 +6,7 @@
 mod aftermath;
 mod categories;
 pub mod cell;
+pub mod classes;
 pub(crate) mod customer;
 mod deals;
 pub mod employees;

@@ -3,6 +3,7 @@
 //! The event loop sees nothing else. Times inside are [`SimTime`] or `f64` days as the field says; rates and
 //! hazards are per day; money is in the scenario's currency.
 
+use super::classes::ValueClasses;
 use super::employees::Employees;
 use super::feedback::Feedback;
 use super::program::Program;
@@ -92,6 +93,8 @@ pub struct Model {
     pub touch_channels: Vec<TouchChannel>,
     /// Hole blamed for what is lost between channels.
     pub channel_hole: Option<HoleId>,
+    /// `[value_classes]`: how the firm sorts its customers; the same in all regimes.
+    pub classes: Option<ValueClasses>,
     /// `l`: how complaints resolved per customer lower the chance of failing; 0: nobody learns.
     pub learning: f64,
 }
@@ -194,6 +197,8 @@ pub enum Trigger {
     Complaint,
     /// A contract renewal.
     Renewal,
+    /// A review of value classes.
+    Review,
 }
 
 /// An intervention that touches one customer at a time. A customer has at most one offer at a time.
@@ -213,6 +218,8 @@ pub struct Offer {
     pub per_use: f64,
     /// Fulfilment lag: from the use to paying for it.
     pub lag: SimTime,
+    /// At a review: the classes of recency, frequency and money it is meant for, one bit each, the lowest for class 1.
+    pub classes: [u8; 3],
     /// The customer's own values while it acts, by segment; `None`: it does not reach that segment.
     pub profiles: Vec<Option<Profile>>,
 }

@@ -81,6 +81,7 @@ impl<T: Trace> Cell<'_, T> {
 
     /// Posts money of one customer.
     pub(crate) fn post_customer(&mut self, slot: u32, line: Line, amount: f64, at: SimTime) {
+        self.register_money(slot, line, amount, at);
         if amount == 0.0 || !self.observed(at) {
             return;
         }
@@ -98,6 +99,9 @@ impl<T: Trace> Cell<'_, T> {
 
     /// Posts a flow of `per_day` between two times, discounted continuously.
     pub(crate) fn post_flow(&mut self, slot: Option<u32>, line: Line, per_day: f64, from: SimTime, to: SimTime) -> f64 {
+        if let Some(slot) = slot {
+            self.register_flow(slot, per_day, from, to);
+        }
         let from = from.max(self.model.warm_up);
         let to = to.min(self.model.horizon);
         if per_day == 0.0 || to <= from {

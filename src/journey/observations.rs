@@ -6,6 +6,7 @@
 
 use std::ops::AddAssign;
 
+use super::classes::ClassRecord;
 use super::employees::TeamObservations;
 use super::feedback::SurveyObservations;
 use super::flows::FlowCounts;
@@ -339,6 +340,8 @@ pub struct Observations {
     pub labels: Labels,
     /// The loyalty program.
     pub program: ProgramObservations,
+    /// What the firm wrote down of its customers at its reviews, in no order; only with value classes, and only of one replication.
+    pub classes: Vec<ClassRecord>,
     /// Money of the firm between report days, discounted to day 0; kept only to compare worlds.
     pub cash: Vec<Sum>,
     /// What the firm laid out for interventions, programs, wages, fixed costs and contacts, discounted to day 0.
@@ -663,6 +666,7 @@ impl AddAssign<&Observations> for Observations {
             *mine += theirs;
         }
         self.program += &o.program;
+        self.classes.extend_from_slice(&o.classes);
         add_lists(&mut self.cash, &o.cash);
         self.outlay += o.outlay;
         self.events += o.events;

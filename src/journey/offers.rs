@@ -3,7 +3,7 @@
 //! file is the one.
 
 use super::cell::Cell;
-use super::model::Trigger;
+use super::model::{Offer, Trigger};
 use super::observations::Line;
 use super::trace::Trace;
 use crate::units::{NANOS_PER_DAY, SimTime};
@@ -11,6 +11,16 @@ use crate::units::{NANOS_PER_DAY, SimTime};
 impl<T: Trace> Cell<'_, T> {
     /// Something happened to a customer that may set off an offer.
     pub(crate) fn offer(&mut self, slot: u32, on: Trigger) {
+        self.offer_where(slot, on, |_| true);
+    }
+
+    /// The firm has sorted a customer, which may set off an offer meant for these classes of recency, frequency and money.
+    pub(crate) fn offer_in_class(&mut self, slot: u32, classes: [u8; 3]) {
+        let meant = |offer: &Offer| offer.classes.iter().zip(classes).all(|(set, class)| set >> (class - 1) & 1 == 1);
+        self.offer_where(slot, Trigger::Review, meant);
+    }
+
+    fn offer_where(&mut self, slot: u32, on: Trigger, meant: impl Fn(&Offer) -> bool) {
         if self.model.offers.is_empty() || !self.customers[slot].alive || self.customers[slot].offer > 0 {
             return;
         }
@@ -20,7 +30,7 @@ impl<T: Trace> Cell<'_, T> {
             .model
             .offers
             .iter()
-            .position(|o| o.on == on && o.from <= now && now < o.to && o.profiles[segment].is_some());
+            .position(|o| o.on == on && o.from <= now && now < o.to && o.profiles[segment].is_some() && meant(o));
         let Some(index) = fits else { return };
         let offer = &self.model.offers[index];
         let who = self.customers[slot].who();

@@ -159,6 +159,25 @@ pub(crate) fn program_basis(results: &Results) -> Option<String> {
     })
 }
 
+/// Who brings what, as the firm sees it at its last review.
+pub(crate) fn classes(world: &World) -> Option<String> {
+    let known = |id: &str| world.classes.get(id).filter(|metric| metric.mean.is_some());
+    let (people, best, value) = (known("customers")?, known("abc.A.customers")?, known("abc.A.value")?);
+    let mut sentence = format!(
+        "Value classes: of {} at the last review, {} are in A and bring {} of the contribution of 12 months",
+        estimate(people),
+        estimate(best),
+        estimate(value)
+    );
+    if let Some(top) = known("top20_spend") {
+        sentence += &format!("; the top 20 % bring {} of spend", estimate(top));
+    }
+    if let Some(future) = known("future_value") {
+        sentence += &format!("; the firm can expect {} more of each", estimate(future));
+    }
+    Some(format!("{sentence} (n = {}).", people.n))
+}
+
 /// What leaks most, with its interval.
 pub(crate) fn leak(world: &World) -> Option<String> {
     let bucket = world.bucket.as_ref()?;

@@ -83,6 +83,7 @@ fn world() -> World {
         program: BTreeMap::new(),
         program_books: None,
         observed: BTreeMap::new(),
+        classes: BTreeMap::new(),
         comparison: None,
     }
 }

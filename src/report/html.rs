@@ -6,8 +6,8 @@
 use std::fmt::Write;
 
 use super::findings::{
-    bucket, incidents, is_headline, label, leak, ordered, program, program_basis, queues, run_line, staff, value,
-    warnings,
+    bucket, classes, incidents, is_headline, label, leak, ordered, program, program_basis, queues, run_line, staff,
+    value, warnings,
 };
 use super::format::{estimate, parts, visible};
 use super::html_people;
@@ -76,7 +76,9 @@ fn head(html: &mut String, results: &Results, name: &str) {
             let _ = writeln!(html, "<h3>{}</h3>", text(&world.name, 80));
         }
         html.push_str("<ul class=\"findings\">\n");
-        for finding in [value(world), leak(world), bucket(world), incidents(world), queues(world)].into_iter().flatten()
+        for finding in [value(world), leak(world), bucket(world), classes(world), incidents(world), queues(world)]
+            .into_iter()
+            .flatten()
         {
             let _ = writeln!(html, "<li>{}</li>", escape(&finding));
         }

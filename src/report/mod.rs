@@ -31,6 +31,7 @@ pub mod spec;
 mod svg;
 pub mod table;
 pub mod tables;
+mod tables_classes;
 mod tables_worlds;
 mod text;
 mod text_programs;

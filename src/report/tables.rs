@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::format::WEEKDAYS;
 use super::table::{Cell, TableSpec};
-use super::tables_worlds;
+use super::{tables_classes, tables_worlds};
 use crate::experiment::results::{Metric, ReplicationTable, Results, World};
 
 /// All tables that have a row.
@@ -24,6 +24,8 @@ pub fn all(results: &Results, replications: &ReplicationTable) -> Vec<TableSpec>
         bucket(results),
         stages(results),
         ledger(results),
+        tables_classes::shares(&results.worlds),
+        tables_classes::moves(&results.worlds),
     ];
     tables.into_iter().chain(tables_worlds::all(results)).filter(|table| !table.rows.is_empty()).collect()
 }
@@ -57,6 +59,7 @@ pub(crate) fn paths(world: &World) -> Vec<(String, &Metric)> {
     map("ledger".to_string(), &world.ledger);
     map("program".to_string(), &world.program);
     map("observed".to_string(), &world.observed);
+    map("classes".to_string(), &world.classes);
     if let Some(bucket) = &world.bucket {
         map("bucket.inflow".to_string(), &bucket.inflow);
         map("bucket.outflow".to_string(), &bucket.outflow);

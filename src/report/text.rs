@@ -5,7 +5,8 @@
 use unicode_width::UnicodeWidthStr;
 
 use super::findings::{
-    bucket, incidents, is_headline, label, leak, ordered, program, program_basis, queues, run_line, staff, warnings,
+    bucket, classes, incidents, is_headline, label, leak, ordered, program, program_basis, queues, run_line, staff,
+    warnings,
 };
 use super::format::{pad, pad_left, parts, visible};
 use super::{text_programs, text_worlds, verdicts};
@@ -55,11 +56,17 @@ pub fn summary(results: &Results, colour: bool, told: &[String]) -> String {
             out.push(paint.bold(&format!("World: {}", visible(&world.name, 80))));
         }
         out.extend(estimates(world, &paint));
-        let findings: Vec<String> =
-            [verdicts::exact(world, results), bucket(world), leak(world), incidents(world), queues(world)]
-                .into_iter()
-                .flatten()
-                .collect();
+        let findings: Vec<String> = [
+            verdicts::exact(world, results),
+            bucket(world),
+            leak(world),
+            classes(world),
+            incidents(world),
+            queues(world),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
         if !findings.is_empty() {
             out.push(String::new());
         }

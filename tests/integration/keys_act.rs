@@ -186,3 +186,8 @@ fn keys_of_recovery_and_growth_act() {
 fn keys_of_people_act() {
     try_all(cases::PEOPLE);
 }
+
+#[test]
+fn keys_of_value_classes_act() {
+    try_all(cases::CLASSES);
+}

@@ -36,6 +36,7 @@ mod support;
 mod sweep;
 mod sweeps_page;
 mod time_limits;
+mod value_classes;
 mod voices;
 mod win_back;
 mod worlds;

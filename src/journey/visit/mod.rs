@@ -185,6 +185,7 @@ impl<T: Trace> Cell<'_, T> {
         c.open_visit = u32::MAX;
         c.last_touch = at.0 as i64;
         let (key, order, stamp, who) = (c.key, c.order, c.stamp, c.who());
+        self.register_visit(customer, at);
         let slot = self.open_visit(key, order, journey, at);
         let starter = self.starters.iter().position(|s| s.journey == Some(journey)).unwrap_or(0);
         let v = &mut self.visits[slot];

@@ -35,6 +35,7 @@ impl<T: Trace> Cell<'_, T> {
             mark: self.flow_mark(slot),
             categories: self.categories_of(slot),
             deal: self.past_deal(slot),
+            register: self.close_register(slot),
         };
         let at = match &spec.way {
             Comeback::Contacts(contacts) => {

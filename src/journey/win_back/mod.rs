@@ -12,6 +12,7 @@
 mod contacts;
 mod returns;
 
+use super::classes::Register;
 use super::customer::Customer;
 use super::deals::Deal;
 use super::flows::Mark;
@@ -116,6 +117,8 @@ pub(crate) struct Lapsed {
     /// Categories bought in, and what is left of the deal of joining.
     categories: u64,
     deal: Option<Deal>,
+    /// What the firm has written down.
+    register: Register,
 }
 
 /// Lives of customers, and those who lapsed.

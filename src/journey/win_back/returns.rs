@@ -44,6 +44,7 @@ impl<T: Trace> Cell<'_, T> {
         self.active += 1;
         self.reopen_deal(slot, lapsed.deal);
         self.reopen_categories(slot, lapsed.categories);
+        self.reopen_register(slot, lapsed.register.clone());
         self.open_side_tables(slot);
         let fade = half_life_factor(away, m.blame_half_life) as f32;
         let from = slot as usize * model.service_holes;

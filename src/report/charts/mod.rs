@@ -2,6 +2,7 @@
 
 mod before_after;
 mod bucket;
+mod classes;
 mod cohorts;
 mod difference;
 mod emotion;
@@ -91,6 +92,8 @@ pub fn all(results: &Results) -> Vec<ChartSpec> {
             charts.extend(cohorts::build(&mut study));
             study.all = false;
         }
+        charts.extend(classes::build_shares(&mut study));
+        charts.extend(classes::build_moves(&mut study));
         // Flows take room: those of the best world beside those of the baseline.
         if index == 0 || best_world(results).is_some_and(|best| best.name == world.name) {
             charts.extend(flow::build(&mut study));

@@ -3,6 +3,7 @@
 //! They run even when single values are wrong ([`super::value::Value::Invalid`]), so that all problems come at once; each looks only at what
 //! it can read.
 
+mod classes;
 mod deals;
 mod effects;
 mod graph;
@@ -45,6 +46,7 @@ pub fn document(root: &Item, problems: &mut Vec<Diagnostic>) {
     journeys::check(&graphs, problems);
     sense::check(root, problems);
     programs::check(root, problems);
+    classes::check(root, problems);
     worlds::check(root, problems);
     effects::check(root, problems);
     voices::check(root, problems);

@@ -25,6 +25,8 @@ const MOST_RESULTS: f64 = 256.0 * MIB;
 const MOST_VISITS: f64 = (1 << 20) as f64;
 /// Most periods of the reported curves: a point a day for 27 years.
 const MOST_PERIODS: f64 = 10_000.0;
+/// Metrics of value classes: groups by customers and value, and moves between them.
+const VALUE_CLASSES: f64 = 225.0;
 /// Bins of tenure of a long horizon.
 const TENURE_BINS: f64 = 4096.0;
 
@@ -43,6 +45,7 @@ pub(super) fn check(
     if !problems.iter().any(|problem| problem.code == "overload") {
         under_way(&load, problems);
     }
+    super::classes::size(root, &load, problems);
     results(root, &load, problems);
     events(&load, problems);
 }
@@ -128,8 +131,13 @@ fn results(root: &Item, load: &Workload, problems: &mut Vec<Diagnostic>) {
     let customers = root.has("population") || root.has("acquisition");
     let term = root.opt("contract").and_then(|block| block.opt_number("term")).unwrap_or(f64::INFINITY);
     let terms = (load.horizon.value / term).min(65_535.0);
-    let columns =
-        if customers { 75.0 } else { 15.0 } + 10.0 * touchpoints + 9.0 * journeys + 5.0 * holes + 20.0 * resources;
+    let sorted = if root.has("value_classes") { VALUE_CLASSES } else { 0.0 };
+    let columns = sorted
+        + if customers { 75.0 } else { 15.0 }
+        + 10.0 * touchpoints
+        + 9.0 * journeys
+        + 5.0 * holes
+        + 20.0 * resources;
     let points = if customers { (load.periods + 1.0) * (holes + 7.0) + terms } else { 0.0 };
     // A row keeps 16 bytes for a value, and its text in a table; a point of a curve 8.
     let rows = load.replications * (columns * 32.0 + points * 8.0);

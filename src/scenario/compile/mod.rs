@@ -3,6 +3,7 @@
 //! One way, and it cannot fail on a checked scenario except where a law's parameters cannot be drawn from.
 
 mod bundle;
+mod classes;
 mod crisis;
 mod employees;
 mod feedback;
@@ -191,6 +192,11 @@ fn assumptions(root: &Item, world: &World<'_>) -> Vec<String> {
     say(
         root.list("resource").next().is_some(),
         "whoever waits at closing time, or began a visit before it, is still served; nobody in service is interrupted",
+    );
+    say(
+        root.has("value_classes"),
+        "value classes know purchases and money since day 0 only, and who is still a customer; of the quadrants by present and future \
+         value the source lost the axes of the middle pair, improve and maintain, so they are our reading",
     );
     say(root.list("acquisition").next().is_some(), "replacing leavers gets dearer as exits^0.3 (assumption)");
     let asked = root.opt("win_back").filter(|block| block.flag("enabled"));

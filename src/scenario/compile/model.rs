@@ -1,7 +1,7 @@
 //! One regime: the documents of a world between two switches become the model that runs.
 
 use super::laws::Laws;
-use super::{employees, feedback, firm, holes, profile, program, service, voices, win_back};
+use super::{classes, employees, feedback, firm, holes, profile, program, service, voices, win_back};
 use crate::journey::model::{Model, Profile, Segment, SelfService, TouchChannel};
 use crate::scenario::Scenario;
 use crate::scenario::value::Item;
@@ -91,6 +91,7 @@ pub(super) fn model(documents: &Documents, priorities: &[u64], laws: &mut Laws) 
         employees: employees::employees(root),
         rival_hole: directory.hole("rival"),
         feedback: feedback::feedback(root, &directory),
+        classes: classes::value_classes(root),
         touch_channels: root
             .enabled("channel")
             .map(|c| TouchChannel {

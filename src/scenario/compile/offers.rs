@@ -47,6 +47,7 @@ pub(super) fn trigger(entry: &Item) -> Option<Trigger> {
         "warning" => Trigger::Warning,
         "failure" => Trigger::Failure,
         "complaint" => Trigger::Complaint,
+        "review" => Trigger::Review,
         _ => Trigger::Renewal,
     })
 }
@@ -62,6 +63,7 @@ pub(super) fn offer(entry: &Item, on: Trigger, profiles: Vec<Option<Profile>>, h
         lasts: entry.opt_number("lasts").map_or(horizon, |days| SimTime::written(days).min(horizon)),
         per_use: per_use(entry),
         lag: lag(entry),
+        classes: super::classes::meant_for(entry),
         profiles,
     }
 }

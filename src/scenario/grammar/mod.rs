@@ -4,6 +4,7 @@
 //! page and `explain`. Adding a key here is all the language needs; what the key does is the business of the compiler.
 
 mod behaviour;
+mod classes;
 mod firm;
 mod kinds;
 mod people;
@@ -27,6 +28,7 @@ pub const EXPERIMENT_SECTIONS: &[&str] = &[
     "sources",
     "extends",
     "run",
+    "value_classes",
     "population",
     "segment",
     "intervention",

@@ -1,6 +1,7 @@
 //! The sections of a scenario.
 
 use super::behaviour::{CONTRACT, LIFECYCLE, PURCHASE};
+use super::classes::VALUE_CLASSES;
 use super::firm::{ACQUISITION, EXPERIENCE, MARKET, MONEY_SECTION, POPULATION, RUN, SEGMENT};
 use super::kinds::{BlockSpec, KeySpec, Kind};
 use super::people::{EMPLOYEES, FEEDBACK, WIN_BACK};
@@ -60,6 +61,12 @@ pub static ROOT: BlockSpec = BlockSpec {
         KeySpec::new("journey", Kind::Entries(&JOURNEY), "What customers go through, touchpoint by touchpoint."),
         KeySpec::new("program", Kind::Block(&PROGRAM), "A loyalty program: points, cards, vouchers, tiers, partners.")
             .needs(&["purchase"]),
+        KeySpec::new(
+            "value_classes",
+            Kind::Block(&VALUE_CLASSES),
+            "How the firm sorts its customers by recency, frequency, money and value.",
+        )
+        .needs(&["purchase"]),
         KeySpec::new("intervention", Kind::Entries(&INTERVENTION), "A repair to compare with the baseline."),
         KeySpec::new("shock", Kind::Entries(&SHOCK), "Something that happens in every world."),
         KeySpec::new("assert", Kind::Entries(&ASSERT), "A result that must hold."),

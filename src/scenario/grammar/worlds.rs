@@ -1,6 +1,8 @@
 //! Interventions, shocks and assertions.
 
-use super::kinds::{ANY_NUMBER, BlockSpec, KeySpec, Kind, MONEY, PERCENT, PROBABILITY, Quantity, Rule, SPAN, number};
+use super::kinds::{
+    ANY_NUMBER, BlockSpec, KeySpec, Kind, MONEY, PERCENT, PROBABILITY, Quantity, Rule, SPAN, integer, number,
+};
 
 const fn cost(key: &'static str, doc: &'static str) -> KeySpec {
     KeySpec::new(key, MONEY.kind(), doc).default("0.0", "spec")
@@ -24,6 +26,9 @@ static COST: BlockSpec = BlockSpec {
     rules: &[],
 };
 
+/// A list of value classes.
+const CLASSES: Kind = Kind::Vector(integer(1.0, 5.0), None);
+
 macro_rules! change_keys {
     ($($extra:expr),*) => {
         &[
@@ -38,7 +43,10 @@ macro_rules! change_keys {
             KeySpec::new("cost", Kind::Block(&COST), "What it costs.").default("{}", "spec"),
             KeySpec::new("needs", Kind::Names, "Interventions it carries along, with theirs."),
             KeySpec::new("excludes", Kind::Names, "Interventions it cannot share a world with."),
-            KeySpec::new("on", Kind::Choice(&["join", "warning", "failure", "complaint", "renewal"]), "Touches one customer at a time, at this event, by the customer's own values only; one at a time on each."),
+            KeySpec::new("on", Kind::Choice(&["join", "warning", "failure", "complaint", "renewal", "review"]), "Touches one customer at a time, at this event, by the customer's own values only; one at a time on each."),
+            KeySpec::new("recency", CLASSES, "Classes of recency it is meant for at a review, 1 to 5; omitted, all."),
+            KeySpec::new("frequency", CLASSES, "Classes of frequency it is meant for at a review, 1 to 5; omitted, all."),
+            KeySpec::new("money", CLASSES, "Classes of money it is meant for at a review, 1 to 5; omitted, all."),
             KeySpec::new("lasts", SPAN.positive().kind(), "How long it acts on that customer; omitted, for good."),
             $($extra),*
         ]

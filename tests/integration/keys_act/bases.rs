@@ -553,3 +553,22 @@ time = "5 min"
 every = "40 d"
 act = { resource = "desk", target = 4.5, gain = 1.0 }
 "#;
+
+/// A shop that sorts its customers.
+pub(super) const REGISTER: &str = r#"
+name = "Register"
+[run]
+horizon = "500 d"
+replications = 2
+[population]
+customers = 80
+[purchase]
+rate = { gamma = { mean = "2 per mo", shape = 1.0 } }
+basket = { lognormal = { mean = 40.0, cv = 0.5 } }
+margin = 0.4
+[value_classes]
+review = "100 d"
+[[hole]]
+name = "away"
+hazard = "0.3 per y"
+"#;

@@ -2,7 +2,8 @@
 
 use super::Case;
 use super::bases::{
-    ASKERS, BRINGERS, CAFE, CLUB, KIOSK, LOUNGE, MAILING, OFFICE, RETURNERS, SHOP, SUBSCRIBERS, TALKERS, VISITORS,
+    ASKERS, BRINGERS, CAFE, CLUB, KIOSK, LOUNGE, MAILING, OFFICE, REGISTER, RETURNERS, SHOP, SUBSCRIBERS, TALKERS,
+    VISITORS,
 };
 use crate::support::Set;
 
@@ -16,7 +17,7 @@ const fn case(
 }
 
 pub(super) const ALL: &[&[Case]] =
-    &[FIRM, BEHAVIOUR, EXPERIENCE, LOYALTY, BLUEPRINT, PROGRAM, VOICES, RECOVERY, PEOPLE];
+    &[FIRM, BEHAVIOUR, EXPERIENCE, LOYALTY, BLUEPRINT, PROGRAM, VOICES, RECOVERY, PEOPLE, CLASSES];
 
 /// Run, money, market, population, segments, acquisition, asserts.
 pub(super) const FIRM: &[Case] = &[
@@ -682,4 +683,13 @@ pub(super) const PEOPLE: &[Case] = &[
     case("feedback.act.gain", ASKERS, &[], &[("feedback.act.gain", "0.1")]),
     case("feedback.act.most", ASKERS, &[], &[("feedback.act.most", "0.05")]),
     case("feedback.act.delay", ASKERS, &[], &[("feedback.act.delay", "2 d")]),
+];
+
+/// How the firm sorts its customers.
+pub(super) const CLASSES: &[Case] = &[
+    case("value_classes.review", REGISTER, &[], &[("value_classes.review", "120 d")]),
+    case("value_classes.recency", REGISTER, &[], &[("value_classes.recency", "[\"2 d\", \"5 d\", \"9 d\", \"20 d\"]")]),
+    case("value_classes.frequency", REGISTER, &[], &[("value_classes.frequency", "[3, 9, 15, 20]")]),
+    case("value_classes.money", REGISTER, &[], &[("value_classes.money", "[10.0, 30.0, 40.0, 50.0]")]),
+    case("value_classes.abc", REGISTER, &[], &[("value_classes.abc", "[0.5, 0.9]")]),
 ];
