@@ -20,7 +20,7 @@ pub(super) fn check(root: &Item, problems: &mut Vec<Diagnostic>) {
         if let Some(item) = block.opt(key)
             && item.as_vector().is_some_and(|cuts| cuts.windows(2).any(|pair| pair[1] <= pair[0]))
         {
-            let message = format!("the cut-offs of `{key}` must rise: a class between two equal ones has nobody in it");
+            let message = format!("the cut-offs of `{key}` must rise from each to the next");
             problems.push(Diagnostic::error("out-of-order", format!("value_classes.{key}"), message).at(item.span));
         }
     }
