@@ -5,8 +5,8 @@
 //! a survey, by how far the answers, not the truth, miss a target. At each survey the firm's own label of every customer
 //! is held against the hidden stage (see [`super::observed`]).
 //!
-//! Life cycle: [`Cell::open_feedback`] on day 0, [`Cell::survey`] at each date, [`Cell::hire`] when a decision takes
-//! effect, [`Cell::close_feedback`] at the horizon. Everybody shares a survey, so everybody shares a cell.
+//! Life cycle: `Cell::open_feedback` on day 0, `Cell::survey` at each date, `Cell::hire` when a decision takes
+//! effect, `Cell::close_feedback` at the horizon. Everybody shares a survey, so everybody shares a cell.
 
 use std::collections::VecDeque;
 use std::ops::AddAssign;

@@ -5,8 +5,8 @@
 //! service. Both start where the file's own numbers leave them, so that the block alone changes nothing: what acts is a
 //! difference, of pay, of load, of training.
 //!
-//! Life cycle: [`Cell::open_teams`] on day 0, [`Cell::update_teams`] every midnight. Teams are a mean field: shares of a
-//! staff learn and quit, not persons. Only a contact person, who has clients, is one (see [`Cell::update_teams`]).
+//! Life cycle: `Cell::open_teams` on day 0, `Cell::update_teams` every midnight. Teams are a mean field: shares of a
+//! staff learn and quit, not persons. Only a contact person, who has clients, is one (see `Cell::update_teams`).
 
 use std::ops::AddAssign;
 

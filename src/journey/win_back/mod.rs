@@ -6,8 +6,8 @@
 //! The firm sees the end of a contract at once; of a shopper it sees only silence, so it also contacts some who never
 //! left, and that only costs.
 //!
-//! Life cycle: [`Lives::open`] with every customer; [`Cell::lapse`] when one leaves; contacts and returns as events;
-//! [`Cell::close_lapsed`] at the horizon. Without `[win_back]` none of this is touched.
+//! Life cycle: `Lives::open` with every customer; `Cell::lapse` when one leaves; contacts and returns as events;
+//! `Cell::close_lapsed` at the horizon. Without `[win_back]` none of this is touched.
 
 mod contacts;
 mod returns;
