@@ -25,7 +25,7 @@ impl Default for Settling {
 }
 
 impl Settling {
-    /// Cuts the horizon into 200.
+    /// Cuts the horizon into 200 slices.
     #[must_use]
     pub fn over(horizon: SimTime) -> Self {
         let width = SimTime(horizon.0.div_ceil(SLICES).max(1));
