@@ -83,6 +83,8 @@ fn split(text: &str) -> (String, String) {
         ("buys for ", "buys"),
         ("joins, ", "joins"),
         ("is a customer of ", "is a customer"),
+        ("comes back after ", "comes back"),
+        ("answers a survey with ", "answers a survey"),
     ];
     if let Some((head, activity)) = heads.iter().find(|(head, _)| text.starts_with(head)) {
         return pair(activity, &text[head.len()..]);
@@ -116,6 +118,8 @@ mod tests {
                 "severity 0.40, Quick, stays with 0.81",
             ),
             ("leaves by quality", "leaves by quality", ""),
+            ("comes back after 45 d, for life 2", "comes back", "45 d, for life 2"),
+            ("answers a survey with 3.41", "answers a survey", "3.41"),
         ];
         for (text, activity, detail) in known {
             assert_eq!(split(text), (activity.to_owned(), detail.to_owned()), "{text}");
