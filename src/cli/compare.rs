@@ -74,6 +74,7 @@ fn answer(world: &World, settings: &RunSettings, asked: &Asked, terminal: &Termi
     let silent = asked.rivals.len() - listed;
     let worlds = match (listed, silent) {
         (0, silent) => format!("{silent} worlds, one parameter at a time"),
+        (1, 0) => "1 world".to_owned(),
         (listed, 0) => format!("{listed} worlds"),
         (listed, silent) => format!("{listed} worlds and {silent} more for the attribution"),
     };

@@ -115,9 +115,9 @@ impl<T: Trace> Cell<'_, T> {
         if complains {
             c.open_visit = u32::MAX;
         }
-        let first = c.encounters == 0;
         c.encounters += 1;
-        encounter.keep_before(c.memory, c.expectation, c.trust, first, self.now);
+        let first = c.encounters == 1;
+        encounter.keep_before(c.memory, c.expectation, c.trust, c.encounters, self.now);
         let trust_lost = encounter.trust_lost();
         let Some(r) = encounter.remembered(&profile.memory) else { return };
         let l = &profile.loyalty;
@@ -157,7 +157,7 @@ impl<T: Trace> Cell<'_, T> {
         let c = &mut self.customers[customer];
         let Some(r) = encounter.remembered(&profile.memory) else { return };
         let (m, l) = (&profile.memory, &profile.loyalty);
-        let then = remember(before.memory, r, l.trust_shield * before.trust, before.first, m) + before.recovered;
+        let then = remember(before.memory, r, l.trust_shield * before.trust, before.number == 1, m) + before.recovered;
         let days = now.since(at).days();
         let fade = if m.half_life.is_infinite() { 1.0 } else { num::exp(-std::f64::consts::LN_2 * days / m.half_life) };
         c.memory = m.baseline + (then - m.baseline) * fade;
@@ -189,9 +189,10 @@ impl<T: Trace> Cell<'_, T> {
         }
     }
 
-    /// Index of the draws of an incident after the departure: apart from those of the departure itself.
+    /// Index of the draws of an incident after the departure: apart from those of the departure of any encounter.
     fn late(&self, slot: u32) -> u32 {
-        self.visits[slot].number | 1 << 31
+        // The top bit is taken: by the mark of a factor.
+        self.encounters[slot as usize].before().0.number | 1 << 30
     }
 
     /// COMPLAIN: silent, or voiced; then settled by the shares of outcomes, or by a journey with its own time.

@@ -46,8 +46,8 @@ pub(crate) struct Before {
     pub(crate) memory: f64,
     pub(crate) expectation: f64,
     pub(crate) trust: f64,
-    /// It was the customer's first encounter.
-    pub(crate) first: bool,
+    /// Number of this encounter in the customer's life, from 1.
+    pub(crate) number: u32,
     /// Gained since by a resolved complaint.
     pub(crate) recovered: f64,
 }
@@ -110,8 +110,8 @@ impl Encounter {
         std::mem::replace(&mut self.hidden, (0.0, None))
     }
 
-    pub(crate) fn keep_before(&mut self, memory: f64, expectation: f64, trust: f64, first: bool, at: SimTime) {
-        self.before = Before { memory, expectation, trust, first, recovered: 0.0 };
+    pub(crate) fn keep_before(&mut self, memory: f64, expectation: f64, trust: f64, number: u32, at: SimTime) {
+        self.before = Before { memory, expectation, trust, number, recovered: 0.0 };
         self.departed = at;
     }
 

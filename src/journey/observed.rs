@@ -1,10 +1,10 @@
 //! The stage a firm sees, beside the stage a customer is in (model section 6).
 //!
 //! A firm knows purchases and contracts, not minds. It takes a silence of `m_w` mean gaps for decline (a warning) and of
-//! `2 m_w` for an exit; else it goes by the number of purchases. It is taken to know each customer's present rate. The label drives nothing here: it is held against the
-//! hidden stage at each survey, so that false alarms can be counted. For a live customer who buys as a Poisson process
-//! the time since the last purchase is exponential: labelled decline or gone with chance `exp(-m_w)`, gone with
-//! `exp(-2 m_w)`.
+//! `2 m_w` for an exit; else it goes by the number of purchases. It is taken to know each customer's present rate. Win-back
+//! begins when somebody seems gone. At each survey the label is held against the hidden stage, so that false alarms can be
+//! counted: for a live customer who buys as a Poisson process the time since the last purchase is exponential, labelled
+//! decline or gone with chance `exp(-m_w)`, gone with `exp(-2 m_w)`.
 
 use super::cell::Cell;
 use super::customer::Customer;
@@ -20,12 +20,13 @@ const GONE: usize = 4;
 pub type Labels = [[i64; 5]; 5];
 
 /// When the firm's label of a customer changes while nothing is bought.
-struct Silence {
+pub(crate) struct Silence {
     /// Label by the number of purchases.
     settled: usize,
-    /// From here on decline, and gone [ns].
+    /// From here on decline [ns].
     warned: f64,
-    lost: f64,
+    /// From here on gone [ns].
+    pub(crate) lost: f64,
 }
 
 impl Silence {
@@ -39,8 +40,9 @@ impl Silence {
 }
 
 impl<T: Trace> Cell<'_, T> {
-    /// `None` where the firm sees an exit itself: with a contract, and where nothing is bought.
-    fn silence(&self, c: &Customer) -> (usize, Option<Silence>) {
+    /// Label by the number of purchases, and what silence makes of it: `None` where the firm sees an exit itself, with a contract and where
+    /// nothing is bought.
+    pub(crate) fn silence(&self, c: &Customer) -> (usize, Option<Silence>) {
         let profile = &self.model.segments[usize::from(c.segment)].profile;
         let settled = match c.purchases {
             0 | 1 => 0,

@@ -7,10 +7,7 @@ use crate::journey::model::{ChannelMode, HoleId};
 use crate::journey::observations::Line;
 use crate::journey::purpose;
 use crate::journey::trace::Trace;
-use crate::units::{NANOS_PER_DAY, SimTime};
-
-/// Silences of this many warnings are taken for an exit (model section 6: `2 m_w` mean gaps).
-const WARNINGS: f64 = 2.0;
+use crate::units::SimTime;
 
 impl<T: Trace> Cell<'_, T> {
     /// Somebody leaves now by a hole. Returns whether the firm may see them again: then their account stays open.
@@ -127,18 +124,10 @@ impl<T: Trace> Cell<'_, T> {
         }
     }
 
-    /// When the firm takes a silence for an exit; `None` where it sees the exit itself: with a contract, and where
-    /// nothing is bought. Never, for customers who do not buy.
+    /// When the firm takes a silence for an exit; `None` where it sees the exit itself. Never, for customers who do not buy.
     fn silence_is_seen(&self, slot: u32) -> Option<SimTime> {
-        let profile = self.profile(slot);
-        if profile.contract.is_some() || profile.purchase.is_none() {
-            return None;
-        }
-        let c = &self.customers[slot];
-        let expected = c.rate * c.multiplier;
-        let gaps = WARNINGS * profile.lifecycle.warning / expected * NANOS_PER_DAY as f64;
-        let at = c.last_purchase as f64 + gaps;
-        Some(if expected > 0.0 && at < u64::MAX as f64 { SimTime(at.max(0.0) as u64) } else { SimTime::NEVER })
+        let (_, silence) = self.silence(&self.customers[slot]);
+        silence.map(|s| if s.lost < u64::MAX as f64 { SimTime(s.lost.max(0.0) as u64) } else { SimTime::NEVER })
     }
 
     /// Sets when the firm next contacts a customer who is there, but silent for so long that it believes otherwise.
