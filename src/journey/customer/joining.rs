@@ -1,0 +1,227 @@
+//! Joining: who a customer is, and the first term of a contract.
+
+use super::{Customer, STAGES, count_term, pick};
+use crate::journey::cell::Cell;
+use crate::journey::model::{Contract, Start, Trigger};
+use crate::journey::observations::{Line, change};
+use crate::journey::purpose;
+use crate::journey::trace::Trace;
+use crate::random::{Key, Law};
+use crate::units::SimTime;
+
+impl<T: Trace> Cell<'_, T> {
+    /// Puts a customer of day 0 into the cell.
+    pub(crate) fn admit_day_zero(&mut self, number: u64) {
+        self.now = SimTime::ZERO;
+        self.admit(0, number, self.model.history.is_some());
+    }
+
+    /// Puts somebody who joins now into the cell.
+    pub(crate) fn admit_newcomer(&mut self, channel: usize, number: u64, at: SimTime) {
+        self.now = at;
+        if !self.may_join(channel) {
+            return;
+        }
+        if self.observed(at) {
+            self.obs.inflow[channel] += 1;
+        }
+        self.admit(channel as u16 + 1, number, false);
+    }
+
+    /// # Randomness
+    /// Once per customer: segment, quality offset, purchase rate, flow, first allowances; with a past also stage,
+    /// tenure, recency and phase of the contract.
+    fn admit(&mut self, source: u16, number: u64, existing: bool) {
+        let model = self.model;
+        let now = self.now;
+        let key = self.customer_key(u32::from(source), number);
+        let segment = self.draw_segment(&key, source);
+        let profile = &model.segments[segment].profile;
+        let rate = profile.own_purchase_rate(&key);
+        let offset =
+            if model.loyalty { profile.experience.sd_between * key.normal(purpose::QUALITY_OFFSET, 0) } else { 0.0 };
+        let mut tenure = 0i64;
+        let (mut stage, mut purchases, mut quiet) = (0u8, 0u32, 0i64);
+        let mut expectation = self.market(now);
+        if source > 0 {
+            expectation += model.channels[usize::from(source) - 1].promise_inflation;
+        }
+        if existing && let Some(history) = &model.history {
+            if let Some(law) = &history.tenure {
+                tenure = SimTime::from_days(law.draw(&key, purpose::TENURE, 0)).0.min(i64::MAX as u64 / 4) as i64;
+            }
+            if let Some(shares) = history.stages {
+                stage = pick(&shares, key.uniform(purpose::STAGE, 0)) as u8;
+            }
+            let full = profile.lifecycle.climax_purchases;
+            purchases = [1, 2, full, full][usize::from(stage)];
+            if rate > 0.0 {
+                quiet =
+                    SimTime::from_days(key.exponential(purpose::RECENCY, 0) / rate).0.min(i64::MAX as u64 / 4) as i64;
+            }
+            if let Some(usual) = self.usual_performance {
+                let e = &profile.experience;
+                expectation = (1.0 - e.adaptation) * expectation + e.adaptation * (usual + offset);
+            }
+        }
+        let lifecycle = model.lifecycle;
+        self.stamps = self.stamps.wrapping_add(1);
+        let begun = now.0 as i64;
+        let c = Customer {
+            number,
+            order: self.customer_order(u32::from(source), number),
+            joined: begun - tenure,
+            existing,
+            stage,
+            source,
+            purchases,
+            encounters: purchases,
+            offset,
+            expectation,
+            rate,
+            last_purchase: begun - quiet,
+            last_touch: begun - quiet,
+            earned_to: begun - tenure,
+            ..Customer::fresh(key, segment as u8, now, 0, self.stamps, model)
+        };
+        let who = c.who();
+        let slot = self.customers.insert(c);
+        self.active += 1;
+        self.lives.open(slot, &c, now);
+        if profile.hazards.iter().any(|h| h.value_below.is_some()) {
+            self.customers[slot].anniversary = now.saturating_add(SimTime::from_days(365.0));
+        }
+        self.open_deal(slot);
+        self.open_categories(slot);
+        self.open_side_tables(slot);
+        self.open_voice(slot);
+        self.open_case_file(slot);
+        self.open_start_clocks(slot);
+        self.flow_begins(slot);
+        self.open_member(slot);
+        self.open_register(slot);
+        let at = self.grid.report_index(now);
+        change(&mut self.obs.level, at, 1);
+        if lifecycle {
+            change(&mut self.obs.stages[usize::from(stage)], at, 1);
+        }
+        self.note(now, who, || {
+            let segment = &model.segments[segment].name;
+            if existing {
+                format!("is a customer of segment {segment}, in {}", STAGES[usize::from(stage)])
+            } else {
+                format!("joins, segment {segment}")
+            }
+        });
+        self.note_deal(slot);
+        if source > 0 {
+            let channel = usize::from(source) - 1;
+            let cost = model.channels[channel].cost_per_customer + model.channels[channel].gift;
+            self.post_customer(slot, Line::Acquisition, -cost, now);
+            self.spend_on(channel, cost, now);
+            if self.observed(now) {
+                self.obs.sources[channel].given.post(cost);
+            }
+        }
+        self.charge_newcomer(slot);
+        if let Some(contract) = &profile.contract {
+            self.sign_contract(slot, contract, existing);
+        }
+        if !existing {
+            self.offer(slot, Trigger::Join);
+            if let Some(p) = &profile.purchase
+                && p.at_join
+            {
+                self.first_purchase(slot);
+            }
+            for (j, journey) in model.journeys.iter().enumerate() {
+                if matches!(journey.start, Start::Join) {
+                    self.start_some_visits(slot, j as u16, 0);
+                }
+            }
+        }
+        self.reassess(slot);
+    }
+
+    fn draw_segment(&self, key: &Key, source: u16) -> usize {
+        let segments = &self.model.segments;
+        if segments.len() == 1 {
+            return 0;
+        }
+        let u = key.uniform(purpose::SEGMENT, 0);
+        let mix = if source > 0 { &self.model.channels[usize::from(source) - 1].mix[..] } else { &[] };
+        if mix.is_empty() {
+            let mut left = u;
+            for (i, s) in segments.iter().enumerate() {
+                left -= s.share;
+                if left < 0.0 {
+                    return i;
+                }
+            }
+            segments.len() - 1
+        } else {
+            pick(mix, u)
+        }
+    }
+
+    pub(crate) fn sign_contract(&mut self, slot: u32, contract: &Contract, existing: bool) {
+        let now = self.now;
+        if !self.lives.is_back(slot) {
+            count_term(&mut self.obs.terms, 1);
+        }
+        let mut ends = now.saturating_add(contract.term);
+        if existing {
+            // Somewhere within the present term; the payment of this term is in the past.
+            let c = &mut self.customers[slot];
+            let tenure = c.tenure(now);
+            let left = if tenure.0 > 0 && contract.renews_for.0 > 0 {
+                let beyond = tenure.0.saturating_sub(contract.term.0);
+                if tenure.0 < contract.term.0 {
+                    contract.term.0 - tenure.0
+                } else {
+                    c.term = (2 + beyond / contract.renews_for.0).min(u64::from(u16::MAX)) as u16;
+                    contract.renews_for.0 - beyond % contract.renews_for.0
+                }
+            } else {
+                ((1.0 - c.key.uniform(purpose::PHASE, 0x8000)) * contract.term.0 as f64) as u64
+            };
+            ends = now.saturating_add(SimTime(left.max(1)));
+            c.renewal_due = ends;
+            if let Some(bill) = contract.bill {
+                let c = &mut self.customers[slot];
+                let length = if c.term == 1 { contract.term } else { contract.renews_for };
+                let into = length.0.saturating_sub(left);
+                c.bill_due = now.saturating_add(SimTime(bill.0 - into % bill.0));
+                if c.bill_due >= ends {
+                    c.bill_due = SimTime::NEVER;
+                }
+            }
+            return;
+        }
+        self.customers[slot].renewal_due = ends;
+        self.pay(slot, contract);
+    }
+
+    /// One payment of the contract, now; sets the next one within the term.
+    pub(crate) fn pay(&mut self, slot: u32, contract: &Contract) {
+        let now = self.now;
+        let c = &mut self.customers[slot];
+        let term = usize::from(c.term) - 1;
+        // One draw per payment: the time of the payment [min] tells them apart.
+        let index = (now.0 / 60_000_000_000) as u32;
+        let key = c.key;
+        let by_term = |list: &[Law], purpose: u32| {
+            list.get(term).or(list.last()).map_or(0.0, |law| law.draw(&key, purpose, index))
+        };
+        let price = by_term(&contract.price, purpose::PAYMENT);
+        let cost = by_term(&contract.cost, purpose::PAYMENT_COST);
+        c.bill_due = match contract.bill {
+            Some(bill) if now.saturating_add(bill) < c.renewal_due => now.saturating_add(bill),
+            _ => SimTime::NEVER,
+        };
+        let factor = self.profile(slot).margin_factor * self.own_margin(slot, now);
+        self.post_customer(slot, Line::ContractPayments, price * factor, now);
+        self.post_customer(slot, Line::ContractCosts, -cost * self.profile(slot).cost_factor, now);
+        self.customers[slot].spend += if self.observed(now) { price } else { 0.0 };
+    }
+}

@@ -1,0 +1,165 @@
+//! Leaving, and what is posted once for every customer.
+
+use super::{Customer, NO_HOLE};
+use crate::journey::cell::{Cell, Fate};
+use crate::journey::memory;
+use crate::journey::model::HoleId;
+use crate::journey::observations::{Line, change, count};
+use crate::journey::stream::newcomers;
+use crate::journey::trace::Trace;
+use crate::journey::win_back::Origin;
+use crate::units::SimTime;
+
+impl<T: Trace> Cell<'_, T> {
+    /// The relationship ends now.
+    pub(crate) fn churn(&mut self, slot: u32, hole: HoleId, split: u8) {
+        let now = self.now;
+        self.refresh(slot);
+        let c = self.customers[slot];
+        let h = usize::from(hole);
+        if self.observed(now) {
+            self.obs.outflow[h] += 1;
+            if h < self.model.service_holes && split < 2 {
+                self.obs.split[h][usize::from(split)] += 1;
+                if memory::satisfaction(c.memory) >= 3.0 {
+                    self.obs.split[h][2] += 1;
+                }
+            }
+            let expected = c.rate * c.multiplier;
+            let gap = (now.0 as i64 - c.last_purchase) as f64 / crate::units::NANOS_PER_DAY as f64;
+            if expected > 0.0 && c.purchases > 0 && gap > self.profile(slot).lifecycle.warning / expected {
+                self.obs.warnings += 1;
+            }
+        }
+        self.flow_leaves(slot);
+        // Survival knows first exits only.
+        if !self.lives.is_back(slot) {
+            let bin = self.grid.tenure_index(c.tenure(now)).max(1);
+            count(&mut self.obs.exits[h], bin);
+        }
+        let at = self.grid.report_index(now);
+        change(&mut self.obs.level, at, -1);
+        if self.model.lifecycle {
+            change(&mut self.obs.stages[usize::from(c.stage)], at, -1);
+        }
+        let name = &self.model.holes[h].name;
+        self.note(now, c.who(), || format!("leaves by {name}"));
+        self.forfeit(slot);
+        self.close_spell(slot, now);
+        self.close_life(slot, now);
+        let c = self.customers[slot];
+        self.label_gone(&c, 1);
+        if !self.lapse(slot, hole) {
+            self.settle_account(&c, self.categories_of(slot), self.lives.origin(slot, &c), now);
+            self.keep_fate(&c, now, hole);
+        }
+        self.customers[slot].alive = false;
+        self.active -= 1;
+        self.customers.remove(slot);
+    }
+
+    /// Posts the flow of contribution of a customer up to now.
+    pub(crate) fn post_earnings_so_far(&mut self, slot: u32) {
+        self.post_earnings_until(slot, self.now);
+    }
+
+    fn post_earnings_until(&mut self, slot: u32, until: SimTime) {
+        let c = self.customers[slot];
+        let from = SimTime(c.earned_to.max(0) as u64);
+        self.post_flow(Some(slot), Line::Flows, c.earns * self.profile(slot).margin_factor, from, until);
+        self.customers[slot].earned_to = until.0 as i64;
+    }
+
+    /// Number of a customer that is the same in all worlds of a replication.
+    pub(crate) fn identity(&self, customer: &Customer) -> u64 {
+        match customer.source {
+            0 => customer.number,
+            source => newcomers(&self.world.channels[usize::from(source) - 1]) | customer.number,
+        }
+    }
+
+    pub(crate) fn keep_fate(&mut self, customer: &Customer, left: SimTime, hole: HoleId) {
+        if !self.tracks {
+            return;
+        }
+        let id = self.identity(customer);
+        let &Customer { source, segment, stage, value, undiscount, .. } = customer;
+        self.fates.push(Fate { id, source, left, hole, segment, stage, value: value / undiscount });
+    }
+
+    /// Posts what is kept per time as customer, which without win-back is once per customer.
+    fn close_spell(&mut self, slot: u32, until: SimTime) {
+        let warm_up = self.model.warm_up;
+        self.post_earnings_until(slot, until);
+        let c = &self.customers[slot];
+        let from = SimTime(c.joined.max(0) as u64);
+        if until <= warm_up && warm_up > SimTime::ZERO {
+            return;
+        }
+        if c.existing || from < warm_up || (from == SimTime::ZERO && c.source == 0) {
+            self.obs.start += 1;
+        }
+        let days = until.since(from.max(warm_up)).days();
+        self.obs.active_days.post(days);
+        if !self.lives.is_back(slot) {
+            let entry =
+                if c.existing && c.joined < 0 { self.grid.tenure_index(SimTime(c.joined.unsigned_abs())) } else { 0 };
+            count(&mut self.obs.entered, entry);
+        }
+    }
+
+    /// Posts what is kept per customer: value, spend, time as customer.
+    pub(crate) fn settle_account(&mut self, c: &Customer, categories: u64, origin: Origin, until: SimTime) {
+        let warm_up = self.model.warm_up;
+        let from = SimTime(origin.joined.max(0) as u64);
+        let before = origin.existing || (warm_up > SimTime::ZERO && from < warm_up);
+        if until <= warm_up && warm_up > SimTime::ZERO {
+            return;
+        }
+        if before {
+            self.obs.remaining.post(c.value);
+        } else {
+            self.obs.ltv.post(c.value);
+            self.obs.ltvs.record(c.value);
+            if c.source > 0 {
+                let source = &mut self.obs.sources[usize::from(c.source) - 1];
+                source.value.post(c.value);
+                source.days.post(c.tenure(until).days());
+            }
+        }
+        self.obs.lifetime.post(origin.days + c.tenure(until).days());
+        self.obs.spend.post(c.spend);
+        let bought = f64::from(c.bought);
+        self.obs.purchases.post(bought);
+        if bought == 0.0 {
+            self.obs.without_purchase += 1;
+        }
+        if self.sells_across {
+            self.obs.categories.post(f64::from(categories.count_ones()));
+        }
+    }
+
+    /// At the horizon: customers who are still there are censored.
+    pub(crate) fn close_customers(&mut self) {
+        let horizon = self.model.horizon;
+        for slot in 0..self.customers.capacity_used() as u32 {
+            if !self.customers[slot].alive {
+                continue;
+            }
+            self.refresh(slot);
+            self.flow_ends(slot);
+            self.book_outstanding(slot);
+            self.close_spell(slot, horizon);
+            self.close_life(slot, horizon);
+            let c = self.customers[slot];
+            self.settle_account(&c, self.categories_of(slot), self.lives.origin(slot, &c), horizon);
+            self.keep_fate(&c, SimTime::NEVER, NO_HOLE);
+            self.customers[slot].alive = false;
+            let bin = (c.tenure(horizon).0 / self.grid.tenure_bin.0) as usize + 1;
+            if !self.lives.is_back(slot) {
+                count(&mut self.obs.censored, bin);
+            }
+            self.obs.end += 1;
+        }
+    }
+}

@@ -1,0 +1,281 @@
+//! The passing of time: decay, hazards, stages, and the next event of a customer.
+
+use super::{BUILD_UP, CLIMAX, DECLINE, NO_HOLE, STAGES, half_life_factor};
+use crate::engine::calendar::Event;
+use crate::journey::cell::{Cell, rank};
+use crate::journey::memory;
+use crate::journey::model::HoleId;
+use crate::journey::observations::change;
+use crate::journey::purpose;
+use crate::journey::trace::Trace;
+use crate::num;
+use crate::units::SimTime;
+
+impl<T: Trace> Cell<'_, T> {
+    /// Lets time pass for one customer: memory and blame decay, hazards are spent.
+    pub(crate) fn refresh(&mut self, slot: u32) {
+        let now = self.now;
+        let profile = self.profile(slot);
+        let (loyalty, warm_up) = (self.model.loyalty, self.model.warm_up);
+        let c = &mut self.customers[slot];
+        let dt = now.since(c.since).days();
+        if dt <= 0.0 {
+            return;
+        }
+        let seen = now.since(c.since.max(warm_up)).days();
+        c.since = now;
+        c.stage_clock.spend(c.stage_hazard * dt);
+        if !loyalty {
+            if self.uses_term_exposure {
+                self.expose_term(slot, dt);
+            }
+            return;
+        }
+        if seen > 0.0 {
+            self.obs.satisfaction.post(memory::satisfaction(c.memory) * seen);
+            self.obs.satisfied_days.post(seen);
+        }
+        c.satisfaction_clock.spend(c.satisfaction_hazard * dt);
+        if self.uses_term_exposure {
+            self.expose_term(slot, dt);
+        }
+        let m = &profile.memory;
+        let c = &mut self.customers[slot];
+        let fade = half_life_factor(dt, m.half_life);
+        c.memory = m.baseline + (c.memory - m.baseline) * fade;
+        let fade =
+            (if m.blame_half_life == m.half_life { fade } else { half_life_factor(dt, m.blame_half_life) }) as f32;
+        let holes = self.model.service_holes;
+        let from = slot as usize * holes;
+        self.blame[from..from + holes].iter_mut().for_each(|n| *n *= fade);
+    }
+
+    /// After a change of state: stage, hazards, rates, and the next event of this customer.
+    pub(crate) fn reassess(&mut self, slot: u32) {
+        let now = self.now;
+        if self.model.lifecycle {
+            self.reassess_stage(slot);
+        }
+        let refresh = self.reassess_hazards(slot);
+        let own = self.purchase_multiplier(slot) * self.pace_after_deal(slot);
+        let multiplier = own * self.program_pace(slot, own);
+        self.customers[slot].multiplier = multiplier;
+        self.set_purchase_rate(slot, multiplier);
+        let c = &mut self.customers[slot];
+        c.satisfaction_due = if c.satisfaction_hazard > 0.0 {
+            c.satisfaction_clock.due(now, c.satisfaction_hazard)
+        } else {
+            SimTime::NEVER
+        };
+        c.stage_due = if c.stage_hazard > 0.0 { c.stage_clock.due(now, c.stage_hazard) } else { SimTime::NEVER };
+        let periodic = if self.model.loyalty || self.model.lifecycle {
+            now.saturating_add(self.model.refresh_every)
+        } else {
+            SimTime::NEVER
+        };
+        c.refresh_due = refresh.min(periodic).min(c.anniversary).min(c.offer_until);
+        if self.has_program {
+            let due = self.program_due(slot);
+            self.customers[slot].refresh_due = self.customers[slot].refresh_due.min(due);
+        }
+        if self.has_deals {
+            let due = self.deal_due(slot);
+            self.customers[slot].refresh_due = self.customers[slot].refresh_due.min(due);
+        }
+        if !self.model.offers.is_empty() {
+            let warning = self.warning_due(slot);
+            let c = &mut self.customers[slot];
+            c.warning_at = warning;
+            c.refresh_due = c.refresh_due.min(warning);
+        }
+        self.aim_voice(slot);
+        if self.lives.on {
+            let contact = self.aim_contact(slot);
+            let c = &mut self.customers[slot];
+            c.refresh_due = c.refresh_due.min(contact);
+        }
+        self.schedule_customer(slot);
+    }
+
+    /// When the clocks take this customer away, and whether they may at all.
+    fn exit_due(&self, slot: u32) -> SimTime {
+        let c = &self.customers[slot];
+        let by_table =
+            self.uses_term_exposure && self.profile(slot).contract.as_ref().is_some_and(|k| k.retention.is_some());
+        if c.pending != NO_HOLE || by_table {
+            return SimTime::NEVER;
+        }
+        self.next_hole(slot).min(c.satisfaction_due)
+    }
+
+    /// Puts the customer's earliest event into the calendar.
+    pub(crate) fn schedule_customer(&mut self, slot: u32) {
+        let exit = self.exit_due(slot);
+        let start = self.next_start(slot);
+        let c = &mut self.customers[slot];
+        let at = start.min(exit).min(c.refresh_due).min(c.stage_due).min(c.renewal_due.min(c.bill_due));
+        // At one instant the smallest rank comes first.
+        let rank = match at {
+            at if at == start => rank::START,
+            at if at == c.renewal_due => rank::RENEWAL,
+            at if at == c.bill_due => rank::BILL,
+            at if at == c.stage_due => rank::STAGE,
+            at if at == exit => rank::EXIT,
+            _ => rank::REFRESH,
+        };
+        (c.due, c.due_rank) = (at, rank);
+        // An entry that comes too early is put right when it is taken out; only an earlier event needs a new one.
+        if (at, rank) < (c.scheduled, c.scheduled_rank) {
+            (c.scheduled, c.scheduled_rank) = (at, rank);
+            if at < self.model.horizon {
+                let order = c.order;
+                self.calendar.schedule(Event { at, rank, order, slot });
+            }
+        }
+    }
+
+    /// An event of a customer's own life.
+    pub(crate) fn customer_event(&mut self, event: Event) {
+        let slot = event.slot;
+        let c = &mut self.customers[slot];
+        let order = c.order & (crate::engine::calendar::MAX_ORDER - 1);
+        if !c.alive || c.scheduled != event.at || c.scheduled_rank != event.rank || order != event.order {
+            return;
+        }
+        (c.scheduled, c.scheduled_rank) = (SimTime::NEVER, u8::MAX);
+        if (c.due, c.due_rank) != (event.at, event.rank) {
+            return self.schedule_customer(slot);
+        }
+        match event.rank {
+            rank::START => {
+                self.fire_start(slot);
+                if self.customers[slot].alive {
+                    self.schedule_customer(slot);
+                }
+            }
+            rank::RENEWAL => self.renew(slot),
+            rank::BILL => {
+                if let Some(contract) = &self.profile(slot).contract {
+                    self.pay(slot, contract);
+                }
+                self.schedule_customer(slot);
+            }
+            rank::STAGE => {
+                self.refresh(slot);
+                self.decline(slot);
+                self.reassess(slot);
+            }
+            rank::EXIT => {
+                self.refresh(slot);
+                self.exit_point(slot);
+            }
+            _ => {
+                self.refresh(slot);
+                if self.customers[slot].anniversary == self.now {
+                    self.review_value(slot);
+                }
+                if self.customers[slot].alive && self.has_program {
+                    self.meet_program(slot);
+                }
+                if self.customers[slot].alive && !self.model.offers.is_empty() {
+                    self.end_offer_when_due(slot);
+                    self.warn_when_due(slot);
+                }
+                if self.customers[slot].alive && self.lives.on {
+                    self.contact_in_vain(slot);
+                }
+                if self.customers[slot].alive {
+                    self.end_deal_when_due(slot);
+                    self.refer_when_due(slot);
+                    self.reassess(slot);
+                }
+            }
+        }
+    }
+
+    /// Whether the dissatisfaction clock is the one that is due now.
+    pub(crate) fn satisfaction_is_due(&self, slot: u32) -> bool {
+        self.customers[slot].satisfaction_due == self.now
+    }
+
+    /// Leave (fired) when the last twelve months brought less than a hole's threshold.
+    fn review_value(&mut self, slot: u32) {
+        let now = self.now;
+        let profile = self.profile(slot);
+        let c = &mut self.customers[slot];
+        // Flows are posted when the account closes; here they count for the year.
+        let brought = c.value_year + c.earns * profile.margin_factor * 365.0;
+        c.value_year = 0.0;
+        c.anniversary = now.saturating_add(SimTime::from_days(365.0));
+        let fired =
+            profile.hazards.iter().position(|h| h.factor > 0.0 && h.value_below.is_some_and(|limit| brought < limit));
+        if let Some(hole) = fired {
+            self.leave(slot, hole as HoleId, 2, true);
+        }
+    }
+
+    fn purchase_multiplier(&self, slot: u32) -> f64 {
+        let c = &self.customers[slot];
+        let profile = self.profile(slot);
+        let stage = if self.model.lifecycle { profile.lifecycle.multiplier[usize::from(c.stage)] } else { 1.0 };
+        match &profile.purchase {
+            Some(p) if self.model.loyalty && p.wallet_response > 0.0 => {
+                // sh(M) / sh(0), so that the stated rate is the rate at M = 0.
+                let other = p.rivals * num::exp(p.wallet_response * p.rival_memory);
+                let own = num::exp(p.wallet_response * c.memory);
+                stage * own * (1.0 + other) / (own + other)
+            }
+            _ => stage,
+        }
+    }
+
+    // --- stages -----------------------------------------------------------------------------------------------
+
+    fn move_to_stage(&mut self, slot: u32, stage: u8) {
+        self.flow_settles(slot, self.now);
+        let at = self.grid.report_index(self.now);
+        let c = &mut self.customers[slot];
+        let old = c.stage;
+        c.stage = stage;
+        let who = c.who();
+        change(&mut self.obs.stages[usize::from(old)], at, -1);
+        change(&mut self.obs.stages[usize::from(stage)], at, 1);
+        self.note(self.now, who, || format!("moves to {}", STAGES[usize::from(stage)]));
+    }
+
+    fn reassess_stage(&mut self, slot: u32) {
+        let life = &self.profile(slot).lifecycle;
+        let now = self.now.0 as i64;
+        let c = self.customers[slot];
+        let ripe = c.purchases >= life.climax_purchases && c.memory >= life.climax_memory;
+        match c.stage {
+            0 if c.purchases >= 2 => self.move_to_stage(slot, if ripe { CLIMAX } else { BUILD_UP }),
+            BUILD_UP if ripe => self.move_to_stage(slot, CLIMAX),
+            DECLINE => {
+                if c.memory < life.decline_memory {
+                    self.customers[slot].recovering = i64::MAX;
+                } else if c.recovering == i64::MAX {
+                    self.customers[slot].recovering = now;
+                } else if (now - c.recovering).unsigned_abs() >= life.recovery.0 {
+                    self.customers[slot].recovering = i64::MAX;
+                    self.move_to_stage(slot, if ripe { CLIMAX } else { BUILD_UP });
+                }
+            }
+            _ => {}
+        }
+        let c = &mut self.customers[slot];
+        c.stage_hazard = if c.stage == CLIMAX {
+            life.decline_rate * (1.0 + life.decline_response * (life.decline_memory - c.memory).max(0.0))
+                + life.life_events
+        } else {
+            0.0
+        };
+    }
+
+    fn decline(&mut self, slot: u32) {
+        let c = &mut self.customers[slot];
+        let key = c.key;
+        c.stage_clock.renew(&key, purpose::STAGE_CLOCK);
+        self.move_to_stage(slot, DECLINE);
+    }
+}

@@ -1,0 +1,97 @@
+//! One customer: state, joining, the passing of time, and leaving.
+
+mod buying;
+mod joining;
+mod leaving;
+mod living;
+mod record;
+
+pub(crate) use record::Customer;
+
+use super::cell::Cell;
+use super::model::{HoleId, Profile};
+use super::observations::count;
+use super::purpose;
+use super::trace::Trace;
+use crate::engine::clock::ExposureClock;
+use crate::num;
+use crate::random::Key;
+use crate::units::SimTime;
+
+/// Days after which nobody having touched a customer counts as neglect.
+pub(crate) const UNTOUCHED_DAYS: f64 = 180.0;
+/// Names of the stages.
+pub(crate) const STAGES: [&str; 4] = ["Acquisition", "Build-up", "Climax", "Decline"];
+const DECLINE: u8 = 3;
+const CLIMAX: u8 = 2;
+pub(crate) const BUILD_UP: u8 = 1;
+
+/// No hole.
+pub(crate) const NO_HOLE: HoleId = HoleId::MAX;
+const NO_VISIT: u32 = u32::MAX;
+
+/// Clock of one hole for one customer.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct HoleClock {
+    pub(crate) clock: ExposureClock,
+    /// The customer's own hazard before supports [per day].
+    pub(crate) base: f64,
+    /// Hazard now [per day].
+    pub(crate) rate: f64,
+    /// Spent up to here.
+    pub(crate) since: SimTime,
+    /// Next point at the present hazard.
+    pub(crate) due: SimTime,
+}
+impl Profile {
+    /// A customer's own purchase rate [per day], the response to the price level included.
+    ///
+    /// # Randomness
+    /// One word at `PURCHASE_RATE` where the rate is a law.
+    pub(crate) fn own_purchase_rate(&self, key: &Key) -> f64 {
+        self.purchase.as_ref().map_or(0.0, |p| {
+            let own = p.rate.draw(key, purpose::PURCHASE_RATE, 0).max(0.0);
+            if p.price == 1.0 { own } else { own * num::pow(p.price, -p.elasticity * self.price_sensitivity) }
+        })
+    }
+}
+impl<'m, T: Trace> Cell<'m, T> {
+    /// The customer's own values: those of the segment, or of an offer that acts on this customer.
+    #[inline]
+    pub(crate) fn profile(&self, slot: u32) -> &'m Profile {
+        let c = &self.customers[slot];
+        let segment = usize::from(c.segment);
+        if c.offer > 0
+            && let Some(profile) = &self.model.offers[usize::from(c.offer) - 1].profiles[segment]
+        {
+            return profile;
+        }
+        &self.model.segments[segment].profile
+    }
+
+    /// Market standard of performance on a day.
+    pub(crate) fn market(&self, at: SimTime) -> f64 {
+        self.model.market_standard + self.model.market_progress * at.days() / 365.0
+    }
+}
+
+/// Index drawn from weights that sum to 1.
+pub(crate) fn pick(weights: &[f64], u: f64) -> usize {
+    let mut left = u;
+    for (i, w) in weights.iter().enumerate() {
+        left -= w;
+        if left < 0.0 {
+            return i;
+        }
+    }
+    weights.iter().rposition(|&w| w > 0.0).unwrap_or(0)
+}
+
+/// Share that is left after `days` of decay.
+pub(crate) fn half_life_factor(days: f64, half_life: f64) -> f64 {
+    if half_life.is_infinite() { 1.0 } else { num::exp(-std::f64::consts::LN_2 * days / half_life) }
+}
+
+pub(crate) fn count_term(terms: &mut Vec<u64>, term: u16) {
+    count(terms, usize::from(term));
+}

@@ -1,0 +1,207 @@
+//! What is kept of one customer.
+
+use super::{NO_HOLE, NO_VISIT};
+use crate::engine::clock::ExposureClock;
+use crate::journey::model::{HoleId, Model};
+use crate::journey::purpose;
+use crate::journey::trace::Who;
+use crate::num;
+use crate::random::Key;
+use crate::units::SimTime;
+
+/// A customer. Times before day 0 are negative: plain nanoseconds, signed.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Customer {
+    pub(crate) key: Key,
+    pub(crate) number: u64,
+    pub(crate) order: u64,
+    pub(crate) joined: i64,
+    /// State is decayed and spent up to here.
+    pub(crate) since: SimTime,
+    /// Next event of this life.
+    pub(super) due: SimTime,
+    /// Earliest live entry in the calendar; never later than `due`.
+    pub(super) scheduled: SimTime,
+    pub(super) scheduled_rank: u8,
+    pub(super) due_rank: u8,
+    pub(crate) alive: bool,
+    /// Was there before day 0.
+    pub(crate) existing: bool,
+    pub(crate) stage: u8,
+    pub(crate) segment: u8,
+    pub(crate) source: u16,
+    /// Visits between start and departure.
+    pub(crate) busy: u16,
+    /// A cause that waits for the departure or the renewal.
+    pub(crate) pending: HoleId,
+    /// The pending exit waits for the renewal, not for the departure.
+    pub(crate) waits_for_renewal: bool,
+    /// How the pending exit divides: 0 prior blame, 1 dissatisfaction; 2 no service hole.
+    pub(crate) pending_split: u8,
+    pub(crate) term: u16,
+    /// Distinguishes this life of the slot.
+    pub(crate) stamp: u32,
+    /// Visit whose last end is still to come.
+    pub(crate) open_visit: u32,
+    pub(crate) purchases: u32,
+    /// Purchases in the observed period.
+    pub(super) bought: u32,
+    pub(crate) encounters: u32,
+    pub(crate) offset: f64,
+    pub(crate) expectation: f64,
+    pub(crate) memory: f64,
+    pub(crate) trust: f64,
+    pub(crate) satisfaction_clock: ExposureClock,
+    pub(crate) satisfaction_hazard: f64,
+    pub(super) satisfaction_due: SimTime,
+    pub(super) stage_clock: ExposureClock,
+    pub(super) stage_hazard: f64,
+    pub(super) stage_due: SimTime,
+    /// In Decline: since when memory is good again; `i64::MAX` if it is not.
+    pub(super) recovering: i64,
+    pub(crate) refresh_due: SimTime,
+    pub(crate) renewal_due: SimTime,
+    pub(crate) bill_due: SimTime,
+    pub(crate) anniversary: SimTime,
+    /// `lock_end` is open until here.
+    pub(crate) unlocked_until: SimTime,
+    pub(crate) rate: f64,
+    pub(crate) multiplier: f64,
+    pub(crate) last_purchase: i64,
+    pub(crate) last_touch: i64,
+    pub(crate) earns: f64,
+    /// The flow of `earns` is posted up to here, signed.
+    pub(crate) earned_to: i64,
+    /// Offer that acts on this customer, counted from 1; 0: none.
+    pub(crate) offer: u8,
+    /// When it ends.
+    pub(crate) offer_until: SimTime,
+    /// When the present silence becomes a warning, where an offer waits for it.
+    pub(crate) warning_at: SimTime,
+    /// Last purchase before the silence that was warned of.
+    pub(crate) warned: i64,
+    /// Price level the customer is used to.
+    pub(crate) reference_price: f64,
+    /// Turns money discounted to day 0 into money of the day of joining (or of the end of the warm-up, if later).
+    pub(crate) undiscount: f64,
+    pub(crate) value: f64,
+    pub(crate) value_year: f64,
+    pub(crate) spend: f64,
+}
+
+impl Customer {
+    pub(crate) fn who(&self) -> Who {
+        Who::Customer(u32::from(self.source), self.number)
+    }
+
+    /// One word of each cache line of the record, folded into one.
+    pub(crate) fn word_of_each_line(&self) -> u64 {
+        self.number
+            ^ self.due.0
+            ^ u64::from(self.stamp)
+            ^ self.offset.to_bits()
+            ^ self.satisfaction_hazard.to_bits()
+            ^ self.stage_hazard.to_bits()
+            ^ self.renewal_due.0
+            ^ self.last_touch as u64
+            ^ self.reference_price.to_bits()
+            ^ self.spend.to_bits()
+    }
+
+    /// A life that begins now with nothing behind it, of nobody yet. `first`: first index of its draws.
+    ///
+    /// # Randomness
+    /// First allowances of dissatisfaction and of stages at (purpose, `first`); the flow of money at (`EARNS`, 0).
+    pub(super) fn fresh(key: Key, segment: u8, now: SimTime, first: u32, stamp: u32, model: &Model) -> Self {
+        let profile = &model.segments[usize::from(segment)].profile;
+        let clock = |on: bool, purpose: u32| match on {
+            true => ExposureClock::start_at(&key, purpose, first),
+            false => ExposureClock { remaining: 0.0, drawn: 0 },
+        };
+        Customer {
+            key,
+            number: 0,
+            order: 0,
+            joined: now.0 as i64,
+            since: now,
+            due: SimTime::NEVER,
+            scheduled: SimTime::NEVER,
+            scheduled_rank: u8::MAX,
+            due_rank: u8::MAX,
+            alive: true,
+            existing: false,
+            stage: 0,
+            segment,
+            source: 0,
+            busy: 0,
+            pending: NO_HOLE,
+            waits_for_renewal: false,
+            pending_split: 2,
+            term: 1,
+            stamp,
+            open_visit: NO_VISIT,
+            purchases: 0,
+            bought: 0,
+            encounters: 0,
+            offset: 0.0,
+            expectation: 0.0,
+            memory: profile.memory.baseline,
+            trust: profile.loyalty.trust_start,
+            satisfaction_clock: clock(model.loyalty, purpose::SATISFACTION),
+            satisfaction_hazard: 0.0,
+            satisfaction_due: SimTime::NEVER,
+            stage_clock: clock(model.lifecycle, purpose::STAGE_CLOCK),
+            stage_hazard: 0.0,
+            stage_due: SimTime::NEVER,
+            recovering: i64::MAX,
+            refresh_due: SimTime::NEVER,
+            renewal_due: SimTime::NEVER,
+            bill_due: SimTime::NEVER,
+            anniversary: SimTime::NEVER,
+            unlocked_until: SimTime::ZERO,
+            rate: 0.0,
+            multiplier: 1.0,
+            last_purchase: now.0 as i64,
+            last_touch: now.0 as i64,
+            earns: profile.earns.as_ref().map_or(0.0, |e| e.draw(&key, purpose::EARNS, 0)),
+            earned_to: now.0 as i64,
+            offer: 0,
+            offer_until: SimTime::NEVER,
+            warning_at: SimTime::NEVER,
+            warned: i64::MIN,
+            reference_price: 1.0,
+            undiscount: num::exp(model.discount * now.max(model.warm_up).days()),
+            value: 0.0,
+            value_year: 0.0,
+            spend: 0.0,
+        }
+    }
+
+    /// Begins another life now, with the person's own history, memory and account, and none of the clocks and dates of the last one.
+    pub(crate) fn begin_again(&mut self, now: SimTime, first: u32, stamp: u32, model: &Model) {
+        *self = Customer {
+            number: self.number,
+            order: self.order,
+            stage: self.stage,
+            source: self.source,
+            purchases: self.purchases,
+            bought: self.bought,
+            encounters: self.encounters,
+            offset: self.offset,
+            expectation: self.expectation,
+            memory: self.memory,
+            trust: self.trust,
+            rate: self.rate,
+            reference_price: self.reference_price,
+            undiscount: self.undiscount,
+            value: self.value,
+            spend: self.spend,
+            ..Customer::fresh(self.key, self.segment, now, first, stamp, model)
+        };
+    }
+
+    /// Time since joining.
+    pub(crate) fn tenure(&self, now: SimTime) -> SimTime {
+        SimTime((now.0 as i64 - self.joined).max(0) as u64)
+    }
+}
