@@ -7,8 +7,9 @@ use std::collections::BTreeMap;
 
 use super::curves::Curves;
 use crate::engine::durations::MeanDuration;
+use crate::journey::ledger::LEDGER;
 use crate::journey::model::Model;
-use crate::journey::observations::{LEDGER, Observations};
+use crate::journey::observations::Observations;
 use crate::num;
 use crate::units::SimTime;
 
@@ -112,15 +113,12 @@ impl Catalogue {
             "net present value: all money of the firm, fixed costs included, discounted to day 0: sum of amount * (1+d)^(-t/365)",
             |s| Some(s.o.npv.value()),
         );
-        for (i, line) in LEDGER.iter().enumerate() {
-            if !line_is_used(model, i) {
-                continue;
-            }
+        for (line, name) in LEDGER.into_iter().filter(|(line, _)| line.is_used(model)) {
             self.add(
-                format!("ledger.{line}"),
+                format!("ledger.{name}"),
                 CURRENCY,
-                format!("undiscounted money of the observed period, ledger line \"{line}\"; costs are negative"),
-                move |s| Some(s.o.ledger[i].value()),
+                format!("undiscounted money of the observed period, ledger line \"{name}\"; costs are negative"),
+                move |s| Some(s.o.ledger[line as usize].value()),
             );
         }
         self.add("ledger.total", CURRENCY, "sum of all ledger lines", |s| {
@@ -550,35 +548,6 @@ impl Catalogue {
             };
             Some(s.model.periods().map(paid).sum::<f64>() + s.o.resources[r].hired_wages.value())
         });
-    }
-}
-
-/// Whether a ledger line can ever hold money in this model.
-fn line_is_used(world: &Model, line: usize) -> bool {
-    world.regimes().any(|model| line_is_used_in(model, line))
-}
-
-fn line_is_used_in(model: &Model, line: usize) -> bool {
-    let any = |f: &dyn Fn(&crate::journey::model::Profile) -> bool| model.segments.iter().any(|s| f(&s.profile));
-    match line {
-        0 => any(&|p| p.purchase.is_some()),
-        1 | 2 => any(&|p| p.contract.is_some()),
-        3 => any(&|p| p.earns.is_some()),
-        4 => model.touchpoints.iter().any(|t| t.revenue.is_some() || t.earns != 0.0),
-        5 => model.touchpoints.iter().any(|t| t.cost.is_some()),
-        6 | 7 => !model.channels.is_empty(),
-        8 => model.resources.iter().any(|r| r.wages != 0.0),
-        9 => model.overhead != 0.0,
-        10 => !model.charges.is_empty() || !model.offers.is_empty(),
-        12 => model.program.as_ref().is_some_and(|p| p.admin != 0.0),
-        13 => model.program.as_ref().is_some_and(|p| !p.partners.is_empty()),
-        15 => any(&|p| p.complaint.as_ref().is_some_and(|c| c.compensation > 0.0)),
-        16 => model.program.as_ref().is_some_and(|p| !p.contacts.is_empty()),
-        17 => model.program.as_ref().is_some_and(|p| p.partners.iter().any(|partner| partner.cost != 0.0)),
-        18 => model.program.as_ref().is_some_and(|p| p.fraud > 0.0),
-        19 => model.program.as_ref().is_some_and(|p| p.membership.is_some()),
-        20 => model.win_back.is_some(),
-        _ => model.program.is_some(),
     }
 }
 

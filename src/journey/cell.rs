@@ -637,7 +637,7 @@ impl<'m, T: Trace> Cell<'m, T> {
                     if when >= model.horizon {
                         return None;
                     }
-                    self.post_firm(super::observations::Line::Contacts, -cost_per_contact, when);
+                    self.post_firm(super::ledger::Line::Contacts, -cost_per_contact, when);
                     self.spend_on(channel, cost_per_contact, when);
                     if fits && key.uniform(super::purpose::CONTACT, contact) < success {
                         return Some(when);

@@ -13,9 +13,9 @@ use std::ops::AddAssign;
 
 use super::cell::{Cell, rank};
 use super::customer::half_life_factor;
+use super::ledger::Line;
 use super::memory::satisfaction;
 use super::model::ResourceId;
-use super::observations::Line;
 use super::purpose;
 use super::trace::Trace;
 use crate::engine::calendar::Event;

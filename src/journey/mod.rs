@@ -16,6 +16,7 @@ pub mod feedback;
 mod fixtures;
 pub mod flows;
 mod holes;
+pub mod ledger;
 mod loyalty;
 mod market;
 mod memory;

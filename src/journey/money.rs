@@ -5,7 +5,8 @@
 //! warm-up if that is later (to day 0 for customers who were there before, without a warm-up).
 
 use super::cell::Cell;
-use super::observations::{LEDGER, Line, post_at};
+use super::ledger::Line;
+use super::observations::post_at;
 use super::trace::Trace;
 use crate::num;
 use crate::units::SimTime;
@@ -166,5 +167,3 @@ impl<T: Trace> Cell<'_, T> {
         }
     }
 }
-
-const _: () = assert!(LEDGER.len() == Line::WinBack as usize + 1);

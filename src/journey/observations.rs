@@ -10,6 +10,7 @@ use super::classes::ClassRecord;
 use super::employees::TeamObservations;
 use super::feedback::SurveyObservations;
 use super::flows::FlowCounts;
+use super::ledger::LEDGER;
 use super::model::Model;
 use super::observed::Labels;
 use super::program::ProgramObservations;
@@ -19,79 +20,6 @@ use crate::engine::sum::{Average, Sum, Tally};
 use crate::engine::week::{HOURS, WeekIntegral};
 use crate::stats::Histogram;
 use crate::units::SimTime;
-
-/// Lines of the ledger, in the order of [`Observations::ledger`].
-pub const LEDGER: [&str; 21] = [
-    "purchases",
-    "contract payments",
-    "contract costs",
-    "flows",
-    "touchpoint revenue",
-    "touchpoint costs",
-    "contacts",
-    "acquisition",
-    "wages",
-    "overhead",
-    "interventions",
-    "program rewards",
-    "program costs",
-    "program fees",
-    "program liability",
-    "compensation",
-    "program communication",
-    "program partners",
-    "program fraud",
-    "membership fees",
-    "win-back",
-];
-
-/// A ledger line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[repr(usize)]
-pub enum Line {
-    /// Margin of purchases.
-    Purchases,
-    /// Payments of contracts.
-    ContractPayments,
-    /// Variable costs of contracts.
-    ContractCosts,
-    /// Contribution that flows all the time.
-    Flows,
-    /// Revenue of touchpoints.
-    TouchpointRevenue,
-    /// Cost of touchpoints.
-    TouchpointCosts,
-    /// Contacts with prospects.
-    Contacts,
-    /// Cost per newcomer.
-    Acquisition,
-    /// Wages.
-    Wages,
-    /// Fixed costs.
-    Overhead,
-    /// Interventions, beyond what they change in the other lines.
-    Interventions,
-    /// Rewards and discounts of the loyalty program, at what they cost.
-    ProgramRewards,
-    /// Cost of running the program.
-    ProgramCosts,
-    /// What partners pay for the units their customers earn.
-    ProgramFees,
-    /// At the horizon: what outstanding units are expected to cost.
-    ProgramLiability,
-    /// Compensation of those who complained.
-    Compensation,
-    /// Contacts that tell customers of the program.
-    ProgramCommunication,
-    /// What the firm pays for partnerships.
-    ProgramPartners,
-    /// Units redeemed that nobody earned, at what they cost.
-    ProgramFraud,
-    /// What members pay to belong.
-    MembershipFees,
-    /// Contacts with those who left, or seem to have.
-    WinBack,
-}
 
 /// Quantiles of moments are read from this many bins over -1..1.
 const MOMENT_BINS: usize = 80;
@@ -526,19 +454,6 @@ fn add_lists<T: Copy + AddAssign + Default>(a: &mut Vec<T>, b: &[T]) {
         a.resize(b.len(), T::default());
     }
     a.iter_mut().zip(b).for_each(|(x, &y)| *x += y);
-}
-
-impl Line {
-    /// Whether its money is laid out by the firm's own decision rather than by what customers do.
-    pub(crate) fn is_outlay(self) -> bool {
-        use Line::{Compensation, Contacts, Interventions, Overhead, Wages, WinBack};
-        use Line::{
-            ProgramCommunication, ProgramCosts, ProgramFraud, ProgramLiability, ProgramPartners, ProgramRewards,
-        };
-        matches!(self, Contacts | Wages | Overhead | Interventions | Compensation | WinBack)
-            || matches!(self, ProgramRewards | ProgramCosts | ProgramLiability)
-            || matches!(self, ProgramCommunication | ProgramPartners | ProgramFraud)
-    }
 }
 
 impl AddAssign<&SourceObservations> for SourceObservations {

@@ -3,8 +3,8 @@
 //! file is the one.
 
 use super::cell::Cell;
+use super::ledger::Line;
 use super::model::{Offer, Trigger};
-use super::observations::Line;
 use super::trace::Trace;
 use crate::units::{NANOS_PER_DAY, SimTime};
 

@@ -6,8 +6,8 @@
 //! stays the same quantile of the new law.
 
 use super::cell::{Cell, rank};
+use super::ledger::Line;
 use super::model::{Charge, HazardLaw, Model};
-use super::observations::Line;
 use super::purpose;
 use super::starts::Starter;
 use super::trace::Trace;

@@ -4,7 +4,7 @@ use super::register::window_start;
 use super::{ClassRecord, FREQUENCY_MONTHS, MONTH, Register, VALUE_MONTHS, ValueClasses};
 use crate::engine::calendar::Event;
 use crate::journey::cell::{Cell, rank};
-use crate::journey::observations::Line;
+use crate::journey::ledger::Line;
 use crate::journey::trace::Trace;
 use crate::units::SimTime;
 

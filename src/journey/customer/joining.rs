@@ -2,8 +2,9 @@
 
 use super::{Customer, STAGES, count_term, pick};
 use crate::journey::cell::Cell;
+use crate::journey::ledger::Line;
 use crate::journey::model::{Contract, Start, Trigger};
-use crate::journey::observations::{Line, change};
+use crate::journey::observations::change;
 use crate::journey::purpose;
 use crate::journey::trace::Trace;
 use crate::random::{Key, Law};

@@ -2,9 +2,10 @@
 
 use super::{Customer, NO_HOLE};
 use crate::journey::cell::{Cell, Fate};
+use crate::journey::ledger::Line;
 use crate::journey::memory;
 use crate::journey::model::HoleId;
-use crate::journey::observations::{Line, change, count};
+use crate::journey::observations::{change, count};
 use crate::journey::stream::newcomers;
 use crate::journey::trace::Trace;
 use crate::journey::win_back::Origin;

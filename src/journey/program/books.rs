@@ -2,7 +2,7 @@
 
 use super::observed::SOON_DAYS;
 use crate::journey::cell::Cell;
-use crate::journey::observations::Line;
+use crate::journey::ledger::Line;
 use crate::journey::trace::Trace;
 use crate::units::SimTime;
 

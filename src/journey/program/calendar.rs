@@ -3,7 +3,7 @@
 use super::member::STATEMENT_DAYS;
 use super::{Earning, Membership, Program};
 use crate::journey::cell::Cell;
-use crate::journey::observations::Line;
+use crate::journey::ledger::Line;
 use crate::journey::purpose;
 use crate::journey::trace::Trace;
 use crate::units::SimTime;

@@ -3,7 +3,7 @@
 use super::account::{Account, Lot};
 use super::{Contact, Currency, Program};
 use crate::journey::cell::Cell;
-use crate::journey::observations::Line;
+use crate::journey::ledger::Line;
 use crate::journey::purpose;
 use crate::journey::trace::Trace;
 use crate::units::SimTime;

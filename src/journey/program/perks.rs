@@ -3,7 +3,7 @@
 use super::Treat;
 use crate::journey::cell::Cell;
 use crate::journey::experience::Zone;
-use crate::journey::observations::Line;
+use crate::journey::ledger::Line;
 use crate::journey::purpose;
 use crate::journey::trace::Trace;
 use crate::journey::visit::NO_CUSTOMER;

@@ -2,7 +2,7 @@
 
 use super::{Currency, Earning, Program};
 use crate::journey::cell::Cell;
-use crate::journey::observations::Line;
+use crate::journey::ledger::Line;
 use crate::journey::purpose;
 use crate::journey::trace::Trace;
 use crate::units::SimTime;

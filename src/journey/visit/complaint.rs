@@ -11,8 +11,8 @@
 use super::NO_TOUCH;
 use crate::journey::aftermath::{Incident, Outcome};
 use crate::journey::cell::Cell;
+use crate::journey::ledger::Line;
 use crate::journey::model::{JourneyId, Start};
-use crate::journey::observations::Line;
 use crate::journey::purpose;
 use crate::journey::trace::Trace;
 use crate::num;

@@ -2,8 +2,8 @@
 
 use super::{NO_CUSTOMER, NO_TOUCH, State, Visit, minutes};
 use crate::journey::cell::{Cell, rank};
+use crate::journey::ledger::Line;
 use crate::journey::model::{End, Next, TouchId, Touchpoint};
-use crate::journey::observations::Line;
 use crate::journey::purpose::{self, visit_index};
 use crate::journey::trace::Trace;
 use crate::num;

@@ -3,8 +3,8 @@
 use super::{CONTACT_BITS, Comeback, Contacts, LIFE_BITS, Lapsed};
 use crate::engine::calendar::Event;
 use crate::journey::cell::{Cell, rank};
+use crate::journey::ledger::Line;
 use crate::journey::model::{ChannelMode, HoleId};
-use crate::journey::observations::Line;
 use crate::journey::purpose;
 use crate::journey::trace::Trace;
 use crate::units::SimTime;

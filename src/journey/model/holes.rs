@@ -1,0 +1,72 @@
+//! Holes of the bucket: what opens them and how fast they leak.
+
+use crate::random::Law;
+
+/// What a hole is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HoleKind {
+    /// Shares `h_sat` by blame.
+    Service,
+    /// Reached by decisions only (complaint, exit_prob).
+    Decision,
+    /// Own clock, slowed by supports and trust.
+    Outside,
+    /// Own clock, not slowed, and does not wait for a renewal.
+    Involuntary,
+    /// Own clock as written, not slowed.
+    Own,
+}
+
+/// A hole.
+#[derive(Debug, Clone)]
+pub struct Hole {
+    /// Name.
+    pub name: String,
+    /// Address of its draws ([`crate::random::Addresses`]).
+    pub address: u32,
+    /// Kind.
+    pub kind: HoleKind,
+}
+
+/// When an outside hole is open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Open {
+    /// Always.
+    Always,
+    /// While nobody has touched the customer for 180 days (neglect).
+    WhenUntouched,
+    /// For 30 days after a contract term (lock_end).
+    AfterTerm,
+}
+
+/// How one hole works on one kind of customer.
+#[derive(Debug, Clone)]
+pub struct Hazard {
+    /// 0 plugs the hole, 1 leaves it, above 1 widens it.
+    pub factor: f64,
+    /// Law of its clock.
+    pub law: HazardLaw,
+    /// Slowed by supports and trust, and scaled by the segment's outside factor.
+    pub shielded: bool,
+    /// When it is open.
+    pub open: Open,
+    /// Exit does not wait for a contract renewal.
+    pub involuntary: bool,
+    /// Leave (fired) when the value of the last 12 months is below this.
+    pub value_below: Option<f64>,
+    /// Chance of leaving after each purchase, drawn once per customer.
+    pub per_purchase: Option<Law>,
+}
+
+/// Law of a hole's own clock.
+#[derive(Debug, Clone)]
+pub enum HazardLaw {
+    /// No clock of its own (service and decision holes).
+    None,
+    /// Constant [per day], drawn once per customer.
+    Constant(Law),
+    /// By year of tenure [per day]; the last repeats.
+    ByTenure(Vec<f64>),
+    /// Time from joining to leaving by this hole alone [days].
+    Lifetime(Law),
+}

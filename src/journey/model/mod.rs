@@ -1,0 +1,158 @@
+//! The compiled scenario: flat tables, indices instead of names, laws instead of text.
+//!
+//! The event loop sees nothing else. Times inside are [`SimTime`] or `f64` days as the field says; rates and
+//! hazards are per day; money is in the scenario's currency.
+
+mod acquisition;
+mod holes;
+mod profile;
+mod service;
+mod worlds;
+
+pub use acquisition::*;
+pub use holes::*;
+pub use profile::*;
+pub use service::*;
+pub use worlds::*;
+
+use super::classes::ValueClasses;
+use super::employees::Employees;
+use super::feedback::Feedback;
+use super::program::Program;
+use super::win_back::WinBack;
+use crate::units::SimTime;
+
+/// Index of a touchpoint in [`Model::touchpoints`].
+pub type TouchId = u16;
+/// Index of a resource in [`Model::resources`].
+pub type ResourceId = u16;
+/// Index of a journey in [`Model::journeys`].
+pub type JourneyId = u16;
+/// Index of a hole in [`Model::holes`].
+pub type HoleId = u16;
+
+/// Everything the simulation needs to know.
+#[derive(Debug, Clone)]
+pub struct Model {
+    /// End of every replication; what falls due here does not happen.
+    pub horizon: SimTime,
+    /// Observations before this time are deleted.
+    pub warm_up: SimTime,
+    /// Spacing of the reported curves.
+    pub report_every: SimTime,
+    /// Continuous discount rate [per day], `ln(1 + d) / 365`.
+    pub discount: f64,
+    /// Fixed costs of the firm [money per day].
+    pub overhead: f64,
+    /// Customers on day 0.
+    pub customers: u64,
+    /// Set when customers of day 0 have a past (stage or tenure); else they join on day 0.
+    pub history: Option<History>,
+    /// Segments, at least one; `share` sums to 1.
+    pub segments: Vec<Segment>,
+    /// Sources of newcomers.
+    pub channels: Vec<Channel>,
+    /// Staffed resources.
+    pub resources: Vec<ResourceSpec>,
+    /// Journeys.
+    pub journeys: Vec<Journey>,
+    /// Touchpoints of all journeys.
+    pub touchpoints: Vec<Touchpoint>,
+    /// Holes: the service holes first, in the fixed order in which blame is laid end to end.
+    pub holes: Vec<Hole>,
+    /// How many of `holes` are service holes.
+    pub service_holes: usize,
+    /// `[loyalty]`: expectation, memory and satisfaction are on.
+    pub loyalty: bool,
+    /// `[lifecycle]`: stages A to D are on.
+    pub lifecycle: bool,
+    /// Market standard of performance on day 0 (`E_mkt`), 0..10.
+    pub market_standard: f64,
+    /// Progress of rivals (`g`) [points per year].
+    pub market_progress: f64,
+    /// Hole of a failed contract renewal that no clock explains.
+    pub renewal_hole: Option<HoleId>,
+    /// Hole of people lost through a mishandled complaint.
+    pub complaint_hole: Option<HoleId>,
+    /// Hole blamed for a price above what people are used to.
+    pub value_hole: Option<HoleId>,
+    /// Longest time between two refreshes of what decays.
+    pub refresh_every: SimTime,
+    /// What replaces this model, and when, in order of time; empty in a world that never changes. Structure (who and
+    /// what there is, in which order) stays the same, and so do horizon, warm-up, report days and discounting.
+    pub later: Vec<Switch>,
+    /// What interventions cost beyond what the model counts already.
+    pub charges: Vec<Charge>,
+    /// Interventions that touch one customer at a time.
+    pub offers: Vec<Offer>,
+    /// `[program]`, while it runs.
+    pub program: Option<Program>,
+    /// `[market]` with a `size`: everyone who might ever buy, customers included.
+    pub market_size: Option<u64>,
+    /// `[word_of_mouth]`.
+    pub voices: Option<Voices>,
+    /// `[win_back]`, while it runs.
+    pub win_back: Option<WinBack>,
+    /// `[employees]`.
+    pub employees: Option<Employees>,
+    /// The standard hole of a better option elsewhere, where it exists.
+    pub rival_hole: Option<HoleId>,
+    /// `[feedback]`.
+    pub feedback: Option<Feedback>,
+    /// Ways to reach the firm.
+    pub touch_channels: Vec<TouchChannel>,
+    /// Hole blamed for what is lost between channels.
+    pub channel_hole: Option<HoleId>,
+    /// `[value_classes]`: how the firm sorts its customers; the same in all regimes.
+    pub classes: Option<ValueClasses>,
+    /// `l`: how complaints resolved per customer lower the chance of failing; 0: nobody learns.
+    pub learning: f64,
+}
+
+impl Model {
+    /// Whether customers share nothing, so that each may be simulated alone.
+    /// Shared: a customer's journey uses a resource, the market is finite, the firm learns from complaints, members pass units on to
+    /// each other, or a survey asks some of all. Anonymous visitors alone are one cell as well.
+    pub fn is_independent(&self) -> bool {
+        let passes_on = |m: &Model| m.program.as_ref().is_some_and(|program| program.transfer.is_some());
+        self.market_size.is_none()
+            && self.feedback.is_none()
+            && !self.regimes().any(|m| m.learning > 0.0 || passes_on(m))
+            && !self.touchpoints.iter().any(|t| t.resource.is_some())
+    }
+
+    /// Whether a steady state could be reached: anonymous visitors alone, at rates that never change, met by staff that never changes.
+    pub fn may_settle(&self) -> bool {
+        let steady = |journey: &Journey| {
+            let arrivals = match &journey.start {
+                Start::Arrivals(arrivals) => arrivals,
+                _ => return false,
+            };
+            journey.profile.is_none()
+                && matches!(arrivals, Arrivals::Poisson(_) | Arrivals::Every(_) | Arrivals::Gap(_))
+        };
+        !self.has_customers()
+            && self.later.is_empty()
+            && self.journeys.iter().all(steady)
+            && self.resources.iter().all(|r| r.staff.is_constant())
+    }
+
+    /// Whether some journey takes complaints.
+    pub fn complaints_take_time(&self) -> bool {
+        self.journeys.iter().any(|j| matches!(j.start, Start::Complaint))
+    }
+
+    /// Whether some customers of this world may adopt further categories.
+    pub fn sells_across(&self) -> bool {
+        let sells = |p: &Profile| p.purchase.as_ref().is_some_and(|p| p.cross_sell.is_some());
+        self.regimes().any(|m| {
+            let offered = m.offers.iter().flat_map(|o| o.profiles.iter().flatten());
+            m.segments.iter().map(|s| &s.profile).chain(offered).any(sells)
+        })
+    }
+
+    /// Whether anybody has a relationship with the firm.
+    pub fn has_customers(&self) -> bool {
+        self.customers > 0 || !self.channels.is_empty()
+    }
+}

@@ -1,0 +1,245 @@
+//! The service blueprint: resources, channels, journeys, touchpoints.
+
+use super::{HoleId, JourneyId, ResourceId, TouchId};
+use crate::engine::week::{WeekLevels, WeekProfile};
+use crate::random::Law;
+use crate::units::SimTime;
+
+/// `[[channel]]`: a way to reach the firm.
+#[derive(Debug, Clone)]
+pub struct TouchChannel {
+    /// Name.
+    pub name: String,
+    /// Chance that nothing is lost on switching to it (`cons`).
+    pub consistency: f64,
+    /// Customers serve themselves.
+    pub self_service: Option<SelfService>,
+}
+
+/// How customers serve themselves in a channel.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct SelfService {
+    /// Chance that an attempt succeeds (`s_ss`), before the customer's own skill.
+    pub success: f64,
+    /// Factor on the cost of the touchpoint.
+    pub cost_factor: f64,
+}
+
+/// `[[resource]]`.
+#[derive(Debug, Clone)]
+pub struct ResourceSpec {
+    /// Name.
+    pub name: String,
+    /// Servers on duty by minute of the week (0 when closed).
+    pub staff: WeekLevels,
+    /// Total wages [money per day], paid all the time.
+    pub wages: f64,
+    /// Wage of one more server [money per day], and whether it is paid for time on duty only.
+    pub wage: f64,
+    /// See `wage`.
+    pub hourly: bool,
+    /// Most who may wait; `None`: no limit.
+    pub queue_limit: Option<u32>,
+    /// Lines by priority; one: first come, first served.
+    pub lines: usize,
+    /// Delay within which service counts as on target.
+    pub target: Option<SimTime>,
+    /// Pay and working conditions above the usual; only with [`Model::employees`].
+    pub pay: f64,
+    /// See `pay`.
+    pub environment: f64,
+    /// Each customer has a contact person among its staff.
+    pub key_contacts: bool,
+}
+
+/// `[[journey]]`.
+#[derive(Debug, Clone)]
+pub struct Journey {
+    /// Name.
+    pub name: String,
+    /// Address of its draws and of its anonymous visitors.
+    pub address: u32,
+    /// What starts a visit.
+    pub start: Start,
+    /// First touchpoint.
+    pub first: TouchId,
+    /// Its touchpoints: `first_index..last_index` of [`Model::touchpoints`].
+    pub touchpoints: std::ops::Range<TouchId>,
+    /// When visits may start, with their relative weights; mean 1 over the week. `None`: any time.
+    pub profile: Option<WeekProfile>,
+    /// Line its visits join at resources that serve by priority; 0 goes first.
+    pub line: u8,
+    /// Most visits to one touchpoint within one visit.
+    pub max_visits: u16,
+    /// Share of joinings, renewals, or occasions at a rate that start a visit. (Purchases are shared out in `start`.)
+    pub share: f64,
+}
+
+/// What starts a visit.
+#[derive(Debug, Clone)]
+pub enum Start {
+    /// Anonymous visitors.
+    Arrivals(Arrivals),
+    /// A customer's purchase; the share of purchases made in this journey.
+    Purchase {
+        /// Share.
+        share: f64,
+    },
+    /// Joining.
+    Join,
+    /// A contract renewal.
+    Renewal,
+    /// An incident that is voiced; the share of those that start it.
+    Complaint,
+    /// A rate per customer [per day], drawn once per customer.
+    Rate(Law),
+    /// A fixed interval from joining, moved to the next open time.
+    Every(SimTime),
+}
+
+/// How anonymous visitors come.
+#[derive(Debug, Clone)]
+pub enum Arrivals {
+    /// Poisson with this mean rate [per day], spread by the week profile of the journey if it has one.
+    Poisson(f64),
+    /// Poisson by timetable: mean rate [per day] and the weekly shape.
+    Timetable(f64, WeekProfile),
+    /// Fixed spacing; the first comes after one gap.
+    Every(SimTime),
+    /// Independent gaps [days].
+    Gap(Law),
+    /// Sinusoidal Poisson: `mean * (1 + amplitude * sin(2 pi t / period))`.
+    Wave {
+        /// Mean rate [per day].
+        mean: f64,
+        /// 0..1.
+        amplitude: f64,
+        /// Period [days].
+        period: f64,
+    },
+    /// A recorded trace.
+    At(Vec<SimTime>),
+}
+
+/// Lane of the service blueprint.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lane {
+    /// Physical evidence.
+    Evidence,
+    /// What the customer does.
+    Customer,
+    /// Before the line of visibility.
+    Onstage,
+    /// Behind it.
+    Backstage,
+    /// Support processes.
+    Support,
+}
+
+/// Which of the three ends a touchpoint is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    /// The transaction is complete.
+    Transaction,
+    /// The customer leaves.
+    Departure,
+    /// First use, delivery, bill or follow-up.
+    After,
+}
+
+/// Where a visit goes next.
+#[derive(Debug, Clone)]
+pub enum Next {
+    /// Always there; `None` ends the journey.
+    To(Option<TouchId>),
+    /// Cumulative weights, ending at 1.
+    Weighted(Vec<(f64, Option<TouchId>)>),
+    /// Exponential race: total rate [per day] and cumulative shares. The dwell is the time.
+    Race(f64, Vec<(f64, Option<TouchId>)>),
+}
+
+/// `[[journey.touchpoint]]`.
+#[derive(Debug, Clone)]
+pub struct Touchpoint {
+    /// Name.
+    pub name: String,
+    /// Address of its draws.
+    pub address: u32,
+    /// Journey it belongs to.
+    pub journey: JourneyId,
+    /// Lane.
+    pub lane: Lane,
+    /// Time in service [days].
+    pub time: Law,
+    /// Who serves it.
+    pub resource: Option<ResourceId>,
+    /// Line, where it is not the journey's.
+    pub line: Option<u8>,
+    /// Steps off the customer's path that must be ready first.
+    pub requires: Vec<TouchId>,
+    /// For a required step: starts when the customer arrives at this touchpoint.
+    pub starts_with: Option<TouchId>,
+    /// Only reached through `requires`.
+    pub off_path: bool,
+    /// Steps off the path that start when the customer arrives here.
+    pub begins: Vec<TouchId>,
+    /// After service.
+    pub next: Next,
+    /// After a failure.
+    pub on_fail: Option<Next>,
+    /// After giving up.
+    pub on_renege: Option<Next>,
+    /// After finding the queue full.
+    pub on_full: Option<Next>,
+    /// Chance that it takes place at all.
+    pub probability: f64,
+    /// Delay before it [days], not perceived as a wait.
+    pub after: Option<Law>,
+    /// Sampled wait [days].
+    pub wait: Option<Law>,
+    /// Patience [days]; `None` is endless.
+    pub patience: Option<Law>,
+    /// `k_over` times the product of wait modifiers is `experience.overestimate * wait_factor`.
+    pub wait_factor: f64,
+    /// `p_ab`: chance that giving up becomes an incident.
+    pub abandon_incident: f64,
+    /// Performance at a moment; `None`: no moment (off stage, or no loyalty).
+    pub quality: Option<Quality>,
+    /// Chance of failure; a law is drawn once per customer. `None`: never.
+    pub fail_prob: Option<Law>,
+    /// Points of performance lost by a failure.
+    pub fail_drop: f64,
+    /// Severity of an incident, 0..1.
+    pub severity: Law,
+    /// Weight in the peak.
+    pub salience: f64,
+    /// Bonus in the moment (a treat), added to its utility.
+    pub treat: f64,
+    /// Blamed for bad moments here.
+    pub hole: Option<HoleId>,
+    /// Which end it is.
+    pub end: Option<End>,
+    /// Cost per use, posted at the start of service.
+    pub cost: Option<Law>,
+    /// Revenue per use, posted at the start of service.
+    pub revenue: Option<Law>,
+    /// Flow while in it [money per day].
+    pub earns: f64,
+    /// Chance of leaving for good when done, after a failure, after giving up.
+    pub exit_prob: [f64; 3],
+    /// The channel it takes place in: index in [`Model::touch_channels`].
+    pub channel: Option<u8>,
+    /// How a complaint ends here: resolved or not.
+    pub settles: Option<bool>,
+    /// A step of a complaint: failing is an answer that is not accepted.
+    pub answers: bool,
+}
+
+/// Performance at a touchpoint.
+#[derive(Debug, Clone)]
+pub enum Quality {
+    /// A mean; the spread within comes from `[experience]`.
+    Mean(f64),
+    /// A law of its own instead of the spread within.
+    Law(Law),
+}
