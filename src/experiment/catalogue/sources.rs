@@ -1,6 +1,6 @@
 //! Metrics of how customers are won, kept and sold more: sources of newcomers, the pyramid of complaints, categories, self-service.
 
-use super::catalogue::{CURRENCY, Catalogue, Seen, ratio};
+use super::{CURRENCY, Catalogue, Seen, ratio};
 use crate::journey::model::{ChannelMode, Model};
 
 impl Catalogue {

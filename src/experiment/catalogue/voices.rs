@@ -1,6 +1,6 @@
 //! Metrics of what exists only where it is asked for: word of mouth, a finite market, complaints as journeys.
 
-use super::catalogue::{Catalogue, Seen, ratio};
+use super::{Catalogue, Seen, ratio};
 use crate::journey::model::Model;
 use crate::journey::observations::Observations;
 

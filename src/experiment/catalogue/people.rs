@@ -1,6 +1,6 @@
 //! Metrics of those who left and came back, of employees, and of what the firm believes.
 
-use super::catalogue::{CURRENCY, Catalogue, Seen, ratio};
+use super::{CURRENCY, Catalogue, Seen, ratio};
 use crate::engine::sum::Sum;
 use crate::journey::employees::{DAYS_PER_YEAR, TeamObservations};
 use crate::journey::model::Model;

@@ -1,0 +1,232 @@
+//! Metrics of customers and of the bucket.
+
+use super::{CURRENCY, Catalogue, ratio};
+use crate::journey::model::Model;
+use crate::journey::observations::Observations;
+use crate::num;
+use crate::units::SimTime;
+
+impl Catalogue {
+    pub(super) fn add_customers(&mut self, model: &Model) {
+        self.add(
+            "metrics.ltv",
+            CURRENCY,
+            format!(
+                "lifetime value: mean over customers who join during the run (or on day 0 without history) of their contribution, discounted to their day of joining, from joining to leaving or the horizon{}; acquisition cost included",
+                if model.regimes().any(|m| m.win_back.is_some()) { ", later lives of those who came back included" } else { "" }
+            ),
+            |s| s.o.ltv.mean(),
+        );
+        for (id, p) in [("ltv_p10", 0.10), ("ltv_p50", 0.50), ("ltv_p90", 0.90)] {
+            self.add(
+                format!("metrics.{id}"),
+                CURRENCY,
+                format!(
+                    "{:.0} % quantile over customers of lifetime value, within a replication (bins within 1.6 %)",
+                    p * 100.0
+                ),
+                move |s| s.o.ltvs.quantile(p),
+            );
+        }
+        self.add("metrics.ltv_sd", CURRENCY, "standard deviation between customers of lifetime value", |s| {
+            s.o.ltv.sd()
+        });
+        if model.history.is_some() || model.warm_up > SimTime::ZERO {
+            self.add(
+                "metrics.remaining_value",
+                CURRENCY,
+                "mean over customers who were there before day 0 (or before the end of the warm-up) of their contribution from then on, discounted to that day; never pooled with ltv",
+                |s| s.o.remaining.mean(),
+            );
+        }
+        self.add(
+            "metrics.residual_value",
+            CURRENCY,
+            "what those still active at the horizon are expected to be worth beyond it, discounted to day 0, not in any other figure: active * (1+d)^(-H/365) * m/(h+delta), with m the mean contribution and h the exits per customer-day of the run, delta = ln(1+d)/365",
+            |s| {
+                let days = s.o.active_days.value();
+                let (m, h) = (s.o.contribution.value() / days, exits(s.o) as f64 / days);
+                let later = num::exp(-s.model.discount * s.model.horizon.days());
+                Some(s.o.end as f64 * later * m / (h + s.model.discount)).filter(|x| x.is_finite())
+            },
+        );
+        if model.horizon >= SimTime::from_days(365.0) {
+            self.add(
+                "metrics.retention_1y",
+                "share",
+                "share of customers still there one year after joining: Kaplan-Meier, unfinished cohorts censored, earlier customers entering at their tenure",
+                |s| s.curves.survival_1y,
+            );
+        }
+        self.add(
+            "metrics.retention_horizon",
+            "share",
+            "share of customers still there a whole horizon after joining: Kaplan-Meier, unfinished cohorts censored, earlier customers entering at their tenure",
+            |s| s.curves.survival_horizon,
+        );
+        self.add(
+            "metrics.yearly_loss",
+            "share per year",
+            "1 - S^(1/years), S the Kaplan-Meier share still there at the horizon",
+            |s| {
+                let years = s.model.horizon.days() / 365.0;
+                s.curves.survival_horizon.map(|x| 1.0 - if x > 0.0 { num::pow(x, 1.0 / years) } else { 0.0 })
+            },
+        );
+        self.add(
+            "metrics.exits",
+            "customers",
+            "customers who left in the observed period",
+            |s| Some(exits(s.o) as f64),
+        );
+        self.add("metrics.acquired", "customers", "customers who joined in the observed period", |s| {
+            Some(acquired(s.o) as f64)
+        });
+        self.add("metrics.active_end", "customers", "active customers at the horizon", |s| Some(s.o.end as f64));
+        if !model.channels.is_empty() {
+            self.add(
+                "metrics.replacement_cost",
+                CURRENCY,
+                "cost of replacing everybody who left: exits * CAC * (exits/acquired)^0.3, CAC the acquisition cost per newcomer of this run; the exponent (dearer as more are wanted) is a modelling assumption",
+                |s| {
+                    let (lost, won) = (exits(s.o) as f64, acquired(s.o) as f64);
+                    let spent = -(s.o.ledger[6].value() + s.o.ledger[7].value());
+                    (won > 0.0).then(|| lost * spent / won * num::pow(lost / won, 0.3))
+                },
+            );
+        }
+        self.add("metrics.spend", CURRENCY, "mean revenue per customer in the observed period, undiscounted", |s| {
+            s.o.spend.mean()
+        });
+        self.add("metrics.spend_sd", CURRENCY, "standard deviation between customers of revenue", |s| s.o.spend.sd());
+        self.add(
+            "metrics.mean_lifetime_days",
+            "d",
+            "mean time as customer seen, from joining to leaving or the horizon",
+            |s| s.o.lifetime.mean(),
+        );
+        if model.segments.iter().any(|s| s.profile.purchase.is_some()) {
+            self.add("metrics.purchases", "purchases", "purchases in the observed period", |s| {
+                Some(s.o.purchases.sum.value())
+            });
+            self.add("metrics.purchases_per_customer", "purchases", "mean purchases per customer", |s| {
+                s.o.purchases.mean()
+            });
+            self.add("metrics.share_without_purchase", "share", "share of customers who bought nothing", |s| {
+                ratio(s.o.without_purchase as f64, s.o.purchases.count as f64)
+            });
+            self.add("metrics.basket_mean", CURRENCY, "mean revenue per purchase", |s| s.o.basket.mean());
+            self.add("metrics.basket_sd", CURRENCY, "standard deviation between purchases of revenue", |s| {
+                s.o.basket.sd()
+            });
+            self.add(
+                "metrics.false_alarm_rate",
+                "share",
+                "share of gaps between purchases long enough for a warning (m_w mean gaps of that customer) that ended with a purchase all the same",
+                |s| ratio(s.o.false_alarms as f64, s.o.gaps as f64),
+            );
+            self.add(
+                "metrics.warnings",
+                "warnings",
+                "silences long enough for a warning that ended in the observed period, with a purchase or an exit",
+                |s| Some(s.o.warnings as f64),
+            );
+        }
+        self.add(
+            "metrics.incidents",
+            "incidents",
+            "failures and angry leavings of queues that customers met in the observed period",
+            |s| Some(s.o.incidents as f64),
+        );
+        if model.loyalty {
+            self.add(
+                "metrics.satisfaction",
+                "score 1..5",
+                "satisfaction S = 3.5 + 1.5 max(M,0) + 2.5 min(M,0), averaged over customers and time",
+                |s| ratio(s.o.satisfaction.value(), s.o.satisfied_days.value()),
+            );
+            self.add(
+                "metrics.complaints",
+                "complaints",
+                "incidents that were voiced, at the front line or formally",
+                |s| Some(s.o.complaints as f64),
+            );
+            self.add("metrics.formal_complaints", "complaints", "complaints made formally to the firm", |s| {
+                Some(s.o.formal_complaints as f64)
+            });
+            self.add(
+                "metrics.incident_exits",
+                "customers",
+                "customers who decided to leave when an incident was settled, whatever hole it counts for",
+                |s| Some(s.o.incident_exits as f64),
+            );
+            self.add(
+                "metrics.praise_to_blame",
+                "ratio",
+                "encounters that leave a customer ready to praise (chance sig((S-3.75)/0.25)) per encounter that leaves one ready to blame (incident silent or unresolved, or memory below -0.3)",
+                |s| ratio(s.o.praise.value(), s.o.blame as f64),
+            );
+        }
+    }
+
+    pub(super) fn add_bucket(&mut self, model: &Model) {
+        self.add("bucket.start", "customers", "customers at the start of the observed period", |s| {
+            Some(s.o.start as f64)
+        });
+        self.add("bucket.end", "customers", "customers at the horizon: start + inflow - outflow", |s| {
+            Some(s.o.end as f64)
+        });
+        for (i, channel) in model.channels.iter().enumerate() {
+            self.add(
+                format!("bucket.inflow.{}", channel.name),
+                "customers",
+                format!("newcomers through \"{}\" in the observed period", channel.name),
+                move |s| Some(s.o.inflow[i] as f64),
+            );
+        }
+        if model.regimes().any(|m| m.win_back.is_some()) {
+            self.add("bucket.inflow.win-back", "customers", "customers who came back in the observed period", |s| {
+                Some(s.o.win_back.returned as f64)
+            });
+        }
+        for (i, hole) in model.holes.iter().enumerate() {
+            self.add(
+                format!("bucket.outflow.{}", hole.name),
+                "customers",
+                format!(
+                    "customers who left by hole \"{}\" in the observed period; every exit has one cause",
+                    hole.name
+                ),
+                move |s| Some(s.o.outflow[i] as f64),
+            );
+            self.add(
+                format!("bucket.outflow_share.{}", hole.name),
+                "share",
+                format!("customers who left by hole \"{}\" / all who left in the observed period", hole.name),
+                move |s| ratio(s.o.outflow[i] as f64, s.o.outflow.iter().sum::<u64>() as f64),
+            );
+            if i < model.service_holes && model.loyalty {
+                for (part, name, what) in [
+                    (0usize, "prior", "carried by prior blame: nothing bad of that kind was remembered"),
+                    (1, "dissatisfaction", "carried by remembered dissatisfaction or an incident"),
+                    (2, "indifferent", "at satisfaction 3 or more: indifferent rather than unhappy"),
+                ] {
+                    self.add(
+                        format!("bucket.split.{}.{name}", hole.name),
+                        "customers",
+                        format!("exits by \"{}\" {what}", hole.name),
+                        move |s| Some(s.o.split[i][part] as f64),
+                    );
+                }
+            }
+        }
+    }
+}
+
+fn exits(o: &Observations) -> u64 {
+    o.outflow.iter().sum()
+}
+
+fn acquired(o: &Observations) -> u64 {
+    o.inflow.iter().sum()
+}
