@@ -17,7 +17,7 @@ use super::feedback::FeedbackState;
 use super::flows::Flows;
 use super::market::Market;
 use super::memory::Encounter;
-use super::model::{ChannelMode, HazardLaw, HoleId, Journey, JourneyId, Model, Start, Touchpoint};
+use super::model::{HazardLaw, HoleId, JourneyId, Model, Touchpoint};
 use super::observations::{Grid, Observations};
 use super::program::Member;
 use super::starts::{StartClock, Starter};
@@ -575,79 +575,6 @@ impl<'m, T: Trace> Cell<'m, T> {
     pub(crate) fn customer_order(&self, source: u32, number: u64) -> u64 {
         number * (self.model.channels.len() as u64 + 1) + u64::from(source)
     }
-
-    fn open_streams(&mut self) {
-        self.streams =
-            (0..self.model.channels.len()).map(|c| Stream::of_channel(self.model, c, self.replication)).collect();
-        for c in 0..self.streams.len() {
-            self.schedule_prospect(c);
-        }
-        let journeys: Vec<JourneyId> = (0..self.model.journeys.len() as JourneyId)
-            .filter(|&j| matches!(self.model.journeys[usize::from(j)].start, Start::Arrivals(_)))
-            .collect();
-        for j in journeys {
-            self.streams.push(Stream::of_journey(self.model, j, self.replication));
-            self.schedule_visitor(self.streams.len() - 1);
-        }
-    }
-
-    fn schedule_prospect(&mut self, channel: usize) {
-        if let Some((number, at)) = self.streams[channel].next_before(self.world, self.replication) {
-            self.streams[channel].pending = number;
-            self.calendar.schedule(Event { at, rank: rank::ACQUIRE, order: number, slot: channel as u32 });
-        }
-    }
-
-    fn prospect_arrives(&mut self, slot: u32) {
-        let channel = slot as usize;
-        let number = self.streams[channel].pending;
-        if let Some(joined) = self.approach(channel, number, self.now) {
-            self.calendar.schedule(Event { at: joined, rank: rank::JOIN, order: number, slot });
-        }
-        self.schedule_prospect(channel);
-    }
-
-    fn schedule_visitor(&mut self, stream: usize) {
-        if let Some((number, at)) = self.streams[stream].next_before(self.world, self.replication) {
-            self.streams[stream].pending = number;
-            self.calendar.schedule(Event { at, rank: rank::ARRIVAL, order: number, slot: stream as u32 });
-        }
-    }
-
-    fn visitor_arrives(&mut self, slot: u32) {
-        let stream = &self.streams[slot as usize];
-        let (journey, key, number) = (stream.journey, stream.key, stream.pending);
-        self.admit_visitor(journey, key, number, self.now);
-        self.schedule_visitor(slot as usize);
-    }
-
-    /// Contacts with one prospect from `at` on: posts their costs and returns when the prospect joins.
-    fn approach(&mut self, channel: usize, number: u64, at: SimTime) -> Option<SimTime> {
-        let model = self.world.at(at);
-        match &model.channels[channel].mode {
-            ChannelMode::Joins(_) => Some(at),
-            // Nobody is approached: they come by themselves, or are brought.
-            ChannelMode::Adoption(_) | ChannelMode::Referral => None,
-            &ChannelMode::Prospects { success, max_contacts, between, fit, cost_per_contact, .. } => {
-                let key = self.customer_key(channel as u32 + 1, number);
-                let success = success * self.favour();
-                let fits = fit >= 1.0 || key.uniform(super::purpose::FIT, 0) < fit;
-                let mut when = at;
-                for contact in 0..max_contacts {
-                    if when >= model.horizon {
-                        return None;
-                    }
-                    self.post_firm(super::ledger::Line::Contacts, -cost_per_contact, when);
-                    self.spend_on(channel, cost_per_contact, when);
-                    if fits && key.uniform(super::purpose::CONTACT, contact) < success {
-                        return Some(when);
-                    }
-                    when = when.saturating_add(between);
-                }
-                None
-            }
-        }
-    }
 }
 
 /// Whether a hole has a clock of its own: a hazard, a discrete risk, or the excess of a widened service hole.
@@ -661,29 +588,4 @@ fn needs_clock(model: &Model, hole: HoleId) -> bool {
     });
     let by_risk = |t: &Touchpoint| t.hole == Some(hole) && t.exit_prob.iter().any(|&p| p > 0.0);
     by_hazard || model.touchpoints.iter().any(by_risk)
-}
-
-impl Journey {
-    /// Whether visits of it must count passes or wait for steps off the path.
-    fn needs_scratch(&self, model: &Model) -> bool {
-        let touches = &model.touchpoints[usize::from(self.touchpoints.start)..usize::from(self.touchpoints.end)];
-        touches.iter().any(|t| t.off_path) || self.loops(model)
-    }
-
-    /// Whether a touchpoint can be reached twice in a visit.
-    fn loops(&self, model: &Model) -> bool {
-        // Depth-first search for an edge back to a touchpoint on the current path.
-        fn visit(t: usize, model: &Model, state: &mut [u8]) -> bool {
-            state[t] = 1;
-            for next in model.touchpoints[t].successors() {
-                let next = usize::from(next);
-                if state[next] == 1 || (state[next] == 0 && visit(next, model, state)) {
-                    return true;
-                }
-            }
-            state[t] = 2;
-            false
-        }
-        visit(usize::from(self.first), model, &mut vec![0; model.touchpoints.len()])
-    }
 }

@@ -1,6 +1,6 @@
 //! The service blueprint: resources, channels, journeys, touchpoints.
 
-use super::{HoleId, JourneyId, ResourceId, TouchId};
+use super::{HoleId, JourneyId, Model, ResourceId, TouchId};
 use crate::engine::week::{WeekLevels, WeekProfile};
 use crate::random::Law;
 use crate::units::SimTime;
@@ -242,4 +242,29 @@ pub enum Quality {
     Mean(f64),
     /// A law of its own instead of the spread within.
     Law(Law),
+}
+
+impl Journey {
+    /// Whether visits of it must count passes or wait for steps off the path.
+    pub(crate) fn needs_scratch(&self, model: &Model) -> bool {
+        let touches = &model.touchpoints[usize::from(self.touchpoints.start)..usize::from(self.touchpoints.end)];
+        touches.iter().any(|t| t.off_path) || self.loops(model)
+    }
+
+    /// Whether a touchpoint can be reached twice in a visit.
+    fn loops(&self, model: &Model) -> bool {
+        // Depth-first search for an edge back to a touchpoint on the current path.
+        fn visit(t: usize, model: &Model, state: &mut [u8]) -> bool {
+            state[t] = 1;
+            for next in model.touchpoints[t].successors() {
+                let next = usize::from(next);
+                if state[next] == 1 || (state[next] == 0 && visit(next, model, state)) {
+                    return true;
+                }
+            }
+            state[t] = 2;
+            false
+        }
+        visit(usize::from(self.first), model, &mut vec![0; model.touchpoints.len()])
+    }
 }

@@ -1,0 +1,85 @@
+//! Who arrives: anonymous visitors, and prospects who are approached until they join.
+
+use super::cell::{Cell, rank};
+use super::ledger::Line;
+use super::model::{ChannelMode, JourneyId, Start};
+use super::purpose;
+use super::stream::Stream;
+use super::trace::Trace;
+use crate::engine::calendar::Event;
+use crate::units::SimTime;
+
+impl<T: Trace> Cell<'_, T> {
+    pub(super) fn open_streams(&mut self) {
+        self.streams =
+            (0..self.model.channels.len()).map(|c| Stream::of_channel(self.model, c, self.replication)).collect();
+        for c in 0..self.streams.len() {
+            self.schedule_prospect(c);
+        }
+        let journeys: Vec<JourneyId> = (0..self.model.journeys.len() as JourneyId)
+            .filter(|&j| matches!(self.model.journeys[usize::from(j)].start, Start::Arrivals(_)))
+            .collect();
+        for j in journeys {
+            self.streams.push(Stream::of_journey(self.model, j, self.replication));
+            self.schedule_visitor(self.streams.len() - 1);
+        }
+    }
+
+    fn schedule_prospect(&mut self, channel: usize) {
+        if let Some((number, at)) = self.streams[channel].next_before(self.world, self.replication) {
+            self.streams[channel].pending = number;
+            self.calendar.schedule(Event { at, rank: rank::ACQUIRE, order: number, slot: channel as u32 });
+        }
+    }
+
+    pub(super) fn prospect_arrives(&mut self, slot: u32) {
+        let channel = slot as usize;
+        let number = self.streams[channel].pending;
+        if let Some(joined) = self.approach(channel, number, self.now) {
+            self.calendar.schedule(Event { at: joined, rank: rank::JOIN, order: number, slot });
+        }
+        self.schedule_prospect(channel);
+    }
+
+    fn schedule_visitor(&mut self, stream: usize) {
+        if let Some((number, at)) = self.streams[stream].next_before(self.world, self.replication) {
+            self.streams[stream].pending = number;
+            self.calendar.schedule(Event { at, rank: rank::ARRIVAL, order: number, slot: stream as u32 });
+        }
+    }
+
+    pub(super) fn visitor_arrives(&mut self, slot: u32) {
+        let stream = &self.streams[slot as usize];
+        let (journey, key, number) = (stream.journey, stream.key, stream.pending);
+        self.admit_visitor(journey, key, number, self.now);
+        self.schedule_visitor(slot as usize);
+    }
+
+    /// Contacts with one prospect from `at` on: posts their costs and returns when the prospect joins.
+    pub(super) fn approach(&mut self, channel: usize, number: u64, at: SimTime) -> Option<SimTime> {
+        let model = self.world.at(at);
+        match &model.channels[channel].mode {
+            ChannelMode::Joins(_) => Some(at),
+            // Nobody is approached: they come by themselves, or are brought.
+            ChannelMode::Adoption(_) | ChannelMode::Referral => None,
+            &ChannelMode::Prospects { success, max_contacts, between, fit, cost_per_contact, .. } => {
+                let key = self.customer_key(channel as u32 + 1, number);
+                let success = success * self.favour();
+                let fits = fit >= 1.0 || key.uniform(purpose::FIT, 0) < fit;
+                let mut when = at;
+                for contact in 0..max_contacts {
+                    if when >= model.horizon {
+                        return None;
+                    }
+                    self.post_firm(Line::Contacts, -cost_per_contact, when);
+                    self.spend_on(channel, cost_per_contact, when);
+                    if fits && key.uniform(purpose::CONTACT, contact) < success {
+                        return Some(when);
+                    }
+                    when = when.saturating_add(between);
+                }
+                None
+            }
+        }
+    }
+}
