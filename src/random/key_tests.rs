@@ -268,7 +268,7 @@ fn gaps_are_geometric_and_weights_independent() {
 
 /// The battery on 64 times as many words: `cargo test --release -- --ignored battery`.
 #[test]
-#[ignore = "minutes: part of the long tests"]
+#[ignore = "takes minutes: .ci/long"]
 fn long_battery() {
     check_bytes(MANY);
     check_neighbours(MANY);

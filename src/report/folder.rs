@@ -139,7 +139,7 @@ mod tests {
 
     /// Every fixture as pictures, for a person to look at: `JOURNEYSIM_GALLERY=folder cargo test gallery -- --ignored`.
     #[test]
-    #[ignore = "writes where a person looks"]
+    #[ignore = "asserts nothing: draws the fixtures into a folder for a person to look at"]
     fn gallery() {
         let Some(outer) = std::env::var_os("JOURNEYSIM_GALLERY").map(std::path::PathBuf::from) else { return };
         let [chinese, hostile, chinese_leaks] = worlds::odd_names();

@@ -306,15 +306,7 @@ fn dependence(analysis: &Analysis, metric: &MetricAnalysis, slugs: &mut Slugs) -
         title,
         subtitle: "Mean over slices of points, the other parameters moving freely; band: 95 % interval over the points of a slice".to_string(),
         footer: footer(analysis),
-        body: Body::Curves(Curves {
-            x: Axis::percent("position in the range of the parameter", 1.0, 5),
-            y: Axis::new(unit_of(metric), low - room, high + room, 5),
-            series,
-            stacked: false,
-            steps: false,
-            notes: Vec::new(),
-            marks: Vec::new(),
-        }),
+        body: Body::Curves(Curves::lines(Axis::percent("position in the range of the parameter", 1.0, 5), Axis::new(unit_of(metric), low - room, high + room, 5), series)),
         table,
     })
 }

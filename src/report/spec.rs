@@ -258,6 +258,14 @@ pub struct Curves {
     pub marks: Vec<Mark>,
 }
 
+impl Curves {
+    /// Plain lines, with nothing beside them.
+    #[must_use]
+    pub fn lines(x: Axis, y: Axis, series: Vec<Series>) -> Self {
+        Curves { x, y, series, stacked: false, steps: false, notes: Vec::new(), marks: Vec::new() }
+    }
+}
+
 /// A value printed above a point.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Note {

@@ -67,15 +67,11 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
             study.interval("band")
         ),
         footer: study.footer(),
-        body: Body::Curves(Curves {
-            x: Axis::time("time since joining", end.day),
-            y: Axis::percent("share who left by the hole", highest * 1.05, 5),
+        body: Body::Curves(Curves::lines(
+            Axis::time("time since joining", end.day),
+            Axis::percent("share who left by the hole", highest * 1.05, 5),
             series,
-            stacked: false,
-            steps: false,
-            notes: Vec::new(),
-            marks: Vec::new(),
-        }),
+        )),
         table,
     })
 }

@@ -83,13 +83,12 @@ fn by_stage(study: &mut Study, id: &str) -> Option<ChartSpec> {
         ),
         footer: study.footer(),
         body: Body::Curves(Curves {
-            x: Axis::time("calendar time", last.day),
-            y: Axis::new("customers", 0.0, highest * 1.05, 5),
-            series,
             stacked: true,
-            steps: false,
-            notes: Vec::new(),
-            marks: Vec::new(),
+            ..Curves::lines(
+                Axis::time("calendar time", last.day),
+                Axis::new("customers", 0.0, highest * 1.05, 5),
+                series,
+            )
         }),
         table,
     })
@@ -123,15 +122,11 @@ fn alone(study: &mut Study) -> Option<ChartSpec> {
         title,
         subtitle: format!("Active customers over calendar time; {}", study.interval("band")),
         footer: study.footer(),
-        body: Body::Curves(Curves {
-            x: Axis::time("calendar time", last.day),
-            y: Axis::new("customers", 0.0, highest * 1.05, 5),
-            series: vec![Series { label: number(last.mean, places), hue: 0, dash: Dash::Solid, points: curve(level) }],
-            stacked: false,
-            steps: false,
-            notes: Vec::new(),
-            marks: Vec::new(),
-        }),
+        body: Body::Curves(Curves::lines(
+            Axis::time("calendar time", last.day),
+            Axis::new("customers", 0.0, highest * 1.05, 5),
+            vec![Series { label: number(last.mean, places), hue: 0, dash: Dash::Solid, points: curve(level) }],
+        )),
         table,
     })
 }

@@ -2,7 +2,7 @@
 
 use super::{NAME, Study, TITLE, curve};
 use crate::experiment::results::{Metric, Point, ProgramBooks, World};
-use crate::report::format::{capital, days, estimate, number, visible};
+use crate::report::format::{capital, days, estimate, parts, visible};
 use crate::report::spec::{Axis, Body, ChartSpec, Curves, Dash, Series};
 use crate::report::table::TableSpec;
 
@@ -21,15 +21,20 @@ fn top<'a>(curves: impl Iterator<Item = &'a [Point]>) -> f64 {
     curves.flatten().map(|point| point.ci95.map_or(point.mean, |ci| ci[1])).fold(0.0, f64::max)
 }
 
-fn amount(value: f64) -> String {
-    number(value, usize::from(value.abs() < 20.0))
+/// A point of a curve as an estimate.
+fn of(point: &Point, unit: &str, study: &Study) -> Metric {
+    let n = study.results.run.replications;
+    Metric { mean: Some(point.mean), ci95: point.ci95, sd: None, n, unit: unit.to_owned(), definition: String::new() }
 }
 
-/// A point of a curve, no more precise than its interval deserves.
+/// A point with its unit and interval.
 fn told(point: &Point, unit: &str, study: &Study) -> String {
-    let n = study.results.run.replications;
-    let (unit, definition) = (unit.to_owned(), String::new());
-    estimate(&Metric { mean: Some(point.mean), ci95: point.ci95, sd: None, n, unit, definition })
+    estimate(&of(point, unit, study))
+}
+
+/// Its mean alone, no more precise than its interval deserves.
+fn amount(point: &Point, study: &Study) -> String {
+    parts(&of(point, "", study)).mean
 }
 
 /// Liability of every world with a program.
@@ -49,10 +54,10 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
         .take(DRAWN)
         .enumerate()
         .map(|(index, (world, books))| {
-            let end = books.liability.last().map_or(0.0, |point| point.mean);
+            let end = books.liability.last().map(|point| amount(point, study)).unwrap_or_default();
             let name = if found.len() > 1 { format!("{}: ", visible(&world.name, 20)) } else { String::new() };
             Series {
-                label: format!("{name}{}", amount(end)),
+                label: format!("{name}{end}"),
                 hue: index,
                 dash: STYLES[index % STYLES.len()],
                 points: curve(&books.liability),
@@ -87,15 +92,11 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
             study.interval("band")
         ),
         footer: study.footer(),
-        body: Body::Curves(Curves {
-            x: Axis::time("calendar time", last.day),
-            y: Axis::new(format!("liability [{currency}]"), 0.0, highest * 1.05, 5),
+        body: Body::Curves(Curves::lines(
+            Axis::time("calendar time", last.day),
+            Axis::new(format!("liability [{currency}]"), 0.0, highest * 1.05, 5),
             series,
-            stacked: false,
-            steps: false,
-            notes: Vec::new(),
-            marks: Vec::new(),
-        }),
+        )),
         table,
     })
 }
@@ -139,18 +140,14 @@ pub(super) fn build_units(study: &mut Study) -> Option<ChartSpec> {
             study.interval("band")
         ),
         footer: study.footer(),
-        body: Body::Curves(Curves {
-            x: Axis::time("calendar time", outstanding.day),
-            y: Axis::new(&unit, 0.0, top([books.outstanding.as_slice()].into_iter()) * 1.05, 5),
-            series: vec![
-                line(format!("outstanding: {}", amount(outstanding.mean)), 0, &books.outstanding),
-                line(format!("expiring soon: {}", amount(soon.mean)), 1, &books.expiring_soon),
+        body: Body::Curves(Curves::lines(
+            Axis::time("calendar time", outstanding.day),
+            Axis::new(&unit, 0.0, top([books.outstanding.as_slice()].into_iter()) * 1.05, 5),
+            vec![
+                line(format!("outstanding: {}", amount(outstanding, study)), 0, &books.outstanding),
+                line(format!("expiring soon: {}", amount(soon, study)), 1, &books.expiring_soon),
             ],
-            stacked: false,
-            steps: false,
-            notes: Vec::new(),
-            marks: Vec::new(),
-        }),
+        )),
         table,
     })
 }

@@ -105,13 +105,12 @@ pub(super) fn staying(study: &mut Study) -> Option<ChartSpec> {
         ),
         footer: study.footer(),
         body: Body::Curves(Curves {
-            x: Axis::time("time since joining", horizon),
-            y: Axis::percent("share staying", 1.0, 5),
-            series: series(&found, percent),
-            stacked: false,
             steps: found.iter().all(|(_, points)| points.len() <= 36),
-            notes: Vec::new(),
-            marks: Vec::new(),
+            ..Curves::lines(
+                Axis::time("time since joining", horizon),
+                Axis::percent("share staying", 1.0, 5),
+                series(&found, percent),
+            )
         }),
         table: table("staying", &found, ["world", "tenure [days]", "share staying", "ci95 low", "ci95 high"]),
     })
@@ -151,15 +150,11 @@ pub(super) fn level(study: &mut Study) -> Option<ChartSpec> {
         title,
         subtitle: format!("Active customers over calendar time; {}{}", study.interval("band"), more(&found)),
         footer: study.footer(),
-        body: Body::Curves(Curves {
-            x: Axis::time("calendar time", horizon),
-            y: Axis::new("customers", 0.0, top * 1.05, 5),
-            series: series(&found, count),
-            stacked: false,
-            steps: false,
-            notes: Vec::new(),
-            marks: Vec::new(),
-        }),
+        body: Body::Curves(Curves::lines(
+            Axis::time("calendar time", horizon),
+            Axis::new("customers", 0.0, top * 1.05, 5),
+            series(&found, count),
+        )),
         table: table(
             "level",
             &found,

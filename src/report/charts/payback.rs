@@ -144,13 +144,12 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
         ),
         footer: study.footer(),
         body: Body::Curves(Curves {
-            x: Axis::time("calendar time", horizon),
-            y: Axis::new(format!("value gained so far [{unit}]"), low, high, 6),
-            series,
-            stacked: false,
-            steps: false,
-            notes: Vec::new(),
             marks,
+            ..Curves::lines(
+                Axis::time("calendar time", horizon),
+                Axis::new(format!("value gained so far [{unit}]"), low, high, 6),
+                series,
+            )
         }),
         table,
     })

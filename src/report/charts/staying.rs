@@ -49,14 +49,14 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
         footer: study.footer(),
         alt,
         body: Body::Curves(Curves {
-            x: Axis::time("time since joining", last.day),
-            y: Axis::percent("share staying", 1.0, 5),
-            series: vec![Series { label, hue: 0, dash: Dash::Solid, points: curve(points) }],
-            stacked: false,
             // Densely sampled survival is a curve; steps would only show the sampling.
             steps: points.len() <= 36,
             notes,
-            marks: Vec::new(),
+            ..Curves::lines(
+                Axis::time("time since joining", last.day),
+                Axis::percent("share staying", 1.0, 5),
+                vec![Series { label, hue: 0, dash: Dash::Solid, points: curve(points) }],
+            )
         }),
         table,
     })
@@ -123,13 +123,12 @@ pub(super) fn build_terms(study: &mut Study) -> Option<ChartSpec> {
         subtitle: format!("Customers who begin each term of their contract; {}", study.interval("band")),
         footer: study.footer(),
         body: Body::Curves(Curves {
-            x,
-            y: Axis::new("customers", 0.0, highest * 1.08, 5),
-            series: vec![Series { label: String::new(), hue: 0, dash: Dash::Solid, points }],
-            stacked: false,
-            steps: false,
             notes,
-            marks: Vec::new(),
+            ..Curves::lines(
+                x,
+                Axis::new("customers", 0.0, highest * 1.08, 5),
+                vec![Series { label: String::new(), hue: 0, dash: Dash::Solid, points }],
+            )
         }),
         table,
     })
