@@ -216,7 +216,7 @@ fn first_difference(a: &Value, b: &Value) -> Option<String> {
 /// other numbers. It needs a line in CHANGELOG.md that says so and why; never change a value here only to pass.
 const PINNED: [(&str, &str); 3] = [
     ("queue", "3fe2588509eca9c810be3c3227909862d9559417233835d8d0dee9d5913b5e8a"),
-    ("relationship", "6f41f36193a2e8d0a2fce9aba1ffb3c24c7d09e37f84a2e72cf8ed4f33d7ff20"),
+    ("relationship", "bb59c429fa18814b4f87be35b86f3438d0e673c9f07679a6f8f632cbaabd69c8"),
     ("mixed", "4f801bd4e9fcdc85ecf582e93b58187b56c870c73784ea57e9eea680c4e692f1"),
 ];
 

@@ -327,3 +327,21 @@ end = "after"
     // 10 x 400 customers give some 2,000 incidents: three standard errors are .033. Who leaves meanwhile says nothing more.
     assert!((voiced - 0.55).abs() < 0.04, "{voiced:.3} of incidents are voiced");
 }
+
+#[test]
+fn what_only_an_offer_pays_has_its_line_and_the_ledger_closes() {
+    let text = disaster()
+        + r#"
+[[intervention]]
+name = "cheque"
+on = "failure"
+lasts = "30 d"
+change = { "complaint.compensation" = { set = 20.0 } }
+"#;
+    let results = crate::support::Worlds::parse(&text, &[&["cheque"]]).results();
+    let ledger = &results.worlds[1].ledger;
+    assert!(ledger["compensation"].mean.expect("a value") < -1000.0, "{ledger:?}");
+    let lines: f64 = ledger.iter().filter(|(name, _)| *name != "total").filter_map(|(_, line)| line.mean).sum();
+    assert!((lines - ledger["total"].mean.expect("a total")).abs() < 1e-6, "{ledger:?}");
+    assert!(!results.worlds[0].ledger.contains_key("compensation"), "nobody is paid in the baseline");
+}
