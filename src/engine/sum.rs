@@ -21,6 +21,12 @@ impl Sum {
         self.0 = self.0.saturating_add(fixed(value));
     }
 
+    /// Whether it ran into the largest number there is: its value is then only a bound.
+    #[must_use]
+    pub fn is_saturated(self) -> bool {
+        self.0 == i128::MAX || self.0 == i128::MIN
+    }
+
     /// The sum as a number.
     #[must_use]
     pub fn value(self) -> f64 {
@@ -100,10 +106,10 @@ impl Tally {
         (self.count > 0).then(|| self.sum.value() / self.count as f64)
     }
 
-    /// Standard deviation of the observations; `None` with fewer than two.
+    /// Standard deviation of the observations; `None` with fewer than two, and where the squares were too large to be added.
     #[must_use]
     pub fn sd(&self) -> Option<f64> {
-        if self.count < 2 {
+        if self.count < 2 || self.squares.is_saturated() {
             return None;
         }
         let n = self.count as f64;
@@ -136,6 +142,16 @@ mod tests {
         assert!((s.value() - 10_000.0).abs() < 0.5);
         s.post(-s.value());
         assert_eq!(s.value(), 0.0);
+    }
+
+    #[test]
+    fn a_spread_that_cannot_be_added_up_is_not_known() {
+        let mut t = Tally::default();
+        [1e15, 3e15].into_iter().for_each(|v| t.post(v));
+        assert!((t.sd().expect("two squares fit") / 1e15 - 2f64.sqrt()).abs() < 1e-9);
+        (0..400).for_each(|i| t.post(1e15 * f64::from(i % 2)));
+        assert_eq!(t.sd(), None);
+        assert!((t.mean().expect("the sum fits") - 204e15 / 402.0).abs() < 1.0);
     }
 
     proptest! {

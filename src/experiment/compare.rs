@@ -15,12 +15,11 @@ use super::comparison::{Comparison, Difference};
 use super::curves::{Curves, report_days};
 use super::differences::{Accounts, adjust, difference};
 use super::results::{ReplicationRow, ReplicationTable, World};
-use super::run::{Inputs, Monitor, Outcome, Part, Plan, RunError, parts, run_part};
+use super::run::{Inputs, Job, Monitor, Outcome, Part, Plan, RunError, parts};
 use super::twins::{TwinTally, summarise};
-use crate::journey::cell::{Cell, CellError, Fate};
+use crate::journey::cell::{CellError, Fate};
 use crate::journey::model::Model;
 use crate::journey::observations::Observations;
-use crate::journey::trace::NoTrace;
 
 /// A world beside the baseline.
 #[derive(Debug, Clone)]
@@ -87,10 +86,8 @@ struct Runner<'a> {
 impl Runner<'_> {
     fn part(&self, world: usize, index: u64, part: Part, first: bool) -> Result<(Observations, Vec<Fate>), CellError> {
         let stop = || self.monitor.is_cancelled();
-        let cell = Cell::new(self.models[world], self.plan.seed, index, NoTrace).stopping_when(&stop).tracking();
-        let mut cell = run_part(cell, part, first)?;
-        let fates = cell.take_fates();
-        Ok((cell.into_observations().0, fates))
+        let (model, seed) = (self.models[world], self.plan.seed);
+        Job { model, seed, replication: index, part, first, tracks: true, stop: &stop }.run()
     }
 
     /// One part of a replication in every world.

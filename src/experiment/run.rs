@@ -13,9 +13,10 @@ use super::asserts;
 use super::catalogue::Catalogue;
 use super::curves::Curves;
 use super::results::{PrecisionInfo, ReplicationRow, ReplicationTable, Results, ScenarioInfo};
-use crate::journey::cell::{Cell, CellError};
+use crate::journey::cell::{Cell, CellError, Fate};
 use crate::journey::model::{JourneyId, Model, Start};
 use crate::journey::observations::Observations;
+use crate::journey::scope::{Needs, Relationship, Scope, Visitors, Whole};
 use crate::journey::trace::{LifeTrace, NoTrace, Trace, Who};
 use crate::scenario::Assert;
 use crate::stats::mean_interval;
@@ -151,8 +152,48 @@ pub(super) fn parts(model: &Model, one_cell: bool) -> Vec<Part> {
     out
 }
 
-/// Runs one part in a fresh cell; the first part of a replication posts what the firm pays all the time.
-pub(super) fn run_part<T: Trace>(mut cell: Cell<'_, T>, part: Part, first: bool) -> Result<Cell<'_, T>, CellError> {
+/// One part of one replication in one world.
+pub(super) struct Job<'a> {
+    pub(super) model: &'a Model,
+    pub(super) seed: u64,
+    pub(super) replication: u64,
+    pub(super) part: Part,
+    /// The first part of a replication posts what the firm pays all the time.
+    pub(super) first: bool,
+    /// Fates and the course of money are kept, to compare worlds.
+    pub(super) tracks: bool,
+    /// Asked every now and then whether to give up.
+    pub(super) stop: &'a (dyn Fn() -> bool + Sync),
+}
+
+impl Job<'_> {
+    /// Runs the part in a fresh cell with no more machinery than the world needs.
+    pub(super) fn run(&self) -> Result<(Observations, Vec<Fate>), CellError> {
+        match Needs::of(self.model) {
+            Needs::Visitors => self.run_in::<Visitors>(),
+            Needs::Relationship => self.run_in::<Relationship>(),
+            Needs::Whole => self.run_in::<Whole>(),
+        }
+    }
+
+    fn run_in<S: Scope>(&self) -> Result<(Observations, Vec<Fate>), CellError> {
+        let mut cell =
+            Cell::<_, S>::in_scope(self.model, self.seed, self.replication, NoTrace).stopping_when(self.stop);
+        if self.tracks {
+            cell = cell.tracking();
+        }
+        let mut cell = run_part(cell, self.part, self.first)?;
+        let fates = cell.take_fates();
+        Ok((cell.into_observations().0, fates))
+    }
+}
+
+/// Runs one part in its cell; the first part of a replication posts what the firm pays all the time.
+pub(super) fn run_part<T: Trace, S: Scope>(
+    mut cell: Cell<'_, T, S>,
+    part: Part,
+    first: bool,
+) -> Result<Cell<'_, T, S>, CellError> {
     match part {
         Part::All => cell.run_all()?,
         Part::Customers(from, to) => cell.run_customers(from..to)?,
@@ -185,10 +226,10 @@ pub(super) fn observe(
                 return Ok(false);
             }
             let stop = || monitor.is_cancelled();
-            let cell = Cell::new(model, seed, index, NoTrace).stopping_when(&stop);
-            let seen = match run_part(cell, part, p == 0) {
+            let job = Job { model, seed, replication: index, part, first: p == 0, tracks: false, stop: &stop };
+            let seen = match job.run() {
                 Err(CellError::Stopped) => return Ok(false),
-                other => other?.into_observations().0,
+                other => other?.0,
             };
             ended();
             *all.lock().unwrap_or_else(PoisonError::into_inner) += &seen;

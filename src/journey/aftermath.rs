@@ -8,6 +8,7 @@ use super::customer::{NO_HOLE, pick};
 use super::memory::{expect, remember, satisfaction};
 use super::model::{HoleId, ResourceId, Trigger};
 use super::purpose;
+use super::scope::Scope;
 use super::staying::{caused, held, reached, stay_probability};
 use super::trace::Trace;
 use crate::num;
@@ -49,7 +50,7 @@ impl std::fmt::Display for Outcome {
     }
 }
 
-impl<T: Trace> Cell<'_, T> {
+impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// What follows a departure but the hazards and rates, which are left to the caller. `bought`: when the transaction
     /// was completed, if it was. Returns whether the relationship goes on.
     pub(crate) fn take_stock(&mut self, slot: u32, bought: Option<crate::units::SimTime>) -> bool {

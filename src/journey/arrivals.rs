@@ -4,12 +4,13 @@ use super::cell::{Cell, rank};
 use super::ledger::Line;
 use super::model::{ChannelMode, JourneyId, Start};
 use super::purpose;
+use super::scope::Scope;
 use super::stream::Stream;
 use super::trace::Trace;
 use crate::engine::calendar::Event;
 use crate::units::SimTime;
 
-impl<T: Trace> Cell<'_, T> {
+impl<T: Trace, S: Scope> Cell<'_, T, S> {
     pub(super) fn open_streams(&mut self) {
         self.streams =
             (0..self.model.channels.len()).map(|c| Stream::of_channel(self.model, c, self.replication)).collect();

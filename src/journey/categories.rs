@@ -4,16 +4,17 @@ use super::cell::Cell;
 use super::memory;
 use super::model::CrossSell;
 use super::purpose;
+use super::scope::Scope;
 use super::trace::Trace;
 use crate::num;
 
 /// Satisfaction at which half of the chance is reached, and how sharp that is (assumption).
 const ADOPTS: [f64; 2] = [4.0, 0.4];
 
-impl<T: Trace> Cell<'_, T> {
+impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// A customer who is new to the cell buys in one category.
     pub(crate) fn open_categories(&mut self, slot: u32) {
-        if !self.sells_across {
+        if !self.sells_across() {
             return;
         }
         let at = slot as usize;
@@ -26,7 +27,7 @@ impl<T: Trace> Cell<'_, T> {
     /// Somebody who comes back still buys in the categories of before.
     pub(crate) fn reopen_categories(&mut self, slot: u32, before: u64) {
         self.open_categories(slot);
-        if self.sells_across {
+        if self.sells_across() {
             self.categories[slot as usize] = before;
         }
     }
@@ -44,6 +45,9 @@ impl<T: Trace> Cell<'_, T> {
     /// # Randomness
     /// One word at (`CROSS_SELL` and category, number of the purchase) for each category not yet bought in.
     pub(crate) fn adopt_categories(&mut self, slot: u32, spec: &CrossSell) -> f64 {
+        if !S::EVERYTHING {
+            return 1.0;
+        }
         let c = &self.customers[slot];
         let (key, index, who) = (c.key, c.purchases, c.who());
         let chance = spec.chance * num::sigmoid((memory::satisfaction(c.memory) - ADOPTS[0]) / ADOPTS[1]);

@@ -7,6 +7,7 @@
 //! Life cycle: [`Cell::new`], then one of the `run_*` methods, then [`Cell::into_observations`]. A cell can run
 //! many customers one after the other; its memory is reused.
 
+use std::marker::PhantomData;
 use std::ops::Range;
 
 use super::classes::Register;
@@ -20,6 +21,7 @@ use super::memory::Encounter;
 use super::model::{HazardLaw, HoleId, JourneyId, Model, Touchpoint};
 use super::observations::{Grid, Observations};
 use super::program::Member;
+use super::scope::{Scope, Whole};
 use super::starts::{StartClock, Starter};
 use super::stream::{Stream, newcomers};
 use super::switch::Moment;
@@ -128,7 +130,8 @@ impl std::fmt::Display for CellError {
 impl std::error::Error for CellError {}
 
 /// One cell, and everything alive in it.
-pub struct Cell<'m, T: Trace> {
+pub struct Cell<'m, T: Trace, S: Scope = Whole> {
+    scope: PhantomData<S>,
     /// The world: its model of day 0, with all that changes later.
     pub(crate) world: &'m Model,
     /// The model in force.
@@ -181,7 +184,7 @@ pub struct Cell<'m, T: Trace> {
     /// How every customer who is gone, or there at the end, ended.
     pub(crate) fates: Vec<Fate>,
     /// Asked every now and then whether to stop.
-    stop: Option<&'m (dyn Fn() -> bool + Sync)>,
+    pub(crate) stop: Option<&'m (dyn Fn() -> bool + Sync)>,
     /// Tickets issued by all resources.
     pub(crate) tickets: u32,
     /// Lives begun, so that a reused slot is not mistaken for its last holder.
@@ -223,9 +226,17 @@ pub struct Cell<'m, T: Trace> {
 }
 
 impl<'m, T: Trace> Cell<'m, T> {
-    /// A cell of one replication, with nobody in it.
+    /// A cell of one replication, with nobody in it, in which everything of the language may act.
     #[must_use]
     pub fn new(model: &'m Model, seed: u64, replication: u64, trace: T) -> Self {
+        Cell::in_scope(model, seed, replication, trace)
+    }
+}
+
+impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
+    /// A cell of one replication, with nobody in it. The scope must hold what the world [needs](super::scope::Needs).
+    #[must_use]
+    pub fn in_scope(model: &'m Model, seed: u64, replication: u64, trace: T) -> Self {
         let clocked: Vec<HoleId> =
             (0..model.holes.len() as HoleId).filter(|&h| model.regimes().any(|m| needs_clock(m, h))).collect();
         let scratch_stride = model
@@ -242,6 +253,7 @@ impl<'m, T: Trace> Cell<'m, T> {
             .collect();
         let with_table = |s: &super::model::Segment| s.profile.contract.as_ref().is_some_and(|c| c.retention.is_some());
         Cell {
+            scope: PhantomData,
             grid: Grid::of(model),
             replication: ReplicationKey::new(seed, replication),
             calendar: EventCalendar::new(),
@@ -320,6 +332,10 @@ impl<'m, T: Trace> Cell<'m, T> {
     /// # Errors
     /// [`CellError`] when the run cannot reach the horizon.
     pub fn run_all(&mut self) -> Result<(), CellError> {
+        // A life that is followed is followed through the calendar, and so is whatever runs in a wider scope than it needs.
+        if !S::CUSTOMERS && !T::ON && self.model.is_one_line() {
+            return self.run_line();
+        }
         self.begin_at(SimTime::ZERO);
         for number in 0..self.model.customers {
             self.admit_day_zero(number);
@@ -432,7 +448,9 @@ impl<'m, T: Trace> Cell<'m, T> {
                 }
             }
             self.now = event.at;
-            if let Some(next) = self.calendar.upcoming() {
+            if S::CUSTOMERS
+                && let Some(next) = self.calendar.upcoming()
+            {
                 self.read_ahead(next);
             }
             self.settle(event);
@@ -467,7 +485,7 @@ impl<'m, T: Trace> Cell<'m, T> {
                     self.renege(event.slot);
                 }
             }
-            rank::START | rank::RENEWAL | rank::BILL | rank::STAGE | rank::EXIT | rank::REFRESH => {
+            rank::START | rank::RENEWAL | rank::BILL | rank::STAGE | rank::EXIT | rank::REFRESH if S::CUSTOMERS => {
                 self.customer_event(event);
             }
             _ => self.settle_rare(event),
@@ -557,10 +575,62 @@ impl<'m, T: Trace> Cell<'m, T> {
     fn close_resources(&mut self) {
         for (r, resource) in self.resources.iter().enumerate() {
             if !resource.is_busy() {
-                let from = self.idle_since[r].max(self.model.warm_up);
-                self.obs.resources[r].idle += u128::from(self.model.horizon.since(from).0);
+                self.obs.resources[r].post_idle(self.idle_since[r], self.model.horizon, self.model.warm_up);
             }
         }
+    }
+
+    // --- what may act in this scope and does in this world -----------------------------------------------------
+
+    #[inline(always)]
+    pub(crate) fn has_program(&self) -> bool {
+        S::EVERYTHING && self.has_program
+    }
+
+    #[inline(always)]
+    pub(crate) fn has_offers(&self) -> bool {
+        S::EVERYTHING && !self.model.offers.is_empty()
+    }
+
+    #[inline(always)]
+    pub(crate) fn has_deals(&self) -> bool {
+        S::EVERYTHING && self.has_deals
+    }
+
+    #[inline(always)]
+    pub(crate) fn has_teams(&self) -> bool {
+        S::EVERYTHING && !self.teams.is_empty()
+    }
+
+    #[inline(always)]
+    pub(crate) fn has_contact_persons(&self) -> bool {
+        S::EVERYTHING && !self.contact_persons.is_empty()
+    }
+
+    #[inline(always)]
+    pub(crate) fn has_ways(&self) -> bool {
+        S::EVERYTHING && !self.ways.is_empty()
+    }
+
+    #[inline(always)]
+    pub(crate) fn has_classes(&self) -> bool {
+        S::EVERYTHING && self.has_classes
+    }
+
+    #[inline(always)]
+    pub(crate) fn sells_across(&self) -> bool {
+        S::EVERYTHING && self.sells_across
+    }
+
+    #[inline(always)]
+    pub(crate) fn wins_back(&self) -> bool {
+        S::EVERYTHING && self.lives.on
+    }
+
+    /// Exposure within the terms of contracts is kept.
+    #[inline(always)]
+    pub(crate) fn keeps_terms(&self) -> bool {
+        S::EVERYTHING && self.uses_term_exposure
     }
 
     /// Key of a customer: source 0 was there on day 0, source `c + 1` came through channel `c`.

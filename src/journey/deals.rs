@@ -7,6 +7,7 @@
 
 use super::cell::Cell;
 use super::purpose;
+use super::scope::Scope;
 use super::trace::Trace;
 use crate::units::SimTime;
 
@@ -46,13 +47,13 @@ impl Deal {
     }
 }
 
-impl<T: Trace> Cell<'_, T> {
+impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// Notes what a customer who is new to the cell came for.
     ///
     /// # Randomness
     /// One word at (`DEAL`, 0) where the source gives a gift: whoever is a deal seeker at one gift is one at every larger gift.
     pub(crate) fn open_deal(&mut self, slot: u32) {
-        if !self.has_deals {
+        if !self.has_deals() {
             return;
         }
         let (now, at) = (self.now, slot as usize);
@@ -84,7 +85,7 @@ impl<T: Trace> Cell<'_, T> {
 
     /// Somebody who comes back gets no other deal.
     pub(crate) fn reopen_deal(&mut self, slot: u32, past: Option<Deal>) {
-        if !self.has_deals {
+        if !self.has_deals() {
             return;
         }
         let at = slot as usize;
@@ -96,7 +97,7 @@ impl<T: Trace> Cell<'_, T> {
 
     /// Says that a customer who has just joined came for the deal.
     pub(crate) fn note_deal(&mut self, slot: u32) {
-        if self.has_deals && self.deals[slot as usize].seeks {
+        if self.has_deals() && self.deals[slot as usize].seeks {
             let who = self.customers[slot].who();
             self.note(self.now, who, || "came for the deal".to_owned());
         }
@@ -104,7 +105,7 @@ impl<T: Trace> Cell<'_, T> {
 
     /// The joint support with what the deal adds.
     pub(crate) fn held_by_deal(&self, slot: u32, support: f64) -> f64 {
-        if !self.has_deals {
+        if !self.has_deals() {
             return support;
         }
         let deal = &self.deals[slot as usize];
@@ -116,13 +117,13 @@ impl<T: Trace> Cell<'_, T> {
     /// Factor on the purchase rate of somebody who came for a deal that is over.
     #[inline]
     pub(crate) fn pace_after_deal(&self, slot: u32) -> f64 {
-        if self.has_deals && self.deals[slot as usize].is_over() { self.deals[slot as usize].pace } else { 1.0 }
+        if self.has_deals() && self.deals[slot as usize].is_over() { self.deals[slot as usize].pace } else { 1.0 }
     }
 
     /// Factor of a deal that is over on the hazard of the hole `rival`.
     #[inline]
     pub(crate) fn hazard_after_deal(&self, slot: u32, hole: usize) -> f64 {
-        let rival = self.has_deals && self.model.rival_hole.map(usize::from) == Some(hole);
+        let rival = self.has_deals() && self.model.rival_hole.map(usize::from) == Some(hole);
         if rival && self.deals[slot as usize].is_over() { self.deals[slot as usize].rival } else { 1.0 }
     }
 
@@ -134,7 +135,7 @@ impl<T: Trace> Cell<'_, T> {
 
     /// Ends what has lasted long enough.
     pub(crate) fn end_deal_when_due(&mut self, slot: u32) {
-        if !self.has_deals || self.deal_due(slot) > self.now {
+        if !self.has_deals() || self.deal_due(slot) > self.now {
             return;
         }
         let (now, who) = (self.now, self.customers[slot].who());

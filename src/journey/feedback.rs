@@ -17,6 +17,7 @@ use super::ledger::Line;
 use super::memory::satisfaction;
 use super::model::ResourceId;
 use super::purpose;
+use super::scope::Scope;
 use super::trace::Trace;
 use crate::engine::calendar::Event;
 use crate::engine::sum::Tally;
@@ -119,7 +120,7 @@ impl FeedbackState {
     }
 }
 
-impl<T: Trace> Cell<'_, T> {
+impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// Puts the first survey into the calendar.
     pub(crate) fn open_feedback(&mut self) {
         let model = self.model;

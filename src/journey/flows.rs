@@ -8,6 +8,7 @@ use std::ops::AddAssign;
 
 use super::cell::Cell;
 use super::model::Model;
+use super::scope::Scope;
 use super::trace::Trace;
 use crate::units::SimTime;
 
@@ -168,7 +169,7 @@ impl Flows {
     }
 }
 
-impl<T: Trace> Cell<'_, T> {
+impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// A customer joins.
     pub(crate) fn flow_begins(&mut self, slot: u32) {
         let now = self.now;

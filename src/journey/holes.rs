@@ -9,6 +9,7 @@ use super::loyalty;
 use super::memory;
 use super::model::{Hazard, HazardLaw, HoleId, Model, Open, Retention, Start, Trigger};
 use super::purpose;
+use super::scope::Scope;
 use super::trace::Trace;
 use crate::engine::clock::ExposureClock;
 use crate::num;
@@ -18,7 +19,7 @@ const NANOS_PER_YEAR: u64 = 365 * NANOS_PER_DAY;
 /// `lock_end` stays open this long after a term [days].
 const UNLOCKED_DAYS: f64 = 30.0;
 
-impl<T: Trace> Cell<'_, T> {
+impl<T: Trace, S: Scope> Cell<'_, T, S> {
     pub(crate) fn clock_slot(&self, slot: u32, i: usize) -> usize {
         slot as usize * self.clocked.len() + i
     }
@@ -36,7 +37,7 @@ impl<T: Trace> Cell<'_, T> {
             self.blame.resize(end, 0.0);
         }
         self.blame[end - holes..end].fill(0.0);
-        if self.uses_term_exposure {
+        if self.keeps_terms() {
             let end = (slot as usize + 1) * model.holes.len();
             if self.term_exposure.len() < end {
                 self.term_exposure.resize(end, 0.0);
@@ -124,7 +125,7 @@ impl<T: Trace> Cell<'_, T> {
             shield = (1.0 - support) * (1.0 - profile.loyalty.trust_shield * c.trust);
         }
         // Deals that are over and contact persons who left add to the pull of rivals.
-        let pulled = self.has_deals || !self.contact_persons.is_empty();
+        let pulled = self.has_deals() || self.has_contact_persons();
         let mut changes = SimTime::NEVER;
         for i in 0..self.clocked.len() {
             let hole = usize::from(self.clocked[i]);
@@ -357,7 +358,7 @@ impl<T: Trace> Cell<'_, T> {
             }
             return;
         }
-        if self.uses_term_exposure {
+        if self.keeps_terms() {
             let holes = self.model.holes.len();
             self.term_exposure[slot as usize * holes..][..holes].fill(0.0);
         }

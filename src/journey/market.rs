@@ -7,6 +7,7 @@
 use super::cell::{Cell, rank};
 use super::model::ChannelMode;
 use super::purpose;
+use super::scope::Scope;
 use super::trace::Trace;
 use crate::engine::calendar::Event;
 use crate::num;
@@ -47,7 +48,7 @@ struct Adopters {
     scheduled: SimTime,
 }
 
-impl<T: Trace> Cell<'_, T> {
+impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// Opens the market when everybody of day 0 is there.
     pub(crate) fn open_market(&mut self) {
         if self.model.market_size.is_none() {

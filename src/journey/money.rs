@@ -7,11 +7,12 @@
 use super::cell::Cell;
 use super::ledger::Line;
 use super::observations::post_at;
+use super::scope::Scope;
 use super::trace::Trace;
 use crate::num;
 use crate::units::SimTime;
 
-impl<T: Trace> Cell<'_, T> {
+impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// Whether something at `at` is observed: after the warm-up and before the horizon.
     #[inline]
     pub(crate) fn observed(&self, at: SimTime) -> bool {

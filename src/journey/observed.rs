@@ -8,6 +8,7 @@
 
 use super::cell::Cell;
 use super::customer::Customer;
+use super::scope::Scope;
 use super::trace::Trace;
 use crate::units::{NANOS_PER_DAY, SimTime};
 
@@ -39,7 +40,7 @@ impl Silence {
     }
 }
 
-impl<T: Trace> Cell<'_, T> {
+impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// Label by the number of purchases, and what silence makes of it: `None` where the firm sees an exit itself, with a contract and where
     /// nothing is bought.
     pub(crate) fn silence(&self, c: &Customer) -> (usize, Option<Silence>) {

@@ -5,10 +5,11 @@
 use super::cell::Cell;
 use super::ledger::Line;
 use super::model::{Offer, Trigger};
+use super::scope::Scope;
 use super::trace::Trace;
 use crate::units::{NANOS_PER_DAY, SimTime};
 
-impl<T: Trace> Cell<'_, T> {
+impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// Something happened to a customer that may set off an offer.
     pub(crate) fn offer(&mut self, slot: u32, on: Trigger) {
         self.offer_where(slot, on, |_| true);
@@ -21,6 +22,9 @@ impl<T: Trace> Cell<'_, T> {
     }
 
     fn offer_where(&mut self, slot: u32, on: Trigger, meant: impl Fn(&Offer) -> bool) {
+        if !S::EVERYTHING {
+            return;
+        }
         if self.model.offers.is_empty() || !self.customers[slot].alive || self.customers[slot].offer > 0 {
             return;
         }
@@ -46,6 +50,9 @@ impl<T: Trace> Cell<'_, T> {
 
     /// Ends an offer that has lasted long enough. Returns whether it did.
     pub(crate) fn end_offer_when_due(&mut self, slot: u32) -> bool {
+        if !S::EVERYTHING {
+            return false;
+        }
         let c = &self.customers[slot];
         if c.offer == 0 || c.offer_until > self.now {
             return false;

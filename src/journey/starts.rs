@@ -3,6 +3,7 @@
 use super::cell::Cell;
 use super::model::{JourneyId, Model, Start};
 use super::purpose;
+use super::scope::Scope;
 use super::trace::Trace;
 use crate::engine::week::WeekProfile;
 use crate::units::SimTime;
@@ -112,7 +113,7 @@ impl StartClock {
     }
 }
 
-impl<T: Trace> Cell<'_, T> {
+impl<T: Trace, S: Scope> Cell<'_, T, S> {
     fn profile_of(&self, starter: usize) -> Option<&WeekProfile> {
         let journey = self.starters[starter].journey?;
         self.model.journeys[usize::from(journey)].profile.as_ref()

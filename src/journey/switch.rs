@@ -9,6 +9,7 @@ use super::cell::{Cell, rank};
 use super::ledger::Line;
 use super::model::{Charge, HazardLaw, Model};
 use super::purpose;
+use super::scope::Scope;
 use super::starts::Starter;
 use super::trace::Trace;
 use crate::engine::calendar::Event;
@@ -79,7 +80,7 @@ impl Charge {
     }
 }
 
-impl<T: Trace> Cell<'_, T> {
+impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// Puts the model of this time into force and what is still to come into the calendar.
     pub(crate) fn begin_at(&mut self, now: SimTime) {
         if self.moments.is_empty() {

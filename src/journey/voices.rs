@@ -11,6 +11,7 @@ use super::memory::satisfaction;
 use super::model::{Hazard, VoiceMode};
 use super::observations::count;
 use super::purpose;
+use super::scope::Scope;
 use super::trace::Trace;
 use crate::engine::calendar::Event;
 use crate::engine::slab::Slab;
@@ -63,9 +64,12 @@ impl Voices {
     }
 }
 
-impl<T: Trace> Cell<'_, T> {
+impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// Gives a customer who is new to the cell a voice.
     pub(crate) fn open_voice(&mut self, slot: u32) {
+        if !S::EVERYTHING {
+            return;
+        }
         let Some(spec) = &self.model.voices else { return };
         let (now, at) = (self.now, slot as usize);
         let c = &self.customers[slot];
@@ -94,6 +98,9 @@ impl<T: Trace> Cell<'_, T> {
 
     /// Sets the clock of direct referrals to the present rate; the customer's refresh comes no later than it.
     pub(crate) fn aim_voice(&mut self, slot: u32) {
+        if !S::EVERYTHING {
+            return;
+        }
         let Some(spec) = &self.model.voices else { return };
         let now = self.now;
         let voice = &mut self.voices.voices[slot as usize];
@@ -112,6 +119,9 @@ impl<T: Trace> Cell<'_, T> {
 
     /// Refers somebody, when it is time.
     pub(crate) fn refer_when_due(&mut self, slot: u32) {
+        if !S::EVERYTHING {
+            return;
+        }
         let Some(spec) = &self.model.voices else { return };
         let now = self.now;
         let key = self.customers[slot].key;
@@ -145,6 +155,9 @@ impl<T: Trace> Cell<'_, T> {
     /// # Randomness
     /// One word at (`PRAISE`, number of the encounter).
     pub(crate) fn tell(&mut self, slot: u32) {
+        if !S::EVERYTHING {
+            return;
+        }
         let Some(spec) = &self.model.voices else { return };
         if !matches!(spec.mode, VoiceMode::Tells { .. }) {
             return;
@@ -182,6 +195,9 @@ impl<T: Trace> Cell<'_, T> {
     /// # Randomness
     /// Loud or not at (`LOUD`, telling), how many at (`TOLD`, telling), who hears it at the contact.
     pub(crate) fn blame_to_others(&mut self, slot: u32) {
+        if !S::EVERYTHING {
+            return;
+        }
         let Some(spec) = &self.model.voices else { return };
         let VoiceMode::Tells { blame, .. } = &spec.mode else { return };
         let Some(said) = self.speaks(slot, 1) else { return };
@@ -286,16 +302,22 @@ impl<T: Trace> Cell<'_, T> {
     /// Factor on a customer's hazards: referred customers stay longer, those who came back less long.
     #[inline]
     pub(crate) fn own_hazard(&self, slot: u32) -> f64 {
+        if !S::EVERYTHING {
+            return 1.0;
+        }
         let referred = match &self.model.voices {
             Some(v) if self.is_referred(slot) => v.hazard,
             _ => 1.0,
         };
-        if self.lives.on { referred * self.hazard_of_life(slot) } else { referred }
+        if self.wins_back() { referred * self.hazard_of_life(slot) } else { referred }
     }
 
     /// Factor of a hole for a customer: what nobody decides takes referred customers like all others.
     /// Rivals find those easier to win who came for a deal that is over.
     pub(crate) fn own_factor(&self, slot: u32, hole: usize, hazard: &Hazard) -> f64 {
+        if !S::EVERYTHING {
+            return hazard.factor;
+        }
         let own = if hazard.involuntary { 1.0 } else { self.own_hazard(slot) };
         hazard.factor * own * self.hazard_after_deal(slot, hole)
     }
@@ -303,6 +325,9 @@ impl<T: Trace> Cell<'_, T> {
     /// Factor on a customer's margins at a time: for referred customers it falls in a straight line to 1.
     #[inline]
     pub(crate) fn own_margin(&self, slot: u32, at: SimTime) -> f64 {
+        if !S::EVERYTHING {
+            return 1.0;
+        }
         match &self.model.voices {
             Some(v) if self.is_referred(slot) => {
                 let left = (1.0 - self.customers[slot].tenure(at).days() / MARGIN_FALLS).max(0.0);

@@ -94,7 +94,7 @@ impl Key {
     }
 
     /// Draws from the standard normal law, by inversion.
-    #[inline]
+    #[inline(never)]
     #[must_use]
     pub fn normal(&self, purpose: u32, index: u32) -> f64 {
         normal_quantile(self.uniform(purpose, index))

@@ -255,11 +255,19 @@ impl Law {
     ///
     /// One uniform number, at this address; none for a constant. A nested law takes one more at its own address,
     /// the same for every draw of a customer.
-    #[inline(always)]
+    #[inline]
     #[must_use]
     pub fn draw(&self, key: &Key, purpose: u32, index: u32) -> f64 {
         match &self.kind {
             Kind::Direct(Shape::Constant) => self.add,
+            _ => self.draw_varying(key, purpose, index),
+        }
+    }
+
+    /// Kept in one place: copied into every place that draws, it would push the loop out of the first cache.
+    #[inline(never)]
+    fn draw_varying(&self, key: &Key, purpose: u32, index: u32) -> f64 {
+        match &self.kind {
             // The commonest law, without a further branch.
             Kind::Direct(Shape::Exponential) => self.scale * -ln_of_draw(1.0 - key.uniform(purpose, index)) + self.add,
             Kind::Nested(nested) => self.scale * nested.draw(key, purpose, index) + self.add,

@@ -55,6 +55,12 @@ fn far(a: [u8; 3], b: [u8; 3]) -> i32 {
     a.into_iter().zip(b).map(|(a, b)| (i32::from(a) - i32::from(b)).pow(2)).sum()
 }
 
+/// Pixels of one colour in a row: the colour and how many.
+fn stretches(pixels: &[u8]) -> impl Iterator<Item = ([u8; 3], usize)> {
+    let (pixels, _) = pixels.as_chunks::<3>();
+    pixels.chunk_by(|a, b| a == b).map(|stretch| (stretch[0], stretch.len()))
+}
+
 /// Reduces RGB pixels, three bytes each, to a palette that begins with the colours given.
 pub(super) fn reduce(pixels: &[u8], first: &[Rgb]) -> Indexed {
     let mut counts = vec![0_u32; 1 << (3 * BITS)];
@@ -65,13 +71,14 @@ pub(super) fn reduce(pixels: &[u8], first: &[Rgb]) -> Indexed {
     for &(red, green, blue) in first {
         palette.push([red, green, blue]);
     }
-    for pixel in pixels.chunks_exact(3) {
-        let at = cell(pixel);
+    // A chart is mostly stretches of one colour: each is looked up once.
+    for (colour, length) in stretches(pixels) {
+        let at = cell(&colour);
         if counts[at] == 0 {
             used.push(at);
-            stands[at] = [pixel[0], pixel[1], pixel[2]];
+            stands[at] = colour;
         }
-        counts[at] = counts[at].saturating_add(1);
+        counts[at] = counts[at].saturating_add(length as u32);
     }
     used.sort_unstable();
     // One after the other, the cell whose pixels lie farthest from the palette so far, all of them counted.
@@ -99,16 +106,10 @@ pub(super) fn reduce(pixels: &[u8], first: &[Rgb]) -> Indexed {
     }
     // Two fills may share a cell; an exact match goes before the cell.
     let exact: Vec<[u8; 3]> = palette[..first.len()].to_vec();
-    let (mut last, mut place) = ([0_u8; 3], None);
     let mut out = Vec::with_capacity(pixels.len() / 3);
-    for pixel in pixels.chunks_exact(3) {
-        let colour = [pixel[0], pixel[1], pixel[2]];
-        let found = match place {
-            Some(place) if colour == last => place,
-            _ => exact.iter().position(|known| *known == colour).map_or(places[cell(pixel)], |place| place as u8),
-        };
-        (last, place) = (colour, Some(found));
-        out.push(found);
+    for (colour, length) in stretches(pixels) {
+        let place = exact.iter().position(|known| *known == colour).map_or(places[cell(&colour)], |place| place as u8);
+        out.resize(out.len() + length, place);
     }
     Indexed { palette: palette.concat(), pixels: out }
 }

@@ -31,6 +31,7 @@ mod readme;
 mod recovery;
 mod scenarios;
 mod schema;
+mod scopes;
 mod slurm;
 mod support;
 mod sweep;

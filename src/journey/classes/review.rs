@@ -5,16 +5,17 @@ use super::{ClassRecord, FREQUENCY_MONTHS, MONTH, Register, VALUE_MONTHS, ValueC
 use crate::engine::calendar::Event;
 use crate::journey::cell::{Cell, rank};
 use crate::journey::ledger::Line;
+use crate::journey::scope::Scope;
 use crate::journey::trace::Trace;
 use crate::units::SimTime;
 
 /// Days of the year that yearly rates are told for.
 const YEAR_DAYS: f64 = 365.0;
 
-impl<T: Trace> Cell<'_, T> {
+impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// Opens an empty page for a customer, and sees to it that there is a review to come.
     pub(crate) fn open_register(&mut self, slot: u32) {
-        if !self.has_classes {
+        if !self.has_classes() {
             return;
         }
         let at = slot as usize;
@@ -37,7 +38,7 @@ impl<T: Trace> Cell<'_, T> {
     /// Somebody who comes back is known to the firm.
     pub(crate) fn reopen_register(&mut self, slot: u32, page: Register) {
         self.open_register(slot);
-        if self.has_classes {
+        if self.has_classes() {
             self.registers[slot as usize] = page;
         }
     }
@@ -45,7 +46,7 @@ impl<T: Trace> Cell<'_, T> {
     /// A purchase, in the firm's books; one outside any journey is a visit as well.
     #[inline]
     pub(crate) fn register_purchase(&mut self, slot: u32, spend: f64, starter: u32, at: SimTime) {
-        if self.has_classes {
+        if self.has_classes() {
             let register = &mut self.registers[slot as usize];
             register.bought(spend, at);
             if self.starters[starter as usize].journey.is_none() {
@@ -57,7 +58,7 @@ impl<T: Trace> Cell<'_, T> {
     /// A visit of a customer, in the firm's books.
     #[inline]
     pub(crate) fn register_visit(&mut self, slot: u32, at: SimTime) {
-        if self.has_classes {
+        if self.has_classes() {
             self.registers[slot as usize].visited(at);
         }
     }
@@ -65,7 +66,7 @@ impl<T: Trace> Cell<'_, T> {
     /// Money of a customer, in the firm's books.
     #[inline]
     pub(crate) fn register_money(&mut self, slot: u32, line: Line, amount: f64, at: SimTime) {
-        if self.has_classes && line != Line::Acquisition {
+        if self.has_classes() && line != Line::Acquisition {
             self.registers[slot as usize].brought(amount, at);
         }
     }
@@ -73,7 +74,7 @@ impl<T: Trace> Cell<'_, T> {
     /// A flow of money of a customer, in the firm's books.
     #[inline]
     pub(crate) fn register_flow(&mut self, slot: u32, per_day: f64, from: SimTime, to: SimTime) {
-        if self.has_classes && per_day != 0.0 {
+        if self.has_classes() && per_day != 0.0 {
             let to = to.min(self.model.horizon);
             self.registers[slot as usize].flowed(per_day, from, to);
         }

@@ -4,11 +4,12 @@ use super::pick;
 use crate::journey::cell::Cell;
 use crate::journey::ledger::Line;
 use crate::journey::purpose;
+use crate::journey::scope::Scope;
 use crate::journey::starts::StarterKind;
 use crate::journey::trace::Trace;
 use crate::units::SimTime;
 
-impl<T: Trace> Cell<'_, T> {
+impl<T: Trace, S: Scope> Cell<'_, T, S> {
     pub(crate) fn first_purchase(&mut self, slot: u32) {
         let shares: Vec<f64> =
             self.starters.iter().map(|s| if let StarterKind::Purchase(share) = s.kind { share } else { 0.0 }).collect();

@@ -6,11 +6,12 @@ use crate::journey::ledger::Line;
 use crate::journey::model::{Contract, Start, Trigger};
 use crate::journey::observations::change;
 use crate::journey::purpose;
+use crate::journey::scope::Scope;
 use crate::journey::trace::Trace;
 use crate::random::{Key, Law};
 use crate::units::SimTime;
 
-impl<T: Trace> Cell<'_, T> {
+impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// Puts a customer of day 0 into the cell.
     pub(crate) fn admit_day_zero(&mut self, number: u64) {
         self.now = SimTime::ZERO;

@@ -6,12 +6,13 @@ use crate::journey::ledger::Line;
 use crate::journey::memory;
 use crate::journey::model::HoleId;
 use crate::journey::observations::{change, count};
+use crate::journey::scope::Scope;
 use crate::journey::stream::newcomers;
 use crate::journey::trace::Trace;
 use crate::journey::win_back::Origin;
 use crate::units::SimTime;
 
-impl<T: Trace> Cell<'_, T> {
+impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// The relationship ends now.
     pub(crate) fn churn(&mut self, slot: u32, hole: HoleId, split: u8) {
         let now = self.now;
@@ -135,7 +136,7 @@ impl<T: Trace> Cell<'_, T> {
         if bought == 0.0 {
             self.obs.without_purchase += 1;
         }
-        if self.sells_across {
+        if self.sells_across() {
             self.obs.categories.post(f64::from(categories.count_ones()));
         }
     }

@@ -7,11 +7,12 @@ use crate::journey::memory;
 use crate::journey::model::HoleId;
 use crate::journey::observations::change;
 use crate::journey::purpose;
+use crate::journey::scope::Scope;
 use crate::journey::trace::Trace;
 use crate::num;
 use crate::units::SimTime;
 
-impl<T: Trace> Cell<'_, T> {
+impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// Lets time pass for one customer: memory and blame decay, hazards are spent.
     pub(crate) fn refresh(&mut self, slot: u32) {
         let now = self.now;
@@ -26,7 +27,7 @@ impl<T: Trace> Cell<'_, T> {
         c.since = now;
         c.stage_clock.spend(c.stage_hazard * dt);
         if !loyalty {
-            if self.uses_term_exposure {
+            if self.keeps_terms() {
                 self.expose_term(slot, dt);
             }
             return;
@@ -36,7 +37,7 @@ impl<T: Trace> Cell<'_, T> {
             self.obs.satisfied_days.post(seen);
         }
         c.satisfaction_clock.spend(c.satisfaction_hazard * dt);
-        if self.uses_term_exposure {
+        if self.keeps_terms() {
             self.expose_term(slot, dt);
         }
         let m = &profile.memory;
@@ -74,22 +75,22 @@ impl<T: Trace> Cell<'_, T> {
             SimTime::NEVER
         };
         c.refresh_due = refresh.min(periodic).min(c.anniversary).min(c.offer_until);
-        if self.has_program {
+        if self.has_program() {
             let due = self.program_due(slot);
             self.customers[slot].refresh_due = self.customers[slot].refresh_due.min(due);
         }
-        if self.has_deals {
+        if self.has_deals() {
             let due = self.deal_due(slot);
             self.customers[slot].refresh_due = self.customers[slot].refresh_due.min(due);
         }
-        if !self.model.offers.is_empty() {
+        if self.has_offers() {
             let warning = self.warning_due(slot);
             let c = &mut self.customers[slot];
             c.warning_at = warning;
             c.refresh_due = c.refresh_due.min(warning);
         }
         self.aim_voice(slot);
-        if self.lives.on {
+        if self.wins_back() {
             let contact = self.aim_contact(slot);
             let c = &mut self.customers[slot];
             c.refresh_due = c.refresh_due.min(contact);
@@ -101,7 +102,7 @@ impl<T: Trace> Cell<'_, T> {
     fn exit_due(&self, slot: u32) -> SimTime {
         let c = &self.customers[slot];
         let by_table =
-            self.uses_term_exposure && self.profile(slot).contract.as_ref().is_some_and(|k| k.retention.is_some());
+            self.keeps_terms() && self.profile(slot).contract.as_ref().is_some_and(|k| k.retention.is_some());
         if c.pending != NO_HOLE || by_table {
             return SimTime::NEVER;
         }
@@ -113,12 +114,15 @@ impl<T: Trace> Cell<'_, T> {
         let exit = self.exit_due(slot);
         let start = self.next_start(slot);
         let c = &mut self.customers[slot];
-        let at = start.min(exit).min(c.refresh_due).min(c.stage_due).min(c.renewal_due.min(c.bill_due));
+        let mut at = start.min(exit).min(c.refresh_due).min(c.stage_due);
+        if S::EVERYTHING {
+            at = at.min(c.renewal_due).min(c.bill_due);
+        }
         // At one instant the smallest rank comes first.
         let rank = match at {
             at if at == start => rank::START,
-            at if at == c.renewal_due => rank::RENEWAL,
-            at if at == c.bill_due => rank::BILL,
+            at if S::EVERYTHING && at == c.renewal_due => rank::RENEWAL,
+            at if S::EVERYTHING && at == c.bill_due => rank::BILL,
             at if at == c.stage_due => rank::STAGE,
             at if at == exit => rank::EXIT,
             _ => rank::REFRESH,
@@ -153,8 +157,8 @@ impl<T: Trace> Cell<'_, T> {
                     self.schedule_customer(slot);
                 }
             }
-            rank::RENEWAL => self.renew(slot),
-            rank::BILL => {
+            rank::RENEWAL if S::EVERYTHING => self.renew(slot),
+            rank::BILL if S::EVERYTHING => {
                 if let Some(contract) = &self.profile(slot).contract {
                     self.pay(slot, contract);
                 }
@@ -174,14 +178,14 @@ impl<T: Trace> Cell<'_, T> {
                 if self.customers[slot].anniversary == self.now {
                     self.review_value(slot);
                 }
-                if self.customers[slot].alive && self.has_program {
+                if self.customers[slot].alive && self.has_program() {
                     self.meet_program(slot);
                 }
-                if self.customers[slot].alive && !self.model.offers.is_empty() {
+                if self.customers[slot].alive && self.has_offers() {
                     self.end_offer_when_due(slot);
                     self.warn_when_due(slot);
                 }
-                if self.customers[slot].alive && self.lives.on {
+                if self.customers[slot].alive && self.wins_back() {
                     self.contact_in_vain(slot);
                 }
                 if self.customers[slot].alive {
@@ -221,9 +225,8 @@ impl<T: Trace> Cell<'_, T> {
         match &profile.purchase {
             Some(p) if self.model.loyalty && p.wallet_response > 0.0 => {
                 // sh(M) / sh(0), so that the stated rate is the rate at M = 0.
-                let other = p.rivals * num::exp(p.wallet_response * p.rival_memory);
                 let own = num::exp(p.wallet_response * c.memory);
-                stage * own * (1.0 + other) / (own + other)
+                stage * own * (1.0 + p.rivals) / (own + p.rivals)
             }
             _ => stage,
         }

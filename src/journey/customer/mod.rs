@@ -12,6 +12,7 @@ use super::cell::Cell;
 use super::model::{HoleId, Profile};
 use super::observations::count;
 use super::purpose;
+use super::scope::Scope;
 use super::trace::Trace;
 use crate::engine::clock::ExposureClock;
 use crate::num;
@@ -55,13 +56,14 @@ impl Profile {
         })
     }
 }
-impl<'m, T: Trace> Cell<'m, T> {
+impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
     /// The customer's own values: those of the segment, or of an offer that acts on this customer.
     #[inline]
     pub(crate) fn profile(&self, slot: u32) -> &'m Profile {
         let c = &self.customers[slot];
         let segment = usize::from(c.segment);
-        if c.offer > 0
+        if S::EVERYTHING
+            && c.offer > 0
             && let Some(profile) = &self.model.offers[usize::from(c.offer) - 1].profiles[segment]
         {
             return profile;

@@ -2,6 +2,7 @@
 
 use crate::journey::cell::Cell;
 use crate::journey::purpose;
+use crate::journey::scope::Scope;
 use crate::journey::trace::Trace;
 use crate::random::Key;
 use crate::units::SimTime;
@@ -37,7 +38,7 @@ impl ContactPerson {
     }
 }
 
-impl<T: Trace> Cell<'_, T> {
+impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// Those whose allowance is spent leave; another takes their clients over.
     pub(super) fn contacts_leave(&mut self, backup: bool) {
         let now = self.now;
@@ -85,7 +86,7 @@ impl<T: Trace> Cell<'_, T> {
 
     /// Factor on the pull of a hole while a customer's contact person has just left, and until when it holds.
     pub(crate) fn handover_pull(&self, slot: u32, hole: usize) -> (f64, SimTime) {
-        if self.contact_persons.is_empty() || self.model.rival_hole.map(usize::from) != Some(hole) {
+        if !self.has_contact_persons() || self.model.rival_hole.map(usize::from) != Some(hole) {
             return (1.0, SimTime::NEVER);
         }
         match self.contacts_of(slot).map(|person| person.handover).max().filter(|&until| self.now < until) {

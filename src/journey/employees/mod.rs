@@ -16,6 +16,7 @@ pub(crate) use contact::ContactPerson;
 
 use super::cell::{Cell, rank};
 use super::model::{Model, ResourceId};
+use super::scope::Scope;
 use super::trace::Trace;
 use crate::engine::calendar::Event;
 use crate::engine::sum::Sum;
@@ -156,7 +157,7 @@ impl Model {
     }
 }
 
-impl<T: Trace> Cell<'_, T> {
+impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// Puts the staff of every resource to work, on day 0.
     ///
     /// # Randomness
@@ -254,6 +255,9 @@ impl<T: Trace> Cell<'_, T> {
 
     /// Staff hear a complaint about what happened with them.
     pub(crate) fn hear_complaint(&mut self, resource: Option<ResourceId>) {
+        if !S::EVERYTHING {
+            return;
+        }
         if let Some(team) = resource.and_then(|r| self.teams.get_mut(usize::from(r))) {
             team.days[team.today].complaints += 1;
         }

@@ -80,10 +80,8 @@ pub struct Purchase {
     pub at_join: bool,
     /// `beta_s`: response of the wallet share to memory; 0 switches it off.
     pub wallet_response: f64,
-    /// Rivals in the wallet share (`n_riv`).
+    /// Pull of all rivals in the wallet share: `n_riv * exp(beta_s * M_riv)`.
     pub rivals: f64,
-    /// `M_riv`.
-    pub rival_memory: f64,
     /// Further categories that may be adopted.
     pub cross_sell: Option<CrossSell>,
 }

@@ -6,6 +6,7 @@
 use super::{Currency, Earning, Member, Program};
 use crate::journey::cell::Cell;
 use crate::journey::model::Profile;
+use crate::journey::scope::Scope;
 use crate::journey::trace::Trace;
 use crate::num;
 use crate::units::SimTime;
@@ -72,10 +73,13 @@ impl Program {
     }
 }
 
-impl<T: Trace> Cell<'_, T> {
+impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// Factor of the program on a customer's purchase rate, which would be `others` times the own rate without it.
     pub(crate) fn program_pace(&mut self, slot: u32, others: f64) -> f64 {
-        if self.has_program {
+        if !S::EVERYTHING {
+            return 1.0;
+        }
+        if self.has_program() {
             self.count_pulled_forward(slot, self.now);
         }
         let Some(program) = &self.model.program else { return 1.0 };
@@ -109,6 +113,9 @@ impl<T: Trace> Cell<'_, T> {
     /// Mode "quantity": `kappa = kmax (1 - exp(-V/v0))`, `V` the known value at stake: units at what they cost the
     /// firm; `v0` a mean basket. Mode "social": `kappa = kmax`. Both together hold as supports do: `1 - (1-k)(1-k')`.
     pub(crate) fn held_by_program(&self, slot: u32, support: f64) -> f64 {
+        if !S::EVERYTHING {
+            return support;
+        }
         let Some(program) = &self.model.program else { return support };
         let member = &self.members[slot as usize];
         if !member.belongs(program) || program.hold <= 0.0 {

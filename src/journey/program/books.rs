@@ -3,10 +3,11 @@
 use super::observed::SOON_DAYS;
 use crate::journey::cell::Cell;
 use crate::journey::ledger::Line;
+use crate::journey::scope::Scope;
 use crate::journey::trace::Trace;
 use crate::units::SimTime;
 
-impl<T: Trace> Cell<'_, T> {
+impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// What a member's units are expected to cost [money]: `units * cost of a unit * (1 - breakage)`. Units of a goal
     /// out of reach will not be redeemed.
     fn liability(&self, slot: u32) -> f64 {
@@ -31,7 +32,7 @@ impl<T: Trace> Cell<'_, T> {
 
     /// Whoever leaves loses what is left.
     pub(crate) fn forfeit(&mut self, slot: u32) {
-        if self.has_program {
+        if self.has_program() {
             self.count_pulled_forward(slot, self.now);
             self.expire(slot, self.now);
             self.give_units_up(slot, self.now);
@@ -54,7 +55,7 @@ impl<T: Trace> Cell<'_, T> {
 
     /// At the horizon: what is outstanding, and what it will cost, goes on the books.
     pub(crate) fn book_outstanding(&mut self, slot: u32) {
-        if !self.has_program {
+        if !self.has_program() {
             return;
         }
         // What falls due at the horizon itself does not happen.

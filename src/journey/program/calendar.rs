@@ -5,13 +5,14 @@ use super::{Earning, Membership, Program};
 use crate::journey::cell::Cell;
 use crate::journey::ledger::Line;
 use crate::journey::purpose;
+use crate::journey::scope::Scope;
 use crate::journey::trace::Trace;
 use crate::units::SimTime;
 
 /// Moment of winning a tier (assumption).
 const PROMOTION: f64 = 0.4;
 
-impl<T: Trace> Cell<'_, T> {
+impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// TIER_REVIEW: up or down by what was earned with the firm itself since the last review, without the tier's own
     /// bonus and without partners, as airlines count.
     pub(super) fn review_tier(&mut self, slot: u32, program: &Program) {

@@ -5,6 +5,7 @@ use super::{Contact, Currency, Program};
 use crate::journey::cell::Cell;
 use crate::journey::ledger::Line;
 use crate::journey::purpose;
+use crate::journey::scope::Scope;
 use crate::journey::trace::Trace;
 use crate::units::SimTime;
 
@@ -109,13 +110,13 @@ impl Contact {
     }
 }
 
-impl<T: Trace> Cell<'_, T> {
+impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// Makes room for a customer who may become a member.
     ///
     /// # Randomness
     /// One word at (`AWARE`, 0), the same in every world.
     pub(crate) fn open_member(&mut self, slot: u32) {
-        if !self.has_program {
+        if !self.has_program() {
             return;
         }
         let at = slot as usize;

@@ -5,16 +5,16 @@ use crate::journey::cell::Cell;
 use crate::journey::experience::Zone;
 use crate::journey::ledger::Line;
 use crate::journey::purpose;
+use crate::journey::scope::Scope;
 use crate::journey::trace::Trace;
-use crate::journey::visit::NO_CUSTOMER;
 
 /// Visits that a surprise is remembered for: one that comes twice in so many is expected.
 const SURPRISES: u8 = 0b1111;
 
-impl<T: Trace> Cell<'_, T> {
+impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// Line in queues that the program gives a customer; the last one without.
     pub(crate) fn program_line(&self, customer: u32) -> u8 {
-        let (Some(program), true) = (&self.model.program, customer != NO_CUSTOMER) else { return u8::MAX };
+        let (Some(program), true) = (&self.model.program, S::relates(customer)) else { return u8::MAX };
         let member = &self.members[customer as usize];
         if !member.belongs(program) {
             return u8::MAX;
@@ -25,7 +25,7 @@ impl<T: Trace> Cell<'_, T> {
 
     /// Factor of the program on a customer's sampled waits.
     pub(crate) fn program_wait(&self, customer: u32) -> f64 {
-        let (Some(program), true) = (&self.model.program, customer != NO_CUSTOMER) else { return 1.0 };
+        let (Some(program), true) = (&self.model.program, S::relates(customer)) else { return 1.0 };
         match &program.benefit {
             Some(benefit) if self.members[customer as usize].belongs(program) => benefit.wait,
             _ => 1.0,

@@ -4,6 +4,7 @@ use super::{Currency, Earning, Program};
 use crate::journey::cell::Cell;
 use crate::journey::ledger::Line;
 use crate::journey::purpose;
+use crate::journey::scope::Scope;
 use crate::journey::trace::Trace;
 use crate::units::SimTime;
 
@@ -12,7 +13,7 @@ const REWARDED: f64 = 0.1;
 /// Share of a goal from which on a trace calls it near.
 const NEAR: f64 = 0.8;
 
-impl<T: Trace> Cell<'_, T> {
+impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// Takes out what is gone by `at`.
     pub(super) fn expire(&mut self, slot: u32, at: SimTime) {
         let grid = self.grid;
@@ -35,6 +36,9 @@ impl<T: Trace> Cell<'_, T> {
     /// With enough units and a chance below 1, one word at (`REDEEM`, number of the purchase); with fraud, one at
     /// (`FRAUD`, number of the purchase).
     pub(crate) fn program_purchase(&mut self, slot: u32, revenue: f64, at: SimTime) {
+        if !S::EVERYTHING {
+            return;
+        }
         let model = self.model;
         let Some(program) = &model.program else { return };
         if !self.enrol(slot, program, at) {

@@ -5,10 +5,11 @@
 use super::Program;
 use crate::journey::cell::Cell;
 use crate::journey::purpose;
+use crate::journey::scope::Scope;
 use crate::journey::trace::Trace;
 use crate::units::SimTime;
 
-impl<T: Trace> Cell<'_, T> {
+impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// Sets the time of the next transfer to the present rate.
     ///
     /// # Randomness

@@ -3,10 +3,11 @@
 //! Who comes to a touchpoint from another channel may have to say everything again: the step takes its time twice, and
 //! leaves a bad moment under the hole `channel`. With one channel, or none, nothing of this exists.
 
-use super::{NO_CUSTOMER, NO_PARENT};
+use super::NO_PARENT;
 use crate::journey::cell::Cell;
 use crate::journey::model::{Next, TouchId};
 use crate::journey::purpose::{self, visit_index};
+use crate::journey::scope::Scope;
 use crate::journey::trace::Trace;
 use crate::units::SimTime;
 
@@ -20,10 +21,13 @@ pub(crate) struct Way {
     again: bool,
 }
 
-impl<T: Trace> Cell<'_, T> {
+impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// A visit begins: it comes from no channel.
     #[inline]
     pub(super) fn open_way(&mut self, slot: u32) {
+        if !S::EVERYTHING {
+            return;
+        }
         if self.model.touch_channels.len() > 1 {
             let at = slot as usize;
             if self.ways.len() <= at {
@@ -53,7 +57,7 @@ impl<T: Trace> Cell<'_, T> {
         }
         let customer = v.customer;
         self.ways[slot as usize].again = true;
-        if customer != NO_CUSTOMER && model.loyalty {
+        if S::relates(customer) && model.loyalty {
             let hole = model.channel_hole.or(touch.hole);
             self.feel_at(slot, SAID_AGAIN, 1.0, 0.0, hole, id);
         }
@@ -67,6 +71,9 @@ impl<T: Trace> Cell<'_, T> {
     /// One word at (`SAID_AGAIN` and touchpoint, visit and pass).
     #[inline]
     pub(super) fn time_again(&mut self, slot: u32, id: TouchId) -> SimTime {
+        if !S::EVERYTHING {
+            return SimTime::ZERO;
+        }
         let Some(way) = self.ways.get_mut(slot as usize).filter(|way| way.again) else { return SimTime::ZERO };
         let v = &self.visits[slot];
         if v.parent != NO_PARENT {

@@ -14,6 +14,7 @@ use crate::journey::cell::Cell;
 use crate::journey::ledger::Line;
 use crate::journey::model::{JourneyId, Start};
 use crate::journey::purpose;
+use crate::journey::scope::Scope;
 use crate::journey::trace::Trace;
 use crate::num;
 use crate::units::SimTime;
@@ -42,7 +43,7 @@ const NO_CASE: Case = Case {
 /// A firm that learns halves its failures at most (assumption).
 const STILL_FAILS: f64 = 0.5;
 
-impl<T: Trace> Cell<'_, T> {
+impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// What care and compensation add to the chance that this visitor accepts an answer.
     pub(super) fn won_over(&self, slot: u32) -> f64 {
         let complaint = self.profile(self.visits[slot].customer).complaint.as_ref();
@@ -81,11 +82,17 @@ impl<T: Trace> Cell<'_, T> {
     /// Whether a visit is a complaint.
     #[inline]
     pub(crate) fn is_complaint(&self, slot: u32) -> bool {
+        if !S::EVERYTHING {
+            return false;
+        }
         matches!(self.model.journeys[usize::from(self.visits[slot].journey)].start, Start::Complaint)
     }
 
     /// An incident while a case is open makes that case worse. Returns whether there is one.
     pub(crate) fn worsens_case(&mut self, customer: u32, incident: Incident) -> bool {
+        if !S::EVERYTHING {
+            return false;
+        }
         let Some(case) = self.cases.get_mut(customer as usize).filter(|case| case.open) else { return false };
         if incident.severity > case.incident.severity {
             (case.incident.severity, case.incident.hole) = (incident.severity, incident.hole);
@@ -98,6 +105,9 @@ impl<T: Trace> Cell<'_, T> {
     /// # Randomness
     /// One word at (`CASE`, index of the incident) where journeys take only a share.
     pub(crate) fn begin_complaint(&mut self, customer: u32, incident: Incident, index: u32) -> bool {
+        if !S::EVERYTHING {
+            return false;
+        }
         let Some(journey) = self.complaint_journey(customer, index) else { return false };
         let case = &mut self.cases[customer as usize];
         let count = case.count + 1;
@@ -123,6 +133,9 @@ impl<T: Trace> Cell<'_, T> {
 
     /// A `settle` touchpoint is done at `at`.
     pub(crate) fn answer(&mut self, slot: u32, accepted: bool, at: SimTime) {
+        if !S::EVERYTHING {
+            return;
+        }
         if let Some(case) = self.cases.get_mut(self.visits[slot].customer as usize) {
             case.answer.get_or_insert((accepted, at));
         }

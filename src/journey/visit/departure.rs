@@ -3,10 +3,11 @@
 use super::NO_TOUCH;
 use crate::journey::cell::Cell;
 use crate::journey::model::{End, JourneyId};
+use crate::journey::scope::Scope;
 use crate::journey::trace::Trace;
 use crate::units::SimTime;
 
-impl<T: Trace> Cell<'_, T> {
+impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// The customer leaves the place now; the relationship takes stock. Then the visit may go on.
     pub(crate) fn depart(&mut self, slot: u32) {
         let now = self.now;
@@ -22,7 +23,7 @@ impl<T: Trace> Cell<'_, T> {
         if bought.is_some() {
             self.feel_price(slot);
         }
-        if self.has_program && self.model.loyalty {
+        if self.has_program() && self.model.loyalty {
             self.treat_member(slot);
         }
         let stays = self.take_stock(slot, bought);

@@ -1,17 +1,18 @@
 //! What a touchpoint costs, and how it feels: waits, performance against expectation, prices, and the risk of leaving.
 
-use super::{NO_CUSTOMER, minutes};
+use super::minutes;
 use crate::journey::aftermath::Incident;
 use crate::journey::cell::Cell;
 use crate::journey::experience::{Zone, price_moment, wait_moment};
 use crate::journey::ledger::Line;
 use crate::journey::model::{HoleId, Quality, TouchId, Touchpoint};
 use crate::journey::purpose::{self, visit_index};
+use crate::journey::scope::Scope;
 use crate::journey::trace::Trace;
 use crate::random::Law;
 use crate::units::SimTime;
 
-impl<T: Trace> Cell<'_, T> {
+impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// Service starts at `at`: the wait is felt, and money changes hands.
     #[inline(always)]
     pub(super) fn use_touchpoint(&mut self, slot: u32, id: TouchId, at: SimTime) {
@@ -27,7 +28,7 @@ impl<T: Trace> Cell<'_, T> {
         if touched >= self.model.warm_up && at < self.model.horizon {
             self.obs.touchpoints[usize::from(id)].delay.post(at.since(touched));
         }
-        if customer != NO_CUSTOMER && self.model.loyalty && at > touched {
+        if S::relates(customer) && self.model.loyalty && at > touched {
             self.feel_wait(slot, id, touched, at);
         }
     }
@@ -71,7 +72,7 @@ impl<T: Trace> Cell<'_, T> {
             |law: &Option<Law>, purpose| law.as_ref().map_or(0.0, |l| l.draw(&v.key, purpose | touch.address, index));
         let mut cost = drawn(&touch.cost, purpose::COST) * dear;
         let mut revenue = drawn(&touch.revenue, purpose::REVENUE) * earning;
-        if customer != NO_CUSTOMER {
+        if S::relates(customer) {
             let p = self.profile(customer);
             cost *= p.cost_factor;
             revenue *= p.margin_factor;
@@ -79,7 +80,7 @@ impl<T: Trace> Cell<'_, T> {
         if self.observed(at) {
             self.obs.touchpoints[usize::from(id)].cost.post(cost);
         }
-        if customer == NO_CUSTOMER {
+        if !S::relates(customer) {
             self.post_firm(Line::TouchpointCosts, -cost, at);
             self.post_firm(Line::TouchpointRevenue, revenue, at);
         } else {
@@ -144,7 +145,7 @@ impl<T: Trace> Cell<'_, T> {
         let zone = Zone::around(c.expectation, relative_price, e);
         let hidden = self.encounters[slot as usize].take_hidden_drop();
         let drop = if failed { touch.fail_drop } else { 0.0 } + hidden.0;
-        let staff = if self.teams.is_empty() { 0.0 } else { self.staff_term(touch.resource) };
+        let staff = if self.has_teams() { self.staff_term(touch.resource) } else { 0.0 };
         let p = (base + c.offset + e.mood_gain * mood + staff - drop).clamp(0.0, 10.0);
         let u = (zone.moment(p, e) + touch.treat).clamp(-1.0, 1.0);
         let hole = if failed { touch.hole } else { hidden.1.or(touch.hole) };

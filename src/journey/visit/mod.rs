@@ -18,6 +18,7 @@ use super::cell::{Cell, rank};
 use super::memory::Encounter;
 use super::model::{Journey, JourneyId, Next, Quality, TouchId, Touchpoint};
 use super::purpose;
+use super::scope::Scope;
 use super::trace::{Trace, Who};
 use crate::engine::calendar::Event;
 use crate::random::Key;
@@ -123,7 +124,7 @@ fn minutes(from: SimTime, to: SimTime) -> f64 {
     to.since(from).0 as f64 / NANOS_PER_MINUTE
 }
 
-impl<T: Trace> Cell<'_, T> {
+impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// Whether a pass of a visit through a touchpoint fails. In a complaint, care and compensation win some of those who would not accept
     /// the answer; elsewhere the firm may have learned.
     ///
@@ -134,7 +135,7 @@ impl<T: Trace> Cell<'_, T> {
         let Some(fail_prob) = &touch.fail_prob else { return false };
         let key = &self.visits[slot].key;
         let mut p = fail_prob.draw(key, purpose::FAILURE_RATE | touch.address, 0);
-        if touch.answers || self.model.learning > 0.0 {
+        if S::EVERYTHING && (touch.answers || self.model.learning > 0.0) {
             p = self.eased_failure(slot, touch, p);
         }
         key.uniform(purpose::FAILURE | touch.address, index) < p
@@ -148,7 +149,7 @@ impl<T: Trace> Cell<'_, T> {
 
     pub(super) fn who_visits(&self, slot: u32) -> Who {
         let v = &self.visits[slot];
-        if v.customer == NO_CUSTOMER {
+        if !S::relates(v.customer) {
             Who::Visitor(u32::from(v.journey), v.order / self.model.journeys.len() as u64)
         } else {
             self.customers[v.customer].who()
@@ -242,11 +243,7 @@ impl<T: Trace> Cell<'_, T> {
         }
         self.open_way(slot);
         let observed = self.observed(at);
-        let obs = &mut self.obs.journeys[usize::from(journey)];
-        obs.inside += 1;
-        if observed {
-            obs.started += 1;
-        }
+        self.obs.journeys[usize::from(journey)].post_start(observed);
         slot
     }
 
@@ -274,27 +271,16 @@ impl<T: Trace> Cell<'_, T> {
     /// Closes a visit at `at` (which may lie ahead of the clock, even beyond the horizon).
     #[inline]
     pub(super) fn end_visit(&mut self, slot: u32, at: SimTime, completed: bool) {
-        let (horizon, warm_up) = (self.model.horizon, self.model.warm_up);
         let v = &mut self.visits[slot];
         v.alive = false;
         v.ticket = 0;
         let (started, value, journey) = (v.started, v.value, usize::from(v.journey));
-        if T::ON && v.customer == NO_CUSTOMER && at < horizon {
+        if T::ON && !S::relates(v.customer) && at < self.model.horizon {
             let (name, ends) = (&self.model.journeys[journey].name, if completed { "completes" } else { "breaks off" });
             self.note(at, self.who_visits(slot), || format!("{ends} {name} after {:.1} min", minutes(started, at)));
         }
         self.visits.remove(slot);
-        let obs = &mut self.obs.journeys[journey];
-        obs.time_inside += u128::from(at.min(horizon).since(started.max(warm_up)).0);
-        if at >= horizon {
-            return;
-        }
-        obs.inside -= 1;
-        if completed && started >= warm_up {
-            obs.completed += 1;
-            obs.sojourn.post(at.since(started));
-            obs.value.post(value);
-        }
+        self.obs.journeys[journey].post_end(started, at, completed, value, self.model);
     }
 
     /// At the horizon: what is still under way.
@@ -327,11 +313,10 @@ impl<T: Trace> Cell<'_, T> {
                 }
             }
             if v.parent == NO_PARENT {
-                if v.customer != NO_CUSTOMER && !v.departed && v.bought < horizon && self.customer_stays(slot) {
+                if S::relates(v.customer) && !v.departed && v.bought < horizon && self.customer_stays(slot) {
                     self.buy(v.customer, v.bought, u32::from(v.starter), v.number, false);
                 }
-                let time = horizon.since(v.started.max(warm_up)).0;
-                self.obs.journeys[usize::from(v.journey)].time_inside += u128::from(time);
+                self.obs.journeys[usize::from(v.journey)].post_inside(v.started, horizon, self.model);
             }
         }
     }

@@ -1,18 +1,17 @@
 //! Queues: waiting for a resource, being served, giving up.
 
 use super::walk::{choose, deadline, service_time};
-use super::{ABANDON_SEVERITY, NO_CUSTOMER, NO_PARENT, NO_TOUCH, State, Visit, minutes};
-use crate::engine::durations::bin_of;
+use super::{ABANDON_SEVERITY, NO_PARENT, NO_TOUCH, State, Visit, minutes};
 use crate::engine::resource::Ticket;
-use crate::engine::week::{HOUR, HOURS};
 use crate::journey::aftermath::Incident;
 use crate::journey::cell::{Cell, rank};
 use crate::journey::model::{TouchId, Touchpoint};
 use crate::journey::purpose::{self, visit_index};
+use crate::journey::scope::Scope;
 use crate::journey::trace::Trace;
 use crate::units::SimTime;
 
-impl<T: Trace> Cell<'_, T> {
+impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// Arrives at the queue of its resource now.
     #[inline]
     pub(crate) fn reach_resource(&mut self, slot: u32, now: SimTime) {
@@ -25,21 +24,17 @@ impl<T: Trace> Cell<'_, T> {
         // Drawn here already, so that the processor works on it while the visit waits.
         v.service = service_time(touch, v);
         let (began, is_step) = (v.started, v.parent != NO_PARENT);
-        if !self.teams.is_empty() {
+        if self.has_teams() {
             self.visits[slot].service = self.paced(r, self.visits[slot].service);
         }
-        if !self.ways.is_empty() {
+        if self.has_ways() {
             let again = self.time_again(slot, id);
             let v = &mut self.visits[slot];
             v.service = v.service.saturating_add(again);
         }
         let observed = self.observed(now);
         if observed {
-            let obs = &mut self.obs.resources[r];
-            obs.arrivals += 1;
-            if let Some(hour) = obs.hours.get_mut((now.0 / HOUR % HOURS as u64) as usize) {
-                hour.arrivals += 1;
-            }
+            self.obs.resources[r].post_arrival(now);
         }
         let resource = &mut self.resources[r];
         if resource.has_free_server() && resource.admits(began) {
@@ -58,7 +53,7 @@ impl<T: Trace> Cell<'_, T> {
             self.obs.resources[r].waited += 1;
         }
         let mut line = touch.line.unwrap_or(model.journeys[usize::from(touch.journey)].line);
-        if self.has_program {
+        if self.has_program() {
             line = line.min(self.program_line(self.visits[slot].customer));
         }
         // Never 0, which nobody holds.
@@ -83,7 +78,7 @@ impl<T: Trace> Cell<'_, T> {
     }
 
     pub(super) fn settles_lazily(&self, resource: usize, touch: &Touchpoint, slot: u32) -> bool {
-        self.visits[slot].customer == NO_CUSTOMER
+        !S::relates(self.visits[slot].customer)
             && touch.on_renege.is_none()
             && self.model.resources[resource].queue_limit.is_none()
             && !T::ON
@@ -92,8 +87,7 @@ impl<T: Trace> Cell<'_, T> {
     #[inline(always)]
     pub(super) fn seize(&mut self, r: usize, now: SimTime) {
         if !self.resources[r].is_busy() {
-            let from = self.idle_since[r].max(self.model.warm_up);
-            self.obs.resources[r].idle += u128::from(now.since(from).0);
+            self.obs.resources[r].post_idle(self.idle_since[r], now, self.model.warm_up);
         }
         self.resources[r].seize();
     }
@@ -129,25 +123,7 @@ impl<T: Trace> Cell<'_, T> {
         v.served = now;
         let queued = v.queued;
         let end = now.saturating_add(service);
-        let waited = now.since(queued);
-        let obs = &mut self.obs.resources[r];
-        obs.settling.post(now, waited);
-        if queued >= model.warm_up {
-            let target = model.resources[r].target;
-            let bin = bin_of(waited.0);
-            obs.delay.post_in(waited, bin);
-            if let Some(hour) = obs.hours.get_mut((queued.0 / HOUR % HOURS as u64) as usize) {
-                hour.post(waited, bin);
-            }
-            if now > queued {
-                obs.waiting.add(queued, now);
-            }
-            if let Some(target) = target {
-                obs.within_target += u64::from(waited <= target);
-            }
-        } else if now > model.warm_up {
-            self.obs.resources[r].waiting.add(model.warm_up, now);
-        }
+        self.obs.resources[r].post_start(queued, now, model.warm_up, model.resources[r].target);
         if self.visits[slot].parent == NO_PARENT {
             self.use_touchpoint(slot, id, now);
         }
@@ -161,17 +137,8 @@ impl<T: Trace> Cell<'_, T> {
         let model = self.model;
         let Visit { touch, served, queued, parent, .. } = self.visits[slot];
         let r = usize::from(model.touchpoints[usize::from(touch)].resource.unwrap_or(0));
-        let from = served.max(model.warm_up);
-        let obs = &mut self.obs.resources[r];
-        obs.busy.add(from, now);
-        if queued >= model.warm_up {
-            let sojourn = now.since(queued);
-            obs.sojourn.post(sojourn);
-            if let Some(target) = model.resources[r].target {
-                obs.sojourn_within_target += u64::from(sojourn <= target);
-            }
-        }
-        if !self.teams.is_empty() {
+        self.obs.resources[r].post_end(queued, served, now, model.warm_up, model.resources[r].target);
+        if self.has_teams() {
             self.count_service(r, now.since(served));
         }
         self.resources[r].release();
@@ -216,14 +183,9 @@ impl<T: Trace> Cell<'_, T> {
     pub(super) fn leave_line(&mut self, slot: u32, at: SimTime) {
         let v = self.visits[slot];
         let r = usize::from(self.model.touchpoints[usize::from(v.touch)].resource.unwrap_or(0));
-        let obs = &mut self.obs.resources[r];
-        if v.queued >= self.model.warm_up {
-            obs.reneged += 1;
-            obs.delay_reneged.post(at.since(v.queued));
+        if self.obs.resources[r].post_giving_up(v.queued, at, self.model.warm_up) {
             self.obs.touchpoints[usize::from(v.touch)].reneged += 1;
         }
-        let from = v.queued.max(self.model.warm_up);
-        self.obs.resources[r].waiting.add(from, at);
     }
 
     /// Gives up waiting in the line now.
@@ -275,7 +237,7 @@ impl<T: Trace> Cell<'_, T> {
                 format!("finds the queue at {name} full")
             }
         });
-        if v.customer != NO_CUSTOMER {
+        if S::relates(v.customer) {
             if model.loyalty {
                 let u = self.profile(v.customer).experience.renege_moment;
                 let wait = minutes(v.touched, at) / 60.0;

@@ -4,17 +4,17 @@
 //! goes on; who fails has lost that time, minds it as much as having to say something again, and joins the queue of the
 //! touchpoint's resource like everybody else.
 
-use super::NO_CUSTOMER;
 use super::channels::SAID_AGAIN;
 use super::minutes;
 use super::walk::service_time;
 use crate::journey::cell::{Cell, rank};
 use crate::journey::model::{Next, SelfService, TouchId};
 use crate::journey::purpose::{self, visit_index};
+use crate::journey::scope::Scope;
 use crate::journey::trace::Trace;
 use crate::units::SimTime;
 
-impl<T: Trace> Cell<'_, T> {
+impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// A visit tries to serve itself from `ready` on. Returns where the walk goes on, or `None` when it has to queue for the staff.
     ///
     /// # Randomness
@@ -31,7 +31,7 @@ impl<T: Trace> Cell<'_, T> {
         let touch = &model.touchpoints[usize::from(id)];
         let v = &self.visits[slot];
         let (key, customer, index) = (v.key, v.customer, visit_index(v.number, v.pass));
-        let skill = if customer == NO_CUSTOMER { 1.0 } else { self.profile(customer).skill };
+        let skill = if !S::relates(customer) { 1.0 } else { self.profile(customer).skill };
         let succeeds = key.uniform(purpose::SELF_SERVED | touch.address, index) < spec.success * skill;
         if self.observed(ready)
             && let Some(attempts) = touch.channel.and_then(|c| self.obs.attempts.get_mut(usize::from(c)))
@@ -51,7 +51,7 @@ impl<T: Trace> Cell<'_, T> {
             _ => SimTime::from_days(touch.time.draw(&key, purpose::SELF_TIME | touch.address, index)),
         };
         let later = ready.saturating_add(lost);
-        if customer != NO_CUSTOMER && model.loyalty {
+        if S::relates(customer) && model.loyalty {
             let hole = model.channel_hole.or(touch.hole);
             self.feel_at(slot, SAID_AGAIN, 1.0, minutes(ready, later) / 60.0, hole, id);
         }

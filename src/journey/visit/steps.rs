@@ -1,13 +1,14 @@
 //! Steps off the customer's path: backstage and support work that must be ready first.
 
-use super::{NO_CUSTOMER, NOT_BEGUN, Scratch, State, Visit};
+use super::{NOT_BEGUN, Scratch, State, Visit};
 use crate::journey::cell::{Cell, rank};
 use crate::journey::model::TouchId;
 use crate::journey::purpose::{self, visit_index};
+use crate::journey::scope::Scope;
 use crate::journey::trace::Trace;
 use crate::units::SimTime;
 
-impl<T: Trace> Cell<'_, T> {
+impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// Starts the required steps that begin when the customer arrives at `id`.
     pub(super) fn begin_steps(&mut self, slot: u32, id: TouchId, t: SimTime) {
         let model = self.model;
@@ -94,7 +95,7 @@ impl<T: Trace> Cell<'_, T> {
             obs.service.post(end.since(start));
             obs.failed += u64::from(failed);
         }
-        if failed && self.model.loyalty && self.visits[slot].customer != NO_CUSTOMER {
+        if failed && self.model.loyalty && S::relates(self.visits[slot].customer) {
             let drop = spec.fail_drop;
             let hole = spec.hole;
             self.encounters[slot as usize].hidden_failure(drop, hole);

@@ -1,10 +1,11 @@
 //! Walking: from touchpoint to touchpoint until the calendar must take over.
 
-use super::{NO_CUSTOMER, NO_TOUCH, State, Visit, minutes};
+use super::{NO_TOUCH, State, Visit, minutes};
 use crate::journey::cell::{Cell, rank};
 use crate::journey::ledger::Line;
 use crate::journey::model::{End, Next, TouchId, Touchpoint};
 use crate::journey::purpose::{self, visit_index};
+use crate::journey::scope::Scope;
 use crate::journey::trace::Trace;
 use crate::num;
 use crate::random::Law;
@@ -48,7 +49,7 @@ pub(super) fn service_time(touch: &Touchpoint, v: &Visit) -> SimTime {
     })
 }
 
-impl<T: Trace> Cell<'_, T> {
+impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// Walks on from `next` at time `t` until the calendar must take over.
     pub(super) fn walk(&mut self, slot: u32, mut t: SimTime, mut next: Option<TouchId>) {
         let model = self.model;
@@ -72,7 +73,7 @@ impl<T: Trace> Cell<'_, T> {
                 next = choose(&touch.next, v, purpose::NEXT | touch.address);
                 continue;
             }
-            let relates = v.customer != NO_CUSTOMER;
+            let relates = S::relates(v.customer);
             if relates && !v.departed && touch.end == Some(End::After) {
                 v.resume = id;
                 return self.schedule_visit(slot, t, rank::DEPART);
@@ -98,7 +99,7 @@ impl<T: Trace> Cell<'_, T> {
     pub(super) fn conclude(&mut self, slot: u32, t: SimTime) {
         let v = &mut self.visits[slot];
         v.resume = NO_TOUCH;
-        if v.customer == NO_CUSTOMER {
+        if !S::relates(v.customer) {
             let completed = v.completed;
             self.end_visit(slot, t, completed);
         } else {
@@ -123,14 +124,16 @@ impl<T: Trace> Cell<'_, T> {
         v.touch = id;
         v.touched = t;
         let index = visit_index(v.number, v.pass);
-        if let Some(channel) = touch.channel {
+        if S::EVERYTHING
+            && let Some(channel) = touch.channel
+        {
             self.come_by_channel(slot, id, channel);
         }
         let v = &self.visits[slot];
         let mut ready = t;
         if let Some(wait) = &touch.wait {
             let mut days = wait.draw(&v.key, purpose::WAIT | touch.address, index);
-            if self.has_program {
+            if self.has_program() {
                 days *= self.program_wait(v.customer);
             }
             ready = t.saturating_add(SimTime::from_days(days));
@@ -155,7 +158,8 @@ impl<T: Trace> Cell<'_, T> {
     pub(super) fn proceed(&mut self, slot: u32, id: TouchId, ready: SimTime) -> Option<(SimTime, Option<TouchId>)> {
         let touch = &self.model.touchpoints[usize::from(id)];
         if touch.resource.is_some() {
-            if let Some(channel) = touch.channel
+            if S::EVERYTHING
+                && let Some(channel) = touch.channel
                 && let Some(own) = &self.model.touch_channels[usize::from(channel)].self_service
             {
                 return self.serve_oneself(slot, id, ready, own);
@@ -214,7 +218,7 @@ impl<T: Trace> Cell<'_, T> {
                 self.obs.touchpoints[usize::from(id)].failed += 1;
             }
         }
-        if customer != NO_CUSTOMER {
+        if S::relates(customer) {
             self.meet(slot, id, failed, start, end);
         }
         let v = &self.visits[slot];
@@ -222,7 +226,7 @@ impl<T: Trace> Cell<'_, T> {
             (Some(detour), true) => choose(detour, v, purpose::NEXT_FAIL | touch.address),
             _ => choose(&touch.next, v, purpose::NEXT | touch.address),
         };
-        if touch.end == Some(End::Departure) && customer != NO_CUSTOMER && !v.departed {
+        if touch.end == Some(End::Departure) && S::relates(customer) && !v.departed {
             let next = self.first_to_take_place(slot, next);
             let v = &mut self.visits[slot];
             v.resume = next.unwrap_or(NO_TOUCH);
@@ -264,7 +268,9 @@ impl<T: Trace> Cell<'_, T> {
             self.note(end, who, || format!("meets a failure at {}", touch.name));
         }
         self.risk_of_leaving(slot, touch, usize::from(failed), end);
-        if let Some(accepted) = touch.settles {
+        if S::EVERYTHING
+            && let Some(accepted) = touch.settles
+        {
             self.answer(slot, accepted, end);
         }
         let Some(which) = touch.end else { return };
@@ -281,7 +287,7 @@ impl<T: Trace> Cell<'_, T> {
     fn post_earnings(&mut self, slot: u32, touch: &Touchpoint, start: SimTime, end: SimTime) {
         let Visit { customer, started, .. } = self.visits[slot];
         let (delta, days) = (self.model.discount, end.since(start).days());
-        let payer = (customer != NO_CUSTOMER).then_some(customer);
+        let payer = S::relates(customer).then_some(customer);
         self.post_flow(payer, Line::TouchpointRevenue, touch.earns, start, end);
         let lasting = if delta == 0.0 { days } else { -num::exp_m1(-delta * days) / delta };
         self.visits[slot].value += touch.earns * lasting * num::exp(-delta * start.since(started).days());

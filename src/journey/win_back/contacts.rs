@@ -6,10 +6,11 @@ use crate::journey::cell::{Cell, rank};
 use crate::journey::ledger::Line;
 use crate::journey::model::{ChannelMode, HoleId};
 use crate::journey::purpose;
+use crate::journey::scope::Scope;
 use crate::journey::trace::Trace;
 use crate::units::SimTime;
 
-impl<T: Trace> Cell<'_, T> {
+impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// Somebody leaves now by a hole. Returns whether the firm may see them again: then their account stays open.
     ///
     /// # Randomness

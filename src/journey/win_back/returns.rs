@@ -4,6 +4,7 @@ use super::{LIFE_BITS, Lapsed, Life};
 use crate::journey::cell::Cell;
 use crate::journey::customer::{BUILD_UP, half_life_factor};
 use crate::journey::observations::change;
+use crate::journey::scope::Scope;
 use crate::journey::trace::Trace;
 use crate::num;
 use crate::units::SimTime;
@@ -11,7 +12,7 @@ use crate::units::SimTime;
 /// Share of the trust that is left to somebody who comes back.
 const TRUST_LEFT: f64 = 0.5;
 
-impl<T: Trace> Cell<'_, T> {
+impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// Somebody who left begins another life, with the old memory and blame decayed, an expectation like everybody's,
     /// half the trust, no points, and fresh allowances.
     pub(super) fn come_back(&mut self, lapsed: &Lapsed) {

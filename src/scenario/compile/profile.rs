@@ -6,6 +6,7 @@ use super::laws::Laws;
 use crate::journey::model::{
     Complaint, Contract, CrossSell, Experience, Lifecycle, Loyalty, Memory, MemoryRule, Profile, Purchase, Retention,
 };
+use crate::num;
 use crate::scenario::value::{Amount, Item};
 use crate::units::SimTime;
 
@@ -51,6 +52,7 @@ pub(super) fn profile(root: &Item, factors: Option<&Item>, directory: &Directory
 }
 
 fn purchase(p: &Item, loyalty: bool, laws: &mut Laws) -> Purchase {
+    let wallet_response = if loyalty { p.opt_number("wallet_response").unwrap_or(0.0) } else { 0.0 };
     Purchase {
         rate: laws.amount(p.amount("rate"), "purchase.rate"),
         basket: laws.amount(p.amount("basket"), "purchase.basket"),
@@ -59,9 +61,8 @@ fn purchase(p: &Item, loyalty: bool, laws: &mut Laws) -> Purchase {
         upsell: 1.0 + p.number("upsell"),
         elasticity: p.number("elasticity"),
         at_join: p.flag("at_join"),
-        wallet_response: if loyalty { p.opt_number("wallet_response").unwrap_or(0.0) } else { 0.0 },
-        rivals: p.opt_number("n_riv").unwrap_or(5.0),
-        rival_memory: p.opt_number("m_riv").unwrap_or(0.0),
+        wallet_response,
+        rivals: p.opt_number("n_riv").unwrap_or(5.0) * num::exp(wallet_response * p.opt_number("m_riv").unwrap_or(0.0)),
         cross_sell: p.opt("cross_sell").filter(|_| loyalty).map(|c| CrossSell {
             chance: c.number("chance"),
             categories: c.integer("categories") as u32,
