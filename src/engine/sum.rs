@@ -18,7 +18,17 @@ impl Sum {
     /// Posts a value.
     #[inline]
     pub fn post(&mut self, value: f64) {
-        self.0 = self.0.saturating_add(fixed(value));
+        // Saturating, with the rare case told apart by one flag.
+        match self.0.checked_add(fixed(value)) {
+            Some(sum) => self.0 = sum,
+            None => self.saturate(value),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn saturate(&mut self, value: f64) {
+        self.0 = if value > 0.0 { i128::MAX } else { i128::MIN };
     }
 
     /// Whether it ran into the largest number there is: its value is then only a bound.
@@ -40,7 +50,13 @@ fn fixed(value: f64) -> i128 {
     let scaled = value * SCALE;
     let rounded = scaled + 0.5f64.copysign(scaled);
     // Conversion to 64 bits is one instruction; only squares of long times need more.
-    if rounded.abs() < 9e18 { i128::from(rounded as i64) } else { rounded as i128 }
+    if rounded.abs() < 9e18 { i128::from(rounded as i64) } else { wide(rounded) }
+}
+
+#[cold]
+#[inline(never)]
+fn wide(rounded: f64) -> i128 {
+    rounded as i128
 }
 
 impl AddAssign for Sum {

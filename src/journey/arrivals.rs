@@ -49,6 +49,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         }
     }
 
+    #[inline(never)]
     pub(super) fn visitor_arrives(&mut self, slot: u32) {
         let stream = &self.streams[slot as usize];
         let (journey, key, number) = (stream.journey, stream.key, stream.pending);

@@ -196,6 +196,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     }
 
     /// Blame share of a service hole: `b_k = (prior_k + N_k) / (1 + sum N)`.
+    #[inline(never)]
     fn blame_share(&self, slot: u32, hole: usize) -> f64 {
         let holes = self.model.service_holes;
         let blame = &self.blame[slot as usize * holes..][..holes];
@@ -229,6 +230,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     ///
     /// # Randomness
     /// For dissatisfaction: a mark, and a second one where a hole's factor is between 0 and 1; then the next allowance.
+    #[inline(never)]
     pub(crate) fn exit_point(&mut self, slot: u32) {
         let now = self.now;
         let key = self.customers[slot].key;

@@ -281,13 +281,16 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         match self.starters[s].journey {
             Some(journey) if buys => self.start_visit(slot, journey, count, true),
             Some(journey) => self.start_some_visits(slot, journey, count),
-            None => {
-                self.refresh(slot);
-                self.buy(slot, now, s as u32, count, true);
-                if self.customers[slot].alive {
-                    self.reassess(slot);
-                }
-            }
+            None => self.buy_without_visit(slot, s as u32, count),
+        }
+    }
+
+    #[inline(never)]
+    fn buy_without_visit(&mut self, slot: u32, starter: u32, count: u32) {
+        self.refresh(slot);
+        self.buy(slot, self.now, starter, count, true);
+        if self.customers[slot].alive {
+            self.reassess(slot);
         }
     }
 }

@@ -55,10 +55,19 @@ fn far(a: [u8; 3], b: [u8; 3]) -> i32 {
     a.into_iter().zip(b).map(|(a, b)| (i32::from(a) - i32::from(b)).pow(2)).sum()
 }
 
+/// Pixels compared at a time.
+const BLOCK: usize = 8;
+
 /// Pixels of one colour in a row: the colour and how many.
 fn stretches(pixels: &[u8]) -> impl Iterator<Item = ([u8; 3], usize)> {
-    let (pixels, _) = pixels.as_chunks::<3>();
-    pixels.chunk_by(|a, b| a == b).map(|stretch| (stretch[0], stretch.len()))
+    let (mut left, _) = pixels.as_chunks::<3>();
+    std::iter::from_fn(move || {
+        let &colour = left.first()?;
+        let blocks = left.chunks_exact(BLOCK).take_while(|block| **block == [colour; BLOCK]).count() * BLOCK;
+        let length = blocks + left[blocks..].iter().take_while(|pixel| **pixel == colour).count();
+        left = &left[length..];
+        Some((colour, length))
+    })
 }
 
 /// Reduces RGB pixels, three bytes each, to a palette that begins with the colours given.

@@ -203,6 +203,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     }
 
     /// Leave (fired) when the last twelve months brought less than a hole's threshold.
+    #[inline(never)]
     fn review_value(&mut self, slot: u32) {
         let now = self.now;
         let profile = self.profile(slot);
@@ -234,6 +235,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
 
     // --- stages -----------------------------------------------------------------------------------------------
 
+    #[inline(never)]
     fn move_to_stage(&mut self, slot: u32, stage: u8) {
         self.flow_settles(slot, self.now);
         let at = self.grid.report_index(self.now);
@@ -275,6 +277,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         };
     }
 
+    #[inline(never)]
     fn decline(&mut self, slot: u32) {
         let c = &mut self.customers[slot];
         let key = c.key;

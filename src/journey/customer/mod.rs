@@ -90,6 +90,7 @@ pub(crate) fn pick(weights: &[f64], u: f64) -> usize {
 }
 
 /// Share that is left after `days` of decay.
+#[inline(never)]
 pub(crate) fn half_life_factor(days: f64, half_life: f64) -> f64 {
     if half_life.is_infinite() { 1.0 } else { num::exp(-std::f64::consts::LN_2 * days / half_life) }
 }

@@ -56,6 +56,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     }
 
     /// A touchpoint that comes some time after the departure is due.
+    #[inline(never)]
     pub(crate) fn resume_after(&mut self, slot: u32) {
         let now = self.now;
         if !self.customer_stays(slot) {
@@ -70,6 +71,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     }
 
     /// The last end of a visit: its memory becomes final, unless a later encounter has begun.
+    #[inline(never)]
     pub(crate) fn finish_after(&mut self, slot: u32) {
         let now = self.now;
         let v = self.visits[slot];

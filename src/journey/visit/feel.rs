@@ -153,25 +153,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let mut carried = u;
         // A failure inside a complaint opens no second one.
         if failed && !self.is_complaint(slot) {
-            if self.observed(end) {
-                self.obs.incidents += 1;
-            }
-            if let Some(complaint) = &profile.complaint {
-                let severity = touch.severity.draw(&v.key, purpose::SEVERITY | touch.address, index).clamp(0.0, 1.0);
-                self.encounters[slot as usize].incident(Incident {
-                    severity,
-                    hole: touch.hole,
-                    resource: touch.resource,
-                    at: end,
-                });
-                // An incident is charged once, at its settling; what stays is the grudge.
-                if u < 0.0 {
-                    carried = u * complaint.carry;
-                }
-            } else {
-                let severity = touch.severity.draw(&v.key, purpose::SEVERITY | touch.address, index).clamp(0.0, 1.0);
-                self.encounters[slot as usize].hurt_trust(severity);
-            }
+            carried = self.meet_incident(slot, touch, u, end);
         }
         if self.observed(end) {
             self.obs.post_moment(usize::from(id), u);
@@ -182,6 +164,26 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             format!("{}: performance {p:.1} against {:.1}, moment {u:+.2}", touch.name, zone.expectation(e))
         });
         Some(carried)
+    }
+
+    /// A failure becomes an incident. Returns the utility that stays with the moment.
+    #[inline(never)]
+    fn meet_incident(&mut self, slot: u32, touch: &Touchpoint, u: f64, end: SimTime) -> f64 {
+        if self.observed(end) {
+            self.obs.incidents += 1;
+        }
+        let v = &self.visits[slot];
+        let index = visit_index(v.number, v.pass);
+        let severity = touch.severity.draw(&v.key, purpose::SEVERITY | touch.address, index).clamp(0.0, 1.0);
+        let complaint = self.profile(v.customer).complaint.as_ref();
+        let encounter = &mut self.encounters[slot as usize];
+        let Some(complaint) = complaint else {
+            encounter.hurt_trust(severity);
+            return u;
+        };
+        encounter.incident(Incident { severity, hole: touch.hole, resource: touch.resource, at: end });
+        // An incident is charged once, at its settling; what stays is the grudge.
+        if u < 0.0 { u * complaint.carry } else { u }
     }
 
     pub(crate) fn feel(&mut self, slot: u32, u: f64, salience: f64, hours: f64, hole: Option<HoleId>) {

@@ -155,6 +155,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     }
 
     /// A step off the path has been served: wakes the visit if it waits for nothing else.
+    #[inline(never)]
     pub(super) fn finish_queued_step(&mut self, child: u32, now: SimTime) {
         let c = self.visits[child];
         self.visits[child].alive = false;
@@ -189,6 +190,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     }
 
     /// Gives up waiting in the line now.
+    #[inline(never)]
     pub(crate) fn renege(&mut self, slot: u32) {
         let now = self.now;
         let v = self.visits[slot];
@@ -203,6 +205,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     }
 
     /// Gives up a sampled wait.
+    #[inline(never)]
     pub(super) fn give_up(&mut self, slot: u32, at: SimTime) -> Option<(SimTime, Option<TouchId>)> {
         let id = usize::from(self.visits[slot].touch);
         if self.observed(at) {
@@ -212,6 +215,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     }
 
     /// Finds the queue full.
+    #[inline(never)]
     pub(super) fn baulk(&mut self, slot: u32, now: SimTime) {
         if let Some((t, next)) = self.react_to_giving_up(slot, now, false) {
             self.walk(slot, t, next);

@@ -53,27 +53,34 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             start = start.saturating_add(SimTime::from_days(wait.draw(&v.key, purpose::WAIT | spec.address, index)));
         }
         if spec.resource.is_some() {
-            let child = self.visits.insert(Visit {
-                touch: step,
-                touched: t,
-                pass,
-                parent: slot,
-                due: SimTime::NEVER,
-                state: State::Walking,
-                ..v
-            });
-            if self.scratch_stride > 0 {
-                let end = (child as usize + 1) * self.scratch_stride;
-                if self.scratch.len() < end {
-                    self.scratch.resize(end, NOT_BEGUN);
-                }
-            }
-            self.schedule_visit(child, start.max(self.now), rank::QUEUE);
+            self.queue_for_step(slot, step, pass, t, start);
             return;
         }
         let end =
             start.saturating_add(SimTime::from_days(spec.time.draw(&v.key, purpose::SERVICE | spec.address, index)));
         self.finish_step(slot, step, start, end, t, index);
+    }
+
+    /// A step that needs a resource of its own queues there as a visit of its own, for its parent's.
+    #[inline(never)]
+    fn queue_for_step(&mut self, slot: u32, step: TouchId, pass: u16, t: SimTime, start: SimTime) {
+        let v = self.visits[slot];
+        let child = self.visits.insert(Visit {
+            touch: step,
+            touched: t,
+            pass,
+            parent: slot,
+            due: SimTime::NEVER,
+            state: State::Walking,
+            ..v
+        });
+        if self.scratch_stride > 0 {
+            let end = (child as usize + 1) * self.scratch_stride;
+            if self.scratch.len() < end {
+                self.scratch.resize(end, NOT_BEGUN);
+            }
+        }
+        self.schedule_visit(child, start.max(self.now), rank::QUEUE);
     }
 
     /// A step off the path is done: its cost, its failure, and when it is ready.

@@ -19,11 +19,14 @@ use crate::units::SimTime;
 pub(super) fn choose(next: &Next, v: &Visit, purpose: u32) -> Option<TouchId> {
     match next {
         Next::To(to) => *to,
-        Next::Weighted(list) | Next::Race(_, list) => {
-            let u = v.key.uniform(purpose, visit_index(v.number, v.pass));
-            list.iter().find(|w| u < w.0).or(list.last()).and_then(|w| w.1)
-        }
+        Next::Weighted(list) | Next::Race(_, list) => choose_by_weight(list, v, purpose),
     }
+}
+
+#[inline(never)]
+fn choose_by_weight(list: &[(f64, Option<TouchId>)], v: &Visit, purpose: u32) -> Option<TouchId> {
+    let u = v.key.uniform(purpose, visit_index(v.number, v.pass));
+    list.iter().find(|w| u < w.0).or(list.last()).and_then(|w| w.1)
 }
 
 /// When the patience of a visit at this touchpoint ends.
@@ -36,6 +39,12 @@ pub(super) fn deadline(touch: &Touchpoint, patience: &Law, v: &Visit) -> SimTime
     v.touched.saturating_add(SimTime::from_days(patience.draw(&v.key, purpose::PATIENCE | touch.address, index)))
 }
 
+/// Out of the way of the commoner times.
+#[inline(never)]
+fn time_of_race(v: &Visit, purpose: u32, index: u32) -> f64 {
+    v.key.exponential(purpose, index)
+}
+
 /// Time in service of a visit at this touchpoint.
 ///
 /// # Randomness
@@ -44,7 +53,7 @@ pub(super) fn deadline(touch: &Touchpoint, patience: &Law, v: &Visit) -> SimTime
 pub(super) fn service_time(touch: &Touchpoint, v: &Visit) -> SimTime {
     let (index, purpose) = (visit_index(v.number, v.pass), purpose::SERVICE | touch.address);
     SimTime::from_days(match &touch.next {
-        Next::Race(rate, _) => v.key.exponential(purpose, index) / rate,
+        Next::Race(rate, _) => time_of_race(v, purpose, index) / rate,
         _ => touch.time.draw(&v.key, purpose, index),
     })
 }
@@ -239,6 +248,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
 
     /// Where a visit really goes on after the departure: past what does not take place this time. So a visit that has
     /// nothing more to come is over at its departure, as if the file did not name what might have come.
+    #[inline(never)]
     fn first_to_take_place(&mut self, slot: u32, mut next: Option<TouchId>) -> Option<TouchId> {
         let model = self.model;
         for _ in 0..model.touchpoints.len() {
@@ -284,6 +294,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     }
 
     /// The flow of a touchpoint from `start` to `end`.
+    #[inline(never)]
     fn post_earnings(&mut self, slot: u32, touch: &Touchpoint, start: SimTime, end: SimTime) {
         let Visit { customer, started, .. } = self.visits[slot];
         let (delta, days) = (self.model.discount, end.since(start).days());
