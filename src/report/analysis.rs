@@ -163,7 +163,7 @@ fn metric_words(metric: &MetricAnalysis) -> String {
 }
 
 /// A value with at most four digits behind its point; all of them are in `analysis.json`.
-fn shortened(value: &str) -> String {
+pub(super) fn shortened(value: &str) -> String {
     let Some((whole, rest)) = value.split_once('.') else { return value.to_owned() };
     let digits = rest.chars().take_while(char::is_ascii_digit).count();
     format!("{whole}.{}{}", &rest[..digits.min(4)], &rest[digits..])

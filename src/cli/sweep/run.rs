@@ -26,11 +26,11 @@ pub(super) fn whole(typed: &Sweep, terminal: &Terminal) -> Result<Exit, Failure>
     let world = World::load(&Source::of(file, &typed.designing.changes)?, terminal)?;
     let threads = threads(typed.running.threads)?;
     let planned = plan::make(&world, &typed.designing, 1)?;
+    let out = typed.running.out.clone().unwrap_or_else(|| default_out(file, "sweep"));
     if typed.dry_run {
-        terminal.print(&escaped(&estimate::words(&planned, &world.scenario, threads)?))?;
+        terminal.print(&escaped(&estimate::words(&planned, &world.scenario, threads, &out)?))?;
         return Ok(Exit::Done);
     }
-    let out = typed.running.out.clone().unwrap_or_else(|| default_out(file, "sweep"));
     Store::prepare(&out)?;
     let store = plan::settle(&out, planned, &world)?;
     terminal.note(&escaped(&plan::line(&store.plan)));
@@ -96,15 +96,14 @@ fn work(
     let skip = |unit: &Unit| matches!(store.find(unit), Found::Rows(_));
     let ended = watch(terminal, &meter, || worker.run(&open, threads, &skip, &keep));
     ended.map_err(Failure::bug)?.map_err(Failure::output)?;
+    let Some(exit) = interrupt.exit() else { return Ok(None) };
     let left = open.iter().filter(|unit| !matches!(store.find(unit), Found::Rows(_))).count();
-    match interrupt.exit() {
-        // A signal that came when all was done changed nothing.
-        Some(exit) if left > 0 => {
-            terminal.insist(&format!("incomplete: {left} of {all} units are left; repeat the command to go on"));
-            Ok(Some(exit))
-        }
-        _ => Ok(None),
+    // A signal that came when all was done changed nothing.
+    if left == 0 {
+        return Ok(None);
     }
+    terminal.insist(&format!("incomplete: {left} of {all} units are left; repeat the command to go on"));
+    Ok(Some(exit))
 }
 
 /// What is said of precision while the work goes on: how narrow the interval of the first metric is at a typical point.

@@ -1,14 +1,26 @@
 //! The range of a parameter, to place values in it and to say positions in words.
 
+use serde::{Deserialize, Serialize};
+
 use super::super::sweep::{Levels, Plan};
 use crate::num;
 use crate::scenario::quantity::leading_number;
 
 /// The range of one parameter.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) enum ParameterAxis {
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ParameterAxis {
     /// Numbers between two ends.
-    Numbers { low: f64, high: f64, unit: String, log: bool },
+    Numbers {
+        /// Low end.
+        low: f64,
+        /// High end.
+        high: f64,
+        /// Unit of both.
+        unit: String,
+        /// Equal steps are equal ratios.
+        log: bool,
+    },
     /// Listed values.
     List(Vec<String>),
 }
@@ -68,7 +80,8 @@ impl ParameterAxis {
     }
 
     /// The value at a position, as people write it.
-    pub(super) fn words(&self, position: f64) -> String {
+    #[must_use]
+    pub fn words(&self, position: f64) -> String {
         match self {
             ParameterAxis::Numbers { low, high, unit, log } => {
                 let x = if *log {

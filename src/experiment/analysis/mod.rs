@@ -11,14 +11,15 @@ mod rule;
 
 use std::collections::BTreeMap;
 
-use self::axis::ParameterAxis;
 use super::sweep::{Column, DesignKind, Plan, PointRows};
 use crate::stats::sensitivity::{dependence, morris_effects, sobol_indices};
 use crate::stats::{Better, mean_interval, paired_difference};
 
-pub use self::best::{Best, Fresh, Race};
+pub use self::axis::ParameterAxis;
+pub use self::best::{BesideBest, Best, Fresh, Race};
 pub use self::findings::{
-    Analysis, DependenceCurve, DependencePoint, MetricAnalysis, MorrisFinding, Rule, Shares, SobolFinding, Swing,
+    Analysis, DependenceCurve, DependencePoint, Effect, MetricAnalysis, MorrisFinding, Rule, RuleAxis, RulePoint,
+    Shares, SobolFinding, Swing,
 };
 pub use self::rule::Case;
 
@@ -45,6 +46,8 @@ pub(crate) struct Known {
     pub(crate) positions: Vec<Option<f64>>,
     /// By replication.
     pub(crate) values: BTreeMap<u64, f64>,
+    /// Replications run, with a value or without.
+    pub(crate) replications: u64,
     pub(crate) whole: bool,
 }
 
@@ -108,7 +111,13 @@ impl<'a> Gathering<'a> {
             let values: BTreeMap<u64, f64> =
                 point.rows.iter().filter_map(|(index, row)| Some((*index, row[column]?))).collect();
             if !values.is_empty() {
-                known.push(Known { point: point.point, positions: positions.clone(), values, whole: point.whole });
+                known.push(Known {
+                    point: point.point,
+                    positions: positions.clone(),
+                    values,
+                    replications: point.rows.len() as u64,
+                    whole: point.whole,
+                });
             }
         }
     }
