@@ -19,8 +19,7 @@ use super::slug::is_slug;
 pub struct WriteError {
     /// The file or folder.
     path: PathBuf,
-    /// What the system said.
-    #[source]
+    /// What the system said; part of the message, so no source of its own that would say it twice.
     cause: io::Error,
 }
 

@@ -70,6 +70,13 @@ fn a_rule_and_the_best_design_are_said_in_words() {
     let rule = said.lines().find(|line| line.starts_with("Rule: ")).unwrap_or_else(|| panic!("{said}"));
     assert!(rule.contains("ledger.total is below 100 when ") && rule.contains("wage is at least"), "{rule}");
     assert!(said.contains("Best ledger.total: point ") && said.contains("fresh replications"), "{said}");
+    for chart in ["tornado", "dependence", "rule", "best"] {
+        for kind in ["svg", "png"] {
+            let file = format!("o/charts/{chart}-ledger-total.{kind}");
+            assert!(desk.path(&file).is_file(), "{file}: {:?}", desk.list("o/charts"));
+        }
+        assert!(desk.path(&format!("o/tables/chart-{chart}-ledger-total.csv")).is_file(), "{chart}");
+    }
     desk.run(["analyze", "o", "-q", "--metric", "metrics.npw"]).with_code(2);
     desk.run(["analyze", "o", "-q", "--when", "npv=3"]).with_code(2);
     desk.run(["analyze", "nowhere", "-q"]).with_code(2);

@@ -335,6 +335,31 @@ fn precision_is_met_at_every_point_or_told() {
 }
 
 #[test]
+fn a_precision_goes_as_far_at_a_point_as_in_a_run() {
+    let desk = desk();
+    let asked = ["--replications", "2", "--precision", "resources.server.delay_min=0.001%"];
+    let sweep = ["sweep", "queue.toml", "-q", "--out", "o", "--points", "2", "--vary", "resource.server.staff=1..2"];
+    desk.run(sweep.iter().chain(&asked)).with_code(5);
+    assert_eq!(desk.read("o/tables/rows.csv").lines().count(), 1 + 2 * 200, "a hundred times the planned ones");
+    let run = ["run", "queue.toml", "-q", "--json", "--out", "r"];
+    assert_eq!(desk.run(run.iter().chain(&asked)).with_code(5).json()["run"]["replications"], 200);
+}
+
+#[test]
+fn one_machine_goes_on_with_the_shards_of_many() {
+    let desk = desk();
+    sweep(&desk, "whole", &[]).with_code(0);
+    let plan = ["sweep", "plan", "queue.toml", "-q", "--out", "o", "--shards", "4"];
+    desk.run(plan.iter().chain(&DESIGN)).with_code(0);
+    desk.run(["sweep", "run", "o", "-q", "--shard", "1/4"]).with_code(0);
+    let all = desk.run(["sweep", "queue.toml", "--out", "o"].iter().chain(&DESIGN)).with_code(0);
+    assert!(all.err.contains("going on: 4 of 16 units are there already"), "{}", all.err);
+    same(&desk, "whole", "o");
+    // Tasks that are still in the queue find their shards as planned, and done.
+    desk.run(["sweep", "run", "o", "-q", "--shard", "3/4"]).with_code(0);
+}
+
+#[test]
 fn a_dry_run_says_points_time_and_disk_and_writes_nothing() {
     let desk = desk();
     let said = sweep(&desk, "o", &["--dry-run"]).with_code(0).out;

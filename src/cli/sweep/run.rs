@@ -25,13 +25,17 @@ pub(super) fn whole(typed: &Sweep, terminal: &Terminal) -> Result<Exit, Failure>
     let file = typed.file.as_deref().unwrap_or_else(|| "".as_ref());
     let world = World::load(&Source::of(file, &typed.designing.changes)?, terminal)?;
     let threads = threads(typed.running.threads)?;
-    let planned = plan::make(&world, &typed.designing, 1)?;
+    let mut planned = plan::make(&world, &typed.designing, 1)?;
     let out = typed.running.out.clone().unwrap_or_else(|| default_out(file, "sweep"));
     if typed.dry_run {
         terminal.print(&escaped(&estimate::words(&planned, &world.scenario, threads, &out)?))?;
         return Ok(Exit::Done);
     }
     Store::prepare(&out)?;
+    if let Some(stored) = Store::stored_plan(&out)? {
+        // Tasks of a scheduler may still hold its shards.
+        planned = Plan { shards: stored.shards, ..planned }.sealed();
+    }
     let store = plan::settle(&out, planned, &world)?;
     terminal.note(&escaped(&plan::line(&store.plan)));
     let order = store.plan.order();

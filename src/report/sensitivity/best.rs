@@ -65,7 +65,7 @@ pub(super) fn build(analysis: &Analysis, metric: &MetricAnalysis, slugs: &mut Sl
         ),
         footer: footer(analysis),
         body: Body::Dots(Dots {
-            axis: Axis::new(format!("better by [{}]", visible(&metric.unit, 20)), low, high, 6),
+            axis: Axis::new(format!("difference from the best [{}]", visible(&metric.unit, 20)), low, high, 6),
             rows,
             sides: ["← worse than the best".to_owned(), "better →".to_owned()],
         }),
