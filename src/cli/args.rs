@@ -300,7 +300,7 @@ pub(super) struct Analyze {
     /// What to find a rule for, such as "npv<0" [default: the worst quarter of the points].
     #[arg(long, value_name = "METRIC<VALUE")]
     pub(super) when: Option<String>,
-    /// The best design has the smallest value, not the largest.
+    /// The best design has the smallest value, not the largest; of waits, failures and losses it has so without being told.
     #[arg(long)]
     pub(super) minimise: bool,
     /// Print the results as JSON instead of the summary.

@@ -83,6 +83,27 @@ fn a_rule_and_the_best_design_are_said_in_words() {
 }
 
 #[test]
+fn the_best_wait_is_the_shortest_and_few_replications_get_a_warning() {
+    let desk = Desk::with("queue.toml", &SMALL.replace("200 h", "60 h"));
+    let sweep = ["sweep", "queue.toml", "-q", "--out", "o", "--points", "24", "--replications", "2"];
+    desk.run(sweep.iter().chain(&["--vary", "journey.visit.arrivals=2..6 per h"])).with_code(0);
+    let found = desk.run(["analyze", "o", "-q", "--json"]).with_code(0).json();
+    let metric = &found["metrics"][0];
+    assert!(metric["path"].as_str().is_some_and(|path| path.ends_with("delay_min")), "{metric}");
+    let best = &metric["best"];
+    assert_eq!(best["smallest"], true, "{best}");
+    assert!(best["mean"].as_f64() < metric["mean"].as_f64(), "{best}");
+    for rival in best["rivals"].as_array().expect("rivals") {
+        assert!(
+            rival["mean"].as_f64() <= Some(0.0) && rival["gains"].as_array().is_some_and(|g| g.len() == 2),
+            "{rival}"
+        );
+    }
+    assert!(metric["warnings"].to_string().contains("2 replications"), "{}", metric["warnings"]);
+    assert!(metric["rule"]["case"].as_str().is_some_and(|case| case.contains("is above")), "{}", metric["rule"]);
+}
+
+#[test]
 fn one_at_a_time_is_paired_and_exact_for_money() {
     let desk = firm();
     let found = analysis(&desk, "one-at-a-time", "1", &["--metric", "ledger.total"]);

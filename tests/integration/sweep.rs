@@ -251,6 +251,12 @@ fn an_altered_plan_or_scenario_is_refused() {
     let (kept, scenario) = (desk.read("o/plan.json"), desk.read("o/scenario.toml"));
     fs::write(desk.path("o/plan.json"), kept.replacen("\"seed\": 5", "\"seed\": 6", 1)).expect("written");
     assert!(desk.run(["sweep", "run", "o", "-q", "--shard", "0/2"]).with_code(3).err.contains("altered"));
+    let older = kept.replacen(&format!("\"version\": \"{}\"", env!("CARGO_PKG_VERSION")), "\"version\": \"0.0.1\"", 1);
+    fs::write(desk.path("o/plan.json"), older).expect("written");
+    for command in [["sweep", "run", "o", "-q", "--shard", "0/2"].as_slice(), &["sweep", "merge", "o", "-q"]] {
+        let refused = desk.run(command).with_code(3).err;
+        assert!(refused.contains("was made by journeysim 0.0.1"), "{refused}");
+    }
     fs::write(desk.path("o/plan.json"), &kept[..kept.len() / 2]).expect("written");
     desk.run(["sweep", "merge", "o", "-q"]).with_code(3);
     fs::write(desk.path("o/plan.json"), kept).expect("written");
@@ -356,7 +362,12 @@ fn one_machine_goes_on_with_the_shards_of_many() {
     assert!(all.err.contains("going on: 4 of 16 units are there already"), "{}", all.err);
     same(&desk, "whole", "o");
     // Tasks that are still in the queue find their shards as planned, and done.
-    desk.run(["sweep", "run", "o", "-q", "--shard", "3/4"]).with_code(0);
+    let part = || fs::metadata(desk.path("o/parts/000003.csv")).expect("a part").modified().expect("a time");
+    let before = part();
+    for shard in ["0/4", "1/4", "2/4", "3/4"] {
+        desk.run(["sweep", "run", "o", "-q", "--shard", shard]).with_code(0);
+    }
+    assert_eq!(part(), before, "a valid part is not written again");
 }
 
 #[test]

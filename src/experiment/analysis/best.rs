@@ -28,6 +28,8 @@ pub struct Best {
     pub point: u64,
     /// Values of the parameters there, by name.
     pub values: BTreeMap<String, String>,
+    /// The smallest value is the best, not the largest.
+    pub smallest: bool,
     /// Mean at the point: too good, because luck helped to choose it.
     pub mean: f64,
     /// 95 % interval of it, which does not know of the choice.
@@ -91,8 +93,8 @@ pub struct Race {
     pub needs: Option<u64>,
 }
 
-pub(super) fn find(plan: &Plan, known: &[Known], minimise: bool) -> Option<Best> {
-    let sign = if minimise { -1.0 } else { 1.0 };
+pub(super) fn find(plan: &Plan, known: &[Known], smallest: bool) -> Option<Best> {
+    let sign = if smallest { -1.0 } else { 1.0 };
     let whole: Vec<&Known> = known.iter().filter(|k| k.whole).collect();
     // Paired comparisons need the same replications everywhere.
     let shared = whole.iter().map(|k| k.values.len()).min().filter(|n| *n > 1)?;
@@ -137,6 +139,7 @@ pub(super) fn find(plan: &Plan, known: &[Known], minimise: bool) -> Option<Best>
     Some(Best {
         point: first.0.point,
         values: values(first.0.point),
+        smallest,
         replications: first.0.replications,
         rivals: ranked[1..].iter().take(RIVALS).map(beside).collect(),
         mean: at.mean,

@@ -14,6 +14,8 @@ mod swings;
 
 use std::collections::BTreeMap;
 
+use super::comparison::Better;
+use super::differences::better;
 use super::sweep::{Column, DesignKind, Plan, PointRows};
 use crate::stats::mean_interval;
 use crate::stats::sensitivity::{dependence, morris_effects, sobol_indices};
@@ -73,7 +75,7 @@ pub struct Question {
     pub metrics: Vec<usize>,
     /// What to find a rule for; the worst quarter of each metric if nothing is said.
     pub case: Option<Case>,
-    /// The best design has the smallest value.
+    /// The best design has the smallest value; without it, only where less is better by itself, as of waits and losses.
     pub minimise: bool,
 }
 
@@ -175,8 +177,10 @@ impl<'a> Gathering<'a> {
             swings = curves.iter().filter_map(|curve| swings::slices(curve, over.mean)).collect();
         }
         swings.sort_by(|a, b| b.size().total_cmp(&a.size()));
-        let rule = rule::find(plan, &self.axes, self.question, (&self.columns, &self.known), (m, &means));
-        let best = best::find(plan, known, self.question.minimise);
+        let smallest = self.question.minimise || better(&column.path) == Some(Better::Lower);
+        let asked = (self.question.case.as_ref(), smallest);
+        let rule = rule::find(plan, &self.axes, asked, (&self.columns, &self.known), (m, &means));
+        let best = best::find(plan, known, smallest);
         if free.len() == known.len() && (2..LEAST_POINTS).contains(&known.len()) {
             warnings.push(format!(
                 "{} points are too few for dependence on each parameter: {LEAST_POINTS} at least",

@@ -1,9 +1,9 @@
 //! A rule in words for a kind of outcome.
 
 use super::super::sweep::Plan;
+use super::Known;
 use super::axis::ParameterAxis;
 use super::findings::{Rule, RuleAxis, RulePoint};
-use super::{Known, Question};
 use crate::stats::sensitivity::{Bounds, prim};
 
 /// Points below which no rule is looked for.
@@ -27,13 +27,13 @@ pub struct Case {
 pub(super) fn find(
     plan: &Plan,
     axes: &[ParameterAxis],
-    question: &Question,
+    (case, smallest): (Option<&Case>, bool),
     (columns, all): (&[usize], &[Vec<Known>]),
     (m, means): (usize, &[f64]),
 ) -> Option<Rule> {
-    let case = match &question.case {
+    let case = match case {
         Some(case) => case.clone(),
-        None => worst(columns[m], means, question.minimise)?,
+        None => worst(columns[m], means, smallest)?,
     };
     let known = &all[columns.iter().position(|&c| c == case.column)?];
     if known.len() < LEAST_POINTS {

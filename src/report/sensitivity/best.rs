@@ -58,14 +58,14 @@ pub(super) fn build(analysis: &Analysis, metric: &MetricAnalysis, slugs: &mut Sl
         ),
         title,
         subtitle: format!(
-            "{} of the next designs less that of the best, same customers; each dot one replication; diamond and whisker: mean and its \
+            "{}: how much better the next designs are than the best, same customers; each dot one replication; diamond and whisker: mean and its \
              interval, 95 % for all {} designs together (Bonferroni)",
             headline(metric),
             best.designs
         ),
         footer: footer(analysis),
         body: Body::Dots(Dots {
-            axis: Axis::new(format!("difference from the best [{}]", visible(&metric.unit, 20)), low, high, 6),
+            axis: Axis::new(format!("better than the best by [{}]", visible(&metric.unit, 20)), low, high, 6),
             rows,
             sides: ["← worse than the best".to_owned(), "better →".to_owned()],
         }),
