@@ -60,7 +60,7 @@ pub(super) fn build(analysis: &Analysis, metric: &MetricAnalysis, slugs: &mut Sl
         subtitle: format!(
             "{}: how much better the next designs are than the best, same customers; each dot one replication; diamond and whisker: mean and its \
              interval, 95 % for all {} designs together (Bonferroni)",
-            headline(metric),
+            headline(&metric.path),
             best.designs
         ),
         footer: footer(analysis),

@@ -77,9 +77,9 @@ fn ends(ci: Option<[f64; 2]>) -> [Cell; 2] {
     [ci.map(|c| c[0]).into(), ci.map(|c| c[1]).into()]
 }
 
-/// The metric as a headline names it.
-fn headline(metric: &MetricAnalysis) -> String {
-    label(&short(&metric.path))
+/// A metric as a headline names it: estimates of the firm by their names, all else by its path.
+fn headline(path: &str) -> String {
+    if path.starts_with("metrics.") { label(&short(path)) } else { short(path) }
 }
 
 fn tornado(analysis: &Analysis, metric: &MetricAnalysis, slugs: &mut Slugs) -> Option<ChartSpec> {
@@ -145,7 +145,7 @@ fn tornado(analysis: &Analysis, metric: &MetricAnalysis, slugs: &mut Slugs) -> O
         id: slugs.of("tornado", &metric.path),
         alt: format!("{title}. {}.", said.join("; ")),
         title,
-        subtitle: format!("{}: {basis}", headline(metric)),
+        subtitle: format!("{}: {basis}", headline(&metric.path)),
         footer: footer(analysis),
         body: Body::Tornado(TornadoPicture {
             axis: Axis::new(format!("change of {}", unit_of(metric)), low, high, 6),
@@ -181,7 +181,7 @@ fn morris(analysis: &Analysis, metric: &MetricAnalysis, slugs: &mut Slugs) -> Op
             cumulative: None,
         },
     ];
-    let title = format!("{} matters most: {}", visible(&first.parameter, NAME), headline(metric));
+    let title = format!("{} matters most: {}", visible(&first.parameter, NAME), headline(&metric.path));
     let mut table = TableSpec::new("morris", ["parameter", "mu star", "ci95 low", "ci95 high", "mu", "sigma", "n"]);
     for m in &metric.morris {
         let [a, b] = ends(m.mu_star_ci95);
@@ -239,7 +239,7 @@ fn sobol(analysis: &Analysis, metric: &MetricAnalysis, slugs: &mut Slugs) -> Opt
         "{} explains {} % of the variance: {}",
         visible(&first.parameter, NAME),
         number(first.shares.total.clamp(0.0, 1.0) * 100.0, 0),
-        headline(metric)
+        headline(&metric.path)
     );
     let mut table = TableSpec::new(
         "sobol",
@@ -312,7 +312,7 @@ fn dependence(analysis: &Analysis, metric: &MetricAnalysis, slugs: &mut Slugs) -
             ]);
         }
     }
-    let title = format!("How {} depends on each parameter", headline(metric));
+    let title = format!("How {} depends on each parameter", headline(&metric.path));
     Some(ChartSpec {
         id: slugs.of("dependence", &metric.path),
         alt: format!("{title}; the parameters that move it most: {}.", wanted.join(", ")),

@@ -1,8 +1,7 @@
 //! Where a kind of outcome gathers: the points on the two parameters that the rule bounds most tightly.
 
-use super::{NAME, footer, short};
+use super::{NAME, footer, headline};
 use crate::experiment::analysis::{Analysis, MetricAnalysis, ParameterAxis, RuleAxis};
-use crate::report::findings::label;
 use crate::report::format::{number, percent, visible};
 use crate::report::pictures::Region;
 use crate::report::slug::Slugs;
@@ -22,8 +21,7 @@ pub(super) fn build(analysis: &Analysis, metric: &MetricAnalysis, slugs: &mut Sl
         let such = if point.is_case { "yes" } else { "no" };
         table.push(vec![value(across, point.at[0]), value(up, point.at[1]), such.into()]);
     }
-    let case =
-        format!("{} {}", label(&short(rule.case.split(" is ").next().unwrap_or_default())), condition(&rule.case));
+    let case = format!("{} {}", headline(rule.case.split(" is ").next().unwrap_or_default()), condition(&rule.case));
     let told = format!(
         "the rule holds {} of all such points; {} of its {} points are such, of all {} points {}",
         percent(rule.coverage),
