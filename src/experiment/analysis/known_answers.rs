@@ -1,7 +1,7 @@
 //! Sweeps of functions whose sensitivities are known, through designs, gathering and analysis as `sweep` and `analyze` use them.
 
 use super::super::sweep::{Batch, Column, DesignKind, FORMAT, Levels, Parameter, Plan, PointRows, design_rows};
-use super::{Analysis, Gathering, MetricAnalysis, Question};
+use super::{Analysis, Case, Gathering, MetricAnalysis, Question};
 use crate::num::sin;
 use crate::scenario::quantity::leading_number;
 
@@ -37,9 +37,10 @@ fn plan(kind: DesignKind, parameters: usize, points: usize) -> Plan {
     }
 }
 
-/// The analysis of a function after the first `done` points.
+/// The analysis of a function after the first `done` points; a rule says when it is below zero.
 fn analysed(plan: &Plan, done: usize, f: impl Fn(&[f64]) -> f64) -> Analysis {
-    let question = Question { metrics: vec![0], case: None, minimise: false };
+    let question =
+        Question { metrics: vec![0], case: Some(Case { column: 0, below: true, value: 0.0 }), minimise: false };
     let mut gathering = Gathering::new(plan, &question);
     for (point, values) in plan.points.iter().enumerate() {
         let x: Vec<f64> = values.iter().map(|text| leading_number(text).expect("a number").0).collect();
@@ -108,7 +109,8 @@ fn a_loss_in_a_corner_is_said_with_its_two_bounds() {
         let axis = rule.axes.iter().find(|axis| axis.parameter == name).expect(name);
         assert!(near(axis.low, low) && near(axis.high, high), "{axis:?}");
     }
-    assert!(!rule.when.contains("x1") && rule.coverage > 0.9 && rule.density > 0.9, "{rule:?}");
+    assert!(!rule.when.contains("x1"), "{}", rule.when);
+    assert!(rule.coverage > 0.9 && rule.density > 0.9, "{} {}", rule.coverage, rule.density);
     let inside = |at: &[f64; 2]| {
         let sides = at.iter().zip(&rule.axes);
         sides
