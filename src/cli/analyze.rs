@@ -113,7 +113,8 @@ fn fresh(store: &Store, analysis: &mut Analysis, question: &Question, terminal: 
     for (metric, &column) in analysis.metrics.iter_mut().zip(&question.metrics) {
         let Some(best) = &mut metric.best else { continue };
         let Ok(compiled) = compile_point(plan, &scenario, best.point) else { continue };
-        let n = best.n;
+        // A replication without a value took part in the choice, too.
+        let n = best.replications;
         let threads = super::settings::threads(None)?;
         let again = evaluate(&compiled.model, &plan.columns, plan.seed, (n, 2 * n), threads, &Silent);
         let Ok(Some(rows)) = again else { continue };

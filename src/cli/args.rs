@@ -134,7 +134,8 @@ pub(super) struct Running {
 pub(super) struct Run {
     #[command(flatten)]
     pub(super) changed: Changed,
-    /// Add replications until the half-width of METRIC is at most this share of its mean, such as ltv=2% (repeatable).
+    /// Add replications until the half-width of METRIC is at most this share of its mean, such as ltv=2% (repeatable); at most a hundred
+    /// times the planned ones.
     #[arg(long, value_name = "METRIC=2%")]
     pub(super) precision: Vec<String>,
     /// Write what happened to everybody in replication 0, for process mining: a .csv or a .xes file (repeatable).
@@ -236,7 +237,8 @@ pub(super) struct Designing {
     /// More points for a sweep that is there (repeatable).
     #[arg(long, value_name = "N")]
     pub(super) add: Vec<u64>,
-    /// At each point, add replications until the half-width of METRIC is at most this share of its mean (repeatable).
+    /// At each point, add replications until the half-width of METRIC is at most this share of its mean (repeatable); at most a hundred
+    /// times the planned ones.
     #[arg(long, value_name = "METRIC=2%")]
     pub(super) precision: Vec<String>,
 }
@@ -298,7 +300,7 @@ pub(super) struct Analyze {
     /// What to find a rule for, such as "npv<0" [default: the worst quarter of the points].
     #[arg(long, value_name = "METRIC<VALUE")]
     pub(super) when: Option<String>,
-    /// The best design has the smallest value, not the largest.
+    /// The best design has the smallest value, not the largest; of waits, failures and losses it has so without being told.
     #[arg(long)]
     pub(super) minimise: bool,
     /// Print the results as JSON instead of the summary.

@@ -15,6 +15,7 @@ mod differences;
 mod event_log;
 mod exact;
 mod flows;
+mod precision;
 mod programs;
 pub mod results;
 mod run;

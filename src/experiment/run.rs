@@ -12,6 +12,7 @@ use super::assemble::{Assembly, assemble};
 use super::asserts;
 use super::catalogue::Catalogue;
 use super::curves::Curves;
+use super::precision::{BLOCK, most_replications};
 use super::results::{PrecisionInfo, ReplicationRow, ReplicationTable, Results, ScenarioInfo};
 use crate::journey::cell::{Cell, CellError, Fate};
 use crate::journey::model::{JourneyId, Model, Start};
@@ -24,14 +25,6 @@ use crate::units::SimTime;
 
 /// Customers of one part of an independent population.
 const PART: u64 = 1 << 14;
-/// Replications between two checks of a requested precision.
-const BLOCK: u64 = 10;
-/// Most replications that a requested precision may use, as a multiple of the planned ones.
-const PRECISION_CAP: u64 = 100;
-
-/// Most numbers kept of all replications that a requested precision may add up to: 256 MiB.
-const MOST_KEPT: u64 = 1 << 24;
-
 /// One `--precision METRIC=2%`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PrecisionRequest {
@@ -369,7 +362,7 @@ fn run_in_pool(inputs: &Inputs<'_>, plan: &Plan, monitor: &dyn Monitor) -> Resul
         loop {
             precision = runner.judge(&done)?;
             let row = done.first().map_or(1, Replication::numbers);
-            let cap = plan.replications.saturating_mul(PRECISION_CAP).min((MOST_KEPT / row).max(plan.replications));
+            let cap = most_replications(plan.replications, row);
             if monitor.is_cancelled() || precision.iter().all(|p| p.met) || planned >= cap {
                 break;
             }

@@ -275,13 +275,15 @@ impl Law {
         }
     }
 
-    /// Returns the quantile at `u` of a customer's own law, as [`Law::draw`] would with that uniform number.
+    /// Returns the quantile at `u` of a customer's own law, as [`Law::draw`] would with that uniform number. A `u` that was rounded to 1 counts
+    /// as the largest number below it, where a quantile is still finite.
     ///
     /// # Randomness
     ///
     /// None, but for nested laws at their own addresses.
     #[must_use]
     pub fn at(&self, key: &Key, u: f64) -> f64 {
+        let u = u.min(1.0 - 0.5 * f64::EPSILON);
         match &self.kind {
             Kind::Direct(Shape::Constant) => self.add,
             Kind::Nested(nested) => self.scale * nested.at(key, || u) + self.add,

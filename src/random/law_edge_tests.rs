@@ -144,3 +144,15 @@ fn bad_parameters_are_named() {
     assert_eq!(Law::compile(&LawSpec::constant(1.0), u32::MAX).unwrap_err(), LawError::LawId(u32::MAX));
     assert_eq!(error(LawSpec::exponential(-1.0)).to_string(), "`mean` is -1, must be above 0");
 }
+
+#[test]
+fn a_probability_rounded_to_one_has_a_finite_quantile() {
+    // What is left of a survival below 2^-54: 1 minus it is 1.
+    let key = ReplicationKey::new(5, 0).customer(0);
+    let units = 53.0 * std::f64::consts::LN_2;
+    let exponential = compile(LawSpec::exponential(3.0));
+    assert!(close(exponential.at(&key, 1.0 - 1e-30), 3.0 * units, 1e-12, 0.0));
+    let weibull = compile(LawSpec::weibull(0.5, 2.0));
+    assert!(close(weibull.at(&key, 1.0), 2.0 * units * units, 1e-12, 0.0), "{}", weibull.at(&key, 1.0));
+    assert!(weibull.at(&key, 1.0) >= weibull.at(&key, 1.0 - 1e-15));
+}

@@ -163,7 +163,7 @@ fn metric_words(metric: &MetricAnalysis) -> String {
 }
 
 /// A value with at most four digits behind its point; all of them are in `analysis.json`.
-fn shortened(value: &str) -> String {
+pub(super) fn shortened(value: &str) -> String {
     let Some((whole, rest)) = value.split_once('.') else { return value.to_owned() };
     let digits = rest.chars().take_while(char::is_ascii_digit).count();
     format!("{whole}.{}{}", &rest[..digits.min(4)], &rest[digits..])
@@ -174,9 +174,10 @@ fn best_words(best: &Best, name: &str) -> String {
     let values: Vec<String> = best.values.iter().map(|(n, v)| format!("{} {}", visible(n, 40), shown(v))).collect();
     let chance = best.p_best.map_or(String::new(), |p| format!("; best in {} of resamples", percent(p)));
     let mut out = format!(
-        "Best {name}: point {} ({}), {}{} (n = {}){chance}; {} of {} other designs cannot be told from it at 95 %.\n",
+        "Best {name}: point {} ({}), {} {}{} (n = {}){chance}; {} of {} other designs cannot be told from it at 95 %.\n",
         best.point,
         values.join(", "),
+        if best.smallest { "the smallest," } else { "the largest," },
         brief(best.mean),
         interval(best.ci95),
         best.n,

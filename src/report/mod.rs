@@ -44,5 +44,5 @@ pub use analysis::{analysis_words, write_analysis};
 pub use folder::write_all;
 pub use rows::{RowColumn, RowKind, RowWriter};
 pub use text::summary;
-pub use write::{WriteError, prepare_output, subfolder, sync_folder, write_file, write_json};
+pub use write::{WriteError, prepare_output, scratch_folder, subfolder, sync_folder, write_file, write_json};
 pub use xlsx::{WORKBOOK, write_workbook};

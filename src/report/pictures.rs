@@ -186,6 +186,21 @@ pub struct Plane {
     pub budget: Option<(f64, String)>,
 }
 
+/// Points of two kinds on a plane, and the box in which one kind gathers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Region {
+    /// Horizontal axis.
+    pub x: Axis,
+    /// Vertical axis.
+    pub y: Axis,
+    /// Points, and whether each is of the kind in question.
+    pub points: Vec<((f64, f64), bool)>,
+    /// Ends of the box along both axes; an absent one lies at the edge.
+    pub bounds: [[Option<f64>; 2]; 2],
+    /// What points of the kind are, and what the others are.
+    pub keys: [String; 2],
+}
+
 /// Two buckets to one scale.
 #[derive(Debug, Clone, PartialEq)]
 pub struct BucketPair {

@@ -4,7 +4,7 @@
 //! the scene. So every number and every word of a chart can be tested without a picture.
 
 use super::format::number;
-use super::pictures::{Alluvial, Bridge, BucketPair, Dots, Mark, Plane, TornadoPicture};
+use super::pictures::{Alluvial, Bridge, BucketPair, Dots, Mark, Plane, Region, TornadoPicture};
 use super::table::TableSpec;
 
 /// One chart: what it says, what it shows, and the numbers behind it.
@@ -51,6 +51,8 @@ pub enum Body {
     Alluvial(Alluvial),
     /// What matters most, bars on both sides of zero.
     Tornado(TornadoPicture),
+    /// Where one kind of points gathers.
+    Region(Region),
 }
 
 /// An axis with its ticks already chosen.

@@ -19,8 +19,7 @@ use super::slug::is_slug;
 pub struct WriteError {
     /// The file or folder.
     path: PathBuf,
-    /// What the system said.
-    #[source]
+    /// What the system said; part of the message, so no source of its own that would say it twice.
     cause: io::Error,
 }
 
@@ -82,6 +81,20 @@ pub fn subfolder(dir: &Path, name: &str) -> Result<PathBuf, WriteError> {
             Ok(path)
         }
     }
+}
+
+/// A folder that is gone when it is dropped, on the file system on which `near` is or will be; where that takes no folder, the system's own.
+///
+/// # Errors
+/// When neither takes one.
+pub fn scratch_folder(near: &Path) -> Result<tempfile::TempDir, WriteError> {
+    let is_there =
+        near.ancestors().map(|a| if a.as_os_str().is_empty() { Path::new(".") } else { a }).find(|a| a.is_dir());
+    let scratch = || tempfile::Builder::new().prefix(".journeysim-").to_owned();
+    is_there
+        .and_then(|folder| scratch().tempdir_in(folder).ok())
+        .map_or_else(|| scratch().tempdir(), Ok)
+        .map_err(|cause| WriteError::new(std::env::temp_dir(), cause))
 }
 
 /// Writes one file atomically: temporary file, sync, rename. The folder is synced by [`sync_folder`].

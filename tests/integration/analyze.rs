@@ -70,9 +70,37 @@ fn a_rule_and_the_best_design_are_said_in_words() {
     let rule = said.lines().find(|line| line.starts_with("Rule: ")).unwrap_or_else(|| panic!("{said}"));
     assert!(rule.contains("ledger.total is below 100 when ") && rule.contains("wage is at least"), "{rule}");
     assert!(said.contains("Best ledger.total: point ") && said.contains("fresh replications"), "{said}");
+    for chart in ["tornado", "dependence", "rule", "best"] {
+        for kind in ["svg", "png"] {
+            let file = format!("o/charts/{chart}-ledger-total.{kind}");
+            assert!(desk.path(&file).is_file(), "{file}: {:?}", desk.list("o/charts"));
+        }
+        assert!(desk.path(&format!("o/tables/chart-{chart}-ledger-total.csv")).is_file(), "{chart}");
+    }
     desk.run(["analyze", "o", "-q", "--metric", "metrics.npw"]).with_code(2);
     desk.run(["analyze", "o", "-q", "--when", "npv=3"]).with_code(2);
     desk.run(["analyze", "nowhere", "-q"]).with_code(2);
+}
+
+#[test]
+fn the_best_wait_is_the_shortest_and_few_replications_get_a_warning() {
+    let desk = Desk::with("queue.toml", &SMALL.replace("200 h", "60 h"));
+    let sweep = ["sweep", "queue.toml", "-q", "--out", "o", "--points", "24", "--replications", "2"];
+    desk.run(sweep.iter().chain(&["--vary", "journey.visit.arrivals=2..6 per h"])).with_code(0);
+    let found = desk.run(["analyze", "o", "-q", "--json"]).with_code(0).json();
+    let metric = &found["metrics"][0];
+    assert!(metric["path"].as_str().is_some_and(|path| path.ends_with("delay_min")), "{metric}");
+    let best = &metric["best"];
+    assert_eq!(best["smallest"], true, "{best}");
+    assert!(best["mean"].as_f64() < metric["mean"].as_f64(), "{best}");
+    for rival in best["rivals"].as_array().expect("rivals") {
+        assert!(
+            rival["mean"].as_f64() <= Some(0.0) && rival["gains"].as_array().is_some_and(|g| g.len() == 2),
+            "{rival}"
+        );
+    }
+    assert!(metric["warnings"].to_string().contains("2 replications"), "{}", metric["warnings"]);
+    assert!(metric["rule"]["case"].as_str().is_some_and(|case| case.contains("is above")), "{}", metric["rule"]);
 }
 
 #[test]

@@ -164,6 +164,12 @@ fn a_lost_node_changes_no_byte() {
         let left = say("squeue", &["-h", "-o", "%i %T %j"]);
         left.lines().count() == 0
     });
+    // Otherwise nothing was lost and nothing was tried.
+    let log = fs::read_to_string(lab.path().join("ctld.log")).expect("the log of the controller");
+    let felt: Vec<&str> =
+        log.lines().filter(|line| line.contains("n2") || line.to_lowercase().contains("requeu")).collect();
+    eprintln!("{}", felt.join("\n"));
+    assert!(felt.iter().any(|line| line.to_lowercase().contains("requeu")), "a lost task queued again: {felt:?}");
     desk.run(["sweep", "merge", "study", "-q"]).with_code(0);
     desk.run(["sweep", "queue.toml", "-q", "--out", "alone"].iter().chain(&design)).with_code(0);
     for file in ["tables/rows.csv", "tables/points.csv", "rows.parquet", "results.json"] {

@@ -251,6 +251,12 @@ fn an_altered_plan_or_scenario_is_refused() {
     let (kept, scenario) = (desk.read("o/plan.json"), desk.read("o/scenario.toml"));
     fs::write(desk.path("o/plan.json"), kept.replacen("\"seed\": 5", "\"seed\": 6", 1)).expect("written");
     assert!(desk.run(["sweep", "run", "o", "-q", "--shard", "0/2"]).with_code(3).err.contains("altered"));
+    let older = kept.replacen(&format!("\"version\": \"{}\"", env!("CARGO_PKG_VERSION")), "\"version\": \"0.0.1\"", 1);
+    fs::write(desk.path("o/plan.json"), older).expect("written");
+    for command in [["sweep", "run", "o", "-q", "--shard", "0/2"].as_slice(), &["sweep", "merge", "o", "-q"]] {
+        let refused = desk.run(command).with_code(3).err;
+        assert!(refused.contains("was made by journeysim 0.0.1"), "{refused}");
+    }
     fs::write(desk.path("o/plan.json"), &kept[..kept.len() / 2]).expect("written");
     desk.run(["sweep", "merge", "o", "-q"]).with_code(3);
     fs::write(desk.path("o/plan.json"), kept).expect("written");
@@ -332,6 +338,36 @@ fn precision_is_met_at_every_point_or_told() {
     let tight = ["journey.visit.arrivals=3..6 per h", "--precision", "resources.server.delay_min=0.1%"];
     let ended = desk.run(missed.iter().chain(&tight)).with_code(5);
     assert!(ended.err.contains("precision missed at points 0-1"), "{}", ended.err);
+}
+
+#[test]
+fn a_precision_goes_as_far_at_a_point_as_in_a_run() {
+    let desk = desk();
+    let asked = ["--replications", "2", "--precision", "resources.server.delay_min=0.001%"];
+    let sweep = ["sweep", "queue.toml", "-q", "--out", "o", "--points", "2", "--vary", "resource.server.staff=1..2"];
+    desk.run(sweep.iter().chain(&asked)).with_code(5);
+    assert_eq!(desk.read("o/tables/rows.csv").lines().count(), 1 + 2 * 200, "a hundred times the planned ones");
+    let run = ["run", "queue.toml", "-q", "--json", "--out", "r"];
+    assert_eq!(desk.run(run.iter().chain(&asked)).with_code(5).json()["run"]["replications"], 200);
+}
+
+#[test]
+fn one_machine_goes_on_with_the_shards_of_many() {
+    let desk = desk();
+    sweep(&desk, "whole", &[]).with_code(0);
+    let plan = ["sweep", "plan", "queue.toml", "-q", "--out", "o", "--shards", "4"];
+    desk.run(plan.iter().chain(&DESIGN)).with_code(0);
+    desk.run(["sweep", "run", "o", "-q", "--shard", "1/4"]).with_code(0);
+    let all = desk.run(["sweep", "queue.toml", "--out", "o"].iter().chain(&DESIGN)).with_code(0);
+    assert!(all.err.contains("going on: 4 of 16 units are there already"), "{}", all.err);
+    same(&desk, "whole", "o");
+    // Tasks that are still in the queue find their shards as planned, and done.
+    let part = || fs::metadata(desk.path("o/parts/000003.csv")).expect("a part").modified().expect("a time");
+    let before = part();
+    for shard in ["0/4", "1/4", "2/4", "3/4"] {
+        desk.run(["sweep", "run", "o", "-q", "--shard", shard]).with_code(0);
+    }
+    assert_eq!(part(), before, "a valid part is not written again");
 }
 
 #[test]

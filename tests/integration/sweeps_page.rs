@@ -41,6 +41,25 @@ fn every_command_works() {
 }
 
 #[test]
+fn what_the_page_of_slurm_asks_before_a_cluster_works() {
+    let page = fs::read_to_string(root().join("cluster/slurm/README.md")).expect("the page");
+    let desk = Desk::new();
+    fs::create_dir(desk.path("scenarios")).expect("a folder");
+    fs::copy(shipped("two-bucket"), desk.path("scenarios/two-bucket.toml")).expect("copied");
+    let lines = page.lines().filter(|line| line.starts_with("journeysim "));
+    let mut tried = 0;
+    for line in lines {
+        let less = line.replace("1024", "8").replace("64", "4").replace("/shared/study", "study");
+        let more = ["--customers", "200", "--horizon", "90 d", "--replications", "1"];
+        desk.run(words(&less).iter().skip(1).map(String::as_str).chain(more)).with_code(0);
+        tried += 1;
+    }
+    assert_eq!(tried, 2, "a dry run and a plan");
+    assert_eq!(desk.run(["sweep", "missing", "study", "-q", "--format", "slurm"]).with_code(0).out, "0-3\n");
+    assert!(root().join("cluster/slurm/submit").is_file(), "the third line submits");
+}
+
+#[test]
 fn links_lead_somewhere() {
     for page in ["docs/sweeps.md", "cluster/slurm/README.md"] {
         let text = fs::read_to_string(root().join(page)).expect(page);

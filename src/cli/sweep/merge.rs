@@ -8,7 +8,9 @@ use super::super::exit::{Exit, Failure};
 use super::super::terminal::{Terminal, escaped};
 use super::shard::ranges;
 use super::store::{Found, Store};
-use crate::experiment::sweep::{Batch, Column, Levels, Parameter, Plan, PointPrecision, PointRows, find_column, fold};
+use crate::experiment::sweep::{
+    Batch, Column, Levels, Parameter, Plan, PointPrecision, PointRows, Seen, Unit, find_column, fold,
+};
 use crate::report::table::Cell;
 use crate::report::{self, RowColumn, RowKind, RowWriter, WriteError};
 use crate::scenario::Scenario;
@@ -148,14 +150,9 @@ impl Folded {
             _ => None,
         };
         fold(plan, read, |point| {
-            let values: Vec<Cell> = plan.points[point.point as usize]
-                .iter()
-                .zip(&plan.parameters)
-                .map(|(value, parameter)| parameter_cell(value, parameter))
-                .collect();
+            let values = parameter_cells(plan, point.point);
             for (index, row) in &point.rows {
-                let head = [Cell::Whole(point.point), Cell::Whole(*index)];
-                rows.push(head.into_iter().chain(values.clone()).chain(row.iter().map(|&v| v.into())).collect())?;
+                rows.push(row_cells(point.point, *index, &values, row))?;
             }
             out.count(plan, &point);
             points.push(point_row(plan, &point, values))
@@ -258,6 +255,32 @@ fn digits(value: f64) -> String {
         places += 1;
     }
     format!("{value:.places$}")
+}
+
+/// The rows of some parts as tables, as a merge writes them.
+pub(super) fn tables(store: &Store, units: &[Unit]) -> Result<(), WriteError> {
+    let (plan, dir) = (&store.plan, &store.dir);
+    let mut rows = RowWriter::create(&dir.join("rows.csv"), &dir.join("rows.parquet"), row_columns(plan))?;
+    let found = units.iter().filter_map(|unit| match store.find(unit) {
+        Found::Rows(rows) => Some(rows),
+        _ => None,
+    });
+    for row in found.flatten() {
+        if let Seen::Replication { index, values } = &row.seen {
+            rows.push(row_cells(row.point, *index, &parameter_cells(plan, row.point), values))?;
+        }
+    }
+    rows.finish()
+}
+
+fn row_cells(point: u64, replication: u64, parameters: &[Cell], values: &[Option<f64>]) -> Vec<Cell> {
+    let head = [Cell::Whole(point), Cell::Whole(replication)];
+    head.into_iter().chain(parameters.iter().cloned()).chain(values.iter().map(|&v| v.into())).collect()
+}
+
+fn parameter_cells(plan: &Plan, point: u64) -> Vec<Cell> {
+    let values = plan.points[point as usize].iter().zip(&plan.parameters);
+    values.map(|(value, parameter)| parameter_cell(value, parameter)).collect()
 }
 
 /// A value as a number where the parameter is one.

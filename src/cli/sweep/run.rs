@@ -25,13 +25,17 @@ pub(super) fn whole(typed: &Sweep, terminal: &Terminal) -> Result<Exit, Failure>
     let file = typed.file.as_deref().unwrap_or_else(|| "".as_ref());
     let world = World::load(&Source::of(file, &typed.designing.changes)?, terminal)?;
     let threads = threads(typed.running.threads)?;
-    let planned = plan::make(&world, &typed.designing, 1)?;
+    let mut planned = plan::make(&world, &typed.designing, 1)?;
+    let out = typed.running.out.clone().unwrap_or_else(|| default_out(file, "sweep"));
     if typed.dry_run {
-        terminal.print(&escaped(&estimate::words(&planned, &world.scenario, threads)?))?;
+        terminal.print(&escaped(&estimate::words(&planned, &world.scenario, threads, &out)?))?;
         return Ok(Exit::Done);
     }
-    let out = typed.running.out.clone().unwrap_or_else(|| default_out(file, "sweep"));
     Store::prepare(&out)?;
+    if let Some(stored) = Store::stored_plan(&out)? {
+        // Tasks of a scheduler may still hold its shards.
+        planned = Plan { shards: stored.shards, ..planned }.sealed();
+    }
     let store = plan::settle(&out, planned, &world)?;
     terminal.note(&escaped(&plan::line(&store.plan)));
     let order = store.plan.order();
@@ -89,57 +93,103 @@ fn work(
     let aside = Aside::new(&store.plan);
     let keep = |unit: &Unit, rows: &[Row]| -> Result<(), WriteError> {
         store.keep(unit, rows)?;
-        aside.hear(rows, &meter);
+        if let Some(words) = aside.hear(rows) {
+            meter.say(words);
+        }
         Ok(())
     };
     // Whoever works on the same folder may have finished it by now.
     let skip = |unit: &Unit| matches!(store.find(unit), Found::Rows(_));
     let ended = watch(terminal, &meter, || worker.run(&open, threads, &skip, &keep));
     ended.map_err(Failure::bug)?.map_err(Failure::output)?;
+    let Some(exit) = interrupt.exit() else { return Ok(None) };
     let left = open.iter().filter(|unit| !matches!(store.find(unit), Found::Rows(_))).count();
-    match interrupt.exit() {
-        // A signal that came when all was done changed nothing.
-        Some(exit) if left > 0 => {
-            terminal.insist(&format!("incomplete: {left} of {all} units are left; repeat the command to go on"));
-            Ok(Some(exit))
-        }
-        _ => Ok(None),
+    // A signal that came when all was done changed nothing.
+    if left == 0 {
+        return Ok(None);
     }
+    terminal.insist(&format!("incomplete: {left} of {all} units are left; repeat the command to go on"));
+    Ok(Some(exit))
 }
 
-/// What is said of precision while the work goes on: how narrow the interval of the first metric is at a typical point.
+/// What is said of precision while the work goes on: how narrow the interval of the first metric that is anything is at a typical point.
 struct Aside {
-    column: usize,
-    name: String,
-    seen: Mutex<Vec<f32>>,
+    /// Columns with their names: the metric that a precision was asked for, else the value of the firm, else a wait.
+    columns: Vec<(usize, String)>,
+    /// Half-widths as shares of their means, for each column.
+    seen: Mutex<Vec<Vec<f32>>>,
 }
 
 impl Aside {
     fn new(plan: &Plan) -> Aside {
-        let asked = plan.precision.first().map(|p| p.metric.as_str());
-        let column = find_column(&plan.columns, asked.unwrap_or("npv")).unwrap_or(0);
-        let name = plan.columns.get(column).map(|c| c.path.trim_start_matches("metrics.").to_owned());
-        Aside { column, name: name.unwrap_or_default(), seen: Mutex::new(Vec::new()) }
+        let named = match plan.precision.first() {
+            Some(asked) => find_column(&plan.columns, &asked.metric).ok(),
+            None => find_column(&plan.columns, "npv").ok(),
+        };
+        let wait = plan.columns.iter().position(|c| c.path.ends_with(".delay_min"));
+        let name = |c: usize| (c, plan.columns[c].path.trim_start_matches("metrics.").to_owned());
+        let columns: Vec<(usize, String)> = named.into_iter().chain(wait).map(name).collect();
+        Aside { seen: Mutex::new(vec![Vec::new(); columns.len()]), columns }
     }
 
-    fn hear(&self, rows: &[Row], meter: &Meter<'_>) {
+    /// Hears the rows of a finished unit; gives the words when there are any.
+    fn hear(&self, rows: &[Row]) -> Option<String> {
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         for point in rows.chunk_by(|a, b| a.point == b.point) {
-            let value = |row: &Row| match &row.seen {
-                Seen::Replication { values, .. } => values.get(self.column).copied().flatten(),
-                Seen::Refused(_) => None,
-            };
-            let values: Vec<f64> = point.iter().filter_map(value).collect();
-            let s = mean_interval(&values, 0.95);
-            if s.n > 1 && s.mean != 0.0 {
-                seen.push((s.half_width / s.mean.abs()) as f32);
+            for ((column, _), list) in self.columns.iter().zip(seen.iter_mut()) {
+                let value = |row: &Row| match &row.seen {
+                    Seen::Replication { values, .. } => values.get(*column).copied().flatten(),
+                    Seen::Refused(_) => None,
+                };
+                let values: Vec<f64> = point.iter().filter_map(value).collect();
+                let s = mean_interval(&values, 0.95);
+                if s.n > 1 && s.mean != 0.0 {
+                    list.push((s.half_width / s.mean.abs()) as f32);
+                }
             }
         }
-        if seen.is_empty() {
-            return;
-        }
-        let middle = seen.len() / 2;
-        let median = *seen.select_nth_unstable_by(middle, f32::total_cmp).1;
-        meter.say(format!("{} within {:.2} % at a typical point", self.name, median * 100.0));
+        let ((_, name), list) = self.columns.iter().zip(seen.iter_mut()).find(|(_, list)| !list.is_empty())?;
+        let middle = list.len() / 2;
+        let median = *list.select_nth_unstable_by(middle, f32::total_cmp).1;
+        Some(format!("{name} within {:.2} % at a typical point", median * 100.0))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::sweep::Column;
+
+    #[test]
+    fn the_precision_so_far_is_that_of_a_metric_that_is_something() {
+        let column = |path: &str| Column { path: path.to_owned(), unit: String::new(), definition: String::new() };
+        let columns = ["metrics.npv", "resources.desk.delay_min"].map(column).to_vec();
+        let aside = Aside { columns: Vec::new(), seen: Mutex::new(Vec::new()) };
+        assert_eq!(aside.hear(&[]), None);
+        let plan = |precision: Vec<crate::experiment::sweep::PointPrecision>| Plan {
+            format: 1,
+            version: String::new(),
+            scenario: String::new(),
+            scenario_hash: String::new(),
+            seed: 1,
+            replications: 2,
+            precision,
+            parameters: Vec::new(),
+            columns: columns.clone(),
+            batches: Vec::new(),
+            points: Vec::new(),
+            shards: 1,
+            id: String::new(),
+        };
+        let row = |index: u64, npv: f64, delay: f64| Row {
+            point: 0,
+            seen: Seen::Replication { index, values: vec![Some(npv), Some(delay)] },
+        };
+        // Half-width of two values: t times half their distance, 12.706 at 95 %.
+        let aside = Aside::new(&plan(Vec::new()));
+        let said = aside.hear(&[row(0, 0.0, 9.9), row(1, 0.0, 10.1)]);
+        assert_eq!(said.as_deref(), Some("resources.desk.delay_min within 12.71 % at a typical point"));
+        let said = aside.hear(&[row(0, 99.0, 9.0), row(1, 101.0, 9.0)]);
+        assert_eq!(said.as_deref(), Some("npv within 12.71 % at a typical point"));
     }
 }

@@ -108,6 +108,11 @@ impl Store {
         self.dir.join(PARTS).join(format!("{:06}.csv", unit.number))
     }
 
+    /// Size of the part of a unit [bytes].
+    pub(in crate::cli) fn size(&self, unit: &Unit) -> usize {
+        fs::metadata(self.path(unit)).map_or(0, |found| found.len() as usize)
+    }
+
     /// What is there of a unit.
     pub(in crate::cli) fn find(&self, unit: &Unit) -> Found {
         match fs::read(self.path(unit)) {

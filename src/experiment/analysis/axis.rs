@@ -1,14 +1,28 @@
 //! The range of a parameter, to place values in it and to say positions in words.
 
+use serde::{Deserialize, Serialize};
+
 use super::super::sweep::{Levels, Plan};
 use crate::num;
 use crate::scenario::quantity::leading_number;
 
 /// The range of one parameter.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) enum ParameterAxis {
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ParameterAxis {
     /// Numbers between two ends.
-    Numbers { low: f64, high: f64, unit: String, log: bool },
+    Numbers {
+        /// Low end.
+        low: f64,
+        /// High end.
+        high: f64,
+        /// Unit of both.
+        unit: String,
+        /// Equal steps are equal ratios.
+        log: bool,
+        /// Whole numbers only.
+        whole: bool,
+    },
     /// Listed values.
     List(Vec<String>),
 }
@@ -20,8 +34,8 @@ impl ParameterAxis {
             .iter()
             .enumerate()
             .map(|(p, parameter)| match &parameter.levels {
-                Levels::Range { low, high, unit, log, .. } => {
-                    ParameterAxis::Numbers { low: *low, high: *high, unit: unit.clone(), log: *log }
+                Levels::Range { low, high, unit, log, whole } => {
+                    ParameterAxis::Numbers { low: *low, high: *high, unit: unit.clone(), log: *log, whole: *whole }
                 }
                 Levels::Values(values) => ParameterAxis::of_list(values.iter().map(String::as_str)),
                 Levels::Free => ParameterAxis::of_list(column(p)),
@@ -42,7 +56,8 @@ impl ParameterAxis {
             Some([first, rest @ ..]) if !rest.is_empty() && rest.iter().all(|(_, unit)| *unit == first.1) => {
                 let all = || rest.iter().chain([first]).map(|n| n.0);
                 let (low, high) = (all().fold(f64::INFINITY, f64::min), all().fold(f64::NEG_INFINITY, f64::max));
-                ParameterAxis::Numbers { low, high, unit: first.1.to_owned(), log: false }
+                let whole = all().all(|x| x.fract() == 0.0);
+                ParameterAxis::Numbers { low, high, unit: first.1.to_owned(), log: false, whole }
             }
             _ => ParameterAxis::List(list),
         }
@@ -68,9 +83,10 @@ impl ParameterAxis {
     }
 
     /// The value at a position, as people write it.
-    pub(super) fn words(&self, position: f64) -> String {
+    #[must_use]
+    pub fn words(&self, position: f64) -> String {
         match self {
-            ParameterAxis::Numbers { low, high, unit, log } => {
+            ParameterAxis::Numbers { low, high, unit, log, .. } => {
                 let x = if *log {
                     num::exp(num::ln(*low) + position * num::ln(high / low))
                 } else {
@@ -122,7 +138,7 @@ mod tests {
         let axis = ParameterAxis::of_list(["fifo", "lifo"].into_iter());
         assert_eq!((axis.position("lifo"), axis.words(0.0)), (Some(1.0), "fifo".to_owned()));
         assert_eq!(axis.listed(0.5, 1.0), ["lifo"]);
-        let axis = ParameterAxis::Numbers { low: 0.25, high: 0.55, unit: String::new(), log: false };
+        let axis = ParameterAxis::Numbers { low: 0.25, high: 0.55, unit: String::new(), log: false, whole: false };
         assert_eq!(axis.words(0.123_456_7), "0.287");
     }
 }

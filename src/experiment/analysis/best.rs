@@ -18,6 +18,8 @@ const FIRST_STAGE: usize = 10;
 const GAP: f64 = 0.01;
 /// Risk of a wrong choice.
 const RISK: f64 = 0.05;
+/// Designs that are set beside the best.
+const RIVALS: usize = 4;
 
 /// The best design.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -26,12 +28,16 @@ pub struct Best {
     pub point: u64,
     /// Values of the parameters there, by name.
     pub values: BTreeMap<String, String>,
+    /// The smallest value is the best, not the largest.
+    pub smallest: bool,
     /// Mean at the point: too good, because luck helped to choose it.
     pub mean: f64,
     /// 95 % interval of it, which does not know of the choice.
     pub ci95: Option<[f64; 2]>,
-    /// Replications.
+    /// Replications with a value.
     pub n: u64,
+    /// Replications run at the point; those from this number on had no part in the choice.
+    pub replications: u64,
     /// The same on replications that had no part in the choice.
     pub fresh: Option<Fresh>,
     /// Bootstrap share of resamples in which the design is best, among those that entered.
@@ -42,6 +48,23 @@ pub struct Best {
     pub designs: u64,
     /// The race of Kim and Nelson among the best means.
     pub race: Option<Race>,
+    /// The next best designs, each beside the best.
+    pub rivals: Vec<BesideBest>,
+}
+
+/// A design beside the best one.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct BesideBest {
+    /// Point, from 0.
+    pub point: u64,
+    /// Values of the parameters there, by name.
+    pub values: BTreeMap<String, String>,
+    /// How much better it is than the best in each replication: negative where it is worse.
+    pub gains: Vec<f64>,
+    /// Mean of them.
+    pub mean: f64,
+    /// Interval of the mean; all of those over the designs of the sweep hold together at 95 % (Bonferroni).
+    pub interval: [f64; 2],
 }
 
 /// An estimate on fresh replications.
@@ -70,8 +93,8 @@ pub struct Race {
     pub needs: Option<u64>,
 }
 
-pub(super) fn find(plan: &Plan, known: &[Known], minimise: bool) -> Option<Best> {
-    let sign = if minimise { -1.0 } else { 1.0 };
+pub(super) fn find(plan: &Plan, known: &[Known], smallest: bool) -> Option<Best> {
+    let sign = if smallest { -1.0 } else { 1.0 };
     let whole: Vec<&Known> = known.iter().filter(|k| k.whole).collect();
     // Paired comparisons need the same replications everywhere.
     let shared = whole.iter().map(|k| k.values.len()).min().filter(|n| *n > 1)?;
@@ -99,10 +122,26 @@ pub(super) fn find(plan: &Plan, known: &[Known], minimise: bool) -> Option<Best>
     let entered: Vec<&Vec<f64>> = ranked.iter().take(RACE).map(|r| &r.1).collect();
     let chances = probability_best(&entered, LEAST_RESAMPLES, plan.seed);
     let at = mean_interval(&first.0.list(), 0.95);
-    let values = plan.parameters.iter().zip(&plan.points[first.0.point as usize]);
+    let values = |point: u64| -> BTreeMap<String, String> {
+        let values = plan.parameters.iter().zip(&plan.points[point as usize]);
+        values.map(|(p, value)| (p.name.clone(), value.clone())).collect()
+    };
+    let beside = |(known, row, _): &(&Known, Vec<f64>, f64)| {
+        let difference = paired_difference(&first.1, row, level, Better::Higher).difference;
+        BesideBest {
+            point: known.point,
+            values: values(known.point),
+            gains: row.iter().zip(&first.1).map(|(own, best)| own - best).collect(),
+            mean: difference.mean,
+            interval: [difference.mean - difference.half_width, difference.mean + difference.half_width],
+        }
+    };
     Some(Best {
         point: first.0.point,
-        values: values.map(|(p, value)| (p.name.clone(), value.clone())).collect(),
+        values: values(first.0.point),
+        smallest,
+        replications: first.0.replications,
+        rivals: ranked[1..].iter().take(RIVALS).map(beside).collect(),
         mean: at.mean,
         ci95: (at.n > 1).then_some([at.mean - at.half_width, at.mean + at.half_width]),
         n: at.n,

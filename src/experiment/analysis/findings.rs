@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::axis::ParameterAxis;
 use super::best::Best;
 
 /// Everything `analyze` found.
@@ -190,4 +191,30 @@ pub struct Rule {
     pub inside: u64,
     /// All points.
     pub points: u64,
+    /// Its picture: the two parameters that it bounds most tightly; one that it does not bound is the second if need be.
+    pub axes: Vec<RuleAxis>,
+    /// Points on these two axes, at most the first thousand; none when only one parameter is varied.
+    pub shown: Vec<RulePoint>,
+}
+
+/// One parameter of the picture of a rule.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RuleAxis {
+    /// Parameter.
+    pub parameter: String,
+    /// Its range.
+    pub axis: ParameterAxis,
+    /// Where the rule begins, as a position from 0 to 1.
+    pub low: Option<f64>,
+    /// Where it ends.
+    pub high: Option<f64>,
+}
+
+/// One point of the picture of a rule.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct RulePoint {
+    /// Positions on the two axes, 0 to 1.
+    pub at: [f64; 2],
+    /// Whether it is of the kind in question.
+    pub is_case: bool,
 }

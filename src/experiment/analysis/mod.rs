@@ -7,18 +7,24 @@
 mod axis;
 mod best;
 mod findings;
+#[cfg(test)]
+mod known_answers;
 mod rule;
+mod swings;
 
 use std::collections::BTreeMap;
 
-use self::axis::ParameterAxis;
+use super::comparison::Better;
+use super::differences::better;
 use super::sweep::{Column, DesignKind, Plan, PointRows};
+use crate::stats::mean_interval;
 use crate::stats::sensitivity::{dependence, morris_effects, sobol_indices};
-use crate::stats::{Better, mean_interval, paired_difference};
 
-pub use self::best::{Best, Fresh, Race};
+pub use self::axis::ParameterAxis;
+pub use self::best::{BesideBest, Best, Fresh, Race};
 pub use self::findings::{
-    Analysis, DependenceCurve, DependencePoint, MetricAnalysis, MorrisFinding, Rule, Shares, SobolFinding, Swing,
+    Analysis, DependenceCurve, DependencePoint, Effect, MetricAnalysis, MorrisFinding, Rule, RuleAxis, RulePoint,
+    Shares, SobolFinding, Swing,
 };
 pub use self::rule::Case;
 
@@ -34,6 +40,8 @@ const LEAST_ROWS: usize = 8;
 const FEW_ROWS: usize = 256;
 /// Trajectories below which Morris effects get a warning.
 const FEW_TRAJECTORIES: usize = 10;
+/// Replications below which the choice of the best design gets a warning.
+const FEW_REPLICATIONS: usize = 10;
 /// Width of an index's interval above which it gets a warning.
 const WIDE: f64 = 0.2;
 
@@ -45,6 +53,8 @@ pub(crate) struct Known {
     pub(crate) positions: Vec<Option<f64>>,
     /// By replication.
     pub(crate) values: BTreeMap<u64, f64>,
+    /// Replications run, with a value or without.
+    pub(crate) replications: u64,
     pub(crate) whole: bool,
 }
 
@@ -65,7 +75,7 @@ pub struct Question {
     pub metrics: Vec<usize>,
     /// What to find a rule for; the worst quarter of each metric if nothing is said.
     pub case: Option<Case>,
-    /// The best design has the smallest value.
+    /// The best design has the smallest value; without it, only where less is better by itself, as of waits and losses.
     pub minimise: bool,
 }
 
@@ -108,7 +118,13 @@ impl<'a> Gathering<'a> {
             let values: BTreeMap<u64, f64> =
                 point.rows.iter().filter_map(|(index, row)| Some((*index, row[column]?))).collect();
             if !values.is_empty() {
-                known.push(Known { point: point.point, positions: positions.clone(), values, whole: point.whole });
+                known.push(Known {
+                    point: point.point,
+                    positions: positions.clone(),
+                    values,
+                    replications: point.rows.len() as u64,
+                    whole: point.whole,
+                });
             }
         }
     }
@@ -158,11 +174,25 @@ impl<'a> Gathering<'a> {
         let curves = self.dependence(&free);
         let mut swings = self.one_at_a_time(known);
         if swings.is_empty() {
-            swings = curves.iter().filter_map(|curve| slices(curve, over.mean)).collect();
+            swings = curves.iter().filter_map(|curve| swings::slices(curve, over.mean)).collect();
         }
         swings.sort_by(|a, b| b.size().total_cmp(&a.size()));
-        let rule = rule::find(plan, &self.axes, self.question, (&self.columns, &self.known), (m, &means));
-        let best = best::find(plan, known, self.question.minimise);
+        let smallest = self.question.minimise || better(&column.path) == Some(Better::Lower);
+        let asked = (self.question.case.as_ref(), smallest);
+        let rule = rule::find(plan, &self.axes, asked, (&self.columns, &self.known), (m, &means));
+        let best = best::find(plan, known, smallest);
+        if free.len() == known.len() && (2..LEAST_POINTS).contains(&known.len()) {
+            warnings.push(format!(
+                "{} points are too few for dependence on each parameter: {LEAST_POINTS} at least",
+                known.len()
+            ));
+        }
+        if let Some(few) = best.as_ref().filter(|best| best.n < FEW_REPLICATIONS as u64) {
+            warnings.push(format!(
+                "n is small for the choice of the best design: {} replications; its luck is told apart from its worth with {FEW_REPLICATIONS} or more",
+                few.n
+            ));
+        }
         MetricAnalysis {
             path: column.path.clone(),
             unit: column.unit.clone(),
@@ -268,36 +298,6 @@ impl<'a> Gathering<'a> {
         out
     }
 
-    /// Each parameter alone at its ends against the file as it is, paired by replication.
-    fn one_at_a_time(&self, known: &[Known]) -> Vec<Swing> {
-        let is_base = |k: &&Known| k.positions.iter().all(Option::is_none);
-        let Some(base) = known.iter().find(is_base) else { return Vec::new() };
-        let mut out = Vec::new();
-        for (p, parameter) in self.plan.parameters.iter().enumerate() {
-            let alone =
-                |k: &&Known| k.positions[p].is_some() && k.positions.iter().filter(|x| x.is_some()).count() == 1;
-            let mut ends: Vec<&Known> = known.iter().filter(alone).collect();
-            ends.sort_by(|a, b| a.positions[p].unwrap_or(0.0).total_cmp(&b.positions[p].unwrap_or(0.0)));
-            let (Some(low), Some(high)) = (ends.first(), ends.last()) else { continue };
-            let (low, high) = (self.effect(p, base, low), self.effect(p, base, high));
-            out.push(Swing { parameter: parameter.name.clone(), basis: "one at a time, paired".to_owned(), low, high });
-        }
-        out
-    }
-
-    fn effect(&self, p: usize, base: &Known, at: &Known) -> findings::Effect {
-        let both: Vec<(f64, f64)> =
-            at.values.iter().filter_map(|(index, y)| Some((*y, *base.values.get(index)?))).collect();
-        let (ys, xs): (Vec<f64>, Vec<f64>) = both.into_iter().unzip();
-        let paired = paired_difference(&xs, &ys, 0.95, Better::Higher).difference;
-        findings::Effect {
-            value: self.plan.points[at.point as usize][p].clone(),
-            change: paired.mean,
-            ci95: (paired.n > 1).then_some([paired.mean - paired.half_width, paired.mean + paired.half_width]),
-            n: paired.n,
-        }
-    }
-
     /// Whether the parameters of a point move independently of each other: of Saltelli rows A and B do, of trajectories none.
     fn moves_freely(&self, point: u64) -> bool {
         let (batch, first) = self.plan.batch_of(point);
@@ -330,23 +330,6 @@ impl<'a> Gathering<'a> {
         };
         (0..self.plan.parameters.len()).map(curve).collect()
     }
-}
-
-/// The ends of a dependence as a swing around the mean of all points.
-fn slices(curve: &DependenceCurve, mean: f64) -> Option<Swing> {
-    let [first, .., last] = curve.points.as_slice() else { return None };
-    let effect = |p: &DependencePoint| findings::Effect {
-        value: p.value.clone(),
-        change: p.mean - mean,
-        ci95: p.ci95.map(|[low, high]| [low - mean, high - mean]),
-        n: p.points,
-    };
-    Some(Swing {
-        parameter: curve.parameter.clone(),
-        basis: "mean of the outer slices of points".to_owned(),
-        low: effect(first),
-        high: effect(last),
-    })
 }
 
 /// Variance of a point's mean from replication noise, as a share of the variance between points.

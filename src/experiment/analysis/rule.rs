@@ -1,15 +1,17 @@
 //! A rule in words for a kind of outcome.
 
 use super::super::sweep::Plan;
+use super::Known;
 use super::axis::ParameterAxis;
-use super::findings::Rule;
-use super::{Known, Question};
+use super::findings::{Rule, RuleAxis, RulePoint};
 use crate::stats::sensitivity::{Bounds, prim};
 
 /// Points below which no rule is looked for.
 const LEAST_POINTS: usize = 20;
 /// Share of the worst points when nothing is asked.
 const WORST: f64 = 0.25;
+/// Points of the picture.
+const SHOWN: usize = 1000;
 
 /// A kind of outcome: a metric below or above a value.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,13 +27,13 @@ pub struct Case {
 pub(super) fn find(
     plan: &Plan,
     axes: &[ParameterAxis],
-    question: &Question,
+    (case, smallest): (Option<&Case>, bool),
     (columns, all): (&[usize], &[Vec<Known>]),
     (m, means): (usize, &[f64]),
 ) -> Option<Rule> {
-    let case = match &question.case {
+    let case = match case {
         Some(case) => case.clone(),
-        None => worst(columns[m], means, question.minimise)?,
+        None => worst(columns[m], means, smallest)?,
     };
     let known = &all[columns.iter().position(|&c| c == case.column)?];
     if known.len() < LEAST_POINTS {
@@ -51,7 +53,20 @@ pub(super) fn find(
     if parts.is_empty() {
         return None;
     }
+    let picture = two_of(&found.bounds);
+    let axis = |&p: &usize| RuleAxis {
+        parameter: plan.parameters[p].name.clone(),
+        axis: axes[p].clone(),
+        low: found.bounds[p].low,
+        high: found.bounds[p].high,
+    };
+    let shown = |[x, y]: &[usize; 2]| {
+        let all = positions.iter().zip(&cases).take(SHOWN);
+        all.map(|(at, &is_case)| RulePoint { at: [at[*x], at[*y]], is_case }).collect()
+    };
     Some(Rule {
+        axes: picture.iter().flatten().map(axis).collect(),
+        shown: picture.as_ref().map_or_else(Vec::new, shown),
         case: format!("{} is {side} {}", plan.columns[case.column].path, tidy(case.value)),
         when: parts.join(" and "),
         coverage: found.coverage,
@@ -60,6 +75,14 @@ pub(super) fn find(
         inside: found.inside as u64,
         points: known.len() as u64,
     })
+}
+
+/// The two inputs that are bounded most tightly; nothing when there is only one.
+fn two_of(bounds: &[Bounds]) -> Option<[usize; 2]> {
+    let width = |b: &Bounds| b.high.unwrap_or(1.0) - b.low.unwrap_or(0.0);
+    let mut order: Vec<usize> = (0..bounds.len()).collect();
+    order.sort_by(|&a, &b| width(&bounds[a]).total_cmp(&width(&bounds[b])));
+    Some([*order.first()?, *order.get(1)?])
 }
 
 /// The worst quarter of the points.

@@ -191,6 +191,9 @@ impl Levels {
             Levels::Range { low, high, unit, log, whole } => {
                 let x = if *whole {
                     (low + (u * (high - low + 1.0)).floor()).min(*high)
+                } else if u == 0.0 || u == 1.0 {
+                    // The ends are what was written, to the last digit.
+                    if u == 0.0 { *low } else { *high }
                 } else if *log {
                     num::exp(num::ln(*low) + u * (num::ln(*high) - num::ln(*low))).clamp(*low, *high)
                 } else {
@@ -264,6 +267,8 @@ mod tests {
         assert_eq!(half_life.position("225 d"), Some(0.5));
         let log = read("log:memory.half_life=10..1000 d").expect("a range");
         assert!((leading_number(&log.at(0.5)).expect("a number").0 - 100.0).abs() < 1e-9);
+        let odd = read("log:memory.half_life=30..720 d").expect("a range");
+        assert_eq!([odd.at(0.0), odd.at(1.0)], ["30 d", "720 d"], "ends to the last digit");
         assert_eq!(read("memory.half_life=90 d,180 d").expect("a list").position("180 d"), Some(1.0));
     }
 

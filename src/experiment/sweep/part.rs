@@ -183,6 +183,9 @@ mod tests {
         assert_eq!(decode(&plan, &other, &bytes), Err(PartError::Foreign("the unit")));
         plan.seed += 1;
         assert_eq!(decode(&plan, &unit, &bytes), Err(PartError::Foreign("what it computes")));
+        let mut newer = plan.clone();
+        newer.version = "1".into();
+        assert_eq!(decode(&newer, &unit, &bytes), Err(PartError::Foreign("the version of journeysim")));
         plan.scenario_hash = "other".into();
         assert_eq!(decode(&plan, &unit, &bytes), Err(PartError::Foreign("the scenario")));
     }

@@ -10,6 +10,7 @@ use rayon::prelude::*;
 
 use super::super::catalogue::Catalogue;
 use super::super::curves::Curves;
+use super::super::precision::{BLOCK, most_replications};
 use super::super::run::{Monitor, RunError, observe, parts};
 use super::part::{Row, Seen};
 use super::plan::{Column, Plan, Unit};
@@ -18,11 +19,6 @@ use crate::journey::model::Model;
 use crate::scenario::compile::{Compiled, compile};
 use crate::scenario::{Diagnostics, Patch, Scenario};
 use crate::stats::{Precision, mean_interval};
-
-/// Replications between two looks at a requested precision.
-const ROUND: u64 = 10;
-/// Most replications that a requested precision may use at a point, as a multiple of the planned ones.
-const PRECISION_CAP: u64 = 20;
 
 /// What a scenario measures, in a fixed order: the columns of a sweep.
 #[must_use]
@@ -219,16 +215,19 @@ impl<'a> Worker<'a> {
         let places = self.plan.columns.iter().map(|c| catalogue.exact(&c.path)).collect();
         let ready = Point { model: &compiled.model, catalogue, places };
         let (mut from, mut to) = (unit.replications.start, unit.replications.end);
+        // All rows of a unit are in memory until it is finished.
+        let numbers = self.plan.columns.len() as u64 * (unit.points.end - unit.points.start);
+        let cap = most_replications(self.plan.replications, numbers);
         let mut all: Vec<Values> = Vec::new();
         loop {
             match ready.replicate(self.plan.seed, (from, to), self.monitor, self)? {
                 Ok(values) => all.extend(values),
                 Err(why) => return refused(why),
             }
-            if self.is_precise(&all) || to >= self.plan.replications.saturating_mul(PRECISION_CAP) {
+            if self.is_precise(&all) || to >= cap {
                 break;
             }
-            (from, to) = (to, to + ROUND);
+            (from, to) = (to, (to + BLOCK).min(cap));
         }
         let row = |(i, values): (usize, Values)| Row {
             point,

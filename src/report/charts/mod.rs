@@ -27,7 +27,7 @@ use super::spec::{ChartSpec, CurvePoint};
 use crate::experiment::comparison::Difference;
 use crate::experiment::results::{Metric, Point, Results, World};
 pub(super) use bucket::sum as bucket_sum;
-pub(super) use difference::counted;
+pub(super) use difference::{counted, dots};
 pub(super) use exits::ranked as ranked_holes;
 pub(super) use payback::payback_words;
 

@@ -11,6 +11,7 @@ mod emotion;
 mod heat;
 mod parts;
 mod plane;
+mod region;
 mod tornado;
 
 use super::fonts::{width, wrap};
@@ -63,6 +64,7 @@ pub(crate) fn scene(chart: &ChartSpec) -> Scene {
         Body::Plane(_) => plane::HEIGHT,
         Body::Alluvial(_) => alluvial::HEIGHT,
         Body::Tornado(picture) => tornado::height(picture),
+        Body::Region(_) => region::HEIGHT,
     };
     let mut scene = Scene {
         id: chart.id.clone(),
@@ -96,6 +98,7 @@ pub(crate) fn scene(chart: &ChartSpec) -> Scene {
         Body::Plane(picture) => plane::draw(&mut scene, frame, picture),
         Body::Alluvial(picture) => alluvial::draw(&mut scene, frame, picture),
         Body::Tornado(picture) => tornado::draw(&mut scene, frame, picture),
+        Body::Region(picture) => region::draw(&mut scene, frame, picture),
     }
     y = frame.bottom() + 14.0;
     for line in wrap(&chart.footer, inside, SMALL, false, 2) {

@@ -33,8 +33,9 @@ pub struct BoxRule {
 ///
 /// # Definition
 ///
-/// PRIM (Friedman and Fisher 1999; for scenario discovery Bryant and Lempert 2010): from the whole space, each step peels 5 % off that
-/// face which leaves the largest density of cases of interest. Of all boxes on the way the one with the largest harmonic mean of coverage and
+/// PRIM (Friedman and Fisher 1999; for scenario discovery Bryant and Lempert 2010): from the whole space, each step peels 5 % off one
+/// face, that which gains most density of cases of interest for each point it gives up (a listed value goes as a whole, and without that
+/// divisor its large bite would always win: Kwakkel and Jaxa-Rozen 2016). Of all boxes on the way the one with the largest harmonic mean of coverage and
 /// density is taken, then every side whose removal costs less than 2 points of density is opened again. `None` without a case, or when
 /// everything is one.
 ///
@@ -84,6 +85,7 @@ fn peel(
     density: &dyn Fn(&[usize]) -> f64,
 ) -> Option<(Vec<usize>, Side)> {
     let mut best: Option<(f64, Vec<usize>, Side)> = None;
+    let before = density(inside);
     for input in 0..inputs {
         let mut values: Vec<f64> = inside.iter().map(|&i| points[i][input]).collect();
         values.sort_by(f64::total_cmp);
@@ -102,7 +104,7 @@ fn peel(
             if kept.len() < least || kept.len() == inside.len() {
                 continue;
             }
-            let value = density(&kept);
+            let value = (density(&kept) - before) / (inside.len() - kept.len()) as f64;
             if best.as_ref().is_none_or(|(known, _, _)| value > *known) {
                 best = Some((value, kept, (input, bound, is_low)));
             }
@@ -167,6 +169,21 @@ mod tests {
         let cases: Vec<bool> = points.iter().map(|x| x[0] == 1.0).collect();
         let rule = prim(&points, &cases).expect("a rule");
         assert_eq!((rule.bounds[0].low, rule.coverage, rule.density), (Some(1.0), 1.0, 1.0));
+    }
+
+    #[test]
+    fn a_large_bite_of_an_idle_list_does_not_win_over_small_ones_of_what_matters() {
+        // The lowest quarter of the first input; the others are lists of three and four values and do nothing.
+        let sequence = SobolSequence::new(3, 7);
+        for n in [64, 256] {
+            let steps = |u: f64, n: f64| (u * n).floor() / (n - 1.0);
+            let row = |x: Vec<f64>| vec![x[0], steps(x[1], 3.0), steps(x[2], 4.0)];
+            let points: Vec<Vec<f64>> = (0..n).map(|i| row(sequence.point(i))).collect();
+            let cases: Vec<bool> = points.iter().map(|x| x[0] < 0.25).collect();
+            let rule = prim(&points, &cases).expect("a rule");
+            assert!(rule.coverage > 0.9 && rule.density > 0.9, "{rule:?}");
+            assert_eq!((rule.bounds[1], rule.bounds[2]), (Bounds::default(), Bounds::default()));
+        }
     }
 
     #[test]

@@ -1,11 +1,15 @@
-//! Charts of an analysis: the tornado, Morris effects, Sobol indices, dependence on each parameter.
+//! Charts of an analysis: the tornado, Morris effects, Sobol indices, dependence on each parameter, the rule, the best design.
 
+mod best;
+mod rule;
+
+use super::findings::label;
 use super::format::{brief, number, plus, visible};
-use super::pictures::{Bridge, BridgeBar, BridgeKind};
+use super::pictures::{TornadoMark, TornadoPicture, TornadoRow};
 use super::slug::Slugs;
 use super::spec::{Axis, Bar, BarPanel, BarPart, Bars, Body, ChartSpec, CurvePoint, Curves, Dash, Series};
 use super::table::{Cell, TableSpec};
-use crate::experiment::analysis::{Analysis, MetricAnalysis};
+use crate::experiment::analysis::{Analysis, Effect, MetricAnalysis, Swing};
 
 /// Parameters drawn in one chart; the table has all of them.
 const ROWS: usize = 12;
@@ -19,7 +23,7 @@ pub(super) fn all(analysis: &Analysis) -> Vec<ChartSpec> {
     let mut slugs = Slugs::default();
     let mut charts = Vec::new();
     for metric in &analysis.metrics {
-        for build in [tornado, morris, sobol, dependence] {
+        for build in [tornado, morris, sobol, dependence, rule::build, best::build] {
             charts.extend(build(analysis, metric, &mut slugs));
         }
     }
@@ -73,23 +77,35 @@ fn ends(ci: Option<[f64; 2]>) -> [Cell; 2] {
     [ci.map(|c| c[0]).into(), ci.map(|c| c[1]).into()]
 }
 
+/// A metric as a headline names it: estimates of the firm by their names, all else by its path.
+fn headline(path: &str) -> String {
+    if path.starts_with("metrics.") { label(&short(path)) } else { short(path) }
+}
+
 fn tornado(analysis: &Analysis, metric: &MetricAnalysis, slugs: &mut Slugs) -> Option<ChartSpec> {
     let first = metric.swings.first().filter(|swing| swing.size() > 0.0)?;
     let shown = || metric.swings.iter().take(ROWS);
-    let (low, high) = around(shown().flat_map(|s| [s.low.change, s.high.change]));
+    let ends_of = |s: &Swing| [&s.low, &s.high].map(|e| [Some(e.change), e.ci95.map(|c| c[0]), e.ci95.map(|c| c[1])]);
+    let (low, high) = around(shown().flat_map(ends_of).flatten().flatten());
     let signed = |x: f64| plus(&three(x));
-    let bars = shown()
-        .map(|s| BridgeBar {
-            name: format!("{}: {} to {}", visible(&s.parameter, NAME), s.low.value, s.high.value),
-            from: s.low.change,
-            to: s.high.change,
-            interval: None,
-            label: format!("{} to {}", signed(s.low.change), signed(s.high.change)),
-            kind: BridgeKind::Part,
-        })
+    let mark = |e: &Effect| TornadoMark { value: e.change, interval: e.ci95, input: visible(&e.value, 18) };
+    let rows = shown()
+        .map(|s| TornadoRow { name: visible(&s.parameter, NAME), ends: [mark(&s.low), mark(&s.high)] })
         .collect();
-    let title =
-        format!("{} moves {} most", super::format::capital(&visible(&first.parameter, NAME)), short(&metric.path));
+    let far = if first.low.change.abs() > first.high.change.abs() { &first.low } else { &first.high };
+    let title = format!(
+        "{} matters most: {} {} at {}",
+        visible(&first.parameter, NAME),
+        signed(far.change),
+        visible(&metric.unit, 20),
+        visible(&far.value, 18)
+    );
+    let paired = first.basis.contains("paired");
+    let basis = if paired {
+        "each parameter alone at its low and its high end, against the file as it is, on the same customers; whisker: 95 % interval of the paired difference"
+    } else {
+        "means of the points in the lowest and the highest slice of each range, less the mean of all; whisker: 95 % interval over the points of the slice"
+    };
     let mut table = TableSpec::new(
         "tornado",
         [
@@ -129,13 +145,14 @@ fn tornado(analysis: &Analysis, metric: &MetricAnalysis, slugs: &mut Slugs) -> O
         id: slugs.of("tornado", &metric.path),
         alt: format!("{title}. {}.", said.join("; ")),
         title,
-        subtitle: format!("Change of {} at the two ends of each parameter; {}", short(&metric.path), first.basis),
+        subtitle: format!("{}: {basis}", headline(&metric.path)),
         footer: footer(analysis),
-        body: Body::Bridge(Bridge {
+        body: Body::Tornado(TornadoPicture {
             axis: Axis::new(format!("change of {}", unit_of(metric)), low, high, 6),
-            bars,
-            linked: false,
-            note: "Filled: it rises with the parameter. Hatched: it falls. Intervals are in the table.".to_string(),
+            rows,
+            noise: None,
+            keys: ["low end of the range".to_owned(), "high end".to_owned()],
+            note: if paired { String::new() } else { "The whiskers hold what the other parameters do.".to_owned() },
         }),
         table,
     })
@@ -164,11 +181,7 @@ fn morris(analysis: &Analysis, metric: &MetricAnalysis, slugs: &mut Slugs) -> Op
             cumulative: None,
         },
     ];
-    let title = format!(
-        "{} has the largest effect on {}",
-        super::format::capital(&visible(&first.parameter, NAME)),
-        short(&metric.path)
-    );
+    let title = format!("{} matters most: {}", visible(&first.parameter, NAME), headline(&metric.path));
     let mut table = TableSpec::new("morris", ["parameter", "mu star", "ci95 low", "ci95 high", "mu", "sigma", "n"]);
     for m in &metric.morris {
         let [a, b] = ends(m.mu_star_ci95);
@@ -223,10 +236,10 @@ fn sobol(analysis: &Analysis, metric: &MetricAnalysis, slugs: &mut Slugs) -> Opt
         },
     ];
     let title = format!(
-        "{} explains {} % of the variance of {}",
-        super::format::capital(&visible(&first.parameter, NAME)),
+        "{} explains {} % of the variance: {}",
+        visible(&first.parameter, NAME),
         number(first.shares.total.clamp(0.0, 1.0) * 100.0, 0),
-        short(&metric.path)
+        headline(&metric.path)
     );
     let mut table = TableSpec::new(
         "sobol",
@@ -299,7 +312,7 @@ fn dependence(analysis: &Analysis, metric: &MetricAnalysis, slugs: &mut Slugs) -
             ]);
         }
     }
-    let title = format!("{} from one end of each parameter to the other", super::format::capital(&short(&metric.path)));
+    let title = format!("How {} depends on each parameter", headline(&metric.path));
     Some(ChartSpec {
         id: slugs.of("dependence", &metric.path),
         alt: format!("{title}; the parameters that move it most: {}.", wanted.join(", ")),
