@@ -149,7 +149,7 @@ impl<T: Trace> Cell<'_, T> {
         for &slot in &everybody {
             self.close_rates(slot);
         }
-        self.close_feedback();
+        self.close_control();
         self.take_up(index + 1);
         for &slot in &everybody {
             let c = &mut self.customers[slot];

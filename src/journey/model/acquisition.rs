@@ -49,6 +49,8 @@ pub struct Channel {
     pub cost_per_customer: f64,
     /// Media money, paid all the time [money per day].
     pub budget_per_day: f64,
+    /// That budget over the one which reaches 63 % of those who can be reached; 0 without one.
+    pub saturation: f64,
     /// Shares of segments; empty: those of the population.
     pub mix: Vec<f64>,
     /// Points of promise above the market standard.

@@ -39,6 +39,7 @@ pub(super) fn voices(root: &Item, channels: &mut Vec<Channel>, laws: &mut Laws) 
         mode: ChannelMode::Referral,
         cost_per_customer: block.number("reward"),
         budget_per_day: 0.0,
+        saturation: 0.0,
         mix: Vec::new(),
         promise_inflation: 0.0,
         gift: 0.0,
