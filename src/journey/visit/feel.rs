@@ -178,7 +178,7 @@ impl<T: Trace> Cell<'_, T> {
         self.feel_at(slot, carried, touch.salience, minutes(start, end) / 60.0, hole, id);
         let who = self.who_visits(slot);
         self.note(end, who, || {
-            format!("{}: performance {p:.1} against {:.1}, moment {u:+.2}", touch.name, zone.expectation(e))
+            format!("{}: performance {p:.1} where {:.1} is expected, moment {u:+.2}", touch.name, zone.expectation(e))
         });
         Some(carried)
     }

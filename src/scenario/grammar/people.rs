@@ -30,7 +30,7 @@ pub(super) static WIN_BACK: BlockSpec = BlockSpec {
             number(0.0, 100.0).kind(),
             "Success on the day of the exit beside a contact with a new prospect: `success_per_contact` of the customer's source, or else of the first source that approaches people, or else its default.",
         )
-        .default("2.0", "001: lost customers buy twice as readily; Griffin & Lowenstein 2001"),
+        .default("2.0", "001 and Griffin & Lowenstein 2001; doubtful: a range of practitioners, not an effect"),
         KeySpec::new("fade", SPAN.positive().forever().kind(), "Time in which success falls to 37 % (tau_wb).")
             .default("\"365 d\"", ASSUMPTION),
         KeySpec::new(

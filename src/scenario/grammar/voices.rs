@@ -10,13 +10,13 @@ static TELLS: BlockSpec = BlockSpec {
     name: "tells",
     doc: "How many people a customer tells, on average.",
     keys: &[
-        KeySpec::new("satisfied", number(0.0, PEOPLE).kind(), "When satisfied.").default("4.0", "004"),
+        KeySpec::new("satisfied", number(0.0, PEOPLE).kind(), "When satisfied.").default("4.0", "004; doubtful: unsourced"),
         KeySpec::new(
             "dissatisfied",
             number(0.0, PEOPLE).kind(),
             "When wronged; 13 of 100 tell twice as many as the others.",
         )
-        .default("10.43", "003 s.137: 13 of 100 tell 20, the others 9"),
+        .default("10.43", "003 s.137: 13 of 100 tell 20, the others 9; doubtful: stated, not counted"),
     ],
     rules: &[],
 };
@@ -65,7 +65,7 @@ pub(super) static WORD_OF_MOUTH: BlockSpec = BlockSpec {
             PROBABILITY.kind(),
             "Chance that somebody who hears praise, and is not won yet, becomes a customer (c_w).",
         )
-        .default("0.0375", "15 newcomers from 100 satisfied customers who tell 4 each (004)"),
+        .default("0.0375", "15 newcomers from 100 satisfied customers who tell 4 each (004); doubtful: 004 also has 4 of one"),
         KeySpec::new("every", SPAN.positive().kind(), "Least time between two tellings of one kind (t_wom).")
             .default("\"365 d\"", "assumption: 15 per 100 read as yearly; at 90 d satisfied bases explode"),
         KeySpec::new("reward", MONEY.kind(), "Reward for each newcomer brought.").default("0.0", "spec"),

@@ -679,6 +679,12 @@ pub(super) const PEOPLE: &[Case] = &[
     case("feedback.response.calm", ASKERS, &[], &[("feedback.response.calm", "0.6")]),
     case("feedback.response.moved", ASKERS, &[], &[("feedback.response.moved", "0.1")]),
     case("feedback.act.resource", ASKERS, &[], &[("feedback.act.resource", "till")]),
+    case(
+        "feedback.act.source",
+        ASKERS,
+        &[("feedback.act", "{ source = \"papers\", target = 4.5, gain = 5.0 }")],
+        &[("feedback.act.source", "radio")],
+    ),
     case("feedback.act.target", ASKERS, &[], &[("feedback.act.target", "2.0")]),
     case("feedback.act.gain", ASKERS, &[], &[("feedback.act.gain", "0.1")]),
     case("feedback.act.most", ASKERS, &[], &[("feedback.act.most", "0.05")]),
