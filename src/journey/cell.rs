@@ -61,6 +61,7 @@ pub(crate) mod rank {
     pub(crate) const EMPLOYEES: u8 = 20;
     pub(crate) const SURVEY: u8 = 21;
     pub(crate) const ACT: u8 = 22;
+    pub(crate) const SPREAD: u8 = 23;
     /// The firm looks at its customers after everything else of that time.
     pub(crate) const REVIEW: u8 = 30;
 }
@@ -488,6 +489,7 @@ impl<'m, T: Trace> Cell<'m, T> {
             rank::EMPLOYEES => self.update_teams(),
             rank::SURVEY => self.survey(),
             rank::ACT => self.carry_out(),
+            rank::SPREAD => self.spread(event.slot),
             rank::REVIEW => self.hold_review(event.slot),
             rank::STAFF if self.staff_due[event.slot as usize] == event.at => self.change_staff(event.slot as usize),
             _ => {}

@@ -158,11 +158,15 @@ pub(crate) fn program_basis(results: &Results) -> Option<String> {
         told.join("; ")
     };
     let rests = [
-        ("the value beyond the world without, the rewards to sales made anyway and the break-even rest on how members respond", told(&RESPONSES)),
+        (
+            "the value beyond the world without, the rewards to sales made anyway and the break-even rest on how members respond",
+            told(&RESPONSES),
+        ),
         ("all of them and the share never redeemed on how often rewards are asked for", told(&["redeem_prob"])),
         ("the liability also on the share taken to be never redeemed", told(&["breakage"])),
     ];
-    let said: Vec<String> = rests.iter().filter(|rest| !rest.1.is_empty()).map(|(what, on)| format!("{what}: {on}")).collect();
+    let said: Vec<String> =
+        rests.iter().filter(|rest| !rest.1.is_empty()).map(|(what, on)| format!("{what}: {on}")).collect();
     (!said.is_empty()).then(|| format!("Assumed, not measured: {}.", said.join(". Also assumed: ")))
 }
 

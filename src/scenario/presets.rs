@@ -160,8 +160,18 @@ pub const VALUE_PRESETS: &[(&str, &str, &str, &str)] = &[
         "{ reliability = 0.20, responsiveness = 0.35, assurance = 0.05, empathy = 0.15, tangibles = 0.25 }",
         "order of Chinese banks: 003 s.93; values: assumption",
     ),
-    ("low-competition", "market.competition", "0.0", "anchored on 003 s.181, shape: Jones & Sasser 1995; values: assumption"),
-    ("high-competition", "market.competition", "1.0", "anchored on 003 s.181, shape: Jones & Sasser 1995; values: assumption"),
+    (
+        "low-competition",
+        "market.competition",
+        "0.0",
+        "anchored on 003 s.181, shape: Jones & Sasser 1995; values: assumption",
+    ),
+    (
+        "high-competition",
+        "market.competition",
+        "1.0",
+        "anchored on 003 s.181, shape: Jones & Sasser 1995; values: assumption",
+    ),
 ];
 
 /// All that `--preset` takes.

@@ -136,7 +136,8 @@ quality = 7.5
 #[test]
 fn a_firm_that_acts_on_its_budget_reaches_who_that_budget_reaches() {
     let act = |keys: &str| format!("{ADVERTISER}{EXACT}act = {{ source = \"papers\", {keys} }}\n");
-    let (rising, plain) = (run_text(&act("target = 5.0, gain = 100.0"), &[]), run_text(&format!("{ADVERTISER}{EXACT}"), &[]));
+    let (rising, plain) =
+        (run_text(&act("target = 5.0, gain = 100.0"), &[]), run_text(&format!("{ADVERTISER}{EXACT}"), &[]));
     // Surveys on days 100, 200 and 300 raise the budget by a fifth each on days 130, 230 and 330.
     let spans = [(130.0, 1.0), (100.0, 1.2), (100.0, 1.44), (35.0, 1.728)];
     let money: f64 = spans.iter().map(|(days, scale)| days * scale * 2.0).sum();
@@ -144,13 +145,18 @@ fn a_firm_that_acts_on_its_budget_reaches_who_that_budget_reaches() {
     assert!((spent(&rising) + money).abs() < 1e-6, "{}", spent(&rising));
     assert!((spent(&plain) + 730.0).abs() < 1e-6);
     let reached: f64 = spans.iter().map(|(days, scale)| days * 20.0 * (1.0 - exp(-0.5 * scale))).sum();
-    let joined = |results: &Results, source: &str| baseline(results).bucket.as_ref().expect("customers").inflow[source].mean.expect("joined");
+    let joined = |results: &Results, source: &str| {
+        baseline(results).bucket.as_ref().expect("customers").inflow[source].mean.expect("joined")
+    };
     // Six replications of a Poisson count: 4 standard errors.
     let room = 4.0 * (reached / 6.0).sqrt();
     assert!((joined(&rising, "papers") - reached).abs() < room, "{} is not {reached}", joined(&rising, "papers"));
     assert_eq!(joined(&rising, "street"), joined(&plain, "street"), "the other source is left alone");
     let cac = |results: &Results| mean(baseline(results), "cac.papers");
-    assert!((cac(&rising) - money / joined(&rising, "papers")).abs() / cac(&rising) < 0.01, "media is what a newcomer costs");
+    assert!(
+        (cac(&rising) - money / joined(&rising, "papers")).abs() / cac(&rising) < 0.01,
+        "media is what a newcomer costs"
+    );
     // Against the target, and with nothing to gain.
     let falling = run_text(&act("target = 5.0, gain = -100.0"), &[]);
     assert!((spent(&falling) + 2.0 * (130.0 + 80.0 + 64.0 + 0.512 * 35.0)).abs() < 1e-6, "{}", spent(&falling));
@@ -162,7 +168,8 @@ fn a_firm_that_acts_on_its_budget_reaches_who_that_budget_reaches() {
 #[test]
 fn a_budget_that_follows_surveys_keeps_what_a_world_changes() {
     // The file's budget doubles on day 200; the decisions multiply whatever is in force.
-    let shock = "[[shock]]\nname = \"more\"\nstart = \"200 d\"\nchange = { \"acquisition.papers.budget\" = { scale = 2.0 } }\n";
+    let shock =
+        "[[shock]]\nname = \"more\"\nstart = \"200 d\"\nchange = { \"acquisition.papers.budget\" = { scale = 2.0 } }\n";
     let act = "act = { source = \"papers\", target = 5.0, gain = 100.0 }\n";
     let results = run_text(&format!("{ADVERTISER}{EXACT}{act}{shock}"), &[("run.replications", "40")]);
     let spans = [(130.0, 1.0), (70.0, 1.2), (30.0, 2.4), (100.0, 2.88), (35.0, 3.456)];

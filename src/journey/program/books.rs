@@ -48,9 +48,7 @@ impl<T: Trace> Cell<'_, T> {
         if left > 0 {
             let who = self.customers[slot].who();
             let currency = self.model.program.as_ref().and_then(|p| p.currency.as_ref());
-            self.note(at, who, || {
-                format!("forfeits {}", currency.map_or_else(String::new, |c| c.said(left)))
-            });
+            self.note(at, who, || format!("forfeits {}", currency.map_or_else(String::new, |c| c.said(left))));
         }
         self.book(slot, at);
     }

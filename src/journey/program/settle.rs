@@ -110,9 +110,7 @@ impl<T: Trace> Cell<'_, T> {
         seen.rewards += 1;
         let cost = goal as f64 * currency.unit_cost;
         self.post_customer(slot, Line::ProgramRewards, -cost, at);
-        self.note(at, who, || {
-            format!("redeems {} for a reward that costs {cost:.2}", currency.said(goal))
-        });
+        self.note(at, who, || format!("redeems {} for a reward that costs {cost:.2}", currency.said(goal)));
         self.issue(slot, currency, currency.given, at);
         if self.model.loyalty {
             let learning = self.profile(slot).memory.learning;

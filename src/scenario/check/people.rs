@@ -27,7 +27,8 @@ fn feedback(root: &Item, problems: &mut Vec<Diagnostic>) {
         problems.push(Diagnostic::error("too-large", "feedback.every", message).at(span).help("ask less often"));
     }
     let Some(act) = block.opt("act") else { return };
-    for (key, list, code) in [("resource", "resource", "unknown-resource"), ("source", "acquisition", "unknown-source")] {
+    for (key, list, code) in [("resource", "resource", "unknown-resource"), ("source", "acquisition", "unknown-source")]
+    {
         let known = by_name(root, list);
         let Some(item) = act.opt(key) else { continue };
         let Some(name) = item.as_text() else { continue };
@@ -41,9 +42,13 @@ fn feedback(root: &Item, problems: &mut Vec<Diagnostic>) {
                 });
             }
             Some(entry) if key == "source" && !entry.has("budget") => problems.push(
-                Diagnostic::error("missing-key", path, format!("{} has no `budget` that could be changed", shown(name)))
-                    .at(item.span)
-                    .help("write `budget`, `max_prospects` and `budget_scale`"),
+                Diagnostic::error(
+                    "missing-key",
+                    path,
+                    format!("{} has no `budget` that could be changed", shown(name)),
+                )
+                .at(item.span)
+                .help("write `budget`, `max_prospects` and `budget_scale`"),
             ),
             Some(_) => {}
         }

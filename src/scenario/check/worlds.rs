@@ -73,14 +73,13 @@ impl Entry<'_> {
     fn planning(&self, problems: &mut Vec<Diagnostic>) {
         let changes = self.entry.opt("change").and_then(Item::as_changes).unwrap_or(&[]);
         for change in changes.iter().filter(|change| is_crisis_plan(&change.path)) {
-            let meant = |shock: &&Item| change.path.split('.').nth(1).is_some_and(|name| name == "*" || name == shock.name());
+            let meant =
+                |shock: &&Item| change.path.split('.').nth(1).is_some_and(|name| name == "*" || name == shock.name());
             let start = |entry: &Item| entry.opt_number("start").unwrap_or(0.0);
             let mut struck = self.root.enabled("shock").filter(meant).peekable();
             if struck.peek().is_some() && struck.all(|shock| start(shock) < start(self.entry)) {
-                let message = format!(
-                    "{} has no effect: it starts after the crisis has broken out",
-                    shown(&change.path)
-                );
+                let message =
+                    format!("{} has no effect: it starts after the crisis has broken out", shown(&change.path));
                 problems.push(
                     Diagnostic::warning("no-effect", self.path("change"), message)
                         .at(change.span)

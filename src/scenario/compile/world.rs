@@ -140,12 +140,7 @@ impl<'a> World<'a> {
     }
 
     /// The crisis of a shock, under the plans in force on the day it begins.
-    fn crisis(
-        &self,
-        shock: &Item,
-        at: SimTime,
-        plans: &[Effect<'_>],
-    ) -> Result<Option<crisis::Crisis>, Diagnostics> {
+    fn crisis(&self, shock: &Item, at: SimTime, plans: &[Effect<'_>]) -> Result<Option<crisis::Crisis>, Diagnostics> {
         if !shock.has("crisis") {
             return Ok(None);
         }

@@ -127,7 +127,8 @@ static ACT: BlockSpec = BlockSpec {
     doc: "Changes staff or a media budget after a survey, by `gain` times the share by which the mean score misses the target: staff in whole servers at all hours on duty, at their wage. All decisions together keep it between a fifth and five times that of the file.",
     keys: &[
         KeySpec::new("resource", Kind::Text, "Whose staff.").needs(&["resource"]),
-        KeySpec::new("source", Kind::Text, "Whose media `budget`, of the sources of newcomers.").needs(&["acquisition"]),
+        KeySpec::new("source", Kind::Text, "Whose media `budget`, of the sources of newcomers.")
+            .needs(&["acquisition"]),
         KeySpec::new("target", number(1.0, 5.0).kind(), "Mean score wanted.").required(),
         KeySpec::new(
             "gain",
@@ -158,7 +159,8 @@ pub(super) static FEEDBACK: BlockSpec = BlockSpec {
         KeySpec::new("noise", number(0.0, 10.0).kind(), "Standard deviation of a score around what is felt.")
             .default("0.5", ASSUMPTION),
         KeySpec::new("response", Kind::Block(&RESPONSE), "Chance of an answer.").default("{}", "spec"),
-        KeySpec::new("act", Kind::Block(&ACT), "What the firm does about it; omitted, nothing.").needs(&["resource", "acquisition"]),
+        KeySpec::new("act", Kind::Block(&ACT), "What the firm does about it; omitted, nothing.")
+            .needs(&["resource", "acquisition"]),
     ],
     rules: &[],
 };

@@ -199,7 +199,7 @@ static RESOLUTION: BlockSpec = BlockSpec {
 
 const fn stay(key: &'static str, value: &'static str, doc: &'static str) -> KeySpec {
     KeySpec::new(key, Kind::Vector(PROBABILITY, Some(2)), doc)
-        .default(value, "TARP via Goodman; the minor figure is not in 003")
+        .default(value, "TARP via Goodman, the minor figure not in 003; doubtful: stated intentions")
 }
 
 static STAY: BlockSpec = BlockSpec {
