@@ -182,6 +182,39 @@ fn blame_passed_on_is_the_same_whoever_lives_beside_and_lowers_the_reputation() 
     );
 }
 
+/// A hundred customers who are very satisfied, whom nothing drives away, and who tell once in their lives.
+const CONTENT: &str = r#"
+name = "Content"
+[run]
+horizon = "3 y"
+replications = 40
+seed = 15
+[population]
+customers = 100
+[loyalty]
+[[journey]]
+name = "visit"
+start = { every = "10 d" }
+[[journey.touchpoint]]
+name = "counter"
+quality = 10.0
+fail_prob = 0.0
+[word_of_mouth]
+every = "10 y"
+"#;
+
+#[test]
+fn a_hundred_satisfied_customers_bring_fifteen_who_bring_theirs() {
+    let results = run_text(CONTENT, &[("hole.*.factor", "0.0")]);
+    let w = baseline(&results);
+    let brought = w.bucket.as_ref().expect("customers").inflow["referral"].mean.expect("brought");
+    // Four told by each, .0375 of them won: 15, and 15 of 100 of these again: 15 / (1 - .15). The total progeny of a hundred has a variance
+    // of 100 (.15 / .85^3): four standard errors of 40 replications.
+    assert!((brought - 15.0 / 0.85).abs() < 4.0 * (24.43_f64 / 40.0).sqrt(), "{brought}");
+    let told = mean(w, "told_praise");
+    assert!((told - 4.0 * (100.0 + brought)).abs() < 4.0 * (4.0 * 117.6_f64 / 40.0).sqrt() + 2.0, "{told}");
+}
+
 /// A shop where a failure is certain to matter.
 const SHOP: &str = r#"
 name = "Shop"
