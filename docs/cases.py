@@ -24,8 +24,6 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 SCENARIOS = ROOT / "scenarios"
 
-# What is asked of a file beyond running it, or comparing its interventions.
-OTHER_FILES = {"snow-brand": ["crises/snow-brand-prompt.toml"], "snow-brand-prompt": ["crises/snow-brand.toml"]}
 # Large populations say as much in fewer replications, or smaller, and the page is made in minutes.
 SMALLER = {
     "airline-trip": "--replications 10",
@@ -39,7 +37,6 @@ SMALLER = {
     "ikea-ice-cream": "--replications 20",
     "price-war": "--replications 10",
     "snow-brand": "--replications 10",
-    "snow-brand-prompt": "--replications 10",
     "supermarket-circle": "--replications 10",
     "tesco-clubcard": "--replications 10",
     "turkey": "--replications 20",
@@ -164,9 +161,8 @@ def plain(text):
 def answered(program, path, replications, scratch):
     """Runs a scenario; returns its part of the page and the chart that answers."""
     stem = path.stem
-    command = "compare" if tomllib.loads(path.read_text()).get("intervention") or stem in OTHER_FILES else "run"
-    files = [path, *(SCENARIOS / other for other in OTHER_FILES.get(stem, []))]
-    words = [command, *(str(file.relative_to(ROOT)) for file in files)]
+    command = "compare" if tomllib.loads(path.read_text()).get("intervention") else "run"
+    words = [command, str(path.relative_to(ROOT))]
     words += ["--replications", str(replications)] if replications else SMALLER.get(stem, "").split()
     out = scratch / stem
     ran = subprocess.run(

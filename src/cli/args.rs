@@ -108,6 +108,9 @@ pub(super) struct Changes {
     /// Customers on day 0.
     #[arg(long, value_name = "N")]
     pub(super) customers: Option<String>,
+    /// Values that go together, such as bank-servqual or high-competition (repeatable).
+    #[arg(long, value_name = "NAME")]
+    pub(super) preset: Vec<String>,
     /// Change a value of the file, such as resource.tellers.staff=4 (repeatable).
     #[arg(long, value_name = "PATH=VALUE")]
     pub(super) set: Vec<String>,

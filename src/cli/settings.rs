@@ -1,6 +1,6 @@
 //! What is meant: the second step after [`args`](super::args).
 //!
-//! `--seed`, `--replications`, `--horizon` and `--customers` are short for `--set`, so that they are checked like the file.
+//! `--seed`, `--replications`, `--horizon`, `--customers` and `--preset` are short for `--set`, so that they are checked like the file.
 
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
@@ -29,7 +29,8 @@ impl Source {
 
     /// A file and the changes to it.
     pub(super) fn of(file: &Path, typed: &Changes) -> Result<Source, Failure> {
-        let mut sets = Vec::new();
+        let mut sets: Vec<(String, String)> = Vec::new();
+        sets.extend(typed.preset.iter().map(|name| (crate::scenario::PRESET.to_owned(), name.trim().to_owned())));
         let shorthands = [
             ("run.seed", typed.seed.clone()),
             ("run.replications", typed.replications.clone()),

@@ -54,7 +54,7 @@ pub const SHELVES: &[Shelf] = &[
     shelf!("value/", "Who is worth keeping, and at what price", ["engineering-vip", "first-chicago", "four-segments"]),
     shelf!("programs/", "Loyalty programs", ["flybuys-coalition", "hotel-tiers", "tesco-clubcard", "turkey"]),
     shelf!("contracts/", "Terms, lock-in, and the day it ends", ["erp-lockin", "handset-swap", "transit"]),
-    shelf!("crises/", "What happens to everybody at once", ["price-war", "snow-brand", "snow-brand-prompt"]),
+    shelf!("crises/", "What happens to everybody at once", ["price-war", "snow-brand"]),
     shelf!("fitted/", "Numbers fitted to data", ["cdnow", "clinic"]),
 ];
 

@@ -61,13 +61,17 @@ fn case(model: &Model, who: Who) -> String {
 /// The activity in a note, and its numbers.
 fn split(text: &str) -> (String, String) {
     let pair = |activity: &str, detail: &str| (activity.to_owned(), detail.to_owned());
-    if let Some((at, lasts)) = text.rsplit_once(", which takes ") {
-        if let Some(place) = at.strip_prefix("is at ") {
-            return pair(place, &format!("takes {lasts}"));
-        }
-        if let Some((waited, place)) = at.strip_prefix("waits ").and_then(|rest| rest.split_once(" for ")) {
-            return pair(place, &format!("after a wait of {waited}, takes {lasts}"));
-        }
+    // What takes no time says nothing of it.
+    let (at, lasts) = match text.rsplit_once(", which takes ") {
+        Some((at, lasts)) => (at, Some(format!("takes {lasts}"))),
+        None => (text, None),
+    };
+    if let Some(place) = at.strip_prefix("is at ") {
+        return pair(place, &lasts.unwrap_or_default());
+    }
+    if let Some((waited, place)) = at.strip_prefix("waits ").and_then(|rest| rest.split_once(" for ")) {
+        let waited = Some(format!("after a wait of {waited}"));
+        return pair(place, &[waited, lasts].into_iter().flatten().collect::<Vec<_>>().join(", "));
     }
     if let Some((place, felt)) = text.rsplit_once(": performance ") {
         return pair(&format!("judges {place}"), &format!("performance {felt}"));
@@ -104,6 +108,8 @@ mod tests {
         let known = [
             ("waits 3.2 min for counter, which takes 6.0 min", "counter", "after a wait of 3.2 min, takes 6.0 min"),
             ("is at desk for two, which takes 1.0 min", "desk for two", "takes 1.0 min"),
+            ("is at till", "till", ""),
+            ("waits 3.2 min for till", "till", "after a wait of 3.2 min"),
             ("completes branch visit after 12.0 min", "completes branch visit", "after 12.0 min"),
             ("gives up at counter after 5.0 min", "gives up at counter", "after 5.0 min"),
             (

@@ -26,7 +26,9 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         }
     }
 
-    fn schedule_prospect(&mut self, channel: usize) {
+    /// Draws the next person approached by a source, and puts it into the calendar.
+    pub(super) fn schedule_prospect(&mut self, channel: usize) {
+        self.feedback.control.keep(channel, self.streams[channel]);
         if let Some((number, at)) = self.streams[channel].next_before(self.world, self.replication) {
             self.streams[channel].pending = number;
             self.calendar.schedule(Event { at, rank: rank::ACQUIRE, order: number, slot: channel as u32 });
@@ -35,6 +37,10 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
 
     pub(super) fn prospect_arrives(&mut self, slot: u32) {
         let channel = slot as usize;
+        // A budget that has changed since moved this arrival to another time.
+        if !self.streams[channel].is_due(self.now) {
+            return;
+        }
         let number = self.streams[channel].pending;
         if let Some(joined) = self.approach(channel, number, self.now) {
             self.calendar.schedule(Event { at: joined, rank: rank::JOIN, order: number, slot });

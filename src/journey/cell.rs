@@ -62,7 +62,8 @@ pub(crate) mod rank {
     pub(crate) const WIN_BACK: u8 = 19;
     pub(crate) const EMPLOYEES: u8 = 20;
     pub(crate) const SURVEY: u8 = 21;
-    pub(crate) const HIRE: u8 = 22;
+    pub(crate) const ACT: u8 = 22;
+    pub(crate) const SPREAD: u8 = 23;
     /// The firm looks at its customers after everything else of that time.
     pub(crate) const REVIEW: u8 = 30;
 }
@@ -349,7 +350,7 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
         self.open_streams();
         self.run_to_horizon()?;
         self.close_resources();
-        self.close_feedback();
+        self.close_control();
         Ok(())
     }
 
@@ -505,7 +506,8 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
             rank::WIN_BACK => self.meet_lapsed(event.slot),
             rank::EMPLOYEES => self.update_teams(),
             rank::SURVEY => self.survey(),
-            rank::HIRE => self.hire(),
+            rank::ACT => self.carry_out(),
+            rank::SPREAD => self.spread(event.slot),
             rank::REVIEW => self.hold_review(event.slot),
             rank::STAFF if self.staff_due[event.slot as usize] == event.at => self.change_staff(event.slot as usize),
             _ => {}

@@ -1,30 +1,25 @@
 //! Feedback (model section 18): the firm asks some of its customers, and may act on what they say.
 //!
 //! A survey reads customers and changes nothing in their lives. Who is asked, who answers and what is answered are
-//! keyed draws of the customer, so worlds ask the same people. A firm that acts hires or dismisses staff some time after
-//! a survey, by how far the answers, not the truth, miss a target. At each survey the firm's own label of every customer
-//! is held against the hidden stage (see [`super::observed`]).
+//! keyed draws of the customer, so worlds ask the same people. A firm that acts changes staff or a media budget some time
+//! after a survey, by how far the answers, not the truth, miss a target (see [`super::control`]). At each survey the firm's
+//! own label of every customer is held against the hidden stage (see [`super::observed`]).
 //!
-//! Life cycle: `Cell::open_feedback` on day 0, `Cell::survey` at each date, `Cell::hire` when a decision takes
-//! effect, `Cell::close_feedback` at the horizon. Everybody shares a survey, so everybody shares a cell.
+//! Life cycle: `Cell::open_feedback` on day 0, `Cell::survey` at each date. Everybody shares a survey, so everybody shares
+//! a cell.
 
-use std::collections::VecDeque;
 use std::ops::AddAssign;
 
 use super::cell::{Cell, rank};
+use super::control::{Act, Control};
 use super::customer::half_life_factor;
-use super::ledger::Line;
 use super::memory::satisfaction;
-use super::model::ResourceId;
 use super::purpose;
 use super::scope::Scope;
 use super::trace::Trace;
 use crate::engine::calendar::Event;
 use crate::engine::sum::Tally;
-use crate::units::{NANOS_PER_DAY, SimTime};
-
-/// What hiring and dismissing can make of the staff of the file, all decisions together.
-const SIZE: [f64; 2] = [0.2, 5.0];
+use crate::units::SimTime;
 
 /// `[feedback]`.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,49 +38,12 @@ pub struct Feedback {
     pub act: Option<Act>,
 }
 
-/// What the firm does about a survey.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Act {
-    /// Whose staff it changes.
-    pub resource: ResourceId,
-    /// Mean score it wants.
-    pub target: f64,
-    /// Share of the staff per share of the target that is missed.
-    pub gain: f64,
-    /// Largest change at one time.
-    pub most: f64,
-    /// From the survey to the change.
-    pub delay: SimTime,
-}
-
-impl Act {
-    /// Factor on the staff after a mean score: `1 + clamp(gain (target - score) / target, -most, most)`.
-    fn factor(&self, score: f64) -> f64 {
-        1.0 + (self.gain * (self.target - score) / self.target).clamp(-self.most, self.most)
-    }
-}
-
-/// Staff beyond the file's at one resource.
-#[derive(Debug, Clone, Copy)]
-struct Hired {
-    /// All decisions so far.
-    scale: f64,
-    /// Whole servers by which it differs.
-    heads: i64,
-    /// The same, while open and at least one server: what is on duty now.
-    on_duty: i64,
-    /// Accounted for up to here.
-    since: SimTime,
-}
-
 /// State of feedback in a cell.
 #[derive(Debug, Default)]
 pub(crate) struct FeedbackState {
     surveys: u32,
-    /// By resource; empty while nobody acts.
-    hired: Vec<Hired>,
-    /// Factors decided on, in the order in which they take effect.
-    coming: VecDeque<f64>,
+    /// What it decided.
+    pub(super) control: Control,
 }
 
 /// What surveys found.
@@ -113,26 +71,18 @@ impl AddAssign<&SurveyObservations> for SurveyObservations {
     }
 }
 
-impl FeedbackState {
-    /// Server-time of a day of the staff on duty now beyond the schedule [ns].
-    pub(crate) fn beyond(&self, r: usize) -> f64 {
-        self.hired.get(r).map_or(0.0, |hired| hired.on_duty as f64 * NANOS_PER_DAY as f64)
-    }
-}
-
 impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// Puts the first survey into the calendar.
     pub(crate) fn open_feedback(&mut self) {
         let model = self.model;
         let Some(spec) = &model.feedback else { return };
         if model.regimes().any(|m| m.feedback.as_ref().is_some_and(|f| f.act.is_some())) {
-            let none = Hired { scale: 1.0, heads: 0, on_duty: 0, since: self.now };
-            self.feedback.hired = vec![none; model.resources.len()];
+            self.open_control();
         }
         self.schedule_feedback(rank::SURVEY, spec.every);
     }
 
-    fn schedule_feedback(&mut self, rank: u8, after: SimTime) {
+    pub(super) fn schedule_feedback(&mut self, rank: u8, after: SimTime) {
         let at = self.now.saturating_add(after);
         if at < self.model.horizon {
             self.calendar.schedule(Event { at, rank, order: 0, slot: 0 });
@@ -184,11 +134,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
                 seen.error.post(score - truth);
             }
             if let Some(act) = &spec.act {
-                let factor = act.factor(score);
-                if factor != 1.0 {
-                    self.feedback.coming.push_back(factor);
-                    self.schedule_feedback(rank::HIRE, act.delay);
-                }
+                self.decide(act, score);
             }
         }
         self.schedule_feedback(rank::SURVEY, spec.every);
@@ -199,70 +145,5 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let m = &self.profile(slot).memory;
         let c = &self.customers[slot];
         m.baseline + (c.memory - m.baseline) * half_life_factor(self.now.since(c.since).days(), m.half_life)
-    }
-
-    /// A decision takes effect: staff come or go, in whole servers, at all hours on duty.
-    pub(crate) fn hire(&mut self) {
-        let Some(factor) = self.feedback.coming.pop_front() else { return };
-        let Some(act) = self.model.feedback.as_ref().and_then(|f| f.act.as_ref()) else { return };
-        let r = usize::from(act.resource);
-        self.settle_hired(r);
-        let most = f64::from(self.model.resources[r].staff.most());
-        let hired = &mut self.feedback.hired[r];
-        hired.scale = (hired.scale * factor).clamp(SIZE[0], SIZE[1]);
-        hired.heads = (hired.scale * most).round() as i64 - most as i64;
-        let staff = self.on_duty(r);
-        self.resources[r].change_staff(self.now, staff);
-        self.serve_next(r);
-    }
-
-    /// Servers on duty at a resource from now on: those of the file, and those hired since.
-    pub(crate) fn on_duty(&mut self, r: usize) -> u32 {
-        let scheduled = self.model.resources[r].staff.level_at(self.now);
-        if self.feedback.hired.is_empty() {
-            return scheduled;
-        }
-        self.settle_hired(r);
-        let hired = &mut self.feedback.hired[r];
-        let staff = if scheduled == 0 { 0 } else { (i64::from(scheduled) + hired.heads).max(1) };
-        hired.on_duty = staff - i64::from(scheduled);
-        staff as u32
-    }
-
-    /// Server-time and wages beyond the file's, up to now.
-    fn settle_hired(&mut self, r: usize) {
-        let (now, warm_up) = (self.now, self.model.warm_up);
-        let Some(hired) = self.feedback.hired.get_mut(r) else { return };
-        let Hired { heads, on_duty, since, .. } = *hired;
-        hired.since = now;
-        if heads == 0 && on_duty == 0 {
-            return;
-        }
-        let spec = &self.model.resources[r];
-        let paid = if spec.hourly { on_duty } else { heads };
-        self.obs.resources[r].hired += i128::from(on_duty) * i128::from(now.since(since.max(warm_up)).0);
-        self.post_flow(None, Line::Wages, -spec.wage * paid as f64, since, now);
-        let days = now.since(since.max(warm_up)).days();
-        self.obs.resources[r].hired_wages.post(spec.wage * paid as f64 * days);
-    }
-
-    /// Settles what staff beyond the file's cost and did, at the horizon or before the world changes.
-    pub(crate) fn close_feedback(&mut self) {
-        (0..self.feedback.hired.len()).for_each(|r| self.settle_hired(r));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_miss_moves_staff_by_the_gain_and_by_a_fifth_at_most() {
-        let act = Act { resource: 0, target: 4.0, gain: 1.0, most: 0.2, delay: SimTime::ZERO };
-        assert!((act.factor(3.6) - 1.1).abs() < 1e-12);
-        assert_eq!(act.factor(1.0), 1.2);
-        assert_eq!(act.factor(5.0), 0.8);
-        assert_eq!(act.factor(4.0), 1.0);
-        assert_eq!(Act { gain: 0.0, ..act }.factor(1.0), 1.0);
     }
 }

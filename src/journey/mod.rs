@@ -8,6 +8,7 @@ mod arrivals;
 mod categories;
 pub mod cell;
 pub mod classes;
+pub mod control;
 pub(crate) mod customer;
 mod deals;
 pub mod employees;

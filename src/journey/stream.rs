@@ -26,6 +26,8 @@ pub(crate) struct Stream {
     first: u64,
     /// Model of the world in force at `last`.
     regime: usize,
+    /// Media budget of the source beside the model's.
+    budget: f64,
     /// Journey of anonymous visitors.
     pub(crate) journey: JourneyId,
 }
@@ -45,7 +47,7 @@ impl Stream {
     fn of(source: Source, journey: JourneyId, first: u64, replication: ReplicationKey) -> Self {
         let key = replication.customer(first);
         let ahead = (key, key.exponential(purpose::ARRIVAL, 0));
-        Stream { source, last: SimTime::ZERO, next: 0, pending: 0, key, ahead, first, regime: 0, journey }
+        Stream { source, last: SimTime::ZERO, next: 0, pending: 0, key, ahead, first, regime: 0, budget: 1.0, journey }
     }
 
     pub(crate) fn of_channel(model: &Model, channel: usize, replication: ReplicationKey) -> Self {
@@ -89,11 +91,36 @@ impl Stream {
         Some((number, at))
     }
 
+    /// Tells whether the arrival drawn last is the one of this time.
+    #[inline]
+    pub(crate) fn is_due(&self, now: SimTime) -> bool {
+        self.last == now
+    }
+
+    /// The budget of the source is another from now on: spends the allowance of the arrival to come up to now.
+    pub(crate) fn rescale(&mut self, world: &Model, now: SimTime, budget: f64) {
+        loop {
+            let switch = world.later.get(self.regime).map(|switch| switch.at).filter(|at| *at <= now);
+            let to = switch.unwrap_or(now).max(self.last);
+            let spent = self.spent(world.regime(self.regime), to).unwrap_or(0.0);
+            self.ahead.1 = (self.ahead.1 - spent).max(0.0);
+            self.last = to;
+            if switch.is_none() {
+                break;
+            }
+            self.regime += 1;
+        }
+        self.budget = budget;
+    }
+
     /// When the next one comes under this model; `None` after the end of a trace.
     #[inline]
     fn due(&self, model: &Model, allowance: f64, number: u64) -> Option<SimTime> {
         let journey = match self.source {
-            Source::Channel(c) => return Some(yearly_arrival(self.last, allowance, model.channels[c].rates())),
+            Source::Channel(c) => {
+                let channel = &model.channels[c];
+                return Some(yearly_arrival(self.last, allowance / channel.reach(self.budget), channel.rates()));
+            }
             Source::Journey(j) => &model.journeys[usize::from(j)],
         };
         let Start::Arrivals(arrivals) = &journey.start else { return None };
@@ -118,7 +145,10 @@ impl Stream {
     /// What the rate of this model spends up to a later time; `None` where arrivals have no rate.
     fn spent(&self, model: &Model, to: SimTime) -> Option<f64> {
         let journey = match self.source {
-            Source::Channel(c) => return Some(yearly_spent(self.last, to, model.channels[c].rates())),
+            Source::Channel(c) => {
+                let channel = &model.channels[c];
+                return Some(yearly_spent(self.last, to, channel.rates()) * channel.reach(self.budget));
+            }
             Source::Journey(j) => &model.journeys[usize::from(j)],
         };
         let Start::Arrivals(arrivals) = &journey.start else { return None };
@@ -140,6 +170,14 @@ impl Stream {
 }
 
 impl Channel {
+    /// People whom a multiple of the media budget reaches beside those whom the budget does; 1 without one.
+    fn reach(&self, budget: f64) -> f64 {
+        if budget == 1.0 || self.saturation <= 0.0 {
+            return 1.0;
+        }
+        num::exp_m1(-self.saturation * budget) / num::exp_m1(-self.saturation)
+    }
+
     fn rates(&self) -> &[f64] {
         match &self.mode {
             ChannelMode::Joins(rates) | ChannelMode::Prospects { rates, .. } => rates,

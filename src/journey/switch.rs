@@ -150,7 +150,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         for &slot in &everybody {
             self.close_rates(slot);
         }
-        self.close_feedback();
+        self.close_control();
         self.take_up(index + 1);
         for &slot in &everybody {
             let c = &mut self.customers[slot];

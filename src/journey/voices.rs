@@ -2,7 +2,7 @@
 //!
 //! TELL comes after what is remembered, or after an incident is settled: at most one telling of each kind in a time. In
 //! an open market everybody told is a prospect; in a finite one a contact is somebody drawn from all who might ever buy.
-//! People may also be referred directly, at a rate or by number. Whoever comes this way joins from the source
+//! Blame may also go on for days by those who heard it, after the customer has gone as well. People may also be referred directly, at a rate or by number. Whoever comes this way joins from the source
 //! `referral`, keyed by the referrer and the contact, so that the same contact brings the same person in every world.
 
 use super::aftermath::BLAME_MEMORY;
@@ -17,7 +17,7 @@ use crate::engine::calendar::Event;
 use crate::engine::slab::Slab;
 use crate::num;
 use crate::random::Key;
-use crate::units::SimTime;
+use crate::units::{NANOS_PER_DAY, SimTime};
 
 /// Share of the dissatisfied who tell many (003 s.137: 13 of 100 tell 20, the others 9).
 const LOUD: f64 = 0.13;
@@ -55,12 +55,26 @@ pub(crate) struct Voices {
     voices: Vec<Voice>,
     /// Numbers of those on their way to join.
     coming: Slab<u64>,
+    /// Blame that is passed on.
+    spreading: Slab<Spreading>,
+}
+
+/// Blame that is passed on from mouth to mouth.
+#[derive(Debug, Clone, Copy)]
+struct Spreading {
+    /// Who began it, and with which telling.
+    key: Key,
+    said: u32,
+    order: u64,
+    /// Whole days since.
+    days: u32,
 }
 
 impl Voices {
     /// Forgets everybody.
     pub(crate) fn clear(&mut self) {
         self.coming.clear();
+        self.spreading.clear();
     }
 }
 
@@ -199,9 +213,15 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             return;
         }
         let Some(spec) = &self.model.voices else { return };
-        let VoiceMode::Tells { blame, .. } = &spec.mode else { return };
+        let VoiceMode::Tells { blame, reach, .. } = &spec.mode else { return };
         let Some(said) = self.speaks(slot, 1) else { return };
-        let (key, who) = (self.customers[slot].key, self.customers[slot].who());
+        let (key, who, order) = (self.customers[slot].key, self.customers[slot].who(), self.customers[slot].order);
+        if reach.is_some() {
+            self.note(self.now, who, || "warns others of the firm, who tell others".to_owned());
+            let spreading = self.voices.spreading.insert(Spreading { key, said, order, days: 0 });
+            self.schedule_spread(spreading, order);
+            return;
+        }
         let loud = key.uniform(purpose::LOUD, said) < LOUD;
         let people = blame[usize::from(loud)].draw(&key, purpose::TOLD, said) as u32;
         self.note(self.now, who, || format!("warns {people} people of the firm"));
@@ -211,6 +231,39 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             }
         }
         self.go_round(0, people);
+    }
+
+    fn schedule_spread(&mut self, spreading: u32, order: u64) {
+        let at = self.now.saturating_add(SimTime(NANOS_PER_DAY));
+        self.calendar.schedule(Event { at, rank: rank::SPREAD, order, slot: spreading });
+    }
+
+    /// A day later more people know: those who heard of it today.
+    ///
+    /// # Randomness
+    /// Who hears it at the contact; how many is no draw.
+    pub(crate) fn spread(&mut self, spreading: u32) {
+        let reach = self.model.voices.as_ref().and_then(|spec| match &spec.mode {
+            VoiceMode::Tells { reach, .. } => *reach,
+            _ => None,
+        });
+        let Spreading { key, said, order, days } = self.voices.spreading[spreading];
+        let Some(reach) = reach else { return };
+        let today = days + 1;
+        let (before, now) = (reach.by(days), reach.by(today));
+        if self.market.is_some() {
+            for contact in contacts(said, now).skip(before as usize) {
+                // Whoever began it may hear of it, too.
+                self.hear(u32::MAX, key.uniform(purpose::PLACE, contact));
+            }
+        }
+        self.go_round(0, now.saturating_sub(before));
+        if reach.is_over(today) {
+            self.voices.spreading.remove(spreading);
+        } else {
+            self.voices.spreading[spreading].days = today;
+            self.schedule_spread(spreading, order);
+        }
     }
 
     /// Number of a telling of this kind (0 praise, 1 blame); `None` if the last one was too short a time ago.

@@ -140,23 +140,34 @@ pub(crate) fn program(world: &World) -> impl Iterator<Item = (String, &Metric)> 
     shown(&SHOWN, |world| &world.program).filter(told).chain(shown(&MONEY, |world| &world.ledger).filter(told))
 }
 
-/// What the figures of a program rest on: the responses that are set, each with its basis.
+/// What the figures of a program rest on: which responses are set behind which of them, each with its basis.
 pub(crate) fn program_basis(results: &Results) -> Option<String> {
-    const RESPONSES: [&str; 9] = ["lift", "pull", "endow", "reset", "reach", "kmax", "loss", "breakage", "redeem_prob"];
+    const RESPONSES: [&str; 7] = ["lift", "pull", "endow", "reset", "reach", "kmax", "loss"];
     results.worlds.iter().find(|world| !world.program.is_empty())?;
-    let set = results.scenario.inputs.iter().filter(|input| {
-        input.path.starts_with("program.") && RESPONSES.iter().any(|name| input.path.rsplit('.').next() == Some(name))
-    });
-    let told: Vec<String> = set
-        .map(|input| {
-            let name = input.path.rsplit('.').next().unwrap_or_default();
-            let basis = if input.basis.is_empty() { "this scenario" } else { input.basis.as_str() };
-            format!("{name} {} ({})", visible(&input.value, 12), visible(basis, 90))
-        })
-        .collect();
-    (!told.is_empty()).then(|| {
-        format!("Assumed, not measured: the program's figures rest on how members respond: {}.", told.join("; "))
-    })
+    let told = |names: &[&str]| {
+        let set = results.scenario.inputs.iter().filter(|input| {
+            input.path.starts_with("program.") && names.iter().any(|name| input.path.rsplit('.').next() == Some(name))
+        });
+        let told: Vec<String> = set
+            .map(|input| {
+                let name = input.path.rsplit('.').next().unwrap_or_default();
+                let basis = if input.basis.is_empty() { "this scenario" } else { input.basis.as_str() };
+                format!("{name} {} ({})", visible(&input.value, 12), visible(basis, 90))
+            })
+            .collect();
+        told.join("; ")
+    };
+    let rests = [
+        (
+            "the value beyond the world without, the rewards to sales made anyway and the break-even rest on how members respond",
+            told(&RESPONSES),
+        ),
+        ("all of them and the share never redeemed on how often rewards are asked for", told(&["redeem_prob"])),
+        ("the liability also on the share taken to be never redeemed", told(&["breakage"])),
+    ];
+    let said: Vec<String> =
+        rests.iter().filter(|rest| !rest.1.is_empty()).map(|(what, on)| format!("{what}: {on}")).collect();
+    (!said.is_empty()).then(|| format!("Assumed, not measured: {}.", said.join(". Also assumed: ")))
 }
 
 /// Who brings what, as the firm sees it at its last review.

@@ -12,15 +12,19 @@ use super::check;
 use super::compile::structure;
 use super::compile::timeline::Timeline;
 use super::conform::conform;
-use super::diagnostic::{Diagnostic, Diagnostics, ENOUGH, shown};
+use super::diagnostic::{Diagnostic, Diagnostics, ENOUGH, nearest, shown};
 use super::document::{read_layers, read_text};
-use super::node::Node;
+use super::node::{Node, Origin};
 use super::normalise::{complaints, fill, fill_fail_prob, fill_reference_skill};
 use super::patch::{MOST_TARGETS, Patch, Weighted, apply, set_in_file, targets};
-use super::path::resolve;
-use super::source::Sources;
+use super::path::{find_mut, resolve};
+use super::presets::{named_preset, preset_names};
+use super::source::{Sources, Span};
 use super::value::{Change, Item};
 use crate::journey::employees::equilibrium_skill;
+
+/// The path that takes the name of a preset, of a block or of a single value, instead of a value.
+pub const PRESET: &str = "preset";
 
 /// Most work in checking worlds [values read].
 const MOST_WORK: usize = 500_000;
@@ -168,7 +172,10 @@ fn read(name: &str, text: String, folder: Option<&Path>, sets: &[(String, String
     for (path, value) in sets.iter().take(MOST_SETS) {
         let mut filled = raw.clone();
         fill(&mut filled);
-        set_in_file(&mut raw, &filled, &mut sources, path, value, &mut problems);
+        match path.as_str() {
+            PRESET => preset_in_file(&mut raw, &filled, &mut sources, value, &mut problems),
+            _ => set_in_file(&mut raw, &filled, &mut sources, path, value, &mut problems),
+        }
     }
     let mut tree = raw.clone();
     fill(&mut tree);
@@ -186,6 +193,25 @@ fn read(name: &str, text: String, folder: Option<&Path>, sets: &[(String, String
     }
     let warnings = Diagnostics::new(problems, Arc::clone(&sources));
     Ok(Loaded { scenario: finish(root, tree, Arc::new(raw), sources), warnings })
+}
+
+/// Writes what a preset of the command line sets, and says where it comes from.
+fn preset_in_file(raw: &mut Node, filled: &Node, sources: &mut Sources, name: &str, problems: &mut Vec<Diagnostic>) {
+    let Some((known, path, value)) = named_preset(name) else {
+        let span = Span::new(sources.add("--preset", name), 0..name.len());
+        let problem = Diagnostic::error("unknown-preset", PRESET, format!("there is no preset called {}", shown(name)));
+        problems.push(problem.at(span).help(match nearest(name, preset_names()) {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => format!("there are {}", preset_names().map(shown).collect::<Vec<_>>().join(", ")),
+        }));
+        return;
+    };
+    set_in_file(raw, filled, sources, path, &value, problems);
+    for target in resolve(filled, path).unwrap_or_default() {
+        if let Some(node) = find_mut(raw, &target.steps) {
+            node.relabel(node.span, Origin::Preset(known));
+        }
+    }
 }
 
 /// Fills the defaults that depend on the whole scenario: how often a touchpoint fails when nothing is said, and the skill that staff

@@ -37,7 +37,7 @@ pub use compile::{Compiled, check_worlds, compile, compile_world};
 pub use diagnostic::{Diagnostic, Diagnostics, Severity};
 pub use explain::{Effective, explain};
 pub use inputs::{InputDifference, differences, input_changes};
-pub use load::{Loaded, Scenario};
+pub use load::{Loaded, PRESET, Scenario};
 pub use node::Origin;
 pub use patch::{Op, Patch};
 pub use schema::{schema, schema_text};

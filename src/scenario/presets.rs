@@ -1,6 +1,6 @@
-//! What `[loyalty]` brings: the standard holes, and the presets of three industries.
+//! What `[loyalty]` brings: the standard holes, and the presets of three industries; and what else has a name for the command line.
 //!
-//! Both are written in the language itself and laid under what the file says.
+//! Holes and presets of a block are written in the language itself and laid under what the file says.
 
 /// The standard holes with their blame priors and yearly hazards.
 ///
@@ -152,7 +152,46 @@ pub const COMPLAINT_PRESETS: &[(&str, &str, &str)] = &[
     ),
 ];
 
+/// Presets of single values, which only the command line names: name, path, value, basis.
+pub const VALUE_PRESETS: &[(&str, &str, &str, &str)] = &[
+    (
+        "bank-servqual",
+        "experience.weight",
+        "{ reliability = 0.20, responsiveness = 0.35, assurance = 0.05, empathy = 0.15, tangibles = 0.25 }",
+        "order of Chinese banks: 003 s.93; values: assumption",
+    ),
+    (
+        "low-competition",
+        "market.competition",
+        "0.0",
+        "anchored on 003 s.181, shape: Jones & Sasser 1995; values: assumption",
+    ),
+    (
+        "high-competition",
+        "market.competition",
+        "1.0",
+        "anchored on 003 s.181, shape: Jones & Sasser 1995; values: assumption",
+    ),
+];
+
+/// All that `--preset` takes.
+pub fn preset_names() -> impl Iterator<Item = &'static str> {
+    let of_blocks = PRESETS.iter().map(|preset| preset.0).chain(COMPLAINT_PRESETS.iter().map(|preset| preset.0));
+    of_blocks.chain(VALUE_PRESETS.iter().map(|preset| preset.0))
+}
+
+/// What `--preset NAME` sets: the name, the path and the value. What names a block of values lies under the file; a single value replaces it.
+pub fn named_preset(name: &str) -> Option<(&'static str, &'static str, String)> {
+    let of_block = |name: &'static str, path| (name, path, format!("{name:?}"));
+    let loyalty = PRESETS.iter().map(|preset| of_block(preset.0, "loyalty.preset"));
+    let complaint = COMPLAINT_PRESETS.iter().map(|preset| of_block(preset.0, "complaint.preset"));
+    let single = VALUE_PRESETS.iter().map(|&(name, path, value, _)| (name, path, value.to_owned()));
+    loyalty.chain(complaint).chain(single).find(|preset| preset.0 == name)
+}
+
 /// Basis of what a preset says, for `explain`.
 pub fn preset_basis(name: &str) -> &'static str {
-    COMPLAINT_PRESETS.iter().find(|preset| preset.0 == name).map_or("assumption", |preset| preset.2)
+    let complaint = COMPLAINT_PRESETS.iter().map(|preset| (preset.0, preset.2));
+    let single = VALUE_PRESETS.iter().map(|preset| (preset.0, preset.3));
+    complaint.chain(single).find(|preset| preset.0 == name).map_or("assumption", |preset| preset.1)
 }

@@ -2,7 +2,7 @@
 
 use super::grammar::{BlockSpec, KeySpec, Kind, ROOT, Rule};
 use super::law::FAMILIES;
-use super::presets::{COMPLAINT_PRESETS, OTHER_STANDARD_HOLES, PRESETS, SERVICE_HOLES};
+use super::presets::{COMPLAINT_PRESETS, OTHER_STANDARD_HOLES, PRESETS, SERVICE_HOLES, VALUE_PRESETS};
 
 const HEAD: &str = "# Scenario reference
 
@@ -138,6 +138,10 @@ fn presets(out: &mut String) {
     out.push_str("\n## Presets\n");
     for (name, text) in PRESETS {
         out.push_str(&format!("\n`preset = \"{name}\"` is the same as writing\n\n```toml\n{}\n```\n", text.trim()));
+    }
+    out.push_str("\nA preset of a block lies under what the file says. On the command line `--preset NAME` names one, or a single value, which it replaces:\n\n");
+    for (name, path, value, basis) in VALUE_PRESETS {
+        out.push_str(&format!("- `--preset {name}`: `{path} = {value}` ({basis})\n"));
     }
     for (name, text, basis) in COMPLAINT_PRESETS {
         out.push_str(&format!(

@@ -105,6 +105,82 @@ fn a_firm_that_acts_hires_a_fifth_a_time_and_pays_for_it() {
     assert!(baseline(&fewer).ledger["wages"].mean.expect("wages") > -5.0 * 365.0, "a score above target saves staff");
 }
 
+/// A firm whose customers are asked every hundred days, and who come by advertising alone.
+const ADVERTISER: &str = r#"
+name = "Advertiser"
+[run]
+horizon = "365 d"
+replications = 6
+seed = 8
+[population]
+customers = 40
+[loyalty]
+[[acquisition]]
+name = "papers"
+budget = "730 per y"
+max_prospects = "20 per d"
+budget_scale = "4 per d"
+success_per_contact = 1.0
+max_contacts = 1
+[[acquisition]]
+name = "street"
+joins = "1 per wk"
+[[journey]]
+name = "visit"
+start = { rate = "1 per mo" }
+[[journey.touchpoint]]
+name = "serve"
+quality = 7.5
+"#;
+
+#[test]
+fn a_firm_that_acts_on_its_budget_reaches_who_that_budget_reaches() {
+    let act = |keys: &str| format!("{ADVERTISER}{EXACT}act = {{ source = \"papers\", {keys} }}\n");
+    let (rising, plain) =
+        (run_text(&act("target = 5.0, gain = 100.0"), &[]), run_text(&format!("{ADVERTISER}{EXACT}"), &[]));
+    // Surveys on days 100, 200 and 300 raise the budget by a fifth each on days 130, 230 and 330.
+    let spans = [(130.0, 1.0), (100.0, 1.2), (100.0, 1.44), (35.0, 1.728)];
+    let money: f64 = spans.iter().map(|(days, scale)| days * scale * 2.0).sum();
+    let spent = |results: &Results| baseline(results).ledger["contacts"].mean.expect("spent");
+    assert!((spent(&rising) + money).abs() < 1e-6, "{}", spent(&rising));
+    assert!((spent(&plain) + 730.0).abs() < 1e-6);
+    let reached: f64 = spans.iter().map(|(days, scale)| days * 20.0 * (1.0 - exp(-0.5 * scale))).sum();
+    let joined = |results: &Results, source: &str| {
+        baseline(results).bucket.as_ref().expect("customers").inflow[source].mean.expect("joined")
+    };
+    // Six replications of a Poisson count: 4 standard errors.
+    let room = 4.0 * (reached / 6.0).sqrt();
+    assert!((joined(&rising, "papers") - reached).abs() < room, "{} is not {reached}", joined(&rising, "papers"));
+    assert_eq!(joined(&rising, "street"), joined(&plain, "street"), "the other source is left alone");
+    let cac = |results: &Results| mean(baseline(results), "cac.papers");
+    assert!(
+        (cac(&rising) - money / joined(&rising, "papers")).abs() / cac(&rising) < 0.01,
+        "media is what a newcomer costs"
+    );
+    // Against the target, and with nothing to gain.
+    let falling = run_text(&act("target = 5.0, gain = -100.0"), &[]);
+    assert!((spent(&falling) + 2.0 * (130.0 + 80.0 + 64.0 + 0.512 * 35.0)).abs() < 1e-6, "{}", spent(&falling));
+    assert!(joined(&falling, "papers") < joined(&plain, "papers"));
+    let text = |r: &Results| serde_json::to_string(&r.worlds).expect("plain data");
+    assert_eq!(text(&run_text(&act("target = 5.0, gain = 0.0"), &[])), text(&plain));
+}
+
+#[test]
+fn a_budget_that_follows_surveys_keeps_what_a_world_changes() {
+    // The file's budget doubles on day 200; the decisions multiply whatever is in force.
+    let shock =
+        "[[shock]]\nname = \"more\"\nstart = \"200 d\"\nchange = { \"acquisition.papers.budget\" = { scale = 2.0 } }\n";
+    let act = "act = { source = \"papers\", target = 5.0, gain = 100.0 }\n";
+    let results = run_text(&format!("{ADVERTISER}{EXACT}{act}{shock}"), &[("run.replications", "40")]);
+    let spans = [(130.0, 1.0), (70.0, 1.2), (30.0, 2.4), (100.0, 2.88), (35.0, 3.456)];
+    let w = baseline(&results);
+    let money: f64 = spans.iter().map(|(days, scale)| days * scale * 2.0).sum();
+    assert!((w.ledger["contacts"].mean.expect("spent") + money).abs() < 1e-6);
+    let reached: f64 = spans.iter().map(|(days, scale)| days * 20.0 * (1.0 - exp(-0.5 * scale))).sum();
+    let joined = w.bucket.as_ref().expect("customers").inflow["papers"].mean.expect("joined");
+    assert!((joined - reached).abs() < 4.0 * (reached / 40.0).sqrt(), "{joined} is not {reached}");
+}
+
 /// Poisson buyers who are all alike and stay alike.
 const BUYERS: &str = r#"
 name = "Buyers"

@@ -25,6 +25,7 @@ mod offer_response;
 mod oracles;
 mod pairing;
 mod patches;
+mod presets;
 mod program;
 mod program_parts;
 mod readme;

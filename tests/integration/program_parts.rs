@@ -272,7 +272,7 @@ multiplier = 1.5
         "earns",
         "is near the goal",
         "redeems",
-        "expired units",
+        " expired; ",
         "moves up to gold",
         "moves down to no tier",
         "praises the firm",

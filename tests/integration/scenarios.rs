@@ -18,7 +18,6 @@ const SHORTENED: &[(&str, &[Set<'static>])] = &[
     ("price-war", &[("run.replications", "2"), ("population.customers", "300")]),
     ("referral", &[("run.replications", "2"), ("run.horizon", "2 y"), ("population.customers", "300")]),
     ("snow-brand", &[("run.replications", "2"), ("population.customers", "100")]),
-    ("snow-brand-prompt", &[("run.replications", "2"), ("population.customers", "100")]),
     ("coffee-punch-card", &[("run.replications", "2"), ("population.customers", "100")]),
     ("frequent-flyer", &[("run.replications", "2"), ("population.customers", "300")]),
     ("turkey", &[("run.replications", "2"), ("population.customers", "300")]),

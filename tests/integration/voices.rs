@@ -129,6 +129,92 @@ fn blame_lowers_the_reputation_and_with_it_adoption() {
     assert!(loud < 0.8 * quiet, "{loud} of {quiet}");
 }
 
+/// Everybody is wronged on joining, once, and stays.
+const SCANDAL: &str = r#"
+name = "Scandal"
+[run]
+horizon = "30 d"
+replications = 2
+seed = 199
+[population]
+customers = 50
+[loyalty]
+[complaint]
+voice = { silent = 1.0, front_line = 0.0, formal = 0.0 }
+stay = { silent = [1.0, 1.0], unresolved = [1.0, 1.0], resolved = [1.0, 1.0], quickly = [1.0, 1.0] }
+[[journey]]
+name = "visit"
+start = "join"
+[[journey.touchpoint]]
+name = "counter"
+fail_prob = 1.0
+[word_of_mouth]
+tells = { satisfied = 0.0 }
+reach = {}
+"#;
+
+/// 12 know after a day, 22 after three, 73 after a week, 150 in the end (the source: 12, 23 and 72).
+#[test]
+fn blame_passed_on_reaches_as_many_as_the_curve_says() {
+    let told = |sets: &[Set<'_>]| mean(baseline(&run_text(SCANDAL, sets)), "told_blame");
+    // Somebody may have left for another reason within the week: nobody whom they told forgets it.
+    for (horizon, people) in [("12 h", 0.0), ("1.5 d", 12.0), ("3.5 d", 22.0), ("7.5 d", 73.0), ("30 d", 150.0)] {
+        assert_eq!(told(&[("run.horizon", horizon)]), 50.0 * people, "{horizon}");
+    }
+    assert_eq!(told(&[("word_of_mouth.reach.growth", "0 per d")]), 50.0 * 12.0);
+    assert_eq!(told(&[("word_of_mouth.reach.most", "0.0")]), 0.0);
+}
+
+#[test]
+fn blame_passed_on_is_the_same_whoever_lives_beside_and_lowers_the_reputation() {
+    let world = crate::support::World::parse(SCANDAL, &[]).expect("a good scenario");
+    let text = |r: &Results| serde_json::to_string(&r.worlds).expect("plain data");
+    assert_eq!(text(&world.results(ALONE)), text(&world.results(How { one_cell: true, ..ALONE })));
+    let town = SCANDAL.replace(
+        "[loyalty]",
+        "[market]\nsize = 2000\n[[acquisition]]\nname = \"posters\"\nadoption = \"2 per y\"\n[loyalty]",
+    );
+    let won = |sets: &[Set<'_>]| {
+        baseline(&run_text(&town, sets)).bucket.as_ref().expect("customers").inflow["posters"].mean.expect("a mean")
+    };
+    assert!(
+        won(&[("run.horizon", "90 d")]) < 0.8 * won(&[("run.horizon", "90 d"), ("word_of_mouth.reach.most", "0.0")])
+    );
+}
+
+/// A hundred customers who are very satisfied, whom nothing drives away, and who tell once in their lives.
+const CONTENT: &str = r#"
+name = "Content"
+[run]
+horizon = "3 y"
+replications = 40
+seed = 15
+[population]
+customers = 100
+[loyalty]
+[[journey]]
+name = "visit"
+start = { every = "10 d" }
+[[journey.touchpoint]]
+name = "counter"
+quality = 10.0
+fail_prob = 0.0
+[word_of_mouth]
+every = "10 y"
+"#;
+
+#[test]
+fn a_hundred_satisfied_customers_bring_fifteen_who_bring_theirs() {
+    let results = run_text(CONTENT, &[("hole.*.factor", "0.0")]);
+    let w = baseline(&results);
+    let brought = w.bucket.as_ref().expect("customers").inflow["referral"].mean.expect("brought");
+    // Four told by each, .0375 of them won: 15, and 15 of 100 of these again: 15 / (1 - .15). The total progeny of a hundred has a variance
+    // of 100 (.15 / .85^3): four standard errors of 40 replications.
+    assert!((brought - 15.0 / 0.85).abs() < 4.0 * (24.43_f64 / 40.0).sqrt(), "{brought}");
+    let told = mean(w, "told_praise");
+    assert!((told - 4.0 * (100.0 + brought)).abs() < 4.0 * (4.0 * 117.6_f64 / 40.0).sqrt() + 2.0, "{told}");
+}
+
 /// A shop where a failure is certain to matter.
 const SHOP: &str = r#"
 name = "Shop"

@@ -236,3 +236,24 @@ fn a_life_can_be_read_through_leaving_and_coming_back() {
         assert!(all.iter().any(|line| line.contains(part)), "{part} in {all:#?}");
     }
 }
+
+/// "All lost in five years" (the source) can be read as a fifth of those still there each year: then a third is left.
+#[test]
+fn a_fifth_lost_each_year_leaves_a_third_after_five_years() {
+    let text = r#"
+name = "Fifth"
+[run]
+horizon = "5 y"
+replications = 10
+seed = 14
+[population]
+customers = 2000
+[[hole]]
+name = "another firm"
+hazard = "20 % per y"
+"#;
+    let results = run_text(text, &[]);
+    let left = results.worlds[0].metrics["retention_horizon"].mean.expect("left");
+    // 4 standard errors of 20,000 customers.
+    assert!((left - 0.32768).abs() < 0.0133, "{left}");
+}

@@ -238,6 +238,42 @@ fn a_crisis_costs_trust_and_opens_its_hole_for_a_while() {
 }
 
 #[test]
+fn a_plan_for_a_crisis_counts_on_the_day_it_begins() {
+    let with = |start: &str, change: &str| {
+        let crisis = "size = 0.4, half_life = \"40 d\", response_delay = \"14 d\", response_quality = 0.5";
+        format!(
+            "[[shock]]\nname = \"recall\"\nstart = \"30 d\"\ncrisis = {{ {crisis} }}\n\
+             [[intervention]]\nname = \"plan\"\nstart = \"{start}\"\nchange = {{ {change} }}\n"
+        )
+    };
+    let sooner = "\"shock.recall.crisis.response_delay\" = { set = \"7 d\" }";
+    let blow = |start: &str, change: &str| world(&with(start, change), &["plan"]).model.later[0].trust_loss;
+    let unprepared = world(&with("0 d", sooner), &[]).model;
+    near(unprepared.later[0].trust_loss, 0.4);
+    for (start, expected) in [("0 d", 0.3), ("30 d", 0.3), ("31 d", 0.4)] {
+        near(blow(start, sooner), expected);
+    }
+    near(blow("0 d", "\"shock.*.crisis.response_quality\" = { set = 0.75 }"), 0.2);
+    // Nothing but the crisis changes on the way: as many switches as without the plan, at the same times.
+    let planned = world(&with("0 d", sooner), &["plan"]).model;
+    let times = |model: &Model| model.later.iter().map(|switch| switch.at).collect::<Vec<_>>();
+    assert_eq!(times(&planned), times(&unprepared));
+    let half = "\"shock.recall.crisis.size\" = { scale = 0.5 }";
+    near(blow("0 d", half), 0.2);
+    let factor = |model: &Model| {
+        let hole = model.holes.iter().position(|hole| hole.name == "crisis").expect("a standard hole");
+        model.segments[0].profile.hazards[hole].factor
+    };
+    let halved = world(&with("0 d", half), &["plan"]).model;
+    near(factor(&halved.later[0].model), 0.5 * factor(&unprepared.later[0].model));
+    let read = |start: &str, change: &str| Scenario::parse("plan.toml", &format!("{BASE}{}", with(start, change)), &[]);
+    let late = read("31 d", sooner).expect("valid").warnings.render(false);
+    assert!(late.contains("it starts after the crisis has broken out"), "{late}");
+    let other = read("0 d", "\"shock.recall.start\" = { set = \"60 d\" }").expect_err("no value of its crisis");
+    assert!(other.render(false).contains("belongs to the experiment"), "{}", other.render(false));
+}
+
+#[test]
 fn worlds_that_cannot_be_are_refused() {
     let more = "[[intervention]]\nname = \"a\"\nchange = { \"purchase.margin\" = { add = 0.3 } }\nexcludes = [\"b\"]\n\
         [[intervention]]\nname = \"b\"\nstart = \"90 d\"\nchange = { \"purchase.margin\" = { add = 0.4 } }\n\

@@ -194,7 +194,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         if let Some(employees) = &model.employees {
             for (r, team) in self.teams.iter_mut().enumerate() {
                 let spec = &model.resources[r];
-                let on_duty = spec.staff.integral(yesterday, now).total() as f64 + self.feedback.beyond(r);
+                let on_duty = spec.staff.integral(yesterday, now).total() as f64 + self.feedback.control.beyond(r);
                 team.days[team.today].staff = on_duty;
                 let sum = |part: fn(&Day) -> f64| team.days.iter().map(part).sum::<f64>();
                 let (staff, served) = (sum(|d| d.staff), sum(|d| f64::from(d.served)));

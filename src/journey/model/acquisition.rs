@@ -29,11 +29,41 @@ pub enum VoiceMode {
         blame: [Law; 2],
         /// Chance that a prospect who hears praise becomes a customer (`c_w`).
         conversion: f64,
+        /// How blame goes on from mouth to mouth; absent where only the wronged speak.
+        reach: Option<Reach>,
     },
     /// A referral now and then [per customer and day].
     Rate(f64),
     /// A number of referrals for each customer.
     PerCustomer(Law),
+}
+
+/// Blame that those who heard it pass on (model section 9).
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Reach {
+    /// People who know of it after a day.
+    pub first: f64,
+    /// Growth [per day].
+    pub growth: f64,
+    /// Most people it ever reaches.
+    pub most: f64,
+}
+
+impl Reach {
+    /// People who know of it so many whole days later: `min(most, first exp(growth (days - 1)))`, nobody on the day itself.
+    #[must_use]
+    pub fn by(&self, days: u32) -> u32 {
+        match days {
+            0 => 0,
+            _ => (self.first * crate::num::exp(self.growth * f64::from(days - 1))).min(self.most).round() as u32,
+        }
+    }
+
+    /// Whether it has gone as far as it will.
+    #[must_use]
+    pub fn is_over(&self, days: u32) -> bool {
+        days > 0 && (self.growth <= 0.0 || self.by(days) >= self.most.round() as u32)
+    }
 }
 
 /// A source of newcomers.
@@ -49,6 +79,8 @@ pub struct Channel {
     pub cost_per_customer: f64,
     /// Media money, paid all the time [money per day].
     pub budget_per_day: f64,
+    /// That budget over the one which reaches 63 % of those who can be reached; 0 without one.
+    pub saturation: f64,
     /// Shares of segments; empty: those of the population.
     pub mix: Vec<f64>,
     /// Points of promise above the market standard.

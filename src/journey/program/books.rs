@@ -48,7 +48,8 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         seen.forfeited += left;
         if left > 0 {
             let who = self.customers[slot].who();
-            self.note(at, who, || format!("forfeits {left} units of the program"));
+            let currency = self.model.program.as_ref().and_then(|p| p.currency.as_ref());
+            self.note(at, who, || format!("forfeits {}", currency.map_or_else(String::new, |c| c.said(left))));
         }
         self.book(slot, at);
     }

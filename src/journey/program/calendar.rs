@@ -63,7 +63,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             self.issue(slot, currency, units, now);
             self.post_customer(slot, Line::ProgramFees, units as f64 * partner.fee_per_point, now);
             let who = self.customers[slot].who();
-            self.note(now, who, || format!("earns {units} units with {}", partner.name));
+            self.note(now, who, || format!("earns {} with {}", currency.said(units), partner.name));
         }
     }
 

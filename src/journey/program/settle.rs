@@ -26,7 +26,11 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         if gone > 0 {
             seen.expired += gone;
             let (who, left) = (self.customers[slot].who(), m.account.balance());
-            self.note(at, who, || format!("loses {gone} expired units of the program; {left} left"));
+            let currency = self.model.program.as_ref().and_then(|p| p.currency.as_ref());
+            self.note(at, who, || {
+                let said = |units| currency.map_or_else(String::new, |c| c.said(units));
+                format!("loses {} expired; {} left", said(gone), said(left))
+            });
         }
     }
 
@@ -67,12 +71,12 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let (balance, goal) = (self.members[slot as usize].balance(), currency.goal);
         let c = &self.customers[slot];
         let (who, key, number) = (c.who(), c.key, c.purchases);
-        self.note(at, who, || format!("earns {units} units of the program: {balance} of {goal}"));
+        self.note(at, who, || format!("earns {}: {}", currency.said(units), currency.progress(balance)));
         let near = NEAR * goal as f64;
         if T::ON && (before as f64) < near && balance as f64 >= near && balance < goal {
             let pull = program.gradient(balance);
             self.note(at, who, || {
-                format!("is near the goal, {balance} of {goal} units: hurries, {pull:.2} times the even pace")
+                format!("is near the goal, {}: hurries, {pull:.2} times the even pace", currency.progress(balance))
             });
         }
         if program.fraud > 0.0 && key.uniform(purpose::FRAUD, number) < program.fraud {
@@ -88,7 +92,9 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         seen.fraudulent += units;
         let (cost, who) = (units as f64 * currency.unit_cost, self.customers[slot].who());
         self.post_customer(slot, Line::ProgramFraud, -cost, at);
-        self.note(at, who, || format!("the purchase is credited a second time, by fraud: {units} units, {cost:.2}"));
+        self.note(at, who, || {
+            format!("the purchase is credited a second time, by fraud: {}, {cost:.2}", currency.said(units))
+        });
     }
 
     fn redeem(&mut self, slot: u32, currency: &Currency, at: SimTime) {
@@ -108,7 +114,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         seen.rewards += 1;
         let cost = goal as f64 * currency.unit_cost;
         self.post_customer(slot, Line::ProgramRewards, -cost, at);
-        self.note(at, who, || format!("redeems {goal} units for a reward that costs {cost:.2}"));
+        self.note(at, who, || format!("redeems {} for a reward that costs {cost:.2}", currency.said(goal)));
         self.issue(slot, currency, currency.given, at);
         if self.model.loyalty {
             let learning = self.profile(slot).memory.learning;

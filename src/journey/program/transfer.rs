@@ -45,8 +45,10 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         self.members[slot as usize].account.take(units, |lot| lots.push(lot));
         self.obs.program.transferred += units;
         let (from, who) = (self.customers[slot].who(), self.customers[to].who());
-        self.note(now, from, || format!("passes on {units} units of the program to another member"));
-        self.note(now, who, || format!("receives {units} units of the program from another member"));
+        let currency = program.currency.as_ref();
+        let said = || currency.map_or_else(String::new, |c| c.said(units));
+        self.note(now, from, || format!("passes on {} to another member", said()));
+        self.note(now, who, || format!("receives {} from another member", said()));
         self.refresh(to);
         lots.into_iter().for_each(|lot| self.members[to as usize].account.add(lot));
         self.book(to, now);

@@ -161,7 +161,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         self.feel_at(slot, carried, touch.salience, minutes(start, end) / 60.0, hole, id);
         let who = self.who_visits(slot);
         self.note(end, who, || {
-            format!("{}: performance {p:.1} against {:.1}, moment {u:+.2}", touch.name, zone.expectation(e))
+            format!("{}: performance {p:.1} where {:.1} is expected, moment {u:+.2}", touch.name, zone.expectation(e))
         });
         Some(carried)
     }

@@ -208,9 +208,10 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let (touched, customer) = (v.touched, v.customer);
         if T::ON && start < model.horizon {
             let (name, waited, lasts) = (&touch.name, minutes(touched, start), minutes(start, end));
-            self.note(start, self.who_visits(slot), || match waited > 0.0 {
-                true => format!("waits {waited:.1} min for {name}, which takes {lasts:.1} min"),
-                false => format!("is at {name}, which takes {lasts:.1} min"),
+            self.note(start, self.who_visits(slot), || {
+                let there =
+                    if waited > 0.0 { format!("waits {waited:.1} min for {name}") } else { format!("is at {name}") };
+                if lasts > 0.0 { format!("{there}, which takes {lasts:.1} min") } else { there }
             });
         }
         if touched >= model.warm_up && end < model.horizon {

@@ -26,15 +26,32 @@ fn feedback(root: &Item, problems: &mut Vec<Diagnostic>) {
         let span = block.opt("every").map_or(block.span, |item| item.span);
         problems.push(Diagnostic::error("too-large", "feedback.every", message).at(span).help("ask less often"));
     }
-    let Some(item) = block.opt("act").and_then(|act| act.opt("resource")) else { return };
-    let known = by_name(root, "resource");
-    if let Some(name) = item.as_text().filter(|name| !known.contains_key(name)) {
-        let message = format!("there is no resource called {}", shown(name));
-        let problem = Diagnostic::error("unknown-resource", "feedback.act.resource", message).at(item.span);
-        problems.push(match nearest(name, known.keys().copied()) {
-            Some(meant) => problem.help(format!("did you mean `{meant}`?")),
-            None => problem.help("write a [[resource]] of this name"),
-        });
+    let Some(act) = block.opt("act") else { return };
+    for (key, list, code) in [("resource", "resource", "unknown-resource"), ("source", "acquisition", "unknown-source")]
+    {
+        let known = by_name(root, list);
+        let Some(item) = act.opt(key) else { continue };
+        let Some(name) = item.as_text() else { continue };
+        let path = format!("feedback.act.{key}");
+        match known.get(name) {
+            None => {
+                let problem = Diagnostic::error(code, path, format!("there is no {key} called {}", shown(name)));
+                problems.push(match nearest(name, known.keys().copied()) {
+                    Some(meant) => problem.at(item.span).help(format!("did you mean `{meant}`?")),
+                    None => problem.at(item.span).help(format!("write a [[{list}]] of this name")),
+                });
+            }
+            Some(entry) if key == "source" && !entry.has("budget") => problems.push(
+                Diagnostic::error(
+                    "missing-key",
+                    path,
+                    format!("{} has no `budget` that could be changed", shown(name)),
+                )
+                .at(item.span)
+                .help("write `budget`, `max_prospects` and `budget_scale`"),
+            ),
+            Some(_) => {}
+        }
     }
 }
 

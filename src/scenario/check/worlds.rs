@@ -1,7 +1,7 @@
 //! Interventions and shocks: when they act, whom they reach, and what they may change there.
 
 use crate::scenario::diagnostic::{Diagnostic, shown};
-use crate::scenario::grammar::OWN_SECTIONS;
+use crate::scenario::grammar::{OWN_SECTIONS, is_crisis_plan};
 use crate::scenario::node::Origin;
 use crate::scenario::quantity::written_days;
 use crate::scenario::source::Span;
@@ -15,6 +15,7 @@ pub(super) fn check(root: &Item, problems: &mut Vec<Diagnostic>) {
         for entry in root.list(list) {
             let at = Entry { root, list, entry };
             at.timing(problems);
+            at.planning(problems);
             at.reach(problems);
             at.trigger(problems);
             at.cost(problems);
@@ -65,6 +66,26 @@ impl Entry<'_> {
         if !["change", "needs", "crisis"].iter().any(|key| entry.has(key)) {
             let message = format!("{} changes nothing", shown(entry.name()));
             problems.push(Diagnostic::warning("no-effect", self.path("change"), message).at(self.name_span()));
+        }
+    }
+
+    /// Plans for a crisis that is over its first day when they start.
+    fn planning(&self, problems: &mut Vec<Diagnostic>) {
+        let changes = self.entry.opt("change").and_then(Item::as_changes).unwrap_or(&[]);
+        for change in changes.iter().filter(|change| is_crisis_plan(&change.path)) {
+            let meant =
+                |shock: &&Item| change.path.split('.').nth(1).is_some_and(|name| name == "*" || name == shock.name());
+            let start = |entry: &Item| entry.opt_number("start").unwrap_or(0.0);
+            let mut struck = self.root.enabled("shock").filter(meant).peekable();
+            if struck.peek().is_some() && struck.all(|shock| start(shock) < start(self.entry)) {
+                let message =
+                    format!("{} has no effect: it starts after the crisis has broken out", shown(&change.path));
+                problems.push(
+                    Diagnostic::warning("no-effect", self.path("change"), message)
+                        .at(change.span)
+                        .help("a plan counts on the day the crisis begins"),
+                );
+            }
         }
     }
 

@@ -1,4 +1,7 @@
 //! A crisis: a blow to trust, and an outside hole that opens and closes slowly.
+//!
+//! How a firm answers is settled by the time the crisis breaks out: an intervention that changes the answer counts with
+//! what of it is in force on that day, and one that starts later comes too late.
 
 use crate::scenario::source::Span;
 use crate::scenario::value::{Action, Change, Item};

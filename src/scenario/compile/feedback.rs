@@ -1,7 +1,8 @@
 //! Surveys, and what the firm does about them.
 
 use super::firm::Directory;
-use crate::journey::feedback::{Act, Feedback};
+use crate::journey::control::{Act, Lever};
+use crate::journey::feedback::Feedback;
 use crate::scenario::value::Item;
 use crate::units::SimTime;
 
@@ -10,7 +11,7 @@ pub(super) fn feedback(root: &Item, directory: &Directory) -> Option<Feedback> {
     let block = root.opt("feedback").filter(|_| root.has("loyalty"))?;
     let act = block.opt("act").and_then(|act| {
         Some(Act {
-            resource: directory.resource(act.text("resource"))?,
+            lever: lever(act, root, directory)?,
             target: act.number("target"),
             gain: act.number("gain"),
             most: act.number("most"),
@@ -25,4 +26,12 @@ pub(super) fn feedback(root: &Item, directory: &Directory) -> Option<Feedback> {
         response: ["calm", "moved"].map(|key| block.at("response").number(key)),
         act,
     })
+}
+
+/// Staff or a media budget; sources of newcomers are counted in the order of the file.
+fn lever(act: &Item, root: &Item, directory: &Directory) -> Option<Lever> {
+    match act.opt("source").and_then(Item::as_text) {
+        Some(name) => root.enabled("acquisition").position(|source| source.name() == name).map(Lever::Budget),
+        None => directory.resource(act.opt("resource").and_then(Item::as_text)?).map(Lever::Staff),
+    }
 }

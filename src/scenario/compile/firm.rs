@@ -70,8 +70,12 @@ pub(super) fn history(root: &Item, laws: &mut Laws) -> Option<History> {
 
 /// People that a budget reaches [per day]: `max_prospects * (1 - exp(-budget / budget_scale))` (domain model, section 10).
 fn reached(source: &Item) -> f64 {
-    -source.rate("max_prospects")
-        * crate::num::exp_m1(-source.money_per_day("budget") / source.money_per_day("budget_scale"))
+    -source.rate("max_prospects") * crate::num::exp_m1(-saturation(source))
+}
+
+/// A budget over the one which reaches 63 %.
+fn saturation(source: &Item) -> f64 {
+    source.money_per_day("budget") / source.money_per_day("budget_scale")
 }
 
 /// Those who come for the gift of a source; nobody without one.
@@ -132,6 +136,7 @@ pub(super) fn channels(root: &Item, directory: &Directory, laws: &mut Laws) -> V
                 mode,
                 cost_per_customer: a.number("cost_per_customer"),
                 budget_per_day: a.opt_number("budget").unwrap_or(0.0),
+                saturation: if a.has("budget") { saturation(a) } else { 0.0 },
                 mix,
                 promise_inflation: promise,
                 gift: a.number("gift"),

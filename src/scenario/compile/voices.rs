@@ -1,7 +1,7 @@
 //! Word of mouth, and the source of newcomers that it is.
 
 use super::laws::Laws;
-use crate::journey::model::{Channel, ChannelMode, VoiceMode, Voices};
+use crate::journey::model::{Channel, ChannelMode, Reach, VoiceMode, Voices};
 use crate::random::{Law, LawSpec};
 use crate::scenario::value::Item;
 use crate::units::SimTime;
@@ -27,6 +27,11 @@ pub(super) fn voices(root: &Item, channels: &mut Vec<Channel>, laws: &mut Laws) 
                 praise: poisson(tells.number("satisfied")),
                 blame: BLAME.map(|people| poisson(people * wronged)),
                 conversion: block.number("conversion"),
+                reach: block.opt("reach").map(|reach| Reach {
+                    first: reach.number("first"),
+                    growth: reach.rate("growth"),
+                    most: reach.number("most"),
+                }),
             }
         }
         Some(direct) if direct.has("rate") => VoiceMode::Rate(direct.rate("rate")),
@@ -39,6 +44,7 @@ pub(super) fn voices(root: &Item, channels: &mut Vec<Channel>, laws: &mut Laws) 
         mode: ChannelMode::Referral,
         cost_per_customer: block.number("reward"),
         budget_per_day: 0.0,
+        saturation: 0.0,
         mix: Vec::new(),
         promise_inflation: 0.0,
         gift: 0.0,

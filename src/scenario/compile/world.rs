@@ -12,6 +12,7 @@ use super::timeline::Timeline;
 use super::{bundle, crisis, firm, offers, structure};
 use crate::journey::model::{Model, Profile, Switch};
 use crate::scenario::diagnostic::shown;
+use crate::scenario::grammar::is_crisis_plan;
 use crate::scenario::load::full;
 use crate::scenario::patch::Weighted;
 use crate::scenario::value::{Change, Item};
@@ -33,7 +34,21 @@ struct Effect<'a> {
     segments: Option<Vec<bool>>,
 }
 
-impl Effect<'_> {
+impl<'a> Effect<'a> {
+    /// The changes of an entry over time; `None` if there are none before the horizon.
+    fn of(
+        entry: &'a Item,
+        line: Timeline,
+        changes: Vec<Change>,
+        segments: Option<Vec<bool>>,
+        horizon: SimTime,
+    ) -> Option<Self> {
+        let steps = line.steps().into_iter().map(|(day, weight)| (SimTime::written(day), weight));
+        let steps: Vec<(SimTime, f64)> = steps.filter(|step| step.0 < horizon).collect();
+        let acts = !changes.is_empty() && !steps.is_empty();
+        acts.then_some(Effect { name: entry.name(), start: line.start, changes, steps, segments })
+    }
+
     fn weight(&self, at: SimTime) -> f64 {
         let passed = self.steps.partition_point(|step| step.0 <= at);
         passed.checked_sub(1).map_or(0.0, |last| self.steps[last].1)
@@ -42,6 +57,11 @@ impl Effect<'_> {
     fn reaches(&self, segment: usize) -> bool {
         self.segments.as_ref().is_none_or(|reached| reached[segment])
     }
+}
+
+/// The changes that an entry writes.
+fn own_changes(entry: &Item) -> impl Iterator<Item = &Change> {
+    full(entry).map(|weighted| weighted.change)
 }
 
 /// Who is active, and when.
@@ -75,8 +95,9 @@ impl<'a> World<'a> {
             blows: BTreeMap::new(),
             horizon: SimTime::written(root.at("run").days("horizon")),
         };
+        let plans = world.plans();
         for entry in world.active.clone() {
-            world.add(entry);
+            world.add(entry, &plans)?;
         }
         // The latest value set is the one that started last; a repair comes after a shock of the same day.
         world.effects.sort_by(|a, b| a.start.total_cmp(&b.start));
@@ -88,33 +109,52 @@ impl<'a> World<'a> {
         &self.active
     }
 
-    fn add(&mut self, entry: &'a Item) {
+    /// What is planned for crises before they come, in order of start.
+    fn plans(&self) -> Vec<Effect<'a>> {
+        let planned = |entry: &&'a Item| {
+            let changes = own_changes(entry).filter(|change| is_crisis_plan(&change.path)).cloned().collect();
+            Effect::of(entry, Timeline::of(entry), changes, None, self.horizon)
+        };
+        let mut plans: Vec<Effect<'a>> = self.active.iter().filter_map(planned).collect();
+        plans.sort_by(|a, b| a.start.total_cmp(&b.start));
+        plans
+    }
+
+    fn add(&mut self, entry: &'a Item, plans: &[Effect<'_>]) -> Result<(), Diagnostics> {
         let line = Timeline::of(entry);
         if !entry.has("on") {
-            let changes = full(entry).map(|weighted| weighted.change.clone()).collect();
-            self.effect(entry, line, changes, self.reached(entry));
+            let changes = own_changes(entry).filter(|change| !is_crisis_plan(&change.path)).cloned().collect();
+            self.effects.extend(Effect::of(entry, line, changes, self.reached(entry), self.horizon));
         }
-        if let Some(crisis) = crisis::Crisis::of(&self.scenario.root, entry) {
+        if let Some(crisis) = self.crisis(entry, SimTime::written(line.start), plans)? {
             // A crisis of day 0 strikes whoever is there when the run has begun.
             let at = SimTime::written(line.start).max(SimTime(1));
             if crisis.trust_loss != 0.0 && at < self.horizon {
                 *self.blows.entry(at).or_default() += crisis.trust_loss;
             }
             let pulse = Timeline::pulse(line.start, line.end, crisis.half_life);
-            self.effect(entry, pulse, crisis.opening().into_iter().collect(), None);
+            let opening = crisis.opening().into_iter().collect();
+            self.effects.extend(Effect::of(entry, pulse, opening, None, self.horizon));
         }
+        Ok(())
     }
 
-    fn effect(&mut self, entry: &'a Item, line: Timeline, changes: Vec<Change>, segments: Option<Vec<bool>>) {
-        let steps: Vec<(SimTime, f64)> = line
-            .steps()
-            .into_iter()
-            .map(|(day, weight)| (SimTime::written(day), weight))
-            .filter(|step| step.0 < self.horizon)
-            .collect();
-        if !changes.is_empty() && !steps.is_empty() {
-            self.effects.push(Effect { name: entry.name(), start: line.start, changes, steps, segments });
+    /// The crisis of a shock, under the plans in force on the day it begins.
+    fn crisis(&self, shock: &Item, at: SimTime, plans: &[Effect<'_>]) -> Result<Option<crisis::Crisis>, Diagnostics> {
+        if !shock.has("crisis") {
+            return Ok(None);
         }
+        let planned: Vec<Weighted<'_>> = plans
+            .iter()
+            .filter(|plan| plan.weight(at) > 0.0)
+            .flat_map(|plan| plan.changes.iter().map(|change| Weighted { change, weight: plan.weight(at) }))
+            .collect();
+        if planned.is_empty() {
+            return Ok(crisis::Crisis::of(&self.scenario.root, shock));
+        }
+        let prepared = self.scenario.under(&planned)?;
+        let same = prepared.root.enabled("shock").find(|known| known.name() == shock.name());
+        Ok(same.and_then(|shock| crisis::Crisis::of(&prepared.root, shock)))
     }
 
     /// The segments that an entry names, by index.

@@ -20,7 +20,8 @@ mod worlds;
 pub use kinds::{BlockSpec, Forms, KeySpec, Kind, Quantity, Rule};
 pub use root::ROOT;
 
-/// Sections a patch of an intervention, a shock or a segment may not touch: they describe the experiment, not the world.
+/// Sections a patch of an intervention, a shock or a segment may not touch: they describe the experiment, not the world. A `crisis` of a
+/// shock can be planned for.
 pub const EXPERIMENT_SECTIONS: &[&str] = &[
     "name",
     "question",
@@ -36,6 +37,13 @@ pub const EXPERIMENT_SECTIONS: &[&str] = &[
     "sweep",
     "assert",
 ];
+
+/// Tells whether a path is of the crisis of a shock: what changes there is a plan for the day on which it comes.
+#[must_use]
+pub fn is_crisis_plan(path: &str) -> bool {
+    let mut parts = path.split('.');
+    parts.next() == Some("shock") && parts.nth(1) == Some("crisis")
+}
 
 /// Sections that hold a customer's own values, which a segment may change.
 pub const OWN_SECTIONS: &[&str] =

@@ -30,7 +30,7 @@ pub(super) static WIN_BACK: BlockSpec = BlockSpec {
             number(0.0, 100.0).kind(),
             "Success on the day of the exit beside a contact with a new prospect: `success_per_contact` of the customer's source, or else of the first source that approaches people, or else its default.",
         )
-        .default("2.0", "001: lost customers buy twice as readily; Griffin & Lowenstein 2001"),
+        .default("2.0", "001 and Griffin & Lowenstein 2001; doubtful: a range of practitioners, not an effect"),
         KeySpec::new("fade", SPAN.positive().forever().kind(), "Time in which success falls to 37 % (tau_wb).")
             .default("\"365 d\"", ASSUMPTION),
         KeySpec::new(
@@ -124,17 +124,23 @@ static RESPONSE: BlockSpec = BlockSpec {
 
 static ACT: BlockSpec = BlockSpec {
     name: "act",
-    doc: "Hires or dismisses staff after a survey: by `gain` times the share by which the mean score misses the target, in whole servers at all hours on duty, at their wage; all decisions together keep the staff between a fifth and five times that of the file.",
+    doc: "Changes staff or a media budget after a survey, by `gain` times the share by which the mean score misses the target: staff in whole servers at all hours on duty, at their wage. All decisions together keep it between a fifth and five times that of the file.",
     keys: &[
-        KeySpec::new("resource", Kind::Text, "Whose staff.").required(),
+        KeySpec::new("resource", Kind::Text, "Whose staff.").needs(&["resource"]),
+        KeySpec::new("source", Kind::Text, "Whose media `budget`, of the sources of newcomers.")
+            .needs(&["acquisition"]),
         KeySpec::new("target", number(1.0, 5.0).kind(), "Mean score wanted.").required(),
-        KeySpec::new("gain", number(0.0, 100.0).kind(), "Share of the staff per share of the target missed.")
-            .default("1.0", ASSUMPTION),
+        KeySpec::new(
+            "gain",
+            number(-100.0, 100.0).kind(),
+            "Share of it per share of the target missed; negative: less of it when the score is too low.",
+        )
+        .default("1.0", ASSUMPTION),
         KeySpec::new("most", number(0.0, 0.9).kind(), "Largest change at one time, as a share.")
             .default("0.2", ASSUMPTION),
         KeySpec::new("delay", SPAN.kind(), "Time from the survey to the change.").default("\"30 d\"", ASSUMPTION),
     ],
-    rules: &[],
+    rules: &[Rule::ExactlyOne(&["resource", "source"])],
 };
 
 pub(super) static FEEDBACK: BlockSpec = BlockSpec {
@@ -153,7 +159,8 @@ pub(super) static FEEDBACK: BlockSpec = BlockSpec {
         KeySpec::new("noise", number(0.0, 10.0).kind(), "Standard deviation of a score around what is felt.")
             .default("0.5", ASSUMPTION),
         KeySpec::new("response", Kind::Block(&RESPONSE), "Chance of an answer.").default("{}", "spec"),
-        KeySpec::new("act", Kind::Block(&ACT), "What the firm does about it; omitted, nothing.").needs(&["resource"]),
+        KeySpec::new("act", Kind::Block(&ACT), "What the firm does about it; omitted, nothing.")
+            .needs(&["resource", "acquisition"]),
     ],
     rules: &[],
 };

@@ -199,7 +199,7 @@ static RESOLUTION: BlockSpec = BlockSpec {
 
 const fn stay(key: &'static str, value: &'static str, doc: &'static str) -> KeySpec {
     KeySpec::new(key, Kind::Vector(PROBABILITY, Some(2)), doc)
-        .default(value, "TARP via Goodman; the minor figure is not in 003")
+        .default(value, "TARP via Goodman, the minor figure not in 003; doubtful: stated intentions")
 }
 
 static STAY: BlockSpec = BlockSpec {
@@ -224,7 +224,7 @@ pub(super) static COMPLAINT: BlockSpec = BlockSpec {
             "How many complain at all, by the size of the ticket, under what the file says.",
         ),
         KeySpec::new("voice", Kind::Block(&VOICE), "Silent, to the front line, or formal.")
-            .default("{ silent = 0.69, front_line = 0.26, formal = 0.05 }", "003 s.137; differs by ticket size, s.142"),
+            .default("{ silent = 0.69, front_line = 0.26, formal = 0.05 }", "003 s.137; doubtful: differs by ticket size, s.142"),
         KeySpec::new("resolution", Kind::Block(&RESOLUTION), "How complaints end; the rest stays unresolved.")
             .default("{ quick = 0.16, slow = 0.64 }", "assumption: 20 % unresolved, 20 % of the rest quick"),
         KeySpec::new("stay", Kind::Block(&STAY), "Chance to stay after a minor and after a major problem.")

@@ -5,18 +5,21 @@ use super::kinds::{BlockSpec, KeySpec, Kind, MONEY, PROBABILITY, RATE, Rule, SPA
 const ASSUMPTION: &str = "assumption";
 /// A telling keeps a contact apart from the next up to a thousand.
 const PEOPLE: f64 = 100.0;
+/// Most people one telling reaches in the end.
+const MOST_REACHED: f64 = 1000.0;
 
 static TELLS: BlockSpec = BlockSpec {
     name: "tells",
     doc: "How many people a customer tells, on average.",
     keys: &[
-        KeySpec::new("satisfied", number(0.0, PEOPLE).kind(), "When satisfied.").default("4.0", "004"),
+        KeySpec::new("satisfied", number(0.0, PEOPLE).kind(), "When satisfied.")
+            .default("4.0", "004; doubtful: unsourced"),
         KeySpec::new(
             "dissatisfied",
             number(0.0, PEOPLE).kind(),
             "When wronged; 13 of 100 tell twice as many as the others.",
         )
-        .default("10.43", "003 s.137: 13 of 100 tell 20, the others 9"),
+        .default("10.43", "003 s.137: 13 of 100 tell 20, the others 9; doubtful: stated, not counted"),
     ],
     rules: &[],
 };
@@ -55,6 +58,19 @@ static REFERRALS: BlockSpec = BlockSpec {
     rules: &[Rule::ExactlyOne(&["rate", "per_customer"])],
 };
 
+static REACH: BlockSpec = BlockSpec {
+    name: "reach",
+    doc: "Blame that goes on from mouth to mouth: `first * exp(growth * (t - 1))` people know by day t, until it has reached the most.",
+    keys: &[
+        KeySpec::new("first", number(0.0, MOST_REACHED).kind(), "People who know of it after a day.")
+            .default("12.0", "003 s.199; doubtful: unsourced"),
+        KeySpec::new("growth", RATE.kind(), "Growth of their number.")
+            .default("\"0.3 per d\"", "fits 12, 23 and 72 people by days 1, 3 and 7 (003 s.199)"),
+        KeySpec::new("most", number(0.0, MOST_REACHED).kind(), "Most people it reaches.").default("150.0", ASSUMPTION),
+    ],
+    rules: &[],
+};
+
 pub(super) static WORD_OF_MOUTH: BlockSpec = BlockSpec {
     name: "word_of_mouth",
     doc: "What customers tell others.",
@@ -65,14 +81,22 @@ pub(super) static WORD_OF_MOUTH: BlockSpec = BlockSpec {
             PROBABILITY.kind(),
             "Chance that somebody who hears praise, and is not won yet, becomes a customer (c_w).",
         )
-        .default("0.0375", "15 newcomers from 100 satisfied customers who tell 4 each (004)"),
+        .default(
+            "0.0375",
+            "15 newcomers from 100 satisfied customers who tell 4 each (004); doubtful: 004 also has 4 of one",
+        ),
         KeySpec::new("every", SPAN.positive().kind(), "Least time between two tellings of one kind (t_wom).")
             .default("\"365 d\"", "assumption: 15 per 100 read as yearly; at 90 d satisfied bases explode"),
         KeySpec::new("reward", MONEY.kind(), "Reward for each newcomer brought.").default("0.0", "spec"),
         KeySpec::new("referred", Kind::Block(&REFERRED), "How referred customers differ.").default("{}", "spec"),
         KeySpec::new("referrals", Kind::Block(&REFERRALS), "Referrals given directly, instead of `tells`."),
+        KeySpec::new(
+            "reach",
+            Kind::Block(&REACH),
+            "Blame that those who heard it pass on for days, instead of `tells.dissatisfied`.",
+        ),
     ],
-    rules: &[],
+    rules: &[Rule::AtMostOne(&["referrals", "reach"])],
 };
 
 pub(super) static CHANNEL: BlockSpec = BlockSpec {

@@ -97,7 +97,7 @@ pub(super) static SHOCK: BlockSpec = BlockSpec {
         KeySpec::new(
             "crisis",
             Kind::Block(&CRISIS),
-            "A blow to the trust of all customers, and the standard hole `crisis` opened by a pulse from `start` on."
+            "A blow to the trust of all customers, and the standard hole `crisis` opened by a pulse from `start` on. An intervention may change its values, as `shock.NAME.crisis.response_delay`: those of the day it begins count."
         )
         .needs(&["loyalty"])
     ),

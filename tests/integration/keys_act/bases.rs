@@ -549,6 +549,18 @@ time = "1 h"
 name = "pay"
 resource = "till"
 time = "5 min"
+[[acquisition]]
+name = "papers"
+budget = "5 per d"
+max_prospects = "1 per d"
+budget_scale = "10 per d"
+success_per_contact = 1.0
+[[acquisition]]
+name = "radio"
+budget = "9 per d"
+max_prospects = "1 per d"
+budget_scale = "10 per d"
+success_per_contact = 1.0
 [feedback]
 every = "40 d"
 act = { resource = "desk", target = 4.5, gain = 1.0 }
