@@ -43,6 +43,7 @@ const SHORTENED: &[(&str, &[Set<'static>])] = &[
 
 /// Comparisons whose asserts hold their answer.
 const ANSWERED: &[&str] = &[
+    "call-centre",
     "car-claims",
     "dell-referral",
     "dentist",
@@ -56,8 +57,10 @@ const ANSWERED: &[&str] = &[
     "phone-card-complaints",
     "service-engineer",
     "silent-majority",
+    "snow-brand",
     "taxi",
     "transit",
+    "turkey",
     "unicom-cdma",
     "vanilla-ice-cream",
 ];
