@@ -26,7 +26,7 @@ BASELINE = HERE / "baseline.csv"
 TOLERANCE = 0.05
 
 # Scenario, horizon and a tenth of it.
-CASES = [("mm1", 5000, "h"), ("independent", 730, "d"), ("branch", 120, "d")]
+CASES = [("mm1", 5000, "h"), ("calendar", 5000, "h"), ("independent", 730, "d"), ("branch", 120, "d")]
 
 
 def count(program, case, horizon):
