@@ -12,7 +12,7 @@ use crate::program::{Desk, SMALL, ended};
 const SHORT: [&str; 2] = ["--horizon", "2000 h"];
 /// A replication takes far longer than the wait for it.
 const ENDLESS: [&str; 6] =
-    ["--horizon", "2 y", "--set", "journey.visit.arrivals=9 per min", "--set", "resource.server.staff=60"];
+    ["--horizon", "20 y", "--set", "journey.visit.arrivals=9 per min", "--set", "resource.server.staff=60"];
 
 /// Starts a run of minutes and waits until some of it is done.
 fn start(desk: &Desk, options: &[&str]) -> Child {
