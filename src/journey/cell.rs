@@ -582,59 +582,6 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
         }
     }
 
-    // --- what may act in this scope and does in this world -----------------------------------------------------
-
-    #[inline(always)]
-    pub(crate) fn has_program(&self) -> bool {
-        S::EVERYTHING && self.has_program
-    }
-
-    #[inline(always)]
-    pub(crate) fn has_offers(&self) -> bool {
-        S::EVERYTHING && !self.model.offers.is_empty()
-    }
-
-    #[inline(always)]
-    pub(crate) fn has_deals(&self) -> bool {
-        S::EVERYTHING && self.has_deals
-    }
-
-    #[inline(always)]
-    pub(crate) fn has_teams(&self) -> bool {
-        S::EVERYTHING && !self.teams.is_empty()
-    }
-
-    #[inline(always)]
-    pub(crate) fn has_contact_persons(&self) -> bool {
-        S::EVERYTHING && !self.contact_persons.is_empty()
-    }
-
-    #[inline(always)]
-    pub(crate) fn has_ways(&self) -> bool {
-        S::EVERYTHING && !self.ways.is_empty()
-    }
-
-    #[inline(always)]
-    pub(crate) fn has_classes(&self) -> bool {
-        S::EVERYTHING && self.has_classes
-    }
-
-    #[inline(always)]
-    pub(crate) fn sells_across(&self) -> bool {
-        S::EVERYTHING && self.sells_across
-    }
-
-    #[inline(always)]
-    pub(crate) fn wins_back(&self) -> bool {
-        S::EVERYTHING && self.lives.on
-    }
-
-    /// Exposure within the terms of contracts is kept.
-    #[inline(always)]
-    pub(crate) fn keeps_terms(&self) -> bool {
-        S::EVERYTHING && self.uses_term_exposure
-    }
-
     /// Key of a customer: source 0 was there on day 0, source `c + 1` came through channel `c`.
     pub(crate) fn customer_key(&self, source: u32, number: u64) -> Key {
         match source {
