@@ -157,9 +157,10 @@ fn attribution(
 /// Fewest fresh replications for a winner, unless the comparison itself has fewer.
 const LEAST_FRESH: u64 = 10;
 
-/// Replications of the winner's second estimate: half as many as chose it, at least ten, never more than chose it.
+/// Replications of the winner's second estimate: a quarter of those that chose it, at least ten, never more than chose it.
+/// They are to be free of luck, not to be narrow, and they cost two worlds each.
 fn fresh_replications(replications: u64) -> u64 {
-    replications.div_ceil(2).max(LEAST_FRESH).min(replications)
+    replications.div_ceil(4).max(LEAST_FRESH).min(replications)
 }
 
 /// Replications that [`compare`] plans for these worlds, the winner's fresh ones included; a selection may add to them.

@@ -1,7 +1,7 @@
 //! What stays of an encounter (model section 4).
 
 use super::aftermath::Incident;
-use super::model::{End, Experience, HoleId, Memory, MemoryRule};
+use super::model::{End, Experience, HoleId, Memory, MemoryRule, TouchId};
 use crate::num;
 use crate::units::SimTime;
 
@@ -38,6 +38,21 @@ pub(crate) struct Encounter {
     departed: SimTime,
     /// NaN until it is drawn.
     mood: f64,
+}
+
+/// A moment as it is felt.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Felt {
+    /// Utility, -1..1.
+    pub(crate) u: f64,
+    /// Weight in the peak.
+    pub(crate) salience: f64,
+    /// Where.
+    pub(crate) touch: TouchId,
+    /// How long.
+    pub(crate) hours: f64,
+    /// Blamed for it.
+    pub(crate) hole: Option<HoleId>,
 }
 
 /// The relationship before an encounter, so that its final memory can replace the provisional one.
@@ -134,8 +149,21 @@ impl Encounter {
         (self.before, self.departed)
     }
 
+    /// A moment, and whom it is blamed on where it is a bad one. `holes`: how many service holes there are.
+    #[inline(always)]
+    pub(crate) fn feel(&mut self, felt: Felt, holes: usize, m: &Memory) {
+        self.moment(felt.u, felt.salience, felt.touch, felt.hours, m);
+        if felt.u < 0.0
+            && let Some(hole) = felt.hole
+            && usize::from(hole) < holes
+        {
+            self.blame[usize::from(hole)] += -felt.u as f32;
+        }
+    }
+
     /// A moment of utility `u` lasting `hours`. The peak is the largest `salience * |u|` (bad ones times `nu_p`);
     /// later wins ties.
+    #[inline(always)]
     pub(crate) fn moment(&mut self, u: f64, salience: f64, touch: u16, hours: f64, m: &Memory) {
         let weight = salience * u.abs() * if u < 0.0 { m.peak_bad_weight } else { 1.0 };
         if weight >= self.peak_weight {
@@ -150,6 +178,7 @@ impl Encounter {
     }
 
     /// A stretch of constant `x` under `db/dt = alpha (x - b)`, discounted at `w`.
+    #[inline(never)]
     fn acclimate(&mut self, x: f64, hours: f64, m: &Memory) {
         if hours <= 0.0 {
             return;

@@ -96,7 +96,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         }
         let c = &mut self.customers[slot];
         c.value += amount * to_day_zero * c.undiscount;
-        c.value_year += amount;
+        c.count_for_the_year(amount);
     }
 
     /// Posts a flow of `per_day` between two times, discounted continuously.
@@ -124,7 +124,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             self.obs.contribution.post(amount);
             let c = &mut self.customers[slot];
             c.value += present * c.undiscount;
-            c.value_year += amount;
+            c.count_for_the_year(amount);
         }
         present
     }

@@ -37,11 +37,13 @@ pub fn write_all(dir: &Path, results: &Results, replications: &ReplicationTable)
         })
         .collect::<Result<_, WriteError>>()?;
 
-    let mut files: Vec<(String, Vec<u8>)> = Vec::new();
-    for (spec, (vector, bitmap)) in specs.iter().zip(&pictures) {
-        files.push((format!("{}.svg", spec.id), vector.clone().into_bytes()));
-        files.push((format!("{}.png", spec.id), bitmap.clone()));
-    }
+    let files: Vec<(String, &[u8])> = specs
+        .iter()
+        .zip(&pictures)
+        .flat_map(|(spec, (vector, bitmap))| {
+            [(format!("{}.svg", spec.id), vector.as_bytes()), (format!("{}.png", spec.id), bitmap.as_slice())]
+        })
+        .collect();
     write_folder(dir, CHARTS, &["svg", "png"], &files)?;
 
     let mut files: Vec<(String, Vec<u8>)> = tables::all(results, replications)
@@ -58,10 +60,15 @@ pub fn write_all(dir: &Path, results: &Results, replications: &ReplicationTable)
     Ok(warnings)
 }
 
-fn write_folder(dir: &Path, name: &str, extensions: &[&str], files: &[(String, Vec<u8>)]) -> Result<(), WriteError> {
+fn write_folder(
+    dir: &Path,
+    name: &str,
+    extensions: &[&str],
+    files: &[(String, impl AsRef<[u8]>)],
+) -> Result<(), WriteError> {
     let folder = subfolder(dir, name)?;
     for (file, bytes) in files {
-        write_file(&folder.join(file), bytes)?;
+        write_file(&folder.join(file), bytes.as_ref())?;
     }
     let kept: Vec<String> = files.iter().map(|(file, _)| file.clone()).collect();
     remove_stale(&folder, extensions, &kept)?;

@@ -381,14 +381,14 @@ fn the_best_design_is_selected_with_more_replications_only_where_they_are_needed
 }
 
 #[test]
-fn a_winner_is_estimated_again_on_half_as_many_fresh_replications() {
+fn a_winner_is_estimated_again_on_a_quarter_as_many_fresh_replications() {
     let text = format!(
         "{}{}{}",
-        SHOP.replace("customers = 2000", "customers = 20"),
+        SHOP.replace("customers = 2000", "customers = 20").replace("replications = 40", "replications = 80"),
         intervention("a", "", "\"purchase.margin\" = { add = 0.1 }"),
         intervention("b", "", "\"purchase.margin\" = { add = 0.2 }")
     );
     let winner = Worlds::parse(&text, &[&["a"], &["b"]]).results().findings.winner.expect("a winner");
-    assert_eq!((winner.first.n, winner.fresh.n, winner.name.as_str()), (40, 20, "b"));
-    assert!(winner.chosen.contains("over 40 replications; estimated again on 20 fresh ones"), "{}", winner.chosen);
+    assert_eq!((winner.first.n, winner.fresh.n, winner.name.as_str()), (80, 20, "b"));
+    assert!(winner.chosen.contains("over 80 replications; estimated again on 20 fresh ones"), "{}", winner.chosen);
 }

@@ -74,7 +74,10 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         } else {
             SimTime::NEVER
         };
-        c.refresh_due = refresh.min(periodic).min(c.anniversary).min(c.offer_until);
+        c.refresh_due = refresh.min(periodic).min(c.anniversary);
+        if S::EVERYTHING {
+            c.refresh_due = c.refresh_due.min(c.offer_until);
+        }
         if self.has_program() {
             let due = self.program_due(slot);
             self.customers[slot].refresh_due = self.customers[slot].refresh_due.min(due);

@@ -10,35 +10,43 @@ use crate::random::Key;
 use crate::units::SimTime;
 
 /// A customer. Times before day 0 are negative: plain nanoseconds, signed.
+///
+/// What every visit needs fills the first four cache lines; what only contracts, offers and reviews need comes after it, and
+/// stays out of the cache where there are none. A test holds the border.
 #[derive(Debug, Clone, Copy)]
+#[repr(C, align(64))]
 pub(crate) struct Customer {
     pub(crate) key: Key,
-    pub(crate) number: u64,
-    pub(crate) order: u64,
-    pub(crate) joined: i64,
     /// State is decayed and spent up to here.
     pub(crate) since: SimTime,
     /// Next event of this life.
     pub(super) due: SimTime,
     /// Earliest live entry in the calendar; never later than `due`.
     pub(super) scheduled: SimTime,
-    pub(super) scheduled_rank: u8,
-    pub(super) due_rank: u8,
-    pub(crate) alive: bool,
-    /// Was there before day 0.
-    pub(crate) existing: bool,
-    pub(crate) stage: u8,
-    pub(crate) segment: u8,
-    pub(crate) source: u16,
-    /// Visits between start and departure.
-    pub(crate) busy: u16,
-    /// A cause that waits for the departure or the renewal.
-    pub(crate) pending: HoleId,
-    /// The pending exit waits for the renewal, not for the departure.
-    pub(crate) waits_for_renewal: bool,
-    /// How the pending exit divides: 0 prior blame, 1 dissatisfaction; 2 no service hole.
-    pub(crate) pending_split: u8,
-    pub(crate) term: u16,
+    pub(crate) order: u64,
+    pub(crate) refresh_due: SimTime,
+    pub(crate) satisfaction_hazard: f64,
+    pub(super) satisfaction_due: SimTime,
+    pub(crate) satisfaction_clock: ExposureClock,
+    pub(super) stage_hazard: f64,
+    pub(super) stage_due: SimTime,
+    pub(super) stage_clock: ExposureClock,
+    pub(crate) memory: f64,
+    pub(crate) expectation: f64,
+    pub(crate) trust: f64,
+    pub(crate) offset: f64,
+    pub(crate) rate: f64,
+    pub(crate) multiplier: f64,
+    pub(crate) last_purchase: i64,
+    pub(crate) last_touch: i64,
+    pub(crate) value: f64,
+    /// Turns money discounted to day 0 into money of the day of joining (or of the end of the warm-up, if later).
+    pub(crate) undiscount: f64,
+    pub(crate) spend: f64,
+    /// Price level the customer is used to.
+    pub(crate) reference_price: f64,
+    /// When the firm next looks at what a year brought, where a hole depends on it.
+    pub(crate) anniversary: SimTime,
     /// Distinguishes this life of the slot.
     pub(crate) stamp: u32,
     /// Visit whose last end is still to come.
@@ -47,46 +55,45 @@ pub(crate) struct Customer {
     /// Purchases in the observed period.
     pub(super) bought: u32,
     pub(crate) encounters: u32,
-    pub(crate) offset: f64,
-    pub(crate) expectation: f64,
-    pub(crate) memory: f64,
-    pub(crate) trust: f64,
-    pub(crate) satisfaction_clock: ExposureClock,
-    pub(crate) satisfaction_hazard: f64,
-    pub(super) satisfaction_due: SimTime,
-    pub(super) stage_clock: ExposureClock,
-    pub(super) stage_hazard: f64,
-    pub(super) stage_due: SimTime,
+    pub(crate) source: u16,
+    /// Visits between start and departure.
+    pub(crate) busy: u16,
+    /// A cause that waits for the departure or the renewal.
+    pub(crate) pending: HoleId,
+    /// The pending exit waits for the renewal, not for the departure.
+    pub(crate) waits_for_renewal: bool,
+    pub(super) scheduled_rank: u8,
+    pub(super) due_rank: u8,
+    pub(crate) alive: bool,
+    pub(crate) stage: u8,
+    pub(crate) segment: u8,
+
+    pub(crate) number: u64,
+    pub(crate) joined: i64,
     /// In Decline: since when memory is good again; `i64::MAX` if it is not.
     pub(super) recovering: i64,
-    pub(crate) refresh_due: SimTime,
     pub(crate) renewal_due: SimTime,
     pub(crate) bill_due: SimTime,
-    pub(crate) anniversary: SimTime,
     /// `lock_end` is open until here.
     pub(crate) unlocked_until: SimTime,
-    pub(crate) rate: f64,
-    pub(crate) multiplier: f64,
-    pub(crate) last_purchase: i64,
-    pub(crate) last_touch: i64,
     pub(crate) earns: f64,
     /// The flow of `earns` is posted up to here, signed.
     pub(crate) earned_to: i64,
-    /// Offer that acts on this customer, counted from 1; 0: none.
-    pub(crate) offer: u8,
-    /// When it ends.
+    /// When the offer that acts on this customer ends.
     pub(crate) offer_until: SimTime,
     /// When the present silence becomes a warning, where an offer waits for it.
     pub(crate) warning_at: SimTime,
     /// Last purchase before the silence that was warned of.
     pub(crate) warned: i64,
-    /// Price level the customer is used to.
-    pub(crate) reference_price: f64,
-    /// Turns money discounted to day 0 into money of the day of joining (or of the end of the warm-up, if later).
-    pub(crate) undiscount: f64,
-    pub(crate) value: f64,
+    /// What the customer brought since the last anniversary.
     pub(crate) value_year: f64,
-    pub(crate) spend: f64,
+    pub(crate) term: u16,
+    /// Offer that acts on this customer, counted from 1; 0: none.
+    pub(crate) offer: u8,
+    /// How the pending exit divides: 0 prior blame, 1 dissatisfaction; 2 no service hole.
+    pub(crate) pending_split: u8,
+    /// Was there before day 0.
+    pub(crate) existing: bool,
 }
 
 impl Customer {
@@ -94,18 +101,17 @@ impl Customer {
         Who::Customer(u32::from(self.source), self.number)
     }
 
-    /// One word of each cache line of the record, folded into one.
+    /// Counts money for the next review of the year, if there will be one.
+    #[inline]
+    pub(crate) fn count_for_the_year(&mut self, amount: f64) {
+        if self.anniversary != SimTime::NEVER {
+            self.value_year += amount;
+        }
+    }
+
+    /// One word of each cache line that every visit needs, folded into one.
     pub(crate) fn word_of_each_line(&self) -> u64 {
-        self.number
-            ^ self.due.0
-            ^ u64::from(self.stamp)
-            ^ self.offset.to_bits()
-            ^ self.satisfaction_hazard.to_bits()
-            ^ self.stage_hazard.to_bits()
-            ^ self.renewal_due.0
-            ^ self.last_touch as u64
-            ^ self.reference_price.to_bits()
-            ^ self.spend.to_bits()
+        self.since.0 ^ self.satisfaction_due.0 ^ self.rate.to_bits() ^ u64::from(self.stamp)
     }
 
     /// A life that begins now with nothing behind it, of nobody yet. `first`: first index of its draws.
@@ -203,5 +209,28 @@ impl Customer {
     /// Time since joining.
     pub(crate) fn tenure(&self, now: SimTime) -> SimTime {
         SimTime((now.0 as i64 - self.joined).max(0) as u64)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::mem::{offset_of, size_of};
+
+    use super::Customer;
+
+    /// Bytes of a cache line.
+    const LINE: usize = 64;
+
+    #[test]
+    fn what_every_visit_needs_fills_four_cache_lines() {
+        assert_eq!(offset_of!(Customer, number), 4 * LINE);
+        assert_eq!(size_of::<Customer>(), 6 * LINE);
+        let looked_at = [
+            offset_of!(Customer, since),
+            offset_of!(Customer, satisfaction_due),
+            offset_of!(Customer, rate),
+            offset_of!(Customer, stamp),
+        ];
+        assert_eq!(looked_at.map(|at| at / LINE), [0, 1, 2, 3]);
     }
 }

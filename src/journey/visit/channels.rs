@@ -59,7 +59,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         self.ways[slot as usize].again = true;
         if S::relates(customer) && model.loyalty {
             let hole = model.channel_hole.or(touch.hole);
-            self.feel_at(slot, SAID_AGAIN, 1.0, 0.0, hole, id);
+            self.feel(slot, SAID_AGAIN, 1.0, 0.0, hole);
         }
         let (at, who) = (self.visits[slot].touched, self.who_visits(slot));
         self.note(at, who, || format!("has to say everything again at {}", touch.name));

@@ -1,10 +1,11 @@
 //! What a touchpoint costs, and how it feels: waits, performance against expectation, prices, and the risk of leaving.
 
-use super::minutes;
+use super::{Visit, minutes};
 use crate::journey::aftermath::Incident;
 use crate::journey::cell::Cell;
 use crate::journey::experience::{Zone, price_moment, wait_moment};
 use crate::journey::ledger::Line;
+use crate::journey::memory::Felt;
 use crate::journey::model::{HoleId, Quality, TouchId, Touchpoint};
 use crate::journey::purpose::{self, visit_index};
 use crate::journey::scope::Scope;
@@ -92,11 +93,16 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     }
 
     /// `exit_prob`: a chance of leaving for good, by the touchpoint's hole.
+    #[inline]
     pub(super) fn risk_of_leaving(&mut self, slot: u32, touch: &Touchpoint, outcome: usize, at: SimTime) {
         let p = touch.exit_prob[outcome];
-        if p <= 0.0 || at >= self.model.horizon {
-            return;
+        if p > 0.0 && at < self.model.horizon {
+            self.take_risk(slot, touch, p, at);
         }
+    }
+
+    #[inline(never)]
+    fn take_risk(&mut self, slot: u32, touch: &Touchpoint, p: f64, at: SimTime) {
         let customer = self.visits[slot].customer;
         if let Some(hole) = touch.hole
             && self.risk(customer, hole, p)
@@ -130,26 +136,26 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let model = self.model;
         let touch = &model.touchpoints[usize::from(id)];
         let quality = touch.quality.as_ref()?;
-        let v = self.visits[slot];
-        let profile = self.profile(v.customer);
+        let Visit { key, customer, number, pass, journey, .. } = self.visits[slot];
+        let profile = self.profile(customer);
         let e = &profile.experience;
-        let index = visit_index(v.number, v.pass);
-        let c = &self.customers[v.customer];
-        let mood = self.encounters[slot as usize]
-            .mood(|| v.key.normal(purpose::MOOD | model.journeys[usize::from(v.journey)].address, v.number));
-        let base = match quality {
-            Quality::Mean(mean) => mean + e.sd_within * v.key.normal(purpose::QUALITY | touch.address, index),
-            Quality::Law(law) => law.draw(&v.key, purpose::QUALITY | touch.address, index),
-        };
+        let index = visit_index(number, pass);
+        let c = &self.customers[customer];
         let relative_price = profile.purchase.as_ref().map_or(1.0, |p| p.price / c.reference_price);
-        let zone = Zone::around(c.expectation, relative_price, e);
-        let hidden = self.encounters[slot as usize].take_hidden_drop();
-        let drop = if failed { touch.fail_drop } else { 0.0 } + hidden.0;
+        let (zone, offset) = (Zone::around(c.expectation, relative_price, e), c.offset);
         let staff = if self.has_teams() { self.staff_term(touch.resource) } else { 0.0 };
-        let p = (base + c.offset + e.mood_gain * mood + staff - drop).clamp(0.0, 10.0);
+        let encounter = &mut self.encounters[slot as usize];
+        let mood = encounter.mood(|| key.normal(purpose::MOOD | model.journeys[usize::from(journey)].address, number));
+        let base = match quality {
+            Quality::Mean(mean) => mean + e.sd_within * key.normal(purpose::QUALITY | touch.address, index),
+            Quality::Law(law) => law.draw(&key, purpose::QUALITY | touch.address, index),
+        };
+        let hidden = encounter.take_hidden_drop();
+        let drop = if failed { touch.fail_drop } else { 0.0 } + hidden.0;
+        let p = (base + offset + e.mood_gain * mood + staff - drop).clamp(0.0, 10.0);
         let u = (zone.moment(p, e) + touch.treat).clamp(-1.0, 1.0);
         let hole = if failed { touch.hole } else { hidden.1.or(touch.hole) };
-        self.encounters[slot as usize].performed(p + zone.points(touch.treat, e));
+        encounter.performed(p + zone.points(touch.treat, e));
         let mut carried = u;
         // A failure inside a complaint opens no second one.
         if failed && !self.is_complaint(slot) {
@@ -158,7 +164,8 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         if self.observed(end) {
             self.obs.post_moment(usize::from(id), u);
         }
-        self.feel_at(slot, carried, touch.salience, minutes(start, end) / 60.0, hole, id);
+        let felt = Felt { u: carried, salience: touch.salience, touch: id, hours: minutes(start, end) / 60.0, hole };
+        self.encounters[slot as usize].feel(felt, model.service_holes, &profile.memory);
         let who = self.who_visits(slot);
         self.note(end, who, || {
             format!("{}: performance {p:.1} where {:.1} is expected, moment {u:+.2}", touch.name, zone.expectation(e))
@@ -187,29 +194,9 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     }
 
     pub(crate) fn feel(&mut self, slot: u32, u: f64, salience: f64, hours: f64, hole: Option<HoleId>) {
-        let touch = self.visits[slot].touch;
-        self.feel_at(slot, u, salience, hours, hole, touch);
-    }
-
-    pub(super) fn feel_at(
-        &mut self,
-        slot: u32,
-        u: f64,
-        salience: f64,
-        hours: f64,
-        hole: Option<HoleId>,
-        touch: TouchId,
-    ) {
-        let customer = self.visits[slot].customer;
-        let memory = &self.profile(customer).memory;
-        let encounter = &mut self.encounters[slot as usize];
-        encounter.moment(u, salience, touch, hours, memory);
-        if u < 0.0
-            && let Some(hole) = hole
-            && usize::from(hole) < self.model.service_holes
-        {
-            encounter.blame[usize::from(hole)] += -u as f32;
-        }
+        let Visit { customer, touch, .. } = self.visits[slot];
+        let (holes, memory) = (self.model.service_holes, &self.profile(customer).memory);
+        self.encounters[slot as usize].feel(Felt { u, salience, touch, hours, hole }, holes, memory);
     }
 
     /// Paying is a touch too, where the price differs from what the customer is used to. The reference is an average

@@ -53,7 +53,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let later = ready.saturating_add(lost);
         if S::relates(customer) && model.loyalty {
             let hole = model.channel_hole.or(touch.hole);
-            self.feel_at(slot, SAID_AGAIN, 1.0, minutes(ready, later) / 60.0, hole, id);
+            self.feel(slot, SAID_AGAIN, 1.0, minutes(ready, later) / 60.0, hole);
         }
         self.note(later, self.who_visits(slot), || format!("does not manage {} and asks the staff", touch.name));
         self.visits[slot].touched = later;
