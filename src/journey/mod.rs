@@ -32,6 +32,7 @@ mod postings;
 pub mod program;
 mod purpose;
 pub mod scope;
+mod selling;
 mod starts;
 mod staying;
 mod stream;
