@@ -3,9 +3,10 @@
 //! Order inside one encounter (model section 0): money of the purchase, what is remembered, the complaint and its
 //! outcome, then hazards, rates and stage. Decay comes first.
 
+use super::ageing::aged;
 use super::cell::Cell;
 use super::customer::{NO_HOLE, pick};
-use super::memory::{aged, expect, remember, satisfaction};
+use super::memory::{expect, remember, satisfaction};
 use super::model::{HoleId, ResourceId, Trigger};
 use super::purpose;
 use super::scope::Scope;

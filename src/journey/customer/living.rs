@@ -2,6 +2,7 @@
 
 use super::{BUILD_UP, CLIMAX, DECLINE, NO_HOLE, STAGES, half_life_factor};
 use crate::engine::calendar::Event;
+use crate::journey::ageing::aged;
 use crate::journey::cell::{Cell, rank};
 use crate::journey::memory;
 use crate::journey::model::HoleId;
@@ -44,7 +45,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let c = &mut self.customers[slot];
         let fade = half_life_factor(dt, m.half_life);
         let resentment = if S::EVERYTHING { profile.resentment() } else { 0.0 };
-        c.memory = memory::aged(c.memory, fade, dt, resentment, m);
+        c.memory = aged(c.memory, fade, dt, resentment, m);
         let fade =
             (if m.blame_half_life == m.half_life { fade } else { half_life_factor(dt, m.blame_half_life) }) as f32;
         let holes = self.model.service_holes;
