@@ -78,7 +78,8 @@ fn sales_contact(s: &Item) -> Option<SalesContact> {
     let probability = s.number("probability");
     (probability > 0.0).then(|| SalesContact {
         probability,
-        annoyance: s.number("annoyance"),
+        // Without [loyalty] nothing is felt, and a contact only costs.
+        annoyance: s.opt_number("annoyance").unwrap_or(0.0),
         open_complaint: s.number("open_complaint"),
         cost: s.number("cost"),
     })

@@ -42,8 +42,7 @@ static SALES_CONTACT: BlockSpec = BlockSpec {
             number(0.0, 20.0).kind(),
             "Factor on that while a complaint of the customer waits for its answer, where complaints are journeys.",
         )
-        .default("3.0", "001: service first, sales second; value: assumption")
-        .needs(&["complaint"]),
+        .default("3.0", "001: service first, sales second; value: assumption"),
         KeySpec::new("cost", MONEY.kind(), "Cost of one.").default("0.0", "spec"),
     ],
     rules: &[],

@@ -85,6 +85,16 @@ fn no_contact_is_exactly_absent_and_a_free_one_that_annoys_nobody_changes_nothin
 }
 
 #[test]
+fn where_nothing_is_felt_a_contact_only_costs() {
+    let text = "name = \"Stall\"\n[run]\nhorizon = \"1 y\"\nreplications = 2\n[population]\ncustomers = 50\n[purchase]\n\
+                rate = \"12 per y\"\nbasket = 10.0\nsales_contact = { probability = 1.0, cost = 2.0 }\n";
+    let results = run_text(text, &[]);
+    let [contacts, purchases] = ["sales_contacts", "purchases"].map(|name| mean(&results, name));
+    assert!(contacts > 400.0 && contacts == purchases, "{contacts} {purchases}");
+    assert_eq!(baseline(&results).ledger["sales contacts"].mean, Some(-2.0 * contacts));
+}
+
+#[test]
 fn each_contact_is_paid_and_annoys_the_more_the_more_there_are() {
     let mut last = f64::INFINITY;
     for probability in ["0.2", "0.6", "1.0"] {
