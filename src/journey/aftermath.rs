@@ -3,6 +3,7 @@
 //! Order inside one encounter (model section 0): money of the purchase, what is remembered, the complaint and its
 //! outcome, then hazards, rates and stage. Decay comes first.
 
+use super::ageing::aged;
 use super::cell::Cell;
 use super::customer::{NO_HOLE, pick};
 use super::memory::{expect, remember, satisfaction};
@@ -161,7 +162,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let then = remember(before.memory, r, l.trust_shield * before.trust, before.number == 1, m) + before.recovered;
         let days = now.since(at).days();
         let fade = if m.half_life.is_infinite() { 1.0 } else { num::exp(-std::f64::consts::LN_2 * days / m.half_life) };
-        c.memory = m.baseline + (then - m.baseline) * fade;
+        c.memory = aged(then, fade, days, if S::EVERYTHING { profile.resentment() } else { 0.0 }, m);
         if let Some(p) = encounter.mean_performance() {
             c.expectation = expect(before.expectation, market, p, &profile.experience);
         }
@@ -209,7 +210,8 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let observed = self.observed(self.now);
         let c = &self.customers[customer];
         let (key, who) = (c.key, c.who());
-        let voice = pick(&complaint.voice, key.uniform(purpose::VOICE, index));
+        let shares = if S::EVERYTHING { complaint.voice_at(incident.severity) } else { complaint.voice };
+        let voice = pick(&shares, key.uniform(purpose::VOICE, index));
         if observed {
             self.obs.unhappy += 1;
             self.obs.complaints += u64::from(voice > 0);

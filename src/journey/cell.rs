@@ -294,7 +294,7 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
             tickets: 0,
             market: None,
             voices: Voices::default(),
-            lives: Lives::new(model.regimes().any(|m| m.win_back.is_some())),
+            lives: Lives::of_world(model),
             cases: Vec::new(),
             teams: Vec::new(),
             contact_persons: Vec::new(),

@@ -199,6 +199,7 @@ pub(crate) fn hazard(law: HazardLaw) -> Hazard {
         open: Open::Always,
         involuntary: false,
         value_below: None,
+        noticed: 0.0,
         per_purchase: None,
     }
 }

@@ -48,10 +48,12 @@ pub enum Line {
     MembershipFees,
     /// Contacts with those who left, or seem to have.
     WinBack,
+    /// Offering more at a purchase.
+    SalesContacts,
 }
 
 /// All lines in the order in which they are kept, with their names in results.
-pub const LEDGER: [(Line, &str); 21] = [
+pub const LEDGER: [(Line, &str); 22] = [
     (Line::Purchases, "purchases"),
     (Line::ContractPayments, "contract payments"),
     (Line::ContractCosts, "contract costs"),
@@ -73,6 +75,7 @@ pub const LEDGER: [(Line, &str); 21] = [
     (Line::ProgramFraud, "program fraud"),
     (Line::MembershipFees, "membership fees"),
     (Line::WinBack, "win-back"),
+    (Line::SalesContacts, "sales contacts"),
 ];
 
 impl Line {
@@ -106,16 +109,19 @@ impl Line {
             Line::ProgramFraud => program.is_some_and(|p| p.fraud > 0.0),
             Line::MembershipFees => program.is_some_and(|p| p.membership.is_some()),
             Line::WinBack => model.win_back.is_some(),
+            Line::SalesContacts => {
+                any(&|p| p.purchase.as_ref().and_then(|p| p.sales_contact).is_some_and(|contact| contact.cost > 0.0))
+            }
         }
     }
 
     /// Whether its money is laid out by the firm's own decision rather than by what customers do.
     pub(crate) fn is_outlay(self) -> bool {
-        use Line::{Compensation, Contacts, Interventions, Overhead, Wages, WinBack};
+        use Line::{Compensation, Contacts, Interventions, Overhead, SalesContacts, Wages, WinBack};
         use Line::{
             ProgramCommunication, ProgramCosts, ProgramFraud, ProgramLiability, ProgramPartners, ProgramRewards,
         };
-        matches!(self, Contacts | Wages | Overhead | Interventions | Compensation | WinBack)
+        matches!(self, Contacts | Wages | Overhead | Interventions | Compensation | WinBack | SalesContacts)
             || matches!(self, ProgramRewards | ProgramCosts | ProgramLiability)
             || matches!(self, ProgramCommunication | ProgramPartners | ProgramFraud)
     }

@@ -5,7 +5,7 @@
 //! reputation: none of this exists then.
 
 use super::cell::{Cell, rank};
-use super::model::ChannelMode;
+use super::model::{ChannelMode, HoleId};
 use super::purpose;
 use super::scope::Scope;
 use super::trace::Trace;
@@ -21,6 +21,8 @@ const RESPONSE: f64 = 1.0;
 const BLAME_WEIGHT: f64 = 2.0;
 /// What the reputation can do to acquisition at most.
 const FAVOUR: [f64; 2] = [0.25, 4.0];
+/// Reputation lost when it gets round that the firm dropped a customer (assumption).
+const DROPPED: f64 = 0.01;
 /// Below this a reputation is forgotten.
 const FORGOTTEN: f64 = 1e-9;
 
@@ -101,10 +103,31 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
 
     /// Praise or blame went round: `rho += (praise - w blame) / size`.
     pub(crate) fn move_reputation(&mut self, praised: u32, blamed: u32) {
-        let (now, size) = (self.now, self.model.market_size.unwrap_or(1));
+        let size = self.model.market_size.unwrap_or(1);
+        self.shift_reputation((f64::from(praised) - BLAME_WEIGHT * f64::from(blamed)) / size as f64);
+    }
+
+    /// The firm drops a customer by a hole: when that gets round, it is held against the firm.
+    ///
+    /// # Randomness
+    /// One word at (`NOTICED`, first draw of the life) where the hole may be noticed.
+    pub(crate) fn notice_drop(&mut self, slot: u32, hole: HoleId) {
+        let noticed = self.profile(slot).hazards[usize::from(hole)].noticed;
+        if self.market.is_none() || noticed == 0.0 {
+            return;
+        }
+        let (key, who) = (self.customers[slot].key, self.customers[slot].who());
+        if key.uniform(purpose::NOTICED, self.lives.first_draw(slot)) < noticed {
+            self.note(self.now, who, || "is dropped, and it gets round".to_owned());
+            self.shift_reputation(-DROPPED);
+        }
+    }
+
+    fn shift_reputation(&mut self, by: f64) {
+        let now = self.now;
         let Some(m) = &mut self.market else { return };
         let fade = num::exp(-std::f64::consts::LN_2 * now.since(m.since).days() / REPUTATION_HALF_LIFE);
-        m.reputation = m.reputation * fade + (f64::from(praised) - BLAME_WEIGHT * f64::from(blamed)) / size as f64;
+        m.reputation = m.reputation * fade + by;
         if m.reputation.abs() < FORGOTTEN {
             m.reputation = 0.0;
         }

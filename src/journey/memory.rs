@@ -177,6 +177,13 @@ impl Encounter {
         }
     }
 
+    /// A moment beside the service: it counts among the moments, and is neither a touch nor an end.
+    pub(crate) fn aside(&mut self, u: f64, m: &Memory) {
+        let last = self.last;
+        self.moment(u, 1.0, u16::MAX, 0.0, m);
+        self.last = last;
+    }
+
     /// A stretch of constant `x` under `db/dt = alpha (x - b)`, discounted at `w`.
     #[inline(never)]
     fn acclimate(&mut self, x: f64, hours: f64, m: &Memory) {
@@ -347,6 +354,16 @@ mod tests {
             e.remembered(&m).unwrap()
         };
         assert!(remembered(&[0.1, -0.2, 0.3, 0.7]) >= remembered(&moments));
+    }
+
+    #[test]
+    fn a_moment_aside_is_no_end() {
+        let m = rule(MemoryRule::PeakEnd);
+        let mut e = Encounter::new();
+        e.moment(0.4, 1.0, 0, 0.0, &m);
+        e.aside(-0.05, &m);
+        // Peak and end are .4, the mean (.4 - .05) / 2.
+        assert!((e.remembered(&m).unwrap() - (0.8 * 0.4 + 0.2 * 0.175)).abs() < 1e-12);
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! shares something, from start to horizon, and posts what it sees to [`Observations`](observations::Observations).
 
 mod aftermath;
+mod ageing;
 mod arrivals;
 mod categories;
 pub mod cell;
@@ -32,6 +33,7 @@ mod postings;
 pub mod program;
 mod purpose;
 pub mod scope;
+mod selling;
 mod starts;
 mod staying;
 mod stream;

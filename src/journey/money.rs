@@ -84,6 +84,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// Posts money of one customer.
     pub(crate) fn post_customer(&mut self, slot: u32, line: Line, amount: f64, at: SimTime) {
         self.register_money(slot, line, amount, at);
+        self.book_money(slot, line, amount);
         if amount == 0.0 || !self.observed(at) {
             return;
         }
@@ -103,6 +104,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     pub(crate) fn post_flow(&mut self, slot: Option<u32>, line: Line, per_day: f64, from: SimTime, to: SimTime) -> f64 {
         if let Some(slot) = slot {
             self.register_flow(slot, per_day, from, to);
+            self.book_money(slot, line, per_day * to.min(self.model.horizon).since(from).days());
         }
         let from = from.max(self.model.warm_up);
         let to = to.min(self.model.horizon);

@@ -144,6 +144,10 @@ pub struct WinBackObservations {
     pub value: Tally,
     /// Length of each later life, to its end or the horizon [days].
     pub days: Tally,
+    /// Contacts not made, as too little was expected of them.
+    pub passed_over: u64,
+    /// What the firm expected of each later life, where it chooses by that.
+    pub expected: Tally,
 }
 
 impl AddAssign<&WinBackObservations> for WinBackObservations {
@@ -154,6 +158,8 @@ impl AddAssign<&WinBackObservations> for WinBackObservations {
         self.lapsed += o.lapsed;
         self.value += o.value;
         self.days += o.days;
+        self.passed_over += o.passed_over;
+        self.expected += o.expected;
     }
 }
 
@@ -242,6 +248,8 @@ pub struct Observations {
     pub won: u64,
     /// Those who left and were asked back, or came back.
     pub win_back: WinBackObservations,
+    /// Purchases used to offer more.
+    pub sales_contacts: u64,
     /// Silences long enough for a warning, and those that ended with a purchase.
     pub warnings: u64,
     /// Gaps between purchases that ended with a purchase, for the false-alarm rate.
@@ -566,6 +574,7 @@ impl AddAssign<&Observations> for Observations {
         self.prospects += o.prospects;
         self.won += o.won;
         self.win_back += &o.win_back;
+        self.sales_contacts += o.sales_contacts;
         self.warnings += o.warnings;
         self.gaps += o.gaps;
         self.false_alarms += o.false_alarms;

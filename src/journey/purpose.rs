@@ -102,6 +102,9 @@ pub(crate) const DEAL: u32 = kind(98);
 pub(crate) const SELF_SERVED: u32 = kind(99);
 pub(crate) const SELF_TIME: u32 = kind(100);
 pub(crate) const CROSS_SELL: u32 = kind(101);
+/// Whether a purchase is used to offer more; whether it gets round that the firm dropped a customer.
+pub(crate) const SALES_CONTACT: u32 = kind(102);
+pub(crate) const NOTICED: u32 = kind(103);
 
 /// Address of purchases that belong to no journey.
 pub(crate) const NO_JOURNEY: u32 = 0;

@@ -88,6 +88,8 @@ fn needs_everything(model: &Model) -> bool {
         || !model.touch_channels.is_empty()
         || model.classes.is_some()
         || model.learning > 0.0
+        || model.hears_severity()
+        || model.offers_more()
         || model.sells_across()
         || model.complaints_take_time()
         || model.channels.iter().any(|c| c.deal.is_some() || c.lock_in.is_some())

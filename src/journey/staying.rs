@@ -51,20 +51,7 @@ pub(super) fn held(p: f64, support: f64, usual: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn tarp() -> Complaint {
-        Complaint {
-            voice: [0.69, 0.26, 0.05],
-            resolution: [0.16, 0.64],
-            stay: [[0.37, 0.09], [0.46, 0.19], [0.70, 0.54], [0.95, 0.82]],
-            causal_share: 1.0,
-            carry: 0.3,
-            resolved_memory: 0.3,
-            quick_half_life: 1.0,
-            acceptance: 0.0,
-            compensation: 0.0,
-        }
-    }
+    use crate::journey::model::usual as tarp;
 
     #[test]
     fn the_anchors_of_the_table_are_reproduced_at_both_ends() {

@@ -17,6 +17,7 @@ mod examples;
 mod feedback;
 mod fuzz;
 mod hostile;
+mod interventions;
 mod invariance;
 mod keys_act;
 mod layers;

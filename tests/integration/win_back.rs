@@ -257,3 +257,134 @@ hazard = "20 % per y"
     // 4 standard errors of 20,000 customers.
     assert!((left - 0.32768).abs() < 0.0133, "{left}");
 }
+
+/// Two kinds of members of a club: some bring four times as much as the others. Those who left can be asked back for long.
+fn two_kinds(sets: &[Set<'_>]) -> Results {
+    let kinds = r#"
+[[segment]]
+name = "small"
+share = 0.5
+[[segment]]
+name = "large"
+share = 0.5
+change = { "contract.earns" = { set = "40 per mo" } }
+"#;
+    run_text(&(CLUB.to_owned() + kinds), sets)
+}
+
+/// Expected value of a second life in the club: a flow of `per_month` until a hazard of 1.2 x .5, at 10 % a year.
+fn second_life(per_month: f64) -> f64 {
+    12.0 * per_month / (1.2 * 0.5 + journeysim::num::ln(1.1))
+}
+
+#[test]
+fn the_firm_expects_a_flow_over_hazard_and_discount() {
+    let long = [("run.horizon", "25 y"), ("win_back.value_above", "0.0"), ("run.replications", "12")];
+    let results = run_text(CLUB, &long);
+    let w = baseline(&results);
+    // 24,000 people: the hazard in the books is exact to less than 1 % after the first weeks.
+    let (expected, found) = (second_life(10.0), mean(w, "second_life_expected"));
+    assert!((found / expected - 1.0).abs() < 0.01, "{found} {expected}");
+    // And so it comes, but for what the horizon cuts off.
+    let brought = mean(w, "second_life_value");
+    assert!((brought / expected - 1.0).abs() < 0.04, "{brought} {expected}");
+    assert_eq!(mean(w, "win_back_passed_over"), 0.0);
+}
+
+#[test]
+fn what_nobody_decides_is_not_widened_in_a_second_life() {
+    let fate = format!("{CLUB}[[hole]]\nname = \"fate\"\nhazard = \"0.3 per y\"\ninvoluntary = true\n");
+    let sets = [("win_back.value_above", "0.0"), ("win_back.hazard", "3.0")];
+    let found = mean(baseline(&run_text(&fate, &sets)), "second_life_expected");
+    let expected = 120.0 / (3.0 * 0.5 + 0.3 + journeysim::num::ln(1.1));
+    // Exits are few in the first days: the mean of a reciprocal is a little high.
+    assert!((found / expected - 1.0).abs() < 0.02, "{found} {expected}");
+}
+
+#[test]
+fn only_those_above_the_threshold_are_asked() {
+    let between = format!("{}", 0.5 * (second_life(10.0) + second_life(40.0)));
+    let asked = two_kinds(&[("win_back.value_above", &between)]);
+    let all = two_kinds(&[]);
+    let (a, w) = (baseline(&asked), baseline(&all));
+    assert!(!w.metrics.contains_key("win_back_passed_over"), "off is absent");
+    let due = mean(a, "win_back_contacts") + mean(a, "win_back_passed_over");
+    let share = mean(a, "win_back_contacts") / due;
+    // Half of those who leave; a few more of the large, who come back and leave again.
+    assert!((0.5..0.65).contains(&share), "{share}");
+    let found = mean(a, "second_life_expected");
+    assert!((found / second_life(40.0) - 1.0).abs() < 0.02, "the large alone: {found}");
+    let nobody = two_kinds(&[("win_back.value_above", "1e6")]);
+    assert_eq!(mean(baseline(&nobody), "win_back_contacts"), 0.0);
+    assert!(mean(baseline(&nobody), "win_back_passed_over") > 1000.0);
+}
+
+/// Worlds without the metrics that a choice adds, which look the same whoever runs alone.
+fn without_choice(results: &Results) -> String {
+    let mut worlds = serde_json::to_value(&results.worlds).expect("plain data");
+    for world in worlds.as_array_mut().expect("worlds") {
+        let metrics = world["metrics"].as_object_mut().expect("metrics");
+        ["win_back_passed_over", "second_life_expected"].iter().for_each(|name| drop(metrics.remove(*name)));
+    }
+    worlds.to_string()
+}
+
+#[test]
+fn a_free_contact_is_worth_it_with_everybody_who_brings_something() {
+    let free = [("win_back.offer_cost", "0.0")];
+    let chosen = [free[0], ("win_back.break_even", "true")];
+    assert!(without_choice(&two_kinds(&free)) == without_choice(&two_kinds(&chosen)));
+}
+
+#[test]
+fn a_contact_pays_where_the_chance_times_the_value_is_above_its_cost() {
+    // A chance of .286 of 173 or of 690 is worth 49 or 197: at 100 a contact pays with the large alone.
+    let npv = |sets: &[Set<'_>]| {
+        let mut all = vec![("win_back.offer_cost", "100.0")];
+        all.extend_from_slice(sets);
+        let results = two_kinds(&all);
+        let found = mean(baseline(&results), "npv");
+        (found, mean(baseline(&results), "win_back_contacts"))
+    };
+    let (all, many) = npv(&[]);
+    let (chosen, some) = npv(&[("win_back.break_even", "true")]);
+    let (nobody, none) = npv(&[("win_back.value_above", "1e6")]);
+    assert!(many > some && some > none && none == 0.0, "{many} {some}");
+    assert!(chosen > all && chosen > nobody, "{chosen} beside {all} with all and {nobody} with nobody");
+    let (same, _) = npv(&[("win_back.value_above", &format!("{}", 100.0 / 0.286))]);
+    assert!((same - chosen).abs() < 1e-9 * chosen, "the threshold said as money: {same} {chosen}");
+}
+
+#[test]
+fn a_shop_expects_what_purchases_brought_at_the_present_rate() {
+    // Sees silence only; half of those who fall silent never left, and are chosen by the same rule.
+    let shop = r#"
+name = "Stall"
+[run]
+horizon = "12 y"
+replications = 6
+[population]
+customers = 800
+[purchase]
+rate = "4 per y"
+basket = 25.0
+margin = 0.4
+[lifecycle]
+multiplier = { acquisition = 1.0, build_up = 1.0, climax = 1.0, decline = 1.0 }
+warning = 1.0
+[[hole]]
+name = "leak"
+hazard = "0.25 per y"
+[win_back]
+contacts = ["10 d"]
+value_above = 0.0
+"#;
+    let results = run_text(shop, &[]);
+    let w = baseline(&results);
+    // 4 purchases of 10 a year until a hazard of 1.2 x .25.
+    let found = mean(w, "second_life_expected");
+    assert!((found / (40.0 / 0.3) - 1.0).abs() < 0.03, "{found}");
+    assert!(mean(w, "win_back_in_vain") > 0.1);
+    let none = run_text(shop, &[("win_back.value_above", "150.0")]);
+    assert!(mean(baseline(&none), "win_back_contacts") < 0.02 * mean(w, "win_back_contacts"), "in vain neither");
+}

@@ -5,7 +5,7 @@ use crate::engine::sum::Sum;
 use crate::journey::employees::{DAYS_PER_YEAR, TeamObservations};
 use crate::journey::model::Model;
 use crate::journey::observed::SEEN;
-use crate::journey::win_back::Comeback;
+use crate::journey::win_back::{Comeback, WinBack};
 
 impl Catalogue {
     /// Metrics of the staff of a resource, if the model has employees.
@@ -152,6 +152,20 @@ impl Catalogue {
                 "share",
                 "share of these contacts that reached a customer who had never left: silent for 2 m_w mean gaps, and there all the same",
                 |s| ratio(s.o.win_back.in_vain as f64, s.o.win_back.contacts as f64),
+            );
+        }
+        if model.regimes().any(|m| m.win_back.as_ref().is_some_and(WinBack::chooses)) {
+            self.add(
+                "metrics.win_back_passed_over",
+                "contacts",
+                "contacts that fell due and were not made: less was expected of a second life than the threshold",
+                |s| Some(s.o.win_back.passed_over as f64),
+            );
+            self.add(
+                "metrics.second_life_expected",
+                CURRENCY,
+                "mean over returns in the observed period of what the firm expected of the second life: contribution per day over the observed hazard of first lives times the factor of second lives, plus the discount rate; without end, where second_life_value ends at the horizon",
+                |s| s.o.win_back.expected.mean(),
             );
         }
     }

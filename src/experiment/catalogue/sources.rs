@@ -19,6 +19,14 @@ impl Catalogue {
                 |s| s.o.categories.mean(),
             );
         }
+        if model.regimes().any(Model::offers_more) {
+            self.add(
+                "metrics.sales_contacts",
+                "contacts",
+                "purchases in the observed period that were used to offer more",
+                |s| Some(s.o.sales_contacts as f64),
+            );
+        }
     }
 
     /// Self-service of anonymous visitors counts too.

@@ -40,6 +40,9 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let margin = purchase.margin.draw(&key, purpose::MARGIN | address, number);
         let factor = profile.margin_factor * self.own_margin(slot, at);
         self.post_customer(slot, Line::Purchases, revenue * margin * factor, at);
+        if S::EVERYTHING && purchase.sales_contact.is_some() {
+            self.pay_sales_contact(slot, starter, number, at);
+        }
         let observed = self.observed(at);
         let c = &mut self.customers[slot];
         let who = c.who();

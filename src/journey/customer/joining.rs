@@ -88,6 +88,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         };
         let who = c.who();
         let slot = self.customers.insert(c);
+        self.pass_time_in_books();
         self.active += 1;
         self.lives.open(slot, &c, now);
         if profile.hazards.iter().any(|h| h.value_below.is_some()) {

@@ -51,6 +51,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         self.close_life(slot, now);
         let c = self.customers[slot];
         self.label_gone(&c, 1);
+        self.book_exit(slot, hole);
         if !self.lapse(slot, hole) {
             self.settle_account(&c, self.categories_of(slot), self.lives.origin(slot, &c), now);
             self.keep_fate(&c, now, hole);

@@ -2,6 +2,7 @@
 
 use super::{BUILD_UP, CLIMAX, DECLINE, NO_HOLE, STAGES, half_life_factor};
 use crate::engine::calendar::Event;
+use crate::journey::ageing::aged;
 use crate::journey::cell::{Cell, rank};
 use crate::journey::memory;
 use crate::journey::model::HoleId;
@@ -43,7 +44,8 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let m = &profile.memory;
         let c = &mut self.customers[slot];
         let fade = half_life_factor(dt, m.half_life);
-        c.memory = m.baseline + (c.memory - m.baseline) * fade;
+        let resentment = if S::EVERYTHING { profile.resentment() } else { 0.0 };
+        c.memory = aged(c.memory, fade, dt, resentment, m);
         let fade =
             (if m.blame_half_life == m.half_life { fade } else { half_life_factor(dt, m.blame_half_life) }) as f32;
         let holes = self.model.service_holes;
@@ -218,6 +220,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let fired =
             profile.hazards.iter().position(|h| h.factor > 0.0 && h.value_below.is_some_and(|limit| brought < limit));
         if let Some(hole) = fired {
+            self.notice_drop(slot, hole as HoleId);
             self.leave(slot, hole as HoleId, 2, true);
         }
     }

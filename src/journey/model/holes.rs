@@ -54,6 +54,8 @@ pub struct Hazard {
     pub involuntary: bool,
     /// Leave (fired) when the value of the last 12 months is below this.
     pub value_below: Option<f64>,
+    /// Chance that it gets round when somebody is dropped.
+    pub noticed: f64,
     /// Chance of leaving after each purchase, drawn once per customer.
     pub per_purchase: Option<Law>,
 }

@@ -4,12 +4,14 @@
 //! hazards are per day; money is in the scenario's currency.
 
 mod acquisition;
+mod complaint;
 mod holes;
 mod profile;
 mod service;
 mod worlds;
 
 pub use acquisition::*;
+pub use complaint::*;
 pub use holes::*;
 pub use profile::*;
 pub use service::*;
@@ -112,12 +114,13 @@ pub struct Model {
 impl Model {
     /// Whether customers share nothing, so that each may be simulated alone.
     /// Shared: a customer's journey uses a resource, the market is finite, the firm learns from complaints, members pass units on to
-    /// each other, or a survey asks some of all. Anonymous visitors alone are one cell as well.
+    /// each other, a survey asks some of all, or the firm chooses whom to ask back by what all of them did. Anonymous visitors alone are one cell as well.
     pub fn is_independent(&self) -> bool {
         let passes_on = |m: &Model| m.program.as_ref().is_some_and(|program| program.transfer.is_some());
+        let chooses = |m: &Model| m.win_back.as_ref().is_some_and(WinBack::chooses);
         self.market_size.is_none()
             && self.feedback.is_none()
-            && !self.regimes().any(|m| m.learning > 0.0 || passes_on(m))
+            && !self.regimes().any(|m| m.learning > 0.0 || passes_on(m) || chooses(m))
             && !self.touchpoints.iter().any(|t| t.resource.is_some())
     }
 
@@ -149,6 +152,16 @@ impl Model {
             let offered = m.offers.iter().flat_map(|o| o.profiles.iter().flatten());
             m.segments.iter().map(|s| &s.profile).chain(offered).any(sells)
         })
+    }
+
+    /// Whether some purchases of this model are used to offer more.
+    pub fn offers_more(&self) -> bool {
+        self.segments.iter().any(|s| s.profile.purchase.as_ref().is_some_and(|p| p.sales_contact.is_some()))
+    }
+
+    /// Whether severity decides who speaks up, for some customers of this model.
+    pub fn hears_severity(&self) -> bool {
+        self.segments.iter().any(|s| s.profile.complaint.as_ref().is_some_and(|c| c.severity_slope != 0.0))
     }
 
     /// Whether anybody has a relationship with the firm.

@@ -1,6 +1,6 @@
 //! A customer's own values: purchases, contract, experience, memory, loyalty, stages, complaints.
 
-use super::Hazard;
+use super::{Complaint, Hazard};
 use crate::random::Law;
 use crate::units::SimTime;
 
@@ -61,6 +61,13 @@ pub struct Profile {
     pub priors: Vec<f64>,
 }
 
+impl Profile {
+    /// Memory that a dissatisfied customer loses to being bound [per day].
+    pub(crate) fn resentment(&self) -> f64 {
+        self.contract.as_ref().map_or(0.0, |k| if k.lock_in > 0.0 { k.resentment } else { 0.0 })
+    }
+}
+
 /// `[purchase]`.
 #[derive(Debug, Clone)]
 pub struct Purchase {
@@ -84,6 +91,21 @@ pub struct Purchase {
     pub rivals: f64,
     /// Further categories that may be adopted.
     pub cross_sell: Option<CrossSell>,
+    /// What offering more at a purchase costs and how it annoys; `None`: nobody is offered more.
+    pub sales_contact: Option<SalesContact>,
+}
+
+/// `purchase.sales_contact` (model section 19).
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct SalesContact {
+    /// Share of the purchases that are used for one.
+    pub probability: f64,
+    /// Utility lost by one.
+    pub annoyance: f64,
+    /// Factor on that while a complaint of the customer is open.
+    pub open_complaint: f64,
+    /// Cost of one [money].
+    pub cost: f64,
 }
 
 /// `purchase.cross_sell` (model section 6).
@@ -114,6 +136,8 @@ pub struct Contract {
     pub retention: Option<Retention>,
     /// Lock-in support while in term (adds a support of this strength).
     pub lock_in: f64,
+    /// Memory lost while `lock_in` holds a customer whose satisfaction is below 3 [per day].
+    pub resentment: f64,
 }
 
 /// Renewal probabilities.
@@ -254,27 +278,4 @@ pub struct Lifecycle {
     pub decline_response: f64,
     /// Life events that turn climax into decline [per day].
     pub life_events: f64,
-}
-
-/// `[complaint]` (model section 8).
-#[derive(Debug, Clone)]
-pub struct Complaint {
-    /// Shares of silent, front line, formal (sum 1); `ease` is in it.
-    pub voice: [f64; 3],
-    /// Of complaints: resolved quickly, resolved slowly; the rest stays unresolved. `acceptance` is in it.
-    pub resolution: [f64; 2],
-    /// Stay probabilities `[minor, major]` of silent, unresolved, resolved, quickly.
-    pub stay: [[f64; 2]; 4],
-    /// Share of the gaps between outcomes that is causal, 0..1.
-    pub causal_share: f64,
-    /// `carry`: how much of the failed moment a stayer remembers.
-    pub carry: f64,
-    /// Memory towards which a resolved complaint lifts a stayer.
-    pub resolved_memory: f64,
-    /// `t_quick`: half-life of the credit for speed [days], where a complaint is a journey.
-    pub quick_half_life: f64,
-    /// What care and compensation add to the chance that an answer is accepted, where a complaint is a journey.
-    pub acceptance: f64,
-    /// Paid for each complaint whose answer is accepted [money].
-    pub compensation: f64,
 }

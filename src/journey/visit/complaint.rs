@@ -88,6 +88,11 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         matches!(self.model.journeys[usize::from(self.visits[slot].journey)].start, Start::Complaint)
     }
 
+    /// Whether a complaint of this customer waits for its answer.
+    pub(crate) fn has_open_case(&self, customer: u32) -> bool {
+        self.cases.get(customer as usize).is_some_and(|case| case.open)
+    }
+
     /// An incident while a case is open makes that case worse. Returns whether there is one.
     pub(crate) fn worsens_case(&mut self, customer: u32, incident: Incident) -> bool {
         if !S::EVERYTHING {

@@ -22,6 +22,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         };
         if bought.is_some() {
             self.feel_price(slot);
+            self.feel_sales_contact(slot);
         }
         if self.has_program() && self.model.loyalty {
             self.treat_member(slot);

@@ -21,6 +21,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let c = self.customers[slot];
         let Some(&life) = self.lives.of(slot) else { return false };
         let draw = life.number << LIFE_BITS;
+        let per_day = if self.chooses() { self.expected_pace(&c, &life) } else { 0.0 };
         let mut lapsed = Lapsed {
             customer: c,
             life,
@@ -29,6 +30,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             seen: now,
             contact: 0,
             returns: false,
+            per_day,
             blame: Vec::new(),
             mark: self.flow_mark(slot),
             categories: self.categories_of(slot),
@@ -90,12 +92,19 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         };
         let days = now.since(lapsed.seen).days();
         let chance = contacts.chance(self.success_with_new(lapsed.customer.source, contacts), lapsed.hole, days);
-        let draw = lapsed.life.number << LIFE_BITS | (lapsed.contact & ((1 << CONTACT_BITS) - 1));
-        let won = lapsed.customer.key.uniform(purpose::WIN_BACK, draw) < chance;
-        self.pay_contact(contacts.cost, false);
-        self.note(now, who, || format!("is asked back, accepts with {chance:.2}: {}", if won { "yes" } else { "no" }));
-        if won {
-            return self.come_back(&lapsed);
+        if self.worth_a_contact(contacts, lapsed.per_day, chance) {
+            let draw = lapsed.life.number << LIFE_BITS | (lapsed.contact & ((1 << CONTACT_BITS) - 1));
+            let won = lapsed.customer.key.uniform(purpose::WIN_BACK, draw) < chance;
+            self.pay_contact(contacts.cost, false);
+            self.note(now, who, || {
+                format!("is asked back, accepts with {chance:.2}: {}", if won { "yes" } else { "no" })
+            });
+            if won {
+                self.keep_expectation(lapsed.per_day);
+                return self.come_back(&lapsed);
+            }
+        } else {
+            self.note(now, who, || "is not worth asking back".to_owned());
         }
         lapsed.contact += 1;
         match contacts.after.get(lapsed.contact as usize) {
@@ -161,9 +170,19 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         }
         life.contacts = if life.quiet_since == last { life.contacts + 1 } else { 1 };
         (life.quiet_since, life.contact_due) = (last, SimTime::NEVER);
-        if let Some(Comeback::Contacts(contacts)) = self.model.win_back.as_ref().map(|spec| &spec.way) {
-            self.pay_contact(contacts.cost, true);
-            self.note(now, who, || "is asked back, and had never left".to_owned());
+        let Some(Comeback::Contacts(contacts)) = self.model.win_back.as_ref().map(|spec| &spec.way) else { return };
+        if self.chooses() {
+            self.post_earnings_so_far(slot);
+            let (c, life) = (self.customers[slot], self.lives.lives[slot as usize]);
+            // The firm knows of no cause: nothing has happened.
+            let days = self.silence_is_seen(slot).map_or(0.0, |seen| now.since(seen).days());
+            let fresh = contacts.ratio * self.success_with_new(c.source, contacts);
+            let chance = contacts.faded(fresh, days);
+            if !self.worth_a_contact(contacts, self.expected_pace(&c, &life), chance) {
+                return self.note(now, who, || "is not worth asking back, and had never left".to_owned());
+            }
         }
+        self.pay_contact(contacts.cost, true);
+        self.note(now, who, || "is asked back, and had never left".to_owned());
     }
 }

@@ -9,14 +9,19 @@
 //! Life cycle: `Lives::open` with every customer; `Cell::lapse` when one leaves; contacts and returns as events;
 //! `Cell::close_lapsed` at the horizon. Without `[win_back]` none of this is touched.
 
+mod choice;
 mod contacts;
 mod returns;
+
+pub use choice::Choice;
+
+use choice::{Account, Books};
 
 use super::classes::Register;
 use super::customer::Customer;
 use super::deals::Deal;
 use super::flows::Mark;
-use super::model::HoleId;
+use super::model::{HoleId, Model};
 use crate::engine::slab::Slab;
 use crate::units::SimTime;
 
@@ -63,6 +68,16 @@ pub struct Contacts {
     pub cause: Vec<f64>,
     /// Cost of one contact with its offer [money].
     pub cost: f64,
+    /// Whom it is worth contacting; `None`: everybody.
+    pub choice: Option<Choice>,
+}
+
+impl WinBack {
+    /// Whether the firm chooses whom to ask back, by what it has seen of all customers.
+    #[must_use]
+    pub fn chooses(&self) -> bool {
+        matches!(&self.way, Comeback::Contacts(contacts) if contacts.choice.is_some())
+    }
 }
 
 impl Contacts {
@@ -72,7 +87,11 @@ impl Contacts {
     /// `min(1, ratio * pc_new * cause * exp(-days / fade))`, days since the observed exit (form: assumption; ratio 2
     /// after 001 and Griffin and Lowenstein 2001).
     pub(crate) fn chance(&self, new: f64, hole: HoleId, days: f64) -> f64 {
-        let fresh = self.ratio * new * self.cause.get(usize::from(hole)).copied().unwrap_or(1.0);
+        self.faded(self.ratio * new * self.cause.get(usize::from(hole)).copied().unwrap_or(1.0), days)
+    }
+
+    /// What is left of a chance after some days.
+    fn faded(&self, fresh: f64, days: f64) -> f64 {
         (fresh * crate::num::exp(-days / self.fade)).min(1.0)
     }
 }
@@ -95,6 +114,8 @@ pub(crate) struct Life {
     quiet_since: i64,
     contacts: u32,
     contact_due: SimTime,
+    /// What the firm wrote down, where it chooses by that.
+    account: Account,
 }
 
 /// Somebody who left and may come back.
@@ -110,6 +131,8 @@ pub(crate) struct Lapsed {
     contact: u32,
     /// Comes back when its time comes; with contacts, nobody knows before.
     returns: bool,
+    /// Contribution that the firm expects of another life [money per day], where it chooses by that.
+    per_day: f64,
     /// Blame that was remembered on leaving.
     blame: Vec<f32>,
     /// Where flows between stages had settled the customer.
@@ -126,14 +149,19 @@ pub(crate) struct Lapsed {
 pub(crate) struct Lives {
     /// Some model of this world has `[win_back]`.
     pub(crate) on: bool,
+    /// In some model of this world the firm chooses whom to ask back.
+    chooses: bool,
+    /// What it chooses by.
+    books: Books,
     /// For each customer slot; empty without win-back.
     lives: Vec<Life>,
     lapsed: Slab<Option<Box<Lapsed>>>,
 }
 
 impl Lives {
-    pub(crate) fn new(on: bool) -> Self {
-        Lives { on, ..Lives::default() }
+    pub(crate) fn of_world(world: &Model) -> Self {
+        let any = |holds: fn(&WinBack) -> bool| world.regimes().any(|m| m.win_back.as_ref().is_some_and(holds));
+        Lives { on: any(|_| true), chooses: any(WinBack::chooses), ..Lives::default() }
     }
 
     /// Forgets everybody.
@@ -210,6 +238,7 @@ impl Life {
             quiet_since: i64::MIN,
             contacts: 0,
             contact_due: SimTime::NEVER,
+            account: Account::default(),
         }
     }
 
@@ -231,6 +260,7 @@ mod tests {
             fade: 365.0,
             cause: vec![1.0, 0.8, 0.0],
             cost: 0.0,
+            choice: None,
         };
         assert_eq!(contacts.chance(0.143, 0, 0.0), 2.0 * 0.143);
         assert!((contacts.chance(0.143, 1, 365.0) - 2.0 * 0.143 * 0.8 * crate::num::exp(-1.0)).abs() < 1e-15);

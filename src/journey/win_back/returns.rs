@@ -32,8 +32,12 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         c.expectation = self.market(now);
         let who = c.who();
         let slot = self.customers.insert(c);
+        let mut account = lapsed.life.account;
+        account.days += lapsed.left.since(lapsed.life.began).days();
+        self.book_return();
         let life = Life {
             number,
+            account,
             days: lapsed.life.days + lapsed.customer.tenure(lapsed.left).days(),
             value: c.value,
             ..Life::first(lapsed.life.existing, lapsed.life.joined, now)

@@ -7,6 +7,7 @@ use crate::scenario::value::{Amount, Item};
 pub(super) fn check(root: &Item, problems: &mut Vec<Diagnostic>) {
     gifts(root, problems);
     self_service(root, problems);
+    sales_contacts(root, problems);
     let Some(complaint) = root.opt("complaint") else { return };
     if complaint.opt_number("compensation") == Some(0.0)
         && let Some(slot) = complaint.slot("compensation_effect").filter(|slot| is_written(slot))
@@ -17,6 +18,27 @@ pub(super) fn check(root: &Item, problems: &mut Vec<Diagnostic>) {
                 .at(slot.key_span)
                 .help("write `compensation`, the money of a case"),
         );
+    }
+}
+
+/// A sales contact is felt in the visit of a purchase, and worse while a complaint takes its time.
+fn sales_contacts(root: &Item, problems: &mut Vec<Diagnostic>) {
+    let Some(contact) = root.opt("purchase").and_then(|purchase| purchase.opt("sales_contact")) else { return };
+    let starts = |what: &str| root.enabled("journey").any(|j| j.opt("start").and_then(Item::as_text) == Some(what));
+    let idle = [
+        ("annoyance", "purchase", "a purchase is no visit here, in which it could be felt"),
+        ("open_complaint", "complaint", "complaints are no journey here, so that none stays open"),
+    ];
+    for (key, start, reason) in idle {
+        if let Some(slot) = contact.slot(key).filter(|slot| is_written(slot) && !starts(start)) {
+            let message = format!("`{key}` has no effect here: {reason}");
+            let path = format!("purchase.sales_contact.{key}");
+            problems.push(
+                Diagnostic::warning("no-effect", path, message)
+                    .at(slot.key_span)
+                    .help(format!("write a journey with `start = \"{start}\"`")),
+            );
+        }
     }
 }
 

@@ -80,7 +80,7 @@ fn employees(root: &Item, problems: &mut Vec<Diagnostic>) {
 fn win_back(root: &Item, problems: &mut Vec<Diagnostic>) {
     let Some(block) = root.opt("win_back") else { return };
     if block.has("return_rate") {
-        for key in ["contacts", "ratio", "fade", "cause_factor", "offer_cost"] {
+        for key in ["contacts", "ratio", "fade", "cause_factor", "offer_cost", "value_above", "break_even"] {
             if let Some(slot) = block.slot(key).filter(|slot| is_written(slot)) {
                 let message =
                     format!("`{key}` and `return_rate` exclude each other: people are asked, or come by themselves");

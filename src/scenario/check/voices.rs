@@ -12,6 +12,7 @@ pub(super) fn check(root: &Item, problems: &mut Vec<Diagnostic>) {
     market(root, problems);
     word_of_mouth(root, problems);
     complaints(root, problems);
+    drops(root, problems);
     channels(root, problems);
 }
 
@@ -40,6 +41,22 @@ fn market(root: &Item, problems: &mut Vec<Diagnostic>) {
             .at(span)
             .help("write `size` in [market], or use `joins`"),
         );
+    }
+}
+
+/// What gets round moves a reputation, which only a finite market has.
+fn drops(root: &Item, problems: &mut Vec<Diagnostic>) {
+    if root.opt("market").is_some_and(|market| market.has("size")) {
+        return;
+    }
+    for hole in root.list("hole") {
+        if let Some(slot) = hole.slot("noticed").filter(|slot| is_written(slot)) {
+            let message = "`noticed` has no effect here: a market without a `size` knows no reputation";
+            let path = format!("hole.{}.noticed", hole.name());
+            problems.push(
+                Diagnostic::warning("no-effect", path, message).at(slot.key_span).help("write `size` in [market]"),
+            );
+        }
     }
 }
 

@@ -93,6 +93,7 @@ pub(super) fn hazards(root: &Item, directory: &Directory, laws: &mut Laws) -> (V
             },
             involuntary: item.flag("involuntary"),
             value_below: item.opt_number("value_below"),
+            noticed: item.opt_number("noticed").unwrap_or(0.0),
             per_purchase: item
                 .opt("per_purchase")
                 .and_then(Item::as_amount)
@@ -116,6 +117,7 @@ fn decision() -> Hazard {
         open: Open::Always,
         involuntary: false,
         value_below: None,
+        noticed: 0.0,
         per_purchase: None,
     }
 }

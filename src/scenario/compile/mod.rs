@@ -200,8 +200,14 @@ fn assumptions(root: &Item, world: &World<'_>) -> Vec<String> {
     );
     say(root.list("acquisition").next().is_some(), "replacing leavers gets dearer as exits^0.3 (assumption)");
     let asked = root.opt("win_back").filter(|block| block.flag("enabled"));
+    let by_contact = asked.filter(|block| !block.has("return_rate"));
+    let chosen = by_contact.is_some_and(|block| block.has("value_above") || block.flag("break_even"));
     say(
-        asked.is_some_and(|block| !block.has("return_rate")),
+        chosen,
+        "whom to ask back is chosen by contribution per day so far over one observed hazard for everybody, so that whoever is likelier to leave again than others is overrated; how success fades and depends on the cause are assumptions",
+    );
+    say(
+        by_contact.is_some() && !chosen,
         "everybody who is seen to be gone is asked back, whatever a second life may bring; how success fades and depends on the cause are assumptions",
     );
     say(
@@ -238,6 +244,11 @@ fn assumptions(root: &Item, world: &World<'_>) -> Vec<String> {
     say(
         has("transfer"),
         "who receives transferred units is drawn among all members, not among families; units keep their expiry",
+    );
+    let offers_more = |p: &Item| p.opt("sales_contact").and_then(|s| s.opt_number("probability")).unwrap_or(0.0) > 0.0;
+    say(
+        root.opt("purchase").is_some_and(offers_more),
+        "how much a sales contact annoys, and three times as much while a complaint is open, are assumptions; what it sells is set by `cross_sell` and `upsell`, not caused by it",
     );
     say(root.has("sweep"), "the parameters of the sweep stand at their values in the file; `sweep` varies them");
     let any = |key: &str| world.active().iter().any(|entry| entry.has(key));

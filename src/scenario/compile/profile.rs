@@ -5,6 +5,7 @@ use super::holes;
 use super::laws::Laws;
 use crate::journey::model::{
     Complaint, Contract, CrossSell, Experience, Lifecycle, Loyalty, Memory, MemoryRule, Profile, Purchase, Retention,
+    SalesContact, with_odds,
 };
 use crate::num;
 use crate::scenario::value::{Amount, Item};
@@ -68,7 +69,20 @@ fn purchase(p: &Item, loyalty: bool, laws: &mut Laws) -> Purchase {
             categories: c.integer("categories") as u32,
             adds: c.number("adds"),
         }),
+        sales_contact: sales_contact(p.at("sales_contact")),
     }
+}
+
+/// `None` where no purchase is used to offer more: then nothing of it is looked at.
+fn sales_contact(s: &Item) -> Option<SalesContact> {
+    let probability = s.number("probability");
+    (probability > 0.0).then(|| SalesContact {
+        probability,
+        // Without [loyalty] nothing is felt, and a contact only costs.
+        annoyance: s.opt_number("annoyance").unwrap_or(0.0),
+        open_complaint: s.number("open_complaint"),
+        cost: s.number("cost"),
+    })
 }
 
 fn contract(c: &Item, laws: &mut Laws) -> Contract {
@@ -91,6 +105,7 @@ fn contract(c: &Item, laws: &mut Laws) -> Contract {
             other => Retention::Drawn(laws.amount(other, "contract.retention")),
         }),
         lock_in: c.opt_number("lock_in").unwrap_or(0.0),
+        resentment: c.opt_number("resentment").unwrap_or(0.0),
     }
 }
 
@@ -231,7 +246,8 @@ fn complaint(c: &Item) -> Complaint {
     let compensation = c.number("compensation");
     let acceptance = c.number("care") + if compensation > 0.0 { c.number("compensation_effect") } else { 0.0 };
     Complaint {
-        voice: eased(["silent", "front_line", "formal"].map(|k| voice.number(k)), c.number("ease")),
+        voice: with_odds(["silent", "front_line", "formal"].map(|k| voice.number(k)), c.number("ease")),
+        severity_slope: c.number("severity_slope"),
         resolution: accepted(["quick", "slow"].map(|k| resolution.number(k)), acceptance),
         stay: ["silent", "unresolved", "resolved", "quickly"].map(stay),
         causal_share: c.number("causal_share"),
@@ -241,16 +257,6 @@ fn complaint(c: &Item) -> Complaint {
         acceptance,
         compensation,
     }
-}
-
-/// Shares of silent, front line, formal when the odds of speaking up are multiplied by `ease`.
-fn eased([silent, front_line, formal]: [f64; 3], ease: f64) -> [f64; 3] {
-    if ease == 1.0 {
-        return [silent, front_line, formal];
-    }
-    let all = silent + ease * (front_line + formal);
-    // Nobody keeps silent and nobody may speak: then they keep silent.
-    if all > 0.0 { [silent / all, ease * front_line / all, ease * formal / all] } else { [1.0, 0.0, 0.0] }
 }
 
 /// Shares of quick and slow answers when the chance that an answer is accepted grows by `gain`.
@@ -269,19 +275,6 @@ fn accepted([quick, slow]: [f64; 2], gain: f64) -> [f64; 2] {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn ease_multiplies_the_odds_of_speaking_up() {
-        let plain = [0.69, 0.26, 0.05];
-        assert_eq!(eased(plain, 1.0), plain);
-        let odds = |[silent, front_line, formal]: [f64; 3]| (front_line + formal) / silent;
-        let easy = eased(plain, 2.0);
-        assert!((odds(easy) - 2.0 * odds(plain)).abs() < 1e-12);
-        assert!((easy.iter().sum::<f64>() - 1.0).abs() < 1e-12);
-        assert!((easy[1] / easy[2] - 26.0 / 5.0).abs() < 1e-12, "those who speak divide as before");
-        assert_eq!(eased(plain, 0.0), [1.0, 0.0, 0.0]);
-        assert_eq!(eased([0.0, 0.5, 0.5], 0.0), [1.0, 0.0, 0.0]);
-    }
 
     #[test]
     fn a_gain_in_acceptance_comes_from_the_unresolved_alone() {

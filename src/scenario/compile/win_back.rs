@@ -2,7 +2,7 @@
 
 use super::firm::Directory;
 use crate::journey::model::{Channel, ChannelMode};
-use crate::journey::win_back::{Comeback, Contacts, WinBack};
+use crate::journey::win_back::{Choice, Comeback, Contacts, WinBack};
 use crate::scenario::grammar::ROOT;
 use crate::scenario::value::Item;
 use crate::units::SimTime;
@@ -40,7 +40,14 @@ fn contacts(block: &Item, directory: &Directory, channels: &[Channel]) -> Contac
         fade: block.days("fade"),
         cause: directory.holes.iter().map(|hole| cause(&hole.name)).collect(),
         cost: block.number("offer_cost"),
+        choice: choice(block),
     }
+}
+
+/// Whom it is worth contacting, if anybody is chosen.
+fn choice(block: &Item) -> Option<Choice> {
+    let (above, break_even) = (block.opt_number("value_above"), block.flag("break_even"));
+    (above.is_some() || break_even).then(|| Choice { value_above: above.unwrap_or(f64::NEG_INFINITY), break_even })
 }
 
 /// Default of `acquisition.success_per_contact`, for a firm that approaches nobody.

@@ -24,6 +24,30 @@ static CROSS_SELL: BlockSpec = BlockSpec {
     rules: &[],
 };
 
+static SALES_CONTACT: BlockSpec = BlockSpec {
+    name: "sales_contact",
+    doc: "Offering more at a purchase, for `cross_sell` and `upsell`: what it costs, and how it annoys.",
+    keys: &[
+        KeySpec::new("probability", PROBABILITY.kind(), "Share of the purchases that are used for it.")
+            .default("0.0", "none unless asked for"),
+        KeySpec::new(
+            "annoyance",
+            PROBABILITY.kind(),
+            "Utility lost by one: a moment of its own in the visit of the purchase, blamed on no hole. Not felt under `rule = \"acclimation\"`, as it takes no time.",
+        )
+        .default("0.05", "direction: 003 s.201-203; value: assumption")
+        .needs(&["loyalty"]),
+        KeySpec::new(
+            "open_complaint",
+            number(0.0, 20.0).kind(),
+            "Factor on that while a complaint of the customer waits for its answer, where complaints are journeys.",
+        )
+        .default("3.0", "001: service first, sales second; value: assumption"),
+        KeySpec::new("cost", MONEY.kind(), "Cost of one.").default("0.0", "spec"),
+    ],
+    rules: &[],
+};
+
 pub(super) static PURCHASE: BlockSpec = BlockSpec {
     name: "purchase",
     doc: "How often customers buy, and for how much.",
@@ -63,6 +87,7 @@ pub(super) static PURCHASE: BlockSpec = BlockSpec {
             "Further categories that customers come to buy in: each is adopted at a purchase with chance * sig((S - 4) / 0.4).",
         )
         .needs(&["loyalty"]),
+        KeySpec::new("sales_contact", Kind::Block(&SALES_CONTACT), "Offering more at a purchase.").default("{}", "spec"),
     ],
     rules: &[],
 };
@@ -135,6 +160,12 @@ pub(super) static CONTRACT: BlockSpec = BlockSpec {
             "Share that renews, into term 2, 3, ...; a law is drawn once per customer. Fixes how many leave.",
         ),
         KeySpec::new("lock_in", PROBABILITY.kind(), "Support by lock-in while the term runs.").needs(&["loyalty"]),
+        KeySpec::new(
+            "resentment",
+            RATE.kind(),
+            "Memory lost per time to a `lock_in` by whoever is held although satisfaction is below 3; omitted, none (0.002 per d is a guess: 000 has resentment grow under a lock-in, no figure).",
+        )
+        .needs(&["loyalty"]),
         KeySpec::new("earns", SIGNED_MONEY_RATE.law().kind(), "Money that flows as long as the customer stays."),
     ],
     rules: &[
@@ -144,5 +175,6 @@ pub(super) static CONTRACT: BlockSpec = BlockSpec {
         Rule::Requires("cost", "term"),
         Rule::Requires("retention", "term"),
         Rule::Requires("lock_in", "term"),
+        Rule::Requires("resentment", "lock_in"),
     ],
 };

@@ -44,6 +44,17 @@ pub(super) static WIN_BACK: BlockSpec = BlockSpec {
         ),
         KeySpec::new("offer_cost", MONEY.kind(), "Cost of one contact with its offer.").default("0.0", "spec"),
         KeySpec::new(
+            "value_above",
+            MONEY.kind(),
+            "Contacts only those whose second life is expected to bring more than this: contribution per day so far, over the hazard of leaving for the first time seen so far in all customers, times `hazard`, plus the discount rate (Thomas, Blattberg & Fox 2004). Omitted, everybody.",
+        ),
+        KeySpec::new(
+            "break_even",
+            Kind::Bool,
+            "Contacts only those of whom, in the same way, more is expected than `offer_cost` over the chance that the contact wins them back.",
+        )
+        .default("false", "everybody is contacted unless asked for"),
+        KeySpec::new(
             "return_rate",
             HAZARD.kind(),
             "Hazard of coming back by oneself, instead of `contacts`; the clock starts at the exit.",

@@ -165,6 +165,11 @@ pub(super) static HOLE: BlockSpec = BlockSpec {
             "The firm drops customers whose value of twelve months is below this.",
         ),
         KeySpec::new(
+            "noticed",
+            PROBABILITY.kind(),
+            "Chance that it gets round when the firm drops somebody, which lowers its reputation in a finite market by 0.01 (assumption); omitted, it does not.",
+        ),
+        KeySpec::new(
             "prior",
             PROBABILITY.kind(),
             "Its share of the blame before anything happened; standard service holes only.",
@@ -176,7 +181,10 @@ pub(super) static HOLE: BlockSpec = BlockSpec {
         KeySpec::new("involuntary", Kind::Bool, "Whether it takes effect at once, contract or not.")
             .default("false", "spec"),
     ],
-    rules: &[Rule::AtMostOne(&["hazard", "lifetime", "per_purchase", "value_below"])],
+    rules: &[
+        Rule::AtMostOne(&["hazard", "lifetime", "per_purchase", "value_below"]),
+        Rule::Requires("noticed", "value_below"),
+    ],
 };
 
 static VOICE: BlockSpec = BlockSpec {
@@ -249,6 +257,12 @@ pub(super) static COMPLAINT: BlockSpec = BlockSpec {
             "Factor on the odds of speaking up; 2 halves the odds of silence.",
         )
         .default("1.0", "the shares of `voice` as they are"),
+        KeySpec::new(
+            "severity_slope",
+            number(-20.0, 20.0).kind(),
+            "What a point of severity adds to the logit of speaking up: the odds are multiplied by exp(slope * (severity - 0.4)), 0.4 being the usual severity. Positive: the graver, the louder.",
+        )
+        .default("0.0", "none unless asked for: that importance decides is in 003 s.134, no figure is"),
         KeySpec::new(
             "care",
             PROBABILITY.kind(),

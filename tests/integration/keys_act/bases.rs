@@ -372,6 +372,10 @@ margin = 0.4
 voice = { silent = 0.4, front_line = 0.6 }
 [word_of_mouth]
 conversion = 0.2
+[[hole]]
+name = "dropped"
+value_below = 110.0
+factor = 0.0
 [[channel]]
 name = "shop"
 [[channel]]

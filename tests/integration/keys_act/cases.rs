@@ -123,6 +123,12 @@ pub(super) const BEHAVIOUR: &[Case] = &[
     case("contract.cost", SUBSCRIBERS, &[], &[("contract.cost", "[3.0, 4.0]")]),
     case("contract.retention", SUBSCRIBERS, &[], &[("contract.retention", "[0.5, 0.9]")]),
     case("contract.lock_in", SUBSCRIBERS, &[], &[("contract.lock_in", "0.9")]),
+    case(
+        "contract.resentment",
+        SUBSCRIBERS,
+        &[("journey.use.try.quality", "4.0"), ("journey.renewal.talk.quality", "4.0")],
+        &[("contract.resentment", "0.004 per d")],
+    ),
     case("contract.earns", SUBSCRIBERS, &[], &[("contract.earns", "2 per mo")]),
 ];
 
@@ -606,12 +612,14 @@ pub(super) const VOICES: &[Case] = &[
 /// What sources give newcomers.
 const GIVEN: &[Set<'static>] = &[("acquisition.web.gift", "20.0")];
 const BOUND: &[Set<'static>] = &[("acquisition.web.lock_in", "{ term = \"200 d\" }")];
+const SOLD: &[Set<'static>] = &[("purchase.sales_contact", "{ probability = 0.6, cost = 1.0 }")];
 const ACROSS: &[Set<'static>] = &[("purchase.cross_sell", "{ chance = 0.4 }")];
 
 /// Complaints in full, deals of newcomers, cross-selling, self-service.
 pub(super) const RECOVERY: &[Case] = &[
     case("complaint.preset", SHOP, &[], &[("complaint.preset", "large-goods")]),
     case("complaint.ease", SHOP, &[], &[("complaint.ease", "8.0")]),
+    case("complaint.severity_slope", SHOP, &[], &[("complaint.severity_slope", "6.0")]),
     case("complaint.care", SHOP, &[], &[("complaint.care", "0.2")]),
     case("complaint.care", TALKERS, &[], &[("complaint.care", "0.2")]),
     case("complaint.compensation", SHOP, &[], &[("complaint.compensation", "9.0")]),
@@ -626,6 +634,19 @@ pub(super) const RECOVERY: &[Case] = &[
     case("purchase.cross_sell.chance", SHOP, ACROSS, &[("purchase.cross_sell.chance", "0.8")]),
     case("purchase.cross_sell.categories", SHOP, ACROSS, &[("purchase.cross_sell.categories", "5")]),
     case("purchase.cross_sell.adds", SHOP, ACROSS, &[("purchase.cross_sell.adds", "0.5")]),
+    case("purchase.sales_contact.probability", SHOP, SOLD, &[("purchase.sales_contact.probability", "0.2")]),
+    case("purchase.sales_contact.annoyance", SHOP, SOLD, &[("purchase.sales_contact.annoyance", "0.5")]),
+    case("purchase.sales_contact.cost", SHOP, SOLD, &[("purchase.sales_contact.cost", "2.0")]),
+    case(
+        "purchase.sales_contact.open_complaint",
+        TALKERS,
+        &[
+            ("purchase.sales_contact", "{ probability = 1.0, annoyance = 0.3 }"),
+            ("journey.complaint.listen.time", "60 d"),
+        ],
+        &[("purchase.sales_contact.open_complaint", "0.0")],
+    ),
+    case("hole.noticed", TALKERS, &[("hole.dropped.factor", "1.0")], &[("hole.dropped.noticed", "1.0")]),
     case("acquisition.gift", SHOP, &[], &[("acquisition.web.gift", "20.0")]),
     case("acquisition.deal_seekers.share", SHOP, GIVEN, &[("acquisition.web.deal_seekers", "{ share = 0.9 }")]),
     case("acquisition.deal_seekers.scale", SHOP, GIVEN, &[("acquisition.web.deal_seekers", "{ scale = 5.0 }")]),
@@ -659,6 +680,8 @@ pub(super) const PEOPLE: &[Case] = &[
     case("win_back.fade", RETURNERS, &[], &[("win_back.fade", "20 d")]),
     case("win_back.cause_factor", RETURNERS, &[], &[("win_back.cause_factor", "{ service = 0.1 }")]),
     case("win_back.offer_cost", RETURNERS, &[], &[("win_back.offer_cost", "4.0")]),
+    case("win_back.value_above", RETURNERS, &[], &[("win_back.value_above", "150.0")]),
+    case("win_back.break_even", RETURNERS, &[("win_back.offer_cost", "40.0")], &[("win_back.break_even", "true")]),
     case("win_back.hazard", RETURNERS, &[], &[("win_back.hazard", "3.0")]),
     case(
         "win_back.return_rate",

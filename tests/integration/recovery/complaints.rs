@@ -1,6 +1,6 @@
 //! Complaints: ease, care, compensation, what the answers cause, learning, steps with authority and escalation.
 
-use journeysim::num::ln;
+use journeysim::num::{exp, ln};
 use journeysim::scenario::{Scenario, explain};
 
 use super::{baseline, holds, mean, metric, plugged};
@@ -344,4 +344,44 @@ change = { "complaint.compensation" = { set = 20.0 } }
     let lines: f64 = ledger.iter().filter(|(name, _)| *name != "total").filter_map(|(_, line)| line.mean).sum();
     assert!((lines - ledger["total"].mean.expect("a total")).abs() < 1e-6, "{ledger:?}");
     assert!(!results.worlds[0].ledger.contains_key("compensation"), "nobody is paid in the baseline");
+}
+
+#[test]
+fn the_graver_the_louder_by_the_logit_formula() {
+    // Odds of speaking up: .31 / .69 times exp(slope (severity - .4)).
+    for (slope, severity) in [("3.0", "0.0"), ("3.0", "0.4"), ("3.0", "1.0"), ("-2.0", "1.0")] {
+        let sets = [
+            ("complaint.severity_slope", slope),
+            ("journey.first visit.counter.severity", severity),
+            ("population.customers", "3000"),
+        ];
+        let results = run_text(&disaster(), &sets);
+        let [s, x] = [slope, severity].map(|text| text.parse::<f64>().expect("a number"));
+        let odds = 0.31 / 0.69 * exp(s * (x - 0.4));
+        let silent = 1.0 - mean(&results, "complaints") / 3000.0;
+        // Binomial over 60,000 customers: four standard errors are .008.
+        assert!((silent - 1.0 / (1.0 + odds)).abs() < 0.0085, "slope {slope}, severity {severity}: {silent}");
+        let formal = 3000.0 / mean(&results, "unhappy_per_complaint");
+        assert!((formal / mean(&results, "complaints") - 0.05 / 0.31).abs() < 0.01, "those who speak divide as before");
+    }
+}
+
+#[test]
+fn a_slope_of_nothing_is_exactly_absent() {
+    let text = |sets: &[Set<'_>]| serde_json::to_string(&run_text(&disaster(), sets).worlds).expect("plain data");
+    let plain = text(&[]);
+    assert!(plain == text(&[("complaint.severity_slope", "0.0")]));
+    // At the usual severity every slope leaves the shares as they are, but for the last digit.
+    let usual = [("journey.first visit.counter.severity", "0.4")];
+    let sloped = [usual[0], ("complaint.severity_slope", "5.0")];
+    assert!(text(&usual) == text(&sloped));
+    // Where grave problems are the ones that are voiced, answers reach those whom silence would lose.
+    let exits = |slope: &str| {
+        let sets = [
+            ("complaint.severity_slope", slope),
+            ("journey.first visit.counter.severity", "{ beta = { alpha = 2.0, beta = 3.0 } }"),
+        ];
+        mean(&run_text(&disaster(), &sets), "incident_exits")
+    };
+    assert!(exits("6.0") != exits("0.0"));
 }

@@ -6,6 +6,7 @@ mod acquisition;
 mod complaints;
 mod growth;
 mod self_service;
+mod selling;
 
 fn baseline(results: &Results) -> &World {
     &results.worlds[0]
