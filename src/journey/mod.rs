@@ -6,6 +6,7 @@
 mod aftermath;
 mod arrivals;
 mod categories;
+pub mod census;
 pub mod cell;
 pub mod classes;
 pub mod control;
