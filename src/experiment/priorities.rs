@@ -129,7 +129,11 @@ fn score(rated: &[Rated], weights: &[f64]) -> Metric {
     let replications = rated.iter().map(|r| r.values.len()).min().unwrap_or(0);
     let of = |k: usize| rated.iter().zip(weights).map(|(r, w)| Some(w * r.values[k]?)).sum::<Option<f64>>();
     let values: Vec<f64> = (0..replications).filter_map(of).collect();
-    metric(&values, "utility -1..1", "sum of weight times rating over all that is rated; the weights are taken as known")
+    metric(
+        &values,
+        "utility -1..1",
+        "sum of weight times rating over all that is rated; the weights are taken as known",
+    )
 }
 
 fn importance(gain: &Difference) -> Metric {

@@ -6,8 +6,8 @@
 mod aftermath;
 mod arrivals;
 mod categories;
-pub mod census;
 pub mod cell;
+pub mod census;
 pub mod classes;
 pub mod control;
 pub(crate) mod customer;

@@ -19,6 +19,7 @@ mod fuzz;
 mod hostile;
 mod invariance;
 mod keys_act;
+mod kpis;
 mod layers;
 mod loyalty_programs;
 mod offer_response;
