@@ -219,6 +219,8 @@ pub struct Priority {
     pub weight: f64,
     /// Where it lies.
     pub advice: Advice,
+    /// The interval of its importance or of its rating reaches over the cut: it may lie in the next area.
+    pub in_doubt: bool,
 }
 
 /// Importance against rating, cut at the means (003 s.153).

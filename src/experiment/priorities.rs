@@ -52,6 +52,7 @@ pub(super) fn priorities(compared: &Compared<'_>, leaks: &Leaks) -> Option<Prior
                 rating,
                 weight,
                 advice: Advice::NoAdvice,
+                in_doubt: false,
             })
         })
         .collect();
@@ -63,6 +64,8 @@ pub(super) fn priorities(compared: &Compared<'_>, leaks: &Leaks) -> Option<Prior
         let matters = mean_of(&item.importance) - importance_cut;
         let pleases = mean_of(&item.rating) - rating_cut;
         item.advice = advice((matters, importance_grey), (pleases, rating_grey));
+        let over = |m: &Metric, cut: f64| m.ci95.is_none_or(|[low, high]| low <= cut && cut <= high);
+        item.in_doubt = over(&item.importance, importance_cut) || over(&item.rating, rating_cut);
     }
     items.sort_by(|a, b| {
         mean_of(&b.importance)

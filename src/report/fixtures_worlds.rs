@@ -357,6 +357,7 @@ pub(crate) fn leaks() -> Results {
             rating: metric(rating, 0.012, "utility -1..1"),
             weight,
             advice,
+            in_doubt: advice == Advice::NoAdvice,
         };
     results.findings.priorities = Some(Priorities {
         items: vec![

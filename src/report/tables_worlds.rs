@@ -259,7 +259,7 @@ fn leaks_then(results: &Results) -> TableSpec {
 /// Importance and rating of what is rated, most important first.
 pub(super) fn priorities(results: &Results) -> TableSpec {
     let side = |name: &str| ESTIMATE.map(|column| format!("{name} {column}"));
-    let keys = ["touchpoint", "what", "hole", "area", "weight"].map(str::to_string);
+    let keys = ["touchpoint", "what", "hole", "area", "in doubt", "weight"].map(str::to_string);
     let columns = keys.into_iter().chain(side("importance")).chain(side("rating"));
     let mut table = TableSpec::new("priorities", columns);
     for item in results.findings.priorities.iter().flat_map(|found| &found.items) {
@@ -268,6 +268,7 @@ pub(super) fn priorities(results: &Results) -> TableSpec {
             if item.wait { "wait" } else { "service" }.into(),
             item.hole.as_str().into(),
             super::charts::area_words(item.advice).into(),
+            if item.in_doubt { "yes" } else { "no" }.into(),
             item.weight.into(),
         ];
         row.extend(estimate(&item.importance));

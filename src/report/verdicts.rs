@@ -284,7 +284,10 @@ pub(crate) fn priorities(found: &Priorities) -> Vec<String> {
             .items
             .iter()
             .filter(|item| item.advice == advice)
-            .map(|item| visible(&place(found, item), NAME))
+            .map(|item| {
+                let doubt = if item.in_doubt { " (in doubt: an interval reaches over a cut)" } else { "" };
+                format!("{}{doubt}", visible(&place(found, item), NAME))
+            })
             .collect();
         (!items.is_empty()).then(|| format!("{words}: {}", list(&items)))
     };

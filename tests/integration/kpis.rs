@@ -352,6 +352,9 @@ fn priorities_are_gains_against_ratings_cut_at_the_means() {
             (false, false) => Advice::Negligible,
         };
         assert_eq!(item.advice, area, "{}", item.touchpoint);
+        let over = |m: &Metric, cut: f64| m.ci95.is_some_and(|[low, high]| low <= cut && cut <= high);
+        let doubt = over(&item.importance, found.importance_cut) || over(&item.rating, found.rating_cut);
+        assert_eq!(item.in_doubt, doubt, "{}", item.touchpoint);
     }
     let n = found.items.len() as f64;
     let cut = |read: &dyn Fn(&journeysim::experiment::comparison::Priority) -> f64| {

@@ -15,7 +15,7 @@ const OTHERS: usize = 6;
 
 /// Ways to sort, in reading order: (key in results, singular, plural, what a bar is).
 const WAYS: [(&str, &str, &str, &str); 4] = [
-    ("hole", "hole", "holes", "Complaints by what they are about, the hole they are blamed on"),
+    ("hole", "hole", "holes", "Complaints by the hole they are blamed on"),
     ("touchpoint", "touchpoint", "touchpoints", "Complaints by touchpoint"),
     ("journey", "journey", "journeys", "Complaints by journey"),
     ("resource", "resource", "resources", "Complaints by who serves there"),
@@ -38,7 +38,8 @@ fn chart(study: &mut Study, (by, one, many, what): (&str, &str, &str, &str), gro
     let all: f64 = groups.iter().map(mean).sum();
     let shown = if groups.len() > DRAWN { DRAWN - 1 } else { groups.len() };
     let (drawn, rest) = groups.split_at(shown);
-    let mut rows: Vec<String> = drawn.iter().map(|group| visible(&group.name, NAME)).collect();
+    let short = short_names(groups);
+    let mut rows: Vec<String> = short[..shown].iter().map(|name| visible(name, NAME)).collect();
     let mut cumulative: Vec<f64> = drawn.iter().map(|group| group.cumulative).collect();
     let mut bars: Vec<Bar> = drawn
         .iter()
@@ -54,17 +55,13 @@ fn chart(study: &mut Study, (by, one, many, what): (&str, &str, &str, &str), gro
     let longest = ends.fold(bars.last().map_or(0.0, |bar| bar.parts[0].value), f64::max);
     let first = &groups[0];
     let class_a: Vec<&ComplaintGroup> = groups.iter().filter(|group| group.class_a).collect();
-    let mut title = format!(
-        "{} takes {} of complaints",
-        capital(&visible(&first.name, NAME)),
-        share(mean(first) / all, first.share.ci95)
-    );
+    let mut title = format!("{} takes {} of complaints", capital(&rows[0]), share(mean(first) / all, first.share.ci95));
     if (2..groups.len()).contains(&class_a.len()) {
         let reached = percent(class_a[class_a.len() - 1].cumulative);
         title += &format!("; {} of {} {many} make class A, {reached}", class_a.len(), groups.len());
     }
     let said: Vec<String> = rows.iter().zip(&bars).map(|(row, bar)| format!("{row} {}", bar.label)).collect();
-    let named: Vec<String> = class_a.iter().map(|group| visible(&group.name, NAME)).collect();
+    let named: Vec<String> = short[..class_a.len()].iter().map(|name| visible(name, NAME)).collect();
     let mut keys = vec![(
         CLASS_A,
         false,
@@ -97,6 +94,16 @@ fn chart(study: &mut Study, (by, one, many, what): (&str, &str, &str, &str), gro
     }
 }
 
+/// Names without their journey, where all are of one.
+fn short_names(groups: &[ComplaintGroup]) -> Vec<&str> {
+    let parts = |group: &ComplaintGroup| group.name.split_once('/').map(|(journey, _)| journey.to_owned());
+    let first = groups.first().and_then(parts);
+    let one = first.is_some() && groups.iter().all(|group| parts(group) == first);
+    let name =
+        |group: &'_ ComplaintGroup| -> usize { if one { group.name.find('/').map_or(0, |at| at + 1) } else { 0 } };
+    groups.iter().map(|group| &group.name[name(group)..]).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -116,6 +123,8 @@ mod tests {
         let hatched: Vec<bool> = bars.panels[0].bars.iter().map(|bar| bar.parts[0].hatched).collect();
         assert_eq!(hatched, [false, false, false, true]);
         assert_eq!(chart.table.rows.len(), 4);
+        let places = charts.iter().find(|chart| chart.id == "complaints-by-touchpoint").expect("a chart");
+        assert!(places.title.starts_with("Counter takes 70 %"), "one journey needs no name: {}", places.title);
     }
 
     #[test]

@@ -33,7 +33,7 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
     let y = Axis::new(format!("importance: NPV gained when its hole is plugged [{unit}]"), low, high, 5);
     let points = found.items.iter().enumerate().map(|(index, item)| MatrixPoint {
         label: if index < NAMED { visible(&place(found, item), NAME) } else { String::new() },
-        note: if index < NAMED { visible(&item.hole, NAME) } else { String::new() },
+        note: if index < NAMED { note(item) } else { String::new() },
         at: (mean(&item.rating), mean(&item.importance)),
         intervals: [item.rating.ci95, item.importance.ci95],
         advice: item.advice,
@@ -44,9 +44,10 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
         .iter()
         .map(|item| {
             format!(
-                "{}: {}, {} when {} is plugged, rated {}",
+                "{}: {}{}, {} when {} is plugged, rated {}",
                 visible(&place(found, item), NAME),
                 words(item.advice),
+                if item.in_doubt { " (in doubt)" } else { "" },
                 signed(&signed_parts(&item.importance)),
                 visible(&item.hole, NAME),
                 estimate(&item.rating)
@@ -67,7 +68,8 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
         ),
         title,
         subtitle: format!(
-            "Importance against rating, cut at the means. Below each name the hole it is blamed on.{score} {}",
+            "Importance against rating, cut at the means. Below each name the hole it is blamed on; in doubt: an interval \
+             reaches over a cut.{score} {}",
             capital(&study.interval("whiskers"))
         ),
         footer: study.footer(),
@@ -94,9 +96,17 @@ fn ends(found: &Priorities, read: impl Fn(&Priority) -> &Metric) -> (f64, f64) {
     (low - room, high + room)
 }
 
+/// The hole, and whether the area is sure.
+fn note(item: &Priority) -> String {
+    let doubt = if item.in_doubt && item.advice != Advice::NoAdvice { " · in doubt" } else { "" };
+    format!("{}{doubt}", visible(&item.hole, NAME))
+}
+
+/// What is sure; a point whose interval reaches over a cut is no headline.
 fn headline(found: &Priorities) -> String {
     let in_area = |advice: Advice| -> Vec<String> {
-        found.items.iter().filter(|item| item.advice == advice).map(|item| visible(&place(found, item), 28)).collect()
+        let sure = found.items.iter().filter(|item| item.advice == advice && !item.in_doubt);
+        sure.map(|item| visible(&place(found, item), 28)).collect()
     };
     let (weak, strong) = (in_area(Advice::WeakPoint), in_area(Advice::Strength));
     let some = |names: &[String]| match names {
@@ -108,8 +118,8 @@ fn headline(found: &Priorities) -> String {
     match (weak.is_empty(), strong.is_empty()) {
         (false, false) => format!("Mend first: {}; keep: {}", some(&weak), some(&strong)),
         (false, true) => format!("Mend first: {}", some(&weak)),
-        (true, false) => format!("Nothing important is rated low; keep: {}", some(&strong)),
-        (true, true) => "Nothing stands out that matters".to_string(),
+        (true, false) => format!("Nothing that matters is surely rated low; keep: {}", some(&strong)),
+        (true, true) => "Nothing that matters stands out from the mean".to_string(),
     }
 }
 
@@ -132,7 +142,17 @@ mod tests {
             (matrix.x.low..=matrix.x.high).contains(&across[0]) && (matrix.y.low..=matrix.y.high).contains(&up[1])
         }));
         assert!(chart.alt.contains("wait for counter: weak point"), "{}", chart.alt);
-        assert!(chart.alt.contains("leave: no advice"), "{}", chart.alt);
+        assert!(chart.alt.contains("leave: no advice (in doubt)"), "{}", chart.alt);
+        let notes: Vec<&str> = matrix.points.iter().map(|point| point.note.as_str()).collect();
+        assert_eq!(notes, ["hassle", "quality", "service", "service", "neglect"]);
+        let mut results = results;
+        let found = results.findings.priorities.as_mut().expect("priorities");
+        found.items[1].in_doubt = true;
+        let charts = all(&results);
+        let chart = charts.iter().find(|chart| chart.id == "priorities").expect("priorities");
+        assert_eq!(chart.title, "Mend first: wait for counter", "what is in doubt is no headline");
+        let Body::Matrix(matrix) = &chart.body else { panic!("not a matrix") };
+        assert_eq!(matrix.points[1].note, "quality · in doubt");
         assert_eq!(chart.table.rows.len(), 5);
     }
 }
