@@ -285,7 +285,7 @@ pub(crate) fn priorities(found: &Priorities) -> Vec<String> {
             .iter()
             .filter(|item| item.advice == advice)
             .map(|item| {
-                let doubt = if item.in_doubt { " (in doubt: an interval reaches over a cut)" } else { "" };
+                let doubt = if item.in_doubt { " (in doubt)" } else { "" };
                 format!("{}{doubt}", visible(&place(found, item), NAME))
             })
             .collect();
@@ -298,11 +298,13 @@ pub(crate) fn priorities(found: &Priorities) -> Vec<String> {
     .into_iter()
     .flatten()
     .collect();
+    let doubt = said.iter().any(|words| words.contains(" (in doubt)"));
+    let doubt = if doubt { "; in doubt is whose interval reaches over a cut" } else { "" };
     let areas = if said.is_empty() { "nothing important stands out".to_owned() } else { said.join("; ") };
     let score = found.score.as_ref().map_or(String::new(), |score| {
         format!("; score, sum of weight times rating: {} (n = {})", estimate(score), score.n)
     });
-    vec![format!("Priorities by what plugging gains against how it is rated, cut at the means: {areas}{score}.")]
+    vec![format!("Priorities by what plugging gains against how it is rated, cut at the means: {areas}{doubt}{score}.")]
 }
 
 /// One difference between inputs: "resource.tellers.staff: 3 → 4, mon-fri 10:00-12:00".
@@ -347,6 +349,21 @@ mod tests {
         }
         let sentence = verdict(&results).expect("a verdict");
         assert!(sentence.starts_with("Nothing beats the baseline: ") && sentence.contains("as it is"), "{sentence}");
+    }
+
+    #[test]
+    fn priorities_are_told_with_their_doubt() {
+        let mut results = worlds::leaks();
+        let found = results.findings.priorities.as_mut().expect("priorities");
+        let plain = "Priorities by what plugging gains against how it is rated, cut at the means: weak points (important, rated low): wait for \
+                     counter; strengths (important, rated high): counter; score, sum of weight times rating: ";
+        assert!(priorities(found)[0].starts_with(plain), "{:?}", priorities(found));
+        found.items[1].in_doubt = true;
+        assert!(
+            priorities(found)[0].contains("counter (in doubt); in doubt is whose interval"),
+            "{:?}",
+            priorities(found)
+        );
     }
 
     #[test]
