@@ -106,6 +106,8 @@ impl Assembly<'_> {
             program_books: self.program_books(&days),
             observed: self.group("observed."),
             classes: self.group("classes."),
+            behaviours: self.group("behaviours."),
+            complaints: self.complaints().into_iter().collect(),
             comparison: None,
         }
     }
@@ -122,7 +124,7 @@ impl Assembly<'_> {
         Metric::of(&mean_interval(&values, LEVEL), unit, definition)
     }
 
-    fn at(&self, path: &str) -> Metric {
+    pub(super) fn at(&self, path: &str) -> Metric {
         self.column(path).map_or_else(
             || Metric { mean: None, ci95: None, sd: None, n: 0, unit: String::new(), definition: String::new() },
             |c| self.metric(c),
@@ -238,6 +240,7 @@ impl Assembly<'_> {
             moment_quantiles: moment_quantiles(seen),
             peak_share: self.maybe(&format!("{p}.peak_share")),
             wait_moment: self.maybe(&format!("{p}.wait_moment")),
+            perceived_wait_min: self.maybe(&format!("{p}.perceived_wait_min")),
             service_min: at("service_min"),
         }
     }

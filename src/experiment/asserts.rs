@@ -34,6 +34,12 @@ pub fn look_up(world: &World, path: &str) -> Option<f64> {
         "program" => of(world.program.get(rest)),
         "observed" => of(world.observed.get(rest)),
         "classes" => of(world.classes.get(rest)),
+        "behaviours" => of(world.behaviours.get(rest)),
+        "complaints" | "complaint_share" => {
+            let (by, name) = rest.split_once('.')?;
+            let group = world.complaints.get(by)?.iter().find(|group| group.name == name)?;
+            if head == "complaints" { group.complaints.mean } else { group.share.mean }
+        }
         "survival" => at_day(&world.survival, rest),
         "survivors" => {
             let term: u64 = rest.strip_prefix('@')?.parse().ok()?;
@@ -93,6 +99,7 @@ pub fn look_up(world: &World, path: &str) -> Option<f64> {
                 "moment" => of(t.moment.as_ref()),
                 "peak_share" => of(t.peak_share.as_ref()),
                 "wait_moment" => of(t.wait_moment.as_ref()),
+                "perceived_wait_min" => of(t.perceived_wait_min.as_ref()),
                 "service_min" => t.service_min.mean,
                 _ => None,
             }

@@ -186,6 +186,63 @@ pub struct Leaks {
     pub value_equivalent: Option<Metric>,
 }
 
+/// What to do about something that customers rate: five areas of importance and rating.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Advice {
+    /// Important, and rated low: mend it first.
+    WeakPoint,
+    /// Important, and rated high: keep it.
+    Strength,
+    /// Rated high, and not important: it could cost less.
+    IrrelevantStrength,
+    /// Rated low, and not important: leave it.
+    Negligible,
+    /// Too near to both cuts to say.
+    NoAdvice,
+}
+
+/// Something that customers rate.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Priority {
+    /// "journey/touchpoint".
+    pub touchpoint: String,
+    /// The wait before it, and not its service.
+    pub wait: bool,
+    /// Hole that its bad moments are blamed on.
+    pub hole: String,
+    /// Net present value gained when that hole is plugged.
+    pub importance: Metric,
+    /// Mean moment utility, -1..1.
+    pub rating: Metric,
+    /// Its part in the score, 0..1; the weights of all add up to 1.
+    pub weight: f64,
+    /// Where it lies.
+    pub advice: Advice,
+    /// The interval of its importance or of its rating reaches over the cut: it may lie in the next area.
+    pub in_doubt: bool,
+}
+
+/// Importance against rating, cut at the means (003 s.153).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Priorities {
+    /// Most important first.
+    pub items: Vec<Priority>,
+    /// Mean importance of all, which cuts it [money].
+    pub importance_cut: f64,
+    /// Mean rating of all, which cuts it.
+    pub rating_cut: f64,
+    /// Half of the grey area's height: a quarter of the standard deviation of importance [money].
+    pub importance_grey: f64,
+    /// Half of its width: a quarter of the standard deviation of the ratings.
+    pub rating_grey: f64,
+    /// Sum of weight times rating (003 s.152); absent where plugging gains nothing anywhere.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub score: Option<Metric>,
+    /// What is measured, and where it is cut.
+    pub definition: String,
+}
+
 /// What each intervention contributes to a bundle.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Attribution {
@@ -374,6 +431,9 @@ pub struct Findings {
     /// The bucket's holes, each plugged in turn.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub leaks: Option<Leaks>,
+    /// What to mend first: what plugging gains against how it is rated; with the holes plugged and ratings to compare.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub priorities: Option<Priorities>,
     /// One assumption at a time.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tornado: Option<Tornado>,

@@ -26,6 +26,9 @@ pub(super) fn better(path: &str) -> Option<Better> {
         "active_end",
         "mean_lifetime",
         "profit_per_newcomer.",
+        "top_box",
+        "top_two_box",
+        "share_of_wallet",
     ];
     let lower = [
         "yearly_loss",
@@ -36,11 +39,19 @@ pub(super) fn better(path: &str) -> Option<Better> {
         "formal_complaints",
         "cac.",
         "payback_days.",
+        "hidden_loss_share",
     ];
     if !path.starts_with("metrics.") {
         let last = path.rsplit('.').next().unwrap_or_default();
-        let waits = ["delay", "sojourn", "queue_length", "baulk", "renege", "failed"];
-        let lower = path.starts_with("bucket.outflow") || waits.iter().any(|w| last.starts_with(w));
+        if path.starts_with("behaviours.") {
+            return Some(Better::Higher);
+        }
+        if path.starts_with("complaint_share.") {
+            return None;
+        }
+        let waits = ["delay", "perceived_wait", "sojourn", "queue_length", "baulk", "renege", "failed"];
+        let lower = ["bucket.outflow", "complaints."].iter().any(|p| path.starts_with(p))
+            || waits.iter().any(|w| last.starts_with(w));
         return lower.then_some(Better::Lower);
     }
     if id.ends_with("_sd") {

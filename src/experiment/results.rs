@@ -237,6 +237,9 @@ pub struct TouchpointResults {
     /// Mean wait moment before it, -1..0, over all its visits (only with loyalty).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub wait_moment: Option<Metric>,
+    /// Mean delay before its service as customers feel it [min] (only with loyalty).
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub perceived_wait_min: Option<Metric>,
     /// Time in service [min].
     pub service_min: Metric,
 }
@@ -352,6 +355,21 @@ pub struct ProgramBooks {
     pub liability: Vec<Point>,
 }
 
+/// Complaints about one thing or from one place.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ComplaintGroup {
+    /// Hole, "journey/touchpoint", journey or resource.
+    pub name: String,
+    /// Incidents voiced, at the front line or formally.
+    pub complaints: Metric,
+    /// Share of all complaints, replication by replication.
+    pub share: Metric,
+    /// Share of this group and of all larger ones, from the mean numbers.
+    pub cumulative: f64,
+    /// In class A: the largest groups up to and including the one with which they reach 80 %.
+    pub class_a: bool,
+}
+
 /// Everything about one world.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct World {
@@ -403,6 +421,13 @@ pub struct World {
     /// migration between reviews.
     #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
     pub classes: BTreeMap<String, Metric>,
+    /// The behaviours of loyal customers by id, each with its definition: "repurchase", "recommending" ("bringing" where people
+    /// are brought at a rate), "cross_buying", "resisting_rivals"; each where a mechanism makes it.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
+    pub behaviours: BTreeMap<String, Metric>,
+    /// Complaints sorted by "hole", "touchpoint", "journey" and "resource", largest group first; only with complaints.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
+    pub complaints: BTreeMap<String, Vec<ComplaintGroup>>,
     /// Against the baseline, for worlds after the first.
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
     pub comparison: Option<Comparison>,

@@ -4,6 +4,7 @@
 use super::compare::{Compared, Course, Rival, replicate};
 use super::comparison::{Attribution, Contribution, DesignPoint, InputChange, Leak, Leaks, Winner};
 use super::differences::metric;
+use super::priorities::priorities;
 use super::results::Metric;
 use super::run::{Inputs, Monitor, Outcome, Plan, RunError, in_pool};
 use super::selection::{Chosen, select};
@@ -244,6 +245,8 @@ pub fn leaks(
         let mut outcome = compared.write_up();
         let attribution = question.bundle.as_ref().map(|bundle| attribution(&compared, bundle));
         outcome.results.findings.leaks = found(&compared, holes, attribution.as_ref());
+        let plugged = outcome.results.findings.leaks.as_ref();
+        outcome.results.findings.priorities = plugged.and_then(|leaks| priorities(&compared, leaks));
         outcome.results.findings.attribution = attribution;
         Ok(outcome)
     })

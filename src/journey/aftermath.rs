@@ -7,7 +7,7 @@ use super::ageing::aged;
 use super::cell::Cell;
 use super::customer::{NO_HOLE, pick};
 use super::memory::{expect, remember, satisfaction};
-use super::model::{HoleId, ResourceId, Trigger};
+use super::model::{HoleId, ResourceId, TouchId, Trigger};
 use super::purpose;
 use super::scope::Scope;
 use super::staying::{caused, held, reached, stay_probability};
@@ -23,6 +23,8 @@ pub(crate) const BLAME_MEMORY: f64 = -0.3;
 pub(crate) struct Incident {
     /// 0 a trifle, 1 a disaster.
     pub(crate) severity: f64,
+    /// Touchpoint it happened at.
+    pub(crate) touch: TouchId,
     /// Hole of the failing touchpoint.
     pub(crate) hole: Option<HoleId>,
     /// Who served there.
@@ -215,6 +217,10 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         if observed {
             self.obs.unhappy += 1;
             self.obs.complaints += u64::from(voice > 0);
+            if voice > 0 {
+                self.obs.touchpoints[usize::from(incident.touch)].complaints += 1;
+                self.obs.complained_of[incident.hole.map_or(self.model.holes.len(), usize::from)] += 1;
+            }
             self.obs.formal_complaints += u64::from(voice == 2);
         }
         self.note(self.now, who, || {
@@ -280,6 +286,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             if open {
                 if observed {
                     self.obs.incident_exits += 1;
+                    self.obs.silent_exits += u64::from(outcome == Outcome::Silent);
                 }
                 self.leave(customer, hole, 1, false);
                 return;

@@ -44,17 +44,21 @@ impl Zone {
     }
 }
 
-/// Utility of a wait [min], `None` while the perceived wait is within what is fine.
+/// How long a wait [min] feels [min].
 ///
 /// # Definition
-/// `w_perc = k_over * w^gamma * modifiers`, `u = -min(1, ((w_perc - w_ok)/w_scale)^eta)`
-/// (power law: Antonides, Verhoef and van Aalst 2002; modifiers: Maister 1985).
-pub(crate) fn wait_moment(minutes: f64, wait_factor: f64, e: &Experience) -> Option<f64> {
+/// `w_perc = k_over * w^gamma * modifiers` (power law: Antonides, Verhoef and van Aalst 2002; modifiers: Maister 1985).
+pub(crate) fn perceived_wait(minutes: f64, wait_factor: f64, e: &Experience) -> f64 {
     if minutes <= 0.0 {
-        return None;
+        return 0.0;
     }
     let felt = if e.wait_power == 1.0 { minutes } else { num::pow(minutes, e.wait_power) };
-    let excess = e.overestimate * felt * wait_factor - e.wait_ok;
+    e.overestimate * felt * wait_factor
+}
+
+/// Utility of a wait that feels so long [min], `None` while that is fine: `u = -min(1, ((w_perc - w_ok)/w_scale)^eta)`.
+pub(crate) fn wait_moment(perceived: f64, e: &Experience) -> Option<f64> {
+    let excess = perceived - e.wait_ok;
     if excess <= 0.0 {
         return None;
     }
@@ -115,13 +119,14 @@ mod tests {
     fn better_information_never_raises_the_felt_wait() {
         let e = defaults();
         for minutes in [1.0, 5.0, 10.0, 30.0, 200.0] {
-            let plain = wait_moment(minutes, 1.0, &e).unwrap_or(0.0);
-            let informed = wait_moment(minutes, 0.85, &e).unwrap_or(0.0);
+            let plain = wait_moment(perceived_wait(minutes, 1.0, &e), &e).unwrap_or(0.0);
+            let informed = wait_moment(perceived_wait(minutes, 0.85, &e), &e).unwrap_or(0.0);
             assert!(informed >= plain);
             assert!((-1.0..=0.0).contains(&plain));
         }
         // 10 minutes feel like 13.6; (13.6 - 5) / 15.
-        assert!((wait_moment(10.0, 1.0, &e).unwrap() + 8.6 / 15.0).abs() < 1e-12);
-        assert_eq!(wait_moment(3.0, 1.0, &e), None);
+        assert!((perceived_wait(10.0, 1.0, &e) - 13.6).abs() < 1e-12);
+        assert!((wait_moment(13.6, &e).unwrap() + 8.6 / 15.0).abs() < 1e-12);
+        assert_eq!(wait_moment(perceived_wait(3.0, 1.0, &e), &e), None);
     }
 }

@@ -11,6 +11,7 @@
 use std::ops::AddAssign;
 
 use super::cell::{Cell, rank};
+use super::census::TOP_TWO_BOX;
 use super::control::{Act, Control};
 use super::customer::half_life_factor;
 use super::memory::satisfaction;
@@ -59,6 +60,12 @@ pub struct SurveyObservations {
     pub truth: Tally,
     /// Mean score less that truth.
     pub error: Tally,
+    /// Answers in the top two boxes.
+    pub content: u64,
+    /// Customers at these dates, and those of them whose satisfaction is in the top two boxes.
+    pub there: u64,
+    /// See `there`.
+    pub truly_content: u64,
 }
 
 impl AddAssign<&SurveyObservations> for SurveyObservations {
@@ -68,6 +75,9 @@ impl AddAssign<&SurveyObservations> for SurveyObservations {
         self.score += o.score;
         self.truth += o.truth;
         self.error += o.error;
+        self.content += o.content;
+        self.there += o.there;
+        self.truly_content += o.truly_content;
     }
 }
 
@@ -104,11 +114,13 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let alive = everybody.len() as f64;
         let share = spec.sample.map_or(1.0, |sample| sample / alive.max(1.0));
         let (mut asked, mut answered, mut scores, mut truths) = (0u64, 0u64, 0.0, 0.0);
+        let (mut content, mut truly_content) = (0u64, 0u64);
         for slot in everybody {
             self.label(slot);
             let memory = self.memory_now(slot);
             let feels = satisfaction(memory);
             truths += feels;
+            truly_content += u64::from(feels >= TOP_TWO_BOX);
             let c = &self.customers[slot];
             if share < 1.0 && c.key.uniform(purpose::ASKED, number) >= share {
                 continue;
@@ -121,6 +133,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             answered += 1;
             let score = feels + spec.bias + spec.noise * c.key.normal(purpose::SCORE, number);
             scores += score;
+            content += u64::from(score >= TOP_TWO_BOX);
             let who = c.who();
             self.note(now, who, || format!("answers a survey with {score:.1}, and feels {feels:.1}"));
         }
@@ -132,6 +145,8 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
                 seen.score.post(score);
                 seen.truth.post(truth);
                 seen.error.post(score - truth);
+                (seen.content, seen.truly_content) = (seen.content + content, seen.truly_content + truly_content);
+                seen.there += alive as u64;
             }
             if let Some(act) = &spec.act {
                 self.decide(act, score);

@@ -8,6 +8,7 @@ mod ageing;
 mod arrivals;
 mod categories;
 pub mod cell;
+pub mod census;
 pub mod classes;
 pub mod control;
 pub(crate) mod customer;

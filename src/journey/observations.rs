@@ -6,6 +6,7 @@
 
 use std::ops::AddAssign;
 
+use super::census::Census;
 use super::classes::ClassRecord;
 use super::employees::TeamObservations;
 use super::feedback::SurveyObservations;
@@ -64,6 +65,10 @@ pub struct TouchObservations {
     pub moments: Vec<u64>,
     /// Wait moments before it.
     pub wait_moment: Average,
+    /// The same delay as customers feel it [min].
+    pub perceived: Sum,
+    /// Incidents of it that were voiced.
+    pub complaints: u64,
     /// Remembered visits that had it as their peak.
     pub peaks: u64,
 }
@@ -182,6 +187,8 @@ pub struct Observations {
     pub purchases: Tally,
     /// Customers without a purchase.
     pub without_purchase: u64,
+    /// Customers with two or more.
+    pub bought_again: u64,
     /// Revenue per purchase.
     pub basket: Tally,
     /// Observed time as customer [days].
@@ -202,6 +209,8 @@ pub struct Observations {
     pub attempts: Vec<[u64; 2]>,
     /// Categories adopted per customer.
     pub categories: Tally,
+    /// Customers who adopted one or more.
+    pub crossed: u64,
     /// Leavers by hole.
     pub outflow: Vec<u64>,
     /// Of the leavers by a service hole: carried by prior blame, by dissatisfaction, indifferent.
@@ -226,12 +235,16 @@ pub struct Observations {
     pub complaints: u64,
     /// Of those, formal ones.
     pub formal_complaints: u64,
+    /// Complaints by hole; those about no hole come last.
+    pub complained_of: Vec<u64>,
     /// Incidents after which a customer spoke up or kept silent.
     pub unhappy: u64,
     /// Customers expected to leave when these were settled, if the whole and if half of the gap between outcomes is caused by them.
     pub lost_by_cause: [Sum; 2],
     /// Exits decided after an incident.
     pub incident_exits: u64,
+    /// Of those, by customers who had said nothing.
+    pub silent_exits: u64,
     /// Expected number ready to praise after an encounter.
     pub praise: Sum,
     /// Number ready to blame.
@@ -260,6 +273,8 @@ pub struct Observations {
     pub satisfaction: Sum,
     /// Days over which it was integrated.
     pub satisfied_days: Sum,
+    /// Customers at the horizon.
+    pub census: Census,
     /// Remembered encounters.
     pub encounters: u64,
     /// By journey.
@@ -336,6 +351,7 @@ impl Observations {
             attempts: vec![[0; 2]; model.touch_channels.len()],
             outflow: vec![0; model.holes.len()],
             split: vec![[0; 3]; model.holes.len()],
+            complained_of: vec![0; model.holes.len() + 1],
             exits: vec![Vec::new(); model.holes.len()],
             journeys: vec![JourneyObservations::default(); model.journeys.len()],
             touchpoints: vec![
@@ -496,6 +512,8 @@ impl AddAssign<&TouchObservations> for TouchObservations {
         self.moment += o.moment;
         add_lists(&mut self.moments, &o.moments);
         self.wait_moment += o.wait_moment;
+        self.perceived += o.perceived;
+        self.complaints += o.complaints;
         self.peaks += o.peaks;
     }
 }
@@ -539,6 +557,7 @@ impl AddAssign<&Observations> for Observations {
         self.spend += o.spend;
         self.purchases += o.purchases;
         self.without_purchase += o.without_purchase;
+        self.bought_again += o.bought_again;
         self.basket += o.basket;
         self.lifetime += o.lifetime;
         self.active_days += o.active_days;
@@ -549,6 +568,7 @@ impl AddAssign<&Observations> for Observations {
         self.sources.iter_mut().zip(&o.sources).for_each(|(a, b)| *a += b);
         self.attempts.iter_mut().zip(&o.attempts).for_each(|(a, b)| (0..2).for_each(|i| a[i] += b[i]));
         self.categories += o.categories;
+        self.crossed += o.crossed;
         add_lists(&mut self.outflow, &o.outflow);
         self.split.iter_mut().zip(&o.split).for_each(|(a, b)| (0..3).for_each(|i| a[i] += b[i]));
         add_lists(&mut self.level, &o.level);
@@ -561,8 +581,10 @@ impl AddAssign<&Observations> for Observations {
         self.incidents += o.incidents;
         self.complaints += o.complaints;
         self.formal_complaints += o.formal_complaints;
+        add_lists(&mut self.complained_of, &o.complained_of);
         self.unhappy += o.unhappy;
         self.incident_exits += o.incident_exits;
+        self.silent_exits += o.silent_exits;
         self.praise += o.praise;
         self.blame += o.blame;
         for i in 0..2 {
@@ -580,6 +602,7 @@ impl AddAssign<&Observations> for Observations {
         self.false_alarms += o.false_alarms;
         self.satisfaction += o.satisfaction;
         self.satisfied_days += o.satisfied_days;
+        self.census += &o.census;
         self.encounters += o.encounters;
         self.journeys.iter_mut().zip(&o.journeys).for_each(|(a, b)| *a += b);
         self.touchpoints.iter_mut().zip(&o.touchpoints).for_each(|(a, b)| *a += b);

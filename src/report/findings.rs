@@ -33,6 +33,11 @@ pub(crate) fn label(id: &str) -> String {
         "incident_exits" => "Leavers after an incident",
         "incident_exits_causal_1" => "The same, if answers cause the whole gap",
         "incident_exits_causal_half" => "The same, if they cause half of it",
+        "hidden_loss_share" => "Of those, had said nothing",
+        "top_box" => "Satisfaction in the top box",
+        "top_two_box" => "Satisfaction in the top two boxes",
+        "survey_top_two_box" => "Answers in the top two boxes",
+        "survey_top_two_box_truth" => "Customers in the top two boxes at surveys",
         "unhappy_per_complaint" => "Unhappy customers per formal complaint",
         "ltv_p10" => "Lifetime value, 10 % stay below",
         "ltv_p50" => "Lifetime value, median",
@@ -56,6 +61,7 @@ fn by_source(id: &str) -> Option<String> {
     let (what, name) = id.split_once('.')?;
     let known = match what {
         "cac" => "Acquisition cost (CAC)",
+        "ltv_per_cac" => "Lifetime value per acquisition cost (LTV/CAC)",
         "profit_per_newcomer" => "Profit of a newcomer",
         "payback_days" => "Payback of a newcomer [d]",
         "self_service_attempts" => "Attempts at self-service",

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 
 use crate::experiment::comparison::Findings;
 use crate::experiment::results::{
-    AssertOutcome, BlameSplit, BlueprintTouchpoint, Bucket, Cohort, CohortCell, Cohorts, FlowStep, HourOfWeek,
-    JourneyResults, Metric, Point, ReplicationRow, ReplicationTable, ResourceResults, Results, RunInfo, ScenarioInfo,
-    StageFlow, StagePoint, TermPoint, TouchpointResults, World,
+    AssertOutcome, BlameSplit, BlueprintTouchpoint, Bucket, Cohort, CohortCell, Cohorts, ComplaintGroup, FlowStep,
+    HourOfWeek, JourneyResults, Metric, Point, ReplicationRow, ReplicationTable, ResourceResults, Results, RunInfo,
+    ScenarioInfo, StageFlow, StagePoint, TermPoint, TouchpointResults, World,
 };
 use crate::num;
 
@@ -84,6 +84,8 @@ fn world() -> World {
         program_books: None,
         observed: BTreeMap::new(),
         classes: BTreeMap::new(),
+        behaviours: BTreeMap::new(),
+        complaints: BTreeMap::new(),
         comparison: None,
     }
 }
@@ -165,6 +167,43 @@ pub(super) fn bucket(leavers: &[(&str, f64)]) -> Bucket {
     bucket
 }
 
+/// The branch with complaints about four holes at two touchpoints of one journey, and with two behaviours.
+pub(crate) fn complaining() -> Results {
+    let mut results = bank_branch();
+    let groups = |counts: &[(&str, f64, bool)]| -> Vec<ComplaintGroup> {
+        let all: f64 = counts.iter().map(|group| group.1).sum();
+        let mut so_far = 0.0;
+        let mut group = |&(name, count, class_a): &(&str, f64, bool)| {
+            so_far += count;
+            ComplaintGroup {
+                name: name.to_string(),
+                complaints: metric(count, 9.0, "complaints"),
+                share: metric(count / all, 0.02, "share"),
+                cumulative: so_far / all,
+                class_a,
+            }
+        };
+        counts.iter().map(&mut group).collect()
+    };
+    let world = &mut results.worlds[0];
+    world.complaints = map(vec![
+        (
+            "hole",
+            groups(&[
+                ("quality", 300.0, true),
+                ("hassle", 150.0, true),
+                ("staff", 102.0, true),
+                ("service", 48.0, false),
+            ]),
+        ),
+        ("touchpoint", groups(&[("branch visit/counter", 420.0, true), ("branch visit/consult", 180.0, true)])),
+        ("journey", groups(&[("branch visit", 600.0, true)])),
+    ]);
+    world.behaviours =
+        map(vec![("repurchase", metric(0.83, 0.006, "share")), ("resisting_rivals", metric(0.57, 0.002, "share"))]);
+    results
+}
+
 fn touch(name: &str, lane: &str, resource: Option<&str>, next: &[(&str, f64)]) -> BlueprintTouchpoint {
     BlueprintTouchpoint {
         name: name.to_string(),
@@ -191,6 +230,7 @@ fn touched(visits: f64, delay: f64, service: f64, feeling: Option<(f64, f64, f64
         }),
         peak_share: feeling.map(|feeling| metric(feeling.2, 0.006, "share")),
         wait_moment: feeling.filter(|_| delay > 0.0).map(|_| metric(-0.04 * delay, 0.005, "moment, -1..1")),
+        perceived_wait_min: None,
         service_min: metric(service, 0.02, "min"),
     }
 }

@@ -3,8 +3,8 @@
 
 use super::fixtures::{bank_branch, bucket, chinese, defined, falling, hostile, map, metric};
 use crate::experiment::comparison::{
-    Attribution, Better, Business, Comparison, Contribution, DesignPoint, Difference, InputChange, Leak, Leaks,
-    Payback, Tornado, TornadoBar, TornadoEnd, TwinExample, TwinFlow, TwinGroup, Twins, Winner,
+    Advice, Attribution, Better, Business, Comparison, Contribution, DesignPoint, Difference, InputChange, Leak, Leaks,
+    Payback, Priorities, Priority, Tornado, TornadoBar, TornadoEnd, TwinExample, TwinFlow, TwinGroup, Twins, Winner,
 };
 use crate::experiment::results::{Point, Results, World};
 use crate::num;
@@ -347,6 +347,32 @@ pub(crate) fn leaks() -> Results {
         residual: metric(1_320_000.0 - sum, 24_000.0, "CNY"),
         replacement_cost: Some(metric(160_000.0, 2_100.0, "CNY")),
         value_equivalent: Some(metric(1.4, 0.03, "newcomers per leaver")),
+    });
+    let item =
+        |name: &str, wait: bool, hole: &str, gain: [f64; 2], rating: f64, weight: f64, advice: Advice| Priority {
+            touchpoint: format!("branch visit/{name}"),
+            wait,
+            hole: hole.to_string(),
+            importance: metric(gain[0], gain[1], "CNY"),
+            rating: metric(rating, 0.012, "utility -1..1"),
+            weight,
+            advice,
+            in_doubt: advice == Advice::NoAdvice,
+        };
+    results.findings.priorities = Some(Priorities {
+        items: vec![
+            item("counter", true, "hassle", [402_000.0, 21_000.0], -0.21, 0.55, Advice::WeakPoint),
+            item("counter", false, "quality", [196_000.0, 18_000.0], 0.18, 0.27, Advice::Strength),
+            item("leave", false, "service", [152_000.0, 15_000.0], 0.06, 0.09, Advice::NoAdvice),
+            item("consult", false, "service", [66_000.0, 15_000.0], 0.31, 0.09, Advice::IrrelevantStrength),
+            item("enter", false, "neglect", [-4_000.0, 12_000.0], -0.06, 0.0, Advice::Negligible),
+        ],
+        importance_cut: 162_400.0,
+        rating_cut: 0.056,
+        importance_grey: 38_300.0,
+        rating_grey: 0.051,
+        score: Some(metric(-0.03, 0.01, "utility -1..1")),
+        definition: "importance against rating".to_string(),
     });
     results
 }

@@ -46,6 +46,7 @@ pub(crate) fn page(results: &Results, charts: &[(ChartSpec, String)], drawing_wa
     for world in results.worlds.iter().take(WORLDS) {
         numbers(&mut html, world, results.worlds.len() > 1);
         html_people::labels(&mut html, world, results.worlds.len() > 1);
+        html_people::behaviours(&mut html, world, results.worlds.len() > 1);
     }
     charts_block(&mut html, charts);
     asserts(&mut html, results);
@@ -135,7 +136,8 @@ fn numbers(html: &mut String, world: &World, named: bool) {
     html.push_str("</section>\n");
 }
 
-fn estimates(html: &mut String, rows: &[(String, Metric)]) {
+/// A table of estimates, one row each.
+pub(super) fn estimates(html: &mut String, rows: &[(String, Metric)]) {
     html.push_str(
         "<div class=\"scroll\"><table>\n<thead><tr><th>Measure</th><th class=\"n\">Mean</th><th>Unit</th>\
          <th>95 % interval</th><th class=\"n\">n</th></tr></thead>\n<tbody>\n",
@@ -333,11 +335,17 @@ mod tests {
 
     #[test]
     fn the_page_is_whole_and_small() {
-        for results in
-            [fixtures::bank_branch(), fixtures::mm1(), fixtures::magazine(), fixtures::chinese(), fixtures::hostile()]
-                .into_iter()
-                .chain(worlds::odd_names())
-                .chain([worlds::compare(), worlds::compare_many(), worlds::leaks()])
+        for results in [
+            fixtures::complaining(),
+            fixtures::bank_branch(),
+            fixtures::mm1(),
+            fixtures::magazine(),
+            fixtures::chinese(),
+            fixtures::hostile(),
+        ]
+        .into_iter()
+        .chain(worlds::odd_names())
+        .chain([worlds::compare(), worlds::compare_many(), worlds::leaks()])
         {
             let html = page_of(&results);
             assert!(html.len() < 1_000_000, "{} bytes", html.len());

@@ -1,10 +1,11 @@
-//! The part of the page about what a firm believes of its customers: its labels beside the hidden stages.
+//! The parts of the page about what customers do and what a firm believes of them: loyal behaviours, and its labels beside the
+//! hidden stages.
 
 use std::fmt::Write;
 
 use super::format::{NOTHING, capital, share};
-use super::html::text;
-use crate::experiment::results::{SEEN, World};
+use super::html::{estimates, text};
+use crate::experiment::results::{Metric, SEEN, World};
 
 /// One row for each hidden stage, one column for each label. Writes nothing where no survey was made.
 pub(super) fn labels(html: &mut String, world: &World, named: bool) {
@@ -37,10 +38,42 @@ pub(super) fn labels(html: &mut String, world: &World, named: bool) {
     );
 }
 
+/// Behaviours of loyal customers in reading order, in words.
+const BEHAVIOURS: [(&str, &str); 5] = [
+    ("repurchase", "Buy again"),
+    ("recommending", "Are ready to recommend after an encounter"),
+    ("bringing", "Bring newcomers"),
+    ("cross_buying", "Buy in further categories"),
+    ("resisting_rivals", "Resist the pull of rivals"),
+];
+
+/// What loyal customers do, one row for each behaviour that a mechanism makes. Writes nothing where there is none.
+pub(super) fn behaviours(html: &mut String, world: &World, named: bool) {
+    let known = |(id, words): (&str, &str)| Some((words.to_owned(), world.behaviours.get(id)?.clone()));
+    let rows: Vec<(String, Metric)> = BEHAVIOURS.into_iter().filter_map(known).collect();
+    if rows.is_empty() {
+        return;
+    }
+    let of = if named { format!(": {}", text(&world.name, 80)) } else { String::new() };
+    let _ = writeln!(html, "<section>\n<h2>What loyal customers do{of}</h2>");
+    estimates(html, &rows);
+    html.push_str("<p class=\"note\">Each as defined below, under Definitions.</p>\n</section>\n");
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::report::fixtures;
+
+    #[test]
+    fn behaviours_are_told_where_a_mechanism_makes_them() {
+        let mut html = String::new();
+        behaviours(&mut html, &fixtures::bank_branch().worlds[0], false);
+        assert!(html.is_empty());
+        behaviours(&mut html, &fixtures::complaining().worlds[0], false);
+        assert!(html.contains("Buy again") && html.contains("Resist the pull of rivals"), "{html}");
+        assert!(!html.contains("further categories"), "{html}");
+    }
 
     #[test]
     fn labels_are_a_table_of_shares_and_absent_without_surveys() {

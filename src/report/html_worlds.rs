@@ -29,6 +29,7 @@ pub(super) fn opening(html: &mut String, results: &Results) {
     sentences.extend(findings.tornado.iter().flat_map(verdicts::tornado));
     sentences.extend(verdicts::attribution(results));
     sentences.extend(findings.leaks.iter().flat_map(verdicts::leaks));
+    sentences.extend(findings.priorities.iter().flat_map(verdicts::priorities));
     if sentences.is_empty() {
         return;
     }

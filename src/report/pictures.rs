@@ -3,6 +3,7 @@
 //! The other bodies are in [`super::spec`]; both are drawn by `draw`.
 
 use super::spec::{Axis, BucketPicture};
+use crate::experiment::comparison::Advice;
 
 /// Differences as dots that can be counted, one row for each world.
 #[derive(Debug, Clone, PartialEq)]
@@ -184,6 +185,36 @@ pub struct Plane {
     pub path: Vec<(f64, f64)>,
     /// Budget with its label.
     pub budget: Option<(f64, String)>,
+}
+
+/// Something rated on the plane of rating and importance.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MatrixPoint {
+    /// Direct label; empty for none.
+    pub label: String,
+    /// A second line below it.
+    pub note: String,
+    /// Rating and importance.
+    pub at: (f64, f64),
+    /// Intervals of both.
+    pub intervals: [Option<[f64; 2]>; 2],
+    /// The area it lies in.
+    pub advice: Advice,
+}
+
+/// Importance against rating, cut into four areas around a grey one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Matrix {
+    /// Rating.
+    pub x: Axis,
+    /// Importance.
+    pub y: Axis,
+    /// Where rating and importance are cut.
+    pub cuts: (f64, f64),
+    /// Half of the grey area's width and height.
+    pub grey: (f64, f64),
+    /// What is rated, most important first.
+    pub points: Vec<MatrixPoint>,
 }
 
 /// Points of two kinds on a plane, and the box in which one kind gathers.

@@ -4,7 +4,7 @@
 //! the scene. So every number and every word of a chart can be tested without a picture.
 
 use super::format::number;
-use super::pictures::{Alluvial, Bridge, BucketPair, Dots, Mark, Plane, Region, TornadoPicture};
+use super::pictures::{Alluvial, Bridge, BucketPair, Dots, Mark, Matrix, Plane, Region, TornadoPicture};
 use super::table::TableSpec;
 
 /// One chart: what it says, what it shows, and the numbers behind it.
@@ -45,6 +45,8 @@ pub enum Body {
     Bridge(Bridge),
     /// Cost against gained value.
     Plane(Plane),
+    /// Importance against rating, cut into areas.
+    Matrix(Matrix),
     /// Two buckets to one scale.
     BucketPair(BucketPair),
     /// Flows between dates.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::format::WEEKDAYS;
 use super::table::{Cell, TableSpec};
 use super::{tables_classes, tables_worlds};
-use crate::experiment::results::{Metric, ReplicationTable, Results, World};
+use crate::experiment::results::{ComplaintGroup, Metric, ReplicationTable, Results, World};
 
 /// All tables that have a row.
 pub fn all(results: &Results, replications: &ReplicationTable) -> Vec<TableSpec> {
@@ -26,6 +26,8 @@ pub fn all(results: &Results, replications: &ReplicationTable) -> Vec<TableSpec>
         ledger(results),
         tables_classes::shares(&results.worlds),
         tables_classes::moves(&results.worlds),
+        behaviours(results),
+        complaints(results),
     ];
     tables.into_iter().chain(tables_worlds::all(results)).filter(|table| !table.rows.is_empty()).collect()
 }
@@ -60,6 +62,7 @@ pub(crate) fn paths(world: &World) -> Vec<(String, &Metric)> {
     map("program".to_string(), &world.program);
     map("observed".to_string(), &world.observed);
     map("classes".to_string(), &world.classes);
+    map("behaviours".to_string(), &world.behaviours);
     if let Some(bucket) = &world.bucket {
         map("bucket.inflow".to_string(), &bucket.inflow);
         map("bucket.outflow".to_string(), &bucket.outflow);
@@ -92,6 +95,12 @@ pub(crate) fn paths(world: &World) -> Vec<(String, &Metric)> {
             ("value", &journey.value),
         ];
         all.extend(parts.map(|(part, metric)| (format!("journeys.{name}.{part}"), metric)));
+    }
+    for (by, groups) in &world.complaints {
+        for group in groups {
+            all.push((format!("complaints.{by}.{}", group.name), &group.complaints));
+            all.push((format!("complaint_share.{by}.{}", group.name), &group.share));
+        }
     }
     for (key, _, measure, metric) in touchpoint_measures(world) {
         all.push((format!("touchpoints.{key}.{measure}"), metric));
@@ -148,7 +157,12 @@ fn touchpoint_measures(world: &World) -> impl Iterator<Item = (&String, &str, &'
             ("failed", &found.failed),
             ("cost", &found.cost),
         ];
-        let felt = [("moment", &found.moment), ("peak_share", &found.peak_share), ("wait_moment", &found.wait_moment)];
+        let felt = [
+            ("moment", &found.moment),
+            ("peak_share", &found.peak_share),
+            ("wait_moment", &found.wait_moment),
+            ("perceived_wait_min", &found.perceived_wait_min),
+        ];
         let felt = felt.into_iter().filter_map(|(measure, metric)| Some((measure, metric.as_ref()?)));
         always.into_iter().chain(felt).map(move |(measure, metric)| (key, name, measure, metric))
     })
@@ -381,6 +395,44 @@ fn ledger(results: &Results) -> TableSpec {
             row.extend(estimate(metric));
             table.push(row);
         }
+    }
+    table
+}
+
+fn behaviours(results: &Results) -> TableSpec {
+    let mut table = with_estimate("behaviours", &["world", "behaviour"], &["definition"]);
+    for world in &results.worlds {
+        for (behaviour, metric) in &world.behaviours {
+            let mut row = vec![world.name.as_str().into(), behaviour.as_str().into()];
+            row.extend(estimate(metric));
+            row.push(metric.definition.as_str().into());
+            table.push(row);
+        }
+    }
+    table
+}
+
+fn complaints(results: &Results) -> TableSpec {
+    let mut table = complaint_groups("", "", &[]);
+    for world in &results.worlds {
+        for (by, groups) in &world.complaints {
+            table.rows.extend(complaint_groups(&world.name, by, groups).rows);
+        }
+    }
+    table
+}
+
+/// Complaints sorted in one way, largest group first, with cumulative share and class.
+pub(super) fn complaint_groups(world: &str, by: &str, groups: &[ComplaintGroup]) -> TableSpec {
+    let columns = ["share", "share ci95 low", "share ci95 high", "cumulative share", "class"];
+    let mut table = with_estimate("complaints", &["world", "by", "name"], &columns);
+    for group in groups {
+        let mut row = vec![world.into(), by.into(), group.name.as_str().into()];
+        row.extend(estimate(&group.complaints));
+        let [low, high] = interval(group.share.ci95);
+        row.extend([group.share.mean.into(), low, high, group.cumulative.into()]);
+        row.push(if group.class_a { "A" } else { "" }.into());
+        table.push(row);
     }
     table
 }

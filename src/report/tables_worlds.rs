@@ -19,6 +19,7 @@ pub(super) fn all(results: &Results) -> Vec<TableSpec> {
         twin_examples(results),
         leaks(results),
         leaks_then(results),
+        priorities(results),
         attribution(results),
         designs(results),
     ]
@@ -255,6 +256,28 @@ fn leaks_then(results: &Results) -> TableSpec {
     table
 }
 
+/// Importance and rating of what is rated, most important first.
+pub(super) fn priorities(results: &Results) -> TableSpec {
+    let side = |name: &str| ESTIMATE.map(|column| format!("{name} {column}"));
+    let keys = ["touchpoint", "what", "hole", "area", "in doubt", "weight"].map(str::to_string);
+    let columns = keys.into_iter().chain(side("importance")).chain(side("rating"));
+    let mut table = TableSpec::new("priorities", columns);
+    for item in results.findings.priorities.iter().flat_map(|found| &found.items) {
+        let mut row: Vec<Cell> = vec![
+            item.touchpoint.as_str().into(),
+            if item.wait { "wait" } else { "service" }.into(),
+            item.hole.as_str().into(),
+            super::charts::area_words(item.advice).into(),
+            if item.in_doubt { "yes" } else { "no" }.into(),
+            item.weight.into(),
+        ];
+        row.extend(estimate(&item.importance));
+        row.extend(estimate(&item.rating));
+        table.push(row);
+    }
+    table
+}
+
 fn attribution(results: &Results) -> TableSpec {
     let mut table = with_estimate("attribution", &["name", "part"], &["metric", "exact"]);
     let Some(found) = &results.findings.attribution else { return table };
@@ -324,7 +347,7 @@ mod tests {
                 "designs"
             ]
         );
-        assert_eq!(names(&worlds::leaks()), ["leaks", "leaks-then"]);
+        assert_eq!(names(&worlds::leaks()), ["leaks", "leaks-then", "priorities"]);
     }
 
     #[test]

@@ -40,6 +40,7 @@ pub(super) fn lines(results: &Results, paint: &Paint) -> Vec<String> {
     sentences.extend(results.findings.tornado.iter().flat_map(verdicts::tornado));
     sentences.extend(verdicts::attribution(results));
     sentences.extend(results.findings.leaks.iter().flat_map(verdicts::leaks));
+    sentences.extend(results.findings.priorities.iter().flat_map(verdicts::priorities));
     if !sentences.is_empty() {
         out.push(String::new());
     }

@@ -17,7 +17,7 @@ fn rival(scenario: &Scenario, names: &[&str]) -> Rival {
     Rival { name: names.join(" + "), model: compiled.model, interventions, listed: true }
 }
 
-fn ask<R>(text: &str, threads: usize, then: impl FnOnce(&Scenario, &Inputs<'_>, &Plan) -> R) -> R {
+pub(crate) fn ask<R>(text: &str, threads: usize, then: impl FnOnce(&Scenario, &Inputs<'_>, &Plan) -> R) -> R {
     let scenario = scenario(text);
     let base = compile_world(&scenario, &[]).unwrap_or_else(|problems| panic!("{}", problems.render(false)));
     let info = ScenarioInfo {

@@ -52,6 +52,7 @@ fn whoever_asks_everybody_and_hears_the_truth_knows_it() {
     assert_eq!(mean(w, "survey_response"), 1.0);
     assert!(mean(w, "survey_error").abs() < 1e-12);
     assert_eq!(mean(w, "survey_score"), mean(w, "survey_truth"));
+    assert_eq!(mean(w, "survey_top_two_box"), mean(w, "survey_top_two_box_truth"));
     assert!((mean(w, "survey_truth") - mean(w, "satisfaction")).abs() < 0.2, "of the same kind as the time average");
 }
 

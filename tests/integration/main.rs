@@ -20,6 +20,7 @@ mod hostile;
 mod interventions;
 mod invariance;
 mod keys_act;
+mod kpis;
 mod layers;
 mod loyalty_programs;
 mod offer_response;

@@ -3,6 +3,8 @@
 //! One list feeds `results.json`, the raw table, `--precision` and the docs, so that a number and its definition
 //! never part.
 
+mod behaviours;
+mod complaints;
 mod customers;
 mod people;
 mod service;
@@ -56,6 +58,9 @@ impl Catalogue {
             c.add_recovery(model);
             c.add_win_back(model);
             c.add_feedback(model);
+            c.add_census(model);
+            c.add_behaviours(model);
+            c.add_complaints(model);
         }
         c.add_self_service(model);
         c.add_journeys(model);

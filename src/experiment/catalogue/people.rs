@@ -71,6 +71,18 @@ impl Catalogue {
         self.add("metrics.survey_response", "share", "customers who answered / customers asked", |s| {
             ratio(s.o.surveys.answered as f64, s.o.surveys.asked as f64)
         });
+        self.add(
+            "metrics.survey_top_two_box",
+            "share",
+            "answers to surveys of 3.5 or more, which round to 4 or 5, the top two boxes / all answers",
+            |s| ratio(s.o.surveys.content as f64, s.o.surveys.answered as f64),
+        );
+        self.add(
+            "metrics.survey_top_two_box_truth",
+            "share",
+            "customers at the dates of the surveys whose satisfaction S is 3.5 or more / all customers at these dates",
+            |s| ratio(s.o.surveys.truly_content as f64, s.o.surveys.there as f64),
+        );
         if model.lifecycle {
             self.add_labels();
         }

@@ -2,7 +2,7 @@
 
 use super::{CURRENCY, Catalogue, Seen, ratio};
 use crate::engine::durations::MeanDuration;
-use crate::journey::model::Model;
+use crate::journey::model::{Model, Start};
 use crate::units::SimTime;
 
 impl Catalogue {
@@ -97,6 +97,15 @@ impl Catalogue {
                 "mean utility of the wait before it over all its visits; 0 for waits that were fine",
                 move |s| ratio(s.o.touchpoints[t].wait_moment.sum.value(), s.o.touchpoints[t].visits as f64),
             );
+            // How long a complaint takes is felt when it is settled, not as a wait.
+            if !matches!(model.journeys[usize::from(model.touchpoints[t].journey)].start, Start::Complaint) {
+                self.add(
+                    format!("{p}.perceived_wait_min"),
+                    "min",
+                    "mean delay before service as those served feel it: k_over * w^gamma * modifiers; beside delay_min, of the same visits",
+                    move |s| ratio(s.o.touchpoints[t].perceived.value(), s.o.touchpoints[t].delay.count as f64),
+                );
+            }
         }
     }
 

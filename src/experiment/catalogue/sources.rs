@@ -69,6 +69,14 @@ impl Catalogue {
             move |s| Some(gross(s, source)? - cac(s, source)?),
         );
         self.add(
+            format!("metrics.ltv_per_cac.{name}"),
+            "ratio",
+            format!(
+                "LTV / CAC of those who joined through \"{name}\": mean lifetime value up to the horizon before acquisition cost, discounted to the day of joining / cac"
+            ),
+            move |s| ratio(gross(s, source)?, cac(s, source)?),
+        );
+        self.add(
             format!("metrics.payback_days.{name}"),
             "d",
             format!(
@@ -89,6 +97,12 @@ impl Catalogue {
             "customers",
             "incidents after which customers spoke up or kept silent / complaints made formally: how many unhappy customers stand behind each complaint that the firm registers",
             |s| ratio(s.o.unhappy as f64, s.o.formal_complaints as f64),
+        );
+        self.add(
+            "metrics.hidden_loss_share",
+            "share",
+            "of the customers who decided to leave when an incident was settled (incident_exits), share who had said nothing: what a firm that only hears complaints never learns",
+            |s| ratio(s.o.silent_exits as f64, s.o.incident_exits as f64),
         );
         for (i, id, what) in [
             (0usize, "metrics.incident_exits_causal_1", "the whole gap"),

@@ -137,7 +137,9 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         if bought == 0.0 {
             self.obs.without_purchase += 1;
         }
+        self.obs.bought_again += u64::from(bought > 1.0);
         if self.sells_across() {
+            self.obs.crossed += u64::from(categories != 0);
             self.obs.categories.post(f64::from(categories.count_ones()));
         }
     }
@@ -150,6 +152,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
                 continue;
             }
             self.refresh(slot);
+            self.count_in_census(slot);
             self.flow_ends(slot);
             self.book_outstanding(slot);
             self.close_spell(slot, horizon);

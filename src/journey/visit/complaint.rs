@@ -34,7 +34,7 @@ pub(crate) struct Case {
 
 const NO_CASE: Case = Case {
     open: false,
-    incident: Incident { severity: 0.0, hole: None, resource: None, at: SimTime::ZERO },
+    incident: Incident { severity: 0.0, touch: NO_TOUCH, hole: None, resource: None, at: SimTime::ZERO },
     index: 0,
     count: 0,
     answer: None,

@@ -3,7 +3,7 @@
 use super::{Visit, minutes};
 use crate::journey::aftermath::Incident;
 use crate::journey::cell::Cell;
-use crate::journey::experience::{Zone, price_moment, wait_moment};
+use crate::journey::experience::{Zone, perceived_wait, price_moment, wait_moment};
 use crate::journey::ledger::Line;
 use crate::journey::memory::Felt;
 use crate::journey::model::{HoleId, Quality, TouchId, Touchpoint};
@@ -41,7 +41,12 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         }
         let touch = &self.model.touchpoints[usize::from(id)];
         let e = &self.profile(self.visits[slot].customer).experience;
-        if let Some(u) = wait_moment(minutes(from, to), touch.wait_factor, e) {
+        let perceived = perceived_wait(minutes(from, to), touch.wait_factor, e);
+        // Beside the delay, of the same visits.
+        if from >= self.model.warm_up && to < self.model.horizon {
+            self.obs.touchpoints[usize::from(id)].perceived.post(perceived);
+        }
+        if let Some(u) = wait_moment(perceived, e) {
             if self.observed(to) {
                 self.obs.touchpoints[usize::from(id)].wait_moment.post(u);
             }
@@ -159,7 +164,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let mut carried = u;
         // A failure inside a complaint opens no second one.
         if failed && !self.is_complaint(slot) {
-            carried = self.meet_incident(slot, touch, u, end);
+            carried = self.meet_incident(slot, id, u, end);
         }
         if self.observed(end) {
             self.obs.post_moment(usize::from(id), u);
@@ -175,7 +180,8 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
 
     /// A failure becomes an incident. Returns the utility that stays with the moment.
     #[inline(never)]
-    fn meet_incident(&mut self, slot: u32, touch: &Touchpoint, u: f64, end: SimTime) -> f64 {
+    fn meet_incident(&mut self, slot: u32, id: TouchId, u: f64, end: SimTime) -> f64 {
+        let touch = &self.model.touchpoints[usize::from(id)];
         if self.observed(end) {
             self.obs.incidents += 1;
         }
@@ -188,7 +194,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             encounter.hurt_trust(severity);
             return u;
         };
-        encounter.incident(Incident { severity, hole: touch.hole, resource: touch.resource, at: end });
+        encounter.incident(Incident { severity, touch: id, hole: touch.hole, resource: touch.resource, at: end });
         // An incident is charged once, at its settling; what stays is the grudge.
         if u < 0.0 { u * complaint.carry } else { u }
     }

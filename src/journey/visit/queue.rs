@@ -254,7 +254,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
                 {
                     let hole = self.hassle(touch.hole);
                     let resource = touch.resource;
-                    let incident = Incident { severity: ABANDON_SEVERITY, hole, resource, at };
+                    let incident = Incident { severity: ABANDON_SEVERITY, touch: id, hole, resource, at };
                     self.encounters[slot as usize].incident(incident);
                     if self.observed(at) {
                         self.obs.incidents += 1;

@@ -94,7 +94,8 @@ fn whole(bar: &Bar) -> f64 {
     bar.parts.iter().map(|part| part.value).sum()
 }
 
-fn label(mean: f64, left: f64, share_interval: Option<[f64; 2]>) -> String {
+/// What stands beside a bar: the number, and its share of all.
+pub(super) fn label(mean: f64, left: f64, share_interval: Option<[f64; 2]>) -> String {
     let places = if mean < 20.0 { 1 } else { 0 };
     format!("{} · {}", number(mean, places), share(mean / left, share_interval))
 }

@@ -4,6 +4,7 @@ mod before_after;
 mod bucket;
 mod classes;
 mod cohorts;
+mod complaints;
 mod difference;
 mod emotion;
 mod exits;
@@ -16,6 +17,7 @@ mod level;
 mod liability;
 mod overlay;
 mod payback;
+mod priorities;
 mod queue;
 mod staying;
 pub mod tornado;
@@ -30,6 +32,7 @@ pub(super) use bucket::sum as bucket_sum;
 pub(super) use difference::{counted, dots};
 pub(super) use exits::ranked as ranked_holes;
 pub(super) use payback::payback_words;
+pub(super) use priorities::words as area_words;
 
 /// Longest name inside a headline or label [columns].
 const NAME: usize = 40;
@@ -51,6 +54,7 @@ pub fn all(results: &Results) -> Vec<ChartSpec> {
     charts.extend(tornado::build(&mut study));
     charts.extend(leaks::build(&mut study));
     charts.extend(leaks::build_then(&mut study));
+    charts.extend(priorities::build(&mut study));
     let overlays = if several {
         charts.extend(difference::build(&mut study));
         charts.extend(waterfall::build(&mut study));
@@ -77,6 +81,9 @@ pub fn all(results: &Results) -> Vec<ChartSpec> {
             charts.extend(bucket::build(&mut study));
         }
         charts.extend(exits::build(&mut study));
+        if index == 0 {
+            charts.extend(complaints::build(&mut study));
+        }
         if !overlaid[0] {
             charts.extend(staying::build(&mut study));
         }

@@ -9,6 +9,8 @@ mod curves;
 mod dots;
 mod emotion;
 mod heat;
+mod labels;
+mod matrix;
 mod parts;
 mod plane;
 mod region;
@@ -62,6 +64,7 @@ pub(crate) fn scene(chart: &ChartSpec) -> Scene {
         Body::Dots(picture) => dots::height(picture),
         Body::Bridge(picture) => bridge::height(picture),
         Body::Plane(_) => plane::HEIGHT,
+        Body::Matrix(_) => matrix::HEIGHT,
         Body::Alluvial(_) => alluvial::HEIGHT,
         Body::Tornado(picture) => tornado::height(picture),
         Body::Region(_) => region::HEIGHT,
@@ -96,6 +99,7 @@ pub(crate) fn scene(chart: &ChartSpec) -> Scene {
         Body::Dots(picture) => dots::draw(&mut scene, frame, picture),
         Body::Bridge(picture) => bridge::draw(&mut scene, frame, picture),
         Body::Plane(picture) => plane::draw(&mut scene, frame, picture),
+        Body::Matrix(picture) => matrix::draw(&mut scene, frame, picture),
         Body::Alluvial(picture) => alluvial::draw(&mut scene, frame, picture),
         Body::Tornado(picture) => tornado::draw(&mut scene, frame, picture),
         Body::Region(picture) => region::draw(&mut scene, frame, picture),
@@ -218,11 +222,17 @@ mod tests {
 
     #[test]
     fn every_shape_is_on_the_canvas_and_every_word_is_legible() {
-        for results in
-            [fixtures::bank_branch(), fixtures::mm1(), fixtures::magazine(), fixtures::chinese(), fixtures::hostile()]
-                .into_iter()
-                .chain(worlds::odd_names())
-                .chain([worlds::compare(), worlds::compare_many(), worlds::leaks(), worlds::tornado()])
+        for results in [
+            fixtures::complaining(),
+            fixtures::bank_branch(),
+            fixtures::mm1(),
+            fixtures::magazine(),
+            fixtures::chinese(),
+            fixtures::hostile(),
+        ]
+        .into_iter()
+        .chain(worlds::odd_names())
+        .chain([worlds::compare(), worlds::compare_many(), worlds::leaks(), worlds::tornado()])
         {
             for chart in all(&results) {
                 let scene = scene(&chart);

@@ -1,18 +1,13 @@
 //! Draws designs on the plane of cost and gain, with their regions, the efficient line and the budget.
 
 use super::super::fonts::width;
-use super::super::pictures::{Design, DesignKind, Plane};
+use super::super::pictures::{DesignKind, Plane};
 use super::super::scene::{GREY, GRID, INK, Rgb, Scene, Text, WHITE, Xy, dashed, hue, stroke};
+use super::labels::{self, Label, SIZE, Taken, WIDEST, along};
 use super::{Frame, SMALL, between, cut, widest};
 
 /// Height of the picture [px].
 pub(super) const HEIGHT: f64 = 470.0;
-/// Widest label [px].
-const LABEL: f64 = 380.0;
-
-/// A box that a label or a point takes: left, top, right, bottom.
-type Taken = (f64, f64, f64, f64);
-
 pub(super) fn draw(scene: &mut Scene, frame: Frame, picture: &Plane) {
     let left = widest(picture.y.ticks.iter().map(|tick| tick.1.as_str()), SMALL) + 10.0;
     let plot = Frame {
@@ -42,10 +37,10 @@ pub(super) fn draw(scene: &mut Scene, frame: Frame, picture: &Plane) {
     if let Some((budget, words)) = &picture.budget {
         let at = x(*budget);
         scene.line(vec![(at, plot.y), (at, plot.bottom())], dashed(INK, 2.0, 9.0, 5.0));
-        let words = cut(words, LABEL, 15.0, true);
-        let wide = width(&words, 15.0, true);
+        let words = cut(words, WIDEST, SIZE, true);
+        let wide = width(&words, SIZE, true);
         let start = if at + wide + 10.0 > plot.right() { at - wide - 8.0 } else { at + 8.0 };
-        scene.text(Text::new((start, plot.y + 14.0), 15.0, words).bold().halo());
+        scene.text(Text::new((start, plot.y + 14.0), SIZE, words).bold().halo());
         taken.push((start, plot.y, start + wide, plot.y + 20.0));
     }
     for design in &picture.designs {
@@ -68,7 +63,10 @@ pub(super) fn draw(scene: &mut Scene, frame: Frame, picture: &Plane) {
         along(&[place((0.0, 0.0)), place((equal, equal))], &mut lines);
     }
     for design in picture.designs.iter().rev() {
-        label(scene, plot, design, place(design.at), (&mut taken, &lines));
+        let colour = if design.kind == DesignKind::Dominated { GREY } else { INK };
+        let bold = design.kind == DesignKind::Efficient;
+        let label = Label { words: &design.label, note: &design.note, colour, bold };
+        labels::place(scene, plot, &label, place(design.at), (&mut taken, &lines));
     }
 }
 
@@ -124,56 +122,5 @@ fn point(scene: &mut Scene, at: Xy, kind: DesignKind) {
                 );
             }
         }
-    }
-}
-
-/// Marks what a line covers, so that no label is written on it.
-fn along(line: &[Xy], taken: &mut Vec<Taken>) {
-    for pair in line.windows(2) {
-        let (a, b) = (pair[0], pair[1]);
-        let steps = (((b.0 - a.0).abs() + (b.1 - a.1).abs()) / 8.0).clamp(1.0, 400.0) as usize;
-        for step in 0..=steps {
-            let part = step as f64 / steps as f64;
-            let at = (a.0 + part * (b.0 - a.0), a.1 + part * (b.1 - a.1));
-            taken.push((at.0 - 2.0, at.1 - 2.0, at.0 + 2.0, at.1 + 2.0));
-        }
-    }
-}
-
-/// The label goes to the first place around its point that nothing else takes; if need be it crosses a line.
-fn label(scene: &mut Scene, plot: Frame, design: &Design, at: Xy, (taken, lines): (&mut Vec<Taken>, &[Taken])) {
-    let bold = design.kind == DesignKind::Efficient;
-    let words = cut(&design.label, LABEL, 15.0, bold);
-    let note = cut(&design.note, LABEL, SMALL, false);
-    let wide = width(&words, 15.0, bold).max(width(&note, SMALL, false));
-    let high = if note.is_empty() { 18.0 } else { 34.0 };
-    let beside = [0.0, -16.0, 18.0, -34.0, 36.0, -52.0, 54.0, -70.0, 72.0, -92.0, 94.0, -114.0, 116.0];
-    let right = beside.map(|dy| (at.0 + 13.0, at.1 - 9.0 + dy));
-    let left = beside.map(|dy| (at.0 - 13.0 - wide, at.1 - 9.0 + dy));
-    let over = [(at.0 - wide / 2.0, at.1 - 31.0), (at.0 - wide / 2.0, at.1 + 13.0)];
-    let places: Vec<Xy> =
-        right[..3].iter().chain(&left[..3]).chain(&over).chain(&right).chain(&left).copied().collect();
-    let inside =
-        |p: &Xy| p.0 >= plot.x && p.0 + wide <= plot.right() + 20.0 && p.1 >= plot.y && p.1 + high <= plot.bottom();
-    let free =
-        |p: &Xy, of: &[Taken]| of.iter().all(|t| p.0 + wide <= t.0 || p.0 >= t.2 || p.1 + high <= t.1 || p.1 >= t.3);
-    let find = |good: &dyn Fn(&Xy) -> bool| places.iter().find(|p| inside(p) && good(p));
-    let found =
-        find(&|p| free(p, taken) && free(p, lines)).or_else(|| find(&|p| free(p, taken))).or_else(|| find(&|_| true));
-    let spot = found.copied().unwrap_or((plot.x, plot.y));
-    taken.push((spot.0, spot.1, spot.0 + wide, spot.1 + high));
-    let near = (spot.1 + 9.0 - at.1).abs() > 30.0;
-    if near {
-        let end = if spot.0 > at.0 { spot.0 - 2.0 } else { spot.0 + wide + 2.0 };
-        scene.line(vec![at, (end, spot.1 + 9.0)], stroke(GREY, 1.0));
-    }
-    let colour = if design.kind == DesignKind::Dominated { GREY } else { INK };
-    // Left of its point a label ends there.
-    let from_right = spot.0 + wide <= at.0;
-    let side = |text: Text| if from_right { Text { at: (spot.0 + wide, text.at.1), ..text }.end() } else { text };
-    let text = side(Text::new((spot.0, spot.1 + 14.0), 15.0, words).colour(colour).halo());
-    scene.text(if bold { text.bold() } else { text });
-    if !note.is_empty() {
-        scene.text(side(Text::new((spot.0, spot.1 + 30.0), SMALL, note).colour(GREY).halo()));
     }
 }

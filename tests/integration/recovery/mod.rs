@@ -21,7 +21,7 @@ fn mean(results: &Results, name: &str) -> f64 {
 }
 
 /// Holds a mean to its expectation: within four standard errors, which must themselves be small.
-fn holds(found: &Metric, expected: f64, what: &str) {
+pub(crate) fn holds(found: &Metric, expected: f64, what: &str) {
     let (mean, sd) = (found.mean.expect("a mean"), found.sd.expect("a spread"));
     let error = sd / (found.n as f64).sqrt();
     assert!(error < 0.02 * expected.abs(), "{what}: the error {error} says nothing about {expected}");
@@ -29,7 +29,7 @@ fn holds(found: &Metric, expected: f64, what: &str) {
 }
 
 /// All standard holes shut but these.
-fn plugged(open: &[&str]) -> String {
+pub(crate) fn plugged(open: &[&str]) -> String {
     let names =
         journeysim::scenario::presets::SERVICE_HOLES.iter().chain(journeysim::scenario::presets::OTHER_STANDARD_HOLES);
     let shut = names.filter(|name| !open.contains(name));

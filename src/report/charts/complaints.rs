@@ -1,0 +1,145 @@
+//! What they complain of, and where: a Pareto chart for each way to sort complaints.
+
+use super::exits::label;
+use super::{NAME, Study};
+use crate::experiment::results::ComplaintGroup;
+use crate::report::format::{capital, number, percent, share, visible};
+use crate::report::spec::{Axis, Bar, BarPanel, BarPart, Bars, Body, ChartSpec};
+use crate::report::tables;
+
+/// Bars drawn; smaller groups are gathered.
+const DRAWN: usize = 12;
+/// Hue of class A; the others are hatched.
+const CLASS_A: usize = 1;
+const OTHERS: usize = 6;
+
+/// Ways to sort, in reading order: (key in results, singular, plural, what a bar is).
+const WAYS: [(&str, &str, &str, &str); 4] = [
+    ("hole", "hole", "holes", "Complaints by the hole they are blamed on"),
+    ("touchpoint", "touchpoint", "touchpoints", "Complaints by touchpoint"),
+    ("journey", "journey", "journeys", "Complaints by journey"),
+    ("resource", "resource", "resources", "Complaints by who serves there"),
+];
+
+/// One chart for each way that has two groups or more: one bar is no Pareto chart.
+pub(super) fn build(study: &mut Study) -> Vec<ChartSpec> {
+    let ways = WAYS.iter().filter_map(|way| Some((way, study.world.complaints.get(way.0)?)));
+    let worth: Vec<_> = ways.filter(|(_, groups)| groups.len() > 1).collect();
+    worth.into_iter().map(|(way, groups)| chart(study, *way, groups)).collect()
+}
+
+fn bar(mean: f64, class_a: bool, interval: Option<[f64; 2]>, label: String) -> Bar {
+    let part = BarPart { value: mean, hue: if class_a { CLASS_A } else { OTHERS }, hatched: !class_a };
+    Bar { parts: vec![part], interval, label }
+}
+
+fn chart(study: &mut Study, (by, one, many, what): (&str, &str, &str, &str), groups: &[ComplaintGroup]) -> ChartSpec {
+    let mean = |group: &ComplaintGroup| group.complaints.mean.unwrap_or(0.0);
+    let all: f64 = groups.iter().map(mean).sum();
+    let shown = if groups.len() > DRAWN { DRAWN - 1 } else { groups.len() };
+    let (drawn, rest) = groups.split_at(shown);
+    let short = short_names(groups);
+    let mut rows: Vec<String> = short[..shown].iter().map(|name| visible(name, NAME)).collect();
+    let mut cumulative: Vec<f64> = drawn.iter().map(|group| group.cumulative).collect();
+    let mut bars: Vec<Bar> = drawn
+        .iter()
+        .map(|group| bar(mean(group), group.class_a, group.complaints.ci95, label(mean(group), all, group.share.ci95)))
+        .collect();
+    if !rest.is_empty() {
+        let sum: f64 = rest.iter().map(mean).sum();
+        rows.push(format!("{} smaller {many}", rest.len()));
+        cumulative.push(1.0);
+        bars.push(bar(sum, rest.iter().all(|group| group.class_a), None, label(sum, all, None)));
+    }
+    let ends = groups.iter().map(|group| mean(group).max(group.complaints.ci95.map_or(0.0, |ci| ci[1])));
+    let longest = ends.fold(bars.last().map_or(0.0, |bar| bar.parts[0].value), f64::max);
+    let first = &groups[0];
+    let class_a: Vec<&ComplaintGroup> = groups.iter().filter(|group| group.class_a).collect();
+    let mut title = format!("{} takes {} of complaints", capital(&rows[0]), share(mean(first) / all, first.share.ci95));
+    if (2..groups.len()).contains(&class_a.len()) {
+        let reached = percent(class_a[class_a.len() - 1].cumulative);
+        title += &format!("; {} of {} {many} make class A, {reached}", class_a.len(), groups.len());
+    }
+    let said: Vec<String> = rows.iter().zip(&bars).map(|(row, bar)| format!("{row} {}", bar.label)).collect();
+    let named: Vec<String> = short[..class_a.len()].iter().map(|name| visible(name, NAME)).collect();
+    let mut keys = vec![(
+        CLASS_A,
+        false,
+        format!("class A: the largest, up to the {one} with which they reach 80 % of complaints"),
+    )];
+    if class_a.len() < groups.len() {
+        keys.push((OTHERS, true, "the others".to_string()));
+    }
+    ChartSpec {
+        id: study.id(&format!("complaints-by-{by}"), ""),
+        alt: format!("{title}. Complaints: {}. Class A: {}.", said.join("; "), named.join(", ")),
+        title,
+        subtitle: format!(
+            "{what}, {} in all, and their cumulative share; {}",
+            number(all, 0),
+            study.interval("whisker")
+        ),
+        footer: study.footer(),
+        body: Body::Bars(Bars {
+            rows,
+            notes: Vec::new(),
+            panels: vec![BarPanel {
+                axis: Axis::new("complaints voiced", 0.0, longest * 1.02, 5),
+                bars,
+                cumulative: Some(cumulative),
+            }],
+            keys,
+        }),
+        table: tables::complaint_groups(&study.world.name, by, groups),
+    }
+}
+
+/// Names without their journey, where all are of one.
+fn short_names(groups: &[ComplaintGroup]) -> Vec<&str> {
+    let parts = |group: &ComplaintGroup| group.name.split_once('/').map(|(journey, _)| journey.to_owned());
+    let first = groups.first().and_then(parts);
+    let one = first.is_some() && groups.iter().all(|group| parts(group) == first);
+    let name =
+        |group: &'_ ComplaintGroup| -> usize { if one { group.name.find('/').map_or(0, |at| at + 1) } else { 0 } };
+    groups.iter().map(|group| &group.name[name(group)..]).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::charts::all;
+    use crate::report::fixtures;
+
+    #[test]
+    fn class_a_is_drawn_apart_and_one_group_is_no_chart() {
+        let results = fixtures::complaining();
+        let charts = all(&results);
+        let ids: Vec<&str> =
+            charts.iter().map(|chart| chart.id.as_str()).filter(|id| id.starts_with("complaints-")).collect();
+        assert_eq!(ids, ["complaints-by-hole", "complaints-by-touchpoint"], "one journey is no chart");
+        let chart = charts.iter().find(|chart| chart.id == "complaints-by-hole").expect("a chart");
+        assert_eq!(chart.title, "Quality takes 50 % [48, 52] of complaints; 3 of 4 holes make class A, 92 %");
+        let Body::Bars(bars) = &chart.body else { panic!("not bars") };
+        let hatched: Vec<bool> = bars.panels[0].bars.iter().map(|bar| bar.parts[0].hatched).collect();
+        assert_eq!(hatched, [false, false, false, true]);
+        assert_eq!(chart.table.rows.len(), 4);
+        let places = charts.iter().find(|chart| chart.id == "complaints-by-touchpoint").expect("a chart");
+        assert!(places.title.starts_with("Counter takes 70 %"), "one journey needs no name: {}", places.title);
+    }
+
+    #[test]
+    fn many_groups_are_gathered_without_losing_a_complaint() {
+        let mut results = fixtures::complaining();
+        let places = results.worlds[0].complaints.get_mut("touchpoint").expect("places");
+        let model = places[1].clone();
+        places.extend((0..40).map(|i| ComplaintGroup { name: format!("visit/step {i}"), ..model.clone() }));
+        let expected: f64 = places.iter().filter_map(|group| group.complaints.mean).sum();
+        let charts = all(&results);
+        let chart = charts.iter().find(|chart| chart.id == "complaints-by-touchpoint").expect("a chart");
+        let Body::Bars(bars) = &chart.body else { panic!("not bars") };
+        assert_eq!(bars.rows.len(), 12);
+        let drawn: f64 = bars.panels[0].bars.iter().map(|bar| bar.parts[0].value).sum();
+        assert!((drawn - expected).abs() < 1e-6);
+        assert_eq!(chart.table.rows.len(), 42);
+    }
+}

@@ -1,0 +1,76 @@
+//! Places the names of points so that they cover neither each other nor what else is drawn.
+
+use super::super::fonts::width;
+use super::super::scene::{GREY, Rgb, Scene, Text, Xy, stroke};
+use super::{Frame, SMALL, cut};
+
+/// Widest label [px].
+pub(super) const WIDEST: f64 = 380.0;
+/// Size of its first line [px].
+pub(super) const SIZE: f64 = 15.0;
+
+/// A box that a label or a point takes: left, top, right, bottom.
+pub(super) type Taken = (f64, f64, f64, f64);
+
+/// The name of a point, and a second line that may be empty.
+pub(super) struct Label<'a> {
+    pub(super) words: &'a str,
+    pub(super) note: &'a str,
+    pub(super) colour: Rgb,
+    pub(super) bold: bool,
+}
+
+/// Marks what a line covers, so that no label is written on it.
+pub(super) fn along(line: &[Xy], taken: &mut Vec<Taken>) {
+    for pair in line.windows(2) {
+        let (a, b) = (pair[0], pair[1]);
+        let steps = (((b.0 - a.0).abs() + (b.1 - a.1).abs()) / 8.0).clamp(1.0, 400.0) as usize;
+        for step in 0..=steps {
+            let part = step as f64 / steps as f64;
+            let at = (a.0 + part * (b.0 - a.0), a.1 + part * (b.1 - a.1));
+            taken.push((at.0 - 2.0, at.1 - 2.0, at.0 + 2.0, at.1 + 2.0));
+        }
+    }
+}
+
+/// The label goes to the first place around its point that nothing else takes; if need be it crosses a line.
+pub(super) fn place(
+    scene: &mut Scene,
+    plot: Frame,
+    label: &Label<'_>,
+    at: Xy,
+    (taken, lines): (&mut Vec<Taken>, &[Taken]),
+) {
+    let words = cut(label.words, WIDEST, SIZE, label.bold);
+    let note = cut(label.note, WIDEST, SMALL, false);
+    let wide = width(&words, SIZE, label.bold).max(width(&note, SMALL, false));
+    let high = if note.is_empty() { 18.0 } else { 34.0 };
+    let beside = [0.0, -16.0, 18.0, -34.0, 36.0, -52.0, 54.0, -70.0, 72.0, -92.0, 94.0, -114.0, 116.0];
+    let right = beside.map(|dy| (at.0 + 13.0, at.1 - 9.0 + dy));
+    let left = beside.map(|dy| (at.0 - 13.0 - wide, at.1 - 9.0 + dy));
+    let over = [(at.0 - wide / 2.0, at.1 - 31.0), (at.0 - wide / 2.0, at.1 + 13.0)];
+    let places: Vec<Xy> =
+        right[..3].iter().chain(&left[..3]).chain(&over).chain(&right).chain(&left).copied().collect();
+    let inside =
+        |p: &Xy| p.0 >= plot.x && p.0 + wide <= plot.right() + 20.0 && p.1 >= plot.y && p.1 + high <= plot.bottom();
+    let free =
+        |p: &Xy, of: &[Taken]| of.iter().all(|t| p.0 + wide <= t.0 || p.0 >= t.2 || p.1 + high <= t.1 || p.1 >= t.3);
+    let find = |good: &dyn Fn(&Xy) -> bool| places.iter().find(|p| inside(p) && good(p));
+    let found =
+        find(&|p| free(p, taken) && free(p, lines)).or_else(|| find(&|p| free(p, taken))).or_else(|| find(&|_| true));
+    let spot = found.copied().unwrap_or((plot.x, plot.y));
+    taken.push((spot.0, spot.1, spot.0 + wide, spot.1 + high));
+    let near = (spot.1 + 9.0 - at.1).abs() > 30.0;
+    if near {
+        let end = if spot.0 > at.0 { spot.0 - 2.0 } else { spot.0 + wide + 2.0 };
+        scene.line(vec![at, (end, spot.1 + 9.0)], stroke(GREY, 1.0));
+    }
+    // Left of its point a label ends there.
+    let from_right = spot.0 + wide <= at.0;
+    let side = |text: Text| if from_right { Text { at: (spot.0 + wide, text.at.1), ..text }.end() } else { text };
+    let text = side(Text::new((spot.0, spot.1 + 14.0), SIZE, words).colour(label.colour).halo());
+    scene.text(if label.bold { text.bold() } else { text });
+    if !note.is_empty() {
+        scene.text(side(Text::new((spot.0, spot.1 + 30.0), SMALL, note).colour(GREY).halo()));
+    }
+}
