@@ -312,7 +312,7 @@ fn dependence(analysis: &Analysis, metric: &MetricAnalysis, slugs: &mut Slugs) -
             ]);
         }
     }
-    let title = format!("How {} depends on each parameter", headline(&metric.path));
+    let title = format!("{}: how each parameter moves it", headline(&metric.path));
     Some(ChartSpec {
         id: slugs.of("dependence", &metric.path),
         alt: format!("{title}; the parameters that move it most: {}.", wanted.join(", ")),
