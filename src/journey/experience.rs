@@ -10,11 +10,15 @@ pub(crate) struct Zone {
     desired: f64,
 }
 
+/// What is left of the tolerance downwards while a complaint is open (model section 3; direction: 003 s.99 and s.101).
+const COMPLAINING: f64 = 0.7;
+
 impl Zone {
-    /// `relative_price`: what is paid over what the customer is used to; who pays more tolerates less,
-    /// `tol_dn * (ref/price)^.5`, at least half a point.
-    pub(crate) fn around(expectation: f64, relative_price: f64, e: &Experience) -> Self {
+    /// `relative_price`: what is paid over what the customer is used to. Who pays more, or waits for the answer to a complaint,
+    /// tolerates less: `tol_dn * .7^[complaining] * (ref/price)^.5`, at least half a point.
+    pub(crate) fn around(expectation: f64, relative_price: f64, complaining: bool, e: &Experience) -> Self {
         let down = if relative_price == 1.0 { e.tolerance_down } else { e.tolerance_down / relative_price.sqrt() };
+        let down = if complaining { COMPLAINING * down } else { down };
         Zone { adequate: expectation - down.max(0.5), desired: expectation + e.tolerance_up }
     }
 
@@ -102,7 +106,7 @@ mod tests {
     #[test]
     fn utility_is_minus_z_at_adequate_and_z_at_desired_and_monotone() {
         let e = defaults();
-        let zone = Zone::around(6.5, 1.0, &e);
+        let zone = Zone::around(6.5, 1.0, false, &e);
         assert!((zone.moment(5.0, &e) + 0.5).abs() < 1e-15);
         assert!((zone.moment(8.0, &e) - 0.5).abs() < 1e-15);
         assert_eq!(zone.moment(6.5, &e), 0.0);
@@ -113,6 +117,18 @@ mod tests {
             assert!(u - last < 0.01 || i == 0, "continuous at {i}");
             last = u;
         }
+    }
+
+    #[test]
+    fn who_pays_more_or_complains_tolerates_less() {
+        let e = defaults();
+        let adequate = |price: f64, complaining: bool| Zone::around(6.5, price, complaining, &e).adequate;
+        assert_eq!(adequate(1.0, false), 5.0);
+        assert!((adequate(1.0, true) - (6.5 - 0.7 * 1.5)).abs() < 1e-15);
+        assert!((adequate(4.0, false) - (6.5 - 0.75)).abs() < 1e-15);
+        assert_eq!(adequate(4.0, true), 6.0, "half a point is always tolerated");
+        // The same performance is felt worse.
+        assert!(Zone::around(6.5, 1.0, true, &e).moment(6.0, &e) < Zone::around(6.5, 1.0, false, &e).moment(6.0, &e));
     }
 
     #[test]

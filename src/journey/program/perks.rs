@@ -74,7 +74,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         self.post_customer(customer, Line::ProgramRewards, -treat.cost, self.now);
         if expected {
             let e = &self.profile(customer).experience;
-            let zone = Zone::around(self.customers[customer].expectation, 1.0, e);
+            let zone = Zone::around(self.customers[customer].expectation, 1.0, self.has_open_case(customer), e);
             let performance = zone.expectation(e) + zone.points(treat.moment, e);
             self.encounters[visit as usize].performed(performance);
         }

@@ -147,7 +147,8 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let index = visit_index(number, pass);
         let c = &self.customers[customer];
         let relative_price = profile.purchase.as_ref().map_or(1.0, |p| p.price / c.reference_price);
-        let (zone, offset) = (Zone::around(c.expectation, relative_price, e), c.offset);
+        let complaining = S::EVERYTHING && self.has_open_case(customer);
+        let (zone, offset) = (Zone::around(c.expectation, relative_price, complaining, e), c.offset);
         let staff = if self.has_teams() { self.staff_term(touch.resource) } else { 0.0 };
         let encounter = &mut self.encounters[slot as usize];
         let mood = encounter.mood(|| key.normal(purpose::MOOD | model.journeys[usize::from(journey)].address, number));

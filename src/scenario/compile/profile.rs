@@ -20,6 +20,11 @@ const RESOLVED_MEMORY: f64 = 0.3;
 /// Moment of giving up a wait (assumption).
 const RENEGE_MOMENT: f64 = -0.6;
 
+/// Competition at which the zone of tolerance is as wide as written, and the share by which a point of it narrows the zone
+/// (model section 3; direction: 003 s.99 and s.101).
+const USUAL_COMPETITION: f64 = 0.5;
+const NARROWED_BY_COMPETITION: f64 = 0.1;
+
 /// Convenience that one more channel adds where nothing is ever lost, and the consistency below which it takes some.
 const CHANNEL_CONVENIENCE: f64 = 0.05;
 const CONSISTENCY_NEEDED: f64 = 0.6;
@@ -27,7 +32,7 @@ const CONSISTENCY_NEEDED: f64 = 0.6;
 pub(super) fn profile(root: &Item, factors: Option<&Item>, directory: &Directory, laws: &mut Laws) -> Profile {
     let factor = |key: &str| factors.and_then(|f| f.opt_number(key)).unwrap_or(1.0);
     let (hazards, priors) = holes::hazards(root, directory, laws);
-    let competition = root.opt("market").and_then(|m| m.opt_number("competition")).unwrap_or(0.5);
+    let competition = root.opt("market").and_then(|m| m.opt_number("competition")).unwrap_or(USUAL_COMPETITION);
     Profile {
         margin_factor: factor("margin"),
         cost_factor: factor("cost_to_serve"),
@@ -42,7 +47,7 @@ pub(super) fn profile(root: &Item, factors: Option<&Item>, directory: &Directory
             .and_then(|c| c.opt("earns"))
             .and_then(Item::as_amount)
             .map(|a| laws.amount(a, "contract.earns")),
-        experience: experience(root.opt("experience")),
+        experience: experience(root.opt("experience"), competition),
         memory: memory(root.opt("memory")),
         loyalty: loyalty(root.opt("loyalty"), competition, convenience_of_channels(root)),
         lifecycle: lifecycle(root.opt("lifecycle")),
@@ -109,8 +114,8 @@ fn contract(c: &Item, laws: &mut Laws) -> Contract {
     }
 }
 
-/// With defaults for scenarios that have no `[experience]`, where nothing reads them.
-fn experience(e: Option<&Item>) -> Experience {
+/// With defaults for scenarios that have no `[experience]`, where nothing reads them. Who has much to choose from tolerates less.
+fn experience(e: Option<&Item>, competition: f64) -> Experience {
     let at = |key: &str, default: f64| e.and_then(|e| e.opt_number(key)).unwrap_or(default);
     let minutes = |key: &str, default: f64| e.and_then(|e| e.opt_number(key)).map_or(default, |d| d * 1440.0);
     Experience {
@@ -122,7 +127,7 @@ fn experience(e: Option<&Item>) -> Experience {
         sd_within: at("sd_within", 1.0),
         sd_between: at("sd_between", 1.0),
         mood_gain: at("mood_gain", 0.3),
-        tolerance_down: at("tolerance_down", 1.5),
+        tolerance_down: at("tolerance_down", 1.5) * (1.0 - NARROWED_BY_COMPETITION * (competition - USUAL_COMPETITION)),
         tolerance_up: at("tolerance_up", 1.5),
         zone: at("zone", 0.5),
         scale_up: at("scale_up", 1.0),

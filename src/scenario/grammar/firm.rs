@@ -301,7 +301,7 @@ pub(super) static EXPERIENCE: BlockSpec = BlockSpec {
         KeySpec::new(
             "tolerance_down",
             number(0.0, 10.0).positive().kind(),
-            "Points from expected down to adequate service.",
+            "Points from expected down to adequate service at a competition of .5; a point of competition takes 10 % of them, an open complaint 30 %.",
         )
         .default("1.5", ASSUMPTION),
         KeySpec::new(

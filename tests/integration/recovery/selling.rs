@@ -116,3 +116,31 @@ fn each_contact_is_paid_and_annoys_the_more_the_more_there_are() {
         last = satisfaction;
     }
 }
+
+#[test]
+fn who_waits_for_an_answer_and_who_has_a_choice_tolerates_less() {
+    // Everybody expects 6.5 and gets 6 at the till, every time.
+    let exact = [
+        ("experience.sd_within", "0.0"),
+        ("experience.sd_between", "0.0"),
+        ("experience.mood_gain", "0.0"),
+        ("experience.learning", "0.0"),
+        ("market.progress", "0.0"),
+        ("journey.shopping.till.quality", "6.0"),
+    ];
+    let moment = |more: &[Set<'_>]| {
+        let results = run(&[&exact[..], more].concat());
+        baseline(&results).touchpoints["shopping/till"].moment.as_ref().and_then(|m| m.mean).expect("moments")
+    };
+    let felt = |down: f64| 0.5 * (2.0 * (down - 0.5) / (down + 1.5) - 1.0);
+    let silent = ("complaint.voice", "{ silent = 1.0 }");
+    for (more, down) in [
+        (vec![silent], 1.5),
+        (vec![], 0.7 * 1.5),
+        (vec![silent, ("market.competition", "1.0")], 0.95 * 1.5),
+        (vec![("market.competition", "0.0")], 0.7 * 1.05 * 1.5),
+    ] {
+        let found = moment(&more);
+        assert!((found - felt(down)).abs() < 1e-5, "{more:?}: {found}, expected {}", felt(down));
+    }
+}
