@@ -249,7 +249,7 @@ const STRETCH: usize = 32;
 
 /// Averages squares of two by two pixels of white paper and ink into white paper.
 fn average(pixels: &[u8], wide: usize, out: &mut [u8]) {
-    const { assert!(SMOOTH == 2 && BAND % SMOOTH == 0, "the sums below are of two rows and two columns") };
+    const { assert!(SMOOTH == 2 && BAND.is_multiple_of(SMOOTH), "the sums below are of two rows and two columns") };
     for (y, row) in out.chunks_exact_mut(wide / SMOOTH * 3).enumerate() {
         let above = &pixels[2 * y * wide * 3..(2 * y + 1) * wide * 3];
         let below = &pixels[(2 * y + 1) * wide * 3..(2 * y + 2) * wide * 3];
