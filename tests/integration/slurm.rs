@@ -159,6 +159,9 @@ fn a_lost_node_changes_no_byte() {
 
     let parts = || fs::read_dir(desk.path("study/parts")).map_or(0, Iterator::count);
     wait_until("the first parts", || parts() >= 4);
+    // Between two tasks nothing would be lost: one second into one of some seconds.
+    let used = || say("squeue", &["-h", "-w", "n2", "-t", "RUNNING", "-o", "%M"]);
+    wait_until("a task on the second node", || used().lines().any(|time| time.trim() == "0:01"));
     // A node dies: its daemon, its step daemons, the script and the task together.
     let steps = step_daemons("n2");
     let mut node = daemons.0.pop().expect("the second node");
