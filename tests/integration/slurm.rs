@@ -148,7 +148,7 @@ fn a_lost_node_changes_no_byte() {
     // 16 shards of some seconds each, so that a node can die in the middle.
     let horizon = if cfg!(debug_assertions) { "30000 h" } else { "400000 h" };
     let design =
-        ["--points", "32", "--replications", "5", "--horizon", horizon, "--vary", "journey.visit.arrivals=4..9 per h"];
+        ["--points", "32", "--replications", "16", "--horizon", horizon, "--vary", "journey.visit.arrivals=4..9 per h"];
     let plan = ["sweep", "plan", "queue.toml", "-q", "--shards", "16", "--out", "study"];
     desk.run(plan.iter().chain(&design)).with_code(0);
     let mut submit = slurm("bash");
