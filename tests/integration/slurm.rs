@@ -95,7 +95,7 @@ fn step_daemons(node: &str) -> Vec<u32> {
 }
 
 #[test]
-#[ignore = "starts a cluster, takes minutes: a step of its own in .ci/run"]
+#[ignore = "starts a cluster, takes minutes: a step of .ci/long"]
 fn a_lost_node_changes_no_byte() {
     if let Some(why) = lacking() {
         eprintln!("SKIPPED: {why}");
