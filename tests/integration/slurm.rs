@@ -148,7 +148,7 @@ fn a_lost_node_changes_no_byte() {
     // 16 shards of some seconds each, so that a node can die in the middle.
     let horizon = if cfg!(debug_assertions) { "30000 h" } else { "400000 h" };
     let design =
-        ["--points", "32", "--replications", "16", "--horizon", horizon, "--vary", "journey.visit.arrivals=4..9 per h"];
+        ["--points", "32", "--replications", "12", "--horizon", horizon, "--vary", "journey.visit.arrivals=4..9 per h"];
     let plan = ["sweep", "plan", "queue.toml", "-q", "--shards", "16", "--out", "study"];
     desk.run(plan.iter().chain(&design)).with_code(0);
     let mut submit = slurm("bash");
@@ -159,9 +159,10 @@ fn a_lost_node_changes_no_byte() {
 
     let parts = || fs::read_dir(desk.path("study/parts")).map_or(0, Iterator::count);
     wait_until("the first parts", || parts() >= 4);
-    // Between two tasks nothing would be lost: one second into one of some seconds.
+    // Between two tasks nothing would be lost; and a step daemon that has just begun bears no name by which it is found, outlives
+    // its script, and reports it as ended. So the node dies a second or two into a task of some seconds.
     let used = || say("squeue", &["-h", "-w", "n2", "-t", "RUNNING", "-o", "%M"]);
-    wait_until("a task on the second node", || used().lines().any(|time| time.trim() == "0:01"));
+    wait_until("a task on the second node", || used().lines().any(|time| time.trim() == "0:02"));
     // A node dies: its daemon, its step daemons, the script and the task together.
     let steps = step_daemons("n2");
     let mut node = daemons.0.pop().expect("the second node");
