@@ -1,41 +1,35 @@
 //! Draws what is rated on the plane of rating and importance, cut at the means into four areas around a grey one.
 
+use super::super::charts::area_words;
 use super::super::fonts::width;
 use super::super::pictures::{Matrix, MatrixPoint};
-use super::super::scene::{GREY, GRID, INK, Rgb, Scene, Text, WHITE, Xy, dashed, hue, stroke};
+use super::super::scene::{GREY, INK, Rgb, Scene, Text, WHITE, Xy, dashed, hue, stroke};
+use super::grid::Grid;
 use super::labels::{Label, SIZE, Taken, along, place};
-use super::{Frame, SMALL, between, widest};
+use super::{Frame, SMALL};
 use crate::experiment::comparison::Advice;
 
 /// Height of the picture [px].
 pub(super) const HEIGHT: f64 = 540.0;
 /// Room for the key and the title of the vertical axis [px].
 const HEAD: f64 = 60.0;
-/// Room for ticks and title below [px].
-const FOOT: f64 = 48.0;
 /// Half of a point [px].
 const HALF: f64 = 6.0;
 /// The grey area.
 const SHADE: Rgb = (225, 229, 234);
 
 pub(super) fn draw(scene: &mut Scene, frame: Frame, picture: &Matrix) {
-    let left = widest(picture.y.ticks.iter().map(|tick| tick.1.as_str()), SMALL) + 14.0;
-    let plot = Frame {
-        x: frame.x + left,
-        y: frame.y + HEAD,
-        width: frame.width - left - 24.0,
-        height: frame.height - HEAD - FOOT,
-    };
-    let x = |value: f64| between(value, (picture.x.low, picture.x.high), (plot.x, plot.right()));
-    let y = |value: f64| between(value, (picture.y.low, picture.y.high), (plot.bottom(), plot.y));
+    let grid = Grid::new(frame, HEAD, &picture.x, &picture.y);
+    let plot = grid.plot;
+    let (x, y) = (|value: f64| grid.x(value), |value: f64| grid.y(value));
     key(scene, frame);
-    scene.text(Text::new((frame.x, plot.y - 14.0), SMALL, picture.y.title.clone()).colour(GREY));
     let (across, up) = picture.cuts;
     let (wide, high) = picture.grey;
     let (from, top) = (x(across - wide), y(up + high));
     let size = (x(across + wide) - from, y(up - high) - top);
     scene.rect((from, top), size, SHADE);
-    ticks(scene, frame, plot, picture, (&x, &y));
+    grid.ticks(scene);
+    grid.floor(scene);
     scene.line(vec![(x(across), plot.y), (x(across), plot.bottom())], dashed(INK, 1.8, 8.0, 5.0));
     scene.line(vec![(plot.x, y(up)), (plot.right(), y(up))], dashed(INK, 1.8, 8.0, 5.0));
     let mut taken: Vec<Taken> = corners(scene, plot);
@@ -66,31 +60,6 @@ pub(super) fn draw(scene: &mut Scene, frame: Frame, picture: &Matrix) {
     }
 }
 
-fn ticks(
-    scene: &mut Scene,
-    frame: Frame,
-    plot: Frame,
-    picture: &Matrix,
-    (x, y): (&impl Fn(f64) -> f64, &impl Fn(f64) -> f64),
-) {
-    for (value, label) in &picture.y.ticks {
-        scene.line(vec![(plot.x, y(*value)), (plot.right(), y(*value))], stroke(GRID, 1.0));
-        scene.text(Text::new((plot.x - 10.0, y(*value) + 5.0), SMALL, label.clone()).colour(GREY).end());
-    }
-    let mut free = f64::NEG_INFINITY;
-    for (value, label) in &picture.x.ticks {
-        let half = width(label, SMALL, false) / 2.0;
-        scene.line(vec![(x(*value), plot.bottom()), (x(*value), plot.bottom() + 5.0)], stroke(GREY, 1.0));
-        if x(*value) - half > free && x(*value) + half < frame.right() + 20.0 {
-            scene.text(Text::new((x(*value), plot.bottom() + 22.0), SMALL, label.clone()).colour(GREY).middle());
-            free = x(*value) + half + 8.0;
-        }
-    }
-    scene.line(vec![(plot.x, plot.bottom()), (plot.right(), plot.bottom())], stroke(INK, 1.5));
-    let middle = plot.x + plot.width / 2.0;
-    scene.text(Text::new((middle, plot.bottom() + 44.0), SMALL, picture.x.title.clone()).colour(GREY).middle());
-}
-
 /// The four areas in words, each in its corner.
 fn corners(scene: &mut Scene, plot: Frame) -> Vec<Taken> {
     let (inside, below) = (8.0, 20.0);
@@ -113,15 +82,10 @@ fn corners(scene: &mut Scene, plot: Frame) -> Vec<Taken> {
 }
 
 fn key(scene: &mut Scene, frame: Frame) {
-    let kinds = [
-        (Advice::WeakPoint, "weak point"),
-        (Advice::Strength, "strength"),
-        (Advice::IrrelevantStrength, "irrelevant strength"),
-        (Advice::Negligible, "negligible"),
-        (Advice::NoAdvice, "no advice"),
-    ];
+    let kinds = [Advice::WeakPoint, Advice::Strength, Advice::IrrelevantStrength, Advice::Negligible, Advice::NoAdvice];
     let mut at = frame.x + HALF;
-    for (kind, words) in kinds {
+    for kind in kinds {
+        let words = area_words(kind);
         mark(scene, (at, frame.y + 7.0), kind);
         scene.text(Text::new((at + HALF + 7.0, frame.y + 12.0), SMALL, words).colour(GREY));
         at += 2.0 * HALF + 7.0 + width(words, SMALL, false) + 20.0;

@@ -8,6 +8,7 @@ mod bucket;
 mod curves;
 mod dots;
 mod emotion;
+mod grid;
 mod heat;
 mod labels;
 mod matrix;

@@ -2,27 +2,27 @@
 
 use super::super::fonts::width;
 use super::super::pictures::{DesignKind, Plane};
-use super::super::scene::{GREY, GRID, INK, Rgb, Scene, Text, WHITE, Xy, dashed, hue, stroke};
+use super::super::scene::{GREY, INK, Rgb, Scene, Text, WHITE, Xy, dashed, hue, stroke};
+use super::grid::Grid;
 use super::labels::{self, Label, SIZE, Taken, WIDEST, along};
-use super::{Frame, SMALL, between, cut, widest};
+use super::{Frame, SMALL, cut};
 
 /// Height of the picture [px].
 pub(super) const HEIGHT: f64 = 470.0;
+/// Room for the title of the vertical axis [px].
+const HEAD: f64 = 30.0;
+
 pub(super) fn draw(scene: &mut Scene, frame: Frame, picture: &Plane) {
-    let left = widest(picture.y.ticks.iter().map(|tick| tick.1.as_str()), SMALL) + 10.0;
-    let plot = Frame {
-        x: frame.x + left,
-        y: frame.y + 30.0,
-        width: frame.width - left - 20.0,
-        height: frame.height - 30.0 - 48.0,
-    };
-    let x = |value: f64| between(value, (picture.x.low, picture.x.high), (plot.x, plot.right()));
-    let y = |value: f64| between(value, (picture.y.low, picture.y.high), (plot.bottom(), plot.y));
+    let grid = Grid::new(frame, HEAD, &picture.x, &picture.y);
+    let plot = grid.plot;
+    let (x, y) = (|value: f64| grid.x(value), |value: f64| grid.y(value));
     // What reaches beyond the axes ends at their edge.
     let place = |(cost, gain): Xy| -> Xy {
         (x(cost).clamp(plot.x, plot.right() + 10.0), y(gain).clamp(plot.y - 4.0, plot.bottom()))
     };
-    axes(scene, frame, plot, picture, &x, &y);
+    grid.ticks(scene);
+    scene.line(vec![(plot.x, y(0.0)), (plot.right(), y(0.0))], stroke(INK, 1.5));
+    scene.line(vec![(x(0.0), plot.y), (x(0.0), plot.bottom())], stroke(INK, 1.5));
     let (mut taken, mut lines): (Vec<Taken>, Vec<Taken>) = (Vec::new(), Vec::new());
     let equal = picture.x.high.min(picture.y.high);
     if equal > 0.0 {
@@ -68,33 +68,6 @@ pub(super) fn draw(scene: &mut Scene, frame: Frame, picture: &Plane) {
         let label = Label { words: &design.label, note: &design.note, colour, bold };
         labels::place(scene, plot, &label, place(design.at), (&mut taken, &lines));
     }
-}
-
-fn axes(
-    scene: &mut Scene,
-    frame: Frame,
-    plot: Frame,
-    picture: &Plane,
-    x: &impl Fn(f64) -> f64,
-    y: &impl Fn(f64) -> f64,
-) {
-    scene.text(Text::new((frame.x, frame.y + 12.0), SMALL, picture.y.title.clone()).colour(GREY));
-    for (value, label) in &picture.y.ticks {
-        scene.line(vec![(plot.x, y(*value)), (plot.right(), y(*value))], stroke(GRID, 1.0));
-        scene.text(Text::new((plot.x - 8.0, y(*value) + 5.0), SMALL, label.clone()).colour(GREY).end());
-    }
-    let mut free = f64::NEG_INFINITY;
-    for (value, label) in &picture.x.ticks {
-        let half = width(label, SMALL, false) / 2.0;
-        if x(*value) - half > free && x(*value) + half < frame.right() + 1.0 {
-            scene.text(Text::new((x(*value), plot.bottom() + 20.0), SMALL, label.clone()).colour(GREY).middle());
-            free = x(*value) + half + 8.0;
-        }
-    }
-    scene.line(vec![(plot.x, y(0.0)), (plot.right(), y(0.0))], stroke(INK, 1.5));
-    scene.line(vec![(x(0.0), plot.y), (x(0.0), plot.bottom())], stroke(INK, 1.5));
-    let middle = plot.x + plot.width / 2.0;
-    scene.text(Text::new((middle, plot.bottom() + 42.0), SMALL, picture.x.title.clone()).colour(GREY).middle());
 }
 
 fn shade(kind: DesignKind) -> Rgb {

@@ -2,28 +2,21 @@
 
 use super::super::fonts::width;
 use super::super::pictures::Region;
-use super::super::scene::{GREY, GRID, INK, Scene, Text, WHITE, corners, dashed, hue, stroke};
-use super::{Frame, SMALL, between, widest};
+use super::super::scene::{GREY, INK, Scene, Text, WHITE, corners, dashed, hue, stroke};
+use super::grid::Grid;
+use super::{Frame, SMALL};
 
 /// Height of the picture [px].
 pub(super) const HEIGHT: f64 = 480.0;
 /// Room for the key and the title of the vertical axis [px].
 const HEAD: f64 = 62.0;
-/// Room for ticks and title below [px].
-const FOOT: f64 = 48.0;
 /// Radius of a point [px], smaller where there are many.
 const RADIUS: f64 = 5.5;
 
 pub(super) fn draw(scene: &mut Scene, frame: Frame, picture: &Region) {
-    let left = widest(picture.y.ticks.iter().map(|tick| tick.1.as_str()), SMALL) + 14.0;
-    let plot = Frame {
-        x: frame.x + left,
-        y: frame.y + HEAD,
-        width: frame.width - left - 24.0,
-        height: frame.height - HEAD - FOOT,
-    };
-    let x = |value: f64| between(value, (picture.x.low, picture.x.high), (plot.x, plot.right()));
-    let y = |value: f64| between(value, (picture.y.low, picture.y.high), (plot.bottom(), plot.y));
+    let grid = Grid::new(frame, HEAD, &picture.x, &picture.y);
+    let plot = grid.plot;
+    let (x, y) = (|value: f64| grid.x(value), |value: f64| grid.y(value));
     let radius = if picture.points.len() > 300 { 0.6 * RADIUS } else { RADIUS };
     let mut at = frame.x;
     for (words, is_case) in picture.keys.iter().zip([true, false]) {
@@ -34,26 +27,12 @@ pub(super) fn draw(scene: &mut Scene, frame: Frame, picture: &Region) {
     scene.rect((at, frame.y), (24.0, 14.0), shade());
     scene.frame((at, frame.y), (24.0, 14.0), dashed(INK, 2.0, 6.0, 4.0));
     scene.text(Text::new((at + 32.0, frame.y + 12.0), SMALL, "the rule").colour(GREY));
-    scene.text(Text::new((frame.x, plot.y - 14.0), SMALL, picture.y.title.clone()).colour(GREY));
     let [across, up] = &picture.bounds;
     let (from, to) = (across[0].map_or(plot.x, x), across[1].map_or(plot.right(), x));
     let (top, bottom) = (up[1].map_or(plot.y, y), up[0].map_or(plot.bottom(), y));
     scene.rect((from, top), (to - from, bottom - top), shade());
-    for (value, label) in &picture.y.ticks {
-        scene.line(vec![(plot.x, y(*value)), (plot.right(), y(*value))], stroke(GRID, 1.0));
-        scene.text(Text::new((plot.x - 10.0, y(*value) + 5.0), SMALL, label.clone()).colour(GREY).end());
-    }
-    let mut free = f64::NEG_INFINITY;
-    for (value, label) in &picture.x.ticks {
-        let half = width(label, SMALL, false) / 2.0;
-        if x(*value) - half > free && x(*value) + half < frame.right() + 20.0 {
-            scene.text(Text::new((x(*value), plot.bottom() + 22.0), SMALL, label.clone()).colour(GREY).middle());
-            free = x(*value) + half + 8.0;
-        }
-    }
-    scene.line(vec![(plot.x, plot.bottom()), (plot.right(), plot.bottom())], stroke(INK, 1.5));
-    let middle = plot.x + plot.width / 2.0;
-    scene.text(Text::new((middle, plot.bottom() + 44.0), SMALL, picture.x.title.clone()).colour(GREY).middle());
+    grid.ticks(scene);
+    grid.floor(scene);
     // Those in question lie on top.
     for kind in [false, true] {
         for ((across, up), _) in picture.points.iter().filter(|(_, is_case)| *is_case == kind) {
