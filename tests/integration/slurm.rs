@@ -79,18 +79,14 @@ fn kill_tree(pid: u32) {
     children.split_whitespace().filter_map(|pid| pid.parse().ok()).for_each(kill_tree);
 }
 
-/// Step daemons of a node: they outlive its main daemon.
-fn step_daemons(node: &str) -> Vec<u32> {
-    let all = Command::new("ps").args(["-eo", "pid=,args="]).output().expect("ps runs");
+/// Step daemons of a node, which outlive its main daemon: the parents of its scripts. They write their title over their environment, so
+/// nothing of their own says where they belong.
+fn step_daemons(lab: &str, node: &str) -> Vec<u32> {
+    let all = Command::new("ps").args(["-eo", "ppid=,args="]).output().expect("ps runs");
     let text = String::from_utf8_lossy(&all.stdout).into_owned();
-    let owner = |pid: u32| fs::read_to_string(format!("/proc/{pid}/environ")).unwrap_or_default();
     text.lines()
-        .filter(|line| line.contains("slurmstepd") || line.contains("slurm_script"))
+        .filter(|line| line.contains(&format!("{lab}/{node}/job")) && line.contains("slurm_script"))
         .filter_map(|line| line.split_whitespace().next()?.parse().ok())
-        .filter(|&pid| {
-            owner(pid).split('\0').any(|v| v == format!("SLURMD_NODENAME={node}"))
-                || owner(pid).contains(&format!("-N {node}"))
-        })
         .collect()
 }
 
@@ -159,12 +155,12 @@ fn a_lost_node_changes_no_byte() {
 
     let parts = || fs::read_dir(desk.path("study/parts")).map_or(0, Iterator::count);
     wait_until("the first parts", || parts() >= 4);
-    // Between two tasks nothing would be lost; and a step daemon that has just begun bears no name by which it is found, outlives
-    // its script, and reports it as ended. So the node dies a second or two into a task of some seconds.
+    // Between two tasks nothing would be lost: a node dies a second or two into a task of some seconds.
     let used = || say("squeue", &["-h", "-w", "n2", "-t", "RUNNING", "-o", "%M"]);
     wait_until("a task on the second node", || used().lines().any(|time| time.trim() == "0:02"));
-    // A node dies: its daemon, its step daemons, the script and the task together.
-    let steps = step_daemons("n2");
+    // Its daemon, its step daemon, the script and the task go together: a step daemon left over would report the script as ended.
+    let steps = step_daemons(&d, "n2");
+    assert!(!steps.is_empty(), "the task has a step daemon");
     let mut node = daemons.0.pop().expect("the second node");
     let _ = node.kill();
     let _ = node.wait();
