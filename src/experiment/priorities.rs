@@ -13,8 +13,6 @@ use crate::journey::model::{Model, Start, TouchId};
 const LEAST: usize = 3;
 /// Half the grey area, in standard deviations.
 const GREY: f64 = 0.25;
-/// Hole that waits are blamed on where it exists; elsewhere it is the touchpoint's own.
-const HASSLE: &str = "hassle";
 
 const DEFINITION: &str = "importance: npv gained when the hole that its bad moments are blamed on is plugged; rating: mean moment utility; both cut at the means over all that is rated; no advice within 0.25 sd (over all that is rated) of both means. Weights of the score are proportional to the gain where it is above 0, a hole's shared among its touchpoints";
 
@@ -103,7 +101,7 @@ fn mean_and_sd(values: impl Iterator<Item = f64>) -> Option<(f64, f64)> {
 fn rated(compared: &Compared<'_>) -> Vec<Rated> {
     let model: &Model = compared.inputs.model;
     let hole = |h: u16| model.holes[usize::from(h)].name.clone();
-    let hassle = model.holes[..model.service_holes].iter().map(|h| &h.name).find(|name| *name == HASSLE);
+    let hassle = model.hassle_hole.map(hole);
     let mut all = Vec::new();
     for id in 0..model.touchpoints.len() as TouchId {
         let touch = &model.touchpoints[usize::from(id)];
@@ -121,7 +119,7 @@ fn rated(compared: &Compared<'_>) -> Vec<Rated> {
         let waits = !matches!(journey.start, Start::Complaint)
             && compared.baseline(&format!("touchpoints.{touchpoint}.wait_moment")).iter().flatten().any(|u| *u < 0.0);
         if waits {
-            rate("wait_moment", true, hassle.cloned().or(own));
+            rate("wait_moment", true, hassle.clone().or(own));
         }
     }
     all

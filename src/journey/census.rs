@@ -7,6 +7,7 @@
 use std::ops::AddAssign;
 
 use super::cell::Cell;
+use super::loyalty::shield;
 use super::memory::satisfaction;
 use super::model::HazardLaw;
 use super::scope::Scope;
@@ -62,7 +63,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         }
         let rival = self.model.rival_hole.map(|hole| &profile.hazards[usize::from(hole)]);
         if rival.is_some_and(|h| h.shielded && !matches!(h.law, HazardLaw::None)) {
-            let yields = (1.0 - self.support(slot)) * (1.0 - profile.loyalty.trust_shield * c.trust);
+            let yields = shield(self.support(slot), c.trust, &profile.loyalty);
             self.obs.census.resisted.post(1.0 - yields);
         }
     }

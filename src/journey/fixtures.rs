@@ -94,6 +94,7 @@ pub(crate) fn empty(horizon_days: f64) -> Model {
         market_progress: 0.05,
         renewal_hole: None,
         complaint_hole: None,
+        hassle_hole: None,
         value_hole: None,
         refresh_every: SimTime::from_days(30.0),
         later: Vec::new(),
@@ -220,6 +221,7 @@ pub(crate) fn relationship(customers: u64, years: f64) -> Model {
         m.holes.push(Hole { name: name.into(), address, kind });
     }
     m.service_holes = 2;
+    m.hassle_hole = Some(1);
     m.journeys.push(journey(Start::Rate(Law::constant(1.0 / 30.0)), 3));
     for (i, hole) in [0, 1, 0].into_iter().enumerate() {
         let mut t = touchpoint(["greet", "queue", "pay"][i], Law::constant(0.005));

@@ -122,7 +122,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             let s = memory::satisfaction(c.memory);
             c.satisfaction_hazard =
                 loyalty::satisfaction_hazard(s, support, &profile.loyalty) * profile.satisfaction_factor * own;
-            shield = (1.0 - support) * (1.0 - profile.loyalty.trust_shield * c.trust);
+            shield = loyalty::shield(support, c.trust, &profile.loyalty);
         }
         // Deals that are over and contact persons who left add to the pull of rivals.
         let pulled = self.has_deals() || self.has_contact_persons();

@@ -20,6 +20,11 @@ pub(crate) fn joint_support(habits: u32, lock_in: f64, l: &Loyalty) -> f64 {
     1.0 - l.unsupported * (1.0 - inertia) * (1.0 - lock_in)
 }
 
+/// Part of an outside pull that reaches a customer: `(1 - kappa)(1 - sigma T)`.
+pub(crate) fn shield(support: f64, trust: f64, l: &Loyalty) -> f64 {
+    (1.0 - support) * (1.0 - l.trust_shield * trust)
+}
+
 /// Hazard of dissatisfaction `h_sat = -ln(P_stay)/tau_L` [per day], with `P_stay = L + (1-L) kappa`.
 pub(crate) fn satisfaction_hazard(satisfaction: f64, support: f64, l: &Loyalty) -> f64 {
     let loyal = latent_loyalty(satisfaction, l);

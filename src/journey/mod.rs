@@ -14,6 +14,7 @@ pub mod control;
 pub(crate) mod customer;
 mod deals;
 pub mod employees;
+mod event_loop;
 mod experience;
 pub mod feedback;
 #[cfg(test)]

@@ -76,6 +76,8 @@ pub struct Model {
     pub renewal_hole: Option<HoleId>,
     /// Hole of people lost through a mishandled complaint.
     pub complaint_hole: Option<HoleId>,
+    /// The hole that waits are blamed on, where there is one; elsewhere it is the touchpoint's own.
+    pub hassle_hole: Option<HoleId>,
     /// Hole blamed for a price above what people are used to.
     pub value_hole: Option<HoleId>,
     /// Longest time between two refreshes of what decays.

@@ -123,7 +123,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
 
     /// Waits are blamed on hassle, where that hole exists; else on the touchpoint's own.
     pub(super) fn hassle(&self, own: Option<HoleId>) -> Option<HoleId> {
-        self.hassle.or(own)
+        self.model.hassle_hole.or(own)
     }
 
     /// Performance at a touch against expectation (model section 3). Returns the utility.

@@ -79,6 +79,7 @@ pub(super) fn model(documents: &Documents, priorities: &[u64], laws: &mut Laws) 
         market_progress: of_market("progress", 0.05),
         renewal_hole: directory.hole(holes::NOT_RENEWED),
         complaint_hole: directory.hole("complaint"),
+        hassle_hole: directory.hole("hassle").filter(|&h| usize::from(h) < directory.service_holes),
         value_hole: directory.hole("value").filter(|&h| usize::from(h) < directory.service_holes),
         refresh_every: SimTime::written(REFRESH_DAYS),
         later: Vec::new(),
