@@ -91,7 +91,7 @@ fn step_daemons(lab: &str, node: &str) -> Vec<u32> {
 }
 
 #[test]
-#[ignore = "starts a cluster, takes minutes: a step of .ci/long"]
+#[ignore = "starts a cluster, takes minutes: a step of its own in .ci/run"]
 fn a_lost_node_changes_no_byte() {
     if let Some(why) = lacking() {
         eprintln!("SKIPPED: {why}");
