@@ -17,6 +17,7 @@ use super::employees::{ContactPerson, Team};
 use super::event_loop::LOOK;
 use super::feedback::FeedbackState;
 use super::flows::Flows;
+use super::lookahead::Lookahead;
 use super::market::Market;
 use super::memory::Encounter;
 use super::model::{HazardLaw, HoleId, JourneyId, Model, Touchpoint};
@@ -137,6 +138,8 @@ pub struct Cell<'m, T: Trace, S: Scope = Whole> {
     pub(crate) grid: Grid,
     pub(crate) replication: ReplicationKey,
     pub(crate) calendar: EventCalendar,
+    /// What need not wait for its turn in the calendar.
+    pub(crate) lookahead: Lookahead,
     pub(crate) obs: Observations,
     /// Who is counted where, for cohorts and flows between stages.
     pub(crate) flows: Flows,
@@ -251,6 +254,7 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
             grid: Grid::of(model),
             replication: ReplicationKey::new(seed, replication),
             calendar: EventCalendar::new(),
+            lookahead: Lookahead::of(model),
             obs: Observations::new(model),
             flows: Flows::of(model),
             trace,

@@ -20,7 +20,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let mut looked = SimTime::NEVER;
         let mut at_once = 0;
         let mut events = 0u64;
-        while let Some(event) = self.calendar.next_event() {
+        while let Some(event) = self.next_event() {
             if event.at >= horizon {
                 break;
             }
@@ -39,11 +39,6 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
                 }
             }
             self.now = event.at;
-            if S::CUSTOMERS
-                && let Some(next) = self.calendar.upcoming()
-            {
-                self.read_ahead(next);
-            }
             self.settle(event);
         }
         self.obs.events += events;
@@ -107,7 +102,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// Reads a word of each cache line of what the event will need. Nothing waits for the loads: by the time the event is
     /// settled they have arrived. Without it a branch of thousands stalls a fifth of the time on its customers.
     #[inline]
-    fn read_ahead(&self, event: Event) {
+    pub(super) fn read_ahead(&self, event: Event) {
         let slot = match event.rank {
             rank::START | rank::RENEWAL | rank::BILL | rank::STAGE | rank::EXIT | rank::REFRESH => event.slot,
             rank::DEPART | rank::FINISH => self.visits[event.slot].customer,

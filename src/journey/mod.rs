@@ -23,6 +23,7 @@ pub mod flows;
 mod holes;
 pub mod ledger;
 mod line;
+mod lookahead;
 mod loyalty;
 mod market;
 mod memory;

@@ -16,6 +16,8 @@ pub trait Scope {
     /// Every mechanism of the language; `false`: journeys and queues and, with customers, expectation, memory, holes,
     /// purchases, stages, incidents settled on the spot, and sources of newcomers.
     const EVERYTHING: bool;
+    /// Nobody sees a customer between visits, so that events of one life need not wait for their turn.
+    const LOOKAHEAD: bool = Self::CUSTOMERS && !Self::EVERYTHING;
 
     /// Whether a visit with this customer slot is a customer's, and not an anonymous visitor's.
     #[inline(always)]

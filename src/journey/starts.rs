@@ -277,6 +277,9 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             }
         }
         self.starts[at] = clock;
+        if S::LOOKAHEAD {
+            self.find_next_event(slot);
+        }
         let buys = matches!(self.starters[s].kind, StarterKind::Purchase(_));
         match self.starters[s].journey {
             Some(journey) if buys => self.start_visit(slot, journey, count, true),

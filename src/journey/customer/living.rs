@@ -114,8 +114,21 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         self.next_hole(slot).min(c.satisfaction_due)
     }
 
-    /// Puts the customer's earliest event into the calendar.
+    /// Finds the customer's earliest event, and sets it.
     pub(crate) fn schedule_customer(&mut self, slot: u32) {
+        self.find_next_event(slot);
+        let c = &self.customers[slot];
+        let event = Event { at: c.due, rank: c.due_rank, order: c.order, slot };
+        if S::LOOKAHEAD && self.look_ahead(event) {
+            let c = &mut self.customers[slot];
+            (c.scheduled, c.scheduled_rank) = (event.at, event.rank);
+        } else {
+            self.enter_calendar(slot);
+        }
+    }
+
+    /// Finds the customer's earliest event.
+    pub(crate) fn find_next_event(&mut self, slot: u32) {
         let exit = self.exit_due(slot);
         let start = self.next_start(slot);
         let c = &mut self.customers[slot];
@@ -133,6 +146,12 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             _ => rank::REFRESH,
         };
         (c.due, c.due_rank) = (at, rank);
+    }
+
+    /// Puts the customer's earliest event into the calendar, where it is not yet.
+    pub(crate) fn enter_calendar(&mut self, slot: u32) {
+        let c = &mut self.customers[slot];
+        let (at, rank) = (c.due, c.due_rank);
         // An entry that comes too early is put right when it is taken out; only an earlier event needs a new one.
         if (at, rank) < (c.scheduled, c.scheduled_rank) {
             (c.scheduled, c.scheduled_rank) = (at, rank);
@@ -157,8 +176,11 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         }
         match event.rank {
             rank::START => {
+                let visits = c.visits;
                 self.fire_start(slot);
-                if self.customers[slot].alive {
+                // A visit that has begun looks after what its customer waits for.
+                let c = &self.customers[slot];
+                if c.alive && !(S::LOOKAHEAD && c.visits > visits) {
                     self.schedule_customer(slot);
                 }
             }

@@ -55,9 +55,10 @@ pub(crate) struct Customer {
     /// Purchases in the observed period.
     pub(super) bought: u32,
     pub(crate) encounters: u32,
-    pub(crate) source: u16,
     /// Visits between start and departure.
     pub(crate) busy: u16,
+    /// Visits between start and last end.
+    pub(crate) visits: u16,
     /// A cause that waits for the departure or the renewal.
     pub(crate) pending: HoleId,
     /// The pending exit waits for the renewal, not for the departure.
@@ -87,6 +88,7 @@ pub(crate) struct Customer {
     pub(crate) warned: i64,
     /// What the customer brought since the last anniversary.
     pub(crate) value_year: f64,
+    pub(crate) source: u16,
     pub(crate) term: u16,
     /// Offer that acts on this customer, counted from 1; 0: none.
     pub(crate) offer: u8,
@@ -140,6 +142,7 @@ impl Customer {
             segment,
             source: 0,
             busy: 0,
+            visits: 0,
             pending: NO_HOLE,
             waits_for_renewal: false,
             pending_split: 2,
@@ -204,6 +207,11 @@ impl Customer {
             spend: self.spend,
             ..Customer::fresh(self.key, self.segment, now, first, stamp, model)
         };
+    }
+
+    /// When the next event of this life falls, and its rank.
+    pub(crate) fn next_due(&self) -> (SimTime, u8) {
+        (self.due, self.due_rank)
     }
 
     /// Time since joining.

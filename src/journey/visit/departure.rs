@@ -32,8 +32,8 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             return self.end_visit(slot, now, ended && v.completed);
         }
         if ended {
-            self.reassess(v.customer);
-            return self.end_visit(slot, now, v.completed);
+            self.end_visit(slot, now, v.completed);
+            return self.reassess(v.customer);
         }
         self.customers[v.customer].open_visit = slot;
         self.walk(slot, now, Some(v.resume));
@@ -100,7 +100,8 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             if last {
                 self.customers[v.customer].open_visit = u32::MAX;
             }
-            self.reassess(v.customer);
+            self.end_visit(slot, now, v.completed);
+            return self.reassess(v.customer);
         }
         self.end_visit(slot, now, v.completed);
     }

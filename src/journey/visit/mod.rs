@@ -120,6 +120,12 @@ impl Touchpoint {
     }
 }
 
+impl Visit {
+    pub(crate) fn journey(&self) -> JourneyId {
+        self.journey
+    }
+}
+
 fn minutes(from: SimTime, to: SimTime) -> f64 {
     to.since(from).0 as f64 / NANOS_PER_MINUTE
 }
@@ -183,6 +189,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let at = self.now;
         let c = &mut self.customers[customer];
         c.busy += 1;
+        c.visits += 1;
         c.open_visit = u32::MAX;
         c.last_touch = at.0 as i64;
         let (key, order, stamp, who) = (c.key, c.order, c.stamp, c.who());
@@ -258,9 +265,12 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         v.due = at;
         v.due_rank = rank;
         if at < self.model.horizon {
-            let order = v.order;
-            self.calendar.schedule(Event { at, rank, order, slot });
+            let event = Event { at, rank, order: v.order, slot };
+            if !(S::LOOKAHEAD && self.look_ahead(event)) {
+                self.calendar.schedule(event);
+            }
         }
+        self.wait_until(slot, at);
     }
 
     pub(crate) fn visit_view(&self, slot: u32) -> (u32, JourneyId, u32, u16) {
@@ -278,6 +288,10 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         if T::ON && !S::relates(v.customer) && at < self.model.horizon {
             let (name, ends) = (&self.model.journeys[journey].name, if completed { "completes" } else { "breaks off" });
             self.note(at, self.who_visits(slot), || format!("{ends} {name} after {:.1} min", minutes(started, at)));
+        }
+        if S::relates(self.visits[slot].customer) && self.customer_stays(slot) {
+            let customer = self.visits[slot].customer;
+            self.customers[customer].visits -= 1;
         }
         self.visits.remove(slot);
         self.obs.journeys[journey].post_end(started, at, completed, value, self.model);

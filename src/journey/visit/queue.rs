@@ -63,6 +63,9 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         v.state = State::Waiting;
         v.ticket = self.tickets;
         v.due = SimTime::NEVER;
+        if touch.patience.is_none() {
+            self.wait_until(slot, SimTime::NEVER);
+        }
         if let Some(patience) = &touch.patience
             && !is_step
         {

@@ -155,6 +155,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
                     // A step that queues for a resource of its own will wake this visit.
                     self.visits[slot].state = State::Walking;
                     self.visits[slot].due = SimTime::NEVER;
+                    self.wait_until(slot, SimTime::NEVER);
                     return None;
                 }
             }
