@@ -110,9 +110,14 @@ pub struct WeekProfile {
     pieces: Vec<(u64, f64, f64)>,
     /// The last piece that starts at or before each hour of the week: where a search by time begins.
     by_hour: Vec<u16>,
-    /// The last piece whose integral is at or below each 24th of a day: where a search by integral begins.
+    /// Pieces that carry weight: weight integrated up to the offset [days], offset [ns], weight [days per ns].
+    open: Vec<(f64, u64, f64)>,
+    /// The last of them whose integral is at or below each multiple of a 64th of a day: where a search by integral begins.
     by_integral: Vec<u16>,
 }
+
+/// Steps of a day by which a search by integral is shortened; a power of two, so that the step of a number is exact.
+const INTEGRAL_STEPS: f64 = 64.0;
 
 impl WeekProfile {
     /// From (offset [ns], weight) pairs, sorted by offset, the first at 0. Weights are rescaled to mean 1.
@@ -133,8 +138,12 @@ impl WeekProfile {
         }
         let before = |f: &dyn Fn(&(u64, f64, f64)) -> bool| (out.partition_point(f).max(1) - 1) as u16;
         let by_hour = (0..HOURS as u64).map(|h| before(&|p| p.0 <= h * HOUR)).collect();
-        let by_integral = (0..=HOURS).map(|k| before(&|p| p.2 <= k as f64 / 24.0)).collect();
-        Some(WeekProfile { pieces: out, by_hour, by_integral })
+        let open: Vec<(f64, u64, f64)> =
+            out.iter().filter(|p| p.1 > 0.0).map(|&(at, weight, before)| (before, at, weight * DAYS_PER_NS)).collect();
+        let last_before = |integral: f64| open.partition_point(|p| p.0 <= integral).max(1) - 1;
+        let steps = 7 * INTEGRAL_STEPS as u32;
+        let by_integral = (0..=steps).map(|k| last_before(f64::from(k) / INTEGRAL_STEPS) as u16).collect();
+        Some(WeekProfile { pieces: out, by_hour, open, by_integral })
     }
 
     /// Weight at a time.
@@ -174,18 +183,13 @@ impl WeekProfile {
         let weeks = weeks as u64;
         let rest = (position - weeks as f64 * 7.0).max(0.0);
         // The last piece that starts at or before `rest` and carries weight.
-        let mut i = usize::from(self.by_integral[((rest * 24.0) as usize).min(HOURS)]);
-        while i > 0 && self.pieces[i].2 > rest {
-            i -= 1;
-        }
-        while self.pieces.get(i + 1).is_some_and(|next| next.2 <= rest) {
+        let step = ((rest * INTEGRAL_STEPS) as usize).min(self.by_integral.len() - 1);
+        let mut i = usize::from(self.by_integral[step]);
+        while self.open.get(i + 1).is_some_and(|next| next.0 <= rest) {
             i += 1;
         }
-        while i > 0 && self.pieces[i].1 == 0.0 {
-            i -= 1;
-        }
-        let (at, weight, cumulative) = self.pieces[i];
-        let into = if weight > 0.0 { ((rest - cumulative).max(0.0) / (weight * DAYS_PER_NS)) as u64 } else { 0 };
+        let (before, at, weight) = self.open[i];
+        let into = ((rest - before).max(0.0) / weight) as u64;
         SimTime((weeks * WEEK).saturating_add(at + into))
     }
 

@@ -169,6 +169,8 @@ pub struct Cell<'m, T: Trace, S: Scope = Whole> {
     pub(crate) starters: Vec<Starter>,
     /// Holes with a clock of their own.
     pub(crate) clocked: Vec<HoleId>,
+    /// Some hole of this world is a chance per purchase.
+    pub(crate) tosses: bool,
     /// Mean performance over moments, for the long-run expectation of customers of day 0.
     pub(crate) usual_performance: Option<f64>,
     pub(crate) uses_term_exposure: bool,
@@ -279,6 +281,13 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
             world: model,
             streams: Vec::new(),
             starters: Starter::of(model, model),
+            tosses: model.regimes().any(|m| {
+                m.segments.iter().any(|s| s.profile.hazards.iter().any(|h| h.per_purchase.is_some()))
+                    || m.offers
+                        .iter()
+                        .flat_map(|o| o.profiles.iter().flatten())
+                        .any(|p| p.hazards.iter().any(|h| h.per_purchase.is_some()))
+            }),
             usual_performance: (!means.is_empty()).then(|| means.iter().sum::<f64>() / means.len() as f64),
             uses_term_exposure: model.regimes().any(|m| m.segments.iter().any(with_table)),
             has_program: model.regimes().any(|m| m.program.is_some()),

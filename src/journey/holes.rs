@@ -289,6 +289,9 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// # Randomness
     /// A law on the chance is drawn once per customer.
     pub(crate) fn toss_after_purchase(&mut self, slot: u32) {
+        if !self.tosses {
+            return;
+        }
         for i in 0..self.clocked.len() {
             let hole = self.clocked[i];
             let hazard = &self.profile(slot).hazards[usize::from(hole)];

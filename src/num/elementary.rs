@@ -191,12 +191,10 @@ pub fn cos(x: f64) -> f64 {
 #[inline]
 #[must_use]
 pub fn sigmoid(x: f64) -> f64 {
-    if x >= 0.0 {
-        1.0 / (1.0 + exp(-x))
-    } else {
-        let e = exp(x);
-        e / (1.0 + e)
-    }
+    // Both signs by one way: which one it is cannot be foreseen.
+    let e = exp(-x.abs());
+    let above = if x >= 0.0 { 1.0 } else { e };
+    above / (1.0 + e)
 }
 
 /// Returns the log-odds of the probability `p`, the inverse of [`sigmoid`].

@@ -77,7 +77,8 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             v.pass = pass;
             let index = visit_index(v.number, pass);
             if touch.probability < 1.0
-                && v.key.uniform(purpose::TAKES_PLACE | touch.address, index) >= touch.probability
+                && (touch.probability <= 0.0
+                    || v.key.uniform(purpose::TAKES_PLACE | touch.address, index) >= touch.probability)
             {
                 next = choose(&touch.next, v, purpose::NEXT | touch.address);
                 continue;
@@ -260,7 +261,9 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             }
             let pass = if self.scratch_stride > 0 { self.scratch[self.scratch_at(slot, next?)].passes } else { 0 };
             let v = &mut self.visits[slot];
-            if v.key.uniform(purpose::TAKES_PLACE | touch.address, visit_index(v.number, pass)) < touch.probability {
+            if touch.probability > 0.0
+                && v.key.uniform(purpose::TAKES_PLACE | touch.address, visit_index(v.number, pass)) < touch.probability
+            {
                 break;
             }
             v.pass = pass;
