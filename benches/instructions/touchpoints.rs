@@ -1,5 +1,5 @@
-//! Runs a scenario as `run` does, all statistics on, but draws and writes nothing: `events FILE HORIZON` prints the
-//! number of events. What is left is the simulation, for valgrind to count (see run.py).
+//! Runs a scenario as `run` does, all statistics on, but draws and writes nothing: `touchpoints FILE HORIZON` prints how
+//! often touchpoints were reached. What is left is the simulation, for valgrind to count (see run.py).
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -11,7 +11,7 @@ use journeysim::scenario::{Scenario, compile};
 fn main() -> ExitCode {
     let typed: Vec<String> = std::env::args().skip(1).collect();
     let [file, horizon] = typed.as_slice() else {
-        eprintln!("usage: events FILE HORIZON");
+        eprintln!("usage: touchpoints FILE HORIZON");
         return ExitCode::from(2);
     };
     let compiled = Scenario::load(Path::new(file), &[("run.horizon".to_owned(), horizon.clone())])
@@ -36,8 +36,11 @@ fn main() -> ExitCode {
     let inputs = Inputs { model: &c.model, scenario, asserts: Vec::new(), warnings: Vec::new() };
     let plan = Plan { seed: 1, replications: 1, threads: 1, precision: Vec::new(), one_cell: false };
     match run(&inputs, &plan, &Silent) {
-        Ok(results) => {
-            println!("{}", results.events);
+        Ok(outcome) => {
+            let is_reached = |path: &str| path.contains("touchpoints.") && path.ends_with(".visits");
+            let seen = outcome.table.rows.iter().flat_map(|row| outcome.table.columns.iter().zip(&row.values));
+            let reached: f64 = seen.filter(|(path, _)| is_reached(path)).filter_map(|(_, visits)| *visits).sum();
+            println!("{reached}");
             ExitCode::SUCCESS
         }
         Err(e) => {
