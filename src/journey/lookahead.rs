@@ -105,7 +105,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         ahead
     }
 
-    /// A visit does nothing until then: what its customer does of himself before that must be in the calendar. What
+    /// A visit does nothing until then: what its customer does apart from it before that must be in the calendar. What
     /// comes later is found anew when the visit ends, and mostly never enters it.
     #[inline]
     pub(crate) fn wait_until(&mut self, slot: u32, until: SimTime) {
@@ -134,7 +134,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             }
     }
 
-    /// Whether nothing can happen to this customer, nor look at him, before this event.
+    /// Whether nothing happens to this customer, and nobody looks, before this event.
     #[inline(always)]
     fn goes_unseen(&self, event: Event) -> bool {
         if !is_of_visit(event.rank) {
