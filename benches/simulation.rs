@@ -2,7 +2,6 @@
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use journeysim::engine::calendar::{Event, EventCalendar};
-use journeysim::experiment::results::ScenarioInfo;
 use journeysim::experiment::{Inputs, Plan, Silent, run};
 use journeysim::random::{Law, LawSpec, ReplicationKey};
 use journeysim::scenario::{Compiled, Scenario, compile};
@@ -78,17 +77,7 @@ fn compiled(file: &str, sets: &[(&str, &str)]) -> Compiled {
 }
 
 fn simulate(c: &Compiled) -> u64 {
-    let scenario = ScenarioInfo {
-        name: c.name.clone(),
-        hash: c.hash.clone(),
-        question: None,
-        about: None,
-        sources: Vec::new(),
-        currency: None,
-        assumptions: Vec::new(),
-        inputs: Vec::new(),
-    };
-    let inputs = Inputs { model: &c.model, scenario, asserts: Vec::new(), warnings: Vec::new() };
+    let inputs = Inputs::from(c);
     let plan = Plan { seed: 1, replications: c.replications, threads: 1, precision: Vec::new(), one_cell: false };
     run(&inputs, &plan, &Silent).expect("reaches the horizon").events
 }

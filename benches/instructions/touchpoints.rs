@@ -4,7 +4,6 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use journeysim::experiment::results::ScenarioInfo;
 use journeysim::experiment::{Inputs, Plan, Silent, run};
 use journeysim::scenario::{Scenario, compile};
 
@@ -23,17 +22,7 @@ fn main() -> ExitCode {
             return ExitCode::from(3);
         }
     };
-    let scenario = ScenarioInfo {
-        name: c.name.clone(),
-        hash: c.hash.clone(),
-        question: None,
-        about: None,
-        sources: Vec::new(),
-        currency: None,
-        assumptions: Vec::new(),
-        inputs: Vec::new(),
-    };
-    let inputs = Inputs { model: &c.model, scenario, asserts: Vec::new(), warnings: Vec::new() };
+    let inputs = Inputs::from(&c);
     let plan = Plan { seed: 1, replications: 1, threads: 1, precision: Vec::new(), one_cell: false };
     match run(&inputs, &plan, &Silent) {
         Ok(outcome) => {

@@ -5,7 +5,7 @@ use anyhow::{Error, anyhow};
 use super::exit::{Exit, Failure};
 use super::settings::{RunSettings, Source};
 use super::terminal::Terminal;
-use crate::experiment::results::{EffectiveInput, ScenarioInfo};
+use crate::experiment::results::EffectiveInput;
 use crate::experiment::{Inputs, Plan, PrecisionRequest, RunError};
 use crate::journey::model::Start;
 use crate::journey::trace::Who;
@@ -70,22 +70,10 @@ impl World {
 
     /// What an experiment is given.
     pub(super) fn inputs(&self) -> Inputs<'_> {
-        let c = &self.compiled;
-        Inputs {
-            model: &c.model,
-            scenario: ScenarioInfo {
-                name: c.name.clone(),
-                hash: c.hash.clone(),
-                question: c.question.clone(),
-                about: c.about.clone(),
-                sources: c.sources.clone(),
-                currency: c.currency.clone(),
-                assumptions: c.assumptions.clone(),
-                inputs: effective(&self.scenario),
-            },
-            asserts: c.asserts.clone(),
-            warnings: self.warnings.items.iter().map(|warning| warning.message.clone()).collect(),
-        }
+        let mut inputs = Inputs::from(&self.compiled);
+        inputs.scenario.inputs = effective(&self.scenario);
+        inputs.warnings = self.warnings.items.iter().map(|warning| warning.message.clone()).collect();
+        inputs
     }
 
     /// How to run it: a precision asked for on the command line replaces that of the file for the same metric.

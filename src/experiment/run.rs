@@ -19,7 +19,7 @@ use crate::journey::model::{JourneyId, Model, Start};
 use crate::journey::observations::Observations;
 use crate::journey::scope::{Needs, Relationship, Scope, Visitors, Whole};
 use crate::journey::trace::{LifeTrace, NoTrace, Trace, Who};
-use crate::scenario::Assert;
+use crate::scenario::{Assert, Compiled};
 use crate::stats::mean_interval;
 use crate::units::SimTime;
 
@@ -60,6 +60,23 @@ pub struct Inputs<'a> {
     pub asserts: Vec<Assert>,
     /// Warnings the scenario layer raised, to be kept with the results.
     pub warnings: Vec<String>,
+}
+
+impl<'a> From<&'a Compiled> for Inputs<'a> {
+    /// All that a compiled scenario says of itself; the effective values and the warnings are left to who has them.
+    fn from(c: &'a Compiled) -> Self {
+        let scenario = ScenarioInfo {
+            name: c.name.clone(),
+            hash: c.hash.clone(),
+            question: c.question.clone(),
+            about: c.about.clone(),
+            sources: c.sources.clone(),
+            currency: c.currency.clone(),
+            assumptions: c.assumptions.clone(),
+            inputs: Vec::new(),
+        };
+        Inputs { model: &c.model, scenario, asserts: c.asserts.clone(), warnings: Vec::new() }
+    }
 }
 
 /// Receives progress and says whether to stop.

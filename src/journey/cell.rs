@@ -281,13 +281,7 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
             world: model,
             streams: Vec::new(),
             starters: Starter::of(model, model),
-            tosses: model.regimes().any(|m| {
-                m.segments.iter().any(|s| s.profile.hazards.iter().any(|h| h.per_purchase.is_some()))
-                    || m.offers
-                        .iter()
-                        .flat_map(|o| o.profiles.iter().flatten())
-                        .any(|p| p.hazards.iter().any(|h| h.per_purchase.is_some()))
-            }),
+            tosses: model.tosses_after_purchase(),
             usual_performance: (!means.is_empty()).then(|| means.iter().sum::<f64>() / means.len() as f64),
             uses_term_exposure: model.regimes().any(|m| m.segments.iter().any(with_table)),
             has_program: model.regimes().any(|m| m.program.is_some()),

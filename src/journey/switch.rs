@@ -83,7 +83,7 @@ impl Charge {
 impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// Puts the model of this time into force and what is still to come into the calendar.
     pub(crate) fn begin_at(&mut self, now: SimTime) {
-        self.lookahead.set_limit(self.next_moment_after(now));
+        self.look_ahead_to(self.moments.partition_point(|m| m.0 <= now));
         if self.moments.is_empty() {
             return;
         }
@@ -100,14 +100,15 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         self.starters = Starter::of(self.model, self.world);
     }
 
-    fn next_moment_after(&self, now: SimTime) -> SimTime {
-        self.moments.iter().map(|m| m.0).find(|&at| at > now).unwrap_or(SimTime::NEVER).min(self.world.horizon)
+    /// Looks ahead to this moment, or to the end.
+    fn look_ahead_to(&mut self, moment: usize) {
+        let at = self.moments.get(moment).map_or(SimTime::NEVER, |m| m.0);
+        self.lookahead.set_limit(at.min(self.world.horizon));
     }
 
     /// A moment of the world is due.
     pub(crate) fn meet_moment(&mut self, index: u32) {
-        let later = self.moments.get(index as usize + 1).map_or(SimTime::NEVER, |m| m.0);
-        self.lookahead.set_limit(later.min(self.world.horizon));
+        self.look_ahead_to(index as usize + 1);
         match self.moments[index as usize].1 {
             Moment::Switch(i) => self.switch(i),
             Moment::Charge(i) => {

@@ -1,7 +1,7 @@
 //! Worlds side by side: what changes nothing differs by nothing, and what changes something by what theory says.
 
 use journeysim::experiment::comparison::Difference;
-use journeysim::experiment::results::{ScenarioInfo, World as Found};
+use journeysim::experiment::results::World as Found;
 use journeysim::experiment::{Inputs, Outcome, Plan, Question, Rival, Silent, compare, leaks};
 use journeysim::num::{exp, ln, pow};
 use journeysim::scenario::{Patch, Scenario, compile_world};
@@ -20,17 +20,7 @@ fn rival(scenario: &Scenario, names: &[&str]) -> Rival {
 pub(crate) fn ask<R>(text: &str, threads: usize, then: impl FnOnce(&Scenario, &Inputs<'_>, &Plan) -> R) -> R {
     let scenario = scenario(text);
     let base = compile_world(&scenario, &[]).unwrap_or_else(|problems| panic!("{}", problems.render(false)));
-    let info = ScenarioInfo {
-        name: base.name.clone(),
-        hash: base.hash.clone(),
-        question: None,
-        about: None,
-        sources: Vec::new(),
-        currency: None,
-        assumptions: Vec::new(),
-        inputs: Vec::new(),
-    };
-    let inputs = Inputs { model: &base.model, scenario: info, asserts: base.asserts.clone(), warnings: Vec::new() };
+    let inputs = Inputs::from(&base);
     let plan =
         Plan { seed: base.seed, replications: base.replications, threads, precision: Vec::new(), one_cell: false };
     then(&scenario, &inputs, &plan)

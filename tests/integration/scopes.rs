@@ -35,9 +35,9 @@ fn run_both(model: &Model, what: &str) -> Needs {
         Needs::Relationship => seen::<Relationship>(model),
     };
     let whole = seen::<Whole>(model);
-    let differs = narrow.bytes().zip(whole.bytes()).position(|(a, b)| a != b);
-    if let Some(at) = differs {
-        let around = |s: &str| s.chars().skip(at.saturating_sub(200)).take(300).collect::<String>();
+    if narrow != whole {
+        let at = narrow.bytes().zip(whole.bytes()).take_while(|(a, b)| a == b).count();
+        let around = |s: &str| s[at.saturating_sub(200)..(at + 100).min(s.len())].to_owned();
         panic!("{what}\nnarrow: {}\nwhole:  {}", around(&narrow), around(&whole));
     }
     needs

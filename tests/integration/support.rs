@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use journeysim::experiment::results::{Results, ScenarioInfo};
+use journeysim::experiment::results::Results;
 use journeysim::experiment::{self, Inputs, Outcome, Plan, PrecisionRequest, Question, Rival, RunError, Silent};
 use journeysim::scenario::compile::{Compiled, compile};
 use journeysim::scenario::{Diagnostics, Loaded, Scenario, compile_world};
@@ -58,21 +58,7 @@ impl World {
     /// Runs the world with its own seed, replications and precisions.
     pub(crate) fn run(&self, how: How) -> Result<Outcome, RunError> {
         let c = &self.compiled;
-        let inputs = Inputs {
-            model: &c.model,
-            scenario: ScenarioInfo {
-                name: c.name.clone(),
-                hash: c.hash.clone(),
-                question: c.question.clone(),
-                about: c.about.clone(),
-                sources: c.sources.clone(),
-                currency: c.currency.clone(),
-                assumptions: c.assumptions.clone(),
-                inputs: Vec::new(),
-            },
-            asserts: c.asserts.clone(),
-            warnings: self.warnings.clone(),
-        };
+        let inputs = Inputs { warnings: self.warnings.clone(), ..Inputs::from(c) };
         let asked = c.precision.iter();
         let plan = Plan {
             seed: c.seed,
@@ -119,17 +105,7 @@ impl Worlds {
     /// Compares them on one thread, with the seed of the file.
     pub(crate) fn results(&self) -> Results {
         let c = &self.base;
-        let scenario = ScenarioInfo {
-            name: c.name.clone(),
-            hash: c.hash.clone(),
-            question: None,
-            about: None,
-            sources: Vec::new(),
-            currency: None,
-            assumptions: Vec::new(),
-            inputs: Vec::new(),
-        };
-        let inputs = Inputs { model: &c.model, scenario, asserts: c.asserts.clone(), warnings: Vec::new() };
+        let inputs = Inputs::from(c);
         let plan = Plan {
             seed: c.seed,
             replications: c.replications,

@@ -150,10 +150,19 @@ impl Model {
     /// Whether some customers of this world may adopt further categories.
     pub fn sells_across(&self) -> bool {
         let sells = |p: &Profile| p.purchase.as_ref().is_some_and(|p| p.cross_sell.is_some());
-        self.regimes().any(|m| {
-            let offered = m.offers.iter().flat_map(|o| o.profiles.iter().flatten());
-            m.segments.iter().map(|s| &s.profile).chain(offered).any(sells)
-        })
+        self.regimes().any(|m| m.profiles().any(sells))
+    }
+
+    /// Whether some customers of this world may leave by a chance per purchase.
+    pub(crate) fn tosses_after_purchase(&self) -> bool {
+        let tosses = |p: &Profile| p.hazards.iter().any(|h| h.per_purchase.is_some());
+        self.regimes().any(|m| m.profiles().any(tosses))
+    }
+
+    /// Values of customers in this model: of each segment, and of whom each offer reaches.
+    fn profiles(&self) -> impl Iterator<Item = &Profile> {
+        let offered = self.offers.iter().flat_map(|o| o.profiles.iter().flatten());
+        self.segments.iter().map(|s| &s.profile).chain(offered)
     }
 
     /// Whether some purchases of this model are used to offer more.
