@@ -20,7 +20,7 @@ use super::flows::Flows;
 use super::lookahead::Lookahead;
 use super::market::Market;
 use super::memory::Encounter;
-use super::model::{HazardLaw, HoleId, JourneyId, Model, Touchpoint};
+use super::model::{HazardLaw, HoleId, JourneyId, Model, Open, Touchpoint};
 use super::observations::{Grid, Observations};
 use super::program::Member;
 use super::scope::{Scope, Whole};
@@ -167,8 +167,10 @@ pub struct Cell<'m, T: Trace, S: Scope = Whole> {
     pub(super) staff_due: Vec<SimTime>,
     pub(crate) streams: Vec<Stream>,
     pub(crate) starters: Vec<Starter>,
-    /// Holes with a clock of their own.
+    /// Holes with a clock of their own, first those whose hazard moves with the state of the customer.
     pub(crate) clocked: Vec<HoleId>,
+    /// How many of `clocked` move. The others stand still from one change of the world to the next.
+    pub(crate) moving: usize,
     /// Some hole of this world is a chance per purchase.
     pub(crate) tosses: bool,
     /// Mean performance over moments, for the long-run expectation of customers of day 0.
@@ -236,8 +238,12 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
     /// A cell of one replication, with nobody in it. The scope must hold what the world [needs](super::scope::Needs).
     #[must_use]
     pub fn in_scope(model: &'m Model, seed: u64, replication: u64, trace: T) -> Self {
-        let clocked: Vec<HoleId> =
+        debug_assert!((0..).zip(&model.touchpoints).all(|(id, touch)| touch.id == id), "touchpoints know their places");
+        let mut clocked: Vec<HoleId> =
             (0..model.holes.len() as HoleId).filter(|&h| model.regimes().any(|m| needs_clock(m, h))).collect();
+        let stands_still = |h: HoleId| !S::EVERYTHING && !model.regimes().any(|m| depends_on_state(m, h));
+        clocked.sort_by_key(|&h| stands_still(h));
+        let moving = clocked.partition_point(|&h| !stands_still(h));
         let scratch_stride = model
             .regimes()
             .flat_map(|m| m.journeys.iter().filter(|j| j.needs_scratch(m)))
@@ -299,7 +305,7 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
             contact_persons: Vec::new(),
             feedback: FeedbackState::default(),
             ways: Vec::new(),
-            has_deals: model.regimes().any(|m| m.channels.iter().any(|c| c.deal.is_some() || c.lock_in.is_some())),
+            has_deals: model.regimes().any(Model::has_deals),
             deals: Vec::new(),
             sells_across: model.sells_across(),
             categories: Vec::new(),
@@ -309,6 +315,7 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
             active: 0,
             resolved: 0,
             clocked,
+            moving,
             model,
         }
     }
@@ -472,10 +479,24 @@ fn needs_clock(model: &Model, hole: HoleId) -> bool {
     let h = usize::from(hole);
     let by_hazard = model.segments.iter().any(|s| {
         let hazard = &s.profile.hazards[h];
-        let own = !matches!(hazard.law, HazardLaw::None) || hazard.per_purchase.is_some();
+        let opens = hazard.open != Open::AfterTerm || model.has_terms();
+        let own = (opens && !matches!(hazard.law, HazardLaw::None)) || hazard.per_purchase.is_some();
         // A plugged hole needs none; a widened service hole has one for the excess.
         hazard.factor > 0.0 && (own || (h < model.service_holes && hazard.factor > 1.0))
     });
     let by_risk = |t: &Touchpoint| t.hole == Some(hole) && t.exit_prob.iter().any(|&p| p > 0.0);
     by_hazard || model.touchpoints.iter().any(by_risk)
+}
+
+/// Whether a hole follows what becomes of a customer: supports, blame, a year of tenure, silence, a term, purchases.
+fn depends_on_state(model: &Model, hole: HoleId) -> bool {
+    let h = usize::from(hole);
+    h < model.service_holes
+        || model.segments.iter().any(|s| {
+            let hazard = &s.profile.hazards[h];
+            hazard.shielded
+                || hazard.open != Open::Always
+                || hazard.per_purchase.is_some()
+                || matches!(hazard.law, HazardLaw::ByTenure(_))
+        })
 }

@@ -117,6 +117,7 @@ pub(crate) fn empty(horizon_days: f64) -> Model {
 pub(crate) fn touchpoint(name: &str, time: Law) -> Touchpoint {
     Touchpoint {
         name: name.into(),
+        id: 0,
         address: Addresses::default().of(name, ADDRESS_BITS),
         journey: 0,
         lane: Lane::Onstage,
@@ -225,6 +226,7 @@ pub(crate) fn relationship(customers: u64, years: f64) -> Model {
     m.journeys.push(journey(Start::Rate(Law::constant(1.0 / 30.0)), 3));
     for (i, hole) in [0, 1, 0].into_iter().enumerate() {
         let mut t = touchpoint(["greet", "queue", "pay"][i], Law::constant(0.005));
+        t.id = i as u16;
         t.quality = Some(Quality::Mean(7.5));
         t.hole = Some(hole);
         t.fail_prob = Some(Law::constant(0.01));

@@ -60,12 +60,20 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             let clock = ExposureClock::start_at(&key, hole_purpose(model, self.clocked[i]), first);
             let at = self.clock_slot(slot, i);
             self.clocks[at] = HoleClock { clock, base: 0.0, rate: 0.0, since: now, due: SimTime::NEVER };
+        }
+        self.open_holes(slot);
+    }
+
+    /// The customer's own hazards of all clocked holes under the present values.
+    pub(crate) fn open_holes(&mut self, slot: u32) {
+        for i in 0..self.clocked.len() {
             self.open_hole(slot, i);
         }
+        self.find_still_due(slot);
     }
 
     /// The customer's own hazard of a clocked hole under the present values, and when a lifetime ends.
-    pub(crate) fn open_hole(&mut self, slot: u32, i: usize) {
+    fn open_hole(&mut self, slot: u32, i: usize) {
         let now = self.now;
         let hole = usize::from(self.clocked[i]);
         let hazard = &self.profile(slot).hazards[hole];
@@ -73,10 +81,14 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let tenure = self.customers[slot].tenure(now).days();
         let at = self.clock_slot(slot, i);
         let factor = self.own_factor(slot, hole, hazard);
+        let still = i >= self.moving;
         let c = &mut self.clocks[at];
         match &hazard.law {
             HazardLaw::Constant(law) => {
                 c.base = law.draw(&key, purpose::HOLE_HAZARD | self.model.holes[hole].address, 0).max(0.0);
+                if still {
+                    c.run_at(c.base * hazard.factor, now);
+                }
             }
             HazardLaw::Lifetime(law) if factor > 0.0 => {
                 // The cumulative hazard of the law, inverted: exp(-H(T)) = exp(-H(a)) exp(-X / f).
@@ -95,7 +107,14 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     #[inline]
     pub(crate) fn next_hole(&self, slot: u32) -> SimTime {
         let from = self.clock_slot(slot, 0);
-        self.clocks[from..from + self.clocked.len()].iter().map(|c| c.due).min().unwrap_or(SimTime::NEVER)
+        self.clocks[from..from + self.moving].iter().fold(self.customers[slot].still_due, |due, c| due.min(c.due))
+    }
+
+    /// Notes the earliest point of the clocks that stand still, so that they need not be looked at before it.
+    fn find_still_due(&mut self, slot: u32) {
+        let own = self.clock_slot(slot, 0)..self.clock_slot(slot, self.clocked.len());
+        self.customers[slot].still_due =
+            self.clocks[own][self.moving..].iter().fold(SimTime::NEVER, |due, c| due.min(c.due));
     }
 
     /// Joint support of a customer now.
@@ -111,7 +130,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         self.held_by_deal(slot, support)
     }
 
-    /// Sets every hazard to the customer's present state. Returns when one of them changes by itself.
+    /// Sets every hazard that moves to the customer's present state. Returns when one of them changes by itself.
     pub(crate) fn reassess_hazards(&mut self, slot: u32) -> SimTime {
         let now = self.now;
         let profile = self.profile(slot);
@@ -127,24 +146,27 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         // Deals that are over and contact persons who left add to the pull of rivals.
         let pulled = self.has_deals() || self.has_contact_persons();
         let mut changes = SimTime::NEVER;
-        for i in 0..self.clocked.len() {
-            let hole = usize::from(self.clocked[i]);
+        // Set aside, so that each clock is looked up once.
+        let mut clocks = std::mem::take(&mut self.clocks);
+        let customer = &self.customers[slot];
+        let from = self.clock_slot(slot, 0);
+        for (c, &hole) in clocks[from..].iter_mut().zip(&self.clocked[..self.moving]) {
+            let hole = usize::from(hole);
             let hazard = &profile.hazards[hole];
-            let at = self.clock_slot(slot, i);
             let rate = if hole < self.model.service_holes {
                 // A widened service hole: the excess over its share of h_sat.
                 if hazard.factor > 1.0 {
-                    (hazard.factor - 1.0) * self.blame_share(slot, hole) * self.customers[slot].satisfaction_hazard
+                    (hazard.factor - 1.0) * self.blame_share(slot, hole) * customer.satisfaction_hazard
                 } else {
                     0.0
                 }
             } else {
-                let (open, until) = self.is_open(slot, hazard);
+                let (open, until) = is_open(now, customer, hazard);
                 changes = changes.min(until);
                 let base = match &hazard.law {
-                    HazardLaw::Constant(_) => self.clocks[at].base,
+                    HazardLaw::Constant(_) => c.base,
                     HazardLaw::ByTenure(list) => {
-                        let tenure = self.customers[slot].tenure(now).0;
+                        let tenure = customer.tenure(now).0;
                         let year = (tenure / NANOS_PER_YEAR) as usize;
                         if year + 1 < list.len() {
                             let left = NANOS_PER_YEAR - tenure % NANOS_PER_YEAR;
@@ -165,34 +187,10 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
                     rate
                 }
             };
-            let c = &mut self.clocks[at];
-            if rate != c.rate {
-                c.clock.spend(c.rate * now.since(c.since).days());
-                c.since = now;
-                c.rate = rate;
-                c.due = c.clock.due(now, rate);
-            }
+            c.run_at(rate, now);
         }
+        self.clocks = clocks;
         changes
-    }
-
-    /// Whether a hole is open for this customer, and until when that holds.
-    fn is_open(&self, slot: u32, hazard: &Hazard) -> (bool, SimTime) {
-        let c = &self.customers[slot];
-        match hazard.open {
-            Open::Always => (true, SimTime::NEVER),
-            Open::WhenUntouched => {
-                let opens = c.last_touch + SimTime::from_days(UNTOUCHED_DAYS).0 as i64;
-                if self.now.0 as i64 >= opens { (true, SimTime::NEVER) } else { (false, SimTime(opens.max(0) as u64)) }
-            }
-            Open::AfterTerm => {
-                if self.now < c.unlocked_until {
-                    (true, c.unlocked_until)
-                } else {
-                    (false, SimTime::NEVER)
-                }
-            }
-        }
     }
 
     /// Blame share of a service hole: `b_k = (prior_k + N_k) / (1 + sum N)`.
@@ -248,7 +246,8 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             return;
         }
         let from = self.clock_slot(slot, 0);
-        let Some(i) = (0..self.clocked.len()).find(|&i| self.clocks[from + i].due == now) else {
+        let due = (0..self.clocked.len()).filter(|&i| self.clocks[from + i].due == now);
+        let Some(i) = due.min_by_key(|&i| self.clocked[i]) else {
             self.reassess(slot);
             return;
         };
@@ -258,6 +257,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         c.clock.renew(&key, hole_purpose(self.model, hole));
         c.since = now;
         c.due = c.clock.due(now, c.rate);
+        self.find_still_due(slot);
         let involuntary = self.profile(slot).hazards[usize::from(hole)].involuntary;
         let split = if service { 1 } else { 2 };
         self.leave(slot, hole, split, involuntary);
@@ -281,6 +281,9 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             return true;
         }
         c.due = if c.rate > 0.0 { c.clock.due(now, c.rate) } else { c.due };
+        if i >= self.moving {
+            self.find_still_due(slot);
+        }
         false
     }
 
@@ -429,6 +432,19 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let hole =
             pick(&weights, c.key.uniform(purpose::RENEWAL_CAUSE, self.lives.first_draw(slot) + u32::from(c.term)));
         (hole as HoleId, if hole < self.model.service_holes { 1 } else { 2 })
+    }
+}
+
+/// Whether a hole is open for this customer, and until when that holds.
+fn is_open(now: SimTime, c: &Customer, hazard: &Hazard) -> (bool, SimTime) {
+    match hazard.open {
+        Open::Always => (true, SimTime::NEVER),
+        Open::WhenUntouched => {
+            let opens = c.last_touch + SimTime::from_days(UNTOUCHED_DAYS).0 as i64;
+            if now.0 as i64 >= opens { (true, SimTime::NEVER) } else { (false, SimTime(opens.max(0) as u64)) }
+        }
+        Open::AfterTerm if now < c.unlocked_until => (true, c.unlocked_until),
+        Open::AfterTerm => (false, SimTime::NEVER),
     }
 }
 

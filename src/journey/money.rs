@@ -97,7 +97,9 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         }
         let c = &mut self.customers[slot];
         c.value += amount * to_day_zero * c.undiscount;
-        c.count_for_the_year(amount);
+        if S::EVERYTHING {
+            c.count_for_the_year(amount);
+        }
     }
 
     /// Posts a flow of `per_day` between two times, discounted continuously.
@@ -126,7 +128,9 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             self.obs.contribution.post(amount);
             let c = &mut self.customers[slot];
             c.value += present * c.undiscount;
-            c.count_for_the_year(amount);
+            if S::EVERYTHING {
+                c.count_for_the_year(amount);
+            }
         }
         present
     }

@@ -94,8 +94,8 @@ fn needs_everything(model: &Model) -> bool {
         || model.offers_more()
         || model.sells_across()
         || model.complaints_take_time()
-        || model.channels.iter().any(|c| c.deal.is_some() || c.lock_in.is_some())
-        || model.segments.iter().any(|s| s.profile.contract.is_some())
+        || model.has_deals()
+        || model.segments.iter().any(|s| s.profile.contract.is_some() || s.profile.reviews_value())
 }
 
 /// What may act in this scope, and does in this world.

@@ -214,8 +214,6 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         }
         c.earns = profile.earns.as_ref().map_or(0.0, |e| e.draw(&key, purpose::EARNS, 0));
         self.reopen_starts(slot);
-        for i in 0..self.clocked.len() {
-            self.open_hole(slot, i);
-        }
+        self.open_holes(slot);
     }
 }

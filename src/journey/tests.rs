@@ -46,7 +46,8 @@ fn a_stale_ticket_is_never_taken_for_somebody_who_waits_elsewhere() {
     model.touchpoints.extend(other.touchpoints);
     model.journeys[1].address = 2;
     (model.journeys[1].first, model.journeys[1].touchpoints) = (1, 1..2);
-    (model.touchpoints[1].journey, model.touchpoints[1].resource, model.touchpoints[1].address) = (1, Some(1), 7);
+    let touch = &mut model.touchpoints[1];
+    (touch.id, touch.journey, touch.resource, touch.address) = (1, 1, Some(1), 7);
     for r in 0..2 {
         // A limit makes everybody see who gives up when.
         model.resources[r].queue_limit = Some(60);
@@ -112,7 +113,7 @@ fn a_touchpoint_that_never_takes_place_changes_nothing() {
     let base = relationship(200, 3.0);
     let mut extra = base.clone();
     let mut never = base.touchpoints[0].clone();
-    never.name = "never".into();
+    (never.name, never.id) = ("never".into(), 3);
     never.probability = 0.0;
     never.next = super::model::Next::To(None);
     extra.touchpoints.push(never);

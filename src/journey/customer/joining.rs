@@ -91,7 +91,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         self.pass_time_in_books();
         self.active += 1;
         self.lives.open(slot, &c, now);
-        if profile.hazards.iter().any(|h| h.value_below.is_some()) {
+        if profile.reviews_value() {
             self.customers[slot].anniversary = now.saturating_add(SimTime::from_days(365.0));
         }
         self.open_deal(slot);

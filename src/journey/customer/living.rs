@@ -76,9 +76,9 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         } else {
             SimTime::NEVER
         };
-        c.refresh_due = refresh.min(periodic).min(c.anniversary);
+        c.refresh_due = refresh.min(periodic);
         if S::EVERYTHING {
-            c.refresh_due = c.refresh_due.min(c.offer_until);
+            c.refresh_due = c.refresh_due.min(c.anniversary).min(c.offer_until);
         }
         if self.has_program() {
             let due = self.program_due(slot);
@@ -202,7 +202,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             }
             _ => {
                 self.refresh(slot);
-                if self.customers[slot].anniversary == self.now {
+                if S::EVERYTHING && self.customers[slot].anniversary == self.now {
                     self.review_value(slot);
                 }
                 if self.customers[slot].alive && self.has_program() {

@@ -44,7 +44,26 @@ pub(crate) struct HoleClock {
     /// Next point at the present hazard.
     pub(crate) due: SimTime,
 }
+
+impl HoleClock {
+    /// Runs at another hazard [per day] from now on. An unchanged one leaves the clock alone, to the last bit.
+    #[inline(always)]
+    pub(crate) fn run_at(&mut self, rate: f64, now: SimTime) {
+        if rate != self.rate {
+            self.clock.spend(self.rate * now.since(self.since).days());
+            self.since = now;
+            self.rate = rate;
+            self.due = self.clock.due(now, rate);
+        }
+    }
+}
+
 impl Profile {
+    /// Whether the firm looks each year at what such a customer brought.
+    pub(crate) fn reviews_value(&self) -> bool {
+        self.hazards.iter().any(|h| h.value_below.is_some())
+    }
+
     /// A customer's own purchase rate [per day], the response to the price level included.
     ///
     /// # Randomness

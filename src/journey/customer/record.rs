@@ -45,8 +45,8 @@ pub(crate) struct Customer {
     pub(crate) spend: f64,
     /// Price level the customer is used to.
     pub(crate) reference_price: f64,
-    /// When the firm next looks at what a year brought, where a hole depends on it.
-    pub(crate) anniversary: SimTime,
+    /// Earliest point of the clocks of holes that stand still.
+    pub(crate) still_due: SimTime,
     /// Distinguishes this life of the slot.
     pub(crate) stamp: u32,
     /// Visit whose last end is still to come.
@@ -86,6 +86,8 @@ pub(crate) struct Customer {
     pub(crate) warning_at: SimTime,
     /// Last purchase before the silence that was warned of.
     pub(crate) warned: i64,
+    /// When the firm next looks at what a year brought, where a hole depends on it.
+    pub(crate) anniversary: SimTime,
     /// What the customer brought since the last anniversary.
     pub(crate) value_year: f64,
     pub(crate) source: u16,
@@ -166,6 +168,7 @@ impl Customer {
             refresh_due: SimTime::NEVER,
             renewal_due: SimTime::NEVER,
             bill_due: SimTime::NEVER,
+            still_due: SimTime::NEVER,
             anniversary: SimTime::NEVER,
             unlocked_until: SimTime::ZERO,
             rate: 0.0,

@@ -165,6 +165,16 @@ impl Model {
         self.segments.iter().map(|s| &s.profile).chain(offered)
     }
 
+    /// Whether some source of newcomers gives a gift, or binds by a subsidy.
+    pub fn has_deals(&self) -> bool {
+        self.channels.iter().any(|c| c.deal.is_some() || c.lock_in.is_some())
+    }
+
+    /// Whether somebody can be bound for a term.
+    pub fn has_terms(&self) -> bool {
+        self.has_deals() || self.profiles().any(|p| p.contract.is_some())
+    }
+
     /// Whether some purchases of this model are used to offer more.
     pub fn offers_more(&self) -> bool {
         self.segments.iter().any(|s| s.profile.purchase.as_ref().is_some_and(|p| p.sales_contact.is_some()))

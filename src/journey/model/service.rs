@@ -163,6 +163,8 @@ pub enum Next {
 pub struct Touchpoint {
     /// Name.
     pub name: String,
+    /// Its place among all touchpoints of the model.
+    pub id: TouchId,
     /// Address of its draws.
     pub address: u32,
     /// Journey it belongs to.

@@ -5,7 +5,7 @@
 
 use super::NO_PARENT;
 use crate::journey::cell::Cell;
-use crate::journey::model::{Next, TouchId};
+use crate::journey::model::{Next, Touchpoint};
 use crate::journey::purpose::{self, visit_index};
 use crate::journey::scope::Scope;
 use crate::journey::trace::Trace;
@@ -41,7 +41,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     ///
     /// # Randomness
     /// One word at (`LOST` and touchpoint, visit and pass) where the channel is another one.
-    pub(super) fn come_by_channel(&mut self, slot: u32, id: TouchId, channel: u8) {
+    pub(super) fn come_by_channel(&mut self, slot: u32, touch: &Touchpoint, channel: u8) {
         let Some(way) = self.ways.get_mut(slot as usize) else { return };
         let before = way.last.replace(channel);
         way.again = false;
@@ -49,7 +49,6 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             return;
         }
         let model = self.model;
-        let touch = &model.touchpoints[usize::from(id)];
         let v = &self.visits[slot];
         let mark = v.key.uniform(purpose::LOST | touch.address, visit_index(v.number, v.pass));
         if mark < model.touch_channels[usize::from(channel)].consistency {
@@ -61,8 +60,8 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             let hole = model.channel_hole.or(touch.hole);
             self.feel(slot, SAID_AGAIN, 1.0, 0.0, hole);
         }
-        let (at, who) = (self.visits[slot].touched, self.who_visits(slot));
-        self.note(at, who, || format!("has to say everything again at {}", touch.name));
+        let at = self.visits[slot].touched;
+        self.note_visit(slot, at, || format!("has to say everything again at {}", touch.name));
     }
 
     /// Further time in service of a visit that must repeat the step.
@@ -70,7 +69,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// # Randomness
     /// One word at (`SAID_AGAIN` and touchpoint, visit and pass).
     #[inline]
-    pub(super) fn time_again(&mut self, slot: u32, id: TouchId) -> SimTime {
+    pub(super) fn time_again(&mut self, slot: u32, touch: &Touchpoint) -> SimTime {
         if !S::EVERYTHING {
             return SimTime::ZERO;
         }
@@ -80,7 +79,6 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             return SimTime::ZERO;
         }
         way.again = false;
-        let touch = &self.model.touchpoints[usize::from(id)];
         match touch.next {
             Next::Race(..) => SimTime::ZERO,
             _ => SimTime::from_days(touch.time.draw(

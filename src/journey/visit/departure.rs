@@ -1,6 +1,6 @@
 //! The departure, and what comes after it: follow-ups, and the last end of a visit.
 
-use super::NO_TOUCH;
+use super::{NO_TOUCH, Visit};
 use crate::journey::cell::Cell;
 use crate::journey::model::{End, JourneyId};
 use crate::journey::scope::Scope;
@@ -11,14 +11,15 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// The customer leaves the place now; the relationship takes stock. Then the visit may go on.
     pub(crate) fn depart(&mut self, slot: u32) {
         let now = self.now;
-        let v = self.visits[slot];
-        self.visits[slot].departed = true;
-        let ended = v.resume == NO_TOUCH;
+        let v = &mut self.visits[slot];
+        v.departed = true;
+        let Visit { customer, journey, resume, bought, buys, completed, .. } = *v;
+        let ended = resume == NO_TOUCH;
         // The money of a purchase falls at the transaction, else when the journey is completed.
-        let bought = if v.bought != SimTime::NEVER {
-            Some(v.bought)
+        let bought = if bought != SimTime::NEVER {
+            Some(bought)
         } else {
-            (v.buys && v.completed && ended && !self.has_transaction(v.journey)).then_some(now)
+            (buys && completed && ended && !self.has_transaction(journey)).then_some(now)
         };
         if bought.is_some() {
             self.feel_price(slot);
@@ -29,17 +30,17 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         }
         let stays = self.take_stock(slot, bought);
         if !stays {
-            return self.end_visit(slot, now, ended && v.completed);
+            return self.end_visit(slot, now, ended && completed);
         }
         if ended {
-            self.end_visit(slot, now, v.completed);
-            return self.reassess(v.customer);
+            self.end_visit(slot, now, completed);
+            return self.reassess(customer);
         }
-        self.customers[v.customer].open_visit = slot;
-        self.walk(slot, now, Some(v.resume));
+        self.customers[customer].open_visit = slot;
+        self.walk(slot, now, Some(resume));
         // Where nothing takes place after the departure the last end has come by now, and done this already.
         if self.visits[slot].alive && self.customer_stays(slot) {
-            self.reassess(v.customer);
+            self.reassess(customer);
         }
     }
 
@@ -65,8 +66,8 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         }
         let customer = self.visits[slot].customer;
         self.customers[customer].last_touch = now.0 as i64;
-        let resume = self.visits[slot].resume;
-        if let Some((t, next)) = self.arrive(slot, resume, now) {
+        let touch = &self.model.touchpoints[usize::from(self.visits[slot].resume)];
+        if let Some((t, next)) = self.arrive(slot, touch, now) {
             self.walk(slot, t, next);
         }
     }

@@ -6,49 +6,48 @@ use crate::journey::cell::Cell;
 use crate::journey::experience::{Zone, perceived_wait, price_moment, wait_moment};
 use crate::journey::ledger::Line;
 use crate::journey::memory::Felt;
-use crate::journey::model::{HoleId, Quality, TouchId, Touchpoint};
+use crate::journey::model::{HoleId, Quality, Touchpoint};
 use crate::journey::purpose::{self, visit_index};
 use crate::journey::scope::Scope;
 use crate::journey::trace::Trace;
 use crate::random::Law;
 use crate::units::SimTime;
 
-impl<T: Trace, S: Scope> Cell<'_, T, S> {
+impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
     /// Service starts at `at`: the wait is felt, and money changes hands.
     #[inline(always)]
-    pub(super) fn use_touchpoint(&mut self, slot: u32, id: TouchId, at: SimTime) {
-        self.begin_use(slot, id, at);
-        self.post_use(slot, id, at, 1.0);
+    pub(super) fn use_touchpoint(&mut self, slot: u32, touch: &'m Touchpoint, at: SimTime) {
+        self.begin_use(slot, touch, at);
+        self.post_use(slot, touch, at, 1.0);
     }
 
     /// The wait before a service or an attempt is counted, and felt.
     #[inline(always)]
-    pub(super) fn begin_use(&mut self, slot: u32, id: TouchId, at: SimTime) {
+    pub(super) fn begin_use(&mut self, slot: u32, touch: &'m Touchpoint, at: SimTime) {
         let v = &self.visits[slot];
         let (touched, customer) = (v.touched, v.customer);
         if touched >= self.model.warm_up && at < self.model.horizon {
-            self.obs.touchpoints[usize::from(id)].delay.post(at.since(touched));
+            self.obs.touchpoints[usize::from(touch.id)].delay.post(at.since(touched));
         }
         if S::relates(customer) && self.model.loyalty && at > touched {
-            self.feel_wait(slot, id, touched, at);
+            self.feel_wait(slot, touch, touched, at);
         }
     }
 
-    fn feel_wait(&mut self, slot: u32, id: TouchId, from: SimTime, to: SimTime) {
+    fn feel_wait(&mut self, slot: u32, touch: &'m Touchpoint, from: SimTime, to: SimTime) {
         // How long a complaint takes is felt when it is settled, not as a wait.
         if self.is_complaint(slot) {
             return;
         }
-        let touch = &self.model.touchpoints[usize::from(id)];
         let e = &self.profile(self.visits[slot].customer).experience;
         let perceived = perceived_wait(minutes(from, to), touch.wait_factor, e);
         // Beside the delay, of the same visits.
         if from >= self.model.warm_up && to < self.model.horizon {
-            self.obs.touchpoints[usize::from(id)].perceived.post(perceived);
+            self.obs.touchpoints[usize::from(touch.id)].perceived.post(perceived);
         }
         if let Some(u) = wait_moment(perceived, e) {
             if self.observed(to) {
-                self.obs.touchpoints[usize::from(id)].wait_moment.post(u);
+                self.obs.touchpoints[usize::from(touch.id)].wait_moment.post(u);
             }
             self.feel(slot, u, 1.0, minutes(from, to) / 60.0, self.hassle(touch.hole));
         }
@@ -56,22 +55,20 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
 
     /// Cost (times `dear`) and revenue of one use.
     #[inline(always)]
-    pub(super) fn post_use(&mut self, slot: u32, id: TouchId, at: SimTime, dear: f64) {
-        let touch = &self.model.touchpoints[usize::from(id)];
+    pub(super) fn post_use(&mut self, slot: u32, touch: &'m Touchpoint, at: SimTime, dear: f64) {
         if touch.cost.is_some() || touch.revenue.is_some() {
-            self.post_money(slot, id, at, [dear, 1.0]);
+            self.post_money(slot, touch, at, [dear, 1.0]);
         }
     }
 
     /// Cost (times `dear`) of an attempt in vain: it earns nothing.
-    pub(super) fn post_attempt(&mut self, slot: u32, id: TouchId, at: SimTime, dear: f64) {
-        if self.model.touchpoints[usize::from(id)].cost.is_some() {
-            self.post_money(slot, id, at, [dear, 0.0]);
+    pub(super) fn post_attempt(&mut self, slot: u32, touch: &'m Touchpoint, at: SimTime, dear: f64) {
+        if touch.cost.is_some() {
+            self.post_money(slot, touch, at, [dear, 0.0]);
         }
     }
 
-    fn post_money(&mut self, slot: u32, id: TouchId, at: SimTime, [dear, earning]: [f64; 2]) {
-        let touch = &self.model.touchpoints[usize::from(id)];
+    fn post_money(&mut self, slot: u32, touch: &'m Touchpoint, at: SimTime, [dear, earning]: [f64; 2]) {
         let v = &self.visits[slot];
         let (customer, index) = (v.customer, visit_index(v.number, v.pass));
         let drawn =
@@ -84,7 +81,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             revenue *= p.margin_factor;
         }
         if self.observed(at) {
-            self.obs.touchpoints[usize::from(id)].cost.post(cost);
+            self.obs.touchpoints[usize::from(touch.id)].cost.post(cost);
         }
         if !S::relates(customer) {
             self.post_firm(Line::TouchpointCosts, -cost, at);
@@ -114,10 +111,8 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         {
             let involuntary = self.profile(customer).hazards[usize::from(hole)].involuntary;
             self.leave(customer, hole, 1, involuntary);
-            let v = self.visits[slot];
             let name = &touch.name;
-            let who = self.customers[v.customer].who();
-            self.note(at, who, || format!("has had enough at {name}"));
+            self.note_visit(slot, at, || format!("has had enough at {name}"));
         }
     }
 
@@ -133,13 +128,12 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     pub(super) fn experience(
         &mut self,
         slot: u32,
-        id: TouchId,
+        touch: &'m Touchpoint,
         failed: bool,
         start: SimTime,
         end: SimTime,
     ) -> Option<f64> {
         let model = self.model;
-        let touch = &model.touchpoints[usize::from(id)];
         let quality = touch.quality.as_ref()?;
         let Visit { key, customer, number, pass, journey, .. } = self.visits[slot];
         let profile = self.profile(customer);
@@ -165,15 +159,15 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let mut carried = u;
         // A failure inside a complaint opens no second one.
         if failed && !self.is_complaint(slot) {
-            carried = self.meet_incident(slot, id, u, end);
+            carried = self.meet_incident(slot, touch, u, end);
         }
         if self.observed(end) {
-            self.obs.post_moment(usize::from(id), u);
+            self.obs.post_moment(usize::from(touch.id), u);
         }
-        let felt = Felt { u: carried, salience: touch.salience, touch: id, hours: minutes(start, end) / 60.0, hole };
+        let felt =
+            Felt { u: carried, salience: touch.salience, touch: touch.id, hours: minutes(start, end) / 60.0, hole };
         self.encounters[slot as usize].feel(felt, model.service_holes, &profile.memory);
-        let who = self.who_visits(slot);
-        self.note(end, who, || {
+        self.note_visit(slot, end, || {
             format!("{}: performance {p:.1} where {:.1} is expected, moment {u:+.2}", touch.name, zone.expectation(e))
         });
         Some(carried)
@@ -181,8 +175,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
 
     /// A failure becomes an incident. Returns the utility that stays with the moment.
     #[inline(never)]
-    fn meet_incident(&mut self, slot: u32, id: TouchId, u: f64, end: SimTime) -> f64 {
-        let touch = &self.model.touchpoints[usize::from(id)];
+    fn meet_incident(&mut self, slot: u32, touch: &'m Touchpoint, u: f64, end: SimTime) -> f64 {
         if self.observed(end) {
             self.obs.incidents += 1;
         }
@@ -195,7 +188,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             encounter.hurt_trust(severity);
             return u;
         };
-        encounter.incident(Incident { severity, touch: id, hole: touch.hole, resource: touch.resource, at: end });
+        encounter.incident(Incident { severity, touch: touch.id, hole: touch.hole, resource: touch.resource, at: end });
         // An incident is charged once, at its settling; what stays is the grudge.
         if u < 0.0 { u * complaint.carry } else { u }
     }

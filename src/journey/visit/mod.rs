@@ -153,12 +153,17 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         if touch.answers { p - self.won_over(slot) } else { p * self.unlearned() }
     }
 
-    pub(super) fn who_visits(&self, slot: u32) -> Who {
-        let v = &self.visits[slot];
-        if !S::relates(v.customer) {
-            Who::Visitor(u32::from(v.journey), v.order / self.model.journeys.len() as u64)
-        } else {
-            self.customers[v.customer].who()
+    /// Notes what happens to whoever makes this visit. Who that is is looked up only where somebody follows.
+    #[inline(always)]
+    pub(super) fn note_visit(&mut self, slot: u32, at: SimTime, text: impl FnOnce() -> String) {
+        if T::ON {
+            let v = &self.visits[slot];
+            let who = if S::relates(v.customer) {
+                self.customers[v.customer].who()
+            } else {
+                Who::Visitor(u32::from(v.journey), v.order / self.model.journeys.len() as u64)
+            };
+            self.note(at, who, text);
         }
     }
 
@@ -287,7 +292,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let (started, value, journey) = (v.started, v.value, usize::from(v.journey));
         if T::ON && !S::relates(v.customer) && at < self.model.horizon {
             let (name, ends) = (&self.model.journeys[journey].name, if completed { "completes" } else { "breaks off" });
-            self.note(at, self.who_visits(slot), || format!("{ends} {name} after {:.1} min", minutes(started, at)));
+            self.note_visit(slot, at, || format!("{ends} {name} after {:.1} min", minutes(started, at)));
         }
         if S::relates(self.visits[slot].customer) && self.customer_stays(slot) {
             let customer = self.visits[slot].customer;

@@ -28,7 +28,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             self.visits[slot].service = self.paced(r, self.visits[slot].service);
         }
         if self.has_ways() {
-            let again = self.time_again(slot, id);
+            let again = self.time_again(slot, touch);
             let v = &mut self.visits[slot];
             v.service = v.service.saturating_add(again);
         }
@@ -118,17 +118,15 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     #[inline(always)]
     pub(super) fn begin_service(&mut self, slot: u32, now: SimTime) {
         let model = self.model;
-        let id = self.visits[slot].touch;
-        let r = usize::from(model.touchpoints[usize::from(id)].resource.unwrap_or(0));
         let v = &mut self.visits[slot];
-        let service = v.service;
+        let touch = &model.touchpoints[usize::from(v.touch)];
+        let r = usize::from(touch.resource.unwrap_or(0));
         v.state = State::InService;
         v.served = now;
-        let queued = v.queued;
-        let end = now.saturating_add(service);
+        let (queued, end, on_path) = (v.queued, now.saturating_add(v.service), v.parent == NO_PARENT);
         self.obs.resources[r].post_start(queued, now, model.warm_up, model.resources[r].target);
-        if self.visits[slot].parent == NO_PARENT {
-            self.use_touchpoint(slot, id, now);
+        if on_path {
+            self.use_touchpoint(slot, touch, now);
         }
         self.schedule_visit(slot, end, rank::SERVICE_END);
     }
@@ -139,7 +137,8 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let now = self.now;
         let model = self.model;
         let Visit { touch, served, queued, parent, .. } = self.visits[slot];
-        let r = usize::from(model.touchpoints[usize::from(touch)].resource.unwrap_or(0));
+        let touch = &model.touchpoints[usize::from(touch)];
+        let r = usize::from(touch.resource.unwrap_or(0));
         self.obs.resources[r].post_end(queued, served, now, model.warm_up, model.resources[r].target);
         if self.has_teams() {
             self.count_service(r, now.since(served));
@@ -169,17 +168,17 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             return;
         }
         let index = visit_index(c.number, c.pass);
-        self.finish_step(parent, c.touch, c.served, now, c.touched, index);
+        self.finish_step(parent, &self.model.touchpoints[usize::from(c.touch)], [c.served, now], c.touched, index);
         let p = &self.visits[parent];
-        let waits = p.touch != NO_TOUCH
-            && p.state == State::Walking
-            && p.due == SimTime::NEVER
-            && self.model.touchpoints[usize::from(p.touch)].requires.contains(&c.touch);
-        if waits && let Some(ready) = self.steps_ready(parent, p.touch) {
-            let id = self.visits[parent].touch;
-            if let Some((t, next)) = self.proceed(parent, id, ready.max(now)) {
-                self.walk(parent, t, next);
-            }
+        if p.touch == NO_TOUCH || p.state != State::Walking || p.due != SimTime::NEVER {
+            return;
+        }
+        let touch = &self.model.touchpoints[usize::from(p.touch)];
+        if touch.requires.contains(&c.touch)
+            && let Some(ready) = self.steps_ready(parent, touch)
+            && let Some((t, next)) = self.proceed(parent, touch, ready.max(now))
+        {
+            self.walk(parent, t, next);
         }
     }
 
@@ -237,7 +236,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let id = v.touch;
         let touch = &model.touchpoints[usize::from(id)];
         let name = &touch.name;
-        self.note(at, self.who_visits(slot), || {
+        self.note_visit(slot, at, || {
             if reneged {
                 format!("gives up at {name} after {:.1} min", minutes(v.touched, at))
             } else {

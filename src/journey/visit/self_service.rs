@@ -8,13 +8,13 @@ use super::channels::SAID_AGAIN;
 use super::minutes;
 use super::walk::service_time;
 use crate::journey::cell::{Cell, rank};
-use crate::journey::model::{Next, SelfService, TouchId};
+use crate::journey::model::{Next, SelfService, TouchId, Touchpoint};
 use crate::journey::purpose::{self, visit_index};
 use crate::journey::scope::Scope;
 use crate::journey::trace::Trace;
 use crate::units::SimTime;
 
-impl<T: Trace, S: Scope> Cell<'_, T, S> {
+impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
     /// A visit tries to serve itself from `ready` on. Returns where the walk goes on, or `None` when it has to queue for the staff.
     ///
     /// # Randomness
@@ -23,12 +23,11 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     pub(super) fn serve_oneself(
         &mut self,
         slot: u32,
-        id: TouchId,
+        touch: &'m Touchpoint,
         ready: SimTime,
         spec: &SelfService,
     ) -> Option<(SimTime, Option<TouchId>)> {
         let model = self.model;
-        let touch = &model.touchpoints[usize::from(id)];
         let v = &self.visits[slot];
         let (key, customer, index) = (v.key, v.customer, visit_index(v.number, v.pass));
         let skill = if !S::relates(customer) { 1.0 } else { self.profile(customer).skill };
@@ -38,14 +37,14 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         {
             attempts[usize::from(!succeeds)] += 1;
         }
-        self.begin_use(slot, id, ready);
+        self.begin_use(slot, touch, ready);
         if succeeds {
-            let again = self.time_again(slot, id);
+            let again = self.time_again(slot, touch);
             let end = ready.saturating_add(service_time(touch, &self.visits[slot])).saturating_add(again);
-            self.post_use(slot, id, ready, spec.cost_factor);
-            return self.finish_touchpoint(slot, id, ready, end);
+            self.post_use(slot, touch, ready, spec.cost_factor);
+            return self.finish_touchpoint(slot, touch, ready, end);
         }
-        self.post_attempt(slot, id, ready, spec.cost_factor);
+        self.post_attempt(slot, touch, ready, spec.cost_factor);
         let lost = match touch.next {
             Next::Race(..) => SimTime::ZERO,
             _ => SimTime::from_days(touch.time.draw(&key, purpose::SELF_TIME | touch.address, index)),
@@ -55,7 +54,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             let hole = model.channel_hole.or(touch.hole);
             self.feel(slot, SAID_AGAIN, 1.0, minutes(ready, later) / 60.0, hole);
         }
-        self.note(later, self.who_visits(slot), || format!("does not manage {} and asks the staff", touch.name));
+        self.note_visit(slot, later, || format!("does not manage {} and asks the staff", touch.name));
         self.visits[slot].touched = later;
         self.schedule_visit(slot, later, rank::QUEUE);
         None

@@ -2,17 +2,16 @@
 
 use super::{NOT_BEGUN, Scratch, State, Visit};
 use crate::journey::cell::{Cell, rank};
-use crate::journey::model::TouchId;
+use crate::journey::model::{TouchId, Touchpoint};
 use crate::journey::purpose::{self, visit_index};
 use crate::journey::scope::Scope;
 use crate::journey::trace::Trace;
 use crate::units::SimTime;
 
-impl<T: Trace, S: Scope> Cell<'_, T, S> {
-    /// Starts the required steps that begin when the customer arrives at `id`.
-    pub(super) fn begin_steps(&mut self, slot: u32, id: TouchId, t: SimTime) {
+impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
+    /// Starts the required steps that begin when the customer arrives at `touch`.
+    pub(super) fn begin_steps(&mut self, slot: u32, touch: &'m Touchpoint, t: SimTime) {
         let model = self.model;
-        let touch = &model.touchpoints[usize::from(id)];
         for &step in &touch.begins {
             self.begin_step(slot, step, t);
         }
@@ -58,7 +57,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         }
         let end =
             start.saturating_add(SimTime::from_days(spec.time.draw(&v.key, purpose::SERVICE | spec.address, index)));
-        self.finish_step(slot, step, start, end, t, index);
+        self.finish_step(slot, spec, [start, end], t, index);
     }
 
     /// A step that needs a resource of its own queues there as a visit of its own, for its parent's.
@@ -87,17 +86,15 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     pub(super) fn finish_step(
         &mut self,
         slot: u32,
-        step: TouchId,
-        start: SimTime,
-        end: SimTime,
+        spec: &'m Touchpoint,
+        [start, end]: [SimTime; 2],
         began: SimTime,
         index: u32,
     ) {
-        let spec = &self.model.touchpoints[usize::from(step)];
-        self.post_use(slot, step, start, 1.0);
+        self.post_use(slot, spec, start, 1.0);
         let failed = self.fails(slot, spec, index);
         if self.observed(end) {
-            let obs = &mut self.obs.touchpoints[usize::from(step)];
+            let obs = &mut self.obs.touchpoints[usize::from(spec.id)];
             obs.delay.post(start.since(began));
             obs.service.post(end.since(start));
             obs.failed += u64::from(failed);
@@ -107,14 +104,14 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             let hole = spec.hole;
             self.encounters[slot as usize].hidden_failure(drop, hole);
         }
-        let at = self.scratch_at(slot, step);
+        let at = self.scratch_at(slot, spec.id);
         self.scratch[at].ready = end;
     }
 
-    /// When the steps that `id` requires are all ready; `None` while one of them is still in a queue.
-    pub(super) fn steps_ready(&self, slot: u32, id: TouchId) -> Option<SimTime> {
+    /// When the steps that `touch` requires are all ready; `None` while one of them is still in a queue.
+    pub(super) fn steps_ready(&self, slot: u32, touch: &Touchpoint) -> Option<SimTime> {
         let mut ready = SimTime::ZERO;
-        for &step in &self.model.touchpoints[usize::from(id)].requires {
+        for &step in &touch.requires {
             let at = self.scratch_at(slot, step);
             let s = &self.scratch[at];
             if !s.begun {

@@ -58,7 +58,7 @@ pub(super) fn service_time(touch: &Touchpoint, v: &Visit) -> SimTime {
     })
 }
 
-impl<T: Trace, S: Scope> Cell<'_, T, S> {
+impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
     /// Walks on from `next` at time `t` until the calendar must take over.
     pub(super) fn walk(&mut self, slot: u32, mut t: SimTime, mut next: Option<TouchId>) {
         let model = self.model;
@@ -96,7 +96,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
                     return self.schedule_visit(slot, t, rank::AFTER);
                 }
             }
-            match self.arrive(slot, id, t) {
+            match self.arrive(slot, touch, t) {
                 Some((later, then)) => (t, next) = (later, then),
                 None => return,
             }
@@ -123,34 +123,37 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
 
     /// Arrives at a touchpoint at `t`. Returns where the walk goes on, or `None` when the calendar takes over.
     #[inline(always)]
-    pub(super) fn arrive(&mut self, slot: u32, id: TouchId, t: SimTime) -> Option<(SimTime, Option<TouchId>)> {
-        let model = self.model;
-        let touch = &model.touchpoints[usize::from(id)];
+    pub(super) fn arrive(
+        &mut self,
+        slot: u32,
+        touch: &'m Touchpoint,
+        t: SimTime,
+    ) -> Option<(SimTime, Option<TouchId>)> {
         let observed = self.observed(t);
         if observed {
-            self.obs.touchpoints[usize::from(id)].visits += 1;
+            self.obs.touchpoints[usize::from(touch.id)].visits += 1;
         }
         let v = &mut self.visits[slot];
-        v.touch = id;
+        v.touch = touch.id;
         v.touched = t;
-        let index = visit_index(v.number, v.pass);
         if S::EVERYTHING
             && let Some(channel) = touch.channel
         {
-            self.come_by_channel(slot, id, channel);
+            self.come_by_channel(slot, touch, channel);
         }
-        let v = &self.visits[slot];
         let mut ready = t;
         if let Some(wait) = &touch.wait {
-            let mut days = wait.draw(&v.key, purpose::WAIT | touch.address, index);
+            let v = &self.visits[slot];
+            let customer = v.customer;
+            let mut days = wait.draw(&v.key, purpose::WAIT | touch.address, visit_index(v.number, v.pass));
             if self.has_program() {
-                days *= self.program_wait(v.customer);
+                days *= self.program_wait(customer);
             }
             ready = t.saturating_add(SimTime::from_days(days));
         }
         if !(touch.requires.is_empty() && touch.begins.is_empty()) {
-            self.begin_steps(slot, id, t);
-            match self.steps_ready(slot, id) {
+            self.begin_steps(slot, touch, t);
+            match self.steps_ready(slot, touch) {
                 Some(steps) => ready = ready.max(steps),
                 None => {
                     // A step that queues for a resource of its own will wake this visit.
@@ -161,19 +164,23 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
                 }
             }
         }
-        self.proceed(slot, id, ready)
+        self.proceed(slot, touch, ready)
     }
 
     /// Everything is ready at `ready`: queues for the resource or is served at once.
     #[inline(always)]
-    pub(super) fn proceed(&mut self, slot: u32, id: TouchId, ready: SimTime) -> Option<(SimTime, Option<TouchId>)> {
-        let touch = &self.model.touchpoints[usize::from(id)];
+    pub(super) fn proceed(
+        &mut self,
+        slot: u32,
+        touch: &'m Touchpoint,
+        ready: SimTime,
+    ) -> Option<(SimTime, Option<TouchId>)> {
         if touch.resource.is_some() {
             if S::EVERYTHING
                 && let Some(channel) = touch.channel
                 && let Some(own) = &self.model.touch_channels[usize::from(channel)].self_service
             {
-                return self.serve_oneself(slot, id, ready, own);
+                return self.serve_oneself(slot, touch, ready, own);
             }
             if ready > self.now {
                 self.schedule_visit(slot, ready, rank::QUEUE);
@@ -189,10 +196,10 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
                 return self.give_up(slot, deadline);
             }
         }
-        let again = self.time_again(slot, id);
+        let again = self.time_again(slot, touch);
         let end = ready.saturating_add(service_time(touch, &self.visits[slot])).saturating_add(again);
-        self.use_touchpoint(slot, id, ready);
-        self.finish_touchpoint(slot, id, ready, end)
+        self.use_touchpoint(slot, touch, ready);
+        self.finish_touchpoint(slot, touch, ready, end)
     }
 
     /// Service is over at `end`: performance, failure, moment, ends, and where to go.
@@ -200,24 +207,23 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     pub(super) fn finish_touchpoint(
         &mut self,
         slot: u32,
-        id: TouchId,
+        touch: &'m Touchpoint,
         start: SimTime,
         end: SimTime,
     ) -> Option<(SimTime, Option<TouchId>)> {
         let model = self.model;
-        let touch = &model.touchpoints[usize::from(id)];
         let v = &self.visits[slot];
         let (touched, customer) = (v.touched, v.customer);
         if T::ON && start < model.horizon {
             let (name, waited, lasts) = (&touch.name, minutes(touched, start), minutes(start, end));
-            self.note(start, self.who_visits(slot), || {
+            self.note_visit(slot, start, || {
                 let there =
                     if waited > 0.0 { format!("waits {waited:.1} min for {name}") } else { format!("is at {name}") };
                 if lasts > 0.0 { format!("{there}, which takes {lasts:.1} min") } else { there }
             });
         }
         if touched >= model.warm_up && end < model.horizon {
-            self.obs.touchpoints[usize::from(id)].service.post(end.since(start));
+            self.obs.touchpoints[usize::from(touch.id)].service.post(end.since(start));
         }
         if touch.earns != 0.0 {
             self.post_earnings(slot, touch, start, end);
@@ -227,11 +233,11 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             let v = &self.visits[slot];
             failed = self.fails(slot, touch, visit_index(v.number, v.pass));
             if failed && self.observed(end) {
-                self.obs.touchpoints[usize::from(id)].failed += 1;
+                self.obs.touchpoints[usize::from(touch.id)].failed += 1;
             }
         }
         if S::relates(customer) {
-            self.meet(slot, id, failed, start, end);
+            self.meet(slot, touch, failed, start, end);
         }
         let v = &self.visits[slot];
         let next = match (&touch.on_fail, failed) {
@@ -273,14 +279,11 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     }
 
     /// What a touch does to a customer: the moment, which end it is, and the risk of leaving.
-    fn meet(&mut self, slot: u32, id: TouchId, failed: bool, start: SimTime, end: SimTime) {
-        let model = self.model;
-        let touch = &model.touchpoints[usize::from(id)];
-        let felt = if model.loyalty { self.experience(slot, id, failed, start, end) } else { None };
+    fn meet(&mut self, slot: u32, touch: &'m Touchpoint, failed: bool, start: SimTime, end: SimTime) {
+        let felt = if self.model.loyalty { self.experience(slot, touch, failed, start, end) } else { None };
         if failed {
             self.visits[slot].failed = !self.is_complaint(slot);
-            let who = self.who_visits(slot);
-            self.note(end, who, || format!("meets a failure at {}", touch.name));
+            self.note_visit(slot, end, || format!("meets a failure at {}", touch.name));
         }
         self.risk_of_leaving(slot, touch, usize::from(failed), end);
         if S::EVERYTHING

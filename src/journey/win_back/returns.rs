@@ -43,7 +43,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             ..Life::first(lapsed.life.existing, lapsed.life.joined, now)
         };
         self.lives.set(slot, life);
-        if profile.hazards.iter().any(|h| h.value_below.is_some()) {
+        if profile.reviews_value() {
             self.customers[slot].anniversary = now.saturating_add(SimTime::from_days(365.0));
         }
         self.active += 1;

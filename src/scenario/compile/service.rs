@@ -208,6 +208,7 @@ fn touchpoint(
     let wait_factor = named.iter().map(|name| modifier(name)).product();
     Touchpoint {
         name: t.name().to_owned(),
+        id: steps.from + i as TouchId,
         address,
         journey: id,
         lane,
