@@ -5,7 +5,7 @@
 
 use super::diagnostic::{Diagnostic, shown};
 use super::document::{name_of, parse_value};
-use super::grammar::{EXPERIMENT_SECTIONS, is_crisis_plan};
+use super::grammar::{EXPERIMENT_SECTIONS, is_crisis_plan, is_segment_factor};
 use super::node::{Adjust, Content, Node, Origin};
 use super::path::{Step, Target, find_mut, resolve};
 use super::source::{Sources, Span};
@@ -201,7 +201,8 @@ pub fn targets(root: &Node, change: &Change) -> Result<Vec<Target>, Box<Diagnost
         Box::new(Diagnostic { help, ..Diagnostic::error(code, change.path.clone(), message).at(change.span) })
     };
     let section = change.path.split('.').next().unwrap_or_default();
-    let fixed = EXPERIMENT_SECTIONS.contains(&section) && !is_crisis_plan(&change.path);
+    let of_the_world = is_crisis_plan(&change.path) || is_segment_factor(&change.path);
+    let fixed = EXPERIMENT_SECTIONS.contains(&section) && !of_the_world;
     if fixed || ["loyalty.preset", "complaint.preset"].contains(&change.path.as_str()) {
         let message =
             format!("{} belongs to the experiment, not to the world: a patch cannot change it", shown(&change.path));

@@ -170,6 +170,26 @@ fn a_change_for_segments_reaches_those_only() {
 }
 
 #[test]
+fn factors_of_segments_change_like_any_value() {
+    let cost = |model: &Model| [0, 1].map(|s| model.segments[s].profile.cost_factor);
+    let model = repair("start = \"30 d\"", "\"segment.gold.factor.cost_to_serve\" = { set = 3.0 }");
+    assert_eq!((cost(&model), model.later.len(), cost(&model.later[0].model)), ([1.0, 1.0], 1, [3.0, 1.0]));
+    let model = repair("", "\"segment.*.factor.cost_to_serve\" = { scale = 0.5 }");
+    assert_eq!(cost(&model), [0.5, 0.5]);
+    let read = |keys: &str, change: &str| {
+        let more = format!("[[intervention]]\nname = \"a\"\n{keys}\nchange = {{ {change} }}\n");
+        Scenario::parse("base.toml", &format!("{BASE}{more}"), &[]).expect_err("refused").render(false)
+    };
+    for fixed in ["share", "factor.offer_response"] {
+        let found = read("", &format!("\"segment.gold.{fixed}\" = {{ set = 0.3 }}"));
+        assert!(found.contains("belongs to the experiment"), "{found}");
+    }
+    // Of one kind of customer it is said by the path, not by `segments`.
+    let found = read("segments = [\"rest\"]", "\"segment.gold.factor.cost_to_serve\" = { set = 3.0 }");
+    assert!(found.contains("not-patchable"), "{found}");
+}
+
+#[test]
 fn costs_are_charged_from_start_to_end() {
     let keys = "start = \"30 d\"\nend = \"90 d\"\nsegments = [\"rest\"]\ncost = { once = 5.0, per_month = 365.0, per_customer = 2.0 }";
     let charges = repair(keys, "\"purchase.margin\" = { scale = 1 }").charges;

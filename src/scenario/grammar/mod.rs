@@ -21,7 +21,7 @@ pub use kinds::{BlockSpec, Forms, KeySpec, Kind, Quantity, Rule};
 pub use root::ROOT;
 
 /// Sections a patch of an intervention, a shock or a segment may not touch: they describe the experiment, not the world. A `crisis` of a
-/// shock can be planned for.
+/// shock can be planned for, and the factors of a segment can change.
 pub const EXPERIMENT_SECTIONS: &[&str] = &[
     "name",
     "question",
@@ -43,6 +43,14 @@ pub const EXPERIMENT_SECTIONS: &[&str] = &[
 pub fn is_crisis_plan(path: &str) -> bool {
     let mut parts = path.split('.');
     parts.next() == Some("shock") && parts.nth(1) == Some("crisis")
+}
+
+/// Tells whether a path is of a factor of segments: what their customers bring, cost or bear. Not how they respond to offers, which is how
+/// far a patch itself reaches them.
+#[must_use]
+pub fn is_segment_factor(path: &str) -> bool {
+    let parts: Vec<&str> = path.split('.').collect();
+    matches!(parts[..], ["segment", _, "factor", key] if key != "offer_response")
 }
 
 /// Sections that hold a customer's own values, which a segment may change.
