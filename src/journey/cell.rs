@@ -20,7 +20,7 @@ use super::flows::Flows;
 use super::lookahead::Lookahead;
 use super::market::Market;
 use super::memory::Encounter;
-use super::model::{HazardLaw, HoleId, JourneyId, Model, Open, Touchpoint};
+use super::model::{HoleId, JourneyId, Model, Profile};
 use super::observations::{Grid, Observations};
 use super::program::Member;
 use super::scope::{Scope, Whole};
@@ -240,8 +240,8 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
     pub fn in_scope(model: &'m Model, seed: u64, replication: u64, trace: T) -> Self {
         debug_assert!((0..).zip(&model.touchpoints).all(|(id, touch)| touch.id == id), "touchpoints know their places");
         let mut clocked: Vec<HoleId> =
-            (0..model.holes.len() as HoleId).filter(|&h| model.regimes().any(|m| needs_clock(m, h))).collect();
-        let stands_still = |h: HoleId| !S::EVERYTHING && !model.regimes().any(|m| depends_on_state(m, h));
+            (0..model.holes.len() as HoleId).filter(|&h| model.regimes().any(|m| m.needs_clock(h))).collect();
+        let stands_still = |h: HoleId| !S::EVERYTHING && !model.regimes().any(|m| m.moves_with_customers(h));
         clocked.sort_by_key(|&h| stands_still(h));
         let moving = clocked.partition_point(|&h| !stands_still(h));
         let scratch_stride = model
@@ -256,7 +256,7 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
             .filter(|t| t.probability > 0.0)
             .filter_map(|t| t.quality.as_ref().map(|q| q.mean()))
             .collect();
-        let with_table = |s: &super::model::Segment| s.profile.contract.as_ref().is_some_and(|c| c.retention.is_some());
+        let with_table = |p: &Profile| p.contract.as_ref().is_some_and(|c| c.retention.is_some());
         Cell {
             scope: PhantomData,
             grid: Grid::of(model),
@@ -289,7 +289,7 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
             starters: Starter::of(model, model),
             tosses: model.tosses_after_purchase(),
             usual_performance: (!means.is_empty()).then(|| means.iter().sum::<f64>() / means.len() as f64),
-            uses_term_exposure: model.regimes().any(|m| m.segments.iter().any(with_table)),
+            uses_term_exposure: model.regimes().any(|m| m.profiles().any(with_table)),
             has_program: model.regimes().any(|m| m.program.is_some()),
             members: Vec::new(),
             tracks: false,
@@ -472,31 +472,4 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
     pub(crate) fn customer_order(&self, source: u32, number: u64) -> u64 {
         number * (self.model.channels.len() as u64 + 1) + u64::from(source)
     }
-}
-
-/// Whether a hole has a clock of its own: a hazard, a discrete risk, or the excess of a widened service hole.
-fn needs_clock(model: &Model, hole: HoleId) -> bool {
-    let h = usize::from(hole);
-    let by_hazard = model.segments.iter().any(|s| {
-        let hazard = &s.profile.hazards[h];
-        let opens = hazard.open != Open::AfterTerm || model.has_terms();
-        let own = (opens && !matches!(hazard.law, HazardLaw::None)) || hazard.per_purchase.is_some();
-        // A plugged hole needs none; a widened service hole has one for the excess.
-        hazard.factor > 0.0 && (own || (h < model.service_holes && hazard.factor > 1.0))
-    });
-    let by_risk = |t: &Touchpoint| t.hole == Some(hole) && t.exit_prob.iter().any(|&p| p > 0.0);
-    by_hazard || model.touchpoints.iter().any(by_risk)
-}
-
-/// Whether a hole follows what becomes of a customer: supports, blame, a year of tenure, silence, a term, purchases.
-fn depends_on_state(model: &Model, hole: HoleId) -> bool {
-    let h = usize::from(hole);
-    h < model.service_holes
-        || model.segments.iter().any(|s| {
-            let hazard = &s.profile.hazards[h];
-            hazard.shielded
-                || hazard.open != Open::Always
-                || hazard.per_purchase.is_some()
-                || matches!(hazard.law, HazardLaw::ByTenure(_))
-        })
 }

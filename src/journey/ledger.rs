@@ -86,9 +86,7 @@ impl Line {
     }
 
     fn is_used_in(self, model: &Model) -> bool {
-        let offered = model.offers.iter().flat_map(|o| o.profiles.iter().flatten());
-        let profiles: Vec<&Profile> = model.segments.iter().map(|s| &s.profile).chain(offered).collect();
-        let any = |holds: &dyn Fn(&Profile) -> bool| profiles.iter().any(|p| holds(p));
+        let any = |holds: &dyn Fn(&Profile) -> bool| model.profiles().any(holds);
         let program = model.program.as_ref();
         match self {
             Line::Purchases => any(&|p| p.purchase.is_some()),

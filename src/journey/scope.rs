@@ -95,7 +95,7 @@ fn needs_everything(model: &Model) -> bool {
         || model.sells_across()
         || model.complaints_take_time()
         || model.has_deals()
-        || model.segments.iter().any(|s| s.profile.contract.is_some() || s.profile.reviews_value())
+        || model.profiles().any(|p| p.contract.is_some() || p.reviews_value())
 }
 
 /// What may act in this scope, and does in this world.

@@ -160,7 +160,7 @@ impl Model {
     }
 
     /// Values of customers in this model: of each segment, and of whom each offer reaches.
-    fn profiles(&self) -> impl Iterator<Item = &Profile> {
+    pub(crate) fn profiles(&self) -> impl Iterator<Item = &Profile> {
         let offered = self.offers.iter().flat_map(|o| o.profiles.iter().flatten());
         self.segments.iter().map(|s| &s.profile).chain(offered)
     }
@@ -177,12 +177,12 @@ impl Model {
 
     /// Whether some purchases of this model are used to offer more.
     pub fn offers_more(&self) -> bool {
-        self.segments.iter().any(|s| s.profile.purchase.as_ref().is_some_and(|p| p.sales_contact.is_some()))
+        self.profiles().any(|p| p.purchase.as_ref().is_some_and(|p| p.sales_contact.is_some()))
     }
 
     /// Whether severity decides who speaks up, for some customers of this model.
     pub fn hears_severity(&self) -> bool {
-        self.segments.iter().any(|s| s.profile.complaint.as_ref().is_some_and(|c| c.severity_slope != 0.0))
+        self.profiles().any(|p| p.complaint.as_ref().is_some_and(|c| c.severity_slope != 0.0))
     }
 
     /// Whether anybody has a relationship with the firm.
