@@ -13,17 +13,17 @@ use crate::journey::trace::Trace;
 use crate::random::Law;
 use crate::units::SimTime;
 
-impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
+impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// Service starts at `at`: the wait is felt, and money changes hands.
     #[inline(always)]
-    pub(super) fn use_touchpoint(&mut self, slot: u32, touch: &'m Touchpoint, at: SimTime) {
+    pub(super) fn use_touchpoint(&mut self, slot: u32, touch: &Touchpoint, at: SimTime) {
         self.begin_use(slot, touch, at);
         self.post_use(slot, touch, at, 1.0);
     }
 
     /// The wait before a service or an attempt is counted, and felt.
     #[inline(always)]
-    pub(super) fn begin_use(&mut self, slot: u32, touch: &'m Touchpoint, at: SimTime) {
+    pub(super) fn begin_use(&mut self, slot: u32, touch: &Touchpoint, at: SimTime) {
         let v = &self.visits[slot];
         let (touched, customer) = (v.touched, v.customer);
         if touched >= self.model.warm_up && at < self.model.horizon {
@@ -34,7 +34,7 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
         }
     }
 
-    fn feel_wait(&mut self, slot: u32, touch: &'m Touchpoint, from: SimTime, to: SimTime) {
+    fn feel_wait(&mut self, slot: u32, touch: &Touchpoint, from: SimTime, to: SimTime) {
         // How long a complaint takes is felt when it is settled, not as a wait.
         if self.is_complaint(slot) {
             return;
@@ -55,20 +55,20 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
 
     /// Cost (times `dear`) and revenue of one use.
     #[inline(always)]
-    pub(super) fn post_use(&mut self, slot: u32, touch: &'m Touchpoint, at: SimTime, dear: f64) {
+    pub(super) fn post_use(&mut self, slot: u32, touch: &Touchpoint, at: SimTime, dear: f64) {
         if touch.cost.is_some() || touch.revenue.is_some() {
             self.post_money(slot, touch, at, [dear, 1.0]);
         }
     }
 
     /// Cost (times `dear`) of an attempt in vain: it earns nothing.
-    pub(super) fn post_attempt(&mut self, slot: u32, touch: &'m Touchpoint, at: SimTime, dear: f64) {
+    pub(super) fn post_attempt(&mut self, slot: u32, touch: &Touchpoint, at: SimTime, dear: f64) {
         if touch.cost.is_some() {
             self.post_money(slot, touch, at, [dear, 0.0]);
         }
     }
 
-    fn post_money(&mut self, slot: u32, touch: &'m Touchpoint, at: SimTime, [dear, earning]: [f64; 2]) {
+    fn post_money(&mut self, slot: u32, touch: &Touchpoint, at: SimTime, [dear, earning]: [f64; 2]) {
         let v = &self.visits[slot];
         let (customer, index) = (v.customer, visit_index(v.number, v.pass));
         let drawn =
@@ -128,7 +128,7 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
     pub(super) fn experience(
         &mut self,
         slot: u32,
-        touch: &'m Touchpoint,
+        touch: &Touchpoint,
         failed: bool,
         start: SimTime,
         end: SimTime,
@@ -175,7 +175,7 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
 
     /// A failure becomes an incident. Returns the utility that stays with the moment.
     #[inline(never)]
-    fn meet_incident(&mut self, slot: u32, touch: &'m Touchpoint, u: f64, end: SimTime) -> f64 {
+    fn meet_incident(&mut self, slot: u32, touch: &Touchpoint, u: f64, end: SimTime) -> f64 {
         if self.observed(end) {
             self.obs.incidents += 1;
         }

@@ -14,7 +14,7 @@ use crate::journey::scope::Scope;
 use crate::journey::trace::Trace;
 use crate::units::SimTime;
 
-impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
+impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// A visit tries to serve itself from `ready` on. Returns where the walk goes on, or `None` when it has to queue for the staff.
     ///
     /// # Randomness
@@ -23,7 +23,7 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
     pub(super) fn serve_oneself(
         &mut self,
         slot: u32,
-        touch: &'m Touchpoint,
+        touch: &Touchpoint,
         ready: SimTime,
         spec: &SelfService,
     ) -> Option<(SimTime, Option<TouchId>)> {

@@ -8,9 +8,9 @@ use crate::journey::scope::Scope;
 use crate::journey::trace::Trace;
 use crate::units::SimTime;
 
-impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
+impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// Starts the required steps that begin when the customer arrives at `touch`.
-    pub(super) fn begin_steps(&mut self, slot: u32, touch: &'m Touchpoint, t: SimTime) {
+    pub(super) fn begin_steps(&mut self, slot: u32, touch: &Touchpoint, t: SimTime) {
         let model = self.model;
         for &step in &touch.begins {
             self.begin_step(slot, step, t);
@@ -86,7 +86,7 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
     pub(super) fn finish_step(
         &mut self,
         slot: u32,
-        spec: &'m Touchpoint,
+        spec: &Touchpoint,
         [start, end]: [SimTime; 2],
         began: SimTime,
         index: u32,

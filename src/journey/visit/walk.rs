@@ -58,7 +58,7 @@ pub(super) fn service_time(touch: &Touchpoint, v: &Visit) -> SimTime {
     })
 }
 
-impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
+impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// Walks on from `next` at time `t` until the calendar must take over.
     pub(super) fn walk(&mut self, slot: u32, mut t: SimTime, mut next: Option<TouchId>) {
         let model = self.model;
@@ -123,12 +123,7 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
 
     /// Arrives at a touchpoint at `t`. Returns where the walk goes on, or `None` when the calendar takes over.
     #[inline(always)]
-    pub(super) fn arrive(
-        &mut self,
-        slot: u32,
-        touch: &'m Touchpoint,
-        t: SimTime,
-    ) -> Option<(SimTime, Option<TouchId>)> {
+    pub(super) fn arrive(&mut self, slot: u32, touch: &Touchpoint, t: SimTime) -> Option<(SimTime, Option<TouchId>)> {
         let observed = self.observed(t);
         if observed {
             self.obs.touchpoints[usize::from(touch.id)].visits += 1;
@@ -172,7 +167,7 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
     pub(super) fn proceed(
         &mut self,
         slot: u32,
-        touch: &'m Touchpoint,
+        touch: &Touchpoint,
         ready: SimTime,
     ) -> Option<(SimTime, Option<TouchId>)> {
         if touch.resource.is_some() {
@@ -207,7 +202,7 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
     pub(super) fn finish_touchpoint(
         &mut self,
         slot: u32,
-        touch: &'m Touchpoint,
+        touch: &Touchpoint,
         start: SimTime,
         end: SimTime,
     ) -> Option<(SimTime, Option<TouchId>)> {
@@ -279,7 +274,7 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
     }
 
     /// What a touch does to a customer: the moment, which end it is, and the risk of leaving.
-    fn meet(&mut self, slot: u32, touch: &'m Touchpoint, failed: bool, start: SimTime, end: SimTime) {
+    fn meet(&mut self, slot: u32, touch: &Touchpoint, failed: bool, start: SimTime, end: SimTime) {
         let felt = if self.model.loyalty { self.experience(slot, touch, failed, start, end) } else { None };
         if failed {
             self.visits[slot].failed = !self.is_complaint(slot);
