@@ -99,7 +99,7 @@ pub(super) struct Changes {
     /// Random seed.
     #[arg(long, value_name = "N")]
     pub(super) seed: Option<String>,
-    /// Replications; with --precision, the first number judged.
+    /// Replications: independent repetitions of the whole simulation.
     #[arg(long, value_name = "N")]
     pub(super) replications: Option<String>,
     /// Simulated time, such as 5y or "20000 h".
@@ -169,7 +169,7 @@ pub(super) struct Compare {
     /// Metric of the tornado.
     #[arg(long, value_name = "METRIC", requires = "tornado", default_value = "npv")]
     pub(super) metric: String,
-    /// Money there is: names the best design within it.
+    /// Money there is: names the best design that costs no more. With --with, every part of the bundle is a design too.
     #[arg(long, value_name = "MONEY")]
     pub(super) budget: Option<f64>,
     /// Gap in value (NPV) worth telling apart: runs on with the designs still in the race until the best is named with 95 % confidence (KN).

@@ -109,7 +109,7 @@ fn told<T>(result: Result<T, Diagnostics>, terminal: &Terminal) -> Result<T, Fai
 }
 
 fn rival(name: String, compiled: Compiled, interventions: Vec<String>, listed: bool) -> Rival {
-    Rival { name, model: compiled.model, interventions, listed }
+    Rival { name, model: compiled.model, interventions, changes: Vec::new(), listed }
 }
 
 /// The baseline against each intervention, and against the bundles that were asked for.
@@ -124,11 +124,11 @@ fn interventions(world: &World, typed: &args::Compare, terminal: &Terminal) -> R
             return Ok(known);
         }
         let compiled = told(compile_world(scenario, list), terminal)?;
+        let mut made = rival(name, compiled, list.iter().map(|&n| n.to_owned()).collect(), listed);
         if listed {
-            let changes = told(input_changes(scenario, list), terminal)?;
-            asked.question.inputs.extend(changes.into_iter().map(|c| of_world(&name, c)));
+            asked.question.inputs.extend(differing(&mut made, told(input_changes(scenario, list), terminal)?));
         }
-        asked.rivals.push(rival(name, compiled, list.iter().map(|&n| n.to_owned()).collect(), listed));
+        asked.rivals.push(made);
         Ok(asked.rivals.len() - 1)
     };
     for name in &names {
@@ -165,11 +165,9 @@ fn interventions(world: &World, typed: &args::Compare, terminal: &Terminal) -> R
     let mut worlds = Vec::new();
     for &mask in plan.subsets() {
         let subset: Vec<&str> = (0..bundle.len()).filter(|i| mask >> i & 1 == 1).map(|i| bundle[i]).collect();
-        worlds.push(if mask == 0 { None } else { Some(with(&subset, mask == all, &mut asked)?) });
-    }
-    // The whole bundle may have been made before as an unlisted pair.
-    if let Some(Some(last)) = worlds.last() {
-        asked.rivals[*last].listed = true;
+        // Within a budget any part of the bundle may be the best; all are simulated anyway.
+        let listed = mask == all || typed.budget.is_some();
+        worlds.push(if mask == 0 { None } else { Some(with(&subset, listed, &mut asked)?) });
     }
     asked.question.bundle = Some((bundle.iter().map(|&n| n.to_owned()).collect(), plan, worlds));
     Ok(asked)
@@ -201,11 +199,9 @@ fn files(world: &World, typed: &args::Compare, terminal: &Terminal) -> Result<As
             )));
         }
         let name = unused(&asked.rivals, &other.compiled.name, file);
-        asked
-            .question
-            .inputs
-            .extend(differences(&world.scenario, &other.scenario).into_iter().map(|c| of_world(&name, c)));
-        asked.rivals.push(rival(name, other.compiled, Vec::new(), true));
+        let mut made = rival(name, other.compiled, Vec::new(), true);
+        asked.question.inputs.extend(differing(&mut made, differences(&world.scenario, &other.scenario)));
+        asked.rivals.push(made);
     }
     Ok(asked)
 }
@@ -219,8 +215,12 @@ fn unused(rivals: &[Rival], name: &str, file: &Path) -> String {
     }
 }
 
-fn of_world(world: &str, change: InputDifference) -> InputChange {
-    InputChange { world: world.to_owned(), path: change.path, from: change.from, to: change.to, when: change.when }
+/// Notes what differs in a world, and returns it as it is told.
+fn differing(world: &mut Rival, changes: Vec<InputDifference>) -> Vec<InputChange> {
+    world.changes = changes.iter().map(|change| change.path.clone()).collect();
+    let told =
+        |InputDifference { path, from, to, when }| InputChange { world: world.name.clone(), path, from, to, when };
+    changes.into_iter().map(told).collect()
 }
 
 /// Each parameter at its low and at its high value, all others as in the file.

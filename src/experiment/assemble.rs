@@ -7,14 +7,14 @@ use super::comparison::Findings;
 use super::curves::{Curves, report_days};
 use super::flows;
 use super::results::{
-    BlameSplit, BlueprintTouchpoint, Bucket, HourOfWeek, JourneyResults, Metric, Point, PrecisionInfo, ResourceResults,
-    Results, RunInfo, StagePoint, TermPoint, TouchpointResults, World,
+    BlameSplit, BlueprintTouchpoint, Bucket, FAN, HourOfWeek, JourneyResults, Metric, Point, PrecisionInfo,
+    ResourceResults, Results, RunInfo, StagePoint, TermPoint, TouchpointResults, World,
 };
 use super::run::{Inputs, Plan};
 use crate::engine::week::{HOUR, HOURS, WeekLevels};
 use crate::journey::model::{End, Lane, Model, Next, TouchId};
 use crate::journey::observations::{Observations, TouchObservations, moment_of_bin};
-use crate::stats::mean_interval;
+use crate::stats::{mean_interval, sample_quantiles};
 
 /// Fewer replications than this get a warning.
 const FEW_REPLICATIONS: usize = 30;
@@ -80,7 +80,7 @@ impl Assembly<'_> {
             name: "baseline".to_owned(),
             metrics,
             ledger: self.group("ledger."),
-            survival: if customers { self.curve(&days, |c| &c.survival) } else { Vec::new() },
+            survival: if customers { self.futures(&days, |c| &c.survival) } else { Vec::new() },
             survivors: self.survivors(),
             bucket: customers.then(|| self.bucket(&days)),
             stages: if model.lifecycle { self.stages(&days) } else { Vec::new() },
@@ -149,12 +149,18 @@ impl Assembly<'_> {
     }
 
     pub(super) fn curve<'c>(&'c self, days: &[f64], pick: impl Fn(&'c Curves) -> &'c [f64]) -> Vec<Point> {
+        let without = |point| Point { fan: None, ..point };
+        self.futures(days, pick).into_iter().map(without).collect()
+    }
+
+    /// A curve with the spread of single futures.
+    fn futures<'c>(&'c self, days: &[f64], pick: impl Fn(&'c Curves) -> &'c [f64]) -> Vec<Point> {
         days.iter()
             .enumerate()
             .map(|(i, &day)| {
                 let values: Vec<f64> = self.curves.iter().map(|c| pick(c)[i]).collect();
                 let (mean, ci95) = interval(&values);
-                Point { day, mean, ci95 }
+                Point { day, mean, ci95, fan: sample_quantiles(&values, FAN) }
             })
             .collect()
     }
@@ -176,7 +182,7 @@ impl Assembly<'_> {
         let service = if model.loyalty { model.service_holes } else { 0 };
         let ever = |h: usize| self.pooled.outflow[h] > 0;
         Bucket {
-            level: self.curve(days, |c| &c.level),
+            level: self.futures(days, |c| &c.level),
             start: self.at("bucket.start"),
             end: self.at("bucket.end"),
             inflow: self.group("bucket.inflow."),

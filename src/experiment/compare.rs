@@ -18,7 +18,7 @@ use super::results::{ReplicationRow, ReplicationTable, World};
 use super::run::{Inputs, Job, Monitor, Outcome, Part, Plan, RunError, parts};
 use super::twins::{TwinTally, summarise};
 use crate::journey::cell::{CellError, Fate};
-use crate::journey::model::Model;
+use crate::journey::model::{Model, Touchpoint};
 use crate::journey::observations::Observations;
 
 /// A world beside the baseline.
@@ -30,6 +30,8 @@ pub struct Rival {
     pub model: Model,
     /// Interventions in it.
     pub interventions: Vec<String>,
+    /// Paths of the inputs in which it differs from the baseline: what its changed touchpoints cost counts as laid out for it.
+    pub changes: Vec<String>,
     /// Whether it is reported; others only feed an attribution.
     pub listed: bool,
 }
@@ -51,6 +53,8 @@ pub(super) struct Seen {
     cash: Vec<f64>,
     pub(super) npv: f64,
     outlay: f64,
+    /// Discounted cost of each touchpoint.
+    spent_at: Vec<f64>,
 }
 
 /// One replication in all worlds, the baseline first.
@@ -172,7 +176,8 @@ impl Runner<'_> {
                 sum.value()
             })
             .collect();
-        Seen { values, curves, cash, npv: o.npv.value(), outlay: o.outlay.value() }
+        let spent_at = o.touchpoints.iter().map(|t| t.outlay.value()).collect();
+        Seen { values, curves, cash, npv: o.npv.value(), outlay: o.outlay.value(), spent_at }
     }
 }
 
@@ -219,6 +224,13 @@ pub(super) fn replicate<'a>(
     let Runner { catalogues, pooled, .. } = runner;
     let pooled = pooled.into_inner().unwrap_or_else(PoisonError::into_inner);
     Ok(Compared { inputs, rivals, plan, catalogues, done, pooled })
+}
+
+/// Touchpoints that some of these changes of inputs are about.
+fn touchpoints_in(model: &Model, changes: &[String]) -> Vec<usize> {
+    let path = |t: &Touchpoint| format!("journey.{}.{}.", model.journeys[usize::from(t.journey)].name, t.name);
+    let all = model.touchpoints.iter().enumerate();
+    all.filter(|(_, t)| changes.iter().any(|change| change.starts_with(&path(t)))).map(|(at, _)| at).collect()
 }
 
 impl Compared<'_> {
@@ -322,7 +334,12 @@ impl Compared<'_> {
             .iter()
             .map(|p| p.worlds[rival + 1].cash.iter().zip(&p.worlds[0].cash).map(|(a, b)| a - b).collect())
             .collect();
-        Accounts { days, outlay: pairs(&|s| s.outlay), npv: pairs(&|s| s.npv), cumulative }
+        let Rival { model, changes, .. } = &self.rivals[rival];
+        let (here, base) = (touchpoints_in(model, changes), touchpoints_in(self.inputs.model, changes));
+        let outlay = |seen: &Seen, at: &[usize]| seen.outlay + at.iter().map(|&t| seen.spent_at[t]).sum::<f64>();
+        let outlays =
+            self.done.iter().map(|p| (outlay(&p.worlds[rival + 1], &here), outlay(&p.worlds[0], &base))).collect();
+        Accounts { days, outlay: outlays, npv: pairs(&|s| s.npv), cumulative }
     }
 
     fn table(&self, listed: &[usize]) -> ReplicationTable {

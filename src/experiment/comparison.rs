@@ -36,6 +36,32 @@ pub struct Difference {
     pub unit: String,
 }
 
+impl Difference {
+    /// The same seen from the other side, baseline minus this world: what was more is fewer, and as good as it was.
+    #[must_use]
+    pub fn reversed(self) -> Self {
+        // Nothing stays nothing: no negative zero.
+        let turned = |x: f64| 0.0 - x;
+        let around = |ci: Option<[f64; 2]>| ci.map(|[low, high]| [turned(high), turned(low)]);
+        Difference {
+            mean: self.mean.map(turned),
+            ci95: around(self.ci95),
+            simultaneous95: around(self.simultaneous95),
+            better: self.better.map(|side| match side {
+                Better::Higher => Better::Lower,
+                Better::Lower => Better::Higher,
+            }),
+            ..self
+        }
+    }
+
+    /// The interval that holds for all comparisons of this metric at once, else the one of this comparison alone.
+    #[must_use]
+    pub fn widest(&self) -> Option<[f64; 2]> {
+        self.simultaneous95.or(self.ci95)
+    }
+}
+
 /// Which side is the better one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -115,7 +141,7 @@ pub struct TwinExample {
 /// What an intervention costs and brings, against the baseline.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Business {
-    /// Cost of the intervention itself, discounted.
+    /// What the firm lays out for it beyond the baseline, discounted: see the definition it carries.
     pub cost: Metric,
     /// Gained value before that cost, discounted: difference of `npv` plus `cost`.
     pub gain: Metric,
@@ -158,7 +184,7 @@ pub struct Leak {
     pub value_at_exit: Option<Metric>,
     /// Net present value gained when it is plugged, on the same draws.
     pub gain: Difference,
-    /// Exits avoided when it is plugged: fewer leavers by any hole at the horizon.
+    /// Exits avoided when it is plugged: how many fewer leave by any hole up to the horizon.
     pub exits_avoided: Difference,
     /// Yearly loss when it is plugged, less that of the baseline.
     pub yearly_loss: Difference,

@@ -3,12 +3,18 @@
 use std::collections::BTreeMap;
 
 use super::comparison::{Better, Business, Difference, Payback};
-use super::results::{Metric, Point};
+use super::results::{FAN, Metric, Point};
 use crate::stats::{
     self, holm, mean_interval, paired_difference, payback_interval, payback_time, return_on_investment,
+    sample_quantiles,
 };
 
 const LEVEL: f64 = 0.95;
+
+/// What counts as laid out for a world: see [`crate::journey::ledger::Line`] and the costs of changed touchpoints.
+pub(super) const OUTLAY: &str = "what the firm lays out for it beyond the baseline, discounted: its own cost; what it \
+                                 changes in wages, fixed costs, budgets, contacts, rewards and compensation; and the costs \
+                                 of the touchpoints it changes";
 
 /// Which side of a metric is the better one.
 pub(super) fn better(path: &str) -> Option<Better> {
@@ -101,12 +107,15 @@ pub(super) fn adjust(worlds: &mut [&mut BTreeMap<String, Difference>]) {
     ids.sort();
     ids.dedup();
     for id in ids {
-        let raw: Vec<f64> = worlds.iter().map(|w| w.get(&id).and_then(|d| d.p_adjusted).unwrap_or(f64::NAN)).collect();
-        for (world, p) in worlds.iter_mut().zip(holm(&raw)) {
-            if let Some(d) = world.get_mut(&id) {
-                d.p_adjusted = (!p.is_nan()).then_some(p);
-            }
-        }
+        adjust_family(worlds.iter_mut().filter_map(|world| world.get_mut(&id)).collect());
+    }
+}
+
+/// Replaces the p values of one family of comparisons by adjusted ones (Holm).
+pub(super) fn adjust_family(family: Vec<&mut Difference>) {
+    let raw: Vec<f64> = family.iter().map(|d| d.p_adjusted.unwrap_or(f64::NAN)).collect();
+    for (d, p) in family.into_iter().zip(holm(&raw)) {
+        d.p_adjusted = (!p.is_nan()).then_some(p);
     }
 }
 
@@ -159,16 +168,11 @@ impl Accounts<'_> {
                 let at: Vec<f64> = self.cumulative.iter().map(|curve| curve[i]).collect();
                 let s = mean_interval(&at, LEVEL);
                 let ci95 = (s.n > 1).then_some([s.mean - s.half_width, s.mean + s.half_width]);
-                Point { day: self.days[i], mean: s.mean, ci95 }
+                Point { day: self.days[i], mean: s.mean, ci95, fan: sample_quantiles(&at, FAN) }
             })
             .collect();
         Business {
-            cost: metric(
-                &cost,
-                unit,
-                "what the firm lays out for it, discounted: its own cost, and what it changes in wages, fixed costs, \
-                 budgets and contacts",
-            ),
+            cost: metric(&cost, unit, OUTLAY),
             gain: metric(&gain, unit, "value gained before that cost, discounted: difference of npv plus cost"),
             return_,
             payback_days,

@@ -55,7 +55,14 @@ pub struct Point {
     pub mean: f64,
     /// 95 % confidence interval; `None` with fewer than two replications.
     pub ci95: Option<[f64; 2]>,
+    /// Spread of single futures: quantiles over replications at [`FAN`]; `None` with too few replications for them, and for
+    /// curves that are no future of the firm.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub fan: Option<[f64; 5]>,
 }
+
+/// Quantiles of [`Point::fan`].
+pub const FAN: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
 
 /// One point of a curve over contract terms.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -2,8 +2,8 @@
 //! hole is worth plugging.
 
 use super::compare::{Compared, Course, Rival, replicate};
-use super::comparison::{Attribution, Contribution, DesignPoint, InputChange, Leak, Leaks, Winner};
-use super::differences::metric;
+use super::comparison::{Attribution, Contribution, DesignPoint, Difference, InputChange, Leak, Leaks, Winner};
+use super::differences::{OUTLAY, adjust_family, metric};
 use super::priorities::priorities;
 use super::results::Metric;
 use super::run::{Inputs, Monitor, Outcome, Plan, RunError, in_pool};
@@ -105,7 +105,7 @@ fn designs(compared: &Compared<'_>, budget: Option<f64>, seed: u64) -> Vec<Desig
             DesignPoint {
                 name: rival.name.clone(),
                 interventions: rival.interventions.clone(),
-                cost: metric(&money[i].0, &compared.currency(), "discounted outlay beyond the baseline's"),
+                cost: metric(&money[i].0, &compared.currency(), OUTLAY),
                 gain: metric(&money[i].1, &compared.currency(), "value gained before that cost, discounted"),
                 dominated_by: match standing[i + 1] {
                     Standing::DominatedBy(0) => Some("the baseline".to_owned()),
@@ -286,11 +286,18 @@ fn found(compared: &Compared<'_>, holes: &[String], shapley: Option<&Attribution
                 )
             }),
             gain: compared.difference("metrics.npv", r, family)?,
-            exits_avoided: compared.difference("metrics.exits", r, family)?,
+            exits_avoided: compared.difference("metrics.exits", r, family)?.reversed(),
             yearly_loss: compared.difference("metrics.yearly_loss", r, family)?,
             then: then.into_iter().map(|(to, n)| (name(to), n as f64 / compared.done.len() as f64)).collect(),
             shapley: shapley.and_then(|a| a.players.iter().find(|p| p.name == *hole)).map(|p| p.share.clone()),
         });
+    }
+    for measure in [
+        (|leak| &mut leak.gain) as fn(&mut Leak) -> &mut Difference,
+        |leak| &mut leak.exits_avoided,
+        |leak| &mut leak.yearly_loss,
+    ] {
+        adjust_family(leaks.iter_mut().map(measure).collect());
     }
     leaks.sort_by(|a, b| b.gain.mean.unwrap_or(0.0).total_cmp(&a.gain.mean.unwrap_or(0.0)).then(a.hole.cmp(&b.hole)));
     let residual: Vec<f64> =

@@ -64,14 +64,16 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         if lag == SimTime::ZERO { incurred } else { incurred.saturating_add(lag).min(last.max(incurred)) }
     }
 
-    /// Posts money that no single customer brought.
-    pub(crate) fn post_firm(&mut self, line: Line, amount: f64, at: SimTime) {
-        if amount != 0.0 && self.observed(at) {
-            self.obs.ledger[line as usize].post(amount);
-            let discounted = amount * self.discount(at);
-            self.obs.npv.post(discounted);
-            self.keep_cash(line, discounted, at);
+    /// Posts money that no single customer brought. Returns it discounted to day 0, as far as it is observed.
+    pub(crate) fn post_firm(&mut self, line: Line, amount: f64, at: SimTime) -> f64 {
+        if amount == 0.0 || !self.observed(at) {
+            return 0.0;
         }
+        self.obs.ledger[line as usize].post(amount);
+        let discounted = amount * self.discount(at);
+        self.obs.npv.post(discounted);
+        self.keep_cash(line, discounted, at);
+        discounted
     }
 
     /// Notes money spent on a source of newcomers; it is posted where it is paid.
@@ -81,25 +83,27 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         }
     }
 
-    /// Posts money of one customer.
-    pub(crate) fn post_customer(&mut self, slot: u32, line: Line, amount: f64, at: SimTime) {
+    /// Posts money of one customer. Returns it discounted to day 0, as far as it is observed.
+    pub(crate) fn post_customer(&mut self, slot: u32, line: Line, amount: f64, at: SimTime) -> f64 {
         self.register_money(slot, line, amount, at);
         self.book_money(slot, line, amount);
         if amount == 0.0 || !self.observed(at) {
-            return;
+            return 0.0;
         }
         let to_day_zero = self.discount(at);
+        let discounted = amount * to_day_zero;
         self.obs.ledger[line as usize].post(amount);
-        self.obs.npv.post(amount * to_day_zero);
-        self.keep_cash(line, amount * to_day_zero, at);
+        self.obs.npv.post(discounted);
+        self.keep_cash(line, discounted, at);
         if line != Line::Acquisition {
             self.obs.contribution.post(amount);
         }
         let c = &mut self.customers[slot];
-        c.value += amount * to_day_zero * c.undiscount;
+        c.value += discounted * c.undiscount;
         if S::EVERYTHING {
             c.count_for_the_year(amount);
         }
+        discounted
     }
 
     /// Posts a flow of `per_day` between two times, discounted continuously.

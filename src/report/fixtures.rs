@@ -106,7 +106,7 @@ pub(super) fn falling(at_end: f64) -> Vec<Point> {
             let part = f64::from(month) / 60.0;
             let mean = 1.0 - (1.0 - at_end) * part * (1.6 - 0.6 * part);
             let half = 0.02 * part.sqrt();
-            Point { day: part * 1825.0, mean, ci95: Some([mean - half, mean + half]) }
+            Point { day: part * 1825.0, mean, ci95: Some([mean - half, mean + half]), fan: None }
         })
         .collect()
 }
@@ -121,6 +121,7 @@ pub(super) fn bucket(leavers: &[(&str, f64)]) -> Bucket {
                 day: point.day,
                 mean: point.mean * 4000.0,
                 ci95: point.ci95.map(|ci| ci.map(|x| x * 4000.0)),
+                fan: None,
             })
             .collect(),
         start: Metric { ci95: Some([start, start]), sd: Some(0.0), ..metric(start, 0.0, "customers") },
@@ -150,6 +151,7 @@ pub(super) fn bucket(leavers: &[(&str, f64)]) -> Bucket {
                         (1.0 - point.mean) + share * (point.mean - ci[0]),
                     ]
                 }),
+                fan: None,
             })
             .collect();
         bucket.incidence.insert(name, curve);
@@ -493,7 +495,7 @@ pub(crate) fn magazine() -> Results {
     }
     let level = survivors
         .iter()
-        .map(|term| Point { day: (term.term - 1) as f64 * 365.0, mean: term.mean, ci95: term.ci95 })
+        .map(|term| Point { day: (term.term - 1) as f64 * 365.0, mean: term.mean, ci95: term.ci95, fan: None })
         .collect::<Vec<_>>();
     let left = 1000.0 - alive;
     let zero = metric(0.0, 0.0, "customers");

@@ -105,7 +105,7 @@ fn business(idea: &Idea) -> Business {
             // Half of the cost comes at once, the gain grows with time.
             let mean = idea.gain * part * (0.7 + 0.3 * part) - idea.cost * (0.5 + 0.5 * part);
             let half = idea.half_width * part.sqrt();
-            Point { day: part * 1825.0, mean, ci95: Some([mean - half, mean + half]) }
+            Point { day: part * 1825.0, mean, ci95: Some([mean - half, mean + half]), fan: None }
         })
         .collect();
     let payback = match idea.name {
@@ -155,6 +155,7 @@ fn world(baseline: &World, idea: &Idea, replications: usize) -> World {
             day: point.day,
             mean: point.mean * 4000.0,
             ci95: point.ci95.map(|ci| ci.map(|x| x * 4000.0)),
+            fan: None,
         })
         .collect();
     world.bucket = Some(after);

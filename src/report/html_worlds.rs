@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::findings::{is_headline, label};
-use super::format::{NOTHING, difference_parts, number};
+use super::format::{NOTHING, difference_parts};
 use super::html::text;
 use super::svg::escape;
 use super::verdicts;
@@ -117,7 +117,7 @@ fn table(html: &mut String, rows: &[(&str, &World, &Difference)]) {
             escape(&simultaneous),
             found.p_adjusted.map_or(NOTHING.to_string(), verdicts::chance),
             found.p_better.map_or(NOTHING.to_string(), verdicts::chance),
-            found.variance_ratio.map_or(NOTHING.to_string(), |ratio| format!("{}×", number(ratio, 1))),
+            found.variance_ratio.map_or(NOTHING.to_string(), verdicts::times),
             found.n
         );
     }

@@ -214,12 +214,12 @@ fn twin_examples(results: &Results) -> TableSpec {
 }
 
 fn leaks(results: &Results) -> TableSpec {
-    let mut table = with_estimate("leaks", &["hole", "measure"], &["p better", "p adjusted"]);
+    let mut table = with_estimate("leaks", &["hole", "measure"], &["p better", "p adjusted", "variance ratio"]);
     let Some(leaks) = &results.findings.leaks else { return table };
     let mut plain = |hole: &str, measure: &str, metric: &Metric| {
         let mut row = vec![hole.into(), measure.into()];
         row.extend(estimate(metric));
-        row.extend([Cell::Empty, Cell::Empty]);
+        row.extend([Cell::Empty, Cell::Empty, Cell::Empty]);
         table.push(row);
     };
     for leak in &leaks.holes {
@@ -234,7 +234,7 @@ fn leaks(results: &Results) -> TableSpec {
     let mut paired = |hole: &str, measure: &str, found: &Difference| {
         let mut row = vec![hole.into(), measure.into()];
         row.extend(estimate(&super::charts::as_metric(found)));
-        row.extend([Cell::from(found.p_better), Cell::from(found.p_adjusted)]);
+        row.extend([found.p_better.into(), found.p_adjusted.into(), Cell::from(found.variance_ratio)]);
         table.push(row);
     };
     for leak in &leaks.holes {

@@ -2,7 +2,6 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use super::charts::{as_metric, counted};
 use super::findings::label;
 use super::format::{NOTHING, Parts, difference_parts, number, pad, pad_left, parts, signed_parts, visible};
 use super::text::{Paint, WIDTH, emphasised, fold};
@@ -18,6 +17,13 @@ const ROWS: usize = 12;
 const NAME: usize = 30;
 /// Differences that answer most questions, in reading order.
 const SHOWN: [&str; 4] = ["npv", "yearly_loss", "ltv", "satisfaction"];
+
+/// What the columns of differences mean.
+const LEGEND: [&str; 3] = [
+    "P(better): posterior probability (flat prior) that the mean difference is on the better side.",
+    "pairing: how many times the replications independent runs would need (variance ratio).",
+    "break-even: median day from which the money is back (–: nothing is laid out for it).",
+];
 
 /// Everything that comparing found; empty for a run of one world.
 pub(super) fn lines(results: &Results, paint: &Paint) -> Vec<String> {
@@ -79,17 +85,19 @@ fn differences(out: &mut Vec<String>, worlds: &[(&World, &Comparison)], paint: &
         if id == "npv" {
             found.sort_by(|a, b| b.2.mean.unwrap_or(0.0).total_cmp(&a.2.mean.unwrap_or(0.0)));
         }
-        let mut head = vec![label(id)];
+        // Every world has the unit of the first.
+        let unit = difference_parts(found[0].2).unit;
+        let unit = if unit.is_empty() { unit } else { format!(", {unit}") };
+        let mut head = vec![format!("{}{unit}", label(id))];
         head.resize(7, String::new());
         rows.push(head);
         for (world, comparison, difference) in found.iter().take(ROWS) {
-            let printed = difference_parts(difference);
-            let better = counted(&comparison.futures).filter(|_| id == "npv").map(|(count, _)| count);
-            let better = better.unwrap_or_else(|| difference.p_better.map_or(String::new(), short));
+            let better = difference.p_better.map_or(String::new(), short);
+            let pairing = difference.variance_ratio.map_or(NOTHING.to_string(), verdicts::times);
             let pays = if id == "npv" { payback(comparison.business.payback_days.as_ref()) } else { String::new() };
-            let Parts { mean, interval, unit } = printed;
+            let Parts { mean, interval, .. } = difference_parts(difference);
             let name = format!("  {}", visible(&world.name, NAME));
-            rows.push(vec![name, mean, unit, interval, difference.n.to_string(), better, pays]);
+            rows.push(vec![name, mean, interval, difference.n.to_string(), better, pairing, pays]);
         }
         if found.len() > ROWS {
             let mut more = vec![format!("  {} more in tables/differences.csv", found.len() - ROWS)];
@@ -97,11 +105,9 @@ fn differences(out: &mut Vec<String>, worlds: &[(&World, &Comparison)], paint: &
             rows.push(more);
         }
     }
-    let head = ["Less the baseline", "mean", "unit", "95 % interval", "n", "better", "break-even"];
-    out.extend(table(&head, &rows, &[1, 4, 5, 6], paint));
-    out.push(
-        paint.dim("better: of value, in how many replications (or futures of 100); else the chance that the mean is"),
-    );
+    let head = ["Less the baseline", "mean", "95 % interval", "n", "P(better)", "pairing", "break-even"];
+    out.extend(table(&head, &rows, &[1, 3, 4, 5, 6], paint));
+    out.extend(LEGEND.map(|line| paint.dim(line)));
 }
 
 /// A probability as narrow as a column.
@@ -111,36 +117,44 @@ fn short(p: f64) -> String {
 
 fn payback(found: Option<&Payback>) -> String {
     match found {
-        None => "no cost".to_string(),
+        None => NOTHING.to_string(),
         Some(Payback { median: None, .. }) => "never".to_string(),
+        Some(Payback { median: Some(0.0), .. }) => "at once".to_string(),
         Some(Payback { median: Some(day), .. }) => format!("day {}", number(*day, 0)),
     }
 }
 
 fn leaks(out: &mut Vec<String>, leaks: &Leaks, paint: &Paint) {
-    let row = |name: &str, share: Option<&Metric>, printed: Parts, n: u64| {
+    let row = |name: &str, share: Option<&Metric>, printed: Parts, n: u64, ratio: Option<f64>| {
         let share = share.map(parts);
         let side = |read: fn(Parts) -> String| share.clone().map_or(String::new(), read);
         let exits =
             side(|parts| if parts.mean == NOTHING { parts.mean } else { format!("{} {}", parts.mean, parts.unit) });
         let (mean, interval) = (printed.mean, printed.interval);
-        vec![visible(name, NAME), exits, side(|parts| parts.interval), mean, printed.unit, interval, n.to_string()]
+        let pairing = ratio.map_or(NOTHING.to_string(), verdicts::times);
+        vec![visible(name, NAME), exits, side(|parts| parts.interval), mean, interval, n.to_string(), pairing]
     };
     let mut rows: Vec<Vec<String>> = leaks
         .holes
         .iter()
         .take(ROWS)
-        .map(|leak| row(&leak.hole, Some(&leak.share), difference_parts(&leak.gain), leak.gain.n))
+        .map(|leak| {
+            let gain = &leak.gain;
+            row(&leak.hole, Some(&leak.share), difference_parts(gain), gain.n, gain.variance_ratio)
+        })
         .collect();
     if leaks.holes.len() > ROWS {
         let mut more = vec![format!("{} more in tables/leaks.csv", leaks.holes.len() - ROWS)];
         more.resize(7, String::new());
         rows.push(more);
     }
-    rows.push(row("all plugged", None, signed_parts(&as_metric(&leaks.all_plugged)), leaks.all_plugged.n));
-    rows.push(row("residual", None, signed_parts(&leaks.residual), leaks.residual.n));
-    let head = ["Hole", "exits", "interval", "gain when plugged", "unit", "95 % interval", "n"];
-    out.extend(table(&head, &rows, &[1, 3, 6], paint));
+    let all = &leaks.all_plugged;
+    rows.push(row("all plugged", None, difference_parts(all), all.n, all.variance_ratio));
+    rows.push(row("residual", None, signed_parts(&leaks.residual), leaks.residual.n, None));
+    let gain = format!("gain when plugged, {}", visible(&all.unit, 8));
+    let head = ["Hole", "exits", "interval", &gain, "95 % interval", "n", "pairing"];
+    out.extend(table(&head, &rows, &[1, 3, 5, 6], paint));
+    out.push(paint.dim(LEGEND[1]));
 }
 
 /// Columns that line up in any script; those at `right` end at their edge.
@@ -191,9 +205,9 @@ mod tests {
         };
         assert_eq!(
             line("News about the wait  "),
-            "News about the wait +36,000 CNY [+27,000, +45,000] 40 36 of 40 day 318"
+            "News about the wait +36,000 [+27,000, +45,000] 40 >0.999 6.4× day 318"
         );
-        assert!(line("Follow-up call  ").ends_with("14 of 40 never"), "{}", line("Follow-up call  "));
+        assert!(line("Follow-up call  ").ends_with("6.4× never"), "{}", line("Follow-up call  "));
         assert!(line("Best: ").starts_with("Best: Fourth teller + News about the wait + Follow-up call, +60,000 CNY"));
         assert!(text.contains("resource.tellers.staff: 3 → 4, mon-fri 10:00-12:00"));
         assert!(text.contains("World: baseline"), "the baseline is still told:\n{text}");
@@ -204,7 +218,7 @@ mod tests {
         let text = summary(&worlds::leaks(), false, &[]);
         let row = text.lines().find(|line| line.starts_with("rival ")).expect("a row");
         let words: Vec<&str> = row.split_whitespace().collect();
-        assert_eq!(words.join(" "), "rival 18.9 % [17.7, 20.1] +188,000 CNY [+169,000, +207,000] 40");
+        assert_eq!(words.join(" "), "rival 18.9 % [17.7, 20.1] +188,000 [+169,000, +207,000] 40 6.4×");
         assert!(text.contains("Worth plugging first: hassle"), "{text}");
     }
 }

@@ -68,9 +68,19 @@ fn value(npv: &Difference, found: &Comparison, horizon_days: f64) -> String {
         words += &format!(", better in {count} {what}");
     }
     if let Some(p) = npv.p_better {
-        words += &format!(" (n = {}; the mean is better with probability {})", npv.n, chance(p));
+        words += &format!(" (n = {}; the mean is better with probability {}{})", npv.n, chance(p), pairing(npv));
     }
     words
+}
+
+/// How many times more replications an unpaired comparison would need, in words.
+fn pairing(difference: &Difference) -> String {
+    difference.variance_ratio.map_or(String::new(), |ratio| format!("; pairing {}", times(ratio)))
+}
+
+/// A variance ratio as it is printed beside differences: "18.3×".
+pub(crate) fn times(ratio: f64) -> String {
+    format!("{}×", number(ratio, if ratio < 99.95 { 1 } else { 0 }))
 }
 
 /// Whether it pays, in words.
@@ -105,7 +115,7 @@ pub(crate) fn verdict(results: &Results) -> Option<String> {
     worlds.sort_by(|a, b| b.1.mean.unwrap_or(0.0).total_cmp(&a.1.mean.unwrap_or(0.0)));
     let (best, npv) = *worlds.first()?;
     let name = visible(&best.name, NAME);
-    let all = npv.simultaneous95.or(npv.ci95);
+    let all = npv.widest();
     let words = signed(&difference_parts(npv));
     Some(match all {
         Some([low, _]) if low > 0.0 => {
@@ -119,11 +129,14 @@ pub(crate) fn verdict(results: &Results) -> Option<String> {
         Some([_, high]) if high < 0.0 => {
             format!("Nothing beats the baseline: {name} comes closest, {words} (n = {}).", npv.n)
         }
-        _ => format!(
-            "Undecided: {name} is ahead with {words} (n = {}), yet its interval for all comparisons at once holds zero. \
-             More replications would tell.",
-            npv.n
-        ),
+        _ => {
+            let stands = if npv.mean.is_some_and(|mean| mean > 0.0) { "is ahead with" } else { "comes closest, with" };
+            format!(
+                "Undecided: {name} {stands} {words} (n = {}), and its interval for all comparisons at once holds zero. \
+                 More replications would tell.",
+                npv.n
+            )
+        }
     })
 }
 
@@ -219,6 +232,11 @@ pub(crate) fn tornado(found: &Tornado) -> Vec<String> {
     all
 }
 
+/// Whether a gain is above zero when all comparisons are judged at once.
+fn gains(difference: &Difference) -> bool {
+    difference.widest().is_some_and(|[low, _]| low > 0.0)
+}
+
 /// Symptoms and cures: the holes in one sentence each, largest gain first.
 pub(crate) fn leaks(leaks: &Leaks) -> Vec<String> {
     let mut all = Vec::new();
@@ -230,23 +248,37 @@ pub(crate) fn leaks(leaks: &Leaks) -> Vec<String> {
             .map(|then| format!("{} by {}", number(then.1, 0), visible(&then.0, 40)))
             .take(3)
             .collect();
-        let later = if then.is_empty() { String::new() } else { format!("; others leave later, {}", list(&then)) };
+        let later = if then.is_empty() {
+            String::new()
+        } else {
+            format!("; of those whom it took, {} leave later all the same", list(&then))
+        };
+        let hole = visible(&best.hole, NAME);
+        let gain = format!("{} (n = {})", signed(&difference_parts(&best.gain)), best.gain.n);
+        let opening = match gains(&best.gain) {
+            true => format!("Worth plugging first: {hole}, {gain}"),
+            false => format!("No plug can be told from zero yet: {hole} has the largest estimate, {gain}"),
+        };
+        let fewer = as_metric(&best.exits_avoided);
+        let fewer = match fewer.mean {
+            Some(mean) if mean < 0.0 => {
+                format!("{} more", estimate(&as_metric(&best.exits_avoided.clone().reversed())))
+            }
+            _ => format!("{} fewer", estimate(&fewer)),
+        };
         all.push(format!(
-            "Worth plugging first: {}, {} (n = {}); it takes {} of exits, and {} of those leavers are avoided{later}.",
-            visible(&best.hole, NAME),
-            signed(&difference_parts(&best.gain)),
-            best.gain.n,
-            estimate(&best.share),
-            estimate(&as_metric(&best.exits_avoided))
+            "{opening}; it takes {} of exits, and with it plugged {fewer} leave by any hole{later}.",
+            estimate(&best.share)
         ));
     }
     let useless: Vec<String> = leaks
         .holes
         .iter()
-        .filter(|leak| leak.gain.ci95.is_some_and(|ci| ci[0] <= 0.0))
+        .filter(|leak| leak.gain.mean.is_some() && !gains(&leak.gain))
         .map(|leak| visible(&leak.hole, 40))
         .collect();
-    if !useless.is_empty() {
+    // Where the first cannot be told from zero, none can.
+    if !useless.is_empty() && useless.len() < leaks.holes.len() {
         all.push(format!("No gain can be told from zero: {}.", list(&useless)));
     }
     if leaks.all_plugged.mean.is_some() {
@@ -310,7 +342,10 @@ pub(crate) fn priorities(found: &Priorities) -> Vec<String> {
 /// One difference between inputs: "resource.tellers.staff: 3 → 4, mon-fri 10:00-12:00".
 pub(crate) fn change(change: &InputChange) -> String {
     let when = if change.when.is_empty() { String::new() } else { format!(", {}", visible(&change.when, 120)) };
-    format!("{}: {} → {}{when}", visible(&change.path, 120), visible(&change.from, 60), visible(&change.to, 60))
+    // What a world's own intervention costs needs no name twice.
+    let own = format!("intervention.{}.", change.world);
+    let path = change.path.strip_prefix(&own).unwrap_or(&change.path);
+    format!("{}: {} → {}{when}", visible(path, 120), visible(&change.from, 60), visible(&change.to, 60))
 }
 
 #[cfg(test)]
@@ -325,7 +360,7 @@ mod tests {
         assert_eq!(
             sentence,
             "Fourth teller: +60,000 CNY [+40,000, +80,000], +12,000 a year, better in 34 of 40 replications (n = 40; \
-             the mean is better with probability above 0.999); 312 customers [300, 324] saved, 41 lost; 119 more were \
+             the mean is better with probability above 0.999; pairing 6.4×); 312 customers [300, 324] saved, 41 lost; 119 more were \
              kept for a while and left later by another hole; costs 260,000 CNY [259,100, 260,900], returns +0.24 \
              [+0.16, +0.32] per CNY spent; pays back after 1,333 days [1,204, 1,460], 38 of 40 replications."
         );
@@ -372,8 +407,9 @@ mod tests {
         let sentences = leaks(results.findings.leaks.as_ref().expect("leaks"));
         assert!(sentences[0].starts_with("Worth plugging first: hassle, +400,000 CNY [+380,000, +420,000] (n = 40)"));
         assert!(
-            sentences[0]
-                .contains("560 customers [549, 571] of those leavers are avoided; others leave later, 136 by rival"),
+            sentences[0].contains(
+                "with it plugged 560 customers [549, 571] fewer leave by any hole; of those whom it took, 136 by rival"
+            ),
             "{}",
             sentences[0]
         );

@@ -32,7 +32,7 @@ pub use mean::{Interval, Moments, Summary, mean_interval, wilson_interval};
 pub use paired::{Better, Paired, paired_difference};
 pub use payback::{Payback, PaybackInterval, payback_interval, payback_time, return_on_investment};
 pub use precision::{Precision, StoppingRule, Verdict};
-pub use quantile::{QuantileInterval, quantile_interval};
+pub use quantile::{QuantileInterval, quantile_interval, sample_quantiles};
 pub use ratio::ratio_interval;
 pub use selection::{Kn, LEAST_RESAMPLES, ocba_allocation, probability_best};
 pub use shapley::{JointEffect, PlayerEffect, ShapleyPlan, Split};

@@ -60,16 +60,56 @@ pub fn quantile_interval(sorted: &[f64], p: f64, level: f64) -> Option<QuantileI
         return None;
     }
     let at = |rank: u64| sorted[(rank - 1) as usize];
-    let position = ((n + 1) as f64 * p).clamp(1.0, n as f64);
-    let rank = position.floor() as u64;
-    let share = position - rank as f64;
-    let value = if rank < n { at(rank) + share * (at(rank + 1) - at(rank)) } else { at(n) };
     Some(QuantileInterval {
-        value,
+        value: between_ranks(sorted, p),
         interval: Interval { low: at(lower), high: at(upper) },
         ranks: (lower, upper),
         coverage: binomial_cdf(upper - 1, n, p) - binomial_cdf(lower - 1, n, p),
     })
+}
+
+/// `X(h)` at `h = (n + 1) p`, linear between ranks, at the ends where the rank lies beyond them (Weibull 1939).
+fn between_ranks(sorted: &[f64], p: f64) -> f64 {
+    let n = sorted.len();
+    let position = ((n + 1) as f64 * p).clamp(1.0, n as f64);
+    let (rank, share) = (position.floor() as usize, position.fract());
+    let below = sorted[rank - 1];
+    sorted.get(rank).map_or(below, |above| below + share * (above - below))
+}
+
+/// Estimates the quantiles at `levels` of independent values in any order: the spread of single futures, not of their mean.
+///
+/// # Definition
+///
+/// As in [`quantile_interval`], without an interval. `None` where a level asks for a rank below the first or beyond the last of the
+/// values: 5 and 95 % take 19 of them.
+///
+/// # Panics
+///
+/// If a value is NaN, or a level not between 0 and 1.
+///
+/// # Examples
+///
+/// ```
+/// use journeysim::stats::sample_quantiles;
+///
+/// let values: Vec<f64> = (1..=19).map(f64::from).collect();
+/// assert_eq!(sample_quantiles(&values, [0.05, 0.5, 0.95]), Some([1.0, 10.0, 19.0]));
+/// assert_eq!(sample_quantiles(&values[..18], [0.05]), None);
+/// ```
+#[must_use]
+pub fn sample_quantiles<const N: usize>(values: &[f64], levels: [f64; N]) -> Option<[f64; N]> {
+    assert!(levels.iter().all(|p| *p > 0.0 && *p < 1.0), "a quantile lies between 0 and 1");
+    let n = values.len() as f64;
+    // A hair of room for (n + 1) p that is whole but for rounding.
+    let estimable = |p: &f64| (n + 1.0) * p > 1.0 - 1e-9 && (n + 1.0) * p < n + 1e-9;
+    if !levels.iter().all(estimable) {
+        return None;
+    }
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    assert!(sorted.is_sorted(), "order statistics need values without NaN");
+    Some(levels.map(|p| between_ranks(&sorted, p)))
 }
 
 #[cfg(test)]

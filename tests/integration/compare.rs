@@ -14,7 +14,7 @@ fn scenario(text: &str) -> Scenario {
 fn rival(scenario: &Scenario, names: &[&str]) -> Rival {
     let compiled = compile_world(scenario, names).unwrap_or_else(|problems| panic!("{}", problems.render(false)));
     let interventions = names.iter().map(|n| (*n).to_owned()).collect();
-    Rival { name: names.join(" + "), model: compiled.model, interventions, listed: true }
+    Rival { name: names.join(" + "), model: compiled.model, interventions, changes: Vec::new(), listed: true }
 }
 
 pub(crate) fn ask<R>(text: &str, threads: usize, then: impl FnOnce(&Scenario, &Inputs<'_>, &Plan) -> R) -> R {

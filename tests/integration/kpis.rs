@@ -311,7 +311,13 @@ fn rated(plug: &[&str]) -> (Results, Option<Priorities>) {
             let patches: Vec<Patch> = names.iter().map(|n| Patch::set(format!("hole.{n}.factor"), "0.0")).collect();
             let changed = scenario.patched(&patches).unwrap_or_else(|p| panic!("{}", p.render(false)));
             let compiled = compile_world(&changed, &[]).unwrap_or_else(|p| panic!("{}", p.render(false)));
-            Rival { name: names.join("+"), model: compiled.model, interventions: Vec::new(), listed: true }
+            Rival {
+                name: names.join("+"),
+                model: compiled.model,
+                interventions: Vec::new(),
+                changes: Vec::new(),
+                listed: true,
+            }
         };
         let mut rivals: Vec<Rival> = plug.iter().map(|name| world(&[name])).collect();
         rivals.push(world(plug));

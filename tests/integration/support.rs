@@ -97,6 +97,7 @@ impl Worlds {
             name: names.join(" + "),
             model: made(names).model,
             interventions: names.iter().map(|n| (*n).to_owned()).collect(),
+            changes: Vec::new(),
             listed: true,
         };
         Worlds { base: made(&[]), rivals: worlds.iter().map(rival).collect(), question: Question::default() }

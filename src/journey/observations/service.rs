@@ -43,6 +43,8 @@ pub struct TouchObservations {
     pub failed: u64,
     /// Money spent on it.
     pub cost: Sum,
+    /// The same, discounted to day 0; kept only to compare worlds.
+    pub outlay: Sum,
     /// Moments.
     pub moment: Average,
     /// Histogram of moments over -1..1.
@@ -174,6 +176,7 @@ impl AddAssign<&TouchObservations> for TouchObservations {
         self.reneged += o.reneged;
         self.failed += o.failed;
         self.cost += o.cost;
+        self.outlay += o.outlay;
         self.moment += o.moment;
         add_lists(&mut self.moments, &o.moments);
         self.wait_moment += o.wait_moment;

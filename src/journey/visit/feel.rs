@@ -83,12 +83,15 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         if self.observed(at) {
             self.obs.touchpoints[usize::from(touch.id)].cost.post(cost);
         }
-        if !S::relates(customer) {
-            self.post_firm(Line::TouchpointCosts, -cost, at);
-            self.post_firm(Line::TouchpointRevenue, revenue, at);
-        } else {
-            self.post_customer(customer, Line::TouchpointCosts, -cost, at);
+        let spent = if S::relates(customer) {
             self.post_customer(customer, Line::TouchpointRevenue, revenue, at);
+            self.post_customer(customer, Line::TouchpointCosts, -cost, at)
+        } else {
+            self.post_firm(Line::TouchpointRevenue, revenue, at);
+            self.post_firm(Line::TouchpointCosts, -cost, at)
+        };
+        if self.tracks {
+            self.obs.touchpoints[usize::from(touch.id)].outlay.post(-spent);
         }
         let v = &mut self.visits[slot];
         v.value += (revenue - cost) * crate::num::exp(-self.model.discount * at.since(v.started).days());

@@ -11,6 +11,7 @@ use crate::report::format::{capital, difference_parts, signed, visible};
 use crate::report::pictures::{DotRow, Dots};
 use crate::report::spec::{Axis, Body, ChartSpec};
 use crate::report::table::TableSpec;
+use crate::report::verdicts::times;
 
 /// Dots of a row with more replications than that.
 pub(in crate::report) const DOTS: usize = 100;
@@ -63,7 +64,10 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
                 mean: mean(comparison),
                 interval: stored.and_then(|difference| difference.ci95),
                 count,
-                note: format!("{what} better"),
+                note: match stored.and_then(|difference| difference.variance_ratio) {
+                    Some(ratio) => format!("{what} better; pairing {}", times(ratio)),
+                    None => format!("{what} better"),
+                },
             })
         })
         .collect();
@@ -101,7 +105,7 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
         title,
         subtitle: format!(
             "Value of the firm (NPV) less that of the baseline, same customers and same luck; {dot}; diamond and \
-             whisker: mean and its 95 % interval.{more}"
+             whisker: mean and its 95 % interval; pairing: times the replications independent runs would need.{more}"
         ),
         footer: study.footer(),
         alt,

@@ -159,7 +159,9 @@ mod tests {
     use crate::report::fixtures;
 
     fn points(last: f64) -> Vec<Point> {
-        [(0.0, 0.0), (30.0, last)].map(|(day, mean)| Point { day, mean, ci95: Some([mean * 0.9, mean * 1.1]) }).to_vec()
+        [(0.0, 0.0), (30.0, last)]
+            .map(|(day, mean)| Point { day, mean, ci95: Some([mean * 0.9, mean * 1.1]), fan: None })
+            .to_vec()
     }
 
     #[test]

@@ -27,12 +27,19 @@ pub(in crate::report) fn payback_words(payback: &Payback, horizon: f64) -> Strin
         ),
         None => String::new(),
     };
+    if median == 0.0 {
+        // Day 0 is the first report day: costs that run along are earned as they are spent.
+        return format!("is behind the baseline on no report day, in {share}");
+    }
     format!("pays back after {} days{interval}, {share}", place(median))
 }
 
 /// The same, as short as a row below the curves.
 fn mark_words(payback: &Payback, horizon: f64) -> String {
     match payback.median {
+        Some(0.0) => payback_words(payback, horizon)
+            .replace("is behind the baseline on", "behind on")
+            .replace(" replications", ""),
         Some(_) => payback_words(payback, horizon).replace("pays back after ", "").replace(" replications", ""),
         None => payback_words(payback, horizon).replace(" replications do", ""),
     }

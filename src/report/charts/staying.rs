@@ -69,7 +69,7 @@ fn at(points: &[Point], day: f64) -> Option<Point> {
     let part = if b.day > a.day { (day - a.day) / (b.day - a.day) } else { 1.0 };
     let mix = |from: f64, to: f64| from + part * (to - from);
     let ci95 = a.ci95.zip(b.ci95).map(|(a, b)| [mix(a[0], b[0]), mix(a[1], b[1])]);
-    Some(Point { day, mean: mix(a.mean, b.mean), ci95 })
+    Some(Point { day, mean: mix(a.mean, b.mean), ci95, fan: None })
 }
 
 /// Customers who began each contract term.

@@ -90,6 +90,7 @@ fn table(found: &Tornado) -> TableSpec {
         "ci95 low".into(),
         "ci95 high".into(),
         "n".into(),
+        "variance ratio".into(),
     ];
     let mut table = TableSpec::new("tornado", columns);
     let mut row = |bar: &TornadoBar, name: &str, end: &TornadoEnd| {
@@ -102,6 +103,7 @@ fn table(found: &Tornado) -> TableSpec {
             end.difference.ci95.map(|ci| ci[0]).into(),
             end.difference.ci95.map(|ci| ci[1]).into(),
             end.difference.n.into(),
+            end.difference.variance_ratio.into(),
         ]);
     };
     for bar in &found.bars {

@@ -179,12 +179,13 @@ fn differences(book: &mut Book, results: &Results) -> Result<Option<Chart>, Xlsx
         "sd".into(),
         "n".into(),
         "p better".into(),
+        "variance ratio".into(),
     ];
     let mut table = TableSpec::new("value", columns);
     for (world, difference) in &found {
         let [mean, half] = with_interval(&super::super::charts::as_metric(difference));
         let (sd, n, p) = (difference.sd.into(), difference.n.into(), difference.p_better.into());
-        table.push(vec![world.name.as_str().into(), mean, half, sd, n, p]);
+        table.push(vec![world.name.as_str().into(), mean, half, sd, n, p, difference.variance_ratio.into()]);
     }
     let title = "Value gained over the baseline, same customers and same luck (whisker: 95 % interval, paired)";
     bars(book, "Value gained", &table, &[1], (title, &unit))

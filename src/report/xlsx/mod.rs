@@ -134,8 +134,19 @@ fn about(results: &Results, replications: &ReplicationTable) -> Vec<(String, Cel
 
 /// One world beside the baseline: both means, and the paired difference.
 fn beside(world: &World, baseline: &World) -> TableSpec {
-    let columns =
-        ["metric", "unit", "baseline", "here", "difference", "ci95 low", "ci95 high", "p better", "n", "definition"];
+    let columns = [
+        "metric",
+        "unit",
+        "baseline",
+        "here",
+        "difference",
+        "ci95 low",
+        "ci95 high",
+        "p better",
+        "variance ratio",
+        "n",
+        "definition",
+    ];
     let mut table = TableSpec::new("world", columns);
     let Some(found) = &world.comparison else { return table };
     let (before, here) = (tables::paths(baseline), tables::paths(world));
@@ -152,6 +163,7 @@ fn beside(world: &World, baseline: &World) -> TableSpec {
             difference.and_then(|d| d.ci95).map(|ci| ci[0]).into(),
             difference.and_then(|d| d.ci95).map(|ci| ci[1]).into(),
             difference.and_then(|d| d.p_better).into(),
+            difference.and_then(|d| d.variance_ratio).into(),
             difference.map(|d| d.n).into(),
             metric.definition.as_str().into(),
         ]);
