@@ -16,9 +16,10 @@ use super::curves::{Curves, report_days};
 use super::differences::{Accounts, adjust, difference};
 use super::results::{ReplicationRow, ReplicationTable, World};
 use super::run::{Inputs, Job, Monitor, Outcome, Part, Plan, RunError, parts};
+use super::similar::Residuals;
 use super::twins::{TwinTally, summarise};
 use crate::journey::cell::{CellError, Fate};
-use crate::journey::model::{Model, Touchpoint};
+use crate::journey::model::{Hole, Model, Touchpoint};
 use crate::journey::observations::Observations;
 
 /// A world beside the baseline.
@@ -62,6 +63,10 @@ pub(super) struct Paired {
     pub(super) index: u64,
     pub(super) worlds: Vec<Seen>,
     pub(super) twins: Vec<TwinTally>,
+    /// What leavers of the baseline would still have been worth.
+    pub(super) residuals: Residuals,
+    /// Contribution per day of those who left in the baseline, and of those who joined.
+    pub(super) margins: [Option<f64>; 2],
     events: u64,
 }
 
@@ -69,6 +74,8 @@ pub(super) struct Paired {
 pub(super) struct Compared<'a> {
     pub(super) inputs: &'a Inputs<'a>,
     pub(super) rivals: &'a [Rival],
+    /// Names of all holes of all worlds, the baseline's first.
+    pub(super) holes: Vec<String>,
     plan: &'a Plan,
     catalogues: Vec<Catalogue>,
     pub(super) done: Vec<Paired>,
@@ -78,7 +85,7 @@ pub(super) struct Compared<'a> {
 struct Runner<'a> {
     models: Vec<&'a Model>,
     catalogues: Vec<Catalogue>,
-    /// Hole numbers of each world in those of the baseline.
+    /// Hole numbers of each world in those common to all.
     holes: Vec<Vec<u16>>,
     plan: &'a Plan,
     pooled: Mutex<Vec<Observations>>,
@@ -100,8 +107,8 @@ impl Runner<'_> {
         index: u64,
         at: usize,
         parts: &[Vec<Part>],
-    ) -> Result<(Vec<Observations>, Vec<TwinTally>), CellError> {
-        let (mut seen, mut twins) = (Vec::new(), Vec::new());
+    ) -> Result<(Vec<Observations>, Vec<TwinTally>, Residuals), CellError> {
+        let (mut seen, mut twins, mut residuals) = (Vec::new(), Vec::new(), Residuals::default());
         let mut base: Vec<Fate> = Vec::new();
         for (world, parts) in parts.iter().enumerate() {
             let (obs, mut fates) = match parts.get(at) {
@@ -110,12 +117,13 @@ impl Runner<'_> {
             };
             seen.push(obs);
             if world == 0 {
+                residuals = Residuals::of(&fates, self.models[0]);
                 base = fates;
             } else {
                 twins.push(TwinTally::of(&mut base, &mut fates, &self.holes[world]));
             }
         }
-        Ok((seen, twins))
+        Ok((seen, twins, residuals))
     }
 
     fn replication(&self, index: u64, parts: &[Vec<Part>]) -> Result<Option<Paired>, RunError> {
@@ -124,9 +132,10 @@ impl Runner<'_> {
             (
                 self.models.iter().map(|m| Observations::new(m)).collect(),
                 vec![TwinTally::default(); self.models.len() - 1],
+                Residuals::default(),
             )
         };
-        let all: Mutex<(Vec<Observations>, Vec<TwinTally>)> = Mutex::new(fresh());
+        let all: Mutex<(Vec<Observations>, Vec<TwinTally>, Residuals)> = Mutex::new(fresh());
         let finished: Vec<Result<bool, CellError>> = (0..count)
             .into_par_iter()
             .with_max_len(1)
@@ -134,7 +143,7 @@ impl Runner<'_> {
                 if self.monitor.is_cancelled() {
                     return Ok(false);
                 }
-                let (seen, twins) = match self.worlds(index, at, parts) {
+                let (seen, twins, residuals) = match self.worlds(index, at, parts) {
                     Err(CellError::Stopped) => return Ok(false),
                     other => other?,
                 };
@@ -143,6 +152,7 @@ impl Runner<'_> {
                 let mut all = all.lock().unwrap_or_else(PoisonError::into_inner);
                 all.0.iter_mut().zip(&seen).for_each(|(a, b)| *a += b);
                 all.1.iter_mut().zip(twins).for_each(|(a, b)| *a += b);
+                all.2 += &residuals;
                 Ok(true)
             })
             .collect();
@@ -153,14 +163,15 @@ impl Runner<'_> {
                 Err(source) => return Err(RunError::Cell { replication: index, source }),
             }
         }
-        let (mut seen, twins) = all.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let (mut seen, twins, residuals) = all.into_inner().unwrap_or_else(PoisonError::into_inner);
         let events = seen.iter().map(|o| o.events).sum();
         let worlds = seen.iter().enumerate().map(|(w, o)| self.reduce(w, o)).collect();
         // Records are of one replication; all of them would fill the memory.
         seen.iter_mut().for_each(|o| o.classes = Vec::new());
         let mut pooled = self.pooled.lock().unwrap_or_else(PoisonError::into_inner);
         pooled.iter_mut().zip(&seen).for_each(|(a, b)| *a += b);
-        Ok(Some(Paired { index, worlds, twins, events }))
+        let margins = [seen[0].leavers.per_day(), seen[0].joiners.per_day()];
+        Ok(Some(Paired { index, worlds, twins, residuals, margins, events }))
     }
 
     fn reduce(&self, world: usize, o: &Observations) -> Seen {
@@ -194,13 +205,15 @@ pub(super) fn replicate<'a>(
     let alone = models.iter().all(|m| m.is_independent()) && !plan.one_cell;
     let parts: Vec<Vec<Part>> = models.iter().map(|m| if alone { parts(m, false) } else { vec![Part::All] }).collect();
     let per_replication = parts.iter().map(Vec::len).max().unwrap_or(0).max(1) as u64;
-    let holes = models
-        .iter()
-        .map(|m| {
-            let of_base = |name: &str| inputs.model.holes.iter().position(|h| h.name == name);
-            m.holes.iter().map(|h| of_base(&h.name).map_or(u16::MAX - 1, |i| i as u16)).collect()
-        })
-        .collect();
+    let mut names: Vec<String> = Vec::new();
+    let mut number = |hole: &Hole| {
+        let known = names.iter().position(|name| *name == hole.name).unwrap_or(names.len());
+        if known == names.len() {
+            names.push(hole.name.clone());
+        }
+        known as u16
+    };
+    let holes = models.iter().map(|m| m.holes.iter().map(&mut number).collect()).collect();
     let runner = Runner {
         catalogues: models.iter().map(|m| Catalogue::of(m)).collect(),
         pooled: Mutex::new(models.iter().map(|m| Observations::new(m)).collect()),
@@ -223,7 +236,7 @@ pub(super) fn replicate<'a>(
     }
     let Runner { catalogues, pooled, .. } = runner;
     let pooled = pooled.into_inner().unwrap_or_else(PoisonError::into_inner);
-    Ok(Compared { inputs, rivals, plan, catalogues, done, pooled })
+    Ok(Compared { inputs, rivals, holes: names, plan, catalogues, done, pooled })
 }
 
 /// Touchpoints that some of these changes of inputs are about.
@@ -249,7 +262,7 @@ impl Compared<'_> {
             let customers = self.inputs.model.has_customers() || self.rivals[r].model.has_customers();
             world.comparison = Some(Comparison {
                 difference,
-                twins: customers.then(|| summarise(&tallies, self.inputs.model, &self.rivals[r].name)),
+                twins: customers.then(|| summarise(&tallies, self.inputs.model, &self.holes, &self.rivals[r].name)),
                 business: accounts.business(&self.currency()),
                 futures: self.done.iter().map(|p| p.worlds[r + 1].npv - p.worlds[0].npv).collect(),
             });
@@ -291,27 +304,35 @@ impl Compared<'_> {
         })
     }
 
-    /// Difference of every metric that both worlds have.
+    /// Difference of every metric that both worlds have, or that counts as nothing where a world does not have it.
     fn differences(&self, rival: usize, family: usize) -> std::collections::BTreeMap<String, Difference> {
-        let (base, other) = (&self.catalogues[0], &self.catalogues[rival + 1]);
-        base.paths()
-            .filter_map(|path| Some((path.to_owned(), self.difference_in(path, rival, other.exact(path)?, family)?)))
-            .map(|(path, d)| (path.strip_prefix("metrics.").map_or(path.clone(), str::to_owned), d))
+        self.paths(&[0, rival + 1])
+            .into_iter()
+            .filter_map(|path| Some((path, self.difference(path, rival, family)?)))
+            .map(|(path, d)| (path.strip_prefix("metrics.").unwrap_or(path).to_owned(), d))
             .collect()
     }
 
-    fn difference_in(&self, path: &str, rival: usize, column: usize, family: usize) -> Option<Difference> {
-        let own = self.catalogues[0].exact(path)?;
-        let (unit, _) = self.catalogues[0].describe(own);
-        let unit = if unit == super::catalogue::CURRENCY { self.currency() } else { unit.to_owned() };
-        let x: Vec<Option<f64>> = self.done.iter().map(|p| p.worlds[0].values[own]).collect();
-        let y: Vec<Option<f64>> = self.done.iter().map(|p| p.worlds[rival + 1].values[column]).collect();
-        Some(difference(path, &unit, &x, &y, family))
+    /// Paths of the metrics of some worlds, those of the first in their order, then what others add.
+    fn paths(&self, worlds: &[usize]) -> Vec<&str> {
+        let mut seen = std::collections::BTreeSet::new();
+        worlds.iter().flat_map(|&w| self.catalogues[w].paths()).filter(|&path| seen.insert(path)).collect()
     }
 
-    /// Difference of one metric by its path.
+    /// Difference of one metric by its path. A ledger line, a source or a hole that a world does not have is empty there.
     pub(super) fn difference(&self, path: &str, rival: usize, family: usize) -> Option<Difference> {
-        self.difference_in(path, rival, self.catalogues[rival + 1].exact(path)?, family)
+        let [own, other] = [0, rival + 1].map(|world| self.catalogues[world].exact(path).map(|column| (world, column)));
+        let (world, column) = own.or(other)?;
+        let (unit, _) = self.catalogues[world].describe(column);
+        let unit = if unit == super::catalogue::CURRENCY { self.currency() } else { unit.to_owned() };
+        let additive = ["ledger.", "bucket.inflow.", "bucket.outflow."].iter().any(|part| path.starts_with(part));
+        let values = |known: Option<(usize, usize)>| -> Option<Vec<Option<f64>>> {
+            match known {
+                Some((world, column)) => Some(self.done.iter().map(|p| p.worlds[world].values[column]).collect()),
+                None => additive.then(|| vec![Some(0.0); self.done.len()]),
+            }
+        };
+        Some(difference(path, &unit, &values(own)?, &values(other)?, family))
     }
 
     /// Values of a metric of the baseline, by replication.
@@ -343,9 +364,10 @@ impl Compared<'_> {
     }
 
     fn table(&self, listed: &[usize]) -> ReplicationTable {
-        let columns: Vec<String> = self.catalogues[0].paths().map(str::to_owned).collect();
+        let worlds: Vec<usize> = std::iter::once(0).chain(listed.iter().map(|r| r + 1)).collect();
+        let columns: Vec<String> = self.paths(&worlds).into_iter().map(str::to_owned).collect();
         let mut rows = Vec::new();
-        for world in std::iter::once(0).chain(listed.iter().map(|r| r + 1)) {
+        for world in worlds {
             let name = if world == 0 { "baseline" } else { &self.rivals[world - 1].name };
             let own: Vec<Option<usize>> = columns.iter().map(|p| self.catalogues[world].exact(p)).collect();
             for p in &self.done {

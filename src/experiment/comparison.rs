@@ -83,8 +83,11 @@ pub struct Twins {
     pub moved: Metric,
     /// The same fate.
     pub untouched: Metric,
-    /// Present in one world only (newcomers whom only one world won).
+    /// Present in one world only, or joining a week or more apart: who joins at another time lives another life.
     pub unmatched: Metric,
+    /// Of these, who leave: in the baseline, and here. So exits here less those of the baseline are lost less saved, and the second
+    /// less the first of these, where nobody is won back.
+    pub unmatched_left: [Metric; 2],
     /// Of those whom this world kept past the day on which they left the baseline: how many left later by another hole.
     pub left_later: Metric,
     /// Mean time by which moved exits are later (negative: earlier) [days].
@@ -179,7 +182,7 @@ pub struct Leak {
     pub exits: Metric,
     /// Share of all leavers.
     pub share: Metric,
-    /// What those who left by it would still have been worth, had they stayed like those who remain [money per leaver].
+    /// What those who left by it would still have been worth, had they stayed like customers of their segment who did [money per leaver].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value_at_exit: Option<Metric>,
     /// Net present value gained when it is plugged, on the same draws.
@@ -207,7 +210,7 @@ pub struct Leaks {
     /// Cost of keeping the bucket level: replacing everybody who left.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub replacement_cost: Option<Metric>,
-    /// Newcomers whose lifetime value makes up for one leaver's remaining value.
+    /// Newcomers whose margin makes up for that of one leaver: lost annual margin over a newcomer's (model section 7).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value_equivalent: Option<Metric>,
 }

@@ -56,7 +56,7 @@ pub(super) fn better(path: &str) -> Option<Better> {
             return None;
         }
         let waits = ["delay", "perceived_wait", "sojourn", "queue_length", "baulk", "renege", "failed"];
-        let lower = ["bucket.outflow", "complaints."].iter().any(|p| path.starts_with(p))
+        let lower = ["bucket.outflow.", "complaints."].iter().any(|p| path.starts_with(p))
             || waits.iter().any(|w| last.starts_with(w));
         return lower.then_some(Better::Lower);
     }

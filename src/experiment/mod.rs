@@ -22,6 +22,7 @@ mod programs;
 pub mod results;
 mod run;
 mod selection;
+mod similar;
 pub mod sweep;
 mod tornado;
 mod twins;

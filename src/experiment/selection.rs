@@ -22,6 +22,8 @@ pub(super) struct Chosen {
     pub(super) found: Selection,
     /// Index of the best rival; `None` while undecided, and when changing nothing is best.
     pub(super) best: Option<usize>,
+    /// It was told to stop before it had decided.
+    pub(super) cut_short: bool,
     /// First replication that nobody has looked at.
     pub(super) next: u64,
 }
@@ -55,6 +57,7 @@ pub(super) fn select(
         race.observe(&row, &names);
     }
     let mut next = plan.replications;
+    let mut cut_short = false;
     let cap = plan.replications.saturating_mul(CAP);
     while !race.kn.finished() && next < cap && !monitor.is_cancelled() {
         let racing: Vec<usize> = race.kn.survivors().iter().filter(|&&d| d > 0).map(|d| d - 1).collect();
@@ -62,10 +65,14 @@ pub(super) fn select(
         let to = (next + BLOCK).min(cap);
         let course = Course { before: next, all: (to + course.all - plan.replications).max(course.all) };
         let more = match replicate(compared.inputs, &rivals, plan, (next, to), course, monitor) {
-            Err(RunError::NothingDone) => break,
+            Err(RunError::NothingDone) => {
+                cut_short = true;
+                break;
+            }
             other => other?,
         };
         if (more.done.len() as u64) < to - next {
+            cut_short = true;
             break;
         }
         for paired in &more.done {
@@ -77,11 +84,13 @@ pub(super) fn select(
         }
         next = to;
     }
+    cut_short |= !race.kn.finished() && next < cap;
     let best = race.kn.best();
     let survivors = race.kn.survivors().iter().map(|&d| names[d].to_owned()).collect();
     Ok(Some(Chosen {
         best: best.and_then(|d| d.checked_sub(1)).map(|c| candidates[c]),
         next,
+        cut_short,
         found: Selection {
             method: "KN (Kim and Nelson 2001)".to_owned(),
             metric: "npv".to_owned(),

@@ -2,7 +2,7 @@
 
 use super::catalogue::Catalogue;
 use super::compare::Compared;
-use super::comparison::{Tornado, TornadoBar, TornadoEnd};
+use super::comparison::{Difference, Tornado, TornadoBar, TornadoEnd};
 use crate::journey::model::Model;
 
 /// A parameter and its two worlds.
@@ -29,7 +29,8 @@ pub fn metric_path(model: &Model, metric: &str) -> Result<String, String> {
 /// Differences at both ends of every parameter, largest swing first.
 pub(super) fn tornado(compared: &Compared<'_>, metric: &str, asked: &[TornadoAsked]) -> Tornado {
     let end = |(input, rival): &(String, usize)| {
-        let difference = compared.difference(metric, *rival, 1)?;
+        // Ends are no family: nothing is claimed of all of them at once.
+        let difference = Difference { p_adjusted: None, ..compared.difference(metric, *rival, 1)? };
         Some(TornadoEnd { input: input.clone(), difference })
     };
     let mut bars: Vec<TornadoBar> = asked

@@ -40,14 +40,14 @@ enum By {
 pub(super) struct TwinTally {
     changes: [u64; 4],
     unmatched: u64,
+    /// Of these, who leave: in the baseline, and here.
+    unmatched_left: [u64; 2],
     left_later: u64,
     /// Sum of delays of moved exits [ns].
     delay: i128,
     groups: BTreeMap<(By, u16), [u64; 4]>,
     /// Changed exits, from hole to hole; `u16::MAX` stays.
     flow: BTreeMap<(u16, u16), u64>,
-    /// By hole of the baseline: customers, and the exact sum of what their other fate changed in value.
-    pub(super) gained: BTreeMap<u16, (u64, crate::engine::sum::Sum)>,
     examples: Vec<(u8, Fate, Fate)>,
 }
 
@@ -57,6 +57,7 @@ impl AddAssign<TwinTally> for TwinTally {
             self.changes[i] += o.changes[i];
         }
         self.unmatched += o.unmatched;
+        (0..2).for_each(|i| self.unmatched_left[i] += o.unmatched_left[i]);
         self.left_later += o.left_later;
         self.delay += o.delay;
         for (key, counts) in o.groups {
@@ -65,11 +66,6 @@ impl AddAssign<TwinTally> for TwinTally {
         }
         for (key, n) in o.flow {
             *self.flow.entry(key).or_default() += n;
-        }
-        for (hole, (n, sum)) in o.gained {
-            let mine = self.gained.entry(hole).or_default();
-            mine.0 += n;
-            mine.1 += sum;
         }
         self.examples.extend(o.examples);
         // The first by number, so that the order in which parts end does not matter.
@@ -84,7 +80,7 @@ impl AddAssign<TwinTally> for TwinTally {
 
 impl TwinTally {
     /// Compares the fates of a part in the baseline with those in another world. `holes` turns hole numbers of that
-    /// world into those of the baseline.
+    /// world into those common to all worlds, which are the baseline's first.
     pub(super) fn of(base: &mut [Fate], other: &mut [Fate], holes: &[u16]) -> Self {
         base.sort_unstable_by_key(|f| f.id);
         other.sort_unstable_by_key(|f| f.id);
@@ -92,16 +88,36 @@ impl TwinTally {
         let (mut i, mut j) = (0, 0);
         while i < base.len() && j < other.len() {
             match base[i].id.cmp(&other[j].id) {
-                std::cmp::Ordering::Less => (i, tally.unmatched) = (i + 1, tally.unmatched + 1),
-                std::cmp::Ordering::Greater => (j, tally.unmatched) = (j + 1, tally.unmatched + 1),
+                std::cmp::Ordering::Less => {
+                    tally.part(Some(&base[i]), None);
+                    i += 1;
+                }
+                std::cmp::Ordering::Greater => {
+                    tally.part(None, Some(&other[j]));
+                    j += 1;
+                }
                 std::cmp::Ordering::Equal => {
-                    tally.meet(&base[i], &other[j], holes);
+                    // Whoever joins at another time lives another life: its end says nothing of what the world changed in it.
+                    if base[i].joined.abs_diff(other[j].joined) < SAME.0 {
+                        tally.meet(&base[i], &other[j], holes);
+                    } else {
+                        tally.part(Some(&base[i]), Some(&other[j]));
+                    }
                     (i, j) = (i + 1, j + 1);
                 }
             }
         }
-        tally.unmatched += (base.len() - i + other.len() - j) as u64;
+        base[i..].iter().for_each(|f| tally.part(Some(f), None));
+        other[j..].iter().for_each(|f| tally.part(None, Some(f)));
         tally
+    }
+
+    /// Somebody who has no twin.
+    fn part(&mut self, base: Option<&Fate>, other: Option<&Fate>) {
+        self.unmatched += 1;
+        for (count, fate) in self.unmatched_left.iter_mut().zip([base, other]) {
+            *count += u64::from(fate.is_some_and(|f| f.left != SimTime::NEVER));
+        }
     }
 
     fn meet(&mut self, a: &Fate, b: &Fate, holes: &[u16]) {
@@ -119,11 +135,6 @@ impl TwinTally {
         for (by, which) in [(By::Segment, u16::from(a.segment)), (By::Stage, u16::from(a.stage)), (By::Hole, a.hole)] {
             self.groups.entry((by, which)).or_default()[change as usize] += 1;
         }
-        if !stays {
-            let gained = self.gained.entry(a.hole).or_default();
-            gained.0 += 1;
-            gained.1.post(b.value - a.value);
-        }
         if change == Change::Untouched {
             return;
         }
@@ -135,7 +146,7 @@ impl TwinTally {
             }
         }
         if self.examples.iter().filter(|e| e.0 == change as u8).count() < EXAMPLES {
-            self.examples.push((change as u8, *a, *b));
+            self.examples.push((change as u8, *a, Fate { hole: to, ..*b }));
         }
     }
 
@@ -146,7 +157,7 @@ impl TwinTally {
 }
 
 /// Means over replications.
-pub(super) fn summarise(tallies: &[(u64, &TwinTally)], base: &Model, world: &str) -> Twins {
+pub(super) fn summarise(tallies: &[(u64, &TwinTally)], base: &Model, holes: &[String], world: &str) -> Twins {
     let n = tallies.len() as f64;
     let metric = |definition: &str, unit: &str, read: &dyn Fn(&TwinTally) -> Option<f64>| {
         let values: Vec<f64> = tallies.iter().filter_map(|(_, t)| read(t)).collect();
@@ -155,7 +166,7 @@ pub(super) fn summarise(tallies: &[(u64, &TwinTally)], base: &Model, world: &str
     let count = |change: Change, definition: &str| {
         metric(definition, "customers", &move |t| Some(t.changes[change as usize] as f64))
     };
-    let hole = |h: u16| base.holes.get(usize::from(h)).map_or(STAYS, |h| &h.name).to_owned();
+    let hole = |h: u16| holes.get(usize::from(h)).map_or(STAYS, String::as_str).to_owned();
     let mut groups: BTreeMap<(By, u16), [u64; 4]> = BTreeMap::new();
     let mut flow: BTreeMap<(u16, u16), u64> = BTreeMap::new();
     for (_, t) in tallies {
@@ -185,16 +196,22 @@ pub(super) fn summarise(tallies: &[(u64, &TwinTally)], base: &Model, world: &str
         .map(|((from, to), k)| TwinFlow { from: hole(from), to: hole(to), mean: k as f64 / n })
         .collect();
     let examples = tallies.iter().find(|(_, t)| !t.examples.is_empty()).map_or_else(Vec::new, |(replication, t)| {
-        t.examples.iter().map(|(change, a, b)| example(*replication, *change, a, b, base, world)).collect()
+        t.examples.iter().map(|(change, a, b)| example(*replication, *change, [a, b], base, holes, world)).collect()
     });
     Twins {
         saved: count(Change::Saved, "customers who left in the baseline and stay here, per replication"),
         lost: count(Change::Lost, "customers who stay in the baseline and leave here, per replication"),
         moved: count(Change::Moved, "customers who leave in both worlds, a week or more apart or by another hole"),
         untouched: count(Change::Untouched, "customers with the same fate: both stay, or the same exit within a week"),
-        unmatched: metric("customers who are there in one of the two worlds only", "customers", &|t| {
-            Some(t.unmatched as f64)
-        }),
+        unmatched: metric(
+            "people who are customers in one of the two worlds only, or join a week or more earlier or later in one of them",
+            "customers",
+            &|t| Some(t.unmatched as f64),
+        ),
+        unmatched_left: [
+            metric("of these, how many leave in the baseline", "customers", &|t| Some(t.unmatched_left[0] as f64)),
+            metric("of these, how many leave here", "customers", &|t| Some(t.unmatched_left[1] as f64)),
+        ],
         left_later: metric(
             "of those whom this world kept past their exit of the baseline: how many left later by another hole",
             "customers",
@@ -210,15 +227,22 @@ pub(super) fn summarise(tallies: &[(u64, &TwinTally)], base: &Model, world: &str
     }
 }
 
-fn example(replication: u64, change: u8, a: &Fate, b: &Fate, base: &Model, world: &str) -> TwinExample {
+fn example(
+    replication: u64,
+    change: u8,
+    [a, b]: [&Fate; 2],
+    base: &Model,
+    holes: &[String],
+    world: &str,
+) -> TwinExample {
     let number = a.id & ((1 << 40) - 1);
     let customer = match a.source {
         0 => number.to_string(),
         c => format!("{number} --source \"{}\"", base.channels[usize::from(c) - 1].name),
     };
-    let ends = |f: &Fate| match base.holes.get(usize::from(f.hole)) {
-        Some(hole) => format!("leaves by {} on day {:.0}", hole.name, f.left.days()),
-        None => "stays".to_owned(),
+    let ends = |f: &Fate| match holes.get(usize::from(f.hole)) {
+        Some(hole) => format!("leaves by {hole} on day {:.0}", f.left.days()),
+        None => STAYS.to_owned(),
     };
     TwinExample {
         replication,
@@ -234,7 +258,7 @@ mod tests {
 
     fn fate(id: u64, left: f64, hole: u16) -> Fate {
         let left = if left.is_finite() { SimTime::from_days(left) } else { SimTime::NEVER };
-        Fate { id, source: 0, left, hole, segment: 0, stage: 0, value: left.days().min(1000.0) }
+        Fate { id, source: 0, joined: 0, left, hole, segment: 0, stage: 0, value: left.days().min(1000.0) }
     }
 
     #[test]
@@ -263,7 +287,31 @@ mod tests {
         assert_eq!(t.left_later, 1, "the exit by another hole at the same time is not later");
         assert_eq!(t.flow[&(0, stays)], 1);
         assert_eq!(t.of_hole(0).map(|f| f.1).sum::<u64>(), 2);
-        assert_eq!(t.gained[&0].0, 3);
+    }
+
+    #[test]
+    fn whoever_joins_at_another_time_has_no_twin() {
+        let later = |f: Fate, days: f64| Fate { joined: SimTime::from_days(days).0 as i64, ..f };
+        let (stays, never) = (u16::MAX, f64::INFINITY);
+        let mut base = [fate(1, 90.0, 0), fate(2, never, stays), fate(3, 80.0, 1)];
+        let mut other =
+            [later(fate(1, 90.0, 0), 6.0), later(fate(2, 99.0, 1), 8.0), later(fate(3, never, stays), 20.0)];
+        let t = TwinTally::of(&mut base, &mut other, &[0, 1]);
+        assert_eq!((t.changes, t.unmatched, t.unmatched_left), ([0, 0, 0, 1], 2, [1, 1]));
+    }
+
+    #[test]
+    fn a_hole_of_the_other_world_alone_is_no_staying() {
+        let mut base = [fate(1, 50.0, 0), fate(2, f64::INFINITY, u16::MAX)];
+        let mut other = [fate(1, 90.0, 1), fate(2, 30.0, 0)];
+        // The other world calls its own hole 0, and 1 what the baseline calls 0.
+        let t = TwinTally::of(&mut base, &mut other, &[1, 0]);
+        assert_eq!(t.changes, [0, 1, 1, 0], "saved, lost, moved, untouched");
+        let model = crate::journey::fixtures::relationship(10, 1.0);
+        let twins = summarise(&[(0, &t)], &model, &["quality".to_owned(), "rust".to_owned()], "other");
+        let flows: Vec<(&str, &str)> = twins.flow.iter().map(|f| (f.from.as_str(), f.to.as_str())).collect();
+        assert_eq!(flows, [("quality", "quality"), (STAYS, "rust")]);
+        assert!(twins.examples[0].story.ends_with("other: leaves by rust on day 30"), "{}", twins.examples[0].story);
     }
 
     #[test]

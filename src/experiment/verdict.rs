@@ -1,7 +1,7 @@
 //! What a comparison comes to: which designs are efficient, what each part of a bundle contributes, who wins, and which
 //! hole is worth plugging.
 
-use super::compare::{Compared, Course, Rival, replicate};
+use super::compare::{Compared, Course, Paired, Rival, replicate};
 use super::comparison::{Attribution, Contribution, DesignPoint, Difference, InputChange, Leak, Leaks, Winner};
 use super::differences::{OUTLAY, adjust_family, metric};
 use super::priorities::priorities;
@@ -59,8 +59,12 @@ pub fn compare(
             Some(gap) => select(&compared, &affordable(&compared, question.budget), gap, plan, course, monitor)?,
             None => None,
         };
-        findings.winner = winner(&compared, question.budget, selected.as_ref(), plan, course, monitor)?;
+        let (winner, whole) = winner(&compared, question.budget, selected.as_ref(), plan, course, monitor)?;
+        findings.winner = winner;
+        let cut_short = selected.as_ref().is_some_and(|s| s.cut_short);
         findings.selection = selected.map(|s| s.found);
+        // Replications after the planned ones are results too: without them the answer is another.
+        outcome.results.run.partial |= cut_short || !whole;
         Ok(outcome)
     })
 }
@@ -178,7 +182,8 @@ fn affordable(compared: &Compared<'_>, budget: Option<f64>) -> Vec<usize> {
     listed(compared).into_iter().filter(|&r| budget.is_none_or(|b| cost(r) <= b)).collect()
 }
 
-/// The design that was selected, else the one with the largest mean gain less cost within the budget, on fresh replications.
+/// The design that was selected, else the one with the largest mean gain less cost within the budget, on fresh replications; nothing
+/// where doing nothing is better. And whether all of them were done.
 fn winner(
     compared: &Compared<'_>,
     budget: Option<f64>,
@@ -186,31 +191,39 @@ fn winner(
     plan: &Plan,
     course: Course,
     monitor: &dyn Monitor,
-) -> Result<Option<Winner>, RunError> {
+) -> Result<(Option<Winner>, bool), RunError> {
     let worlds = listed(compared);
     // Choosing among fewer than two worlds favours none of them.
     if worlds.len() < 2 {
-        return Ok(None);
+        return Ok((None, true));
     }
     let net = |r: usize| {
         let (cost, gain) = compared.accounts(r, &[]).cost_and_gain();
         mean(&gain) - mean(&cost)
     };
-    let largest = || affordable(compared, budget).into_iter().max_by(|&a, &b| net(a).total_cmp(&net(b)));
-    let Some(best) = selected.and_then(|s| s.best).or_else(largest) else { return Ok(None) };
+    // Of equals the first, as everywhere.
+    let better = |best: Option<usize>, r: usize| match best {
+        Some(best) if net(r) <= net(best) => Some(best),
+        _ => (net(r) > 0.0).then_some(r).or(best),
+    };
+    let largest = || affordable(compared, budget).into_iter().fold(None, better);
+    let Some(best) = selected.and_then(|s| s.best).or_else(largest) else { return Ok((None, true)) };
     let from = selected.map_or(plan.replications, |s| s.next);
     let to = from + fresh_replications(plan.replications);
     let chosen = std::slice::from_ref(&compared.rivals[best]);
     let course = Course { before: from, all: course.all.max(to) };
     let fresh = match replicate(compared.inputs, chosen, plan, (from, to), course, monitor) {
-        Err(RunError::NothingDone) => return Ok(None),
+        Err(RunError::NothingDone) => return Ok((None, false)),
         other => other?,
     };
+    let whole = fresh.done.len() as u64 == to - from;
     let (Some(first), Some(again)) =
         (compared.difference("metrics.npv", best, worlds.len()), fresh.difference("metrics.npv", 0, 1))
     else {
-        return Ok(None);
+        return Ok((None, whole));
     };
+    // One comparison of many, and one alone: adjusted p values are those of the worlds.
+    let [first, again] = [first, again].map(|d| Difference { p_adjusted: None, ..d });
     let within = if budget.is_some() { " within the budget" } else { "" };
     let how = match selected {
         Some(Chosen { best: Some(_), found, .. }) => {
@@ -218,12 +231,13 @@ fn winner(
         }
         _ => format!("largest mean npv{within} of {} worlds over {} replications", worlds.len(), compared.done.len()),
     };
-    Ok(Some(Winner {
+    let winner = Winner {
         name: compared.rivals[best].name.clone(),
         chosen: format!("{how}; estimated again on {} fresh ones", fresh.done.len()),
         first,
         fresh: again,
-    }))
+    };
+    Ok((Some(winner), whole))
 }
 
 /// What plugging each hole would really gain. `rivals`: one world per hole in the order of `holes`, then the world with
@@ -254,21 +268,19 @@ pub fn leaks(
 
 fn found(compared: &Compared<'_>, holes: &[String], shapley: Option<&Attribution>) -> Option<Leaks> {
     let all = holes.len();
-    let family = holes.len();
+    // As of the worlds themselves: each plug alone, and all at once.
+    let family = listed(compared).len();
     let currency = compared.currency();
-    let name = |to: u16| compared.inputs.model.holes.get(usize::from(to)).map_or(STAYS, |h| &h.name).to_owned();
+    let name = |to: u16| compared.holes.get(usize::from(to)).map_or(STAYS, String::as_str).to_owned();
     let mut leaks: Vec<Leak> = Vec::new();
     let mut single = vec![0.0; compared.done.len()];
     for (r, hole) in holes.iter().enumerate() {
         let number = compared.inputs.model.holes.iter().position(|h| h.name == *hole)? as u16;
         let mut then: std::collections::BTreeMap<u16, u64> = std::collections::BTreeMap::new();
-        let mut lost_value = Vec::new();
+        let residual: Vec<f64> = compared.done.iter().filter_map(|p| p.residuals.mean(number)).collect();
         for (k, p) in compared.done.iter().enumerate() {
             single[k] += p.worlds[r + 1].npv - p.worlds[0].npv;
             p.twins[r].of_hole(number).for_each(|(to, n)| *then.entry(to).or_default() += n);
-            if let Some((n, gained)) = p.twins[r].gained.get(&number) {
-                lost_value.push(gained.value() / *n as f64);
-            }
         }
         let of_baseline = |path: String, unit: &str, words: &str| {
             let values: Vec<f64> = compared.baseline(&path).into_iter().flatten().collect();
@@ -278,11 +290,12 @@ fn found(compared: &Compared<'_>, holes: &[String], shapley: Option<&Attribution
             hole: hole.clone(),
             exits: of_baseline(format!("bucket.outflow.{hole}"), "customers", "customers who left by it"),
             share: of_baseline(format!("bucket.outflow_share.{hole}"), "share", "its share of all leavers"),
-            value_at_exit: (!lost_value.is_empty()).then(|| {
+            value_at_exit: (!residual.is_empty()).then(|| {
                 metric(
-                    &lost_value,
+                    &residual,
                     &currency,
-                    "mean value per leaver by this hole that the same customer brings when it is plugged, discounted to day 0",
+                    "mean over leavers by this hole of what similar customers, those of the same segment who stay that day, bring \
+                     from then to the horizon, discounted to day 0",
                 )
             }),
             gain: compared.difference("metrics.npv", r, family)?,
@@ -292,39 +305,34 @@ fn found(compared: &Compared<'_>, holes: &[String], shapley: Option<&Attribution
             shapley: shapley.and_then(|a| a.players.iter().find(|p| p.name == *hole)).map(|p| p.share.clone()),
         });
     }
-    for measure in [
-        (|leak| &mut leak.gain) as fn(&mut Leak) -> &mut Difference,
-        |leak| &mut leak.exits_avoided,
-        |leak| &mut leak.yearly_loss,
-    ] {
+    for measure in [(|leak| &mut leak.exits_avoided) as fn(&mut Leak) -> &mut Difference, |leak| &mut leak.yearly_loss]
+    {
         adjust_family(leaks.iter_mut().map(measure).collect());
     }
     leaks.sort_by(|a, b| b.gain.mean.unwrap_or(0.0).total_cmp(&a.gain.mean.unwrap_or(0.0)).then(a.hole.cmp(&b.hole)));
     let residual: Vec<f64> =
         compared.done.iter().zip(&single).map(|(p, s)| p.worlds[all + 1].npv - p.worlds[0].npv - s).collect();
+    let mut all_plugged = compared.difference("metrics.npv", all, family)?;
+    let gains = leaks.iter_mut().map(|leak| &mut leak.gain);
+    adjust_family(gains.chain([&mut all_plugged]).collect());
     let replaced: Vec<f64> = compared.baseline("metrics.replacement_cost").into_iter().flatten().collect();
-    let mut ratio = Vec::new();
-    let ltv = compared.baseline("metrics.ltv");
-    for (k, p) in compared.done.iter().enumerate() {
-        let (n, value) = p.twins[all].gained.values().fold((0, 0.0), |(n, v), g| (n + g.0, v + g.1.value()));
-        if let Some(Some(ltv)) = ltv.get(k)
-            && n > 0
-            && *ltv > 0.0
-        {
-            ratio.push(value / n as f64 / ltv);
-        }
-    }
+    let of_equal_margin = |p: &Paired| match p.margins {
+        [Some(leaver), Some(newcomer)] if newcomer > 0.0 => Some(leaver / newcomer),
+        _ => None,
+    };
+    let ratio: Vec<f64> = compared.done.iter().filter_map(of_equal_margin).collect();
     Some(Leaks {
         holes: leaks,
-        all_plugged: compared.difference("metrics.npv", all, 1)?,
+        all_plugged,
         residual: metric(&residual, &currency, "gain of plugging all holes at once less the sum of single gains"),
         replacement_cost: (!replaced.is_empty())
             .then(|| metric(&replaced, &currency, "cost of keeping the bucket level by replacing everybody who left")),
         value_equivalent: (!ratio.is_empty()).then(|| {
             metric(
                 &ratio,
-                "newcomers per leaver",
-                "newcomers whose lifetime value makes up for what one leaver would still have brought",
+                "newcomers",
+                "newcomers who bring in a year what one leaver brought in a year: contribution per time as customer of those who \
+                 left, over that of those who joined, without what acquisition costs",
             )
         }),
     })

@@ -83,6 +83,8 @@ pub struct Fate {
     pub id: u64,
     /// Source of the customer: 0 was there on day 0, `c + 1` came through channel `c`.
     pub source: u16,
+    /// When it began, signed [ns]: before day 0 for customers who have a past.
+    pub joined: i64,
     /// When the relationship ended; never, if it did not.
     pub left: SimTime,
     /// By which hole.
@@ -91,7 +93,7 @@ pub struct Fate {
     pub segment: u8,
     /// Stage at the end.
     pub stage: u8,
-    /// Contribution, discounted to day 0.
+    /// Contribution, discounted to day 0, without what the acquisition cost.
     pub value: f64,
 }
 

@@ -110,6 +110,15 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         self.clocks[from..from + self.moving].iter().fold(self.customers[slot].still_due, |due, c| due.min(c.due))
     }
 
+    /// Earliest point of the clocks of holes that wait for no renewal.
+    #[inline(never)]
+    pub(crate) fn next_involuntary(&self, slot: u32) -> SimTime {
+        let hazards = &self.profile(slot).hazards;
+        let own = &self.clocks[self.clock_slot(slot, 0)..];
+        let clocks = own.iter().zip(&self.clocked).filter(|(_, hole)| hazards[usize::from(**hole)].involuntary);
+        clocks.fold(SimTime::NEVER, |due, (c, _)| due.min(c.due))
+    }
+
     /// Notes the earliest point of the clocks that stand still, so that they need not be looked at before it.
     fn find_still_due(&mut self, slot: u32) {
         let own = self.clock_slot(slot, 0)..self.clock_slot(slot, self.clocked.len());
@@ -232,7 +241,8 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     pub(crate) fn exit_point(&mut self, slot: u32) {
         let now = self.now;
         let key = self.customers[slot].key;
-        if self.satisfaction_is_due(slot) {
+        let decided = self.customers[slot].pending != NO_HOLE;
+        if !decided && self.satisfaction_is_due(slot) {
             let drawn = self.customers[slot].satisfaction_clock.drawn;
             let (hole, split) = self.blamed(slot, key.uniform(purpose::BLAME_MARK, drawn));
             let factor = self.profile(slot).hazards[hole].factor;
@@ -246,7 +256,9 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             return;
         }
         let from = self.clock_slot(slot, 0);
-        let due = (0..self.clocked.len()).filter(|&i| self.clocks[from + i].due == now);
+        let hazards = &self.profile(slot).hazards;
+        let counts = |i: usize| !decided || hazards[usize::from(self.clocked[i])].involuntary;
+        let due = (0..self.clocked.len()).filter(|&i| self.clocks[from + i].due == now && counts(i));
         let Some(i) = due.min_by_key(|&i| self.clocked[i]) else {
             self.reassess(slot);
             return;

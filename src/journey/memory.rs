@@ -32,8 +32,6 @@ pub(crate) struct Encounter {
     incident: Option<Incident>,
     /// Severity that costs trust.
     severity: f64,
-    /// Performance lost behind the line of visibility, and whose hole it is.
-    hidden: (f64, Option<HoleId>),
     before: Before,
     departed: SimTime,
     /// NaN until it is drawn.
@@ -86,7 +84,6 @@ impl Encounter {
             last: 0.0,
             incident: None,
             severity: 0.0,
-            hidden: (0.0, None),
             before: Before::default(),
             departed: SimTime::ZERO,
             mood: f64::NAN,
@@ -114,15 +111,6 @@ impl Encounter {
 
     pub(crate) fn trust_lost(&self) -> f64 {
         self.severity
-    }
-
-    /// A step off the path failed: the touch that requires it performs worse, under the step's hole.
-    pub(crate) fn hidden_failure(&mut self, drop: f64, hole: Option<HoleId>) {
-        self.hidden = (self.hidden.0 + drop, hole.or(self.hidden.1));
-    }
-
-    pub(crate) fn take_hidden_drop(&mut self) -> (f64, Option<HoleId>) {
-        std::mem::replace(&mut self.hidden, (0.0, None))
     }
 
     pub(crate) fn keep_before(&mut self, memory: f64, expectation: f64, trust: f64, number: u32, at: SimTime) {
@@ -177,10 +165,10 @@ impl Encounter {
         }
     }
 
-    /// A moment beside the service: it counts among the moments, and is neither a touch nor an end.
-    pub(crate) fn aside(&mut self, u: f64, m: &Memory) {
+    /// A moment beside the service: it counts among the moments, and is neither a touch nor an end, marked or not.
+    pub(crate) fn aside(&mut self, u: f64, blamed: Option<HoleId>, holes: usize, m: &Memory) {
         let last = self.last;
-        self.moment(u, 1.0, u16::MAX, 0.0, m);
+        self.feel(Felt { u, salience: 1.0, touch: u16::MAX, hours: 0.0, hole: blamed }, holes, m);
         self.last = last;
     }
 
@@ -361,7 +349,7 @@ mod tests {
         let m = rule(MemoryRule::PeakEnd);
         let mut e = Encounter::new();
         e.moment(0.4, 1.0, 0, 0.0, &m);
-        e.aside(-0.05, &m);
+        e.aside(-0.05, None, 0, &m);
         // Peak and end are .4, the mean (.4 - .05) / 2.
         assert!((e.remembered(&m).unwrap() - (0.8 * 0.4 + 0.2 * 0.175)).abs() < 1e-12);
     }

@@ -18,7 +18,7 @@ mod event_loop;
 mod experience;
 pub mod feedback;
 #[cfg(test)]
-mod fixtures;
+pub(crate) mod fixtures;
 pub mod flows;
 mod holes;
 pub mod ledger;

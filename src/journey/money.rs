@@ -25,6 +25,12 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         if self.model.discount == 0.0 { 1.0 } else { num::exp(-self.model.discount * at.days()) }
     }
 
+    /// Days from now on, each discounted to their beginning.
+    pub(crate) fn discounted_days(&self, days: f64) -> f64 {
+        let delta = self.model.discount;
+        if delta == 0.0 { days } else { -num::exp_m1(-delta * days) / delta }
+    }
+
     /// Keeps a discounted amount for the course of money over time.
     #[inline]
     fn keep_cash(&mut self, line: Line, discounted: f64, at: SimTime) {
@@ -87,6 +93,10 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     pub(crate) fn post_customer(&mut self, slot: u32, line: Line, amount: f64, at: SimTime) -> f64 {
         self.register_money(slot, line, amount, at);
         self.book_money(slot, line, amount);
+        // The firm knows what a year brought, whether or not it is observed.
+        if S::EVERYTHING && at < self.model.horizon {
+            self.customers[slot].count_for_the_year(amount);
+        }
         if amount == 0.0 || !self.observed(at) {
             return 0.0;
         }
@@ -100,9 +110,6 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         }
         let c = &mut self.customers[slot];
         c.value += discounted * c.undiscount;
-        if S::EVERYTHING {
-            c.count_for_the_year(amount);
-        }
         discounted
     }
 
@@ -110,7 +117,11 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     pub(crate) fn post_flow(&mut self, slot: Option<u32>, line: Line, per_day: f64, from: SimTime, to: SimTime) -> f64 {
         if let Some(slot) = slot {
             self.register_flow(slot, per_day, from, to);
-            self.book_money(slot, line, per_day * to.min(self.model.horizon).since(from).days());
+            let amount = per_day * to.min(self.model.horizon).since(from).days();
+            self.book_money(slot, line, amount);
+            if S::EVERYTHING {
+                self.customers[slot].count_for_the_year(amount);
+            }
         }
         let from = from.max(self.model.warm_up);
         let to = to.min(self.model.horizon);
@@ -132,9 +143,6 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             self.obs.contribution.post(amount);
             let c = &mut self.customers[slot];
             c.value += present * c.undiscount;
-            if S::EVERYTHING {
-                c.count_for_the_year(amount);
-            }
         }
         present
     }

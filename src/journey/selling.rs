@@ -60,7 +60,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             format!("is offered more{}, moment {u:+.2}", if open { " while complaining" } else { "" })
         });
         let memory = &self.profile(customer).memory;
-        self.encounters[visit as usize].aside(u, memory);
+        self.encounters[visit as usize].aside(u, None, 0, memory);
     }
 }
 

@@ -7,7 +7,7 @@
 
 use super::cell::{Cell, rank};
 use super::ledger::Line;
-use super::model::{Charge, HazardLaw, Model};
+use super::model::{Charge, HazardLaw, Model, Profile, Segment};
 use super::purpose;
 use super::scope::Scope;
 use super::starts::Starter;
@@ -56,6 +56,27 @@ impl Model {
         all
     }
 
+    /// Whose own values a switch changes.
+    fn reach_of(&self, index: usize) -> Reach {
+        let (before, switch) = (self.regime(index), &self.later[index]);
+        let after = &switch.model;
+        let deals_change = before.channels != after.channels && (before.has_deals() || after.has_deals());
+        // Everything but what is met in a visit, or concerns the firm's own money and newcomers alone.
+        let mut rest = after.clone();
+        rest.overhead = before.overhead;
+        rest.resources.clone_from(&before.resources);
+        rest.touchpoints.clone_from(&before.touchpoints);
+        rest.channels.clone_from(&before.channels);
+        rest.charges.clone_from(&before.charges);
+        rest.later.clone_from(&before.later);
+        rest.segments.clone_from(&before.segments);
+        if switch.trust_loss != 0.0 || deals_change || rest != *before {
+            return Reach::Everybody;
+        }
+        let differs = |(a, b): (&Segment, &Segment)| !a.profile.lives_like(&b.profile);
+        Reach::Segments(before.segments.iter().zip(&after.segments).map(differs).collect())
+    }
+
     /// All models of this world.
     pub fn regimes(&self) -> impl Iterator<Item = &Model> {
         std::iter::once(self).chain(self.later.iter().map(|s| &s.model))
@@ -71,6 +92,43 @@ impl Model {
         );
         out.sort_by_key(|m| m.0);
         out
+    }
+}
+
+/// Whom a switch touches. Nobody else is looked at, so that a change of what is not theirs leaves their lives as they were, to the last
+/// digit: looking at a life at another time rounds it otherwise.
+enum Reach {
+    Everybody,
+    /// Customers of some segments, by index.
+    Segments(Vec<bool>),
+}
+
+impl Reach {
+    fn touches(&self, segment: u8) -> bool {
+        match self {
+            Reach::Everybody => true,
+            Reach::Segments(list) => list[usize::from(segment)],
+        }
+    }
+}
+
+impl Profile {
+    /// Whether whoever has these values lives as with the others: they may differ in what a single purchase, payment or visit brings
+    /// and costs.
+    fn lives_like(&self, other: &Profile) -> bool {
+        let mut like = other.clone();
+        like.cost_factor = self.cost_factor;
+        if self.earns.is_none() && other.earns.is_none() {
+            like.margin_factor = self.margin_factor;
+        }
+        if let (Some(like), Some(own)) = (&mut like.purchase, &self.purchase) {
+            (like.margin, like.basket) = (own.margin.clone(), own.basket.clone());
+        }
+        if let (Some(like), Some(own)) = (&mut like.contract, &self.contract) {
+            like.price.clone_from(&own.price);
+            like.cost.clone_from(&own.cost);
+        }
+        like == *self
     }
 }
 
@@ -153,14 +211,16 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
 
     fn switch(&mut self, index: usize) {
         let switch = &self.world.later[index];
-        let everybody: Vec<u32> =
-            (0..self.customers.capacity_used() as u32).filter(|&slot| self.customers[slot].alive).collect();
-        for &slot in &everybody {
+        let reach = self.world.reach_of(index);
+        let touched: Vec<u32> = (0..self.customers.capacity_used() as u32)
+            .filter(|&slot| self.customers[slot].alive && reach.touches(self.customers[slot].segment))
+            .collect();
+        for &slot in &touched {
             self.close_rates(slot);
         }
         self.close_control();
         self.take_up(index + 1);
-        for &slot in &everybody {
+        for &slot in &touched {
             let c = &mut self.customers[slot];
             c.trust = (c.trust - switch.trust_loss).clamp(0.0, 1.0);
             self.open_rates(slot);

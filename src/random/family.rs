@@ -43,7 +43,7 @@ pub(super) fn neutral(family: Family, lows: &Values, ranges: &[Range; MOST_PARAM
 }
 
 /// Where a parameter can lie.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Range {
     pub(super) low: f64,
     pub(super) high: f64,

@@ -18,7 +18,7 @@ const LISTED_POISSON_MEAN: f64 = 10_000.0;
 const SMALLEST_PROBABILITY: f64 = 1e-19;
 
 /// How a standardised variate is made from a uniform one. Tables are shared: cloning a law is cheap.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) enum Kind {
     /// A closed form.
     Direct(Shape),
@@ -101,7 +101,7 @@ fn listed_poisson(mean: f64) -> Steps {
 /// assert!((service_minutes.mean() - 6.0).abs() < 1e-12);
 /// # Ok::<(), journeysim::random::LawError>(())
 /// ```
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Law {
     kind: Kind,
     scale: f64,

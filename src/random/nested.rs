@@ -15,7 +15,7 @@ pub const NESTED_PURPOSE_BASE: u32 = 0x8000_0000;
 pub const MAX_LAW_ID: u32 = (1 << 28) - 1;
 
 /// Where a law's own nested laws are drawn.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Address {
     /// A law that stands in the scenario.
     Top(u32),
@@ -33,14 +33,14 @@ impl Address {
 }
 
 /// A compiled parameter.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 enum Compiled {
     Fixed(f64),
     Drawn { law: Law, purpose: u32, index: u32 },
 }
 
 /// A family whose parameters are, in part, drawn once per customer.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Nested {
     family: Family,
     params: Vec<Compiled>,

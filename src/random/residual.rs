@@ -9,7 +9,7 @@ use crate::num::{exp, ln, solve_increasing};
 ///
 /// Distribution function `R(x) = (x S(x) + E[X; X <= x]) / m` with `S = 1 - F` and mean `m`: integrate
 /// `(1 - F) / m` by parts (Cox 1962, section 5.2). Above: `(E[X; X > x] - x S(x)) / m`.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Residual {
     shape: Shape,
     scale: f64,

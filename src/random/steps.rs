@@ -7,7 +7,7 @@ use super::spec::LawError;
 /// # Definition
 ///
 /// The guide table of Chen and Asau (1974): as many equal buckets as intervals, each knowing where it begins.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 struct Guide {
     /// Cumulative probabilities; the last is infinite, so that every draw finds a place.
     cumulative: Box<[f64]>,
@@ -39,7 +39,7 @@ impl Guide {
 }
 
 /// A law on finitely many values.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Steps {
     values: Box<[f64]>,
     probabilities: Box<[f64]>,
@@ -136,7 +136,7 @@ impl Steps {
 }
 
 /// A continuous law whose distribution function is straight between knots.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Segments {
     knots: Box<[f64]>,
     /// Probability below each knot.

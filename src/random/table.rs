@@ -19,7 +19,7 @@ const EXACT_SHARE: f64 = 0.002;
 const FRACTION_BITS: u32 = 52;
 
 /// What a table stands for, and how it is inverted exactly.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) enum Exact {
     /// A gamma or beta law.
     Shape(Shape),
@@ -53,7 +53,7 @@ impl Exact {
 /// and halve from one octave to the next, so that the cell is read off the bits of the probability and the error
 /// stays relative. In a cell stands the cubic Hermite polynomial through exact values and slopes (one over the
 /// density), with slopes limited so that it cannot turn (Fritsch and Carlson 1980). Relative error below 1e-6.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct QuantileTable {
     exact: Exact,
     cell_bits: u32,

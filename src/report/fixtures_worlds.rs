@@ -76,6 +76,7 @@ fn twins(saved: f64) -> Twins {
         moved: customers(saved * 0.5, 9.0),
         untouched: customers(6310.0 - saved * 1.5 - 41.0, 14.0),
         unmatched: customers(0.0, 0.0),
+        unmatched_left: [customers(0.0, 0.0), customers(0.0, 0.0)],
         left_later: customers(saved * 0.38, 8.0),
         delay_days: metric(211.0, 12.0, "days"),
         by: vec![group("hassle", 0.7), group("service", 0.3)],
@@ -347,7 +348,7 @@ pub(crate) fn leaks() -> Results {
         all_plugged: difference(1_320_000.0, 31_000.0, "CNY", Better::Higher),
         residual: metric(1_320_000.0 - sum, 24_000.0, "CNY"),
         replacement_cost: Some(metric(160_000.0, 2_100.0, "CNY")),
-        value_equivalent: Some(metric(1.4, 0.03, "newcomers per leaver")),
+        value_equivalent: Some(metric(1.4, 0.03, "newcomers")),
     });
     let item =
         |name: &str, wait: bool, hole: &str, gain: [f64; 2], rating: f64, weight: f64, advice: Advice| Priority {

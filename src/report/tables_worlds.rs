@@ -153,6 +153,8 @@ fn twins(results: &Results) -> TableSpec {
             ("moved", &twins.moved),
             ("untouched", &twins.untouched),
             ("unmatched", &twins.unmatched),
+            ("unmatched, leave in the baseline", &twins.unmatched_left[0]),
+            ("unmatched, leave here", &twins.unmatched_left[1]),
             ("left later by another hole", &twins.left_later),
             ("delay of moved exits", &twins.delay_days),
         ];
@@ -230,7 +232,7 @@ fn leaks(results: &Results) -> TableSpec {
     }
     plain("", "residual", &leaks.residual);
     leaks.replacement_cost.iter().for_each(|metric| plain("", "replacement cost", metric));
-    leaks.value_equivalent.iter().for_each(|metric| plain("", "newcomers per leaver of equal value", metric));
+    leaks.value_equivalent.iter().for_each(|metric| plain("", "newcomers per leaver of equal margin", metric));
     let mut paired = |hole: &str, measure: &str, found: &Difference| {
         let mut row = vec![hole.into(), measure.into()];
         row.extend(estimate(&super::charts::as_metric(found)));

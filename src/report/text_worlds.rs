@@ -44,6 +44,7 @@ pub(super) fn lines(results: &Results, paint: &Paint) -> Vec<String> {
     sentences.extend(results.findings.winner.as_ref().map(verdicts::winner));
     sentences.extend(worlds.iter().take(ROWS).filter_map(|(world, _)| verdicts::world(world, results)));
     sentences.extend(results.findings.tornado.iter().flat_map(verdicts::tornado));
+    sentences.extend(verdicts::looser(results));
     sentences.extend(verdicts::attribution(results));
     sentences.extend(results.findings.leaks.iter().flat_map(verdicts::leaks));
     sentences.extend(results.findings.priorities.iter().flat_map(verdicts::priorities));

@@ -22,27 +22,21 @@ pub(crate) fn chance(p: f64) -> String {
     }
 }
 
-/// A mean without its unit, or a dash.
-fn mean(metric: &Metric) -> String {
-    metric.mean.map_or(NOTHING.to_string(), |mean| number(mean, usize::from(mean.abs() < 9.95 && mean != 0.0)))
-}
-
 /// One sentence for a world after the first: value, futures, people, money.
 pub(crate) fn world(world: &World, results: &Results) -> Option<String> {
     let found = world.comparison.as_ref()?;
     let name = capital(&visible(&world.name, NAME));
     let mut parts = Vec::new();
     if let Some(npv) = found.difference.get("npv") {
-        parts.push(value(npv, found, results.run.horizon_days));
+        parts.push(value(npv, found));
     }
     if let Some(twins) = &found.twins
         && twins.saved.mean.is_some()
     {
-        let (saved, lost) = (estimate(&twins.saved), mean(&twins.lost));
-        let mut people = format!("{saved} saved, {lost} lost");
+        let mut people = format!("{} saved, {} lost", estimate(&twins.saved), estimate(&twins.lost));
         if twins.left_later.mean.is_some_and(|left| left > 0.0) {
             people +=
-                &format!("; {} more were kept for a while and left later by another hole", mean(&twins.left_later));
+                &format!("; {} more kept for a while and lost later by another hole", estimate(&twins.left_later));
         }
         parts.push(people);
     }
@@ -50,20 +44,8 @@ pub(crate) fn world(world: &World, results: &Results) -> Option<String> {
     (!parts.is_empty()).then(|| format!("{name}: {}.", parts.join("; ")))
 }
 
-fn value(npv: &Difference, found: &Comparison, horizon_days: f64) -> String {
+fn value(npv: &Difference, found: &Comparison) -> String {
     let mut words = signed(&difference_parts(npv));
-    let years = horizon_days / 365.0;
-    if years > 1.0
-        && let Some(yearly) = npv.mean
-    {
-        // The same digits as the whole: a division adds no knowledge.
-        let per_year = Metric {
-            mean: Some(yearly / years),
-            ci95: npv.ci95.map(|ci| ci.map(|side| side / years)),
-            ..as_metric(npv)
-        };
-        words += &format!(", {} a year", signed_parts(&per_year).mean);
-    }
     if let Some((count, what)) = counted(&found.futures) {
         words += &format!(", better in {count} {what}");
     }
@@ -104,35 +86,47 @@ fn unit(metric: &Metric) -> String {
     visible(&metric.unit, 16)
 }
 
-/// Which world wins, and whether anything does.
+/// Which world wins, among those within the budget if there is one, and whether anything does.
 pub(crate) fn verdict(results: &Results) -> Option<String> {
+    let findings = &results.findings;
+    let too_dear = |world: &World| {
+        findings.designs.iter().any(|design| design.name == world.name && design.within_budget == Some(false))
+    };
     let mut worlds: Vec<(&World, &Difference)> = results
         .worlds
         .iter()
         .filter_map(|world| Some((world, world.comparison.as_ref()?.difference.get("npv")?)))
         .filter(|(_, npv)| npv.mean.is_some())
         .collect();
+    let known = worlds.len();
+    worlds.retain(|(world, _)| !too_dear(world));
     worlds.sort_by(|a, b| b.1.mean.unwrap_or(0.0).total_cmp(&a.1.mean.unwrap_or(0.0)));
-    let (best, npv) = *worlds.first()?;
+    let Some(&(best, npv)) = worlds.first() else {
+        let budget = findings.budget.filter(|_| known > 0)?;
+        return Some(format!("Nothing is to be had for {}: every design costs more.", number(budget, 0)));
+    };
+    let within = findings.budget.map_or(String::new(), |budget| format!(" within the budget of {}", number(budget, 0)));
     let name = visible(&best.name, NAME);
-    let all = npv.widest();
     let words = signed(&difference_parts(npv));
-    Some(match all {
+    Some(match npv.widest() {
+        None => format!("{} is ahead with {words}{within}; one replication says nothing of chance.", capital(&name)),
         Some([low, _]) if low > 0.0 => {
             let runner = worlds.get(1).filter(|(_, next)| overlaps(npv, next));
             let close = runner.map_or(String::new(), |(next, _)| {
                 format!(" {} and {} are too close to tell apart.", capital(&name), visible(&next.name, NAME))
             });
-            format!("Best: {name}, {words} (n = {}).{close}", npv.n)
+            format!("Best{within}: {name}, {words} (n = {}).{close}", npv.n)
         }
-        Some([0.0, 0.0]) => format!("Nothing beats the baseline: {name} leaves the value as it is (n = {}).", npv.n),
+        Some([0.0, 0.0]) => {
+            format!("Nothing{within} beats the baseline: {name} leaves the value as it is (n = {}).", npv.n)
+        }
         Some([_, high]) if high < 0.0 => {
-            format!("Nothing beats the baseline: {name} comes closest, {words} (n = {}).", npv.n)
+            format!("Nothing{within} beats the baseline: {name} comes closest, {words} (n = {}).", npv.n)
         }
         _ => {
             let stands = if npv.mean.is_some_and(|mean| mean > 0.0) { "is ahead with" } else { "comes closest, with" };
             format!(
-                "Undecided: {name} {stands} {words} (n = {}), and its interval for all comparisons at once holds zero. \
+                "Undecided{within}: {name} {stands} {words} (n = {}), and its interval for all comparisons at once holds zero. \
                  More replications would tell.",
                 npv.n
             )
@@ -175,6 +169,15 @@ pub(crate) fn selection(found: &Selection) -> String {
             )
         }
     }
+}
+
+/// What pairing cannot promise where customers meet.
+pub(crate) fn looser(results: &Results) -> Option<String> {
+    (results.worlds.len() > 1 && results.run.engine == "shared").then(|| {
+        "Customers share queues or pools: whoever is saved meets the others, so pairing is looser than among customers who \
+         share nothing. The figures of pairing say how much of it is left."
+            .to_owned()
+    })
 }
 
 /// The best design on fresh replications.
@@ -241,10 +244,12 @@ fn gains(difference: &Difference) -> bool {
 pub(crate) fn leaks(leaks: &Leaks) -> Vec<String> {
     let mut all = Vec::new();
     if let Some(best) = leaks.holes.first() {
-        let then: Vec<String> = best
-            .then
-            .iter()
-            .filter(|then| then.0 != "stays" && then.1 > 0.0)
+        // The largest first; what rounds to nobody is left to the table.
+        let mut later: Vec<&(String, f64)> =
+            best.then.iter().filter(|then| then.0 != "stays" && then.1 >= 0.5).collect();
+        later.sort_by(|a, b| b.1.total_cmp(&a.1));
+        let then: Vec<String> = later
+            .into_iter()
             .map(|then| format!("{} by {}", number(then.1, 0), visible(&then.0, 40)))
             .take(3)
             .collect();
@@ -294,7 +299,7 @@ pub(crate) fn leaks(leaks: &Leaks) -> Vec<String> {
             .value_equivalent
             .as_ref()
             .filter(|metric| metric.mean.is_some())
-            .map_or(String::new(), |metric| format!("; one leaver's remaining value takes {}", estimate(metric)));
+            .map_or(String::new(), |metric| format!("; the margin of one leaver is that of {}", estimate(metric)));
         all.push(format!("Refilling instead: {} replaces everybody who left (n = {}){equal}.", estimate(cost), cost.n));
     }
     all
@@ -359,9 +364,9 @@ mod tests {
         let sentence = world(&results.worlds[1], &results).expect("a sentence");
         assert_eq!(
             sentence,
-            "Fourth teller: +60,000 CNY [+40,000, +80,000], +12,000 a year, better in 34 of 40 replications (n = 40; \
-             the mean is better with probability above 0.999; pairing 6.4×); 312 customers [300, 324] saved, 41 lost; 119 more were \
-             kept for a while and left later by another hole; costs 260,000 CNY [259,100, 260,900], returns +0.24 \
+            "Fourth teller: +60,000 CNY [+40,000, +80,000], better in 34 of 40 replications (n = 40; \
+             the mean is better with probability above 0.999; pairing 6.4×); 312 customers [300, 324] saved, 41 customers [37, 45] lost; \
+             119 customers [111, 127] more kept for a while and lost later by another hole; costs 260,000 CNY [259,100, 260,900], returns +0.24 \
              [+0.16, +0.32] per CNY spent; pays back after 1,333 days [1,204, 1,460], 38 of 40 replications."
         );
         assert_eq!(world(&results.worlds[0], &results), None);

@@ -1,10 +1,10 @@
 //! Worlds side by side: what changes nothing differs by nothing, and what changes something by what theory says.
 
-use journeysim::experiment::comparison::Difference;
+use journeysim::experiment::comparison::{Better, Difference};
 use journeysim::experiment::results::World as Found;
 use journeysim::experiment::{Inputs, Outcome, Plan, Question, Rival, Silent, compare, leaks};
 use journeysim::num::{exp, ln, pow};
-use journeysim::scenario::{Patch, Scenario, compile_world};
+use journeysim::scenario::{Patch, Scenario, compile_world, input_changes};
 use journeysim::stats::ShapleyPlan;
 
 fn scenario(text: &str) -> Scenario {
@@ -14,7 +14,9 @@ fn scenario(text: &str) -> Scenario {
 fn rival(scenario: &Scenario, names: &[&str]) -> Rival {
     let compiled = compile_world(scenario, names).unwrap_or_else(|problems| panic!("{}", problems.render(false)));
     let interventions = names.iter().map(|n| (*n).to_owned()).collect();
-    Rival { name: names.join(" + "), model: compiled.model, interventions, changes: Vec::new(), listed: true }
+    let changes = input_changes(scenario, names).unwrap_or_else(|problems| panic!("{}", problems.render(false)));
+    let changes = changes.into_iter().map(|change| change.path).collect();
+    Rival { name: names.join(" + "), model: compiled.model, interventions, changes, listed: true }
 }
 
 pub(crate) fn ask<R>(text: &str, threads: usize, then: impl FnOnce(&Scenario, &Inputs<'_>, &Plan) -> R) -> R {
@@ -165,6 +167,15 @@ fn value(h: f64, years: f64) -> f64 {
     365.0 * (1.0 - exp(-rate * years)) / rate
 }
 
+/// What those who stay bring from the day of an exit on, mean over exits at .3 a year in ten years, on day 0.
+fn residual() -> f64 {
+    let (h, steps) = (0.3, 10_000);
+    let at = |step: i32| (f64::from(step) + 0.5) * 10.0 / f64::from(steps);
+    let exits = (0..steps).map(|step| exp(-h * at(step)));
+    let worth = (0..steps).map(|step| exp(-h * at(step)) * pow(1.1, -at(step)) * value(h, 10.0 - at(step)));
+    worth.sum::<f64>() / exits.sum::<f64>()
+}
+
 #[test]
 fn plugging_a_hole_gains_what_the_closed_form_says() {
     let text =
@@ -189,7 +200,15 @@ fn plugging_a_hole_gains_what_the_closed_form_says() {
             near(leak.share.mean, if hole == "a" { 2.0 / 3.0 } else { 1.0 / 3.0 }, 0.02);
             // The larger the effect, the less pairing gains; without it the ratio would be 1.
             assert!(leak.gain.variance_ratio > Some(2.0), "{:?}", leak.gain.variance_ratio);
+            // Of ten years' leavers fewer leave: a number above zero, better the higher it is.
+            let own = if hole == "a" { 0.1 } else { 0.2 };
+            near(leak.exits_avoided.mean, 2000.0 * (exp(-own * 10.0) - exp(-3.0)), 0.03);
+            assert_eq!(leak.exits_avoided.better, Some(Better::Higher));
+            assert!(leak.exits_avoided.ci95.is_some_and(|[low, high]| 0.0 < low && low < high));
+            near(leak.value_at_exit.as_ref().and_then(|m| m.mean), residual(), 0.02);
         }
+        // Everybody brings the same in a year, so one newcomer makes up for one leaver.
+        near(leaks.value_equivalent.as_ref().and_then(|m| m.mean), 1.0, 1e-6);
         near(leaks.all_plugged.mean, all, 0.02);
         near(leaks.residual.mean, all - 2000.0 * (gains[0].1 + gains[1].1), 0.05);
         // Plugging saves exactly those whom the hole took, and moves nobody else.

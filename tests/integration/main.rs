@@ -14,6 +14,7 @@ mod conservation;
 mod coverage;
 mod employees;
 mod examples;
+mod faults;
 mod feedback;
 mod fuzz;
 mod hostile;

@@ -121,6 +121,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             let channel = usize::from(source) - 1;
             let cost = model.channels[channel].cost_per_customer + model.channels[channel].gift;
             self.post_customer(slot, Line::Acquisition, -cost, now);
+            self.customers[slot].acquired_for = if self.observed(now) { cost } else { 0.0 };
             self.spend_on(channel, cost, now);
             if self.observed(now) {
                 self.obs.sources[channel].given.post(cost);

@@ -53,7 +53,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         self.label_gone(&c, 1);
         self.book_exit(slot, hole);
         if !self.lapse(slot, hole) {
-            self.settle_account(&c, self.categories_of(slot), self.lives.origin(slot, &c), now);
+            self.settle_account(&c, self.categories_of(slot), self.lives.origin(slot, &c), now, true);
             self.keep_fate(&c, now, hole);
         }
         self.customers[slot].alive = false;
@@ -86,8 +86,9 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             return;
         }
         let id = self.identity(customer);
-        let &Customer { source, segment, stage, value, undiscount, .. } = customer;
-        self.fates.push(Fate { id, source, left, hole, segment, stage, value: value / undiscount });
+        let &Customer { source, segment, stage, joined, undiscount, .. } = customer;
+        let value = customer.contribution() / undiscount;
+        self.fates.push(Fate { id, source, joined, left, hole, segment, stage, value });
     }
 
     /// Posts what is kept per time as customer, which without win-back is once per customer.
@@ -112,12 +113,20 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     }
 
     /// Posts what is kept per customer: value, spend, time as customer.
-    pub(crate) fn settle_account(&mut self, c: &Customer, categories: u64, origin: Origin, until: SimTime) {
+    /// `left`: the customer is gone, and not only cut off by the horizon.
+    pub(crate) fn settle_account(&mut self, c: &Customer, categories: u64, origin: Origin, until: SimTime, left: bool) {
         let warm_up = self.model.warm_up;
         let from = SimTime(origin.joined.max(0) as u64);
         let before = origin.existing || (warm_up > SimTime::ZERO && from < warm_up);
         if until <= warm_up && warm_up > SimTime::ZERO {
             return;
+        }
+        let time = self.discounted_days(until.since(from.max(warm_up)).days());
+        if left {
+            self.obs.leavers.post(c.contribution(), time);
+        }
+        if !before {
+            self.obs.joiners.post(c.contribution(), time);
         }
         if before {
             self.obs.remaining.post(c.value);
@@ -158,7 +167,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             self.close_spell(slot, horizon);
             self.close_life(slot, horizon);
             let c = self.customers[slot];
-            self.settle_account(&c, self.categories_of(slot), self.lives.origin(slot, &c), horizon);
+            self.settle_account(&c, self.categories_of(slot), self.lives.origin(slot, &c), horizon, false);
             self.keep_fate(&c, SimTime::NEVER, NO_HOLE);
             self.customers[slot].alive = false;
             let bin = (c.tenure(horizon).0 / self.grid.tenure_bin.0) as usize + 1;

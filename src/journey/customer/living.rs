@@ -108,8 +108,12 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let c = &self.customers[slot];
         let by_table =
             self.keeps_terms() && self.profile(slot).contract.as_ref().is_some_and(|k| k.retention.is_some());
-        if c.pending != NO_HOLE || by_table {
+        if by_table {
             return SimTime::NEVER;
+        }
+        if c.pending != NO_HOLE {
+            // Who has decided to leave at the renewal may still be taken by what waits for none.
+            return if c.waits_for_renewal { self.next_involuntary(slot) } else { SimTime::NEVER };
         }
         self.next_hole(slot).min(c.satisfaction_due)
     }

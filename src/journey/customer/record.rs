@@ -90,6 +90,8 @@ pub(crate) struct Customer {
     pub(crate) anniversary: SimTime,
     /// What the customer brought since the last anniversary.
     pub(crate) value_year: f64,
+    /// What the acquisition cost, inside `value` [money of the day of joining].
+    pub(crate) acquired_for: f64,
     pub(crate) source: u16,
     pub(crate) term: u16,
     /// Offer that acts on this customer, counted from 1; 0: none.
@@ -103,6 +105,11 @@ pub(crate) struct Customer {
 impl Customer {
     pub(crate) fn who(&self) -> Who {
         Who::Customer(u32::from(self.source), self.number)
+    }
+
+    /// Discounted contribution, without what the acquisition cost.
+    pub(crate) fn contribution(&self) -> f64 {
+        self.value + self.acquired_for
     }
 
     /// Counts money for the next review of the year, if there will be one.
@@ -185,6 +192,7 @@ impl Customer {
             undiscount: num::exp(model.discount * now.max(model.warm_up).days()),
             value: 0.0,
             value_year: 0.0,
+            acquired_for: 0.0,
             spend: 0.0,
         }
     }
@@ -207,6 +215,7 @@ impl Customer {
             reference_price: self.reference_price,
             undiscount: self.undiscount,
             value: self.value,
+            acquired_for: self.acquired_for,
             spend: self.spend,
             ..Customer::fresh(self.key, self.segment, now, first, stamp, model)
         };

@@ -4,7 +4,7 @@ use crate::random::Law;
 use crate::units::SimTime;
 
 /// `[word_of_mouth]` (model section 9).
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Voices {
     /// Source of those who come by it: index in [`Model::channels`].
     pub channel: usize,
@@ -19,7 +19,7 @@ pub struct Voices {
 }
 
 /// What makes customers speak.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum VoiceMode {
     /// Encounters: praise and blame.
     Tells {
@@ -67,7 +67,7 @@ impl Reach {
 }
 
 /// A source of newcomers.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Channel {
     /// Name.
     pub name: String,
@@ -109,7 +109,7 @@ pub struct DealSeekers {
 }
 
 /// How newcomers come.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum ChannelMode {
     /// A Poisson stream of joiners [per day], by calendar year; the last repeats.
     Joins(Vec<f64>),

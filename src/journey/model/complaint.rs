@@ -6,7 +6,7 @@ use crate::num;
 pub const USUAL_SEVERITY: f64 = 0.4;
 
 /// `[complaint]` (model section 8).
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Complaint {
     /// Shares of silent, front line, formal (sum 1); `ease` is in it.
     pub voice: [f64; 3],

@@ -19,7 +19,7 @@ pub enum HoleKind {
 }
 
 /// A hole.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Hole {
     /// Name.
     pub name: String,
@@ -41,7 +41,7 @@ pub enum Open {
 }
 
 /// How one hole works on one kind of customer.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Hazard {
     /// 0 plugs the hole, 1 leaves it, above 1 widens it.
     pub factor: f64,
@@ -62,7 +62,7 @@ pub struct Hazard {
 }
 
 /// Law of a hole's own clock.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum HazardLaw {
     /// No clock of its own (service and decision holes).
     None,

@@ -34,7 +34,7 @@ pub type JourneyId = u16;
 pub type HoleId = u16;
 
 /// Everything the simulation needs to know.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Model {
     /// End of every replication; what falls due here does not happen.
     pub horizon: SimTime,

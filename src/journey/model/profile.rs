@@ -5,7 +5,7 @@ use crate::random::Law;
 use crate::units::SimTime;
 
 /// The past of customers who are there before day 0.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct History {
     /// Shares of stages A, B, C, D (sum 1); `None` when only tenure is given.
     pub stages: Option<[f64; 4]>,
@@ -14,7 +14,7 @@ pub struct History {
 }
 
 /// A part of the population and its own values.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Segment {
     /// Name.
     pub name: String,
@@ -25,7 +25,7 @@ pub struct Segment {
 }
 
 /// A customer's own values: everything that a segment may change.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Profile {
     /// Multiplies money margins.
     pub margin_factor: f64,
@@ -69,7 +69,7 @@ impl Profile {
 }
 
 /// `[purchase]`.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Purchase {
     /// Purchases per day, drawn once per customer.
     pub rate: Law,
@@ -120,7 +120,7 @@ pub struct CrossSell {
 }
 
 /// `[contract]`.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Contract {
     /// Length of the first term.
     pub term: SimTime,
@@ -141,7 +141,7 @@ pub struct Contract {
 }
 
 /// Renewal probabilities.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Retention {
     /// By renewal; the last repeats.
     Table(Vec<f64>),
@@ -150,7 +150,7 @@ pub enum Retention {
 }
 
 /// `[experience]`: waits and disconfirmation (model sections 2 and 3).
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Experience {
     /// `k_over`.
     pub overestimate: f64,
@@ -198,7 +198,7 @@ pub enum MemoryRule {
 }
 
 /// `[memory]` (model section 4).
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Memory {
     /// Rule.
     pub rule: MemoryRule,
@@ -227,7 +227,7 @@ pub struct Memory {
 }
 
 /// `[loyalty]` (model section 5).
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Loyalty {
     /// `L0, L1, L2` at the scenario's competition.
     pub levels: [f64; 3],
@@ -258,7 +258,7 @@ pub struct Loyalty {
 }
 
 /// `[lifecycle]` (model section 6).
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Lifecycle {
     /// Purchase-rate multipliers of stages A, B, C, D.
     pub multiplier: [f64; 4],

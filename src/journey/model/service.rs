@@ -6,7 +6,7 @@ use crate::random::Law;
 use crate::units::SimTime;
 
 /// `[[channel]]`: a way to reach the firm.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct TouchChannel {
     /// Name.
     pub name: String,
@@ -26,7 +26,7 @@ pub struct SelfService {
 }
 
 /// `[[resource]]`.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ResourceSpec {
     /// Name.
     pub name: String,
@@ -53,7 +53,7 @@ pub struct ResourceSpec {
 }
 
 /// `[[journey]]`.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Journey {
     /// Name.
     pub name: String,
@@ -76,7 +76,7 @@ pub struct Journey {
 }
 
 /// What starts a visit.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Start {
     /// Anonymous visitors.
     Arrivals(Arrivals),
@@ -98,7 +98,7 @@ pub enum Start {
 }
 
 /// How anonymous visitors come.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Arrivals {
     /// Poisson with this mean rate [per day], spread by the week profile of the journey if it has one.
     Poisson(f64),
@@ -148,7 +148,7 @@ pub enum End {
 }
 
 /// Where a visit goes next.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Next {
     /// Always there; `None` ends the journey.
     To(Option<TouchId>),
@@ -159,7 +159,7 @@ pub enum Next {
 }
 
 /// `[[journey.touchpoint]]`.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Touchpoint {
     /// Name.
     pub name: String,
@@ -238,7 +238,7 @@ pub struct Touchpoint {
 }
 
 /// Performance at a touchpoint.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Quality {
     /// A mean; the spread within comes from `[experience]`.
     Mean(f64),

@@ -4,7 +4,7 @@ use super::{Model, Profile};
 use crate::units::SimTime;
 
 /// A change of the model in the course of a run.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Switch {
     /// When; after day 0 and before the horizon.
     pub at: SimTime,
@@ -53,7 +53,7 @@ pub enum Trigger {
 }
 
 /// An intervention that touches one customer at a time. A customer has at most one offer at a time.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Offer {
     /// Intervention.
     pub name: String,

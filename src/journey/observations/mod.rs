@@ -75,6 +75,36 @@ impl AddAssign<&WinBackObservations> for WinBackObservations {
     }
 }
 
+/// What some customers brought in their time, both discounted alike: their margin does not depend on how long that was.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Contribution {
+    /// Money, without what acquisition cost.
+    pub money: Sum,
+    /// Discounted time as customer [days].
+    pub days: Sum,
+}
+
+impl Contribution {
+    pub(crate) fn post(&mut self, money: f64, days: f64) {
+        self.money.post(money);
+        self.days.post(days);
+    }
+
+    /// Contribution per day as customer; `None` without time.
+    #[must_use]
+    pub fn per_day(self) -> Option<f64> {
+        let days = self.days.value();
+        (days > 0.0).then(|| self.money.value() / days)
+    }
+}
+
+impl AddAssign for Contribution {
+    fn add_assign(&mut self, o: Self) {
+        self.money += o.money;
+        self.days += o.days;
+    }
+}
+
 /// Everything one replication saw.
 #[derive(Debug, Clone, Default)]
 pub struct Observations {
@@ -100,6 +130,10 @@ pub struct Observations {
     pub basket: Tally,
     /// Observed time as customer [days].
     pub lifetime: Tally,
+    /// Contribution and time of those who left.
+    pub leavers: Contribution,
+    /// Contribution and time of those who joined in the observed period, or on day 0 without a past.
+    pub joiners: Contribution,
     /// Active customer-time in the observed period [days].
     pub active_days: Sum,
     /// Contribution of customers, undiscounted, in the observed period.
@@ -360,6 +394,8 @@ impl AddAssign<&Observations> for Observations {
         self.bought_again += o.bought_again;
         self.basket += o.basket;
         self.lifetime += o.lifetime;
+        self.leavers += o.leavers;
+        self.joiners += o.joiners;
         self.active_days += o.active_days;
         self.contribution += o.contribution;
         self.start += o.start;

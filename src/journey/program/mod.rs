@@ -30,7 +30,7 @@ use crate::random::Law;
 use crate::units::SimTime;
 
 /// What a program promises.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Program {
     /// What members have collected holds them (mode "quantity").
     pub quantity: bool,
@@ -160,7 +160,7 @@ pub struct Referral {
 }
 
 /// What members collect.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Currency {
     /// How it is earned.
     pub earning: Earning,

@@ -78,7 +78,8 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             let performance = zone.expectation(e) + zone.points(treat.moment, e);
             self.encounters[visit as usize].performed(performance);
         }
-        self.feel(visit, treat.moment, 1.0, 0.0, None);
+        let memory = &self.profile(customer).memory;
+        self.encounters[visit as usize].aside(treat.moment, None, 0, memory);
     }
 
     /// How many people a member tells who would tell `people` without the program.

@@ -153,7 +153,8 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             Quality::Mean(mean) => mean + e.sd_within * key.normal(purpose::QUALITY | touch.address, index),
             Quality::Law(law) => law.draw(&key, purpose::QUALITY | touch.address, index),
         };
-        let hidden = encounter.take_hidden_drop();
+        let hidden = if touch.requires.is_empty() { (0.0, None) } else { self.hidden_drop(slot, touch) };
+        let encounter = &mut self.encounters[slot as usize];
         let drop = if failed { touch.fail_drop } else { 0.0 } + hidden.0;
         let p = (base + offset + e.mood_gain * mood + staff - drop).clamp(0.0, 10.0);
         let u = (zone.moment(p, e) + touch.treat).clamp(-1.0, 1.0);
@@ -213,7 +214,8 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             return;
         }
         let u = price_moment(relative, profile.price_sensitivity);
-        self.feel(slot, u, 1.0, 0.0, self.model.value_hole);
+        let (holes, hole) = (self.model.service_holes, self.model.value_hole);
+        self.encounters[slot as usize].aside(u, hole, holes, &profile.memory);
         let c = &mut self.customers[customer];
         c.reference_price += 0.3 * (purchase.price - c.reference_price);
     }

@@ -91,9 +91,11 @@ pub(crate) struct Scratch {
     ready: SimTime,
     /// It has been started for the present pass.
     begun: bool,
+    /// The step off the path failed, and no touch that requires it has suffered from it yet.
+    failed: bool,
 }
 
-const NOT_BEGUN: Scratch = Scratch { passes: 0, ready: SimTime::NEVER, begun: false };
+const NOT_BEGUN: Scratch = Scratch { passes: 0, ready: SimTime::NEVER, begun: false, failed: false };
 const NO_PARENT: u32 = u32::MAX;
 
 impl Quality {

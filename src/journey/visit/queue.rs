@@ -104,10 +104,9 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             let Some(slot) = called else { return };
             let v = &self.visits[slot];
             if v.due <= self.now && v.due_rank == rank::RENEGE {
+                // The turn comes when patience is over: unseen some time ago, or at this very instant.
                 let deadline = v.due;
-                self.leave_line(slot, deadline);
-                self.visits[slot].completed = false;
-                self.end_visit(slot, deadline, false);
+                self.quit_line(slot, deadline);
                 continue;
             }
             self.seize(r, self.now);
@@ -194,14 +193,21 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// Gives up waiting in the line now.
     #[inline(never)]
     pub(crate) fn renege(&mut self, slot: u32) {
-        let now = self.now;
         let v = self.visits[slot];
         let r = usize::from(self.model.touchpoints[usize::from(v.touch)].resource.unwrap_or(0));
-        self.leave_line(slot, now);
         self.resources[r].leave(v.ticket);
-        self.visits[slot].ticket = 0;
-        self.visits[slot].state = State::Walking;
-        if let Some((t, next)) = self.react_to_giving_up(slot, now, true) {
+        self.quit_line(slot, self.now);
+    }
+
+    /// Is in the line no more, by giving up at `at`.
+    fn quit_line(&mut self, slot: u32, at: SimTime) {
+        self.leave_line(slot, at);
+        let v = &mut self.visits[slot];
+        v.ticket = 0;
+        v.state = State::Walking;
+        // Its end of patience may still be in the calendar.
+        v.due = SimTime::NEVER;
+        if let Some((t, next)) = self.react_to_giving_up(slot, at, true) {
             self.walk(slot, t, next);
         }
     }

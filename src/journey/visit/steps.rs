@@ -2,7 +2,7 @@
 
 use super::{NOT_BEGUN, Scratch, State, Visit};
 use crate::journey::cell::{Cell, rank};
-use crate::journey::model::{TouchId, Touchpoint};
+use crate::journey::model::{HoleId, TouchId, Touchpoint};
 use crate::journey::purpose::{self, visit_index};
 use crate::journey::scope::Scope;
 use crate::journey::trace::Trace;
@@ -33,7 +33,8 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             return;
         }
         let pass = self.scratch[at].passes;
-        self.scratch[at] = Scratch { passes: pass.saturating_add(1), ready: SimTime::NEVER, begun: true };
+        self.scratch[at] =
+            Scratch { passes: pass.saturating_add(1), ready: SimTime::NEVER, begun: true, failed: false };
         if self.observed(t) {
             self.obs.touchpoints[usize::from(step)].visits += 1;
         }
@@ -99,13 +100,25 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             obs.service.post(end.since(start));
             obs.failed += u64::from(failed);
         }
-        if failed && self.model.loyalty && S::relates(self.visits[slot].customer) {
-            let drop = spec.fail_drop;
-            let hole = spec.hole;
-            self.encounters[slot as usize].hidden_failure(drop, hole);
-        }
         let at = self.scratch_at(slot, spec.id);
         self.scratch[at].ready = end;
+        self.scratch[at].failed = failed;
+    }
+
+    /// Performance that a touch loses to failures behind the line of visibility, each felt once by the first touch that requires its
+    /// step, or requires what requires it; and whose hole it is: that of the last of them that has one.
+    #[inline(never)]
+    pub(super) fn hidden_drop(&mut self, slot: u32, touch: &Touchpoint) -> (f64, Option<HoleId>) {
+        let (mut drop, mut hole) = (0.0, None);
+        for &step in &touch.requires {
+            let spec = &self.model.touchpoints[usize::from(step)];
+            let earlier = self.hidden_drop(slot, spec);
+            let at = self.scratch_at(slot, step);
+            let failed = std::mem::take(&mut self.scratch[at].failed);
+            drop += earlier.0 + if failed { spec.fail_drop } else { 0.0 };
+            hole = if failed { spec.hole.or(earlier.1) } else { earlier.1 }.or(hole);
+        }
+        (drop, hole)
     }
 
     /// When the steps that `touch` requires are all ready; `None` while one of them is still in a queue.
