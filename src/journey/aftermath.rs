@@ -83,10 +83,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             if self.is_complaint(slot) {
                 self.take_stock_of_complaint(slot);
             } else if let Some(incident) = self.encounters[slot as usize].take_incident() {
-                let before = self.customers[customer].memory;
                 self.settle_incident(customer, incident, self.customers[customer].encounters);
-                let gained = self.customers[customer].memory - before;
-                self.encounters[slot as usize].recover(gained);
             }
         } else {
             self.customers[customer].encounters += 1;
@@ -131,6 +128,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         }
         c.trust += l.trust_gain * r.max(0.0) * (1.0 - c.trust);
         c.trust = (c.trust - trust_lost * l.trust_loss).clamp(0.0, 1.0);
+        encounter.keep_provisional(c.memory, c.trust);
         let (memory, who) = (c.memory, c.who());
         let holes = self.model.service_holes;
         let own = &mut self.blame[customer as usize * holes..][..holes];
@@ -161,15 +159,20 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let c = &mut self.customers[customer];
         let Some(r) = encounter.remembered(&profile.memory) else { return };
         let (m, l) = (&profile.memory, &profile.loyalty);
-        let then = remember(before.memory, r, l.trust_shield * before.trust, before.number == 1, m) + before.recovered;
+        let then = remember(before.memory, r, l.trust_shield * before.trust, before.number == 1, m);
         let days = now.since(at).days();
         let fade = if m.half_life.is_infinite() { 1.0 } else { num::exp(-std::f64::consts::LN_2 * days / m.half_life) };
-        c.memory = aged(then, fade, days, if S::EVERYTHING { profile.resentment() } else { 0.0 }, m);
+        let resentment = if S::EVERYTHING { profile.resentment() } else { 0.0 };
+        let now_of = |memory: f64| aged(memory, fade, days, resentment, m);
+        // What a complaint, hearsay, a reward or a crisis moved since the departure is no part of what is replaced.
+        let [memory_then, trust_then] = before.provisional;
+        c.memory = (now_of(then) + (c.memory - now_of(memory_then))).clamp(-1.0, 1.0);
         if let Some(p) = encounter.mean_performance() {
             c.expectation = expect(before.expectation, market, p, &profile.experience);
         }
         let trust = before.trust + l.trust_gain * r.max(0.0) * (1.0 - before.trust);
-        c.trust = (trust - encounter.trust_lost() * l.trust_loss).clamp(0.0, 1.0);
+        let trust = (trust - encounter.trust_lost() * l.trust_loss).clamp(0.0, 1.0);
+        c.trust = (trust + (c.trust - trust_then)).clamp(0.0, 1.0);
         let (memory, who) = (c.memory, c.who());
         let holes = self.model.service_holes;
         let own = &mut self.blame[customer as usize * holes..][..holes];

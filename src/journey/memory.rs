@@ -61,8 +61,8 @@ pub(crate) struct Before {
     pub(crate) trust: f64,
     /// Number of this encounter in the customer's life, from 1.
     pub(crate) number: u32,
-    /// Gained since by a resolved complaint.
-    pub(crate) recovered: f64,
+    /// Memory and trust right after it: what has moved them since stays when the memory becomes final.
+    pub(crate) provisional: [f64; 2],
 }
 
 impl Encounter {
@@ -114,13 +114,13 @@ impl Encounter {
     }
 
     pub(crate) fn keep_before(&mut self, memory: f64, expectation: f64, trust: f64, number: u32, at: SimTime) {
-        self.before = Before { memory, expectation, trust, number, recovered: 0.0 };
+        self.before = Before { memory, expectation, trust, number, provisional: [memory, trust] };
         self.departed = at;
     }
 
-    /// The complaint about this encounter was resolved after the departure.
-    pub(crate) fn recover(&mut self, gained: f64) {
-        self.before.recovered = gained;
+    /// Memory and trust that this encounter leaves for the time being.
+    pub(crate) fn keep_provisional(&mut self, memory: f64, trust: f64) {
+        self.before.provisional = [memory, trust];
     }
 
     /// Mood of this visit, drawn once.

@@ -82,6 +82,9 @@ pub fn analysis_words(analysis: &Analysis) -> String {
     out
 }
 
+/// Replications below which shares of resamples are not told.
+const FEWEST_TO_RESAMPLE: u64 = 10;
+
 fn interval(ci: Option<[f64; 2]>) -> String {
     ci.map_or(String::new(), |[low, high]| format!(" [{}, {}]", brief(low), brief(high)))
 }
@@ -89,8 +92,12 @@ fn interval(ci: Option<[f64; 2]>) -> String {
 fn metric_words(metric: &MetricAnalysis) -> String {
     let name = short(&metric.path);
     let unit = &metric.unit;
-    let noise =
-        metric.noise_share.map_or(String::new(), |share| format!("; chance is {} of that variance", percent(share)));
+    let noise = match metric.noise_share {
+        // An estimate of a share may exceed the whole; a share does not.
+        Some(share) if share >= 1.0 => "; as far as these replications tell, all of it is chance".to_owned(),
+        Some(share) => format!("; chance is {} of that variance", percent(share)),
+        None => String::new(),
+    };
     let mut out = format!(
         "{name} [{unit}]: mean over {} points {}, standard deviation between points {}{noise}\n",
         metric.points,
@@ -172,7 +179,9 @@ pub(super) fn shortened(value: &str) -> String {
 fn best_words(best: &Best, name: &str) -> String {
     let shown = |value: &String| if value.is_empty() { "as in the file".to_owned() } else { shortened(value) };
     let values: Vec<String> = best.values.iter().map(|(n, v)| format!("{} {}", visible(n, 40), shown(v))).collect();
-    let chance = best.p_best.map_or(String::new(), |p| format!("; best in {} of resamples", percent(p)));
+    // A bootstrap of a handful of replications is no estimate of anything.
+    let chance = best.p_best.filter(|_| best.n >= FEWEST_TO_RESAMPLE);
+    let chance = chance.map_or(String::new(), |p| format!("; best in {} of resamples", percent(p)));
     let mut out = format!(
         "Best {name}: point {} ({}), {} {}{} (n = {}){chance}; {} of {} other designs cannot be told from it at 95 %.\n",
         best.point,

@@ -84,6 +84,11 @@ pub(crate) fn brief(value: f64) -> String {
     number(value, (2 - magnitude(value)).clamp(0, 6) as usize)
 }
 
+/// A value held against a limit: six digits, so that a miss by little is seen.
+pub(crate) fn exact(value: f64) -> String {
+    if value == 0.0 { "0".to_string() } else { number(value, (5 - magnitude(value)).clamp(0, 9) as usize) }
+}
+
 /// A share as a percentage with as many digits as a reader needs.
 pub(crate) fn percent(share: f64) -> String {
     let value = share * 100.0;

@@ -8,7 +8,7 @@ use super::findings::{
     bucket, classes, incidents, is_headline, label, leak, ordered, program, program_basis, queues, run_line, staff,
     warnings,
 };
-use super::format::{pad, pad_left, parts, visible};
+use super::format::{exact, pad, pad_left, parts, visible};
 use super::{text_programs, text_worlds, verdicts};
 use crate::experiment::results::{Metric, Results, World};
 
@@ -112,8 +112,13 @@ pub(super) fn emphasised(finding: &str, paint: &Paint) -> Vec<String> {
 }
 
 fn estimates(world: &World, paint: &Paint) -> Vec<String> {
-    let mut rows: Vec<(String, &Metric)> =
-        ordered(world).into_iter().filter(|(id, _)| is_headline(id)).map(|(id, metric)| (label(id), metric)).collect();
+    // Where no money flows there is no value to tell.
+    let moneyless = world.ledger.values().all(|line| line.mean == Some(0.0) && line.sd.is_none_or(|sd| sd == 0.0));
+    let mut rows: Vec<(String, &Metric)> = ordered(world)
+        .into_iter()
+        .filter(|(id, _)| is_headline(id) && !(moneyless && *id == "npv"))
+        .map(|(id, metric)| (label(id), metric))
+        .collect();
     rows.extend(program(world));
     let mut resources: Vec<_> = world.resources.iter().collect();
     resources.sort_by(|a, b| b.1.delay_min.mean.unwrap_or(0.0).total_cmp(&a.1.delay_min.mean.unwrap_or(0.0)));
@@ -175,10 +180,13 @@ fn asserts(results: &Results, paint: &Paint) -> Vec<String> {
     let mut out = Vec::new();
     for assert in &results.asserts {
         let (word, code) = if assert.held { ("held", "32") } else { ("MISSED", "31;1") };
-        let value = assert.value.map_or("not measured".to_string(), |value| format!("{value}"));
-        let name = visible(&assert.name, 40);
+        let value = assert.value.map_or("not measured".to_string(), exact);
+        let world =
+            if results.worlds.len() > 1 { format!(" of {}", visible(&assert.world, 60)) } else { String::new() };
+        // The name is the claim: it is told whole.
         let text = format!(
-            "assert {word}: {name}: {} {}, found {value}",
+            "assert {word}: {}: {}{world} {}, found {value}",
+            visible(&assert.name, 300),
             visible(&assert.metric, 60),
             visible(&assert.rule, 60)
         );

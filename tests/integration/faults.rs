@@ -258,3 +258,45 @@ fn exits_are_what_the_fates_say() {
     let shifted = results.worlds[1].comparison.as_ref().and_then(|c| c.twins.as_ref()).expect("customers");
     assert!(shifted.unmatched.mean > Some(50.0), "who comes at another time has no twin: {:?}", shifted.unmatched.mean);
 }
+
+/// The memory of a visit becomes final at its last end; what a crisis did to trust in between stays done.
+#[test]
+fn a_crisis_between_departure_and_last_end_is_not_forgotten() {
+    let text = |crisis: &str, after: &str| {
+        format!(
+            r#"
+name = "Crisis"
+[run]
+horizon = "60 d"
+report_every = "10 d"
+replications = 2
+[population]
+customers = 400
+[experience]
+sd_within = 0.0
+sd_between = 0.0
+[loyalty]
+[[journey]]
+name = "visit"
+start = {{ every = "40 d" }}
+[[journey.touchpoint]]
+name = "serve"
+quality = 7.0
+[[journey.touchpoint]]
+name = "call"
+after = "{after}"
+end = "after"
+quality = 7.0
+[[shock]]
+name = "scandal"
+start = "42 d"
+crisis = {{ size = {crisis} }}
+"#
+        )
+    };
+    // The call comes before the crisis, or after it: trust is lost all the same, and with it the shield against rivals.
+    let left = |crisis: &str, after: &str| mean(&run_text(&text(crisis, after), &[]).worlds[0], "metrics.exits");
+    let harm = |after: &str| left("1.0", after) - left("0.0", after);
+    let (before, between) = (harm("1 d"), harm("5 d"));
+    assert!(before > 5.0 && (between - before).abs() < 0.2 * before, "{before} {between}");
+}

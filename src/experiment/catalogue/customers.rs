@@ -1,6 +1,7 @@
 //! Metrics of customers and of the bucket.
 
 use super::{CURRENCY, Catalogue, ratio};
+use crate::journey::ledger::Line;
 use crate::journey::model::Model;
 use crate::journey::observations::Observations;
 use crate::num;
@@ -90,7 +91,8 @@ impl Catalogue {
                 "cost of replacing everybody who left: exits * CAC * (exits/acquired)^0.3, CAC the acquisition cost per newcomer of this run; the exponent (dearer as more are wanted) is a modelling assumption",
                 |s| {
                     let (lost, won) = (exits(s.o) as f64, acquired(s.o) as f64);
-                    let spent = -(s.o.ledger[6].value() + s.o.ledger[7].value());
+                    let of = |line: Line| s.o.ledger[line as usize].value();
+                    let spent = -(of(Line::Contacts) + of(Line::Acquisition));
                     (won > 0.0).then(|| lost * spent / won * num::pow(lost / won, 0.3))
                 },
             );

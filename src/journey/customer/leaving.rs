@@ -53,8 +53,9 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         self.label_gone(&c, 1);
         self.book_exit(slot, hole);
         if !self.lapse(slot, hole) {
-            self.settle_account(&c, self.categories_of(slot), self.lives.origin(slot, &c), now, true);
-            self.keep_fate(&c, now, hole);
+            let origin = self.lives.origin(slot, &c);
+            self.settle_account(&c, self.categories_of(slot), origin, now, true);
+            self.keep_fate(&c, origin.joined, now, hole);
         }
         self.customers[slot].alive = false;
         self.active -= 1;
@@ -81,12 +82,13 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         }
     }
 
-    pub(crate) fn keep_fate(&mut self, customer: &Customer, left: SimTime, hole: HoleId) {
+    /// Keeps how a customer ended. `joined`: at the beginning of the first life.
+    pub(crate) fn keep_fate(&mut self, customer: &Customer, joined: i64, left: SimTime, hole: HoleId) {
         if !self.tracks {
             return;
         }
         let id = self.identity(customer);
-        let &Customer { source, segment, stage, joined, undiscount, .. } = customer;
+        let &Customer { source, segment, stage, undiscount, .. } = customer;
         let value = customer.contribution() / undiscount;
         self.fates.push(Fate { id, source, joined, left, hole, segment, stage, value });
     }
@@ -167,8 +169,9 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             self.close_spell(slot, horizon);
             self.close_life(slot, horizon);
             let c = self.customers[slot];
-            self.settle_account(&c, self.categories_of(slot), self.lives.origin(slot, &c), horizon, false);
-            self.keep_fate(&c, SimTime::NEVER, NO_HOLE);
+            let origin = self.lives.origin(slot, &c);
+            self.settle_account(&c, self.categories_of(slot), origin, horizon, false);
+            self.keep_fate(&c, origin.joined, SimTime::NEVER, NO_HOLE);
             self.customers[slot].alive = false;
             let bin = (c.tenure(horizon).0 / self.grid.tenure_bin.0) as usize + 1;
             if !self.lives.is_back(slot) {

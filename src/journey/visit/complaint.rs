@@ -173,12 +173,6 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         if self.observed(self.now) {
             self.obs.cases[usize::from(matches!(outcome, Outcome::Unresolved))] += 1;
         }
-        let before = self.customers[customer].memory;
         self.settle_as(customer, case.incident, outcome, case.index);
-        let c = &self.customers[customer];
-        let (gained, open) = (c.memory - before, c.open_visit);
-        if c.alive && open != u32::MAX {
-            self.encounters[open as usize].recover(gained);
-        }
     }
 }

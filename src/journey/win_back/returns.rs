@@ -94,8 +94,9 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
 
     /// Somebody is not won back any more: the account is closed as of the day of leaving.
     pub(super) fn settle_lapsed(&mut self, lapsed: &Lapsed) {
-        self.settle_account(&lapsed.customer, lapsed.categories, lapsed.life.origin(), lapsed.left, true);
-        self.keep_fate(&lapsed.customer, lapsed.left, lapsed.hole);
+        let origin = lapsed.life.origin();
+        self.settle_account(&lapsed.customer, lapsed.categories, origin, lapsed.left, true);
+        self.keep_fate(&lapsed.customer, origin.joined, lapsed.left, lapsed.hole);
     }
 
     /// At the horizon: those who may still come back.
