@@ -107,14 +107,14 @@ pub struct TwinGroup {
     pub by: String,
     /// Which one.
     pub name: String,
-    /// Mean number saved per replication.
-    pub saved: f64,
-    /// Mean number lost.
-    pub lost: f64,
-    /// Mean number moved.
-    pub moved: f64,
-    /// Mean number untouched.
-    pub untouched: f64,
+    /// Saved, per replication.
+    pub saved: Metric,
+    /// Lost.
+    pub lost: Metric,
+    /// Moved.
+    pub moved: Metric,
+    /// Untouched.
+    pub untouched: Metric,
 }
 
 /// Customers who changed from one fate to another.
@@ -126,6 +126,10 @@ pub struct TwinFlow {
     pub to: String,
     /// Mean number per replication.
     pub mean: f64,
+    /// 95 % confidence interval; `None` with fewer than two replications.
+    pub ci95: Option<[f64; 2]>,
+    /// Replications.
+    pub n: u64,
 }
 
 /// One customer whose fate changed.

@@ -1,6 +1,6 @@
 //! Twins: every customer's fate in one world against the same customer's fate in the baseline.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::AddAssign;
 
 use super::comparison::{TwinExample, TwinFlow, TwinGroup, Twins};
@@ -158,7 +158,6 @@ impl TwinTally {
 
 /// Means over replications.
 pub(super) fn summarise(tallies: &[(u64, &TwinTally)], base: &Model, holes: &[String], world: &str) -> Twins {
-    let n = tallies.len() as f64;
     let metric = |definition: &str, unit: &str, read: &dyn Fn(&TwinTally) -> Option<f64>| {
         let values: Vec<f64> = tallies.iter().filter_map(|(_, t)| read(t)).collect();
         Metric::of(&mean_interval(&values, 0.95), unit, definition)
@@ -167,33 +166,32 @@ pub(super) fn summarise(tallies: &[(u64, &TwinTally)], base: &Model, holes: &[St
         metric(definition, "customers", &move |t| Some(t.changes[change as usize] as f64))
     };
     let hole = |h: u16| holes.get(usize::from(h)).map_or(STAYS, String::as_str).to_owned();
-    let mut groups: BTreeMap<(By, u16), [u64; 4]> = BTreeMap::new();
-    let mut flow: BTreeMap<(u16, u16), u64> = BTreeMap::new();
-    for (_, t) in tallies {
-        for (key, counts) in &t.groups {
-            let mine = groups.entry(*key).or_default();
-            (0..4).for_each(|i| mine[i] += counts[i]);
-        }
-        for (key, k) in &t.flow {
-            *flow.entry(*key).or_default() += k;
-        }
-    }
+    let groups: BTreeSet<(By, u16)> = tallies.iter().flat_map(|(_, t)| t.groups.keys().copied()).collect();
+    let flows: BTreeSet<(u16, u16)> = tallies.iter().flat_map(|(_, t)| t.flow.keys().copied()).collect();
     let by = groups
         .into_iter()
-        .filter(|((by, _), _)| *by != By::Stage || base.lifecycle)
-        .map(|((by, which), counts)| {
+        .filter(|(by, _)| *by != By::Stage || base.lifecycle)
+        .map(|key @ (by, which)| {
             let (by, name) = match by {
                 By::Segment => ("segment", base.segments[usize::from(which)].name.clone()),
                 By::Stage => ("stage", STAGES[usize::from(which)].to_owned()),
                 By::Hole => ("hole", hole(which)),
             };
-            let [saved, lost, moved, untouched] = counts.map(|c| c as f64 / n);
+            let [saved, lost, moved, untouched] = [0, 1, 2, 3].map(|i| {
+                let of_group = |t: &TwinTally| t.groups.get(&key).map_or(0.0, |counts| counts[i] as f64);
+                metric("customers of this group with this fate, per replication", "customers", &|t| Some(of_group(t)))
+            });
             TwinGroup { by: by.to_owned(), name, saved, lost, moved, untouched }
         })
         .collect();
-    let flow = flow
+    let flow = flows
         .into_iter()
-        .map(|((from, to), k)| TwinFlow { from: hole(from), to: hole(to), mean: k as f64 / n })
+        .map(|key| {
+            let all: Vec<f64> = tallies.iter().map(|(_, t)| t.flow.get(&key).map_or(0.0, |&k| k as f64)).collect();
+            let s = mean_interval(&all, 0.95);
+            let ci95 = (s.n > 1).then_some([s.mean - s.half_width, s.mean + s.half_width]);
+            TwinFlow { from: hole(key.0), to: hole(key.1), mean: s.mean, ci95, n: s.n }
+        })
         .collect();
     let examples = tallies.iter().find(|(_, t)| !t.examples.is_empty()).map_or_else(Vec::new, |(replication, t)| {
         t.examples.iter().map(|(change, a, b)| example(*replication, *change, [a, b], base, holes, world)).collect()
@@ -311,7 +309,7 @@ mod tests {
         let twins = summarise(&[(0, &t)], &model, &["quality".to_owned(), "rust".to_owned()], "other");
         let flows: Vec<(&str, &str)> = twins.flow.iter().map(|f| (f.from.as_str(), f.to.as_str())).collect();
         assert_eq!(flows, [("quality", "quality"), (STAYS, "rust")]);
-        assert!(twins.examples[0].story.ends_with("other: leaves by rust on day 30"), "{}", twins.examples[0].story);
+        assert!(twins.examples.iter().any(|e| e.story.ends_with("other: leaves by rust on day 30")));
     }
 
     #[test]

@@ -60,14 +60,20 @@ fn spread_out(mean: f64, sd: f64, n: usize) -> Vec<f64> {
 }
 
 fn twins(saved: f64) -> Twins {
-    let flow = |from: &str, to: &str, mean: f64| TwinFlow { from: from.to_string(), to: to.to_string(), mean };
+    let flow = |from: &str, to: &str, mean: f64| TwinFlow {
+        from: from.to_string(),
+        to: to.to_string(),
+        mean,
+        ci95: Some([0.9 * mean, 1.1 * mean]),
+        n: 40,
+    };
     let group = |name: &str, part: f64| TwinGroup {
         by: "hole".to_string(),
         name: name.to_string(),
-        saved: saved * part,
-        lost: 41.0 * part,
-        moved: saved * 0.5 * part,
-        untouched: 400.0 * part,
+        saved: metric(saved * part, 6.0, "customers"),
+        lost: metric(41.0 * part, 3.0, "customers"),
+        moved: metric(saved * 0.5 * part, 5.0, "customers"),
+        untouched: metric(400.0 * part, 9.0, "customers"),
     };
     let customers = |mean: f64, half: f64| metric(mean, half, "customers");
     Twins {

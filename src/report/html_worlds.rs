@@ -140,7 +140,7 @@ mod tests {
         differences(&mut html, &results);
         for part in [
             "<strong><bdi>Fourth teller</bdi></strong>: resource.tellers.staff: 3 → 4, mon-fri 10:00-12:00, from day 30",
-            "Best: Fourth teller + News about the wait",
+            "Best within the budget of 300,000: Fourth teller, ",
             "better in 34 of 40 replications",
             "Checked on fresh replications",
             "6.4×",

@@ -87,7 +87,9 @@ fn differences(results: &Results) -> TableSpec {
 }
 
 fn futures(results: &Results) -> TableSpec {
-    let mut table = TableSpec::new("futures", ["world", "number", "difference of npv"]);
+    let unit = results.worlds.iter().find_map(|world| Some(world.comparison.as_ref()?.business.cost.unit.as_str()));
+    let npv = format!("difference of npv [{}]", unit.unwrap_or("money"));
+    let mut table = TableSpec::new("futures", ["world", "number", npv.as_str()]);
     for world in &results.worlds {
         for (index, value) in world.comparison.iter().flat_map(|found| &found.futures).enumerate() {
             table.push(vec![world.name.as_str().into(), (index as u64).into(), (*value).into()]);
@@ -127,16 +129,20 @@ fn business(results: &Results) -> TableSpec {
 }
 
 fn cumulative(results: &Results) -> TableSpec {
-    let columns = ["world", "day", "value gained so far", "ci95 low", "ci95 high"];
+    let unit = results.worlds.iter().find_map(|world| Some(world.comparison.as_ref()?.business.cost.unit.as_str()));
+    let gained = format!("value gained so far [{}]", unit.unwrap_or("money"));
+    let columns = ["world", "day", gained.as_str(), "ci95 low", "ci95 high", "n"];
     let mut table = TableSpec::new("cumulative", columns);
     for world in &results.worlds {
-        for point in world.comparison.iter().flat_map(|found| &found.business.cumulative) {
+        let Some(found) = &world.comparison else { continue };
+        for point in &found.business.cumulative {
             table.push(vec![
                 world.name.as_str().into(),
                 point.day.into(),
                 point.mean.into(),
                 point.ci95.map(|ci| ci[0]).into(),
                 point.ci95.map(|ci| ci[1]).into(),
+                found.business.cost.n.into(),
             ]);
         }
     }
@@ -168,22 +174,31 @@ fn twins(results: &Results) -> TableSpec {
 }
 
 fn twin_groups(results: &Results) -> TableSpec {
-    let columns = ["world", "by", "name", "saved", "lost", "moved", "untouched"];
-    let mut table = TableSpec::new("twin-groups", columns);
+    let mut table = with_estimate("twin-groups", &["world", "by", "name", "fate"], &[]);
     for world in &results.worlds {
         let groups = world.comparison.iter().filter_map(|found| found.twins.as_ref()).flat_map(|twins| &twins.by);
         for group in groups {
-            let mut row: Vec<Cell> =
-                vec![world.name.as_str().into(), group.by.as_str().into(), group.name.as_str().into()];
-            row.extend([group.saved, group.lost, group.moved, group.untouched].map(Cell::from));
-            table.push(row);
+            let fates = [
+                ("saved", &group.saved),
+                ("lost", &group.lost),
+                ("moved", &group.moved),
+                ("untouched", &group.untouched),
+            ];
+            for (fate, metric) in fates {
+                let names = [&world.name, &group.by, &group.name];
+                let mut row: Vec<Cell> = names.map(|name| name.as_str().into()).into();
+                row.push(fate.into());
+                row.extend(estimate(metric));
+                table.push(row);
+            }
         }
     }
     table
 }
 
 fn twin_flows(results: &Results) -> TableSpec {
-    let mut table = TableSpec::new("twin-flows", ["world", "from", "to", "mean [customers]"]);
+    let mut table =
+        TableSpec::new("twin-flows", ["world", "from", "to", "mean [customers]", "ci95 low", "ci95 high", "n"]);
     for world in &results.worlds {
         let flows = world.comparison.iter().filter_map(|found| found.twins.as_ref()).flat_map(|twins| &twins.flow);
         for flow in flows {
@@ -192,6 +207,9 @@ fn twin_flows(results: &Results) -> TableSpec {
                 flow.from.as_str().into(),
                 flow.to.as_str().into(),
                 flow.mean.into(),
+                flow.ci95.map(|ci| ci[0]).into(),
+                flow.ci95.map(|ci| ci[1]).into(),
+                flow.n.into(),
             ]);
         }
     }
@@ -249,10 +267,23 @@ fn leaks(results: &Results) -> TableSpec {
 }
 
 fn leaks_then(results: &Results) -> TableSpec {
-    let mut table = TableSpec::new("leaks-then", ["plugged hole", "end", "mean [customers]"]);
+    let columns = ["plugged hole", "end", "mean [customers]", "ci95 low", "ci95 high", "n"];
+    let mut table = TableSpec::new("leaks-then", columns);
     for leak in results.findings.leaks.iter().flat_map(|leaks| &leaks.holes) {
+        let plugged = format!("without {}", leak.hole);
+        let world = results.worlds.iter().find(|world| world.name == plugged);
+        let flows = world.and_then(|world| Some(&world.comparison.as_ref()?.twins.as_ref()?.flow));
         for (end, mean) in &leak.then {
-            table.push(vec![leak.hole.as_str().into(), end.as_str().into(), (*mean).into()]);
+            let flow = flows.and_then(|flows| flows.iter().find(|flow| flow.from == leak.hole && flow.to == *end));
+            let ci95 = flow.and_then(|flow| flow.ci95);
+            table.push(vec![
+                leak.hole.as_str().into(),
+                end.as_str().into(),
+                (*mean).into(),
+                ci95.map(|ci| ci[0]).into(),
+                ci95.map(|ci| ci[1]).into(),
+                flow.map(|flow| flow.n).into(),
+            ]);
         }
     }
     table
@@ -358,7 +389,7 @@ mod tests {
         let tables = all(&results);
         let table = |name: &str| tables.iter().find(|table| table.name == name).expect("a table");
         assert_eq!(table("differences").rows.len(), 4 * 5);
-        assert_eq!(table("twins").rows.len(), 4 * 7);
+        assert_eq!(table("twins").rows.len(), 4 * 9);
         assert_eq!(table("futures").rows.len(), 4 * 40);
         for table in &tables {
             assert!(table.rows.iter().all(|row| row.len() == table.columns.len()), "{}", table.name);

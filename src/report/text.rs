@@ -299,7 +299,7 @@ assert held: theory: resources.server.delay_min = 54 within 3 %, found 54.0312
         results.asserts[0].held = false;
         assert!(
             summary(&results, false, &[])
-                .contains("assert MISSED: golden value: metrics.npv = 66940.31 within 1 %, found 66912.4")
+                .contains("assert MISSED: golden value: metrics.npv = 66940.31 within 1 %, found 66,912.4")
         );
     }
 }

@@ -209,7 +209,7 @@ mod tests {
             "News about the wait +36,000 [+27,000, +45,000] 40 >0.999 6.4× day 318"
         );
         assert!(line("Follow-up call  ").ends_with("6.4× never"), "{}", line("Follow-up call  "));
-        assert!(line("Best: ").starts_with("Best: Fourth teller + News about the wait + Follow-up call, +60,000 CNY"));
+        assert!(line("Best within ").starts_with("Best within the budget of 300,000: Fourth teller, +60,000 CNY"));
         assert!(text.contains("resource.tellers.staff: 3 → 4, mon-fri 10:00-12:00"));
         assert!(text.contains("World: baseline"), "the baseline is still told:\n{text}");
     }

@@ -376,6 +376,11 @@ mod tests {
     fn the_verdict_knows_ties_and_doubts() {
         let mut results = worlds::compare();
         let sentence = verdict(&results).expect("a verdict");
+        assert!(sentence.starts_with("Best within the budget of 300,000: Fourth teller, +60,000 CNY"), "{sentence}");
+        assert!(sentence.ends_with("and News about the wait are too close to tell apart."), "{sentence}");
+        results.findings.budget = None;
+        results.findings.designs.iter_mut().for_each(|design| design.within_budget = None);
+        let sentence = verdict(&results).expect("a verdict");
         assert!(sentence.starts_with("Best: Fourth teller + News about the wait + Follow-up call, +60,000 CNY"));
         assert!(sentence.ends_with("and Fourth teller are too close to tell apart."), "{sentence}");
         for world in &mut results.worlds[1..] {

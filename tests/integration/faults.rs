@@ -217,8 +217,9 @@ fn a_switch_leaves_alone_whom_it_does_not_concern() {
     let results = compared(&text, &[&["it"]], 1).results;
     let twins = results.worlds[1].comparison.as_ref().and_then(|c| c.twins.as_ref()).expect("customers");
     let of = |name: &str| twins.by.iter().find(|g| g.by == "segment" && g.name == name).expect("the segment");
-    assert_eq!((of("calm").saved, of("calm").lost, of("calm").moved), (0.0, 0.0, 0.0));
-    assert!(of("keen").lost > 0.0);
+    let calm = of("calm");
+    assert_eq!([&calm.saved, &calm.lost, &calm.moved].map(|m| m.mean), [Some(0.0); 3]);
+    assert!(of("keen").lost.mean > Some(0.0));
 }
 
 #[test]
@@ -267,8 +268,7 @@ fn a_crisis_between_departure_and_last_end_is_not_forgotten() {
             r#"
 name = "Crisis"
 [run]
-horizon = "60 d"
-report_every = "10 d"
+horizon = "180 d"
 replications = 2
 [population]
 customers = 400
@@ -278,7 +278,7 @@ sd_between = 0.0
 [loyalty]
 [[journey]]
 name = "visit"
-start = {{ every = "40 d" }}
+start = {{ every = "100 d" }}
 [[journey.touchpoint]]
 name = "serve"
 quality = 7.0
@@ -289,7 +289,7 @@ end = "after"
 quality = 7.0
 [[shock]]
 name = "scandal"
-start = "42 d"
+start = "102 d"
 crisis = {{ size = {crisis} }}
 "#
         )
