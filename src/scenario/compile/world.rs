@@ -43,7 +43,7 @@ impl<'a> Effect<'a> {
         segments: Option<Vec<bool>>,
         horizon: SimTime,
     ) -> Option<Self> {
-        let steps = line.steps().into_iter().map(|(day, weight)| (SimTime::written(day), weight));
+        let steps = line.steps(horizon.days()).into_iter().map(|(day, weight)| (SimTime::written(day), weight));
         let steps: Vec<(SimTime, f64)> = steps.filter(|step| step.0 < horizon).collect();
         let acts = !changes.is_empty() && !steps.is_empty();
         acts.then_some(Effect { name: entry.name(), start: line.start, changes, steps, segments })
