@@ -21,6 +21,7 @@ pub mod law;
 pub mod load;
 pub mod node;
 pub mod normalise;
+mod overlay;
 pub mod patch;
 pub mod path;
 mod point;
