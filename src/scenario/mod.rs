@@ -23,6 +23,7 @@ pub mod node;
 pub mod normalise;
 mod overlay;
 pub mod patch;
+mod patched;
 pub mod path;
 mod point;
 pub mod presets;
