@@ -8,6 +8,7 @@
 mod analyze;
 mod args;
 mod ask_tell;
+mod asserts;
 mod check;
 mod compare;
 mod editors;

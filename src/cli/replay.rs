@@ -10,7 +10,6 @@ use super::terminal::{Terminal, escaped};
 use super::world::World;
 use crate::experiment;
 use crate::scenario::compile::compile_world;
-use crate::scenario::value::Item;
 use crate::units::{NANOS_PER_DAY, SimTime};
 
 const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
@@ -36,9 +35,8 @@ pub(super) fn run(typed: &args::Replay, terminal: &Terminal) -> Result<Exit, Fai
         return Err(Failure::usage(anyhow!("nothing happens to {person} in replication {}: {why}", typed.replication)));
     }
     if let Some(other) = &typed.against {
-        let names: Vec<&str> = world.scenario.root.enabled("intervention").map(Item::name).collect();
-        if !names.iter().any(|name| name == other) {
-            return Err(super::world::unknown("intervention", other, names.into_iter()));
+        if !world.scenario.root.enabled("intervention").any(|entry| entry.name() == other) {
+            return Err(super::world::no_intervention(&world, other));
         }
         let there = compile_world(&world.scenario, &[other]).map_err(|problems| {
             terminal.insist(&problems.render(terminal.colours_notes()));

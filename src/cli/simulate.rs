@@ -5,6 +5,7 @@ use std::time::{Instant, SystemTime};
 use anyhow::Error;
 
 use super::args;
+use super::asserts;
 use super::estimate::estimate;
 use super::event_log;
 use super::exit::{Exit, Failure};
@@ -28,6 +29,7 @@ pub(super) fn run(typed: &args::Run, terminal: &Terminal) -> Result<Exit, Failur
         Interrupt::listen().map_err(|e| Failure::bug(Error::new(e).context("failed to listen for signals")))?;
     let plan = world.plan(&settings);
     terminal.note(&escaped(&world.plan_line()));
+    asserts::note_unjudged(&world, &[], terminal);
     if let Some(line) = estimate(&world.compiled.model, &plan) {
         terminal.note(&line);
     }

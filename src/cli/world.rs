@@ -2,6 +2,7 @@
 
 use anyhow::{Error, anyhow};
 
+use super::asserts;
 use super::exit::{Exit, Failure};
 use super::settings::{RunSettings, Source};
 use super::terminal::Terminal;
@@ -11,6 +12,7 @@ use crate::journey::model::Start;
 use crate::journey::trace::Who;
 use crate::scenario::compile::{Compiled, compile};
 use crate::scenario::diagnostic::{nearest, shown};
+use crate::scenario::value::Item;
 use crate::scenario::{Diagnostics, Scenario, explain};
 use crate::units::{NANOS_PER_DAY, NANOS_PER_HOUR, SimTime};
 
@@ -27,6 +29,7 @@ impl World {
     pub(super) fn read(source: &Source) -> Result<World, Diagnostics> {
         let loaded = Scenario::load(&source.file, &source.sets)?;
         let compiled = compile(&loaded.scenario)?;
+        asserts::check(&loaded.scenario, &compiled)?;
         Ok(World { scenario: loaded.scenario, compiled, warnings: loaded.warnings })
     }
 
@@ -168,6 +171,20 @@ pub(super) fn unknown<'a>(what: &str, name: &str, known: impl Iterator<Item = &'
         }
     };
     Failure::usage(hint)
+}
+
+/// The complaint about an intervention that cannot be had.
+pub(super) fn no_intervention(world: &World, name: &str) -> Failure {
+    let root = &world.scenario.root;
+    match root.entry("intervention", name) {
+        Some(entry) if !entry.is_enabled() => {
+            Failure::usage(anyhow!("intervention {} is not enabled: write `enabled = true` in it", shown(name)))
+        }
+        _ => {
+            let known: Vec<&str> = root.enabled("intervention").map(Item::name).collect();
+            unknown("intervention", name, known.into_iter())
+        }
+    }
 }
 
 /// A length of simulated time in the largest unit that makes it whole: "5 y", "20000 h".

@@ -134,7 +134,7 @@ impl Profile {
 
 impl Charge {
     fn reaches(&self, segment: u8) -> bool {
-        self.segments.as_ref().is_none_or(|list| list[usize::from(segment)])
+        self.segments.as_ref().is_none_or(|list| list.get(usize::from(segment)) == Some(&true))
     }
 }
 

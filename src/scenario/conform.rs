@@ -24,6 +24,11 @@ pub fn conform(root: &Node, problems: &mut Vec<Diagnostic>) -> Item {
     reader.block(&ROOT, root, root.span)
 }
 
+/// Reads one value of a known kind, by itself.
+pub fn conform_value(kind: &'static Kind, node: &Node, path: &str, problems: &mut Vec<Diagnostic>) {
+    Reader { problems, path: path.split('.').map(str::to_owned).collect() }.value(kind, node);
+}
+
 pub(super) struct Reader<'a> {
     problems: &'a mut Vec<Diagnostic>,
     path: Vec<String>,

@@ -3,13 +3,13 @@
 //! Every syntax error of a file is reported at once. Limits are checked before anything is built from a file, so that a bomb (a
 //! million keys, ten thousand brackets) is refused in the time of reading it.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use toml::de::{DeTable, DeValue};
 
 use super::diagnostic::{Diagnostic, shown};
 use super::node::{Content, Field, Node, Origin};
+use super::overlay::overlay;
 use super::source::{Sources, Span};
 
 /// Largest file [bytes].
@@ -231,47 +231,9 @@ pub fn read_text(path: &Path) -> Result<String, String> {
     String::from_utf8(bytes).map_err(|error| format!("byte {} is not UTF-8", error.utf8_error().valid_up_to()))
 }
 
-/// Lays one tree over another: tables merge, entries of one name merge, new entries follow, anything else is replaced.
-pub fn overlay(base: &mut Node, over: Node) {
-    match (&mut base.content, over.content) {
-        (Content::Table(old), Content::Table(new)) => {
-            let known: BTreeMap<String, usize> =
-                old.iter().enumerate().map(|(at, field)| (field.key.clone(), at)).collect();
-            for field in new {
-                match known.get(&field.key).and_then(|at| old.get_mut(*at)) {
-                    Some(known) => {
-                        known.key_span = field.key_span;
-                        overlay(&mut known.node, field.node);
-                    }
-                    None => old.push(field),
-                }
-            }
-            base.span = over.span;
-            base.origin = over.origin;
-        }
-        (Content::List(old), Content::List(new)) if is_named(old) && is_named(&new) => {
-            let known: BTreeMap<String, usize> =
-                old.iter().enumerate().rev().filter_map(|(at, entry)| Some((name_of(entry)?.to_owned(), at))).collect();
-            for entry in new {
-                match name_of(&entry).and_then(|name| known.get(name)).and_then(|at| old.get_mut(*at)) {
-                    Some(known) => overlay(known, entry),
-                    None => old.push(entry),
-                }
-            }
-        }
-        (_, content) => {
-            *base = Node { content, span: over.span, origin: over.origin, adjust: over.adjust };
-        }
-    }
-}
-
 /// The name of an entry of a list.
 pub fn name_of(entry: &Node) -> Option<&str> {
     entry.get("name").and_then(Node::text)
-}
-
-fn is_named(entries: &[Node]) -> bool {
-    !entries.is_empty() && entries.iter().all(|entry| name_of(entry).is_some())
 }
 
 #[cfg(test)]
@@ -305,16 +267,5 @@ mod tests {
         let text = format!("a = [{many}]\nb = [{many}]\nc = [{many}]");
         assert_eq!(tree(&text).expect_err("many")[0].code, "too-large");
         assert_eq!(tree(&"#".repeat(MAX_BYTES + 1)).expect_err("large")[0].code, "too-large");
-    }
-
-    #[test]
-    fn layers_merge_by_name() {
-        let mut base = tree("x = [1, 2]\n[[hole]]\nname = \"a\"\nfactor = 1\n[[hole]]\nname = \"b\"\n").expect("base");
-        let over = tree("x = [3]\n[[hole]]\nname = \"c\"\n[[hole]]\nname = \"a\"\nfactor = 0\n").expect("over");
-        overlay(&mut base, over);
-        assert_eq!(
-            base.to_toml(),
-            "{ x = [3], hole = [{ name = \"a\", factor = 0 }, { name = \"b\" }, { name = \"c\" }] }"
-        );
     }
 }

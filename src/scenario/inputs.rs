@@ -6,7 +6,7 @@ use super::diagnostic::Diagnostics;
 use super::explain::{explain, written};
 use super::load::{Scenario, full};
 use super::node::{Adjust, Content, Node, plain};
-use super::patch::{Weighted, apply, targets};
+use super::patch::{Weighted, apply, blends_at, targets};
 use super::path::{Step, find_mut};
 use super::quantity::{leading_number, written_days};
 use super::value::{Item, Value};
@@ -35,7 +35,7 @@ pub fn input_changes(scenario: &Scenario, interventions: &[&str]) -> Result<Vec<
     let mut groups: Vec<(String, Vec<&Item>)> = Vec::new();
     let active = active_in(scenario, interventions)?;
     for entry in active.iter().copied() {
-        let when = when(scenario, "intervention", entry);
+        let when = when(scenario, "intervention", entry, Course::Slow);
         match groups.iter_mut().find(|group| group.0 == when) {
             Some(group) => group.1.push(entry),
             None => groups.push((when, vec![entry])),
@@ -48,13 +48,22 @@ pub fn input_changes(scenario: &Scenario, interventions: &[&str]) -> Result<Vec<
         let changes: Vec<Weighted<'_>> = entries.iter().flat_map(|entry| full(entry)).collect();
         let (mut before, mut after) = (scenario.tree.clone(), scenario.tree.clone());
         apply(&mut after, &changes, &mut Vec::new());
-        let mut places: Vec<Vec<Step>> = Vec::new();
-        for target in changes.iter().filter_map(|weighted| targets(&scenario.tree, weighted.change).ok()).flatten() {
-            if !places.contains(&target.steps) {
-                places.push(target.steps);
+        // Each place with whether anything of it comes or goes slowly.
+        let mut places: Vec<(Vec<Step>, bool)> = Vec::new();
+        for change in changes.iter().map(|weighted| weighted.change) {
+            for target in targets(&scenario.tree, change).into_iter().flatten() {
+                let slow = blends_at(&scenario.tree, &target, change);
+                match places.iter_mut().find(|place| place.0 == target.steps) {
+                    Some(place) => place.1 |= slow,
+                    None => places.push((target.steps, slow)),
+                }
             }
         }
-        for steps in places {
+        let sudden = entries
+            .first()
+            .map_or_else(String::new, |entry| self::when(scenario, "intervention", entry, Course::Sudden));
+        for (steps, slow) in places {
+            let when = if slow { when } else { &sudden };
             let read =
                 |tree: &mut Node| find_mut(tree, &steps).map_or_else(|| NOT_SET.to_owned(), |node| readable(node));
             let (from, to) = (read(&mut before), read(&mut after));
@@ -84,7 +93,8 @@ pub fn input_changes(scenario: &Scenario, interventions: &[&str]) -> Result<Vec<
         }
     }
     for entry in active {
-        let when = when(scenario, "intervention", entry);
+        // Costs run in full from the start.
+        let when = when(scenario, "intervention", entry, Course::Steady);
         for slot in entry.opt("cost").map_or(&[][..], Item::slots) {
             let cost = slot.item.as_number().unwrap_or(0.0);
             if cost > 0.0 {
@@ -153,8 +163,19 @@ fn meanings(root: &Item) -> Vec<(String, String)> {
     out
 }
 
+/// How what is told of comes and goes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Course {
+    /// By `ramp` and `fade`.
+    Slow,
+    /// There from the start, and gone when the fade is over.
+    Sudden,
+    /// Whatever `ramp` and `fade` say.
+    Steady,
+}
+
 /// When an intervention or a shock acts and on whom, in words; empty: always and on all.
-pub(super) fn when(scenario: &Scenario, list: &str, entry: &Item) -> String {
+pub(super) fn when(scenario: &Scenario, list: &str, entry: &Item, course: Course) -> String {
     let node = scenario.tree.get(list).and_then(Node::elements).into_iter().flatten();
     let node = node.into_iter().find(|node| node.get("name").and_then(Node::text) == Some(entry.name()));
     let written = |key: &str| node.and_then(|node| node.get(key)).and_then(Node::text).map(str::trim);
@@ -162,8 +183,14 @@ pub(super) fn when(scenario: &Scenario, list: &str, entry: &Item) -> String {
     if entry.opt_number("start").is_some_and(|start| start > 0.0) {
         parts.extend(written("start").map(|time| format!("from {time}")));
     }
-    parts.extend(written("ramp").map(|time| format!("in a straight line over {time}")));
-    parts.extend(written("fade").map(|time| format!("fading by half every {time}")));
+    match course {
+        Course::Slow => {
+            parts.extend(written("ramp").map(|time| format!("in a straight line over {time}")));
+            parts.extend(written("fade").map(|time| format!("fading by half every {time}")));
+        }
+        Course::Sudden => parts.extend(written("fade").map(|time| format!("for six half-lives of {time}"))),
+        Course::Steady => {}
+    }
     parts.extend(written("end").map(|time| format!("until {time}")));
     if let Some(event) = entry.opt("on").and_then(Item::as_text) {
         parts.push(format!("at each {event}"));

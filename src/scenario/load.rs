@@ -12,11 +12,12 @@ use super::check;
 use super::compile::structure;
 use super::compile::timeline::Timeline;
 use super::conform::conform;
-use super::diagnostic::{Diagnostic, Diagnostics, ENOUGH, nearest, shown};
+use super::diagnostic::{Diagnostic, Diagnostics, nearest, shown};
 use super::document::{read_layers, read_text};
 use super::node::{Node, Origin};
 use super::normalise::{complaints, fill, fill_fail_prob, fill_reference_skill};
-use super::patch::{MOST_TARGETS, Patch, Weighted, apply, set_in_file, targets};
+use super::patch::{Patch, Weighted, apply, set_in_file};
+use super::patched;
 use super::path::{find_mut, resolve};
 use super::presets::{named_preset, preset_names};
 use super::source::{Sources, Span};
@@ -182,8 +183,8 @@ fn read(name: &str, text: String, folder: Option<&Path>, sets: &[(String, String
     fill_computed(&mut tree);
     let root = conform(&tree, &mut problems);
     check::document(&root, &mut problems);
-    paths(&root, &tree, &mut problems);
-    sweep_paths(&root, &tree, &mut problems);
+    patched::paths(&root, &tree, &mut problems);
+    patched::sweep_paths(&root, &tree, &mut problems);
     if !problems.iter().any(Diagnostic::is_error) {
         worlds(&root, &tree, &mut problems);
     }
@@ -247,24 +248,6 @@ pub(super) fn fill_computed(tree: &mut Node) {
     fill_fail_prob(tree, value, &felt);
 }
 
-/// Follows the path of every patch, even when the document has other problems.
-fn paths(root: &Item, tree: &Node, problems: &mut Vec<Diagnostic>) {
-    let mut found = 0;
-    for entry in ["segment", "intervention", "shock"].iter().flat_map(|list| root.list(list)) {
-        for change in entry.opt("change").and_then(Item::as_changes).unwrap_or(&[]) {
-            if problems.len() >= ENOUGH || found > MOST_TARGETS {
-                return;
-            }
-            match targets(tree, change) {
-                Ok(targets) => found += targets.len(),
-                Err(problem)
-                    if problems.iter().any(|known| known.span == problem.span && known.code == problem.code) => {}
-                Err(problem) => problems.push(*problem),
-            }
-        }
-    }
-}
-
 /// The changes of an entry, in full.
 pub(super) fn full(entry: &Item) -> impl Iterator<Item = Weighted<'_>> {
     entry.opt("change").and_then(Item::as_changes).unwrap_or(&[]).iter().map(Weighted::full)
@@ -273,21 +256,6 @@ pub(super) fn full(entry: &Item) -> impl Iterator<Item = Weighted<'_>> {
 /// Tells whether the change of an entry is one of the scenario as a whole, not of some customers.
 pub(super) fn reaches_all(entry: &Item) -> bool {
     !entry.has("segments") && !entry.has("on")
-}
-
-/// Follows the path of every parameter of the sweep.
-fn sweep_paths(root: &Item, tree: &Node, problems: &mut Vec<Diagnostic>) {
-    for parameter in root.opt("sweep").into_iter().flat_map(|sweep| sweep.list("parameter")) {
-        if let Some(item) = parameter.opt("path")
-            && let Some(path) = item.as_text()
-            && let Err(error) = resolve(tree, path)
-        {
-            problems.push(Diagnostic {
-                help: error.help,
-                ..Diagnostic::error(error.code, path, error.message).at(item.span)
-            });
-        }
-    }
 }
 
 /// Checks every world the document describes, at full effect: each segment, shock and intervention changes it, and the result must hold

@@ -7,7 +7,7 @@ use super::diagnostic::{Diagnostic, shown};
 use super::document::{name_of, parse_value};
 use super::grammar::{EXPERIMENT_SECTIONS, is_crisis_plan, is_segment_factor};
 use super::node::{Adjust, Content, Node, Origin};
-use super::path::{Step, Target, find_mut, resolve};
+use super::path::{Step, Target, find, find_mut, resolve};
 use super::source::{Sources, Span};
 use super::value::{Action, Change};
 
@@ -102,7 +102,13 @@ pub fn set_in_file(
     problems: &mut Vec<Diagnostic>,
 ) {
     let (node, span) = typed_value(sources, "--set", path, value, Origin::Set);
+    if path == "extends" {
+        let message = "`extends` cannot be set: the files below this one are read before anything is set";
+        problems.push(Diagnostic::error("not-patchable", path, message).at(span).help("write it in the file"));
+        return;
+    }
     match resolve(filled, path) {
+        Ok(targets) if targets.iter().any(Target::is_name) => problems.push(renaming(path).at(span)),
         Err(error) => problems
             .push(Diagnostic { help: error.help, ..Diagnostic::error(error.code, path, error.message).at(span) }),
         Ok(targets) => targets.iter().for_each(|target| write(raw, &target.steps, node.clone())),
@@ -209,6 +215,9 @@ pub fn targets(root: &Node, change: &Change) -> Result<Vec<Target>, Box<Diagnost
         return Err(error("not-patchable", message, Some("change the file, or use `--set`".to_owned())));
     }
     let found = resolve(root, &change.path).map_err(|problem| error(problem.code, problem.message, problem.help))?;
+    if found.iter().any(Target::is_name) {
+        return Err(Box::new(renaming(&change.path).at(change.span)));
+    }
     if matches!(change.action, Action::Set(_)) {
         return Ok(found);
     }
@@ -227,6 +236,52 @@ pub fn targets(root: &Node, change: &Change) -> Result<Vec<Target>, Box<Diagnost
     Ok(there)
 }
 
+/// What a change makes of the whole value of a key, to be read by itself; `None` where there is none to change.
+pub fn changed(root: &Node, target: &Target, change: &Change) -> Option<Node> {
+    let old = find(root, &target.steps);
+    let mut node = match &change.action {
+        Action::Set(value) => return Some(value.clone()),
+        _ => old?.clone(),
+    };
+    node.adjust.push(adjustment(&change.action, 1.0, change.action_span)?);
+    Some(node)
+}
+
+/// A change of a quantity, as far as it is in force; `None` for one that replaces it.
+fn adjustment(action: &Action, weight: f64, span: Span) -> Option<Adjust> {
+    Some(match action {
+        Action::Set(_) => return None,
+        Action::Scale(factor) => Adjust::Scale { factor: *factor, weight, span },
+        Action::Add(amount) => Adjust::Add { amount: Box::new(amount.clone()), weight },
+        Action::Raise(by) => Adjust::Raise(by * weight),
+    })
+}
+
+/// The refusal of a new name for an entry.
+fn renaming(path: &str) -> Diagnostic {
+    let message = format!("{} is a name, by which paths find the entry: it cannot be changed", shown(path));
+    Diagnostic::error("not-patchable", path, message).help("rename the entry in the file")
+}
+
+/// Tells whether a change can be in force in part somewhere: whether anything of it moves in a straight line, rather than being there
+/// or not.
+pub fn blends(root: &Node, change: &Change) -> bool {
+    targets(root, change).is_ok_and(|targets| targets.iter().any(|target| blends_at(root, target, change)))
+}
+
+/// The same at one of its places.
+pub fn blends_at(root: &Node, target: &Target, change: &Change) -> bool {
+    match &change.action {
+        Action::Set(value) => goes_straight(target, find(root, &target.steps), value),
+        Action::Scale(_) | Action::Add(_) | Action::Raise(_) => true,
+    }
+}
+
+/// A plain quantity goes in a straight line; anything else is there or not.
+fn goes_straight(target: &Target, old: Option<&Node>, new: &Node) -> bool {
+    target.is_quantity && old.is_some_and(is_plain) && is_plain(new)
+}
+
 fn act(root: &mut Node, target: &Target, Weighted { change, weight }: Weighted<'_>) {
     let node = find_mut(root, &target.steps);
     let adjust = match &change.action {
@@ -234,8 +289,7 @@ fn act(root: &mut Node, target: &Target, Weighted { change, weight }: Weighted<'
             let mut value = value.clone();
             relabel_origin(&mut value);
             match node {
-                // A plain quantity goes in a straight line; anything else is there or not.
-                Some(old) if weight < 1.0 && target.is_quantity && is_plain(old) && is_plain(&value) => {
+                Some(old) if weight < 1.0 && goes_straight(target, Some(&*old), &value) => {
                     Adjust::Toward(Box::new(value), weight)
                 }
                 Some(old) => {
@@ -254,9 +308,10 @@ fn act(root: &mut Node, target: &Target, Weighted { change, weight }: Weighted<'
                 }
             }
         }
-        Action::Scale(factor) => Adjust::Scale { factor: *factor, weight, span: change.action_span },
-        Action::Add(amount) => Adjust::Add { amount: Box::new(amount.clone()), weight },
-        Action::Raise(by) => Adjust::Raise(by * weight),
+        other => match adjustment(other, weight, change.action_span) {
+            Some(adjust) => adjust,
+            None => return,
+        },
     };
     if let Some(node) = find_mut(root, &target.steps) {
         node.adjust.push(adjust);

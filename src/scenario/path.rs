@@ -30,6 +30,18 @@ pub struct Target {
     pub is_quantity: bool,
 }
 
+impl Target {
+    /// Tells whether it is the name of an entry.
+    pub fn is_name(&self) -> bool {
+        matches!(self.spec.kind, Kind::Name)
+    }
+
+    /// Tells whether it is the whole value of its key, rather than something inside it.
+    pub fn is_whole(&self) -> bool {
+        matches!(self.steps.last(), Some(Step::Key(key)) if key == self.spec.key)
+    }
+}
+
 /// Why a path leads nowhere.
 #[derive(Clone, Debug)]
 pub struct PathError {
@@ -212,7 +224,7 @@ fn journey_keys() -> Vec<&'static str> {
 }
 
 /// The block to go on in, if the value is one.
-fn inner_block(kind: &Kind, node: &Node) -> Option<&'static BlockSpec> {
+pub(super) fn inner_block(kind: &Kind, node: &Node) -> Option<&'static BlockSpec> {
     match kind {
         Kind::Block(block) => Some(block),
         Kind::Either(kinds) => kinds.iter().find_map(|kind| match kind {
@@ -233,6 +245,20 @@ fn takes_quantity(kind: &Kind) -> bool {
         Kind::Either(kinds) => kinds.iter().any(takes_quantity),
         _ => false,
     }
+}
+
+/// The value at the end of some steps found in the same tree.
+pub fn find<'a>(root: &'a Node, steps: &[Step]) -> Option<&'a Node> {
+    let mut node = root;
+    for step in steps {
+        node = match step {
+            Step::Key(key) => node.get(key)?,
+            Step::Entry(list, name, at) => {
+                node.get(list)?.elements()?.get(*at).filter(|entry| name_of(entry) == Some(name))?
+            }
+        };
+    }
+    Some(node)
 }
 
 /// The value at the end of some steps found in the same tree, to change.

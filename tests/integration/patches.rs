@@ -191,6 +191,26 @@ fn files_lie_over_one_another() {
 }
 
 #[test]
+fn a_file_laid_over_another_replaces_laws_and_patches_whole() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let law = "rate = { gamma = { mean = \"1 per mo\", shape = 1.0 } }";
+    let base = "name = \"Base\"\n[run]\nhorizon = \"1 y\"\n[population]\ncustomers = 10\n[purchase]\nmargin = 0.4\n"
+        .to_owned()
+        + law
+        + "\n[[intervention]]\nname = \"a\"\nchange = { \"purchase.rate\" = { scale = 2.0 }, \"purchase.margin\" = { set = 0.5 } }\n";
+    let over = "extends = \"base.toml\"\n[purchase]\nrate = { lognormal = { mean = \"1 per mo\", cv = 0.4 } }\n\
+                [[intervention]]\nname = \"a\"\nchange = { \"purchase.rate\" = { set = \"3 per mo\" } }\n";
+    std::fs::write(folder.path().join("base.toml"), &base).expect("writable");
+    std::fs::write(folder.path().join("over.toml"), over).expect("writable");
+    let laid = Scenario::load(&folder.path().join("over.toml"), &[]).unwrap_or_else(|problems| panic!("{problems}"));
+    let wanted = base
+        .replace(law, "rate = { lognormal = { mean = \"1 per mo\", cv = 0.4 } }")
+        .replace("{ scale = 2.0 }", "{ set = \"3 per mo\" }");
+    let wanted = parse(&wanted, &[]).unwrap_or_else(|problems| panic!("{problems}"));
+    assert_eq!(laid.scenario.hash, wanted.scenario.hash);
+}
+
+#[test]
 fn a_missing_file_is_a_problem_like_any_other() {
     let problems = Scenario::load(Path::new("no-such-scenario.toml"), &[]).expect_err("no such file");
     assert_eq!(problems.items[0].code, "unreadable");

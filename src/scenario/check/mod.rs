@@ -3,6 +3,7 @@
 //! They run even when single values are wrong ([`super::value::Value::Invalid`]), so that all problems come at once; each looks only at what
 //! it can read.
 
+mod asserts;
 mod classes;
 mod deals;
 mod effects;
@@ -29,7 +30,7 @@ const MOST_WORLDS: usize = 200;
 pub use deals::mean_basket;
 pub use graph::Graph;
 pub use load::touches_per_customer_year;
-pub use names::{carried, with_needs};
+pub use names::{carried, conflict, with_needs};
 
 /// Checks a document that was read against the grammar.
 pub fn document(root: &Item, problems: &mut Vec<Diagnostic>) {
@@ -48,6 +49,7 @@ pub fn document(root: &Item, problems: &mut Vec<Diagnostic>) {
     programs::check(root, problems);
     classes::check(root, problems);
     worlds::check(root, problems);
+    asserts::check(root, problems);
     effects::check(root, problems);
     voices::check(root, problems);
     deals::check(root, problems);

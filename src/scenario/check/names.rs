@@ -13,19 +13,9 @@ pub(super) fn check(root: &Item, problems: &mut Vec<Diagnostic>) {
     for list in ["intervention", "shock"] {
         worlds(root, list, problems);
     }
-    let interventions = by_name(root, "intervention");
-    for item in root.list("assert") {
-        if let Some(world) = item
-            .opt("world")
-            .filter(|world| world.as_text().is_some_and(|name| name != "baseline" && !interventions.contains_key(name)))
-        {
-            let known = interventions.keys().copied().chain(["baseline"]);
-            problems.push(unknown("unknown-world", "world", world, &format!("assert.{}.world", item.name()), known));
-        }
-    }
 }
 
-fn unknown<'a>(
+pub(super) fn unknown<'a>(
     code: &'static str,
     what: &str,
     item: &Item,
@@ -35,7 +25,7 @@ fn unknown<'a>(
     unknown_name(code, what, item.as_text().unwrap_or_default(), item.span, path, known)
 }
 
-fn unknown_name<'a>(
+pub(super) fn unknown_name<'a>(
     code: &'static str,
     what: &str,
     name: &str,
@@ -241,4 +231,15 @@ pub fn carried<'a>(root: &'a Item, name: &str) -> Vec<&'a Item> {
     let interventions = by_name(root, "intervention");
     let names = with_needs(&interventions, name).unwrap_or_default();
     names.iter().filter_map(|name| interventions.get(name.as_str()).copied()).collect()
+}
+
+/// The first two of some interventions, with all that they carry along, of which one excludes the other.
+pub fn conflict(root: &Item, names: &[&str]) -> Option<(String, String)> {
+    let all: Vec<&Item> = names.iter().flat_map(|name| carried(root, name)).collect();
+    let excludes = |one: &&Item| {
+        let other =
+            one.names("excludes").find(|other| *other != one.name() && all.iter().any(|known| known.name() == *other));
+        other.map(|other| (one.name().to_owned(), other.to_owned()))
+    };
+    all.iter().find_map(excludes)
 }

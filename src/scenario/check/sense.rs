@@ -254,10 +254,4 @@ fn experiments(root: &Item, problems: &mut Vec<Diagnostic>) {
                 .at(source.opt("name").map_or(source.span, |name| name.span)),
         );
     }
-    for item in root.list("assert") {
-        if !["equals", "at_least", "at_most"].iter().any(|key| item.has(key)) {
-            let message = "an assertion needs `equals` with `within`, `at_least` or `at_most`";
-            problems.push(Diagnostic::error("missing-key", format!("assert.{}", item.name()), message).at(item.span));
-        }
-    }
 }

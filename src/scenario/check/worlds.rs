@@ -5,7 +5,7 @@ use crate::scenario::grammar::{OWN_SECTIONS, is_crisis_plan};
 use crate::scenario::node::Origin;
 use crate::scenario::quantity::written_days;
 use crate::scenario::source::Span;
-use crate::scenario::value::{Item, Slot};
+use crate::scenario::value::{Amount, Item, Slot, Value};
 
 pub(super) fn check(root: &Item, problems: &mut Vec<Diagnostic>) {
     for segment in root.list("segment") {
@@ -17,7 +17,9 @@ pub(super) fn check(root: &Item, problems: &mut Vec<Diagnostic>) {
             at.timing(problems);
             at.planning(problems);
             at.reach(problems);
+            at.segments(problems);
             at.trigger(problems);
+            at.company(problems);
             at.cost(problems);
         }
     }
@@ -63,6 +65,19 @@ impl Entry<'_> {
             );
             problems.push(Diagnostic::warning("no-effect", self.path("start"), message).at(start.span));
         }
+        for key in ["ramp", "fade"] {
+            if let Some(slot) = self.slot(key).filter(|_| !entry.has("change")) {
+                let message = format!(
+                    "`{key}` has no effect: {} has no `change` that could come or go slowly",
+                    shown(entry.name())
+                );
+                let problem = Diagnostic::warning("no-effect", self.path(key), message).at(slot.key_span);
+                problems.push(match self.slot("crisis") {
+                    Some(_) => problem.help("how fast a crisis is over is said by `half_life`"),
+                    None => problem,
+                });
+            }
+        }
         if !["change", "needs", "crisis"].iter().any(|key| entry.has(key)) {
             let message = format!("{} changes nothing", shown(entry.name()));
             problems.push(Diagnostic::warning("no-effect", self.path("change"), message).at(self.name_span()));
@@ -106,8 +121,85 @@ impl Entry<'_> {
         }
     }
 
+    /// A list of segments must name some that there are.
+    fn segments(&self, problems: &mut Vec<Diagnostic>) {
+        let Some(item) = self.entry.opt("segments").filter(|item| matches!(item.value, Value::Texts(_))) else {
+            return;
+        };
+        let name = shown(self.entry.name());
+        if item.texts().next().is_none() {
+            let message = format!("`segments` is an empty list: {name} would reach nobody");
+            problems.push(
+                Diagnostic::error("empty-list", self.path("segments"), message)
+                    .at(item.span)
+                    .help("name the segments it reaches, or leave `segments` out to reach all"),
+            );
+        } else if item
+            .texts()
+            .all(|named| self.root.entry("segment", named).is_some_and(|segment| !segment.is_enabled()))
+        {
+            let message = format!("{name} has no effect: none of its segments is enabled");
+            problems.push(Diagnostic::warning("no-effect", self.path("segments"), message).at(item.span));
+        }
+    }
+
+    /// What it excludes.
+    fn company(&self, problems: &mut Vec<Diagnostic>) {
+        let excluded = match self.entry.opt("excludes").map(|item| &item.value) {
+            Some(Value::Texts(texts)) => texts.as_slice(),
+            _ => &[],
+        };
+        if let Some((name, span)) = excluded.iter().find(|(name, _)| name == self.entry.name()) {
+            let message = format!("{} excludes itself", shown(name));
+            problems.push(
+                Diagnostic::error("excluded", self.path("excludes"), message)
+                    .at(*span)
+                    .help("name the interventions it cannot share a world with"),
+            );
+        }
+    }
+
+    /// An event that never comes touches nobody.
+    fn never(&self, event: &str) -> Option<&'static str> {
+        let root = self.root;
+        let patched = |key: &str| {
+            let changes = ["intervention", "shock", "segment"].into_iter().flat_map(|list| root.enabled(list));
+            let mut paths = changes.flat_map(|entry| entry.opt("change").and_then(Item::as_changes).unwrap_or(&[]));
+            paths.any(|change| change.path.rsplit('.').next() == Some(key))
+        };
+        match event {
+            "join" => {
+                let population = root.opt("population");
+                let known = population.is_some_and(|block| block.has("stages") || block.has("tenure"));
+                let there = population.is_some_and(|block| block.opt_number("customers") != Some(0.0));
+                // Customers of day 0 without a history join then.
+                let on_day_0 = there && !known && self.entry.opt_number("start").unwrap_or(0.0) <= 0.0;
+                let later = root.enabled("acquisition").next().is_some()
+                    || ["word_of_mouth", "win_back"].iter().any(|section| root.has(section))
+                    || patched("enabled");
+                (!on_day_0 && !later).then_some("nobody joins")
+            }
+            "failure" => {
+                let felt =
+                    |journey: &&Item| journey.opt("start").is_some_and(|start| start.as_text() != Some("complaint"));
+                let fails = |touchpoint: &Item| {
+                    let chance = touchpoint.opt("fail_prob");
+                    chance.is_some_and(|item| !item.as_amount().is_some_and(Amount::is_zero))
+                };
+                let can = root.enabled("journey").filter(felt).any(|journey| journey.list("touchpoint").any(fails));
+                (!can && !patched("fail_prob") && !patched("enabled"))
+                    .then_some("nothing that customers go through can fail")
+            }
+            _ => None,
+        }
+    }
+
     fn trigger(&self, problems: &mut Vec<Diagnostic>) {
         let Some(on) = self.slot("on") else { return };
+        if let Some(why) = on.item.as_text().and_then(|event| self.never(event)) {
+            let message = format!("{} has no effect: {why}", shown(self.entry.name()));
+            problems.push(Diagnostic::warning("no-effect", self.path("on"), message).at(on.item.span));
+        }
         for key in ["ramp", "fade"] {
             if let Some(slot) = self.slot(key) {
                 let message = format!(

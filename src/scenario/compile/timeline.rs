@@ -53,8 +53,10 @@ impl Timeline {
     /// # Definition
     ///
     /// Rising, the weight at `t` days after the start is `t / ramp`; fading, `2^(-t / fade)` at `t` days after full effect. A fade ends
-    /// after six half-lives; the 64th that is left then is spread over its steps in proportion, so that the area is `fade / ln 2`.
-    pub(in crate::scenario) fn steps(&self) -> Vec<(f64, f64)> {
+    /// after six half-lives; the 64th that is left then is spread over its steps in proportion, so that the area is `fade / ln 2`. What its
+    /// end or the horizon cuts short has the area of the line up to there.
+    pub(in crate::scenario) fn steps(&self, horizon: f64) -> Vec<(f64, f64)> {
+        let cut = self.end.min(horizon);
         let mut steps: Vec<(f64, f64)> = Vec::new();
         let mut full = self.start;
         if let Some(ramp) = self.ramp {
@@ -62,7 +64,7 @@ impl Timeline {
             let edge = |k: u32| self.start + ramp * f64::from(k) / f64::from(RAMP_STEPS);
             // The mean of a straight line is its middle, of the part that is left when it is cut short as well.
             let mean = |from: f64, to: f64| (f64::midpoint(from, to) - self.start) / ramp;
-            steps.extend(self.stair(RAMP_STEPS, edge, mean));
+            steps.extend(stair(RAMP_STEPS, cut, edge, mean));
         }
         match self.fade {
             None => steps.push((full, 1.0)),
@@ -70,11 +72,13 @@ impl Timeline {
                 let last = FADE_STEPS * FADED;
                 let edge = |k: u32| full + half_life * f64::from(k) / f64::from(FADE_STEPS);
                 let left = |t: f64| num::pow(2.0, -(t - full) / half_life);
-                let whole = 1.0 - num::pow(2.0, -f64::from(FADED));
+                // Cut short, there is no rest to spread.
+                let rest = if cut < edge(last) { 0.0 } else { num::pow(2.0, -f64::from(FADED)) };
+                let whole = 1.0 - rest;
                 let mean = |from: f64, to: f64| {
                     (left(from) - left(to)) * half_life / (core::f64::consts::LN_2 * whole * (to - from))
                 };
-                steps.extend(self.stair(last, edge, mean));
+                steps.extend(stair(last, cut, edge, mean));
                 steps.push((edge(last), 0.0));
             }
         }
@@ -84,20 +88,20 @@ impl Timeline {
         }
         steps
     }
+}
 
-    /// The steps that begin before the end, each at its mean.
-    fn stair(
-        &self,
-        count: u32,
-        edge: impl Fn(u32) -> f64,
-        mean: impl Fn(f64, f64) -> f64,
-    ) -> impl Iterator<Item = (f64, f64)> {
-        (0..count).filter_map(move |k| {
-            let (from, to) = (edge(k), edge(k + 1).min(self.end));
-            // An edge that rounds to the one before is no step.
-            (from < to).then(|| (from, mean(from, to).clamp(0.0, 1.0)))
-        })
-    }
+/// The steps that begin before the cut, each at its mean up to there.
+fn stair(
+    count: u32,
+    cut: f64,
+    edge: impl Fn(u32) -> f64,
+    mean: impl Fn(f64, f64) -> f64,
+) -> impl Iterator<Item = (f64, f64)> {
+    (0..count).filter_map(move |k| {
+        let (from, to) = (edge(k), edge(k + 1).min(cut));
+        // An edge that rounds to the one before is no step.
+        (from < to).then(|| (from, mean(from, to).clamp(0.0, 1.0)))
+    })
 }
 
 #[cfg(test)]
@@ -110,7 +114,7 @@ mod tests {
 
     /// Area under the stair up to a day.
     fn area(line: Timeline, until: f64) -> f64 {
-        let steps = line.steps();
+        let steps = line.steps(until);
         let ends = steps.iter().skip(1).map(|step| step.0).chain([until]);
         steps.iter().zip(ends).map(|(&(from, weight), to)| weight * (to.min(until) - from).max(0.0)).sum()
     }
@@ -121,8 +125,8 @@ mod tests {
 
     #[test]
     fn at_once_and_until_the_end() {
-        assert_eq!(line(0.0, f64::INFINITY, None, None).steps(), [(0.0, 1.0)]);
-        assert_eq!(line(30.0, 60.0, None, None).steps(), [(30.0, 1.0), (60.0, 0.0)]);
+        assert_eq!(line(0.0, f64::INFINITY, None, None).steps(f64::INFINITY), [(0.0, 1.0)]);
+        assert_eq!(line(30.0, 60.0, None, None).steps(f64::INFINITY), [(30.0, 1.0), (60.0, 0.0)]);
         assert!(line(0.0, f64::INFINITY, None, None).is_constant());
         assert!(!line(30.0, f64::INFINITY, None, None).is_constant());
     }
@@ -130,7 +134,7 @@ mod tests {
     #[test]
     fn a_ramp_is_twelve_steps_with_the_area_of_the_line() {
         let ramp = line(10.0, f64::INFINITY, Some(120.0), None);
-        let steps = ramp.steps();
+        let steps = ramp.steps(f64::INFINITY);
         assert_eq!((steps.len(), steps[0], steps[12]), (13, (10.0, 0.5 / 12.0), (130.0, 1.0)));
         near(area(ramp, 130.0), 60.0);
         near(area(ramp, 230.0), 160.0);
@@ -141,7 +145,7 @@ mod tests {
     #[test]
     fn a_fading_pulse_has_the_area_of_its_half_life_over_ln_2() {
         let pulse = Timeline::pulse(5.0, f64::INFINITY, 90.0);
-        let steps = pulse.steps();
+        let steps = pulse.steps(f64::INFINITY);
         assert_eq!((steps.len(), steps[24]), (25, (5.0 + 540.0, 0.0)));
         assert!(steps.windows(2).all(|pair| pair[1].1 < pair[0].1) && steps[0].1 < 1.0);
         near(area(pulse, 2000.0), 90.0 / core::f64::consts::LN_2);
@@ -149,16 +153,38 @@ mod tests {
     }
 
     #[test]
+    fn a_ramp_that_the_horizon_cuts_has_the_area_of_its_line_up_to_there() {
+        // Twenty years of ramp in a run of two: a tenth of the way, at a mean of a twentieth.
+        near(area(line(0.0, f64::INFINITY, Some(7300.0), None), 730.0), 730.0 * 730.0 / (2.0 * 7300.0));
+        near(area(line(100.0, f64::INFINITY, Some(7300.0), None), 730.0), 630.0 * 630.0 / (2.0 * 7300.0));
+        // The earlier of end and horizon.
+        near(area(line(0.0, 500.0, Some(7300.0), None), 730.0), 500.0 * 500.0 / (2.0 * 7300.0));
+        near(area(line(0.0, 900.0, Some(7300.0), None), 730.0), 730.0 * 730.0 / (2.0 * 7300.0));
+    }
+
+    #[test]
+    fn a_fade_that_is_cut_has_the_area_of_its_curve_up_to_there() {
+        let left = |half_lives: f64| (1.0 - num::pow(2.0, -half_lives)) / core::f64::consts::LN_2;
+        for half_lives in [0.1, 1.0, 2.6, 5.9] {
+            let until = 5.0 + 90.0 * half_lives;
+            near(area(Timeline::pulse(5.0, f64::INFINITY, 90.0), until), 90.0 * left(half_lives));
+            near(area(Timeline::pulse(5.0, until, 90.0), 5000.0), 90.0 * left(half_lives));
+        }
+        let both = line(0.0, f64::INFINITY, Some(60.0), Some(30.0));
+        near(area(both, 90.0), 30.0 + 30.0 * left(1.0));
+    }
+
+    #[test]
     fn a_fade_comes_after_the_ramp() {
         let both = line(0.0, f64::INFINITY, Some(60.0), Some(30.0));
         near(area(both, 1000.0), 30.0 + 30.0 / core::f64::consts::LN_2);
-        assert_eq!(both.steps().len(), 12 + 25);
-        assert_eq!(line(0.0, 50.0, Some(60.0), Some(30.0)).steps().last(), Some(&(50.0, 0.0)));
+        assert_eq!(both.steps(f64::INFINITY).len(), 12 + 25);
+        assert_eq!(line(0.0, 50.0, Some(60.0), Some(30.0)).steps(f64::INFINITY).last(), Some(&(50.0, 0.0)));
     }
 
     #[test]
     fn steps_too_short_to_tell_apart_are_none() {
-        let steps = line(80_000.0, f64::INFINITY, Some(1e-12), Some(1e-12)).steps();
+        let steps = line(80_000.0, f64::INFINITY, Some(1e-12), Some(1e-12)).steps(f64::INFINITY);
         assert!(steps.iter().all(|step| step.1.is_finite() && (0.0..=1.0).contains(&step.1)), "{steps:?}");
     }
 }

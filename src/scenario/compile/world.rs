@@ -43,7 +43,7 @@ impl<'a> Effect<'a> {
         segments: Option<Vec<bool>>,
         horizon: SimTime,
     ) -> Option<Self> {
-        let steps = line.steps().into_iter().map(|(day, weight)| (SimTime::written(day), weight));
+        let steps = line.steps(horizon.days()).into_iter().map(|(day, weight)| (SimTime::written(day), weight));
         let steps: Vec<(SimTime, f64)> = steps.filter(|step| step.0 < horizon).collect();
         let acts = !changes.is_empty() && !steps.is_empty();
         acts.then_some(Effect { name: entry.name(), start: line.start, changes, steps, segments })
@@ -55,7 +55,7 @@ impl<'a> Effect<'a> {
     }
 
     fn reaches(&self, segment: usize) -> bool {
-        self.segments.as_ref().is_none_or(|reached| reached[segment])
+        self.segments.as_ref().is_none_or(|reached| reached.get(segment) == Some(&true))
     }
 }
 
@@ -224,7 +224,7 @@ impl<'a> World<'a> {
                 let segment = (!self.segments.is_empty()).then_some(index);
                 let response = segment.map_or(1.0, |index| self.response(index));
                 let offered = full(entry).map(|change| Weighted { weight: change.weight * response, ..change });
-                by_segment.push(if reached.as_ref().is_none_or(|reached| reached[index]) {
+                by_segment.push(if reached.as_ref().is_none_or(|reached| reached.get(index) == Some(&true)) {
                     Some(under(self.changes(weights, segment).chain(offered).collect())?)
                 } else {
                     None

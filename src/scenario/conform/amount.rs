@@ -148,7 +148,7 @@ impl Reader<'_> {
         } else if quantity.allows(changed) {
             self.report("out-of-range", span, format!("{} must be a whole number, {found}", shown(&key)));
         } else {
-            self.report("out-of-range", span, format!("{} must be {}, {found}", shown(&key), quantity.range()));
+            self.report("out-of-range", span, format!("{} must be {}, {found}", shown(&key), quantity.wanted(changed)));
         }
         None
     }

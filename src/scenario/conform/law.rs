@@ -235,7 +235,12 @@ impl Reader<'_> {
                 self.report(
                     "out-of-range",
                     span,
-                    format!("{} must be {}; {what} {}", shown(&key), quantity.range(), in_base(quantity.unit, value)),
+                    format!(
+                        "{} must be {}; {what} {}",
+                        shown(&key),
+                        quantity.wanted(value),
+                        in_base(quantity.unit, value)
+                    ),
                 );
                 return false;
             }

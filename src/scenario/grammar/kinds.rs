@@ -204,14 +204,30 @@ impl Quantity {
         value.is_finite() && value <= self.high && (value > self.low || (value == self.low && !self.above_low))
     }
 
-    /// The range in words, in the unit people write.
-    pub fn range(&self) -> String {
-        let show = |value: f64| match self.unit {
+    /// What a value that is not allowed should have been: the range, or the bound it is beyond where that is too wide to be part of it.
+    pub fn wanted(&self, found: f64) -> String {
+        let range = self.range();
+        if found > self.high && self.high.is_finite() && !range.contains(&self.show(self.high)) {
+            format!("at most {}", self.show(self.high))
+        } else if found < self.low && self.low.is_finite() && !range.contains(&self.show(self.low)) {
+            format!("at least {}", self.show(self.low))
+        } else {
+            range
+        }
+    }
+
+    fn show(&self, value: f64) -> String {
+        match self.unit {
             Unit::Duration => written_days(value),
             Unit::Rate | Unit::Hazard | Unit::MoneyRate => format!("\"{value} per d\""),
             Unit::Percent => format!("\"{} %\"", value * 100.0),
             _ => format!("{value}"),
-        };
+        }
+    }
+
+    /// The range in words, in the unit people write.
+    pub fn range(&self) -> String {
+        let show = |value: f64| self.show(value);
         let floor = if self.above_low { "above" } else { "at least" };
         let unlimited = match self.unit {
             Unit::Duration => LONGEST_DAYS,

@@ -57,6 +57,19 @@ pub fn is_segment_factor(path: &str) -> bool {
 pub const OWN_SECTIONS: &[&str] =
     &["purchase", "contract", "hole", "loyalty", "experience", "memory", "complaint", "lifecycle"];
 
+/// What to say of a key that people look for in a block where it makes no sense.
+pub fn advice_on(block: &str, key: &str) -> Option<&'static str> {
+    match (block, key) {
+        ("shock", "needs" | "excludes") => {
+            Some("a shock happens in every world; only interventions need or exclude one another")
+        }
+        ("intervention", "stages" | "stage") => {
+            Some("an intervention is aimed at `segments`, or at moments of a life with `on`")
+        }
+        _ => None,
+    }
+}
+
 /// Finds the sections and blocks that know a key, to say where a misplaced one belongs.
 pub fn blocks_with(key: &str) -> Vec<&'static str> {
     ROOT.keys

@@ -21,7 +21,11 @@ pub static ROOT: BlockSpec = BlockSpec {
         KeySpec::new("question", Kind::Text, "The question it is meant to answer."),
         KeySpec::new("about", Kind::Text, "What it describes, and what is measured and what is illustrative."),
         KeySpec::new("sources", Kind::Names, "Where its figures come from."),
-        KeySpec::new("extends", Kind::Text, "A file, beside this one, that this one is laid over."),
+        KeySpec::new(
+            "extends",
+            Kind::Text,
+            "A file, beside this one, that this one is laid over: blocks and entries of one name merge, and of keys that exclude each other those of this one stay; a value (a law, a timetable, weights, a list, a patch) is replaced whole.",
+        ),
         KeySpec::new("run", Kind::Block(&RUN), "How long, how often, from which seed.").required(),
         KeySpec::new("money", Kind::Block(&MONEY_SECTION), "Currency, discounting and fixed costs.")
             .default("{}", "spec"),

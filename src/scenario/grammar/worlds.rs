@@ -30,7 +30,7 @@ static COST: BlockSpec = BlockSpec {
 const CLASSES: Kind = Kind::Vector(integer(1.0, 5.0), None);
 
 macro_rules! change_keys {
-    ($($extra:expr),*) => {
+    ([$($company:expr),*], [$($extra:expr),*]) => {
         &[
             KeySpec::new("name", Kind::Name, "Its name.").required(),
             KeySpec::new("enabled", Kind::Bool, "Whether it is compared.").default("true", "spec"),
@@ -41,8 +41,7 @@ macro_rules! change_keys {
             KeySpec::new("fade", SPAN.positive().kind(), "Half-life of its effect from full effect on, in four steps to each, over after six; each step at its mean."),
             KeySpec::new("segments", Kind::Names, "The segments it reaches, by the customer's own values only; omitted, all."),
             KeySpec::new("cost", Kind::Block(&COST), "What it costs.").default("{}", "spec"),
-            KeySpec::new("needs", Kind::Names, "Interventions it carries along, with theirs."),
-            KeySpec::new("excludes", Kind::Names, "Interventions it cannot share a world with."),
+            $($company,)*
             KeySpec::new("on", Kind::Choice(&["join", "warning", "failure", "complaint", "renewal", "review"]), "Touches one customer at a time, at this event, by the customer's own values only; one at a time on each."),
             KeySpec::new("recency", CLASSES, "Classes of recency it is meant for at a review, 1 to 5; omitted, all."),
             KeySpec::new("frequency", CLASSES, "Classes of frequency it is meant for at a review, 1 to 5; omitted, all."),
@@ -58,7 +57,13 @@ const CHANGE_RULES: &[Rule] = &[Rule::Requires("lasts", "on")];
 pub(super) static INTERVENTION: BlockSpec = BlockSpec {
     name: "intervention",
     doc: "A repair to compare with the baseline.",
-    keys: change_keys!(),
+    keys: change_keys!(
+        [
+            KeySpec::new("needs", Kind::Names, "Interventions it carries along, with theirs."),
+            KeySpec::new("excludes", Kind::Names, "Interventions it cannot share a world with.")
+        ],
+        []
+    ),
     rules: CHANGE_RULES,
 };
 
@@ -94,12 +99,13 @@ pub(super) static SHOCK: BlockSpec = BlockSpec {
     name: "shock",
     doc: "Something that happens in every world.",
     keys: change_keys!(
-        KeySpec::new(
+        [],
+        [KeySpec::new(
             "crisis",
             Kind::Block(&CRISIS),
             "A blow to the trust of all customers, and the standard hole `crisis` opened by a pulse from `start` on. An intervention may change its values, as `shock.NAME.crisis.response_delay`: those of the day it begins count."
         )
-        .needs(&["loyalty"])
+        .needs(&["loyalty"])]
     ),
     rules: CHANGE_RULES,
 };
@@ -120,5 +126,10 @@ pub(super) static ASSERT: BlockSpec = BlockSpec {
         KeySpec::new("at_least", ANY_NUMBER.kind(), "Smallest value."),
         KeySpec::new("at_most", ANY_NUMBER.kind(), "Largest value."),
     ],
-    rules: &[Rule::Requires("equals", "within"), Rule::Requires("within", "equals")],
+    rules: &[
+        Rule::Requires("equals", "within"),
+        Rule::Requires("within", "equals"),
+        Rule::AtMostOne(&["equals", "at_least"]),
+        Rule::AtMostOne(&["equals", "at_most"]),
+    ],
 };
