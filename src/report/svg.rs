@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::scene::{Anchor, Rgb, Scene, Shape, Text, Xy};
+use super::scene::{Anchor, Rgb, Scene, Shape, Stroke, Text, Xy};
 
 /// Fonts a reader may have, for any script. The first three have the widths the layout was measured with.
 pub(crate) const FONT_FAMILY: &str = "Arial, Helvetica, 'Liberation Sans', 'Noto Sans', 'Noto Sans CJK SC', 'PingFang SC', \
@@ -43,11 +43,38 @@ pub(crate) fn draw(scene: &Scene) -> String {
         escape(&scene.title),
         escape(&scene.description)
     );
-    for shape in &scene.shapes {
-        write_shape(&mut svg, shape);
+    let mut shapes = scene.shapes.iter().peekable();
+    while let Some(shape) = shapes.next() {
+        let Shape::Line { points, stroke } = shape else {
+            write_shape(&mut svg, shape);
+            continue;
+        };
+        // Neighbouring lines of one look, as hatching is, are one path.
+        let mut lines = path(points);
+        while let Some(Shape::Line { points, .. }) = shapes.next_if(|next| is_line(next, *stroke)) {
+            lines.push_str(&path(points));
+        }
+        write_lines(&mut svg, &lines, *stroke);
     }
     svg.push_str("</svg>\n");
     svg
+}
+
+fn is_line(shape: &Shape, look: Stroke) -> bool {
+    matches!(shape, Shape::Line { stroke, .. } if *stroke == look)
+}
+
+fn write_lines(svg: &mut String, lines: &str, stroke: Stroke) {
+    let _ = write!(
+        svg,
+        "<path d=\"{lines}\" fill=\"none\" stroke=\"{}\" stroke-width=\"{}\" stroke-linejoin=\"round\"",
+        hex(stroke.rgb),
+        stroke.width
+    );
+    if let Some((on, off)) = stroke.dash {
+        let _ = write!(svg, " stroke-dasharray=\"{on} {off}\"");
+    }
+    svg.push_str("/>\n");
 }
 
 fn write_shape(svg: &mut String, shape: &Shape) {
@@ -59,19 +86,7 @@ fn write_shape(svg: &mut String, shape: &Shape) {
             }
             writeln!(svg, "/>")
         }
-        Shape::Line { points, stroke } => {
-            let _ = write!(
-                svg,
-                "<path d=\"{}\" fill=\"none\" stroke=\"{}\" stroke-width=\"{}\" stroke-linejoin=\"round\"",
-                path(points),
-                hex(stroke.rgb),
-                stroke.width
-            );
-            if let Some((on, off)) = stroke.dash {
-                let _ = write!(svg, " stroke-dasharray=\"{on} {off}\"");
-            }
-            writeln!(svg, "/>")
-        }
+        Shape::Line { points, stroke } => return write_lines(svg, &path(points), *stroke),
         Shape::Disc { at, radius, fill, stroke } => writeln!(
             svg,
             "<circle cx=\"{}\" cy=\"{}\" r=\"{}\" fill=\"{}\" stroke=\"{}\" stroke-width=\"{}\"/>",
@@ -147,6 +162,24 @@ mod tests {
         let svg = draw(&scene);
         assert!(!svg.contains("<script") && !svg.contains('\u{1b}') && !svg.contains("]]>"), "{svg}");
         assert_eq!(svg.matches("&lt;script&gt;").count(), 7);
+    }
+
+    #[test]
+    fn neighbouring_lines_of_one_look_are_one_path() {
+        let mut scene = Scene {
+            id: "x".to_string(),
+            title: String::new(),
+            description: String::new(),
+            width: 10.0,
+            height: 10.0,
+            shapes: Vec::new(),
+        };
+        for (at, width) in [(1.0, 2.0), (2.0, 2.0), (3.0, 1.0)] {
+            scene.line(vec![(at, 0.0), (at, 9.0)], stroke(INK, width));
+        }
+        let svg = draw(&scene);
+        assert!(svg.contains("d=\"M1 0L1 9M2 0L2 9\""), "{svg}");
+        assert_eq!(svg.matches("<path").count(), 2);
     }
 
     #[test]

@@ -103,6 +103,7 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
         })
         .collect();
     Some(ChartSpec {
+        world: study.about(),
         id: study.id("flow", ""),
         alt: format!("{title}. {}.", alt.join("; ")),
         title,
