@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::scene::{Anchor, Rgb, Scene, Shape, Stroke, Text, Xy};
+use super::scene::{Anchor, INK, Rgb, Scene, Shape, Stroke, Text, Xy};
 
 /// Fonts a reader may have, for any script. The first three have the widths the layout was measured with.
 pub(crate) const FONT_FAMILY: &str = "Arial, Helvetica, 'Liberation Sans', 'Noto Sans', 'Noto Sans CJK SC', 'PingFang SC', \
@@ -35,11 +35,13 @@ pub(crate) fn draw(scene: &Scene) -> String {
     let _ = write!(
         svg,
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {size}\" width=\"{:.0}\" height=\"{:.0}\" role=\"img\" \
-         aria-labelledby=\"{id}-title {id}-desc\" font-family=\"{}\">\n<title id=\"{id}-title\">{}</title>\n\
+         aria-labelledby=\"{id}-title {id}-desc\" font-family=\"{}\" fill=\"{}\" \
+         stroke-linejoin=\"round\">\n<title id=\"{id}-title\">{}</title>\n\
          <desc id=\"{id}-desc\">{}</desc>\n<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n",
         scene.width,
         scene.height,
         escape(FONT_FAMILY),
+        hex(INK),
         escape(&scene.title),
         escape(&scene.description)
     );
@@ -67,7 +69,7 @@ fn is_line(shape: &Shape, look: Stroke) -> bool {
 fn write_lines(svg: &mut String, lines: &str, stroke: Stroke) {
     let _ = write!(
         svg,
-        "<path d=\"{lines}\" fill=\"none\" stroke=\"{}\" stroke-width=\"{}\" stroke-linejoin=\"round\"",
+        "<path d=\"{lines}\" fill=\"none\" stroke=\"{}\" stroke-width=\"{}\"",
         hex(stroke.rgb),
         stroke.width
     );
@@ -108,26 +110,32 @@ fn write_text(svg: &mut String, text: &Text) -> std::fmt::Result {
         Anchor::End => " text-anchor=\"end\"",
     };
     let weight = if text.bold { " font-weight=\"bold\"" } else { "" };
-    let halo = if text.halo {
-        " stroke=\"#fff\" stroke-width=\"4\" stroke-linejoin=\"round\" paint-order=\"stroke\""
-    } else {
-        ""
-    };
+    let halo = if text.halo { " stroke=\"#fff\" stroke-width=\"4\" paint-order=\"stroke\"" } else { "" };
+    // The ink is that of the whole picture.
+    let fill = if text.rgb == INK { String::new() } else { format!(" fill=\"{}\"", hex(text.rgb)) };
     writeln!(
         svg,
-        "<text x=\"{}\" y=\"{}\" font-size=\"{}\" fill=\"{}\"{anchor}{weight}{halo}>{}</text>",
+        "<text x=\"{}\" y=\"{}\" font-size=\"{}\"{fill}{anchor}{weight}{halo}>{}</text>",
         coordinate(text.at.0),
         coordinate(text.at.1),
         text.size,
-        hex(text.rgb),
         escape(&text.content)
     )
 }
 
+/// Upright and level pieces need one number each.
 fn path(points: &[Xy]) -> String {
     let mut path = String::with_capacity(points.len() * 12);
-    for (index, (x, y)) in points.iter().enumerate() {
-        let _ = write!(path, "{}{} {}", if index == 0 { "M" } else { "L" }, coordinate(*x), coordinate(*y));
+    let mut before: Option<(String, String)> = None;
+    for (x, y) in points {
+        let (x, y) = (coordinate(*x), coordinate(*y));
+        let _ = match &before {
+            None => write!(path, "M{x} {y}"),
+            Some(last) if last.1 == y => write!(path, "H{x}"),
+            Some(last) if last.0 == x => write!(path, "V{y}"),
+            Some(_) => write!(path, "L{x} {y}"),
+        };
+        before = Some((x, y));
     }
     path
 }
@@ -145,7 +153,7 @@ fn hex((r, g, b): Rgb) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::scene::{INK, stroke};
+    use crate::report::scene::stroke;
 
     #[test]
     fn markup_in_text_is_escaped_everywhere() {
@@ -178,7 +186,7 @@ mod tests {
             scene.line(vec![(at, 0.0), (at, 9.0)], stroke(INK, width));
         }
         let svg = draw(&scene);
-        assert!(svg.contains("d=\"M1 0L1 9M2 0L2 9\""), "{svg}");
+        assert!(svg.contains("d=\"M1 0V9M2 0V9\""), "{svg}");
         assert_eq!(svg.matches("<path").count(), 2);
     }
 

@@ -15,7 +15,7 @@ const NODE: f64 = 20.0;
 /// Least height of a node that has its number printed beside it [px].
 const PRINTED: f64 = 1.5;
 /// Points of one edge of a ribbon.
-const STEPS: usize = 16;
+const STEPS: usize = 12;
 
 pub(super) const HEIGHT: f64 = HEAD + COLUMN;
 
