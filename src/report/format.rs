@@ -222,6 +222,8 @@ pub(crate) fn wait(minutes: f64) -> String {
 /// A share with its interval, "17.0 % [16.7, 17.4]", in as many digits as the interval deserves.
 pub(crate) fn share(mean: f64, ci95: Option<[f64; 2]>) -> String {
     match ci95 {
+        // The same in every replication.
+        Some([low, high]) if low == high => percent(mean),
         Some([low, high]) => {
             let scaled = [low * 100.0, high * 100.0];
             let places = places(mean * 100.0, Some(scaled)).clamp(0, 2) as usize;
@@ -285,7 +287,7 @@ mod tests {
         assert_eq!(percent(0.0314), "3.1 %");
         assert_eq!(share(0.17042, Some([0.1668, 0.1740])), "17.0 % [16.7, 17.4]");
         assert_eq!(share(0.31, Some([0.29, 0.33])), "31 % [29, 33]");
-        assert_eq!(share(1.0, Some([1.0, 1.0])), "100 % [100, 100]");
+        assert_eq!(share(1.0, Some([1.0, 1.0])), "100 %");
     }
 
     #[test]

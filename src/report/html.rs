@@ -200,7 +200,8 @@ fn definitions(html: &mut String, results: &Results) {
     let rest = if shown < all.len() { format!("{} more are in ", all.len() - shown) } else { "Also in ".to_string() };
     let _ = writeln!(
         html,
-        "<p class=\"note\">{rest}<a href=\"tables/metrics.csv\">tables/metrics.csv</a></p>\n</details>\n</section>"
+        "<p class=\"note\">{rest}<a href=\"tables/metrics.csv\">tables/metrics.csv</a></p>\n</details>\n\
+         <p class=\"paper\">Every estimate with its definition: tables/metrics.csv</p>\n</section>"
     );
 }
 

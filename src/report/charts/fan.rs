@@ -2,7 +2,7 @@
 
 use super::curve;
 use crate::experiment::results::{FAN, Point};
-use crate::report::format::number;
+use crate::report::format::{number, visible};
 use crate::report::spec::{Axis, BandKey, CurvePoint, Series, Spread};
 use crate::report::table::Cell;
 
@@ -56,14 +56,17 @@ pub(super) fn customers(series: &[Series], top: f64) -> Axis {
     Axis::new(format!("customers (the axis begins at {})", number(low, 0)), low, near.high, 5)
 }
 
-/// What the bands of one curve are: its fan, and around the mean its interval.
-pub(super) fn keys(hue: usize, replications: u64, with_interval: bool) -> Vec<BandKey> {
+/// What the bands of one curve are: its fan, and around the mean its interval. A curve among others says whose they are.
+pub(super) fn keys(hue: usize, replications: u64, whose: Option<&str>) -> Vec<BandKey> {
     let key = |spread: Spread, words: String| BandKey { hue, spread, words };
     let mut keys = vec![
-        key(Spread::Half, "middle half of futures".to_string()),
-        key(Spread::Most, format!("90 % of futures, n = {replications} replications")),
+        key(
+            Spread::Half,
+            whose.map_or(String::new(), |name| format!("{}: ", visible(name, 24))) + "middle half of futures",
+        ),
+        key(Spread::Most, format!("90 % of futures, n = {replications}")),
     ];
-    if with_interval {
+    if whose.is_none() {
         keys.insert(0, key(Spread::Mean, "95 % interval of the mean".to_string()));
     }
     keys
@@ -128,9 +131,12 @@ mod tests {
             assert_eq!(curves.series[0].dash, Dash::Long);
             assert!(curves.series.iter().flat_map(|series| &series.points).all(|point| point.interval.is_none()));
             let words: Vec<&str> = curves.keys.iter().map(|key| key.words.as_str()).collect();
-            assert_eq!(
-                words,
-                ["middle half of futures", "90 % of futures, n = 40 replications", "the same of the baseline"]
+            assert_eq!(words[0], format!("{}: middle half of futures", visible(worlds::BUNDLE, 24)));
+            assert_eq!(words[1..], ["90 % of futures, n = 40", "the same of the baseline"]);
+            assert!(
+                !curves.steps && chart.subtitle.contains("[ ]: their 95 % intervals, n = 40"),
+                "{}",
+                chart.subtitle
             );
             let highest = curves.series.iter().map(|series| top(&series.points)).fold(0.0, f64::max);
             assert!(curves.y.high >= highest.min(1.0), "{id}: {} < {highest}", curves.y.high);

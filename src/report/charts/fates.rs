@@ -71,11 +71,15 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
     let title = fitted(&world.name, |shown| {
         if mean(&best.saved) > mean(&best.lost) {
             format!(
-                "{} saves {} and loses {}; {} more are kept for a while",
+                "{} saves {} and loses {}{}",
                 capital(shown),
                 estimate(&best.saved),
                 if mean(&best.lost) > 0.0 { whole(&best.lost) } else { "nobody".to_string() },
-                whole(&best.left_later)
+                if mean(&best.left_later) > 0.0 {
+                    format!("; {} more are kept for a while", whole(&best.left_later))
+                } else {
+                    String::new()
+                }
             )
         } else {
             format!(

@@ -129,7 +129,7 @@ fn alone(study: &mut Study) -> Option<ChartSpec> {
         ),
         footer: study.footer(),
         body: Body::Curves(Curves {
-            keys: if fan { keys(0, study.results.run.replications, true) } else { Vec::new() },
+            keys: if fan { keys(0, study.results.run.replications, None) } else { Vec::new() },
             ..Curves::lines(Axis::time("calendar time", last.day), customers(&series, highest), series)
         }),
         table,

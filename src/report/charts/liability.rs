@@ -26,7 +26,9 @@ fn top<'a>(curves: impl Iterator<Item = &'a [Point]>) -> f64 {
 /// A point of a curve as an estimate.
 fn of(point: &Point, unit: &str, study: &Study) -> Metric {
     let n = study.results.run.replications;
-    Metric { mean: Some(point.mean), ci95: point.ci95, sd: None, n, unit: unit.to_owned(), definition: String::new() }
+    let constant = point.ci95.is_some_and(|[low, high]| low == high);
+    let sd = constant.then_some(0.0);
+    Metric { mean: Some(point.mean), ci95: point.ci95, sd, n, unit: unit.to_owned(), definition: String::new() }
 }
 
 /// A point with its unit and interval.

@@ -74,7 +74,7 @@ fn drawn(study: &Study, found: &[Found], best: &World, say: impl Fn(f64) -> Stri
         .collect();
     let mut all = Vec::new();
     if fans && let Some(at) = places.iter().position(|place| is_best(found[*place].0)) {
-        all = keys(series[at].hue, study.results.run.replications, false);
+        all = keys(series[at].hue, study.results.run.replications, Some(best.name.as_str()));
         all.push(BandKey { hue: BASELINE, spread: Spread::Both, words: "the same of the baseline".to_string() });
     }
     let ends = series.iter().filter_map(|series| series.points.last()).map(|point| point.x);
@@ -82,7 +82,11 @@ fn drawn(study: &Study, found: &[Found], best: &World, say: impl Fn(f64) -> Stri
     Drawn {
         horizon: ends.fold(0.0, f64::max),
         top: series.iter().map(|series| top(&series.points)).fold(0.0, f64::max),
-        words: if fans { format!("lines: means{omitted}") } else { study.interval("band") + &omitted },
+        words: if fans {
+            format!("lines: means; [ ]: their 95 % intervals, n = {}{omitted}", study.results.run.replications)
+        } else {
+            study.interval("band") + &omitted
+        },
         series,
         keys: all,
     }
@@ -146,7 +150,8 @@ pub(super) fn staying(study: &mut Study) -> Option<ChartSpec> {
         subtitle: format!("Share of customers still active by time since joining (Kaplan-Meier); {}", drawn.words),
         footer: study.footer(),
         body: Body::Curves(Curves {
-            steps: found.iter().all(|(_, points)| points.len() <= 36),
+            // Fans are drawn from date to date.
+            steps: drawn.keys.is_empty() && found.iter().all(|(_, points)| points.len() <= 36),
             keys: drawn.keys,
             ..Curves::lines(
                 Axis::time("time since joining", drawn.horizon),

@@ -160,7 +160,10 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
             },
         })
         .collect();
-    let keys = drawn.iter().position(fan).map_or(Vec::new(), |hue| keys(hue, study.results.run.replications, false));
+    let keys = drawn
+        .iter()
+        .position(fan)
+        .map_or(Vec::new(), |hue| keys(hue, study.results.run.replications, Some(named.name.as_str())));
     // Where nothing has a cost to earn back there is no break-even to show.
     let any_cost = drawn.iter().any(|(_, business)| business.payback_days.is_some());
     let rows = drawn.iter().enumerate().filter(|_| any_cost);

@@ -26,7 +26,8 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
         .iter()
         .map(|(_, point)| Note {
             x: point.day,
-            y: point.fan.map(|fan| fan[4]).or(point.ci95.map(|ci| ci[1])).unwrap_or(point.mean),
+            // Above the interval; on a fan, on the line itself.
+            y: point.ci95.filter(|_| point.fan.is_none()).map_or(point.mean, |ci| ci[1]),
             text: percent(point.mean),
         })
         .collect();
@@ -46,8 +47,8 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
         alt,
         body: Body::Curves(Curves {
             // Densely sampled survival is a curve; steps would only show the sampling.
-            steps: points.len() <= 36,
-            keys: if has_fan(points) { keys(0, study.results.run.replications, true) } else { Vec::new() },
+            steps: points.len() <= 36 && !has_fan(points),
+            keys: if has_fan(points) { keys(0, study.results.run.replications, None) } else { Vec::new() },
             notes,
             ..Curves::lines(
                 Axis::time("time since joining", last.day),

@@ -2,7 +2,7 @@
 
 use super::super::fonts::{width, wrap};
 use super::super::scene::{GREY, GRID, INK, PALE, Rgb, Scene, Text, WHITE, Xy, dashed, hue, stroke};
-use super::super::spec::{CurvePoint, Curves, Dash, Series};
+use super::super::spec::{CurvePoint, Curves, Dash, Series, Spread};
 use super::{Frame, SMALL, between, cut, fans, spread, widest};
 
 /// Height of the picture [px].
@@ -188,7 +188,12 @@ fn band(
 fn line(scene: &mut Scene, series: &Series, picture: &Curves, x: &impl Fn(f64) -> f64, y: &impl Fn(f64) -> f64) -> f64 {
     let colour = hue(series.hue);
     let points = corners(series.points.iter().map(|point| (x(point.x), y(point.y))), picture.steps);
-    scene.line(points, style(series.dash, colour));
+    let mut look = style(series.dash, colour);
+    // Around a thinner line the interval of the mean shows.
+    if picture.keys.iter().any(|key| key.spread == Spread::Mean) {
+        look.width = 1.6;
+    }
+    scene.line(points, look);
     if series.points.len() <= MARKED {
         for point in &series.points {
             marker(scene, point, colour, x, y);

@@ -9,7 +9,7 @@ const AROUND: f64 = 52.0;
 /// Height that a stack of dots should have at most, and least height of all stacks of a picture [px].
 const STACK: (f64, f64) = (96.0, 44.0);
 /// Height that a stack of the smallest dots may have [px].
-const HIGHEST: f64 = 200.0;
+const HIGHEST: f64 = 128.0;
 /// Distance from the top of a row to its stacks [px].
 const TOP: f64 = 12.0;
 /// Room for the words above the rows [px].

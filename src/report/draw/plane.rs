@@ -62,8 +62,12 @@ pub(super) fn draw(scene: &mut Scene, frame: Frame, picture: &Plane) {
     if equal > 0.0 {
         let words = "gain = cost";
         let wide = width(words, SMALL, false);
-        let spots = [0.5, 0.65, 0.35, 0.8, 0.2].map(|part| place((part * equal, part * equal)));
-        let spots = spots.into_iter().flat_map(|at| [(at.0 + 12.0, at.1 + 10.0), (at.0 - wide - 12.0, at.1 - 24.0)]);
+        // On the side of the line where the efficient designs are not.
+        let spots = [0.5, 0.65, 0.35, 0.8, 0.2].map(|part| part * equal).into_iter().flat_map(|value| {
+            let at = place((value, value));
+            let sides = [(at.0 + 12.0, at.1 + 10.0), (at.0 - wide - 12.0, at.1 - 24.0)];
+            if gain_at(&picture.path, value) > value { sides } else { [sides[1], sides[0]] }
+        });
         let inside =
             |p: &Xy| p.0 >= plot.x && p.0 + wide <= plot.right() && p.1 >= plot.y && p.1 + 18.0 <= plot.bottom();
         let free = |p: &Xy| {
@@ -79,6 +83,15 @@ pub(super) fn draw(scene: &mut Scene, frame: Frame, picture: &Plane) {
         let bold = design.kind == DesignKind::Efficient;
         let label = Label { words: &design.label, note: &design.note, colour, bold };
         labels::place(scene, plot, &label, place(design.at), (&mut taken, &lines));
+    }
+}
+
+/// Gain of the efficient line at a cost; beyond its end that of its last design.
+fn gain_at(path: &[Xy], cost: f64) -> f64 {
+    let pair = path.windows(2).find(|pair| (pair[0].0..=pair[1].0).contains(&cost));
+    match pair {
+        Some([a, b]) if b.0 > a.0 => a.1 + (cost - a.0) / (b.0 - a.0) * (b.1 - a.1),
+        _ => path.last().map_or(0.0, |last| last.1),
     }
 }
 
@@ -107,5 +120,16 @@ fn point(scene: &mut Scene, at: Xy, kind: DesignKind) {
                 );
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_efficient_line_is_read_between_its_designs() {
+        let path = [(0.0, 0.0), (10.0, 5.0), (20.0, 35.0)];
+        assert_eq!([0.0, 5.0, 15.0, 40.0].map(|cost| gain_at(&path, cost)), [0.0, 2.5, 20.0, 35.0]);
     }
 }
