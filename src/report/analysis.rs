@@ -5,7 +5,8 @@ use std::path::Path;
 
 use super::fonts::Fallbacks;
 use super::format::{brief, number, percent, visible};
-use super::html::{STYLE, charts_block};
+use super::html::STYLE;
+use super::html_charts;
 use super::scene::Scene;
 use super::sensitivity::{all, short};
 use super::svg::escape;
@@ -53,7 +54,7 @@ pub fn write_analysis(dir: &Path, analysis: &Analysis) -> Result<Vec<String>, Wr
          <header>\n<p class=\"kicker\">What matters, over a sweep</p>\n<h1><bdi>{name}</bdi></h1>\n</header>\n\
          <section>\n<h2>In words</h2>\n<ul class=\"findings\">\n{paragraphs}</ul>\n</section>\n"
     );
-    charts_block(&mut html, &drawn);
+    html_charts::block(&mut html, &drawn);
     html.push_str("</main>\n</body>\n</html>\n");
     write_file(&dir.join("analysis.html"), html.as_bytes())?;
     write_json(&dir.join("analysis.json"), analysis)?;

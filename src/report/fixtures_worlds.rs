@@ -59,7 +59,7 @@ fn spread_out(mean: f64, sd: f64, n: usize) -> Vec<f64> {
     (0..n).map(value).collect()
 }
 
-fn twins(saved: f64) -> Twins {
+pub(super) fn twins(saved: f64) -> Twins {
     let flow = |from: &str, to: &str, mean: f64| TwinFlow {
         from: from.to_string(),
         to: to.to_string(),

@@ -2,16 +2,16 @@
 //!
 //! A mean is never printed more precisely than its interval deserves: one significant digit of the half-width,
 //! two when the first is 1.
-//! Names come from a scenario somebody else may have written, so what could move a cursor or turn the direction
-//! of writing is shown as an escape.
 
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
-
+pub(crate) use super::names::{capital, count, list, pad, pad_left, visible};
 use crate::experiment::comparison::Difference;
 use crate::experiment::results::Metric;
 
 /// Printed where nothing was measured.
 pub(crate) const NOTHING: &str = "–";
+
+/// In place of the interval of what is the same in every replication.
+const CONSTANT: &str = "no spread";
 
 /// Names of the days of the week; day 0 is a Monday.
 pub(crate) const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
@@ -131,7 +131,10 @@ pub(crate) fn parts(metric: &Metric) -> Parts {
         Some([low, high]) => format!("[{}, {}]", rounded(low, places), rounded(high, places)),
         None => "no interval".to_string(),
     };
-    Parts { mean: rounded(mean * factor, places), interval, unit }
+    let mean = rounded(mean * factor, places);
+    let constant = metric.sd.is_some_and(|sd| sd <= 1e-12 * metric.mean.map_or(0.0, f64::abs));
+    let exact = constant && ci95.is_some_and(|ends| ends.iter().all(|end| rounded(*end, places) == mean));
+    Parts { mean, interval: if exact { CONSTANT.to_string() } else { interval }, unit }
 }
 
 /// An estimate in one line: "54.0 min [53.1, 54.9]".
@@ -142,6 +145,7 @@ pub(crate) fn estimate(metric: &Metric) -> String {
     }
     let unit = if parts.unit.is_empty() { String::new() } else { format!(" {}", parts.unit) };
     match metric.ci95 {
+        Some(_) if parts.interval == CONSTANT => format!("{}{unit}", parts.mean),
         Some(_) => format!("{}{unit} {}", parts.mean, parts.interval),
         None => format!("{}{unit} (no interval, n = {})", parts.mean, metric.n),
     }
@@ -172,7 +176,7 @@ pub(crate) fn signed_parts(metric: &Metric) -> Parts {
     if metric.mean.is_some() {
         parts.mean = plus(&parts.mean);
     }
-    if metric.ci95.is_some() {
+    if metric.ci95.is_some() && parts.interval != CONSTANT {
         let ends: Vec<String> = parts.interval.trim_matches(['[', ']']).split(", ").map(plus).collect();
         parts.interval = format!("[{}]", ends.join(", "));
     }
@@ -189,7 +193,11 @@ pub(crate) fn signed(parts: &Parts) -> String {
         return format!("{NOTHING} (not measured)");
     }
     let unit = if parts.unit.is_empty() { String::new() } else { format!(" {}", parts.unit) };
-    format!("{}{unit} {}", parts.mean, parts.interval)
+    if parts.interval == CONSTANT {
+        format!("{}{unit}", parts.mean)
+    } else {
+        format!("{}{unit} {}", parts.mean, parts.interval)
+    }
 }
 
 /// A time span in words, in the largest unit that keeps it short [days in].
@@ -219,77 +227,14 @@ pub(crate) fn wait(minutes: f64) -> String {
 /// A share with its interval, "17.0 % [16.7, 17.4]", in as many digits as the interval deserves.
 pub(crate) fn share(mean: f64, ci95: Option<[f64; 2]>) -> String {
     match ci95 {
+        // The same in every replication.
+        Some([low, high]) if low == high => percent(mean),
         Some([low, high]) => {
             let scaled = [low * 100.0, high * 100.0];
             let places = places(mean * 100.0, Some(scaled)).clamp(0, 2) as usize;
             format!("{} % [{}, {}]", number(mean * 100.0, places), number(scaled[0], places), number(scaled[1], places))
         }
         None => percent(mean),
-    }
-}
-
-/// A name made harmless: control and direction characters as escapes, at most `cells` columns wide.
-pub(crate) fn visible(name: &str, cells: usize) -> String {
-    let mut out = String::new();
-    let mut used = 0;
-    for c in name.chars() {
-        let piece = if is_harmless(c) { c.to_string() } else { c.escape_unicode().to_string() };
-        let width = UnicodeWidthStr::width(piece.as_str());
-        if used + width > cells {
-            // Take back until the ellipsis fits.
-            while used + 1 > cells {
-                let Some(last) = out.pop() else { break };
-                used -= last.width().unwrap_or(0);
-            }
-            out.push('…');
-            return out;
-        }
-        used += width;
-        out.push_str(&piece);
-    }
-    out
-}
-
-/// Whether a character neither controls a terminal nor hides or reorders text.
-fn is_harmless(c: char) -> bool {
-    !c.is_control()
-        && !matches!(c,
-            '\u{00ad}' | '\u{061c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
-}
-
-/// Text filled up with spaces to a number of terminal columns.
-pub(crate) fn pad(text: &str, cells: usize) -> String {
-    let width = UnicodeWidthStr::width(text);
-    format!("{text}{}", " ".repeat(cells.saturating_sub(width)))
-}
-
-/// Text moved to the right edge of a number of terminal columns.
-pub(crate) fn pad_left(text: &str, cells: usize) -> String {
-    let width = UnicodeWidthStr::width(text);
-    format!("{}{text}", " ".repeat(cells.saturating_sub(width)))
-}
-
-/// "1 customer", "2 customers".
-pub(crate) fn count(n: u64, one: &str, many: &str) -> String {
-    format!("{} {}", number(n as f64, 0), if n == 1 { one } else { many })
-}
-
-/// Names joined for a sentence: "a, b and c".
-pub(crate) fn list(names: &[String]) -> String {
-    match names {
-        [] => String::new(),
-        [one] => one.clone(),
-        [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
-    }
-}
-
-/// Upper-case first letter, for a name that opens a sentence.
-pub(crate) fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    match chars.next() {
-        Some(first) => first.to_uppercase().collect::<String>() + chars.as_str(),
-        None => String::new(),
     }
 }
 
@@ -329,6 +274,15 @@ mod tests {
     }
 
     #[test]
+    fn what_is_the_same_in_every_replication_has_no_interval() {
+        let budget = metric(429_550.0, 0.0, "CNY");
+        assert_eq!(estimate(&budget), "429,550 CNY");
+        assert_eq!(signed(&signed_parts(&budget)), "+429,550 CNY");
+        let narrow = Metric { sd: Some(0.2), ..budget };
+        assert_eq!(estimate(&narrow), "429,550 CNY [429,550, 429,550]");
+    }
+
+    #[test]
     fn numbers_are_grouped_and_zero_has_no_sign() {
         assert_eq!(number(1_234_567.5, 1), "1,234,567.5");
         assert_eq!(number(-0.001, 2), "0.00");
@@ -338,7 +292,7 @@ mod tests {
         assert_eq!(percent(0.0314), "3.1 %");
         assert_eq!(share(0.17042, Some([0.1668, 0.1740])), "17.0 % [16.7, 17.4]");
         assert_eq!(share(0.31, Some([0.29, 0.33])), "31 % [29, 33]");
-        assert_eq!(share(1.0, Some([1.0, 1.0])), "100 % [100, 100]");
+        assert_eq!(share(1.0, Some([1.0, 1.0])), "100 %");
     }
 
     #[test]
@@ -349,19 +303,5 @@ mod tests {
         assert_eq!(days(20_000.0 / 24.0), "833.3 days");
         assert_eq!(days(0.5), "12 hours");
         assert_eq!([0.254, 1.0, 14.0, 681.0].map(wait), ["15 s", "1.0 min", "14 min", "11.3 h"]);
-    }
-
-    #[test]
-    fn hostile_names_are_shown_not_obeyed() {
-        assert_eq!(visible("a\u{1b}[31mb", 80), "a\\u{1b}[31mb");
-        assert_eq!(visible("x\u{202e}y", 80), "x\\u{202e}y");
-        assert_eq!(visible("银行网点的柜台", 8), "银行网…");
-        assert_eq!(UnicodeWidthStr::width(visible(&"z".repeat(10_000), 40).as_str()), 40);
-    }
-
-    #[test]
-    fn columns_line_up_in_any_script() {
-        assert_eq!(pad("柜台", 6), "柜台  ");
-        assert_eq!(pad_left("12", 4), "  12");
     }
 }

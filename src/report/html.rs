@@ -10,26 +10,22 @@ use super::findings::{
     value, warnings,
 };
 use super::format::{estimate, parts, visible};
+use super::html_charts;
 use super::html_people;
 use super::html_worlds;
 use super::spec::ChartSpec;
 use super::svg::escape;
-use super::table::{Cell, TableSpec};
 use super::tables::paths;
 use crate::experiment::results::{Metric, Results, World};
 
 /// Style sheet of the page.
 pub(super) const STYLE: &str = include_str!("report.css");
-/// Room for charts and their tables [bytes]; with words and definitions the page stays under 1 MB.
-const CHART_BUDGET: usize = 700_000;
 /// Room for the definitions of all estimates [bytes].
 const DEFINITION_BUDGET: usize = 120_000;
 /// Worlds told in full; the others are in the tables.
 const WORLDS: usize = 6;
 /// Resources in the headline table; the others are in `tables/resources.csv`.
 const RESOURCES: usize = 20;
-/// Rows of a data table on the page; the CSV file has all of them.
-const ROWS: usize = 120;
 
 /// The page, from results, charts with their SVG, and warnings of the drawing itself.
 pub(crate) fn page(results: &Results, charts: &[(ChartSpec, String)], drawing_warnings: &[String]) -> String {
@@ -48,7 +44,7 @@ pub(crate) fn page(results: &Results, charts: &[(ChartSpec, String)], drawing_wa
         html_people::labels(&mut html, world, results.worlds.len() > 1);
         html_people::behaviours(&mut html, world, results.worlds.len() > 1);
     }
-    charts_block(&mut html, charts);
+    html_charts::block(&mut html, charts);
     asserts(&mut html, results);
     definitions(&mut html, results);
     assumptions(&mut html, results);
@@ -157,77 +153,6 @@ pub(super) fn estimates(html: &mut String, rows: &[(String, Metric)]) {
     html.push_str("</tbody>\n</table></div>\n");
 }
 
-pub(super) fn charts_block(html: &mut String, charts: &[(ChartSpec, String)]) {
-    if charts.is_empty() {
-        return;
-    }
-    html.push_str("<section>\n<h2>Charts</h2>\n");
-    let mut left = CHART_BUDGET;
-    for (chart, svg) in charts {
-        let file = escape(&chart.id);
-        let table = data_table(&chart.table, &chart.id);
-        if svg.len() + table.len() > left {
-            let _ = writeln!(
-                html,
-                "<p>{} <a href=\"charts/{file}.svg\">charts/{file}.svg</a>, <a href=\"tables/chart-{file}.csv\">data</a></p>",
-                escape(&chart.title)
-            );
-            continue;
-        }
-        left -= svg.len() + table.len();
-        let _ = write!(
-            html,
-            "<figure id=\"{file}\">\n{svg}<details><summary>In words, and the data</summary>\n<p>{}</p>\n",
-            escape(&chart.alt)
-        );
-        html.push_str(&table);
-        html.push_str("</details>\n</figure>\n");
-    }
-    html.push_str("</section>\n");
-}
-
-fn data_table(table: &TableSpec, id: &str) -> String {
-    let mut html = String::from("<div class=\"scroll\"><table>\n<thead><tr>");
-    for column in &table.columns {
-        let _ = write!(html, "<th>{}</th>", escape(&visible(column, 80)));
-    }
-    html.push_str("</tr></thead>\n<tbody>\n");
-    // An even selection that keeps the last row.
-    let every = table.rows.len().div_ceil(ROWS).max(1);
-    for (index, row) in table.rows.iter().enumerate() {
-        if index % every != 0 && index + 1 != table.rows.len() {
-            continue;
-        }
-        html.push_str("<tr>");
-        for cell in row {
-            let _ = match cell {
-                Cell::Number(value) => write!(html, "<td class=\"n\">{}</td>", significant(*value)),
-                Cell::Whole(value) => write!(html, "<td class=\"n\">{value}</td>"),
-                Cell::Text(words) => write!(html, "<td>{}</td>", text(words, 80)),
-                Cell::Empty => write!(html, "<td></td>"),
-            };
-        }
-        html.push_str("</tr>\n");
-    }
-    html.push_str("</tbody>\n</table></div>\n");
-    let rows = if every > 1 { format!("Every {every}th row is shown. ") } else { String::new() };
-    let _ = writeln!(
-        html,
-        "<p class=\"note\">{rows}All rows: <a href=\"tables/chart-{0}.csv\">tables/chart-{0}.csv</a></p>",
-        escape(id)
-    );
-    html
-}
-
-/// Five significant digits, without an exponent where that is readable.
-fn significant(value: f64) -> String {
-    if value == 0.0 || !value.is_finite() {
-        return "0".to_string();
-    }
-    let rounded: f64 = format!("{value:.4e}").parse().unwrap_or(value);
-    if (1e-4..1e15).contains(&rounded.abs()) { format!("{rounded}") } else { format!("{rounded:e}") }
-}
-
 fn asserts(html: &mut String, results: &Results) {
     if results.asserts.is_empty() {
         return;
@@ -275,7 +200,8 @@ fn definitions(html: &mut String, results: &Results) {
     let rest = if shown < all.len() { format!("{} more are in ", all.len() - shown) } else { "Also in ".to_string() };
     let _ = writeln!(
         html,
-        "<p class=\"note\">{rest}<a href=\"tables/metrics.csv\">tables/metrics.csv</a></p>\n</details>\n</section>"
+        "<p class=\"note\">{rest}<a href=\"tables/metrics.csv\">tables/metrics.csv</a></p>\n</details>\n\
+         <p class=\"paper\">Every estimate with its definition: tables/metrics.csv</p>\n</section>"
     );
 }
 
@@ -371,7 +297,7 @@ mod tests {
         let known = [
             "!DOCTYPE", "html", "head", "meta", "title", "style", "body", "main", "header", "p", "h1", "h2", "h3",
             "section", "ul", "li", "div", "table", "thead", "tbody", "tr", "th", "td", "figure", "svg", "desc", "rect",
-            "path", "circle", "text", "details", "summary", "a", "bdi", "strong",
+            "span", "path", "circle", "text", "details", "summary", "a", "bdi", "strong",
         ];
         for piece in html.split('<').skip(1) {
             let element: String =

@@ -27,6 +27,7 @@ pub(super) fn opening(html: &mut String, results: &Results) {
     let worlds = results.worlds.iter().filter_map(|world| verdicts::world(world, results));
     sentences.extend(worlds.take(SENTENCES));
     sentences.extend(findings.tornado.iter().flat_map(verdicts::tornado));
+    sentences.extend(verdicts::looser(results));
     sentences.extend(verdicts::attribution(results));
     sentences.extend(findings.leaks.iter().flat_map(verdicts::leaks));
     sentences.extend(findings.priorities.iter().flat_map(verdicts::priorities));
@@ -61,7 +62,7 @@ fn inputs(html: &mut String, results: &Results) {
     };
     let _ = writeln!(
         html,
-        "<p class=\"note\">{more}Everything else is equal: the same customers, arrivals and luck in every world.</p>\n</section>"
+        "<p class=\"note\">{more}Everything else is equal: the same customers with the same luck in every world.</p>\n</section>"
     );
 }
 

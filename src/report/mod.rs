@@ -6,6 +6,7 @@
 //! must know (a script that no installed font can draw) comes back as warnings.
 
 mod analysis;
+mod axis;
 pub mod charts;
 pub mod csv;
 mod draw;
@@ -13,13 +14,17 @@ mod findings;
 #[cfg(test)]
 pub(crate) mod fixtures;
 #[cfg(test)]
+pub(crate) mod fixtures_many;
+#[cfg(test)]
 pub(crate) mod fixtures_worlds;
 mod folder;
 mod fonts;
 mod format;
 mod html;
+mod html_charts;
 mod html_people;
 mod html_worlds;
+mod names;
 mod palette;
 pub mod pictures;
 mod png;

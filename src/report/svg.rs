@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::scene::{Anchor, Rgb, Scene, Shape, Text, Xy};
+use super::scene::{Anchor, INK, Rgb, Scene, Shape, Stroke, Text, Xy};
 
 /// Fonts a reader may have, for any script. The first three have the widths the layout was measured with.
 pub(crate) const FONT_FAMILY: &str = "Arial, Helvetica, 'Liberation Sans', 'Noto Sans', 'Noto Sans CJK SC', 'PingFang SC', \
@@ -35,19 +35,48 @@ pub(crate) fn draw(scene: &Scene) -> String {
     let _ = write!(
         svg,
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {size}\" width=\"{:.0}\" height=\"{:.0}\" role=\"img\" \
-         aria-labelledby=\"{id}-title {id}-desc\" font-family=\"{}\">\n<title id=\"{id}-title\">{}</title>\n\
+         aria-labelledby=\"{id}-title {id}-desc\" font-family=\"{}\" fill=\"{}\" \
+         stroke-linejoin=\"round\">\n<title id=\"{id}-title\">{}</title>\n\
          <desc id=\"{id}-desc\">{}</desc>\n<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n",
         scene.width,
         scene.height,
         escape(FONT_FAMILY),
+        hex(INK),
         escape(&scene.title),
         escape(&scene.description)
     );
-    for shape in &scene.shapes {
-        write_shape(&mut svg, shape);
+    let mut shapes = scene.shapes.iter().peekable();
+    while let Some(shape) = shapes.next() {
+        let Shape::Line { points, stroke } = shape else {
+            write_shape(&mut svg, shape);
+            continue;
+        };
+        // Neighbouring lines of one look, as hatching is, are one path.
+        let mut lines = path(points);
+        while let Some(Shape::Line { points, .. }) = shapes.next_if(|next| is_line(next, *stroke)) {
+            lines.push_str(&path(points));
+        }
+        write_lines(&mut svg, &lines, *stroke);
     }
     svg.push_str("</svg>\n");
     svg
+}
+
+fn is_line(shape: &Shape, look: Stroke) -> bool {
+    matches!(shape, Shape::Line { stroke, .. } if *stroke == look)
+}
+
+fn write_lines(svg: &mut String, lines: &str, stroke: Stroke) {
+    let _ = write!(
+        svg,
+        "<path d=\"{lines}\" fill=\"none\" stroke=\"{}\" stroke-width=\"{}\"",
+        hex(stroke.rgb),
+        stroke.width
+    );
+    if let Some((on, off)) = stroke.dash {
+        let _ = write!(svg, " stroke-dasharray=\"{on} {off}\"");
+    }
+    svg.push_str("/>\n");
 }
 
 fn write_shape(svg: &mut String, shape: &Shape) {
@@ -59,19 +88,7 @@ fn write_shape(svg: &mut String, shape: &Shape) {
             }
             writeln!(svg, "/>")
         }
-        Shape::Line { points, stroke } => {
-            let _ = write!(
-                svg,
-                "<path d=\"{}\" fill=\"none\" stroke=\"{}\" stroke-width=\"{}\" stroke-linejoin=\"round\"",
-                path(points),
-                hex(stroke.rgb),
-                stroke.width
-            );
-            if let Some((on, off)) = stroke.dash {
-                let _ = write!(svg, " stroke-dasharray=\"{on} {off}\"");
-            }
-            writeln!(svg, "/>")
-        }
+        Shape::Line { points, stroke } => return write_lines(svg, &path(points), *stroke),
         Shape::Disc { at, radius, fill, stroke } => writeln!(
             svg,
             "<circle cx=\"{}\" cy=\"{}\" r=\"{}\" fill=\"{}\" stroke=\"{}\" stroke-width=\"{}\"/>",
@@ -93,26 +110,32 @@ fn write_text(svg: &mut String, text: &Text) -> std::fmt::Result {
         Anchor::End => " text-anchor=\"end\"",
     };
     let weight = if text.bold { " font-weight=\"bold\"" } else { "" };
-    let halo = if text.halo {
-        " stroke=\"#fff\" stroke-width=\"4\" stroke-linejoin=\"round\" paint-order=\"stroke\""
-    } else {
-        ""
-    };
+    let halo = if text.halo { " stroke=\"#fff\" stroke-width=\"4\" paint-order=\"stroke\"" } else { "" };
+    // The ink is that of the whole picture.
+    let fill = if text.rgb == INK { String::new() } else { format!(" fill=\"{}\"", hex(text.rgb)) };
     writeln!(
         svg,
-        "<text x=\"{}\" y=\"{}\" font-size=\"{}\" fill=\"{}\"{anchor}{weight}{halo}>{}</text>",
+        "<text x=\"{}\" y=\"{}\" font-size=\"{}\"{fill}{anchor}{weight}{halo}>{}</text>",
         coordinate(text.at.0),
         coordinate(text.at.1),
         text.size,
-        hex(text.rgb),
         escape(&text.content)
     )
 }
 
+/// Upright and level pieces need one number each.
 fn path(points: &[Xy]) -> String {
     let mut path = String::with_capacity(points.len() * 12);
-    for (index, (x, y)) in points.iter().enumerate() {
-        let _ = write!(path, "{}{} {}", if index == 0 { "M" } else { "L" }, coordinate(*x), coordinate(*y));
+    let mut before: Option<(String, String)> = None;
+    for (x, y) in points {
+        let (x, y) = (coordinate(*x), coordinate(*y));
+        let _ = match &before {
+            None => write!(path, "M{x} {y}"),
+            Some(last) if last.1 == y => write!(path, "H{x}"),
+            Some(last) if last.0 == x => write!(path, "V{y}"),
+            Some(_) => write!(path, "L{x} {y}"),
+        };
+        before = Some((x, y));
     }
     path
 }
@@ -130,7 +153,7 @@ fn hex((r, g, b): Rgb) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::scene::{INK, stroke};
+    use crate::report::scene::stroke;
 
     #[test]
     fn markup_in_text_is_escaped_everywhere() {
@@ -147,6 +170,24 @@ mod tests {
         let svg = draw(&scene);
         assert!(!svg.contains("<script") && !svg.contains('\u{1b}') && !svg.contains("]]>"), "{svg}");
         assert_eq!(svg.matches("&lt;script&gt;").count(), 7);
+    }
+
+    #[test]
+    fn neighbouring_lines_of_one_look_are_one_path() {
+        let mut scene = Scene {
+            id: "x".to_string(),
+            title: String::new(),
+            description: String::new(),
+            width: 10.0,
+            height: 10.0,
+            shapes: Vec::new(),
+        };
+        for (at, width) in [(1.0, 2.0), (2.0, 2.0), (3.0, 1.0)] {
+            scene.line(vec![(at, 0.0), (at, 9.0)], stroke(INK, width));
+        }
+        let svg = draw(&scene);
+        assert!(svg.contains("d=\"M1 0V9M2 0V9\""), "{svg}");
+        assert_eq!(svg.matches("<path").count(), 2);
     }
 
     #[test]

@@ -21,6 +21,7 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
     let title = headline(bucket, start, end, outflow.first(), left);
     let alt = format!("{title}. {sum}. {closes} Leavers by hole: {}.", words(outflow));
     Some(ChartSpec {
+        world: study.about(),
         id: study.id("bucket", ""),
         title,
         subtitle: format!(
@@ -37,21 +38,69 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
 
 /// What is drawn; `None` for a bucket that nobody was ever in.
 pub(super) fn picture(bucket: &Bucket) -> Option<BucketPicture> {
-    let (start, end) = (bucket.start.mean?, bucket.end.mean?);
-    let (joined, left) = (total(&bucket.inflow), total(&bucket.outflow));
-    if start == 0.0 && joined == 0.0 {
-        return None;
+    pictures([bucket])?.into_iter().next()
+}
+
+/// What is drawn of buckets that are compared: the same streams in the order of the first, with the same decimals.
+pub(super) fn pictures<const N: usize>(buckets: [&Bucket; N]) -> Option<Vec<BucketPicture>> {
+    let places = buckets.iter().map(|bucket| reconciling_places(bucket)).max()?;
+    let order = |read: fn(&Bucket) -> &BTreeMap<String, Metric>| Order::of(&buckets.map(read));
+    let (sources, holes) = (order(|bucket| &bucket.inflow), order(|bucket| &bucket.outflow));
+    let of = |bucket: &&Bucket| {
+        let (start, end) = (bucket.start.mean?, bucket.end.mean?);
+        let (joined, left) = (total(&bucket.inflow), total(&bucket.outflow));
+        if start == 0.0 && joined == 0.0 {
+            return None;
+        }
+        let (sum, closes) = sum_with(bucket, places)?;
+        Some(BucketPicture {
+            start,
+            end,
+            inflow: sources.flows(&bucket.inflow, joined, places, "sources"),
+            outflow: holes.flows(&bucket.outflow, left, places, "holes"),
+            sum,
+            closes,
+        })
+    };
+    buckets.iter().map(of).collect()
+}
+
+/// Which streams are drawn one by one, largest of the first bucket first, and which are gathered.
+struct Order<'a> {
+    drawn: Vec<&'a str>,
+    rest: Vec<&'a str>,
+}
+
+impl<'a> Order<'a> {
+    fn of(buckets: &[&'a BTreeMap<String, Metric>]) -> Order<'a> {
+        let mean = |flows: &BTreeMap<String, Metric>, name: &str| flows.get(name).and_then(|m| m.mean).unwrap_or(0.0);
+        let most = |name: &str| buckets.iter().map(|flows| mean(flows, name)).fold(0.0, f64::max);
+        let mut names: Vec<&str> = buckets.iter().flat_map(|flows| flows.keys().map(String::as_str)).collect();
+        names.sort_unstable();
+        names.dedup();
+        names.retain(|name| most(name) > 0.0);
+        let key = |name: &str| buckets.iter().map(|flows| mean(flows, name)).collect::<Vec<f64>>();
+        names.sort_by(|a, b| key(b).partial_cmp(&key(a)).unwrap_or(std::cmp::Ordering::Equal).then(a.cmp(b)));
+        let shown = if names.len() > DRAWN { DRAWN - 1 } else { names.len() };
+        let mut largest = names.clone();
+        largest.sort_by(|a, b| most(b).total_cmp(&most(a)));
+        largest.truncate(shown);
+        let (drawn, rest) = names.into_iter().partition(|name| largest.contains(name));
+        Order { drawn, rest }
     }
-    let places = reconciling_places(bucket);
-    let (sum, closes) = sum(bucket)?;
-    Some(BucketPicture {
-        start,
-        end,
-        inflow: flows(&bucket.inflow, joined, places, "sources"),
-        outflow: flows(&bucket.outflow, left, places, "holes"),
-        sum,
-        closes,
-    })
+
+    fn flows(&self, by_name: &BTreeMap<String, Metric>, total: f64, places: usize, many: &str) -> Vec<Flow> {
+        let amount = |name: &&str| by_name.get(*name).and_then(|metric| metric.mean).unwrap_or(0.0);
+        let flow = |name: String, amount: f64| {
+            let share = if total > 0.0 { amount / total } else { 0.0 };
+            Flow { name, amount, label: format!("{} ({})", number(amount, places), percent(share)) }
+        };
+        let mut flows: Vec<Flow> = self.drawn.iter().map(|name| flow(visible(name, NAME), amount(name))).collect();
+        if !self.rest.is_empty() {
+            flows.push(flow(format!("{} smaller {many}", self.rest.len()), self.rest.iter().map(amount).sum()));
+        }
+        flows
+    }
 }
 
 /// Inflow of those who came back.
@@ -59,9 +108,12 @@ const RETURNS: &str = "win-back";
 
 /// "start + in - out = end" in words, and whether it closes.
 pub(in crate::report) fn sum(bucket: &Bucket) -> Option<(String, String)> {
+    sum_with(bucket, reconciling_places(bucket))
+}
+
+fn sum_with(bucket: &Bucket, places: usize) -> Option<(String, String)> {
     let (start, end) = (bucket.start.mean?, bucket.end.mean?);
     let (joined, left) = (total(&bucket.inflow), total(&bucket.outflow));
-    let places = reconciling_places(bucket);
     let sum = format!(
         "{} at the start + {} in − {} out = {} at the horizon",
         number(start, places),
@@ -92,24 +144,6 @@ fn reconciling_places(bucket: &Bucket) -> usize {
         (shown(start) + shown(joined) - shown(left) - shown(end)).abs() < 1e-7 * (1.0 + start + joined)
     };
     (0..3).find(adds_up).unwrap_or(3)
-}
-
-fn flows(by_name: &BTreeMap<String, Metric>, total: f64, places: usize, many: &str) -> Vec<Flow> {
-    let mut all: Vec<(&String, f64)> =
-        by_name.iter().filter_map(|(name, metric)| Some((name, metric.mean?))).filter(|flow| flow.1 > 0.0).collect();
-    all.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(b.0)));
-    let label = |amount: f64| format!("{} ({})", number(amount, places), percent(amount / total));
-    let shown = if all.len() > DRAWN { DRAWN - 1 } else { all.len() };
-    let mut flows: Vec<Flow> = all[..shown]
-        .iter()
-        .map(|(name, amount)| Flow { name: visible(name, NAME), amount: *amount, label: label(*amount) })
-        .collect();
-    let rest = &all[shown..];
-    if !rest.is_empty() {
-        let amount = rest.iter().map(|flow| flow.1).sum();
-        flows.push(Flow { name: format!("{} smaller {many}", rest.len()), amount, label: label(amount) });
-    }
-    flows
 }
 
 fn headline(bucket: &Bucket, start: f64, end: f64, worst: Option<&Flow>, left: f64) -> String {

@@ -41,6 +41,7 @@ pub(super) fn build_shares(study: &mut Study) -> Option<ChartSpec> {
         })
         .collect();
     Some(ChartSpec {
+        world: study.about(),
         id: study.id("classes", ""),
         alt: format!("{title}. {}.", alt.join("; ")),
         title,
@@ -73,6 +74,7 @@ fn stack(world: &World, division: &Division, measure: &str) -> Bar {
         parts: parts.map(|(hue, group)| BarPart { value: value(group).max(0.0), hue, hatched: false }).collect(),
         interval: None,
         label: format!("class 5: {}", percent(value("5"))),
+        tick: None,
     }
 }
 
@@ -110,6 +112,7 @@ pub(super) fn build_moves(study: &mut Study) -> Option<ChartSpec> {
         })
         .collect();
     Some(ChartSpec {
+        world: study.about(),
         id: study.id("class-moves", ""),
         alt: format!("{title}. {}.", alt.join("; ")),
         title,

@@ -37,6 +37,7 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
         more => format!("; {} in the table", count(more as u64, "more world", "more worlds")),
     };
     Some(ChartSpec {
+        world: study.about(),
         id: study.id("cohorts", ""),
         alt: format!("{title}. {}.", words(baseline)),
         title,

@@ -21,6 +21,17 @@ const WAYS: [(&str, &str, &str, &str); 4] = [
     ("resource", "resource", "resources", "Complaints by who serves there"),
 ];
 
+/// Groups of what belongs to none of a kind: (key in results, name in results, words, plural).
+const NAMELESS: [(&str, &str, &str, bool); 2] = [
+    ("hole", "no hole", "what is blamed on no hole", false),
+    ("resource", "no resource", "places without a resource", true),
+];
+
+/// Words for a group that is none of its kind.
+fn nameless(by: &str, name: &str) -> Option<(&'static str, bool)> {
+    NAMELESS.iter().find(|known| known.0 == by && known.1 == name).map(|known| (known.2, known.3))
+}
+
 /// One chart for each way that has two groups or more: one bar is no Pareto chart.
 pub(super) fn build(study: &mut Study) -> Vec<ChartSpec> {
     let ways = WAYS.iter().filter_map(|way| Some((way, study.world.complaints.get(way.0)?)));
@@ -30,7 +41,7 @@ pub(super) fn build(study: &mut Study) -> Vec<ChartSpec> {
 
 fn bar(mean: f64, class_a: bool, interval: Option<[f64; 2]>, label: String) -> Bar {
     let part = BarPart { value: mean, hue: if class_a { CLASS_A } else { OTHERS }, hatched: !class_a };
-    Bar { parts: vec![part], interval, label }
+    Bar { parts: vec![part], interval, label, tick: None }
 }
 
 fn chart(study: &mut Study, (by, one, many, what): (&str, &str, &str, &str), groups: &[ComplaintGroup]) -> ChartSpec {
@@ -38,7 +49,11 @@ fn chart(study: &mut Study, (by, one, many, what): (&str, &str, &str, &str), gro
     let all: f64 = groups.iter().map(mean).sum();
     let shown = if groups.len() > DRAWN { DRAWN - 1 } else { groups.len() };
     let (drawn, rest) = groups.split_at(shown);
-    let short = short_names(groups);
+    let short: Vec<&str> = short_names(groups)
+        .into_iter()
+        .zip(groups)
+        .map(|(short, group)| nameless(by, &group.name).map_or(short, |known| known.0))
+        .collect();
     let mut rows: Vec<String> = short[..shown].iter().map(|name| visible(name, NAME)).collect();
     let mut cumulative: Vec<f64> = drawn.iter().map(|group| group.cumulative).collect();
     let mut bars: Vec<Bar> = drawn
@@ -55,10 +70,23 @@ fn chart(study: &mut Study, (by, one, many, what): (&str, &str, &str, &str), gro
     let longest = ends.fold(bars.last().map_or(0.0, |bar| bar.parts[0].value), f64::max);
     let first = &groups[0];
     let class_a: Vec<&ComplaintGroup> = groups.iter().filter(|group| group.class_a).collect();
-    let mut title = format!("{} takes {} of complaints", capital(&rows[0]), share(mean(first) / all, first.share.ci95));
+    let first_nameless = nameless(by, &first.name);
+    let takes = if first_nameless.is_some_and(|known| known.1) { "take" } else { "takes" };
+    let mut title =
+        format!("{} {takes} {} of complaints", capital(&rows[0]), share(mean(first) / all, first.share.ci95));
     if (2..groups.len()).contains(&class_a.len()) {
         let reached = percent(class_a[class_a.len() - 1].cumulative);
-        title += &format!("; {} of {} {many} make class A, {reached}", class_a.len(), groups.len());
+        // What belongs to none is no member of its kind.
+        let named = groups.iter().filter(|group| nameless(by, &group.name).is_none()).count();
+        let named_a = class_a.iter().filter(|group| nameless(by, &group.name).is_none()).count();
+        let besides = class_a.iter().find_map(|group| nameless(by, &group.name));
+        title += &match besides {
+            Some(_) if first_nameless.is_some() => {
+                format!("; with {named_a} of {named} {many} they make class A, {reached}")
+            }
+            Some((words, _)) => format!("; {named_a} of {named} {many} and {words} make class A, {reached}"),
+            None => format!("; {named_a} of {named} {many} make class A, {reached}"),
+        };
     }
     let said: Vec<String> = rows.iter().zip(&bars).map(|(row, bar)| format!("{row} {}", bar.label)).collect();
     let named: Vec<String> = short[..class_a.len()].iter().map(|name| visible(name, NAME)).collect();
@@ -71,6 +99,7 @@ fn chart(study: &mut Study, (by, one, many, what): (&str, &str, &str, &str), gro
         keys.push((OTHERS, true, "the others".to_string()));
     }
     ChartSpec {
+        world: study.about(),
         id: study.id(&format!("complaints-by-{by}"), ""),
         alt: format!("{title}. Complaints: {}. Class A: {}.", said.join("; "), named.join(", ")),
         title,
@@ -125,6 +154,30 @@ mod tests {
         assert_eq!(chart.table.rows.len(), 4);
         let places = charts.iter().find(|chart| chart.id == "complaints-by-touchpoint").expect("a chart");
         assert!(places.title.starts_with("Counter takes 70 %"), "one journey needs no name: {}", places.title);
+    }
+
+    #[test]
+    fn places_without_a_resource_are_no_resource() {
+        let mut results = fixtures::complaining();
+        let mut groups = results.worlds[0].complaints["hole"].clone();
+        for (group, name) in groups.iter_mut().zip(["no resource", "tellers", "adviser", "porter"]) {
+            group.name = name.to_string();
+        }
+        results.worlds[0].complaints.insert("resource".to_string(), groups.clone());
+        let title = |results: &crate::experiment::results::Results| {
+            all(results).into_iter().find(|chart| chart.id == "complaints-by-resource").expect("a chart").title
+        };
+        assert_eq!(
+            title(&results),
+            "Places without a resource take 50 % [48, 52] of complaints; with 2 of 3 resources they make class A, 92 %"
+        );
+        groups[0].name = "tellers".to_string();
+        groups[1].name = "no resource".to_string();
+        results.worlds[0].complaints.insert("resource".to_string(), groups);
+        assert_eq!(
+            title(&results),
+            "Tellers takes 50 % [48, 52] of complaints; 2 of 3 resources and places without a resource make class A, 92 %"
+        );
     }
 
     #[test]

@@ -5,7 +5,7 @@
 //! "97 of 100 futures". Either way a dot is one future of the firm, not a possible mean: the mean and its interval
 //! stand below the dots.
 
-use super::{NAME, Study, TITLE, around_zero};
+use super::{NAME, Study, around_zero, fitted};
 use crate::experiment::comparison::Comparison;
 use crate::report::format::{capital, difference_parts, signed, visible};
 use crate::report::pictures::{DotRow, Dots};
@@ -76,11 +76,12 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
     let unit = first.difference.get("npv").map_or("money", |difference| difference.unit.as_str());
     let estimate = first.difference.get("npv").map(|difference| signed(&difference_parts(difference)));
     let says = estimate.map_or(String::new(), |estimate| format!("; on average {estimate}"));
-    let title = if mean(first) > 0.0 {
-        format!("{} is better in {count} {what}{says}", capital(&visible(best, TITLE)))
-    } else {
-        format!("Nothing is worth more than the baseline; {} comes closest: {count} {what}{says}", visible(best, TITLE))
-    };
+    let title = fitted(best, |best| match mean(first) > 0.0 {
+        true => format!("{} is better in {count} {what}{says}", capital(best)),
+        false => {
+            format!("Nothing is worth more than the baseline; {best} comes closest: {count} {what} better{says}")
+        }
+    });
     let alt = format!(
         "{title}. {}.",
         found
@@ -101,6 +102,7 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
     let more = found.len().saturating_sub(DRAWN);
     let more = if more > 0 { format!(" {more} more worlds are in the table.") } else { String::new() };
     Some(ChartSpec {
+        world: study.about(),
         id: study.id("difference", ""),
         title,
         subtitle: format!(

@@ -38,12 +38,13 @@ fn chart(study: &mut Study, name: &str, journey: &JourneyResults) -> Option<Char
     let blueprint = Blueprint { arrows: arrows(&journey.blueprint, &steps), steps };
     let title = headline(&visible(name, NAME), &blueprint, peak);
     let curve = if felt {
-        "Mean moment (−1 to 1), bands of 50 % and 90 % of visits; waits drawn to width; "
+        "Mean moment (−1 to 1), bands of 50 % and 90 % of visits; diamond: where most peaks lie, square: an end; waits to width; "
     } else {
         "Waits drawn to width; "
     };
     let started = journey.started.mean.unwrap_or(0.0);
     Some(ChartSpec {
+        world: study.about(),
         id: study.id(if felt { "emotion" } else { "blueprint" }, name),
         alt: alt(&title, &blueprint),
         title,
@@ -159,8 +160,10 @@ fn headline(journey: &str, blueprint: &Blueprint, peak: Option<(usize, f64)>) ->
         (Some((at, share)), longest_wait) => {
             let first = format!("{journey}: {} is the peak of {} of visits", steps[at].name, percent(share));
             match longest_wait {
-                Some((before, long)) if before == at => format!("{first}, after the longest wait ({long})"),
-                Some((before, long)) => format!("{first}; the longest wait ({long}) is before {}", steps[before].name),
+                Some((before, long)) if before == at => format!("{first}, after the longest wait ({long} on average)"),
+                Some((before, long)) => {
+                    format!("{first}; the longest wait ({long} on average) is before {}", steps[before].name)
+                }
                 None => first,
             }
         }
@@ -258,7 +261,7 @@ mod tests {
         let (chart, blueprint) = picture(&fixtures::bank_branch());
         assert_eq!(
             chart.title,
-            "Branch visit: counter is the peak of 62 % of visits, after the longest wait (5.3 min)"
+            "Branch visit: counter is the peak of 62 % of visits, after the longest wait (5.3 min on average)"
         );
         let marks: Vec<(&str, Option<&str>, Option<&str>)> = blueprint
             .steps

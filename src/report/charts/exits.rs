@@ -13,32 +13,78 @@ const PLAIN: usize = 0;
 /// Hue of a service hole; its prior blame is hatched.
 const SERVICE: usize = 1;
 
+/// Rows of the chart of a bucket: holes with those they took here, in the order of the baseline, and what did not fit.
+struct Rows<'a> {
+    drawn: Vec<(&'a str, f64)>,
+    rest: Vec<(&'a str, f64)>,
+}
+
+impl<'a> Rows<'a> {
+    fn of(bucket: &'a Bucket, baseline: &'a Bucket) -> Rows<'a> {
+        let here = |name: &str| bucket.outflow.get(name).and_then(|metric| metric.mean).unwrap_or(0.0);
+        let there = |name: &str| baseline.outflow.get(name).and_then(|metric| metric.mean).unwrap_or(0.0);
+        let mut names: Vec<&str> = ranked(baseline).into_iter().map(|hole| hole.0.as_str()).collect();
+        let new: Vec<&str> = ranked(bucket).into_iter().map(|hole| hole.0.as_str()).collect();
+        names.extend(new.into_iter().filter(|name| there(name) <= 0.0));
+        let shown = if names.len() > DRAWN { DRAWN - 1 } else { names.len() };
+        let mut largest: Vec<&str> = names.clone();
+        largest.sort_by(|a, b| here(b).max(there(b)).total_cmp(&here(a).max(there(a))));
+        largest.truncate(shown);
+        let (drawn, rest): (Vec<&str>, Vec<&str>) = names.into_iter().partition(|name| largest.contains(name));
+        let with = |names: Vec<&'a str>| names.into_iter().map(|name| (name, here(name))).collect();
+        Rows { drawn: with(drawn), rest: with(rest) }
+    }
+
+    fn total(&self) -> f64 {
+        self.drawn.iter().chain(&self.rest).map(|hole| hole.1).sum()
+    }
+
+    fn rest(&self) -> f64 {
+        self.rest.iter().map(|hole| hole.1).sum()
+    }
+
+    /// The longest bar with its whisker.
+    fn longest(&self, bucket: &Bucket) -> f64 {
+        let ends = self.drawn.iter().map(|(name, mean)| {
+            bucket.outflow.get(*name).and_then(|metric| metric.ci95).map_or(*mean, |ci| ci[1].max(*mean))
+        });
+        ends.fold(self.rest(), f64::max)
+    }
+}
+
 pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
     let bucket = study.world.bucket.as_ref()?;
+    let baseline = study.results.worlds.first()?.bucket.as_ref().unwrap_or(bucket);
     let holes = ranked(bucket);
     let left: f64 = holes.iter().map(|hole| hole.1).sum();
     if left <= 0.0 {
         return None;
     }
-    let shown = if holes.len() > DRAWN { DRAWN - 1 } else { holes.len() };
+    let first = std::ptr::eq(baseline, bucket);
+    let (found, before) = (Rows::of(bucket, baseline), Rows::of(baseline, baseline));
     let mut rows: Vec<String> = Vec::new();
     let mut bars = Vec::new();
     let mut cumulative = Vec::new();
     let mut so_far = 0.0;
-    for (name, mean) in &holes[..shown] {
+    let tick = |name: &str| baseline.outflow.get(name).and_then(|metric| metric.mean).unwrap_or(0.0);
+    for (name, mean) in &found.drawn {
         so_far += mean;
         rows.push(visible(name, NAME));
         cumulative.push(so_far / left);
-        bars.push(bar(bucket, name, *mean, left));
+        bars.push(Bar { tick: (!first).then(|| tick(name)), ..bar(bucket, name, *mean, left) });
     }
-    let rest: f64 = holes[shown..].iter().map(|hole| hole.1).sum();
-    if rest > 0.0 {
-        rows.push(format!("{} smaller holes", holes.len() - shown));
+    let rest = found.rest();
+    if !found.rest.is_empty() {
+        rows.push(format!("{} smaller holes", found.rest.len()));
         cumulative.push(1.0);
         let parts = vec![BarPart { value: rest, hue: PLAIN, hatched: false }];
-        bars.push(Bar { parts, interval: None, label: label(rest, left, None) });
+        let tick = (!first).then(|| found.rest.iter().map(|hole| tick(hole.0)).sum());
+        bars.push(Bar { parts, interval: None, label: label(rest, left, None), tick });
     }
-    let longest = bars.iter().map(|bar| whole(bar).max(bar.interval.map_or(0.0, |ci| ci[1]))).fold(0.0, f64::max);
+    // One scale for all worlds, so that bars can be compared from chart to chart.
+    let others = study.results.worlds.iter().filter_map(|world| world.bucket.as_ref());
+    let longest = others.map(|other| Rows::of(other, baseline).longest(other));
+    let longest = longest.fold(before.longest(baseline), f64::max);
     let split = bars.iter().any(|bar| bar.parts.len() > 1);
     let keys = if split {
         vec![
@@ -49,17 +95,24 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
     } else {
         Vec::new()
     };
-    let title = headline(&rows, &cumulative, bucket, holes[0].0);
+    let title = headline(&holes, bucket, left);
+    let beside = if first {
+        "and their cumulative share".to_string()
+    } else {
+        format!("rows as in the baseline; upright line: baseline, {} in all", number(before.total(), 0))
+    };
     let alt = format!(
         "{title}. Leavers: {}.",
         rows.iter().zip(&bars).map(|(row, bar)| format!("{row} {}", bar.label)).collect::<Vec<_>>().join("; ")
     );
     Some(ChartSpec {
+        world: study.about(),
         id: study.id("exits", ""),
         title,
         subtitle: format!(
-            "Leavers by hole, {} in all, and their cumulative share; {}",
+            "Leavers by hole, {} in all{}{beside}; {}",
             number(left, 0),
+            if first { ", " } else { "; " },
             study.interval("whisker")
         ),
         footer: study.footer(),
@@ -70,7 +123,7 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
             panels: vec![BarPanel {
                 axis: Axis::new("leavers [customers]", 0.0, longest * 1.02, 5),
                 bars,
-                cumulative: Some(cumulative),
+                cumulative: first.then_some(cumulative),
             }],
             keys,
         }),
@@ -90,10 +143,6 @@ pub(in crate::report) fn ranked(bucket: &Bucket) -> Vec<(&String, f64)> {
     holes
 }
 
-fn whole(bar: &Bar) -> f64 {
-    bar.parts.iter().map(|part| part.value).sum()
-}
-
 /// What stands beside a bar: the number, and its share of all.
 pub(super) fn label(mean: f64, left: f64, share_interval: Option<[f64; 2]>) -> String {
     let places = if mean < 20.0 { 1 } else { 0 };
@@ -110,17 +159,32 @@ fn bar(bucket: &Bucket, name: &str, mean: f64, left: f64) -> Bar {
         _ => vec![BarPart { value: mean, hue: PLAIN, hatched: false }],
     };
     let interval = bucket.outflow_share.get(name).and_then(|share| share.ci95);
-    Bar { parts, interval: bucket.outflow.get(name).and_then(|metric| metric.ci95), label: label(mean, left, interval) }
+    Bar {
+        parts,
+        interval: bucket.outflow.get(name).and_then(|metric| metric.ci95),
+        label: label(mean, left, interval),
+        tick: None,
+    }
 }
 
-fn headline(rows: &[String], cumulative: &[f64], bucket: &Bucket, worst: &str) -> String {
+fn headline(holes: &[(&String, f64)], bucket: &Bucket, left: f64) -> String {
+    let (worst, mean) = holes[0];
     let interval = bucket.outflow_share.get(worst).and_then(|share| share.ci95);
-    let first = format!("{} takes {} of exits", capital(&rows[0]), share(cumulative[0], interval));
-    let most = cumulative.iter().position(|share| *share >= 0.7).unwrap_or(0);
-    match most {
+    let first = format!("{} takes {} of exits", capital(&visible(worst, NAME)), share(mean / left, interval));
+    let mut so_far = 0.0;
+    let cumulative: Vec<f64> = holes
+        .iter()
+        .map(|hole| {
+            so_far += hole.1;
+            so_far / left
+        })
+        .collect();
+    match cumulative.iter().position(|share| *share >= 0.7).unwrap_or(0) {
         0 => first,
-        _ if most + 1 == rows.len() => first,
-        _ => format!("{first}; the first {} of {} holes take {}", most + 1, rows.len(), percent(cumulative[most])),
+        most if most + 1 == holes.len() => first,
+        most => {
+            format!("{first}; the {} largest of {} holes take {}", most + 1, holes.len(), percent(cumulative[most]))
+        }
     }
 }
 
@@ -173,7 +237,7 @@ mod tests {
         let charts = all(&fixtures::bank_branch());
         let chart = charts.iter().find(|chart| chart.id == "exits").expect("exits");
         assert!(
-            chart.title.starts_with("Hassle takes 31 % [29, 33] of exits; the first 4 of 9 holes take 77 %"),
+            chart.title.starts_with("Hassle takes 31 % [29, 33] of exits; the 4 largest of 9 holes take 77 %"),
             "{}",
             chart.title
         );
@@ -183,6 +247,23 @@ mod tests {
         let cumulative = panel.cumulative.as_ref().expect("a cumulative line");
         assert!((cumulative[cumulative.len() - 1] - 1.0).abs() < 1e-12);
         assert_eq!(panel.axis.low, 0.0);
+    }
+
+    #[test]
+    fn worlds_share_a_scale_and_rows_and_show_the_baseline() {
+        let charts = all(&crate::report::fixtures_worlds::compare());
+        let bars = |id: &str| {
+            let chart = charts.iter().find(|chart| chart.id == id).expect("exits");
+            let Body::Bars(bars) = &chart.body else { panic!("not bars") };
+            bars.clone()
+        };
+        let (before, after) = (bars("exits"), bars("fourth-teller-exits"));
+        assert_eq!(before.rows, after.rows);
+        assert_eq!(before.panels[0].axis, after.panels[0].axis);
+        assert!(before.panels[0].bars.iter().all(|bar| bar.tick.is_none()));
+        let ticks: Vec<Option<f64>> = after.panels[0].bars.iter().map(|bar| bar.tick).collect();
+        assert_eq!(ticks[0], Some(884.0), "hassle of the baseline");
+        assert!(before.panels[0].cumulative.is_some() && after.panels[0].cumulative.is_none());
     }
 
     #[test]
@@ -197,7 +278,8 @@ mod tests {
         let chart = charts.iter().find(|chart| chart.id == "exits").expect("exits");
         let Body::Bars(bars) = &chart.body else { panic!("not bars") };
         assert_eq!(bars.rows.len(), 12);
-        let drawn: f64 = bars.panels[0].bars.iter().map(super::whole).sum();
+        let drawn: f64 = bars.panels[0].bars.iter().flat_map(|bar| &bar.parts).map(|part| part.value).sum();
         assert!((drawn - expected).abs() < 1e-6);
+        assert!(chart.title.contains(" of 49 holes take"), "the gathered row is no hole: {}", chart.title);
     }
 }

@@ -1,7 +1,7 @@
 //! Whose fate changes: customers saved, lost and moved in each world, and from which hole to which.
 
 use super::leaks::{flow_chart, names};
-use super::{NAME, Study, TITLE, around_zero};
+use super::{NAME, Study, around_zero, chosen, fitted, more};
 use crate::experiment::comparison::Twins;
 use crate::experiment::results::{Metric, World};
 use crate::report::format::{capital, estimate, number, visible};
@@ -23,7 +23,12 @@ fn mean(metric: &Metric) -> f64 {
 }
 
 fn whole(metric: &Metric) -> String {
-    metric.mean.map_or("–".to_string(), |mean| number(mean, usize::from(mean.abs() < 9.95)))
+    match metric.mean {
+        None => "–".to_string(),
+        Some(0.0) => "0".to_string(),
+        Some(mean) if mean.abs() < 0.05 => "fewer than 0.1".to_string(),
+        Some(mean) => number(mean, usize::from(mean.abs() < 9.95)),
+    }
 }
 
 /// A row for each world.
@@ -34,7 +39,8 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
         let net = |twins: &Twins| mean(&twins.saved) - mean(&twins.lost);
         net(a.1).total_cmp(&net(b.1))
     })?;
-    let drawn = &found[..found.len().min(DRAWN)];
+    let places = chosen(found.iter().map(|found| found.0), &world.name, DRAWN);
+    let drawn: Vec<(&World, &Twins)> = places.into_iter().map(|place| found[place]).collect();
     let parts: [(Read, &str, usize, bool); 3] = [
         (|twins| &twins.saved, "saved", 0, false),
         (|twins| &twins.lost, "lost", 1, true),
@@ -56,27 +62,33 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
                     parts: vec![BarPart { value: mean(read(twins)), hue: *hue, hatched: *hatched }],
                     interval: read(twins).ci95,
                     label: whole(read(twins)),
+                    tick: None,
                 })
                 .collect(),
             cumulative: None,
         })
         .collect();
-    let shown = visible(&world.name, TITLE);
-    let title = if mean(&best.saved) > mean(&best.lost) {
-        format!(
-            "{} saves {} and loses {}; {} more are kept for a while",
-            capital(&shown),
-            estimate(&best.saved),
-            whole(&best.lost),
-            whole(&best.left_later)
-        )
-    } else {
-        format!(
-            "No world saves more than it loses; {shown} comes closest: {} saved, {} lost",
-            whole(&best.saved),
-            whole(&best.lost)
-        )
-    };
+    let title = fitted(&world.name, |shown| {
+        if mean(&best.saved) > mean(&best.lost) {
+            format!(
+                "{} saves {} and loses {}{}",
+                capital(shown),
+                estimate(&best.saved),
+                if mean(&best.lost) > 0.0 { whole(&best.lost) } else { "nobody".to_string() },
+                if mean(&best.left_later) > 0.0 {
+                    format!("; {} more are kept for a while", whole(&best.left_later))
+                } else {
+                    String::new()
+                }
+            )
+        } else {
+            format!(
+                "No world saves more than it loses; {shown} comes closest: {} saved, {} lost",
+                whole(&best.saved),
+                whole(&best.lost)
+            )
+        }
+    });
     let said: Vec<String> = found
         .iter()
         .map(|(world, twins)| {
@@ -115,13 +127,15 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
         }
     }
     Some(ChartSpec {
+        world: study.about(),
         id: study.id("fates", ""),
         alt: format!("{title}. {}.", said.join("; ")),
         title,
         subtitle: format!(
             "The same customers in two worlds. Saved: left in the baseline, stay here. Lost: the reverse. Moved: leave \
-             in both, at another time or by another hole; {}",
-            study.interval("whisker")
+             in both, at another time or by another hole; {}{}",
+            study.interval("whisker"),
+            more(found.len(), drawn.len())
         ),
         footer: study.footer(),
         body: Body::Bars(Bars {
@@ -146,30 +160,49 @@ pub(super) fn build_flow(study: &mut Study) -> Option<ChartSpec> {
         // Those who stayed in the baseline come last: they are the losses.
         (a.0 == "stays").cmp(&(b.0 == "stays")).then(out(b.0).total_cmp(&out(a.0))).then(a.0.cmp(b.0))
     });
-    let largest = flows.iter().max_by(|a, b| a.2.total_cmp(&b.2))?;
+    // Those who leave by the same hole at another date are most of all, and no finding.
+    let elsewhere = flows.iter().filter(|flow| flow.0 != flow.1).max_by(|a, b| a.2.total_cmp(&b.2));
+    let same: f64 = flows.iter().filter(|flow| flow.0 == flow.1).map(|flow| flow.2).sum();
+    flows.first()?;
     let shown = visible(&world.name, NAME);
+    let title = elsewhere.map_or_else(|| dates_only(&shown, same), |largest| headline(&shown, largest));
+    let (rows, columns) = names(&flows);
+    let same = if same > 0.0 { "; the same hole on both sides: at another date" } else { "" };
+    Some(flow_chart(
+        study,
+        ("fates-flow", &world.name),
+        title,
+        format!(
+            "Rows: how customers left the baseline. Columns: how the same customers leave here [customers], changed fates only{same}"
+        ),
+        &flows,
+        (&rows, &columns),
+    ))
+}
+
+/// Few people with one decimal.
+fn people(mean: f64) -> String {
+    number(mean, usize::from(mean < 9.95))
+}
+
+fn dates_only(world: &str, same: f64) -> String {
+    format!("{}: {} leave by the same hole at another date, nobody by another", capital(world), people(same))
+}
+
+fn headline(world: &str, largest: &(&str, &str, f64)) -> String {
     let to = if largest.1 == "stays" { "stay".to_string() } else { format!("leave by {}", visible(largest.1, 24)) };
     let from = if largest.0 == "stays" {
         "of those who stayed".to_string()
     } else {
         format!("of those whom {} took", visible(largest.0, 24))
     };
-    let title = format!("{}: {} {from} now {to}", capital(&shown), number(largest.2, 0));
-    let (rows, columns) = names(&flows);
-    Some(flow_chart(
-        study,
-        ("fates-flow", &world.name),
-        title,
-        "Rows: how customers left the baseline. Columns: how the same customers leave here [customers], changed fates only"
-            .to_string(),
-        &flows,
-        (&rows, &columns),
-    ))
+    format!("{}: {} {from} now {to}", capital(world), people(largest.2))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::experiment::comparison::TwinFlow;
     use crate::report::charts::all;
     use crate::report::fixtures_worlds as worlds;
 
@@ -192,5 +225,44 @@ mod tests {
         let Body::Heat(heat) = &chart.body else { panic!("not heat") };
         assert_eq!(heat.rows.last().map(String::as_str), Some("stays"));
         assert_eq!(heat.columns.first().map(String::as_str), Some("stays"));
+    }
+
+    #[test]
+    fn leaving_later_by_the_same_hole_is_no_finding() {
+        let mut results = worlds::compare();
+        let found = results.worlds[1].comparison.as_mut().expect("a comparison");
+        let flow = &mut found.twins.as_mut().expect("twins").flow;
+        flow.push(TwinFlow { from: "service".to_string(), to: "service".to_string(), mean: 400.0, ci95: None, n: 40 });
+        let charts = all(&results);
+        let chart = charts.iter().find(|chart| chart.id == "fates-flow-fourth-teller").expect("a flow");
+        assert_eq!(chart.title, "Fourth teller: 225 of those whom hassle took now stay");
+        assert!(chart.subtitle.ends_with("the same hole on both sides: at another date"), "{}", chart.subtitle);
+        let found = results.worlds[1].comparison.as_mut().expect("a comparison");
+        found.twins.as_mut().expect("twins").flow.retain(|flow| flow.from == flow.to);
+        let charts = all(&results);
+        let chart = charts.iter().find(|chart| chart.id == "fates-flow-fourth-teller").expect("a flow");
+        assert_eq!(chart.title, "Fourth teller: 400 leave by the same hole at another date, nobody by another");
+    }
+
+    #[test]
+    fn no_more_holes_than_fit_and_nobody_is_left_out() {
+        let mut results = worlds::compare();
+        let found = results.worlds[1].comparison.as_mut().expect("a comparison");
+        let flow = &mut found.twins.as_mut().expect("twins").flow;
+        for index in 0..20 {
+            let (from, to) = (format!("hole {index}"), format!("hole {}", (index + 1) % 20));
+            flow.push(TwinFlow { from, to, mean: 3.0 + f64::from(index), ci95: None, n: 40 });
+        }
+        let all_people: f64 = flow.iter().map(|flow| flow.mean).sum();
+        let charts = all(&results);
+        let chart = charts.iter().find(|chart| chart.id == "fates-flow-fourth-teller").expect("a flow");
+        let Body::Heat(heat) = &chart.body else { panic!("not heat") };
+        assert_eq!((heat.rows.len(), heat.columns.len()), (12, 9));
+        assert_eq!(heat.columns.last().map(String::as_str), Some("16 other holes"));
+        assert_eq!(heat.rows.last().map(String::as_str), Some("12 other holes"));
+        assert!(heat.rows.iter().any(|row| row == "stays"), "losses are never left out: {:?}", heat.rows);
+        let cells = heat.panels[0].cells.iter().flatten().flatten();
+        let drawn: f64 = cells.map(|cell| cell.text.parse::<f64>().expect("a number")).sum();
+        assert!((drawn - all_people).abs() < 8.0, "{drawn} of {all_people}");
     }
 }

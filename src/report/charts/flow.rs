@@ -1,9 +1,9 @@
 //! Who moves where: customers by stage on a few dates, and the flows between them. Columns are dates, so that coming
 //! back needs no cycle.
 
-use super::{NAME, Study};
+use super::Study;
 use crate::experiment::results::{StageFlow, World};
-use crate::report::format::{capital, count, days, number, visible};
+use crate::report::format::{count, days, number};
 use crate::report::pictures::{Alluvial, AlluvialNode, Ribbon};
 use crate::report::spec::{Body, ChartSpec};
 use crate::report::table::TableSpec;
@@ -103,6 +103,7 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
         })
         .collect();
     Some(ChartSpec {
+        world: study.about(),
         id: study.id("flow", ""),
         alt: format!("{title}. {}.", alt.join("; ")),
         title,
@@ -136,7 +137,7 @@ fn table(world: &World, flow: &StageFlow) -> TableSpec {
     for step in &flow.flows {
         let before = flow.days.iter().position(|day| *day == step.day).and_then(|at| at.checked_sub(1));
         table.push(vec![
-            capital(&visible(&world.name, NAME)).into(),
+            world.name.as_str().into(),
             before.map(|at| flow.days[at]).into(),
             step.day.into(),
             step.from.as_str().into(),

@@ -1,11 +1,16 @@
 //! The cheapest way to the next bit of value: designs on the plane of cost and gain.
 
-use super::{NAME, Study, TITLE, around_zero};
+use super::{NAME, Study, TITLE, around_zero, as_metric, fitted};
 use crate::experiment::comparison::DesignPoint;
-use crate::report::format::{capital, count, estimate, number, visible};
+use crate::experiment::results::Metric;
+use crate::report::format::{capital, count, estimate, number, parts, visible};
 use crate::report::pictures::{Design, DesignKind, Plane};
 use crate::report::spec::{Axis, Body, ChartSpec};
 use crate::report::table::TableSpec;
+use crate::report::verdicts::chance;
+
+/// Fewest replications of which a probability by bootstrap is told.
+const BOOTSTRAP: u64 = 10;
 
 fn kind(design: &DesignPoint) -> DesignKind {
     match (design.dominated_by.is_some(), design.within_budget) {
@@ -24,11 +29,27 @@ fn best(designs: &[DesignPoint]) -> Option<&DesignPoint> {
         .max_by(|a, b| net(a).total_cmp(&net(b)))
 }
 
+/// What is left of its gain after its cost: the paired difference of its world, where that was simulated.
+fn net(study: &Study, design: &DesignPoint) -> String {
+    let world = study.results.worlds.iter().find(|world| world.name == design.name);
+    let paired = world.and_then(|world| world.comparison.as_ref()?.difference.get("npv"));
+    let of_means = Metric {
+        mean: design.gain.mean.zip(design.cost.mean).map(|(gain, cost)| gain - cost),
+        ci95: None,
+        ..design.gain.clone()
+    };
+    match paired {
+        Some(paired) => estimate(&as_metric(paired)),
+        None => format!("{} {}", parts(&of_means).mean, parts(&of_means).unit),
+    }
+}
+
 pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
     let all = &study.results.findings.designs;
     let mut known: Vec<(&DesignPoint, (f64, f64))> =
         all.iter().filter_map(|design| Some((design, (design.cost.mean?, design.gain.mean?)))).collect();
-    if known.len() < 2 {
+    // Where nothing costs anything there is no cheapest way.
+    if known.len() < 2 || known.iter().all(|(_, at)| at.0 <= 0.0) {
         return None;
     }
     let rank = |kind: DesignKind| match kind {
@@ -61,14 +82,16 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
     let title = match best(all) {
         Some(best) if best.gain.mean.unwrap_or(0.0) > best.cost.mean.unwrap_or(0.0) => {
             let within = if budget.is_some() { " within the budget" } else { "" };
-            let chance =
-                best.p_best.map_or(String::new(), |p| format!(", the best{within} with probability {}", number(p, 2)));
-            format!(
-                "{} gains {} for {}{chance}",
-                capital(&visible(&best.name, TITLE)),
-                estimate(&best.gain),
-                estimate(&best.cost)
-            )
+            // Of a few replications the bootstrap knows too little.
+            let p_best = best.p_best.filter(|_| study.results.run.replications >= BOOTSTRAP);
+            let chance = p_best.map_or(String::new(), |p| {
+                format!("; best{within} with probability {} (bootstrap estimate)", chance(p))
+            });
+            let parts = parts(&best.cost);
+            let net = net(study, best);
+            fitted(&best.name, |name| {
+                format!("{} gains {net} after its cost of {} {}{chance}", capital(name), parts.mean, parts.unit)
+            })
         }
         _ => "No design gains more than it costs".to_string(),
     };
@@ -89,6 +112,7 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
         })
         .collect();
     Some(ChartSpec {
+        world: study.about(),
         id: study.id("frontier", ""),
         alt: format!("{title}. {}.", said.join("; ")),
         title,
@@ -157,5 +181,24 @@ mod tests {
         assert_eq!(plane.designs[0].kind, DesignKind::Dominated);
         assert_eq!(plane.designs[0].note, "beaten by Fourth teller");
         assert!(chart.title.starts_with("Fourth teller gains"), "beyond the budget is not best: {}", chart.title);
+        assert_eq!(
+            chart.title,
+            "Fourth teller gains 60,000 CNY [40,000, 80,000] after its cost of 260,000 CNY; best within the budget with \
+             probability 0.86 (bootstrap estimate)"
+        );
+    }
+
+    #[test]
+    fn a_chance_is_never_certain_and_not_told_of_a_few_replications() {
+        let mut results = worlds::compare();
+        let title = |results: &crate::experiment::results::Results| {
+            all(results).into_iter().find(|chart| chart.id == "frontier").map(|chart| chart.title)
+        };
+        results.findings.designs[0].p_best = Some(1.0);
+        assert!(title(&results).is_some_and(|title| title.contains("probability above 0.999 (bootstrap")));
+        results.run.replications = 9;
+        assert!(title(&results).is_some_and(|title| !title.contains("probability")));
+        results.findings.designs.iter_mut().for_each(|design| design.cost.mean = Some(0.0));
+        assert_eq!(title(&results), None, "no costs, no frontier");
     }
 }

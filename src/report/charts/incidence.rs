@@ -56,6 +56,7 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
         .collect();
     let others = if omitted > 0 { format!("; {omitted} smaller holes only in the table") } else { String::new() };
     Some(ChartSpec {
+        world: study.about(),
         id: study.id("incidence", ""),
         alt: format!(
             "{title}. At the end: {}.",

@@ -9,6 +9,8 @@ use crate::report::table::TableSpec;
 
 /// Holes drawn; the others are in the table.
 const DRAWN: usize = 12;
+/// Columns drawn of where they go.
+const COLUMNS: usize = 9;
 /// Column and row for those who do not leave.
 const STAYS: &str = "stays";
 
@@ -20,12 +22,22 @@ fn words(metric: &Metric) -> String {
 pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
     let leaks = study.results.findings.leaks.as_ref()?;
     let best = leaks.holes.first()?;
-    let drawn = &leaks.holes[..leaks.holes.len().min(DRAWN)];
+    let most = leaks.holes.iter().max_by(|a, b| a.share.mean.unwrap_or(0.0).total_cmp(&b.share.mean.unwrap_or(0.0)))?;
+    let mut drawn: Vec<&Leak> = leaks.holes.iter().take(DRAWN).collect();
+    if !drawn.iter().any(|leak| leak.hole == most.hole) {
+        drawn.pop();
+        drawn.push(most);
+    }
+    let omitted = match leaks.holes.len() - drawn.len() {
+        0 => String::new(),
+        more => format!("; {more} more in the table"),
+    };
     let mut rows: Vec<String> = drawn.iter().map(|leak| visible(&leak.hole, NAME)).collect();
     let bar = |value: f64, hue: usize, hatched: bool, interval, label: String| Bar {
         parts: vec![BarPart { value, hue, hatched }],
         interval,
         label,
+        tick: None,
     };
     let mut exits: Vec<Bar> = drawn
         .iter()
@@ -41,7 +53,7 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
     let mut gains: Vec<Bar> = drawn.iter().map(|leak| gain(&as_metric(&leak.gain), false)).collect();
     if leaks.residual.mean.is_some() {
         rows.push("residual".to_string());
-        exits.push(Bar { parts: Vec::new(), interval: None, label: String::new() });
+        exits.push(Bar { parts: Vec::new(), interval: None, label: String::new(), tick: None });
         gains.push(gain(&leaks.residual, true));
     }
     let widest = exits.iter().map(end).fold(0.0, f64::max);
@@ -49,7 +61,6 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
         bar.parts.iter().map(|part| part.value).chain(bar.interval.into_iter().flatten()).collect::<Vec<_>>()
     }));
     let low = if low > -0.02 * high { 0.0 } else { low };
-    let most = leaks.holes.iter().max_by(|a, b| a.share.mean.unwrap_or(0.0).total_cmp(&b.share.mean.unwrap_or(0.0)))?;
     let unit = visible(&best.gain.unit, 16);
     let found = words(&as_metric(&best.gain));
     let title = if most.hole == best.hole {
@@ -79,6 +90,7 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
         })
         .collect();
     Some(ChartSpec {
+        world: study.about(),
         id: study.id("leaks", ""),
         alt: format!(
             "{title}. {}. All holes plugged at once: {}; not explained by single plugs: {}.",
@@ -88,7 +100,7 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
         ),
         title,
         subtitle: format!(
-            "Each hole plugged in turn, same customers and same luck. All at once gain {}; {}",
+            "Each hole plugged in turn, same customers and same luck. All at once gain {}; {}{omitted}",
             words(&as_metric(&leaks.all_plugged)),
             study.interval("whisker")
         ),
@@ -195,6 +207,28 @@ pub(super) fn names<'a>(flows: &[(&'a str, &'a str, f64)]) -> (Vec<&'a str>, Vec
     (rows, columns)
 }
 
+/// A row or a column: one hole, or all that did not fit.
+struct Side<'a> {
+    names: Vec<&'a str>,
+    shown: String,
+}
+
+/// At most so many rows or columns in their order: those who stay, the holes with most people, and the sum of the others.
+fn fit<'a>(names: &[&'a str], most: usize, people: impl Fn(&str) -> f64) -> Vec<Side<'a>> {
+    let alone = |name: &'a str| Side { names: vec![name], shown: visible(name, NAME) };
+    if names.len() <= most {
+        return names.iter().copied().map(alone).collect();
+    }
+    let weight = |name: &str| if name == STAYS { f64::INFINITY } else { people(name) };
+    let mut ranked: Vec<usize> = (0..names.len()).collect();
+    ranked.sort_by(|a, b| weight(names[*b]).total_cmp(&weight(names[*a])));
+    let mut kept = ranked[..most - 1].to_vec();
+    kept.sort_unstable();
+    let others: Vec<&str> = ranked[most - 1..].iter().map(|at| names[*at]).collect();
+    let shown = format!("{} other holes", others.len());
+    kept.into_iter().map(|at| alone(names[at])).chain([Side { names: others, shown }]).collect()
+}
+
 /// A table of flows drawn as heat: darker cells hold more customers.
 pub(super) fn flow_chart(
     study: &mut Study,
@@ -204,16 +238,20 @@ pub(super) fn flow_chart(
     flows: &[(&str, &str, f64)],
     (rows, columns): (&[&str], &[&str]),
 ) -> ChartSpec {
-    let largest = flows.iter().map(|flow| flow.2).fold(0.0, f64::max).max(1e-9);
-    let (rows, columns) = (&rows[..rows.len().min(DRAWN)], &columns[..columns.len().min(9)]);
+    let rows = fit(rows, DRAWN, |name| flows.iter().filter(|flow| flow.0 == name).map(|flow| flow.2).sum());
+    let columns = fit(columns, COLUMNS, |name| flows.iter().filter(|flow| flow.1 == name).map(|flow| flow.2).sum());
+    let between = |from: &Side, to: &Side| -> f64 {
+        flows.iter().filter(|flow| from.names.contains(&flow.0) && to.names.contains(&flow.1)).map(|flow| flow.2).sum()
+    };
+    let largest = rows.iter().flat_map(|from| columns.iter().map(move |to| (from, to)));
+    let largest = largest.map(|(from, to)| between(from, to)).fold(1e-9, f64::max);
     let cells = rows
         .iter()
         .map(|from| {
             columns
                 .iter()
                 .map(|to| {
-                    let mean: f64 =
-                        flows.iter().filter(|flow| flow.0 == *from && flow.1 == *to).map(|flow| flow.2).sum();
+                    let mean = between(from, to);
                     let places = usize::from(mean < 9.95);
                     (mean > 0.0).then(|| HeatCell {
                         level: mean / largest,
@@ -236,14 +274,15 @@ pub(super) fn flow_chart(
         .take(40)
         .collect();
     ChartSpec {
+        world: study.about(),
         id: study.id(id, name),
         alt: format!("{title}. {}.", said.join("; ")),
         title,
         subtitle,
         footer: study.footer(),
         body: Body::Heat(Heat {
-            rows: rows.iter().map(|from| visible(from, NAME)).collect(),
-            columns: columns.iter().map(|to| visible(to, NAME)).collect(),
+            rows: rows.into_iter().map(|from| from.shown).collect(),
+            columns: columns.into_iter().map(|to| to.shown).collect(),
             clock: false,
             panels: vec![HeatPanel {
                 title: format!("customers, mean of {} replications", study.results.run.replications),

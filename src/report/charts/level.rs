@@ -1,7 +1,8 @@
 //! How many there are, and in which stage of the relationship.
 
-use super::{Study, curve};
-use crate::experiment::results::StagePoint;
+use super::Study;
+use super::fan::{both, customers, has_fan as futures_known, keys, row, top, with_quantiles};
+use crate::experiment::results::{StagePoint, World};
 use crate::report::format::{number, percent};
 use crate::report::spec::{Axis, Body, ChartSpec, CurvePoint, Curves, Dash, Series};
 use crate::report::table::TableSpec;
@@ -21,12 +22,17 @@ const STAGES: [Stage; 4] = [
     Stage { name: "D Decline", hue: 1, pattern: Dash::Short, read: |point| point.decline },
 ];
 
-/// Level by stage, or the level alone where there are no stages.
-pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
-    if study.world.stages.len() >= 2 { by_stage(study, "level") } else { alone(study) }
+/// Whether the level of a world knows the spread of single futures.
+pub(super) fn has_fan(world: &World) -> bool {
+    world.bucket.as_ref().is_some_and(|bucket| futures_known(&bucket.level))
 }
 
-/// The stages of one world among several, whose levels are drawn on one chart.
+/// Level by stage, or the level alone where there are no stages or the spread of single futures is to be seen.
+pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
+    if study.world.stages.len() >= 2 && !has_fan(study.world) { by_stage(study, "level") } else { alone(study) }
+}
+
+/// The stages of one world whose level is drawn elsewhere.
 pub(super) fn build_stages(study: &mut Study) -> Option<ChartSpec> {
     if study.world.stages.len() >= 2 { by_stage(study, "stages") } else { None }
 }
@@ -57,7 +63,7 @@ fn by_stage(study: &mut Study, id: &str) -> Option<ChartSpec> {
             dash: stage.pattern,
             points: points
                 .iter()
-                .map(|point| CurvePoint { x: point.day, y: (stage.read)(point), interval: None })
+                .map(|point| CurvePoint { x: point.day, y: (stage.read)(point), interval: None, fan: None })
                 .collect(),
         })
         .collect();
@@ -73,6 +79,7 @@ fn by_stage(study: &mut Study, id: &str) -> Option<ChartSpec> {
         table.push(row);
     }
     Some(ChartSpec {
+        world: study.about(),
         id: study.id(id, ""),
         alt: format!("{title}. The level goes from {} to {} customers.", number(first_total, 0), number(last_total, 0)),
         title,
@@ -97,7 +104,8 @@ fn by_stage(study: &mut Study, id: &str) -> Option<ChartSpec> {
 fn alone(study: &mut Study) -> Option<ChartSpec> {
     let level = &study.world.bucket.as_ref()?.level;
     let (first, last) = (level.first()?, level.last()?);
-    let highest = level.iter().map(|point| point.ci95.map_or(point.mean, |ci| ci[1])).fold(0.0, f64::max);
+    let (points, fan) = (both(level), futures_known(level));
+    let highest = top(&points);
     if level.len() < 2 || highest <= 0.0 {
         return None;
     }
@@ -106,27 +114,24 @@ fn alone(study: &mut Study) -> Option<ChartSpec> {
         last.ci95.map_or(String::new(), |ci| format!(" [{}, {}]", number(ci[0], places), number(ci[1], places)));
     let title =
         format!("Active customers go from {} to {}{interval}", number(first.mean, 0), number(last.mean, places));
-    let mut table =
-        TableSpec::new("level", ["day", "active [customers]", "ci95 low [customers]", "ci95 high [customers]"]);
-    for point in level {
-        table.push(vec![
-            point.day.into(),
-            point.mean.into(),
-            point.ci95.map(|ci| ci[0]).into(),
-            point.ci95.map(|ci| ci[1]).into(),
-        ]);
-    }
+    let series = vec![Series { label: number(last.mean, places), hue: 0, dash: Dash::Solid, points }];
+    let columns = ["day", "active [customers]", "ci95 low [customers]", "ci95 high [customers]"];
+    let mut table = TableSpec::new("level", with_quantiles(&columns, level));
+    level.iter().for_each(|point| table.push(row(point, fan)));
     Some(ChartSpec {
+        world: study.about(),
         id: study.id("level", ""),
         alt: format!("{title}."),
         title,
-        subtitle: format!("Active customers over calendar time; {}", study.interval("band")),
+        subtitle: format!(
+            "Active customers over calendar time; {}",
+            if fan { "line: mean".to_string() } else { study.interval("band") }
+        ),
         footer: study.footer(),
-        body: Body::Curves(Curves::lines(
-            Axis::time("calendar time", last.day),
-            Axis::new("customers", 0.0, highest * 1.05, 5),
-            vec![Series { label: number(last.mean, places), hue: 0, dash: Dash::Solid, points: curve(level) }],
-        )),
+        body: Body::Curves(Curves {
+            keys: if fan { keys(0, study.results.run.replications, None) } else { Vec::new() },
+            ..Curves::lines(Axis::time("calendar time", last.day), customers(&series, highest), series)
+        }),
         table,
     })
 }

@@ -1,13 +1,15 @@
 //! What is owed to members of a program, by date: in money, and in units with what expires soon.
 
-use super::{NAME, Study, TITLE, curve};
+use super::{NAME, Study, TITLE, chosen, curve, more};
 use crate::experiment::results::{Metric, Point, ProgramBooks, World};
-use crate::report::format::{capital, days, estimate, parts, visible};
+use crate::report::format::{capital, days, estimate, parts, percent, visible};
 use crate::report::spec::{Axis, Body, ChartSpec, Curves, Dash, Series};
 use crate::report::table::TableSpec;
 
 /// Worlds drawn; more lines cannot be told apart.
 const DRAWN: usize = 5;
+/// Path of the breakage that the books expect.
+const BREAKAGE: &str = "program.breakage";
 /// Line styles, so that hue is never the only difference.
 const STYLES: [Dash; 4] = [Dash::Solid, Dash::Long, Dash::Short, Dash::Dots];
 
@@ -24,7 +26,9 @@ fn top<'a>(curves: impl Iterator<Item = &'a [Point]>) -> f64 {
 /// A point of a curve as an estimate.
 fn of(point: &Point, unit: &str, study: &Study) -> Metric {
     let n = study.results.run.replications;
-    Metric { mean: Some(point.mean), ci95: point.ci95, sd: None, n, unit: unit.to_owned(), definition: String::new() }
+    let constant = point.ci95.is_some_and(|[low, high]| low == high);
+    let sd = constant.then_some(0.0);
+    Metric { mean: Some(point.mean), ci95: point.ci95, sd, n, unit: unit.to_owned(), definition: String::new() }
 }
 
 /// A point with its unit and interval.
@@ -37,21 +41,53 @@ fn amount(point: &Point, study: &Study) -> String {
     parts(&of(point, "", study)).mean
 }
 
+/// The point at which most is owed, the earliest of equals.
+fn peak(points: &[Point]) -> Option<&Point> {
+    points.iter().reduce(|most, point| if point.mean > most.mean { point } else { most })
+}
+
+/// The breakage that a world's books expect, in words: its own where an intervention changes it.
+fn breakage(study: &Study, world: &World) -> Option<String> {
+    let results = study.results;
+    let own = results.findings.inputs.iter().find(|change| change.world == world.name && change.path == BREAKAGE);
+    let value = own.map(|change| change.to.as_str());
+    let value = value.or(results.scenario.inputs.iter().find(|input| input.path == BREAKAGE).map(|i| i.value.as_str()));
+    value.map(|value| value.parse().map_or(visible(value, 20), percent))
+}
+
 /// Liability of every world with a program.
 pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
     let found = found(study);
-    let (world, books) = *found.first()?;
+    let owed = |books: &ProgramBooks| peak(&books.liability).map_or(0.0, |point| point.mean);
+    let (world, books) = *found.iter().max_by(|a, b| owed(a.1).total_cmp(&owed(b.1)))?;
+    let places = chosen(found.iter().map(|found| found.0), &world.name, DRAWN);
+    let drawn: Vec<_> = places.iter().map(|place| found[*place]).collect();
     let (currency, last) = (visible(&books.currency, 12), books.liability.last()?);
-    let highest = top(found.iter().take(DRAWN).map(|(_, books)| books.liability.as_slice()));
+    let highest = top(drawn.iter().map(|(_, books)| books.liability.as_slice()));
     if highest <= 0.0 {
         return None;
     }
     let who =
         if study.results.worlds.len() > 1 { format!(" of {}", visible(&world.name, TITLE)) } else { String::new() };
-    let title = format!("The program{who} owes {} after {}", told(last, &currency, study), days(last.day));
-    let series = found
+    let most = peak(&books.liability)?;
+    let title = if most.day < last.day {
+        format!(
+            "The program{who} owes most after {}: {}; {} after {}",
+            days(most.day),
+            told(most, &currency, study),
+            told(last, &currency, study),
+            days(last.day)
+        )
+    } else {
+        format!(
+            "The program{who} owes more than ever at the horizon: {} after {}",
+            told(last, &currency, study),
+            days(last.day)
+        )
+    };
+    let expected = breakage(study, world).map_or(String::new(), |share| format!(", {share} of it"));
+    let series = drawn
         .iter()
-        .take(DRAWN)
         .enumerate()
         .map(|(index, (world, books))| {
             let end = books.liability.last().map(|point| amount(point, study)).unwrap_or_default();
@@ -84,12 +120,14 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
     });
     let ends = ends.collect::<Vec<_>>().join("; ");
     Some(ChartSpec {
+        world: study.about(),
         id: study.id("liability", ""),
         alt: format!("{title}. At the horizon: {ends}."),
         title,
         subtitle: format!(
-            "Expected cost of what is outstanding, less the breakage the books expect; {}",
-            study.interval("band")
+            "Expected cost of what is outstanding, less the breakage the books expect{expected}; {}{}",
+            study.interval("band"),
+            more(found.len(), drawn.len())
         ),
         footer: study.footer(),
         body: Body::Curves(Curves::lines(
@@ -131,6 +169,7 @@ pub(super) fn build_units(study: &mut Study) -> Option<ChartSpec> {
         points: curve(points),
     };
     Some(ChartSpec {
+        world: study.about(),
         id: study.id("outstanding", ""),
         alt: format!("{title}."),
         title,
@@ -155,6 +194,7 @@ pub(super) fn build_units(study: &mut Study) -> Option<ChartSpec> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::experiment::results::EffectiveInput;
     use crate::report::charts::all;
     use crate::report::fixtures;
 
@@ -178,12 +218,25 @@ mod tests {
         });
         let charts = all(&results);
         let title = |id: &str| charts.iter().find(|chart| chart.id == id).expect("a chart").title.clone();
-        assert_eq!(title("liability"), "The program owes 30 CNY [27, 33] after 30 days");
+        assert_eq!(title("liability"), "The program owes more than ever at the horizon: 30 CNY [27, 33] after 30 days");
         assert_eq!(
             title("outstanding"),
             "400 points [360, 440] expire within 90 days after the horizon, of 4,000 points [3,600, 4,400]"
         );
         let rows = &charts.iter().find(|chart| chart.id == "outstanding").expect("a chart").table.rows;
         assert_eq!(rows.len(), 2);
+
+        let books = results.worlds[0].program_books.as_mut().expect("books");
+        books.liability.push(Point { day: 60.0, mean: 20.0, ci95: Some([18.0, 22.0]), fan: None });
+        results.scenario.inputs.push(EffectiveInput {
+            path: BREAKAGE.to_owned(),
+            value: "0.33".to_owned(),
+            from: "written".to_owned(),
+            basis: String::new(),
+        });
+        let charts = all(&results);
+        let chart = charts.iter().find(|chart| chart.id == "liability").expect("a chart");
+        assert_eq!(chart.title, "The program owes most after 30 days: 30 CNY [27, 33]; 20 CNY [18, 22] after 60 days");
+        assert!(chart.subtitle.contains("less the breakage the books expect, 33 % of it; band"), "{}", chart.subtitle);
     }
 }

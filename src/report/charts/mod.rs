@@ -2,13 +2,16 @@
 
 mod before_after;
 mod bucket;
+mod chosen;
 mod classes;
 mod cohorts;
 mod complaints;
 mod difference;
 mod emotion;
 mod exits;
+mod fan;
 mod fates;
+mod fit;
 mod flow;
 mod frontier;
 mod incidence;
@@ -28,6 +31,9 @@ use super::slug::Slugs;
 use super::spec::{ChartSpec, CurvePoint};
 use crate::experiment::comparison::Difference;
 use crate::experiment::results::{Metric, Point, Results, World};
+use chosen::{best_world, chosen, more};
+use fit::fitted;
+
 pub(super) use bucket::sum as bucket_sum;
 pub(super) use difference::{counted, dots};
 pub(super) use exits::ranked as ranked_holes;
@@ -90,7 +96,8 @@ pub fn all(results: &Results) -> Vec<ChartSpec> {
         charts.extend(staying::build_terms(&mut study));
         if !overlaid[1] {
             charts.extend(level::build(&mut study));
-        } else if index == 0 {
+        }
+        if index == 0 && (overlaid[1] || level::has_fan(world)) {
             charts.extend(level::build_stages(&mut study));
         }
         if index == 0 {
@@ -134,6 +141,12 @@ impl Study<'_> {
         if name.is_empty() { self.slugs.of("", &chart) } else { self.slugs.of(&chart, name) }
     }
 
+    /// The world that a chart is about, where it is one after the first.
+    fn about(&self) -> Option<String> {
+        let first = self.results.worlds.first().is_some_and(|baseline| std::ptr::eq(baseline, self.world));
+        (!first).then(|| self.world.name.clone())
+    }
+
     /// The line under every chart.
     fn footer(&self) -> String {
         let run = &self.results.run;
@@ -163,16 +176,9 @@ impl Study<'_> {
     }
 }
 
-/// The world that gains most value.
-fn best_world(results: &Results) -> Option<&World> {
-    let gain = |world: &World| world.comparison.as_ref()?.difference.get("npv")?.mean;
-    let gained: Vec<(&World, f64)> = results.worlds.iter().filter_map(|world| Some((world, gain(world)?))).collect();
-    gained.into_iter().max_by(|a, b| a.1.total_cmp(&b.1)).map(|found| found.0)
-}
-
 /// Points of a time curve.
 fn curve(points: &[Point]) -> Vec<CurvePoint> {
-    points.iter().map(|point| CurvePoint { x: point.day, y: point.mean, interval: point.ci95 }).collect()
+    points.iter().map(|point| CurvePoint { x: point.day, y: point.mean, interval: point.ci95, fan: None }).collect()
 }
 
 /// Ends of an axis that holds these values and zero, with a little room.

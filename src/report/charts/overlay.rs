@@ -1,73 +1,119 @@
 //! All worlds on one pair of axes: who stays, and how many there are.
 
-use super::{NAME, Study, TITLE, curve};
+use super::fan::{customers, futures, has_fan, keys, plain, row, top, with_quantiles};
+use super::{NAME, Study, chosen, curve, fitted, more};
 use crate::experiment::results::{Point, World};
 use crate::report::format::{capital, days, number, percent, share, visible};
-use crate::report::spec::{Axis, Body, ChartSpec, Curves, Dash, Series};
+use crate::report::spec::{Axis, BandKey, Body, ChartSpec, CurvePoint, Curves, Dash, Series, Spread};
 use crate::report::table::TableSpec;
 
-/// Worlds drawn beside the baseline; more lines cannot be told apart.
-const DRAWN: usize = 5;
+/// Worlds drawn with the baseline; more lines cannot be told apart.
+const DRAWN: usize = 6;
 /// Hue of the baseline: grey, behind the others.
 const BASELINE: usize = 6;
 /// Line styles of the others.
 const STYLES: [Dash; 4] = [Dash::Long, Dash::Short, Dash::Dots, Dash::Solid];
+/// The same beside fans, where the baseline is dashed and the best world unbroken.
+const BESIDE: [Dash; 2] = [Dash::Short, Dash::Dots];
 
 /// A curve of a world.
 type Read = fn(&World) -> &[Point];
+/// A world with its curve.
+type Found<'a> = (&'a World, &'a [Point]);
 
 /// Worlds with such a curve, the baseline first.
-fn found<'a>(study: &Study<'a>, read: Read) -> Option<Vec<(&'a World, &'a [Point])>> {
-    let found: Vec<(&World, &[Point])> =
+fn found<'a>(study: &Study<'a>, read: Read) -> Option<Vec<Found<'a>>> {
+    let found: Vec<Found> =
         study.results.worlds.iter().map(|world| (world, read(world))).filter(|found| found.1.len() >= 2).collect();
     let first = study.results.worlds.first()?;
     (found.len() > 1 && found[0].0.name == first.name).then_some(found)
 }
 
-fn series(found: &[(&World, &[Point])], say: impl Fn(f64) -> String) -> Vec<Series> {
-    let drawn = found.iter().take(DRAWN + 1).enumerate();
-    drawn
-        .map(|(index, (world, points))| Series {
-            label: format!("{}: {}", visible(&world.name, 20), points.last().map_or(String::new(), |p| say(p.mean))),
-            hue: if index == 0 { BASELINE } else { index - 1 },
-            dash: if index == 0 { Dash::Solid } else { STYLES[(index - 1) % STYLES.len()] },
-            points: curve(points),
+/// What is drawn of the worlds found: fans of the baseline and of the best world where futures are known, else bands of all.
+struct Drawn {
+    series: Vec<Series>,
+    keys: Vec<BandKey>,
+    /// What bands are, where no key says it.
+    words: String,
+    horizon: f64,
+    top: f64,
+}
+
+fn drawn(study: &Study, found: &[Found], best: &World, say: impl Fn(f64) -> String) -> Drawn {
+    let places = chosen(found.iter().map(|found| found.0), &best.name, DRAWN);
+    let is_best = |world: &World| world.name == best.name;
+    let fans = has_fan(found[0].1) && found.iter().any(|(world, points)| is_best(world) && has_fan(points));
+    let series: Vec<Series> = places
+        .iter()
+        .enumerate()
+        .map(|(index, place)| {
+            let (world, points) = found[*place];
+            let fan = index == 0 || is_best(world);
+            let shown: Vec<CurvePoint> = match (fans, fan) {
+                (true, true) => futures(points),
+                (true, false) => plain(points),
+                (false, _) => curve(points),
+            };
+            Series {
+                label: format!(
+                    "{}: {}",
+                    visible(&world.name, 20),
+                    points.last().map_or(String::new(), |p| say(p.mean))
+                ),
+                hue: if index == 0 { BASELINE } else { index - 1 },
+                dash: match (fans, index) {
+                    (false, 0) => Dash::Solid,
+                    (true, 0) => Dash::Long,
+                    (false, _) => STYLES[(index - 1) % STYLES.len()],
+                    (true, _) if fan => Dash::Solid,
+                    (true, _) => BESIDE[index % BESIDE.len()],
+                },
+                points: shown,
+            }
         })
-        .collect()
+        .collect();
+    let mut all = Vec::new();
+    if fans && let Some(at) = places.iter().position(|place| is_best(found[*place].0)) {
+        all = keys(series[at].hue, study.results.run.replications, Some(best.name.as_str()));
+        all.push(BandKey { hue: BASELINE, spread: Spread::Both, words: "the same of the baseline".to_string() });
+    }
+    let ends = series.iter().filter_map(|series| series.points.last()).map(|point| point.x);
+    let omitted = more(found.len(), places.len());
+    Drawn {
+        horizon: ends.fold(0.0, f64::max),
+        top: series.iter().map(|series| top(&series.points)).fold(0.0, f64::max),
+        words: if fans {
+            format!("lines: means; [ ]: their 95 % intervals, n = {}{omitted}", study.results.run.replications)
+        } else {
+            study.interval("band") + &omitted
+        },
+        series,
+        keys: all,
+    }
 }
 
 /// The world that ends highest, with its last point and that of the baseline.
-fn highest<'a>(found: &[(&'a World, &'a [Point])]) -> Option<(&'a World, &'a Point, &'a Point)> {
+fn highest<'a>(found: &[Found<'a>]) -> Option<(&'a World, &'a Point, &'a Point)> {
     let baseline = found.first()?.1.last()?;
     let last = |points: &'a [Point]| points.last().map_or(f64::NEG_INFINITY, |point| point.mean);
     let (world, points) = found[1..].iter().max_by(|a, b| last(a.1).total_cmp(&last(b.1)))?;
     Some((*world, points.last()?, baseline))
 }
 
-fn table(name: &str, found: &[(&World, &[Point])], columns: [&str; 5]) -> TableSpec {
-    let mut table = TableSpec::new(name, columns);
+fn table(name: &str, found: &[Found], columns: [&str; 5]) -> TableSpec {
+    let fans = found.iter().find(|(_, points)| has_fan(points)).map_or(&[][..], |found| found.1);
+    let mut table = TableSpec::new(name, with_quantiles(&columns, fans));
     for (world, points) in found {
         for point in *points {
-            table.push(vec![
-                world.name.as_str().into(),
-                point.day.into(),
-                point.mean.into(),
-                point.ci95.map(|ci| ci[0]).into(),
-                point.ci95.map(|ci| ci[1]).into(),
-            ]);
+            let mut cells = vec![world.name.as_str().into()];
+            cells.extend(row(point, has_fan(fans)));
+            table.push(cells);
         }
     }
     table
 }
 
-fn more(found: &[(&World, &[Point])]) -> String {
-    match found.len().saturating_sub(DRAWN + 1) {
-        0 => String::new(),
-        more => format!("; {more} more worlds in the table"),
-    }
-}
-
-fn words(found: &[(&World, &[Point])], say: impl Fn(&Point) -> String) -> String {
+fn words(found: &[Found], say: impl Fn(&Point) -> String) -> String {
     let said = found
         .iter()
         .filter_map(|(world, points)| Some(format!("{}: {}", visible(&world.name, NAME), say(points.last()?))));
@@ -79,13 +125,15 @@ pub(super) fn staying(study: &mut Study) -> Option<ChartSpec> {
     let found = found(study, |world| &world.survival)?;
     let (best, end, baseline) = highest(&found)?;
     let title = if end.mean > baseline.mean {
-        format!(
-            "{} keeps most: {} of those who join are there after {}, {} in the baseline",
-            capital(&visible(&best.name, TITLE)),
-            share(end.mean, end.ci95),
-            days(end.day),
-            share(baseline.mean, baseline.ci95)
-        )
+        fitted(&best.name, |name| {
+            format!(
+                "{} keeps most: {} of those who join are there after {}, {} in the baseline",
+                capital(name),
+                share(end.mean, end.ci95),
+                days(end.day),
+                share(baseline.mean, baseline.ci95)
+            )
+        })
     } else {
         format!(
             "No world keeps more than the baseline: {} after {}",
@@ -93,23 +141,22 @@ pub(super) fn staying(study: &mut Study) -> Option<ChartSpec> {
             days(baseline.day)
         )
     };
-    let horizon = found.iter().filter_map(|(_, points)| points.last()).map(|point| point.day).fold(0.0, f64::max);
+    let drawn = drawn(study, &found, best, percent);
     Some(ChartSpec {
+        world: study.about(),
         id: study.id("staying", ""),
         alt: format!("{title}. At the end: {}.", words(&found, |point| share(point.mean, point.ci95))),
         title,
-        subtitle: format!(
-            "Share of customers still active by time since joining (Kaplan-Meier); {}{}",
-            study.interval("band"),
-            more(&found)
-        ),
+        subtitle: format!("Share of customers still active by time since joining (Kaplan-Meier); {}", drawn.words),
         footer: study.footer(),
         body: Body::Curves(Curves {
-            steps: found.iter().all(|(_, points)| points.len() <= 36),
+            // Fans are drawn from date to date.
+            steps: drawn.keys.is_empty() && found.iter().all(|(_, points)| points.len() <= 36),
+            keys: drawn.keys,
             ..Curves::lines(
-                Axis::time("time since joining", horizon),
+                Axis::time("time since joining", drawn.horizon),
                 Axis::percent("share staying", 1.0, 5),
-                series(&found, percent),
+                drawn.series,
             )
         }),
         table: table("staying", &found, ["world", "tenure [days]", "share staying", "ci95 low", "ci95 high"]),
@@ -120,41 +167,38 @@ pub(super) fn staying(study: &mut Study) -> Option<ChartSpec> {
 pub(super) fn level(study: &mut Study) -> Option<ChartSpec> {
     let found = found(study, |world| world.bucket.as_ref().map_or(&[], |bucket| &bucket.level))?;
     let (best, end, baseline) = highest(&found)?;
-    let top = found
-        .iter()
-        .flat_map(|(_, points)| points.iter())
-        .map(|point| point.ci95.map_or(point.mean, |ci| ci[1]))
-        .fold(0.0, f64::max);
-    if top <= 0.0 {
+    let count = |value: f64| number(value, usize::from(value < 20.0));
+    let drawn = drawn(study, &found, best, count);
+    if drawn.top <= 0.0 {
         return None;
     }
-    let count = |value: f64| number(value, usize::from(value < 20.0));
     let interval = |point: &Point| {
         let ends = point.ci95.map_or(String::new(), |[low, high]| format!(" [{}, {}]", count(low), count(high)));
         format!("{}{ends}", count(point.mean))
     };
     let title = if end.mean > baseline.mean {
-        format!(
-            "{} ends with {} active customers, the baseline with {}",
-            capital(&visible(&best.name, TITLE)),
-            interval(end),
-            interval(baseline)
-        )
+        fitted(&best.name, |name| {
+            let (here, there) = (interval(end), interval(baseline));
+            format!("{} ends with {here} active customers, the baseline with {there}", capital(name))
+        })
     } else {
         format!("No world ends with more customers than the baseline: {}", interval(baseline))
     };
-    let horizon = found.iter().filter_map(|(_, points)| points.last()).map(|point| point.day).fold(0.0, f64::max);
     Some(ChartSpec {
+        world: study.about(),
         id: study.id("level", ""),
         alt: format!("{title}. At the horizon: {}.", words(&found, interval)),
         title,
-        subtitle: format!("Active customers over calendar time; {}{}", study.interval("band"), more(&found)),
+        subtitle: format!("Active customers over calendar time; {}", drawn.words),
         footer: study.footer(),
-        body: Body::Curves(Curves::lines(
-            Axis::time("calendar time", horizon),
-            Axis::new("customers", 0.0, top * 1.05, 5),
-            series(&found, count),
-        )),
+        body: Body::Curves(Curves {
+            keys: drawn.keys,
+            ..Curves::lines(
+                Axis::time("calendar time", drawn.horizon),
+                customers(&drawn.series, drawn.top),
+                drawn.series,
+            )
+        }),
         table: table(
             "level",
             &found,

@@ -1,8 +1,10 @@
 //! When the money is back: discounted value gained so far, with the break-even of each world.
 
-use super::{NAME, Study, TITLE, around_zero, curve};
+use super::fan::{ends, futures, has_fan, keys, plain, row, with_quantiles};
+use super::{NAME, Study, around_zero, chosen, curve, fitted, more};
 use crate::experiment::comparison::{Business, Payback};
-use crate::report::format::{capital, days, list, number, visible};
+use crate::experiment::results::{Metric, World};
+use crate::report::format::{capital, days, list, number, signed, signed_parts, visible};
 use crate::report::pictures::Mark;
 use crate::report::spec::{Axis, Body, ChartSpec, Curves, Dash, Series};
 use crate::report::table::TableSpec;
@@ -45,12 +47,93 @@ fn mark_words(payback: &Payback, horizon: f64) -> String {
     }
 }
 
+/// A world with what it costs and brings.
+type Found<'a> = (&'a World, &'a Business);
+
+fn ends_at(business: &Business) -> Option<Metric> {
+    let (end, gain) = (business.cumulative.last()?, &business.gain);
+    Some(Metric { mean: Some(end.mean), ci95: end.ci95, ..gain.clone() })
+}
+
+/// The headline and the world it is about: who pays back soonest, or who gains most where nothing has a cost to earn back.
+fn headline<'a>(found: &[Found<'a>], horizon: f64) -> Option<(String, &'a World)> {
+    let soonest = found
+        .iter()
+        .filter_map(|(world, business)| Some((*world, business.payback_days.as_ref()?)))
+        .filter_map(|(world, payback)| Some((world, payback, payback.median?)))
+        .min_by(|a, b| a.2.total_cmp(&b.2));
+    let never: Vec<String> = found
+        .iter()
+        .filter(|(_, business)| business.payback_days.as_ref().is_some_and(|payback| payback.median.is_none()))
+        .map(|(world, _)| visible(&world.name, 24))
+        .collect();
+    let most = found.iter().filter_map(|(world, business)| Some((*world, ends_at(business)?))).max_by(|a, b| {
+        let end = |metric: &Metric| metric.mean.unwrap_or(f64::NEG_INFINITY);
+        end(&a.1).total_cmp(&end(&b.1))
+    });
+    if let Some((world, payback, _)) = soonest {
+        let others = match never.len() {
+            0 => String::new(),
+            1..=3 => format!("; {} {} not", list(&never), if never.len() == 1 { "does" } else { "do" }),
+            many => format!("; {many} others do not"),
+        };
+        let title =
+            fitted(&world.name, |name| format!("{} {}{others}", capital(name), payback_words(payback, horizon)));
+        return Some((title, world));
+    }
+    let (world, end) = most?;
+    let gained = signed(&signed_parts(&end));
+    let gains = end.mean.is_some_and(|mean| mean > 0.0);
+    let title = fitted(&world.name, |name| match (never.is_empty(), gains) {
+        (false, _) => format!("Nothing pays back within {}; {name} ends at {gained}", days(horizon)),
+        (true, true) => format!("{} gains most: {gained} after {}", capital(name), days(horizon)),
+        (true, false) => format!("Nothing gains value within {}; {name} comes closest: {gained}", days(horizon)),
+    });
+    Some((title, world))
+}
+
+/// An axis with a tick above zero where anything is gained: how much could not be told without.
+fn axis(title: String, low: f64, high: f64, gained: bool) -> Axis {
+    let mut axis = Axis::new(title, low, high, 6);
+    // A longer axis may take longer steps, so it may need another try.
+    for _ in 0..4 {
+        match axis.ticks[..] {
+            [(first, _), (second, _), .., (last, _)] if gained && last <= 0.0 => {
+                axis = Axis::new(axis.title, low, axis.high.max(second - first), 6);
+            }
+            _ => break,
+        }
+    }
+    axis
+}
+
+/// The row of a world below the curves: its break-even, or that it has none to reach.
+fn mark(world: &World, business: &Business, hue: usize, horizon: f64) -> Mark {
+    let name = visible(&world.name, 28);
+    match &business.payback_days {
+        Some(payback) => Mark {
+            hue,
+            at: payback.median,
+            interval: payback.interval.filter(|_| payback.median.is_some()),
+            name,
+            label: mark_words(payback, horizon),
+        },
+        None => {
+            let end = ends_at(business).map_or(String::new(), |end| {
+                let parts = signed_parts(&end);
+                format!("; {} {} at the horizon", parts.mean, parts.unit)
+            });
+            Mark { hue, at: None, interval: None, name, label: format!("no cost of its own{end}") }
+        }
+    }
+}
+
 pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
-    let found: Vec<(&str, &Business)> = study
+    let found: Vec<Found> = study
         .results
         .worlds
         .iter()
-        .filter_map(|world| Some((world.name.as_str(), &world.comparison.as_ref()?.business)))
+        .filter_map(|world| Some((world, &world.comparison.as_ref()?.business)))
         .filter(|(_, business)| business.cumulative.len() >= 2)
         .collect();
     let horizon =
@@ -58,103 +141,77 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
     if found.is_empty() || horizon <= 0.0 {
         return None;
     }
-    let drawn = &found[..found.len().min(DRAWN)];
+    let (title, named) = headline(&found, horizon)?;
+    let places = chosen(found.iter().map(|found| found.0), &named.name, DRAWN);
+    let drawn: Vec<Found> = places.iter().map(|place| found[*place]).collect();
+    let fan = |(world, business): &Found| world.name == named.name && has_fan(&business.cumulative);
+    let fans = drawn.iter().any(fan);
     let series: Vec<Series> = drawn
         .iter()
         .enumerate()
-        .map(|(index, (name, business))| Series {
-            label: visible(name, 28),
+        .map(|(index, known)| Series {
+            label: visible(&known.0.name, 28),
             hue: index,
             dash: STYLES[index % STYLES.len()],
-            points: curve(&business.cumulative),
+            points: match fans {
+                true if fan(known) => futures(&known.1.cumulative),
+                true => plain(&known.1.cumulative),
+                false => curve(&known.1.cumulative),
+            },
         })
         .collect();
-    let marks: Vec<Mark> = drawn
+    let keys = drawn
         .iter()
-        .enumerate()
-        .filter_map(|(index, (name, business))| {
-            let payback = business.payback_days.as_ref()?;
-            Some(Mark {
-                hue: index,
-                at: payback.median,
-                interval: payback.interval.filter(|_| payback.median.is_some()),
-                name: visible(name, 28),
-                label: mark_words(payback, horizon),
-            })
-        })
-        .collect();
-    let ends = drawn.iter().flat_map(|(_, business)| &business.cumulative);
-    let (low, high) =
-        around_zero(ends.flat_map(|point| [point.mean].into_iter().chain(point.ci95.into_iter().flatten())));
-    let soonest = found
-        .iter()
-        .filter_map(|(name, business)| Some((*name, business.payback_days.as_ref()?)))
-        .filter_map(|(name, payback)| Some((name, payback, payback.median?)))
-        .min_by(|a, b| a.2.total_cmp(&b.2));
-    let never: Vec<String> = found
-        .iter()
-        .filter(|(_, business)| business.payback_days.as_ref().is_some_and(|payback| payback.median.is_none()))
-        .map(|(name, _)| visible(name, 24))
-        .take(3)
-        .collect();
-    let mut title = match soonest {
-        Some((name, payback, _)) => {
-            format!("{} {}", capital(&visible(name, TITLE)), payback_words(payback, horizon))
-        }
-        None if never.is_empty() => "Nothing here has a cost to earn back".to_string(),
-        None => format!("Nothing pays back within {}", days(horizon)),
-    };
-    if soonest.is_some() && !never.is_empty() {
-        title += &format!("; {} {} not", list(&never), if never.len() == 1 { "does" } else { "do" });
-    }
+        .position(fan)
+        .map_or(Vec::new(), |hue| keys(hue, study.results.run.replications, Some(named.name.as_str())));
+    // Where nothing has a cost to earn back there is no break-even to show.
+    let any_cost = drawn.iter().any(|(_, business)| business.payback_days.is_some());
+    let rows = drawn.iter().enumerate().filter(|_| any_cost);
+    let marks: Vec<Mark> = rows.map(|(index, (world, business))| mark(world, business, index, horizon)).collect();
+    let reached = || series.iter().flat_map(|series| ends(&series.points));
+    let ((low, high), gained) = (around_zero(reached()), reached().any(|value| value > 0.0));
     let unit = visible(&found[0].1.gain.unit, 16);
     let said: Vec<String> = found
         .iter()
-        .map(|(name, business)| {
+        .map(|(world, business)| {
             let end = business.cumulative.last().map_or(0.0, |point| point.mean);
             let payback =
                 business.payback_days.as_ref().map_or("costs nothing".to_string(), |p| payback_words(p, horizon));
-            format!("{}: {payback}, {} {unit} at the horizon", visible(name, NAME), number(end, 0))
+            format!("{}: {payback}, {} {unit} at the horizon", visible(&world.name, NAME), number(end, 0))
         })
         .collect();
-    let mut table = TableSpec::new(
-        "payback",
-        [
-            "world".to_string(),
-            "day".to_string(),
-            format!("value gained so far [{unit}]"),
-            format!("ci95 low [{unit}]"),
-            format!("ci95 high [{unit}]"),
-        ],
-    );
-    for (name, business) in &found {
+    let money = |words: &str| format!("{words} [{unit}]");
+    let columns =
+        ["world".to_string(), "day".to_string(), money("value gained so far"), money("ci95 low"), money("ci95 high")];
+    let known = found.iter().find(|(_, business)| has_fan(&business.cumulative));
+    let known = known.map_or(&[][..], |(_, business)| &business.cumulative);
+    let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
+    let mut table = TableSpec::new("payback", with_quantiles(&columns, known));
+    for (world, business) in &found {
         for point in &business.cumulative {
-            table.push(vec![
-                (*name).into(),
-                point.day.into(),
-                point.mean.into(),
-                point.ci95.map(|ci| ci[0]).into(),
-                point.ci95.map(|ci| ci[1]).into(),
-            ]);
+            let mut cells = vec![world.name.as_str().into()];
+            cells.extend(row(point, has_fan(known)));
+            table.push(cells);
         }
     }
-    let more = found.len() - drawn.len();
-    let more = if more > 0 { format!("; {more} more in the table") } else { String::new() };
+    let bands = if fans { "lines: means".to_string() } else { study.interval("band") };
+    let below = if marks.is_empty() { "" } else { "; below: median day of break-even with its 95 % interval" };
+    let omitted = more(found.len(), drawn.len());
     Some(ChartSpec {
+        world: study.about(),
         id: study.id("payback", ""),
         alt: format!("{title}. {}.", said.join("; ")),
         title,
         subtitle: format!(
-            "Discounted value gained so far, all costs included, less the baseline; {}; below: median day of \
-             break-even with its 95 % interval{more}",
-            study.interval("band")
+            "Discounted value gained so far, all costs included, less the baseline; {bands}{below}{omitted}"
         ),
         footer: study.footer(),
         body: Body::Curves(Curves {
             marks,
+            keys,
             ..Curves::lines(
                 Axis::time("calendar time", horizon),
-                Axis::new(format!("value gained so far [{unit}]"), low, high, 6),
+                axis(format!("value gained so far [{unit}]"), low, high, gained),
                 series,
             )
         }),
@@ -183,5 +240,31 @@ mod tests {
         assert!(never.label.contains("does not pay back within 5 years (12 of 40)"), "{}", never.label);
         let open = curves.marks.iter().filter_map(|mark| mark.interval).any(|interval| interval[1].is_none());
         assert!(open, "an interval may reach beyond the horizon");
+    }
+
+    #[test]
+    fn a_small_gain_has_a_tick_above_zero() {
+        let highest = |gained: bool| axis(String::new(), -750_000.0, 30_000.0, gained).ticks.last().map(|tick| tick.0);
+        assert_eq!(highest(true), Some(200_000.0));
+        assert_eq!(highest(false), Some(0.0));
+    }
+
+    #[test]
+    fn without_a_cost_the_value_is_the_headline_and_no_day_is_promised() {
+        let mut results = worlds::compare();
+        let costs = |world: &mut World| world.comparison.as_mut().map(|found| found.business.payback_days.take());
+        assert!(costs(&mut results.worlds[1]).is_some());
+        let charts = all(&results);
+        let chart = charts.iter().find(|chart| chart.id == "payback").expect("payback");
+        let Body::Curves(curves) = &chart.body else { panic!("not curves") };
+        assert_eq!(curves.marks.len(), 4, "each line has its row");
+        assert_eq!(curves.marks[0].label, "no cost of its own; +60,000 CNY at the horizon");
+        results.worlds.iter_mut().for_each(|world| drop(costs(world)));
+        let charts = all(&results);
+        let chart = charts.iter().find(|chart| chart.id == "payback").expect("payback");
+        let Body::Curves(curves) = &chart.body else { panic!("not curves") };
+        assert!(curves.marks.is_empty() && !chart.subtitle.contains("below"), "{}", chart.subtitle);
+        assert!(chart.title.starts_with("Fourth teller + News about"), "{}", chart.title);
+        assert!(chart.title.ends_with("gains most: +60,000 CNY [+40,000, +90,000] after 5 years"), "{}", chart.title);
     }
 }

@@ -59,6 +59,7 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
         format!(" Weighted score {} {} (n = {}).", parts.mean, parts.interval, score.n)
     });
     Some(ChartSpec {
+        world: study.about(),
         id: study.id("priorities", ""),
         alt: format!(
             "{title}. {}. Cut at the means, rating {} and importance {} {unit}.{score}",

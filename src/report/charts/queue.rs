@@ -1,7 +1,7 @@
 //! When waiting hurts: delay and utilisation by hour of the week, or in sum for a steady queue.
 
 use super::{NAME, Study};
-use crate::experiment::results::{HourOfWeek, Metric, ResourceResults};
+use crate::experiment::results::{HourOfWeek, Metric, ResourceResults, World};
 use crate::report::format::{WEEKDAYS, capital, estimate, number, percent, visible, wait};
 use crate::report::spec::{Axis, Bar, BarPanel, BarPart, Bars, Body, ChartSpec, Heat, HeatCell, HeatPanel};
 use crate::report::table::TableSpec;
@@ -46,25 +46,54 @@ fn load(hour: &HourOfWeek, service_min: f64) -> f64 {
     if hour.staff > 0.0 { hour.arrivals * service_min / 60.0 / hour.staff } else { 0.0 }
 }
 
+/// Arrivals of the busiest hour.
+fn busiest(hours: &[HourOfWeek]) -> f64 {
+    hours.iter().map(|hour| hour.arrivals).fold(0.0, f64::max)
+}
+
+/// Whether the delay that 95 % stay below is known.
+fn has_tail(hours: &[HourOfWeek]) -> bool {
+    hours.iter().any(|hour| hour.delay_p95_min.is_some())
+}
+
+/// The delay that a map shows of an hour.
+fn delay(hour: &HourOfWeek, tail: bool) -> Option<f64> {
+    if tail { hour.delay_p95_min } else { hour.delay_min }
+}
+
+/// The hour with the longest delay: of equals, which a coarse quantile makes, that with the longest mean delay.
+fn worst(hours: &[HourOfWeek]) -> Option<(&HourOfWeek, f64)> {
+    let (busiest, tail) = (busiest(hours), has_tail(hours));
+    let known = hours.iter().filter(|hour| hour.arrivals > STRAGGLERS * busiest);
+    known.filter_map(|hour| Some((hour, delay(hour, tail)?))).max_by(|a, b| {
+        let mean = |hour: &HourOfWeek| hour.delay_min.unwrap_or(0.0);
+        a.1.total_cmp(&b.1).then(mean(a.0).total_cmp(&mean(b.0))).then(b.0.hour.cmp(&a.0.hour))
+    })
+}
+
+/// The longest delay of a resource in a world, as its map shows it.
+fn worst_of(world: &World, name: &str, tail: bool) -> Option<f64> {
+    let hours = &world.resources.get(name)?.by_hour;
+    worst(hours).filter(|_| has_tail(hours) == tail).map(|found| found.1)
+}
+
 fn week(study: &mut Study, name: &str, resource: &ResourceResults) -> Option<ChartSpec> {
     let hours = &resource.by_hour;
     if hours.len() != 168 || !varies(hours) {
         return None;
     }
     // A few stragglers after closing are in the table; on the map they would outshine the day.
-    let busiest = hours.iter().map(|hour| hour.arrivals).fold(0.0, f64::max);
+    let busiest = busiest(hours);
     let open: Vec<bool> = hours.iter().map(|hour| hour.staff > 0.0 || hour.arrivals > STRAGGLERS * busiest).collect();
     let hour_open = |hour: usize| (0..7).any(|day| open[day * 24 + hour]);
     let first = (0..24).find(|hour| hour_open(*hour))?;
     let last = (0..24).rfind(|hour| hour_open(*hour))?;
     let days: Vec<usize> = (0..7).filter(|day| (0..24).any(|hour| open[day * 24 + hour])).collect();
-    let tail = hours.iter().any(|hour| hour.delay_p95_min.is_some());
-    let delay = |hour: &HourOfWeek| if tail { hour.delay_p95_min } else { hour.delay_min };
-    let worst = hours
-        .iter()
-        .filter(|hour| delay(hour).is_some() && hour.arrivals > STRAGGLERS * busiest)
-        .max_by(|a, b| delay(a).unwrap_or(0.0).total_cmp(&delay(b).unwrap_or(0.0)))?;
-    let worst_delay = delay(worst)?;
+    let tail = has_tail(hours);
+    let (worst, worst_delay) = worst(hours)?;
+    // One scale for all worlds, or a short wait here would look like a long one there.
+    let elsewhere = study.results.worlds.iter().filter_map(|world| worst_of(world, name, tail));
+    let scale = elsewhere.fold(worst_delay, f64::max).max(1e-9);
     let service_min = resource.sojourn_min.mean.unwrap_or(0.0) - resource.delay_min.mean.unwrap_or(0.0);
     let overloaded = hours.iter().filter(|hour| load(hour, service_min) > 1.0).count();
     let cell = |read: &dyn Fn(&HourOfWeek) -> Option<(f64, String)>| -> Vec<Vec<Option<HeatCell>>> {
@@ -85,8 +114,7 @@ fn week(study: &mut Study, name: &str, resource: &ResourceResults) -> Option<Cha
             })
             .collect()
     };
-    let scale = worst_delay.max(1e-9);
-    let waits = cell(&|hour| delay(hour).map(|value| (value / scale, short(value))));
+    let waits = cell(&|hour| delay(hour, tail).map(|value| (value / scale, short(value))));
     let use_ =
         cell(&|hour| (hour.staff > 0.0).then(|| (hour.busy / hour.staff, number(100.0 * hour.busy / hour.staff, 0))));
     let what = if tail { "delay that 95 % stay below" } else { "mean delay" };
@@ -104,17 +132,19 @@ fn week(study: &mut Study, name: &str, resource: &ResourceResults) -> Option<Cha
         worst.hour % 24 + 1
     );
     Some(ChartSpec {
+        world: study.about(),
         id: study.id("queue", name),
         alt: format!(
-            "{title}. Utilisation over the whole run: {}. Hours with more work than staff: {overloaded}.",
+            "{title}. Utilisation over the whole run: {}. Hours with more work than staff, on average: {overloaded}.",
             estimate(&resource.utilisation)
         ),
         title,
         subtitle: format!(
-            "By hour of arrival. Utilisation {}, mean delay {}; n = {} replications",
+            "By hour of arrival. Utilisation {}, mean delay {}; n = {} replications{}",
             estimate(&resource.utilisation),
             estimate(&resource.delay_min),
-            study.results.run.replications
+            study.results.run.replications,
+            if study.results.worlds.len() > 1 { "; shades to one scale for all worlds" } else { "" }
         ),
         footer: study.footer(),
         body: Body::Heat(Heat {
@@ -126,9 +156,10 @@ fn week(study: &mut Study, name: &str, resource: &ResourceResults) -> Option<Cha
                 HeatPanel { title: "Utilisation [% of scheduled staff]".to_string(), cells: use_ },
             ],
             mark: if overloaded > 0 {
-                "Framed with a corner: more work arrives in that hour than its staff can do (load above 1).".to_string()
+                "Framed with a corner: on average over the run, more work arrives in that hour than its staff can do (load above 1)."
+                    .to_string()
             } else {
-                "No hour brings more work than its staff can do (load above 1).".to_string()
+                "On average over the run no hour brings more work than its staff can do (load above 1); single days may.".to_string()
             },
         }),
         table: table(hours, service_min),
@@ -186,6 +217,7 @@ fn summary(study: &mut Study, resources: &[(&String, &ResourceResults)]) -> Opti
         parts: vec![BarPart { value: metric.mean.unwrap_or(0.0), hue, hatched: false }],
         interval: metric.ci95,
         label: estimate(metric),
+        tick: None,
     };
     let utilisation: Vec<Bar> = resources.iter().map(|(_, resource)| bar(&resource.utilisation, 0)).collect();
     let delay: Vec<Bar> = resources.iter().map(|(_, resource)| bar(&resource.delay_min, 1)).collect();
@@ -209,6 +241,7 @@ fn summary(study: &mut Study, resources: &[(&String, &ResourceResults)]) -> Opti
         }
     }
     Some(ChartSpec {
+        world: study.about(),
         id: study.id("resources", ""),
         alt: format!(
             "{title}. Utilisation {}; delay {}.",
@@ -250,6 +283,28 @@ mod tests {
         assert_eq!((heat.columns.first().map(String::as_str), heat.columns.len()), (Some("9"), 8));
         assert!(heat.panels[0].cells[0][1].as_ref().is_some_and(|cell| cell.marked), "Monday 10:00 is overloaded");
         assert!(chart.title.starts_with("Tellers: waits peak Mon 10:00–11:00, when 5 % wait over"), "{}", chart.title);
+    }
+
+    #[test]
+    fn shades_have_one_scale_for_all_worlds_and_of_equal_tails_the_longer_mean_is_named() {
+        let mut results = crate::report::fixtures_worlds::compare();
+        for hour in &mut results.worlds[1].resources.get_mut("tellers").expect("tellers").by_hour {
+            hour.delay_p95_min = hour.delay_p95_min.map(|_| 2.0);
+            hour.delay_min = hour.delay_min.map(|_| if hour.hour == 2 * 24 + 11 { 1.5 } else { 1.0 });
+        }
+        let charts = all(&results);
+        let darkest = |id: &str| {
+            let chart = charts.iter().find(|chart| chart.id == id).expect("a map");
+            let Body::Heat(heat) = &chart.body else { panic!("not a heat map") };
+            heat.panels[0].cells.iter().flatten().flatten().map(|cell| cell.level).fold(0.0, f64::max)
+        };
+        assert_eq!(darkest("queue-tellers"), 1.0);
+        let (_, longest) = worst(&results.worlds[0].resources["tellers"].by_hour).expect("a longest delay");
+        assert!((darkest("fourth-teller-queue-tellers") - 2.0 / longest).abs() < 1e-12);
+        let chart = charts.iter().find(|chart| chart.id == "fourth-teller-queue-tellers").expect("a map");
+        assert!(chart.title.starts_with("Tellers: waits peak Wed 11:00–12:00"), "{}", chart.title);
+        let Body::Heat(heat) = &chart.body else { panic!("not a heat map") };
+        assert!(heat.mark.contains("on average over the run") || heat.mark.contains("On average over the run"));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Who stays: survival since joining, and survivors by contract term.
 
-use super::{Study, curve};
+use super::Study;
+use super::fan::{both, has_fan, keys, row, with_quantiles};
 use crate::experiment::results::Point;
 use crate::report::format::{days, number, percent, share};
 use crate::report::spec::{Axis, Body, ChartSpec, CurvePoint, Curves, Dash, Note, Series};
@@ -25,37 +26,34 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
         .iter()
         .map(|(_, point)| Note {
             x: point.day,
-            y: point.ci95.map_or(point.mean, |ci| ci[1]),
+            // Above the interval; on a fan, on the line itself.
+            y: point.ci95.filter(|_| point.fan.is_none()).map_or(point.mean, |ci| ci[1]),
             text: percent(point.mean),
         })
         .collect();
     let label = format!("{} after {}", percent(last.mean), days(last.day));
-    let mut table = TableSpec::new("staying", ["tenure [days]", "share staying", "ci95 low", "ci95 high"]);
-    for point in points {
-        table.push(vec![
-            point.day.into(),
-            point.mean.into(),
-            point.ci95.map(|ci| ci[0]).into(),
-            point.ci95.map(|ci| ci[1]).into(),
-        ]);
-    }
+    let mut table =
+        TableSpec::new("staying", with_quantiles(&["tenure [days]", "share staying", "ci95 low", "ci95 high"], points));
+    points.iter().for_each(|point| table.push(row(point, has_fan(points))));
     Some(ChartSpec {
+        world: study.about(),
         id: study.id("staying", ""),
         title,
         subtitle: format!(
             "Share of customers still active by time since joining (Kaplan-Meier); {}",
-            study.interval("band")
+            if has_fan(points) { "line: mean".to_string() } else { study.interval("band") }
         ),
         footer: study.footer(),
         alt,
         body: Body::Curves(Curves {
             // Densely sampled survival is a curve; steps would only show the sampling.
-            steps: points.len() <= 36,
+            steps: points.len() <= 36 && !has_fan(points),
+            keys: if has_fan(points) { keys(0, study.results.run.replications, None) } else { Vec::new() },
             notes,
             ..Curves::lines(
                 Axis::time("time since joining", last.day),
                 Axis::percent("share staying", 1.0, 5),
-                vec![Series { label, hue: 0, dash: Dash::Solid, points: curve(points) }],
+                vec![Series { label, hue: 0, dash: Dash::Solid, points: both(points) }],
             )
         }),
         table,
@@ -69,7 +67,8 @@ fn at(points: &[Point], day: f64) -> Option<Point> {
     let part = if b.day > a.day { (day - a.day) / (b.day - a.day) } else { 1.0 };
     let mix = |from: f64, to: f64| from + part * (to - from);
     let ci95 = a.ci95.zip(b.ci95).map(|(a, b)| [mix(a[0], b[0]), mix(a[1], b[1])]);
-    Some(Point { day, mean: mix(a.mean, b.mean), ci95, fan: None })
+    let fan = a.fan.zip(b.fan).map(|(a, b)| std::array::from_fn(|at| mix(a[at], b[at])));
+    Some(Point { day, mean: mix(a.mean, b.mean), ci95, fan })
 }
 
 /// Customers who began each contract term.
@@ -99,11 +98,12 @@ pub(super) fn build_terms(study: &mut Study) -> Option<ChartSpec> {
             term.ci95.map(|ci| ci[1]).into(),
             (term.mean / first.mean).into(),
         ]);
-        points.push(CurvePoint { x: term.term as f64, y: term.mean, interval: term.ci95 });
+        points.push(CurvePoint { x: term.term as f64, y: term.mean, interval: term.ci95, fan: None });
     }
     let highest = terms.iter().map(|term| term.ci95.map_or(term.mean, |ci| ci[1])).fold(0.0, f64::max);
     let mut x = Axis::new("contract term", first.term as f64, last.term as f64, 12);
     x.ticks.retain(|(position, _)| position.fract() == 0.0);
+    x.ticks.iter_mut().for_each(|(position, label)| *label = number(*position, 0));
     let notes = if terms.len() > 12 {
         Vec::new()
     } else {
@@ -117,6 +117,7 @@ pub(super) fn build_terms(study: &mut Study) -> Option<ChartSpec> {
             .collect()
     };
     Some(ChartSpec {
+        world: study.about(),
         id: study.id("terms", ""),
         alt: format!("{title}. The table lists every term."),
         title,
@@ -156,5 +157,7 @@ mod tests {
         assert!(ids.contains(&"terms"), "{ids:?}");
         let chart = charts.iter().find(|chart| chart.id == "terms").expect("terms");
         assert_eq!(chart.title, "Of 1,000 who begin term 1, 65 begin term 10");
+        let crate::report::spec::Body::Curves(curves) = &chart.body else { panic!("not curves") };
+        assert!(curves.x.ticks.iter().all(|tick| !tick.1.contains('.')), "{:?}", curves.x.ticks);
     }
 }

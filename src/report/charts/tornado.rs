@@ -53,6 +53,7 @@ pub fn chart(found: &Tornado, id: String, footer: String, interval: &str) -> Opt
         })
         .collect();
     Some(ChartSpec {
+        world: None,
         id,
         alt: format!("{title}. {}.", said.join("; ")),
         title,

@@ -3,7 +3,7 @@
 //! Shapley shares add up to the effect of all together, so they are drawn as a bridge. Effects of interventions
 //! alone do not add up when they help or hinder each other, so without shares every bar starts at zero.
 
-use super::{NAME, Study, TITLE, around_zero};
+use super::{NAME, Study, around_zero, fitted, more};
 use crate::experiment::comparison::{Attribution, Contribution, Leaks};
 use crate::experiment::results::Metric;
 use crate::report::findings::label;
@@ -88,12 +88,10 @@ fn shares(study: &mut Study, found: &Attribution) -> Option<ChartSpec> {
     })?;
     let metric = label(&found.metric);
     let title = if total > 0.0 {
-        format!(
-            "{} contributes most: {} of {} for all together",
-            capital(&visible(&best.name, TITLE)),
-            words(&best.share),
-            words(&found.total)
-        )
+        fitted(&best.name, |name| {
+            let (share, total) = (words(&best.share), words(&found.total));
+            format!("{} contributes most: {share} of {total} for all together", capital(name))
+        })
     } else {
         format!("All together bring {}", words(&found.total))
     };
@@ -120,6 +118,7 @@ fn shares(study: &mut Study, found: &Attribution) -> Option<ChartSpec> {
     row(&mut table, "all together", "interaction", &found.interaction);
     let parts: Vec<String> = bars.iter().map(|bar| format!("{} {}", bar.name, bar.label)).collect();
     Some(ChartSpec {
+        world: study.about(),
         id: study.id("waterfall", ""),
         alt: format!("{title}. {}. {note}", parts.join("; ")),
         title,
@@ -149,9 +148,15 @@ fn alone(study: &mut Study) -> Option<ChartSpec> {
     }
     effects.sort_by(|a, b| b.1.mean.unwrap_or(0.0).total_cmp(&a.1.mean.unwrap_or(0.0)));
     let (best, first) = effects.first().map(|(name, metric)| (*name, metric.clone()))?;
-    let bars: Vec<BridgeBar> = effects
-        .iter()
-        .take(DRAWN)
+    // The best one and the largest differences on either side, still in their order.
+    let size = |place: usize| if place == 0 { f64::INFINITY } else { effects[place].1.mean.unwrap_or(0.0).abs() };
+    let mut places: Vec<usize> = (0..effects.len()).collect();
+    places.sort_by(|a, b| size(*b).total_cmp(&size(*a)));
+    places.truncate(DRAWN);
+    places.sort_unstable();
+    let bars: Vec<BridgeBar> = places
+        .into_iter()
+        .map(|place| &effects[place])
         .map(|(name, metric)| BridgeBar {
             name: visible(name, 60),
             from: 0.0,
@@ -162,7 +167,7 @@ fn alone(study: &mut Study) -> Option<ChartSpec> {
         })
         .collect();
     let verb = if first.mean.unwrap_or(0.0) > 0.0 { "is worth most" } else { "costs least" };
-    let title = format!("{} {verb}: {}", capital(&visible(best, TITLE)), words(&first));
+    let title = fitted(best, |best| format!("{} {verb}: {}", capital(best), words(&first)));
     let mut table = columns("waterfall", &first.unit);
     effects.iter().for_each(|(name, metric)| row(&mut table, name, "alone", metric));
     let parts: Vec<String> = effects.iter().map(|(name, m)| format!("{} {}", visible(name, NAME), words(m))).collect();
@@ -170,12 +175,14 @@ fn alone(study: &mut Study) -> Option<ChartSpec> {
                 hinder each other."
         .to_string();
     Some(ChartSpec {
+        world: study.about(),
         id: study.id("waterfall", ""),
         alt: format!("{title}. {}. {note}", parts.join("; ")),
         title,
         subtitle: format!(
-            "Value of the firm (NPV) less that of the baseline, world by world; {}",
-            study.interval("whisker")
+            "Value of the firm (NPV) less that of the baseline, world by world; {}{}",
+            study.interval("whisker"),
+            more(effects.len(), bars.len())
         ),
         footer: study.footer(),
         body: picture(format!("difference of NPV [{}]", visible(&first.unit, 16)), bars, false, note),
@@ -226,6 +233,19 @@ mod tests {
         assert!(bridge.bars.windows(2).take(total - 1).all(|pair| pair[0].to == pair[1].from));
         assert!(bridge.note.contains("bring 20,000 less than the sum"), "{}", bridge.note);
         assert!(chart.title.starts_with("Fourth teller contributes most: +55,000 CNY"), "{}", chart.title);
+    }
+
+    #[test]
+    fn what_is_left_out_is_counted_and_losses_are_not_left_out_first() {
+        let mut results = crate::report::fixtures_many::many();
+        results.findings.attribution = None;
+        let charts = all(&results);
+        let chart = charts.iter().find(|chart| chart.id == "waterfall").expect("waterfall");
+        let Body::Bridge(bridge) = &chart.body else { panic!("not a bridge") };
+        assert_eq!(bridge.bars.len(), 12);
+        let last = bridge.bars.last().expect("bars");
+        assert_eq!((bridge.bars[0].to, last.name.as_str()), (63_000.0, "idea 19"));
+        assert!(chart.subtitle.ends_with("; 12 more worlds in the table"), "{}", chart.subtitle);
     }
 
     #[test]

@@ -13,9 +13,9 @@ const GAP: f64 = 10.0;
 /// Width of a node [px].
 const NODE: f64 = 20.0;
 /// Least height of a node that has its number printed beside it [px].
-const PRINTED: f64 = 15.0;
+const PRINTED: f64 = 1.5;
 /// Points of one edge of a ribbon.
-const STEPS: usize = 16;
+const STEPS: usize = 12;
 
 pub(super) const HEIGHT: f64 = HEAD + COLUMN;
 
@@ -137,11 +137,12 @@ fn labels(
                 scene.text(text);
             }
         } else {
-            for (node, y) in nodes.iter().zip(&middles) {
-                if node.size * scale >= PRINTED {
-                    let at = (x(column) + NODE + 5.0, *y);
-                    scene.text(Text::new(at, SMALL, node.label.clone()).colour(INK).halo());
-                }
+            let (told, wanted): (Vec<_>, Vec<f64>) =
+                nodes.iter().zip(&middles).filter(|(node, _)| node.size * scale >= PRINTED).unzip();
+            let places = spread(&wanted, 16.0, frame.y + HEAD + 12.0, frame.bottom() - 2.0);
+            for (node, y) in told.into_iter().zip(places) {
+                let at = (x(column) + NODE + 5.0, y);
+                scene.text(Text::new(at, SMALL, node.label.clone()).colour(INK).halo());
             }
         }
     }

@@ -137,6 +137,13 @@ fn draw_bar(
         whisker(scene, (low, high), middle);
         right = right.max(high);
     }
+    if let Some(tick) = bar.tick {
+        let (at, reach) = (x(tick), THICK / 2.0 + 5.0);
+        for (width, colour) in [(5.5, WHITE), (2.5, INK)] {
+            scene.line(vec![(at, middle - reach), (at, middle + reach)], stroke(colour, width));
+        }
+        right = right.max(at + 2.0);
+    }
     let label = cut(&bar.label, plot.x + room - right - 10.0, 15.0, false);
     scene.text(Text::new((right + 9.0, middle + 5.0), 15.0, label));
 }

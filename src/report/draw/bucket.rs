@@ -24,9 +24,11 @@ const THICKEST: f64 = 110.0;
 /// Left and right wall, from the left edge of the picture [px].
 const WALLS: (f64, f64) = (290.0, 550.0);
 /// The same for each of two buckets side by side [px].
-const NARROW: (f64, f64) = (196.0, 330.0);
-/// Width of a chart of two buckets: that of a projector, so its text keeps its size there [px].
-pub(super) const PAIR: f64 = 1280.0;
+const NARROW: (f64, f64) = (190.0, 302.0);
+/// Width of a chart of two buckets: that of a page on a projector, so its text keeps its size there [px].
+pub(super) const PAIR: f64 = 1220.0;
+/// Height of a source whose name stands above its number [px].
+const TWO_LINES: f64 = 44.0;
 /// Room for the name above each of two buckets [px].
 const NAME: f64 = 34.0;
 /// Space between two buckets [px].
@@ -49,28 +51,39 @@ struct Layout {
     scale: f64,
     /// Size of the sum [px].
     sum: f64,
+    /// Height of a source [px].
+    source: f64,
 }
 
 impl Layout {
     fn of(pictures: &[&BucketPicture], walls: (f64, f64), stream: f64, sum: f64) -> Layout {
+        let source = source_high(pictures, walls);
         let most = |read: &dyn Fn(&BucketPicture) -> f64| pictures.iter().map(|p| read(p)).fold(0.0, f64::max);
         let depth = most(&depth);
         let mouth = walls.1 - walls.0 - 30.0;
         Layout {
             walls,
             stream,
-            sources: most(&sources),
+            sources: most(&|picture| sources(picture, source)),
             depth,
             full: most(&|picture| picture.start.max(picture.end)).max(1.0) * FULL,
             scale: pictures.iter().map(|picture| scale(picture, mouth, depth)).fold(f64::INFINITY, f64::min),
             sum,
+            source,
         }
     }
 }
 
+/// Height of a source: two lines where a name and its number do not fit side by side.
+fn source_high(pictures: &[&BucketPicture], walls: (f64, f64)) -> f64 {
+    let room = walls.0 - 34.0;
+    let long = |flow: &Flow| width(&flow.name, 16.0, false) + 8.0 + width(&flow.label, 16.0, true) > room;
+    if pictures.iter().flat_map(|picture| &picture.inflow).any(long) { TWO_LINES } else { LINE }
+}
+
 /// Room above the rim for the sources.
-fn sources(picture: &BucketPicture) -> f64 {
-    picture.inflow.len().max(1) as f64 * LINE + 14.0
+fn sources(picture: &BucketPicture, source: f64) -> f64 {
+    picture.inflow.len().max(1) as f64 * source + 14.0
 }
 
 /// Height of the bucket: every hole needs a line of text.
@@ -80,7 +93,7 @@ fn depth(picture: &BucketPicture) -> f64 {
 
 /// Height of the picture [px].
 pub(super) fn height(picture: &BucketPicture) -> f64 {
-    sources(picture) + depth(picture) + SUM
+    sources(picture, source_high(&[picture], WALLS)) + depth(picture) + SUM
 }
 
 pub(super) fn draw(scene: &mut Scene, frame: Frame, picture: &BucketPicture) {
@@ -90,13 +103,14 @@ pub(super) fn draw(scene: &mut Scene, frame: Frame, picture: &BucketPicture) {
 /// Height of two buckets side by side [px].
 pub(super) fn pair_height(pair: &BucketPair) -> f64 {
     let [before, after] = &pair.pictures;
-    NAME + sources(before).max(sources(after)) + depth(before).max(depth(after)) + SUM
+    let source = source_high(&[before, after], NARROW);
+    NAME + sources(before, source).max(sources(after, source)) + depth(before).max(depth(after)) + SUM
 }
 
 /// Two buckets to one scale: equal heights are equal numbers, and so are equal streams.
 pub(super) fn draw_pair(scene: &mut Scene, frame: Frame, pair: &BucketPair) {
     let [before, after] = &pair.pictures;
-    let layout = Layout::of(&[before, after], NARROW, 40.0, 16.0);
+    let layout = Layout::of(&[before, after], NARROW, 34.0, 16.0);
     let each = (frame.width - APART) / 2.0;
     for (index, (name, picture)) in pair.names.iter().zip(&pair.pictures).enumerate() {
         let x = frame.x + index as f64 * (each + APART);
@@ -116,7 +130,7 @@ fn draw_one(scene: &mut Scene, frame: Frame, picture: &BucketPicture, layout: &L
 
     let water = level(picture.end);
     scene.area(vec![(left, water), (right, water), (right, floor), (left, floor)], hue(5), 0.32);
-    inflow(scene, frame, picture, (left, right), water, layout.scale);
+    inflow(scene, frame, picture, (left, right), water, layout);
     // Holes lie below the highest water of them all: nothing leaks from above it.
     let span = (floor - layout.depth / FULL, floor);
     outflow(scene, frame, picture, right, span, layout);
@@ -145,15 +159,15 @@ fn scale(picture: &BucketPicture, mouth: f64, depth: f64) -> f64 {
 }
 
 /// Streams fall from above, one for each source, with its name on the left.
-fn inflow(scene: &mut Scene, frame: Frame, picture: &BucketPicture, walls: (f64, f64), water: f64, scale: f64) {
-    let (left, right) = walls;
+fn inflow(scene: &mut Scene, frame: Frame, picture: &BucketPicture, walls: (f64, f64), water: f64, layout: &Layout) {
+    let ((left, right), scale) = (walls, layout.scale);
     let total: f64 = picture.inflow.iter().map(|flow| flow.amount * scale + GAP).sum();
     // The first falls farthest right, so that no name line crosses another stream.
     let mut x = left + (right - left + total) / 2.0;
     for (row, flow) in picture.inflow.iter().enumerate() {
         let thick = flow.amount * scale;
         x -= thick + GAP;
-        let y = frame.y + row as f64 * LINE + LINE / 2.0;
+        let y = frame.y + (row as f64 + 0.5) * layout.source;
         let (from, to) = (x, x + thick);
         scene.area(
             vec![(from, y), (to, y), (to, water), ((from + to) / 2.0, water + 10.0), (from, water)],
@@ -162,7 +176,13 @@ fn inflow(scene: &mut Scene, frame: Frame, picture: &BucketPicture, walls: (f64,
         );
         scene.line(vec![(from - 4.0, y), (to + 4.0, y)], stroke(INK, 3.0));
         scene.line(vec![(left - 28.0, y), (from - 6.0, y)], stroke(GREY, 1.0));
-        label(scene, (left - 34.0, y + 5.5), flow, true, frame.x);
+        if layout.source > LINE {
+            let edge = left - 34.0;
+            scene.text(Text::new((edge, y - 5.0), 16.0, cut(&flow.name, edge - frame.x, 16.0, false)).end());
+            scene.text(Text::new((edge, y + 14.0), 16.0, flow.label.clone()).bold().end());
+        } else {
+            label(scene, (left - 34.0, y + 5.5), flow, true, frame.x);
+        }
     }
     if picture.inflow.is_empty() {
         let at = ((left + right) / 2.0, frame.y + 20.0);
@@ -193,7 +213,7 @@ fn outflow(scene: &mut Scene, frame: Frame, picture: &BucketPicture, right: f64,
             hue(1),
             1.0,
         );
-        label(scene, (end + 26.0, middle + 5.5), flow, false, frame.right());
+        label(scene, (end + 22.0, middle + 5.5), flow, false, frame.right());
     }
     if picture.outflow.is_empty() {
         scene.text(Text::new((right + 20.0, (span.0 + span.1) / 2.0), 16.0, "nobody leaves").colour(GREY));

@@ -2,8 +2,8 @@
 
 use super::super::fonts::{width, wrap};
 use super::super::scene::{GREY, GRID, INK, PALE, Rgb, Scene, Text, WHITE, Xy, dashed, hue, stroke};
-use super::super::spec::{CurvePoint, Curves, Dash, Series};
-use super::{Frame, SMALL, between, cut, spread, widest};
+use super::super::spec::{CurvePoint, Curves, Dash, Series, Spread};
+use super::{Frame, SMALL, between, cut, fans, spread, widest};
 
 /// Height of the picture [px].
 const HEIGHT: f64 = 400.0;
@@ -13,25 +13,46 @@ const MARK: f64 = 30.0;
 const MARKS: f64 = 14.0;
 /// Widest label column [px].
 const LABELS: f64 = 210.0;
+/// Length of a line from a curve to its label [px].
+const LEADER: f64 = 22.0;
+/// Length of the piece of curve beside a label [px].
+const SWATCH: f64 = 26.0;
 /// Points up to which each one gets a marker.
 const MARKED: usize = 24;
 
-/// Height of the picture with its moments [px].
+/// Room for the keys of bands [px].
+const KEYS: f64 = 30.0;
+
+/// Height of the picture with its keys and moments [px].
 pub(super) fn height(picture: &Curves) -> f64 {
-    if picture.marks.is_empty() { HEIGHT } else { HEIGHT + MARKS + picture.marks.len() as f64 * MARK }
+    HEIGHT + keys_high(picture) + marks_high(picture)
+}
+
+fn keys_high(picture: &Curves) -> f64 {
+    if picture.keys.is_empty() { 0.0 } else { KEYS }
+}
+
+fn marks_high(picture: &Curves) -> f64 {
+    if picture.marks.is_empty() { 0.0 } else { MARKS + picture.marks.len() as f64 * MARK }
 }
 
 pub(super) fn draw(scene: &mut Scene, frame: Frame, picture: &Curves) {
-    let below = height(picture) - HEIGHT;
-    let plot = axes(scene, Frame { height: frame.height - below, ..frame }, picture);
+    let (above, below) = (keys_high(picture), marks_high(picture));
+    fans::keys(scene, frame, &picture.keys);
+    let plot = axes(scene, Frame { y: frame.y + above, height: frame.height - above - below, ..frame }, picture);
     let x = |value: f64| between(value, (picture.x.low, picture.x.high), (plot.x, plot.right()));
     let y = |value: f64| between(value, (picture.y.low, picture.y.high), (plot.bottom(), plot.y));
     let ends: Vec<f64> = if picture.stacked {
         stack(scene, &picture.series, &x, &y)
     } else {
         // Bands on top of each other must not hide the lines.
-        let opacity = if picture.series.len() > 3 { 0.14 } else { 0.22 };
+        let opacity = match picture.series.len() {
+            _ if !picture.keys.is_empty() => fans::MEAN,
+            0..=3 => 0.22,
+            _ => 0.14,
+        };
         for series in &picture.series {
+            fans::draw(scene, series, (&x, &y));
             band(scene, series, (picture.steps, opacity), &x, &y);
         }
         picture.series.iter().map(|series| line(scene, series, picture, &x, &y)).collect()
@@ -98,7 +119,7 @@ fn marks(scene: &mut Scene, frame: Frame, plot: Frame, picture: &Curves, x: &imp
 fn label_room(picture: &Curves) -> f64 {
     let labelled = picture.series.iter().any(|series| !series.label.is_empty());
     if labelled {
-        widest(picture.series.iter().map(|series| series.label.as_str()), 15.0).min(LABELS) + 44.0
+        widest(picture.series.iter().map(|series| series.label.as_str()), 15.0).min(LABELS) + LEADER + SWATCH + 16.0
     } else {
         40.0
     }
@@ -167,7 +188,12 @@ fn band(
 fn line(scene: &mut Scene, series: &Series, picture: &Curves, x: &impl Fn(f64) -> f64, y: &impl Fn(f64) -> f64) -> f64 {
     let colour = hue(series.hue);
     let points = corners(series.points.iter().map(|point| (x(point.x), y(point.y))), picture.steps);
-    scene.line(points, style(series.dash, colour));
+    let mut look = style(series.dash, colour);
+    // Around a thinner line the interval of the mean shows.
+    if picture.keys.iter().any(|key| key.spread == Spread::Mean) {
+        look.width = 1.6;
+    }
+    scene.line(points, look);
     if series.points.len() <= MARKED {
         for point in &series.points {
             marker(scene, point, colour, x, y);
@@ -224,9 +250,13 @@ fn labels(scene: &mut Scene, plot: Frame, picture: &Curves, ends: &[f64]) {
         if series.label.is_empty() {
             continue;
         }
-        let (from, to) = (plot.right(), plot.right() + 28.0);
-        let stroke = if picture.stacked { stroke(GREY, 1.0) } else { style(series.dash, hue(series.hue)) };
-        scene.line(vec![(from + 2.0, *end), (to, at)], stroke);
+        // A thin grey line leads to the label: beyond the last date there is no data.
+        let (from, mut to) = (plot.right() + 3.0, plot.right() + LEADER);
+        scene.line(vec![(from, *end), (to, at)], stroke(GREY, 1.0));
+        if !picture.stacked {
+            scene.line(vec![(to + 2.0, at), (to + SWATCH, at)], style(series.dash, hue(series.hue)));
+            to += SWATCH;
+        }
         let label = wrap(&series.label, LABELS, 15.0, false, 1).pop().unwrap_or_default();
         debug_assert!(width(&label, 15.0, false) <= LABELS + 1.0);
         scene.text(Text::new((to + 6.0, at + 5.0), 15.0, label));

@@ -4,12 +4,14 @@ use super::super::pictures::{DotRow, Dots};
 use super::super::scene::{GREY, GRID, INK, PALE, Scene, Text, WHITE, hue, stroke};
 use super::{Frame, SMALL, between, cut, name_lines, widest};
 
-/// Height of a row [px].
-const ROW: f64 = 148.0;
-/// Height that a stack of dots may have [px].
-const STACK: f64 = 96.0;
-/// Distance from the top of a row to the ground of its stacks [px].
-const GROUND: f64 = 108.0;
+/// Room above and below the stacks of a row [px].
+const AROUND: f64 = 52.0;
+/// Height that a stack of dots should have at most, and least height of all stacks of a picture [px].
+const STACK: (f64, f64) = (96.0, 44.0);
+/// Height that a stack of the smallest dots may have [px].
+const HIGHEST: f64 = 128.0;
+/// Distance from the top of a row to its stacks [px].
+const TOP: f64 = 12.0;
 /// Room for the words above the rows [px].
 const HEAD: f64 = 30.0;
 /// Room for ticks and title below the rows [px].
@@ -17,26 +19,51 @@ const FOOT: f64 = 50.0;
 /// Widest column of names [px].
 const NAMES: f64 = 190.0;
 /// Dots are never smaller than this [px].
-const SMALLEST: f64 = 4.0;
+const SMALLEST: f64 = 8.0;
 
-pub(super) fn height(picture: &Dots) -> f64 {
-    HEAD + picture.rows.len() as f64 * ROW + FOOT
+/// How the rows are laid out.
+struct Layout {
+    /// Widths of the columns of names and of counts [px].
+    names: f64,
+    right: f64,
+    /// Diameter of a dot [px].
+    size: f64,
+    /// Height of the tallest stack [px].
+    stack: f64,
+}
+
+impl Layout {
+    fn of(picture: &Dots, width: f64) -> Layout {
+        let names = widest(picture.rows.iter().map(|row| row.name.as_str()), 16.0).min(NAMES) + 16.0;
+        let counts = widest(picture.rows.iter().map(|row| row.count.as_str()), 24.0) * 1.1;
+        let notes = widest(picture.rows.iter().map(|row| row.note.as_str()), SMALL);
+        let right = counts.max(notes).min(260.0) + 22.0;
+        let x = |value: f64| between(value, (picture.axis.low, picture.axis.high), (0.0, width - names - right));
+        let (size, stack) = size(picture, &x);
+        Layout { names, right, size, stack }
+    }
+
+    fn row(&self) -> f64 {
+        self.stack + AROUND
+    }
+}
+
+pub(super) fn height(picture: &Dots, width: f64) -> f64 {
+    HEAD + picture.rows.len() as f64 * Layout::of(picture, width).row() + FOOT
 }
 
 pub(super) fn draw(scene: &mut Scene, frame: Frame, picture: &Dots) {
-    let names = widest(picture.rows.iter().map(|row| row.name.as_str()), 16.0).min(NAMES) + 16.0;
-    let counts = widest(picture.rows.iter().map(|row| row.count.as_str()), 24.0) * 1.1;
-    let notes = widest(picture.rows.iter().map(|row| row.note.as_str()), SMALL);
-    let right = counts.max(notes).min(260.0) + 22.0;
+    let layout = Layout::of(picture, frame.width);
+    let (names, right, row_high) = (layout.names, layout.right, layout.row());
     let plot = Frame {
         x: frame.x + names,
         y: frame.y + HEAD,
         width: frame.width - names - right,
-        height: picture.rows.len() as f64 * ROW,
+        height: picture.rows.len() as f64 * row_high,
     };
     let x = |value: f64| between(value, (picture.axis.low, picture.axis.high), (plot.x, plot.right()));
     for index in (0..picture.rows.len()).step_by(2) {
-        scene.rect((frame.x, plot.y + index as f64 * ROW), (frame.width, ROW), PALE);
+        scene.rect((frame.x, plot.y + index as f64 * row_high), (frame.width, row_high), PALE);
     }
     for (value, label) in &picture.axis.ticks {
         scene.line(vec![(x(*value), plot.y), (x(*value), plot.bottom())], stroke(GRID, 1.0));
@@ -49,34 +76,36 @@ pub(super) fn draw(scene: &mut Scene, frame: Frame, picture: &Dots) {
     scene
         .text(Text::new((zero - 8.0, plot.y - 10.0), 15.0, side(&picture.sides[0], zero - frame.x - 8.0)).bold().end());
     scene.text(Text::new((zero + 8.0, plot.y - 10.0), 15.0, side(&picture.sides[1], frame.right() - zero)).bold());
-    let size = size(picture, &x);
     for (index, row) in picture.rows.iter().enumerate() {
-        let top = plot.y + index as f64 * ROW;
-        for (line, words) in name_lines(&row.name, NAMES, 3).into_iter().enumerate() {
-            scene.text(Text::new((frame.x + names - 14.0, top + 62.0 + line as f64 * 20.0), 16.0, words).end());
+        let top = plot.y + index as f64 * row_high;
+        let middle = top + row_high / 2.0;
+        let lines = name_lines(&row.name, NAMES, 3);
+        let first = middle + 5.5 - (lines.len() as f64 - 1.0) * 10.0;
+        for (line, words) in lines.into_iter().enumerate() {
+            scene.text(Text::new((frame.x + names - 14.0, first + line as f64 * 20.0), 16.0, words).end());
         }
-        draw_row(scene, row, top + GROUND, size, &x);
+        draw_row(scene, row, top + TOP + layout.stack, (layout.size, layout.stack), &x);
         let at = plot.right() + 16.0;
-        scene.text(Text::new((at, top + 62.0), 24.0, cut(&row.count, right - 16.0, 24.0, true)).bold());
-        scene.text(Text::new((at, top + 84.0), SMALL, cut(&row.note, right - 16.0, SMALL, false)).colour(GREY));
+        scene.text(Text::new((at, middle - 3.0), 24.0, cut(&row.count, right - 16.0, 24.0, true)).bold());
+        scene.text(Text::new((at, middle + 19.0), SMALL, cut(&row.note, right - 16.0, SMALL, false)).colour(GREY));
     }
     scene.line(vec![(zero, plot.y - 6.0), (zero, plot.bottom())], stroke(INK, 1.5));
 }
 
-/// Diameter at which the tallest stack still fits its row.
-fn size(picture: &Dots, x: &impl Fn(f64) -> f64) -> f64 {
-    let mut size = 14.0;
-    while size > SMALLEST {
-        let fits = |row: &DotRow| {
+/// Diameter at which the tallest stack is as high as it should be, and its height; stacks of the smallest dots may be higher.
+fn size(picture: &Dots, x: &impl Fn(f64) -> f64) -> (f64, f64) {
+    let tallest = |size: f64| {
+        let of = |row: &DotRow| {
             let columns: Vec<i64> = row.dots.iter().map(|dot| column(*dot, size, x)).collect();
-            columns.chunk_by(|a, b| a == b).map(<[i64]>::len).max().unwrap_or(0) as f64 * size <= STACK
+            columns.chunk_by(|a, b| a == b).map(<[i64]>::len).max().unwrap_or(0)
         };
-        if picture.rows.iter().all(fits) {
-            break;
-        }
+        picture.rows.iter().map(of).max().unwrap_or(0) as f64 * size
+    };
+    let mut size = 14.0;
+    while size > SMALLEST && tallest(size) > STACK.0 {
         size -= 0.5;
     }
-    size
+    (size, tallest(size).clamp(STACK.1, HIGHEST))
 }
 
 /// Column of a dot; zero is an edge between two columns, so no dot lies on both sides of it.
@@ -86,8 +115,8 @@ fn column(value: f64, size: f64, x: &impl Fn(f64) -> f64) -> i64 {
     if value > 0.0 { column.max(0) } else { column.min(-1) }
 }
 
-fn draw_row(scene: &mut Scene, row: &DotRow, ground: f64, size: f64, x: &impl Fn(f64) -> f64) {
-    let most = (STACK / size).floor().max(1.0) as usize;
+fn draw_row(scene: &mut Scene, row: &DotRow, ground: f64, (size, stack): (f64, f64), x: &impl Fn(f64) -> f64) {
+    let most = (stack / size).floor().max(1.0) as usize;
     let (worse, better): (Vec<f64>, Vec<f64>) = row.dots.iter().partition(|dot| **dot <= 0.0);
     // A stack that is full spills outwards: a dot may move by its width, never across zero.
     let sides = [(worse.into_iter().rev().collect::<Vec<f64>>(), -1), (better, 1)];
@@ -150,7 +179,9 @@ mod tests {
                 height: 400.0,
                 shapes: Vec::new(),
             };
-            draw_row(&mut scene, &picture.rows[0], 200.0, size(&picture, &x), &x);
+            let (size, stack) = size(&picture, &x);
+            assert!(size >= SMALLEST && stack <= HIGHEST, "{size} and {stack}");
+            draw_row(&mut scene, &picture.rows[0], 200.0, (size, stack), &x);
             let discs: Vec<f64> = scene
                 .shapes
                 .iter()

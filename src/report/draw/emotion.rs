@@ -3,6 +3,7 @@
 use super::super::fonts::width;
 use super::super::scene::{GREY, GRID, INK, Scene, Text, WHITE, Xy, dashed, hue, stroke};
 use super::super::spec::{Blueprint, Step};
+use super::labels::{Taken, along};
 use super::{Frame, SMALL, between, cut};
 use crate::report::format::number;
 
@@ -95,25 +96,46 @@ fn band(
     scene.area(outline, hue(0), opacity);
 }
 
-/// The two bands named directly, inside the widest one.
+/// The two bands named directly, inside them, where no value, mark or line is.
 fn band_labels(scene: &mut Scene, frame: Frame, felt: &[(&Step, &Place)], y: &impl Fn(f64) -> f64) {
-    let spread = |step: &Step| quantile(step, 4).zip(quantile(step, 0)).map_or(0.0, |(high, low)| high - low);
-    let Some((step, place)) = felt.iter().max_by(|a, b| spread(a.0).total_cmp(&spread(b.0))) else { return };
-    for (outer, inner, words) in [(0, 1, "90 % of visits"), (1, 2, "50 %")] {
-        if let Some((low, high)) = quantile(step, outer).zip(quantile(step, inner)) {
-            let (from, to) = (y(low), y(high));
-            let long = width(words, SMALL, false);
-            let x = (place.centre + place.half - long - 4.0).min(frame.right() - long);
-            if from - to > 17.0 {
-                scene.text(Text::new((x, (from + to) / 2.0 + 5.0), SMALL, words).colour(GREY));
-            }
+    let mut taken: Vec<Taken> = Vec::new();
+    along(&path(felt, y).0, &mut taken);
+    along(&[(frame.x, y(0.0)), (frame.right(), y(0.0))], &mut taken);
+    for (step, place) in felt {
+        let at = step.moment.as_ref().map_or(0.0, |moment| y(moment.mean));
+        taken.push((place.centre - 26.0, at - 30.0, place.centre + 26.0, at + 12.0));
+        if let Some(wait) = step.wait_moment {
+            taken.push((place.wait - 20.0, y(wait) - 8.0, place.wait + 20.0, y(wait) + 28.0));
+        }
+        if step.peak.is_some() {
+            taken.push((place.centre - 4.0, frame.y, place.centre + 4.0, at));
+        }
+    }
+    for (bands, words) in [([(0, 1), (3, 4)], "90 % of visits"), ([(1, 2), (2, 3)], "50 %")] {
+        let long = width(words, SMALL, false);
+        let spots = felt.iter().rev().flat_map(|(step, place)| {
+            let sides = [place.centre + place.half - long - 4.0, place.centre - place.half + 4.0];
+            bands.into_iter().flat_map(move |(low, high)| {
+                let edges = quantile(step, low).zip(quantile(step, high));
+                sides.into_iter().filter_map(move |x| Some((x, edges?)))
+            })
+        });
+        let free = |x: f64, top: f64, bottom: f64| {
+            taken.iter().all(|t| x + long <= t.0 || x >= t.2 || bottom <= t.1 || top >= t.3)
+        };
+        let spot = spots.map(|(x, (low, high))| (x, y(low), y(high))).find(|(x, from, to)| {
+            let middle = (from + to) / 2.0;
+            from - to > 17.0 && *x + long <= frame.right() && free(*x, middle - 8.0, middle + 8.0)
+        });
+        if let Some((x, from, to)) = spot {
+            scene.text(Text::new((x, (from + to) / 2.0 + 5.0), SMALL, words).colour(INK));
         }
     }
 }
 
-fn curve(scene: &mut Scene, felt: &[(&Step, &Place)], y: &impl Fn(f64) -> f64) {
-    let mut points: Vec<Xy> = Vec::new();
-    let mut dips = Vec::new();
+/// The curve through waits and moments, and where it dips.
+fn path(felt: &[(&Step, &Place)], y: &impl Fn(f64) -> f64) -> (Vec<Xy>, Vec<Xy>) {
+    let (mut points, mut dips) = (Vec::new(), Vec::new());
     for (step, place) in felt {
         if let Some(wait) = step.wait_moment.filter(|_| step.wait_min > 0.0) {
             dips.push((place.wait, y(wait)));
@@ -123,6 +145,11 @@ fn curve(scene: &mut Scene, felt: &[(&Step, &Place)], y: &impl Fn(f64) -> f64) {
             points.push((place.centre, y(moment.mean)));
         }
     }
+    (points, dips)
+}
+
+fn curve(scene: &mut Scene, felt: &[(&Step, &Place)], y: &impl Fn(f64) -> f64) {
+    let (points, dips) = path(felt, y);
     scene.line(points, stroke(hue(0), 3.0));
     for (x, at) in dips {
         scene.area(vec![(x - 6.0, at - 4.0), (x + 6.0, at - 4.0), (x, at + 7.0)], hue(1), 1.0);

@@ -11,6 +11,8 @@ const ROW: f64 = 30.0;
 const HEAD: f64 = 46.0;
 /// Widest column of row names [px].
 const NAMES: f64 = 210.0;
+/// Numbers on light shades: on those in between, the ink of other text would be too pale.
+const BLACK: Rgb = (0, 0, 0);
 /// Space between panels [px].
 const GAP: f64 = 16.0;
 
@@ -71,7 +73,7 @@ fn draw_cell(scene: &mut Scene, (x, y): (f64, f64), wide: f64, cell: &HeatCell) 
         let right = at.0 + size.0;
         scene.area(vec![(right - 11.0, at.1), (right, at.1), (right, at.1 + 11.0)], hue(1), 1.0);
     }
-    let ink = if brightness(fill) > 140.0 { super::super::scene::INK } else { WHITE };
+    let ink = if contrast(fill, BLACK) >= contrast(fill, WHITE) { BLACK } else { WHITE };
     scene.text(Text::new((x + wide / 2.0, y + ROW / 2.0 + 5.0), SMALL, cell.text.clone()).colour(ink).middle());
 }
 
@@ -88,23 +90,37 @@ fn ramp(level: f64) -> Rgb {
     (mix(a.0, b.0), mix(a.1, b.1), mix(a.2, b.2))
 }
 
-/// Brightness as the eye weighs it (ITU-R BT.601), 0..255.
-fn brightness((r, g, b): Rgb) -> f64 {
-    0.299 * f64::from(r) + 0.587 * f64::from(g) + 0.114 * f64::from(b)
+/// Relative luminance of a colour (WCAG 2, sRGB), 0..1.
+fn luminance((r, g, b): Rgb) -> f64 {
+    let linear = |channel: u8| {
+        let c = f64::from(channel) / 255.0;
+        if c <= 0.04045 { c / 12.92 } else { crate::num::pow((c + 0.055) / 1.055, 2.4) }
+    };
+    0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b)
+}
+
+/// Contrast of two colours (WCAG 2), 1..21.
+fn contrast(a: Rgb, b: Rgb) -> f64 {
+    let (a, b) = (luminance(a), luminance(b));
+    (a.max(b) + 0.05) / (a.min(b) + 0.05)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// Lightness of a colour (CIE 1976 L*, sRGB, D65), 0..100.
-    fn lightness((r, g, b): Rgb) -> f64 {
-        let linear = |channel: u8| {
-            let c = f64::from(channel) / 255.0;
-            if c <= 0.04045 { c / 12.92 } else { crate::num::pow((c + 0.055) / 1.055, 2.4) }
-        };
-        let y = 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b);
-        116.0 * y.cbrt() - 16.0
+    /// Lightness of a colour (CIE 1976 L*, D65), 0..100.
+    fn lightness(rgb: Rgb) -> f64 {
+        116.0 * luminance(rgb).cbrt() - 16.0
+    }
+
+    #[test]
+    fn numbers_are_legible_on_every_shade() {
+        for step in 0..=100 {
+            let fill = ramp(f64::from(step) / 100.0);
+            let best = contrast(fill, BLACK).max(contrast(fill, WHITE));
+            assert!(best >= 4.5, "{best} on {fill:?}");
+        }
     }
 
     #[test]

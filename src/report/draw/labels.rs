@@ -49,8 +49,13 @@ pub(super) fn place(
     let right = beside.map(|dy| (at.0 + 13.0, at.1 - 9.0 + dy));
     let left = beside.map(|dy| (at.0 - 13.0 - wide, at.1 - 9.0 + dy));
     let over = [(at.0 - wide / 2.0, at.1 - 31.0), (at.0 - wide / 2.0, at.1 + 13.0)];
-    let places: Vec<Xy> =
-        right[..3].iter().chain(&left[..3]).chain(&over).chain(&right).chain(&left).copied().collect();
+    // Farther away: below and above the point, and along the right edge.
+    let far = [40.0, 66.0, 92.0, 118.0, 144.0, 170.0].into_iter().flat_map(|dy| {
+        let across = [at.0 - wide / 2.0, at.0 - wide, at.0, plot.right() + 16.0 - wide, plot.x + 8.0];
+        across.into_iter().flat_map(move |x| [(x, at.1 + dy), (x, at.1 - dy - 18.0)])
+    });
+    let near = right[..3].iter().chain(&left[..3]).chain(&over).chain(&right).chain(&left).copied();
+    let places: Vec<Xy> = near.chain(far).collect();
     let inside =
         |p: &Xy| p.0 >= plot.x && p.0 + wide <= plot.right() + 20.0 && p.1 >= plot.y && p.1 + high <= plot.bottom();
     let free =

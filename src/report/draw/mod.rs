@@ -8,6 +8,7 @@ mod bucket;
 mod curves;
 mod dots;
 mod emotion;
+mod fans;
 mod grid;
 mod heat;
 mod labels;
@@ -62,7 +63,7 @@ pub(crate) fn scene(chart: &ChartSpec) -> Scene {
         Body::Curves(picture) => curves::height(picture),
         Body::Bars(picture) => bars::height(picture),
         Body::Heat(picture) => heat::height(picture),
-        Body::Dots(picture) => dots::height(picture),
+        Body::Dots(picture) => dots::height(picture, inside),
         Body::Bridge(picture) => bridge::height(picture),
         Body::Plane(_) => plane::HEIGHT,
         Body::Matrix(_) => matrix::HEIGHT,
@@ -84,7 +85,7 @@ pub(crate) fn scene(chart: &ChartSpec) -> Scene {
         scene.text(Text::new((MARGIN, y), 24.0, line).bold());
         y += 12.0;
     }
-    for line in balanced(&chart.subtitle, inside, 16.0, false, 2) {
+    for line in balanced(&chart.subtitle, inside, 16.0, false, 3) {
         y += 16.0;
         scene.text(Text::new((MARGIN, y), 16.0, line).colour(GREY));
         y += 6.0;
@@ -150,14 +151,26 @@ fn whisker(scene: &mut Scene, (low, high): Xy, middle: f64) {
     }
 }
 
-/// Moves labels apart vertically: at least `gap` between them, inside `low..high`, in their order by place.
+/// Moves labels apart vertically: at least `gap` between them, inside `low..high`, in their order by place. Labels that would
+/// touch are centred on where they belong.
 fn spread(places: &[f64], gap: f64, low: f64, high: f64) -> Vec<f64> {
     let mut order: Vec<usize> = (0..places.len()).collect();
     order.sort_by(|a, b| places[*a].total_cmp(&places[*b]).then(a.cmp(b)));
+    // Less their distance from the first, places may not fall: neighbours that do are pooled in their mean.
+    let mut pools: Vec<(f64, usize)> = Vec::new();
+    for (rank, index) in order.iter().enumerate() {
+        let mut pool = (places[*index] - rank as f64 * gap, 1);
+        while let Some(last) = pools.last().copied().filter(|last| last.0 / last.1 as f64 > pool.0 / pool.1 as f64) {
+            pools.pop();
+            pool = (pool.0 + last.0, pool.1 + last.1);
+        }
+        pools.push(pool);
+    }
+    let middles = pools.into_iter().flat_map(|(sum, count)| std::iter::repeat_n(sum / count as f64, count));
     let mut out = places.to_vec();
     let mut floor = low;
-    for index in &order {
-        out[*index] = out[*index].max(floor);
+    for ((rank, index), middle) in order.iter().enumerate().zip(middles) {
+        out[*index] = (middle + rank as f64 * gap).max(floor);
         floor = out[*index] + gap;
     }
     let mut ceiling = high;
@@ -217,7 +230,9 @@ mod tests {
 
     #[test]
     fn labels_are_moved_apart_in_order() {
-        assert_eq!(spread(&[10.0, 11.0, 50.0], 16.0, 0.0, 100.0), [10.0, 26.0, 50.0]);
+        assert_eq!(spread(&[20.0, 21.0, 60.0], 16.0, 0.0, 100.0), [12.5, 28.5, 60.0]);
+        assert_eq!(spread(&[50.0; 5], 20.0, 0.0, 100.0), [10.0, 30.0, 50.0, 70.0, 90.0], "centred on the bundle");
+        assert_eq!(spread(&[2.0, 2.0], 16.0, 0.0, 100.0), [0.0, 16.0]);
         assert_eq!(spread(&[99.0, 98.0], 16.0, 0.0, 100.0), [100.0, 84.0]);
     }
 

@@ -26,22 +26,22 @@ pub(super) fn draw(scene: &mut Scene, frame: Frame, picture: &Plane) {
     let (mut taken, mut lines): (Vec<Taken>, Vec<Taken>) = (Vec::new(), Vec::new());
     let equal = picture.x.high.min(picture.y.high);
     if equal > 0.0 {
-        let end = place((equal, equal));
-        scene.line(vec![place((0.0, 0.0)), end], dashed(GREY, 1.5, 2.0, 4.0));
-        let words = "gain = cost";
-        let at = place((0.5 * equal, 0.5 * equal));
-        let at = (at.0, at.1 + 24.0);
-        scene.text(Text::new((at.0 + 10.0, at.1), SMALL, words).colour(GREY).halo());
-        taken.push((at.0 + 8.0, at.1 - 14.0, at.0 + 14.0 + width(words, SMALL, false), at.1 + 6.0));
+        scene.line(vec![place((0.0, 0.0)), place((equal, equal))], dashed(GREY, 1.5, 2.0, 4.0));
+        along(&[place((0.0, 0.0)), place((equal, equal))], &mut lines);
     }
+    // Names keep off the lines of nothing gained and of nothing spent.
+    along(&[(plot.x, y(0.0)), (plot.right(), y(0.0))], &mut lines);
+    along(&[(x(0.0), plot.y), (x(0.0), plot.bottom())], &mut lines);
     if let Some((budget, words)) = &picture.budget {
         let at = x(*budget);
-        scene.line(vec![(at, plot.y), (at, plot.bottom())], dashed(INK, 2.0, 9.0, 5.0));
+        scene.line(vec![(at, plot.y - 4.0), (at, plot.bottom())], dashed(INK, 2.0, 9.0, 5.0));
+        along(&[(at, plot.y), (at, plot.bottom())], &mut lines);
+        // Above the plane, where no design lies; right of the title of the axis.
         let words = cut(words, WIDEST, SIZE, true);
         let wide = width(&words, SIZE, true);
-        let start = if at + wide + 10.0 > plot.right() { at - wide - 8.0 } else { at + 8.0 };
-        scene.text(Text::new((start, plot.y + 14.0), SIZE, words).bold().halo());
-        taken.push((start, plot.y, start + wide, plot.y + 20.0));
+        let first = frame.x + width(&picture.y.title, SMALL, false) + 16.0;
+        let start = (at - wide / 2.0).min(frame.right() - wide).max(first);
+        scene.text(Text::new((start, plot.y - 12.0), SIZE, words).bold());
     }
     for design in &picture.designs {
         let outline: Vec<Xy> = design.ellipse.iter().copied().map(place).collect();
@@ -60,13 +60,38 @@ pub(super) fn draw(scene: &mut Scene, frame: Frame, picture: &Plane) {
     let line: Vec<Xy> = picture.path.iter().copied().map(place).collect();
     along(&line, &mut lines);
     if equal > 0.0 {
-        along(&[place((0.0, 0.0)), place((equal, equal))], &mut lines);
+        let words = "gain = cost";
+        let wide = width(words, SMALL, false);
+        // On the side of the line where the efficient designs are not.
+        let spots = [0.5, 0.65, 0.35, 0.8, 0.2].map(|part| part * equal).into_iter().flat_map(|value| {
+            let at = place((value, value));
+            let sides = [(at.0 + 12.0, at.1 + 10.0), (at.0 - wide - 12.0, at.1 - 24.0)];
+            if gain_at(&picture.path, value) > value { sides } else { [sides[1], sides[0]] }
+        });
+        let inside =
+            |p: &Xy| p.0 >= plot.x && p.0 + wide <= plot.right() && p.1 >= plot.y && p.1 + 18.0 <= plot.bottom();
+        let free = |p: &Xy| {
+            taken.iter().chain(&lines).all(|t| p.0 + wide <= t.0 || p.0 >= t.2 || p.1 + 18.0 <= t.1 || p.1 >= t.3)
+        };
+        if let Some(spot) = spots.filter(inside).find(free) {
+            scene.text(Text::new((spot.0, spot.1 + 14.0), SMALL, words).colour(GREY).halo());
+            taken.push((spot.0, spot.1, spot.0 + wide, spot.1 + 18.0));
+        }
     }
     for design in picture.designs.iter().rev() {
         let colour = if design.kind == DesignKind::Dominated { GREY } else { INK };
         let bold = design.kind == DesignKind::Efficient;
         let label = Label { words: &design.label, note: &design.note, colour, bold };
         labels::place(scene, plot, &label, place(design.at), (&mut taken, &lines));
+    }
+}
+
+/// Gain of the efficient line at a cost; beyond its end that of its last design.
+fn gain_at(path: &[Xy], cost: f64) -> f64 {
+    let pair = path.windows(2).find(|pair| (pair[0].0..=pair[1].0).contains(&cost));
+    match pair {
+        Some([a, b]) if b.0 > a.0 => a.1 + (cost - a.0) / (b.0 - a.0) * (b.1 - a.1),
+        _ => path.last().map_or(0.0, |last| last.1),
     }
 }
 
@@ -95,5 +120,16 @@ fn point(scene: &mut Scene, at: Xy, kind: DesignKind) {
                 );
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_efficient_line_is_read_between_its_designs() {
+        let path = [(0.0, 0.0), (10.0, 5.0), (20.0, 35.0)];
+        assert_eq!([0.0, 5.0, 15.0, 40.0].map(|cost| gain_at(&path, cost)), [0.0, 2.5, 20.0, 35.0]);
     }
 }

@@ -49,6 +49,7 @@ pub(super) fn build(analysis: &Analysis, metric: &MetricAnalysis, slugs: &mut Sl
     }
     let title = format!("Point {} is best: {}; {}", best.point, values(&best.values), open(best));
     Some(ChartSpec {
+        world: None,
         id: slugs.of("best", &metric.path),
         alt: format!(
             "{title}. The next is point {}, {} {} from it.",

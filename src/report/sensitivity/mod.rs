@@ -142,6 +142,7 @@ fn tornado(analysis: &Analysis, metric: &MetricAnalysis, slugs: &mut Slugs) -> O
         .map(|s| format!("{}: {} to {}", visible(&s.parameter, NAME), signed(s.low.change), signed(s.high.change)))
         .collect();
     Some(ChartSpec {
+        world: None,
         id: slugs.of("tornado", &metric.path),
         alt: format!("{title}. {}.", said.join("; ")),
         title,
@@ -159,7 +160,7 @@ fn tornado(analysis: &Analysis, metric: &MetricAnalysis, slugs: &mut Slugs) -> O
 }
 
 fn bar(value: f64, interval: Option<[f64; 2]>, label: String, hue: usize) -> Bar {
-    Bar { parts: vec![BarPart { value, hue, hatched: false }], interval, label }
+    Bar { parts: vec![BarPart { value, hue, hatched: false }], interval, label, tick: None }
 }
 
 fn morris(analysis: &Analysis, metric: &MetricAnalysis, slugs: &mut Slugs) -> Option<ChartSpec> {
@@ -188,6 +189,7 @@ fn morris(analysis: &Analysis, metric: &MetricAnalysis, slugs: &mut Slugs) -> Op
         table.push(vec![m.parameter.as_str().into(), m.mu_star.into(), a, b, m.mu.into(), m.sigma.into(), m.n.into()]);
     }
     Some(ChartSpec {
+        world: None,
         id: slugs.of("morris", &metric.path),
         alt: format!(
             "{title}: mean absolute effect {}, spread {}.",
@@ -252,6 +254,7 @@ fn sobol(analysis: &Analysis, metric: &MetricAnalysis, slugs: &mut Slugs) -> Opt
     }
     let dummy = metric.sobol_dummy.as_ref().map_or(String::new(), |d| format!("; a dummy has {}", two(d.total)));
     Some(ChartSpec {
+        world: None,
         id: slugs.of("sobol", &metric.path),
         alt: format!("{title}, alone or with others; alone {}{dummy}.", two(first.shares.first)),
         title,
@@ -287,7 +290,7 @@ fn dependence(analysis: &Analysis, metric: &MetricAnalysis, slugs: &mut Slugs) -
             points: curve
                 .points
                 .iter()
-                .map(|p| CurvePoint { x: p.position, y: p.mean, interval: p.ci95.filter(|_| index == 0) })
+                .map(|p| CurvePoint { x: p.position, y: p.mean, interval: p.ci95.filter(|_| index == 0), fan: None })
                 .collect(),
         })
         .collect();
@@ -314,6 +317,7 @@ fn dependence(analysis: &Analysis, metric: &MetricAnalysis, slugs: &mut Slugs) -
     }
     let title = format!("{}: how each parameter moves it", headline(&metric.path));
     Some(ChartSpec {
+        world: None,
         id: slugs.of("dependence", &metric.path),
         alt: format!("{title}; the parameters that move it most: {}.", wanted.join(", ")),
         title,

@@ -37,6 +37,7 @@ pub(super) fn build(analysis: &Analysis, metric: &MetricAnalysis, slugs: &mut Sl
         String::new()
     };
     Some(ChartSpec {
+        world: None,
         id: slugs.of("rule", &metric.path),
         alt: format!("{title}: {told}."),
         title,

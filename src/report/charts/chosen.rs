@@ -1,0 +1,73 @@
+//! Which worlds are drawn where not all of them fit.
+
+use crate::experiment::results::{Results, World};
+
+/// Gained value of a world after the first.
+fn gain(world: &World) -> Option<f64> {
+    world.comparison.as_ref()?.difference.get("npv")?.mean
+}
+
+/// The world that gains most value.
+pub(super) fn best_world(results: &Results) -> Option<&World> {
+    let gained: Vec<(&World, f64)> = results.worlds.iter().filter_map(|world| Some((world, gain(world)?))).collect();
+    gained.into_iter().max_by(|a, b| a.1.total_cmp(&b.1)).map(|found| found.0)
+}
+
+/// Places of the worlds to draw, `most` of them and in their order: the baseline where it is among them, the world that the
+/// headline names, and those whose value differs most from that of the baseline.
+pub(super) fn chosen<'a>(worlds: impl IntoIterator<Item = &'a World>, named: &str, most: usize) -> Vec<usize> {
+    let weight = |world: &World| match gain(world) {
+        _ if world.comparison.is_none() => f64::INFINITY,
+        _ if world.name == named => f64::MAX,
+        gain => gain.map_or(0.0, f64::abs),
+    };
+    let mut ranked: Vec<(usize, f64)> = worlds.into_iter().map(weight).enumerate().collect();
+    ranked.sort_by(|a, b| b.1.total_cmp(&a.1));
+    let mut places: Vec<usize> = ranked.into_iter().take(most).map(|(place, _)| place).collect();
+    places.sort_unstable();
+    places
+}
+
+/// "; 3 more worlds in the table", or nothing when all are drawn.
+pub(super) fn more(all: usize, drawn: usize) -> String {
+    match all.saturating_sub(drawn) {
+        0 => String::new(),
+        1 => "; 1 more world in the table".to_string(),
+        more => format!("; {more} more worlds in the table"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::charts::all;
+    use crate::report::fixtures_many::many;
+    use crate::report::spec::Body;
+
+    #[test]
+    fn the_headline_world_and_the_largest_differences_are_chosen_in_the_order_of_the_file() {
+        let results = many();
+        let places = chosen(&results.worlds, "idea 3", 4);
+        let names: Vec<&str> = places.iter().map(|place| results.worlds[*place].name.as_str()).collect();
+        assert_eq!(names, ["baseline", "idea 3", "idea 18", "idea 19"]);
+        assert_eq!(chosen(&results.worlds[1..], "idea 3", 1).len(), 1, "the baseline need not be among them");
+    }
+
+    #[test]
+    fn whatever_the_headline_names_is_drawn_and_what_is_not_drawn_is_counted() {
+        let charts = all(&many());
+        for id in ["staying", "level", "payback", "fates"] {
+            let chart = charts.iter().find(|chart| chart.id == id).expect("a chart");
+            let drawn: Vec<String> = match &chart.body {
+                Body::Curves(curves) => curves.series.iter().map(|series| series.label.clone()).collect(),
+                Body::Bars(bars) => bars.rows.clone(),
+                _ => panic!("{id} is neither curves nor bars"),
+            };
+            let named = chart.title.split(['{', ':']).next().unwrap_or_default().to_lowercase();
+            let is_named =
+                |label: &String| named.starts_with(&label.split(':').next().unwrap_or_default().to_lowercase());
+            assert!(drawn.iter().any(is_named), "{id}: {} of {drawn:?}", chart.title);
+            assert!(chart.subtitle.contains(" more worlds in the table"), "{id}: {}", chart.subtitle);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! Headlines that keep their numbers: a long name is cut rather than the sentence.
+
+use super::TITLE;
+use crate::report::fonts::wrap;
+use crate::report::format::visible;
+
+/// Room of a headline: width [px], size [px] and lines, as it is drawn.
+const ROOM: (f64, f64, usize) = (900.0, 24.0, 2);
+/// Shortest that a name is cut to [columns].
+const SHORTEST: usize = 12;
+
+/// The sentence with as much of a name as lets it fit a headline.
+pub(super) fn fitted(name: &str, sentence: impl Fn(&str) -> String) -> String {
+    let (width, size, lines) = ROOM;
+    let fits = |sentence: &String| wrap(sentence, width, size, true, lines + 1).len() <= lines;
+    let tries = (SHORTEST..=TITLE).rev().step_by(2).map(|cells| sentence(&visible(name, cells)));
+    tries.into_iter().find(fits).unwrap_or_else(|| sentence(&visible(name, SHORTEST)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_number_at_the_end_survives_a_long_name() {
+        let name = "a very long name of an intervention that nobody would ever give it";
+        let tail =
+            "is better in 100 of 100 futures, says everybody; on average +123,456,789 CNY [+120,000,000, +126,000,000]";
+        let found = fitted(name, |name| format!("{name} {tail}"));
+        assert!(found.ends_with(tail) && found.contains('…'), "{found}");
+        assert!(wrap(&found, ROOM.0, ROOM.1, true, 3).len() <= 2);
+        assert_eq!(fitted("short", |name| format!("{name} wins")), "short wins");
+    }
+}

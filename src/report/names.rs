@@ -1,0 +1,153 @@
+//! How names look to a reader, and words made of them.
+//!
+//! Names come from a scenario somebody else may have written, so what could move a cursor or turn the direction of writing is
+//! shown as an escape.
+
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+use super::format::number;
+
+/// Opens and closes an isolate: what is inside turns no direction outside.
+const ISOLATE: [char; 2] = ['\u{2068}', '\u{2069}'];
+
+/// A name made harmless: control and direction characters as escapes, at most `cells` columns wide. A name in a script that runs
+/// from right to left is isolated, so that it moves no sign beside it.
+pub(crate) fn visible(name: &str, cells: usize) -> String {
+    let isolated = is_isolated(name);
+    let shown = cut_visible(name, cells, isolated);
+    if isolated || !shown.chars().any(runs_left) { shown } else { format!("{}{shown}{}", ISOLATE[0], ISOLATE[1]) }
+}
+
+/// Whether every isolate that is opened is closed, and there is one.
+fn is_isolated(name: &str) -> bool {
+    let mut depth = 0_i32;
+    let mut any = false;
+    for c in name.chars() {
+        depth += i32::from(c == ISOLATE[0]) - i32::from(c == ISOLATE[1]);
+        any |= c == ISOLATE[0];
+        if depth < 0 {
+            return false;
+        }
+    }
+    any && depth == 0
+}
+
+/// Whether a character belongs to a script that runs from right to left.
+fn runs_left(c: char) -> bool {
+    matches!(c, '\u{0590}'..='\u{08ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}'
+        | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
+}
+
+fn cut_visible(name: &str, cells: usize, isolated: bool) -> String {
+    let mut out = String::new();
+    let mut used = 0;
+    for c in name.chars() {
+        let kept = is_harmless(c) || isolated && ISOLATE.contains(&c);
+        let piece = if kept { c.to_string() } else { c.escape_unicode().to_string() };
+        let width = UnicodeWidthStr::width(piece.as_str());
+        if used + width > cells {
+            // Take back until the ellipsis fits.
+            while used + 1 > cells {
+                let Some(last) = out.pop() else { break };
+                used -= last.width().unwrap_or(0);
+            }
+            out.push('…');
+            let of = |mark: char| out.chars().filter(|c| isolated && *c == mark).count();
+            let open = of(ISOLATE[0]).saturating_sub(of(ISOLATE[1]));
+            out.extend(std::iter::repeat_n(ISOLATE[1], open));
+            return out;
+        }
+        used += width;
+        out.push_str(&piece);
+    }
+    out
+}
+
+/// Whether a character neither controls a terminal nor hides or reorders text.
+fn is_harmless(c: char) -> bool {
+    !c.is_control()
+        && !matches!(c,
+            '\u{00ad}' | '\u{061c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+}
+
+/// Text filled up with spaces to a number of terminal columns.
+pub(crate) fn pad(text: &str, cells: usize) -> String {
+    let width = UnicodeWidthStr::width(text);
+    format!("{text}{}", " ".repeat(cells.saturating_sub(width)))
+}
+
+/// Text moved to the right edge of a number of terminal columns.
+pub(crate) fn pad_left(text: &str, cells: usize) -> String {
+    let width = UnicodeWidthStr::width(text);
+    format!("{}{text}", " ".repeat(cells.saturating_sub(width)))
+}
+
+/// "1 customer", "2 customers".
+pub(crate) fn count(n: u64, one: &str, many: &str) -> String {
+    format!("{} {}", number(n as f64, 0), if n == 1 { one } else { many })
+}
+
+/// Names joined for a sentence: "a, b and c".
+pub(crate) fn list(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => one.clone(),
+        [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
+    }
+}
+
+/// Upper-case first letter, for a name that opens a sentence; a path or another identifier stays as it is.
+pub(crate) fn capital(text: &str) -> String {
+    let word = text.split(char::is_whitespace).next().unwrap_or_default().trim_end_matches([':', ',', '.', ';']);
+    if word.contains(['.', '_', '/']) {
+        return text.to_string();
+    }
+    let mut chars = text.chars();
+    match chars.next() {
+        Some(first) => first.to_uppercase().collect::<String>() + chars.as_str(),
+        None => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_that_runs_from_right_to_left_keeps_to_itself() {
+        let name = "مكالمة";
+        let shown = visible(name, 40);
+        assert_eq!(shown, format!("\u{2068}{name}\u{2069}"));
+        assert_eq!(visible(&shown, 40), shown, "once is enough");
+        assert_eq!(visible(&format!("{shown}: −3 of 4"), 40), format!("{shown}: −3 of 4"));
+        let cut = visible(&name.repeat(20), 10);
+        assert!(cut.starts_with('\u{2068}') && cut.ends_with("…\u{2069}"), "{cut:?}");
+        let cut = visible(&format!("\u{2068}{}\u{2069}", name.repeat(20)), 10);
+        assert!(cut.starts_with('\u{2068}') && cut.ends_with("…\u{2069}"), "{cut:?}");
+        assert_eq!(visible("a\u{2069}b", 80), "a\\u{2069}b", "a name cannot end an isolate that it did not begin");
+        assert_eq!(visible("a\u{2068}b", 80), "a\\u{2068}b");
+        assert_eq!(visible("plain", 80), "plain");
+    }
+
+    #[test]
+    fn paths_keep_their_first_letter() {
+        assert_eq!(capital("fourth teller"), "Fourth teller");
+        assert_eq!(capital("resource.tellers.staff matters most"), "resource.tellers.staff matters most");
+        assert_eq!(capital("price_war takes 3 %"), "price_war takes 3 %");
+    }
+
+    #[test]
+    fn hostile_names_are_shown_not_obeyed() {
+        assert_eq!(visible("a\u{1b}[31mb", 80), "a\\u{1b}[31mb");
+        assert_eq!(visible("x\u{202e}y", 80), "x\\u{202e}y");
+        assert_eq!(visible("银行网点的柜台", 8), "银行网…");
+        assert_eq!(UnicodeWidthStr::width(visible(&"z".repeat(10_000), 40).as_str()), 40);
+    }
+
+    #[test]
+    fn columns_line_up_in_any_script() {
+        assert_eq!(pad("柜台", 6), "柜台  ");
+        assert_eq!(pad_left("12", 4), "  12");
+    }
+}
