@@ -128,6 +128,13 @@ pub(super) struct Running {
     /// Print the results as JSON instead of the summary.
     #[arg(long)]
     pub(super) json: bool,
+}
+
+/// How a simulation runs that ends in a report.
+#[derive(Debug, Args)]
+pub(super) struct Reported {
+    #[command(flatten)]
+    pub(super) running: Running,
     /// Write workbook.xlsx too: inputs, results, differences, raw replications, native charts.
     #[arg(long)]
     pub(super) xlsx: bool,
@@ -145,7 +152,7 @@ pub(super) struct Run {
     #[arg(long, value_name = "FILE")]
     pub(super) event_log: Vec<PathBuf>,
     #[command(flatten)]
-    pub(super) running: Running,
+    pub(super) reported: Reported,
 }
 
 #[derive(Debug, Args)]
@@ -154,10 +161,11 @@ pub(super) struct Compare {
     pub(super) changed: Changed,
     /// Further files, each a world of its own; their interventions are not run.
     pub(super) more: Vec<PathBuf>,
-    /// Interventions to launch together: the bundle is a world too, and its effect is shared out among them (Shapley).
+    /// Interventions to launch together: the bundle is a world too, and its effect is shared out among them (Shapley), over random orders
+    /// if there are more than 10 (repeatable: all that is named goes together).
     #[arg(long, value_name = "A,B,C")]
-    pub(super) with: Option<String>,
-    /// Compare every pair of interventions, too.
+    pub(super) with: Vec<String>,
+    /// Compare every pair of interventions, too, but those that exclude each other or of which one carries the other.
     #[arg(long)]
     pub(super) all_pairs: bool,
     /// Instead of interventions: one parameter at a time at its low and high value, those of [[sweep.parameter]] and --vary.
@@ -170,13 +178,13 @@ pub(super) struct Compare {
     #[arg(long, value_name = "METRIC", requires = "tornado", default_value = "npv")]
     pub(super) metric: String,
     /// Money there is: names the best design that costs no more. With --with, every part of the bundle is a design too.
-    #[arg(long, value_name = "MONEY")]
+    #[arg(long, value_name = "MONEY", allow_negative_numbers = true)]
     pub(super) budget: Option<f64>,
     /// Gap in value (NPV) worth telling apart: runs on with the designs still in the race until the best is named with 95 % confidence (KN).
-    #[arg(long, value_name = "MONEY")]
+    #[arg(long, value_name = "MONEY", allow_negative_numbers = true)]
     pub(super) gap: Option<f64>,
     #[command(flatten)]
-    pub(super) running: Running,
+    pub(super) reported: Reported,
 }
 
 #[derive(Debug, Args)]
@@ -187,7 +195,7 @@ pub(super) struct Leaks {
     #[arg(long)]
     pub(super) shapley: bool,
     #[command(flatten)]
-    pub(super) running: Running,
+    pub(super) reported: Reported,
 }
 
 /// A sweep in one go, or one step of it.

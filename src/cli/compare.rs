@@ -6,6 +6,8 @@ use std::time::{Instant, SystemTime};
 use anyhow::{Error, anyhow};
 
 use super::args;
+use super::asserts;
+use super::bundles::interventions;
 use super::exit::{Exit, Failure};
 use super::interrupt::Interrupt;
 use super::progress::{Meter, watch};
@@ -19,26 +21,27 @@ use crate::experiment::{self, Outcome, Plan, Question, Rival, RunError, TornadoA
 use crate::report;
 use crate::scenario::compile::{Compiled, compile_world};
 use crate::scenario::diagnostic::shown;
-use crate::scenario::inputs::{InputDifference, differences, input_changes};
+use crate::scenario::inputs::{InputDifference, differences};
 use crate::scenario::value::Item;
 use crate::scenario::{Diagnostics, Patch, Scenario};
 use crate::stats::ShapleyPlan;
 
-/// Most interventions of one bundle: all its subsets are simulated.
-const MOST_BUNDLED: usize = ShapleyPlan::MOST_EXACT;
-/// Random orders, each with its reverse, in which more than [`MOST_BUNDLED`] holes are plugged.
-const ORDERS: usize = 8;
+/// Random orders, each with its reverse, in which more than [`ShapleyPlan::MOST_EXACT`] repairs are made.
+pub(super) const ORDERS: usize = 8;
+/// What a file says of how it is run: the first file's is used.
+const OF_THE_RUN: [&str; 3] = ["run.seed", "run.replications", "run.precision"];
 
 /// What is asked about a scenario: its worlds, and what to make of them.
-struct Asked {
-    rivals: Vec<Rival>,
-    question: Question,
+pub(super) struct Asked {
+    pub(super) rivals: Vec<Rival>,
+    pub(super) question: Question,
     /// For `leaks`: the holes that are plugged one by one.
-    holes: Option<Vec<String>>,
+    pub(super) holes: Option<Vec<String>>,
 }
 
 pub(super) fn compare(typed: &args::Compare, terminal: &Terminal) -> Result<Exit, Failure> {
-    let settings = RunSettings::of(&typed.changed, &typed.running, "compare")?;
+    let settings = RunSettings::of(&typed.changed, &typed.reported, "compare")?;
+    money(typed)?;
     let world = World::load(&settings.source, terminal)?;
     let asked = if typed.tornado {
         one_at_a_time(&world, typed, terminal)?
@@ -47,9 +50,6 @@ pub(super) fn compare(typed: &args::Compare, terminal: &Terminal) -> Result<Exit
     } else {
         files(&world, typed, terminal)?
     };
-    if let Some(gap) = typed.gap.filter(|gap| !(*gap > 0.0 && gap.is_finite())) {
-        return Err(Failure::usage(anyhow!("`--gap {gap}` is no gap: give an amount of money above 0")));
-    }
     if asked.rivals.is_empty() {
         return Err(Failure::usage(anyhow!(
             "there is nothing to compare: the scenario has no [[intervention]], and no second file was named"
@@ -58,8 +58,19 @@ pub(super) fn compare(typed: &args::Compare, terminal: &Terminal) -> Result<Exit
     answer(&world, &settings, &asked, terminal)
 }
 
+/// Refuses amounts that are none.
+fn money(typed: &args::Compare) -> Result<(), Failure> {
+    if let Some(budget) = typed.budget.filter(|budget| !(*budget >= 0.0 && budget.is_finite())) {
+        return Err(Failure::usage(anyhow!("`--budget {budget}` is no budget: give an amount of money, 0 or more")));
+    }
+    if let Some(gap) = typed.gap.filter(|gap| !(*gap > 0.0 && gap.is_finite())) {
+        return Err(Failure::usage(anyhow!("`--gap {gap}` is no gap: give an amount of money above 0")));
+    }
+    Ok(())
+}
+
 pub(super) fn leaks(typed: &args::Leaks, terminal: &Terminal) -> Result<Exit, Failure> {
-    let settings = RunSettings::of(&typed.changed, &typed.running, "leaks")?;
+    let settings = RunSettings::of(&typed.changed, &typed.reported, "leaks")?;
     let world = World::load(&settings.source, terminal)?;
     let asked = plugged(&world, typed.shapley, terminal)?;
     answer(&world, &settings, &asked, terminal)
@@ -79,6 +90,12 @@ fn answer(world: &World, settings: &RunSettings, asked: &Asked, terminal: &Termi
         (listed, silent) => format!("{listed} worlds and {silent} more for the attribution"),
     };
     terminal.note(&escaped(&format!("{}; the baseline and {worlds}", world.plan_line())));
+    if !world.compiled.precision.is_empty() {
+        terminal
+            .note("`run.precision` is left out: worlds are compared on the planned replications; `run` adds to them");
+    }
+    let judged: Vec<&str> = asked.rivals.iter().filter(|r| r.listed).map(|r| r.name.as_str()).collect();
+    asserts::note_unjudged(world, &judged, terminal);
     let (started, clock) = (SystemTime::now(), Instant::now());
     let inputs = world.inputs();
     let planned = match &asked.holes {
@@ -101,88 +118,20 @@ fn answer(world: &World, settings: &RunSettings, asked: &Asked, terminal: &Termi
     simulate::finish(settings, &plan, &outcome, (started, clock), &inputs.warnings, interrupt.exit(), terminal)
 }
 
-fn told<T>(result: Result<T, Diagnostics>, terminal: &Terminal) -> Result<T, Failure> {
+pub(super) fn told<T>(result: Result<T, Diagnostics>, terminal: &Terminal) -> Result<T, Failure> {
     result.map_err(|problems| {
         terminal.insist(&problems.render(terminal.colours_notes()));
         Failure::Told(Exit::Scenario)
     })
 }
 
-fn rival(name: String, compiled: Compiled, interventions: Vec<String>, listed: bool) -> Rival {
+pub(super) fn rival(name: String, compiled: Compiled, interventions: Vec<String>, listed: bool) -> Rival {
     Rival { name, model: compiled.model, interventions, changes: Vec::new(), listed }
-}
-
-/// The baseline against each intervention, and against the bundles that were asked for.
-fn interventions(world: &World, typed: &args::Compare, terminal: &Terminal) -> Result<Asked, Failure> {
-    let scenario = &world.scenario;
-    let names: Vec<String> = scenario.root.enabled("intervention").map(|i| i.name().to_owned()).collect();
-    let mut asked = Asked { rivals: Vec::new(), question: Question::default(), holes: None };
-    (asked.question.budget, asked.question.gap) = (typed.budget, typed.gap);
-    let with = |list: &[&str], listed: bool, asked: &mut Asked| -> Result<usize, Failure> {
-        let name = list.join(" + ");
-        if let Some(known) = asked.rivals.iter().position(|r| r.name == name) {
-            return Ok(known);
-        }
-        let compiled = told(compile_world(scenario, list), terminal)?;
-        let mut made = rival(name, compiled, list.iter().map(|&n| n.to_owned()).collect(), listed);
-        if listed {
-            asked.question.inputs.extend(differing(&mut made, told(input_changes(scenario, list), terminal)?));
-        }
-        asked.rivals.push(made);
-        Ok(asked.rivals.len() - 1)
-    };
-    for name in &names {
-        with(&[name], true, &mut asked)?;
-    }
-    if typed.all_pairs {
-        for (i, a) in names.iter().enumerate() {
-            for b in names[i + 1..].iter().filter(|b| !excluded(&scenario.root, a, b)) {
-                with(&[a, b], true, &mut asked)?;
-            }
-        }
-    }
-    let Some(list) = &typed.with else { return Ok(asked) };
-    let mut bundle: Vec<&str> = Vec::new();
-    for name in list.split(',').map(str::trim).filter(|n| !n.is_empty()) {
-        if !names.iter().any(|n| n == name) {
-            return Err(super::world::unknown("intervention", name, names.iter().map(String::as_str)));
-        }
-        if !bundle.contains(&name) {
-            bundle.push(name);
-        }
-    }
-    if bundle.len() > MOST_BUNDLED {
-        return Err(Failure::usage(anyhow!(
-            "a bundle of {} is too large: all its subsets are simulated, so at most {MOST_BUNDLED} go together",
-            bundle.len()
-        )));
-    }
-    if bundle.len() < 2 {
-        return Err(Failure::usage(anyhow!("`--with` takes two interventions or more, separated by commas")));
-    }
-    let plan = ShapleyPlan::exact(bundle.len());
-    let all = plan.subsets().last().copied().unwrap_or(0);
-    let mut worlds = Vec::new();
-    for &mask in plan.subsets() {
-        let subset: Vec<&str> = (0..bundle.len()).filter(|i| mask >> i & 1 == 1).map(|i| bundle[i]).collect();
-        // Within a budget any part of the bundle may be the best; all are simulated anyway.
-        let listed = mask == all || typed.budget.is_some();
-        worlds.push(if mask == 0 { None } else { Some(with(&subset, listed, &mut asked)?) });
-    }
-    asked.question.bundle = Some((bundle.iter().map(|&n| n.to_owned()).collect(), plan, worlds));
-    Ok(asked)
-}
-
-fn excluded(root: &Item, a: &str, b: &str) -> bool {
-    let excludes = |one: &str, other: &str| {
-        root.entry("intervention", one).is_some_and(|i| i.names("excludes").any(|name| name == other))
-    };
-    excludes(a, b) || excludes(b, a)
 }
 
 /// The first file against each of the others.
 fn files(world: &World, typed: &args::Compare, terminal: &Terminal) -> Result<Asked, Failure> {
-    if typed.with.is_some() || typed.all_pairs {
+    if !typed.with.is_empty() || typed.all_pairs {
         return Err(Failure::usage(anyhow!("`--with` and `--all-pairs` are about the interventions of one file")));
     }
     let mut asked = Asked { rivals: Vec::new(), question: Question::default(), holes: None };
@@ -198,25 +147,39 @@ fn files(world: &World, typed: &args::Compare, terminal: &Terminal) -> Result<As
                 shown(&file.display().to_string())
             )));
         }
+        let money = |world: &World| world.compiled.currency.clone().unwrap_or_default();
+        if money(world) != money(&other) {
+            return Err(Failure::usage(anyhow!(
+                "{} and {} cannot be compared: one counts in {}, the other in {}; set `money.currency` where none is named",
+                shown(&typed.changed.file.display().to_string()),
+                shown(&file.display().to_string()),
+                shown(&money(world)),
+                shown(&money(&other))
+            )));
+        }
         let name = unused(&asked.rivals, &other.compiled.name, file);
         let mut made = rival(name, other.compiled, Vec::new(), true);
-        asked.question.inputs.extend(differing(&mut made, differences(&world.scenario, &other.scenario)));
+        let mut changes = differences(&world.scenario, &other.scenario);
+        changes.retain(|change| {
+            !OF_THE_RUN.iter().any(|path| change.path == *path || change.path.starts_with(&format!("{path}.")))
+        });
+        asked.question.inputs.extend(differing(&mut made, changes));
         asked.rivals.push(made);
     }
     Ok(asked)
 }
 
-/// The scenario's own name, else the file's.
+/// The scenario's own name, else the file's, numbered if that is taken too.
 fn unused(rivals: &[Rival], name: &str, file: &Path) -> String {
-    if rivals.iter().any(|r| r.name == name) || name == "baseline" {
-        file.display().to_string()
-    } else {
-        name.to_owned()
-    }
+    let free = |name: &String| name != "baseline" && !rivals.iter().any(|rival| &rival.name == name);
+    let file = file.display().to_string();
+    let numbered = (2..).map(|number| format!("{file} ({number})"));
+    let mut names = [name.to_owned(), file.clone()].into_iter().chain(numbered);
+    names.find(free).unwrap_or(file)
 }
 
 /// Notes what differs in a world, and returns it as it is told.
-fn differing(world: &mut Rival, changes: Vec<InputDifference>) -> Vec<InputChange> {
+pub(super) fn differing(world: &mut Rival, changes: Vec<InputDifference>) -> Vec<InputChange> {
     world.changes = changes.iter().map(|change| change.path.clone()).collect();
     let told =
         |InputDifference { path, from, to, when }| InputChange { world: world.name.clone(), path, from, to, when };

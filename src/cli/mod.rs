@@ -9,6 +9,7 @@ mod analyze;
 mod args;
 mod ask_tell;
 mod asserts;
+mod bundles;
 mod check;
 mod compare;
 mod editors;

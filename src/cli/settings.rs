@@ -8,7 +8,7 @@ use std::thread::available_parallelism;
 
 use anyhow::anyhow;
 
-use super::args::{Changed, Changes, Run, Running};
+use super::args::{Changed, Changes, Reported, Run};
 use super::exit::Failure;
 use crate::experiment::PrecisionRequest;
 
@@ -65,17 +65,17 @@ pub(super) struct RunSettings {
 impl RunSettings {
     pub(super) fn resolve(typed: &Run) -> Result<RunSettings, Failure> {
         let precision = typed.precision.iter().map(|text| precision(text)).collect::<Result<_, _>>()?;
-        Ok(RunSettings { precision, ..RunSettings::of(&typed.changed, &typed.running, "run")? })
+        Ok(RunSettings { precision, ..RunSettings::of(&typed.changed, &typed.reported, "run")? })
     }
 
     /// Settings of a command that takes no precision.
-    pub(super) fn of(changed: &Changed, typed: &Running, command: &str) -> Result<RunSettings, Failure> {
+    pub(super) fn of(changed: &Changed, typed: &Reported, command: &str) -> Result<RunSettings, Failure> {
         Ok(RunSettings {
             source: Source::resolve(changed)?,
             precision: Vec::new(),
-            threads: threads(typed.threads)?,
-            out: typed.out.clone().unwrap_or_else(|| default_out(&changed.file, command)),
-            json: typed.json,
+            threads: threads(typed.running.threads)?,
+            out: typed.running.out.clone().unwrap_or_else(|| default_out(&changed.file, command)),
+            json: typed.running.json,
             xlsx: typed.xlsx,
         })
     }

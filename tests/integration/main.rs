@@ -4,6 +4,7 @@ mod analyze;
 mod bad_scenarios;
 mod cases_page;
 mod cli_commands;
+mod cli_compare;
 mod cli_run;
 mod cli_signals;
 mod cli_streams;
