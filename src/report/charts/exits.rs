@@ -13,22 +13,28 @@ const PLAIN: usize = 0;
 /// Hue of a service hole; its prior blame is hatched.
 const SERVICE: usize = 1;
 
-/// Rows of the chart of a bucket: holes with those they took here, in the order of the baseline, and what did not fit.
+/// Rows of the chart of a bucket: holes with those they took here, in the order of the baseline, and what did not fit. Which
+/// holes are drawn is the same in all worlds.
 struct Rows<'a> {
     drawn: Vec<(&'a str, f64)>,
     rest: Vec<(&'a str, f64)>,
 }
 
 impl<'a> Rows<'a> {
-    fn of(bucket: &'a Bucket, baseline: &'a Bucket) -> Rows<'a> {
-        let here = |name: &str| bucket.outflow.get(name).and_then(|metric| metric.mean).unwrap_or(0.0);
-        let there = |name: &str| baseline.outflow.get(name).and_then(|metric| metric.mean).unwrap_or(0.0);
-        let mut names: Vec<&str> = ranked(baseline).into_iter().map(|hole| hole.0.as_str()).collect();
-        let new: Vec<&str> = ranked(bucket).into_iter().map(|hole| hole.0.as_str()).collect();
-        names.extend(new.into_iter().filter(|name| there(name) <= 0.0));
+    fn of(bucket: &Bucket, all: &[&'a Bucket]) -> Rows<'a> {
+        let in_ = |bucket: &Bucket, name: &str| bucket.outflow.get(name).and_then(|m| m.mean).unwrap_or(0.0);
+        let here = |name: &str| in_(bucket, name);
+        let most = |name: &str| all.iter().map(|bucket| in_(bucket, name)).fold(0.0, f64::max);
+        // Holes of the baseline, then those that are new in some world.
+        let mut names: Vec<&str> = Vec::new();
+        for (name, _) in all.iter().flat_map(|bucket| ranked(bucket)) {
+            if !names.contains(&name.as_str()) {
+                names.push(name);
+            }
+        }
         let shown = if names.len() > DRAWN { DRAWN - 1 } else { names.len() };
         let mut largest: Vec<&str> = names.clone();
-        largest.sort_by(|a, b| here(b).max(there(b)).total_cmp(&here(a).max(there(a))));
+        largest.sort_by(|a, b| most(b).total_cmp(&most(a)));
         largest.truncate(shown);
         let (drawn, rest): (Vec<&str>, Vec<&str>) = names.into_iter().partition(|name| largest.contains(name));
         let with = |names: Vec<&'a str>| names.into_iter().map(|name| (name, here(name))).collect();
@@ -61,7 +67,8 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
         return None;
     }
     let first = std::ptr::eq(baseline, bucket);
-    let (found, before) = (Rows::of(bucket, baseline), Rows::of(baseline, baseline));
+    let all: Vec<&Bucket> = study.results.worlds.iter().filter_map(|world| world.bucket.as_ref()).collect();
+    let (found, before) = (Rows::of(bucket, &all), Rows::of(baseline, &all));
     let mut rows: Vec<String> = Vec::new();
     let mut bars = Vec::new();
     let mut cumulative = Vec::new();
@@ -75,16 +82,14 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
     }
     let rest = found.rest();
     if !found.rest.is_empty() {
-        rows.push(format!("{} smaller holes", found.rest.len()));
+        rows.push(format!("{} other holes", found.rest.len()));
         cumulative.push(1.0);
         let parts = vec![BarPart { value: rest, hue: PLAIN, hatched: false }];
         let tick = (!first).then(|| found.rest.iter().map(|hole| tick(hole.0)).sum());
         bars.push(Bar { parts, interval: None, label: label(rest, left, None), tick });
     }
     // One scale for all worlds, so that bars can be compared from chart to chart.
-    let others = study.results.worlds.iter().filter_map(|world| world.bucket.as_ref());
-    let longest = others.map(|other| Rows::of(other, baseline).longest(other));
-    let longest = longest.fold(before.longest(baseline), f64::max);
+    let longest = all.iter().map(|other| Rows::of(other, &all).longest(other)).fold(0.0, f64::max);
     let split = bars.iter().any(|bar| bar.parts.len() > 1);
     let keys = if split {
         vec![
@@ -145,7 +150,7 @@ pub(in crate::report) fn ranked(bucket: &Bucket) -> Vec<(&String, f64)> {
 
 /// What stands beside a bar: the number, and its share of all.
 pub(super) fn label(mean: f64, left: f64, share_interval: Option<[f64; 2]>) -> String {
-    let places = if mean < 20.0 { 1 } else { 0 };
+    let places = if mean < 20.0 && mean > 0.0 { 1 } else { 0 };
     format!("{} · {}", number(mean, places), share(mean / left, share_interval))
 }
 
@@ -263,6 +268,21 @@ mod tests {
         assert!(before.panels[0].bars.iter().all(|bar| bar.tick.is_none()));
         let ticks: Vec<Option<f64>> = after.panels[0].bars.iter().map(|bar| bar.tick).collect();
         assert_eq!(ticks[0], Some(884.0), "hassle of the baseline");
+        // A hole that is small here and large in another world is drawn in both.
+        let mut results = crate::report::fixtures_worlds::compare();
+        for (world, amount) in results.worlds.iter_mut().zip([3.0, 700.0]) {
+            let bucket = world.bucket.as_mut().expect("a bucket");
+            for index in 0..9 {
+                bucket.outflow.insert(format!("hole {index}"), fixtures::metric(10.0, 0.5, "customers"));
+            }
+            bucket.outflow.insert("hole 8".to_string(), fixtures::metric(amount, 0.5, "customers"));
+        }
+        let charts = all(&results);
+        for id in ["exits", "fourth-teller-exits"] {
+            let chart = charts.iter().find(|chart| chart.id == id).expect("exits");
+            let Body::Bars(bars) = &chart.body else { panic!("not bars") };
+            assert!(bars.rows.iter().any(|row| row == "hole 8"), "{id}: {:?}", bars.rows);
+        }
         assert!(before.panels[0].cumulative.is_some() && after.panels[0].cumulative.is_none());
     }
 

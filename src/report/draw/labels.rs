@@ -9,6 +9,9 @@ pub(super) const WIDEST: f64 = 380.0;
 /// Size of its first line [px].
 pub(super) const SIZE: f64 = 15.0;
 
+/// Room left and right of a label [px].
+const APART: f64 = 10.0;
+
 /// A box that a label or a point takes: left, top, right, bottom.
 pub(super) type Taken = (f64, f64, f64, f64);
 
@@ -64,7 +67,8 @@ pub(super) fn place(
     let found =
         find(&|p| free(p, taken) && free(p, lines)).or_else(|| find(&|p| free(p, taken))).or_else(|| find(&|_| true));
     let spot = found.copied().unwrap_or((plot.x, plot.y));
-    taken.push((spot.0, spot.1, spot.0 + wide, spot.1 + high));
+    // Two labels side by side must not read as one.
+    taken.push((spot.0 - APART, spot.1, spot.0 + wide + APART, spot.1 + high));
     let near = (spot.1 + 9.0 - at.1).abs() > 30.0;
     if near {
         let end = if spot.0 > at.0 { spot.0 - 2.0 } else { spot.0 + wide + 2.0 };
@@ -77,5 +81,45 @@ pub(super) fn place(
     scene.text(if label.bold { text.bold() } else { text });
     if !note.is_empty() {
         scene.text(side(Text::new((spot.0, spot.1 + 30.0), SMALL, note).colour(GREY).halo()));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::scene::{Anchor, INK, Shape};
+
+    #[test]
+    fn neighbours_do_not_read_as_one_label() {
+        let mut scene = Scene {
+            id: String::new(),
+            title: String::new(),
+            description: String::new(),
+            width: 900.0,
+            height: 400.0,
+            shapes: Vec::new(),
+        };
+        let plot = Frame { x: 0.0, y: 0.0, width: 800.0, height: 400.0 };
+        let label = |words| Label { words, note: "", colour: INK, bold: false };
+        let first = label("service quality");
+        let reach = 300.0 + 13.0 + width(first.words, SIZE, false);
+        // The second point lies so that its label would begin right behind the first.
+        let mut taken = Vec::new();
+        place(&mut scene, plot, &first, (300.0, 200.0), (&mut taken, &[]));
+        place(&mut scene, plot, &label("in doubt"), (reach - 12.0, 200.0), (&mut taken, &[]));
+        let spans: Vec<(f64, f64, f64)> = scene
+            .shapes
+            .iter()
+            .filter_map(|shape| match shape {
+                Shape::Text(text) => {
+                    let long = width(&text.content, text.size, text.bold);
+                    let start = if text.anchor == Anchor::End { text.at.0 - long } else { text.at.0 };
+                    Some((start, start + long, text.at.1))
+                }
+                _ => None,
+            })
+            .collect();
+        let [a, b] = spans[..] else { panic!("two labels: {spans:?}") };
+        assert!(b.0 - a.1 >= APART || a.0 - b.1 >= APART || (a.2 - b.2).abs() >= 15.0, "{spans:?}");
     }
 }
