@@ -16,6 +16,8 @@ use crate::scenario::inputs::input_changes;
 use crate::scenario::value::Item;
 use crate::stats::ShapleyPlan;
 
+/// Most interventions all of whose combinations are held against a budget: fifteen worlds.
+const MOST_COMBINED: usize = 4;
 /// Most interventions of one bundle.
 const MOST_BUNDLED: usize = ShapleyPlan::MOST_PLAYERS;
 
@@ -96,6 +98,29 @@ impl Worlds<'_> {
     }
 }
 
+impl Worlds<'_> {
+    /// Every combination that can be in one world: what a budget buys is a bundle.
+    fn combinations(&mut self, names: &[String]) -> Result<(), Failure> {
+        if names.len() > MOST_COMBINED {
+            self.terminal.note(
+                "the budget is held against each intervention alone: `--all-pairs` and `--with A,B,C` add bundles to choose from",
+            );
+            return Ok(());
+        }
+        let root = &self.world.scenario.root;
+        let carries = |one: &str, other: &str| one != other && carried(root, one).iter().any(|e| e.name() == other);
+        for mask in 1..1_u32 << names.len() {
+            let subset: Vec<&str> =
+                names.iter().enumerate().filter(|(i, _)| mask >> i & 1 == 1).map(|(_, name)| name.as_str()).collect();
+            let contained = subset.iter().any(|a| subset.iter().any(|b| carries(a, b)));
+            if conflict(root, &subset).is_none() && !contained {
+                told(self.with(&subset, true), self.terminal)?;
+            }
+        }
+        Ok(())
+    }
+}
+
 /// The baseline against each intervention, and against the bundles that were asked for.
 pub(super) fn interventions(world: &World, typed: &args::Compare, terminal: &Terminal) -> Result<Asked, Failure> {
     let names: Vec<String> = world.scenario.root.enabled("intervention").map(|i| i.name().to_owned()).collect();
@@ -109,6 +134,9 @@ pub(super) fn interventions(world: &World, typed: &args::Compare, terminal: &Ter
         worlds.pairs(&names)?;
     }
     if typed.with.is_empty() {
+        if typed.budget.is_some() {
+            worlds.combinations(&names)?;
+        }
         return Ok(worlds.asked);
     }
     let mut bundle: Vec<&str> = Vec::new();

@@ -256,7 +256,7 @@ pub struct Priority {
     pub in_doubt: bool,
 }
 
-/// Importance against rating, cut at the means (003 s.153).
+/// Importance against rating, cut at the means (CRM deck, slide 153).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Priorities {
     /// Most important first.
@@ -269,7 +269,7 @@ pub struct Priorities {
     pub importance_grey: f64,
     /// Half of its width: a quarter of the standard deviation of the ratings.
     pub rating_grey: f64,
-    /// Sum of weight times rating (003 s.152); absent where plugging gains nothing anywhere.
+    /// Sum of weight times rating (CRM deck, slide 152); absent where plugging gains nothing anywhere.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub score: Option<Metric>,
     /// What is measured, and where it is cut.

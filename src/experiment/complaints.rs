@@ -8,7 +8,7 @@ use super::results::ComplaintGroup;
 use crate::journey::model::{Model, Start};
 use crate::journey::observations::Observations;
 
-/// Share of all complaints that class A reaches (003 s.175).
+/// Share of all complaints that class A reaches (CRM deck, slide 175).
 const CLASS_A: f64 = 0.8;
 
 /// What a group of complaints is counted from.

@@ -10,7 +10,7 @@ pub(crate) struct Zone {
     desired: f64,
 }
 
-/// What is left of the tolerance downwards while a complaint is open (model section 3; direction: 003 s.99 and s.101).
+/// What is left of the tolerance downwards while a complaint is open (model section 3; direction: CRM deck, slides 99 and 101).
 const COMPLAINING: f64 = 0.7;
 
 impl Zone {

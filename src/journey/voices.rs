@@ -19,7 +19,7 @@ use crate::num;
 use crate::random::Key;
 use crate::units::{NANOS_PER_DAY, SimTime};
 
-/// Share of the dissatisfied who tell many (003 s.137: 13 of 100 tell 20, the others 9).
+/// Share of the dissatisfied who tell many (CRM deck, slide 137: 13 of 100 tell 20, the others 9).
 const LOUD: f64 = 0.13;
 /// Satisfaction at which half of the customers praise, and how sharp that is.
 const PRAISE: [f64; 2] = [3.75, 0.25];

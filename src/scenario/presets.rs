@@ -133,22 +133,22 @@ pub const COMPLAINT_PRESETS: &[(&str, &str, &str)] = &[
     (
         "small-goods",
         "[complaint]\nvoice = { silent = 0.96, front_line = 0.0335, formal = 0.0065 }\n",
-        "003 s.142, a doubtful row: the source's own columns disagree; split: assumption, as 26 to 5",
+        "CRM deck, slide 142, a doubtful row: the source's own columns disagree; split: assumption, as 26 to 5",
     ),
     (
         "small-services",
         "[complaint]\nvoice = { silent = 0.45, front_line = 0.4613, formal = 0.0887 }\n",
-        "003 s.142; split: assumption, as 26 to 5",
+        "CRM deck, slide 142; split: assumption, as 26 to 5",
     ),
     (
         "large-goods",
         "[complaint]\nvoice = { silent = 0.27, front_line = 0.6123, formal = 0.1177 }\n",
-        "003 s.142; split: assumption, as 26 to 5",
+        "CRM deck, slide 142; split: assumption, as 26 to 5",
     ),
     (
         "large-services",
         "[complaint]\nvoice = { silent = 0.37, front_line = 0.5284, formal = 0.1016 }\n",
-        "003 s.142; split: assumption, as 26 to 5",
+        "CRM deck, slide 142; split: assumption, as 26 to 5",
     ),
 ];
 
@@ -158,19 +158,19 @@ pub const VALUE_PRESETS: &[(&str, &str, &str, &str)] = &[
         "bank-servqual",
         "experience.weight",
         "{ reliability = 0.20, responsiveness = 0.35, assurance = 0.05, empathy = 0.15, tangibles = 0.25 }",
-        "order of Chinese banks: 003 s.93; values: assumption",
+        "order of Chinese banks: CRM deck, slide 93; values: assumption",
     ),
     (
         "low-competition",
         "market.competition",
         "0.0",
-        "anchored on 003 s.181, shape: Jones & Sasser 1995; values: assumption",
+        "anchored on CRM deck, slide 181, shape: Jones & Sasser 1995; values: assumption",
     ),
     (
         "high-competition",
         "market.competition",
         "1.0",
-        "anchored on 003 s.181, shape: Jones & Sasser 1995; values: assumption",
+        "anchored on CRM deck, slide 181, shape: Jones & Sasser 1995; values: assumption",
     ),
 ];
 

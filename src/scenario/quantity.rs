@@ -282,7 +282,7 @@ mod tests {
 
     #[test]
     fn a_hazard_said_twice_is_the_same() {
-        // 003 and the language page: 20 % a year is 0.2231 a year.
+        // CRM deck and the language page: 20 % a year is 0.2231 a year.
         near(read(Unit::Hazard, "20 % per y").expect("ok") * 365.0, -num::ln(0.8));
         near(read(Unit::Hazard, "1 per 15 y").expect("ok") * 365.0, 1.0 / 15.0);
         assert!(read(Unit::Hazard, "100 % per y").is_err());

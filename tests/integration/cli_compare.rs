@@ -227,3 +227,15 @@ fn a_sweep_makes_no_workbook() {
     let ended = desk.run(["sweep", "flow.toml", "--vary", "contract.earns=90..110", "--xlsx"]).with_code(2);
     assert!(ended.err.contains("--xlsx"), "{}", ended.err);
 }
+
+#[test]
+fn a_budget_buys_the_best_combination() {
+    let costing = |name: &str, adds: u32, once: u32| repair(name, adds) + &format!("cost = {{ once = {once} }}\n");
+    let text = [FLOW.to_owned(), costing("A", 10, 50), costing("B", 20, 100), costing("C", 30, 200)].concat();
+    let desk = Desk::with("flow.toml", &text);
+    let results = compare(&desk, &["--budget", "150", "--json"]).with_code(0).json();
+    assert_eq!(names(&results).len(), 8, "the baseline and every combination: {:?}", names(&results));
+    assert_eq!(results["winner"]["name"], "A + B");
+    let told = compare(&desk, &["--budget", "150"]).with_code(0);
+    assert!(told.out.contains("Best within the budget of 150: A + B"), "{}", told.out);
+}

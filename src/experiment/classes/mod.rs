@@ -49,7 +49,7 @@ pub const DIVISIONS: [Division; 7] = [
         id: "quadrant",
         groups: &["vip", "improve", "maintain", "abandon"],
         basis: "contribution of 12 months and expected remaining value, each high above its mean: vip high and high, improve low now \
-                and high later, maintain high now and low later (the middle pair is our reading of 003 s.49-50), abandon low and low",
+                and high later, maintain high now and low later (the middle pair is our reading of CRM deck, slides 49-50), abandon low and low",
         moves: false,
     },
     Division {
@@ -63,7 +63,7 @@ pub const DIVISIONS: [Division; 7] = [
         id: "retail",
         groups: &["confidants", "butterflies", "barnacles", "passers_by"],
         basis: "visits and spend of 12 months, each high above its mean: confidants many and much, butterflies few and much, barnacles \
-                many and little, passers-by few and little (004)",
+                many and little, passers-by few and little (loyalty papers)",
         moves: false,
     },
 ];

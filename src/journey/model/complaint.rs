@@ -35,7 +35,7 @@ impl Complaint {
     ///
     /// # Definition
     /// The odds of speaking up are multiplied by `exp(slope * (severity - 0.4))`, so that the logit of silence falls in a straight
-    /// line (model section 8: severity shifts the logits; that the choice depends on importance: 003 s.134). Those who speak up
+    /// line (model section 8: severity shifts the logits; that the choice depends on importance: CRM deck, slide 134). Those who speak up
     /// divide as before. With a slope of 0 the shares are those of `voice`, bit by bit.
     #[must_use]
     pub fn voice_at(&self, severity: f64) -> [f64; 3] {

@@ -85,7 +85,7 @@ impl Contacts {
     ///
     /// # Definition
     /// `min(1, ratio * pc_new * cause * exp(-days / fade))`, days since the observed exit (form: assumption; ratio 2
-    /// after 001 and Griffin and Lowenstein 2001).
+    /// after loyalty article and Griffin and Lowenstein 2001).
     pub(crate) fn chance(&self, new: f64, hole: HoleId, days: f64) -> f64 {
         self.faded(self.ratio * new * self.cause.get(usize::from(hole)).copied().unwrap_or(1.0), days)
     }

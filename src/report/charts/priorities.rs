@@ -1,4 +1,4 @@
-//! What to mend first: what plugging gains, against how it is rated (003 s.153).
+//! What to mend first: what plugging gains, against how it is rated (CRM deck, slide 153).
 
 use super::{NAME, Study};
 use crate::experiment::comparison::{Advice, Priorities, Priority};

@@ -21,7 +21,7 @@ const RESOLVED_MEMORY: f64 = 0.3;
 const RENEGE_MOMENT: f64 = -0.6;
 
 /// Competition at which the zone of tolerance is as wide as written, and the share by which a point of it narrows the zone
-/// (model section 3; direction: 003 s.99 and s.101).
+/// (model section 3; direction: CRM deck, slides 99 and 101).
 const USUAL_COMPETITION: f64 = 0.5;
 const NARROWED_BY_COMPETITION: f64 = 0.1;
 

@@ -95,7 +95,7 @@ fn treat(block: &Item) -> Treat {
 }
 
 fn contact(block: &Item, clear: f64, laws: &mut Laws) -> Contact {
-    // Order from 004; values are assumptions.
+    // Order from loyalty papers; values are assumptions.
     let usual = match block.text("by") {
         "mail" => 0.2,
         "e-mail" => 0.1,

@@ -8,7 +8,7 @@ use crate::units::SimTime;
 
 /// Name of the source in the results.
 pub(super) const SOURCE: &str = "referral";
-/// How many the loud and the others among the wronged tell when their mean is [`MEAN_BLAME`] (003 s.137).
+/// How many the loud and the others among the wronged tell when their mean is [`MEAN_BLAME`] (CRM deck, slide 137).
 const BLAME: [f64; 2] = [9.0, 20.0];
 /// 13 of 100 tell 20, the others 9.
 const MEAN_BLAME: f64 = 10.43;

@@ -35,7 +35,7 @@ static SALES_CONTACT: BlockSpec = BlockSpec {
             PROBABILITY.kind(),
             "Utility lost by one: a moment of its own in the visit of the purchase, blamed on no hole. Not felt under `rule = \"acclimation\"`, as it takes no time.",
         )
-        .default("0.05", "direction: 003 s.201-203; value: assumption")
+        .default("0.05", "direction: CRM deck, slides 201-203; value: assumption")
         .needs(&["loyalty"]),
         KeySpec::new(
             "open_complaint",
@@ -69,7 +69,7 @@ pub(super) static PURCHASE: BlockSpec = BlockSpec {
             .default("0.3", ASSUMPTION)
             .needs(&["loyalty"]),
         KeySpec::new("n_riv", number(0.0, 1000.0).kind(), "Rivals in the wallet.")
-            .default("5.0", "over five suppliers: 000")
+            .default("5.0", "over five suppliers: course outline (experience)")
             .needs(&["loyalty"]),
         KeySpec::new("m_riv", number(-1.0, 1.0).kind(), "What customers remember of those rivals.")
             .default("0.0", ASSUMPTION)
@@ -163,7 +163,7 @@ pub(super) static CONTRACT: BlockSpec = BlockSpec {
         KeySpec::new(
             "resentment",
             RATE.kind(),
-            "Memory lost per time to a `lock_in` by whoever is held although satisfaction is below 3; omitted, none (0.002 per d is a guess: 000 has resentment grow under a lock-in, no figure).",
+            "Memory lost per time to a `lock_in` by whoever is held although satisfaction is below 3; omitted, none (0.002 per d is a guess: course outline (experience) has resentment grow under a lock-in, no figure).",
         )
         .needs(&["loyalty"]),
         KeySpec::new("earns", SIGNED_MONEY_RATE.law().kind(), "Money that flows as long as the customer stays."),

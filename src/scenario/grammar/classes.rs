@@ -17,13 +17,13 @@ pub(super) static VALUE_CLASSES: BlockSpec = BlockSpec {
             Kind::Vector(SPAN.positive(), Some(4)),
             "Longest time since the last purchase of classes 5, 4, 3, 2; beyond is class 1.",
         )
-        .default("[\"1 mo\", \"3 mo\", \"6 mo\", \"12 mo\"]", "003 s.47: an airline"),
+        .default("[\"1 mo\", \"3 mo\", \"6 mo\", \"12 mo\"]", "CRM deck, slide 47: an airline"),
         KeySpec::new(
             "frequency",
             Kind::Vector(integer(1.0, 1e6), Some(4)),
             "Fewest purchases in 24 months of classes 2, 3, 4, 5; below is class 1.",
         )
-        .default("[2, 6, 11, 24]", "003 s.47: an airline; it leaves exactly 24 open, here class 5"),
+        .default("[2, 6, 11, 24]", "CRM deck, slide 47: an airline; it leaves exactly 24 open, here class 5"),
         KeySpec::new(
             "money",
             Kind::Vector(MONEY, Some(4)),
@@ -31,7 +31,7 @@ pub(super) static VALUE_CLASSES: BlockSpec = BlockSpec {
         )
         .default(
             "[500.0, 1000.0, 3000.0, 5000.0]",
-            "003 s.47: an airline, in yuan; it leaves exactly 500 open, here class 1",
+            "CRM deck, slide 47: an airline, in yuan; it leaves exactly 500 open, here class 1",
         ),
         KeySpec::new(
             "abc",

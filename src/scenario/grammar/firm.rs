@@ -193,7 +193,7 @@ pub(super) static ACQUISITION: BlockSpec = BlockSpec {
             PROBABILITY.positive().kind(),
             "Chance that one contact wins a fit prospect.",
         )
-        .default("0.143", "003 s.39: seven contacts a sale"),
+        .default("0.143", "CRM deck, slide 39: seven contacts a sale"),
         KeySpec::new("max_contacts", integer(1.0, 1000.0).kind(), "Contacts before giving up.")
             .default("7", ASSUMPTION),
         KeySpec::new("between_contacts", SPAN.kind(), "Time between contacts.").default("\"7 d\"", ASSUMPTION),
@@ -297,7 +297,7 @@ pub(super) static EXPERIENCE: BlockSpec = BlockSpec {
             number(0.0, 10.0).kind(),
             "Points by which a mood of one standard deviation colours performance.",
         )
-        .default("0.3", "direction: 003 s.72; value: assumption"),
+        .default("0.3", "direction: CRM deck, slide 72; value: assumption"),
         KeySpec::new(
             "tolerance_down",
             number(0.0, 10.0).positive().kind(),

@@ -30,7 +30,7 @@ pub(super) static WIN_BACK: BlockSpec = BlockSpec {
             number(0.0, 100.0).kind(),
             "Success on the day of the exit beside a contact with a new prospect: `success_per_contact` of the customer's source, or else of the first source that approaches people, or else its default.",
         )
-        .default("2.0", "001 and Griffin & Lowenstein 2001; doubtful: a range of practitioners, not an effect"),
+        .default("2.0", "loyalty article and Griffin & Lowenstein 2001; doubtful: a range of practitioners, not an effect"),
         KeySpec::new("fade", SPAN.positive().forever().kind(), "Time in which success falls to 37 % (tau_wb).")
             .default("\"365 d\"", ASSUMPTION),
         KeySpec::new(
@@ -166,7 +166,7 @@ pub(super) static FEEDBACK: BlockSpec = BlockSpec {
             "Customers asked each time on average, each with the same chance; omitted, all.",
         ),
         KeySpec::new("bias", number(-5.0, 5.0).kind(), "Added to every score: people are kind to who asks.")
-            .default("0.2", "direction: 003 s.180; value: assumption"),
+            .default("0.2", "direction: CRM deck, slide 180; value: assumption"),
         KeySpec::new("noise", number(0.0, 10.0).kind(), "Standard deviation of a score around what is felt.")
             .default("0.5", ASSUMPTION),
         KeySpec::new("response", Kind::Block(&RESPONSE), "Chance of an answer.").default("{}", "spec"),

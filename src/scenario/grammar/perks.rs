@@ -18,7 +18,7 @@ pub(super) static CONTACT: BlockSpec = BlockSpec {
         KeySpec::new(
             "aware",
             PROBABILITY.kind(),
-            "Chance that one contact makes a customer know of it; if omitted .2 by mail, .1 by e-mail, .5 by hand (order from 004; assumption).",
+            "Chance that one contact makes a customer know of it; if omitted .2 by mail, .1 by e-mail, .5 by hand (order from loyalty papers; assumption).",
         ),
         KeySpec::new("cost", MONEY.kind(), "Cost of one contact.").default("0.0", "spec"),
     ],
@@ -92,7 +92,7 @@ pub(super) static REFERRAL: BlockSpec = BlockSpec {
             number(1.0, 100.0).kind(),
             "Factor on the chance that somebody told by a member becomes a customer.",
         )
-        .default("1.5", "direction: 004; value: assumption"),
+        .default("1.5", "direction: loyalty papers; value: assumption"),
     ],
     rules: &[],
 };

@@ -65,7 +65,7 @@ const fn grace() -> KeySpec {
     KeySpec::new(
         "grace",
         SPAN.kind(),
-        "How long it can still be used after that; members no longer count on it. 3 months in 003 s.158.",
+        "How long it can still be used after that; members no longer count on it. 3 months in CRM deck, slide 158.",
     )
     .default("\"0 d\"", "no grace unless said")
 }
@@ -148,7 +148,7 @@ pub(super) static PROGRAM: BlockSpec = BlockSpec {
             Kind::Either(&MODE),
             "What it holds members by, one or several: what they have collected, shorter waits, bright moments, that they belong.",
         )
-        .default("\"quantity\"", "000, 002: the first of four modes"),
+        .default("\"quantity\"", "course outlines (experience, points): the first of four modes"),
         KeySpec::new("aware", PROBABILITY.kind(), "Share of customers who know of it by themselves.")
             .default("1.0", "everybody, unless said"),
         KeySpec::new(
@@ -156,7 +156,7 @@ pub(super) static PROGRAM: BlockSpec = BlockSpec {
             PROBABILITY.kind(),
             "How hard it is to understand and to claim: what is left of 1 multiplies `aware`, that of contacts, and the chance of redeeming.",
         )
-        .default("0.0", "direction: 004, too complex; no complexity unless said"),
+        .default("0.0", "direction: loyalty papers, too complex; no complexity unless said"),
         KeySpec::new("contact", Kind::Entries(&CONTACT), "How customers who do not know of it are told."),
         KeySpec::new("membership", Kind::Block(&MEMBERSHIP), "A fee for belonging."),
         KeySpec::new("admin", MONEY_RATE.kind(), "Cost of running it.").default("\"0 per y\"", "spec"),
@@ -180,7 +180,7 @@ pub(super) static PROGRAM: BlockSpec = BlockSpec {
             number(1.0, 10.0).kind(),
             "Mode \"social\": factor on how many people a member tells something good.",
         )
-        .default("1.3", "direction: 000, communities; value: assumption")
+        .default("1.3", "direction: course outline (experience), communities; value: assumption")
         .needs(&["word_of_mouth"]),
         KeySpec::new("surprise", Kind::Block(&SURPRISE), "A reward that nobody expects.").needs(&["loyalty"]),
         KeySpec::new("referral", Kind::Block(&REFERRAL), "Member brings member.").needs(&["word_of_mouth"]),
@@ -216,7 +216,7 @@ pub(super) static PROGRAM: BlockSpec = BlockSpec {
             SPAN.positive().kind(),
             "A goal that takes a member longer than this, or longer than what is earned lives, moves nobody.",
         )
-        .default("\"3 y\"", "direction: 004, threshold too high; value: assumption"),
+        .default("\"3 y\"", "direction: loyalty papers, threshold too high; value: assumption"),
         KeySpec::new("kmax", PROBABILITY.kind(), "Support of a member with much at stake.")
             .default("0.15", ASSUMPTION)
             .needs(&["loyalty"]),

@@ -52,13 +52,13 @@ pub(super) static MEMORY: BlockSpec = BlockSpec {
             number(1.0, 1000.0).kind(),
             "Good encounters that undo a bad one of equal size (n_offset).",
         )
-        .default("3.0", "assumption; 12 is the folklore of 004"),
+        .default("3.0", "assumption; 12 is the folklore of loyalty papers"),
         KeySpec::new("half_life", SPAN.positive().forever().kind(), "Half-life of the memory.")
             .default("\"180 d\"", ASSUMPTION),
         KeySpec::new("baseline", number(-1.0, 1.0).kind(), "Where the memory decays to (M0).")
             .default("0.0", ASSUMPTION),
         KeySpec::new("primacy", number(0.0, 10.0).positive().kind(), "Factor on the weight of the first encounter.")
-            .default("2.0", "direction: 004; value: assumption"),
+            .default("2.0", "direction: loyalty papers; value: assumption"),
         KeySpec::new("nu_p", number(0.0, 10.0).positive().kind(), "Factor on bad moments in the choice of the peak.")
             .default("1.0", "negativity acts in one place only, good_per_bad"),
         KeySpec::new("alpha", number(0.0, 100.0).kind(), "Acclimation per hour, for `rule = \"acclimation\"`.")
@@ -73,10 +73,14 @@ static LEVELS: BlockSpec = BlockSpec {
     name: "levels",
     doc: "The three levels of the loyalty curve (L0, L1, L2), interpolated by competition.",
     keys: &[
-        KeySpec::new("low", Kind::Vector(PROBABILITY, Some(3)), "Levels without competition.")
-            .default("[0.15, 0.85, 0.97]", "anchored on 003 s.181, shape: Jones & Sasser 1995; values: assumption"),
-        KeySpec::new("high", Kind::Vector(PROBABILITY, Some(3)), "Levels under full competition.")
-            .default("[0.02, 0.25, 0.95]", "anchored on 003 s.181, shape: Jones & Sasser 1995; values: assumption"),
+        KeySpec::new("low", Kind::Vector(PROBABILITY, Some(3)), "Levels without competition.").default(
+            "[0.15, 0.85, 0.97]",
+            "anchored on CRM deck, slide 181, shape: Jones & Sasser 1995; values: assumption",
+        ),
+        KeySpec::new("high", Kind::Vector(PROBABILITY, Some(3)), "Levels under full competition.").default(
+            "[0.02, 0.25, 0.95]",
+            "anchored on CRM deck, slide 181, shape: Jones & Sasser 1995; values: assumption",
+        ),
     ],
     rules: &[],
 };
@@ -207,7 +211,7 @@ static RESOLUTION: BlockSpec = BlockSpec {
 
 const fn stay(key: &'static str, value: &'static str, doc: &'static str) -> KeySpec {
     KeySpec::new(key, Kind::Vector(PROBABILITY, Some(2)), doc)
-        .default(value, "TARP via Goodman, the minor figure not in 003; doubtful: stated intentions")
+        .default(value, "TARP via Goodman, the minor figure not in CRM deck; doubtful: stated intentions")
 }
 
 static STAY: BlockSpec = BlockSpec {
@@ -232,7 +236,7 @@ pub(super) static COMPLAINT: BlockSpec = BlockSpec {
             "How many complain at all, by the size of the ticket, under what the file says.",
         ),
         KeySpec::new("voice", Kind::Block(&VOICE), "Silent, to the front line, or formal.")
-            .default("{ silent = 0.69, front_line = 0.26, formal = 0.05 }", "003 s.137; doubtful: differs by ticket size, s.142"),
+            .default("{ silent = 0.69, front_line = 0.26, formal = 0.05 }", "CRM deck, slide 137; doubtful: differs by ticket size, s.142"),
         KeySpec::new("resolution", Kind::Block(&RESOLUTION), "How complaints end; the rest stays unresolved.")
             .default("{ quick = 0.16, slow = 0.64 }", "assumption: 20 % unresolved, 20 % of the rest quick"),
         KeySpec::new("stay", Kind::Block(&STAY), "Chance to stay after a minor and after a major problem.")
@@ -242,7 +246,7 @@ pub(super) static COMPLAINT: BlockSpec = BlockSpec {
             SPAN.positive().kind(),
             "Half-life of the credit for speed (t_quick), where complaints are journeys.",
         )
-        .default("\"24 h\"", "Haier's 24 h, 003 s.77; TARP defines no time"),
+        .default("\"24 h\"", "Haier's 24 h, CRM deck, slide 77; TARP defines no time"),
         KeySpec::new("causal_share", PROBABILITY.kind(), "How much of the gap between outcomes is caused by them.")
             .default("1.0", "assumption: complainers chose to complain; results give incident exits at 1 and at 0.5"),
         KeySpec::new(
@@ -262,7 +266,7 @@ pub(super) static COMPLAINT: BlockSpec = BlockSpec {
             number(-20.0, 20.0).kind(),
             "What a point of severity adds to the logit of speaking up: the odds are multiplied by exp(slope * (severity - 0.4)), 0.4 being the usual severity. Positive: the graver, the louder.",
         )
-        .default("0.0", "none unless asked for: that importance decides is in 003 s.134, no figure is"),
+        .default("0.0", "none unless asked for: that importance decides is in CRM deck, slide 134, no figure is"),
         KeySpec::new(
             "care",
             PROBABILITY.kind(),
@@ -270,7 +274,7 @@ pub(super) static COMPLAINT: BlockSpec = BlockSpec {
         )
         .default(
             "0.0",
-            "none unless asked for; 0.15 where staff are trained for it (direction: 003 s.125; value: assumption)",
+            "none unless asked for; 0.15 where staff are trained for it (direction: CRM deck, slide 125; value: assumption)",
         ),
         KeySpec::new("compensation", MONEY.kind(), "Paid for each complaint that is settled with an accepted answer.")
             .default("0.0", "none unless asked for"),
@@ -279,13 +283,13 @@ pub(super) static COMPLAINT: BlockSpec = BlockSpec {
             PROBABILITY.kind(),
             "Added in the same way where a compensation is paid, whatever its size.",
         )
-        .default("0.2", "direction: 003 s.171; value: assumption"),
+        .default("0.2", "direction: CRM deck, slide 171; value: assumption"),
         KeySpec::new(
             "learning",
             number(0.0, 10.0).kind(),
             "How complaints resolved per customer lower each chance of failing, down to half (l).",
         )
-        .default("0.0", "assumption: none; 1 where causes are removed (form: assumption, direction: 003 s.145)"),
+        .default("0.0", "assumption: none; 1 where causes are removed (form: assumption, direction: CRM deck, slide 145)"),
     ],
     rules: &[],
 };

@@ -13,13 +13,13 @@ static TELLS: BlockSpec = BlockSpec {
     doc: "How many people a customer tells, on average.",
     keys: &[
         KeySpec::new("satisfied", number(0.0, PEOPLE).kind(), "When satisfied.")
-            .default("4.0", "004; doubtful: unsourced"),
+            .default("4.0", "loyalty papers; doubtful: unsourced"),
         KeySpec::new(
             "dissatisfied",
             number(0.0, PEOPLE).kind(),
             "When wronged; 13 of 100 tell twice as many as the others.",
         )
-        .default("10.43", "003 s.137: 13 of 100 tell 20, the others 9; doubtful: stated, not counted"),
+        .default("10.43", "CRM deck, slide 137: 13 of 100 tell 20, the others 9; doubtful: stated, not counted"),
     ],
     rules: &[],
 };
@@ -63,9 +63,9 @@ static REACH: BlockSpec = BlockSpec {
     doc: "Blame that goes on from mouth to mouth: `first * exp(growth * (t - 1))` people know by day t, until it has reached the most.",
     keys: &[
         KeySpec::new("first", number(0.0, MOST_REACHED).kind(), "People who know of it after a day.")
-            .default("12.0", "003 s.199; doubtful: unsourced"),
+            .default("12.0", "CRM deck, slide 199; doubtful: unsourced"),
         KeySpec::new("growth", RATE.kind(), "Growth of their number.")
-            .default("\"0.3 per d\"", "fits 12, 23 and 72 people by days 1, 3 and 7 (003 s.199)"),
+            .default("\"0.3 per d\"", "fits 12, 23 and 72 people by days 1, 3 and 7 (CRM deck, slide 199)"),
         KeySpec::new("most", number(0.0, MOST_REACHED).kind(), "Most people it reaches.").default("150.0", ASSUMPTION),
     ],
     rules: &[],
@@ -83,7 +83,7 @@ pub(super) static WORD_OF_MOUTH: BlockSpec = BlockSpec {
         )
         .default(
             "0.0375",
-            "15 newcomers from 100 satisfied customers who tell 4 each (004); doubtful: 004 also has 4 of one",
+            "15 newcomers from 100 satisfied customers who tell 4 each (loyalty papers); doubtful: loyalty papers also has 4 of one",
         ),
         KeySpec::new("every", SPAN.positive().kind(), "Least time between two tellings of one kind (t_wom).")
             .default("\"365 d\"", "assumption: 15 per 100 read as yearly; at 90 d satisfied bases explode"),
