@@ -4,7 +4,7 @@ use super::super::fonts::width;
 use super::super::scene::{GREY, GRID, INK, PALE, Scene, Text, WHITE, corners, hue, stroke};
 use super::super::spec::{Bar, BarPanel, Bars};
 use super::{Frame, SMALL, between, cut, whisker, widest};
-use crate::report::format::percent;
+use crate::report::format::{number, percent};
 
 /// Height of a row [px].
 const ROW: f64 = 40.0;
@@ -87,7 +87,9 @@ fn swatch(scene: &mut Scene, at: (f64, f64), size: (f64, f64), colour: usize, ha
 
 fn draw_panel(scene: &mut Scene, place: Frame, panel: &BarPanel, room: f64) {
     let cumulative = panel.cumulative.as_ref().filter(|_| panel.bars.len() > 1);
-    let reserved = if cumulative.is_some() { CUMULATIVE } else { 0.0 };
+    // The same room for what stands in the baseline, so that both have one scale on the page, too.
+    let ticked = panel.bars.iter().any(|bar| bar.tick.is_some());
+    let reserved = if cumulative.is_some() || ticked { CUMULATIVE } else { 0.0 };
     let labels = label_room(panel).max(room).min(place.width * 0.55) + 14.0;
     let plot = Frame { width: (place.width - reserved - labels).max(40.0), ..place };
     let x = |value: f64| between(value, (panel.axis.low, panel.axis.high), (plot.x, plot.right()));
@@ -110,6 +112,8 @@ fn draw_panel(scene: &mut Scene, place: Frame, panel: &BarPanel, room: f64) {
     scene.line(vec![(x(0.0), plot.y), (x(0.0), plot.bottom())], stroke(INK, 1.5));
     if let Some(shares) = cumulative {
         draw_cumulative(scene, place, shares);
+    } else if ticked {
+        draw_baseline(scene, place, panel);
     }
 }
 
@@ -146,6 +150,17 @@ fn draw_bar(
     }
     let label = cut(&bar.label, plot.x + room - right - 10.0, 15.0, false);
     scene.text(Text::new((right + 9.0, middle + 5.0), 15.0, label));
+}
+
+/// Values of the baseline, in a column of their own.
+fn draw_baseline(scene: &mut Scene, place: Frame, panel: &BarPanel) {
+    let right = place.right() - 56.0;
+    scene.text(Text::new((right, place.y - 10.0), SMALL, "baseline").colour(GREY).end());
+    for (index, tick) in panel.bars.iter().enumerate().filter_map(|(index, bar)| Some((index, bar.tick?))) {
+        let words = number(tick, usize::from(tick < 20.0 && tick > 0.0));
+        let middle = place.y + (index as f64 + 0.5) * ROW;
+        scene.text(Text::new((right, middle + 5.0), SMALL, words).colour(GREY).end());
+    }
 }
 
 /// A column of its own: on top of the bars the line would cross their labels.
