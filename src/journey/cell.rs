@@ -26,7 +26,7 @@ use super::program::Member;
 use super::scope::{Scope, Whole};
 use super::starts::{StartClock, Starter};
 use super::stream::{Stream, newcomers};
-use super::switch::Moment;
+use super::switch::{Moment, Reach};
 use super::trace::{Trace, Who};
 use super::visit::channels::Way;
 use super::visit::complaint::Case;
@@ -137,6 +137,8 @@ pub struct Cell<'m, T: Trace, S: Scope = Whole> {
     pub(crate) model: &'m Model,
     /// What the world does to everybody, in order of time.
     pub(crate) moments: Vec<(SimTime, Moment)>,
+    /// Whom each change of the model touches.
+    pub(super) reaches: Vec<Reach>,
     pub(crate) grid: Grid,
     pub(crate) replication: ReplicationKey,
     pub(crate) calendar: EventCalendar,
@@ -286,6 +288,7 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
             idle_since: vec![SimTime::ZERO; model.resources.len()],
             staff_due: vec![SimTime::NEVER; model.resources.len()],
             moments: model.moments(),
+            reaches: model.reaches(),
             world: model,
             streams: Vec::new(),
             starters: Starter::of(model, model),

@@ -56,7 +56,11 @@ impl Model {
         all
     }
 
-    /// Whose own values a switch changes.
+    /// Whose own values each switch changes.
+    pub(super) fn reaches(&self) -> Vec<Reach> {
+        (0..self.later.len()).map(|index| self.reach_of(index)).collect()
+    }
+
     fn reach_of(&self, index: usize) -> Reach {
         let (before, switch) = (self.regime(index), &self.later[index]);
         let after = &switch.model;
@@ -97,7 +101,8 @@ impl Model {
 
 /// Whom a switch touches. Nobody else is looked at, so that a change of what is not theirs leaves their lives as they were, to the last
 /// digit: looking at a life at another time rounds it otherwise.
-enum Reach {
+#[derive(Debug)]
+pub(super) enum Reach {
     Everybody,
     /// Customers of some segments, by index.
     Segments(Vec<bool>),
@@ -211,7 +216,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
 
     fn switch(&mut self, index: usize) {
         let switch = &self.world.later[index];
-        let reach = self.world.reach_of(index);
+        let reach = &self.reaches[index];
         let touched: Vec<u32> = (0..self.customers.capacity_used() as u32)
             .filter(|&slot| self.customers[slot].alive && reach.touches(self.customers[slot].segment))
             .collect();
