@@ -216,7 +216,7 @@ fn first_difference(a: &Value, b: &Value) -> Option<String> {
 /// other numbers. It needs a line in CHANGELOG.md that says so and why; never change a value here only to pass.
 const PINNED: [(&str, &str); 3] = [
     ("queue", "3fe2588509eca9c810be3c3227909862d9559417233835d8d0dee9d5913b5e8a"),
-    ("relationship", "13ded3f18ac5ce68c8ac1b75c0d02fb1272e034a891606ccbb5c5593b83b8f54"),
+    ("relationship", "775e5159de278424f0cecffcd9b790d72df6fbac6922aa2a3432c675ba4eb836"),
     ("mixed", "1a2bebe2c5bb9e60a2ef9b4d546fc3199840bba4f08b20eebb8b5706fb2ae24c"),
 ];
 
