@@ -42,18 +42,13 @@ pub(super) fn opening(html: &mut String, results: &Results) {
 }
 
 fn inputs(html: &mut String, results: &Results) {
-    let changes = &results.findings.inputs;
+    let changes = verdicts::changes(results);
     if changes.is_empty() {
         return;
     }
     html.push_str("<section>\n<h2>What differs between the worlds</h2>\n<ul>\n");
-    for change in changes.iter().take(INPUTS) {
-        let _ = writeln!(
-            html,
-            "<li><strong>{}</strong>: {}</li>",
-            text(&change.world, 80),
-            escape(&verdicts::change(change))
-        );
+    for (world, change) in changes.iter().take(INPUTS) {
+        let _ = writeln!(html, "<li><strong>{}</strong>: {}</li>", text(world, 80), escape(change));
     }
     html.push_str("</ul>\n");
     let more = match changes.len().saturating_sub(INPUTS) {

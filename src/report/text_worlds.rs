@@ -58,14 +58,14 @@ pub(super) fn lines(results: &Results, paint: &Paint) -> Vec<String> {
 }
 
 fn inputs(out: &mut Vec<String>, results: &Results, paint: &Paint) {
-    let changes = &results.findings.inputs;
+    let changes = verdicts::changes(results);
     if changes.is_empty() {
         return;
     }
     out.push(String::new());
     out.push(paint.bold("What differs from the baseline"));
-    for change in changes.iter().take(INPUTS) {
-        out.extend(fold(&format!("{}: {}", visible(&change.world, NAME), verdicts::change(change)), 2));
+    for (world, change) in changes.iter().take(INPUTS) {
+        out.extend(fold(&format!("{}: {change}", visible(world, NAME)), 2));
     }
     if changes.len() > INPUTS {
         out.push(paint.dim(&format!("  {} more in tables/inputs.csv", changes.len() - INPUTS)));

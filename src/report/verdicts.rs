@@ -344,8 +344,31 @@ pub(crate) fn priorities(found: &Priorities) -> Vec<String> {
     vec![format!("Priorities by what plugging gains against how it is rated, cut at the means: {areas}{doubt}{score}.")]
 }
 
+/// What differs between the worlds' inputs, by world. A bundle of interventions that stand there alone is told by their names.
+pub(crate) fn changes(results: &Results) -> Vec<(&str, String)> {
+    let all = &results.findings.inputs;
+    let stands_alone = |name: &String| all.iter().any(|change| change.world == *name);
+    let bundle = |world: &str| {
+        let design = results.findings.designs.iter().find(|design| design.name == world)?;
+        let members = &design.interventions;
+        (members.len() > 1 && members.iter().all(stands_alone)).then_some(members)
+    };
+    let mut out: Vec<(&str, String)> = Vec::new();
+    for one in all {
+        match bundle(&one.world) {
+            Some(_) if out.iter().any(|told| told.0 == one.world) => {}
+            Some(members) => {
+                let names: Vec<String> = members.iter().map(|name| visible(name, NAME)).collect();
+                out.push((&one.world, format!("the changes of {} together", list(&names))));
+            }
+            None => out.push((&one.world, change(one))),
+        }
+    }
+    out
+}
+
 /// One difference between inputs: "resource.tellers.staff: 3 → 4, mon-fri 10:00-12:00".
-pub(crate) fn change(change: &InputChange) -> String {
+fn change(change: &InputChange) -> String {
     let when = if change.when.is_empty() { String::new() } else { format!(", {}", visible(&change.when, 120)) };
     // What a world's own intervention costs needs no name twice.
     let own = format!("intervention.{}.", change.world);
@@ -370,6 +393,22 @@ mod tests {
              [+0.16, +0.32] per CNY spent; pays back after 1,333 days [1,204, 1,460], 38 of 40 replications."
         );
         assert_eq!(world(&results.worlds[0], &results), None);
+    }
+
+    #[test]
+    fn a_bundle_is_told_by_the_names_of_its_parts() {
+        let mut results = worlds::compare();
+        let bundle = worlds::BUNDLE.to_string();
+        let found = &mut results.findings;
+        let own: Vec<InputChange> =
+            found.inputs.iter().map(|change| InputChange { world: bundle.clone(), ..change.clone() }).collect();
+        let parts = found.inputs.len();
+        found.inputs.extend(own);
+        let design = found.designs.iter_mut().find(|design| design.name == bundle).expect("the bundle");
+        design.interventions = bundle.split(" + ").map(str::to_owned).collect();
+        let told = changes(&results);
+        assert_eq!(told.len(), parts + 1);
+        assert_eq!(told[parts].1, "the changes of Fourth teller, News about the wait and Follow-up call together");
     }
 
     #[test]
