@@ -37,7 +37,7 @@ pub(super) struct Sorting {
 
 /// The ways that tell something apart; none where nobody complains. Touchpoints are kept apart however many they are.
 pub(super) fn sortings(model: &Model) -> Vec<Sorting> {
-    if !model.loyalty || model.segments.iter().all(|s| s.profile.complaint.is_none()) {
+    if !model.loyalty || model.segments.iter().all(|s| s.profile.plain.complaint.is_none()) {
         return Vec::new();
     }
     let journey = |t: usize| &model.journeys[usize::from(model.touchpoints[t].journey)];

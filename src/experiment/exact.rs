@@ -64,7 +64,7 @@ impl Cohort {
         }
         let mut whole = Cohort { value: 0.0, staying: 0.0 };
         for segment in &model.segments {
-            let own = Cohort::of_segment(model, &segment.profile)?;
+            let own = Cohort::of_segment(model, &segment.profile.plain)?;
             whole.value += segment.share * own.value;
             whole.staying += segment.share * own.staying;
         }

@@ -2,7 +2,7 @@
 
 use super::experience;
 use super::model::{
-    Arrivals, End, Experience, Hazard, HazardLaw, Hole, HoleKind, Journey, Lane, Lifecycle, Loyalty, Memory,
+    Arrivals, ByStage, End, Experience, Hazard, HazardLaw, Hole, HoleKind, Journey, Lane, Lifecycle, Loyalty, Memory,
     MemoryRule, Model, Next, Open, Profile, Quality, ResourceSpec, Segment, Start, Touchpoint,
 };
 use crate::engine::week::WeekLevels;
@@ -81,7 +81,7 @@ pub(crate) fn empty(horizon_days: f64) -> Model {
         overhead: 0.0,
         customers: 0,
         history: None,
-        segments: vec![Segment { name: "everyone".into(), share: 1.0, profile: profile() }],
+        segments: vec![Segment { name: "everyone".into(), share: 1.0, profile: ByStage::alike(profile()) }],
         channels: Vec::new(),
         resources: Vec::new(),
         journeys: Vec::new(),
@@ -237,7 +237,7 @@ pub(crate) fn relationship(customers: u64, years: f64) -> Model {
     }
     m.touchpoints[1].wait = Some(law(&LawSpec::exponential(0.01), 2));
     m.touchpoints[2].end = Some(End::Departure);
-    let p = &mut m.segments[0].profile;
+    let p = &mut m.segments[0].profile.plain;
     p.earns = Some(Law::constant(0.3));
     p.priors = vec![0.6, 0.4];
     p.hazards = vec![

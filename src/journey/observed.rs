@@ -44,7 +44,8 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// Label by the number of purchases, and what silence makes of it: `None` where the firm sees an exit itself, with a contract and where
     /// nothing is bought.
     pub(crate) fn silence(&self, c: &Customer) -> (usize, Option<Silence>) {
-        let profile = &self.model.segments[usize::from(c.segment)].profile;
+        // The firm does not see the stage.
+        let profile = &self.model.segments[usize::from(c.segment)].profile.plain;
         let settled = match c.purchases {
             0 | 1 => 0,
             n if n < profile.lifecycle.climax_purchases => 1,

@@ -29,12 +29,11 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             return;
         }
         let now = self.now;
-        let segment = usize::from(self.customers[slot].segment);
-        let fits = self
-            .model
-            .offers
-            .iter()
-            .position(|o| o.on == on && o.from <= now && now < o.to && o.profiles[segment].is_some() && meant(o));
+        let c = &self.customers[slot];
+        let (segment, stage) = (usize::from(c.segment), usize::from(c.stage));
+        let reaches = |o: &Offer| o.profiles[segment].is_some() && o.stages[stage];
+        let fits =
+            self.model.offers.iter().position(|o| o.on == on && o.from <= now && now < o.to && reaches(o) && meant(o));
         let Some(index) = fits else { return };
         let offer = &self.model.offers[index];
         let who = self.customers[slot].who();

@@ -82,6 +82,8 @@ impl Needs {
 fn needs_everything(model: &Model) -> bool {
     model.program.is_some()
         || !model.offers.is_empty()
+        || !model.segments.iter().all(|s| s.profile.is_alike())
+        || model.charges.iter().any(|charge| charge.stages.is_some())
         || model.market_size.is_some()
         || model.voices.is_some()
         || model.win_back.is_some()

@@ -6,6 +6,7 @@
 //! stays the same quantile of the new law.
 
 use super::cell::{Cell, rank};
+use super::customer::Customer;
 use super::ledger::Line;
 use super::model::{Charge, HazardLaw, Model, Profile, Segment};
 use super::purpose;
@@ -77,8 +78,10 @@ impl Model {
         if switch.trust_loss != 0.0 || deals_change || rest != *before {
             return Reach::Everybody;
         }
-        let differs = |(a, b): (&Segment, &Segment)| !a.profile.lives_like(&b.profile);
-        Reach::Segments(before.segments.iter().zip(&after.segments).map(differs).collect())
+        let differs = |(a, b): (&Segment, &Segment)| {
+            [0, 1, 2, 3].map(|stage| !a.profile.at(stage).lives_like(b.profile.at(stage)))
+        };
+        Reach::Some(before.segments.iter().zip(&after.segments).map(differs).collect())
     }
 
     /// All models of this world.
@@ -104,15 +107,15 @@ impl Model {
 #[derive(Debug)]
 pub(super) enum Reach {
     Everybody,
-    /// Customers of some segments, by index.
-    Segments(Vec<bool>),
+    /// Customers of some segments in some stages, by index.
+    Some(Vec<[bool; 4]>),
 }
 
 impl Reach {
-    fn touches(&self, segment: u8) -> bool {
+    fn touches(&self, customer: &Customer) -> bool {
         match self {
             Reach::Everybody => true,
-            Reach::Segments(list) => list[usize::from(segment)],
+            Reach::Some(list) => list[usize::from(customer.segment)][usize::from(customer.stage)],
         }
     }
 }
@@ -138,8 +141,14 @@ impl Profile {
 }
 
 impl Charge {
-    fn reaches(&self, segment: u8) -> bool {
+    fn reaches(&self, segment: u8, stage: u8) -> bool {
         self.segments.as_ref().is_none_or(|list| list.get(usize::from(segment)) == Some(&true))
+            && self.stages.is_none_or(|list| list[usize::from(stage)])
+    }
+
+    /// Whether it is one for each customer, and under way.
+    fn runs_at(&self, now: SimTime) -> bool {
+        self.per_customer != 0.0 && self.from <= now && now < self.to
     }
 }
 
@@ -187,38 +196,58 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// Posts what an intervention costs for this customer.
     fn charge(&mut self, slot: u32, charge: usize) {
         let charge = &self.world.charges[charge];
-        if charge.reaches(self.customers[slot].segment) {
+        let c = &self.customers[slot];
+        if charge.reaches(c.segment, c.stage) {
             self.post_customer(slot, Line::Interventions, -charge.per_customer, self.paid_at(self.now, charge.lag));
         }
     }
 
     /// Posts what running interventions cost for a customer who is new.
     pub(crate) fn charge_newcomer(&mut self, slot: u32) {
-        let now = self.now;
         for i in 0..self.world.charges.len() {
-            let c = &self.world.charges[i];
-            if c.per_customer != 0.0 && c.from <= now && now < c.to {
+            if self.world.charges[i].runs_at(self.now) {
                 self.charge(slot, i);
             }
         }
     }
 
-    /// Posts what running interventions cost for somebody who came back, and whom they did not reach before.
+    /// Posts what running interventions cost for somebody who came back, and whom they did not reach before: who comes back enters a
+    /// stage, at which some may be aimed.
     pub(crate) fn charge_returnee(&mut self, slot: u32, left: SimTime) {
-        let now = self.now;
         for i in 0..self.world.charges.len() {
             let c = &self.world.charges[i];
-            if c.per_customer != 0.0 && c.from > left && c.from <= now && now < c.to {
+            if c.runs_at(self.now) && (c.from > left || c.stages.is_some()) {
                 self.charge(slot, i);
             }
         }
+    }
+
+    /// Posts what running interventions cost for a customer who comes from a stage at which they are not aimed into one at which they are.
+    pub(crate) fn charge_for_stage(&mut self, slot: u32, old: u8) {
+        for i in 0..self.world.charges.len() {
+            let c = &self.world.charges[i];
+            if c.stages.is_some_and(|list| !list[usize::from(old)]) && c.runs_at(self.now) {
+                self.charge(slot, i);
+            }
+        }
+    }
+
+    /// Whether a customer would live by other values in another stage.
+    pub(crate) fn lives_otherwise(&self, slot: u32, stage: u8) -> bool {
+        let c = &self.customers[slot];
+        let segment = usize::from(c.segment);
+        let offered =
+            usize::from(c.offer).checked_sub(1).and_then(|offer| self.model.offers[offer].profiles[segment].as_ref());
+        let values = offered.unwrap_or(&self.model.segments[segment].profile);
+        let (here, there) = (values.at(c.stage), values.at(stage));
+        !std::ptr::eq(here, there) && !here.lives_like(there)
     }
 
     fn switch(&mut self, index: usize) {
         let switch = &self.world.later[index];
         let reach = &self.reaches[index];
         let touched: Vec<u32> = (0..self.customers.capacity_used() as u32)
-            .filter(|&slot| self.customers[slot].alive && reach.touches(self.customers[slot].segment))
+            .filter(|&slot| self.customers[slot].alive && reach.touches(&self.customers[slot]))
             .collect();
         for &slot in &touched {
             self.close_rates(slot);

@@ -89,7 +89,7 @@ fn plugging_a_hole_makes_nobody_leave_earlier() {
     let before = lifetimes(&base, 3);
     for hole in 0..4 {
         let mut plugged = base.clone();
-        plugged.segments[0].profile.hazards[hole].factor = 0.0;
+        plugged.segments[0].profile.plain.hazards[hole].factor = 0.0;
         let after = lifetimes(&plugged, 3);
         let saved = before.iter().zip(&after).filter(|(b, a)| a > b).count();
         let hurt = before.iter().zip(&after).filter(|(b, a)| a < b).count();
@@ -102,7 +102,7 @@ fn plugging_a_hole_makes_nobody_leave_earlier() {
 fn lowering_the_hazard_of_dissatisfaction_makes_nobody_leave_earlier() {
     let base = relationship(400, 4.0);
     let mut kinder = base.clone();
-    kinder.segments[0].profile.satisfaction_factor = 0.7;
+    kinder.segments[0].profile.plain.satisfaction_factor = 0.7;
     let (before, after) = (lifetimes(&base, 5), lifetimes(&kinder, 5));
     assert!(before.iter().zip(&after).all(|(b, a)| a >= b));
     assert!(before.iter().zip(&after).any(|(b, a)| a > b));

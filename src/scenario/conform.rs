@@ -153,18 +153,22 @@ impl Reader<'_> {
         };
         let mut texts: Vec<(String, Span)> = Vec::new();
         let mut seen: BTreeSet<String> = BTreeSet::new();
+        let mut wrong = false;
         for element in elements {
             let text = match words {
                 Some(words) => self.choice(words, element).map(str::to_owned),
                 None => self.text(element),
             };
-            let Some(text) = text else { continue };
+            let Some(text) = text else {
+                wrong = true;
+                continue;
+            };
             if !seen.insert(text.clone()) {
                 self.report("duplicate-name", element.span, format!("{} is listed twice", shown(&text)));
             }
             texts.push((text, element.span));
         }
-        Value::Texts(texts)
+        if wrong { Value::Invalid } else { Value::Texts(texts) }
     }
 
     fn map(&mut self, of: &'static Kind, node: &Node) -> Value {

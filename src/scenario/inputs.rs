@@ -196,11 +196,15 @@ pub(super) fn when(scenario: &Scenario, list: &str, entry: &Item, course: Course
         parts.push(format!("at each {event}"));
         parts.extend(written("lasts").map(|time| format!("for {time}")));
     }
-    let segments: Vec<&str> = entry.names("segments").collect();
-    match segments.split_last() {
-        Some((only, [])) => parts.push(format!("for segment {only}")),
-        Some((last, rest)) => parts.push(format!("for segments {} and {last}", rest.join(", "))),
-        None => {}
+    let stages = entry.names("stages").map(|stage| if stage == "build_up" { "build-up" } else { stage });
+    for (names, before) in
+        [(entry.names("segments").collect::<Vec<_>>(), "for segment"), (stages.collect(), "in stage")]
+    {
+        match names.split_last() {
+            Some((only, [])) => parts.push(format!("{before} {only}")),
+            Some((last, rest)) => parts.push(format!("{before}s {} and {last}", rest.join(", "))),
+            None => {}
+        }
     }
     parts.join(", ")
 }

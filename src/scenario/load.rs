@@ -14,6 +14,7 @@ use super::compile::timeline::Timeline;
 use super::conform::conform;
 use super::diagnostic::{Diagnostic, Diagnostics, nearest, shown};
 use super::document::{read_layers, read_text};
+use super::grammar::STAGES;
 use super::node::{Node, Origin};
 use super::normalise::{complaints, fill, fill_fail_prob, fill_reference_skill};
 use super::patch::{Patch, Weighted, apply, set_in_file};
@@ -255,7 +256,12 @@ pub(super) fn full(entry: &Item) -> impl Iterator<Item = Weighted<'_>> {
 
 /// Tells whether the change of an entry is one of the scenario as a whole, not of some customers.
 pub(super) fn reaches_all(entry: &Item) -> bool {
-    !entry.has("segments") && !entry.has("on")
+    !limited(entry) && !entry.has("on")
+}
+
+/// Tells whether an entry is aimed at some segments or stages.
+fn limited(entry: &Item) -> bool {
+    entry.has("segments") || entry.has("stages")
 }
 
 /// Checks every world the document describes, at full effect: each segment, shock and intervention changes it, and the result must hold
@@ -271,24 +277,48 @@ fn worlds(root: &Item, tree: &Node, problems: &mut Vec<Diagnostic>) {
     let carried = root.list("intervention").map(|entry| (entry, check::carried(root, entry.name())));
     for (entry, active) in shocks.chain(carried) {
         let general: Vec<Weighted<'_>> =
-            active.iter().filter(|active| !active.has("segments")).flat_map(|active| full(active)).collect();
+            active.iter().filter(|active| !limited(active)).flat_map(|active| full(active)).collect();
         let Some(world) = checker.document(entry, &general) else { return };
         if let Some(world) = world
             && checker.structure(entry, root, &world, &active).is_none()
         {
             return;
         }
-        for segment in root.enabled("segment") {
-            let reached = |active: &&&Item| active.names("segments").any(|name| name == segment.name());
-            if active.iter().any(|active| reached(&active)) {
-                let own = active.iter().filter(|active| !active.has("segments") || reached(active));
-                let changes: Vec<Weighted<'_>> = full(segment).chain(own.flat_map(|active| full(active))).collect();
-                if checker.document(entry, &changes).is_none() {
-                    return;
-                }
+        for (segment, own) in limited_to(root, &active) {
+            let changes: Vec<Weighted<'_>> = segment.into_iter().chain(own).flat_map(full).collect();
+            if checker.document(entry, &changes).is_none() {
+                return;
             }
         }
     }
+}
+
+/// Customers who are reached by other entries than everybody is: their segment, if there are any, and what reaches them; each set once.
+fn limited_to<'a>(root: &'a Item, active: &[&'a Item]) -> Vec<(Option<&'a Item>, Vec<&'a Item>)> {
+    let mut segments: Vec<Option<&Item>> = root.enabled("segment").map(Some).collect();
+    if segments.is_empty() {
+        segments.push(None);
+    }
+    let mut out: Vec<(Option<&Item>, Vec<&Item>)> = Vec::new();
+    for segment in segments {
+        let first = out.len();
+        for stage in STAGES {
+            let named = |entry: &Item, key: &str, name: Option<&str>| {
+                !entry.has(key) || entry.names(key).any(|named| Some(named) == name)
+            };
+            let reached = |entry: &&&Item| {
+                named(entry, "segments", segment.map(Item::name)) && named(entry, "stages", Some(stage))
+            };
+            let own: Vec<&Item> = active.iter().filter(reached).copied().collect();
+            let known = |(_, other): &(_, Vec<&Item>)| {
+                other.len() == own.len() && other.iter().zip(&own).all(|(a, b)| std::ptr::eq(*a, *b))
+            };
+            if own.iter().any(|entry| limited(entry)) && !out[first..].iter().any(known) {
+                out.push((segment, own));
+            }
+        }
+    }
+    out
 }
 
 struct Checker<'a> {

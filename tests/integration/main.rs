@@ -38,6 +38,7 @@ mod scenarios;
 mod schema;
 mod scopes;
 mod slurm;
+mod stages;
 mod support;
 mod sweep;
 mod sweeps_page;

@@ -163,7 +163,8 @@ fn the_latest_value_set_counts_then_factors_then_sums() {
 #[test]
 fn a_change_for_segments_reaches_those_only() {
     let model = repair("start = \"30 d\"\nsegments = [\"gold\"]", "\"purchase.price\" = { scale = 0.5 }");
-    let price = |model: &Model| [0, 1].map(|s| model.segments[s].profile.purchase.as_ref().map_or(0.0, |p| p.price));
+    let price =
+        |model: &Model| [0, 1].map(|s| model.segments[s].profile.plain.purchase.as_ref().map_or(0.0, |p| p.price));
     assert_eq!((price(&model), model.later.len(), price(&model.later[0].model)), ([1.2, 1.0], 1, [0.6, 1.0]));
     let model = repair("segments = [\"gold\"]", "\"purchase.price\" = { set = 0.9 }");
     assert_eq!(price(&model), [0.9, 1.0], "what starts later overrides what the segment set");
@@ -171,7 +172,7 @@ fn a_change_for_segments_reaches_those_only() {
 
 #[test]
 fn factors_of_segments_change_like_any_value() {
-    let cost = |model: &Model| [0, 1].map(|s| model.segments[s].profile.cost_factor);
+    let cost = |model: &Model| [0, 1].map(|s| model.segments[s].profile.plain.cost_factor);
     let model = repair("start = \"30 d\"", "\"segment.gold.factor.cost_to_serve\" = { set = 3.0 }");
     assert_eq!((cost(&model), model.later.len(), cost(&model.later[0].model)), ([1.0, 1.0], 1, [3.0, 1.0]));
     let model = repair("", "\"segment.*.factor.cost_to_serve\" = { scale = 0.5 }");
@@ -215,12 +216,12 @@ fn an_offer_has_the_values_of_those_it_reaches_in_every_regime() {
         (Trigger::Complaint, 7.0, 180.0, SimTime::NEVER)
     );
     assert!(offer.profiles[1].is_none());
-    let profile = |model: &Model| model.offers[0].profiles[0].clone().expect("gold is reached");
+    let profile = |model: &Model| model.offers[0].profiles[0].clone().expect("gold is reached").plain;
     let purchase = |model: &Model| profile(model).purchase.map(|p| (p.price, p.margin.mean()));
     assert_eq!(purchase(&model), Some((0.6, 0.5)));
     assert_eq!(purchase(&model.later[0].model), Some((0.6, 0.3)));
-    near(profile(&model).loyalty.unsupported, 0.8 * model.segments[0].profile.loyalty.unsupported);
-    near(model.segments[0].profile.purchase.as_ref().map_or(0.0, |p| p.price), 1.2);
+    near(profile(&model).loyalty.unsupported, 0.8 * model.segments[0].profile.plain.loyalty.unsupported);
+    near(model.segments[0].profile.plain.purchase.as_ref().map_or(0.0, |p| p.price), 1.2);
 }
 
 #[test]
@@ -228,7 +229,7 @@ fn a_crisis_costs_trust_and_opens_its_hole_for_a_while() {
     let crisis = |keys: &str| format!("[[shock]]\nname = \"recall\"\nstart = \"30 d\"\ncrisis = {{ {keys} }}\n");
     let factor = |model: &Model| {
         let hole = model.holes.iter().position(|hole| hole.name == "crisis").expect("a standard hole");
-        let hazard = &model.segments[0].profile.hazards[hole];
+        let hazard = &model.segments[0].profile.plain.hazards[hole];
         assert!(matches!(&hazard.law, HazardLaw::Constant(law) if (law.mean() * 365.0 - 0.5).abs() < 1e-12));
         hazard.factor
     };
@@ -282,7 +283,7 @@ fn a_plan_for_a_crisis_counts_on_the_day_it_begins() {
     near(blow("0 d", half), 0.2);
     let factor = |model: &Model| {
         let hole = model.holes.iter().position(|hole| hole.name == "crisis").expect("a standard hole");
-        model.segments[0].profile.hazards[hole].factor
+        model.segments[0].profile.plain.hazards[hole].factor
     };
     let halved = world(&with("0 d", half), &["plan"]).model;
     near(factor(&halved.later[0].model), 0.5 * factor(&unprepared.later[0].model));

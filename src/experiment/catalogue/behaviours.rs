@@ -10,7 +10,7 @@ use crate::journey::model::{HazardLaw, Model, Profile, VoiceMode};
 const YEAR: f64 = 365.0;
 
 fn any(model: &Model, holds: impl Fn(&Profile) -> bool) -> bool {
-    model.segments.iter().any(|segment| holds(&segment.profile))
+    model.segments.iter().flat_map(|segment| segment.profile.all()).any(holds)
 }
 
 impl Catalogue {

@@ -107,7 +107,7 @@ impl Catalogue {
             "mean time as customer seen, from joining to leaving or the horizon",
             |s| s.o.lifetime.mean(),
         );
-        if model.segments.iter().any(|s| s.profile.purchase.is_some()) {
+        if model.segments.iter().any(|s| s.profile.plain.purchase.is_some()) {
             self.add("metrics.purchases", "purchases", "purchases in the observed period", |s| {
                 Some(s.o.purchases.sum.value())
             });

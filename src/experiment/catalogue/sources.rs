@@ -5,7 +5,7 @@ use crate::journey::model::{ChannelMode, Model};
 
 impl Catalogue {
     pub(super) fn add_recovery(&mut self, model: &Model) {
-        if model.loyalty && model.segments.iter().any(|s| s.profile.complaint.is_some()) {
+        if model.loyalty && model.segments.iter().any(|s| s.profile.plain.complaint.is_some()) {
             self.add_pyramid();
         }
         for source in (0..model.channels.len()).filter(|&c| model.regimes().any(|m| costs(m, c))) {

@@ -38,22 +38,22 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let now = self.now;
         let key = self.customer_key(u32::from(source), number);
         let segment = self.draw_segment(&key, source);
-        let profile = &model.segments[segment].profile;
+        let history = model.history.as_ref().filter(|_| existing);
+        let stage =
+            history.and_then(|h| h.stages).map_or(0, |shares| pick(&shares, key.uniform(purpose::STAGE, 0)) as u8);
+        let profile = model.segments[segment].profile.at(stage);
         let rate = profile.own_purchase_rate(&key);
         let offset =
             if model.loyalty { profile.experience.sd_between * key.normal(purpose::QUALITY_OFFSET, 0) } else { 0.0 };
         let mut tenure = 0i64;
-        let (mut stage, mut purchases, mut quiet) = (0u8, 0u32, 0i64);
+        let (mut purchases, mut quiet) = (0u32, 0i64);
         let mut expectation = self.market(now);
         if source > 0 {
             expectation += model.channels[usize::from(source) - 1].promise_inflation;
         }
-        if existing && let Some(history) = &model.history {
+        if let Some(history) = history {
             if let Some(law) = &history.tenure {
                 tenure = SimTime::from_days(law.draw(&key, purpose::TENURE, 0)).0.min(i64::MAX as u64 / 4) as i64;
-            }
-            if let Some(shares) = history.stages {
-                stage = pick(&shares, key.uniform(purpose::STAGE, 0)) as u8;
             }
             let full = profile.lifecycle.climax_purchases;
             purchases = [1, 2, full, full][usize::from(stage)];
@@ -74,7 +74,6 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             order: self.customer_order(u32::from(source), number),
             joined: begun - tenure,
             existing,
-            stage,
             source,
             purchases,
             encounters: purchases,
@@ -84,7 +83,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             last_purchase: begun - quiet,
             last_touch: begun - quiet,
             earned_to: begun - tenure,
-            ..Customer::fresh(key, segment as u8, now, 0, self.stamps, model)
+            ..Customer::fresh(key, [segment as u8, stage], now, 0, self.stamps, model)
         };
         let who = c.who();
         let slot = self.customers.insert(c);

@@ -271,13 +271,23 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     fn move_to_stage(&mut self, slot: u32, stage: u8) {
         self.flow_settles(slot, self.now);
         let at = self.grid.report_index(self.now);
+        let old = self.customers[slot].stage;
+        let other_values = S::EVERYTHING && self.lives_otherwise(slot, stage);
+        if other_values {
+            self.close_rates(slot);
+        }
         let c = &mut self.customers[slot];
-        let old = c.stage;
         c.stage = stage;
         let who = c.who();
         change(&mut self.obs.stages[usize::from(old)], at, -1);
         change(&mut self.obs.stages[usize::from(stage)], at, 1);
         self.note(self.now, who, || format!("moves to {}", STAGES[usize::from(stage)]));
+        if other_values {
+            self.open_rates(slot);
+        }
+        if S::EVERYTHING {
+            self.charge_for_stage(slot, old);
+        }
     }
 
     fn reassess_stage(&mut self, slot: u32) {
@@ -300,6 +310,8 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             }
             _ => {}
         }
+        // In a new stage other values may hold.
+        let life = &self.profile(slot).lifecycle;
         let c = &mut self.customers[slot];
         c.stage_hazard = if c.stage == CLIMAX {
             life.decline_rate * (1.0 + life.decline_response * (life.decline_memory - c.memory).max(0.0))

@@ -76,7 +76,7 @@ impl Profile {
     }
 }
 impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
-    /// The customer's own values: those of the segment, or of an offer that acts on this customer.
+    /// The customer's own values: those of the segment and the stage, or of an offer that acts on this customer.
     #[inline]
     pub(crate) fn profile(&self, slot: u32) -> &'m Profile {
         let c = &self.customers[slot];
@@ -85,9 +85,10 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
             && c.offer > 0
             && let Some(profile) = &self.model.offers[usize::from(c.offer) - 1].profiles[segment]
         {
-            return profile;
+            return profile.at(c.stage);
         }
-        &self.model.segments[segment].profile
+        let profile = &self.model.segments[segment].profile;
+        if S::EVERYTHING { profile.at(c.stage) } else { &profile.plain }
     }
 
     /// Market standard of performance on a day.

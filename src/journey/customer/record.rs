@@ -125,12 +125,19 @@ impl Customer {
         self.since.0 ^ self.satisfaction_due.0 ^ self.rate.to_bits() ^ u64::from(self.stamp)
     }
 
-    /// A life that begins now with nothing behind it, of nobody yet. `first`: first index of its draws.
+    /// A life that begins now in this stage with nothing behind it, of nobody yet. `first`: first index of its draws.
     ///
     /// # Randomness
     /// First allowances of dissatisfaction and of stages at (purpose, `first`); the flow of money at (`EARNS`, 0).
-    pub(super) fn fresh(key: Key, segment: u8, now: SimTime, first: u32, stamp: u32, model: &Model) -> Self {
-        let profile = &model.segments[usize::from(segment)].profile;
+    pub(super) fn fresh(
+        key: Key,
+        [segment, stage]: [u8; 2],
+        now: SimTime,
+        first: u32,
+        stamp: u32,
+        model: &Model,
+    ) -> Self {
+        let profile = model.segments[usize::from(segment)].profile.at(stage);
         let clock = |on: bool, purpose: u32| match on {
             true => ExposureClock::start_at(&key, purpose, first),
             false => ExposureClock { remaining: 0.0, drawn: 0 },
@@ -147,7 +154,7 @@ impl Customer {
             due_rank: u8::MAX,
             alive: true,
             existing: false,
-            stage: 0,
+            stage,
             segment,
             source: 0,
             busy: 0,
@@ -197,12 +204,12 @@ impl Customer {
         }
     }
 
-    /// Begins another life now, with the person's own history, memory and account, and none of the clocks and dates of the last one.
-    pub(crate) fn begin_again(&mut self, now: SimTime, first: u32, stamp: u32, model: &Model) {
+    /// Begins another life now in this stage, with the person's own history, memory and account, and none of the clocks and dates of the
+    /// last one.
+    pub(crate) fn begin_again(&mut self, stage: u8, now: SimTime, first: u32, stamp: u32, model: &Model) {
         *self = Customer {
             number: self.number,
             order: self.order,
-            stage: self.stage,
             source: self.source,
             purchases: self.purchases,
             bought: self.bought,
@@ -217,7 +224,7 @@ impl Customer {
             value: self.value,
             acquired_for: self.acquired_for,
             spend: self.spend,
-            ..Customer::fresh(self.key, self.segment, now, first, stamp, model)
+            ..Customer::fresh(self.key, [self.segment, stage], now, first, stamp, model)
         };
     }
 

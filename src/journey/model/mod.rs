@@ -159,10 +159,10 @@ impl Model {
         self.regimes().any(|m| m.profiles().any(tosses))
     }
 
-    /// Values of customers in this model: of each segment, and of whom each offer reaches.
+    /// Values of customers in this model: of each segment, and of whom each offer reaches, in every stage.
     pub(crate) fn profiles(&self) -> impl Iterator<Item = &Profile> {
         let offered = self.offers.iter().flat_map(|o| o.profiles.iter().flatten());
-        self.segments.iter().map(|s| &s.profile).chain(offered)
+        self.segments.iter().map(|s| &s.profile).chain(offered).flat_map(ByStage::all)
     }
 
     /// Whether some source of newcomers gives a gift, or binds by a subsidy.

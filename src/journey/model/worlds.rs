@@ -1,6 +1,6 @@
 //! What interventions and shocks make of a model: switches, charges, offers.
 
-use super::{Model, Profile};
+use super::{ByStage, Model, Profile};
 use crate::units::SimTime;
 
 /// A change of the model in the course of a run.
@@ -27,12 +27,15 @@ pub struct Charge {
     pub once: f64,
     /// While it runs [money per day].
     pub per_day: f64,
-    /// For each customer it reaches: those who are there when it starts and all who join while it runs.
+    /// For each customer it reaches: those who are there when it starts and all who join while it runs; aimed at stages, those in them
+    /// when it starts and whoever enters them while it runs, each time.
     pub per_customer: f64,
     /// Fulfilment lag: from incurring any of these to paying it.
     pub lag: SimTime,
     /// Which segments it reaches, by index; `None`: all.
     pub segments: Option<Vec<bool>>,
+    /// Which stages it reaches, by index; `None`: all.
+    pub stages: Option<[bool; 4]>,
 }
 
 /// What makes an offer touch a customer.
@@ -71,6 +74,8 @@ pub struct Offer {
     pub lag: SimTime,
     /// At a review: the classes of recency, frequency and money it is meant for, one bit each, the lowest for class 1.
     pub classes: [u8; 3],
+    /// Stages in which it is offered, by index; once it acts, it acts in every stage.
+    pub stages: [bool; 4],
     /// The customer's own values while it acts, by segment; `None`: it does not reach that segment.
-    pub profiles: Vec<Option<Profile>>,
+    pub profiles: Vec<Option<ByStage<Profile>>>,
 }

@@ -21,10 +21,9 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         self.label_gone(&c, -1);
         let away = now.since(lapsed.left).days();
         let number = lapsed.life.number + 1;
-        let profile = &model.segments[usize::from(c.segment)].profile;
+        let profile = model.segments[usize::from(c.segment)].profile.at(BUILD_UP);
         self.stamps = self.stamps.wrapping_add(1);
-        c.begin_again(now, number << LIFE_BITS, self.stamps, model);
-        c.stage = BUILD_UP;
+        c.begin_again(BUILD_UP, now, number << LIFE_BITS, self.stamps, model);
         c.rate = profile.own_purchase_rate(&c.key);
         let m = &profile.memory;
         c.memory = m.baseline + (c.memory - m.baseline) * half_life_factor(away, m.half_life);

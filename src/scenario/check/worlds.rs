@@ -1,7 +1,7 @@
 //! Interventions and shocks: when they act, whom they reach, and what they may change there.
 
 use crate::scenario::diagnostic::{Diagnostic, shown};
-use crate::scenario::grammar::{OWN_SECTIONS, is_crisis_plan};
+use crate::scenario::grammar::{OWN_SECTIONS, STAGES, is_crisis_plan};
 use crate::scenario::node::Origin;
 use crate::scenario::quantity::written_days;
 use crate::scenario::source::Span;
@@ -18,6 +18,7 @@ pub(super) fn check(root: &Item, problems: &mut Vec<Diagnostic>) {
             at.planning(problems);
             at.reach(problems);
             at.segments(problems);
+            at.stages(problems);
             at.trigger(problems);
             at.company(problems);
             at.cost(problems);
@@ -106,7 +107,7 @@ impl Entry<'_> {
 
     /// A change for some customers only cannot be one of what all share.
     fn reach(&self, problems: &mut Vec<Diagnostic>) {
-        if let Some(key) = ["segments", "on"].into_iter().find(|key| self.entry.has(key)) {
+        if let Some(key) = ["segments", "stages", "on"].into_iter().find(|key| self.entry.has(key)) {
             let reason =
                 format!("with `{key}`, {} reaches some customers only, by their own values", shown(self.entry.name()));
             own_values(self.entry, &reason, problems);
@@ -140,6 +141,40 @@ impl Entry<'_> {
         {
             let message = format!("{name} has no effect: none of its segments is enabled");
             problems.push(Diagnostic::warning("no-effect", self.path("segments"), message).at(item.span));
+        }
+    }
+
+    /// A list of stages must name some; all of them are no aim.
+    fn stages(&self, problems: &mut Vec<Diagnostic>) {
+        let Some(item) = self.entry.opt("stages").filter(|item| matches!(item.value, Value::Texts(_))) else {
+            return;
+        };
+        if !self.root.has("lifecycle") {
+            let message = "`stages` needs [lifecycle]: without it customers have no stages";
+            problems.push(Diagnostic::error("missing-block", self.path("stages"), message).at(item.span));
+        }
+        let name = shown(self.entry.name());
+        let named = |stage: &&&str| item.texts().any(|named| named == **stage);
+        match STAGES.iter().filter(named).count() {
+            0 => problems.push(
+                Diagnostic::error(
+                    "empty-list",
+                    self.path("stages"),
+                    format!("`stages` is an empty list: {name} would reach nobody"),
+                )
+                .at(item.span)
+                .help("name the stages in which it reaches customers, or leave `stages` out to reach all"),
+            ),
+            all if all == STAGES.len() => problems.push(
+                Diagnostic::warning(
+                    "no-effect",
+                    self.path("stages"),
+                    format!("`stages` has no effect: {name} is aimed at all of them"),
+                )
+                .at(item.span)
+                .help("leave `stages` out"),
+            ),
+            _ => {}
         }
     }
 

@@ -4,6 +4,7 @@ use super::holes;
 use super::laws::Laws;
 use crate::journey::model::{Channel, ChannelMode, DealSeekers, History, Hole, HoleId, ResourceId};
 use crate::scenario::check::mean_basket;
+use crate::scenario::grammar::STAGES;
 use crate::scenario::value::{Amount, Item};
 use crate::units::SimTime;
 
@@ -62,8 +63,7 @@ pub(super) fn directory(root: &Item, priorities: &[u64], laws: &mut Laws) -> Dir
 
 pub(super) fn history(root: &Item, laws: &mut Laws) -> Option<History> {
     let population = root.opt("population")?;
-    let stages =
-        population.opt("stages").map(|s| ["acquisition", "build_up", "climax", "decline"].map(|stage| s.number(stage)));
+    let stages = population.opt("stages").map(|s| STAGES.map(|stage| s.number(stage)));
     let tenure = population.opt("tenure").and_then(Item::as_amount).map(|a| laws.amount(a, "population.tenure"));
     (stages.is_some() || tenure.is_some()).then_some(History { stages, tenure })
 }

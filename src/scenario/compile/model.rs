@@ -2,7 +2,7 @@
 
 use super::laws::Laws;
 use super::{classes, employees, feedback, firm, holes, profile, program, service, voices, win_back};
-use crate::journey::model::{Model, Profile, Segment, SelfService, TouchChannel};
+use crate::journey::model::{ByStage, Model, Profile, Segment, SelfService, TouchChannel};
 use crate::scenario::Scenario;
 use crate::scenario::value::Item;
 use crate::units::SimTime;
@@ -13,16 +13,19 @@ const REFRESH_DAYS: f64 = 30.0;
 /// What holds at one time: the scenario, as each segment sees it, and as each segment sees it under each offer.
 #[derive(Debug)]
 pub(super) struct Documents {
-    /// For all that is shared, and for customers without segments.
+    /// For all that is shared.
     pub(super) general: Scenario,
-    /// By enabled segment.
-    pub(super) segments: Vec<Scenario>,
-    /// By offer, then by segment (one, if there are no segments); `None`: it does not reach it.
-    pub(super) offers: Vec<Vec<Option<Scenario>>>,
+    /// By enabled segment; one, if there are no segments.
+    pub(super) segments: Vec<ByStage<Scenario>>,
+    /// By offer, then by segment; `None`: it does not reach it.
+    pub(super) offers: Vec<Vec<Option<ByStage<Scenario>>>>,
 }
 
+/// The values of customers under one offer, by segment.
+pub(super) type Offered = Vec<Option<ByStage<Profile>>>;
+
 /// Compiles one regime: its model without worlds, and the values of customers by offer and segment.
-pub(super) fn model(documents: &Documents, priorities: &[u64], laws: &mut Laws) -> (Model, Vec<Vec<Option<Profile>>>) {
+pub(super) fn model(documents: &Documents, priorities: &[u64], laws: &mut Laws) -> (Model, Vec<Offered>) {
     let scenario = &documents.general;
     let root = &scenario.root;
     let run = root.at("run");
@@ -32,25 +35,24 @@ pub(super) fn model(documents: &Documents, priorities: &[u64], laws: &mut Laws) 
         kinds if kinds.is_empty() => vec![None],
         kinds => kinds,
     };
-    let mut own = |root: &Item, kind: &Option<&Item>| {
-        profile::profile(root, kind.and_then(|segment| segment.opt("factor")), &directory, laws)
+    let mut own = |documents: &ByStage<Scenario>, kind: &Option<&Item>| {
+        let factor = kind.and_then(|segment| segment.opt("factor"));
+        documents.map(|document| profile::profile(&document.root, factor, &directory, laws))
     };
     let segments = kinds
         .iter()
-        .enumerate()
-        .map(|(at, kind)| Segment {
+        .zip(&documents.segments)
+        .map(|(kind, documents)| Segment {
             name: kind.map_or("everyone", Item::name).to_owned(),
             share: kind.map_or(1.0, |segment| segment.number("share")),
-            profile: own(documents.segments.get(at).map_or(root, |document| &document.root), kind),
+            profile: own(documents, kind),
         })
         .collect();
     let offers = documents
         .offers
         .iter()
         .map(|by_segment| {
-            let changed =
-                |(document, kind): (&Option<Scenario>, &Option<&Item>)| Some(own(&document.as_ref()?.root, kind));
-            by_segment.iter().zip(&kinds).map(changed).collect()
+            by_segment.iter().zip(&kinds).map(|(documents, kind)| Some(own(documents.as_ref()?, kind))).collect()
         })
         .collect();
     let market = root.opt("market");

@@ -1,7 +1,9 @@
 //! What interventions cost, and those that touch one customer at a time.
 
+use super::model::Offered;
 use super::timeline::Timeline;
-use crate::journey::model::{Charge, Offer, Profile, Trigger};
+use crate::journey::model::{Charge, Offer, Trigger};
+use crate::scenario::grammar::STAGES;
 use crate::scenario::quantity::DAYS_PER_YEAR;
 use crate::scenario::value::Item;
 use crate::units::SimTime;
@@ -19,9 +21,15 @@ pub(super) fn charge(entry: &Item, segments: Option<Vec<bool>>, horizon: SimTime
         per_customer: cost("per_customer"),
         lag: lag(entry),
         segments,
+        stages: stages(entry),
     };
     let costs = charge.once != 0.0 || charge.per_day != 0.0 || charge.per_customer != 0.0;
     (costs && from < horizon).then_some(charge)
+}
+
+/// The stages at which an entry is aimed, by index; `None`: at all.
+pub(super) fn stages(entry: &Item) -> Option<[bool; 4]> {
+    entry.has("stages").then(|| STAGES.map(|stage| entry.names("stages").any(|named| named == stage)))
 }
 
 /// First instant and end of an entry.
@@ -53,7 +61,7 @@ pub(super) fn trigger(entry: &Item) -> Option<Trigger> {
 }
 
 /// An offer with the values of the customers it touches; without `lasts` it acts until the horizon.
-pub(super) fn offer(entry: &Item, on: Trigger, profiles: Vec<Option<Profile>>, horizon: SimTime) -> Offer {
+pub(super) fn offer(entry: &Item, on: Trigger, profiles: Offered, horizon: SimTime) -> Offer {
     let (from, to) = span(entry);
     Offer {
         name: entry.name().to_owned(),
@@ -64,6 +72,7 @@ pub(super) fn offer(entry: &Item, on: Trigger, profiles: Vec<Option<Profile>>, h
         per_use: per_use(entry),
         lag: lag(entry),
         classes: super::classes::meant_for(entry),
+        stages: stages(entry).unwrap_or([true; 4]),
         profiles,
     }
 }

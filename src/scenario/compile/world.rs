@@ -7,10 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::laws::Laws;
-use super::model::{Documents, model};
+use super::model::{Documents, Offered, model};
 use super::timeline::Timeline;
 use super::{bundle, crisis, firm, offers, structure};
-use crate::journey::model::{Model, Profile, Switch};
+use crate::journey::model::{ByStage, Model, Offer, Switch};
 use crate::scenario::diagnostic::shown;
 use crate::scenario::grammar::is_crisis_plan;
 use crate::scenario::load::full;
@@ -30,8 +30,24 @@ struct Effect<'a> {
     start: f64,
     changes: Vec<Change>,
     steps: Vec<(SimTime, f64)>,
-    /// Which segments it reaches; `None`: it is one of the scenario as a whole.
+    /// Whom it reaches; `None`: it is one of the scenario as a whole.
+    reach: Option<Reach>,
+}
+
+/// Customers of some segments, in some stages.
+struct Reach {
+    /// By segment; `None`: all.
     segments: Option<Vec<bool>>,
+    /// By stage; `None`: all.
+    stages: Option<[bool; 4]>,
+}
+
+impl Reach {
+    /// `stage`: `None` for those at which nothing is aimed.
+    fn holds(&self, segment: usize, stage: Option<usize>) -> bool {
+        self.segments.as_ref().is_none_or(|reached| reached.get(segment) == Some(&true))
+            && self.stages.is_none_or(|reached| stage.is_some_and(|stage| reached[stage]))
+    }
 }
 
 impl<'a> Effect<'a> {
@@ -40,13 +56,13 @@ impl<'a> Effect<'a> {
         entry: &'a Item,
         line: Timeline,
         changes: Vec<Change>,
-        segments: Option<Vec<bool>>,
+        reach: Option<Reach>,
         horizon: SimTime,
     ) -> Option<Self> {
         let steps = line.steps(horizon.days()).into_iter().map(|(day, weight)| (SimTime::written(day), weight));
         let steps: Vec<(SimTime, f64)> = steps.filter(|step| step.0 < horizon).collect();
         let acts = !changes.is_empty() && !steps.is_empty();
-        acts.then_some(Effect { name: entry.name(), start: line.start, changes, steps, segments })
+        acts.then_some(Effect { name: entry.name(), start: line.start, changes, steps, reach })
     }
 
     fn weight(&self, at: SimTime) -> f64 {
@@ -54,8 +70,8 @@ impl<'a> Effect<'a> {
         passed.checked_sub(1).map_or(0.0, |last| self.steps[last].1)
     }
 
-    fn reaches(&self, segment: usize) -> bool {
-        self.segments.as_ref().is_none_or(|reached| reached.get(segment) == Some(&true))
+    fn reaches(&self, segment: usize, stage: Option<usize>) -> bool {
+        self.reach.as_ref().is_none_or(|reach| reach.holds(segment, stage))
     }
 }
 
@@ -124,7 +140,7 @@ impl<'a> World<'a> {
         let line = Timeline::of(entry);
         if !entry.has("on") {
             let changes = own_changes(entry).filter(|change| !is_crisis_plan(&change.path)).cloned().collect();
-            self.effects.extend(Effect::of(entry, line, changes, self.reached(entry), self.horizon));
+            self.effects.extend(Effect::of(entry, line, changes, self.reach(entry), self.horizon));
         }
         if let Some(crisis) = self.crisis(entry, SimTime::written(line.start), plans)? {
             // A crisis of day 0 strikes whoever is there when the run has begun.
@@ -164,6 +180,12 @@ impl<'a> World<'a> {
             .then(|| self.segments.iter().map(|s| entry.names("segments").any(|name| name == s.name())).collect())
     }
 
+    /// Whom the changes of an entry reach; `None`: they are of the scenario as a whole.
+    fn reach(&self, entry: &Item) -> Option<Reach> {
+        let reach = Reach { segments: self.reached(entry), stages: offers::stages(entry) };
+        (reach.segments.is_some() || reach.stages.is_some()).then_some(reach)
+    }
+
     /// Those that touch one customer at a time, while there is time for it.
     fn offers(&self) -> Vec<&'a Item> {
         let in_time = |entry: &&&Item| SimTime::written(Timeline::of(entry).start) < self.horizon;
@@ -180,17 +202,54 @@ impl<'a> World<'a> {
         self.effects.iter().map(|effect| effect.weight(at)).collect()
     }
 
-    /// The changes in force for the scenario as a whole, or for a segment on top of its own.
-    fn changes<'b>(&'b self, weights: &'b [f64], segment: Option<usize>) -> impl Iterator<Item = Weighted<'b>> {
-        let own = segment.map(|index| full(self.segments[index]));
-        let reaching = self
-            .effects
-            .iter()
-            .zip(weights)
-            .filter(move |(effect, _)| segment.map_or(effect.segments.is_none(), |index| effect.reaches(index)));
-        let world =
-            reaching.flat_map(|(effect, &weight)| effect.changes.iter().map(move |change| Weighted { change, weight }));
-        own.into_iter().flatten().chain(world)
+    /// The changes in force for the scenario as a whole.
+    fn general_changes<'b>(&'b self, weights: &'b [f64]) -> impl Iterator<Item = Weighted<'b>> {
+        self.in_force(weights, |effect| effect.reach.is_none())
+    }
+
+    /// The changes in force for customers of a segment in a stage, on top of those of the segment.
+    fn changes<'b>(
+        &'b self,
+        weights: &'b [f64],
+        segment: usize,
+        stage: Option<usize>,
+    ) -> impl Iterator<Item = Weighted<'b>> {
+        let own = self.segments.get(segment).map(|entry| full(entry));
+        own.into_iter().flatten().chain(self.in_force(weights, move |effect| effect.reaches(segment, stage)))
+    }
+
+    fn in_force<'b>(
+        &'b self,
+        weights: &'b [f64],
+        reached: impl Fn(&Effect<'_>) -> bool + 'b,
+    ) -> impl Iterator<Item = Weighted<'b>> {
+        let reaching = self.effects.iter().zip(weights).filter(move |(effect, _)| reached(effect));
+        reaching.flat_map(|(effect, &weight)| effect.changes.iter().map(move |change| Weighted { change, weight }))
+    }
+
+    /// Segments, or everyone as one.
+    fn kinds(&self) -> std::ops::Range<usize> {
+        0..self.segments.len().max(1)
+    }
+
+    /// What holds for a segment, by stage: a document of its own for a stage only where a change in force is aimed at it.
+    fn by_stage(
+        &self,
+        weights: &[f64],
+        segment: usize,
+        document: impl Fn(Option<usize>) -> Result<Scenario, Diagnostics>,
+    ) -> Result<ByStage<Scenario>, Diagnostics> {
+        let mut documents = ByStage::alike(document(None)?);
+        for (stage, aimed) in documents.aimed.iter_mut().enumerate() {
+            let aims = |(effect, weight): (&Effect<'_>, &f64)| {
+                *weight > 0.0 && effect.reaches(segment, Some(stage)) && !effect.reaches(segment, None)
+            };
+            if self.effects.iter().zip(weights).any(aims) {
+                // What changes nothing there is no change.
+                *aimed = Some(document(Some(stage))?).filter(|own| own.hash != documents.plain.hash).map(Box::new);
+            }
+        }
+        Ok(documents)
     }
 
     /// The documents of a regime.
@@ -201,43 +260,44 @@ impl<'a> World<'a> {
             }
             self.scenario.under(&changes)
         };
-        let general = under(self.changes(weights, None).collect())?;
-        let limited = |index: usize| {
+        let general = under(self.general_changes(weights).collect())?;
+        let own = |segment: usize, stage: Option<usize>| {
             let reaches = |(effect, weight): (&Effect<'_>, &f64)| {
-                effect.segments.is_some() && effect.reaches(index) && *weight > 0.0
+                effect.reach.is_some() && effect.reaches(segment, stage) && *weight > 0.0
             };
-            full(self.segments[index]).next().is_some() || self.effects.iter().zip(weights).any(reaches)
-        };
-        let mut segments = Vec::with_capacity(self.segments.len());
-        for index in 0..self.segments.len() {
-            segments.push(if limited(index) {
-                under(self.changes(weights, Some(index)).collect())?
+            let changes = self.segments.get(segment).is_some_and(|entry| full(entry).next().is_some());
+            if changes || self.effects.iter().zip(weights).any(reaches) {
+                under(self.changes(weights, segment, stage).collect())
             } else {
-                general.clone()
-            });
-        }
+                Ok(general.clone())
+            }
+        };
+        let segments: Result<Vec<_>, _> =
+            self.kinds().map(|segment| self.by_stage(weights, segment, |stage| own(segment, stage))).collect();
         let mut offers = Vec::new();
         for entry in self.offers() {
             let reached = self.reached(entry);
-            let mut by_segment = Vec::new();
-            for index in 0..self.segments.len().max(1) {
-                let segment = (!self.segments.is_empty()).then_some(index);
-                let response = segment.map_or(1.0, |index| self.response(index));
-                let offered = full(entry).map(|change| Weighted { weight: change.weight * response, ..change });
-                by_segment.push(if reached.as_ref().is_none_or(|reached| reached.get(index) == Some(&true)) {
-                    Some(under(self.changes(weights, segment).chain(offered).collect())?)
-                } else {
-                    None
-                });
-            }
-            offers.push(by_segment);
+            let offered = |segment: usize| {
+                if reached.as_ref().is_some_and(|reached| reached.get(segment) != Some(&true)) {
+                    return Ok(None);
+                }
+                let response = self.response(segment);
+                let under_offer = |stage: Option<usize>| {
+                    let offered = full(entry).map(|change| Weighted { weight: change.weight * response, ..change });
+                    under(self.changes(weights, segment, stage).chain(offered).collect())
+                };
+                self.by_stage(weights, segment, under_offer).map(Some)
+            };
+            offers.push(self.kinds().map(offered).collect::<Result<Vec<_>, _>>()?);
         }
+        let segments = segments?;
         Ok(Documents { general, segments, offers })
     }
 
     /// How far offers move a segment.
     fn response(&self, segment: usize) -> f64 {
-        self.segments[segment].opt("factor").and_then(|factor| factor.opt_number("offer_response")).unwrap_or(1.0)
+        let factor = self.segments.get(segment).and_then(|entry| entry.opt("factor"));
+        factor.and_then(|factor| factor.opt_number("offer_response")).unwrap_or(1.0)
     }
 
     /// All priorities that visits have at any time, so that a line means the same in every regime.
@@ -248,7 +308,7 @@ impl<'a> World<'a> {
             for &at in regimes {
                 let weights = self.weights(at);
                 all.extend(firm::priorities(
-                    &self.scenario.under(&self.changes(&weights, None).collect::<Vec<_>>())?.root,
+                    &self.scenario.under(&self.general_changes(&weights).collect::<Vec<_>>())?.root,
                 ));
             }
             all.sort_unstable();
@@ -276,7 +336,9 @@ impl<'a> World<'a> {
     pub(super) fn model(&self) -> Result<Model, Diagnostics> {
         let refuse = |problem: Diagnostic| Diagnostics::new(vec![problem], Arc::clone(&self.scenario.sources));
         let regimes = self.regimes();
-        let documents = (1 + self.segments.len()) * (1 + self.offers().len());
+        let stages =
+            if self.effects.iter().any(|e| e.reach.as_ref().is_some_and(|r| r.stages.is_some())) { 5 } else { 1 };
+        let documents = (1 + self.segments.len() * stages) * (1 + self.offers().len());
         if regimes.len() > MOST_REGIMES || regimes.len() * documents * self.scenario.tree.count() > MOST_WORK {
             let message = format!("this world changes at {} times: too many to prepare", regimes.len());
             return Err(refuse(Diagnostic::error("too-large", "", message).help("drop some `ramp` or `fade`")));
@@ -329,16 +391,16 @@ impl<'a> World<'a> {
         }
         let documents = self.documents(&weights).map_err(|problems| self.in_world(problems, at))?;
         self.same_structure(at, &documents, parts)?;
-        let key: Vec<String> = std::iter::once(&documents.general)
-            .chain(&documents.segments)
-            .map(|document| document.hash.clone())
-            .collect();
+        let mut key = vec![documents.general.hash.clone()];
+        for own in &documents.segments {
+            key.push(own.plain.hash.clone());
+            key.extend(own.aimed.iter().map(|aimed| aimed.as_ref().map_or_else(String::new, |own| own.hash.clone())));
+        }
         for (acts, by_segment) in made.acts.iter_mut().zip(&documents.offers) {
-            let changed = |(index, offer): (usize, &Option<Scenario>)| {
-                let plain = documents.segments.get(index).unwrap_or(&documents.general);
-                offer.as_ref().is_some_and(|offer| offer.hash != plain.hash)
+            let changed = |(own, offered): (&ByStage<Scenario>, &Option<ByStage<Scenario>>)| {
+                offered.as_ref().is_some_and(|offered| (0..4).any(|stage| offered.at(stage).hash != own.at(stage).hash))
             };
-            *acts |= by_segment.iter().enumerate().any(changed);
+            *acts |= documents.segments.iter().zip(by_segment).any(changed);
         }
         if !made.models.contains_key(&key) {
             let mut laws = Laws::default();
@@ -354,9 +416,9 @@ impl<'a> World<'a> {
         Ok(key)
     }
 
-    fn with_profiles(&self, profiles: Vec<Vec<Option<Profile>>>) -> Vec<crate::journey::model::Offer> {
+    fn with_profiles(&self, profiles: Vec<Offered>) -> Vec<Offer> {
         let entries = self.offers();
-        let with = |(entry, profiles): (&&Item, Vec<Option<Profile>>)| {
+        let with = |(entry, profiles): (&&Item, Offered)| {
             Some(offers::offer(entry, offers::trigger(entry)?, profiles, self.horizon))
         };
         entries.iter().zip(profiles).filter_map(with).collect()
@@ -370,23 +432,35 @@ impl<'a> World<'a> {
         parts: &mut Option<Vec<String>>,
     ) -> Result<(), Diagnostics> {
         let mut now = structure::of(&documents.general.root);
-        for (segment, document) in self.segments.iter().zip(&documents.segments) {
-            if document.root.opt("contract").is_some_and(|contract| contract.has("term")) {
+        for (segment, documents) in self.segments.iter().zip(&documents.segments) {
+            if has_term(&documents.plain) {
                 now.push(format!("the term of the contract of {}", shown(segment.name())));
             }
         }
-        let Some(before) = parts else {
-            *parts = Some(now);
-            return Ok(());
+        // A change of stage is in the course of a life.
+        let comes_with_stage = |own: &ByStage<Scenario>| own.all().any(|d| has_term(d) != has_term(&own.plain));
+        let by_stage = documents.segments.iter().any(comes_with_stage);
+        let before = parts.get_or_insert_with(|| now.clone());
+        let what = match structure::difference(before, &now) {
+            Some(what) => what,
+            None if by_stage => "the term of the contract",
+            None => return Ok(()),
         };
-        let Some(what) = structure::difference(before, &now) else { return Ok(()) };
-        let moved = self.effects.iter().filter(|effect| effect.weight(at) != effect.weight(SimTime::ZERO));
+        let behind = |effect: &&Effect<'_>| match by_stage {
+            true => effect.weight(at) > 0.0 && effect.reach.as_ref().is_some_and(|reach| reach.stages.is_some()),
+            false => effect.weight(at) != effect.weight(SimTime::ZERO),
+        };
+        let moved = self.effects.iter().filter(behind);
         let names: BTreeSet<&str> = moved.clone().map(|effect| effect.name).collect();
         let names: Vec<String> = names.into_iter().map(shown).collect();
         let who = format!("with {} on day {}", names.join(" and "), at.days().round());
         let change = structure::suspect(moved.flat_map(|effect| &effect.changes));
         Err(Diagnostics::new(vec![structure::refusal(&who, what, change)], Arc::clone(&self.scenario.sources)))
     }
+}
+
+fn has_term(document: &Scenario) -> bool {
+    document.root.opt("contract").is_some_and(|contract| contract.has("term"))
 }
 
 /// What was made so far, each distinct regime once.

@@ -76,6 +76,9 @@ pub(super) static MARKET: BlockSpec = BlockSpec {
     rules: &[],
 };
 
+/// The hidden stages of a life, in order.
+pub const STAGES: [&str; 4] = ["acquisition", "build_up", "climax", "decline"];
+
 static STAGE_SHARES: BlockSpec = BlockSpec {
     name: "stages",
     doc: "Shares of the customers of day 0 by stage.",

@@ -17,6 +17,7 @@ mod sweep;
 mod voices;
 mod worlds;
 
+pub use firm::STAGES;
 pub use kinds::{BlockSpec, Forms, KeySpec, Kind, Quantity, Rule};
 pub use root::ROOT;
 
@@ -62,9 +63,6 @@ pub fn advice_on(block: &str, key: &str) -> Option<&'static str> {
     match (block, key) {
         ("shock", "needs" | "excludes") => {
             Some("a shock happens in every world; only interventions need or exclude one another")
-        }
-        ("intervention", "stages" | "stage") => {
-            Some("an intervention is aimed at `segments`, or at moments of a life with `on`")
         }
         _ => None,
     }

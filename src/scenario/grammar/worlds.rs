@@ -1,5 +1,6 @@
 //! Interventions, shocks and assertions.
 
+use super::firm::STAGES;
 use super::kinds::{
     ANY_NUMBER, BlockSpec, KeySpec, Kind, MONEY, PERCENT, PROBABILITY, Quantity, Rule, SPAN, integer, number,
 };
@@ -14,7 +15,10 @@ static COST: BlockSpec = BlockSpec {
     keys: &[
         cost("once", "At its start."),
         cost("per_month", "While it runs."),
-        cost("per_customer", "For each customer it reaches: those there at its start and all who join while it runs."),
+        cost(
+            "per_customer",
+            "For each customer it reaches: those there at its start and all who join while it runs; with `stages`, those in them at its start and whoever enters them while it runs, each time.",
+        ),
         cost("per_use", "Each time it touches a customer, with `on`."),
         KeySpec::new(
             "lag",
@@ -40,6 +44,7 @@ macro_rules! change_keys {
             KeySpec::new("ramp", SPAN.positive().kind(), "Time of a straight line to full effect, in twelve equal steps. A set quantity goes from its present value; what is no plain quantity changes at once; whole numbers are rounded."),
             KeySpec::new("fade", SPAN.positive().kind(), "Half-life of its effect from full effect on, in four steps to each, over after six; each step at its mean."),
             KeySpec::new("segments", Kind::Names, "The segments it reaches, by the customer's own values only; omitted, all."),
+            KeySpec::new("stages", Kind::Choices(&STAGES), "The hidden stages in which it reaches a customer, by the customer's own values only; with `on`, those in which it is offered; omitted, all."),
             KeySpec::new("cost", Kind::Block(&COST), "What it costs.").default("{}", "spec"),
             $($company,)*
             KeySpec::new("on", Kind::Choice(&["join", "warning", "failure", "complaint", "renewal", "review"]), "Touches one customer at a time, at this event, by the customer's own values only; one at a time on each."),
