@@ -141,7 +141,10 @@ fn verdict(results: &Results, interrupted: Option<Exit>, terminal: &Terminal) ->
         // A signal that came when all was done changed nothing.
         Some(exit) if results.run.partial || results.run.precision.iter().any(|p| !p.met) => {
             let run = &results.run;
-            terminal.insist(&format!("incomplete: {} of {} replications", run.replications, run.replications_planned));
+            // Interrupted on the way to a precision, a run has the replications planned, and wants more.
+            terminal.insist(&run.shortfall().unwrap_or_else(|| {
+                format!("incomplete: {} replications, and the precision asked for is not reached", run.replications)
+            }));
             exit
         }
         _ if missed => Exit::Missed,

@@ -144,6 +144,22 @@ pub struct RunInfo {
     pub warnings: Vec<String>,
 }
 
+impl RunInfo {
+    /// What a run that stopped early lacks, in words; nothing where it is whole.
+    #[must_use]
+    pub fn shortfall(&self) -> Option<String> {
+        let (done, planned) = (self.replications, self.replications_planned);
+        match self.partial {
+            false => None,
+            true if done < planned => Some(format!("incomplete: {done} of {planned} replications were done")),
+            // The race for the best design, and its estimate on fresh replications, come after the planned ones.
+            true => Some(
+                "incomplete: stopped after the planned replications, while the best design was looked for".to_owned(),
+            ),
+        }
+    }
+}
+
 /// One requested precision.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PrecisionInfo {

@@ -334,9 +334,7 @@ pub(crate) fn run_line(run: &RunInfo) -> String {
 /// Everything a reader must know before trusting the numbers, but for what was told already.
 pub(crate) fn warnings(run: &RunInfo, told: &[String]) -> Vec<String> {
     let mut all = Vec::new();
-    if run.partial {
-        all.push(format!("incomplete: {} of {} replications were done", run.replications, run.replications_planned));
-    }
+    all.extend(run.shortfall());
     for precision in run.precision.iter().filter(|precision| !precision.met) {
         let reached =
             precision.reached.map_or("nothing".to_string(), |reached| format!("±{} %", brief(reached * 100.0)));
@@ -386,6 +384,11 @@ mod tests {
     fn a_partial_run_and_a_missed_precision_are_warnings() {
         let mut results = fixtures::mm1();
         results.run.partial = true;
+        results.run.replications = 12;
+        assert_eq!(results.run.shortfall().as_deref(), Some("incomplete: 12 of 20 replications were done"));
+        results.run.replications = 20;
+        let after = results.run.shortfall().expect("partial");
+        assert!(after.contains("after the planned replications"), "{after}");
         results.run.replications = 12;
         results.run.precision = vec![crate::experiment::results::PrecisionInfo {
             metric: "resources.server.delay_min".to_string(),

@@ -18,6 +18,31 @@ pub(crate) fn visible(name: &str, cells: usize) -> String {
     if isolated || !shown.chars().any(runs_left) { shown } else { format!("{}{shown}{}", ISOLATE[0], ISOLATE[1]) }
 }
 
+/// Names made harmless and at most `cells` columns wide. Where two would look alike, each keeps its end and is cut in its middle.
+pub(crate) fn distinct(names: &[&str], cells: usize) -> Vec<String> {
+    let cut: Vec<String> = names.iter().map(|name| visible(name, cells)).collect();
+    let alike = |at: usize| (0..names.len()).any(|other| names[other] != names[at] && cut[other] == cut[at]);
+    (0..names.len()).map(|at| if alike(at) { without_middle(names[at], cells) } else { cut[at].clone() }).collect()
+}
+
+fn without_middle(name: &str, cells: usize) -> String {
+    let whole = visible(name, usize::MAX);
+    if whole.contains(ISOLATE) {
+        return visible(name, cells);
+    }
+    let mut out = cut_visible(&whole, cells / 2, false);
+    let mut left = cells.saturating_sub(out.width());
+    let fits = |c: &char| {
+        let width = c.width().unwrap_or(0);
+        let fits = width <= left;
+        left = left.saturating_sub(width);
+        fits
+    };
+    let end: Vec<char> = whole.chars().rev().take_while(fits).collect();
+    out.extend(end.into_iter().rev());
+    out
+}
+
 /// Whether every isolate that is opened is closed, and there is one.
 fn is_isolated(name: &str) -> bool {
     let mut depth = 0_i32;
@@ -143,6 +168,16 @@ mod tests {
         assert_eq!(visible("x\u{202e}y", 80), "x\\u{202e}y");
         assert_eq!(visible("银行网点的柜台", 8), "银行网…");
         assert_eq!(UnicodeWidthStr::width(visible(&"z".repeat(10_000), 40).as_str()), 40);
+    }
+
+    #[test]
+    fn long_names_that_begin_alike_keep_their_ends() {
+        let names = ["pour more in + patch the first hole", "pour more in + patch the second hole", "short"];
+        let shown = distinct(&names, 24);
+        assert_eq!(shown, ["pour more i…e first hole", "pour more i… second hole", "short"]);
+        assert!(shown.iter().all(|name| name.width() <= 24));
+        assert_eq!(distinct(&["银行网点的柜台一", "银行网点的柜台二"], 11), ["银行…柜台一", "银行…柜台二"]);
+        assert_eq!(distinct(&["one and the same", "one and the same"], 8), ["one and…"; 2], "the same name twice");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use unicode_width::UnicodeWidthStr;
 
 use super::findings::label;
-use super::format::{NOTHING, Parts, difference_parts, number, pad, pad_left, parts, signed_parts, visible};
+use super::format::{NOTHING, Parts, difference_parts, distinct, number, pad, pad_left, parts, signed_parts, visible};
 use super::text::{Paint, WIDTH, emphasised, fold};
 use super::verdicts;
 use crate::experiment::comparison::{Comparison, Difference, Leaks, Payback};
@@ -64,8 +64,9 @@ fn inputs(out: &mut Vec<String>, results: &Results, paint: &Paint) {
     }
     out.push(String::new());
     out.push(paint.bold("What differs from the baseline"));
-    for (world, change) in changes.iter().take(INPUTS) {
-        out.extend(fold(&format!("{}: {change}", visible(world, NAME)), 2));
+    let names = distinct(&changes.iter().map(|(world, _)| world.as_ref()).collect::<Vec<_>>(), NAME);
+    for ((_, change), name) in changes.iter().zip(names).take(INPUTS) {
+        out.extend(fold(&format!("{name}: {change}"), 2));
     }
     if changes.len() > INPUTS {
         out.push(paint.dim(&format!("  {} more in tables/inputs.csv", changes.len() - INPUTS)));
@@ -92,13 +93,13 @@ fn differences(out: &mut Vec<String>, worlds: &[(&World, &Comparison)], paint: &
         let mut head = vec![format!("{}{unit}", label(id))];
         head.resize(7, String::new());
         rows.push(head);
-        for (world, comparison, difference) in found.iter().take(ROWS) {
+        let names = distinct(&found.iter().map(|(world, ..)| world.name.as_str()).collect::<Vec<_>>(), NAME);
+        for ((_, comparison, difference), name) in found.iter().zip(names).take(ROWS) {
             let better = difference.p_better.map_or(String::new(), short);
             let pairing = difference.variance_ratio.map_or(NOTHING.to_string(), verdicts::times);
             let pays = if id == "npv" { payback(comparison.business.payback_days.as_ref()) } else { String::new() };
             let Parts { mean, interval, .. } = difference_parts(difference);
-            let name = format!("  {}", visible(&world.name, NAME));
-            rows.push(vec![name, mean, interval, difference.n.to_string(), better, pairing, pays]);
+            rows.push(vec![format!("  {name}"), mean, interval, difference.n.to_string(), better, pairing, pays]);
         }
         if found.len() > ROWS {
             let mut more = vec![format!("  {} more in tables/differences.csv", found.len() - ROWS)];

@@ -1,0 +1,195 @@
+//! What comparing worlds found, as plain data: differences on the same customers, twins, leaks, designs.
+//!
+//! Part of the waist ([`super::results`]): stored in `results.json`, drawn from there.
+
+mod designs;
+mod leaks;
+mod tornado;
+mod twins;
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+pub use designs::*;
+pub use leaks::*;
+pub use tornado::*;
+pub use twins::*;
+
+use super::results::Metric;
+
+/// A paired difference: this world minus the baseline, replication by replication.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Difference {
+    /// Mean difference; `None` when no replication had both values.
+    pub mean: Option<f64>,
+    /// 95 % confidence interval (paired Student t).
+    pub ci95: Option<[f64; 2]>,
+    /// The same, holding for the whole family of comparisons of this metric at once (Bonferroni).
+    pub simultaneous95: Option<[f64; 2]>,
+    /// Standard deviation of the differences between replications.
+    pub sd: Option<f64>,
+    /// Replications that had both values.
+    pub n: u64,
+    /// Chance that the mean difference is on the better side (posterior under a flat prior, Student t); a half when nothing differs.
+    pub p_better: Option<f64>,
+    /// Share of replications in which this world was better, ties counted half.
+    pub share_better: Option<f64>,
+    /// Two-sided p value, adjusted over the worlds compared (Holm).
+    pub p_adjusted: Option<f64>,
+    /// Variance of an unpaired comparison over that of this paired one; absent when the differences do not vary.
+    pub variance_ratio: Option<f64>,
+    /// Whether more of this metric is better; absent where neither is (then `p_better` reads "higher").
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub better: Option<Better>,
+    /// Unit.
+    pub unit: String,
+}
+
+impl Difference {
+    /// The same seen from the other side, baseline minus this world: what was more is fewer, and as good as it was.
+    #[must_use]
+    pub fn reversed(self) -> Self {
+        // Nothing stays nothing: no negative zero.
+        let turned = |x: f64| 0.0 - x;
+        let around = |ci: Option<[f64; 2]>| ci.map(|[low, high]| [turned(high), turned(low)]);
+        Difference {
+            mean: self.mean.map(turned),
+            ci95: around(self.ci95),
+            simultaneous95: around(self.simultaneous95),
+            better: self.better.map(|side| match side {
+                Better::Higher => Better::Lower,
+                Better::Lower => Better::Higher,
+            }),
+            ..self
+        }
+    }
+
+    /// The interval that holds for all comparisons of this metric at once, else the one of this comparison alone.
+    #[must_use]
+    pub fn widest(&self) -> Option<[f64; 2]> {
+        self.simultaneous95.or(self.ci95)
+    }
+}
+
+/// Which side is the better one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Better {
+    /// More is better.
+    Higher,
+    /// Less is better.
+    Lower,
+}
+
+/// What an intervention costs and brings, against the baseline.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Business {
+    /// What the firm lays out for it beyond the baseline, discounted: see the definition it carries.
+    pub cost: Metric,
+    /// Gained value before that cost, discounted: difference of `npv` plus `cost`.
+    pub gain: Metric,
+    /// Gain less cost, per unit of cost; absent when it costs nothing.
+    #[serde(rename = "return", skip_serializing_if = "Option::is_none")]
+    pub return_: Option<Metric>,
+    /// Day from which the discounted difference stays above zero; absent when it costs nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub payback_days: Option<Payback>,
+    /// Discounted value gained so far, all costs included: the difference of cumulative `npv` at each report day.
+    pub cumulative: Vec<super::results::Point>,
+}
+
+/// When an intervention has paid for itself.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Payback {
+    /// Median over replications [days]; absent when fewer than half of them pay back within the horizon.
+    pub median: Option<f64>,
+    /// Interval of that median by order statistics; an absent end lies beyond the horizon.
+    pub interval: Option<[Option<f64>; 2]>,
+    /// Replications that paid back within the horizon.
+    pub paid_back: u64,
+    /// Replications.
+    pub n: u64,
+    /// What is measured.
+    pub definition: String,
+}
+
+/// One value that differs between the inputs of two worlds.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct InputChange {
+    /// World.
+    pub world: String,
+    /// Path of the value.
+    pub path: String,
+    /// In the baseline, as in the file.
+    pub from: String,
+    /// Here.
+    pub to: String,
+    /// From when to when, and for whom, in words; empty: always and for all.
+    pub when: String,
+}
+
+/// An expectation known without simulation.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ExactValue {
+    /// World.
+    pub world: String,
+    /// Metric whose expectation it is ("npv").
+    pub metric: String,
+    /// The expectation.
+    pub value: f64,
+    /// Unit.
+    pub unit: String,
+    /// How it is computed.
+    pub definition: String,
+}
+
+/// Everything that comparing found beyond the worlds themselves.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Findings {
+    /// Expectations known without simulation; only of scenarios simple enough.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub exact: Vec<ExactValue>,
+    /// What differs between the worlds' inputs.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub inputs: Vec<InputChange>,
+    /// The bucket's holes, each plugged in turn.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub leaks: Option<Leaks>,
+    /// What to mend first: what plugging gains against how it is rated; with the holes plugged and ratings to compare.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub priorities: Option<Priorities>,
+    /// One assumption at a time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tornado: Option<Tornado>,
+    /// Shapley attribution of the bundle.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub attribution: Option<Attribution>,
+    /// Cost against gained value.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub designs: Vec<DesignPoint>,
+    /// Budget the designs were held against [money].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub budget: Option<f64>,
+    /// The best design by a procedure with a guarantee, when a gap worth telling apart was named.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub selection: Option<Selection>,
+    /// The best design, estimated again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub winner: Option<Winner>,
+}
+
+/// What a world after the first adds to its own results.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Comparison {
+    /// By metric path without "metrics." ("npv", "yearly_loss", ...).
+    pub difference: BTreeMap<String, Difference>,
+    /// Customers whose exit changed; absent without customers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub twins: Option<Twins>,
+    /// Cost, return and payback.
+    #[serde(flatten)]
+    pub business: Business,
+    /// Differences of `npv` by replication, for the picture of futures.
+    pub futures: Vec<f64>,
+}

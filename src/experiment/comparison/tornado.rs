@@ -1,0 +1,50 @@
+//! One assumption at a time.
+
+use serde::{Deserialize, Serialize};
+
+use super::Difference;
+
+/// Which assumption matters: the baseline with one parameter at a time at its low and at its high value.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Tornado {
+    /// Metric.
+    pub metric: String,
+    /// Unit.
+    pub unit: String,
+    /// By parameter, largest swing first.
+    pub bars: Vec<TornadoBar>,
+    /// Noise floor: median half-width of the 95 % intervals of the differences that vary.
+    pub noise: Option<f64>,
+}
+
+/// One parameter.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TornadoBar {
+    /// Its name.
+    pub name: String,
+    /// What it changes.
+    pub path: String,
+    /// At its low value.
+    pub low: TornadoEnd,
+    /// At its high value.
+    pub high: TornadoEnd,
+}
+
+impl TornadoBar {
+    /// How far the metric swings from one end to the other.
+    pub fn swing(&self) -> f64 {
+        let mean = |end: &TornadoEnd| end.difference.mean.unwrap_or(0.0);
+        // Both ends may lie on the same side of the baseline.
+        let (low, high) = (mean(&self.low), mean(&self.high));
+        low.max(high).max(0.0) - low.min(high).min(0.0)
+    }
+}
+
+/// A parameter at one of its ends.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TornadoEnd {
+    /// The value, as in the file.
+    pub input: String,
+    /// The metric there less that of the baseline.
+    pub difference: Difference,
+}
