@@ -31,7 +31,7 @@ pub(in crate::report) fn payback_words(payback: &Payback, horizon: f64) -> Strin
     };
     if median == 0.0 {
         // Day 0 is the first report day: costs that run along are earned as they are spent.
-        return format!("is behind the baseline on no report day, in {share}");
+        return format!("is never behind the baseline on a report day, in {share}");
     }
     format!("pays back after {} days{interval}, {share}", place(median))
 }
@@ -40,7 +40,7 @@ pub(in crate::report) fn payback_words(payback: &Payback, horizon: f64) -> Strin
 fn mark_words(payback: &Payback, horizon: f64) -> String {
     match payback.median {
         Some(0.0) => payback_words(payback, horizon)
-            .replace("is behind the baseline on", "behind on")
+            .replace("is never behind the baseline on", "never behind on")
             .replace(" replications", ""),
         Some(_) => payback_words(payback, horizon).replace("pays back after ", "").replace(" replications", ""),
         None => payback_words(payback, horizon).replace(" replications do", ""),
@@ -74,8 +74,8 @@ fn headline<'a>(found: &[Found<'a>], horizon: f64) -> Option<(String, &'a World)
     if let Some((world, payback, _)) = soonest {
         let others = match never.len() {
             0 => String::new(),
-            1..=3 => format!("; {} {} not", list(&never), if never.len() == 1 { "does" } else { "do" }),
-            many => format!("; {many} others do not"),
+            1..=3 => format!("; {} {} not pay back", list(&never), if never.len() == 1 { "does" } else { "do" }),
+            many => format!("; {many} others do not pay back"),
         };
         let title =
             fitted(&world.name, |name| format!("{} {}{others}", capital(name), payback_words(payback, horizon)));
@@ -231,7 +231,7 @@ mod tests {
         let chart = charts.iter().find(|chart| chart.id == "payback").expect("payback");
         assert_eq!(
             chart.title,
-            "News about the wait pays back after 318 days [241, 402], 40 of 40 replications; Follow-up call does not"
+            "News about the wait pays back after 318 days [241, 402], 40 of 40 replications; Follow-up call does not pay back"
         );
         let Body::Curves(curves) = &chart.body else { panic!("not curves") };
         assert_eq!((curves.series.len(), curves.marks.len()), (4, 4));

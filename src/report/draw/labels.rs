@@ -52,27 +52,49 @@ pub(super) fn place(
     let right = beside.map(|dy| (at.0 + 13.0, at.1 - 9.0 + dy));
     let left = beside.map(|dy| (at.0 - 13.0 - wide, at.1 - 9.0 + dy));
     let over = [(at.0 - wide / 2.0, at.1 - 31.0), (at.0 - wide / 2.0, at.1 + 13.0)];
-    // Farther away: below and above the point, and along the right edge.
-    let far = [40.0, 66.0, 92.0, 118.0, 144.0, 170.0].into_iter().flat_map(|dy| {
-        let across = [at.0 - wide / 2.0, at.0 - wide, at.0, plot.right() + 16.0 - wide, plot.x + 8.0];
-        across.into_iter().flat_map(move |x| [(x, at.1 + dy), (x, at.1 - dy - 18.0)])
-    });
+    // Farther away, at the end of a leader: the shortest first.
+    let leader = |spot: &Xy| -> [Xy; 2] {
+        let end = if spot.0 > at.0 { spot.0 - 2.0 } else { (spot.0 + wide + 2.0).min(at.0) };
+        [at, (end, spot.1 + 9.0)]
+    };
+    let long = |spot: &Xy| {
+        let [from, to] = leader(spot);
+        (to.0 - from.0).hypot(to.1 - from.1)
+    };
+    let across = (0..12).map(|k| f64::from(k) * 24.0).flat_map(|dx| [at.0 + dx, at.0 - dx - wide]);
+    let edges = [at.0 - wide / 2.0, plot.right() + 16.0 - wide, plot.x + 8.0];
+    let mut far: Vec<Xy> = across
+        .chain(edges)
+        .flat_map(|x| (0..8).map(move |k| (x, 22.0 + f64::from(k) * 22.0)))
+        .flat_map(|(x, dy)| [(x, at.1 + dy), (x, at.1 - dy - 18.0)])
+        .collect();
+    far.sort_by(|a, b| long(a).total_cmp(&long(b)));
     let near = right[..3].iter().chain(&left[..3]).chain(&over).chain(&right).chain(&left).copied();
     let places: Vec<Xy> = near.chain(far).collect();
     let inside =
         |p: &Xy| p.0 >= plot.x && p.0 + wide <= plot.right() + 20.0 && p.1 >= plot.y && p.1 + high <= plot.bottom();
     let free =
         |p: &Xy, of: &[Taken]| of.iter().all(|t| p.0 + wide <= t.0 || p.0 >= t.2 || p.1 + high <= t.1 || p.1 >= t.3);
+    // A leader that runs through another name would strike it out.
+    let clear = |p: &Xy| {
+        let [from, to] = leader(p);
+        (0..=20).map(|k| f64::from(k) / 20.0).all(|part| {
+            let on = (from.0 + part * (to.0 - from.0), from.1 + part * (to.1 - from.1));
+            let within = |t: &Taken, p: Xy| t.0 <= p.0 && p.0 <= t.2 && t.1 <= p.1 && p.1 <= t.3;
+            taken.iter().all(|t| within(t, at) || !within(t, on))
+        })
+    };
     let find = |good: &dyn Fn(&Xy) -> bool| places.iter().find(|p| inside(p) && good(p));
-    let found =
-        find(&|p| free(p, taken) && free(p, lines)).or_else(|| find(&|p| free(p, taken))).or_else(|| find(&|_| true));
+    let found = find(&|p| free(p, taken) && free(p, lines) && clear(p))
+        .or_else(|| find(&|p| free(p, taken) && clear(p)))
+        .or_else(|| find(&|p| free(p, taken)))
+        .or_else(|| find(&|_| true));
     let spot = found.copied().unwrap_or((plot.x, plot.y));
     // Two labels side by side must not read as one.
     taken.push((spot.0 - APART, spot.1, spot.0 + wide + APART, spot.1 + high));
-    let near = (spot.1 + 9.0 - at.1).abs() > 30.0;
-    if near {
-        let end = if spot.0 > at.0 { spot.0 - 2.0 } else { spot.0 + wide + 2.0 };
-        scene.line(vec![at, (end, spot.1 + 9.0)], stroke(GREY, 1.0));
+    let [_, end] = leader(&spot);
+    if (end.1 - at.1).abs() > 30.0 || (end.0 - at.0).abs() > 30.0 {
+        scene.line(vec![at, end], stroke(GREY, 1.0));
     }
     // Left of its point a label ends there.
     let from_right = spot.0 + wide <= at.0;
