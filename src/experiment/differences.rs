@@ -177,6 +177,8 @@ impl Accounts<'_> {
             return_,
             payback_days,
             cumulative,
+            costs: cost,
+            paybacks: if costs { times } else { Vec::new() },
         }
     }
 }

@@ -134,6 +134,8 @@ fn business(idea: &Idea) -> Business {
             definition: definition.to_string(),
         }),
         cumulative,
+        costs: vec![idea.cost; 40],
+        paybacks: Vec::new(),
     }
 }
 

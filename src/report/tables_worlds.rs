@@ -88,11 +88,26 @@ fn differences(results: &Results) -> TableSpec {
 
 fn futures(results: &Results) -> TableSpec {
     let unit = results.worlds.iter().find_map(|world| Some(world.comparison.as_ref()?.business.cost.unit.as_str()));
-    let npv = format!("difference of npv [{}]", unit.unwrap_or("money"));
-    let mut table = TableSpec::new("futures", ["world", "number", npv.as_str()]);
-    for world in &results.worlds {
-        for (index, value) in world.comparison.iter().flat_map(|found| &found.futures).enumerate() {
-            table.push(vec![world.name.as_str().into(), (index as u64).into(), (*value).into()]);
+    let money = |words: &str| format!("{words} [{}]", unit.unwrap_or("money"));
+    let columns = [
+        "world".to_string(),
+        "number".to_string(),
+        money("difference of npv"),
+        money("cost"),
+        "payback [d]".to_string(),
+    ];
+    let mut table = TableSpec::new("futures", columns);
+    for (world, found) in results.worlds.iter().filter_map(|world| Some((world, world.comparison.as_ref()?))) {
+        for (index, value) in found.futures.iter().enumerate() {
+            let cost = found.business.costs.get(index).copied();
+            let payback = found.business.paybacks.get(index).copied().flatten();
+            table.push(vec![
+                world.name.as_str().into(),
+                (index as u64).into(),
+                (*value).into(),
+                cost.into(),
+                payback.into(),
+            ]);
         }
     }
     table

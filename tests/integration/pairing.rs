@@ -313,6 +313,26 @@ fn an_offer_at_joining_is_worth_its_closed_form() {
 }
 
 #[test]
+fn what_an_intervention_costs_and_returns_can_be_read_from_its_replications() {
+    let keys = "start = \"6 mo\"\ncost = { once = 3000, per_customer = 4 }";
+    let text = format!("{SHOP}{}", intervention("a", keys, "\"purchase.margin\" = { add = 0.05 }"));
+    let results = Worlds::parse(&text, &[&["a"]]).results();
+    let found = results.worlds[1].comparison.as_ref().expect("compared");
+    let business = &found.business;
+    assert_eq!((business.costs.len(), business.paybacks.len(), found.futures.len()), (40, 40, 40));
+    let sum = |values: &[f64]| values.iter().sum::<f64>();
+    near(business.cost.mean, sum(&business.costs) / 40.0, 1e-12);
+    // Gain less cost is the difference of npv, and the return is the ratio of their sums.
+    near(business.return_.as_ref().and_then(|r| r.mean), sum(&found.futures) / sum(&business.costs), 1e-12);
+    let mut days: Vec<f64> = business.paybacks.iter().flatten().copied().collect();
+    days.sort_by(f64::total_cmp);
+    let payback = business.payback_days.as_ref().expect("something is laid out");
+    assert_eq!(days.len() as u64, payback.paid_back);
+    let middle = days[(40 - 1) / 2]..=days[40 / 2];
+    assert!(payback.median.is_some_and(|day| middle.contains(&day)), "{payback:?} {days:?}");
+}
+
+#[test]
 fn a_switch_of_the_purchase_rate_is_worth_its_closed_form() {
     // Half as many purchases again, between 15 and 27 months; nobody leaves sooner or later for it.
     let keys = "start = \"15 mo\"\nend = \"27 mo\"";

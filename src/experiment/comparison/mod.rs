@@ -97,6 +97,12 @@ pub struct Business {
     pub payback_days: Option<Payback>,
     /// Discounted value gained so far, all costs included: the difference of cumulative `npv` at each report day.
     pub cumulative: Vec<super::results::Point>,
+    /// `cost` of each replication.
+    #[serde(default)]
+    pub costs: Vec<f64>,
+    /// Break-even of each replication [days]; absent where it lies beyond the horizon. Empty when nothing is laid out.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub paybacks: Vec<Option<f64>>,
 }
 
 /// When an intervention has paid for itself.
