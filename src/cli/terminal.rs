@@ -104,12 +104,23 @@ fn settle(written: io::Result<()>) -> Result<(), Failure> {
     }
 }
 
-/// Shows what could move a cursor, ring a bell or turn the direction of writing instead of doing it. Line ends stay.
+/// Shows what could move a cursor, ring a bell or turn the direction of writing instead of doing it. Line ends stay, and so do isolates
+/// that are closed in their line: names that run from right to left are set in them, and they turn nothing outside.
 pub(super) fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
+    text.split('\n').map(escaped_line).collect::<Vec<_>>().join("\n")
+}
+
+fn escaped_line(line: &str) -> String {
+    let mut open = 0_i32;
+    let closed = line.chars().all(|c| {
+        open += i32::from(c == '\u{2068}') - i32::from(c == '\u{2069}');
+        open >= 0
+    }) && open == 0;
+    let mut out = String::with_capacity(line.len());
+    for c in line.chars() {
+        let isolates = closed && matches!(c, '\u{2068}' | '\u{2069}');
         let turns = matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-        if turns || (c.is_control() && c != '\n') {
+        if !isolates && (turns || c.is_control()) {
             out.extend(c.escape_unicode());
         } else {
             out.push(c);
@@ -145,6 +156,14 @@ mod tests {
     fn escapes_are_shown_not_sent() {
         assert_eq!(escaped("a\u{1b}[31mb\nc\u{202e}\r"), "a\\u{1b}[31mb\nc\\u{202e}\\u{d}");
         assert_eq!(escaped("银行 café"), "银行 café");
+        let name = "\u{2068}مكالمة\u{2069}: 3 of 4\n";
+        assert_eq!(escaped(name), name, "an isolate that is closed turns nothing outside");
+        assert_eq!(
+            escaped("a\u{2068}b\n\u{2069}"),
+            "a\\u{2068}b\n\\u{2069}",
+            "one that is not closed in its line might"
+        );
+        assert_eq!(escaped("\u{2069}a\u{2068}"), "\\u{2069}a\\u{2068}");
     }
 
     #[test]
