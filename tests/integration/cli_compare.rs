@@ -237,5 +237,34 @@ fn a_budget_buys_the_best_combination() {
     assert_eq!(names(&results).len(), 8, "the baseline and every combination: {:?}", names(&results));
     assert_eq!(results["winner"]["name"], "A + B");
     let told = compare(&desk, &["--budget", "150"]).with_code(0);
-    assert!(told.out.contains("Best within the budget of 150: A + B"), "{}", told.out);
+    assert!(told.out.contains("Best within the budget of 150: A + B, +"), "{}", told.out);
+    // With a bundle its parts are designs.
+    let results = compare(&desk, &["--budget", "150", "--with", "A,B,C", "--json"]).with_code(0).json();
+    assert_eq!((names(&results).len(), &results["winner"]["name"]), (8, &Value::from("A + B")));
+}
+
+#[test]
+fn doing_nothing_is_better_than_a_design_that_loses() {
+    let costing = |name: &str, adds: u32, once: u32| repair(name, adds) + &format!("cost = {{ once = {once} }}\n");
+    let desk = Desk::with("flow.toml", &[FLOW.to_owned(), costing("A", 10, 500), costing("B", 20, 900)].concat());
+    let results = compare(&desk, &["--json"]).with_code(0).json();
+    assert_eq!((gain(&results, "A"), gain(&results, "B")), (-400, -700));
+    assert!(results["winner"].is_null(), "{}", results["winner"]);
+}
+
+/// A hole that only one of two files has.
+#[test]
+fn what_only_one_world_has_is_compared_and_named() {
+    let hole = |name: &str, hazard: &str| format!("[[hole]]\nname = \"{name}\"\nhazard = \"{hazard}\"\n");
+    let text = FLOW.replace("customers = 10", "customers = 200") + &hole("old", "0.5 per y");
+    let desk = Desk::with("flow.toml", &text);
+    std::fs::write(desk.path("other.toml"), text.clone() + &hole("new", "1 per y")).expect("written");
+    let results = compare(&desk, &["other.toml", "--json"]).with_code(0).json();
+    let world = &results["worlds"][1];
+    let by_it = world["bucket"]["outflow"]["new"]["mean"].as_f64().expect("leavers");
+    assert!(by_it > 50.0);
+    assert_eq!(world["difference"]["bucket.outflow.new"]["mean"].as_f64(), Some(by_it), "none in the other world");
+    let flow = world["twins"]["flow"].as_array().expect("flows");
+    let ways: Vec<String> = flow.iter().map(|f| format!("{} -> {}", f["from"], f["to"]).replace('"', "")).collect();
+    assert!(ways.iter().any(|way| way == "old -> new") && ways.iter().any(|way| way == "stays -> new"), "{ways:?}");
 }

@@ -3,7 +3,7 @@
 use journeysim::experiment::comparison::{Better, Difference};
 use journeysim::experiment::results::World as Found;
 use journeysim::experiment::{Inputs, Outcome, Plan, Question, Rival, Silent, compare, leaks};
-use journeysim::num::{exp, ln, pow};
+use journeysim::num::{exp, ln, pow, student_t_cdf};
 use journeysim::scenario::{Patch, Scenario, compile_world, input_changes};
 use journeysim::stats::ShapleyPlan;
 
@@ -215,6 +215,68 @@ fn plugging_a_hole_gains_what_the_closed_form_says() {
         let twins = found.worlds[1].comparison.as_ref().and_then(|c| c.twins.as_ref()).expect("twins");
         assert_eq!(twins.lost.mean, Some(0.0));
         assert!(twins.flow.iter().all(|f| f.from == "a" && (f.to == "b" || f.to == "stays")), "{:?}", twins.flow);
+    });
+}
+
+/// Holm (1979) over the raw p values of some differences, which a paired t test of their mean, spread and number gives.
+fn holm_by_hand(family: &[&Difference]) -> Vec<f64> {
+    let raw: Vec<f64> = family
+        .iter()
+        .map(|d| {
+            let (mean, sd) = (d.mean.expect("a mean"), d.sd.expect("a spread"));
+            2.0 * student_t_cdf(-(mean / (sd / (d.n as f64).sqrt())).abs(), (d.n - 1) as f64)
+        })
+        .collect();
+    let mut order: Vec<usize> = (0..raw.len()).collect();
+    order.sort_by(|a, b| raw[*a].total_cmp(&raw[*b]));
+    let (mut out, mut least) = (vec![0.0; raw.len()], 0.0_f64);
+    for (rank, &at) in order.iter().enumerate() {
+        least = least.max((raw.len() - rank) as f64 * raw[at]).min(1.0);
+        out[at] = least;
+    }
+    out
+}
+
+#[test]
+fn p_values_of_worlds_and_of_plugs_are_adjusted_for_their_number() {
+    let weak: String = [("a", 1.03), ("b", 0.99), ("c", 1.01)]
+        .map(|(name, scale)| {
+            format!("[[intervention]]\nname = \"{name}\"\nchange = {{ \"journey.visit.*.fail_prob\" = {{ scale = {scale} }} }}\n")
+        })
+        .concat();
+    let text = format!("{}{weak}", relationship(false));
+    let results = compared(&text, &[&["a"], &["b"], &["c"]], 1).results;
+    let mut told = 0;
+    for id in ["npv", "satisfaction", "purchases"] {
+        let family: Vec<&Difference> = results.worlds[1..].iter().map(|world| difference(world, id)).collect();
+        for (d, wanted) in family.iter().zip(holm_by_hand(&family)) {
+            near(d.p_adjusted, wanted, 1e-9);
+            told += i32::from(wanted < 1.0);
+        }
+    }
+    assert!(told > 0, "p values that say something");
+    ask(&text, 1, |scenario, inputs, plan| {
+        let holes: Vec<String> = ["quality", "service", "staff"].map(str::to_owned).to_vec();
+        let plugged = |names: &[&str]| {
+            let patches: Vec<Patch> = names.iter().map(|n| Patch::set(format!("hole.{n}.factor"), "0.0")).collect();
+            let world = scenario.patched(&patches).unwrap_or_else(|p| panic!("{}", p.render(false)));
+            Rival { name: names.join("+"), listed: true, ..rival(&world, &[]) }
+        };
+        let rivals = [
+            plugged(&["quality"]),
+            plugged(&["service"]),
+            plugged(&["staff"]),
+            plugged(&["quality", "service", "staff"]),
+        ];
+        let leaks =
+            leaks(inputs, &rivals, &holes, &Question::default(), plan, &Silent).expect("run").results.findings.leaks;
+        let leaks = leaks.expect("leaks");
+        let gains: Vec<&Difference> = leaks.holes.iter().map(|leak| &leak.gain).chain([&leaks.all_plugged]).collect();
+        let avoided: Vec<&Difference> = leaks.holes.iter().map(|leak| &leak.exits_avoided).collect();
+        let loss: Vec<&Difference> = leaks.holes.iter().map(|leak| &leak.yearly_loss).collect();
+        for family in [gains, avoided, loss] {
+            family.iter().zip(holm_by_hand(&family)).for_each(|(d, wanted)| near(d.p_adjusted, wanted, 1e-9));
+        }
     });
 }
 

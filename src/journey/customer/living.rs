@@ -238,10 +238,10 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     fn review_value(&mut self, slot: u32) {
         let now = self.now;
         let profile = self.profile(slot);
+        // What flows counts when it is posted.
+        self.post_earnings_so_far(slot);
         let c = &mut self.customers[slot];
-        // Flows are posted when the account closes; here they count for the year.
-        let brought = c.value_year + c.earns * profile.margin_factor * 365.0;
-        c.value_year = 0.0;
+        let brought = std::mem::take(&mut c.value_year);
         c.anniversary = now.saturating_add(SimTime::from_days(365.0));
         let fired =
             profile.hazards.iter().position(|h| h.factor > 0.0 && h.value_below.is_some_and(|limit| brought < limit));
