@@ -101,6 +101,11 @@ pub(crate) fn verdict(results: &Results) -> Option<String> {
     let known = worlds.len();
     worlds.retain(|(world, _)| !too_dear(world));
     worlds.sort_by(|a, b| b.1.mean.unwrap_or(0.0).total_cmp(&a.1.mean.unwrap_or(0.0)));
+    // A race that was run to its end knows more than the replications before it.
+    let selected = findings.selection.as_ref().and_then(|selection| selection.best.as_deref());
+    if let Some(at) = selected.and_then(|name| worlds.iter().position(|(world, _)| world.name == name)) {
+        worlds[..=at].rotate_right(1);
+    }
     let Some(&(best, npv)) = worlds.first() else {
         let budget = findings.budget.filter(|_| known > 0)?;
         return Some(format!("Nothing is to be had for {}: every design costs more.", number(budget, 0)));
@@ -108,12 +113,22 @@ pub(crate) fn verdict(results: &Results) -> Option<String> {
     let within = findings.budget.map_or(String::new(), |budget| format!(" within the budget of {}", number(budget, 0)));
     let name = visible(&best.name, NAME);
     let words = signed(&difference_parts(npv));
+    if selected == Some(results.worlds[0].name.as_str()) {
+        return Some(format!(
+            "Nothing{within} is selected over the baseline; {name} comes closest, {words} (n = {}).",
+            npv.n
+        ));
+    }
     Some(match npv.widest() {
         None => format!("{} is ahead with {words}{within}; one replication says nothing of chance.", capital(&name)),
         Some([low, _]) if low > 0.0 => {
             let runner = worlds.get(1).filter(|(_, next)| overlaps(npv, next));
             let close = runner.map_or(String::new(), |(next, _)| {
-                format!(" {} and {} are too close to tell apart.", capital(&name), visible(&next.name, NAME))
+                let next = visible(&next.name, NAME);
+                match selected {
+                    Some(_) => format!(" These replications do not tell it from {next}; the race did."),
+                    None => format!(" {} and {next} are too close to tell apart.", capital(&name)),
+                }
             });
             format!("Best{within}: {name}, {words} (n = {}).{close}", npv.n)
         }
@@ -122,6 +137,12 @@ pub(crate) fn verdict(results: &Results) -> Option<String> {
         }
         Some([_, high]) if high < 0.0 => {
             format!("Nothing{within} beats the baseline: {name} comes closest, {words} (n = {}).", npv.n)
+        }
+        _ if selected.is_some() => {
+            format!(
+                "Best{within} by the race: {name}; in the comparison itself {words} (n = {}), which holds zero.",
+                npv.n
+            )
         }
         _ => {
             let stands = if npv.mean.is_some_and(|mean| mean > 0.0) { "is ahead with" } else { "comes closest, with" };
@@ -183,12 +204,13 @@ pub(crate) fn looser(results: &Results) -> Option<String> {
 /// The best design on fresh replications.
 pub(crate) fn winner(winner: &Winner) -> String {
     format!(
-        "Checked on fresh replications: {} brings {} (n = {}); where it was chosen ({}) it had {}.",
+        "Checked on fresh replications: {} brings {} (n = {}); in the comparison it had {} (n = {}). Chosen: {}.",
         visible(&winner.name, NAME),
         signed(&difference_parts(&winner.fresh)),
         winner.fresh.n,
+        signed(&difference_parts(&winner.first)),
+        winner.first.n,
         visible(&winner.chosen, 120),
-        signed(&difference_parts(&winner.first))
     )
 }
 
@@ -409,6 +431,41 @@ mod tests {
         let told = changes(&results);
         assert_eq!(told.len(), parts + 1);
         assert_eq!(told[parts].1, "the changes of Fourth teller, News about the wait and Follow-up call together");
+    }
+
+    #[test]
+    fn the_verdict_is_that_of_the_race_where_there_was_one() {
+        let mut results = worlds::compare();
+        results.findings.budget = None;
+        results.findings.designs.clear();
+        let select = |results: &mut Results, best: &str| {
+            let selection = results.findings.selection.get_or_insert_with(|| Selection {
+                method: "KN".to_string(),
+                metric: "npv".to_string(),
+                gap: 1.0,
+                confidence: 0.95,
+                first_stage: 40,
+                replications: 90,
+                best: None,
+                survivors: Vec::new(),
+                dropped: Vec::new(),
+                guarantee: String::new(),
+            });
+            selection.best = Some(best.to_string());
+            verdict(results).expect("a verdict")
+        };
+        let sentence = select(&mut results, "News about the wait");
+        assert!(sentence.starts_with("Best: News about the wait, +"), "{sentence}");
+        assert!(sentence.contains("These replications do not tell it from Fourth teller + "), "{sentence}");
+        let baseline = results.worlds[0].name.clone();
+        let sentence = select(&mut results, &baseline);
+        assert!(sentence.starts_with("Nothing is selected over the baseline; Fourth teller + "), "{sentence}");
+        for world in &mut results.worlds[1..] {
+            let found = world.comparison.as_mut().and_then(|found| found.difference.get_mut("npv")).expect("npv");
+            (found.mean, found.ci95, found.simultaneous95) = (Some(1.0), Some([-1.0, 3.0]), Some([-2.0, 4.0]));
+        }
+        let sentence = select(&mut results, "Fourth teller");
+        assert!(sentence.starts_with("Best by the race: Fourth teller; in the comparison"), "{sentence}");
     }
 
     #[test]

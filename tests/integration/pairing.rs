@@ -423,6 +423,28 @@ fn the_best_design_is_selected_with_more_replications_only_where_they_are_needed
 }
 
 #[test]
+fn the_race_decides_and_not_the_replications_before_it() {
+    // With this seed the first ten replications are kinder to `second`; those after them turn the order round.
+    let text = format!(
+        "{}{}{}",
+        SHOP.replace("customers = 2000", "customers = 100")
+            .replace("replications = 40", "replications = 10")
+            .replace("seed = 4", "seed = 5"),
+        intervention("good", "", "\"purchase.margin\" = { add = 0.10 }"),
+        intervention("second", "", "\"hole.any.factor\" = { set = 0.62 }")
+    );
+    let mut worlds = Worlds::parse(&text, &[&["good"], &["second"]]);
+    worlds.question.gap = Some(400.0);
+    let results = worlds.results();
+    let [good, second] = [1, 2].map(|w| difference(&results.worlds[w], "npv").mean);
+    assert!(second > good, "{good:?} {second:?}");
+    let found = results.findings.selection.expect("a selection");
+    assert!(found.replications > 10 && found.best.as_deref() == Some("good"), "{found:?}");
+    let winner = results.findings.winner.expect("a winner");
+    assert_eq!(winner.name, "good", "{}", winner.chosen);
+}
+
+#[test]
 fn a_winner_is_estimated_again_on_a_quarter_as_many_fresh_replications() {
     let text = format!(
         "{}{}{}",

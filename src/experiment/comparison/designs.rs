@@ -36,7 +36,7 @@ pub struct Winner {
     pub name: String,
     /// How it was chosen, in words.
     pub chosen: String,
-    /// Difference of `npv` in the replications that chose it.
+    /// Difference of `npv` in the replications of the comparison; a race for the best goes on after them.
     pub first: Difference,
     /// The same on fresh replications.
     pub fresh: Difference,
