@@ -10,6 +10,7 @@ use anyhow::Error;
 
 use super::args::Voice;
 use super::exit::Failure;
+use crate::report;
 
 /// How to speak.
 #[derive(Debug, Clone, Copy)]
@@ -111,11 +112,7 @@ pub(super) fn escaped(text: &str) -> String {
 }
 
 fn escaped_line(line: &str) -> String {
-    let mut open = 0_i32;
-    let closed = line.chars().all(|c| {
-        open += i32::from(c == '\u{2068}') - i32::from(c == '\u{2069}');
-        open >= 0
-    }) && open == 0;
+    let closed = report::is_isolated(line);
     let mut out = String::with_capacity(line.len());
     for c in line.chars() {
         let isolates = closed && matches!(c, '\u{2068}' | '\u{2069}');

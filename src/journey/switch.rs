@@ -234,12 +234,8 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
 
     /// Whether a customer would live by other values in another stage.
     pub(crate) fn lives_otherwise(&self, slot: u32, stage: u8) -> bool {
-        let c = &self.customers[slot];
-        let segment = usize::from(c.segment);
-        let offered =
-            usize::from(c.offer).checked_sub(1).and_then(|offer| self.model.offers[offer].profiles[segment].as_ref());
-        let values = offered.unwrap_or(&self.model.segments[segment].profile);
-        let (here, there) = (values.at(c.stage), values.at(stage));
+        let values = self.values(slot);
+        let (here, there) = (values.at(self.customers[slot].stage), values.at(stage));
         !std::ptr::eq(here, there) && !here.lives_like(there)
     }
 

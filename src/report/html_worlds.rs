@@ -6,7 +6,7 @@ use super::findings::{is_headline, label};
 use super::format::{NOTHING, difference_parts};
 use super::html::text;
 use super::svg::escape;
-use super::verdicts;
+use super::{choice, verdicts};
 use crate::experiment::comparison::Difference;
 use crate::experiment::results::{Results, World};
 
@@ -21,9 +21,9 @@ const ROWS: usize = 150;
 pub(super) fn opening(html: &mut String, results: &Results) {
     inputs(html, results);
     let findings = &results.findings;
-    let mut sentences: Vec<String> = verdicts::verdict(results).into_iter().collect();
-    sentences.extend(findings.selection.as_ref().map(verdicts::selection));
-    sentences.extend(findings.winner.as_ref().map(verdicts::winner));
+    let mut sentences: Vec<String> = choice::verdict(results).into_iter().collect();
+    sentences.extend(findings.selection.as_ref().map(choice::selection));
+    sentences.extend(findings.winner.as_ref().map(choice::winner));
     let worlds = results.worlds.iter().filter_map(|world| verdicts::world(world, results));
     sentences.extend(worlds.take(SENTENCES));
     sentences.extend(findings.tornado.iter().flat_map(verdicts::tornado));

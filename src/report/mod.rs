@@ -8,6 +8,7 @@
 mod analysis;
 mod axis;
 pub mod charts;
+mod choice;
 pub mod csv;
 mod draw;
 mod findings;
@@ -47,6 +48,7 @@ mod xlsx;
 
 pub use analysis::{analysis_words, write_analysis};
 pub use folder::write_all;
+pub(crate) use names::is_isolated;
 pub use rows::{RowColumn, RowKind, RowWriter};
 pub use text::summary;
 pub use write::{WriteError, prepare_output, scratch_folder, subfolder, sync_folder, write_file, write_json};

@@ -44,7 +44,7 @@ fn without_middle(name: &str, cells: usize) -> String {
 }
 
 /// Whether every isolate that is opened is closed, and there is one.
-fn is_isolated(name: &str) -> bool {
+pub(crate) fn is_isolated(name: &str) -> bool {
     let mut depth = 0_i32;
     let mut any = false;
     for c in name.chars() {

@@ -5,7 +5,7 @@ use unicode_width::UnicodeWidthStr;
 use super::findings::label;
 use super::format::{NOTHING, Parts, difference_parts, distinct, number, pad, pad_left, parts, signed_parts, visible};
 use super::text::{Paint, WIDTH, emphasised, fold};
-use super::verdicts;
+use super::{choice, verdicts};
 use crate::experiment::comparison::{Comparison, Difference, Leaks, Payback};
 use crate::experiment::results::{Metric, Results, World};
 
@@ -39,9 +39,9 @@ pub(super) fn lines(results: &Results, paint: &Paint) -> Vec<String> {
         out.push(String::new());
         leaks(&mut out, found, paint);
     }
-    let mut sentences: Vec<String> = verdicts::verdict(results).into_iter().collect();
-    sentences.extend(results.findings.selection.as_ref().map(verdicts::selection));
-    sentences.extend(results.findings.winner.as_ref().map(verdicts::winner));
+    let mut sentences: Vec<String> = choice::verdict(results).into_iter().collect();
+    sentences.extend(results.findings.selection.as_ref().map(choice::selection));
+    sentences.extend(results.findings.winner.as_ref().map(choice::winner));
     sentences.extend(worlds.iter().take(ROWS).filter_map(|(world, _)| verdicts::world(world, results)));
     sentences.extend(results.findings.tornado.iter().flat_map(verdicts::tornado));
     sentences.extend(verdicts::looser(results));

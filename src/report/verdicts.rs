@@ -4,12 +4,12 @@ use super::charts::{as_metric, counted, payback_words};
 use super::findings::label;
 use super::format::{NOTHING, capital, difference_parts, estimate, list, number, signed, signed_parts, visible};
 use crate::experiment::comparison::{
-    Advice, Comparison, Difference, InputChange, Leaks, Priorities, Priority, Selection, Tornado, TornadoEnd, Winner,
+    Advice, Comparison, Difference, InputChange, Leaks, Priorities, Priority, Tornado, TornadoEnd,
 };
 use crate::experiment::results::{Metric, Results, World};
 
 /// Longest name inside a sentence [columns].
-const NAME: usize = 60;
+pub(super) const NAME: usize = 60;
 
 /// A probability as a reader wants it: "0.97", "above 0.999".
 pub(crate) fn chance(p: f64) -> String {
@@ -85,80 +85,6 @@ fn money(found: &Comparison, horizon_days: f64) -> Option<String> {
 fn unit(metric: &Metric) -> String {
     visible(&metric.unit, 16)
 }
-
-/// Which world wins, among those within the budget if there is one, and whether anything does.
-pub(crate) fn verdict(results: &Results) -> Option<String> {
-    let findings = &results.findings;
-    let too_dear = |world: &World| {
-        findings.designs.iter().any(|design| design.name == world.name && design.within_budget == Some(false))
-    };
-    let mut worlds: Vec<(&World, &Difference)> = results
-        .worlds
-        .iter()
-        .filter_map(|world| Some((world, world.comparison.as_ref()?.difference.get("npv")?)))
-        .filter(|(_, npv)| npv.mean.is_some())
-        .collect();
-    let known = worlds.len();
-    worlds.retain(|(world, _)| !too_dear(world));
-    worlds.sort_by(|a, b| b.1.mean.unwrap_or(0.0).total_cmp(&a.1.mean.unwrap_or(0.0)));
-    // A race that was run to its end knows more than the replications before it.
-    let selected = findings.selection.as_ref().and_then(|selection| selection.best.as_deref());
-    if let Some(at) = selected.and_then(|name| worlds.iter().position(|(world, _)| world.name == name)) {
-        worlds[..=at].rotate_right(1);
-    }
-    let Some(&(best, npv)) = worlds.first() else {
-        let budget = findings.budget.filter(|_| known > 0)?;
-        return Some(format!("Nothing is to be had for {}: every design costs more.", number(budget, 0)));
-    };
-    let within = findings.budget.map_or(String::new(), |budget| format!(" within the budget of {}", number(budget, 0)));
-    let name = visible(&best.name, NAME);
-    let words = signed(&difference_parts(npv));
-    if selected == Some(results.worlds[0].name.as_str()) {
-        return Some(format!(
-            "Nothing{within} is selected over the baseline; {name} comes closest, {words} (n = {}).",
-            npv.n
-        ));
-    }
-    Some(match npv.widest() {
-        None => format!("{} is ahead with {words}{within}; one replication says nothing of chance.", capital(&name)),
-        Some([low, _]) if low > 0.0 => {
-            let runner = worlds.get(1).filter(|(_, next)| overlaps(npv, next));
-            let close = runner.map_or(String::new(), |(next, _)| {
-                let next = visible(&next.name, NAME);
-                match selected {
-                    Some(_) => format!(" These replications do not tell it from {next}; the race did."),
-                    None => format!(" {} and {next} are too close to tell apart.", capital(&name)),
-                }
-            });
-            format!("Best{within}: {name}, {words} (n = {}).{close}", npv.n)
-        }
-        Some([0.0, 0.0]) => {
-            format!("Nothing{within} beats the baseline: {name} leaves the value as it is (n = {}).", npv.n)
-        }
-        Some([_, high]) if high < 0.0 => {
-            format!("Nothing{within} beats the baseline: {name} comes closest, {words} (n = {}).", npv.n)
-        }
-        _ if selected.is_some() => {
-            format!(
-                "Best{within} by the race: {name}; in the comparison itself {words} (n = {}), which holds zero.",
-                npv.n
-            )
-        }
-        _ => {
-            let stands = if npv.mean.is_some_and(|mean| mean > 0.0) { "is ahead with" } else { "comes closest, with" };
-            format!(
-                "Undecided{within}: {name} {stands} {words} (n = {}), and its interval for all comparisons at once holds zero. \
-                 More replications would tell.",
-                npv.n
-            )
-        }
-    })
-}
-
-fn overlaps(a: &Difference, b: &Difference) -> bool {
-    a.ci95.zip(b.ci95).is_some_and(|(a, b)| a[0] <= b[1])
-}
-
 /// The expectation of the value that needs no simulation, beside the simulated one.
 pub(crate) fn exact(world: &World, results: &Results) -> Option<String> {
     let known = results.findings.exact.iter().find(|e| e.world == world.name && e.metric == "npv")?;
@@ -170,28 +96,6 @@ pub(crate) fn exact(world: &World, results: &Results) -> Option<String> {
     ))
 }
 
-/// The best design by a procedure with a guarantee, and what that guarantee is.
-pub(crate) fn selection(found: &Selection) -> String {
-    let n = found.replications;
-    let guarantee = &found.guarantee;
-    match &found.best {
-        Some(best) => format!(
-            "Selected by {}: {} after {n} replications. {}.",
-            found.method,
-            visible(best, NAME),
-            capital(guarantee)
-        ),
-        None => {
-            let racing: Vec<String> = found.survivors.iter().map(|name| visible(name, NAME)).collect();
-            format!(
-                "{} did not decide between {} in {n} replications; guarantee: {guarantee}.",
-                found.method,
-                list(&racing)
-            )
-        }
-    }
-}
-
 /// What pairing cannot promise where customers meet.
 pub(crate) fn looser(results: &Results) -> Option<String> {
     (results.worlds.len() > 1 && results.run.engine == "shared").then(|| {
@@ -199,19 +103,6 @@ pub(crate) fn looser(results: &Results) -> Option<String> {
          share nothing. The figures of pairing say how much of it is left."
             .to_owned()
     })
-}
-
-/// The best design on fresh replications.
-pub(crate) fn winner(winner: &Winner) -> String {
-    format!(
-        "Checked on fresh replications: {} brings {} (n = {}); in the comparison it had {} (n = {}). Chosen: {}.",
-        visible(&winner.name, NAME),
-        signed(&difference_parts(&winner.fresh)),
-        winner.fresh.n,
-        signed(&difference_parts(&winner.first)),
-        winner.first.n,
-        visible(&winner.chosen, 120),
-    )
 }
 
 /// What each intervention contributes to the bundle.
@@ -431,65 +322,6 @@ mod tests {
         let told = changes(&results);
         assert_eq!(told.len(), parts + 1);
         assert_eq!(told[parts].1, "the changes of Fourth teller, News about the wait and Follow-up call together");
-    }
-
-    #[test]
-    fn the_verdict_is_that_of_the_race_where_there_was_one() {
-        let mut results = worlds::compare();
-        results.findings.budget = None;
-        results.findings.designs.clear();
-        let select = |results: &mut Results, best: &str| {
-            let selection = results.findings.selection.get_or_insert_with(|| Selection {
-                method: "KN".to_string(),
-                metric: "npv".to_string(),
-                gap: 1.0,
-                confidence: 0.95,
-                first_stage: 40,
-                replications: 90,
-                best: None,
-                survivors: Vec::new(),
-                dropped: Vec::new(),
-                guarantee: String::new(),
-            });
-            selection.best = Some(best.to_string());
-            verdict(results).expect("a verdict")
-        };
-        let sentence = select(&mut results, "News about the wait");
-        assert!(sentence.starts_with("Best: News about the wait, +"), "{sentence}");
-        assert!(sentence.contains("These replications do not tell it from Fourth teller + "), "{sentence}");
-        let baseline = results.worlds[0].name.clone();
-        let sentence = select(&mut results, &baseline);
-        assert!(sentence.starts_with("Nothing is selected over the baseline; Fourth teller + "), "{sentence}");
-        for world in &mut results.worlds[1..] {
-            let found = world.comparison.as_mut().and_then(|found| found.difference.get_mut("npv")).expect("npv");
-            (found.mean, found.ci95, found.simultaneous95) = (Some(1.0), Some([-1.0, 3.0]), Some([-2.0, 4.0]));
-        }
-        let sentence = select(&mut results, "Fourth teller");
-        assert!(sentence.starts_with("Best by the race: Fourth teller; in the comparison"), "{sentence}");
-    }
-
-    #[test]
-    fn the_verdict_knows_ties_and_doubts() {
-        let mut results = worlds::compare();
-        let sentence = verdict(&results).expect("a verdict");
-        assert!(sentence.starts_with("Best within the budget of 300,000: Fourth teller, +60,000 CNY"), "{sentence}");
-        assert!(sentence.ends_with("and News about the wait are too close to tell apart."), "{sentence}");
-        results.findings.budget = None;
-        results.findings.designs.iter_mut().for_each(|design| design.within_budget = None);
-        let sentence = verdict(&results).expect("a verdict");
-        assert!(sentence.starts_with("Best: Fourth teller + News about the wait + Follow-up call, +60,000 CNY"));
-        assert!(sentence.ends_with("and Fourth teller are too close to tell apart."), "{sentence}");
-        for world in &mut results.worlds[1..] {
-            let found = world.comparison.as_mut().and_then(|found| found.difference.get_mut("npv")).expect("npv");
-            (found.mean, found.ci95, found.simultaneous95) = (Some(1.0), Some([-1.0, 3.0]), Some([-2.0, 4.0]));
-        }
-        assert!(verdict(&results).expect("a verdict").starts_with("Undecided: "));
-        for world in &mut results.worlds[1..] {
-            let found = world.comparison.as_mut().and_then(|found| found.difference.get_mut("npv")).expect("npv");
-            (found.mean, found.ci95, found.simultaneous95) = (Some(0.0), Some([0.0; 2]), Some([0.0; 2]));
-        }
-        let sentence = verdict(&results).expect("a verdict");
-        assert!(sentence.starts_with("Nothing beats the baseline: ") && sentence.contains("as it is"), "{sentence}");
     }
 
     #[test]

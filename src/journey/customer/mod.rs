@@ -9,7 +9,7 @@ mod record;
 pub(crate) use record::Customer;
 
 use super::cell::Cell;
-use super::model::{HoleId, Profile};
+use super::model::{ByStage, HoleId, Profile};
 use super::observations::count;
 use super::purpose;
 use super::scope::Scope;
@@ -76,19 +76,25 @@ impl Profile {
     }
 }
 impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
-    /// The customer's own values: those of the segment and the stage, or of an offer that acts on this customer.
+    /// The customer's own values.
     #[inline]
     pub(crate) fn profile(&self, slot: u32) -> &'m Profile {
+        let values = self.values(slot);
+        if S::EVERYTHING { values.at(self.customers[slot].stage) } else { &values.plain }
+    }
+
+    /// The customer's own values by stage: those of the segment, or of an offer that acts on this customer.
+    #[inline]
+    pub(crate) fn values(&self, slot: u32) -> &'m ByStage<Profile> {
         let c = &self.customers[slot];
         let segment = usize::from(c.segment);
         if S::EVERYTHING
             && c.offer > 0
-            && let Some(profile) = &self.model.offers[usize::from(c.offer) - 1].profiles[segment]
+            && let Some(values) = &self.model.offers[usize::from(c.offer) - 1].profiles[segment]
         {
-            return profile.at(c.stage);
+            return values;
         }
-        let profile = &self.model.segments[segment].profile;
-        if S::EVERYTHING { profile.at(c.stage) } else { &profile.plain }
+        &self.model.segments[segment].profile
     }
 
     /// Market standard of performance on a day.
