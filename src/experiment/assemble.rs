@@ -26,6 +26,7 @@ pub(super) struct Assembly<'a> {
     pub(super) planned: u64,
     pub(super) precision: Vec<PrecisionInfo>,
     pub(super) catalogue: &'a Catalogue,
+    /// Values of each replication, by column.
     pub(super) values: &'a [Vec<Option<f64>>],
     pub(super) curves: &'a [Curves],
     pub(super) pooled: &'a Observations,

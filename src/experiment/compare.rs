@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use super::assemble::{Assembly, assemble};
 use super::asserts;
-use super::catalogue::Catalogue;
+use super::catalogue::{Catalogue, Measured};
 use super::comparison::{Comparison, Difference};
 use super::curves::{Curves, report_days};
 use super::differences::{Accounts, adjust, difference};
@@ -48,7 +48,9 @@ pub(super) struct Course {
 
 /// One world of one replication, reduced to numbers and curves.
 pub(super) struct Seen {
+    /// Values by column; set when all replications are there.
     pub(super) values: Vec<Option<f64>>,
+    measured: Measured,
     curves: Curves,
     /// Cumulative discounted money at each report day.
     cash: Vec<f64>,
@@ -177,7 +179,7 @@ impl Runner<'_> {
     fn reduce(&self, world: usize, o: &Observations) -> Seen {
         let model = self.models[world];
         let curves = Curves::of(model, o);
-        let values = self.catalogues[world].evaluate(model, o, &curves);
+        let measured = self.catalogues[world].measure(model, o, &curves);
         let mut sum = crate::engine::sum::Sum::default();
         let cash = (0..report_days(model).len())
             .map(|i| {
@@ -188,7 +190,7 @@ impl Runner<'_> {
             })
             .collect();
         let spent_at = o.touchpoints.iter().map(|t| t.outlay.value()).collect();
-        Seen { values, curves, cash, npv: o.npv.value(), outlay: o.outlay.value(), spent_at }
+        Seen { values: Vec::new(), measured, curves, cash, npv: o.npv.value(), outlay: o.outlay.value(), spent_at }
     }
 }
 
@@ -230,11 +232,15 @@ pub(super) fn replicate<'a>(
         .with_max_len(1)
         .map(|index| runner.replication(index, &parts))
         .collect();
-    let done: Vec<Paired> = finished.into_iter().filter_map(Result::transpose).collect::<Result<_, _>>()?;
+    let mut done: Vec<Paired> = finished.into_iter().filter_map(Result::transpose).collect::<Result<_, _>>()?;
     if done.is_empty() {
         return Err(RunError::NothingDone);
     }
     let Runner { catalogues, pooled, .. } = runner;
+    for (world, catalogue) in catalogues.iter().enumerate() {
+        let values = catalogue.settle(&done.iter().map(|p| &p.worlds[world].measured).collect::<Vec<_>>());
+        done.iter_mut().zip(values).for_each(|(paired, values)| paired.worlds[world].values = values);
+    }
     let pooled = pooled.into_inner().unwrap_or_else(PoisonError::into_inner);
     Ok(Compared { inputs, rivals, holes: names, plan, catalogues, done, pooled })
 }

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use super::assemble::{Assembly, assemble};
 use super::asserts;
-use super::catalogue::Catalogue;
+use super::catalogue::{Catalogue, Measured};
 use super::curves::Curves;
 use super::precision::{BLOCK, most_replications};
 use super::results::{PrecisionInfo, ReplicationRow, ReplicationTable, Results, ScenarioInfo};
@@ -263,7 +263,7 @@ pub(super) fn observe(
 /// One finished replication, reduced to numbers and curves.
 struct Replication {
     index: u64,
-    values: Vec<Option<f64>>,
+    measured: Measured,
     curves: Curves,
     events: u64,
 }
@@ -271,7 +271,7 @@ struct Replication {
 impl Replication {
     /// Numbers it keeps.
     fn numbers(&self) -> u64 {
-        (self.values.len() + self.curves.points()) as u64 + 1
+        (self.measured.numbers() + self.curves.points()) as u64 + 1
     }
 }
 
@@ -304,13 +304,13 @@ impl Runner<'_> {
                     return Ok(None);
                 };
                 let curves = Curves::of(model, &all);
-                let values = self.catalogue.evaluate(model, &all, &curves);
+                let measured = self.catalogue.measure(model, &all, &curves);
                 // Records are of one replication; all of them would fill the memory.
                 all.classes = Vec::new();
                 if let Ok(mut pooled) = self.pooled.lock() {
                     *pooled += &all;
                 }
-                Ok(Some(Replication { index, values, curves, events: all.events }))
+                Ok(Some(Replication { index, measured, curves, events: all.events }))
             })
             .collect();
         finished.into_iter().filter_map(Result::transpose).collect()
@@ -326,7 +326,8 @@ impl Runner<'_> {
                     metric: request.metric.clone(),
                     nearest: self.catalogue.nearest(&request.metric),
                 })?;
-                let values: Vec<f64> = done.iter().filter_map(|r| r.values[column]).collect();
+                let measured: Vec<&Measured> = done.iter().map(|r| &r.measured).collect();
+                let values: Vec<f64> = self.catalogue.settle_column(column, &measured).into_iter().flatten().collect();
                 let s = mean_interval(&values, 0.95);
                 let rule = crate::stats::Precision::Relative(request.relative);
                 let reached = (s.n > 1 && s.mean != 0.0).then(|| s.half_width / s.mean.abs());
@@ -395,10 +396,10 @@ fn run_in_pool(inputs: &Inputs<'_>, plan: &Plan, monitor: &dyn Monitor) -> Resul
     let events = done.iter().map(|r| r.events).sum();
     let Runner { catalogue, pooled, .. } = runner;
     let pooled = pooled.into_inner().unwrap_or_else(PoisonError::into_inner);
-    let (mut indices, mut values, mut curves) = (Vec::new(), Vec::new(), Vec::new());
+    let values = catalogue.settle(&done.iter().map(|r| &r.measured).collect::<Vec<_>>());
+    let (mut indices, mut curves) = (Vec::new(), Vec::new());
     for replication in done {
         indices.push(replication.index);
-        values.push(replication.values);
         curves.push(replication.curves);
     }
     let mut results = assemble(&Assembly {

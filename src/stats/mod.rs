@@ -11,6 +11,7 @@
 mod efficient;
 mod family;
 mod histogram;
+mod jackknife;
 mod mean;
 mod paired;
 mod payback;
@@ -28,6 +29,7 @@ mod warmup;
 pub use efficient::{Design, Ellipse, Standing, best_within, confidence_ellipse, efficient_set};
 pub use family::{holm, simultaneous_intervals, simultaneous_level};
 pub use histogram::Histogram;
+pub use jackknife::{pseudo_curves, pseudo_values};
 pub use mean::{Interval, Moments, Summary, mean_interval, wilson_interval};
 pub use paired::{Better, Paired, paired_difference};
 pub use payback::{Payback, PaybackInterval, payback_interval, payback_time, return_on_investment};

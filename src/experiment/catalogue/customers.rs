@@ -104,7 +104,7 @@ impl Catalogue {
         self.add(
             "metrics.mean_lifetime_days",
             "d",
-            "mean time as customer seen, from joining to leaving or the horizon",
+            "mean time from joining (before day 0, where a tenure says so) to leaving for the first time or the horizon, of the customers seen in the observed period; later lives are not in it",
             |s| s.o.lifetime.mean(),
         );
         if model.segments.iter().any(|s| s.profile.plain.purchase.is_some()) {
@@ -201,11 +201,14 @@ impl Catalogue {
                 ),
                 move |s| Some(s.o.outflow[i] as f64),
             );
-            self.add(
+            self.add_pooled_ratio(
                 format!("bucket.outflow_share.{}", hole.name),
                 "share",
-                format!("customers who left by hole \"{}\" / all who left in the observed period", hole.name),
-                move |s| ratio(s.o.outflow[i] as f64, s.o.outflow.iter().sum::<u64>() as f64),
+                format!(
+                    "customers who left by hole \"{}\" / all who left in the observed period, over all replications",
+                    hole.name
+                ),
+                move |s| [s.o.outflow[i] as f64, exits(s.o) as f64],
             );
             if i < model.service_holes && model.loyalty {
                 for (part, name, what) in [

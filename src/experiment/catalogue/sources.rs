@@ -1,6 +1,6 @@
 //! Metrics of how customers are won, kept and sold more: sources of newcomers, the pyramid of complaints, categories, self-service.
 
-use super::{CURRENCY, Catalogue, Seen, ratio};
+use super::{CURRENCY, Catalogue, ratio};
 use crate::journey::model::{ChannelMode, Model};
 
 impl Catalogue {
@@ -51,42 +51,49 @@ impl Catalogue {
     }
 
     /// What a customer of one source costs, what one is worth, and how long it takes to pay.
+    ///
+    /// All from one pool over all replications: ratios of few newcomers must not be averaged.
     fn add_source(&mut self, source: usize, name: &str) {
-        self.add(
+        let pool = self.add_pool(move |s| {
+            let o = &s.o.sources[source];
+            let brought = o.value.sum.value() + o.given.value();
+            vec![o.spent.value(), s.o.inflow[source] as f64, brought, o.time.value()]
+        });
+        self.add_pooled(
             format!("metrics.cac.{name}"),
             CURRENCY,
             format!(
                 "acquisition cost of a customer won through \"{name}\": money spent on contacts, media, gifts and rewards in the observed period / newcomers of that period"
             ),
-            move |s| cac(s, source),
+            pool,
+            |sums| ratio(sums[0], sums[1]),
         );
-        self.add(
+        self.add_pooled(
             format!("metrics.profit_per_newcomer.{name}"),
             CURRENCY,
             format!(
                 "mean lifetime value up to the horizon of those who joined through \"{name}\", less the acquisition cost of one: contribution discounted to the day of joining - cac"
             ),
-            move |s| Some(gross(s, source)? - cac(s, source)?),
+            pool,
+            |sums| ratio(sums[2] - sums[0], sums[1]),
         );
-        self.add(
+        self.add_pooled(
             format!("metrics.ltv_per_cac.{name}"),
             "ratio",
             format!(
                 "LTV / CAC of those who joined through \"{name}\": mean lifetime value up to the horizon before acquisition cost, discounted to the day of joining / cac"
             ),
-            move |s| ratio(gross(s, source)?, cac(s, source)?),
+            pool,
+            |sums| ratio(sums[2], sums[0]),
         );
-        self.add(
+        self.add_pooled(
             format!("metrics.payback_days.{name}"),
             "d",
             format!(
-                "days as customer that earn back the acquisition cost of one won through \"{name}\": cac / (discounted contribution per day as customer); none where they bring nothing"
+                "days as customer that earn back the acquisition cost of one won through \"{name}\": cac / (contribution per day as customer before acquisition cost, money and time discounted alike); none where they bring nothing"
             ),
-            move |s| {
-                let o = &s.o.sources[source];
-                let per_day = gross(s, source)? * o.value.count as f64 / o.days.value();
-                cac(s, source).filter(|_| per_day > 0.0).map(|cac| cac / per_day)
-            },
+            pool,
+            |sums| Some(ratio(sums[0], sums[1])? / ratio(sums[2], sums[3]).filter(|&per_day| per_day > 0.0)?),
         );
     }
 
@@ -125,14 +132,4 @@ fn costs(model: &Model, source: usize) -> bool {
     let channel = &model.channels[source];
     let contacts = matches!(channel.mode, ChannelMode::Prospects { cost_per_contact, .. } if cost_per_contact > 0.0);
     contacts || channel.cost_per_customer > 0.0 || channel.gift > 0.0 || channel.budget_per_day > 0.0
-}
-
-fn cac(s: &Seen<'_>, source: usize) -> Option<f64> {
-    ratio(s.o.sources[source].spent.value(), s.o.inflow[source] as f64)
-}
-
-/// Mean contribution of the newcomers of a source before what they were given.
-fn gross(s: &Seen<'_>, source: usize) -> Option<f64> {
-    let o = &s.o.sources[source];
-    Some(o.value.mean()? + ratio(o.given.value(), s.o.inflow[source] as f64)?)
 }

@@ -142,7 +142,7 @@ mod tests {
     fn sample() -> (Plan, Unit, Vec<Row>, Vec<u8>) {
         let mut plan = plan(4, 30, 1);
         plan.points.iter_mut().for_each(Vec::clear);
-        let unit = plan.units().remove(2);
+        let unit = plan.units().remove(1);
         let mut rows: Vec<Row> = (0..20)
             .map(|index| {
                 let value = (index != 3).then_some(0.1 + 1e-17 / (index as f64 + 1.0) - 3.5e300 * index as f64);

@@ -15,7 +15,7 @@ use crate::random::ReplicationKey;
 
 /// Version of the files of a sweep.
 pub const FORMAT: u32 = 1;
-/// Most replications of one unit at a point.
+/// Replications of one unit at a point; the last one takes the rest as well, so that what is pooled over a unit is never pooled over a few.
 const BLOCK: u64 = 20;
 /// Units from which on several points share one, so that no folder holds more part files than a file system likes.
 const MOST_UNITS: u64 = 4096;
@@ -103,11 +103,15 @@ pub(super) fn hex(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+fn blocks(replications: u64) -> u64 {
+    (replications / BLOCK).max(1)
+}
+
 impl Plan {
     /// Points of one unit when a batch has this many.
     #[must_use]
     pub fn points_per_unit(points: u64, replications: u64) -> u64 {
-        (points * replications.div_ceil(BLOCK)).div_ceil(MOST_UNITS).max(1)
+        (points * blocks(replications)).div_ceil(MOST_UNITS).max(1)
     }
 
     /// Fixes the id.
@@ -129,7 +133,7 @@ impl Plan {
 
     /// Blocks of replications.
     fn blocks(&self) -> u64 {
-        if self.precision.is_empty() { self.replications.div_ceil(BLOCK).max(1) } else { 1 }
+        if self.precision.is_empty() { blocks(self.replications) } else { 1 }
     }
 
     /// All units, in the order of batches, points and replications.
@@ -144,11 +148,8 @@ impl Plan {
             while at < end {
                 let points = at..(at + batch.points_per_unit.max(1)).min(end);
                 for block in 0..blocks {
-                    let replications = if self.precision.is_empty() {
-                        block * BLOCK..((block + 1) * BLOCK).min(self.replications)
-                    } else {
-                        0..self.replications
-                    };
+                    let last = block + 1 == blocks;
+                    let replications = block * BLOCK..if last { self.replications } else { (block + 1) * BLOCK };
                     units.push(Unit { number: units.len() as u64, points: points.clone(), replications });
                 }
                 at = points.end;
@@ -292,6 +293,14 @@ pub(super) mod tests {
     }
 
     #[test]
+    fn no_unit_pools_over_a_few_replications_unless_the_plan_has_no_more() {
+        let lengths = |replications| -> Vec<u64> {
+            plan(1, replications, 1).units().iter().map(|u| u.replications.end - u.replications.start).collect()
+        };
+        assert_eq!((lengths(3), lengths(40), lengths(41)), (vec![3], vec![20, 20], vec![20, 21]));
+    }
+
+    #[test]
     fn shards_share_the_units_out_and_every_order_is_a_permutation() {
         for shards in [1, 7, 64] {
             let plan = plan(100, 45, shards);
@@ -300,7 +309,7 @@ pub(super) mod tests {
             assert!(all.into_iter().eq(0..plan.units().len() as u64));
         }
         let order = plan(100, 45, 1).order();
-        let half: BTreeSet<u64> = order[..100].iter().map(|u| u / 3).collect();
+        let half: BTreeSet<u64> = order[..100].iter().map(|u| u / 2).collect();
         assert_eq!(half.len(), 100, "every point has its first block before any has its second");
     }
 

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
-use super::super::catalogue::Catalogue;
+use super::super::catalogue::{Catalogue, Measured};
 use super::super::curves::Curves;
 use super::super::precision::{BLOCK, most_replications};
 use super::super::run::{Monitor, RunError, observe, parts};
@@ -82,30 +82,36 @@ impl Point<'_> {
         range: (u64, u64),
         monitor: &dyn Monitor,
         done: &dyn Tell,
-    ) -> Option<Result<Vec<Values>, String>> {
+    ) -> Option<Result<Vec<Measured>, String>> {
         let parts = parts(self.model, false);
-        let seen: Vec<Result<Option<Values>, CellError>> = (range.0..range.1)
+        let seen: Vec<Result<Option<Measured>, CellError>> = (range.0..range.1)
             .collect::<Vec<_>>()
             .into_par_iter()
             .with_max_len(1)
             .map(|index| {
                 let Some(all) = observe(self.model, seed, index, &parts, monitor, &|| {})? else { return Ok(None) };
                 let curves = Curves::of(self.model, &all);
-                let values = self.catalogue.evaluate(self.model, &all, &curves);
+                let measured = self.catalogue.measure(self.model, &all, &curves);
                 done.replication();
-                Ok(Some(self.places.iter().map(|place| place.and_then(|c| values[c])).collect()))
+                Ok(Some(measured))
             })
             .collect();
         let mut out = Vec::with_capacity(seen.len());
         for (index, seen) in (range.0..).zip(seen) {
             match seen {
-                Ok(Some(values)) => out.push(values),
+                Ok(Some(measured)) => out.push(measured),
                 Ok(None) => return None,
                 Err(CellError::Stopped) => return None,
                 Err(why) => return Some(Err(format!("replication {index} stopped: {why}"))),
             }
         }
         Some(Ok(out))
+    }
+
+    /// Values of replications that are settled together, as rows of the columns of the plan.
+    fn settle(&self, measured: &[Measured]) -> Vec<Values> {
+        let rows = self.catalogue.settle(&measured.iter().collect::<Vec<_>>());
+        rows.into_iter().map(|row| self.places.iter().map(|place| place.and_then(|c| row[c])).collect()).collect()
     }
 }
 
@@ -127,7 +133,8 @@ pub fn evaluate(
     let places = columns.iter().map(|c| catalogue.exact(&c.path)).collect();
     let point = Point { model, catalogue, places };
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().map_err(|e| e.to_string())?;
-    pool.install(|| point.replicate(seed, range, monitor, &Unheard)).transpose()
+    let measured = pool.install(|| point.replicate(seed, range, monitor, &Unheard)).transpose()?;
+    Ok(measured.map(|measured| point.settle(&measured)))
 }
 
 struct Unheard;
@@ -215,20 +222,22 @@ impl<'a> Worker<'a> {
         let places = self.plan.columns.iter().map(|c| catalogue.exact(&c.path)).collect();
         let ready = Point { model: &compiled.model, catalogue, places };
         let (mut from, mut to) = (unit.replications.start, unit.replications.end);
-        // All rows of a unit are in memory until it is finished.
-        let numbers = self.plan.columns.len() as u64 * (unit.points.end - unit.points.start);
-        let cap = most_replications(self.plan.replications, numbers);
-        let mut all: Vec<Values> = Vec::new();
+        let mut all: Vec<Measured> = Vec::new();
         loop {
             match ready.replicate(self.plan.seed, (from, to), self.monitor, self)? {
-                Ok(values) => all.extend(values),
+                Ok(measured) => all.extend(measured),
                 Err(why) => return refused(why),
             }
-            if self.is_precise(&all) || to >= cap {
+            // All replications of a unit are in memory until it is finished.
+            let numbers = all.first().map_or(1, Measured::numbers) as u64 * (unit.points.end - unit.points.start);
+            let cap = most_replications(self.plan.replications, numbers);
+            if self.is_precise(&ready, &all) || to >= cap {
                 break;
             }
             (from, to) = (to, (to + BLOCK).min(cap));
         }
+        // What is pooled is pooled over the replications of the unit: its rows do not depend on what else was finished.
+        let all = ready.settle(&all);
         let row = |(i, values): (usize, Values)| Row {
             point,
             seen: Seen::Replication { index: unit.replications.start + i as u64, values },
@@ -236,9 +245,11 @@ impl<'a> Worker<'a> {
         Some(all.into_iter().enumerate().map(row).collect())
     }
 
-    fn is_precise(&self, rows: &[Values]) -> bool {
+    fn is_precise(&self, point: &Point<'_>, all: &[Measured]) -> bool {
+        let measured: Vec<&Measured> = all.iter().collect();
         self.precision.iter().all(|&(column, relative)| {
-            let values: Vec<f64> = rows.iter().filter_map(|row| row[column]).collect();
+            let own = point.places[column].map(|own| point.catalogue.settle_column(own, &measured));
+            let values: Vec<f64> = own.into_iter().flatten().flatten().collect();
             let summary = mean_interval(&values, 0.95);
             summary.n > 1 && Precision::Relative(relative).is_met(&summary)
         })

@@ -108,6 +108,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let days = until.since(from.max(warm_up)).days();
         self.obs.active_days.post(days);
         if !self.lives.is_back(slot) {
+            self.obs.lifetime.post(c.tenure(until).days());
             let entry =
                 if c.existing && c.joined < 0 { self.grid.tenure_index(SimTime(c.joined.unsigned_abs())) } else { 0 };
             count(&mut self.obs.entered, entry);
@@ -123,7 +124,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         if until <= warm_up && warm_up > SimTime::ZERO {
             return;
         }
-        let time = self.discounted_days(until.since(from.max(warm_up)).days());
+        let time = origin.time + self.time_as_customer(origin.joined, c.joined, until);
         if left {
             self.obs.leavers.post(c.contribution(), time);
         }
@@ -138,10 +139,9 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             if c.source > 0 {
                 let source = &mut self.obs.sources[usize::from(c.source) - 1];
                 source.value.post(c.value);
-                source.days.post(c.tenure(until).days());
+                source.time.post(time);
             }
         }
-        self.obs.lifetime.post(origin.days + c.tenure(until).days());
         self.obs.spend.post(c.spend);
         let bought = f64::from(c.bought);
         self.obs.purchases.post(bought);
@@ -153,6 +153,15 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             self.obs.crossed += u64::from(categories != 0);
             self.obs.categories.post(f64::from(categories.count_ones()));
         }
+    }
+
+    /// Time as customer in one life that began at `began`, discounted like the money of the account: to joining for the first time, to day 0 or to
+    /// the end of the warm-up, whichever is the latest [days].
+    pub(crate) fn time_as_customer(&self, joined: i64, began: i64, until: SimTime) -> f64 {
+        let day = |at: i64| SimTime(at.max(0) as u64).max(self.model.warm_up);
+        let opened = day(joined);
+        let upto = |at: SimTime| self.discounted_days(at.since(opened).days());
+        upto(until.max(opened)) - upto(day(began))
     }
 
     /// At the horizon: customers who are still there are censored.

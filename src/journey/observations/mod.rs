@@ -37,8 +37,8 @@ pub struct SourceObservations {
     pub given: Sum,
     /// Discounted contribution per newcomer, from joining; what was given is taken off.
     pub value: Tally,
-    /// Time as customer of the same [days].
-    pub days: Sum,
+    /// Time as customer of the same, discounted from joining like their money [days].
+    pub time: Sum,
 }
 
 /// Those who left and were asked back, or came back.
@@ -128,7 +128,7 @@ pub struct Observations {
     pub bought_again: u64,
     /// Revenue per purchase.
     pub basket: Tally,
-    /// Observed time as customer [days].
+    /// Time from joining to the first leaving or the horizon, of those seen after the warm-up [days].
     pub lifetime: Tally,
     /// Contribution and time of those who left.
     pub leavers: Contribution,
@@ -377,7 +377,7 @@ impl AddAssign<&SourceObservations> for SourceObservations {
         self.spent += o.spent;
         self.given += o.given;
         self.value += o.value;
-        self.days += o.days;
+        self.time += o.time;
     }
 }
 

@@ -105,8 +105,8 @@ pub(crate) struct Life {
     existing: bool,
     /// Joined in the first life.
     joined: i64,
-    /// Time as customer in earlier lives [days].
-    days: f64,
+    /// Time as customer in earlier lives, discounted like the money of the account [days].
+    time: f64,
     /// Value so far when this life began, and when that was.
     value: f64,
     began: SimTime,
@@ -208,11 +208,11 @@ impl Lives {
         number == 0 || (self.on && number & ((1 << LIFE_BITS) - 1) == 0)
     }
 
-    /// Was there before day 0, joined, and time as customer in earlier lives [days], of the person in a slot.
+    /// Was there before day 0, joined, and time as customer in earlier lives, of the person in a slot.
     pub(crate) fn origin(&self, slot: u32, customer: &Customer) -> Origin {
         match self.of(slot) {
             Some(life) => life.origin(),
-            None => Origin { existing: customer.existing, joined: customer.joined, days: 0.0 },
+            None => Origin { existing: customer.existing, joined: customer.joined, time: 0.0 },
         }
     }
 }
@@ -222,8 +222,8 @@ impl Lives {
 pub(crate) struct Origin {
     pub(crate) existing: bool,
     pub(crate) joined: i64,
-    /// Time as customer before the present life [days].
-    pub(crate) days: f64,
+    /// Time as customer before the present life, discounted like the money of the account [days].
+    pub(crate) time: f64,
 }
 
 impl Life {
@@ -232,7 +232,7 @@ impl Life {
             number: 0,
             existing,
             joined,
-            days: 0.0,
+            time: 0.0,
             value: 0.0,
             began: now,
             quiet_since: i64::MIN,
@@ -243,7 +243,7 @@ impl Life {
     }
 
     fn origin(&self) -> Origin {
-        Origin { existing: self.existing, joined: self.joined, days: self.days }
+        Origin { existing: self.existing, joined: self.joined, time: self.time }
     }
 }
 

@@ -34,10 +34,11 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let mut account = lapsed.life.account;
         account.days += lapsed.left.since(lapsed.life.began).days();
         self.book_return();
+        let earlier = self.time_as_customer(lapsed.life.joined, lapsed.customer.joined, lapsed.left);
         let life = Life {
             number,
             account,
-            days: lapsed.life.days + lapsed.customer.tenure(lapsed.left).days(),
+            time: lapsed.life.time + earlier,
             value: c.value,
             ..Life::first(lapsed.life.existing, lapsed.life.joined, now)
         };

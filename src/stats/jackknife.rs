@@ -1,0 +1,125 @@
+//! Estimates that are a function of what all replications saw together: one number for each of them all the same.
+
+/// Returns the jackknife pseudo-value of each replication for an estimate made of all of them together.
+///
+/// `parts`: what each replication saw, as numbers that may be added up: counts by bin, a numerator and a denominator. `finish`: the estimate
+/// from their sums; `None` where they do not tell it. Lists may end early; what is missing is zero.
+///
+/// # Definition
+///
+/// `n theta - (n - 1) theta_i`, with `theta` from all `n` replications and `theta_i` from all but the i-th (Tukey 1958; Miller 1974). Their mean
+/// is the estimate less its bias of order 1/n, and their spread says how sure it is: a t interval, a paired difference and a stopping rule
+/// treat them like values of single replications. A ratio of totals with equal denominators gives back each replication's own ratio.
+///
+/// One replication has the plain estimate. Where all together tell the estimate and all but one do not, everything hangs on that one: the
+/// estimate then stands alone, as a single value, and has no interval.
+///
+/// # Examples
+///
+/// ```
+/// use journeysim::stats::pseudo_values;
+///
+/// let ratio = |sums: &[f64]| (sums[1] > 0.0).then(|| sums[0] / sums[1]);
+/// assert_eq!(pseudo_values(&[&[1.0, 4.0], &[3.0, 4.0]], ratio), [Some(0.25), Some(0.75)]);
+/// assert_eq!(pseudo_values(&[&[1.0, 4.0], &[0.0, 0.0]], ratio), [Some(0.25), None]);
+/// ```
+#[must_use]
+pub fn pseudo_values(parts: &[&[f64]], finish: impl Fn(&[f64]) -> Option<f64>) -> Vec<Option<f64>> {
+    let mut out = pseudo_curves(parts, |sums| vec![finish(sums)]);
+    out.iter_mut().map(|values| values.pop().flatten()).collect()
+}
+
+/// Returns the pseudo-values of several estimates from the same sums, replication by replication: see [`pseudo_values`].
+///
+/// # Panics
+///
+/// If `finish` does not give the same number of estimates each time.
+#[must_use]
+pub fn pseudo_curves(parts: &[&[f64]], finish: impl Fn(&[f64]) -> Vec<Option<f64>>) -> Vec<Vec<Option<f64>>> {
+    let longest = parts.iter().map(|part| part.len()).max().unwrap_or(0);
+    let mut sums = vec![0.0; longest];
+    for part in parts {
+        sums.iter_mut().zip(*part).for_each(|(sum, x)| *sum += x);
+    }
+    let whole = finish(&sums);
+    if parts.len() < 2 {
+        return parts.iter().map(|_| whole.clone()).collect();
+    }
+    let others = (parts.len() - 1) as f64;
+    let mut rest = vec![0.0; longest];
+    let mut without: Vec<Vec<Option<f64>>> = Vec::with_capacity(parts.len());
+    for part in parts {
+        rest.copy_from_slice(&sums);
+        rest.iter_mut().zip(*part).for_each(|(sum, x)| *sum -= x);
+        without.push(finish(&rest));
+        assert_eq!(without.last().map(Vec::len), Some(whole.len()), "every sum gives the same estimates");
+    }
+    for (at, whole) in whole.iter().enumerate() {
+        let alone = whole.is_none() || without.iter().any(|list| list[at].is_none());
+        for (i, list) in without.iter_mut().enumerate() {
+            list[at] = match (*whole, list[at]) {
+                // In this form exactly the estimate where the replication makes no difference.
+                (Some(whole), Some(rest)) if !alone => Some(whole + others * (whole - rest)),
+                (Some(whole), _) if i == 0 => Some(whole),
+                _ => None,
+            };
+        }
+    }
+    without
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::num;
+    use crate::stats::mean_interval;
+    use crate::stats::testing::{coverage, key};
+
+    fn ratio(sums: &[f64]) -> Option<f64> {
+        (sums[1] > 0.0).then(|| sums[0] / sums[1])
+    }
+
+    #[test]
+    fn pseudo_values_are_those_of_the_definition() {
+        let parts: [&[f64]; 3] = [&[3.0, 10.0], &[8.0, 20.0], &[1.0, 5.0]];
+        let whole = 12.0 / 35.0;
+        let by_hand = [9.0 / 25.0, 4.0 / 15.0, 11.0 / 30.0].map(|rest| 3.0 * whole - 2.0 * rest);
+        for (found, wanted) in pseudo_values(&parts, ratio).into_iter().zip(by_hand) {
+            assert!((found.expect("a ratio") - wanted).abs() < 1e-14);
+        }
+    }
+
+    #[test]
+    fn what_makes_no_difference_has_exactly_the_estimate() {
+        let same: [&[f64]; 4] = [&[1.0, 3.0]; 4];
+        assert_eq!(pseudo_values(&same, ratio), [Some(1.0 / 3.0); 4], "no noise of rounding");
+        assert_eq!(pseudo_values(&[], ratio), []);
+        assert_eq!(pseudo_values(&[&[1.0, 0.0], &[2.0, 0.0]], ratio), [None, None], "nothing to measure");
+    }
+
+    #[test]
+    fn an_estimate_that_hangs_on_one_replication_stands_alone() {
+        let found = pseudo_values(&[&[0.0, 0.0], &[1.0, 4.0], &[0.0, 0.0]], ratio);
+        assert_eq!(found, [Some(0.25), None, None]);
+    }
+
+    /// Loss per year `1 - S^(1/5)` of ten accounts a run, each lost at .3 a year: a convex function of a share of few. Coverage of the interval
+    /// of pseudo-values about 94.5 % at 40 runs; a bound of 93 % is missed by 1 seed in 1,000 or fewer. The mean of the transforms
+    /// (here: clamped at everybody lost) is far off.
+    #[test]
+    fn the_interval_of_a_transformed_share_covers() {
+        let loss = |sums: &[f64]| ratio(sums).map(|s| 1.0 - num::pow(s, 0.2));
+        let truth = 1.0 - num::exp(-0.3);
+        let survivors = |experiment, run| {
+            let key = key(91, experiment, run);
+            (0..10).filter(|&account| key.uniform(1, account) < num::exp(-1.5)).count() as f64
+        };
+        let covered = coverage(truth, |experiment| {
+            let parts: Vec<[f64; 2]> = (0..40).map(|run| [survivors(experiment, run), 10.0]).collect();
+            let parts: Vec<&[f64]> = parts.iter().map(|part| &part[..]).collect();
+            let values: Vec<f64> = pseudo_values(&parts, loss).into_iter().flatten().collect();
+            mean_interval(&values, 0.95).interval()
+        });
+        assert!((0.93..=0.97).contains(&covered), "{covered}");
+    }
+}
