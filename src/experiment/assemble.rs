@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::catalogue::{CURRENCY, Catalogue};
+use super::catalogue::{CURRENCY, Catalogue, Measured};
 use super::comparison::Findings;
 use super::curves::{Curves, report_days};
 use super::flows;
@@ -14,7 +14,7 @@ use super::run::{Inputs, Plan};
 use crate::engine::week::{HOUR, HOURS, WeekLevels};
 use crate::journey::model::{End, Lane, Model, Next, TouchId};
 use crate::journey::observations::{Observations, TouchObservations, moment_of_bin};
-use crate::stats::{mean_interval, sample_quantiles};
+use crate::stats::{Sample, Scale, sample_quantiles};
 
 /// Fewer replications than this get a warning.
 const FEW_REPLICATIONS: usize = 30;
@@ -28,6 +28,8 @@ pub(super) struct Assembly<'a> {
     pub(super) catalogue: &'a Catalogue,
     /// Values of each replication, by column.
     pub(super) values: &'a [Vec<Option<f64>>],
+    /// What each of them said, in the same order.
+    pub(super) measured: &'a [&'a Measured],
     pub(super) curves: &'a [Curves],
     pub(super) pooled: &'a Observations,
 }
@@ -81,7 +83,7 @@ impl Assembly<'_> {
             name: "baseline".to_owned(),
             metrics,
             ledger: self.group("ledger."),
-            survival: if customers { self.futures(&days, |c| &c.survival) } else { Vec::new() },
+            survival: if customers { self.futures(&days, Scale::Fraction, |c| &c.survival) } else { Vec::new() },
             survivors: self.survivors(),
             bucket: customers.then(|| self.bucket(&days)),
             stages: if model.lifecycle { self.stages(&days) } else { Vec::new() },
@@ -115,14 +117,15 @@ impl Assembly<'_> {
 
     /// The metric in a column.
     fn metric(&self, column: usize) -> Metric {
-        let values: Vec<f64> = self.values.iter().filter_map(|row| row[column]).collect();
+        let values = self.values.iter().map(|row| row[column]);
+        let estimate = self.catalogue.over(column, values, self.measured.iter().copied()).estimate(LEVEL);
         let (unit, definition) = self.catalogue.describe(column);
         let unit = if unit == CURRENCY {
             self.inputs.scenario.currency.clone().unwrap_or_else(|| "money".to_owned())
         } else {
             unit.to_owned()
         };
-        Metric::of(&mean_interval(&values, LEVEL), unit, definition)
+        Metric::estimated(&estimate, unit, definition)
     }
 
     pub(super) fn at(&self, path: &str) -> Metric {
@@ -149,18 +152,23 @@ impl Assembly<'_> {
             .collect()
     }
 
-    pub(super) fn curve<'c>(&'c self, days: &[f64], pick: impl Fn(&'c Curves) -> &'c [f64]) -> Vec<Point> {
+    pub(super) fn curve<'c>(
+        &'c self,
+        days: &[f64],
+        scale: Scale,
+        pick: impl Fn(&'c Curves) -> &'c [f64],
+    ) -> Vec<Point> {
         let without = |point| Point { fan: None, ..point };
-        self.futures(days, pick).into_iter().map(without).collect()
+        self.futures(days, scale, pick).into_iter().map(without).collect()
     }
 
     /// A curve with the spread of single futures.
-    fn futures<'c>(&'c self, days: &[f64], pick: impl Fn(&'c Curves) -> &'c [f64]) -> Vec<Point> {
+    fn futures<'c>(&'c self, days: &[f64], scale: Scale, pick: impl Fn(&'c Curves) -> &'c [f64]) -> Vec<Point> {
         days.iter()
             .enumerate()
             .map(|(i, &day)| {
                 let values: Vec<f64> = self.curves.iter().map(|c| pick(c)[i]).collect();
-                let (mean, ci95) = interval(&values);
+                let (mean, ci95) = interval(&values, scale);
                 Point { day, mean, ci95, fan: sample_quantiles(&values, FAN) }
             })
             .collect()
@@ -171,7 +179,7 @@ impl Assembly<'_> {
         (0..terms)
             .map(|t| {
                 let values: Vec<f64> = self.curves.iter().map(|c| c.terms.get(t).copied().unwrap_or(0.0)).collect();
-                let (mean, ci95) = interval(&values);
+                let (mean, ci95) = interval(&values, Scale::Count);
                 TermPoint { term: t as u64 + 1, mean, ci95 }
             })
             .collect()
@@ -183,7 +191,7 @@ impl Assembly<'_> {
         let service = if model.loyalty { model.service_holes } else { 0 };
         let ever = |h: usize| self.pooled.outflow[h] > 0;
         Bucket {
-            level: self.futures(days, |c| &c.level),
+            level: self.futures(days, Scale::Amount, |c| &c.level),
             start: self.at("bucket.start"),
             end: self.at("bucket.end"),
             inflow: self.group("bucket.inflow."),
@@ -202,7 +210,7 @@ impl Assembly<'_> {
                 .collect(),
             incidence: (0..model.holes.len())
                 .filter(|&h| ever(h))
-                .map(|h| (named(h), self.curve(days, |c| &c.incidence[h])))
+                .map(|h| (named(h), self.curve(days, Scale::Fraction, |c| &c.incidence[h])))
                 .collect(),
         }
     }
@@ -298,9 +306,9 @@ impl Assembly<'_> {
     }
 }
 
-fn interval(values: &[f64]) -> (f64, Option<[f64; 2]>) {
-    let s = mean_interval(values, LEVEL);
-    (s.mean, (s.n > 1).then_some([s.mean - s.half_width, s.mean + s.half_width]))
+fn interval(values: &[f64], scale: Scale) -> (f64, Option<[f64; 2]>) {
+    let found = Sample { values, trials: &[], scale, varies: true }.estimate(LEVEL);
+    (found.summary.mean, found.interval.map(|i| [i.low, i.high]))
 }
 
 fn moment_quantiles(seen: &TouchObservations) -> Option<[f64; 5]> {

@@ -13,7 +13,7 @@ use super::asserts;
 use super::catalogue::{Catalogue, Measured};
 use super::comparison::{Comparison, Difference};
 use super::curves::{Curves, report_days};
-use super::differences::{Accounts, adjust, difference};
+use super::differences::{Accounts, Counted, Kind, adjust, difference};
 use super::results::{ReplicationRow, ReplicationTable, World};
 use super::run::{Inputs, Job, Monitor, Outcome, Part, Plan, RunError, parts};
 use super::similar::Residuals;
@@ -268,7 +268,9 @@ impl Compared<'_> {
             let customers = self.inputs.model.has_customers() || self.rivals[r].model.has_customers();
             world.comparison = Some(Comparison {
                 difference,
-                twins: customers.then(|| summarise(&tallies, self.inputs.model, &self.holes, &self.rivals[r].name)),
+                twins: customers.then(|| {
+                    summarise(&tallies, self.inputs.model, &self.holes, (&self.rivals[r].name, self.is_alike(r)))
+                }),
                 business: accounts.business(&self.currency()),
                 futures: self.done.iter().map(|p| p.worlds[r + 1].npv - p.worlds[0].npv).collect(),
             });
@@ -284,12 +286,18 @@ impl Compared<'_> {
         Outcome { results, table: self.table(&listed), events: self.done.iter().map(|p| p.events).sum() }
     }
 
+    /// Whether a world is the baseline under another name, whatever is drawn.
+    pub(super) fn is_alike(&self, rival: usize) -> bool {
+        *self.inputs.model == self.rivals[rival].model
+    }
+
     pub(super) fn currency(&self) -> String {
         self.inputs.scenario.currency.clone().unwrap_or_else(|| "money".to_owned())
     }
 
     fn assembly<R>(&self, world: usize, then: impl FnOnce(&Assembly<'_>) -> R) -> R {
         let values: Vec<Vec<Option<f64>>> = self.done.iter().map(|p| p.worlds[world].values.clone()).collect();
+        let measured: Vec<&Measured> = self.done.iter().map(|p| &p.worlds[world].measured).collect();
         let curves: Vec<Curves> = self.done.iter().map(|p| p.worlds[world].curves.clone()).collect();
         let model = if world == 0 { self.inputs.model } else { &self.rivals[world - 1].model };
         let inputs = Inputs {
@@ -305,6 +313,7 @@ impl Compared<'_> {
             precision: Vec::new(),
             catalogue: &self.catalogues[world],
             values: &values,
+            measured: &measured,
             curves: &curves,
             pooled: &self.pooled[world],
         })
@@ -332,13 +341,23 @@ impl Compared<'_> {
         let (unit, _) = self.catalogues[world].describe(column);
         let unit = if unit == super::catalogue::CURRENCY { self.currency() } else { unit.to_owned() };
         let additive = ["ledger.", "bucket.inflow.", "bucket.outflow."].iter().any(|part| path.starts_with(part));
-        let values = |known: Option<(usize, usize)>| -> Option<Vec<Option<f64>>> {
-            match known {
-                Some((world, column)) => Some(self.done.iter().map(|p| p.worlds[world].values[column]).collect()),
-                None => additive.then(|| vec![Some(0.0); self.done.len()]),
-            }
+        let values = |known: Option<(usize, usize)>| -> Option<Vec<Option<Counted>>> {
+            let Some((world, column)) = known else {
+                return additive.then(|| vec![Some((0.0, f64::NAN)); self.done.len()]);
+            };
+            let (_, slot, _) = self.catalogues[world].kind(column);
+            let trials = |p: &Paired| p.worlds[world].measured.trials(slot);
+            // A ratio of totals rests on all trials alike.
+            let alike = self.catalogues[world]
+                .is_pooled(column)
+                .then(|| self.done.iter().map(trials).sum::<f64>() / self.done.len() as f64);
+            let of = |p: &Paired| Some((p.worlds[world].values[column]?, alike.unwrap_or_else(|| trials(p))));
+            Some(self.done.iter().map(of).collect())
         };
-        Some(difference(path, &unit, &values(own)?, &values(other)?, family))
+        let varies = [own, other].into_iter().flatten().any(|(world, column)| self.catalogues[world].kind(column).2);
+        let scale = self.catalogues[world].kind(column).0;
+        let kind = Kind { scale, varies, alike: self.is_alike(rival) };
+        Some(difference(path, &unit, kind, &values(own)?, &values(other)?, family))
     }
 
     /// Values of a metric of the baseline, by replication.

@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 use super::comparison::{Better, Business, Difference, Payback};
 use super::results::{FAN, Metric, Point};
 use crate::stats::{
-    self, holm, mean_interval, paired_difference, payback_interval, payback_time, return_on_investment,
-    sample_quantiles,
+    self, Pair, Scale, holm, mean_interval, payback_interval, payback_time, return_on_investment, sample_quantiles,
 };
 
 const LEVEL: f64 = 0.95;
@@ -71,30 +70,51 @@ pub(super) fn better(path: &str) -> Option<Better> {
     }
 }
 
+/// What a metric of two worlds is, for their difference.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Kind {
+    pub(super) scale: Scale,
+    /// Whether chance has a part in it, in either world.
+    pub(super) varies: bool,
+    /// Whether the worlds are one and the same.
+    pub(super) alike: bool,
+}
+
+/// The number of a metric in one replication, and the trials behind it; NaN where none are known.
+pub(super) type Counted = (f64, f64);
+
 /// The paired difference of one metric; replications in which either world has no value are left out.
 pub(super) fn difference(
     path: &str,
     unit: &str,
-    base: &[Option<f64>],
-    other: &[Option<f64>],
+    kind: Kind,
+    base: &[Option<Counted>],
+    other: &[Option<Counted>],
     family: usize,
 ) -> Difference {
-    let (x, y): (Vec<f64>, Vec<f64>) = base.iter().zip(other).filter_map(|(a, b)| Some(((*a)?, (*b)?))).unzip();
+    let both = || base.iter().zip(other).filter_map(|(a, b)| Some(((*a)?, (*b)?)));
+    let (x, y): (Vec<f64>, Vec<f64>) = both().map(|(a, b)| (a.0, b.0)).unzip();
+    // Of the smaller world, where one has more people.
+    let trials: Vec<f64> = both().map(|(a, b)| a.1.min(b.1)).filter(|t| t.is_finite()).collect();
     let side = better(path);
     let oriented = if side == Some(Better::Lower) { stats::Better::Lower } else { stats::Better::Higher };
-    let p = paired_difference(&x, &y, LEVEL, oriented);
+    let Kind { scale, varies, alike } = kind;
+    let trials = if trials.len() == x.len() { trials.as_slice() } else { &[] };
+    let p = Pair { x: &x, y: &y, scale, trials, varies, alike }.compare(LEVEL, oriented);
     let d = p.difference;
     let many = d.n > 1;
-    let around = |s: stats::Summary| [s.mean - s.half_width, s.mean + s.half_width];
+    let finite = |i: stats::Interval| (i.low.is_finite() && i.high.is_finite()).then_some([i.low, i.high]);
+    let known = |p: f64| (many && !p.is_nan()).then_some(p);
     Difference {
         mean: (d.n > 0).then_some(d.mean),
-        ci95: many.then(|| around(d)),
-        simultaneous95: many.then(|| around(p.simultaneous(LEVEL, family.max(1)))),
+        ci95: p.interval(LEVEL).and_then(finite),
+        simultaneous95: p.simultaneous(LEVEL, family.max(1)).and_then(finite),
         sd: many.then_some(d.sd),
         n: d.n,
-        p_better: many.then_some(p.p_better),
+        p_better: known(p.p_better),
         share_better: (d.n > 0).then_some(p.share_better),
-        p_adjusted: many.then_some(p.p_value),
+        p_adjusted: known(p.p_value),
+        too_few_events: p.too_few_events,
         variance_ratio: p.variance_ratio,
         better: side,
         unit: unit.to_owned(),
@@ -187,20 +207,26 @@ impl Accounts<'_> {
 mod tests {
     use super::*;
 
+    const MONEY: Kind = Kind { scale: Scale::Real, varies: true, alike: false };
+
     #[test]
     fn a_world_equal_to_the_baseline_differs_by_exactly_nothing() {
-        let x: Vec<Option<f64>> = (0..40).map(|i| Some(0.1 * f64::from(i))).collect();
-        let d = difference("metrics.npv", "CNY", &x, &x, 3);
+        let x: Vec<Option<Counted>> = (0..40).map(|i| Some((0.1 * f64::from(i), f64::NAN))).collect();
+        let d = difference("metrics.npv", "CNY", Kind { alike: true, ..MONEY }, &x, &x, 3);
         assert_eq!((d.mean, d.ci95, d.sd), (Some(0.0), Some([0.0, 0.0]), Some(0.0)));
         assert_eq!((d.p_better, d.share_better, d.variance_ratio), (Some(0.5), Some(0.5), None));
+        // The same numbers of a world that could differ are no proof.
+        let d = difference("metrics.npv", "CNY", MONEY, &x, &x, 3);
+        assert_eq!((d.mean, d.ci95, d.p_better, d.p_adjusted, d.too_few_events), (Some(0.0), None, None, None, true));
     }
 
     #[test]
     fn less_loss_is_better_and_more_value_is() {
-        let x: Vec<Option<f64>> = (0..40).map(|i| Some(f64::from(i % 7))).collect();
-        let less: Vec<Option<f64>> = x.iter().enumerate().map(|(i, v)| v.map(|v| v - 1.0 - 0.01 * i as f64)).collect();
-        assert!(difference("metrics.yearly_loss", "share", &x, &less, 1).p_better > Some(0.99));
-        assert!(difference("metrics.npv", "CNY", &x, &less, 1).p_better < Some(0.01));
+        let x: Vec<Option<Counted>> = (0..40).map(|i| Some((f64::from(i % 7), f64::NAN))).collect();
+        let less: Vec<Option<Counted>> =
+            x.iter().enumerate().map(|(i, v)| v.map(|(v, t)| (v - 1.0 - 0.01 * i as f64, t))).collect();
+        assert!(difference("metrics.yearly_loss", "share", MONEY, &x, &less, 1).p_better > Some(0.99));
+        assert!(difference("metrics.npv", "CNY", MONEY, &x, &less, 1).p_better < Some(0.01));
         assert_eq!(better("metrics.ltv_sd"), None);
         assert_eq!(better("bucket.outflow.rival"), Some(Better::Lower));
     }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::results::Metric;
 use crate::journey::flows::{FlowCounts, FlowGrid, PLACES, life_table};
 use crate::journey::model::Model;
-use crate::stats::mean_interval;
+use crate::stats::{Sample, Scale};
 use crate::units::SimTime;
 
 const LEVEL: f64 = 0.95;
@@ -145,11 +145,12 @@ fn cohort(model: &Model, grid: &FlowGrid, period: SimTime, number: usize, values
             .iter()
             .filter_map(|v| v.staying.get(number).and_then(|row| row.get(at).copied().flatten()))
             .collect();
-        let s = mean_interval(&shares, LEVEL);
+        let found = Sample { values: &shares, trials: &[], scale: Scale::Fraction, varies: true }.estimate(LEVEL);
+        let s = found.summary;
         CohortCell {
             after: at as u64 + 1,
             mean: (s.n > 0).then_some(s.mean),
-            ci95: (s.n > 1).then_some([s.mean - s.half_width, s.mean + s.half_width]),
+            ci95: found.interval.map(|i| [i.low, i.high]),
             n: s.n,
             finished: at < finished,
         }
@@ -158,7 +159,12 @@ fn cohort(model: &Model, grid: &FlowGrid, period: SimTime, number: usize, values
         number: number as u64,
         from_day: begin,
         to_day: if number == 0 { 0.0 } else { (begin + period.days()).min(model.horizon.days()) },
-        joined: Metric::of(&mean_interval(&joined, LEVEL), "customers", "customers of the cohort"),
+        joined: Metric::estimated(
+            // Who is there on day 0 is given.
+            &Sample { values: &joined, trials: &[], scale: Scale::Count, varies: number > 0 }.estimate(LEVEL),
+            "customers",
+            "customers of the cohort",
+        ),
         cells: cells.collect(),
     }
 }
@@ -176,14 +182,15 @@ pub(super) fn flow<'a>(model: &Model, values: impl Iterator<Item = &'a FlowValue
             for (to, then) in PLACES.iter().enumerate() {
                 let place = FlowCounts::at(date, from as u8, to as u8);
                 let seen: Vec<f64> = values.iter().map(|v| v.moves.get(place).copied().unwrap_or(0.0)).collect();
-                let s = mean_interval(&seen, LEVEL);
+                let found = Sample { values: &seen, trials: &[], scale: Scale::Count, varies: true }.estimate(LEVEL);
+                let s = found.summary;
                 if s.mean > 0.0 {
                     flows.push(FlowStep {
                         day: at.days(),
                         from: (*before).to_owned(),
                         to: (*then).to_owned(),
                         mean: s.mean,
-                        ci95: (s.n > 1).then_some([s.mean - s.half_width, s.mean + s.half_width]),
+                        ci95: found.interval.map(|i| [i.low, i.high]),
                     });
                 }
             }

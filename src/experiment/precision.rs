@@ -1,5 +1,10 @@
 //! How far a requested precision may go: one rule for a run and for each point of a sweep.
 
+use super::catalogue::Column;
+use crate::stats::{Precision, StoppingRule, Summary};
+
+const LEVEL: f64 = 0.95;
+
 /// Replications between two looks at a requested precision.
 pub(super) const BLOCK: u64 = 10;
 /// Most replications that a requested precision may use, as a multiple of the planned ones.
@@ -11,6 +16,25 @@ const MOST_KEPT: u64 = 1 << 24;
 /// the memory, and never fewer than planned.
 pub(super) fn most_replications(planned: u64, numbers: u64) -> u64 {
     planned.saturating_mul(CAP).min((MOST_KEPT / numbers.max(1)).max(planned))
+}
+
+/// Replications before anything may stop for being precise, or a race may drop anybody: fewer say too little of their own spread.
+pub(super) const PILOT: u64 = StoppingRule::LEAST;
+
+/// First number of replications: the planned ones, and at least a pilot where what they show decides whether more are done.
+pub(super) fn pilot(planned: u64, decides: bool) -> u64 {
+    if decides { planned.max(PILOT) } else { planned }
+}
+
+/// Precision reached, as a share of the mean, and whether it is the one asked for: by the interval of the metric's scale, and not
+/// because nothing has differed yet ([`Estimate::reach`](crate::stats::Estimate::reach)).
+pub(super) fn precise(column: &Column, relative: f64) -> (Option<f64>, bool) {
+    let found = column.estimate(LEVEL);
+    let s = &found.summary;
+    let reach = found.reach(column.varies, LEVEL);
+    let reached = (s.n > 1 && s.mean != 0.0 && reach.is_finite()).then(|| reach / s.mean.abs());
+    let rule = Precision::Relative(relative);
+    (reached, s.n >= PILOT && rule.is_met(&Summary { half_width: reach, ..*s }))
 }
 
 #[cfg(test)]

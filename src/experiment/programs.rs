@@ -7,6 +7,7 @@ use super::differences::metric;
 use super::results::{Point, ProgramBooks, World};
 use crate::journey::model::Model;
 use crate::journey::program::{Currency, Program, ProgramObservations};
+use crate::stats::Scale;
 
 type Read = fn(&ProgramObservations) -> u64;
 
@@ -26,7 +27,7 @@ impl Assembly<'_> {
         let collected = currency(model).filter(|_| model.has_customers())?;
         let money = self.inputs.scenario.currency.clone().unwrap_or_else(|| "money".to_owned());
         let shown = |which: usize| -> Vec<Point> {
-            let mut points = self.curve(days, move |curves| &curves.books[which]);
+            let mut points = self.curve(days, Scale::Amount, move |curves| &curves.books[which]);
             for point in &mut points {
                 point.mean /= collected.per_shown;
                 point.ci95 = point.ci95.map(|ci| ci.map(|end| end / collected.per_shown));
@@ -37,7 +38,7 @@ impl Assembly<'_> {
             unit: if collected.unit == CURRENCY { money.clone() } else { collected.unit.to_owned() },
             outstanding: shown(0),
             expiring_soon: shown(1),
-            liability: self.curve(days, |curves| &curves.books[2]),
+            liability: self.curve(days, Scale::Real, |curves| &curves.books[2]),
             currency: money,
         })
     }

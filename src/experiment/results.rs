@@ -12,14 +12,15 @@ use serde::{Deserialize, Serialize};
 pub use super::classes::{DIVISIONS, Division};
 use super::comparison::{Comparison, Findings};
 pub use super::flows::{Cohort, CohortCell, Cohorts, FlowStep, StageFlow};
-use crate::stats::Summary;
+use crate::stats::{Estimate, Interval, Summary};
 
 /// An estimate with everything needed to read it. The unit of `n` is the replication unless `definition` says otherwise.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Metric {
     /// Mean over replications; `None` when no replication had anything to measure.
     pub mean: Option<f64>,
-    /// 95 % confidence interval (Student t over replications); `None` with fewer than two values.
+    /// 95 % confidence interval; `None` with fewer than two values. Student's t over replications, cut at what is possible; of counts and
+    /// shares at least what so few events allow (`stats::Sample`).
     pub ci95: Option<[f64; 2]>,
     /// Standard deviation between replications.
     pub sd: Option<f64>,
@@ -43,6 +44,12 @@ impl Metric {
             unit: unit.into(),
             definition: definition.into(),
         }
+    }
+
+    /// An estimate with the interval of its scale.
+    pub(super) fn estimated(e: &Estimate, unit: impl Into<String>, definition: impl Into<String>) -> Metric {
+        let finite = |i: Interval| (i.low.is_finite() && i.high.is_finite()).then_some([i.low, i.high]);
+        Metric { ci95: e.interval.and_then(finite), ..Metric::of(&e.summary, unit, definition) }
     }
 }
 

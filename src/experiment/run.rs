@@ -12,7 +12,7 @@ use super::assemble::{Assembly, assemble};
 use super::asserts;
 use super::catalogue::{Catalogue, Measured};
 use super::curves::Curves;
-use super::precision::{BLOCK, most_replications};
+use super::precision::{BLOCK, most_replications, pilot, precise};
 use super::results::{PrecisionInfo, ReplicationRow, ReplicationTable, Results, ScenarioInfo};
 use crate::journey::cell::{Cell, CellError, Fate};
 use crate::journey::model::{JourneyId, Model, Start};
@@ -20,7 +20,6 @@ use crate::journey::observations::Observations;
 use crate::journey::scope::{Needs, Relationship, Scope, Visitors, Whole};
 use crate::journey::trace::{LifeTrace, NoTrace, Trace, Who};
 use crate::scenario::{Assert, Compiled};
-use crate::stats::mean_interval;
 use crate::units::SimTime;
 
 /// Customers of one part of an independent population.
@@ -327,16 +326,10 @@ impl Runner<'_> {
                     nearest: self.catalogue.nearest(&request.metric),
                 })?;
                 let measured: Vec<&Measured> = done.iter().map(|r| &r.measured).collect();
-                let values: Vec<f64> = self.catalogue.settle_column(column, &measured).into_iter().flatten().collect();
-                let s = mean_interval(&values, 0.95);
-                let rule = crate::stats::Precision::Relative(request.relative);
-                let reached = (s.n > 1 && s.mean != 0.0).then(|| s.half_width / s.mean.abs());
-                Ok(PrecisionInfo {
-                    metric: request.metric.clone(),
-                    asked: request.relative,
-                    reached,
-                    met: s.n > 1 && rule.is_met(&s),
-                })
+                let values = self.catalogue.settle_column(column, &measured);
+                let over = self.catalogue.over(column, values.into_iter(), measured.into_iter());
+                let (reached, met) = precise(&over, request.relative);
+                Ok(PrecisionInfo { metric: request.metric.clone(), asked: request.relative, reached, met })
             })
             .collect()
     }
@@ -374,7 +367,8 @@ fn run_in_pool(inputs: &Inputs<'_>, plan: &Plan, monitor: &dyn Monitor) -> Resul
         monitor,
     };
     let mut precision = runner.judge(&[])?;
-    let mut planned = plan.replications;
+    let mut planned = pilot(plan.replications, !plan.precision.is_empty());
+    runner.planned.store(planned * per_replication, Ordering::Relaxed);
     let mut done = runner.replicate(0, planned)?;
     if !plan.precision.is_empty() {
         loop {
@@ -397,9 +391,10 @@ fn run_in_pool(inputs: &Inputs<'_>, plan: &Plan, monitor: &dyn Monitor) -> Resul
     let Runner { catalogue, pooled, .. } = runner;
     let pooled = pooled.into_inner().unwrap_or_else(PoisonError::into_inner);
     let values = catalogue.settle(&done.iter().map(|r| &r.measured).collect::<Vec<_>>());
-    let (mut indices, mut curves) = (Vec::new(), Vec::new());
+    let (mut indices, mut measured, mut curves) = (Vec::new(), Vec::new(), Vec::new());
     for replication in done {
         indices.push(replication.index);
+        measured.push(replication.measured);
         curves.push(replication.curves);
     }
     let mut results = assemble(&Assembly {
@@ -409,6 +404,7 @@ fn run_in_pool(inputs: &Inputs<'_>, plan: &Plan, monitor: &dyn Monitor) -> Resul
         precision,
         catalogue: &catalogue,
         values: &values,
+        measured: &measured.iter().collect::<Vec<_>>(),
         curves: &curves,
         pooled: &pooled,
     });

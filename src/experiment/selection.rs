@@ -59,7 +59,7 @@ pub(super) fn select(
     let mut next = plan.replications;
     let mut cut_short = false;
     let cap = plan.replications.saturating_mul(CAP);
-    while !race.kn.finished() && next < cap && !monitor.is_cancelled() {
+    while !race.kn.is_over() && next < cap && !monitor.is_cancelled() {
         let racing: Vec<usize> = race.kn.survivors().iter().filter(|&&d| d > 0).map(|d| d - 1).collect();
         let rivals: Vec<Rival> = racing.iter().map(|&c| compared.rivals[candidates[c]].clone()).collect();
         let to = (next + BLOCK).min(cap);
@@ -84,7 +84,7 @@ pub(super) fn select(
         }
         next = to;
     }
-    cut_short |= !race.kn.finished() && next < cap;
+    cut_short |= !race.kn.is_over() && next < cap;
     let best = race.kn.best();
     let survivors = race.kn.survivors().iter().map(|&d| names[d].to_owned()).collect();
     Ok(Some(Chosen {

@@ -8,7 +8,7 @@ use super::results::Metric;
 use crate::journey::cell::Fate;
 use crate::journey::customer::STAGES;
 use crate::journey::model::Model;
-use crate::stats::mean_interval;
+use crate::stats::{Sample, Scale};
 use crate::units::SimTime;
 
 /// Exits closer than this are the same exit.
@@ -157,10 +157,17 @@ impl TwinTally {
 }
 
 /// Means over replications.
-pub(super) fn summarise(tallies: &[(u64, &TwinTally)], base: &Model, holes: &[String], world: &str) -> Twins {
+pub(super) fn summarise(
+    tallies: &[(u64, &TwinTally)],
+    base: &Model,
+    holes: &[String],
+    (world, alike): (&str, bool),
+) -> Twins {
     let metric = |definition: &str, unit: &str, read: &dyn Fn(&TwinTally) -> Option<f64>| {
         let values: Vec<f64> = tallies.iter().filter_map(|(_, t)| read(t)).collect();
-        Metric::of(&mean_interval(&values, 0.95), unit, definition)
+        let scale = if unit == "customers" { Scale::Count } else { Scale::Real };
+        let found = Sample { values: &values, trials: &[], scale, varies: !alike }.estimate(0.95);
+        Metric::estimated(&found, unit, definition)
     };
     let count = |change: Change, definition: &str| {
         metric(definition, "customers", &move |t| Some(t.changes[change as usize] as f64))
@@ -188,8 +195,8 @@ pub(super) fn summarise(tallies: &[(u64, &TwinTally)], base: &Model, holes: &[St
         .into_iter()
         .map(|key| {
             let all: Vec<f64> = tallies.iter().map(|(_, t)| t.flow.get(&key).map_or(0.0, |&k| k as f64)).collect();
-            let s = mean_interval(&all, 0.95);
-            let ci95 = (s.n > 1).then_some([s.mean - s.half_width, s.mean + s.half_width]);
+            let found = Sample { values: &all, trials: &[], scale: Scale::Count, varies: !alike }.estimate(0.95);
+            let (s, ci95) = (found.summary, found.interval.map(|i| [i.low, i.high]));
             TwinFlow { from: hole(key.0), to: hole(key.1), mean: s.mean, ci95, n: s.n }
         })
         .collect();
@@ -306,7 +313,7 @@ mod tests {
         let t = TwinTally::of(&mut base, &mut other, &[1, 0]);
         assert_eq!(t.changes, [0, 1, 1, 0], "saved, lost, moved, untouched");
         let model = crate::journey::fixtures::relationship(10, 1.0);
-        let twins = summarise(&[(0, &t)], &model, &["quality".to_owned(), "rust".to_owned()], "other");
+        let twins = summarise(&[(0, &t)], &model, &["quality".to_owned(), "rust".to_owned()], ("other", false));
         let flows: Vec<(&str, &str)> = twins.flow.iter().map(|f| (f.from.as_str(), f.to.as_str())).collect();
         assert_eq!(flows, [("quality", "quality"), (STAYS, "rust")]);
         assert!(twins.examples.iter().any(|e| e.story.ends_with("other: leaves by rust on day 30")));

@@ -23,6 +23,7 @@ pub(crate) fn difference(mean: f64, half_width: f64, unit: &str, better: Better)
         sd: Some(half_width * 3.1),
         n: 40,
         p_better: Some(likely),
+        too_few_events: false,
         share_better: Some((0.5 + 0.4 * good / half_width).clamp(0.05, 0.975)),
         p_adjusted: Some(if mean.abs() > half_width { 0.0021 } else { 0.21 }),
         variance_ratio: Some(6.4),

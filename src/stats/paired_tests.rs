@@ -19,7 +19,8 @@ fn agrees_with_a_reference_to_ten_digits() {
     assert_eq!(paired.share_better, 0.875);
     // The 99.5 % quantile of t with 7 degrees of freedom: the interval of one in a family of five.
     let wide = 3.499_483_297_350_494 * 0.472_077_475_481_665_9 / sqrt(8.0);
-    assert!(close(paired.simultaneous(0.95, 5).half_width, wide, 1e-10, 0.0));
+    let together = paired.simultaneous(0.95, 5).expect("eight replications");
+    assert!(close(0.5 * (together.high - together.low), wide, 1e-10, 0.0));
     let fewer_is_better = paired_difference(&x, &y, 0.95, Better::Lower);
     assert_eq!((fewer_is_better.difference, fewer_is_better.p_value), (paired.difference, paired.p_value));
     assert!(close(fewer_is_better.p_better, 0.5 * paired.p_value, EXACT, 0.0));
@@ -41,7 +42,9 @@ fn identical_worlds_differ_by_exactly_zero() {
     let basket = Law::compile(&LawSpec::lognormal(10.0, 0.5), 0).expect("a valid law");
     let world = |uplift, unused| (0..20).map(|r| spend(&basket, r, uplift, unused)).collect::<Vec<_>>();
     let baseline = world(0.0, false);
-    let same = paired_difference(&baseline, &world(0.0, false), 0.95, Better::Higher);
+    let again = world(0.0, false);
+    let pair = |alike| Pair { x: &baseline, y: &again, scale: Scale::Real, trials: &[], varies: true, alike };
+    let same = pair(true).compare(0.95, Better::Higher);
     assert_eq!((same.difference.mean, same.difference.half_width), (0.0, 0.0));
     assert_eq!((same.variance_ratio, same.is_exact()), (None, true));
     assert_eq!((same.p_value, same.p_better, same.share_better), (1.0, 0.5, 0.5));
@@ -96,7 +99,7 @@ fn ignoring_the_pairs_loses_the_power() {
 fn the_share_of_better_replications_is_not_the_confidence() {
     let compare = |n: u64| {
         let (x, y): (Vec<f64>, Vec<f64>) =
-            (0..n).map(|r| (r as f64, r as f64 + if r % 5 == 0 { -1.0 } else { 1.0 })).unzip();
+            (0..n).map(|r| (r as f64, r as f64 + if r % 5 == 0 { -1.0 } else { 1.0 } + 0.001 * (r % 7) as f64)).unzip();
         paired_difference(&x, &y, 0.95, Better::Higher)
     };
     assert_eq!((compare(10).share_better, compare(200).share_better), (0.8, 0.8));
@@ -123,20 +126,23 @@ fn without_an_effect_the_probability_is_uniform() {
 #[test]
 fn degenerate_comparisons_are_named() {
     let compare = |x: &[f64], y: &[f64]| paired_difference(x, y, 0.95, Better::Higher);
+    // Equal in two replications is not equal by structure: no p value, and no certainty.
     let same = compare(&[1.0, 1.0], &[1.0, 1.0]);
-    assert_eq!((same.variance_ratio, same.p_value, same.p_better), (None, 1.0, 0.5));
+    assert!(same.variance_ratio.is_none() && same.p_value.is_nan() && same.p_better.is_nan() && !same.is_exact());
     let (up, down) = (compare(&[1.0, 1.0], &[2.0, 2.0]), compare(&[1.0, 1.0], &[0.0, 0.0]));
-    assert_eq!((up.p_value, up.p_better, up.share_better), (0.0, 1.0, 1.0));
-    assert_eq!((down.p_value, down.p_better, down.share_better), (0.0, 0.0, 0.0));
-    // Three times 0.1 sums to more than 0.3: still exact.
-    let tenth = compare(&[0.0; 3], &[0.1; 3]);
+    assert!([up, down].iter().all(|d| d.p_value.is_nan() && d.p_better.is_nan() && d.too_few_events));
+    assert_eq!((up.share_better, down.share_better), (1.0, 0.0));
+    // Three times 0.1 sums to more than 0.3: still exact, where chance has no part in it.
+    let pair = Pair { x: &[0.0; 3], y: &[0.1; 3], scale: Scale::Real, trials: &[], varies: false, alike: false };
+    let tenth = pair.compare(0.95, Better::Higher);
     assert_eq!((tenth.difference.mean, tenth.difference.half_width, tenth.is_exact()), (0.1, 0.0, true));
-    assert_eq!(tenth.simultaneous(0.95, 9), tenth.difference);
+    assert_eq!(tenth.simultaneous(0.95, 9), Some(Interval { low: 0.1, high: 0.1 }));
+    assert!(tenth.p_value.is_nan() && tenth.p_better == 1.0);
     // Opposed worlds: pairing made it worse, and the ratio says so.
     assert_eq!(compare(&[1.0, 1.0, 3.0], &[1.0, 3.0, 1.0]).variance_ratio.map(|ratio| ratio < 1.0), Some(true));
     let one = compare(&[1.0], &[2.0]);
     assert!(one.p_better.is_nan() && one.p_value.is_nan() && one.variance_ratio.is_none() && !one.is_exact());
-    assert_eq!(one.simultaneous(0.95, 3).half_width, f64::INFINITY);
+    assert_eq!(one.simultaneous(0.95, 3), None);
     let none = compare(&[], &[]);
     assert!(none.share_better.is_nan() && none.p_better.is_nan());
     let unknown = compare(&[1.0, 2.0], &[f64::NAN, 2.0]);

@@ -3,7 +3,7 @@
 //! More is better here: turn the sign of waits and costs. What can go wrong: the estimate of a winner is too good,
 //! because luck helped to choose it (the winner's curse); estimate the winner again on fresh replications.
 
-use crate::num::{pow, sqrt};
+use crate::num::{EXACT, pow, sqrt};
 use crate::random::ReplicationKey;
 
 /// Keeps resampling away from the draws of a simulation with the same seed.
@@ -22,8 +22,12 @@ pub const LEAST_RESAMPLES: usize = 2000;
 /// `eta = ((2 alpha / (k - 1))^(-2 / (n0 - 1)) - 1) / 2`, `h2 = 2 eta (n0 - 1)`. After `r` replications design `i`
 /// survives if `mean_i >= mean_l - max(0, delta / (2 r) (h2 S2_il / delta^2 - r))` for all survivors `l`.
 /// The guarantee holds when the best is ahead by `delta` or more, for normal outputs (batch customers), also under
-/// common random numbers; with smaller gaps one within `delta` of the best is likely to win. Designs that never
-/// differ cannot be told apart: of exact ties the earliest stays.
+/// common random numbers; with smaller gaps one within `delta` of the best is likely to win.
+///
+/// Two designs that differ by the very same amount in every replication so far show no variance, which proves nothing: they are
+/// not held against each other before 30 replications, and from then on with the variance of a sample in which one more replication
+/// shows no difference, `mean^2 / (r + 1)`. Two that never differ at all cannot be told apart: both stay. Once all that are left are such
+/// ties, the search is [over](Kn::is_over) without a winner.
 ///
 /// # Examples
 ///
@@ -31,8 +35,8 @@ pub const LEAST_RESAMPLES: usize = 2000;
 /// use journeysim::stats::Kn;
 ///
 /// let mut race = Kn::new(2, 3, 1.0, 0.05);
-/// for replication in 0..3 {
-///     race.observe(&[5.0 + f64::from(replication), 9.0 + f64::from(replication)]);
+/// for replication in [0.0, 0.1, 0.2] {
+///     race.observe(&[5.0 + replication, 9.0 + 2.0 * replication]);
 /// }
 /// assert_eq!(race.best(), Some(1));
 /// ```
@@ -46,9 +50,14 @@ pub struct Kn {
     survivors: Vec<usize>,
     /// Rows of the first stage, then empty.
     rows: Vec<Vec<f64>>,
-    /// `S2_il`, row after row, once the first stage is over.
+    /// `S2_il`, row after row, once the first stage is over; zero for pairs that did not vary in it.
     variances: Vec<f64>,
+    /// Of pairs that never varied, the difference that all replications show.
+    constant: Vec<Option<f64>>,
 }
+
+/// Replications before designs that never varied against each other are compared, as for rare events.
+const RARE: u64 = 30;
 
 impl Kn {
     /// Starts the search among `designs`, with `first_stage` replications before the first decision, a gap `delta`
@@ -77,6 +86,7 @@ impl Kn {
             survivors: (0..designs).collect(),
             rows: vec![],
             variances: vec![],
+            constant: vec![],
         }
     }
 
@@ -89,13 +99,14 @@ impl Kn {
     pub fn observe(&mut self, values: &[f64]) {
         assert_eq!(values.len(), self.sums.len(), "a replication has one number per design");
         assert!(self.survivors.iter().all(|&i| values[i].is_finite()), "designs in the race have finite numbers");
-        if self.finished() {
+        if self.is_over() {
             return;
         }
         self.replications += 1;
         for &i in &self.survivors {
             self.sums[i] += values[i];
         }
+        self.watch(values);
         if self.variances.is_empty() {
             self.rows.push(values.to_vec());
             if self.rows.len() < self.first_stage {
@@ -107,14 +118,45 @@ impl Kn {
         self.drop_the_beaten();
     }
 
+    /// Notes which pairs show the same difference again.
+    fn watch(&mut self, values: &[f64]) {
+        let designs = self.sums.len();
+        if self.constant.is_empty() {
+            self.constant =
+                (0..designs * designs).map(|pair| Some(values[pair % designs] - values[pair / designs])).collect();
+            return;
+        }
+        for &i in &self.survivors {
+            for &l in &self.survivors {
+                let known = &mut self.constant[i * designs + l];
+                let now = values[l] - values[i];
+                // Sums of money differ by rounding alone.
+                let same = |before: f64| (now - before).abs() <= EXACT * values[i].abs().max(values[l].abs());
+                if known.is_some_and(|before| !same(before)) {
+                    *known = None;
+                }
+            }
+        }
+    }
+
+    /// Whether two designs have never differed.
+    fn never_differed(&self, i: usize, l: usize) -> bool {
+        self.constant.get(i * self.sums.len() + l).copied().flatten() == Some(0.0)
+    }
+
     fn drop_the_beaten(&mut self) {
         let r = self.replications as f64;
         let designs = self.sums.len();
         let beats = |l: usize, i: usize| {
-            let reach = self.h_squared * self.variances[i * designs + l] / (self.delta * self.delta) - r;
-            let margin = (0.5 * self.delta / r * reach).max(0.0);
             let ahead = (self.sums[l] - self.sums[i]) / r;
-            ahead > margin || ahead == 0.0 && margin == 0.0 && l < i
+            let variance = match self.constant[i * designs + l] {
+                Some(_) if self.replications < RARE || ahead == 0.0 => return false,
+                Some(_) => ahead * ahead / (r + 1.0),
+                None => self.variances[i * designs + l],
+            };
+            let reach = self.h_squared * variance / (self.delta * self.delta) - r;
+            let margin = (0.5 * self.delta / r * reach).max(0.0);
+            ahead > margin
         };
         let stays = |&i: &usize| !self.survivors.iter().any(|&l| l != i && beats(l, i));
         self.survivors = self.survivors.iter().copied().filter(stays).collect();
@@ -130,6 +172,13 @@ impl Kn {
     #[must_use]
     pub fn finished(&self) -> bool {
         self.survivors.len() == 1
+    }
+
+    /// Tells whether more replications are of no use: one design is left, or only such as never differed in 30.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        let ties = || self.survivors.iter().all(|&i| self.never_differed(self.survivors[0], i));
+        self.finished() || self.replications >= RARE.max(self.first_stage as u64) && ties()
     }
 
     /// Returns the winner once finished.
@@ -148,6 +197,11 @@ impl Kn {
     #[must_use]
     pub fn most_replications(&self) -> Option<u64> {
         let largest = self.variances.iter().copied().reduce(f64::max)?;
+        // Only a bound where every pair has shown how much it varies.
+        let designs = self.sums.len();
+        if (0..designs * designs).any(|pair| pair / designs != pair % designs && self.constant[pair].is_some()) {
+            return None;
+        }
         let reach = (self.h_squared * largest / (self.delta * self.delta)).floor() as u64 + 1;
         Some(reach.max(self.first_stage as u64))
     }

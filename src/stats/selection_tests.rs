@@ -81,17 +81,27 @@ fn the_margin_is_the_published_one() {
 
 #[test]
 fn designs_out_of_the_race_are_not_read_and_ties_end_it() {
-    let mut race = Kn::new(3, 2, 0.1, 0.05);
+    let mut race = Kn::new(3, 2, 1.0, 0.05);
     race.observe(&[5.0, -100.0, 5.0]);
-    race.observe(&[7.0, -98.0, 6.0]);
+    race.observe(&[7.0, -98.1, 6.0]);
     assert_eq!(race.survivors(), [0, 2]);
     race.observe(&[7.0, f64::NAN, 6.0]);
     assert_eq!(race.replications(), 3);
+    // What never differed may yet: thirty replications of it end the search, and nobody has won.
     let mut same = Kn::new(3, 4, 0.1, 0.05);
-    (0..4).for_each(|r| same.observe(&[f64::from(r); 3]));
-    assert_eq!((same.best(), same.replications()), (Some(0), 4));
+    (0..30).for_each(|r| same.observe(&[f64::from(r); 3]));
+    assert_eq!((same.best(), same.replications(), same.is_over()), (None, 30, true));
     same.observe(&[0.0, 9.0, 9.0]);
-    assert_eq!(same.replications(), 4, "a finished race adds nothing");
+    assert_eq!(same.replications(), 30, "a race that is over adds nothing");
+    // Ahead by the same in every replication: not before thirty, and the sooner the smaller the lead is in gaps.
+    for (lead, most) in [(5.0, 30), (1000.0, 60)] {
+        let mut constant = Kn::new(2, 10, 1.0, 0.05);
+        while !constant.is_over() && constant.replications() < 200 {
+            constant.observe(&[0.0, lead]);
+        }
+        let needed = constant.replications();
+        assert!(constant.best() == Some(1) && (30..=most).contains(&needed), "{lead}: {needed}");
+    }
     assert_eq!(Kn::new(1, 2, 1.0, 0.9).best(), Some(0));
 }
 

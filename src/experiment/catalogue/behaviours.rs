@@ -5,6 +5,7 @@
 
 use super::{Catalogue, ratio};
 use crate::journey::model::{HazardLaw, Model, Profile, VoiceMode};
+use crate::stats::Scale;
 
 /// Days of a year.
 const YEAR: f64 = 365.0;
@@ -24,13 +25,15 @@ impl Catalogue {
             "share",
             "of the customers at the horizon, share whose satisfaction S is 4.5 or more: the top box of a scale from 1 to 5",
             |s| ratio(s.o.census.top_box as f64, s.o.census.customers as f64),
-        );
+        )
+            .of(|s| s.o.census.customers as f64);
         self.add(
             "metrics.top_two_box",
             "share",
             "of the customers at the horizon, share whose satisfaction S is 3.5 or more: the top two boxes of a scale from 1 to 5",
             |s| ratio(s.o.census.top_two_box as f64, s.o.census.customers as f64),
-        );
+        )
+            .of(|s| s.o.census.customers as f64);
         if any(model, |p| p.purchase.as_ref().is_some_and(|p| p.wallet_response > 0.0)) {
             self.add(
                 "metrics.share_of_wallet",
@@ -49,21 +52,27 @@ impl Catalogue {
                 "share",
                 "of the customers who bought in the observed period, share who bought again in it",
                 |s| ratio(s.o.bought_again as f64, s.o.purchases.count.saturating_sub(s.o.without_purchase) as f64),
-            );
+            )
+            .of(|s| s.o.purchases.count.saturating_sub(s.o.without_purchase) as f64);
         }
         match model.voices.as_ref().map(|voices| (&voices.mode, voices.channel)) {
-            Some((VoiceMode::Tells { .. }, _)) => self.add(
-                "behaviours.recommending",
-                "share",
-                "of the remembered encounters, share that leave a customer ready to praise: mean of sig((S-3.75)/0.25)",
-                |s| ratio(s.o.praise.value(), s.o.encounters as f64),
-            ),
-            Some((_, channel)) => self.add(
-                "behaviours.bringing",
-                "newcomers per customer and year",
-                "newcomers brought by customers / time as customer in the observed period",
-                move |s| ratio(s.o.inflow[channel] as f64 * YEAR, s.o.active_days.value()),
-            ),
+            Some((VoiceMode::Tells { .. }, _)) => {
+                self.add(
+                    "behaviours.recommending",
+                    "share",
+                    "of the remembered encounters, share that leave a customer ready to praise: mean of sig((S-3.75)/0.25)",
+                    |s| ratio(s.o.praise.value(), s.o.encounters as f64),
+                );
+            }
+            Some((_, channel)) => {
+                self.add(
+                    "behaviours.bringing",
+                    "newcomers per customer and year",
+                    "newcomers brought by customers / time as customer in the observed period",
+                    move |s| ratio(s.o.inflow[channel] as f64 * YEAR, s.o.active_days.value()),
+                )
+                .scale(Scale::Amount);
+            }
             None => {}
         }
         if model.sells_across() {
@@ -72,7 +81,8 @@ impl Catalogue {
                 "share",
                 "share of customers who had come to buy in a further category when they left, or at the horizon",
                 |s| ratio(s.o.crossed as f64, s.o.categories.count as f64),
-            );
+            )
+            .of(|s| s.o.categories.count as f64);
         }
         let pulls = |p: &Profile, hole: u16| {
             let hazard = &p.hazards[usize::from(hole)];

@@ -22,7 +22,8 @@ impl Catalogue {
                     "share",
                     format!("complaints {words} / all complaints of the observed period"),
                     move |s| ratio(same.of(s.o) as f64, s.o.complaints as f64),
-                );
+                )
+                .of(move |s| s.o.complaints as f64);
             }
         }
     }

@@ -5,6 +5,7 @@ use crate::journey::ledger::Line;
 use crate::journey::model::Model;
 use crate::journey::observations::Observations;
 use crate::num;
+use crate::stats::Scale;
 use crate::units::SimTime;
 
 impl Catalogue {
@@ -79,11 +80,14 @@ impl Catalogue {
             "customers",
             "customers who left in the observed period",
             |s| Some(exits(s.o) as f64),
-        );
+        )
+        .of(ever)
+        .fixed(model.holes.is_empty());
         self.add("metrics.acquired", "customers", "customers who joined in the observed period", |s| {
             Some(acquired(s.o) as f64)
         });
-        self.add("metrics.active_end", "customers", "active customers at the horizon", |s| Some(s.o.end as f64));
+        self.add("metrics.active_end", "customers", "active customers at the horizon", |s| Some(s.o.end as f64))
+            .of(ever);
         if !model.channels.is_empty() {
             self.add(
                 "metrics.replacement_cost",
@@ -113,10 +117,12 @@ impl Catalogue {
             });
             self.add("metrics.purchases_per_customer", "purchases", "mean purchases per customer", |s| {
                 s.o.purchases.mean()
-            });
+            })
+            .scale(Scale::Amount);
             self.add("metrics.share_without_purchase", "share", "share of customers who bought nothing", |s| {
                 ratio(s.o.without_purchase as f64, s.o.purchases.count as f64)
-            });
+            })
+            .of(|s| s.o.purchases.count as f64);
             self.add("metrics.basket_mean", CURRENCY, "mean revenue per purchase", |s| s.o.basket.mean());
             self.add("metrics.basket_sd", CURRENCY, "standard deviation between purchases of revenue", |s| {
                 s.o.basket.sd()
@@ -126,7 +132,8 @@ impl Catalogue {
                 "share",
                 "share of gaps between purchases long enough for a warning (m_w mean gaps of that customer) that ended with a purchase all the same",
                 |s| ratio(s.o.false_alarms as f64, s.o.gaps as f64),
-            );
+            )
+            .of(|s| s.o.gaps as f64);
             self.add(
                 "metrics.warnings",
                 "warnings",
@@ -174,10 +181,12 @@ impl Catalogue {
     pub(super) fn add_bucket(&mut self, model: &Model) {
         self.add("bucket.start", "customers", "customers at the start of the observed period", |s| {
             Some(s.o.start as f64)
-        });
+        })
+        .fixed(model.warm_up == SimTime::ZERO);
         self.add("bucket.end", "customers", "customers at the horizon: start + inflow - outflow", |s| {
             Some(s.o.end as f64)
-        });
+        })
+        .of(ever);
         for (i, channel) in model.channels.iter().enumerate() {
             self.add(
                 format!("bucket.inflow.{}", channel.name),
@@ -200,7 +209,9 @@ impl Catalogue {
                     hole.name
                 ),
                 move |s| Some(s.o.outflow[i] as f64),
-            );
+            )
+            .of(ever)
+            .fixed(model.is_plugged(i));
             self.add_pooled_ratio(
                 format!("bucket.outflow_share.{}", hole.name),
                 "share",
@@ -226,6 +237,12 @@ impl Catalogue {
             }
         }
     }
+}
+
+/// Everybody who may have left in the observed period, and those alone.
+fn ever(s: &super::Seen<'_>) -> f64 {
+    // Who comes back may leave again.
+    if s.o.win_back.returned > 0 { f64::NAN } else { (s.o.start + acquired(s.o)) as f64 }
 }
 
 fn exits(o: &Observations) -> u64 {

@@ -14,10 +14,10 @@ mod voices;
 use std::collections::BTreeMap;
 
 use super::curves::Curves;
-use crate::journey::ledger::LEDGER;
+use crate::journey::ledger::{LEDGER, Line};
 use crate::journey::model::Model;
 use crate::journey::observations::Observations;
-use crate::stats::pseudo_values;
+use crate::stats::{Estimate, Sample, Scale, pseudo_values};
 
 /// What a metric is read from.
 pub(super) struct Seen<'a> {
@@ -37,11 +37,52 @@ enum Read {
     Pooled { pool: Pool, finish: Box<dyn Fn(&[f64]) -> Option<f64> + Send + Sync> },
 }
 
-struct Entry {
+pub(super) struct Entry {
     path: String,
     unit: &'static str,
     definition: String,
     read: Read,
+    scale: Scale,
+    /// What a share or a count is taken of, and its place among the trials of a replication.
+    trials: Option<Box<dyn Fn(&Seen<'_>) -> f64 + Send + Sync>>,
+    /// Trials of the entries before it.
+    slot: usize,
+    /// Whether chance has any part in it.
+    varies: bool,
+}
+
+impl Entry {
+    /// A number of another scale than its unit says.
+    pub(super) fn scale(&mut self, scale: Scale) -> &mut Self {
+        self.scale = scale;
+        self
+    }
+
+    /// Trials behind a share, or those that a count is taken of.
+    pub(super) fn of(&mut self, trials: impl Fn(&Seen<'_>) -> f64 + Send + Sync + 'static) -> &mut Self {
+        if self.scale != Scale::Count {
+            self.scale = Scale::Share;
+        }
+        self.trials = Some(Box::new(trials));
+        self
+    }
+
+    /// The same whatever is drawn, if so.
+    pub(super) fn fixed(&mut self, fixed: bool) -> &mut Self {
+        self.varies &= !fixed;
+        self
+    }
+}
+
+/// The scale of most metrics of a unit; an entry says where it is of another.
+fn usual_scale(unit: &str) -> Scale {
+    match unit {
+        "customers" | "visits" | "arrivals" | "services" | "people" | "complaints" | "contacts" | "purchases"
+        | "incidents" | "warnings" | "attempts" | "members" | "redemptions" | "rewards" => Scale::Count,
+        "min" | "d" | "waiting" | "servers" | "employees" | "ratio" | "share per year" | "per year" => Scale::Amount,
+        "share" => Scale::Fraction,
+        _ => Scale::Real,
+    }
 }
 
 /// Sufficient statistics that one or several pooled metrics are finished from.
@@ -55,12 +96,19 @@ pub(super) struct Measured {
     single: Vec<Option<f64>>,
     /// By pool.
     pools: Vec<Box<[f64]>>,
+    /// Trials behind shares and counts, by the slot of their entries; NaN where none are known.
+    trials: Vec<f64>,
 }
 
 impl Measured {
     /// Numbers it keeps.
     pub(super) fn numbers(&self) -> usize {
-        self.single.len() + self.pools.iter().map(|pool| pool.len()).sum::<usize>()
+        self.single.len() + self.trials.len() + self.pools.iter().map(|pool| pool.len()).sum::<usize>()
+    }
+
+    /// Trials behind a column of this kind; NaN where none are known.
+    pub(super) fn trials(&self, slot: Option<usize>) -> f64 {
+        slot.and_then(|slot| self.trials.get(slot).copied()).unwrap_or(f64::NAN)
     }
 
     /// What it adds to a pool.
@@ -75,6 +123,24 @@ pub(super) struct Catalogue {
     pools: Vec<Statistics>,
     /// Column of each path: a scenario with thousands of touchpoints asks for all of them.
     columns: BTreeMap<String, usize>,
+    /// Whether chance has a part in anything of this model.
+    varies: bool,
+}
+
+/// One metric over replications, with what its interval rests on.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Column {
+    pub(super) values: Vec<f64>,
+    pub(super) trials: Vec<f64>,
+    pub(super) scale: Scale,
+    pub(super) varies: bool,
+}
+
+impl Column {
+    pub(super) fn estimate(&self, level: f64) -> Estimate {
+        let Column { values, trials, scale, varies } = self;
+        Sample { values, trials, scale: *scale, varies: *varies }.estimate(level)
+    }
 }
 
 /// Unit that stands for the scenario's currency.
@@ -83,7 +149,8 @@ pub(super) const CURRENCY: &str = "currency";
 impl Catalogue {
     /// The catalogue of a model.
     pub(super) fn of(model: &Model) -> Self {
-        let mut c = Catalogue { entries: Vec::new(), pools: Vec::new(), columns: BTreeMap::new() };
+        let mut c =
+            Catalogue { entries: Vec::new(), pools: Vec::new(), columns: BTreeMap::new(), varies: !model.is_certain() };
         c.add_firm(model);
         if model.has_customers() {
             c.add_customers(model);
@@ -114,6 +181,7 @@ impl Catalogue {
         Measured {
             single: self.entries.iter().map(single).collect(),
             pools: self.pools.iter().map(|statistics| statistics(&seen).into_boxed_slice()).collect(),
+            trials: self.entries.iter().filter_map(|e| e.trials.as_ref()).map(|trials| trials(&seen)).collect(),
         }
     }
 
@@ -139,6 +207,43 @@ impl Catalogue {
             }
         }
         rows
+    }
+
+    /// One metric over replications, from its settled values; those without a value are left out.
+    pub(super) fn over<'m>(
+        &self,
+        column: usize,
+        values: impl Iterator<Item = Option<f64>>,
+        measured: impl Iterator<Item = &'m Measured>,
+    ) -> Column {
+        let entry = &self.entries[column];
+        let slot = self.slot(column);
+        let (values, mut trials): (Vec<f64>, Vec<f64>) =
+            values.zip(measured).filter_map(|(value, measured)| Some((value?, measured.trials(slot)))).unzip();
+        if trials.iter().any(|t| !t.is_finite()) {
+            trials.clear();
+        }
+        if self.is_pooled(column) {
+            // A ratio of totals rests on all trials alike.
+            let mean = trials.iter().sum::<f64>() / trials.len() as f64;
+            trials.fill(mean);
+        }
+        Column { values, trials, scale: entry.scale, varies: entry.varies }
+    }
+
+    /// Whether a column is a function of what all replications saw together.
+    pub(super) fn is_pooled(&self, column: usize) -> bool {
+        matches!(self.entries[column].read, Read::Pooled { .. })
+    }
+
+    /// Scale of a column, its place among the trials, and whether chance has a part in it.
+    pub(super) fn kind(&self, column: usize) -> (Scale, Option<usize>, bool) {
+        let entry = &self.entries[column];
+        (entry.scale, self.slot(column), entry.varies)
+    }
+
+    fn slot(&self, column: usize) -> Option<usize> {
+        self.entries[column].trials.as_ref().map(|_| self.entries[column].slot)
     }
 
     /// Column of a path.
@@ -175,8 +280,8 @@ impl Catalogue {
         unit: &'static str,
         definition: impl Into<String>,
         read: impl Fn(&Seen<'_>) -> Option<f64> + Send + Sync + 'static,
-    ) {
-        self.enter(path.into(), unit, definition.into(), Read::Single(Box::new(read)));
+    ) -> &mut Entry {
+        self.enter(path.into(), unit, definition.into(), Read::Single(Box::new(read)))
     }
 
     /// A pool of sufficient statistics: numbers of one replication that may be added up over replications, always as many.
@@ -194,25 +299,40 @@ impl Catalogue {
         definition: impl Into<String>,
         pool: Pool,
         finish: impl Fn(&[f64]) -> Option<f64> + Send + Sync + 'static,
-    ) {
-        self.enter(path.into(), unit, definition.into(), Read::Pooled { pool, finish: Box::new(finish) });
+    ) -> &mut Entry {
+        self.enter(path.into(), unit, definition.into(), Read::Pooled { pool, finish: Box::new(finish) })
     }
 
     /// A ratio of totals over all replications: the sum of the first number over the sum of the second; absent where the latter is 0.
+    /// Both are counts where it is a share.
     pub(super) fn add_pooled_ratio(
         &mut self,
         path: impl Into<String>,
         unit: &'static str,
         definition: impl Into<String>,
-        parts: impl Fn(&Seen<'_>) -> [f64; 2] + Send + Sync + 'static,
-    ) {
+        parts: impl Fn(&Seen<'_>) -> [f64; 2] + Send + Sync + Clone + 'static,
+    ) -> &mut Entry {
+        let trials = parts.clone();
         let pool = self.add_pool(move |seen| parts(seen).to_vec());
-        self.add_pooled(path, unit, definition, pool, |sums| ratio(sums[0], sums[1]));
+        let entry = self.add_pooled(path, unit, definition, pool, |sums| ratio(sums[0], sums[1]));
+        if unit == "share" { entry.of(move |seen| trials(seen)[1]) } else { entry }
     }
 
-    fn enter(&mut self, path: String, unit: &'static str, definition: String, read: Read) {
-        self.columns.entry(path.clone()).or_insert(self.entries.len());
-        self.entries.push(Entry { path, unit, definition, read });
+    fn enter(&mut self, path: String, unit: &'static str, definition: String, read: Read) -> &mut Entry {
+        let at = self.entries.len();
+        let slot = self.entries.last().map_or(0, |e| e.slot + usize::from(e.trials.is_some()));
+        self.columns.entry(path.clone()).or_insert(at);
+        self.entries.push(Entry {
+            path,
+            unit,
+            definition,
+            read,
+            scale: usual_scale(unit),
+            trials: None,
+            slot,
+            varies: self.varies,
+        });
+        &mut self.entries[at]
     }
 
     fn add_firm(&mut self, model: &Model) {
@@ -228,7 +348,8 @@ impl Catalogue {
                 CURRENCY,
                 format!("undiscounted money of the observed period, ledger line \"{name}\"; costs are negative"),
                 move |s| Some(s.o.ledger[line as usize].value()),
-            );
+            )
+            .fixed(matches!(line, Line::Overhead));
         }
         self.add("ledger.total", CURRENCY, "sum of all ledger lines", |s| {
             let mut total = crate::engine::sum::Sum::default();

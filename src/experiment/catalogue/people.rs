@@ -70,19 +70,22 @@ impl Catalogue {
         );
         self.add("metrics.survey_response", "share", "customers who answered / customers asked", |s| {
             ratio(s.o.surveys.answered as f64, s.o.surveys.asked as f64)
-        });
+        })
+        .of(|s| s.o.surveys.asked as f64);
         self.add(
             "metrics.survey_top_two_box",
             "share",
             "answers to surveys of 3.5 or more, which round to 4 or 5, the top two boxes / all answers",
             |s| ratio(s.o.surveys.content as f64, s.o.surveys.answered as f64),
-        );
+        )
+        .of(|s| s.o.surveys.answered as f64);
         self.add(
             "metrics.survey_top_two_box_truth",
             "share",
             "customers at the dates of the surveys whose satisfaction S is 3.5 or more / all customers at these dates",
             |s| ratio(s.o.surveys.truly_content as f64, s.o.surveys.there as f64),
-        );
+        )
+        .of(|s| s.o.surveys.there as f64);
         if model.lifecycle {
             self.add_labels();
         }
@@ -94,13 +97,15 @@ impl Catalogue {
             "share",
             "of customers who are there at a survey, share whom the firm takes for declining or gone: silent for m_w mean gaps or more; exp(-m_w) for a Poisson buyer",
             |s| live(s, |seen| seen[3] + seen[4]),
-        );
+        )
+        .of(there);
         self.add(
             "metrics.observed_false_exit",
             "share",
             "of customers who are there at a survey, share whom the firm takes for gone: silent for 2 m_w mean gaps or more; exp(-2 m_w) for a Poisson buyer",
             |s| live(s, |seen| seen[4]),
-        );
+        )
+        .of(there);
         for (hidden, name) in SEEN.iter().enumerate() {
             for (seen, label) in SEEN.iter().enumerate() {
                 self.add(
@@ -111,7 +116,8 @@ impl Catalogue {
                         let row = &s.o.labels[hidden];
                         ratio(row[seen] as f64, row.iter().sum::<i64>() as f64)
                     },
-                );
+                )
+            .of(move |s| s.o.labels[hidden].iter().sum::<i64>() as f64);
             }
         }
     }
@@ -158,13 +164,15 @@ impl Catalogue {
                 "share",
                 "customers who came back / contacts, those in vain included",
                 |s| ratio(s.o.win_back.returned as f64, s.o.win_back.contacts as f64),
-            );
+            )
+            .of(|s| s.o.win_back.contacts as f64);
             self.add(
                 "metrics.win_back_in_vain",
                 "share",
                 "share of these contacts that reached a customer who had never left: silent for 2 m_w mean gaps, and there all the same",
                 |s| ratio(s.o.win_back.in_vain as f64, s.o.win_back.contacts as f64),
-            );
+            )
+            .of(|s| s.o.win_back.contacts as f64);
         }
         if model.regimes().any(|m| m.win_back.as_ref().is_some_and(WinBack::chooses)) {
             self.add(
@@ -183,9 +191,12 @@ impl Catalogue {
     }
 }
 
+/// Customers at surveys.
+fn there(s: &Seen<'_>) -> f64 {
+    s.o.labels[..4].iter().flatten().sum::<i64>() as f64
+}
+
 /// Share of the customers at surveys whose labels count.
 fn live(s: &Seen<'_>, counted: fn(&[i64; 5]) -> i64) -> Option<f64> {
-    let there = &s.o.labels[..4];
-    let all: i64 = there.iter().flatten().sum();
-    ratio(there.iter().map(counted).sum::<i64>() as f64, all as f64)
+    ratio(s.o.labels[..4].iter().map(counted).sum::<i64>() as f64, there(s))
 }

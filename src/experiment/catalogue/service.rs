@@ -3,6 +3,7 @@
 use super::{CURRENCY, Catalogue, Seen, ratio};
 use crate::engine::durations::MeanDuration;
 use crate::journey::model::{Model, Start};
+use crate::stats::Scale;
 use crate::units::SimTime;
 
 impl Catalogue {
@@ -50,7 +51,8 @@ impl Catalogue {
                 "visits",
                 "visits under way, averaged over the observed period",
                 move |s| Some(s.o.journeys[j].time_inside as f64 / observed_nanos(s.model)),
-            );
+            )
+            .scale(Scale::Amount);
             let touches = usize::from(journey.touchpoints.start)..usize::from(journey.touchpoints.end);
             for t in touches {
                 self.add_touchpoint(model, t, &format!("touchpoints.{}/{}", journey.name, model.touchpoints[t].name));
@@ -69,9 +71,12 @@ impl Catalogue {
             "mean delay before service, backstage delay included, of those served",
             move |s| s.o.touchpoints[t].delay.mean_minutes(),
         );
-        self.add(format!("{p}.baulked"), "visits", "visits that found its queue full", count(|o| o.baulked));
-        self.add(format!("{p}.reneged"), "visits", "visits that gave up waiting", count(|o| o.reneged));
-        self.add(format!("{p}.failed"), "visits", "visits that failed", count(|o| o.failed));
+        self.add(format!("{p}.baulked"), "visits", "visits that found its queue full", count(|o| o.baulked))
+            .fixed(!turns_away(model, t));
+        self.add(format!("{p}.reneged"), "visits", "visits that gave up waiting", count(|o| o.reneged))
+            .fixed(!loses_patience(model, t));
+        self.add(format!("{p}.failed"), "visits", "visits that failed", count(|o| o.failed))
+            .fixed(model.touch_channels.is_empty() && model.regimes().all(|m| m.touchpoints[t].fail_prob.is_none()));
         self.add(format!("{p}.cost"), CURRENCY, "cost of its uses in the observed period, undiscounted", move |s| {
             Some(s.o.touchpoints[t].cost.value())
         });
@@ -90,7 +95,8 @@ impl Catalogue {
                 "share",
                 "share of remembered encounters whose peak was here",
                 move |s| ratio(s.o.touchpoints[t].peaks as f64, s.o.encounters as f64),
-            );
+            )
+            .of(move |s| s.o.encounters as f64);
             self.add(
                 format!("{p}.wait_moment"),
                 "utility -1..0",
@@ -126,7 +132,8 @@ impl Catalogue {
             });
             self.add(format!("{p}.delay_probability"), "share", "share of arrivals who had to wait", move |s| {
                 ratio(s.o.resources[r].waited as f64, s.o.resources[r].arrivals as f64)
-            });
+            })
+            .of(move |s| s.o.resources[r].arrivals as f64);
             self.add(format!("{p}.queue_length"), "waiting", "number waiting, averaged over time", move |s| {
                 Some(s.o.resources[r].waiting.total() as f64 / observed_nanos(s.model))
             });
@@ -135,10 +142,17 @@ impl Catalogue {
             });
             self.add(format!("{p}.baulk_fraction"), "share", "share of arrivals who found no room", move |s| {
                 ratio(s.o.resources[r].baulked as f64, s.o.resources[r].arrivals as f64)
-            });
+            })
+            .fixed(model.regimes().all(|m| m.resources[r].queue_limit.is_none()))
+            .of(move |s| s.o.resources[r].arrivals as f64);
             self.add(format!("{p}.renege_fraction"), "share", "share of arrivals who gave up waiting", move |s| {
                 ratio(s.o.resources[r].reneged as f64, s.o.resources[r].arrivals as f64)
-            });
+            })
+            .fixed(
+                (0..model.touchpoints.len())
+                    .all(|t| model.touchpoints[t].resource.map(usize::from) != Some(r) || !loses_patience(model, t)),
+            )
+            .of(move |s| s.o.resources[r].arrivals as f64);
             self.add_resource_details(model, r, &format!("{p}.more"));
             self.add_staff(model, r, &format!("{p}.more"));
         }
@@ -160,10 +174,12 @@ impl Catalogue {
         self.add(format!("{p}.in_system"), "visits", "waiting or in service, averaged over time", move |s| {
             let o = &s.o.resources[r];
             Some((o.waiting.total() + o.busy.total()) as f64 / observed_nanos(s.model))
-        });
+        })
+        .scale(Scale::Amount);
         self.add(format!("{p}.idle_probability"), "share", "share of time without any busy server", move |s| {
             Some(s.o.resources[r].idle as f64 / observed_nanos(s.model))
-        });
+        })
+        .of(move |s| s.o.resources[r].arrivals.max(1) as f64);
         self.add(
             format!("{p}.delay_all_min"),
             "min",
@@ -206,21 +222,36 @@ impl Catalogue {
                 "share",
                 "share of all arrivals whose service began within the target",
                 move |s| ratio(s.o.resources[r].within_target as f64, s.o.resources[r].arrivals as f64),
-            );
+            )
+            .of(move |s| s.o.resources[r].arrivals as f64);
             self.add(
                 format!("{p}.sojourn_within_target"),
                 "share",
                 "share of those served whose delay plus service was within the target",
                 move |s| ratio(s.o.resources[r].sojourn_within_target as f64, s.o.resources[r].sojourn.count() as f64),
-            );
+            )
+            .of(move |s| s.o.resources[r].sojourn.count() as f64);
         }
         self.add(format!("{p}.wages"), CURRENCY, "wages of the observed period, undiscounted", move |s| {
             let paid = |(from, to, model): (SimTime, SimTime, &Model)| {
                 model.resources[r].wages * to.since(from.max(s.model.warm_up)).days()
             };
             Some(s.model.periods().map(paid).sum::<f64>() + s.o.resources[r].hired_wages.value())
-        });
+        })
+        .scale(Scale::Amount);
     }
+}
+
+/// Whether somebody may find the queue of a touchpoint full.
+fn turns_away(model: &Model, t: usize) -> bool {
+    let limited =
+        |m: &Model| m.touchpoints[t].resource.is_some_and(|r| m.resources[usize::from(r)].queue_limit.is_some());
+    model.regimes().any(limited)
+}
+
+/// Whether somebody may give up waiting before a touchpoint.
+fn loses_patience(model: &Model, t: usize) -> bool {
+    model.regimes().any(|m| m.touchpoints[t].patience.is_some())
 }
 
 fn observed_nanos(model: &Model) -> f64 {

@@ -2,6 +2,7 @@
 
 use super::{CURRENCY, Catalogue, ratio};
 use crate::journey::model::{ChannelMode, Model};
+use crate::stats::Scale;
 
 impl Catalogue {
     pub(super) fn add_recovery(&mut self, model: &Model) {
@@ -46,7 +47,8 @@ impl Catalogue {
                 "share",
                 format!("attempts in channel \"{}\" that failed and went to the staff / all attempts", channel.name),
                 move |s| ratio(s.o.attempts[c][1] as f64, s.o.attempts[c].iter().sum::<u64>() as f64),
-            );
+            )
+            .of(move |s| s.o.attempts[c].iter().sum::<u64>() as f64);
         }
     }
 
@@ -85,7 +87,8 @@ impl Catalogue {
             ),
             pool,
             |sums| ratio(sums[2], sums[0]),
-        );
+        )
+        .scale(Scale::Real);
         self.add_pooled(
             format!("metrics.payback_days.{name}"),
             "d",
@@ -104,13 +107,15 @@ impl Catalogue {
             "customers",
             "incidents after which customers spoke up or kept silent / complaints made formally: how many unhappy customers stand behind each complaint that the firm registers",
             |s| ratio(s.o.unhappy as f64, s.o.formal_complaints as f64),
-        );
+        )
+        .scale(Scale::Amount);
         self.add(
             "metrics.hidden_loss_share",
             "share",
             "of the customers who decided to leave when an incident was settled (incident_exits), share who had said nothing: what a firm that only hears complaints never learns",
             |s| ratio(s.o.silent_exits as f64, s.o.incident_exits as f64),
-        );
+        )
+            .of(|s| s.o.incident_exits as f64);
         for (i, id, what) in [
             (0usize, "metrics.incident_exits_causal_1", "the whole gap"),
             (1, "metrics.incident_exits_causal_half", "half of the gap"),
@@ -122,7 +127,8 @@ impl Catalogue {
                     "customers expected to leave when the incidents of this run were settled, if {what} between the outcomes of a complaint and silence is caused by them (causal_share; the rest is that those who complain are those who care): sum of 1 - p(stay); what follows from their staying is not in it"
                 ),
                 move |s| Some(s.o.lost_by_cause[i].value()),
-            );
+            )
+            .scale(Scale::Amount);
         }
     }
 }

@@ -52,7 +52,8 @@ impl Catalogue {
         self.add("metrics.referred_share", "share", "newcomers brought by customers / all newcomers", |s| {
             let [others, referred] = [0, 1].map(|i| s.o.newcomers[i].iter().sum::<u64>() as f64);
             ratio(referred, others + referred)
-        });
+        })
+        .of(|s| s.o.newcomers.iter().flatten().sum::<u64>() as f64);
         self.add(
             "metrics.half_referred_day",
             "d",

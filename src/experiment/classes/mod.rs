@@ -316,9 +316,14 @@ fn last_review(
 pub(super) fn add(c: &mut Catalogue, model: &Model) {
     let Some(classes) = &model.classes else { return };
     for (at, column) in layout(classes).into_iter().enumerate() {
-        c.add(format!("classes.{}", column.id), column.unit, column.definition, move |s| {
+        let of_customers = column.unit == "share" && column.id.ends_with(".customers");
+        let entry = c.add(format!("classes.{}", column.id), column.unit, column.definition, move |s| {
             s.curves.classes.0.get(at).copied().flatten()
         });
+        if of_customers {
+            // The first column: customers at the last review.
+            entry.of(|s| s.curves.classes.0.first().copied().flatten().unwrap_or(f64::NAN));
+        }
     }
 }
 

@@ -23,7 +23,8 @@ use super::results::Metric;
 pub struct Difference {
     /// Mean difference; `None` when no replication had both values.
     pub mean: Option<f64>,
-    /// 95 % confidence interval (paired Student t).
+    /// 95 % confidence interval (paired Student t; of counts and shares at least what so few events allow); `None` where nothing is known
+    /// of its width: no difference yet, in worlds that are not the same.
     pub ci95: Option<[f64; 2]>,
     /// The same, holding for the whole family of comparisons of this metric at once (Bonferroni).
     pub simultaneous95: Option<[f64; 2]>,
@@ -31,12 +32,17 @@ pub struct Difference {
     pub sd: Option<f64>,
     /// Replications that had both values.
     pub n: u64,
-    /// Chance that the mean difference is on the better side (posterior under a flat prior, Student t); a half when nothing differs.
+    /// Chance that the mean difference is on the better side (posterior under a flat prior, Student t); a half when nothing can differ, absent
+    /// with too few events.
     pub p_better: Option<f64>,
     /// Share of replications in which this world was better, ties counted half.
     pub share_better: Option<f64>,
-    /// Two-sided p value, adjusted over the worlds compared (Holm).
+    /// Two-sided p value, adjusted over the worlds compared (Holm); absent with too few events.
     pub p_adjusted: Option<f64>,
+    /// It rests on too little to be judged: fewer than ten people or other counted events over all replications; of other numbers, the very same
+    /// difference in most replications and another in fewer than ten.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub too_few_events: bool,
     /// Variance of an unpaired comparison over that of this paired one; absent when the differences do not vary.
     pub variance_ratio: Option<f64>,
     /// Whether more of this metric is better; absent where neither is (then `p_better` reads "higher").

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use super::super::catalogue::{Catalogue, Measured};
 use super::super::curves::Curves;
-use super::super::precision::{BLOCK, most_replications};
+use super::super::precision::{BLOCK, most_replications, pilot, precise};
 use super::super::run::{Monitor, RunError, observe, parts};
 use super::part::{Row, Seen};
 use super::plan::{Column, Plan, Unit};
@@ -18,7 +18,6 @@ use crate::journey::cell::CellError;
 use crate::journey::model::Model;
 use crate::scenario::compile::{Compiled, compile};
 use crate::scenario::{Diagnostics, Patch, Scenario};
-use crate::stats::{Precision, mean_interval};
 
 /// What a scenario measures, in a fixed order: the columns of a sweep.
 #[must_use]
@@ -222,6 +221,7 @@ impl<'a> Worker<'a> {
         let places = self.plan.columns.iter().map(|c| catalogue.exact(&c.path)).collect();
         let ready = Point { model: &compiled.model, catalogue, places };
         let (mut from, mut to) = (unit.replications.start, unit.replications.end);
+        to = to.max(from + pilot(to - from, !self.precision.is_empty()));
         let mut all: Vec<Measured> = Vec::new();
         loop {
             match ready.replicate(self.plan.seed, (from, to), self.monitor, self)? {
@@ -248,10 +248,11 @@ impl<'a> Worker<'a> {
     fn is_precise(&self, point: &Point<'_>, all: &[Measured]) -> bool {
         let measured: Vec<&Measured> = all.iter().collect();
         self.precision.iter().all(|&(column, relative)| {
-            let own = point.places[column].map(|own| point.catalogue.settle_column(own, &measured));
-            let values: Vec<f64> = own.into_iter().flatten().flatten().collect();
-            let summary = mean_interval(&values, 0.95);
-            summary.n > 1 && Precision::Relative(relative).is_met(&summary)
+            point.places[column].is_some_and(|own| {
+                let values = point.catalogue.settle_column(own, &measured);
+                let over = point.catalogue.over(own, values.into_iter(), measured.iter().copied());
+                precise(&over, relative).1
+            })
         })
     }
 

@@ -4,6 +4,7 @@
 //! hazards are per day; money is in the scenario's currency.
 
 mod acquisition;
+mod chance;
 mod complaint;
 mod holes;
 mod profile;

@@ -1,0 +1,41 @@
+//! What chance can have no part in, by structure: intervals of width zero are for these alone.
+
+use super::{Arrivals, Model, Next, Start, Touchpoint};
+use crate::random::Law;
+
+impl Model {
+    /// Whether no draw has a part in anything: anonymous visitors at fixed times on fixed ways that take fixed times. False where it is not
+    /// plain; customers always live by chance here.
+    pub(crate) fn is_certain(&self) -> bool {
+        let fixed = |law: &Law| law.is_constant();
+        let arrives = |start: &Start| match start {
+            Start::Arrivals(Arrivals::Every(_) | Arrivals::At(_)) => true,
+            Start::Arrivals(Arrivals::Gap(gap)) => fixed(gap),
+            _ => false,
+        };
+        let one_way = |next: &Next| matches!(next, Next::To(_));
+        let certain = |t: &Touchpoint| {
+            let laws = [&t.after, &t.wait, &t.patience, &t.cost, &t.revenue];
+            let ways = [t.on_fail.as_ref(), t.on_renege.as_ref(), t.on_full.as_ref()];
+            fixed(&t.time)
+                && laws.into_iter().flatten().all(fixed)
+                && one_way(&t.next)
+                && ways.into_iter().flatten().all(one_way)
+                && [0.0, 1.0].contains(&t.probability)
+                && t.fail_prob.as_ref().is_none_or(|p| fixed(p) && [0.0, 1.0].contains(&p.mean()))
+                && t.abandon_incident == 0.0
+        };
+        !self.has_customers()
+            && self.employees.is_none()
+            && self.feedback.is_none()
+            && self.touch_channels.is_empty()
+            && self.regimes().all(|m| {
+                m.journeys.iter().all(|j| arrives(&j.start) && j.profile.is_none()) && m.touchpoints.iter().all(certain)
+            })
+    }
+
+    /// Whether nobody can leave by a hole, at any time.
+    pub(crate) fn is_plugged(&self, hole: usize) -> bool {
+        self.regimes().all(|m| m.profiles().all(|p| p.hazards[hole].factor == 0.0))
+    }
+}

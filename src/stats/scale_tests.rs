@@ -1,0 +1,207 @@
+//! Coverage of intervals of rare things, by expected count, number of replications and dispersion.
+
+use super::*;
+use crate::num::{EXACT, close, exp};
+use crate::stats::testing::{INTERVALS, coverage, key};
+use crate::stats::{Better, Pair};
+
+/// Fewest of 2,000 intervals that are to hold the truth. True coverage is at least .95 where counting follows its law; .93 is four standard
+/// errors below that, false alarm for 1 seed in 30,000 in each case.
+const LEAST: f64 = 0.93;
+
+/// A Poisson draw by inversion.
+fn poisson(mean: f64, u: f64) -> f64 {
+    let (mut k, mut mass, mut left) = (0.0, exp(-mean), u);
+    while left > mass && k < 1000.0 {
+        left -= mass;
+        k += 1.0;
+        mass *= mean / k;
+    }
+    k
+}
+
+fn of(values: &[f64], trials: &[f64], scale: Scale) -> Estimate {
+    Sample { values, trials, scale, varies: true }.estimate(0.95)
+}
+
+fn interval(values: &[f64], trials: &[f64], scale: Scale) -> Interval {
+    of(values, trials, scale).interval.expect("two replications or more")
+}
+
+/// Expected counts per replication, and numbers of replications.
+fn cases() -> impl Iterator<Item = (f64, u64)> {
+    [0.1, 1.0, 3.0, 10.0].into_iter().flat_map(|mean| [10, 40].map(|n| (mean, n)))
+}
+
+#[test]
+fn rare_counts_are_covered() {
+    for (mean, n) in cases() {
+        let covered = coverage(mean, |experiment| {
+            let values: Vec<f64> =
+                (0..n).map(|r| poisson(mean, key(201, experiment, r).uniform(1, n as u32))).collect();
+            interval(&values, &[], Scale::Count)
+        });
+        assert!(covered >= LEAST, "{mean} expected, {n} replications: {covered}");
+        let t = coverage(mean, |experiment| {
+            let values: Vec<f64> =
+                (0..n).map(|r| poisson(mean, key(201, experiment, r).uniform(1, n as u32))).collect();
+            mean_interval(&values, 0.95).interval()
+        });
+        assert!(mean * n as f64 > 2.0 || t < 0.7, "what the t interval covers of so few: {t}");
+    }
+}
+
+/// Negative binomial: Poisson with a gamma rate, variance twice the mean; half of the replications' spread is of their own.
+#[test]
+fn counts_that_replications_differ_in_are_covered() {
+    for (mean, n) in cases() {
+        let covered = coverage(mean, |experiment| {
+            let values: Vec<f64> = (0..n)
+                .map(|r| {
+                    let key = key(202, experiment, r);
+                    let u = key.uniform(1, n as u32);
+                    poisson(gamma_quantile(mean, u, 1.0 - u), key.uniform(2, n as u32))
+                })
+                .collect();
+            interval(&values, &[], Scale::Count)
+        });
+        assert!(covered >= LEAST - 0.01, "{mean} expected, {n} replications: {covered}");
+    }
+}
+
+#[test]
+fn shares_near_the_ends_are_covered() {
+    for (expected, n) in cases() {
+        for mirrored in [false, true] {
+            let p = expected / 100.0;
+            let truth = if mirrored { 1.0 - p } else { p };
+            let covered = coverage(truth, |experiment| {
+                let values: Vec<f64> = (0..n)
+                    .map(|r| {
+                        let key = key(203, experiment, r);
+                        let hits = (0..100).filter(|&i| key.uniform(3, i) < p).count() as f64 / 100.0;
+                        if mirrored { 1.0 - hits } else { hits }
+                    })
+                    .collect();
+                interval(&values, &vec![100.0; n as usize], Scale::Share)
+            });
+            assert!(covered >= LEAST, "{truth}, {n} replications: {covered}");
+        }
+    }
+}
+
+#[test]
+fn where_nothing_happened_the_rule_of_three_holds() {
+    let none = interval(&[0.0; 10], &[], Scale::Count);
+    assert!(none.low == 0.0 && close(none.high, 0.368_887_945_411_393_6, 1e-9, 0.0), "{none:?}");
+    let nobody = interval(&[0.0; 10], &[100.0; 10], Scale::Share);
+    // 1 - 0.025^(1/1000)
+    assert!(nobody.low == 0.0 && close(nobody.high, 0.003_682_083_896, 1e-6, 0.0), "{nobody:?}");
+    let everybody = interval(&[1.0; 10], &[100.0; 10], Scale::Share);
+    assert!(everybody.high == 1.0 && close(1.0 - everybody.low, nobody.high, 1e-9, 0.0), "{everybody:?}");
+    let all_of_20 = interval(&[20.0; 10], &[20.0; 10], Scale::Count);
+    assert!(all_of_20.high == 20.0 && all_of_20.low > 19.5 && all_of_20.low < 20.0, "{all_of_20:?}");
+}
+
+#[test]
+fn intervals_stay_inside_the_possible() {
+    let mut rare = [0.0; 10];
+    rare[3] = 1.0;
+    for scale in [Scale::Count, Scale::Amount, Scale::Fraction] {
+        assert_eq!(interval(&rare, &[], scale).low.min(0.0), 0.0, "{scale:?}");
+    }
+    let most: Vec<f64> = rare.iter().map(|x| 1.0 - 0.01 * x).collect();
+    let i = interval(&most, &[100.0; 10], Scale::Share);
+    assert!(i.high == 1.0 && i.low > 0.99 && i.low < 0.999, "{i:?}");
+    assert!(interval(&rare, &[], Scale::Real).low < 0.0);
+}
+
+#[test]
+fn with_many_events_it_is_students_interval() {
+    let values: Vec<f64> = (0..40).map(|r| 4300.0 + 30.0 * key(204, 0, r).normal(1, 0)).collect();
+    let found = of(&values, &[], Scale::Count);
+    let (i, t) = (found.interval.expect("many"), found.summary.interval());
+    assert_eq!((i.low, i.high), (t.low, t.high), "spread below Poisson's is believed where there are many events");
+}
+
+#[test]
+fn what_chance_has_no_part_in_is_exact_and_nothing_else_is() {
+    let sample = Sample { values: &[5.0, 5.0, 5.0], trials: &[], scale: Scale::Count, varies: false };
+    assert_eq!(sample.estimate(0.95).interval, Some(Interval { low: 5.0, high: 5.0 }));
+    let varies = Sample { varies: true, ..sample }.estimate(0.95);
+    assert!(varies.interval.is_some_and(|i| i.low < 4.0 && i.high > 6.0), "{varies:?}");
+    let money = Sample { scale: Scale::Real, varies: true, ..sample }.estimate(0.95);
+    assert!(money.reach(true, 0.95) > 2.0 && money.reach(false, 0.95) == 0.0, "no stop from no spread");
+}
+
+/// The trap: two replications with one event more each. The difference is no certainty.
+#[test]
+fn no_spread_is_no_certainty() {
+    let pair =
+        |x: &'static [f64], y: &'static [f64], scale| Pair { x, y, scale, trials: &[], varies: true, alike: false };
+    for scale in [Scale::Count, Scale::Real] {
+        let up = pair(&[1.0, 1.0, 1.0], &[2.0, 2.0, 2.0], scale).compare(0.95, Better::Higher);
+        assert!(up.p_value.is_nan() && up.p_better.is_nan() && up.too_few_events && !up.is_exact(), "{up:?}");
+        assert!(up.interval(0.95).is_some_and(|i| i.low < 0.0 && i.high > 2.0), "{:?}", up.interval(0.95));
+    }
+    let none = pair(&[1.0, 2.0], &[1.0, 2.0], Scale::Count).compare(0.95, Better::Lower);
+    let i = none.interval(0.95).expect("counted");
+    assert!(close(i.high, -i.low, EXACT, 0.0) && i.high > 1.8 && none.too_few_events, "{i:?}");
+    assert_eq!(pair(&[1.0, 2.0], &[1.0, 2.0], Scale::Real).compare(0.95, Better::Lower).interval(0.95), None);
+    let alike = Pair { alike: true, ..pair(&[1.0, 2.0], &[1.0, 2.0], Scale::Count) }.compare(0.95, Better::Lower);
+    assert_eq!((alike.p_value, alike.p_better, alike.too_few_events), (1.0, 0.5, false));
+    assert_eq!(alike.interval(0.95), Some(Interval { low: 0.0, high: 0.0 }));
+}
+
+#[test]
+fn what_is_below_rounding_is_no_difference() {
+    let x = [0.3, 0.7, 0.1, 0.6];
+    let y = x.map(|v: f64| v * (1.0 + 2e-16));
+    let d = Pair { x: &x, y: &y, scale: Scale::Fraction, trials: &[], varies: true, alike: true }
+        .compare(0.95, Better::Higher);
+    assert_eq!((d.difference.mean, d.difference.sd, d.variance_ratio), (0.0, 0.0, None));
+    // A shift that varies by rounding alone never varied.
+    let y: Vec<f64> = x.iter().enumerate().map(|(i, v)| v + 0.1 + 1e-17 * i as f64).collect();
+    assert_eq!(super::super::paired_difference(&x, &y, 0.95, Better::Higher).variance_ratio, None);
+}
+
+/// Rare events switched by an intervention: the difference of two thinned counts on the same replications.
+#[test]
+fn rare_differences_are_covered() {
+    for (mean, n) in cases() {
+        for (gained, lost) in [(mean, 0.0), (0.5 * mean, 0.5 * mean)] {
+            let covered = coverage(gained - lost, |experiment| {
+                let draw = |r: u64, p: u32, m: f64| poisson(m, key(205, experiment, r).uniform(p, n as u32));
+                let x: Vec<f64> = (0..n).map(|r| 5.0 + draw(r, 2, lost)).collect();
+                let y: Vec<f64> = (0..n).map(|r| 5.0 + draw(r, 1, gained)).collect();
+                let pair = Pair { x: &x, y: &y, scale: Scale::Count, trials: &[], varies: true, alike: false };
+                pair.compare(0.95, Better::Lower).interval(0.95).expect("counted")
+            });
+            assert!(covered >= LEAST, "{gained} gained, {lost} lost, {n} replications: {covered}");
+        }
+    }
+}
+
+/// Shares of one number of trials and of another: each with its own trials, replications with an opinion of their own (beta, variance
+/// three times the binomial one).
+#[test]
+fn shares_that_replications_differ_in_are_covered() {
+    for n in [10, 40] {
+        let covered = coverage(0.05, |experiment| {
+            let (values, trials): (Vec<f64>, Vec<f64>) = (0..n)
+                .map(|r| {
+                    let key = key(206, experiment, r);
+                    let trials = if r % 2 == 0 { 60 } else { 120 };
+                    let u = key.uniform(1, n as u32);
+                    let p = beta_quantile(2.0, 38.0, u, 1.0 - u).0;
+                    (
+                        (0..trials).filter(|&i| key.uniform(2, i) < p).count() as f64 / f64::from(trials),
+                        f64::from(trials),
+                    )
+                })
+                .unzip();
+            interval(&values, &trials, Scale::Share)
+        });
+        assert!(covered >= LEAST - 0.01, "{n} replications of {INTERVALS}: {covered}");
+    }
+}
