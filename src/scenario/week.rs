@@ -1,7 +1,7 @@
 //! The week: timetables, opening hours and peak hours.
 //!
-//! Day 0 is a Monday, 00:00; a week has 10,080 minutes. A timetable is a list of changes; each level holds until the next change. A day
-//! that is named follows its own entries only; before a day's first entry the level of the last entry of its set holds.
+//! Day 0 is a Monday, 00:00; a week has 10,080 minutes. A timetable is a list of changes; each level holds until the next change, over
+//! midnight and over the end of the week. A day that is named follows its own entries only.
 
 /// Minutes in a day.
 pub const DAY: u32 = 24 * 60;
@@ -31,36 +31,23 @@ impl Timetable {
             / f64::from(WEEK)
     }
 
-    /// Makes a timetable of entries that each hold for a set of days from a minute of the day; `named` entries rule their days alone.
+    /// Makes a timetable of entries that each hold until the next, around the end of the week; `named` entries rule their days alone.
     pub fn from_entries(entries: &[Entry]) -> Self {
-        let mut changes: Vec<(u32, f64)> = Vec::new();
+        let mut week: Vec<(u32, f64)> = Vec::new();
         for day in 0..7_u32 {
-            let own = entries.iter().any(|entry| entry.named && entry.days & (1 << day) != 0);
-            let mut today: Vec<(u32, f64)> = entries
-                .iter()
-                .filter(|entry| entry.days & (1 << day) != 0 && entry.named == own)
-                .map(|entry| (entry.minute, entry.level))
-                .collect();
-            today.sort_by_key(|(minute, _)| *minute);
-            let Some(&(_, last)) = today.last() else {
-                continue;
-            };
-            if today[0].0 > 0 {
-                today.insert(0, (0, last));
-            }
-            for (minute, level) in today {
-                if changes.last().is_none_or(|(_, before)| *before != level) {
-                    changes.push((day * DAY + minute, level));
-                }
-            }
+            let today = |entry: &&Entry| entry.days & (1 << day) != 0;
+            let own = entries.iter().filter(today).any(|entry| entry.named);
+            let ruling = entries.iter().filter(today).filter(|entry| entry.named == own);
+            week.extend(ruling.map(|entry| (day * DAY + entry.minute, entry.level)));
         }
-        // A day without entries carries on from the day before, around the end of the week.
-        if let (Some(&(first, _)), Some(&(_, last))) = (changes.first(), changes.last())
+        week.sort_by_key(|(minute, _)| *minute);
+        if let (Some(&(first, _)), Some(&(_, last))) = (week.first(), week.last())
             && first > 0
         {
-            changes.insert(0, (0, last));
+            week.insert(0, (0, last));
         }
-        Self { changes }
+        week.dedup_by(|next, before| next.1 == before.1);
+        Self { changes: week }
     }
 }
 
@@ -256,7 +243,7 @@ mod tests {
         assert_eq!(staff.level(4 * DAY + 19 * 60), 6.0);
         assert_eq!(staff.level(5 * DAY + 9 * 60), 5.0);
         assert_eq!(staff.level(5 * DAY + 18 * 60), 5.0);
-        assert_eq!(staff.level(5 * DAY), 2.0, "before its first entry, the last of its own set");
+        assert_eq!(staff.level(5 * DAY), 2.0, "before its first entry, the last of the day before");
         let week = (5.0 * (2.0 * 8.0 + 10.0 * 10.0 + 6.0 * 4.0 + 2.0 * 2.0) + 2.0 * (2.0 * 10.0 + 5.0 * 14.0)) / 168.0;
         assert!((staff.mean() - week).abs() < 1e-12);
     }
@@ -267,6 +254,17 @@ mod tests {
         assert_eq!(staff.level(0), 3.0);
         assert_eq!(staff.level(DAY + 9 * 60), 1.0);
         assert_eq!(staff.level(6 * DAY), 3.0);
+    }
+
+    #[test]
+    fn an_entry_holds_until_the_next_over_midnight_and_over_the_end_of_the_week() {
+        let nights = table(&[("mon-fri 22:00", 2.0), ("tue-sat 06:00", 0.0)]);
+        assert_eq!(nights.changes[..3], [(0, 0.0), (22 * 60, 2.0), (DAY + 6 * 60, 0.0)]);
+        assert!((nights.mean() * 168.0 - 2.0 * 40.0).abs() < 1e-9);
+        let over_the_end = table(&[("sun 22:00", 3.0), ("mon 06:00", 1.0)]);
+        assert_eq!([0, 6 * 60, 6 * DAY, 6 * DAY + 22 * 60].map(|m| over_the_end.level(m)), [3.0, 1.0, 1.0, 3.0]);
+        let late = table(&[("08:00", 1.0), ("22:00", 2.0), ("sat 10:00", 5.0)]);
+        assert_eq!([5 * DAY + 9 * 60, 6 * DAY, 0].map(|m| late.level(m)), [2.0, 5.0, 2.0]);
     }
 
     #[test]
