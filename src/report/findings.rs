@@ -268,8 +268,10 @@ pub(crate) fn queues(world: &World) -> Option<String> {
             estimate(&slowest.delay_probability),
             slowest.delay_min.n
         )
-    } else {
+    } else if resources.iter().all(|(_, resource)| mean(&resource.delay_probability) == 0.0) {
         "Nobody waits at any resource.".to_string()
+    } else {
+        "Nobody who is served waits at any resource.".to_string()
     };
     if let Some((busiest, resource)) =
         resources.iter().max_by(|a, b| mean(&a.1.utilisation).total_cmp(&mean(&b.1.utilisation)))

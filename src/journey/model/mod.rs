@@ -114,17 +114,42 @@ pub struct Model {
     pub learning: f64,
 }
 
+/// What couples the customers of a world, so that they cannot be simulated one by one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Coupling {
+    /// A market of so many people is won only once.
+    Market(u64),
+    /// A touchpoint queues for a resource. Anonymous visitors alone are one cell as well.
+    Queue(TouchId, ResourceId),
+    /// A survey asks some of all.
+    Survey,
+    /// The firm learns from the complaints of all.
+    Learning,
+    /// Members pass units on to each other.
+    Transfer,
+    /// The firm chooses whom to ask back by what all of them did.
+    WinBack,
+}
+
 impl Model {
     /// Whether customers share nothing, so that each may be simulated alone.
-    /// Shared: a customer's journey uses a resource, the market is finite, the firm learns from complaints, members pass units on to
-    /// each other, a survey asks some of all, or the firm chooses whom to ask back by what all of them did. Anonymous visitors alone are one cell as well.
     pub fn is_independent(&self) -> bool {
+        self.coupling().is_none()
+    }
+
+    /// What customers share, if anything: the first of what they do.
+    pub fn coupling(&self) -> Option<Coupling> {
+        let any = |shares: fn(&Model) -> bool, what: Coupling| self.regimes().any(shares).then_some(what);
+        let queue = || self.touchpoints.iter().find_map(|t| Some(Coupling::Queue(t.id, t.resource?)));
         let passes_on = |m: &Model| m.program.as_ref().is_some_and(|program| program.transfer.is_some());
         let chooses = |m: &Model| m.win_back.as_ref().is_some_and(WinBack::chooses);
-        self.market_size.is_none()
-            && self.feedback.is_none()
-            && !self.regimes().any(|m| m.learning > 0.0 || passes_on(m) || chooses(m))
-            && !self.touchpoints.iter().any(|t| t.resource.is_some())
+        self.market_size
+            .map(Coupling::Market)
+            .or_else(queue)
+            .or_else(|| self.feedback.is_some().then_some(Coupling::Survey))
+            .or_else(|| any(|m| m.learning > 0.0, Coupling::Learning))
+            .or_else(|| any(passes_on, Coupling::Transfer))
+            .or_else(|| any(chooses, Coupling::WinBack))
     }
 
     /// Whether a steady state could be reached: anonymous visitors alone, at rates that never change, met by staff that never changes.

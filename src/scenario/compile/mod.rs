@@ -25,7 +25,7 @@ use self::world::World;
 use super::assertion::{Assert, Rule};
 use super::value::Item;
 use super::{Diagnostics, Scenario};
-use crate::journey::model::Model;
+use crate::journey::model::{Coupling, Model};
 
 /// A scenario ready to run.
 #[derive(Debug, Clone)]
@@ -102,28 +102,24 @@ pub fn compile_world(scenario: &Scenario, interventions: &[&str]) -> Result<Comp
     })
 }
 
+/// Why customers run alone or together, from what the engine itself goes by.
 fn engine_reason(model: &Model) -> String {
-    if let Some(size) = model.market_size {
-        return format!(
-            "shared: one calendar for all, because a market of {size} people is won only once; replications run in parallel"
-        );
-    }
-    let surveyed = model.feedback.is_some() && !model.touchpoints.iter().any(|t| t.resource.is_some());
-    if surveyed {
-        return "shared: one calendar for all, because a survey asks some of all customers; replications run in parallel"
-            .to_owned();
-    }
-    let staffed = model.touchpoints.iter().find_map(|t| {
-        let r = t.resource?;
-        Some((&t.name, &model.resources[usize::from(r)].name))
-    });
-    match staffed {
-        Some((touchpoint, resource)) => format!(
-            "shared: one calendar for all, because \"{touchpoint}\" queues for \"{resource}\"; replications run in parallel"
-        ),
-        None => "independent: nobody shares a queue, so each customer runs alone; customers and replications run in parallel"
-            .to_owned(),
-    }
+    let why = match model.coupling() {
+        None => {
+            return "independent: nobody shares a queue, so each customer runs alone; customers and replications run in parallel"
+                .to_owned();
+        }
+        Some(Coupling::Market(size)) => format!("a market of {size} people is won only once"),
+        Some(Coupling::Queue(touchpoint, resource)) => {
+            let touchpoint = &model.touchpoints[usize::from(touchpoint)].name;
+            format!("\"{touchpoint}\" queues for \"{}\"", model.resources[usize::from(resource)].name)
+        }
+        Some(Coupling::Survey) => "a survey asks some of all customers".to_owned(),
+        Some(Coupling::Learning) => "the firm learns from the complaints of all customers".to_owned(),
+        Some(Coupling::Transfer) => "members pass units on to each other".to_owned(),
+        Some(Coupling::WinBack) => "the firm chooses among all who left whom to ask back".to_owned(),
+    };
+    format!("shared: one calendar for all, because {why}; replications run in parallel")
 }
 
 /// Checks every world the scenario describes by itself: the baseline and each enabled intervention, at every time.
