@@ -41,6 +41,7 @@ impl ResourceObservations {
             }
             if now > queued {
                 self.waiting.add(queued, now);
+                self.delayed += 1;
             }
             if let Some(target) = target {
                 self.within_target += u64::from(waited <= target);

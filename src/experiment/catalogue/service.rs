@@ -186,10 +186,16 @@ impl Catalogue {
             "mean time in queue of all who joined it, served or not",
             move |s| both(&s.o.resources[r].delay.all, &s.o.resources[r].delay_reneged),
         );
-        self.add(format!("{p}.delay_if_waiting_min"), "min", "mean time in queue of those who had to wait", move |s| {
-            let o = &s.o.resources[r];
-            ratio(o.delay.all.total_minutes() + o.delay_reneged.total_minutes(), o.waited as f64)
-        });
+        self.add(
+            format!("{p}.delay_if_waiting_min"),
+            "min",
+            "mean time in queue of those who had to wait and were served or gave up; who still waits is left out",
+            move |s| {
+                let o = &s.o.resources[r];
+                let minutes = o.delay.all.total_minutes() + o.delay_reneged.total_minutes();
+                ratio(minutes, (o.delayed + o.reneged) as f64)
+            },
+        );
         self.add(format!("{p}.delay_reneged_min"), "min", "mean time in queue of those who gave up", move |s| {
             s.o.resources[r].delay_reneged.mean_minutes()
         });

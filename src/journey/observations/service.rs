@@ -77,6 +77,8 @@ pub struct ResourceObservations {
     pub arrivals: u64,
     /// Of those, had to wait.
     pub waited: u64,
+    /// Of those served, had to wait.
+    pub delayed: u64,
     /// Found no room.
     pub baulked: u64,
     /// Gave up.
@@ -198,6 +200,7 @@ impl AddAssign<&ResourceObservations> for ResourceObservations {
     fn add_assign(&mut self, o: &ResourceObservations) {
         self.arrivals += o.arrivals;
         self.waited += o.waited;
+        self.delayed += o.delayed;
         self.baulked += o.baulked;
         self.reneged += o.reneged;
         self.within_target += o.within_target;
