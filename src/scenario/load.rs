@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use sha2::{Digest as _, Sha256};
 
-use super::check;
+use super::check::{self, Lasting};
 use super::compile::structure;
 use super::compile::timeline::Timeline;
 use super::conform::conform;
@@ -107,7 +107,7 @@ impl Scenario {
         let changes: Vec<Change> =
             patches.iter().filter_map(|patch| patch.to_change(&mut sources, &mut problems)).collect();
         let changes: Vec<Weighted<'_>> = changes.iter().map(Weighted::full).collect();
-        self.changed(&changes, Arc::new(sources), problems)
+        self.changed(&changes, Lasting::ToTheEnd, Arc::new(sources), problems)
     }
 
     /// The document of one intervention with all that it carries along, at full effect, without what reaches some customers
@@ -128,7 +128,7 @@ impl Scenario {
         let carried = check::carried(&self.root, intervention);
         let changes: Vec<Weighted<'_>> =
             carried.into_iter().filter(|entry| reaches_all(entry)).flat_map(full).collect();
-        self.changed(&changes, Arc::clone(&self.sources), problems)
+        self.changed(&changes, Lasting::ToTheEnd, Arc::clone(&self.sources), problems)
     }
 
     /// The scenario under some changes, in order of time, each as far as it is in force.
@@ -136,20 +136,21 @@ impl Scenario {
     /// # Errors
     ///
     /// Every problem of a change or of the changed document.
-    pub(super) fn under(&self, changes: &[Weighted<'_>]) -> Result<Self, Diagnostics> {
-        self.changed(changes, Arc::clone(&self.sources), Vec::new())
+    pub(super) fn under(&self, changes: &[Weighted<'_>], lasting: Lasting) -> Result<Self, Diagnostics> {
+        self.changed(changes, lasting, Arc::clone(&self.sources), Vec::new())
     }
 
     fn changed(
         &self,
         changes: &[Weighted<'_>],
+        lasting: Lasting,
         sources: Arc<Sources>,
         mut problems: Vec<Diagnostic>,
     ) -> Result<Self, Diagnostics> {
         let mut tree = self.tree.clone();
         apply(&mut tree, changes, &mut problems);
         let root = conform(&tree, &mut problems);
-        check::document(&root, &mut problems);
+        check::document(&root, lasting, &mut problems);
         if problems.iter().any(Diagnostic::is_error) {
             return Err(Diagnostics::new(problems, sources));
         }
@@ -183,7 +184,7 @@ fn read(name: &str, text: String, folder: Option<&Path>, sets: &[(String, String
     fill(&mut tree);
     fill_computed(&mut tree);
     let root = conform(&tree, &mut problems);
-    check::document(&root, &mut problems);
+    check::document(&root, Lasting::ToTheEnd, &mut problems);
     patched::paths(&root, &tree, &mut problems);
     patched::sweep_paths(&root, &tree, &mut problems);
     if !problems.iter().any(Diagnostic::is_error) {
@@ -269,7 +270,7 @@ fn limited(entry: &Item) -> bool {
 fn worlds(root: &Item, tree: &Node, problems: &mut Vec<Diagnostic>) {
     let mut checker = Checker { tree, size: tree.count(), work: 0, problems };
     for segment in root.list("segment") {
-        if checker.document(segment, &full(segment).collect::<Vec<_>>()).is_none() {
+        if checker.document(segment, &full(segment).collect::<Vec<_>>(), Lasting::ForAWhile).is_none() {
             return;
         }
     }
@@ -278,7 +279,7 @@ fn worlds(root: &Item, tree: &Node, problems: &mut Vec<Diagnostic>) {
     for (entry, active) in shocks.chain(carried) {
         let general: Vec<Weighted<'_>> =
             active.iter().filter(|active| !limited(active)).flat_map(|active| full(active)).collect();
-        let Some(world) = checker.document(entry, &general) else { return };
+        let Some(world) = checker.document(entry, &general, lasting(root, &active)) else { return };
         if let Some(world) = world
             && checker.structure(entry, root, &world, &active).is_none()
         {
@@ -286,7 +287,7 @@ fn worlds(root: &Item, tree: &Node, problems: &mut Vec<Diagnostic>) {
         }
         for (segment, own) in limited_to(root, &active) {
             let changes: Vec<Weighted<'_>> = segment.into_iter().chain(own).flat_map(full).collect();
-            if checker.document(entry, &changes).is_none() {
+            if checker.document(entry, &changes, Lasting::ForAWhile).is_none() {
                 return;
             }
         }
@@ -321,6 +322,13 @@ fn limited_to<'a>(root: &'a Item, active: &[&'a Item]) -> Vec<(Option<&'a Item>,
     out
 }
 
+/// How long all of these are in full force together.
+fn lasting(root: &Item, active: &[&Item]) -> Lasting {
+    let horizon = root.opt("run").and_then(|run| run.opt_number("horizon")).unwrap_or(f64::INFINITY);
+    let last_days = |entry: &&Item| Timeline::of(entry).last_days(horizon);
+    Lasting::of(active.iter().filter(|entry| !entry.has("on")).map(last_days).fold(horizon, f64::min))
+}
+
 struct Checker<'a> {
     tree: &'a Node,
     size: usize,
@@ -337,7 +345,7 @@ impl Checker<'_> {
             return Some(());
         }
         let from_day_0: Vec<Weighted<'_>> = active.iter().filter(always).flat_map(|entry| full(entry)).collect();
-        let start = self.document(entry, &from_day_0)?;
+        let start = self.document(entry, &from_day_0, Lasting::ToTheEnd)?;
         let before = structure::of(start.as_ref().unwrap_or(root));
         if let Some(what) = structure::difference(&before, &after) {
             let later = active.iter().filter(|active| !always(active));
@@ -348,7 +356,7 @@ impl Checker<'_> {
     }
 
     /// Checks one changed document; nothing if nothing changes. `None` once there is too much to check.
-    fn document(&mut self, entry: &Item, changes: &[Weighted<'_>]) -> Option<Option<Item>> {
+    fn document(&mut self, entry: &Item, changes: &[Weighted<'_>], lasting: Lasting) -> Option<Option<Item>> {
         if changes.is_empty() {
             return Some(None);
         }
@@ -361,7 +369,7 @@ impl Checker<'_> {
             return None;
         }
         let world = conform(&changed, &mut found);
-        check::document(&world, &mut found);
+        check::document(&world, lasting, &mut found);
         for mut problem in found.into_iter().filter(Diagnostic::is_error) {
             problem.message = format!("with {}: {}", shown(entry.name()), problem.message);
             if problem.related.is_none()

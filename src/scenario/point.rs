@@ -38,7 +38,7 @@ impl Scenario {
         let changes: Vec<Weighted<'_>> = changes.iter().map(Weighted::full).collect();
         apply(&mut tree, &changes, &mut problems);
         let root = conform(&tree, &mut problems);
-        check::document(&root, &mut problems);
+        check::document(&root, check::Lasting::ToTheEnd, &mut problems);
         let sources = Arc::new(sources);
         if problems.iter().any(Diagnostic::is_error) {
             return Err(Diagnostics::new(problems, sources));

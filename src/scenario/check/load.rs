@@ -1,15 +1,19 @@
 //! Load: mean utilisation of each resource, and the hours in which it is above 1.
 //!
 //! Expected arrivals times expected visits times mean service time, against the staff on duty. Customers count as on day 0; nobody gives up.
+//!
+//! A queue is refused as one without end only where it is: under what holds for a week or more, up to the end of the run. What overloads
+//! for a while is a rush, which is worked off later, or cut off by the horizon. At a load of exactly 1 a queue grows if anything is drawn
+//! by chance; where arrivals and services are as regular as a clock, it does not.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::by_name;
 use super::graph::Graph;
+use super::{Lasting, by_name};
 use crate::scenario::diagnostic::{Diagnostic, shown};
 use crate::scenario::quantity::DAYS_PER_YEAR;
 use crate::scenario::value::{Amount, Item};
-use crate::scenario::week::{WEEK, name_hours};
+use crate::scenario::week::{Timetable, WEEK, name_hours};
 
 const HOURS: usize = 168;
 
@@ -67,10 +71,7 @@ fn profile(root: &Item, resources: &Named<'_>, graph: &Graph<'_>) -> Option<[f64
     let journey = graph.journey;
     let mean = if let Some(arrivals) = journey.opt("arrivals") {
         if let Some(Amount::Week(table)) = arrivals.as_amount() {
-            return Some(std::array::from_fn(|hour| {
-                let hour = hour as u32;
-                (0..60).map(|minute| table.level(hour * 60 + minute)).sum::<f64>() / 60.0
-            }));
+            return Some(by_timetable(graph, table));
         }
         arrivals_per_day(arrivals)?
     } else {
@@ -82,6 +83,33 @@ fn profile(root: &Item, resources: &Named<'_>, graph: &Graph<'_>) -> Option<[f64
     }
     let total: f64 = weights.iter().sum();
     (total > 0.0).then(|| weights.map(|weight| mean * HOURS as f64 * weight / total))
+}
+
+/// Rates by timetable in each hour: none outside the hours, moved by the peak hours.
+fn by_timetable(graph: &Graph<'_>, table: &Timetable) -> [f64; HOURS] {
+    let weights = minute_weights(&Named::new(), graph);
+    let (mut rates, mut plain, mut moved) = ([0.0; HOURS], 0.0, 0.0);
+    for (minute, weight) in (0..WEEK).zip(weights) {
+        let rate = table.level(minute) * weight;
+        rates[(minute / 60) as usize] += rate / 60.0;
+        moved += rate;
+        plain += if weight > 0.0 { table.level(minute) } else { 0.0 };
+    }
+    if moved > 0.0 { rates.map(|rate| rate * plain / moved) } else { rates }
+}
+
+/// Whether a journey without hours of its own starts when its resources are open: where customers come at a rate, or each at an
+/// interval of his own. What has times of its own comes at them.
+pub fn follows_resources(journey: &Item) -> bool {
+    match journey.opt("arrivals") {
+        Some(arrivals) => arrivals.as_amount().is_some_and(|amount| !matches!(amount, Amount::Week(_))),
+        None => !starts_at_events(journey),
+    }
+}
+
+/// Whether something that happens to a customer starts it, at any time: joining, a renewal, a complaint.
+pub fn starts_at_events(journey: &Item) -> bool {
+    matches!(journey.opt("start").and_then(Item::as_text), Some("join" | "renewal" | "complaint"))
 }
 
 /// Relative weight of each minute of the week: 0 outside the hours of the journey, or else of all its resources.
@@ -96,7 +124,7 @@ fn minute_weights(resources: &Named<'_>, graph: &Graph<'_>) -> Vec<f64> {
     };
     if let Some(hours) = graph.journey.opt("hours") {
         close(hours.as_hours().unwrap_or(&[(0, WEEK)]));
-    } else {
+    } else if follows_resources(graph.journey) {
         let used: BTreeSet<&str> =
             graph.steps.iter().filter_map(|step| step.item.opt("resource").and_then(Item::as_text)).collect();
         used.iter().filter_map(|name| resources.get(name)?.opt("hours")?.as_hours()).for_each(close);
@@ -132,6 +160,8 @@ struct Load {
     visits: f64,
     /// Longest mean patience [d].
     patience: f64,
+    /// Nothing of it is drawn by chance.
+    regular: bool,
 }
 
 /// A queue that is longer every day, until those who gave up make up for it.
@@ -150,12 +180,38 @@ pub(super) fn check<'a>(
     root: &'a Item,
     graphs: &[Graph<'_>],
     visits: &[Option<Vec<f64>>],
+    lasting: Lasting,
     problems: &mut Vec<Diagnostic>,
 ) -> Vec<Backlog<'a>> {
+    let hours = hours_of_run(root);
     let resources = by_name(root, "resource");
+    let loads = loads(root, &resources, graphs, visits, problems);
+    let mut growing = Vec::new();
+    for (name, load) in &loads {
+        if let Some(resource) = resources.get(name).filter(|resource| resource.is_enabled())
+            && let Some(capacity) = capacity(resource)
+        {
+            report(resource, load, &capacity, lasting, hours, problems);
+            let excess = 1.0 - capacity.iter().sum::<f64>() / load.by_hour.iter().sum::<f64>();
+            if excess > 0.0 && lasting == Lasting::ToTheEnd && !resource.has("queue_limit") {
+                growing.push(Backlog { resource, visits_per_day: load.visits * excess, patience: load.patience });
+            }
+        }
+    }
+    growing
+}
+
+/// The work that comes to each resource.
+fn loads<'a>(
+    root: &Item,
+    resources: &Named<'_>,
+    graphs: &'a [Graph<'_>],
+    visits: &[Option<Vec<f64>>],
+    problems: &mut Vec<Diagnostic>,
+) -> BTreeMap<&'a str, Load> {
     let mut loads: BTreeMap<&str, Load> = BTreeMap::new();
     for (graph, visits) in graphs.iter().zip(visits).filter(|(graph, _)| graph.journey.is_enabled()) {
-        if minute_weights(&resources, graph).iter().all(|weight| *weight <= 0.0) {
+        if minute_weights(resources, graph).iter().all(|weight| *weight <= 0.0) {
             let message = format!(
                 "nobody can come to journey {}: its resources are never open at the same time",
                 shown(graph.journey.name())
@@ -168,7 +224,7 @@ pub(super) fn check<'a>(
             );
             continue;
         }
-        let Some((visits, rate)) = visits.as_ref().zip(profile(root, &resources, graph)) else {
+        let Some((visits, rate)) = visits.as_ref().zip(profile(root, resources, graph)) else {
             continue;
         };
         for (step, visits) in graph.steps.iter().zip(visits) {
@@ -181,7 +237,9 @@ pub(super) fn check<'a>(
                 anyone_leaves: false,
                 visits: 0.0,
                 patience: 0.0,
+                regular: true,
             });
+            load.regular &= is_regular(graph);
             let visits = visits * share_of_staff(root, graph.journey, step.item);
             load.visits += visits * rate.iter().sum::<f64>() / HOURS as f64;
             let work = visits * step.item.opt("time").and_then(Item::as_amount).map_or(0.0, Amount::mean);
@@ -197,19 +255,7 @@ pub(super) fn check<'a>(
             }
         }
     }
-    let mut growing = Vec::new();
-    for (name, load) in &loads {
-        if let Some(resource) = resources.get(name).filter(|resource| resource.is_enabled())
-            && let Some(capacity) = capacity(resource)
-        {
-            report(resource, load, &capacity, problems);
-            let excess = 1.0 - capacity.iter().sum::<f64>() / load.by_hour.iter().sum::<f64>();
-            if excess > 0.0 && !resource.has("queue_limit") {
-                growing.push(Backlog { resource, visits_per_day: load.visits * excess, patience: load.patience });
-            }
-        }
-    }
-    growing
+    loads
 }
 
 /// Share of the visits to a touchpoint that come to its staff: in a self-service channel those who do not manage by themselves.
@@ -229,7 +275,64 @@ fn share_of_staff(root: &Item, journey: &Item, touchpoint: &Item) -> f64 {
     1.0 - managed
 }
 
-fn report(resource: &Item, load: &Load, capacity: &[f64; HOURS], problems: &mut Vec<Diagnostic>) {
+/// Whether more work comes in an hour than its staff can do: the one definition of an overloaded hour.
+fn is_over(load: f64, capacity: f64) -> bool {
+    load > capacity * (1.0 + 1e-9)
+}
+
+/// The hours of the week in which more work comes to each resource than its staff can do, by the rates of the file.
+pub fn overloaded_hours(root: &Item) -> BTreeMap<String, Vec<u32>> {
+    let graphs: Vec<Graph<'_>> = root.list("journey").map(Graph::new).collect();
+    let visits: Vec<Option<Vec<f64>>> =
+        graphs.iter().map(|graph| graph.journey.is_enabled().then(|| graph.visits())?).collect();
+    let resources = by_name(root, "resource");
+    let over = |(name, load): (&str, Load)| {
+        let capacity = capacity(resources.get(name)?)?;
+        let hours = (0..hours_of_run(root)).filter(|hour| is_over(load.by_hour[*hour], capacity[*hour]));
+        Some((name.to_owned(), hours.map(|hour| hour as u32).collect()))
+    };
+    loads(root, &resources, &graphs, &visits, &mut Vec::new()).into_iter().filter_map(over).collect()
+}
+
+/// Hours of the week that the run comes to.
+fn hours_of_run(root: &Item) -> usize {
+    let days = root.opt("run").and_then(|run| run.opt_number("horizon")).unwrap_or(f64::INFINITY);
+    (days * 24.0).ceil().clamp(1.0, HOURS as f64) as usize
+}
+
+/// Whether visitors come, walk and are served as regularly as a clock: then a load of 1 makes no queue grow.
+fn is_regular(graph: &Graph<'_>) -> bool {
+    let never_varies = |amount: &Amount| match amount {
+        Amount::Fixed(_) => true,
+        Amount::Law(law) => law.family == "constant",
+        Amount::ByTenure(_) | Amount::Week(_) => false,
+    };
+    let fixed = |item: &Item, key: &str| item.opt(key).and_then(Item::as_amount).is_none_or(never_varies);
+    let comes = graph.journey.opt("arrivals").is_some_and(|arrivals| {
+        let gap = arrivals.opt("gap").and_then(Item::as_amount);
+        arrivals.has("every") || arrivals.has("at") || gap.is_some_and(never_varies)
+    });
+    let walks = |step: &Item| {
+        let one_way =
+            step.opt("next").and_then(Item::as_route).is_none_or(|route| route.targets.len() == 1 && !route.races);
+        let never_fails = step.opt("fail_prob").and_then(Item::as_amount).is_none_or(Amount::is_zero);
+        let taken = step.opt_number("probability").unwrap_or(1.0);
+        one_way
+            && never_fails
+            && (taken == 0.0 || taken == 1.0)
+            && ["time", "after", "wait"].iter().all(|key| fixed(step, key))
+    };
+    comes && graph.steps.iter().all(|step| walks(step.item))
+}
+
+fn report(
+    resource: &Item,
+    load: &Load,
+    capacity: &[f64; HOURS],
+    lasting: Lasting,
+    hours: usize,
+    problems: &mut Vec<Diagnostic>,
+) {
     let (by_hour, endless) = (&load.by_hour, load.endless);
     let anyone_leaves = load.anyone_leaves || resource.has("queue_limit");
     let total_capacity: f64 = capacity.iter().sum();
@@ -240,7 +343,10 @@ fn report(resource: &Item, load: &Load, capacity: &[f64; HOURS], problems: &mut 
         return;
     }
     let utilisation = total_load / total_capacity;
-    if endless >= total_capacity * (1.0 - 1e-9) && !resource.has("queue_limit") {
+    // Nobody at all, or more work than staff over a week that comes again and again up to the end of the run.
+    let most = total_capacity * (1.0 + if load.regular { 1e-9 } else { -1e-9 });
+    let without_end = lasting == Lasting::ToTheEnd && (total_capacity <= 0.0 || hours == HOURS);
+    if without_end && endless > 0.0 && endless >= most && !resource.has("queue_limit") {
         let message = if total_capacity > 0.0 {
             format!(
                 "resource {} is busy {} times its capacity on average and nobody gives up: the queue grows without end",
@@ -255,14 +361,16 @@ fn report(resource: &Item, load: &Load, capacity: &[f64; HOURS], problems: &mut 
         return;
     }
     let over: Vec<u32> =
-        (0..HOURS).filter(|hour| by_hour[*hour] > capacity[*hour] * (1.0 + 1e-9)).map(|hour| hour as u32).collect();
+        (0..hours).filter(|hour| is_over(by_hour[*hour], capacity[*hour])).map(|hour| hour as u32).collect();
     if !over.is_empty() {
         let who = if anyone_leaves { "" } else { ", and nobody gives up" };
-        let message = if over.len() == HOURS {
+        let message = if over.len() == hours {
+            let of = if hours == HOURS { "week" } else { "run" };
+            let sum = |by_hour: &[f64; HOURS]| by_hour[..hours].iter().sum::<f64>();
             format!(
-                "resource {} has more work than staff at all hours of the week: {} times its capacity{who}",
+                "resource {} has more work than staff at all hours of the {of}: {} times its capacity{who}",
                 shown(resource.name()),
-                rounded(utilisation)
+                rounded(sum(by_hour) / sum(capacity))
             )
         } else {
             format!(

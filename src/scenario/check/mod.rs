@@ -29,11 +29,27 @@ const MOST_WORLDS: usize = 200;
 
 pub use deals::mean_basket;
 pub use graph::Graph;
-pub use load::touches_per_customer_year;
+pub use load::{follows_resources, overloaded_hours, starts_at_events, touches_per_customer_year};
 pub use names::{carried, conflict, with_needs};
 
+/// How long a document holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lasting {
+    /// Up to the end of the run, from day 0 or for a week at least: a queue that grows under it grows without end.
+    ToTheEnd,
+    /// For a while, or for some customers only.
+    ForAWhile,
+}
+
+impl Lasting {
+    /// Of what is in force for the last days of a run.
+    pub fn of(last_days: f64) -> Self {
+        if last_days >= 7.0 { Self::ToTheEnd } else { Self::ForAWhile }
+    }
+}
+
 /// Checks a document that was read against the grammar.
-pub fn document(root: &Item, problems: &mut Vec<Diagnostic>) {
+pub fn document(root: &Item, lasting: Lasting, problems: &mut Vec<Diagnostic>) {
     for list in ["segment", "intervention", "shock"] {
         let count = root.list(list).count();
         if count > MOST_WORLDS {
@@ -56,7 +72,7 @@ pub fn document(root: &Item, problems: &mut Vec<Diagnostic>) {
     people::check(root, problems);
     let visits: Vec<Option<Vec<f64>>> =
         graphs.iter().map(|graph| graph.journey.is_enabled().then(|| graph.visits())?).collect();
-    let backlogs = load::check(root, &graphs, &visits, problems);
+    let backlogs = load::check(root, &graphs, &visits, lasting, problems);
     size::check(root, &graphs, &visits, &backlogs, problems);
 }
 

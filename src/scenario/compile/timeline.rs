@@ -43,6 +43,12 @@ impl Timeline {
         Self { start, end, ramp: None, fade: Some(half_life) }
     }
 
+    /// Days at the end of a run for which it is in full force.
+    pub(in crate::scenario) fn last_days(&self, horizon: f64) -> f64 {
+        let fades = self.fade.is_some() || self.end < horizon;
+        if fades { 0.0 } else { (horizon - self.start - self.ramp.unwrap_or(0.0)).max(0.0) }
+    }
+
     /// Tells whether it is in full force all the time.
     pub(in crate::scenario) fn is_constant(&self) -> bool {
         self.start == 0.0 && self.end == f64::INFINITY && self.ramp.is_none() && self.fade.is_none()

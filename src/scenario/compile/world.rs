@@ -11,6 +11,7 @@ use super::model::{Documents, Offered, model};
 use super::timeline::Timeline;
 use super::{bundle, crisis, firm, offers, structure};
 use crate::journey::model::{ByStage, Model, Offer, Switch};
+use crate::scenario::check::Lasting;
 use crate::scenario::diagnostic::shown;
 use crate::scenario::grammar::is_crisis_plan;
 use crate::scenario::load::full;
@@ -168,7 +169,7 @@ impl<'a> World<'a> {
         if planned.is_empty() {
             return Ok(crisis::Crisis::of(&self.scenario.root, shock));
         }
-        let prepared = self.scenario.under(&planned)?;
+        let prepared = self.scenario.under(&planned, Lasting::ForAWhile)?;
         let same = prepared.root.enabled("shock").find(|known| known.name() == shock.name());
         Ok(same.and_then(|shock| crisis::Crisis::of(&prepared.root, shock)))
     }
@@ -253,21 +254,21 @@ impl<'a> World<'a> {
     }
 
     /// The documents of a regime.
-    fn documents(&self, weights: &[f64]) -> Result<Documents, Diagnostics> {
-        let under = |changes: Vec<Weighted<'_>>| {
+    fn documents(&self, weights: &[f64], lasting: Lasting) -> Result<Documents, Diagnostics> {
+        let under = |changes: Vec<Weighted<'_>>, lasting: Lasting| {
             if changes.iter().all(|change| change.weight == 0.0) {
                 return Ok(self.scenario.clone());
             }
-            self.scenario.under(&changes)
+            self.scenario.under(&changes, lasting)
         };
-        let general = under(self.general_changes(weights).collect())?;
+        let general = under(self.general_changes(weights).collect(), lasting)?;
         let own = |segment: usize, stage: Option<usize>| {
             let reaches = |(effect, weight): (&Effect<'_>, &f64)| {
                 effect.reach.is_some() && effect.reaches(segment, stage) && *weight > 0.0
             };
             let changes = self.segments.get(segment).is_some_and(|entry| full(entry).next().is_some());
             if changes || self.effects.iter().zip(weights).any(reaches) {
-                under(self.changes(weights, segment, stage).collect())
+                under(self.changes(weights, segment, stage).collect(), Lasting::ForAWhile)
             } else {
                 Ok(general.clone())
             }
@@ -284,7 +285,7 @@ impl<'a> World<'a> {
                 let response = self.response(segment);
                 let under_offer = |stage: Option<usize>| {
                     let offered = full(entry).map(|change| Weighted { weight: change.weight * response, ..change });
-                    under(self.changes(weights, segment, stage).chain(offered).collect())
+                    under(self.changes(weights, segment, stage).chain(offered).collect(), Lasting::ForAWhile)
                 };
                 self.by_stage(weights, segment, under_offer).map(Some)
             };
@@ -307,9 +308,8 @@ impl<'a> World<'a> {
         if self.effects.iter().any(patched) {
             for &at in regimes {
                 let weights = self.weights(at);
-                all.extend(firm::priorities(
-                    &self.scenario.under(&self.general_changes(&weights).collect::<Vec<_>>())?.root,
-                ));
+                let changes: Vec<Weighted<'_>> = self.general_changes(&weights).collect();
+                all.extend(firm::priorities(&self.scenario.under(&changes, Lasting::ForAWhile)?.root));
             }
             all.sort_unstable();
             all.dedup();
@@ -349,8 +349,10 @@ impl<'a> World<'a> {
         let mut parts: Option<Vec<String>> = None;
         let mut out: Option<Model> = None;
         let mut last = Vec::new();
-        for at in regimes {
-            let key = self.make(at, &priorities, &mut made, &mut parts)?;
+        for &at in &regimes {
+            // What another regime replaces holds for a while.
+            let last_days = if regimes.last() == Some(&at) { self.horizon.since(at).days() } else { 0.0 };
+            let key = self.make(at, Lasting::of(last_days), &priorities, &mut made, &mut parts)?;
             let blow = self.blows.get(&at).copied().unwrap_or(0.0);
             let model = made.models[&key].clone();
             match &mut out {
@@ -380,6 +382,7 @@ impl<'a> World<'a> {
     fn make(
         &self,
         at: SimTime,
+        lasting: Lasting,
         priorities: &[u64],
         made: &mut Made,
         parts: &mut Option<Vec<String>>,
@@ -389,7 +392,7 @@ impl<'a> World<'a> {
         if let Some(key) = made.by_weights.get(&bits) {
             return Ok(key.clone());
         }
-        let documents = self.documents(&weights).map_err(|problems| self.in_world(problems, at))?;
+        let documents = self.documents(&weights, lasting).map_err(|problems| self.in_world(problems, at))?;
         self.same_structure(at, &documents, parts)?;
         let mut key = vec![documents.general.hash.clone()];
         for own in &documents.segments {
