@@ -300,6 +300,7 @@ impl Assembly<'_> {
                     staff: staff[h] as f64 / time[h] as f64,
                     delay_min: hour.delay.mean_minutes(),
                     delay_p95_min: hour.delay_quantile(0.95),
+                    overloaded: model.resources[r].overloaded.contains(&(h as u32)),
                 }
             })
             .collect()

@@ -293,6 +293,9 @@ pub struct HourOfWeek {
     /// 95th percentile of that delay, pooled over replications [min].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub delay_p95_min: Option<f64>,
+    /// By the rates of the file, as on day 0, more work comes in that hour than its staff can do: what `check` warns of.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub overloaded: bool,
 }
 
 /// What happened at one resource.

@@ -281,6 +281,7 @@ fn office_week(staff: f64, service_min: f64, load: f64) -> Vec<HourOfWeek> {
                 staff: if open { staff } else { 0.0 },
                 delay_min: delay,
                 delay_p95_min: delay.map(|delay| delay * 2.6),
+                overloaded: false,
             }
         })
         .collect()

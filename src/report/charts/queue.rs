@@ -41,6 +41,11 @@ fn varies(hours: &[HourOfWeek]) -> bool {
     staff_varies || variance.sqrt() > STEADY * mean
 }
 
+/// Whether more work comes in an hour than its staff can do: by the rates of the file, as `check` counts it, or on average over the run.
+fn is_overloaded(hour: &HourOfWeek, service_min: f64) -> bool {
+    hour.overloaded || load(hour, service_min) > 1.0
+}
+
 /// Offered load of an hour over its staff: arrivals times mean service, per server.
 fn load(hour: &HourOfWeek, service_min: f64) -> f64 {
     if hour.staff > 0.0 { hour.arrivals * service_min / 60.0 / hour.staff } else { 0.0 }
@@ -84,7 +89,8 @@ fn week(study: &mut Study, name: &str, resource: &ResourceResults) -> Option<Cha
     }
     // A few stragglers after closing are in the table; on the map they would outshine the day.
     let busiest = busiest(hours);
-    let open: Vec<bool> = hours.iter().map(|hour| hour.staff > 0.0 || hour.arrivals > STRAGGLERS * busiest).collect();
+    let on_map = |hour: &HourOfWeek| hour.staff > 0.0 || hour.overloaded || hour.arrivals > STRAGGLERS * busiest;
+    let open: Vec<bool> = hours.iter().map(on_map).collect();
     let hour_open = |hour: usize| (0..7).any(|day| open[day * 24 + hour]);
     let first = (0..24).find(|hour| hour_open(*hour))?;
     let last = (0..24).rfind(|hour| hour_open(*hour))?;
@@ -95,7 +101,7 @@ fn week(study: &mut Study, name: &str, resource: &ResourceResults) -> Option<Cha
     let elsewhere = study.results.worlds.iter().filter_map(|world| worst_of(world, name, tail));
     let scale = elsewhere.fold(worst_delay, f64::max).max(1e-9);
     let service_min = resource.sojourn_min.mean.unwrap_or(0.0) - resource.delay_min.mean.unwrap_or(0.0);
-    let overloaded = hours.iter().filter(|hour| load(hour, service_min) > 1.0).count();
+    let overloaded = hours.iter().filter(|hour| is_overloaded(hour, service_min)).count();
     let cell = |read: &dyn Fn(&HourOfWeek) -> Option<(f64, String)>| -> Vec<Vec<Option<HeatCell>>> {
         days.iter()
             .map(|day| {
@@ -106,7 +112,7 @@ fn week(study: &mut Study, name: &str, resource: &ResourceResults) -> Option<Cha
                         Some(HeatCell {
                             level: level.clamp(0.0, 1.0),
                             text,
-                            marked: load(&hours[at], service_min) > 1.0,
+                            marked: is_overloaded(&hours[at], service_min),
                             hatched: false,
                         })
                     })
@@ -135,7 +141,7 @@ fn week(study: &mut Study, name: &str, resource: &ResourceResults) -> Option<Cha
         world: study.about(),
         id: study.id("queue", name),
         alt: format!(
-            "{title}. Utilisation over the whole run: {}. Hours with more work than staff, on average: {overloaded}.",
+            "{title}. Utilisation over the whole run: {}. Hours with more work than staff, by the rates of the file or on average: {overloaded}.",
             estimate(&resource.utilisation)
         ),
         title,
@@ -156,10 +162,10 @@ fn week(study: &mut Study, name: &str, resource: &ResourceResults) -> Option<Cha
                 HeatPanel { title: "Utilisation [% of scheduled staff]".to_string(), cells: use_ },
             ],
             mark: if overloaded > 0 {
-                "Framed with a corner: on average over the run, more work arrives in that hour than its staff can do (load above 1)."
+                "Framed with a corner: by the rates of the file, or on average over the run, more work arrives in that hour than its staff can do (load above 1)."
                     .to_string()
             } else {
-                "On average over the run no hour brings more work than its staff can do (load above 1); single days may.".to_string()
+                "By the rates of the file, and on average over the run, no hour brings more work than its staff can do (load above 1); single days may.".to_string()
             },
         }),
         table: table(hours, service_min),
@@ -283,6 +289,20 @@ mod tests {
         assert_eq!((heat.columns.first().map(String::as_str), heat.columns.len()), (Some("9"), 8));
         assert!(heat.panels[0].cells[0][1].as_ref().is_some_and(|cell| cell.marked), "Monday 10:00 is overloaded");
         assert!(chart.title.starts_with("Tellers: waits peak Mon 10:00–11:00, when 5 % wait over"), "{}", chart.title);
+    }
+
+    #[test]
+    fn an_hour_that_the_file_overloads_is_not_denied_by_its_average() {
+        let mut results = fixtures::bank_branch();
+        for (hour, h) in (0..).zip(&mut results.worlds[0].resources.get_mut("tellers").expect("tellers").by_hour) {
+            (h.arrivals, h.overloaded) = (h.arrivals * 0.3, hour == 24 + 10);
+        }
+        let charts = all(&results);
+        let chart = charts.iter().find(|chart| chart.id == "queue-tellers").expect("tellers");
+        let Body::Heat(heat) = &chart.body else { panic!("not a heat map") };
+        let marked = heat.panels[0].cells.iter().flatten().flatten().filter(|cell| cell.marked).count();
+        assert!(marked == 1 && heat.panels[0].cells[1][1].as_ref().is_some_and(|cell| cell.marked), "Tuesday 10:00");
+        assert!(heat.mark.starts_with("Framed with a corner"), "{}", heat.mark);
     }
 
     #[test]
