@@ -173,6 +173,14 @@ impl EventCalendar {
         Some(Event::unpack(a.min(b)))
     }
 
+    /// Whether anything that is not handed out yet is due by `now`, the time of the event that was handed out last.
+    #[inline]
+    pub fn is_due(&self, now: SimTime) -> bool {
+        // What is in the ring comes later than what was handed out.
+        let due = |at: usize| self.heap.get(at).is_some_and(|&key| time_of(key) <= now.0);
+        if self.vacated { due(1) || due(2) } else { due(0) }
+    }
+
     /// Puts aside what is not due within the bucket of the earliest event.
     #[cold]
     fn fill_ring(&mut self) {

@@ -1,9 +1,10 @@
 //! A staffed resource: servers by timetable and the queue before them.
 //!
 //! First come first served, or by priority without interrupting anybody. Who reneges leaves a stale ticket in
-//! the line that is skipped when its turn comes. At closing time those who wait, and those whose visit began in
-//! the session that has just ended, are still served by the staff of closing time; whoever comes later waits
-//! for the next opening.
+//! the line that is skipped when its turn comes. At closing time those who wait in line are still served by the staff of
+//! closing time, and so are those whose visit began in the session and who reach the line while any of that staff is at
+//! work; whoever comes later waits for the next opening. A cut of staff is no closing: services under way are finished, and
+//! nobody is served by staff who are not there.
 
 use std::collections::VecDeque;
 
@@ -30,34 +31,40 @@ pub struct Resource {
     waiting_deferred: u32,
     busy: u32,
     staff: u32,
+    /// The door is closed: whoever comes waits for the next opening.
+    closed: bool,
+    /// Staff of closing time, who go home when nobody is left whom they serve.
     late_staff: u32,
+    /// The present or the last time from opening to closing.
     session: (SimTime, SimTime),
     queue_limit: u32,
 }
 
+/// Servers on duty from some time on, and whether the door is open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OnDuty {
+    /// Servers on duty; 0 while closed.
+    pub staff: u32,
+    /// Within opening hours; always, without any.
+    pub open: bool,
+}
+
 impl Resource {
-    /// A resource with `staff` servers on duty at time 0 and as many lines as there are priorities, at least one.
+    /// A resource with these servers on duty at time 0 and as many lines as there are priorities, at least one.
     #[must_use]
-    pub fn new(staff: u32, lines: usize, queue_limit: Option<u32>) -> Self {
+    pub fn new(on_duty: OnDuty, lines: usize, queue_limit: Option<u32>) -> Self {
         Resource {
             lines: (0..lines.max(1)).map(|_| VecDeque::new()).collect(),
             deferred: VecDeque::new(),
             waiting: 0,
             waiting_deferred: 0,
             busy: 0,
-            staff,
+            staff: on_duty.staff,
+            closed: !on_duty.open,
             late_staff: 0,
             session: (SimTime::ZERO, SimTime::NEVER),
             queue_limit: queue_limit.unwrap_or(u32::MAX),
         }
-    }
-
-    /// Back to the state of time 0.
-    pub fn reset(&mut self, staff: u32) {
-        self.lines.iter_mut().for_each(VecDeque::clear);
-        self.deferred.clear();
-        (self.waiting, self.waiting_deferred, self.busy, self.staff, self.late_staff) = (0, 0, 0, staff, 0);
-        self.session = (SimTime::ZERO, SimTime::NEVER);
     }
 
     /// Servers that may work now.
@@ -66,18 +73,17 @@ impl Resource {
         if self.staff > 0 { self.staff } else { self.late_staff }
     }
 
-    /// Whether an entity whose visit began at `began` could be served now.
+    /// Whether a server is free for somebody who comes now and whose visit began at `began`. Nobody overtakes: free servers imply an
+    /// empty line.
     #[inline]
     #[must_use]
-    pub fn admits(&self, began: SimTime) -> bool {
-        self.staff > 0 || (self.late_staff > 0 && began >= self.session.0 && began < self.session.1)
+    pub fn has_free_server(&self, began: SimTime) -> bool {
+        self.busy < self.staff || (self.busy < self.late_staff && self.is_served_late(began))
     }
 
-    /// Whether a server is free for an entity that is admitted. Nobody overtakes: free servers imply an empty line.
-    #[inline]
-    #[must_use]
-    pub fn has_free_server(&self) -> bool {
-        self.busy < self.servers()
+    /// Whether somebody who comes after closing time is served still: the visit began in the session, and staff are at work.
+    fn is_served_late(&self, began: SimTime) -> bool {
+        self.late_staff > 0 && self.busy > 0 && self.session.0 <= began && began < self.session.1
     }
 
     /// Whether the line has room for one more.
@@ -117,16 +123,16 @@ impl Resource {
     #[inline]
     pub fn join(&mut self, ticket: Ticket, line: u8, began: SimTime) {
         let line = usize::from(line).min(self.lines.len() - 1);
-        if self.admits(began) {
-            self.lines[line].push_back(ticket);
-            self.waiting += 1;
-        } else {
+        if self.closed && !self.is_served_late(began) {
             self.deferred.push_back((line, ticket));
             self.waiting_deferred += 1;
+        } else {
+            self.lines[line].push_back(ticket);
+            self.waiting += 1;
         }
     }
 
-    /// Somebody who waits leaves; the ticket goes stale. `began` as at joining.
+    /// Somebody who waits leaves; the ticket goes stale.
     pub fn leave(&mut self, ticket: u32) {
         if self.deferred.iter().any(|d| d.1.number == ticket) {
             self.waiting_deferred -= 1;
@@ -157,21 +163,21 @@ impl Resource {
         self.queue_limit = limit.unwrap_or(u32::MAX);
     }
 
-    /// A change of the timetable. Opening brings in those who came while it was closed.
-    pub fn change_staff(&mut self, now: SimTime, staff: u32) {
-        if staff == 0 && self.staff > 0 {
+    /// A change of the timetable or of the hours. Opening brings in those who came while it was closed.
+    pub fn change_staff(&mut self, at: SimTime, now: OnDuty) {
+        if !now.open && !self.closed {
             self.late_staff = self.staff;
-            self.session.1 = now;
-        } else if staff > 0 && self.staff == 0 {
+            self.session.1 = at;
+        } else if now.open && self.closed {
             self.late_staff = 0;
-            self.session = (now, SimTime::NEVER);
+            self.session = (at, SimTime::NEVER);
             while let Some((line, ticket)) = self.deferred.pop_front() {
                 self.lines[line].push_back(ticket);
             }
             self.waiting += self.waiting_deferred;
             self.waiting_deferred = 0;
         }
-        self.staff = staff;
+        (self.staff, self.closed) = (now.staff, !now.open);
     }
 }
 
@@ -179,15 +185,21 @@ impl Resource {
 mod tests {
     use super::*;
 
+    fn open(staff: u32) -> OnDuty {
+        OnDuty { staff, open: true }
+    }
+
+    const BEGAN: SimTime = SimTime(5);
+    const CLOSED: OnDuty = OnDuty { staff: 0, open: false };
+
     #[test]
     fn priority_goes_first_and_stale_tickets_are_skipped() {
-        let mut r = Resource::new(1, 6, None);
+        let mut r = Resource::new(open(1), 6, None);
         r.seize();
-        let began = SimTime::ZERO;
         let [a, b, c] = [1, 2, 3].map(|slot| Ticket { slot, number: 10 + slot });
-        r.join(a, 5, began);
-        r.join(b, 5, began);
-        r.join(c, 0, began);
+        r.join(a, 5, BEGAN);
+        r.join(b, 5, BEGAN);
+        r.join(c, 0, BEGAN);
         assert_eq!(r.call_next(|_| true), None, "the server is busy");
         r.release();
         assert_eq!(r.call_next(|_| true), Some(3));
@@ -198,20 +210,41 @@ mod tests {
 
     #[test]
     fn whoever_waits_at_closing_time_is_served_and_later_comers_wait_for_the_opening() {
-        let mut r = Resource::new(2, 1, None);
+        let mut r = Resource::new(open(2), 1, None);
         r.seize();
         r.seize();
         let ticket = |slot| Ticket { slot, number: slot };
-        r.join(ticket(1), 5, SimTime(5));
-        r.change_staff(SimTime(10), 0);
-        r.join(ticket(2), 5, SimTime(8));
-        r.join(ticket(3), 5, SimTime(11));
+        r.join(ticket(1), 5, BEGAN);
+        r.change_staff(SimTime(10), CLOSED);
+        r.join(ticket(2), 5, SimTime(11));
+        r.join(ticket(3), 5, SimTime(10));
         r.release();
         assert_eq!(r.call_next(|_| true), Some(1));
-        assert_eq!(r.call_next(|_| true), Some(2), "began before closing");
+        r.seize();
+        r.release();
         assert_eq!(r.call_next(|_| true), None);
-        assert_eq!(r.waiting(), 1);
-        r.change_staff(SimTime(20), 2);
-        assert_eq!(r.call_next(|_| true), Some(3));
+        assert_eq!(r.waiting(), 2);
+        assert!(r.has_free_server(SimTime(9)), "staff are at work, and the visit began in the session");
+        assert!(!r.has_free_server(SimTime(10)) && !r.has_free_server(SimTime(11)), "began after closing");
+        r.release();
+        assert!(!r.has_free_server(SimTime(9)), "they have gone home");
+        r.change_staff(SimTime(20), open(2));
+        assert_eq!(r.call_next(|_| true), Some(2));
+    }
+
+    #[test]
+    fn a_cut_of_staff_is_no_closing() {
+        let mut r = Resource::new(open(2), 1, None);
+        r.seize();
+        r.seize();
+        r.join(Ticket { slot: 1, number: 1 }, 0, BEGAN);
+        r.change_staff(SimTime(20), open(0));
+        r.release();
+        assert!(r.is_busy(), "a service under way is finished");
+        r.release();
+        assert_eq!(r.call_next(|_| true), None, "nobody is there");
+        r.join(Ticket { slot: 2, number: 2 }, 0, BEGAN);
+        r.change_staff(SimTime(20), open(1));
+        assert_eq!(r.call_next(|_| true), Some(1));
     }
 }

@@ -4,6 +4,7 @@
 
 use std::ops::AddAssign;
 
+use crate::num;
 use crate::units::SimTime;
 
 /// Hours in a week.
@@ -13,6 +14,11 @@ pub const HOUR: u64 = 3_600_000_000_000;
 /// One week [ns].
 pub const WEEK: u64 = HOUR * HOURS as u64;
 const DAYS_PER_NS: f64 = 1.0 / (24.0 * HOUR as f64);
+/// One microsecond [ns]: times in a file are whole ones.
+const MICRO: u64 = 1000;
+const MICROS_PER_DAY: f64 = 86_400e6;
+/// What comes this shortly before closing comes at it, but for rounding [ns].
+const EDGE: u64 = 1_000_000;
 
 /// A whole number that changes at fixed times of the week (servers on duty).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -204,6 +210,53 @@ impl WeekProfile {
     #[must_use]
     pub fn reach(&self, from: SimTime, amount: f64) -> SimTime {
         self.at(self.position(from) + amount).max(from)
+    }
+
+    /// Weight at a time, and until when it holds.
+    fn piece_at(&self, t: SimTime) -> (f64, SimTime) {
+        let offset = t.0 % WEEK;
+        let i = self.pieces.partition_point(|p| p.0 <= offset) - 1;
+        let end = self.pieces.get(i + 1).map_or(WEEK, |p| p.0);
+        (self.pieces[i].1, SimTime((t.0 - offset).saturating_add(end)))
+    }
+
+    /// Stretches of equal weight from a time on, without end: the weight, from when, until when.
+    pub fn stretches(&self, from: SimTime) -> impl Iterator<Item = (f64, SimTime, SimTime)> + '_ {
+        let mut from = from;
+        std::iter::from_fn(move || {
+            let (weight, end) = self.piece_at(from);
+            let stretch = (weight, from, end);
+            from = end;
+            Some(stretch)
+        })
+    }
+
+    /// The mean over the week of the weight times `1 + amplitude sin(2 pi t / period)`, in the long run: 1 unless whole waves make a week.
+    #[must_use]
+    pub fn mean_of_wave(&self, amplitude: f64, period: f64) -> f64 {
+        let waves = 7.0 / period;
+        if waves < 0.5 || (waves - waves.round()).abs() > 1e-9 * waves {
+            return 1.0;
+        }
+        let omega = 2.0 * std::f64::consts::PI / period;
+        let swing = |(weight, from, to): (f64, SimTime, SimTime)| {
+            weight / omega * (num::cos(from.days() * omega) - num::cos(to.days() * omega))
+        };
+        1.0 + amplitude * self.stretches(SimTime::ZERO).take(self.pieces.len()).map(swing).sum::<f64>() / 7.0
+    }
+
+    /// The time at which a visitor comes who comes a fixed time [days] after the last one, by the clock of the week. A moment that
+    /// lies on the edge of closing is the next opening.
+    #[must_use]
+    pub fn step(&self, last: SimTime, days: f64) -> SimTime {
+        // Steps are whole microseconds: what rounding lost is put back at each, so that it never adds up.
+        let steps = (self.position(last) * MICROS_PER_DAY).round() / MICROS_PER_DAY;
+        let at = self.at(steps + days).max(last);
+        let whole = SimTime(at.0.saturating_add(MICRO / 2) / MICRO * MICRO);
+        let at = if whole.0.abs_diff(at.0) <= 2 { whole } else { at };
+        let past = SimTime(at.0.saturating_add(EDGE));
+        let open = self.next_open(past);
+        if open > past { open } else { at }
     }
 
     /// The first time from `t` on with a positive weight.

@@ -39,33 +39,35 @@ use crate::engine::slab::Slab;
 use crate::random::{Key, ReplicationKey};
 use crate::units::SimTime;
 
-/// Ranks of events: at one instant smaller ones run first (order of the domain model).
+/// Ranks of events: at one instant smaller ones run first (order of the domain model). First what changes the world and frees
+/// servers, then who comes, then what is due in a life; exits last.
 pub(crate) mod rank {
     /// The world changes before anything else of that time.
     pub(crate) const SWITCH: u8 = 0;
-    pub(crate) const ACQUIRE: u8 = 1;
-    pub(crate) const JOIN: u8 = 2;
-    pub(crate) const ARRIVAL: u8 = 3;
-    pub(crate) const QUEUE: u8 = 4;
-    pub(crate) const SERVICE_END: u8 = 5;
-    pub(crate) const RENEGE: u8 = 6;
-    pub(crate) const DEPART: u8 = 7;
-    pub(crate) const AFTER: u8 = 8;
-    pub(crate) const FINISH: u8 = 9;
-    pub(crate) const START: u8 = 10;
-    pub(crate) const RENEWAL: u8 = 11;
-    pub(crate) const BILL: u8 = 12;
-    pub(crate) const STAGE: u8 = 13;
-    pub(crate) const EXIT: u8 = 14;
-    pub(crate) const STAFF: u8 = 15;
-    pub(crate) const REFRESH: u8 = 16;
-    pub(crate) const REFERRED: u8 = 17;
-    pub(crate) const ADOPT: u8 = 18;
-    pub(crate) const WIN_BACK: u8 = 19;
-    pub(crate) const EMPLOYEES: u8 = 20;
-    pub(crate) const SURVEY: u8 = 21;
-    pub(crate) const ACT: u8 = 22;
-    pub(crate) const SPREAD: u8 = 23;
+    pub(crate) const STAFF: u8 = 1;
+    pub(crate) const SERVICE_END: u8 = 2;
+    pub(crate) const RENEGE: u8 = 3;
+    pub(crate) const DEPART: u8 = 4;
+    pub(crate) const AFTER: u8 = 5;
+    pub(crate) const FINISH: u8 = 6;
+    pub(crate) const ACQUIRE: u8 = 7;
+    pub(crate) const JOIN: u8 = 8;
+    pub(crate) const REFERRED: u8 = 9;
+    pub(crate) const ADOPT: u8 = 10;
+    pub(crate) const ARRIVAL: u8 = 11;
+    pub(crate) const START: u8 = 12;
+    /// Whoever reaches a resource finds the servers that became free at that time.
+    pub(crate) const QUEUE: u8 = 13;
+    pub(crate) const RENEWAL: u8 = 14;
+    pub(crate) const BILL: u8 = 15;
+    pub(crate) const STAGE: u8 = 16;
+    pub(crate) const REFRESH: u8 = 17;
+    pub(crate) const WIN_BACK: u8 = 18;
+    pub(crate) const EMPLOYEES: u8 = 19;
+    pub(crate) const SURVEY: u8 = 20;
+    pub(crate) const ACT: u8 = 21;
+    pub(crate) const SPREAD: u8 = 22;
+    pub(crate) const EXIT: u8 = 23;
     /// The firm looks at its customers after everything else of that time.
     pub(crate) const REVIEW: u8 = 30;
 }
@@ -283,7 +285,7 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
             resources: model
                 .resources
                 .iter()
-                .map(|r| Resource::new(r.staff.level_at(SimTime::ZERO), r.lines, r.queue_limit))
+                .map(|r| Resource::new(r.on_duty(SimTime::ZERO), r.lines, r.queue_limit))
                 .collect(),
             idle_since: vec![SimTime::ZERO; model.resources.len()],
             staff_due: vec![SimTime::NEVER; model.resources.len()],
@@ -353,7 +355,7 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
             self.admit_day_zero(number);
         }
         for (r, spec) in self.model.resources.iter().enumerate() {
-            self.schedule_staff_change(r, spec.staff.next_change(SimTime::ZERO).map(|c| c.0));
+            self.schedule_staff_change(r, spec.next_change(SimTime::ZERO));
         }
         self.open_teams();
         self.open_feedback();
@@ -451,9 +453,8 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
 
     pub(super) fn change_staff(&mut self, r: usize) {
         let on_duty = self.on_duty(r);
-        let staff = &self.model.resources[r].staff;
         self.resources[r].change_staff(self.now, on_duty);
-        self.schedule_staff_change(r, staff.next_change(self.now).map(|c| c.0));
+        self.schedule_staff_change(r, self.model.resources[r].next_change(self.now));
         self.serve_next(r);
     }
 

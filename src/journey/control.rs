@@ -15,6 +15,7 @@ use super::model::ResourceId;
 use super::scope::Scope;
 use super::stream::Stream;
 use super::trace::Trace;
+use crate::engine::resource::OnDuty;
 use crate::units::{NANOS_PER_DAY, SimTime};
 
 /// What all decisions together can make of what the file says.
@@ -137,8 +138,8 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let hired = &mut self.feedback.control.hired[r];
         hired.scale = (hired.scale * factor).clamp(SIZE[0], SIZE[1]);
         hired.heads = (hired.scale * most).round() as i64 - most as i64;
-        let staff = self.on_duty(r);
-        self.resources[r].change_staff(self.now, staff);
+        let on_duty = self.on_duty(r);
+        self.resources[r].change_staff(self.now, on_duty);
         self.serve_next(r);
     }
 
@@ -158,16 +159,17 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     }
 
     /// Servers on duty at a resource from now on: those of the file, and those hired since.
-    pub(crate) fn on_duty(&mut self, r: usize) -> u32 {
-        let scheduled = self.model.resources[r].staff.level_at(self.now);
+    pub(crate) fn on_duty(&mut self, r: usize) -> OnDuty {
+        let by_file = self.model.resources[r].on_duty(self.now);
         if self.feedback.control.hired.is_empty() {
-            return scheduled;
+            return by_file;
         }
+        let scheduled = by_file.staff;
         self.settle_hired(r);
         let hired = &mut self.feedback.control.hired[r];
         let staff = if scheduled == 0 { 0 } else { (i64::from(scheduled) + hired.heads).max(1) };
         hired.on_duty = staff - i64::from(scheduled);
-        staff as u32
+        OnDuty { staff: staff as u32, ..by_file }
     }
 
     /// Server-time and wages beyond the file's, up to now.

@@ -176,6 +176,8 @@ pub(crate) fn mm1(load: f64, horizon_days: f64) -> Model {
     m.resources.push(ResourceSpec {
         name: "server".into(),
         staff: WeekLevels::constant(1),
+        hours: None,
+        overloaded: Vec::new(),
         wages: 0.0,
         wage: 0.0,
         hourly: false,

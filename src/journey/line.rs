@@ -104,12 +104,12 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
                 line.post_arrival(now);
             }
             let (server, free_at) = servers.earliest();
-            // An arrival at the very instant at which a service ends comes first, and waits for no time.
+            // A service that ends at the very instant of an arrival has ended: the server is free.
             if servers.all_free_at < now {
                 line.post_idle(servers.all_free_at, now, warm_up);
             }
             let mut start = now;
-            if free_at >= now {
+            if free_at > now {
                 start = free_at;
                 line.waited += u64::from(observed);
                 let patience = touch.patience.as_ref().map_or(SimTime::NEVER, |patience| {

@@ -2,6 +2,7 @@
 
 use super::model::{Arrivals, Channel, ChannelMode, JourneyId, Model, Start};
 use super::purpose;
+use crate::engine::week::WeekProfile;
 use crate::num;
 use crate::random::{Key, ReplicationKey};
 use crate::units::{NANOS_PER_DAY, SimTime};
@@ -71,7 +72,7 @@ impl Stream {
         self.key = key;
         let at = loop {
             let model = world.regime(self.regime);
-            let at = self.due(model, allowance, number)?;
+            let at = self.due(world, model, allowance, number)?;
             let Some(switch) = world.later.get(self.regime).filter(|switch| switch.at <= at) else { break at };
             let Some(spent) = self.spent(model, switch.at) else { break at };
             allowance = (allowance - spent).max(0.0);
@@ -115,7 +116,7 @@ impl Stream {
 
     /// When the next one comes under this model; `None` after the end of a trace.
     #[inline]
-    fn due(&self, model: &Model, allowance: f64, number: u64) -> Option<SimTime> {
+    fn due(&self, world: &Model, model: &Model, allowance: f64, number: u64) -> Option<SimTime> {
         let journey = match self.source {
             Source::Channel(c) => {
                 let channel = &model.channels[c];
@@ -131,14 +132,28 @@ impl Stream {
                 Some(profile) => profile.reach(self.last, allowance / rate),
             },
             Arrivals::Timetable(rate, profile) => profile.reach(self.last, allowance / rate),
-            Arrivals::Every(gap) => self.last.saturating_add(*gap),
+            Arrivals::Every(gap) => match &journey.profile {
+                None => self.last.saturating_add(*gap),
+                Some(profile) => profile.step(self.last, gap.days()),
+            },
             Arrivals::Gap(law) => {
-                self.last.saturating_add(SimTime::from_days(law.draw(&self.key, purpose::ARRIVAL, 0).max(0.0)))
+                let gap = law.draw(&self.key, purpose::ARRIVAL, 0).max(0.0);
+                match &journey.profile {
+                    None => self.last.saturating_add(SimTime::from_days(gap)),
+                    Some(profile) => profile.next_open(profile.reach(self.last, gap)),
+                }
             }
-            Arrivals::Wave { mean, amplitude, period } => {
-                wave_arrival(self.last, allowance, *mean, *amplitude, *period)
+            &Arrivals::Wave { mean, amplitude, period } => {
+                let wave = Wave { mean, amplitude, period };
+                match &journey.profile {
+                    None => wave.arrival(self.last, allowance),
+                    Some(profile) => wave.arrival_within(profile, self.last, allowance, world.horizon),
+                }
             }
-            Arrivals::At(times) => *times.get(number as usize)?,
+            Arrivals::At(times) => {
+                let at = *times.get(number as usize)?;
+                journey.profile.as_ref().map_or(at, |profile| profile.next_open(at))
+            }
         })
     }
 
@@ -158,11 +173,12 @@ impl Stream {
                 Some(profile) => rate * profile.between(self.last, to),
             }),
             Arrivals::Timetable(rate, profile) => Some(rate * profile.between(self.last, to)),
-            Arrivals::Wave { mean, amplitude, period } => {
-                let omega = 2.0 * std::f64::consts::PI / period;
-                let angle = |t: SimTime| (t.days() % period) * omega;
-                let swing = amplitude / omega * (num::cos(angle(self.last)) - num::cos(angle(to)));
-                Some(mean * (to.since(self.last).days() + swing))
+            &Arrivals::Wave { mean, amplitude, period } => {
+                let wave = Wave { mean, amplitude, period };
+                Some(match &journey.profile {
+                    None => wave.spent(self.last, to),
+                    Some(profile) => wave.spent_within(profile, self.last, to),
+                })
             }
             Arrivals::Every(_) | Arrivals::Gap(_) | Arrivals::At(_) => None,
         }
@@ -218,32 +234,73 @@ fn yearly_arrival(last: SimTime, mut amount: f64, rates: &[f64]) -> SimTime {
     }
 }
 
-/// The time at which `mean (1 + A sin(2 pi t / P))`, integrated since `last`, reaches `amount`.
-fn wave_arrival(last: SimTime, amount: f64, mean: f64, amplitude: f64, period: f64) -> SimTime {
-    let omega = 2.0 * std::f64::consts::PI / period;
-    let phase = (last.days() % period) * omega;
-    let start = num::cos(phase);
-    // Integral over a stretch x [days] from the current phase.
-    let area = |x: f64| mean * (x + amplitude / omega * (start - num::cos(phase + omega * x)));
-    let (mut low, mut high) = (0.0, amount / mean + 2.0 * amplitude / omega);
-    let mut x = amount / mean;
-    for _ in 0..80 {
-        let miss = area(x) - amount;
-        if miss > 0.0 {
-            high = x;
-        } else {
-            low = x;
-        }
-        let slope = mean * (1.0 + amplitude * num::sin(phase + omega * x));
-        let newton = x - miss / slope;
-        let next = if newton > low && newton < high { newton } else { 0.5 * (low + high) };
-        if (next - x).abs() <= 1e-13 * period {
-            x = next;
-            break;
-        }
-        x = next;
+/// A rate that rises and falls: `mean (1 + A sin(2 pi t / P))` [per day].
+#[derive(Debug, Clone, Copy)]
+struct Wave {
+    mean: f64,
+    amplitude: f64,
+    period: f64,
+}
+
+impl Wave {
+    /// The rate integrated between two times.
+    fn spent(self, from: SimTime, to: SimTime) -> f64 {
+        let omega = 2.0 * std::f64::consts::PI / self.period;
+        let angle = |t: SimTime| (t.days() % self.period) * omega;
+        let swing = self.amplitude / omega * (num::cos(angle(from)) - num::cos(angle(to)));
+        self.mean * (to.since(from).days() + swing)
     }
-    last.saturating_add(SimTime::from_days(x))
+
+    /// The same, times the weight of the week.
+    fn spent_within(self, profile: &WeekProfile, from: SimTime, to: SimTime) -> f64 {
+        let stretches = profile.stretches(from).take_while(|&(_, start, _)| start < to);
+        stretches.map(|(weight, start, end)| weight * self.spent(start, end.min(to))).sum()
+    }
+
+    /// The time at which the rate, integrated since `last`, reaches `amount`.
+    fn arrival(self, last: SimTime, amount: f64) -> SimTime {
+        let Wave { mean, amplitude, period } = self;
+        let omega = 2.0 * std::f64::consts::PI / period;
+        let phase = (last.days() % period) * omega;
+        let start = num::cos(phase);
+        // Integral over a stretch x [days] from the current phase.
+        let area = |x: f64| mean * (x + amplitude / omega * (start - num::cos(phase + omega * x)));
+        let (mut low, mut high) = (0.0, amount / mean + 2.0 * amplitude / omega);
+        let mut x = amount / mean;
+        for _ in 0..80 {
+            let miss = area(x) - amount;
+            if miss > 0.0 {
+                high = x;
+            } else {
+                low = x;
+            }
+            let slope = mean * (1.0 + amplitude * num::sin(phase + omega * x));
+            let newton = x - miss / slope;
+            let next = if newton > low && newton < high { newton } else { 0.5 * (low + high) };
+            if (next - x).abs() <= 1e-13 * period {
+                x = next;
+                break;
+            }
+            x = next;
+        }
+        last.saturating_add(SimTime::from_days(x))
+    }
+
+    /// The same, with the rate times the weight of the week; never after the horizon.
+    fn arrival_within(self, profile: &WeekProfile, last: SimTime, mut amount: f64, horizon: SimTime) -> SimTime {
+        for (weight, from, to) in profile.stretches(last) {
+            if from >= horizon {
+                break;
+            }
+            let here = Wave { mean: self.mean * weight, ..self };
+            let brings = if weight > 0.0 { here.spent(from, to) } else { 0.0 };
+            if brings > amount {
+                return here.arrival(from, amount).min(SimTime(to.0 - 1));
+            }
+            amount -= brings;
+        }
+        SimTime::NEVER
+    }
 }
 
 #[cfg(test)]
@@ -257,7 +314,7 @@ mod tests {
         let integral = |t: f64| mean * (t - amplitude / omega * (num::cos(omega * t) - 1.0));
         let mut t = SimTime::ZERO;
         for i in 1..500 {
-            let next = wave_arrival(t, 0.3 * f64::from(i % 7 + 1), mean, amplitude, period);
+            let next = Wave { mean, amplitude, period }.arrival(t, 0.3 * f64::from(i % 7 + 1));
             let spent = integral(next.days()) - integral(t.days());
             assert!((spent - 0.3 * f64::from(i % 7 + 1)).abs() < 1e-6, "{i}");
             t = next;

@@ -261,7 +261,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             self.resources[r].set_queue_limit(spec.queue_limit);
             let on_duty = self.on_duty(r);
             self.resources[r].change_staff(now, on_duty);
-            self.schedule_staff_change(r, spec.staff.next_change(now).map(|c| c.0));
+            self.schedule_staff_change(r, spec.next_change(now));
             self.serve_next(r);
         }
         self.aim_adopters();

@@ -19,6 +19,7 @@ mod faults;
 mod feedback;
 mod fuzz;
 mod hostile;
+mod instants;
 mod interventions;
 mod invariance;
 mod keys_act;

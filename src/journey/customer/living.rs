@@ -146,8 +146,8 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             at if S::EVERYTHING && at == c.renewal_due => rank::RENEWAL,
             at if S::EVERYTHING && at == c.bill_due => rank::BILL,
             at if at == c.stage_due => rank::STAGE,
-            at if at == exit => rank::EXIT,
-            _ => rank::REFRESH,
+            at if at == c.refresh_due => rank::REFRESH,
+            _ => rank::EXIT,
         };
         (c.due, c.due_rank) = (at, rank);
     }

@@ -1,6 +1,7 @@
 //! The service blueprint: resources, channels, journeys, touchpoints.
 
 use super::{HoleId, JourneyId, Model, ResourceId, TouchId};
+use crate::engine::resource::OnDuty;
 use crate::engine::week::{WeekLevels, WeekProfile};
 use crate::random::Law;
 use crate::units::SimTime;
@@ -32,6 +33,10 @@ pub struct ResourceSpec {
     pub name: String,
     /// Servers on duty by minute of the week (0 when closed).
     pub staff: WeekLevels,
+    /// When it is open (1) and closed (0); `None`: always open.
+    pub hours: Option<WeekLevels>,
+    /// Hours of the week in which more work comes than its staff can do, by the rates of the file; for reports only.
+    pub overloaded: Vec<u32>,
     /// Total wages [money per day], paid all the time.
     pub wages: f64,
     /// Wage of one more server [money per day], and whether it is paid for time on duty only.
@@ -65,7 +70,8 @@ pub struct Journey {
     pub first: TouchId,
     /// Its touchpoints: `first_index..last_index` of [`Model::touchpoints`].
     pub touchpoints: std::ops::Range<TouchId>,
-    /// When visits may start, with their relative weights; mean 1 over the week. `None`: any time.
+    /// When visits may start, with their relative weights; mean 1 over the week. `None`: any time. Hours of resources are in it only
+    /// where a rate, or a customer's own interval, starts visits.
     pub profile: Option<WeekProfile>,
     /// Line its visits join at resources that serve by priority; 0 goes first.
     pub line: u8,
@@ -102,13 +108,13 @@ pub enum Start {
 pub enum Arrivals {
     /// Poisson with this mean rate [per day], spread by the week profile of the journey if it has one.
     Poisson(f64),
-    /// Poisson by timetable: mean rate [per day] and the weekly shape.
+    /// Poisson by timetable: mean rate [per day] and the weekly shape, within the hours.
     Timetable(f64, WeekProfile),
-    /// Fixed spacing; the first comes after one gap.
+    /// Fixed spacing by the clock of the journey's week; the first comes after one gap.
     Every(SimTime),
-    /// Independent gaps [days].
+    /// Independent gaps by the clock of the journey's week [days].
     Gap(Law),
-    /// Sinusoidal Poisson: `mean * (1 + amplitude * sin(2 pi t / period))`.
+    /// Sinusoidal Poisson: `mean * (1 + amplitude * sin(2 pi t / period))`, times the weight of the journey's week.
     Wave {
         /// Mean rate [per day].
         mean: f64,
@@ -117,7 +123,7 @@ pub enum Arrivals {
         /// Period [days].
         period: f64,
     },
-    /// A recorded trace.
+    /// A recorded trace; who comes while the journey is closed comes at the next opening.
     At(Vec<SimTime>),
 }
 
@@ -246,7 +252,34 @@ pub enum Quality {
     Law(Law),
 }
 
+impl ResourceSpec {
+    /// Who is on duty at a time, by the file.
+    pub(crate) fn on_duty(&self, t: SimTime) -> OnDuty {
+        OnDuty { staff: self.staff.level_at(t), open: self.is_open(t) }
+    }
+
+    /// Whether a time is within the opening hours.
+    pub(crate) fn is_open(&self, t: SimTime) -> bool {
+        self.hours.as_ref().is_none_or(|hours| hours.level_at(t) > 0)
+    }
+
+    /// When the staff changes next, or the hours do.
+    pub(crate) fn next_change(&self, t: SimTime) -> Option<SimTime> {
+        let hours = self.hours.as_ref().and_then(|hours| hours.next_change(t));
+        self.staff.next_change(t).into_iter().chain(hours).map(|change| change.0).min()
+    }
+}
+
 impl Journey {
+    /// When a visit begins that something starts at `now`.
+    #[inline]
+    pub(crate) fn opening(&self, now: SimTime) -> SimTime {
+        match (&self.start, &self.profile) {
+            (Start::Join | Start::Renewal | Start::Complaint, Some(profile)) => profile.next_open(now),
+            _ => now,
+        }
+    }
+
     /// Whether visits of it must count passes or wait for steps off the path.
     pub(crate) fn needs_scratch(&self, model: &Model) -> bool {
         let touches = &model.touchpoints[usize::from(self.touchpoints.start)..usize::from(self.touchpoints.end)];

@@ -191,16 +191,20 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         }
     }
 
-    /// A customer's visit begins now.
+    /// A customer's visit begins: now, or at the next opening where something that can happen at any time starts it.
     pub(crate) fn start_visit(&mut self, customer: u32, journey: JourneyId, number: u32, buys: bool) {
-        let at = self.now;
+        let now = self.now;
+        let at = self.model.journeys[usize::from(journey)].opening(now);
+        if at >= self.model.horizon {
+            return;
+        }
         let c = &mut self.customers[customer];
         c.busy += 1;
         c.visits += 1;
         c.open_visit = u32::MAX;
-        c.last_touch = at.0 as i64;
+        c.last_touch = now.0 as i64;
         let (key, order, stamp, who) = (c.key, c.order, c.stamp, c.who());
-        self.register_visit(customer, at);
+        self.register_visit(customer, now);
         let slot = self.open_visit(key, order, journey, at);
         let starter = self.starters.iter().position(|s| s.journey == Some(journey)).unwrap_or(0);
         let v = &mut self.visits[slot];
@@ -320,6 +324,9 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
                 match v.state {
                     State::InService => {
                         self.obs.resources[r].busy.add(v.served.max(warm_up), horizon);
+                        if v.parent == NO_PARENT {
+                            self.post_earnings(slot, &self.model.touchpoints[usize::from(v.touch)], v.served, v.due);
+                        }
                     }
                     State::Waiting if v.due_rank == rank::RENEGE && v.due < horizon => {
                         // Gave up unseen, before the horizon.

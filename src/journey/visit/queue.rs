@@ -37,7 +37,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             self.obs.resources[r].post_arrival(now);
         }
         let resource = &mut self.resources[r];
-        if resource.has_free_server() && resource.admits(began) {
+        if resource.has_free_server(began) {
             self.seize(r, now);
             self.begin_service(slot, now);
             return;

@@ -177,8 +177,10 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             {
                 return self.serve_oneself(slot, touch, ready, own);
             }
-            if ready > self.now {
-                self.schedule_visit(slot, ready, rank::QUEUE);
+            // Where something else is due at this very time, whoever reaches a resource waits for what comes first: a service that
+            // ends now makes room.
+            if ready > self.now || self.calendar.is_due(self.now) {
+                self.schedule_visit(slot, ready.max(self.now), rank::QUEUE);
             } else {
                 self.reach_resource(slot, ready);
             }
@@ -220,9 +222,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         if touched >= model.warm_up && end < model.horizon {
             self.obs.touchpoints[usize::from(touch.id)].service.post(end.since(start));
         }
-        if touch.earns != 0.0 {
-            self.post_earnings(slot, touch, start, end);
-        }
+        self.post_earnings(slot, touch, start, end);
         let mut failed = false;
         if touch.fail_prob.is_some() {
             let v = &self.visits[slot];
@@ -296,9 +296,16 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         }
     }
 
-    /// The flow of a touchpoint from `start` to `end`.
+    /// The flow of a touchpoint from `start` to `end`, or to the horizon.
+    #[inline(always)]
+    pub(super) fn post_earnings(&mut self, slot: u32, touch: &Touchpoint, start: SimTime, end: SimTime) {
+        if touch.earns != 0.0 {
+            self.post_touch_flow(slot, touch, start, end);
+        }
+    }
+
     #[inline(never)]
-    fn post_earnings(&mut self, slot: u32, touch: &Touchpoint, start: SimTime, end: SimTime) {
+    fn post_touch_flow(&mut self, slot: u32, touch: &Touchpoint, start: SimTime, end: SimTime) {
         let Visit { customer, started, .. } = self.visits[slot];
         let (delta, days) = (self.model.discount, end.since(start).days());
         let payer = S::relates(customer).then_some(customer);

@@ -8,15 +8,17 @@ use crate::journey::model::{
 };
 use crate::random::Law;
 use crate::scenario::Scenario;
+use crate::scenario::check::{follows_resources, overloaded_hours, starts_at_events};
 use crate::scenario::node::Node;
 use crate::scenario::value::{Amount, Item, Peak, Route};
-use crate::scenario::week::WEEK as WEEK_MINUTES;
+use crate::scenario::week::{Timetable, WEEK as WEEK_MINUTES};
 use crate::units::SimTime;
 
 const NANOS_PER_MINUTE: u64 = 60_000_000_000;
 
 pub(super) fn resources(scenario: &Scenario, directory: &Directory) -> Vec<ResourceSpec> {
     let employees = scenario.root.has("employees");
+    let mut overloaded = overloaded_hours(&scenario.root);
     scenario
         .root
         .enabled("resource")
@@ -25,7 +27,11 @@ pub(super) fn resources(scenario: &Scenario, directory: &Directory) -> Vec<Resou
                 Amount::Week(table) => table.changes.clone(),
                 other => vec![(0, other.mean())],
             };
-            let staff = on_duty(&levels, r.opt("hours").and_then(Item::as_hours));
+            let hours = r.opt("hours").and_then(Item::as_hours);
+            let staff = on_duty(&levels, hours);
+            let week = |levels: &[(u32, u32)]| {
+                WeekLevels::new(levels.iter().map(|&(m, n)| (u64::from(m) * NANOS_PER_MINUTE, n)).collect())
+            };
             let most = levels.iter().map(|l| l.1 as u32).max().unwrap_or(0);
             let wage = r.money_per_day("wage");
             // An hourly wage is paid for time on duty; a longer one is a salary of everybody on the payroll.
@@ -36,7 +42,9 @@ pub(super) fn resources(scenario: &Scenario, directory: &Directory) -> Vec<Resou
             let pay = above("pay");
             ResourceSpec {
                 name: r.name().to_owned(),
-                staff: WeekLevels::new(staff.iter().map(|&(m, n)| (u64::from(m) * NANOS_PER_MINUTE, n)).collect()),
+                staff: week(&staff),
+                hours: hours.map(|_| week(&on_duty(&[(0, 1.0)], hours))),
+                overloaded: overloaded.remove(r.name()).unwrap_or_default(),
                 // Better pay is paid.
                 wages: wage * heads * (1.0 + pay),
                 wage: wage * (1.0 + pay),
@@ -102,7 +110,7 @@ pub(super) fn journeys(root: &Item, directory: &Directory, laws: &mut Laws) -> (
         journeys.push(Journey {
             name: item.name().to_owned(),
             address: laws.address("journey", item.name()),
-            start: start(item, laws),
+            start: start(root, item, laws),
             first: steps.first(),
             touchpoints: from..touchpoints.len() as TouchId,
             profile: profile(root, item),
@@ -273,17 +281,14 @@ fn quality(root: &Item, t: &Item, laws: &mut Laws, what: &str) -> Option<Quality
     }
 }
 
-fn start(journey: &Item, laws: &mut Laws) -> Start {
+fn start(root: &Item, journey: &Item, laws: &mut Laws) -> Start {
     let what = format!("journey.{}.arrivals", journey.name());
     if let Some(arrivals) = journey.opt("arrivals") {
         return Start::Arrivals(match arrivals.as_amount() {
-            Some(Amount::Week(table)) => Arrivals::Timetable(
-                table.mean(),
-                WeekProfile::new(
-                    &table.changes.iter().map(|&(m, x)| (u64::from(m) * NANOS_PER_MINUTE, x)).collect::<Vec<_>>(),
-                )
-                .unwrap_or_else(|| WeekProfile::new(&[(0, 1.0)]).expect("a positive weight")),
-            ),
+            Some(Amount::Week(table)) => {
+                let (mean, shape) = timetable(table, &own_hours(journey), peaks(journey));
+                Arrivals::Timetable(mean, shape)
+            }
             Some(amount) => Arrivals::Poisson(amount.mean()),
             None => {
                 if let Some(every) = arrivals.opt_number("every") {
@@ -291,11 +296,10 @@ fn start(journey: &Item, laws: &mut Laws) -> Start {
                 } else if let Some(gap) = arrivals.opt("gap").and_then(Item::as_amount) {
                     Arrivals::Gap(laws.amount(gap, &what))
                 } else if let Some(wave) = arrivals.opt("wave") {
-                    Arrivals::Wave {
-                        mean: wave.rate("mean"),
-                        amplitude: wave.number("amplitude"),
-                        period: wave.days("period"),
-                    }
+                    let (amplitude, period) = (wave.number("amplitude"), wave.days("period"));
+                    let share = profile(root, journey).map_or(1.0, |week| week.mean_of_wave(amplitude, period));
+                    // Within the hours, too, the rate is a calendar average.
+                    Arrivals::Wave { mean: wave.rate("mean") / share.max(1e-9), amplitude, period }
                 } else {
                     let mut times: Vec<SimTime> =
                         arrivals.vector("at").iter().map(|&d| SimTime::from_days(d)).collect();
@@ -318,33 +322,67 @@ fn start(journey: &Item, laws: &mut Laws) -> Start {
     }
 }
 
-/// When visits fall: the journey's hours, else when all its resources are open, weighted by its peak hours.
+/// Opening hours of the journey itself, if it has any.
+fn own_hours(journey: &Item) -> Vec<Vec<(u32, u32)>> {
+    journey.opt("hours").and_then(Item::as_hours).map(<[_]>::to_vec).into_iter().collect()
+}
+
+fn peaks(journey: &Item) -> &[Peak] {
+    journey.opt("peak_hours").and_then(Item::as_peaks).unwrap_or(&[])
+}
+
+/// When visits fall: the journey's hours, weighted by its peak hours. Where it has no hours, and a rate or a customer's own interval
+/// starts its visits, when all its resources are open.
 fn profile(root: &Item, journey: &Item) -> Option<WeekProfile> {
-    let own = journey.opt("hours").and_then(Item::as_hours).map(<[_]>::to_vec);
-    let peaks = journey.opt("peak_hours").and_then(Item::as_peaks).unwrap_or(&[]);
-    let open: Vec<Vec<(u32, u32)>> = match own {
-        Some(hours) => vec![hours],
-        None => journey
+    let mut open = own_hours(journey);
+    if open.is_empty() && follows_resources(journey) {
+        open = journey
             .list("touchpoint")
             .filter_map(|t| t.opt("resource").and_then(Item::as_text))
             .filter_map(|name| root.entry("resource", name))
             .filter_map(|r| r.opt("hours").and_then(Item::as_hours).map(<[_]>::to_vec))
-            .collect(),
-    };
-    if open.is_empty() && peaks.is_empty() {
+            .collect();
+    }
+    let peaks = if starts_at_events(journey) { &[] } else { peaks(journey) };
+    let is_timetable = matches!(journey.opt("arrivals").and_then(Item::as_amount), Some(Amount::Week(_)));
+    if is_timetable || (open.is_empty() && peaks.is_empty()) {
         return None;
     }
+    weekly(&[(0, 1.0)], &open, peaks)
+}
+
+/// A rate by timetable: its mean, and its shape. Outside the hours nobody comes; within them the rates are as written, moved by the peak
+/// hours.
+fn timetable(table: &Timetable, open: &[Vec<(u32, u32)>], peaks: &[Peak]) -> (f64, WeekProfile) {
+    let within = pieces(&table.changes, open, &[]);
+    let ends = within.iter().skip(1).map(|piece| piece.0).chain([WEEK_MINUTES]);
+    let mean = within.iter().zip(ends).map(|(piece, end)| piece.1 * f64::from(end - piece.0)).sum::<f64>()
+        / f64::from(WEEK_MINUTES);
+    match weekly(&table.changes, open, peaks) {
+        Some(shape) => (mean, shape),
+        None => (0.0, WeekProfile::new(&[(0, 1.0)]).expect("a positive weight")),
+    }
+}
+
+fn weekly(levels: &[(u32, f64)], open: &[Vec<(u32, u32)>], peaks: &[Peak]) -> Option<WeekProfile> {
+    let pieces = pieces(levels, open, peaks);
+    WeekProfile::new(&pieces.into_iter().map(|(m, x)| (u64::from(m) * NANOS_PER_MINUTE, x)).collect::<Vec<_>>())
+}
+
+/// Levels by minute of the week: 0 while not everything is open, times the weight of the peak hours.
+fn pieces(levels: &[(u32, f64)], open: &[Vec<(u32, u32)>], peaks: &[Peak]) -> Vec<(u32, f64)> {
     let mut minutes: Vec<u32> = open.iter().flatten().flat_map(|h| [h.0, h.1]).collect();
     minutes.extend(peaks.iter().flat_map(|p: &Peak| [p.from, p.to]));
+    minutes.extend(levels.iter().map(|l| l.0));
     minutes.push(0);
     minutes.retain(|&m| m < WEEK_MINUTES);
     minutes.sort_unstable();
     minutes.dedup();
+    let level = |m: u32| levels[levels.partition_point(|l| l.0 <= m).max(1) - 1].1;
     let weight = |m: u32| {
         let is_open = open.iter().all(|hours| hours.iter().any(|h| h.0 <= m && m < h.1));
         let peak = peaks.iter().find(|p| p.from <= m && m < p.to).map_or(1.0, |p| p.weight);
-        if is_open { peak } else { 0.0 }
+        if is_open { level(m) * peak } else { 0.0 }
     };
-    let pieces: Vec<(u64, f64)> = minutes.into_iter().map(|m| (u64::from(m) * NANOS_PER_MINUTE, weight(m))).collect();
-    WeekProfile::new(&pieces)
+    minutes.into_iter().map(|m| (m, weight(m))).collect()
 }
