@@ -41,6 +41,17 @@ pub fn fill(root: &mut Node) {
     felt_defaults(root);
 }
 
+/// Fills what a patch has written into a filled tree, as a file is filled. `before`: the tree without it. What is computed once for all
+/// worlds stays as it was computed there.
+pub fn fill_patched(root: &mut Node, before: &Node) {
+    fill(root);
+    let skill = before.get("employees").and_then(|block| block.get("reference_skill")).map(|node| &node.content);
+    if let Some(Content::Float(skill)) = skill {
+        fill_reference_skill(root, *skill);
+    }
+    super::load::fill_computed(root);
+}
+
 /// Puts `fail_prob` where a touchpoint of a felt journey has none: a default that needs the whole scenario.
 pub fn fill_fail_prob(root: &mut Node, value: f64, journeys: &[String]) {
     const BASIS: &str =

@@ -7,6 +7,7 @@ use super::diagnostic::{Diagnostic, shown};
 use super::document::{name_of, parse_value};
 use super::grammar::{EXPERIMENT_SECTIONS, is_crisis_plan, is_segment_factor};
 use super::node::{Adjust, Content, Node, Origin};
+use super::normalise::fill_patched;
 use super::path::{Step, Target, find, find_mut, resolve};
 use super::source::{Sources, Span};
 use super::value::{Action, Change};
@@ -182,7 +183,18 @@ pub fn apply(root: &mut Node, changes: &[Weighted<'_>], problems: &mut Vec<Diagn
     let mut ordered: Vec<Weighted<'_>> = changes.iter().copied().filter(|change| change.weight > 0.0).collect();
     ordered.sort_by_key(|Weighted { change, .. }| rank(&change.action));
     let mut count = 0;
+    // What is set whole takes its defaults, as in a file, before anything of it is scaled.
+    let whole = |change: &Change| matches!(&change.action, Action::Set(value) if matches!(value.content, Content::Table(_) | Content::List(_)));
+    let mut unfilled = None;
     for weighted in ordered {
+        if rank(&weighted.change.action) > 0
+            && let Some(before) = unfilled.take()
+        {
+            fill_patched(root, &before);
+        }
+        if unfilled.is_none() && whole(weighted.change) {
+            unfilled = Some(root.clone());
+        }
         match targets(root, weighted.change) {
             Err(problem) => problems.push(*problem),
             Ok(targets) => {
@@ -197,6 +209,9 @@ pub fn apply(root: &mut Node, changes: &[Weighted<'_>], problems: &mut Vec<Diagn
             );
             break;
         }
+    }
+    if let Some(before) = unfilled {
+        fill_patched(root, &before);
     }
     count
 }
