@@ -13,8 +13,10 @@ use super::super::world::World;
 use super::store::Store;
 use crate::cli::exit::Exit;
 use crate::experiment::sweep::{
-    Batch, DesignKind, FORMAT, Parameter, Plan, PointPrecision, columns, design_rows, find_column, read_table,
+    Batch, DesignKind, FORMAT, Levels, Parameter, Plan, PointPrecision, columns, design_rows, find_column, read_table,
 };
+use crate::scenario::Scenario;
+use crate::scenario::compile::compile;
 use crate::scenario::diagnostic::nearest;
 
 /// Points when neither the file nor the command line says.
@@ -108,6 +110,7 @@ pub(super) fn make(world: &World, typed: &Designing, shards: u64) -> Result<Plan
         Origin::Design(_) => (typed.vary.iter().map(vary).collect::<Result<_, _>>()?, None),
     };
     acting(&parameters)?;
+    moving(scenario, &parameters)?;
     let compiled = &world.compiled;
     let mut plan = Plan {
         format: FORMAT,
@@ -205,6 +208,41 @@ fn acting(parameters: &[Parameter]) -> Result<(), Failure> {
         if IDLE.contains(&section) {
             return Err(Failure::usage(anyhow!(
                 "`{path}` does not act in a sweep, which runs the baseline: varying it would change nothing"
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// Refuses parameters that leave the model as it is, whatever the others are: at their lowest, at their highest, or as in the file.
+fn moving(scenario: &Scenario, parameters: &[Parameter]) -> Result<(), Failure> {
+    let ends = |parameter: &Parameter| match &parameter.levels {
+        Levels::Range { .. } => vec![parameter.levels.at(0.0), parameter.levels.at(1.0)],
+        Levels::Values(values) => values.clone(),
+        Levels::Free => Vec::new(),
+    };
+    let all: Vec<Vec<String>> = parameters.iter().map(ends).collect();
+    for (at, parameter) in parameters.iter().enumerate() {
+        if all[at].len() < 2 || all[at].iter().all(|value| *value == all[at][0]) {
+            continue;
+        }
+        // What cannot be made there is told where it is run.
+        let model = |others: &dyn Fn(&[String]) -> Option<String>, value: &str| {
+            let set = (0..parameters.len()).filter_map(|other| match other == at {
+                true => parameter.patch(value),
+                false => parameters[other].patch(&others(&all[other])?),
+            });
+            let point = scenario.at_point(&set.collect::<Vec<_>>()).ok()?;
+            Some(compile(&point).ok()?.model)
+        };
+        let still = |others: &dyn Fn(&[String]) -> Option<String>| {
+            let first = model(others, &all[at][0]);
+            first.is_some() && all[at][1..].iter().all(|value| model(others, value) == first)
+        };
+        if still(&|_| None) && still(&|values| values.first().cloned()) && still(&|values| values.last().cloned()) {
+            return Err(Failure::usage(anyhow!(
+                "varying `{}` would change nothing: it does not act in this scenario (`check` may say why)",
+                parameter.path
             )));
         }
     }

@@ -31,6 +31,7 @@ pub use deals::mean_basket;
 pub use graph::Graph;
 pub use load::{follows_resources, overloaded_hours, starts_at_events, touches_per_customer_year};
 pub use names::{carried, conflict, with_needs};
+pub use programs::Shape;
 
 /// How long a document holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -36,16 +36,87 @@ pub(super) fn check(root: &Item, problems: &mut Vec<Diagnostic>) {
     effects(root, program, problems);
 }
 
-/// Warnings for keys that can have no effect beside the others.
+/// What decides which keys of a program can act.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shape {
+    /// Something is collected.
+    pub collects: bool,
+    /// Some of it is given in advance.
+    pub in_advance: bool,
+    /// There are tiers.
+    pub tiers: bool,
+    /// Mode "quantity".
+    pub quantity: bool,
+    /// Mode "social".
+    pub social: bool,
+    /// Not everybody knows of it by themselves.
+    pub unknown: bool,
+}
+
+/// What is collected, by the key that says so.
+const CURRENCIES: [&str; 4] = ["points", "punch_card", "voucher", "target"];
+
+impl Shape {
+    /// Of the block of a program.
+    pub fn of(program: &Item) -> Self {
+        let number = |block: &Item, key: &str| block.opt_number(key).unwrap_or(0.0);
+        Shape {
+            collects: CURRENCIES.iter().any(|currency| program.has(currency)),
+            in_advance: program.opt("punch_card").is_some_and(|card| number(card, "prefilled") > 0.0),
+            tiers: program.list("tier").next().is_some(),
+            quantity: program.says("mode", "quantity"),
+            social: program.says("mode", "social"),
+            unknown: program.opt_number("aware").unwrap_or(1.0) * (1.0 - number(program, "complexity")) < 1.0,
+        }
+    }
+
+    /// With all that becomes possible where some other world changes one of these paths.
+    #[must_use]
+    pub fn with<'a>(mut self, paths: impl Iterator<Item = &'a str>) -> Self {
+        for path in paths.filter_map(|path| path.strip_prefix("program.")) {
+            let key = path.split('.').next().unwrap_or_default();
+            self.collects |= CURRENCIES.contains(&key);
+            self.in_advance |= path == "punch_card" || path == "punch_card.prefilled";
+            self.tiers |= key == "tier";
+            self.quantity |= key == "mode";
+            self.social |= key == "mode";
+            self.unknown |= key == "aware" || key == "complexity";
+        }
+        self
+    }
+
+    /// Why a key of a program has no effect; `None` if it may have one.
+    #[must_use]
+    pub fn idle(&self, key: &str) -> Option<&'static str> {
+        match key {
+            "pull" | "reset" | "reach" | "transfer" | "fraud" | "breakage" if !self.collects => {
+                Some("there is nothing to collect")
+            }
+            "endow" if !self.in_advance => Some("nothing is given in advance, as `punch_card.prefilled` gives stamps"),
+            "kmax" if !(self.social || self.quantity && self.collects) => {
+                Some("it holds by what is collected, in mode \"quantity\", or by belonging, in mode \"social\"")
+            }
+            "loss" | "review" if !self.tiers => Some("there are no tiers"),
+            "contact" if !self.unknown => Some("everybody knows of the program by themselves"),
+            _ => None,
+        }
+    }
+}
+
+/// Warnings for keys that can have no effect beside the others, in any world of the file.
 fn effects(root: &Item, program: &Item, problems: &mut Vec<Diagnostic>) {
     for (key, mode) in [("benefit", "benefit"), ("experience", "experience"), ("tells", "social")] {
         if !program.says("mode", mode) {
             warn_if_written(program, key, "program", &format!("it belongs to mode \"{mode}\""), problems);
         }
     }
-    if !["points", "punch_card", "voucher", "target"].iter().any(|currency| program.has(currency)) {
-        for key in ["transfer", "fraud", "breakage"] {
-            warn_if_written(program, key, "program", "there is nothing to collect", problems);
+    let entries = ["segment", "intervention", "shock"].into_iter().flat_map(|list| root.list(list));
+    let changes = entries.filter_map(|entry| entry.opt("change").and_then(Item::as_changes)).flatten();
+    let shape = Shape::of(program).with(changes.map(|change| change.path.as_str()));
+    for key in ["pull", "reset", "reach", "transfer", "fraud", "breakage", "endow", "kmax", "loss", "review", "contact"]
+    {
+        if let Some(reason) = shape.idle(key) {
+            warn_if_written(program, key, "program", reason, problems);
         }
     }
     if !root.list("resource").any(|resource| resource.opt("discipline").and_then(Item::as_text) == Some("priority")) {

@@ -23,6 +23,7 @@ mod world;
 
 use self::world::World;
 use super::assertion::{Assert, Rule};
+use super::check::Shape;
 use super::value::Item;
 use super::{Diagnostics, Scenario};
 use crate::journey::model::{Coupling, Model};
@@ -219,10 +220,21 @@ fn assumptions(root: &Item, world: &World<'_>) -> Vec<String> {
         "who answers a survey, and how far a score is from what is felt, are assumptions; scores are not cut off at 1 and 5",
     );
     let program = root.opt("program");
-    say(
-        program.is_some(),
-        "responses to a loyalty program (lift, goal gradient, reset, what is at stake as a support) are modelling assumptions; `explain` names the basis of each",
-    );
+    let responses = program.map(|program| {
+        let acts = |key: &str| Shape::of(program).idle(key).is_none() && program.has(key);
+        let named = [
+            ("lift", "lift"),
+            ("pull", "goal gradient"),
+            ("reset", "reset"),
+            ("kmax", "what is at stake as a support"),
+        ];
+        let acting: Vec<&str> = named.iter().filter(|(key, _)| acts(key)).map(|(_, words)| *words).collect();
+        format!(
+            "responses to a loyalty program ({}) are modelling assumptions; `explain` names the basis of each",
+            acting.join(", ")
+        )
+    });
+    say(program.is_some(), responses.as_deref().unwrap_or_default());
     say(
         program.is_some(),
         "a reward displaces no purchase that would have been paid; what is outstanding at the horizon counts as a cost, less the expected breakage",

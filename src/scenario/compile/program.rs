@@ -6,6 +6,7 @@ use crate::journey::program::{
     Benefit, Contact, Currency, Earning, Membership, Partner, Program, Referral, Social, Tier, Transfer, Treat,
     even_pace,
 };
+use crate::scenario::check::Shape;
 use crate::scenario::value::{Amount, Item};
 use crate::units::SimTime;
 
@@ -26,12 +27,15 @@ pub(super) fn priorities(root: &Item) -> Vec<u64> {
 /// The program of a scenario, if it runs.
 pub(super) fn program(root: &Item, directory: &Directory, laws: &mut Laws) -> Option<Program> {
     let p = root.opt("program").filter(|program| program.is_enabled())?;
-    let pull = p.number("pull");
     let clear = 1.0 - p.number("complexity");
     let currency = currency(p, laws).map(|c| Currency { redeem_prob: c.redeem_prob * clear, ..c });
     // Where there is no [loyalty] or no [word_of_mouth], these have no value and nothing to act on.
-    let of_section = |key: &str| p.opt_number(key).unwrap_or(0.0);
-    let fraud = p.number("fraud");
+    let shape = Shape::of(p);
+    let of_section = |key: &str| p.opt_number(key).filter(|_| shape.idle(key).is_none()).unwrap_or(0.0);
+    // What cannot act has a neutral value, so that worlds that differ by it alone are the same.
+    let acting = |key: &str, neutral: f64| if shape.idle(key).is_some() { neutral } else { p.number(key) };
+    let pull = acting("pull", 0.0);
+    let fraud = acting("fraud", 0.0);
     Some(Program {
         quantity: p.says("mode", "quantity"),
         social: p.says("mode", "social").then(|| Social { tells: p.opt_number("tells").unwrap_or(1.0) }),
@@ -61,13 +65,13 @@ pub(super) fn program(root: &Item, directory: &Directory, laws: &mut Laws) -> Op
         even: currency.as_ref().map_or(1.0, |c| even_pace(c.earning, c.goal, pull)),
         currency,
         lift: p.number("lift"),
-        endow: p.number("endow"),
-        reset: p.number("reset"),
+        endow: acting("endow", 1.0),
+        reset: acting("reset", 1.0),
         hold: of_section("kmax"),
         loss: of_section("loss"),
-        breakage: p.number("breakage"),
-        reach: SimTime::from_days(p.days("reach")),
-        review: SimTime::from_days(p.days("review")),
+        breakage: acting("breakage", 0.0),
+        reach: if shape.idle("reach").is_some() { SimTime::NEVER } else { SimTime::from_days(p.days("reach")) },
+        review: if shape.idle("review").is_some() { SimTime::NEVER } else { SimTime::from_days(p.days("review")) },
         tiers: p
             .list("tier")
             .map(|tier| Tier {
@@ -78,13 +82,17 @@ pub(super) fn program(root: &Item, directory: &Directory, laws: &mut Laws) -> Op
             })
             .collect(),
         partners: p
-            .enabled("partner")
-            .map(|partner| Partner {
-                name: partner.name().to_owned(),
-                spend: partner.money_per_day("spend"),
-                multiplier: partner.number("multiplier"),
-                fee_per_point: partner.number("fee_per_point"),
-                cost: partner.money_per_day("cost"),
+            .list("partner")
+            .map(|partner| {
+                // One that takes no part keeps its place, so that it may come and go in the course of a run.
+                let takes_part = f64::from(u8::from(partner.is_enabled()));
+                Partner {
+                    name: partner.name().to_owned(),
+                    spend: partner.money_per_day("spend") * takes_part,
+                    multiplier: partner.number("multiplier"),
+                    fee_per_point: partner.number("fee_per_point"),
+                    cost: partner.money_per_day("cost") * takes_part,
+                }
             })
             .collect(),
     })
