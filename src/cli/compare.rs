@@ -89,7 +89,16 @@ fn answer(world: &World, settings: &RunSettings, asked: &Asked, terminal: &Termi
         (listed, 0) => format!("{listed} worlds"),
         (listed, silent) => format!("{listed} worlds and {silent} more for the attribution"),
     };
-    terminal.note(&escaped(&format!("{}; the baseline and {worlds}", world.plan_line())));
+    let made = match &asked.holes {
+        Some(_) => 0,
+        None => experiment::made_for_programs(&world.compiled.model, &asked.rivals),
+    };
+    let made = match made {
+        0 => String::new(),
+        1 => ", and 1 more that has no program and is else the same, to hold it against".to_owned(),
+        n => format!(", and {n} more that have no program and are else the same, to hold them against"),
+    };
+    terminal.note(&escaped(&format!("{}; the baseline and {worlds}{made}", world.plan_line())));
     if !world.compiled.precision.is_empty() {
         terminal
             .note("`run.precision` is left out: worlds are compared on the planned replications; `run` adds to them");

@@ -3,6 +3,7 @@
 //! The unit of work is a replication and, within an independent scenario, a part of its population; its worlds run back
 //! to back, so twins are compared at once and nobody's fate is stored.
 
+use std::ops::AddAssign;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
@@ -14,13 +15,16 @@ use super::catalogue::{Catalogue, Measured};
 use super::comparison::{Comparison, Difference};
 use super::curves::{Curves, report_days};
 use super::differences::{Accounts, Counted, Kind, adjust, difference};
+use super::programs::ProgramTwins;
 use super::results::{ReplicationRow, ReplicationTable, World};
 use super::run::{Inputs, Job, Monitor, Outcome, Part, Plan, RunError, parts};
 use super::similar::Residuals;
 use super::twins::{TwinTally, summarise};
+use crate::engine::sum::Sum;
 use crate::journey::cell::{CellError, Fate};
 use crate::journey::model::{Hole, Model, Touchpoint};
 use crate::journey::observations::Observations;
+use crate::journey::program::Kept;
 
 /// A world beside the baseline.
 #[derive(Debug, Clone)]
@@ -44,6 +48,8 @@ pub(super) struct Course {
     pub(super) before: u64,
     /// Planned in all.
     pub(super) all: u64,
+    /// Listed worlds with a program are held against their twins.
+    pub(super) twins: bool,
 }
 
 /// One world of one replication, reduced to numbers and curves.
@@ -67,6 +73,8 @@ pub(super) struct Paired {
     pub(super) twins: Vec<TwinTally>,
     /// What leavers of the baseline would still have been worth.
     pub(super) residuals: Residuals,
+    /// By world: rewards of its program to purchases that its twin has as well [money].
+    pub(super) deadweight: Vec<Sum>,
     /// Contribution per day of those who left in the baseline, and of those who joined.
     pub(super) margins: [Option<f64>; 2],
     events: u64,
@@ -78,6 +86,8 @@ pub(super) struct Compared<'a> {
     pub(super) rivals: &'a [Rival],
     /// Names of all holes of all worlds, the baseline's first.
     pub(super) holes: Vec<String>,
+    /// By world with a program that is held against its twin: that world, beyond the rivals where it was made for it.
+    pub(super) program_twins: ProgramTwins,
     plan: &'a Plan,
     catalogues: Vec<Catalogue>,
     pub(super) done: Vec<Paired>,
@@ -85,10 +95,14 @@ pub(super) struct Compared<'a> {
 }
 
 struct Runner<'a> {
+    /// The baseline, the rivals, and the twins made for programs.
     models: Vec<&'a Model>,
+    /// How many of them are rivals.
+    rivals: usize,
     catalogues: Vec<Catalogue>,
     /// Hole numbers of each world in those common to all.
     holes: Vec<Vec<u16>>,
+    twins: &'a ProgramTwins,
     plan: &'a Plan,
     pooled: Mutex<Vec<Observations>>,
     done: AtomicU64,
@@ -96,48 +110,67 @@ struct Runner<'a> {
     monitor: &'a dyn Monitor,
 }
 
+/// A part of a replication in every world.
+struct Share {
+    seen: Vec<Observations>,
+    twins: Vec<TwinTally>,
+    residuals: Residuals,
+    deadweight: Vec<Sum>,
+}
+
+impl AddAssign<Share> for Share {
+    fn add_assign(&mut self, o: Share) {
+        self.seen.iter_mut().zip(&o.seen).for_each(|(a, b)| *a += b);
+        self.twins.iter_mut().zip(o.twins).for_each(|(a, b)| *a += b);
+        self.residuals += &o.residuals;
+        self.deadweight.iter_mut().zip(o.deadweight).for_each(|(a, b)| *a += b);
+    }
+}
+
 impl Runner<'_> {
-    fn part(&self, world: usize, index: u64, part: Part, first: bool) -> Result<(Observations, Vec<Fate>), CellError> {
+    fn part(
+        &self,
+        world: usize,
+        index: u64,
+        part: Part,
+        first: bool,
+    ) -> Result<(Observations, Vec<Fate>, Vec<Kept>), CellError> {
         let stop = || self.monitor.is_cancelled();
         let (model, seed) = (self.models[world], self.plan.seed);
-        Job { model, seed, replication: index, part, first, tracks: true, stop: &stop }.run()
+        let marks = self.twins.involves(world).then_some(self.twins.marks.as_slice());
+        Job { model, seed, replication: index, part, first, tracks: true, marks, stop: &stop }.run()
     }
 
     /// One part of a replication in every world.
-    fn worlds(
-        &self,
-        index: u64,
-        at: usize,
-        parts: &[Vec<Part>],
-    ) -> Result<(Vec<Observations>, Vec<TwinTally>, Residuals), CellError> {
+    fn worlds(&self, index: u64, at: usize, parts: &[Vec<Part>]) -> Result<Share, CellError> {
         let (mut seen, mut twins, mut residuals) = (Vec::new(), Vec::new(), Residuals::default());
         let mut base: Vec<Fate> = Vec::new();
+        let mut kept: Vec<Vec<Kept>> = Vec::new();
         for (world, parts) in parts.iter().enumerate() {
-            let (obs, mut fates) = match parts.get(at) {
+            let (obs, mut fates, bought) = match parts.get(at) {
                 Some(&part) => self.part(world, index, part, at == 0)?,
-                None => (Observations::new(self.models[world]), Vec::new()),
+                None => (Observations::new(self.models[world]), Vec::new(), Vec::new()),
             };
             seen.push(obs);
+            kept.push(bought);
             if world == 0 {
                 residuals = Residuals::of(&fates, self.models[0]);
                 base = fates;
-            } else {
+            } else if world <= self.rivals {
                 twins.push(TwinTally::of(&mut base, &mut fates, &self.holes[world]));
             }
         }
-        Ok((seen, twins, residuals))
+        Ok(Share { seen, twins, residuals, deadweight: self.twins.deadweight(&mut kept) })
     }
 
     fn replication(&self, index: u64, parts: &[Vec<Part>]) -> Result<Option<Paired>, RunError> {
         let count = parts.iter().map(Vec::len).max().unwrap_or(0).max(1);
-        let fresh = || {
-            (
-                self.models.iter().map(|m| Observations::new(m)).collect(),
-                vec![TwinTally::default(); self.models.len() - 1],
-                Residuals::default(),
-            )
-        };
-        let all: Mutex<(Vec<Observations>, Vec<TwinTally>, Residuals)> = Mutex::new(fresh());
+        let all = Mutex::new(Share {
+            seen: self.models.iter().map(|m| Observations::new(m)).collect(),
+            twins: vec![TwinTally::default(); self.rivals],
+            residuals: Residuals::default(),
+            deadweight: vec![Sum::default(); self.models.len()],
+        });
         let finished: Vec<Result<bool, CellError>> = (0..count)
             .into_par_iter()
             .with_max_len(1)
@@ -145,16 +178,14 @@ impl Runner<'_> {
                 if self.monitor.is_cancelled() {
                     return Ok(false);
                 }
-                let (seen, twins, residuals) = match self.worlds(index, at, parts) {
+                let share = match self.worlds(index, at, parts) {
                     Err(CellError::Stopped) => return Ok(false),
                     other => other?,
                 };
                 let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
                 self.monitor.progress(done, self.planned);
                 let mut all = all.lock().unwrap_or_else(PoisonError::into_inner);
-                all.0.iter_mut().zip(&seen).for_each(|(a, b)| *a += b);
-                all.1.iter_mut().zip(twins).for_each(|(a, b)| *a += b);
-                all.2 += &residuals;
+                *all += share;
                 Ok(true)
             })
             .collect();
@@ -165,7 +196,7 @@ impl Runner<'_> {
                 Err(source) => return Err(RunError::Cell { replication: index, source }),
             }
         }
-        let (mut seen, twins, residuals) = all.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let Share { mut seen, twins, residuals, deadweight } = all.into_inner().unwrap_or_else(PoisonError::into_inner);
         let events = seen.iter().map(|o| o.events).sum();
         let worlds = seen.iter().enumerate().map(|(w, o)| self.reduce(w, o)).collect();
         // Records are of one replication; all of them would fill the memory.
@@ -173,7 +204,7 @@ impl Runner<'_> {
         let mut pooled = self.pooled.lock().unwrap_or_else(PoisonError::into_inner);
         pooled.iter_mut().zip(&seen).for_each(|(a, b)| *a += b);
         let margins = [seen[0].leavers.per_day(), seen[0].joiners.per_day()];
-        Ok(Some(Paired { index, worlds, twins, residuals, margins, events }))
+        Ok(Some(Paired { index, worlds, twins, residuals, deadweight, margins, events }))
     }
 
     fn reduce(&self, world: usize, o: &Observations) -> Seen {
@@ -203,7 +234,10 @@ pub(super) fn replicate<'a>(
     course: Course,
     monitor: &dyn Monitor,
 ) -> Result<Compared<'a>, RunError> {
-    let models: Vec<&Model> = std::iter::once(inputs.model).chain(rivals.iter().map(|r| &r.model)).collect();
+    let known: Vec<(&Model, bool)> =
+        std::iter::once((inputs.model, true)).chain(rivals.iter().map(|r| (&r.model, r.listed))).collect();
+    let twins = if course.twins { ProgramTwins::of(&known) } else { ProgramTwins::default() };
+    let models: Vec<&Model> = known.into_iter().map(|(model, _)| model).chain(&twins.made).collect();
     let alone = models.iter().all(|m| m.is_independent()) && !plan.one_cell;
     let parts: Vec<Vec<Part>> = models.iter().map(|m| if alone { parts(m, false) } else { vec![Part::All] }).collect();
     let per_replication = parts.iter().map(Vec::len).max().unwrap_or(0).max(1) as u64;
@@ -220,7 +254,9 @@ pub(super) fn replicate<'a>(
         catalogues: models.iter().map(|m| Catalogue::of(m)).collect(),
         pooled: Mutex::new(models.iter().map(|m| Observations::new(m)).collect()),
         models,
+        rivals: rivals.len(),
         holes,
+        twins: &twins,
         plan,
         done: AtomicU64::new(course.before * per_replication),
         planned: course.all * per_replication,
@@ -241,8 +277,9 @@ pub(super) fn replicate<'a>(
         let values = catalogue.settle(&done.iter().map(|p| &p.worlds[world].measured).collect::<Vec<_>>());
         done.iter_mut().zip(values).for_each(|(paired, values)| paired.worlds[world].values = values);
     }
+    let program_twins = twins;
     let pooled = pooled.into_inner().unwrap_or_else(PoisonError::into_inner);
-    Ok(Compared { inputs, rivals, holes: names, plan, catalogues, done, pooled })
+    Ok(Compared { inputs, rivals, holes: names, program_twins, plan, catalogues, done, pooled })
 }
 
 /// Touchpoints that some of these changes of inputs are about.

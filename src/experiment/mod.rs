@@ -32,6 +32,7 @@ mod warm_up;
 pub use asserts::look_up;
 pub use compare::Rival;
 pub use event_log::{LoggedEvent, event_log};
+pub use programs::made_for_programs;
 pub use run::{Inputs, Monitor, Outcome, Plan, PrecisionRequest, RunError, Silent, replay, run};
 pub use tornado::{TornadoAsked, metric_path};
 pub use verdict::{Question, compare, leaks, planned_replications};

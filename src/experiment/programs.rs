@@ -2,12 +2,14 @@
 
 use super::assemble::Assembly;
 use super::catalogue::{CURRENCY, Catalogue};
-use super::compare::Compared;
+use super::compare::{Compared, Rival};
 use super::differences::metric;
 use super::results::{Point, ProgramBooks, World};
+use crate::engine::sum::Sum;
 use crate::journey::model::Model;
-use crate::journey::program::{Currency, Program, ProgramObservations};
 use crate::stats::Scale;
+use crate::journey::program::{Currency, Kept, Program, ProgramObservations, deadweight};
+use crate::units::SimTime;
 
 type Read = fn(&ProgramObservations) -> u64;
 
@@ -49,11 +51,11 @@ pub(super) fn add(c: &mut Catalogue, model: &Model) {
     if !has_program(model) {
         return;
     }
-    c.add("program.members", "customers", "customers who became members: those who know of the program", |s| {
+    c.add("program.members", "customers", "customers who were members in the observed period, each once however often they come back: those who know of the program and, where it costs something, pay", |s| {
         Some(s.o.program.members as f64)
     });
     if let Some(currency) = currency(model) {
-        add_units(c, currency);
+        add_units(c, currency, model);
     }
     add_parts(c, model);
     let tiers = model.regimes().find_map(|m| m.program.as_ref().map(|p| &p.tiers)).into_iter().flatten();
@@ -80,31 +82,25 @@ fn add_parts(c: &mut Catalogue, model: &Model) {
         c.add(
             "program.pulled_forward",
             "purchases",
-            "purchases of the whole run that members make sooner, near a goal, than at their even pace; the slower start of a card pays for them: moved, not won. Expected number: time * rate * (1 - 1/gradient) where the goal gradient is above 1",
+            "purchases that members make sooner, near a goal, than at their even pace; the slower start of a card pays for them: moved, not won. Expected number: time * rate * (1 - 1/gradient) where the goal gradient is above 1",
             |s| Some(s.o.program.pulled_forward.value()),
         );
     }
     if any(|p| p.surprise.is_some()) {
-        c.add("program.surprises", "surprises", "surprises given in the whole run", |s| {
-            Some(s.o.program.surprises as f64)
-        });
+        c.add("program.surprises", "surprises", "surprises given", |s| Some(s.o.program.surprises as f64));
     }
     if any(|p| !p.contacts.is_empty()) {
-        c.add("program.contacts", "contacts", "contacts of the whole run that tell customers of the program", |s| {
+        c.add("program.contacts", "contacts", "contacts that tell customers of the program", |s| {
             Some(s.o.program.contacts as f64)
         });
     }
     if any(|p| p.membership.is_some()) {
-        c.add("program.fees_paid", "fees", "fees of membership paid in the whole run", |s| {
-            Some(s.o.program.memberships[0] as f64)
-        });
-        c.add("program.not_renewed", "members", "memberships not renewed in the whole run", |s| {
-            Some(s.o.program.memberships[1] as f64)
-        });
+        c.add("program.fees_paid", "fees", "fees of membership paid", |s| Some(s.o.program.memberships[0] as f64));
+        c.add("program.not_renewed", "members", "memberships not renewed", |s| Some(s.o.program.memberships[1] as f64));
     }
 }
 
-fn add_units(c: &mut Catalogue, currency: &Currency) {
+fn add_units(c: &mut Catalogue, currency: &Currency, model: &Model) {
     const PARTS: [(&str, &str, Read); 2] = [
         ("transferred", "passed on from member to member, counted once; it stays outstanding", |p| p.transferred),
         ("fraudulent", "that nobody earned: issued and redeemed at once, and counted in both", |p| p.fraudulent),
@@ -113,7 +109,11 @@ fn add_units(c: &mut Catalogue, currency: &Currency) {
         CURRENCY => "spending counted towards rewards",
         unit => unit,
     };
-    let whole_run = "whole run, warm-up included: issued = redeemed + expired + forfeited + outstanding";
+    let identity = if model.warm_up > SimTime::ZERO {
+        "outstanding at the end of the warm-up + issued = redeemed + expired + forfeited + outstanding"
+    } else {
+        "issued = redeemed + expired + forfeited + outstanding"
+    };
     let counts: [(&str, &str, Read); 6] = [
         ("issued", "issued, given in advance included", |p| p.issued),
         ("redeemed", "redeemed", |p| p.redeemed),
@@ -124,22 +124,25 @@ fn add_units(c: &mut Catalogue, currency: &Currency) {
     ];
     let (unit, per_shown) = (currency.unit, currency.per_shown);
     for (id, words, read) in counts {
-        let words = format!("{what} {words}; {whole_run}");
+        let words = format!("{what} {words}; {identity}");
         c.add(format!("program.{id}"), unit, words, move |s| Some(read(&s.o.program) as f64 / per_shown));
+    }
+    if model.warm_up > SimTime::ZERO {
+        let words = format!("{what} outstanding at the end of the warm-up; {identity}");
+        c.add("program.opening", unit, words, move |s| Some(s.o.program.opening as f64 / per_shown));
     }
     for (id, words, read) in PARTS {
         let words = format!("{what} {words}");
         c.add(format!("program.{id}"), unit, words, move |s| Some(read(&s.o.program) as f64 / per_shown));
     }
-    c.add("program.rewards", "rewards", "rewards handed out in the whole run", |s| Some(s.o.program.rewards as f64));
+    c.add("program.rewards", "rewards", "rewards handed out", |s| Some(s.o.program.rewards as f64));
     c.add(
         "program.breakage",
         "share",
-        "of all that is no longer outstanding, the share that was never redeemed: (expired + forfeited) / (issued - outstanding)",
+        "of all that went in the observed period, the share that was never redeemed: (expired + forfeited) / (redeemed + expired + forfeited)",
         |s| {
             let p = &s.o.program;
-            let settled = p.issued - p.outstanding;
-            (settled > 0).then(|| (p.expired + p.forfeited) as f64 / settled as f64)
+            (p.settled() > 0).then(|| (p.expired + p.forfeited) as f64 / p.settled() as f64)
         },
     );
     let shares: [(&str, &str, Read); 3] = [
@@ -148,17 +151,17 @@ fn add_units(c: &mut Catalogue, currency: &Currency) {
         ("forfeited_share", "lost by members who left", |p| p.forfeited),
     ];
     for (id, words, read) in shares {
-        let words = format!("of all {what} no longer outstanding, the share {words}; the three shares sum to 1");
+        let words =
+            format!("of all {what} that went in the observed period, the share {words}; the three shares sum to 1");
         c.add(format!("program.{id}"), "share", words, move |s| {
             let p = &s.o.program;
-            let settled = p.issued - p.outstanding;
-            (settled > 0).then(|| read(p) as f64 / settled as f64)
+            (p.settled() > 0).then(|| read(p) as f64 / p.settled() as f64)
         });
     }
     c.add(
         "program.liability",
         CURRENCY,
-        "on the books at the horizon: outstanding units * cost of a unit * (1 - breakage expected), of members with the reward in reach; counted as a cost of that day",
+        "on the books at the horizon: sum over lots outstanding of units * cost of a unit * (1 - breakage expected) * chance that the reward is reached and redeemed before the lot is gone; counted as a cost of that day",
         |s| Some(s.o.program.liability.value()),
     );
 }
@@ -175,36 +178,105 @@ const COSTS: [&str; 8] = [
     "program liability",
 ];
 
+/// Which world is a program's twin: the same without the program alone.
+#[derive(Debug, Default)]
+pub(super) struct ProgramTwins {
+    /// By world, the baseline first: the number of its twin; those made come after all others.
+    twin: Vec<Option<usize>>,
+    /// Twins that no world of the comparison is.
+    pub(super) made: Vec<Model>,
+    /// Where some world changes, and where observation begins: between them a program is paired with its twin.
+    pub(super) marks: Vec<SimTime>,
+}
+
+impl ProgramTwins {
+    /// Twins of listed worlds, the baseline first: among all worlds, else made. A comparison of no world has none.
+    pub(super) fn of(worlds: &[(&Model, bool)]) -> Self {
+        let mut twins = ProgramTwins { twin: vec![None; worlds.len()], ..ProgramTwins::default() };
+        if !worlds.iter().skip(1).any(|world| world.1) {
+            return twins;
+        }
+        for (at, (model, listed)) in worlds.iter().enumerate() {
+            if !listed || !has_program(model) {
+                continue;
+            }
+            let twin = model.without_program();
+            let known = worlds.iter().position(|world| *world.0 == twin);
+            let known = known.or_else(|| twins.made.iter().position(|made| *made == twin).map(|i| worlds.len() + i));
+            twins.twin[at] = Some(known.unwrap_or_else(|| {
+                twins.made.push(twin);
+                worlds.len() + twins.made.len() - 1
+            }));
+        }
+        if twins.twin.iter().any(Option::is_some) {
+            let changes = worlds.iter().flat_map(|(model, _)| model.later.iter().map(|switch| switch.at));
+            let first = worlds.first().map(|(model, _)| model.warm_up).filter(|&at| at > SimTime::ZERO);
+            twins.marks = changes.chain(first).collect();
+            twins.marks.sort_unstable();
+            twins.marks.dedup();
+        }
+        twins
+    }
+
+    /// Whether a world has a twin that it is held against, or is one.
+    pub(super) fn involves(&self, world: usize) -> bool {
+        self.twin.get(world).is_some_and(Option::is_some) || self.twin.contains(&Some(world))
+    }
+
+    /// By world: rewards to purchases that its twin has as well, from what was kept in each.
+    pub(super) fn deadweight(&self, kept: &mut [Vec<Kept>]) -> Vec<Sum> {
+        let mut sums = vec![Sum::default(); kept.len()];
+        for (world, twin) in self.twin.iter().enumerate() {
+            let Some(twin) = *twin else { continue };
+            let (mut here, mut there) = (std::mem::take(&mut kept[world]), std::mem::take(&mut kept[twin]));
+            deadweight(&mut here, &mut there, |rewards| sums[world].post(rewards));
+            (kept[world], kept[twin]) = (here, there);
+        }
+        sums
+    }
+}
+
+/// How many worlds are simulated beside those of a comparison, as twins of programs.
+#[must_use]
+pub fn made_for_programs(baseline: &Model, rivals: &[Rival]) -> usize {
+    let rivals = rivals.iter().map(|rival| (&rival.model, rival.listed));
+    ProgramTwins::of(&std::iter::once((baseline, true)).chain(rivals).collect::<Vec<_>>()).made.len()
+}
+
 impl Compared<'_> {
-    /// Adds to every world with a program what it earned beyond the first world without any.
+    /// Adds to every listed world with a program what it earned beyond its twin.
     pub(super) fn add_program_twins(&self, worlds: &mut [World], listed: &[usize]) {
-        let model = |at: usize| {
-            if at == 0 { self.inputs.model } else { &self.rivals[listed[at - 1]].model }
-        };
         let number = |at: usize| if at == 0 { 0 } else { listed[at - 1] + 1 };
-        let Some(twin) = (0..worlds.len()).find(|&at| !has_program(model(at))) else { return };
-        let name = worlds[twin].name.clone();
-        for at in (0..worlds.len()).filter(|&at| has_program(model(at))) {
+        for at in 0..worlds.len() {
+            let Some(twin) = self.program_twins.twin.get(number(at)).copied().flatten() else { continue };
+            let name = match twin {
+                0 => Some("baseline"),
+                rival => self.rivals.get(rival - 1).map(|rival| rival.name.as_str()),
+            };
+            let against = match name {
+                Some(name) => {
+                    format!("against the same customers in world \"{name}\", which differs by the program alone")
+                }
+                None => "against the same customers without the program, all else equal, in a world simulated for this"
+                    .to_owned(),
+            };
             let pairs = |path: &str| -> Vec<(f64, f64)> {
-                let (own, other) = (self.values(number(at), path), self.values(number(twin), path));
+                let (own, other) = (self.values(number(at), path), self.values(twin, path));
                 // A ledger line that the twin does not have is empty there.
                 own.iter().zip(&other).filter_map(|(a, b)| Some(((*a)?, b.unwrap_or(0.0)))).collect()
             };
             let npv: Vec<f64> = pairs("metrics.npv").iter().map(|(a, b)| a - b).collect();
-            let rewards = pairs("ledger.program rewards");
             let bought = pairs("metrics.purchases");
             let margin = pairs("ledger.purchases");
-            let mut cost = vec![0.0; rewards.len()];
+            let mut cost = vec![0.0; npv.len()];
             for line in COSTS {
                 pairs(&format!("ledger.{line}")).iter().zip(&mut cost).for_each(|((own, _), sum)| *sum -= own);
             }
-            let anyway = rewards.iter().zip(&bought).filter(|(_, (own, _))| *own > 0.0);
-            let deadweight: Vec<f64> = anyway.map(|((r, _), (own, twin))| -r * (twin / own).min(1.0)).collect();
+            let deadweight: Vec<f64> = self.done.iter().map(|p| p.deadweight[number(at)].value()).collect();
             let added: Vec<f64> = bought.iter().filter(|b| b.1 > 0.0).map(|(own, twin)| own / twin - 1.0).collect();
             let even: Vec<f64> =
                 cost.iter().zip(&margin).filter(|(_, m)| m.1 > 0.0).map(|(cost, (_, twin))| cost / twin).collect();
             let currency = self.currency();
-            let against = format!("against the same customers in world \"{name}\", which has no program");
             let program = &mut worlds[at].program;
             let mut put = |id: &str, values: &[f64], unit: &str, words: String| {
                 program.insert(id.to_owned(), metric(values, unit, &words));
@@ -222,7 +294,7 @@ impl Compared<'_> {
                 &deadweight,
                 &currency,
                 format!(
-                    "rewards and discounts to purchases that would have happened anyway: their cost * min(1, purchases there / purchases here), undiscounted, {against}"
+                    "rewards and discounts to purchases that would have happened anyway: the sum over customers and periods, from one change of a world to the next, of their cost * min(1, purchases to be expected there / here), undiscounted, {against}"
                 ),
             );
             put(

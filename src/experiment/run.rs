@@ -17,6 +17,7 @@ use super::results::{PrecisionInfo, ReplicationRow, ReplicationTable, Results, S
 use crate::journey::cell::{Cell, CellError, Fate};
 use crate::journey::model::{JourneyId, Model, Start};
 use crate::journey::observations::Observations;
+use crate::journey::program::Kept;
 use crate::journey::scope::{Needs, Relationship, Scope, Visitors, Whole};
 use crate::journey::trace::{LifeTrace, NoTrace, Trace, Who};
 use crate::scenario::{Assert, Compiled};
@@ -171,29 +172,36 @@ pub(super) struct Job<'a> {
     pub(super) first: bool,
     /// Fates and the course of money are kept, to compare worlds.
     pub(super) tracks: bool,
+    /// Where the periods end in which a program is paired with its twin; absent where nothing of it is kept.
+    pub(super) marks: Option<&'a [SimTime]>,
     /// Asked every now and then whether to give up.
     pub(super) stop: &'a (dyn Fn() -> bool + Sync),
 }
 
 impl Job<'_> {
     /// Runs the part in a fresh cell with no more machinery than the world needs.
-    pub(super) fn run(&self) -> Result<(Observations, Vec<Fate>), CellError> {
+    pub(super) fn run(&self) -> Result<(Observations, Vec<Fate>, Vec<Kept>), CellError> {
         match Needs::of(self.model) {
+            // Pairs are kept by the whole machinery alone.
+            _ if self.marks.is_some() => self.run_in::<Whole>(),
             Needs::Visitors => self.run_in::<Visitors>(),
             Needs::Relationship => self.run_in::<Relationship>(),
             Needs::Whole => self.run_in::<Whole>(),
         }
     }
 
-    fn run_in<S: Scope>(&self) -> Result<(Observations, Vec<Fate>), CellError> {
+    fn run_in<S: Scope>(&self) -> Result<(Observations, Vec<Fate>, Vec<Kept>), CellError> {
         let mut cell =
             Cell::<_, S>::in_scope(self.model, self.seed, self.replication, NoTrace).stopping_when(self.stop);
         if self.tracks {
             cell = cell.tracking();
         }
+        if let Some(marks) = self.marks {
+            cell = cell.pairing(marks);
+        }
         let mut cell = run_part(cell, self.part, self.first)?;
-        let fates = cell.take_fates();
-        Ok((cell.into_observations().0, fates))
+        let (fates, kept) = (cell.take_fates(), cell.take_pairs());
+        Ok((cell.into_observations().0, fates, kept))
     }
 }
 
@@ -235,7 +243,8 @@ pub(super) fn observe(
                 return Ok(false);
             }
             let stop = || monitor.is_cancelled();
-            let job = Job { model, seed, replication: index, part, first: p == 0, tracks: false, stop: &stop };
+            let job =
+                Job { model, seed, replication: index, part, first: p == 0, tracks: false, marks: None, stop: &stop };
             let seen = match job.run() {
                 Err(CellError::Stopped) => return Ok(false),
                 other => other?.0,

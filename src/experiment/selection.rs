@@ -63,7 +63,7 @@ pub(super) fn select(
         let racing: Vec<usize> = race.kn.survivors().iter().filter(|&&d| d > 0).map(|d| d - 1).collect();
         let rivals: Vec<Rival> = racing.iter().map(|&c| compared.rivals[candidates[c]].clone()).collect();
         let to = (next + BLOCK).min(cap);
-        let course = Course { before: next, all: (to + course.all - plan.replications).max(course.all) };
+        let course = Course { before: next, all: (to + course.all - plan.replications).max(course.all), twins: false };
         let more = match replicate(compared.inputs, &rivals, plan, (next, to), course, monitor) {
             Err(RunError::NothingDone) => {
                 cut_short = true;

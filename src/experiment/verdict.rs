@@ -46,7 +46,7 @@ pub fn compare(
     monitor: &dyn Monitor,
 ) -> Result<Outcome, RunError> {
     in_pool(plan, || {
-        let course = Course { before: 0, all: planned_replications(rivals, plan.replications) };
+        let course = Course { before: 0, all: planned_replications(rivals, plan.replications), twins: true };
         let compared = replicate(inputs, rivals, plan, (0, plan.replications), course, monitor)?;
         let mut outcome = compared.write_up();
         let findings = &mut outcome.results.findings;
@@ -211,7 +211,7 @@ fn winner(
     let from = selected.map_or(plan.replications, |s| s.next);
     let to = from + fresh_replications(plan.replications);
     let chosen = std::slice::from_ref(&compared.rivals[best]);
-    let course = Course { before: from, all: course.all.max(to) };
+    let course = Course { before: from, all: course.all.max(to), twins: false };
     let fresh = match replicate(compared.inputs, chosen, plan, (from, to), course, monitor) {
         Err(RunError::NothingDone) => return Ok((None, false)),
         other => other?,
@@ -254,7 +254,7 @@ pub fn leaks(
     monitor: &dyn Monitor,
 ) -> Result<Outcome, RunError> {
     in_pool(plan, || {
-        let course = Course { before: 0, all: plan.replications };
+        let course = Course { before: 0, all: plan.replications, twins: false };
         let compared = replicate(inputs, rivals, plan, (0, plan.replications), course, monitor)?;
         let mut outcome = compared.write_up();
         let attribution = question.bundle.as_ref().map(|bundle| attribution(&compared, bundle));

@@ -22,7 +22,7 @@ use super::market::Market;
 use super::memory::Encounter;
 use super::model::{HoleId, JourneyId, Model, Profile};
 use super::observations::{Grid, Observations};
-use super::program::Member;
+use super::program::{Kept, Member, Pairs, Program};
 use super::scope::{Scope, Whole};
 use super::starts::{StartClock, Starter};
 use super::stream::{Stream, newcomers};
@@ -186,6 +186,10 @@ pub struct Cell<'m, T: Trace, S: Scope = Whole> {
     pub(crate) has_program: bool,
     /// Membership of each customer slot; only in worlds with a program.
     pub(crate) members: Vec<Member>,
+    /// The program in force, or as it was when it closed: what members hold outlives it.
+    pub(crate) terms: Option<&'m Program>,
+    /// What is kept to hold a program against its twin.
+    pub(crate) pairs: Option<Box<Pairs>>,
     /// Fates and the course of money are kept, to compare worlds.
     pub(crate) tracks: bool,
     /// How every customer who is gone, or there at the end, ended.
@@ -299,6 +303,8 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
             uses_term_exposure: model.regimes().any(|m| m.profiles().any(with_table)),
             has_program: model.regimes().any(|m| m.program.is_some()),
             members: Vec::new(),
+            terms: model.program.as_ref(),
+            pairs: None,
             tracks: false,
             fates: Vec::new(),
             stop: None,
@@ -338,6 +344,13 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
     #[must_use]
     pub fn tracking(mut self) -> Self {
         self.tracks = true;
+        self
+    }
+
+    /// The same cell, which keeps by customer and period what a program and its twin are paired by. `marks`: where periods end.
+    #[must_use]
+    pub fn pairing(mut self, marks: &[SimTime]) -> Self {
+        self.pairs = Some(Box::new(Pairs::of(marks)));
         self
     }
 
@@ -418,6 +431,11 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
     /// The fates kept since the last call.
     pub fn take_fates(&mut self) -> Vec<Fate> {
         std::mem::take(&mut self.fates)
+    }
+
+    /// What was kept since the last call to pair a program with its twin.
+    pub fn take_pairs(&mut self) -> Vec<Kept> {
+        self.pairs.as_mut().map_or_else(Vec::new, |pairs| pairs.take())
     }
 
     /// What the cell saw.

@@ -192,6 +192,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             let mut clock = self.starts[at];
             let rate = clock.base * multiplier;
             if rate != clock.rate || clock.due == SimTime::NEVER {
+                self.pair_exposure(slot, s, &clock);
                 let position = self.position_of(s);
                 clock.spend(position);
                 clock.rate = rate;
@@ -207,7 +208,9 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             if !matches!(self.starters[s].kind, StarterKind::Every(_)) {
                 let at = self.start_slot(slot, s);
                 let mut clock = self.starts[at];
-                clock.spend(self.position_of(s));
+                self.pair_exposure(slot, s, &clock);
+                let position = self.position_of(s);
+                clock.spend(position);
                 self.starts[at] = clock;
             }
         }
@@ -241,6 +244,25 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         }
     }
 
+    /// Keeps what a clock of purchases spends up to now, where a program is paired with its twin.
+    #[inline]
+    fn pair_exposure(&mut self, slot: u32, starter: usize, clock: &StartClock) {
+        if !S::EVERYTHING || self.pairs.is_none() {
+            return;
+        }
+        let buys = matches!(self.starters[starter].kind, StarterKind::Purchase(_));
+        if buys
+            && clock.rate > 0.0
+            && let Some(mut pairs) = self.pairs.take()
+        {
+            let week = self.profile_of(starter);
+            let to = self.position_of(starter).days;
+            let position = |mark: SimTime| week.map_or_else(|| mark.days(), |week| week.position(mark));
+            pairs.expect_between(slot, clock.rate, (clock.since, to), position);
+            self.pairs = Some(pairs);
+        }
+    }
+
     /// The earliest start of a customer.
     #[inline]
     pub(crate) fn next_start(&self, slot: u32) -> SimTime {
@@ -269,6 +291,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
                 clock.due = self.profile_of(s).map_or(nominal, |p| p.next_open(nominal));
             }
             StarterKind::Purchase(_) | StarterKind::Rate => {
+                self.pair_exposure(slot, s, &clock);
                 let position = self.position_of(s);
                 clock.since = position.days;
                 clock.remaining =

@@ -14,6 +14,9 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let shares: Vec<f64> =
             self.starters.iter().map(|s| if let StarterKind::Purchase(share) = s.kind { share } else { 0.0 }).collect();
         let s = pick(&shares, self.customers[slot].key.uniform(purpose::FIRST_JOURNEY, 0));
+        if let Some(pairs) = &mut self.pairs {
+            pairs.expect_at(slot, 1.0, self.now);
+        }
         match self.starters[s].journey {
             Some(journey) => self.start_visit(slot, journey, self.lives.first_draw(slot), true),
             None => self.buy(slot, self.now, s as u32, self.lives.first_draw(slot), false),

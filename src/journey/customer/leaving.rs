@@ -97,6 +97,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     fn close_spell(&mut self, slot: u32, until: SimTime) {
         let warm_up = self.model.warm_up;
         self.post_earnings_until(slot, until);
+        self.keep_pairs(slot);
         let c = &self.customers[slot];
         let from = SimTime(c.joined.max(0) as u64);
         if until <= warm_up && warm_up > SimTime::ZERO {

@@ -36,6 +36,29 @@ pub struct Charge {
     pub segments: Option<Vec<bool>>,
     /// Which stages it reaches, by index; `None`: all.
     pub stages: Option<[bool; 4]>,
+    /// It pays for a change of the loyalty program and of nothing else.
+    pub of_program: bool,
+}
+
+impl Model {
+    /// This world without its loyalty program, and without what is paid for changing that alone: the program's twin.
+    #[must_use]
+    pub fn without_program(&self) -> Model {
+        let mut twin = self.clone();
+        twin.program = None;
+        twin.charges.retain(|charge| !charge.of_program);
+        for switch in &mut twin.later {
+            switch.model.program = None;
+        }
+        // What changed the program alone is no change any more.
+        let mut last = Model { later: Vec::new(), charges: Vec::new(), ..twin.clone() };
+        twin.later.retain(|switch| {
+            let changes = switch.trust_loss != 0.0 || switch.model != last;
+            last.clone_from(&switch.model);
+            changes
+        });
+        twin
+    }
 }
 
 /// What makes an offer touch a customer.

@@ -4,6 +4,7 @@ use super::model::Offered;
 use super::timeline::Timeline;
 use crate::journey::model::{Charge, Offer, Trigger};
 use crate::scenario::grammar::STAGES;
+use crate::scenario::load::full;
 use crate::scenario::quantity::DAYS_PER_YEAR;
 use crate::scenario::value::Item;
 use crate::units::SimTime;
@@ -22,9 +23,16 @@ pub(super) fn charge(entry: &Item, segments: Option<Vec<bool>>, horizon: SimTime
         lag: lag(entry),
         segments,
         stages: stages(entry),
+        of_program: changes_program_alone(entry),
     };
     let costs = charge.once != 0.0 || charge.per_day != 0.0 || charge.per_customer != 0.0;
     (costs && from < horizon).then_some(charge)
+}
+
+/// Tells whether an entry changes the loyalty program, and nothing else.
+fn changes_program_alone(entry: &Item) -> bool {
+    let mut changes = full(entry).map(|weighted| weighted.change.path.split('.').next()).peekable();
+    changes.peek().is_some() && changes.all(|section| section == Some("program"))
 }
 
 /// The stages at which an entry is aimed, by index; `None`: at all.
