@@ -100,7 +100,7 @@ impl Line {
             Line::Interventions => !model.charges.is_empty() || !model.offers.is_empty(),
             Line::ProgramRewards | Line::ProgramLiability => program.is_some(),
             Line::ProgramCosts => program.is_some_and(|p| p.admin != 0.0),
-            Line::ProgramFees => program.is_some_and(|p| !p.partners.is_empty()),
+            Line::ProgramFees => program.is_some_and(|p| p.partners.iter().any(|partner| partner.spend != 0.0)),
             Line::Compensation => any(&|p| p.complaint.as_ref().is_some_and(|c| c.compensation > 0.0)),
             Line::ProgramCommunication => program.is_some_and(|p| !p.contacts.is_empty()),
             Line::ProgramPartners => program.is_some_and(|p| p.partners.iter().any(|partner| partner.cost != 0.0)),

@@ -169,6 +169,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
 
     fn take_up(&mut self, regime: usize) {
         self.model = self.world.regime(regime);
+        self.terms = (0..=regime).rev().find_map(|earlier| self.world.regime(earlier).program.as_ref());
         self.starters = Starter::of(self.model, self.world);
     }
 
@@ -255,6 +256,9 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             c.trust = (c.trust - switch.trust_loss).clamp(0.0, 1.0);
             self.open_rates(slot);
             self.reassess(slot);
+            if self.has_program() {
+                self.book(slot, self.now);
+            }
         }
         let now = self.now;
         for (r, spec) in self.model.resources.iter().enumerate() {
@@ -273,6 +277,10 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         self.refresh(slot);
         self.spend_starts(slot);
         self.post_earnings_so_far(slot);
+        let model = self.model;
+        if let Some(program) = model.program.as_ref().filter(|_| self.has_program()) {
+            self.accrue_partners(slot, program, now);
+        }
         let profile = self.profile(slot);
         let joined = self.customers[slot].joined;
         for i in 0..self.clocked.len() {

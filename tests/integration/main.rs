@@ -25,6 +25,7 @@ mod invariance;
 mod keys_act;
 mod kpis;
 mod layers;
+mod loyalty;
 mod loyalty_programs;
 mod offer_response;
 mod oracles;

@@ -100,6 +100,8 @@ pub(crate) struct Customer {
     pub(crate) pending_split: u8,
     /// Was there before day 0.
     pub(crate) existing: bool,
+    /// Is counted among the members of the program, in this life or an earlier one.
+    pub(crate) counted_member: bool,
 }
 
 impl Customer {
@@ -154,6 +156,7 @@ impl Customer {
             due_rank: u8::MAX,
             alive: true,
             existing: false,
+            counted_member: false,
             stage,
             segment,
             source: 0,
@@ -224,6 +227,7 @@ impl Customer {
             value: self.value,
             acquired_for: self.acquired_for,
             spend: self.spend,
+            counted_member: self.counted_member,
             ..Customer::fresh(self.key, [self.segment, stage], now, first, stamp, model)
         };
     }

@@ -12,7 +12,7 @@ use crate::num;
 use crate::units::SimTime;
 
 /// Mean spending at one purchase.
-fn usual_basket(profile: &Profile) -> f64 {
+pub(super) fn usual_basket(profile: &Profile) -> f64 {
     profile.purchase.as_ref().map_or(0.0, |p| p.basket.mean() * p.price * p.upsell)
 }
 
@@ -23,7 +23,7 @@ impl Program {
     }
 
     /// Units a member can expect to earn [per day].
-    fn earns_per_day(&self, currency: &Currency, tier: u8, rate: f64, basket: f64) -> f64 {
+    pub(super) fn earns_per_day(&self, currency: &Currency, tier: u8, rate: f64, basket: f64) -> f64 {
         match currency.earning {
             Earning::PerPurchase => rate,
             Earning::PerSpend(per_spend) => {
@@ -137,7 +137,8 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// Counts the purchases that the pull of a goal has brought forward since the pace was last set.
     pub(super) fn count_pulled_forward(&mut self, slot: u32, until: SimTime) {
         let m = &mut self.members[slot as usize];
-        let moved = m.hurry * until.since(m.hurries_since.min(until)).days();
+        let from = m.hurries_since.max(self.model.warm_up).min(until);
+        let moved = m.hurry * until.since(from).days();
         (m.hurry, m.hurries_since) = (0.0, until);
         if moved > 0.0 {
             self.obs.program.pulled_forward.post(moved);

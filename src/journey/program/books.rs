@@ -8,20 +8,21 @@ use crate::journey::trace::Trace;
 use crate::units::SimTime;
 
 impl<T: Trace, S: Scope> Cell<'_, T, S> {
-    /// What a member's units are expected to cost [money]: `units * cost of a unit * (1 - breakage)`. Units of a goal
-    /// out of reach will not be redeemed.
+    /// What a member's units are expected to cost [money], by the program in force or, once it is closed, as it was last.
     fn liability(&self, slot: u32) -> f64 {
-        let Some(program) = &self.model.program else { return 0.0 };
-        let (Some(currency), m) = (&program.currency, &self.members[slot as usize]) else { return 0.0 };
-        if m.balance() > 0 && program.in_reach(currency, m, self.customers[slot].rate, self.profile(slot)) {
-            m.balance() as f64 * currency.unit_cost * (1.0 - program.breakage)
-        } else {
-            0.0
+        let Some((terms, currency)) = self.terms.and_then(|terms| Some((terms, terms.currency.as_ref()?))) else {
+            return 0.0;
+        };
+        let m = &self.members[slot as usize];
+        if m.balance() == 0 {
+            return 0.0;
         }
+        let pace = terms.earning_pace(currency, m.tier, self.customers[slot].rate, self.profile(slot));
+        terms.worth(currency, &m.account, pace, self.now) * currency.unit_cost * (1.0 - terms.breakage)
     }
 
     /// Puts what a member's units are expected to cost on the books of a date.
-    pub(super) fn book(&mut self, slot: u32, at: SimTime) {
+    pub(crate) fn book(&mut self, slot: u32, at: SimTime) {
         let after = self.liability(slot);
         let m = &mut self.members[slot as usize];
         let before = std::mem::replace(&mut m.booked, after);
@@ -33,9 +34,12 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// Whoever leaves loses what is left.
     pub(crate) fn forfeit(&mut self, slot: u32) {
         if self.has_program() {
-            self.count_pulled_forward(slot, self.now);
-            self.expire(slot, self.now);
-            self.give_units_up(slot, self.now);
+            let now = self.now;
+            self.count_pulled_forward(slot, now);
+            self.count_member(slot, now);
+            self.stop_partners(slot);
+            self.expire(slot, now);
+            self.give_units_up(slot, now);
         }
     }
 
@@ -45,10 +49,13 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let (m, seen) = (&mut self.members[slot as usize], &mut self.obs.program);
         let left = m.account.balance();
         m.account.take(left, |lot| seen.books.go(lot, at, grid));
-        seen.forfeited += left;
         if left > 0 {
+            match self.program_counts(at) {
+                Some(seen) => seen.forfeited += left,
+                None => self.obs.program.opening -= left as i64,
+            }
             let who = self.customers[slot].who();
-            let currency = self.model.program.as_ref().and_then(|p| p.currency.as_ref());
+            let currency = self.terms.and_then(|p| p.currency.as_ref());
             self.note(at, who, || format!("forfeits {}", currency.map_or_else(String::new, |c| c.said(left))));
         }
         self.book(slot, at);
@@ -62,6 +69,10 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         // What falls due at the horizon itself does not happen.
         let last = SimTime(self.model.horizon.0 - 1);
         self.count_pulled_forward(slot, self.model.horizon);
+        self.count_member(slot, last);
+        if let Some(terms) = self.terms {
+            self.close_partners(slot, terms, self.model.horizon, last);
+        }
         self.expire(slot, last);
         let (model, grid) = (self.model, self.grid);
         let tiers = model.program.as_ref().map_or(0, |program| program.tiers.len());

@@ -1,7 +1,6 @@
-//! What comes by the calendar: TIER_REVIEW, statements of partners, fees of membership.
+//! What comes by the calendar: TIER_REVIEW, fees of membership.
 
-use super::member::STATEMENT_DAYS;
-use super::{Earning, Membership, Program};
+use super::{Membership, Program};
 use crate::journey::cell::Cell;
 use crate::journey::ledger::Line;
 use crate::journey::purpose;
@@ -17,6 +16,8 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// bonus and without partners, as airlines count.
     pub(super) fn review_tier(&mut self, slot: u32, program: &Program) {
         let now = self.now;
+        // Up to now partners' units are multiplied by the old tier.
+        self.accrue_partners(slot, program, now);
         let m = &mut self.members[slot as usize];
         let earned = std::mem::take(&mut m.earned);
         m.review_due = now.saturating_add(program.review);
@@ -27,10 +28,8 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             return;
         }
         let up = after > before;
-        if up {
-            self.obs.program.promoted += 1;
-        } else {
-            self.obs.program.demoted += 1;
+        if let Some(seen) = self.program_counts(now) {
+            *(if up { &mut seen.promoted } else { &mut seen.demoted }) += 1;
         }
         let who = self.customers[slot].who();
         self.note(now, who, || {
@@ -50,34 +49,18 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         }
     }
 
-    /// A month's spending with partners: units for the member, fees for the firm.
-    pub(super) fn settle_partners(&mut self, slot: u32, program: &Program) {
-        let now = self.now;
-        let m = &mut self.members[slot as usize];
-        m.statement_due = now.saturating_add(SimTime::from_days(STATEMENT_DAYS));
-        let tier = program.multiplier(m.tier);
-        let Some(currency) = &program.currency else { return };
-        let Earning::PerSpend(per_spend) = currency.earning else { return };
-        for partner in &program.partners {
-            let units = (partner.spend * STATEMENT_DAYS * per_spend * partner.multiplier * tier).floor() as u64;
-            self.issue(slot, currency, units, now);
-            self.post_customer(slot, Line::ProgramFees, units as f64 * partner.fee_per_point, now);
-            let who = self.customers[slot].who();
-            self.note(now, who, || format!("earns {} with {}", currency.said(units), partner.name));
-        }
-    }
-
     /// Whether a customer who knows of the program pays for it.
     ///
     /// # Randomness
     /// One word at (`MEMBERSHIP`, 0).
     pub(super) fn takes_up(&mut self, slot: u32, membership: &Membership, at: SimTime) -> bool {
         let c = &self.customers[slot];
-        let (takes, who) = (c.key.uniform(purpose::MEMBERSHIP, 0) < membership.take_up, c.who());
+        let (mark, who) = (c.key.uniform(purpose::MEMBERSHIP, 0), c.who());
+        let takes = mark < membership.take_up;
+        self.members[slot as usize].price_mark = Some(mark);
         if takes {
             self.pay_membership(slot, membership, at);
         } else {
-            self.members[slot as usize].declined = true;
             self.note(at, who, || format!("does not want to pay {:.2} for the program", membership.fee));
         }
         takes
@@ -96,11 +79,15 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             self.pay_membership(slot, membership, now);
             return true;
         }
-        self.obs.program.memberships[1] += 1;
+        self.count_member(slot, now);
+        if let Some(seen) = self.program_counts(now) {
+            seen.memberships[1] += 1;
+        }
+        self.close_partners(slot, program, now, now);
         self.note(now, who, || "does not renew the membership of the program".to_owned());
         self.give_units_up(slot, now);
         let m = &mut self.members[slot as usize];
-        (m.declined, m.fee_due, m.tier, m.earned, m.rewarded) = (true, SimTime::NEVER, 0, 0, false);
+        (m.lapsed, m.fee_due, m.tier, m.earned, m.rewarded) = (true, SimTime::NEVER, 0, 0, false);
         false
     }
 
@@ -108,7 +95,9 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let m = &mut self.members[slot as usize];
         m.fees += 1;
         m.fee_due = at.saturating_add(membership.every);
-        self.obs.program.memberships[0] += 1;
+        if let Some(seen) = self.program_counts(at) {
+            seen.memberships[0] += 1;
+        }
         self.post_customer(slot, Line::MembershipFees, membership.fee, at);
         let who = self.customers[slot].who();
         self.note(at, who, || format!("pays {:.2} for membership of the program", membership.fee));

@@ -1,7 +1,8 @@
 //! Who belongs to the program, since when, and what it will do with a member next.
 
 use super::account::{Account, Lot};
-use super::{Contact, Currency, Program};
+use super::partners::{Elsewhere, STATEMENT_DAYS};
+use super::{Contact, Currency, Membership, Program, ProgramObservations};
 use crate::journey::cell::Cell;
 use crate::journey::ledger::Line;
 use crate::journey::purpose;
@@ -9,8 +10,6 @@ use crate::journey::scope::Scope;
 use crate::journey::trace::Trace;
 use crate::units::SimTime;
 
-/// Time between statements of partners [days]: a month.
-pub(super) const STATEMENT_DAYS: f64 = 365.0 / 12.0;
 /// A contact that is later than this fell into a time without a program, and was never made.
 const LATE: SimTime = SimTime(60_000_000_000);
 
@@ -27,8 +26,10 @@ pub(crate) struct Member {
     /// Lots so far.
     lots: u32,
     pub(super) enrolled: bool,
-    /// Did not want to pay for it, or no longer.
-    pub(super) declined: bool,
+    /// Who has a mark below the share who take up a paid membership takes it up; drawn when it is first offered.
+    pub(super) price_mark: Option<f64>,
+    /// Did not want to pay for one more period.
+    pub(super) lapsed: bool,
     /// Fees paid so far.
     pub(super) fees: u32,
     pub(super) fee_due: SimTime,
@@ -40,6 +41,7 @@ pub(crate) struct Member {
     pub(super) earned: u64,
     pub(super) review_due: SimTime,
     pub(super) statement_due: SimTime,
+    pub(super) elsewhere: Elsewhere,
     /// Transfers so far, when the next one is due, and the rate for which that was drawn.
     pub(super) transfers: u32,
     pub(super) transfer_due: SimTime,
@@ -62,7 +64,8 @@ impl Member {
             account: Account::default(),
             lots: 0,
             enrolled: false,
-            declined: false,
+            price_mark: None,
+            lapsed: false,
             fees: 0,
             fee_due: SimTime::NEVER,
             rewarded: false,
@@ -70,6 +73,7 @@ impl Member {
             earned: 0,
             review_due: SimTime::NEVER,
             statement_due: SimTime::NEVER,
+            elsewhere: Elsewhere::default(),
             transfers: 0,
             transfer_due: SimTime::NEVER,
             transfer_rate: 0.0,
@@ -86,7 +90,11 @@ impl Member {
 
     /// Whether the program does anything for this customer.
     pub(super) fn belongs(&self, program: &Program) -> bool {
-        self.knows(program) && !(self.declined && program.membership.is_some())
+        let pays = |membership: &Membership| {
+            let takes_up = |mark: f64| self.fees > 0 || mark < membership.take_up;
+            !self.lapsed && self.price_mark.is_none_or(takes_up)
+        };
+        self.knows(program) && program.membership.as_ref().is_none_or(pays)
     }
 
     /// Units that can be used.
@@ -129,17 +137,24 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// When the program next does something with a customer by itself. Enrols whoever is not yet.
     pub(crate) fn program_due(&mut self, slot: u32) -> SimTime {
         let (model, now) = (self.model, self.now);
-        let Some(program) = &model.program else { return SimTime::NEVER };
-        if !self.members[slot as usize].knows(program) {
-            let (joined, m) = (self.customers[slot].joined, &self.members[slot as usize]);
-            let next = program.contacts.iter().map(|contact| contact.after(m.contacted_to, joined)).min();
-            return next.unwrap_or(SimTime::NEVER).max(SimTime(now.0 + 1));
+        let belongs = model.program.as_ref().is_some_and(|program| self.enrol(slot, program, now));
+        if !belongs {
+            self.stop_partners(slot);
         }
-        if !self.enrol(slot, program, now) {
-            return SimTime::NEVER;
-        }
+        // What is held lapses whether or not the program still does anything for its holder.
         let m = &self.members[slot as usize];
-        let due = m.account.next_change(now).min(m.review_due).min(m.statement_due).min(m.fee_due).min(m.transfer_due);
+        let mut due = m.account.next_change(now);
+        match &model.program {
+            Some(program) if !m.knows(program) => {
+                let joined = self.customers[slot].joined;
+                let next = program.contacts.iter().map(|contact| contact.after(m.contacted_to, joined)).min();
+                due = due.min(next.unwrap_or(SimTime::NEVER));
+            }
+            Some(_) if belongs => {
+                due = due.min(m.review_due).min(m.statement_due).min(m.fee_due).min(m.transfer_due);
+            }
+            _ => {}
+        }
         // What fell due while the program was suspended comes at once.
         due.max(SimTime(now.0 + 1))
     }
@@ -162,6 +177,9 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         } else if m.review_due == SimTime::NEVER {
             m.review_due = at.saturating_add(program.review);
         }
+        // A tier that takes no points is held by every member from joining, without a review.
+        m.tier = m.tier.max(program.tiers.iter().rposition(|tier| tier.from <= 0.0).map_or(0, |i| i as u8 + 1));
+        m.elsewhere.begin(at);
         if program.partners.is_empty() {
             m.statement_due = SimTime::NEVER;
         } else if m.statement_due == SimTime::NEVER {
@@ -174,7 +192,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let m = &mut self.members[slot as usize];
         if !m.enrolled {
             m.enrolled = true;
-            self.obs.program.members += 1;
+            self.count_member(slot, at);
             let who = self.customers[slot].who();
             self.note(at, who, || "is a member of the program".to_owned());
             if let Some(currency) = &program.currency {
@@ -201,8 +219,25 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         };
         m.lots += 1;
         m.account.add(Lot::new(units, at, life, currency.grace));
-        self.obs.program.issued += units;
         self.obs.program.books.come(units, at, self.grid);
+        match self.program_counts(at) {
+            Some(seen) => seen.issued += units,
+            None => self.obs.program.opening += units as i64,
+        }
+    }
+
+    /// What counts of the program, if something at this time is observed.
+    pub(super) fn program_counts(&mut self, at: SimTime) -> Option<&mut ProgramObservations> {
+        self.observed(at).then_some(&mut self.obs.program)
+    }
+
+    /// Counts a customer who is a member at an observed moment, once in all lives.
+    pub(super) fn count_member(&mut self, slot: u32, at: SimTime) {
+        let belongs = self.members[slot as usize].enrolled && !self.members[slot as usize].lapsed;
+        if belongs && self.observed(at) && !self.customers[slot].counted_member {
+            self.customers[slot].counted_member = true;
+            self.obs.program.members += 1;
+        }
     }
 
     /// Tells customers who do not know of the program about it, as far as it is time.
@@ -220,7 +255,9 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             }
             let number = ((due.0 as i64 - joined) as u64 / contact.every.0.max(1)) as u32;
             let (key, who) = (self.customers[slot].key, self.customers[slot].who());
-            self.obs.program.contacts += 1;
+            if let Some(seen) = self.program_counts(now) {
+                seen.contacts += 1;
+            }
             self.post_customer(slot, Line::ProgramCommunication, -contact.cost, now);
             let heard = key.uniform(purpose::INFORMED | contact.address, number) < contact.aware;
             self.note(now, who, || {
@@ -232,6 +269,13 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
 
     /// What the calendar of the program holds for a customer now.
     pub(crate) fn meet_program(&mut self, slot: u32) {
+        let now = self.now;
+        self.expire(slot, now);
+        self.serve_member(slot);
+        self.book(slot, now);
+    }
+
+    fn serve_member(&mut self, slot: u32) {
         let (model, now) = (self.model, self.now);
         let Some(program) = &model.program else { return };
         if !self.members[slot as usize].knows(program) {
@@ -240,7 +284,6 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         if !self.members[slot as usize].belongs(program) {
             return;
         }
-        self.expire(slot, now);
         if self.members[slot as usize].fee_due <= now && !self.renews_membership(slot, program) {
             return;
         }
@@ -253,6 +296,5 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         if self.members[slot as usize].transfer_due <= now {
             self.pass_on(slot, program);
         }
-        self.book(slot, now);
     }
 }

@@ -6,8 +6,9 @@
 //! a program.
 //!
 //! [`Program`] says what is promised; `account` keeps the lots, `member` who belongs and what is due, `settle` what a
-//! purchase earns and redeems, `calendar` tiers, partners and fees, `transfer` what members pass on, `perks` what they
-//! are treated to, `books` what is owed; `behaviour` says how members respond. A reward is given on top of the purchase
+//! purchase earns and redeems, `calendar` tiers and fees, `partners` what is earned elsewhere, `transfer` what members pass on, `perks`
+//! what they are treated to, `books` what is owed and `worth` how much of it will be claimed; `behaviour` says how members respond; `pairs`
+//! holds a program against its twin. A reward is given on top of the purchase
 //! it comes with: it displaces none that would have been paid.
 
 mod account;
@@ -16,14 +17,19 @@ mod books;
 mod calendar;
 mod member;
 mod observed;
+mod pairs;
+mod partners;
 mod perks;
 mod settle;
 #[cfg(test)]
 mod tests;
 mod transfer;
+mod worth;
 
 pub(crate) use member::Member;
 pub use observed::{Books, ProgramObservations};
+pub(crate) use pairs::Pairs;
+pub use pairs::{Kept, deadweight};
 
 use crate::num;
 use crate::random::Law;
@@ -234,7 +240,7 @@ pub struct Tier {
 pub struct Partner {
     /// Name.
     pub name: String,
-    /// What a member spends there [money per day].
+    /// What a member spends there [money per day]; 0 while it takes no part.
     pub spend: f64,
     /// Factor on units per unit of money.
     pub multiplier: f64,
@@ -242,6 +248,11 @@ pub struct Partner {
     pub fee_per_point: f64,
     /// What the firm pays for the partnership [money per day].
     pub cost: f64,
+}
+
+/// Units are whole: the rest is dropped at a purchase and carried at partners. What misses a whole one by rounding alone is one.
+fn whole(units: f64) -> f64 {
+    (units * (1.0 + 1e-12) + 1e-9).floor()
 }
 
 /// `c`: the factor that makes a whole goal from nothing take as long with the pull `g` as without it.

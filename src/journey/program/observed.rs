@@ -7,10 +7,12 @@ use crate::engine::sum::Sum;
 use crate::journey::observations::{Grid, change};
 use crate::units::SimTime;
 
-/// Units, rewards and members of a whole run, warm-up included: `issued = redeemed + expired + forfeited + outstanding`.
+/// Units, rewards and members of the observed period: `opening + issued = redeemed + expired + forfeited + outstanding`.
 /// Units passed on from member to member stay outstanding.
 #[derive(Debug, Clone, Default)]
 pub struct ProgramObservations {
+    /// Units outstanding at the end of the warm-up.
+    pub opening: i64,
     /// Units issued, those given in advance and those nobody earned included.
     pub issued: u64,
     /// Units redeemed.
@@ -31,7 +33,7 @@ pub struct ProgramObservations {
     pub rewards: u64,
     /// Surprises given.
     pub surprises: u64,
-    /// Customers who became members.
+    /// Customers who were members, each once.
     pub members: u64,
     /// Fees of membership paid, and memberships not renewed.
     pub memberships: [u64; 2],
@@ -49,6 +51,14 @@ pub struct ProgramObservations {
     pub pulled_forward: Sum,
     /// The books by date.
     pub books: Books,
+}
+
+impl ProgramObservations {
+    /// Units that went: redeemed, expired or forfeited.
+    #[must_use]
+    pub fn settled(&self) -> u64 {
+        self.redeemed + self.expired + self.forfeited
+    }
 }
 
 /// What is on the books at each report day, as changes.
@@ -116,6 +126,7 @@ fn add<T: Copy + Default + AddAssign>(to: &mut Vec<T>, from: &[T]) {
 
 impl AddAssign<&ProgramObservations> for ProgramObservations {
     fn add_assign(&mut self, o: &ProgramObservations) {
+        self.opening += o.opening;
         self.issued += o.issued;
         self.redeemed += o.redeemed;
         self.expired += o.expired;

@@ -3,7 +3,6 @@
 use super::Treat;
 use crate::journey::cell::Cell;
 use crate::journey::experience::Zone;
-use crate::journey::ledger::Line;
 use crate::journey::purpose;
 use crate::journey::scope::Scope;
 use crate::journey::trace::Trace;
@@ -60,7 +59,9 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             m.surprised = ((m.surprised << 1) | u8::from(comes)) & SURPRISES;
             let expected = m.surprised.count_ones() > 1;
             if comes {
-                self.obs.program.surprises += 1;
+                if let Some(seen) = self.program_counts(now) {
+                    seen.surprises += 1;
+                }
                 self.note(now, who, || {
                     let words = if expected { "is no longer quite surprised" } else { "is surprised" };
                     format!("{words} by a reward of the program, {:+.2}", treat.moment)
@@ -71,7 +72,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     }
 
     fn brighten(&mut self, visit: u32, customer: u32, treat: &Treat, expected: bool) {
-        self.post_customer(customer, Line::ProgramRewards, -treat.cost, self.now);
+        self.post_reward(customer, treat.cost, self.now);
         if expected {
             let e = &self.profile(customer).experience;
             let zone = Zone::around(self.customers[customer].expectation, 1.0, self.has_open_case(customer), e);
@@ -111,7 +112,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         if let Some(referral) = program.referral
             && self.members[slot as usize].belongs(program)
         {
-            self.post_customer(slot, Line::ProgramRewards, -referral.reward, self.now);
+            self.post_reward(slot, referral.reward, self.now);
             let who = self.customers[slot].who();
             self.note(self.now, who, || format!("gets {:.2} for bringing somebody", referral.reward));
         }

@@ -1,6 +1,6 @@
 //! EARN, REDEEM and EXPIRE: what a purchase is worth, and what time takes.
 
-use super::{Currency, Earning, Program};
+use super::{Currency, Earning, Program, whole};
 use crate::journey::cell::Cell;
 use crate::journey::ledger::Line;
 use crate::journey::purpose;
@@ -24,9 +24,12 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             seen.books.go(lot, at, grid);
         });
         if gone > 0 {
-            seen.expired += gone;
             let (who, left) = (self.customers[slot].who(), m.account.balance());
-            let currency = self.model.program.as_ref().and_then(|p| p.currency.as_ref());
+            match self.program_counts(at) {
+                Some(seen) => seen.expired += gone,
+                None => self.obs.program.opening -= gone as i64,
+            }
+            let currency = self.terms.and_then(|p| p.currency.as_ref());
             self.note(at, who, || {
                 let said = |units| currency.map_or_else(String::new, |c| c.said(units));
                 format!("loses {} expired; {} left", said(gone), said(left))
@@ -49,7 +52,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             return;
         }
         self.expire(slot, at);
-        self.post_customer(slot, Line::ProgramRewards, -program.discount * revenue, at);
+        self.post_reward(slot, program.discount * revenue, at);
         let Some(currency) = &program.currency else { return };
         self.earn(slot, program, currency, revenue, at);
         self.redeem(slot, currency, at);
@@ -62,7 +65,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let (base, units) = match currency.earning {
             Earning::PerPurchase => (1, 1),
             Earning::PerSpend(rate) => {
-                ((revenue * rate).floor() as u64, (revenue * rate * program.multiplier(m.tier)).floor() as u64)
+                (whole(revenue * rate) as u64, whole(revenue * rate * program.multiplier(m.tier)) as u64)
             }
         };
         m.earned += base;
@@ -86,10 +89,11 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
 
     /// A purchase is credited once more, to an account of its own, and used at once.
     fn redeem_what_nobody_earned(&mut self, slot: u32, currency: &Currency, units: u64, at: SimTime) {
-        let seen = &mut self.obs.program;
-        seen.issued += units;
-        seen.redeemed += units;
-        seen.fraudulent += units;
+        if let Some(seen) = self.program_counts(at) {
+            seen.issued += units;
+            seen.redeemed += units;
+            seen.fraudulent += units;
+        }
         let (cost, who) = (units as f64 * currency.unit_cost, self.customers[slot].who());
         self.post_customer(slot, Line::ProgramFraud, -cost, at);
         self.note(at, who, || {
@@ -110,10 +114,15 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let (m, seen) = (&mut self.members[slot as usize], &mut self.obs.program);
         m.account.take(goal, |lot| seen.books.go(lot, at, grid));
         m.rewarded = true;
-        seen.redeemed += goal;
-        seen.rewards += 1;
+        match self.program_counts(at) {
+            Some(seen) => {
+                seen.redeemed += goal;
+                seen.rewards += 1;
+            }
+            None => self.obs.program.opening -= goal as i64,
+        }
         let cost = goal as f64 * currency.unit_cost;
-        self.post_customer(slot, Line::ProgramRewards, -cost, at);
+        self.post_reward(slot, cost, at);
         self.note(at, who, || format!("redeems {} for a reward that costs {cost:.2}", currency.said(goal)));
         self.issue(slot, currency, currency.given, at);
         if self.model.loyalty {

@@ -43,7 +43,9 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let Some(to) = self.receiver(slot, program, mark).filter(|_| units > 0) else { return };
         let mut lots = Vec::new();
         self.members[slot as usize].account.take(units, |lot| lots.push(lot));
-        self.obs.program.transferred += units;
+        if let Some(seen) = self.program_counts(now) {
+            seen.transferred += units;
+        }
         let (from, who) = (self.customers[slot].who(), self.customers[to].who());
         let currency = program.currency.as_ref();
         let said = || currency.map_or_else(String::new, |c| c.said(units));

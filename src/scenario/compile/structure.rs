@@ -54,6 +54,7 @@ pub(in crate::scenario) fn of(root: &Item) -> Vec<String> {
         let currency = program::CURRENCIES.iter().find(|key| block.has(key)).copied().unwrap_or("no");
         parts.push(format!("a program with {} to collect", currency.replace('_', " ")));
         parts.extend(block.list("tier").map(|tier| format!("tier {}", shown(tier.name()))));
+        parts.extend(block.list("partner").map(|partner| format!("partner {}", shown(partner.name()))));
     }
     if root.opt("market").is_some_and(|market| market.has("size")) {
         parts.push("a finite market".to_owned());
