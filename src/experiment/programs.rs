@@ -178,6 +178,9 @@ const COSTS: [&str; 8] = [
     "program liability",
 ];
 
+/// Most times at which a period of pairing ends; each is kept for every customer.
+const MOST_MARKS: usize = 64;
+
 /// Which world is a program's twin: the same without the program alone.
 #[derive(Debug, Default)]
 pub(super) struct ProgramTwins {
@@ -214,6 +217,9 @@ impl ProgramTwins {
             twins.marks = changes.chain(first).collect();
             twins.marks.sort_unstable();
             twins.marks.dedup();
+            // Of very many changes, such as the steps of slow ones, some are enough.
+            let step = twins.marks.len().div_ceil(MOST_MARKS).max(1);
+            twins.marks = twins.marks.iter().copied().step_by(step).collect();
         }
         twins
     }
