@@ -92,7 +92,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             }
             HazardLaw::Lifetime(law) if factor > 0.0 => {
                 // The cumulative hazard of the law, inverted: exp(-H(T)) = exp(-H(a)) exp(-X / f).
-                let survived = if tenure > 0.0 { 1.0 - law.cdf(tenure) } else { 1.0 };
+                let survived = if tenure > 0.0 { 1.0 - law.own_cdf(&key, tenure) } else { 1.0 };
                 let left = survived * num::exp(-c.clock.remaining.max(0.0) / factor);
                 let days = law.at(&key, 1.0 - left);
                 let at = joined as f64 + days * NANOS_PER_DAY as f64;
@@ -431,7 +431,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
                 let length = contract.map_or(SimTime::ZERO, |k| if c.term == 1 { k.term } else { k.renews_for });
                 let to = c.tenure(self.now).days();
                 let from = (to - length.days()).max(0.0);
-                let survival = |t: f64| (1.0 - law.cdf(t)).max(1e-300);
+                let survival = |t: f64| (1.0 - law.own_cdf(&c.key, t)).max(1e-300);
                 weights[hole] += self.own_factor(slot, hole, hazard) * num::ln(survival(from) / survival(to));
             }
         }

@@ -282,7 +282,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             self.accrue_partners(slot, program, now);
         }
         let profile = self.profile(slot);
-        let joined = self.customers[slot].joined;
+        let Customer { joined, key, .. } = self.customers[slot];
         for i in 0..self.clocked.len() {
             let at = self.clock_slot(slot, i);
             let hole = usize::from(self.clocked[i]);
@@ -291,7 +291,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             let c = &mut self.clocks[at];
             if let HazardLaw::Lifetime(law) = &hazard.law {
                 let age = |t: SimTime| SimTime((t.0 as i64 - joined).max(0) as u64).days();
-                let survival = |t: SimTime| (1.0 - law.cdf(age(t))).max(1e-300);
+                let survival = |t: SimTime| (1.0 - law.own_cdf(&key, age(t))).max(1e-300);
                 c.clock.spend(factor * num::ln(survival(c.since) / survival(now)));
             } else {
                 c.clock.spend(c.rate * now.since(c.since).days());

@@ -3,19 +3,16 @@
 use std::sync::Arc;
 
 use super::key::Key;
-use super::nested::{Address, MAX_LAW_ID, Nested, Resolved, resolve};
+use super::nested::{Address, MAX_LAW_ID, Nested, OwnResidual, Resolved, or_infinite, resolve, shape_expectation};
 use super::residual::Residual;
 use super::shape::{LARGE_MEAN, Shape};
 use super::spec::{LawError, LawSpec};
-use super::steps::{Segments, Steps};
+use super::steps::{Segments, Steps, listed_poisson};
 use super::table::{Exact, QuantileTable};
-use crate::num::{Integral, exp, integrate_unit, ln, ln_gamma, ln_of_draw};
+use crate::num::{integrate_unit, ln_of_draw};
 
 /// Poisson laws up to this mean are drawn from a list of probabilities.
 const LISTED_POISSON_MEAN: f64 = 10_000.0;
-
-/// Probabilities below this are left out of the list: no uniform draw is finer.
-const SMALLEST_PROBABILITY: f64 = 1e-19;
 
 /// How a standardised variate is made from a uniform one. Tables are shared: cloning a law is cheap.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,6 +27,8 @@ pub(super) enum Kind {
     Segments(Arc<Segments>),
     /// Parameters drawn once per customer.
     Nested(Arc<Nested>),
+    /// The residual of a law with such parameters: each customer has the residual of the own interval.
+    OwnResidual(OwnResidual),
 }
 
 impl Kind {
@@ -55,32 +54,13 @@ impl Kind {
             Kind::Table(table) => table.at(u),
             Kind::Steps(steps, _) => steps.at(u),
             Kind::Segments(segments) => segments.at(u),
-            Kind::Nested(_) => unreachable!("a law with nested laws is drawn with a key"),
+            Kind::Nested(_) | Kind::OwnResidual(_) => unreachable!("a law with nested laws is drawn with a key"),
         }
     }
 }
 
-/// Lists the probabilities of a Poisson law.
-fn listed_poisson(mean: f64) -> Steps {
-    let probability = |k: f64| exp(k * ln(mean) - mean - ln_gamma(k + 1.0));
-    let mode = mean.floor();
-    let mut first = mode;
-    while first > 0.0 && probability(first - 1.0) > SMALLEST_PROBABILITY {
-        first -= 1.0;
-    }
-    let mut values = vec![];
-    let mut weights = vec![];
-    let mut k = first;
-    loop {
-        let weight = probability(k);
-        if k > mode && weight < SMALLEST_PROBABILITY {
-            return Steps::from_sorted(values, &weights);
-        }
-        values.push(k);
-        weights.push(weight);
-        k += 1.0;
-    }
-}
+/// A mean beyond this is one that does not exist: parameters that are drawn are cut where numbers end, and so is the integral.
+const LARGEST_MEAN: f64 = 1e25;
 
 /// A law ready to be drawn from: `scale * standard + add`.
 ///
@@ -166,11 +146,20 @@ impl Law {
                 Ok(Self::measured(Kind::Steps(Arc::new(steps), None), bounds))
             }
             LawSpec::Residual { of } => Self::compile_at(of, address)?.residual(),
+            LawSpec::Affine { of, scale, add } => Ok(Self::compile_at(of, address)?.affine(*scale, *add)),
         }
     }
 
     /// Makes the law of the time to the next epoch, when this is the law between epochs.
     fn residual(&self) -> Result<Law, LawError> {
+        if let Kind::Nested(of) = &self.kind {
+            // Over customers the mean may be infinite; of each one it is not.
+            if self.lower < 0.0 || self.upper <= 0.0 || self.scale < 0.0 {
+                return Err(LawError::ResidualOf);
+            }
+            let kind = Kind::OwnResidual(OwnResidual { of: of.clone(), scale: self.scale, add: self.add });
+            return Ok(Self::measured(kind, (0.0, self.upper)));
+        }
         if self.lower < 0.0 || !self.mean.is_finite() || self.mean <= 0.0 {
             return Err(LawError::ResidualOf);
         }
@@ -190,7 +179,7 @@ impl Law {
                 Exact::Shape(shape) => *shape,
                 Exact::Residual(_) => return Err(LawError::ResidualOfCompound),
             },
-            Kind::Segments(_) | Kind::Nested(_) => return Err(LawError::ResidualOfCompound),
+            Kind::Segments(_) | Kind::Nested(_) | Kind::OwnResidual(_) => return Err(LawError::ResidualOfCompound),
         };
         let residual = Residual::new(shape, self.scale, self.add);
         let table = QuantileTable::new(Exact::Residual(residual));
@@ -219,12 +208,17 @@ impl Law {
                 });
                 (mean, variance)
             }
+            // Two integrals for its variance: left until somebody asks.
+            Kind::OwnResidual(own) => (own.expect(&mut |residual| residual.mean()), f64::NAN),
             _ => {
                 let mean = law.expect(&mut |x| x);
                 (mean, law.expect(&mut |x| (x - mean) * (x - mean)))
             }
         };
-        if law.variance.is_nan() {
+        if law.mean.abs() > LARGEST_MEAN {
+            law.mean = law.mean.signum() * f64::INFINITY;
+        }
+        if law.variance.is_nan() && !matches!(law.kind, Kind::OwnResidual(_)) {
             // An infinite mean leaves no distance to square.
             law.variance = f64::INFINITY;
         }
@@ -271,6 +265,7 @@ impl Law {
             // The commonest law, without a further branch.
             Kind::Direct(Shape::Exponential) => self.scale * -ln_of_draw(1.0 - key.uniform(purpose, index)) + self.add,
             Kind::Nested(nested) => self.scale * nested.draw(key, purpose, index) + self.add,
+            Kind::OwnResidual(_) => self.at(key, key.uniform(purpose, index)),
             kind => self.scale * kind.at(key.uniform(purpose, index)) + self.add,
         }
     }
@@ -287,8 +282,27 @@ impl Law {
         match &self.kind {
             Kind::Direct(Shape::Constant) => self.add,
             Kind::Nested(nested) => self.scale * nested.at(key, || u) + self.add,
+            Kind::OwnResidual(own) => self.scale * own.of(key).quantile(u, 1.0 - u) + self.add,
             kind => self.scale * kind.at(u) + self.add,
         }
+    }
+
+    /// Returns the probability that a draw of this customer is at most `x`: the inverse of [`Law::at`].
+    ///
+    /// # Randomness
+    ///
+    /// None, but for nested laws at their own addresses.
+    #[must_use]
+    pub fn own_cdf(&self, key: &Key, x: f64) -> f64 {
+        let standard = |x: f64| match &self.kind {
+            Kind::Nested(nested) => nested.own_cdf(key, x),
+            Kind::OwnResidual(own) => own.of(key).cdf(x).0,
+            _ => self.standard_cdf(x),
+        };
+        if self.scale < 0.0 {
+            return 1.0 - standard(((x - self.add) / self.scale).next_down());
+        }
+        standard((x - self.add) / self.scale)
     }
 
     /// Returns the mean over customers; infinite if it does not exist, never NaN.
@@ -300,6 +314,10 @@ impl Law {
     /// Returns the variance over customers and draws; infinite if it does not exist, never NaN.
     #[must_use]
     pub fn variance(&self) -> f64 {
+        if self.variance.is_nan() {
+            let mean = self.mean;
+            return self.expect(&mut |x| (x - mean) * (x - mean));
+        }
         self.variance
     }
 
@@ -321,6 +339,17 @@ impl Law {
         self.lower == self.upper
     }
 
+    /// Tells whether every draw is a whole number.
+    pub(super) fn is_whole(&self) -> bool {
+        let whole = |x: f64| (self.scale * x + self.add).fract() == 0.0;
+        match &self.kind {
+            Kind::Direct(Shape::Constant) => self.add.fract() == 0.0,
+            Kind::Direct(Shape::Poisson { .. }) => self.scale.fract() == 0.0 && self.add.fract() == 0.0,
+            Kind::Steps(steps, _) => steps.all(whole),
+            _ => false,
+        }
+    }
+
     /// Returns the probability that a draw is at most `x`, over customers and draws.
     #[must_use]
     pub fn cdf(&self, x: f64) -> f64 {
@@ -340,7 +369,8 @@ impl Law {
             },
             Kind::Steps(steps, None) => steps.cdf(x),
             Kind::Segments(segments) => segments.cdf(x),
-            Kind::Nested(nested) => nested.expect(&mut |shape, scale, add| shape.cdf((x - add) / scale).0),
+            Kind::Nested(nested) => nested.cdf(x),
+            Kind::OwnResidual(own) => own.expect(&mut |residual| residual.cdf(x).0),
         }
     }
 
@@ -352,33 +382,18 @@ impl Law {
         let value = match &self.kind {
             Kind::Direct(Shape::Constant) => f(0.0),
             Kind::Direct(Shape::Poisson { mean }) if *mean <= LARGE_MEAN => listed_poisson(*mean).expect(&mut f),
-            Kind::Direct(shape) => finite(integrate_unit(|p, q| f(shape.quantile(p, q)))),
-            Kind::Table(table) => finite(integrate_unit(|p, q| f(table.exact().quantile(p, q)))),
+            Kind::Direct(shape) => or_infinite(integrate_unit(|p, q| f(shape.quantile(p, q)))),
+            Kind::Table(table) => or_infinite(integrate_unit(|p, q| f(table.exact().quantile(p, q)))),
             Kind::Steps(steps, _) => steps.expect(&mut f),
             Kind::Segments(segments) => segments.expect(&mut f),
             Kind::Nested(nested) => {
                 nested.expect(&mut |shape, scale, add| shape_expectation(shape, scale, add, &mut f))
             }
+            Kind::OwnResidual(own) => {
+                own.expect(&mut |residual| or_infinite(integrate_unit(|p, q| f(residual.quantile(p, q)))))
+            }
         };
         if value.is_nan() { f64::INFINITY } else { value }
-    }
-}
-
-/// Returns the expectation of `f` of `scale * shape + add`.
-fn shape_expectation(shape: Shape, scale: f64, add: f64, f: &mut dyn FnMut(f64) -> f64) -> f64 {
-    match shape {
-        Shape::Constant => f(add),
-        Shape::Poisson { mean } if mean <= LARGE_MEAN => listed_poisson(mean).expect(&mut |x| f(scale * x + add)),
-        _ => finite(integrate_unit(|p, q| f(scale * shape.quantile(p, q) + add))),
-    }
-}
-
-/// Returns the value of an integral, infinite with its sign if it diverges.
-fn finite(integral: Integral) -> f64 {
-    match integral {
-        Integral { value, diverges: false } => value,
-        Integral { value, .. } if value < 0.0 => f64::NEG_INFINITY,
-        _ => f64::INFINITY,
     }
 }
 

@@ -3,7 +3,7 @@
 use super::tests::{compile, draws};
 use super::*;
 use crate::num::{close, sqrt};
-use crate::random::ReplicationKey;
+use crate::random::{Family, Param, ReplicationKey};
 
 #[test]
 fn gamma_gamma_spend_has_its_closed_form_mean() {
@@ -25,6 +25,11 @@ fn a_mixture_without_a_mean_says_infinite() {
     let law = compile(LawSpec::gamma_rate(2.0, LawSpec::gamma_rate(0.9, 1.0)));
     assert_eq!(law.mean(), f64::INFINITY);
     assert_eq!(law.variance(), f64::INFINITY);
+    for shape in [0.01, 0.3, 0.5, 0.8, 0.95, 1.0] {
+        let rate: Param = LawSpec::gamma_mean(shape, 1.0).into();
+        let law = compile(LawSpec::parametric(Family::ExponentialRate, [rate]));
+        assert_eq!(law.mean(), f64::INFINITY, "{shape}");
+    }
     let law = compile(LawSpec::exponential(LawSpec::exponential(3.0)));
     assert!(close(law.mean(), 3.0, 1e-10, 0.0));
     assert!(close(law.variance(), 2.0 * 18.0 - 9.0, 1e-9, 0.0));
@@ -129,9 +134,13 @@ fn bad_parameters_are_named() {
     assert_eq!(error(LawSpec::uniform(3.0, 2.0)), LawError::Order { first: "low", second: "high" });
     assert_eq!(error(LawSpec::pert(0.0, 9.0, 2.0)), LawError::Order { first: "mode", second: "high" });
     assert_eq!(error(LawSpec::normal(f64::NAN, 1.0)), LawError::NotFinite { parameter: "mean" });
-    assert_eq!(error(LawSpec::weibull_mean_cv(1.0, -3.0)), LawError::NotFinite { parameter: "shape" });
+    assert!(matches!(
+        error(LawSpec::weibull_mean_cv(1.0, -3.0)),
+        LawError::OutOfRange { parameter: "cv", value: -3.0, .. }
+    ));
     assert_eq!(error(LawSpec::residual(LawSpec::normal(5.0, 1.0))), LawError::ResidualOf);
-    assert_eq!(error(LawSpec::residual(LawSpec::exponential(LawSpec::exponential(1.0)))), LawError::ResidualOfCompound);
+    let twice = LawSpec::residual(LawSpec::residual(LawSpec::uniform(0.0, 1.0)));
+    assert_eq!(error(twice), LawError::ResidualOfCompound);
     // A nested law is judged by where it can fall.
     assert_eq!(
         error(LawSpec::exponential(LawSpec::normal(5.0, 1.0))),
@@ -139,7 +148,7 @@ fn bad_parameters_are_named() {
     );
     assert_eq!(
         error(LawSpec::erlang(0, 1.0)),
-        LawError::OutOfRange { parameter: "k", value: 0.0, allowed: "1, 2, 3, ..." }
+        LawError::OutOfRange { parameter: "shape", value: 0.0, allowed: "1, 2, 3, ..." }
     );
     assert_eq!(Law::compile(&LawSpec::constant(1.0), u32::MAX).unwrap_err(), LawError::LawId(u32::MAX));
     assert_eq!(error(LawSpec::exponential(-1.0)).to_string(), "`mean` is -1, must be above 0");
@@ -155,4 +164,119 @@ fn a_probability_rounded_to_one_has_a_finite_quantile() {
     let weibull = compile(LawSpec::weibull(0.5, 2.0));
     assert!(close(weibull.at(&key, 1.0), 2.0 * units * units, 1e-12, 0.0), "{}", weibull.at(&key, 1.0));
     assert!(weibull.at(&key, 1.0) >= weibull.at(&key, 1.0 - 1e-15));
+}
+
+/// Every form with one law inside: the family, its parameters, which one is drawn, and the two values it takes equally often.
+fn forms_with_a_law_inside() -> Vec<(Family, Vec<f64>, usize, [f64; 2])> {
+    let mut forms = Vec::new();
+    let mut add = |family, params: &[f64], both: [[f64; 2]; 2]| {
+        for (number, values) in both.into_iter().enumerate() {
+            forms.push((family, params.to_vec(), number, values));
+        }
+    };
+    add(Family::Uniform, &[2.0, 9.0], [[1.0, 5.0], [4.0, 12.0]]);
+    add(Family::UniformCv, &[5.0, 0.3], [[3.0, 9.0], [0.1, 0.5]]);
+    add(Family::UniformSd, &[5.0, 1.0], [[3.0, 9.0], [0.2, 2.0]]);
+    add(Family::Normal, &[5.0, 1.0], [[3.0, 9.0], [0.2, 2.0]]);
+    add(Family::NormalCv, &[5.0, 0.3], [[3.0, 9.0], [0.1, 0.5]]);
+    add(Family::Lognormal, &[5.0, 0.7], [[3.0, 9.0], [0.2, 2.0]]);
+    add(Family::LognormalSd, &[5.0, 2.0], [[3.0, 9.0], [0.5, 9.0]]);
+    add(Family::LognormalMedian, &[5.0, 0.7], [[3.0, 9.0], [0.2, 1.5]]);
+    add(Family::LognormalMu, &[1.0, 0.7], [[0.5, 2.0], [0.2, 1.5]]);
+    add(Family::Erlang, &[2.0, 5.0], [[1.0, 7.0], [2.0, 9.0]]);
+    add(Family::ErlangScale, &[2.0, 3.0], [[1.0, 4.0], [1.0, 5.0]]);
+    add(Family::ErlangRate, &[2.0, 0.3], [[1.0, 4.0], [0.2, 1.0]]);
+    add(Family::GammaMean, &[2.5, 5.0], [[0.4, 7.0], [2.0, 9.0]]);
+    add(Family::GammaScale, &[2.5, 3.0], [[0.4, 4.0], [1.0, 5.0]]);
+    add(Family::GammaRate, &[2.5, 0.3], [[0.4, 4.0], [0.2, 1.0]]);
+    add(Family::GammaCv, &[5.0, 0.7], [[3.0, 9.0], [0.2, 1.5]]);
+    add(Family::GammaSd, &[5.0, 3.0], [[3.0, 9.0], [0.6, 8.0]]);
+    add(Family::Weibull, &[1.5, 5.0], [[0.7, 4.0], [3.0, 9.0]]);
+    add(Family::WeibullMean, &[1.5, 5.0], [[0.7, 4.0], [3.0, 9.0]]);
+    add(Family::WeibullCv, &[5.0, 0.7], [[3.0, 9.0], [0.2, 1.5]]);
+    add(Family::WeibullSd, &[5.0, 3.0], [[3.0, 9.0], [0.6, 8.0]]);
+    add(Family::BetaCv, &[0.4, 0.5], [[0.2, 0.7], [0.2, 0.9]]);
+    add(Family::BetaSd, &[0.4, 0.2], [[0.2, 0.7], [0.1, 0.4]]);
+    forms.push((Family::Constant, vec![5.0], 0, [3.0, 9.0]));
+    forms.push((Family::Exponential, vec![5.0], 0, [3.0, 9.0]));
+    forms.push((Family::ExponentialRate, vec![0.2], 0, [0.1, 1.0]));
+    forms.push((Family::Poisson, vec![5.0], 0, [3.0, 9.0]));
+    forms
+}
+
+#[test]
+fn a_law_inside_any_law_mixes_the_laws_of_its_values() {
+    for (family, fixed, number, values) in forms_with_a_law_inside() {
+        let one = |value: f64| {
+            let mut params = fixed.clone();
+            params[number] = value;
+            compile(LawSpec::parametric(family, params.into_iter().map(Param::Fixed)))
+        };
+        let ends = values.map(one);
+        let mut params: Vec<Param> = fixed.iter().copied().map(Param::Fixed).collect();
+        params[number] = LawSpec::empirical(values.to_vec()).into();
+        let law = compile(LawSpec::parametric(family, params));
+        let name = format!("{family:?} {}", family.parameters()[number]);
+        let mean = 0.5 * (ends[0].mean() + ends[1].mean());
+        assert!(close(law.mean(), mean, 1e-9, 0.0), "{name}: {} is not {mean}", law.mean());
+        let n = 20_000;
+        let drawn = draws(&law, n);
+        for x in [1.5, 3.0, 6.0, 10.0].map(|x| x * 0.2 * mean) {
+            let below = 0.5 * (ends[0].cdf(x) + ends[1].cdf(x));
+            assert!(close(law.cdf(x), below, 1e-9, 1e-12), "{name}: {} is not {below}", law.cdf(x));
+            // 5 standard errors at each of some 200 points: false alarm for 1 seed in 8,000.
+            let share = drawn.iter().filter(|d| **d <= x).count() as f64 / n as f64;
+            assert!(
+                (share - below).abs() <= 5.0 * sqrt(below * (1.0 - below) / n as f64) + 1e-9,
+                "{name} at {x}: {share}, {below}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_residual_of_ones_own_interval_is_drawn() {
+    // Intervals uniform from 0 to a of 2 or 6, one for each customer: P(R <= x) = 1 - (1 - x/a)^2.
+    let law = compile(LawSpec::residual(LawSpec::uniform(0.0, LawSpec::empirical(vec![2.0, 6.0]))));
+    assert!(close(law.mean(), 0.5 * (2.0 + 6.0) / 3.0, 1e-9, 0.0), "{}", law.mean());
+    let n = 20_000;
+    let drawn = draws(&law, n);
+    for x in [0.5, 1.0, 3.0] {
+        let of = |a: f64| 1.0 - (1.0 - (x / a).min(1.0)) * (1.0 - (x / a).min(1.0));
+        let below = 0.5 * (of(2.0) + of(6.0));
+        assert!(close(law.cdf(x), below, 1e-9, 0.0));
+        let share = drawn.iter().filter(|d| **d <= x).count() as f64 / n as f64;
+        assert!((share - below).abs() < 5.0 * sqrt(below * (1.0 - below) / n as f64), "{x}: {share}, {below}");
+    }
+    // E[R^2] = E[X^3] / (3 E[X]) = a^2 / 6.
+    let second = 0.5 * (4.0 + 36.0) / 6.0;
+    assert!(close(law.variance(), second - law.mean() * law.mean(), 1e-7, 0.0), "{}", law.variance());
+}
+
+#[test]
+fn ones_own_distribution_inverts_ones_own_quantile() {
+    let law = compile(LawSpec::exponential(LawSpec::uniform(1.0, 100.0))).affine(2.0, 1.0);
+    let replication = ReplicationKey::new(5, 0);
+    for customer in 0..20 {
+        let key = replication.customer(customer);
+        for u in [0.1, 0.5, 0.99] {
+            assert!(close(law.own_cdf(&key, law.at(&key, u)), u, 1e-12, 0.0));
+        }
+    }
+}
+
+#[test]
+fn a_law_inside_that_makes_no_law_for_somebody_is_refused() {
+    let error = |spec: LawSpec| Law::compile(&spec, 0).unwrap_err();
+    let half = LawSpec::uniform(1.0, 4.0);
+    assert_eq!(error(LawSpec::erlang(half, 1.0)), LawError::MustBeWhole { parameter: "shape" });
+    assert!(matches!(
+        error(LawSpec::parametric(Family::WeibullSd, [LawSpec::exponential(3.0).into(), 1.0.into()])),
+        LawError::OutOfRange { parameter: "sd", .. }
+    ));
+    let mean = LawSpec::uniform(0.1, 0.9);
+    assert!(matches!(error(LawSpec::beta_mean_sd(mean, 0.4)), LawError::OutOfRange { parameter: "sd", .. }));
+    // A rate that underflows stays a number: some of a gamma of shape .01 are below the smallest double.
+    let tiny = compile(LawSpec::parametric(Family::ExponentialRate, [LawSpec::gamma_mean(0.01, 1.0).into()]));
+    assert!(draws(&tiny, 20_000).iter().all(|x| x.is_finite()));
 }

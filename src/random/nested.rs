@@ -1,10 +1,15 @@
 //! Laws whose parameters are drawn once per customer.
 
+use std::sync::Arc;
+
 use super::family::{MOST_PARAMS, Range, Values, check, neutral, shape_parameters, standardise};
 use super::key::Key;
 use super::law::{Kind, Law};
-use super::shape::Shape;
+use super::residual::Residual;
+use super::shape::{LARGE_MEAN, Shape};
 use super::spec::{Family, LawError, Param};
+use super::steps::listed_poisson;
+use crate::num::{Integral, integrate_unit};
 
 /// Purposes from here on belong to nested laws: `base | law number << 3 | parameter number`, index 0.
 ///
@@ -78,7 +83,7 @@ pub(super) fn resolve(family: Family, params: &[Param], address: Address) -> Res
                     ranges[number] = Range::point(law.mean());
                     continue;
                 }
-                let range = Range { low: law.lower(), high: law.upper(), fixed: false };
+                let range = Range { low: law.lower(), high: law.upper(), fixed: false, whole: law.is_whole() };
                 (Compiled::Drawn { law, purpose, index }, range)
             }
         };
@@ -104,8 +109,8 @@ impl Nested {
         self.at(key, || key.uniform(purpose, index))
     }
 
-    /// Returns the quantile of the customer's own law; `u` is only asked for when the law is not one value.
-    pub(super) fn at(&self, key: &Key, u: impl FnOnce() -> f64) -> f64 {
+    /// Returns shape, scale and location of the customer's own law.
+    pub(super) fn own(&self, key: &Key) -> (Shape, f64, f64) {
         let mut values = [0.0; MOST_PARAMS];
         for (value, param) in values.iter_mut().zip(&self.params) {
             *value = match param {
@@ -113,7 +118,12 @@ impl Nested {
                 Compiled::Drawn { law, purpose, index } => law.draw(key, *purpose, *index),
             };
         }
-        let (shape, scale, add) = standardise(self.family, &values);
+        standardise(self.family, &values)
+    }
+
+    /// Returns the quantile of the customer's own law; `u` is only asked for when the law is not one value.
+    pub(super) fn at(&self, key: &Key, u: impl FnOnce() -> f64) -> f64 {
+        let (shape, scale, add) = self.own(key);
         if shape == Shape::Constant {
             return add;
         }
@@ -147,6 +157,16 @@ impl Nested {
         }
     }
 
+    /// Returns the probability of at most `x`, over customers and draws.
+    pub(super) fn cdf(&self, x: f64) -> f64 {
+        self.expect(&mut |shape, scale, add| at_most((shape, scale, add), x))
+    }
+
+    /// The same for one customer.
+    pub(super) fn own_cdf(&self, key: &Key, x: f64) -> f64 {
+        at_most(self.own(key), x)
+    }
+
     /// Returns the ends of the support over all customers.
     pub(super) fn bounds(&self) -> (f64, f64) {
         let mut bounds = (f64::INFINITY, f64::NEG_INFINITY);
@@ -166,5 +186,53 @@ impl Nested {
             }
         }
         bounds
+    }
+}
+
+/// Returns the probability of at most `x` under `scale * shape + add`; without a scale all stands at `add`.
+fn at_most((shape, scale, add): (Shape, f64, f64), x: f64) -> f64 {
+    if scale > 0.0 && shape != Shape::Constant { shape.cdf((x - add) / scale).0 } else { f64::from(x >= add) }
+}
+
+/// The residual of `scale` times a nested law plus `add`: each customer has that of the own interval.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct OwnResidual {
+    pub(super) of: Arc<Nested>,
+    pub(super) scale: f64,
+    pub(super) add: f64,
+}
+
+impl OwnResidual {
+    fn residual(&self, shape: Shape, scale: f64, add: f64) -> Residual {
+        Residual::new(shape, self.scale * scale, self.scale * add + self.add)
+    }
+
+    /// Returns the residual of this customer's interval.
+    pub(super) fn of(&self, key: &Key) -> Residual {
+        let (shape, scale, add) = self.of.own(key);
+        self.residual(shape, scale, add)
+    }
+
+    /// Returns the expectation over customers.
+    pub(super) fn expect(&self, f: &mut dyn FnMut(Residual) -> f64) -> f64 {
+        self.of.expect(&mut |shape, scale, add| f(self.residual(shape, scale, add)))
+    }
+}
+
+/// Returns the expectation of `f` of `scale * shape + add`.
+pub(super) fn shape_expectation(shape: Shape, scale: f64, add: f64, f: &mut dyn FnMut(f64) -> f64) -> f64 {
+    match shape {
+        Shape::Constant => f(add),
+        Shape::Poisson { mean } if mean <= LARGE_MEAN => listed_poisson(mean).expect(&mut |x| f(scale * x + add)),
+        _ => or_infinite(integrate_unit(|p, q| f(scale * shape.quantile(p, q) + add))),
+    }
+}
+
+/// Returns the value of an integral, infinite with its sign if it diverges.
+pub(super) fn or_infinite(integral: Integral) -> f64 {
+    match integral {
+        Integral { value, diverges: false } => value,
+        Integral { value, .. } if value < 0.0 => f64::NEG_INFINITY,
+        _ => f64::INFINITY,
     }
 }

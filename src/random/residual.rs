@@ -9,7 +9,7 @@ use crate::num::{exp, ln, solve_increasing};
 ///
 /// Distribution function `R(x) = (x S(x) + E[X; X <= x]) / m` with `S = 1 - F` and mean `m`: integrate
 /// `(1 - F) / m` by parts (Cox 1962, section 5.2). Above: `(E[X; X > x] - x S(x)) / m`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Residual {
     shape: Shape,
     scale: f64,
@@ -23,10 +23,23 @@ impl Residual {
         Self { shape, scale, add, mean: scale * shape.mean() + add }
     }
 
+    /// Returns the mean, by the variance of the interval.
+    pub(super) fn mean(&self) -> f64 {
+        let variance = self.scale * self.scale * self.shape.variance();
+        if self.mean > 0.0 { (variance + self.mean * self.mean) / (2.0 * self.mean) } else { 0.0 }
+    }
+
     /// Returns the probabilities below and above `x`.
     pub(super) fn cdf(&self, x: f64) -> (f64, f64) {
-        if x <= 0.0 {
+        if x < 0.0 || x == 0.0 && self.mean > 0.0 {
             return (0.0, 1.0);
+        }
+        if self.mean <= 0.0 {
+            return (1.0, 0.0);
+        }
+        if self.shape == Shape::Constant {
+            let below = (x / self.mean).min(1.0);
+            return (below, 1.0 - below);
         }
         let standard = (x - self.add) / self.scale;
         let (interval_below, interval_above) = self.shape.cdf(standard);
@@ -54,8 +67,14 @@ impl Residual {
 
     /// Returns the quantile with `p` below and `q = 1 - p` above.
     pub(super) fn quantile(&self, p: f64, q: f64) -> f64 {
-        if p <= 0.0 {
+        if p <= 0.0 || self.mean <= 0.0 {
             return 0.0;
+        }
+        if self.shape == Shape::Constant {
+            return p * self.mean;
+        }
+        if self.shape == Shape::Exponential && self.add == 0.0 {
+            return self.scale * self.shape.quantile(p, q);
         }
         let lower = p <= q;
         let target = if lower { ln(p) } else { ln(q) };

@@ -2,8 +2,6 @@
 
 use thiserror::Error;
 
-use crate::num::{gamma, solve_increasing, sqrt};
-
 /// A parameter of a law: a number, or a law drawn once per customer.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Param {
@@ -16,6 +14,12 @@ pub enum Param {
 impl From<f64> for Param {
     fn from(value: f64) -> Self {
         Param::Fixed(value)
+    }
+}
+
+impl From<u32> for Param {
+    fn from(value: u32) -> Self {
+        Param::Fixed(f64::from(value))
     }
 }
 
@@ -33,6 +37,10 @@ pub enum Family {
     Constant,
     /// Equally likely between `low` and `high`.
     Uniform,
+    /// Uniform by mean and coefficient of variation.
+    UniformCv,
+    /// Uniform by mean and standard deviation: half the width is `sd * sqrt 3`.
+    UniformSd,
     /// A triangle over `low`, `mode`, `high`.
     Triangular,
     /// A beta law over `low` to `high` with mean `(low + 4 mode + high) / 6` (Malcolm et al. 1959).
@@ -45,20 +53,44 @@ pub enum Family {
     Lognormal,
     /// Log-normal by mean and standard deviation.
     LognormalSd,
+    /// Log-normal by median and standard deviation of the logarithm.
+    LognormalMedian,
+    /// Log-normal by mean and standard deviation of the logarithm.
+    LognormalMu,
     /// Exponential by mean.
     Exponential,
-    /// Sum of `k` exponential phases, by total mean.
+    /// Exponential by rate.
+    ExponentialRate,
+    /// Sum of `shape` exponential phases, by total mean.
     Erlang,
+    /// Sum of `shape` exponential phases, by the mean of one.
+    ErlangScale,
+    /// Sum of `shape` exponential phases, by the rate of one.
+    ErlangRate,
     /// Gamma by shape and mean.
     GammaMean,
     /// Gamma by shape and scale.
     GammaScale,
     /// Gamma by shape and rate.
     GammaRate,
+    /// Gamma by mean and coefficient of variation: the shape is `1 / cv^2`.
+    GammaCv,
+    /// Gamma by mean and standard deviation.
+    GammaSd,
     /// Weibull by shape and scale.
     Weibull,
+    /// Weibull by shape and mean.
+    WeibullMean,
+    /// Weibull by mean and coefficient of variation, 0.01 to 50; the shape is solved for numerically.
+    WeibullCv,
+    /// Weibull by mean and standard deviation, of a coefficient of variation of 0.01 to 50.
+    WeibullSd,
     /// Beta on `low` to `high`.
     Beta,
+    /// Beta on 0 to 1 by mean and coefficient of variation.
+    BetaCv,
+    /// Beta on 0 to 1 by mean and standard deviation (method of moments).
+    BetaSd,
     /// Poisson by mean.
     Poisson,
 }
@@ -71,13 +103,25 @@ impl Family {
             Family::Constant => &["value"],
             Family::Uniform => &["low", "high"],
             Family::Triangular | Family::Pert => &["low", "mode", "high"],
-            Family::Normal | Family::LognormalSd => &["mean", "sd"],
-            Family::NormalCv | Family::Lognormal => &["mean", "cv"],
+            Family::Normal
+            | Family::LognormalSd
+            | Family::UniformSd
+            | Family::GammaSd
+            | Family::WeibullSd
+            | Family::BetaSd => &["mean", "sd"],
+            Family::NormalCv
+            | Family::Lognormal
+            | Family::UniformCv
+            | Family::GammaCv
+            | Family::WeibullCv
+            | Family::BetaCv => &["mean", "cv"],
+            Family::LognormalMedian => &["median", "sigma"],
+            Family::LognormalMu => &["mu", "sigma"],
             Family::Exponential | Family::Poisson => &["mean"],
-            Family::Erlang => &["k", "mean"],
-            Family::GammaMean => &["shape", "mean"],
-            Family::GammaScale | Family::Weibull => &["shape", "scale"],
-            Family::GammaRate => &["shape", "rate"],
+            Family::ExponentialRate => &["rate"],
+            Family::Erlang | Family::GammaMean | Family::WeibullMean => &["shape", "mean"],
+            Family::ErlangScale | Family::GammaScale | Family::Weibull => &["shape", "scale"],
+            Family::ErlangRate | Family::GammaRate => &["shape", "rate"],
             Family::Beta => &["alpha", "beta", "low", "high"],
         }
     }
@@ -108,10 +152,21 @@ pub enum LawSpec {
         /// Law of the interval between epochs.
         of: Box<LawSpec>,
     },
+    /// `scale` times another law plus `add`.
+    Affine {
+        /// The other law.
+        of: Box<LawSpec>,
+        /// Factor on its variable.
+        scale: f64,
+        /// Added after that.
+        add: f64,
+    },
 }
 
 impl LawSpec {
-    fn parametric(family: Family, params: impl IntoIterator<Item = Param>) -> Self {
+    /// A family with one parameter for each of [`Family::parameters`].
+    #[must_use]
+    pub fn parametric(family: Family, params: impl IntoIterator<Item = Param>) -> Self {
         LawSpec::Parametric { family, params: params.into_iter().collect() }
     }
 
@@ -129,9 +184,8 @@ impl LawSpec {
 
     /// Uniform by mean and standard deviation: half the width is `sd * sqrt 3`.
     #[must_use]
-    pub fn uniform_mean_sd(mean: f64, sd: f64) -> Self {
-        let half = sd * sqrt(3.0);
-        Self::uniform(mean - half, mean + half)
+    pub fn uniform_mean_sd(mean: impl Into<Param>, sd: impl Into<Param>) -> Self {
+        Self::parametric(Family::UniformSd, [mean.into(), sd.into()])
     }
 
     /// A triangle over `low`, `mode`, `high`.
@@ -176,10 +230,10 @@ impl LawSpec {
         Self::parametric(Family::Exponential, [mean.into()])
     }
 
-    /// Sum of `k` exponential phases with this total mean.
+    /// Sum of `shape` exponential phases with this total mean.
     #[must_use]
-    pub fn erlang(k: u32, mean: impl Into<Param>) -> Self {
-        Self::parametric(Family::Erlang, [f64::from(k).into(), mean.into()])
+    pub fn erlang(shape: impl Into<Param>, mean: impl Into<Param>) -> Self {
+        Self::parametric(Family::Erlang, [shape.into(), mean.into()])
     }
 
     /// Gamma by shape and mean.
@@ -202,8 +256,8 @@ impl LawSpec {
 
     /// Gamma by mean and coefficient of variation: the shape is `1 / cv^2`.
     #[must_use]
-    pub fn gamma_mean_cv(mean: impl Into<Param>, cv: f64) -> Self {
-        Self::gamma_mean(1.0 / (cv * cv), mean)
+    pub fn gamma_mean_cv(mean: impl Into<Param>, cv: impl Into<Param>) -> Self {
+        Self::parametric(Family::GammaCv, [mean.into(), cv.into()])
     }
 
     /// Weibull by shape and scale.
@@ -212,13 +266,10 @@ impl LawSpec {
         Self::parametric(Family::Weibull, [shape.into(), scale.into()])
     }
 
-    /// Weibull by mean and coefficient of variation; the shape is solved for numerically.
-    ///
-    /// A `cv` outside 0.01 to 50 gives a shape of NaN, which compiling reports.
+    /// Weibull by mean and coefficient of variation, 0.01 to 50; the shape is solved for numerically.
     #[must_use]
-    pub fn weibull_mean_cv(mean: f64, cv: f64) -> Self {
-        let shape = weibull_shape(cv);
-        Self::weibull(shape, mean / gamma(1.0 + 1.0 / shape))
+    pub fn weibull_mean_cv(mean: impl Into<Param>, cv: impl Into<Param>) -> Self {
+        Self::parametric(Family::WeibullCv, [mean.into(), cv.into()])
     }
 
     /// Beta on 0 to 1.
@@ -240,9 +291,8 @@ impl LawSpec {
 
     /// Beta on 0 to 1 by mean and standard deviation (method of moments).
     #[must_use]
-    pub fn beta_mean_sd(mean: f64, sd: f64) -> Self {
-        let total = mean * (1.0 - mean) / (sd * sd) - 1.0;
-        Self::beta(mean * total, (1.0 - mean) * total)
+    pub fn beta_mean_sd(mean: impl Into<Param>, sd: impl Into<Param>) -> Self {
+        Self::parametric(Family::BetaSd, [mean.into(), sd.into()])
     }
 
     /// Poisson by mean.
@@ -268,25 +318,6 @@ impl LawSpec {
     pub fn residual(of: LawSpec) -> Self {
         LawSpec::Residual { of: Box::new(of) }
     }
-}
-
-/// Returns the Weibull shape with this coefficient of variation.
-fn weibull_shape(cv: f64) -> f64 {
-    if !(0.01..=50.0).contains(&cv) {
-        return f64::NAN;
-    }
-    let target = 1.0 + cv * cv;
-    // Second moment over squared mean rises with 1/shape.
-    let inverse = solve_increasing(
-        |inverse| {
-            let mean = gamma(1.0 + inverse);
-            (gamma(1.0 + 2.0 * inverse) / (mean * mean) - target, f64::NAN)
-        },
-        1.0,
-        1e-4,
-        30.0,
-    );
-    1.0 / inverse
 }
 
 /// Why a law cannot be compiled.
@@ -317,9 +348,9 @@ pub enum LawError {
         /// Name of the parameter that must be larger.
         second: &'static str,
     },
-    /// A parameter that may not be a law is one.
-    #[error("`{parameter}` must be a number, not a law")]
-    MustBeFixed {
+    /// A nested law of a whole number does not keep to whole numbers.
+    #[error("`{parameter}` must be 1, 2, 3, ... for everyone")]
+    MustBeWhole {
         /// Name of the parameter.
         parameter: &'static str,
     },
@@ -340,8 +371,8 @@ pub enum LawError {
     /// A residual of a law that can be negative, or whose mean is zero or infinite.
     #[error("`residual` needs a law that is never negative and has a finite, positive mean")]
     ResidualOf,
-    /// A residual of a law with a nested law in it, or of a residual.
-    #[error("`residual` needs a law whose parameters are numbers and that is no residual itself")]
+    /// A residual of a residual.
+    #[error("`residual` needs a law that is no residual itself")]
     ResidualOfCompound,
     /// More laws than can be told apart.
     #[error("law number {0} is too large")]

@@ -1,6 +1,32 @@
 //! Laws on a list of values, and laws that are straight between them.
 
 use super::spec::LawError;
+use crate::num::{exp, ln, ln_gamma};
+
+/// Probabilities below this are left out of the list: no uniform draw is finer.
+const SMALLEST_PROBABILITY: f64 = 1e-19;
+
+/// Lists the probabilities of a Poisson law.
+pub(super) fn listed_poisson(mean: f64) -> Steps {
+    let probability = |k: f64| exp(k * ln(mean) - mean - ln_gamma(k + 1.0));
+    let mode = mean.floor();
+    let mut first = mode;
+    while first > 0.0 && probability(first - 1.0) > SMALLEST_PROBABILITY {
+        first -= 1.0;
+    }
+    let mut values = vec![];
+    let mut weights = vec![];
+    let mut k = first;
+    loop {
+        let weight = probability(k);
+        if k > mode && weight < SMALLEST_PROBABILITY {
+            return Steps::from_sorted(values, &weights);
+        }
+        values.push(k);
+        weights.push(weight);
+        k += 1.0;
+    }
+}
 
 /// Finds the interval of a uniform draw among cumulative probabilities, in constant time on average.
 ///
@@ -108,6 +134,11 @@ impl Steps {
     pub(super) fn cdf(&self, x: f64) -> f64 {
         let count = self.values.partition_point(|&v| v <= x);
         if count == self.values.len() { 1.0 } else { self.probabilities[..count].iter().sum() }
+    }
+
+    /// Tells whether something holds for every value.
+    pub(super) fn all(&self, holds: impl Fn(f64) -> bool) -> bool {
+        self.values.iter().all(|&v| holds(v))
     }
 
     /// Returns the smallest and the largest value.

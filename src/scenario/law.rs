@@ -151,22 +151,24 @@ impl Law {
         self.params.iter().find(|(known, _)| *known == name).map(|(_, param)| param)
     }
 
-    /// A parameter as a number: itself, or its mean if it is a law.
+    /// A parameter that is a number.
     pub fn number(&self, name: &str) -> Option<f64> {
         match self.param(name)? {
             Param::Fixed(value) => Some(*value),
-            Param::Law(law) => Some(law.mean()),
-            Param::List(_) => None,
+            Param::Law(_) | Param::List(_) => None,
         }
     }
 
-    /// The mean of the law, parameters that are laws taken at their means [base unit of the variable].
+    /// The mean of the law, over customers where parameters are laws; it may be infinite [base unit of the variable].
     ///
     /// # Definition
     ///
     /// The textbook mean of each family (Johnson, Kotz & Balakrishnan, Continuous Univariate Distributions); the mean
     /// residual life of a renewal interval X is `E[X²] / (2 E[X])`.
     pub fn mean(&self) -> f64 {
+        if self.is_nested() {
+            return self.variates().map_or(f64::NAN, |law| law.mean());
+        }
         let p = |name: &str| self.number(name).unwrap_or(0.0);
         let has = |name: &str| self.param(name).is_some();
         let mean = match self.family {

@@ -198,7 +198,7 @@ fn parameters(family: &Family, unit: Unit) -> Value {
             Dimension::Same => or_law(unit),
             Dimension::Inverse => or_law(inverse(unit)),
             Dimension::Positive | Dimension::Any => or_law(Unit::Number),
-            Dimension::Whole => free(Unit::Integer),
+            Dimension::Whole => or_law(Unit::Integer),
             Dimension::Values => json!({ "type": "array", "items": free(unit), "minItems": 1 }),
             Dimension::Weights => {
                 json!({ "type": "array", "items": free(Unit::Number), "minItems": 1 })

@@ -26,6 +26,7 @@ mod keys_act;
 mod kpis;
 mod layers;
 mod loyalty;
+mod laws_inside_laws;
 mod loyalty_programs;
 mod offer_response;
 mod oracles;

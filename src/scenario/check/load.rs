@@ -246,9 +246,9 @@ fn loads<'a>(
             load.by_hour.iter_mut().zip(&rate).for_each(|(load, rate)| *load += rate * work);
             // Patience that is forever is no patience.
             let patience = step.item.opt("patience").and_then(Item::as_amount);
-            let patience = patience.map_or(f64::INFINITY, Amount::mean);
-            load.patience = load.patience.max(patience);
-            if patience.is_finite() {
+            let ends = patience.is_some_and(|patience| !matches!(patience, Amount::Fixed(f64::INFINITY)));
+            load.patience = load.patience.max(patience.map_or(f64::INFINITY, Amount::mean));
+            if ends {
                 load.anyone_leaves = true;
             } else {
                 load.endless += rate.iter().sum::<f64>() * work;

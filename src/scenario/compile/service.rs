@@ -234,7 +234,8 @@ fn touchpoint(
         probability: if t.is_enabled() { t.number("probability") } else { 0.0 },
         after: nonzero(law("after")),
         wait: nonzero(law("wait")),
-        patience: law("patience").filter(|l| l.mean().is_finite()),
+        // Only "forever" is endless: a law without a mean still ends for everybody.
+        patience: law("patience").filter(|l| l.lower().is_finite()),
         wait_factor,
         abandon_incident: t.opt_number("abandon_incident").unwrap_or(0.0),
         fail_prob: nonzero(law("fail_prob")),

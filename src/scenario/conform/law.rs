@@ -2,6 +2,7 @@
 
 use super::amount::{Shift, in_base};
 use super::{Reader, nearest, shown};
+use crate::random::LawError;
 use crate::scenario::grammar::Quantity;
 use crate::scenario::law::{Dimension, FAMILIES, Family, Law, Param, family, inverse};
 use crate::scenario::node::{Field, Node, plain};
@@ -66,7 +67,44 @@ impl Reader<'_> {
         let params = self.params(family, quantity, field);
         self.path.pop();
         let law = Law { family: family.name, params: params?, scale: shift.scale, add: shift.add };
+        if (law.is_nested() || family.name == "residual")
+            && let Err(error) = law.variates()
+        {
+            self.undrawable(&law, field, error);
+            return None;
+        }
         self.law_in_range(quantity, &law, field.key_span).then_some(law)
+    }
+
+    /// Reports a law that cannot be drawn from for every customer.
+    fn undrawable(&mut self, law: &Law, field: &Field, error: LawError) {
+        let (parameter, help) = match error {
+            LawError::OutOfRange { parameter, allowed, .. } => (
+                parameter,
+                format!(
+                    "a law inside a law is drawn once per customer: give `{parameter}` a number or a law that is {allowed} for everyone"
+                ),
+            ),
+            LawError::Order { first, second } => (
+                first,
+                format!(
+                    "a law inside a law is drawn once per customer: let all of `{first}` lie below all of `{second}`"
+                ),
+            ),
+            LawError::MustBeWhole { parameter } => (
+                parameter,
+                format!(
+                    "give `{parameter}` a number or {{ empirical = {{ values = [1, 2, 3] }} }}; a `gamma` takes any law above 0"
+                ),
+            ),
+            LawError::ResidualOfCompound => ("of", "give the law of the interval itself".to_owned()),
+            LawError::ResidualOf => {
+                ("of", "give an interval that is never negative, such as a gamma or a lognormal".to_owned())
+            }
+            _ => ("", "give numbers".to_owned()),
+        };
+        let span = field.node.get(parameter).map_or(field.key_span, |node| node.span);
+        self.report_with_help("law-parameters", span, format!("`{}` cannot be drawn from: {error}", law.family), help);
     }
 
     fn params(
@@ -211,9 +249,11 @@ impl Reader<'_> {
             }
             "beta" => number("mean")
                 .and_then(|mean| beta_problem(mean, number("sd").or_else(|| number("cv").map(|cv| cv * mean)))),
-            "weibull" if number("cv").is_some_and(|cv| !(0.01..=100.0).contains(&cv)) => {
-                Some("`cv` must be 0.01 to 100".to_owned())
-            }
+            "weibull" if law.is_nested() => None,
+            "weibull" => number("cv")
+                .or_else(|| Some(number("sd")? / number("mean")?))
+                .filter(|cv| !(0.01..=50.0).contains(cv))
+                .map(|cv| format!("`cv` must be 0.01 to 50 (`sd` that of `mean`), found {}", plain(cv))),
             "empirical" => match (law.param("values"), law.param("weights")) {
                 (Some(Param::List(values)), Some(Param::List(weights))) => empirical_problem(values, weights),
                 _ => None,
@@ -227,7 +267,8 @@ impl Reader<'_> {
         let bounds = law_bounds(law);
         let key = self.path.last().cloned().unwrap_or_default();
         let mean = law.mean();
-        for value in bounds.into_iter().chain([mean]) {
+        // Who draws from a law of infinite mean draws numbers all the same.
+        for value in bounds.into_iter().chain([mean]).filter(|value| !value.is_infinite()) {
             // A law without mass below its bound touches the bound only in the limit, which an open bound allows.
             let inside = quantity.allows(value) || (value == quantity.low && value < mean);
             if !inside {
@@ -251,6 +292,10 @@ impl Reader<'_> {
 
 /// The ends of a bounded law, after scaling and shifting.
 fn law_bounds(law: &Law) -> Vec<f64> {
+    let bounded = matches!(law.family, "constant" | "uniform" | "triangular" | "pert" | "beta");
+    if bounded && law.is_nested() || law.family == "uniform" && law.param("low").is_none() {
+        return law.variates().map_or(Vec::new(), |law| vec![law.lower(), law.upper()]);
+    }
     let ends = match law.family {
         "uniform" | "triangular" | "pert" => vec![law.number("low"), law.number("high")],
         "empirical" => match law.param("values") {
