@@ -12,8 +12,8 @@ use super::results::{
 };
 use super::run::{Inputs, Plan};
 use crate::engine::week::{HOUR, HOURS, WeekLevels};
-use crate::journey::model::{End, Lane, Model, Next, TouchId};
-use crate::journey::observations::{Observations, TouchObservations, moment_of_bin};
+use crate::journey::model::{End, Journey, Lane, Model, Next, TouchId};
+use crate::journey::observations::{JourneyObservations, Observations, TouchObservations, moment_of_bin};
 use crate::stats::{Sample, Scale, sample_quantiles};
 
 /// Fewer replications than this get a warning.
@@ -48,6 +48,7 @@ pub(super) fn assemble(a: &Assembly<'_>) -> Results {
         warnings.push(format!("incomplete: {n} of {} replications; intervals use those that were done", a.planned));
     }
     warnings.extend(super::warm_up::advice(model, a.pooled, a.catalogue, a.values));
+    warnings.extend(cut_off(model, a.pooled));
     for p in a.precision.iter().filter(|p| !p.met) {
         warnings.push(format!("the requested precision of `{}` was not met", p.metric));
     }
@@ -71,6 +72,25 @@ pub(super) fn assemble(a: &Assembly<'_>) -> Results {
         asserts: Vec::new(),
         findings: Findings::default(),
     }
+}
+
+/// Share of visits cut off at `max_visits` above which a result says so.
+const MOST_CUT_OFF: f64 = 0.001;
+
+/// Warns of journeys whose loops end at the limit rather than by a way out.
+pub(super) fn cut_off(model: &Model, pooled: &Observations) -> Vec<String> {
+    let of = |(spec, seen): (&Journey, &JourneyObservations)| {
+        let ended = seen.completed + seen.failed + seen.gave_up + seen.cut_off;
+        let share = seen.cut_off as f64 / ended.max(1) as f64;
+        (share > MOST_CUT_OFF).then(|| {
+            format!(
+                "{:.1} % of visits to journey \"{}\" were cut off at max_visits = {}: they are not done and earn nothing; give the loop a way \
+                 out, or raise `max_visits`",
+                100.0 * share, spec.name, spec.max_visits
+            )
+        })
+    };
+    model.journeys.iter().zip(&pooled.journeys).filter_map(of).collect()
 }
 
 impl Assembly<'_> {
@@ -233,6 +253,9 @@ impl Assembly<'_> {
         JourneyResults {
             started: self.at(&format!("{p}.started")),
             completed: self.at(&format!("{p}.completed")),
+            cut_off: self.maybe(&format!("{p}.cut_off")),
+            gave_up: self.maybe(&format!("{p}.gave_up")),
+            failed: self.maybe(&format!("{p}.failed")),
             in_progress: self.at(&format!("{p}.in_progress")),
             sojourn_min: self.at(&format!("{p}.sojourn_min")),
             value: self.at(&format!("{p}.value")),

@@ -80,6 +80,9 @@ pub fn look_up(world: &World, path: &str) -> Option<f64> {
             match field {
                 "started" => j.started.mean,
                 "completed" => j.completed.mean,
+                "cut_off" => of(j.cut_off.as_ref()),
+                "gave_up" => of(j.gave_up.as_ref()),
+                "failed" => of(j.failed.as_ref()),
                 "in_progress" => j.in_progress.mean,
                 "sojourn_min" => j.sojourn_min.mean,
                 "value" => j.value.mean,

@@ -9,7 +9,7 @@ use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
-use super::assemble::{Assembly, assemble};
+use super::assemble::{Assembly, assemble, cut_off};
 use super::asserts;
 use super::catalogue::{Catalogue, Measured};
 use super::comparison::{Comparison, Difference};
@@ -299,6 +299,8 @@ impl Compared<'_> {
         for (&r, difference) in listed.iter().zip(differences) {
             let mut world: World = self.assembly(r + 1, |a| a.world());
             world.name.clone_from(&self.rivals[r].name);
+            let cut = self.assembly(r + 1, |a| cut_off(a.inputs.model, a.pooled));
+            results.run.warnings.extend(cut.into_iter().map(|warning| format!("with {}: {warning}", world.name)));
             let days = report_days(self.inputs.model);
             let accounts = self.accounts(r, &days);
             let tallies: Vec<(u64, &TwinTally)> = self.done.iter().map(|p| (p.index, &p.twins[r])).collect();

@@ -225,13 +225,22 @@ pub struct BlueprintTouchpoint {
 pub struct JourneyResults {
     /// Visits started.
     pub started: Metric,
-    /// Visits completed.
+    /// Visits that are done: the last way taken was `next`.
     pub completed: Metric,
+    /// Visits cut off at `max_visits`; absent where nothing loops.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub cut_off: Option<Metric>,
+    /// Visits given up; absent where nobody can.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub gave_up: Option<Metric>,
+    /// Visits of which the last way taken was `on_fail`; absent where there is none.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub failed: Option<Metric>,
     /// Visits not finished at the horizon.
     pub in_progress: Metric,
-    /// Time from start to completion [min].
+    /// Time from start to end of those that are done [min].
     pub sojourn_min: Metric,
-    /// Discounted value of a completed visit, from its start [currency].
+    /// Discounted value of a visit that is done, from its start [currency].
     pub value: Metric,
     /// Further estimates by id (quantiles of the sojourn and so on).
     #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]

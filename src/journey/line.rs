@@ -11,6 +11,7 @@ use super::purpose;
 use super::scope::Scope;
 use super::stream::Stream;
 use super::trace::Trace;
+use super::visit::Ending;
 use crate::units::SimTime;
 
 /// Visitors between two looks at whether to stop.
@@ -121,7 +122,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
                 });
                 if patience <= start && patience < horizon {
                     seen.reneged += u64::from(line.post_giving_up(now, patience, warm_up));
-                    visit.post_end(now, patience, false, 0.0, model);
+                    visit.post_end(now, patience, Ending::GaveUp, 0.0, model);
                     continue;
                 }
                 if start >= horizon {
@@ -143,7 +144,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
                 if observed {
                     seen.service.post(end.since(start));
                 }
-                visit.post_end(now, end, true, 0.0, model);
+                visit.post_end(now, end, Ending::Done, 0.0, model);
             } else {
                 line.busy.add(start.max(warm_up), horizon);
                 visit.post_inside(now, horizon, model);

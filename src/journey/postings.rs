@@ -2,6 +2,7 @@
 
 use super::model::Model;
 use super::observations::{JourneyObservations, ResourceObservations};
+use super::visit::Ending;
 use crate::engine::durations::bin_of;
 use crate::engine::week::{HOUR, HOURS};
 use crate::units::SimTime;
@@ -93,16 +94,24 @@ impl JourneyObservations {
 
     /// A visit ends at `at`, which may lie beyond the horizon; `value`: discounted to its start.
     #[inline]
-    pub(crate) fn post_end(&mut self, started: SimTime, at: SimTime, completed: bool, value: f64, model: &Model) {
+    pub(crate) fn post_end(&mut self, started: SimTime, at: SimTime, ending: Ending, value: f64, model: &Model) {
         self.post_inside(started, at, model);
         if at >= model.horizon {
             return;
         }
         self.inside -= 1;
-        if completed && started >= model.warm_up {
-            self.completed += 1;
-            self.sojourn.post(at.since(started));
-            self.value.post(value);
+        if started < model.warm_up {
+            return;
+        }
+        match ending {
+            Ending::Done => {
+                self.completed += 1;
+                self.sojourn.post(at.since(started));
+                self.value.post(value);
+            }
+            Ending::Failed => self.failed += 1,
+            Ending::GaveUp => self.gave_up += 1,
+            Ending::CutOff => self.cut_off += 1,
         }
     }
 

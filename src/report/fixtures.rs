@@ -241,6 +241,9 @@ fn journey(blueprint: Vec<BlueprintTouchpoint>) -> JourneyResults {
     JourneyResults {
         started: metric(241_300.0, 900.0, "visits"),
         completed: metric(240_100.0, 900.0, "visits"),
+        cut_off: None,
+        gave_up: Some(metric(1_198.0, 30.0, "visits")),
+        failed: None,
         in_progress: metric(2.0, 0.5, "visits"),
         sojourn_min: metric(14.2, 0.4, "min"),
         value: metric(61.2, 0.3, "CNY"),

@@ -95,6 +95,12 @@ pub(crate) fn paths(world: &World) -> Vec<(String, &Metric)> {
             ("value", &journey.value),
         ];
         all.extend(parts.map(|(part, metric)| (format!("journeys.{name}.{part}"), metric)));
+        let endings = [("cut_off", &journey.cut_off), ("gave_up", &journey.gave_up), ("failed", &journey.failed)];
+        all.extend(
+            endings
+                .into_iter()
+                .filter_map(|(part, metric)| Some((format!("journeys.{name}.{part}"), metric.as_ref()?))),
+        );
     }
     for (by, groups) in &world.complaints {
         for group in groups {

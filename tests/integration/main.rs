@@ -14,6 +14,7 @@ mod compare;
 mod conservation;
 mod coverage;
 mod employees;
+mod endings;
 mod examples;
 mod faults;
 mod feedback;

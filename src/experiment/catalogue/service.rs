@@ -16,34 +16,60 @@ impl Catalogue {
             self.add(
                 format!("{p}.completed"),
                 "visits",
-                "visits started in the observed period and completed before the horizon",
+                "visits started in the observed period and done before the horizon: the last way taken was `next`",
                 move |s| Some(s.o.journeys[j].completed as f64),
             );
+            let can = |n: usize| model.regimes().any(|m| m.journeys[j].endings(m)[n]);
+            if can(0) {
+                self.add(
+                    format!("{p}.cut_off"),
+                    "visits",
+                    "visits started in the observed period and cut off at `max_visits` before the horizon",
+                    move |s| Some(s.o.journeys[j].cut_off as f64),
+                );
+            }
+            if can(1) {
+                self.add(
+                    format!("{p}.gave_up"),
+                    "visits",
+                    "visits started in the observed period and given up before the horizon: the last way taken was to give up waiting or to \
+                     meet a full queue, or the customer left for good before what was to come after the departure",
+                    move |s| Some(s.o.journeys[j].gave_up as f64),
+                );
+            }
+            if can(2) {
+                self.add(
+                    format!("{p}.failed"),
+                    "visits",
+                    "visits started in the observed period and failed before the horizon: the last way taken was `on_fail`",
+                    move |s| Some(s.o.journeys[j].failed as f64),
+                );
+            }
             self.add(format!("{p}.in_progress"), "visits", "visits under way at the horizon", move |s| {
                 Some(s.o.journeys[j].inside as f64)
             });
             self.add(
                 format!("{p}.sojourn_min"),
                 "min",
-                "mean time from start to completion, of completed visits",
+                "mean time from start to end, of visits that are done",
                 move |s| s.o.journeys[j].sojourn.mean_minutes(),
             );
             self.add(
                 format!("{p}.value"),
                 CURRENCY,
-                "mean over completed visits of revenue and flows less cost of their touchpoints, discounted to the start of the visit",
+                "mean over visits that are done of revenue and flows less cost of their touchpoints, discounted to the start of the visit",
                 move |s| s.o.journeys[j].value.mean(),
             );
             self.add(
                 format!("{p}.more.sojourn_sd_min"),
                 "min",
-                "standard deviation between visits of the time from start to completion",
+                "standard deviation between visits that are done of the time from start to end",
                 move |s| s.o.journeys[j].sojourn.sd_minutes(),
             );
             self.add(
                 format!("{p}.more.sojourn_p95_min"),
                 "min",
-                "95 % quantile within a replication of the time from start to completion (bins within 1.6 %)",
+                "95 % quantile within a replication of the time from start to end, of visits that are done (bins within 1.6 %)",
                 move |s| s.o.journeys[j].sojourn.quantile_minutes(0.95),
             );
             self.add(

@@ -284,6 +284,21 @@ impl Journey {
     pub(crate) fn needs_scratch(&self, model: &Model) -> bool {
         let touches = &model.touchpoints[usize::from(self.touchpoints.start)..usize::from(self.touchpoints.end)];
         touches.iter().any(|t| t.off_path) || self.loops(model)
+    /// Whether its visits can be cut off, give up, and fail.
+    pub(crate) fn endings(&self, model: &Model) -> [bool; 3] {
+        let touches = &model.touchpoints[usize::from(self.touchpoints.start)..usize::from(self.touchpoints.end)];
+        let limited =
+            |t: &Touchpoint| t.resource.is_some_and(|r| model.resources[usize::from(r)].queue_limit.is_some());
+        let later = |t: &Touchpoint| matches!(t.end, Some(End::After | End::Departure));
+        let anonymous = matches!(self.start, Start::Arrivals(_));
+        let gives_up = |t: &Touchpoint| t.patience.is_some() || limited(t) || !anonymous && later(t);
+        [
+            self.loops(model),
+            touches.iter().any(gives_up),
+            touches.iter().any(|t| t.fail_prob.is_some() && t.on_fail.is_some()),
+        ]
+    }
+
     }
 
     /// Whether a touchpoint can be reached twice in a visit.

@@ -14,8 +14,14 @@ use crate::units::SimTime;
 pub struct JourneyObservations {
     /// Started in the observed period.
     pub started: u64,
-    /// Completed, of those started in the observed period.
+    /// Done, of those started in the observed period.
     pub completed: u64,
+    /// Ended by `on_fail`, of the same.
+    pub failed: u64,
+    /// Ended by giving up, of the same.
+    pub gave_up: u64,
+    /// Cut off at `max_visits`, of the same.
+    pub cut_off: u64,
     /// All ever started and ended, for the number inside at the horizon.
     pub inside: i64,
     /// Sojourn of the completed.
@@ -162,6 +168,9 @@ impl AddAssign<&JourneyObservations> for JourneyObservations {
     fn add_assign(&mut self, o: &JourneyObservations) {
         self.started += o.started;
         self.completed += o.completed;
+        self.failed += o.failed;
+        self.gave_up += o.gave_up;
+        self.cut_off += o.cut_off;
         self.inside += o.inside;
         self.sojourn += &o.sojourn;
         self.value += o.value;

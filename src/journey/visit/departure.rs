@@ -1,6 +1,6 @@
 //! The departure, and what comes after it: follow-ups, and the last end of a visit.
 
-use super::{NO_TOUCH, Visit};
+use super::{Ending, NO_TOUCH, Visit};
 use crate::journey::cell::Cell;
 use crate::journey::model::{End, JourneyId};
 use crate::journey::scope::Scope;
@@ -13,13 +13,13 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let now = self.now;
         let v = &mut self.visits[slot];
         v.departed = true;
-        let Visit { customer, journey, resume, bought, buys, completed, .. } = *v;
+        let Visit { customer, journey, resume, bought, buys, ending, .. } = *v;
         let ended = resume == NO_TOUCH;
-        // The money of a purchase falls at the transaction, else when the journey is completed.
+        // The money of a purchase falls at the transaction, else when the journey is done.
         let bought = if bought != SimTime::NEVER {
             Some(bought)
         } else {
-            (buys && completed && ended && !self.has_transaction(journey)).then_some(now)
+            (buys && ending == Ending::Done && ended && !self.has_transaction(journey)).then_some(now)
         };
         if bought.is_some() {
             self.feel_price(slot);
@@ -30,10 +30,10 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         }
         let stays = self.take_stock(slot, bought);
         if !stays {
-            return self.end_visit(slot, now, ended && completed);
+            return self.end_visit(slot, now, if ended { ending } else { Ending::GaveUp });
         }
         if ended {
-            self.end_visit(slot, now, completed);
+            self.end_visit(slot, now, ending);
             return self.reassess(customer);
         }
         self.customers[customer].open_visit = slot;
@@ -62,7 +62,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     pub(crate) fn resume_after(&mut self, slot: u32) {
         let now = self.now;
         if !self.customer_stays(slot) {
-            return self.end_visit(slot, now, false);
+            return self.end_visit(slot, now, Ending::GaveUp);
         }
         let customer = self.visits[slot].customer;
         self.customers[customer].last_touch = now.0 as i64;
@@ -78,9 +78,9 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let now = self.now;
         let v = self.visits[slot];
         if !self.customer_stays(slot) {
-            return self.end_visit(slot, now, false);
+            return self.end_visit(slot, now, Ending::GaveUp);
         }
-        if v.buys && v.bought == SimTime::NEVER && v.completed && !self.has_transaction(v.journey) {
+        if v.buys && v.bought == SimTime::NEVER && v.ending == Ending::Done && !self.has_transaction(v.journey) {
             self.refresh(v.customer);
             self.buy(v.customer, now, u32::from(v.starter), v.number, true);
         }
@@ -96,14 +96,14 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
                 self.close_case(slot);
             }
             if !self.customer_stays(slot) {
-                return self.end_visit(slot, now, v.completed);
+                return self.end_visit(slot, now, v.ending);
             }
             if last {
                 self.customers[v.customer].open_visit = u32::MAX;
             }
-            self.end_visit(slot, now, v.completed);
+            self.end_visit(slot, now, v.ending);
             return self.reassess(v.customer);
         }
-        self.end_visit(slot, now, v.completed);
+        self.end_visit(slot, now, v.ending);
     }
 }

@@ -38,6 +38,19 @@ enum State {
     InService,
 }
 
+/// How a visit ends: by the last way taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Ending {
+    /// By `next`, or past all that does not take place.
+    Done,
+    /// By `on_fail`.
+    Failed,
+    /// By giving up waiting or finding a queue full; or by leaving for good before what was to come after the departure.
+    GaveUp,
+    /// At `max_visits`.
+    CutOff,
+}
+
 /// One visit.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Visit {
@@ -75,8 +88,8 @@ pub(crate) struct Visit {
     departed: bool,
     /// A purchase hangs on it.
     buys: bool,
-    /// It ran to its end.
-    completed: bool,
+    /// How it ends if it ends now.
+    ending: Ending,
     /// Some touchpoint failed.
     pub(crate) failed: bool,
     /// A step off the path for this visit's slot; the rest of the record is its parent's.
@@ -248,7 +261,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             alive: true,
             departed: false,
             buys: false,
-            completed: false,
+            ending: Ending::Done,
             failed: false,
             parent: NO_PARENT,
         });
@@ -291,13 +304,19 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
 
     /// Closes a visit at `at` (which may lie ahead of the clock, even beyond the horizon).
     #[inline]
-    pub(super) fn end_visit(&mut self, slot: u32, at: SimTime, completed: bool) {
+    pub(super) fn end_visit(&mut self, slot: u32, at: SimTime, ending: Ending) {
         let v = &mut self.visits[slot];
         v.alive = false;
         v.ticket = 0;
         let (started, value, journey) = (v.started, v.value, usize::from(v.journey));
         if T::ON && !S::relates(v.customer) && at < self.model.horizon {
-            let (name, ends) = (&self.model.journeys[journey].name, if completed { "completes" } else { "breaks off" });
+            let name = &self.model.journeys[journey].name;
+            let ends = match ending {
+                Ending::Done => "completes",
+                Ending::Failed => "fails in",
+                Ending::GaveUp => "breaks off",
+                Ending::CutOff => "is cut off in",
+            };
             self.note_visit(slot, at, || format!("{ends} {name} after {:.1} min", minutes(started, at)));
         }
         if S::relates(self.visits[slot].customer) && self.customer_stays(slot) {
@@ -305,7 +324,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             self.customers[customer].visits -= 1;
         }
         self.visits.remove(slot);
-        self.obs.journeys[journey].post_end(started, at, completed, value, self.model);
+        self.obs.journeys[journey].post_end(started, at, ending, value, self.model);
     }
 
     /// At the horizon: what is still under way.
@@ -331,7 +350,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
                     State::Waiting if v.due_rank == rank::RENEGE && v.due < horizon => {
                         // Gave up unseen, before the horizon.
                         self.leave_line(slot, v.due);
-                        self.end_visit(slot, v.due, false);
+                        self.end_visit(slot, v.due, Ending::GaveUp);
                         continue;
                     }
                     State::Waiting => {

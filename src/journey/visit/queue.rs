@@ -1,7 +1,7 @@
 //! Queues: waiting for a resource, being served, giving up.
 
 use super::walk::{choose, deadline, service_time};
-use super::{ABANDON_SEVERITY, NO_PARENT, NO_TOUCH, State, Visit, minutes};
+use super::{ABANDON_SEVERITY, Ending, NO_PARENT, NO_TOUCH, State, Visit, minutes};
 use crate::engine::resource::Ticket;
 use crate::journey::aftermath::Incident;
 use crate::journey::cell::{Cell, rank};
@@ -278,9 +278,8 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         match detour {
             Some(next) => Some((at, choose(next, &self.visits[slot], purpose | touch.address))),
             None => {
-                self.visits[slot].buys = false;
-                self.visits[slot].completed = false;
                 self.conclude(slot, at);
+        self.visits[slot].ending = Ending::GaveUp;
                 None
             }
         }

@@ -1,6 +1,6 @@
 //! Walking: from touchpoint to touchpoint until the calendar must take over.
 
-use super::{NO_TOUCH, State, Visit, minutes};
+use super::{Ending, NO_TOUCH, State, Visit, minutes};
 use crate::journey::cell::{Cell, rank};
 use crate::journey::ledger::Line;
 use crate::journey::model::{End, Next, TouchId, Touchpoint};
@@ -69,6 +69,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
                 let at = self.scratch_at(slot, id);
                 pass = self.scratch[at].passes;
                 if pass >= model.journeys[usize::from(touch.journey)].max_visits {
+                    self.visits[slot].ending = Ending::CutOff;
                     break;
                 }
                 self.scratch[at].passes += 1;
@@ -101,7 +102,6 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
                 None => return,
             }
         }
-        self.visits[slot].completed = true;
         self.conclude(slot, t);
     }
 
@@ -110,8 +110,8 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let v = &mut self.visits[slot];
         v.resume = NO_TOUCH;
         if !S::relates(v.customer) {
-            let completed = v.completed;
-            self.end_visit(slot, t, completed);
+            let ending = v.ending;
+            self.end_visit(slot, t, ending);
         } else {
             match v.departed {
                 true if t == self.now => self.finish_after(slot),
@@ -131,6 +131,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let v = &mut self.visits[slot];
         v.touch = touch.id;
         v.touched = t;
+        v.ending = Ending::Done;
         if S::EVERYTHING
             && let Some(channel) = touch.channel
         {
@@ -234,16 +235,17 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         if S::relates(customer) {
             self.meet(slot, touch, failed, start, end);
         }
-        let v = &self.visits[slot];
         let next = match (&touch.on_fail, failed) {
-            (Some(detour), true) => choose(detour, v, purpose::NEXT_FAIL | touch.address),
-            _ => choose(&touch.next, v, purpose::NEXT | touch.address),
+            (Some(detour), true) => {
+                self.visits[slot].ending = Ending::Failed;
+                choose(detour, &self.visits[slot], purpose::NEXT_FAIL | touch.address)
+            }
+            _ => choose(&touch.next, &self.visits[slot], purpose::NEXT | touch.address),
         };
-        if touch.end == Some(End::Departure) && S::relates(customer) && !v.departed {
+        if touch.end == Some(End::Departure) && S::relates(customer) && !self.visits[slot].departed {
             let next = self.first_to_take_place(slot, next);
             let v = &mut self.visits[slot];
             v.resume = next.unwrap_or(NO_TOUCH);
-            v.completed = next.is_none();
             self.schedule_visit(slot, end, rank::DEPART);
             return None;
         }
@@ -291,7 +293,8 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             self.encounters[slot as usize].end(which, u);
         }
         let v = &mut self.visits[slot];
-        if which == End::Transaction && v.buys && v.bought == SimTime::NEVER {
+        let passed = !(failed && touch.on_fail.is_some());
+        if which == End::Transaction && passed && v.buys && v.bought == SimTime::NEVER {
             v.bought = end;
         }
     }
