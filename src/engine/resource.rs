@@ -107,6 +107,20 @@ impl Resource {
         self.busy > 0
     }
 
+    /// Busy servers beyond those on duty: overtime.
+    #[inline]
+    #[must_use]
+    pub fn beyond_staff(&self) -> u32 {
+        self.busy.saturating_sub(self.staff)
+    }
+
+    /// Whether whoever starts a service now does so after hours.
+    #[inline]
+    #[must_use]
+    pub fn works_late(&self) -> bool {
+        self.staff == 0
+    }
+
     /// Starts a service.
     #[inline]
     pub fn seize(&mut self) {

@@ -169,6 +169,8 @@ pub struct Cell<'m, T: Trace, S: Scope = Whole> {
     pub(crate) resources: Vec<Resource>,
     /// Since when each resource has had no busy server.
     pub(crate) idle_since: Vec<SimTime>,
+    /// By resource: overtime is paid up to here, where there is any.
+    pub(crate) overtime_since: Vec<SimTime>,
     /// Next change of each resource's staff; others in the calendar are out of date.
     pub(super) staff_due: Vec<SimTime>,
     pub(crate) streams: Vec<Stream>,
@@ -292,6 +294,7 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
                 .map(|r| Resource::new(r.on_duty(SimTime::ZERO), r.lines, r.queue_limit))
                 .collect(),
             idle_since: vec![SimTime::ZERO; model.resources.len()],
+            overtime_since: vec![SimTime::ZERO; model.resources.len()],
             staff_due: vec![SimTime::NEVER; model.resources.len()],
             moments: model.moments(),
             reaches: model.reaches(),
@@ -377,6 +380,8 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
         self.run_to_horizon()?;
         self.close_resources();
         self.close_control();
+        self.now = self.model.horizon;
+        self.close_overtime();
         Ok(())
     }
 
@@ -471,6 +476,7 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
 
     pub(super) fn change_staff(&mut self, r: usize) {
         let on_duty = self.on_duty(r);
+        self.settle_overtime(r);
         self.resources[r].change_staff(self.now, on_duty);
         self.schedule_staff_change(r, self.model.resources[r].next_change(self.now));
         self.serve_next(r);

@@ -134,6 +134,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// Staff come or go, in whole servers, at all hours on duty.
     fn hire(&mut self, r: usize, factor: f64) {
         self.settle_hired(r);
+        self.settle_overtime(r);
         let most = f64::from(self.model.resources[r].staff.most());
         let hired = &mut self.feedback.control.hired[r];
         hired.scale = (hired.scale * factor).clamp(SIZE[0], SIZE[1]);
@@ -182,11 +183,9 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             return;
         }
         let spec = &self.model.resources[r];
-        let paid = if spec.hourly { on_duty } else { heads };
+        let per_day = spec.wage * on_duty as f64 + spec.salary * heads as f64;
         self.obs.resources[r].hired += i128::from(on_duty) * i128::from(now.since(since.max(warm_up)).0);
-        self.post_flow(None, Line::Wages, -spec.wage * paid as f64, since, now);
-        let days = now.since(since.max(warm_up)).days();
-        self.obs.resources[r].hired_wages.post(spec.wage * paid as f64 * days);
+        self.post_more_wages(r, per_day, since, now);
     }
 
     /// Media money beyond the file's, or saved, up to now.

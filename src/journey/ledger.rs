@@ -22,7 +22,7 @@ pub enum Line {
     Contacts,
     /// Cost per newcomer.
     Acquisition,
-    /// Wages.
+    /// Wages and salaries.
     Wages,
     /// Fixed costs.
     Overhead,
@@ -95,7 +95,7 @@ impl Line {
             Line::TouchpointRevenue => model.touchpoints.iter().any(|t| t.revenue.is_some() || t.earns != 0.0),
             Line::TouchpointCosts => model.touchpoints.iter().any(|t| t.cost.is_some()),
             Line::Contacts | Line::Acquisition => !model.channels.is_empty(),
-            Line::Wages => model.resources.iter().any(|r| r.wages != 0.0),
+            Line::Wages => model.resources.iter().any(|r| r.wage != 0.0 || r.salary != 0.0),
             Line::Overhead => model.overhead != 0.0,
             Line::Interventions => !model.charges.is_empty() || !model.offers.is_empty(),
             Line::ProgramRewards | Line::ProgramLiability => program.is_some(),

@@ -46,4 +46,5 @@ mod tests;
 pub mod trace;
 mod visit;
 mod voices;
+mod wages;
 pub mod win_back;

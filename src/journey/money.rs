@@ -156,8 +156,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         }
         let world = self.world;
         for (from, to, model) in world.periods() {
-            let wages: f64 = model.resources.iter().map(|r| r.wages).sum();
-            self.post_flow(None, Line::Wages, -wages, from, to);
+            self.post_wages(model, from, to);
             self.post_flow(None, Line::Overhead, -model.overhead, from, to);
             let program = model.program.as_ref().map_or(0.0, |p| p.admin);
             self.post_flow(None, Line::ProgramCosts, -program, from, to);

@@ -250,6 +250,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             self.close_rates(slot);
         }
         self.close_control();
+        self.close_overtime();
         self.take_up(index + 1);
         for &slot in &touched {
             let c = &mut self.customers[slot];

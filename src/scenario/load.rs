@@ -185,6 +185,7 @@ fn read(name: &str, text: String, folder: Option<&Path>, sets: &[(String, String
     fill_computed(&mut tree);
     let root = conform(&tree, &mut problems);
     check::document(&root, Lasting::ToTheEnd, &mut problems);
+    check::wages(&tree, &mut problems);
     patched::paths(&root, &tree, &mut problems);
     patched::sweep_paths(&root, &tree, &mut problems);
     if !problems.iter().any(Diagnostic::is_error) {

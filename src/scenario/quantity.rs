@@ -172,6 +172,11 @@ fn percent(text: &str) -> Result<f64, Unreadable> {
     }
 }
 
+/// The time after `per` of a quantity per time [d]; `None` where it cannot be read.
+pub fn per_days(text: &str) -> Option<f64> {
+    period_days(text.split_once("per")?.1).ok()
+}
+
 /// Reads `y` or `15 y` after `per`.
 fn period_days(text: &str) -> Result<f64, Unreadable> {
     let text = text.trim();

@@ -73,7 +73,7 @@ margin = 0.4
 [[resource]]
 name = "desk"
 staff = 1
-wage = "100 per mo"
+salary = "100 per mo"
 hours = {{ days = "mon-fri", open = "09:00", close = "17:00" }}
 [[journey]]
 name = "visit"

@@ -350,7 +350,7 @@ impl Firm {
             out += "[[acquisition]]\nname = \"street\"\nprospects = [\"10 per mo\", \"4 per mo\"]\ncost_per_contact = 2.0\nfit = 0.7\n";
         }
         if self.queue {
-            let _ = writeln!(out, "[[resource]]\nname = \"desk\"\nstaff = 2\nwage = \"3000 per mo\"");
+            let _ = writeln!(out, "[[resource]]\nname = \"desk\"\nstaff = 2\nsalary = \"3000 per mo\"");
         }
         let start = if self.purchase { "\"purchase\"" } else { "{ rate = \"1 per mo\" }" };
         let _ = writeln!(

@@ -264,11 +264,13 @@ impl Catalogue {
             )
             .of(move |s| s.o.resources[r].sojourn.count() as f64);
         }
-        self.add(format!("{p}.wages"), CURRENCY, "wages of the observed period, undiscounted", move |s| {
+        let definition =
+            "wages for the larger of staffed and busy time, and salaries, of the observed period, undiscounted";
+        self.add(format!("{p}.wages"), CURRENCY, definition, move |s| {
             let paid = |(from, to, model): (SimTime, SimTime, &Model)| {
-                model.resources[r].wages * to.since(from.max(s.model.warm_up)).days()
+                model.resources[r].scheduled_pay(from.max(s.model.warm_up), to)
             };
-            Some(s.model.periods().map(paid).sum::<f64>() + s.o.resources[r].hired_wages.value())
+            Some(s.model.periods().map(paid).sum::<f64>() + s.o.resources[r].more_wages.value())
         })
         .scale(Scale::Amount);
     }

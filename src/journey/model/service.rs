@@ -37,12 +37,10 @@ pub struct ResourceSpec {
     pub hours: Option<WeekLevels>,
     /// Hours of the week in which more work comes than its staff can do, by the rates of the file; for reports only.
     pub overloaded: Vec<u32>,
-    /// Total wages [money per day], paid all the time.
-    pub wages: f64,
-    /// Wage of one more server [money per day], and whether it is paid for time on duty only.
+    /// Wage of a server [money per day], paid for the larger of staffed and busy time.
     pub wage: f64,
-    /// See `wage`.
-    pub hourly: bool,
+    /// Salary of a server [money per day], paid always, for the most on duty at once.
+    pub salary: f64,
     /// Most who may wait; `None`: no limit.
     pub queue_limit: Option<u32>,
     /// Lines by priority; one: first come, first served.
@@ -284,6 +282,8 @@ impl Journey {
     pub(crate) fn needs_scratch(&self, model: &Model) -> bool {
         let touches = &model.touchpoints[usize::from(self.touchpoints.start)..usize::from(self.touchpoints.end)];
         touches.iter().any(|t| t.off_path) || self.loops(model)
+    }
+
     /// Whether its visits can be cut off, give up, and fail.
     pub(crate) fn endings(&self, model: &Model) -> [bool; 3] {
         let touches = &model.touchpoints[usize::from(self.touchpoints.start)..usize::from(self.touchpoints.end)];
@@ -297,8 +297,6 @@ impl Journey {
             touches.iter().any(gives_up),
             touches.iter().any(|t| t.fail_prob.is_some() && t.on_fail.is_some()),
         ]
-    }
-
     }
 
     /// Whether a touchpoint can be reached twice in a visit.

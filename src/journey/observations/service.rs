@@ -105,10 +105,10 @@ pub struct ResourceObservations {
     pub busy: WeekIntegral,
     /// Time with no server busy [ns].
     pub idle: u128,
-    /// Server-time of staff hired after surveys, beyond the schedule [ns], and their wages [money].
+    /// Server-time of staff hired after surveys, beyond the schedule [ns].
     pub hired: i128,
-    /// See `hired`.
-    pub hired_wages: Sum,
+    /// Wages beyond those of the schedule: of staff hired after surveys, and of overtime [money].
+    pub more_wages: Sum,
     /// By hour of the week.
     pub hours: Vec<HourObservations>,
     /// Delays from day 0 on, the warm-up included, where a steady state may be reached.
@@ -221,7 +221,7 @@ impl AddAssign<&ResourceObservations> for ResourceObservations {
         self.busy += &o.busy;
         self.idle += o.idle;
         self.hired += o.hired;
-        self.hired_wages += o.hired_wages;
+        self.more_wages += o.more_wages;
         self.hours.iter_mut().zip(&o.hours).for_each(|(a, b)| *a += b);
         self.settling += &o.settling;
     }

@@ -92,6 +92,9 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         if !self.resources[r].is_busy() {
             self.obs.resources[r].post_idle(self.idle_since[r], now, self.model.warm_up);
         }
+        if self.resources[r].works_late() {
+            self.settle_overtime(r);
+        }
         self.resources[r].seize();
     }
 
@@ -141,6 +144,9 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         self.obs.resources[r].post_end(queued, served, now, model.warm_up, model.resources[r].target);
         if self.has_teams() {
             self.count_service(r, now.since(served));
+        }
+        if self.resources[r].beyond_staff() > 0 {
+            self.settle_overtime(r);
         }
         self.resources[r].release();
         if !self.resources[r].is_busy() {
@@ -275,11 +281,11 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         }
         let (detour, purpose) =
             if reneged { (&touch.on_renege, purpose::NEXT_RENEGE) } else { (&touch.on_full, purpose::NEXT_FULL) };
+        self.visits[slot].ending = Ending::GaveUp;
         match detour {
             Some(next) => Some((at, choose(next, &self.visits[slot], purpose | touch.address))),
             None => {
                 self.conclude(slot, at);
-        self.visits[slot].ending = Ending::GaveUp;
                 None
             }
         }

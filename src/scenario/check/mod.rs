@@ -16,6 +16,7 @@ mod programs;
 mod sense;
 mod size;
 mod voices;
+mod wages;
 mod workload;
 mod worlds;
 
@@ -32,6 +33,7 @@ pub use graph::Graph;
 pub use load::{follows_resources, overloaded_hours, starts_at_events, touches_per_customer_year};
 pub use names::{carried, conflict, with_needs};
 pub use programs::Shape;
+pub use wages::wages;
 
 /// How long a document holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -9,7 +9,6 @@ use crate::journey::model::{
 use crate::random::Law;
 use crate::scenario::Scenario;
 use crate::scenario::check::{follows_resources, overloaded_hours, starts_at_events};
-use crate::scenario::node::Node;
 use crate::scenario::value::{Amount, Item, Peak, Route};
 use crate::scenario::week::{Timetable, WEEK as WEEK_MINUTES};
 use crate::units::SimTime;
@@ -32,11 +31,6 @@ pub(super) fn resources(scenario: &Scenario, directory: &Directory) -> Vec<Resou
             let week = |levels: &[(u32, u32)]| {
                 WeekLevels::new(levels.iter().map(|&(m, n)| (u64::from(m) * NANOS_PER_MINUTE, n)).collect())
             };
-            let most = levels.iter().map(|l| l.1 as u32).max().unwrap_or(0);
-            let wage = r.money_per_day("wage");
-            // An hourly wage is paid for time on duty; a longer one is a salary of everybody on the payroll.
-            let hourly = is_hourly(scenario, r.name());
-            let heads = if hourly { mean_level(&staff) } else { f64::from(most) };
             let by_priority = r.text("discipline") == "priority";
             let above = |key: &str| r.opt_number(key).filter(|_| employees).unwrap_or(0.0);
             let pay = above("pay");
@@ -46,9 +40,8 @@ pub(super) fn resources(scenario: &Scenario, directory: &Directory) -> Vec<Resou
                 hours: hours.map(|_| week(&on_duty(&[(0, 1.0)], hours))),
                 overloaded: overloaded.remove(r.name()).unwrap_or_default(),
                 // Better pay is paid.
-                wages: wage * heads * (1.0 + pay),
-                wage: wage * (1.0 + pay),
-                hourly,
+                wage: r.opt_number("wage").unwrap_or(0.0) * (1.0 + pay),
+                salary: r.opt_number("salary").unwrap_or(0.0) * (1.0 + pay),
                 queue_limit: r.opt_number("queue_limit").map(|n| n.min(f64::from(u32::MAX)) as u32),
                 lines: if by_priority { directory.priorities.len().max(1) } else { 1 },
                 target: r.opt_number("target").map(SimTime::written),
@@ -74,28 +67,6 @@ fn on_duty(levels: &[(u32, f64)], hours: Option<&[(u32, u32)]>) -> Vec<(u32, u32
     minutes.dedup();
     let is_open = |m: u32| hours.iter().any(|h| h.0 <= m && m < h.1);
     minutes.into_iter().map(|m| (m, if is_open(m) { level(m) } else { 0 })).collect()
-}
-
-fn mean_level(staff: &[(u32, u32)]) -> f64 {
-    let ends = staff.iter().skip(1).map(|s| s.0).chain([WEEK_MINUTES]);
-    staff.iter().zip(ends).map(|(s, end)| f64::from(s.1) * f64::from(end - s.0)).sum::<f64>() / f64::from(WEEK_MINUTES)
-}
-
-/// Whether the wage is written per hour or less.
-fn is_hourly(scenario: &Scenario, resource: &str) -> bool {
-    let entry = scenario
-        .tree
-        .get("resource")
-        .and_then(Node::elements)
-        .and_then(|list| list.iter().find(|r| r.get("name").and_then(Node::text) == Some(resource)));
-    let wage = entry.and_then(|r| r.get("wage")).and_then(Node::text).unwrap_or_default();
-    let unit = wage
-        .rsplit("per")
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ' || c == '.');
-    ["h", "min", "s", "ms"].contains(&unit)
 }
 
 pub(super) fn journeys(root: &Item, directory: &Directory, laws: &mut Laws) -> (Vec<Touchpoint>, Vec<Journey>) {

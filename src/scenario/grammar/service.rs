@@ -16,7 +16,16 @@ pub(super) static RESOURCE: BlockSpec = BlockSpec {
         KeySpec::new("enabled", Kind::Bool, "Whether it exists.").default("true", "spec"),
         KeySpec::new("staff", integer(0.0, 100_000.0).week().kind(), "Servers on duty, at all times or by timetable.")
             .required(),
-        KeySpec::new("wage", MONEY_RATE.kind(), "Wage of each, for the time on duty.").default("\"0 per h\"", "spec"),
+        KeySpec::new(
+            "wage",
+            MONEY_RATE.kind(),
+            "Wage of each for time on duty: paid for the larger of staffed and busy time, overtime included; omitted, 0.",
+        ),
+        KeySpec::new(
+            "salary",
+            MONEY_RATE.kind(),
+            "Salary of each on the payroll, instead of a wage: paid always, for the most on duty at once; omitted, 0.",
+        ),
         KeySpec::new("hours", Kind::Hours, "When it is open; omitted, always."),
         KeySpec::new("discipline", Kind::Choice(&["fifo", "priority"]), "Who is served next.")
             .default("\"fifo\"", "spec"),
@@ -25,7 +34,7 @@ pub(super) static RESOURCE: BlockSpec = BlockSpec {
         KeySpec::new(
             "pay",
             number(-1.0, 10.0).kind(),
-            "Pay above the usual; 0.2 is 20 % more, for the staff and in the wages.",
+            "Pay above the usual; 0.2 is 20 % more, for the staff and in wages and salaries.",
         )
         .default("0.0", "the usual")
         .needs(&["employees"]),
@@ -40,7 +49,7 @@ pub(super) static RESOURCE: BlockSpec = BlockSpec {
         .default("false", "spec")
         .needs(&["employees"]),
     ],
-    rules: &[],
+    rules: &[Rule::AtMostOne(&["wage", "salary"])],
 };
 
 static WAVE: BlockSpec = BlockSpec {

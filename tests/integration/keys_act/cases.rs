@@ -319,6 +319,7 @@ pub(super) const BLUEPRINT: &[Case] = &[
         &[("resource.till.enabled", "false"), ("journey.regular.pay.resource", "desk")],
     ),
     case("resource.staff", SHOP, &[], &[("resource.desk.staff", "2")]),
+    case("resource.salary", VISITORS, &[], &[("resource.till.salary", "100 per mo")]),
     case("resource.wage", SHOP, &[], &[("resource.desk.wage", "21 per h")]),
     case(
         "resource.hours",
