@@ -104,7 +104,8 @@ fn more_turnover_means_less_skill_and_less_satisfaction() {
 
 #[test]
 fn better_pay_is_paid_and_lifts_mood_and_skill() {
-    let text = format!("{BRANCH}[employees]\n");
+    // A salary, since overtime is as worked, and better paid staff work otherwise.
+    let text = format!("{BRANCH}[employees]\n").replace("wage =", "salary =");
     let (usual, paid) = (run_text(&text, &[]), run_text(&text, &[("resource.desk.pay", "0.2")]));
     let (u, p) = (baseline(&usual), baseline(&paid));
     assert!((staff(p, "staff_mood") - 0.6).abs() < 1e-5);
