@@ -2,6 +2,7 @@
 
 use std::ops::AddAssign;
 
+use crate::num::whole_power;
 use crate::units::SimTime;
 
 const NANOS_PER_MINUTE: f64 = 6e10;
@@ -174,7 +175,7 @@ fn edge(bin: usize) -> f64 {
         return bin as f64;
     }
     let (octave, within) = (bin / per_octave - 1, bin % per_octave);
-    (per_octave + within) as f64 * 2f64.powi(octave as i32)
+    (per_octave + within) as f64 * whole_power(2.0, octave as u32)
 }
 
 #[cfg(test)]

@@ -162,6 +162,28 @@ pub fn pow(x: f64, y: f64) -> f64 {
     libm::pow(x, y)
 }
 
+/// Returns `x` to a whole power.
+///
+/// # Definition
+///
+/// Products by repeated squaring, in one fixed order: each is rounded as IEEE 754 says, so the value is the same on every platform
+/// (`f64::powi` leaves order and precision open), and exact wherever all products are, as for powers of two.
+#[inline]
+#[must_use]
+pub fn whole_power(x: f64, exponent: u32) -> f64 {
+    let (mut power, mut square, mut left) = (1.0, x, exponent);
+    while left > 0 {
+        if left % 2 == 1 {
+            power *= square;
+        }
+        left /= 2;
+        if left > 0 {
+            square *= square;
+        }
+    }
+    power
+}
+
 /// Returns the square root of `x`; IEEE 754 rounds it correctly everywhere.
 #[inline]
 #[must_use]
@@ -296,6 +318,15 @@ mod tests {
         assert_eq!((pow(0.0, 0.0), pow(0.0, 2.0), pow(-2.0, 3.0), pow(2.0, 1e4)), (1.0, 0.0, -8.0, f64::INFINITY));
         assert_eq!((pow(9.0, 0.5), pow(2.0, 10.0), pow(3.7, 1.0), pow(5.0, 0.0)), (3.0, 1024.0, 3.7, 1.0));
         assert!(pow(2.0, f64::NAN).is_nan() && pow(-8.0, 1.0 / 3.0).is_nan());
+    }
+
+    #[test]
+    fn whole_powers_are_products_in_a_fixed_order() {
+        assert_eq!(whole_power(2.0, 64), 18_446_744_073_709_551_616.0);
+        assert_eq!((whole_power(-3.0, 3), whole_power(0.5, 10), whole_power(7.3, 1)), (-27.0, 1.0 / 1024.0, 7.3));
+        assert_eq!((whole_power(0.0, 0), whole_power(f64::NAN, 0), whole_power(2.0, 2000)), (1.0, 1.0, f64::INFINITY));
+        assert_eq!(whole_power(2.0, 1023), 1.0 / f64::MIN_POSITIVE * 2.0);
+        assert_eq!(whole_power(1.1, 5), 1.1 * ((1.1 * 1.1) * (1.1 * 1.1)));
     }
 
     #[test]

@@ -16,7 +16,7 @@ mod solve;
 mod tolerance;
 
 pub use beta::{beta_density, beta_quantile, incomplete_beta, ln_beta, student_t_cdf, student_t_quantile};
-pub use elementary::{cos, exp, exp_m1, ln, ln_1p, ln_of_draw, logit, pow, sigmoid, sin, sqrt};
+pub use elementary::{cos, exp, exp_m1, ln, ln_1p, ln_of_draw, logit, pow, sigmoid, sin, sqrt, whole_power};
 pub use gamma::{gamma, gamma_density, gamma_quantile, incomplete_gamma, ln_gamma};
 pub use normal::{normal_cdf, normal_quantile, normal_quantile_pair};
 pub use quadrature::{Integral, integrate_unit};

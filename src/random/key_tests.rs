@@ -6,7 +6,7 @@
 //! together for about one seed in 10,000 (the seed is fixed). Long runs belong to a release, not to this file.
 
 use super::*;
-use crate::num::{close, sqrt};
+use crate::num::{close, sqrt, whole_power};
 
 /// A normal score this large occurs with probability 2e-8 by chance; the battery takes about 3,000 of them.
 const LIMIT: f64 = 5.6;
@@ -44,7 +44,7 @@ fn orders() -> Vec<(&'static str, Words)> {
 /// Turns a chi-square statistic into a normal score (Wilson and Hilferty 1931).
 fn score(counts: &[u32]) -> f64 {
     let expected = counts.iter().map(|&c| f64::from(c)).sum::<f64>() / counts.len() as f64;
-    let chi_square: f64 = counts.iter().map(|&c| (f64::from(c) - expected).powi(2) / expected).sum();
+    let chi_square: f64 = counts.iter().map(|&c| whole_power(f64::from(c) - expected, 2) / expected).sum();
     chi_square_score(chi_square, (counts.len() - 1) as f64)
 }
 
@@ -220,7 +220,7 @@ fn check_gaps(words: usize) {
         for (class, &count) in counts.iter().enumerate() {
             let share = if class + 1 < CLASSES { left * hit } else { left };
             left -= share;
-            chi_square += (f64::from(count) - seen * share).powi(2) / (seen * share);
+            chi_square += whole_power(f64::from(count) - seen * share, 2) / (seen * share);
         }
         let z = chi_square_score(chi_square, (CLASSES - 1) as f64);
         assert!(z.abs() < LIMIT, "{name}: {z}");
@@ -238,7 +238,7 @@ fn check_weights(words: usize) {
         _ => 4,
     };
     let mut shares = [0.0f64; 5];
-    let mut binomial = 0.5f64.powi(64);
+    let mut binomial = whole_power(0.5, 64);
     for ones in 0..=64u32 {
         shares[class(if ones == 64 { u64::MAX } else { (1 << ones) - 1 })] += binomial;
         binomial *= f64::from(64 - ones) / f64::from(ones + 1);
@@ -252,7 +252,7 @@ fn check_weights(words: usize) {
         for (a, row) in counts.iter().enumerate() {
             for (b, &count) in row.iter().enumerate() {
                 let expected = (words / 2) as f64 * shares[a] * shares[b];
-                chi_square += (f64::from(count) - expected).powi(2) / expected;
+                chi_square += whole_power(f64::from(count) - expected, 2) / expected;
             }
         }
         let z = chi_square_score(chi_square, 24.0);

@@ -226,14 +226,14 @@ impl Law {
         variance * self.scale * self.scale + shifted * shifted
     }
 
-    fn empirical_moment(&self, power: i32) -> f64 {
+    fn empirical_moment(&self, power: u32) -> f64 {
         let Some(Param::List(values)) = self.param("values") else {
             return f64::NAN;
         };
         let equal = vec![1.0; values.len()];
         let weights = if let Some(Param::List(weights)) = self.param("weights") { weights } else { &equal };
         let total: f64 = weights.iter().sum();
-        values.iter().zip(weights).map(|(value, weight)| value.powi(power) * weight).sum::<f64>() / total
+        values.iter().zip(weights).map(|(value, weight)| num::whole_power(*value, power) * weight).sum::<f64>() / total
     }
 }
 

@@ -115,7 +115,7 @@ pub fn sample_quantiles<const N: usize>(values: &[f64], levels: [f64; N]) -> Opt
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::num::close;
+    use crate::num::{close, whole_power};
     use crate::stats::testing::{INTERVALS, key};
 
     fn sorted(mut values: Vec<f64>) -> Vec<f64> {
@@ -165,7 +165,7 @@ mod tests {
         for n in 1..60u64 {
             let values: Vec<f64> = (1..=n).map(|v| v as f64).collect();
             for p in [0.1, 0.25, 0.5, 0.9] {
-                let mut probability = (1.0f64 - p).powi(n as i32);
+                let mut probability = whole_power(1.0 - p, n as u32);
                 let mut cumulative = vec![probability];
                 for k in 1..=n {
                     probability *= (n - k + 1) as f64 / k as f64 * p / (1.0 - p);

@@ -1,7 +1,7 @@
 //! What a loyalty program may have beside points and cards: each part against a closed form or a limit case.
 
 use journeysim::experiment::results::World as Found;
-use journeysim::num::exp;
+use journeysim::num::{exp, whole_power};
 
 use crate::program::Desk;
 use crate::support::{ALONE, How, World};
@@ -131,7 +131,7 @@ fn fees_of_membership_are_a_geometric_sum() {
     let paid = "pull = 0.0\nmembership = { fee = 30.0, every = \"100 d\", take_up = 0.4, renewal = 0.8 }";
     let world = found(&shop(4000, 500, paid, ""));
     // Fees on days 0, 100, 200, 300 and 400; what falls due at the horizon itself does not happen.
-    let fees = 4000.0 * 0.4 * (1.0 - 0.8f64.powi(5)) / 0.2;
+    let fees = 4000.0 * 0.4 * (1.0 - whole_power(0.8, 5)) / 0.2;
     near("fees", mean(&world, "fees_paid"), fees, 0.02);
     near("members", mean(&world, "members"), 4000.0 * 0.4, 0.03);
     let money = world.ledger["membership fees"].mean.expect("fees");
@@ -146,7 +146,7 @@ fn contacts_make_customers_aware_one_chance_at_a_time() {
             "pull = 0.0\naware = 0.2\n[[program.contact]]\nname = \"news\"\nby = \"{by}\"\nevery = \"30 d\"\ncost = 2.0"
         );
         let world = found(&shop(2000, 185, &told, ""));
-        let unaware = 0.8 * (1.0f64 - p).powi(6);
+        let unaware = 0.8 * whole_power(1.0 - p, 6);
         near(by, mean(&world, "members"), 2000.0 * (1.0 - unaware), 0.03);
         near(by, mean(&world, "contacts"), 2000.0 * (0.8 - unaware) / p, 0.03);
         let cost = -world.ledger["program communication"].mean.expect("a cost");

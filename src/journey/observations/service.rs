@@ -7,6 +7,7 @@ use crate::engine::durations::{BIN_BITS, Durations, MeanDuration};
 use crate::engine::settling::Settling;
 use crate::engine::sum::{Average, Sum};
 use crate::engine::week::WeekIntegral;
+use crate::num::whole_power;
 use crate::units::SimTime;
 
 /// Visits of one journey.
@@ -161,7 +162,7 @@ fn delay_of_bin(bin: usize) -> f64 {
         return 0.0;
     }
     let (octave, eighth) = ((bin - 1) / 8, (bin - 1) % 8);
-    2f64.powi(octave as i32 + DELAY_OCTAVE as i32) * (1.0 + (eighth as f64 + 0.5) / 8.0)
+    whole_power(2.0, octave as u32 + DELAY_OCTAVE) * (1.0 + (eighth as f64 + 0.5) / 8.0)
 }
 
 impl AddAssign<&JourneyObservations> for JourneyObservations {
