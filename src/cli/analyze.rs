@@ -22,24 +22,31 @@ pub(super) fn run(typed: &args::Analyze, terminal: &Terminal) -> Result<Exit, Fa
         Question { metrics: metrics(&store, &typed.metric)?, case: case(plan, typed)?, minimise: typed.minimise };
     report::prepare_output(&typed.dir).map_err(Failure::output)?;
     let mut gathering = Gathering::new(plan, &question);
-    let mut points = 0;
+    let (mut points, mut refused) = (0, 0);
     read(&store, terminal, |point| {
+        refused += usize::from(point.refused.is_some());
         points += usize::from(!point.rows.is_empty());
         gathering.push(&point);
     });
+    if points == 0 && refused > 0 {
+        return Err(Failure::scenario(anyhow!(
+            "all points of {} that are there are refused: there is nothing to analyse",
+            typed.dir.display()
+        )));
+    }
     if points == 0 {
         return Err(Failure::usage(anyhow!("{} has no finished point yet", typed.dir.display())));
     }
     let mut analysis = gathering.finish();
     fresh(&store, &mut analysis, &question, terminal)?;
     let warnings = report::write_analysis(&typed.dir, &analysis).map_err(Failure::output)?;
-    let text = if typed.json {
+    if typed.json {
         let text = serde_json::to_string_pretty(&analysis);
-        text.map_err(|e| Failure::bug(Error::new(e).context("failed to write the analysis as JSON")))? + "\n"
+        let text = text.map_err(|e| Failure::bug(Error::new(e).context("failed to write the analysis as JSON")))?;
+        terminal.print_json(&(text + "\n"))?;
     } else {
-        escaped(&report::analysis_words(&analysis))
-    };
-    terminal.print(&text)?;
+        terminal.print(&escaped(&report::analysis_words(&analysis)))?;
+    }
     warnings.iter().for_each(|warning| terminal.note(&format!("warning: {}", escaped(warning))));
     terminal.note(&escaped(&format!("written to {}: open analysis.html", typed.dir.display())));
     Ok(Exit::Done)

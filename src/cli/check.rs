@@ -26,7 +26,7 @@ pub(super) fn run(typed: &args::Check, terminal: &Terminal) -> Result<Exit, Fail
         Err(problems) => (problems, Exit::Scenario),
     };
     let text = to_string_pretty(&problems.to_json()).map_err(Failure::bug)?;
-    terminal.print(&format!("{text}\n"))?;
+    terminal.print_json(&format!("{text}\n"))?;
     Ok(exit)
 }
 

@@ -24,8 +24,10 @@ pub(super) fn run(typed: &args::Explain, terminal: &Terminal) -> Result<Exit, Fa
         ))
     })?;
     let whole = typed.path.is_none();
-    let text = if typed.json { as_json(&world, &values)? } else { as_text(&world, &values, whole) };
-    terminal.print(&text)?;
+    match typed.json {
+        true => terminal.print_json(&as_json(&world, &values)?)?,
+        false => terminal.print(&as_text(&world, &values, whole))?,
+    }
     Ok(Exit::Done)
 }
 

@@ -11,6 +11,7 @@ use super::exit::{Exit, Failure};
 use super::terminal::{Terminal, escaped};
 use crate::experiment::results::{ReplicationRow, ReplicationTable, Results};
 use crate::report;
+use crate::scenario::reading::refuse_endless;
 
 /// Layout of `results.json` that this version reads.
 const SCHEMA: u64 = 1;
@@ -33,7 +34,9 @@ pub(super) fn run(typed: &args::Report, terminal: &Terminal) -> Result<Exit, Fai
 fn read(dir: &Path) -> Result<Results, Error> {
     let path = dir.join("results.json");
     let shown = path.display();
-    let bytes = fs::read(&path).with_context(|| format!("failed to read `{shown}`, which `journeysim run` writes"))?;
+    let bytes = refuse_endless(&path)
+        .and_then(|()| fs::read(&path))
+        .with_context(|| format!("failed to read `{shown}`, which `journeysim run` writes"))?;
     let value: serde_json::Value =
         serde_json::from_slice(&bytes).with_context(|| format!("failed to read `{shown}`"))?;
     match value.get("schema").and_then(serde_json::Value::as_u64) {
@@ -47,7 +50,7 @@ fn read(dir: &Path) -> Result<Results, Error> {
 /// The raw values per replication, if they were kept.
 fn raw(dir: &Path) -> Result<ReplicationTable, Error> {
     let path = dir.join("tables").join("replications.csv");
-    match fs::read(&path) {
+    match refuse_endless(&path).and_then(|()| fs::read(&path)) {
         Ok(bytes) => parse(&bytes).with_context(|| format!("failed to read `{}`", path.display())),
         Err(cause) if cause.kind() == ErrorKind::NotFound => Ok(ReplicationTable::default()),
         Err(cause) => Err(Error::new(cause).context(format!("failed to read `{}`", path.display()))),

@@ -44,22 +44,21 @@ pub(super) fn run(typed: &args::Replay, terminal: &Terminal) -> Result<Exit, Fai
         })?;
         let twin = experiment::replay(&there.model, c.seed, typed.replication, who).map_err(Failure::scenario)?;
         let both = side_by_side(&life, &twin);
-        let text = if typed.json {
-            beside_as_json(&both)?
+        if typed.json {
+            terminal.print_json(&beside_as_json(&both)?)?;
         } else {
             let head = format!("{}: {person}, replication {}, seed {}\n", c.name, typed.replication, c.seed);
-            escaped(&(head + &format!("  in both worlds; - baseline only; + {other} only\n") + &beside_as_text(&both)))
-        };
-        terminal.print(&text)?;
+            let legend = format!("  in both worlds; - baseline only; + {other} only\n");
+            terminal.print(&escaped(&(head + &legend + &beside_as_text(&both))))?;
+        }
         return Ok(Exit::Done);
     }
-    let text = if typed.json {
-        as_json(&life)?
+    if typed.json {
+        terminal.print_json(&as_json(&life)?)?;
     } else {
         let head = format!("{}: {person}, replication {}, seed {}\n", c.name, typed.replication, c.seed);
-        escaped(&(head + &as_text(&life)))
-    };
-    terminal.print(&text)?;
+        terminal.print(&escaped(&(head + &as_text(&life))))?;
+    }
     Ok(Exit::Done)
 }
 

@@ -61,15 +61,14 @@ pub(super) fn finish(
     terminal: &Terminal,
 ) -> Result<Exit, Failure> {
     let manifest = manifest(settings, plan, outcome, started, clock.elapsed().as_secs_f64());
-    let text = if settings.json {
-        json(&outcome.results)?
+    // A full disk behind standard output must not cost the files.
+    let printed = if settings.json {
+        terminal.print_json(&json(&outcome.results)?)
     } else {
         // What was said of the scenario before the run is not said again after it.
         let told = if terminal.is_quiet() { &[][..] } else { warnings };
-        report::summary(&outcome.results, terminal.colours_results(), told)
+        terminal.print(&report::summary(&outcome.results, terminal.colours_results(), told))
     };
-    // A full disk behind standard output must not cost the files.
-    let printed = terminal.print(&text);
     write(settings, outcome, &manifest, terminal)?;
     printed?;
     Ok(verdict(&outcome.results, interrupted, terminal))

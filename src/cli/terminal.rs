@@ -3,6 +3,7 @@
 //! Nothing here panics when a stream is closed or full. A closed pipe is no error: whoever read it has seen enough. Any other failure
 //! of standard output ends with [`Exit::Output`](super::Exit::Output). What cannot be said on standard error is dropped.
 
+use std::borrow::Cow;
 use std::env;
 use std::io::{self, IsTerminal, Write};
 
@@ -64,7 +65,12 @@ impl Terminal {
 
     /// Writes results to standard output.
     pub(super) fn print(&self, text: &str) -> Result<(), Failure> {
-        settle(write_all(&mut io::stdout().lock(), text.as_bytes()))
+        settle(write_all(&mut io::stdout().lock(), harmless(text, self.colour_out).as_bytes()))
+    }
+
+    /// Writes results as JSON to standard output.
+    pub(super) fn print_json(&self, text: &str) -> Result<(), Failure> {
+        settle(write_all(&mut io::stdout().lock(), report::harmless_json(text).as_bytes()))
     }
 
     /// Says something worth knowing, unless asked to be quiet.
@@ -77,6 +83,7 @@ impl Terminal {
     /// Says what must be heard.
     pub(super) fn insist(&self, text: &str) {
         // A lost message is no reason to lose the work.
+        let text = harmless(text, self.colour_err);
         let _ = write_all(&mut io::stderr().lock(), format!("{}\n", text.trim_end_matches('\n')).as_bytes());
     }
 
@@ -105,6 +112,39 @@ fn settle(written: io::Result<()>) -> Result<(), Failure> {
     }
 }
 
+/// The last gate before a terminal, whatever was forgotten on the way: only colours of our own pass, and only where they are wanted.
+fn harmless(text: &str, colours: bool) -> Cow<'_, str> {
+    if !text.contains(|c: char| (c.is_control() && c != '\n' && c != '\t') || turns(c)) {
+        return Cow::Borrowed(text);
+    }
+    let plain = |text: &str| text.split('\t').map(escaped_line).collect::<Vec<_>>().join("\t");
+    let lines = text.split('\n').map(|line| {
+        let mut out = String::with_capacity(line.len());
+        let mut rest = line;
+        while let Some(at) = rest.find('\u{1b}').filter(|_| colours) {
+            let (before, from) = rest.split_at(at);
+            out.push_str(&plain(before));
+            // Select graphic rendition: ESC [ digits and semicolons m.
+            let length = from[1..].strip_prefix('[').and_then(|codes| {
+                let end = codes.find(|c: char| !(c.is_ascii_digit() || c == ';'))?;
+                codes[end..].starts_with('m').then_some(end + 3)
+            });
+            match length {
+                Some(length) => out.push_str(&from[..length]),
+                None => out.push_str(&escaped_line(&from[..1])),
+            }
+            rest = &from[length.unwrap_or(1)..];
+        }
+        out + &plain(rest)
+    });
+    Cow::Owned(lines.collect::<Vec<_>>().join("\n"))
+}
+
+/// Whether a character turns the direction of writing.
+fn turns(c: char) -> bool {
+    matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 /// Shows what could move a cursor, ring a bell or turn the direction of writing instead of doing it. Line ends stay, and so do isolates
 /// that are closed in their line: names that run from right to left are set in them, and they turn nothing outside.
 pub(super) fn escaped(text: &str) -> String {
@@ -116,8 +156,7 @@ fn escaped_line(line: &str) -> String {
     let mut out = String::with_capacity(line.len());
     for c in line.chars() {
         let isolates = closed && matches!(c, '\u{2068}' | '\u{2069}');
-        let turns = matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-        if !isolates && (turns || c.is_control()) {
+        if !isolates && (turns(c) || c.is_control()) {
             out.extend(c.escape_unicode());
         } else {
             out.push(c);
@@ -161,6 +200,16 @@ mod tests {
             "one that is not closed in its line might"
         );
         assert_eq!(escaped("\u{2069}a\u{2068}"), "\\u{2069}a\\u{2068}");
+    }
+
+    #[test]
+    fn only_colours_pass_the_last_gate() {
+        let colour = "\u{1b}[1;31merror\u{1b}[0m: a\tb\n";
+        assert_eq!(harmless(colour, true), colour);
+        assert_eq!(harmless(colour, false), "\\u{1b}[1;31merror\\u{1b}[0m: a\tb\n");
+        assert_eq!(harmless("\u{1b}[31mred \u{9b}2J\u{1b}[2J\u{1b}", true), "\u{1b}[31mred \\u{9b}2J\\u{1b}[2J\\u{1b}");
+        assert_eq!(harmless("a\u{85}\u{202e}\u{7f}", true), "a\\u{85}\\u{202e}\\u{7f}");
+        assert!(matches!(harmless("\u{1f600} 银行\n", false), Cow::Borrowed(_)));
     }
 
     #[test]

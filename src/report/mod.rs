@@ -25,6 +25,7 @@ mod html;
 mod html_charts;
 mod html_people;
 mod html_worlds;
+mod json;
 mod names;
 mod palette;
 pub mod pictures;
@@ -48,6 +49,7 @@ mod xlsx;
 
 pub use analysis::{analysis_words, write_analysis};
 pub use folder::write_all;
+pub use json::harmless_json;
 pub(crate) use names::is_isolated;
 pub use rows::{RowColumn, RowKind, RowWriter};
 pub use text::summary;

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
+use super::json::harmless_json;
 use super::slug::is_slug;
 
 /// An output that could not be written.
@@ -141,10 +142,14 @@ pub fn sync_folder(folder: &Path) -> Result<(), WriteError> {
 /// # Errors
 /// When the value cannot be written as JSON or the file cannot be written.
 pub fn write_json<T: Serialize>(path: &Path, value: &T) -> Result<(), WriteError> {
-    let mut bytes = serde_json::to_vec_pretty(value).map_err(|cause| WriteError::new(path, cause.into()))?;
-    bytes.push(b'\n');
-    write_file(path, &bytes)?;
+    write_file(path, &json_bytes(path, value)?)?;
     sync_folder(path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new(".")))
+}
+
+/// A value as the bytes of a JSON file.
+pub(crate) fn json_bytes<T: Serialize>(path: &Path, value: &T) -> Result<Vec<u8>, WriteError> {
+    let text = serde_json::to_string_pretty(value).map_err(|cause| WriteError::new(path, cause.into()))? + "\n";
+    Ok(harmless_json(&text).into_owned().into_bytes())
 }
 
 /// Removes files of an earlier result that the new one does not have; anything we would not have named stays.

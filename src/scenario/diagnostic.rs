@@ -176,11 +176,12 @@ impl Diagnostics {
         if end == start && start < quoted.len() {
             end = start + quoted[start..].chars().next().map_or(0, char::len_utf8);
         }
+        let (quoted, start, end) = shown_excerpt(quoted, start, end);
         let mut annotation = kind.span(start..end);
         if let Some(label) = label {
             annotation = annotation.label(shown_line(label));
         }
-        group.element(Snippet::source(quoted.to_owned()).line_start(line).path(path).annotation(annotation))
+        group.element(Snippet::source(quoted).line_start(line).path(path).annotation(annotation))
     }
 
     /// Writes the problems for programs: a list of `{file, line, column, path, severity, code, message, help}`, at most
@@ -234,9 +235,24 @@ fn shown_line(text: &str) -> String {
     out
 }
 
+/// A line of a text as it may reach a terminal, tabs as they are, and where two of its bytes are now.
+fn shown_excerpt(line: &str, start: usize, end: usize) -> (String, usize, usize) {
+    let mut out = String::with_capacity(line.len());
+    let (mut new_start, mut new_end) = (None, None);
+    for (at, character) in line.char_indices() {
+        new_start = new_start.or((at >= start).then_some(out.len()));
+        new_end = new_end.or((at >= end).then_some(out.len()));
+        match character {
+            '\t' => out.push(character),
+            _ => push_escaped(&mut out, character),
+        }
+    }
+    let length = out.len();
+    (out, new_start.unwrap_or(length), new_end.unwrap_or(length))
+}
+
 fn push_escaped(out: &mut String, character: char) {
-    let turns_text =
-        matches!(character, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
+    let turns_text = matches!(character, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
     if character.is_control() || turns_text {
         out.extend(character.escape_unicode());
     } else {
@@ -297,6 +313,23 @@ mod tests {
         let item = Diagnostic::error("c", "", "bad \u{202e}").at(Span::new(file, 0..4));
         let text = Diagnostics::new(vec![item], Arc::new(sources)).render(false);
         assert!(!text.contains('\u{1b}') && !text.contains('\u{202e}'), "{text:?}");
+    }
+
+    #[test]
+    fn an_excerpt_is_escaped_and_its_caret_stands_right() {
+        for odd in ['\u{80}', '\u{9b}', '\u{9f}', '\u{7f}', '\u{1b}', '\u{202e}', '\u{2066}', '\u{200b}'] {
+            let line = format!("a = \"{odd}\" # wrong");
+            let mut sources = Sources::default();
+            let file = sources.add("x", line.as_str());
+            let at = line.find("wrong").expect("there");
+            let item = Diagnostic::error("c", "", "here").at(Span::new(file, at..at + 5));
+            let text = Diagnostics::new(vec![item], Arc::new(sources)).render(false);
+            assert!(!text.contains(odd), "{text:?}");
+            let [quoted, caret] = ["wrong", "^^^^^"].map(|sign| text.lines().find_map(|line| line.find(sign)));
+            assert_eq!(quoted, caret, "{text}");
+        }
+        assert_eq!(shown_excerpt("a\tb", 1, 2), ("a\tb".to_owned(), 1, 2));
+        assert_eq!(shown_excerpt("\u{9b}b", 2, 3), ("\\u{9b}b".to_owned(), 6, 7));
     }
 
     #[test]

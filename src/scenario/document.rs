@@ -10,6 +10,7 @@ use toml::de::{DeTable, DeValue};
 use super::diagnostic::{Diagnostic, shown};
 use super::node::{Content, Field, Node, Origin};
 use super::overlay::overlay;
+use super::reading::read_text;
 use super::source::{Sources, Span};
 
 /// Largest file [bytes].
@@ -182,7 +183,7 @@ pub fn read_layers(
             problems.push(refuse("extends", format!("more than {MAX_FILES} files extend one another")));
             return None;
         }
-        let text = match read_text(&path) {
+        let text = match read_text(&path, MAX_BYTES) {
             Ok(text) => text,
             Err(reason) => {
                 problems.push(refuse(
@@ -210,25 +211,6 @@ pub fn read_layers(
         return None;
     }
     Some(base)
-}
-
-/// Reads a file of at most [`MAX_BYTES`]; says in words why it cannot.
-pub fn read_text(path: &Path) -> Result<String, String> {
-    use std::io::Read as _;
-    let in_words = |error: std::io::Error| match error.kind() {
-        std::io::ErrorKind::NotFound => "there is no such file".to_owned(),
-        std::io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
-        std::io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
-        _ => error.to_string(),
-    };
-    let file = std::fs::File::open(path).map_err(in_words)?;
-    let mut bytes = Vec::new();
-    let limit = MAX_BYTES as u64 + 1;
-    file.take(limit).read_to_end(&mut bytes).map_err(in_words)?;
-    if bytes.len() > MAX_BYTES {
-        return Err(format!("it has more than {MAX_BYTES} bytes"));
-    }
-    String::from_utf8(bytes).map_err(|error| format!("byte {} is not UTF-8", error.utf8_error().valid_up_to()))
 }
 
 /// The name of an entry of a list.

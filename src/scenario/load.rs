@@ -13,7 +13,7 @@ use super::compile::structure;
 use super::compile::timeline::Timeline;
 use super::conform::conform;
 use super::diagnostic::{Diagnostic, Diagnostics, nearest, shown};
-use super::document::{read_layers, read_text};
+use super::document::{MAX_BYTES, read_layers};
 use super::grammar::STAGES;
 use super::node::{Node, Origin};
 use super::normalise::{complaints, fill, fill_fail_prob, fill_reference_skill};
@@ -21,6 +21,7 @@ use super::patch::{Patch, Weighted, apply, set_in_file};
 use super::patched;
 use super::path::{find_mut, resolve};
 use super::presets::{named_preset, preset_names};
+use super::reading::read_text;
 use super::source::{Sources, Span};
 use super::value::{Change, Item};
 use crate::journey::employees::equilibrium_skill;
@@ -69,7 +70,7 @@ impl Scenario {
     /// Every problem found, errors and warnings.
     pub fn load(path: &Path, sets: &[(String, String)]) -> Result<Loaded, Diagnostics> {
         let name = path.display().to_string();
-        match read_text(path) {
+        match read_text(path, MAX_BYTES) {
             Ok(text) => read(&name, text, path.parent(), sets),
             Err(reason) => {
                 let problem = Diagnostic::error("unreadable", "", format!("cannot read {}: {reason}", shown(&name)));

@@ -29,6 +29,7 @@ pub mod path;
 mod point;
 pub mod presets;
 pub mod quantity;
+pub mod reading;
 pub mod reference;
 pub mod schema;
 pub mod source;

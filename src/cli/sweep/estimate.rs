@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use anyhow::Error;
+use anyhow::{Error, anyhow};
 
 use super::super::exit::Failure;
 use super::super::interrupt::{Interrupt, Stopping};
@@ -16,7 +16,7 @@ use super::super::progress::span;
 use super::merge;
 use super::plan::line;
 use super::store::{Found, Store};
-use crate::experiment::sweep::{Plan, Row, Unit, Worker};
+use crate::experiment::sweep::{Plan, Row, Seen, Unit, Worker};
 use crate::report::{self, WriteError};
 use crate::scenario::Scenario;
 
@@ -29,6 +29,9 @@ const POINT: Duration = Duration::from_millis(250);
 pub(super) fn words(plan: &Plan, scenario: &Scenario, threads: usize, out: &Path) -> Result<String, Failure> {
     let rows = plan.points.len() as u64 * plan.replications;
     let tried = trial(plan, scenario, threads, out)?;
+    if let Some(why) = tried.refused {
+        return Err(Failure::scenario(anyhow!("every point that was tried is refused: {why}")));
+    }
     let least = if plan.precision.is_empty() { "" } else { "at least " };
     let seconds = tried.elapsed.as_secs_f64() / tried.replications.max(1) as f64 * rows as f64;
     let time = match Duration::try_from_secs_f64(seconds) {
@@ -58,6 +61,8 @@ struct Tried {
     replications: u64,
     bytes: usize,
     elapsed: Duration,
+    /// Why the first one was refused, if all were.
+    refused: Option<String>,
 }
 
 /// Runs a few replications at points spread over the sweep, on as many threads as the sweep will have, and merges them.
@@ -101,8 +106,18 @@ fn trial(plan: &Plan, scenario: &Scenario, threads: usize, out: &Path) -> Result
     let mut done: Vec<Unit> = done.into_inner().unwrap_or_else(PoisonError::into_inner);
     done.sort_by_key(|unit| unit.number);
     // As merge does: all parts are checked first, then read and written as tables.
-    let whole = |unit: &Unit| matches!(store.find(unit), Found::Rows(_));
-    let checked = done.iter().filter(|unit| whole(unit)).count();
+    let mut refused = Vec::new();
+    let mut checked = 0;
+    for unit in &done {
+        let Found::Rows(rows) = store.find(unit) else { continue };
+        checked += 1;
+        let reason = |row: &Row| match &row.seen {
+            Seen::Refused(why) => Some(why.clone()),
+            Seen::Replication { .. } => None,
+        };
+        refused.extend(rows.iter().map(reason).collect::<Option<Vec<_>>>().and_then(|why| why.into_iter().next()));
+    }
+    let refused = if refused.len() == checked { refused.into_iter().next() } else { None };
     merge::tables(&store, &done).map_err(Failure::output)?;
     let elapsed = clock.elapsed();
     Ok(Tried {
@@ -110,6 +125,7 @@ fn trial(plan: &Plan, scenario: &Scenario, threads: usize, out: &Path) -> Result
         replications: done.iter().map(|u| u.replications.end - u.replications.start).sum(),
         bytes: done.iter().map(|unit| store.size(unit)).sum(),
         elapsed,
+        refused,
     })
 }
 

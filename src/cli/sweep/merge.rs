@@ -93,17 +93,25 @@ pub(super) fn write(
     let folded = Folded::of(store).map_err(Failure::output)?;
     let results = folded.results(plan);
     report::write_json(&store.dir.join("results.json"), &results).map_err(Failure::output)?;
-    let text = if json {
+    if json {
         let text = serde_json::to_string_pretty(&results);
-        text.map_err(|e| Failure::bug(Error::new(e).context("failed to write results as JSON")))? + "\n"
+        let text = text.map_err(|e| Failure::bug(Error::new(e).context("failed to write results as JSON")))?;
+        terminal.print_json(&(text + "\n"))?;
     } else {
-        folded.words(plan)
-    };
-    terminal.print(&escaped(&text))?;
+        terminal.print(&escaped(&folded.words(plan)))?;
+    }
     terminal.note(&escaped(&format!(
         "written to {0}: tables/rows.csv, tables/points.csv; `journeysim analyze {0}` is next",
         store.dir.display()
     )));
+    if folded.rows == 0 && !folded.refused.is_empty() {
+        let count = folded.refused.len();
+        terminal.insist(&match count {
+            1 => "the only point is refused: nothing ran".to_owned(),
+            _ => format!("all {count} points are refused: nothing ran"),
+        });
+        return Ok(Exit::Scenario);
+    }
     if folded.imprecise.is_empty() || results.partial {
         return Ok(Exit::Done);
     }

@@ -1,9 +1,8 @@
 //! From a scenario and a design to a plan.
 
-use std::fs;
 use std::path::Path;
 
-use anyhow::{Error, anyhow};
+use anyhow::anyhow;
 
 use super::super::args::{Designing, SweepPlan};
 use super::super::exit::Failure;
@@ -18,9 +17,12 @@ use crate::experiment::sweep::{
 use crate::scenario::Scenario;
 use crate::scenario::compile::compile;
 use crate::scenario::diagnostic::nearest;
+use crate::scenario::reading::read_text;
 
 /// Points when neither the file nor the command line says.
 const POINTS: u64 = 64;
+/// Largest table of points [bytes].
+const MOST_TABLE: usize = 1 << 26;
 /// Most shards.
 const MOST_SHARDS: u64 = 100_000;
 /// Sections whose values do not act in the world that a sweep runs, so that varying them would do nothing.
@@ -186,9 +188,8 @@ fn origin(world: &World, typed: &Designing) -> Result<Origin, Failure> {
                 "a table says all: --vary and --points go with a design, not with {text}"
             )));
         }
-        let read = fs::read_to_string(&text)
-            .map_err(|e| Failure::usage(Error::new(e).context(format!("cannot read {text}"))))?;
-        return Ok(Origin::Table(read));
+        let read = read_text(Path::new(&text), MOST_TABLE);
+        return Ok(Origin::Table(read.map_err(|why| Failure::usage(anyhow!("cannot read {text}: {why}")))?));
     }
     let names = DesignKind::NAMED.map(DesignKind::name);
     let help = nearest(&text, names).map_or_else(String::new, |near| format!("; did you mean {near}?"));

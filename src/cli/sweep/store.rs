@@ -11,6 +11,7 @@ use super::super::terminal::{Terminal, escaped};
 use crate::experiment::sweep::{FORMAT, PartError, Plan, Row, Unit, decode, encode};
 use crate::report::{self, WriteError};
 use crate::scenario::Scenario;
+use crate::scenario::reading::refuse_endless;
 
 /// Subfolder of the part files.
 const PARTS: &str = "parts";
@@ -48,7 +49,7 @@ impl Store {
     pub(in crate::cli) fn stored_plan(dir: &Path) -> Result<Option<Plan>, Failure> {
         let path = dir.join(PLAN);
         let shown = path.display().to_string();
-        let text = match fs::read(&path) {
+        let text = match refuse_endless(&path).and_then(|()| fs::read(&path)) {
             Ok(text) => text,
             Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(e) => return Err(Failure::usage(Error::new(e).context(format!("cannot read {shown}")))),
@@ -90,7 +91,8 @@ impl Store {
     pub(in crate::cli) fn scenario(&self, terminal: &Terminal) -> Result<Scenario, Failure> {
         let path = self.dir.join(SCENARIO);
         let shown = path.display().to_string();
-        let text = fs::read_to_string(&path)
+        let text = refuse_endless(&path)
+            .and_then(|()| fs::read_to_string(&path))
             .map_err(|e| Failure::scenario(Error::new(e).context(format!("cannot read {shown}"))))?;
         let loaded = Scenario::parse(&shown, &text, &[]).map_err(|problems| {
             terminal.insist(&problems.render(terminal.colours_notes()));
@@ -115,7 +117,8 @@ impl Store {
 
     /// What is there of a unit.
     pub(in crate::cli) fn find(&self, unit: &Unit) -> Found {
-        match fs::read(self.path(unit)) {
+        let path = self.path(unit);
+        match refuse_endless(&path).and_then(|()| fs::read(&path)) {
             Ok(bytes) => decode(&self.plan, unit, &bytes).map_or_else(Found::Bad, Found::Rows),
             Err(e) if e.kind() == io::ErrorKind::NotFound => Found::Nothing,
             Err(_) => Found::Bad(PartError::Damaged("it cannot be read")),
