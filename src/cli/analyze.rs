@@ -21,6 +21,13 @@ pub(super) fn run(typed: &args::Analyze, terminal: &Terminal) -> Result<Exit, Fa
     let question =
         Question { metrics: metrics(&store, &typed.metric)?, case: case(plan, typed)?, minimise: typed.minimise };
     report::prepare_output(&typed.dir).map_err(Failure::output)?;
+    if store.is_unfinished() {
+        terminal.note(&escaped(&format!(
+            "{} is not merged yet ({}): what is there is analysed",
+            typed.dir.display(),
+            report::MARK
+        )));
+    }
     let mut gathering = Gathering::new(plan, &question);
     let (mut points, mut refused) = (0, 0);
     read(&store, terminal, |point| {

@@ -1,6 +1,6 @@
 //! `compare` and `leaks`: worlds beside the baseline, on the same customers.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Instant, SystemTime};
 
 use anyhow::{Error, anyhow};
@@ -8,8 +8,10 @@ use anyhow::{Error, anyhow};
 use super::args;
 use super::asserts;
 use super::bundles::interventions;
+use super::estimate::room;
 use super::exit::{Exit, Failure};
 use super::interrupt::Interrupt;
+use super::output;
 use super::progress::{Meter, watch};
 use super::settings::{RunSettings, Source};
 use super::simulate;
@@ -18,7 +20,6 @@ use super::world::World;
 use crate::experiment::comparison::InputChange;
 use crate::experiment::sweep::{Levels, Parameter};
 use crate::experiment::{self, Outcome, Plan, Question, Rival, RunError, TornadoAsked};
-use crate::report;
 use crate::scenario::compile::{Compiled, compile_world};
 use crate::scenario::diagnostic::shown;
 use crate::scenario::inputs::{InputDifference, differences};
@@ -55,7 +56,8 @@ pub(super) fn compare(typed: &args::Compare, terminal: &Terminal) -> Result<Exit
             "there is nothing to compare: the scenario has no [[intervention]], and no second file was named"
         )));
     }
-    answer(&world, &settings, &asked, terminal)
+    let files: Vec<PathBuf> = world.files.iter().chain(&typed.more).cloned().collect();
+    answer(&world, &settings, &asked, &files, terminal)
 }
 
 /// Refuses amounts that are none.
@@ -73,13 +75,19 @@ pub(super) fn leaks(typed: &args::Leaks, terminal: &Terminal) -> Result<Exit, Fa
     let settings = RunSettings::of(&typed.changed, &typed.reported, "leaks")?;
     let world = World::load(&settings.source, terminal)?;
     let asked = plugged(&world, typed.shapley, terminal)?;
-    answer(&world, &settings, &asked, terminal)
+    answer(&world, &settings, &asked, &world.files, terminal)
 }
 
-fn answer(world: &World, settings: &RunSettings, asked: &Asked, terminal: &Terminal) -> Result<Exit, Failure> {
-    report::prepare_output(&settings.out).map_err(Failure::output)?;
+fn answer(
+    world: &World,
+    settings: &RunSettings,
+    asked: &Asked,
+    files: &[PathBuf],
+    terminal: &Terminal,
+) -> Result<Exit, Failure> {
     let interrupt =
         Interrupt::listen().map_err(|e| Failure::bug(Error::new(e).context("failed to listen for signals")))?;
+    let output = output::open(&settings.out, files, settings.xlsx, terminal)?;
     let plan = Plan { precision: Vec::new(), ..world.plan(settings) };
     let listed = asked.rivals.iter().filter(|r| r.listed).count();
     let silent = asked.rivals.len() - listed;
@@ -103,6 +111,10 @@ fn answer(world: &World, settings: &RunSettings, asked: &Asked, terminal: &Termi
         terminal
             .note("`run.precision` is left out: worlds are compared on the planned replications; `run` adds to them");
     }
+    let models = std::iter::once(&world.compiled.model).chain(asked.rivals.iter().map(|rival| &rival.model));
+    if let Some(line) = room(models, (plan.threads, plan.replications), true)? {
+        terminal.note(&line);
+    }
     let judged: Vec<&str> = asked.rivals.iter().filter(|r| r.listed).map(|r| r.name.as_str()).collect();
     asserts::note_unjudged(world, &judged, terminal);
     let (started, clock) = (SystemTime::now(), Instant::now());
@@ -124,7 +136,7 @@ fn answer(world: &World, settings: &RunSettings, asked: &Asked, terminal: &Termi
         }
         Err(error) => return Err(world.blame(error, settings)),
     };
-    simulate::finish(settings, &plan, &outcome, (started, clock), &inputs.warnings, interrupt.exit(), terminal)
+    simulate::finish(settings, &plan, &outcome, (started, clock), &inputs.warnings, (output, &interrupt), terminal)
 }
 
 pub(super) fn told<T>(result: Result<T, Diagnostics>, terminal: &Terminal) -> Result<T, Failure> {

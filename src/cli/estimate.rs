@@ -1,36 +1,65 @@
-//! How long a large run may take, said before it starts.
+//! How long a large run may take and what it takes of memory, said before it starts.
 
 use std::time::{Duration, Instant};
 
+use anyhow::anyhow;
+
+use super::exit::{Exit, Failure};
+use super::machine::spoken;
 use super::progress::span;
-use crate::experiment::Plan;
+use crate::experiment::{Plan, memory_bound, memory_of};
 use crate::journey::cell::Cell;
 use crate::journey::model::Model;
 use crate::journey::trace::NoTrace;
 
 /// Lives from which on an estimate is worth its sample.
 const MANY_LIVES: u64 = 10_000_000;
-/// Customers in one shared cell from which on memory is worth a word.
-const LARGE_CELL: u64 = 1_000_000;
+/// Memory of all replications at once from which on it is worth a word [bytes].
+const MUCH: u64 = 512 << 20;
 /// Customers tried at a time.
 const SAMPLE: u64 = 100;
 /// Time spent trying.
 const PATIENCE: Duration = Duration::from_millis(100);
 
-/// A line about a large run, or nothing.
+/// What the replications of some worlds, the baseline first, take of memory, and how many run at once; nothing when it is little.
 ///
-/// Independent customers are timed on a sample of the real ones. Customers who share a queue cannot be tried alone, so only the size
-/// of their cell is said.
+/// # Errors
+/// When not even one fits.
+pub(super) fn room<'m>(
+    models: impl IntoIterator<Item = &'m Model>,
+    (threads, units): (usize, u64),
+    compared: bool,
+) -> Result<Option<String>, Failure> {
+    let each = memory_of(models, compared);
+    let Some(bound) = memory_bound().filter(|_| each > 0) else { return Ok(None) };
+    let wanted = (threads as u64).min(units).max(1);
+    let at_once = (bound / each).clamp(1, wanted);
+    if each > bound {
+        return Err(Failure::Untold {
+            exit: Exit::Memory,
+            error: anyhow!(
+                "one replication takes about {} of memory, and there are {}: take fewer customers, or a machine or a limit with more",
+                spoken(each),
+                spoken(bound)
+            ),
+        });
+    }
+    if at_once == wanted && each.saturating_mul(wanted) < MUCH {
+        return Ok(None);
+    }
+    let fewer = if at_once < wanted { format!(", fewer than the {threads} threads could run") } else { String::new() };
+    Ok(Some(format!(
+        "memory: about {} for each replication, whose customers share queues; {at_once} at once in {}{fewer}",
+        spoken(each),
+        spoken(bound)
+    )))
+}
+
+/// A line about a large run of independent customers, by a sample of the real ones, or nothing.
 pub(super) fn estimate(model: &Model, plan: &Plan) -> Option<String> {
     let customers = model.customers;
     if !model.is_independent() {
-        let threads = plan.threads as u64;
-        return (customers >= LARGE_CELL).then(|| {
-            format!(
-                "large run: {customers} customers share one cell, and up to {} such cells are in memory at once",
-                threads.min(plan.replications)
-            )
-        });
+        return None;
     }
     let lives = customers.saturating_mul(plan.replications);
     if lives < MANY_LIVES {

@@ -2,12 +2,13 @@
 //!
 //! Day 0 is Monday, 1 January 2024, so that the week of the scenario is the week of the calendar.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, UNIX_EPOCH};
 
 use anyhow::anyhow;
 
 use super::exit::Failure;
+use super::interrupt::Interrupt;
 use super::manifest::rfc3339;
 use super::terminal::{Terminal, escaped};
 use super::world::World;
@@ -27,16 +28,40 @@ pub(super) fn check(file: &Path) -> Result<(), Failure> {
     }
 }
 
-/// Writes the log of replication 0.
-pub(super) fn write(file: &Path, world: &World, terminal: &Terminal) -> Result<(), Failure> {
+/// Refuses places that are an input, no file, or among the files of the run itself.
+pub(super) fn check_places(files: &[PathBuf], out: &Path, inputs: &[PathBuf]) -> Result<(), Failure> {
+    let of_the_run = ["charts", "tables"].map(|folder| out.join(folder));
+    for (at, file) in files.iter().enumerate() {
+        let refused = |why: &str| Err(Failure::usage(anyhow!("`--event-log {}` {why}", file.display())));
+        if inputs.iter().any(|input| report::is_same_file(input, file)) {
+            return refused("is an input, and is not written over");
+        }
+        if std::fs::metadata(file).is_ok_and(|found| !found.is_file()) {
+            return refused("is no file");
+        }
+        let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        if of_the_run.iter().any(|own| own == folder || report::is_same_file(own, folder)) {
+            return refused("lies among the files of the run: name another folder");
+        }
+        if files[..at].iter().any(|other| other == file || report::is_same_file(other, file)) {
+            return refused("is named twice");
+        }
+    }
+    Ok(())
+}
+
+/// Writes the log of replication 0; whether it came to that before a signal did.
+pub(super) fn write(file: &Path, world: &World, interrupt: &Interrupt, terminal: &Terminal) -> Result<bool, Failure> {
     let c = &world.compiled;
-    let events = event_log(&c.model, c.seed, 0).map_err(Failure::scenario)?;
+    let Some(events) = event_log(&c.model, c.seed, 0, &|| interrupt.was_asked()).map_err(Failure::scenario)? else {
+        return Ok(false);
+    };
     let bytes =
         if file.extension().is_some_and(|e| e == "xes") { xes(&c.name, &events).into_bytes() } else { csv(&events) };
     report::write_file(file, &bytes).map_err(Failure::output)?;
     let shown = file.display();
     terminal.note(&escaped(&format!("{} events of replication 0 written to {shown}", events.len())));
-    Ok(())
+    Ok(true)
 }
 
 /// A moment as ISO 8601 in UTC, to the millisecond.

@@ -14,12 +14,16 @@ pub enum Exit {
     Bug = 1,
     /// The command line makes no sense.
     Usage = 2,
-    /// The scenario is invalid: nothing ran.
+    /// The scenario is invalid, or every point of a sweep is refused: nothing ran.
     Scenario = 3,
     /// An output could not be written.
     Output = 4,
     /// An `[[assert]]` or a requested precision was missed.
     Missed = 5,
+    /// Somebody else writes in the output folder.
+    InUse = 6,
+    /// There is less memory than one replication takes: nothing ran.
+    Memory = 7,
     /// Ctrl-C: what was finished is kept and marked partial.
     Interrupted = 130,
     /// SIGTERM: what was finished is kept and marked partial.
@@ -81,9 +85,11 @@ mod tests {
             Exit::Scenario,
             Exit::Output,
             Exit::Missed,
+            Exit::InUse,
+            Exit::Memory,
             Exit::Interrupted,
             Exit::Terminated,
         ];
-        assert_eq!(codes.map(|exit| exit as u8), [0, 1, 2, 3, 4, 5, 130, 143]);
+        assert_eq!(codes.map(|exit| exit as u8), [0, 1, 2, 3, 4, 5, 6, 7, 130, 143]);
     }
 }

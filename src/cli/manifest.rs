@@ -1,5 +1,6 @@
 //! `manifest.json`: what depends on the machine and the clock, kept out of the results.
 
+use std::collections::BTreeSet;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::Serialize;
@@ -28,6 +29,10 @@ pub(super) struct Manifest {
     /// Events settled in all replications that were done.
     pub(super) events: u64,
     pub(super) events_per_second: f64,
+    /// Number of the run, as `UNFINISHED.json` names it while the run has not ended.
+    pub(super) run: String,
+    /// Files that this run wrote: the next one in the folder removes no others.
+    pub(super) files: BTreeSet<String>,
     /// Interrupted before all replications were done.
     pub(super) partial: bool,
 }

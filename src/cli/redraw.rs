@@ -8,9 +8,9 @@ use anyhow::{Context, Error, anyhow};
 
 use super::args;
 use super::exit::{Exit, Failure};
+use super::output::{not_drawn, open_again, tell_foreign};
 use super::terminal::{Terminal, escaped};
 use crate::experiment::results::{ReplicationRow, ReplicationTable, Results};
-use crate::report;
 use crate::scenario::reading::refuse_endless;
 
 /// Layout of `results.json` that this version reads.
@@ -19,16 +19,16 @@ const SCHEMA: u64 = 1;
 pub(super) fn run(typed: &args::Report, terminal: &Terminal) -> Result<Exit, Failure> {
     let results = read(&typed.dir).map_err(Failure::usage)?;
     let table = raw(&typed.dir).map_err(Failure::usage)?;
-    report::prepare_output(&typed.dir).map_err(Failure::output)?;
-    let warnings = report::write_all(&typed.dir, &results, &table).map_err(Failure::output)?;
-    if typed.xlsx {
-        report::write_workbook(&typed.dir, &results, &table).map_err(Failure::output)?;
-    }
+    let mut output = open_again(&typed.dir, typed.xlsx, terminal)?;
+    let redrawn = output.redraw(&results, &table, typed.xlsx);
+    let warnings = redrawn.map_err(|error| not_drawn(&error, &typed.dir))?;
+    let foreign = tell_foreign(&output, &typed.dir, terminal);
+    output.end().map_err(Failure::output)?;
     for warning in warnings {
         terminal.note(&format!("warning: {}", escaped(&warning)));
     }
     terminal.note(&format!("drawn again in {}: open report.html", escaped(&typed.dir.display().to_string())));
-    Ok(Exit::Done)
+    Ok(if foreign { Exit::Output } else { Exit::Done })
 }
 
 fn read(dir: &Path) -> Result<Results, Error> {

@@ -10,7 +10,8 @@ use anyhow::anyhow;
 
 use super::args::{Changed, Changes, Reported, Run};
 use super::exit::Failure;
-use crate::experiment::PrecisionRequest;
+use super::machine::memory;
+use crate::experiment::{PrecisionRequest, bound_memory};
 
 /// More threads than any machine has use for.
 const MOST_THREADS: usize = 1024;
@@ -81,13 +82,15 @@ impl RunSettings {
     }
 }
 
-/// Worker threads, at least 1.
+/// Worker threads, at least 1. Tells the experiment how much memory they have together.
 pub(super) fn threads(typed: Option<usize>) -> Result<usize, Failure> {
-    match typed {
-        None | Some(0) => Ok(available_parallelism().map_or(1, NonZero::get)),
-        Some(n) if n <= MOST_THREADS => Ok(n),
-        Some(n) => Err(Failure::usage(anyhow!("`--threads {n}` is more than {MOST_THREADS}"))),
-    }
+    let threads = match typed {
+        None | Some(0) => available_parallelism().map_or(1, NonZero::get),
+        Some(n) if n <= MOST_THREADS => n,
+        Some(n) => return Err(Failure::usage(anyhow!("`--threads {n}` is more than {MOST_THREADS}"))),
+    };
+    bound_memory(memory(threads));
+    Ok(threads)
 }
 
 /// `outputs/<file stem>/<command>`.

@@ -1,36 +1,40 @@
 //! `run`: one world, from the file to the page.
 
+use std::collections::BTreeSet;
 use std::time::{Instant, SystemTime};
 
 use anyhow::Error;
 
 use super::args;
 use super::asserts;
-use super::estimate::estimate;
+use super::estimate::{estimate, room};
 use super::event_log;
 use super::exit::{Exit, Failure};
 use super::interrupt::Interrupt;
 use super::manifest::{Manifest, rfc3339};
+use super::output::{self, command, not_drawn, tell_foreign};
 use super::progress::{Meter, watch};
 use super::settings::RunSettings;
 use super::terminal::{Terminal, escaped};
 use super::world::World;
 use crate::experiment::results::Results;
 use crate::experiment::{self, Outcome, Plan, RunError};
-use crate::report;
+use crate::report::{self, Drawing, Output};
 
 pub(super) fn run(typed: &args::Run, terminal: &Terminal) -> Result<Exit, Failure> {
     let settings = RunSettings::resolve(typed)?;
     typed.event_log.iter().try_for_each(|file| event_log::check(file))?;
     let world = World::load(&settings.source, terminal)?;
-    // Hours of work must not end at a folder that takes no files.
-    report::prepare_output(&settings.out).map_err(Failure::output)?;
+    event_log::check_places(&typed.event_log, &settings.out, &world.files)?;
     let interrupt =
         Interrupt::listen().map_err(|e| Failure::bug(Error::new(e).context("failed to listen for signals")))?;
+    let output = output::open(&settings.out, &world.files, settings.xlsx, terminal)?;
     let plan = world.plan(&settings);
     terminal.note(&escaped(&world.plan_line()));
     asserts::note_unjudged(&world, &[], terminal);
-    if let Some(line) = estimate(&world.compiled.model, &plan) {
+    let model = &world.compiled.model;
+    let room = room([model], (plan.threads, plan.replications), false)?;
+    for line in room.into_iter().chain(estimate(model, &plan)) {
         terminal.note(&line);
     }
     let (started, clock) = (SystemTime::now(), Instant::now());
@@ -44,10 +48,14 @@ pub(super) fn run(typed: &args::Run, terminal: &Terminal) -> Result<Exit, Failur
         }
         Err(error) => return Err(world.blame(error, &settings)),
     };
-    if interrupt.exit().is_none() {
-        typed.event_log.iter().try_for_each(|file| event_log::write(file, &world, terminal))?;
+    // Results first: a log that cannot be written must not cost them.
+    let exit = finish(&settings, &plan, &outcome, (started, clock), &inputs.warnings, (output, &interrupt), terminal)?;
+    for file in &typed.event_log {
+        if !event_log::write(file, &world, &interrupt, terminal)? {
+            return Ok(interrupt.exit().unwrap_or(exit));
+        }
     }
-    finish(&settings, &plan, &outcome, (started, clock), &inputs.warnings, interrupt.exit(), terminal)
+    Ok(exit)
 }
 
 /// Says what came out and writes the folder.
@@ -57,10 +65,11 @@ pub(super) fn finish(
     outcome: &Outcome,
     (started, clock): (SystemTime, Instant),
     warnings: &[String],
-    interrupted: Option<Exit>,
+    (mut output, interrupt): (Output, &Interrupt),
     terminal: &Terminal,
 ) -> Result<Exit, Failure> {
-    let manifest = manifest(settings, plan, outcome, started, clock.elapsed().as_secs_f64());
+    let (out, results) = (&settings.out, &outcome.results);
+    let seconds = clock.elapsed().as_secs_f64();
     // A full disk behind standard output must not cost the files.
     let printed = if settings.json {
         terminal.print_json(&json(&outcome.results)?)
@@ -69,16 +78,45 @@ pub(super) fn finish(
         let told = if terminal.is_quiet() { &[][..] } else { warnings };
         terminal.print(&report::summary(&outcome.results, terminal.colours_results(), told))
     };
-    write(settings, outcome, &manifest, terminal)?;
+    let drawing = Drawing::of(results, &outcome.table);
+    let files = output.files(&drawing, settings.xlsx);
+    let manifest = Manifest { files: files.clone(), ..manifest(settings, plan, outcome, started, seconds, &output) };
+    output.store(results, &drawing, &manifest, &files).map_err(Failure::output)?;
+    let stop = || interrupt.was_asked();
+    let drawn = output.draw(results, &outcome.table, &drawing, (settings.xlsx, &stop));
+    let (warnings, whole) = drawn.map_err(|error| not_drawn(&error, out))?;
+    let shown = out.display();
+    if whole {
+        for warning in warnings {
+            terminal.note(&format!("warning: {}", escaped(&warning)));
+        }
+        terminal.note(&escaped(&format!("written to {shown}: open report.html")));
+    } else {
+        terminal.insist(&escaped(&format!(
+            "the results are written to {shown}; the charts are not drawn: `journeysim report {shown}` draws them"
+        )));
+    }
+    let foreign = tell_foreign(&output, out, terminal);
+    if whole {
+        output.end().map_err(Failure::output)?;
+    }
     printed?;
-    Ok(verdict(&outcome.results, interrupted, terminal))
+    let exit = verdict(results, (interrupt.exit(), whole), terminal);
+    Ok(if foreign && exit == Exit::Done { Exit::Output } else { exit })
 }
 
-fn manifest(settings: &RunSettings, plan: &Plan, outcome: &Outcome, started: SystemTime, seconds: f64) -> Manifest {
+fn manifest(
+    settings: &RunSettings,
+    plan: &Plan,
+    outcome: &Outcome,
+    started: SystemTime,
+    seconds: f64,
+    output: &Output,
+) -> Manifest {
     let (scenario, run) = (&outcome.results.scenario, &outcome.results.run);
     Manifest {
         version: env!("CARGO_PKG_VERSION"),
-        command: std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect(),
+        command: command(),
         scenario_file: settings.source.file.to_string_lossy().into_owned(),
         scenario_hash: scenario.hash.clone(),
         seed: plan.seed,
@@ -89,6 +127,8 @@ fn manifest(settings: &RunSettings, plan: &Plan, outcome: &Outcome, started: Sys
         seconds,
         events: outcome.events,
         events_per_second: outcome.events as f64 / seconds.max(1e-9),
+        run: output.run().to_owned(),
+        files: BTreeSet::new(),
         partial: run.partial,
     }
 }
@@ -101,22 +141,8 @@ fn json(results: &Results) -> Result<String, Failure> {
     Ok(text)
 }
 
-fn write(settings: &RunSettings, outcome: &Outcome, manifest: &Manifest, terminal: &Terminal) -> Result<(), Failure> {
-    let out = &settings.out;
-    let warnings = report::write_all(out, &outcome.results, &outcome.table).map_err(Failure::output)?;
-    if settings.xlsx {
-        report::write_workbook(out, &outcome.results, &outcome.table).map_err(Failure::output)?;
-    }
-    report::write_json(&out.join("manifest.json"), manifest).map_err(Failure::output)?;
-    for warning in warnings {
-        terminal.note(&format!("warning: {}", escaped(&warning)));
-    }
-    terminal.note(&format!("written to {}: open report.html", escaped(&out.display().to_string())));
-    Ok(())
-}
-
 /// The exit code, and on standard error what it is about.
-fn verdict(results: &Results, interrupted: Option<Exit>, terminal: &Terminal) -> Exit {
+fn verdict(results: &Results, (interrupted, drawn): (Option<Exit>, bool), terminal: &Terminal) -> Exit {
     let missed_asserts = results.asserts.iter().filter(|a| !a.held);
     let missed_precision = results.run.precision.iter().filter(|p| !p.met);
     let mut missed = false;
@@ -146,6 +172,7 @@ fn verdict(results: &Results, interrupted: Option<Exit>, terminal: &Terminal) ->
             }));
             exit
         }
+        Some(exit) if !drawn => exit,
         _ if missed => Exit::Missed,
         _ => Exit::Done,
     }

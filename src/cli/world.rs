@@ -1,5 +1,7 @@
 //! The one door to the layers below: a scenario file and its changes in, something that runs out.
 
+use std::path::PathBuf;
+
 use anyhow::{Error, anyhow};
 
 use super::asserts;
@@ -22,6 +24,8 @@ pub(super) struct World {
     pub(super) scenario: Scenario,
     pub(super) compiled: Compiled,
     pub(super) warnings: Diagnostics,
+    /// Files that it was read from.
+    pub(super) files: Vec<PathBuf>,
 }
 
 impl World {
@@ -30,7 +34,9 @@ impl World {
         let loaded = Scenario::load(&source.file, &source.sets)?;
         let compiled = compile(&loaded.scenario)?;
         asserts::check(&loaded.scenario, &compiled)?;
-        Ok(World { scenario: loaded.scenario, compiled, warnings: loaded.warnings })
+        let layers = (0..).map_while(|at| loaded.scenario.sources.file(at)).map(|file| PathBuf::from(&file.name));
+        let files = std::iter::once(source.file.clone()).chain(layers).filter(|file| file.exists()).collect();
+        Ok(World { scenario: loaded.scenario, compiled, warnings: loaded.warnings, files })
     }
 
     /// Reads, checks and compiles; problems go to standard error.

@@ -1,7 +1,7 @@
 //! What happened to everybody in one replication, as cases and activities that process-mining tools read.
 
 use super::run::{RunError, parts, run_part};
-use crate::journey::cell::Cell;
+use crate::journey::cell::{Cell, CellError};
 use crate::journey::model::Model;
 use crate::journey::trace::{Trace, Who};
 use crate::units::SimTime;
@@ -30,15 +30,23 @@ impl Trace for AllNotes {
     }
 }
 
-/// The event log of one replication, case by case in order of time: the same lives that `replay` tells.
+/// The event log of one replication, case by case in order of time: the same lives that `replay` tells. Nothing when asked to `stop`.
 ///
 /// # Errors
 /// [`RunError::Cell`] when the replication cannot reach the horizon.
-pub fn event_log(model: &Model, seed: u64, replication: u64) -> Result<Vec<LoggedEvent>, RunError> {
+pub fn event_log(
+    model: &Model,
+    seed: u64,
+    replication: u64,
+    stop: &(dyn Fn() -> bool + Sync),
+) -> Result<Option<Vec<LoggedEvent>>, RunError> {
     let mut notes = Vec::new();
     for (p, part) in parts(model, false).into_iter().enumerate() {
-        let cell = Cell::new(model, seed, replication, AllNotes::default());
-        let cell = run_part(cell, part, p == 0).map_err(|source| RunError::Cell { replication, source })?;
+        let cell = Cell::new(model, seed, replication, AllNotes::default()).stopping_when(stop);
+        let cell = match run_part(cell, part, p == 0) {
+            Err(CellError::Stopped) => return Ok(None),
+            other => other.map_err(|source| RunError::Cell { replication, source })?,
+        };
         notes.append(&mut cell.into_observations().1.0);
     }
     // A visit walks ahead of the calendar, so notes are settled out of order; the sort is stable.
@@ -47,7 +55,7 @@ pub fn event_log(model: &Model, seed: u64, replication: u64) -> Result<Vec<Logge
         let (activity, detail) = split(&text);
         LoggedEvent { case: case(model, who), at, activity, detail }
     };
-    Ok(notes.into_iter().map(event).collect())
+    Ok(Some(notes.into_iter().map(event).collect()))
 }
 
 fn case(model: &Model, who: Who) -> String {

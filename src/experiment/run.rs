@@ -14,6 +14,7 @@ use super::catalogue::{Catalogue, Measured};
 use super::curves::Curves;
 use super::precision::{BLOCK, most_replications, pilot, precise};
 use super::results::{PrecisionInfo, ReplicationRow, ReplicationTable, Results, ScenarioInfo};
+use super::room::Room;
 use crate::journey::cell::{Cell, CellError, Fate};
 use crate::journey::model::{JourneyId, Model, Start};
 use crate::journey::observations::Observations;
@@ -181,6 +182,11 @@ pub(super) struct Job<'a> {
 impl Job<'_> {
     /// Runs the part in a fresh cell with no more machinery than the world needs.
     pub(super) fn run(&self) -> Result<(Observations, Vec<Fate>, Vec<Kept>), CellError> {
+        let _room = Room::of(self.model, self.tracks);
+        // It may have waited for it.
+        if (self.stop)() {
+            return Err(CellError::Stopped);
+        }
         match Needs::of(self.model) {
             // Pairs are kept by the whole machinery alone.
             _ if self.marks.is_some() => self.run_in::<Whole>(),

@@ -20,6 +20,7 @@ pub mod feedback;
 #[cfg(test)]
 pub(crate) mod fixtures;
 pub mod flows;
+pub mod footprint;
 mod holes;
 pub mod ledger;
 mod line;

@@ -1,83 +1,151 @@
-//! Fills the output folder from results: `results.json`, tables, charts, page.
-//!
-//! Everything is drawn in memory first, so an error in drawing leaves the folder as it was.
+//! What results look like as files: tables, charts, page. [`Output`](super::Output) decides which of them may be written when.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::path::Path;
 
 use rayon::prelude::*;
 
 use super::fonts::Fallbacks;
+use super::output::{PAGE, RESULTS};
 use super::scene::Scene;
 use super::spec::ChartSpec;
-use super::write::{CHARTS, TABLES, WriteError, remove_stale, subfolder, sync_folder, write_file, write_json};
+use super::table::TableSpec;
+#[cfg(test)]
+use super::write::write_json;
+use super::write::{CHARTS, TABLES, WriteError, subfolder, sync_folder, write_file};
 use super::{charts, csv, draw, html, png, svg, tables};
 use crate::experiment::results::{ReplicationTable, Results};
 
-/// Writes `results.json`, `tables/`, `charts/` and `report.html`, and removes charts and tables of an earlier run.
-///
-/// Returns what a reader must know about the pictures, for example a script no installed font can draw.
-///
-/// # Errors
-/// When a file cannot be written; files already replaced are whole.
-pub fn write_all(dir: &Path, results: &Results, replications: &ReplicationTable) -> Result<Vec<String>, WriteError> {
-    let specs = charts::all(results);
-    let scenes: Vec<Scene> = specs.par_iter().map(draw::scene).collect();
-    let fonts = Fallbacks::for_scenes(&scenes);
-    let warnings: Vec<String> = fonts.warning().into_iter().collect();
-    let pictures: Vec<(String, Vec<u8>)> = specs
-        .par_iter()
-        .zip(&scenes)
-        .map(|(spec, scene)| {
-            let note = format!("{} · scenario {}", spec.footer, results.scenario.hash);
-            let bitmap = png::draw(scene, &fonts, &note).map_err(|cause| {
-                WriteError::new(dir.join(CHARTS).join(format!("{}.png", spec.id)), io::Error::other(cause))
-            })?;
-            Ok((svg::draw(scene), bitmap))
-        })
-        .collect::<Result<_, WriteError>>()?;
-
-    let files: Vec<(String, &[u8])> = specs
-        .iter()
-        .zip(&pictures)
-        .flat_map(|(spec, (vector, bitmap))| {
-            [(format!("{}.svg", spec.id), vector.as_bytes()), (format!("{}.png", spec.id), bitmap.as_slice())]
-        })
-        .collect();
-    write_folder(dir, CHARTS, &["svg", "png"], &files)?;
-
-    let mut files: Vec<(String, Vec<u8>)> = tables::all(results, replications)
-        .iter()
-        .map(|table| (format!("{}.csv", table.name), csv::to_bytes(table)))
-        .collect();
-    files.extend(specs.iter().map(|spec| (format!("chart-{}.csv", spec.id), csv::to_bytes(&spec.table))));
-    write_folder(dir, TABLES, &["csv"], &files)?;
-
-    let drawn: Vec<(ChartSpec, String)> =
-        specs.into_iter().zip(pictures).map(|(spec, picture)| (spec, picture.0)).collect();
-    write_file(&dir.join("report.html"), html::page(results, &drawn, &warnings).as_bytes())?;
-    write_json(&dir.join("results.json"), results)?;
-    Ok(warnings)
+/// What a folder of results holds beside them, before any of it is drawn.
+#[derive(Debug)]
+pub struct Drawing {
+    specs: Vec<ChartSpec>,
+    tables: Vec<TableSpec>,
 }
 
-fn write_folder(
-    dir: &Path,
-    name: &str,
-    extensions: &[&str],
-    files: &[(String, impl AsRef<[u8]>)],
-) -> Result<(), WriteError> {
-    let folder = subfolder(dir, name)?;
-    for (file, bytes) in files {
-        write_file(&folder.join(file), bytes.as_ref())?;
+impl Drawing {
+    /// Charts and tables of some results, as plain data.
+    #[must_use]
+    pub fn of(results: &Results, replications: &ReplicationTable) -> Drawing {
+        Drawing { specs: charts::all(results), tables: tables::all(results, replications) }
     }
-    let kept: Vec<String> = files.iter().map(|(file, _)| file.clone()).collect();
-    remove_stale(&folder, extensions, &kept)?;
-    sync_folder(&folder)
+
+    /// All files that it will leave, with the results.
+    pub(super) fn files(&self) -> BTreeSet<String> {
+        let pictures = self.specs.iter().flat_map(|spec| [picture(spec, "svg"), picture(spec, "png"), numbers(spec)]);
+        let tables = self.tables.iter().map(|table| format!("{TABLES}/{}.csv", table.name));
+        [RESULTS, PAGE].into_iter().map(str::to_owned).chain(pictures).chain(tables).collect()
+    }
+
+    /// The tables as the bytes of their files; the numbers behind the charts come with the charts.
+    pub(super) fn data_files(&self) -> impl Iterator<Item = (String, Vec<u8>)> {
+        self.tables.iter().map(|table| (format!("{TABLES}/{}.csv", table.name), csv::to_bytes(table)))
+    }
+
+    /// Draws `charts/` with the tables behind them, and `report.html`. Asked to stop, it leaves the page without charts.
+    ///
+    /// Returns what a reader must know about the pictures, for example a script no installed font can draw, and whether it was not
+    /// asked to stop.
+    ///
+    /// # Errors
+    /// When a file cannot be written; files already replaced are whole.
+    pub(super) fn draw(
+        &self,
+        dir: &Path,
+        results: &Results,
+        may_write: &dyn Fn(&str) -> bool,
+        stop: &(dyn Fn() -> bool + Sync),
+    ) -> Result<(Vec<String>, bool), WriteError> {
+        let pictures = self.pictures(dir, results, stop)?;
+        let Some((pictures, warnings)) = pictures else { return bare_page(dir, results, may_write) };
+        let folders = [subfolder(dir, CHARTS)?, subfolder(dir, TABLES)?];
+        for (spec, (vector, bitmap)) in self.specs.iter().zip(&pictures) {
+            if stop() {
+                return bare_page(dir, results, may_write);
+            }
+            let table = csv::to_bytes(&spec.table);
+            let files = [
+                (numbers(spec), table.as_slice()),
+                (picture(spec, "svg"), vector.as_bytes()),
+                (picture(spec, "png"), bitmap),
+            ];
+            for (name, bytes) in files.iter().filter(|(name, _)| may_write(name)) {
+                write_file(&dir.join(name), bytes)?;
+            }
+        }
+        folders.iter().try_for_each(|folder| sync_folder(folder))?;
+        let vectors = pictures.into_iter().map(|picture| picture.0);
+        let drawn: Vec<(ChartSpec, String)> = self.specs.iter().cloned().zip(vectors).collect();
+        if may_write(PAGE) {
+            write_file(&dir.join(PAGE), html::page(results, &drawn, &warnings).as_bytes())?;
+        }
+        Ok((warnings, true))
+    }
+
+    /// All pictures in memory, so that an error in drawing leaves the folder as it was; nothing when asked to stop.
+    #[expect(clippy::type_complexity, reason = "a vector and a bitmap for each chart, once")]
+    fn pictures(
+        &self,
+        dir: &Path,
+        results: &Results,
+        stop: &(dyn Fn() -> bool + Sync),
+    ) -> Result<Option<(Vec<(String, Vec<u8>)>, Vec<String>)>, WriteError> {
+        let scenes: Option<Vec<Scene>> =
+            self.specs.par_iter().map(|spec| (!stop()).then(|| draw::scene(spec))).collect();
+        let Some(scenes) = scenes else { return Ok(None) };
+        let fonts = Fallbacks::for_scenes(&scenes);
+        let warnings: Vec<String> = fonts.warning().into_iter().collect();
+        let drawn: Vec<Option<(String, Vec<u8>)>> = self
+            .specs
+            .par_iter()
+            .zip(&scenes)
+            .map(|(spec, scene)| {
+                if stop() {
+                    return Ok(None);
+                }
+                let note = format!("{} · scenario {}", spec.footer, results.scenario.hash);
+                let bitmap = png::draw(scene, &fonts, &note)
+                    .map_err(|cause| WriteError::new(dir.join(picture(spec, "png")), io::Error::other(cause)))?;
+                Ok(Some((svg::draw(scene), bitmap)))
+            })
+            .collect::<Result<_, WriteError>>()?;
+        Ok(drawn.into_iter().collect::<Option<Vec<_>>>().map(|pictures| (pictures, warnings)))
+    }
+}
+
+/// The page alone, with a word about what it lacks.
+fn bare_page(
+    dir: &Path,
+    results: &Results,
+    may_write: &dyn Fn(&str) -> bool,
+) -> Result<(Vec<String>, bool), WriteError> {
+    let missing = "the charts are not drawn: `journeysim report` on this folder draws them".to_owned();
+    if may_write(PAGE) {
+        write_file(&dir.join(PAGE), html::page(results, &[], std::slice::from_ref(&missing)).as_bytes())?;
+    }
+    Ok((vec![missing], false))
+}
+
+fn picture(spec: &ChartSpec, extension: &str) -> String {
+    format!("{CHARTS}/{}.{extension}", spec.id)
+}
+
+fn numbers(spec: &ChartSpec) -> String {
+    format!("{TABLES}/chart-{}.csv", spec.id)
+}
+
+/// Everything at once into a folder that is prepared, for tests of what is drawn.
+#[cfg(test)]
+pub(crate) fn write_all(dir: &Path, results: &Results, table: &ReplicationTable) -> Result<Vec<String>, WriteError> {
+    let drawing = Drawing::of(results, table);
+    write_json(&dir.join(RESULTS), results)?;
+    drawing.data_files().try_for_each(|(name, bytes)| write_file(&dir.join(name), &bytes))?;
+    Ok(drawing.draw(dir, results, &|_| true, &|| false)?.0)
 }
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
     use std::fs;
 
     use super::*;
@@ -89,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_is_filled_and_a_second_run_clears_what_is_gone() {
+    fn a_folder_is_filled_and_results_read_back() {
         let dir = tempfile::tempdir().expect("a folder");
         prepare_output(dir.path()).expect("writable");
         let bank = fixtures::bank_branch();
@@ -115,10 +183,6 @@ mod tests {
         assert!(stored.ends_with("}\n"));
         let read: Results = serde_json::from_str(&stored).expect("readable");
         assert!(read == bank, "stored results read back exactly, so charts can be drawn again");
-
-        write_all(dir.path(), &fixtures::mm1(), &ReplicationTable::default()).expect("written");
-        assert_eq!(names(&dir.path().join(CHARTS)), ["resources.png", "resources.svg"].map(str::to_string).into());
-        assert!(!names(&dir.path().join(TABLES)).contains("replications.csv"));
     }
 
     #[test]

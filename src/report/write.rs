@@ -5,14 +5,15 @@
 //! is refused: it could lead outside the output folder. Disk full, a read-only folder and the like come back
 //! as one line with the file and the cause.
 
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use serde::Serialize;
 
 use super::json::harmless_json;
-use super::slug::is_slug;
+use super::lock::{FolderLock, LOCK, Sharing};
 
 /// An output that could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -40,6 +41,11 @@ impl WriteError {
     }
 }
 
+/// How the names of our temporary files and folders begin, and those of files end.
+const OWN: &str = ".journeysim-";
+const TEMPORARY: &str = ".tmp";
+/// Age from which on a temporary file is taken for left behind where locks are unknown.
+const DAY: Duration = Duration::from_secs(86_400);
 /// Subfolder of the charts.
 pub(crate) const CHARTS: &str = "charts";
 /// Subfolder of the tables.
@@ -56,7 +62,7 @@ pub fn prepare_output(dir: &Path) -> Result<(), WriteError> {
     fs::create_dir_all(dir).map_err(|cause| WriteError::new(dir, cause))?;
     for folder in [dir.to_path_buf(), subfolder(dir, CHARTS)?, subfolder(dir, TABLES)?] {
         let probe = || -> io::Result<()> {
-            let mut file = tempfile::Builder::new().prefix(".probe-").tempfile_in(&folder)?;
+            let mut file = temporary(&folder)?;
             file.write_all(b"journeysim")?;
             file.flush()
         };
@@ -84,18 +90,69 @@ pub fn subfolder(dir: &Path, name: &str) -> Result<PathBuf, WriteError> {
     }
 }
 
+/// A folder for a trial, and the lock that tells it from one whose process has died.
+#[derive(Debug)]
+pub struct Scratch {
+    // Dropped first: the lock lies in the folder.
+    _lock: Option<FolderLock>,
+    folder: tempfile::TempDir,
+}
+
+impl Scratch {
+    /// Where it is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        self.folder.path()
+    }
+}
+
 /// A folder that is gone when it is dropped, on the file system on which `near` is or will be; where that takes no folder, the system's own.
 ///
 /// # Errors
 /// When neither takes one.
-pub fn scratch_folder(near: &Path) -> Result<tempfile::TempDir, WriteError> {
+pub fn scratch_folder(near: &Path) -> Result<Scratch, WriteError> {
     let is_there =
         near.ancestors().map(|a| if a.as_os_str().is_empty() { Path::new(".") } else { a }).find(|a| a.is_dir());
-    let scratch = || tempfile::Builder::new().prefix(".journeysim-").to_owned();
-    is_there
+    is_there.into_iter().for_each(clear_left_over);
+    let scratch = || tempfile::Builder::new().prefix(OWN).to_owned();
+    let folder = is_there
         .and_then(|folder| scratch().tempdir_in(folder).ok())
         .map_or_else(|| scratch().tempdir(), Ok)
-        .map_err(|cause| WriteError::new(std::env::temp_dir(), cause))
+        .map_err(|cause| WriteError::new(std::env::temp_dir(), cause))?;
+    let lock = FolderLock::take(folder.path(), Sharing::Together, "a trial").ok();
+    Ok(Scratch { _lock: lock, folder })
+}
+
+/// Removes what processes that were killed have left in a folder: temporary files and folders of trials. Whoever is alive holds a lock on
+/// theirs; where locks are unknown, a day tells.
+pub(crate) fn clear_left_over(folder: &Path) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let Some(name) = name.to_str() else { continue };
+        let (path, Ok(kind)) = (entry.path(), entry.file_type()) else { continue };
+        // Version 0.1.0 proved a folder by files called `.probe-`.
+        let temporary =
+            kind.is_file() && ((name.starts_with(OWN) && name.ends_with(TEMPORARY)) || name.starts_with(".probe-"));
+        // What cannot be removed does no harm.
+        if temporary && is_left(&path) {
+            let _ = fs::remove_file(&path);
+        } else if kind.is_dir() && name.starts_with(OWN) && path.join(LOCK).is_file() && is_left(&path.join(LOCK)) {
+            let _ = fs::remove_dir_all(&path);
+        }
+    }
+}
+
+/// Whether no living process has a file.
+fn is_left(path: &Path) -> bool {
+    let Ok(file) = File::open(path) else { return false };
+    match file.try_lock() {
+        Ok(()) => true,
+        Err(TryLockError::WouldBlock) => false,
+        Err(TryLockError::Error(_)) => {
+            let age = file.metadata().and_then(|found| found.modified()).ok().and_then(|at| at.elapsed().ok());
+            age.is_some_and(|age| age > DAY)
+        }
+    }
 }
 
 /// Writes one file atomically: temporary file, sync, rename. The folder is synced by [`sync_folder`].
@@ -103,27 +160,54 @@ pub fn scratch_folder(near: &Path) -> Result<tempfile::TempDir, WriteError> {
 /// # Errors
 /// When any of these fails; what was there before is whole.
 pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
-    let write = || -> io::Result<()> {
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let mut file = temporary(folder)?;
-        file.write_all(bytes)?;
-        file.as_file().sync_all()?;
-        file.persist(path).map_err(|failed| failed.error)?;
-        Ok(())
-    };
-    write().map_err(|cause| WriteError::new(path, cause))
+    Staged::new(path, bytes)?.publish()
+}
+
+/// A file that is written and synced and has not got its name yet.
+#[derive(Debug)]
+pub(crate) struct Staged {
+    file: tempfile::NamedTempFile,
+    path: PathBuf,
+}
+
+impl Staged {
+    /// Writes the bytes beside their place.
+    ///
+    /// # Errors
+    /// When they cannot be written; nothing is left then.
+    pub(crate) fn new(path: &Path, bytes: &[u8]) -> Result<Staged, WriteError> {
+        let write = || -> io::Result<tempfile::NamedTempFile> {
+            let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+            let mut file = temporary(folder)?;
+            file.write_all(bytes)?;
+            file.as_file().sync_all()?;
+            Ok(file)
+        };
+        Ok(Staged { file: write().map_err(|cause| WriteError::new(path, cause))?, path: path.to_owned() })
+    }
+
+    /// Gives it its name, over what was called so.
+    ///
+    /// # Errors
+    /// When it cannot be renamed; what was there before is whole.
+    pub(crate) fn publish(self) -> Result<(), WriteError> {
+        self.file.persist(&self.path).map(|_| ()).map_err(|failed| WriteError::new(&self.path, failed.error))
+    }
 }
 
 /// An exclusively created file with a random name, readable by others like any document.
 pub(crate) fn temporary(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".journeysim-").suffix(".tmp");
+    builder.prefix(OWN).suffix(TEMPORARY);
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
         builder.permissions(fs::Permissions::from_mode(0o644));
     }
-    builder.tempfile_in(folder)
+    let file = builder.tempfile_in(folder)?;
+    // Held until it has its name: what a dead process left is not held. A file system may know no locks.
+    let _ = file.as_file().try_lock();
+    Ok(file)
 }
 
 /// Makes renames in a folder durable. Only Unix lets a folder be synced; elsewhere the rename itself must do.
@@ -150,23 +234,6 @@ pub fn write_json<T: Serialize>(path: &Path, value: &T) -> Result<(), WriteError
 pub(crate) fn json_bytes<T: Serialize>(path: &Path, value: &T) -> Result<Vec<u8>, WriteError> {
     let text = serde_json::to_string_pretty(value).map_err(|cause| WriteError::new(path, cause.into()))? + "\n";
     Ok(harmless_json(&text).into_owned().into_bytes())
-}
-
-/// Removes files of an earlier result that the new one does not have; anything we would not have named stays.
-pub(crate) fn remove_stale(folder: &Path, extensions: &[&str], keep: &[String]) -> Result<(), WriteError> {
-    let entries = fs::read_dir(folder).map_err(|cause| WriteError::new(folder, cause))?;
-    for entry in entries {
-        let entry = entry.map_err(|cause| WriteError::new(folder, cause))?;
-        let name = entry.file_name();
-        let Some(name) = name.to_str() else { continue };
-        let Some((stem, extension)) = name.rsplit_once('.') else { continue };
-        let ours = is_slug(stem) && extensions.contains(&extension) && !keep.iter().any(|kept| kept == name);
-        let is_file = entry.file_type().is_ok_and(|kind| kind.is_file());
-        if ours && is_file {
-            fs::remove_file(entry.path()).map_err(|cause| WriteError::new(entry.path(), cause))?;
-        }
-    }
-    Ok(())
 }
 
 #[cfg(test)]
@@ -229,17 +296,27 @@ mod tests {
     }
 
     #[test]
-    fn only_our_own_old_files_are_removed() {
+    fn what_a_killed_process_left_is_cleared_and_what_a_living_one_has_is_not() {
         let dir = folder();
-        for name in ["old-chart.svg", "kept.svg", "Notes.svg", "notes.txt", "my notes.svg", ".hidden.svg"] {
+        let held = temporary(dir.path()).expect("a file");
+        for name in [".journeysim-abc.tmp", ".probe-xyz", "a.csv", ".journeysim-notes", ".hidden.tmp"] {
             fs::write(dir.path().join(name), "x").expect("written");
         }
-        remove_stale(dir.path(), &["svg", "png"], &["kept.svg".to_string()]).expect("removed");
+        for name in [".journeysim-dead", ".journeysim-else"] {
+            fs::create_dir(dir.path().join(name)).expect("a folder");
+        }
+        fs::write(dir.path().join(".journeysim-dead").join(LOCK), "").expect("written");
+        let scratch = scratch_folder(dir.path()).expect("a folder");
+        clear_left_over(dir.path());
         let mut left: Vec<String> = fs::read_dir(dir.path())
             .expect("readable")
             .map(|entry| entry.expect("entry").file_name().to_string_lossy().into_owned())
             .collect();
         left.sort();
-        assert_eq!(left, [".hidden.svg", "Notes.svg", "kept.svg", "my notes.svg", "notes.txt"]);
+        let name = |path: &Path| path.file_name().expect("a name").to_string_lossy().into_owned();
+        let mut kept = [".hidden.tmp", ".journeysim-else", ".journeysim-notes", "a.csv"].map(str::to_owned).to_vec();
+        kept.extend([name(held.path()), name(scratch.path())]);
+        kept.sort();
+        assert_eq!(left, kept);
     }
 }

@@ -78,7 +78,7 @@ fn trial(plan: &Plan, scenario: &Scenario, threads: usize, out: &Path) -> Result
     let asked = || interrupt.exit().map_or(Ok(()), |exit| Err(Failure::Told(exit)));
     let monitor = Stopping(&interrupt);
     let scratch = report::scratch_folder(out).map_err(Failure::output)?;
-    Store::prepare(scratch.path())?;
+    let _lock = Store::prepare(scratch.path(), &[])?;
     // A trial of a requested precision stops at the planned replications.
     let store = Store { dir: scratch.path().to_owned(), plan: Plan { precision: Vec::new(), ..plan.clone() } };
     let worker = Worker::new(&store.plan, scenario, 0, &monitor).map_err(Failure::bug)?;

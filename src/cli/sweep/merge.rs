@@ -52,7 +52,7 @@ struct Identity<'a> {
 pub(super) fn step(typed: &SweepMerge, terminal: &Terminal) -> Result<Exit, Failure> {
     let store = Store::open(&typed.dir)?;
     let scenario = store.scenario(terminal)?;
-    Store::prepare(&typed.dir)?;
+    let _lock = Store::prepare(&typed.dir, &[])?;
     write(&store, &scenario, (typed.allow_partial, typed.json), terminal)
 }
 
@@ -93,6 +93,9 @@ pub(super) fn write(
     let folded = Folded::of(store).map_err(Failure::output)?;
     let results = folded.results(plan);
     report::write_json(&store.dir.join("results.json"), &results).map_err(Failure::output)?;
+    if !results.partial {
+        store.ended()?;
+    }
     if json {
         let text = serde_json::to_string_pretty(&results);
         let text = text.map_err(|e| Failure::bug(Error::new(e).context("failed to write results as JSON")))?;

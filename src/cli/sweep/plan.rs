@@ -1,6 +1,6 @@
 //! From a scenario and a design to a plan.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::anyhow;
 
@@ -41,8 +41,9 @@ pub(super) fn step(typed: &SweepPlan, terminal: &Terminal) -> Result<Exit, Failu
     let world = World::load(&source, terminal)?;
     let out = typed.out.clone().unwrap_or_else(|| default_out(&typed.file, "sweep"));
     let plan = make(&world, &typed.designing, typed.shards)?;
-    Store::prepare(&out)?;
-    let store = settle(&out, plan, &world)?;
+    let inputs = inputs(&world, &typed.designing);
+    let _lock = Store::prepare(&out, &inputs)?;
+    let store = settle(&out, plan, &world, &inputs)?;
     let units = store.plan.units().len();
     terminal.print(&escaped(&format!(
         "{}\n{units} units of work in {} shards; plan {}\nwritten to {}\n",
@@ -69,7 +70,7 @@ pub(super) fn line(plan: &Plan) -> String {
 }
 
 /// Puts a plan into its folder, or takes up the one that is there: the longer of two of the same study.
-pub(super) fn settle(out: &Path, plan: Plan, world: &World) -> Result<Store, Failure> {
+pub(super) fn settle(out: &Path, plan: Plan, world: &World, inputs: &[PathBuf]) -> Result<Store, Failure> {
     if let Some(stored) = Store::stored_plan(out)? {
         if let Some(what) = stored.difference(&plan) {
             return Err(Failure::usage(anyhow!(
@@ -82,9 +83,15 @@ pub(super) fn settle(out: &Path, plan: Plan, world: &World) -> Result<Store, Fai
         if settled == stored {
             return Ok(Store { dir: out.to_owned(), plan: stored });
         }
-        return Store::create(out, settled, &world.scenario);
+        return Store::create(out, settled, &world.scenario, inputs);
     }
-    Store::create(out, plan, &world.scenario)
+    Store::create(out, plan, &world.scenario, inputs)
+}
+
+/// Files that a sweep is made from.
+pub(super) fn inputs(world: &World, typed: &Designing) -> Vec<PathBuf> {
+    let table = typed.design.iter().map(PathBuf::from).filter(|table| table.is_file());
+    world.files.iter().cloned().chain(table).collect()
 }
 
 /// The plan of a sweep as it was asked for.

@@ -7,6 +7,7 @@ use std::sync::PoisonError;
 use anyhow::Error;
 
 use super::super::args::{Sweep, SweepRun};
+use super::super::estimate::room;
 use super::super::exit::{Exit, Failure};
 use super::super::interrupt::Interrupt;
 use super::super::progress::{Meter, watch};
@@ -17,7 +18,7 @@ use super::store::{Found, Store};
 use super::{estimate, merge, plan, shard as shards};
 use crate::experiment::sweep::{Plan, Row, Seen, Unit, Worker, find_column};
 use crate::report::WriteError;
-use crate::scenario::Scenario;
+use crate::scenario::{Scenario, compile};
 use crate::stats::mean_interval;
 
 /// A whole sweep: plan, run, merge.
@@ -31,12 +32,13 @@ pub(super) fn whole(typed: &Sweep, terminal: &Terminal) -> Result<Exit, Failure>
         terminal.print(&escaped(&estimate::words(&planned, &world.scenario, threads, &out)?))?;
         return Ok(Exit::Done);
     }
-    Store::prepare(&out)?;
+    let inputs = plan::inputs(&world, &typed.designing);
+    let _lock = Store::prepare(&out, &inputs)?;
     if let Some(stored) = Store::stored_plan(&out)? {
         // Tasks of a scheduler may still hold its shards.
         planned = Plan { shards: stored.shards, ..planned }.sealed();
     }
-    let store = plan::settle(&out, planned, &world)?;
+    let store = plan::settle(&out, planned, &world, &inputs)?;
     terminal.note(&escaped(&plan::line(&store.plan)));
     let order = store.plan.order();
     if let Some(exit) = work(&store, &world.scenario, &order, threads, terminal)? {
@@ -51,7 +53,7 @@ pub(super) fn shard(typed: &SweepRun, terminal: &Terminal) -> Result<Exit, Failu
     let number = shards::read(&typed.shard, store.plan.shards, |name| env::var(name).ok())?;
     let threads = threads(typed.threads)?;
     let scenario = store.scenario(terminal)?;
-    Store::prepare(&typed.dir)?;
+    let _lock = Store::prepare(&typed.dir, &[])?;
     let mine = store.plan.of_shard(number);
     terminal.note(&escaped(&format!("{}; shard {number}/{}", plan::line(&store.plan), store.plan.shards)));
     let ended = work(&store, &scenario, &mine, threads, terminal)?;
@@ -79,6 +81,11 @@ fn work(
     let mine: Vec<Unit> = order.iter().map(|&u| units[u as usize].clone()).collect();
     let all = mine.len();
     let open = store.open_units(mine, terminal);
+    if let Ok(baseline) = compile(scenario)
+        && let Some(line) = room([&baseline.model], (threads, replications(&store.plan, &open)), false)?
+    {
+        terminal.note(&line);
+    }
     if open.is_empty() {
         return Ok(None);
     }

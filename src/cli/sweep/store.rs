@@ -7,9 +7,10 @@ use std::path::{Path, PathBuf};
 use anyhow::{Error, anyhow};
 
 use super::super::exit::{Exit, Failure};
+use super::super::output::command;
 use super::super::terminal::{Terminal, escaped};
 use crate::experiment::sweep::{FORMAT, PartError, Plan, Row, Unit, decode, encode};
-use crate::report::{self, WriteError};
+use crate::report::{self, FolderLock, Sharing, WriteError};
 use crate::scenario::Scenario;
 use crate::scenario::reading::refuse_endless;
 
@@ -19,6 +20,49 @@ const PARTS: &str = "parts";
 const PLAN: &str = "plan.json";
 /// The scenario as one text.
 const SCENARIO: &str = "scenario.toml";
+
+/// Files that a sweep writes besides its plan and its parts.
+const WRITTEN: [&str; 8] = [
+    "results.json",
+    "rows.parquet",
+    "points.parquet",
+    "tables/rows.csv",
+    "tables/points.csv",
+    "tables/quarantine.csv",
+    report::MARK,
+    SCENARIO,
+];
+const UNFINISHED: &str = "This sweep has a plan and has not been merged since: results.json and tables, if there are any, are of fewer points. \
+                          `journeysim sweep missing` lists what is left, and `journeysim sweep merge` ends it.";
+
+/// Why a folder cannot be that of a sweep: what a sweep would write over is somebody else's, or an input.
+fn taken(dir: &Path, inputs: &[PathBuf]) -> Result<(), String> {
+    let other = "name another --out";
+    // A plan is there before any part: looked for last, it is not missed.
+    let has_parts = fs::read_dir(dir.join(PARTS)).is_ok_and(|mut parts| parts.next().is_some());
+    let there: Vec<&str> = WRITTEN.into_iter().filter(|name| fs::symlink_metadata(dir.join(name)).is_ok()).collect();
+    let is_planned = fs::symlink_metadata(dir.join(PLAN)).is_ok();
+    for name in WRITTEN.into_iter().chain([PLAN]) {
+        let path = dir.join(name);
+        // The scenario of a sweep may be read again: it is only written when it changes.
+        if !(is_planned && name == SCENARIO) && inputs.iter().any(|input| report::is_same_file(input, &path)) {
+            return Err(format!("`{}` is an input, and is not written over: {other}", path.display()));
+        }
+    }
+    if is_planned {
+        return Ok(());
+    }
+    if dir.join(report::MANIFEST).exists() {
+        return Err(format!("`{}` holds the results of a run ({}): {other}", dir.display(), report::MANIFEST));
+    }
+    match there.first().copied().or(has_parts.then_some(PARTS)) {
+        Some(name) => Err(format!(
+            "`{}` is there already, and no sweep wrote it: {other}, or move it away",
+            dir.join(name).display()
+        )),
+        None => Ok(()),
+    }
+}
 
 /// The folder of a sweep.
 #[derive(Debug)]
@@ -39,10 +83,25 @@ pub(in crate::cli) enum Found {
 }
 
 impl Store {
-    /// Proves that the folder takes files, before anything is computed.
-    pub(in crate::cli) fn prepare(dir: &Path) -> Result<(), Failure> {
+    /// Proves that the folder takes files and is ours, before anything is computed. The lock keeps runs away, and is shared by all who work
+    /// on the sweep.
+    pub(in crate::cli) fn prepare(dir: &Path, inputs: &[PathBuf]) -> Result<FolderLock, Failure> {
+        fs::create_dir_all(dir)
+            .map_err(|e| Failure::output(Error::new(e).context(format!("failed to write `{}`", dir.display()))))?;
+        let purpose = format!("process {} ({})", std::process::id(), command().join(" "));
+        let lock = FolderLock::take(dir, Sharing::Together, &purpose)?;
+        let mut taken = taken(dir, inputs);
+        if taken.is_err() {
+            // Somebody may just be putting a plan here: its scenario comes first.
+            std::thread::sleep(std::time::Duration::from_millis(300));
+            taken = self::taken(dir, inputs);
+        }
+        taken.map_err(|why| Failure::usage(anyhow!("{why}")))?;
         report::prepare_output(dir).map_err(Failure::output)?;
-        report::subfolder(dir, PARTS).map(|_| ()).map_err(Failure::output)
+        let parts = report::subfolder(dir, PARTS).map_err(Failure::output)?;
+        let folders = [dir.to_owned(), parts, dir.join("charts"), dir.join("tables")];
+        folders.iter().for_each(|folder| report::clear_left_over(folder));
+        Ok(lock)
     }
 
     /// The plan in a folder, if there is one.
@@ -79,10 +138,27 @@ impl Store {
     }
 
     /// Writes the plan and its scenario.
-    pub(in crate::cli) fn create(dir: &Path, plan: Plan, scenario: &Scenario) -> Result<Store, Failure> {
+    pub(in crate::cli) fn create(
+        dir: &Path,
+        plan: Plan,
+        scenario: &Scenario,
+        inputs: &[PathBuf],
+    ) -> Result<Store, Failure> {
         let head = "# The scenario of this sweep as one text, changes by --set included. It must stay as it is.\n";
         let text = format!("{head}{}", scenario.to_toml());
-        report::write_file(&dir.join(SCENARIO), text.as_bytes()).map_err(Failure::output)?;
+        let own = dir.join(SCENARIO);
+        if !fs::read(&own).is_ok_and(|there| there == text.as_bytes()) {
+            if inputs.iter().any(|input| report::is_same_file(input, &own)) {
+                let shown = own.display();
+                return Err(Failure::usage(anyhow!(
+                    "`{shown}` is an input, and is not written over: name another --out"
+                )));
+            }
+            report::write_file(&own, text.as_bytes()).map_err(Failure::output)?;
+        }
+        // Before the plan, so that no sweep is without it.
+        let mark = serde_json::json!({ "what": UNFINISHED, "plan": plan.id, "command": command() });
+        report::write_json(&dir.join(report::MARK), &mark).map_err(Failure::output)?;
         report::write_json(&dir.join(PLAN), &plan).map_err(Failure::output)?;
         Ok(Store { dir: dir.to_owned(), plan })
     }
@@ -104,6 +180,21 @@ impl Store {
             )));
         }
         Ok(loaded.scenario)
+    }
+
+    /// Takes away the mark of a sweep that has not ended.
+    pub(in crate::cli) fn ended(&self) -> Result<(), Failure> {
+        match fs::remove_file(self.dir.join(report::MARK)) {
+            Err(e) if e.kind() != io::ErrorKind::NotFound => {
+                Err(Failure::output(Error::new(e).context(format!("failed to write `{}`", self.dir.display()))))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether tables and results may be of fewer points than the plan has.
+    pub(in crate::cli) fn is_unfinished(&self) -> bool {
+        self.dir.join(report::MARK).exists()
     }
 
     fn path(&self, unit: &Unit) -> PathBuf {

@@ -6,6 +6,7 @@
 use super::graph::Graph;
 use super::load::Backlog;
 use super::workload::{Factor, Part, Workload};
+use crate::journey::footprint::of_customers;
 use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::quantity::{DAYS_PER_YEAR, TIME_UNITS, Unit, written_days};
 use crate::scenario::value::Item;
@@ -80,9 +81,8 @@ fn events(load: &Workload, problems: &mut Vec<Diagnostic>) {
 
 fn cell(root: &Item, load: &Workload, problems: &mut Vec<Diagnostic>) {
     let (people, largest) = total(&load.people);
-    let starts = root.enabled("journey").filter(|journey| journey.has("start")).count() as f64 + 1.0;
-    // Measured: a bare customer takes 700 bytes in a queue; each hole and each start has a clock.
-    let bytes = people * (700.0 + 60.0 * root.enabled("hole").count() as f64 + 48.0 * starts);
+    let starts = root.enabled("journey").filter(|journey| journey.has("start")).count();
+    let bytes = of_customers(people, root.enabled("hole").count(), starts);
     if bytes > MOST_CELL
         && let Some(driver) = largest.and_then(Part::driver)
     {
