@@ -30,11 +30,19 @@ impl Trace for AllNotes {
     }
 }
 
-/// The event log of one replication, case by case in order of time: the same lives that `replay` tells. Nothing when asked to `stop`.
+/// The event log of one replication, case by case in order of time: the same lives that `replay` tells.
 ///
 /// # Errors
 /// [`RunError::Cell`] when the replication cannot reach the horizon.
-pub fn event_log(
+pub fn event_log(model: &Model, seed: u64, replication: u64) -> Result<Vec<LoggedEvent>, RunError> {
+    Ok(event_log_until(model, seed, replication, &|| false)?.unwrap_or_default())
+}
+
+/// The same; nothing when asked to `stop`.
+///
+/// # Errors
+/// As [`event_log`].
+pub fn event_log_until(
     model: &Model,
     seed: u64,
     replication: u64,

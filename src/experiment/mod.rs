@@ -32,7 +32,7 @@ mod warm_up;
 
 pub use asserts::look_up;
 pub use compare::Rival;
-pub use event_log::{LoggedEvent, event_log};
+pub use event_log::{LoggedEvent, event_log, event_log_until};
 pub use programs::made_for_programs;
 pub use room::{bound_memory, memory_bound, memory_of};
 pub use run::{Inputs, Monitor, Outcome, Plan, PrecisionRequest, RunError, Silent, replay, run};

@@ -7,8 +7,8 @@ use super::differences::metric;
 use super::results::{Point, ProgramBooks, World};
 use crate::engine::sum::Sum;
 use crate::journey::model::Model;
-use crate::stats::Scale;
 use crate::journey::program::{Currency, Kept, Program, ProgramObservations, deadweight};
+use crate::stats::Scale;
 use crate::units::SimTime;
 
 type Read = fn(&ProgramObservations) -> u64;

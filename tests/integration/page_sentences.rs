@@ -1,0 +1,170 @@
+//! Sentences of the model's page that somebody who writes the model again needs, each held against the program.
+
+use std::fs;
+
+use journeysim::experiment::replay;
+use journeysim::journey::trace::Who;
+use journeysim::scenario::{Scenario, explain};
+
+use crate::program::root;
+use crate::support::{World, run_text};
+
+/// One customer who comes every five days, without chance: quality 8 is a moment of +.5, 6.5 of 0 and 5 of -.5.
+const HEAD: &str = "name = \"Page\"\n[run]\nhorizon = \"12 d\"\nreplications = 1\n[population]\ncustomers = 1\n\
+                    [market]\nprogress = 0.0\n[experience]\nsd_within = 0.0\nsd_between = 0.0\nmood_gain = 0.0\nadaptation = 0.0\n\
+                    [loyalty]\n[[journey]]\nname = \"visit\"\nstart = { every = \"5 d\" }\n";
+const MEAN_ONLY: &str = "[memory]\nweight = { peak = 0.0, end = 0.0, mean = 1.0 }\n";
+const END_ONLY: &str = "[memory]\nweight = { peak = 0.0, end = 1.0, mean = 0.0 }\n";
+
+fn touchpoint(name: &str, keys: &str) -> String {
+    format!("[[journey.touchpoint]]\nname = \"{name}\"\nfail_prob = 0.0\n{keys}\n")
+}
+
+/// What the customer's life says.
+fn life(text: &str) -> Vec<String> {
+    let world = World::parse(text, &[]).unwrap_or_else(|problems| panic!("{problems}\n{text}"));
+    let notes = replay(&world.compiled.model, 1, 0, Who::Customer(0, 0)).expect("a life");
+    notes.into_iter().map(|(_, note)| note).collect()
+}
+
+/// The first remembered experience.
+#[track_caller]
+fn remembered(text: &str) -> String {
+    let notes = life(text);
+    let found = notes.iter().find_map(|note| note.strip_prefix("remembers ")?.split(';').next());
+    found.unwrap_or_else(|| panic!("{notes:#?}")).to_owned()
+}
+
+#[track_caller]
+fn page_says(page: &str, sentence: &str) {
+    let text = fs::read_to_string(root().join(page)).expect(page);
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains(sentence), "{page} does not say: {sentence}");
+}
+
+#[test]
+fn a_failed_moment_is_carried_at_once_and_in_part() {
+    page_says("docs/model.md", "A failed moment below 0 enters peak, ends, mean and blame of its visit as `carry u`");
+    let failing = touchpoint("desk", "quality = 9.0\nfail_drop = 4.0").replace("fail_prob = 0.0", "fail_prob = 1.0");
+    for rule in [MEAN_ONLY, END_ONLY, "[memory]\nweight = { peak = 1.0, end = 0.0, mean = 0.0 }\n"] {
+        // Performance 5 is the edge of the zone: u = -.5, of which .3 stay.
+        assert_eq!(remembered(&format!("{HEAD}{failing}{rule}[complaint]\n")), "-0.15", "{rule}");
+        assert_eq!(remembered(&format!("{HEAD}{failing}{rule}")), "-0.50", "no complaints, nothing is settled: {rule}");
+    }
+    let told = life(&format!("{HEAD}{failing}{MEAN_ONLY}[complaint]\n"));
+    assert!(told.iter().any(|note| note.contains("moment -0.50")), "rated by the whole of it: {told:#?}");
+}
+
+#[test]
+fn an_end_that_is_not_reached_takes_no_part() {
+    page_says("docs/model.md", "An end that is marked and not reached in a visit");
+    let good = touchpoint("till", "quality = 8.0\nend = \"transaction\"");
+    let passed_by = touchpoint("door", "quality = 5.0\nend = \"departure\"\nprobability = 0.0");
+    let last = touchpoint("lot", "quality = 5.0");
+    let of = |steps: &[&String]| {
+        let steps: String = steps.iter().map(|step| step.as_str()).collect();
+        remembered(&format!("{HEAD}{steps}{END_ONLY}"))
+    };
+    assert_eq!(of(&[&good, &passed_by, &last]), "+0.50", "the only end that occurred has all the weight");
+    assert_eq!(of(&[&passed_by, &last]), "-0.50", "none occurred: the last moment");
+    // (.3 .5 - .4 .5) / .7.
+    let both = touchpoint("door", "quality = 5.0\nend = \"departure\"");
+    assert_eq!(of(&[&good, &both]), "-0.07");
+}
+
+#[test]
+fn of_two_incidents_in_one_visit_the_most_severe_is_settled() {
+    page_says(
+        "docs/model.md",
+        "Of several incidents before one departure the most severe is settled, the first of equals",
+    );
+    let desk = |name: &str, severity: f64| {
+        touchpoint(name, &format!("severity = {severity:.1}")).replace("fail_prob = 0.0", "fail_prob = 1.0")
+    };
+    for (first, second) in [(0.2, 0.6), (0.6, 0.2)] {
+        let text = format!("{HEAD}{}{}[complaint]\n", desk("one", first), desk("two", second));
+        let told = life(&text);
+        let settled: Vec<&str> = told.iter().filter_map(|note| note.strip_prefix("incident of severity ")).collect();
+        assert!(!settled.is_empty() && settled.iter().all(|note| note.starts_with("0.60")), "{told:#?}");
+        let visits = told.iter().filter(|note| note.starts_with("remembers ")).count();
+        assert_eq!(settled.len(), visits, "one for each visit");
+        let results = run_text(&text, &[("run.seed", "1")]);
+        let counted = journeysim::experiment::look_up(&results.worlds[0], "metrics.incidents").expect("counted");
+        assert_eq!(counted, 2.0 * visits as f64, "all of them count");
+    }
+}
+
+#[test]
+fn giving_up_is_felt_in_place_of_the_wait() {
+    page_says("docs/model.md", "Who gives up has a moment of -.6 (hassle) in place of the wait's own and");
+    let busy = "[[resource]]\nname = \"desk\"\nstaff = 1\n[[journey]]\nname = \"others\"\narrivals = { every = \"1 d\" }\n\
+                [[journey.touchpoint]]\nname = \"long\"\nresource = \"desk\"\ntime = \"100 d\"\npatience = \"1 s\"\n";
+    let queue = touchpoint("desk", "resource = \"desk\"\ntime = \"1 min\"\npatience = \"1 h\"\nabandon_incident = 0.0");
+    // A wait of an hour would be a moment of -1 as well: the mean of both would be -.8.
+    assert_eq!(remembered(&format!("{HEAD}{queue}{busy}{MEAN_ONLY}")), "-0.60");
+}
+
+#[test]
+fn a_touchpoint_that_is_felt_has_a_quality() {
+    page_says("docs/model.md", "a touchpoint has quality 7.5 if there is `[experience]`");
+    let quality = |text: &str, path: &str| -> Option<String> {
+        let loaded = Scenario::parse("t", text, &[]).unwrap_or_else(|problems| panic!("{problems}"));
+        let values = explain(&loaded.scenario, Some(path)).expect("a path");
+        values.into_iter().find(|value| value.path.ends_with(".quality")).map(|value| value.value_text)
+    };
+    let steps = [
+        touchpoint("front", "requires = [\"back\", \"help\"]"),
+        touchpoint("back", "lane = \"backstage\""),
+        touchpoint("help", "lane = \"support\""),
+    ];
+    let text = format!("{HEAD}{}", steps.concat());
+    assert_eq!(quality(&text, "journey.visit.front").as_deref(), Some("7.5"));
+    assert_eq!((quality(&text, "journey.visit.back"), quality(&text, "journey.visit.help")), (None, None));
+    let bare = "name = \"Bare\"\n[run]\nhorizon = \"1 d\"\n[[journey]]\nname = \"visit\"\narrivals = \"1 per h\"\n\
+                [[journey.touchpoint]]\nname = \"front\"\n";
+    assert_eq!(quality(bare, "journey.visit.front"), None, "nobody feels without [experience]");
+}
+
+#[test]
+fn what_is_adopted_at_a_purchase_is_in_its_basket() {
+    page_says("docs/model.md", "and is in the basket of this very purchase");
+    let text = "name = \"Across\"\n[run]\nhorizon = \"1 y\"\nreplications = 1\n[population]\ncustomers = 1\n[loyalty]\n\
+                [memory]\nbaseline = 1.0\n[purchase]\nrate = \"10 per mo\"\nbasket = 10.0\nmargin = 1.0\n\
+                cross_sell = { chance = 1.0, categories = 3, adds = 0.5 }\n";
+    let told = life(text);
+    let spent: Vec<f64> = told.iter().filter_map(|note| note.strip_prefix("buys for ")?.parse().ok()).collect();
+    let adopted = told.iter().position(|note| note.starts_with("buys in ")).unwrap_or_else(|| panic!("{told:#?}"));
+    let before = told[..adopted].iter().filter(|note| note.starts_with("buys for ")).count();
+    let number = match told[adopted].as_str() {
+        "buys in a further category" => 1.0,
+        more => more.split(' ').nth(2).and_then(|word| word.parse().ok()).unwrap_or_else(|| panic!("{more}")),
+    };
+    assert_eq!(spent[before], 10.0 * (1.0 + 0.5 * number), "{told:#?}");
+}
+
+/// Every metric of value classes is one of those on the page.
+#[test]
+fn the_metrics_of_value_classes_are_on_their_page() {
+    let text = "name = \"Sorted\"\n[run]\nhorizon = \"2 y\"\nreplications = 1\n[population]\ncustomers = 5\n\
+                [purchase]\nrate = \"1 per mo\"\nbasket = 10.0\n[value_classes]\n";
+    let world = World::parse(text, &[]).unwrap_or_else(|problems| panic!("{problems}"));
+    let columns = journeysim::experiment::sweep::columns(&world.compiled);
+    let paths: Vec<&str> = columns.iter().filter_map(|c| c.path.strip_prefix("classes.")).collect();
+    assert!(paths.len() > 100, "{paths:?}");
+    let divisions = ["recency", "frequency", "money", "abc", "quadrant", "loyalty", "retail"];
+    let single = ["customers", "current_value", "future_value", "top20_spend", "top20_value", "correlation"];
+    for path in &paths {
+        let parts: Vec<&str> = path.split('.').collect();
+        let known = match parts[..] {
+            [one] => single.contains(&one),
+            ["remaining_years", class] => class.parse::<u8>().is_ok_and(|class| (1..=5).contains(&class)),
+            ["moves", division, _, _] => divisions[..4].contains(&division),
+            [division, _, what] => divisions.contains(&division) && ["count", "customers", "value"].contains(&what),
+            _ => false,
+        };
+        assert!(known, "classes.{path}");
+    }
+    for name in single.iter().chain(&divisions) {
+        page_says("docs/key-figures.md", &format!("`{}{name}`", if single.contains(name) { "classes." } else { "" }));
+    }
+}
