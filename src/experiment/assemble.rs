@@ -11,6 +11,7 @@ use super::results::{
     ResourceResults, Results, RunInfo, StagePoint, TermPoint, TouchpointResults, World,
 };
 use super::run::{Inputs, Plan};
+use super::tenure::TenureCurves;
 use crate::engine::week::{HOUR, HOURS, WeekLevels};
 use crate::journey::model::{End, Journey, Lane, Model, Next, TouchId};
 use crate::journey::observations::{JourneyObservations, Observations, TouchObservations, moment_of_bin};
@@ -99,13 +100,15 @@ impl Assembly<'_> {
         let days = report_days(model);
         let metrics = self.group("metrics.");
         let customers = model.has_customers();
+        let TenureCurves { since, survival, incidence } = TenureCurves::of(self);
         World {
             name: "baseline".to_owned(),
             metrics,
             ledger: self.group("ledger."),
-            survival: if customers { self.futures(&days, Scale::Fraction, |c| &c.survival) } else { Vec::new() },
+            survival,
+            survival_since: since,
             survivors: self.survivors(),
-            bucket: customers.then(|| self.bucket(&days)),
+            bucket: customers.then(|| self.bucket(&days, incidence)),
             stages: if model.lifecycle { self.stages(&days) } else { Vec::new() },
             cohorts: flows::cohorts(model, self.curves.iter().map(|c| &c.flows)),
             flow: flows::flow(model, self.curves.iter().map(|c| &c.flows)),
@@ -205,7 +208,7 @@ impl Assembly<'_> {
             .collect()
     }
 
-    fn bucket(&self, days: &[f64]) -> Bucket {
+    fn bucket(&self, days: &[f64], incidence: Vec<Vec<Point>>) -> Bucket {
         let model = self.inputs.model;
         let named = |h: usize| model.holes[h].name.clone();
         let service = if model.loyalty { model.service_holes } else { 0 };
@@ -228,9 +231,11 @@ impl Assembly<'_> {
                     (named(h), split)
                 })
                 .collect(),
-            incidence: (0..model.holes.len())
-                .filter(|&h| ever(h))
-                .map(|h| (named(h), self.curve(days, Scale::Fraction, |c| &c.incidence[h])))
+            incidence: incidence
+                .into_iter()
+                .enumerate()
+                .filter(|(h, _)| ever(*h))
+                .map(|(h, points)| (named(h), points))
                 .collect(),
         }
     }

@@ -40,7 +40,7 @@ pub fn look_up(world: &World, path: &str) -> Option<f64> {
             let group = world.complaints.get(by)?.iter().find(|group| group.name == name)?;
             if head == "complaints" { group.complaints.mean } else { group.share.mean }
         }
-        "survival" => at_day(&world.survival, rest),
+        "survival" => at_measured_day(world, &world.survival, rest),
         "survivors" => {
             let term: u64 = rest.strip_prefix('@')?.parse().ok()?;
             world.survivors.iter().find(|p| p.term == term).map(|p| p.mean)
@@ -59,7 +59,7 @@ pub fn look_up(world: &World, path: &str) -> Option<f64> {
                     // Holes nobody left by have no curve: their incidence is 0.
                     let (hole, day) = name.rsplit_once('.')?;
                     bucket.outflow.get(hole)?;
-                    bucket.incidence.get(hole).map_or(Some(0.0), |curve| at_day(curve, day))
+                    bucket.incidence.get(hole).map_or(Some(0.0), |curve| at_measured_day(world, curve, day))
                 }
                 "split" => {
                     let (hole, which) = name.rsplit_once('.')?;
@@ -129,6 +129,14 @@ pub fn look_up(world: &World, path: &str) -> Option<f64> {
 fn at_day(points: &[Point], day: &str) -> Option<f64> {
     let day: f64 = day.strip_prefix('@')?.parse().ok()?;
     points.iter().min_by(|a, b| (a.day - day).abs().total_cmp(&(b.day - day).abs())).map(|p| p.mean)
+}
+
+/// The value of a curve by tenure at the report day nearest to this one; `None` where it was not measured then.
+fn at_measured_day(world: &World, points: &[Point], day: &str) -> Option<f64> {
+    let day: f64 = day.strip_prefix('@')?.parse().ok()?;
+    let reported = world.bucket.iter().flat_map(|bucket| &bucket.level).map(|p| p.day);
+    let nearest = reported.min_by(|a, b| (a - day).abs().total_cmp(&(b - day).abs()))?;
+    points.iter().find(|p| p.day == nearest).map(|p| p.mean)
 }
 
 /// Judges the asserts on worlds that were run. A metric that has no value does not hold.

@@ -157,7 +157,7 @@ impl Runner<'_> {
                 residuals = Residuals::of(&fates, self.models[0]);
                 base = fates;
             } else if world <= self.rivals {
-                twins.push(TwinTally::of(&mut base, &mut fates, &self.holes[world]));
+                twins.push(TwinTally::of(&mut base, &mut fates, &self.holes[world], self.models[0].warm_up));
             }
         }
         Ok(Share { seen, twins, residuals, deadweight: self.twins.deadweight(&mut kept) })
@@ -419,12 +419,13 @@ impl Compared<'_> {
             .iter()
             .map(|p| p.worlds[rival + 1].cash.iter().zip(&p.worlds[0].cash).map(|(a, b)| a - b).collect())
             .collect();
-        let Rival { model, changes, .. } = &self.rivals[rival];
-        let (here, base) = (touchpoints_in(model, changes), touchpoints_in(self.inputs.model, changes));
+        let Rival { model, changes: inputs, .. } = &self.rivals[rival];
+        let (here, base) = (touchpoints_in(model, inputs), touchpoints_in(self.inputs.model, inputs));
         let outlay = |seen: &Seen, at: &[usize]| seen.outlay + at.iter().map(|&t| seen.spent_at[t]).sum::<f64>();
         let outlays =
             self.done.iter().map(|p| (outlay(&p.worlds[rival + 1], &here), outlay(&p.worlds[0], &base))).collect();
-        Accounts { days, outlay: outlays, npv: pairs(&|s| s.npv), cumulative }
+        let changes = model.later.iter().map(|later| later.at.days()).collect();
+        Accounts { days, outlay: outlays, npv: pairs(&|s| s.npv), cumulative, changes }
     }
 
     fn table(&self, listed: &[usize]) -> ReplicationTable {

@@ -1,19 +1,22 @@
-//! Curves of one replication: survival, incidence, level, stages, contract terms.
+//! Curves of one replication: its own survival, exits, level, stages, contract terms.
 
 use super::classes::ClassValues;
 use super::flows::FlowValues;
 use crate::journey::model::Model;
-use crate::journey::observations::{Grid, Observations};
-use crate::stats::SurvivalCounts;
+use crate::journey::observations::{Observations, TenureGrid};
+use crate::stats::staying;
 use crate::units::SimTime;
 
 /// Curves of one replication, on the report days.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Curves {
-    /// Kaplan-Meier survival at each report day of tenure.
-    pub(super) survival: Vec<f64>,
-    /// Aalen-Johansen incidence by hole, at the same days.
-    pub(super) incidence: Vec<Vec<f64>>,
+    /// Kaplan-Meier survival of this replication alone at each report day of tenure, where it was measured: a single future. What all
+    /// replications say together is estimated from the pool.
+    pub(super) survival: Vec<Option<f64>>,
+    /// Bin of tenure at which that curve begins.
+    pub(super) since: usize,
+    /// Exits by hole, by tenure up to each report day from the one before.
+    pub(super) left: Vec<Vec<f64>>,
     /// Active customers at each report day of the calendar.
     pub(super) level: Vec<f64>,
     /// Customers by stage at each report day.
@@ -26,18 +29,25 @@ pub(super) struct Curves {
     pub(super) flows: FlowValues,
     /// Value classes.
     pub(super) classes: ClassValues,
-    /// Survival at one year of tenure, if the horizon reaches it.
-    pub(super) survival_1y: Option<f64>,
-    /// Survival at the tenure of the horizon.
-    pub(super) survival_horizon: Option<f64>,
 }
 
 /// Report days of a model, the horizon last.
-pub(super) fn report_days(model: &Model) -> Vec<f64> {
+pub(super) fn report_times(model: &Model) -> Vec<SimTime> {
     let (horizon, every) = (model.horizon.0, model.report_every.0);
-    let mut days: Vec<f64> = (0..).map(|i| i * every).take_while(|&t| t < horizon).map(|t| SimTime(t).days()).collect();
-    days.push(model.horizon.days());
-    days
+    let mut times: Vec<SimTime> = (0..).map(|i| SimTime(i * every)).take_while(|t| t.0 < horizon).collect();
+    times.push(model.horizon);
+    times
+}
+
+/// The same, as days.
+pub(super) fn report_days(model: &Model) -> Vec<f64> {
+    report_times(model).into_iter().map(SimTime::days).collect()
+}
+
+/// Bins of tenure that end at the report days.
+pub(super) fn report_bins(model: &Model) -> Vec<usize> {
+    let grid = TenureGrid::of(model);
+    report_times(model).into_iter().map(|at| grid.place(at).bin).collect()
 }
 
 impl Curves {
@@ -45,32 +55,19 @@ impl Curves {
         if !model.has_customers() {
             return Curves::default();
         }
-        let grid = Grid::of(model);
-        let days = report_days(model);
-        let last = (model.horizon.0 / grid.tenure_bin.0) as usize;
-        // Customers with a past can be older than the horizon; the curves end there all the same.
-        let longest = [o.entered.len(), o.censored.len()]
-            .into_iter()
-            .chain(o.exits.iter().map(Vec::len))
-            .max()
-            .unwrap_or(0)
-            .max(last + 2);
-        let mut counts = SurvivalCounts::new(model.holes.len().max(1), longest);
-        o.entered.iter().enumerate().for_each(|(bin, &n)| counts.enter(bin, n));
-        o.censored.iter().enumerate().for_each(|(bin, &n)| counts.censor(bin, n));
-        for (hole, exits) in o.exits.iter().enumerate() {
-            exits.iter().enumerate().for_each(|(bin, &n)| counts.exit(bin, hole, n));
-        }
-        let curves = counts.curves();
-        // The nearest bin; on horizons up to eleven years bins are days and this is exact.
-        let bin_of =
-            |day: f64| (((SimTime::from_days(day).0 + grid.tenure_bin.0 / 2) / grid.tenure_bin.0) as usize).min(last);
-        let year = SimTime::from_days(365.0);
+        let days = report_times(model);
+        let bins = report_bins(model);
+        let alone = staying(&o.tenure.at_risk(), &o.tenure.left());
+        let exits = |hole: usize| -> Vec<f64> {
+            let exits = o.tenure.exits(hole);
+            let mut from = 0;
+            let upto = |&bin: &usize| exits[std::mem::replace(&mut from, bin + 1)..=bin].iter().sum();
+            bins.iter().map(upto).collect()
+        };
         Curves {
-            survival: days.iter().map(|&d| curves.survival[bin_of(d)]).collect(),
-            incidence: (0..model.holes.len())
-                .map(|h| days.iter().map(|&d| curves.incidence[h][bin_of(d)]).collect())
-                .collect(),
+            survival: bins.iter().map(|&bin| alone.survival[bin]).collect(),
+            since: alone.since,
+            left: (0..model.holes.len()).map(exits).collect(),
             level: levels(&o.level, days.len()),
             stages: [0, 1, 2, 3].map(|s| if model.lifecycle { levels(&o.stages[s], days.len()) } else { Vec::new() }),
             terms: o.terms.iter().skip(1).map(|&n| n as f64).collect(),
@@ -84,8 +81,6 @@ impl Curves {
             },
             flows: FlowValues::of(model, &o.flows),
             classes: ClassValues::of(model, o),
-            survival_1y: (model.horizon >= year).then(|| curves.survival[bin_of(365.0)]),
-            survival_horizon: Some(curves.survival[last]),
         }
     }
 }
@@ -93,12 +88,8 @@ impl Curves {
 impl Curves {
     /// Points of all curves.
     pub(super) fn points(&self) -> usize {
-        let lists = self.incidence.iter().chain(&self.stages).chain(&self.books).chain([
-            &self.survival,
-            &self.level,
-            &self.terms,
-        ]);
-        lists.map(Vec::len).sum::<usize>() + self.flows.numbers() + self.classes.numbers()
+        let lists = self.left.iter().chain(&self.stages).chain(&self.books).chain([&self.level, &self.terms]);
+        lists.map(Vec::len).sum::<usize>() + self.survival.len() + self.flows.numbers() + self.classes.numbers()
     }
 }
 

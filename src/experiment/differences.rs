@@ -149,6 +149,8 @@ pub(super) struct Accounts<'a> {
     pub(super) npv: Vec<(f64, f64)>,
     /// Cumulative discounted money of world less baseline at each report day.
     pub(super) cumulative: Vec<Vec<f64>>,
+    /// When the world changes, day 0 left out.
+    pub(super) changes: Vec<f64>,
 }
 
 pub(super) fn metric(values: &[f64], unit: &str, definition: &str) -> Metric {
@@ -163,6 +165,16 @@ impl Accounts<'_> {
         (cost, gain)
     }
 
+    /// Break-even of one replication; not before the world begins to differ.
+    fn payback(&self, curve: &[f64]) -> Option<f64> {
+        let paid = payback_time(self.days, curve, 0.0)?;
+        let known = self.days.partition_point(|&day| day <= paid);
+        let idle = curve[..known].iter().all(|&gained| gained == 0.0);
+        let until = self.days.get(known).copied().unwrap_or(paid);
+        let begins = self.changes.iter().copied().filter(|&day| idle && day > paid && day < until);
+        Some(begins.fold(None, |first: Option<f64>, day| Some(first.map_or(day, |f| f.min(day)))).unwrap_or(paid))
+    }
+
     pub(super) fn business(&self, unit: &str) -> Business {
         let (cost, gain) = self.cost_and_gain();
         let costs = cost.iter().sum::<f64>() > 0.0;
@@ -170,7 +182,7 @@ impl Accounts<'_> {
             let words = "return: (gain - cost) / cost, ratio of means over replications";
             Metric::of(&return_on_investment(&gain, &cost, LEVEL), "", words)
         });
-        let times: Vec<Option<f64>> = self.cumulative.iter().map(|curve| payback_time(self.days, curve, 0.0)).collect();
+        let times: Vec<Option<f64>> = self.cumulative.iter().map(|curve| self.payback(curve)).collect();
         let payback_days = costs.then(|| {
             let p = payback_interval(&times, LEVEL);
             Payback {
@@ -179,7 +191,7 @@ impl Accounts<'_> {
                 paid_back: p.paid_back,
                 n: p.n,
                 definition: "day from which the discounted money of this world, all costs included, stays at or above \
-                             that of the baseline; median over replications, interval by order statistics"
+                             that of the baseline, not before the worlds begin to differ; median over replications, interval by order statistics"
                     .to_owned(),
             }
         });

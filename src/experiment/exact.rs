@@ -32,7 +32,7 @@ pub(super) fn expectations(model: &Model, world: &str, currency: &str) -> Vec<Ex
             "retention_horizon",
             "share",
             cohort.staying,
-            "expectation: product of the renewal probabilities of all terms that end before the horizon",
+            "expectation: product of the renewal probabilities of all terms that end by the horizon",
         ),
     ]
 }
@@ -93,10 +93,14 @@ impl Cohort {
             }
             let earns = profile.earns.as_ref().map_or(0.0, Law::mean) * profile.margin_factor;
             cohort.value += cohort.staying * earns * annuity(model.discount, starts, ends.min(model.horizon));
-            if ends >= model.horizon {
+            if ends > model.horizon {
                 break;
             }
             cohort.staying *= retention.get(term).or(retention.last()).copied().unwrap_or(1.0);
+            // Who renews at the horizon pays in the next period.
+            if ends == model.horizon {
+                break;
+            }
             starts = ends;
         }
         Some(cohort)

@@ -3,14 +3,14 @@
 use serde::{Deserialize, Serialize};
 
 use super::results::Metric;
-use crate::journey::flows::{FlowCounts, FlowGrid, PLACES, life_table};
+use crate::journey::flows::{FlowCounts, FlowGrid, PLACES};
 use crate::journey::model::Model;
-use crate::stats::{Sample, Scale};
+use crate::stats::{Sample, Scale, SurvivalCounts, pseudo_curves, staying};
 use crate::units::SimTime;
 
 const LEVEL: f64 = 0.95;
 
-/// Customers by when they joined, and the share of them who stay. Like survival it knows no warm-up.
+/// Customers by when they joined, and the share of them who stay. It knows no warm-up: everybody since day 0 is in it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Cohorts {
     /// Name of a period: "month", "quarter", "half-year", "year" ...
@@ -43,11 +43,11 @@ pub struct Cohort {
 pub struct CohortCell {
     /// Periods since joining.
     pub after: u64,
-    /// Mean over replications.
+    /// Estimate over all replications together; absent where nobody of the cohort was seen that long.
     pub mean: Option<f64>,
     /// 95 % confidence interval.
     pub ci95: Option<[f64; 2]>,
-    /// Replications in which somebody of the cohort was seen.
+    /// Replications.
     pub n: u64,
     /// Everybody in the cohort was seen that long; else the horizon cuts some of them off.
     pub finished: bool,
@@ -83,8 +83,8 @@ pub struct FlowStep {
 #[derive(Debug, Clone, Default)]
 pub(super) struct FlowValues {
     joined: Vec<f64>,
-    /// By cohort and period.
-    staying: Vec<Vec<Option<f64>>>,
+    /// By cohort: customers at risk by time since joining, and then those who left.
+    tenures: Vec<Vec<f64>>,
     moves: Vec<f64>,
 }
 
@@ -93,16 +93,9 @@ impl FlowValues {
         let grid = FlowGrid::of(model);
         let rows = if grid.period.is_some() { grid.cohorts(model.horizon) + 1 } else { 0 };
         let read = |list: &[u64], at: usize| list.get(at).copied().unwrap_or(0);
-        let row = |list: &[u64], cohort: usize| -> Vec<u64> {
-            (0..rows).map(|period| read(list, cohort * rows + period)).collect()
-        };
-        let staying = (0..rows).map(|cohort| {
-            let (begun, _) = grid.seen(cohort, model.horizon);
-            let joined = read(&counts.joined, cohort);
-            life_table(joined, &row(&counts.left, cohort), &row(&counts.stayed, cohort), begun)
-        });
+        let pool = |counts: &SurvivalCounts| [counts.at_risk(), counts.left()].concat();
         FlowValues {
-            staying: staying.collect(),
+            tenures: counts.tenures.iter().map(pool).collect(),
             joined: (0..rows).map(|cohort| read(&counts.joined, cohort) as f64).collect(),
             moves: (0..grid.dates.len() * PLACES.len() * PLACES.len())
                 .map(|at| read(&counts.moves, at) as f64)
@@ -112,7 +105,7 @@ impl FlowValues {
 
     /// Numbers it keeps.
     pub(super) fn numbers(&self) -> usize {
-        self.joined.len() + self.staying.iter().map(Vec::len).sum::<usize>() + self.moves.len()
+        self.joined.len() + self.tenures.iter().map(Vec::len).sum::<usize>() + self.moves.len()
     }
 }
 
@@ -129,8 +122,8 @@ pub(super) fn cohorts<'a>(model: &Model, values: impl Iterator<Item = &'a FlowVa
         period: name.to_owned(),
         period_days: period.days(),
         definition: format!(
-            "share of a cohort still staying so many times a {name} after joining; unfinished cells by the life table: \
-             those cut off by the horizon are at risk for half a period, as if leaving were spread evenly over it"
+            "share of a cohort still staying so many times a {name} after joining, over all replications together; unfinished cells by \
+             Kaplan-Meier: those whom the horizon cuts off are at risk up to then"
         ),
         rows,
     })
@@ -140,11 +133,19 @@ fn cohort(model: &Model, grid: &FlowGrid, period: SimTime, number: usize, values
     let (begun, finished) = grid.seen(number, model.horizon);
     let joined: Vec<f64> = values.iter().map(|v| v.joined.get(number).copied().unwrap_or(0.0)).collect();
     let begin = period.days() * (number.max(1) - 1) as f64;
+    let grid = grid.tenures(number, model.horizon);
+    let bins = grid.bins();
+    let at: Vec<usize> = (1..=begun as u64).map(|k| grid.place(SimTime(k * period.0)).bin).collect();
+    let parts: Vec<&[f64]> = values.iter().map(|v| v.tenures.get(number).map_or(&[][..], Vec::as_slice)).collect();
+    let staying = pseudo_curves(&parts, |sums| {
+        let survival = match sums {
+            [] => Vec::new(),
+            sums => staying(&sums[..bins], &sums[bins..]).survival,
+        };
+        at.iter().map(|&bin| survival.get(bin).copied().flatten()).collect()
+    });
     let cells = (0..begun).map(|at| {
-        let shares: Vec<f64> = values
-            .iter()
-            .filter_map(|v| v.staying.get(number).and_then(|row| row.get(at).copied().flatten()))
-            .collect();
+        let shares: Vec<f64> = staying.iter().filter_map(|row| row[at]).collect();
         let found = Sample { values: &shares, trials: &[], scale: Scale::Fraction, varies: true }.estimate(LEVEL);
         let s = found.summary;
         CohortCell {

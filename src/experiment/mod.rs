@@ -25,6 +25,7 @@ mod run;
 mod selection;
 mod similar;
 pub mod sweep;
+mod tenure;
 mod tornado;
 mod twins;
 mod verdict;

@@ -53,6 +53,11 @@ impl Metric {
     }
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_zero(x: &f64) -> bool {
+    *x == 0.0
+}
+
 /// One point of a curve over time.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Point {
@@ -376,7 +381,7 @@ pub struct Bucket {
     /// Split of the exits of service holes.
     #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
     pub split: BTreeMap<String, BlameSplit>,
-    /// Cumulative incidence of leaving by each hole since joining (Aalen-Johansen).
+    /// Cumulative incidence of leaving by each hole since joining (Aalen-Johansen), where `survival` was measured.
     #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
     pub incidence: BTreeMap<String, Vec<Point>>,
 }
@@ -422,9 +427,13 @@ pub struct World {
     /// Money of the firm by ledger line, undiscounted [currency]; they add up to line "total".
     #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
     pub ledger: BTreeMap<String, Metric>,
-    /// Kaplan-Meier survival from joining.
+    /// Kaplan-Meier survival since joining, over all replications together, at the report days of tenure at which it was measured.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub survival: Vec<Point>,
+    /// Tenure at which `survival` and `incidence` begin [days]: 0, or where somebody was first at risk. Then they are shares of those who were
+    /// there at that tenure.
+    #[serde(skip_serializing_if = "is_zero", default)]
+    pub survival_since: f64,
     /// Customers who began each contract term.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub survivors: Vec<TermPoint>,

@@ -80,22 +80,25 @@ impl AddAssign<TwinTally> for TwinTally {
 
 impl TwinTally {
     /// Compares the fates of a part in the baseline with those in another world. `holes` turns hole numbers of that
-    /// world into those common to all worlds, which are the baseline's first.
-    pub(super) fn of(base: &mut [Fate], other: &mut [Fate], holes: &[u16]) -> Self {
+    /// world into those common to all worlds, which are the baseline's first. Who was gone in both worlds when observing begins is in no count, as
+    /// in the exits.
+    pub(super) fn of(base: &mut [Fate], other: &mut [Fate], holes: &[u16], warm_up: SimTime) -> Self {
         base.sort_unstable_by_key(|f| f.id);
         other.sort_unstable_by_key(|f| f.id);
+        let gone = |f: &Fate| warm_up > SimTime::ZERO && f.left <= warm_up;
         let mut tally = TwinTally::default();
         let (mut i, mut j) = (0, 0);
         while i < base.len() && j < other.len() {
             match base[i].id.cmp(&other[j].id) {
                 std::cmp::Ordering::Less => {
-                    tally.part(Some(&base[i]), None);
+                    tally.part(Some(&base[i]).filter(|f| !gone(f)), None);
                     i += 1;
                 }
                 std::cmp::Ordering::Greater => {
-                    tally.part(None, Some(&other[j]));
+                    tally.part(None, Some(&other[j]).filter(|f| !gone(f)));
                     j += 1;
                 }
+                std::cmp::Ordering::Equal if gone(&base[i]) && gone(&other[j]) => (i, j) = (i + 1, j + 1),
                 std::cmp::Ordering::Equal => {
                     // Whoever joins at another time lives another life: its end says nothing of what the world changed in it.
                     if base[i].joined.abs_diff(other[j].joined) < SAME.0 {
@@ -107,14 +110,14 @@ impl TwinTally {
                 }
             }
         }
-        base[i..].iter().for_each(|f| tally.part(Some(f), None));
-        other[j..].iter().for_each(|f| tally.part(None, Some(f)));
+        base[i..].iter().filter(|f| !gone(f)).for_each(|f| tally.part(Some(f), None));
+        other[j..].iter().filter(|f| !gone(f)).for_each(|f| tally.part(None, Some(f)));
         tally
     }
 
     /// Somebody who has no twin.
     fn part(&mut self, base: Option<&Fate>, other: Option<&Fate>) {
-        self.unmatched += 1;
+        self.unmatched += u64::from(base.is_some() || other.is_some());
         for (count, fate) in self.unmatched_left.iter_mut().zip([base, other]) {
             *count += u64::from(fate.is_some_and(|f| f.left != SimTime::NEVER));
         }
@@ -286,7 +289,7 @@ mod tests {
             fate(2, 9.0, 1),
             fate(1, never, stays),
         ];
-        let t = TwinTally::of(&mut base, &mut other, &[0, 1]);
+        let t = TwinTally::of(&mut base, &mut other, &[0, 1], SimTime::ZERO);
         assert_eq!(t.changes, [1, 1, 2, 1], "saved, lost, moved, untouched");
         assert_eq!(t.unmatched, 2);
         assert_eq!(t.left_later, 1, "the exit by another hole at the same time is not later");
@@ -301,7 +304,7 @@ mod tests {
         let mut base = [fate(1, 90.0, 0), fate(2, never, stays), fate(3, 80.0, 1)];
         let mut other =
             [later(fate(1, 90.0, 0), 6.0), later(fate(2, 99.0, 1), 8.0), later(fate(3, never, stays), 20.0)];
-        let t = TwinTally::of(&mut base, &mut other, &[0, 1]);
+        let t = TwinTally::of(&mut base, &mut other, &[0, 1], SimTime::ZERO);
         assert_eq!((t.changes, t.unmatched, t.unmatched_left), ([0, 0, 0, 1], 2, [1, 1]));
     }
 
@@ -310,7 +313,7 @@ mod tests {
         let mut base = [fate(1, 50.0, 0), fate(2, f64::INFINITY, u16::MAX)];
         let mut other = [fate(1, 90.0, 1), fate(2, 30.0, 0)];
         // The other world calls its own hole 0, and 1 what the baseline calls 0.
-        let t = TwinTally::of(&mut base, &mut other, &[1, 0]);
+        let t = TwinTally::of(&mut base, &mut other, &[1, 0], SimTime::ZERO);
         assert_eq!(t.changes, [0, 1, 1, 0], "saved, lost, moved, untouched");
         let model = crate::journey::fixtures::relationship(10, 1.0);
         let twins = summarise(&[(0, &t)], &model, &["quality".to_owned(), "rust".to_owned()], ("other", false));
@@ -327,7 +330,7 @@ mod tests {
             .collect();
         let part = |range: std::ops::Range<usize>| {
             let (mut a, mut b): (Vec<Fate>, Vec<Fate>) = pairs[range].iter().copied().unzip();
-            TwinTally::of(&mut a, &mut b, &[0, 1])
+            TwinTally::of(&mut a, &mut b, &[0, 1], SimTime::ZERO)
         };
         let mut whole = TwinTally::default();
         whole += part(0..40);

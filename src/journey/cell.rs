@@ -21,7 +21,7 @@ use super::lookahead::Lookahead;
 use super::market::Market;
 use super::memory::Encounter;
 use super::model::{HoleId, JourneyId, Model, Profile};
-use super::observations::{Grid, Observations};
+use super::observations::{Grid, Observations, TenureGrid};
 use super::program::{Kept, Member, Pairs, Program};
 use super::scope::{Scope, Whole};
 use super::starts::{StartClock, Starter};
@@ -142,6 +142,8 @@ pub struct Cell<'m, T: Trace, S: Scope = Whole> {
     /// Whom each change of the model touches.
     pub(super) reaches: Vec<Reach>,
     pub(crate) grid: Grid,
+    /// How tenure is cut for survival.
+    pub(crate) tenures: TenureGrid,
     pub(crate) replication: ReplicationKey,
     pub(crate) calendar: EventCalendar,
     /// What need not wait for its turn in the calendar.
@@ -272,6 +274,7 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
         Cell {
             scope: PhantomData,
             grid: Grid::of(model),
+            tenures: TenureGrid::of(model),
             replication: ReplicationKey::new(seed, replication),
             calendar: EventCalendar::new(),
             lookahead: Lookahead::of(model),

@@ -43,6 +43,9 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         }
         self.obs.events += events;
         self.now = horizon;
+        if S::CUSTOMERS {
+            self.leave_at_horizon();
+        }
         self.close_visits();
         self.close_market();
         self.hold_last_review();

@@ -2,18 +2,22 @@
 //!
 //! Nothing is counted while events run. A customer is counted on joining, on leaving and at the horizon (cohorts), and
 //! on a change of stage (flows): then the dates since the last change are settled, all at once. Counts are integers, so
-//! cells may be folded in any order. Like survival, they know no warm-up: everybody since day 0 is in them.
+//! cells may be folded in any order. They know no warm-up: everybody since day 0 is in them, as one who can leave and as one who leaves.
 
 use std::ops::AddAssign;
 
 use super::cell::Cell;
 use super::model::Model;
+use super::observations::TenureGrid;
 use super::scope::Scope;
 use super::trace::Trace;
+use crate::stats::{Place, SurvivalCounts};
 use crate::units::SimTime;
 
 /// Most cohorts of newcomers, and most periods after joining.
 const MOST_COHORTS: u64 = 12;
+/// Parts of a period in which the horizon cuts a cohort off: as its members joined one after the other, so it does.
+const PARTS: u64 = 32;
 /// Periods that cohorts may be cut by, shortest first: months and parts of a year of 365 days.
 const PERIODS: [(&str, f64); 9] = [
     ("month", 365.0 / 12.0),
@@ -63,6 +67,21 @@ impl FlowGrid {
         self.period.map_or(0, |(_, period)| horizon.0.div_ceil(period.0) as usize)
     }
 
+    /// How the time since joining is cut for a cohort: by periods, and finely where the horizon cuts its members off, one after the other.
+    #[must_use]
+    pub fn tenures(&self, cohort: usize, horizon: SimTime) -> TenureGrid {
+        let Some((_, period)) = self.period else { return TenureGrid::default() };
+        let mut ends: Vec<u64> = (1..=self.cohorts(horizon) as u64).map(|k| k * period.0).collect();
+        if cohort == 0 {
+            return TenureGrid::cut(ends, horizon.0);
+        }
+        // The first and the last of a cohort join at these times.
+        let (first, last) = ((cohort as u64 - 1) * period.0, cohort as u64 * period.0);
+        let (from, to) = (horizon.0.saturating_sub(last), horizon.0.saturating_sub(first));
+        ends.extend((0..=PARTS).map(|part| from + ((to - from) as u128 * u128::from(part) / u128::from(PARTS)) as u64));
+        TenureGrid::cut(ends, to)
+    }
+
     /// Periods since joining that began before the horizon, and of those how many everybody in the cohort was seen for.
     #[must_use]
     pub fn seen(&self, cohort: usize, horizon: SimTime) -> (usize, usize) {
@@ -95,22 +114,20 @@ fn dates(horizon: SimTime) -> Vec<SimTime> {
 pub struct FlowCounts {
     /// Joined, by cohort: those of day 0, then newcomers by period.
     pub joined: Vec<u64>,
-    /// Left, by cohort and by period since joining, row by row.
-    pub left: Vec<u64>,
-    /// Still there at the horizon, by cohort and by the period since joining that it cuts.
-    pub stayed: Vec<u64>,
+    /// Who joined, left and was cut off by the horizon, by cohort; by time since joining, on [`FlowGrid::tenures`].
+    pub tenures: Vec<SurvivalCounts>,
     /// Moved between two dates: by date reached, by place before and by place then.
     pub moves: Vec<u64>,
 }
 
 impl AddAssign<&FlowCounts> for FlowCounts {
     fn add_assign(&mut self, other: &FlowCounts) {
-        let lists = [
-            (&mut self.joined, &other.joined),
-            (&mut self.left, &other.left),
-            (&mut self.stayed, &other.stayed),
-            (&mut self.moves, &other.moves),
-        ];
+        if self.tenures.is_empty() {
+            self.tenures.clone_from(&other.tenures);
+        } else {
+            self.tenures.iter_mut().zip(&other.tenures).for_each(|(a, b)| a.merge(b));
+        }
+        let lists = [(&mut self.joined, &other.joined), (&mut self.moves, &other.moves)];
         for (a, b) in lists {
             if a.len() < b.len() {
                 a.resize(b.len(), 0);
@@ -142,6 +159,8 @@ pub(crate) struct Mark {
 pub(crate) struct Flows {
     grid: FlowGrid,
     cohorts: usize,
+    /// How the time since joining is cut, by cohort.
+    tenures: Vec<TenureGrid>,
     horizon: SimTime,
     marks: Vec<Mark>,
 }
@@ -149,19 +168,21 @@ pub(crate) struct Flows {
 impl Flows {
     pub(crate) fn of(model: &Model) -> Self {
         let grid = FlowGrid::of(model);
-        Flows { cohorts: grid.cohorts(model.horizon), grid, horizon: model.horizon, marks: Vec::new() }
+        let cohorts = grid.cohorts(model.horizon);
+        let tenures = if grid.period.is_some() {
+            (0..=cohorts).map(|cohort| grid.tenures(cohort, model.horizon)).collect()
+        } else {
+            Vec::new()
+        };
+        Flows { cohorts, tenures, grid, horizon: model.horizon, marks: Vec::new() }
     }
 
-    /// Cohort and period since joining of somebody who has the day-0 source or joined at `joined`.
-    fn cell(&self, source: u16, joined: i64, at: SimTime, stayed: bool) -> Option<(usize, usize)> {
+    /// Cohort of somebody who has the day-0 source or joined at `joined`, and since when we count.
+    fn cohort(&self, source: u16, joined: i64) -> Option<(usize, SimTime)> {
         let (_, period) = self.grid.period?;
         let joined = SimTime(joined.max(0) as u64);
         let cohort = if source == 0 { 0 } else { 1 + (joined.0 / period.0) as usize };
-        let age = at.since(joined).0;
-        // A period of leaving holds what lies in (0, period], joining included. Whoever stays to the very end of a period
-        // is cut off in the next one.
-        let age = if stayed { age / period.0 } else { age.div_ceil(period.0).max(1) - 1 };
-        Some((cohort.min(self.cohorts), (age as usize).min(self.cohorts)))
+        Some((cohort.min(self.cohorts), joined))
     }
 
     fn rows(&self) -> usize {
@@ -174,7 +195,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     pub(crate) fn flow_begins(&mut self, slot: u32) {
         let now = self.now;
         let c = &self.customers[slot];
-        if let Some((cohort, _)) = self.flows.cell(c.source, now.0 as i64, now, true) {
+        if let Some((cohort, _)) = self.flows.cohort(c.source, now.0 as i64) {
             let rows = self.flows.rows();
             let joined = &mut self.obs.flows.joined;
             joined.resize(rows, 0);
@@ -249,11 +270,21 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             return;
         }
         let c = &self.customers[slot];
-        let Some((cohort, age)) = self.flows.cell(c.source, c.joined, at, stayed) else { return };
-        let rows = self.flows.rows();
-        let list = if stayed { &mut self.obs.flows.stayed } else { &mut self.obs.flows.left };
-        list.resize(rows * rows, 0);
-        list[cohort * rows + age] += 1;
+        let Some((cohort, joined)) = self.flows.cohort(c.source, c.joined) else { return };
+        if self.obs.flows.tenures.is_empty() {
+            let empty = |grid: &TenureGrid| SurvivalCounts::new(1, grid.bins());
+            self.obs.flows.tenures = self.flows.tenures.iter().map(empty).collect();
+        }
+        let grid = &self.flows.tenures[cohort];
+        let counts = &mut self.obs.flows.tenures[cohort];
+        let place = grid.place(at.since(joined));
+        counts.enter(grid.place(SimTime::ZERO));
+        if stayed {
+            counts.censor(place);
+        } else {
+            // Joining and leaving at once counts in the first period.
+            counts.exit(Place { bin: place.bin.max(1), ..place }, 0);
+        }
     }
 }
 
@@ -262,54 +293,20 @@ fn moved(moves: &mut Vec<u64>, dates: usize, mark: Mark, to: u8) {
     moves[FlowCounts::at(usize::from(mark.next), mark.place, to)] += 1;
 }
 
-/// Share still staying at the end of each period since joining, for one cohort of a replication, over the first `begun`
-/// periods.
-///
-/// # Definition
-/// Life table (actuarial estimate; Cutler and Ederer 1958): of `n` who begin a period, `d` leave in it and `c` are cut
-/// off by the horizon, half a period at risk each: `S = product of (1 - d / (n - c / 2))`. Without cut-offs this is the
-/// plain share. `None` where nobody joined, and after everybody was cut off.
-#[must_use]
-pub fn life_table(joined: u64, left: &[u64], stayed: &[u64], begun: usize) -> Vec<Option<f64>> {
-    let (mut at_risk, mut share) = (joined, 1.0);
-    left.iter()
-        .zip(stayed)
-        .take(begun)
-        .map(|(&d, &c)| {
-            if joined == 0 || (at_risk == 0 && share > 0.0) {
-                return None;
-            }
-            if at_risk > 0 {
-                share *= 1.0 - d as f64 / (at_risk as f64 - c as f64 / 2.0);
-            }
-            at_risk = at_risk.saturating_sub(d + c);
-            Some(share)
-        })
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn a_life_table_without_cut_offs_is_the_plain_share() {
-        assert_eq!(life_table(8, &[2, 3, 3], &[0, 0, 0], 3), [Some(0.75), Some(0.375), Some(0.0)]);
-        assert_eq!(life_table(0, &[0], &[0], 1), [None]);
-        assert_eq!(life_table(8, &[2, 3, 3], &[0, 0, 0], 1), [Some(0.75)], "later periods have not begun");
-    }
-
-    #[test]
-    fn those_who_are_cut_off_count_for_half_a_period() {
-        // 10 begin, 4 are cut off, 2 leave: 2 of 8 at risk; 4 go on and nobody is seen beyond them.
-        assert_eq!(life_table(10, &[2, 0], &[4, 4], 2), [Some(0.75), Some(0.75)]);
-        assert_eq!(life_table(4, &[0, 0], &[4, 0], 2), [Some(1.0), None], "nobody was seen beyond the horizon");
-    }
-
-    #[test]
     fn counts_may_be_folded_in_any_order() {
-        let a = FlowCounts { joined: vec![1], left: vec![1, 2], stayed: Vec::new(), moves: vec![3] };
-        let b = FlowCounts { joined: vec![1, 5], left: Vec::new(), stayed: vec![7], moves: vec![1, 1] };
+        let counts = |bin: usize| {
+            let mut counts = SurvivalCounts::new(1, 4);
+            counts.enter(Place { bin: 0, at_end: true });
+            counts.exit(Place { bin, at_end: false }, 0);
+            vec![counts]
+        };
+        let a = FlowCounts { joined: vec![1], tenures: counts(1), moves: vec![3] };
+        let b = FlowCounts { joined: vec![1, 5], tenures: counts(3), moves: vec![1, 1] };
         let fold = |first: &FlowCounts, second: &FlowCounts| {
             let mut all = first.clone();
             all += second;
@@ -317,6 +314,7 @@ mod tests {
         };
         assert_eq!(fold(&a, &b), fold(&b, &a));
         assert_eq!(fold(&a, &b).joined, [2, 5]);
+        assert_eq!(fold(&a, &b).tenures[0].left(), [0.0, 1.0, 0.0, 1.0]);
     }
 
     #[test]

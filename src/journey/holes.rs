@@ -7,7 +7,7 @@ use super::cell::Cell;
 use super::customer::{Customer, HoleClock, NO_HOLE, UNTOUCHED_DAYS, count_term, pick};
 use super::loyalty;
 use super::memory;
-use super::model::{Hazard, HazardLaw, HoleId, Model, Open, Retention, Start, Trigger};
+use super::model::{Contract, Hazard, HazardLaw, HoleId, Model, Open, Retention, Start, Trigger};
 use super::purpose;
 use super::scope::Scope;
 use super::trace::Trace;
@@ -345,15 +345,44 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         }
     }
 
-    /// End of a contract term.
+    /// End of a contract term, and the beginning of the next one for those who stay.
+    pub(crate) fn renew(&mut self, slot: u32) {
+        let profile = self.profile(slot);
+        let Some(contract) = &profile.contract else { return };
+        if self.end_term(slot, contract) {
+            return;
+        }
+        let now = self.now;
+        let draw = self.lives.first_draw(slot) + u32::from(self.customers[slot].term);
+        if self.keeps_terms() {
+            let holes = self.model.holes.len();
+            self.term_exposure[slot as usize * holes..][..holes].fill(0.0);
+        }
+        let c = &mut self.customers[slot];
+        c.term = c.term.saturating_add(1);
+        c.renewal_due = now.saturating_add(contract.renews_for);
+        c.unlocked_until = now.saturating_add(SimTime::from_days(UNLOCKED_DAYS));
+        let (term, who) = (c.term, c.who());
+        if !self.lives.is_back(slot) {
+            count_term(&mut self.obs.terms, term);
+        }
+        self.note(now, who, || format!("renews into term {term}"));
+        self.pay(slot, contract);
+        self.offer(slot, Trigger::Renewal);
+        for (j, journey) in self.model.journeys.iter().enumerate() {
+            if matches!(journey.start, Start::Renewal) {
+                self.start_some_visits(slot, j as u16, draw + 1);
+            }
+        }
+        self.reassess(slot);
+    }
+
+    /// Decides at the end of a contract term. Returns whether the customer leaves, now or at the departure of the visit under way.
     ///
     /// # Randomness
     /// With a retention table: one word at (`RENEWAL`, term), and one for the cause.
-    pub(crate) fn renew(&mut self, slot: u32) {
+    pub(crate) fn end_term(&mut self, slot: u32, contract: &Contract) -> bool {
         self.refresh(slot);
-        let now = self.now;
-        let profile = self.profile(slot);
-        let Some(contract) = &profile.contract else { return };
         let c = self.customers[slot];
         let draw = self.lives.first_draw(slot) + u32::from(c.term);
         let leaves = match &contract.retention {
@@ -376,29 +405,8 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             } else {
                 self.churn(slot, hole, split);
             }
-            return;
         }
-        if self.keeps_terms() {
-            let holes = self.model.holes.len();
-            self.term_exposure[slot as usize * holes..][..holes].fill(0.0);
-        }
-        let c = &mut self.customers[slot];
-        c.term = c.term.saturating_add(1);
-        c.renewal_due = now.saturating_add(contract.renews_for);
-        c.unlocked_until = now.saturating_add(SimTime::from_days(UNLOCKED_DAYS));
-        let (term, who) = (c.term, c.who());
-        if !self.lives.is_back(slot) {
-            count_term(&mut self.obs.terms, term);
-        }
-        self.note(now, who, || format!("renews into term {term}"));
-        self.pay(slot, contract);
-        self.offer(slot, Trigger::Renewal);
-        for (j, journey) in self.model.journeys.iter().enumerate() {
-            if matches!(journey.start, Start::Renewal) {
-                self.start_some_visits(slot, j as u16, draw + 1);
-            }
-        }
-        self.reassess(slot);
+        leaves.is_some()
     }
 
     /// Adds the exposure of a stretch of a contract term to every hole, for the cause of not renewing.

@@ -327,8 +327,12 @@ pub(crate) fn value(world: &World) -> Option<String> {
     let known = |id: &str| world.metrics.get(id).filter(|metric| metric.mean.is_some());
     let staying =
         known("retention_1y").map(|metric| format!("{} are still there a year after joining", estimate(metric)));
+    let unmeasured = world.metrics.get("retention_1y").filter(|metric| metric.mean.is_none());
+    let unmeasured = unmeasured.map(|_| {
+        "how many stay for a year after joining was not measured: nobody was seen all the way from joining".to_owned()
+    });
     let worth = known("ltv").map(|metric| format!("a newcomer is worth {}", estimate(metric)));
-    let parts: Vec<String> = [staying, worth].into_iter().flatten().collect();
+    let parts: Vec<String> = [staying, unmeasured, worth].into_iter().flatten().collect();
     if parts.is_empty() {
         return None;
     }

@@ -72,6 +72,7 @@ fn world() -> World {
         metrics: BTreeMap::new(),
         ledger: BTreeMap::new(),
         survival: Vec::new(),
+        survival_since: 0.0,
         survivors: Vec::new(),
         bucket: None,
         stages: Vec::new(),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::format::WEEKDAYS;
 use super::table::{Cell, TableSpec};
 use super::{tables_classes, tables_worlds};
-use crate::experiment::results::{ComplaintGroup, Metric, ReplicationTable, Results, World};
+use crate::experiment::results::{ComplaintGroup, Metric, Point, ReplicationTable, Results, World};
 
 /// All tables that have a row.
 pub fn all(results: &Results, replications: &ReplicationTable) -> Vec<TableSpec> {
@@ -273,12 +273,24 @@ fn interval(ci95: Option<[f64; 2]>) -> [Cell; 2] {
     [ci95.map(|ci| ci[0]).into(), ci95.map(|ci| ci[1]).into()]
 }
 
+/// A curve by tenure at all report days; nothing where it was not measured.
+fn by_tenure<'p>(world: &World, points: &'p [Point]) -> Vec<(f64, Option<&'p Point>)> {
+    let mut measured = points.iter().peekable();
+    let mut rows: Vec<(f64, Option<&Point>)> = Vec::new();
+    for day in world.bucket.iter().flat_map(|bucket| &bucket.level).map(|p| p.day) {
+        rows.extend(std::iter::from_fn(|| measured.next_if(|p| p.day < day)).map(|p| (p.day, Some(p))));
+        rows.push((day, measured.next_if(|p| p.day == day)));
+    }
+    rows.extend(measured.map(|p| (p.day, Some(p))));
+    rows
+}
+
 fn survival(results: &Results) -> TableSpec {
     let mut table = TableSpec::new("survival", ["world", "tenure [days]", "share staying", "ci95 low", "ci95 high"]);
     for world in &results.worlds {
-        for point in &world.survival {
-            let [low, high] = interval(point.ci95);
-            table.push(vec![world.name.as_str().into(), point.day.into(), point.mean.into(), low, high]);
+        for (day, point) in by_tenure(world, &world.survival) {
+            let [low, high] = interval(point.and_then(|p| p.ci95));
+            table.push(vec![world.name.as_str().into(), day.into(), point.map(|p| p.mean).into(), low, high]);
         }
     }
     table
@@ -301,13 +313,13 @@ fn incidence(results: &Results) -> TableSpec {
     let mut table = TableSpec::new("incidence", columns);
     for world in &results.worlds {
         for (hole, points) in world.bucket.iter().flat_map(|bucket| &bucket.incidence) {
-            for point in points {
-                let [low, high] = interval(point.ci95);
+            for (day, point) in by_tenure(world, points) {
+                let [low, high] = interval(point.and_then(|p| p.ci95));
                 table.push(vec![
                     world.name.as_str().into(),
                     hole.as_str().into(),
-                    point.day.into(),
-                    point.mean.into(),
+                    day.into(),
+                    point.map(|p| p.mean).into(),
                     low,
                     high,
                 ]);

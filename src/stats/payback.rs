@@ -38,8 +38,8 @@ pub struct PaybackInterval {
 /// # Definition
 ///
 /// The earliest time from which `gained - cost` stays at zero or above up to the last report point, linear between
-/// points: a curve that dips below again has not paid back yet. The first point's time when the curve is never
-/// below; `None` when it ends below, and without any point.
+/// points: a curve that dips below again has not paid back yet. When the curve is never below, the time up to which nothing had been gained
+/// or lost: what has not begun has paid nothing back. `None` when it ends below, and without any point.
 ///
 /// # Panics
 ///
@@ -59,7 +59,10 @@ pub fn payback_time(times: &[f64], gained: &[f64], cost: f64) -> Option<f64> {
     assert!(times.is_sorted_by(|a, b| a < b), "times of report points increase");
     let balance: Vec<f64> = gained.iter().map(|gained| gained - cost).collect();
     assert!(balance.iter().all(|b| !b.is_nan()), "cash is a number");
-    let Some(last_below) = balance.iter().rposition(|&b| b < 0.0) else { return times.first().copied() };
+    let Some(last_below) = balance.iter().rposition(|&b| b < 0.0) else {
+        let begins = balance.iter().position(|&b| b > 0.0).map_or(0, |first| first.saturating_sub(1));
+        return times.get(begins).copied();
+    };
     let (below, above) = (balance[last_below], *balance.get(last_below + 1)?);
     let (start, end) = (times[last_below], times[last_below + 1]);
     // The share of the way is at most one, also after rounding: `above` is zero or more.

@@ -31,6 +31,15 @@ fn linear_curves_are_exact_between_points() {
     assert_eq!(payback_time(&[], &[], 1.0), None);
 }
 
+/// The trap: a day 0 on which nothing had begun.
+#[test]
+fn what_begins_later_does_not_pay_back_before() {
+    let times = [0.0, 1.0, 2.0, 3.0];
+    assert_eq!(payback_time(&times, &[0.0, 0.0, 4.0, 9.0], 0.0), Some(1.0));
+    assert_eq!(payback_time(&times, &[0.0, 0.0, -4.0, 4.0], 0.0), Some(2.5));
+    assert_eq!(payback_time(&times, &[0.0; 4], 0.0), Some(0.0), "nothing ever differs");
+}
+
 /// The trap: the first crossing. This curve is above cost at 1, below at 2, and above for good from 2.5.
 #[test]
 fn a_curve_that_dips_again_has_not_paid_back() {

@@ -1,65 +1,92 @@
 //! Survival with competing causes of exit, from counts per bin of tenure.
+//!
+//! Counts are exact and add up: over shards, and over replications, so that an estimate can rest on the risk sets of all of them together.
+
+/// Where a tenure lies among the bins.
+///
+/// Bin 0 is tenure zero; a later bin holds the tenures above the end of the bin before it, up to its own end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// The bin.
+    pub bin: usize,
+    /// Exactly at its end, and so in sight, or out of it, for the whole of the bin.
+    pub at_end: bool,
+}
 
 /// Counts per bin of tenure; shards add up exactly.
-///
-/// Bin 0 is tenure exactly zero; bin `d` is the tenures above `d - 1` and up to `d` \[bins\].
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SurvivalCounts {
-    causes: usize,
-    entered: Vec<u64>,
-    censored: Vec<u64>,
-    /// Exits by cause, bin after bin.
-    exits: Vec<u64>,
+    bins: usize,
+    /// Change of the number at risk from the bin before, in halves.
+    change: Vec<i64>,
+    /// Exits by cause, then by bin; lists end with the last exit.
+    exits: Vec<Vec<u64>>,
 }
 
 /// Survival and cumulative incidence at the end of every bin.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SurvivalCurves {
-    /// `survival[d] = P(T > d)`.
-    pub survival: Vec<f64>,
+    /// Bin at whose end the curves begin: 0, or where somebody was first at risk. Later values are of those who were there then.
+    pub since: usize,
+    /// `survival[d] = P(T > d)`; `None` where it was not measured.
+    pub survival: Vec<Option<f64>>,
     /// `incidence[c][d]`: probability of having left by cause `c` at tenure `d` or before.
-    pub incidence: Vec<Vec<f64>>,
-    /// Customers at risk in each bin, entries and censored counted half.
-    pub at_risk: Vec<f64>,
-    /// First bin with nobody at risk: from there on the curves only repeat their last value.
-    pub known_bins: usize,
+    pub incidence: Vec<Vec<Option<f64>>>,
 }
 
 impl SurvivalCounts {
-    /// Makes empty counts for tenures 0 to `last_bin`.
+    /// Makes empty counts for some causes and bins. What falls beyond the last bin is not counted.
     #[must_use]
-    pub fn new(causes: usize, last_bin: usize) -> Self {
-        let bins = last_bin + 1;
-        Self { causes, entered: vec![0; bins], censored: vec![0; bins], exits: vec![0; bins * causes] }
+    pub fn new(causes: usize, bins: usize) -> Self {
+        Self { bins, change: Vec::new(), exits: vec![Vec::new(); causes] }
     }
 
-    /// Returns the number of causes.
-    #[must_use]
-    pub fn causes(&self) -> usize {
-        self.causes
+    fn change(&mut self, bin: usize, halves: i64) {
+        if bin < self.bins {
+            if self.change.len() <= bin {
+                self.change.resize(bin + 1, 0);
+            }
+            self.change[bin] += halves;
+        }
     }
 
-    /// Returns the number of bins, bin 0 included.
-    #[must_use]
-    pub fn bins(&self) -> usize {
-        self.entered.len()
+    /// A customer comes under observation: at tenure zero, or later when a customer before.
+    pub fn enter(&mut self, at: Place) {
+        if at.bin == 0 {
+            self.change(0, 2);
+        } else {
+            self.pass(at, 1);
+        }
     }
 
-    /// Counts customers who come under observation in a bin: bin 0 for those who join, later for those who were
-    /// customers before.
-    pub fn enter(&mut self, bin: usize, count: u64) {
-        self.entered[bin] += count;
+    /// A customer is lost from sight, still a customer.
+    pub fn censor(&mut self, at: Place) {
+        self.pass(at, -1);
     }
 
-    /// Counts customers who leave in a bin by a cause.
-    pub fn exit(&mut self, bin: usize, cause: usize, count: u64) {
-        assert!(cause < self.causes, "exits have a known cause");
-        self.exits[bin * self.causes + cause] += count;
+    fn pass(&mut self, at: Place, sign: i64) {
+        if at.at_end {
+            self.change(at.bin + 1, 2 * sign);
+        } else {
+            self.change(at.bin, sign);
+            self.change(at.bin + 1, sign);
+        }
     }
 
-    /// Counts customers who are lost from sight in a bin, still customers.
-    pub fn censor(&mut self, bin: usize, count: u64) {
-        self.censored[bin] += count;
+    /// A customer leaves by a cause, at risk up to then.
+    ///
+    /// # Panics
+    ///
+    /// If the cause is unknown.
+    pub fn exit(&mut self, at: Place, cause: usize) {
+        self.change(at.bin + 1, -2);
+        if at.bin < self.bins {
+            let exits = &mut self.exits[cause];
+            if exits.len() <= at.bin {
+                exits.resize(at.bin + 1, 0);
+            }
+            exits[at.bin] += 1;
+        }
     }
 
     /// Adds the counts of another shard.
@@ -68,62 +95,109 @@ impl SurvivalCounts {
     ///
     /// If the two differ in causes or bins.
     pub fn merge(&mut self, other: &SurvivalCounts) {
-        assert!(self.causes == other.causes && self.bins() == other.bins(), "shards count the same bins and causes");
-        let pairs = [
-            (&mut self.entered, &other.entered),
-            (&mut self.censored, &other.censored),
-            (&mut self.exits, &other.exits),
-        ];
-        for (mine, theirs) in pairs {
+        assert!(self.exits.len() == other.exits.len() && self.bins == other.bins, "shards count the same");
+        if self.change.len() < other.change.len() {
+            self.change.resize(other.change.len(), 0);
+        }
+        self.change.iter_mut().zip(&other.change).for_each(|(a, b)| *a += b);
+        for (mine, theirs) in self.exits.iter_mut().zip(&other.exits) {
+            if mine.len() < theirs.len() {
+                mine.resize(theirs.len(), 0);
+            }
             mine.iter_mut().zip(theirs).for_each(|(a, b)| *a += b);
         }
     }
 
-    /// Estimates survival and cumulative incidence.
-    ///
-    /// # Definition
-    ///
-    /// Kaplan and Meier (1958) for survival, Aalen and Johansen (1978) for each cause, on bins with the actuarial
-    /// half-count: at risk in a bin are those at its start, plus half the entries, less half the censored.
-    /// `S(d) = S(d-1) (1 - sum over c of exits_c / at risk)`, `F_c(d) = F_c(d-1) + S(d-1) exits_c / at risk`.
-    /// In bin 0 everyone is at risk. At risk is never below the exits, so survival is never negative.
+    /// Customers at risk in each bin: those at its start; of those who enter or are lost from sight inside it a half (actuarial estimate).
+    #[must_use]
+    pub fn at_risk(&self) -> Vec<f64> {
+        let mut halves = 0;
+        (0..self.bins)
+            .map(|bin| {
+                halves += self.change.get(bin).copied().unwrap_or(0);
+                0.5 * halves as f64
+            })
+            .collect()
+    }
+
+    /// Exits by a cause in each bin.
+    #[must_use]
+    pub fn exits(&self, cause: usize) -> Vec<f64> {
+        (0..self.bins).map(|bin| self.exits[cause].get(bin).copied().unwrap_or(0) as f64).collect()
+    }
+
+    /// Exits in each bin.
+    #[must_use]
+    pub fn left(&self) -> Vec<f64> {
+        let mut all = vec![0.0; self.bins];
+        for exits in &self.exits {
+            all.iter_mut().zip(exits).for_each(|(sum, &n)| *sum += n as f64);
+        }
+        all
+    }
+
+    /// Estimates survival and cumulative incidence: see [`staying`]; `F_c(d) = F_c(d-1) + S(d-1) exits_c / at risk` (Aalen and Johansen 1978).
     #[must_use]
     pub fn curves(&self) -> SurvivalCurves {
-        let bins = self.bins();
-        let mut curves = SurvivalCurves {
-            survival: Vec::with_capacity(bins),
-            incidence: vec![Vec::with_capacity(bins); self.causes],
-            at_risk: Vec::with_capacity(bins),
-            known_bins: bins,
-        };
-        let mut survival = 1.0;
-        let mut incidence = vec![0.0; self.causes];
-        let mut present: u64 = 0;
-        for bin in 0..bins {
-            let exits = &self.exits[bin * self.causes..(bin + 1) * self.causes];
-            let all: u64 = exits.iter().sum();
-            let (entered, censored) = (self.entered[bin], self.censored[bin]);
-            let counted =
-                if bin == 0 { entered as f64 } else { present as f64 + 0.5 * (entered as f64 - censored as f64) };
-            let at_risk = counted.max(all as f64);
-            if at_risk > 0.0 {
-                let before = survival;
-                for (share, &count) in incidence.iter_mut().zip(exits) {
-                    *share += before * count as f64 / at_risk;
+        let (at_risk, left) = (self.at_risk(), self.left());
+        let Staying { since, survival } = staying(&at_risk, &left);
+        let incidence = (0..self.exits.len()).map(|cause| {
+            let (mut share, mut before) = (0.0, 1.0);
+            let exits = self.exits(cause);
+            let at = |bin: usize| {
+                let staying = survival[bin]?;
+                if exits[bin] > 0.0 {
+                    share += before * exits[bin] / at_risk[bin].max(left[bin]);
                 }
-                survival = before * (1.0 - all as f64 / at_risk);
-            } else if survival > 0.0 {
-                curves.known_bins = curves.known_bins.min(bin);
-            }
-            present = (present + entered).saturating_sub(all + censored);
-            curves.survival.push(survival);
-            curves.at_risk.push(at_risk);
-            for (curve, &share) in curves.incidence.iter_mut().zip(&incidence) {
-                curve.push(share);
-            }
-        }
-        curves
+                before = staying;
+                Some(share)
+            };
+            (0..self.bins).map(at).collect()
+        });
+        SurvivalCurves { since, incidence: incidence.collect(), survival }
     }
+}
+
+/// A survival curve.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Staying {
+    /// Bin at whose end it begins: 0, or where somebody was first at risk.
+    pub since: usize,
+    /// Share staying to the end of each bin; `None` where it was not measured.
+    pub survival: Vec<Option<f64>>,
+}
+
+/// Estimates survival from customers at risk and exits, bin by bin.
+///
+/// # Definition
+///
+/// Kaplan and Meier (1958): `S(d) = S(d-1) (1 - exits / at risk)`. At risk is never below the exits, so survival is never negative.
+///
+/// The curve is not carried over a bin with nobody at risk: it begins where somebody was first at risk (as a share of those who were there
+/// then) and ends before the first bin without anybody. Zero stays zero, as nobody can come after it; but where customers of longer tenures
+/// were seen, so that more than nobody stays, the last one at risk was no measure of how many, and the curve ends there too.
+#[must_use]
+pub fn staying(at_risk: &[f64], left: &[f64]) -> Staying {
+    let seen = |bin: usize| at_risk[bin] > 0.0 || left[bin] > 0.0;
+    let mut survival = vec![None; at_risk.len()];
+    let Some(first) = (0..at_risk.len()).find(|&bin| seen(bin)) else { return Staying { since: 0, survival } };
+    let last = (first..at_risk.len()).rfind(|&bin| seen(bin)).unwrap_or(first);
+    let since = first.saturating_sub(1);
+    survival[since] = Some(1.0);
+    let mut share = 1.0;
+    for bin in first..at_risk.len() {
+        let risk = at_risk[bin].max(left[bin]);
+        if risk > 0.0 {
+            share *= 1.0 - left[bin] / risk;
+        } else if share > 0.0 {
+            break;
+        }
+        if share <= 0.0 && bin < last {
+            break;
+        }
+        survival[bin] = Some(share);
+    }
+    Staying { since, survival }
 }
 
 #[cfg(test)]

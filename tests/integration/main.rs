@@ -45,6 +45,7 @@ mod schema;
 mod scopes;
 mod slurm;
 mod stages;
+mod staying;
 mod support;
 mod sweep;
 mod sweeps_page;

@@ -3,9 +3,9 @@
 use super::{CURRENCY, Catalogue, ratio};
 use crate::journey::ledger::Line;
 use crate::journey::model::Model;
-use crate::journey::observations::Observations;
+use crate::journey::observations::{Observations, TenureGrid};
 use crate::num;
-use crate::stats::Scale;
+use crate::stats::{Scale, staying};
 use crate::units::SimTime;
 
 impl Catalogue {
@@ -52,29 +52,7 @@ impl Catalogue {
                 Some(s.o.end as f64 * later * m / (h + s.model.discount)).filter(|x| x.is_finite())
             },
         );
-        if model.horizon >= SimTime::from_days(365.0) {
-            self.add(
-                "metrics.retention_1y",
-                "share",
-                "share of customers still there one year after joining: Kaplan-Meier, unfinished cohorts censored, earlier customers entering at their tenure",
-                |s| s.curves.survival_1y,
-            );
-        }
-        self.add(
-            "metrics.retention_horizon",
-            "share",
-            "share of customers still there a whole horizon after joining: Kaplan-Meier, unfinished cohorts censored, earlier customers entering at their tenure",
-            |s| s.curves.survival_horizon,
-        );
-        self.add(
-            "metrics.yearly_loss",
-            "share per year",
-            "1 - S^(1/years), S the Kaplan-Meier share still there at the horizon",
-            |s| {
-                let years = s.model.horizon.days() / 365.0;
-                s.curves.survival_horizon.map(|x| 1.0 - if x > 0.0 { num::pow(x, 1.0 / years) } else { 0.0 })
-            },
-        );
+        self.add_staying(model);
         self.add(
             "metrics.exits",
             "customers",
@@ -178,6 +156,62 @@ impl Catalogue {
         }
     }
 
+    /// Retention and loss, from the risk sets of all replications together.
+    fn add_staying(&mut self, model: &Model) {
+        let grid = TenureGrid::of(model);
+        let bins = grid.bins();
+        let curve = move |sums: &[f64]| staying(&sums[..bins], &sums[bins..2 * bins]);
+        let pool = self.add_pool(|s| {
+            let base = s.o.base.map(|n| n as f64);
+            [s.o.tenure.at_risk(), s.o.tenure.left(), base.to_vec()].concat()
+        });
+        self.staying = Some(pool);
+        // A share of those who joined, or nothing.
+        let at = move |sums: &[f64], bin: usize| Some(curve(sums)).filter(|c| c.since == 0)?.survival[bin];
+        let year = SimTime::from_days(365.0);
+        let how = "Kaplan-Meier over all replications together, unfinished cohorts censored, earlier customers entering at their tenure; none where nobody was at risk";
+        if model.horizon >= year {
+            let bin = grid.place(year).bin;
+            self.add_pooled(
+                "metrics.retention_1y",
+                "share",
+                format!("share of customers still there one year after joining: {how}"),
+                pool,
+                move |sums| at(sums, bin),
+            )
+            .of(move |s| followed(s, bin))
+            .fixed(model.holes.is_empty());
+        }
+        self.add_pooled(
+            "metrics.retention_horizon",
+            "share",
+            format!("share of customers still there a whole horizon after joining: {how}"),
+            pool,
+            move |sums| at(sums, bins - 1),
+        )
+        .of(move |s| followed(s, bins - 1))
+        .fixed(model.holes.is_empty());
+        let observed = model.horizon.since(model.warm_up).days() / 365.0;
+        let years: Vec<f64> = (0..bins).map(|bin| grid.end(bin).days() / 365.0).collect();
+        self.add_pooled(
+            "metrics.yearly_loss",
+            "share per year",
+            "1 - S^(1/years), S the Kaplan-Meier share still there at the longest tenure measured up to the horizon; where nobody was seen from joining on, S is the share of those there at the start of the observed period who are there at its end",
+            pool,
+            move |sums| {
+                let c = curve(sums);
+                let measured = if c.since == 0 { c.survival.iter().rposition(Option::is_some) } else { None };
+                let (staying, years) = match measured.filter(|&bin| bin > 0) {
+                    Some(bin) => (c.survival[bin]?, years[bin]),
+                    None => (1.0 - ratio(sums[2 * bins + 1], sums[2 * bins])?, observed),
+                };
+                Some(1.0 - if staying > 0.0 { num::pow(staying, 1.0 / years) } else { 0.0 })
+            },
+        )
+        .of(|s| s.o.active_days.value() / 365.0)
+        .fixed(model.holes.is_empty());
+    }
+
     pub(super) fn add_bucket(&mut self, model: &Model) {
         self.add("bucket.start", "customers", "customers at the start of the observed period", |s| {
             Some(s.o.start as f64)
@@ -237,6 +271,12 @@ impl Catalogue {
             }
         }
     }
+}
+
+/// Customers who were followed to the end of a bin of tenure, or to their exit before it.
+fn followed(s: &super::Seen<'_>, bin: usize) -> f64 {
+    let (at_risk, left) = (s.o.tenure.at_risk(), s.o.tenure.left());
+    at_risk[bin] + left[..bin].iter().sum::<f64>()
 }
 
 /// Everybody who may have left in the observed period, and those alone.

@@ -121,6 +121,8 @@ impl Measured {
 pub(super) struct Catalogue {
     entries: Vec<Entry>,
     pools: Vec<Statistics>,
+    /// Customers at risk and exits by bin of tenure, where there are customers; then those of the base, and of them those who left.
+    pub(super) staying: Option<Pool>,
     /// Column of each path: a scenario with thousands of touchpoints asks for all of them.
     columns: BTreeMap<String, usize>,
     /// Whether chance has a part in anything of this model.
@@ -149,8 +151,13 @@ pub(super) const CURRENCY: &str = "currency";
 impl Catalogue {
     /// The catalogue of a model.
     pub(super) fn of(model: &Model) -> Self {
-        let mut c =
-            Catalogue { entries: Vec::new(), pools: Vec::new(), columns: BTreeMap::new(), varies: !model.is_certain() };
+        let mut c = Catalogue {
+            entries: Vec::new(),
+            pools: Vec::new(),
+            staying: None,
+            columns: BTreeMap::new(),
+            varies: !model.is_certain(),
+        };
         c.add_firm(model);
         if model.has_customers() {
             c.add_customers(model);

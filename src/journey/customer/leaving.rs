@@ -5,11 +5,12 @@ use crate::journey::cell::{Cell, Fate};
 use crate::journey::ledger::Line;
 use crate::journey::memory;
 use crate::journey::model::HoleId;
-use crate::journey::observations::{change, count};
+use crate::journey::observations::change;
 use crate::journey::scope::Scope;
 use crate::journey::stream::newcomers;
 use crate::journey::trace::Trace;
 use crate::journey::win_back::Origin;
+use crate::stats::Place;
 use crate::units::SimTime;
 
 impl<T: Trace, S: Scope> Cell<'_, T, S> {
@@ -19,7 +20,9 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         self.refresh(slot);
         let c = self.customers[slot];
         let h = usize::from(hole);
-        if self.observed(now) {
+        // One window for those who leave and for those who can: see `was_seen`.
+        let seen = self.was_seen(&c, now);
+        if seen {
             self.obs.outflow[h] += 1;
             if h < self.model.service_holes && split < 2 {
                 self.obs.split[h][usize::from(split)] += 1;
@@ -34,11 +37,6 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             }
         }
         self.flow_leaves(slot);
-        // Survival knows first exits only.
-        if !self.lives.is_back(slot) {
-            let bin = self.grid.tenure_index(c.tenure(now)).max(1);
-            count(&mut self.obs.exits[h], bin);
-        }
         let at = self.grid.report_index(now);
         change(&mut self.obs.level, at, -1);
         if self.model.lifecycle {
@@ -47,7 +45,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let name = &self.model.holes[h].name;
         self.note(now, c.who(), || format!("leaves by {name}"));
         self.forfeit(slot);
-        self.close_spell(slot, now);
+        self.close_spell(slot, now, Some(hole));
         self.close_life(slot, now);
         let c = self.customers[slot];
         self.label_gone(&c, 1);
@@ -93,26 +91,43 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         self.fates.push(Fate { id, source, joined, left, hole, segment, stage, value });
     }
 
-    /// Posts what is kept per time as customer, which without win-back is once per customer.
-    fn close_spell(&mut self, slot: u32, until: SimTime) {
+    /// Whether a life that ends at `until` was seen in the observed period at all. Leaving is observed after the end of the warm-up, up to and with
+    /// the horizon; what begins, from the end of the warm-up on. So whoever leaves at the very end of a warm-up is gone when observing begins.
+    fn was_seen(&self, c: &Customer, until: SimTime) -> bool {
+        let warm_up = self.model.warm_up;
+        warm_up == SimTime::ZERO || until > warm_up || c.joined >= warm_up.0 as i64
+    }
+
+    /// Posts what is kept per time as customer, which without win-back is once per customer. `hole`: by which a customer leaves; `None` at the
+    /// horizon.
+    fn close_spell(&mut self, slot: u32, until: SimTime, hole: Option<HoleId>) {
         let warm_up = self.model.warm_up;
         self.post_earnings_until(slot, until);
         self.keep_pairs(slot);
         let c = &self.customers[slot];
         let from = SimTime(c.joined.max(0) as u64);
-        if until <= warm_up && warm_up > SimTime::ZERO {
+        if !self.was_seen(c, until) {
             return;
         }
-        if c.existing || from < warm_up || (from == SimTime::ZERO && c.source == 0) {
-            self.obs.start += 1;
-        }
-        let days = until.since(from.max(warm_up)).days();
+        let before = c.existing || from < warm_up || (from == SimTime::ZERO && c.source == 0);
+        self.obs.start += u64::from(before);
+        let begun = from.max(warm_up);
+        let days = until.since(begun).days();
         self.obs.active_days.post(days);
+        // Survival knows first lives only, and of these what was seen: numerator and risk set through the same window.
         if !self.lives.is_back(slot) {
             self.obs.lifetime.post(c.tenure(until).days());
-            let entry =
-                if c.existing && c.joined < 0 { self.grid.tenure_index(SimTime(c.joined.unsigned_abs())) } else { 0 };
-            count(&mut self.obs.entered, entry);
+            self.obs.base[0] += u64::from(before);
+            self.obs.tenure.enter(self.tenures.place(c.tenure(begun)));
+            // Nobody has left at tenure zero: at the earliest right after it.
+            let at = self.tenures.place(c.tenure(until));
+            match hole {
+                Some(hole) => {
+                    self.obs.base[1] += u64::from(before);
+                    self.obs.tenure.exit(Place { bin: at.bin.max(1), ..at }, usize::from(hole));
+                }
+                None => self.obs.tenure.censor(at),
+            }
         }
     }
 
@@ -121,8 +136,8 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     pub(crate) fn settle_account(&mut self, c: &Customer, categories: u64, origin: Origin, until: SimTime, left: bool) {
         let warm_up = self.model.warm_up;
         let from = SimTime(origin.joined.max(0) as u64);
-        let before = origin.existing || (warm_up > SimTime::ZERO && from < warm_up);
-        if until <= warm_up && warm_up > SimTime::ZERO {
+        let before = origin.existing || from < warm_up;
+        if !self.was_seen(c, until) {
             return;
         }
         let time = origin.time + self.time_as_customer(origin.joined, c.joined, until);
@@ -176,17 +191,13 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             self.count_in_census(slot);
             self.flow_ends(slot);
             self.book_outstanding(slot);
-            self.close_spell(slot, horizon);
+            self.close_spell(slot, horizon, None);
             self.close_life(slot, horizon);
             let c = self.customers[slot];
             let origin = self.lives.origin(slot, &c);
             self.settle_account(&c, self.categories_of(slot), origin, horizon, false);
             self.keep_fate(&c, origin.joined, SimTime::NEVER, NO_HOLE);
             self.customers[slot].alive = false;
-            let bin = (c.tenure(horizon).0 / self.grid.tenure_bin.0) as usize + 1;
-            if !self.lives.is_back(slot) {
-                count(&mut self.obs.censored, bin);
-            }
             self.obs.end += 1;
         }
     }

@@ -103,6 +103,35 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         self.schedule_customer(slot);
     }
 
+    /// At the horizon: what falls due at this very instant and ends a relationship is settled, in the usual order. Nothing begins any more: no visit, no
+    /// payment, no further term. So a year of a yearly contract holds its renewal, and a hazard that takes somebody on the last day does.
+    pub(crate) fn leave_at_horizon(&mut self) {
+        let now = self.now;
+        for slot in 0..self.customers.capacity_used() as u32 {
+            let c = &self.customers[slot];
+            if !c.alive || c.due != now {
+                continue;
+            }
+            if S::EVERYTHING
+                && c.renewal_due == now
+                && let Some(contract) = &self.profile(slot).contract
+            {
+                self.end_term(slot, contract);
+            }
+            // A point of a thinned clock takes nobody: then the next one may.
+            for _ in 0..=self.clocked.len() {
+                if self.customers[slot].alive && self.exit_due(slot) == now {
+                    self.refresh(slot);
+                    self.exit_point(slot);
+                }
+            }
+            if S::EVERYTHING && self.customers[slot].alive && self.customers[slot].anniversary == now {
+                self.refresh(slot);
+                self.review_value(slot);
+            }
+        }
+    }
+
     /// When the clocks take this customer away, and whether they may at all.
     fn exit_due(&self, slot: u32) -> SimTime {
         let c = &self.customers[slot];

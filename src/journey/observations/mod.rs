@@ -5,10 +5,12 @@
 //! inside at the horizon.
 
 mod service;
+mod tenure;
 
 use std::ops::AddAssign;
 
 pub use service::{HourObservations, JourneyObservations, ResourceObservations, TouchObservations};
+pub use tenure::TenureGrid;
 
 use super::census::Census;
 use super::classes::ClassRecord;
@@ -22,7 +24,7 @@ use super::program::ProgramObservations;
 use crate::engine::settling::Settling;
 use crate::engine::sum::{Sum, Tally};
 use crate::engine::week::HOURS;
-use crate::stats::Histogram;
+use crate::stats::{Histogram, SurvivalCounts};
 use crate::units::SimTime;
 
 /// Quantiles of moments are read from this many bins over -1..1.
@@ -160,12 +162,11 @@ pub struct Observations {
     pub level: Vec<i64>,
     /// The same by stage A to D.
     pub stages: [Vec<i64>; 4],
-    /// Delayed entries, exits by hole and censored, by bin of tenure.
-    pub entered: Vec<u64>,
-    /// Exits by hole, then by bin.
-    pub exits: Vec<Vec<u64>>,
-    /// Censored by bin.
-    pub censored: Vec<u64>,
+    /// First lives by tenure: who comes into sight, leaves by which hole, and is lost from sight. Only of the observed period: whoever was there
+    /// before enters at the tenure of its first day.
+    pub tenure: SurvivalCounts,
+    /// Customers in their first life at the start of the observed period, and those of them who left in it.
+    pub base: [u64; 2],
     /// Customers who began each contract term.
     pub terms: Vec<u64>,
     /// Cohorts, and flows between stages.
@@ -242,27 +243,18 @@ pub struct Observations {
     pub events: u64,
 }
 
-/// How time is cut for the curves.
+/// How calendar time is cut for the curves.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Grid {
     /// Spacing of the reported calendar days.
     pub report: SimTime,
-    /// Width of a bin of tenure.
-    pub tenure_bin: SimTime,
 }
 
-/// Most bins of tenure; the width grows with the horizon.
-const TENURE_BINS: u64 = 4096;
-
 impl Grid {
-    /// The grid of a model: bins of a day, or wider on long horizons; of 1/256 of the horizon on short ones.
+    /// The grid of a model.
     #[must_use]
     pub fn of(model: &Model) -> Self {
-        let day = SimTime::from_days(1.0).0;
-        let horizon = model.horizon.0;
-        let width =
-            if horizon < 256 * day { (horizon / 256).max(1) } else { day * horizon.div_ceil(day * TENURE_BINS) };
-        Grid { report: model.report_every, tenure_bin: SimTime(width) }
+        Grid { report: model.report_every }
     }
 
     /// Index of the first report day at or after `t`.
@@ -270,13 +262,6 @@ impl Grid {
     #[must_use]
     pub fn report_index(&self, t: SimTime) -> usize {
         t.0.div_ceil(self.report.0) as usize
-    }
-
-    /// Bin of a tenure: bin `d` holds what lies in `((d-1) w, d w]`.
-    #[inline]
-    #[must_use]
-    pub fn tenure_index(&self, tenure: SimTime) -> usize {
-        tenure.0.div_ceil(self.tenure_bin.0) as usize
     }
 }
 
@@ -293,7 +278,7 @@ impl Observations {
             outflow: vec![0; model.holes.len()],
             split: vec![[0; 3]; model.holes.len()],
             complained_of: vec![0; model.holes.len() + 1],
-            exits: vec![Vec::new(); model.holes.len()],
+            tenure: SurvivalCounts::new(model.holes.len(), TenureGrid::of(model).bins()),
             journeys: vec![JourneyObservations::default(); model.journeys.len()],
             touchpoints: vec![
                 TouchObservations {
@@ -409,9 +394,8 @@ impl AddAssign<&Observations> for Observations {
         self.split.iter_mut().zip(&o.split).for_each(|(a, b)| (0..3).for_each(|i| a[i] += b[i]));
         add_lists(&mut self.level, &o.level);
         self.stages.iter_mut().zip(&o.stages).for_each(|(a, b)| add_lists(a, b));
-        add_lists(&mut self.entered, &o.entered);
-        self.exits.iter_mut().zip(&o.exits).for_each(|(a, b)| add_lists(a, b));
-        add_lists(&mut self.censored, &o.censored);
+        self.tenure.merge(&o.tenure);
+        (0..2).for_each(|i| self.base[i] += o.base[i]);
         add_lists(&mut self.terms, &o.terms);
         self.flows += &o.flows;
         self.incidents += o.incidents;

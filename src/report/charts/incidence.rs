@@ -20,8 +20,12 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
         .collect();
     holes.sort_by(|a, b| b.2.mean.total_cmp(&a.2.mean).then_with(|| a.0.cmp(b.0)));
     let (worst, _, end) = *holes.first()?;
+    let whom = match study.world.survival_since {
+        since if since > 0.0 => format!("those there after {}", days(since)),
+        _ => "customers".to_string(),
+    };
     let title = format!(
-        "{} after joining, {} has taken {} of customers",
+        "{} after joining, {} has taken {} of {whom}",
         days(end.day),
         visible(worst, NAME),
         share(end.mean, end.ci95)

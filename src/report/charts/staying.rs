@@ -14,7 +14,11 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
     if points.len() < 2 {
         return None;
     }
-    let title = format!("Of those who join, {} are still there after {}", share(last.mean, last.ci95), days(last.day));
+    let whom = match study.world.survival_since {
+        since if since > 0.0 => format!("those there {} after joining", days(since)),
+        _ => "those who join".to_string(),
+    };
+    let title = format!("Of {whom}, {} are still there after {}", share(last.mean, last.ci95), days(last.day));
     let years: Vec<(u32, Point)> = (1..=12)
         .take_while(|year| f64::from(*year) * 365.0 < last.day - 100.0)
         .filter_map(|year| Some((year, at(points, f64::from(year) * 365.0)?)))
@@ -40,7 +44,7 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
         id: study.id("staying", ""),
         title,
         subtitle: format!(
-            "Share of customers still active by time since joining (Kaplan-Meier); {}",
+            "Share of {whom} still active by time since joining (Kaplan-Meier); {}",
             if has_fan(points) { "line: mean".to_string() } else { study.interval("band") }
         ),
         footer: study.footer(),

@@ -1,0 +1,95 @@
+//! Survival and incidence by tenure, from the risk sets of all replications together.
+
+use super::assemble::Assembly;
+use super::curves::{report_bins, report_times};
+use super::results::{FAN, Point};
+use crate::journey::observations::TenureGrid;
+use crate::stats::{Sample, Scale, pseudo_curves, sample_quantiles, staying};
+
+const LEVEL: f64 = 0.95;
+
+/// Curves of a world by tenure, at the report days at which they were measured.
+#[derive(Debug, Default)]
+pub(super) struct TenureCurves {
+    /// Tenure at which they begin \[days\].
+    pub(super) since: f64,
+    pub(super) survival: Vec<Point>,
+    /// By hole.
+    pub(super) incidence: Vec<Vec<Point>>,
+}
+
+/// Customers of a replication who were followed to the end of each bin, or to their exit before it: the trials behind a share of those who stay.
+fn followed(at_risk: &[f64], left: &[f64], replications: usize) -> Vec<f64> {
+    let mut gone = 0.0;
+    let upto = |(risk, left): (&f64, &f64)| {
+        gone += left;
+        (risk - left + gone) / replications as f64
+    };
+    at_risk.iter().zip(left).map(upto).collect()
+}
+
+impl TenureCurves {
+    /// Estimates the curves.
+    ///
+    /// # Definition
+    /// Kaplan-Meier and Aalen-Johansen on the counts of all replications, at bins that end at the report days. Intervals from the jackknife over
+    /// replications ([`crate::stats::pseudo_values`]), kept between 0 and 1 and as wide as counting allows. For the interval of an incidence the exits of a report
+    /// period are divided among the holes as they fell in it, whatever the order within it; the estimate itself is exact.
+    pub(super) fn of(a: &Assembly<'_>) -> Self {
+        let model = a.inputs.model;
+        let Some(pool) = a.catalogue.staying else { return TenureCurves::default() };
+        let (grid, at) = (TenureGrid::of(model), report_bins(model));
+        let (bins, days, holes) = (grid.bins(), at.len(), model.holes.len());
+        let whole = a.pooled.tenure.curves();
+        let rows: Vec<Vec<f64>> = (a.measured.iter().zip(a.curves))
+            .map(|(m, c)| m.pool(pool)[..2 * bins].iter().chain(c.left.iter().flatten()).copied().collect())
+            .collect();
+        let parts: Vec<&[f64]> = rows.iter().map(Vec::as_slice).collect();
+        let values = pseudo_curves(&parts, |sums| {
+            let (counts, left) = sums.split_at(2 * bins);
+            let alone = staying(&counts[..bins], &counts[bins..]);
+            let mut out = vec![None; days * (1 + holes)];
+            if alone.since != whole.since {
+                return out;
+            }
+            let (mut before, mut shares) = (1.0, vec![0.0; holes]);
+            for (day, &bin) in at.iter().enumerate() {
+                let Some(staying) = alone.survival[bin] else { continue };
+                let exits = |hole: usize| left[hole * days + day];
+                let all: f64 = (0..holes).map(exits).sum();
+                for (hole, share) in shares.iter_mut().enumerate() {
+                    *share += if all > 0.0 { (before - staying) * exits(hole) / all } else { 0.0 };
+                    out[(1 + hole) * days + day] = Some(*share);
+                }
+                out[day] = Some(staying);
+                before = staying;
+            }
+            out
+        });
+        let times = report_times(model);
+        let people = followed(&a.pooled.tenure.at_risk(), &a.pooled.tenure.left(), a.measured.len());
+        let point = |curve: usize, day: usize, value: Option<f64>| {
+            let own: Vec<f64> = values.iter().filter_map(|row| row[curve * days + day]).collect();
+            let mean = value?;
+            // Where the curves begin nobody has left, for sure.
+            let trials = if at[day] > whole.since { vec![people[at[day]]; own.len()] } else { Vec::new() };
+            let scale = if trials.is_empty() { Scale::Fraction } else { Scale::Share };
+            let found = Sample { values: &own, trials: &trials, scale, varies: true }.estimate(LEVEL);
+            Some(Point { day: times[day].days(), mean, ci95: found.interval.map(|i| [i.low, i.high]), fan: None })
+        };
+        // Single futures, where each of them can tell.
+        let alone = |day: usize| -> Option<[f64; 5]> {
+            let own = a.curves.iter().map(|c| c.survival[day].filter(|_| c.since == whole.since));
+            sample_quantiles(&own.collect::<Option<Vec<f64>>>()?, FAN)
+        };
+        TenureCurves {
+            since: if whole.since == 0 { 0.0 } else { grid.end(whole.since).days() },
+            survival: (0..days)
+                .filter_map(|d| Some(Point { fan: alone(d), ..point(0, d, whole.survival[at[d]])? }))
+                .collect(),
+            incidence: (0..holes)
+                .map(|h| (0..days).filter_map(|d| point(1 + h, d, whole.incidence[h][at[d]])).collect())
+                .collect(),
+        }
+    }
+}
