@@ -83,8 +83,8 @@ pub struct FlowStep {
 #[derive(Debug, Clone, Default)]
 pub(super) struct FlowValues {
     joined: Vec<f64>,
-    /// By cohort: customers at risk by time since joining, and then those who left.
-    tenures: Vec<Vec<f64>>,
+    /// By cohort: customers at risk by time since joining, and then those who left. Half the bytes: there is one of each replication and world.
+    tenures: Vec<Vec<f32>>,
     moves: Vec<f64>,
 }
 
@@ -93,7 +93,8 @@ impl FlowValues {
         let grid = FlowGrid::of(model);
         let rows = if grid.period.is_some() { grid.cohorts(model.horizon) + 1 } else { 0 };
         let read = |list: &[u64], at: usize| list.get(at).copied().unwrap_or(0);
-        let pool = |counts: &SurvivalCounts| [counts.at_risk(), counts.left()].concat();
+        let pool =
+            |counts: &SurvivalCounts| counts.at_risk().into_iter().chain(counts.left()).map(|n| n as f32).collect();
         FlowValues {
             tenures: counts.tenures.iter().map(pool).collect(),
             joined: (0..rows).map(|cohort| read(&counts.joined, cohort) as f64).collect(),
@@ -105,7 +106,7 @@ impl FlowValues {
 
     /// Numbers it keeps.
     pub(super) fn numbers(&self) -> usize {
-        self.joined.len() + self.tenures.iter().map(Vec::len).sum::<usize>() + self.moves.len()
+        self.joined.len() + self.tenures.iter().map(Vec::len).sum::<usize>() / 2 + self.moves.len()
     }
 }
 
@@ -136,7 +137,9 @@ fn cohort(model: &Model, grid: &FlowGrid, period: SimTime, number: usize, values
     let grid = grid.tenures(number, model.horizon);
     let bins = grid.bins();
     let at: Vec<usize> = (1..=begun as u64).map(|k| grid.place(SimTime(k * period.0)).bin).collect();
-    let parts: Vec<&[f64]> = values.iter().map(|v| v.tenures.get(number).map_or(&[][..], Vec::as_slice)).collect();
+    let rows: Vec<Vec<f64>> =
+        values.iter().map(|v| v.tenures.get(number).into_iter().flatten().map(|&n| f64::from(n)).collect()).collect();
+    let parts: Vec<&[f64]> = rows.iter().map(Vec::as_slice).collect();
     let staying = pseudo_curves(&parts, |sums| {
         let survival = match sums {
             [] => Vec::new(),

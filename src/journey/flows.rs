@@ -17,7 +17,7 @@ use crate::units::SimTime;
 /// Most cohorts of newcomers, and most periods after joining.
 const MOST_COHORTS: u64 = 12;
 /// Parts of a period in which the horizon cuts a cohort off: as its members joined one after the other, so it does.
-const PARTS: u64 = 32;
+const PARTS: u64 = 16;
 /// Periods that cohorts may be cut by, shortest first: months and parts of a year of 365 days.
 const PERIODS: [(&str, f64); 9] = [
     ("month", 365.0 / 12.0),

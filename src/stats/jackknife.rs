@@ -76,8 +76,8 @@ pub fn pseudo_curves(parts: &[&[f64]], finish: impl Fn(&[f64]) -> Vec<Option<f64
 mod tests {
     use super::*;
     use crate::num;
-    use crate::stats::mean_interval;
     use crate::stats::testing::{coverage, key};
+    use crate::stats::{mean_interval, staying};
 
     fn ratio(sums: &[f64]) -> Option<f64> {
         (sums[1] > 0.0).then(|| sums[0] / sums[1])
@@ -108,6 +108,41 @@ mod tests {
     fn an_estimate_that_hangs_on_one_replication_stands_alone() {
         let found = pseudo_values(&[&[0.0, 0.0], &[1.0, 4.0], &[0.0, 0.0]], ratio);
         assert_eq!(found, [Some(0.25), None, None]);
+    }
+
+    /// Kaplan-Meier at bin 4 of customers who join over time and are cut off: risk sets of few, pooled over 10 and over 40 runs. 2,000 experiments:
+    /// standard error of a coverage .005; below .93 for 1 seed in 700 where the true one is .945.
+    #[test]
+    fn intervals_of_pooled_survival_cover_over_a_small_grid() {
+        for (cell, (runs, hazard)) in [(10, 0.1), (10, 0.4), (40, 0.1), (40, 0.4)].into_iter().enumerate() {
+            let one_run = |experiment: u64, run: u64| {
+                let (mut at_risk, mut left) = ([0.0; 5], [0.0; 5]);
+                for customer in 0..12 {
+                    let key = key(92 + cell as u64, experiment, run);
+                    let (exit, cut) = (key.exponential(1, customer) / hazard, 8.0 * key.uniform(2, customer));
+                    for bin in 0..5usize {
+                        let (from, to) = ((bin as f64 - 1.0).max(0.0), bin as f64);
+                        // Cut off in the middle of a bin: at risk for a half.
+                        at_risk[bin] += match exit.min(cut) {
+                            end if end < from || (bin > 0 && end == from) => 0.0,
+                            _ if cut < exit && cut < to => 0.5,
+                            _ => 1.0,
+                        };
+                        left[bin] += f64::from(u8::from(bin > 0 && exit < cut && exit > from && exit <= to));
+                    }
+                }
+                [at_risk, left].concat()
+            };
+            let truth = num::exp(-4.0 * hazard);
+            let covered = coverage(truth, |experiment| {
+                let rows: Vec<Vec<f64>> = (0..runs).map(|run| one_run(experiment, run)).collect();
+                let parts: Vec<&[f64]> = rows.iter().map(Vec::as_slice).collect();
+                let values = pseudo_values(&parts, |sums| staying(&sums[..5], &sums[5..]).survival[4]);
+                let values: Vec<f64> = values.into_iter().flatten().collect();
+                mean_interval(&values, 0.95).interval()
+            });
+            assert!(covered >= 0.93, "{runs} runs, hazard {hazard}: {covered}");
+        }
     }
 
     /// Loss per year `1 - S^(1/5)` of ten accounts a run, each lost at .3 a year: a convex function of a share of few. Coverage of the interval

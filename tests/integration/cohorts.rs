@@ -66,7 +66,7 @@ fn under_a_constant_hazard_every_cohort_stays_as_theory_says() {
         for cell in &cohort.cells {
             let theory = journeysim::num::exp(-0.4 * 0.5 * cell.after as f64);
             let mean = cell.mean.expect("somebody was seen");
-            // In an unfinished cell the last ones at risk are few: h dt / n(t) over a period in which n falls to nothing, by 32 steps.
+            // In an unfinished cell the last ones at risk are few: h dt / n(t) over a period in which n falls to nothing, by 16 steps.
             let variance = theory * (1.0 - theory) + if cell.finished { 0.0 } else { theory * theory * 0.2 * 3.5 };
             let spread = 4.5 * (variance / joined).sqrt();
             assert!((mean - theory).abs() < spread, "cohort {}, {}: {mean}, not {theory}", cohort.number, cell.after);

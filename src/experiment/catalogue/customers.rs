@@ -41,15 +41,19 @@ impl Catalogue {
                 |s| s.o.remaining.mean(),
             );
         }
-        self.add(
+        let (discount, later) = (model.discount, num::exp(-model.discount * model.horizon.days()));
+        let pool = self.add_pool(|s| {
+            let o = s.o;
+            vec![1.0, o.end as f64, o.active_days.value(), o.contribution.value(), exits(o) as f64]
+        });
+        self.add_pooled(
             "metrics.residual_value",
             CURRENCY,
-            "what those still active at the horizon are expected to be worth beyond it, discounted to day 0, not in any other figure: active * (1+d)^(-H/365) * m/(h+delta), with m the mean contribution and h the exits per customer-day of the run, delta = ln(1+d)/365",
-            |s| {
-                let days = s.o.active_days.value();
-                let (m, h) = (s.o.contribution.value() / days, exits(s.o) as f64 / days);
-                let later = num::exp(-s.model.discount * s.model.horizon.days());
-                Some(s.o.end as f64 * later * m / (h + s.model.discount)).filter(|x| x.is_finite())
+            "what those still active at the horizon are expected to be worth beyond it, discounted to day 0, not in any other figure: active * (1+d)^(-H/365) * m/(h+delta), with m the mean contribution and h the exits per customer-day of all replications, delta = ln(1+d)/365",
+            pool,
+            move |sums| {
+                let (m, h) = (ratio(sums[3], sums[2])?, ratio(sums[4], sums[2])?);
+                Some(sums[1] / sums[0] * later * m / (h + discount))
             },
         );
         self.add_staying(model);
@@ -67,15 +71,18 @@ impl Catalogue {
         self.add("metrics.active_end", "customers", "active customers at the horizon", |s| Some(s.o.end as f64))
             .of(ever);
         if !model.channels.is_empty() {
-            self.add(
+            let pool = self.add_pool(|s| {
+                let of = |line: Line| s.o.ledger[line as usize].value();
+                vec![1.0, exits(s.o) as f64, acquired(s.o) as f64, -(of(Line::Contacts) + of(Line::Acquisition))]
+            });
+            self.add_pooled(
                 "metrics.replacement_cost",
                 CURRENCY,
-                "cost of replacing everybody who left: exits * CAC * (exits/acquired)^0.3, CAC the acquisition cost per newcomer of this run; the exponent (dearer as more are wanted) is a modelling assumption",
-                |s| {
-                    let (lost, won) = (exits(s.o) as f64, acquired(s.o) as f64);
-                    let of = |line: Line| s.o.ledger[line as usize].value();
-                    let spent = -(of(Line::Contacts) + of(Line::Acquisition));
-                    (won > 0.0).then(|| lost * spent / won * num::pow(lost / won, 0.3))
+                "cost of replacing everybody who left: exits * CAC * (exits/acquired)^0.3, CAC the acquisition cost per newcomer, all of the run; the exponent (dearer as more are wanted) is a modelling assumption",
+                pool,
+                |sums| {
+                    let lost = ratio(sums[1], sums[2])?;
+                    Some(sums[3] / sums[0] * lost * num::pow(lost, 0.3))
                 },
             );
         }

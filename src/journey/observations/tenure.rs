@@ -6,7 +6,7 @@ use crate::units::{NANOS_PER_DAY, SimTime};
 
 /// Bins are a day wide, or this part of the tenure where that is more: so their number hardly grows with the horizon, and a first year is told as
 /// finely in a run of a century as in one of two years.
-const PART: u64 = 128;
+const PART: u64 = 64;
 /// Bins up to a short horizon, at least.
 const LEAST: u64 = 256;
 /// Most renewals of one contract that have a bin of their own.
@@ -85,7 +85,7 @@ mod tests {
     fn what_is_reported_ends_a_bin_and_bins_stay_few() {
         for (days, every) in [(365.0, 365.0 / 12.0), (1.5, 0.1), (40.0 * 365.0, 300.0), (240.0 * 365.0, 3650.0)] {
             let grid = grid(days, every);
-            assert!((200..1400).contains(&grid.bins()), "{days}: {}", grid.bins());
+            assert!((150..700).contains(&grid.bins()), "{days}: {}", grid.bins());
             assert_eq!(grid.place(SimTime::from_days(days)), Place { bin: grid.bins() - 1, at_end: true });
             for at in [every, 2.0 * every, 365.0] {
                 let at = SimTime::from_days(at);

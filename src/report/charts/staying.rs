@@ -82,16 +82,18 @@ pub(super) fn build_terms(study: &mut Study) -> Option<ChartSpec> {
     if terms.len() < 2 {
         return None;
     }
-    let title = format!(
-        "Of {} who begin term {}, {} begin term {}",
-        number(first.mean, 0),
-        first.term,
-        number(last.mean, if last.mean < 20.0 { 1 } else { 0 }),
-        last.term
-    );
+    let (begin, end) = (number(first.mean, 0), number(last.mean, if last.mean < 20.0 { 1 } else { 0 }));
+    // Where people join all the time, the horizon cuts many off before a later term could begin: then it is no share.
+    let alike =
+        study.world.bucket.as_ref().is_none_or(|bucket| bucket.inflow.values().all(|m| m.mean.unwrap_or(0.0) == 0.0));
+    let title = if alike {
+        format!("Of {begin} who begin term {}, {end} begin term {}", first.term, last.term)
+    } else {
+        format!("{begin} customers begin term {}, {end} begin term {} by the horizon", first.term, last.term)
+    };
     let mut table = TableSpec::new(
         "terms",
-        ["term", "customers who begin it", "ci95 low [customers]", "ci95 high [customers]", "share of the first term"],
+        ["term", "customers who begin it", "ci95 low [customers]", "ci95 high [customers]", "of the first term"],
     );
     let mut points = Vec::new();
     for term in terms {

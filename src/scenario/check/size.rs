@@ -28,8 +28,9 @@ const MOST_VISITS: f64 = (1 << 20) as f64;
 const MOST_PERIODS: f64 = 10_000.0;
 /// Metrics of value classes: groups by customers and value, and moves between them.
 const VALUE_CLASSES: f64 = 225.0;
-/// Bins of tenure of a long horizon.
-const TENURE_BINS: f64 = 4096.0;
+/// Bins of tenure, those that end at report days apart; and numbers kept of cohorts.
+const TENURE_BINS: f64 = 500.0;
+const COHORTS: f64 = 400.0;
 
 pub(super) fn check(
     root: &Item,
@@ -139,8 +140,9 @@ fn results(root: &Item, load: &Workload, problems: &mut Vec<Diagnostic>) {
         + 5.0 * holes
         + 20.0 * resources;
     let points = if customers { (load.periods + 1.0) * (holes + 7.0) + terms } else { 0.0 };
-    // A row keeps 16 bytes for a value, and its text in a table; a point of a curve 8.
-    let rows = load.replications * (columns * 32.0 + points * 8.0);
+    let tenures = if customers { 2.0 * (TENURE_BINS + load.periods) + COHORTS } else { 0.0 };
+    // A row keeps 16 bytes for a value, and its text in a table; a point of a curve 8, and customers by tenure 8.
+    let rows = load.replications * (columns * 32.0 + (points + tenures) * 8.0);
     let written = columns * 600.0 + points * 250.0;
     let hours = if load.horizon.value >= 7.0 { 120_000.0 } else { 0.0 };
     let seen =
