@@ -190,7 +190,8 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         if let Some(patience) = &touch.patience {
             let v = &self.visits[slot];
             let deadline = deadline(touch, patience, v);
-            if deadline < ready && ready > v.touched {
+            // As in a line: patience that ends as the turn comes has ended.
+            if deadline <= ready && ready > v.touched {
                 return self.give_up(slot, deadline);
             }
         }

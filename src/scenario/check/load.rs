@@ -364,9 +364,9 @@ fn report(
         (0..hours).filter(|hour| is_over(by_hour[*hour], capacity[*hour])).map(|hour| hour as u32).collect();
     if !over.is_empty() {
         let who = if anyone_leaves { "" } else { ", and nobody gives up" };
-        let message = if over.len() == hours {
-            let of = if hours == HOURS { "week" } else { "run" };
-            let sum = |by_hour: &[f64; HOURS]| by_hour[..hours].iter().sum::<f64>();
+        let of = if hours == HOURS { "week" } else { "run" };
+        let sum = |by_hour: &[f64; HOURS]| by_hour[..hours].iter().sum::<f64>();
+        let message = if over.len() == hours && sum(capacity) > 0.0 {
             format!(
                 "resource {} has more work than staff at all hours of the {of}: {} times its capacity{who}",
                 shown(resource.name()),
@@ -374,9 +374,10 @@ fn report(
             )
         } else {
             format!(
-                "resource {} has more work than staff in {} hours of the week{who}: {}",
+                "resource {} has more work than staff in {} hour{} of the {of}{who}: {}",
                 shown(resource.name()),
                 over.len(),
+                if over.len() == 1 { "" } else { "s" },
                 name_hours(&over)
             )
         };

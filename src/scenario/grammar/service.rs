@@ -14,7 +14,7 @@ pub(super) static RESOURCE: BlockSpec = BlockSpec {
     keys: &[
         KeySpec::new("name", Kind::Name, "Its name.").required(),
         KeySpec::new("enabled", Kind::Bool, "Whether it exists.").default("true", "spec"),
-        KeySpec::new("staff", integer(0.0, 100_000.0).week().kind(), "Servers on duty, at all times or by timetable.")
+        KeySpec::new("staff", integer(0.0, 100_000.0).week().kind(), "Servers on duty, at all times or by timetable, of which each entry holds until the next; services under way at a cut are finished.")
             .required(),
         KeySpec::new(
             "wage",
@@ -26,7 +26,11 @@ pub(super) static RESOURCE: BlockSpec = BlockSpec {
             MONEY_RATE.kind(),
             "Salary of each on the payroll, instead of a wage: paid always, for the most on duty at once; omitted, 0.",
         ),
-        KeySpec::new("hours", Kind::Hours, "When it is open; omitted, always."),
+        KeySpec::new(
+            "hours",
+            Kind::Hours,
+            "When it is open; omitted, always. At closing time the line is still served.",
+        ),
         KeySpec::new("discipline", Kind::Choice(&["fifo", "priority"]), "Who is served next.")
             .default("\"fifo\"", "spec"),
         KeySpec::new("queue_limit", integer(0.0, 1e9).kind(), "Most who may wait; 0 is a loss system."),
@@ -67,7 +71,7 @@ static ARRIVALS: BlockSpec = BlockSpec {
     name: "arrivals",
     doc: "Anonymous visitors who do not come as a plain Poisson stream.",
     keys: &[
-        KeySpec::new("every", SPAN.positive().kind(), "One visitor after each such time."),
+        KeySpec::new("every", SPAN.positive().kind(), "One visitor after each such time, by the clock of the hours."),
         KeySpec::new("gap", TIME.kind(), "Law of the time between visitors."),
         KeySpec::new("wave", Kind::Block(&WAVE), "A Poisson stream whose rate rises and falls as a sine."),
         KeySpec::new("at", Kind::Vector(SPAN, None), "Recorded times of arrival, from day 0."),
@@ -106,7 +110,11 @@ pub(super) static JOURNEY: BlockSpec = BlockSpec {
         ),
         KeySpec::new("share", PROBABILITY.positive().kind(), "Share of those occasions that start it.")
             .default("1.0", "spec"),
-        KeySpec::new("hours", Kind::Hours, "When visits fall; omitted, when all its resources are open."),
+        KeySpec::new(
+            "hours",
+            Kind::Hours,
+            "When visits start; omitted, when all its resources are open, or at the times that `every`, `gap`, `wave`, `at`, a timetable or an event set.",
+        ),
         KeySpec::new("peak_hours", Kind::Peaks, "Relative weight of the hours; elsewhere 1."),
         KeySpec::new("priority", integer(1.0, 100.0).kind(), "1 goes first.").default("5", "spec"),
         KeySpec::new("max_visits", integer(1.0, 65_535.0).kind(), "Visits to one touchpoint before a loop exits.")

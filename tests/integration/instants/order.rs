@@ -231,6 +231,12 @@ fn patience_as_long_as_the_service_ends_at_the_turn() {
         let limited = run(&desk("4 h", "staff = 1\nqueue_limit = 9", two, &service));
         close(more(&limited, "served"), served);
     }
+    // The same where the wait is drawn from a law.
+    for (patience, gave_up) in [("30 min", 2.0), ("31 min", 0.0)] {
+        let service = format!("wait = \"30 min\"\ntime = \"5 min\"\npatience = \"{patience}\"");
+        let text = desk("4 h", "staff = 1", two, &service).replace("resource = \"desk\"\nwait", "wait");
+        close(known(run(&text).worlds[0].touchpoints["visit/talk"].reneged.mean), gave_up);
+    }
     // Who comes as a server becomes free does not wait, however short the patience.
     let service = "time = \"30 min\"\npatience = \"0 s\"";
     let results = run(&desk("4 h", "staff = 1", "arrivals = { every = \"30 min\" }", service));
