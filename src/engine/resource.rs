@@ -2,13 +2,17 @@
 //!
 //! First come first served, or by priority without interrupting anybody. Who reneges leaves a stale ticket in
 //! the line that is skipped when its turn comes. At closing time those who wait in line are still served by the staff of
-//! closing time, and so are those whose visit began in the session and who reach the line while any of that staff is at
-//! work; whoever comes later waits for the next opening. A cut of staff is no closing: services under way are finished, and
-//! nobody is served by staff who are not there.
+//! closing time, and so are those whose visit began in the session and who reach the line within an hour of closing time;
+//! whoever comes later waits for the next opening. A cut of staff is no closing: services under way are finished, and nobody
+//! is served by staff who are not there.
 
 use std::collections::VecDeque;
 
+use super::week::HOUR;
 use crate::units::SimTime;
+
+/// How long the staff of closing time wait for those who are in the house.
+const LATE: SimTime = SimTime(HOUR);
 
 /// A place in the line. The number is unique among all resources of a cell: a slot that is used again, for somebody who
 /// waits elsewhere, must not be taken for the holder of a stale ticket.
@@ -33,7 +37,7 @@ pub struct Resource {
     staff: u32,
     /// The door is closed: whoever comes waits for the next opening.
     closed: bool,
-    /// Staff of closing time, who go home when nobody is left whom they serve.
+    /// Staff of closing time, who still serve those of the session.
     late_staff: u32,
     /// The present or the last time from opening to closing.
     session: (SimTime, SimTime),
@@ -77,13 +81,14 @@ impl Resource {
     /// empty line.
     #[inline]
     #[must_use]
-    pub fn has_free_server(&self, began: SimTime) -> bool {
-        self.busy < self.staff || (self.busy < self.late_staff && self.is_served_late(began))
+    pub fn has_free_server(&self, began: SimTime, now: SimTime) -> bool {
+        self.busy < self.staff || (self.busy < self.late_staff && self.is_served_late(began, now))
     }
 
-    /// Whether somebody who comes after closing time is served still: the visit began in the session, and staff are at work.
-    fn is_served_late(&self, began: SimTime) -> bool {
-        self.late_staff > 0 && self.busy > 0 && self.session.0 <= began && began < self.session.1
+    /// Whether somebody who comes after closing time is served still: the visit began in the session, not long ago.
+    fn is_served_late(&self, began: SimTime, now: SimTime) -> bool {
+        let (opened, closed) = self.session;
+        self.late_staff > 0 && opened <= began && began < closed && now < closed.saturating_add(LATE)
     }
 
     /// Whether the line has room for one more.
@@ -135,9 +140,9 @@ impl Resource {
 
     /// Joins the line with a ticket.
     #[inline]
-    pub fn join(&mut self, ticket: Ticket, line: u8, began: SimTime) {
+    pub fn join(&mut self, ticket: Ticket, line: u8, began: SimTime, now: SimTime) {
         let line = usize::from(line).min(self.lines.len() - 1);
-        if self.closed && !self.is_served_late(began) {
+        if self.closed && !self.is_served_late(began, now) {
             self.deferred.push_back((line, ticket));
             self.waiting_deferred += 1;
         } else {
@@ -211,9 +216,9 @@ mod tests {
         let mut r = Resource::new(open(1), 6, None);
         r.seize();
         let [a, b, c] = [1, 2, 3].map(|slot| Ticket { slot, number: 10 + slot });
-        r.join(a, 5, BEGAN);
-        r.join(b, 5, BEGAN);
-        r.join(c, 0, BEGAN);
+        r.join(a, 5, BEGAN, BEGAN);
+        r.join(b, 5, BEGAN, BEGAN);
+        r.join(c, 0, BEGAN, BEGAN);
         assert_eq!(r.call_next(|_| true), None, "the server is busy");
         r.release();
         assert_eq!(r.call_next(|_| true), Some(3));
@@ -228,20 +233,20 @@ mod tests {
         r.seize();
         r.seize();
         let ticket = |slot| Ticket { slot, number: slot };
-        r.join(ticket(1), 5, BEGAN);
+        r.join(ticket(1), 5, BEGAN, BEGAN);
         r.change_staff(SimTime(10), CLOSED);
-        r.join(ticket(2), 5, SimTime(11));
-        r.join(ticket(3), 5, SimTime(10));
+        r.join(ticket(2), 5, SimTime(11), SimTime(11));
+        r.join(ticket(3), 5, SimTime(10), SimTime(12));
         r.release();
         assert_eq!(r.call_next(|_| true), Some(1));
         r.seize();
         r.release();
         assert_eq!(r.call_next(|_| true), None);
         assert_eq!(r.waiting(), 2);
-        assert!(r.has_free_server(SimTime(9)), "staff are at work, and the visit began in the session");
-        assert!(!r.has_free_server(SimTime(10)) && !r.has_free_server(SimTime(11)), "began after closing");
-        r.release();
-        assert!(!r.has_free_server(SimTime(9)), "they have gone home");
+        let (soon, late) = (SimTime(10 + HOUR - 1), SimTime(10 + HOUR));
+        assert!(r.has_free_server(SimTime(9), soon), "in the house at closing time");
+        assert!(!r.has_free_server(SimTime(10), soon), "began after closing");
+        assert!(!r.has_free_server(SimTime(9), late), "the staff have gone home");
         r.change_staff(SimTime(20), open(2));
         assert_eq!(r.call_next(|_| true), Some(2));
     }
@@ -251,13 +256,13 @@ mod tests {
         let mut r = Resource::new(open(2), 1, None);
         r.seize();
         r.seize();
-        r.join(Ticket { slot: 1, number: 1 }, 0, BEGAN);
+        r.join(Ticket { slot: 1, number: 1 }, 0, BEGAN, BEGAN);
         r.change_staff(SimTime(20), open(0));
         r.release();
         assert!(r.is_busy(), "a service under way is finished");
         r.release();
         assert_eq!(r.call_next(|_| true), None, "nobody is there");
-        r.join(Ticket { slot: 2, number: 2 }, 0, BEGAN);
+        r.join(Ticket { slot: 2, number: 2 }, 0, BEGAN, BEGAN);
         r.change_staff(SimTime(20), open(1));
         assert_eq!(r.call_next(|_| true), Some(1));
     }

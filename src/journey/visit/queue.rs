@@ -37,7 +37,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             self.obs.resources[r].post_arrival(now);
         }
         let resource = &mut self.resources[r];
-        if resource.has_free_server(began) {
+        if resource.has_free_server(began, now) {
             self.seize(r, now);
             self.begin_service(slot, now);
             return;
@@ -58,7 +58,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         }
         // Never 0, which nobody holds.
         self.tickets = self.tickets.wrapping_add(1).max(1);
-        self.resources[r].join(Ticket { slot, number: self.tickets }, line, began);
+        self.resources[r].join(Ticket { slot, number: self.tickets }, line, began, now);
         let v = &mut self.visits[slot];
         v.state = State::Waiting;
         v.ticket = self.tickets;

@@ -157,19 +157,22 @@ fn the_line_of_closing_time_is_served_and_nobody_else() {
     close(delay(&results), (45.0 + 960.0 + 960.0) / 4.0);
 }
 
-/// Who is in the house at closing time is served as long as staff are at work; when they have gone home, in the morning.
+/// Who is in the house at closing time is served if they reach the line within an hour of it; later, in the morning.
 #[test]
-fn whoever_is_in_the_house_at_closing_time_is_served_while_staff_are_at_work() {
+fn whoever_is_in_the_house_at_closing_time_is_served_within_the_hour() {
     let staff = "staff = 1\nhours = { days = \"daily\", open = \"09:00\", close = \"17:00\" }";
-    let served = |first: &str| {
-        let text = desk("2 d", staff, &format!("arrivals = {{ at = [{first}] }}"), "time = \"1 h\"");
+    let stays = |first: &str, form: &str| {
+        let text = desk("2 d", staff, &format!("arrivals = {{ at = [\"{first}\"] }}"), "time = \"1 h\"");
         let late = "[[journey]]\nname = \"late\"\narrivals = { at = [\"16.75 h\"] }\n[[journey.touchpoint]]\nname = \"form\"\n\
-                    time = \"30 min\"\n[[journey.touchpoint]]\nname = \"hand in\"\nresource = \"desk\"\ntime = \"1 h\"\n";
-        known(journey(&run(&(text + late)), "late").sojourn_min.mean)
+                    time = \"FORM\"\n[[journey.touchpoint]]\nname = \"hand in\"\nresource = \"desk\"\ntime = \"1 h\"\n";
+        known(journey(&run(&(text + &late.replace("FORM", form))), "late").sojourn_min.mean)
     };
-    // The form is ready at 17:15. The desk is busy from 16:30 to 17:30, or free from 16:00 on.
-    close(served("\"16.5 h\""), 30.0 + 15.0 + 60.0);
-    close(served("\"15 h\""), 30.0 + 945.0 + 60.0);
+    // The form is ready at 17:15. The desk is busy until 17:30, or free from 16:00 on.
+    close(stays("16.5 h", "30 min"), 30.0 + 15.0 + 60.0);
+    close(stays("15 h", "30 min"), 30.0 + 60.0);
+    // It is ready at 18:00 or later: the staff have gone home, and open at 9:00.
+    close(stays("15 h", "75 min"), 75.0 + 900.0 + 60.0);
+    close(stays("15 h", "2 h"), 120.0 + 855.0 + 60.0);
 }
 
 /// Begun on Friday at 16:48, it reaches the closed desk on Saturday at 2:48 and is served on Monday at 9:00; and so on.
