@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use super::charts::{bucket_sum, ranked_holes};
 use super::format::{brief, count, estimate, list, number, percent, share, visible};
 use crate::experiment::results::{Metric, ResourceResults, Results, RunInfo, World};
-use crate::scenario::check::Shape;
 
 /// Longest name inside a sentence [columns].
 const NAME: usize = 40;
@@ -151,10 +150,9 @@ pub(crate) fn program(world: &World) -> impl Iterator<Item = (String, &Metric)> 
 pub(crate) fn program_basis(results: &Results) -> Option<String> {
     const RESPONSES: [&str; 7] = ["lift", "pull", "endow", "reset", "reach", "kmax", "loss"];
     results.worlds.iter().find(|world| !world.program.is_empty())?;
-    let shape = shape_of(results);
     let told = |names: &[&str]| {
         let set = results.scenario.inputs.iter().filter(|input| {
-            let key = input.path.strip_prefix("program.").filter(|key| shape.idle(key).is_none());
+            let key = input.path.strip_prefix("program.").filter(|key| results.program_key_acts(key));
             key.is_some_and(|key| names.iter().any(|name| key.rsplit('.').next() == Some(name)))
         });
         let told: Vec<String> = set
@@ -177,27 +175,6 @@ pub(crate) fn program_basis(results: &Results) -> Option<String> {
     let said: Vec<String> =
         rests.iter().filter(|rest| !rest.1.is_empty()).map(|(what, on)| format!("{what}: {on}")).collect();
     (!said.is_empty()).then(|| format!("Assumed, not measured: {}.", said.join(". Also assumed: ")))
-}
-
-/// What can act of a program in the worlds of these results, as far as their inputs say.
-fn shape_of(results: &Results) -> Shape {
-    let program = |key: &str| {
-        let inputs = results.scenario.inputs.iter().filter(|input| input.path.strip_prefix("program.") == Some(key));
-        inputs.map(|input| input.value.as_str()).next().unwrap_or_default()
-    };
-    let none = Shape {
-        collects: false,
-        in_advance: false,
-        tiers: false,
-        quantity: program("mode").contains("quantity"),
-        social: program("mode").contains("social"),
-        unknown: false,
-    };
-    // What is there with its own default says nothing: every program has a mode, every card a number of stamps given in advance.
-    let written = results.scenario.inputs.iter().map(|input| input.path.as_str());
-    let given = !["", "0"].contains(&program("punch_card.prefilled"));
-    let written = written.filter(|path| *path != "program.mode" && (given || *path != "program.punch_card.prefilled"));
-    none.with(written.chain(results.findings.inputs.iter().map(|change| change.path.as_str())))
 }
 
 /// Who brings what, as the firm sees it at its last review.
