@@ -12,6 +12,7 @@ use super::purpose;
 use super::scope::Scope;
 use super::staying::{caused, held, reached, stay_probability};
 use super::trace::Trace;
+use super::visit::Failed;
 use crate::num;
 use crate::units::SimTime;
 
@@ -68,9 +69,8 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             let first = self.lives.is_first(number);
             self.buy(customer, at, u32::from(starter), number, !first);
         }
-        if self.visits[slot].failed {
-            self.offer(customer, Trigger::Failure);
-        }
+        // A failure before the purchase has set its offer off before it.
+        self.answer_failure(slot, customer, Failed::AfterPurchase);
         let stays = |cell: &Self| {
             let c = &cell.customers[customer];
             c.alive && c.stamp == stamp
@@ -99,6 +99,14 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             return false;
         }
         true
+    }
+
+    /// A failure of this kind sets an offer off, if one waits for it.
+    pub(crate) fn answer_failure(&mut self, slot: u32, customer: u32, kind: Failed) {
+        if S::EVERYTHING && kind != Failed::No && self.visits[slot].failed == kind {
+            self.visits[slot].failed = Failed::No;
+            self.offer(customer, Trigger::Failure);
+        }
     }
 
     /// REMEMBER: memory, expectation, trust and blame move.
@@ -235,6 +243,8 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         }
         self.hear_complaint(incident.resource);
         self.offer(customer, Trigger::Complaint);
+        // What the complaint has opened holds for its answer.
+        let Some(complaint) = &self.profile(customer).complaint else { return };
         if self.begin_complaint(customer, incident, index) {
             return;
         }

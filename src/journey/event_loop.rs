@@ -87,11 +87,12 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     fn settle_rare(&mut self, event: Event) {
         match event.rank {
             rank::SWITCH => self.meet_moment(event.slot),
+            rank::OFFER_END => self.meet_offer_end(event),
             rank::ACQUIRE => self.prospect_arrives(event.slot),
             rank::JOIN => self.admit_newcomer(event.slot as usize, event.order, event.at),
             rank::REFERRED => self.join_referred(event.slot),
             rank::ADOPT => self.adopt(event.slot),
-            rank::WIN_BACK => self.meet_lapsed(event.slot),
+            rank::WIN_BACK => self.meet_lapsed(event),
             rank::EMPLOYEES => self.update_teams(),
             rank::SURVEY => self.survey(),
             rank::ACT => self.carry_out(),

@@ -19,7 +19,7 @@ const NANOS_PER_YEAR: u64 = 365 * NANOS_PER_DAY;
 /// `lock_end` stays open this long after a term [days].
 const UNLOCKED_DAYS: f64 = 30.0;
 
-impl<T: Trace, S: Scope> Cell<'_, T, S> {
+impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
     pub(crate) fn clock_slot(&self, slot: u32, i: usize) -> usize {
         slot as usize * self.clocked.len() + i
     }
@@ -347,8 +347,8 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
 
     /// End of a contract term, and the beginning of the next one for those who stay.
     pub(crate) fn renew(&mut self, slot: u32) {
-        let profile = self.profile(slot);
-        let Some(contract) = &profile.contract else { return };
+        let (offer, contract) = self.renewal_offer(slot);
+        let Some(contract) = contract else { return };
         if self.end_term(slot, contract) {
             return;
         }
@@ -367,8 +367,11 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             count_term(&mut self.obs.terms, term);
         }
         self.note(now, who, || format!("renews into term {term}"));
+        if let Some(index) = offer {
+            self.accept(slot, index);
+            self.reassess(slot);
+        }
         self.pay(slot, contract);
-        self.offer(slot, Trigger::Renewal);
         for (j, journey) in self.model.journeys.iter().enumerate() {
             if matches!(journey.start, Start::Renewal) {
                 self.start_some_visits(slot, j as u16, draw + 1);
@@ -377,15 +380,25 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         self.reassess(slot);
     }
 
-    /// Decides at the end of a contract term. Returns whether the customer leaves, now or at the departure of the visit under way.
+    /// The offer that a renewal now would open, and the contract under it: what is offered is known to who decides.
+    pub(crate) fn renewal_offer(&self, slot: u32) -> (Option<usize>, Option<&'m Contract>) {
+        let offer = self.coming_offer(slot, Trigger::Renewal);
+        let c = &self.customers[slot];
+        // At the horizon what lasts up to there is over, too.
+        let present = usize::from(c.offer).checked_sub(1).filter(|_| c.offer_until > self.now);
+        let values = self.model.values_under(offer.or(present), usize::from(c.segment));
+        (offer, values.at(c.stage).contract.as_ref())
+    }
+
+    /// Decides at the end of a contract term, by the contract that holds there. Returns whether the customer leaves, now or at the departure of the visit under way.
     ///
     /// # Randomness
     /// With a retention table: one word at (`RENEWAL`, term), and one for the cause.
-    pub(crate) fn end_term(&mut self, slot: u32, contract: &Contract) -> bool {
+    pub(crate) fn end_term(&mut self, slot: u32, decides: &Contract) -> bool {
         self.refresh(slot);
         let c = self.customers[slot];
         let draw = self.lives.first_draw(slot) + u32::from(c.term);
-        let leaves = match &contract.retention {
+        let leaves = match &decides.retention {
             Some(retention) => {
                 let stay = match retention {
                     Retention::Table(list) => list.get(usize::from(c.term) - 1).or(list.last()).copied().unwrap_or(1.0),

@@ -41,7 +41,10 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let history = model.history.as_ref().filter(|_| existing);
         let stage =
             history.and_then(|h| h.stages).map_or(0, |shares| pick(&shares, key.uniform(purpose::STAGE, 0)) as u8);
-        let profile = model.segments[segment].profile.at(stage);
+        // Who joins may be reached by an offer, and then joins by its values.
+        let joins = !existing && self.has_offers();
+        let offer = if joins { self.fitting_offer(segment, usize::from(stage), Trigger::Join, |_| true) } else { None };
+        let profile = model.values_under(offer, segment).at(stage);
         let rate = profile.own_purchase_rate(&key);
         let offset =
             if model.loyalty { profile.experience.sd_between * key.normal(purpose::QUALITY_OFFSET, 0) } else { 0.0 };
@@ -83,7 +86,8 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             last_purchase: begun - quiet,
             last_touch: begun - quiet,
             earned_to: begun - tenure,
-            ..Customer::fresh(key, [segment as u8, stage], now, 0, self.stamps, model)
+            offer: offer.map_or(0, |index| index as u8 + 1),
+            ..Customer::fresh(key, [segment as u8, stage], now, 0, self.stamps, model, profile)
         };
         let who = c.who();
         let slot = self.customers.insert(c);
@@ -127,11 +131,13 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             }
         }
         self.charge_newcomer(slot);
+        if let Some(index) = offer {
+            self.begin_offer(slot, index);
+        }
         if let Some(contract) = &profile.contract {
             self.sign_contract(slot, contract, existing);
         }
         if !existing {
-            self.offer(slot, Trigger::Join);
             if let Some(p) = &profile.purchase
                 && p.at_join
             {

@@ -78,7 +78,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         };
         c.refresh_due = refresh.min(periodic);
         if S::EVERYTHING {
-            c.refresh_due = c.refresh_due.min(c.anniversary).min(c.offer_until);
+            c.refresh_due = c.refresh_due.min(c.anniversary);
         }
         if self.has_program() {
             let due = self.program_due(slot);
@@ -114,7 +114,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             }
             if S::EVERYTHING
                 && c.renewal_due == now
-                && let Some(contract) = &self.profile(slot).contract
+                && let (_, Some(contract)) = self.renewal_offer(slot)
             {
                 self.end_term(slot, contract);
             }
@@ -242,7 +242,6 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
                     self.meet_program(slot);
                 }
                 if self.customers[slot].alive && self.has_offers() {
-                    self.end_offer_when_due(slot);
                     self.warn_when_due(slot);
                 }
                 if self.customers[slot].alive && self.wins_back() {

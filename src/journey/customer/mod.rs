@@ -87,14 +87,8 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
     #[inline]
     pub(crate) fn values(&self, slot: u32) -> &'m ByStage<Profile> {
         let c = &self.customers[slot];
-        let segment = usize::from(c.segment);
-        if S::EVERYTHING
-            && c.offer > 0
-            && let Some(values) = &self.model.offers[usize::from(c.offer) - 1].profiles[segment]
-        {
-            return values;
-        }
-        &self.model.segments[segment].profile
+        let offer = if S::EVERYTHING { usize::from(c.offer).checked_sub(1) } else { None };
+        self.model.values_under(offer, usize::from(c.segment))
     }
 
     /// Market standard of performance on a day.

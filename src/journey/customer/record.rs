@@ -2,7 +2,7 @@
 
 use super::{NO_HOLE, NO_VISIT};
 use crate::engine::clock::ExposureClock;
-use crate::journey::model::{HoleId, Model};
+use crate::journey::model::{HoleId, Model, Profile};
 use crate::journey::purpose;
 use crate::journey::trace::Who;
 use crate::num;
@@ -127,7 +127,7 @@ impl Customer {
         self.since.0 ^ self.satisfaction_due.0 ^ self.rate.to_bits() ^ u64::from(self.stamp)
     }
 
-    /// A life that begins now in this stage with nothing behind it, of nobody yet. `first`: first index of its draws.
+    /// A life that begins now in this stage by these values with nothing behind it, of nobody yet. `first`: first index of its draws.
     ///
     /// # Randomness
     /// First allowances of dissatisfaction and of stages at (purpose, `first`); the flow of money at (`EARNS`, 0).
@@ -138,8 +138,8 @@ impl Customer {
         first: u32,
         stamp: u32,
         model: &Model,
+        profile: &Profile,
     ) -> Self {
-        let profile = model.segments[usize::from(segment)].profile.at(stage);
         let clock = |on: bool, purpose: u32| match on {
             true => ExposureClock::start_at(&key, purpose, first),
             false => ExposureClock { remaining: 0.0, drawn: 0 },
@@ -210,6 +210,7 @@ impl Customer {
     /// Begins another life now in this stage, with the person's own history, memory and account, and none of the clocks and dates of the
     /// last one.
     pub(crate) fn begin_again(&mut self, stage: u8, now: SimTime, first: u32, stamp: u32, model: &Model) {
+        let profile = model.segments[usize::from(self.segment)].profile.at(stage);
         *self = Customer {
             number: self.number,
             order: self.order,
@@ -228,7 +229,7 @@ impl Customer {
             acquired_for: self.acquired_for,
             spend: self.spend,
             counted_member: self.counted_member,
-            ..Customer::fresh(self.key, [self.segment, stage], now, first, stamp, model)
+            ..Customer::fresh(self.key, [self.segment, stage], now, first, stamp, model, profile)
         };
     }
 

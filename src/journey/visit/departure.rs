@@ -1,6 +1,6 @@
 //! The departure, and what comes after it: follow-ups, and the last end of a visit.
 
-use super::{Ending, NO_TOUCH, Visit};
+use super::{Ending, Failed, NO_TOUCH, Visit};
 use crate::journey::cell::Cell;
 use crate::journey::model::{End, JourneyId};
 use crate::journey::scope::Scope;
@@ -21,6 +21,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         } else {
             (buys && ending == Ending::Done && ended && !self.has_transaction(journey)).then_some(now)
         };
+        self.answer_failure(slot, customer, Failed::BeforePurchase);
         if bought.is_some() {
             self.feel_price(slot);
             self.feel_sales_contact(slot);
@@ -80,6 +81,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         if !self.customer_stays(slot) {
             return self.end_visit(slot, now, Ending::GaveUp);
         }
+        self.answer_failure(slot, v.customer, v.failed);
         if v.buys && v.bought == SimTime::NEVER && v.ending == Ending::Done && !self.has_transaction(v.journey) {
             self.refresh(v.customer);
             self.buy(v.customer, now, u32::from(v.starter), v.number, true);

@@ -51,6 +51,15 @@ pub(crate) enum Ending {
     CutOff,
 }
 
+/// Whether some touchpoint of a visit failed since its start, or since its departure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Failed {
+    No,
+    /// While no transaction was complete.
+    BeforePurchase,
+    AfterPurchase,
+}
+
 /// One visit.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Visit {
@@ -90,8 +99,8 @@ pub(crate) struct Visit {
     buys: bool,
     /// How it ends if it ends now.
     ending: Ending,
-    /// Some touchpoint failed.
-    pub(crate) failed: bool,
+    /// Some touchpoint failed that no offer has answered yet.
+    pub(crate) failed: Failed,
     /// A step off the path for this visit's slot; the rest of the record is its parent's.
     parent: u32,
 }
@@ -262,7 +271,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             departed: false,
             buys: false,
             ending: Ending::Done,
-            failed: false,
+            failed: Failed::No,
             parent: NO_PARENT,
         });
         if self.scratch_stride > 0 {

@@ -1,6 +1,6 @@
 //! Walking: from touchpoint to touchpoint until the calendar must take over.
 
-use super::{Ending, NO_TOUCH, State, Visit, minutes};
+use super::{Ending, Failed, NO_TOUCH, State, Visit, minutes};
 use crate::journey::cell::{Cell, rank};
 use crate::journey::ledger::Line;
 use crate::journey::model::{End, Next, TouchId, Touchpoint};
@@ -280,7 +280,15 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     fn meet(&mut self, slot: u32, touch: &Touchpoint, failed: bool, start: SimTime, end: SimTime) {
         let felt = if self.model.loyalty { self.experience(slot, touch, failed, start, end) } else { None };
         if failed {
-            self.visits[slot].failed = !self.is_complaint(slot);
+            // A failure inside a complaint is none of its own.
+            if S::EVERYTHING && !self.is_complaint(slot) {
+                let v = &mut self.visits[slot];
+                v.failed = match (v.failed, v.bought) {
+                    (Failed::No, SimTime::NEVER) => Failed::BeforePurchase,
+                    (Failed::No, _) => Failed::AfterPurchase,
+                    (before, _) => before,
+                };
+            }
             self.note_visit(slot, end, || format!("meets a failure at {}", touch.name));
         }
         self.risk_of_leaving(slot, touch, usize::from(failed), end);
