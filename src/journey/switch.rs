@@ -251,7 +251,14 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         }
         self.close_control();
         self.close_overtime();
+        let wins_back = self.wins_back() && self.model.win_back != self.world.regime(index + 1).win_back;
+        if wins_back {
+            self.spend_lapsed();
+        }
         self.take_up(index + 1);
+        if wins_back {
+            self.replan_win_back();
+        }
         for &slot in &touched {
             let c = &mut self.customers[slot];
             c.trust = (c.trust - switch.trust_loss).clamp(0.0, 1.0);

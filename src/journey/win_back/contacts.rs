@@ -1,8 +1,10 @@
 //! Contacting those who are gone, or seem to be.
 
 use super::{CONTACT_BITS, Comeback, Contacts, LIFE_BITS, Lapsed};
-use crate::engine::calendar::Event;
+use crate::engine::calendar::{Event, MAX_ORDER};
 use crate::journey::cell::{Cell, rank};
+use crate::journey::classes::Register;
+use crate::journey::customer::Customer;
 use crate::journey::ledger::Line;
 use crate::journey::model::{ChannelMode, HoleId};
 use crate::journey::purpose;
@@ -14,77 +16,154 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// Somebody leaves now by a hole. Returns whether the firm may see them again: then their account stays open.
     ///
     /// # Randomness
-    /// With rates: two words at (`WIN_BACK`, life).
+    /// With rates: two words at (`WIN_BACK`, life), the second the allowance.
     pub(crate) fn lapse(&mut self, slot: u32, hole: HoleId) -> bool {
-        let Some(spec) = self.model.win_back.as_ref().filter(|_| self.lives.on) else { return false };
+        if !self.wins_back() {
+            return false;
+        }
         let now = self.now;
         let c = self.customers[slot];
         let Some(&life) = self.lives.of(slot) else { return false };
-        let draw = life.number << LIFE_BITS;
         let per_day = if self.chooses() { self.expected_pace(&c, &life) } else { 0.0 };
+        let made = if life.quiet_since == c.last_purchase { life.contacts } else { 0 };
         let mut lapsed = Lapsed {
             customer: c,
             life,
             hole,
             left: now,
-            seen: now,
-            contact: 0,
-            returns: false,
+            seen: self.silence_is_seen(&c).unwrap_or(now),
+            contact: made,
+            asked: made,
+            remaining: c.key.exponential(purpose::WIN_BACK, (life.number << LIFE_BITS) + 1),
+            since: now,
+            due: SimTime::NEVER,
             per_day,
             blame: Vec::new(),
             mark: self.flow_mark(slot),
             categories: self.categories_of(slot),
             deal: self.past_deal(slot),
-            register: self.close_register(slot),
+            register: Register::default(),
         };
-        let at = match &spec.way {
-            Comeback::Contacts(contacts) => {
-                if contacts.cause.get(usize::from(hole)).is_some_and(|&factor| factor == 0.0) {
-                    return false;
-                }
-                lapsed.seen = self.silence_is_seen(slot).unwrap_or(now);
-                if life.quiet_since == c.last_purchase {
-                    lapsed.contact = life.contacts;
-                }
-                let Some(&after) = contacts.after.get(lapsed.contact as usize) else { return false };
-                lapsed.seen.saturating_add(after).max(now)
-            }
-            &Comeback::Rates { returns, gone } => {
-                let rate = returns + gone;
-                if rate <= 0.0 {
-                    return false;
-                }
-                lapsed.returns = c.key.uniform(purpose::WIN_BACK, draw) * rate < returns;
-                now.saturating_add(SimTime::from_days(c.key.exponential(purpose::WIN_BACK, draw + 1) / rate))
-            }
-        };
+        if self.is_out_of_reach(&lapsed) {
+            return false;
+        }
+        lapsed.register = self.close_register(slot);
         let holes = self.model.service_holes;
         lapsed.blame = self.blame[slot as usize * holes..][..holes].to_vec();
-        self.wait_for(lapsed, at);
+        self.wait_for(Box::new(lapsed));
         true
     }
 
-    fn wait_for(&mut self, lapsed: Lapsed, at: SimTime) {
-        let order = lapsed.customer.order;
-        let slot = self.lives.lapsed.insert(Some(Box::new(lapsed)));
+    /// Whether nothing more will come of somebody who left, whatever the world does later.
+    fn is_out_of_reach(&self, lapsed: &Lapsed) -> bool {
+        self.now >= self.lives.settled && self.next_of(lapsed).is_none()
+    }
+
+    /// When something next comes of somebody who left, under the model in force: a contact, or the end of the allowance.
+    pub(super) fn next_of(&self, lapsed: &Lapsed) -> Option<SimTime> {
+        match &self.model.win_back.as_ref()?.way {
+            Comeback::Contacts(contacts) => {
+                let after = contacts.after.get(lapsed.contact as usize).filter(|_| contacts.asks(lapsed.hole))?;
+                Some(lapsed.seen.saturating_add(*after).max(self.now))
+            }
+            &Comeback::Rates { returns, gone } => {
+                let rate = returns + gone;
+                let days = lapsed.remaining.max(0.0) / rate;
+                (rate > 0.0).then(|| lapsed.since.saturating_add(SimTime::from_days(days)).max(self.now))
+            }
+        }
+    }
+
+    fn wait_for(&mut self, lapsed: Box<Lapsed>) {
+        let slot = self.lives.lapsed.insert(Some(lapsed));
+        self.aim_lapsed(slot);
+    }
+
+    /// Puts what next comes of somebody who left into the calendar.
+    fn aim_lapsed(&mut self, slot: u32) {
+        let Some(lapsed) = &self.lives.lapsed[slot] else { return };
+        let (at, order) = (self.next_of(lapsed).unwrap_or(SimTime::NEVER), lapsed.customer.order);
+        if let Some(lapsed) = &mut self.lives.lapsed[slot] {
+            lapsed.due = at;
+        }
         if at < self.model.horizon {
             self.calendar.schedule(Event { at, rank: rank::WIN_BACK, order, slot });
+        }
+    }
+
+    /// The world is about to change: spends what runs for those who left, at the present rates.
+    pub(crate) fn spend_lapsed(&mut self) {
+        let now = self.now;
+        let rate = match self.model.win_back.as_ref().map(|spec| &spec.way) {
+            Some(&Comeback::Rates { returns, gone }) => returns + gone,
+            _ => 0.0,
+        };
+        for slot in 0..self.lives.lapsed.capacity_used() as u32 {
+            if let Some(lapsed) = &mut self.lives.lapsed[slot] {
+                lapsed.remaining -= rate * now.since(lapsed.since).days();
+                lapsed.since = now;
+            }
+        }
+    }
+
+    /// The world has changed: those who left, and those who only seem to have, wait for what is to come now. Of a plan of contacts that is the
+    /// dates which are not over.
+    pub(crate) fn replan_win_back(&mut self) {
+        let now = self.now;
+        let model = self.model;
+        let plan = match model.win_back.as_ref().map(|spec| &spec.way) {
+            Some(Comeback::Contacts(contacts)) => Some(contacts),
+            _ => None,
+        };
+        for slot in 0..self.lives.lapsed.capacity_used() as u32 {
+            let Some(mut lapsed) = self.lives.lapsed[slot].take() else { continue };
+            if lapsed.seen > now {
+                lapsed.seen = self.silence_is_seen(&lapsed.customer).unwrap_or(now).max(now);
+            }
+            lapsed.contact = plan.map_or(0, |plan| plan.over(lapsed.seen, now));
+            if self.is_out_of_reach(&lapsed) {
+                self.lives.lapsed.remove(slot);
+                self.settle_lapsed(&lapsed);
+            } else {
+                self.lives.lapsed[slot] = Some(lapsed);
+                self.aim_lapsed(slot);
+            }
+        }
+        for slot in 0..self.customers.capacity_used() as u32 {
+            let c = &self.customers[slot];
+            if c.alive
+                && let Some(plan) = plan
+                && let Some(seen) = self.silence_is_seen(c)
+            {
+                let (last, over) = (c.last_purchase, plan.over(seen, now));
+                let life = &mut self.lives.lives[slot as usize];
+                (life.quiet_since, life.contacts) = (last, over);
+            }
         }
     }
 
     /// It is time to contact somebody who left, or for them to come back by themselves or be gone for good.
     ///
     /// # Randomness
-    /// With contacts: one word at (`WIN_BACK`, contact of this life).
-    pub(crate) fn meet_lapsed(&mut self, slot: u32) {
-        let Some(mut lapsed) = self.lives.lapsed[slot].take() else { return };
-        self.lives.lapsed.remove(slot);
+    /// With contacts: one word at (`WIN_BACK`, contact of this life). With rates: one at (`WIN_BACK`, life), for which of the two it is.
+    pub(crate) fn meet_lapsed(&mut self, event: Event) {
+        let expected =
+            |lapsed: &Lapsed| lapsed.due == event.at && lapsed.customer.order & (MAX_ORDER - 1) == event.order;
+        if !self.lives.lapsed[event.slot].as_deref().is_some_and(expected) {
+            return;
+        }
+        let Some(mut lapsed) = self.lives.lapsed[event.slot].take() else { return };
+        self.lives.lapsed.remove(event.slot);
         let now = self.now;
         let who = lapsed.customer.who();
-        let Some(spec) = &self.model.win_back else { return self.settle_lapsed(&lapsed) };
+        let key = lapsed.customer.key;
+        let life = lapsed.life.number << LIFE_BITS;
+        let Some(spec) = &self.model.win_back else { return self.wait_for(lapsed) };
         let contacts = match &spec.way {
-            Comeback::Rates { .. } if lapsed.returns => return self.come_back(&lapsed),
-            Comeback::Rates { .. } => {
+            &Comeback::Rates { returns, gone } => {
+                if key.uniform(purpose::WIN_BACK, life) * (returns + gone) < returns {
+                    return self.come_back(&lapsed);
+                }
                 self.note(now, who, || "is gone for good".to_owned());
                 return self.settle_lapsed(&lapsed);
             }
@@ -93,8 +172,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let days = now.since(lapsed.seen).days();
         let chance = contacts.chance(self.success_with_new(lapsed.customer.source, contacts), lapsed.hole, days);
         if self.worth_a_contact(contacts, lapsed.per_day, chance) {
-            let draw = lapsed.life.number << LIFE_BITS | (lapsed.contact & ((1 << CONTACT_BITS) - 1));
-            let won = lapsed.customer.key.uniform(purpose::WIN_BACK, draw) < chance;
+            let won = key.uniform(purpose::WIN_BACK, life | (lapsed.asked & ((1 << CONTACT_BITS) - 1))) < chance;
             self.pay_contact(contacts.cost, false);
             self.note(now, who, || {
                 format!("is asked back, accepts with {chance:.2}: {}", if won { "yes" } else { "no" })
@@ -106,14 +184,11 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         } else {
             self.note(now, who, || "is not worth asking back".to_owned());
         }
-        lapsed.contact += 1;
-        match contacts.after.get(lapsed.contact as usize) {
-            Some(&after) => {
-                let at = lapsed.seen.saturating_add(after).max(now);
-                self.wait_for(*lapsed, at);
-            }
-            None => self.settle_lapsed(&lapsed),
+        (lapsed.contact, lapsed.asked) = (lapsed.contact + 1, lapsed.asked + 1);
+        if self.is_out_of_reach(&lapsed) {
+            return self.settle_lapsed(&lapsed);
         }
+        self.wait_for(lapsed);
     }
 
     /// Success of a contact with somebody new, of the source that a customer came by.
@@ -135,8 +210,8 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     }
 
     /// When the firm takes a silence for an exit; `None` where it sees the exit itself. Never, for customers who do not buy.
-    fn silence_is_seen(&self, slot: u32) -> Option<SimTime> {
-        let (_, silence) = self.silence(&self.customers[slot]);
+    fn silence_is_seen(&self, c: &Customer) -> Option<SimTime> {
+        let (_, silence) = self.silence(c);
         silence.map(|s| if s.lost < u64::MAX as f64 { SimTime(s.lost.max(0.0) as u64) } else { SimTime::NEVER })
     }
 
@@ -146,7 +221,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let now = self.now;
         let last = self.customers[slot].last_purchase;
         let due = match self.model.win_back.as_ref().map(|spec| &spec.way) {
-            Some(Comeback::Contacts(contacts)) => self.silence_is_seen(slot).and_then(|seen| {
+            Some(Comeback::Contacts(contacts)) => self.silence_is_seen(&self.customers[slot]).and_then(|seen| {
                 let life = self.lives.of(slot)?;
                 let made = if life.quiet_since == last { life.contacts } else { 0 };
                 let after = contacts.after.get(made as usize)?;
@@ -175,7 +250,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             self.post_earnings_so_far(slot);
             let (c, life) = (self.customers[slot], self.lives.lives[slot as usize]);
             // The firm knows of no cause: nothing has happened.
-            let days = self.silence_is_seen(slot).map_or(0.0, |seen| now.since(seen).days());
+            let days = self.silence_is_seen(&c).map_or(0.0, |seen| now.since(seen).days());
             let fresh = contacts.ratio * self.success_with_new(c.source, contacts);
             let chance = contacts.faded(fresh, days);
             if !self.worth_a_contact(contacts, self.expected_pace(&c, &life), chance) {

@@ -81,6 +81,16 @@ impl WinBack {
 }
 
 impl Contacts {
+    /// Whether those lost through a hole are asked at all.
+    pub(super) fn asks(&self, hole: HoleId) -> bool {
+        self.cause.get(usize::from(hole)).is_none_or(|&factor| factor != 0.0)
+    }
+
+    /// How many dates of the plan are over for somebody whom the firm saw leave at `seen`.
+    pub(super) fn over(&self, seen: SimTime, now: SimTime) -> u32 {
+        self.after.iter().filter(|&&after| seen.saturating_add(after) < now).count() as u32
+    }
+
     /// Chance that a contact wins somebody back.
     ///
     /// # Definition
@@ -127,10 +137,14 @@ pub(crate) struct Lapsed {
     left: SimTime,
     /// When the firm sees it.
     seen: SimTime,
-    /// Next contact.
+    /// Next date of the plan of contacts, and how many contacts of this life have had their word.
     contact: u32,
-    /// Comes back when its time comes; with contacts, nobody knows before.
-    returns: bool,
+    asked: u32,
+    /// With rates: what is left of the allowance until coming back or being gone for good, spent up to `since`.
+    remaining: f64,
+    since: SimTime,
+    /// What the calendar expects.
+    due: SimTime,
     /// Contribution that the firm expects of another life [money per day], where it chooses by that.
     per_day: f64,
     /// Blame that was remembered on leaving.
@@ -151,6 +165,8 @@ pub(crate) struct Lives {
     pub(crate) on: bool,
     /// In some model of this world the firm chooses whom to ask back.
     chooses: bool,
+    /// From here on `[win_back]` stays as it is.
+    settled: SimTime,
     /// What it chooses by.
     books: Books,
     /// For each customer slot; empty without win-back.
@@ -161,7 +177,10 @@ pub(crate) struct Lives {
 impl Lives {
     pub(crate) fn of_world(world: &Model) -> Self {
         let any = |holds: fn(&WinBack) -> bool| world.regimes().any(|m| m.win_back.as_ref().is_some_and(holds));
-        Lives { on: any(|_| true), chooses: any(WinBack::chooses), ..Lives::default() }
+        let changes = |&index: &usize| world.regime(index).win_back != world.regime(index + 1).win_back;
+        let last = (0..world.later.len()).rev().find(changes);
+        let settled = last.map_or(SimTime::ZERO, |index| world.later[index].at);
+        Lives { on: any(|_| true), chooses: any(WinBack::chooses), settled, ..Lives::default() }
     }
 
     /// Forgets everybody.

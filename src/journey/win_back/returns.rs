@@ -103,7 +103,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     pub(crate) fn close_lapsed(&mut self) {
         for slot in 0..self.lives.lapsed.capacity_used() as u32 {
             if let Some(lapsed) = self.lives.lapsed[slot].take() {
-                self.obs.win_back.lapsed += 1;
+                self.obs.win_back.lapsed += u64::from(self.next_of(&lapsed).is_some());
                 self.settle_lapsed(&lapsed);
             }
         }
