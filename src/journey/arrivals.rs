@@ -63,31 +63,36 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         self.schedule_visitor(slot as usize);
     }
 
-    /// Contacts with one prospect from `at` on: posts their costs and returns when the prospect joins.
+    /// Contacts with one prospect from `at` on, each under the world of its own time: posts their costs and returns when the prospect
+    /// joins.
     pub(super) fn approach(&mut self, channel: usize, number: u64, at: SimTime) -> Option<SimTime> {
-        let model = self.world.at(at);
-        match &model.channels[channel].mode {
-            ChannelMode::Joins(_) => Some(at),
-            // Nobody is approached: they come by themselves, or are brought.
-            ChannelMode::Adoption(_) | ChannelMode::Referral => None,
-            &ChannelMode::Prospects { success, max_contacts, between, fit, cost_per_contact, .. } => {
-                let key = self.customer_key(channel as u32 + 1, number);
-                let success = success * self.favour();
-                let fits = fit >= 1.0 || key.uniform(purpose::FIT, 0) < fit;
-                let mut when = at;
-                for contact in 0..max_contacts {
-                    if when >= model.horizon {
-                        return None;
-                    }
-                    self.post_firm(Line::Contacts, -cost_per_contact, when);
-                    self.spend_on(channel, cost_per_contact, when);
-                    if fits && key.uniform(purpose::CONTACT, contact) < success {
-                        return Some(when);
-                    }
-                    when = when.saturating_add(between);
-                }
-                None
+        let world = self.world;
+        let favour = self.favour();
+        let (mut when, mut contact) = (at, 0);
+        loop {
+            if when >= world.horizon {
+                return None;
             }
+            let (success, most, between, fit, cost) = match &world.at(when).channels[channel].mode {
+                ChannelMode::Joins(_) => return Some(at),
+                // Nobody is approached: they come by themselves, or are brought.
+                ChannelMode::Adoption(_) | ChannelMode::Referral => return None,
+                &ChannelMode::Prospects { success, max_contacts, between, fit, cost_per_contact, .. } => {
+                    (success * favour, max_contacts, between, fit, cost_per_contact)
+                }
+            };
+            if contact >= most {
+                return None;
+            }
+            self.post_firm(Line::Contacts, -cost, when);
+            self.spend_on(channel, cost, when);
+            let key = self.customer_key(channel as u32 + 1, number);
+            let fits = fit >= 1.0 || key.uniform(purpose::FIT, 0) < fit;
+            if fits && key.uniform(purpose::CONTACT, contact) < success {
+                return Some(when);
+            }
+            when = when.saturating_add(between);
+            contact += 1;
         }
     }
 }

@@ -37,8 +37,8 @@ const NUMBER_BITS: u32 = 40;
 /// One customer's voice.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Voice {
-    /// Next praise and next blame not before these.
-    quiet_until: [SimTime; 2],
+    /// Last praise and last blame; never, before the first.
+    told: [SimTime; 2],
     /// Tellings and referrals so far.
     said: u32,
     /// What is left of the allowance until the next referral, spent at `rate` up to `since`.
@@ -88,7 +88,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let (now, at) = (self.now, slot as usize);
         let c = &self.customers[slot];
         let mut voice = Voice {
-            quiet_until: [SimTime::ZERO; 2],
+            told: [SimTime::NEVER; 2],
             said: self.lives.first_draw(slot) >> LIFE_SHIFT,
             remaining: 0.0,
             rate: 0.0,
@@ -271,10 +271,11 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let now = self.now;
         let every = self.model.voices.as_ref()?.every;
         let voice = &mut self.voices.voices[slot as usize];
-        if now < voice.quiet_until[kind] {
+        // The time that must lie between two tellings is that of the second.
+        if voice.told[kind] != SimTime::NEVER && now < voice.told[kind].saturating_add(every) {
             return None;
         }
-        voice.quiet_until[kind] = now.saturating_add(every);
+        voice.told[kind] = now;
         voice.said += 1;
         Some(voice.said)
     }
