@@ -6,10 +6,11 @@ use super::args;
 use super::exit::{Exit, Failure};
 use super::sweep::store::{Found, Store};
 use super::terminal::{Terminal, escaped};
-use crate::experiment::Silent;
 use crate::experiment::analysis::{Analysis, Case, Fresh, Gathering, Question};
 use crate::experiment::sweep::{Plan, compile_point, evaluate, find_column, fold};
+use crate::experiment::{Silent, open_price};
 use crate::report;
+use crate::scenario::value::Item;
 use crate::stats::mean_interval;
 
 /// Metrics explained when none is named, the first that vary.
@@ -45,6 +46,7 @@ pub(super) fn run(typed: &args::Analyze, terminal: &Terminal) -> Result<Exit, Fa
         return Err(Failure::usage(anyhow!("{} has no finished point yet", typed.dir.display())));
     }
     let mut analysis = gathering.finish();
+    leave_unjudged(&store, &mut analysis, terminal)?;
     fresh(&store, &mut analysis, &question, terminal)?;
     let warnings = report::write_analysis(&typed.dir, &analysis).map_err(Failure::output)?;
     if typed.json {
@@ -115,6 +117,30 @@ fn case(plan: &Plan, typed: &args::Analyze) -> Result<Option<Case>, Failure> {
         ))
     })?;
     Ok(Some(Case { column, below: rest.starts_with('<'), value }))
+}
+
+/// Takes the best design out of what is counted in money where the points differ in a price to which nobody answers.
+fn leave_unjudged(store: &Store, analysis: &mut Analysis, terminal: &Terminal) -> Result<(), Failure> {
+    if !store
+        .plan
+        .parameters
+        .iter()
+        .any(|parameter| parameter.path.contains("price") || parameter.path.ends_with("fee"))
+    {
+        return Ok(());
+    }
+    let scenario = store.scenario(terminal)?;
+    let currency = scenario.root.opt("money").and_then(|money| money.opt("currency")).and_then(Item::as_text);
+    if let Some(why) = open_price(&scenario, &store.plan) {
+        for metric in analysis.metrics.iter_mut().filter(|m| m.best.is_some()) {
+            let money = metric.unit == currency.unwrap_or("money") || metric.unit == "currency";
+            if money {
+                metric.best = None;
+                metric.warnings.push(format!("no best design: {why}"));
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Runs the best design again on replications that had no part in choosing it.

@@ -17,9 +17,10 @@ use super::settings::{RunSettings, Source};
 use super::simulate;
 use super::terminal::{Terminal, escaped};
 use super::world::World;
-use crate::experiment::comparison::InputChange;
+use crate::experiment::comparison::{Assumed, InputChange};
 use crate::experiment::sweep::{Levels, Parameter};
 use crate::experiment::{self, Outcome, Plan, Question, Rival, RunError, TornadoAsked};
+use crate::scenario::assumed::{Assumption, assumptions};
 use crate::scenario::compile::{Compiled, compile_world};
 use crate::scenario::diagnostic::shown;
 use crate::scenario::inputs::{InputDifference, differences};
@@ -51,6 +52,8 @@ pub(super) fn compare(typed: &args::Compare, terminal: &Terminal) -> Result<Exit
     } else {
         files(&world, typed, terminal)?
     };
+    let mut asked = asked;
+    asked.question.assumed = assumed(&world, &asked.question.inputs);
     if asked.rivals.is_empty() {
         return Err(Failure::usage(anyhow!(
             "there is nothing to compare: the scenario has no [[intervention]], and no second file was named"
@@ -58,6 +61,15 @@ pub(super) fn compare(typed: &args::Compare, terminal: &Terminal) -> Result<Exit
     }
     let files: Vec<PathBuf> = world.files.iter().chain(&typed.more).cloned().collect();
     answer(&world, &settings, &asked, &files, terminal)
+}
+
+/// The assumptions about behaviour that a verdict on the worlds of a file rests on.
+fn assumed(world: &World, inputs: &[InputChange]) -> Vec<Assumed> {
+    let scenario = &world.scenario;
+    let names: Vec<&str> = scenario.root.enabled("intervention").map(Item::name).collect();
+    let changed: Vec<&str> = inputs.iter().map(|change| change.path.as_str()).collect();
+    let told = |Assumption { path, value, written }| Assumed { path, value, written };
+    assumptions(scenario, &names, &changed).into_iter().map(told).collect()
 }
 
 /// Refuses amounts that are none.
@@ -218,6 +230,10 @@ fn one_at_a_time(world: &World, typed: &args::Compare, terminal: &Terminal) -> R
         false => typed.vary.iter().map(|text| Parameter::of_text(scenario, text)).collect(),
     };
     let mut parameters = known.map_err(|problem| Failure::usage(anyhow!("{problem}")))?;
+    parameters
+        .iter()
+        .filter_map(|parameter| parameter.note(scenario))
+        .for_each(|note| terminal.note(&format!("note: {}", escaped(&note))));
     // A list of values has no ends.
     parameters.retain(|parameter| matches!(parameter.levels, Levels::Range { .. }));
     if parameters.is_empty() {

@@ -3,6 +3,7 @@
 use super::catalogue::Catalogue;
 use super::compare::Compared;
 use super::comparison::{Difference, Tornado, TornadoBar, TornadoEnd};
+use super::pricing;
 use crate::journey::model::Model;
 
 /// A parameter and its two worlds.
@@ -28,10 +29,13 @@ pub fn metric_path(model: &Model, metric: &str) -> Result<String, String> {
 
 /// Differences at both ends of every parameter, largest swing first.
 pub(super) fn tornado(compared: &Compared<'_>, metric: &str, asked: &[TornadoAsked]) -> Tornado {
+    let money = compared.difference(metric, 0, 1).is_some_and(|difference| difference.unit == compared.currency());
+    let is_open = |rival: usize| money && pricing::is_open(compared.inputs.model, &compared.rivals[rival].model);
     let end = |(input, rival): &(String, usize)| {
         // Ends are no family: nothing is claimed of all of them at once.
         let difference = Difference { p_adjusted: None, ..compared.difference(metric, *rival, 1)? };
-        Some(TornadoEnd { input: input.clone(), difference })
+        let p_better = difference.p_better.filter(|_| !is_open(*rival));
+        Some(TornadoEnd { input: input.clone(), difference: Difference { p_better, ..difference } })
     };
     let mut bars: Vec<TornadoBar> = asked
         .iter()
@@ -42,10 +46,12 @@ pub(super) fn tornado(compared: &Compared<'_>, metric: &str, asked: &[TornadoAsk
                 path: parameter.path.clone(),
                 low: end(low)?,
                 high: end(high)?,
+                unjudged: is_open(low.1) || is_open(high.1),
             })
         })
         .collect();
-    bars.sort_by(|a, b| b.swing().total_cmp(&a.swing()));
+    // What is not judged comes last, so that it heads nothing.
+    bars.sort_by(|a, b| a.unjudged.cmp(&b.unjudged).then(b.swing().total_cmp(&a.swing())));
     let unit = bars.first().map_or(String::new(), |bar| bar.low.difference.unit.clone());
     Tornado { metric: metric.strip_prefix("metrics.").unwrap_or(metric).to_owned(), unit, noise: noise(&bars), bars }
 }

@@ -2,10 +2,13 @@
 //! hole is worth plugging.
 
 use super::compare::{Compared, Course, Paired, Rival, replicate};
-use super::comparison::{Attribution, Contribution, DesignPoint, Difference, InputChange, Leak, Leaks, Winner};
+use super::comparison::{
+    Assumed, Attribution, Contribution, DesignPoint, Difference, InputChange, Leak, Leaks, Unjudged, Winner,
+};
 use super::differences::{OUTLAY, adjust_family, metric};
+use super::pricing::unjudged;
 use super::priorities::priorities;
-use super::results::Metric;
+use super::results::{Metric, Results};
 use super::run::{Inputs, Monitor, Outcome, Plan, RunError, in_pool};
 use super::selection::{Chosen, select};
 use super::tornado::{TornadoAsked, tornado};
@@ -32,6 +35,8 @@ pub struct Question {
     pub tornado: Option<(String, Vec<TornadoAsked>)>,
     /// What differs between the inputs.
     pub inputs: Vec<InputChange>,
+    /// Assumptions about behaviour that the verdict rests on.
+    pub assumed: Vec<Assumed>,
 }
 
 /// Compares worlds with the baseline on the same customers.
@@ -49,8 +54,10 @@ pub fn compare(
         let course = Course { before: 0, all: planned_replications(rivals, plan.replications), twins: true };
         let compared = replicate(inputs, rivals, plan, (0, plan.replications), course, monitor)?;
         let mut outcome = compared.write_up();
+        keep_unjudged(&mut outcome.results, unjudged(&compared), &compared.currency());
         let findings = &mut outcome.results.findings;
         findings.inputs.clone_from(&question.inputs);
+        findings.assumed.clone_from(&question.assumed);
         findings.budget = question.budget;
         findings.designs = designs(&compared, question.budget, plan.seed);
         findings.tornado = question.tornado.as_ref().map(|(metric, asked)| tornado(&compared, metric, asked));
@@ -77,8 +84,27 @@ fn mean(values: &[f64]) -> f64 {
     values.iter().sum::<f64>() / values.len().max(1) as f64
 }
 
+/// Keeps who is not judged, and takes what would be a judgement on their money out of their differences.
+fn keep_unjudged(results: &mut Results, groups: Vec<Unjudged>, currency: &str) {
+    results.findings.unjudged = groups;
+    let findings = &results.findings;
+    for world in results.worlds.iter_mut().filter(|world| findings.is_unjudged(&world.name)) {
+        let found = world.comparison.iter_mut().flat_map(|found| found.difference.values_mut());
+        for money in found.filter(|difference| difference.unit == currency) {
+            (money.p_better, money.share_better, money.p_adjusted) = (None, None, None);
+        }
+    }
+}
+
+/// Those of them that can be judged against all others.
+fn judged(compared: &Compared<'_>) -> Vec<usize> {
+    let groups = unjudged(compared);
+    let outside = |&r: &usize| !groups.iter().any(|group| group.worlds.contains(&compared.rivals[r].name));
+    listed(compared).into_iter().filter(outside).collect()
+}
+
 fn designs(compared: &Compared<'_>, budget: Option<f64>, seed: u64) -> Vec<DesignPoint> {
-    let worlds = listed(compared);
+    let worlds = judged(compared);
     let money: Vec<(Vec<f64>, Vec<f64>)> = worlds.iter().map(|&r| compared.accounts(r, &[]).cost_and_gain()).collect();
     // Outlays of two worlds that differ by rounding alone do not differ.
     let point = |(cost, gain): &(Vec<f64>, Vec<f64>)| {
@@ -179,7 +205,7 @@ pub fn planned_replications(rivals: &[Rival], replications: u64) -> u64 {
 /// Worlds that may be chosen: listed, and within the budget by their mean cost.
 fn affordable(compared: &Compared<'_>, budget: Option<f64>) -> Vec<usize> {
     let cost = |r: usize| mean(&compared.accounts(r, &[]).cost_and_gain().0);
-    listed(compared).into_iter().filter(|&r| budget.is_none_or(|b| cost(r) <= b)).collect()
+    judged(compared).into_iter().filter(|&r| budget.is_none_or(|b| cost(r) <= b)).collect()
 }
 
 /// The design that was selected, else the one with the largest mean gain less cost within the budget, on fresh replications; nothing
@@ -192,7 +218,7 @@ fn winner(
     course: Course,
     monitor: &dyn Monitor,
 ) -> Result<(Option<Winner>, bool), RunError> {
-    let worlds = listed(compared);
+    let worlds = judged(compared);
     // Choosing among fewer than two worlds favours none of them.
     if worlds.len() < 2 {
         return Ok((None, true));

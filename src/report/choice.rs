@@ -1,9 +1,70 @@
 //! Which design is the best, in sentences: the verdict of a comparison, of a race, and what fresh replications say of the winner.
 
 use super::format::{capital, difference_parts, list, number, signed, visible};
+use super::names::world_name;
 use super::verdicts::NAME;
-use crate::experiment::comparison::{Difference, Selection, Winner};
+use crate::experiment::comparison::{Assumed, Difference, Selection, Unjudged, Winner};
 use crate::experiment::results::{Results, World};
+
+/// Assumptions told one by one: those of the file, and defaults.
+const OWN_GUESSES: usize = 6;
+const DEFAULTS: usize = 3;
+
+/// What is chosen, and what that rests on: the same for the terminal and the page.
+pub(super) fn sentences(results: &Results) -> Vec<String> {
+    let findings = &results.findings;
+    let mut said: Vec<String> = verdict(results).into_iter().collect();
+    said.extend(findings.unjudged.iter().map(|group| unjudged(group, results)));
+    said.extend(rests_on(&findings.assumed));
+    said.extend(findings.selection.as_ref().map(|found| selection(found, results)));
+    said.extend(findings.winner.as_ref().map(|found| winner(found, results)));
+    said
+}
+
+/// Worlds that cannot be judged against each other, and the key that is missing.
+fn unjudged(group: &Unjudged, results: &Results) -> String {
+    let baseline = results.worlds.first().map_or("", |world| world.name.as_str());
+    let names: Vec<String> = group
+        .worlds
+        .iter()
+        .map(|name| if name == baseline { "the baseline".to_owned() } else { world_name(results, name, NAME) })
+        .collect();
+    let missing: Vec<String> = group.missing.iter().map(|key| format!("`{key}`")).collect();
+    format!(
+        "Not judged against each other: {}. They differ in `{}`, and the file says of none of them that it moves anybody: \
+         for a verdict, write {} for each.",
+        list(&names),
+        group.path,
+        either(&missing)
+    )
+}
+
+/// "a, b or c".
+fn either(names: &[String]) -> String {
+    match names {
+        [rest @ .., last] if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
+        _ => list(names),
+    }
+}
+
+/// What the verdict rests on: guesses of the file first, then defaults. One line.
+fn rests_on(assumed: &[Assumed]) -> Option<String> {
+    let some = |written: bool, most: usize| -> Option<String> {
+        let of: Vec<&Assumed> = assumed.iter().filter(|value| value.written == written).collect();
+        let named: Vec<String> = of
+            .iter()
+            .take(most)
+            .map(|value| format!("{} {}", visible(&value.path, 60), visible(&value.value, 24)))
+            .collect();
+        let more = of.len().saturating_sub(most);
+        let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+        (!named.is_empty()).then(|| format!("{}{more}", named.join(", ")))
+    };
+    let own = some(true, OWN_GUESSES).map(|told| format!("guesses of this file: {told}"));
+    let defaults = some(false, DEFAULTS).map(|told| format!("defaults nobody measured: {told}"));
+    let parts: Vec<String> = own.into_iter().chain(defaults).collect();
+    (!parts.is_empty()).then(|| format!("Rests on assumptions about behaviour: {}.", parts.join("; ")))
+}
 
 /// Which world wins, among those within the budget if there is one, and whether anything does.
 pub(crate) fn verdict(results: &Results) -> Option<String> {
@@ -17,6 +78,12 @@ pub(crate) fn verdict(results: &Results) -> Option<String> {
         .filter_map(|world| Some((world, world.comparison.as_ref()?.difference.get("npv")?)))
         .filter(|(_, npv)| npv.mean.is_some())
         .collect();
+    let all = worlds.len();
+    worlds.retain(|(world, _)| !findings.is_unjudged(&world.name));
+    if worlds.is_empty() && all > 0 {
+        return None;
+    }
+    let among = if worlds.len() < all { "Of the worlds that can be judged: " } else { "" };
     let known = worlds.len();
     worlds.retain(|(world, _)| !too_dear(world));
     worlds.sort_by(|a, b| b.1.mean.unwrap_or(0.0).total_cmp(&a.1.mean.unwrap_or(0.0)));
@@ -27,23 +94,23 @@ pub(crate) fn verdict(results: &Results) -> Option<String> {
     }
     let Some(&(best, npv)) = worlds.first() else {
         let budget = findings.budget.filter(|_| known > 0)?;
-        return Some(format!("Nothing is to be had for {}: every design costs more.", number(budget, 0)));
+        return Some(format!("{among}Nothing is to be had for {}: every design costs more.", number(budget, 0)));
     };
     let within = findings.budget.map_or(String::new(), |budget| format!(" within the budget of {}", number(budget, 0)));
-    let name = visible(&best.name, NAME);
+    let name = world_name(results, &best.name, NAME);
     let words = signed(&difference_parts(npv));
     if selected == Some(results.worlds[0].name.as_str()) {
         return Some(format!(
-            "Nothing{within} is selected over the baseline; {name} comes closest, {words} (n = {}).",
+            "{among}Nothing{within} is selected over the baseline; {name} comes closest, {words} (n = {}).",
             npv.n
         ));
     }
-    Some(match npv.widest() {
+    let verdict = match npv.widest() {
         None => format!("{} is ahead with {words}{within}; one replication says nothing of chance.", capital(&name)),
         Some([low, _]) if low > 0.0 => {
             let runner = worlds.get(1).filter(|(_, next)| overlaps(npv, next));
             let close = runner.map_or(String::new(), |(next, _)| {
-                let next = visible(&next.name, NAME);
+                let next = world_name(results, &next.name, NAME);
                 match selected {
                     Some(_) => format!(" These replications do not tell it from {next}; the race decided."),
                     None => format!(" {} and {next} are too close to tell apart.", capital(&name)),
@@ -71,7 +138,8 @@ pub(crate) fn verdict(results: &Results) -> Option<String> {
                 npv.n
             )
         }
-    })
+    };
+    Some(format!("{among}{verdict}"))
 }
 
 fn overlaps(a: &Difference, b: &Difference) -> bool {
@@ -79,18 +147,18 @@ fn overlaps(a: &Difference, b: &Difference) -> bool {
 }
 
 /// The best design by a procedure with a guarantee, and what that guarantee is.
-pub(crate) fn selection(found: &Selection) -> String {
+pub(crate) fn selection(found: &Selection, results: &Results) -> String {
     let n = found.replications;
     let guarantee = &found.guarantee;
     match &found.best {
         Some(best) => format!(
             "Selected by {}: {} after {n} replications. {}.",
             found.method,
-            visible(best, NAME),
+            world_name(results, best, NAME),
             capital(guarantee)
         ),
         None => {
-            let racing: Vec<String> = found.survivors.iter().map(|name| visible(name, NAME)).collect();
+            let racing: Vec<String> = found.survivors.iter().map(|name| world_name(results, name, NAME)).collect();
             format!(
                 "{} did not decide between {} in {n} replications; guarantee: {guarantee}.",
                 found.method,
@@ -101,10 +169,10 @@ pub(crate) fn selection(found: &Selection) -> String {
 }
 
 /// The best design on fresh replications.
-pub(crate) fn winner(winner: &Winner) -> String {
+pub(crate) fn winner(winner: &Winner, results: &Results) -> String {
     format!(
         "Checked on fresh replications: {} brings {} (n = {}); in the comparison it had {} (n = {}). Chosen: {}.",
-        visible(&winner.name, NAME),
+        world_name(results, &winner.name, NAME),
         signed(&difference_parts(&winner.fresh)),
         winner.fresh.n,
         signed(&difference_parts(&winner.first)),

@@ -218,6 +218,7 @@ pub(crate) fn tornado() -> Results {
             path: "hole.rival.hazard".to_string(),
             low: end("2 % per y".to_string(), if index == 3 { -swing } else { swing }),
             high: end("6 % per y".to_string(), if index == 3 { -high } else { high }),
+            unjudged: false,
         }
     });
     results.findings.tornado = Some(Tornado {

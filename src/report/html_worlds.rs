@@ -21,9 +21,7 @@ const ROWS: usize = 150;
 pub(super) fn opening(html: &mut String, results: &Results) {
     inputs(html, results);
     let findings = &results.findings;
-    let mut sentences: Vec<String> = choice::verdict(results).into_iter().collect();
-    sentences.extend(findings.selection.as_ref().map(choice::selection));
-    sentences.extend(findings.winner.as_ref().map(choice::winner));
+    let mut sentences = choice::sentences(results);
     let worlds = results.worlds.iter().filter_map(|world| verdicts::world(world, results));
     sentences.extend(worlds.take(SENTENCES));
     sentences.extend(findings.tornado.iter().flat_map(verdicts::tornado));

@@ -6,6 +6,7 @@
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::format::number;
+use crate::experiment::results::Results;
 
 /// Opens and closes an isolate: what is inside turns no direction outside.
 const ISOLATE: [char; 2] = ['\u{2068}', '\u{2069}'];
@@ -18,11 +19,52 @@ pub(crate) fn visible(name: &str, cells: usize) -> String {
     if isolated || !shown.chars().any(runs_left) { shown } else { format!("{}{shown}{}", ISOLATE[0], ISOLATE[1]) }
 }
 
-/// Names made harmless and at most `cells` columns wide. Where two would look alike, each keeps its end and is cut in its middle.
+/// Names made harmless and at most `cells` columns wide, no two of different names alike: the one place where names are shortened beside
+/// each other. Where two would look alike, each keeps its end and is cut in its middle; where that does not tell them apart, each is
+/// cut to where they differ; and what is left of them is numbered.
 pub(crate) fn distinct(names: &[&str], cells: usize) -> Vec<String> {
-    let cut: Vec<String> = names.iter().map(|name| visible(name, cells)).collect();
-    let alike = |at: usize| (0..names.len()).any(|other| names[other] != names[at] && cut[other] == cut[at]);
-    (0..names.len()).map(|at| if alike(at) { without_middle(names[at], cells) } else { cut[at].clone() }).collect()
+    let mut cut: Vec<String> = names.iter().map(|name| visible(name, cells)).collect();
+    let alike = |cut: &[String]| -> Vec<usize> {
+        let same = |at: usize, other: usize| names[other] != names[at] && cut[other] == cut[at];
+        (0..names.len()).filter(|&at| (0..names.len()).any(|other| same(at, other))).collect()
+    };
+    let ways: [&dyn Fn(&str) -> String; 2] =
+        [&|name| without_middle(name, cells), &|name| from_difference(name, names, cells)];
+    for way in ways {
+        for at in alike(&cut) {
+            cut[at] = way(names[at]);
+        }
+    }
+    for at in alike(&cut) {
+        let mark = format!(" ({})", names.iter().take(at).filter(|name| **name != names[at]).count() + 1);
+        cut[at] = visible(names[at], cells.saturating_sub(mark.len())) + &mark;
+    }
+    cut
+}
+
+/// One of some names, shortened so that it looks like no other of them.
+pub(crate) fn among<'a>(name: &str, all: impl IntoIterator<Item = &'a str>, cells: usize) -> String {
+    let all: Vec<&str> = all.into_iter().collect();
+    let at = all.iter().position(|known| *known == name);
+    at.and_then(|at| distinct(&all, cells).into_iter().nth(at)).unwrap_or_else(|| visible(name, cells))
+}
+
+/// The name of a world of some results, shortened so that it looks like that of no other.
+pub(crate) fn world_name(results: &Results, name: &str, cells: usize) -> String {
+    among(name, results.worlds.iter().map(|world| world.name.as_str()), cells)
+}
+
+/// What a name has from the place on at which it first differs from the one most like it.
+fn from_difference(name: &str, names: &[&str], cells: usize) -> String {
+    let common = |other: &&str| name.chars().zip(other.chars()).take_while(|(a, b)| a == b).count();
+    let place = names.iter().filter(|other| **other != name).map(|other| common(&other)).max().unwrap_or(0);
+    let own = cells / 3;
+    let start = visible(&name.chars().take(own.saturating_sub(1)).collect::<String>(), own);
+    if place <= own {
+        return visible(name, cells);
+    }
+    let rest: String = name.chars().skip(place.saturating_sub(own / 2)).collect();
+    format!("{start}…{}", visible(&rest, cells.saturating_sub(start.width() + 1)))
 }
 
 fn without_middle(name: &str, cells: usize) -> String {
@@ -178,6 +220,14 @@ mod tests {
         assert!(shown.iter().all(|name| name.width() <= 24));
         assert_eq!(distinct(&["银行网点的柜台一", "银行网点的柜台二"], 11), ["银行…柜台一", "银行…柜台二"]);
         assert_eq!(distinct(&["one and the same", "one and the same"], 8), ["one and…"; 2], "the same name twice");
+        let bundles = ["dearer", "slower", "warmer"].map(|part| {
+            format!("a fourth teller at noon + news about the wait, {part} + a call after the visit, in the evening")
+        });
+        for cells in [12, 24, 30, 40, 60, 80, 120] {
+            let shown = distinct(&bundles.each_ref().map(String::as_str), cells);
+            assert!(shown.iter().all(|name| name.width() <= cells), "{shown:?}");
+            assert!(shown[0] != shown[1] && shown[1] != shown[2] && shown[0] != shown[2], "{shown:?}");
+        }
     }
 
     #[test]

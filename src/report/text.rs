@@ -9,6 +9,7 @@ use super::findings::{
     warnings,
 };
 use super::format::{exact, pad, pad_left, parts, visible};
+use super::names::world_name;
 use super::{text_programs, text_worlds, verdicts};
 use crate::experiment::results::{Metric, Results, World};
 
@@ -53,7 +54,7 @@ pub fn summary(results: &Results, colour: bool, told: &[String]) -> String {
     for world in shown(results) {
         out.push(String::new());
         if results.worlds.len() > 1 {
-            out.push(paint.bold(&format!("World: {}", visible(&world.name, 80))));
+            out.push(paint.bold(&format!("World: {}", world_name(results, &world.name, 80))));
         }
         out.extend(estimates(world, &paint));
         let findings: Vec<String> = [

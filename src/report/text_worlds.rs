@@ -4,6 +4,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::findings::label;
 use super::format::{NOTHING, Parts, difference_parts, distinct, number, pad, pad_left, parts, signed_parts, visible};
+use super::names::among;
 use super::text::{Paint, WIDTH, emphasised, fold};
 use super::{choice, verdicts};
 use crate::experiment::comparison::{Comparison, Difference, Leaks, Payback};
@@ -39,9 +40,7 @@ pub(super) fn lines(results: &Results, paint: &Paint) -> Vec<String> {
         out.push(String::new());
         leaks(&mut out, found, paint);
     }
-    let mut sentences: Vec<String> = choice::verdict(results).into_iter().collect();
-    sentences.extend(results.findings.selection.as_ref().map(choice::selection));
-    sentences.extend(results.findings.winner.as_ref().map(choice::winner));
+    let mut sentences = choice::sentences(results);
     sentences.extend(worlds.iter().take(ROWS).filter_map(|(world, _)| verdicts::world(world, results)));
     sentences.extend(results.findings.tornado.iter().flat_map(verdicts::tornado));
     sentences.extend(verdicts::looser(results));
@@ -176,9 +175,10 @@ pub(super) fn table(head: &[&str], rows: &[Vec<String>], right: &[usize], paint:
     let mut widths = widths;
     let all: usize = widths.iter().sum::<usize>() + 2 * (widths.len() - 1);
     widths[0] = widths[0].min(widths[0].saturating_sub(all.saturating_sub(WIDTH)).max(8));
+    let first: Vec<&str> = cells(0).collect();
     let cell = |row: &[&str], column: usize| {
         let named = column == 0 && row[1..].iter().any(|cell| !cell.is_empty());
-        let cell = if named { visible(row[0], widths[0]) } else { row[column].to_string() };
+        let cell = if named { among(row[0], first.iter().copied(), widths[0]) } else { row[column].to_string() };
         if right.contains(&column) { pad_left(&cell, widths[column]) } else { pad(&cell, widths[column]) }
     };
     let line = |row: &[&str]| {

@@ -3,6 +3,7 @@
 use super::charts::{as_metric, counted, payback_words};
 use super::findings::label;
 use super::format::{NOTHING, capital, difference_parts, estimate, list, number, signed, signed_parts, visible};
+use super::names::world_name;
 use crate::experiment::comparison::{
     Advice, Comparison, Difference, InputChange, Leaks, Priorities, Priority, Tornado, TornadoEnd,
 };
@@ -25,10 +26,10 @@ pub(crate) fn chance(p: f64) -> String {
 /// One sentence for a world after the first: value, futures, people, money.
 pub(crate) fn world(world: &World, results: &Results) -> Option<String> {
     let found = world.comparison.as_ref()?;
-    let name = capital(&visible(&world.name, NAME));
+    let name = capital(&world_name(results, &world.name, NAME));
     let mut parts = Vec::new();
     if let Some(npv) = found.difference.get("npv") {
-        parts.push(value(npv, found));
+        parts.push(value(npv, found, results.findings.is_unjudged(&world.name)));
     }
     if let Some(twins) = &found.twins
         && twins.saved.mean.is_some()
@@ -40,12 +41,17 @@ pub(crate) fn world(world: &World, results: &Results) -> Option<String> {
         }
         parts.push(people);
     }
-    parts.extend(money(found, results.run.horizon_days));
+    if !results.findings.is_unjudged(&world.name) {
+        parts.extend(money(found, results.run.horizon_days));
+    }
     (!parts.is_empty()).then(|| format!("{name}: {}.", parts.join("; ")))
 }
 
-fn value(npv: &Difference, found: &Comparison) -> String {
+fn value(npv: &Difference, found: &Comparison, unjudged: bool) -> String {
     let mut words = signed(&difference_parts(npv));
+    if unjudged {
+        return format!("{words} (n = {}; not judged)", npv.n);
+    }
     if let Some((count, what)) = counted(&found.futures) {
         words += &format!(", better in {count} {what}");
     }
@@ -128,18 +134,25 @@ pub(crate) fn tornado(found: &Tornado) -> Vec<String> {
     let end =
         |end: &TornadoEnd| format!("{} at {}", signed(&difference_parts(&end.difference)), visible(&end.input, NAME));
     let metric = label(&found.metric);
-    let mut all = vec![format!(
-        "What matters most for {metric}: {}, {}, {} (n = {}).",
-        visible(&best.name, NAME),
-        end(&best.low),
-        end(&best.high),
-        best.low.difference.n
-    )];
+    let mut all = Vec::new();
+    if !best.unjudged {
+        all.push(format!(
+            "What matters most for {metric}: {}, {}, {} (n = {}).",
+            visible(&best.name, NAME),
+            end(&best.low),
+            end(&best.high),
+            best.low.difference.n
+        ));
+    }
+    let open: Vec<String> = found.bars.iter().filter(|bar| bar.unjudged).map(|bar| visible(&bar.name, NAME)).collect();
+    if !open.is_empty() {
+        all.push(format!("Not judged, because nothing says how customers answer it: {}.", list(&open)));
+    }
     let nothing = |end: &TornadoEnd| end.difference.ci95.is_none_or(|ci| ci[0] <= 0.0 && ci[1] >= 0.0);
     let quiet: Vec<String> = found
         .bars
         .iter()
-        .filter(|bar| nothing(&bar.low) && nothing(&bar.high))
+        .filter(|bar| !bar.unjudged && nothing(&bar.low) && nothing(&bar.high))
         .map(|bar| visible(&bar.name, NAME))
         .collect();
     if !quiet.is_empty() {

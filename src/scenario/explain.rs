@@ -4,10 +4,11 @@ use super::diagnostic::Diagnostic;
 use super::document::name_of;
 use super::grammar::{BlockSpec, Kind, ROOT};
 use super::inputs::{Course, when};
+use super::law::FAMILIES;
 use super::load::Scenario;
 use super::node::{Content, Node, Origin};
 use super::patch::blends;
-use super::path::{Step, resolve};
+use super::path::{Step, find_mut, resolve};
 use super::presets::preset_basis;
 use super::value::Item;
 
@@ -24,6 +25,8 @@ pub struct Effective {
     pub basis: String,
     /// What the key says.
     pub doc: &'static str,
+    /// It is a value whose default is an assumption.
+    pub assumed: bool,
 }
 
 /// Lists every effective value, or those at and below a path (which may hold `*`).
@@ -59,11 +62,36 @@ pub fn explain(scenario: &Scenario, path: Option<&str>) -> Result<Vec<Effective>
                 origin: "not set".to_owned(),
                 basis: String::new(),
                 doc: target.spec.doc,
+                assumed: target.spec.basis.contains("assumption"),
             });
         }
     }
     found.dedup();
     Ok(found)
+}
+
+impl Scenario {
+    /// The law that stands at a path, as it is written, and the part of it that moves its mean: `("{ exponential = ... }",
+    /// "exponential.mean")`.
+    #[must_use]
+    pub fn law_at(&self, path: &str) -> Option<(String, Option<String>)> {
+        let targets = resolve(&self.tree, path).ok()?;
+        let mut tree = self.tree.clone();
+        targets.iter().filter(|target| target.exists).find_map(|target| {
+            let node = find_mut(&mut tree, &target.steps)?;
+            let Content::Table(fields) = &node.content else { return None };
+            let [field] = &fields[..] else { return None };
+            let known = FAMILIES.iter().find(|known| known.name == field.key && known.name != "constant")?;
+            let inner = node.get(known.name)?;
+            let inside = match &inner.content {
+                Content::Table(_) => {
+                    ["mean", "rate", "median", "mode", "mu", "low"].into_iter().find(|key| inner.get(key).is_some())
+                }
+                _ => None,
+            };
+            Some((node.to_toml(), inside.map(|key| format!("{}.{key}", known.name))))
+        })
+    }
 }
 
 /// Tells whether a path is another or lies below it.
@@ -104,7 +132,8 @@ fn block(scenario: &Scenario, spec: &'static BlockSpec, node: &Node, path: &str,
             }
             _ => {
                 let (origin, basis) = origin_of(scenario, value);
-                out.push(Effective { path: here, value_text: value.to_toml(), origin, basis, doc: key.doc });
+                let assumed = key.basis.contains("assumption");
+                out.push(Effective { path: here, value_text: value.to_toml(), origin, basis, doc: key.doc, assumed });
             }
         }
     }
@@ -122,6 +151,7 @@ fn timeline(scenario: &Scenario, list: &str, name: &str, out: &mut Vec<Effective
             origin: "from the keys above".to_owned(),
             basis: String::new(),
             doc: "When it acts, and on whom; ramps in twelve steps, fades in four to a half-life.",
+            assumed: false,
         });
     }
 }

@@ -8,6 +8,7 @@
 //! `explain`.
 
 mod assertion;
+pub mod assumed;
 pub mod canonical;
 pub mod check;
 pub mod compile;

@@ -29,6 +29,28 @@ pub struct DesignPoint {
     pub p_best: Option<f64>,
 }
 
+/// Worlds that differ in a price and in nothing that says how customers answer it: they are shown, and not judged against each other.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unjudged {
+    /// The worlds, the baseline among them where it is one.
+    pub worlds: Vec<String>,
+    /// What they differ in: the path of the price.
+    pub path: String,
+    /// Keys of which one, written for each price, would be an answer.
+    pub missing: Vec<String>,
+}
+
+/// An assumption about behaviour that a verdict rests on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Assumed {
+    /// Path of the value.
+    pub path: String,
+    /// The value, as in the file.
+    pub value: String,
+    /// Written in the file or by a change, a guess of its author; else a default.
+    pub written: bool,
+}
+
 /// The best design on fresh replications, free of the luck that made it the best.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Winner {

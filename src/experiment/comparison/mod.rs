@@ -189,6 +189,20 @@ pub struct Findings {
     /// The best design, estimated again.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub winner: Option<Winner>,
+    /// Worlds that are shown and not judged against each other.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub unjudged: Vec<Unjudged>,
+    /// Assumptions about behaviour that the verdict rests on: guesses of the file first, then defaults.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub assumed: Vec<Assumed>,
+}
+
+impl Findings {
+    /// Whether a world is one of those that are not judged against each other.
+    #[must_use]
+    pub fn is_unjudged(&self, world: &str) -> bool {
+        self.unjudged.iter().any(|group| group.worlds.iter().any(|name| name == world))
+    }
 }
 
 /// What a world after the first adds to its own results.

@@ -28,6 +28,9 @@ pub struct TornadoBar {
     pub low: TornadoEnd,
     /// At its high value.
     pub high: TornadoEnd,
+    /// It changes a price to which nobody answers: it is shown, and not judged.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub unjudged: bool,
 }
 
 impl TornadoBar {

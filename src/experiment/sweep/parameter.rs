@@ -124,6 +124,19 @@ impl Parameter {
         Ok(Parameter { name: path.to_owned(), path: path.to_owned(), op: op.to_owned(), levels })
     }
 
+    /// What is worth knowing of the place that is varied: a law that numbers would replace, with the path that keeps it.
+    #[must_use]
+    pub fn note(&self, scenario: &Scenario) -> Option<String> {
+        let (law, inside) = scenario.law_at(&self.path).filter(|_| self.op == "set")?;
+        let keeps = inside.map_or(String::new(), |key| format!("; `{}.{key}` keeps the law", self.path));
+        let values = match &self.levels {
+            Levels::Values(list) if list.iter().any(|value| value.trim_start().starts_with('{')) => return None,
+            Levels::Free => return None,
+            _ => "these values make a constant of it",
+        };
+        Some(format!("{} is a law in the file (`{law}`): {values}{keeps}", shown(&self.path)))
+    }
+
     /// The patch that sets the parameter to a value; an empty value leaves the file as it is.
     #[must_use]
     pub fn patch(&self, value: &str) -> Option<Patch> {

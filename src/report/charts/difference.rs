@@ -49,7 +49,9 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
         let stored = comparison.difference.get("npv").and_then(|difference| difference.mean);
         stored.unwrap_or_else(|| comparison.futures.iter().sum::<f64>() / comparison.futures.len() as f64)
     };
-    found.sort_by(|a, b| mean(b.1).total_cmp(&mean(a.1)));
+    // Who is not judged stands last, so that it heads nothing.
+    let open = |name: &str| study.results.findings.is_unjudged(name);
+    found.sort_by(|a, b| open(a.0).cmp(&open(b.0)).then(mean(b.1).total_cmp(&mean(a.1))));
     let (best, first) = *found.first()?;
     let (count, what) = counted(&first.futures)?;
     let rows: Vec<DotRow> = found
@@ -64,8 +66,9 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
                 mean: mean(comparison),
                 interval: stored.and_then(|difference| difference.ci95),
                 count,
-                note: match stored.and_then(|difference| difference.variance_ratio) {
+                note: match stored.filter(|_| !open(name)).and_then(|difference| difference.variance_ratio) {
                     Some(ratio) => format!("{what} better; pairing {}", times(ratio)),
+                    None if open(name) => "not judged".to_owned(),
                     None => format!("{what} better"),
                 },
             })
@@ -76,7 +79,9 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
     let unit = first.difference.get("npv").map_or("money", |difference| difference.unit.as_str());
     let estimate = first.difference.get("npv").map(|difference| signed(&difference_parts(difference)));
     let says = estimate.map_or(String::new(), |estimate| format!("; on average {estimate}"));
+    let open_first = open(best);
     let title = fitted(best, |best| match mean(first) > 0.0 {
+        _ if open_first => "Not judged: nothing says how customers answer these prices".to_owned(),
         true => format!("{} is better in {count} {what}{says}", capital(best)),
         false => {
             format!("Nothing is worth more than the baseline; {best} comes closest: {count} {what} better{says}")
@@ -88,8 +93,9 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
             .iter()
             .filter_map(|(name, comparison)| {
                 let (count, what) = counted(&comparison.futures)?;
+                let told = if open(name) { "not judged".to_owned() } else { format!("{count} {what} better") };
                 let estimate = comparison.difference.get("npv").map(|d| signed(&difference_parts(d)));
-                Some(format!("{}: {count} {what} better, {}", visible(name, NAME), estimate.unwrap_or_default()))
+                Some(format!("{}: {told}, {}", visible(name, NAME), estimate.unwrap_or_default()))
             })
             .collect::<Vec<_>>()
             .join("; ")

@@ -133,6 +133,7 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
         .results
         .worlds
         .iter()
+        .filter(|world| !study.results.findings.is_unjudged(&world.name))
         .filter_map(|world| Some((world, &world.comparison.as_ref()?.business)))
         .filter(|(_, business)| business.cumulative.len() >= 2)
         .collect();

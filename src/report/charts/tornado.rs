@@ -30,12 +30,15 @@ pub fn chart(found: &Tornado, id: String, footer: String, interval: &str) -> Opt
     let metric = label(&found.metric);
     let size = |end: &TornadoEnd| end.difference.mean.unwrap_or(0.0).abs();
     let far = if size(&best.low) > size(&best.high) { &best.low } else { &best.high };
-    let title = format!(
-        "{} matters most: {} at {}",
-        capital(&visible(&best.name, TITLE)),
-        words(far),
-        visible(&far.input, NAME)
-    );
+    let title = match best.unjudged {
+        true => "Not judged: nothing says how customers answer these prices".to_owned(),
+        false => format!(
+            "{} matters most: {} at {}",
+            capital(&visible(&best.name, TITLE)),
+            words(far),
+            visible(&far.input, NAME)
+        ),
+    };
     let more = match found.bars.len().saturating_sub(DRAWN) {
         0 => String::new(),
         more => format!("; {} with smaller swings in the table", count(more as u64, "parameter", "parameters")),
