@@ -10,12 +10,12 @@ use super::settings::{RunSettings, Source};
 use super::terminal::Terminal;
 use crate::experiment::results::EffectiveInput;
 use crate::experiment::{Inputs, Plan, PrecisionRequest, RunError};
-use crate::journey::model::Start;
+use crate::journey::model::{Journey, Start};
 use crate::journey::trace::Who;
 use crate::scenario::compile::{Compiled, compile};
 use crate::scenario::diagnostic::{nearest, shown};
 use crate::scenario::value::Item;
-use crate::scenario::{Diagnostics, Scenario, explain};
+use crate::scenario::{Diagnostic, Diagnostics, Scenario, explain};
 use crate::units::{NANOS_PER_DAY, NANOS_PER_HOUR, SimTime};
 
 /// A checked and compiled scenario.
@@ -34,9 +34,11 @@ impl World {
         let loaded = Scenario::load(&source.file, &source.sets)?;
         let compiled = compile(&loaded.scenario)?;
         asserts::check(&loaded.scenario, &compiled)?;
+        let mut warnings = loaded.warnings;
+        warnings.items.extend(queues_not_scaled(source, &loaded.scenario, &compiled));
         let layers = (0..).map_while(|at| loaded.scenario.sources.file(at)).map(|file| PathBuf::from(&file.name));
         let files = std::iter::once(source.file.clone()).chain(layers).filter(|file| file.exists()).collect();
-        Ok(World { scenario: loaded.scenario, compiled, warnings: loaded.warnings, files })
+        Ok(World { scenario: loaded.scenario, compiled, warnings, files })
     }
 
     /// Reads, checks and compiles; problems go to standard error.
@@ -145,6 +147,44 @@ impl World {
             .map(|index| Who::Visitor(index as u32, number))
             .ok_or_else(|| unknown("journey with anonymous arrivals", journey, names()))
     }
+}
+
+/// What another number of customers does to queues whose staff stay as they are: another world, and no smaller picture of the same.
+fn queues_not_scaled(source: &Source, scenario: &Scenario, compiled: &Compiled) -> Option<Diagnostic> {
+    const PATH: &str = "population.customers";
+    let is = |path: &str, set: &(String, String)| set.0 == path;
+    source.sets.iter().find(|set| is(PATH, set))?;
+    let model = &compiled.model;
+    let scaled = |name: &str| source.sets.iter().any(|set| is(&format!("resource.{name}.staff"), set));
+    let queues: Vec<String> = model
+        .resources
+        .iter()
+        .enumerate()
+        .filter(|(r, _)| {
+            let of_customers = |journey: &Journey| !matches!(journey.start, Start::Arrivals(_));
+            model.journeys.iter().filter(|journey| of_customers(journey)).any(|journey| {
+                model.touchpoints[usize::from(journey.touchpoints.start)..usize::from(journey.touchpoints.end)]
+                    .iter()
+                    .any(|touch| touch.resource.map(usize::from) == Some(*r))
+            })
+        })
+        .map(|(_, resource)| resource.name.as_str())
+        .filter(|name| !scaled(name))
+        .map(shown)
+        .collect();
+    let rest = source.sets.iter().filter(|set| !is(PATH, set)).cloned().collect::<Vec<_>>();
+    let file = Scenario::load(&source.file, &rest).ok()?;
+    let customers = |scenario: &Scenario| scenario.root.opt("population").and_then(|p| p.opt_number("customers"));
+    let (here, there) = (customers(scenario)?, customers(&file.scenario)?);
+    if queues.is_empty() || here == there {
+        return None;
+    }
+    let message = format!(
+        "{here} customers instead of {there} share the queue of {}, whose staff stay as they are: that is another world, and not a part of this one",
+        queues.join(", ")
+    );
+    let help = "money, waits and losses per customer change with it; scale staff and arrivals as well, or ask for fewer replications to save time";
+    Some(Diagnostic::warning("queues-not-scaled", PATH, message).help(help))
 }
 
 /// Every value that the baseline runs with. Where in the file it stands is left out: equal scenarios give equal results.

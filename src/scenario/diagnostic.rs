@@ -104,10 +104,15 @@ pub struct Diagnostics {
 }
 
 impl Diagnostics {
-    /// Gathers problems; the order of the texts, then of the places in them, then as found.
+    /// Gathers problems, each once; the order of the texts, then of the places in them, then as found. Two checks may find the same problem
+    /// on two ways: what would be printed alike is one.
     pub fn new(mut items: Vec<Diagnostic>, sources: Arc<Sources>) -> Self {
         items.sort_by_key(|item| item.span.map(|span| (span.file, span.start)));
-        items.dedup();
+        let mut known = std::collections::BTreeSet::new();
+        items.retain(|item| {
+            let place = item.span.map(|span| (span.file, span.start, span.end));
+            known.insert((place, item.is_error(), item.code, item.message.clone()))
+        });
         Self { items, sources }
     }
 
@@ -330,6 +335,16 @@ mod tests {
         }
         assert_eq!(shown_excerpt("a\tb", 1, 2), ("a\tb".to_owned(), 1, 2));
         assert_eq!(shown_excerpt("\u{9b}b", 2, 3), ("\\u{9b}b".to_owned(), 6, 7));
+    }
+
+    #[test]
+    fn the_same_error_is_told_once() {
+        let mut sources = Sources::default();
+        let file = sources.add("a.toml", "a = 1\n");
+        let at = |message: &str, path: &str| Diagnostic::error("c", path, message).at(Span::new(file, 0..1));
+        let found = vec![at("one", "a"), at("two", "a"), at("one", "by another way")];
+        let told = Diagnostics::new(found, Arc::new(sources));
+        assert_eq!(told.items.iter().map(|item| item.message.as_str()).collect::<Vec<_>>(), ["one", "two"]);
     }
 
     #[test]

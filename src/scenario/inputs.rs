@@ -44,10 +44,9 @@ pub fn input_changes(scenario: &Scenario, interventions: &[&str]) -> Result<Vec<
     let mut out = Vec::new();
     let shocks: Vec<&Item> = scenario.root.enabled("shock").collect();
     let blows: Vec<Weighted<'_>> = shocks.iter().flat_map(|shock| full(shock)).collect();
-    for (when, entries) in &groups {
+    let segments: Vec<&Item> = scenario.root.enabled("segment").collect();
+    for (_, entries) in &groups {
         let changes: Vec<Weighted<'_>> = entries.iter().flat_map(|entry| full(entry)).collect();
-        let (mut before, mut after) = (scenario.tree.clone(), scenario.tree.clone());
-        apply(&mut after, &changes, &mut Vec::new());
         // Each place with whether anything of it comes or goes slowly.
         let mut places: Vec<(Vec<Step>, bool)> = Vec::new();
         for change in changes.iter().map(|weighted| weighted.change) {
@@ -59,18 +58,50 @@ pub fn input_changes(scenario: &Scenario, interventions: &[&str]) -> Result<Vec<
                 }
             }
         }
-        let sudden = entries
-            .first()
-            .map_or_else(String::new, |entry| self::when(scenario, "intervention", entry, Course::Sudden));
+        // Entries of a group act at the same time on the same customers.
+        let Some(&first) = entries.first() else { continue };
+        let named: Vec<&str> = first.names("segments").collect();
+        let aimed = first.has("segments");
+        let reached: Vec<&Item> =
+            segments.iter().copied().filter(|segment| !aimed || named.contains(&segment.name())).collect();
+        // A segment has values of its own, on which the changes come.
+        let trees = |own: Option<&Item>| {
+            let own: Vec<Weighted<'_>> = own.into_iter().flat_map(full).collect();
+            let (mut before, mut after) = (scenario.tree.clone(), scenario.tree.clone());
+            apply(&mut before, &own, &mut Vec::new());
+            let both: Vec<Weighted<'_>> = own.iter().chain(&changes).copied().collect();
+            apply(&mut after, &both, &mut Vec::new());
+            (before, after)
+        };
+        let mut kinds: Vec<(&str, (Node, Node))> =
+            reached.iter().map(|segment| (segment.name(), trees(Some(segment)))).collect();
+        if kinds.is_empty() {
+            kinds.push(("", trees(None)));
+        }
         for (steps, slow) in places {
-            let when = if slow { when } else { &sudden };
+            let course = if slow { Course::Slow } else { Course::Sudden };
+            let when = |names: &[&str]| when_for(scenario, "intervention", first, course, names);
             let read =
                 |tree: &mut Node| find_mut(tree, &steps).map_or_else(|| NOT_SET.to_owned(), |node| readable(node));
-            let (from, to) = (read(&mut before), read(&mut after));
-            if from != to {
-                out.push(InputDifference { path: written(&steps), from, to, when: when.clone() });
+            let mut seen: Vec<(String, String, Vec<&str>)> = Vec::new();
+            for (name, (before, after)) in &mut kinds {
+                let (from, to) = (read(before), read(after));
+                match seen.iter_mut().find(|known| (&known.0, &known.1) == (&from, &to)) {
+                    Some(known) => known.2.push(name),
+                    None => seen.push((from, to, vec![name])),
+                }
+            }
+            let alike = seen.len() == 1;
+            let differs = seen.iter().any(|(from, to, _)| from != to);
+            for (from, to, names) in seen.into_iter().filter(|(from, to, _)| from != to) {
+                // Where all it reaches have the same values, they are those whom it names.
+                let when = if alike { when(&named) } else { when(&names) };
+                out.push(InputDifference { path: written(&steps), from, to, when });
+            }
+            if differs {
                 continue;
             }
+            let when = when(&named);
             // What a shock opens may be shut in the file: then the difference is there while the shock lasts.
             let strikes = |shock: &&&Item| {
                 let reached = full(shock).filter_map(|w| targets(&scenario.tree, w.change).ok()).flatten();
@@ -176,6 +207,11 @@ pub(super) enum Course {
 
 /// When an intervention or a shock acts and on whom, in words; empty: always and on all.
 pub(super) fn when(scenario: &Scenario, list: &str, entry: &Item, course: Course) -> String {
+    when_for(scenario, list, entry, course, &entry.names("segments").collect::<Vec<_>>())
+}
+
+/// The same, of what it does to some segments.
+fn when_for(scenario: &Scenario, list: &str, entry: &Item, course: Course, segments: &[&str]) -> String {
     let node = scenario.tree.get(list).and_then(Node::elements).into_iter().flatten();
     let node = node.into_iter().find(|node| node.get("name").and_then(Node::text) == Some(entry.name()));
     let written = |key: &str| node.and_then(|node| node.get(key)).and_then(Node::text).map(str::trim);
@@ -197,9 +233,7 @@ pub(super) fn when(scenario: &Scenario, list: &str, entry: &Item, course: Course
         parts.extend(written("lasts").map(|time| format!("for {time}")));
     }
     let stages = entry.names("stages").map(|stage| if stage == "build_up" { "build-up" } else { stage });
-    for (names, before) in
-        [(entry.names("segments").collect::<Vec<_>>(), "for segment"), (stages.collect(), "in stage")]
-    {
+    for (names, before) in [(segments.to_vec(), "for segment"), (stages.collect(), "in stage")] {
         match names.split_last() {
             Some((only, [])) => parts.push(format!("{before} {only}")),
             Some((last, rest)) => parts.push(format!("{before}s {} and {last}", rest.join(", "))),

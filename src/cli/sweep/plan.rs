@@ -41,6 +41,7 @@ pub(super) fn step(typed: &SweepPlan, terminal: &Terminal) -> Result<Exit, Failu
     let world = World::load(&source, terminal)?;
     let out = typed.out.clone().unwrap_or_else(|| default_out(&typed.file, "sweep"));
     let plan = make(&world, &typed.designing, typed.shards)?;
+    note_parameters(&plan, &world, terminal);
     let inputs = inputs(&world, &typed.designing);
     let _lock = Store::prepare(&out, &inputs)?;
     let store = settle(&out, plan, &world, &inputs)?;
@@ -92,6 +93,15 @@ pub(super) fn settle(out: &Path, plan: Plan, world: &World, inputs: &[PathBuf]) 
 pub(super) fn inputs(world: &World, typed: &Designing) -> Vec<PathBuf> {
     let table = typed.design.iter().map(PathBuf::from).filter(|table| table.is_file());
     world.files.iter().cloned().chain(table).collect()
+}
+
+/// What is worth knowing of what is varied.
+pub(super) fn note_parameters(plan: &Plan, world: &World, terminal: &Terminal) {
+    for parameter in &plan.parameters {
+        if let Some(note) = parameter.note(&world.scenario) {
+            terminal.note(&escaped(&format!("note: {note}")));
+        }
+    }
 }
 
 /// The plan of a sweep as it was asked for.

@@ -27,6 +27,7 @@ pub(super) fn whole(typed: &Sweep, terminal: &Terminal) -> Result<Exit, Failure>
     let world = World::load(&Source::of(file, &typed.designing.changes)?, terminal)?;
     let threads = threads(typed.running.threads)?;
     let mut planned = plan::make(&world, &typed.designing, 1)?;
+    plan::note_parameters(&planned, &world, terminal);
     let out = typed.running.out.clone().unwrap_or_else(|| default_out(file, "sweep"));
     if typed.dry_run {
         terminal.print(&escaped(&estimate::words(&planned, &world.scenario, threads, &out)?))?;

@@ -163,10 +163,15 @@ fn shape(graph: &Graph<'_>, problems: &mut Vec<Diagnostic>) {
         return;
     }
     for (step, reached) in graph.steps.iter().zip(graph.reachable()) {
-        if !reached {
+        // What is switched off may be led round.
+        if !reached && step.item.is_enabled() {
             let message = format!("nobody reaches touchpoint {}", shown(step.item.name()));
             let span = step.item.opt("name").map_or(step.item.span, |name| name.span);
-            let help = "name it in a `next`, `on_fail`, `on_renege` or `on_full`, or put it where the omitted `next` of the one before leads to it";
+            let off = path(graph, step.item, "enabled");
+            let help = format!(
+                "name it in a `next`, `on_fail`, `on_renege` or `on_full`, or put it where the omitted `next` of the one before leads to it; \
+                 a step that is led round on purpose is switched off as well: `enabled = false`, in a change `\"{off}\" = {{ set = false }}`"
+            );
             problems
                 .push(Diagnostic::error("unreachable", path(graph, step.item, "name"), message).at(span).help(help));
         }
