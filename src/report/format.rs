@@ -3,7 +3,7 @@
 //! A mean is never printed more precisely than its interval deserves: one significant digit of the half-width,
 //! two when the first is 1.
 
-pub(crate) use super::names::{capital, count, distinct, list, pad, pad_left, visible};
+pub(crate) use super::names::{capital, count, list, pad, pad_left, visible};
 use crate::experiment::comparison::Difference;
 use crate::experiment::results::Metric;
 

@@ -3,8 +3,8 @@
 use unicode_width::UnicodeWidthStr;
 
 use super::findings::label;
-use super::format::{NOTHING, Parts, difference_parts, distinct, number, pad, pad_left, parts, signed_parts, visible};
-use super::names::among;
+use super::format::{NOTHING, Parts, difference_parts, number, pad, pad_left, parts, signed_parts, visible};
+use super::names::{among, world_name};
 use super::text::{Paint, WIDTH, emphasised, fold};
 use super::{choice, verdicts};
 use crate::experiment::comparison::{Comparison, Difference, Leaks, Payback};
@@ -34,7 +34,7 @@ pub(super) fn lines(results: &Results, paint: &Paint) -> Vec<String> {
         results.worlds.iter().filter_map(|world| Some((world, world.comparison.as_ref()?))).collect();
     if !worlds.is_empty() {
         out.push(String::new());
-        differences(&mut out, &worlds, paint);
+        differences(&mut out, results, &worlds, paint);
     }
     if let Some(found) = &results.findings.leaks {
         out.push(String::new());
@@ -63,16 +63,15 @@ fn inputs(out: &mut Vec<String>, results: &Results, paint: &Paint) {
     }
     out.push(String::new());
     out.push(paint.bold("What differs from the baseline"));
-    let names = distinct(&changes.iter().map(|(world, _)| world.as_ref()).collect::<Vec<_>>(), NAME);
-    for ((_, change), name) in changes.iter().zip(names).take(INPUTS) {
-        out.extend(fold(&format!("{name}: {change}"), 2));
+    for (world, change) in changes.iter().take(INPUTS) {
+        out.extend(fold(&format!("{}: {change}", world_name(results, world, NAME)), 2));
     }
     if changes.len() > INPUTS {
         out.push(paint.dim(&format!("  {} more in tables/inputs.csv", changes.len() - INPUTS)));
     }
 }
 
-fn differences(out: &mut Vec<String>, worlds: &[(&World, &Comparison)], paint: &Paint) {
+fn differences(out: &mut Vec<String>, results: &Results, worlds: &[(&World, &Comparison)], paint: &Paint) {
     let mut rows: Vec<Vec<String>> = Vec::new();
     for id in SHOWN {
         let mut found: Vec<(&World, &Comparison, &Difference)> = worlds
@@ -92,8 +91,8 @@ fn differences(out: &mut Vec<String>, worlds: &[(&World, &Comparison)], paint: &
         let mut head = vec![format!("{}{unit}", label(id))];
         head.resize(7, String::new());
         rows.push(head);
-        let names = distinct(&found.iter().map(|(world, ..)| world.name.as_str()).collect::<Vec<_>>(), NAME);
-        for ((_, comparison, difference), name) in found.iter().zip(names).take(ROWS) {
+        for (world, comparison, difference) in found.iter().take(ROWS) {
+            let name = world_name(results, &world.name, NAME);
             let better = difference.p_better.map_or(String::new(), short);
             let pairing = difference.variance_ratio.map_or(NOTHING.to_string(), verdicts::times);
             let pays = if id == "npv" { payback(comparison.business.payback_days.as_ref()) } else { String::new() };

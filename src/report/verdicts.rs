@@ -284,7 +284,7 @@ pub(crate) fn changes(results: &Results) -> Vec<(&str, String)> {
         match bundle(&one.world) {
             Some(_) if out.iter().any(|told| told.0 == one.world) => {}
             Some(members) => {
-                let names: Vec<String> = members.iter().map(|name| visible(name, NAME)).collect();
+                let names: Vec<String> = members.iter().map(|name| world_name(results, name, NAME)).collect();
                 out.push((&one.world, format!("the changes of {} together", list(&names))));
             }
             None => out.push((&one.world, change(one))),

@@ -42,7 +42,8 @@ pub fn assumptions(scenario: &Scenario, interventions: &[&str], changed: &[&str]
             let written = value.origin != "default" && value.basis.is_empty();
             let key = value.path.rsplit('.').next().unwrap_or_default();
             let guessed = GUESSED.iter().any(|(block, keys)| *block == section && keys.contains(&key));
-            if !(value.assumed || written && guessed) || !acts(&document.root, &value.path) {
+            // How a run is watched is no behaviour.
+            if section == "run" || !(value.assumed || written && guessed) || !acts(&document.root, &value.path) {
                 continue;
             }
             let made = |path: &&str| value.path == **path || value.path.starts_with(&format!("{path}."));

@@ -61,8 +61,8 @@ fn an_offer_opens_a_hole_that_is_shut_for_all_others() {
 
 #[test]
 fn an_offer_at_a_renewal_brings_its_own_table_of_retention() {
-    // Of two renewals the first makes the offer, and half do not come to the third year.
+    // The offer is known to who decides: half do not come to the second year, and half of the others not to the third.
     let keys = "[contract]\nterm = \"0.9 y\"\n[[hole]]\nname = \"leak\"\nhazard = \"0.0001 per y\"";
     let welcome = "on = \"renewal\"\nlasts = \"2 y\"\nchange = { \"contract.retention\" = { set = [0.5] } }";
-    near(exits("1.0", keys, welcome), 1000.0);
+    near(exits("1.0", keys, welcome), 1500.0);
 }
