@@ -1,6 +1,7 @@
 //! What a comparison of worlds rests on that nobody measured: values of behaviour. First those written in the file, guesses of its author
 //! until measured; then defaults whose basis is an assumption.
 
+use super::check::Lasting;
 use super::compile::active_in;
 use super::explain::explain;
 use super::load::{Scenario, full};
@@ -33,7 +34,7 @@ pub fn assumptions(scenario: &Scenario, interventions: &[&str], changed: &[&str]
     let world = |name: &&str| {
         let active = active_in(scenario, &[name]).ok()?;
         let changes: Vec<Weighted<'_>> = active.iter().copied().flat_map(full).collect();
-        scenario.under(&changes).ok()
+        scenario.under(&changes, Lasting::ForAWhile).ok()
     };
     let mut ranked: Vec<(usize, Assumption)> = Vec::new();
     for document in std::iter::once(scenario.clone()).chain(interventions.iter().filter_map(world)) {
