@@ -6,10 +6,12 @@ use journeysim::scenario::law::{Dimension, FAMILIES};
 use crate::support::run_text;
 
 /// A line of steps with a wait and a patience each: the share that gives up is the chance that the wait is longer.
-fn share_longer(laws: &[(String, f64)]) -> Vec<f64> {
-    let mut text = "name = \"waits\"\n[run]\nhorizon = \"10 d\"\nreplications = 10\n\
-                    [[journey]]\nname = \"visit\"\narrivals = \"2000 per d\"\n"
-        .to_owned();
+fn share_longer(laws: &[(String, f64)], visits: u32) -> Vec<f64> {
+    let mut text = format!(
+        "name = \"waits\"\n[run]\nhorizon = \"10 d\"\nreplications = 2\n\
+         [[journey]]\nname = \"visit\"\narrivals = \"{} per d\"\n",
+        visits / 20
+    );
     for (at, (law, patience)) in laws.iter().enumerate() {
         let next = if at + 1 < laws.len() { format!("s{}", at + 1) } else { "done".to_owned() };
         text += &format!(
@@ -26,18 +28,18 @@ fn share_longer(laws: &[(String, f64)]) -> Vec<f64> {
         .collect()
 }
 
-/// Five standard errors of a share over 200,000 visits: false alarm for 1 seed in 1.7 million each.
-fn error(share: f64) -> f64 {
-    5.0 * (share * (1.0 - share) / 200_000.0).sqrt() + 1e-9
+/// Five standard errors of a share: false alarm for 1 seed in 1.7 million each.
+fn error(share: f64, visits: u32) -> f64 {
+    5.0 * (share * (1.0 - share) / f64::from(visits)).sqrt() + 1e-9
 }
 
 #[test]
 fn an_exponential_of_gamma_rate_is_a_lomax() {
     // Rate gamma of shape 1/2 and mean 30 per h: P(T > t) = (1 + 60 t)^-1/2 with t in hours. Its mean is infinite, its median 3 min.
     let law = "{ exponential = { rate = { gamma = { mean = \"30 per h\", shape = 0.5 } } } }".to_owned();
-    let shares = share_longer(&[(law.clone(), 3.0), (law, 399.0)]);
-    assert!((shares[0] - 0.5).abs() < error(0.5), "{shares:?}");
-    assert!((shares[1] - 0.05).abs() < error(0.05), "{shares:?}");
+    let shares = share_longer(&[(law.clone(), 3.0), (law, 399.0)], 200_000);
+    assert!((shares[0] - 0.5).abs() < error(0.5, 200_000), "{shares:?}");
+    assert!((shares[1] - 0.05).abs() < error(0.05, 200_000), "{shares:?}");
 }
 
 #[test]
@@ -74,8 +76,8 @@ fn closed_forms_of_laws_inside_laws() {
         ),
     ];
     let laws: Vec<(String, f64)> = cases.iter().map(|(law, at, _)| ((*law).to_owned(), *at)).collect();
-    for ((law, _, right), share) in cases.iter().zip(share_longer(&laws)) {
-        assert!((share - right).abs() < error(*right), "{law}: {share} is not {right}");
+    for ((law, _, right), share) in cases.iter().zip(share_longer(&laws, 200_000)) {
+        assert!((share - right).abs() < error(*right, 200_000), "{law}: {share} is not {right}");
     }
 }
 
@@ -123,10 +125,10 @@ fn every_parameter_of_every_form_draws_a_law_inside() {
         }
     }
     assert!(inside.len() > 35, "{}", inside.len());
-    let (mixed, low, high) = (share_longer(&inside), share_longer(&low), share_longer(&high));
+    let (mixed, low, high) = (share_longer(&inside, 20_000), share_longer(&low, 20_000), share_longer(&high, 20_000));
     for (at, (law, _)) in inside.iter().enumerate() {
         let right = 0.5 * (low[at] + high[at]);
-        assert!((mixed[at] - right).abs() < 2.0 * error(right), "{law}: {} is not {right}", mixed[at]);
+        assert!((mixed[at] - right).abs() < 1.3 * error(right, 20_000), "{law}: {} is not {right}", mixed[at]);
     }
 }
 
@@ -144,6 +146,20 @@ fn a_law_inside_is_drawn_once_per_visitor() {
     // Those who stay, 1 - 1/e, come twice, and nobody leaves at the second pass.
     assert!((left / started - 0.367_879).abs() < 0.02, "{left} of {started}");
     assert!((visits - (2.0 * started - left)).abs() < 3.0, "{visits} visits of {started}, {left} left");
+}
+
+#[test]
+fn what_a_world_makes_of_a_law_inside_reaches_it() {
+    // Wait uniform up to 8 min, one for each visitor; twice as long inside: a quarter, and five eighths, outstay 6 min.
+    let text = "name = \"x\"\n[run]\nhorizon = \"10 d\"\nreplications = 2\n[[journey]]\nname = \"v\"\narrivals = \"2000 per d\"\n\
+        [[journey.touchpoint]]\nname = \"a\"\nwait = { constant = { value = { uniform = { low = \"0 min\", high = \"8 min\" } } } }\n\
+        patience = \"6 min\"\n[[intervention]]\nname = \"it\"\nchange = { \"journey.v.a.wait.constant.value\" = { scale = 2.0 } }\n";
+    let results = crate::support::Worlds::parse(text, &[&["it"]]).results();
+    for (world, right) in results.worlds.iter().zip([0.25, 0.625]) {
+        let a = &world.touchpoints["v/a"];
+        let share = a.reneged.mean.expect("counted") / a.visits.mean.expect("counted");
+        assert!((share - right).abs() < error(right, 40_000), "{share} is not {right}");
+    }
 }
 
 #[test]

@@ -69,7 +69,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
                 let at = self.scratch_at(slot, id);
                 pass = self.scratch[at].passes;
                 if pass >= model.journeys[usize::from(touch.journey)].max_visits {
-                    self.visits[slot].ending = Ending::CutOff;
+                    self.cut_off(slot, t);
                     break;
                 }
                 self.scratch[at].passes += 1;
@@ -103,6 +103,18 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             }
         }
         self.conclude(slot, t);
+    }
+
+    /// A visit comes back to a touchpoint once too often. Anonymous ones say so when they end.
+    #[cold]
+    #[inline(never)]
+    fn cut_off(&mut self, slot: u32, t: SimTime) {
+        let v = &mut self.visits[slot];
+        v.ending = Ending::CutOff;
+        if S::relates(v.customer) && t < self.model.horizon {
+            let name = &self.model.journeys[usize::from(self.visits[slot].journey)].name;
+            self.note_visit(slot, t, || format!("is cut off in {name}"));
+        }
     }
 
     /// The walk is over at `t`: departure of a customer, last end, or the end of an anonymous visit.

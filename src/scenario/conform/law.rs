@@ -78,23 +78,18 @@ impl Reader<'_> {
 
     /// Reports a law that cannot be drawn from for every customer.
     fn undrawable(&mut self, law: &Law, field: &Field, error: LawError) {
+        let once = "a law inside a law is drawn once per customer";
         let (parameter, help) = match error {
-            LawError::OutOfRange { parameter, allowed, .. } => (
-                parameter,
-                format!(
-                    "a law inside a law is drawn once per customer: give `{parameter}` a number or a law that is {allowed} for everyone"
-                ),
-            ),
-            LawError::Order { first, second } => (
-                first,
-                format!(
-                    "a law inside a law is drawn once per customer: let all of `{first}` lie below all of `{second}`"
-                ),
-            ),
+            LawError::OutOfRange { parameter, .. } => {
+                (parameter, format!("{once}: give `{parameter}` a number, or a law that keeps to this for everyone"))
+            }
+            LawError::Order { first, second } => {
+                (first, format!("{once}: let all of `{first}` lie below all of `{second}`"))
+            }
             LawError::MustBeWhole { parameter } => (
                 parameter,
                 format!(
-                    "give `{parameter}` a number or {{ empirical = {{ values = [1, 2, 3] }} }}; a `gamma` takes any law above 0"
+                    "{once}: give `{parameter}` a number or {{ empirical = {{ values = [1, 2, 3] }} }}; `gamma` takes any shape above 0"
                 ),
             ),
             LawError::ResidualOfCompound => ("of", "give the law of the interval itself".to_owned()),
