@@ -53,7 +53,8 @@ pub(super) fn check_places(files: &[PathBuf], out: &Path, inputs: &[PathBuf]) ->
 /// Writes the log of replication 0; whether it came to that before a signal did.
 pub(super) fn write(file: &Path, world: &World, interrupt: &Interrupt, terminal: &Terminal) -> Result<bool, Failure> {
     let c = &world.compiled;
-    let Some(events) = event_log_until(&c.model, c.seed, 0, &|| interrupt.was_asked()).map_err(Failure::scenario)? else {
+    let Some(events) = event_log_until(&c.model, c.seed, 0, &|| interrupt.was_asked()).map_err(Failure::scenario)?
+    else {
         return Ok(false);
     };
     let bytes =

@@ -1,0 +1,152 @@
+//! One replication in every world of a comparison: the worlds of a part run back to back, parts in any order.
+
+use std::ops::AddAssign;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use rayon::prelude::*;
+
+use super::catalogue::Catalogue;
+use super::compare::{Paired, Seen};
+use super::curves::{Curves, report_days};
+use super::programs::ProgramTwins;
+use super::run::{Job, Monitor, Part, Plan, RunError};
+use super::similar::Residuals;
+use super::twins::TwinTally;
+use crate::engine::sum::Sum;
+use crate::journey::cell::{CellError, Fate};
+use crate::journey::model::Model;
+use crate::journey::observations::Observations;
+use crate::journey::program::Kept;
+
+/// What runs replications in every world.
+pub(super) struct Runner<'a> {
+    /// The baseline, the rivals, and the twins made for programs.
+    pub(super) models: Vec<&'a Model>,
+    /// How many of them are rivals.
+    pub(super) rivals: usize,
+    pub(super) catalogues: Vec<Catalogue>,
+    /// Hole numbers of each world in those common to all.
+    pub(super) holes: Vec<Vec<u16>>,
+    pub(super) twins: &'a ProgramTwins,
+    pub(super) plan: &'a Plan,
+    pub(super) pooled: Mutex<Vec<Observations>>,
+    pub(super) done: AtomicU64,
+    pub(super) planned: u64,
+    pub(super) monitor: &'a dyn Monitor,
+}
+
+/// A part of a replication in every world.
+struct Share {
+    seen: Vec<Observations>,
+    twins: Vec<TwinTally>,
+    residuals: Residuals,
+    deadweight: Vec<Sum>,
+}
+
+impl AddAssign<Share> for Share {
+    fn add_assign(&mut self, o: Share) {
+        self.seen.iter_mut().zip(&o.seen).for_each(|(a, b)| *a += b);
+        self.twins.iter_mut().zip(o.twins).for_each(|(a, b)| *a += b);
+        self.residuals += &o.residuals;
+        self.deadweight.iter_mut().zip(o.deadweight).for_each(|(a, b)| *a += b);
+    }
+}
+
+impl Runner<'_> {
+    fn part(
+        &self,
+        world: usize,
+        index: u64,
+        part: Part,
+        first: bool,
+    ) -> Result<(Observations, Vec<Fate>, Vec<Kept>), CellError> {
+        let stop = || self.monitor.is_cancelled();
+        let (model, seed) = (self.models[world], self.plan.seed);
+        let marks = self.twins.involves(world).then_some(self.twins.marks.as_slice());
+        Job { model, seed, replication: index, part, first, tracks: true, marks, stop: &stop }.run()
+    }
+
+    /// One part of a replication in every world.
+    fn worlds(&self, index: u64, at: usize, parts: &[Vec<Part>]) -> Result<Share, CellError> {
+        let (mut seen, mut twins, mut residuals) = (Vec::new(), Vec::new(), Residuals::default());
+        let mut base: Vec<Fate> = Vec::new();
+        let mut kept: Vec<Vec<Kept>> = Vec::new();
+        for (world, parts) in parts.iter().enumerate() {
+            let (obs, mut fates, bought) = match parts.get(at) {
+                Some(&part) => self.part(world, index, part, at == 0)?,
+                None => (Observations::new(self.models[world]), Vec::new(), Vec::new()),
+            };
+            seen.push(obs);
+            kept.push(bought);
+            if world == 0 {
+                residuals = Residuals::of(&fates, self.models[0]);
+                base = fates;
+            } else if world <= self.rivals {
+                twins.push(TwinTally::of(&mut base, &mut fates, &self.holes[world], self.models[0].warm_up));
+            }
+        }
+        Ok(Share { seen, twins, residuals, deadweight: self.twins.deadweight(&mut kept) })
+    }
+
+    pub(super) fn replication(&self, index: u64, parts: &[Vec<Part>]) -> Result<Option<Paired>, RunError> {
+        let count = parts.iter().map(Vec::len).max().unwrap_or(0).max(1);
+        let all = Mutex::new(Share {
+            seen: self.models.iter().map(|m| Observations::new(m)).collect(),
+            twins: vec![TwinTally::default(); self.rivals],
+            residuals: Residuals::default(),
+            deadweight: vec![Sum::default(); self.models.len()],
+        });
+        let finished: Vec<Result<bool, CellError>> = (0..count)
+            .into_par_iter()
+            .with_max_len(1)
+            .map(|at| {
+                if self.monitor.is_cancelled() {
+                    return Ok(false);
+                }
+                let share = match self.worlds(index, at, parts) {
+                    Err(CellError::Stopped) => return Ok(false),
+                    other => other?,
+                };
+                let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
+                self.monitor.progress(done, self.planned);
+                let mut all = all.lock().unwrap_or_else(PoisonError::into_inner);
+                *all += share;
+                Ok(true)
+            })
+            .collect();
+        for part in finished {
+            match part {
+                Ok(true) => {}
+                Ok(false) => return Ok(None),
+                Err(source) => return Err(RunError::Cell { replication: index, source }),
+            }
+        }
+        let Share { mut seen, twins, residuals, deadweight } = all.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let events = seen.iter().map(|o| o.events).sum();
+        let worlds = seen.iter().enumerate().map(|(w, o)| self.reduce(w, o)).collect();
+        // Records are of one replication; all of them would fill the memory.
+        seen.iter_mut().for_each(|o| o.classes = Vec::new());
+        let mut pooled = self.pooled.lock().unwrap_or_else(PoisonError::into_inner);
+        pooled.iter_mut().zip(&seen).for_each(|(a, b)| *a += b);
+        let margins = [seen[0].leavers.per_day(), seen[0].joiners.per_day()];
+        Ok(Some(Paired { index, worlds, twins, residuals, deadweight, margins, events }))
+    }
+
+    fn reduce(&self, world: usize, o: &Observations) -> Seen {
+        let model = self.models[world];
+        let curves = Curves::of(model, o);
+        let measured = self.catalogues[world].measure(model, o, &curves);
+        let mut sum = crate::engine::sum::Sum::default();
+        let cash = (0..report_days(model).len())
+            .map(|i| {
+                if let Some(&posted) = o.cash.get(i) {
+                    sum += posted;
+                }
+                sum.value()
+            })
+            .collect();
+        let spent_at = o.touchpoints.iter().map(|t| t.outlay.value()).collect();
+        Seen { values: Vec::new(), measured, curves, cash, npv: o.npv.value(), outlay: o.outlay.value(), spent_at }
+    }
+}
