@@ -48,6 +48,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         }
         self.close_visits();
         self.close_market();
+        self.close_teams();
         self.hold_last_review();
         self.close_customers();
         self.close_lapsed();

@@ -15,21 +15,21 @@ impl Catalogue {
         }
         let daily = move |s: &Seen<'_>, part: fn(&TeamObservations) -> Sum| {
             let team = s.o.teams.get(r)?;
-            ratio(part(team).value(), team.days as f64)
+            ratio(part(team).value(), team.days.value())
         };
-        self.add(format!("{p}.staff_mood"), "mood 0..1", "mood J of the staff, averaged over days", move |s| {
+        self.add(format!("{p}.staff_mood"), "mood 0..1", "mood J of the staff, averaged over time", move |s| {
             daily(s, |t| t.mood)
         });
         self.add(
             format!("{p}.staff_skill"),
             "skill 0..1",
-            "skill K of the staff, averaged over days; 1 is all there is to know",
+            "skill K of the staff, averaged over time; 1 is all there is to know",
             move |s| daily(s, |t| t.skill),
         );
         self.add(
             format!("{p}.staff_turnover"),
             "per year",
-            "share of the staff that quits in a year, averaged over days",
+            "share of the staff that quits in a year, averaged over time",
             move |s| daily(s, |t| t.turnover),
         );
         self.add(

@@ -125,9 +125,9 @@ pub(crate) struct Team {
 /// What was seen of the staff of one resource.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct TeamObservations {
-    /// Days observed.
-    pub days: u64,
-    /// Mood, skill and turnover [per year], summed over days.
+    /// Days observed, and parts of days.
+    pub days: Sum,
+    /// Mood, skill and turnover [per year], integrated over them.
     pub mood: Sum,
     /// See `mood`.
     pub skill: Sum,
@@ -190,7 +190,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     pub(crate) fn update_teams(&mut self) {
         let (now, model) = (self.now, self.model);
         let yesterday = SimTime(now.0.saturating_sub(NANOS_PER_DAY));
-        let observed = self.observed(now);
+        self.observe_teams(yesterday);
         if let Some(employees) = &model.employees {
             for (r, team) in self.teams.iter_mut().enumerate() {
                 let spec = &model.resources[r];
@@ -208,15 +208,6 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
                 [team.mood, team.skill] = employees.tomorrow([team.mood, team.skill], on);
                 team.today = (team.today + 1) % DAYS;
                 team.days[team.today] = Day::default();
-                if observed {
-                    let seen = &mut self.obs.teams[r];
-                    seen.days += 1;
-                    seen.mood.post(team.mood);
-                    seen.skill.post(team.skill);
-                    // Sums are kept to a millionth: a rate per day is too small for them.
-                    seen.turnover.post(quits * DAYS_PER_YEAR);
-                    seen.quits.post(quits * DAYS_PER_YEAR * on_duty / NANOS_PER_DAY as f64);
-                }
                 for person in &mut self.contact_persons[team.first..team.first + team.contacts] {
                     person.spend(quits);
                 }
@@ -224,6 +215,31 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             self.contacts_leave(employees.key_contact_backup);
         }
         self.schedule_update();
+    }
+
+    /// Posts what held of the staff from the last midnight until now.
+    fn observe_teams(&mut self, midnight: SimTime) {
+        let (now, from) = (self.now, midnight.max(self.model.warm_up));
+        let days = now.since(from).days();
+        let Some(employees) = self.model.employees.as_ref().filter(|_| days > 0.0) else { return };
+        for (r, team) in self.teams.iter().enumerate() {
+            let quits = employees.quits(team.mood) * DAYS_PER_YEAR;
+            let beyond = self.feedback.control.beyond(r) / NANOS_PER_DAY as f64 * days;
+            let on_duty = self.model.resources[r].staff.integral(from, now).total() as f64 / NANOS_PER_DAY as f64;
+            let seen = &mut self.obs.teams[r];
+            seen.days.post(days);
+            seen.mood.post(team.mood * days);
+            seen.skill.post(team.skill * days);
+            // Sums are kept to a millionth: a rate per day is too small for them.
+            seen.turnover.post(quits * days);
+            seen.quits.post(quits * (on_duty + beyond));
+        }
+    }
+
+    /// At the horizon: the day, or part of one, since the last midnight.
+    pub(crate) fn close_teams(&mut self) {
+        let today = self.now.0.saturating_sub(1) / NANOS_PER_DAY * NANOS_PER_DAY;
+        self.observe_teams(SimTime(today));
     }
 
     /// Points that the staff of a resource add to performance: `b_K (K - K_ref) + b_J (J - j0)`.
