@@ -14,9 +14,14 @@ pub struct ExposureClock {
     pub remaining: f64,
     /// Allowances drawn so far.
     pub drawn: u32,
+    /// How its hazard changes from the last look on, where it follows something that fades.
+    pub slope: f32,
 }
 
 impl ExposureClock {
+    /// A clock that nobody has started.
+    pub const IDLE: ExposureClock = ExposureClock { remaining: 0.0, drawn: 0, slope: 0.0 };
+
     /// A clock with its first allowance.
     ///
     /// # Randomness
@@ -34,7 +39,7 @@ impl ExposureClock {
     #[inline]
     #[must_use]
     pub fn start_at(key: &Key, purpose: u32, first: u32) -> Self {
-        ExposureClock { remaining: key.exponential(purpose, first), drawn: first + 1 }
+        ExposureClock { remaining: key.exponential(purpose, first), drawn: first + 1, slope: 0.0 }
     }
 
     /// Spends exposure (a hazard times a duration, or `-ln(1 - p)` for a discrete risk).

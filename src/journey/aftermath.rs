@@ -6,7 +6,7 @@
 use super::ageing::aged;
 use super::cell::Cell;
 use super::customer::{NO_HOLE, pick};
-use super::memory::{expect, remember, satisfaction};
+use super::memory::{Before, expect, remember, satisfaction};
 use super::model::{HoleId, ResourceId, TouchId, Trigger};
 use super::purpose;
 use super::scope::Scope;
@@ -80,21 +80,23 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         }
         if self.model.loyalty {
             self.remember_encounter(slot, customer);
+        } else {
+            self.count_encounter(slot, customer);
+        }
+        if self.model.keeps_encounters() {
             if self.is_complaint(slot) {
                 self.take_stock_of_complaint(slot);
             } else if let Some(incident) = self.encounters[slot as usize].take_incident() {
                 self.settle_incident(customer, incident, self.customers[customer].encounters);
             }
-        } else {
-            self.customers[customer].encounters += 1;
         }
         if !stays(self) {
             return false;
         }
         self.tell(customer);
         let c = &self.customers[customer];
-        if c.pending != NO_HOLE && !c.waits_for_renewal && c.busy == 0 {
-            let (hole, split) = (c.pending, c.pending_split);
+        if c.pending != NO_HOLE && !c.waits_for_renewal() && c.busy == 0 {
+            let (hole, split) = (c.pending, c.pending_split());
             self.churn(customer, hole, split);
             return false;
         }
@@ -106,6 +108,16 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         if S::EVERYTHING && kind != Failed::No && self.visits[slot].failed == kind {
             self.visits[slot].failed = Failed::No;
             self.offer(customer, Trigger::Failure);
+        }
+    }
+
+    /// Without memory a visit is counted, and no more.
+    fn count_encounter(&mut self, slot: u32, customer: u32) {
+        let c = &mut self.customers[customer];
+        c.encounters += 1;
+        if self.model.complaints {
+            let before = Before { number: c.encounters, ..Before::of(c.memory, c.expectation, c.trust) };
+            self.encounters[slot as usize].keep_before(before, self.now);
         }
     }
 
@@ -125,10 +137,13 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             c.open_visit = u32::MAX;
         }
         c.encounters += 1;
-        let first = c.encounters == 1;
-        encounter.keep_before(c.memory, c.expectation, c.trust, c.encounters, self.now);
+        // A first impression is made by what is remembered: a visit without a moment leaves it to the next.
+        let first = !c.impressed;
+        let before = Before { number: c.encounters, first, ..Before::of(c.memory, c.expectation, c.trust) };
+        encounter.keep_before(before, self.now);
         let trust_lost = encounter.trust_lost();
         let Some(r) = encounter.remembered(&profile.memory) else { return };
+        c.impressed = true;
         let l = &profile.loyalty;
         c.memory = remember(c.memory, r, l.trust_shield * c.trust, first, &profile.memory);
         if let Some(p) = encounter.mean_performance() {
@@ -166,8 +181,9 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let market = self.model.market_standard + self.model.market_progress * at.days() / 365.0;
         let c = &mut self.customers[customer];
         let Some(r) = encounter.remembered(&profile.memory) else { return };
+        c.impressed = true;
         let (m, l) = (&profile.memory, &profile.loyalty);
-        let then = remember(before.memory, r, l.trust_shield * before.trust, before.number == 1, m);
+        let then = remember(before.memory, r, l.trust_shield * before.trust, before.first, m);
         let days = now.since(at).days();
         let fade = if m.half_life.is_infinite() { 1.0 } else { num::exp(-std::f64::consts::LN_2 * days / m.half_life) };
         let resentment = if S::EVERYTHING { profile.resentment() } else { 0.0 };
@@ -274,8 +290,9 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         // An offer may have changed how this customer weighs the outcome.
         let profile = self.profile(customer);
         let Some(complaint) = &profile.complaint else { return };
-        let support = self.support(customer);
         let usual = profile.loyalty.usual_support;
+        // Without [loyalty] nothing is said of supports: the table holds as it stands.
+        let support = if self.model.loyalty { self.support(customer) } else { usual };
         let stay = stay_probability(complaint, outcome, incident.severity, support, usual);
         self.note(self.now, who, || format!("incident settled: {outcome}, stays with {stay:.2}"));
         let by_table = profile.contract.as_ref().is_some_and(|k| k.retention.is_some());
@@ -305,7 +322,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
                 return;
             }
         }
-        if matches!(outcome, Outcome::Resolved(_)) {
+        if self.model.loyalty && matches!(outcome, Outcome::Resolved(_)) {
             let c = &mut self.customers[customer];
             c.memory += profile.memory.learning * (complaint.resolved_memory - c.memory).max(0.0);
         }

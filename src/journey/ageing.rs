@@ -1,20 +1,38 @@
 //! What memory becomes while time passes: it decays, and whoever is bound and dissatisfied resents it (model section 19, contract lock).
 
-use super::memory::satisfaction;
+use super::drift::{AT_LEVEL, Fading};
 use super::model::Memory;
 
-/// Satisfaction below which whoever is bound resents it (assumption).
-const RESENTS: f64 = 3.0;
+/// Memory below which, at a satisfaction of 3, whoever is bound resents it (assumption).
+pub(crate) const RESENTFUL: f64 = -0.2;
+/// The worst memory there is.
+pub(crate) const LOWEST: f64 = -1.0;
+
+/// Whether such a memory resents being bound. At the border it does if it is on the way down.
+#[inline]
+fn resents(memory: f64, m: &Memory) -> bool {
+    memory < RESENTFUL - AT_LEVEL || (memory < RESENTFUL + AT_LEVEL && m.baseline < RESENTFUL)
+}
+
+/// How memory fades from now on, up to the next look, which falls on every border.
+#[inline]
+pub(crate) fn fading(memory: f64, resentment: f64, m: &Memory) -> Fading {
+    if resentment > 0.0 && resents(memory, m) {
+        let fading = m.fading(memory, resentment);
+        return if fading.gap < 0.0 && memory < LOWEST + AT_LEVEL { Fading::NONE } else { fading };
+    }
+    m.fading(memory, 0.0)
+}
 
 /// Memory after `days`, in which `fade` of what differs from its baseline is left.
 ///
 /// # Definition
 /// Decay at the rate `w` and, while satisfaction is below 3, a loss of `resentment` a day: `M' = -w (M - M0) - resentment`, solved
-/// exactly, so that it does not matter how often time passes (a crossing of 3 is seen at the next look). Without a half-life the loss is a
+/// exactly, so that it does not matter how often time passes; a look falls on the crossing of 3. Without a half-life the loss is a
 /// straight line.
 #[inline]
 pub(crate) fn aged(memory: f64, fade: f64, days: f64, resentment: f64, m: &Memory) -> f64 {
-    if resentment > 0.0 && satisfaction(memory) < RESENTS {
+    if resentment > 0.0 && resents(memory, m) {
         return resented(memory, fade, days, resentment, m);
     }
     m.baseline + (memory - m.baseline) * fade
@@ -23,10 +41,10 @@ pub(crate) fn aged(memory: f64, fade: f64, days: f64, resentment: f64, m: &Memor
 #[inline(never)]
 fn resented(memory: f64, fade: f64, days: f64, resentment: f64, m: &Memory) -> f64 {
     if m.half_life.is_infinite() {
-        return (memory - resentment * days).max(-1.0);
+        return (memory - resentment * days).max(LOWEST);
     }
     let rest = m.baseline - resentment * m.half_life / std::f64::consts::LN_2;
-    (rest + (memory - rest) * fade).max(-1.0)
+    (rest + (memory - rest) * fade).max(LOWEST)
 }
 
 #[cfg(test)]

@@ -6,13 +6,11 @@
 //! the world does later.
 
 use super::cell::Cell;
+use super::holes::unlocked_for;
 use super::purpose;
 use super::scope::Scope;
 use super::trace::Trace;
 use crate::units::SimTime;
-
-/// `lock_end` stays open this long after a term [days].
-const UNLOCKED_DAYS: f64 = 30.0;
 
 /// What one customer came for.
 #[derive(Debug, Clone, Copy)]
@@ -28,6 +26,8 @@ pub(crate) struct Deal {
     /// Support by lock-in, and until when.
     lock: f64,
     locked_until: SimTime,
+    /// How long `lock_end` is open after it.
+    unlocked_for: SimTime,
 }
 
 const NO_DEAL: Deal = Deal {
@@ -38,6 +38,7 @@ const NO_DEAL: Deal = Deal {
     until: SimTime::ZERO,
     lock: 0.0,
     locked_until: SimTime::ZERO,
+    unlocked_for: SimTime::ZERO,
 };
 
 impl Deal {
@@ -69,6 +70,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             }
             if let Some((term, support)) = source.lock_in {
                 (deal.lock, deal.locked_until) = (support, now.saturating_add(term));
+                deal.unlocked_for = unlocked_for(term);
             }
         }
         if self.deals.len() <= at {
@@ -147,8 +149,9 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             self.note(now, who, || "the offer is over".to_owned());
         }
         if lock > SimTime::ZERO && lock <= now {
-            self.deals[slot as usize].locked_until = SimTime::ZERO;
-            self.customers[slot].unlocked_until = now.saturating_add(SimTime::from_days(UNLOCKED_DAYS));
+            let deal = &mut self.deals[slot as usize];
+            deal.locked_until = SimTime::ZERO;
+            self.customers[slot].unlocked_until = now.saturating_add(deal.unlocked_for);
             self.note(now, who, || "is no longer bound".to_owned());
         }
         self.open_rates(slot);

@@ -10,6 +10,7 @@
 
 use std::ops::AddAssign;
 
+use super::ageing::aged;
 use super::cell::{Cell, rank};
 use super::census::TOP_TWO_BOX;
 use super::control::{Act, Control};
@@ -157,8 +158,9 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
 
     /// Memory as it is now, without touching the customer.
     fn memory_now(&self, slot: u32) -> f64 {
-        let m = &self.profile(slot).memory;
-        let c = &self.customers[slot];
-        m.baseline + (c.memory - m.baseline) * half_life_factor(self.now.since(c.since).days(), m.half_life)
+        let profile = self.profile(slot);
+        let (m, c) = (&profile.memory, &self.customers[slot]);
+        let days = self.now.since(c.since).days();
+        aged(c.memory, half_life_factor(days, m.half_life), days, profile.resentment(), m)
     }
 }

@@ -89,6 +89,7 @@ pub(crate) fn empty(horizon_days: f64) -> Model {
         holes: Vec::new(),
         service_holes: 0,
         loyalty: false,
+        complaints: false,
         lifecycle: false,
         market_standard: 6.5,
         market_progress: 0.05,

@@ -5,6 +5,7 @@
 
 use super::cell::Cell;
 use super::customer::{Customer, HoleClock, NO_HOLE, UNTOUCHED_DAYS, count_term, pick};
+use super::drift::{Course, Fading, days_until, slope_of_satisfaction};
 use super::loyalty;
 use super::memory;
 use super::model::{Contract, Hazard, HazardLaw, HoleId, Model, Open, Retention, Start, Trigger};
@@ -16,8 +17,9 @@ use crate::num;
 use crate::units::{NANOS_PER_DAY, SimTime};
 
 const NANOS_PER_YEAR: u64 = 365 * NANOS_PER_DAY;
-/// `lock_end` stays open this long after a term [days].
-const UNLOCKED_DAYS: f64 = 30.0;
+/// `lock_end` stays open for this part of the term that ended, and no longer than so many days (assumptions).
+const UNLOCKED_PART: u64 = 12;
+const UNLOCKED_DAYS: u64 = 30;
 
 impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
     pub(crate) fn clock_slot(&self, slot: u32, i: usize) -> usize {
@@ -47,13 +49,7 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
         let (key, first) = (self.customers[slot].key, self.lives.first_draw(slot));
         let end = (slot as usize + 1) * self.clocked.len();
         if self.clocks.len() < end {
-            let empty = HoleClock {
-                clock: ExposureClock { remaining: 0.0, drawn: 0 },
-                base: 0.0,
-                rate: 0.0,
-                since: now,
-                due: SimTime::NEVER,
-            };
+            let empty = HoleClock { clock: ExposureClock::IDLE, base: 0.0, rate: 0.0, since: now, due: SimTime::NEVER };
             self.clocks.resize(end, empty);
         }
         for i in 0..self.clocked.len() {
@@ -139,8 +135,9 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
         self.held_by_deal(slot, support)
     }
 
-    /// Sets every hazard that moves to the customer's present state. Returns when one of them changes by itself.
-    pub(crate) fn reassess_hazards(&mut self, slot: u32) -> SimTime {
+    /// Sets every hazard that moves to the customer's present state. Returns when one of them changes by itself. `look`: days to the next
+    /// look.
+    pub(crate) fn reassess_hazards(&mut self, slot: u32, fading: &Fading, look: f64) -> SimTime {
         let now = self.now;
         let profile = self.profile(slot);
         let (mut shield, own) = (1.0, self.own_hazard(slot));
@@ -148,8 +145,14 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
             let support = self.support(slot);
             let c = &mut self.customers[slot];
             let s = memory::satisfaction(c.memory);
-            c.satisfaction_hazard =
-                loyalty::satisfaction_hazard(s, support, &profile.loyalty) * profile.satisfaction_factor * own;
+            let [level, slope, bend] = loyalty::satisfaction_hazard(s, support, &profile.loyalty);
+            let factor = profile.satisfaction_factor * own;
+            let by_u = slope_of_satisfaction(c.memory, fading.gap) * fading.gap;
+            c.set_dissatisfaction(Course {
+                level: level * factor,
+                slope: slope * by_u * factor,
+                bend: 0.5 * bend * by_u * by_u * factor,
+            });
             shield = loyalty::shield(support, c.trust, &profile.loyalty);
         }
         // Deals that are over and contact persons who left add to the pull of rivals.
@@ -163,12 +166,9 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
             let hole = usize::from(hole);
             let hazard = &profile.hazards[hole];
             let rate = if hole < self.model.service_holes {
-                // A widened service hole: the excess over its share of h_sat.
-                if hazard.factor > 1.0 {
-                    (hazard.factor - 1.0) * self.blame_share(slot, hole) * customer.satisfaction_hazard
-                } else {
-                    0.0
-                }
+                // A widened service hole: the excess over its share of h_sat, spent by blame.
+                c.due = self.excess_due(slot, hole, c.clock.remaining, fading, look);
+                continue;
             } else {
                 let (open, until) = is_open(now, customer, hazard);
                 changes = changes.min(until);
@@ -209,6 +209,59 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
         let blame = &self.blame[slot as usize * holes..][..holes];
         let total: f64 = 1.0 + blame.iter().map(|&n| f64::from(n)).sum::<f64>();
         (self.profile(slot).priors[hole] + f64::from(blame[hole])) / total
+    }
+
+    /// When the allowance of a widened service hole is spent, if before the next look.
+    ///
+    /// # Definition
+    /// `(factor - 1) (b(0) + b(t))/2` times the integral of `h_sat` up to t, b the share of blame, which decays in a straight line.
+    fn excess_due(&self, slot: u32, hole: usize, left: f64, fading: &Fading, look: f64) -> SimTime {
+        let profile = self.profile(slot);
+        let excess = profile.hazards[hole].factor - 1.0;
+        let leaving = self.customers[slot].dissatisfaction();
+        if excess <= 0.0 || leaving.level <= 0.0 {
+            return SimTime::NEVER;
+        }
+        let holes = self.model.service_holes;
+        let blame = &self.blame[slot as usize * holes..][..holes];
+        let total: f64 = blame.iter().map(|&n| f64::from(n)).sum();
+        let share = self.blame_share(slot, hole);
+        let rate = std::f64::consts::LN_2 / profile.memory.blame_half_life;
+        let half =
+            0.5 * rate * (total * profile.priors[hole] - f64::from(blame[hole])) / ((1.0 + total) * (1.0 + total));
+        let guess = left.max(0.0) / (excess * share * leaving.level);
+        let days = days_until(left.max(0.0), [guess, look], 1.0, |days| {
+            let u = fading.reach(days);
+            let spent = leaving.integral(days, fading.integrals(days, u));
+            let share = share + half * days;
+            (excess * share * spent, excess * (share * leaving.at(u) + half * spent))
+        });
+        days.map_or(SimTime::NEVER, |days| self.now.saturating_add(SimTime::from_days(days)))
+    }
+
+    /// Spends what depends on the present shares of blame: the exposure of a contract term, and the clocks of widened service holes.
+    /// `spent`: the integral of `h_sat`; `days`: how long the other clocks ran at their rates.
+    #[inline]
+    pub(crate) fn spend_by_blame(&mut self, slot: u32, spent: f64, days: f64) {
+        if self.keeps_terms() {
+            self.expose_term(slot, spent, days);
+        }
+        if self.clocked.first().is_some_and(|&hole| usize::from(hole) < self.model.service_holes) {
+            self.spend_excess(slot, spent);
+        }
+    }
+
+    #[inline(never)]
+    fn spend_excess(&mut self, slot: u32, spent: f64) {
+        for i in 0..self.clocked.len() {
+            let hole = usize::from(self.clocked[i]);
+            let factor = self.profile(slot).hazards[hole].factor;
+            if hole < self.model.service_holes && factor > 1.0 {
+                let exposure = (factor - 1.0) * self.blame_share(slot, hole) * spent;
+                let at = self.clock_slot(slot, i);
+                self.clocks[at].clock.spend(exposure);
+            }
+        }
     }
 
     /// The hole that a mark in [0, 1) falls on when the blame shares are laid end to end, and whether the mark
@@ -279,6 +332,10 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
     /// Returns whether the allowance is used up.
     pub(crate) fn risk(&mut self, slot: u32, hole: HoleId, p: f64) -> bool {
         let Some(i) = self.clocked.iter().position(|&h| h == hole) else { return false };
+        if usize::from(hole) < self.model.service_holes {
+            // The excess of a widened hole is spent with the blame.
+            self.refresh(slot);
+        }
         let factor = self.own_factor(slot, usize::from(hole), &self.profile(slot).hazards[usize::from(hole)]);
         let at = self.clock_slot(slot, i);
         let now = self.now;
@@ -328,14 +385,12 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
     pub(crate) fn leave(&mut self, slot: u32, hole: HoleId, split: u8, involuntary: bool) {
         let has_contract = self.profile(slot).contract.is_some();
         let c = &mut self.customers[slot];
-        if c.pending != NO_HOLE && !(involuntary && c.waits_for_renewal) {
+        if c.pending != NO_HOLE && !(involuntary && c.waits_for_renewal()) {
             return;
         }
         let waits = has_contract && !involuntary;
         if waits || c.busy > 0 {
-            c.pending = hole;
-            c.pending_split = split;
-            c.waits_for_renewal = waits;
+            c.decide(hole, split, waits);
             let who = c.who();
             let name = &self.model.holes[usize::from(hole)].name;
             self.note(self.now, who, || format!("decides to leave by {name}"));
@@ -359,9 +414,10 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
             self.term_exposure[slot as usize * holes..][..holes].fill(0.0);
         }
         let c = &mut self.customers[slot];
+        let ended = if c.term == 1 { contract.term } else { contract.renews_for };
         c.term = c.term.saturating_add(1);
         c.renewal_due = now.saturating_add(contract.renews_for);
-        c.unlocked_until = now.saturating_add(SimTime::from_days(UNLOCKED_DAYS));
+        c.unlocked_until = now.saturating_add(unlocked_for(ended));
         let (term, who) = (c.term, c.who());
         if !self.lives.is_back(slot) {
             count_term(&mut self.obs.terms, term);
@@ -406,14 +462,14 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
                 };
                 (c.key.uniform(purpose::RENEWAL, draw) >= stay).then(|| self.renewal_cause(slot))
             }
-            None => (c.pending != NO_HOLE && c.waits_for_renewal).then_some((c.pending, c.pending_split)),
+            None => (c.pending != NO_HOLE && c.waits_for_renewal()).then_some((c.pending, c.pending_split())),
         };
         if let Some((hole, split)) = leaves {
             let c = &mut self.customers[slot];
             c.renewal_due = SimTime::NEVER;
             c.bill_due = SimTime::NEVER;
             if c.busy > 0 {
-                (c.pending, c.pending_split, c.waits_for_renewal) = (hole, split, false);
+                c.decide(hole, split, false);
                 self.schedule_customer(slot);
             } else {
                 self.churn(slot, hole, split);
@@ -422,15 +478,14 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
         leaves.is_some()
     }
 
-    /// Adds the exposure of a stretch of a contract term to every hole, for the cause of not renewing.
-    pub(crate) fn expose_term(&mut self, slot: u32, days: f64) {
+    /// Adds the exposure of a stretch of a contract term to every hole, for the cause of not renewing. `spent`: the integral of `h_sat`.
+    pub(crate) fn expose_term(&mut self, slot: u32, spent: f64, days: f64) {
         let holes = self.model.holes.len();
         let from = slot as usize * holes;
         if self.model.loyalty {
-            let hazard = self.customers[slot].satisfaction_hazard;
             for k in 0..self.model.service_holes {
-                let factor = self.profile(slot).hazards[k].factor.min(1.0);
-                self.term_exposure[from + k] += self.blame_share(slot, k) * hazard * factor * days;
+                let factor = self.profile(slot).hazards[k].factor;
+                self.term_exposure[from + k] += self.blame_share(slot, k) * spent * factor;
             }
         }
         for i in 0..self.clocked.len() {
@@ -466,6 +521,11 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
             pick(&weights, c.key.uniform(purpose::RENEWAL_CAUSE, self.lives.first_draw(slot) + u32::from(c.term)));
         (hole as HoleId, if hole < self.model.service_holes { 1 } else { 2 })
     }
+}
+
+/// How long `lock_end` stays open after a term: a twelfth of it, at most 30 days, so that terms of a month are not open all the time.
+pub(crate) fn unlocked_for(term: SimTime) -> SimTime {
+    SimTime((term.0 / UNLOCKED_PART).min(UNLOCKED_DAYS * NANOS_PER_DAY))
 }
 
 /// Whether a hole is open for this customer, and until when that holds.

@@ -8,7 +8,8 @@ use crate::num;
 /// # Definition
 /// `L0 + (L1-L0) sig((S-thL)/kL) + (L2-L1) sig((S-thH)/kH)`: two thresholds around a zone of indifference
 /// (shape after Jones and Sasser 1995).
-pub(crate) fn latent_loyalty(satisfaction: f64, l: &Loyalty) -> f64 {
+#[cfg(test)]
+fn latent_loyalty(satisfaction: f64, l: &Loyalty) -> f64 {
     let [l0, l1, l2] = l.levels;
     l0 + (l1 - l0) * num::sigmoid((satisfaction - l.thresholds[0]) / l.widths[0])
         + (l2 - l1) * num::sigmoid((satisfaction - l.thresholds[1]) / l.widths[1])
@@ -25,10 +26,21 @@ pub(crate) fn shield(support: f64, trust: f64, l: &Loyalty) -> f64 {
     (1.0 - support) * (1.0 - l.trust_shield * trust)
 }
 
-/// Hazard of dissatisfaction `h_sat = -ln(P_stay)/tau_L` [per day], with `P_stay = L + (1-L) kappa`.
-pub(crate) fn satisfaction_hazard(satisfaction: f64, support: f64, l: &Loyalty) -> f64 {
-    let loyal = latent_loyalty(satisfaction, l);
-    -num::ln(loyal + (1.0 - loyal) * support) / l.decision_horizon
+/// Hazard of dissatisfaction `h_sat = -ln(P_stay)/tau_L` [per day], with `P_stay = L + (1-L) kappa`, and its first two derivatives by
+/// satisfaction.
+pub(crate) fn satisfaction_hazard(satisfaction: f64, support: f64, l: &Loyalty) -> [f64; 3] {
+    let [l0, l1, l2] = l.levels;
+    let step = |j: usize, height: f64| {
+        let (s, steep) = (num::sigmoid((satisfaction - l.thresholds[j]) / l.widths[j]), 1.0 / l.widths[j]);
+        let first = height * s * (1.0 - s) * steep;
+        [height * s, first, first * (1.0 - 2.0 * s) * steep]
+    };
+    let (low, high) = (step(0, l1 - l0), step(1, l2 - l1));
+    let loyal = l0 + low[0] + high[0];
+    let stay = loyal + (1.0 - loyal) * support;
+    let share = if stay > 0.0 { (1.0 - support) / stay } else { 0.0 };
+    let (first, second) = (share * (low[1] + high[1]), share * (low[2] + high[2]));
+    [-num::ln(stay), -first, first * first - second].map(|h| h / l.decision_horizon)
 }
 
 #[cfg(test)]
@@ -72,13 +84,28 @@ mod tests {
     }
 
     #[test]
+    fn the_hazard_is_that_of_the_curve_and_so_are_its_derivatives() {
+        let l = at_competition(0.7);
+        let at = |s: f64| satisfaction_hazard(s, 0.3, &l);
+        for s in [1.2, 1.8, 2.4, 3.5, 4.3, 5.0] {
+            let loyal = latent_loyalty(s, &l);
+            assert!((at(s)[0] + num::ln(loyal + (1.0 - loyal) * 0.3) / 365.0).abs() < 1e-15);
+            let d = 1e-5;
+            for i in 0..2 {
+                let slope = (at(s + d)[i] - at(s - d)[i]) / (2.0 * d);
+                assert!((at(s)[i + 1] - slope).abs() < 1e-9, "{s}: {} {slope}", at(s)[i + 1]);
+            }
+        }
+    }
+
+    #[test]
     fn supports_only_hold_people() {
         let l = at_competition(0.5);
         assert!((joint_support(10_000, l.lock_in, &l) - 0.4816).abs() < 1e-12);
         for s in [1.0, 2.5, 3.5, 4.5] {
             let loose = satisfaction_hazard(s, joint_support(0, 0.0, &l), &l);
             let held = satisfaction_hazard(s, joint_support(50, l.lock_in, &l), &l);
-            assert!(held < loose);
+            assert!(held[0] < loose[0]);
         }
     }
 }

@@ -5,6 +5,7 @@
 //! reputation: none of this exists then.
 
 use super::cell::{Cell, rank};
+use super::drift::{Course, Fading};
 use super::model::{ChannelMode, HoleId};
 use super::purpose;
 use super::scope::Scope;
@@ -43,11 +44,45 @@ struct Adopters {
     channel: usize,
     next: u64,
     remaining: f64,
+    /// Rate at `since` [per day]; it follows the reputation from there.
     rate: f64,
+    /// Reputation at `since`, where it moves the rate; else 0.
+    moved_by: f64,
     since: SimTime,
     due: SimTime,
     /// Earliest entry in the calendar; never later than `due`.
     scheduled: SimTime,
+}
+
+/// Share of a reputation that is left after some days.
+fn faded(days: f64) -> f64 {
+    num::exp(-std::f64::consts::LN_2 * days / REPUTATION_HALF_LIFE)
+}
+
+/// How a reputation fades.
+fn fading(reputation: f64) -> Fading {
+    Fading::new(-reputation, REPUTATION_HALF_LIFE, 0.0)
+}
+
+/// The rate of adoption as the reputation fades: its exponential, to second order.
+fn adoption(rate: f64, reputation: f64) -> Course {
+    let moved = -RESPONSE * reputation;
+    Course { level: rate, slope: rate * moved, bend: 0.5 * rate * moved * moved }
+}
+
+impl Adopters {
+    /// Spends the clock up to now.
+    fn spend(&mut self, now: SimTime) {
+        let days = now.since(self.since).days();
+        self.since = now;
+        let fading = fading(self.moved_by);
+        self.remaining -= if fading.moves() {
+            let past = fading.integrals(days, fading.reach(days));
+            adoption(self.rate, self.moved_by).integral(days, past)
+        } else {
+            self.rate * days
+        };
+    }
 }
 
 impl<T: Trace, S: Scope> Cell<'_, T, S> {
@@ -64,6 +99,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
                 next: 0,
                 remaining: self.customer_key(channel as u32 + 1, 0).exponential(purpose::ARRIVAL, 0),
                 rate: 0.0,
+                moved_by: 0.0,
                 since: self.now,
                 due: SimTime::NEVER,
                 scheduled: SimTime::NEVER,
@@ -96,8 +132,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// What the reputation does to acquisition: `exp(beta rho)`, kept within bounds; 1 in a market without end.
     pub(crate) fn favour(&self) -> f64 {
         let Some(m) = &self.market else { return 1.0 };
-        let rho =
-            m.reputation * num::exp(-std::f64::consts::LN_2 * self.now.since(m.since).days() / REPUTATION_HALF_LIFE);
+        let rho = m.reputation * faded(self.now.since(m.since).days());
         num::exp(RESPONSE * rho).clamp(FAVOUR[0], FAVOUR[1])
     }
 
@@ -126,8 +161,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     fn shift_reputation(&mut self, by: f64) {
         let now = self.now;
         let Some(m) = &mut self.market else { return };
-        let fade = num::exp(-std::f64::consts::LN_2 * now.since(m.since).days() / REPUTATION_HALF_LIFE);
-        m.reputation = m.reputation * fade + by;
+        m.reputation = m.reputation * faded(now.since(m.since).days()) + by;
         if m.reputation.abs() < FORGOTTEN {
             m.reputation = 0.0;
         }
@@ -135,21 +169,36 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         self.aim_adopters();
     }
 
-    /// Sets the clocks of adoption to the present pool and reputation. The rate is held until either moves; a
-    /// reputation that fades is looked at again after a refresh.
+    /// Sets the clocks of adoption to the present pool and reputation. A reputation that fades moves the rate, and is looked at again
+    /// after a refresh, or where its bounds let go of it.
     pub(crate) fn aim_adopters(&mut self) {
         let (now, model) = (self.now, self.model);
         let (Some(prospects), favour) = (self.prospects(), self.favour()) else { return };
         let Some(market) = &mut self.market else { return };
-        let again = if market.reputation == 0.0 { SimTime::NEVER } else { now.saturating_add(model.refresh_every) };
+        let refresh = model.refresh_every.days();
+        let reputation = market.reputation * faded(now.since(market.since).days());
+        let fading = fading(reputation);
+        let bound = FAVOUR.map(|favour| num::ln(favour) / RESPONSE);
+        let (inside, back) = match reputation {
+            rho if rho <= bound[0] => (0.0, fading.days_to_level(rho, bound[0])),
+            rho if rho >= bound[1] => (0.0, fading.days_to_level(rho, bound[1])),
+            rho => (rho, None),
+        };
+        let look = back.unwrap_or(refresh).min(refresh);
+        let again =
+            if market.reputation == 0.0 { SimTime::NEVER } else { now.saturating_add(SimTime::from_days(look)) };
         for (i, a) in market.adopters.iter_mut().enumerate() {
             let ChannelMode::Adoption(hazard) = model.channels[a.channel].mode else { continue };
             let rate = hazard * prospects as f64 * favour;
-            if rate != a.rate || a.due == SimTime::NEVER {
-                a.remaining -= a.rate * now.since(a.since).days();
-                (a.since, a.rate) = (now, rate);
-                let days = if rate > 0.0 { a.remaining.max(0.0) / rate } else { f64::INFINITY };
-                a.due = now.saturating_add(SimTime::from_days(days));
+            if rate != a.rate || a.due == SimTime::NEVER || a.moved_by != 0.0 || inside != 0.0 {
+                a.spend(now);
+                (a.rate, a.moved_by) = (rate, inside);
+                a.due = if inside != 0.0 {
+                    adoption(rate, inside).due(now, a.remaining, &fading, look)
+                } else {
+                    let days = if rate > 0.0 { a.remaining.max(0.0) / rate } else { f64::INFINITY };
+                    now.saturating_add(SimTime::from_days(days))
+                };
             }
             let look = a.due.min(again);
             if look < a.scheduled {
@@ -178,7 +227,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         if let Some(a) = self.market.as_mut().map(|m| &mut m.adopters[index as usize]) {
             a.next += 1;
             a.remaining = key.exponential(purpose::ARRIVAL, 0);
-            (a.since, a.rate, a.due) = (now, 0.0, SimTime::NEVER);
+            (a.since, a.rate, a.moved_by, a.due) = (now, 0.0, 0.0, SimTime::NEVER);
         }
         self.admit_newcomer(channel, number, now);
         self.aim_adopters();

@@ -61,8 +61,16 @@ pub(crate) struct Before {
     pub(crate) trust: f64,
     /// Number of this encounter in the customer's life, from 1.
     pub(crate) number: u32,
+    /// Nothing was remembered before it.
+    pub(crate) first: bool,
     /// Memory and trust right after it: what has moved them since stays when the memory becomes final.
     pub(crate) provisional: [f64; 2],
+}
+
+impl Before {
+    pub(crate) fn of(memory: f64, expectation: f64, trust: f64) -> Before {
+        Before { memory, expectation, trust, provisional: [memory, trust], ..Before::default() }
+    }
 }
 
 impl Encounter {
@@ -113,8 +121,8 @@ impl Encounter {
         self.severity
     }
 
-    pub(crate) fn keep_before(&mut self, memory: f64, expectation: f64, trust: f64, number: u32, at: SimTime) {
-        self.before = Before { memory, expectation, trust, number, provisional: [memory, trust] };
+    pub(crate) fn keep_before(&mut self, before: Before, at: SimTime) {
+        self.before = before;
         self.departed = at;
     }
 

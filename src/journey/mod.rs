@@ -13,6 +13,7 @@ pub mod classes;
 pub mod control;
 pub(crate) mod customer;
 mod deals;
+mod drift;
 pub mod employees;
 mod event_loop;
 mod experience;

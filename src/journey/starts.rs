@@ -1,12 +1,18 @@
 //! What makes customers start visits and purchases: one exposure clock per customer and starter.
 
 use super::cell::Cell;
+use super::drift::{Course, Fading};
 use super::model::{JourneyId, Model, Start};
 use super::purpose;
 use super::scope::Scope;
 use super::trace::Trace;
 use crate::engine::week::WeekProfile;
 use crate::units::SimTime;
+
+/// Days in a week.
+const WEEK_DAYS: f64 = 7.0;
+/// Days that are rounding: absolute times have 53 bits.
+const AT_ONCE: f64 = 1e-9;
 
 /// Why a customer's visit or purchase begins.
 #[derive(Debug, Clone, Copy)]
@@ -182,8 +188,9 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         }
     }
 
-    /// Sets the purchase clocks to the customer's current multiplier; the exposure so far is spent at the old one.
-    pub(crate) fn set_purchase_rate(&mut self, slot: u32, multiplier: f64) {
+    /// Sets the purchase clocks to the customer's current multiplier, which follows memory for `look` days; the exposure so far is spent.
+    pub(crate) fn set_purchase_rate(&mut self, slot: u32, multiplier: f64, fading: &Fading, look: f64) {
+        let moves = self.customers[slot].pace != 0.0;
         for s in 0..self.starters.len() {
             if !matches!(self.starters[s].kind, StarterKind::Purchase(_)) {
                 continue;
@@ -191,15 +198,83 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             let at = self.start_slot(slot, s);
             let mut clock = self.starts[at];
             let rate = clock.base * multiplier;
-            if rate != clock.rate || clock.due == SimTime::NEVER {
+            if moves || rate != clock.rate || clock.due == SimTime::NEVER {
                 self.pair_exposure(slot, s, &clock);
                 let position = self.position_of(s);
                 clock.spend(position);
                 clock.rate = rate;
-                clock.aim(position);
+                if moves {
+                    // By the clock of the journey's week, which is up to a week behind the calendar.
+                    let limit = if position.profile.is_some() { look + WEEK_DAYS } else { look };
+                    let days =
+                        self.purchases_to_come(slot, rate, fading).due(SimTime::ZERO, clock.remaining, fading, limit);
+                    clock.due = match position.profile {
+                        _ if days == SimTime::NEVER => days,
+                        None => position.now.saturating_add(days),
+                        Some(p) => p.at(position.days + days.days()).max(position.now),
+                    };
+                } else {
+                    clock.aim(position);
+                }
                 self.starts[at] = clock;
             }
         }
+    }
+
+    /// The rate of a purchase clock as it follows memory.
+    ///
+    /// # Definition
+    /// `s(M) = exp(b M)/(exp(b M) + r)` to second order: with `q` the relative slope, the bend is `q^2 - q b gap/2`.
+    fn purchases_to_come(&self, slot: u32, rate: f64, fading: &Fading) -> Course {
+        let response = self.profile(slot).purchase.as_ref().map_or(0.0, |p| p.wallet_response);
+        let pace = f64::from(self.customers[slot].pace);
+        Course { level: rate, slope: rate * pace, bend: rate * pace * (pace - 0.5 * response * fading.gap) }
+    }
+
+    /// Spends the purchase clocks up to now, where they follow memory, which has reached `u` in `days`; the rate goes on from there.
+    #[inline(never)]
+    pub(crate) fn spend_purchases(&mut self, slot: u32, fading: &Fading, days: f64, u: f64) {
+        for s in 0..self.starters.len() {
+            if !matches!(self.starters[s].kind, StarterKind::Purchase(_)) {
+                continue;
+            }
+            let at = self.start_slot(slot, s);
+            let mut clock = self.starts[at];
+            let position = self.position_of(s);
+            let (since, to) = (clock.since, position.days);
+            let run = (to - since).max(0.0);
+            let by_week = position.profile.is_some();
+            clock.since = to;
+            if clock.rate > 0.0 {
+                let course = self.purchases_to_come(slot, clock.rate, fading);
+                let spent = if by_week {
+                    course.integral(run, fading.integrals(run, fading.reach(run)))
+                } else {
+                    // A start since the last look has begun another allowance.
+                    let skipped = days - run;
+                    let before = if skipped > AT_ONCE {
+                        course.integral(skipped, fading.integrals(skipped, fading.reach(skipped)))
+                    } else {
+                        0.0
+                    };
+                    course.integral(days, fading.integrals(days, u)) - before
+                };
+                if S::EVERYTHING && run > 0.0 {
+                    // To its twin it is a rate that stood still.
+                    clock.rate = spent / run;
+                    clock.since = since;
+                    self.pair_exposure(slot, s, &clock);
+                }
+                clock.since = to;
+                clock.remaining -= spent;
+                clock.rate = course.at(u);
+            }
+            self.starts[at] = clock;
+        }
+        let course = self.purchases_to_come(slot, 1.0, fading);
+        let c = &mut self.customers[slot];
+        c.multiplier *= course.at(u);
+        c.pace = (course.from(u, fading).slope / course.at(u)) as f32;
     }
 
     /// Spends the clocks that run at a rate up to now.
@@ -279,6 +354,9 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let Some(s) = (0..self.starters.len()).find(|&s| self.starts[self.start_slot(slot, s)].due == now) else {
             return;
         };
+        if S::EVERYTHING && self.pairs.is_some() {
+            self.refresh(slot);
+        }
         let at = self.start_slot(slot, s);
         let mut clock = self.starts[at];
         clock.count += 1;
@@ -292,6 +370,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             }
             StarterKind::Purchase(_) | StarterKind::Rate => {
                 self.pair_exposure(slot, s, &clock);
+                // Until the departure at the rate of the last look; there it is aimed again.
                 let position = self.position_of(s);
                 clock.since = position.days;
                 clock.remaining =

@@ -143,16 +143,25 @@ fn better_quality_keeps_more_customers() {
 }
 
 #[test]
-fn halving_the_refresh_of_what_decays_moves_the_yearly_loss_by_less_than_two_thousandths() {
-    let base = relationship(6000, 3.0);
-    let mut finer = base.clone();
-    finer.refresh_every = crate::units::SimTime::from_days(15.0);
-    let loss = |m: &Model| {
-        let o = run_alone(m, 4);
-        1.0 - crate::num::pow(o.end as f64 / o.start as f64, 1.0 / 3.0)
-    };
-    let (coarse, fine) = (loss(&base), loss(&finer));
-    assert!((coarse - fine).abs() < 0.002, "{coarse} {fine}");
+fn halving_the_time_between_looks_moves_retention_after_a_year_by_less_than_a_thousandth() {
+    for quality in [3.0, 6.0, 9.0] {
+        for half_life in [5.0, 20.0, 180.0] {
+            for visits in [6.0, 24.0] {
+                let mut base = relationship(3000, 1.0);
+                base.touchpoints.iter_mut().for_each(|t| t.quality = Some(Quality::Mean(quality)));
+                base.segments[0].profile.plain.memory.half_life = half_life;
+                base.journeys[0].start = super::model::Start::Rate(Law::constant(visits / 365.0));
+                let mut finer = base.clone();
+                finer.refresh_every = crate::units::SimTime::from_days(15.0);
+                let there = |m: &Model| {
+                    let o = run_alone(m, 4);
+                    o.end as f64 / o.start as f64
+                };
+                let (coarse, fine) = (there(&base), there(&finer));
+                assert!((coarse - fine).abs() < 0.001, "{quality} {half_life} {visits}: {coarse} {fine}");
+            }
+        }
+    }
 }
 
 #[test]

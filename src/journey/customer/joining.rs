@@ -80,6 +80,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             source,
             purchases,
             encounters: purchases,
+            impressed: purchases > 0,
             offset,
             expectation,
             rate,

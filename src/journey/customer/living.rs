@@ -2,8 +2,9 @@
 
 use super::{BUILD_UP, CLIMAX, DECLINE, NO_HOLE, STAGES, half_life_factor};
 use crate::engine::calendar::Event;
-use crate::journey::ageing::aged;
+use crate::journey::ageing::{LOWEST, RESENTFUL, aged, fading};
 use crate::journey::cell::{Cell, rank};
+use crate::journey::drift::{AT_LEVEL, Course, Fading, slope_of_satisfaction};
 use crate::journey::memory;
 use crate::journey::model::HoleId;
 use crate::journey::observations::change;
@@ -14,7 +15,7 @@ use crate::num;
 use crate::units::SimTime;
 
 impl<T: Trace, S: Scope> Cell<'_, T, S> {
-    /// Lets time pass for one customer: memory and blame decay, hazards are spent.
+    /// Lets time pass for one customer: memory and blame decay, hazards and rates that follow memory are spent.
     pub(crate) fn refresh(&mut self, slot: u32) {
         let now = self.now;
         let profile = self.profile(slot);
@@ -26,57 +27,86 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         }
         let seen = now.since(c.since.max(warm_up)).days();
         c.since = now;
-        c.stage_clock.spend(c.stage_hazard * dt);
         if !loyalty {
+            c.stage_clock.spend(c.stage_hazard * dt);
             if self.keeps_terms() {
-                self.expose_term(slot, dt);
+                self.expose_term(slot, 0.0, dt);
             }
             return;
         }
+        let m = &profile.memory;
+        let resentment = if S::EVERYTHING { profile.resentment() } else { 0.0 };
+        let fading = fading(c.memory, resentment, m);
+        let fade = half_life_factor(dt, m.half_life);
+        let u = fading.reached(dt, fade);
+        let past = fading.integrals(dt, u);
         if seen > 0.0 {
-            self.obs.satisfaction.post(memory::satisfaction(c.memory) * seen);
+            // Satisfaction is linear in memory up to the next look, and memory is `gap u` from where it was.
+            let unseen = dt - seen;
+            let before = if unseen > 0.0 { fading.integrals(unseen, fading.reach(unseen))[0] } else { 0.0 };
+            let slope = slope_of_satisfaction(c.memory, fading.gap) * fading.gap;
+            self.obs.satisfaction.post(memory::satisfaction(c.memory) * seen + slope * (past[0] - before));
             self.obs.satisfied_days.post(seen);
         }
-        c.satisfaction_clock.spend(c.satisfaction_hazard * dt);
-        if self.keeps_terms() {
-            self.expose_term(slot, dt);
-        }
-        let m = &profile.memory;
-        let c = &mut self.customers[slot];
-        let fade = half_life_factor(dt, m.half_life);
-        let resentment = if S::EVERYTHING { profile.resentment() } else { 0.0 };
+        let decline = Course { level: c.stage_hazard, slope: f64::from(c.stage_clock.slope), bend: 0.0 };
+        let leaving = c.dissatisfaction();
+        let spent = leaving.integral(dt, past);
+        c.stage_clock.spend(decline.integral(dt, past));
+        c.satisfaction_clock.spend(spent);
         c.memory = aged(c.memory, fade, dt, resentment, m);
+        if fading.moves() {
+            c.stage_hazard = decline.at(u);
+            c.stage_clock.slope = decline.from(u, &fading).slope as f32;
+            c.set_dissatisfaction(leaving.from(u, &fading));
+            if c.pace != 0.0 {
+                self.spend_purchases(slot, &fading, dt, u);
+            }
+        }
+        // What is spent of the shares of blame is spent at the mean of both ends.
+        self.spend_by_blame(slot, 0.5 * spent, dt);
         let fade =
             (if m.blame_half_life == m.half_life { fade } else { half_life_factor(dt, m.blame_half_life) }) as f32;
         let holes = self.model.service_holes;
         let from = slot as usize * holes;
         self.blame[from..from + holes].iter_mut().for_each(|n| *n *= fade);
+        self.spend_by_blame(slot, 0.5 * spent, 0.0);
     }
 
     /// After a change of state: stage, hazards, rates, and the next event of this customer.
     pub(crate) fn reassess(&mut self, slot: u32) {
+        self.refresh(slot);
         let now = self.now;
-        if self.model.lifecycle {
-            self.reassess_stage(slot);
-        }
-        let refresh = self.reassess_hazards(slot);
-        let own = self.purchase_multiplier(slot) * self.pace_after_deal(slot);
+        let recovers = if self.model.lifecycle { self.reassess_stage(slot) } else { SimTime::NEVER };
+        let fading = self.fading(slot);
+        let look = self.next_look(slot, &fading);
+        let refresh = self.reassess_hazards(slot, &fading, look);
+        let others = self.stage_multiplier(slot) * self.pace_after_deal(slot);
+        let (wallet, pace) = self.share_of_wallet(slot, &fading);
+        let own = others * wallet;
         let multiplier = own * self.program_pace(slot, own);
-        self.customers[slot].multiplier = multiplier;
-        self.set_purchase_rate(slot, multiplier);
         let c = &mut self.customers[slot];
-        c.satisfaction_due = if c.satisfaction_hazard > 0.0 {
-            c.satisfaction_clock.due(now, c.satisfaction_hazard)
+        (c.multiplier, c.pace) = (multiplier, pace as f32);
+        self.set_purchase_rate(slot, multiplier, &fading, look);
+        let c = &mut self.customers[slot];
+        let leaving = c.dissatisfaction();
+        c.satisfaction_due = if leaving.slope != 0.0 {
+            leaving.due(now, c.satisfaction_clock.remaining, &fading, look)
         } else {
-            SimTime::NEVER
+            c.satisfaction_clock.due(now, leaving.level)
         };
-        c.stage_due = if c.stage_hazard > 0.0 { c.stage_clock.due(now, c.stage_hazard) } else { SimTime::NEVER };
-        let periodic = if self.model.loyalty || self.model.lifecycle {
-            now.saturating_add(self.model.refresh_every)
+        let slope = f64::from(c.stage_clock.slope);
+        c.stage_due = if slope != 0.0 {
+            let decline = Course { level: c.stage_hazard, slope, bend: 0.0 };
+            decline.due(now, c.stage_clock.remaining, &fading, look)
         } else {
-            SimTime::NEVER
+            c.stage_clock.due(now, c.stage_hazard)
         };
-        c.refresh_due = refresh.min(periodic);
+        let periodic = match self.model.loyalty {
+            // Later than now, however fast memory fades.
+            true => now.saturating_add(SimTime::from_days(look).max(SimTime(1))),
+            false => SimTime::NEVER,
+        };
+        c.refresh_due = refresh.min(periodic).min(recovers);
         if S::EVERYTHING {
             c.refresh_due = c.refresh_due.min(c.anniversary);
         }
@@ -132,6 +162,43 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         }
     }
 
+    /// How the memory of a customer fades from now on.
+    #[inline]
+    pub(crate) fn fading(&self, slot: u32) -> Fading {
+        if !self.model.loyalty {
+            return Fading::NONE;
+        }
+        let profile = self.profile(slot);
+        let resentment = if S::EVERYTHING { profile.resentment() } else { 0.0 };
+        fading(self.customers[slot].memory, resentment, &profile.memory)
+    }
+
+    /// Days until memory has moved so far that this customer must be looked at again.
+    #[inline]
+    fn next_look(&self, slot: u32, fading: &Fading) -> f64 {
+        let days = self.model.refresh_every.days();
+        if !fading.moves() {
+            return days;
+        }
+        let profile = self.profile(slot);
+        let c = &self.customers[slot];
+        let wallet = profile.purchase.as_ref().map_or(0.0, |p| p.wallet_response);
+        let life = &profile.lifecycle;
+        // Corners of satisfaction, of the hazard of decline and of the way out of it, of climax, of resentment.
+        let climax = self.model.lifecycle && c.stage == BUILD_UP && c.purchases >= life.climax_purchases;
+        let decline = self.model.lifecycle && c.stage >= CLIMAX;
+        let mut levels = [0.0; 4];
+        if climax {
+            levels[1] = life.climax_memory;
+        } else if decline {
+            levels[1] = life.decline_memory;
+        }
+        if S::EVERYTHING && profile.resentment() > 0.0 {
+            (levels[2], levels[3]) = (RESENTFUL, LOWEST);
+        }
+        fading.look(days, c.memory, &profile.loyalty, wallet, &levels)
+    }
+
     /// When the clocks take this customer away, and whether they may at all.
     fn exit_due(&self, slot: u32) -> SimTime {
         let c = &self.customers[slot];
@@ -142,7 +209,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         }
         if c.pending != NO_HOLE {
             // Who has decided to leave at the renewal may still be taken by what waits for none.
-            return if c.waits_for_renewal { self.next_involuntary(slot) } else { SimTime::NEVER };
+            return if c.waits_for_renewal() { self.next_involuntary(slot) } else { SimTime::NEVER };
         }
         self.next_hole(slot).min(c.satisfaction_due)
     }
@@ -279,17 +346,20 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         }
     }
 
-    fn purchase_multiplier(&self, slot: u32) -> f64 {
+    fn stage_multiplier(&self, slot: u32) -> f64 {
         let c = &self.customers[slot];
-        let profile = self.profile(slot);
-        let stage = if self.model.lifecycle { profile.lifecycle.multiplier[usize::from(c.stage)] } else { 1.0 };
-        match &profile.purchase {
+        if self.model.lifecycle { self.profile(slot).lifecycle.multiplier[usize::from(c.stage)] } else { 1.0 }
+    }
+
+    /// `sh(M) / sh(0)`, so that the stated rate is the rate at M = 0, and its relative slope from now on.
+    fn share_of_wallet(&self, slot: u32, fading: &Fading) -> (f64, f64) {
+        match &self.profile(slot).purchase {
             Some(p) if self.model.loyalty && p.wallet_response > 0.0 => {
-                // sh(M) / sh(0), so that the stated rate is the rate at M = 0.
-                let own = num::exp(p.wallet_response * c.memory);
-                stage * own * (1.0 + p.rivals) / (own + p.rivals)
+                let own = num::exp(p.wallet_response * self.customers[slot].memory);
+                let whole = own + p.rivals;
+                (own * (1.0 + p.rivals) / whole, p.wallet_response * fading.gap * p.rivals / whole)
             }
-            _ => stage,
+            _ => (1.0, 0.0),
         }
     }
 
@@ -318,35 +388,46 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         }
     }
 
-    fn reassess_stage(&mut self, slot: u32) {
+    /// Moves a customer to the stage that is due. Returns when decline ends, if memory stays good.
+    fn reassess_stage(&mut self, slot: u32) -> SimTime {
         let life = &self.profile(slot).lifecycle;
         let now = self.now.0 as i64;
         let c = self.customers[slot];
-        let ripe = c.purchases >= life.climax_purchases && c.memory >= life.climax_memory;
+        let ripe = c.purchases >= life.climax_purchases && c.memory >= life.climax_memory - AT_LEVEL;
+        let mut recovers = SimTime::NEVER;
+        // On the level itself memory is below from now on if it goes down.
+        let level = life.decline_memory + if self.fading(slot).gap < 0.0 { AT_LEVEL } else { -AT_LEVEL };
         match c.stage {
             0 if c.purchases >= 2 => self.move_to_stage(slot, if ripe { CLIMAX } else { BUILD_UP }),
             BUILD_UP if ripe => self.move_to_stage(slot, CLIMAX),
+            DECLINE if c.memory < level => self.customers[slot].recovering = i64::MAX,
             DECLINE => {
-                if c.memory < life.decline_memory {
-                    self.customers[slot].recovering = i64::MAX;
-                } else if c.recovering == i64::MAX {
-                    self.customers[slot].recovering = now;
-                } else if (now - c.recovering).unsigned_abs() >= life.recovery.0 {
+                let since = if c.recovering == i64::MAX { now } else { c.recovering };
+                let due = (since as u64).saturating_add(life.recovery.0);
+                if now as u64 >= due {
                     self.customers[slot].recovering = i64::MAX;
                     self.move_to_stage(slot, if ripe { CLIMAX } else { BUILD_UP });
+                } else {
+                    self.customers[slot].recovering = since;
+                    recovers = SimTime(due);
                 }
             }
             _ => {}
         }
         // In a new stage other values may hold.
+        let fading = self.fading(slot);
         let life = &self.profile(slot).lifecycle;
         let c = &mut self.customers[slot];
-        c.stage_hazard = if c.stage == CLIMAX {
-            life.decline_rate * (1.0 + life.decline_response * (life.decline_memory - c.memory).max(0.0))
-                + life.life_events
-        } else {
-            0.0
-        };
+        (c.stage_hazard, c.stage_clock.slope) = (0.0, 0.0);
+        if c.stage == CLIMAX {
+            let missing = life.decline_memory - c.memory;
+            let response = life.decline_rate * life.decline_response;
+            c.stage_hazard = life.decline_rate + response * missing.max(0.0) + life.life_events;
+            if missing > AT_LEVEL || (missing > -AT_LEVEL && fading.gap < 0.0) {
+                c.stage_clock.slope = (-response * fading.gap) as f32;
+            }
+        }
+        recovers
     }
 
     #[inline(never)]

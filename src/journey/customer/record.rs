@@ -2,12 +2,16 @@
 
 use super::{NO_HOLE, NO_VISIT};
 use crate::engine::clock::ExposureClock;
+use crate::journey::drift::Course;
 use crate::journey::model::{HoleId, Model, Profile};
 use crate::journey::purpose;
 use crate::journey::trace::Who;
 use crate::num;
 use crate::random::Key;
 use crate::units::SimTime;
+
+/// Mark of a pending exit that waits for the renewal.
+const WAITS: u8 = 4;
 
 /// A customer. Times before day 0 are negative: plain nanoseconds, signed.
 ///
@@ -42,7 +46,9 @@ pub(crate) struct Customer {
     pub(crate) value: f64,
     /// Turns money discounted to day 0 into money of the day of joining (or of the end of the warm-up, if later).
     pub(crate) undiscount: f64,
-    pub(crate) spend: f64,
+    /// How the hazard of dissatisfaction bends, and how the share of wallet changes, relative to what it is, from the last look on.
+    pub(crate) bend: f32,
+    pub(crate) pace: f32,
     /// Price level the customer is used to.
     pub(crate) reference_price: f64,
     /// Earliest point of the clocks of holes that stand still.
@@ -61,8 +67,8 @@ pub(crate) struct Customer {
     pub(crate) visits: u16,
     /// A cause that waits for the departure or the renewal.
     pub(crate) pending: HoleId,
-    /// The pending exit waits for the renewal, not for the departure.
-    pub(crate) waits_for_renewal: bool,
+    /// Remembers some encounter.
+    pub(crate) impressed: bool,
     pub(super) scheduled_rank: u8,
     pub(super) due_rank: u8,
     pub(crate) alive: bool,
@@ -92,12 +98,13 @@ pub(crate) struct Customer {
     pub(crate) value_year: f64,
     /// What the acquisition cost, inside `value` [money of the day of joining].
     pub(crate) acquired_for: f64,
+    pub(crate) spend: f64,
     pub(crate) source: u16,
     pub(crate) term: u16,
     /// Offer that acts on this customer, counted from 1; 0: none.
     pub(crate) offer: u8,
-    /// How the pending exit divides: 0 prior blame, 1 dissatisfaction; 2 no service hole.
-    pub(crate) pending_split: u8,
+    /// How the pending exit divides, and whether it waits for the renewal; see [`Customer::decide`].
+    pub(crate) pending_how: u8,
     /// Was there before day 0.
     pub(crate) existing: bool,
     /// Is counted among the members of the program, in this life or an earlier one.
@@ -107,6 +114,39 @@ pub(crate) struct Customer {
 impl Customer {
     pub(crate) fn who(&self) -> Who {
         Who::Customer(u32::from(self.source), self.number)
+    }
+
+    /// Decides to leave by a hole. `split`: 0 prior blame, 1 dissatisfaction, 2 no service hole. `waits`: for the renewal of the contract, and
+    /// not for the departure.
+    pub(crate) fn decide(&mut self, hole: HoleId, split: u8, waits: bool) {
+        self.pending = hole;
+        self.pending_how = split | if waits { WAITS } else { 0 };
+    }
+
+    /// How the pending exit divides.
+    pub(crate) fn pending_split(&self) -> u8 {
+        self.pending_how & !WAITS
+    }
+
+    /// Whether the pending exit waits for the renewal, not for the departure.
+    pub(crate) fn waits_for_renewal(&self) -> bool {
+        self.pending_how & WAITS != 0
+    }
+
+    /// The hazard of dissatisfaction [per day] as it follows memory from the last look on.
+    #[inline]
+    pub(crate) fn dissatisfaction(&self) -> Course {
+        Course {
+            level: self.satisfaction_hazard,
+            slope: f64::from(self.satisfaction_clock.slope),
+            bend: f64::from(self.bend),
+        }
+    }
+
+    #[inline]
+    pub(crate) fn set_dissatisfaction(&mut self, course: Course) {
+        self.satisfaction_hazard = course.level;
+        (self.satisfaction_clock.slope, self.bend) = (course.slope as f32, course.bend as f32);
     }
 
     /// Discounted contribution, without what the acquisition cost.
@@ -142,7 +182,7 @@ impl Customer {
     ) -> Self {
         let clock = |on: bool, purpose: u32| match on {
             true => ExposureClock::start_at(&key, purpose, first),
-            false => ExposureClock { remaining: 0.0, drawn: 0 },
+            false => ExposureClock::IDLE,
         };
         Customer {
             key,
@@ -163,14 +203,14 @@ impl Customer {
             busy: 0,
             visits: 0,
             pending: NO_HOLE,
-            waits_for_renewal: false,
-            pending_split: 2,
+            pending_how: 2,
             term: 1,
             stamp,
             open_visit: NO_VISIT,
             purchases: 0,
             bought: 0,
             encounters: 0,
+            impressed: false,
             offset: 0.0,
             expectation: 0.0,
             memory: profile.memory.baseline,
@@ -199,6 +239,8 @@ impl Customer {
             warning_at: SimTime::NEVER,
             warned: i64::MIN,
             reference_price: 1.0,
+            bend: 0.0,
+            pace: 0.0,
             undiscount: num::exp(model.discount * now.max(model.warm_up).days()),
             value: 0.0,
             value_year: 0.0,
@@ -218,6 +260,7 @@ impl Customer {
             purchases: self.purchases,
             bought: self.bought,
             encounters: self.encounters,
+            impressed: self.impressed,
             offset: self.offset,
             expectation: self.expectation,
             memory: self.memory,

@@ -36,7 +36,7 @@ pub enum Open {
     Always,
     /// While nobody has touched the customer for 180 days (neglect).
     WhenUntouched,
-    /// For 30 days after a contract term (lock_end).
+    /// For a while after a contract term (lock_end).
     AfterTerm,
 }
 

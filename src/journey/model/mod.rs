@@ -67,6 +67,8 @@ pub struct Model {
     pub service_holes: usize,
     /// `[loyalty]`: expectation, memory and satisfaction are on.
     pub loyalty: bool,
+    /// `[complaint]`: a failure is an incident, which somebody may leave after.
+    pub complaints: bool,
     /// `[lifecycle]`: stages A to D are on.
     pub lifecycle: bool,
     /// Market standard of performance on day 0 (`E_mkt`), 0..10.
@@ -166,6 +168,12 @@ impl Model {
             && self.later.is_empty()
             && self.journeys.iter().all(steady)
             && self.resources.iter().all(|r| r.staff.is_constant())
+    }
+
+    /// Whether something of a visit is kept until its departure: what was felt, or an incident.
+    #[inline]
+    pub(crate) fn keeps_encounters(&self) -> bool {
+        self.loyalty || self.complaints
     }
 
     /// Whether some journey takes complaints.

@@ -140,6 +140,13 @@ pub enum Lane {
     Support,
 }
 
+impl Lane {
+    /// Whether the customer meets it: a failure there can be an incident.
+    pub fn is_met(self) -> bool {
+        !matches!(self, Lane::Backstage | Lane::Support)
+    }
+}
+
 /// Which of the three ends a touchpoint is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum End {

@@ -46,7 +46,8 @@ pub(super) fn list(root: &Item, laws: &mut Laws) -> (Vec<Hole>, usize) {
     let count = service.len();
     service.append(&mut others);
     let by_table = root.opt("contract").is_some_and(|c| c.has("retention"));
-    if by_table && service.is_empty() {
+    // The hole that [complaint] brings explains no renewal.
+    if by_table && service.iter().all(|hole| hole.name == "complaint") {
         let address = laws.address("hole", NOT_RENEWED);
         service.push(Hole { name: NOT_RENEWED.to_owned(), address, kind: HoleKind::Decision });
     }

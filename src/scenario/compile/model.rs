@@ -7,7 +7,7 @@ use crate::scenario::Scenario;
 use crate::scenario::value::Item;
 use crate::units::SimTime;
 
-/// Spacing of refreshes of decaying quantities [days]; halving it moves the yearly loss by less than 0.002.
+/// Longest time between two looks at what decays [days]; halving it moves retention after a year by less than 0.001.
 const REFRESH_DAYS: f64 = 30.0;
 
 /// What holds at one time: the scenario, as each segment sees it, and as each segment sees it under each offer.
@@ -76,6 +76,7 @@ pub(super) fn model(documents: &Documents, priorities: &[u64], laws: &mut Laws) 
         holes: directory.holes.clone(),
         service_holes: directory.service_holes,
         loyalty: root.has("loyalty"),
+        complaints: root.has("complaint"),
         lifecycle: root.has("lifecycle"),
         market_standard: of_market("standard", 6.5),
         market_progress: of_market("progress", 0.05),
