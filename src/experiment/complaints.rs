@@ -37,14 +37,19 @@ pub(super) struct Sorting {
 
 /// The ways that tell something apart; none where nobody complains. Touchpoints are kept apart however many they are.
 pub(super) fn sortings(model: &Model) -> Vec<Sorting> {
-    if !model.loyalty || model.segments.iter().all(|s| s.profile.plain.complaint.is_none()) {
+    if !model.complaints {
         return Vec::new();
     }
     let journey = |t: usize| &model.journeys[usize::from(model.touchpoints[t].journey)];
     // Visitors do not complain, and a failure inside a complaint opens no second one.
     let places: Vec<usize> = (0..model.touchpoints.len())
         .filter(|&t| !matches!(journey(t).start, Start::Arrivals(_) | Start::Complaint))
-        .filter(|&t| model.touchpoints[t].quality.is_some() || model.touchpoints[t].patience.is_some())
+        .filter(|&t| {
+            let touch = &model.touchpoints[t];
+            let fails =
+                if model.loyalty { touch.quality.is_some() } else { touch.fail_prob.is_some() && touch.lane.is_met() };
+            fails || touch.patience.is_some()
+        })
         .collect();
     let names = model.holes.iter().map(|h| h.name.clone()).chain(["no hole".to_owned()]);
     let holes = names.enumerate().map(|(hole, name)| (name, Counted::Hole(hole))).collect();

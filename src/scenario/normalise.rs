@@ -1,14 +1,15 @@
 //! Filling the tree: presets, standard holes and defaults go in under what was written, each with its origin.
 //!
 //! After this no later layer asks whether a key was set: a patch can act on a default as on anything else. Blocks that are absent stay
-//! absent, except those that another one brings: `[loyalty]` brings experience, memory, market and the standard holes.
+//! absent, except those that another one brings: `[loyalty]` brings experience, memory, market and the standard holes, `[complaint]` its own
+//! hole.
 
 use std::collections::BTreeMap;
 
 use super::document::{name_of, parse, parse_value};
 use super::grammar::{BlockSpec, Kind, ROOT};
 use super::node::{Content, Field, Node, Origin};
-use super::presets::{COMPLAINT_PRESETS, PRESETS, STANDARD_BASIS, STANDARD_HOLES};
+use super::presets::{COMPLAINT_HOLE, COMPLAINT_PRESETS, PRESETS, STANDARD_BASIS, STANDARD_HOLES};
 use super::source::{Sources, Span};
 
 /// Fills a tree as written.
@@ -30,6 +31,9 @@ pub fn fill(root: &mut Node) {
     let complaint = root
         .field("complaint")
         .map(|field| (field.key_span, field.node.get("preset").and_then(Node::text).map(str::to_owned)));
+    if let (Some((span, _)), None) = (&complaint, &loyalty) {
+        underlay(root, snippet(COMPLAINT_HOLE, *span, Origin::Default("[complaint] brings it")), Some(&ROOT));
+    }
     if let Some((span, Some(preset))) = complaint
         && let Some((name, text, _)) = COMPLAINT_PRESETS.iter().find(|(name, ..)| *name == preset)
     {

@@ -67,6 +67,9 @@ hazard = "0.01 per y"
 involuntary = true
 "#;
 
+/// What `[complaint]` brings where `[loyalty]` does not: the hole of those whom an answer loses.
+pub const COMPLAINT_HOLE: &str = "[[hole]]\nname = \"complaint\"\n";
+
 /// Basis of the standard holes, for `explain`.
 pub const STANDARD_BASIS: &str = "blame: Keaveney 1995, renormalised; hazards: assumption";
 

@@ -129,7 +129,7 @@ fn laws(out: &mut String) {
 
 fn presets(out: &mut String) {
     let list = |names: &[&str]| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-    out.push_str("\n## Standard holes\n\n`[loyalty]` brings them. ");
+    out.push_str("\n## Standard holes\n\n`[loyalty]` brings them, `[complaint]` alone the hole `complaint`. ");
     out.push_str(&format!(
         "Service holes, which share the hazard of dissatisfaction: {}. Others: {}.\n",
         list(SERVICE_HOLES),

@@ -139,6 +139,8 @@ impl Catalogue {
                 "satisfaction S = 3.5 + 1.5 max(M,0) + 2.5 min(M,0), averaged over customers and time",
                 |s| ratio(s.o.satisfaction.value(), s.o.satisfied_days.value()),
             );
+        }
+        if model.keeps_encounters() {
             self.add(
                 "metrics.complaints",
                 "complaints",
@@ -154,6 +156,8 @@ impl Catalogue {
                 "customers who decided to leave when an incident was settled, whatever hole it counts for",
                 |s| Some(s.o.incident_exits as f64),
             );
+        }
+        if model.loyalty {
             self.add(
                 "metrics.praise_to_blame",
                 "ratio",

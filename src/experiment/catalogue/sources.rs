@@ -6,7 +6,7 @@ use crate::stats::Scale;
 
 impl Catalogue {
     pub(super) fn add_recovery(&mut self, model: &Model) {
-        if model.loyalty && model.segments.iter().any(|s| s.profile.plain.complaint.is_some()) {
+        if model.complaints {
             self.add_pyramid();
         }
         for source in (0..model.channels.len()).filter(|&c| model.regimes().any(|m| costs(m, c))) {

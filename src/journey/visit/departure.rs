@@ -93,6 +93,8 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
                     true => self.finalise_memory(slot),
                     false => self.settle_late_incident(slot),
                 }
+            } else if self.model.complaints {
+                self.settle_late_incident(slot);
             }
             if self.customer_stays(slot) && self.is_complaint(slot) {
                 self.close_case(slot);

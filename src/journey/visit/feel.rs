@@ -179,7 +179,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
 
     /// A failure becomes an incident. Returns the utility that stays with the moment.
     #[inline(never)]
-    fn meet_incident(&mut self, slot: u32, touch: &Touchpoint, u: f64, end: SimTime) -> f64 {
+    pub(super) fn meet_incident(&mut self, slot: u32, touch: &Touchpoint, u: f64, end: SimTime) -> f64 {
         if self.observed(end) {
             self.obs.incidents += 1;
         }

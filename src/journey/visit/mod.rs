@@ -231,7 +231,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let starter = self.starters.iter().position(|s| s.journey == Some(journey)).unwrap_or(0);
         let v = &mut self.visits[slot];
         (v.customer, v.stamp, v.number, v.starter, v.buys) = (customer, stamp, number, starter as u16, buys);
-        if self.model.loyalty {
+        if self.model.keeps_encounters() {
             if self.encounters.len() <= slot as usize {
                 self.encounters.resize_with(slot as usize + 1, Encounter::new);
             }

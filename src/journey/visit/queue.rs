@@ -260,19 +260,19 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
                 let u = self.profile(v.customer).experience.renege_moment;
                 let wait = minutes(v.touched, at) / 60.0;
                 self.feel(slot, u, 1.0, wait, self.hassle(touch.hole));
-                let index = visit_index(v.number, v.pass);
-                if reneged
-                    && !self.is_complaint(slot)
-                    && self.profile(v.customer).complaint.is_some()
-                    && v.key.uniform(purpose::ABANDON_INCIDENT | touch.address, index) < touch.abandon_incident
-                {
-                    let hole = self.hassle(touch.hole);
-                    let resource = touch.resource;
-                    let incident = Incident { severity: ABANDON_SEVERITY, touch: id, hole, resource, at };
-                    self.encounters[slot as usize].incident(incident);
-                    if self.observed(at) {
-                        self.obs.incidents += 1;
-                    }
+            }
+            let index = visit_index(v.number, v.pass);
+            if reneged
+                && model.complaints
+                && !self.is_complaint(slot)
+                && v.key.uniform(purpose::ABANDON_INCIDENT | touch.address, index) < touch.abandon_incident
+            {
+                let hole = self.hassle(touch.hole);
+                let resource = touch.resource;
+                let incident = Incident { severity: ABANDON_SEVERITY, touch: id, hole, resource, at };
+                self.encounters[slot as usize].incident(incident);
+                if self.observed(at) {
+                    self.obs.incidents += 1;
                 }
             }
             if reneged {

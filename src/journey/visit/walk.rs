@@ -290,7 +290,14 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
 
     /// What a touch does to a customer: the moment, which end it is, and the risk of leaving.
     fn meet(&mut self, slot: u32, touch: &Touchpoint, failed: bool, start: SimTime, end: SimTime) {
-        let felt = if self.model.loyalty { self.experience(slot, touch, failed, start, end) } else { None };
+        let felt = if self.model.loyalty {
+            self.experience(slot, touch, failed, start, end)
+        } else {
+            if failed && self.model.complaints && touch.lane.is_met() && !self.is_complaint(slot) {
+                self.meet_incident(slot, touch, 0.0, end);
+            }
+            None
+        };
         if failed {
             // A failure inside a complaint is none of its own.
             if S::EVERYTHING && !self.is_complaint(slot) {
