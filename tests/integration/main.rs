@@ -2,6 +2,7 @@
 
 mod analyze;
 mod bad_scenarios;
+mod between_looks;
 mod cases_page;
 mod cli_commands;
 mod cli_compare;

@@ -1,0 +1,308 @@
+//! What happens between two looks at a customer: what decays is integrated, whenever somebody looks.
+
+use journeysim::experiment::results::World;
+use journeysim::num::{exp, ln};
+
+use crate::support::{Set, run_text};
+
+fn metric(world: &World, name: &str) -> f64 {
+    world.metrics[name].mean.unwrap_or_else(|| panic!("no value of {name}"))
+}
+
+/// Customers who feel one touchpoint. `tick` is a journey in which nothing is felt: with it everybody is looked at every other day.
+const LOOKED_AT: &str = r#"
+name = "hazards between looks"
+[run]
+horizon = "400 d"
+replications = 1
+seed = 3
+[population]
+customers = 2000
+[experience]
+sd_within = 0.0
+sd_between = 0.0
+mood_gain = 0.0
+[memory]
+half_life = "10 d"
+learning = 0.25
+good_per_bad = 2.0
+primacy = 3.0
+[loyalty]
+habit = 0
+[purchase]
+rate = "1 per 100 d"
+wallet_response = 2.0
+at_join = false
+[lifecycle]
+n_C = 2
+[[hole]]
+name = "neglect"
+factor = 0.0
+[[journey]]
+name = "visit"
+start = { every = "60 d" }
+[[journey.touchpoint]]
+name = "counter"
+time = "1 min"
+quality = 2.0
+hole = "quality"
+fail_prob = 0.0
+[[journey]]
+name = "tick"
+start = { every = "2 d" }
+enabled = false
+[[journey.touchpoint]]
+name = "nothing"
+lane = "support"
+fail_prob = 0.0
+"#;
+
+const QUALITY: &str = "journey.visit.counter.quality";
+
+/// Retention after a year, satisfaction and purchases per customer, without and with those looks.
+fn both_ways(text: &str, sets: &[Set<'_>]) -> [[f64; 3]; 2] {
+    ["false", "true"].map(|look| {
+        let all: Vec<Set<'_>> = sets.iter().copied().chain([("journey.tick.enabled", look)]).collect();
+        let results = run_text(text, &all);
+        ["retention_1y", "satisfaction", "purchases_per_customer"].map(|name| metric(&results.worlds[0], name))
+    })
+}
+
+/// The same draws, so that what is left is the error of integration, and one customer more or less.
+fn looks_move_nothing(text: &str, sets: &[Set<'_>]) {
+    let [rarely, daily] = both_ways(text, sets);
+    for (i, name) in ["retention after a year", "satisfaction", "purchases"].into_iter().enumerate() {
+        assert!((rarely[i] - daily[i]).abs() < 1e-3, "{sets:?}: {name} {} {}", rarely[i], daily[i]);
+    }
+}
+
+#[test]
+fn hazards_follow_memory_between_looks() {
+    for half_life in ["\"2 d\"", "\"10 d\"", "\"60 d\""] {
+        for (quality, every) in [("2.0", "15 d"), ("2.0", "60 d"), ("9.0", "15 d")] {
+            let start = format!("{{ every = \"{every}\" }}");
+            let sets = [("memory.half_life", half_life), (QUALITY, quality), ("journey.visit.start", &start)];
+            looks_move_nothing(LOOKED_AT, &sets);
+        }
+    }
+}
+
+#[test]
+fn hazards_follow_memory_where_it_rests_elsewhere_or_never() {
+    looks_move_nothing(LOOKED_AT, &[("memory.half_life", "\"forever\""), (QUALITY, "8.0")]);
+    // Memory crosses 0, where satisfaction has a corner, on its way up.
+    looks_move_nothing(LOOKED_AT, &[("memory.baseline", "0.4"), ("memory.half_life", "\"20 d\"")]);
+    // Steps of the loyalty curve so narrow that a look comes on either side of each.
+    looks_move_nothing(LOOKED_AT, &[("loyalty.widths", "[0.02, 0.05]"), ("loyalty.thresholds", "[2.2, 3.2]")]);
+}
+
+#[test]
+fn a_widened_hole_follows_memory_and_blame_between_looks() {
+    looks_move_nothing(LOOKED_AT, &[("hole.quality.factor", "4.0"), ("memory.half_life", "\"40 d\"")]);
+}
+
+#[test]
+fn resentment_begins_where_satisfaction_falls_below_three() {
+    let bound = format!("{LOOKED_AT}[contract]\nterm = \"50 d\"\nlock_in = 0.6\nresentment = \"0.004 per d\"\n");
+    let falls: &[Set<'_>] = &[
+        ("memory.baseline", "-0.4"),
+        ("memory.half_life", "\"30 d\""),
+        (QUALITY, "9.5"),
+        ("memory.learning", "0.28"),
+        ("memory.good_per_bad", "1.0"),
+    ];
+    looks_move_nothing(&bound, falls);
+}
+
+#[test]
+fn a_visit_without_a_moment_leaves_the_first_impression_to_the_next() {
+    // M after the first visit is min(1, 3 * .1) R; a visit before it in which nothing is felt makes no difference.
+    let sets: &[Set<'_>] = &[
+        ("memory.learning", "0.1"),
+        ("memory.half_life", "\"forever\""),
+        ("loyalty.decision_horizon", "\"100 y\""),
+        (QUALITY, "9.0"),
+        ("run.horizon", "\"90 d\""),
+    ];
+    let results = ["false", "true"].map(|tick| {
+        let all: Vec<Set<'_>> = sets.iter().copied().chain([("journey.tick.enabled", tick)]).collect();
+        metric(&run_text(LOOKED_AT, &all).worlds[0], "satisfaction")
+    });
+    // E = 6.5, so that D = 8: u = .5 + .5 (1 - exp(-1)); a third of the time it is remembered.
+    let u = 0.5 + 0.5 * (1.0 - exp(-1.0));
+    let expected = 3.5 + 1.5 * 0.3 * u / 3.0;
+    for found in results {
+        assert!((found - expected).abs() < 2e-3, "{found}, should be {expected}");
+    }
+}
+
+#[test]
+fn satisfaction_is_averaged_over_time_and_not_read_at_the_start_of_each_interval() {
+    let text = r#"
+name = "satisfaction over time"
+[run]
+horizon = "30 d"
+replications = 2
+[population]
+customers = 1000
+[experience]
+sd_within = 0.0
+sd_between = 0.0
+mood_gain = 0.0
+[memory]
+half_life = "10 d"
+learning = 0.2
+[loyalty]
+decision_horizon = "100 y"
+[[journey]]
+name = "visit"
+start = "join"
+[[journey.touchpoint]]
+name = "counter"
+time = "1 min"
+quality = 9.0
+fail_prob = 0.0
+"#;
+    let u = 0.5 + 0.5 * (1.0 - exp(-1.0));
+    // Mean of 2^(-t/10) over 30 days.
+    let left = (1.0 - 0.125) / (3.0 * ln(2.0));
+    let expected = 3.5 + 1.5 * 0.4 * u * left;
+    let found = metric(&run_text(text, &[]).worlds[0], "satisfaction");
+    assert!((found - expected).abs() < 1e-3, "{found}, should be {expected}");
+    // Below zero the slope is another: performance 2 where 5 is adequate.
+    let u = -0.5 - 0.5 * (1.0 - exp(-2.0));
+    let down = (exp(-3.0 * ln(0.8)) - 1.0) * 0.85 * 2.0 * u;
+    let expected = 3.5 + 2.5 * down.max(u) * left;
+    let found = metric(&run_text(text, &[("journey.visit.counter.quality", "2.0")]).worlds[0], "satisfaction");
+    assert!((found - expected).abs() < 3e-3, "{found}, should be {expected}");
+    // A warm-up cuts the integral, not the memory.
+    let later = (0.5 - 0.125) / (2.0 * ln(2.0));
+    let expected = 3.5 + 1.5 * 0.4 * (0.5 + 0.5 * (1.0 - exp(-1.0))) * later;
+    let found = metric(&run_text(text, &[("run.warm_up", "\"10 d\"")]).worlds[0], "satisfaction");
+    assert!((found - expected).abs() < 1e-3, "{found}, should be {expected}");
+}
+
+#[test]
+fn decline_ends_when_memory_has_been_good_for_the_time_of_recovery() {
+    let text = r#"
+name = "recovery"
+[run]
+horizon = "2 y"
+replications = 8
+[population]
+customers = 2000
+stages = { climax = 1.0 }
+[purchase]
+rate = "3 per y"
+basket = 10.0
+[lifecycle]
+multiplier = { acquisition = 1.0, build_up = 1.0, climax = 1.0, decline = 0.0 }
+delta_CD = "0 per y"
+life_events = "6 per y"
+t_rec = "5 d"
+"#;
+    // In climax for an exponential time of mean 365/6 d, in decline for t_rec: share A of the time, and a little more from the start.
+    for (t_rec, days) in [("\"1 d\"", 1.0), ("\"5 d\"", 5.0), ("\"45 d\"", 45.0)] {
+        let rate = 6.0 / 365.0;
+        let a = 1.0 / (1.0 + rate * days);
+        let there = a * 730.0 + 0.5 * rate * days * days * a * a;
+        let expected = 2000.0 * 3.0 / 365.0 * there;
+        let found = metric(&run_text(text, &[("lifecycle.t_rec", t_rec)]).worlds[0], "purchases");
+        // Four standard errors of Poisson counts.
+        assert!((found - expected).abs() < 150.0, "{t_rec}: {found}, should be {expected}");
+    }
+}
+
+#[test]
+fn lock_end_opens_for_a_twelfth_of_the_term_that_ended() {
+    let plugged = [
+        "quality",
+        "service",
+        "staff",
+        "hassle",
+        "value",
+        "selection",
+        "gap",
+        "channel",
+        "rival",
+        "neglect",
+        "life",
+        "income",
+    ];
+    let holes: String = plugged.iter().map(|name| format!("[[hole]]\nname = \"{name}\"\nfactor = 0.0\n")).collect();
+    let text = format!(
+        r#"
+name = "lock_end"
+[run]
+horizon = "5 y"
+replications = 4
+[population]
+customers = 2000
+[contract]
+term = "1 mo"
+price = 45.0
+[loyalty]
+trust = {{ shield = 0.0 }}
+support = {{ incentive = 0.0, price = 0.0, convenience = 0.0, inertia = 0.0, lockin = 0.0, social = 0.0 }}
+{holes}"#
+    );
+    let month = 365.0 / 12.0;
+    // Renewals that have opened it, and whose own terms have ended, after five years: the last at the horizon itself.
+    for (term, days, opened) in
+        [("\"1 wk\"", 7.0, 259.0), ("\"1 mo\"", month, 59.0), ("\"3 mo\"", 3.0 * month, 19.0), ("\"2 y\"", 730.0, 1.0)]
+    {
+        let open = f64::min(days / 12.0, 30.0);
+        let expected = exp(-opened * open / 365.0);
+        let results = run_text(&text, &[("contract.term", term)]);
+        let found = metric(&results.worlds[0], "active_end") / 2000.0;
+        assert!((found - expected).abs() < 0.025, "{term}: {found}, should be {expected}");
+    }
+}
+
+#[test]
+fn a_complaint_block_acts_without_loyalty() {
+    let text = r#"
+name = "complaints alone"
+[run]
+horizon = "1 y"
+replications = 5
+[population]
+customers = 1000
+[contract]
+earns = "1 per d"
+[complaint]
+[[journey]]
+name = "visit"
+start = { rate = "12 per y" }
+[[journey.touchpoint]]
+name = "desk"
+fail_prob = 0.05
+severity = 0.9
+hole = "bad"
+[[hole]]
+name = "bad"
+"#;
+    let w = &run_text(text, &[]).worlds[0];
+    let stay = |minor: f64, major: f64| {
+        let logit = |p: f64| ln(p / (1.0 - p));
+        1.0 / (1.0 + exp(-0.1 * logit(minor) - 0.9 * logit(major)))
+    };
+    let silent = 0.69 * (1.0 - stay(0.37, 0.09));
+    let spoken =
+        0.31 * (0.16 * (1.0 - stay(0.95, 0.82)) + 0.64 * (1.0 - stay(0.70, 0.54)) + 0.20 * (1.0 - stay(0.46, 0.19)));
+    // Incidents come at .6 a year while somebody is there.
+    let rate = 0.6 * (silent + spoken);
+    let left = 1000.0 * (1.0 - exp(-rate));
+    let exits = metric(w, "exits");
+    assert!((exits - left).abs() < 30.0, "{exits}, should be {left}");
+    let incidents = metric(w, "incidents");
+    assert!((incidents - 0.6 * left / rate).abs() < 40.0, "{incidents}, should be {}", 0.6 * left / rate);
+    let complaints = metric(w, "complaints");
+    assert!((complaints - 0.31 * incidents).abs() < 25.0, "{complaints} of {incidents}");
+    let by = |hole: &str| w.bucket.as_ref().expect("a bucket").outflow[hole].mean.expect("exits");
+    assert!(
+        (by("bad") / exits - silent / (silent + spoken)).abs() < 0.04,
+        "who says nothing leaves by the hole that failed"
+    );
+    assert!((by("bad") + by("complaint") - exits).abs() < 1e-9, "whoever spoke up leaves by the hole complaint");
+}
