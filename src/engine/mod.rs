@@ -7,6 +7,7 @@
 pub mod calendar;
 pub mod clock;
 pub mod durations;
+pub mod integral;
 pub mod resource;
 pub mod settling;
 pub mod slab;

@@ -2,8 +2,7 @@
 //!
 //! Day 0 is a Monday, 00:00. Everything repeats after 168 hours.
 
-use std::ops::AddAssign;
-
+pub use super::integral::WeekIntegral;
 use crate::num;
 use crate::units::SimTime;
 
@@ -274,103 +273,8 @@ impl WeekProfile {
     }
 }
 
-/// Time integrated by hour of the week, exactly [ns].
-///
-/// Whole hours are kept as differences, so that a wait of a year costs as little to post as a wait of a minute.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct WeekIntegral {
-    partial: Vec<u128>,
-    /// Change of the number of whole hours from one hour of the week to the next.
-    steps: Vec<i64>,
-    whole_weeks: u64,
-}
-
-impl Default for WeekIntegral {
-    fn default() -> Self {
-        WeekIntegral { partial: vec![0; HOURS], steps: vec![0; HOURS], whole_weeks: 0 }
-    }
-}
-
-impl WeekIntegral {
-    /// Adds the stretch from `from` to `to`.
-    #[inline]
-    pub fn add(&mut self, from: SimTime, to: SimTime) {
-        let hour = from.0 / HOUR;
-        if from < to && to.0 < (hour + 1) * HOUR {
-            self.partial[(hour % HOURS as u64) as usize] += u128::from(to.0 - from.0);
-        } else {
-            self.add_times(from, to, 1);
-        }
-    }
-
-    fn add_times(&mut self, from: SimTime, to: SimTime, times: u64) {
-        if to <= from {
-            return;
-        }
-        let (first, last) = (from.0 / HOUR, to.0 / HOUR);
-        let first_hour = (first % HOURS as u64) as usize;
-        if first == last {
-            self.partial[first_hour] += u128::from(to.0 - from.0) * u128::from(times);
-            return;
-        }
-        self.partial[first_hour] += u128::from((first + 1) * HOUR - from.0) * u128::from(times);
-        self.partial[(last % HOURS as u64) as usize] += u128::from(to.0 - last * HOUR) * u128::from(times);
-        let whole = last - first - 1;
-        if whole == 0 {
-            return;
-        }
-        self.whole_weeks += whole / HOURS as u64 * times;
-        let rest = (whole % HOURS as u64) as usize;
-        if rest > 0 {
-            let start = (first_hour + 1) % HOURS;
-            let end = start + rest;
-            let times = times as i64;
-            self.steps[start] += times;
-            if end < HOURS {
-                self.steps[end] -= times;
-            } else {
-                self.steps[0] += times;
-                if end > HOURS {
-                    self.steps[end - HOURS] -= times;
-                } else {
-                    self.steps[0] -= times;
-                }
-            }
-        }
-    }
-
-    /// All time added [ns].
-    #[must_use]
-    pub fn total(&self) -> u128 {
-        self.by_hour().into_iter().sum()
-    }
-
-    /// Time in each hour of the week [ns].
-    #[must_use]
-    pub fn by_hour(&self) -> Vec<u128> {
-        let mut level = 0i64;
-        (0..HOURS)
-            .map(|h| {
-                level += self.steps[h];
-                let whole = u128::from(self.whole_weeks) + level.max(0) as u128;
-                self.partial[h] + whole * u128::from(HOUR)
-            })
-            .collect()
-    }
-}
-
-impl AddAssign<&WeekIntegral> for WeekIntegral {
-    fn add_assign(&mut self, other: &WeekIntegral) {
-        self.partial.iter_mut().zip(&other.partial).for_each(|(a, b)| *a += b);
-        self.steps.iter_mut().zip(&other.steps).for_each(|(a, b)| *a += b);
-        self.whole_weeks += other.whole_weeks;
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
-
     use super::*;
 
     fn hours(h: f64) -> SimTime {
@@ -408,26 +312,6 @@ mod tests {
             let t = p.reach(hours(30.0), amount);
             assert!((p.between(hours(30.0), t) - amount).abs() < 1e-9, "{amount}");
             assert!(p.weight_at(t) > 0.0 || p.weight_at(SimTime(t.0 - 1)) > 0.0, "{amount}");
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn whole_hours_as_differences_equal_a_plain_loop(stretches in proptest::collection::vec((0u64..400 * HOUR, 0u64..800 * HOUR), 1..12)) {
-            let mut fast = WeekIntegral::default();
-            let mut slow = vec![0u128; HOURS];
-            for (from, length) in stretches {
-                let to = from + length;
-                fast.add(SimTime(from), SimTime(to));
-                let mut t = from;
-                while t < to {
-                    let end = ((t / HOUR + 1) * HOUR).min(to);
-                    slow[(t / HOUR % HOURS as u64) as usize] += u128::from(end - t);
-                    t = end;
-                }
-            }
-            prop_assert_eq!(fast.by_hour(), slow.clone());
-            prop_assert_eq!(fast.total(), slow.iter().sum::<u128>());
         }
     }
 }
