@@ -84,6 +84,13 @@ impl Durations {
         self.all.mean_minutes()
     }
 
+    /// Number, sum [min] and sum of squares [min^2], to be pooled.
+    #[must_use]
+    pub fn moments(&self) -> [f64; 3] {
+        let unit = 1000.0 / NANOS_PER_MINUTE;
+        [self.all.count as f64, self.all.total_minutes(), self.squares as f64 * unit * unit]
+    }
+
     /// Standard deviation [min]; `None` with fewer than two observations.
     #[must_use]
     pub fn sd_minutes(&self) -> Option<f64> {

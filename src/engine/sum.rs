@@ -122,6 +122,13 @@ impl Tally {
         (self.count > 0).then(|| self.sum.value() / self.count as f64)
     }
 
+    /// Number, sum and sum of squares, to be pooled; not a number where the squares were too large to be added.
+    #[must_use]
+    pub fn moments(&self) -> [f64; 3] {
+        let squares = if self.squares.is_saturated() { f64::NAN } else { self.squares.value() };
+        [self.count as f64, self.sum.value(), squares]
+    }
+
     /// Standard deviation of the observations; `None` with fewer than two, and where the squares were too large to be added.
     #[must_use]
     pub fn sd(&self) -> Option<f64> {

@@ -51,6 +51,7 @@ pub(super) struct Course {
 }
 
 /// One world of one replication, reduced to numbers and curves.
+#[derive(Default)]
 pub(super) struct Seen {
     /// Values by column; set when all replications are there.
     pub(super) values: Vec<Option<f64>>,
@@ -89,7 +90,11 @@ pub(super) struct Compared<'a> {
     plan: &'a Plan,
     catalogues: Vec<Catalogue>,
     pub(super) done: Vec<Paired>,
+    /// How many of `done` each world has, the first ones: a world that leaves a race is not simulated any more.
+    have: Vec<usize>,
     pooled: Vec<Observations>,
+    /// Which rivals are the baseline under another name.
+    alike: Vec<bool>,
 }
 
 /// Runs replications `from..to` in every world.
@@ -101,6 +106,20 @@ pub(super) fn replicate<'a>(
     course: Course,
     monitor: &dyn Monitor,
 ) -> Result<Compared<'a>, RunError> {
+    replicate_with(inputs, rivals, plan, (from, to), course, monitor, Vec::new())
+}
+
+/// The same with holes that are numbered already, `names` in their order.
+#[expect(clippy::too_many_arguments, reason = "those of `replicate`, and names that only a race hands on")]
+pub(super) fn replicate_with<'a>(
+    inputs: &'a Inputs<'a>,
+    rivals: &'a [Rival],
+    plan: &'a Plan,
+    (from, to): (u64, u64),
+    course: Course,
+    monitor: &dyn Monitor,
+    mut names: Vec<String>,
+) -> Result<Compared<'a>, RunError> {
     let known: Vec<(&Model, bool)> =
         std::iter::once((inputs.model, true)).chain(rivals.iter().map(|r| (&r.model, r.listed))).collect();
     let twins = if course.twins { ProgramTwins::of(&known) } else { ProgramTwins::default() };
@@ -108,7 +127,6 @@ pub(super) fn replicate<'a>(
     let alone = models.iter().all(|m| m.is_independent()) && !plan.one_cell;
     let parts: Vec<Vec<Part>> = models.iter().map(|m| if alone { parts(m, false) } else { vec![Part::All] }).collect();
     let per_replication = parts.iter().map(Vec::len).max().unwrap_or(0).max(1) as u64;
-    let mut names: Vec<String> = Vec::new();
     let mut number = |hole: &Hole| {
         let known = names.iter().position(|name| *name == hole.name).unwrap_or(names.len());
         if known == names.len() {
@@ -146,7 +164,9 @@ pub(super) fn replicate<'a>(
     }
     let program_twins = twins;
     let pooled = pooled.into_inner().unwrap_or_else(PoisonError::into_inner);
-    Ok(Compared { inputs, rivals, holes: names, program_twins, plan, catalogues, done, pooled })
+    let have = vec![done.len(); catalogues.len()];
+    let alike = rivals.iter().map(|rival| inputs.model.acts_like(&rival.model)).collect();
+    Ok(Compared { inputs, rivals, holes: names, program_twins, plan, catalogues, done, have, alike, pooled })
 }
 
 /// Touchpoints that some of these changes of inputs are about.
@@ -157,6 +177,46 @@ fn touchpoints_in(model: &Model, changes: &[String]) -> Vec<usize> {
 }
 
 impl Compared<'_> {
+    /// The replications that a world has, the baseline first.
+    pub(super) fn of(&self, world: usize) -> &[Paired] {
+        &self.done[..self.have[world]]
+    }
+
+    /// Replications that all of some worlds have.
+    pub(super) fn shared(&self, worlds: impl Iterator<Item = usize>) -> usize {
+        worlds.map(|world| self.have[world]).min().unwrap_or(self.done.len())
+    }
+
+    /// Adds the replications that follow, of the baseline and of the rivals `racing`.
+    pub(super) fn extend(&mut self, more: Vec<Paired>, pooled: Vec<Observations>, racing: &[usize]) {
+        let places: Vec<usize> = std::iter::once(0).chain(racing.iter().map(|r| r + 1)).collect();
+        for (&world, seen) in places.iter().zip(&pooled) {
+            self.pooled[world] += seen;
+        }
+        for paired in more {
+            let Paired { index, worlds, twins, residuals, margins, events, .. } = paired;
+            let mut all: Vec<Seen> = (0..self.have.len()).map(|_| Seen::default()).collect();
+            places.iter().zip(worlds).for_each(|(&world, seen)| all[world] = seen);
+            let mut tallies = vec![TwinTally::default(); self.rivals.len()];
+            racing.iter().zip(twins).for_each(|(&rival, tally)| tallies[rival] = tally);
+            // What a program adds is told from the replications in which its twin was simulated.
+            let deadweight = Vec::new();
+            self.done.push(Paired { index, worlds: all, twins: tallies, residuals, deadweight, margins, events });
+        }
+        // What is pooled over replications is settled over all of them.
+        for world in places {
+            self.have[world] = self.done.len();
+            let values =
+                self.catalogues[world].settle(&self.done.iter().map(|p| &p.worlds[world].measured).collect::<Vec<_>>());
+            self.done.iter_mut().zip(values).for_each(|(paired, values)| paired.worlds[world].values = values);
+        }
+    }
+
+    /// What was seen in these replications, to be added to others.
+    pub(super) fn into_parts(self) -> (Vec<Paired>, Vec<Observations>) {
+        (self.done, self.pooled)
+    }
+
     /// Results with every listed world, and the raw table.
     pub(super) fn write_up(&self) -> Outcome {
         let mut results = self.assembly(0, assemble);
@@ -170,7 +230,7 @@ impl Compared<'_> {
             results.run.warnings.extend(cut.into_iter().map(|warning| format!("with {}: {warning}", world.name)));
             let days = report_days(self.inputs.model);
             let accounts = self.accounts(r, &days);
-            let tallies: Vec<(u64, &TwinTally)> = self.done.iter().map(|p| (p.index, &p.twins[r])).collect();
+            let tallies: Vec<(u64, &TwinTally)> = self.of(r + 1).iter().map(|p| (p.index, &p.twins[r])).collect();
             let customers = self.inputs.model.has_customers() || self.rivals[r].model.has_customers();
             world.comparison = Some(Comparison {
                 difference,
@@ -178,7 +238,7 @@ impl Compared<'_> {
                     summarise(&tallies, self.inputs.model, &self.holes, (&self.rivals[r].name, self.is_alike(r)))
                 }),
                 business: accounts.business(&self.currency()),
-                futures: self.done.iter().map(|p| p.worlds[r + 1].npv - p.worlds[0].npv).collect(),
+                futures: self.of(r + 1).iter().map(|p| p.worlds[r + 1].npv - p.worlds[0].npv).collect(),
             });
             results.worlds.push(world);
         }
@@ -194,7 +254,7 @@ impl Compared<'_> {
 
     /// Whether a world is the baseline under another name, whatever is drawn.
     pub(super) fn is_alike(&self, rival: usize) -> bool {
-        *self.inputs.model == self.rivals[rival].model
+        self.alike[rival]
     }
 
     pub(super) fn currency(&self) -> String {
@@ -202,9 +262,9 @@ impl Compared<'_> {
     }
 
     fn assembly<R>(&self, world: usize, then: impl FnOnce(&Assembly<'_>) -> R) -> R {
-        let values: Vec<Vec<Option<f64>>> = self.done.iter().map(|p| p.worlds[world].values.clone()).collect();
-        let measured: Vec<&Measured> = self.done.iter().map(|p| &p.worlds[world].measured).collect();
-        let curves: Vec<Curves> = self.done.iter().map(|p| p.worlds[world].curves.clone()).collect();
+        let values: Vec<Vec<Option<f64>>> = self.of(world).iter().map(|p| p.worlds[world].values.clone()).collect();
+        let measured: Vec<&Measured> = self.of(world).iter().map(|p| &p.worlds[world].measured).collect();
+        let curves: Vec<Curves> = self.of(world).iter().map(|p| p.worlds[world].curves.clone()).collect();
         let model = if world == 0 { self.inputs.model } else { &self.rivals[world - 1].model };
         let inputs = Inputs {
             model,
@@ -215,7 +275,7 @@ impl Compared<'_> {
         then(&Assembly {
             inputs: &inputs,
             plan: self.plan,
-            planned: self.plan.replications,
+            planned: self.plan.replications.max(self.have[world] as u64),
             precision: Vec::new(),
             catalogue: &self.catalogues[world],
             values: &values,
@@ -246,19 +306,20 @@ impl Compared<'_> {
         let (world, column) = own.or(other)?;
         let (unit, _) = self.catalogues[world].describe(column);
         let unit = if unit == super::catalogue::CURRENCY { self.currency() } else { unit.to_owned() };
+        let both = self.of(rival + 1);
         let additive = ["ledger.", "bucket.inflow.", "bucket.outflow."].iter().any(|part| path.starts_with(part));
         let values = |known: Option<(usize, usize)>| -> Option<Vec<Option<Counted>>> {
             let Some((world, column)) = known else {
-                return additive.then(|| vec![Some((0.0, f64::NAN)); self.done.len()]);
+                return additive.then(|| vec![Some((0.0, f64::NAN)); both.len()]);
             };
             let (_, slot, _) = self.catalogues[world].kind(column);
             let trials = |p: &Paired| p.worlds[world].measured.trials(slot);
             // A ratio of totals rests on all trials alike.
             let alike = self.catalogues[world]
                 .is_pooled(column)
-                .then(|| self.done.iter().map(trials).sum::<f64>() / self.done.len() as f64);
+                .then(|| both.iter().map(trials).sum::<f64>() / both.len() as f64);
             let of = |p: &Paired| Some((p.worlds[world].values[column]?, alike.unwrap_or_else(|| trials(p))));
-            Some(self.done.iter().map(of).collect())
+            Some(both.iter().map(of).collect())
         };
         let varies = [own, other].into_iter().flatten().any(|(world, column)| self.catalogues[world].kind(column).2);
         let scale = self.catalogues[world].kind(column).0;
@@ -274,23 +335,22 @@ impl Compared<'_> {
     /// Values of a metric of a world, the baseline first, by replication; `None` where the world does not have it.
     pub(super) fn values(&self, world: usize, path: &str) -> Vec<Option<f64>> {
         let column = self.catalogues[world].exact(path);
-        self.done.iter().map(|p| column.and_then(|c| p.worlds[world].values[c])).collect()
+        self.of(world).iter().map(|p| column.and_then(|c| p.worlds[world].values[c])).collect()
     }
 
     pub(super) fn accounts<'d>(&self, rival: usize, days: &'d [f64]) -> Accounts<'d> {
+        let both = self.of(rival + 1);
         let pairs = |read: &dyn Fn(&Seen) -> f64| {
-            self.done.iter().map(|p| (read(&p.worlds[rival + 1]), read(&p.worlds[0]))).collect()
+            both.iter().map(|p| (read(&p.worlds[rival + 1]), read(&p.worlds[0]))).collect()
         };
-        let cumulative = self
-            .done
+        let cumulative = both
             .iter()
             .map(|p| p.worlds[rival + 1].cash.iter().zip(&p.worlds[0].cash).map(|(a, b)| a - b).collect())
             .collect();
         let Rival { model, changes: inputs, .. } = &self.rivals[rival];
         let (here, base) = (touchpoints_in(model, inputs), touchpoints_in(self.inputs.model, inputs));
         let outlay = |seen: &Seen, at: &[usize]| seen.outlay + at.iter().map(|&t| seen.spent_at[t]).sum::<f64>();
-        let outlays =
-            self.done.iter().map(|p| (outlay(&p.worlds[rival + 1], &here), outlay(&p.worlds[0], &base))).collect();
+        let outlays = both.iter().map(|p| (outlay(&p.worlds[rival + 1], &here), outlay(&p.worlds[0], &base))).collect();
         let changes = model.later.iter().map(|later| later.at.days()).collect();
         Accounts { days, outlay: outlays, npv: pairs(&|s| s.npv), cumulative, changes }
     }
@@ -302,7 +362,7 @@ impl Compared<'_> {
         for world in worlds {
             let name = if world == 0 { "baseline" } else { &self.rivals[world - 1].name };
             let own: Vec<Option<usize>> = columns.iter().map(|p| self.catalogues[world].exact(p)).collect();
-            for p in &self.done {
+            for p in self.of(world) {
                 let values = own.iter().map(|c| c.and_then(|c| p.worlds[world].values[c])).collect();
                 rows.push(ReplicationRow { world: name.to_owned(), replication: p.index, values });
             }

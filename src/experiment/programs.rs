@@ -304,7 +304,8 @@ impl Compared<'_> {
             for line in COSTS {
                 pairs(&format!("ledger.{line}")).iter().zip(&mut cost).for_each(|((own, _), sum)| *sum -= own);
             }
-            let deadweight: Vec<f64> = self.done.iter().map(|p| p.deadweight[number(at)].value()).collect();
+            let deadweight: Vec<f64> =
+                self.done.iter().filter_map(|p| Some(p.deadweight.get(number(at))?.value())).collect();
             let added: Vec<f64> = bought.iter().filter(|b| b.1 > 0.0).map(|(own, twin)| own / twin - 1.0).collect();
             let even: Vec<f64> =
                 cost.iter().zip(&margin).filter(|(_, m)| m.1 > 0.0).map(|(cost, (_, twin))| cost / twin).collect();

@@ -3,10 +3,10 @@
 //! Nothing else here carries a guarantee: the chance of being best in [`DesignPoint`](super::comparison::DesignPoint)
 //! is a bootstrap estimate, and the winner's own estimate is corrected by fresh replications only.
 
-use super::compare::{Compared, Course, Rival, replicate};
+use super::compare::{Compared, Course, Rival, replicate_with};
 use super::comparison::{Dropped, Selection};
 use super::run::{Monitor, Plan, RunError};
-use crate::stats::Kn;
+use crate::stats::{Kn, snapped};
 
 /// Risk of a wrong choice.
 const RISK: f64 = 0.05;
@@ -32,30 +32,35 @@ pub(super) struct Chosen {
 ///
 /// # Definition
 /// See [`Kn`]. The first stage is the replications of the comparison; after it, designs still in the race (and the baseline,
-/// which pairs them) run on, `BLOCK` replications at a time. The rival `r` counts with its difference of npv from
+/// which pairs them) run on, `BLOCK` replications at a time, and these count in everything that is said of them. A rival that is the baseline
+/// under another name does not enter. The rival `r` counts with its difference of npv from
 /// the baseline on the same draws, the baseline with 0: KN looks at differences only.
 pub(super) fn select(
-    compared: &Compared<'_>,
+    compared: &mut Compared<'_>,
     candidates: &[usize],
     gap: f64,
     plan: &Plan,
     course: Course,
     monitor: &dyn Monitor,
 ) -> Result<Option<Chosen>, RunError> {
+    let (alike, candidates): (Vec<usize>, Vec<usize>) = candidates.iter().partition(|&&r| compared.is_alike(r));
     let first_stage = compared.done.len();
     let whole = first_stage as u64 == plan.replications;
     if candidates.is_empty() || first_stage < 2 || !whole {
         return Ok(None);
     }
-    let mut race = Race { kn: Kn::new(candidates.len() + 1, first_stage, gap, RISK), dropped: Vec::new() };
+    let left_out = |&r: &usize| Dropped { name: compared.rivals[r].name.clone(), replications: first_stage as u64 };
+    let dropped = alike.iter().map(left_out).collect();
+    let mut race = Race { kn: Kn::new(candidates.len() + 1, first_stage, gap, RISK), dropped };
     let names: Vec<&str> =
         std::iter::once(NOTHING).chain(candidates.iter().map(|&r| compared.rivals[r].name.as_str())).collect();
     for paired in &compared.done {
-        let base = paired.worlds[0].npv;
-        let row: Vec<f64> =
-            std::iter::once(0.0).chain(candidates.iter().map(|&r| paired.worlds[r + 1].npv - base)).collect();
+        let gained = |&r: &usize| snapped(paired.worlds[0].npv, paired.worlds[r + 1].npv);
+        let row: Vec<f64> = std::iter::once(0.0).chain(candidates.iter().map(gained)).collect();
         race.observe(&row, &names);
     }
+    let names: Vec<String> = names.into_iter().map(str::to_owned).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let mut next = plan.replications;
     let mut cut_short = false;
     let cap = plan.replications.saturating_mul(CAP);
@@ -64,7 +69,8 @@ pub(super) fn select(
         let rivals: Vec<Rival> = racing.iter().map(|&c| compared.rivals[candidates[c]].clone()).collect();
         let to = (next + BLOCK).min(cap);
         let course = Course { before: next, all: (to + course.all - plan.replications).max(course.all), twins: false };
-        let more = match replicate(compared.inputs, &rivals, plan, (next, to), course, monitor) {
+        let holes = compared.holes.clone();
+        let more = match replicate_with(compared.inputs, &rivals, plan, (next, to), course, monitor, holes) {
             Err(RunError::NothingDone) => {
                 cut_short = true;
                 break;
@@ -78,10 +84,12 @@ pub(super) fn select(
         for paired in &more.done {
             let mut row = vec![0.0; names.len()];
             for (world, &c) in racing.iter().enumerate() {
-                row[c + 1] = paired.worlds[world + 1].npv - paired.worlds[0].npv;
+                row[c + 1] = snapped(paired.worlds[0].npv, paired.worlds[world + 1].npv);
             }
             race.observe(&row, &names);
         }
+        let (done, pooled) = more.into_parts();
+        compared.extend(done, pooled, &racing.iter().map(|&c| candidates[c]).collect::<Vec<_>>());
         next = to;
     }
     cut_short |= !race.kn.is_over() && next < cap;
@@ -101,13 +109,21 @@ pub(super) fn select(
             best: best.map(|d| names[d].to_owned()),
             survivors,
             dropped: race.dropped,
-            guarantee: guarantee(gap, best.is_some(), cap),
+            guarantee: guarantee(
+                gap,
+                best.is_some(),
+                (!race.kn.finished() && race.kn.is_over()).then_some(race.kn.replications()),
+                cap,
+            ),
         },
     }))
 }
 
 /// What is claimed, and what for.
-fn guarantee(gap: f64, decided: bool, cap: u64) -> String {
+fn guarantee(gap: f64, decided: bool, tied: Option<u64>, cap: u64) -> String {
+    if let Some(n) = tied {
+        return format!("none: those left never differed in {n} replications");
+    }
     if !decided {
         return format!(
             "none: more than one design was still in the race when it stopped (at most {cap} replications)"

@@ -6,6 +6,7 @@ use super::comparison::{
     Assumed, Attribution, Contribution, DesignPoint, Difference, InputChange, Leak, Leaks, Unjudged, Winner,
 };
 use super::differences::{OUTLAY, adjust_family, metric};
+use super::precision::pilot;
 use super::pricing::unjudged;
 use super::priorities::priorities;
 use super::results::{Metric, Results};
@@ -51,8 +52,17 @@ pub fn compare(
     monitor: &dyn Monitor,
 ) -> Result<Outcome, RunError> {
     in_pool(plan, || {
+        // A race must not drop anybody by fewer replications than a pilot.
+        let plan = &Plan { replications: pilot(plan.replications, question.gap.is_some()), ..plan.clone() };
         let course = Course { before: 0, all: planned_replications(rivals, plan.replications), twins: true };
-        let compared = replicate(inputs, rivals, plan, (0, plan.replications), course, monitor)?;
+        let mut compared = replicate(inputs, rivals, plan, (0, plan.replications), course, monitor)?;
+        let selected = match question.gap {
+            Some(gap) => {
+                let candidates = affordable(&compared, question.budget);
+                select(&mut compared, &candidates, gap, plan, course, monitor)?
+            }
+            None => None,
+        };
         let mut outcome = compared.write_up();
         keep_unjudged(&mut outcome.results, unjudged(&compared), &compared.currency());
         let findings = &mut outcome.results.findings;
@@ -62,10 +72,6 @@ pub fn compare(
         findings.designs = designs(&compared, question.budget, plan.seed);
         findings.tornado = question.tornado.as_ref().map(|(metric, asked)| tornado(&compared, metric, asked));
         findings.attribution = question.bundle.as_ref().map(|bundle| attribution(&compared, bundle));
-        let selected = match question.gap {
-            Some(gap) => select(&compared, &affordable(&compared, question.budget), gap, plan, course, monitor)?,
-            None => None,
-        };
         let (winner, whole) = winner(&compared, question.budget, selected.as_ref(), plan, course, monitor)?;
         findings.winner = winner;
         let cut_short = selected.as_ref().is_some_and(|s| s.cut_short);
@@ -122,7 +128,9 @@ fn designs(compared: &Compared<'_>, budget: Option<f64>, seed: u64) -> Vec<Desig
         .map(|i| money[i].1.iter().zip(&money[i].0).map(|(gain, cost)| gain - cost).collect())
         .collect();
     // A row for each design; doing nothing is a design too.
-    let rows: Vec<Vec<f64>> = std::iter::once(vec![0.0; compared.done.len()]).chain(net).collect();
+    let all = compared.shared(worlds.iter().map(|r| r + 1));
+    let rows: Vec<Vec<f64>> =
+        std::iter::once(vec![0.0; all]).chain(net.into_iter().map(|row| row[..all].to_vec())).collect();
     let chances = probability_best(&rows, LEAST_RESAMPLES, seed);
     let mut next = 1;
     (0..worlds.len())
@@ -130,7 +138,7 @@ fn designs(compared: &Compared<'_>, budget: Option<f64>, seed: u64) -> Vec<Desig
             let rival = &compared.rivals[worlds[i]];
             let p_best = fits[i].then(|| {
                 next += 1;
-                chances.get(next - 1).copied()
+                chances.get(next - 1).copied().filter(|p| p.is_finite())
             });
             DesignPoint {
                 name: rival.name.clone(),
@@ -155,8 +163,10 @@ fn attribution(
     compared: &Compared<'_>,
     (names, plan, worlds): &(Vec<String>, ShapleyPlan, Vec<Option<usize>>),
 ) -> Attribution {
+    let world = |w: &Option<usize>| w.map_or(0, |r| r + 1);
+    let shared = &compared.done[..compared.shared(worlds.iter().map(world))];
     let worths: Vec<Vec<f64>> =
-        worlds.iter().map(|w| compared.done.iter().map(|p| p.worlds[w.map_or(0, |r| r + 1)].npv).collect()).collect();
+        worlds.iter().map(|w| shared.iter().map(|p| p.worlds[world(w)].npv).collect()).collect();
     let effect = plan.over_replications(&worths, LEVEL);
     let unit = compared.currency();
     Attribution {

@@ -36,7 +36,18 @@ impl SobolSequence {
     /// If there are more than [`Self::MOST_DIMENSIONS`].
     #[must_use]
     pub fn new(dimensions: usize, seed: u64) -> Self {
-        let key = ReplicationKey::new(seed ^ SHIFT_SALT, 0).customer(0);
+        Self::again(dimensions, seed, 0)
+    }
+
+    /// The same sequence with the shift of this number; 0 is that of [`SobolSequence::new`]. What several shifts find differs by the
+    /// error of the sequence.
+    ///
+    /// # Panics
+    ///
+    /// If there are more than [`Self::MOST_DIMENSIONS`].
+    #[must_use]
+    pub fn again(dimensions: usize, seed: u64, number: u64) -> Self {
+        let key = ReplicationKey::new(seed ^ SHIFT_SALT, number).customer(0);
         let shift = |axis: usize| (key.word(0, axis as u32) >> 32) as u32;
         Self::shifted(dimensions, shift)
     }

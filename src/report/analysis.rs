@@ -154,7 +154,8 @@ fn metric_words(metric: &MetricAnalysis) -> String {
     if let Some(rule) = &metric.rule {
         let _ = writeln!(
             out,
-            "Rule: {} when {}. It holds {} of all such points, and {} of its {} points are such ({} of all {}).",
+            "Rule: {} when {}. Of fresh points it holds {} of all such, and {} of those in it are such (tenfold cross-validation; {} points in it, \
+             {} of all {} are such).",
             rule.case,
             rule.when,
             percent(rule.coverage),

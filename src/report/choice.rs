@@ -2,7 +2,7 @@
 
 use super::format::{capital, difference_parts, list, number, signed, visible};
 use super::names::world_name;
-use super::verdicts::NAME;
+use super::verdicts::{NAME, TOO_FEW};
 use crate::experiment::comparison::{Assumed, Difference, Selection, Unjudged, Winner};
 use crate::experiment::results::{Results, World};
 
@@ -102,6 +102,12 @@ pub(crate) fn verdict(results: &Results) -> Option<String> {
     if selected == Some(results.worlds[0].name.as_str()) {
         return Some(format!(
             "{among}Nothing{within} is selected over the baseline; {name} comes closest, {words} (n = {}).",
+            npv.n
+        ));
+    }
+    if npv.too_few_events {
+        return Some(format!(
+            "{among}Undecided{within}: {name} comes to {words} (n = {}), of {TOO_FEW} to judge it. More replications would tell.",
             npv.n
         ));
     }

@@ -83,7 +83,8 @@ pub(super) fn differences(html: &mut String, results: &Results) {
     html.push_str(
         "<p class=\"note\">This world less the baseline, replication by replication (paired Student t). The simultaneous \
          interval holds for all worlds at once (Bonferroni); p is two-sided and adjusted over them (Holm). Probability: \
-         that the mean difference is on the better side (for measures without one: that it is higher). Pairing: how many \
+         that the mean difference is on the better side (for measures without one: that it is higher). Too few events: fewer than \
+         ten people or other counted events differ over all replications, or most replications show the very same difference. Pairing: how many \
          times more replications an unpaired comparison would need. All: \
          <a href=\"tables/differences.csv\">tables/differences.csv</a></p>\n</section>\n",
     );
@@ -109,8 +110,8 @@ fn table(html: &mut String, rows: &[(&str, &World, &Difference)]) {
             escape(&printed.unit),
             escape(&printed.interval),
             escape(&simultaneous),
-            found.p_adjusted.map_or(NOTHING.to_string(), verdicts::chance),
-            found.p_better.map_or(NOTHING.to_string(), verdicts::chance),
+            verdicts::chance_of(found, found.p_adjusted),
+            verdicts::chance_of(found, found.p_better),
             found.variance_ratio.map_or(NOTHING.to_string(), verdicts::times),
             found.n
         );

@@ -26,7 +26,7 @@ pub(super) fn all(results: &Results) -> Vec<TableSpec> {
 }
 
 /// Headers of a paired difference, in the order of [`difference`].
-const DIFFERENCE: [&str; 12] = [
+const DIFFERENCE: [&str; 13] = [
     "mean",
     "ci95 low",
     "ci95 high",
@@ -39,6 +39,7 @@ const DIFFERENCE: [&str; 12] = [
     "p adjusted",
     "variance ratio",
     "better",
+    "note",
 ];
 
 fn difference(found: &Difference) -> Vec<Cell> {
@@ -60,7 +61,13 @@ fn difference(found: &Difference) -> Vec<Cell> {
         found.p_adjusted.into(),
         found.variance_ratio.into(),
         better.into(),
+        note(found),
     ]
+}
+
+/// Why a difference is not judged.
+fn note(found: &Difference) -> Cell {
+    if found.too_few_events { super::verdicts::TOO_FEW.into() } else { Cell::Empty }
 }
 
 fn inputs(results: &Results) -> TableSpec {
@@ -249,12 +256,12 @@ fn twin_examples(results: &Results) -> TableSpec {
 }
 
 fn leaks(results: &Results) -> TableSpec {
-    let mut table = with_estimate("leaks", &["hole", "measure"], &["p better", "p adjusted", "variance ratio"]);
+    let mut table = with_estimate("leaks", &["hole", "measure"], &["p better", "p adjusted", "variance ratio", "note"]);
     let Some(leaks) = &results.findings.leaks else { return table };
     let mut plain = |hole: &str, measure: &str, metric: &Metric| {
         let mut row = vec![hole.into(), measure.into()];
         row.extend(estimate(metric));
-        row.extend([Cell::Empty, Cell::Empty, Cell::Empty]);
+        row.extend([Cell::Empty, Cell::Empty, Cell::Empty, Cell::Empty]);
         table.push(row);
     };
     for leak in &leaks.holes {
@@ -269,7 +276,7 @@ fn leaks(results: &Results) -> TableSpec {
     let mut paired = |hole: &str, measure: &str, found: &Difference| {
         let mut row = vec![hole.into(), measure.into()];
         row.extend(estimate(&super::charts::as_metric(found)));
-        row.extend([found.p_better.into(), found.p_adjusted.into(), Cell::from(found.variance_ratio)]);
+        row.extend([found.p_better.into(), found.p_adjusted.into(), Cell::from(found.variance_ratio), note(found)]);
         table.push(row);
     };
     for leak in &leaks.holes {

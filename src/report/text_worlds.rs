@@ -93,7 +93,10 @@ fn differences(out: &mut Vec<String>, results: &Results, worlds: &[(&World, &Com
         rows.push(head);
         for (world, comparison, difference) in found.iter().take(ROWS) {
             let name = world_name(results, &world.name, NAME);
-            let better = difference.p_better.map_or(String::new(), short);
+            let better = match difference.too_few_events {
+                true => verdicts::TOO_FEW.to_string(),
+                false => difference.p_better.map_or(String::new(), short),
+            };
             let pairing = difference.variance_ratio.map_or(NOTHING.to_string(), verdicts::times);
             let pays = if id == "npv" { payback(comparison.business.payback_days.as_ref()) } else { String::new() };
             let Parts { mean, interval, .. } = difference_parts(difference);

@@ -23,6 +23,17 @@ pub(crate) fn chance(p: f64) -> String {
     }
 }
 
+/// In place of a p value or a verdict.
+pub(crate) const TOO_FEW: &str = "too few events";
+
+/// A probability of a difference, or why there is none.
+pub(crate) fn chance_of(difference: &Difference, p: Option<f64>) -> String {
+    match (difference.too_few_events, p) {
+        (true, _) => TOO_FEW.to_string(),
+        (false, p) => p.map_or(NOTHING.to_string(), chance),
+    }
+}
+
 /// One sentence for a world after the first: value, futures, people, money.
 pub(crate) fn world(world: &World, results: &Results) -> Option<String> {
     let found = world.comparison.as_ref()?;
@@ -54,6 +65,9 @@ fn value(npv: &Difference, found: &Comparison, unjudged: bool) -> String {
     }
     if let Some((count, what)) = counted(&found.futures) {
         words += &format!(", better in {count} {what}");
+    }
+    if npv.too_few_events {
+        words += &format!(" (n = {}; {TOO_FEW} to judge it)", npv.n);
     }
     if let Some(p) = npv.p_better {
         words += &format!(" (n = {}; the mean is better with probability {}{})", npv.n, chance(p), pairing(npv));
@@ -163,7 +177,7 @@ pub(crate) fn tornado(found: &Tornado) -> Vec<String> {
 
 /// Whether a gain is above zero when all comparisons are judged at once.
 fn gains(difference: &Difference) -> bool {
-    difference.widest().is_some_and(|[low, _]| low > 0.0)
+    !difference.too_few_events && difference.widest().is_some_and(|[low, _]| low > 0.0)
 }
 
 /// Symptoms and cures: the holes in one sentence each, largest gain first.

@@ -3,7 +3,8 @@
 //! More is better here: turn the sign of waits and costs. What can go wrong: the estimate of a winner is too good,
 //! because luck helped to choose it (the winner's curse); estimate the winner again on fresh replications.
 
-use crate::num::{EXACT, pow, sqrt};
+use super::precision::StoppingRule;
+use crate::num::{EXACT, gamma_quantile, pow, sqrt};
 use crate::random::ReplicationKey;
 
 /// Keeps resampling away from the draws of a simulation with the same seed.
@@ -273,13 +274,14 @@ fn apportion(weights: &[f64], total: u64) -> Vec<u64> {
 /// # Definition
 ///
 /// Bootstrap: whole replications are drawn with replacement, the same for all designs; the share of resamples in
-/// which the design has the largest mean, ties shared (Efron and Tibshirani 1993, chapter 6). An estimate of how firm
-/// the ranking is, and no guarantee: the error of a wrong choice is bounded by [`Kn`], not by this. All NaN when a
-/// number is not finite or there are fewer than two replications.
+/// which the design has the largest mean, ties shared (Efron and Tibshirani 1993, chapter 6). How far a resample lies from the sample is
+/// stretched by `sqrt(n / chi2)`, one chi-square with `n - 1` degrees of freedom for each, so that two designs meet Student's t and not the
+/// normal law. An estimate of how firm the ranking is, and no guarantee: the error of a wrong choice is bounded by [`Kn`], not by this. All NaN
+/// when a number is not finite or there are fewer than ten replications: fewer tell too little of their own spread.
 ///
 /// # Randomness
 ///
-/// One word per resample and draw, addressed by seed: the same rows and seed give the same answer.
+/// One word per resample and draw, and one per resample, addressed by seed: the same rows and seed give the same answer.
 ///
 /// # Panics
 ///
@@ -290,9 +292,10 @@ pub fn probability_best<R: AsRef<[f64]>>(values: &[R], resamples: usize, seed: u
     let rows: Vec<&[f64]> = values.iter().map(AsRef::as_ref).collect();
     let n = rows.first().map_or(0, |row| row.len());
     assert!(rows.iter().all(|row| row.len() == n), "designs have the same replications");
-    if n < 2 || rows.iter().any(|row| row.iter().any(|v| !v.is_finite())) {
+    if n < StoppingRule::LEAST as usize || rows.iter().any(|row| row.iter().any(|v| !v.is_finite())) {
         return vec![f64::NAN; rows.len()];
     }
+    let means: Vec<f64> = rows.iter().map(|row| row.iter().sum::<f64>() / n as f64).collect();
     let mut wins = vec![0.0; rows.len()];
     let mut chosen = vec![0; n];
     for resample in 0..resamples {
@@ -301,7 +304,10 @@ pub fn probability_best<R: AsRef<[f64]>>(values: &[R], resamples: usize, seed: u
             // The high half of word times count: uniform but for 2^-64 times the count.
             *chosen = ((u128::from(key.word(0, draw as u32)) * n as u128) >> 64) as usize;
         }
-        let sums: Vec<f64> = rows.iter().map(|row| chosen.iter().map(|&r| row[r]).sum()).collect();
+        let u = key.uniform(1, 0);
+        let stretch = sqrt(n as f64 / (2.0 * gamma_quantile(0.5 * (n - 1) as f64, u, 1.0 - u)));
+        let mean = |row: &[f64]| chosen.iter().map(|&r| row[r]).sum::<f64>() / n as f64;
+        let sums: Vec<f64> = rows.iter().zip(&means).map(|(row, own)| own + stretch * (mean(row) - own)).collect();
         let largest = sums.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         let winners = sums.iter().filter(|&&sum| sum == largest).count() as f64;
         wins.iter_mut().zip(&sums).filter(|(_, sum)| **sum == largest).for_each(|(wins, _)| *wins += 1.0 / winners);

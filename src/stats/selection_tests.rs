@@ -166,8 +166,10 @@ fn the_probability_of_being_best_is_shared_and_repeatable() {
     let shifted = [rows[0].clone(), rows[0].iter().map(|v| v + 0.001).collect()];
     assert_eq!(probability_best(&shifted, 2000, 7), [0.0, 1.0], "replications are drawn alike for all designs");
     assert_eq!(probability_best(&[rows[0].clone(), rows[0].clone()], 2000, 7), [0.5, 0.5]);
-    assert!(probability_best(&[[1.0, f64::NAN], [1.0, 2.0]], 2000, 7).iter().all(|p| p.is_nan()));
-    assert!(probability_best(&[[1.0], [2.0]], 2000, 7)[0].is_nan());
+    let unknown = [vec![1.0; 12], vec![f64::NAN; 12]];
+    assert!(probability_best(&unknown, 2000, 7).iter().all(|p| p.is_nan()));
+    // The trap: two replications that agree made a certainty of it.
+    assert!(probability_best(&[[1.0, 1.5], [2.0, 2.2]], 2000, 7)[0].is_nan());
     assert!(probability_best::<Vec<f64>>(&[], 2000, 7).is_empty());
 }
 

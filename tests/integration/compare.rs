@@ -373,7 +373,8 @@ fn doing_nothing_is_a_design_too() {
     let text = format!(
         "{}[[intervention]]\nname = \"waste\"\ncost = {{ once = 1000000 }}\nchange = {{ \"journey.visit.serve.quality\" = {{ add = 0.0 }} }}\n\
          [[intervention]]\nname = \"kinder\"\nchange = {{ \"journey.visit.serve.quality\" = {{ add = 1.0 }} }}\n",
-        relationship(false)
+        // A chance of being best takes a pilot of ten.
+        relationship(false).replace("replications = 4", "replications = 10")
     );
     let alone = compared(&text, &[&["waste"]], 2).results.findings.designs;
     assert_eq!(alone[0].dominated_by.as_deref(), Some("the baseline"));

@@ -22,6 +22,7 @@ mod feedback;
 mod fuzz;
 mod hostile;
 mod instants;
+mod intervals;
 mod interventions;
 mod invariance;
 mod keys_act;

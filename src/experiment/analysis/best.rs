@@ -40,7 +40,8 @@ pub struct Best {
     pub replications: u64,
     /// The same on replications that had no part in the choice.
     pub fresh: Option<Fresh>,
-    /// Bootstrap share of resamples in which the design is best, among those that entered.
+    /// Bootstrap share of resamples in which the design is best, among those that entered; absent with fewer than ten replications, and where no
+    /// other design can be told from it.
     pub p_best: Option<f64>,
     /// Designs that cannot be told from the best: paired differences, Bonferroni over all points, 95 %.
     pub not_worse: u64,
@@ -146,7 +147,8 @@ pub(super) fn find(plan: &Plan, known: &[Known], smallest: bool) -> Option<Best>
         ci95: (at.n > 1).then_some([at.mean - at.half_width, at.mean + at.half_width]),
         n: at.n,
         fresh: None,
-        p_best: chances.first().copied().filter(|p| p.is_finite()),
+        // Where no other design can be told from the first, a chance near one would say the opposite.
+        p_best: chances.first().copied().filter(|p| p.is_finite() && not_worse + 1 < ranked.len() as u64),
         not_worse,
         designs: ranked.len() as u64,
         race: race(&ranked, shared),

@@ -181,9 +181,9 @@ pub struct Rule {
     pub case: String,
     /// When it happens: "margin is below 0.31 and competition is above 0.62".
     pub when: String,
-    /// Share of all such points that the rule holds.
+    /// Share of all such points that the rule holds, of points that had no part in finding it (tenfold cross-validation).
     pub coverage: f64,
-    /// Share of the points in it that are such.
+    /// Share of the points in it that are such, of such points.
     pub density: f64,
     /// Share of all points that are such.
     pub base: f64,

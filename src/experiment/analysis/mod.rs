@@ -18,7 +18,7 @@ use super::comparison::Better;
 use super::differences::better;
 use super::sweep::{Column, DesignKind, Plan, PointRows};
 use crate::stats::mean_interval;
-use crate::stats::sensitivity::{dependence, morris_effects, sobol_indices};
+use crate::stats::sensitivity::{SHIFTS, dependence, morris_effects, sobol_indices};
 
 pub use self::axis::ParameterAxis;
 pub use self::best::{BesideBest, Best, Fresh, Race};
@@ -28,8 +28,6 @@ pub use self::findings::{
 };
 pub use self::rule::Case;
 
-/// Bootstrap resamples of an index.
-const RESAMPLES: usize = 1000;
 /// Slices of a range in a dependence.
 const SLICES: usize = 8;
 /// Points that a dependence needs.
@@ -212,17 +210,18 @@ impl<'a> Gathering<'a> {
         }
     }
 
-    /// Whole blocks of so many neighbouring points of the batches of one kind.
-    fn blocks<'k>(&self, known: &'k [Known], kind: DesignKind, size: usize) -> Vec<Vec<&'k Known>> {
+    /// Whole blocks of so many neighbouring points of the batches of one kind, with their numbers among all of these.
+    fn blocks<'k>(&self, known: &'k [Known], kind: DesignKind, size: usize) -> Vec<(usize, Vec<&'k Known>)> {
         let at: BTreeMap<u64, &Known> = known.iter().filter(|k| k.whole).map(|k| (k.point, k)).collect();
         let mut out = Vec::new();
-        let mut from = 0;
+        let (mut from, mut number) = (0, 0);
         for batch in &self.plan.batches {
             if batch.design == kind {
                 for first in (from..from + batch.points).step_by(size) {
                     let block: Option<Vec<&Known>> =
                         (first..first + size as u64).map(|point| at.get(&point).copied()).collect();
-                    out.extend(block);
+                    out.extend(block.map(|block| (number, block)));
+                    number += 1;
                 }
             }
             from += batch.points;
@@ -232,7 +231,8 @@ impl<'a> Gathering<'a> {
 
     fn sobol(&self, known: &[Known], warnings: &mut Vec<String>) -> (Vec<SobolFinding>, Option<Shares>) {
         let names = &self.plan.parameters;
-        let blocks = self.blocks(known, DesignKind::Saltelli, names.len() + 2);
+        let (rows, blocks): (Vec<usize>, Vec<Vec<&Known>>) =
+            self.blocks(known, DesignKind::Saltelli, names.len() + 2).into_iter().unzip();
         if blocks.len() < LEAST_ROWS {
             return (Vec::new(), None);
         }
@@ -240,7 +240,8 @@ impl<'a> Gathering<'a> {
         // The dummy is an input that changes nothing: its mixed row is row A again, on the same customers.
         let mixed: Vec<Vec<f64>> =
             blocks.iter().map(|b| b[2..].iter().map(|k| k.mean()).chain([b[0].mean()]).collect()).collect();
-        let found = sobol_indices(&value(0), &value(1), &mixed, (RESAMPLES, 0.95, self.plan.seed));
+        let shifts: Vec<usize> = rows.iter().map(|row| row % SHIFTS).collect();
+        let found = sobol_indices(&value(0), &value(1), &mixed, &shifts, 0.95);
         if found.variance <= 0.0 {
             warnings.push("the output never varies: there is nothing to share out".to_owned());
             return (Vec::new(), None);
@@ -271,7 +272,8 @@ impl<'a> Gathering<'a> {
 
     fn morris(&self, known: &[Known], warnings: &mut Vec<String>) -> Vec<MorrisFinding> {
         let names = &self.plan.parameters;
-        let blocks = self.blocks(known, DesignKind::Morris, names.len() + 1);
+        let blocks: Vec<Vec<&Known>> =
+            self.blocks(known, DesignKind::Morris, names.len() + 1).into_iter().map(|(_, block)| block).collect();
         if blocks.is_empty() {
             return Vec::new();
         }
@@ -280,7 +282,7 @@ impl<'a> Gathering<'a> {
         }
         let step = |k: &Known| (k.positions.iter().map(|p| p.unwrap_or(0.0)).collect::<Vec<f64>>(), k.mean());
         let walks: Vec<Vec<(Vec<f64>, f64)>> = blocks.iter().map(|b| b.iter().map(|k| step(k)).collect()).collect();
-        let effects = morris_effects(names.len(), &walks, (RESAMPLES, 0.95, self.plan.seed));
+        let effects = morris_effects(names.len(), &walks, 0.95);
         let mut out: Vec<MorrisFinding> = names
             .iter()
             .zip(effects)

@@ -30,9 +30,7 @@ impl Catalogue {
                 move |s| s.o.ltvs.quantile(p),
             );
         }
-        self.add("metrics.ltv_sd", CURRENCY, "standard deviation between customers of lifetime value", |s| {
-            s.o.ltv.sd()
-        });
+        self.add_spread("metrics.ltv_sd", CURRENCY, "between customers of lifetime value", |s| s.o.ltv.moments());
         if model.history.is_some() || model.warm_up > SimTime::ZERO {
             self.add(
                 "metrics.remaining_value",
@@ -64,10 +62,11 @@ impl Catalogue {
             |s| Some(exits(s.o) as f64),
         )
         .of(ever)
-        .fixed(model.holes.is_empty());
+        .fixed(model.nobody_leaves());
         self.add("metrics.acquired", "customers", "customers who joined in the observed period", |s| {
             Some(acquired(s.o) as f64)
-        });
+        })
+        .fixed(model.channels.is_empty());
         self.add("metrics.active_end", "customers", "active customers at the horizon", |s| Some(s.o.end as f64))
             .of(ever);
         if !model.channels.is_empty() {
@@ -89,7 +88,7 @@ impl Catalogue {
         self.add("metrics.spend", CURRENCY, "mean revenue per customer in the observed period, undiscounted", |s| {
             s.o.spend.mean()
         });
-        self.add("metrics.spend_sd", CURRENCY, "standard deviation between customers of revenue", |s| s.o.spend.sd());
+        self.add_spread("metrics.spend_sd", CURRENCY, "between customers of revenue", |s| s.o.spend.moments());
         self.add(
             "metrics.mean_lifetime_days",
             "d",
@@ -109,9 +108,7 @@ impl Catalogue {
             })
             .of(|s| s.o.purchases.count as f64);
             self.add("metrics.basket_mean", CURRENCY, "mean revenue per purchase", |s| s.o.basket.mean());
-            self.add("metrics.basket_sd", CURRENCY, "standard deviation between purchases of revenue", |s| {
-                s.o.basket.sd()
-            });
+            self.add_spread("metrics.basket_sd", CURRENCY, "between purchases of revenue", |s| s.o.basket.moments());
             self.add(
                 "metrics.false_alarm_rate",
                 "share",
@@ -131,7 +128,8 @@ impl Catalogue {
             "incidents",
             "failures and angry leavings of queues that customers met in the observed period",
             |s| Some(s.o.incidents as f64),
-        );
+        )
+        .fixed(model.touchpoints.is_empty());
         if model.loyalty {
             self.add(
                 "metrics.satisfaction",
@@ -146,7 +144,8 @@ impl Catalogue {
                 "complaints",
                 "incidents that were voiced, at the front line or formally",
                 |s| Some(s.o.complaints as f64),
-            );
+            )
+            .fixed(model.touchpoints.is_empty());
             self.add("metrics.formal_complaints", "complaints", "complaints made formally to the firm", |s| {
                 Some(s.o.formal_complaints as f64)
             });
@@ -191,7 +190,7 @@ impl Catalogue {
                 move |sums| at(sums, bin),
             )
             .of(move |s| followed(s, bin))
-            .fixed(model.holes.is_empty());
+            .fixed(model.nobody_leaves());
         }
         self.add_pooled(
             "metrics.retention_horizon",
@@ -201,7 +200,7 @@ impl Catalogue {
             move |sums| at(sums, bins - 1),
         )
         .of(move |s| followed(s, bins - 1))
-        .fixed(model.holes.is_empty());
+        .fixed(model.nobody_leaves());
         let observed = model.horizon.since(model.warm_up).days() / 365.0;
         let years: Vec<f64> = (0..bins).map(|bin| grid.end(bin).days() / 365.0).collect();
         self.add_pooled(
@@ -220,7 +219,7 @@ impl Catalogue {
             },
         )
         .of(|s| s.o.active_days.value() / 365.0)
-        .fixed(model.holes.is_empty());
+        .fixed(model.nobody_leaves());
     }
 
     pub(super) fn add_bucket(&mut self, model: &Model) {

@@ -17,6 +17,7 @@ use super::curves::Curves;
 use crate::journey::ledger::{LEDGER, Line};
 use crate::journey::model::Model;
 use crate::journey::observations::Observations;
+use crate::num::{self, EXACT};
 use crate::stats::{Estimate, Sample, Scale, pseudo_values};
 
 /// What a metric is read from.
@@ -325,6 +326,19 @@ impl Catalogue {
         if unit == "share" { entry.of(move |seen| trials(seen)[1]) } else { entry }
     }
 
+    /// A standard deviation of all that was observed in any replication: that of one replication alone leaves out what differs between them.
+    pub(super) fn add_spread(
+        &mut self,
+        path: impl Into<String>,
+        unit: &'static str,
+        what: &str,
+        moments: impl Fn(&Seen<'_>) -> [f64; 3] + Send + Sync + 'static,
+    ) -> &mut Entry {
+        let pool = self.add_pool(move |seen| moments(seen).to_vec());
+        let words = format!("standard deviation {what}, over all replications together");
+        self.add_pooled(path, unit, words, pool, |sums| spread(sums[0], sums[1], sums[2])).scale(Scale::Amount)
+    }
+
     fn enter(&mut self, path: String, unit: &'static str, definition: String, read: Read) -> &mut Entry {
         let at = self.entries.len();
         let slot = self.entries.last().map_or(0, |e| e.slot + usize::from(e.trials.is_some()));
@@ -364,6 +378,14 @@ impl Catalogue {
             Some(total.value())
         });
     }
+}
+
+/// Standard deviation from number, sum and sum of squares; `None` with fewer than two observations.
+fn spread(n: f64, sum: f64, squares: f64) -> Option<f64> {
+    let mean = sum / n;
+    let left = squares - n * mean * mean;
+    // What is left of equal numbers is rounding.
+    (n >= 2.0).then(|| if left > EXACT * squares { num::sqrt(left / (n - 1.0)) } else { 0.0 })
 }
 
 pub(super) fn ratio(a: f64, b: f64) -> Option<f64> {

@@ -60,11 +60,11 @@ impl Catalogue {
                 "mean over visits that are done of revenue and flows less cost of their touchpoints, discounted to the start of the visit",
                 move |s| s.o.journeys[j].value.mean(),
             );
-            self.add(
+            self.add_spread(
                 format!("{p}.more.sojourn_sd_min"),
                 "min",
-                "standard deviation between visits that are done of the time from start to end",
-                move |s| s.o.journeys[j].sojourn.sd_minutes(),
+                "between visits that are done of the time from start to end",
+                move |s| s.o.journeys[j].sojourn.moments(),
             );
             self.add(
                 format!("{p}.more.sojourn_p95_min"),
@@ -225,15 +225,12 @@ impl Catalogue {
         self.add(format!("{p}.delay_reneged_min"), "min", "mean time in queue of those who gave up", move |s| {
             s.o.resources[r].delay_reneged.mean_minutes()
         });
-        self.add(format!("{p}.delay_sd_min"), "min", "standard deviation between services of the delay", move |s| {
-            s.o.resources[r].delay.sd_minutes()
+        self.add_spread(format!("{p}.delay_sd_min"), "min", "between services of the delay", move |s| {
+            s.o.resources[r].delay.moments()
         });
-        self.add(
-            format!("{p}.sojourn_sd_min"),
-            "min",
-            "standard deviation between services of delay plus service",
-            move |s| s.o.resources[r].sojourn.sd_minutes(),
-        );
+        self.add_spread(format!("{p}.sojourn_sd_min"), "min", "between services of delay plus service", move |s| {
+            s.o.resources[r].sojourn.moments()
+        });
         for (id, q) in [("delay_p50_min", 0.5), ("delay_p95_min", 0.95)] {
             self.add(
                 format!("{p}.{id}"),

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::parameter::Parameter;
 use crate::random::{Key, ReplicationKey, SobolSequence};
+use crate::stats::sensitivity::SHIFTS;
 
 /// Keeps designs away from the draws of a simulation with the same seed.
 const DESIGN_SALT: u64 = 0x4465_7369_676e_7321;
@@ -225,10 +226,13 @@ fn saltelli(dimensions: usize, points: usize, before: usize, seed: u64) -> Resul
         // A power of two of them keeps the sequence even.
         blocks = 1 << blocks.ilog2();
     }
-    let sequence = sequence(2 * dimensions, seed)?;
+    sequence(2 * dimensions, seed)?;
+    // Rows take turns among shifts of the sequence: what these find differs by the error of their mean, which one alone never shows.
+    let shifted = |number| SobolSequence::again(2 * dimensions, seed ^ DESIGN_SALT, number as u64);
+    let sequences: Vec<SobolSequence> = (0..SHIFTS).map(shifted).collect();
     let first = before / block;
     let rows = (first..first + blocks).flat_map(|i| {
-        let point = sequence.point(i as u32);
+        let point = sequences[i % SHIFTS].point((i / SHIFTS) as u32);
         let (a, b) = point.split_at(dimensions);
         let (a, b) = (a.to_vec(), b.to_vec());
         let mixed: Vec<Row> = (0..dimensions)

@@ -1,6 +1,6 @@
 //! What chance can have no part in, by structure: intervals of width zero are for these alone.
 
-use super::{Arrivals, Model, Next, Start, Touchpoint};
+use super::{Arrivals, Model, Next, Start, Switch, Touchpoint};
 use crate::random::Law;
 
 impl Model {
@@ -37,5 +37,30 @@ impl Model {
     /// Whether nobody can leave by a hole, at any time.
     pub(crate) fn is_plugged(&self, hole: usize) -> bool {
         self.regimes().all(|m| m.profiles().all(|p| p.hazards[hole].factor == 0.0))
+    }
+
+    /// Whether nobody can leave at all.
+    pub(crate) fn nobody_leaves(&self) -> bool {
+        (0..self.holes.len()).all(|hole| self.is_plugged(hole))
+    }
+
+    /// Whether two worlds are one and the same, whatever is drawn: equal but for charges of nothing and switches to what holds already.
+    pub(crate) fn acts_like(&self, other: &Model) -> bool {
+        self.without_idle_changes() == other.without_idle_changes()
+    }
+
+    fn without_idle_changes(&self) -> Model {
+        let bare = |model: &Model| Model { later: Vec::new(), charges: Vec::new(), ..model.clone() };
+        let mut now = bare(self);
+        let mut plain = Model { later: Vec::new(), ..self.clone() };
+        plain.charges.retain(|c| [c.once, c.per_day, c.per_customer].iter().any(|&money| money != 0.0));
+        for switch in &self.later {
+            let next = bare(&switch.model);
+            if switch.trust_loss != 0.0 || next != now {
+                plain.later.push(Switch { at: switch.at, model: next.clone(), trust_loss: switch.trust_loss });
+                now = next;
+            }
+        }
+        plain
     }
 }

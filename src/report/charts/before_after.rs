@@ -50,10 +50,11 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
     })
 }
 
-/// A difference that can be told from zero, with its sign; without an interval any difference can.
+/// A difference that can be told from zero, with its sign; one replication without an interval tells any difference, too few events tell none.
 fn told(difference: &Difference) -> Option<f64> {
     let mean = difference.mean.filter(|mean| *mean != 0.0)?;
-    difference.ci95.is_none_or(|[low, high]| low > 0.0 || high < 0.0).then_some(mean)
+    let told = !difference.too_few_events && difference.ci95.is_none_or(|[low, high]| low > 0.0 || high < 0.0);
+    told.then_some(mean)
 }
 
 /// The change at the horizon by the paired difference, and the hole that tells most of it.

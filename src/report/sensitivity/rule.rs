@@ -23,7 +23,7 @@ pub(super) fn build(analysis: &Analysis, metric: &MetricAnalysis, slugs: &mut Sl
     }
     let case = format!("{} {}", headline(rule.case.split(" is ").next().unwrap_or_default()), condition(&rule.case));
     let told = format!(
-        "the rule holds {} of all such points; {} of its {} points are such, of all {} points {}",
+        "of fresh points the rule holds {} of all such; {} of those in it are such ({} points in it; of all {} points {})",
         percent(rule.coverage),
         percent(rule.density),
         rule.inside,

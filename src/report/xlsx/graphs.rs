@@ -8,6 +8,7 @@ use rust_xlsxwriter::{
 use super::super::format::visible;
 use super::super::scene::{GREY, GRID, hue};
 use super::super::table::{Cell, TableSpec};
+use super::super::verdicts::TOO_FEW;
 use super::book::{Book, colour};
 use crate::experiment::comparison::{Attribution, Leaks};
 use crate::experiment::results::{Metric, Point, Results, World};
@@ -184,7 +185,14 @@ fn differences(book: &mut Book, results: &Results) -> Result<Option<Chart>, Xlsx
     let mut table = TableSpec::new("value", columns);
     for (world, difference) in &found {
         let [mean, half] = with_interval(&super::super::charts::as_metric(difference));
-        let (sd, n, p) = (difference.sd.into(), difference.n.into(), difference.p_better.into());
+        let (sd, n, p) = (
+            difference.sd.into(),
+            difference.n.into(),
+            match difference.too_few_events {
+                true => TOO_FEW.into(),
+                false => difference.p_better.into(),
+            },
+        );
         table.push(vec![world.name.as_str().into(), mean, half, sd, n, p, difference.variance_ratio.into()]);
     }
     let title = "Value gained over the baseline, same customers and same luck (whisker: 95 % interval, paired)";

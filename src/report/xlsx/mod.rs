@@ -16,6 +16,7 @@ use super::findings::run_line;
 use super::format::number;
 use super::table::{Cell, TableSpec};
 use super::tables;
+use super::verdicts::TOO_FEW;
 use super::write::{WriteError, sync_folder, write_file};
 use crate::experiment::results::{ReplicationTable, Results, World};
 use book::Book;
@@ -162,7 +163,10 @@ fn beside(world: &World, baseline: &World) -> TableSpec {
             difference.and_then(|d| d.mean).into(),
             difference.and_then(|d| d.ci95).map(|ci| ci[0]).into(),
             difference.and_then(|d| d.ci95).map(|ci| ci[1]).into(),
-            difference.and_then(|d| d.p_better).into(),
+            match difference {
+                Some(d) if d.too_few_events => TOO_FEW.into(),
+                _ => difference.and_then(|d| d.p_better).into(),
+            },
             difference.and_then(|d| d.variance_ratio).into(),
             difference.map(|d| d.n).into(),
             metric.definition.as_str().into(),

@@ -1,19 +1,14 @@
 //! Elementary effects along trajectories.
 
-use super::super::Interval;
-use super::sobol::percentile;
+use super::super::{Interval, Sample, Scale};
 use crate::num::sqrt;
-use crate::random::ReplicationKey;
-
-/// Keeps resampling away from the draws of a simulation with the same seed.
-const RESAMPLE_SALT: u64 = 0x4d6f_7272_6973_426f;
 
 /// Effects of one input.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct MorrisEffect {
     /// Mean of absolute elementary effects: how much the output moves over the whole range.
     pub mu_star: f64,
-    /// Bootstrap interval of it.
+    /// Interval of it.
     pub mu_star_interval: Interval,
     /// Mean of elementary effects, signs kept.
     pub mu: f64,
@@ -30,18 +25,10 @@ pub struct MorrisEffect {
 /// # Definition
 ///
 /// `EE = (y' - y) / (x' - x)` per whole range of the input; `mu` their mean, `mu*` the mean of absolute values (Campolongo, Cariboni and
-/// Saltelli 2007), `sigma` their standard deviation. Interval: percentile bootstrap over effects. Steps that move no input, or more than one,
-/// are left out.
-///
-/// # Randomness
-///
-/// One word per resample and effect, addressed by seed.
+/// Saltelli 2007), `sigma` their standard deviation. Interval: Student's t over effects, cut at zero, and further up where
+/// their sizes are skewed (Johnson 1978); a percentile bootstrap of ten effects covers .83 to .88. Steps that move no input, or more than one, are left out.
 #[must_use]
-pub fn morris_effects(
-    inputs: usize,
-    trajectories: &[Vec<(Vec<f64>, f64)>],
-    (resamples, level, seed): (usize, f64, u64),
-) -> Vec<MorrisEffect> {
+pub fn morris_effects(inputs: usize, trajectories: &[Vec<(Vec<f64>, f64)>], level: f64) -> Vec<MorrisEffect> {
     let mut effects: Vec<Vec<f64>> = vec![Vec::new(); inputs];
     for pair in trajectories.iter().flat_map(|t| t.windows(2)) {
         let moved: Vec<usize> = (0..inputs).filter(|&i| pair[0].0[i] != pair[1].0[i]).collect();
@@ -49,20 +36,29 @@ pub fn morris_effects(
             effects[input].push((pair[1].1 - pair[0].1) / (pair[1].0[input] - pair[0].0[input]));
         }
     }
-    effects.iter().enumerate().map(|(i, list)| effect(i, list, (resamples, level, seed))).collect()
+    effects.iter().map(|list| effect(list, level)).collect()
 }
 
-fn effect(input: usize, effects: &[f64], (resamples, level, seed): (usize, f64, u64)) -> MorrisEffect {
+/// How much further up an interval must reach where sizes are skewed (Johnson 1978): `m3 (1 + 2 t^2) / (6 s^2 n)`.
+fn skewed(sizes: &[f64], sd: f64, t: f64) -> f64 {
+    let n = sizes.len() as f64;
+    let mean = sizes.iter().sum::<f64>() / n;
+    let third = sizes.iter().map(|x| (x - mean) * (x - mean) * (x - mean)).sum::<f64>() / n;
+    let more = third * (1.0 + 2.0 * t * t) / (6.0 * sd * sd * n);
+    if more.is_finite() { more.max(0.0) } else { 0.0 }
+}
+
+fn effect(effects: &[f64], level: f64) -> MorrisEffect {
     let n = effects.len();
-    let mean = |values: &mut dyn Iterator<Item = f64>| values.sum::<f64>() / n as f64;
-    let (mu, mu_star) = (mean(&mut effects.iter().copied()), mean(&mut effects.iter().map(|e| e.abs())));
+    let mu = effects.iter().sum::<f64>() / n as f64;
+    let sizes: Vec<f64> = effects.iter().map(|e| e.abs()).collect();
+    let found = Sample { values: &sizes, trials: &[], scale: Scale::Amount, varies: true }.estimate(level);
+    let mu_star = found.summary.mean;
     let sigma = sqrt(effects.iter().map(|e| (e - mu) * (e - mu)).sum::<f64>() / (n as f64 - 1.0));
-    let resample = |r: usize| {
-        let key = ReplicationKey::new(seed ^ RESAMPLE_SALT, r as u64).customer(input as u64);
-        let draw = |i: usize| ((u128::from(key.word(0, i as u32)) * n as u128) >> 64) as usize;
-        mean(&mut (0..n).map(|i| effects[draw(i)].abs()))
-    };
-    let mu_star_interval = percentile((0..if n > 1 { resamples } else { 0 }).map(resample).collect(), level);
+    let mu_star_interval = found.interval.map_or(Interval { low: f64::NAN, high: f64::NAN }, |i| Interval {
+        high: i.high + skewed(&sizes, found.summary.sd, (i.high - mu_star) * sqrt(n as f64) / found.summary.sd),
+        ..i
+    });
     MorrisEffect { mu_star, mu_star_interval, mu, sigma, n }
 }
 
@@ -81,7 +77,7 @@ mod tests {
 
     #[test]
     fn a_linear_model_is_exact() {
-        let found = morris_effects(3, &trajectories(|x| 7.0 + 4.0 * x[0] - 2.0 * x[1]), (50, 0.95, 1));
+        let found = morris_effects(3, &trajectories(|x| 7.0 + 4.0 * x[0] - 2.0 * x[1]), 0.95);
         for (effect, coefficient) in found.iter().zip([4.0, -2.0, 0.0_f64]) {
             assert!((effect.mu - coefficient).abs() < 1e-12 && effect.sigma < 1e-12, "{effect:?}");
             assert!((effect.mu_star - coefficient.abs()).abs() < 1e-12);
@@ -89,9 +85,30 @@ mod tests {
         }
     }
 
+    /// Ten effects of inputs that act linearly, by a square, and in a product, with the noise of a simulation: 2,000 samples each, three standard
+    /// errors of a coverage of .95 are .015.
+    #[test]
+    fn ten_trajectories_are_covered() {
+        use crate::stats::testing::{coverage, key};
+        let effects: [(&str, fn(f64, f64) -> f64, f64); 3] = [
+            ("linear with noise", |u, z| 2.0 + 0.0 * u + z, 2.016_98),
+            ("square", |u, _| 4.0 * u - 2.0, 1.0),
+            ("product", |u, z| (u - 0.5) * z, 0.25 * 0.797_884_6),
+        ];
+        for (name, effect_of, truth) in effects {
+            let covered = coverage(truth, |experiment| {
+                let key = key(211, experiment, 0);
+                let list: Vec<f64> = (0..10).map(|i| effect_of(key.uniform(1, i), key.normal(2, i))).collect();
+                effect(&list, 0.95).mu_star_interval
+            });
+            println!("{name}: {covered}");
+            assert!(covered > 0.92, "{name}: {covered}");
+        }
+    }
+
     #[test]
     fn absolute_effects_do_not_cancel() {
-        let found = morris_effects(3, &trajectories(|x| (x[0] - 0.5) * (x[2] - 0.5)), (50, 0.95, 1));
+        let found = morris_effects(3, &trajectories(|x| (x[0] - 0.5) * (x[2] - 0.5)), 0.95);
         assert!(found[0].mu.abs() < 1e-12 && found[0].mu_star > 0.4 && found[0].sigma > 0.5, "{:?}", found[0]);
     }
 }

@@ -21,11 +21,11 @@ pub struct Bounds {
 pub struct BoxRule {
     /// Bounds, one for each input.
     pub bounds: Vec<Bounds>,
-    /// Share of all cases of interest that lie in the box.
+    /// Share of all cases of interest that lie in the box, of points that had no part in finding it.
     pub coverage: f64,
-    /// Share of the points in the box that are of interest.
+    /// Share of the points in the box that are of interest, of such points. NaN where none of them lies in it.
     pub density: f64,
-    /// Points in the box.
+    /// Points in the box, of all that found it.
     pub inside: usize,
 }
 
@@ -39,12 +39,49 @@ pub struct BoxRule {
 /// density is taken, then every side whose removal costs less than 2 points of density is opened again. `None` without a case, or when
 /// everything is one.
 ///
+/// A box fits the points that it was drawn around better than others. Coverage and density are therefore those of fresh points, by
+/// cross-validation: each tenth of the points is held against the box that the other nine tenths lead to, and the counts are added up.
+///
 /// # Panics
 ///
 /// If there is not one flag per point.
 #[must_use]
 pub fn prim(points: &[Vec<f64>], cases: &[bool]) -> Option<BoxRule> {
     assert_eq!(points.len(), cases.len(), "every point is a case or none");
+    let found = fit(points, cases)?;
+    let (mut hits, mut inside, mut all) = (0, 0, 0);
+    for fold in 0..FOLDS {
+        let of = |held: bool| (0..points.len()).filter(move |&i| (tenth(i) == fold) == held);
+        let (train, flags): (Vec<Vec<f64>>, Vec<bool>) = of(false).map(|i| (points[i].clone(), cases[i])).unzip();
+        // Where the rest has no case there is no box, and everything is outside.
+        let rule = fit(&train, &flags);
+        for i in of(true) {
+            let within = rule.as_ref().is_some_and(|rule| contains(&rule.bounds, &points[i]));
+            hits += usize::from(within && cases[i]);
+            inside += usize::from(within);
+            all += usize::from(cases[i]);
+        }
+    }
+    let share = |of: usize| hits as f64 / of as f64;
+    Some(BoxRule { coverage: share(all), density: share(inside), ..found })
+}
+
+/// Parts of the points that are held back in turn.
+const FOLDS: u64 = 10;
+
+/// The part of a point: by a hash, since neighbours in a sequence are no random sample.
+fn tenth(i: usize) -> u64 {
+    let mixed = (i as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    ((mixed ^ (mixed >> 29)).wrapping_mul(0xbf58_476d_1ce4_e5b9) >> 32) % FOLDS
+}
+
+fn contains(bounds: &[Bounds], point: &[f64]) -> bool {
+    let fits = |x: f64, b: &Bounds| b.low.is_none_or(|low| x >= low) && b.high.is_none_or(|high| x <= high);
+    point.iter().zip(bounds).all(|(&x, b)| fits(x, b))
+}
+
+/// The box around these points, with coverage and density of the same points.
+fn fit(points: &[Vec<f64>], cases: &[bool]) -> Option<BoxRule> {
     let all = cases.iter().filter(|c| **c).count();
     if all == 0 || all == cases.len() {
         return None;
@@ -115,10 +152,8 @@ fn peel(
 
 /// Opens sides that do not matter.
 fn opened(points: &[Vec<f64>], mut bounds: Vec<Bounds>, rate: &dyn Fn(&[usize]) -> (f64, f64)) -> BoxRule {
-    let within = |bounds: &[Bounds]| -> Vec<usize> {
-        let fits = |x: f64, b: &Bounds| b.low.is_none_or(|low| x >= low) && b.high.is_none_or(|high| x <= high);
-        (0..points.len()).filter(|&i| points[i].iter().zip(bounds).all(|(&x, b)| fits(x, b))).collect()
-    };
+    let within =
+        |bounds: &[Bounds]| -> Vec<usize> { (0..points.len()).filter(|&i| contains(bounds, &points[i])).collect() };
     loop {
         let density = rate(&within(&bounds)).1;
         let mut cheapest: Option<(f64, Vec<Bounds>)> = None;
@@ -161,6 +196,44 @@ mod tests {
         assert!((rule.bounds[2].high.expect("bounded") - 0.5).abs() < 0.05, "{rule:?}");
         assert_eq!((rule.bounds[1], rule.bounds[3]), (Bounds::default(), Bounds::default()));
         assert!(rule.bounds[0].high.is_none() && rule.bounds[2].low.is_none());
+    }
+
+    /// The trap: points of which a quarter are cases by chance, and noise around a real box. In the sample the box looks better than
+    /// it is; the figures given are those of 2,000 fresh points, within .06 on average over 20 samples.
+    #[test]
+    fn coverage_and_density_are_those_of_fresh_points() {
+        use crate::stats::testing::key;
+        let draw = |sample: u64, i: u64| {
+            let key = key(212, sample, i);
+            let x: Vec<f64> = (0..4).map(|d| key.uniform(1, d)).collect();
+            let inside = x[0] > 0.5 && x[1] < 0.5;
+            let is_case = key.uniform(2, 0) < if inside { 0.8 } else { 0.1 };
+            (x, is_case)
+        };
+        let (mut told, mut fitted, mut fresh) = ([0.0; 2], [0.0; 2], [0.0; 2]);
+        for sample in 0..20 {
+            let (points, cases): (Vec<_>, Vec<_>) = (0..100).map(|i| draw(sample, i)).unzip();
+            let (rule, own) = (prim(&points, &cases).expect("a rule"), fit(&points, &cases).expect("a rule"));
+            let (mut hits, mut inside, mut all) = (0.0, 0.0, 0.0);
+            for i in 1000..3000 {
+                let (x, is_case) = draw(sample, i);
+                let within = contains(&rule.bounds, &x);
+                hits += f64::from(within && is_case);
+                inside += f64::from(within);
+                all += f64::from(is_case);
+            }
+            for (sum, [coverage, density]) in [
+                (&mut told, [rule.coverage, rule.density]),
+                (&mut fitted, [own.coverage, own.density]),
+                (&mut fresh, [hits / all, hits / inside]),
+            ] {
+                sum[0] += coverage / 20.0;
+                sum[1] += density / 20.0;
+            }
+        }
+        println!("told {told:?}, in the sample {fitted:?}, fresh {fresh:?}");
+        assert!(fitted[1] > fresh[1] + 0.03, "in the sample it looks better");
+        assert!((told[0] - fresh[0]).abs() < 0.06 && (told[1] - fresh[1]).abs() < 0.06, "{told:?} {fresh:?}");
     }
 
     #[test]

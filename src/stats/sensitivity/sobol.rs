@@ -1,21 +1,23 @@
 //! Shares of the variance of an output, by input.
 
-use super::super::Interval;
-use crate::random::ReplicationKey;
+use std::collections::BTreeSet;
 
-/// Keeps resampling away from the draws of a simulation with the same seed.
-const RESAMPLE_SALT: u64 = 0x536f_626f_6c42_6f6f;
+use super::super::{Interval, mean_interval};
+
+/// Shifts of the sequence that rows take turns among: the replications of a quasi-Monte Carlo estimate. More of them would make each less even,
+/// and the estimate with it; fewer would leave too few degrees of freedom.
+pub const SHIFTS: usize = 8;
 
 /// First-order and total index of one input.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct SobolIndex {
     /// Share of the variance that goes with this input alone.
     pub first: f64,
-    /// Bootstrap interval of it.
+    /// Interval of it.
     pub first_interval: Interval,
     /// Share of the variance that goes with this input alone or together with others.
     pub total: f64,
-    /// Bootstrap interval of it.
+    /// Interval of it.
     pub total_interval: Interval,
 }
 
@@ -32,54 +34,52 @@ pub struct SobolIndices {
 
 /// Estimates Sobol indices from Saltelli rows.
 ///
-/// `a[r]` and `b[r]` are the output at row `r` of the two samples, `mixed[r][i]` that at row `r` of A with input `i` from B.
+/// `a[r]` and `b[r]` are the output at row `r` of the two samples, `mixed[r][i]` that at row `r` of A with input `i` from B, `shifts[r]` the number
+/// of the shift that the row comes from.
 ///
 /// # Definition
 ///
 /// First order `mean(f_B (f_ABi - f_A)) / V` (Saltelli et al. 2010, table 2b), total `mean((f_A - f_ABi)^2) / (2 V)` (Jansen 1999), with
-/// `V` the variance over A and B and outputs shifted by the mean of all rows, as SALib does. Intervals: percentile bootstrap over rows. Everything is NaN when the
-/// output never varies.
+/// `V` the variance over A and B and outputs shifted by the mean of all rows, as SALib does. Everything is NaN when the output never varies.
 ///
-/// # Randomness
-///
-/// One word per resample and row, addressed by seed.
+/// Intervals: the delete-a-group jackknife with Student's t, one group for each of the independent shifts of the sequence that rows come
+/// from (randomised quasi-Monte Carlo; Owen 2013, chapter 17). Rows of one sequence fill the cube far more evenly than draws do, so that a
+/// bootstrap of rows, which takes them for draws, is several times too wide.
 ///
 /// # Panics
 ///
 /// If the samples differ in length, or `level` is not between 0 and 1.
 #[must_use]
-pub fn sobol_indices(
-    a: &[f64],
-    b: &[f64],
-    mixed: &[Vec<f64>],
-    (resamples, level, seed): (usize, f64, u64),
-) -> SobolIndices {
-    assert!(a.len() == b.len() && a.len() == mixed.len(), "every row has all its points");
+pub fn sobol_indices(a: &[f64], b: &[f64], mixed: &[Vec<f64>], shifts: &[usize], level: f64) -> SobolIndices {
+    assert!([b.len(), mixed.len(), shifts.len()].iter().all(|&n| n == a.len()), "every row has all its points");
     assert!(level > 0.0 && level < 1.0, "a level lies between 0 and 1");
     let n = a.len();
     let inputs = mixed.first().map_or(0, Vec::len);
     let all: Vec<usize> = (0..n).collect();
-    let found = estimate(a, b, mixed, inputs, &all);
-    let mut samples: Vec<Vec<(f64, f64)>> = vec![Vec::with_capacity(resamples); inputs];
-    let mut chosen = vec![0; n];
-    for resample in 0..resamples {
-        let key = ReplicationKey::new(seed ^ RESAMPLE_SALT, resample as u64).customer(0);
-        for (draw, chosen) in chosen.iter_mut().enumerate() {
-            *chosen = ((u128::from(key.word(0, draw as u32)) * n as u128) >> 64) as usize;
-        }
-        let (again, _) = estimate(a, b, mixed, inputs, &chosen);
-        samples.iter_mut().zip(again).for_each(|(list, index)| list.push(index));
-    }
-    let (point, variance) = found;
-    let interval = |values: Vec<f64>| percentile(values, level);
+    let (point, variance) = estimate(a, b, mixed, inputs, &all);
+    let groups: BTreeSet<usize> = shifts.iter().copied().collect();
+    let without = |group: &usize| -> Vec<(f64, f64)> {
+        let rest: Vec<usize> = all.iter().copied().filter(|&row| shifts[row] != *group).collect();
+        estimate(a, b, mixed, inputs, &rest).0
+    };
+    let left: Vec<Vec<(f64, f64)>> = groups.iter().map(without).collect();
+    let many = groups.len() as f64;
+    let interval = |whole: f64, read: &dyn Fn(&Vec<(f64, f64)>) -> f64| {
+        let pseudo: Vec<f64> = left.iter().map(|rest| many * whole - (many - 1.0) * read(rest)).collect();
+        let half = mean_interval(&pseudo, level).half_width;
+        Interval { low: whole - half, high: whole + half }
+    };
     let inputs = point
         .into_iter()
-        .zip(samples)
-        .map(|((first, total), list)| SobolIndex {
-            first,
-            first_interval: interval(list.iter().map(|s| s.0).collect()),
-            total,
-            total_interval: interval(list.iter().map(|s| s.1).collect()),
+        .enumerate()
+        .map(|(i, (first, total))| {
+            let of_total = interval(total, &|rest| rest[i].1);
+            SobolIndex {
+                first,
+                first_interval: interval(first, &|rest| rest[i].0),
+                total,
+                total_interval: Interval { low: of_total.low.max(0.0), ..of_total },
+            }
         })
         .collect();
     SobolIndices { inputs, variance, rows: n }
@@ -102,18 +102,6 @@ fn estimate(a: &[f64], b: &[f64], mixed: &[Vec<f64>], inputs: usize, rows: &[usi
     ((0..inputs).map(index).collect(), variance)
 }
 
-/// The middle part of a sample.
-pub(super) fn percentile(mut values: Vec<f64>, level: f64) -> Interval {
-    values.retain(|v| v.is_finite());
-    if values.is_empty() {
-        return Interval { low: f64::NAN, high: f64::NAN };
-    }
-    values.sort_by(f64::total_cmp);
-    let tail = 0.5 * (1.0 - level);
-    let at = |p: f64| values[((p * values.len() as f64) as usize).min(values.len() - 1)];
-    Interval { low: at(tail), high: at(1.0 - tail) }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -129,17 +117,23 @@ mod tests {
     }
 
     fn rows(n: u32, d: usize, f: impl Fn(&[f64]) -> f64) -> SobolIndices {
-        let sequence = SobolSequence::new(2 * d, 5);
+        rows_of(5, n, d, f)
+    }
+
+    fn rows_of(seed: u64, n: u32, d: usize, f: impl Fn(&[f64]) -> f64) -> SobolIndices {
+        let sequences: Vec<SobolSequence> =
+            (0..SHIFTS).map(|shift| SobolSequence::again(2 * d, seed, shift as u64)).collect();
         let (mut a, mut b, mut mixed) = (Vec::new(), Vec::new(), Vec::new());
         for i in 0..n {
-            let point = sequence.point(i);
+            let point = sequences[i as usize % SHIFTS].point(i / SHIFTS as u32);
             let (x, y) = point.split_at(d);
             a.push(f(x));
             b.push(f(y));
             let one = |j: usize| f(&(0..d).map(|k| if k == j { y[k] } else { x[k] }).collect::<Vec<_>>());
             mixed.push((0..d).map(one).collect());
         }
-        sobol_indices(&a, &b, &mixed, (200, 0.95, 1))
+        let shifts: Vec<usize> = (0..n as usize).map(|row| row % SHIFTS).collect();
+        sobol_indices(&a, &b, &mixed, &shifts, 0.95)
     }
 
     #[test]
@@ -153,6 +147,36 @@ mod tests {
             assert!(index.total_interval.low <= index.total && index.total <= index.total_interval.high + 1e-12);
         }
         assert!((found.variance - 13.8446).abs() < 0.2, "{}", found.variance);
+    }
+
+    /// 300 shifts of the sequence each: coverage, and how many times too wide (half-width over 1.96 root mean square errors). Three standard
+    /// errors of a coverage of .95 are .038.
+    #[test]
+    fn intervals_cover_and_are_not_much_too_wide() {
+        let sum = |x: &[f64]| 3.0 * x[0] + x[1] + 0.5 * x[2];
+        let sum_known = [9.0 / 10.25, 1.0 / 10.25];
+        for (n, name) in [(64, "sum"), (256, "sum"), (256, "ishigami"), (1024, "ishigami")] {
+            let known = if name == "sum" { sum_known } else { [0.3139, 0.4424] };
+            let (mut covered, mut squares, mut halves) = ([0u32; 2], [0.0; 2], [0.0; 2]);
+            let shifts = 300;
+            for seed in 0..shifts {
+                let found = if name == "sum" { rows_of(seed, n, 3, sum) } else { rows_of(seed, n, 3, ishigami) };
+                for i in 0..2 {
+                    let index = &found.inputs[i];
+                    covered[i] += u32::from(index.first_interval.contains(known[i]));
+                    squares[i] += (index.first - known[i]) * (index.first - known[i]) / shifts as f64;
+                    halves[i] += 0.5 * (index.first_interval.high - index.first_interval.low) / shifts as f64;
+                }
+            }
+            for i in 0..2 {
+                let share = f64::from(covered[i]) / shifts as f64;
+                let wide = halves[i] / (1.96 * crate::num::sqrt(squares[i]));
+                println!("{name} {n} input {i}: covered {share:.3}, {wide:.2} times too wide, half {:.4}", halves[i]);
+                assert!(share > 0.912, "{name} {n} {i}: {share}");
+                // Student's t with seven degrees of freedom alone is 1.2 times the normal quantile.
+                assert!(wide < 2.0, "{name} {n} {i}: {wide}");
+            }
+        }
     }
 
     #[test]
