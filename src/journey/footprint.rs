@@ -4,7 +4,7 @@
 
 use super::cell::Fate;
 use super::classes::Register;
-use super::model::{ChannelMode, Model};
+use super::model::{ChannelMode, HoleId, Model};
 use super::program::Member;
 use crate::num;
 use crate::units::SimTime;
@@ -37,7 +37,10 @@ pub fn of_cell(model: &Model, tracks: bool) -> f64 {
     // Of the baseline and of the world beside it.
     let fates = if tracks { 2 * size_of::<Fate>() } else { 0 };
     let each = (program + classes + fates) as f64;
-    (of_customers(people, model.holes.len(), model.journeys.len()) + people * each) * GROWTH + OBSERVED
+    // Only holes with a clock of their own keep anything of each customer.
+    let has_clock = |hole: &HoleId| model.regimes().any(|regime| regime.needs_clock(*hole));
+    let clocks = (0..model.holes.len() as HoleId).filter(has_clock).count();
+    (of_customers(people, clocks, model.journeys.len()) + people * each) * GROWTH + OBSERVED
 }
 
 /// Newcomers by the horizon, as they are expected.
