@@ -1,6 +1,7 @@
 //! Wages are for time on duty, salaries for being on the payroll: each against a calculation by hand.
 
 use journeysim::experiment::results::Results;
+use journeysim::num::{exp, ln};
 use journeysim::scenario::Scenario;
 
 use crate::support::{Worlds, run_file, run_text};
@@ -164,8 +165,8 @@ fn discounting_follows_when_it_was_worked() {
     let staff = "staff = { timetable = { \"mon 00:00\" = 1, \"wed 00:00\" = 0 } }\nwage = \"10 per h\"";
     let text = desk("horizon = \"10 d\"\n[money]\ndiscount_rate = 0.5", staff, NOBODY);
     let results = run_text(&text, &[]);
-    let delta = 1.5f64.ln() / 365.0;
-    let flow = |from: f64, to: f64| 240.0 * ((-delta * from).exp() - (-delta * to).exp()) / delta;
+    let delta = ln(1.5) / 365.0;
+    let flow = |from: f64, to: f64| 240.0 * (exp(-delta * from) - exp(-delta * to)) / delta;
     let npv = results.worlds[0].metrics["npv"].mean.expect("posted");
     close(-npv, flow(0.0, 2.0) + flow(7.0, 9.0));
     close(paid(&results, 0), 4.0 * 240.0);
