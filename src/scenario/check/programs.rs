@@ -115,7 +115,9 @@ fn effects(root: &Item, program: &Item, problems: &mut Vec<Diagnostic>) {
     let shape = Shape::of(program).with(changes.map(|change| change.path.as_str()));
     for key in ["pull", "reset", "reach", "transfer", "fraud", "breakage", "endow", "kmax", "loss", "review", "contact"]
     {
-        if let Some(reason) = shape.idle(key) {
+        // A value that would do nothing anyway misleads nobody.
+        let neutral = if ["reset", "endow"].contains(&key) { 1.0 } else { 0.0 };
+        if let Some(reason) = shape.idle(key).filter(|_| program.opt_number(key) != Some(neutral)) {
             warn_if_written(program, key, "program", reason, problems);
         }
     }

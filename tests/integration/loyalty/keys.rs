@@ -78,6 +78,9 @@ fn a_key_that_cannot_act_is_told_and_not_swept() {
         let told = |warning: &String| warning.starts_with(&format!("`{key}` has no effect here"));
         assert!(world.warnings.iter().any(told), "{key}: {:?}", world.warnings);
     }
+    let neutral =
+        World::parse(&shop(10, 100, &format!("pull = 0.0\nreset = 1.0\n{DISCOUNT}"), loyal), &[]).expect("good");
+    assert!(!neutral.warnings.iter().any(|w| w.contains("has no effect here")), "{:?}", neutral.warnings);
     // What another world of the file makes act is not told.
     let card = "endow = 1.8\npunch_card = { reward_cost = 1.0 }";
     let world = World::parse(&shop(10, 100, card, ""), &[]).expect("good");
