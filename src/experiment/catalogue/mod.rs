@@ -30,12 +30,19 @@ pub(super) struct Seen<'a> {
 /// What one replication adds to the sums of a pool.
 type Statistics = Box<dyn Fn(&Seen<'_>) -> Vec<f64> + Send + Sync>;
 
+/// A number that one replication tells by itself.
+type Single = Box<dyn Fn(&Seen<'_>) -> Option<f64> + Send + Sync>;
+/// A number that the sums of a pool tell.
+type Finish = Box<dyn Fn(&[f64]) -> Option<f64> + Send + Sync>;
+/// How many trials stand behind a number of one replication.
+type Trials = Box<dyn Fn(&Seen<'_>) -> f64 + Send + Sync>;
+
 /// How a metric comes about.
 enum Read {
     /// A number of each replication.
-    Single(Box<dyn Fn(&Seen<'_>) -> Option<f64> + Send + Sync>),
+    Single(Single),
     /// A function of what all replications saw together: the sums of a pool.
-    Pooled { pool: Pool, finish: Box<dyn Fn(&[f64]) -> Option<f64> + Send + Sync> },
+    Pooled { pool: Pool, finish: Finish },
 }
 
 pub(super) struct Entry {
@@ -45,7 +52,7 @@ pub(super) struct Entry {
     read: Read,
     scale: Scale,
     /// What a share or a count is taken of, and its place among the trials of a replication.
-    trials: Option<Box<dyn Fn(&Seen<'_>) -> f64 + Send + Sync>>,
+    trials: Option<Trials>,
     /// Trials of the entries before it.
     slot: usize,
     /// Whether chance has any part in it.
