@@ -1,11 +1,11 @@
 //! What chance can have no part in, by structure: intervals of width zero are for these alone.
 
-use super::{Arrivals, Model, Next, Start, Switch, Touchpoint};
+use super::{Arrivals, Model, Next, Profile, Start, Switch, Touchpoint};
 use crate::random::Law;
 
 impl Model {
-    /// Whether no draw has a part in anything: anonymous visitors at fixed times on fixed ways that take fixed times. False where it is not
-    /// plain; customers always live by chance here.
+    /// Whether no draw has a part in anything: anonymous visitors at fixed times on fixed ways that take fixed times, and customers for whom
+    /// nothing but a fixed contract or flow of money happens. False where it is not plain.
     pub(crate) fn is_certain(&self) -> bool {
         let fixed = |law: &Law| law.is_constant();
         let arrives = |start: &Start| match start {
@@ -25,13 +25,27 @@ impl Model {
                 && t.fail_prob.as_ref().is_none_or(|p| fixed(p) && [0.0, 1.0].contains(&p.mean()))
                 && t.abandon_incident == 0.0
         };
-        !self.has_customers()
-            && self.employees.is_none()
+        self.employees.is_none()
             && self.feedback.is_none()
             && self.touch_channels.is_empty()
+            && (!self.has_customers() || self.regimes().all(Model::only_bills))
             && self.regimes().all(|m| {
                 m.journeys.iter().all(|j| arrives(&j.start) && j.profile.is_none()) && m.touchpoints.iter().all(certain)
             })
+    }
+
+    /// Whether all that happens to customers is a contract or a flow of fixed amounts, for ever.
+    fn only_bills(&self) -> bool {
+        let fixed = |law: &Law| law.is_constant();
+        let bills = |p: &Profile| {
+            let contract = p.contract.as_ref();
+            p.purchase.is_none()
+                && p.earns.as_ref().is_none_or(fixed)
+                && contract.is_none_or(|c| c.retention.is_none() && c.price.iter().chain(&c.cost).all(fixed))
+        };
+        let alone = self.history.is_none() && self.channels.is_empty() && self.segments.len() == 1;
+        let without = [self.loyalty, self.complaints, self.lifecycle, self.program.is_some(), self.voices.is_some()];
+        alone && self.holes.is_empty() && self.offers.is_empty() && !without.contains(&true) && self.profiles().all(bills)
     }
 
     /// Whether nobody can leave by a hole, at any time.

@@ -2,6 +2,7 @@
 
 use super::{at, mean, spread};
 use crate::support::run_text;
+use journeysim::num::whole_power;
 
 /// 0.1.0: nobody had left after a year, and after two years 16.3 % a year had.
 const YEARLY: &str = r#"
@@ -21,7 +22,7 @@ retention = 0.7
 fn the_renewal_at_the_horizon_belongs_to_its_year() {
     for (horizon, years) in [("1 y", 1), ("2 y", 2), ("3 y", 3)] {
         let results = run_text(YEARLY, &[("run.horizon", horizon)]);
-        let staying = 0.7f64.powi(years);
+        let staying = whole_power(0.7, years);
         let found = mean(&results, "retention_horizon");
         assert!((found - staying).abs() < spread(staying, 20_000.0), "{horizon}: {found}, not {staying}");
         let first = mean(&results, "retention_1y");
