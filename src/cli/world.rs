@@ -10,13 +10,16 @@ use super::settings::{RunSettings, Source};
 use super::terminal::Terminal;
 use crate::experiment::results::EffectiveInput;
 use crate::experiment::{Inputs, Plan, PrecisionRequest, RunError};
-use crate::journey::model::{Journey, Start};
+use crate::journey::model::{Journey, Model, Start};
 use crate::journey::trace::Who;
 use crate::scenario::compile::{Compiled, compile};
 use crate::scenario::diagnostic::{nearest, shown};
 use crate::scenario::value::Item;
 use crate::scenario::{Diagnostic, Diagnostics, Scenario, explain};
 use crate::units::{NANOS_PER_DAY, NANOS_PER_HOUR, SimTime};
+
+/// Path of the number of customers on day 0.
+const CUSTOMERS: &str = "population.customers";
 
 /// A checked and compiled scenario.
 #[derive(Debug)]
@@ -77,6 +80,14 @@ impl World {
             "{}: {customers}{} replication{s} of {horizon}, {engine} engine, seed {}",
             c.name, c.replications, c.seed
         )
+    }
+
+    /// What is worth knowing of a place that is varied: customers who queue for staff that stays as it is.
+    pub(super) fn note_on(&self, path: &str) -> Option<String> {
+        let queues: Vec<String> = queues_of_customers(&self.compiled.model).into_iter().map(shown).collect();
+        (path == CUSTOMERS && !queues.is_empty()).then(|| {
+            format!("{} is varied, but not the staff of {}: queues are another world then", shown(path), queues.join(", "))
+        })
     }
 
     /// What an experiment is given.
@@ -149,30 +160,27 @@ impl World {
     }
 }
 
+/// The resources for which customers queue.
+fn queues_of_customers(model: &Model) -> Vec<&str> {
+    let of_customers = |journey: &&Journey| !matches!(journey.start, Start::Arrivals(_));
+    let touched = |r: usize| {
+        model.journeys.iter().filter(of_customers).any(|journey| {
+            let all = usize::from(journey.touchpoints.start)..usize::from(journey.touchpoints.end);
+            model.touchpoints[all].iter().any(|touch| touch.resource.map(usize::from) == Some(r))
+        })
+    };
+    let all = model.resources.iter().enumerate();
+    all.filter(|(r, _)| touched(*r)).map(|(_, resource)| resource.name.as_str()).collect()
+}
+
 /// What another number of customers does to queues whose staff stay as they are: another world, and no smaller picture of the same.
 fn queues_not_scaled(source: &Source, scenario: &Scenario, compiled: &Compiled) -> Option<Diagnostic> {
-    const PATH: &str = "population.customers";
     let is = |path: &str, set: &(String, String)| set.0 == path;
-    source.sets.iter().find(|set| is(PATH, set))?;
-    let model = &compiled.model;
-    let scaled = |name: &str| source.sets.iter().any(|set| is(&format!("resource.{name}.staff"), set));
-    let queues: Vec<String> = model
-        .resources
-        .iter()
-        .enumerate()
-        .filter(|(r, _)| {
-            let of_customers = |journey: &Journey| !matches!(journey.start, Start::Arrivals(_));
-            model.journeys.iter().filter(|journey| of_customers(journey)).any(|journey| {
-                model.touchpoints[usize::from(journey.touchpoints.start)..usize::from(journey.touchpoints.end)]
-                    .iter()
-                    .any(|touch| touch.resource.map(usize::from) == Some(*r))
-            })
-        })
-        .map(|(_, resource)| resource.name.as_str())
-        .filter(|name| !scaled(name))
-        .map(shown)
-        .collect();
-    let rest = source.sets.iter().filter(|set| !is(PATH, set)).cloned().collect::<Vec<_>>();
+    source.sets.iter().find(|set| is(CUSTOMERS, set))?;
+    let scaled = |name: &&str| source.sets.iter().any(|set| is(&format!("resource.{name}.staff"), set));
+    let queues: Vec<String> =
+        queues_of_customers(&compiled.model).into_iter().filter(|name| !scaled(name)).map(shown).collect();
+    let rest: Vec<(String, String)> = source.sets.iter().filter(|set| !is(CUSTOMERS, set)).cloned().collect();
     let file = Scenario::load(&source.file, &rest).ok()?;
     let customers = |scenario: &Scenario| scenario.root.opt("population").and_then(|p| p.opt_number("customers"));
     let (here, there) = (customers(scenario)?, customers(&file.scenario)?);
@@ -184,7 +192,7 @@ fn queues_not_scaled(source: &Source, scenario: &Scenario, compiled: &Compiled) 
         queues.join(", ")
     );
     let help = "money, waits and losses per customer change with it; scale staff and arrivals as well, or ask for fewer replications to save time";
-    Some(Diagnostic::warning("queues-not-scaled", PATH, message).help(help))
+    Some(Diagnostic::warning("queues-not-scaled", CUSTOMERS, message).help(help))
 }
 
 /// Every value that the baseline runs with. Where in the file it stands is left out: equal scenarios give equal results.

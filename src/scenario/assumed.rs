@@ -1,7 +1,7 @@
 //! What a comparison of worlds rests on that nobody measured: values of behaviour. First those written in the file, guesses of its author
 //! until measured; then defaults whose basis is an assumption.
 
-use super::check::Lasting;
+use super::check::{Lasting, Shape};
 use super::compile::active_in;
 use super::explain::explain;
 use super::load::{Scenario, full};
@@ -72,6 +72,13 @@ fn acts(root: &Item, path: &str) -> bool {
     let mut parts = path.splitn(3, '.');
     let (Some(section), Some(name)) = (parts.next(), parts.next()) else { return true };
     let on = |item: &Item| !item.has("enabled") || item.is_enabled();
+    if let Some(program) = root.opt("program").filter(|_| section == "program") {
+        // What belongs to a mode acts in that mode.
+        let of_mode = ["benefit", "experience"].contains(&name) && !program.says("mode", name);
+        if of_mode || Shape::of(program).idle(name).is_some() {
+            return false;
+        }
+    }
     match root.opt(section) {
         Some(block) if root.entry(section, name).is_none() => on(block),
         _ => root.entry(section, name).is_none_or(Item::is_enabled),

@@ -98,7 +98,7 @@ pub(super) fn inputs(world: &World, typed: &Designing) -> Vec<PathBuf> {
 /// What is worth knowing of what is varied.
 pub(super) fn note_parameters(plan: &Plan, world: &World, terminal: &Terminal) {
     for parameter in &plan.parameters {
-        if let Some(note) = parameter.note(&world.scenario) {
+        for note in parameter.note(&world.scenario).into_iter().chain(world.note_on(&parameter.path)) {
             terminal.note(&escaped(&format!("note: {note}")));
         }
     }
