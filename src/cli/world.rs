@@ -86,7 +86,11 @@ impl World {
     pub(super) fn note_on(&self, path: &str) -> Option<String> {
         let queues: Vec<String> = queues_of_customers(&self.compiled.model).into_iter().map(shown).collect();
         (path == CUSTOMERS && !queues.is_empty()).then(|| {
-            format!("{} is varied, but not the staff of {}: queues are another world then", shown(path), queues.join(", "))
+            format!(
+                "{} is varied, but not the staff of {}: queues are another world then",
+                shown(path),
+                queues.join(", ")
+            )
         })
     }
 
