@@ -503,7 +503,6 @@ pub(crate) fn magazine() -> Results {
         .map(|term| Point { day: (term.term - 1) as f64 * 365.0, mean: term.mean, ci95: term.ci95, fan: None })
         .collect::<Vec<_>>();
     let left = 1000.0 - alive;
-    let zero = metric(0.0, 0.0, "customers");
     let world = World {
         metrics: map(vec![
             ("npv", defined(66_912.4, 81.0, "CNY", "all money of the firm, discounted")),
@@ -514,9 +513,9 @@ pub(crate) fn magazine() -> Results {
         survivors,
         bucket: Some(Bucket {
             level,
-            start: zero.clone(),
+            start: metric(1000.0, 0.0, "customers"),
             end: metric(alive, 2.2, "customers"),
-            inflow: map(vec![("day 0", metric(1000.0, 0.0, "customers"))]),
+            inflow: BTreeMap::new(),
             outflow: map(vec![("not renewed", metric(left, 2.2, "customers"))]),
             outflow_share: map(vec![("not renewed", metric(1.0, 0.0, "share"))]),
             split: BTreeMap::new(),

@@ -201,6 +201,7 @@ mod tests {
     fn the_same_results_give_the_same_bytes() {
         let read = || {
             let dir = tempfile::tempdir().expect("a folder");
+            prepare_output(dir.path()).expect("writable");
             write_all(dir.path(), &fixtures::bank_branch(), &fixtures::replications()).expect("written");
             let png = fs::read(dir.path().join("charts/bucket.png")).expect("readable");
             (png, fs::read(dir.path().join("report.html")).expect("readable"))
@@ -250,6 +251,7 @@ mod tests {
             replace(&mut json, odd);
             let results: Results = serde_json::from_value(json).expect("results");
             let dir = tempfile::tempdir().expect("a folder");
+            prepare_output(dir.path()).expect("writable");
             write_all(dir.path(), &results, &fixtures::replications()).expect("written");
             let page = fs::read_to_string(dir.path().join("report.html")).expect("readable");
             let word =

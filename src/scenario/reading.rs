@@ -102,7 +102,7 @@ fn wide_encoding(bytes: &[u8]) -> Option<&'static str> {
         return Some("UTF-32");
     }
     let (more, less) = (even.max(odd), even.min(odd));
-    (more > head.len() / 16 && less * 8 <= more).then_some("UTF-16")
+    (more > (head.len() / 16).max(1) && less * 8 <= more).then_some("UTF-16")
 }
 
 #[cfg(test)]

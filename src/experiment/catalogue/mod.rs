@@ -156,6 +156,9 @@ impl Column {
 /// Unit that stands for the scenario's currency.
 pub(super) const CURRENCY: &str = "currency";
 
+/// Ends the definition of what is pooled: whoever reads the raw table must know what a number of one replication is.
+const POOLED: &str = "; pooled over all replications, and its value in one of them is its jackknife pseudo-value";
+
 impl Catalogue {
     /// The catalogue of a model.
     pub(super) fn of(model: &Model) -> Self {
@@ -315,7 +318,8 @@ impl Catalogue {
         pool: Pool,
         finish: impl Fn(&[f64]) -> Option<f64> + Send + Sync + 'static,
     ) -> &mut Entry {
-        self.enter(path.into(), unit, definition.into(), Read::Pooled { pool, finish: Box::new(finish) })
+        let definition = definition.into() + POOLED;
+        self.enter(path.into(), unit, definition, Read::Pooled { pool, finish: Box::new(finish) })
     }
 
     /// A ratio of totals over all replications: the sum of the first number over the sum of the second; absent where the latter is 0.

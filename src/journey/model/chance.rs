@@ -45,7 +45,11 @@ impl Model {
         };
         let alone = self.history.is_none() && self.channels.is_empty() && self.segments.len() == 1;
         let without = [self.loyalty, self.complaints, self.lifecycle, self.program.is_some(), self.voices.is_some()];
-        alone && self.holes.is_empty() && self.offers.is_empty() && !without.contains(&true) && self.profiles().all(bills)
+        alone
+            && self.holes.is_empty()
+            && self.offers.is_empty()
+            && !without.contains(&true)
+            && self.profiles().all(bills)
     }
 
     /// Whether nobody can leave by a hole, at any time.

@@ -105,6 +105,10 @@ impl Shape {
 
 /// Warnings for keys that can have no effect beside the others, in any world of the file.
 fn effects(root: &Item, program: &Item, problems: &mut Vec<Diagnostic>) {
+    // Where nobody buys the block as a whole has none, which is said of it.
+    if !root.has("purchase") {
+        return;
+    }
     for (key, mode) in [("benefit", "benefit"), ("experience", "experience"), ("tells", "social")] {
         if !program.says("mode", mode) {
             warn_if_written(program, key, "program", &format!("it belongs to mode \"{mode}\""), problems);
