@@ -110,7 +110,6 @@ pub(super) fn replicate<'a>(
 }
 
 /// The same with holes that are numbered already, `names` in their order.
-#[expect(clippy::too_many_arguments, reason = "those of `replicate`, and names that only a race hands on")]
 pub(super) fn replicate_with<'a>(
     inputs: &'a Inputs<'a>,
     rivals: &'a [Rival],

@@ -279,7 +279,7 @@ impl Compared<'_> {
     /// Adds to every listed world with a program what it earned beyond its twin.
     pub(super) fn add_program_twins(&self, worlds: &mut [World], listed: &[usize]) {
         let number = |at: usize| if at == 0 { 0 } else { listed[at - 1] + 1 };
-        for at in 0..worlds.len() {
+        for (at, world) in worlds.iter_mut().enumerate() {
             let Some(twin) = self.program_twins.twin.get(number(at)).copied().flatten() else { continue };
             let name = match twin {
                 0 => Some("baseline"),
@@ -310,7 +310,7 @@ impl Compared<'_> {
             let even: Vec<f64> =
                 cost.iter().zip(&margin).filter(|(_, m)| m.1 > 0.0).map(|(cost, (_, twin))| cost / twin).collect();
             let currency = self.currency();
-            let program = &mut worlds[at].program;
+            let program = &mut world.program;
             let mut put = |id: &str, values: &[f64], unit: &str, words: String| {
                 program.insert(id.to_owned(), metric(values, unit, &words));
             };

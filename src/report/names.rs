@@ -57,7 +57,7 @@ pub(crate) fn world_name(results: &Results, name: &str, cells: usize) -> String 
 /// What a name has from the place on at which it first differs from the one most like it.
 fn from_difference(name: &str, names: &[&str], cells: usize) -> String {
     let common = |other: &&str| name.chars().zip(other.chars()).take_while(|(a, b)| a == b).count();
-    let place = names.iter().filter(|other| **other != name).map(|other| common(&other)).max().unwrap_or(0);
+    let place = names.iter().filter(|other| **other != name).map(common).max().unwrap_or(0);
     let own = cells / 3;
     let start = visible(&name.chars().take(own.saturating_sub(1)).collect::<String>(), own);
     if place <= own {

@@ -97,7 +97,7 @@ impl Paired {
             }
             None if d.sd == 0.0 => {
                 let reach = unseen(d, level);
-                reach.is_finite().then(|| Interval { low: d.mean - reach, high: d.mean + reach })
+                reach.is_finite().then_some(Interval { low: d.mean - reach, high: d.mean + reach })
             }
             None => Some(t),
         }

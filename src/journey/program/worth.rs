@@ -67,7 +67,8 @@ impl Program {
     /// # Definition
     /// Sum over lots of units times the chance that the goal which they go towards is filled, and redeemed, before they are gone, by
     /// purchases at the own rate, a Poisson process, each of a usual basket. A goal that takes longer than `reach` is given up. Of
-    /// the ways to that goal, those are looked at in which all lots that are older than some lot have gone.
+    /// the ways to that goal, those are looked at in which all lots that are older than some lot have gone. Never more than 1 less the
+    /// breakage: that is what is not redeemed for whatever reason, expiry included, and is not taken twice.
     pub(super) fn worth(&self, currency: &Currency, account: &Account, pace: Pace, now: SimTime) -> f64 {
         let goal = currency.goal as f64;
         let total = account.balance() as f64;
@@ -92,7 +93,7 @@ impl Program {
             first = first.max(chance(left, alone * goal - (total - before), alone));
             let among = ((before + units) / goal).ceil();
             let claimed = if among > alone { first.max(chance(oldest, among * goal - total, among)) } else { first };
-            worth += units * claimed;
+            worth += units * claimed.min(1.0 - self.breakage);
             before += units;
         }
         worth

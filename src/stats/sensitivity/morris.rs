@@ -90,7 +90,8 @@ mod tests {
     #[test]
     fn ten_trajectories_are_covered() {
         use crate::stats::testing::{coverage, key};
-        let effects: [(&str, fn(f64, f64) -> f64, f64); 3] = [
+        type Effect = fn(f64, f64) -> f64;
+        let effects: [(&str, Effect, f64); 3] = [
             ("linear with noise", |u, z| 2.0 + 0.0 * u + z, 2.016_98),
             ("square", |u, _| 4.0 * u - 2.0, 1.0),
             ("product", |u, z| (u - 0.5) * z, 0.25 * 0.797_884_6),

@@ -8,6 +8,9 @@ use super::super::{Interval, mean_interval};
 /// and the estimate with it; fewer would leave too few degrees of freedom.
 pub const SHIFTS: usize = 8;
 
+/// First-order and total index of one input, without intervals.
+type Indices = (f64, f64);
+
 /// First-order and total index of one input.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct SobolIndex {
@@ -58,13 +61,13 @@ pub fn sobol_indices(a: &[f64], b: &[f64], mixed: &[Vec<f64>], shifts: &[usize],
     let all: Vec<usize> = (0..n).collect();
     let (point, variance) = estimate(a, b, mixed, inputs, &all);
     let groups: BTreeSet<usize> = shifts.iter().copied().collect();
-    let without = |group: &usize| -> Vec<(f64, f64)> {
+    let without = |group: &usize| -> Vec<Indices> {
         let rest: Vec<usize> = all.iter().copied().filter(|&row| shifts[row] != *group).collect();
         estimate(a, b, mixed, inputs, &rest).0
     };
-    let left: Vec<Vec<(f64, f64)>> = groups.iter().map(without).collect();
+    let left: Vec<Vec<Indices>> = groups.iter().map(without).collect();
     let many = groups.len() as f64;
-    let interval = |whole: f64, read: &dyn Fn(&Vec<(f64, f64)>) -> f64| {
+    let interval = |whole: f64, read: &dyn Fn(&[Indices]) -> f64| {
         let pseudo: Vec<f64> = left.iter().map(|rest| many * whole - (many - 1.0) * read(rest)).collect();
         let half = mean_interval(&pseudo, level).half_width;
         Interval { low: whole - half, high: whole + half }
