@@ -61,6 +61,12 @@ impl Law {
         })
     }
 
+    /// How many laws stand inside each other, this one included.
+    pub(super) fn depth(&self) -> usize {
+        let inner = self.params.iter().map(|(_, param)| if let Param::Law(law) = param { law.depth() } else { 0 });
+        1 + inner.max().unwrap_or(0)
+    }
+
     /// The family of the variates, with its parameters in their order.
     fn form(&self) -> (Family, &'static [&'static str]) {
         let has = |name: &str| self.param(name).is_some();

@@ -18,7 +18,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             return 0.0;
         }
         let pace = terms.earning_pace(currency, m.tier, self.customers[slot].rate, self.profile(slot));
-        terms.worth(currency, &m.account, pace, self.now) * currency.unit_cost
+        terms.worth(currency, &m.account, pace, self.now) * currency.unit_cost * (1.0 - terms.breakage)
     }
 
     /// Puts what a member's units are expected to cost on the books of a date.

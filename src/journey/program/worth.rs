@@ -1,4 +1,4 @@
-//! How much of what a member holds will be claimed before it is gone.
+//! How much of what a member holds comes in reach of a reward before it is gone.
 
 use super::account::Account;
 use super::behaviour::usual_basket;
@@ -29,28 +29,6 @@ fn reaches(n: f64, mean: f64) -> f64 {
     }
 }
 
-/// Chance that of a Poisson number of purchases of this mean, one from the `n`th on is a success of probability `p`.
-///
-/// # Definition
-/// `T(n, m) - (1-p)^(1-n) exp(-m p) T(n, m (1-p))`, `T` the chance of `n` or more: those `n` or more are there, less those among whom
-/// every one from the `n`th on fails.
-fn succeeds(n: f64, mean: f64, p: f64) -> f64 {
-    let there = reaches(n, mean);
-    if p >= 1.0 || there == 0.0 {
-        return there;
-    }
-    if p <= 0.0 {
-        return 0.0;
-    }
-    // Far beyond the goal the chance that every try fails is below e^-40.
-    if (mean - n) * p > 60.0 {
-        return there;
-    }
-    let failing = num::exp((1.0 - n) * num::ln(1.0 - p) - mean * p) * num::incomplete_gamma(n, mean * (1.0 - p)).0;
-    // Beyond what a number holds the product is nothing times infinity; there it is the tail that decides.
-    if failing.is_finite() { (there - failing).clamp(0.0, 1.0) } else { there }
-}
-
 impl Program {
     pub(super) fn earning_pace(&self, currency: &Currency, tier: u8, rate: f64, profile: &Profile) -> Pace {
         match currency.earning {
@@ -62,24 +40,25 @@ impl Program {
         }
     }
 
-    /// Units that are expected to be claimed.
+    /// Units that are, or are expected to come, in reach of a reward.
     ///
     /// # Definition
-    /// Sum over lots of units times the chance that the goal which they go towards is filled, and redeemed, before they are gone, by
+    /// Sum over lots of units times the chance that the goal which they go towards is filled before they are gone, by
     /// purchases at the own rate, a Poisson process, each of a usual basket. A goal that takes longer than `reach` is given up. Of
-    /// the ways to that goal, those are looked at in which all lots that are older than some lot have gone. Never more than 1 less the
-    /// breakage: that is what is not redeemed for whatever reason, expiry included, and is not taken twice.
+    /// the ways to that goal, those are looked at in which all lots that are older than some lot have gone. What is in reach already
+    /// counts whole: `breakage` says how much of it is never claimed.
     pub(super) fn worth(&self, currency: &Currency, account: &Account, pace: Pace, now: SimTime) -> f64 {
         let goal = currency.goal as f64;
         let total = account.balance() as f64;
         let chance = |left: SimTime, missing: f64, rewards: f64| {
             let days = left.min(self.reach).days();
             let missing = missing - pace.elsewhere * days;
-            let purchases = if missing <= 0.0 { 1.0 } else { (missing / pace.units - 1e-9).ceil() };
-            if purchases.is_finite() {
-                succeeds(purchases.max(rewards), pace.rate * days, currency.redeem_prob)
-            } else {
-                0.0
+            // A purchase gives one reward: of several, all but the first wait for one more purchase each.
+            let purchases = (missing / pace.units - 1e-9).ceil().max(rewards - 1.0);
+            match () {
+                () if purchases <= 0.0 => 1.0,
+                () if purchases.is_finite() => reaches(purchases, pace.rate * days),
+                () => 0.0,
             }
         };
         let (mut worth, mut before, mut first, mut oldest) = (0.0, 0.0, 0.0_f64, SimTime::ZERO);
@@ -93,7 +72,7 @@ impl Program {
             first = first.max(chance(left, alone * goal - (total - before), alone));
             let among = ((before + units) / goal).ceil();
             let claimed = if among > alone { first.max(chance(oldest, among * goal - total, among)) } else { first };
-            worth += units * claimed.min(1.0 - self.breakage);
+            worth += units * claimed;
             before += units;
         }
         worth
@@ -105,12 +84,11 @@ mod tests {
     use super::*;
 
     /// The same chance, summed by hand.
-    fn by_hand(n: u32, mean: f64, p: f64) -> f64 {
+    fn by_hand(n: u32, mean: f64) -> f64 {
         let (mut term, mut sum) = (num::exp(-mean), 0.0);
         for k in 0..400 {
             if k >= n {
-                let tries = f64::from(k - n + 1);
-                sum += term * (1.0 - num::pow(1.0 - p, tries));
+                sum += term;
             }
             term *= mean / f64::from(k + 1);
         }
@@ -120,12 +98,10 @@ mod tests {
     #[test]
     fn the_chance_to_fill_a_goal_in_time_is_that_of_its_sum() {
         for (n, mean) in [(1, 0.4), (3, 2.0), (4, 5.1), (20, 15.0), (2, 109.0)] {
-            for p in [0.2, 0.5, 0.95, 1.0] {
-                let (got, wanted) = (succeeds(f64::from(n), mean, p), by_hand(n, mean, p));
-                assert!((got - wanted).abs() < 1e-8, "{n} {mean} {p}: {got} {wanted}");
-            }
+            let (got, wanted) = (reaches(f64::from(n), mean), by_hand(n, mean));
+            assert!((got - wanted).abs() < 1e-8, "{n} {mean}: {got} {wanted}");
         }
-        assert_eq!(succeeds(1.0, 0.0, 1.0), 0.0, "who never buys claims nothing");
-        assert_eq!(succeeds(5e6, 1000.0, 1.0), 0.0);
+        assert_eq!(reaches(1.0, 0.0), 0.0, "who never buys claims nothing");
+        assert_eq!(reaches(5e6, 1000.0), 0.0);
     }
 }

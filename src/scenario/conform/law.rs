@@ -9,6 +9,9 @@ use crate::scenario::node::{Field, Node, plain};
 use crate::scenario::quantity::Unit;
 use crate::scenario::source::Span;
 
+/// Laws inside each other: moments of one are integrals over the next, so that work grows with each by a factor of some hundred.
+const DEEPEST: usize = 3;
+
 impl Reader<'_> {
     /// Reads `{ family = { parameters } }`.
     pub(super) fn law(&mut self, quantity: &Quantity, node: &Node, shift: &Shift) -> Option<Law> {
@@ -67,6 +70,12 @@ impl Reader<'_> {
         let params = self.params(family, quantity, field);
         self.path.pop();
         let law = Law { family: family.name, params: params?, scale: shift.scale, add: shift.add };
+        if law.depth() > DEEPEST {
+            let message = format!("{DEEPEST} laws inside each other are the most, and there are more here");
+            let help = "nobody knows a spread of spreads of spreads: give a number";
+            self.report_with_help("law-parameters", field.key_span, message, help);
+            return None;
+        }
         if (law.is_nested() || family.name == "residual")
             && let Err(error) = law.variates()
         {
