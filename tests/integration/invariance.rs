@@ -184,10 +184,11 @@ fn a_run_is_a_prefix_of_a_longer_one() {
     // What is pooled depends on all of them: in the raw table stand its pseudo-values.
     let pooled = |path: &str| {
         let shares = ["retention_1y", "retention_horizon", "yearly_loss", "residual_value", "replacement_cost"];
+        let complaints = ["unhappy_per_complaint", "hidden_loss_share", "praise_to_blame"];
         let by_source = ["cac.", "ltv_per_cac.", "profit_per_newcomer.", "payback_days."];
-        path.strip_prefix("metrics.")
-            .is_some_and(|rest| shares.contains(&rest) || by_source.iter().any(|kind| rest.starts_with(kind)))
-            || path.starts_with("bucket.outflow_share.")
+        path.strip_prefix("metrics.").is_some_and(|rest| {
+            shares.contains(&rest) || complaints.contains(&rest) || by_source.iter().any(|kind| rest.starts_with(kind))
+        }) || path.starts_with("bucket.outflow_share.")
             || path.ends_with("_sd")
             || path.ends_with("_sd_min")
     };

@@ -157,11 +157,11 @@ impl Catalogue {
             );
         }
         if model.loyalty {
-            self.add(
+            self.add_pooled_ratio(
                 "metrics.praise_to_blame",
                 "ratio",
                 "encounters that leave a customer ready to praise (chance sig((S-3.75)/0.25)) per encounter that leaves one ready to blame (incident silent or unresolved, or memory below -0.3)",
-                |s| ratio(s.o.praise.value(), s.o.blame as f64),
+                |s| [s.o.praise.value(), s.o.blame as f64],
             );
         }
     }

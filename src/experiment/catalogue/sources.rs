@@ -102,20 +102,19 @@ impl Catalogue {
 
     /// What a firm that counts formal complaints sees of its failures, and how much hangs on what answers cause.
     fn add_pyramid(&mut self) {
-        self.add(
+        self.add_pooled_ratio(
             "metrics.unhappy_per_complaint",
             "customers",
             "incidents after which customers spoke up or kept silent / complaints made formally: how many unhappy customers stand behind each complaint that the firm registers",
-            |s| ratio(s.o.unhappy as f64, s.o.formal_complaints as f64),
+            |s| [s.o.unhappy as f64, s.o.formal_complaints as f64],
         )
         .scale(Scale::Amount);
-        self.add(
+        self.add_pooled_ratio(
             "metrics.hidden_loss_share",
             "share",
             "of the customers who decided to leave when an incident was settled (incident_exits), share who had said nothing: what a firm that only hears complaints never learns",
-            |s| ratio(s.o.silent_exits as f64, s.o.incident_exits as f64),
-        )
-            .of(|s| s.o.incident_exits as f64);
+            |s| [s.o.silent_exits as f64, s.o.incident_exits as f64],
+        );
         for (i, id, what) in [
             (0usize, "metrics.incident_exits_causal_1", "the whole gap"),
             (1, "metrics.incident_exits_causal_half", "half of the gap"),

@@ -74,6 +74,12 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
 
     /// After a change of state: stage, hazards, rates, and the next event of this customer.
     pub(crate) fn reassess(&mut self, slot: u32) {
+        // Pace and support are those of a member, or not, from this moment on.
+        if self.has_program()
+            && let Some(program) = &self.model.program
+        {
+            self.enrol(slot, program, self.now);
+        }
         self.refresh(slot);
         let now = self.now;
         let recovers = if self.model.lifecycle { self.reassess_stage(slot) } else { SimTime::NEVER };
