@@ -415,8 +415,9 @@ fn the_best_design_is_selected_with_more_replications_only_where_they_are_needed
     assert!(found.replications > 10 && found.best.as_deref() == Some("good"), "{found:?}");
     assert!(found.dropped.iter().any(|d| d.name == "dear" && d.replications == 10), "{:?}", found.dropped);
     let winner = close.findings.winner.expect("a winner");
-    // What the race ran is in the table as well.
-    assert_eq!((winner.first.n, winner.fresh.n, winner.name.as_str()), (found.replications, 10, "good"));
+    // What the race ran is in the table as well; it is run in blocks, the last of which it may not have needed whole.
+    assert!((found.replications..found.replications + 10).contains(&winner.first.n), "{}", winner.first.n);
+    assert_eq!((winner.fresh.n, winner.name.as_str()), (10, "good"));
     assert!(
         winner.chosen.contains("KN") && winner.chosen.ends_with("estimated again on 10 fresh ones"),
         "{}",
