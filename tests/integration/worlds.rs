@@ -342,7 +342,7 @@ fn differences_read_like_the_file() {
         [
             "journey.visit.counter.fail_prob: 0.2 -> 0.1 (from 6 mo, in a straight line over 3 mo)",
             "journey.visit.counter.time: \"6 min\" -> \"7 min\" (from 6 mo, in a straight line over 3 mo)",
-            "purchase.price: 1 -> 0.9 (for segment gold)",
+            "purchase.price: 1.2 -> 0.9 (for segment gold)",
             "intervention.a.cost.once: 0 -> 40000 (from 6 mo)",
         ]
     );
