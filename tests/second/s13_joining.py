@@ -1,9 +1,9 @@
 """Section 13, joining: stamps or points given on joining hasten the first purchase already."""
 
-from members import YEAR, options, simulated  
-from s13_program import CARD, head  
+from members import YEAR, options, simulated
+from s13_program import CARD, head
 
-from second import Case  
+from second import Case
 
 
 def cases():
