@@ -233,7 +233,7 @@ fn first_difference(a: &Value, b: &Value) -> Option<String> {
 /// other numbers. It needs a line in CHANGELOG.md that says so and why; never change a value here only to pass.
 const PINNED: [(&str, &str); 3] = [
     ("queue", "d280a187ee613cb6a4b0e07252b1ce2a261ebb3ab22b535cd84fc4bb34a06d3a"),
-    ("relationship", "c8339d39eb57f4da36d16f1eb994b911595b94cbbf35c924a3a0f1c04b6993dc"),
+    ("relationship", "de33f54137663904a124f0a268b5dbab94ec8e27f567a9b9636aa3bd1c73c35b"),
     ("mixed", "3aac2060ddb25b9d9012cac20a5d5d30c18f9845f1160ad56fa229078a69e757"),
 ];
 
