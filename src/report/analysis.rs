@@ -109,7 +109,7 @@ fn metric_words(metric: &MetricAnalysis) -> String {
         let x = &s.shares;
         let _ = writeln!(
             out,
-            "  {}: Sobol index alone {} [{}, {}], in all {} [{}, {}] (95 % bootstrap, {} base rows)",
+            "  {}: Sobol index alone {} [{}, {}], in all {} [{}, {}] (95 %, {} base rows)",
             visible(&s.parameter, 40),
             number(x.first, 3),
             number(x.first_ci95[0], 3),

@@ -115,7 +115,7 @@ pub struct MorrisFinding {
     pub parameter: String,
     /// Mean absolute effect.
     pub mu_star: f64,
-    /// Its bootstrap interval.
+    /// Its interval.
     pub mu_star_ci95: Option<[f64; 2]>,
     /// Mean effect.
     pub mu: f64,
@@ -130,11 +130,11 @@ pub struct MorrisFinding {
 pub struct Shares {
     /// First order.
     pub first: f64,
-    /// Its bootstrap interval.
+    /// Its interval.
     pub first_ci95: [f64; 2],
     /// Total.
     pub total: f64,
-    /// Its bootstrap interval.
+    /// Its interval.
     pub total_ci95: [f64; 2],
     /// Base rows.
     pub rows: u64,

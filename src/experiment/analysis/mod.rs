@@ -16,9 +16,9 @@ use std::collections::BTreeMap;
 
 use super::comparison::Better;
 use super::differences::better;
-use super::sweep::{Column, DesignKind, Plan, PointRows};
+use super::sweep::{Column, DesignKind, Plan, DesignRow, Parameter, PointRows, design_rows};
 use crate::stats::mean_interval;
-use crate::stats::sensitivity::{SHIFTS, dependence, morris_effects, sobol_indices};
+use crate::stats::sensitivity::{SHIFTS, SaltelliRows, dependence, morris_effects, sobol_indices};
 
 pub use self::axis::ParameterAxis;
 pub use self::best::{BesideBest, Best, Fresh, Race};
@@ -241,7 +241,13 @@ impl<'a> Gathering<'a> {
         let mixed: Vec<Vec<f64>> =
             blocks.iter().map(|b| b[2..].iter().map(|k| k.mean()).chain([b[0].mean()]).collect()).collect();
         let shifts: Vec<usize> = rows.iter().map(|row| row % SHIFTS).collect();
-        let found = sobol_indices(&value(0), &value(1), &mixed, &shifts, 0.95);
+        let places = self.saltelli_places().unwrap_or_default();
+        let places: Vec<[Vec<f64>; 2]> = rows.iter().filter_map(|row| places.get(*row).cloned()).collect();
+        let (a, b) = (value(0), value(1));
+        let found = sobol_indices(
+            SaltelliRows { a: &a, b: &b, mixed: &mixed, places: &places, shifts: &shifts },
+            0.95,
+        );
         if found.variance <= 0.0 {
             warnings.push("the output never varies: there is nothing to share out".to_owned());
             return (Vec::new(), None);
@@ -268,6 +274,29 @@ impl<'a> Gathering<'a> {
             .collect();
         list.sort_by(|a, b| b.shares.total.total_cmp(&a.shares.total));
         (list, dummy)
+    }
+
+    /// Where the design placed rows A and B of every block, before values were made of it: whole numbers and lists are steps of these places.
+    /// `None` if this version places them elsewhere.
+    fn saltelli_places(&self) -> Option<Vec<[Vec<f64>; 2]>> {
+        let Plan { parameters, points, batches, seed, .. } = self.plan;
+        let mut out = Vec::new();
+        let mut from = 0;
+        for (number, batch) in batches.iter().enumerate().filter(|(_, batch)| batch.points > 0) {
+            let to = from + batch.points as usize;
+            if batch.design == DesignKind::Saltelli {
+                let made = design_rows(batch.design, parameters, batch.asked as usize, (from, number as u64), *seed).ok()?;
+                let is_value = |(u, (p, text)): (&Option<f64>, (&Parameter, &String))| u.is_some_and(|u| p.levels.at(u) == *text);
+                let same = |(row, texts): (&DesignRow, &Vec<String>)| row.iter().zip(parameters.iter().zip(texts)).all(is_value);
+                if made.len() != to - from || !made.iter().zip(&points[from..to]).all(same) {
+                    return None;
+                }
+                let place = |row: &DesignRow| row.iter().flatten().copied().collect::<Vec<f64>>();
+                out.extend(made.chunks(parameters.len() + 2).map(|block| [place(&block[0]), place(&block[1])]));
+            }
+            from = to;
+        }
+        Some(out)
     }
 
     fn morris(&self, known: &[Known], warnings: &mut Vec<String>) -> Vec<MorrisFinding> {

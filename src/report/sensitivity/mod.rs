@@ -198,7 +198,7 @@ fn morris(analysis: &Analysis, metric: &MetricAnalysis, slugs: &mut Slugs) -> Op
         ),
         title,
         subtitle: format!(
-            "Elementary effects over the whole range, {} each; whisker: 95 % bootstrap interval; a large spread means curvature or interaction",
+            "Elementary effects over the whole range, {} each; whisker: 95 % interval; a large spread means curvature or interaction",
             first.n
         ),
         footer: footer(analysis),
@@ -259,7 +259,7 @@ fn sobol(analysis: &Analysis, metric: &MetricAnalysis, slugs: &mut Slugs) -> Opt
         alt: format!("{title}, alone or with others; alone {}{dummy}.", two(first.shares.first)),
         title,
         subtitle: format!(
-            "Sobol indices: shares of the variance between points; whisker: 95 % bootstrap interval, {} base rows{dummy}",
+            "Sobol indices: shares of the variance between points; whisker: 95 % interval, {} base rows{dummy}",
             first.shares.rows
         ),
         footer: footer(analysis),

@@ -10,4 +10,4 @@ mod sobol;
 pub use dependence::{Bin, dependence};
 pub use morris::{MorrisEffect, morris_effects};
 pub use prim::{Bounds, BoxRule, prim};
-pub use sobol::{SHIFTS, SobolIndex, SobolIndices, sobol_indices};
+pub use sobol::{SHIFTS, SaltelliRows, SobolIndex, SobolIndices, sobol_indices};
