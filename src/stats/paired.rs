@@ -150,8 +150,8 @@ impl Pair<'_> {
     /// section 3.2), and one minus the one-sided p value.
     ///
     /// Neither is there where the difference rests on too few events: counts and shares that differ by fewer than ten events over all
-    /// replications; other numbers that differ by the very same amount in most replications and in fewer than ten by another. A
-    /// difference that never varied proves nothing, unless nothing is left to chance.
+    /// replications; other numbers that do not differ in half of the replications, or differ by the very same amount in most, and in fewer than
+    /// ten by another. A difference that never varied proves nothing, unless nothing is left to chance.
     ///
     /// # Panics
     ///

@@ -241,12 +241,17 @@ impl Events {
     }
 }
 
-/// Whether a comparison rests on too little to be judged: most replications show the very same difference, and fewer than ten another.
+/// Whether a comparison of other numbers rests on too few events: in half of the replications or more nothing differs, or most show the very same
+/// difference, and fewer than ten another. Money that differs in every replication is no count of events: that two of a few
+/// agree, as amounts of whole purchases do, says nothing.
 pub(super) fn too_few(differences: &[f64]) -> bool {
     let mut sorted = differences.to_vec();
     sorted.sort_by(f64::total_cmp);
+    let all = sorted.len();
+    let none = sorted.iter().filter(|d| **d == 0.0).count();
     let most = sorted.chunk_by(|a, b| a == b).map(<[f64]>::len).max().unwrap_or(0);
-    2 * most >= sorted.len() && ((sorted.len() - most) as f64) < FEW_EVENTS
+    let few = |alike: usize| ((all - alike) as f64) < FEW_EVENTS;
+    2 * none >= all && few(none) || 2 * most > all && few(most)
 }
 
 /// Differences of two worlds, those below the rounding of what is compared taken as none, and as equal.

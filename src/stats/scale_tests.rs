@@ -205,3 +205,24 @@ fn shares_that_replications_differ_in_are_covered() {
         assert!(covered >= LEAST - 0.01, "{n} replications of {INTERVALS}: {covered}");
     }
 }
+
+/// Money is judged by its spread, of four replications as of forty, unless most of them show that nothing happened, or the same.
+#[test]
+fn too_few_events_is_said_of_what_seldom_happens_and_not_of_few_replications() {
+    let few = |differences: &[f64]| {
+        let none = vec![0.0; differences.len()];
+        Pair { x: &none, y: differences, scale: Scale::Real, trials: &[], varies: true, alike: false }
+            .compare(0.95, Better::Higher)
+            .too_few_events
+    };
+    // All differ, or two agree because purchases of 6 each are whole.
+    for judged in [&[3.0, 5.0][..], &[366.0, 372.0, 366.0, 384.0], &[6.0, 6.0, 12.0, 12.0, 18.0]] {
+        assert!(!few(judged), "{judged:?}");
+    }
+    for seldom in [&[0.0, 5.0][..], &[0.0, 0.0, 5.0, 7.0], &[0.0, 0.0, 0.0, 0.0, 9.0], &[100.0, 100.0, 100.0, 95.0]] {
+        assert!(few(seldom), "{seldom:?}");
+    }
+    // Ten events are enough, among however many replications.
+    let events: Vec<f64> = (0..40).map(|i| if i < 10 { 1.0 + f64::from(i) } else { 0.0 }).collect();
+    assert!(!few(&events) && few(&events[1..]));
+}

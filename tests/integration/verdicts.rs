@@ -86,13 +86,17 @@ fn a_take_up_for_each_fee_is_an_answer() {
         assert!(results(&desk)["unjudged"].is_null(), "{other}");
         assert!(said(&ended).contains("Best: ") || said(&ended).contains("Undecided: "), "{}", said(&ended));
     }
-    // Another world stays the one to be judged beside two that are not.
+    // Another world stays the one to be judged beside two that are not: nobody leaves, 40 customers buy for a margin of 6 a month. Of these 10 would have left
+    // in the year, half a year before its end on average: 10 * 6 * 6 = 360, whatever the other worlds do, and never nothing.
     let same = premium("thousand", 1000.0, "take_up = 0.15, renewal = 0.9");
     let repair = "[[intervention]]\nname = \"repair\"\nchange = { \"hole.leave.factor\" = { set = 0.0 } }\n";
-    let (_, ended) = compared(&[SHOP, &ten, &same, repair].concat(), &[]);
-    let told = said(&ended);
-    let verdict = told.split("Of the worlds that can be judged: ").nth(1).unwrap_or_else(|| panic!("{told}"));
-    assert!(["Best: repair", "Undecided: repair"].iter().any(|start| verdict.starts_with(start)), "{told}");
+    for replications in ["4", "20"] {
+        let text = [SHOP, &ten, &same, repair].concat();
+        let (_, ended) = compared(&text, &["--replications", replications]);
+        let told = said(&ended);
+        let verdict = told.split("Of the worlds that can be judged: ").nth(1).unwrap_or_else(|| panic!("{told}"));
+        assert!(verdict.starts_with("Best: repair"), "{told}");
+    }
 }
 
 #[test]
@@ -106,8 +110,9 @@ fn a_contract_price_without_an_answer_is_not_judged_against_the_baseline() {
     assert!(told.contains("Not judged against each other: the baseline and dearer."), "{told}");
     assert!(told.contains("`contract.retention`") && !told.contains("Best:"), "{told}");
     assert_eq!(results(&desk)["unjudged"][0]["path"], "contract.price");
-    let (_, ended) = compared(&[contract, &dearer(", \"contract.retention\" = { set = 0.6 }")].concat(), &[]);
-    assert!(said(&ended).contains("Best: dearer") || said(&ended).contains("Undecided: dearer"), "{}", said(&ended));
+    // A customer is worth 150 (1 + .6 + .36) = 294 instead of 100 (1 + .7 + .49) = 219, twenty of them 1,500 more: far outside chance.
+    let (_, ended) = compared(&[contract, &dearer(", \"contract.retention\" = { set = 0.6 }")].concat(), &["--replications", "12"]);
+    assert!(said(&ended).contains("Best: dearer"), "{}", said(&ended));
     // In a tornado, the price heads nothing.
     let vary = ["--tornado", "--vary", "contract.price=50..200", "--vary", "contract.retention=0.6..0.8"];
     let (_, ended) = compared(contract, &vary);
