@@ -111,7 +111,8 @@ fn a_contract_price_without_an_answer_is_not_judged_against_the_baseline() {
     assert!(told.contains("`contract.retention`") && !told.contains("Best:"), "{told}");
     assert_eq!(results(&desk)["unjudged"][0]["path"], "contract.price");
     // A customer is worth 150 (1 + .6 + .36) = 294 instead of 100 (1 + .7 + .49) = 219, twenty of them 1,500 more: far outside chance.
-    let (_, ended) = compared(&[contract, &dearer(", \"contract.retention\" = { set = 0.6 }")].concat(), &["--replications", "12"]);
+    let (_, ended) =
+        compared(&[contract, &dearer(", \"contract.retention\" = { set = 0.6 }")].concat(), &["--replications", "12"]);
     assert!(said(&ended).contains("Best: dearer"), "{}", said(&ended));
     // In a tornado, the price heads nothing.
     let vary = ["--tornado", "--vary", "contract.price=50..200", "--vary", "contract.retention=0.6..0.8"];

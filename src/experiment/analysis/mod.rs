@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 
 use super::comparison::Better;
 use super::differences::better;
-use super::sweep::{Column, DesignKind, Plan, DesignRow, Parameter, PointRows, design_rows};
+use super::sweep::{Column, DesignKind, DesignRow, Parameter, Plan, PointRows, design_rows};
 use crate::stats::mean_interval;
 use crate::stats::sensitivity::{SHIFTS, SaltelliRows, dependence, morris_effects, sobol_indices};
 
@@ -244,10 +244,7 @@ impl<'a> Gathering<'a> {
         let places = self.saltelli_places().unwrap_or_default();
         let places: Vec<[Vec<f64>; 2]> = rows.iter().filter_map(|row| places.get(*row).cloned()).collect();
         let (a, b) = (value(0), value(1));
-        let found = sobol_indices(
-            SaltelliRows { a: &a, b: &b, mixed: &mixed, places: &places, shifts: &shifts },
-            0.95,
-        );
+        let found = sobol_indices(SaltelliRows { a: &a, b: &b, mixed: &mixed, places: &places, shifts: &shifts }, 0.95);
         if found.variance <= 0.0 {
             warnings.push("the output never varies: there is nothing to share out".to_owned());
             return (Vec::new(), None);
@@ -285,9 +282,13 @@ impl<'a> Gathering<'a> {
         for (number, batch) in batches.iter().enumerate().filter(|(_, batch)| batch.points > 0) {
             let to = from + batch.points as usize;
             if batch.design == DesignKind::Saltelli {
-                let made = design_rows(batch.design, parameters, batch.asked as usize, (from, number as u64), *seed).ok()?;
-                let is_value = |(u, (p, text)): (&Option<f64>, (&Parameter, &String))| u.is_some_and(|u| p.levels.at(u) == *text);
-                let same = |(row, texts): (&DesignRow, &Vec<String>)| row.iter().zip(parameters.iter().zip(texts)).all(is_value);
+                let made =
+                    design_rows(batch.design, parameters, batch.asked as usize, (from, number as u64), *seed).ok()?;
+                let is_value =
+                    |(u, (p, text)): (&Option<f64>, (&Parameter, &String))| u.is_some_and(|u| p.levels.at(u) == *text);
+                let same = |(row, texts): (&DesignRow, &Vec<String>)| {
+                    row.iter().zip(parameters.iter().zip(texts)).all(is_value)
+                };
                 if made.len() != to - from || !made.iter().zip(&points[from..to]).all(same) {
                     return None;
                 }

@@ -73,7 +73,10 @@ pub struct SaltelliRows<'a> {
 #[must_use]
 pub fn sobol_indices(rows: SaltelliRows<'_>, level: f64) -> SobolIndices {
     let n = rows.a.len();
-    assert!([rows.b.len(), rows.mixed.len(), rows.shifts.len()].iter().all(|&m| m == n), "every row has all its points");
+    assert!(
+        [rows.b.len(), rows.mixed.len(), rows.shifts.len()].iter().all(|&m| m == n),
+        "every row has all its points"
+    );
     assert!(rows.places.is_empty() || rows.places.len() == n, "places of all rows or of none");
     assert!(level > 0.0 && level < 1.0, "a level lies between 0 and 1");
     let all: Vec<usize> = (0..n).collect();
@@ -151,8 +154,7 @@ fn estimate(rows: &SaltelliRows<'_>, shapes: &[Vec<[Shape; 2]>], chosen: &[usize
     let rest = each().map(|((r, g), _)| square(a[r]) - g[0] * g[0] + square(b[r]) - g[1] * g[1]).sum::<f64>();
     let variance = known.iter().sum::<f64>() + rest / (2.0 * n);
     let index = |i: usize| {
-        let first =
-            each().map(|((r, g), s)| (b[r] - centre) * (mixed[r][i] - a[r]) - g[1] * s[i]).sum::<f64>();
+        let first = each().map(|((r, g), s)| (b[r] - centre) * (mixed[r][i] - a[r]) - g[1] * s[i]).sum::<f64>();
         let total = each().map(|((r, _), s)| (a[r] - mixed[r][i]) * (a[r] - mixed[r][i]) - s[i] * s[i]).sum::<f64>();
         ((known[i] + first / n) / variance, (known[i] + total / (2.0 * n)) / variance)
     };
