@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::results::Metric;
 use crate::journey::flows::{FlowCounts, FlowGrid, PLACES};
 use crate::journey::model::Model;
-use crate::stats::{Sample, Scale, SurvivalCounts, pseudo_curves, staying};
+use crate::stats::{Packed, Sample, Scale, SurvivalCounts, pseudo_curves, staying};
 use crate::units::SimTime;
 
 const LEVEL: f64 = 0.95;
@@ -83,8 +83,8 @@ pub struct FlowStep {
 #[derive(Debug, Clone, Default)]
 pub(super) struct FlowValues {
     joined: Vec<f64>,
-    /// By cohort: customers at risk by time since joining, and then those who left. Half the bytes: there is one of each replication and world.
-    tenures: Vec<Vec<f32>>,
+    /// Cohort by cohort: customers at risk by time since joining, and then those who left. Empty where nobody joined.
+    tenures: Packed,
     moves: Vec<f64>,
 }
 
@@ -93,10 +93,9 @@ impl FlowValues {
         let grid = FlowGrid::of(model);
         let rows = if grid.period.is_some() { grid.cohorts(model.horizon) + 1 } else { 0 };
         let read = |list: &[u64], at: usize| list.get(at).copied().unwrap_or(0);
-        let pool =
-            |counts: &SurvivalCounts| counts.at_risk().into_iter().chain(counts.left()).map(|n| n as f32).collect();
+        let pool = |counts: &SurvivalCounts| [counts.at_risk(), counts.left()].concat();
         FlowValues {
-            tenures: counts.tenures.iter().map(pool).collect(),
+            tenures: Packed::of(&counts.tenures.iter().flat_map(pool).collect::<Vec<_>>()),
             joined: (0..rows).map(|cohort| read(&counts.joined, cohort) as f64).collect(),
             moves: (0..grid.dates.len() * PLACES.len() * PLACES.len())
                 .map(|at| read(&counts.moves, at) as f64)
@@ -104,9 +103,9 @@ impl FlowValues {
         }
     }
 
-    /// Numbers it keeps.
+    /// Numbers it keeps, or as many bytes as eight for each.
     pub(super) fn numbers(&self) -> usize {
-        self.joined.len() + self.tenures.iter().map(Vec::len).sum::<usize>() / 2 + self.moves.len()
+        self.joined.len() + self.tenures.bytes().div_ceil(8) + self.moves.len()
     }
 }
 
@@ -134,13 +133,16 @@ fn cohort(model: &Model, grid: &FlowGrid, period: SimTime, number: usize, values
     let (begun, finished) = grid.seen(number, model.horizon);
     let joined: Vec<f64> = values.iter().map(|v| v.joined.get(number).copied().unwrap_or(0.0)).collect();
     let begin = period.days() * (number.max(1) - 1) as f64;
+    let before: usize = (0..number).map(|earlier| 2 * grid.tenures(earlier, model.horizon).bins()).sum();
     let grid = grid.tenures(number, model.horizon);
     let bins = grid.bins();
     let at: Vec<usize> = (1..=begun as u64).map(|k| grid.place(SimTime(k * period.0)).bin).collect();
-    let rows: Vec<Vec<f64>> =
-        values.iter().map(|v| v.tenures.get(number).into_iter().flatten().map(|&n| f64::from(n)).collect()).collect();
-    let parts: Vec<&[f64]> = rows.iter().map(Vec::as_slice).collect();
-    let staying = pseudo_curves(&parts, |sums| {
+    let read = |v: &&FlowValues, sums: &mut Vec<f64>| {
+        v.tenures.read(sums);
+        sums.truncate(before + 2 * bins);
+        sums.drain(..before.min(sums.len()));
+    };
+    let staying = pseudo_curves(values, read, |sums| {
         let survival = match sums {
             [] => Vec::new(),
             sums => staying(&sums[..bins], &sums[bins..]).survival,

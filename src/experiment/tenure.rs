@@ -1,7 +1,8 @@
 //! Survival and incidence by tenure, from the risk sets of all replications together.
 
 use super::assemble::Assembly;
-use super::curves::{report_bins, report_times};
+use super::catalogue::Measured;
+use super::curves::{Curves, report_bins, report_times};
 use super::results::{FAN, Point};
 use crate::journey::observations::TenureGrid;
 use crate::stats::{Sample, Scale, pseudo_curves, sample_quantiles, staying};
@@ -41,11 +42,13 @@ impl TenureCurves {
         let (grid, at) = (TenureGrid::of(model), report_bins(model));
         let (bins, days, holes) = (grid.bins(), at.len(), model.holes.len());
         let whole = a.pooled.tenure.curves();
-        let rows: Vec<Vec<f64>> = (a.measured.iter().zip(a.curves))
-            .map(|(m, c)| m.pool(pool)[..2 * bins].iter().chain(c.left.iter().flatten()).copied().collect())
-            .collect();
-        let parts: Vec<&[f64]> = rows.iter().map(Vec::as_slice).collect();
-        let values = pseudo_curves(&parts, |sums| {
+        let parts: Vec<(&Measured, &Curves)> = a.measured.iter().copied().zip(a.curves).collect();
+        let read = |(measured, curves): &(&Measured, &Curves), sums: &mut Vec<f64>| {
+            measured.pool(pool).read(sums);
+            sums.truncate(2 * bins);
+            sums.extend(curves.left.iter().flatten());
+        };
+        let values = pseudo_curves(&parts, read, |sums| {
             let (counts, left) = sums.split_at(2 * bins);
             let alone = staying(&counts[..bins], &counts[bins..]);
             let mut out = vec![None; days * (1 + holes)];

@@ -27,35 +27,46 @@
 /// ```
 #[must_use]
 pub fn pseudo_values(parts: &[&[f64]], finish: impl Fn(&[f64]) -> Option<f64>) -> Vec<Option<f64>> {
-    let mut out = pseudo_curves(parts, |sums| vec![finish(sums)]);
+    let mut out = pseudo_curves(parts, |part, sums| sums.extend_from_slice(part), |sums| vec![finish(sums)]);
     out.iter_mut().map(|values| values.pop().flatten()).collect()
 }
 
 /// Returns the pseudo-values of several estimates from the same sums, replication by replication: see [`pseudo_values`].
 ///
+/// `read` puts what one replication saw into an empty list, twice each: so they may be kept in few bytes, and no more than one of them stands
+/// unpacked at a time.
+///
 /// # Panics
 ///
 /// If `finish` does not give the same number of estimates each time.
 #[must_use]
-pub fn pseudo_curves(parts: &[&[f64]], finish: impl Fn(&[f64]) -> Vec<Option<f64>>) -> Vec<Vec<Option<f64>>> {
+pub fn pseudo_curves<P>(
+    parts: &[P],
+    read: impl Fn(&P, &mut Vec<f64>),
+    finish: impl Fn(&[f64]) -> Vec<Option<f64>>,
+) -> Vec<Vec<Option<f64>>> {
     if parts.is_empty() {
         return Vec::new();
     }
-    let longest = parts.iter().map(|part| part.len()).max().unwrap_or(0);
-    let mut sums = vec![0.0; longest];
+    let (mut sums, mut seen): (Vec<f64>, Vec<f64>) = (Vec::new(), Vec::new());
     for part in parts {
-        sums.iter_mut().zip(*part).for_each(|(sum, x)| *sum += x);
+        seen.clear();
+        read(part, &mut seen);
+        sums.resize(sums.len().max(seen.len()), 0.0);
+        sums.iter_mut().zip(&seen).for_each(|(sum, x)| *sum += x);
     }
     let whole = finish(&sums);
     if parts.len() < 2 {
         return parts.iter().map(|_| whole.clone()).collect();
     }
     let others = (parts.len() - 1) as f64;
-    let mut rest = vec![0.0; longest];
+    let mut rest = sums.clone();
     let mut without: Vec<Vec<Option<f64>>> = Vec::with_capacity(parts.len());
     for part in parts {
         rest.copy_from_slice(&sums);
-        rest.iter_mut().zip(*part).for_each(|(sum, x)| *sum -= x);
+        seen.clear();
+        read(part, &mut seen);
+        rest.iter_mut().zip(&seen).for_each(|(sum, x)| *sum -= x);
         without.push(finish(&rest));
         assert_eq!(without.last().map(Vec::len), Some(whole.len()), "every sum gives the same estimates");
     }

@@ -18,7 +18,7 @@ use crate::journey::ledger::{LEDGER, Line};
 use crate::journey::model::Model;
 use crate::journey::observations::Observations;
 use crate::num::{self, EXACT};
-use crate::stats::{Estimate, Sample, Scale, pseudo_values};
+use crate::stats::{Estimate, Packed, Sample, Scale, pseudo_curves};
 
 /// What a metric is read from.
 pub(super) struct Seen<'a> {
@@ -103,15 +103,15 @@ pub(super) struct Measured {
     /// By column; `None` in columns of pooled metrics, too.
     single: Vec<Option<f64>>,
     /// By pool.
-    pools: Vec<Box<[f64]>>,
+    pools: Vec<Packed>,
     /// Trials behind shares and counts, by the slot of their entries; NaN where none are known.
     trials: Vec<f64>,
 }
 
 impl Measured {
-    /// Numbers it keeps.
+    /// Numbers it keeps, or as many bytes as eight for each.
     pub(super) fn numbers(&self) -> usize {
-        self.single.len() + self.trials.len() + self.pools.iter().map(|pool| pool.len()).sum::<usize>()
+        self.single.len() + self.trials.len() + self.pools.iter().map(Packed::bytes).sum::<usize>().div_ceil(8)
     }
 
     /// Trials behind a column of this kind; NaN where none are known.
@@ -120,7 +120,7 @@ impl Measured {
     }
 
     /// What it adds to a pool.
-    pub(super) fn pool(&self, pool: Pool) -> &[f64] {
+    pub(super) fn pool(&self, pool: Pool) -> &Packed {
         &self.pools[pool.0]
     }
 }
@@ -198,7 +198,7 @@ impl Catalogue {
         };
         Measured {
             single: self.entries.iter().map(single).collect(),
-            pools: self.pools.iter().map(|statistics| statistics(&seen).into_boxed_slice()).collect(),
+            pools: self.pools.iter().map(|statistics| Packed::of(&statistics(&seen))).collect(),
             trials: self.entries.iter().filter_map(|e| e.trials.as_ref()).map(|trials| trials(&seen)).collect(),
         }
     }
@@ -208,8 +208,9 @@ impl Catalogue {
         match &self.entries[column].read {
             Read::Single(_) => measured.iter().map(|m| m.single[column]).collect(),
             Read::Pooled { pool, finish } => {
-                let parts: Vec<&[f64]> = measured.iter().map(|m| m.pool(*pool)).collect();
-                pseudo_values(&parts, |sums| finish(sums).filter(|x| x.is_finite()))
+                let read = |m: &&Measured, sums: &mut Vec<f64>| m.pool(*pool).read(sums);
+                let values = pseudo_curves(measured, read, |sums| vec![finish(sums).filter(|x| x.is_finite())]);
+                values.into_iter().map(|mut value| value.pop().flatten()).collect()
             }
         }
     }
@@ -309,7 +310,7 @@ impl Catalogue {
     }
 
     /// A metric of all replications together: a function of the sums of a pool. Its value in one replication is its jackknife
-    /// pseudo-value ([`pseudo_values`]), so that intervals, paired differences and requested precisions treat it like a mean.
+    /// pseudo-value ([`crate::stats::pseudo_values`]), so that intervals, paired differences and requested precisions treat it like a mean.
     pub(super) fn add_pooled(
         &mut self,
         path: impl Into<String>,

@@ -28,9 +28,11 @@ const MOST_VISITS: f64 = (1 << 20) as f64;
 const MOST_PERIODS: f64 = 10_000.0;
 /// Metrics of value classes: groups by customers and value, and moves between them.
 const VALUE_CLASSES: f64 = 225.0;
-/// Bins of tenure, those that end at report days apart; and numbers kept of cohorts.
+/// Bins of tenure, those that end at report days apart; and numbers by cohort and tenure.
 const TENURE_BINS: f64 = 500.0;
-const COHORTS: f64 = 400.0;
+const COHORTS: f64 = 730.0;
+/// Steps from bin to bin that one customer makes: at risk, cut off or gone, as one of all and as one of a cohort.
+const STEPS: f64 = 12.0;
 
 pub(super) fn check(
     root: &Item,
@@ -140,9 +142,10 @@ fn results(root: &Item, load: &Workload, problems: &mut Vec<Diagnostic>) {
         + 5.0 * holes
         + 20.0 * resources;
     let points = if customers { (load.periods + 1.0) * (holes + 7.0) + terms } else { 0.0 };
-    let tenures = if customers { 2.0 * (TENURE_BINS + load.periods) + COHORTS } else { 0.0 };
-    // A row keeps 16 bytes for a value, and its text in a table; a point of a curve 8, and customers by tenure 8.
-    let rows = load.replications * (columns * 32.0 + (points + tenures) * 8.0);
+    let numbers = if customers { 2.0 * (TENURE_BINS + load.periods) + COHORTS } else { 0.0 };
+    let steps = numbers.min(STEPS * total(&load.people).0);
+    // A row keeps 16 bytes for a value, and its text in a table; a point of a curve 8, and a step from bin to bin of tenure 3.
+    let rows = load.replications * (columns * 32.0 + points * 8.0 + steps * 3.0);
     let written = columns * 600.0 + points * 250.0;
     let hours = if load.horizon.value >= 7.0 { 120_000.0 } else { 0.0 };
     let seen =
