@@ -1,6 +1,6 @@
 //! Interventions that touch one customer at a time: set off by an event of the customer's own life, they replace the
-//! customer's values for a while. A customer has at most one offer at a time; the first that fits in the order of the
-//! file is the one.
+//! customer's values for a while. A customer has at most one offer at a time: of those that fit the first, shocks before
+//! interventions in the order in which the world names them.
 //!
 //! One order for an offer and its event: it opens before everything that the event brings, and is over before everything
 //! else of the instant at which it has lasted long enough. So it holds for the event that opens it, and not for one a whole

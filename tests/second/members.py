@@ -209,26 +209,26 @@ class Life:
                 self.open = what == "open"
 
     def liability(self):
-        """Lots without expiry: chance that the goal a lot goes towards is filled and redeemed within reach, whichever older lots are gone."""
+        """Lots without expiry: chance that the goal of a unit is filled within reach, one reward at each purchase."""
         o, held = self.o, [lot[2] for lot in self.lots]
         if not o.gone:
             return 0.0
         each = 1.0 if o.kind == "card" else o.basket(None) * o.per
-        total = 0.0
+        total, best = 0.0, {}
         for i, units in enumerate(held):
-            best = 0.0
-            for first in range(i + 1):
-                goals = math.ceil(sum(held[first : i + 1]) / o.goal - 1e-9)
-                missing = math.ceil((goals * o.goal - sum(held[first:])) / each - 1e-9)
-                best = max(best, filled(max(goals, missing), o.rate * o.reach, o.p))
-            total += units * o.unit * (1 - o.gone) * best
+            before = sum(held[:i])
+            for goal in range(int(before / o.goal + 1e-9), math.ceil((before + units) / o.goal - 1e-9)):
+                begin = max(before, goal * o.goal)
+                missing = math.ceil((o.goal - sum(held) + begin) / each - 1e-9)
+                best[goal] = max(best.get(goal, 0.0), filled(max(goal, missing), o.rate * o.reach))
+                total += (min(before + units, (goal + 1) * o.goal) - begin) * o.unit * (1 - o.gone) * best[goal]
         return total
 
 
 @functools.lru_cache(maxsize=None)
-def filled(n, m, p):
-    """At least n purchases, and one of the n-th and later ones redeems: summed over their number, not by the formula of the page."""
-    return math.fsum(math.exp(-m) * m**k / math.factorial(k) * (1 - (1 - p) ** (k - n + 1)) for k in range(n, 120))
+def filled(n, m):
+    """At least n purchases."""
+    return 1.0 - math.fsum(math.exp(-m) * m**k / math.factorial(k) for k in range(max(n, 0)))
 
 
 def simulated(seed, runs, o):

@@ -225,7 +225,7 @@ def windows():
     """What points given in advance are expected to cost at once: they can be used until their grace is over; partners fill goals, too."""
     for given, life, grace, partner in ((40, 200, 0, 0), (40, 200, 60, 0), (100, 100, 30, 0), (60, 700, 0, 0), (40, 1000, 0, 40)):
         window = min(life + grace, YEAR)
-        missing = max(1, math.ceil((100 - given - partner * window / YEAR) / 20))
+        missing = max(0, math.ceil((100 - given - partner * window / YEAR) / 20))
         yield Case(f"{given} points that live {life} and {grace} d, {partner} a year from a partner", head(years=0, rate=3, runs=2).replace('"0 y"', '"1 ms"', 1) + f"""
 [program]
 reach = "1 y"
@@ -241,7 +241,7 @@ grace = "{grace} d"
 [[program.partner]]
 name = "petrol"
 spend = "{partner} per y"
-""", {"program.liability": Estimate(100 * given * filled(missing, 3.0 * window / YEAR, 0.3), 0, 1e-6)})  # fmt: skip
+""", {"program.liability": Estimate(100 * given * filled(missing, 3.0 * window / YEAR), 0, 1e-6)})  # fmt: skip
 
 
 def cases():

@@ -2,7 +2,7 @@
 
 use super::*;
 
-fn card(goal: u64, given: u64, pull: f64) -> Program {
+pub(super) fn card(goal: u64, given: u64, pull: f64) -> Program {
     Program {
         quantity: true,
         social: None,

@@ -18,6 +18,19 @@ pub(super) struct Pace {
     elsewhere: f64,
 }
 
+impl Pace {
+    /// Chance that purchases bring the units that are missing to a goal within some days. A purchase gives one reward: goals that are full before
+    /// this one take as many purchases.
+    fn fills(self, missing: f64, full: u64, days: f64) -> f64 {
+        let wanted = if missing > 0.0 { (missing / self.units - 1e-9).ceil() } else { 0.0 };
+        match wanted.max(full as f64) {
+            n if n <= 0.0 => 1.0,
+            n if n.is_finite() => reaches(n, self.rate * days),
+            _ => 0.0,
+        }
+    }
+}
+
 /// Chance that a Poisson number of this mean is `n` or more; `n` at least 1.
 fn reaches(n: f64, mean: f64) -> f64 {
     // Six standard deviations away nothing is open any more.
@@ -43,37 +56,27 @@ impl Program {
     /// Units that are, or are expected to come, in reach of a reward.
     ///
     /// # Definition
-    /// Sum over lots of units times the chance that the goal which they go towards is filled before they are gone, by
-    /// purchases at the own rate, a Poisson process, each of a usual basket. A goal that takes longer than `reach` is given up. Of
-    /// the ways to that goal, those are looked at in which all lots that are older than some lot have gone. What is in reach already
-    /// counts whole: `breakage` says how much of it is never claimed.
+    /// What is held fills one goal after the other, first to expire first. Sum over units times the chance that their goal is filled
+    /// before they are gone, by purchases at the own rate, a Poisson process, each of a usual basket. A goal that takes longer than
+    /// `reach` is given up. Of the ways to a goal, those are looked at in which all lots that are older than one of its lots have been
+    /// used or have gone. What is in reach already counts whole: `breakage` says how much of it is never claimed.
     pub(super) fn worth(&self, currency: &Currency, account: &Account, pace: Pace, now: SimTime) -> f64 {
-        let goal = currency.goal as f64;
-        let total = account.balance() as f64;
-        let chance = |left: SimTime, missing: f64, rewards: f64| {
-            let days = left.min(self.reach).days();
-            let missing = missing - pace.elsewhere * days;
-            // A purchase gives one reward: of several, all but the first wait for one more purchase each.
-            let purchases = (missing / pace.units - 1e-9).ceil().max(rewards - 1.0);
-            match () {
-                () if purchases <= 0.0 => 1.0,
-                () if purchases.is_finite() => reaches(purchases, pace.rate * days),
-                () => 0.0,
-            }
-        };
-        let (mut worth, mut before, mut first, mut oldest) = (0.0, 0.0, 0.0_f64, SimTime::ZERO);
+        let (goal, total) = (currency.goal, account.balance());
+        let (mut worth, mut before, mut full, mut best) = (0.0, 0, 0, 0.0_f64);
         for lot in account.lots() {
-            let (units, left) = (lot.units as f64, lot.expires.since(now));
-            if before == 0.0 {
-                oldest = left;
+            let days = lot.expires.since(now).min(self.reach).days();
+            let mut rest = lot.units;
+            while rest > 0 {
+                if before / goal > full {
+                    (full, best) = (before / goal, 0.0);
+                }
+                let missing = goal as f64 - (total - before) as f64 - pace.elsewhere * days;
+                best = best.max(pace.fills(missing, full, days));
+                // Where one goal is out of reach, those after it are.
+                let units = if best > 0.0 { rest.min((full + 1) * goal - before) } else { rest };
+                worth += units as f64 * best;
+                (before, rest) = (before + units, rest - units);
             }
-            // The goal to which the lot belongs if all older ones are gone, and if none is.
-            let alone = (units / goal).ceil();
-            first = first.max(chance(left, alone * goal - (total - before), alone));
-            let among = ((before + units) / goal).ceil();
-            let claimed = if among > alone { first.max(chance(oldest, among * goal - total, among)) } else { first };
-            worth += units * claimed;
-            before += units;
         }
         worth
     }
@@ -81,6 +84,7 @@ impl Program {
 
 #[cfg(test)]
 mod tests {
+    use super::super::account::Lot;
     use super::*;
 
     /// The same chance, summed by hand.
@@ -103,5 +107,36 @@ mod tests {
         }
         assert_eq!(reaches(1.0, 0.0), 0.0, "who never buys claims nothing");
         assert_eq!(reaches(5e6, 1000.0), 0.0);
+    }
+
+    fn held(lots: &[(u64, f64)]) -> Account {
+        let mut account = Account::default();
+        for &(units, days) in lots {
+            account.add(Lot::new(units, SimTime::ZERO, SimTime::from_days(days), SimTime::ZERO));
+        }
+        account
+    }
+
+    /// A goal of 100, a purchase in ten days; chances by the sum of a Poisson law, by hand.
+    #[test]
+    fn each_goal_has_its_own_chance_and_a_full_one_takes_a_purchase() {
+        let mut program = super::super::tests::card(100, 0, 0.0);
+        let Some(currency) = program.currency.take() else { panic!("a card") };
+        program.reach = SimTime::from_days(200.0);
+        let near = |lots: &[(u64, f64)], units: f64, wanted: f64| {
+            let pace = Pace { rate: 0.1, units, elsewhere: 0.0 };
+            let got = program.worth(&currency, &held(lots), pace, SimTime::ZERO);
+            assert!((got - wanted).abs() < 1e-3, "{lots:?}: {got} is not {wanted}");
+        };
+        // Of two purchases in the mean: one or more .864665, two .593994, three .323324.
+        near(&[(50, 20.0), (50, 20.0), (50, 20.0), (50, 20.0), (50, 20.0), (50, 20.0), (50, 20.0)], 50.0, 262.032);
+        near(&[(250, 20.0)], 50.0, 216.166);
+        near(&[(250, 20.0)], 10.0, 186.467 + 50.0 * 0.052_653);
+        // Ten points are missing for five days, 70 for as long as the later lot lives: at most .393469 and .142877, or .848796.
+        near(&[(60, 5.0), (30, 20.0)], 20.0, 90.0 * 0.393_469);
+        near(&[(60, 5.0), (30, 60.0)], 20.0, 60.0 * 0.393_469 + 30.0 * 0.848_796);
+        // A goal in reach counts whole, and the rest waits for its own.
+        near(&[(100, 0.5), (1, 10.0)], 99.0, 100.0 + 0.632_121);
+        near(&[(1_000_000, 1e9)], 0.0, 100.0 * (1.0 + 20.0));
     }
 }
