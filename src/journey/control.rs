@@ -138,7 +138,8 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let most = f64::from(self.model.resources[r].staff.most());
         let hired = &mut self.feedback.control.hired[r];
         hired.scale = (hired.scale * factor).clamp(SIZE[0], SIZE[1]);
-        hired.heads = (hired.scale * most).round() as i64 - most as i64;
+        // One stays.
+        hired.heads = (hired.scale * most).round().max(most.min(1.0)) as i64 - most as i64;
         let on_duty = self.on_duty(r);
         self.resources[r].change_staff(self.now, on_duty);
         self.serve_next(r);

@@ -106,6 +106,15 @@ fn a_firm_that_acts_hires_a_fifth_a_time_and_pays_for_it() {
     assert!(baseline(&fewer).ledger["wages"].mean.expect("wages") > -5.0 * 365.0, "a score above target saves staff");
 }
 
+/// Two until day 130, then one to the end: who is kept is paid. Old value: 260.
+#[test]
+fn a_firm_that_saves_staff_keeps_one_and_pays_for_that_one() {
+    let act = "act = { resource = \"desk\", target = 1.0, gain = 100.0, most = 0.9 }\n";
+    let desk = COUNTER.replace("staff = 5", "staff = 2").replace("wage =", "salary =");
+    let paid = baseline(&run_text(&format!("{desk}{EXACT}{act}"), &[])).ledger["wages"].mean.expect("wages");
+    assert!((paid + 2.0 * 130.0 + 235.0).abs() < 1e-6, "{paid}");
+}
+
 /// A firm whose customers are asked every hundred days, and who come by advertising alone.
 const ADVERTISER: &str = r#"
 name = "Advertiser"
