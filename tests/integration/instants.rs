@@ -9,12 +9,25 @@ use journeysim::experiment::results::{JourneyResults, ResourceResults, Results};
 
 use crate::support::run_text;
 
+/// The head of a file: one run of some hours.
+fn head(horizon: &str) -> String {
+    format!("name = \"instants\"\n[run]\nhorizon = \"{horizon}\"\nreplications = 1\n")
+}
+
+/// An entry of a list, such as a resource, a journey or, after its journey, a touchpoint.
+fn entry(list: &str, name: &str, keys: &str) -> String {
+    format!("[[{list}]]\nname = \"{name}\"\n{keys}\n")
+}
+
 /// A run of some hours with a desk and visitors who are served there.
 fn desk(horizon: &str, staff: &str, arrivals: &str, service: &str) -> String {
-    format!(
-        "name = \"desk\"\n[run]\nhorizon = \"{horizon}\"\nreplications = 1\n[[resource]]\nname = \"desk\"\n{staff}\n\
-         [[journey]]\nname = \"visit\"\n{arrivals}\n[[journey.touchpoint]]\nname = \"talk\"\nresource = \"desk\"\n{service}\n"
-    )
+    [
+        head(horizon),
+        entry("resource", "desk", staff),
+        entry("journey", "visit", arrivals),
+        entry("journey.touchpoint", "talk", &format!("resource = \"desk\"\n{service}")),
+    ]
+    .concat()
 }
 
 fn run(text: &str) -> Results {

@@ -1,6 +1,6 @@
 //! One order for all that happens at one time: the world, the staff, ends of service, patience, departures; then who comes.
 
-use super::{close, delay, desk, journey, known, more, resource, run};
+use super::{close, delay, desk, entry, head, journey, known, more, resource, run};
 
 /// Appointments every half hour round the clock, a desk without a waiting room that is open 9 to 12. As one leaves, the next comes:
 /// 9:00 to 11:30 are served; who comes at 12:00 finds it closed.
@@ -47,32 +47,18 @@ fn regular_arrivals_at_a_load_of_one_never_wait() {
 /// Two desks in a row without room to wait: as one leaves the first, the one before leaves the second.
 #[test]
 fn desks_in_a_row_pass_visitors_on_at_one_instant() {
-    let text = r#"
-name = "row"
-[run]
-horizon = "10 h"
-replications = 1
-[[resource]]
-name = "first"
-staff = 1
-queue_limit = 0
-[[resource]]
-name = "desk"
-staff = 1
-queue_limit = 0
-[[journey]]
-name = "visit"
-arrivals = { every = "30 min" }
-[[journey.touchpoint]]
-name = "a"
-resource = "first"
-time = "30 min"
-[[journey.touchpoint]]
-name = "b"
-resource = "desk"
-time = "30 min"
-"#;
-    let results = run(text);
+    let one = "staff = 1\nqueue_limit = 0";
+    let half_an_hour = |at: &str| format!("resource = \"{at}\"\ntime = \"30 min\"");
+    let text = [
+        head("10 h"),
+        entry("resource", "first", one),
+        entry("resource", "desk", one),
+        entry("journey", "visit", "arrivals = { every = \"30 min\" }"),
+        entry("journey.touchpoint", "a", &half_an_hour("first")),
+        entry("journey.touchpoint", "b", &half_an_hour("desk")),
+    ]
+    .concat();
+    let results = run(&text);
     for name in ["first", "desk"] {
         close(known(resource(&results, name).baulk_fraction.mean), 0.0);
         close(known(resource(&results, name).delay_probability.mean), 0.0);
@@ -84,32 +70,13 @@ time = "30 min"
 /// A step off the path queues for a clerk of its own, who is always just free.
 #[test]
 fn a_step_off_the_path_finds_the_clerk_who_is_just_free() {
-    let text = r#"
-name = "step"
-[run]
-horizon = "10 h"
-replications = 1
-[[resource]]
-name = "clerk"
-staff = 1
-[[resource]]
-name = "desk"
-staff = 1
-[[journey]]
-name = "visit"
-arrivals = { every = "30 min" }
-[[journey.touchpoint]]
-name = "talk"
-resource = "desk"
-requires = ["file"]
-time = "30 min"
-[[journey.touchpoint]]
-name = "file"
-lane = "backstage"
-resource = "clerk"
-time = "30 min"
-"#;
-    let results = run(text);
+    let clerk = entry("resource", "clerk", "staff = 1");
+    let file = "lane = \"backstage\"\nresource = \"clerk\"\ntime = \"30 min\"";
+    let talk = "requires = [\"file\"]\ntime = \"30 min\"";
+    let text = desk("10 h", "staff = 1", "arrivals = { every = \"30 min\" }", talk)
+        + &entry("journey.touchpoint", "file", file)
+        + &clerk;
+    let results = run(&text);
     for name in ["clerk", "desk"] {
         close(known(resource(&results, name).delay_probability.mean), 0.0);
     }
@@ -163,9 +130,10 @@ fn whoever_is_in_the_house_at_closing_time_is_served_within_the_hour() {
     let staff = "staff = 1\nhours = { days = \"daily\", open = \"09:00\", close = \"17:00\" }";
     let stays = |first: &str, form: &str| {
         let text = desk("2 d", staff, &format!("arrivals = {{ at = [\"{first}\"] }}"), "time = \"1 h\"");
-        let late = "[[journey]]\nname = \"late\"\narrivals = { at = [\"16.75 h\"] }\n[[journey.touchpoint]]\nname = \"form\"\n\
-                    time = \"FORM\"\n[[journey.touchpoint]]\nname = \"hand in\"\nresource = \"desk\"\ntime = \"1 h\"\n";
-        known(journey(&run(&(text + &late.replace("FORM", form))), "late").sojourn_min.mean)
+        let late = entry("journey", "late", "arrivals = { at = [\"16.75 h\"] }")
+            + &entry("journey.touchpoint", "form", &format!("time = \"{form}\""))
+            + &entry("journey.touchpoint", "hand in", "resource = \"desk\"\ntime = \"1 h\"");
+        known(journey(&run(&(text + &late)), "late").sojourn_min.mean)
     };
     // The form is ready at 17:15. The desk is busy until 17:30, or free from 16:00 on.
     close(stays("16.5 h", "30 min"), 30.0 + 15.0 + 60.0);
@@ -178,45 +146,22 @@ fn whoever_is_in_the_house_at_closing_time_is_served_within_the_hour() {
 /// Begun on Friday at 16:48, it reaches the closed desk on Saturday at 2:48 and is served on Monday at 9:00; and so on.
 #[test]
 fn served_when_closed_a_visit_that_outlasts_the_session_waits_for_the_opening() {
-    let text = r#"
-name = "closed"
-[run]
-horizon = "14 d"
-replications = 1
-[[resource]]
-name = "desk"
-staff = 1
-hours = { days = "mon-fri", open = "09:00", close = "17:00" }
-[[journey]]
-name = "v"
-arrivals = { at = ["112.8 h"] }
-[[journey.touchpoint]]
-name = "a"
-time = "10 h"
-[[journey.touchpoint]]
-name = "b"
-resource = "desk"
-time = "5 min"
-[[journey.touchpoint]]
-name = "c"
-time = "10 h"
-[[journey.touchpoint]]
-name = "e"
-resource = "desk"
-time = "5 min"
-[[journey]]
-name = "u"
-arrivals = { at = ["112.9 h"] }
-[[journey.touchpoint]]
-name = "a"
-time = "5 min"
-[[journey.touchpoint]]
-name = "b"
-after = "60 h"
-resource = "desk"
-time = "5 min"
-"#;
-    let results = run(text);
+    let hours = "staff = 1\nhours = { days = \"mon-fri\", open = \"09:00\", close = \"17:00\" }";
+    let at_desk = "resource = \"desk\"\ntime = \"5 min\"";
+    let text = [
+        head("14 d"),
+        entry("resource", "desk", hours),
+        entry("journey", "v", "arrivals = { at = [\"112.8 h\"] }"),
+        entry("journey.touchpoint", "a", "time = \"10 h\""),
+        entry("journey.touchpoint", "b", at_desk),
+        entry("journey.touchpoint", "c", "time = \"10 h\""),
+        entry("journey.touchpoint", "e", at_desk),
+        entry("journey", "u", "arrivals = { at = [\"112.9 h\"] }"),
+        entry("journey.touchpoint", "a", "time = \"5 min\""),
+        entry("journey.touchpoint", "b", &format!("after = \"60 h\"\n{at_desk}")),
+    ]
+    .concat();
+    let results = run(&text);
     // v: Saturday 2:48 to Monday 9:00, Monday 19:05 to Tuesday 9:00. u: Monday 4:59 to 9:05, behind v.
     close(delay(&results), (54.2 * 60.0 + (13.0 * 60.0 + 55.0) + 246.0) / 3.0);
     close(known(journey(&results, "v").sojourn_min.mean), 5297.0);
@@ -249,27 +194,10 @@ fn patience_as_long_as_the_service_ends_at_the_turn() {
 /// Customers who visit at a fixed interval meet at the desk, too: each leaves as the next comes.
 #[test]
 fn customers_find_the_server_who_is_just_free() {
-    let text = r#"
-name = "customers"
-[run]
-horizon = "30 d"
-replications = 1
-[population]
-customers = 2
-[[resource]]
-name = "desk"
-staff = 1
-queue_limit = 1
-[[journey]]
-name = "visit"
-start = { every = "1 d" }
-[[journey.touchpoint]]
-name = "talk"
-resource = "desk"
-time = "12 h"
-"#;
+    let text = desk("30 d", "staff = 1\nqueue_limit = 1", "start = { every = \"1 d\" }", "time = \"12 h\"")
+        + "[population]\ncustomers = 2\n";
     // Both come at midnight; the one waits for the other, who leaves at noon, and leaves at midnight, when both come again.
-    let results = run(text);
+    let results = run(&text);
     close(known(resource(&results, "desk").baulk_fraction.mean), 0.0);
     close(known(resource(&results, "desk").delay_probability.mean), 0.5);
     close(delay(&results), 360.0);
