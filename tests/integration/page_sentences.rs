@@ -7,7 +7,7 @@ use journeysim::journey::trace::Who;
 use journeysim::scenario::{Scenario, explain};
 
 use crate::program::root;
-use crate::support::{World, run_text};
+use crate::support::{World, Worlds, run_text};
 
 /// One customer who comes every five days, without chance: quality 8 is a moment of +.5, 6.5 of 0 and 5 of -.5.
 const HEAD: &str = "name = \"Page\"\n[run]\nhorizon = \"12 d\"\nreplications = 1\n[population]\ncustomers = 1\n\
@@ -140,6 +140,178 @@ fn what_is_adopted_at_a_purchase_is_in_its_basket() {
         more => more.split(' ').nth(2).and_then(|word| word.parse().ok()).unwrap_or_else(|| panic!("{more}")),
     };
     assert_eq!(spent[before], 10.0 * (1.0 + 0.5 * number), "{told:#?}");
+}
+
+#[test]
+fn points_of_an_own_interval_move_to_the_opening_each_by_itself() {
+    page_says("docs/model.md", "each point of it moves to the next opening by itself");
+    // Days 1 to 14 of two weeks: Saturday and Sunday are made up for on Monday; those of the second week fall after the horizon.
+    let text = "name = \"Grid\"\n[run]\nhorizon = \"14 d\"\nreplications = 1\n[population]\ncustomers = 1\n[[journey]]\nname = \"visit\"\n\
+                start = { every = \"1 d\" }\nhours = { days = \"mon-fri\", open = \"09:00\", close = \"17:00\" }\n\
+                [[journey.touchpoint]]\nname = \"desk\"\n";
+    for (horizon, visits) in [("7 d", 4.0), ("8 d", 7.0), ("14 d", 11.0)] {
+        let results = run_text(text, &[("run.horizon", &format!("\"{horizon}\""))]);
+        assert_eq!(results.worlds[0].journeys["visit"].started.mean, Some(visits), "{horizon}");
+    }
+}
+
+/// Five minutes in the app, then ten at a kiosk at which everything is said again: who fails there has lost ten, and then takes
+/// twenty of the staff.
+#[test]
+fn at_a_kiosk_it_is_said_again_to_whoever_serves() {
+    page_says(
+        "docs/model.md",
+        "in self-service the attempt takes its time once more where it succeeds, else the staff do",
+    );
+    let text = "name = \"Kiosk\"\n[run]\nhorizon = \"10 d\"\nreplications = 1\n[[channel]]\nname = \"app\"\n[[channel]]\nname = \"kiosk\"\n\
+                consistency = 0.0\nself_service = true\nsuccess = SUCCESS\n[[resource]]\nname = \"staff\"\nstaff = 1\n[[journey]]\n\
+                name = \"visit\"\narrivals = { every = \"1 d\" }\n[[journey.touchpoint]]\nname = \"first\"\nchannel = \"app\"\ntime = \"5 min\"\n\
+                [[journey.touchpoint]]\nname = \"then\"\nchannel = \"kiosk\"\nresource = \"staff\"\ntime = \"10 min\"\n";
+    for (success, sojourn, staff) in [("1.0", 5.0 + 20.0, 0.0), ("0.0", 5.0 + 10.0 + 20.0, 20.0)] {
+        let results = run_text(&text.replace("SUCCESS", success), &[]);
+        let world = &results.worlds[0];
+        assert_eq!(world.journeys["visit"].sojourn_min.mean, Some(sojourn));
+        // Nine of ten days have a visitor.
+        let busy = world.resources["staff"].more["busy"].mean.expect("there is one");
+        assert!((busy * 10.0 * 1440.0 - 9.0 * staff).abs() < 1e-6, "{busy}");
+    }
+}
+
+/// Bills of 10 on days 0, 30, 60 and 90; offers of 6 and 4 at a renewal, worlds of 1 and 2 from day 10 on.
+#[test]
+fn of_several_offers_the_first_counts_and_of_several_sets_the_last() {
+    page_says("docs/model.md", "of several for one event a shock's, else the first that the world names");
+    page_says(
+        "docs/model.md",
+        "an intervention's beats a shock's, and the last that the world names beats those before it",
+    );
+    let change = |list: &str, name: &str, when: &str, price: f64| {
+        format!("[[{list}]]\nname = \"{name}\"\n{when}\nchange = {{ \"contract.price\" = {{ set = {price:.1} }} }}\n")
+    };
+    let (offer, later) = ("on = \"renewal\"\nlasts = \"25 d\"", "start = \"10 d\"");
+    let text = [
+        "name = \"Bills\"\n[run]\nhorizon = \"100 d\"\nreplications = 1\n[population]\ncustomers = 1\n[contract]\nterm = \"30 d\"\nprice = 10.0\n",
+        &change("intervention", "six", offer, 6.0),
+        &change("intervention", "four", offer, 4.0),
+        &change("intervention", "one", later, 1.0),
+        &change("intervention", "two", later, 2.0),
+    ]
+    .concat();
+    let paid = |text: &str, names: &[&str]| {
+        let results = Worlds::parse(text, &[names]).results();
+        journeysim::experiment::look_up(&results.worlds[1], "metrics.npv").expect("paid")
+    };
+    assert_eq!(paid(&text, &["six", "four"]), 10.0 + 3.0 * 6.0);
+    assert_eq!(paid(&text, &["four", "six"]), 10.0 + 3.0 * 4.0);
+    assert_eq!(paid(&text, &["one", "two"]), 10.0 + 3.0 * 2.0);
+    assert_eq!(paid(&text, &["two", "one"]), 10.0 + 3.0 * 1.0);
+    assert_eq!(paid(&text, &["six", "one"]), 10.0 + 3.0 * 6.0, "what an offer sets beats what the world sets");
+    let shocked = |when: &str| format!("{text}{}", change("shock", "seven", when, 7.0));
+    assert_eq!(paid(&shocked(later), &["one"]), 10.0 + 3.0 * 1.0);
+    assert_eq!(paid(&shocked(offer), &["six"]), 10.0 + 3.0 * 7.0);
+}
+
+/// All are gone on day 100 and asked, in vain, on days 150 and 300.
+#[test]
+fn whoever_is_away_and_may_still_come_back_has_lapsed() {
+    page_says("docs/model.md", "`lapsed_end` counts those of them for whom something is still to come");
+    let text = "name = \"Away\"\n[run]\nhorizon = \"400 d\"\nreplications = 1\n[population]\ncustomers = 5\n\
+                [[hole]]\nname = \"away\"\nlifetime = \"100 d\"\n[win_back]\nratio = 1e-9\ncontacts = CONTACTS\n\
+                [[shock]]\nname = \"again\"\nstart = \"390 d\"\nchange = { \"win_back.contacts\" = { set = LATER } }\n";
+    let lapsed = |contacts: &str, later: &str, horizon: &str| {
+        let results =
+            run_text(&text.replace("CONTACTS", contacts).replace("LATER", later), &[("run.horizon", horizon)]);
+        journeysim::experiment::look_up(&results.worlds[0], "metrics.lapsed_end")
+    };
+    let twice = "[\"50 d\", \"200 d\"]";
+    assert_eq!(lapsed(twice, twice, "\"250 d\""), Some(5.0));
+    assert_eq!(lapsed(twice, twice, "\"310 d\""), Some(0.0), "all has been tried");
+    assert_eq!(lapsed(twice, "[\"900 d\"]", "\"395 d\""), Some(5.0), "a later plan asks once more");
+}
+
+/// Every metric of a program is one of those on the page.
+#[test]
+fn the_metrics_of_a_program_are_on_their_page() {
+    let text = "name = \"Member\"\n[run]\nhorizon = \"1 y\"\nreplications = 1\n[population]\ncustomers = 5\n\
+                [purchase]\nrate = \"1 per mo\"\nbasket = 10.0\n[program]\npoints = { per_spend = 1.0, reward_points = 50, unit_cost = 0.02 }\n\
+                membership = { fee = 1.0 }\n[[program.tier]]\nname = \"gold\"\nfrom = 100\n";
+    let world = World::parse(text, &[]).unwrap_or_else(|problems| panic!("{problems}"));
+    let columns = journeysim::experiment::sweep::columns(&world.compiled);
+    let names: Vec<&str> = columns.iter().filter_map(|c| c.path.strip_prefix("program.")).collect();
+    assert!(names.len() > 15, "{names:?}");
+    let page = fs::read_to_string(root().join("docs/key-figures.md")).expect("a page");
+    let section = page.split("## ").find(|part| part.starts_with("Loyalty programs")).expect("a section");
+    for name in names {
+        let name = name.replace("gold", "NAME");
+        let written = [format!("`{name}`"), format!("`program.{name}`")];
+        assert!(written.iter().any(|form| section.contains(form)), "program.{name}");
+    }
+}
+
+/// Sentences whose right values are tested with their topic.
+#[test]
+fn sentences_that_are_tested_elsewhere_stand() {
+    for (sentence, file, test) in [
+        (
+            "busy staff finish the service they are at, and nobody is served by staff who are not there",
+            "tests/integration/instants/order.rs",
+            "busy_staff_at_a_cut_of_staff_finish_what_they_do",
+        ),
+        (
+            "each of which lapses `expiry` after its purchase, and a voucher is used as soon as what has not lapsed reaches `per_spend`",
+            "tests/integration/loyalty/books.rs",
+            "spending_towards_a_voucher_expires_by_itself_and_a_purchase_gives_one_reward",
+        ),
+        (
+            "A purchase gives one reward at most, after its own points; what is left stays",
+            "tests/integration/loyalty/books.rs",
+            "spending_towards_a_voucher_expires_by_itself_and_a_purchase_gives_one_reward",
+        ),
+        (
+            "A statement comes a month (365/12 d) after becoming a member and every month from then on",
+            "tests/integration/loyalty/books.rs",
+            "what_partners_bring_is_integrated_and_not_sampled",
+        ),
+        (
+            "Whole points are credited and paid for by the partner",
+            "tests/integration/loyalty/books.rs",
+            "the_rest_of_a_partners_point_is_carried_on",
+        ),
+        (
+            "What has accrued when somebody leaves, lapses, or the program closes, and at the horizon, is credited at that moment",
+            "tests/integration/loyalty/books.rs",
+            "the_last_part_of_a_month_is_credited_to_whoever_stops_being_a_member",
+        ),
+        (
+            "what members hold stays theirs and on the books",
+            "tests/integration/loyalty/books.rs",
+            "what_is_held_outlives_a_pause_and_expires_in_it",
+        ),
+        (
+            "The goal after k full ones takes k purchases at least, as each gives one reward",
+            "src/journey/program/worth.rs",
+            "each_goal_has_its_own_chance_and_a_full_one_takes_a_purchase",
+        ),
+        (
+            "one that `end` or the horizon cuts short is not divided and has the area of its curve up to there",
+            "src/scenario/compile/timeline.rs",
+            "a_fade_that_is_cut_has_the_area_of_its_curve_up_to_there",
+        ),
+        (
+            "the allowance of coming back is spent at the old rates up to the switch and goes on at the new ones",
+            "tests/integration/switches.rs",
+            "rates_of_coming_back_go_on_at_the_new_level",
+        ),
+        (
+            "the dates after a switch count and those before it are not made up for",
+            "tests/integration/switches.rs",
+            "dates_of_a_plan_that_are_over_when_it_comes_into_force_are_not_made_up_for",
+        ),
+    ] {
+        page_says("docs/model.md", sentence);
+        let text = fs::read_to_string(root().join(file)).expect(file);
+        assert!(text.contains(&format!("fn {test}()")), "{file} has no test {test}");
+    }
 }
 
 /// Every metric of value classes is one of those on the page.
