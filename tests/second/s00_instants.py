@@ -1,5 +1,6 @@
 """The order of simultaneous events in lives: contracts, visits, switches, reviews and surveys that fall on one instant."""
 
+from customers import NOBODY
 from second import Case, Estimate
 
 
@@ -67,10 +68,8 @@ def instants():
     # Who leaves as the survey is taken is still asked; who leaves as the firm sorts its customers is gone.
     text = head + f'"61 d"\n{TEN}[purchase]\n[value_classes]\nreview = "30 d"\n[[hole]]\nname = "away"\nlifetime = "60 d"\n'
     yield Case("an exit at a review", text, {"classes.customers": Estimate(0.0), "metrics.exits": Estimate(10)})
-    holes = ("quality", "service", "staff", "hassle", "value", "selection", "gap", "channel", "rival", "neglect", "life", "income")
-    plugs = "".join(f'[[hole]]\nname = "{h}"\nfactor = 0.0\n' for h in holes)
     text = head + f'"40 d"\n{TEN}[loyalty]\n[feedback]\nevery = "30 d"\nnoise = 0.0\nbias = 0.0\nresponse = {{ calm = 1.0, moved = 1.0 }}\n'
-    text += plugs + '[[hole]]\nname = "away"\nlifetime = "30 d"\n'
+    text += NOBODY + '[[hole]]\nname = "away"\nlifetime = "30 d"\n'
     yield Case("an exit at a survey", text, {"metrics.survey_truth": Estimate(3.5), "metrics.exits": Estimate(10)})
 
 

@@ -3,6 +3,7 @@
 import math
 import random
 
+from customers import decline, satisfaction, taken_in, utility
 from second import Case, Estimate, mean_of
 
 DAYS = 3 * 365.0
@@ -10,41 +11,19 @@ CUSTOMERS = 200
 SUPPORTS = {"incentive": 0.0, "price": 0.1, "convenience": 0.2, "lockin": 0.1, "social": 0.0}
 
 
-def sigmoid(x):
-    return 1.0 / (1.0 + math.exp(-x))
-
-
-def satisfaction(memory):
-    return 3.5 + 1.5 * max(memory, 0.0) + 2.5 * min(memory, 0.0)
-
-
-def utility(performance, expectation):
-    low, high = expectation - 1.5, expectation + 1.5
-    if performance > high:
-        return 0.5 + 0.5 * (1.0 - math.exp(-(performance - high)))
-    if performance < low:
-        return -0.5 - 0.5 * (1.0 - math.exp(-(low - performance) / 1.5))
-    return 0.5 * (2.0 * (performance - low) / 3.0 - 1.0)
-
-
 def hazards(memory, trust, visits, silent):
     """Per day: dissatisfaction, rival, neglect, involuntary."""
-    levels = [(low + high) / 2 for low, high in ((0.15, 0.02), (0.85, 0.25), (0.97, 0.95))]
-    s = satisfaction(memory)
-    loyal = levels[0] + (levels[1] - levels[0]) * sigmoid((s - 1.8) / 0.25) + (levels[2] - levels[1]) * sigmoid((s - 4.25) / 0.35)
     kept = 1.0 - 0.2 * (1.0 - math.exp(-visits / 10.0))
     for support in SUPPORTS.values():
         kept *= 1.0 - support
-    stay = loyal + (1.0 - loyal) * (1.0 - kept)
     shield = kept * (1.0 - 0.5 * trust)
-    return -math.log(stay) / 365.0, 0.04 / 365.0 * shield, (0.03 / 365.0 * shield if silent > 180.0 else 0.0), 0.03 / 365.0
+    return decline(satisfaction(memory), kept), 0.04 / 365.0 * shield, (0.03 / 365.0 * shield if silent > 180.0 else 0.0), 0.03 / 365.0
 
 
 def life(rng, quality, rate):
     """One customer: (cause of the exit or None, integral of satisfaction over days, days as customer, visits)."""
     offset = rng.gauss(0.0, 1.0)
     memory, trust, expectation = 0.0, 0.3, 6.5
-    eta_neg = 0.9**-3 - 1.0
     fail = min(0.003, 0.18 / rate)
     at, visits, seen, last = 0.0, 0, 0.0, 0.0
     while at < DAYS:
@@ -76,13 +55,9 @@ def life(rng, quality, rate):
         performance = quality + rng.gauss(0.0, 1.0) + offset + 0.3 * rng.gauss(0.0, 1.0) - (4.0 if failed else 0.0)
         performance = min(max(performance, 0.0), 10.0)
         remembered = utility(performance, expectation)
-        eta = 0.1 if remembered >= memory else eta_neg * (1.0 - 0.5 * trust)
-        if visits == 0:
-            eta = min(1.0, 2.0 * eta)
-        memory += eta * (remembered - memory)
+        memory, trust = taken_in(memory, trust, remembered, visits == 0)
         market = 6.5 + 0.05 * at / 365.0
         expectation += 0.2 * (0.7 * market + 0.3 * performance - expectation)
-        trust += 0.05 * max(remembered, 0.0) * (1.0 - trust)
         if failed:
             trust = max(0.0, trust - 0.3 * rng.betavariate(2.0, 3.0))
         visits += 1

@@ -3,24 +3,10 @@
 import math
 import random
 
+from customers import EVEN, PRIORS, decline, satisfaction, taken_in, without
 from second import Case, Estimate, mean_of
 
 
-def sigmoid(x):
-    return 1.0 / (1.0 + math.exp(-x))
-
-
-def satisfaction(memory):
-    return 3.5 + 1.5 * max(memory, 0.0) + 2.5 * min(memory, 0.0)
-
-
-def decline(s, kept):
-    """`h_sat` per day at a competition of .5, of whom supports hold `1 - kept`."""
-    loyal = 0.085 + 0.465 * sigmoid((s - 1.8) / 0.25) + 0.41 * sigmoid((s - 4.25) / 0.35)
-    return -math.log(loyal + (1.0 - loyal) * (1.0 - kept)) / 365.0
-
-
-PRIORS = {"quality": 0.29, "service": 0.11, "staff": 0.11, "hassle": 0.14, "value": 0.20, "selection": 0.05, "gap": 0.05, "channel": 0.05}
 GOOD, BAD, POOR = 0.5 + 0.5 * (1.0 - math.exp(-0.2)), -0.5 - 0.5 * (1.0 - math.exp(-1.0 / 1.5)), 0.5 * (2.0 * 0.5 / 3.0 - 1.0)
 
 
@@ -77,26 +63,14 @@ def blamed(rng, clerk="staff"):
             moments.append(POOR)
             blame[clerk] -= POOR
         remembered = 0.4 * max(moments, key=abs) + 0.4 * moments[-1] + 0.2 * sum(moments) / len(moments)
-        eta = 0.1 if remembered >= memory else (0.9**-3 - 1.0) * (1.0 - 0.5 * trust)
-        memory += min(1.0, eta * (2.0 if visits == 0 else 1.0)) * (remembered - memory)
-        trust += 0.05 * max(remembered, 0.0) * (1.0 - trust)
+        memory, trust = taken_in(memory, trust, remembered, visits == 0)
         visits += 1
     return {**out, "all": 1.0 - alive, "days": days, "seen": seen}
 
 
-PLAIN = """
-[experience]
-sd_within = 0.0
-sd_between = 0.0
-mood_gain = 0.0
-adaptation = 0.0
-[market]
+PLAIN = EVEN + """[market]
 progress = 0.0
 """
-
-
-def without(*holes):
-    return "".join(f'[[hole]]\nname = "{name}"\nenabled = false\n' for name in holes)
 
 
 def resentful(resentment):

@@ -2,19 +2,10 @@
 
 import math
 
+from customers import decline
 from second import Case, Estimate
 
 STEPS = 4  # a day
-
-
-def sigmoid(x):
-    return 1.0 / (1.0 + math.exp(-x))
-
-
-def decline(s, kept):
-    """`h_sat` per day at a competition of .5, of whom supports hold `1 - kept`."""
-    loyal = 0.085 + 0.465 * sigmoid((s - 1.8) / 0.25) + 0.41 * sigmoid((s - 4.25) / 0.35)
-    return -math.log(loyal + (1.0 - loyal) * (1.0 - kept)) / 365.0
 
 
 def contract():

@@ -2,11 +2,8 @@
 
 import math
 
+from customers import sigmoid
 from second import Case, Estimate
-
-
-def sigmoid(x):
-    return 1.0 / (1.0 + math.exp(-x))
 
 
 def retention():

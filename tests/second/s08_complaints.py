@@ -7,6 +7,7 @@ no exit is drawn. The firm that learns is played customer by customer.
 import math
 import random
 
+from customers import sigmoid
 from second import Case, Estimate, mean_of
 
 STAY = {"silent": (0.37, 0.09), "unresolved": (0.46, 0.19), "resolved": (0.70, 0.54), "quickly": (0.95, 0.82)}
@@ -14,10 +15,6 @@ STAY = {"silent": (0.37, 0.09), "unresolved": (0.46, 0.19), "resolved": (0.70, 0
 
 def logit(p):
     return math.log(p / (1.0 - p))
-
-
-def sigmoid(x):
-    return 1.0 / (1.0 + math.exp(-x))
 
 
 def stay(outcome, severity):

@@ -6,6 +6,7 @@ The loyalty curve is flat at 1, so that nobody leaves but at the settling of an 
 import math
 import random
 
+from customers import OUTSIDE, without
 from s08_complaints import beta23, settled, spoken, spot, stay
 from second import Case, Estimate, mean_of
 
@@ -108,7 +109,7 @@ next = "done"
 name = "no"
 settle = "unresolved"
 """
-        + "".join(f'[[hole]]\nname = "{name}"\nenabled = false\n' for name in ("rival", "neglect", "lock_end", "life", "income")),
+        + without(*OUTSIDE),
         {
             "journeys.v.started": of("visits"),
             "metrics.incidents": of("incidents"),
@@ -166,7 +167,7 @@ hole = "service"
 levels = { low = [1.0, 1.0, 1.0], high = [1.0, 1.0, 1.0] }
 support = { price = 0.5, convenience = 0.0, inertia = 0.0, lockin = 0.8 }
 """
-            + "".join(f'[[hole]]\nname = "{name}"\nenabled = false\n' for name in ("rival", "neglect", "lock_end", "life", "income")),
+            + without(*OUTSIDE),
         ),
         {
             "bucket.outflow.service": Estimate(visits * (1.0 - held) * per["silently"]),

@@ -6,29 +6,11 @@ Paths of visits are drawn and every chance to leave weighs the path; no exit is 
 import math
 import random
 
-from s08_complaints import sigmoid, spoken, stay
+from customers import EVEN, PRIORS, decline, satisfaction, taken_in, utility, without
+from s08_complaints import spoken, stay
 from second import Case, Estimate, mean_of
 
-PRIORS = {"quality": 0.29, "service": 0.11, "staff": 0.11, "hassle": 0.14, "value": 0.20, "selection": 0.05, "gap": 0.05, "channel": 0.05}
 DAYS = 730.0
-
-
-def utility(performance):
-    """Expectation stays 6.5."""
-    if performance > 8.0:
-        return 0.5 + 0.5 * (1.0 - math.exp(-(performance - 8.0)))
-    if performance < 5.0:
-        return -0.5 - 0.5 * (1.0 - math.exp(-(5.0 - performance) / 1.5))
-    return 0.5 * (2.0 * (performance - 5.0) / 3.0 - 1.0)
-
-
-def satisfaction(memory):
-    return 3.5 + 1.5 * max(memory, 0.0) + 2.5 * min(memory, 0.0)
-
-
-def decline(s, kept):
-    loyal = 0.085 + 0.465 * sigmoid((s - 1.8) / 0.25) + 0.41 * sigmoid((s - 4.25) / 0.35)
-    return -math.log(loyal + (1.0 - loyal) * (1.0 - kept)) / 365.0
 
 
 def chance(outcome, severity, kept, hours=None):
@@ -83,10 +65,8 @@ def path(rng, rate, touchpoints, kept, answer):
         # Of equally salient moments the later one is the peak.
         peak = max(reversed(moments), key=abs)
         remembered = 0.4 * peak + 0.4 * moments[-1] + 0.2 * sum(moments) / len(moments)
-        eta = 0.1 if remembered >= memory else (0.9**-3 - 1.0) * (1.0 - 0.5 * trust)
-        memory += min(1.0, eta * (2.0 if first else 1.0)) * (remembered - memory)
+        memory, trust = taken_in(memory, trust, remembered, first)
         first = False
-        trust += 0.05 * max(remembered, 0.0) * (1.0 - trust)
         if where is None:
             continue
         trust = max(0.0, trust - 0.3 * worst)
@@ -130,18 +110,13 @@ horizon = "2 y"
 replications = 60
 [population]
 customers = 500
-[experience]
-sd_within = 0.0
-sd_between = 0.0
-mood_gain = 0.0
-adaptation = 0.0
-[market]
+""" + EVEN + """[market]
 progress = 0.0
 [[hole]]
 name = "rival"
 hazard = "0.5 per y"
 """
-OFF = "".join(f'[[hole]]\nname = "{name}"\nenabled = false\n' for name in ("neglect", "lock_end", "life", "income"))
+OFF = without("neglect", "lock_end", "life", "income")
 
 
 def cases():

@@ -3,8 +3,9 @@
 import math
 import random
 
-from s09_voices import OFF, STILL, decline, poisson, satisfaction, sigmoid, utility
-from second import Case, Estimate, mean_of
+from customers import decline, satisfaction, sigmoid, taken_in, utility, without
+from s09_voices import STILL
+from second import Case, Estimate, mean_of, poisson
 
 DELTA = math.log(1.05)
 
@@ -74,9 +75,8 @@ def praised(rng):
             else:
                 if at >= 730.0:
                     break
-                memory += min(1.0, 0.1 * (2.0 if first else 1.0)) * (good - memory)
+                memory, trust = taken_in(memory, trust, good, first)
                 first = False
-                trust += 0.05 * good * (1.0 - trust)
                 out["visits"] += 1
                 chance = sigmoid((satisfaction(memory) - 3.75) / 0.25)
                 out["ready"] += chance
@@ -165,7 +165,7 @@ referred = {{ hazard = 0.5 }}
 [[hole]]
 name = "rival"
 hazard = "0.3 per y"
-{OFF}
+{without("neglect", "lock_end")}
 [[journey]]
 name = "v"
 start = {{ rate = "5 per y" }}

@@ -7,18 +7,11 @@ import heapq
 import math
 import random
 
-from second import Case, mean_of
+from customers import OUTSIDE, without
+from second import Case, mean_of, poisson
 
 DAYS = 730.0
 SIZE = 1500
-
-
-def poisson(rng, mean):
-    n, left = 0, rng.expovariate(1.0)
-    while left < mean:
-        n += 1
-        left += rng.expovariate(1.0)
-    return n
 
 
 def favour(rho):
@@ -140,7 +133,7 @@ quality = 8.5
 fail_prob = 0.5
 fail_drop = 0.0
 hole = "service"
-""" + "".join(f'[[hole]]\nname = "{name}"\nenabled = false\n' for name in ("rival", "neglect", "lock_end", "life", "income"))
+""" + without(*OUTSIDE)
 
 
 def dropping(name, source, customers):

@@ -4,37 +4,8 @@ import heapq
 import math
 import random
 
-from second import Case, mean_of
-
-
-def sigmoid(x):
-    return 1.0 / (1.0 + math.exp(-x))
-
-
-def satisfaction(memory):
-    return 3.5 + 1.5 * max(memory, 0.0) + 2.5 * min(memory, 0.0)
-
-
-def decline(s):
-    """`h_sat` per day at a competition of .5, without supports."""
-    return -math.log(0.085 + 0.465 * sigmoid((s - 1.8) / 0.25) + 0.41 * sigmoid((s - 4.25) / 0.35)) / 365.0
-
-
-def utility(performance):
-    """Expectation stays 6.5."""
-    if performance > 8.0:
-        return 0.5 + 0.5 * (1.0 - math.exp(-(performance - 8.0)))
-    if performance < 5.0:
-        return -0.5 - 0.5 * (1.0 - math.exp(-(5.0 - performance) / 1.5))
-    return 0.5 * (2.0 * (performance - 5.0) / 3.0 - 1.0)
-
-
-def poisson(rng, mean):
-    n, left = 0, rng.expovariate(1.0)
-    while left < mean:
-        n += 1
-        left += rng.expovariate(1.0)
-    return n
+from customers import EVEN, OUTSIDE, decline, satisfaction, sigmoid, taken_in, utility, without
+from second import Case, mean_of, poisson
 
 
 class Customer:
@@ -119,10 +90,8 @@ def market(rng, size, customers):
             continue
         if at >= c.visit:
             u = values[rng.random() < 0.8]
-            eta = 0.1 if u >= c.memory else (0.9**-3 - 1.0) * (1.0 - 0.5 * c.trust)
-            c.memory += min(1.0, eta * (2.0 if c.first else 1.0)) * (u - c.memory)
+            c.memory, c.trust = taken_in(c.memory, c.trust, u, c.first)
             c.first = False
-            c.trust += 0.05 * max(u, 0.0) * (1.0 - c.trust)
             if at >= c.praise + 90.0 and rng.random() < sigmoid((satisfaction(c.memory) - 3.75) / 0.25):
                 c.praise = at
                 told(c, at, 4.0, True)
@@ -138,13 +107,7 @@ def market(rng, size, customers):
 STILL = """
 [loyalty]
 support = { price = 0.0, convenience = 0.0, inertia = 0.0, lockin = 0.0 }
-[experience]
-sd_within = 0.0
-sd_between = 0.0
-mood_gain = 0.0
-adaptation = 0.0
-"""
-OFF = "".join(f'[[hole]]\nname = "{name}"\nenabled = false\n' for name in ("neglect", "lock_end"))
+""" + EVEN
 
 
 def cases():
@@ -172,16 +135,7 @@ referred = {{ hazard = 0.6 }}
 [[acquisition]]
 name = "adopts"
 adoption = "0.3 per y"
-{OFF}
-[[hole]]
-name = "rival"
-enabled = false
-[[hole]]
-name = "life"
-enabled = false
-[[hole]]
-name = "income"
-enabled = false
+{without(*OUTSIDE)}
 [[journey]]
 name = "v"
 start = {{ rate = "6 per y" }}

@@ -2,19 +2,10 @@
 
 import math
 
+from customers import decline, without
 from second import Case, Estimate
 
 DELTA = math.log(1.1)
-
-
-def sigmoid(x):
-    return 1.0 / (1.0 + math.exp(-x))
-
-
-def decline(kept):
-    """`h_sat` per year of whoever remembers nothing (S = 3.5) at a competition of .5."""
-    loyal = 0.085 + 0.465 * sigmoid(1.7 / 0.25) + 0.41 * sigmoid(-0.75 / 0.35)
-    return -math.log(loyal + (1.0 - loyal) * (1.0 - kept))
 
 
 def deal(seeker, joined):
@@ -31,7 +22,7 @@ def deal(seeker, joined):
         kept = 0.9 * 0.8 * 0.9 * (0.5 if seeker and during else 1.0)
         pull = 0.3 * kept * (1.0 - 0.5 * 0.3) * (3.0 if seeker and not during else 1.0)
         rate = 6.0 * (0.3 if seeker and not during else 1.0)
-        total = decline(kept) + pull
+        total = 365.0 * decline(3.5, kept) + pull
         leaves = alive * -math.expm1(-total * (end - begin))
         gone += leaves
         rival += leaves * pull / total
@@ -77,7 +68,7 @@ deal_seekers = { scale = 20.0 }
 name = "rival"
 hazard = "0.3 per y"
 """
-        + "".join(f'[[hole]]\nname = "{name}"\nenabled = false\n' for name in ("neglect", "lock_end", "life", "income")),
+        + without("neglect", "lock_end", "life", "income"),
         {
             "bucket.inflow.shop": Estimate(2000.0),
             "bucket.outflow.rival": Estimate(2000.0 * rival),
@@ -99,7 +90,7 @@ def subsidy(term):
         kept = 0.9 * 0.8 * 0.9 * (0.4 if at < term else 1.0)
         shield = kept * (1.0 - 0.5 * 0.3)
         found = {
-            "sat": decline(kept) / 365.0,
+            "sat": decline(3.5, kept),
             "rival": 0.04 / 365.0 * shield,
             "neglect": 0.03 / 365.0 * shield * (at > 180.0),
             "lock_end": 8.0 / 365.0 * shield * (term <= at < term + window),

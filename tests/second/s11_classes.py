@@ -5,6 +5,7 @@ import math
 import random
 from collections import Counter
 
+from customers import OUTSIDE, plugged
 from second import Case, Estimate, mean_of
 
 YEAR, MONTH = 365.0, 365.0 / 12
@@ -175,7 +176,7 @@ wallet_response = 0.0
 levels = { low = [1.0, 1.0, 1.0], high = [1.0, 1.0, 1.0] }
 support = { incentive = 0.0, price = 0.0, convenience = 0.0, inertia = 0.0, lockin = 0.0, social = 0.0 }
 trust = { start = 0.0, gain = 0.0, loss = 0.0, shield = 0.0 }
-""" + "".join(f'[[hole]]\nname = "{name}"\nfactor = 0.0\n' for name in ("rival", "neglect", "lock_end", "life", "income")) + """
+""" + plugged(*OUTSIDE) + """
 [[hole]]
 name = "away"
 hazard = "0.2 per y"

@@ -2,14 +2,13 @@
 
 import math
 
+from customers import OUTSIDE, plugged
 from members import YEAR, filled, options, simulated
 from s13_program import head
 
 from second import Case, Estimate
 
-NOBODY_LEAVES = "".join(
-    f'[[hole]]\nname = "{name}"\nfactor = 0.0\n' for name in ("rival", "neglect", "lock_end", "life", "income")
-)
+NOBODY_LEAVES = plugged(*OUTSIDE)
 
 
 def tiers():

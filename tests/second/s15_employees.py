@@ -3,11 +3,10 @@
 import math
 import random
 
+from customers import NOBODY, plugged
 from second import Case, Estimate, mean_of
 
 Q0, LEARN, NEW, J0 = 0.4 / 365, 180.0, 0.3, 0.5
-HOLES = ("quality", "service", "staff", "hassle", "value", "selection", "gap", "channel", "neglect", "life", "income", "rival")
-PLUGGED = "".join(f'[[hole]]\nname = "{h}"\nfactor = 0.0\n' for h in HOLES)
 
 
 def staff(days, pay=0.0, env=0.0, skill=None, util=None, rate=None, learn=LEARN, quit_rate=Q0, settle=30.0):
@@ -137,7 +136,7 @@ sd_within = 0.0
 sd_between = 0.0
 mood_gain = 0.0
 adaptation = 0.0
-{PLUGGED}
+{NOBODY}
 [[resource]]
 name = "desk"
 staff = 4
@@ -198,7 +197,7 @@ def contacts(rng):
             wide += min(at + 90, days) - max(at, min(until, days))
             until = at + 90
         stays.append(math.exp(-(days + wide) / 365))
-    plugs = PLUGGED.replace('[[hole]]\nname = "rival"\nfactor = 0.0\n', '[[hole]]\nname = "rival"\nhazard = "1 per y"\n')
+    plugs = NOBODY.replace(plugged("rival"), '[[hole]]\nname = "rival"\nhazard = "1 per y"\n')
     for backup in (False, True):
         text = f"""
 name = "Contacts"

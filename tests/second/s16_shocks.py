@@ -2,18 +2,11 @@
 
 import math
 
+from customers import decline, plugged
 from second import Case, Estimate
 
 N, JOINS, H = 400, 1.0, 365.0
-PLUGS = "".join(f'[[hole]]\nname = "{h}"\nfactor = 0.0\n' for h in ("neglect", "life", "income"))
-
-
-def h_sat(kappa):
-    """Hazard of dissatisfaction per day at S = 3.5, competition .5, over a year."""
-    l0, l1, l2 = (0.15 + 0.02) / 2, (0.85 + 0.25) / 2, (0.97 + 0.95) / 2
-    sig = lambda x: 1 / (1 + math.exp(-x))  # noqa: E731
-    loyal = l0 + (l1 - l0) * sig((3.5 - 1.8) / 0.25) + (l2 - l1) * sig((3.5 - 4.25) / 0.35)
-    return -math.log(loyal + (1 - loyal) * kappa) / 365
+PLUGS = plugged("neglect", "life", "income")
 
 
 def steps(start, half):
@@ -71,7 +64,7 @@ def crisis(name, trust, size, delay, quality, half, start, plan=None, plan_start
     def hazards(t, joined):
         shield = (1 - kappa) * (1 - 0.5 * (less if t > start and joined < start else trust))
         factor = size * max(0.0, 1 - quality) * next((w for a, b, w in pulse if a <= t < b), 0.0)
-        return {"sat": h_sat(kappa), "rival": 1.0 / 365 * shield, "crisis": 4.0 / 365 * factor * shield}
+        return {"sat": decline(3.5, 1 - kappa), "rival": 1.0 / 365 * shield, "crisis": 4.0 / 365 * factor * shield}
 
     found = expected(hazards, [t for a, b, _ in pulse for t in (a, b)])
     return Case(name, text, found, *(("compare", "plan") if plan is not None else ()))
@@ -90,7 +83,7 @@ def two_crises():
         trust = 1.0 - sum(size for start, size, _ in pulses if joined < start < t)
         factor = sum(size * w for _, size, pulse in pulses for a, b, w in pulse if a <= t < b)
         shield = (1 - kappa) * (1 - 0.5 * trust)
-        return {"sat": h_sat(kappa), "rival": 1.0 / 365 * shield, "crisis": 10.0 / 365 * factor * shield}
+        return {"sat": decline(3.5, 1 - kappa), "rival": 1.0 / 365 * shield, "crisis": 10.0 / 365 * factor * shield}
 
     return Case("two crises", text, expected(hazards, [t for _, _, pulse in pulses for a, b, _ in pulse for t in (a, b)]))
 
@@ -104,7 +97,7 @@ def price_war():
 
     def hazards(t, _):
         kappa = 1 - (1.0 if 60 <= t < 160 else 0.9) * 0.8 * 0.9
-        return {"sat": h_sat(kappa), "price_war": 0.2 / 365 * (5 if 80 <= t < 140 else 0) * (1 - kappa) * (1 - 0.5 * 0.2)}
+        return {"sat": decline(3.5, 1 - kappa), "price_war": 0.2 / 365 * (5 if 80 <= t < 140 else 0) * (1 - kappa) * (1 - 0.5 * 0.2)}
 
     return Case("a price war", text, expected(hazards, [60, 80, 140, 160]))
 

@@ -3,10 +3,10 @@
 import math
 import random
 
+from customers import decline, plugged
 from second import Case, Estimate, mean_of
 
-SERVICE = {"quality": 0.29, "service": 0.11, "staff": 0.11, "hassle": 0.14, "value": 0.20, "selection": 0.05, "gap": 0.05, "channel": 0.05}
-OUTSIDE = "".join(f'[[hole]]\nname = "{h}"\nfactor = 0.0\n' for h in ("rival", "neglect", "life", "income"))
+PLUGS = plugged("rival", "neglect", "life", "income")
 
 
 def channel(name, consistency, extra=""):
@@ -77,23 +77,15 @@ def self_service(rng):
     yield Case("skill at the kiosk", text, expected)
 
 
-def curve(s, kappa):
-    """Hazard per day at satisfaction s, competition .5, over a year."""
-    l0, l1, l2 = (0.15 + 0.02) / 2, (0.85 + 0.25) / 2, (0.97 + 0.95) / 2
-    sig = lambda x: 1 / (1 + math.exp(-x))  # noqa: E731
-    loyal = l0 + (l1 - l0) * sig((s - 1.8) / 0.25) + (l2 - l1) * sig((s - 4.25) / 0.35)
-    return -math.log(loyal + (1 - loyal) * kappa) / 365
-
-
 def convenience():
     """Nobody visits: S = 3.5, and what channels add to convenience, or take from it, is in the exits alone."""
     for name, agree in (("four channels that agree", [1.0] * 4), ("five that do not", [0.0, 0.1, 0.2, 0.3, 0.4]), ("one channel", [0.0])):
         convenient = min(1.0, max(0.0, 0.2 + 0.05 * (len(agree) - 1) * (sum(agree) / len(agree) - 0.6)))
         kappa = 1 - 0.9 * 0.9 * (1 - convenient)
-        text = 'name = "Convenience"\n[run]\nhorizon = "730 d"\nreplications = 60\n[population]\ncustomers = 1000\n[loyalty]\n' + OUTSIDE
+        text = 'name = "Convenience"\n[run]\nhorizon = "730 d"\nreplications = 60\n[population]\ncustomers = 1000\n[loyalty]\n' + PLUGS
         text += "".join(channel(f"c{i}", a) for i, a in enumerate(agree))
         text += '[[journey]]\nname = "v"\nstart = { rate = "0 per y" }\n' + "".join(touch(f"t{i}", f"c{i}", '"0 s"') for i in range(len(agree)))
-        yield Case(name, text, {"metrics.exits": Estimate(1000 * -math.expm1(-730 * curve(3.5, kappa)))})
+        yield Case(name, text, {"metrics.exits": Estimate(1000 * -math.expm1(-730 * decline(3.5, 1 - kappa)))})
 
 
 def remembered():
@@ -116,7 +108,7 @@ def remembered():
             now, held = memory * 2 ** (-t / half), blame * 2 ** (-t / half)
             kappa = 1 - 0.9 * 0.9 * (1 - 0.17) * (1 - 0.2 * -math.expm1(-visits / 10))
             s = 3.5 + 1.5 * now
-            left = there * -math.expm1(-curve(s, kappa) * dt)
+            left = there * -math.expm1(-decline(s, 1 - kappa) * dt)
             seen += s * (there - left / 2) * dt
             lived += (there - left / 2) * dt
             by_channel += left * (0.05 + held) / (1 + held)
@@ -125,7 +117,7 @@ def remembered():
         memory *= 2 ** (-every / half)
         blame *= 2 ** (-every / half)
     text = f'name = "Remembered"\n[run]\nhorizon = "{days} d"\nreplications = 60\n[population]\ncustomers = 1000\n[market]\nprogress = 0.0\n'
-    text += "[loyalty]\n[experience]\nsd_within = 0.0\nsd_between = 0.0\nmood_gain = 0.0\nadaptation = 0.0\n" + OUTSIDE
+    text += "[loyalty]\n[experience]\nsd_within = 0.0\nsd_between = 0.0\nmood_gain = 0.0\nadaptation = 0.0\n" + PLUGS
     text += channel("app", 0.0) + channel("branch", 0.0) + f'[[journey]]\nname = "v"\nstart = {{ every = "{every} d" }}\n'
     text += touch("a", "app", '"0 s"', "fail_prob = 0.0\n") + touch("b", "branch", '"0 s"', "fail_prob = 0.0\n")
     expected = {"metrics.satisfaction": Estimate(seen / lived, 0.0, 1e-4), "metrics.exits": Estimate(1000 * exits)}

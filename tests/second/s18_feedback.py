@@ -3,11 +3,8 @@
 import math
 import random
 
+from customers import NOBODY
 from second import Case, Estimate, mean_of
-
-HOLES = ("quality", "service", "staff", "hassle", "value", "selection", "gap", "channel", "rival", "neglect", "life", "income")
-PLUGS = "".join(f'[[hole]]\nname = "{h}"\nfactor = 0.0\n' for h in HOLES)
-
 
 def above(mean, sd):
     """Chance that a normal score is 3.5 or more."""
@@ -17,7 +14,7 @@ def above(mean, sd):
 def answers():
     """Two kinds of customers whose memory rests at its baseline, .8 and -.4: S = 4.7 and 2.5; nobody leaves."""
     for sample in (None, 60):
-        text = 'name = "Answers"\n[run]\nhorizon = "365 d"\nreplications = 60\n[population]\ncustomers = 300\ntenure = "100 d"\n[loyalty]\n' + PLUGS
+        text = 'name = "Answers"\n[run]\nhorizon = "365 d"\nreplications = 60\n[population]\ncustomers = 300\ntenure = "100 d"\n[loyalty]\n' + NOBODY
         text += '[[segment]]\nname = "glad"\nshare = 0.3\nchange = { "memory.baseline" = { set = 0.8 } }\n'
         text += '[[segment]]\nname = "sad"\nshare = 0.7\nchange = { "memory.baseline" = { set = -0.4 } }\n'
         text += '[feedback]\nevery = "20 d"\nbias = 0.3\nnoise = 0.7\nresponse = { calm = 0.1, moved = 0.9 }\n'
@@ -41,7 +38,7 @@ def drifting():
     """From day 20 on memory drifts from 0 to a new baseline; everybody answers, without noise: a survey is a reading of that day."""
     days = range(50, 400, 50)
     memory = lambda t: -0.6 * (1 - 2 ** (-(t - 20) / 100))  # noqa: E731
-    text = 'name = "Drifting"\n[run]\nhorizon = "400 d"\nreplications = 2\n[population]\ncustomers = 50\n[loyalty]\n' + PLUGS
+    text = 'name = "Drifting"\n[run]\nhorizon = "400 d"\nreplications = 2\n[population]\ncustomers = 50\n[loyalty]\n' + NOBODY
     text += '[memory]\nhalf_life = "100 d"\n[feedback]\nevery = "50 d"\nbias = 0.0\nnoise = 0.0\n'
     text += 'response = { calm = 1.0, moved = 1.0 }\n[[shock]]\nname = "change"\nstart = "20 d"\n'
     text += '[shock.change]\n"memory.baseline" = { set = -0.6 }\n'
@@ -63,7 +60,7 @@ def decisions(score, target, gain, most, every, delay, horizon):
 
 
 def acting(name, act, resource, expected, seen=0.2):
-    text = f'name = "{name}"\n[run]\nhorizon = "400 d"\nreplications = 40\n[population]\ncustomers = 100\n[loyalty]\n' + PLUGS + resource
+    text = f'name = "{name}"\n[run]\nhorizon = "400 d"\nreplications = 40\n[population]\ncustomers = 100\n[loyalty]\n' + NOBODY + resource
     text += f'[feedback]\nbias = {seen}\nnoise = 0.0\nresponse = {{ calm = 1.0, moved = 1.0 }}\nact = {{ {act} }}\n'
     return Case(name, text, expected)
 
@@ -82,16 +79,19 @@ def budgets():
 
 
 def staff():
-    """As many servers more, or fewer, at all hours on duty as is the share of the most on duty, in whole servers; never none."""
-    desk = '[[resource]]\nname = "desk"\nstaff = { timetable = { "08:00" = 8, "12:00" = 3, "18:00" = 0 } }\nwage = "24 per d"\n'
-    desk += '[[journey]]\nname = "v"\narrivals = { every = "1 d" }\n[[journey.touchpoint]]\nname = "a"\nresource = "desk"\ntime = "1 min"\npatience = "1 s"\n'
-    desk += "quality = 5.0\n"
-    for target, gain, most in ((4.0, 1.0, 0.2), (3.0, 1.0, 0.2)):
+    """As many servers more, or fewer, at all hours on duty as is the share of the most on duty, in whole servers; one stays, and is paid."""
+    visit = '[[journey]]\nname = "v"\narrivals = { every = "1 d" }\n[[journey.touchpoint]]\nname = "a"\nresource = "desk"\ntime = "1 min"\n'
+    visit += 'patience = "1 s"\nquality = 5.0\n'
+    waged = '[[resource]]\nname = "desk"\nstaff = { timetable = { "08:00" = 8, "12:00" = 3, "18:00" = 0 } }\nwage = "24 per d"\n' + visit
+    hours = lambda on: (4 * max(1, 8 + on - 8) + 6 * max(1, 3 + on - 8))  # noqa: E731
+    salaried = '[[resource]]\nname = "desk"\nstaff = 2\nsalary = "24 per d"\n' + visit
+    for target, gain, most in ((4.0, 1.0, 0.2), (3.0, 1.0, 0.2), (1.0, 3.0, 0.9)):
         pieces = decisions(3.7, target, gain, most, 30, 30, 400)
-        more = lambda f: round(8 * f) - 8  # noqa: E731
-        paid = -sum((b - a) * (4 * max(1, 8 + more(f)) + 6 * max(1, 3 + more(f))) for a, b, f in pieces)
         act = f'resource = "desk", target = {target}, gain = {gain}, most = {most}'
-        yield acting(f"staff for a score of {target}", act, desk, {"metrics.npv": Estimate(paid, 0.0, 1e-6)})
+        paid = -sum((b - a) * hours(round(8 * f)) for a, b, f in pieces)
+        yield acting(f"staff for a score of {target}", act, waged, {"metrics.npv": Estimate(paid, 0.0, 1e-6)})
+        paid = -sum((b - a) * 24 * max(1, round(2 * f)) for a, b, f in pieces)
+        yield acting(f"salaried staff for a score of {target}", act, salaried, {"metrics.npv": Estimate(paid, 0.0, 1e-6)})
 
 
 def cases():

@@ -3,13 +3,13 @@
 import math
 import random
 
+from customers import NOBODY
 from second import Case, share_of
 
 BASE = 12 / 365
 FACTOR = {"acquisition": 1.0, "build_up": 1.0, "climax": 1.5, "decline": 0.5}
 SURVEYS = (100, 200, 300)
 WARNING, CLIMAX = 2.0, 4
-HOLES = ("quality", "service", "staff", "hassle", "value", "selection", "gap", "channel", "rival", "neglect", "life", "income")
 
 
 def label(n, silence):
@@ -77,7 +77,7 @@ replications = 40
 [population]
 customers = 400
 [loyalty]
-{"".join(f'[[hole]]{chr(10)}name = "{h}"{chr(10)}factor = 0.0{chr(10)}' for h in HOLES)}
+{NOBODY}
 [[hole]]
 name = "away"
 hazard = "0.5 per y"

@@ -1,9 +1,8 @@
 """Section 19, interventions: profiles of ramp and fade to the last digit, what is drawn, spent and in progress at a switch, offers, costs."""
 
 import math
-import random
 
-from second import Case, Estimate, mean_of
+from second import Estimate, compared, run
 
 RATE = 0.1
 DELTA = math.log(1.0 + RATE) / 365.0
@@ -58,21 +57,13 @@ def times(**days):
     return {k: f'"{v} d"' for k, v in days.items()}
 
 
-def run(name, horizon, replications, extra=""):
-    return f'name = "{name}"\n[run]\nhorizon = "{horizon} d"\nreplications = {replications}\n{extra}'
-
-
-def compared(name, scenario, expected):
-    return Case(name, scenario, expected, "compare", "repair")
-
-
 EXACT = 2e-6
 
 
 def profiles():
     """Fixed costs of 10 a day for 100 d, discounted: everything exact."""
     h = 100.0
-    base = run("Profiles", 100, 2, f'[money]\ndiscount_rate = {RATE}\noverhead = "10 per d"\n[population]\ncustomers = 1\n')
+    base = run("Profiles", 100, 2, 1) + f'[money]\ndiscount_rate = {RATE}\noverhead = "10 per d"\n'
     for name, how, effect, days in (
         ("scale with an end", "scale = 2.5", lambda w: 10 + w * 15, dict(start=10, end=33)),
         ("ramp of a set", 'set = "30 per d"', lambda w: 10 + w * 20, dict(start=5, ramp=36)),
@@ -106,7 +97,7 @@ def costs():
     """Once, by the month, by head and by use, paid after a lag."""
     disc = lambda t: math.exp(-DELTA * t)  # noqa: E731
     month = 365 / 12
-    base = run("Costs", 200, 2, f"[money]\ndiscount_rate = {RATE}\n[population]\ncustomers = 10\n")
+    base = run("Costs", 200, 2, 10) + f"[money]\ndiscount_rate = {RATE}\n"
     running = (disc(20) - disc(140)) / DELTA / month
     for name, cost, lag, value in (
         ("cost once", "once = 100.0", 0, 100 * disc(20)),
@@ -127,7 +118,7 @@ def spent():
     pieces = profile(50, ramp=60, fade=80, horizon=h)
     hazard = lambda t: (0.3 + 1.2 * weight(pieces, t)) / 365  # noqa: E731
     gone = n * -math.expm1(-integral(hazard, edges_of(pieces), h))
-    base = run("Spent", 300, 60, f"[population]\ncustomers = {n}\n")
+    base = run("Spent", 300, 60, n)
     hole = '[[hole]]\nname = "away"\n'
     text = base + hole + 'hazard = "0.3 per y"\n'
     text += entry("repair", {"hole.away.hazard": "scale = 5.0"}, **times(start=50, ramp=60, fade=80))
@@ -152,7 +143,7 @@ def spent():
 
 def in_progress():
     """Fixed intervals, terms and bills keep their length."""
-    base = run("Progress", 200, 2, "[population]\ncustomers = 10\n")
+    base = run("Progress", 200, 2, 10)
     text = base + '[[journey]]\nname = "v"\nstart = { every = "30 d" }\n[[journey.touchpoint]]\nname = "a"\n'
     text += entry("repair", {"journey.v.start.every": 'set = "10 d"'}, **times(start=45, end=95))
     visits = [30, 60, 70, 80, 90, 100, 130, 160, 190]

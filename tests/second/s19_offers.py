@@ -3,7 +3,7 @@
 import math
 import random
 
-from second import Case, Estimate, mean_of
+from second import Estimate, compared, mean_of, run
 
 
 def offer(change, on=None, cost=0.0, **keys):
@@ -11,14 +11,6 @@ def offer(change, on=None, cost=0.0, **keys):
     text += "".join(f"{k} = {v}\n" for k, v in keys.items())
     text += f"cost = {{ {'per_use' if on else 'per_customer'} = {cost} }}\n[intervention.change]\n"
     return text + "".join(f'"{k}" = {{ {v} }}\n' for k, v in change.items())
-
-
-def run(name, horizon, replications, customers):
-    return f'name = "{name}"\n[run]\nhorizon = "{horizon} d"\nreplications = {replications}\n[population]\ncustomers = {customers}\n'
-
-
-def compared(name, scenario, expected):
-    return Case(name, scenario, expected, "compare", "repair")
 
 
 def joining():

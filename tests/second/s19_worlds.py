@@ -3,25 +3,15 @@
 import math
 import random
 
-from second import Case, Estimate, mean_of
+from customers import plugged
+from second import Estimate, compared, mean_of, run
 
 YEAR = 365.0
-
-
-def run(name, horizon, replications, customers=0, extra=""):
-    return (
-        f'name = "{name}"\n[run]\nhorizon = "{horizon} d"\nreplications = {replications}\n{extra}\n'
-        + (f"[population]\ncustomers = {customers}\n" if customers else "")
-    )
 
 
 def repair(change, cost="", **keys):
     text = '[[intervention]]\nname = "repair"\n' + "".join(f"{k} = {v}\n" for k, v in keys.items())
     return text + (f"cost = {{ {cost} }}\n" if cost else "") + "[intervention.change]\n" + "".join(f'"{k}" = {{ {v} }}\n' for k, v in change.items())
-
-
-def compared(name, scenario, expected):
-    return Case(name, scenario, expected, "compare", "repair")
 
 
 def exit_under(allowance, hazard, switch, factor):
@@ -62,7 +52,7 @@ def pairs(rng):
         expected["cost"] = Estimate(50.0)
         yield compared(f"twins, a hole times {scale}", text, expected)
     # What is paid to staff and firm, and margins, move nobody's life.
-    text = run("Unmoved", 365, 4, 300, "[money]\noverhead = \"1 per d\"") + '[purchase]\nrate = "12 per y"\nbasket = 10.0\n'
+    text = run("Unmoved", 365, 4, 300) + '[money]\noverhead = "1 per d"\n[purchase]\nrate = "12 per y"\nbasket = 10.0\n'
     text += '[[hole]]\nname = "away"\nhazard = { uniform = { low = "0 per y", high = "2 per y" } }\nfactor = 1.0\n'
     text += repair({"money.overhead": 'set = "3 per d"', "purchase.margin": "set = 0.5"}, start='"100 d"', end='"200 d"')
     still = {k: Estimate(0.0) for k in ("difference.exits", "difference.purchases", "twins.saved", "twins.lost", "twins.moved")}
@@ -97,7 +87,7 @@ def service_holes(rng):
     for factor in (0.0, 0.4, 2.5):
         rows = [thinned(rng, factor) for _ in range(80)]
         text = run("Thinned", 730, 40, 400) + "[loyalty]\nsupport = { price = 0.0, convenience = 0.0, inertia = 0.0, lockin = 0.0 }\n"
-        text += "".join(f'[[hole]]\nname = "{h}"\nfactor = 0.0\n' for h in ("rival", "neglect", "life", "income"))
+        text += plugged("rival", "neglect", "life", "income")
         text += repair({"hole.quality.factor": f"set = {factor}"})
         yield compared(f"a service hole times {factor}", text, {k: mean_of([r[k] for r in rows]) for k in rows[0]})
 

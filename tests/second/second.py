@@ -37,6 +37,26 @@ class Case:
     options: tuple = ()
 
 
+def run(name, horizon, replications, customers=0):
+    """The head of a scenario of so many days."""
+    head = f'name = "{name}"\n[run]\nhorizon = "{horizon} d"\nreplications = {replications}\n'
+    return head + (f"[population]\ncustomers = {customers}\n" if customers else "")
+
+
+def compared(name, scenario, expected):
+    """A case of the world under the intervention `repair`, of whose figures the second hand knows."""
+    return Case(name, scenario, expected, "compare", "repair")
+
+
+def poisson(rng, mean):
+    """A Poisson number."""
+    n, left = 0, rng.expovariate(1.0)
+    while left < mean:
+        n += 1
+        left += rng.expovariate(1.0)
+    return n
+
+
 def mean_of(samples):
     """The mean of independent samples with its standard error."""
     n = len(samples)
