@@ -52,10 +52,16 @@ impl Fading {
         self.gap != 0.0
     }
 
-    /// `u` after some days.
+    /// Slope of `u` by time, where it is 0 [per day].
+    #[inline]
+    pub(crate) fn speed(&self) -> f64 {
+        if self.rate > 0.0 { self.rate } else { 1.0 }
+    }
+
+    /// `u` after some days. What is lost of a small one is below the rounding of what it is added to.
     #[inline]
     pub(crate) fn reach(&self, days: f64) -> f64 {
-        if self.rate > 0.0 { -num::exp_m1(-self.rate * days) } else { days }
+        if self.rate > 0.0 { 1.0 - num::exp(-self.rate * days) } else { days }
     }
 
     /// The same where the share that is left is known.
@@ -80,6 +86,12 @@ impl Fading {
         if self.rate > 0.0 { -num::ln_1p(-u.min(1.0)) / self.rate } else { u }
     }
 
+    /// Days in which no more than `u` is reached: the first terms of the logarithm.
+    #[inline]
+    fn days_before(&self, u: f64) -> f64 {
+        if self.rate > 0.0 { u * (1.0 + u * (0.5 + u * (1.0 / 3.0))) / self.rate } else { u }
+    }
+
     /// Days until a memory that starts at `from` comes to a level, where it does.
     pub(crate) fn days_to_level(&self, from: f64, level: f64) -> Option<f64> {
         let way = level - from;
@@ -88,7 +100,7 @@ impl Fading {
     }
 
     /// Days until the next look at a customer with this memory, at most `days`: before the hazard of dissatisfaction or the share of wallet
-    /// has strayed from its expansion, and where memory comes to one of the levels.
+    /// has strayed from its expansion, and where memory comes to one of the levels; a level that is no number is none.
     ///
     /// # Definition
     /// Satisfaction moves by no more than half a width of either step of the loyalty curve, or to within six widths of it; the exponent of the
@@ -111,7 +123,7 @@ impl Fading {
         }
         let step = if wallet > 0.0 { free.min(WALLET_STEP / wallet) } else { free };
         let step = step / self.gap.abs();
-        let bent = if step < most { self.days_to(step) } else { days };
+        let bent = if step < most { self.days_before(step) } else { days };
         let met = levels.iter().filter_map(|&level| self.days_to_level(memory, level));
         met.fold(days.min(bent), f64::min)
     }
@@ -160,7 +172,7 @@ impl Course {
     /// Relative slope by time [per day].
     fn turn(&self, fading: &Fading) -> f64 {
         let by_u = if self.level > 0.0 { self.slope / self.level } else { 1.0 };
-        if fading.rate > 0.0 { by_u * fading.rate } else { by_u }
+        by_u * fading.speed()
     }
 
     /// When a clock with this allowance left comes to its next point: never, if not within `limit` days, after which it is aimed again.

@@ -97,7 +97,7 @@ pub(crate) fn empty(horizon_days: f64) -> Model {
         complaint_hole: None,
         hassle_hole: None,
         value_hole: None,
-        refresh_every: SimTime::from_days(30.0),
+        refresh_every: SimTime::from_days(365.0),
         later: Vec::new(),
         charges: Vec::new(),
         offers: Vec::new(),

@@ -20,6 +20,8 @@ const REPUTATION_HALF_LIFE: f64 = 120.0;
 const RESPONSE: f64 = 1.0;
 /// `w_neg`: how much more blame counts than praise (assumption).
 const BLAME_WEIGHT: f64 = 2.0;
+/// Longest time between two looks at a reputation that fades [days].
+const LOOK_DAYS: f64 = 30.0;
 /// What the reputation can do to acquisition at most.
 const FAVOUR: [f64; 2] = [0.25, 4.0];
 /// Reputation lost when it gets round that the firm dropped a customer (assumption).
@@ -170,12 +172,11 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     }
 
     /// Sets the clocks of adoption to the present pool and reputation. A reputation that fades moves the rate, and is looked at again
-    /// after a refresh, or where its bounds let go of it.
+    /// within a month, or where its bounds let go of it.
     pub(crate) fn aim_adopters(&mut self) {
         let (now, model) = (self.now, self.model);
         let (Some(prospects), favour) = (self.prospects(), self.favour()) else { return };
         let Some(market) = &mut self.market else { return };
-        let refresh = model.refresh_every.days();
         let reputation = market.reputation * faded(now.since(market.since).days());
         let fading = fading(reputation);
         let bound = FAVOUR.map(|favour| num::ln(favour) / RESPONSE);
@@ -184,7 +185,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             rho if rho >= bound[1] => (0.0, fading.days_to_level(rho, bound[1])),
             rho => (rho, None),
         };
-        let look = back.unwrap_or(refresh).min(refresh);
+        let look = back.map_or(LOOK_DAYS, |days| days.min(LOOK_DAYS));
         let again =
             if market.reputation == 0.0 { SimTime::NEVER } else { now.saturating_add(SimTime::from_days(look)) };
         for (i, a) in market.adopters.iter_mut().enumerate() {

@@ -8,6 +8,8 @@
 
 use super::cell::Cell;
 use super::customer::Customer;
+use super::drift::{Fading, days_until};
+use super::model::Profile;
 use super::scope::Scope;
 use super::trace::Trace;
 use crate::units::{NANOS_PER_DAY, SimTime};
@@ -44,8 +46,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// Label by the number of purchases, and what silence makes of it: `None` where the firm sees an exit itself, with a contract and where
     /// nothing is bought.
     pub(crate) fn silence(&self, c: &Customer) -> (usize, Option<Silence>) {
-        // The firm does not see the stage.
-        let profile = &self.model.segments[usize::from(c.segment)].profile.plain;
+        let profile = self.seen_profile(c);
         let settled = match c.purchases {
             0 | 1 => 0,
             n if n < profile.lifecycle.climax_purchases => 1,
@@ -60,13 +61,52 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         (settled, Some(Silence { settled, warned: after(1.0), lost: after(2.0) }))
     }
 
+    /// The firm does not see the stage.
+    fn seen_profile(&self, c: &Customer) -> &Profile {
+        &self.model.segments[usize::from(c.segment)].profile.plain
+    }
+
+    /// Mean gaps of silence that the firm takes for decline; twice as many for an exit.
+    pub(crate) fn warning_gaps(&self, c: &Customer) -> f64 {
+        self.seen_profile(c).lifecycle.warning
+    }
+
+    /// When a customer who was just looked at has been silent for so many mean gaps, each moment at its own rate: maybe long ago, and `None` if not
+    /// within `look` days.
+    pub(crate) fn silent_for(&self, slot: u32, gaps: f64, fading: &Fading, look: f64) -> Option<SimTime> {
+        let c = &self.customers[slot];
+        let rate = self.purchases_to_come(slot, c.rate * c.multiplier, fading);
+        let at = c.last_purchase as f64 / NANOS_PER_DAY as f64 + gaps / rate.level;
+        let (now, silence) = (self.now.days(), (self.now.0 as i64 - c.last_purchase) as f64 / NANOS_PER_DAY as f64);
+        if c.pace == 0.0 || at <= now {
+            return at.is_finite().then(|| SimTime::from_days(at.max(0.0)));
+        }
+        let days = days_until(gaps, [at - now, look], f64::from(c.pace.abs()), |days| {
+            let u = fading.reach(days);
+            let silence = silence + days;
+            (silence * rate.at(u), rate.at(u) + silence * rate.from(u, fading).slope * fading.speed())
+        })?;
+        Some(self.now.saturating_add(SimTime::from_days(days)))
+    }
+
+    /// A customer who is there, with the present rate and not that of the last look.
+    pub(crate) fn at_present_rate(&self, slot: u32) -> Customer {
+        let mut c = self.customers[slot];
+        if c.pace != 0.0 {
+            let fading = self.fading(slot);
+            let u = fading.reach(self.now.since(c.since).days());
+            c.multiplier = self.purchases_to_come(slot, c.multiplier, &fading).at(u);
+        }
+        c
+    }
+
     /// Counts the label of a customer who is there, now.
     pub(crate) fn label(&mut self, slot: u32) {
         if !self.model.lifecycle || !self.observed(self.now) {
             return;
         }
-        let c = &self.customers[slot];
-        let (settled, silence) = self.silence(c);
+        let c = self.at_present_rate(slot);
+        let (settled, silence) = self.silence(&c);
         let seen = silence.map_or(settled, |silence| silence.label(self.now));
         self.obs.labels[usize::from(c.stage)][seen] += 1;
     }

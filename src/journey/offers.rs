@@ -10,12 +10,13 @@
 //! answered. A warning and a review bring nothing else.
 
 use super::cell::{Cell, rank};
+use super::drift::Fading;
 use super::ledger::Line;
 use super::model::{ByStage, Model, Offer, Profile, Trigger};
 use super::scope::Scope;
 use super::trace::Trace;
 use crate::engine::calendar::{Event, MAX_ORDER};
-use crate::units::{NANOS_PER_DAY, SimTime};
+use crate::units::SimTime;
 
 impl Model {
     /// The values that customers of a segment have under an offer, or under none.
@@ -110,17 +111,15 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         self.reassess(event.slot);
     }
 
-    /// When the present silence becomes a warning; only asked for where an offer waits for it.
-    pub(crate) fn warning_due(&self, slot: u32) -> SimTime {
+    /// When the present silence becomes a warning, if before the next look; only asked for where an offer waits for it.
+    pub(crate) fn warning_due(&self, slot: u32, fading: &Fading, look: f64) -> SimTime {
         let c = &self.customers[slot];
-        let expected = c.rate * c.multiplier;
         let waits = self.model.offers.iter().any(|o| o.on == Trigger::Warning);
-        if !waits || expected <= 0.0 || c.purchases == 0 || c.warned == c.last_purchase {
+        if !waits || c.purchases == 0 || c.warned == c.last_purchase {
             return SimTime::NEVER;
         }
-        let gap = self.profile(slot).lifecycle.warning / expected * NANOS_PER_DAY as f64;
-        let at = c.last_purchase as f64 + gap;
-        if at < u64::MAX as f64 { SimTime(at.max(self.now.0 as f64 + 1.0) as u64) } else { SimTime::NEVER }
+        let due = self.silent_for(slot, self.profile(slot).lifecycle.warning, fading, look);
+        due.map_or(SimTime::NEVER, |at| at.max(SimTime(self.now.0 + 1)))
     }
 
     /// Sounds the warning when the silence is long enough.

@@ -225,7 +225,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     ///
     /// # Definition
     /// `s(M) = exp(b M)/(exp(b M) + r)` to second order: with `q` the relative slope, the bend is `q^2 - q b gap/2`.
-    fn purchases_to_come(&self, slot: u32, rate: f64, fading: &Fading) -> Course {
+    pub(super) fn purchases_to_come(&self, slot: u32, rate: f64, fading: &Fading) -> Course {
         let response = self.profile(slot).purchase.as_ref().map_or(0.0, |p| p.wallet_response);
         let pace = f64::from(self.customers[slot].pace);
         Course { level: rate, slope: rate * pace, bend: rate * pace * (pace - 0.5 * response * fading.gap) }
@@ -272,6 +272,9 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             self.starts[at] = clock;
         }
         let course = self.purchases_to_come(slot, 1.0, fading);
+        if self.has_program() {
+            self.hurry_on(slot, course.integral(days, fading.integrals(days, u)) / days, course.at(u));
+        }
         let c = &mut self.customers[slot];
         c.multiplier *= course.at(u);
         c.pace = (course.from(u, fading).slope / course.at(u)) as f32;

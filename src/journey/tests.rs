@@ -143,7 +143,7 @@ fn better_quality_keeps_more_customers() {
 }
 
 #[test]
-fn halving_the_time_between_looks_moves_retention_after_a_year_by_less_than_a_thousandth() {
+fn a_look_every_fortnight_moves_retention_after_a_year_by_less_than_a_thousandth() {
     for quality in [3.0, 6.0, 9.0] {
         for half_life in [5.0, 20.0, 180.0] {
             for visits in [6.0, 24.0] {

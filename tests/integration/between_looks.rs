@@ -3,7 +3,7 @@
 use journeysim::experiment::results::World;
 use journeysim::num::{exp, ln};
 
-use crate::support::{Set, run_text};
+use crate::support::{Set, Worlds, run_text};
 
 fn metric(world: &World, name: &str) -> f64 {
     world.metrics[name].mean.unwrap_or_else(|| panic!("no value of {name}"))
@@ -99,6 +99,25 @@ fn hazards_follow_memory_where_it_rests_elsewhere_or_never() {
 #[test]
 fn a_widened_hole_follows_memory_and_blame_between_looks() {
     looks_move_nothing(LOOKED_AT, &[("hole.quality.factor", "4.0"), ("memory.half_life", "\"40 d\"")]);
+}
+
+#[test]
+fn a_silence_is_long_enough_at_the_rate_of_that_moment() {
+    // Customers who were served badly on day 0 and forgive by and by: their gaps shorten while nobody looks at them.
+    let calls = |tick: bool| {
+        let text = LOOKED_AT
+            .replace("10 d", "100 d")
+            .replace("every = \"60 d\"", "JOIN")
+            .replace("start = { JOIN }", "start = \"join\"")
+            .replace("1 per 100 d", "1 per 20 d")
+            .replace("enabled = false", &format!("enabled = {tick}"));
+        let offer = "[[intervention]]\nname = \"call\"\non = \"warning\"\nlasts = \"1 d\"\ncost = { per_use = 1.0 }\n\
+                     change = { \"experience.mood_gain\" = { set = 0.5 } }\n";
+        let results = Worlds::parse(&format!("{text}{offer}"), &[&["call"]]).results();
+        metric(&results.worlds[0], "npv") - metric(&results.worlds[1], "npv")
+    };
+    let [rarely, often] = [false, true].map(calls);
+    assert!(rarely > 500.0 && (rarely - often).abs() < 2.0, "{rarely} and {often} calls");
 }
 
 #[test]

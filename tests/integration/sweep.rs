@@ -159,6 +159,30 @@ fn kill_and_go_on(times: u32) -> u32 {
     hit
 }
 
+/// Killed between its first file and its plan.
+#[test]
+fn a_sweep_that_was_killed_before_its_plan_was_written_begins_again() {
+    let desk = desk();
+    let planned = |out: &str| {
+        let plan = ["sweep", "plan", "queue.toml", "-q", "--out", out];
+        desk.run(plan.iter().chain(&DESIGN)).with_code(0);
+        fs::remove_file(desk.path(out).join("plan.json")).expect("a plan");
+    };
+    sweep(&desk, "whole", &[]).with_code(0);
+    planned("with_scenario");
+    planned("with_mark");
+    fs::remove_file(desk.path("with_mark").join("scenario.toml")).expect("a scenario");
+    for out in ["with_scenario", "with_mark"] {
+        sweep(&desk, out, &[]).with_code(0);
+        same(&desk, "whole", out);
+    }
+    // Somebody else's scenario is nobody's sweep.
+    planned("no_mark");
+    fs::remove_file(desk.path("no_mark").join("UNFINISHED.json")).expect("a mark");
+    let told = sweep(&desk, "no_mark", &[]).with_code(2).err;
+    assert!(told.contains("scenario.toml` is there already, and no sweep wrote it"), "{told}");
+}
+
 #[test]
 fn a_killed_sweep_goes_on_to_equal_bytes() {
     assert!(kill_and_go_on(4) > 0, "at least one was killed at work");

@@ -41,7 +41,7 @@ fn taken(dir: &Path, inputs: &[PathBuf]) -> Result<(), String> {
     // A plan is there before any part: looked for last, it is not missed.
     let has_parts = fs::read_dir(dir.join(PARTS)).is_ok_and(|mut parts| parts.next().is_some());
     let there: Vec<&str> = WRITTEN.into_iter().filter(|name| fs::symlink_metadata(dir.join(name)).is_ok()).collect();
-    let is_planned = fs::symlink_metadata(dir.join(PLAN)).is_ok();
+    let is_planned = fs::symlink_metadata(dir.join(PLAN)).is_ok() || is_begun(dir);
     for name in WRITTEN.into_iter().chain([PLAN]) {
         let path = dir.join(name);
         // The scenario of a sweep may be read again: it is only written when it changes.
@@ -62,6 +62,13 @@ fn taken(dir: &Path, inputs: &[PathBuf]) -> Result<(), String> {
         )),
         None => Ok(()),
     }
+}
+
+/// Whether a sweep has left its mark, and nothing else yet.
+fn is_begun(dir: &Path) -> bool {
+    let mark = dir.join(report::MARK);
+    let text = refuse_endless(&mark).and_then(|()| fs::read(&mark)).unwrap_or_default();
+    serde_json::from_slice::<serde_json::Value>(&text).is_ok_and(|mark| mark["plan"].is_string())
 }
 
 /// The folder of a sweep.
@@ -90,13 +97,7 @@ impl Store {
             .map_err(|e| Failure::output(Error::new(e).context(format!("failed to write `{}`", dir.display()))))?;
         let purpose = format!("process {} ({})", std::process::id(), command().join(" "));
         let lock = FolderLock::take(dir, Sharing::Together, &purpose)?;
-        let mut taken = taken(dir, inputs);
-        if taken.is_err() {
-            // Somebody may just be putting a plan here: its scenario comes first.
-            std::thread::sleep(std::time::Duration::from_millis(300));
-            taken = self::taken(dir, inputs);
-        }
-        taken.map_err(|why| Failure::usage(anyhow!("{why}")))?;
+        taken(dir, inputs).map_err(|why| Failure::usage(anyhow!("{why}")))?;
         report::prepare_output(dir).map_err(Failure::output)?;
         let parts = report::subfolder(dir, PARTS).map_err(Failure::output)?;
         let folders = [dir.to_owned(), parts, dir.join("charts"), dir.join("tables")];
@@ -147,18 +148,17 @@ impl Store {
         let head = "# The scenario of this sweep as one text, changes by --set included. It must stay as it is.\n";
         let text = format!("{head}{}", scenario.to_toml());
         let own = dir.join(SCENARIO);
-        if !fs::read(&own).is_ok_and(|there| there == text.as_bytes()) {
-            if inputs.iter().any(|input| report::is_same_file(input, &own)) {
-                let shown = own.display();
-                return Err(Failure::usage(anyhow!(
-                    "`{shown}` is an input, and is not written over: name another --out"
-                )));
-            }
-            report::write_file(&own, text.as_bytes()).map_err(Failure::output)?;
+        let changes = !fs::read(&own).is_ok_and(|there| there == text.as_bytes());
+        if changes && inputs.iter().any(|input| report::is_same_file(input, &own)) {
+            let shown = own.display();
+            return Err(Failure::usage(anyhow!("`{shown}` is an input, and is not written over: name another --out")));
         }
-        // Before the plan, so that no sweep is without it.
+        // First, so that no sweep is without it, and what is killed here is known as ours.
         let mark = serde_json::json!({ "what": UNFINISHED, "plan": plan.id, "command": command() });
         report::write_json(&dir.join(report::MARK), &mark).map_err(Failure::output)?;
+        if changes {
+            report::write_file(&own, text.as_bytes()).map_err(Failure::output)?;
+        }
         report::write_json(&dir.join(PLAN), &plan).map_err(Failure::output)?;
         Ok(Store { dir: dir.to_owned(), plan })
     }

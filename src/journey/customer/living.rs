@@ -74,16 +74,12 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
 
     /// After a change of state: stage, hazards, rates, and the next event of this customer.
     pub(crate) fn reassess(&mut self, slot: u32) {
-        // Pace and support are those of a member, or not, from this moment on.
-        if self.has_program()
-            && let Some(program) = &self.model.program
-        {
-            self.enrol(slot, program, self.now);
-        }
+        // First, since it enrols: pace and support are those of a member, or not, from this moment on.
+        let program_due = if self.has_program() { self.program_due(slot) } else { SimTime::NEVER };
         self.refresh(slot);
         let now = self.now;
-        let recovers = if self.model.lifecycle { self.reassess_stage(slot) } else { SimTime::NEVER };
-        let fading = self.fading(slot);
+        let mut fading = self.fading(slot);
+        let recovers = if self.model.lifecycle { self.reassess_stage(slot, &mut fading) } else { SimTime::NEVER };
         let look = self.next_look(slot, &fading);
         let refresh = self.reassess_hazards(slot, &fading, look);
         let others = self.stage_multiplier(slot) * self.pace_after_deal(slot);
@@ -112,27 +108,23 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             true => now.saturating_add(SimTime::from_days(look).max(SimTime(1))),
             false => SimTime::NEVER,
         };
-        c.refresh_due = refresh.min(periodic).min(recovers);
+        c.refresh_due = refresh.min(periodic).min(recovers).min(program_due);
         if S::EVERYTHING {
             c.refresh_due = c.refresh_due.min(c.anniversary);
-        }
-        if self.has_program() {
-            let due = self.program_due(slot);
-            self.customers[slot].refresh_due = self.customers[slot].refresh_due.min(due);
         }
         if self.has_deals() {
             let due = self.deal_due(slot);
             self.customers[slot].refresh_due = self.customers[slot].refresh_due.min(due);
         }
         if self.has_offers() {
-            let warning = self.warning_due(slot);
+            let warning = self.warning_due(slot, &fading, look);
             let c = &mut self.customers[slot];
             c.warning_at = warning;
             c.refresh_due = c.refresh_due.min(warning);
         }
         self.aim_voice(slot);
         if self.wins_back() {
-            let contact = self.aim_contact(slot);
+            let contact = self.aim_contact(slot, &fading, look);
             let c = &mut self.customers[slot];
             c.refresh_due = c.refresh_due.min(contact);
         }
@@ -193,7 +185,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         // Corners of satisfaction, of the hazard of decline and of the way out of it, of climax, of resentment.
         let climax = self.model.lifecycle && c.stage == BUILD_UP && c.purchases >= life.climax_purchases;
         let decline = self.model.lifecycle && c.stage >= CLIMAX;
-        let mut levels = [0.0; 4];
+        let mut levels = [0.0, f64::NAN, f64::NAN, f64::NAN];
         if climax {
             levels[1] = life.climax_memory;
         } else if decline {
@@ -394,15 +386,15 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         }
     }
 
-    /// Moves a customer to the stage that is due. Returns when decline ends, if memory stays good.
-    fn reassess_stage(&mut self, slot: u32) -> SimTime {
+    /// Moves a customer to the stage that is due, whose values may let memory fade otherwise. Returns when decline ends, if memory stays good.
+    fn reassess_stage(&mut self, slot: u32, fading: &mut Fading) -> SimTime {
         let life = &self.profile(slot).lifecycle;
         let now = self.now.0 as i64;
         let c = self.customers[slot];
         let ripe = c.purchases >= life.climax_purchases && c.memory >= life.climax_memory - AT_LEVEL;
         let mut recovers = SimTime::NEVER;
         // On the level itself memory is below from now on if it goes down.
-        let level = life.decline_memory + if self.fading(slot).gap < 0.0 { AT_LEVEL } else { -AT_LEVEL };
+        let level = life.decline_memory + if fading.gap < 0.0 { AT_LEVEL } else { -AT_LEVEL };
         match c.stage {
             0 if c.purchases >= 2 => self.move_to_stage(slot, if ripe { CLIMAX } else { BUILD_UP }),
             BUILD_UP if ripe => self.move_to_stage(slot, CLIMAX),
@@ -420,8 +412,9 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             }
             _ => {}
         }
-        // In a new stage other values may hold.
-        let fading = self.fading(slot);
+        if S::EVERYTHING && self.customers[slot].stage != c.stage {
+            *fading = self.fading(slot);
+        }
         let life = &self.profile(slot).lifecycle;
         let c = &mut self.customers[slot];
         (c.stage_hazard, c.stage_clock.slope) = (0.0, 0.0);

@@ -34,6 +34,10 @@ pub type JourneyId = u16;
 /// Index of a hole in [`Model::holes`].
 pub type HoleId = u16;
 
+/// Longest time between two looks at a customer, where shares of blame are spent, and elsewhere [days].
+const LOOK_OFTEN: f64 = 30.0;
+const LOOK_SELDOM: f64 = 365.0;
+
 /// Everything the simulation needs to know.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Model {
@@ -83,7 +87,7 @@ pub struct Model {
     pub hassle_hole: Option<HoleId>,
     /// Hole blamed for a price above what people are used to.
     pub value_hole: Option<HoleId>,
-    /// Longest time between two refreshes of what decays.
+    /// Longest time between two looks at a customer; see [`Model::longest_look`].
     pub refresh_every: SimTime,
     /// What replaces this model, and when, in order of time; empty in a world that never changes. Structure (who and
     /// what there is, in which order) stays the same, and so do horizon, warm-up, report days and discounting.
@@ -197,6 +201,18 @@ impl Model {
     pub(crate) fn profiles(&self) -> impl Iterator<Item = &Profile> {
         let offered = self.offers.iter().flat_map(|o| o.profiles.iter().flatten());
         self.segments.iter().map(|s| &s.profile).chain(offered).flat_map(ByStage::all)
+    }
+
+    /// Longest time between two looks at a customer.
+    ///
+    /// # Definition
+    /// What follows memory is spent in closed form, and looked at where that could stray. Where shares of blame are spent as well, by a widened
+    /// service hole or over the term of a contract, a month; else a year.
+    pub(crate) fn longest_look(&self) -> SimTime {
+        let spends_blame = |p: &Profile| {
+            p.contract.is_some() || p.hazards[..self.service_holes].iter().any(|hazard| hazard.factor > 1.0)
+        };
+        SimTime::from_days(if self.profiles().any(spends_blame) { LOOK_OFTEN } else { LOOK_SELDOM })
     }
 
     /// Whether some source of newcomers gives a gift, or binds by a subsidy.

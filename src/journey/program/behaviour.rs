@@ -80,7 +80,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             return 1.0;
         }
         if self.has_program() {
-            self.count_pulled_forward(slot, self.now);
+            self.count_pulled_forward(slot, self.now, 1.0);
         }
         let Some(program) = &self.model.program else { return 1.0 };
         let now = self.now;
@@ -134,11 +134,18 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         held(support, program.hold * -num::exp_m1(-value / basket))
     }
 
-    /// Counts the purchases that the pull of a goal has brought forward since the pace was last set.
-    pub(super) fn count_pulled_forward(&mut self, slot: u32, until: SimTime) {
+    /// Follows the pace of a customer whose rate has changed to `now` times that of the last look, and was `mean` times that on the way.
+    pub(crate) fn hurry_on(&mut self, slot: u32, mean: f64, now: f64) {
+        let hurry = self.members[slot as usize].hurry * now;
+        self.count_pulled_forward(slot, self.now, mean);
+        self.members[slot as usize].hurry = hurry;
+    }
+
+    /// Counts the purchases that the pull of a goal has brought forward since the pace was last set, at `mean` times that pace.
+    pub(super) fn count_pulled_forward(&mut self, slot: u32, until: SimTime, mean: f64) {
         let m = &mut self.members[slot as usize];
         let from = m.hurries_since.max(self.model.warm_up).min(until);
-        let moved = m.hurry * until.since(from).days();
+        let moved = m.hurry * mean * until.since(from).days();
         (m.hurry, m.hurries_since) = (0.0, until);
         if moved > 0.0 {
             self.obs.program.pulled_forward.post(moved);

@@ -35,7 +35,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     pub(crate) fn forfeit(&mut self, slot: u32) {
         if self.has_program() {
             let now = self.now;
-            self.count_pulled_forward(slot, now);
+            self.count_pulled_forward(slot, now, 1.0);
             self.count_member(slot, now);
             self.stop_partners(slot);
             self.expire(slot, now);
@@ -68,7 +68,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         }
         // What falls due at the horizon itself does not happen.
         let last = SimTime(self.model.horizon.0 - 1);
-        self.count_pulled_forward(slot, self.model.horizon);
+        self.count_pulled_forward(slot, self.model.horizon, 1.0);
         self.count_member(slot, last);
         if let Some(terms) = self.terms {
             self.close_partners(slot, terms, self.model.horizon, last);

@@ -161,7 +161,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
 
     /// Makes whoever knows of the program a member, unless that has a price and is declined. Returns whether the
     /// customer belongs to it.
-    pub(crate) fn enrol(&mut self, slot: u32, program: &Program, at: SimTime) -> bool {
+    pub(super) fn enrol(&mut self, slot: u32, program: &Program, at: SimTime) -> bool {
         if !self.members[slot as usize].belongs(program) {
             return false;
         }

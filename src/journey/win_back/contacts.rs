@@ -5,6 +5,7 @@ use crate::engine::calendar::{Event, MAX_ORDER};
 use crate::journey::cell::{Cell, rank};
 use crate::journey::classes::Register;
 use crate::journey::customer::Customer;
+use crate::journey::drift::Fading;
 use crate::journey::ledger::Line;
 use crate::journey::model::{ChannelMode, HoleId};
 use crate::journey::purpose;
@@ -130,10 +131,10 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             }
         }
         for slot in 0..self.customers.capacity_used() as u32 {
-            let c = &self.customers[slot];
-            if c.alive
+            if self.customers[slot].alive
                 && let Some(plan) = plan
-                && let Some(seen) = self.silence_is_seen(c)
+                && let c = self.at_present_rate(slot)
+                && let Some(seen) = self.silence_is_seen(&c)
             {
                 let (last, over) = (c.last_purchase, plan.over(seen, now));
                 let life = &mut self.lives.lives[slot as usize];
@@ -216,22 +217,23 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     }
 
     /// Sets when the firm next contacts a customer who is there, but silent for so long that it believes otherwise.
-    /// Returns when that is.
-    pub(crate) fn aim_contact(&mut self, slot: u32) -> SimTime {
-        let now = self.now;
-        let last = self.customers[slot].last_purchase;
-        let due = match self.model.win_back.as_ref().map(|spec| &spec.way) {
-            Some(Comeback::Contacts(contacts)) => self.silence_is_seen(&self.customers[slot]).and_then(|seen| {
-                let life = self.lives.of(slot)?;
-                let made = if life.quiet_since == last { life.contacts } else { 0 };
-                let after = contacts.after.get(made as usize)?;
-                Some(seen.saturating_add(*after).max(SimTime(now.0 + 1)))
-            }),
-            _ => None,
-        };
-        let due = due.unwrap_or(SimTime::NEVER);
+    /// Returns when that is, if the silence is long enough before the next look.
+    pub(crate) fn aim_contact(&mut self, slot: u32, fading: &Fading, look: f64) -> SimTime {
+        let due = self.next_contact(slot, fading, look).unwrap_or(SimTime::NEVER);
         self.lives.lives[slot as usize].contact_due = due;
         due
+    }
+
+    fn next_contact(&self, slot: u32, fading: &Fading, look: f64) -> Option<SimTime> {
+        let Comeback::Contacts(contacts) = &self.model.win_back.as_ref()?.way else { return None };
+        let c = &self.customers[slot];
+        // Where the firm sees the exit itself it believes nothing else.
+        self.silence_is_seen(c)?;
+        let life = self.lives.of(slot)?;
+        let made = if life.quiet_since == c.last_purchase { life.contacts } else { 0 };
+        let after = contacts.after.get(made as usize)?;
+        let seen = self.silent_for(slot, 2.0 * self.warning_gaps(c), fading, look)?;
+        Some(seen.saturating_add(*after).max(SimTime(self.now.0 + 1)))
     }
 
     /// Contacts a customer who never left: nothing comes of it.

@@ -9,7 +9,7 @@ use crate::scenario::quantity::{DAYS_PER_YEAR, Unit};
 use crate::scenario::source::Span;
 use crate::scenario::value::{Amount, Item};
 
-/// Spacing of refreshes of customers who remember or age [d]; the compiler sets the same.
+/// Spacing of looks at customers who remember or age, where it is close [d].
 const REFRESH_DAYS: f64 = 30.0;
 /// Events of a visit besides its touchpoints, and of a pass through a queue.
 const EVENTS_PER_VISIT: f64 = 2.0;

@@ -7,9 +7,6 @@ use crate::scenario::Scenario;
 use crate::scenario::value::Item;
 use crate::units::SimTime;
 
-/// Longest time between two looks at what decays [days]; halving it moves retention after a year by less than 0.001.
-const REFRESH_DAYS: f64 = 30.0;
-
 /// What holds at one time: the scenario, as each segment sees it, and as each segment sees it under each offer.
 #[derive(Debug)]
 pub(super) struct Documents {
@@ -84,7 +81,7 @@ pub(super) fn model(documents: &Documents, priorities: &[u64], laws: &mut Laws) 
         complaint_hole: directory.hole("complaint"),
         hassle_hole: directory.hole("hassle").filter(|&h| usize::from(h) < directory.service_holes),
         value_hole: directory.hole("value").filter(|&h| usize::from(h) < directory.service_holes),
-        refresh_every: SimTime::written(REFRESH_DAYS),
+        refresh_every: SimTime::NEVER,
         later: Vec::new(),
         charges: Vec::new(),
         offers: Vec::new(),

@@ -413,6 +413,7 @@ impl<'a> World<'a> {
                 return Err(self.in_world(Diagnostics::new(problems, Arc::clone(&self.scenario.sources)), at));
             }
             model.offers = self.with_profiles(profiles);
+            model.refresh_every = model.longest_look();
             made.models.insert(key.clone(), model);
         }
         made.by_weights.insert(bits, key.clone());
