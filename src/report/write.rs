@@ -133,26 +133,31 @@ pub(crate) fn clear_left_over(folder: &Path) {
         // Version 0.1.0 proved a folder by files called `.probe-`.
         let temporary =
             kind.is_file() && ((name.starts_with(OWN) && name.ends_with(TEMPORARY)) || name.starts_with(".probe-"));
-        // What cannot be removed does no harm.
-        if temporary && is_left(&path) {
+        // What cannot be removed does no harm. It is held until it is gone: its owner may be about to take its lock.
+        if temporary && let Some(_held) = left_over(&path) {
             let _ = fs::remove_file(&path);
-        } else if kind.is_dir() && name.starts_with(OWN) && path.join(LOCK).is_file() && is_left(&path.join(LOCK)) {
+        } else if kind.is_dir()
+            && name.starts_with(OWN)
+            && path.join(LOCK).is_file()
+            && let Some(_held) = left_over(&path.join(LOCK))
+        {
             let _ = fs::remove_dir_all(&path);
         }
     }
 }
 
-/// Whether no living process has a file.
-fn is_left(path: &Path) -> bool {
-    let Ok(file) = File::open(path) else { return false };
-    match file.try_lock() {
+/// A file that no living process has, and its lock.
+fn left_over(path: &Path) -> Option<File> {
+    let file = File::open(path).ok()?;
+    let is_left = match file.try_lock() {
         Ok(()) => true,
         Err(TryLockError::WouldBlock) => false,
         Err(TryLockError::Error(_)) => {
             let age = file.metadata().and_then(|found| found.modified()).ok().and_then(|at| at.elapsed().ok());
             age.is_some_and(|age| age > DAY)
         }
-    }
+    };
+    is_left.then_some(file)
 }
 
 /// Writes one file atomically: temporary file, sync, rename. The folder is synced by [`sync_folder`].
@@ -204,10 +209,15 @@ pub(crate) fn temporary(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
         use std::os::unix::fs::PermissionsExt;
         builder.permissions(fs::Permissions::from_mode(0o644));
     }
-    let file = builder.tempfile_in(folder)?;
-    // Held until it has its name: what a dead process left is not held. A file system may know no locks.
-    let _ = file.as_file().try_lock();
-    Ok(file)
+    loop {
+        let file = builder.tempfile_in(folder)?;
+        // Held until it has its name: what a dead process left is not held. A file system may know no locks.
+        let held = file.as_file().try_lock();
+        // Whoever clears this folder just now took it for left over, and has removed it or is about to.
+        if !matches!(held, Err(TryLockError::WouldBlock)) && file.path().exists() {
+            return Ok(file);
+        }
+    }
 }
 
 /// Makes renames in a folder durable. Only Unix lets a folder be synced; elsewhere the rename itself must do.
@@ -318,5 +328,26 @@ mod tests {
         kept.extend([name(held.path()), name(scratch.path())]);
         kept.sort();
         assert_eq!(left, kept);
+    }
+
+    #[test]
+    fn a_file_that_is_being_written_is_never_taken_for_left_over() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let done = std::sync::atomic::AtomicBool::new(false);
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                while !done.load(std::sync::atomic::Ordering::Relaxed) {
+                    clear_left_over(dir.path());
+                }
+            });
+            let lost = (0..5000).filter(|_| {
+                let file = temporary(dir.path()).expect("a file");
+                std::thread::yield_now();
+                !file.path().exists()
+            });
+            let lost = lost.count();
+            done.store(true, std::sync::atomic::Ordering::Relaxed);
+            assert_eq!(lost, 0);
+        });
     }
 }

@@ -233,7 +233,7 @@ fn first_difference(a: &Value, b: &Value) -> Option<String> {
 /// other numbers. It needs a line in CHANGELOG.md that says so and why; never change a value here only to pass.
 const PINNED: [(&str, &str); 3] = [
     ("queue", "d280a187ee613cb6a4b0e07252b1ce2a261ebb3ab22b535cd84fc4bb34a06d3a"),
-    ("relationship", "de33f54137663904a124f0a268b5dbab94ec8e27f567a9b9636aa3bd1c73c35b"),
+    ("relationship", "67fc495189379b6cd6f471bd622bb5bcb2405401a607cef73830b4f4bfc7095b"),
     ("mixed", "3aac2060ddb25b9d9012cac20a5d5d30c18f9845f1160ad56fa229078a69e757"),
 ];
 
