@@ -139,6 +139,9 @@ pub struct Cell<'m, T: Trace, S: Scope = Whole> {
     pub(crate) world: &'m Model,
     /// The model in force.
     pub(crate) model: &'m Model,
+    /// From when on it is in force, and when it ends; never, if it does not.
+    pub(crate) switched: SimTime,
+    pub(crate) switch_due: SimTime,
     /// What the world does to everybody, in order of time.
     pub(crate) moments: Vec<(SimTime, Moment)>,
     /// Whom each change of the model touches.
@@ -301,6 +304,8 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
             idle_since: vec![SimTime::ZERO; model.resources.len()],
             overtime_since: vec![SimTime::ZERO; model.resources.len()],
             staff_due: vec![SimTime::NEVER; model.resources.len()],
+            switched: SimTime::ZERO,
+            switch_due: SimTime::NEVER,
             moments: model.moments(),
             reaches: model.reaches(),
             world: model,

@@ -169,6 +169,8 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
 
     fn take_up(&mut self, regime: usize) {
         self.model = self.world.regime(regime);
+        self.switched = regime.checked_sub(1).map_or(SimTime::ZERO, |last| self.world.later[last].at);
+        self.switch_due = self.world.later.get(regime).map_or(SimTime::NEVER, |next| next.at);
         self.terms = (0..=regime).rev().find_map(|earlier| self.world.regime(earlier).program.as_ref());
         self.starters = Starter::of(self.model, self.world);
     }
@@ -249,6 +251,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         for &slot in &touched {
             self.close_rates(slot);
         }
+        self.post_earnings_of_visits();
         self.close_control();
         self.close_overtime();
         let wins_back = self.wins_back() && self.model.win_back != self.world.regime(index + 1).win_back;

@@ -53,6 +53,7 @@ mod sweep;
 mod sweeps_page;
 mod switches;
 mod time_limits;
+mod under_way;
 mod value_classes;
 mod verdicts;
 mod voices;

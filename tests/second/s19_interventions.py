@@ -157,6 +157,19 @@ def in_progress():
     text += entry("repair", {"journey.v.a.time": 'set = "10 min"'}, start='"70 min"')
     # 0-40, 50-90 (began before the switch), 200-210.
     yield compared("a service under way", text, {"journeys.v.sojourn_min": Estimate((40 + 40 + 10) / 3)})
+    # The second waits from 60 to 90, after the switch: 40 and 30 + 10.
+    text = text.replace('"0 min", "50 min", "200 min"', '"50 min", "60 min"')
+    yield compared("in line at a switch", text, {"journeys.v.sojourn_min": Estimate(40)})
+    # a from day 20 to 30, b and c after the switch of day 25: 10 + 4 + 6 d, 303 of money, with a desk or without.
+    for name, b, c in (("", "", ""), (", a desk last", "", 'resource = "desk"'), (", a desk first", 'resource = "desk"', "")):
+        text = run("Under way", 100, 2) + '[[resource]]\nname = "desk"\nstaff = 1\n[[journey]]\nname = "v"\narrivals = { at = ["20 d"] }\n'
+        text += '[[journey.touchpoint]]\nname = "a"\ntime = "10 d"\n'
+        text += f'[[journey.touchpoint]]\nname = "b"\ntime = "2 d"\ncost = 1.0\n{b}\n'
+        text += f'[[journey.touchpoint]]\nname = "c"\ntime = "2 d"\ncost = 100.0\n{c}\n'
+        change = {"journey.v.b.cost": "set = 3.0", "journey.v.b.time": 'set = "4 d"'}
+        change |= {"journey.v.c.cost": "set = 300.0", "journey.v.c.time": 'set = "6 d"'}
+        text += entry("repair", change, **times(start=25))
+        yield compared(f"a visit under way{name}", text, {"journeys.v.sojourn_min": Estimate(20 * 1440), "metrics.npv": Estimate(-303)})
 
 
 def cases():

@@ -69,23 +69,16 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// # Randomness
     /// One word at (`SAID_AGAIN` and touchpoint, visit and pass).
     #[inline]
-    pub(super) fn time_again(&mut self, slot: u32, touch: &Touchpoint) -> SimTime {
-        if !S::EVERYTHING {
-            return SimTime::ZERO;
-        }
-        let Some(way) = self.ways.get_mut(slot as usize).filter(|way| way.again) else { return SimTime::ZERO };
+    pub(super) fn time_again(&self, slot: u32, touch: &Touchpoint) -> SimTime {
         let v = &self.visits[slot];
-        if v.parent != NO_PARENT {
+        let says_again = self.has_ways()
+            && touch.channel.is_some()
+            && v.parent == NO_PARENT
+            && self.ways.get(slot as usize).is_some_and(|way| way.again);
+        if !says_again || matches!(touch.next, Next::Race(..)) {
             return SimTime::ZERO;
         }
-        way.again = false;
-        match touch.next {
-            Next::Race(..) => SimTime::ZERO,
-            _ => SimTime::from_days(touch.time.draw(
-                &v.key,
-                purpose::SAID_AGAIN | touch.address,
-                visit_index(v.number, v.pass),
-            )),
-        }
+        let index = visit_index(v.number, v.pass);
+        SimTime::from_days(touch.time.draw(&v.key, purpose::SAID_AGAIN | touch.address, index))
     }
 }

@@ -58,19 +58,17 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         c.alive && c.stamp == v.stamp
     }
 
-    /// A touchpoint that comes some time after the departure is due.
+    /// What comes some time after the departure, or after the last change of the world, is due.
     #[inline(never)]
     pub(crate) fn resume_after(&mut self, slot: u32) {
-        let now = self.now;
-        if !self.customer_stays(slot) {
-            return self.end_visit(slot, now, Ending::GaveUp);
+        let Visit { customer, departed, .. } = self.visits[slot];
+        if S::relates(customer) && departed {
+            if !self.customer_stays(slot) {
+                return self.end_visit(slot, self.now, Ending::GaveUp);
+            }
+            self.customers[customer].last_touch = self.now.0 as i64;
         }
-        let customer = self.visits[slot].customer;
-        self.customers[customer].last_touch = now.0 as i64;
-        let touch = &self.model.touchpoints[usize::from(self.visits[slot].resume)];
-        if let Some((t, next)) = self.arrive(slot, touch, now) {
-            self.walk(slot, t, next);
-        }
+        self.go_on(slot);
     }
 
     /// The last end of a visit: its memory becomes final, unless a later encounter has begun.

@@ -2,8 +2,8 @@
 //!
 //! A visit walks ahead of the calendar as long as nothing is shared: touchpoints without a resource are settled
 //! at once, at their own later times. It stops at a resource, at the departure, before an end that comes after
-//! it, and at the end; there the calendar takes over. An encounter is never cut: who decides to leave inside one
-//! leaves at its departure.
+//! it, at what lies beyond the next change of the world, and at the end; there the calendar takes over. An encounter is never
+//! cut: who decides to leave inside one leaves at its departure.
 
 pub(super) mod channels;
 pub(super) mod complaint;
@@ -36,6 +36,14 @@ enum State {
     Walking,
     Waiting,
     InService,
+    /// Paused over a change of the world: has yet to start,
+    ToStart,
+    /// to be served without staff,
+    ToServe,
+    /// to give up a sampled wait,
+    ToGiveUp,
+    /// or to finish a service without staff, under way since `served`.
+    ToFinish,
 }
 
 /// How a visit ends: by the last way taken.
@@ -72,7 +80,7 @@ pub(crate) struct Visit {
     queued: SimTime,
     /// Start of service.
     served: SimTime,
-    /// Time in service at its resource, drawn on arrival there.
+    /// Time in service at its resource.
     service: SimTime,
     /// What the calendar expects.
     pub(crate) due: SimTime,
@@ -88,7 +96,7 @@ pub(crate) struct Visit {
     starter: u16,
     journey: JourneyId,
     touch: TouchId,
-    /// Where to go on after the departure.
+    /// Where to go on after the departure, or after a delay.
     resume: TouchId,
     pass: u16,
     pub(crate) due_rank: u8,
@@ -239,6 +247,9 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         }
         let name = &self.model.journeys[usize::from(journey)].name;
         self.note(at, who, || format!("starts {name}"));
+        if at >= self.switch_due {
+            return self.pause(slot, at, State::ToStart);
+        }
         let first = self.model.journeys[usize::from(journey)].first;
         self.walk(slot, at, Some(first));
     }
@@ -336,9 +347,20 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         self.obs.journeys[journey].post_end(started, at, ending, value, self.model);
     }
 
+    /// Posts what services under way earn up to now: at the horizon, or before the world changes.
+    pub(crate) fn post_earnings_of_visits(&mut self) {
+        for slot in 0..self.visits.capacity_used() as u32 {
+            let v = self.visits[slot];
+            if v.alive && v.parent == NO_PARENT && matches!(v.state, State::InService | State::ToFinish) {
+                self.post_earnings(slot, &self.model.touchpoints[usize::from(v.touch)], v.served, self.now);
+            }
+        }
+    }
+
     /// At the horizon: what is still under way.
     pub(crate) fn close_visits(&mut self) {
         let (horizon, warm_up) = (self.model.horizon, self.model.warm_up);
+        self.post_earnings_of_visits();
         for slot in 0..self.visits.capacity_used() as u32 {
             let v = self.visits[slot];
             if !v.alive {
@@ -352,9 +374,6 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
                 match v.state {
                     State::InService => {
                         self.obs.resources[r].busy.add(v.served.max(warm_up), horizon);
-                        if v.parent == NO_PARENT {
-                            self.post_earnings(slot, &self.model.touchpoints[usize::from(v.touch)], v.served, v.due);
-                        }
                     }
                     State::Waiting if v.due_rank == rank::RENEGE && v.due < horizon => {
                         // Gave up unseen, before the horizon.
@@ -365,7 +384,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
                     State::Waiting => {
                         self.obs.resources[r].waiting.add(v.queued.max(warm_up), horizon);
                     }
-                    State::Walking => {}
+                    _ => {}
                 }
             }
             if v.parent == NO_PARENT {

@@ -24,14 +24,6 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         // Drawn here already, so that the processor works on it while the visit waits.
         v.service = service_time(touch, v);
         let (began, is_step) = (v.started, v.parent != NO_PARENT);
-        if self.has_teams() {
-            self.visits[slot].service = self.paced(r, self.visits[slot].service);
-        }
-        if self.has_ways() {
-            let again = self.time_again(slot, touch);
-            let v = &mut self.visits[slot];
-            v.service = v.service.saturating_add(again);
-        }
         let observed = self.observed(now);
         if observed {
             self.obs.resources[r].post_arrival(now);
@@ -84,6 +76,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         !S::relates(self.visits[slot].customer)
             && touch.on_renege.is_none()
             && self.model.resources[resource].queue_limit.is_none()
+            && self.switch_due == SimTime::NEVER
             && !T::ON
     }
 
@@ -120,9 +113,21 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     #[inline(always)]
     pub(super) fn begin_service(&mut self, slot: u32, now: SimTime) {
         let model = self.model;
-        let v = &mut self.visits[slot];
+        let v = &self.visits[slot];
         let touch = &model.touchpoints[usize::from(v.touch)];
         let r = usize::from(touch.resource.unwrap_or(0));
+        if v.queued < self.switched {
+            self.draw_service_anew(slot, touch);
+        }
+        if self.has_teams() {
+            self.visits[slot].service = self.paced(r, self.visits[slot].service);
+        }
+        if self.has_ways() {
+            let again = self.time_again(slot, touch);
+            let v = &mut self.visits[slot];
+            v.service = v.service.saturating_add(again);
+        }
+        let v = &mut self.visits[slot];
         v.state = State::InService;
         v.served = now;
         let (queued, end, on_path) = (v.queued, now.saturating_add(v.service), v.parent == NO_PARENT);
@@ -131,6 +136,13 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             self.use_touchpoint(slot, touch, now);
         }
         self.schedule_visit(slot, end, rank::SERVICE_END);
+    }
+
+    /// The world has changed since the time in service was drawn.
+    #[cold]
+    #[inline(never)]
+    fn draw_service_anew(&mut self, slot: u32, touch: &Touchpoint) {
+        self.visits[slot].service = service_time(touch, &self.visits[slot]);
     }
 
     /// A service ends now.
@@ -173,7 +185,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             return;
         }
         let index = visit_index(c.number, c.pass);
-        self.finish_step(parent, &self.model.touchpoints[usize::from(c.touch)], [c.served, now], c.touched, index);
+        self.finish_step(parent, c.touch, [c.served, now], c.touched, index);
         let p = &self.visits[parent];
         if p.touch == NO_TOUCH || p.state != State::Walking || p.due != SimTime::NEVER {
             return;

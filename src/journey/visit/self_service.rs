@@ -14,7 +14,17 @@ use crate::journey::scope::Scope;
 use crate::journey::trace::Trace;
 use crate::units::SimTime;
 
-impl<T: Trace, S: Scope> Cell<'_, T, S> {
+impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
+    /// How visitors serve themselves at a touchpoint, if they can.
+    #[inline(always)]
+    pub(super) fn self_service(&self, touch: &Touchpoint) -> Option<&'m SelfService> {
+        if !S::EVERYTHING {
+            return None;
+        }
+        touch.resource?;
+        self.model.touch_channels[usize::from(touch.channel?)].self_service.as_ref()
+    }
+
     /// A visit tries to serve itself from `ready` on. Returns where the walk goes on, or `None` when it has to queue for the staff.
     ///
     /// # Randomness
@@ -42,7 +52,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             let again = self.time_again(slot, touch);
             let end = ready.saturating_add(service_time(touch, &self.visits[slot])).saturating_add(again);
             self.post_use(slot, touch, ready, spec.cost_factor);
-            return self.finish_touchpoint(slot, touch, ready, end);
+            return self.end_use(slot, touch, ready, end);
         }
         self.post_attempt(slot, touch, ready, spec.cost_factor);
         let lost = match touch.next {

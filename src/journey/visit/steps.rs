@@ -56,9 +56,9 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             self.queue_for_step(slot, step, pass, t, start);
             return;
         }
-        let end =
-            start.saturating_add(SimTime::from_days(spec.time.draw(&v.key, purpose::SERVICE | spec.address, index)));
-        self.finish_step(slot, spec, [start, end], t, index);
+        let time = &self.world.at(start).touchpoints[usize::from(step)].time;
+        let end = start.saturating_add(SimTime::from_days(time.draw(&v.key, purpose::SERVICE | spec.address, index)));
+        self.finish_step(slot, step, [start, end], t, index);
     }
 
     /// A step that needs a resource of its own queues there as a visit of its own, for its parent's.
@@ -83,24 +83,26 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         self.schedule_visit(child, start.max(self.now), rank::QUEUE);
     }
 
-    /// A step off the path is done: its cost, its failure, and when it is ready.
+    /// A step off the path is done: its cost, its failure, and when it is ready. It may lie ahead: each is that of its own time.
     pub(super) fn finish_step(
         &mut self,
         slot: u32,
-        spec: &Touchpoint,
+        step: TouchId,
         [start, end]: [SimTime; 2],
         began: SimTime,
         index: u32,
     ) {
-        self.post_use(slot, spec, start, 1.0);
-        let failed = self.fails(slot, spec, index);
+        let then = |at: SimTime| &self.world.at(at).touchpoints[usize::from(step)];
+        let (begun, done) = (then(start), then(end));
+        self.post_use(slot, begun, start, 1.0);
+        let failed = self.fails(slot, done, index);
         if self.observed(end) {
-            let obs = &mut self.obs.touchpoints[usize::from(spec.id)];
+            let obs = &mut self.obs.touchpoints[usize::from(step)];
             obs.delay.post(start.since(began));
             obs.service.post(end.since(start));
             obs.failed += u64::from(failed);
         }
-        let at = self.scratch_at(slot, spec.id);
+        let at = self.scratch_at(slot, step);
         self.scratch[at].ready = end;
         self.scratch[at].failed = failed;
     }

@@ -92,7 +92,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             if let Some(after) = &touch.after {
                 let delay = SimTime::from_days(after.draw(&v.key, purpose::AFTER | touch.address, index));
                 t = t.saturating_add(delay);
-                if relates && v.departed {
+                if t >= self.switch_due || (relates && v.departed) {
                     v.resume = id;
                     return self.schedule_visit(slot, t, rank::AFTER);
                 }
@@ -103,6 +103,33 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             }
         }
         self.conclude(slot, t);
+    }
+
+    /// The world changes before a visit comes to `at`, where it goes on as `state` says.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn pause(&mut self, slot: u32, at: SimTime, state: State) {
+        self.visits[slot].state = state;
+        self.schedule_visit(slot, at, rank::AFTER);
+    }
+
+    /// A visit goes on now: after a delay, or where the world has changed.
+    pub(super) fn go_on(&mut self, slot: u32) {
+        let (now, model) = (self.now, self.model);
+        let v = &mut self.visits[slot];
+        let state = std::mem::replace(&mut v.state, State::Walking);
+        let Visit { journey, touch: there, resume, served, .. } = *v;
+        let touch = |id: TouchId| &model.touchpoints[usize::from(id)];
+        let further = match state {
+            State::ToStart => Some((now, Some(model.journeys[usize::from(journey)].first))),
+            State::ToServe => self.serve(slot, touch(there), now),
+            State::ToGiveUp => self.give_up(slot, now),
+            State::ToFinish => self.finish_touchpoint(slot, touch(there), served, now),
+            State::Walking | State::Waiting | State::InService => self.arrive(slot, touch(resume), now),
+        };
+        if let Some((t, next)) = further {
+            self.walk(slot, t, next);
+        }
     }
 
     /// A visit comes back to a touchpoint once too often. Anonymous ones say so when they end.
@@ -183,13 +210,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         touch: &Touchpoint,
         ready: SimTime,
     ) -> Option<(SimTime, Option<TouchId>)> {
-        if touch.resource.is_some() {
-            if S::EVERYTHING
-                && let Some(channel) = touch.channel
-                && let Some(own) = &self.model.touch_channels[usize::from(channel)].self_service
-            {
-                return self.serve_oneself(slot, touch, ready, own);
-            }
+        if touch.resource.is_some() && self.self_service(touch).is_none() {
             // Where something else is due at this very time, whoever reaches a resource waits for what comes first: a service that
             // ends now makes room.
             if ready > self.now || self.calendar.is_due(self.now) {
@@ -199,18 +220,54 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             }
             return None;
         }
-        if let Some(patience) = &touch.patience {
+        if let Some(patience) = &touch.patience
+            && touch.resource.is_none()
+        {
             let v = &self.visits[slot];
             let deadline = deadline(touch, patience, v);
             // As in a line: patience that ends as the turn comes has ended.
             if deadline <= ready && ready > v.touched {
+                if deadline >= self.switch_due {
+                    self.pause(slot, deadline, State::ToGiveUp);
+                    return None;
+                }
                 return self.give_up(slot, deadline);
             }
         }
+        if ready >= self.switch_due {
+            self.pause(slot, ready, State::ToServe);
+            return None;
+        }
+        self.serve(slot, touch, ready)
+    }
+
+    /// Service without staff begins at `start`.
+    #[inline(always)]
+    fn serve(&mut self, slot: u32, touch: &Touchpoint, start: SimTime) -> Option<(SimTime, Option<TouchId>)> {
+        if let Some(own) = self.self_service(touch) {
+            return self.serve_oneself(slot, touch, start, own);
+        }
         let again = self.time_again(slot, touch);
-        let end = ready.saturating_add(service_time(touch, &self.visits[slot])).saturating_add(again);
-        self.use_touchpoint(slot, touch, ready);
-        self.finish_touchpoint(slot, touch, ready, end)
+        let end = start.saturating_add(service_time(touch, &self.visits[slot])).saturating_add(again);
+        self.use_touchpoint(slot, touch, start);
+        self.end_use(slot, touch, start, end)
+    }
+
+    /// Service without staff, which began at `start`, ends at `end`.
+    #[inline(always)]
+    pub(super) fn end_use(
+        &mut self,
+        slot: u32,
+        touch: &Touchpoint,
+        start: SimTime,
+        end: SimTime,
+    ) -> Option<(SimTime, Option<TouchId>)> {
+        if end >= self.switch_due {
+            self.visits[slot].served = start;
+            self.pause(slot, end, State::ToFinish);
+            return None;
+        }
+        self.finish_touchpoint(slot, touch, start, end)
     }
 
     /// Service is over at `end`: performance, failure, moment, ends, and where to go.
@@ -327,21 +384,20 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         }
     }
 
-    /// The flow of a touchpoint from `start` to `end`, or to the horizon.
+    /// The flow of a touchpoint from `start` to `end`, or to the horizon; up to the last change of the world it is posted already.
     #[inline(always)]
     pub(super) fn post_earnings(&mut self, slot: u32, touch: &Touchpoint, start: SimTime, end: SimTime) {
         if touch.earns != 0.0 {
-            self.post_touch_flow(slot, touch, start, end);
+            self.post_touch_flow(slot, touch, start.max(self.switched), end);
         }
     }
 
     #[inline(never)]
     fn post_touch_flow(&mut self, slot: u32, touch: &Touchpoint, start: SimTime, end: SimTime) {
         let Visit { customer, started, .. } = self.visits[slot];
-        let (delta, days) = (self.model.discount, end.since(start).days());
         let payer = S::relates(customer).then_some(customer);
         self.post_flow(payer, Line::TouchpointRevenue, touch.earns, start, end);
-        let lasting = if delta == 0.0 { days } else { -num::exp_m1(-delta * days) / delta };
-        self.visits[slot].value += touch.earns * lasting * num::exp(-delta * start.since(started).days());
+        let lasting = self.discounted_days(end.since(start).days());
+        self.visits[slot].value += touch.earns * lasting * num::exp(-self.model.discount * start.since(started).days());
     }
 }
