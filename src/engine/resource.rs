@@ -105,6 +105,13 @@ impl Resource {
         self.waiting + self.waiting_deferred
     }
 
+    /// Number of busy servers.
+    #[inline]
+    #[must_use]
+    pub fn busy(&self) -> u32 {
+        self.busy
+    }
+
     /// Whether any server is busy.
     #[inline]
     #[must_use]

@@ -209,3 +209,26 @@ fn a_backup_keeps_the_door_shut() {
     assert_eq!(mean(baseline(&backed), "exits"), mean(baseline(&without), "exits"));
     assert_eq!(baseline(&backed).survival, baseline(&without).survival);
 }
+
+#[test]
+fn a_service_under_way_at_midnight_is_load_of_both_days() {
+    // One server, busy from day 14 to day 70 in services of 14 d; whoever finds it busy goes.
+    let rare: &[Set<'_>] = &[
+        ("run.horizon", "\"70 d\""),
+        ("run.warm_up", "\"0 d\""),
+        ("journey.visit.arrivals", "{ every = \"14 d\" }"),
+        ("journey.visit.pay.time", "\"14 d\""),
+        ("journey.visit.pay.patience", "\"1 min\""),
+        ("employees.speed_effect", "0.0"),
+    ];
+    let results = run_text(TILL, rare);
+    // By midnight d the last seven days were busy on min(7, d - 14) of them; mood closes a thirtieth of its gap a day.
+    let (mut mood, mut total) = (0.5, 0.0);
+    for midnight in 1..=70 {
+        total += mood;
+        let load = f64::from((midnight - 14).clamp(0, 7)) / 7.0;
+        mood += (0.5 - 2.0 * (load - 0.85_f64).max(0.0) - mood) / 30.0;
+    }
+    let found = staff(baseline(&results), "staff_mood");
+    assert!((found - total / 70.0).abs() < 1e-5, "{found}, {}", total / 70.0);
+}

@@ -83,14 +83,17 @@ def settled():
     text = queue(days, "pay = -0.9", 'learning_time = "20 d"\nquit_rate = "0.02 per d"\nt_J = "5 d"', "6 h", "60 min")
     yield Case("a staff that melts away", text, people(found))
     # Two servers, one visitor every 10 min from minute 10 on: for 19 min, a load of .95; for 60 min, all busy, and who waits goes.
-    # A service counts as load of the day on which it ends: none of the first day, 10 and 90 min of it, counts before the next.
+    # A service under way at midnight is load of both days.
     for name, rest, first, later in (
-        ("a load of .95", "", 142 * 19, 2 * 1368),
-        ("a load of 1", 'patience = "1 min"', 2880 - 120, 2880),
+        ("a load of .95", "", 142 * 19 + 10, 2 * 1368),
+        ("a load of 1", 'patience = "1 min"', 2880 - 30, 2880),
     ):
         found = staff(40, util=[first / 2880] + [later / 2880] * 39)
         text = queue(40, "", "speed_effect = 0.0", "10 min", "60 min" if rest else "19 min") + rest + "\n"
         yield Case(name, text, people(found))
+    # One server busy from day 14 to day 112 in services of 14 d.
+    text = queue(112, "", "speed_effect = 0.0", "14 d", "14 d").replace("staff = 2", "staff = 1") + 'patience = "1 min"\n'
+    yield Case("services of 14 d", text, people(staff(112, util=[0.0] * 14 + [1.0] * 98)))
     # Open for eight hours, one visitor every 10 min for 9 min, slower as skill is lost: the load is that of the hours on duty.
     k = NEW + (1 - NEW) / (1 + Q0 * LEARN)
     util = []

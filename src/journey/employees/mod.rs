@@ -63,7 +63,7 @@ pub struct Employees {
 /// What staff have met in a day.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 struct Day {
-    /// Server-time of services that ended, and on duty [ns].
+    /// Server-time busy, and on duty [ns].
     busy: f64,
     staff: f64,
     served: u32,
@@ -117,6 +117,8 @@ pub(crate) struct Team {
     /// The last days, today's at `today`.
     days: [Day; DAYS],
     today: usize,
+    /// Busy server-time is counted up to here.
+    counted: SimTime,
     /// Number of the first contact person, and how many there are.
     first: usize,
     contacts: usize,
@@ -173,7 +175,15 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             let contacts = if spec.key_contacts { spec.staff.most() as usize } else { 0 };
             self.contact_persons.extend((first..first + contacts).map(|number| ContactPerson::new(r, number, &key)));
             let (mood, skill) = model.employees.as_ref().map_or((0.5, 1.0), |e| (e.mood, e.reference_skill));
-            self.teams.push(Team { mood, skill, days: [Day::default(); DAYS], today: 0, first, contacts });
+            self.teams.push(Team {
+                mood,
+                skill,
+                days: [Day::default(); DAYS],
+                today: 0,
+                counted: self.now,
+                first,
+                contacts,
+            });
         }
         self.schedule_update();
     }
@@ -191,6 +201,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let (now, model) = (self.now, self.model);
         let yesterday = SimTime(now.0.saturating_sub(NANOS_PER_DAY));
         self.observe_teams(yesterday);
+        (0..self.teams.len()).for_each(|r| self.count_load(r));
         if let Some(employees) = &model.employees {
             for (r, team) in self.teams.iter_mut().enumerate() {
                 let spec = &model.resources[r];
@@ -260,13 +271,18 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         if speed == 1.0 { service } else { SimTime((service.0 as f64 / speed) as u64) }
     }
 
-    /// A service of this length ended.
-    pub(crate) fn count_service(&mut self, r: usize, length: SimTime) {
-        if let Some(team) = self.teams.get_mut(r) {
-            let day = &mut team.days[team.today];
-            day.busy += length.0 as f64;
-            day.served += 1;
-        }
+    /// Counts the servers busy up to now as load. Call before their number changes.
+    pub(crate) fn count_load(&mut self, r: usize) {
+        let (now, busy) = (self.now, self.resources[r].busy());
+        let team = &mut self.teams[r];
+        let since = std::mem::replace(&mut team.counted, now);
+        team.days[team.today].busy += f64::from(busy) * now.since(since).0 as f64;
+    }
+
+    /// A service ended.
+    pub(crate) fn count_served(&mut self, r: usize) {
+        let team = &mut self.teams[r];
+        team.days[team.today].served += 1;
     }
 
     /// Staff hear a complaint about what happened with them.

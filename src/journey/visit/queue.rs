@@ -88,6 +88,9 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         if self.resources[r].works_late() {
             self.settle_overtime(r);
         }
+        if self.has_teams() {
+            self.count_load(r);
+        }
         self.resources[r].seize();
     }
 
@@ -155,7 +158,8 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let r = usize::from(touch.resource.unwrap_or(0));
         self.obs.resources[r].post_end(queued, served, now, model.warm_up, model.resources[r].target);
         if self.has_teams() {
-            self.count_service(r, now.since(served));
+            self.count_load(r);
+            self.count_served(r);
         }
         if self.resources[r].beyond_staff() > 0 {
             self.settle_overtime(r);
