@@ -10,7 +10,10 @@ use super::observations::post_at;
 use super::scope::Scope;
 use super::trace::Trace;
 use crate::num;
-use crate::units::SimTime;
+use crate::units::{NANOS_PER_DAY, SimTime};
+
+/// A flow at a margin that falls is posted at the mean of each such piece: so its discounting is right to a part in a million.
+const MARGIN_PIECE: SimTime = SimTime(30 * NANOS_PER_DAY);
 
 impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// Whether something at `at` is observed: after the warm-up and before the horizon.
@@ -145,6 +148,19 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             c.value += present * c.undiscount;
         }
         present
+    }
+
+    /// Posts what a customer brings at a rate, at the customer's margins.
+    pub(crate) fn post_margin_flow(&mut self, slot: u32, line: Line, per_day: f64, from: SimTime, to: SimTime) {
+        let per_day = per_day * self.profile(slot).margin_factor;
+        let piece = if self.is_referred(slot) { MARGIN_PIECE } else { to.since(from) };
+        let mut at = from;
+        while at < to {
+            let end = at.saturating_add(piece).min(to);
+            let factor = self.mean_margin(slot, at, end);
+            self.post_flow(Some(slot), line, per_day * factor, at, end);
+            at = end;
+        }
     }
 
     /// Posts what the firm pays all the time (wages, fixed costs, budgets) and what interventions cost it. Once per replication. Where customers run alone

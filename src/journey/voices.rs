@@ -349,8 +349,9 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         true
     }
 
-    fn is_referred(&self, slot: u32) -> bool {
-        self.model.voices.as_ref().is_some_and(|v| usize::from(self.customers[slot].source) == v.channel + 1)
+    pub(crate) fn is_referred(&self, slot: u32) -> bool {
+        S::EVERYTHING
+            && self.model.voices.as_ref().is_some_and(|v| usize::from(self.customers[slot].source) == v.channel + 1)
     }
 
     /// Factor on a customer's hazards: referred customers stay longer, those who came back less long.
@@ -379,16 +380,18 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// Factor on a customer's margins at a time: for referred customers it falls in a straight line to 1.
     #[inline]
     pub(crate) fn own_margin(&self, slot: u32, at: SimTime) -> f64 {
-        if !S::EVERYTHING {
-            return 1.0;
-        }
-        match &self.model.voices {
-            Some(v) if self.is_referred(slot) => {
-                let left = (1.0 - self.customers[slot].tenure(at).days() / MARGIN_FALLS).max(0.0);
-                1.0 + (v.margin - 1.0) * left
-            }
-            _ => 1.0,
-        }
+        self.mean_margin(slot, at, at)
+    }
+
+    /// Mean of that factor between two times.
+    #[inline]
+    pub(crate) fn mean_margin(&self, slot: u32, from: SimTime, to: SimTime) -> f64 {
+        let Some(voices) = self.model.voices.as_ref().filter(|_| self.is_referred(slot)) else { return 1.0 };
+        let left = |at: SimTime| (1.0 - self.customers[slot].tenure(at).days() / MARGIN_FALLS).max(0.0);
+        let (first, last, days) = (left(from), left(to), to.since(from).days());
+        // Where the line ends in between, it falls for a part of the time only.
+        let falling = if days > 0.0 { (first * MARGIN_FALLS / days).min(1.0) } else { 1.0 };
+        1.0 + (voices.margin - 1.0) * 0.5 * (first + last) * falling
     }
 }
 

@@ -73,6 +73,38 @@ fn a_reward_is_paid_for_each_newcomer_brought() {
     assert!((paid + 7.0 * brought).abs() < 1e-6, "{paid} for {brought}");
 }
 
+/// Money of 10 customers there at first and of those whom they bring on day 100, each worth 1 a day, over the days before the second generation.
+fn brought(horizon: &str, money: &str, margin: &str) -> [f64; 2] {
+    let text = format!(
+        "name = \"Brought\"\n[run]\nhorizon = \"{horizon}\"\nreplications = 2\n[population]\ncustomers = 10\n\
+         [[segment]]\nname = \"all\"\nshare = 1.0\nfactor = {{ margin = 2.0 }}\n\
+         [word_of_mouth]\nevery = \"{}\"\nreferrals = {{ per_customer = 3.0 }}\nreferred = {{ margin = {margin} }}\n\
+         [[journey]]\nname = \"v\"\nstart = \"join\"\n{money}\n",
+        if horizon == "190 d" { "100 d" } else { "2000 d" }
+    );
+    let results = run_text(&text, &[]);
+    [mean(baseline(&results), "npv"), mean(baseline(&results), "acquired")]
+}
+
+/// A margin factor of 1.5 that falls in a straight line over 1095 d, and one of 2 for everybody.
+#[test]
+fn the_margin_of_the_referred_acts_on_all_that_they_bring() {
+    let flow = "[[journey.touchpoint]]\nname = \"a\"\n[contract]\nearns = \"1 per d\"";
+    let touch_flow = "[[journey.touchpoint]]\nname = \"a\"\ntime = \"9000 d\"\nearns = \"1 per d\"";
+    let (early, late) = (90.0 + 0.5 * (90.0 - 90.0 * 90.0 / 2190.0), 1900.0 + 0.5 * 1095.0 / 2.0);
+    for money in [flow, touch_flow] {
+        for (horizon, own, of_referred) in [("190 d", 190.0, early), ("3900 d", 3900.0, late)] {
+            let [npv, acquired] = brought(horizon, money, "1.5");
+            let expected = 2.0 * (10.0 * own + acquired * of_referred);
+            assert!(acquired > 10.0 && (npv / expected - 1.0).abs() < 1e-6, "{money}, {horizon}: {npv}, {expected}");
+        }
+    }
+    // Revenue of 1 on the day of joining, at the whole factor.
+    let revenue = "[[journey.touchpoint]]\nname = \"a\"\nrevenue = 1.0";
+    let [npv, acquired] = brought("190 d", revenue, "1.5");
+    assert!((npv - 2.0 * (10.0 + 1.5 * acquired)).abs() < 1e-6, "{npv}, {acquired}");
+}
+
 #[test]
 fn growth_above_one_stops_when_the_market_is_empty() {
     let town = r#"

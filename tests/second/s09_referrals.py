@@ -125,6 +125,7 @@ def cases():
     found = by_rate()
     yield rate_case("purchases", '[purchase]\nrate = "6 per y"\nbasket = 10.0\nmargin = 0.4', found)
     yield rate_case("bills", '[contract]\nterm = "1 d"\nprice = 0.06575342465753425', found)
+    yield rate_case("flows", '[contract]\nearns = "24 per y"', found)
     yield Case(
         "referrals once",
         f"""

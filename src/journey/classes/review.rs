@@ -142,8 +142,9 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         if now >= self.model.warm_up {
             // A flow is posted when something changes it; here it counts up to now.
             let from = window_start(now, VALUE_MONTHS);
-            let unposted = now.since(SimTime(c.earned_to.max(0) as u64).max(from)).days();
-            let flow = c.earns * self.profile(slot).margin_factor * unposted;
+            let posted = SimTime(c.earned_to.max(0) as u64).max(from);
+            let factor = self.profile(slot).margin_factor * self.mean_margin(slot, posted, now);
+            let flow = c.earns * factor * now.since(posted).days();
             let joined = SimTime(c.joined.max(0) as u64);
             let known = now.since(joined.max(from)).max(SimTime(MONTH)).days();
             let contribution = year.contribution + flow;

@@ -68,7 +68,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     fn post_earnings_until(&mut self, slot: u32, until: SimTime) {
         let c = self.customers[slot];
         let from = SimTime(c.earned_to.max(0) as u64);
-        self.post_flow(Some(slot), Line::Flows, c.earns * self.profile(slot).margin_factor, from, until);
+        self.post_margin_flow(slot, Line::Flows, c.earns, from, until);
         self.customers[slot].earned_to = until.0 as i64;
     }
 

@@ -78,7 +78,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         if S::relates(customer) {
             let p = self.profile(customer);
             cost *= p.cost_factor;
-            revenue *= p.margin_factor;
+            revenue *= p.margin_factor * self.own_margin(customer, at);
         }
         if self.observed(at) {
             self.obs.touchpoints[usize::from(touch.id)].cost.post(cost);

@@ -395,9 +395,14 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     #[inline(never)]
     fn post_touch_flow(&mut self, slot: u32, touch: &Touchpoint, start: SimTime, end: SimTime) {
         let Visit { customer, started, .. } = self.visits[slot];
-        let payer = S::relates(customer).then_some(customer);
-        self.post_flow(payer, Line::TouchpointRevenue, touch.earns, start, end);
+        let mut earns = touch.earns;
+        if S::relates(customer) {
+            self.post_margin_flow(customer, Line::TouchpointRevenue, earns, start, end.min(self.model.horizon));
+            earns *= self.profile(customer).margin_factor * self.mean_margin(customer, start, end);
+        } else {
+            self.post_flow(None, Line::TouchpointRevenue, earns, start, end);
+        }
         let lasting = self.discounted_days(end.since(start).days());
-        self.visits[slot].value += touch.earns * lasting * num::exp(-self.model.discount * start.since(started).days());
+        self.visits[slot].value += earns * lasting * num::exp(-self.model.discount * start.since(started).days());
     }
 }
