@@ -99,6 +99,22 @@ fn the_value_of_a_year_counts_each_flow_once() {
     assert_eq!(left("18 mo", "300 d", ["200 d", "100", "101"]), 0.0, "the firm sees what a warm-up does not");
 }
 
+#[test]
+fn who_was_there_before_is_looked_at_on_the_first_anniversary_with_a_whole_year() {
+    // Everybody brings 365 a year. Who came a year and a half before day 0 has anniversaries on days 182.5 and 547.5.
+    let left = |tenure: &str, least: &str, horizon: &str| {
+        let text = format!(
+            "name = \"Dropped by value\"\n[run]\nhorizon = \"{horizon}\"\nreplications = 2\n\
+             [population]\ncustomers = 100\ntenure = \"{tenure}\"\n[contract]\nearns = \"1 per d\"\n\
+             [[hole]]\nname = \"fired\"\nvalue_below = {least}\n"
+        );
+        100.0 - mean(&run_text(&text, &[]).worlds[0], "bucket.end")
+    };
+    assert_eq!((left("547.5 d", "366.0", "547 d"), left("547.5 d", "366.0", "548 d")), (0.0, 100.0));
+    assert_eq!(left("547.5 d", "364.0", "4 y"), 0.0, "a year, neither more nor less");
+    assert_eq!((left("730 d", "366.0", "364 d"), left("730 d", "366.0", "366 d")), (0.0, 100.0));
+}
+
 /// Whoever has decided to leave at the renewal may still move away before it.
 #[test]
 fn what_waits_for_no_renewal_takes_those_who_wait_for_it() {

@@ -155,6 +155,27 @@ price = 0.0
 """,
             {"bucket.outflow.dropped": Estimate(1000.0 * dropped(gift))},
         )
+    # Tenure of a year and a half: the first anniversary with a whole year behind it is day 547.5.
+    for horizon, share in ((540, 0.0), (560, 3.0 * math.exp(-2.0))):
+        yield Case(
+            f"dropped on an anniversary, {horizon} d",
+            f"""
+name = "Anniversary"
+[run]
+horizon = "{horizon} d"
+replications = 60
+[population]
+customers = 1000
+tenure = "1.5 y"
+[purchase]
+rate = "2 per y"
+basket = 10.0
+[[hole]]
+name = "dropped"
+value_below = 20.0
+""",
+            {"bucket.outflow.dropped": Estimate(1000.0 * share)},
+        )
     for name, loyalty, args in (
         (
             "a competition of .8, trust of .6",

@@ -96,7 +96,8 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         self.active += 1;
         self.lives.open(slot, &c, now);
         if profile.reviews_value() {
-            self.customers[slot].anniversary = now.saturating_add(SimTime::from_days(365.0));
+            let year = SimTime::from_days(365.0).0;
+            self.customers[slot].anniversary = now.saturating_add(SimTime(year - tenure as u64 % year));
         }
         self.open_deal(slot);
         self.open_categories(slot);

@@ -326,7 +326,8 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         self.customers[slot].satisfaction_due == self.now
     }
 
-    /// Leave (fired) when the last twelve months brought less than a hole's threshold.
+    /// Leave (fired) when the last twelve months brought less than a hole's threshold. Of those who were there before, the first whole year is
+    /// waited for: what came before day 0 is not known.
     #[inline(never)]
     fn review_value(&mut self, slot: u32) {
         let now = self.now;
@@ -335,7 +336,11 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         self.post_earnings_so_far(slot);
         let c = &mut self.customers[slot];
         let brought = std::mem::take(&mut c.value_year);
-        c.anniversary = now.saturating_add(SimTime::from_days(365.0));
+        let year = SimTime::from_days(365.0);
+        c.anniversary = now.saturating_add(year);
+        if now < year {
+            return;
+        }
         let fired =
             profile.hazards.iter().position(|h| h.factor > 0.0 && h.value_below.is_some_and(|limit| brought < limit));
         if let Some(hole) = fired {
