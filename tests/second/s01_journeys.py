@@ -2,7 +2,7 @@
 
 import random
 
-from second import Case, mean_of
+from second import Case, mean_of, means_of
 
 HOURS = 60.0
 ARRIVALS = 10.0
@@ -67,7 +67,7 @@ def waited_for(rng):
 def cases():
     rng = random.Random(1)
     runs = [branching(rng) for _ in range(600)]
-    of = lambda key: mean_of([r[key] for r in runs])  # noqa: E731
+    of = means_of(runs)
     yield Case(
         "branches, failures and a way back",
         """

@@ -4,7 +4,7 @@ import math
 import random
 
 from customers import decline, satisfaction, taken_in, utility
-from second import Case, Estimate, mean_of
+from second import Case, Estimate, means_of
 
 DAYS = 3 * 365.0
 CUSTOMERS = 200
@@ -82,7 +82,7 @@ def cases():
     rng = random.Random(345)
     for quality, rate, runs in ((7.5, 12.0, 80), (5.5, 3.0, 80)):
         found = [replication(rng, quality, rate) for _ in range(runs)]
-        of = lambda key: mean_of([r[key] for r in found])  # noqa: E731
+        of = means_of(found)
         yield Case(
             f"quality {quality}, {rate:g} visits a year",
             f"""

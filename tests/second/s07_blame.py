@@ -4,7 +4,7 @@ import math
 import random
 
 from customers import EVEN, PRIORS, decline, satisfaction, taken_in, without
-from second import Case, Estimate, mean_of
+from second import Case, Estimate, means_of, ratio_of
 
 
 GOOD, BAD, POOR = 0.5 + 0.5 * (1.0 - math.exp(-0.2)), -0.5 - 0.5 * (1.0 - math.exp(-1.0 / 1.5)), 0.5 * (2.0 * 0.5 / 3.0 - 1.0)
@@ -152,10 +152,7 @@ resentment = "{resentment} per d"
     rng = random.Random(7)
     for clerk in ("staff", "clerks"):
         found = [blamed(rng, clerk) for _ in range(2500)]
-        of = lambda key: mean_of([500.0 * r[key] for r in found])  # noqa: E731
-        days = sum(r["days"] for r in found)
-        mean = sum(r["seen"] for r in found) / days
-        spread = mean_of([r["seen"] - mean * r["days"] for r in found]).error / (days / len(found))
+        of = means_of(found, 500.0)
         holes = {f"bucket.outflow.{k}": of(k) for k in dict.fromkeys([*PRIORS, clerk, "rival"]) if k != "hassle"}
         yield Case(
             f"blame on {clerk}, plugged, thinned and widened",
@@ -199,5 +196,5 @@ factor = 0.5
 name = "hassle"
 factor = 0.0
 """,
-            {"metrics.exits": of("all"), "metrics.satisfaction": Estimate(mean, spread), **holes},
+            {"metrics.exits": of("all"), "metrics.satisfaction": ratio_of(found, "seen", "days"), **holes},
         )

@@ -8,7 +8,7 @@ import math
 import random
 
 from customers import sigmoid
-from second import Case, Estimate, mean_of
+from second import Case, Estimate, means_of
 
 STAY = {"silent": (0.37, 0.09), "unresolved": (0.46, 0.19), "resolved": (0.70, 0.54), "quickly": (0.95, 0.82)}
 
@@ -193,7 +193,7 @@ def cases():
     yield from on_the_spot()
     rng = random.Random(88)
     runs = [learning(rng) for _ in range(150)]
-    of = lambda key: mean_of([r[key] for r in runs])  # noqa: E731
+    of = means_of(runs)
     yield Case(
         "a firm that learns",
         """

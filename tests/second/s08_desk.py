@@ -8,7 +8,7 @@ import random
 
 from customers import OUTSIDE, without
 from s08_complaints import beta23, settled, spoken, spot, stay
-from second import Case, Estimate, mean_of
+from second import Case, Estimate, means_of, ratio_of
 
 USUAL, NARROW = -0.1, 0.5 * (2.0 * 0.75 / 2.55 - 1.0)
 """6.2 where 6.5 is expected, with a zone of 5 to 8, and of 5.45 to 8 while a complaint is open."""
@@ -52,10 +52,7 @@ def life(rng, days=730.0, answer=60.0):
 def cases():
     rng = random.Random(80)
     lives = [life(rng) for _ in range(20000)]
-    of = lambda key: mean_of([500.0 * r[key] for r in lives])  # noqa: E731
-    visits = sum(r["visits"] for r in lives)
-    felt = sum(r["felt"] for r in lives) / visits
-    spread = mean_of([r["felt"] - felt * r["visits"] for r in lives]).error * len(lives) / visits
+    of = means_of(lives, 500.0)
     resolved = of("resolved")
     yield Case(
         "one case at a time",
@@ -116,7 +113,7 @@ settle = "unresolved"
             "metrics.complaints": of("complaints"),
             "bucket.outflow.service": of("silently"),
             "bucket.outflow.complaint": of("aloud"),
-            "touchpoints.v/counter.moment": Estimate(felt, spread),
+            "touchpoints.v/counter.moment": ratio_of(lives, "felt", "visits"),
             "metrics.npv": Estimate(-10.0 * resolved.value, 10.0 * resolved.error),
         },
     )

@@ -8,7 +8,7 @@ import random
 
 from customers import EVEN, PRIORS, decline, satisfaction, taken_in, utility, without
 from s08_complaints import spoken, stay
-from second import Case, Estimate, mean_of
+from second import Case, means_of, ratio_of
 
 DAYS = 730.0
 
@@ -97,11 +97,7 @@ def by_journey(rng):
 
 def figures(rng, customers, paths, *how):
     found = [path(rng, *how) for _ in range(paths)]
-    days = sum(r["days"] for r in found)
-    mean = sum(r["seen"] for r in found) / days
-    spread = mean_of([r["seen"] - mean * r["days"] for r in found]).error / (days / len(found))
-    of = lambda key: mean_of([customers * r[key] for r in found])  # noqa: E731
-    return of, Estimate(mean, spread)
+    return means_of(found, customers), ratio_of(found, "seen", "days")
 
 
 SETTING = """

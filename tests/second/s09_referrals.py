@@ -5,7 +5,7 @@ import random
 
 from customers import decline, satisfaction, sigmoid, taken_in, utility, without
 from s09_voices import STILL
-from second import Case, Estimate, mean_of, poisson
+from second import Case, Estimate, means_of, poisson
 
 DELTA = math.log(1.05)
 
@@ -145,7 +145,7 @@ referred = {{ hazard = 0.5 }}
     )
     rng = random.Random(9)
     found = [praised(rng) for _ in range(10000)]
-    of = lambda key: mean_of([300.0 * r[key] for r in found])  # noqa: E731
+    of = means_of(found, 300.0)
     ready = sum(r["ready"] for r in found) / sum(r["visits"] for r in found)
     yield Case(
         "praise in an open market",

@@ -8,7 +8,7 @@ import math
 import random
 
 from customers import OUTSIDE, without
-from second import Case, mean_of, poisson
+from second import Case, means_of, poisson
 
 DAYS = 730.0
 SIZE = 1500
@@ -164,7 +164,7 @@ def cases():
         ("blame that is passed on", "", "reach = { first = 0.5, growth = \"0.1 per d\", most = 6.0 }", {"reach": (0.5, 0.1, 6.0)}),
     ):
         runs = [cell(rng, 400, visits=3.0, adoption=0.3, **how) for _ in range(60)]
-        of = lambda key: mean_of([float(r[key]) for r in runs])  # noqa: E731, B023
+        of = means_of(runs)
         yield Case(
             name,
             incidents(name, told, reach),
@@ -179,5 +179,5 @@ def cases():
         ),
     ):
         runs = [cell(rng, 150, noticed=0.6, **how) for _ in range(120)]
-        of = lambda key: mean_of([float(r[key]) for r in runs])  # noqa: E731, B023
+        of = means_of(runs)
         yield Case(name, dropping(name, source, 150), {"bucket.inflow.comes": of("joined"), "metrics.exits": of("exits")})

@@ -5,7 +5,7 @@ import math
 import random
 
 from customers import EVEN, OUTSIDE, decline, satisfaction, sigmoid, taken_in, utility, without
-from second import Case, mean_of, poisson
+from second import Case, mean_of, means_of, poisson
 
 
 class Customer:
@@ -113,7 +113,7 @@ support = { price = 0.0, convenience = 0.0, inertia = 0.0, lockin = 0.0 }
 def cases():
     rng = random.Random(9)
     runs = [market(rng, 1000, 300) for _ in range(60)]
-    of = lambda key: mean_of([float(r[key]) for r in runs])  # noqa: E731
+    of = means_of(runs)
     yield Case(
         "voices in a finite market",
         f"""

@@ -6,7 +6,7 @@ from collections import Counter
 
 from members import YEAR, options, simulated
 
-from second import Case, mean_of
+from second import Case, means_of
 
 HEAD = """
 name = "Program"
@@ -180,7 +180,7 @@ def passed_on(rng):
 def transfers():
     rng = random.Random(1311)
     runs = [passed_on(rng) for _ in range(800)]
-    of = lambda key: mean_of([f[key] for f in runs])  # noqa: E731
+    of = means_of(runs)
     yield Case("points passed on", head(customers=12, runs=400, basket="{ exponential = { mean = 20.0 } }") + """
 [program]
 pull = 0.0

@@ -6,7 +6,7 @@ from collections import Counter
 
 from s14_win_back import CAUSES, DELTA, HOLES, HOLES_TEXT, YEAR, leave
 
-from second import Case, mean_of
+from second import Case, mean_of, means_of
 
 
 def silent(rng, f, days):
@@ -47,7 +47,7 @@ def by_silence():
         for _ in range(150):
             silent(rng, f, 3 * YEAR)
         found.append(f)
-    of = lambda key: mean_of([f[key] for f in found])  # noqa: E731
+    of = means_of(found)
     yield Case("silence taken for an exit", """
 name = "Silence"
 [run]

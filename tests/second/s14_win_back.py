@@ -4,7 +4,7 @@ import math
 import random
 from collections import Counter
 
-from second import Case, mean_of
+from second import Case, mean_of, means_of
 
 YEAR = 365.0
 DELTA = math.log(1.1) / YEAR
@@ -199,7 +199,7 @@ def by_another_plan():
         for _ in range(150):
             replanned(rng, f, 2 * YEAR, YEAR)
         found.append(f)
-    of = lambda key: mean_of([f[key] for f in found])  # noqa: E731
+    of = means_of(found)
     yield Case("another plan from the second year on", """
 name = "Plan"
 [run]

@@ -4,7 +4,7 @@ import math
 import random
 
 from customers import decline, plugged
-from second import Case, Estimate, mean_of
+from second import Case, Estimate, means_of
 
 PLUGS = plugged("rival", "neglect", "life", "income")
 
@@ -60,7 +60,7 @@ def self_service(rng):
     text += channel("kiosk", 1.0, "self_service = true\nsuccess = 0.7\n") + '[[journey]]\nname = "v"\narrivals = "20 per h"\n'
     text += touch("a", "kiosk", '{ exponential = { mean = "6 min" } }', 'resource = "desk"\ncost = 1.0\n')
     runs = [kiosk(rng, 0.7, 300.0, 20.0, 10.0) for _ in range(120)]
-    of = lambda key: mean_of([r[key] for r in runs])  # noqa: E731
+    of = means_of(runs)
     expected = {"resources.desk.delay_min": of("delay"), "resources.desk.delay_probability": of("waited")}
     expected |= {"journeys.v.sojourn_min": of("time"), "metrics.npv": of("value")}
     yield Case("a kiosk before a desk", text, expected)

@@ -83,12 +83,12 @@ def staff():
     visit = '[[journey]]\nname = "v"\narrivals = { every = "1 d" }\n[[journey.touchpoint]]\nname = "a"\nresource = "desk"\ntime = "1 min"\n'
     visit += 'patience = "1 s"\nquality = 5.0\n'
     waged = '[[resource]]\nname = "desk"\nstaff = { timetable = { "08:00" = 8, "12:00" = 3, "18:00" = 0 } }\nwage = "24 per d"\n' + visit
-    hours = lambda on: (4 * max(1, 8 + on - 8) + 6 * max(1, 3 + on - 8))  # noqa: E731
+    served = lambda more: 4 * max(1, 8 + more) + 6 * max(1, 3 + more)  # noqa: E731
     salaried = '[[resource]]\nname = "desk"\nstaff = 2\nsalary = "24 per d"\n' + visit
     for target, gain, most in ((4.0, 1.0, 0.2), (3.0, 1.0, 0.2), (1.0, 3.0, 0.9)):
         pieces = decisions(3.7, target, gain, most, 30, 30, 400)
         act = f'resource = "desk", target = {target}, gain = {gain}, most = {most}'
-        paid = -sum((b - a) * hours(round(8 * f)) for a, b, f in pieces)
+        paid = -sum((b - a) * served(round(8 * f) - 8) for a, b, f in pieces)
         yield acting(f"staff for a score of {target}", act, waged, {"metrics.npv": Estimate(paid, 0.0, 1e-6)})
         paid = -sum((b - a) * 24 * max(1, round(2 * f)) for a, b, f in pieces)
         yield acting(f"salaried staff for a score of {target}", act, salaried, {"metrics.npv": Estimate(paid, 0.0, 1e-6)})

@@ -67,6 +67,18 @@ def mean_of(samples):
     return Estimate(mean, math.sqrt(variance / n))
 
 
+def means_of(rows, times=1.0):
+    """For rows that are independent samples of several figures by name: the mean of a figure by its name."""
+    return lambda key: mean_of([times * row[key] for row in rows])
+
+
+def ratio_of(rows, above, below):
+    """A ratio of two totals over independent rows, with the error of its linear form."""
+    total = math.fsum(row[below] for row in rows)
+    ratio = math.fsum(row[above] for row in rows) / total
+    return Estimate(ratio, mean_of([row[above] - ratio * row[below] for row in rows]).error * len(rows) / total)
+
+
 def share_of(hits, trials):
     """A share with its binomial standard error; never surer than one hit."""
     p = hits / trials
