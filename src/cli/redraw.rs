@@ -62,7 +62,7 @@ fn parse(bytes: &[u8]) -> Result<ReplicationTable, Error> {
     let mut reader = csv::Reader::from_reader(bytes);
     let columns = reader.headers()?.iter().skip(2).map(str::to_owned).collect();
     let rows = reader.records().map(|record| row(&record?)).collect::<Result<_, _>>()?;
-    Ok(ReplicationTable { columns, rows })
+    Ok(ReplicationTable { columns, pooled: Vec::new(), rows })
 }
 
 fn row(record: &csv::StringRecord) -> Result<ReplicationRow, Error> {

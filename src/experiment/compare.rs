@@ -358,7 +358,13 @@ impl Compared<'_> {
         let worlds: Vec<usize> = std::iter::once(0).chain(listed.iter().map(|r| r + 1)).collect();
         let columns: Vec<String> = self.paths(&worlds).into_iter().map(str::to_owned).collect();
         let mut rows = Vec::new();
-        for world in worlds {
+        let pooled_in = |world: &usize, path: &str| {
+            let catalogue = &self.catalogues[*world];
+            catalogue.exact(path).is_some_and(|column| catalogue.is_pooled(column))
+        };
+        let is_pooled = |path: &&String| worlds.iter().any(|world| pooled_in(world, path));
+        let pooled = columns.iter().filter(is_pooled).cloned().collect();
+        for &world in &worlds {
             let name = if world == 0 { "baseline" } else { &self.rivals[world - 1].name };
             let own: Vec<Option<usize>> = columns.iter().map(|p| self.catalogues[world].exact(p)).collect();
             for p in self.of(world) {
@@ -366,6 +372,6 @@ impl Compared<'_> {
                 rows.push(ReplicationRow { world: name.to_owned(), replication: p.index, values });
             }
         }
-        ReplicationTable { columns, rows }
+        ReplicationTable { columns, pooled, rows }
     }
 }

@@ -137,15 +137,16 @@ fn add_units(c: &mut Catalogue, currency: &Currency, model: &Model) {
         c.add(format!("program.{id}"), unit, words, move |s| Some(read(&s.o.program) as f64 / per_shown));
     }
     c.add("program.rewards", "rewards", "rewards handed out", |s| Some(s.o.program.rewards as f64));
-    c.add(
+    c.add_pooled_ratio(
         "program.breakage",
         "share",
         "of all that went in the observed period, the share that was never redeemed: (expired + forfeited) / (redeemed + expired + forfeited)",
         |s| {
             let p = &s.o.program;
-            (p.settled() > 0).then(|| (p.expired + p.forfeited) as f64 / p.settled() as f64)
+            [(p.expired + p.forfeited) as f64, p.settled() as f64]
         },
-    );
+    )
+    .scale(Scale::Fraction);
     let shares: [(&str, &str, Read); 3] = [
         ("redeemed_share", "redeemed", |p| p.redeemed),
         ("expired_share", "expired unused", |p| p.expired),
@@ -154,10 +155,12 @@ fn add_units(c: &mut Catalogue, currency: &Currency, model: &Model) {
     for (id, words, read) in shares {
         let words =
             format!("of all {what} that went in the observed period, the share {words}; the three shares sum to 1");
-        c.add(format!("program.{id}"), "share", words, move |s| {
+        // Units are lost and redeemed many at once: they are no trials of their own.
+        c.add_pooled_ratio(format!("program.{id}"), "share", words, move |s| {
             let p = &s.o.program;
-            (p.settled() > 0).then(|| read(p) as f64 / p.settled() as f64)
-        });
+            [read(p) as f64, p.settled() as f64]
+        })
+        .scale(Scale::Fraction);
     }
     c.add(
         "program.liability",

@@ -519,6 +519,9 @@ pub struct ReplicationRow {
 pub struct ReplicationTable {
     /// Paths in `results.json` ("metrics.npv", "bucket.outflow.rival", ...).
     pub columns: Vec<String>,
+    /// Those of them that are functions of what all replications saw together: in a row stand their pseudo-values
+    /// ([`pseudo_values`](crate::stats::pseudo_values)), which depend on the other replications. A table that was read from a file does not say.
+    pub pooled: Vec<String>,
     /// One row per world and replication, in order.
     pub rows: Vec<ReplicationRow>,
 }

@@ -428,6 +428,7 @@ fn run_in_pool(inputs: &Inputs<'_>, plan: &Plan, monitor: &dyn Monitor) -> Resul
     results.findings.exact = super::exact::expectations(model, "baseline", currency);
     let table = ReplicationTable {
         columns: catalogue.paths().map(str::to_owned).collect(),
+        pooled: catalogue.pooled().map(str::to_owned).collect(),
         rows: indices
             .into_iter()
             .zip(values)

@@ -592,6 +592,7 @@ pub(crate) fn hostile() -> Results {
 pub(crate) fn replications() -> ReplicationTable {
     ReplicationTable {
         columns: vec!["metrics.npv".to_string(), "bucket.outflow.hassle".to_string()],
+        pooled: Vec::new(),
         rows: (0..2)
             .map(|replication| ReplicationRow {
                 world: "baseline".to_string(),

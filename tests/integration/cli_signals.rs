@@ -7,6 +7,7 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use crate::program::{Desk, SMALL, ended};
+use crate::support::{ALONE, World};
 
 /// A replication takes milliseconds.
 const SHORT: [&str; 4] = ["--replications", "20000", "--horizon", "2000 h"];
@@ -78,11 +79,15 @@ fn the_finished_replications_of_a_partial_run_are_those_of_a_whole_one() {
     desk.run(["run", "queue.toml", "--replications", "40", "--horizon", "2000 h", "--out", "whole"]).with_code(0);
     let whole = desk.read("whole/tables/replications.csv");
     let partial = desk.read("o/tables/replications.csv");
-    // Spreads are pooled over the replications that were done: their pseudo-values are those of the run they stand in.
+    // What is pooled over the replications that were done has pseudo-values: they are those of the run they stand in.
     let head: Vec<&str> = whole.lines().next().expect("a head").split(',').collect();
+    let short = World::parse(SMALL, &[("run.horizon", "10 h"), ("run.warm_up", "0 h"), ("run.replications", "1")])
+        .expect("a good scenario");
+    let pooled = short.run(ALONE).expect("a run").table.pooled;
+    assert!(!pooled.is_empty() && pooled.iter().all(|path| head.contains(&path.as_str())), "{pooled:?}");
     let own = |table: &str| -> Vec<String> {
         let keep = |row: &str| {
-            let cells = row.split(',').zip(&head).filter(|(_, name)| !name.contains("_sd"));
+            let cells = row.split(',').zip(&head).filter(|(_, name)| !pooled.iter().any(|path| path == *name));
             cells.map(|(cell, _)| cell).collect::<Vec<_>>().join(",")
         };
         table.lines().map(keep).collect()

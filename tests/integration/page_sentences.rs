@@ -7,7 +7,7 @@ use journeysim::journey::trace::Who;
 use journeysim::scenario::{Scenario, explain};
 
 use crate::program::root;
-use crate::support::{World, Worlds, run_text};
+use crate::support::{World, Worlds, run_text, scenarios_below};
 
 /// One customer who comes every five days, without chance: quality 8 is a moment of +.5, 6.5 of 0 and 5 of -.5.
 const HEAD: &str = "name = \"Page\"\n[run]\nhorizon = \"12 d\"\nreplications = 1\n[population]\ncustomers = 1\n\
@@ -339,4 +339,33 @@ fn the_metrics_of_value_classes_are_on_their_page() {
     for name in single.iter().chain(&divisions) {
         page_says("docs/key-figures.md", &format!("`{}{name}`", if single.contains(name) { "classes." } else { "" }));
     }
+}
+
+/// The list of pooled figures on the page names what the program pools, and nothing else, in every shipped scenario.
+#[test]
+fn pooled_figures_are_those_that_the_page_names() {
+    let page = fs::read_to_string(root().join("docs/key-figures.md")).expect("the page");
+    let list = page.split("Pooled are\n").nth(1).and_then(|rest| rest.split("What waits").next()).expect("the list");
+    let named: Vec<&str> = list.split('`').skip(1).step_by(2).collect();
+    let fits = |path: &str, name: &str| match name.split_once('*') {
+        None => path == name,
+        Some((start, end)) => path.starts_with(start) && path.ends_with(end),
+    };
+    let mut seen: std::collections::BTreeSet<&str> = std::collections::BTreeSet::new();
+    // Two mechanisms that no shipped baseline has.
+    let more = "name = \"x\"\n[run]\nhorizon = \"1 y\"\n[population]\ncustomers = 1\n[purchase]\nrate = \"1 per mo\"\nbasket = 1\n\
+                [[hole]]\nname = \"leak\"\nhazard = \"0.5 per y\"\n[win_back]\ncontacts = [\"30 d\"]\nvalue_above = 1\n\
+                [word_of_mouth]\nevery = \"1 d\"\nreferrals = { per_customer = 0.4 }\n";
+    let shipped = scenarios_below("scenarios").into_iter().map(|file| World::load(&file, &[]));
+    for world in shipped.chain([World::parse(more, &[])]) {
+        let world = world.unwrap_or_else(|problems| panic!("{problems}"));
+        for column in journeysim::experiment::sweep::columns(&world.compiled) {
+            let path = column.path.strip_prefix("metrics.").unwrap_or(&column.path);
+            let name = named.iter().find(|name| fits(path, name));
+            assert_eq!(column.definition.contains("pooled over all replications"), name.is_some(), "{}", column.path);
+            seen.extend(name.copied());
+        }
+    }
+    let unseen: Vec<&&str> = named.iter().filter(|name| !seen.contains(**name)).collect();
+    assert!(unseen.is_empty(), "{unseen:?}");
 }

@@ -92,6 +92,33 @@ fn a_contact_on_the_day_of_leaving_wins_twice_as_often_as_one_with_a_prospect() 
     assert!((mean(baseline(&results), "win_back_success") - 0.8).abs() < 0.013, "the firm's own prospects count");
 }
 
+/// One customer in each run: a contact on each exit, which wins back with .286 whatever the contacts before it achieved. The mean of what single
+/// runs say counts a run with one contact as much as one with three; those who are not won back end with one.
+#[test]
+fn success_of_few_contacts_is_that_of_all_runs_together() {
+    let one = [("population.customers", "1"), ("run.replications", "3000"), ("run.horizon", "6 y")];
+    let found = outcome(CLUB, &one);
+    let w = baseline(&found.results);
+    let totals = mean(w, "returned") / mean(w, "win_back_contacts");
+    assert!((mean(w, "win_back_success") - totals).abs() < 1e-9, "{totals}");
+    // About 3,700 contacts: four standard errors are .03.
+    assert!((mean(w, "win_back_success") - 0.286).abs() < 0.03, "{}", mean(w, "win_back_success"));
+    let column = |path: &str| found.table.columns.iter().position(|c| c == path).expect("a column");
+    let (returned, contacts) = (column("metrics.returned"), column("metrics.win_back_contacts"));
+    let single: Vec<f64> = found
+        .table
+        .rows
+        .iter()
+        .filter_map(|row| {
+            let (returned, contacts) = (row.values[returned]?, row.values[contacts]?);
+            (contacts > 0.0).then(|| returned / contacts)
+        })
+        .collect();
+    let average = single.iter().sum::<f64>() / single.len() as f64;
+    assert!(average < 0.23, "a mean of ratios of few is another figure: {average}");
+    assert!(found.table.pooled.iter().any(|path| path == "metrics.win_back_success"));
+}
+
 #[test]
 fn success_fades_and_depends_on_the_cause() {
     let success = |sets: &[Set<'_>]| mean(baseline(&run_text(CLUB, sets)), "win_back_success");

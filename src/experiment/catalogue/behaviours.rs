@@ -65,11 +65,11 @@ impl Catalogue {
                 );
             }
             Some((_, channel)) => {
-                self.add(
+                self.add_pooled_ratio(
                     "behaviours.bringing",
                     "newcomers per customer and year",
                     "newcomers brought by customers / time as customer in the observed period",
-                    move |s| ratio(s.o.inflow[channel] as f64 * YEAR, s.o.active_days.value()),
+                    move |s| [s.o.inflow[channel] as f64 * YEAR, s.o.active_days.value()],
                 )
                 .scale(Scale::Amount);
             }

@@ -109,13 +109,12 @@ impl Catalogue {
             .of(|s| s.o.purchases.count as f64);
             self.add("metrics.basket_mean", CURRENCY, "mean revenue per purchase", |s| s.o.basket.mean());
             self.add_spread("metrics.basket_sd", CURRENCY, "between purchases of revenue", |s| s.o.basket.moments());
-            self.add(
+            self.add_pooled_ratio(
                 "metrics.false_alarm_rate",
                 "share",
                 "share of gaps between purchases long enough for a warning (m_w mean gaps of that customer) that ended with a purchase all the same",
-                |s| ratio(s.o.false_alarms as f64, s.o.gaps as f64),
-            )
-            .of(|s| s.o.gaps as f64);
+                |s| [s.o.false_alarms as f64, s.o.gaps as f64],
+            );
             self.add(
                 "metrics.warnings",
                 "warnings",

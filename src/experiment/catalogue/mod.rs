@@ -288,6 +288,11 @@ impl Catalogue {
         self.entries.iter().map(|e| e.path.as_str())
     }
 
+    /// Paths of pooled columns, in order.
+    pub(super) fn pooled(&self) -> impl Iterator<Item = &str> {
+        self.entries.iter().filter(|e| matches!(e.read, Read::Pooled { .. })).map(|e| e.path.as_str())
+    }
+
     /// Unit and definition of a column.
     pub(super) fn describe(&self, column: usize) -> (&'static str, &str) {
         (self.entries[column].unit, &self.entries[column].definition)

@@ -1,7 +1,7 @@
 //! Metrics of those who left and came back, of employees, and of what the firm believes.
 
 use super::{CURRENCY, Catalogue, Seen, ratio};
-use crate::engine::sum::Sum;
+use crate::engine::sum::{Sum, Tally};
 use crate::journey::employees::{DAYS_PER_YEAR, TeamObservations};
 use crate::journey::model::Model;
 use crate::journey::observed::SEEN;
@@ -131,24 +131,27 @@ impl Catalogue {
             "customers who came back in the observed period after leaving",
             |s| Some(s.o.win_back.returned as f64),
         );
-        self.add(
+        self.add_pooled_ratio(
             "metrics.spells_per_customer",
             "spells",
             "times as customer per person: 1 + returned / (customers at the start + newcomers)",
             |s| {
                 let people = s.o.start + s.o.inflow.iter().sum::<u64>();
-                ratio((people + s.o.win_back.returned) as f64, people as f64)
+                [(people + s.o.win_back.returned) as f64, people as f64]
             },
         );
-        self.add(
+        self.add_pooled_ratio(
             "metrics.second_life_value",
             CURRENCY,
             "mean over returns in the observed period of the contribution from the return to the next exit or the horizon, discounted to the day of the return; part of ltv, contacts not included",
-            |s| s.o.win_back.value.mean(),
+            |s| total_and_number(&s.o.win_back.value),
         );
-        self.add("metrics.second_life_days", "d", "mean time from a return to the next exit or the horizon", |s| {
-            s.o.win_back.days.mean()
-        });
+        self.add_pooled_ratio(
+            "metrics.second_life_days",
+            "d",
+            "mean time from a return to the next exit or the horizon",
+            |s| total_and_number(&s.o.win_back.days),
+        );
         self.add(
             "metrics.lapsed_end",
             "people",
@@ -159,20 +162,19 @@ impl Catalogue {
             self.add("metrics.win_back_contacts", "contacts", "contacts to win somebody back", |s| {
                 Some(s.o.win_back.contacts as f64)
             });
-            self.add(
+            // How often somebody is contacted depends on what the contacts before achieved: a mean of ratios is no chance of success.
+            self.add_pooled_ratio(
                 "metrics.win_back_success",
                 "share",
                 "customers who came back / contacts, those in vain included",
-                |s| ratio(s.o.win_back.returned as f64, s.o.win_back.contacts as f64),
-            )
-            .of(|s| s.o.win_back.contacts as f64);
-            self.add(
+                |s| [s.o.win_back.returned as f64, s.o.win_back.contacts as f64],
+            );
+            self.add_pooled_ratio(
                 "metrics.win_back_in_vain",
                 "share",
                 "share of these contacts that reached a customer who had never left: silent for 2 m_w mean gaps, and there all the same",
-                |s| ratio(s.o.win_back.in_vain as f64, s.o.win_back.contacts as f64),
-            )
-            .of(|s| s.o.win_back.contacts as f64);
+                |s| [s.o.win_back.in_vain as f64, s.o.win_back.contacts as f64],
+            );
         }
         if model.regimes().any(|m| m.win_back.as_ref().is_some_and(WinBack::chooses)) {
             self.add(
@@ -181,14 +183,19 @@ impl Catalogue {
                 "contacts that fell due and were not made: less was expected of a second life than the threshold",
                 |s| Some(s.o.win_back.passed_over as f64),
             );
-            self.add(
+            self.add_pooled_ratio(
                 "metrics.second_life_expected",
                 CURRENCY,
                 "mean over returns in the observed period of what the firm expected of the second life: contribution per day over the observed hazard of first lives times the factor of second lives, plus the discount rate; without end, where second_life_value ends at the horizon",
-                |s| s.o.win_back.expected.mean(),
+                |s| total_and_number(&s.o.win_back.expected),
             );
         }
     }
+}
+
+/// What a mean over all replications is made of.
+fn total_and_number(of: &Tally) -> [f64; 2] {
+    [of.sum.value(), of.count as f64]
 }
 
 /// Customers at surveys.

@@ -1,6 +1,6 @@
 //! Metrics of what exists only where it is asked for: word of mouth, a finite market, complaints as journeys.
 
-use super::{Catalogue, Seen, ratio};
+use super::{Catalogue, Seen};
 use crate::journey::model::Model;
 use crate::journey::observations::Observations;
 
@@ -49,11 +49,15 @@ impl Catalogue {
         self.add("metrics.told_blame", "people", "people warned of the firm in the observed period", |s| {
             Some(s.o.told[1] as f64)
         });
-        self.add("metrics.referred_share", "share", "newcomers brought by customers / all newcomers", |s| {
-            let [others, referred] = [0, 1].map(|i| s.o.newcomers[i].iter().sum::<u64>() as f64);
-            ratio(referred, others + referred)
-        })
-        .of(|s| s.o.newcomers.iter().flatten().sum::<u64>() as f64);
+        self.add_pooled_ratio(
+            "metrics.referred_share",
+            "share",
+            "newcomers brought by customers / all newcomers",
+            |s| {
+                let [others, referred] = [0, 1].map(|i| s.o.newcomers[i].iter().sum::<u64>() as f64);
+                [referred, others + referred]
+            },
+        );
         self.add(
             "metrics.half_referred_day",
             "d",
