@@ -16,6 +16,7 @@ mod differences;
 mod event_log;
 mod exact;
 mod flows;
+mod parts;
 mod precision;
 mod pricing;
 mod priorities;

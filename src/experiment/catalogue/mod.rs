@@ -6,6 +6,7 @@
 mod behaviours;
 mod complaints;
 mod customers;
+mod firm;
 mod people;
 mod service;
 mod sources;
@@ -14,7 +15,6 @@ mod voices;
 use std::collections::BTreeMap;
 
 use super::curves::Curves;
-use crate::journey::ledger::{LEDGER, Line};
 use crate::journey::model::Model;
 use crate::journey::observations::Observations;
 use crate::num::{self, EXACT};
@@ -371,29 +371,6 @@ impl Catalogue {
             varies: self.varies,
         });
         &mut self.entries[at]
-    }
-
-    fn add_firm(&mut self, model: &Model) {
-        self.add(
-            "metrics.npv",
-            CURRENCY,
-            "net present value: all money of the firm, fixed costs included, discounted to day 0: sum of amount * (1+d)^(-t/365)",
-            |s| Some(s.o.npv.value()),
-        );
-        for (line, name) in LEDGER.into_iter().filter(|(line, _)| line.is_used(model)) {
-            self.add(
-                format!("ledger.{name}"),
-                CURRENCY,
-                format!("undiscounted money of the observed period, ledger line \"{name}\"; costs are negative"),
-                move |s| Some(s.o.ledger[line as usize].value()),
-            )
-            .fixed(matches!(line, Line::Overhead));
-        }
-        self.add("ledger.total", CURRENCY, "sum of all ledger lines", |s| {
-            let mut total = crate::engine::sum::Sum::default();
-            s.o.ledger.iter().for_each(|&line| total += line);
-            Some(total.value())
-        });
     }
 }
 

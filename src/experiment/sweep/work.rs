@@ -10,8 +10,9 @@ use rayon::prelude::*;
 
 use super::super::catalogue::{Catalogue, Measured};
 use super::super::curves::Curves;
+use super::super::parts::{observe, parts};
 use super::super::precision::{BLOCK, most_replications, pilot, precise};
-use super::super::run::{Monitor, RunError, observe, parts};
+use super::super::run::{Monitor, RunError};
 use super::part::{Row, Seen};
 use super::plan::{Column, Plan, Unit};
 use crate::journey::cell::CellError;

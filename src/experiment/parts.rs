@@ -1,0 +1,154 @@
+//! The parts of one replication: each runs in a cell of its own where customers share nothing, and their exact sums are added up.
+
+use std::sync::{Mutex, PoisonError};
+
+use rayon::prelude::*;
+
+use super::room::Room;
+use super::run::Monitor;
+use crate::journey::cell::{Cell, CellError, Fate};
+use crate::journey::model::{JourneyId, Model, Start};
+use crate::journey::observations::Observations;
+use crate::journey::program::Kept;
+use crate::journey::scope::{Needs, Relationship, Scope, Visitors, Whole};
+use crate::journey::trace::{NoTrace, Trace};
+use crate::units::SimTime;
+
+/// Customers of one part of an independent population.
+const PART: u64 = 1 << 14;
+
+/// A part of one replication.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Part {
+    All,
+    Customers(u64, u64),
+    Channel(usize),
+    Visitors(JourneyId),
+}
+
+pub(super) fn parts(model: &Model, one_cell: bool) -> Vec<Part> {
+    if one_cell || !model.is_independent() {
+        return vec![Part::All];
+    }
+    let mut out: Vec<Part> = (0..model.customers.div_ceil(PART))
+        .map(|i| Part::Customers(i * PART, ((i + 1) * PART).min(model.customers)))
+        .collect();
+    out.extend((0..model.channels.len()).map(Part::Channel));
+    out.extend(
+        (0..model.journeys.len())
+            .filter(|&j| matches!(model.journeys[j].start, Start::Arrivals(_)))
+            .map(|j| Part::Visitors(j as JourneyId)),
+    );
+    out
+}
+
+/// One part of one replication in one world.
+pub(super) struct Job<'a> {
+    pub(super) model: &'a Model,
+    pub(super) seed: u64,
+    pub(super) replication: u64,
+    pub(super) part: Part,
+    /// The first part of a replication posts what the firm pays all the time.
+    pub(super) first: bool,
+    /// Fates and the course of money are kept, to compare worlds.
+    pub(super) tracks: bool,
+    /// Where the periods end in which a program is paired with its twin; absent where nothing of it is kept.
+    pub(super) marks: Option<&'a [SimTime]>,
+    /// Asked every now and then whether to give up.
+    pub(super) stop: &'a (dyn Fn() -> bool + Sync),
+}
+
+impl Job<'_> {
+    /// Runs the part in a fresh cell with no more machinery than the world needs.
+    pub(super) fn run(&self) -> Result<(Observations, Vec<Fate>, Vec<Kept>), CellError> {
+        let _room = Room::of(self.model, self.tracks);
+        // It may have waited for it.
+        if (self.stop)() {
+            return Err(CellError::Stopped);
+        }
+        match Needs::of(self.model) {
+            // Pairs are kept by the whole machinery alone.
+            _ if self.marks.is_some() => self.run_in::<Whole>(),
+            Needs::Visitors => self.run_in::<Visitors>(),
+            Needs::Relationship => self.run_in::<Relationship>(),
+            Needs::Whole => self.run_in::<Whole>(),
+        }
+    }
+
+    fn run_in<S: Scope>(&self) -> Result<(Observations, Vec<Fate>, Vec<Kept>), CellError> {
+        let mut cell =
+            Cell::<_, S>::in_scope(self.model, self.seed, self.replication, NoTrace).stopping_when(self.stop);
+        if self.tracks {
+            cell = cell.tracking();
+        }
+        if let Some(marks) = self.marks {
+            cell = cell.pairing(marks);
+        }
+        let mut cell = run_part(cell, self.part, self.first)?;
+        let (fates, kept) = (cell.take_fates(), cell.take_pairs());
+        Ok((cell.into_observations().0, fates, kept))
+    }
+}
+
+/// Runs one part in its cell; the first part of a replication posts what the firm pays all the time.
+pub(super) fn run_part<T: Trace, S: Scope>(
+    mut cell: Cell<'_, T, S>,
+    part: Part,
+    first: bool,
+) -> Result<Cell<'_, T, S>, CellError> {
+    match part {
+        Part::All => cell.run_all()?,
+        Part::Customers(from, to) => cell.run_customers(from..to)?,
+        Part::Channel(c) => cell.run_channel(c)?,
+        Part::Visitors(j) => cell.run_visitors(j)?,
+    }
+    if first {
+        cell.post_fixed_costs(matches!(part, Part::All));
+    }
+    Ok(cell)
+}
+
+/// One replication, all its parts; nothing when cancelled. `ended` hears of each part that is done.
+pub(super) fn observe(
+    model: &Model,
+    seed: u64,
+    index: u64,
+    parts: &[Part],
+    monitor: &dyn Monitor,
+    ended: &(dyn Fn() + Sync),
+) -> Result<Option<Observations>, CellError> {
+    // Sums are exact, so parts may be added in any order; kept apart, they would fill the memory.
+    let all = Mutex::new(Observations::new(model));
+    let finished: Vec<Result<bool, CellError>> = parts
+        .par_iter()
+        .with_max_len(1)
+        .enumerate()
+        .map(|(p, &part)| {
+            if monitor.is_cancelled() {
+                return Ok(false);
+            }
+            let stop = || monitor.is_cancelled();
+            let job =
+                Job { model, seed, replication: index, part, first: p == 0, tracks: false, marks: None, stop: &stop };
+            let seen = match job.run() {
+                Err(CellError::Stopped) => return Ok(false),
+                other => other?.0,
+            };
+            ended();
+            *all.lock().unwrap_or_else(PoisonError::into_inner) += &seen;
+            Ok(true)
+        })
+        .collect();
+    for part in finished {
+        if !part? {
+            return Ok(None);
+        }
+    }
+    let mut all = all.into_inner().unwrap_or_else(PoisonError::into_inner);
+    if parts.is_empty() {
+        let mut cell = Cell::new(model, seed, index, NoTrace);
+        cell.post_fixed_costs(false);
+        all += &cell.into_observations().0;
+    }
+    Ok(Some(all))
+}
