@@ -138,6 +138,12 @@ pub(crate) struct Course {
 }
 
 impl Course {
+    /// The course of so many times it.
+    #[inline]
+    pub(crate) fn times(&self, factor: f64) -> Course {
+        Course { level: self.level * factor, slope: self.slope * factor, bend: self.bend * factor }
+    }
+
     #[inline]
     pub(crate) fn at(&self, u: f64) -> f64 {
         self.level + u * (self.slope + u * self.bend)

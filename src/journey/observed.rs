@@ -75,7 +75,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// within `look` days.
     pub(crate) fn silent_for(&self, slot: u32, gaps: f64, fading: &Fading, look: f64) -> Option<SimTime> {
         let c = &self.customers[slot];
-        let rate = self.purchases_to_come(slot, c.rate * c.multiplier, fading);
+        let rate = self.purchases_to_come(slot, fading).times(c.rate * c.multiplier);
         let at = c.last_purchase as f64 / NANOS_PER_DAY as f64 + gaps / rate.level;
         let (now, silence) = (self.now.days(), (self.now.0 as i64 - c.last_purchase) as f64 / NANOS_PER_DAY as f64);
         if c.pace == 0.0 || at <= now {
@@ -95,7 +95,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         if c.pace != 0.0 {
             let fading = self.fading(slot);
             let u = fading.reach(self.now.since(c.since).days());
-            c.multiplier = self.purchases_to_come(slot, c.multiplier, &fading).at(u);
+            c.multiplier *= self.purchases_to_come(slot, &fading).at(u);
         }
         c
     }

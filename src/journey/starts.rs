@@ -191,6 +191,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// Sets the purchase clocks to the customer's current multiplier, which follows memory for `look` days; the exposure so far is spent.
     pub(crate) fn set_purchase_rate(&mut self, slot: u32, multiplier: f64, fading: &Fading, look: f64) {
         let moves = self.customers[slot].pace != 0.0;
+        let course = self.purchases_to_come(slot, fading);
         for s in 0..self.starters.len() {
             if !matches!(self.starters[s].kind, StarterKind::Purchase(_)) {
                 continue;
@@ -206,8 +207,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
                 if moves {
                     // By the clock of the journey's week, which is up to a week behind the calendar.
                     let limit = if position.profile.is_some() { look + WEEK_DAYS } else { look };
-                    let days =
-                        self.purchases_to_come(slot, rate, fading).due(SimTime::ZERO, clock.remaining, fading, limit);
+                    let days = course.times(rate).due(SimTime::ZERO, clock.remaining, fading, limit);
                     clock.due = match position.profile {
                         _ if days == SimTime::NEVER => days,
                         None => position.now.saturating_add(days),
@@ -221,19 +221,22 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         }
     }
 
-    /// The rate of a purchase clock as it follows memory.
+    /// The rates of purchase clocks as they follow memory, over what they are now.
     ///
     /// # Definition
     /// `s(M) = exp(b M)/(exp(b M) + r)` to second order: with `q` the relative slope, the bend is `q^2 - q b gap/2`.
-    pub(super) fn purchases_to_come(&self, slot: u32, rate: f64, fading: &Fading) -> Course {
+    pub(super) fn purchases_to_come(&self, slot: u32, fading: &Fading) -> Course {
         let response = self.profile(slot).purchase.as_ref().map_or(0.0, |p| p.wallet_response);
         let pace = f64::from(self.customers[slot].pace);
-        Course { level: rate, slope: rate * pace, bend: rate * pace * (pace - 0.5 * response * fading.gap) }
+        Course { level: 1.0, slope: pace, bend: pace * (pace - 0.5 * response * fading.gap) }
     }
 
     /// Spends the purchase clocks up to now, where they follow memory, which has reached `u` in `days`; the rate goes on from there.
     #[inline(never)]
     pub(crate) fn spend_purchases(&mut self, slot: u32, fading: &Fading, days: f64, u: f64) {
+        let course = self.purchases_to_come(slot, fading);
+        let over = |days: f64, u: f64| course.integral(days, fading.integrals(days, u));
+        let (passed, reached) = (over(days, u), course.at(u));
         for s in 0..self.starters.len() {
             if !matches!(self.starters[s].kind, StarterKind::Purchase(_)) {
                 continue;
@@ -243,22 +246,17 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             let position = self.position_of(s);
             let (since, to) = (clock.since, position.days);
             let run = (to - since).max(0.0);
-            let by_week = position.profile.is_some();
+            let (by_week, rate) = (position.profile.is_some(), clock.rate);
             clock.since = to;
-            if clock.rate > 0.0 {
-                let course = self.purchases_to_come(slot, clock.rate, fading);
-                let spent = if by_week {
-                    course.integral(run, fading.integrals(run, fading.reach(run)))
-                } else {
-                    // A start since the last look has begun another allowance.
-                    let skipped = days - run;
-                    let before = if skipped > AT_ONCE {
-                        course.integral(skipped, fading.integrals(skipped, fading.reach(skipped)))
-                    } else {
-                        0.0
+            if rate > 0.0 {
+                // By the clock of the week, or by the calendar, where a start since the last look has begun another allowance.
+                let skipped = days - run;
+                let spent = rate
+                    * match by_week {
+                        true => over(run, fading.reach(run)),
+                        false if skipped > AT_ONCE => passed - over(skipped, fading.reach(skipped)),
+                        false => passed,
                     };
-                    course.integral(days, fading.integrals(days, u)) - before
-                };
                 if S::EVERYTHING && run > 0.0 {
                     // To its twin it is a rate that stood still.
                     clock.rate = spent / run;
@@ -267,17 +265,16 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
                 }
                 clock.since = to;
                 clock.remaining -= spent;
-                clock.rate = course.at(u);
+                clock.rate = rate * reached;
             }
             self.starts[at] = clock;
         }
-        let course = self.purchases_to_come(slot, 1.0, fading);
         if self.has_program() {
-            self.hurry_on(slot, course.integral(days, fading.integrals(days, u)) / days, course.at(u));
+            self.hurry_on(slot, passed / days, reached);
         }
         let c = &mut self.customers[slot];
-        c.multiplier *= course.at(u);
-        c.pace = (course.from(u, fading).slope / course.at(u)) as f32;
+        c.multiplier *= reached;
+        c.pace = (course.from(u, fading).slope / reached) as f32;
     }
 
     /// Spends the clocks that run at a rate up to now.

@@ -185,16 +185,14 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         // Corners of satisfaction, of the hazard of decline and of the way out of it, of climax, of resentment.
         let climax = self.model.lifecycle && c.stage == BUILD_UP && c.purchases >= life.climax_purchases;
         let decline = self.model.lifecycle && c.stage >= CLIMAX;
-        let mut levels = [0.0, f64::NAN, f64::NAN, f64::NAN];
+        let mut levels = [0.0, f64::NAN, RESENTFUL, LOWEST];
         if climax {
             levels[1] = life.climax_memory;
         } else if decline {
             levels[1] = life.decline_memory;
         }
-        if S::EVERYTHING && profile.resentment() > 0.0 {
-            (levels[2], levels[3]) = (RESENTFUL, LOWEST);
-        }
-        fading.look(days, c.memory, &profile.loyalty, wallet, &levels)
+        let known = if S::EVERYTHING && profile.resentment() > 0.0 { 4 } else { 2 };
+        fading.look(days, c.memory, &profile.loyalty, wallet, &levels[..known])
     }
 
     /// When the clocks take this customer away, and whether they may at all.
