@@ -18,9 +18,15 @@ Examples:
   journeysim replay my-branch.toml --replication 3 --customer 1234
 
 Exit codes:
-  0 done; 1 our bug; 2 usage; 3 invalid scenario, or every point of a sweep refused; 4 output could not be written; 5 an assert or a
-  requested precision was missed, or a merge is incomplete; 6 another run is writing into the output folder; 7 too little memory for one
-  replication; 130 (Ctrl-C) or 143 (SIGTERM) interrupted: what was finished is kept and marked partial";
+  0   done
+  1   our bug
+  2   usage
+  3   invalid scenario, or every point of a sweep refused
+  4   an output could not be written
+  5   an assert or a requested precision was missed, or a merge is incomplete
+  6   another run is writing into the output folder
+  7   one replication takes more memory than there is
+  130 (Ctrl-C) or 143 (SIGTERM) interrupted: what was finished is kept and marked partial";
 
 /// A wind tunnel for customer journeys: one scenario file in, an honest leaky bucket out.
 #[derive(Debug, Parser)]

@@ -27,20 +27,7 @@ fn contents(folder: &Path) -> Vec<(String, Vec<u8>)> {
 /// Every code is in the table of the README and in the help.
 #[test]
 fn every_exit_code_is_told() {
-    use journeysim::cli::Exit;
-    let codes = [
-        Exit::Done,
-        Exit::Bug,
-        Exit::Usage,
-        Exit::Scenario,
-        Exit::Output,
-        Exit::Missed,
-        Exit::InUse,
-        Exit::Memory,
-        Exit::Interrupted,
-        Exit::Terminated,
-    ]
-    .map(|exit| (exit as u8).to_string());
+    let codes = journeysim::cli::Exit::ALL.map(|exit| (exit as u8).to_string());
     let readme = fs::read_to_string(crate::program::root().join("README.md")).expect("README.md");
     let rows = readme.lines().skip_while(|line| !line.starts_with("| exit code")).skip(2);
     let cells = rows.map_while(|line| line.strip_prefix("| ")?.split(" |").next());
