@@ -3,7 +3,7 @@
 use super::catalogue::Catalogue;
 use crate::journey::model::Model;
 use crate::journey::observations::Observations;
-use crate::num::exp;
+use crate::num::{exp, sqrt};
 use crate::stats::{mean_interval, mser5};
 
 /// A bias beyond this share of the half-width is worth a word: at a quarter a 95 % interval still covers 93 %.
@@ -18,8 +18,8 @@ const FORGOTTEN: f64 = 8.0;
 /// # Definition
 ///
 /// Two looks, since each is blind where the other sees. MSER-5 over the slices after the warm-up, averaged over replications (one
-/// common cut): a cut that moves the mean delay by half of the half-width of its interval or less is noise. No cut within half of the
-/// slices: the horizon is too short. And theory, for queues that nobody leaves: started empty, the mean number in an M/M/1 system lacks
+/// common cut): a cut that moves the mean delay by half of the half-width of its interval or less is noise, and so is what leaving out a
+/// share `f` of the slices moves by chance, `sqrt(f / (1 - f))` of it. No cut within half of the slices: the horizon is too short. And theory, for queues that nobody leaves: started empty, the mean number in an M/M/1 system lacks
 /// `rho / (mu (1 - rho)^3)` customer-times of its steady state, so that a mean over the time `T` lacks the share `1 / (mu T (1 - rho)^2)`
 /// (Abate and Whitt 1987); with `c` servers `c mu` in the place of `mu`, after a warm-up `w` times `exp(-w mu (1 - rho)^2 / 2)`. A share of more than a
 /// quarter of the half-width is told, though no path shows it.
@@ -56,7 +56,10 @@ pub(super) fn advice(
                 }).or_else(|| start?.told(name, delay.mean, noise));
             };
             let moved = mean(&kept[cut..]) - mean(kept);
-            let cuts = (moved.abs() > MOVED * noise).then(|| {
+            // A mean without a share of its slices moves by that much for no reason.
+            let away = cut as f64 / kept.len() as f64;
+            let chance = sqrt(away / (1.0 - away));
+            let cuts = (moved.abs() > MOVED.max(chance) * noise).then(|| {
                 let days = (skipped + cut) as f64 * width.days();
                 let (amount, unit) = in_words(days);
                 format!(
