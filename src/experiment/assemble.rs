@@ -40,10 +40,12 @@ pub(super) fn assemble(a: &Assembly<'_>) -> Results {
     let n = a.values.len();
     let partial = (n as u64) < a.planned;
     let mut warnings = a.inputs.warnings.clone();
-    if n < FEW_REPLICATIONS {
-        warnings.push(format!(
+    match n {
+        1 => warnings.push("only 1 replication: nothing tells how much of the numbers is chance".to_owned()),
+        _ if n < FEW_REPLICATIONS => warnings.push(format!(
             "only {n} replications: intervals from skewed output cover less than they say below {FEW_REPLICATIONS}"
-        ));
+        )),
+        _ => {}
     }
     if partial {
         warnings.push(format!("incomplete: {n} of {} replications; intervals use those that were done", a.planned));
@@ -197,6 +199,23 @@ impl Assembly<'_> {
             .collect()
     }
 
+    /// Customers by calendar time: out of those of day 0 where nobody joins, a balance where somebody does.
+    fn level(&self, days: &[f64]) -> Vec<Point> {
+        let model = self.inputs.model;
+        let mut points = self.futures(days, Scale::Amount, |c| &c.level);
+        if !model.channels.is_empty() {
+            return points;
+        }
+        let trials = vec![model.customers as f64; self.curves.len()];
+        for (i, point) in points.iter_mut().enumerate() {
+            let values: Vec<f64> = self.curves.iter().map(|c| c.level[i]).collect();
+            let varies = point.day > 0.0 && !model.nobody_leaves();
+            let sample = Sample { values: &values, trials: &trials, scale: Scale::Count, varies };
+            point.ci95 = sample.estimate(LEVEL).interval.map(|i| [i.low, i.high]);
+        }
+        points
+    }
+
     fn survivors(&self) -> Vec<TermPoint> {
         let terms = self.curves.iter().map(|c| c.terms.len()).max().unwrap_or(0);
         (0..terms)
@@ -214,7 +233,7 @@ impl Assembly<'_> {
         let service = if model.loyalty { model.service_holes } else { 0 };
         let ever = |h: usize| self.pooled.outflow[h] > 0;
         Bucket {
-            level: self.futures(days, Scale::Amount, |c| &c.level),
+            level: self.level(days),
             start: self.at("bucket.start"),
             end: self.at("bucket.end"),
             inflow: self.group("bucket.inflow."),

@@ -77,7 +77,7 @@ impl TenureCurves {
             // Where the curves begin nobody has left, for sure.
             let trials = if at[day] > whole.since { vec![people[at[day]]; own.len()] } else { Vec::new() };
             let scale = if trials.is_empty() { Scale::Fraction } else { Scale::Share };
-            let found = Sample { values: &own, trials: &trials, scale, varies: true }.estimate(LEVEL);
+            let found = Sample { values: &own, trials: &trials, scale, varies: !model.nobody_leaves() }.estimate(LEVEL);
             Some(Point { day: times[day].days(), mean, ci95: found.interval.map(|i| [i.low, i.high]), fan: None })
         };
         // Single futures, where each of them can tell.

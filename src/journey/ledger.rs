@@ -113,6 +113,18 @@ impl Line {
         }
     }
 
+    /// Whether chance has no part in it: nobody draws it, or it is paid by the calendar alone.
+    pub(crate) fn is_certain(self, world: &Model) -> bool {
+        world.regimes().filter(|model| self.is_used_in(model)).all(|model| match self {
+            Line::Overhead => true,
+            Line::Wages => {
+                model.employees.is_none() && model.feedback.is_none() && model.resources.iter().all(|r| r.wage == 0.0)
+            }
+            Line::Interventions => model.offers.is_empty() && model.charges.iter().all(|c| c.per_customer == 0.0),
+            _ => false,
+        })
+    }
+
     /// Whether its money is laid out by the firm's own decision rather than by what customers do.
     pub(crate) fn is_outlay(self) -> bool {
         use Line::{Compensation, Contacts, Interventions, Overhead, SalesContacts, Wages, WinBack};

@@ -150,8 +150,8 @@ impl Pair<'_> {
     /// section 3.2), and one minus the one-sided p value.
     ///
     /// Neither is there where the difference rests on too few events: counts and shares that differ by fewer than ten events over all
-    /// replications; other numbers that do not differ in half of the replications, or differ by the very same amount in most, and in fewer than
-    /// ten by another. A difference that never varied proves nothing, unless nothing is left to chance.
+    /// replications; other numbers, but quantiles read from bins, that do not differ in half of the replications, or differ by the very same
+    /// amount in most, and in fewer than ten by another. A difference that never varied proves nothing, unless nothing is left to chance.
     ///
     /// # Panics
     ///
@@ -171,7 +171,8 @@ impl Pair<'_> {
         let known = difference.n >= 2 && difference.mean.is_finite();
         let exact = known && difference.sd == 0.0 && (!self.varies || self.alike && difference.mean == 0.0);
         let events = Events::of(&differences, self.scale, self.trials);
-        let few = events.map_or_else(|| too_few(&differences), |events| events.total() < FEW_EVENTS);
+        let binned = self.scale == Scale::Binned;
+        let few = events.map_or_else(|| !binned && too_few(&differences), |events| events.total() < FEW_EVENTS);
         let too_few_events = known && !exact && (few || difference.sd == 0.0);
         let (p_value, p_better) = match (too_few_events, exact) {
             (true, _) => (f64::NAN, f64::NAN),

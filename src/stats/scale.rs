@@ -27,6 +27,8 @@ pub enum Scale {
     Real,
     /// Never below zero: times, lengths, money that is only spent.
     Amount,
+    /// A time that is a quantile read from bins: many replications show the very same one, however many events they rest on.
+    Binned,
     /// From 0 to 1, but no share of counted things: a share of time, a mean of probabilities.
     Fraction,
     /// How often something happened, or to how many.
@@ -87,7 +89,7 @@ impl Sample<'_> {
     ///
     /// # Definition
     ///
-    /// - `Real`: Student's t over replications. `Amount` and `Fraction`: the same, cut at what is possible.
+    /// - `Real`: Student's t over replications. `Amount`, `Binned` and `Fraction`: the same, cut at what is possible.
     /// - `Count`, `K` in all over `n` replications: Garwood's exact interval of a Poisson total, `chi2(a/2; 2K/phi)/2` to `chi2(1 - a/2; 2K/phi
     ///   + 2)/2`, times `phi/n`, and at least the t interval cut at zero. `phi` is the variance of replications over their mean, not less than
     ///   1 up to 30 events and 30/K from there, since many events tell their own spread. Nothing seen: `[0, 3.69/n]` at 95 %.
@@ -114,7 +116,7 @@ impl Sample<'_> {
         let least = harmonic_mean(self.trials);
         let interval = match (self.scale, least) {
             (Scale::Real, _) => t,
-            (Scale::Amount, _) => cut(t, 0.0, f64::INFINITY, summary.mean),
+            (Scale::Amount | Scale::Binned, _) => cut(t, 0.0, f64::INFINITY, summary.mean),
             (Scale::Share, Some(trials)) => hull(shares(&summary, trials, level), cut(t, 0.0, 1.0, summary.mean)),
             (Scale::Fraction | Scale::Share, _) => cut(t, 0.0, 1.0, summary.mean),
             (Scale::Count, Some(_)) if self.out_of_the_same(summary.mean) => {

@@ -144,6 +144,11 @@ fn no_spread_is_no_certainty() {
         assert!(up.p_value.is_nan() && up.p_better.is_nan() && up.too_few_events && !up.is_exact(), "{up:?}");
         assert!(up.interval(0.95).is_some_and(|i| i.low < 0.0 && i.high > 2.0), "{:?}", up.interval(0.95));
     }
+    let two = pair(&[1.0, 2.0], &[2.0, 5.0], Scale::Real).compare(0.95, Better::Higher);
+    assert!(!two.too_few_events && two.p_better > 0.5, "two that differ are judged by their spread: {two:?}");
+    let bins = |scale| pair(&[40.0, 40.0, 40.0, 41.0], &[38.0, 38.0, 38.0, 38.0], scale).compare(0.95, Better::Lower);
+    assert!(bins(Scale::Real).too_few_events && !bins(Scale::Binned).too_few_events);
+    assert!(bins(Scale::Binned).p_better > 0.99, "a step of the bins in most replications is no lack of events");
     let none = pair(&[1.0, 2.0], &[1.0, 2.0], Scale::Count).compare(0.95, Better::Lower);
     let i = none.interval(0.95).expect("counted");
     assert!(close(i.high, -i.low, EXACT, 0.0) && i.high > 1.8 && none.too_few_events, "{i:?}");

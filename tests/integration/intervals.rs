@@ -134,6 +134,36 @@ fn no_spread_is_no_certainty() {
     assert!(equal > 5, "the trap is met: {equal}");
 }
 
+/// Two on the payroll for 30 days are 600, whoever comes; a third costs 300 more, and nothing of that is chance. Wages of an hour may be.
+#[test]
+fn what_the_calendar_alone_pays_is_certain() {
+    let text = r#"
+name = "Payroll"
+[run]
+horizon      = "30 d"
+replications = 3
+[[resource]]
+name   = "desk"
+staff  = 2
+salary = "10 per d"
+[[journey]]
+name     = "visit"
+arrivals = "5 per h"
+[[journey.touchpoint]]
+name     = "desk"
+resource = "desk"
+time     = { exponential = { mean = "6 min" } }
+[[intervention]]
+name   = "third"
+change = { "resource.desk.staff" = { add = 1 } }
+"#;
+    let npv = |text: &str| difference(&Worlds::parse(text, &[&["third"]]).results(), "npv").clone();
+    let paid = npv(text);
+    assert_eq!((paid.mean, paid.ci95, paid.p_better), (Some(-300.0), Some([-300.0; 2]), Some(0.0)), "{paid:?}");
+    let worked = npv(&text.replace("salary = \"10 per d\"", "wage = \"1 per h\""));
+    assert!(worked.too_few_events && worked.p_better.is_none(), "{worked:?}");
+}
+
 fn race(text: &str, name: &str, gap: f64) -> Results {
     let mut worlds = Worlds::parse(text, &[&[name]]);
     worlds.question = Question { gap: Some(gap), ..Question::default() };

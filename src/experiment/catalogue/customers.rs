@@ -225,11 +225,12 @@ impl Catalogue {
         self.add("bucket.start", "customers", "customers at the start of the observed period", |s| {
             Some(s.o.start as f64)
         })
-        .fixed(model.warm_up == SimTime::ZERO);
+        .fixed(model.warm_up == SimTime::ZERO || model.nobody_moves());
         self.add("bucket.end", "customers", "customers at the horizon: start + inflow - outflow", |s| {
             Some(s.o.end as f64)
         })
-        .of(ever);
+        .of(ever)
+        .fixed(model.nobody_moves());
         for (i, channel) in model.channels.iter().enumerate() {
             self.add(
                 format!("bucket.inflow.{}", channel.name),
@@ -263,7 +264,8 @@ impl Catalogue {
                     hole.name
                 ),
                 move |s| [s.o.outflow[i] as f64, exits(s.o) as f64],
-            );
+            )
+            .fixed(model.is_only_hole(i));
             if i < model.service_holes && model.loyalty {
                 for (part, name, what) in [
                     (0usize, "prior", "carried by prior blame: nothing bad of that kind was remembered"),

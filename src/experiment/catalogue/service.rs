@@ -71,7 +71,8 @@ impl Catalogue {
                 "min",
                 "95 % quantile within a replication of the time from start to end, of visits that are done (bins within 1.6 %)",
                 move |s| s.o.journeys[j].sojourn.quantile_minutes(0.95),
-            );
+            )
+            .scale(Scale::Binned);
             self.add(
                 format!("{p}.more.mean_in_progress"),
                 "visits",
@@ -237,14 +238,16 @@ impl Catalogue {
                 "min",
                 format!("{:.0} % quantile within a replication of the delay (bins within 1.6 %)", q * 100.0),
                 move |s| s.o.resources[r].delay.quantile_minutes(q),
-            );
+            )
+            .scale(Scale::Binned);
         }
         self.add(
             format!("{p}.sojourn_p95_min"),
             "min",
             "95 % quantile within a replication of delay plus service (bins within 1.6 %)",
             move |s| s.o.resources[r].sojourn.quantile_minutes(0.95),
-        );
+        )
+        .scale(Scale::Binned);
         if model.resources[r].target.is_some() {
             self.add(
                 format!("{p}.served_within_target"),

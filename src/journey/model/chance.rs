@@ -62,6 +62,16 @@ impl Model {
         (0..self.holes.len()).all(|hole| self.is_plugged(hole))
     }
 
+    /// Whether there is one way out alone, and it is this.
+    pub(crate) fn is_only_hole(&self, hole: usize) -> bool {
+        (0..self.holes.len()).all(|other| (other == hole) != self.is_plugged(other))
+    }
+
+    /// Whether nobody comes and nobody goes, whatever is drawn.
+    pub(crate) fn nobody_moves(&self) -> bool {
+        self.channels.is_empty() && self.nobody_leaves()
+    }
+
     /// Whether two worlds are one and the same, whatever is drawn: equal but for charges of nothing and switches to what holds already.
     pub(crate) fn acts_like(&self, other: &Model) -> bool {
         self.without_idle_changes() == other.without_idle_changes()
