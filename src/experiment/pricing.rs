@@ -154,18 +154,21 @@ pub(super) fn is_open(a: &Model, b: &Model) -> bool {
     !unanswered(a, b).is_empty()
 }
 
-/// The listed worlds that cannot be judged against each other, by price: those that hang together by pairs.
+/// The listed worlds that cannot be judged against each other, by price: those that cannot be judged against the baseline, with it, and of the
+/// rest those that hang together by pairs. Who can be judged against the baseline is not drawn out of the verdict by one who cannot.
 pub(super) fn unjudged(compared: &Compared<'_>) -> Vec<Unjudged> {
     let listed = compared.rivals.iter().filter(|rival| rival.listed);
     let worlds: Vec<(&str, &Model)> = std::iter::once((super::selection::NOTHING, compared.inputs.model))
         .chain(listed.map(|rival| (rival.name.as_str(), &rival.model)))
         .collect();
+    let apart: Vec<bool> = worlds.iter().map(|world| is_open(worlds[0].1, world.1)).collect();
     let mut out = Vec::new();
     for price in Price::ALL {
         let mut group: Vec<usize> = (0..worlds.len()).collect();
         for a in 0..worlds.len() {
             for b in a + 1..worlds.len() {
-                if unanswered(worlds[a].1, worlds[b].1).contains(&price) {
+                let meet = a == 0 || !apart[a] && !apart[b];
+                if meet && unanswered(worlds[a].1, worlds[b].1).contains(&price) {
                     let [from, to] = [group[a].max(group[b]), group[a].min(group[b])];
                     group.iter_mut().filter(|g| **g == from).for_each(|g| *g = to);
                 }

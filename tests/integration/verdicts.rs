@@ -114,6 +114,11 @@ fn a_contract_price_without_an_answer_is_not_judged_against_the_baseline() {
     let (_, ended) =
         compared(&[contract, &dearer(", \"contract.retention\" = { set = 0.6 }")].concat(), &["--replications", "12"]);
     assert!(said(&ended).contains("Best: dearer"), "{}", said(&ended));
+    // Who charges what the baseline charges is judged against it.
+    let badge = "[[intervention]]\nname = \"badge\"\ncost = { once = 10 }\n";
+    let (desk, ended) = compared(&[contract, &dearer(""), badge].concat(), &[]);
+    assert_eq!(results(&desk)["unjudged"][0]["worlds"], serde_json::json!(["baseline", "dearer"]));
+    assert!(said(&ended).contains("Of the worlds that can be judged: Undecided: badge"), "{}", said(&ended));
     // In a tornado, the price heads nothing.
     let vary = ["--tornado", "--vary", "contract.price=50..200", "--vary", "contract.retention=0.6..0.8"];
     let (_, ended) = compared(contract, &vary);
