@@ -64,6 +64,7 @@ pub fn advice_on(block: &str, key: &str) -> Option<&'static str> {
         ("shock", "needs" | "excludes") => {
             Some("a shock happens in every world; only interventions need or exclude one another")
         }
+        ("arrivals", "rate") => Some("write the rate itself: `arrivals = \"20 per h\"`"),
         _ => None,
     }
 }
