@@ -1,5 +1,7 @@
 //! Which design is the best, in sentences: the verdict of a comparison, of a race, and what fresh replications say of the winner.
 
+use unicode_width::UnicodeWidthStr;
+
 use super::format::{capital, difference_parts, list, number, signed, visible};
 use super::names::world_name;
 use super::verdicts::{NAME, TOO_FEW};
@@ -9,6 +11,8 @@ use crate::experiment::results::{Results, World};
 /// Assumptions told one by one: those of the file, and defaults.
 const OWN_GUESSES: usize = 6;
 const DEFAULTS: usize = 3;
+/// Widest value told beside its key [columns].
+const VALUE: usize = 30;
 
 /// What is chosen, and what that rests on: the same for the terminal and the page.
 pub(super) fn sentences(results: &Results) -> Vec<String> {
@@ -31,8 +35,8 @@ fn unjudged(group: &Unjudged, results: &Results) -> String {
         .collect();
     let missing: Vec<String> = group.missing.iter().map(|key| format!("`{key}`")).collect();
     format!(
-        "Not judged against each other: {}. They differ in `{}`, and the file says of none of them that it moves anybody: \
-         for a verdict, write {} for each.",
+        "Not judged against each other: {}. They differ in `{}`, and the file does not say how customers answer that: for a \
+         verdict, write for each what {} is at its price.",
         list(&names),
         group.path,
         either(&missing)
@@ -50,13 +54,23 @@ fn either(names: &[String]) -> String {
 /// What the verdict rests on: guesses of the file first, then defaults. One line.
 fn rests_on(assumed: &[Assumed]) -> Option<String> {
     let some = |written: bool, most: usize| -> Option<String> {
-        let of: Vec<&Assumed> = assumed.iter().filter(|value| value.written == written).collect();
-        let named: Vec<String> = of
-            .iter()
-            .take(most)
-            .map(|value| format!("{} {}", visible(&value.path, 60), visible(&value.value, 24)))
-            .collect();
-        let more = of.len().saturating_sub(most);
+        // A key once, though worlds give it several values, and not among the defaults what the file writes for some of them.
+        let mut paths: Vec<&str> = Vec::new();
+        for Assumed { path, .. } in assumed.iter().filter(|value| value.written == written) {
+            let guessed = !written && assumed.iter().any(|other| other.written && other.path == *path);
+            if !guessed && !paths.contains(&path.as_str()) {
+                paths.push(path);
+            }
+        }
+        let told = |path: &&str| {
+            let same = assumed.iter().filter(|value| value.path == *path && value.written == written);
+            let values = either(&same.map(|value| visible(&value.value, usize::MAX)).collect::<Vec<_>>());
+            let path = visible(path, 60);
+            // Half a table says less than none.
+            if values.width() <= VALUE { format!("{path} {values}") } else { path }
+        };
+        let named: Vec<String> = paths.iter().take(most).map(told).collect();
+        let more = paths.len().saturating_sub(most);
         let more = if more == 0 { String::new() } else { format!(" and {more} more") };
         (!named.is_empty()).then(|| format!("{}{more}", named.join(", ")))
     };
@@ -107,7 +121,7 @@ pub(crate) fn verdict(results: &Results) -> Option<String> {
     }
     if npv.too_few_events {
         return Some(format!(
-            "{among}Undecided{within}: {name} comes to {words} (n = {}), of {TOO_FEW} to judge it. More replications would tell.",
+            "{among}Undecided{within}: {name} comes to {words} (n = {}), of {TOO_FEW} to judge it. More replications may tell.",
             npv.n
         ));
     }

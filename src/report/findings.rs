@@ -249,9 +249,7 @@ pub(crate) fn incidents(world: &World) -> Option<String> {
 pub(crate) fn bucket(world: &World) -> Option<String> {
     let bucket = world.bucket.as_ref()?;
     let (sum, closes) = bucket_sum(bucket)?;
-    let interval =
-        bucket.end.ci95.map_or(String::new(), |[low, high]| format!(" [{}, {}]", number(low, 0), number(high, 0)));
-    Some(format!("Bucket: {sum}{interval} (n = {}). {closes}", bucket.end.n))
+    Some(format!("Bucket: {sum} (n = {}). {closes}", bucket.end.n))
 }
 
 /// Where people wait, in words.

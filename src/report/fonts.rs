@@ -101,8 +101,8 @@ fn words(text: &str) -> Vec<String> {
     for (at, c) in text.char_indices() {
         let wide = c.width() == Some(2);
         match words.last_mut() {
-            // An interval in brackets stays on one line.
-            Some(word) if bracket => word.push(c),
+            // An interval in brackets stays on one line, and a sign of per cent with its number.
+            Some(word) if bracket || c == '%' => word.push(c),
             Some(word) if !(wide || last_wide || after_blank && !c.is_whitespace()) || c.is_whitespace() => {
                 word.push(c)
             }
@@ -300,6 +300,7 @@ mod tests {
     #[test]
     fn an_interval_stays_on_one_line() {
         assert_eq!(wrap("after 318 days [241, 402]", 150.0, 14.0, false, 3), ["after 318 days", "[241, 402]"]);
+        assert_eq!(wrap("joining, 79.87 % are", 80.0, 14.0, false, 3), ["joining,", "79.87 % are"]);
         assert_eq!(wrap("a [b c d", 20.0, 14.0, false, 3), ["a", "[b", "c d"], "a bracket that never closes");
     }
 

@@ -10,6 +10,9 @@ use crate::experiment::results::Metric;
 /// Printed where nothing was measured.
 pub(crate) const NOTHING: &str = "–";
 
+/// What intervals are, said where they are shown.
+pub(crate) const INTERVALS: &str = "Student t, wider for few events";
+
 /// In place of the interval of what is the same in every replication.
 const CONSTANT: &str = "no spread";
 
@@ -92,7 +95,9 @@ pub(crate) fn exact(value: f64) -> String {
 /// A share as a percentage with as many digits as a reader needs.
 pub(crate) fn percent(share: f64) -> String {
     let value = share * 100.0;
-    let places = if value.abs() >= 9.95 || value == 0.0 { 0 } else { 1 };
+    // All but a few are not all.
+    let nearly = (99.5..100.0).contains(&value);
+    let places = usize::from(nearly || value.abs() < 9.95 && value != 0.0);
     format!("{} %", number(value, places))
 }
 
@@ -290,6 +295,7 @@ mod tests {
         assert_eq!(number(f64::NAN, 0), NOTHING);
         assert_eq!(brief(0.0314), "0.0314");
         assert_eq!(percent(0.0314), "3.1 %");
+        assert_eq!([0.994, 0.996, 1.0].map(percent), ["99 %", "99.6 %", "100 %"], "all but a few are not all");
         assert_eq!(share(0.17042, Some([0.1668, 0.1740])), "17.0 % [16.7, 17.4]");
         assert_eq!(share(0.31, Some([0.29, 0.33])), "31 % [29, 33]");
         assert_eq!(share(1.0, Some([1.0, 1.0])), "100 %");

@@ -9,7 +9,7 @@ use super::findings::{
     bucket, classes, incidents, is_headline, label, leak, ordered, program, program_basis, queues, run_line, staff,
     value, warnings,
 };
-use super::format::{estimate, parts, visible};
+use super::format::{INTERVALS, estimate, parts, visible};
 use super::html_charts;
 use super::html_people;
 use super::html_worlds;
@@ -53,6 +53,19 @@ pub(crate) fn page(results: &Results, charts: &[(ChartSpec, String)], drawing_wa
     html
 }
 
+/// A sentence of ours: what stands between backquotes is shown as what is typed.
+pub(super) fn prose(sentence: &str) -> String {
+    let escaped = escape(sentence);
+    let pieces: Vec<&str> = escaped.split('`').collect();
+    // One without its pair is a sign like any other.
+    if pieces.len().is_multiple_of(2) {
+        return escaped;
+    }
+    let typed =
+        |(at, piece): (usize, &&str)| if at % 2 == 1 { format!("<code>{piece}</code>") } else { (*piece).to_owned() };
+    pieces.iter().enumerate().map(typed).collect()
+}
+
 pub(super) fn text(name: &str, cells: usize) -> String {
     format!("<bdi>{}</bdi>", escape(&visible(name, cells)))
 }
@@ -77,15 +90,15 @@ fn head(html: &mut String, results: &Results, name: &str) {
             .into_iter()
             .flatten()
         {
-            let _ = writeln!(html, "<li>{}</li>", escape(&finding));
+            let _ = writeln!(html, "<li>{}</li>", prose(&finding));
         }
         html.push_str("</ul>\n");
     }
     if let Some(basis) = program_basis(results) {
-        let _ = writeln!(html, "<p>{}</p>", escape(&basis));
+        let _ = writeln!(html, "<p>{}</p>", prose(&basis));
     }
     let _ = write!(html, "<p class=\"note\">{}. ", escape(&run_line(&results.run)));
-    html.push_str("[ ] is the 95 % interval of the mean over replications (Student t).</p>\n</section>\n");
+    let _ = writeln!(html, "[ ] is the 95 % interval of the mean over replications ({INTERVALS}).</p>\n</section>");
 }
 
 fn warnings_block(html: &mut String, results: &Results, drawing: &[String]) {
@@ -96,7 +109,7 @@ fn warnings_block(html: &mut String, results: &Results, drawing: &[String]) {
     }
     html.push_str("<section class=\"warnings\">\n<h2>Before you trust these numbers</h2>\n<ul>\n");
     for warning in all {
-        let _ = writeln!(html, "<li>{}</li>", escape(&warning));
+        let _ = writeln!(html, "<li>{}</li>", prose(&warning));
     }
     html.push_str("</ul>\n</section>\n");
 }
@@ -213,7 +226,7 @@ fn assumptions(html: &mut String, results: &Results) {
         }
         let _ = write!(html, "<section>\n<h2>{heading}</h2>\n<ul>\n");
         for line in lines.iter().take(200) {
-            let _ = writeln!(html, "<li>{}</li>", text(line, 600));
+            let _ = writeln!(html, "<li><bdi>{}</bdi></li>", prose(&visible(line, 600)));
         }
         html.push_str("</ul>\n</section>\n");
     }
@@ -297,13 +310,19 @@ mod tests {
         let known = [
             "!DOCTYPE", "html", "head", "meta", "title", "style", "body", "main", "header", "p", "h1", "h2", "h3",
             "section", "ul", "li", "div", "table", "thead", "tbody", "tr", "th", "td", "figure", "svg", "desc", "rect",
-            "span", "path", "circle", "text", "details", "summary", "a", "bdi", "strong",
+            "span", "path", "circle", "text", "details", "summary", "a", "bdi", "strong", "code",
         ];
         for piece in html.split('<').skip(1) {
             let element: String =
                 piece.trim_start_matches('/').chars().take_while(|c| c.is_alphanumeric() || *c == '!').collect();
             assert!(known.contains(&element.as_str()), "<{element}");
         }
+    }
+
+    #[test]
+    fn what_is_typed_is_shown_as_code() {
+        assert_eq!(prose("write `a < b`, or `c`"), "write <code>a &lt; b</code>, or <code>c</code>");
+        assert_eq!(prose("the ` of a name"), "the ` of a name");
     }
 
     #[test]

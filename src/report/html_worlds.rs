@@ -3,8 +3,8 @@
 use std::fmt::Write;
 
 use super::findings::{is_headline, label};
-use super::format::{NOTHING, difference_parts};
-use super::html::text;
+use super::format::{INTERVALS, NOTHING, difference_parts};
+use super::html::{prose, text};
 use super::svg::escape;
 use super::{choice, verdicts};
 use crate::experiment::comparison::Difference;
@@ -34,7 +34,7 @@ pub(super) fn opening(html: &mut String, results: &Results) {
     }
     html.push_str("<section>\n<h2>What was found</h2>\n<ul class=\"findings\">\n");
     for sentence in sentences {
-        let _ = writeln!(html, "<li>{}</li>", escape(&sentence));
+        let _ = writeln!(html, "<li>{}</li>", prose(&sentence));
     }
     html.push_str("</ul>\n</section>\n");
 }
@@ -74,23 +74,24 @@ pub(super) fn differences(html: &mut String, results: &Results) {
     all.sort_by_key(|(id, ..)| (*id != "npv", !is_headline(id), *id));
     let (shown, rest): (Vec<_>, Vec<_>) = all.into_iter().partition(|(id, ..)| is_headline(id));
     html.push_str("<section>\n<h2>Differences from the baseline</h2>\n");
-    table(html, &shown);
+    table(html, results, &shown);
     if !rest.is_empty() {
         let _ = writeln!(html, "<details><summary>{} more differences</summary>", rest.len());
-        table(html, &rest);
+        table(html, results, &rest);
         html.push_str("</details>\n");
     }
-    html.push_str(
-        "<p class=\"note\">This world less the baseline, replication by replication (paired Student t). The simultaneous \
+    let _ = writeln!(
+        html,
+        "<p class=\"note\">This world less the baseline, replication by replication (paired {INTERVALS}). The simultaneous \
          interval holds for all worlds at once (Bonferroni); p is two-sided and adjusted over them (Holm). Probability: \
          that the mean difference is on the better side (for measures without one: that it is higher). Too few events: fewer than \
          ten people or other counted events differ over all replications, or most replications show the very same difference. Pairing: how many \
          times more replications an unpaired comparison would need. All: \
-         <a href=\"tables/differences.csv\">tables/differences.csv</a></p>\n</section>\n",
+         <a href=\"tables/differences.csv\">tables/differences.csv</a></p>\n</section>",
     );
 }
 
-fn table(html: &mut String, rows: &[(&str, &World, &Difference)]) {
+fn table(html: &mut String, results: &Results, rows: &[(&str, &World, &Difference)]) {
     html.push_str(
         "<div class=\"scroll wide\"><table>\n<thead><tr><th>Measure</th><th>World</th><th class=\"n\">Mean</th><th>Unit</th>\
          <th>95 % interval</th><th>Simultaneous</th><th class=\"n\">p adjusted</th><th class=\"n\">Probability better</th>\
@@ -99,6 +100,7 @@ fn table(html: &mut String, rows: &[(&str, &World, &Difference)]) {
     for (id, world, found) in rows.iter().take(ROWS) {
         let printed = difference_parts(found);
         let wide = found.simultaneous95.map(|ci| Difference { ci95: Some(ci), ..(*found).clone() });
+        let unjudged = results.findings.is_unjudged(&world.name);
         let simultaneous = wide.map_or(NOTHING.to_string(), |wide| difference_parts(&wide).interval);
         let _ = writeln!(
             html,
@@ -110,8 +112,8 @@ fn table(html: &mut String, rows: &[(&str, &World, &Difference)]) {
             escape(&printed.unit),
             escape(&printed.interval),
             escape(&simultaneous),
-            verdicts::chance_of(found, found.p_adjusted),
-            verdicts::chance_of(found, found.p_better),
+            verdicts::chance_of(found, found.p_adjusted, unjudged),
+            verdicts::chance_of(found, found.p_better, unjudged),
             found.variance_ratio.map_or(NOTHING.to_string(), verdicts::times),
             found.n
         );

@@ -42,7 +42,7 @@ const DIFFERENCE: [&str; 13] = [
     "note",
 ];
 
-fn difference(found: &Difference) -> Vec<Cell> {
+fn difference(found: &Difference, unjudged: bool) -> Vec<Cell> {
     let better = match found.better {
         Some(Better::Higher) => "higher",
         Some(Better::Lower) => "lower",
@@ -61,13 +61,13 @@ fn difference(found: &Difference) -> Vec<Cell> {
         found.p_adjusted.into(),
         found.variance_ratio.into(),
         better.into(),
-        note(found),
+        note(found, unjudged),
     ]
 }
 
 /// Why a difference is not judged.
-fn note(found: &Difference) -> Cell {
-    if found.too_few_events { super::verdicts::TOO_FEW.into() } else { Cell::Empty }
+fn note(found: &Difference, unjudged: bool) -> Cell {
+    super::verdicts::reserve(found, unjudged).map_or(Cell::Empty, Into::into)
 }
 
 fn inputs(results: &Results) -> TableSpec {
@@ -83,9 +83,10 @@ fn differences(results: &Results) -> TableSpec {
     let columns = ["world", "metric"].into_iter().chain(DIFFERENCE).chain(["unit"]);
     let mut table = TableSpec::new("differences", columns);
     for world in &results.worlds {
+        let unjudged = results.findings.is_unjudged(&world.name);
         for (metric, found) in world.comparison.iter().flat_map(|found| &found.difference) {
             let mut row: Vec<Cell> = vec![world.name.as_str().into(), metric.as_str().into()];
-            row.extend(difference(found));
+            row.extend(difference(found, unjudged));
             row.push(found.unit.as_str().into());
             table.push(row);
         }
@@ -276,7 +277,12 @@ fn leaks(results: &Results) -> TableSpec {
     let mut paired = |hole: &str, measure: &str, found: &Difference| {
         let mut row = vec![hole.into(), measure.into()];
         row.extend(estimate(&super::charts::as_metric(found)));
-        row.extend([found.p_better.into(), found.p_adjusted.into(), Cell::from(found.variance_ratio), note(found)]);
+        row.extend([
+            found.p_better.into(),
+            found.p_adjusted.into(),
+            Cell::from(found.variance_ratio),
+            note(found, false),
+        ]);
         table.push(row);
     };
     for leak in &leaks.holes {

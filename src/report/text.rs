@@ -8,7 +8,7 @@ use super::findings::{
     bucket, classes, incidents, is_headline, label, leak, ordered, program, program_basis, queues, run_line, staff,
     warnings,
 };
-use super::format::{exact, pad, pad_left, parts, visible};
+use super::format::{INTERVALS, exact, pad, pad_left, parts, visible};
 use super::names::world_name;
 use super::{text_programs, text_worlds, verdicts};
 use crate::experiment::results::{Metric, Results, World};
@@ -86,7 +86,7 @@ pub fn summary(results: &Results, colour: bool, told: &[String]) -> String {
     out.extend(asserts(results, &paint));
     let replications = results.run.replications;
     let note = if replications > 1 {
-        format!("[ ] is the 95 % interval of the mean over {replications} replications (Student t).")
+        format!("[ ] is the 95 % interval of the mean over {replications} replications ({INTERVALS}).")
     } else {
         "One replication has no interval: ask for more with --replications.".to_string()
     };
@@ -251,7 +251,7 @@ Longest wait: at server, 54.0 min [52.4, 55.7] on average, 72.0 % [71.4, 72.6] o
 
 assert held: theory: resources.server.delay_min = 54 within 3 %, found 54.0312
 
-[ ] is the 95 % interval of the mean over 20 replications (Student t).
+[ ] is the 95 % interval of the mean over 20 replications (Student t, wider for few events).
 ";
         assert_eq!(summary(&fixtures::mm1(), false, &[]), expected);
     }

@@ -23,7 +23,7 @@ const SHOWN: [&str; 4] = ["npv", "yearly_loss", "ltv", "satisfaction"];
 const LEGEND: [&str; 3] = [
     "P(better): posterior probability (flat prior) that the mean difference is on the better side.",
     "pairing: how many times the replications independent runs would need (variance ratio).",
-    "break-even: median day from which the money is back (–: nothing is laid out for it).",
+    "break-even: median day from which the money is back (–: it costs no more than the baseline).",
 ];
 
 /// Everything that comparing found; empty for a run of one world.
@@ -93,12 +93,14 @@ fn differences(out: &mut Vec<String>, results: &Results, worlds: &[(&World, &Com
         rows.push(head);
         for (world, comparison, difference) in found.iter().take(ROWS) {
             let name = world_name(results, &world.name, NAME);
-            let better = match difference.too_few_events {
-                true => verdicts::TOO_FEW.to_string(),
-                false => difference.p_better.map_or(String::new(), short),
-            };
+            let unjudged = results.findings.is_unjudged(&world.name);
+            let better = short(&verdicts::chance_of(difference, difference.p_better, unjudged));
             let pairing = difference.variance_ratio.map_or(NOTHING.to_string(), verdicts::times);
-            let pays = if id == "npv" { payback(comparison.business.payback_days.as_ref()) } else { String::new() };
+            let pays = match id {
+                "npv" if unjudged => verdicts::NOT_JUDGED.to_string(),
+                "npv" => payback(comparison.business.payback_days.as_ref()),
+                _ => String::new(),
+            };
             let Parts { mean, interval, .. } = difference_parts(difference);
             rows.push(vec![format!("  {name}"), mean, interval, difference.n.to_string(), better, pairing, pays]);
         }
@@ -114,8 +116,8 @@ fn differences(out: &mut Vec<String>, results: &Results, worlds: &[(&World, &Com
 }
 
 /// A probability as narrow as a column.
-fn short(p: f64) -> String {
-    verdicts::chance(p).replace("above ", ">").replace("below ", "<")
+fn short(chance: &str) -> String {
+    chance.replace("above ", ">").replace("below ", "<")
 }
 
 fn payback(found: Option<&Payback>) -> String {

@@ -26,12 +26,18 @@ pub(crate) fn chance(p: f64) -> String {
 /// In place of a p value or a verdict.
 pub(crate) const TOO_FEW: &str = "too few events";
 
+/// In place of what would be a judgement on a world that is shown only.
+pub(crate) const NOT_JUDGED: &str = "not judged";
+
+/// Why nothing is said of how sure a difference is, if nothing is.
+pub(crate) fn reserve(difference: &Difference, unjudged: bool) -> Option<&'static str> {
+    let kept = unjudged && difference.mean.is_some() && difference.share_better.is_none();
+    difference.too_few_events.then_some(TOO_FEW).or(kept.then_some(NOT_JUDGED))
+}
+
 /// A probability of a difference, or why there is none.
-pub(crate) fn chance_of(difference: &Difference, p: Option<f64>) -> String {
-    match (difference.too_few_events, p) {
-        (true, _) => TOO_FEW.to_string(),
-        (false, p) => p.map_or(NOTHING.to_string(), chance),
-    }
+pub(crate) fn chance_of(difference: &Difference, p: Option<f64>, unjudged: bool) -> String {
+    reserve(difference, unjudged).map_or_else(|| p.map_or(NOTHING.to_string(), chance), str::to_string)
 }
 
 /// One sentence for a world after the first: value, futures, people, money.
@@ -61,7 +67,7 @@ pub(crate) fn world(world: &World, results: &Results) -> Option<String> {
 fn value(npv: &Difference, found: &Comparison, unjudged: bool) -> String {
     let mut words = signed(&difference_parts(npv));
     if unjudged {
-        return format!("{words} (n = {}; not judged)", npv.n);
+        return format!("{words} (n = {}; {NOT_JUDGED})", npv.n);
     }
     if let Some((count, what)) = counted(&found.futures) {
         words += &format!(", better in {count} {what}");

@@ -1,7 +1,7 @@
 //! The leaky bucket of the baseline and of a world, side by side to one scale.
 
 use super::bucket::pictures;
-use super::{NAME, Study, as_metric};
+use super::{NAME, Study, as_metric, places};
 use crate::experiment::comparison::Difference;
 use crate::experiment::results::{Bucket, Metric, World};
 use crate::report::format::{capital, days, difference_parts, number, parts, signed, visible};
@@ -51,7 +51,7 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
 }
 
 /// A difference that can be told from zero, with its sign; one replication without an interval tells any difference, too few events tell none.
-fn told(difference: &Difference) -> Option<f64> {
+pub(super) fn told(difference: &Difference) -> Option<f64> {
     let mean = difference.mean.filter(|mean| *mean != 0.0)?;
     let told = !difference.too_few_events && difference.ci95.is_none_or(|[low, high]| low > 0.0 || high < 0.0);
     told.then_some(mean)
@@ -61,7 +61,7 @@ fn told(difference: &Difference) -> Option<f64> {
 fn headline(world: &World, before: &Bucket, after: &Bucket) -> Option<String> {
     let known = |id: &str| world.comparison.as_ref().and_then(|found| found.difference.get(id));
     let (low, high) = (before.end.mean?, after.end.mean?);
-    let places = if low.max(high) < 20.0 { 1 } else { 0 };
+    let places = places(low.max(high));
     let instead = format!("{} instead of {}", number(high, places), number(low, places));
     let name = capital(&visible(&world.name, NAME));
     let (change, more, fewer, words) = match (known("active_end"), known("exits")) {

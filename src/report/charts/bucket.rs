@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{NAME, Study};
+use super::{NAME, Study, places};
 use crate::experiment::results::{Bucket, Metric};
 use crate::report::format::{number, percent, visible};
 use crate::report::spec::{Body, BucketPicture, ChartSpec, Flow};
@@ -108,7 +108,11 @@ const RETURNS: &str = "win-back";
 
 /// "start + in - out = end" in words, and whether it closes.
 pub(in crate::report) fn sum(bucket: &Bucket) -> Option<(String, String)> {
-    sum_with(bucket, reconciling_places(bucket))
+    let places = reconciling_places(bucket);
+    let (sum, closes) = sum_with(bucket, places)?;
+    let interval = bucket.end.ci95.filter(|[low, high]| low < high);
+    let interval = interval.map(|[low, high]| format!(" [{}, {}]", number(low, places), number(high, places)));
+    Some((sum + &interval.unwrap_or_default(), closes))
 }
 
 fn sum_with(bucket: &Bucket, places: usize) -> Option<(String, String)> {
@@ -143,15 +147,22 @@ fn reconciling_places(bucket: &Bucket) -> usize {
         let shown = |value: f64| format!("{value:.places$}").parse::<f64>().unwrap_or(f64::NAN);
         (shown(start) + shown(joined) - shown(left) - shown(end)).abs() < 1e-7 * (1.0 + start + joined)
     };
-    (0..3).find(adds_up).unwrap_or(3)
+    // Nor do those few vanish who come or go.
+    let told = |places: &usize| {
+        let shown = |value: f64| value == 0.0 || format!("{value:.places$}").parse::<f64>().is_ok_and(|v| v != 0.0);
+        shown(joined) && shown(left)
+    };
+    (0..3).find(|places| adds_up(places) && told(places)).unwrap_or(3)
 }
 
 fn headline(bucket: &Bucket, start: f64, end: f64, worst: Option<&Flow>, left: f64) -> String {
     let holds = match bucket.end.ci95 {
+        // Where nobody joins, whoever leaves is missing.
+        _ if total(&bucket.inflow) == 0.0 => start == end,
         Some([low, high]) => (low..=high).contains(&start),
         None => start == end,
     };
-    let places = if start.max(end) < 20.0 { 1 } else { 0 };
+    let places = places(start.max(end));
     let interval = bucket
         .end
         .ci95
@@ -222,7 +233,7 @@ mod tests {
         let third = |name: &str| (name.to_string(), fixtures::metric(100.0 / 3.0, 1.0, "customers"));
         bucket.inflow = ["a", "b", "c"].map(third).into();
         bucket.outflow = ["x", "y", "z"].map(third).into();
-        bucket.end.mean = bucket.start.mean;
+        (bucket.end.mean, bucket.end.ci95) = (bucket.start.mean, None);
         let (sum, closes) = super::sum(bucket).expect("a sum");
         assert_eq!(sum, "4,000 at the start + 100 in − 100 out = 4,000 at the horizon");
         assert!(closes.starts_with("Closes exactly"), "{closes}");

@@ -5,13 +5,13 @@
 //! "97 of 100 futures". Either way a dot is one future of the firm, not a possible mean: the mean and its interval
 //! stand below the dots.
 
-use super::{NAME, Study, around_zero, fitted};
+use super::{NAME, OPEN, Study, around_zero, fitted};
 use crate::experiment::comparison::Comparison;
 use crate::report::format::{capital, difference_parts, signed, visible};
 use crate::report::pictures::{DotRow, Dots};
 use crate::report::spec::{Axis, Body, ChartSpec};
 use crate::report::table::TableSpec;
-use crate::report::verdicts::times;
+use crate::report::verdicts::{NOT_JUDGED, TOO_FEW, times};
 
 /// Dots of a row with more replications than that.
 pub(in crate::report) const DOTS: usize = 100;
@@ -68,7 +68,7 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
                 count,
                 note: match stored.filter(|_| !open(name)).and_then(|difference| difference.variance_ratio) {
                     Some(ratio) => format!("{what} better; pairing {}", times(ratio)),
-                    None if open(name) => "not judged".to_owned(),
+                    None if open(name) => NOT_JUDGED.to_owned(),
                     None => format!("{what} better"),
                 },
             })
@@ -80,8 +80,10 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
     let estimate = first.difference.get("npv").map(|difference| signed(&difference_parts(difference)));
     let says = estimate.map_or(String::new(), |estimate| format!("; on average {estimate}"));
     let open_first = open(best);
+    let few = first.difference.get("npv").is_some_and(|difference| difference.too_few_events);
     let title = fitted(best, |best| match mean(first) > 0.0 {
-        _ if open_first => "Not judged: nothing says how customers answer these prices".to_owned(),
+        _ if open_first => OPEN.to_owned(),
+        _ if few => format!("Undecided, {TOO_FEW}: {best} is better in {count} {what}{says}"),
         true => format!("{} is better in {count} {what}{says}", capital(best)),
         false => {
             format!("Nothing is worth more than the baseline; {best} comes closest: {count} {what} better{says}")
@@ -93,7 +95,7 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
             .iter()
             .filter_map(|(name, comparison)| {
                 let (count, what) = counted(&comparison.futures)?;
-                let told = if open(name) { "not judged".to_owned() } else { format!("{count} {what} better") };
+                let told = if open(name) { NOT_JUDGED.to_owned() } else { format!("{count} {what} better") };
                 let estimate = comparison.difference.get("npv").map(|d| signed(&difference_parts(d)));
                 Some(format!("{}: {told}, {}", visible(name, NAME), estimate.unwrap_or_default()))
             })

@@ -36,7 +36,14 @@ fn chart(study: &mut Study, name: &str, journey: &JourneyResults) -> Option<Char
         .map(|(index, (touchpoint, found))| step(touchpoint, *found, columns[index], peak.filter(|at| at.0 == index)))
         .collect();
     let blueprint = Blueprint { arrows: arrows(&journey.blueprint, &steps), steps };
-    let title = headline(&visible(name, NAME), &blueprint, peak);
+    // Where somebody stands in a line and nobody is served there is no delay to speak of.
+    let unserved = journey.blueprint.iter().zip(&found).find(|(touchpoint, found)| {
+        let met =
+            |found: &TouchpointResults| found.delay_min.mean.is_none() && found.visits.mean.is_some_and(|n| n > 0.0);
+        touchpoint.resource.is_some() && found.is_some_and(met)
+    });
+    let unserved = unserved.map(|(touchpoint, _)| visible(&touchpoint.name, NAME));
+    let title = headline(&visible(name, NAME), &blueprint, peak, unserved.as_deref());
     let curve = if felt {
         "Mean moment (−1 to 1), bands of 50 % and 90 % of visits; diamond: where most peaks lie, square: an end; waits to width; "
     } else {
@@ -151,7 +158,7 @@ fn arrows(blueprint: &[BlueprintTouchpoint], steps: &[Step]) -> Vec<Arrow> {
     arrows
 }
 
-fn headline(journey: &str, blueprint: &Blueprint, peak: Option<(usize, f64)>) -> String {
+fn headline(journey: &str, blueprint: &Blueprint, peak: Option<(usize, f64)>, unserved: Option<&str>) -> String {
     let journey = capital(journey);
     let steps = &blueprint.steps;
     let longest = (0..steps.len()).max_by(|a, b| steps[*a].wait_min.total_cmp(&steps[*b].wait_min));
@@ -170,7 +177,10 @@ fn headline(journey: &str, blueprint: &Blueprint, peak: Option<(usize, f64)>) ->
         (None, Some((before, long))) => {
             format!("{journey}: the longest wait is before {}, {long} on average", steps[before].name)
         }
-        (None, None) => format!("{journey}: nobody waits"),
+        (None, None) => match unserved {
+            Some(step) => format!("{journey}: nobody is served at {step}"),
+            None => format!("{journey}: nobody waits"),
+        },
     }
 }
 

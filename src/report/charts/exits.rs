@@ -104,7 +104,7 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
     let beside = if first {
         "and their cumulative share".to_string()
     } else {
-        format!("rows as in the baseline; upright line: baseline, {} in all", number(before.total(), 0))
+        format!("rows as in the baseline; upright line: baseline, {} in all", people(before.total()))
     };
     let alt = format!(
         "{title}. Leavers: {}.",
@@ -116,7 +116,7 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
         title,
         subtitle: format!(
             "Leavers by hole, {} in all{}{beside}; {}",
-            number(left, 0),
+            people(left),
             if first { ", " } else { "; " },
             study.interval("whisker")
         ),
@@ -148,10 +148,14 @@ pub(in crate::report) fn ranked(bucket: &Bucket) -> Vec<(&String, f64)> {
     holes
 }
 
+/// A mean number of people: one of a few is not told as whole.
+fn people(mean: f64) -> String {
+    number(mean, usize::from(mean < 20.0 && mean > 0.0))
+}
+
 /// What stands beside a bar: the number, and its share of all.
 pub(super) fn label(mean: f64, left: f64, share_interval: Option<[f64; 2]>) -> String {
-    let places = if mean < 20.0 && mean > 0.0 { 1 } else { 0 };
-    format!("{} · {}", number(mean, places), share(mean / left, share_interval))
+    format!("{} · {}", people(mean), share(mean / left, share_interval))
 }
 
 fn bar(bucket: &Bucket, name: &str, mean: f64, left: f64) -> Bar {

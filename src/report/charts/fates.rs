@@ -81,6 +81,8 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
                     String::new()
                 }
             )
+        } else if found.iter().all(|(_, twins)| mean(&twins.saved) == 0.0 && mean(&twins.lost) == 0.0) {
+            "No world saves or loses anybody".to_string()
         } else {
             format!(
                 "No world saves more than it loses; {shown} comes closest: {} saved, {} lost",

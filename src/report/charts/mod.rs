@@ -40,6 +40,14 @@ pub(super) use exits::ranked as ranked_holes;
 pub(super) use payback::payback_words;
 pub(super) use priorities::words as area_words;
 
+/// Headline of a chart of money that no verdict may rest on.
+const OPEN: &str = "Not judged: nothing says how customers answer these prices";
+
+/// Decimals of mean numbers of people of this size: of few, one who leaves is not to vanish.
+fn places(people: f64) -> usize {
+    usize::from(people > 0.0 && people < 100.0)
+}
+
 /// Longest name inside a headline or label [columns].
 const NAME: usize = 40;
 

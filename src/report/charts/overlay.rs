@@ -1,7 +1,8 @@
 //! All worlds on one pair of axes: who stays, and how many there are.
 
+use super::before_after::told;
 use super::fan::{customers, futures, has_fan, keys, plain, row, top, with_quantiles};
-use super::{NAME, Study, chosen, curve, fitted, more};
+use super::{NAME, Study, chosen, curve, fitted, more, places};
 use crate::experiment::results::{Point, World};
 use crate::report::format::{capital, days, number, percent, share, visible};
 use crate::report::spec::{Axis, BandKey, Body, ChartSpec, CurvePoint, Curves, Dash, Series, Spread};
@@ -124,7 +125,17 @@ fn words(found: &[Found], say: impl Fn(&Point) -> String) -> String {
 pub(super) fn staying(study: &mut Study) -> Option<ChartSpec> {
     let found = found(study, |world| &world.survival)?;
     let (best, end, baseline) = highest(&found)?;
-    let title = if end.mean > baseline.mean {
+    let difference = best.comparison.as_ref().and_then(|found| found.difference.get("retention_horizon"));
+    let title = if difference.is_some_and(|difference| told(difference).is_none()) {
+        fitted(&best.name, |name| {
+            format!(
+                "No difference to tell in who stays: {} after {} with {name}, {} in the baseline",
+                share(end.mean, end.ci95),
+                days(end.day),
+                share(baseline.mean, baseline.ci95)
+            )
+        })
+    } else if end.mean > baseline.mean {
         fitted(&best.name, |name| {
             format!(
                 "{} keeps most: {} of those who join are there after {}, {} in the baseline",
@@ -167,7 +178,8 @@ pub(super) fn staying(study: &mut Study) -> Option<ChartSpec> {
 pub(super) fn level(study: &mut Study) -> Option<ChartSpec> {
     let found = found(study, |world| world.bucket.as_ref().map_or(&[], |bucket| &bucket.level))?;
     let (best, end, baseline) = highest(&found)?;
-    let count = |value: f64| number(value, usize::from(value < 20.0));
+    let places = places(end.mean.max(baseline.mean));
+    let count = |value: f64| number(value, places);
     let drawn = drawn(study, &found, best, count);
     if drawn.top <= 0.0 {
         return None;
@@ -210,6 +222,7 @@ pub(super) fn level(study: &mut Study) -> Option<ChartSpec> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::experiment::comparison::Difference;
     use crate::report::charts::all;
     use crate::report::fixtures_worlds as worlds;
 
@@ -224,5 +237,17 @@ mod tests {
             assert_eq!(curves.series[0].hue, BASELINE);
         }
         assert!(charts.iter().any(|chart| chart.id == "stages"), "stages of the baseline keep a chart of their own");
+    }
+    #[test]
+    fn who_stays_is_not_ranked_by_what_cannot_be_told() {
+        let mut results = worlds::compare();
+        for world in &mut results.worlds[1..] {
+            let differences = &mut world.comparison.as_mut().expect("a comparison").difference;
+            let few = Difference { too_few_events: true, ..differences["npv"].clone() };
+            differences.insert("retention_horizon".to_string(), few);
+        }
+        let charts = all(&results);
+        let chart = charts.iter().find(|chart| chart.id == "staying").expect("an overlay");
+        assert!(chart.title.starts_with("No difference to tell in who stays: "), "{}", chart.title);
     }
 }

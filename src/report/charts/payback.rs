@@ -14,6 +14,9 @@ const DRAWN: usize = 6;
 /// Line styles, so that hue is never the only difference.
 const STYLES: [Dash; 4] = [Dash::Solid, Dash::Long, Dash::Short, Dash::Dots];
 
+/// Of a world that lays out no more than the baseline, all its savings counted.
+const NO_COST: &str = "nothing to earn back";
+
 /// When it pays back, in words: "after 412 days [380, 455], in 38 of 40 replications".
 pub(in crate::report) fn payback_words(payback: &Payback, horizon: f64) -> String {
     let share = format!("{} of {} replications", payback.paid_back, payback.n);
@@ -123,7 +126,7 @@ fn mark(world: &World, business: &Business, hue: usize, horizon: f64) -> Mark {
                 let parts = signed_parts(&end);
                 format!("; {} {} at the horizon", parts.mean, parts.unit)
             });
-            Mark { hue, at: None, interval: None, name, label: format!("no cost of its own{end}") }
+            Mark { hue, at: None, interval: None, name, label: format!("{NO_COST}{end}") }
         }
     }
 }
@@ -176,8 +179,7 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
         .iter()
         .map(|(world, business)| {
             let end = business.cumulative.last().map_or(0.0, |point| point.mean);
-            let payback =
-                business.payback_days.as_ref().map_or("costs nothing".to_string(), |p| payback_words(p, horizon));
+            let payback = business.payback_days.as_ref().map_or(NO_COST.to_string(), |p| payback_words(p, horizon));
             format!("{}: {payback}, {} {unit} at the horizon", visible(&world.name, NAME), number(end, 0))
         })
         .collect();
@@ -259,7 +261,7 @@ mod tests {
         let chart = charts.iter().find(|chart| chart.id == "payback").expect("payback");
         let Body::Curves(curves) = &chart.body else { panic!("not curves") };
         assert_eq!(curves.marks.len(), 4, "each line has its row");
-        assert_eq!(curves.marks[0].label, "no cost of its own; +60,000 CNY at the horizon");
+        assert_eq!(curves.marks[0].label, "nothing to earn back; +60,000 CNY at the horizon");
         results.worlds.iter_mut().for_each(|world| drop(costs(world)));
         let charts = all(&results);
         let chart = charts.iter().find(|chart| chart.id == "payback").expect("payback");

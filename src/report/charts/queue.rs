@@ -213,11 +213,14 @@ fn summary(study: &mut Study, resources: &[(&String, &ResourceResults)]) -> Opti
         let mean = |metric: &Metric| metric.mean.unwrap_or(0.0);
         mean(&a.1.utilisation).total_cmp(&mean(&b.1.utilisation))
     })?;
+    let delay = match resource.delay_min.mean {
+        Some(mean) => format!("the mean delay is {}", wait(mean)),
+        None => "nobody was served".to_string(),
+    };
     let title = format!(
-        "{} is busy {} of its time; the mean delay is {}",
+        "{} is busy {} of its time; {delay}",
         capital(&visible(busiest, NAME)),
-        resource.utilisation.mean.map_or("–".to_string(), percent),
-        resource.delay_min.mean.map_or("–".to_string(), wait)
+        resource.utilisation.mean.map_or("–".to_string(), percent)
     );
     let bar = |metric: &Metric, hue: usize| Bar {
         parts: vec![BarPart { value: metric.mean.unwrap_or(0.0), hue, hatched: false }],

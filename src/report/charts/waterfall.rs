@@ -3,7 +3,7 @@
 //! Shapley shares add up to the effect of all together, so they are drawn as a bridge. Effects of interventions
 //! alone do not add up when they help or hinder each other, so without shares every bar starts at zero.
 
-use super::{NAME, Study, around_zero, fitted, more};
+use super::{NAME, OPEN, Study, around_zero, fitted, more};
 use crate::experiment::comparison::{Attribution, Contribution, Leaks};
 use crate::experiment::results::Metric;
 use crate::report::findings::label;
@@ -11,6 +11,7 @@ use crate::report::format::{capital, list, signed, signed_parts, visible};
 use crate::report::pictures::{Bridge, BridgeBar, BridgeKind};
 use crate::report::spec::{Axis, Body, ChartSpec};
 use crate::report::table::TableSpec;
+use crate::report::verdicts::NOT_JUDGED;
 use crate::stats::ShapleyPlan;
 
 /// Bars drawn; the others are in the table.
@@ -146,7 +147,9 @@ fn alone(study: &mut Study) -> Option<ChartSpec> {
     if effects.len() < 2 {
         return None;
     }
-    effects.sort_by(|a, b| b.1.mean.unwrap_or(0.0).total_cmp(&a.1.mean.unwrap_or(0.0)));
+    // Who is not judged stands last, so that it heads nothing.
+    let open = |name: &str| study.results.findings.is_unjudged(name);
+    effects.sort_by(|a, b| open(a.0).cmp(&open(b.0)).then(b.1.mean.unwrap_or(0.0).total_cmp(&a.1.mean.unwrap_or(0.0))));
     let (best, first) = effects.first().map(|(name, metric)| (*name, metric.clone()))?;
     // The best one and the largest differences on either side, still in their order.
     let size = |place: usize| if place == 0 { f64::INFINITY } else { effects[place].1.mean.unwrap_or(0.0).abs() };
@@ -154,6 +157,14 @@ fn alone(study: &mut Study) -> Option<ChartSpec> {
     places.sort_by(|a, b| size(*b).total_cmp(&size(*a)));
     places.truncate(DRAWN);
     places.sort_unstable();
+    // The whisker shows the interval: beside a long one the words would be cut.
+    let told = |name: &str, metric: &Metric| match open(name) {
+        true => {
+            let found = signed_parts(metric);
+            format!("{} {}, {NOT_JUDGED}", found.mean, found.unit)
+        }
+        false => words(metric),
+    };
     let bars: Vec<BridgeBar> = places
         .into_iter()
         .map(|place| &effects[place])
@@ -162,15 +173,19 @@ fn alone(study: &mut Study) -> Option<ChartSpec> {
             from: 0.0,
             to: metric.mean.unwrap_or(0.0),
             interval: metric.ci95,
-            label: words(metric),
+            label: told(name, metric),
             kind: BridgeKind::Part,
         })
         .collect();
     let verb = if first.mean.unwrap_or(0.0) > 0.0 { "is worth most" } else { "costs least" };
-    let title = fitted(best, |best| format!("{} {verb}: {}", capital(best), words(&first)));
+    let title = match open(best) {
+        true => OPEN.to_owned(),
+        false => fitted(best, |best| format!("{} {verb}: {}", capital(best), words(&first))),
+    };
     let mut table = columns("waterfall", &first.unit);
     effects.iter().for_each(|(name, metric)| row(&mut table, name, "alone", metric));
-    let parts: Vec<String> = effects.iter().map(|(name, m)| format!("{} {}", visible(name, NAME), words(m))).collect();
+    let parts: Vec<String> =
+        effects.iter().map(|(name, m)| format!("{} {}", visible(name, NAME), told(name, m))).collect();
     let note = "Each bar is that world alone against the baseline. Bars do not add up: interventions may help or \
                 hinder each other."
         .to_string();

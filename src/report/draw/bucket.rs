@@ -258,7 +258,7 @@ fn levels(
     let apart = spread(&places, 24.0, rim + 8.0, floor - 4.0);
     for ((words, customers), (place, label)) in marks.into_iter().zip(places.into_iter().zip(apart)) {
         scene.line(vec![(left - 8.0, place), (left - 26.0, label)], stroke(GREY, 1.0));
-        let decimals = if customers < 20.0 && customers.fract() != 0.0 { 1 } else { 0 };
+        let decimals = usize::from(customers < 100.0 && customers.fract() != 0.0);
         let text = format!("{} {words}", number(customers, decimals));
         scene.text(Text::new((left - 34.0, label + 5.5), 16.0, text).end());
     }

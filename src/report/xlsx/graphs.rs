@@ -8,7 +8,7 @@ use rust_xlsxwriter::{
 use super::super::format::visible;
 use super::super::scene::{GREY, GRID, hue};
 use super::super::table::{Cell, TableSpec};
-use super::super::verdicts::TOO_FEW;
+use super::super::verdicts::reserve;
 use super::book::{Book, colour};
 use crate::experiment::comparison::{Attribution, Leaks};
 use crate::experiment::results::{Metric, Point, Results, World};
@@ -188,9 +188,9 @@ fn differences(book: &mut Book, results: &Results) -> Result<Option<Chart>, Xlsx
         let (sd, n, p) = (
             difference.sd.into(),
             difference.n.into(),
-            match difference.too_few_events {
-                true => TOO_FEW.into(),
-                false => difference.p_better.into(),
+            match reserve(difference, results.findings.is_unjudged(&world.name)) {
+                Some(why) => why.into(),
+                None => difference.p_better.into(),
             },
         );
         table.push(vec![world.name.as_str().into(), mean, half, sd, n, p, difference.variance_ratio.into()]);

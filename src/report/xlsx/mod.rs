@@ -13,10 +13,10 @@ use std::path::Path;
 use rust_xlsxwriter::XlsxError;
 
 use super::findings::run_line;
-use super::format::number;
+use super::format::{INTERVALS, number};
 use super::table::{Cell, TableSpec};
 use super::tables;
-use super::verdicts::TOO_FEW;
+use super::verdicts::reserve;
 use super::write::{WriteError, sync_folder, write_file};
 use crate::experiment::results::{ReplicationTable, Results, World};
 use book::Book;
@@ -71,7 +71,8 @@ fn to_bytes(results: &Results, replications: &ReplicationTable) -> Result<Vec<u8
         }
         if name == "differences" {
             for world in results.worlds.iter().skip(1).take(WORLDS) {
-                book.table(&world.name, &beside(world, &results.worlds[0]))?;
+                let unjudged = results.findings.is_unjudged(&world.name);
+                book.table(&world.name, &beside(world, &results.worlds[0], unjudged))?;
             }
         }
     }
@@ -122,10 +123,12 @@ fn about(results: &Results, replications: &ReplicationTable) -> Vec<(String, Cel
     }
     say(
         "How to read it",
-        "ci95 low and high: 95 % interval of the mean over replications (Student t). sd: between replications. \
-         Differences are paired: the same customers with the same luck in both worlds. Numbers look rounded; their cells \
-         hold all digits. Every mean can be recomputed from the sheet Replications, where it was kept."
-            .into(),
+        format!(
+            "ci95 low and high: 95 % interval of the mean over replications ({INTERVALS}). sd: between replications. \
+             Differences are paired: the same customers with the same luck in both worlds. Numbers look rounded; their cells \
+             hold all digits. Every mean can be recomputed from the sheet Replications, where it was kept."
+        )
+        .into(),
     );
     if replications.columns.len() + 2 > book::MOST_COLUMNS || replications.rows.len() > book::MOST_ROWS {
         say("Cut", "the sheet Replications holds what a sheet can; tables/replications.csv has all".into());
@@ -134,7 +137,7 @@ fn about(results: &Results, replications: &ReplicationTable) -> Vec<(String, Cel
 }
 
 /// One world beside the baseline: both means, and the paired difference.
-fn beside(world: &World, baseline: &World) -> TableSpec {
+fn beside(world: &World, baseline: &World, unjudged: bool) -> TableSpec {
     let columns = [
         "metric",
         "unit",
@@ -163,9 +166,9 @@ fn beside(world: &World, baseline: &World) -> TableSpec {
             difference.and_then(|d| d.mean).into(),
             difference.and_then(|d| d.ci95).map(|ci| ci[0]).into(),
             difference.and_then(|d| d.ci95).map(|ci| ci[1]).into(),
-            match difference {
-                Some(d) if d.too_few_events => TOO_FEW.into(),
-                _ => difference.and_then(|d| d.p_better).into(),
+            match difference.and_then(|d| reserve(d, unjudged)) {
+                Some(why) => why.into(),
+                None => difference.and_then(|d| d.p_better).into(),
             },
             difference.and_then(|d| d.variance_ratio).into(),
             difference.map(|d| d.n).into(),
