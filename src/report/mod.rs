@@ -41,6 +41,7 @@ mod svg;
 pub mod table;
 pub mod tables;
 mod tables_classes;
+mod tables_curves;
 mod tables_worlds;
 mod text;
 mod text_programs;

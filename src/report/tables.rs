@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::format::WEEKDAYS;
 use super::table::{Cell, TableSpec};
-use super::{tables_classes, tables_worlds};
-use crate::experiment::results::{ComplaintGroup, Metric, Point, ReplicationTable, Results, World};
+use super::{tables_classes, tables_curves, tables_worlds};
+use crate::experiment::results::{ComplaintGroup, Metric, ReplicationTable, Results, World};
 
 /// All tables that have a row.
 pub fn all(results: &Results, replications: &ReplicationTable) -> Vec<TableSpec> {
@@ -16,13 +16,13 @@ pub fn all(results: &Results, replications: &ReplicationTable) -> Vec<TableSpec>
         touchpoints(results),
         resources(results),
         hours(results),
-        survival(results),
-        survivors(results),
-        incidence(results),
-        level(results),
-        program_books(results),
+        tables_curves::survival(results),
+        tables_curves::survivors(results),
+        tables_curves::incidence(results),
+        tables_curves::level(results),
+        tables_curves::program_books(results),
         bucket(results),
-        stages(results),
+        tables_curves::stages(results),
         ledger(results),
         tables_classes::shares(&results.worlds),
         tables_classes::moves(&results.worlds),
@@ -269,98 +269,8 @@ fn hours(results: &Results) -> TableSpec {
     table
 }
 
-fn interval(ci95: Option<[f64; 2]>) -> [Cell; 2] {
+pub(super) fn interval(ci95: Option<[f64; 2]>) -> [Cell; 2] {
     [ci95.map(|ci| ci[0]).into(), ci95.map(|ci| ci[1]).into()]
-}
-
-/// A curve by tenure at all report days; nothing where it was not measured.
-fn by_tenure<'p>(world: &World, points: &'p [Point]) -> Vec<(f64, Option<&'p Point>)> {
-    let mut measured = points.iter().peekable();
-    let mut rows: Vec<(f64, Option<&Point>)> = Vec::new();
-    for day in world.bucket.iter().flat_map(|bucket| &bucket.level).map(|p| p.day) {
-        rows.extend(std::iter::from_fn(|| measured.next_if(|p| p.day < day)).map(|p| (p.day, Some(p))));
-        rows.push((day, measured.next_if(|p| p.day == day)));
-    }
-    rows.extend(measured.map(|p| (p.day, Some(p))));
-    rows
-}
-
-fn survival(results: &Results) -> TableSpec {
-    let mut table = TableSpec::new("survival", ["world", "tenure [days]", "share staying", "ci95 low", "ci95 high"]);
-    for world in &results.worlds {
-        for (day, point) in by_tenure(world, &world.survival) {
-            let [low, high] = interval(point.and_then(|p| p.ci95));
-            table.push(vec![world.name.as_str().into(), day.into(), point.map(|p| p.mean).into(), low, high]);
-        }
-    }
-    table
-}
-
-fn survivors(results: &Results) -> TableSpec {
-    let columns = ["world", "term", "customers who begin it", "ci95 low [customers]", "ci95 high [customers]"];
-    let mut table = TableSpec::new("survivors", columns);
-    for world in &results.worlds {
-        for term in &world.survivors {
-            let [low, high] = interval(term.ci95);
-            table.push(vec![world.name.as_str().into(), term.term.into(), term.mean.into(), low, high]);
-        }
-    }
-    table
-}
-
-fn incidence(results: &Results) -> TableSpec {
-    let columns = ["world", "hole", "tenure [days]", "share left by it", "ci95 low", "ci95 high"];
-    let mut table = TableSpec::new("incidence", columns);
-    for world in &results.worlds {
-        for (hole, points) in world.bucket.iter().flat_map(|bucket| &bucket.incidence) {
-            for (day, point) in by_tenure(world, points) {
-                let [low, high] = interval(point.and_then(|p| p.ci95));
-                table.push(vec![
-                    world.name.as_str().into(),
-                    hole.as_str().into(),
-                    day.into(),
-                    point.map(|p| p.mean).into(),
-                    low,
-                    high,
-                ]);
-            }
-        }
-    }
-    table
-}
-
-fn level(results: &Results) -> TableSpec {
-    let columns = ["world", "day", "active [customers]", "ci95 low [customers]", "ci95 high [customers]"];
-    let mut table = TableSpec::new("level", columns);
-    for world in &results.worlds {
-        for point in world.bucket.iter().flat_map(|bucket| &bucket.level) {
-            let [low, high] = interval(point.ci95);
-            table.push(vec![world.name.as_str().into(), point.day.into(), point.mean.into(), low, high]);
-        }
-    }
-    table
-}
-
-fn program_books(results: &Results) -> TableSpec {
-    let mut table =
-        TableSpec::new("program-books", ["world", "day", "measure", "mean", "ci95 low", "ci95 high", "unit"]);
-    for world in &results.worlds {
-        let Some(books) = &world.program_books else { continue };
-        let curves = [
-            ("outstanding", &books.outstanding, &books.unit),
-            ("expiring soon", &books.expiring_soon, &books.unit),
-            ("liability", &books.liability, &books.currency),
-        ];
-        for (measure, points, unit) in curves {
-            for point in points {
-                let [low, high] = interval(point.ci95);
-                let mut row: Vec<Cell> = vec![world.name.as_str().into(), point.day.into(), measure.into()];
-                row.extend([point.mean.into(), low, high, unit.as_str().into()]);
-                table.push(row);
-            }
-        }
-    }
-    table
 }
 
 fn bucket(results: &Results) -> TableSpec {
@@ -376,31 +286,6 @@ fn bucket(results: &Results) -> TableSpec {
         bucket.inflow.iter().for_each(|(name, metric)| add("inflow", name, metric));
         bucket.outflow.iter().for_each(|(name, metric)| add("outflow", name, metric));
         add("end", "", &bucket.end);
-    }
-    table
-}
-
-fn stages(results: &Results) -> TableSpec {
-    let columns = [
-        "world",
-        "day",
-        "A acquisition [customers]",
-        "B build-up [customers]",
-        "C climax [customers]",
-        "D decline [customers]",
-    ];
-    let mut table = TableSpec::new("stages", columns);
-    for world in &results.worlds {
-        for point in &world.stages {
-            table.push(vec![
-                world.name.as_str().into(),
-                point.day.into(),
-                point.acquisition.into(),
-                point.build_up.into(),
-                point.climax.into(),
-                point.decline.into(),
-            ]);
-        }
     }
     table
 }
