@@ -9,9 +9,8 @@ use super::trace::Trace;
 use crate::engine::week::WeekProfile;
 use crate::units::SimTime;
 
-/// Days in a week.
+/// Days in a week, and days that are rounding: absolute times have 53 bits.
 const WEEK_DAYS: f64 = 7.0;
-/// Days that are rounding: absolute times have 53 bits.
 const AT_ONCE: f64 = 1e-9;
 
 /// Why a customer's visit or purchase begins.

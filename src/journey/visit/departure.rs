@@ -58,19 +58,6 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         c.alive && c.stamp == v.stamp
     }
 
-    /// What comes some time after the departure, or after the last change of the world, is due.
-    #[inline(never)]
-    pub(crate) fn resume_after(&mut self, slot: u32) {
-        let Visit { customer, departed, .. } = self.visits[slot];
-        if S::relates(customer) && departed {
-            if !self.customer_stays(slot) {
-                return self.end_visit(slot, self.now, Ending::GaveUp);
-            }
-            self.customers[customer].last_touch = self.now.0 as i64;
-        }
-        self.go_on(slot);
-    }
-
     /// The last end of a visit: its memory becomes final, unless a later encounter has begun.
     #[inline(never)]
     pub(crate) fn finish_after(&mut self, slot: u32) {

@@ -10,6 +10,7 @@ pub(super) mod complaint;
 mod departure;
 mod feel;
 mod queue;
+mod resume;
 mod self_service;
 mod steps;
 mod walk;

@@ -105,33 +105,6 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         self.conclude(slot, t);
     }
 
-    /// The world changes before a visit comes to `at`, where it goes on as `state` says.
-    #[cold]
-    #[inline(never)]
-    pub(super) fn pause(&mut self, slot: u32, at: SimTime, state: State) {
-        self.visits[slot].state = state;
-        self.schedule_visit(slot, at, rank::AFTER);
-    }
-
-    /// A visit goes on now: after a delay, or where the world has changed.
-    pub(super) fn go_on(&mut self, slot: u32) {
-        let (now, model) = (self.now, self.model);
-        let v = &mut self.visits[slot];
-        let state = std::mem::replace(&mut v.state, State::Walking);
-        let Visit { journey, touch: there, resume, served, .. } = *v;
-        let touch = |id: TouchId| &model.touchpoints[usize::from(id)];
-        let further = match state {
-            State::ToStart => Some((now, Some(model.journeys[usize::from(journey)].first))),
-            State::ToServe => self.serve(slot, touch(there), now),
-            State::ToGiveUp => self.give_up(slot, now),
-            State::ToFinish => self.finish_touchpoint(slot, touch(there), served, now),
-            State::Walking | State::Waiting | State::InService => self.arrive(slot, touch(resume), now),
-        };
-        if let Some((t, next)) = further {
-            self.walk(slot, t, next);
-        }
-    }
-
     /// A visit comes back to a touchpoint once too often. Anonymous ones say so when they end.
     #[cold]
     #[inline(never)]
@@ -243,7 +216,12 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
 
     /// Service without staff begins at `start`.
     #[inline(always)]
-    fn serve(&mut self, slot: u32, touch: &Touchpoint, start: SimTime) -> Option<(SimTime, Option<TouchId>)> {
+    pub(super) fn serve(
+        &mut self,
+        slot: u32,
+        touch: &Touchpoint,
+        start: SimTime,
+    ) -> Option<(SimTime, Option<TouchId>)> {
         if let Some(own) = self.self_service(touch) {
             return self.serve_oneself(slot, touch, start, own);
         }
