@@ -114,7 +114,12 @@ impl Fading {
         let most = if self.rate > 0.0 { (self.rate * days).min(1.0) } else { days };
         let far = self.gap.abs() * most;
         let s = super::memory::satisfaction(memory);
-        let free = |j: usize| (WIDTHS * l.widths[j]).max((s - l.thresholds[j]).abs() - FLAT * l.widths[j]);
+        let flat = |j: usize| match l.levels {
+            // Below the first step the logarithm of what is left still bends until that is next to the level itself.
+            [low, high, _] if j == 0 && s < l.thresholds[0] => FLAT + num::ln((high - low) / low).max(0.0),
+            _ => FLAT,
+        };
+        let free = |j: usize| (WIDTHS * l.widths[j]).max((s - l.thresholds[j]).abs() - flat(j) * l.widths[j]);
         let free = free(0).min(free(1)) / slope_of_satisfaction(memory, self.gap);
         let unbent = far <= free && wallet * far <= WALLET_STEP;
         let near = |level: &&f64| (**level - memory) * self.gap > 0.0 && (**level - memory).abs() <= far;

@@ -36,6 +36,7 @@ pub mod observed;
 mod offers;
 mod postings;
 pub mod program;
+mod purchase_clocks;
 mod purpose;
 pub mod scope;
 mod selling;

@@ -1,17 +1,12 @@
 //! What makes customers start visits and purchases: one exposure clock per customer and starter.
 
 use super::cell::Cell;
-use super::drift::{Course, Fading};
 use super::model::{JourneyId, Model, Start};
 use super::purpose;
 use super::scope::Scope;
 use super::trace::Trace;
 use crate::engine::week::WeekProfile;
 use crate::units::SimTime;
-
-/// Days in a week, and days that are rounding: absolute times have 53 bits.
-const WEEK_DAYS: f64 = 7.0;
-const AT_ONCE: f64 = 1e-9;
 
 /// Why a customer's visit or purchase begins.
 #[derive(Debug, Clone, Copy)]
@@ -69,13 +64,13 @@ fn shared(starters: &[Starter]) -> f64 {
 /// One customer's clock for one starter.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct StartClock {
-    remaining: f64,
+    pub(super) remaining: f64,
     /// Current rate [per day].
-    rate: f64,
+    pub(super) rate: f64,
     /// Own rate before the stage and wallet multipliers; for fixed intervals the nominal time [ns] of the next.
-    base: f64,
+    pub(super) base: f64,
     /// Spent up to here, by the clock of the journey's week [days].
-    since: f64,
+    pub(super) since: f64,
     /// When the next start falls.
     pub(crate) due: SimTime,
     /// Starts so far.
@@ -84,11 +79,11 @@ pub(crate) struct StartClock {
 
 /// A moment by the calendar and by the clock of a journey's week.
 #[derive(Debug, Clone, Copy)]
-struct Position<'a> {
-    now: SimTime,
+pub(super) struct Position<'a> {
+    pub(super) now: SimTime,
     /// Weight of the week integrated up to now; calendar time where there is no profile [days].
-    days: f64,
-    profile: Option<&'a WeekProfile>,
+    pub(super) days: f64,
+    pub(super) profile: Option<&'a WeekProfile>,
 }
 
 impl<'a> Position<'a> {
@@ -98,14 +93,14 @@ impl<'a> Position<'a> {
 }
 
 impl StartClock {
-    fn spend(&mut self, to: Position<'_>) {
+    pub(super) fn spend(&mut self, to: Position<'_>) {
         if self.rate > 0.0 {
             self.remaining -= self.rate * (to.days - self.since).max(0.0);
         }
         self.since = to.days;
     }
 
-    fn aim(&mut self, from: Position<'_>) {
+    pub(super) fn aim(&mut self, from: Position<'_>) {
         self.due = if self.rate <= 0.0 {
             SimTime::NEVER
         } else {
@@ -124,11 +119,11 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         self.model.journeys[usize::from(journey)].profile.as_ref()
     }
 
-    fn position_of(&self, starter: usize) -> Position<'_> {
+    pub(super) fn position_of(&self, starter: usize) -> Position<'_> {
         Position::of(self.now, self.profile_of(starter))
     }
 
-    fn start_slot(&self, slot: u32, starter: usize) -> usize {
+    pub(super) fn start_slot(&self, slot: u32, starter: usize) -> usize {
         slot as usize * self.starters.len() + starter
     }
 
@@ -187,95 +182,6 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         }
     }
 
-    /// Sets the purchase clocks to the customer's current multiplier, which follows memory for `look` days; the exposure so far is spent.
-    pub(crate) fn set_purchase_rate(&mut self, slot: u32, multiplier: f64, fading: &Fading, look: f64) {
-        let moves = self.customers[slot].pace != 0.0;
-        let course = self.purchases_to_come(slot, fading);
-        for s in 0..self.starters.len() {
-            if !matches!(self.starters[s].kind, StarterKind::Purchase(_)) {
-                continue;
-            }
-            let at = self.start_slot(slot, s);
-            let mut clock = self.starts[at];
-            let rate = clock.base * multiplier;
-            if moves || rate != clock.rate || clock.due == SimTime::NEVER {
-                self.pair_exposure(slot, s, &clock);
-                let position = self.position_of(s);
-                clock.spend(position);
-                clock.rate = rate;
-                if moves {
-                    // By the clock of the journey's week, which is up to a week behind the calendar.
-                    let limit = if position.profile.is_some() { look + WEEK_DAYS } else { look };
-                    let days = course.times(rate).due(SimTime::ZERO, clock.remaining, fading, limit);
-                    clock.due = match position.profile {
-                        _ if days == SimTime::NEVER => days,
-                        None => position.now.saturating_add(days),
-                        Some(p) => p.at(position.days + days.days()).max(position.now),
-                    };
-                } else {
-                    clock.aim(position);
-                }
-                self.starts[at] = clock;
-            }
-        }
-    }
-
-    /// The rates of purchase clocks as they follow memory, over what they are now.
-    ///
-    /// # Definition
-    /// `s(M) = exp(b M)/(exp(b M) + r)` to second order: with `q` the relative slope, the bend is `q^2 - q b gap/2`.
-    pub(super) fn purchases_to_come(&self, slot: u32, fading: &Fading) -> Course {
-        let response = self.profile(slot).purchase.as_ref().map_or(0.0, |p| p.wallet_response);
-        let pace = f64::from(self.customers[slot].pace);
-        Course { level: 1.0, slope: pace, bend: pace * (pace - 0.5 * response * fading.gap) }
-    }
-
-    /// Spends the purchase clocks up to now, where they follow memory, which has reached `u` in `days`; the rate goes on from there.
-    #[inline(never)]
-    pub(crate) fn spend_purchases(&mut self, slot: u32, fading: &Fading, days: f64, u: f64) {
-        let course = self.purchases_to_come(slot, fading);
-        let over = |days: f64, u: f64| course.integral(days, fading.integrals(days, u));
-        let (passed, reached) = (over(days, u), course.at(u));
-        for s in 0..self.starters.len() {
-            if !matches!(self.starters[s].kind, StarterKind::Purchase(_)) {
-                continue;
-            }
-            let at = self.start_slot(slot, s);
-            let mut clock = self.starts[at];
-            let position = self.position_of(s);
-            let (since, to) = (clock.since, position.days);
-            let run = (to - since).max(0.0);
-            let (by_week, rate) = (position.profile.is_some(), clock.rate);
-            clock.since = to;
-            if rate > 0.0 {
-                // By the clock of the week, or by the calendar, where a start since the last look has begun another allowance.
-                let skipped = days - run;
-                let spent = rate
-                    * match by_week {
-                        true => over(run, fading.reach(run)),
-                        false if skipped > AT_ONCE => passed - over(skipped, fading.reach(skipped)),
-                        false => passed,
-                    };
-                if S::EVERYTHING && run > 0.0 {
-                    // To its twin it is a rate that stood still.
-                    clock.rate = spent / run;
-                    clock.since = since;
-                    self.pair_exposure(slot, s, &clock);
-                }
-                clock.since = to;
-                clock.remaining -= spent;
-                clock.rate = rate * reached;
-            }
-            self.starts[at] = clock;
-        }
-        if self.has_program() {
-            self.hurry_on(slot, passed / days, reached);
-        }
-        let c = &mut self.customers[slot];
-        c.multiplier *= reached;
-        c.pace = (course.from(u, fading).slope / reached) as f32;
-    }
-
     /// Spends the clocks that run at a rate up to now.
     pub(crate) fn spend_starts(&mut self, slot: u32) {
         for s in 0..self.starters.len() {
@@ -320,7 +226,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
 
     /// Keeps what a clock of purchases spends up to now, where a program is paired with its twin.
     #[inline]
-    fn pair_exposure(&mut self, slot: u32, starter: usize, clock: &StartClock) {
+    pub(super) fn pair_exposure(&mut self, slot: u32, starter: usize, clock: &StartClock) {
         if !S::EVERYTHING || self.pairs.is_none() {
             return;
         }

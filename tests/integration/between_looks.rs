@@ -94,6 +94,20 @@ fn hazards_follow_memory_where_it_rests_elsewhere_or_never() {
     looks_move_nothing(LOOKED_AT, &[("memory.baseline", "0.4"), ("memory.half_life", "\"20 d\"")]);
     // Steps of the loyalty curve so narrow that a look comes on either side of each.
     looks_move_nothing(LOOKED_AT, &[("loyalty.widths", "[0.02, 0.05]"), ("loyalty.thresholds", "[2.2, 3.2]")]);
+    // Next to nobody loyal below the first step, and nothing that holds: the hazard bends far below it.
+    let bare: &[Set<'_>] = &[
+        ("loyalty.levels.low", "[1e-6, 0.99, 0.999]"),
+        ("loyalty.levels.high", "[1e-6, 0.99, 0.999]"),
+        ("loyalty.widths", "[0.08, 0.08]"),
+        ("loyalty.thresholds", "[3.2, 4.6]"),
+        ("loyalty.decision_horizon", "\"3650 d\""),
+        ("loyalty.support", "{ price = 0.0, convenience = 0.0, inertia = 0.0, lockin = 0.0 }"),
+        ("memory.baseline", "0.3"),
+        ("memory.half_life", "\"200 d\""),
+        ("journey.visit.start", "\"join\""),
+        ("purchase.wallet_response", "0.0"),
+    ];
+    looks_move_nothing(LOOKED_AT, bare);
 }
 
 #[test]
@@ -118,6 +132,97 @@ fn a_silence_is_long_enough_at_the_rate_of_that_moment() {
     };
     let [rarely, often] = [false, true].map(calls);
     assert!(rarely > 500.0 && (rarely - often).abs() < 2.0, "{rarely} and {often} calls");
+}
+
+/// 5,000 customers, served badly on day 0 by what they then forget, who come back `rate` times a day in the hours of a journey.
+fn forgetful(hours: &str, [horizon, half_life]: [f64; 2], response: f64, rate: &str, tick: bool) -> String {
+    let visit = "start = { every = \"60 d\" }";
+    let text = LOOKED_AT
+        .replace("400 d", &format!("{horizon} d"))
+        .replace("half_life = \"10 d\"", &format!("half_life = \"{half_life} d\""))
+        .replace("customers = 2000", "customers = 5000")
+        .replace("rate = \"1 per 100 d\"", &format!("rate = \"{rate}\""))
+        .replace("wallet_response = 2.0", &format!("wallet_response = {response:?}"))
+        .replace(visit, "start = \"join\"")
+        .replace("n_C = 2", "warning = 0.5\ndelta_CD = \"0 per y\"\nmultiplier = { acquisition = 1.0, build_up = 1.0, climax = 1.0, decline = 1.0 }")
+        .replace("[loyalty]", "[loyalty]\ndecision_horizon = \"10000 y\"")
+        .replace("enabled = false", &format!("enabled = {tick}"));
+    let none = ["rival", "life", "income"].map(|hole| format!("[[hole]]\nname = \"{hole}\"\nfactor = 0.0\n")).concat();
+    format!(
+        "{text}{none}[[journey]]\nname = \"shop\"\nstart = \"purchase\"\n{hours}\n[[journey.touchpoint]]\nname = \"till\"\nlane = \"support\"\n\
+         fail_prob = 0.0\n"
+    )
+}
+
+/// Purchase rate over that at a memory of 0, `days` after the bad visit: E = 6.5 and quality 2, so that u = -.5 - .5 (1 - exp(-2)), taken in whole.
+fn forgiven(days: f64, half_life: f64, response: f64) -> f64 {
+    let memory = (-0.5 - 0.5 * (1.0 - exp(-2.0))) * exp(-std::f64::consts::LN_2 * days / half_life);
+    let share = |memory: f64| exp(response * memory) / (exp(response * memory) + 5.0);
+    share(memory) / share(0.0)
+}
+
+#[test]
+fn purchases_in_open_hours_follow_memory_by_the_calendar() {
+    for (days, [open, close], [horizon, half_life]) in [
+        ("mon", [10, 14], [21.0, 5.0]),
+        ("sun", [10, 14], [21.0, 3.0]),
+        ("mon-fri", [9, 17], [21.0, 5.0]),
+        ("sat-sun", [9, 17], [28.0, 30.0]),
+        ("sat", [9, 17], [7.0, 60.0]),
+    ] {
+        let hours = format!("hours = {{ days = \"{days}\", open = \"{open:02}:00\", close = \"{close:02}:00\" }}");
+        let found = metric(
+            &run_text(&forgetful(&hours, [horizon, half_life], 2.0, "1 per d", false), &[]).worlds[0],
+            "purchases",
+        );
+        let open_days: Vec<f64> = match days {
+            "mon" => vec![0.0],
+            "sun" => vec![6.0],
+            "sat" => vec![5.0],
+            "sat-sun" => vec![5.0, 6.0],
+            _ => (0..5).map(f64::from).collect(),
+        };
+        let weight = 7.0 / (open_days.len() as f64 * f64::from(close - open) / 24.0);
+        let mut expected = 0.0;
+        for week in 0..4 {
+            for day in &open_days {
+                for part in 0..200 {
+                    let length = f64::from(close - open) / 24.0 / 200.0;
+                    let at = 7.0 * f64::from(week) + day + f64::from(open) / 24.0 + (f64::from(part) + 0.5) * length;
+                    if at < horizon {
+                        expected += 5000.0 * weight * length * forgiven(at, half_life, 2.0);
+                    }
+                }
+            }
+        }
+        // Purchases are a Poisson process: four standard deviations.
+        assert!(
+            (found - expected).abs() < 4.0 * expected.sqrt(),
+            "{days}, {half_life} d: {found}, should be {expected}"
+        );
+    }
+}
+
+#[test]
+fn a_silence_is_an_exit_to_the_firm_when_it_has_become_one() {
+    // Silence times rate passes one mean gap once; a contact comes 100 d later to whom has not bought since: nobody has who joined on day 0 and is asked.
+    let (half_life, response) = (100.0, 4.0);
+    let rate = |day: f64| forgiven(day, half_life, response) / 50.0;
+    let mut seen = 0.0;
+    while seen * rate(seen) < 1.0 {
+        seen += 0.01;
+    }
+    let steps = 10_000;
+    let bought: f64 = (0..steps).map(|i| rate((f64::from(i) + 0.5) * (seen + 100.0) / f64::from(steps))).sum::<f64>()
+        * (seen + 100.0)
+        / f64::from(steps);
+    let expected = 5000.0 * exp(-bought);
+    for tick in [false, true] {
+        let text = forgetful("", [(seen + 101.0).ceil(), half_life], response, "1 per 50 d", tick);
+        let text = format!("{text}[win_back]\ncontacts = [\"100 d\"]\noffer_cost = 1.0\n");
+        let found = metric(&run_text(&text, &[]).worlds[0], "win_back_contacts");
+        assert!((found - expected).abs() < 4.0 * expected.sqrt(), "{found}, should be {expected}");
+    }
 }
 
 #[test]

@@ -32,7 +32,10 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             life,
             hole,
             left: now,
-            seen: self.silence_is_seen(&c).unwrap_or(now),
+            seen: match life.is_silent_since(c.last_purchase, now) {
+                true => life.gone_at,
+                false => self.silence_is_seen(&c).unwrap_or(now),
+            },
             contact: made,
             asked: made,
             remaining: c.key.exponential(purpose::WIN_BACK, (life.number << LIFE_BITS) + 1),
@@ -224,16 +227,26 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         due
     }
 
-    fn next_contact(&self, slot: u32, fading: &Fading, look: f64) -> Option<SimTime> {
+    fn next_contact(&mut self, slot: u32, fading: &Fading, look: f64) -> Option<SimTime> {
         let Comeback::Contacts(contacts) = &self.model.win_back.as_ref()?.way else { return None };
-        let c = &self.customers[slot];
+        let (now, c) = (self.now, &self.customers[slot]);
         // Where the firm sees the exit itself it believes nothing else.
         self.silence_is_seen(c)?;
-        let life = self.lives.of(slot)?;
-        let made = if life.quiet_since == c.last_purchase { life.contacts } else { 0 };
+        let last = c.last_purchase;
+        let life = *self.lives.of(slot)?;
+        let seen = if life.is_silent_since(last, now) {
+            life.gone_at
+        } else {
+            let at = self.silent_for(slot, 2.0 * self.warning_gaps(c), fading, look).unwrap_or(SimTime::NEVER);
+            // Not before it was looked for in vain: then the rate has risen just now.
+            let seen = if life.silent_since == last { at.max(now) } else { at };
+            let life = &mut self.lives.lives[slot as usize];
+            (life.silent_since, life.gone_at) = (last, seen);
+            seen
+        };
+        let made = if life.quiet_since == last { life.contacts } else { 0 };
         let after = contacts.after.get(made as usize)?;
-        let seen = self.silent_for(slot, 2.0 * self.warning_gaps(c), fading, look)?;
-        Some(seen.saturating_add(*after).max(SimTime(self.now.0 + 1)))
+        Some(seen.saturating_add(*after).max(SimTime(now.0 + 1)))
     }
 
     /// Contacts a customer who never left: nothing comes of it.
@@ -252,7 +265,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             self.post_earnings_so_far(slot);
             let (c, life) = (self.customers[slot], self.lives.lives[slot as usize]);
             // The firm knows of no cause: nothing has happened.
-            let days = self.silence_is_seen(&c).map_or(0.0, |seen| now.since(seen).days());
+            let days = if life.is_silent_since(last, now) { now.since(life.gone_at).days() } else { 0.0 };
             let fresh = contacts.ratio * self.success_with_new(c.source, contacts);
             let chance = contacts.faded(fresh, days);
             if !self.worth_a_contact(contacts, self.expected_pace(&c, &life), chance) {

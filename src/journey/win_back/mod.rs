@@ -124,6 +124,9 @@ pub(crate) struct Life {
     quiet_since: i64,
     contacts: u32,
     contact_due: SimTime,
+    /// Purchase before the silence of which it is known when it becomes an exit to the firm, and when that is.
+    silent_since: i64,
+    gone_at: SimTime,
     /// What the firm wrote down, where it chooses by that.
     account: Account,
 }
@@ -246,6 +249,11 @@ pub(crate) struct Origin {
 }
 
 impl Life {
+    /// Whether the silence since that purchase has become an exit to the firm.
+    fn is_silent_since(&self, purchase: i64, now: SimTime) -> bool {
+        self.silent_since == purchase && self.gone_at <= now
+    }
+
     fn first(existing: bool, joined: i64, now: SimTime) -> Self {
         Life {
             number: 0,
@@ -255,6 +263,8 @@ impl Life {
             value: 0.0,
             began: now,
             quiet_since: i64::MIN,
+            silent_since: i64::MIN,
+            gone_at: SimTime::NEVER,
             contacts: 0,
             contact_due: SimTime::NEVER,
             account: Account::default(),
