@@ -34,8 +34,10 @@ fn unjudged(group: &Unjudged, results: &Results) -> String {
         .map(|name| if name == baseline { "the baseline".to_owned() } else { world_name(results, name, NAME) })
         .collect();
     let missing: Vec<String> = group.missing.iter().map(|key| format!("`{key}`")).collect();
+    // Of more than two, some may charge the same.
+    let differ = if names.len() > 2 { "Not all have the same" } else { "They differ in" };
     format!(
-        "Not judged against each other: {}. They differ in `{}`, and the file does not say how customers answer that: for a \
+        "Not judged against each other: {}. {differ} `{}`, and the file does not say how customers answer that: for a \
          verdict, write for each what {} is at its price.",
         list(&names),
         group.path,

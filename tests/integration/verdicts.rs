@@ -119,6 +119,18 @@ fn a_contract_price_without_an_answer_is_not_judged_against_the_baseline() {
     let (desk, ended) = compared(&[contract, &dearer(""), badge].concat(), &[]);
     assert_eq!(results(&desk)["unjudged"][0]["worlds"], serde_json::json!(["baseline", "dearer"]));
     assert!(said(&ended).contains("Of the worlds that can be judged: Undecided: badge"), "{}", said(&ended));
+    // Nor is it drawn out of the verdict by one who charges more: 20 less for each of 219 payments of twenty customers.
+    let cheaper = "[[intervention]]\nname = \"cheaper\"\nchange = { \"contract.cost\" = { set = -20 } }\n";
+    for more in [&["--all-pairs"][..], &["--gap", "500"]] {
+        let (desk, ended) = compared(&[contract, &dearer(""), cheaper].concat(), more);
+        let (told, found) = (said(&ended), results(&desk));
+        assert!(told.contains("Of the worlds that can be judged: Best") && told.contains(": cheaper"), "{told}");
+        assert!(!found["unjudged"].to_string().contains("\"cheaper\""), "{}", found["unjudged"]);
+        // Of three worlds, two charge the same.
+        let pairs = more == ["--all-pairs"];
+        assert_eq!(told.contains("dearer and dearer + cheaper. Not all have the same `contract.price`"), pairs, "{told}");
+        assert_eq!(told.contains("They differ in `contract.price`"), !pairs, "{told}");
+    }
     // In a tornado, the price heads nothing.
     let vary = ["--tornado", "--vary", "contract.price=50..200", "--vary", "contract.retention=0.6..0.8"];
     let (_, ended) = compared(contract, &vary);
