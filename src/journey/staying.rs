@@ -10,6 +10,7 @@ use crate::num;
 /// `logit p(sev) = (1-sev) logit p_minor + sev logit p_major` (TARP via Goodman), the causal share of the gap to
 /// silence, and supports beyond the usual: `p + (1-p) max(0, (kappa - usual)/(1 - usual))`. What is resolved after a
 /// time `t` lies between at last and at once: `p_slow + (p_quick - p_slow) 2^(-t/t_quick)`.
+/// Of two opposite certainties the nearer one holds, and one half midway.
 pub(super) fn stay_probability(
     complaint: &Complaint,
     outcome: Outcome,
@@ -24,7 +25,9 @@ pub(super) fn stay_probability(
 pub(super) fn reached(complaint: &Complaint, outcome: Outcome, severity: f64) -> [f64; 2] {
     let at = |row: usize| {
         let [minor, major] = complaint.stay[row];
-        num::sigmoid((1.0 - severity) * num::logit(minor) + severity * num::logit(major))
+        // The log-odds of a certainty are kept finite, so that what has no weight counts for nothing.
+        let odds = |p: f64| num::logit(p).clamp(f64::MIN, f64::MAX);
+        num::sigmoid((1.0 - severity) * odds(minor) + severity * odds(major))
     };
     let silent = at(0);
     let reached = match outcome {
@@ -72,6 +75,27 @@ mod tests {
         let at = |o| stay_probability(&c, o, 1.0, 0.0, 0.48);
         assert!((0.69 * at(Outcome::Silent) + 0.31 * at(Outcome::Resolved(0.0)) - 0.2295).abs() < 1e-12);
         assert!((0.69 * at(Outcome::Silent) + 0.31 * at(Outcome::Resolved(1.0)) - 0.3163).abs() < 1e-12);
+    }
+
+    #[test]
+    fn certainties_of_the_table_are_certain() {
+        let at = |stay: [f64; 2], severity: f64| {
+            let c = Complaint { stay: [stay; 4], causal_share: 1.0, ..tarp() };
+            stay_probability(&c, Outcome::Resolved(0.0), severity, 0.0, 0.48)
+        };
+        for severity in [0.0, 0.3, 0.5, 1.0] {
+            assert_eq!(at([0.0, 0.0], severity), 0.0);
+            assert_eq!(at([1.0, 1.0], severity), 1.0);
+        }
+        let half = |stay, severity| assert!((at(stay, severity) - 0.5).abs() < 1e-15);
+        half([0.5, 0.0], 0.0);
+        half([0.0, 0.5], 1.0);
+        half([0.5, 1.0], 0.0);
+        half([1.0, 0.0], 0.5);
+        half([0.0, 1.0], 0.5);
+        assert_eq!([at([0.5, 0.0], 0.1), at([0.5, 1.0], 0.1)], [0.0, 1.0]);
+        assert_eq!([at([1.0, 0.0], 0.4), at([1.0, 0.0], 0.6)], [1.0, 0.0]);
+        assert_eq!([at([0.0, 1.0], 0.4), at([0.0, 1.0], 0.6)], [0.0, 1.0]);
     }
 
     #[test]

@@ -39,6 +39,7 @@ mod patches;
 mod presets;
 mod program;
 mod program_parts;
+mod range_ends;
 mod readme;
 mod recovery;
 mod safe_files;
