@@ -3,6 +3,10 @@
 use super::model::Loyalty;
 use crate::num;
 
+/// Least chance to stay over the decision horizon, so that the hazard is a number where a level is 0: half of such customers are gone within a
+/// thousandth of the horizon.
+const LEAST: f64 = 1e-300;
+
 /// Latent loyalty `L(S)`.
 ///
 /// # Definition
@@ -37,8 +41,8 @@ pub(crate) fn satisfaction_hazard(satisfaction: f64, support: f64, l: &Loyalty) 
     };
     let (low, high) = (step(0, l1 - l0), step(1, l2 - l1));
     let loyal = l0 + low[0] + high[0];
-    let stay = loyal + (1.0 - loyal) * support;
-    let share = if stay > 0.0 { (1.0 - support) / stay } else { 0.0 };
+    let stay = (loyal + (1.0 - loyal) * support).max(LEAST);
+    let share = if stay > LEAST { (1.0 - support) / stay } else { 0.0 };
     let (first, second) = (share * (low[1] + high[1]), share * (low[2] + high[2]));
     [-num::ln(stay), -first, first * first - second].map(|h| h / l.decision_horizon)
 }
@@ -95,6 +99,23 @@ mod tests {
                 let slope = (at(s + d)[i] - at(s - d)[i]) / (2.0 * d);
                 assert!((at(s)[i + 1] - slope).abs() < 1e-9, "{s}: {} {slope}", at(s)[i + 1]);
             }
+        }
+    }
+
+    #[test]
+    fn the_hazard_of_nobody_who_stays_is_a_number() {
+        for level in [0.0, 5e-324, 1e-310] {
+            let l = Loyalty { levels: [level; 3], ..at_competition(0.5) };
+            let [hazard, slope, bend] = satisfaction_hazard(3.0, 0.0, &l);
+            assert!((hazard - 300.0 * std::f64::consts::LN_10 / 365.0).abs() < 1e-12, "{level}: {hazard}");
+            assert_eq!([slope, bend], [0.0, 0.0], "{level}");
+        }
+        // A step of the curve so far away that it is below every number.
+        let l =
+            Loyalty { levels: [0.0, 0.5, 0.9], thresholds: [4.0, 4.5], widths: [0.001, 0.1], ..at_competition(0.5) };
+        for satisfaction in [1.0, 3.25, 3.3, 3.9] {
+            let hazard = satisfaction_hazard(satisfaction, 0.0, &l);
+            assert!(hazard.iter().all(|h| h.is_finite()), "{satisfaction}: {hazard:?}");
         }
     }
 

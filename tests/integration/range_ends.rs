@@ -35,3 +35,25 @@ fn a_chance_to_stay_of_nothing_or_one_is_certain() {
         assert!((share - 0.5).abs() < 0.05, "{stay} {severity}: {share}");
     }
 }
+
+fn no_level(more: &str) -> String {
+    format!(
+        "name = \"level\"\n[run]\nhorizon = \"100 d\"\nreplications = 2\n[population]\ncustomers = 500\n\
+         [loyalty]\nlevels = {{ low = [0, 0, 0], high = [0, 0, 0] }}\n\
+         support = {{ incentive = 0, price = 0, convenience = 0, inertia = 0, lockin = 0, social = 0 }}\n{more}"
+    )
+}
+
+/// Nobody is loyal: all are gone at once, but for those who cannot leave.
+#[test]
+fn levels_of_nothing_empty_the_bucket_where_it_has_a_hole() {
+    let shut = |holes: &[&str]| -> String {
+        holes.iter().map(|hole| format!("[[hole]]\nname = \"{hole}\"\nfactor = 0\n")).collect()
+    };
+    let outside = shut(&["life", "rival", "income"]);
+    let exits = |more: &str| mean(&run_text(&no_level(&format!("{outside}{more}")), &[]), "exits");
+    assert_eq!(exits(""), 500.0);
+    assert_eq!(exits("[[segment]]\nname = \"s\"\nshare = 1\nfactor = { satisfaction_hazard = 0 }\n"), 0.0);
+    let service = ["quality", "service", "staff", "hassle", "value", "selection", "gap", "channel"];
+    assert_eq!(exits(&shut(&service)), 0.0);
+}
