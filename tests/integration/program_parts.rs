@@ -4,7 +4,7 @@ use journeysim::experiment::results::World as Found;
 use journeysim::num::{exp, whole_power};
 
 use crate::program::Desk;
-use crate::support::{ALONE, How, World};
+use crate::support::{ALONE, How, World, Worlds};
 
 /// Customers who never leave and buy one at a time; `program` is the inside of the block, `more` what else there is.
 fn shop(customers: u32, days: u32, program: &str, more: &str) -> String {
@@ -136,6 +136,22 @@ fn fees_of_membership_are_a_geometric_sum() {
     near("members", mean(&world, "members"), 4000.0 * 0.4, 0.03);
     let money = world.ledger["membership fees"].mean.expect("fees");
     near("money", money, 30.0 * mean(&world, "fees_paid"), 1e-9);
+}
+
+/// Half of the members know no more of the program from day 50 on, and pay nothing on days 100 and 200: each fee paid in the plain world is a
+/// fee paid or one of the two of somebody who did not renew.
+#[test]
+fn who_no_longer_knows_of_the_program_does_not_renew() {
+    let paid = "pull = 0.0\nmembership = { fee = 30.0, every = \"100 d\", take_up = 0.4, renewal = 1.0 }";
+    let forgets =
+        "[[intervention]]\nname = \"hidden\"\nstart = \"50 d\"\nchange = { \"program.complexity\" = { set = 0.5 } }";
+    let results = Worlds::parse(&format!("{}{forgets}\n", shop(2000, 300, paid, "")), &[&["hidden"]]).results();
+    let of = |id| [0, 1].map(|world: usize| mean(&results.worlds[world], id));
+    let ([fees, fewer], [none, ended]) = (of("fees_paid"), of("not_renewed"));
+    near("members", fees, 3.0 * 2000.0 * 0.4, 0.05);
+    near("ended", ended, 2000.0 * 0.4 * 0.5, 0.08);
+    assert_eq!(none, 0.0);
+    assert!((fewer + 2.0 * ended - fees).abs() < 1e-9, "{fees} {fewer} {ended}");
 }
 
 /// After n contacts with chance p each `1 - (1-a)(1-p)^n` know of the program.

@@ -66,15 +66,20 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         takes
     }
 
-    /// Whether a member pays for one more period; who does not loses what is left.
+    /// Whether a member pays for one more period; who does not, or no longer knows of the program, loses what is left.
     ///
     /// # Randomness
     /// One word at (`MEMBERSHIP`, fees paid).
     pub(super) fn renews_membership(&mut self, slot: u32, program: &Program) -> bool {
         let now = self.now;
-        let Some(membership) = &program.membership else { return true };
-        let (c, fees) = (&self.customers[slot], self.members[slot as usize].fees);
-        let (renews, who) = (c.key.uniform(purpose::MEMBERSHIP, fees) < membership.renewal, c.who());
+        let Some(membership) = &program.membership else {
+            // It costs nothing any more.
+            self.members[slot as usize].fee_due = SimTime::NEVER;
+            return true;
+        };
+        let (c, m) = (&self.customers[slot], &self.members[slot as usize]);
+        let renews = m.knows(program) && c.key.uniform(purpose::MEMBERSHIP, m.fees) < membership.renewal;
+        let who = c.who();
         if renews {
             self.pay_membership(slot, membership, now);
             return true;

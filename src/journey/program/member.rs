@@ -84,7 +84,7 @@ impl Member {
         }
     }
 
-    fn knows(&self, program: &Program) -> bool {
+    pub(super) fn knows(&self, program: &Program) -> bool {
         self.mark < program.aware || self.told
     }
 
@@ -148,7 +148,8 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             Some(program) if !m.knows(program) => {
                 let joined = self.customers[slot].joined;
                 let next = program.contacts.iter().map(|contact| contact.after(m.contacted_to, joined)).min();
-                due = due.min(next.unwrap_or(SimTime::NEVER));
+                // Whoever has paid and no longer knows of it stops paying.
+                due = due.min(next.unwrap_or(SimTime::NEVER)).min(m.fee_due);
             }
             Some(_) if belongs => {
                 due = due.min(m.review_due).min(m.statement_due).min(m.fee_due).min(m.transfer_due);
@@ -279,7 +280,11 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let (model, now) = (self.model, self.now);
         let Some(program) = &model.program else { return };
         if !self.members[slot as usize].knows(program) {
-            return self.contact_customer(slot, program);
+            self.contact_customer(slot, program);
+            if self.members[slot as usize].fee_due <= now {
+                self.renews_membership(slot, program);
+            }
+            return;
         }
         if !self.members[slot as usize].belongs(program) {
             return;
