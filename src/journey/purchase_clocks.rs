@@ -16,6 +16,8 @@ const WEEK_DAYS: f64 = 7.0;
 const AT_ONCE: f64 = 1e-9;
 /// A rate moves little in a week, if by no more than this part.
 const LITTLE: f64 = 0.01;
+/// So little of a week, by its weight, that such a rate stands still in it [days].
+const SHORT: f64 = 0.25;
 
 /// Rates of purchases, over what they are at a look, as memory fades from there.
 struct Following<'a> {
@@ -44,18 +46,22 @@ impl Following<'_> {
         week: &WeekProfile,
         clock: &StartClock,
         to: &Position<'_>,
-        [days, passed]: [f64; 2],
+        passed: f64,
+        days: f64,
+        reached: f64,
     ) -> f64 {
-        let run = (to.days - clock.since).max(0.0);
+        let (run, little) = ((to.days - clock.since).max(0.0), self.moves_little_in_a_week());
+        // Such as from the start of a visit to its departure.
+        if little && run <= SHORT {
+            return run * reached;
+        }
         let look = to.now.days() - days;
         let begun = week.at(clock.since).days().max(look) - look;
-        if days - begun <= AT_ONCE {
-            return run * self.course.level;
+        match days - begun {
+            span if span <= AT_ONCE => run * reached,
+            span if little => run * (passed - self.first(begun)) / span,
+            _ => self.spent_by_stretches(week, look, [begun, days]),
         }
-        if self.moves_little_in_a_week() {
-            return run * (passed - self.first(begun)) / (days - begun);
-        }
-        self.spent_by_stretches(week, look, [begun, days])
     }
 
     #[cold]
@@ -157,7 +163,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             if rate > 0.0 {
                 let spent = rate
                     * match position.profile {
-                        Some(week) => following.spent_by_week(week, &clock, &position, [days, passed]),
+                        Some(week) => following.spent_by_week(week, &clock, &position, passed, days, reached),
                         // A start since the last look has begun another allowance.
                         None => passed - following.first(days - (to - since).max(0.0)),
                     };
