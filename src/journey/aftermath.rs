@@ -78,11 +78,12 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         if !stays(self) {
             return false;
         }
-        if self.model.loyalty {
-            self.remember_encounter(slot, customer);
+        let remembered = if self.model.loyalty {
+            self.remember_encounter(slot, customer)
         } else {
             self.count_encounter(slot, customer);
-        }
+            false
+        };
         if self.model.keeps_encounters() {
             if self.is_complaint(slot) {
                 self.take_stock_of_complaint(slot);
@@ -93,7 +94,10 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         if !stays(self) {
             return false;
         }
-        self.tell(customer);
+        // Who remembers nothing of a visit has nothing to tell of it.
+        if remembered {
+            self.tell(customer);
+        }
         let c = &self.customers[customer];
         if c.pending != NO_HOLE && !c.waits_for_renewal() && c.busy == 0 {
             let (hole, split) = (c.pending, c.pending_split());
@@ -121,8 +125,8 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         }
     }
 
-    /// REMEMBER: memory, expectation, trust and blame move.
-    fn remember_encounter(&mut self, slot: u32, customer: u32) {
+    /// REMEMBER: memory, expectation, trust and blame move. Returns whether anything was felt.
+    fn remember_encounter(&mut self, slot: u32, customer: u32) -> bool {
         let profile = self.profile(customer);
         let market = self.market(self.now);
         let observed = self.observed(self.now);
@@ -130,7 +134,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let encounter = &mut self.encounters[slot as usize];
         // A complaint in which nothing was felt is no encounter; one that was felt comes after what it is about.
         if complains && encounter.remembered(&profile.memory).is_none() {
-            return;
+            return false;
         }
         let c = &mut self.customers[customer];
         if complains {
@@ -142,7 +146,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let before = Before { number: c.encounters, first, ..Before::of(c.memory, c.expectation, c.trust) };
         encounter.keep_before(before, self.now);
         let trust_lost = encounter.trust_lost();
-        let Some(r) = encounter.remembered(&profile.memory) else { return };
+        let Some(r) = encounter.remembered(&profile.memory) else { return false };
         c.impressed = true;
         let l = &profile.loyalty;
         c.memory = remember(c.memory, r, l.trust_shield * c.trust, first, &profile.memory);
@@ -167,6 +171,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         self.note(self.now, who, || {
             format!("remembers {r:+.2}; memory {memory:+.2}, satisfaction {:.2}", satisfaction(memory))
         });
+        true
     }
 
     /// An end that came after the departure replaces the provisional memory by the final one.

@@ -247,6 +247,44 @@ fn a_hundred_satisfied_customers_bring_fifteen_who_bring_theirs() {
     assert!((told - 4.0 * (100.0 + brought)).abs() < 4.0 * (4.0 * 117.6_f64 / 40.0).sqrt() + 2.0, "{told}");
 }
 
+/// A meter is read every month, which nobody feels.
+const METER: &str = r#"
+name = "Meter"
+[run]
+horizon = "1 y"
+replications = 4
+[population]
+customers = 500
+[loyalty]
+[memory]
+primacy = 10.0
+[word_of_mouth]
+conversion = 0.0
+every = "20 d"
+[[journey]]
+name = "reading"
+start = { every = "30 d" }
+[[journey.touchpoint]]
+name = "meter"
+lane = "support"
+fail_prob = 0.0
+"#;
+
+#[test]
+fn a_visit_in_which_nothing_is_felt_makes_nobody_tell() {
+    let told = |met: &str| {
+        let results = run_text(&format!("{METER}{met}"), &[("hole.*.factor", "0.0")]);
+        ["told_praise", "told_blame"].map(|metric| mean(baseline(&results), metric))
+    };
+    assert_eq!(told(""), [0.0, 0.0]);
+    // One terrible visit each within the year, of which 10.43 people hear on average, whatever is read of the meter while it is remembered:
+    // the number of the loud varies by 11 (.13 .87)^.5, that of those told by its root. Four standard errors of 2,000 customers.
+    let met = "[[journey]]\nname = \"visit\"\nstart = { every = \"200 d\" }\n[[journey.touchpoint]]\nname = \"counter\"\nquality = 0.0\nfail_prob = 0.0\n";
+    let [_, blame] = told(met);
+    let spread = (10.43 + 121.0 * 0.13 * 0.87_f64).sqrt();
+    assert!((blame / 500.0 - 10.43).abs() < 4.0 * spread / 2000.0_f64.sqrt(), "{blame}");
+}
+
 /// A shop where a failure is certain to matter.
 const SHOP: &str = r#"
 name = "Shop"
