@@ -193,3 +193,21 @@ fn a_replay_tells_how_a_visit_ended() {
         assert!(log.iter().any(|e| e.activity == ends), "{way}: {log:?}");
     }
 }
+
+#[test]
+fn nothing_is_told_of_what_comes_after_the_horizon() {
+    // The walk of day 8 is settled at once; the flight of day 13 is seen by a run that gets there.
+    for (horizon, flies) in [(10, false), (14, true)] {
+        let text = format!(
+            "name = \"x\"\n[run]\nhorizon = \"{horizon} d\"\nreplications = 1\n[population]\ncustomers = 1\n[loyalty]\n\
+             [[journey]]\nname = \"trip\"\nstart = {{ every = \"8 d\" }}\n[[journey.touchpoint]]\nname = \"book\"\nfail_prob = 0.0\n\
+             [[journey.touchpoint]]\nname = \"fly\"\nafter = \"5 d\"\nfail_prob = 1.0\n"
+        );
+        let world = crate::support::World::parse(&text, &[("hole.*.factor", "0.0")]).expect("good");
+        let log = journeysim::experiment::event_log(&world.compiled.model, 1, 0).expect("runs");
+        let told = |activity: &str| log.iter().any(|e| e.activity == activity);
+        assert!(told("judges book"), "{log:?}");
+        assert_eq!((told("fly"), told("judges fly"), told("meets a failure at fly")), (flies, flies, flies), "{log:?}");
+        assert!(log.iter().all(|e| e.at.days() < f64::from(horizon)), "{log:?}");
+    }
+}

@@ -186,10 +186,11 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         if touch.answers { p - self.won_over(slot) } else { p * self.unlearned() }
     }
 
-    /// Notes what happens to whoever makes this visit. Who that is is looked up only where somebody follows.
+    /// Notes what happens to whoever makes this visit, up to the horizon: a walk is settled ahead, and what comes later is never seen.
+    /// Who that is is looked up only where somebody follows.
     #[inline(always)]
     pub(super) fn note_visit(&mut self, slot: u32, at: SimTime, text: impl FnOnce() -> String) {
-        if T::ON {
+        if T::ON && at < self.model.horizon {
             let v = &self.visits[slot];
             let who = if S::relates(v.customer) {
                 self.customers[v.customer].who()
@@ -330,7 +331,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         v.alive = false;
         v.ticket = 0;
         let (started, value, journey) = (v.started, v.value, usize::from(v.journey));
-        if T::ON && !S::relates(v.customer) && at < self.model.horizon {
+        if T::ON && !S::relates(v.customer) {
             let name = &self.model.journeys[journey].name;
             let ends = match ending {
                 Ending::Done => "completes",

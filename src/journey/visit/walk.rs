@@ -111,7 +111,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     fn cut_off(&mut self, slot: u32, t: SimTime) {
         let v = &mut self.visits[slot];
         v.ending = Ending::CutOff;
-        if S::relates(v.customer) && t < self.model.horizon {
+        if S::relates(v.customer) {
             let name = &self.model.journeys[usize::from(self.visits[slot].journey)].name;
             self.note_visit(slot, t, || format!("is cut off in {name}"));
         }
@@ -260,7 +260,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let model = self.model;
         let v = &self.visits[slot];
         let (touched, customer) = (v.touched, v.customer);
-        if T::ON && start < model.horizon {
+        if T::ON {
             let (name, waited, lasts) = (&touch.name, minutes(touched, start), minutes(start, end));
             self.note_visit(slot, start, || {
                 let there =
