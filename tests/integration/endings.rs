@@ -211,3 +211,23 @@ fn nothing_is_told_of_what_comes_after_the_horizon() {
         assert!(log.iter().all(|e| e.at.days() < f64::from(horizon)), "{log:?}");
     }
 }
+
+#[test]
+fn purchases_under_way_at_the_horizon_are_settled_in_the_order_of_their_times() {
+    // Who buys slowly pays after 9 d and who buys quickly after 1 d, and nobody departs within the run: the stamps of one card count up.
+    let mut text = "name = \"x\"\n[run]\nhorizon = \"30 d\"\nreplications = 1\n[population]\ncustomers = 1\n[purchase]\nrate = \"1 per 2 d\"\n\
+                    basket = 10.0\n[program]\npunch_card = { stamps = 50, reward_cost = 1.0 }\n"
+        .to_owned();
+    for (name, days) in [("slow", 9), ("quick", 1)] {
+        text += &format!(
+            "[[journey]]\nname = \"{name}\"\nstart = \"purchase\"\nshare = 0.5\n[[journey.touchpoint]]\nname = \"pay\"\ntime = \"{days} d\"\n\
+             end = \"transaction\"\n[[journey.touchpoint]]\nname = \"use\"\ntime = \"100 d\"\n"
+        );
+    }
+    let world = crate::support::World::parse(&text, &[]).expect("good");
+    let log = journeysim::experiment::event_log(&world.compiled.model, 1, 0).expect("runs");
+    let found: Vec<&str> = log.iter().map(|e| &*e.activity).filter(|activity| activity.starts_with("earns")).collect();
+    let right: Vec<String> = (1..=found.len()).map(|n| format!("earns 1 stamp: {n} of 50 stamps")).collect();
+    assert!(found.len() > 5, "{log:?}");
+    assert_eq!(found, right);
+}

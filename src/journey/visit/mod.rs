@@ -6,6 +6,7 @@
 //! cut: who decides to leave inside one leaves at its departure.
 
 pub(super) mod channels;
+mod close;
 pub(super) mod complaint;
 mod departure;
 mod feel;
@@ -15,7 +16,7 @@ mod self_service;
 mod steps;
 mod walk;
 
-use super::cell::{Cell, rank};
+use super::cell::Cell;
 use super::memory::Encounter;
 use super::model::{Journey, JourneyId, Next, Quality, TouchId, Touchpoint};
 use super::purpose;
@@ -347,54 +348,5 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         }
         self.visits.remove(slot);
         self.obs.journeys[journey].post_end(started, at, ending, value, self.model);
-    }
-
-    /// Posts what services under way earn up to now: at the horizon, or before the world changes.
-    pub(crate) fn post_earnings_of_visits(&mut self) {
-        for slot in 0..self.visits.capacity_used() as u32 {
-            let v = self.visits[slot];
-            if v.alive && v.parent == NO_PARENT && matches!(v.state, State::InService | State::ToFinish) {
-                self.post_earnings(slot, &self.model.touchpoints[usize::from(v.touch)], v.served, self.now);
-            }
-        }
-    }
-
-    /// At the horizon: what is still under way.
-    pub(crate) fn close_visits(&mut self) {
-        let (horizon, warm_up) = (self.model.horizon, self.model.warm_up);
-        self.post_earnings_of_visits();
-        for slot in 0..self.visits.capacity_used() as u32 {
-            let v = self.visits[slot];
-            if !v.alive {
-                continue;
-            }
-            self.visits[slot].alive = false;
-            let resource =
-                if v.touch == NO_TOUCH { None } else { self.model.touchpoints[usize::from(v.touch)].resource };
-            if let Some(r) = resource {
-                let r = usize::from(r);
-                match v.state {
-                    State::InService => {
-                        self.obs.resources[r].busy.add(v.served.max(warm_up), horizon);
-                    }
-                    State::Waiting if v.due_rank == rank::RENEGE && v.due < horizon => {
-                        // Gave up unseen, before the horizon.
-                        self.leave_line(slot, v.due);
-                        self.end_visit(slot, v.due, Ending::GaveUp);
-                        continue;
-                    }
-                    State::Waiting => {
-                        self.obs.resources[r].waiting.add(v.queued.max(warm_up), horizon);
-                    }
-                    _ => {}
-                }
-            }
-            if v.parent == NO_PARENT {
-                if S::relates(v.customer) && !v.departed && v.bought < horizon && self.customer_stays(slot) {
-                    self.buy(v.customer, v.bought, u32::from(v.starter), v.number, false);
-                }
-                self.obs.journeys[usize::from(v.journey)].post_inside(v.started, horizon, self.model);
-            }
-        }
     }
 }
