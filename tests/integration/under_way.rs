@@ -141,6 +141,22 @@ fn steps_off_the_path_are_of_their_own_time() {
     }
 }
 
+#[test]
+fn a_step_off_the_path_earns_as_a_touchpoint_does() {
+    for desk in ["", "resource = \"desk\""] {
+        let rest = format!(
+            "{DESK}{ONE}[[journey.touchpoint]]\nname = \"meal\"\nrequires = [\"cook\"]\n[[journey.touchpoint]]\nname = \"cook\"\n\
+             lane = \"backstage\"\ntime = \"20 d\"\nearns = \"1 per d\"\nrevenue = 100.0\ncost = 7.0\n{desk}\n"
+        );
+        let change = "\"journey.v.cook.earns\" = { set = \"3 per d\" }";
+        let npv = |horizon: &str, start: &str| metric(&changed(horizon, &rest, start, change), "npv");
+        // 93 at its start. Then 20 d at 1; 5 d at 1 and 15 at 3; up to a horizon on day 30, 5 d each.
+        let found = [("100 d", "start = \"50 d\""), ("100 d", "start = \"25 d\""), ("30 d", "start = \"25 d\"")]
+            .map(|(h, s)| npv(h, s));
+        assert_eq!(found, [113.0, 143.0, 113.0], "{desk}");
+    }
+}
+
 /// 400 customers, each with one visit of some weeks from day 0, through desks with staff for all or through none.
 fn long_visits(desk: bool) -> World {
     let at = if desk { "resource = \"desk\"" } else { "" };

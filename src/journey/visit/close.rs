@@ -16,10 +16,21 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         }
     }
 
+    /// Steps off the path that are served at the horizon.
+    fn post_steps_under_way(&mut self) {
+        for slot in 0..self.visits.capacity_used() as u32 {
+            let v = self.visits[slot];
+            if v.alive && v.parent != NO_PARENT && v.state == State::InService && self.is_awaited(slot) {
+                self.post_step(v.parent, v.touch, v.served, self.now);
+            }
+        }
+    }
+
     /// At the horizon: what is still under way.
     pub(crate) fn close_visits(&mut self) {
         let (horizon, warm_up) = (self.model.horizon, self.model.warm_up);
         self.post_earnings_of_visits();
+        self.post_steps_under_way();
         let mut purchases = Vec::new();
         for slot in 0..self.visits.capacity_used() as u32 {
             let v = self.visits[slot];

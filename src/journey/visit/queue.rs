@@ -181,11 +181,10 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     #[inline(never)]
     pub(super) fn finish_queued_step(&mut self, child: u32, now: SimTime) {
         let c = self.visits[child];
+        let (parent, awaited) = (c.parent, self.is_awaited(child));
         self.visits[child].alive = false;
         self.visits.remove(child);
-        let parent = c.parent;
-        let p = &self.visits[parent];
-        if !p.alive || p.order != c.order || p.started != c.started {
+        if !awaited {
             return;
         }
         let index = visit_index(c.number, c.pass);

@@ -92,9 +92,8 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         began: SimTime,
         index: u32,
     ) {
-        let then = |at: SimTime| &self.world.at(at).touchpoints[usize::from(step)];
-        let (begun, done) = (then(start), then(end));
-        self.post_use(slot, begun, start, 1.0);
+        self.post_step(slot, step, start, end);
+        let done = &self.world.at(end).touchpoints[usize::from(step)];
         let failed = self.fails(slot, done, index);
         if self.observed(end) {
             let obs = &mut self.obs.touchpoints[usize::from(step)];
@@ -105,6 +104,30 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let at = self.scratch_at(slot, step);
         self.scratch[at].ready = end;
         self.scratch[at].failed = failed;
+    }
+
+    /// What a step off the path costs and brings, posted for its whole time at once: each stretch at the rate of its time.
+    pub(super) fn post_step(&mut self, slot: u32, step: TouchId, start: SimTime, end: SimTime) {
+        let world = self.world;
+        self.post_use(slot, &world.at(start).touchpoints[usize::from(step)], start, 1.0);
+        let end = end.min(world.horizon);
+        let mut at = start;
+        while at < end {
+            let regime = world.later.partition_point(|switch| switch.at <= at);
+            let until = world.later.get(regime).map_or(end, |switch| switch.at.min(end));
+            let spec = &world.regime(regime).touchpoints[usize::from(step)];
+            if spec.earns != 0.0 {
+                self.post_touch_flow(slot, spec, at, until);
+            }
+            at = until;
+        }
+    }
+
+    /// Whether the visit that a step off the path was begun for still goes on.
+    pub(super) fn is_awaited(&self, child: u32) -> bool {
+        let Visit { parent, order, started, .. } = self.visits[child];
+        let p = &self.visits[parent];
+        p.alive && p.order == order && p.started == started
     }
 
     /// Performance that a touch loses to failures behind the line of visibility, each felt once by the first touch that requires its

@@ -371,7 +371,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     }
 
     #[inline(never)]
-    fn post_touch_flow(&mut self, slot: u32, touch: &Touchpoint, start: SimTime, end: SimTime) {
+    pub(super) fn post_touch_flow(&mut self, slot: u32, touch: &Touchpoint, start: SimTime, end: SimTime) {
         let Visit { customer, started, .. } = self.visits[slot];
         let mut earns = touch.earns;
         if S::relates(customer) {
