@@ -121,23 +121,20 @@ fn case(plan: &Plan, typed: &args::Analyze) -> Result<Option<Case>, Failure> {
 
 /// Takes the best design out of what is counted in money where the points differ in a price to which nobody answers.
 fn leave_unjudged(store: &Store, analysis: &mut Analysis, terminal: &Terminal) -> Result<(), Failure> {
-    if !store
-        .plan
-        .parameters
-        .iter()
-        .any(|parameter| parameter.path.contains("price") || parameter.path.ends_with("fee"))
-    {
+    if analysis.metrics.iter().all(|m| m.best.is_none()) {
         return Ok(());
     }
     let scenario = store.scenario(terminal)?;
     let currency = scenario.root.opt("money").and_then(|money| money.opt("currency")).and_then(Item::as_text);
+    let is_money = |unit: &str| unit == currency.unwrap_or("money") || unit == "currency";
+    let mut judged: Vec<_> = analysis.metrics.iter_mut().filter(|m| m.best.is_some() && is_money(&m.unit)).collect();
+    if judged.is_empty() {
+        return Ok(());
+    }
     if let Some(why) = open_price(&scenario, &store.plan) {
-        for metric in analysis.metrics.iter_mut().filter(|m| m.best.is_some()) {
-            let money = metric.unit == currency.unwrap_or("money") || metric.unit == "currency";
-            if money {
-                metric.best = None;
-                metric.warnings.push(format!("no best design: {why}"));
-            }
+        for metric in &mut judged {
+            metric.best = None;
+            metric.warnings.push(format!("no best design: {why}"));
         }
     }
     Ok(())

@@ -1,59 +1,58 @@
-//! Prices that nobody answers to. A fee or a contract price moves no customer by itself: how many take it up, renew or leave is said by
-//! other keys. Worlds that differ in such a price and in none of those keys cannot be judged against each other: the dearer one would
-//! always win. A world with the price and one without it differ in who takes it up, so one `take_up` written for one fee is an answer.
+//! Prices that nobody answers to. What is charged moves no customer by itself: how many take it up, renew or leave is said by other keys.
+//! Worlds that differ in such a price and in none of those keys cannot be judged against each other: the dearer one would always win. A
+//! world with the price and one without it differ in who takes it up, so one `take_up` written for one fee is an answer.
 
 use super::compare::Compared;
 use super::comparison::Unjudged;
-use super::sweep::{Levels, Parameter, Plan};
-use crate::journey::model::{Channel, Contract, Hazard, Loyalty, Model, Offer, Profile, Purchase, Retention, Trigger};
+use super::sweep::{Levels, Plan, compile_values};
+use crate::journey::model::{
+    Channel, Contract, Hazard, Loyalty, Model, Offer, Profile, Purchase, Retention, Start, Trigger,
+};
 use crate::random::Law;
 use crate::scenario::Scenario;
-use crate::scenario::value::Item;
 use crate::units::SimTime;
+
+/// Prices per day that differ by less than this share are the same: 8.33 a month is 100 a year.
+const ROUNDING: f64 = 1e-3;
 
 /// A kind of price without an answer of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Price {
     Fee,
     Contract,
+    Flow,
     Level,
 }
 
 impl Price {
-    const ALL: [Price; 3] = [Price::Fee, Price::Contract, Price::Level];
-
-    fn path(self) -> &'static str {
-        match self {
-            Price::Fee => "program.membership.fee",
-            Price::Contract => "contract.price",
-            Price::Level => "purchase.price",
-        }
-    }
+    const ALL: [Price; 4] = [Price::Fee, Price::Contract, Price::Flow, Price::Level];
 
     /// Keys of which one would be an answer.
     fn missing(self) -> &'static [&'static str] {
         match self {
             Price::Fee => &["program.membership.take_up", "program.membership.renewal"],
-            Price::Contract => &["contract.retention", "hole.NAME.factor"],
+            Price::Contract | Price::Flow => &["contract.retention", "hole.NAME.factor"],
             Price::Level => &["purchase.elasticity"],
         }
     }
 
-    /// Whether two worlds differ in this price.
-    fn differs(self, a: &Model, b: &Model) -> bool {
-        at_all_times(a, b).any(|(a, b)| match self {
-            Price::Fee => fee(a) != fee(b),
-            Price::Contract => seen(a, contract_price) != seen(b, contract_price),
-            Price::Level => seen(a, unanswered_level) != seen(b, unanswered_level),
-        })
+    /// The key by which two worlds differ in this price, if they do.
+    fn difference(self, a: &Model, b: &Model) -> Option<&'static str> {
+        let key = |(a, b): (&Model, &Model)| match self {
+            Price::Fee => fees(a, b),
+            Price::Contract => contracts(a, b),
+            Price::Flow => (seen(a, flow) != seen(b, flow)).then_some("contract.earns"),
+            Price::Level => (seen(a, level) != seen(b, level)).then_some("purchase.price"),
+        };
+        at_all_times(a, b).find_map(key)
     }
 
     /// Whether two worlds say the same of who answers it.
     fn is_answered_alike(self, a: &Model, b: &Model) -> bool {
         let alike = |(a, b): (&Model, &Model)| match self {
             Price::Fee => takers(a) == takers(b),
-            Price::Contract => a.channels.iter().map(comes).eq(b.channels.iter().map(comes)),
-            Price::Level => seen(a, buys) == seen(b, buys),
+            Price::Contract | Price::Flow => a.channels.iter().map(comes).eq(b.channels.iter().map(comes)),
+            Price::Level => seen(a, buys) == seen(b, buys) && !is_felt(a, b),
         };
         at_all_times(a, b).all(|both| alike(both) && seen(both.0, stays) == seen(both.1, stays))
     }
@@ -68,9 +67,31 @@ fn at_all_times<'a>(a: &'a Model, b: &'a Model) -> impl Iterator<Item = (&'a Mod
     times.into_iter().map(|at| (a.at(at), b.at(at)))
 }
 
-fn fee(m: &Model) -> Option<(f64, SimTime)> {
-    let membership = m.program.as_ref()?.membership.as_ref()?;
-    Some((membership.fee, membership.every))
+/// Money per day.
+#[derive(Debug, Clone, Copy)]
+struct Rate(f64);
+
+impl Rate {
+    fn of(money: f64, every: SimTime) -> Rate {
+        Rate(money / every.days())
+    }
+}
+
+impl PartialEq for Rate {
+    fn eq(&self, other: &Rate) -> bool {
+        self.0 == other.0 || (self.0 - other.0).abs() <= ROUNDING * self.0.abs().max(other.0.abs())
+    }
+}
+
+fn fees(a: &Model, b: &Model) -> Option<&'static str> {
+    let fee = |m: &Model| {
+        let membership = m.program.as_ref()?.membership.as_ref()?;
+        Some((Rate::of(membership.fee, membership.every), membership.fee))
+    };
+    let (a, b) = (fee(a), fee(b));
+    let same_money = a.map(|fee| fee.1) == b.map(|fee| fee.1);
+    let key = if same_money { "program.membership.every" } else { "program.membership.fee" };
+    (a.map(|fee| fee.0) != b.map(|fee| fee.0)).then_some(key)
 }
 
 fn takers(m: &Model) -> Option<(f64, f64)> {
@@ -78,14 +99,71 @@ fn takers(m: &Model) -> Option<(f64, f64)> {
     Some((membership.take_up, membership.renewal))
 }
 
-fn contract_price(p: &Profile) -> Option<&[Law]> {
-    p.contract.as_ref().map(|contract| contract.price.as_slice())
+fn contracts(a: &Model, b: &Model) -> Option<&'static str> {
+    fn money(p: &Profile) -> Option<&[Law]> {
+        p.contract.as_ref().map(|contract| contract.price.as_slice())
+    }
+    fn bill(p: &Profile) -> Option<Option<SimTime>> {
+        p.contract.as_ref().map(|contract| contract.bill)
+    }
+    fn term(p: &Profile) -> Option<SimTime> {
+        p.contract.as_ref().map(|contract| contract.term)
+    }
+    (seen(a, charged) != seen(b, charged)).then(|| match () {
+        () if seen(a, money) != seen(b, money) => "contract.price",
+        () if seen(a, bill) != seen(b, bill) => "contract.bill",
+        () if seen(a, term) != seen(b, term) => "contract.term",
+        () => "contract.renews_for",
+    })
 }
 
-/// The price level, where no purchase rate answers to it.
-fn unanswered_level(p: &Profile) -> Option<f64> {
-    let purchase = p.purchase.as_ref()?;
-    (purchase.elasticity * p.price_sensitivity == 0.0).then_some(purchase.price)
+/// What a contract costs per day, and from which day on, on average over customers: 100 a month is dearer than 100 a year.
+fn charged(p: &Profile) -> Option<Vec<(Rate, SimTime)>> {
+    let contract = p.contract.as_ref()?;
+    let mut steps: Vec<(Rate, SimTime)> = Vec::new();
+    let mut from = SimTime::ZERO;
+    // The second term may be of another length than the first, and the last price repeats.
+    for at in 0..contract.price.len().max(2) {
+        let length = if at == 0 { contract.term } else { contract.renews_for };
+        let Some(price) = contract.price.get(at).or(contract.price.last()) else { break };
+        let rate = Rate::of(price.mean(), contract.bill.unwrap_or(length));
+        if steps.last().is_none_or(|last| last.0 != rate) {
+            steps.push((rate, from));
+        }
+        from = SimTime(from.0.saturating_add(length.0));
+    }
+    Some(steps)
+}
+
+fn flow(p: &Profile) -> Option<&Law> {
+    p.earns.as_ref()
+}
+
+fn level(p: &Profile) -> Option<f64> {
+    p.purchase.as_ref().map(|purchase| purchase.price)
+}
+
+/// Whether somebody whose price level differs between two worlds answers it: by buying less, or by what paying feels like.
+fn is_felt(a: &Model, b: &Model) -> bool {
+    // Paying is felt in a visit with a purchase, and where experience counts.
+    let pays =
+        |m: &Model| m.loyalty && m.journeys.iter().any(|journey| matches!(journey.start, Start::Purchase { .. }));
+    let felt = pays(a) || pays(b);
+    let (a, b) = (seen(a, answer), seen(b, answer));
+    let own = a.0.iter().zip(&b.0).filter(|(a, b)| a.0 != b.0).flat_map(|(a, b)| [a.1, b.1]);
+    let of = |one: &Seen<Answer>, other: &Seen<Answer>| -> Vec<[bool; 2]> {
+        one.1.iter().filter(|offered| !other.1.contains(offered)).map(|offered| offered.1.1).collect()
+    };
+    own.chain(of(&a, &b)).chain(of(&b, &a)).any(|[elastic, sensitive]| elastic || felt && sensitive)
+}
+
+/// The price level, and whether the purchase rate and the mood answer to it.
+type Answer = (Option<f64>, [bool; 2]);
+
+fn answer(p: &Profile) -> Answer {
+    let sensitive = p.price_sensitivity != 0.0;
+    let elastic = p.purchase.as_ref().is_some_and(|purchase| purchase.elasticity != 0.0);
+    (level(p), [elastic && sensitive, sensitive])
 }
 
 fn comes(channel: &Channel) -> (&crate::journey::model::ChannelMode, Option<f64>) {
@@ -121,7 +199,9 @@ fn stays(p: &Profile) -> Stays<'_> {
 type Reached = (Trigger, [SimTime; 3], [u8; 3], [bool; 4], usize, usize);
 
 /// One thing of the values of all customers: by segment and stage, and where an offer makes it another.
-fn seen<'m, K: PartialEq>(m: &'m Model, read: fn(&'m Profile) -> K) -> (Vec<K>, Vec<(Reached, K)>) {
+type Seen<K> = (Vec<K>, Vec<(Reached, K)>);
+
+fn seen<'m, K: PartialEq>(m: &'m Model, read: fn(&'m Profile) -> K) -> Seen<K> {
     let places = || (0..m.segments.len()).flat_map(|segment| (0..4u8).map(move |stage| (segment, stage)));
     let own = |(segment, stage): (usize, u8)| read(m.segments[segment].profile.at(stage));
     let offered = |offer: &'m Offer| {
@@ -141,12 +221,13 @@ fn seen<'m, K: PartialEq>(m: &'m Model, read: fn(&'m Profile) -> K) -> (Vec<K>, 
     (places().map(own).collect(), m.offers.iter().flat_map(offered).collect())
 }
 
-/// The prices in which two worlds differ and to which nobody answers.
-fn unanswered(a: &Model, b: &Model) -> Vec<Price> {
-    // Where experience counts, a price is felt beside what people are used to.
-    let felt = |price: Price| price == Price::Level && (a.loyalty || b.loyalty);
-    let open = |price: &Price| !felt(*price) && price.differs(a, b) && price.is_answered_alike(a, b);
-    Price::ALL.into_iter().filter(open).collect()
+/// The prices in which two worlds differ and to which nobody answers, by the key that differs.
+fn unanswered(a: &Model, b: &Model) -> Vec<(&'static str, Price)> {
+    let open = |price: Price| {
+        let key = price.difference(a, b)?;
+        price.is_answered_alike(a, b).then_some((key, price))
+    };
+    Price::ALL.into_iter().filter_map(open).collect()
 }
 
 /// Whether a verdict between two worlds would rest on a price to which nobody answers.
@@ -154,7 +235,7 @@ pub(super) fn is_open(a: &Model, b: &Model) -> bool {
     !unanswered(a, b).is_empty()
 }
 
-/// The listed worlds that cannot be judged against each other, by price: those that cannot be judged against the baseline, with it, and of the
+/// The listed worlds that cannot be judged against each other, by the key of the price: those that cannot be judged against the baseline, with it, and of the
 /// rest those that hang together by pairs. Who can be judged against the baseline is not drawn out of the verdict by one who cannot.
 pub(super) fn unjudged(compared: &Compared<'_>) -> Vec<Unjudged> {
     let listed = compared.rivals.iter().filter(|rival| rival.listed);
@@ -163,16 +244,22 @@ pub(super) fn unjudged(compared: &Compared<'_>) -> Vec<Unjudged> {
         .collect();
     let apart: Vec<bool> = worlds.iter().map(|world| is_open(worlds[0].1, world.1)).collect();
     let mut out = Vec::new();
-    for price in Price::ALL {
+    let meet = |a: usize, b: usize| a == 0 || !apart[a] && !apart[b];
+    let pairs = (0..worlds.len()).flat_map(|a| (a + 1..worlds.len()).map(move |b| (a, b)));
+    let open: Vec<(usize, usize, &str, Price)> = pairs
+        .filter(|&(a, b)| meet(a, b))
+        .flat_map(|(a, b)| unanswered(worlds[a].1, worlds[b].1).into_iter().map(move |(key, price)| (a, b, key, price)))
+        .collect();
+    let mut told: Vec<(&str, Price)> = Vec::new();
+    for &(_, _, key, price) in &open {
+        if told.contains(&(key, price)) {
+            continue;
+        }
+        told.push((key, price));
         let mut group: Vec<usize> = (0..worlds.len()).collect();
-        for a in 0..worlds.len() {
-            for b in a + 1..worlds.len() {
-                let meet = a == 0 || !apart[a] && !apart[b];
-                if meet && unanswered(worlds[a].1, worlds[b].1).contains(&price) {
-                    let [from, to] = [group[a].max(group[b]), group[a].min(group[b])];
-                    group.iter_mut().filter(|g| **g == from).for_each(|g| *g = to);
-                }
-            }
+        for &(a, b, ..) in open.iter().filter(|pair| pair.2 == key) {
+            let [from, to] = [group[a].max(group[b]), group[a].min(group[b])];
+            group.iter_mut().filter(|g| **g == from).for_each(|g| *g = to);
         }
         for first in 0..worlds.len() {
             let of: Vec<String> =
@@ -180,7 +267,7 @@ pub(super) fn unjudged(compared: &Compared<'_>) -> Vec<Unjudged> {
             if of.len() > 1 {
                 out.push(Unjudged {
                     worlds: of,
-                    path: price.path().to_owned(),
+                    path: key.to_owned(),
                     missing: price.missing().iter().map(|key| (*key).to_owned()).collect(),
                 });
             }
@@ -189,46 +276,54 @@ pub(super) fn unjudged(compared: &Compared<'_>) -> Vec<Unjudged> {
     out
 }
 
-/// Why the points of a sweep cannot be judged against each other by their money, if they cannot.
+/// Points from which one parameter at a time is moved, values it is moved to, and rows of a table held against each other.
+const AROUND: usize = 5;
+const VALUES: usize = 4;
+const ROWS: usize = 300;
+
+/// Why the points of a sweep cannot be judged against each other by their money, if they cannot: some that differ in one parameter alone, or rows
+/// of a table, are worlds that `compare` would not judge. A table may say for each price who answers it; a design that varies both on their
+/// own does not.
 #[must_use]
 pub fn open_price(scenario: &Scenario, plan: &Plan) -> Option<String> {
-    let root = &scenario.root;
-    let number = |path: [&str; 2]| root.opt(path[0]).and_then(|block| block.opt_number(path[1]));
-    let varies = |path: &str| plan.parameters.iter().any(|p| p.path == path || p.path.starts_with(&format!("{path}.")));
-    let is_open = |price: Price| {
-        let deaf = price != Price::Level
-            || (number(["purchase", "elasticity"]) == Some(0.0)
-                && !root.has("loyalty")
-                && !varies("purchase.elasticity"));
-        let off =
-            price == Price::Fee && !root.opt("program").is_some_and(Item::is_enabled) && !varies("program.enabled");
-        deaf && !off && varies(price.path())
-    };
-    let price = Price::ALL.into_iter().find(|price| is_open(*price))?;
-    let of = |wanted: &dyn Fn(&Parameter) -> bool| -> Vec<usize> {
-        (0..plan.parameters.len()).filter(|&at| wanted(&plan.parameters[at])).collect()
-    };
-    let prices = of(&|p| p.path.starts_with(price.path()));
-    let answers = of(&|p| {
-        let demand = ["hole.", "contract.retention", "contract.lock_in", "loyalty.", "acquisition."];
-        demand.iter().chain(price.missing()).any(|key| p.path.starts_with(key))
+    let world = |values: &[String]| compile_values(plan, scenario, values).ok().map(|compiled| compiled.model);
+    let is_free = |p: usize| matches!(plan.parameters[p].levels, Levels::Free);
+    let found = spread(&plan.points, AROUND).into_iter().find_map(|point| {
+        let here = world(point)?;
+        (0..plan.parameters.len()).filter(|&p| !is_free(p)).find_map(|p| {
+            let mut others: Vec<&String> = plan.points.iter().map(|other| &other[p]).collect();
+            others.sort_unstable();
+            others.dedup();
+            spread(&others, VALUES).into_iter().find_map(|value| {
+                let mut moved = point.clone();
+                moved[p].clone_from(value);
+                unanswered(&here, &world(&moved)?).into_iter().next()
+            })
+        })
     });
-    let values = |at: &[usize], point: &[String]| at.iter().map(|&p| point[p].clone()).collect::<Vec<_>>();
-    // A table may say for each price who answers it; a design that varies both on their own does not.
-    let told = !answers.is_empty()
-        && prices.iter().chain(&answers).all(|&p| matches!(plan.parameters[p].levels, Levels::Free))
-        && plan.points.iter().all(|a| {
-            plan.points
-                .iter()
-                .all(|b| values(&prices, a) == values(&prices, b) || values(&answers, a) != values(&answers, b))
+    let rows = || {
+        let base = plan.points.first()?;
+        let mut rows: Vec<Vec<String>> = plan.points.clone();
+        rows.iter_mut().for_each(|row| {
+            (0..base.len()).filter(|&p| !is_free(p)).for_each(|p| row[p].clone_from(&base[p]));
         });
+        rows.sort_unstable();
+        rows.dedup();
+        let worlds: Vec<Model> = spread(&rows, ROWS).into_iter().filter_map(|row| world(row)).collect();
+        let pairs = (1..worlds.len()).flat_map(|b| (0..b).map(move |a| (a, b)));
+        pairs.into_iter().find_map(|(a, b)| unanswered(&worlds[a], &worlds[b]).into_iter().next())
+    };
+    let (path, price) = found.or_else(rows)?;
     let keys: Vec<String> = price.missing().iter().map(|key| format!("`{key}`")).collect();
-    (!told).then(|| {
-        format!(
-            "points differ in `{}`, which moves nobody by itself: they are shown and not judged against each other; a table of points may give {} \
-             for each price",
-            price.path(),
-            keys.join(" or ")
-        )
-    })
+    Some(format!(
+        "points differ in `{path}`, which moves nobody by itself: they are shown and not judged against each other; a table of points may give {} \
+         for each price",
+        keys.join(" or ")
+    ))
+}
+
+/// At most so many of them, first and last included.
+fn spread<T>(all: &[T], most: usize) -> Vec<&T> {
+    let n = all.len().min(most);
+    (0..n).map(|i| &all[if n > 1 { i * (all.len() - 1) / (n - 1) } else { 0 }]).collect()
 }

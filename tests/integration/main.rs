@@ -37,6 +37,7 @@ mod page_sentences;
 mod pairing;
 mod patches;
 mod presets;
+mod prices;
 mod program;
 mod program_parts;
 mod range_ends;

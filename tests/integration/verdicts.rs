@@ -128,7 +128,11 @@ fn a_contract_price_without_an_answer_is_not_judged_against_the_baseline() {
         assert!(!found["unjudged"].to_string().contains("\"cheaper\""), "{}", found["unjudged"]);
         // Of three worlds, two charge the same.
         let pairs = more == ["--all-pairs"];
-        assert_eq!(told.contains("dearer and dearer + cheaper. Not all have the same `contract.price`"), pairs, "{told}");
+        assert_eq!(
+            told.contains("dearer and dearer + cheaper. Not all have the same `contract.price`"),
+            pairs,
+            "{told}"
+        );
         assert_eq!(told.contains("They differ in `contract.price`"), !pairs, "{told}");
     }
     // In a tornado, the price heads nothing.

@@ -19,4 +19,5 @@ pub use parameter::{Levels, Parameter, ParameterError};
 pub use part::{PartError, Row, Seen, decode, encode};
 pub use plan::{Batch, Column, FORMAT, Plan, PointPrecision, Unit};
 pub use table::{TableError, read_table};
+pub(super) use work::compile_values;
 pub use work::{Worker, columns, compile_point, evaluate, find_column, one_line};

@@ -60,7 +60,18 @@ struct Point<'a> {
 /// # Errors
 /// What is wrong with the point.
 pub fn compile_point(plan: &Plan, scenario: &Scenario, point: u64) -> Result<Compiled, Diagnostics> {
-    let values = &plan.points[point as usize];
+    compile_values(plan, scenario, &plan.points[point as usize])
+}
+
+/// The scenario with these values of the parameters of a plan.
+///
+/// # Errors
+/// What is wrong with them.
+pub(in crate::experiment) fn compile_values(
+    plan: &Plan,
+    scenario: &Scenario,
+    values: &[String],
+) -> Result<Compiled, Diagnostics> {
     let patches: Vec<Patch> = plan.parameters.iter().zip(values).filter_map(|(p, value)| p.patch(value)).collect();
     compile(&scenario.at_point(&patches)?)
 }
