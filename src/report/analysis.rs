@@ -1,7 +1,12 @@
 //! An analysis as words, charts, tables and a page.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
+use std::io;
 use std::path::Path;
+
+use serde::Serialize;
+use serde_json::Value;
 
 use super::fonts::Fallbacks;
 use super::format::{brief, number, percent, visible};
@@ -14,15 +19,49 @@ use super::write::{WriteError, subfolder, sync_folder, write_file, write_json};
 use super::{csv, draw, png, svg};
 use crate::experiment::analysis::{Analysis, Best, MetricAnalysis};
 
+const PAGE: &str = "analysis.html";
+const FOUND: &str = "analysis.json";
+
+/// An analysis and the files that come with it, which the next one may write over.
+#[derive(Serialize)]
+struct Listed<'a> {
+    #[serde(flatten)]
+    analysis: &'a Analysis,
+    files: BTreeSet<String>,
+}
+
+/// Files that the analysis before wrote; nothing where there was none, or where it listed none.
+fn listed(dir: &Path) -> Option<BTreeSet<String>> {
+    let found: Value = serde_json::from_slice(&std::fs::read(dir.join(FOUND)).ok()?).ok()?;
+    (found["kind"] == "analysis").then(|| {
+        let files = found["files"].as_array().into_iter().flatten();
+        files.filter_map(Value::as_str).chain([FOUND, PAGE]).map(str::to_owned).collect()
+    })
+}
+
 /// Parameters told in words.
 const TOLD: usize = 5;
 
 /// Writes `analysis.json`, `analysis.html`, and charts and tables beside those of the sweep.
 ///
 /// # Errors
-/// When a file cannot be written; files already replaced are whole.
+/// When a file cannot be written, or somebody else's is in its place, and then nothing is; files already replaced are whole.
 pub fn write_analysis(dir: &Path, analysis: &Analysis) -> Result<Vec<String>, WriteError> {
     let specs = all(analysis);
+    let of_charts = specs.iter().flat_map(|spec| {
+        let id = &spec.id;
+        [format!("charts/{id}.png"), format!("charts/{id}.svg"), format!("tables/chart-{id}.csv")]
+    });
+    let mut files: BTreeSet<String> = of_charts.chain([FOUND, PAGE].map(str::to_owned)).collect();
+    let known = listed(dir).unwrap_or_default();
+    let foreign = |name: &&String| !known.contains(*name) && std::fs::symlink_metadata(dir.join(name)).is_ok();
+    if let Some(name) = files.iter().find(foreign) {
+        let why = "it is there already, and no analysis of journeysim wrote it: move it away";
+        return Err(WriteError::new(dir.join(name), io::Error::other(why)));
+    }
+    files.extend(known);
+    // Before the files that it lists, so that what an interrupted analysis leaves is known as ours.
+    write_json(&dir.join(FOUND), &Listed { analysis, files })?;
     let scenes: Vec<Scene> = specs.iter().map(draw::scene).collect();
     let fonts = Fallbacks::for_scenes(&scenes);
     let (charts, tables) = (subfolder(dir, "charts")?, subfolder(dir, "tables")?);
@@ -32,7 +71,7 @@ pub fn write_analysis(dir: &Path, analysis: &Analysis) -> Result<Vec<String>, Wr
         let file = charts.join(format!("{}.png", spec.id));
         let note = format!("{} · scenario {}", spec.footer, analysis.scenario_hash);
         let bitmap =
-            png::draw(scene, &fonts, &note).map_err(|cause| WriteError::new(&file, std::io::Error::other(cause)))?;
+            png::draw(scene, &fonts, &note).map_err(|cause| WriteError::new(&file, io::Error::other(cause)))?;
         write_file(&file, &bitmap)?;
         write_file(&charts.join(format!("{}.svg", spec.id)), vector.as_bytes())?;
         write_file(&tables.join(format!("chart-{}.csv", spec.id)), &csv::to_bytes(&spec.table))?;
@@ -56,8 +95,8 @@ pub fn write_analysis(dir: &Path, analysis: &Analysis) -> Result<Vec<String>, Wr
     );
     html_charts::block(&mut html, &drawn);
     html.push_str("</main>\n</body>\n</html>\n");
-    write_file(&dir.join("analysis.html"), html.as_bytes())?;
-    write_json(&dir.join("analysis.json"), analysis)?;
+    write_file(&dir.join(PAGE), html.as_bytes())?;
+    sync_folder(dir)?;
     Ok(fonts.warning().into_iter().collect())
 }
 
