@@ -59,9 +59,10 @@ pub(super) fn write(file: &Path, world: &World, interrupt: &Interrupt, terminal:
     };
     let bytes =
         if file.extension().is_some_and(|e| e == "xes") { xes(&c.name, &events).into_bytes() } else { csv(&events) };
+    let instead = if file.exists() { ", in place of what was there" } else { "" };
     report::write_file(file, &bytes).map_err(Failure::output)?;
     let shown = file.display();
-    terminal.note(&escaped(&format!("{} events of replication 0 written to {shown}", events.len())));
+    terminal.note(&escaped(&format!("{} events of replication 0 written to {shown}{instead}", events.len())));
     Ok(true)
 }
 

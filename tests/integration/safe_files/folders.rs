@@ -253,3 +253,36 @@ fn a_sweep_goes_on_from_its_own_scenario() {
     assert_eq!(desk.read("s/scenario.toml"), scenario);
     assert_eq!(desk.read("s/tables/rows.csv").lines().count(), 5);
 }
+
+/// 0.1.0 replaced both without a word. What an analysis wrote the next one writes again, with other metrics too.
+#[test]
+fn an_analysis_writes_over_nothing_but_analyses() {
+    let desk = Desk::with("queue.toml", SMALL);
+    let vary = ["--vary", "resource.server.staff=1,2", "--design", "grid", "--replications", "2"];
+    desk.run(["sweep", "queue.toml", "-q", "--out", "o"].iter().chain(&vary)).with_code(0);
+    for mine in ["analysis.html", "analysis.json", "charts/best-ledger-total.svg", "tables/chart-best-ledger-total.csv"]
+    {
+        fs::write(desk.path("o").join(mine), "mine").expect("written");
+        let ended = desk.run(["analyze", "o", "-q", "--metric", "ledger.total"]).with_code(4);
+        assert!(ended.err.contains(mine) && ended.err.contains("no analysis"), "{}", ended.err);
+        assert_eq!(desk.read(&format!("o/{mine}")), "mine");
+        assert!(mine == "analysis.html" || !desk.path("o/analysis.html").exists(), "{mine}: nothing else is written");
+        fs::remove_file(desk.path("o").join(mine)).expect("removed");
+    }
+    for _ in 0..2 {
+        desk.run(["analyze", "o", "-q", "--metric", "ledger.total"]).with_code(0);
+        desk.run(["analyze", "o", "-q"]).with_code(0);
+    }
+}
+
+/// Named by the user, it is replaced, as the README says, and that is told.
+#[test]
+fn an_event_log_replaces_what_it_is_told_to_replace_and_says_so() {
+    let desk = Desk::with("queue.toml", SMALL);
+    let run = || desk.run(["run", "queue.toml", "--out", "o", "--event-log", "survey.csv"]).with_code(0).err;
+    assert!(!run().contains("in place of what was there"));
+    fs::write(desk.path("survey.csv"), "mine").expect("written");
+    let told = run();
+    assert!(told.contains("survey.csv, in place of what was there"), "{told}");
+    assert!(desk.read("survey.csv").starts_with("case,activity"));
+}
