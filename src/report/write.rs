@@ -44,6 +44,8 @@ impl WriteError {
 /// How the names of our temporary files and folders begin, and those of files end.
 const OWN: &str = ".journeysim-";
 const TEMPORARY: &str = ".tmp";
+/// Letters and digits between them.
+const RANDOM: usize = 6;
 /// Age from which on a temporary file is taken for left behind where locks are unknown.
 const DAY: Duration = Duration::from_secs(86_400);
 /// Subfolder of the charts.
@@ -114,7 +116,7 @@ pub fn scratch_folder(near: &Path) -> Result<Scratch, WriteError> {
     let is_there =
         near.ancestors().map(|a| if a.as_os_str().is_empty() { Path::new(".") } else { a }).find(|a| a.is_dir());
     is_there.into_iter().for_each(clear_left_over);
-    let scratch = || tempfile::Builder::new().prefix(OWN).to_owned();
+    let scratch = || tempfile::Builder::new().prefix(OWN).rand_bytes(RANDOM).to_owned();
     let folder = is_there
         .and_then(|folder| scratch().tempdir_in(folder).ok())
         .map_or_else(|| scratch().tempdir(), Ok)
@@ -130,20 +132,26 @@ pub(crate) fn clear_left_over(folder: &Path) {
         let name = entry.file_name();
         let Some(name) = name.to_str() else { continue };
         let (path, Ok(kind)) = (entry.path(), entry.file_type()) else { continue };
+        let own = name.strip_prefix(OWN);
         // Version 0.1.0 proved a folder by files called `.probe-`.
-        let temporary =
-            kind.is_file() && ((name.starts_with(OWN) && name.ends_with(TEMPORARY)) || name.starts_with(".probe-"));
+        let of_file = own.and_then(|rest| rest.strip_suffix(TEMPORARY)).or_else(|| name.strip_prefix(".probe-"));
+        let temporary = kind.is_file() && of_file.is_some_and(is_random);
         // What cannot be removed does no harm. It is held until it is gone: its owner may be about to take its lock.
         if temporary && let Some(_held) = left_over(&path) {
             let _ = fs::remove_file(&path);
         } else if kind.is_dir()
-            && name.starts_with(OWN)
+            && own.is_some_and(is_random)
             && path.join(LOCK).is_file()
             && let Some(_held) = left_over(&path.join(LOCK))
         {
             let _ = fs::remove_dir_all(&path);
         }
     }
+}
+
+/// Whether a name has a middle such as ours get; names of people's own files are kept out by it, but for those that look like chance.
+fn is_random(middle: &str) -> bool {
+    middle.len() == RANDOM && middle.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
 /// A file that no living process has, and its lock.
@@ -203,7 +211,7 @@ impl Staged {
 /// An exclusively created file with a random name, readable by others like any document.
 pub(crate) fn temporary(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
     let mut builder = tempfile::Builder::new();
-    builder.prefix(OWN).suffix(TEMPORARY);
+    builder.prefix(OWN).suffix(TEMPORARY).rand_bytes(RANDOM);
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
@@ -305,17 +313,23 @@ mod tests {
         assert_eq!(error.path(), taken);
     }
 
+    /// Names that look like ours and are somebody's own.
+    const MINE: [&str; 5] =
+        [".journeysim-mine.tmp", ".journeysim-notes", ".hidden.tmp", ".probe-mine", ".probe-a.b.c."];
+
     #[test]
     fn what_a_killed_process_left_is_cleared_and_what_a_living_one_has_is_not() {
         let dir = folder();
         let held = temporary(dir.path()).expect("a file");
-        for name in [".journeysim-abc.tmp", ".probe-xyz", "a.csv", ".journeysim-notes", ".hidden.tmp"] {
+        for name in [".journeysim-aB3dE9.tmp", ".probe-Zq81xy", "a.csv"].into_iter().chain(MINE) {
             fs::write(dir.path().join(name), "x").expect("written");
         }
-        for name in [".journeysim-dead", ".journeysim-else"] {
+        for name in [".journeysim-dead01", ".journeysim-else00", ".journeysim-mine"] {
             fs::create_dir(dir.path().join(name)).expect("a folder");
         }
-        fs::write(dir.path().join(".journeysim-dead").join(LOCK), "").expect("written");
+        for name in [".journeysim-dead01", ".journeysim-mine"] {
+            fs::write(dir.path().join(name).join(LOCK), "").expect("written");
+        }
         let scratch = scratch_folder(dir.path()).expect("a folder");
         clear_left_over(dir.path());
         let mut left: Vec<String> = fs::read_dir(dir.path())
@@ -324,7 +338,8 @@ mod tests {
             .collect();
         left.sort();
         let name = |path: &Path| path.file_name().expect("a name").to_string_lossy().into_owned();
-        let mut kept = [".hidden.tmp", ".journeysim-else", ".journeysim-notes", "a.csv"].map(str::to_owned).to_vec();
+        let others = ["a.csv", ".journeysim-else00", ".journeysim-mine"];
+        let mut kept: Vec<String> = MINE.into_iter().chain(others).map(str::to_owned).collect();
         kept.extend([name(held.path()), name(scratch.path())]);
         kept.sort();
         assert_eq!(left, kept);
