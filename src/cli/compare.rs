@@ -232,7 +232,7 @@ fn one_at_a_time(world: &World, typed: &args::Compare, terminal: &Terminal) -> R
     let mut parameters = known.map_err(|problem| Failure::usage(anyhow!("{problem}")))?;
     parameters
         .iter()
-        .filter_map(|parameter| parameter.note(scenario))
+        .filter_map(|parameter| parameter.note(scenario, &[]))
         .for_each(|note| terminal.note(&format!("note: {}", escaped(&note))));
     // A list of values has no ends.
     parameters.retain(|parameter| matches!(parameter.levels, Levels::Range { .. }));

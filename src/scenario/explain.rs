@@ -70,17 +70,33 @@ pub fn explain(scenario: &Scenario, path: Option<&str>) -> Result<Vec<Effective>
     Ok(found)
 }
 
+/// What a number would replace.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Replaced {
+    /// As it is written: `{ exponential = ... }`.
+    pub text: String,
+    /// "law" or "timetable".
+    pub kind: &'static str,
+    /// Whether the file says it, not a default: only then are there values inside it to change.
+    pub written: bool,
+    /// The part of a law that moves its mean: `exponential.mean`.
+    pub inside: Option<String>,
+}
+
 impl Scenario {
-    /// The law that stands at a path, as it is written, and the part of it that moves its mean: `("{ exponential = ... }",
-    /// "exponential.mean")`.
+    /// The law or the timetable that stands at a path.
     #[must_use]
-    pub fn law_at(&self, path: &str) -> Option<(String, Option<String>)> {
+    pub fn law_at(&self, path: &str) -> Option<Replaced> {
         let targets = resolve(&self.tree, path).ok()?;
         let mut tree = self.tree.clone();
         targets.iter().filter(|target| target.exists).find_map(|target| {
             let node = find_mut(&mut tree, &target.steps)?;
             let Content::Table(fields) = &node.content else { return None };
             let [field] = &fields[..] else { return None };
+            let written = matches!(node.origin, Origin::File | Origin::Set);
+            if field.key == "timetable" {
+                return Some(Replaced { text: node.to_toml(), kind: "timetable", written, inside: None });
+            }
             let known = FAMILIES.iter().find(|known| known.name == field.key && known.name != "constant")?;
             let inner = node.get(known.name)?;
             let inside = match &inner.content {
@@ -89,7 +105,8 @@ impl Scenario {
                 }
                 _ => None,
             };
-            Some((node.to_toml(), inside.map(|key| format!("{}.{key}", known.name))))
+            let inside = inside.filter(|_| written).map(|key| format!("{}.{key}", known.name));
+            Some(Replaced { text: node.to_toml(), kind: "law", written, inside })
         })
     }
 }

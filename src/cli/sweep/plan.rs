@@ -97,8 +97,10 @@ pub(super) fn inputs(world: &World, typed: &Designing) -> Vec<PathBuf> {
 
 /// What is worth knowing of what is varied.
 pub(super) fn note_parameters(plan: &Plan, world: &World, terminal: &Terminal) {
-    for parameter in &plan.parameters {
-        for note in parameter.note(&world.scenario).into_iter().chain(world.note_on(&parameter.path)) {
+    for (column, parameter) in plan.parameters.iter().enumerate() {
+        let column = plan.points.iter().filter_map(|point| point.get(column)).map(String::as_str);
+        let of_table: Vec<&str> = column.filter(|value| !value.trim().is_empty()).collect();
+        for note in parameter.note(&world.scenario, &of_table).into_iter().chain(world.note_on(&parameter.path)) {
             terminal.note(&escaped(&format!("note: {note}")));
         }
     }

@@ -124,17 +124,28 @@ impl Parameter {
         Ok(Parameter { name: path.to_owned(), path: path.to_owned(), op: op.to_owned(), levels })
     }
 
-    /// What is worth knowing of the place that is varied: a law that numbers would replace, with the path that keeps it.
+    /// What is worth knowing of the place that is varied: a law or a timetable that numbers would replace, with the path that keeps it.
+    /// `of_table`: the values that a table gives it.
     #[must_use]
-    pub fn note(&self, scenario: &Scenario) -> Option<String> {
-        let (law, inside) = scenario.law_at(&self.path).filter(|_| self.op == "set")?;
-        let keeps = inside.map_or(String::new(), |key| format!("; `{}.{key}` keeps the law", self.path));
-        let values = match &self.levels {
-            Levels::Values(list) if list.iter().any(|value| value.trim_start().starts_with('{')) => return None,
-            Levels::Free => return None,
-            _ => "these values make a constant of it",
+    pub fn note(&self, scenario: &Scenario, of_table: &[&str]) -> Option<String> {
+        let found = scenario.law_at(&self.path).filter(|_| self.op == "set")?;
+        let is_table = |value: &str| value.trim_start().starts_with('{');
+        let numbers = match &self.levels {
+            Levels::Range { .. } => true,
+            Levels::Values(list) => !list.iter().any(|value| is_table(value)),
+            Levels::Free => !of_table.is_empty() && !of_table.iter().any(|value| is_table(value)),
         };
-        Some(format!("{} is a law in the file (`{law}`): {values}{keeps}", shown(&self.path)))
+        if !numbers {
+            return None;
+        }
+        let keeps = found.inside.map_or(String::new(), |key| format!("; `{}.{key}` keeps the law", self.path));
+        let place = if found.written { "in the file" } else { "by default" };
+        Some(format!(
+            "{} is a {} {place} (`{}`): these values make a constant of it{keeps}",
+            shown(&self.path),
+            found.kind,
+            found.text
+        ))
     }
 
     /// The patch that sets the parameter to a value; an empty value leaves the file as it is.
