@@ -9,7 +9,7 @@ use super::check;
 use super::conform::conform;
 use super::diagnostic::{Diagnostic, Diagnostics};
 use super::grammar::Kind;
-use super::load::{Scenario, fill_computed, finish};
+use super::load::{Loaded, Scenario, fill_computed, finish};
 use super::node::Content;
 use super::normalise::fill;
 use super::patch::{Op, Patch, Weighted, apply, set_in_file};
@@ -24,6 +24,15 @@ impl Scenario {
     ///
     /// Every problem of a patch or of the changed document.
     pub fn at_point(&self, patches: &[Patch]) -> Result<Self, Diagnostics> {
+        self.loaded_at_point(patches).map(|loaded| loaded.scenario)
+    }
+
+    /// The same with what is odd about it.
+    ///
+    /// # Errors
+    ///
+    /// As [`Scenario::at_point`].
+    pub fn loaded_at_point(&self, patches: &[Patch]) -> Result<Loaded, Diagnostics> {
         let mut sources = (*self.sources).clone();
         let mut problems = Vec::new();
         let mut written = (*self.written).clone();
@@ -43,7 +52,8 @@ impl Scenario {
         if problems.iter().any(Diagnostic::is_error) {
             return Err(Diagnostics::new(problems, sources));
         }
-        Ok(finish(root, tree, Arc::new(written), sources))
+        let warnings = Diagnostics::new(problems, Arc::clone(&sources));
+        Ok(Loaded { scenario: finish(root, tree, Arc::new(written), sources), warnings })
     }
 
     /// Tells whether what stands at a path takes whole numbers only, such as staff.

@@ -21,7 +21,7 @@ fn analysis(desk: &Desk, design: &str, points: &str, more: &[&str]) -> Value {
     let args =
         ["sweep", "firm.toml", "-q", "--out", "o", "--design", design, "--points", points, "--replications", "3"];
     let vary = ["--vary", "journey.visit.counter.revenue=2..6", "--vary", "resource.server.wage=5..25 per h"];
-    let idle = ["--vary", "journey.visit.counter.severity=0.1..0.9"];
+    let idle = ["--vary", "money.discount_rate=0.01..0.09"];
     desk.run(args.iter().chain(&vary).chain(&idle)).with_code(0);
     desk.run(["analyze", "o", "-q", "--json"].iter().chain(more)).with_code(0).json()
 }
@@ -39,7 +39,7 @@ fn morris_of_linear_money_is_exact() {
     for name in ["wage", "revenue"] {
         assert!(number(&of(name)["sigma"]) < 1e-6, "a linear model has no spread: {effects:?}");
     }
-    assert_eq!(number(&of("severity")["mu_star"]), 0.0, "what nobody feels moves nothing");
+    assert_eq!(number(&of("discount_rate")["mu_star"]), 0.0, "the total is not discounted");
     for file in ["analysis.json", "analysis.html", "charts/tornado-ledger-total.svg", "charts/morris-ledger-total.png"]
     {
         assert!(desk.path("o").join(file).is_file() || file.contains("tornado"), "{file}: {:?}", desk.list("o/charts"));
@@ -56,7 +56,7 @@ fn sobol_indices_of_a_sum_add_up_and_a_dummy_has_none() {
     assert!((sum - 1.0).abs() < 0.1, "{metric}");
     assert_eq!(number(&metric["sobol_dummy"]["total"]), 0.0);
     let idle = metric["sobol"].as_array().expect("indices").last().expect("three");
-    assert_eq!((idle["parameter"].as_str(), number(&idle["total"])), (Some("journey.visit.counter.severity"), 0.0));
+    assert_eq!((idle["parameter"].as_str(), number(&idle["total"])), (Some("money.discount_rate"), 0.0));
     assert!(metric["warnings"].to_string().contains("n is small"), "64 base rows are few");
     assert!(metric["noise_share"].as_f64().is_some());
 }

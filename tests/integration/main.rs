@@ -52,6 +52,7 @@ mod stages;
 mod staying;
 mod support;
 mod sweep;
+mod sweep_notes;
 mod sweeps_page;
 mod switches;
 mod time_limits;

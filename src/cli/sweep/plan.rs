@@ -16,7 +16,7 @@ use crate::experiment::sweep::{
 };
 use crate::scenario::Scenario;
 use crate::scenario::compile::compile;
-use crate::scenario::diagnostic::nearest;
+use crate::scenario::diagnostic::{Diagnostic, nearest};
 use crate::scenario::reading::read_text;
 
 /// Points when neither the file nor the command line says.
@@ -234,7 +234,8 @@ fn acting(parameters: &[Parameter]) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Refuses parameters that leave the model as it is, whatever the others are: at their lowest, at their highest, or as in the file.
+/// Refuses parameters that leave the model as it is, or of which a check says that they act on nothing, whatever the others are: at their
+/// lowest, at their highest, or as in the file.
 fn moving(scenario: &Scenario, parameters: &[Parameter]) -> Result<(), Failure> {
     let ends = |parameter: &Parameter| match &parameter.levels {
         Levels::Range { .. } => vec![parameter.levels.at(0.0), parameter.levels.at(1.0)],
@@ -247,15 +248,24 @@ fn moving(scenario: &Scenario, parameters: &[Parameter]) -> Result<(), Failure> 
             continue;
         }
         // What cannot be made there is told where it is run.
-        let model = |others: &dyn Fn(&[String]) -> Option<String>, value: &str| {
+        let point = |others: &dyn Fn(&[String]) -> Option<String>, value: &str| {
             let set = (0..parameters.len()).filter_map(|other| match other == at {
                 true => parameter.patch(value),
                 false => parameters[other].patch(&others(&all[other])?),
             });
-            let point = scenario.at_point(&set.collect::<Vec<_>>()).ok()?;
-            Some(compile(&point).ok()?.model)
+            scenario.loaded_at_point(&set.collect::<Vec<_>>()).ok()
+        };
+        let model = |others: &dyn Fn(&[String]) -> Option<String>, value: &str| {
+            Some(compile(&point(others, value)?.scenario).ok()?.model)
+        };
+        let idle = |others: &dyn Fn(&[String]) -> Option<String>, value: &str| {
+            let acts = |w: &Diagnostic| w.code != "no-effect" || w.path != parameter.path;
+            point(others, value).is_some_and(|point| !point.warnings.items.iter().all(acts))
         };
         let still = |others: &dyn Fn(&[String]) -> Option<String>| {
+            if all[at].iter().all(|value| idle(others, value)) {
+                return true;
+            }
             let first = model(others, &all[at][0]);
             first.is_some() && all[at][1..].iter().all(|value| model(others, value) == first)
         };
