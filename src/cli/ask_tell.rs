@@ -28,14 +28,14 @@ use crate::stats::mean_interval;
 
 /// Most replications of one design.
 const MOST_REPLICATIONS: u64 = 100_000;
-/// Longest line read [bytes].
+/// Longest line read, without its end [bytes].
 const LONGEST: u64 = 1 << 20;
 /// Time between two looks whether a signal came while nobody asks.
 const TICK: Duration = Duration::from_millis(100);
 
 /// What is asked in one line.
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "an object such as {\"id\": 1, \"set\": {}}")]
 struct Asked {
     #[serde(default)]
     id: Value,
@@ -124,6 +124,7 @@ fn next_line(input: &mut impl BufRead) -> io::Result<Option<Vec<u8>>> {
 
 /// What a line asks, or the answer to a line that is no question; nothing for a blank one.
 fn question(line: &[u8]) -> Option<Result<Asked, Value>> {
+    let line = line.strip_suffix(b"\n").unwrap_or(line);
     let text = String::from_utf8_lossy(line);
     if text.trim().is_empty() {
         return None;

@@ -249,7 +249,11 @@ impl Folded {
             "± is the half-width of the 95 % interval of the mean over the replications of that point (Student t).\n",
         );
         if !self.refused.is_empty() {
-            text.push_str(&format!("{} points cannot be run (tables/quarantine.csv):\n", self.refused.len()));
+            let points = match self.refused.len() {
+                1 => "1 point".to_owned(),
+                n => format!("{n} points"),
+            };
+            text.push_str(&format!("{points} cannot be run (tables/quarantine.csv):\n"));
         }
         for (point, why) in self.refused.iter().take(TOLD_POINTS) {
             text.push_str(&format!("  row {}: {why}\n", point + 1));

@@ -138,7 +138,10 @@ impl<'a> Gathering<'a> {
                 .push(format!("incomplete: {} of {total} points are whole; estimates use what is there", self.done));
         }
         if self.refused > 0 {
-            warnings.push(format!("{} points cannot be run and are left out", self.refused));
+            warnings.push(match self.refused {
+                1 => "1 point cannot be run and is left out".to_owned(),
+                n => format!("{n} points cannot be run and are left out"),
+            });
         }
         let metrics = (0..self.question.metrics.len()).map(|m| self.metric(m)).collect();
         Analysis {

@@ -51,7 +51,7 @@ pub(in crate::scenario) fn of(root: &Item) -> Vec<String> {
         }
     }
     if let Some(block) = root.opt("program") {
-        let currency = program::CURRENCIES.iter().find(|key| block.has(key)).copied().unwrap_or("no");
+        let currency = program::CURRENCIES.iter().find(|key| block.has(key)).copied().unwrap_or("nothing");
         parts.push(format!("a program with {} to collect", currency.replace('_', " ")));
         parts.extend(block.list("tier").map(|tier| format!("tier {}", shown(tier.name()))));
         parts.extend(block.list("partner").map(|partner| format!("partner {}", shown(partner.name()))));

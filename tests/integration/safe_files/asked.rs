@@ -110,3 +110,19 @@ fn replications_run_at_once_as_far_as_memory_goes() {
     let none = under(&desk, 400, "run pool.toml --threads 2 --no-progress --out q").with_code(7);
     assert!(none.err.contains("one replication takes about ") && !desk.path("q/results.json").exists(), "{}", none.err);
 }
+
+/// The longest line that is allowed is allowed, with and without its end; `null` is told what a question is.
+#[test]
+fn the_longest_line_is_a_question_and_null_is_none() {
+    let exact = |more: usize| {
+        let mut line = b"{\"id\": 9, \"replications\": 1}".to_vec();
+        line.resize((1 << 20) + more, b' ');
+        line
+    };
+    let desk = Desk::with("queue.toml", SMALL);
+    let told = answers(&desk, &[&exact(0), &exact(1), b"null", &exact(0)]);
+    assert!(told[0]["error"].is_null() && told[3]["error"].is_null(), "{told:?}");
+    assert!(told[1]["error"].as_str().expect("words").contains("more than 1048576 bytes"));
+    let null = told[2]["error"].as_str().expect("words");
+    assert!(null.contains("expected an object such as") && !null.contains("Asked"), "{null}");
+}
