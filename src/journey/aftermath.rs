@@ -88,7 +88,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             if self.is_complaint(slot) {
                 self.take_stock_of_complaint(slot);
             } else if let Some(incident) = self.encounters[slot as usize].take_incident() {
-                self.settle_incident(customer, incident, self.customers[customer].encounters);
+                self.settle_incident(customer, incident, number);
             }
         }
         if !stays(self) {
@@ -96,7 +96,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         }
         // Who remembers nothing of a visit has nothing to tell of it.
         if remembered {
-            self.tell(customer);
+            self.tell(slot);
         }
         let c = &self.customers[customer];
         if c.pending != NO_HOLE && !c.waits_for_renewal() && c.busy == 0 {
@@ -120,7 +120,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let c = &mut self.customers[customer];
         c.encounters += 1;
         if self.model.complaints {
-            let before = Before { number: c.encounters, ..Before::of(c.memory, c.expectation, c.trust) };
+            let before = Before::of(c.memory, c.expectation, c.trust);
             self.encounters[slot as usize].keep_before(before, self.now);
         }
     }
@@ -143,7 +143,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         c.encounters += 1;
         // A first impression is made by what is remembered: a visit without a moment leaves it to the next.
         let first = !c.impressed;
-        let before = Before { number: c.encounters, first, ..Before::of(c.memory, c.expectation, c.trust) };
+        let before = Before { first, ..Before::of(c.memory, c.expectation, c.trust) };
         encounter.keep_before(before, self.now);
         let trust_lost = encounter.trust_lost();
         let Some(r) = encounter.remembered(&profile.memory) else { return false };
@@ -211,7 +211,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         }
         self.note(now, who, || format!("after the last end remembers {r:+.2}; memory {memory:+.2}"));
         if self.customers[customer].alive && self.customers[customer].stamp == stamp {
-            self.tell(customer);
+            self.tell(slot);
         }
     }
 
@@ -225,16 +225,16 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         }
     }
 
-    /// Index of the draws of an incident after the departure: apart from those of the departure of any encounter.
+    /// Index of the draws of an incident after the departure: apart from those of the departure of any visit.
     fn late(&self, slot: u32) -> u32 {
         // The top bit is taken: by the mark of a factor.
-        self.encounters[slot as usize].before().0.number | 1 << 30
+        self.visits[slot].number | 1 << 30
     }
 
     /// COMPLAIN: silent, or voiced; then settled by the shares of outcomes, or by a journey with its own time.
     ///
     /// # Randomness
-    /// Voice and resolution at (purpose, `index`): the number of the encounter, or see `late`.
+    /// Voice and resolution at (purpose of the journey, `index`): the number of the visit, or see `late`.
     fn settle_incident(&mut self, customer: u32, incident: Incident, index: u32) {
         let profile = self.profile(customer);
         let Some(complaint) = &profile.complaint else { return };
@@ -244,8 +244,9 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let observed = self.observed(self.now);
         let c = &self.customers[customer];
         let (key, who) = (c.key, c.who());
+        let address = self.address_of(incident);
         let shares = if S::EVERYTHING { complaint.voice_at(incident.severity) } else { complaint.voice };
-        let voice = pick(&shares, key.uniform(purpose::VOICE, index));
+        let voice = pick(&shares, key.uniform(purpose::VOICE | address, index));
         if observed {
             self.obs.unhappy += 1;
             self.obs.complaints += u64::from(voice > 0);
@@ -270,7 +271,8 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             return;
         }
         let [quick, slow] = complaint.resolution;
-        let outcome = match pick(&[quick, slow, 1.0 - quick - slow], key.uniform(purpose::RESOLUTION, index)) {
+        let outcome = match pick(&[quick, slow, 1.0 - quick - slow], key.uniform(purpose::RESOLUTION | address, index))
+        {
             0 => Outcome::Resolved(1.0),
             1 => Outcome::Resolved(0.0),
             _ => Outcome::Unresolved,
@@ -278,10 +280,16 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         self.settle_as(customer, incident, outcome, index);
     }
 
+    /// Address of the journey in which an incident happened.
+    pub(crate) fn address_of(&self, incident: Incident) -> u32 {
+        let journey = self.model.touchpoints[usize::from(incident.touch)].journey;
+        self.model.journeys[usize::from(journey)].address
+    }
+
     /// SETTLE: one draw to stay or leave.
     ///
     /// # Randomness
-    /// Settling and a factor mark at (purpose, index of the incident).
+    /// Settling and a factor mark at (purpose of the journey of the incident, index of the incident).
     pub(crate) fn settle_as(&mut self, customer: u32, incident: Incident, outcome: Outcome, index: u32) {
         let observed = self.observed(self.now);
         let c = &self.customers[customer];
@@ -313,11 +321,13 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         if matches!(outcome, Outcome::Resolved(_)) {
             self.make_good(customer);
         }
+        let address = self.address_of(incident);
         if let Some(hole) = hole
-            && key.uniform(purpose::SETTLE, index) >= stay
+            && key.uniform(purpose::SETTLE | address, index) >= stay
         {
             let factor = profile.hazards[usize::from(hole)].factor;
-            let open = factor >= 1.0 || (factor > 0.0 && key.uniform(purpose::FACTOR_MARK, index | 1 << 31) < factor);
+            let open = factor >= 1.0
+                || (factor > 0.0 && key.uniform(purpose::FACTOR_MARK | address, index | 1 << 31) < factor);
             if open {
                 if observed {
                     self.obs.incident_exits += 1;

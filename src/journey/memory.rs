@@ -59,8 +59,6 @@ pub(crate) struct Before {
     pub(crate) memory: f64,
     pub(crate) expectation: f64,
     pub(crate) trust: f64,
-    /// Number of this encounter in the customer's life, from 1.
-    pub(crate) number: u32,
     /// Nothing was remembered before it.
     pub(crate) first: bool,
     /// Memory and trust right after it: what has moved them since stays when the memory becomes final.

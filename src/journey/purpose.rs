@@ -2,7 +2,8 @@
 //!
 //! A purpose is a kind in the high bits and, below, the address of a touchpoint, journey or hole, which comes from its
 //! name. The index
-//! within a purpose is the visit and pass, the allowance number, or 0 for what is drawn once per customer.
+//! within a purpose is the visit and pass, the allowance number, or 0 for what is drawn once per customer. Visits are numbered within their
+//! journey, so that an extra one of another journey shifts none.
 
 use crate::random::ADDRESS_BITS;
 

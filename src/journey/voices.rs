@@ -167,8 +167,8 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// TELL, after an encounter is remembered: praise by satisfaction, blame by a bad memory.
     ///
     /// # Randomness
-    /// One word at (`PRAISE`, number of the encounter).
-    pub(crate) fn tell(&mut self, slot: u32) {
+    /// One word at (`PRAISE` of the journey, number of the visit).
+    pub(crate) fn tell(&mut self, visit: u32) {
         if !S::EVERYTHING {
             return;
         }
@@ -176,8 +176,10 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         if !matches!(spec.mode, VoiceMode::Tells { .. }) {
             return;
         }
+        let (slot, journey, number, _) = self.visit_view(visit);
+        let address = self.model.journeys[usize::from(journey)].address;
         let c = &self.customers[slot];
-        let (memory, coin) = (c.memory, c.key.uniform(purpose::PRAISE, c.encounters));
+        let (memory, coin) = (c.memory, c.key.uniform(purpose::PRAISE | address, number));
         if coin < num::sigmoid((satisfaction(memory) - PRAISE[0]) / PRAISE[1]) {
             self.praise(slot);
         }

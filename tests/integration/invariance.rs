@@ -224,7 +224,7 @@ fn first_difference(a: &Value, b: &Value) -> Option<String> {
 /// other numbers. It needs a line in CHANGELOG.md that says so and why; never change a value here only to pass.
 const PINNED: [(&str, &str); 3] = [
     ("queue", "d280a187ee613cb6a4b0e07252b1ce2a261ebb3ab22b535cd84fc4bb34a06d3a"),
-    ("relationship", "b856219b7d95945eeb5544f7f453a5d9fa155ffe531f428097b274c5cd56bd63"),
+    ("relationship", "afb1d881d96f1d94bf118ebb884896745987ea6148ef15496ee593dc60045256"),
     ("mixed", "3aac2060ddb25b9d9012cac20a5d5d30c18f9845f1160ad56fa229078a69e757"),
 ];
 

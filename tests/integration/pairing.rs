@@ -390,6 +390,31 @@ fn a_touchpoint_that_never_takes_place_changes_nothing_at_all() {
     assert_eq!(twins.untouched.mean, Some(400.0));
 }
 
+#[test]
+fn an_extra_visit_in_which_nothing_happens_changes_nothing_at_all() {
+    // Incidents, voices, outcomes and praise belong to the visits in which they happen, however many there are of another journey.
+    let text = |blocks: &str| {
+        format!(
+            "name = \"x\"\n[run]\nhorizon = \"2 y\"\nreplications = 4\nseed = 3\n[population]\ncustomers = 300\n{blocks}[[hole]]\nname = \"bad\"\n\
+             [[journey]]\nname = \"visit\"\nstart = {{ every = \"60 d\" }}\n[[journey.touchpoint]]\nname = \"desk\"\nfail_prob = 0.1\nseverity = 0.5\n\
+             hole = \"bad\"\n[[journey]]\nname = \"tick\"\nstart = {{ every = \"45 d\" }}\n[[journey.touchpoint]]\nname = \"nothing\"\n\
+             lane = \"support\"\nfail_prob = 0.0\n"
+        )
+    };
+    // More visits are more of a habit: where that counts, nobody may leave.
+    let told = "[loyalty]\n[word_of_mouth]\nconversion = 0.0\n";
+    let complaints: &[&str] = &["exits", "incidents", "complaints", "incident_exits"];
+    for (blocks, factor, metrics) in [("[complaint]\n", "1.0", complaints), (told, "0.0", &["told_praise"])] {
+        let run = |ticks: &str| run_text(&text(blocks), &[("hole.*.factor", factor), ("journey.tick.enabled", ticks)]);
+        let (with, without) = (run("true"), run("false"));
+        for metric in metrics {
+            let of = |results: &Results| results.worlds[0].metrics[*metric].mean;
+            assert!(of(&without) > Some(0.0), "{metric}");
+            assert_eq!(of(&with), of(&without), "{metric}");
+        }
+    }
+}
+
 // --- choosing ---------------------------------------------------------------------------------------------------------
 
 #[test]

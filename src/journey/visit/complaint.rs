@@ -108,12 +108,12 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// Opens a case for an incident that was voiced, if a journey takes it. Returns whether one does.
     ///
     /// # Randomness
-    /// One word at (`CASE`, index of the incident) where journeys take only a share.
+    /// One word at (`CASE` of the journey of the incident, its index) where journeys take only a share.
     pub(crate) fn begin_complaint(&mut self, customer: u32, incident: Incident, index: u32) -> bool {
         if !S::EVERYTHING {
             return false;
         }
-        let Some(journey) = self.complaint_journey(customer, index) else { return false };
+        let Some(journey) = self.complaint_journey(customer, incident, index) else { return false };
         let case = &mut self.cases[customer as usize];
         let count = case.count + 1;
         *case = Case { open: true, incident, index, count, answer: None };
@@ -121,13 +121,14 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         true
     }
 
-    fn complaint_journey(&self, customer: u32, index: u32) -> Option<JourneyId> {
+    fn complaint_journey(&self, customer: u32, incident: Incident, index: u32) -> Option<JourneyId> {
+        let purpose = purpose::CASE | self.address_of(incident);
         let mut mark = None;
         for (j, journey) in self.model.journeys.iter().enumerate() {
             if !matches!(journey.start, Start::Complaint) {
                 continue;
             }
-            let left = mark.get_or_insert_with(|| self.customers[customer].key.uniform(purpose::CASE, index));
+            let left = mark.get_or_insert_with(|| self.customers[customer].key.uniform(purpose, index));
             *left -= journey.share;
             if *left < 0.0 {
                 return Some(j as JourneyId);
