@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::charts::{bucket_sum, ranked_holes};
 use super::format::{brief, count, estimate, list, number, percent, share, visible};
+use super::names::among;
 use crate::experiment::results::{Metric, ResourceResults, Results, RunInfo, World};
 
 /// Longest name inside a sentence [columns].
@@ -202,8 +203,9 @@ pub(crate) fn leak(world: &World) -> Option<String> {
     let holes = ranked_holes(bucket);
     let (worst, mean) = *holes.first()?;
     let left: f64 = holes.iter().map(|hole| hole.1).sum();
+    let shown = |name: &str| among(name, holes.iter().map(|hole| hole.0.as_str()), NAME);
     let say = |name: &str, mean: f64| {
-        let shown = visible(name, NAME);
+        let shown = shown(name);
         match bucket.outflow_share.get(name).and_then(|share| Some((share.mean?, share.ci95?))) {
             Some((part, ci95)) => format!("{shown}, {} of exits", share(part, Some(ci95))),
             None => {
@@ -225,8 +227,7 @@ pub(crate) fn leak(world: &World) -> Option<String> {
         if let (Some(top), Some(next)) = (top, next)
             && top[0] <= next[1]
         {
-            sentence +=
-                &format!(" {} and {} are too close to tell apart.", visible(worst, NAME), visible(second, NAME));
+            sentence += &format!(" {} and {} are too close to tell apart.", shown(worst), shown(second));
         }
     }
     Some(sentence)
@@ -255,6 +256,7 @@ pub(crate) fn bucket(world: &World) -> Option<String> {
 /// Where people wait, in words.
 pub(crate) fn queues(world: &World) -> Option<String> {
     let mean = |metric: &Metric| metric.mean.unwrap_or(0.0);
+    let shown = |name: &str| among(name, world.resources.keys().map(String::as_str), NAME);
     let mut resources: Vec<(&String, &ResourceResults)> = world.resources.iter().collect();
     resources.sort_by(|a, b| mean(&b.1.delay_min).total_cmp(&mean(&a.1.delay_min)));
     let (name, slowest) = *resources.first()?;
@@ -262,7 +264,7 @@ pub(crate) fn queues(world: &World) -> Option<String> {
     let mut sentence = if mean(&slowest.delay_min) > 0.0 {
         format!(
             "Longest wait: at {}, {} on average, {} of arrivals wait (n = {}).",
-            visible(name, NAME),
+            shown(name),
             estimate(&slowest.delay_min),
             estimate(&slowest.delay_probability),
             slowest.delay_min.n
@@ -276,22 +278,16 @@ pub(crate) fn queues(world: &World) -> Option<String> {
         resources.iter().max_by(|a, b| mean(&a.1.utilisation).total_cmp(&mean(&b.1.utilisation)))
         && resources.len() > 1
     {
-        sentence += &format!(" Busiest: {}, {} of its time.", visible(busiest, NAME), estimate(&resource.utilisation));
+        sentence += &format!(" Busiest: {}, {} of its time.", shown(busiest), estimate(&resource.utilisation));
     }
     for (name, resource) in &resources {
         if mean(&resource.renege_fraction) >= 0.0005 {
-            sentence += &format!(
-                " {} of arrivals at {} give up waiting.",
-                estimate(&resource.renege_fraction),
-                visible(name, NAME)
-            );
+            sentence +=
+                &format!(" {} of arrivals at {} give up waiting.", estimate(&resource.renege_fraction), shown(name));
         }
         if mean(&resource.baulk_fraction) >= 0.0005 {
-            sentence += &format!(
-                " {} of arrivals at {} find no room.",
-                estimate(&resource.baulk_fraction),
-                visible(name, NAME)
-            );
+            sentence +=
+                &format!(" {} of arrivals at {} find no room.", estimate(&resource.baulk_fraction), shown(name));
         }
     }
     Some(sentence)

@@ -13,6 +13,7 @@ use super::format::{INTERVALS, estimate, parts, visible};
 use super::html_charts;
 use super::html_people;
 use super::html_worlds;
+use super::names::among;
 use super::spec::ChartSpec;
 use super::svg::escape;
 use super::tables::paths;
@@ -122,7 +123,7 @@ fn numbers(html: &mut String, world: &World, named: bool) {
     let (mut rows, others) = (named_by_id(headlines), named_by_id(others));
     rows.extend(program(world).map(|(label, metric)| (label, metric.clone())));
     for (name, resource) in world.resources.iter().take(RESOURCES) {
-        let name = visible(name, 60);
+        let name = among(name, world.resources.keys().map(String::as_str), 60);
         rows.push((format!("{name}: utilisation"), resource.utilisation.clone()));
         rows.push((format!("{name}: mean delay"), resource.delay_min.clone()));
         if let Some(tail) = resource.more.get("delay_p95_min") {

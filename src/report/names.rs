@@ -67,7 +67,8 @@ fn from_difference(name: &str, names: &[&str], cells: usize) -> String {
     format!("{start}…{}", visible(&rest, cells.saturating_sub(start.width() + 1)))
 }
 
-fn without_middle(name: &str, cells: usize) -> String {
+/// A name cut in its middle to at most `cells` columns.
+pub(crate) fn without_middle(name: &str, cells: usize) -> String {
     let whole = visible(name, usize::MAX);
     if whole.contains(ISOLATE) {
         return visible(name, cells);

@@ -9,7 +9,7 @@ use super::findings::{
     warnings,
 };
 use super::format::{INTERVALS, exact, pad, pad_left, parts, visible};
-use super::names::world_name;
+use super::names::{among, world_name};
 use super::{text_programs, text_worlds, verdicts};
 use crate::experiment::results::{Metric, Results, World};
 
@@ -124,7 +124,7 @@ fn estimates(world: &World, paint: &Paint) -> Vec<String> {
     let mut resources: Vec<_> = world.resources.iter().collect();
     resources.sort_by(|a, b| b.1.delay_min.mean.unwrap_or(0.0).total_cmp(&a.1.delay_min.mean.unwrap_or(0.0)));
     for (name, resource) in resources.iter().take(RESOURCES) {
-        let name = visible(name, 24);
+        let name = among(name, world.resources.keys().map(String::as_str), 24);
         rows.push((format!("{name}: utilisation"), &resource.utilisation));
         rows.push((format!("{name}: mean delay"), &resource.delay_min));
         if let Some(tail) = resource.more.get("delay_p95_min") {

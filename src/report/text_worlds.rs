@@ -130,6 +130,7 @@ fn payback(found: Option<&Payback>) -> String {
 }
 
 fn leaks(out: &mut Vec<String>, leaks: &Leaks, paint: &Paint) {
+    let known = || leaks.holes.iter().map(|leak| leak.hole.as_str());
     let row = |name: &str, share: Option<&Metric>, printed: Parts, n: u64, ratio: Option<f64>| {
         let share = share.map(parts);
         let side = |read: fn(Parts) -> String| share.clone().map_or(String::new(), read);
@@ -137,7 +138,7 @@ fn leaks(out: &mut Vec<String>, leaks: &Leaks, paint: &Paint) {
             side(|parts| if parts.mean == NOTHING { parts.mean } else { format!("{} {}", parts.mean, parts.unit) });
         let (mean, interval) = (printed.mean, printed.interval);
         let pairing = ratio.map_or(NOTHING.to_string(), verdicts::times);
-        vec![visible(name, NAME), exits, side(|parts| parts.interval), mean, interval, n.to_string(), pairing]
+        vec![among(name, known(), NAME), exits, side(|parts| parts.interval), mean, interval, n.to_string(), pairing]
     };
     let mut rows: Vec<Vec<String>> = leaks
         .holes

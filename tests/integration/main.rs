@@ -29,6 +29,7 @@ mod keys_act;
 mod kpis;
 mod laws_inside_laws;
 mod layers;
+mod long_names;
 mod loyalty;
 mod loyalty_programs;
 mod offer_response;

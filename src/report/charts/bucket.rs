@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use super::{NAME, Study, places};
 use crate::experiment::results::{Bucket, Metric};
-use crate::report::format::{number, percent, visible};
+use crate::report::format::{number, percent};
+use crate::report::names::among;
 use crate::report::spec::{Body, BucketPicture, ChartSpec, Flow};
 use crate::report::table::{Cell, TableSpec};
 
@@ -95,7 +96,8 @@ impl<'a> Order<'a> {
             let share = if total > 0.0 { amount / total } else { 0.0 };
             Flow { name, amount, label: format!("{} ({})", number(amount, places), percent(share)) }
         };
-        let mut flows: Vec<Flow> = self.drawn.iter().map(|name| flow(visible(name, NAME), amount(name))).collect();
+        let mut flows: Vec<Flow> =
+            self.drawn.iter().map(|name| flow(among(name, self.drawn.iter().copied(), NAME), amount(name))).collect();
         if !self.rest.is_empty() {
             flows.push(flow(format!("{} smaller {many}", self.rest.len()), self.rest.iter().map(amount).sum()));
         }

@@ -4,6 +4,7 @@ use super::exits::label;
 use super::{NAME, Study};
 use crate::experiment::results::ComplaintGroup;
 use crate::report::format::{capital, number, percent, share, visible};
+use crate::report::names::distinct;
 use crate::report::spec::{Axis, Bar, BarPanel, BarPart, Bars, Body, ChartSpec};
 use crate::report::tables;
 
@@ -54,7 +55,7 @@ fn chart(study: &mut Study, (by, one, many, what): (&str, &str, &str, &str), gro
         .zip(groups)
         .map(|(short, group)| nameless(by, &group.name).map_or(short, |known| known.0))
         .collect();
-    let mut rows: Vec<String> = short[..shown].iter().map(|name| visible(name, NAME)).collect();
+    let mut rows: Vec<String> = distinct(&short, NAME)[..shown].to_vec();
     let mut cumulative: Vec<f64> = drawn.iter().map(|group| group.cumulative).collect();
     let mut bars: Vec<Bar> = drawn
         .iter()

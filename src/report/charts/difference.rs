@@ -8,6 +8,7 @@
 use super::{NAME, OPEN, Study, around_zero, fitted};
 use crate::experiment::comparison::Comparison;
 use crate::report::format::{capital, difference_parts, signed, visible};
+use crate::report::names::world_name;
 use crate::report::pictures::{DotRow, Dots};
 use crate::report::spec::{Axis, Body, ChartSpec};
 use crate::report::table::TableSpec;
@@ -61,7 +62,7 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
             let (count, what) = counted(&comparison.futures)?;
             let stored = comparison.difference.get("npv");
             Some(DotRow {
-                name: visible(name, 80),
+                name: world_name(study.results, name, NAME),
                 dots: dots(&comparison.futures),
                 mean: mean(comparison),
                 interval: stored.and_then(|difference| difference.ci95),
@@ -97,7 +98,7 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
                 let (count, what) = counted(&comparison.futures)?;
                 let told = if open(name) { NOT_JUDGED.to_owned() } else { format!("{count} {what} better") };
                 let estimate = comparison.difference.get("npv").map(|d| signed(&difference_parts(d)));
-                Some(format!("{}: {told}, {}", visible(name, NAME), estimate.unwrap_or_default()))
+                Some(format!("{}: {told}, {}", world_name(study.results, name, NAME), estimate.unwrap_or_default()))
             })
             .collect::<Vec<_>>()
             .join("; ")

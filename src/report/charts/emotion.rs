@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::{NAME, Study};
 use crate::experiment::results::{BlueprintTouchpoint, JourneyResults, TouchpointResults, World};
 use crate::report::format::{brief, capital, count, estimate, percent, visible, wait};
+use crate::report::names::among;
 use crate::report::spec::{Arrow, Blueprint, Body, ChartSpec, Lane, Moment, Step};
 use crate::report::table::TableSpec;
 
@@ -28,12 +29,18 @@ fn chart(study: &mut Study, name: &str, journey: &JourneyResults) -> Option<Char
     }
     let columns = columns(&journey.blueprint);
     let peak = peak(&found);
+    let names = |name: &str| among(name, journey.blueprint.iter().map(|touchpoint| touchpoint.name.as_str()), NAME);
+    let resources = || study.world.resources.keys().map(String::as_str);
     let steps: Vec<Step> = journey
         .blueprint
         .iter()
         .zip(&found)
         .enumerate()
-        .map(|(index, (touchpoint, found))| step(touchpoint, *found, columns[index], peak.filter(|at| at.0 == index)))
+        .map(|(index, (touchpoint, found))| Step {
+            name: names(&touchpoint.name),
+            resource: touchpoint.resource.as_ref().map(|name| among(name, resources(), NAME)),
+            ..step(touchpoint, *found, columns[index], peak.filter(|at| at.0 == index))
+        })
         .collect();
     let blueprint = Blueprint { arrows: arrows(&journey.blueprint, &steps), steps };
     // Where somebody stands in a line and nobody is served there is no delay to speak of.
@@ -42,8 +49,13 @@ fn chart(study: &mut Study, name: &str, journey: &JourneyResults) -> Option<Char
             |found: &TouchpointResults| found.delay_min.mean.is_none() && found.visits.mean.is_some_and(|n| n > 0.0);
         touchpoint.resource.is_some() && found.is_some_and(met)
     });
-    let unserved = unserved.map(|(touchpoint, _)| visible(&touchpoint.name, NAME));
-    let title = headline(&visible(name, NAME), &blueprint, peak, unserved.as_deref());
+    let unserved = unserved.map(|(touchpoint, _)| names(&touchpoint.name));
+    let title = headline(
+        &among(name, study.world.journeys.keys().map(String::as_str), NAME),
+        &blueprint,
+        peak,
+        unserved.as_deref(),
+    );
     let curve = if felt {
         "Mean moment (−1 to 1), bands of 50 % and 90 % of visits; diamond: where most peaks lie, square: an end; waits to width; "
     } else {
@@ -120,10 +132,10 @@ fn step(
 ) -> Step {
     let mean = |read: fn(&TouchpointResults) -> Option<f64>| found.and_then(read);
     Step {
-        name: visible(&touchpoint.name, NAME),
+        name: String::new(),
         lane: Lane::from_name(&touchpoint.lane),
         column,
-        resource: touchpoint.resource.as_ref().map(|name| visible(name, NAME)),
+        resource: None,
         wait_min: mean(|found| found.delay_min.mean).unwrap_or(0.0).clamp(0.0, LONGEST),
         moment: found
             .and_then(|found| Some((found.moment.as_ref()?.mean?, found.moment_quantiles)))

@@ -3,6 +3,7 @@
 use super::{NAME, Study};
 use crate::experiment::results::Bucket;
 use crate::report::format::{capital, number, percent, share, visible};
+use crate::report::names::among;
 use crate::report::spec::{Axis, Bar, BarPanel, BarPart, Bars, Body, ChartSpec};
 use crate::report::table::TableSpec;
 
@@ -76,7 +77,7 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
     let tick = |name: &str| baseline.outflow.get(name).and_then(|metric| metric.mean).unwrap_or(0.0);
     for (name, mean) in &found.drawn {
         so_far += mean;
-        rows.push(visible(name, NAME));
+        rows.push(among(name, holes.iter().map(|hole| hole.0.as_str()), NAME));
         cumulative.push(so_far / left);
         bars.push(Bar { tick: (!first).then(|| tick(name)), ..bar(bucket, name, *mean, left) });
     }

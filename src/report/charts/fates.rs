@@ -5,6 +5,7 @@ use super::{NAME, Study, around_zero, chosen, fitted, more};
 use crate::experiment::comparison::Twins;
 use crate::experiment::results::{Metric, World};
 use crate::report::format::{capital, estimate, number, visible};
+use crate::report::names::world_name;
 use crate::report::spec::{Axis, Bar, BarPanel, BarPart, Bars, Body, ChartSpec};
 use crate::report::table::TableSpec;
 
@@ -96,7 +97,7 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
         .map(|(world, twins)| {
             format!(
                 "{}: {} saved, {} lost, {} moved, {} untouched",
-                visible(&world.name, NAME),
+                world_name(study.results, &world.name, NAME),
                 whole(&twins.saved),
                 whole(&twins.lost),
                 whole(&twins.moved),
@@ -141,7 +142,7 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
         ),
         footer: study.footer(),
         body: Body::Bars(Bars {
-            rows: drawn.iter().map(|(world, _)| visible(&world.name, NAME)).collect(),
+            rows: drawn.iter().map(|(world, _)| world_name(study.results, &world.name, NAME)).collect(),
             notes: drawn.iter().map(|(_, twins)| format!("{} untouched", whole(&twins.untouched))).collect(),
             panels,
             keys: Vec::new(),

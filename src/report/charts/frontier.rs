@@ -4,6 +4,7 @@ use super::{NAME, Study, TITLE, around_zero, as_metric, fitted};
 use crate::experiment::comparison::DesignPoint;
 use crate::experiment::results::Metric;
 use crate::report::format::{capital, count, estimate, number, parts, visible};
+use crate::report::names::world_name;
 use crate::report::pictures::{Design, DesignKind, Plane};
 use crate::report::spec::{Axis, Body, ChartSpec};
 use crate::report::table::TableSpec;
@@ -65,8 +66,12 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
     let designs: Vec<Design> = known
         .iter()
         .map(|(design, at)| Design {
-            label: visible(&design.name, TITLE),
-            note: design.dominated_by.as_ref().map(|by| format!("beaten by {}", visible(by, 34))).unwrap_or_default(),
+            label: world_name(study.results, &design.name, TITLE),
+            note: design
+                .dominated_by
+                .as_ref()
+                .map(|by| format!("beaten by {}", world_name(study.results, by, 34)))
+                .unwrap_or_default(),
             at: *at,
             ellipse: design.ellipse.clone(),
             kind: kind(design),
@@ -99,13 +104,13 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
         .iter()
         .map(|design| {
             let state = match (&design.dominated_by, design.within_budget) {
-                (Some(by), _) => format!("dominated by {}", visible(by, NAME)),
+                (Some(by), _) => format!("dominated by {}", world_name(study.results, by, NAME)),
                 (None, Some(false)) => "efficient, beyond the budget".to_string(),
                 (None, _) => "efficient".to_string(),
             };
             format!(
                 "{}: costs {}, gains {}, {state}",
-                visible(&design.name, NAME),
+                world_name(study.results, &design.name, NAME),
                 estimate(&design.cost),
                 estimate(&design.gain)
             )

@@ -3,6 +3,7 @@
 use super::{NAME, Study, curve};
 use crate::experiment::results::Point;
 use crate::report::format::{days, percent, share, visible};
+use crate::report::names::among;
 use crate::report::spec::{Axis, Body, ChartSpec, Curves, Dash, Series};
 use crate::report::table::TableSpec;
 
@@ -52,7 +53,7 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
         .iter()
         .enumerate()
         .map(|(index, (name, points, last))| Series {
-            label: format!("{} {}", visible(name, 24), percent(last.mean)),
+            label: format!("{} {}", among(name, holes.iter().map(|hole| hole.0.as_str()), 24), percent(last.mean)),
             hue: index,
             dash: DASHES[index % DASHES.len()],
             points: curve(points),

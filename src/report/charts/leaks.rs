@@ -4,6 +4,7 @@ use super::{NAME, Study, around_zero, as_metric};
 use crate::experiment::comparison::Leak;
 use crate::experiment::results::Metric;
 use crate::report::format::{capital, number, percent, signed, signed_parts, visible};
+use crate::report::names::among;
 use crate::report::spec::{Axis, Bar, BarPanel, BarPart, Bars, Body, ChartSpec, Heat, HeatCell, HeatPanel};
 use crate::report::table::TableSpec;
 
@@ -32,7 +33,8 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
         0 => String::new(),
         more => format!("; {more} more in the table"),
     };
-    let mut rows: Vec<String> = drawn.iter().map(|leak| visible(&leak.hole, NAME)).collect();
+    let mut rows: Vec<String> =
+        drawn.iter().map(|leak| among(&leak.hole, leaks.holes.iter().map(|leak| leak.hole.as_str()), NAME)).collect();
     let bar = |value: f64, hue: usize, hatched: bool, interval, label: String| Bar {
         parts: vec![BarPart { value, hue, hatched }],
         interval,

@@ -4,7 +4,8 @@ use super::before_after::told;
 use super::fan::{customers, futures, has_fan, keys, plain, row, top, with_quantiles};
 use super::{NAME, Study, chosen, curve, fitted, more, places};
 use crate::experiment::results::{Point, World};
-use crate::report::format::{capital, days, number, percent, share, visible};
+use crate::report::format::{capital, days, number, percent, share};
+use crate::report::names::{among, world_name};
 use crate::report::spec::{Axis, BandKey, Body, ChartSpec, CurvePoint, Curves, Dash, Series, Spread};
 use crate::report::table::TableSpec;
 
@@ -58,7 +59,7 @@ fn drawn(study: &Study, found: &[Found], best: &World, say: impl Fn(f64) -> Stri
             Series {
                 label: format!(
                     "{}: {}",
-                    visible(&world.name, 20),
+                    world_name(study.results, &world.name, 20),
                     points.last().map_or(String::new(), |p| say(p.mean))
                 ),
                 hue: if index == 0 { BASELINE } else { index - 1 },
@@ -115,9 +116,10 @@ fn table(name: &str, found: &[Found], columns: [&str; 5]) -> TableSpec {
 }
 
 fn words(found: &[Found], say: impl Fn(&Point) -> String) -> String {
+    let known = || found.iter().map(|(world, _)| world.name.as_str());
     let said = found
         .iter()
-        .filter_map(|(world, points)| Some(format!("{}: {}", visible(&world.name, NAME), say(points.last()?))));
+        .filter_map(|(world, points)| Some(format!("{}: {}", among(&world.name, known(), NAME), say(points.last()?))));
     said.collect::<Vec<_>>().join("; ")
 }
 

@@ -5,6 +5,7 @@ use super::{NAME, Study, around_zero, chosen, curve, fitted, more};
 use crate::experiment::comparison::{Business, Payback};
 use crate::experiment::results::{Metric, World};
 use crate::report::format::{capital, days, list, number, signed, signed_parts, visible};
+use crate::report::names::{among, world_name};
 use crate::report::pictures::Mark;
 use crate::report::spec::{Axis, Body, ChartSpec, Curves, Dash, Series};
 use crate::report::table::TableSpec;
@@ -68,7 +69,7 @@ fn headline<'a>(found: &[Found<'a>], horizon: f64) -> Option<(String, &'a World)
     let never: Vec<String> = found
         .iter()
         .filter(|(_, business)| business.payback_days.as_ref().is_some_and(|payback| payback.median.is_none()))
-        .map(|(world, _)| visible(&world.name, 24))
+        .map(|(world, _)| among(&world.name, found.iter().map(|(world, _)| world.name.as_str()), 24))
         .collect();
     let most = found.iter().filter_map(|(world, business)| Some((*world, ends_at(business)?))).max_by(|a, b| {
         let end = |metric: &Metric| metric.mean.unwrap_or(f64::NEG_INFINITY);
@@ -111,8 +112,7 @@ fn axis(title: String, low: f64, high: f64, gained: bool) -> Axis {
 }
 
 /// The row of a world below the curves: its break-even, or that it has none to reach.
-fn mark(world: &World, business: &Business, hue: usize, horizon: f64) -> Mark {
-    let name = visible(&world.name, 28);
+fn mark(name: String, business: &Business, hue: usize, horizon: f64) -> Mark {
     match &business.payback_days {
         Some(payback) => Mark {
             hue,
@@ -154,7 +154,7 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
         .iter()
         .enumerate()
         .map(|(index, known)| Series {
-            label: visible(&known.0.name, 28),
+            label: world_name(study.results, &known.0.name, 28),
             hue: index,
             dash: STYLES[index % STYLES.len()],
             points: match fans {
@@ -171,7 +171,8 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
     // Where nothing has a cost to earn back there is no break-even to show.
     let any_cost = drawn.iter().any(|(_, business)| business.payback_days.is_some());
     let rows = drawn.iter().enumerate().filter(|_| any_cost);
-    let marks: Vec<Mark> = rows.map(|(index, (world, business))| mark(world, business, index, horizon)).collect();
+    let marks: Vec<Mark> =
+        rows.map(|(index, (_, business))| mark(series[index].label.clone(), business, index, horizon)).collect();
     let reached = || series.iter().flat_map(|series| ends(&series.points));
     let ((low, high), gained) = (around_zero(reached()), reached().any(|value| value > 0.0));
     let unit = visible(&found[0].1.gain.unit, 16);
@@ -180,7 +181,11 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
         .map(|(world, business)| {
             let end = business.cumulative.last().map_or(0.0, |point| point.mean);
             let payback = business.payback_days.as_ref().map_or(NO_COST.to_string(), |p| payback_words(p, horizon));
-            format!("{}: {payback}, {} {unit} at the horizon", visible(&world.name, NAME), number(end, 0))
+            format!(
+                "{}: {payback}, {} {unit} at the horizon",
+                world_name(study.results, &world.name, NAME),
+                number(end, 0)
+            )
         })
         .collect();
     let money = |words: &str| format!("{words} [{unit}]");

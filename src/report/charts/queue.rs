@@ -2,7 +2,8 @@
 
 use super::{NAME, Study};
 use crate::experiment::results::{HourOfWeek, Metric, ResourceResults, World};
-use crate::report::format::{WEEKDAYS, capital, estimate, number, percent, visible, wait};
+use crate::report::format::{WEEKDAYS, capital, estimate, number, percent, wait};
+use crate::report::names::among;
 use crate::report::spec::{Axis, Bar, BarPanel, BarPart, Bars, Body, ChartSpec, Heat, HeatCell, HeatPanel};
 use crate::report::table::TableSpec;
 
@@ -124,7 +125,7 @@ fn week(study: &mut Study, name: &str, resource: &ResourceResults) -> Option<Cha
     let use_ =
         cell(&|hour| (hour.staff > 0.0).then(|| (hour.busy / hour.staff, number(100.0 * hour.busy / hour.staff, 0))));
     let what = if tail { "delay that 95 % stay below" } else { "mean delay" };
-    let shown = visible(name, NAME);
+    let shown = among(name, study.world.resources.keys().map(String::as_str), NAME);
     let finding = if tail {
         format!("when 5 % wait over {}", wait(worst_delay))
     } else {
@@ -217,9 +218,10 @@ fn summary(study: &mut Study, resources: &[(&String, &ResourceResults)]) -> Opti
         Some(mean) => format!("the mean delay is {}", wait(mean)),
         None => "nobody was served".to_string(),
     };
+    let names = || resources.iter().map(|(name, _)| name.as_str());
     let title = format!(
         "{} is busy {} of its time; {delay}",
-        capital(&visible(busiest, NAME)),
+        capital(&among(busiest, names(), NAME)),
         resource.utilisation.mean.map_or("–".to_string(), percent)
     );
     let bar = |metric: &Metric, hue: usize| Bar {
@@ -262,7 +264,7 @@ fn summary(study: &mut Study, resources: &[(&String, &ResourceResults)]) -> Opti
         footer: study.footer(),
         body: Body::Bars(Bars {
             notes: Vec::new(),
-            rows: resources.iter().map(|(name, _)| visible(name, NAME)).collect(),
+            rows: resources.iter().map(|(name, _)| among(name, names(), NAME)).collect(),
             panels: vec![
                 BarPanel { axis: Axis::percent("utilisation", 1.0, 4), bars: utilisation, cumulative: None },
                 BarPanel {

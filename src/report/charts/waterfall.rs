@@ -8,6 +8,7 @@ use crate::experiment::comparison::{Attribution, Contribution, Leaks};
 use crate::experiment::results::Metric;
 use crate::report::findings::label;
 use crate::report::format::{capital, list, signed, signed_parts, visible};
+use crate::report::names::{among, world_name};
 use crate::report::pictures::{Bridge, BridgeBar, BridgeKind};
 use crate::report::spec::{Axis, Body, ChartSpec};
 use crate::report::table::TableSpec;
@@ -64,7 +65,7 @@ fn shares(study: &mut Study, found: &Attribution) -> Option<ChartSpec> {
     for player in &found.players {
         let share = player.share.mean.unwrap_or(0.0);
         bars.push(BridgeBar {
-            name: visible(&player.name, 60),
+            name: among(&player.name, found.players.iter().map(|player| player.name.as_str()), 60),
             from: at,
             to: at + share,
             interval: moved(&player.share, at + share),
@@ -99,7 +100,13 @@ fn shares(study: &mut Study, found: &Attribution) -> Option<ChartSpec> {
     let apart: Vec<String> = found
         .players
         .iter()
-        .map(|player| format!("{} {}", visible(&player.name, 24), signed_parts(&player.alone).mean))
+        .map(|player| {
+            format!(
+                "{} {}",
+                among(&player.name, found.players.iter().map(|player| player.name.as_str()), 24),
+                signed_parts(&player.alone).mean
+            )
+        })
         .collect();
     let parts = signed_parts(&found.interaction);
     let size = parts.mean.trim_start_matches(['+', '−']);
@@ -169,7 +176,7 @@ fn alone(study: &mut Study) -> Option<ChartSpec> {
         .into_iter()
         .map(|place| &effects[place])
         .map(|(name, metric)| BridgeBar {
-            name: visible(name, 60),
+            name: world_name(study.results, name, 60),
             from: 0.0,
             to: metric.mean.unwrap_or(0.0),
             interval: metric.ci95,
@@ -184,8 +191,10 @@ fn alone(study: &mut Study) -> Option<ChartSpec> {
     };
     let mut table = columns("waterfall", &first.unit);
     effects.iter().for_each(|(name, metric)| row(&mut table, name, "alone", metric));
-    let parts: Vec<String> =
-        effects.iter().map(|(name, m)| format!("{} {}", visible(name, NAME), told(name, m))).collect();
+    let parts: Vec<String> = effects
+        .iter()
+        .map(|(name, m)| format!("{} {}", world_name(study.results, name, NAME), told(name, m)))
+        .collect();
     let note = "Each bar is that world alone against the baseline. Bars do not add up: interventions may help or \
                 hinder each other."
         .to_string();

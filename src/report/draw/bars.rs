@@ -3,7 +3,7 @@
 use super::super::fonts::width;
 use super::super::scene::{GREY, GRID, INK, PALE, Scene, Text, WHITE, corners, hue, stroke};
 use super::super::spec::{Bar, BarPanel, Bars};
-use super::{Frame, SMALL, between, cut, whisker, widest};
+use super::{Frame, SMALL, between, cut, name_line, whisker, widest};
 use crate::report::format::{number, percent};
 
 /// Height of a row [px].
@@ -40,7 +40,7 @@ pub(super) fn draw(scene: &mut Scene, frame: Frame, picture: &Bars) {
         let note = picture.notes.get(index).filter(|note| !note.is_empty());
         let line = top + ROW / 2.0 + if note.is_some() { -2.5 } else { 5.5 };
         let edge = frame.x + names - 10.0;
-        scene.text(Text::new((edge, line), 16.0, cut(name, NAMES, 16.0, false)).end());
+        scene.text(Text::new((edge, line), 16.0, name_line(name, NAMES, 16.0)).end());
         if let Some(note) = note {
             let note = cut(note, NAMES, SMALL, false);
             scene.text(Text::new((edge, line + 16.0), SMALL, note).colour(GREY).end());

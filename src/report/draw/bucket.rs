@@ -4,7 +4,7 @@ use super::super::fonts::width;
 use super::super::pictures::BucketPair;
 use super::super::scene::{GREY, INK, Scene, Text, dashed, hue, stroke};
 use super::super::spec::{BucketPicture, Flow};
-use super::{Frame, cut, spread};
+use super::{Frame, cut, name_line, spread};
 use crate::report::format::number;
 
 /// Lowest bucket [px].
@@ -178,7 +178,7 @@ fn inflow(scene: &mut Scene, frame: Frame, picture: &BucketPicture, walls: (f64,
         scene.line(vec![(left - 28.0, y), (from - 6.0, y)], stroke(GREY, 1.0));
         if layout.source > LINE {
             let edge = left - 34.0;
-            scene.text(Text::new((edge, y - 5.0), 16.0, cut(&flow.name, edge - frame.x, 16.0, false)).end());
+            scene.text(Text::new((edge, y - 5.0), 16.0, name_line(&flow.name, edge - frame.x, 16.0)).end());
             scene.text(Text::new((edge, y + 14.0), 16.0, flow.label.clone()).bold().end());
         } else {
             label(scene, (left - 34.0, y + 5.5), flow, true, frame.x);
@@ -223,7 +223,7 @@ fn outflow(scene: &mut Scene, frame: Frame, picture: &BucketPicture, right: f64,
 /// Name and amount of a stream, the amount in bold, on the outside of it.
 fn label(scene: &mut Scene, (x, y): (f64, f64), flow: &Flow, ends_here: bool, limit: f64) {
     let amount = width(&flow.label, 16.0, true);
-    let name = cut(&flow.name, (x - limit).abs() - amount - 8.0, 16.0, false);
+    let name = name_line(&flow.name, (x - limit).abs() - amount - 8.0, 16.0);
     let named = width(&name, 16.0, false);
     let start = if ends_here { x - named - amount - 8.0 } else { x };
     scene.text(Text::new((start, y), 16.0, name));

@@ -3,7 +3,7 @@
 use super::super::fonts::{width, wrap};
 use super::super::scene::{GREY, GRID, INK, PALE, Rgb, Scene, Text, WHITE, Xy, dashed, hue, stroke};
 use super::super::spec::{CurvePoint, Curves, Dash, Series, Spread};
-use super::{Frame, SMALL, between, cut, fans, spread, widest};
+use super::{Frame, SMALL, between, cut, fans, name_line, spread, widest};
 
 /// Height of the picture [px].
 const HEIGHT: f64 = 400.0;
@@ -82,7 +82,7 @@ fn marks(scene: &mut Scene, frame: Frame, plot: Frame, picture: &Curves, x: &imp
         if index % 2 == 0 {
             scene.rect((plot.x, top), (plot.width, MARK), PALE);
         }
-        let name = cut(&mark.name, frame.right() - plot.right() - 14.0, 15.0, false);
+        let name = name_line(&mark.name, frame.right() - plot.right() - 14.0, 15.0);
         scene.text(Text::new((plot.right() + 14.0, middle + 5.0), 15.0, name));
         let Some(at) = mark.at else {
             let words = cut(&mark.label, plot.width - 8.0, 15.0, false);

@@ -2,7 +2,7 @@
 
 use super::super::scene::{GREY, PALE, Rgb, Scene, Text, WHITE, corners, hue, stroke};
 use super::super::spec::{Heat, HeatCell};
-use super::{Frame, SMALL, cut, widest};
+use super::{Frame, SMALL, name_line, widest};
 use crate::report::fonts::wrap;
 
 /// Height of a row [px].
@@ -44,7 +44,7 @@ pub(super) fn draw(scene: &mut Scene, frame: Frame, picture: &Heat) {
         for (row, cells) in panel.cells.iter().enumerate() {
             let top = y + row as f64 * ROW;
             if let Some(name) = picture.rows.get(row) {
-                let name = cut(name, NAMES, 15.0, false);
+                let name = name_line(name, NAMES, 15.0);
                 scene.text(Text::new((frame.x + names - 10.0, top + ROW / 2.0 + 5.0), 15.0, name).end());
             }
             for (column, cell) in cells.iter().enumerate() {

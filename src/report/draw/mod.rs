@@ -18,7 +18,10 @@ mod plane;
 mod region;
 mod tornado;
 
+use unicode_width::UnicodeWidthStr;
+
 use super::fonts::{width, wrap};
+use super::names::without_middle;
 use super::scene::{GREY, INK, Scene, Text, WHITE, Xy, stroke};
 use super::spec::{Body, ChartSpec};
 
@@ -138,7 +141,20 @@ fn cut(text: &str, limit: f64, size: f64, bold: bool) -> String {
 
 /// A row's name in lines of 16 px text.
 fn name_lines(name: &str, limit: f64, lines: usize) -> Vec<String> {
-    wrap(name, limit, 16.0, false, lines)
+    name_fitted(name, limit, 16.0, lines)
+}
+
+/// A name in one line.
+fn name_line(name: &str, limit: f64, size: f64) -> String {
+    name_fitted(name, limit, size, 1).pop().unwrap_or_default()
+}
+
+/// Names that begin alike differ at their ends: what does not fit is cut in its middle.
+fn name_fitted(name: &str, limit: f64, size: f64, lines: usize) -> Vec<String> {
+    let wrapped = |name: &str| wrap(name, limit, size, false, lines);
+    let whole = |lines: &[String]| name.ends_with('…') || lines.last().is_none_or(|line| !line.ends_with('…'));
+    let shorter = (8..name.width()).rev().map(|cells| wrapped(&without_middle(name, cells)));
+    std::iter::once(wrapped(name)).chain(shorter).find(|lines| whole(lines)).unwrap_or_else(|| wrapped(name))
 }
 
 /// An interval as a whisker that is seen on dark and on light.
