@@ -199,17 +199,15 @@ impl Assembly<'_> {
             .collect()
     }
 
-    /// Customers by calendar time: out of those of day 0 where nobody joins, a balance where somebody does.
+    /// Customers by calendar time: out of those of day 0 where nobody joins.
     fn level(&self, days: &[f64]) -> Vec<Point> {
         let model = self.inputs.model;
-        let mut points = self.futures(days, Scale::Amount, |c| &c.level);
-        if !model.channels.is_empty() {
-            return points;
-        }
-        let trials = vec![model.customers as f64; self.curves.len()];
+        let trials =
+            if model.channels.is_empty() { vec![model.customers as f64; self.curves.len()] } else { Vec::new() };
+        let mut points = self.futures(days, Scale::Count, |c| &c.level);
         for (i, point) in points.iter_mut().enumerate() {
             let values: Vec<f64> = self.curves.iter().map(|c| c.level[i]).collect();
-            let varies = point.day > 0.0 && !model.nobody_leaves();
+            let varies = point.day > 0.0 && !model.nobody_moves();
             let sample = Sample { values: &values, trials: &trials, scale: Scale::Count, varies };
             point.ci95 = sample.estimate(LEVEL).interval.map(|i| [i.low, i.high]);
         }

@@ -235,7 +235,8 @@ impl Compared<'_> {
             world.comparison = Some(Comparison {
                 difference,
                 twins: customers.then(|| {
-                    summarise(&tallies, self.inputs.model, &self.holes, (&self.rivals[r].name, self.is_alike(r)))
+                    let rival = &self.rivals[r];
+                    summarise(&tallies, self.inputs.model, &self.holes, (&rival.name, &rival.model, self.is_alike(r)))
                 }),
                 business: accounts.business(&self.currency()),
                 futures: self.of(r + 1).iter().map(|p| p.worlds[r + 1].npv - p.worlds[0].npv).collect(),

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::results::Metric;
+use super::tenure::followed;
 use crate::journey::flows::{FlowCounts, FlowGrid, PLACES};
 use crate::journey::model::Model;
 use crate::stats::{Packed, Sample, Scale, SurvivalCounts, pseudo_curves, staying};
@@ -149,16 +150,25 @@ fn cohort(model: &Model, grid: &FlowGrid, period: SimTime, number: usize, values
         };
         at.iter().map(|&bin| survival.get(bin).copied().flatten()).collect()
     });
-    let cells = (0..begun).map(|at| {
-        let shares: Vec<f64> = staying.iter().filter_map(|row| row[at]).collect();
-        let found = Sample { values: &shares, trials: &[], scale: Scale::Fraction, varies: true }.estimate(LEVEL);
+    let (mut sums, mut own) = (vec![0.0; 2 * bins], Vec::new());
+    for value in values {
+        own.clear();
+        read(value, &mut own);
+        sums.iter_mut().zip(&own).for_each(|(sum, x)| *sum += x);
+    }
+    let people = followed(&sums[..bins], &sums[bins..], values.len());
+    let cells = (0..begun).map(|cell| {
+        let shares: Vec<f64> = staying.iter().filter_map(|row| row[cell]).collect();
+        let trials = vec![people.get(at[cell]).copied().unwrap_or(0.0); shares.len()];
+        let found = Sample { values: &shares, trials: &trials, scale: Scale::Share, varies: !model.nobody_leaves() }
+            .estimate(LEVEL);
         let s = found.summary;
         CohortCell {
-            after: at as u64 + 1,
+            after: cell as u64 + 1,
             mean: (s.n > 0).then_some(s.mean),
             ci95: found.interval.map(|i| [i.low, i.high]),
             n: s.n,
-            finished: at < finished,
+            finished: cell < finished,
         }
     });
     Cohort {
@@ -188,7 +198,11 @@ pub(super) fn flow<'a>(model: &Model, values: impl Iterator<Item = &'a FlowValue
             for (to, then) in PLACES.iter().enumerate() {
                 let place = FlowCounts::at(date, from as u8, to as u8);
                 let seen: Vec<f64> = values.iter().map(|v| v.moves.get(place).copied().unwrap_or(0.0)).collect();
-                let found = Sample { values: &seen, trials: &[], scale: Scale::Count, varies: true }.estimate(LEVEL);
+                // Who is there on day 0 is given; how loyal they are then may be drawn.
+                let start = *at == SimTime::ZERO;
+                let trials = if start { vec![model.customers as f64; seen.len()] } else { Vec::new() };
+                let varies = !start || model.history.is_some();
+                let found = Sample { values: &seen, trials: &trials, scale: Scale::Count, varies }.estimate(LEVEL);
                 let s = found.summary;
                 if s.mean > 0.0 {
                     flows.push(FlowStep {

@@ -136,6 +136,9 @@ fn add_units(c: &mut Catalogue, currency: &Currency, model: &Model) {
         let words = format!("{what} {words}");
         c.add(format!("program.{id}"), unit, words, move |s| Some(read(&s.o.program) as f64 / per_shown));
     }
+    // What is never lost has no share that could vary.
+    let lives_on = model.later.is_empty() && currency.life.is_none() && currency.expiry == SimTime::NEVER;
+    let stays = model.later.is_empty() && model.nobody_leaves();
     c.add("program.rewards", "rewards", "rewards handed out", |s| Some(s.o.program.rewards as f64));
     c.add_pooled_ratio(
         "program.breakage",
@@ -146,13 +149,14 @@ fn add_units(c: &mut Catalogue, currency: &Currency, model: &Model) {
             [(p.expired + p.forfeited) as f64, p.settled() as f64]
         },
     )
-    .scale(Scale::Fraction);
-    let shares: [(&str, &str, Read); 3] = [
-        ("redeemed_share", "redeemed", |p| p.redeemed),
-        ("expired_share", "expired unused", |p| p.expired),
-        ("forfeited_share", "lost by members who left", |p| p.forfeited),
+    .scale(Scale::Fraction)
+    .fixed(lives_on && stays);
+    let shares: [(&str, &str, Read, bool); 3] = [
+        ("redeemed_share", "redeemed", |p| p.redeemed, lives_on && stays),
+        ("expired_share", "expired unused", |p| p.expired, lives_on),
+        ("forfeited_share", "lost by members who left", |p| p.forfeited, stays),
     ];
-    for (id, words, read) in shares {
+    for (id, words, read, fixed) in shares {
         let words =
             format!("of all {what} that went in the observed period, the share {words}; the three shares sum to 1");
         // Units are lost and redeemed many at once: they are no trials of their own.
@@ -160,7 +164,8 @@ fn add_units(c: &mut Catalogue, currency: &Currency, model: &Model) {
             let p = &s.o.program;
             [read(p) as f64, p.settled() as f64]
         })
-        .scale(Scale::Fraction);
+        .scale(Scale::Fraction)
+        .fixed(fixed);
     }
     c.add(
         "program.liability",

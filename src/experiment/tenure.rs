@@ -19,8 +19,8 @@ pub(super) struct TenureCurves {
     pub(super) incidence: Vec<Vec<Point>>,
 }
 
-/// Customers of a replication who were followed to the end of each bin, or to their exit before it: the trials behind a share of those who stay.
-fn followed(at_risk: &[f64], left: &[f64], replications: usize) -> Vec<f64> {
+/// Customers of a replication, from the counts of all, who were followed to the end of each bin, or to their exit before it: the trials behind a share of those who stay.
+pub(super) fn followed(at_risk: &[f64], left: &[f64], replications: usize) -> Vec<f64> {
     let mut gone = 0.0;
     let upto = |(risk, left): (&f64, &f64)| {
         gone += left;
@@ -74,10 +74,10 @@ impl TenureCurves {
         let point = |curve: usize, day: usize, value: Option<f64>| {
             let own: Vec<f64> = values.iter().filter_map(|row| row[curve * days + day]).collect();
             let mean = value?;
+            let trials = vec![people[at[day]]; own.len()];
             // Where the curves begin nobody has left, for sure.
-            let trials = if at[day] > whole.since { vec![people[at[day]]; own.len()] } else { Vec::new() };
-            let scale = if trials.is_empty() { Scale::Fraction } else { Scale::Share };
-            let found = Sample { values: &own, trials: &trials, scale, varies: !model.nobody_leaves() }.estimate(LEVEL);
+            let varies = at[day] > whole.since && !model.nobody_leaves();
+            let found = Sample { values: &own, trials: &trials, scale: Scale::Share, varies }.estimate(LEVEL);
             Some(Point { day: times[day].days(), mean, ci95: found.interval.map(|i| [i.low, i.high]), fan: None })
         };
         // Single futures, where each of them can tell.

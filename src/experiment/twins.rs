@@ -164,17 +164,26 @@ pub(super) fn summarise(
     tallies: &[(u64, &TwinTally)],
     base: &Model,
     holes: &[String],
-    (world, alike): (&str, bool),
+    (world, rival, alike): (&str, &Model, bool),
 ) -> Twins {
-    let metric = |definition: &str, unit: &str, read: &dyn Fn(&TwinTally) -> Option<f64>| {
-        let values: Vec<f64> = tallies.iter().filter_map(|(_, t)| read(t)).collect();
-        let scale = if unit == "customers" { Scale::Count } else { Scale::Real };
-        let found = Sample { values: &values, trials: &[], scale, varies: !alike }.estimate(0.95);
-        Metric::estimated(&found, unit, definition)
+    let metric = |definition: &str, can: bool, read: &dyn Fn(&TwinTally) -> f64| {
+        let values: Vec<f64> = tallies.iter().map(|(_, t)| read(t)).collect();
+        let sample = Sample { values: &values, trials: &[], scale: Scale::Count, varies: can && !alike };
+        Metric::estimated(&sample.estimate(0.95), "customers", definition)
     };
-    let count = |change: Change, definition: &str| {
-        metric(definition, "customers", &move |t| Some(t.changes[change as usize] as f64))
+    // What cannot happen has no interval: by whether anybody can leave in the baseline and here, and be without a twin.
+    let [left, leaves] = [base, rival].map(|model| !model.nobody_leaves());
+    let alone = [base, rival]
+        .iter()
+        .any(|model| !model.channels.is_empty() || model.warm_up > SimTime::ZERO && !model.nobody_leaves());
+    let can = |change: Change| match change {
+        Change::Saved => left,
+        Change::Lost => leaves,
+        Change::Moved => left && leaves,
+        Change::Untouched => left || leaves || alone,
     };
+    let count =
+        |change: Change, definition: &str| metric(definition, can(change), &move |t| t.changes[change as usize] as f64);
     let hole = |h: u16| holes.get(usize::from(h)).map_or(STAYS, String::as_str).to_owned();
     let groups: BTreeSet<(By, u16)> = tallies.iter().flat_map(|(_, t)| t.groups.keys().copied()).collect();
     let flows: BTreeSet<(u16, u16)> = tallies.iter().flat_map(|(_, t)| t.flow.keys().copied()).collect();
@@ -187,10 +196,12 @@ pub(super) fn summarise(
                 By::Stage => ("stage", STAGES[usize::from(which)].to_owned()),
                 By::Hole => ("hole", hole(which)),
             };
-            let [saved, lost, moved, untouched] = [0, 1, 2, 3].map(|i| {
-                let of_group = |t: &TwinTally| t.groups.get(&key).map_or(0.0, |counts| counts[i] as f64);
-                metric("customers of this group with this fate, per replication", "customers", &|t| Some(of_group(t)))
-            });
+            let [saved, lost, moved, untouched] =
+                [Change::Saved, Change::Lost, Change::Moved, Change::Untouched].map(|change| {
+                    let of_group =
+                        |t: &TwinTally| t.groups.get(&key).map_or(0.0, |counts| counts[change as usize] as f64);
+                    metric("customers of this group with this fate, per replication", can(change), &of_group)
+                });
             TwinGroup { by: by.to_owned(), name, saved, lost, moved, untouched }
         })
         .collect();
@@ -206,6 +217,11 @@ pub(super) fn summarise(
     let examples = tallies.iter().find(|(_, t)| !t.examples.is_empty()).map_or_else(Vec::new, |(replication, t)| {
         t.examples.iter().map(|(change, a, b)| example(*replication, *change, [a, b], base, holes, world)).collect()
     });
+    let delays: Vec<f64> = tallies
+        .iter()
+        .map(|(_, t)| (t.delay as f64 / crate::units::NANOS_PER_DAY as f64, t.changes[Change::Moved as usize]))
+        .filter_map(|(delay, moved)| (moved > 0).then(|| delay / moved as f64))
+        .collect();
     Twins {
         saved: count(Change::Saved, "customers who left in the baseline and stay here, per replication"),
         lost: count(Change::Lost, "customers who stay in the baseline and leave here, per replication"),
@@ -213,22 +229,19 @@ pub(super) fn summarise(
         untouched: count(Change::Untouched, "customers with the same fate: both stay, or the same exit within a week"),
         unmatched: metric(
             "people who are customers in one of the two worlds only, or join a week or more earlier or later in one of them",
-            "customers",
-            &|t| Some(t.unmatched as f64),
+            alone,
+            &|t| t.unmatched as f64,
         ),
         unmatched_left: [
-            metric("of these, how many leave in the baseline", "customers", &|t| Some(t.unmatched_left[0] as f64)),
-            metric("of these, how many leave here", "customers", &|t| Some(t.unmatched_left[1] as f64)),
+            metric("of these, how many leave in the baseline", alone && left, &|t| t.unmatched_left[0] as f64),
+            metric("of these, how many leave here", alone && leaves, &|t| t.unmatched_left[1] as f64),
         ],
         left_later: metric(
             "of those whom this world kept past their exit of the baseline: how many left later by another hole",
-            "customers",
-            &|t| Some(t.left_later as f64),
+            can(Change::Moved),
+            &|t| t.left_later as f64,
         ),
-        delay_days: metric("mean time by which moved exits are later", "d", &|t| {
-            let moved = t.changes[Change::Moved as usize];
-            (moved > 0).then(|| t.delay as f64 / moved as f64 / crate::units::NANOS_PER_DAY as f64)
-        }),
+        delay_days: super::differences::metric(&delays, "d", "mean time by which moved exits are later"),
         by,
         flow,
         examples,
@@ -316,7 +329,7 @@ mod tests {
         let t = TwinTally::of(&mut base, &mut other, &[1, 0], SimTime::ZERO);
         assert_eq!(t.changes, [0, 1, 1, 0], "saved, lost, moved, untouched");
         let model = crate::journey::fixtures::relationship(10, 1.0);
-        let twins = summarise(&[(0, &t)], &model, &["quality".to_owned(), "rust".to_owned()], ("other", false));
+        let twins = summarise(&[(0, &t)], &model, &["quality".to_owned(), "rust".to_owned()], ("other", &model, false));
         let flows: Vec<(&str, &str)> = twins.flow.iter().map(|f| (f.from.as_str(), f.to.as_str())).collect();
         assert_eq!(flows, [("quality", "quality"), (STAYS, "rust")]);
         assert!(twins.examples.iter().any(|e| e.story.ends_with("other: leaves by rust on day 30")));

@@ -35,6 +35,11 @@ pub enum Scale {
     Count,
     /// Events over trials, both counted.
     Share,
+    /// Events per person or other unit of exposure, beside so many of each that are sure.
+    Rate {
+        /// Those that are sure.
+        sure: u8,
+    },
 }
 
 /// One number per replication, and what is known of it.
@@ -42,7 +47,7 @@ pub enum Scale {
 pub struct Sample<'a> {
     /// The numbers, in the order of replications.
     pub values: &'a [f64],
-    /// Trials behind each: of a share its denominator, of a count those it is taken of, where they are known; else empty.
+    /// Trials behind each: of a share its denominator, of a count those it is taken of, of a rate its exposure, where they are known; else empty.
     pub trials: &'a [f64],
     /// What kind of number it is.
     pub scale: Scale,
@@ -89,15 +94,17 @@ impl Sample<'_> {
     ///
     /// # Definition
     ///
-    /// - `Real`: Student's t over replications. `Amount`, `Binned` and `Fraction`: the same, cut at what is possible.
+    /// - `Real`: Student's t over replications. `Amount`, `Binned` and `Fraction`: the same, cut at what is possible. A `Fraction` that is 0 in all
+    ///   `n` replications, or 1 in all, has the interval of a share of `n` trials: no more than `1 - 0.025^(1/n)` of replications show anything else.
     /// - `Count`, `K` in all over `n` replications: Garwood's exact interval of a Poisson total, `chi2(a/2; 2K/phi)/2` to `chi2(1 - a/2; 2K/phi
     ///   + 2)/2`, times `phi/n`, and at least the t interval cut at zero. `phi` is the variance of replications over their mean, not less than
     ///   1 up to 30 events and 30/K from there, since many events tell their own spread. Nothing seen: `[0, 3.69/n]` at 95 %.
     /// - `Count` out of the same known number in every replication, and `Share`: the same with Clopper and Pearson's interval of a binomial
     ///   proportion, of `N / phi` trials. `N` is `n` times the harmonic mean of trials, which is what a mean of shares rests on;
     ///   `phi` the variance of shares over `p (1 - p) / harmonic mean`.
+    /// - `Rate`: what is not sure of it, times the harmonic mean of exposures, is a `Count`.
     ///
-    /// Without trials a share is a `Fraction`. What chance has no part in, and is the same in every replication, is exact.
+    /// Without trials a share is a `Fraction`, and a rate an `Amount`. What chance has no part in, and is the same in every replication, is exact.
     ///
     /// # Panics
     ///
@@ -118,7 +125,19 @@ impl Sample<'_> {
             (Scale::Real, _) => t,
             (Scale::Amount | Scale::Binned, _) => cut(t, 0.0, f64::INFINITY, summary.mean),
             (Scale::Share, Some(trials)) => hull(shares(&summary, trials, level), cut(t, 0.0, 1.0, summary.mean)),
+            (Scale::Fraction | Scale::Share, _) if self.values.iter().all(|&x| x == 0.0 || x == 1.0) => {
+                hull(shares(&summary, 1.0, level), cut(t, 0.0, 1.0, summary.mean))
+            }
             (Scale::Fraction | Scale::Share, _) => cut(t, 0.0, 1.0, summary.mean),
+            (Scale::Rate { sure }, Some(exposure)) => {
+                let sure = f64::from(sure);
+                let seen =
+                    Summary { mean: exposure * (summary.mean - sure).max(0.0), sd: exposure * summary.sd, ..summary };
+                let i = counts(&seen, level);
+                let law = Interval { low: sure + i.low / exposure, high: sure + i.high / exposure };
+                hull(law, cut(t, sure, f64::INFINITY, summary.mean))
+            }
+            (Scale::Rate { sure }, None) => cut(t, f64::from(sure), f64::INFINITY, summary.mean),
             (Scale::Count, Some(_)) if self.out_of_the_same(summary.mean) => {
                 let of = self.trials[0];
                 let share = Summary { mean: summary.mean / of, sd: summary.sd / of, ..summary };
@@ -186,8 +205,8 @@ fn shares(s: &Summary, trials: f64, level: f64) -> Interval {
     let all = s.n as f64 * trials;
     let rarer = all * p.min(1.0 - p);
     let phi = if rarer > 0.0 { dispersion(s.sd * s.sd * trials / (p * (1.0 - p)), rarer) } else { 1.0 };
-    // A replication is one trial at least: they are independent.
-    let n = (all / phi).max(s.n as f64);
+    // A replication with trials is one at least: they are independent. No more are than were made.
+    let n = (all / phi).max((s.n as f64).min(all));
     if n * p.min(1.0 - p) > MANY {
         return normal(p, p * (1.0 - p) / n, level);
     }

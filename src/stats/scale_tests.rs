@@ -231,3 +231,21 @@ fn too_few_events_is_said_of_what_seldom_happens_and_not_of_few_replications() {
     let events: Vec<f64> = (0..40).map(|i| if i < 10 { 1.0 + f64::from(i) } else { 0.0 }).collect();
     assert!(!few(&events) && few(&events[1..]));
 }
+
+/// What is 0 in all of ten replications is something else in 31 % of them at most, 1 - .025^(1/10). Four trials in twenty replications are four:
+/// 1 - .025^(1/4) = 60 %. Nothing in ten replications of 100 people is up to 3.689 events of 1,000.
+#[test]
+fn what_never_happened_has_a_width_in_every_scale_of_counts_and_shares() {
+    let of = |values: &[f64], trials: &[f64], scale: Scale| {
+        let i = Sample { values, trials, scale, varies: true }.estimate(0.95).interval.expect("an interval");
+        [i.low, i.high]
+    };
+    let near = |found: [f64; 2], right: [f64; 2]| {
+        assert!(found.iter().zip(right).all(|(f, r)| (f - r).abs() < 1e-4), "{found:?}, not {right:?}");
+    };
+    near(of(&[0.0; 10], &[], Scale::Fraction), [0.0, 0.3085]);
+    near(of(&[1.0; 10], &[], Scale::Share), [0.6915, 1.0]);
+    near(of(&[0.0; 20], &[0.2; 20], Scale::Share), [0.0, 0.6024]);
+    near(of(&[0.0; 10], &[100.0; 10], Scale::Rate { sure: 0 }), [0.0, 0.003_689]);
+    near(of(&[1.0; 10], &[100.0; 10], Scale::Rate { sure: 1 }), [1.0, 1.003_689]);
+}

@@ -23,6 +23,7 @@ mod fuzz;
 mod hostile;
 mod instants;
 mod intervals;
+mod intervals_of_nothing;
 mod interventions;
 mod invariance;
 mod keys_act;

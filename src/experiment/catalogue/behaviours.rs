@@ -71,7 +71,8 @@ impl Catalogue {
                     "newcomers brought by customers / time as customer in the observed period",
                     move |s| [s.o.inflow[channel] as f64 * YEAR, s.o.active_days.value()],
                 )
-                .scale(Scale::Amount);
+                .scale(Scale::Rate { sure: 0 })
+                .of(|s| s.o.active_days.value() / YEAR);
             }
             None => {}
         }

@@ -102,7 +102,8 @@ impl Catalogue {
             self.add("metrics.purchases_per_customer", "purchases", "mean purchases per customer", |s| {
                 s.o.purchases.mean()
             })
-            .scale(Scale::Amount);
+            .scale(Scale::Rate { sure: 0 })
+            .of(|s| s.o.purchases.count as f64);
             self.add("metrics.share_without_purchase", "share", "share of customers who bought nothing", |s| {
                 ratio(s.o.without_purchase as f64, s.o.purchases.count as f64)
             })

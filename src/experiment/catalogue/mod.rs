@@ -66,9 +66,9 @@ impl Entry {
         self
     }
 
-    /// Trials behind a share, or those that a count is taken of.
+    /// Trials behind a share, those that a count is taken of, or the exposure of a rate.
     pub(super) fn of(&mut self, trials: impl Fn(&Seen<'_>) -> f64 + Send + Sync + 'static) -> &mut Self {
-        if self.scale != Scale::Count {
+        if !matches!(self.scale, Scale::Count | Scale::Rate { .. }) {
             self.scale = Scale::Share;
         }
         self.trials = Some(Box::new(trials));
@@ -86,7 +86,9 @@ impl Entry {
 fn usual_scale(unit: &str) -> Scale {
     match unit {
         "customers" | "visits" | "arrivals" | "services" | "people" | "complaints" | "contacts" | "purchases"
-        | "incidents" | "warnings" | "attempts" | "members" | "redemptions" | "rewards" => Scale::Count,
+        | "incidents" | "warnings" | "attempts" | "members" | "rewards" | "surprises" | "moves" | "fees" | "stamps" => {
+            Scale::Count
+        }
         "min" | "d" | "waiting" | "servers" | "employees" | "ratio" | "share per year" | "per year" => Scale::Amount,
         "share" => Scale::Fraction,
         _ => Scale::Real,

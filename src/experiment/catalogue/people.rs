@@ -6,6 +6,7 @@ use crate::journey::employees::{DAYS_PER_YEAR, TeamObservations};
 use crate::journey::model::Model;
 use crate::journey::observed::SEEN;
 use crate::journey::win_back::{Comeback, WinBack};
+use crate::stats::Scale;
 
 impl Catalogue {
     /// Metrics of the staff of a resource, if the model has employees.
@@ -44,7 +45,8 @@ impl Catalogue {
                 "employees",
                 "contact persons who left in the observed period",
                 move |s| s.o.teams.get(r).map(|t| t.departures as f64),
-            );
+            )
+            .scale(Scale::Count);
         }
     }
 
@@ -139,7 +141,9 @@ impl Catalogue {
                 let people = s.o.start + s.o.inflow.iter().sum::<u64>();
                 [(people + s.o.win_back.returned) as f64, people as f64]
             },
-        );
+        )
+        .scale(Scale::Rate { sure: 1 })
+        .of(|s| (s.o.start + s.o.inflow.iter().sum::<u64>()) as f64);
         self.add_pooled_ratio(
             "metrics.second_life_value",
             CURRENCY,

@@ -18,7 +18,9 @@ impl Catalogue {
                 "categories",
                 "mean over customers of the further categories they had come to buy in when they left, or at the horizon",
                 |s| s.o.categories.mean(),
-            );
+            )
+            .scale(Scale::Rate { sure: 0 })
+            .of(|s| s.o.categories.count as f64);
         }
         if model.regimes().any(Model::offers_more) {
             self.add(
