@@ -220,7 +220,8 @@ pub(super) fn summarise(
     let delays: Vec<f64> = tallies
         .iter()
         .map(|(_, t)| (t.delay as f64 / crate::units::NANOS_PER_DAY as f64, t.changes[Change::Moved as usize]))
-        .filter_map(|(delay, moved)| (moved > 0).then(|| delay / moved as f64))
+        .filter(|&(_, moved)| moved > 0)
+        .map(|(delay, moved)| delay / moved as f64)
         .collect();
     Twins {
         saved: count(Change::Saved, "customers who left in the baseline and stay here, per replication"),
