@@ -3,7 +3,7 @@
 use journeysim::experiment::results::Results;
 use serde_json::Value;
 
-use crate::support::{Worlds, run_text};
+use crate::support::run_text;
 
 /// Of everything a little, and all of it rare: in ten replications hardly anything happens.
 const RICH: &str = r#"
