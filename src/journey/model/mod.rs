@@ -87,7 +87,7 @@ pub struct Model {
     pub hassle_hole: Option<HoleId>,
     /// Hole blamed for a price above what people are used to.
     pub value_hole: Option<HoleId>,
-    /// Longest time between two looks at a customer; see [`Model::longest_look`].
+    /// Longest time between two looks at a customer; see `longest_look`.
     pub refresh_every: SimTime,
     /// What replaces this model, and when, in order of time; empty in a world that never changes. Structure (who and
     /// what there is, in which order) stays the same, and so do horizon, warm-up, report days and discounting.
