@@ -20,18 +20,17 @@ const ROUNDING: f64 = 1e-3;
 enum Price {
     Fee,
     Contract,
-    Flow,
     Level,
 }
 
 impl Price {
-    const ALL: [Price; 4] = [Price::Fee, Price::Contract, Price::Flow, Price::Level];
+    const ALL: [Price; 3] = [Price::Fee, Price::Contract, Price::Level];
 
     /// Keys of which one would be an answer.
     fn missing(self) -> &'static [&'static str] {
         match self {
             Price::Fee => &["program.membership.take_up", "program.membership.renewal"],
-            Price::Contract | Price::Flow => &["contract.retention", "hole.NAME.factor"],
+            Price::Contract => &["contract.retention", "hole.NAME.factor"],
             Price::Level => &["purchase.elasticity"],
         }
     }
@@ -41,7 +40,6 @@ impl Price {
         let key = |(a, b): (&Model, &Model)| match self {
             Price::Fee => fees(a, b),
             Price::Contract => contracts(a, b),
-            Price::Flow => (seen(a, flow) != seen(b, flow)).then_some("contract.earns"),
             Price::Level => (seen(a, level) != seen(b, level)).then_some("purchase.price"),
         };
         at_all_times(a, b).find_map(key)
@@ -51,7 +49,7 @@ impl Price {
     fn is_answered_alike(self, a: &Model, b: &Model) -> bool {
         let alike = |(a, b): (&Model, &Model)| match self {
             Price::Fee => takers(a) == takers(b),
-            Price::Contract | Price::Flow => a.channels.iter().map(comes).eq(b.channels.iter().map(comes)),
+            Price::Contract => a.channels.iter().map(comes).eq(b.channels.iter().map(comes)),
             Price::Level => seen(a, buys) == seen(b, buys) && !is_felt(a, b),
         };
         at_all_times(a, b).all(|both| alike(both) && seen(both.0, stays) == seen(both.1, stays))
@@ -133,10 +131,6 @@ fn charged(p: &Profile) -> Option<Vec<(Rate, SimTime)>> {
         from = SimTime(from.0.saturating_add(length.0));
     }
     Some(steps)
-}
-
-fn flow(p: &Profile) -> Option<&Law> {
-    p.earns.as_ref()
 }
 
 fn level(p: &Profile) -> Option<f64> {

@@ -22,17 +22,18 @@ const CONTRACT: &str = "name = \"c\"\n[run]\nhorizon = \"3 y\"\nreplications = 3
 #[test]
 fn what_is_paid_per_time_is_a_price() {
     let worlds = |key: &str, name: &str| serde_json::json!({ key: ["baseline", name] });
-    // The same 100 twelve times a year, twice a year, or from the second term on; ten times the flow.
+    // The same 100 twelve times a year, twice a year, or from the second term on.
     for (name, change, key) in [
         ("monthly", "\"contract.bill\" = { set = \"1 mo\" }", "contract.bill"),
         ("half", "\"contract.term\" = { set = \"6 mo\" }", "contract.term"),
         ("later", "\"contract.renews_for\" = { set = \"6 mo\" }", "contract.renews_for"),
-        ("tenfold", "\"contract.earns\" = { scale = 10 }", "contract.earns"),
     ] {
         assert_eq!(unjudged(&[CONTRACT, &world(name, change)].concat()), worlds(key, name));
         let answered = format!("{change}, \"contract.retention\" = {{ set = 0.5 }}");
         assert!(unjudged(&[CONTRACT, &world(name, &answered)].concat()).is_null(), "{name}");
     }
+    // What a customer brings besides is no price.
+    assert!(unjudged(&[CONTRACT, &world("tenfold", "\"contract.earns\" = { scale = 10 }")].concat()).is_null());
     // A twelfth of it each month, and half of it for half a year, are the same price.
     for change in [
         "\"contract.bill\" = { set = \"1 mo\" }, \"contract.price\" = { set = 8.33 }",

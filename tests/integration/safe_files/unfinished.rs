@@ -165,7 +165,7 @@ fn temporary_files_of_killed_processes_are_cleared() {
     let sweep = ["sweep", "queue.toml", "-q", "--out", "s", "--vary", "resource.server.staff=1..2", "--points", "2"];
     desk.run(sweep).with_code(0);
     desk.run(["run", "queue.toml", "-q", "--out", "o"]).with_code(0);
-    let left = [".probe-Ab12", ".journeysim-Ab12.tmp"];
+    let left = [".probe-Ab12cd", ".journeysim-Ab12cd.tmp"];
     let folders = ["o", "o/charts", "o/tables", "s", "s/parts", "s/tables"];
     for folder in folders {
         left.iter().for_each(|name| fs::write(desk.path(folder).join(name), "x").expect("written"));
