@@ -82,3 +82,49 @@ fn what_check_says_has_no_effect_is_not_swept() {
     let desk = shop(&format!("[loyalty]\n{visit}\nfail_drop = 3\nfail_prob = 0.01"));
     told(&desk, &["--vary", "journey.v.t.fail_drop=1..3", "--points", "2"], 0);
 }
+
+/// What no check knows of is found by a trial: a journey that first starts after the horizon has a step that may fail.
+#[test]
+fn what_moves_no_figure_is_not_swept() {
+    let world = |more: &str| {
+        Desk::with(
+            "firm.toml",
+            &format!(
+                "name = \"firm\"\n[run]\nhorizon = \"60 d\"\nreplications = 12\n[population]\ncustomers = 20\n\
+                 [purchase]\nrate = \"1 per 10 d\"\nbasket = 10\n[loyalty]\n{more}\
+                 [[journey]]\nname = \"buy\"\nstart = \"purchase\"\n[[journey.touchpoint]]\nname = \"till\"\n"
+            ),
+        )
+    };
+    let silent = world(
+        "[[journey]]\nname = \"late\"\nstart = { every = \"90 d\" }\n[[journey.touchpoint]]\nname = \"call\"\nfail_prob = 0.5\n",
+    );
+    let plan = |desk: &Desk, vary: &str, replications: &str, code: i32| {
+        let out = format!("o{}", desk.list(".").len());
+        let args = ["sweep", "plan", "firm.toml", "--vary", vary, "--points", "2", "--out", &out];
+        desk.run(args.iter().chain(&["--replications", replications])).with_code(code).err
+    };
+    let vary = "journey.late.call.fail_prob=0.1..0.9";
+    let said = plan(&silent, vary, "12", 2);
+    assert!(said.contains("would change nothing") && said.contains("no figure differs in 12 replications"), "{said}");
+    let said = plan(&silent, vary, "3", 0);
+    assert!(
+        said.contains("may not act in this scenario") && said.contains("in 3 replications"),
+        "too few to refuse: {said}"
+    );
+    let open = world(
+        "[[journey]]\nname = \"late\"\nstart = { every = \"30 d\" }\n[[journey.touchpoint]]\nname = \"call\"\nfail_prob = 0.5\n",
+    );
+    assert!(!plan(&open, vary, "12", 0).contains("note:"));
+    // In a table, by `scale` and below a section that a check warns of as a whole.
+    fs::write(silent.path("d.csv"), "journey.late.call.fail_prob\n0.1\n0.9\n").expect("written");
+    let table = ["sweep", "plan", "firm.toml", "--design", "d.csv", "--out", "t"];
+    assert!(silent.run(table).with_code(2).err.contains("would change nothing"));
+    assert!(plan(&silent, "scale:journey.late.call.fail_prob=0.5..1.5", "12", 2).contains("would change nothing"));
+    let idle = world("[[resource]]\nname = \"desk\"\nstaff = 2\n");
+    assert!(plan(&idle, "resource.desk.staff=1..3", "12", 2).contains("would change nothing"));
+    // Only where another parameter opens the step: no refusal.
+    let both =
+        ["sweep", "plan", "firm.toml", "--vary", vary, "--vary", "journey.late.start.every=20 d,90 d", "--points", "2"];
+    assert!(!silent.run(both.iter().chain(&["--out", "both"])).with_code(0).err.contains("would change nothing"));
+}

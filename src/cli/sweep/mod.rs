@@ -2,6 +2,7 @@
 //!
 //! In one go is plan, run and merge in one folder, so one machine and many leave the same bytes. Repeating a command goes on where it stopped.
 
+mod acting;
 mod estimate;
 mod merge;
 mod missing;

@@ -6,17 +6,16 @@ use anyhow::anyhow;
 
 use super::super::args::{Designing, SweepPlan};
 use super::super::exit::Failure;
-use super::super::settings::{Source, default_out, precision};
+use super::super::settings::{Source, default_out, precision, threads};
 use super::super::terminal::{Terminal, escaped};
 use super::super::world::World;
+use super::acting;
 use super::store::Store;
 use crate::cli::exit::Exit;
 use crate::experiment::sweep::{
-    Batch, DesignKind, FORMAT, Levels, Parameter, Plan, PointPrecision, columns, design_rows, find_column, read_table,
+    Batch, DesignKind, FORMAT, Parameter, Plan, PointPrecision, columns, design_rows, find_column, read_table,
 };
-use crate::scenario::Scenario;
-use crate::scenario::compile::compile;
-use crate::scenario::diagnostic::{Diagnostic, nearest};
+use crate::scenario::diagnostic::nearest;
 use crate::scenario::reading::read_text;
 
 /// Points when neither the file nor the command line says.
@@ -25,10 +24,6 @@ const POINTS: u64 = 64;
 const MOST_TABLE: usize = 1 << 26;
 /// Most shards.
 const MOST_SHARDS: u64 = 100_000;
-/// Sections whose values do not act in the world that a sweep runs, so that varying them would do nothing.
-const IDLE: [&str; 4] = ["assert", "intervention", "sweep", "segment.name"];
-/// Values of the run that a sweep has of its own.
-const OWN: [&str; 3] = ["run.seed", "run.replications", "run.precision"];
 
 /// Where the points come from.
 enum Origin {
@@ -42,6 +37,7 @@ pub(super) fn step(typed: &SweepPlan, terminal: &Terminal) -> Result<Exit, Failu
     let out = typed.out.clone().unwrap_or_else(|| default_out(&typed.file, "sweep"));
     let plan = make(&world, &typed.designing, typed.shards)?;
     note_parameters(&plan, &world, terminal);
+    acting::tried(&plan, &world.scenario, (&out, threads(None)?), terminal)?;
     let inputs = inputs(&world, &typed.designing);
     let _lock = Store::prepare(&out, &inputs)?;
     let store = settle(&out, plan, &world, &inputs)?;
@@ -130,8 +126,7 @@ pub(super) fn make(world: &World, typed: &Designing, shards: u64) -> Result<Plan
         Origin::Design(_) if typed.vary.is_empty() => (of_file, None),
         Origin::Design(_) => (typed.vary.iter().map(vary).collect::<Result<_, _>>()?, None),
     };
-    acting(&parameters)?;
-    moving(scenario, &parameters)?;
+    acting::allowed(&parameters)?;
     let compiled = &world.compiled;
     let mut plan = Plan {
         format: FORMAT,
@@ -185,6 +180,7 @@ pub(super) fn make(world: &World, typed: &Designing, shards: u64) -> Result<Plan
             }
         }
     }
+    acting::moving(scenario, &plan)?;
     Ok(plan.sealed())
 }
 
@@ -213,70 +209,6 @@ fn origin(world: &World, typed: &Designing) -> Result<Origin, Failure> {
     let names = DesignKind::NAMED.map(DesignKind::name);
     let help = nearest(&text, names).map_or_else(String::new, |near| format!("; did you mean {near}?"));
     Err(Failure::usage(anyhow!("there is no design `{text}`: it is one of {}, or a .csv file{help}", names.join(", "))))
-}
-
-/// Refuses parameters that would change nothing.
-fn acting(parameters: &[Parameter]) -> Result<(), Failure> {
-    for parameter in parameters {
-        let path = parameter.path.as_str();
-        let section = path.split('.').next().unwrap_or_default();
-        if OWN.contains(&path) {
-            return Err(Failure::usage(anyhow!(
-                "`{path}` is the same at every point: give it on the command line, do not vary it"
-            )));
-        }
-        if IDLE.contains(&section) {
-            return Err(Failure::usage(anyhow!(
-                "`{path}` does not act in a sweep, which runs the baseline: varying it would change nothing"
-            )));
-        }
-    }
-    Ok(())
-}
-
-/// Refuses parameters that leave the model as it is, or of which a check says that they act on nothing, whatever the others are: at their
-/// lowest, at their highest, or as in the file.
-fn moving(scenario: &Scenario, parameters: &[Parameter]) -> Result<(), Failure> {
-    let ends = |parameter: &Parameter| match &parameter.levels {
-        Levels::Range { .. } => vec![parameter.levels.at(0.0), parameter.levels.at(1.0)],
-        Levels::Values(values) => values.clone(),
-        Levels::Free => Vec::new(),
-    };
-    let all: Vec<Vec<String>> = parameters.iter().map(ends).collect();
-    for (at, parameter) in parameters.iter().enumerate() {
-        if all[at].len() < 2 || all[at].iter().all(|value| *value == all[at][0]) {
-            continue;
-        }
-        // What cannot be made there is told where it is run.
-        let point = |others: &dyn Fn(&[String]) -> Option<String>, value: &str| {
-            let set = (0..parameters.len()).filter_map(|other| match other == at {
-                true => parameter.patch(value),
-                false => parameters[other].patch(&others(&all[other])?),
-            });
-            scenario.loaded_at_point(&set.collect::<Vec<_>>()).ok()
-        };
-        let model = |others: &dyn Fn(&[String]) -> Option<String>, value: &str| {
-            Some(compile(&point(others, value)?.scenario).ok()?.model)
-        };
-        let idle = |others: &dyn Fn(&[String]) -> Option<String>, value: &str| {
-            let acts = |w: &Diagnostic| w.code != "no-effect" || w.path != parameter.path;
-            point(others, value).is_some_and(|point| !point.warnings.items.iter().all(acts))
-        };
-        let still = |others: &dyn Fn(&[String]) -> Option<String>| {
-            if all[at].iter().all(|value| idle(others, value)) {
-                return true;
-            }
-            let first = model(others, &all[at][0]);
-            first.is_some() && all[at][1..].iter().all(|value| model(others, value) == first)
-        };
-        if still(&|_| None) && still(&|values| values.first().cloned()) && still(&|values| values.last().cloned()) {
-            return Err(Failure::usage(anyhow!(
-                "varying `{}` would change nothing: it does not act in this scenario (`check` may say why)",
-                parameter.path
-            )));
-        }
-    }
-    Ok(())
 }
 
 fn precisions(world: &World, typed: &Designing) -> Result<Vec<PointPrecision>, Failure> {

@@ -15,7 +15,7 @@ use super::super::settings::{Source, default_out, threads};
 use super::super::terminal::{Terminal, escaped};
 use super::super::world::World;
 use super::store::{Found, Store};
-use super::{estimate, merge, plan, shard as shards};
+use super::{acting, estimate, merge, plan, shard as shards};
 use crate::experiment::sweep::{Plan, Row, Seen, Unit, Worker, find_column};
 use crate::report::WriteError;
 use crate::scenario::{Scenario, compile};
@@ -33,6 +33,7 @@ pub(super) fn whole(typed: &Sweep, terminal: &Terminal) -> Result<Exit, Failure>
         terminal.print(&escaped(&estimate::words(&planned, &world.scenario, threads, &out)?))?;
         return Ok(Exit::Done);
     }
+    acting::tried(&planned, &world.scenario, (&out, threads), terminal)?;
     let inputs = plan::inputs(&world, &typed.designing);
     let _lock = Store::prepare(&out, &inputs)?;
     if let Some(stored) = Store::stored_plan(&out)? {

@@ -11,6 +11,7 @@ mod parameter;
 mod part;
 mod plan;
 mod table;
+mod trial;
 mod work;
 
 pub use design::{DesignError, DesignKind, MOST_POINTS, Row as DesignRow, rows as design_rows};
@@ -19,5 +20,6 @@ pub use parameter::{Levels, Parameter, ParameterError};
 pub use part::{PartError, Row, Seen, decode, encode};
 pub use plan::{Batch, Column, FORMAT, Plan, PointPrecision, Unit};
 pub use table::{TableError, read_table};
+pub use trial::Tried;
 pub(super) use work::compile_values;
 pub use work::{Worker, columns, compile_point, evaluate, find_column, one_line};

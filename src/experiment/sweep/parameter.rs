@@ -246,6 +246,16 @@ impl Levels {
         }
     }
 
+    /// The values between which it varies: both ends of a range, all of a list; `None` where a table says them.
+    #[must_use]
+    pub fn ends(&self) -> Option<Vec<String>> {
+        match self {
+            Levels::Range { .. } => Some(vec![self.at(0.0), self.at(1.0)]),
+            Levels::Values(values) => Some(values.clone()),
+            Levels::Free => None,
+        }
+    }
+
     /// How many values there are; `None` when there is no end of them.
     #[must_use]
     pub fn count(&self) -> Option<usize> {

@@ -1,0 +1,95 @@
+//! A trial of what a sweep varies: whether any figure differs between its values before thousands of points are spent on it.
+//!
+//! The same customers live at every point, so a key that acts moves a digit somewhere in the first replications. One that moves none in any
+//! replication that the sweep would have gives equal rows.
+
+use super::super::run::Monitor;
+use super::plan::Plan;
+use super::work::{compile_values, evaluate};
+use crate::scenario::Scenario;
+
+/// Most values of one parameter that are tried: the ends of a range, the first ones of a list.
+const MOST_VALUES: usize = 8;
+
+/// What varying one parameter did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tried {
+    /// A figure differs, or it cannot be said.
+    Acts,
+    /// No figure differs in any of these replications.
+    Nothing {
+        /// Replications tried.
+        replications: u64,
+        /// They are all that a point of the sweep has.
+        all: bool,
+    },
+}
+
+impl Plan {
+    /// The values of a parameter that are tried: both ends of a range, else the first distinct ones of its list or of its column in the table.
+    #[must_use]
+    pub fn ends(&self, column: usize) -> Vec<String> {
+        let listed = match self.parameters[column].levels.ends() {
+            Some(ends) => ends,
+            None => self.points.iter().filter_map(|point| point.get(column).cloned()).collect(),
+        };
+        let mut distinct: Vec<String> = Vec::new();
+        for value in listed {
+            if distinct.len() < MOST_VALUES && !distinct.contains(&value) {
+                distinct.push(value);
+            }
+        }
+        distinct
+    }
+
+    /// The values of all parameters while one of them is tried: the others as in the file, at their first values, and at their last.
+    pub fn beside(&self, column: usize) -> impl Iterator<Item = Vec<String>> + '_ {
+        let ends: Vec<Vec<String>> = (0..self.parameters.len()).map(|other| self.ends(other)).collect();
+        let last = if self.parameters.len() > 1 { 3 } else { 1 };
+        (0..last).map(move |arrangement| {
+            let of = |(other, values): (usize, &Vec<String>)| match arrangement {
+                _ if other == column => None,
+                0 => None,
+                1 => values.first().cloned(),
+                _ => values.last().cloned(),
+            };
+            ends.iter().enumerate().map(|pair| of(pair).unwrap_or_default()).collect()
+        })
+    }
+
+    /// Runs a parameter at its ends, whatever the others are, until a figure differs, the replications are over, or the monitor stops.
+    #[must_use]
+    pub fn tried(&self, scenario: &Scenario, column: usize, threads: usize, monitor: &dyn Monitor) -> Tried {
+        let values = self.ends(column);
+        if values.len() < 2 {
+            return Tried::Acts;
+        }
+        let mut done = 0;
+        // One replication tells nearly always; only what was silent in it is asked further.
+        for range in [(0, 1), (1, self.replications)] {
+            if range.0 >= range.1 {
+                break;
+            }
+            for others in self.beside(column) {
+                let run = |value: &String| {
+                    let mut at = others.clone();
+                    at[column].clone_from(value);
+                    // What is refused there is told where it is run.
+                    let model = compile_values(self, scenario, &at).ok()?.model;
+                    evaluate(&model, &self.columns, self.seed, range, threads, monitor).ok()?
+                };
+                let mut seen = values.iter().map(run);
+                let first = seen.next().flatten();
+                if monitor.is_cancelled() {
+                    let all = false;
+                    return if done > 0 { Tried::Nothing { replications: done, all } } else { Tried::Acts };
+                }
+                if first.is_none() || seen.any(|other| other != first) && !monitor.is_cancelled() {
+                    return Tried::Acts;
+                }
+            }
+            done = range.1;
+        }
+        Tried::Nothing { replications: done, all: true }
+    }
+}
