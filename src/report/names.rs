@@ -3,6 +3,8 @@
 //! Names come from a scenario somebody else may have written, so what could move a cursor or turn the direction of writing is
 //! shown as an escape.
 
+use std::ops::RangeInclusive;
+
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::format::number;
@@ -11,29 +13,36 @@ use crate::experiment::results::Results;
 /// Opens and closes an isolate: what is inside turns no direction outside.
 const ISOLATE: [char; 2] = ['\u{2068}', '\u{2069}'];
 
-/// A name made harmless: control and direction characters as escapes, at most `cells` columns wide. A name in a script that runs
-/// from right to left is isolated, so that it moves no sign beside it.
+/// Widths at which a name is cut in its middle [columns]. A shorter piece has no room for two ends; a longer one is a text, of which the
+/// beginning says most.
+const BOTH_ENDS: RangeInclusive<usize> = 10..=120;
+
+/// A name made harmless: control and direction characters as escapes, at most `cells` columns wide. Names and paths that begin alike differ at
+/// their ends, so what does not fit is cut in the middle. A name in a script that runs from right to left is isolated, so that it moves no
+/// sign beside it; it keeps its beginning.
 pub(crate) fn visible(name: &str, cells: usize) -> String {
     let isolated = is_isolated(name);
-    let shown = cut_visible(name, cells, isolated);
-    if isolated || !shown.chars().any(runs_left) { shown } else { format!("{}{shown}{}", ISOLATE[0], ISOLATE[1]) }
+    let whole = cut_visible(name, usize::MAX, isolated);
+    if isolated || whole.chars().any(runs_left) {
+        let shown = cut_visible(name, cells, isolated);
+        return if isolated { shown } else { format!("{}{shown}{}", ISOLATE[0], ISOLATE[1]) };
+    }
+    if whole.width() > cells && BOTH_ENDS.contains(&cells) {
+        return without_middle(&whole, cells);
+    }
+    cut_visible(name, cells, false)
 }
 
 /// Names made harmless and at most `cells` columns wide, no two of different names alike: the one place where names are shortened beside
-/// each other. Where two would look alike, each keeps its end and is cut in its middle; where that does not tell them apart, each is
-/// cut to where they differ; and what is left of them is numbered.
+/// each other. Where two would look alike, each is cut to where they differ; and what is left of them is numbered.
 pub(crate) fn distinct(names: &[&str], cells: usize) -> Vec<String> {
     let mut cut: Vec<String> = names.iter().map(|name| visible(name, cells)).collect();
     let alike = |cut: &[String]| -> Vec<usize> {
         let same = |at: usize, other: usize| names[other] != names[at] && cut[other] == cut[at];
         (0..names.len()).filter(|&at| (0..names.len()).any(|other| same(at, other))).collect()
     };
-    let ways: [&dyn Fn(&str) -> String; 2] =
-        [&|name| without_middle(name, cells), &|name| from_difference(name, names, cells)];
-    for way in ways {
-        for at in alike(&cut) {
-            cut[at] = way(names[at]);
-        }
+    for at in alike(&cut) {
+        cut[at] = from_difference(names[at], names, cells);
     }
     for at in alike(&cut) {
         let mark = format!(" ({})", names.iter().take(at).filter(|name| **name != names[at]).count() + 1);
@@ -67,23 +76,28 @@ fn from_difference(name: &str, names: &[&str], cells: usize) -> String {
     format!("{start}…{}", visible(&rest, cells.saturating_sub(start.width() + 1)))
 }
 
-/// A name cut in its middle to at most `cells` columns.
+/// A name cut in its middle to at most `cells` columns; one that was cut there already is cut at the same place.
 pub(crate) fn without_middle(name: &str, cells: usize) -> String {
-    let whole = visible(name, usize::MAX);
-    if whole.contains(ISOLATE) {
+    if name.contains(ISOLATE) {
         return visible(name, cells);
     }
-    let mut out = cut_visible(&whole, cells / 2, false);
-    let mut left = cells.saturating_sub(out.width());
+    let room = cells.saturating_sub(1);
+    let (start, end) = name.split_once('…').unwrap_or((name, name));
+    let first = fitting(start.chars(), room.div_ceil(2));
+    let last = fitting(end.chars().rev(), room - first.width());
+    first + "…" + &last.chars().rev().collect::<String>()
+}
+
+/// The first of some characters, as many as fit.
+fn fitting(characters: impl Iterator<Item = char>, cells: usize) -> String {
+    let mut left = cells;
     let fits = |c: &char| {
         let width = c.width().unwrap_or(0);
         let fits = width <= left;
         left = left.saturating_sub(width);
         fits
     };
-    let end: Vec<char> = whole.chars().rev().take_while(fits).collect();
-    out.extend(end.into_iter().rev());
-    out
+    characters.take_while(fits).collect()
 }
 
 /// Whether every isolate that is opened is closed, and there is one.
@@ -217,9 +231,11 @@ mod tests {
     fn long_names_that_begin_alike_keep_their_ends() {
         let names = ["pour more in + patch the first hole", "pour more in + patch the second hole", "short"];
         let shown = distinct(&names, 24);
-        assert_eq!(shown, ["pour more i…e first hole", "pour more i… second hole", "short"]);
+        assert_eq!(shown, ["pour more in… first hole", "pour more in…second hole", "short"]);
         assert!(shown.iter().all(|name| name.width() <= 24));
         assert_eq!(distinct(&["银行网点的柜台一", "银行网点的柜台二"], 11), ["银行…柜台一", "银行…柜台二"]);
+        assert_eq!(visible("hole.people who move to another town.factor", 24), "hole.people …town.factor");
+        assert_eq!(without_middle("pour more in…second hole", 14), "pour mo…d hole", "cut where it was cut");
         assert_eq!(distinct(&["one and the same", "one and the same"], 8), ["one and…"; 2], "the same name twice");
         let bundles = ["dearer", "slower", "warmer"].map(|part| {
             format!("a fourth teller at noon + news about the wait, {part} + a call after the visit, in the evening")

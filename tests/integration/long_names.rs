@@ -44,3 +44,44 @@ fn names_that_begin_alike_stay_apart_in_text_and_pictures() {
     apart(drawn("payback", "font-size=\"15\"", "Add one"), 3, "payback");
     apart(drawn("blueprint-v", "font-size=\"15\"", "step A"), 3, "blueprint");
 }
+
+/// Two holes and two letters that begin alike, and paths whose last key says what was guessed.
+#[test]
+fn holes_and_paths_that_begin_alike_stay_apart() {
+    let hole = |who: &str| format!("customers who move to another city and {who}");
+    let letter = |what: &str| format!("a letter to those who move, with {what} of the next branch office");
+    let holes = ["cannot be reached any more", "are served by a rival bank"].map(hole);
+    let mut text = "name = \"n\"\n[run]\nhorizon = \"2 y\"\nreplications = 12\n[population]\ncustomers = 300\n\
+                    [purchase]\nrate = \"1 per mo\"\nbasket = 40\n[loyalty]\n"
+        .to_owned();
+    for name in &holes {
+        text += &format!("[[hole]]\nname = \"{name}\"\nhazard = \"0.2 per y\"\n");
+    }
+    for (name, of) in ["the address", "an offer"].map(letter).iter().zip(&holes) {
+        text += &format!(
+            "[[intervention]]\nname = \"{name}\"\nstart = \"30 d\"\nchange = {{ \"hole.{of}.factor\" = {{ set = 0.5 }} }}\n"
+        );
+    }
+    let desk = Desk::with("s.toml", &text);
+    let told = desk.run(["compare", "s.toml", "--out", "out", "--no-progress"]).with_code(0).out;
+    let rests: String =
+        told.lines().skip_while(|line| !line.starts_with("Rests on")).take(6).collect::<Vec<_>>().join(" ");
+    for end in ["any more.factor 0.5", "rival bank.factor 0.5", "any more.hazard", "rival bank.hazard"] {
+        assert!(rests.split_whitespace().collect::<Vec<_>>().join(" ").contains(end), "{end}: {rests}");
+    }
+    let mut looked = 0;
+    for picture in desk.list("out/charts").iter().filter(|name| name.ends_with(".svg")) {
+        let svg = desk.read(&format!("out/charts/{picture}"));
+        let words =
+            svg.split("<text").skip(1).filter_map(|text| text.split_once('>')?.1.split_once('<')).map(|text| text.0);
+        let all = words.collect::<Vec<_>>().join(" ");
+        // Whatever is said of one of them ends as its name does, or is all of it.
+        for (place, _) in all.match_indices("customers who ").filter(|(place, _)| all[*place..].contains('…')) {
+            let next: String = all[place + 9..].chars().take(46).collect();
+            let told = next.split("customers who ").next().unwrap_or_default();
+            assert!(told.contains("more") || told.contains("ban") || told.contains("rival"), "{picture}: {told}");
+            looked += 1;
+        }
+    }
+    assert!(looked > 4, "{looked} cut names");
+}

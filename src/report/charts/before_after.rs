@@ -5,6 +5,7 @@ use super::{NAME, Study, as_metric, places};
 use crate::experiment::comparison::Difference;
 use crate::experiment::results::{Bucket, Metric, World};
 use crate::report::format::{capital, days, difference_parts, number, parts, signed, visible};
+use crate::report::names::world_name;
 use crate::report::pictures::BucketPair;
 use crate::report::spec::{Body, BucketPicture, ChartSpec};
 use crate::report::table::TableSpec;
@@ -18,8 +19,8 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
     if before == after {
         return None;
     }
-    let name = visible(&world.name, NAME);
-    let title = headline(world, before, after)?;
+    let name = world_name(study.results, &world.name, NAME);
+    let title = headline((world, &name), before, after)?;
     let alt = format!(
         "{title}. Baseline: {}. {name}: {}. Leavers by hole, baseline and here: {}.",
         pictures[0].sum,
@@ -58,12 +59,12 @@ pub(super) fn told(difference: &Difference) -> Option<f64> {
 }
 
 /// The change at the horizon by the paired difference, and the hole that tells most of it.
-fn headline(world: &World, before: &Bucket, after: &Bucket) -> Option<String> {
+fn headline((world, name): (&World, &str), before: &Bucket, after: &Bucket) -> Option<String> {
     let known = |id: &str| world.comparison.as_ref().and_then(|found| found.difference.get(id));
     let (low, high) = (before.end.mean?, after.end.mean?);
     let places = places(low.max(high));
     let instead = format!("{} instead of {}", number(high, places), number(low, places));
-    let name = capital(&visible(&world.name, NAME));
+    let name = capital(name);
     let (change, more, fewer, words) = match (known("active_end"), known("exits")) {
         (Some(active), _) => (active.clone(), "more customers", "fewer customers", " at the horizon"),
         (None, Some(exits)) => (exits.clone(), "more exits", "fewer exits", ""),

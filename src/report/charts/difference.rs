@@ -82,7 +82,7 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
     let says = estimate.map_or(String::new(), |estimate| format!("; on average {estimate}"));
     let open_first = open(best);
     let few = first.difference.get("npv").is_some_and(|difference| difference.too_few_events);
-    let title = fitted(best, |best| match mean(first) > 0.0 {
+    let title = fitted(study.results, best, |best| match mean(first) > 0.0 {
         _ if open_first => OPEN.to_owned(),
         _ if few => format!("Undecided, {TOO_FEW}: {best} is better in {count} {what}{says}"),
         true => format!("{} is better in {count} {what}{says}", capital(best)),

@@ -4,8 +4,8 @@ use super::leaks::{flow_chart, names};
 use super::{NAME, Study, around_zero, chosen, fitted, more};
 use crate::experiment::comparison::Twins;
 use crate::experiment::results::{Metric, World};
-use crate::report::format::{capital, estimate, number, visible};
-use crate::report::names::world_name;
+use crate::report::format::{capital, estimate, number};
+use crate::report::names::{among, world_name};
 use crate::report::spec::{Axis, Bar, BarPanel, BarPart, Bars, Body, ChartSpec};
 use crate::report::table::TableSpec;
 
@@ -69,7 +69,7 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
             cumulative: None,
         })
         .collect();
-    let title = fitted(&world.name, |shown| {
+    let title = fitted(study.results, &world.name, |shown| {
         if mean(&best.saved) > mean(&best.lost) {
             format!(
                 "{} saves {} and loses {}{}",
@@ -167,9 +167,11 @@ pub(super) fn build_flow(study: &mut Study) -> Option<ChartSpec> {
     let elsewhere = flows.iter().filter(|flow| flow.0 != flow.1).max_by(|a, b| a.2.total_cmp(&b.2));
     let same: f64 = flows.iter().filter(|flow| flow.0 == flow.1).map(|flow| flow.2).sum();
     flows.first()?;
-    let shown = visible(&world.name, NAME);
-    let title = elsewhere.map_or_else(|| dates_only(&shown, same), |largest| headline(&shown, largest));
+    let shown = world_name(study.results, &world.name, NAME);
     let (rows, columns) = names(&flows);
+    let hole = |name: &str| among(name, rows.iter().chain(&columns).copied(), 28);
+    let title = elsewhere
+        .map_or_else(|| dates_only(&shown, same), |(from, to, people)| headline(&shown, (from, to, *people), &hole));
     let same = if same > 0.0 { "; the same hole on both sides: at another date" } else { "" };
     Some(flow_chart(
         study,
@@ -192,12 +194,12 @@ fn dates_only(world: &str, same: f64) -> String {
     format!("{}: {} leave by the same hole at another date, nobody by another", capital(world), people(same))
 }
 
-fn headline(world: &str, largest: &(&str, &str, f64)) -> String {
-    let to = if largest.1 == "stays" { "stay".to_string() } else { format!("leave by {}", visible(largest.1, 24)) };
+fn headline(world: &str, largest: (&str, &str, f64), hole: &dyn Fn(&str) -> String) -> String {
+    let to = if largest.1 == "stays" { "stay".to_string() } else { format!("leave by {}", hole(largest.1)) };
     let from = if largest.0 == "stays" {
         "of those who stayed".to_string()
     } else {
-        format!("of those whom {} took", visible(largest.0, 24))
+        format!("of those whom {} took", hole(largest.0))
     };
     format!("{}: {} {from} now {to}", capital(world), people(largest.2))
 }

@@ -1,20 +1,21 @@
 //! Headlines that keep their numbers: a long name is cut rather than the sentence.
 
 use super::TITLE;
+use crate::experiment::results::Results;
 use crate::report::fonts::wrap;
-use crate::report::format::visible;
+use crate::report::names::world_name;
 
 /// Room of a headline: width [px], size [px] and lines, as it is drawn.
 const ROOM: (f64, f64, usize) = (900.0, 24.0, 2);
 /// Shortest that a name is cut to [columns].
 const SHORTEST: usize = 12;
 
-/// The sentence with as much of a name as lets it fit a headline.
-pub(super) fn fitted(name: &str, sentence: impl Fn(&str) -> String) -> String {
+/// The sentence with as much of the name of a world as lets it fit a headline.
+pub(super) fn fitted(results: &Results, name: &str, sentence: impl Fn(&str) -> String) -> String {
     let (width, size, lines) = ROOM;
     let fits = |sentence: &String| wrap(sentence, width, size, true, lines + 1).len() <= lines;
-    let tries = (SHORTEST..=TITLE).rev().step_by(2).map(|cells| sentence(&visible(name, cells)));
-    tries.into_iter().find(fits).unwrap_or_else(|| sentence(&visible(name, SHORTEST)))
+    let tries = (SHORTEST..=TITLE).rev().step_by(2).map(|cells| sentence(&world_name(results, name, cells)));
+    tries.into_iter().find(fits).unwrap_or_else(|| sentence(&world_name(results, name, SHORTEST)))
 }
 
 #[cfg(test)]
@@ -26,9 +27,10 @@ mod tests {
         let name = "a very long name of an intervention that nobody would ever give it";
         let tail =
             "is better in 100 of 100 futures, says everybody; on average +123,456,789 CNY [+120,000,000, +126,000,000]";
-        let found = fitted(name, |name| format!("{name} {tail}"));
+        let results = crate::report::fixtures::bank_branch();
+        let found = fitted(&results, name, |name| format!("{name} {tail}"));
         assert!(found.ends_with(tail) && found.contains('…'), "{found}");
         assert!(wrap(&found, ROOM.0, ROOM.1, true, 3).len() <= 2);
-        assert_eq!(fitted("short", |name| format!("{name} wins")), "short wins");
+        assert_eq!(fitted(&results, "short", |name| format!("{name} wins")), "short wins");
     }
 }

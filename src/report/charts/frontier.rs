@@ -94,7 +94,7 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
             });
             let parts = parts(&best.cost);
             let net = net(study, best);
-            fitted(&best.name, |name| {
+            fitted(study.results, &best.name, |name| {
                 format!("{} gains {net} after its cost of {} {}{chance}", capital(name), parts.mean, parts.unit)
             })
         }

@@ -217,7 +217,7 @@ struct Side<'a> {
 
 /// At most so many rows or columns in their order: those who stay, the holes with most people, and the sum of the others.
 fn fit<'a>(names: &[&'a str], most: usize, people: impl Fn(&str) -> f64) -> Vec<Side<'a>> {
-    let alone = |name: &'a str| Side { names: vec![name], shown: visible(name, NAME) };
+    let alone = |name: &'a str| Side { names: vec![name], shown: among(name, names.iter().copied(), NAME) };
     if names.len() <= most {
         return names.iter().copied().map(alone).collect();
     }

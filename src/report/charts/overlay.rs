@@ -129,7 +129,7 @@ pub(super) fn staying(study: &mut Study) -> Option<ChartSpec> {
     let (best, end, baseline) = highest(&found)?;
     let difference = best.comparison.as_ref().and_then(|found| found.difference.get("retention_horizon"));
     let title = if difference.is_some_and(|difference| told(difference).is_none()) {
-        fitted(&best.name, |name| {
+        fitted(study.results, &best.name, |name| {
             format!(
                 "No difference to tell in who stays: {} after {} with {name}, {} in the baseline",
                 share(end.mean, end.ci95),
@@ -138,7 +138,7 @@ pub(super) fn staying(study: &mut Study) -> Option<ChartSpec> {
             )
         })
     } else if end.mean > baseline.mean {
-        fitted(&best.name, |name| {
+        fitted(study.results, &best.name, |name| {
             format!(
                 "{} keeps most: {} of those who join are there after {}, {} in the baseline",
                 capital(name),
@@ -191,7 +191,7 @@ pub(super) fn level(study: &mut Study) -> Option<ChartSpec> {
         format!("{}{ends}", count(point.mean))
     };
     let title = if end.mean > baseline.mean {
-        fitted(&best.name, |name| {
+        fitted(study.results, &best.name, |name| {
             let (here, there) = (interval(end), interval(baseline));
             format!("{} ends with {here} active customers, the baseline with {there}", capital(name))
         })

@@ -3,7 +3,7 @@
 use super::fan::{ends, futures, has_fan, keys, plain, row, with_quantiles};
 use super::{NAME, Study, around_zero, chosen, curve, fitted, more};
 use crate::experiment::comparison::{Business, Payback};
-use crate::experiment::results::{Metric, World};
+use crate::experiment::results::{Metric, Results, World};
 use crate::report::format::{capital, days, list, number, signed, signed_parts, visible};
 use crate::report::names::{among, world_name};
 use crate::report::pictures::Mark;
@@ -60,7 +60,7 @@ fn ends_at(business: &Business) -> Option<Metric> {
 }
 
 /// The headline and the world it is about: who pays back soonest, or who gains most where nothing has a cost to earn back.
-fn headline<'a>(found: &[Found<'a>], horizon: f64) -> Option<(String, &'a World)> {
+fn headline<'a>(results: &Results, found: &[Found<'a>], horizon: f64) -> Option<(String, &'a World)> {
     let soonest = found
         .iter()
         .filter_map(|(world, business)| Some((*world, business.payback_days.as_ref()?)))
@@ -81,14 +81,15 @@ fn headline<'a>(found: &[Found<'a>], horizon: f64) -> Option<(String, &'a World)
             1..=3 => format!("; {} {} not pay back", list(&never), if never.len() == 1 { "does" } else { "do" }),
             many => format!("; {many} others do not pay back"),
         };
-        let title =
-            fitted(&world.name, |name| format!("{} {}{others}", capital(name), payback_words(payback, horizon)));
+        let title = fitted(results, &world.name, |name| {
+            format!("{} {}{others}", capital(name), payback_words(payback, horizon))
+        });
         return Some((title, world));
     }
     let (world, end) = most?;
     let gained = signed(&signed_parts(&end));
     let gains = end.mean.is_some_and(|mean| mean > 0.0);
-    let title = fitted(&world.name, |name| match (never.is_empty(), gains) {
+    let title = fitted(results, &world.name, |name| match (never.is_empty(), gains) {
         (false, _) => format!("Nothing pays back within {}; {name} ends at {gained}", days(horizon)),
         (true, true) => format!("{} gains most: {gained} after {}", capital(name), days(horizon)),
         (true, false) => format!("Nothing gains value within {}; {name} comes closest: {gained}", days(horizon)),
@@ -145,7 +146,7 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
     if found.is_empty() || horizon <= 0.0 {
         return None;
     }
-    let (title, named) = headline(&found, horizon)?;
+    let (title, named) = headline(study.results, &found, horizon)?;
     let places = chosen(found.iter().map(|found| found.0), &named.name, DRAWN);
     let drawn: Vec<Found> = places.iter().map(|place| found[*place]).collect();
     let fan = |(world, business): &Found| world.name == named.name && has_fan(&business.cumulative);

@@ -90,7 +90,7 @@ fn shares(study: &mut Study, found: &Attribution) -> Option<ChartSpec> {
     })?;
     let metric = label(&found.metric);
     let title = if total > 0.0 {
-        fitted(&best.name, |name| {
+        fitted(study.results, &best.name, |name| {
             let (share, total) = (words(&best.share), words(&found.total));
             format!("{} contributes most: {share} of {total} for all together", capital(name))
         })
@@ -187,7 +187,7 @@ fn alone(study: &mut Study) -> Option<ChartSpec> {
     let verb = if first.mean.unwrap_or(0.0) > 0.0 { "is worth most" } else { "costs least" };
     let title = match open(best) {
         true => OPEN.to_owned(),
-        false => fitted(best, |best| format!("{} {verb}: {}", capital(best), words(&first))),
+        false => fitted(study.results, best, |best| format!("{} {verb}: {}", capital(best), words(&first))),
     };
     let mut table = columns("waterfall", &first.unit);
     effects.iter().for_each(|(name, metric)| row(&mut table, name, "alone", metric));

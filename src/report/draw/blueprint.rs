@@ -3,11 +3,11 @@
 //! Columns are touchpoints in order. Before each box its mean wait is a bar whose width is proportional to the
 //! wait, on one scale for the whole chart. A long journey continues in a second row.
 
-use super::super::fonts::{width as text_width, wrap};
+use super::super::fonts::width as text_width;
 use super::super::scene::{GREY, INK, PALE, Scene, Text, WHITE, Xy, corners, dashed, hue, stroke};
 use super::super::spec::{Arrow, Blueprint, Lane, Step};
 use super::parts::{Part, columns, parts};
-use super::{Frame, MARGIN, SMALL, cut, emotion};
+use super::{Frame, MARGIN, SMALL, cut, emotion, shortened};
 use crate::report::format::{percent, wait};
 
 /// Column of lane names [px].
@@ -137,14 +137,16 @@ impl Plan {
 fn lines(step: &Step, wide: f64) -> Vec<(String, bool)> {
     let room = wide - 6.0;
     let mut lines: Vec<(String, bool)> =
-        wrap(&step.name, room, 15.0, true, 3).into_iter().map(|line| (line, true)).collect();
+        shortened(&step.name, (room, 15.0, true), 3).into_iter().map(|line| (line, true)).collect();
     if step.wait_min * 60.0 >= 0.5 {
         let short = wait(step.wait_min);
         let long = format!("wait {short}");
         lines.push((if text_width(&long, SMALL, false) <= room { long } else { short }, false));
     }
     if let Some(resource) = &step.resource {
-        lines.extend(wrap(&format!("by {resource}"), room, SMALL, false, 2).into_iter().map(|line| (line, false)));
+        lines.extend(
+            shortened(&format!("by {resource}"), (room, SMALL, false), 2).into_iter().map(|line| (line, false)),
+        );
     }
     if !step.visited {
         lines.push((cut("not in use", room, SMALL, false), false));

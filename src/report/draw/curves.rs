@@ -1,6 +1,6 @@
 //! Draws curves with bands, or stacked areas, with direct labels at the right end.
 
-use super::super::fonts::{width, wrap};
+use super::super::fonts::width;
 use super::super::scene::{GREY, GRID, INK, PALE, Rgb, Scene, Text, WHITE, Xy, dashed, hue, stroke};
 use super::super::spec::{CurvePoint, Curves, Dash, Series, Spread};
 use super::{Frame, SMALL, between, cut, fans, name_line, spread, widest};
@@ -257,7 +257,7 @@ fn labels(scene: &mut Scene, plot: Frame, picture: &Curves, ends: &[f64]) {
             scene.line(vec![(to + 2.0, at), (to + SWATCH, at)], style(series.dash, hue(series.hue)));
             to += SWATCH;
         }
-        let label = wrap(&series.label, LABELS, 15.0, false, 1).pop().unwrap_or_default();
+        let label = cut(&series.label, LABELS, 15.0, false);
         debug_assert!(width(&label, 15.0, false) <= LABELS + 1.0);
         scene.text(Text::new((to + 6.0, at + 5.0), 15.0, label));
     }

@@ -2,8 +2,7 @@
 
 use super::super::scene::{GREY, PALE, Rgb, Scene, Text, WHITE, corners, hue, stroke};
 use super::super::spec::{Heat, HeatCell};
-use super::{Frame, SMALL, name_line, widest};
-use crate::report::fonts::wrap;
+use super::{Frame, SMALL, name_line, shortened, widest};
 
 /// Height of a row [px].
 const ROW: f64 = 30.0;
@@ -34,7 +33,7 @@ pub(super) fn draw(scene: &mut Scene, frame: Frame, picture: &Heat) {
         for (index, hour) in picture.columns.iter().enumerate() {
             let at = frame.x + names + (index as f64 + 0.5) * wide;
             let label = if picture.clock && wide > 60.0 { format!("{hour}:00") } else { hour.clone() };
-            let lines = wrap(&label, wide - 6.0, SMALL, false, if picture.clock { 1 } else { 2 });
+            let lines = shortened(&label, (wide - 6.0, SMALL, false), if picture.clock { 1 } else { 2 });
             let first = y + head - 8.0 - (lines.len() as f64 - 1.0) * 17.0;
             for (line, words) in lines.into_iter().enumerate() {
                 scene.text(Text::new((at, first + line as f64 * 17.0), SMALL, words).colour(GREY).middle());

@@ -134,26 +134,29 @@ fn balanced(text: &str, limit: f64, size: f64, bold: bool, lines: usize) -> Vec<
     wrap(text, high, size, bold, lines)
 }
 
-/// One line of text cut to a width.
+/// One line of text; what does not fit is cut in its middle.
 fn cut(text: &str, limit: f64, size: f64, bold: bool) -> String {
-    wrap(text, limit, size, bold, 1).pop().unwrap_or_default()
+    shortened(text, (limit, size, bold), 1).pop().unwrap_or_default()
 }
 
 /// A row's name in lines of 16 px text.
 fn name_lines(name: &str, limit: f64, lines: usize) -> Vec<String> {
-    name_fitted(name, limit, 16.0, lines)
+    shortened(name, (limit, 16.0, false), lines)
 }
 
 /// A name in one line.
 fn name_line(name: &str, limit: f64, size: f64) -> String {
-    name_fitted(name, limit, size, 1).pop().unwrap_or_default()
+    cut(name, limit, size, false)
 }
 
-/// Names that begin alike differ at their ends: what does not fit is cut in its middle.
-fn name_fitted(name: &str, limit: f64, size: f64, lines: usize) -> Vec<String> {
-    let wrapped = |name: &str| wrap(name, limit, size, false, lines);
-    let whole = |lines: &[String]| name.ends_with('…') || lines.last().is_none_or(|line| !line.ends_with('…'));
-    let shorter = (8..name.width()).rev().map(|cells| wrapped(&without_middle(name, cells)));
+/// Columns from which on cutting begins: no line of a picture is longer.
+const LONGEST: usize = 400;
+
+/// Names that begin alike differ at their ends: what does not fit into so many lines of a width, size and weight is cut in its middle.
+fn shortened(name: &str, (limit, size, bold): (f64, f64, bool), lines: usize) -> Vec<String> {
+    let wrapped = |name: &str| wrap(name, limit, size, bold, lines);
+    let whole = |lines: &[String]| lines.last().is_none_or(|line| !line.ends_with('…'));
+    let shorter = (3..name.width().min(LONGEST)).rev().map(|cells| wrapped(&without_middle(name, cells)));
     std::iter::once(wrapped(name)).chain(shorter).find(|lines| whole(lines)).unwrap_or_else(|| wrapped(name))
 }
 
