@@ -289,6 +289,9 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         self.spend_starts(slot);
         self.post_earnings_so_far(slot);
         let model = self.model;
+        if self.has_program() {
+            self.book_days_before(slot, now);
+        }
         if let Some(program) = model.program.as_ref().filter(|_| self.has_program()) {
             self.accrue_partners(slot, program, now);
         }

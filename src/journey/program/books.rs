@@ -8,8 +8,8 @@ use crate::journey::trace::Trace;
 use crate::units::SimTime;
 
 impl<T: Trace, S: Scope> Cell<'_, T, S> {
-    /// What a member's units are expected to cost [money], by the program in force or, once it is closed, as it was last.
-    fn liability(&self, slot: u32) -> f64 {
+    /// What a member's units are expected to cost at a time [money], by the program in force or, once it is closed, as it was last.
+    fn liability(&self, slot: u32, at: SimTime) -> f64 {
         let Some((terms, currency)) = self.terms.and_then(|terms| Some((terms, terms.currency.as_ref()?))) else {
             return 0.0;
         };
@@ -18,16 +18,30 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             return 0.0;
         }
         let pace = terms.earning_pace(currency, m.tier, self.customers[slot].rate, self.profile(slot));
-        terms.worth(currency, &m.account, pace, self.now) * currency.unit_cost * (1.0 - terms.breakage)
+        terms.worth(currency, &m.account, pace, at) * currency.unit_cost * (1.0 - terms.breakage)
     }
 
     /// Puts what a member's units are expected to cost on the books of a date.
     pub(crate) fn book(&mut self, slot: u32, at: SimTime) {
-        let after = self.liability(slot);
+        let after = self.liability(slot, at);
         let m = &mut self.members[slot as usize];
         let before = std::mem::replace(&mut m.booked, after);
+        m.booked_at = at;
         if after != before {
             self.obs.program.books.revalue(before, after, at, self.grid);
+        }
+    }
+
+    /// Values what a member holds at the report days that have passed since it was booked last. Meanwhile nothing came or went, but the time
+    /// that is left for a goal ran down. Comes before anything is added or taken.
+    pub(in crate::journey) fn book_days_before(&mut self, slot: u32, at: SimTime) {
+        let m = &self.members[slot as usize];
+        if m.balance() == 0 {
+            return;
+        }
+        let grid = self.grid;
+        for day in grid.report_index(m.booked_at) + 1..grid.report_index(at) {
+            self.book(slot, SimTime(grid.report.0 * day as u64));
         }
     }
 

@@ -53,6 +53,8 @@ pub(crate) struct Member {
     pub(super) hurries_since: SimTime,
     /// What the books hold for this member [money].
     pub(super) booked: f64,
+    /// Since when.
+    pub(super) booked_at: SimTime,
 }
 
 impl Member {
@@ -81,6 +83,7 @@ impl Member {
             hurry: 0.0,
             hurries_since: now,
             booked: 0.0,
+            booked_at: now,
         }
     }
 

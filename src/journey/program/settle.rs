@@ -16,6 +16,7 @@ const NEAR: f64 = 0.8;
 impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// Takes out what is gone by `at`.
     pub(super) fn expire(&mut self, slot: u32, at: SimTime) {
+        self.book_days_before(slot, at);
         let grid = self.grid;
         let mut gone = 0;
         let (m, seen) = (&mut self.members[slot as usize], &mut self.obs.program);

@@ -52,6 +52,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         self.note(now, from, || format!("passes on {} to another member", said()));
         self.note(now, who, || format!("receives {} from another member", said()));
         self.refresh(to);
+        self.book_days_before(to, now);
         lots.into_iter().for_each(|lot| self.members[to as usize].account.add(lot));
         self.book(to, now);
         self.reassess(to);

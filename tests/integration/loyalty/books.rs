@@ -121,6 +121,26 @@ fn the_liability_follows_from_the_lots_and_has_no_cliff() {
     }
 }
 
+/// Everybody holds 50 points that expire on day 100; one purchase, at one in 1,000 days, brings the goal of 60. Who bought has used them; the 10
+/// points of a later purchase never reach a goal. By hand, per customer on day t: exp(-t/1000) 50 (1 - exp(-(100 - t)/1000)).
+/// Old value: as booked on day 0, 4.4 on day 80 instead of .91, and a fall at the horizon.
+#[test]
+fn the_liability_of_each_report_day_is_that_of_the_time_left() {
+    let program = "reset = 1.0\npull = 0.0\nbreakage = 0.0\npoints = { per_spend = 1.0, reward_points = 60, unit_cost = 1.0, \
+                   welcome = 50, redeem_prob = 1.0, expiry = \"100 d\" }";
+    // A change of the program values all accounts anew, and takes no day away.
+    let other = change("other", "start = \"33 d\"", "\"program.tells\" = { set = 1.5 }");
+    let text = format!("{}{other}", shop(4000, 95, program, "")).replace("1 per 10 d", "1 per 1000 d");
+    for world in Worlds::parse(&text, &[&["other"]]).results().worlds {
+        let points = &world.program_books.as_ref().expect("books").liability;
+        for day in [10.0, 30.0, 40.0, 60.0, 80.0, 90.0] {
+            let found = points.iter().find(|point| point.day == day).expect("a point").mean;
+            let per_customer = (-day / 1000.0_f64).exp() * 50.0 * (1.0 - (-(100.0 - day) / 1000.0).exp());
+            near(&format!("{} on day {day}", world.name), found, 4000.0 * per_customer, 0.015);
+        }
+    }
+}
+
 /// A voucher is spent as soon as the spending that has not expired reaches it, one at a purchase. Of a pair of purchases the first waits.
 #[test]
 fn spending_towards_a_voucher_expires_by_itself_and_a_purchase_gives_one_reward() {
