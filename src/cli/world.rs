@@ -12,6 +12,7 @@ use crate::experiment::results::EffectiveInput;
 use crate::experiment::{Inputs, Plan, PrecisionRequest, RunError};
 use crate::journey::model::{Journey, Model, Start};
 use crate::journey::trace::Who;
+use crate::scenario::check::Worlds;
 use crate::scenario::compile::{Compiled, compile};
 use crate::scenario::diagnostic::{nearest, shown};
 use crate::scenario::value::Item;
@@ -204,12 +205,14 @@ fn effective(scenario: &Scenario) -> Vec<EffectiveInput> {
     const TEXTS: [&str; 4] = ["name", "question", "about", "sources"];
     let inputs =
         explain(scenario, None).unwrap_or_default().into_iter().filter(|value| !TEXTS.contains(&value.path.as_str()));
+    let worlds = Worlds::of(&scenario.root);
     inputs
         .map(|value| {
             // Only defaults and presets have a basis.
             let from =
                 if value.origin == "default" || !value.basis.is_empty() { value.origin } else { "written".to_owned() };
-            EffectiveInput { path: value.path, value: value.value_text, from, basis: value.basis }
+            let idle = worlds.is_idle(&value.path);
+            EffectiveInput { path: value.path, value: value.value_text, from, basis: value.basis, idle }
         })
         .collect()
 }

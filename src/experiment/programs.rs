@@ -4,11 +4,10 @@ use super::assemble::Assembly;
 use super::catalogue::{CURRENCY, Catalogue};
 use super::compare::{Compared, Rival};
 use super::differences::metric;
-use super::results::{Point, ProgramBooks, Results, World};
+use super::results::{Point, ProgramBooks, World};
 use crate::engine::sum::Sum;
 use crate::journey::model::Model;
 use crate::journey::program::{Currency, Kept, Program, ProgramObservations, deadweight};
-use crate::scenario::check::Shape;
 use crate::stats::Scale;
 use crate::units::SimTime;
 
@@ -173,31 +172,6 @@ fn add_units(c: &mut Catalogue, currency: &Currency, model: &Model) {
         "on the books at the horizon: sum over lots outstanding of units * cost of a unit * (1 - breakage expected) * chance that the reward is reached and redeemed before the lot is gone; counted as a cost of that day",
         |s| Some(s.o.program.liability.value()),
     );
-}
-
-impl Results {
-    /// Whether a key of the program can act in the worlds of these results, as far as their inputs say.
-    pub(crate) fn program_key_acts(&self, key: &str) -> bool {
-        let program = |key: &str| {
-            let inputs = self.scenario.inputs.iter().filter(|input| input.path.strip_prefix("program.") == Some(key));
-            inputs.map(|input| input.value.as_str()).next().unwrap_or_default()
-        };
-        let none = Shape {
-            collects: false,
-            in_advance: false,
-            tiers: false,
-            quantity: program("mode").contains("quantity"),
-            social: program("mode").contains("social"),
-            unknown: false,
-        };
-        // What is there with its own default says nothing: every program has a mode, every card a number of stamps given in advance.
-        let written = self.scenario.inputs.iter().map(|input| input.path.as_str());
-        let given = !["", "0"].contains(&program("punch_card.prefilled"));
-        let written =
-            written.filter(|path| *path != "program.mode" && (given || *path != "program.punch_card.prefilled"));
-        let shape = none.with(written.chain(self.findings.inputs.iter().map(|change| change.path.as_str())));
-        shape.idle(key).is_none()
-    }
 }
 
 /// Ledger lines of a program; costs are negative.

@@ -128,6 +128,9 @@ pub struct EffectiveInput {
     /// Basis of a default: a citation or "assumption"; empty for what was written.
     #[serde(skip_serializing_if = "String::is_empty", default)]
     pub basis: String,
+    /// Whether it can act in no world of the file, beside the values of the others; left out if it may.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub idle: bool,
 }
 
 /// How it was run.

@@ -153,7 +153,7 @@ pub(crate) fn program_basis(results: &Results) -> Option<String> {
     results.worlds.iter().find(|world| !world.program.is_empty())?;
     let told = |names: &[&str]| {
         let set = results.scenario.inputs.iter().filter(|input| {
-            let key = input.path.strip_prefix("program.").filter(|key| results.program_key_acts(key));
+            let key = input.path.strip_prefix("program.").filter(|_| !input.idle);
             key.is_some_and(|key| names.iter().any(|name| key.rsplit('.').next() == Some(name)))
         });
         let told: Vec<String> = set

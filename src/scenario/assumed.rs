@@ -1,7 +1,7 @@
 //! What a comparison of worlds rests on that nobody measured: values of behaviour. First those written in the file, guesses of its author
 //! until measured; then defaults whose basis is an assumption.
 
-use super::check::{Lasting, Shape};
+use super::check::{Lasting, Worlds};
 use super::compile::active_in;
 use super::explain::explain;
 use super::load::{Scenario, full};
@@ -38,13 +38,18 @@ pub fn assumptions(scenario: &Scenario, interventions: &[&str], changed: &[&str]
     };
     let mut ranked: Vec<(usize, Assumption)> = Vec::new();
     for document in std::iter::once(scenario.clone()).chain(interventions.iter().filter_map(world)) {
+        let worlds = Worlds::beside(&document.root, changed);
         for value in explain(&document, None).unwrap_or_default() {
             let section = value.path.split('.').next().unwrap_or_default();
             let written = value.origin != "default" && value.basis.is_empty();
             let key = value.path.rsplit('.').next().unwrap_or_default();
             let guessed = GUESSED.iter().any(|(block, keys)| *block == section && keys.contains(&key));
             // How a run is watched is no behaviour.
-            if section == "run" || !(value.assumed || written && guessed) || !acts(&document.root, &value.path) {
+            if section == "run"
+                || !(value.assumed || written && guessed)
+                || !acts(&document.root, &value.path)
+                || worlds.is_idle(&value.path)
+            {
                 continue;
             }
             let made = |path: &&str| value.path == **path || value.path.starts_with(&format!("{path}."));
@@ -72,13 +77,6 @@ fn acts(root: &Item, path: &str) -> bool {
     let mut parts = path.splitn(3, '.');
     let (Some(section), Some(name)) = (parts.next(), parts.next()) else { return true };
     let on = |item: &Item| !item.has("enabled") || item.is_enabled();
-    if let Some(program) = root.opt("program").filter(|_| section == "program") {
-        // What belongs to a mode acts in that mode.
-        let of_mode = ["benefit", "experience"].contains(&name) && !program.says("mode", name);
-        if of_mode || Shape::of(program).idle(name).is_some() {
-            return false;
-        }
-    }
     match root.opt(section) {
         Some(block) if root.entry(section, name).is_none() => on(block),
         _ => root.entry(section, name).is_none_or(Item::is_enabled),

@@ -9,6 +9,7 @@ use std::sync::OnceLock;
 use serde_json::Value;
 
 use journeysim::experiment::results::Results;
+use journeysim::scenario::Scenario;
 use journeysim::scenario::grammar::{BlockSpec, Kind, ROOT};
 
 use crate::support::{ALONE, Set, World};
@@ -134,7 +135,17 @@ fn verdict(case: &Case) -> Option<String> {
         (Ok(before), Ok(after)) => (before, after),
         (Err(problem), _) | (_, Err(problem)) => return Some(format!("{}: cannot be tried: {problem}", case.key)),
     };
-    (before == after).then(|| format!("{}: {:?} changes nothing", case.key, case.change))
+    let owned: Vec<(String, String)> = sets.iter().map(|&(path, value)| (path.to_owned(), value.to_owned())).collect();
+    let warnings =
+        Scenario::parse("base.toml", case.base, &owned).map(|loaded| loaded.warnings.items).unwrap_or_default();
+    let idle = |&&(path, _): &&Set<'_>| warnings.iter().any(|w| w.code == "no-effect" && w.path == path);
+    match case.change.iter().find(idle) {
+        // What acts is not to be warned of.
+        Some((path, _)) if case.change.len() == 1 => {
+            Some(format!("{}: a check says that {path} has no effect", case.key))
+        }
+        _ => (before == after).then(|| format!("{}: {:?} changes nothing", case.key, case.change)),
+    }
 }
 
 fn try_all(cases: &[Case]) {

@@ -21,6 +21,7 @@ mod faults;
 mod feedback;
 mod fuzz;
 mod hostile;
+mod idle_keys;
 mod instants;
 mod intervals;
 mod intervals_of_nothing;

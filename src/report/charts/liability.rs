@@ -233,6 +233,7 @@ mod tests {
             value: "0.33".to_owned(),
             from: "written".to_owned(),
             basis: String::new(),
+            idle: false,
         });
         let charts = all(&results);
         let chart = charts.iter().find(|chart| chart.id == "liability").expect("a chart");

@@ -50,6 +50,7 @@ fn a_comparison_has_its_sheets_and_charts_that_read_them() {
         value: "3".to_string(),
         from: "written".to_string(),
         basis: String::new(),
+        idle: false,
     }];
     let parts = written(&results);
     let names = attributes(&parts["xl/workbook.xml"], "<sheet name=\"");
@@ -137,6 +138,7 @@ fn text_that_looks_like_a_formula_stays_text_when_it_is_edited() {
             value: value.to_string(),
             from: "written".to_string(),
             basis: String::new(),
+            idle: false,
         })
         .to_vec();
     let parts = written(&results);

@@ -101,6 +101,29 @@ impl<'a> Graph<'a> {
         reached
     }
 
+    /// Whether somebody may come to a touchpoint again.
+    pub fn has_loop(&self) -> bool {
+        let onward = |at: usize| {
+            let step = &self.steps[at];
+            let routes = step.next.iter().chain(step.on_fail.iter().flatten()).filter_map(|(to, _)| *to);
+            routes.chain(step.detours.iter().copied().flatten())
+        };
+        (0..self.steps.len()).any(|first| {
+            let (mut reached, mut open) = (vec![false; self.steps.len()], vec![first]);
+            while let Some(at) = open.pop() {
+                for to in onward(at) {
+                    if to == first {
+                        return true;
+                    }
+                    if !std::mem::replace(&mut reached[to], true) {
+                        open.push(to);
+                    }
+                }
+            }
+            false
+        })
+    }
+
     /// Mean visits to each touchpoint in one journey, nobody giving up.
     ///
     /// # Definition

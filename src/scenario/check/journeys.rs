@@ -3,7 +3,6 @@
 use super::graph::Graph;
 use crate::scenario::diagnostic::{Diagnostic, ENOUGH, nearest, shown};
 use crate::scenario::grammar::ROOT;
-use crate::scenario::node::Origin;
 use crate::scenario::source::Span;
 use crate::scenario::value::Item;
 
@@ -129,20 +128,6 @@ fn required(graph: &Graph<'_>, problems: &mut Vec<Diagnostic>) {
                         problems.push(Diagnostic::error("off-path", here, message).at(given.span));
                     }
                     Some(_) => {}
-                }
-            }
-        }
-        if step.off_path {
-            for key in ["next", "on_fail", "on_renege", "on_full", "patience", "end", "probability"] {
-                if let Some(slot) =
-                    step.item.slot(key).filter(|slot| matches!(slot.item.origin, Origin::File | Origin::Set))
-                {
-                    let message = format!(
-                        "`{key}` has no effect: {} is required by a touchpoint and so off the customer's path",
-                        shown(step.item.name())
-                    );
-                    problems
-                        .push(Diagnostic::warning("no-effect", path(graph, step.item, key), message).at(slot.key_span));
                 }
             }
         }

@@ -1,7 +1,7 @@
 //! What win-back, employees and surveys need around them.
 
 use super::by_name;
-use super::effects::is_written;
+use super::idle::is_written;
 use crate::scenario::diagnostic::{Diagnostic, nearest, shown};
 use crate::scenario::value::Item;
 
@@ -62,18 +62,6 @@ fn employees(root: &Item, problems: &mut Vec<Diagnostic>) {
     if !root.enabled("journey").any(|journey| journey.list("touchpoint").any(meets)) {
         let message = "`[employees]` has no effect: no touchpoint names a resource";
         problems.push(Diagnostic::warning("no-effect", "employees", message).at(slot.key_span));
-    }
-    let rival = root.enabled("hole").any(|hole| hole.name() == "rival");
-    for resource in root.list("resource").filter(|_| !rival) {
-        if let Some(slot) = resource.slot("key_contacts").filter(|slot| is_written(slot)) {
-            let path = format!("resource.{}.key_contacts", resource.name());
-            let message = "`key_contacts` has no effect: there is no hole `rival` that a departure could widen";
-            problems.push(
-                Diagnostic::warning("no-effect", path, message)
-                    .at(slot.key_span)
-                    .help("write `[loyalty]`, or a [[hole]] of that name"),
-            );
-        }
     }
 }
 

@@ -1,6 +1,5 @@
-//! Loyalty programs: cards that can be filled, tiers that rise, and what can have no effect.
+//! Loyalty programs: cards that can be filled, tiers that rise, and what decides which keys can act.
 
-use super::effects::warn_if_written;
 use crate::scenario::diagnostic::{Diagnostic, shown};
 use crate::scenario::value::{Item, Value};
 
@@ -33,7 +32,6 @@ pub(super) fn check(root: &Item, problems: &mut Vec<Diagnostic>) {
                 .help("write one, such as \"quantity\", or several: [\"quantity\", \"social\"]"),
         );
     }
-    effects(root, program, problems);
 }
 
 /// What decides which keys of a program can act.
@@ -99,39 +97,6 @@ impl Shape {
             "loss" | "review" if !self.tiers => Some("there are no tiers"),
             "contact" if !self.unknown => Some("everybody knows of the program by themselves"),
             _ => None,
-        }
-    }
-}
-
-/// Warnings for keys that can have no effect beside the others, in any world of the file.
-fn effects(root: &Item, program: &Item, problems: &mut Vec<Diagnostic>) {
-    // Where nobody buys the block as a whole has none, which is said of it.
-    if !root.has("purchase") {
-        return;
-    }
-    for (key, mode) in [("benefit", "benefit"), ("experience", "experience"), ("tells", "social")] {
-        if !program.says("mode", mode) {
-            warn_if_written(program, key, "program", &format!("it belongs to mode \"{mode}\""), problems);
-        }
-    }
-    let entries = ["segment", "intervention", "shock"].into_iter().flat_map(|list| root.list(list));
-    let changes = entries.filter_map(|entry| entry.opt("change").and_then(Item::as_changes)).flatten();
-    let shape = Shape::of(program).with(changes.map(|change| change.path.as_str()));
-    for key in ["pull", "reset", "reach", "transfer", "fraud", "breakage", "endow", "kmax", "loss", "review", "contact"]
-    {
-        // A value that would do nothing anyway misleads nobody.
-        let neutral = if ["reset", "endow"].contains(&key) { 1.0 } else { 0.0 };
-        if let Some(reason) = shape.idle(key).filter(|_| program.opt_number(key) != Some(neutral)) {
-            warn_if_written(program, key, "program", reason, problems);
-        }
-    }
-    if !root.list("resource").any(|resource| resource.opt("discipline").and_then(Item::as_text) == Some("priority")) {
-        let reason = "no resource has `discipline = \"priority\"`";
-        if program.says("mode", "benefit") {
-            warn_if_written(program.at("benefit"), "priority", "program.benefit", reason, problems);
-        }
-        for tier in program.list("tier") {
-            warn_if_written(tier, "priority", &format!("program.tier.{}", tier.name()), reason, problems);
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What word of mouth, a finite market and complaints as journeys need around them.
 
 use super::by_name;
-use super::effects::is_written;
+use super::idle::is_written;
 use crate::scenario::diagnostic::{Diagnostic, nearest, shown};
 use crate::scenario::value::Item;
 
@@ -12,7 +12,6 @@ pub(super) fn check(root: &Item, problems: &mut Vec<Diagnostic>) {
     market(root, problems);
     word_of_mouth(root, problems);
     complaints(root, problems);
-    drops(root, problems);
     channels(root, problems);
 }
 
@@ -41,22 +40,6 @@ fn market(root: &Item, problems: &mut Vec<Diagnostic>) {
             .at(span)
             .help("write `size` in [market], or use `joins`"),
         );
-    }
-}
-
-/// What gets round moves a reputation, which only a finite market has.
-fn drops(root: &Item, problems: &mut Vec<Diagnostic>) {
-    if root.opt("market").is_some_and(|market| market.has("size")) {
-        return;
-    }
-    for hole in root.list("hole") {
-        if let Some(slot) = hole.slot("noticed").filter(|slot| is_written(slot)) {
-            let message = "`noticed` has no effect here: a market without a `size` knows no reputation";
-            let path = format!("hole.{}.noticed", hole.name());
-            problems.push(
-                Diagnostic::warning("no-effect", path, message).at(slot.key_span).help("write `size` in [market]"),
-            );
-        }
     }
 }
 
@@ -122,18 +105,6 @@ fn complaints(root: &Item, problems: &mut Vec<Diagnostic>) {
                         .at(slot.key_span)
                         .help("write `start = \"complaint\"`, or drop it"),
                 );
-            }
-        }
-    }
-    if let Some(complaint) = root.opt("complaint") {
-        let idle = [
-            ("quick_half_life", taken <= 0.0, "complaints are no journey here"),
-            ("resolution", taken >= 1.0 - 1e-6, "a journey settles all complaints"),
-        ];
-        for (key, idle, reason) in idle {
-            if let Some(slot) = complaint.slot(key).filter(|slot| idle && is_written(slot)) {
-                let message = format!("`{key}` has no effect here: {reason}");
-                problems.push(Diagnostic::warning("no-effect", format!("complaint.{key}"), message).at(slot.key_span));
             }
         }
     }

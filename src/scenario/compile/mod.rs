@@ -23,7 +23,7 @@ mod world;
 
 use self::world::World;
 use super::assertion::{Assert, Rule};
-use super::check::Shape;
+use super::check::Worlds;
 use super::value::Item;
 use super::{Diagnostics, Scenario};
 use crate::journey::model::{Coupling, Model};
@@ -221,7 +221,8 @@ fn assumptions(root: &Item, world: &World<'_>) -> Vec<String> {
     );
     let program = root.opt("program");
     let responses = program.map(|program| {
-        let acts = |key: &str| Shape::of(program).idle(key).is_none() && program.has(key);
+        let worlds = Worlds::of(root);
+        let acts = |key: &str| !worlds.is_idle(&format!("program.{key}")) && program.has(key);
         let named = [
             ("lift", "lift"),
             ("pull", "goal gradient"),

@@ -1,0 +1,271 @@
+//! Which keys cannot act beside the values of the others: asked by the warnings of `check`, by sweeps, by what a run and a verdict are said to
+//! rest on. The rules themselves are a table, [`RULES`].
+//!
+//! A key is idle only if it can act in no world that the document describes: what a segment, a shock, an intervention or the sweep of the file
+//! may change decides nothing.
+
+use super::programs::Shape;
+use super::rules::{RULES, Rule};
+use crate::scenario::diagnostic::Diagnostic;
+use crate::scenario::grammar::KeySpec;
+use crate::scenario::node::Origin;
+use crate::scenario::value::{Item, Slot, Value};
+
+/// All worlds that a document describes.
+#[derive(Debug)]
+pub struct Worlds<'a> {
+    root: &'a Item,
+    /// Paths at which some world differs from the document.
+    changed: Vec<&'a str>,
+    shape: Option<Shape>,
+}
+
+/// Why a key cannot act.
+#[derive(Clone, Copy, Debug)]
+enum Why {
+    /// None of these sections is there.
+    Needs(&'static [&'static str]),
+    /// A rule of the table.
+    Rule(&'static Rule),
+    /// The shape of the program.
+    Program(&'static str),
+}
+
+impl<'a> Worlds<'a> {
+    /// Of a document that was read against the grammar.
+    #[must_use]
+    pub fn of(root: &'a Item) -> Self {
+        Self::beside(root, &[])
+    }
+
+    /// The same, beside worlds that differ at further paths.
+    #[must_use]
+    pub fn beside(root: &'a Item, further: &[&'a str]) -> Self {
+        let entries = ["segment", "intervention", "shock"].into_iter().flat_map(|list| root.list(list));
+        let changes = entries.filter_map(|entry| entry.opt("change").and_then(Item::as_changes)).flatten();
+        let swept = root.opt("sweep").into_iter().flat_map(|sweep| sweep.list("parameter"));
+        let swept = swept.filter_map(|parameter| parameter.opt("path").and_then(Item::as_text));
+        let changed: Vec<&str> =
+            changes.map(|change| change.path.as_str()).chain(swept).chain(further.iter().copied()).collect();
+        let shape = root.opt("program").map(|program| Shape::of(program).with(changed.iter().copied()));
+        Self { root, changed, shape }
+    }
+
+    /// Tells whether what stands at a path can act in no world: it, or a block that it stands in.
+    #[must_use]
+    pub fn is_idle(&self, path: &str) -> bool {
+        let mut idle = false;
+        follow(self.root, path, |above, slot| {
+            idle |= self.why(above, slot.spec).is_some();
+        });
+        idle
+    }
+
+    /// Why the value of a key cannot act, but for the blocks that it stands in.
+    fn why(&self, path: &str, spec: &'static KeySpec) -> Option<Why> {
+        if !spec.needs.is_empty() && !spec.needs.iter().any(|section| self.root.has(section)) {
+            return Some(Why::Needs(spec.needs));
+        }
+        let key = path.strip_prefix("program.").unwrap_or_default();
+        let of_program = self.shape.as_ref().and_then(|shape| shape.idle(key));
+        let rule = || {
+            RULES.iter().find(|rule| {
+                let names = rule.keys.iter().find_map(|pattern| matched(pattern, path));
+                names.is_some_and(|names| (rule.idle)(&Here { worlds: self, names }))
+            })
+        };
+        of_program.map(Why::Program).or_else(|| rule().map(Why::Rule))
+    }
+}
+
+/// Follows a path of names, tells of each key on the way, and returns what stands at its end.
+fn follow<'i>(root: &'i Item, path: &str, mut each: impl FnMut(&str, &'i Slot)) -> Option<&'i Item> {
+    let (mut item, mut end) = (root, 0);
+    let mut parts = path.split('.');
+    while let Some(part) = parts.next() {
+        end += part.len();
+        // Touchpoints are named without the word.
+        let (slot, name) = match item.slot(part) {
+            Some(slot) => {
+                each(&path[..end], slot);
+                let name = if matches!(slot.item.value, Value::Entries(_)) { parts.next() } else { None };
+                end += name.map_or(0, |name| name.len() + 1);
+                (slot, name)
+            }
+            None => (item.slot("touchpoint")?, Some(part)),
+        };
+        item = match name {
+            Some(name) => slot.item.entries().iter().find(|entry| entry.name() == name)?,
+            None => &slot.item,
+        };
+        end += 1;
+    }
+    Some(item)
+}
+
+/// What the `*` of a pattern stand for in a path, if it is such a path.
+fn matched<'p>(pattern: &str, path: &'p str) -> Option<Vec<&'p str>> {
+    let mut names = Vec::new();
+    let (mut parts, mut found) = (pattern.split('.'), path.split('.'));
+    loop {
+        match (parts.next(), found.next()) {
+            (None, None) => return Some(names),
+            (Some("*"), Some(name)) => names.push(name),
+            (Some(part), Some(other)) if part == other => {}
+            _ => return None,
+        }
+    }
+}
+
+/// Tells whether one path is another, or above or below it.
+fn meet(a: &str, b: &str) -> bool {
+    a.split('.').zip(b.split('.')).all(|(a, b)| a == b || a == "*" || b == "*")
+}
+
+/// The place of a key, from which a rule looks at the values of others: `*` in a path is the entry of the same place.
+#[derive(Debug)]
+pub(super) struct Here<'a> {
+    worlds: &'a Worlds<'a>,
+    names: Vec<&'a str>,
+}
+
+impl<'a> Here<'a> {
+    fn path(&self, pattern: &str) -> String {
+        let mut names = self.names.iter();
+        let parts: Vec<&str> = pattern
+            .split('.')
+            .map(|part| if part == "*" { names.next().copied().unwrap_or(part) } else { part })
+            .collect();
+        parts.join(".")
+    }
+
+    /// The name that a `*` stands for, from 0.
+    pub(super) fn name(&self, star: usize) -> Option<&'a str> {
+        self.names.get(star).copied()
+    }
+
+    /// The document itself.
+    pub(super) fn root(&self) -> &'a Item {
+        self.worlds.root
+    }
+
+    /// Whether some world may have another value there.
+    pub(super) fn moves(&self, pattern: &str) -> bool {
+        let path = self.path(pattern);
+        self.worlds.changed.iter().any(|changed| meet(changed, &path))
+    }
+
+    /// What stands there in the document itself, whatever other worlds have there.
+    pub(super) fn value(&self, pattern: &str) -> Option<&'a Item> {
+        follow(self.worlds.root, &self.path(pattern), |_, _| {})
+    }
+
+    /// Whether a value is there in all worlds.
+    pub(super) fn has(&self, pattern: &str) -> bool {
+        !self.moves(pattern) && self.value(pattern).is_some()
+    }
+
+    /// Whether nothing is there in any world.
+    pub(super) fn lacks(&self, pattern: &str) -> bool {
+        !self.moves(pattern) && self.value(pattern).is_none()
+    }
+
+    /// The number that stands there in all worlds.
+    pub(super) fn number(&self, pattern: &str) -> Option<f64> {
+        self.value(pattern).and_then(Item::as_number).filter(|_| !self.moves(pattern))
+    }
+
+    /// Whether a number is the same in all worlds, this one.
+    pub(super) fn is(&self, pattern: &str, number: f64) -> bool {
+        self.number(pattern) == Some(number)
+    }
+
+    /// Whether nothing, or 0, is there in all worlds.
+    pub(super) fn none(&self, pattern: &str) -> bool {
+        self.lacks(pattern) || self.is(pattern, 0.0)
+    }
+
+    /// Whether a word is said there in all worlds.
+    pub(super) fn says(&self, pattern: &str, word: &str) -> bool {
+        !self.moves(pattern) && self.value(pattern).is_some_and(|item| item.as_text() == Some(word))
+    }
+
+    /// The amount that stands there in all worlds.
+    pub(super) fn fixed(&self, pattern: &str) -> Option<&'a Item> {
+        self.value(pattern).filter(|_| !self.moves(pattern))
+    }
+
+    /// The same place by the names of other entries.
+    pub(super) fn at(&self, names: &[&'a str]) -> Self {
+        Here { worlds: self.worlds, names: names.to_vec() }
+    }
+
+    /// The entries of a list that are enabled in some world.
+    pub(super) fn possible(&self, list: &'static str) -> impl Iterator<Item = &'a Item> {
+        let possible = move |entry: &&'a Item| {
+            let enabled = format!("{list}.{}.enabled", entry.name());
+            entry.is_enabled() || self.worlds.changed.iter().any(|changed| meet(changed, &enabled))
+        };
+        self.worlds.root.list(list).filter(possible)
+    }
+
+    /// Whether customers, in some world, go through a touchpoint that may be so.
+    pub(super) fn any_touchpoint(&self, is: impl Fn(&Self) -> bool) -> bool {
+        self.possible("journey").filter(|journey| !journey.has("arrivals")).any(|journey| {
+            journey.list("touchpoint").any(|touchpoint| is(&self.at(&[journey.name(), touchpoint.name()])))
+        })
+    }
+}
+
+/// Warns of what is written and cannot act.
+pub(super) fn check(root: &Item, problems: &mut Vec<Diagnostic>) {
+    walk(&Worlds::of(root), root, &mut Vec::new(), problems);
+}
+
+fn walk(worlds: &Worlds<'_>, item: &Item, path: &mut Vec<String>, problems: &mut Vec<Diagnostic>) {
+    for slot in item.slots() {
+        path.push(slot.spec.key.to_owned());
+        let why = Some(slot).filter(|slot| is_written(slot)).and_then(|slot| worlds.why(&path.join("."), slot.spec));
+        match (why, &slot.item.value) {
+            (Some(why), _) => problems.extend(warning(why, &path.join("."), slot)),
+            (None, Value::Block(_)) => walk(worlds, &slot.item, path, problems),
+            (None, Value::Entries(entries)) => {
+                let hidden = if slot.spec.key == "touchpoint" { path.pop() } else { None };
+                for entry in entries {
+                    path.push(entry.name().to_owned());
+                    walk(worlds, entry, path, problems);
+                    path.pop();
+                }
+                path.extend(hidden);
+            }
+            (None, _) => {}
+        }
+        path.pop();
+    }
+}
+
+pub(super) fn is_written(slot: &Slot) -> bool {
+    matches!(slot.item.origin, Origin::File | Origin::Set)
+}
+
+fn warning(why: Why, path: &str, slot: &Slot) -> Option<Diagnostic> {
+    let key = slot.spec.key;
+    let (message, neutral, help) = match why {
+        Why::Needs(sections) => {
+            let sections: Vec<String> = sections.iter().map(|section| format!("[{section}]")).collect();
+            (format!("`{key}` has no effect without {}", sections.join(" or ")), None, "")
+        }
+        Why::Program(reason) => {
+            let neutral = if ["reset", "endow"].contains(&key) { 1.0 } else { 0.0 };
+            (format!("`{key}` has no effect here: {reason}"), Some(neutral), "")
+        }
+        Why::Rule(rule) => (format!("`{key}` has no effect here: {}", rule.reason), Some(rule.neutral), rule.help),
+    };
+    // A value in the file that would do nothing anyway misleads nobody; what is set, such as by a sweep, is tried on purpose.
+    let says_nothing = neutral.is_some() && slot.item.as_number() == neutral || slot.item.as_bool() == Some(false);
+    if says_nothing && slot.item.origin == Origin::File {
+        return None;
+    }
+    let warning = Diagnostic::warning("no-effect", path, message).at(slot.key_span);
+    Some(if help.is_empty() { warning } else { warning.help(help) })
+}
