@@ -1,5 +1,5 @@
 //! Which keys cannot act beside the values of the others: asked by the warnings of `check`, by sweeps, by what a run and a verdict are said to
-//! rest on. The rules themselves are a table, [`RULES`].
+//! rest on. The rules themselves are a table, in `rules`.
 //!
 //! A key is idle only if it can act in no world that the document describes: what a segment, a shock, an intervention or the sweep of the file
 //! may change decides nothing.

@@ -2,6 +2,8 @@
 //!
 //! A rule is proven by its case in `tests/integration/idle_keys.rs`: two values give equal results, and others once its condition is lifted.
 //! What moves any figure that is reported acts, such as how many are told of the firm where nobody listens.
+//!
+//! One table, so that all rules stand beside each other: that is why it is longer than other files.
 
 use super::graph::Graph;
 use super::idle::Here;
