@@ -230,7 +230,8 @@ pub(super) fn is_open(a: &Model, b: &Model) -> bool {
 }
 
 /// The listed worlds that cannot be judged against each other, by the key of the price: those that cannot be judged against the baseline, with it, and of the
-/// rest those that hang together by pairs. Who can be judged against the baseline is not drawn out of the verdict by one who cannot.
+/// rest those that hang together by pairs, of which those that charge what the baseline charges are judged against it all the same. Who can be
+/// judged against the baseline is not drawn out of the verdict by one who cannot.
 pub(super) fn unjudged(compared: &Compared<'_>) -> Vec<Unjudged> {
     let listed = compared.rivals.iter().filter(|rival| rival.listed);
     let worlds: Vec<(&str, &Model)> = std::iter::once((super::selection::NOTHING, compared.inputs.model))
@@ -256,11 +257,13 @@ pub(super) fn unjudged(compared: &Compared<'_>) -> Vec<Unjudged> {
             group.iter_mut().filter(|g| **g == from).for_each(|g| *g = to);
         }
         for first in 0..worlds.len() {
-            let of: Vec<String> =
-                (0..worlds.len()).filter(|&w| group[w] == first).map(|w| worlds[w].0.to_owned()).collect();
+            let of: Vec<usize> = (0..worlds.len()).filter(|&w| group[w] == first).collect();
+            let named = |of: &mut dyn Iterator<Item = &usize>| of.map(|&w| worlds[w].0.to_owned()).collect();
+            let dearer = |w: usize| price.difference(worlds[0].1, worlds[w].1).is_some();
             if of.len() > 1 {
                 out.push(Unjudged {
-                    worlds: of,
+                    worlds: named(&mut of.iter()),
+                    judged: if first == 0 { Vec::new() } else { named(&mut of.iter().filter(|&&w| !dearer(w))) },
                     path: key.to_owned(),
                     missing: price.missing().iter().map(|key| (*key).to_owned()).collect(),
                 });

@@ -105,7 +105,7 @@ fn keep_unjudged(results: &mut Results, groups: Vec<Unjudged>, currency: &str) {
 /// Those of them that can be judged against all others.
 fn judged(compared: &Compared<'_>) -> Vec<usize> {
     let groups = unjudged(compared);
-    let outside = |&r: &usize| !groups.iter().any(|group| group.worlds.contains(&compared.rivals[r].name));
+    let outside = |&r: &usize| !groups.iter().any(|group| group.leaves_out(&compared.rivals[r].name));
     listed(compared).into_iter().filter(outside).collect()
 }
 

@@ -36,9 +36,15 @@ fn unjudged(group: &Unjudged, results: &Results) -> String {
     let missing: Vec<String> = group.missing.iter().map(|key| format!("`{key}`")).collect();
     // Of more than two, some may charge the same.
     let differ = if names.len() > 2 { "Not all have the same" } else { "They differ in" };
+    let judged: Vec<String> = group.judged.iter().map(|name| world_name(results, name, NAME)).collect();
+    let judged = match judged.len() {
+        0 => String::new(),
+        1 => format!(" Against the baseline, {} is judged: it charges the same.", judged[0]),
+        _ => format!(" Against the baseline, {} are judged: they charge the same.", list(&judged)),
+    };
     format!(
         "Not judged against each other: {}. {differ} `{}`, and the file does not say how customers answer that: for a \
-         verdict, write for each what {} is at its price.",
+         verdict, write for each what {} is at its price.{judged}",
         list(&names),
         group.path,
         either(&missing)

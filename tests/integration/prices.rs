@@ -43,6 +43,32 @@ fn what_is_paid_per_time_is_a_price() {
     }
 }
 
+/// A world at the baseline's price is judged against it, though another world has its answer at another price.
+#[test]
+fn who_charges_what_the_baseline_charges_is_judged_whatever_others_charge() {
+    let dearer = "\"contract.price\" = { scale = 5 }";
+    let kept = "\"contract.retention\" = { set = 0.85 }";
+    let text = [CONTRACT, &world("dearer", dearer), &world("kept", kept), &world("both", &format!("{dearer}, {kept}"))]
+        .concat();
+    let desk = Desk::with("s.toml", &text);
+    let told =
+        desk.run(["compare", "s.toml", "--out", "out", "--no-progress", "--replications", "12"]).with_code(0).out;
+    let results: Value = serde_json::from_str(&desk.read("out/results.json")).expect("results");
+    let probability = |name: &str| {
+        let worlds = results["worlds"].as_array().expect("worlds");
+        let world = worlds.iter().find(|world| world["name"] == name).expect(name);
+        world["difference"]["npv"]["p_better"].clone()
+    };
+    assert!(probability("kept").is_number(), "{told}");
+    for name in ["dearer", "both"] {
+        assert!(probability(name).is_null(), "{name}: {told}");
+    }
+    assert_eq!(results["unjudged"][1]["judged"], serde_json::json!(["kept"]), "{told}");
+    let words = told.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains("Against the baseline, kept is judged: it charges the same."), "{told}");
+    assert!(words.contains("Best: kept"), "{told}");
+}
+
 fn shop(more: &str) -> String {
     let shop = "name = \"c\"\n[run]\nhorizon = \"1 y\"\nreplications = 3\n[population]\ncustomers = 20\n[purchase]\nrate = \"1 per mo\"\nbasket = 20\nmargin = 0.3\n";
     [shop, more].concat()

@@ -34,10 +34,22 @@ pub struct DesignPoint {
 pub struct Unjudged {
     /// The worlds, the baseline among them where it is one.
     pub worlds: Vec<String>,
+    /// Those of them that charge what the baseline charges, where it is none of them: they are judged against it.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub judged: Vec<String>,
     /// What they differ in: the path of the price.
     pub path: String,
     /// Keys of which one, written for each price, would be an answer.
     pub missing: Vec<String>,
+}
+
+impl Unjudged {
+    /// Whether a world is not judged because of these.
+    #[must_use]
+    pub fn leaves_out(&self, world: &str) -> bool {
+        let of = |list: &[String]| list.iter().any(|name| name == world);
+        of(&self.worlds) && !of(&self.judged)
+    }
 }
 
 /// An assumption about behaviour that a verdict rests on.

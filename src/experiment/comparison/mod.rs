@@ -198,10 +198,10 @@ pub struct Findings {
 }
 
 impl Findings {
-    /// Whether a world is one of those that are not judged against each other.
+    /// Whether a world is one of those that are not judged.
     #[must_use]
     pub fn is_unjudged(&self, world: &str) -> bool {
-        self.unjudged.iter().any(|group| group.worlds.iter().any(|name| name == world))
+        self.unjudged.iter().any(|group| group.leaves_out(world))
     }
 }
 

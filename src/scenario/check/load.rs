@@ -300,29 +300,35 @@ fn hours_of_run(root: &Item) -> usize {
     (days * 24.0).ceil().clamp(1.0, HOURS as f64) as usize
 }
 
-/// Whether visitors come, walk and are served as regularly as a clock: then a load of 1 makes no queue grow.
+/// Whether visits come, walk and are served as regularly as a clock: then a load of 1 makes no queue grow. Customers who come at intervals of
+/// their own do so in turn, the same again in each interval.
 fn is_regular(graph: &Graph<'_>) -> bool {
     let never_varies = |amount: &Amount| match amount {
         Amount::Fixed(_) => true,
-        Amount::Law(law) => law.family == "constant",
+        Amount::Law(law) => law.variates().is_ok_and(|law| law.variance() == 0.0),
         Amount::ByTenure(_) | Amount::Week(_) => false,
     };
     let fixed = |item: &Item, key: &str| item.opt(key).and_then(Item::as_amount).is_none_or(never_varies);
-    let comes = graph.journey.opt("arrivals").is_some_and(|arrivals| {
-        let gap = arrivals.opt("gap").and_then(Item::as_amount);
-        arrivals.has("every") || arrivals.has("at") || gap.is_some_and(never_varies)
-    });
+    let comes = |key: &str, forms: &[&str]| {
+        let form = |on: &Item| forms.iter().any(|form| on.has(form)) && forms.iter().all(|form| fixed(on, form));
+        graph.journey.opt(key).is_some_and(form)
+    };
     let walks = |step: &Item| {
-        let one_way =
-            step.opt("next").and_then(Item::as_route).is_none_or(|route| route.targets.len() == 1 && !route.races);
-        let never_fails = step.opt("fail_prob").and_then(Item::as_amount).is_none_or(Amount::is_zero);
-        let taken = step.opt_number("probability").unwrap_or(1.0);
-        one_way
-            && never_fails
-            && (taken == 0.0 || taken == 1.0)
+        let one_way = |key: &str| {
+            step.opt(key).and_then(Item::as_route).is_none_or(|route| route.targets.len() == 1 && !route.races)
+        };
+        let certain = |key: &str, usual: f64| {
+            let amount = step.opt(key).and_then(Item::as_amount);
+            let chance = amount.map_or(Some(usual), |amount| never_varies(amount).then(|| amount.mean()));
+            chance.is_some_and(|chance| chance == 0.0 || chance == 1.0)
+        };
+        ["next", "on_fail"].into_iter().all(one_way)
+            && certain("fail_prob", 0.0)
+            && certain("probability", 1.0)
             && ["time", "after", "wait"].iter().all(|key| fixed(step, key))
     };
-    comes && graph.steps.iter().all(|step| walks(step.item))
+    (comes("arrivals", &["every", "at", "gap"]) || comes("start", &["every"]))
+        && graph.steps.iter().all(|step| walks(step.item))
 }
 
 fn report(

@@ -54,6 +54,30 @@ fn a_load_of_one_is_refused_only_where_chance_makes_the_queue_grow() {
     assert_eq!(warnings(&regular), Vec::<String>::new());
     let random = desk("1 y", "staff = 2", "arrivals = \"2 per h\"", "time = \"1 h\"");
     assert!(refusal(&random).is_some_and(|text| text.contains("grows without end")));
+    // Laws without a spread, a failure that is certain, and customers who come at intervals of their own are as regular.
+    let constant = "time = { empirical = { values = [\"1 h\"] } }";
+    for text in [
+        desk("1 y", "staff = 2", "arrivals = { every = \"30 min\" }", constant),
+        desk(
+            "1 y",
+            "staff = 2",
+            "arrivals = { gap = { normal = { mean = \"30 min\", sd = \"0 min\" } } }",
+            "time = \"1 h\"",
+        ),
+        desk("1 y", "staff = 2", "arrivals = { every = \"30 min\" }", "time = \"1 h\"\nfail_prob = 1.0"),
+        format!(
+            "{}[population]\ncustomers = 48\n",
+            desk("1 y", "staff = 1", "start = { every = \"1 d\" }", "time = \"30 min\"")
+        ),
+    ] {
+        assert_eq!(refusal(&text), None, "{text}");
+    }
+    for random in
+        ["{ normal = { mean = \"30 min\", sd = \"1 min\" } }", "{ empirical = { values = [\"29 min\", \"31 min\"] } }"]
+    {
+        let text = desk("1 y", "staff = 2", &format!("arrivals = {{ gap = {random} }}"), "time = \"1 h\"");
+        assert!(refusal(&text).is_some_and(|text| text.contains("grows without end")), "{random}");
+    }
     let overloaded = regular.replace("30 min", "29 min");
     assert!(refusal(&overloaded).is_some_and(|text| text.contains("grows without end")));
 }
