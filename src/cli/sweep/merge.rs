@@ -107,12 +107,12 @@ pub(super) fn write(
         "written to {0}: tables/rows.csv, tables/points.csv; `journeysim analyze {0}` is next",
         store.dir.display()
     )));
-    if folded.rows == 0 && !folded.refused.is_empty() {
-        let count = folded.refused.len();
-        terminal.insist(&match count {
-            1 => "the only point is refused: nothing ran".to_owned(),
-            _ => format!("all {count} points are refused: nothing ran"),
-        });
+    if folded.rows == 0 {
+        if results.partial {
+            // Of what is missing nobody knows yet; that it is was said above.
+            return Ok(Exit::Missed);
+        }
+        terminal.insist(&all_refused(plan.points.len()));
         return Ok(Exit::Scenario);
     }
     if folded.imprecise.is_empty() || results.partial {
@@ -120,6 +120,14 @@ pub(super) fn write(
     }
     terminal.insist(&format!("precision missed at points {}", ranges(&folded.imprecise)));
     Ok(Exit::Missed)
+}
+
+/// What is said of a sweep of so many points when none of them can be run.
+pub(super) fn all_refused(points: usize) -> String {
+    match points {
+        1 => "the only point is refused: nothing ran".to_owned(),
+        _ => format!("all {points} points are refused: nothing ran"),
+    }
 }
 
 /// Lowest and highest mean, each with the half-width of its interval and its point.

@@ -16,7 +16,7 @@ use super::super::terminal::{Terminal, escaped};
 use super::super::world::World;
 use super::store::{Found, Store};
 use super::{acting, estimate, merge, plan, shard as shards};
-use crate::experiment::sweep::{Plan, Row, Seen, Unit, Worker, find_column};
+use crate::experiment::sweep::{Plan, Row, Seen, Unit, Worker, compile_point, find_column};
 use crate::report::WriteError;
 use crate::scenario::{Scenario, compile};
 use crate::stats::mean_interval;
@@ -58,11 +58,26 @@ pub(super) fn shard(typed: &SweepRun, terminal: &Terminal) -> Result<Exit, Failu
     let _lock = Store::prepare(&typed.dir, &[])?;
     let mine = store.plan.of_shard(number);
     terminal.note(&escaped(&format!("{}; shard {number}/{}", plan::line(&store.plan), store.plan.shards)));
-    let ended = work(&store, &scenario, &mine, threads, terminal)?;
-    if ended.is_none() {
-        terminal.note(&format!("shard {number}/{} is complete", store.plan.shards));
+    if let Some(exit) = work(&store, &scenario, &mine, threads, terminal)? {
+        return Ok(exit);
     }
-    Ok(ended.unwrap_or(Exit::Done))
+    terminal.note(&format!("shard {number}/{} is complete", store.plan.shards));
+    if is_refused(&store, &scenario, &mine) {
+        terminal.insist(&merge::all_refused(store.plan.points.len()));
+        return Ok(Exit::Scenario);
+    }
+    Ok(Exit::Done)
+}
+
+/// Whether no point of a sweep can be run: the parts that are there hold no replication, and what the others would do is refused before it starts.
+/// The units of `first` are asked first, as most of them have run.
+fn is_refused(store: &Store, scenario: &Scenario, first: &[u64]) -> bool {
+    let units = store.plan.units();
+    let refused = |unit: &Unit| match store.find(unit) {
+        Found::Rows(rows) => rows.iter().all(|row| matches!(row.seen, Seen::Refused(_))),
+        _ => unit.points.clone().all(|point| compile_point(&store.plan, scenario, point).is_err()),
+    };
+    first.iter().map(|&unit| &units[unit as usize]).all(refused) && units.iter().all(refused)
 }
 
 /// Replications that units hold.

@@ -1,5 +1,6 @@
 //! Answers that keep step, sweeps of which nothing can run, and memory.
 
+use std::fs;
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 
@@ -81,6 +82,30 @@ fn a_sweep_all_of_whose_points_are_refused_is_no_success() {
     assert!(run("4..5", &["--dry-run"]).with_code(3).err.contains("every point that was tried is refused"));
     let some = run("0.5..1.5", &[]).with_code(0);
     assert!(some.out.contains("points cannot be run"), "some can: {}", some.out);
+
+    // The same in steps: whichever shard comes first, nothing of the sweep can run.
+    let plan = |range: &str, out: &str| {
+        let vary = format!("purchase.margin={range}");
+        let args = ["sweep", "plan", "buying.toml", "--points", "4", "--shards", "2", "--vary", &vary, "--out", out];
+        desk.run(args).with_code(0);
+    };
+    let step = |step: &str, out: &str, more: &[&str]| desk.run(["sweep", step, out].iter().chain(more));
+    plan("2..3", "none");
+    step("merge", "none", &["--allow-partial"]).with_code(5);
+    for shard in ["1/2", "0/2", "0/2"] {
+        let refused = step("run", "none", &["--shard", shard]).with_code(3);
+        assert!(refused.err.contains("all 4 points are refused: nothing ran"), "{}", refused.err);
+        let merged = step("merge", "none", &["--allow-partial"]);
+        // Half a sweep is no answer yet, a whole one is.
+        assert_eq!(merged.code, if shard == "1/2" { 5 } else { 3 }, "{}", merged.err);
+    }
+    step("merge", "none", &[]).with_code(3);
+    // A shard without a point that runs is no refused sweep.
+    fs::write(desk.path("two.csv"), "purchase.margin\n3\n0.3\n").expect("written");
+    desk.run(["sweep", "plan", "buying.toml", "--design", "two.csv", "--shards", "2", "--out", "half"]).with_code(0);
+    step("run", "half", &["--shard", "0/2"]).with_code(0);
+    step("run", "half", &["--shard", "1/2"]).with_code(0);
+    step("merge", "half", &[]).with_code(0);
 }
 
 /// Customers who queue for the same staff: 300 MB in each replication.
