@@ -9,7 +9,7 @@ use super::differences::{OUTLAY, adjust_family, metric};
 use super::precision::pilot;
 use super::pricing::unjudged;
 use super::priorities::priorities;
-use super::results::{Metric, Results};
+use super::results::{Bucket, Metric, Results};
 use super::run::{Inputs, Monitor, Outcome, Plan, RunError, in_pool};
 use super::selection::{Chosen, select};
 use super::tornado::{TornadoAsked, tornado};
@@ -294,7 +294,9 @@ pub fn leaks(
         let compared = replicate(inputs, rivals, plan, (0, plan.replications), course, monitor)?;
         let mut outcome = compared.write_up();
         let attribution = question.bundle.as_ref().map(|bundle| attribution(&compared, bundle));
-        outcome.results.findings.leaks = found(&compared, holes, attribution.as_ref());
+        let bucket = outcome.results.worlds.first().and_then(|world| world.bucket.as_ref());
+        outcome.results.findings.leaks =
+            bucket.and_then(|bucket| found(&compared, holes, bucket, attribution.as_ref()));
         let plugged = outcome.results.findings.leaks.as_ref();
         outcome.results.findings.priorities = plugged.and_then(|leaks| priorities(&compared, leaks));
         outcome.results.findings.attribution = attribution;
@@ -302,7 +304,7 @@ pub fn leaks(
     })
 }
 
-fn found(compared: &Compared<'_>, holes: &[String], shapley: Option<&Attribution>) -> Option<Leaks> {
+fn found(compared: &Compared<'_>, holes: &[String], bucket: &Bucket, shapley: Option<&Attribution>) -> Option<Leaks> {
     let all = holes.len();
     // As of the worlds themselves: each plug alone, and all at once.
     let family = listed(compared).len();
@@ -318,14 +320,11 @@ fn found(compared: &Compared<'_>, holes: &[String], shapley: Option<&Attribution
             single[k] += p.worlds[r + 1].npv - p.worlds[0].npv;
             p.twins[r].of_hole(number).for_each(|(to, n)| *then.entry(to).or_default() += n);
         }
-        let of_baseline = |path: String, unit: &str, words: &str| {
-            let values: Vec<f64> = compared.baseline(&path).into_iter().flatten().collect();
-            metric(&values, unit, words)
-        };
         leaks.push(Leak {
             hole: hole.clone(),
-            exits: of_baseline(format!("bucket.outflow.{hole}"), "customers", "customers who left by it"),
-            share: of_baseline(format!("bucket.outflow_share.{hole}"), "share", "its share of all leavers"),
+            shut: compared.inputs.model.is_shut(usize::from(number)),
+            exits: bucket.outflow.get(hole)?.clone(),
+            share: bucket.outflow_share.get(hole)?.clone(),
             value_at_exit: (!residual.is_empty()).then(|| {
                 metric(
                     &residual,
@@ -345,7 +344,8 @@ fn found(compared: &Compared<'_>, holes: &[String], shapley: Option<&Attribution
     {
         adjust_family(leaks.iter_mut().map(measure).collect());
     }
-    leaks.sort_by(|a, b| b.gain.mean.unwrap_or(0.0).total_cmp(&a.gain.mean.unwrap_or(0.0)).then(a.hole.cmp(&b.hole)));
+    let gain = |leak: &Leak| leak.gain.mean.unwrap_or(0.0);
+    leaks.sort_by(|a, b| a.shut.cmp(&b.shut).then(gain(b).total_cmp(&gain(a))).then(a.hole.cmp(&b.hole)));
     let residual: Vec<f64> =
         compared.done.iter().zip(&single).map(|(p, s)| p.worlds[all + 1].npv - p.worlds[0].npv - s).collect();
     let mut all_plugged = compared.difference("metrics.npv", all, family)?;

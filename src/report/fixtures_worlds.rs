@@ -340,6 +340,7 @@ pub(crate) fn leaks() -> Results {
         );
         Leak {
             hole: hole.to_string(),
+            shut: false,
             exits: metric(exits, exits.sqrt() * 0.4, "customers"),
             share: metric(exits / all, 0.012, "share"),
             value_at_exit: Some(metric(640.0, 12.0, "CNY")),

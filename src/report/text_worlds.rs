@@ -146,6 +146,11 @@ fn leaks(out: &mut Vec<String>, leaks: &Leaks, paint: &Paint) {
         .take(ROWS)
         .map(|leak| {
             let gain = &leak.gain;
+            if leak.shut {
+                let mut told = vec![among(&leak.hole, known(), NAME), "nobody can".to_string()];
+                told.resize(7, String::new());
+                return told;
+            }
             row(&leak.hole, Some(&leak.share), difference_parts(gain), gain.n, gain.variance_ratio)
         })
         .collect();

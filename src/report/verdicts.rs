@@ -189,7 +189,7 @@ fn gains(difference: &Difference) -> bool {
 /// Symptoms and cures: the holes in one sentence each, largest gain first.
 pub(crate) fn leaks(leaks: &Leaks) -> Vec<String> {
     let mut all = Vec::new();
-    if let Some(best) = leaks.holes.first() {
+    if let Some(best) = leaks.open().next() {
         // The largest first; what rounds to nobody is left to the table.
         let mut later: Vec<&(String, f64)> =
             best.then.iter().filter(|then| then.0 != "stays" && then.1 >= 0.5).collect();
@@ -223,16 +223,19 @@ pub(crate) fn leaks(leaks: &Leaks) -> Vec<String> {
         ));
     }
     let useless: Vec<String> = leaks
-        .holes
-        .iter()
+        .open()
         .filter(|leak| leak.gain.mean.is_some() && !gains(&leak.gain))
         .map(|leak| visible(&leak.hole, 40))
         .collect();
     // Where the first cannot be told from zero, none can.
-    if !useless.is_empty() && useless.len() < leaks.holes.len() {
+    if !useless.is_empty() && useless.len() < leaks.open().count() {
         all.push(format!("No gain can be told from zero: {}.", list(&useless)));
     }
-    if leaks.all_plugged.mean.is_some() {
+    let shut: Vec<String> = leaks.holes.iter().filter(|leak| leak.shut).map(|leak| visible(&leak.hole, 40)).collect();
+    if !shut.is_empty() {
+        all.push(format!("Nobody can leave by {}: there is nothing to plug.", list(&shut)));
+    }
+    if leaks.all_plugged.mean.is_some() && leaks.open().next().is_some() {
         all.push(format!(
             "All plugged at once: {} (n = {}); single plugs do not explain {} of it.",
             signed(&difference_parts(&leaks.all_plugged)),

@@ -256,7 +256,7 @@ impl Catalogue {
                 move |s| Some(s.o.outflow[i] as f64),
             )
             .of(ever)
-            .fixed(model.is_plugged(i));
+            .fixed(model.is_shut(i));
             self.add_pooled_ratio(
                 format!("bucket.outflow_share.{}", hole.name),
                 "share",
@@ -266,7 +266,7 @@ impl Catalogue {
                 ),
                 move |s| [s.o.outflow[i] as f64, exits(s.o) as f64],
             )
-            .fixed(model.is_only_hole(i));
+            .fixed(model.is_only_hole(i) || model.is_shut(i));
             if i < model.service_holes && model.loyalty {
                 for (part, name, what) in [
                     (0usize, "prior", "carried by prior blame: nothing bad of that kind was remembered"),

@@ -10,6 +10,9 @@ use crate::experiment::results::Metric;
 pub struct Leak {
     /// Name.
     pub hole: String,
+    /// Whether nobody can leave by it as it is, so that there is nothing to plug.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub shut: bool,
     /// Leavers by it.
     pub exits: Metric,
     /// Share of all leavers.
@@ -33,7 +36,7 @@ pub struct Leak {
 /// All holes of a bucket.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Leaks {
-    /// By hole, largest gain first.
+    /// By hole, largest gain first; those that are shut come last.
     pub holes: Vec<Leak>,
     /// Gain of plugging all holes at once.
     pub all_plugged: Difference,
@@ -45,6 +48,13 @@ pub struct Leaks {
     /// Newcomers whose margin makes up for that of one leaver: lost annual margin over a newcomer's (model section 7).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value_equivalent: Option<Metric>,
+}
+
+impl Leaks {
+    /// The holes by which somebody can leave, largest gain first.
+    pub(crate) fn open(&self) -> impl Iterator<Item = &Leak> {
+        self.holes.iter().filter(|leak| !leak.shut)
+    }
 }
 
 /// What to do about something that customers rate: five areas of importance and rating.

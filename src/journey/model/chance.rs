@@ -1,6 +1,6 @@
 //! What chance can have no part in, by structure: intervals of width zero are for these alone.
 
-use super::{Arrivals, Model, Next, Profile, Start, Switch, Touchpoint};
+use super::{Arrivals, Hazard, HazardLaw, HoleId, Model, Next, Open, Profile, Retention, Start, Switch, Touchpoint};
 use crate::random::Law;
 
 impl Model {
@@ -52,19 +52,49 @@ impl Model {
             && self.profiles().all(bills)
     }
 
-    /// Whether nobody can leave by a hole, at any time.
-    pub(crate) fn is_plugged(&self, hole: usize) -> bool {
-        self.regimes().all(|m| m.profiles().all(|p| p.hazards[hole].factor == 0.0))
+    /// Whether nobody can leave by a hole, at any time and whatever is drawn: it is plugged, its hazard is nothing, or what it waits for does not
+    /// exist. False where it is not plain.
+    pub(crate) fn is_shut(&self, hole: usize) -> bool {
+        self.regimes().all(|m| m.profiles().all(|p| p.hazards[hole].factor == 0.0) || m.lets_nobody_out(hole))
+    }
+
+    /// Whether nothing in this model leads to an exit by a hole, whatever its factor is.
+    fn lets_nobody_out(&self, hole: usize) -> bool {
+        let never = |law: &Law| law.is_constant() && law.mean() <= 0.0;
+        let always = |law: &Law| law.is_constant() && law.mean() >= 1.0;
+        let idle = |hazard: &Hazard| {
+            let opens = hazard.open != Open::AfterTerm || self.has_terms();
+            let clock = match &hazard.law {
+                HazardLaw::None => false,
+                HazardLaw::Constant(law) => opens && !never(law),
+                HazardLaw::ByTenure(list) => opens && list.iter().any(|&x| x > 0.0),
+                HazardLaw::Lifetime(_) => opens,
+            };
+            !clock && hazard.value_below.is_none() && hazard.per_purchase.as_ref().is_none_or(never)
+        };
+        let renews = |p: &Profile| match p.contract.as_ref().and_then(|c| c.retention.as_ref()) {
+            None => true,
+            Some(Retention::Table(list)) => list.iter().all(|&stay| stay >= 1.0),
+            Some(Retention::Drawn(law)) => always(law),
+        };
+        let at = |id: Option<HoleId>| id.map(usize::from) == Some(hole);
+        let risky = |t: &Touchpoint| at(t.hole) && (self.complaints || t.exit_prob.iter().any(|&p| p > 0.0));
+        hole >= self.service_holes
+            && self.profiles().all(|p| idle(&p.hazards[hole]))
+            && !self.touchpoints.iter().any(risky)
+            && !(self.complaints && at(self.complaint_hole))
+            // Whoever does not renew for no other cause leaves by the renewal hole, or the first.
+            && (usize::from(self.renewal_hole.unwrap_or(0)) != hole || self.profiles().all(renews))
     }
 
     /// Whether nobody can leave at all.
     pub(crate) fn nobody_leaves(&self) -> bool {
-        (0..self.holes.len()).all(|hole| self.is_plugged(hole))
+        (0..self.holes.len()).all(|hole| self.is_shut(hole))
     }
 
     /// Whether there is one way out alone, and it is this.
     pub(crate) fn is_only_hole(&self, hole: usize) -> bool {
-        (0..self.holes.len()).all(|other| (other == hole) != self.is_plugged(other))
+        (0..self.holes.len()).all(|other| (other == hole) != self.is_shut(other))
     }
 
     /// Whether nobody comes and nobody goes, whatever is drawn.
@@ -72,15 +102,21 @@ impl Model {
         self.channels.is_empty() && self.nobody_leaves()
     }
 
-    /// Whether two worlds are one and the same, whatever is drawn: equal but for charges of nothing and switches to what holds already.
+    /// Whether two worlds are one and the same, whatever is drawn: equal but for charges of nothing, switches to what holds already, and what is said
+    /// of holes that are shut.
     pub(crate) fn acts_like(&self, other: &Model) -> bool {
         self.without_idle_changes() == other.without_idle_changes()
     }
 
     fn without_idle_changes(&self) -> Model {
-        let bare = |model: &Model| Model { later: Vec::new(), charges: Vec::new(), ..model.clone() };
+        let shut: Vec<usize> = (0..self.holes.len()).filter(|&hole| self.is_shut(hole)).collect();
+        let quiet = |mut model: Model| {
+            model.profiles_mut().for_each(|p| shut.iter().for_each(|&hole| p.hazards[hole] = Hazard::SHUT));
+            model
+        };
+        let bare = |model: &Model| quiet(Model { later: Vec::new(), charges: Vec::new(), ..model.clone() });
         let mut now = bare(self);
-        let mut plain = Model { later: Vec::new(), ..self.clone() };
+        let mut plain = quiet(Model { later: Vec::new(), ..self.clone() });
         plain.charges.retain(|c| [c.once, c.per_day, c.per_customer].iter().any(|&money| money != 0.0));
         for switch in &self.later {
             let next = bare(&switch.model);

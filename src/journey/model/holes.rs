@@ -61,6 +61,20 @@ pub struct Hazard {
     pub per_purchase: Option<Law>,
 }
 
+impl Hazard {
+    /// Of a hole that lets nobody out.
+    pub(crate) const SHUT: Hazard = Hazard {
+        factor: 0.0,
+        law: HazardLaw::None,
+        shielded: false,
+        open: Open::Always,
+        involuntary: false,
+        value_below: None,
+        noticed: 0.0,
+        per_purchase: None,
+    };
+}
+
 /// Law of a hole's own clock.
 #[derive(Debug, Clone, PartialEq)]
 pub enum HazardLaw {

@@ -203,6 +203,12 @@ impl Model {
         self.segments.iter().map(|s| &s.profile).chain(offered).flat_map(ByStage::all)
     }
 
+    /// The same, to change them.
+    pub(crate) fn profiles_mut(&mut self) -> impl Iterator<Item = &mut Profile> {
+        let offered = self.offers.iter_mut().flat_map(|o| o.profiles.iter_mut().flatten());
+        self.segments.iter_mut().map(|s| &mut s.profile).chain(offered).flat_map(ByStage::all_mut)
+    }
+
     /// Longest time between two looks at a customer.
     ///
     /// # Definition

@@ -55,6 +55,11 @@ impl<T> ByStage<T> {
         std::iter::once(&self.plain).chain(self.aimed.iter().flatten().map(Box::as_ref))
     }
 
+    /// Everything that may hold, to change it.
+    pub(crate) fn all_mut(&mut self) -> impl Iterator<Item = &mut T> {
+        std::iter::once(&mut self.plain).chain(self.aimed.iter_mut().flatten().map(Box::as_mut))
+    }
+
     /// What follows from it, in each stage.
     pub fn map<U>(&self, mut of: impl FnMut(&T) -> U) -> ByStage<U> {
         ByStage {

@@ -22,19 +22,21 @@ fn words(metric: &Metric) -> String {
 /// Exits beside true gains.
 pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
     let leaks = study.results.findings.leaks.as_ref()?;
-    let best = leaks.holes.first()?;
-    let most = leaks.holes.iter().max_by(|a, b| a.share.mean.unwrap_or(0.0).total_cmp(&b.share.mean.unwrap_or(0.0)))?;
-    let mut drawn: Vec<&Leak> = leaks.holes.iter().take(DRAWN).collect();
+    // A hole that is shut stands in the table alone.
+    let holes: Vec<&Leak> = leaks.open().collect();
+    let best = *holes.first()?;
+    let most = *holes.iter().max_by(|a, b| a.share.mean.unwrap_or(0.0).total_cmp(&b.share.mean.unwrap_or(0.0)))?;
+    let mut drawn: Vec<&Leak> = holes.iter().copied().take(DRAWN).collect();
     if !drawn.iter().any(|leak| leak.hole == most.hole) {
         drawn.pop();
         drawn.push(most);
     }
-    let omitted = match leaks.holes.len() - drawn.len() {
+    let omitted = match holes.len() - drawn.len() {
         0 => String::new(),
         more => format!("; {more} more in the table"),
     };
     let mut rows: Vec<String> =
-        drawn.iter().map(|leak| among(&leak.hole, leaks.holes.iter().map(|leak| leak.hole.as_str()), NAME)).collect();
+        drawn.iter().map(|leak| among(&leak.hole, holes.iter().map(|leak| leak.hole.as_str()), NAME)).collect();
     let bar = |value: f64, hue: usize, hatched: bool, interval, label: String| Bar {
         parts: vec![BarPart { value, hue, hatched }],
         interval,
@@ -79,8 +81,7 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
             visible(&best.hole, NAME)
         )
     };
-    let all: Vec<String> = leaks
-        .holes
+    let all: Vec<String> = holes
         .iter()
         .map(|leak| {
             format!(
@@ -164,7 +165,7 @@ pub(super) fn build_then(study: &mut Study) -> Option<ChartSpec> {
         .iter()
         .flat_map(|leak| leak.then.iter().map(|(to, mean)| (leak.hole.as_str(), to.as_str(), *mean)))
         .collect();
-    let best = leaks.holes.first()?;
+    let best = leaks.open().next()?;
     let all: f64 = best.then.iter().map(|then| then.1).sum();
     let stay = best.then.iter().find(|then| then.0 == STAYS).map_or(0.0, |then| then.1);
     if all <= 0.0 {
