@@ -70,32 +70,51 @@ pub fn explain(scenario: &Scenario, path: Option<&str>) -> Result<Vec<Effective>
     Ok(found)
 }
 
+/// What a number makes of most things,
+const CONSTANT: &str = "a constant";
+/// and of the way in which visitors come.
+const POISSON: &str = "random arrivals at a constant rate";
+
 /// What a number would replace.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Replaced {
     /// As it is written: `{ exponential = ... }`.
     pub text: String,
-    /// "law" or "timetable".
+    /// What it is, with its article: "a law", "a timetable", "a list of times".
     pub kind: &'static str,
+    /// What a number makes of it.
+    pub becomes: &'static str,
     /// Whether the file says it, not a default: only then are there values inside it to change.
     pub written: bool,
-    /// The part of a law that moves its mean: `exponential.mean`.
+    /// The part of it that is a number and keeps the rest: `exponential.mean`.
     pub inside: Option<String>,
 }
 
 impl Scenario {
-    /// The law or the timetable that stands at a path.
+    /// The law, the timetable, the list or the way of arriving that stands at a path.
     #[must_use]
     pub fn law_at(&self, path: &str) -> Option<Replaced> {
         let targets = resolve(&self.tree, path).ok()?;
         let mut tree = self.tree.clone();
         targets.iter().filter(|target| target.exists).find_map(|target| {
             let node = find_mut(&mut tree, &target.steps)?;
-            let Content::Table(fields) = &node.content else { return None };
-            let [field] = &fields[..] else { return None };
             let written = matches!(node.origin, Origin::File | Origin::Set);
-            if field.key == "timetable" {
-                return Some(Replaced { text: node.to_toml(), kind: "timetable", written, inside: None });
+            let replaced = |kind, becomes, inside: Option<String>| {
+                Some(Replaced { text: node.to_toml(), kind, becomes, written, inside: inside.filter(|_| written) })
+            };
+            let fields = match &node.content {
+                Content::Table(fields) => fields,
+                Content::List(items) if items.len() > 1 => return replaced("a list", CONSTANT, None),
+                _ => return None,
+            };
+            let [field] = &fields[..] else { return None };
+            match field.key.as_str() {
+                "timetable" => return replaced("a timetable", CONSTANT, None),
+                "every" => return replaced("a fixed interval", POISSON, Some("every".to_owned())),
+                "gap" => return replaced("a law of gaps", POISSON, None),
+                "wave" => return replaced("a wave", POISSON, Some("wave.mean".to_owned())),
+                "at" => return replaced("a list of times", POISSON, None),
+                _ => {}
             }
             let known = FAMILIES.iter().find(|known| known.name == field.key && known.name != "constant")?;
             let inner = node.get(known.name)?;
@@ -105,8 +124,7 @@ impl Scenario {
                 }
                 _ => None,
             };
-            let inside = inside.filter(|_| written).map(|key| format!("{}.{key}", known.name));
-            Some(Replaced { text: node.to_toml(), kind: "law", written, inside })
+            replaced("a law", CONSTANT, inside.map(|key| format!("{}.{key}", known.name)))
         })
     }
 }

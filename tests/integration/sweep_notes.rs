@@ -128,3 +128,35 @@ fn what_moves_no_figure_is_not_swept() {
         ["sweep", "plan", "firm.toml", "--vary", vary, "--vary", "journey.late.start.every=20 d,90 d", "--points", "2"];
     assert!(!silent.run(both.iter().chain(&["--out", "both"])).with_code(0).err.contains("would change nothing"));
 }
+
+/// A rate in place of visitors who come otherwise is another way of coming; what is a number inside them keeps it.
+#[test]
+fn numbers_that_replace_arrivals_or_a_list_are_told_to() {
+    for (form, kind, keeps) in [
+        ("{ every = \"12 min\" }", "a fixed interval", Some("every` keeps the fixed interval")),
+        ("{ at = [\"1 h\", \"2 h\", \"5 h\"] }", "a list of times", None),
+        ("{ gap = { exponential = { mean = \"12 min\" } } }", "a law of gaps", None),
+        (
+            "{ wave = { mean = \"5 per h\", amplitude = 0.5, period = \"1 d\" } }",
+            "a wave",
+            Some("wave.mean` keeps the wave"),
+        ),
+    ] {
+        let desk = Desk::with("firm.toml", &SMALL.replace("\"5 per h\"", form));
+        let note = told(&desk, &["--vary", "journey.visit.arrivals=1..2 per h", "--points", "2"], 0);
+        let expected = format!("`journey.visit.arrivals` is {kind} in the file (");
+        assert!(note.contains(&expected) && note.contains("make random arrivals at a constant rate of it"), "{note}");
+        assert_eq!(keeps.is_some(), note.contains(" keeps "), "{note}");
+        assert!(keeps.is_none_or(|keeps| note.contains(keeps)), "{note}");
+    }
+    // The advice leads to a path that works, without another note.
+    let desk = Desk::with("firm.toml", &SMALL.replace("\"5 per h\"", "{ every = \"12 min\" }"));
+    let vary = |path: &str| told(&desk, &["--vary", path, "--points", "2"], 0);
+    assert!(!vary("journey.visit.arrivals.every=6..12 min").contains("note:"));
+    let desk = Desk::with("firm.toml", &SMALL);
+    let vary = |path: &str| told(&desk, &["--vary", path, "--points", "2"], 0);
+    assert!(!vary("journey.visit.arrivals=1..2 per h").contains("note:"), "a rate for a rate");
+    let years = shop("[[hole]]\nname = \"x\"\nhazard = [\"0.5 per y\", \"0.1 per y\"]");
+    let note = told(&years, &["--vary", "hole.x.hazard=0.1..0.5 per y", "--points", "2"], 0);
+    assert!(note.contains("`hole.x.hazard` is a list in the file") && note.contains("make a constant of it"), "{note}");
+}

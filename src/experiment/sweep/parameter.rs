@@ -124,12 +124,13 @@ impl Parameter {
         Ok(Parameter { name: path.to_owned(), path: path.to_owned(), op: op.to_owned(), levels })
     }
 
-    /// What is worth knowing of the place that is varied: a law or a timetable that numbers would replace, with the path that keeps it.
+    /// What is worth knowing of the place that is varied: a law, a timetable, a list or a way of arriving that numbers would replace, with the path
+    /// that keeps it.
     /// `of_table`: the values that a table gives it.
     #[must_use]
     pub fn note(&self, scenario: &Scenario, of_table: &[&str]) -> Option<String> {
         let found = scenario.law_at(&self.path).filter(|_| self.op == "set")?;
-        let is_table = |value: &str| value.trim_start().starts_with('{');
+        let is_table = |value: &str| value.trim_start().starts_with(['{', '[']);
         let numbers = match &self.levels {
             Levels::Range { .. } => true,
             Levels::Values(list) => !list.iter().any(|value| is_table(value)),
@@ -138,13 +139,15 @@ impl Parameter {
         if !numbers {
             return None;
         }
-        let keeps = found.inside.map_or(String::new(), |key| format!("; `{}.{key}` keeps the law", self.path));
+        let what = found.kind.trim_start_matches("a ");
+        let keeps = found.inside.map_or(String::new(), |key| format!("; `{}.{key}` keeps the {what}", self.path));
         let place = if found.written { "in the file" } else { "by default" };
         Some(format!(
-            "{} is a {} {place} (`{}`): these values make a constant of it{keeps}",
+            "{} is {} {place} ({}): these values make {} of it{keeps}",
             shown(&self.path),
             found.kind,
-            found.text
+            shown(&found.text),
+            found.becomes
         ))
     }
 
