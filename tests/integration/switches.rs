@@ -162,6 +162,34 @@ fn rates_of_coming_back_go_on_at_the_new_level() {
     near(&won_back(&rates("2 per y"), "\"win_back.enabled\" = { set = false }"), shuts);
 }
 
+/// All are lost at 1 a year; who left is back within days, at 50 a year, and then never leaves again. A pause makes first lives of second ones: at its end
+/// exp(-1) of those at its start are there, who are back when it is over.
+#[test]
+fn a_pause_of_win_back_stops_returns_and_what_second_lives_have_of_their_own() {
+    let level = |hazard: f64, end: &str| {
+        let text = format!(
+            "name = \"back\"\n[run]\nhorizon = \"3 y\"\nreplications = 10\n[population]\ncustomers = 2000\n\
+             [contract]\nearns = \"1 per d\"\n[[hole]]\nname = \"a\"\nhazard = \"1 per y\"\n\
+             [win_back]\nhazard = {hazard:?}\nreturn_rate = \"50 per y\"\n\
+             [[intervention]]\nname = \"x\"\nstart = \"1 y\"\n{end}\nchange = {{ \"win_back.enabled\" = {{ set = false }} }}\n"
+        );
+        metric(&changed(&text), "active_end")
+    };
+    // a' = 50 x, x' = exp(-t) - 50 x from x(0) = 0: away after a year are (exp(-1) - exp(-50)) / 49.
+    let there = 1.0 - exp(-1.0) / 49.0;
+    let close = |found: f64, share: f64| {
+        let error = 4.0 * (2000.0 * share * (1.0 - share) / 10.0).sqrt();
+        assert!((found - 2000.0 * share).abs() <= error, "{found}, {} expected", 2000.0 * share);
+    };
+    close(level(0.0, ""), there * exp(-2.0));
+    // Who had been away at its start is so at its end; who left in it, too, and both come back. First lives that go on leave once more.
+    let away = 1.0 - there * exp(-1.0);
+    let firsts = exp(-2.0);
+    close(level(0.0, "end = \"2 y\""), 1.0 - away * exp(-50.0) - firsts * exp(-1.0) / 49.0);
+    // With hazards like everybody's a pause shows the same as long as it lasts.
+    close(level(1.0, ""), (1.0 - 1.0 / 51.0 * (1.0 - exp(-51.0))) * exp(-2.0));
+}
+
 #[test]
 fn contacts_are_made_by_the_plan_in_force() {
     let plan = |more: &str| format!("fade = \"forever\"\nratio = 1.0\noffer_cost = 1.0\n{more}");

@@ -17,7 +17,7 @@ pub(super) static WIN_BACK: BlockSpec = BlockSpec {
     name: "win_back",
     doc: "Asking back those who left, or letting them come back by themselves.",
     keys: &[
-        KeySpec::new("enabled", Kind::Bool, "Whether it runs; those who leave while it does not are lost.")
+        KeySpec::new("enabled", Kind::Bool, "Whether it runs. While it does not, nobody is asked or comes back, and second lives have the hazards of first ones; who leaves meanwhile may come back when it runs again.")
             .default("true", "spec"),
         KeySpec::new(
             "contacts",
