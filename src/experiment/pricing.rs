@@ -137,18 +137,22 @@ fn level(p: &Profile) -> Option<f64> {
     p.purchase.as_ref().map(|purchase| purchase.price)
 }
 
-/// Whether somebody whose price level differs between two worlds answers it: by buying less, or by what paying feels like.
+/// Whether somebody whose price level differs between two worlds answers it: by buying less, by what paying feels like, or by what is tolerated.
 fn is_felt(a: &Model, b: &Model) -> bool {
-    // Paying is felt in a visit with a purchase, and where experience counts.
-    let pays =
-        |m: &Model| m.loyalty && m.journeys.iter().any(|journey| matches!(journey.start, Start::Purchase { .. }));
-    let felt = pays(a) || pays(b);
+    // Where experience counts, paying is felt in a visit that a purchase starts, and who pays more tolerates less at every touchpoint that is judged.
+    let visits = || [a, b].into_iter().filter(|m| m.loyalty).flat_map(|m| m.journeys.iter().map(move |j| (m, j)));
+    let pays = visits().any(|(_, journey)| matches!(journey.start, Start::Purchase { .. }));
+    let judges = visits().any(|(m, journey)| {
+        let touched = journey.touchpoints.clone().map(|t| &m.touchpoints[usize::from(t)]);
+        !matches!(journey.start, Start::Arrivals(_))
+            && touched.into_iter().any(|t| t.quality.is_some() && t.probability > 0.0)
+    });
     let (a, b) = (seen(a, answer), seen(b, answer));
     let own = a.0.iter().zip(&b.0).filter(|(a, b)| a.0 != b.0).flat_map(|(a, b)| [a.1, b.1]);
     let of = |one: &Seen<Answer>, other: &Seen<Answer>| -> Vec<[bool; 2]> {
         one.1.iter().filter(|offered| !other.1.contains(offered)).map(|offered| offered.1.1).collect()
     };
-    own.chain(of(&a, &b)).chain(of(&b, &a)).any(|[elastic, sensitive]| elastic || felt && sensitive)
+    own.chain(of(&a, &b)).chain(of(&b, &a)).any(|[elastic, sensitive]| elastic || pays && sensitive || judges)
 }
 
 /// The price level, and whether the purchase rate and the mood answer to it.

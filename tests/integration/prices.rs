@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::program::Desk;
+use crate::support::Worlds;
 
 /// The worlds that are not judged, by the key that they differ in.
 fn unjudged(text: &str) -> Value {
@@ -106,18 +107,39 @@ fn a_price_that_most_customers_answer_is_judged() {
     );
 }
 
+/// Paying is a moment where a purchase is a visit and somebody is sensitive. A price narrows what is tolerated at every touchpoint that customers
+/// judge, whatever starts the visit and however sensitive they are, and so moves who stays.
 #[test]
-fn a_price_is_felt_only_where_purchases_are_visits() {
+fn a_price_is_felt_where_customers_pay_or_judge() {
     let dear = world("dear", DEARER);
-    let with = |journey: &str| unjudged(&shop(&["elasticity = 0\n[loyalty]\n", journey, &dear].concat()));
-    let visit = |start: &str| {
+    let text = |journey: &str| shop(&["elasticity = 0\n[loyalty]\n", journey, &dear].concat());
+    let visit = |start: &str, more: &str| {
         format!(
-            "[[journey]]\nname = \"v\"\nstart = {start}\n[[journey.touchpoint]]\nname = \"till\"\ntime = \"5 min\"\n"
+            "[[journey]]\nname = \"v\"\n{start}\n[[journey.touchpoint]]\nname = \"till\"\ntime = \"5 min\"\n{more}\n"
         )
     };
-    assert_eq!(with(""), serde_json::json!({ "purchase.price": ["baseline", "dear"] }));
-    assert_eq!(with(&visit("{ rate = \"1 per mo\" }")), serde_json::json!({ "purchase.price": ["baseline", "dear"] }));
-    assert!(with(&visit("\"purchase\"")).is_null());
+    let (often, buys, others) = ("start = { rate = \"4 per mo\" }", "start = \"purchase\"", "arrivals = \"1 per d\"");
+    let deaf = "[[segment]]\nname = \"a\"\nshare = 1.0\nfactor = { price_sensitivity = 0 }\n";
+    let unseen = "lane = \"backstage\"";
+    for (journey, judged) in [
+        (String::new(), false),
+        (visit(others, ""), false),
+        (visit(often, unseen), false),
+        (visit(often, ""), true),
+        (visit(often, deaf), true),
+        (visit(buys, unseen), true),
+        (visit(buys, &format!("{unseen}\n{deaf}")), false),
+    ] {
+        let open = serde_json::json!({ "purchase.price": ["baseline", "dear"] });
+        assert_eq!(unjudged(&text(&journey)), if judged { Value::Null } else { open }, "{journey}");
+    }
+    // What is said of the price is so: it moves satisfaction where it is felt, and nothing else.
+    for (journey, felt) in [(visit(others, ""), false), (visit(often, unseen), false), (visit(often, deaf), true)] {
+        let worlds = Worlds::parse(&text(&journey), &[&["dear"]]).results().worlds;
+        let satisfied = |w: usize| worlds[w].metrics["satisfaction"].mean.expect("satisfaction");
+        assert_eq!(satisfied(1) < satisfied(0), felt, "{} {}: {journey}", satisfied(0), satisfied(1));
+        assert!(felt || satisfied(0) == satisfied(1), "{journey}");
+    }
 }
 
 #[test]
