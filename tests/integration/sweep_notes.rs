@@ -153,7 +153,7 @@ fn numbers_that_replace_arrivals_or_a_list_are_told_to() {
     let desk = Desk::with("firm.toml", &SMALL.replace("\"5 per h\"", "{ every = \"12 min\" }"));
     let vary = |path: &str| told(&desk, &["--vary", path, "--points", "2"], 0);
     assert!(!vary("journey.visit.arrivals.every=6..12 min").contains("note:"));
-    let desk = Desk::with("firm.toml", &SMALL);
+    let desk = Desk::with("firm.toml", SMALL);
     let vary = |path: &str| told(&desk, &["--vary", path, "--points", "2"], 0);
     assert!(!vary("journey.visit.arrivals=1..2 per h").contains("note:"), "a rate for a rate");
     let years = shop("[[hole]]\nname = \"x\"\nhazard = [\"0.5 per y\", \"0.1 per y\"]");
