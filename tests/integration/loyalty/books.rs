@@ -1,5 +1,7 @@
 //! What is owed: debts outlive the program, follow from their lots, and partners' points accrue day by day.
 
+use journeysim::num;
+
 use super::{change, found, ledger, near, of, shop};
 use crate::support::Worlds;
 
@@ -135,7 +137,7 @@ fn the_liability_of_each_report_day_is_that_of_the_time_left() {
         let points = &world.program_books.as_ref().expect("books").liability;
         for day in [10.0, 30.0, 40.0, 60.0, 80.0, 90.0] {
             let found = points.iter().find(|point| point.day == day).expect("a point").mean;
-            let per_customer = (-day / 1000.0_f64).exp() * 50.0 * (1.0 - (-(100.0 - day) / 1000.0).exp());
+            let per_customer = num::exp(-day / 1000.0) * 50.0 * (1.0 - num::exp(-(100.0 - day) / 1000.0));
             near(&format!("{} on day {day}", world.name), found, 4000.0 * per_customer, 0.015);
         }
     }
