@@ -163,6 +163,8 @@ pub struct Cell<'m, T: Trace, S: Scope = Whole> {
     pub(crate) blame: Vec<f32>,
     /// Clocks of the holes in `clocked`, for each customer slot.
     pub(crate) clocks: Vec<HoleClock>,
+    /// Length of the running term of each customer slot under a contract, as it was agreed: what the world does later does not change it.
+    pub(crate) term_lengths: Vec<SimTime>,
     /// Exposure to each hole in the current contract term, for each customer slot; only with a retention table.
     pub(crate) term_exposure: Vec<f64>,
     /// Clocks of `starters`, for each customer slot.
@@ -290,6 +292,7 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
             customers: Slab::default(),
             blame: Vec::new(),
             clocks: Vec::new(),
+            term_lengths: Vec::new(),
             term_exposure: Vec::new(),
             starts: Vec::new(),
             visits: Slab::default(),

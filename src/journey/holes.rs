@@ -414,10 +414,10 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
             self.term_exposure[slot as usize * holes..][..holes].fill(0.0);
         }
         let c = &mut self.customers[slot];
-        let ended = if c.term == 1 { contract.term } else { contract.renews_for };
         c.term = c.term.saturating_add(1);
         c.renewal_due = now.saturating_add(contract.renews_for);
-        c.unlocked_until = now.saturating_add(unlocked_for(ended));
+        c.unlocked_until = now.saturating_add(unlocked_for(self.term_lengths[slot as usize]));
+        self.term_lengths[slot as usize] = contract.renews_for;
         let (term, who) = (c.term, c.who());
         if !self.lives.is_back(slot) {
             count_term(&mut self.obs.terms, term);
@@ -503,10 +503,8 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
             let hazard = &self.profile(slot).hazards[hole];
             if let HazardLaw::Lifetime(law) = &hazard.law {
                 let c = &self.customers[slot];
-                let contract = self.profile(slot).contract.as_ref();
-                let length = contract.map_or(SimTime::ZERO, |k| if c.term == 1 { k.term } else { k.renews_for });
                 let to = c.tenure(self.now).days();
-                let from = (to - length.days()).max(0.0);
+                let from = (to - self.term_lengths[slot as usize].days()).max(0.0);
                 let survival = |t: f64| (1.0 - law.own_cdf(&c.key, t)).max(1e-300);
                 weights[hole] += self.own_factor(slot, hole, hazard) * num::ln(survival(from) / survival(to));
             }

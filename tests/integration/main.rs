@@ -58,6 +58,7 @@ mod sweep;
 mod sweep_notes;
 mod sweeps_page;
 mod switches;
+mod terms;
 mod time_limits;
 mod under_way;
 mod value_classes;

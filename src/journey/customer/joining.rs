@@ -2,6 +2,7 @@
 
 use super::{Customer, STAGES, count_term, pick};
 use crate::journey::cell::Cell;
+use crate::journey::holes::unlocked_for;
 use crate::journey::ledger::Line;
 use crate::journey::model::{Contract, Start, Trigger};
 use crate::journey::observations::change;
@@ -175,42 +176,43 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         }
     }
 
+    /// Begins the first term of a contract. Who was there before day 0 is somewhere within the present term, which is paid.
     pub(crate) fn sign_contract(&mut self, slot: u32, contract: &Contract, existing: bool) {
         let now = self.now;
         if !self.lives.is_back(slot) {
             count_term(&mut self.obs.terms, 1);
         }
-        let mut ends = now.saturating_add(contract.term);
+        let c = &mut self.customers[slot];
+        let (mut length, mut into) = (contract.term, SimTime::ZERO);
         if existing {
-            // Somewhere within the present term; the payment of this term is in the past.
-            let c = &mut self.customers[slot];
             let tenure = c.tenure(now);
-            let left = if tenure.0 > 0 && contract.renews_for.0 > 0 {
-                let beyond = tenure.0.saturating_sub(contract.term.0);
-                if tenure.0 < contract.term.0 {
-                    contract.term.0 - tenure.0
-                } else {
-                    c.term = (2 + beyond / contract.renews_for.0).min(u64::from(u16::MAX)) as u16;
-                    contract.renews_for.0 - beyond % contract.renews_for.0
-                }
+            let beyond = tenure.since(contract.term);
+            if tenure == SimTime::ZERO || contract.renews_for == SimTime::ZERO {
+                let left = ((1.0 - c.key.uniform(purpose::PHASE, 0x8000)) * contract.term.0 as f64) as u64;
+                into = contract.term.since(SimTime(left));
+            } else if tenure < contract.term {
+                into = tenure;
             } else {
-                ((1.0 - c.key.uniform(purpose::PHASE, 0x8000)) * contract.term.0 as f64) as u64
-            };
-            ends = now.saturating_add(SimTime(left.max(1)));
-            c.renewal_due = ends;
-            if let Some(bill) = contract.bill {
-                let c = &mut self.customers[slot];
-                let length = if c.term == 1 { contract.term } else { contract.renews_for };
-                let into = length.0.saturating_sub(left);
-                c.bill_due = now.saturating_add(SimTime(bill.0 - into % bill.0));
-                if c.bill_due >= ends {
-                    c.bill_due = SimTime::NEVER;
-                }
+                c.term = (2 + beyond.0 / contract.renews_for.0).min(u64::from(u16::MAX)) as u16;
+                let ended = if c.term == 2 { contract.term } else { contract.renews_for };
+                (length, into) = (contract.renews_for, SimTime(beyond.0 % contract.renews_for.0));
+                // It opened at the last renewal, as for whoever has lived through that.
+                c.unlocked_until = now.saturating_add(unlocked_for(ended)).since(into);
             }
-            return;
         }
-        self.customers[slot].renewal_due = ends;
-        self.pay(slot, contract);
+        c.renewal_due = now.saturating_add(length.since(into).max(SimTime(1)));
+        let at = slot as usize;
+        if self.term_lengths.len() <= at {
+            self.term_lengths.resize(at + 1, SimTime::ZERO);
+        }
+        self.term_lengths[at] = length;
+        if !existing {
+            self.pay(slot, contract);
+        } else if let Some(bill) = contract.bill {
+            let c = &mut self.customers[slot];
+            let next = now.saturating_add(SimTime(bill.0 - into.0 % bill.0));
+            c.bill_due = if next < c.renewal_due { next } else { SimTime::NEVER };
+        }
     }
 
     /// One payment of the contract, now; sets the next one within the term.

@@ -74,9 +74,10 @@ pub(super) fn hazards(root: &Item, directory: &Directory, laws: &mut Laws) -> (V
         if h < directory.service_holes {
             priors[h] = item.opt_number("prior").unwrap_or(0.0);
         }
-        let standard = root.has("loyalty") && item.flag("shielded");
+        // How a standard hole opens goes with its name; what shields from it is another matter.
+        let loyalty = root.has("loyalty");
         // Rivals pull with competition: x = 2 comp.
-        let pull = if standard && hole.name == "rival" { 2.0 * competition } else { 1.0 };
+        let pull = if loyalty && hole.name == "rival" { 2.0 * competition } else { 1.0 };
         let law = match (item.opt("hazard").and_then(Item::as_amount), item.opt("lifetime").and_then(Item::as_amount)) {
             (Some(Amount::ByTenure(list)), _) => HazardLaw::ByTenure(list.iter().map(|x| x * pull).collect()),
             (Some(amount), _) => HazardLaw::Constant(laws.amount(amount, &what("hazard")).affine(pull, 0.0)),
@@ -86,10 +87,10 @@ pub(super) fn hazards(root: &Item, directory: &Directory, laws: &mut Laws) -> (V
         out.push(Hazard {
             factor: item.amount("factor").mean(),
             law: if h < directory.service_holes { HazardLaw::None } else { law },
-            shielded: standard,
+            shielded: loyalty && item.flag("shielded"),
             open: match hole.name.as_str() {
-                "neglect" if standard => Open::WhenUntouched,
-                "lock_end" if standard => Open::AfterTerm,
+                "neglect" if loyalty => Open::WhenUntouched,
+                "lock_end" if loyalty => Open::AfterTerm,
                 _ => Open::Always,
             },
             involuntary: item.flag("involuntary"),
