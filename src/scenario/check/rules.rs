@@ -1,6 +1,7 @@
 //! The table of rules: which keys cannot act, beside which values of others.
 //!
-//! A rule is proven by its case in `tests/integration/idle_keys.rs`: two values give equal results, and others once its condition is lifted.
+//! A rule is proven by two values that give equal results, and others once its condition is lifted: most by a case in
+//! `tests/integration/idle_keys.rs`, the others stand beside one of the same reason.
 //! What moves any figure that is reported acts, such as how many are told of the firm where nobody listens.
 //!
 //! One table, so that all rules stand beside each other: that is why it is longer than other files.
