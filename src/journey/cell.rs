@@ -21,7 +21,7 @@ use super::lookahead::Lookahead;
 use super::market::Market;
 use super::memory::Encounter;
 use super::model::{HoleId, JourneyId, Model, Profile};
-use super::observations::{Grid, Observations, TenureGrid};
+use super::observations::{Grid, Observations, TenureGrid, WholeTerms};
 use super::program::{Kept, Member, Pairs, Program};
 use super::scope::{Scope, Whole};
 use super::starts::{StartClock, Starter};
@@ -149,6 +149,8 @@ pub struct Cell<'m, T: Trace, S: Scope = Whole> {
     pub(crate) grid: Grid,
     /// How tenure is cut for survival.
     pub(crate) tenures: TenureGrid,
+    /// Exits of the base are counted up to here.
+    pub(crate) base_until: SimTime,
     pub(crate) replication: ReplicationKey,
     pub(crate) calendar: EventCalendar,
     /// What need not wait for its turn in the calendar.
@@ -282,6 +284,7 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
             scope: PhantomData,
             grid: Grid::of(model),
             tenures: TenureGrid::of(model),
+            base_until: WholeTerms::base_until(model),
             replication: ReplicationKey::new(seed, replication),
             calendar: EventCalendar::new(),
             lookahead: Lookahead::of(model),

@@ -3,10 +3,27 @@
 use super::{CURRENCY, Catalogue, ratio};
 use crate::journey::ledger::Line;
 use crate::journey::model::Model;
-use crate::journey::observations::{Observations, TenureGrid};
+use crate::journey::observations::{Observations, TenureGrid, WholeTerms};
 use crate::num;
-use crate::stats::{Scale, staying};
+use crate::stats::{Scale, Staying, staying};
 use crate::units::SimTime;
+
+/// As many joiners must have been followed up to a tenure for a loss per year to be taken there. Near the longest tenure few are left at risk, and
+/// the exit of the last one would say that everybody leaves.
+const FOLLOWED: f64 = 30.0;
+
+/// The bin up to which a loss per year is taken: the longest tenure measured at which a term ends (`whole`) and up to which enough were followed.
+/// Where there is none, the longest at which a term ends; else the longest.
+///
+/// # Definition
+/// Customers at risk over the share that stays up to there: with nobody cut off, the joiners. Known before the exits of the bin, so that no exit ends
+/// the curve at itself.
+fn measured_to(curve: &Staying, at_risk: &[f64], whole: &[bool]) -> Option<usize> {
+    let measured = || (1..whole.len()).rev().filter(|&bin| curve.survival[bin].is_some());
+    let many = |bin: usize| curve.survival[bin - 1].is_some_and(|left| left > 0.0 && at_risk[bin] >= FOLLOWED * left);
+    let at_ends = || measured().filter(|&bin| whole[bin]);
+    at_ends().find(|&bin| many(bin)).or_else(|| at_ends().next()).or_else(|| measured().next())
+}
 
 impl Catalogue {
     pub(super) fn add_customers(&mut self, model: &Model) {
@@ -201,17 +218,19 @@ impl Catalogue {
         )
         .of(move |s| followed(s, bins - 1))
         .fixed(model.nobody_leaves());
-        let observed = model.horizon.since(model.warm_up).days() / 365.0;
+        let observed = WholeTerms::base_until(model).since(model.warm_up).days() / 365.0;
+        let terms = WholeTerms::of(model);
+        let whole: Vec<bool> = (0..bins).map(|bin| terms.is_none_or(|terms| terms.end_at(grid.end(bin)))).collect();
         let years: Vec<f64> = (0..bins).map(|bin| grid.end(bin).days() / 365.0).collect();
         self.add_pooled(
             "metrics.yearly_loss",
             "share per year",
-            "1 - S^(1/years), S the Kaplan-Meier share still there at the longest tenure measured up to the horizon; where nobody was seen from joining on, S is the share of those there at the start of the observed period who are there at its end",
+            "1 - S^(1/years), S the Kaplan-Meier share still there at the longest tenure up to which 30 joiners or more were followed (customers at risk over S), with contracts at the end of a term, of several lengths of the longest; where nobody was seen from joining on, S is the share of those there at the start of the observed period who are there after it, or after as many whole terms as it holds",
             pool,
             move |sums| {
                 let c = curve(sums);
-                let measured = if c.since == 0 { c.survival.iter().rposition(Option::is_some) } else { None };
-                let (staying, years) = match measured.filter(|&bin| bin > 0) {
+                let measured = if c.since == 0 { measured_to(&c, &sums[..bins], &whole) } else { None };
+                let (staying, years) = match measured {
                     Some(bin) => (c.survival[bin]?, years[bin]),
                     None => (1.0 - ratio(sums[2 * bins + 1], sums[2 * bins])?, observed),
                 };

@@ -123,7 +123,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             let at = self.tenures.place(c.tenure(until));
             match hole {
                 Some(hole) => {
-                    self.obs.base[1] += u64::from(before);
+                    self.obs.base[1] += u64::from(before && until <= self.base_until);
                     self.obs.tenure.exit(Place { bin: at.bin.max(1), ..at }, usize::from(hole));
                 }
                 None => self.obs.tenure.censor(at),

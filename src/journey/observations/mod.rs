@@ -12,7 +12,7 @@ use std::ops::AddAssign;
 
 pub use lives::{Contribution, SourceObservations, WinBackObservations};
 pub use service::{HourObservations, JourneyObservations, ResourceObservations, TouchObservations};
-pub use tenure::TenureGrid;
+pub use tenure::{TenureGrid, WholeTerms};
 
 use super::census::Census;
 use super::classes::ClassRecord;

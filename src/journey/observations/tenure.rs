@@ -70,6 +70,39 @@ impl TenureGrid {
     }
 }
 
+/// The longest terms of contracts, by which a loss per year is measured: where exits wait for renewals, it would else depend on where in a term
+/// observing ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WholeTerms {
+    first: u64,
+    every: u64,
+}
+
+impl WholeTerms {
+    /// The terms of the contract that is renewed for longest; `None` without contracts.
+    #[must_use]
+    pub fn of(model: &Model) -> Option<Self> {
+        let contracts = model.regimes().flat_map(Model::profiles).filter_map(|p| p.contract.as_ref());
+        let (every, first) = contracts.map(|k| (k.renews_for.0, k.term.0)).max()?;
+        (every > 0).then_some(WholeTerms { first, every })
+    }
+
+    /// Whether a term ends at this tenure.
+    #[must_use]
+    pub fn end_at(&self, tenure: SimTime) -> bool {
+        tenure.0 >= self.first && (tenure.0 - self.first).is_multiple_of(self.every)
+    }
+
+    /// Up to when a base is followed from the end of the warm-up on: for as many whole terms as there are, else to the horizon.
+    #[must_use]
+    pub fn base_until(model: &Model) -> SimTime {
+        let observed = model.horizon.since(model.warm_up).0;
+        let left =
+            WholeTerms::of(model).filter(|terms| terms.every <= observed).map_or(0, |terms| observed % terms.every);
+        model.horizon.since(SimTime(left))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -5,6 +5,7 @@ mod horizon;
 mod money;
 mod pooled;
 mod warm_up;
+mod yearly_loss;
 
 use journeysim::experiment::results::{Metric, Results, World};
 
