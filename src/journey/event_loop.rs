@@ -59,15 +59,19 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     fn settle(&mut self, event: Event) {
         match event.rank {
             rank::ARRIVAL => self.visitor_arrives(event.slot),
-            rank::SERVICE_END | rank::QUEUE | rank::DEPART | rank::AFTER | rank::FINISH => {
-                // Only patience is ever overtaken: a visit waits for everything else.
+            rank::SERVICE_END | rank::QUEUE | rank::DEPART | rank::FINISH => {
+                // Only patience, and an opening, are ever overtaken: a visit waits for everything else.
                 debug_assert!(self.expects(event), "{event:?}");
                 match event.rank {
                     rank::SERVICE_END => self.end_service(event.slot),
                     rank::QUEUE => self.reach_resource(event.slot, event.at),
                     rank::DEPART => self.depart(event.slot),
-                    rank::AFTER => self.resume_after(event.slot),
                     _ => self.finish_after(event.slot),
+                }
+            }
+            rank::AFTER => {
+                if self.expects(event) {
+                    self.resume_after(event.slot);
                 }
             }
             rank::RENEGE => {

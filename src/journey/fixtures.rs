@@ -165,6 +165,7 @@ fn journey(start: Start, touchpoints: u16) -> Journey {
         first: 0,
         touchpoints: 0..touchpoints,
         profile: None,
+        own_hours: false,
         line: 0,
         max_visits: 1000,
         share: 1.0,

@@ -126,7 +126,9 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             && match event.rank {
                 rank::DEPART | rank::AFTER | rank::FINISH => {
                     let v = &self.visits[event.slot];
-                    S::relates(v.customer) && self.lookahead.apart[usize::from(v.journey())]
+                    S::relates(v.customer)
+                        && self.lookahead.apart[usize::from(v.journey())]
+                        && (self.lookahead.no_servers || !v.waits_for_opening())
                 }
                 rank::START => self.lookahead.no_servers && self.customers[event.slot].visits == 0,
                 rank::STAGE | rank::EXIT | rank::REFRESH => self.customers[event.slot].visits == 0,

@@ -224,6 +224,21 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         }
     }
 
+    /// The hours may be others from now on: each point of a fixed interval moves to the next opening as it is now.
+    pub(crate) fn reaim_intervals(&mut self, slot: u32) {
+        for s in 0..self.starters.len() {
+            if !matches!(self.starters[s].kind, StarterKind::Every(_)) {
+                continue;
+            }
+            let at = self.start_slot(slot, s);
+            let StartClock { base, due, .. } = self.starts[at];
+            // A point that did not move is kept to the nanosecond.
+            let nominal = if due.0 as f64 == base { due } else { SimTime(base as u64) };
+            let from = nominal.max(self.now);
+            self.starts[at].due = self.profile_of(s).map_or(from, |p| p.next_open(from));
+        }
+    }
+
     /// Keeps what a clock of purchases spends up to now, where a program is paired with its twin.
     #[inline]
     pub(super) fn pair_exposure(&mut self, slot: u32, starter: usize, clock: &StartClock) {

@@ -1,6 +1,6 @@
 //! Streams of newcomers and anonymous visitors: the n-th gap belongs to the n-th person.
 
-use super::model::{Arrivals, Channel, ChannelMode, JourneyId, Model, Start};
+use super::model::{Arrivals, Channel, ChannelMode, Journey, JourneyId, Model, Start};
 use super::purpose;
 use crate::engine::week::WeekProfile;
 use crate::num;
@@ -29,6 +29,8 @@ pub(crate) struct Stream {
     regime: usize,
     /// Media budget of the source beside the model's.
     budget: f64,
+    /// Place of the next arrival in the recorded times of the model in force.
+    place: usize,
     /// Journey of anonymous visitors.
     pub(crate) journey: JourneyId,
 }
@@ -48,7 +50,19 @@ impl Stream {
     fn of(source: Source, journey: JourneyId, first: u64, replication: ReplicationKey) -> Self {
         let key = replication.customer(first);
         let ahead = (key, key.exponential(purpose::ARRIVAL, 0));
-        Stream { source, last: SimTime::ZERO, next: 0, pending: 0, key, ahead, first, regime: 0, budget: 1.0, journey }
+        Stream {
+            source,
+            last: SimTime::ZERO,
+            next: 0,
+            pending: 0,
+            key,
+            ahead,
+            first,
+            regime: 0,
+            budget: 1.0,
+            place: 0,
+            journey,
+        }
     }
 
     pub(crate) fn of_channel(model: &Model, channel: usize, replication: ReplicationKey) -> Self {
@@ -61,7 +75,8 @@ impl Stream {
     }
 
     /// The next arrival before the horizon: its number and time. A rate that changes with the world is integrated up to
-    /// the change and goes on with what is left of the allowance; a gap in progress keeps its length.
+    /// the change and goes on with what is left of the allowance; a gap in progress keeps its length, by the clock of the week that is in
+    /// force; recorded times are those of the model in force at each.
     ///
     /// # Randomness
     /// One word of the arriving person, purpose `ARRIVAL`.
@@ -72,9 +87,9 @@ impl Stream {
         self.key = key;
         let at = loop {
             let model = world.regime(self.regime);
-            let at = self.due(world, model, allowance, number)?;
+            let Some(at) = self.due(world, model, allowance) else { break self.next_recorded(world)? };
             let Some(switch) = world.later.get(self.regime).filter(|switch| switch.at <= at) else { break at };
-            let Some(spent) = self.spent(model, switch.at) else { break at };
+            let Some(spent) = self.spent(model, switch.at) else { break self.carry_gap(world, at) };
             allowance = (allowance - spent).max(0.0);
             self.last = self.last.max(switch.at);
             self.regime += 1;
@@ -114,9 +129,79 @@ impl Stream {
         self.budget = budget;
     }
 
-    /// When the next one comes under this model; `None` after the end of a trace.
+    /// The gap in progress ends at `at` if nothing changes. Under other hours what is left of it goes on by their clock.
+    #[cold]
+    #[inline(never)]
+    fn carry_gap(&mut self, world: &Model, mut at: SimTime) -> SimTime {
+        let mut left = None;
+        while let Some(switch) = world.later.get(self.regime).filter(|switch| switch.at <= at) {
+            let (before, after) = (self.journey_of(world, self.regime), self.journey_of(world, self.regime + 1));
+            let from = self.last;
+            self.last = from.max(switch.at);
+            self.regime += 1;
+            let length = left.unwrap_or_else(|| self.gap_of(before));
+            let spent =
+                before.profile.as_ref().map_or_else(|| self.last.since(from).days(), |p| p.between(from, self.last));
+            let rest = (length - spent).max(0.0);
+            left = Some(rest);
+            if before.profile != after.profile {
+                at = self.after_gap(after, rest);
+            }
+        }
+        at
+    }
+
+    /// The next of the recorded times; whoever comes while the journey is closed comes at the next opening. Each time is one of the list,
+    /// and of the hours, that are in force then; a change of the hours reaches those who wait for an opening.
+    fn next_recorded(&mut self, world: &Model) -> Option<SimTime> {
+        loop {
+            let journey = self.journey_of(world, self.regime);
+            let Start::Arrivals(Arrivals::At(times)) = &journey.start else { return None };
+            let switch = world.later.get(self.regime);
+            if let Some(&time) = times.get(self.place) {
+                let from = time.max(self.last);
+                let at = journey.profile.as_ref().map_or(from, |profile| profile.next_open(from));
+                if switch.is_none_or(|switch| at < switch.at) {
+                    self.place += 1;
+                    return Some(at);
+                }
+            }
+            let switch = switch?;
+            self.last = self.last.max(switch.at);
+            self.regime += 1;
+            let Start::Arrivals(Arrivals::At(later)) = &self.journey_of(world, self.regime).start else { return None };
+            if later != times {
+                self.place = later.partition_point(|time| *time < switch.at);
+            }
+        }
+    }
+
+    fn journey_of<'m>(&self, world: &'m Model, regime: usize) -> &'m Journey {
+        &world.regime(regime).journeys[usize::from(self.journey)]
+    }
+
+    /// Length of the gap that has begun [days]; 0 of what is no gap.
+    fn gap_of(&self, journey: &Journey) -> f64 {
+        match &journey.start {
+            Start::Arrivals(Arrivals::Every(gap)) => gap.days(),
+            Start::Arrivals(Arrivals::Gap(law)) => law.draw(&self.key, purpose::ARRIVAL, 0).max(0.0),
+            _ => 0.0,
+        }
+    }
+
+    /// When somebody comes a gap [days] after `last`.
     #[inline]
-    fn due(&self, world: &Model, model: &Model, allowance: f64, number: u64) -> Option<SimTime> {
+    fn after_gap(&self, journey: &Journey, gap: f64) -> SimTime {
+        let Some(profile) = &journey.profile else { return self.last.saturating_add(SimTime::from_days(gap)) };
+        match &journey.start {
+            Start::Arrivals(Arrivals::Every(_)) => profile.step(self.last, gap),
+            _ => profile.next_open(profile.reach(self.last, gap)),
+        }
+    }
+
+    /// When the next one comes under this model; `None` where times are recorded.
+    #[inline]
+    fn due(&self, world: &Model, model: &Model, allowance: f64) -> Option<SimTime> {
         let journey = match self.source {
             Source::Channel(c) => {
                 let channel = &model.channels[c];
@@ -132,17 +217,8 @@ impl Stream {
                 Some(profile) => profile.reach(self.last, allowance / rate),
             },
             Arrivals::Timetable(rate, profile) => profile.reach(self.last, allowance / rate),
-            Arrivals::Every(gap) => match &journey.profile {
-                None => self.last.saturating_add(*gap),
-                Some(profile) => profile.step(self.last, gap.days()),
-            },
-            Arrivals::Gap(law) => {
-                let gap = law.draw(&self.key, purpose::ARRIVAL, 0).max(0.0);
-                match &journey.profile {
-                    None => self.last.saturating_add(SimTime::from_days(gap)),
-                    Some(profile) => profile.next_open(profile.reach(self.last, gap)),
-                }
-            }
+            Arrivals::Every(gap) if journey.profile.is_none() => self.last.saturating_add(*gap),
+            Arrivals::Every(_) | Arrivals::Gap(_) => self.after_gap(journey, self.gap_of(journey)),
             &Arrivals::Wave { mean, amplitude, period } => {
                 let wave = Wave { mean, amplitude, period };
                 match &journey.profile {
@@ -150,10 +226,7 @@ impl Stream {
                     Some(profile) => wave.arrival_within(profile, self.last, allowance, world.horizon),
                 }
             }
-            Arrivals::At(times) => {
-                let at = *times.get(number as usize)?;
-                journey.profile.as_ref().map_or(at, |profile| profile.next_open(at))
-            }
+            Arrivals::At(_) => return None,
         })
     }
 

@@ -266,11 +266,13 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             let c = &mut self.customers[slot];
             c.trust = (c.trust - switch.trust_loss).clamp(0.0, 1.0);
             self.open_rates(slot);
+            self.reaim_intervals(slot);
             self.reassess(slot);
             if self.has_program() {
                 self.book(slot, self.now);
             }
         }
+        self.await_new_openings();
         let now = self.now;
         for (r, spec) in self.model.resources.iter().enumerate() {
             self.resources[r].set_queue_limit(spec.queue_limit);

@@ -65,5 +65,6 @@ mod value_classes;
 mod verdicts;
 mod voices;
 mod wages;
+mod waiting_for_hours;
 mod win_back;
 mod worlds;

@@ -71,6 +71,9 @@ pub struct Journey {
     /// When visits may start, with their relative weights; mean 1 over the week. `None`: any time. Hours of resources are in it only
     /// where a rate, or a customer's own interval, starts visits.
     pub profile: Option<WeekProfile>,
+    /// Whether it has `hours` of its own, to which visits move that something starts at any time. Those of its resources leave such a visit where it
+    /// is: it finds the desk closed.
+    pub own_hours: bool,
     /// Line its visits join at resources that serve by priority; 0 goes first.
     pub line: u8,
     /// Most visits to one touchpoint within one visit.
@@ -276,12 +279,19 @@ impl ResourceSpec {
 }
 
 impl Journey {
-    /// When a visit begins that something starts at `now`.
+    /// When a visit begins that something starts at `now`: joining, the first purchase with it, a renewal or a complaint. The clocks of
+    /// rates, purchases and intervals keep to the hours already.
     #[inline]
     pub(crate) fn opening(&self, now: SimTime) -> SimTime {
         match (&self.start, &self.profile) {
-            (Start::Join | Start::Renewal | Start::Complaint, Some(profile)) => profile.next_open(now),
-            _ => now,
+            (Start::Rate(_) | Start::Every(_), _) | (_, None) => now,
+            (_, Some(profile)) => {
+                if self.own_hours {
+                    profile.next_open(now)
+                } else {
+                    now
+                }
+            }
         }
     }
 

@@ -117,7 +117,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let case = &mut self.cases[customer as usize];
         let count = case.count + 1;
         *case = Case { open: true, incident, index, count, answer: None };
-        self.start_visit(customer, journey, count, false);
+        self.start_when_open(customer, journey, count, false);
         true
     }
 

@@ -13,12 +13,12 @@ mod feel;
 mod queue;
 mod resume;
 mod self_service;
+mod start;
 mod steps;
 mod walk;
 
 use super::cell::Cell;
-use super::memory::Encounter;
-use super::model::{Journey, JourneyId, Next, Quality, TouchId, Touchpoint};
+use super::model::{JourneyId, Next, Quality, TouchId, Touchpoint};
 use super::purpose;
 use super::scope::Scope;
 use super::trace::{Trace, Who};
@@ -38,9 +38,9 @@ enum State {
     Walking,
     Waiting,
     InService,
-    /// Paused over a change of the world: has yet to start,
-    ToStart,
-    /// to be served without staff,
+    /// Has yet to begin, at the next opening: no encounter so far.
+    ToBegin,
+    /// Paused over a change of the world: to be served without staff,
     ToServe,
     /// to give up a sampled wait,
     ToGiveUp,
@@ -158,6 +158,11 @@ impl Visit {
     pub(crate) fn journey(&self) -> JourneyId {
         self.journey
     }
+
+    /// Whether it has yet to begin.
+    pub(crate) fn waits_for_opening(&self) -> bool {
+        self.state == State::ToBegin
+    }
 }
 
 fn minutes(from: SimTime, to: SimTime) -> f64 {
@@ -205,61 +210,18 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// An anonymous visitor begins.
     pub(crate) fn admit_visitor(&mut self, journey: JourneyId, key: Key, number: u64, at: SimTime) {
         let order = number * self.model.journeys.len() as u64 + u64::from(journey);
-        let slot = self.open_visit(key, order, journey, at);
+        let slot = self.insert_visit(key, order, journey, at);
+        self.open_visit(slot, journey, at);
         let name = &self.model.journeys[usize::from(journey)].name;
         self.note(at, Who::Visitor(u32::from(journey), number), || format!("starts {name}"));
         let first = self.model.journeys[usize::from(journey)].first;
         self.walk(slot, at, Some(first));
     }
 
-    /// A joining, a renewal or an occasion: a visit begins with the journey's share.
-    ///
-    /// # Randomness
-    /// One word at (`SHARE`, number) where the share is below 1.
-    pub(crate) fn start_some_visits(&mut self, customer: u32, journey: JourneyId, number: u32) {
-        let Journey { share, address, .. } = self.model.journeys[usize::from(journey)];
-        let key = &self.customers[customer].key;
-        if share >= 1.0 || key.uniform(purpose::SHARE | address, number) < share {
-            self.start_visit(customer, journey, number, false);
-        }
-    }
-
-    /// A customer's visit begins: now, or at the next opening where something that can happen at any time starts it.
-    pub(crate) fn start_visit(&mut self, customer: u32, journey: JourneyId, number: u32, buys: bool) {
-        let now = self.now;
-        let at = self.model.journeys[usize::from(journey)].opening(now);
-        if at >= self.model.horizon {
-            return;
-        }
-        let c = &mut self.customers[customer];
-        c.busy += 1;
-        c.visits += 1;
-        c.open_visit = u32::MAX;
-        c.last_touch = now.0 as i64;
-        let (key, order, stamp, who) = (c.key, c.order, c.stamp, c.who());
-        self.register_visit(customer, now);
-        let slot = self.open_visit(key, order, journey, at);
-        let starter = self.starters.iter().position(|s| s.journey == Some(journey)).unwrap_or(0);
-        let v = &mut self.visits[slot];
-        (v.customer, v.stamp, v.number, v.starter, v.buys) = (customer, stamp, number, starter as u16, buys);
-        if self.model.keeps_encounters() {
-            if self.encounters.len() <= slot as usize {
-                self.encounters.resize_with(slot as usize + 1, Encounter::new);
-            }
-            self.encounters[slot as usize] = Encounter::new();
-        }
-        let name = &self.model.journeys[usize::from(journey)].name;
-        self.note(at, who, || format!("starts {name}"));
-        if at >= self.switch_due {
-            return self.pause(slot, at, State::ToStart);
-        }
-        let first = self.model.journeys[usize::from(journey)].first;
-        self.walk(slot, at, Some(first));
-    }
-
+    /// A record for a visit that has yet to begin.
     #[inline]
-    pub(super) fn open_visit(&mut self, key: Key, order: u64, journey: JourneyId, at: SimTime) -> u32 {
-        let slot = self.visits.insert(Visit {
+    fn insert_visit(&mut self, key: Key, order: u64, journey: JourneyId, at: SimTime) -> u32 {
+        self.visits.insert(Visit {
             key,
             order,
             started: at,
@@ -287,7 +249,12 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             ending: Ending::Done,
             failed: Failed::No,
             parent: NO_PARENT,
-        });
+        })
+    }
+
+    /// A visit begins at `at`: it is counted, and has been nowhere.
+    #[inline]
+    fn open_visit(&mut self, slot: u32, journey: JourneyId, at: SimTime) {
         if self.scratch_stride > 0 {
             let end = (slot as usize + 1) * self.scratch_stride;
             if self.scratch.len() < end {
@@ -298,7 +265,6 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         self.open_way(slot);
         let observed = self.observed(at);
         self.obs.journeys[usize::from(journey)].post_start(observed);
-        slot
     }
 
     pub(super) fn scratch_at(&self, slot: u32, touch: TouchId) -> usize {

@@ -1,4 +1,4 @@
-//! A visit that goes on later: after a delay, or where the world has changed.
+//! A visit that goes on later: at the opening, after a delay, or where the world has changed.
 
 use super::{Ending, State, Visit};
 use crate::journey::cell::{Cell, rank};
@@ -8,7 +8,7 @@ use crate::journey::trace::Trace;
 use crate::units::SimTime;
 
 impl<T: Trace, S: Scope> Cell<'_, T, S> {
-    /// The world changes before a visit comes to `at`, where it goes on as `state` says.
+    /// The journey is closed, or the world changes, before a visit comes to `at`, where it goes on as `state` says.
     #[cold]
     #[inline(never)]
     pub(super) fn pause(&mut self, slot: u32, at: SimTime, state: State) {
@@ -21,14 +21,15 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let (now, model) = (self.now, self.model);
         let v = &mut self.visits[slot];
         let state = std::mem::replace(&mut v.state, State::Walking);
-        let Visit { journey, touch: there, resume, served, .. } = *v;
+        let Visit { touch: there, resume, served, .. } = *v;
         let touch = |id: TouchId| &model.touchpoints[usize::from(id)];
         let further = match state {
-            State::ToStart => Some((now, Some(model.journeys[usize::from(journey)].first))),
             State::ToServe => self.serve(slot, touch(there), now),
             State::ToGiveUp => self.give_up(slot, now),
             State::ToFinish => self.finish_touchpoint(slot, touch(there), served, now),
-            State::Walking | State::Waiting | State::InService => self.arrive(slot, touch(resume), now),
+            State::ToBegin | State::Walking | State::Waiting | State::InService => {
+                self.arrive(slot, touch(resume), now)
+            }
         };
         if let Some((t, next)) = further {
             self.walk(slot, t, next);
@@ -38,7 +39,10 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// What comes some time after the departure, or after the last change of the world, is due.
     #[inline(never)]
     pub(crate) fn resume_after(&mut self, slot: u32) {
-        let Visit { customer, departed, .. } = self.visits[slot];
+        let Visit { customer, departed, state, .. } = self.visits[slot];
+        if state == State::ToBegin {
+            return self.meet_opening(slot);
+        }
         if S::relates(customer) && departed {
             if !self.customer_stays(slot) {
                 return self.end_visit(slot, self.now, Ending::GaveUp);

@@ -85,6 +85,7 @@ pub(super) fn journeys(root: &Item, directory: &Directory, laws: &mut Laws) -> (
             first: steps.first(),
             touchpoints: from..touchpoints.len() as TouchId,
             profile: profile(root, item),
+            own_hours: item.has("hours"),
             line: directory.line(item.integer("priority")),
             // In range by the grammar.
             max_visits: item.integer("max_visits") as u16,
