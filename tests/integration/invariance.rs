@@ -224,7 +224,7 @@ fn first_difference(a: &Value, b: &Value) -> Option<String> {
 /// other numbers. It needs a line in CHANGELOG.md that says so and why; never change a value here only to pass.
 const PINNED: [(&str, &str); 3] = [
     ("queue", "d280a187ee613cb6a4b0e07252b1ce2a261ebb3ab22b535cd84fc4bb34a06d3a"),
-    ("relationship", "c7f18b7aeeabf7592175aabf8776c40eb02c56328a60b247873d03594d9ae70d"),
+    ("relationship", "d47cfe63d96710e7a74b75fd2b05598402fd904e4144b69da982b9eeddcb7aa2"),
     ("mixed", "e06bbd4277388a5000be41ee03831e7e358b5669996f2a4ff375aa2d2e147e56"),
 ];
 
