@@ -3,7 +3,8 @@
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use journeysim::engine::calendar::{Event, EventCalendar};
 use journeysim::experiment::{Inputs, Plan, Silent, run};
-use journeysim::random::{Law, LawSpec, ReplicationKey};
+use journeysim::laws::{Law, LawSpec};
+use journeysim::random::ReplicationKey;
 use journeysim::scenario::{Compiled, Scenario, compile};
 use journeysim::units::SimTime;
 use std::hint::black_box;

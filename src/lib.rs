@@ -13,7 +13,9 @@
 //! scenario       TOML with spans -> diagnostics -> normalised document -> Model
 //! journey        customers, touchpoints, memory, loyalty, holes, money: one cell from start to horizon
 //! engine         event calendar, resources and queues, exposure clocks, exact sums
-//! stats  random  intervals and survival; keyed draws and laws
+//! stats          intervals and survival
+//! laws           what quantities are drawn from: forms, moments, quantiles
+//! random         keyed draws
 //! num    units   portable maths; integer time, durations, rates, money
 //! ```
 
@@ -21,6 +23,7 @@ pub mod cli;
 pub mod engine;
 pub mod experiment;
 pub mod journey;
+pub mod laws;
 pub mod num;
 pub mod random;
 pub mod report;

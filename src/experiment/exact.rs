@@ -4,8 +4,8 @@
 
 use super::comparison::ExactValue;
 use crate::journey::model::{Contract, HazardLaw, Model, Profile, Retention};
+use crate::laws::Law;
 use crate::num;
-use crate::random::Law;
 use crate::units::SimTime;
 
 /// Exact expectations of a world; none unless it is a pure contract cohort.

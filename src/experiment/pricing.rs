@@ -8,7 +8,7 @@ use super::sweep::{Levels, Plan, compile_values};
 use crate::journey::model::{
     Channel, Contract, Hazard, Loyalty, Model, Offer, Profile, Purchase, Retention, Start, Trigger,
 };
-use crate::random::Law;
+use crate::laws::Law;
 use crate::scenario::Scenario;
 use crate::units::SimTime;
 

@@ -6,7 +6,8 @@ use super::model::{
     MemoryRule, Model, Next, Open, Profile, Quality, ResourceSpec, Segment, Start, Touchpoint,
 };
 use crate::engine::week::WeekLevels;
-use crate::random::{ADDRESS_BITS, Addresses, Law, LawSpec};
+use crate::laws::{Law, LawSpec};
+use crate::random::{ADDRESS_BITS, Addresses};
 use crate::units::SimTime;
 
 pub(crate) fn law(spec: &LawSpec, id: u32) -> Law {

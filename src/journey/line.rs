@@ -168,7 +168,7 @@ mod tests {
     use crate::journey::model::Arrivals;
     use crate::journey::scope::{Visitors, Whole};
     use crate::journey::trace::NoTrace;
-    use crate::random::{Law, LawSpec};
+    use crate::laws::{Law, LawSpec};
 
     fn seen<S: Scope>(model: &Model, seed: u64) -> String {
         let mut cell = Cell::<_, S>::in_scope(model, seed, 0, NoTrace);

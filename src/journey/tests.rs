@@ -5,7 +5,7 @@ use super::fixtures::{mm1, relationship};
 use super::model::{Model, Quality};
 use super::observations::Observations;
 use super::trace::NoTrace;
-use crate::random::{Law, LawSpec};
+use crate::laws::{Law, LawSpec};
 
 fn run_big(model: &Model, seed: u64) -> Observations {
     let mut cell = Cell::new(model, seed, 0, NoTrace);

@@ -1,7 +1,7 @@
 //! Laws as data in the terms of the variates: every parameter that is a law stays one.
 
 use super::law::{Law, Param};
-use crate::random::{Family, Law as Variates, LawError, LawSpec, Param as Drawn};
+use crate::laws::{Family, Law as Variates, LawError, LawSpec, Param as Drawn};
 
 impl Law {
     /// The law in the terms of the variates; its own scale and shift are left to the caller.

@@ -1,9 +1,10 @@
 //! Paired comparisons: reference values, coverage, exact zeros, and what ignoring the pairs costs.
 
 use super::*;
+use crate::laws::Law;
+use crate::laws::LawSpec;
 use crate::num::{EXACT, close};
-use crate::random::LawSpec;
-use crate::random::{Key, Law};
+use crate::random::Key;
 use crate::stats::testing::{INTERVALS, agrees, coverage, in_band, key};
 
 #[test]

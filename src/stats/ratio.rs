@@ -34,7 +34,7 @@ pub fn ratio_interval(y: &[f64], n: &[f64], level: f64) -> Summary {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::random::{Law, LawSpec};
+    use crate::laws::{Law, LawSpec};
     use crate::stats::Interval;
     use crate::stats::testing::{agrees, coverage, key, naive_interval};
 

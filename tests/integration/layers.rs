@@ -5,10 +5,12 @@ use std::path::{Path, PathBuf};
 
 use crate::program::root;
 
-/// Layers from low to high; those on one line may not know each other unless listed in [`BESIDE`].
-const LAYERS: [&[&str]; 8] = [
+/// Layers from low to high; those on one line may not know each other.
+const LAYERS: [&[&str]; 10] = [
     &["num", "units"],
-    &["random", "stats"],
+    &["random"],
+    &["laws"],
+    &["stats"],
     &["engine"],
     &["journey"],
     &["scenario"],
@@ -16,9 +18,6 @@ const LAYERS: [&[&str]; 8] = [
     &["report"],
     &["cli"],
 ];
-
-/// Neighbours that may be known: the tests of statistics need draws.
-const BESIDE: [(&str, &str); 1] = [("stats", "random")];
 
 /// All that the report may know of what lies below: it is drawn from stored results.
 const KNOWN_TO_REPORT: [&str; 7] =
@@ -54,7 +53,7 @@ fn upward(layer: &str, text: &str) -> Vec<String> {
     let allowed = |path: &String| {
         let other = path.split("::").next().unwrap_or_default();
         let (Some(own), Some(below)) = (rank(layer), rank(other)) else { return false };
-        let lower = other == layer || below < own || BESIDE.contains(&(layer, other));
+        let lower = other == layer || below < own;
         let waist = layer != "report"
             || KNOWN_TO_REPORT.iter().any(|known| path == known || path.starts_with(&format!("{known}::")));
         lower && waist

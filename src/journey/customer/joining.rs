@@ -9,7 +9,8 @@ use crate::journey::observations::change;
 use crate::journey::purpose;
 use crate::journey::scope::Scope;
 use crate::journey::trace::Trace;
-use crate::random::{Key, Law};
+use crate::laws::Law;
+use crate::random::Key;
 use crate::units::SimTime;
 
 impl<T: Trace, S: Scope> Cell<'_, T, S> {

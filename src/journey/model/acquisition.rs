@@ -1,6 +1,6 @@
 //! How people become customers, and what customers say to others.
 
-use crate::random::Law;
+use crate::laws::Law;
 use crate::units::SimTime;
 
 /// `[word_of_mouth]` (model section 9).

@@ -1,7 +1,7 @@
 //! What chance can have no part in, by structure: intervals of width zero are for these alone.
 
 use super::{Arrivals, Hazard, HazardLaw, HoleId, Model, Next, Open, Profile, Retention, Start, Switch, Touchpoint};
-use crate::random::Law;
+use crate::laws::Law;
 
 impl Model {
     /// Whether no draw has a part in anything: anonymous visitors at fixed times on fixed ways that take fixed times, and customers for whom

@@ -1,7 +1,7 @@
 //! Holes of the bucket: what opens them and how fast they leak.
 
 use super::{HoleId, Model, Touchpoint};
-use crate::random::Law;
+use crate::laws::Law;
 
 /// What a hole is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

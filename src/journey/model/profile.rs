@@ -1,7 +1,7 @@
 //! A customer's own values: purchases, contract, experience, memory, loyalty, stages, complaints.
 
 use super::{Complaint, Hazard};
-use crate::random::Law;
+use crate::laws::Law;
 use crate::units::SimTime;
 
 /// The past of customers who are there before day 0.

@@ -3,7 +3,7 @@
 use super::{HoleId, JourneyId, Model, ResourceId, TouchId};
 use crate::engine::resource::OnDuty;
 use crate::engine::week::{WeekLevels, WeekProfile};
-use crate::random::Law;
+use crate::laws::Law;
 use crate::units::SimTime;
 
 /// `[[channel]]`: a way to reach the firm.

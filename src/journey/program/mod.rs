@@ -31,8 +31,8 @@ pub use observed::{Books, ProgramObservations};
 pub(crate) use pairs::Pairs;
 pub use pairs::{Kept, deadweight};
 
+use crate::laws::Law;
 use crate::num;
-use crate::random::Law;
 use crate::units::SimTime;
 
 /// What a program promises.

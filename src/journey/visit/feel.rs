@@ -10,7 +10,7 @@ use crate::journey::model::{HoleId, Quality, Touchpoint};
 use crate::journey::purpose::{self, visit_index};
 use crate::journey::scope::Scope;
 use crate::journey::trace::Trace;
-use crate::random::Law;
+use crate::laws::Law;
 use crate::units::SimTime;
 
 impl<T: Trace, S: Scope> Cell<'_, T, S> {

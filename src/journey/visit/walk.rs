@@ -7,8 +7,8 @@ use crate::journey::model::{End, Next, TouchId, Touchpoint};
 use crate::journey::purpose::{self, visit_index};
 use crate::journey::scope::Scope;
 use crate::journey::trace::Trace;
+use crate::laws::Law;
 use crate::num;
-use crate::random::Law;
 use crate::units::SimTime;
 
 /// Where a visit goes on: a fixed touchpoint, or one drawn by weight.

@@ -1,6 +1,7 @@
 //! Laws as data become laws that can be drawn from; names become addresses of draws.
 
-use crate::random::{ADDRESS_BITS, Addresses, Law, MAX_LAW_ID};
+use crate::laws::{Law, MAX_LAW_ID};
+use crate::random::{ADDRESS_BITS, Addresses};
 use crate::scenario::law as data;
 use crate::scenario::value::Amount;
 

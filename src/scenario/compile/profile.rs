@@ -93,7 +93,7 @@ fn sales_contact(s: &Item) -> Option<SalesContact> {
 fn contract(c: &Item, laws: &mut Laws) -> Contract {
     let term = SimTime::written(c.days("term"));
     let mut by_term = |key: &str| match c.opt(key).and_then(Item::as_amount) {
-        Some(Amount::ByTenure(list)) => list.iter().map(|&x| crate::random::Law::constant(x)).collect(),
+        Some(Amount::ByTenure(list)) => list.iter().map(|&x| crate::laws::Law::constant(x)).collect(),
         Some(other) => vec![laws.amount(other, &format!("contract.{key}"))],
         None => Vec::new(),
     };

@@ -6,7 +6,7 @@ use crate::engine::week::{WeekLevels, WeekProfile};
 use crate::journey::model::{
     Arrivals, End, Journey, JourneyId, Lane, Next, Quality, ResourceSpec, Start, TouchId, Touchpoint,
 };
-use crate::random::Law;
+use crate::laws::Law;
 use crate::scenario::Scenario;
 use crate::scenario::check::{follows_resources, overloaded_hours, starts_at_events};
 use crate::scenario::value::{Amount, Item, Peak, Route};

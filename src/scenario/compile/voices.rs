@@ -2,7 +2,7 @@
 
 use super::laws::Laws;
 use crate::journey::model::{Channel, ChannelMode, Reach, VoiceMode, Voices};
-use crate::random::{Law, LawSpec};
+use crate::laws::{Law, LawSpec};
 use crate::scenario::value::Item;
 use crate::units::SimTime;
 

@@ -2,7 +2,7 @@
 
 use super::amount::{Shift, in_base};
 use super::{Reader, nearest, shown};
-use crate::random::LawError;
+use crate::laws::LawError;
 use crate::scenario::grammar::Quantity;
 use crate::scenario::law::{Dimension, FAMILIES, Family, Law, Param, family, inverse};
 use crate::scenario::node::{Field, Node, plain};

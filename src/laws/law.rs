@@ -4,7 +4,6 @@
 
 use std::sync::Arc;
 
-use super::key::Key;
 use super::nested::{Address, MAX_LAW_ID, Nested, OwnResidual, Resolved, or_infinite, resolve, shape_expectation};
 use super::residual::Residual;
 use super::shape::{LARGE_MEAN, Shape};
@@ -12,6 +11,7 @@ use super::spec::{LawError, LawSpec};
 use super::steps::{Segments, Steps, listed_poisson};
 use super::table::{Exact, QuantileTable};
 use crate::num::{integrate_unit, ln_of_draw};
+use crate::random::Key;
 
 /// Poisson laws up to this mean are drawn from a list of probabilities.
 const LISTED_POISSON_MEAN: f64 = 10_000.0;
@@ -73,7 +73,8 @@ const LARGEST_MEAN: f64 = 1e25;
 /// # Examples
 ///
 /// ```
-/// use journeysim::random::{Law, LawSpec, ReplicationKey};
+/// use journeysim::laws::{Law, LawSpec};
+/// use journeysim::random::ReplicationKey;
 ///
 /// let service_minutes = Law::compile(&LawSpec::lognormal(6.0, 0.6), 0)?;
 /// let key = ReplicationKey::new(2026, 0).customer(17);
@@ -81,7 +82,7 @@ const LARGEST_MEAN: f64 = 1e25;
 /// let minutes = service_minutes.draw(&key, service, first_visit);
 /// assert_eq!(minutes, service_minutes.draw(&key, service, first_visit));
 /// assert!((service_minutes.mean() - 6.0).abs() < 1e-12);
-/// # Ok::<(), journeysim::random::LawError>(())
+/// # Ok::<(), journeysim::laws::LawError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Law {

@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use super::family::{MOST_PARAMS, Range, Values, check, neutral, shape_parameters, standardise};
-use super::key::Key;
 use super::law::{Kind, Law};
 use super::residual::Residual;
 use super::shape::{LARGE_MEAN, Shape};
 use super::spec::{Family, LawError, Param};
 use super::steps::listed_poisson;
 use crate::num::{Integral, integrate_unit};
+use crate::random::Key;
 
 /// Purposes from here on belong to nested laws: `base | law number << 3 | parameter number`, index 0.
 ///

@@ -2,8 +2,9 @@
 
 use super::tests::{compile, draws};
 use super::*;
+use crate::laws::{Family, Param};
 use crate::num::{close, sqrt};
-use crate::random::{Family, Param, ReplicationKey};
+use crate::random::ReplicationKey;
 
 #[test]
 fn gamma_gamma_spend_has_its_closed_form_mean() {

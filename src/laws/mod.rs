@@ -1,0 +1,19 @@
+//! Laws: what a quantity may be drawn from, with its forms, moments and quantiles, each said once.
+//!
+//! Life cycle: a law is written as a [`LawSpec`], compiled once per world to a [`Law`], and then drawn with the key of a customer: one
+//! uniform number, one variate, no state.
+//!
+//! What can go wrong: parameters that make no law, for everyone or for somebody, are refused ([`LawError`]) before anything is drawn.
+
+mod family;
+mod law;
+mod nested;
+mod residual;
+mod shape;
+mod spec;
+mod steps;
+mod table;
+
+pub use law::Law;
+pub use nested::{MAX_LAW_ID, NESTED_PURPOSE_BASE};
+pub use spec::{Family, LawError, LawSpec, Param};
