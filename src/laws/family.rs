@@ -1,250 +1,219 @@
-//! Families with their parameters: from what is written to a shape, a scale and a location.
+//! What a family of laws says of itself: its forms, and how each becomes a standard shape, a scale and a location.
 
-use super::shape::Shape;
-use super::spec::{Family, LawError};
-use crate::num::{exp, gamma as gamma_function, ln_1p, solve_increasing, sqrt};
+use std::fmt;
 
-/// Most parameters of a family.
-pub(super) const MOST_PARAMS: usize = 4;
+use super::families::{Constant, Shape};
+use super::parameter::Parameter;
+use super::reach::Reaches;
+use super::spec::LawError;
 
-/// The parameters of one customer's law.
-pub(super) type Values = [f64; MOST_PARAMS];
+/// Most parameters of a form.
+pub(super) const MOST_PARAMETERS: usize = 3;
 
-/// Returns the numbers of the parameters that decide the shape (the others set location and scale).
-pub(super) fn shape_parameters(family: Family) -> &'static [usize] {
-    match family {
-        Family::Constant | Family::Uniform | Family::UniformCv | Family::UniformSd => &[],
-        Family::Exponential | Family::ExponentialRate | Family::Normal | Family::NormalCv => &[],
-        Family::Lognormal | Family::LognormalMedian | Family::LognormalMu | Family::GammaCv | Family::WeibullCv => &[1],
-        Family::Erlang | Family::ErlangScale | Family::ErlangRate => &[0],
-        Family::GammaMean | Family::GammaScale | Family::GammaRate | Family::Weibull | Family::WeibullMean => &[0],
-        Family::Beta | Family::BetaCv | Family::BetaSd => &[0, 1],
-        Family::LognormalSd | Family::GammaSd | Family::WeibullSd => &[0, 1],
-        Family::Triangular | Family::Pert => &[0, 1, 2],
-        Family::Poisson => &[0],
+/// The parameters of one customer's law, in the order of the form.
+pub(super) type Values = [f64; MOST_PARAMETERS];
+
+/// A family of laws, named by the key of its table: `{ gamma = { mean = "4 min", shape = 2.0 } }`.
+pub struct Family {
+    /// Its name.
+    pub name: &'static str,
+    /// What it is good for, in one sentence.
+    pub doc: &'static str,
+    /// The sets of parameters it may be given by.
+    pub forms: &'static [Form],
+    /// Whether every law of it has two ends, so that one can be kept within the range of a probability.
+    pub bounded: bool,
+    /// Whether it needs a variable without a unit in quotes.
+    pub plain_only: bool,
+    /// Whether it may hold its only parameter directly, without a table.
+    pub direct: bool,
+}
+
+impl Family {
+    pub(super) const fn new(name: &'static str, doc: &'static str, forms: &'static [Form]) -> Self {
+        Self { name, doc, forms, bounded: false, plain_only: false, direct: false }
+    }
+
+    pub(super) const fn bounded(self) -> Self {
+        Self { bounded: true, ..self }
+    }
+
+    pub(super) const fn plain_only(self) -> Self {
+        Self { plain_only: true, ..self }
+    }
+
+    pub(super) const fn direct(self) -> Self {
+        Self { direct: true, ..self }
+    }
+
+    /// Its parameters, those of each form in turn; what several forms have comes several times.
+    pub fn parameters(&self) -> impl Iterator<Item = &'static Parameter> + use<> {
+        self.forms.iter().flat_map(|form| form.parameters)
+    }
+
+    /// Finds one of its parameters, whatever the form.
+    #[must_use]
+    pub fn parameter(&self, name: &str) -> Option<&'static Parameter> {
+        self.parameters().find(|parameter| parameter.name == name)
+    }
+
+    /// Finds the form with exactly these parameters, in any order.
+    #[must_use]
+    pub fn form(&self, names: &[&str]) -> Option<&'static Form> {
+        self.forms.iter().find(|form| form.parameters.len() == names.len() && form.names().all(|n| names.contains(&n)))
+    }
+
+    /// The forms in words, for messages.
+    #[must_use]
+    pub fn forms_in_words(&self) -> String {
+        let in_words = |form: &Form| form.names().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" and ");
+        self.forms.iter().map(in_words).collect::<Vec<_>>().join(", or ")
     }
 }
 
-/// Returns parameters with 1 in place of those that are drawn, to learn the shape they share.
-pub(super) fn neutral(family: Family, lows: &Values, ranges: &[Range; MOST_PARAMS]) -> Values {
-    let mut values = *lows;
-    for (number, range) in ranges.iter().enumerate() {
-        if !range.fixed {
-            values[number] = 1.0;
+impl PartialEq for Family {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+impl fmt::Debug for Family {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name)
+    }
+}
+
+/// A set of parameters that a family may be given by.
+#[derive(Clone, Copy)]
+pub struct Form {
+    /// Its parameters. Their order is part of the address of a parameter that is drawn: it may not change.
+    pub parameters: &'static [Parameter],
+    pub(super) making: Making,
+}
+
+/// What a form is made into.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Making {
+    /// A standard shape with a scale and a location.
+    Standard(Standardise),
+    /// A list of values, with or without weights.
+    Values,
+    /// What is left of an interval at a random instant.
+    Residual,
+}
+
+/// How parameters become a standard shape with a scale and a location.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Standardise {
+    /// Numbers of the parameters that decide the shape; the others set location and scale.
+    pub(super) shaped_by: &'static [usize],
+    /// The law of these parameters.
+    pub(super) of: fn(&Values) -> Standard,
+    /// What no customer may have, besides parameters out of their ranges.
+    pub(super) refuse: fn(&Reaches) -> Result<(), LawError>,
+}
+
+impl Form {
+    pub(super) const fn new(
+        parameters: &'static [Parameter],
+        shaped_by: &'static [usize],
+        of: fn(&Values) -> Standard,
+    ) -> Self {
+        assert!(parameters.len() <= MOST_PARAMETERS);
+        Self { parameters, making: Making::Standard(Standardise { shaped_by, of, refuse: |_| Ok(()) }) }
+    }
+
+    /// Refuses what is wrong with parameters that are within their ranges.
+    pub(super) const fn refusing(self, refuse: fn(&Reaches) -> Result<(), LawError>) -> Self {
+        match self.making {
+            Making::Standard(rule) => Self { making: Making::Standard(Standardise { refuse, ..rule }), ..self },
+            Making::Values | Making::Residual => self,
         }
     }
-    // A width of zero would hide the shape.
-    match family {
-        Family::Uniform => values = [0.0, 1.0, 0.0, 0.0],
-        Family::UniformCv | Family::UniformSd => values = [1.0, 1.0, 0.0, 0.0],
-        _ => {}
+
+    pub(super) const fn special(parameters: &'static [Parameter], making: Making) -> Self {
+        Self { parameters, making }
     }
-    if family == Family::Beta {
-        (values[2], values[3]) = (0.0, 1.0);
+
+    /// The names of its parameters, in their order.
+    pub fn names(&self) -> impl Iterator<Item = &'static str> + use<> {
+        self.parameters.iter().map(|parameter| parameter.name)
     }
-    values
 }
 
-/// Where a parameter can lie.
+/// There is one of each, in the table of its family.
+impl PartialEq for Form {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self, other)
+    }
+}
+
+impl fmt::Debug for Form {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.names()).finish()
+    }
+}
+
+/// A law in standard terms: `scale * shape + add`.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Range {
-    pub(super) low: f64,
-    pub(super) high: f64,
-    pub(super) fixed: bool,
-    /// Only whole numbers.
-    pub(super) whole: bool,
+pub(super) struct Standard {
+    pub(super) shape: Shape,
+    pub(super) scale: f64,
+    pub(super) add: f64,
 }
 
-impl Range {
-    pub(super) fn point(value: f64) -> Self {
-        Self { low: value, high: value, fixed: true, whole: value.fract() == 0.0 }
+impl Standard {
+    /// The law of one value.
+    pub(super) fn constant(value: f64) -> Self {
+        Self { shape: Constant.into(), scale: 1.0, add: value }
+    }
+
+    /// A shape times a scale.
+    pub(super) fn scaled(shape: impl Into<Shape>, scale: f64) -> Self {
+        Self { shape: shape.into(), scale, add: 0.0 }
+    }
+
+    /// A shape on 0 to 1, stretched; one value if there is no width.
+    pub(super) fn between(low: f64, high: f64, shape: impl Into<Shape>) -> Self {
+        if high > low { Self { shape: shape.into(), scale: high - low, add: low } } else { Self::constant(low) }
+    }
+
+    /// Tells whether it is one value.
+    pub(super) fn is_constant(&self) -> bool {
+        matches!(self.shape, Shape::Constant(_))
+    }
+
+    /// Returns the mean.
+    pub(super) fn mean(&self) -> f64 {
+        self.scale * self.shape.mean() + self.add
+    }
+
+    /// Returns the variance.
+    pub(super) fn variance(&self) -> f64 {
+        self.scale * self.scale * self.shape.variance()
+    }
+
+    /// Returns the probability of at most `x`; without a scale all stands at the location.
+    pub(super) fn at_most(&self, x: f64) -> f64 {
+        if self.scale > 0.0 && !self.is_constant() {
+            self.shape.cdf((x - self.add) / self.scale).0
+        } else {
+            f64::from(x >= self.add)
+        }
+    }
+
+    /// Returns the expectation of `f`.
+    pub(super) fn expect(&self, f: &mut dyn FnMut(f64) -> f64) -> f64 {
+        self.shape.expect(&mut |x| f(self.scale * x + self.add))
     }
 }
 
-/// Checks that the parameters make a law, whatever the nested ones turn out to be.
-pub(super) fn check(family: Family, ranges: &[Range; MOST_PARAMS]) -> Result<(), LawError> {
-    let names = family.parameters();
-    let positive = |number: usize| {
-        // A nested law touches its lower end with probability zero.
-        let Range { low, fixed, .. } = ranges[number];
-        if low > 0.0 || low == 0.0 && !fixed {
-            return Ok(());
-        }
-        Err(LawError::OutOfRange { parameter: names[number], value: low, allowed: "above 0" })
-    };
-    let not_negative = |number: usize| {
-        if ranges[number].low >= 0.0 {
-            return Ok(());
-        }
-        Err(LawError::OutOfRange { parameter: names[number], value: ranges[number].low, allowed: "0 or more" })
-    };
-    let ordered = |first: usize, second: usize| {
-        if ranges[first].high <= ranges[second].low {
-            return Ok(());
-        }
-        Err(LawError::Order { first: names[first], second: names[second] })
-    };
-    match family {
-        Family::Constant => Ok(()),
-        Family::Uniform => ordered(0, 1),
-        Family::Triangular | Family::Pert => ordered(0, 1).and(ordered(1, 2)),
-        Family::Normal | Family::NormalCv | Family::UniformCv | Family::UniformSd | Family::LognormalMu => {
-            not_negative(1)
-        }
-        Family::Lognormal | Family::LognormalSd | Family::LognormalMedian => positive(0).and(not_negative(1)),
-        Family::GammaSd => positive(0).and(not_negative(1)),
-        Family::Exponential | Family::ExponentialRate => positive(0),
-        Family::Poisson => not_negative(0),
-        Family::Erlang | Family::ErlangScale | Family::ErlangRate => {
-            let Range { low, fixed, whole, .. } = ranges[0];
-            if !whole && !fixed {
-                return Err(LawError::MustBeWhole { parameter: names[0] });
-            }
-            if low < 1.0 || !whole {
-                return Err(LawError::OutOfRange { parameter: names[0], value: low, allowed: "1, 2, 3, ..." });
-            }
-            positive(1)
-        }
-        Family::GammaMean | Family::GammaScale | Family::GammaRate | Family::GammaCv => positive(0).and(positive(1)),
-        Family::Weibull | Family::WeibullMean => positive(0).and(positive(1)),
-        Family::WeibullCv => positive(0).and(weibull_spread(ranges[1].low, ranges[1].high, "cv")),
-        Family::WeibullSd => {
-            let (mean, sd) = (ranges[0], ranges[1]);
-            positive(0).and(weibull_spread(sd.low / mean.high, sd.high / mean.low, "sd"))
-        }
-        Family::Beta => positive(0).and(positive(1)).and(ordered(2, 3)),
-        Family::BetaCv => {
-            positive(0).and(not_negative(1)).and_then(|()| beta_spread(ranges[0], "cv", |mean| ranges[1].high * mean))
-        }
-        Family::BetaSd => {
-            positive(0).and(not_negative(1)).and_then(|()| beta_spread(ranges[0], "sd", |_| ranges[1].high))
-        }
-    }
+/// One over a number that may have underflowed: far enough from zero for it, times a variate, to be a number.
+pub(super) fn one_over(x: f64) -> f64 {
+    1.0 / away_from_zero(x)
 }
 
-/// Coefficients of variation that a Weibull law can be given.
-pub(super) const WEIBULL_CV: (f64, f64) = (0.01, 50.0);
-
-/// Checks the coefficients of variation that a Weibull law can be asked for.
-fn weibull_spread(low: f64, high: f64, parameter: &'static str) -> Result<(), LawError> {
-    let allowed = "such that sd / mean is 0.01 to 50";
-    for value in [low, high] {
-        if !(WEIBULL_CV.0..=WEIBULL_CV.1).contains(&value) {
-            return Err(LawError::OutOfRange { parameter, value, allowed });
-        }
-    }
-    Ok(())
-}
-
-/// Checks that a beta law can have the largest standard deviation asked for, whatever its mean.
-fn beta_spread(mean: Range, parameter: &'static str, sd: impl Fn(f64) -> f64) -> Result<(), LawError> {
-    if mean.high > 1.0 || mean.fixed && mean.high >= 1.0 {
-        return Err(LawError::OutOfRange { parameter: "mean", value: mean.high, allowed: "below 1" });
-    }
-    // The bound is lowest at an end of the means.
-    for mean in [mean.low, mean.high] {
-        let sd = sd(mean);
-        if sd * sd >= mean * (1.0 - mean) {
-            let allowed = "such that sd is below sqrt(mean (1 - mean)), whatever the mean";
-            return Err(LawError::OutOfRange { parameter, value: sd, allowed });
-        }
-    }
-    Ok(())
-}
-
-/// Returns the Weibull shape with this coefficient of variation.
-fn weibull_shape(cv: f64) -> f64 {
-    let target = 1.0 + cv * cv;
-    // Second moment over squared mean rises with 1/shape.
-    let inverse = solve_increasing(
-        |inverse| {
-            let mean = gamma_function(1.0 + inverse);
-            (gamma_function(1.0 + 2.0 * inverse) / (mean * mean) - target, f64::NAN)
-        },
-        1.0,
-        1e-4,
-        30.0,
-    );
-    1.0 / inverse
-}
-
-/// Largest shape of a gamma or beta law that is drawn by its spread: below a coefficient of variation of some 1e-4 it is as good as none.
-const LARGEST_SHAPE: f64 = 1e8;
-
-/// Splits a family with these parameters into a standard shape, a scale and a location.
-pub(super) fn standardise(family: Family, values: &Values) -> (Shape, f64, f64) {
-    let [a, b, c, d] = *values;
-    // A nested law may underflow to zero where zero makes no law.
-    // Far enough from zero for one over it, times a variate, to be a number.
-    let tiny = |x: f64| x.max(1e-300);
-    let lognormal = |mean: f64, cv: f64| {
-        // Squared, it must stay a number.
-        let cv = cv.min(1e150);
-        let square = ln_1p(cv * cv);
-        if square == 0.0 {
-            return (Shape::Constant, 1.0, mean);
-        }
-        (Shape::Lognormal { sigma: sqrt(square) }, mean * exp(-0.5 * square), 0.0)
-    };
-    let by_sigma = |median: f64, sigma: f64| match sigma {
-        0.0 => (Shape::Constant, 1.0, median),
-        _ => (Shape::Lognormal { sigma }, median, 0.0),
-    };
-    let gamma = |shape: f64, scale: f64| (Shape::Gamma { shape: shape.max(1e-6) }, scale, 0.0);
-    let gamma_mean = |shape: f64, mean: f64| (Shape::Gamma { shape: shape.max(1e-6) }, mean / shape.max(1e-6), 0.0);
-    let gamma_spread = |mean: f64, cv: f64| match cv {
-        0.0 => (Shape::Constant, 1.0, mean),
-        _ => gamma_mean((1.0 / (cv * cv)).min(LARGEST_SHAPE), mean),
-    };
-    let weibull = |shape: f64, scale: f64| (Shape::Weibull { inverse_shape: 1.0 / shape.max(1e-6) }, scale, 0.0);
-    let weibull_mean = |shape: f64, mean: f64| weibull(shape, mean / gamma_function(1.0 + 1.0 / shape));
-    let weibull_spread = |mean: f64, cv: f64| weibull_mean(weibull_shape(cv.clamp(WEIBULL_CV.0, WEIBULL_CV.1)), mean);
-    let beta_spread = |mean: f64, sd: f64| {
-        if sd == 0.0 {
-            return (Shape::Constant, 1.0, mean);
-        }
-        let total = (mean * (1.0 - mean) / (sd * sd) - 1.0).min(LARGEST_SHAPE);
-        (Shape::Beta { a: (mean * total).max(1e-6), b: ((1.0 - mean) * total).max(1e-6) }, 1.0, 0.0)
-    };
-    let between = |shape: Shape, low: f64, high: f64| {
-        if high > low { (shape, high - low, low) } else { (Shape::Constant, 1.0, low) }
-    };
-    match family {
-        Family::Constant => (Shape::Constant, 1.0, a),
-        Family::Uniform => between(Shape::Uniform, a, b),
-        Family::Triangular => between(Shape::Triangular { mode: (b - a) / (c - a) }, a, c),
-        Family::Pert => {
-            let mode = 4.0 * (b - a) / (c - a);
-            between(Shape::Beta { a: 1.0 + mode, b: 5.0 - mode }, a, c)
-        }
-        Family::Normal | Family::NormalCv => {
-            let sd = if family == Family::Normal { b } else { a.abs() * b };
-            if sd == 0.0 { (Shape::Constant, 1.0, a) } else { (Shape::Normal, sd, a) }
-        }
-        Family::UniformCv | Family::UniformSd => {
-            let sd = if family == Family::UniformSd { b } else { a.abs() * b };
-            let half = sd * sqrt(3.0);
-            between(Shape::Uniform, a - half, a + half)
-        }
-        Family::Lognormal => lognormal(a, b),
-        Family::LognormalSd => lognormal(a, b / tiny(a)),
-        Family::LognormalMedian => by_sigma(a, b),
-        Family::LognormalMu => by_sigma(exp(a).min(f64::MAX), b),
-        Family::Exponential => (Shape::Exponential, a, 0.0),
-        Family::ExponentialRate => (Shape::Exponential, 1.0 / tiny(a), 0.0),
-        Family::Erlang | Family::GammaMean => gamma_mean(a, b),
-        Family::ErlangScale | Family::GammaScale => gamma(a, b),
-        Family::ErlangRate | Family::GammaRate => gamma(a, 1.0 / tiny(b)),
-        Family::GammaCv => gamma_spread(a, b),
-        Family::GammaSd => gamma_spread(a, b / tiny(a)),
-        Family::Weibull => weibull(a, b),
-        Family::WeibullMean => weibull_mean(a, b),
-        Family::WeibullCv => weibull_spread(a, b),
-        Family::WeibullSd => weibull_spread(a, b / tiny(a)),
-        Family::BetaCv => beta_spread(a, b * a),
-        Family::BetaSd => beta_spread(a, b),
-        Family::Beta => between(Shape::Beta { a: a.max(1e-6), b: b.max(1e-6) }, c, d),
-        Family::Poisson if a == 0.0 => (Shape::Constant, 1.0, 0.0),
-        Family::Poisson => (Shape::Poisson { mean: a }, 1.0, 0.0),
-    }
+/// A number that is divided by: a nested law may underflow to zero where zero makes no law.
+pub(super) fn away_from_zero(x: f64) -> f64 {
+    x.max(1e-300)
 }

@@ -2,7 +2,7 @@
 
 use super::tests::{compile, draws};
 use super::*;
-use crate::laws::{Family, Param};
+use crate::laws::{CheckedLaw, LawError, LawSpec, Param, family};
 use crate::num::{close, sqrt};
 use crate::random::ReplicationKey;
 
@@ -28,7 +28,7 @@ fn a_mixture_without_a_mean_says_infinite() {
     assert_eq!(law.variance(), f64::INFINITY);
     for shape in [0.01, 0.3, 0.5, 0.8, 0.95, 1.0] {
         let rate: Param = LawSpec::gamma_mean(shape, 1.0).into();
-        let law = compile(LawSpec::parametric(Family::ExponentialRate, [rate]));
+        let law = compile(written("exponential", "rate", [rate]));
         assert_eq!(law.mean(), f64::INFINITY, "{shape}");
     }
     let law = compile(LawSpec::exponential(LawSpec::exponential(3.0)));
@@ -52,7 +52,7 @@ fn a_nested_parameter_is_the_same_at_every_draw_of_a_customer() {
 #[test]
 fn a_nested_constant_is_a_number() {
     let law = compile(LawSpec::exponential(LawSpec::constant(3.0)));
-    assert!(matches!(law.kind, Kind::Direct(Shape::Exponential)));
+    assert!(matches!(law.kind, Kind::Direct(Shape::Exponential(_))));
     assert_eq!(law.mean(), 3.0);
 }
 
@@ -109,11 +109,9 @@ fn moment_constructors_give_the_moments_asked_for() {
 #[test]
 fn degenerate_laws_are_constants() {
     for spec in [
-        LawSpec::uniform(2.0, 2.0),
-        LawSpec::triangular(2.0, 2.0, 2.0),
-        LawSpec::pert(2.0, 2.0, 2.0),
+        LawSpec::uniform_mean_sd(2.0, 0.0),
         LawSpec::normal(2.0, 0.0),
-        LawSpec::lognormal(2.0, 0.0),
+        LawSpec::lognormal_sd(2.0, 0.0),
         LawSpec::constant(2.0),
         LawSpec::empirical(vec![2.0, 2.0]),
     ] {
@@ -132,7 +130,13 @@ fn bad_parameters_are_named() {
         error(LawSpec::exponential(-1.0)),
         LawError::OutOfRange { parameter: "mean", value: -1.0, allowed: "above 0" }
     );
-    assert_eq!(error(LawSpec::uniform(3.0, 2.0)), LawError::Order { first: "low", second: "high" });
+    for law in [LawSpec::uniform(3.0, 2.0), LawSpec::triangular(2.0, 2.0, 2.0), LawSpec::pert(2.0, 2.0, 2.0)] {
+        assert_eq!(error(law), LawError::Width { first: "low", second: "high" });
+    }
+    assert_eq!(
+        error(LawSpec::lognormal(2.0, 0.0)),
+        LawError::OutOfRange { parameter: "cv", value: 0.0, allowed: "above 0" }
+    );
     assert_eq!(error(LawSpec::pert(0.0, 9.0, 2.0)), LawError::Order { first: "mode", second: "high" });
     assert_eq!(error(LawSpec::normal(f64::NAN, 1.0)), LawError::NotFinite { parameter: "mean" });
     assert!(matches!(
@@ -167,57 +171,78 @@ fn a_probability_rounded_to_one_has_a_finite_quantile() {
     assert!(weibull.at(&key, 1.0) >= weibull.at(&key, 1.0 - 1e-15));
 }
 
-/// Every form with one law inside: the family, its parameters, which one is drawn, and the two values it takes equally often.
-fn forms_with_a_law_inside() -> Vec<(Family, Vec<f64>, usize, [f64; 2])> {
+/// A law by the names of its parameters, which follow in their order.
+fn written(family_name: &str, names: &str, params: impl IntoIterator<Item = Param>) -> LawSpec {
+    let family = family(family_name).expect("a family");
+    let names: Vec<&'static str> =
+        names.split(' ').map(|name| family.parameter(name).expect("a parameter").name).collect();
+    LawSpec::new(family, names.into_iter().zip(params).collect()).expect("a form of it")
+}
+
+/// A form with one law inside.
+struct Inside {
+    family: &'static str,
+    names: &'static str,
+    params: Vec<f64>,
+    /// Which parameter is drawn, and the two values it takes equally often.
+    number: usize,
+    values: [f64; 2],
+}
+
+/// Every form with one law inside, for each of its parameters.
+fn forms_with_a_law_inside() -> Vec<Inside> {
     let mut forms = Vec::new();
-    let mut add = |family, params: &[f64], both: [[f64; 2]; 2]| {
-        for (number, values) in both.into_iter().enumerate() {
-            forms.push((family, params.to_vec(), number, values));
+    let mut add = |family, names, params: &[f64], both: &[[f64; 2]]| {
+        for (number, &values) in both.iter().enumerate() {
+            forms.push(Inside { family, names, params: params.to_vec(), number, values });
         }
     };
-    add(Family::Uniform, &[2.0, 9.0], [[1.0, 5.0], [4.0, 12.0]]);
-    add(Family::UniformCv, &[5.0, 0.3], [[3.0, 9.0], [0.1, 0.5]]);
-    add(Family::UniformSd, &[5.0, 1.0], [[3.0, 9.0], [0.2, 2.0]]);
-    add(Family::Normal, &[5.0, 1.0], [[3.0, 9.0], [0.2, 2.0]]);
-    add(Family::NormalCv, &[5.0, 0.3], [[3.0, 9.0], [0.1, 0.5]]);
-    add(Family::Lognormal, &[5.0, 0.7], [[3.0, 9.0], [0.2, 2.0]]);
-    add(Family::LognormalSd, &[5.0, 2.0], [[3.0, 9.0], [0.5, 9.0]]);
-    add(Family::LognormalMedian, &[5.0, 0.7], [[3.0, 9.0], [0.2, 1.5]]);
-    add(Family::LognormalMu, &[1.0, 0.7], [[0.5, 2.0], [0.2, 1.5]]);
-    add(Family::Erlang, &[2.0, 5.0], [[1.0, 7.0], [2.0, 9.0]]);
-    add(Family::ErlangScale, &[2.0, 3.0], [[1.0, 4.0], [1.0, 5.0]]);
-    add(Family::ErlangRate, &[2.0, 0.3], [[1.0, 4.0], [0.2, 1.0]]);
-    add(Family::GammaMean, &[2.5, 5.0], [[0.4, 7.0], [2.0, 9.0]]);
-    add(Family::GammaScale, &[2.5, 3.0], [[0.4, 4.0], [1.0, 5.0]]);
-    add(Family::GammaRate, &[2.5, 0.3], [[0.4, 4.0], [0.2, 1.0]]);
-    add(Family::GammaCv, &[5.0, 0.7], [[3.0, 9.0], [0.2, 1.5]]);
-    add(Family::GammaSd, &[5.0, 3.0], [[3.0, 9.0], [0.6, 8.0]]);
-    add(Family::Weibull, &[1.5, 5.0], [[0.7, 4.0], [3.0, 9.0]]);
-    add(Family::WeibullMean, &[1.5, 5.0], [[0.7, 4.0], [3.0, 9.0]]);
-    add(Family::WeibullCv, &[5.0, 0.7], [[3.0, 9.0], [0.2, 1.5]]);
-    add(Family::WeibullSd, &[5.0, 3.0], [[3.0, 9.0], [0.6, 8.0]]);
-    add(Family::BetaCv, &[0.4, 0.5], [[0.2, 0.7], [0.2, 0.9]]);
-    add(Family::BetaSd, &[0.4, 0.2], [[0.2, 0.7], [0.1, 0.4]]);
-    forms.push((Family::Constant, vec![5.0], 0, [3.0, 9.0]));
-    forms.push((Family::Exponential, vec![5.0], 0, [3.0, 9.0]));
-    forms.push((Family::ExponentialRate, vec![0.2], 0, [0.1, 1.0]));
-    forms.push((Family::Poisson, vec![5.0], 0, [3.0, 9.0]));
+    add("uniform", "low high", &[2.0, 9.0], &[[1.0, 5.0], [4.0, 12.0]]);
+    add("uniform", "mean cv", &[5.0, 0.3], &[[3.0, 9.0], [0.1, 0.5]]);
+    add("uniform", "mean sd", &[5.0, 1.0], &[[3.0, 9.0], [0.2, 2.0]]);
+    add("normal", "mean sd", &[5.0, 1.0], &[[3.0, 9.0], [0.2, 2.0]]);
+    add("normal", "mean cv", &[5.0, 0.3], &[[3.0, 9.0], [0.1, 0.5]]);
+    add("lognormal", "mean cv", &[5.0, 0.7], &[[3.0, 9.0], [0.2, 2.0]]);
+    add("lognormal", "mean sd", &[5.0, 2.0], &[[3.0, 9.0], [0.5, 9.0]]);
+    add("lognormal", "median sigma", &[5.0, 0.7], &[[3.0, 9.0], [0.2, 1.5]]);
+    add("lognormal", "mu sigma", &[1.0, 0.7], &[[0.5, 2.0], [0.2, 1.5]]);
+    add("erlang", "shape mean", &[2.0, 5.0], &[[1.0, 7.0], [2.0, 9.0]]);
+    add("erlang", "shape scale", &[2.0, 3.0], &[[1.0, 4.0], [1.0, 5.0]]);
+    add("erlang", "shape rate", &[2.0, 0.3], &[[1.0, 4.0], [0.2, 1.0]]);
+    add("gamma", "shape mean", &[2.5, 5.0], &[[0.4, 7.0], [2.0, 9.0]]);
+    add("gamma", "shape scale", &[2.5, 3.0], &[[0.4, 4.0], [1.0, 5.0]]);
+    add("gamma", "shape rate", &[2.5, 0.3], &[[0.4, 4.0], [0.2, 1.0]]);
+    add("gamma", "mean cv", &[5.0, 0.7], &[[3.0, 9.0], [0.2, 1.5]]);
+    add("gamma", "mean sd", &[5.0, 3.0], &[[3.0, 9.0], [0.6, 8.0]]);
+    add("weibull", "shape scale", &[1.5, 5.0], &[[0.7, 4.0], [3.0, 9.0]]);
+    add("weibull", "shape mean", &[1.5, 5.0], &[[0.7, 4.0], [3.0, 9.0]]);
+    add("weibull", "mean cv", &[5.0, 0.7], &[[3.0, 9.0], [0.2, 1.5]]);
+    add("weibull", "mean sd", &[5.0, 3.0], &[[3.0, 9.0], [0.6, 8.0]]);
+    add("beta", "mean cv", &[0.4, 0.5], &[[0.2, 0.7], [0.2, 0.9]]);
+    add("beta", "mean sd", &[0.4, 0.2], &[[0.2, 0.7], [0.1, 0.4]]);
+    add("constant", "value", &[5.0], &[[3.0, 9.0]]);
+    add("exponential", "mean", &[5.0], &[[3.0, 9.0]]);
+    add("exponential", "rate", &[0.2], &[[0.1, 1.0]]);
+    add("poisson", "mean", &[5.0], &[[3.0, 9.0]]);
+    add("beta", "alpha beta", &[2.0, 3.0], &[[0.5, 4.0], [1.5, 6.0]]);
+    add("triangular", "low mode high", &[1.0, 4.0, 9.0], &[[0.5, 3.0], [2.0, 8.0], [5.0, 12.0]]);
+    add("pert", "low mode high", &[1.0, 4.0, 9.0], &[[0.5, 3.0], [2.0, 8.0], [5.0, 12.0]]);
     forms
 }
 
 #[test]
 fn a_law_inside_any_law_mixes_the_laws_of_its_values() {
-    for (family, fixed, number, values) in forms_with_a_law_inside() {
+    for Inside { family, names, params: fixed, number, values } in forms_with_a_law_inside() {
         let one = |value: f64| {
             let mut params = fixed.clone();
             params[number] = value;
-            compile(LawSpec::parametric(family, params.into_iter().map(Param::Fixed)))
+            compile(written(family, names, params.into_iter().map(Param::Fixed)))
         };
         let ends = values.map(one);
         let mut params: Vec<Param> = fixed.iter().copied().map(Param::Fixed).collect();
         params[number] = LawSpec::empirical(values.to_vec()).into();
-        let law = compile(LawSpec::parametric(family, params));
-        let name = format!("{family:?} {}", family.parameters()[number]);
+        let law = compile(written(family, names, params));
+        let name = format!("{family} {names} {number}");
         let mean = 0.5 * (ends[0].mean() + ends[1].mean());
         assert!(close(law.mean(), mean, 1e-9, 0.0), "{name}: {} is not {mean}", law.mean());
         let n = 20_000;
@@ -272,12 +297,64 @@ fn a_law_inside_that_makes_no_law_for_somebody_is_refused() {
     let half = LawSpec::uniform(1.0, 4.0);
     assert_eq!(error(LawSpec::erlang(half, 1.0)), LawError::MustBeWhole { parameter: "shape" });
     assert!(matches!(
-        error(LawSpec::parametric(Family::WeibullSd, [LawSpec::exponential(3.0).into(), 1.0.into()])),
+        error(written("weibull", "mean sd", [LawSpec::exponential(3.0).into(), 1.0.into()])),
         LawError::OutOfRange { parameter: "sd", .. }
     ));
     let mean = LawSpec::uniform(0.1, 0.9);
-    assert!(matches!(error(LawSpec::beta_mean_sd(mean, 0.4)), LawError::OutOfRange { parameter: "sd", .. }));
+    assert!(matches!(error(LawSpec::beta_mean_sd(mean, 0.4)), LawError::TooSpread { parameter: "sd", .. }));
     // A rate that underflows stays a number: some of a gamma of shape .01 are below the smallest double.
-    let tiny = compile(LawSpec::parametric(Family::ExponentialRate, [LawSpec::gamma_mean(0.01, 1.0).into()]));
+    let tiny = compile(written("exponential", "rate", [LawSpec::gamma_mean(0.01, 1.0).into()]));
     assert!(draws(&tiny, 20_000).iter().all(|x| x.is_finite()));
+}
+
+#[test]
+fn means_as_written_agree_with_the_textbook() {
+    let cases = [
+        (written("uniform", "low high", [2.0.into(), 6.0.into()]), 4.0),
+        (written("triangular", "low mode high", [0.0.into(), 3.0.into(), 6.0.into()]), 3.0),
+        (written("pert", "low mode high", [0.0.into(), 3.0.into(), 12.0.into()]), 4.0),
+        (written("gamma", "shape rate", [2.0.into(), 0.5.into()]), 4.0),
+        (written("erlang", "shape scale", [3.0.into(), 2.0.into()]), 6.0),
+        (written("weibull", "shape scale", [1.0.into(), 5.0.into()]), 5.0),
+        (written("beta", "alpha beta", [2.0.into(), 3.0.into()]), 0.4),
+        (written("lognormal", "median sigma", [1.0.into(), 1.0.into()]), 1.648_721_270_700_128),
+        (written("exponential", "rate", [4.0.into()]), 0.25),
+        (LawSpec::residual(LawSpec::exponential(10.0)), 10.0),
+        (LawSpec::residual(10.0), 5.0),
+        (LawSpec::exponential(10.0).affine(0.5, 1.0), 6.0),
+        (LawSpec::lognormal(0.1, 0.7), 0.1),
+    ];
+    for (spec, mean) in cases {
+        let law = spec.check().expect("a law");
+        assert!((law.mean() - mean).abs() < 1e-12, "{law:?}: {} is not {mean}", law.mean());
+    }
+    assert_eq!(LawSpec::lognormal(0.1, 0.7).check().expect("a law").mean(), 0.1, "to the last bit");
+}
+
+#[test]
+fn ends_as_written_are_kept_to_the_last_bit() {
+    let ends = |spec: LawSpec| spec.check().as_ref().map(CheckedLaw::ends).expect("a law");
+    for low in (0..100).map(|k| f64::from(k) / 100.0) {
+        assert_eq!(ends(LawSpec::uniform(low, 1.0)), Some([low, 1.0]));
+    }
+    assert_eq!(ends(LawSpec::uniform(1.0, 3.0).affine(-2.0, 1.0)), Some([-1.0, -5.0]));
+    assert_eq!(ends(LawSpec::beta(2.0, 3.0)), Some([0.0, 1.0]));
+    assert_eq!(ends(LawSpec::exponential(1.0)), None);
+}
+
+#[test]
+fn a_law_placed_after_its_check_is_the_same_as_one_compiled() {
+    let replication = ReplicationKey::new(7, 0);
+    let inside = || LawSpec::gamma_mean(2.0, LawSpec::lognormal(LawSpec::uniform(1.0, 3.0), 0.5));
+    for spec in
+        [inside(), LawSpec::residual(inside()), LawSpec::residual(LawSpec::gamma_mean(2.0, 3.0)).affine(2.0, 1.0)]
+    {
+        let checked = spec.clone().check().expect("a law");
+        let (placed, other) = (checked.place(5), checked.place(6));
+        let compiled = Law::compile(&spec, 5).expect("a law");
+        let draws = |law: &Law| -> Vec<f64> { (0..50).map(|n| law.draw(&replication.customer(n), 1, 0)).collect() };
+        assert_eq!(draws(&placed), draws(&compiled));
+        let differ = draws(&placed).into_iter().zip(draws(&other)).filter(|(one, another)| one != another);
+        assert!(spec.depth() == 2 || differ.count() == 50, "laws of different numbers share no parameter");
+    }
 }

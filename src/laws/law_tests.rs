@@ -1,6 +1,7 @@
 //! Every family against closed forms and against `rand_distr`.
 
 use super::*;
+use crate::laws::LawSpec;
 use crate::num::{close, gamma, gamma_quantile, incomplete_gamma, sqrt};
 use crate::random::{KeyedStream, ReplicationKey};
 use rand_distr::Distribution;
@@ -32,7 +33,7 @@ fn families() -> Vec<(&'static str, LawSpec, f64, f64)> {
         ("beta", LawSpec::beta(2.0, 3.0), 0.4, 0.04),
         (
             "beta_edges",
-            LawSpec::beta_between(0.704, 1.182, -1.0, 1.0),
+            LawSpec::beta(0.704, 1.182).affine(2.0, -1.0),
             2.0 * 0.704 / 1.886 - 1.0,
             4.0 * 0.704 * 1.182 / (1.886 * 1.886 * 2.886),
         ),

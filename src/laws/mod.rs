@@ -5,15 +5,23 @@
 //!
 //! What can go wrong: parameters that make no law, for everyone or for somebody, are refused ([`LawError`]) before anything is drawn.
 
+mod compile;
+mod distribution;
+mod families;
 mod family;
 mod law;
 mod nested;
+mod parameter;
+mod reach;
 mod residual;
 mod shape;
 mod spec;
 mod steps;
 mod table;
 
+pub use families::{FAMILIES, family};
+pub use family::{Family, Form};
 pub use law::Law;
 pub use nested::{MAX_LAW_ID, NESTED_PURPOSE_BASE};
-pub use spec::{Family, LawError, LawSpec, Param};
+pub use parameter::{Dimension, Parameter, Range};
+pub use spec::{CheckedLaw, LawError, LawSpec, Param};

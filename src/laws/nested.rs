@@ -2,13 +2,12 @@
 
 use std::sync::Arc;
 
-use super::family::{MOST_PARAMS, Range, Values, check, neutral, shape_parameters, standardise};
+use super::compile::checked;
+use super::family::{MOST_PARAMETERS, Standard, Standardise, Values};
 use super::law::{Kind, Law};
+use super::reach::{Reach, Reaches};
 use super::residual::Residual;
-use super::shape::{LARGE_MEAN, Shape};
-use super::spec::{Family, LawError, Param};
-use super::steps::listed_poisson;
-use crate::num::{Integral, integrate_unit};
+use super::spec::{LawError, LawSpec, Param};
 use crate::random::Key;
 
 /// Purposes from here on belong to nested laws: `base | law number << 3 | parameter number`, index 0.
@@ -45,107 +44,128 @@ enum Compiled {
 }
 
 /// A family whose parameters are, in part, drawn once per customer.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub(super) struct Nested {
-    family: Family,
+    rule: &'static Standardise,
     params: Vec<Compiled>,
-    /// The shape, compiled once, when it is the same for everyone.
+    /// The shape, as it is drawn from, when it is the same for everyone.
     shared: Option<Kind>,
 }
 
-/// A family after its parameters are compiled and checked.
+impl PartialEq for Nested {
+    fn eq(&self, other: &Self) -> bool {
+        // There is one rule for each form of a family.
+        std::ptr::eq(self.rule, other.rule) && self.params == other.params && self.shared == other.shared
+    }
+}
+
+/// A family after its parameters are checked.
 pub(super) enum Resolved {
     /// All parameters are numbers.
-    Fixed(Shape, f64, f64),
+    Fixed(Standard),
     /// Some are laws.
     Nested(Nested),
 }
 
-/// Compiles and checks the parameters of a family.
-pub(super) fn resolve(family: Family, params: &[Param], address: Address) -> Result<Resolved, LawError> {
-    let names = family.parameters();
-    if params.len() != names.len() {
-        return Err(LawError::ParameterCount { found: params.len(), expected: names.len() });
-    }
-    let mut compiled = Vec::with_capacity(params.len());
-    let mut ranges = [Range::point(0.0); MOST_PARAMS];
-    for (number, param) in params.iter().enumerate() {
-        let (value, range) = match param {
+/// Checks the parameters of a family; nested laws get their addresses later.
+pub(super) fn resolve(spec: &LawSpec, rule: &'static Standardise) -> Result<Resolved, LawError> {
+    let parameters = spec.form.parameters;
+    let mut params = Vec::with_capacity(parameters.len());
+    let mut reaches = Reaches::new(parameters);
+    for (number, (param, parameter)) in spec.params.iter().zip(parameters).enumerate() {
+        let (compiled, reach) = match param {
             Param::Fixed(value) if !value.is_finite() => {
-                return Err(LawError::NotFinite { parameter: names[number] });
+                return Err(LawError::NotFinite { parameter: parameter.name });
             }
-            Param::Fixed(value) => (Compiled::Fixed(*value), Range::point(*value)),
-            Param::Law(spec) => {
-                let (purpose, index) = address.of_parameter(number as u32);
-                let law = Law::compile_at(spec, Address::Nested(purpose, index))?;
+            Param::Fixed(value) => (Compiled::Fixed(*value), Reach::point(*value)),
+            Param::List(_) => {
+                return Err(LawError::Kind { parameter: parameter.name, expected: "a number or a law" });
+            }
+            Param::Law(inner) => {
+                let law = checked(inner)?;
                 if law.is_constant() {
-                    compiled.push(Compiled::Fixed(law.mean()));
-                    ranges[number] = Range::point(law.mean());
-                    continue;
+                    (Compiled::Fixed(law.mean()), Reach::point(law.mean()))
+                } else {
+                    let reach = Reach { low: law.lower(), high: law.upper(), fixed: false, whole: law.is_whole() };
+                    (Compiled::Drawn { law, purpose: 0, index: 0 }, reach)
                 }
-                let range = Range { low: law.lower(), high: law.upper(), fixed: false, whole: law.is_whole() };
-                (Compiled::Drawn { law, purpose, index }, range)
             }
         };
-        compiled.push(value);
-        ranges[number] = range;
+        params.push(compiled);
+        reaches.of[number] = reach;
     }
-    check(family, &ranges)?;
-    let lows = ranges.map(|range| range.low);
-    if ranges.iter().all(|range| range.fixed) {
-        let (shape, scale, add) = standardise(family, &lows);
-        return Ok(Resolved::Fixed(shape, scale, add));
+    reaches.in_range()?;
+    (rule.refuse)(&reaches)?;
+    if reaches.of.iter().all(|reach| reach.fixed) {
+        return Ok(Resolved::Fixed((rule.of)(&reaches.of.map(|reach| reach.low))));
     }
-    let shared = shape_parameters(family)
-        .iter()
-        .all(|&number| ranges[number].fixed)
-        .then(|| Kind::compile(standardise(family, &neutral(family, &lows, &ranges)).0));
-    Ok(Resolved::Nested(Nested { family, params: compiled, shared }))
+    Ok(Resolved::Nested(Nested { rule, params, shared: None }))
 }
 
 impl Nested {
+    /// The same with its laws at their addresses, and the shape that everyone has compiled once.
+    pub(super) fn placed(&self, address: Address) -> Self {
+        let place = |(number, param): (usize, &Compiled)| match param {
+            Compiled::Fixed(value) => Compiled::Fixed(*value),
+            Compiled::Drawn { law, .. } => {
+                let (purpose, index) = address.of_parameter(number as u32);
+                Compiled::Drawn { law: law.placed(Address::Nested(purpose, index)), purpose, index }
+            }
+        };
+        let params = self.params.iter().enumerate().map(place).collect();
+        let shared = self.shared_shape().map(|standard| Kind::drawn(standard.shape));
+        Self { params, shared, ..self.clone() }
+    }
+
+    /// A law of the shape that everyone has; the other parameters are rising numbers, so that no width between them hides it.
+    fn shared_shape(&self) -> Option<Standard> {
+        let mut values: Values = [1.0, 2.0, 3.0];
+        for &number in self.rule.shaped_by {
+            let Compiled::Fixed(value) = self.params[number] else { return None };
+            values[number] = value;
+        }
+        Some((self.rule.of)(&values))
+    }
+
     /// Draws: the customer's parameters from their own addresses, then one variate.
     pub(super) fn draw(&self, key: &Key, purpose: u32, index: u32) -> f64 {
         self.at(key, || key.uniform(purpose, index))
     }
 
-    /// Returns shape, scale and location of the customer's own law.
-    pub(super) fn own(&self, key: &Key) -> (Shape, f64, f64) {
-        let mut values = [0.0; MOST_PARAMS];
+    /// Returns the customer's own law.
+    pub(super) fn own(&self, key: &Key) -> Standard {
+        let mut values = [0.0; MOST_PARAMETERS];
         for (value, param) in values.iter_mut().zip(&self.params) {
             *value = match param {
                 Compiled::Fixed(value) => *value,
                 Compiled::Drawn { law, purpose, index } => law.draw(key, *purpose, *index),
             };
         }
-        standardise(self.family, &values)
+        (self.rule.of)(&values)
     }
 
     /// Returns the quantile of the customer's own law; `u` is only asked for when the law is not one value.
     pub(super) fn at(&self, key: &Key, u: impl FnOnce() -> f64) -> f64 {
-        let (shape, scale, add) = self.own(key);
-        if shape == Shape::Constant {
-            return add;
+        let own = self.own(key);
+        if own.is_constant() {
+            return own.add;
         }
         let u = u();
         let standard = match &self.shared {
             Some(kind) => kind.at(u),
-            None => shape.at(u),
+            None => own.shape.at(u),
         };
-        scale * standard + add
+        own.scale * standard + own.add
     }
 
-    /// Returns the expectation over customers of a function of shape, scale and location.
-    pub(super) fn expect(&self, f: &mut dyn FnMut(Shape, f64, f64) -> f64) -> f64 {
-        self.expect_from(0, [0.0; MOST_PARAMS], f)
+    /// Returns the expectation over customers of a function of their own law.
+    pub(super) fn expect(&self, f: &mut dyn FnMut(Standard) -> f64) -> f64 {
+        self.expect_from(0, [0.0; MOST_PARAMETERS], f)
     }
 
-    fn expect_from(&self, number: usize, mut values: Values, f: &mut dyn FnMut(Shape, f64, f64) -> f64) -> f64 {
+    fn expect_from(&self, number: usize, mut values: Values, f: &mut dyn FnMut(Standard) -> f64) -> f64 {
         match self.params.get(number) {
-            None => {
-                let (shape, scale, add) = standardise(self.family, &values);
-                f(shape, scale, add)
-            }
+            None => f((self.rule.of)(&values)),
             Some(Compiled::Fixed(value)) => {
                 values[number] = *value;
                 self.expect_from(number + 1, values, f)
@@ -159,19 +179,19 @@ impl Nested {
 
     /// Returns the probability of at most `x`, over customers and draws.
     pub(super) fn cdf(&self, x: f64) -> f64 {
-        self.expect(&mut |shape, scale, add| at_most((shape, scale, add), x))
+        self.expect(&mut |own| own.at_most(x))
     }
 
     /// The same for one customer.
     pub(super) fn own_cdf(&self, key: &Key, x: f64) -> f64 {
-        at_most(self.own(key), x)
+        self.own(key).at_most(x)
     }
 
     /// Returns the ends of the support over all customers.
     pub(super) fn bounds(&self) -> (f64, f64) {
         let mut bounds = (f64::INFINITY, f64::NEG_INFINITY);
         for corner in 0..1u32 << self.params.len() {
-            let mut values = [0.0; MOST_PARAMS];
+            let mut values = [0.0; MOST_PARAMETERS];
             for (number, param) in self.params.iter().enumerate() {
                 values[number] = match param {
                     Compiled::Fixed(value) => *value,
@@ -179,7 +199,7 @@ impl Nested {
                     Compiled::Drawn { law, .. } => law.upper(),
                 };
             }
-            let (shape, scale, add) = standardise(self.family, &values);
+            let Standard { shape, scale, add } = (self.rule.of)(&values);
             for end in [shape.lower(), shape.upper()] {
                 let x = if end == 0.0 || scale == 0.0 { add } else { scale * end + add };
                 bounds = (bounds.0.min(x), bounds.1.max(x));
@@ -187,11 +207,6 @@ impl Nested {
         }
         bounds
     }
-}
-
-/// Returns the probability of at most `x` under `scale * shape + add`; without a scale all stands at `add`.
-fn at_most((shape, scale, add): (Shape, f64, f64), x: f64) -> f64 {
-    if scale > 0.0 && shape != Shape::Constant { shape.cdf((x - add) / scale).0 } else { f64::from(x >= add) }
 }
 
 /// The residual of `scale` times a nested law plus `add`: each customer has that of the own interval.
@@ -203,36 +218,17 @@ pub(super) struct OwnResidual {
 }
 
 impl OwnResidual {
-    fn residual(&self, shape: Shape, scale: f64, add: f64) -> Residual {
-        Residual::new(shape, self.scale * scale, self.scale * add + self.add)
+    fn residual(&self, own: Standard) -> Residual {
+        Residual::new(Standard { scale: self.scale * own.scale, add: self.scale * own.add + self.add, ..own })
     }
 
     /// Returns the residual of this customer's interval.
     pub(super) fn of(&self, key: &Key) -> Residual {
-        let (shape, scale, add) = self.of.own(key);
-        self.residual(shape, scale, add)
+        self.residual(self.of.own(key))
     }
 
     /// Returns the expectation over customers.
     pub(super) fn expect(&self, f: &mut dyn FnMut(Residual) -> f64) -> f64 {
-        self.of.expect(&mut |shape, scale, add| f(self.residual(shape, scale, add)))
-    }
-}
-
-/// Returns the expectation of `f` of `scale * shape + add`.
-pub(super) fn shape_expectation(shape: Shape, scale: f64, add: f64, f: &mut dyn FnMut(f64) -> f64) -> f64 {
-    match shape {
-        Shape::Constant => f(add),
-        Shape::Poisson { mean } if mean <= LARGE_MEAN => listed_poisson(mean).expect(&mut |x| f(scale * x + add)),
-        _ => or_infinite(integrate_unit(|p, q| f(scale * shape.quantile(p, q) + add))),
-    }
-}
-
-/// Returns the value of an integral, infinite with its sign if it diverges.
-pub(super) fn or_infinite(integral: Integral) -> f64 {
-    match integral {
-        Integral { value, diverges: false } => value,
-        Integral { value, .. } if value < 0.0 => f64::NEG_INFINITY,
-        _ => f64::INFINITY,
+        self.of.expect(&mut |own| f(self.residual(own)))
     }
 }

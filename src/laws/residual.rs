@@ -1,9 +1,10 @@
 //! Residual laws: the time to the next epoch seen at a random instant.
 
-use super::shape::Shape;
-use crate::num::{exp, ln, solve_increasing};
+use super::distribution::or_infinite;
+use super::family::Standard;
+use crate::num::{exp, integrate_unit, ln, solve_increasing};
 
-/// The equilibrium excess of `scale * shape + add`.
+/// The equilibrium excess of an interval.
 ///
 /// # Definition
 ///
@@ -11,21 +12,19 @@ use crate::num::{exp, ln, solve_increasing};
 /// `(1 - F) / m` by parts (Cox 1962, section 5.2). Above: `(E[X; X > x] - x S(x)) / m`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Residual {
-    shape: Shape,
-    scale: f64,
-    add: f64,
+    of: Standard,
     mean: f64,
 }
 
 impl Residual {
-    /// Makes the residual of `scale * shape + add`, never negative, of finite positive mean.
-    pub(super) fn new(shape: Shape, scale: f64, add: f64) -> Self {
-        Self { shape, scale, add, mean: scale * shape.mean() + add }
+    /// Makes the residual of an interval that is never negative, of finite positive mean.
+    pub(super) fn new(of: Standard) -> Self {
+        Self { of, mean: of.mean() }
     }
 
     /// Returns the mean, by the variance of the interval.
     pub(super) fn mean(&self) -> f64 {
-        let variance = self.scale * self.scale * self.shape.variance();
+        let variance = self.of.variance();
         if self.mean > 0.0 { (variance + self.mean * self.mean) / (2.0 * self.mean) } else { 0.0 }
     }
 
@@ -37,15 +36,15 @@ impl Residual {
         if self.mean <= 0.0 {
             return (1.0, 0.0);
         }
-        if self.shape == Shape::Constant {
+        if self.of.is_constant() {
             let below = (x / self.mean).min(1.0);
             return (below, 1.0 - below);
         }
-        let standard = (x - self.add) / self.scale;
-        let (interval_below, interval_above) = self.shape.cdf(standard);
-        let (below, above) = self.shape.partial_mean(standard);
-        let below = self.add * interval_below + self.scale * below;
-        let above = self.add * interval_above + self.scale * above;
+        let standard = (x - self.of.add) / self.of.scale;
+        let (interval_below, interval_above) = self.of.shape.cdf(standard);
+        let (below, above) = self.of.shape.partial_mean(standard);
+        let below = self.of.add * interval_below + self.of.scale * below;
+        let above = self.of.add * interval_above + self.of.scale * above;
         let below = ((x * interval_above + below) / self.mean).min(1.0);
         let above = ((above - x * interval_above) / self.mean).max(0.0);
         // One of the two subtracts nearly equal numbers: take it from the other.
@@ -57,12 +56,12 @@ impl Residual {
         if x < 0.0 {
             return 0.0;
         }
-        self.shape.cdf((x - self.add) / self.scale).1 / self.mean
+        self.of.shape.cdf((x - self.of.add) / self.of.scale).1 / self.mean
     }
 
     /// Returns the upper end of the support.
     pub(super) fn upper(&self) -> f64 {
-        self.scale * self.shape.upper() + self.add
+        self.of.scale * self.of.shape.upper() + self.of.add
     }
 
     /// Returns the quantile with `p` below and `q = 1 - p` above.
@@ -70,11 +69,11 @@ impl Residual {
         if p <= 0.0 || self.mean <= 0.0 {
             return 0.0;
         }
-        if self.shape == Shape::Constant {
+        if self.of.is_constant() {
             return p * self.mean;
         }
-        if self.shape == Shape::Exponential && self.add == 0.0 {
-            return self.scale * self.shape.quantile(p, q);
+        if self.of.shape.is_memoryless() && self.of.add == 0.0 {
+            return self.of.scale * self.of.shape.quantile(p, q);
         }
         let lower = p <= q;
         let target = if lower { ln(p) } else { ln(q) };
@@ -92,5 +91,10 @@ impl Residual {
             ln(self.upper()),
         );
         exp(y)
+    }
+
+    /// Returns the expectation of `f`.
+    pub(super) fn expect(&self, f: &mut dyn FnMut(f64) -> f64) -> f64 {
+        or_infinite(integrate_unit(|p, q| f(self.quantile(p, q))))
     }
 }

@@ -1,13 +1,19 @@
-//! What a law is, before it is compiled: a family and its parameters, each a number or a law.
+//! What a law is before it is drawn from: a family and its parameters, each a number or a law.
 
 use thiserror::Error;
 
-/// A parameter of a law: a number, or a law drawn once per customer.
+use super::compile::{checked, placed};
+use super::family::{Family, Form};
+use super::law::Law;
+
+/// A parameter of a law.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Param {
     /// The same number for everyone.
     Fixed(f64),
-    /// Drawn once per customer, always from the same address.
+    /// A list: the values or the weights of an empirical law.
+    List(Vec<f64>),
+    /// Drawn once per customer, always from the same address; or, of `residual`, the law of the interval.
     Law(Box<LawSpec>),
 }
 
@@ -29,298 +35,151 @@ impl From<LawSpec> for Param {
     }
 }
 
-/// A parametric family, by the parameters it is written with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Family {
-    /// One value.
-    Constant,
-    /// Equally likely between `low` and `high`.
-    Uniform,
-    /// Uniform by mean and coefficient of variation.
-    UniformCv,
-    /// Uniform by mean and standard deviation: half the width is `sd * sqrt 3`.
-    UniformSd,
-    /// A triangle over `low`, `mode`, `high`.
-    Triangular,
-    /// A beta law over `low` to `high` with mean `(low + 4 mode + high) / 6` (Malcolm et al. 1959).
-    Pert,
-    /// Normal by mean and standard deviation.
-    Normal,
-    /// Normal by mean and coefficient of variation.
-    NormalCv,
-    /// Log-normal by mean and coefficient of variation.
-    Lognormal,
-    /// Log-normal by mean and standard deviation.
-    LognormalSd,
-    /// Log-normal by median and standard deviation of the logarithm.
-    LognormalMedian,
-    /// Log-normal by mean and standard deviation of the logarithm.
-    LognormalMu,
-    /// Exponential by mean.
-    Exponential,
-    /// Exponential by rate.
-    ExponentialRate,
-    /// Sum of `shape` exponential phases, by total mean.
-    Erlang,
-    /// Sum of `shape` exponential phases, by the mean of one.
-    ErlangScale,
-    /// Sum of `shape` exponential phases, by the rate of one.
-    ErlangRate,
-    /// Gamma by shape and mean.
-    GammaMean,
-    /// Gamma by shape and scale.
-    GammaScale,
-    /// Gamma by shape and rate.
-    GammaRate,
-    /// Gamma by mean and coefficient of variation: the shape is `1 / cv^2`.
-    GammaCv,
-    /// Gamma by mean and standard deviation.
-    GammaSd,
-    /// Weibull by shape and scale.
-    Weibull,
-    /// Weibull by shape and mean.
-    WeibullMean,
-    /// Weibull by mean and coefficient of variation, 0.01 to 50; the shape is solved for numerically.
-    WeibullCv,
-    /// Weibull by mean and standard deviation, of a coefficient of variation of 0.01 to 50.
-    WeibullSd,
-    /// Beta on `low` to `high`.
-    Beta,
-    /// Beta on 0 to 1 by mean and coefficient of variation.
-    BetaCv,
-    /// Beta on 0 to 1 by mean and standard deviation (method of moments).
-    BetaSd,
-    /// Poisson by mean.
-    Poisson,
-}
-
-impl Family {
-    /// Returns the names of the parameters, in order.
-    #[must_use]
-    pub fn parameters(self) -> &'static [&'static str] {
-        match self {
-            Family::Constant => &["value"],
-            Family::Uniform => &["low", "high"],
-            Family::Triangular | Family::Pert => &["low", "mode", "high"],
-            Family::Normal
-            | Family::LognormalSd
-            | Family::UniformSd
-            | Family::GammaSd
-            | Family::WeibullSd
-            | Family::BetaSd => &["mean", "sd"],
-            Family::NormalCv
-            | Family::Lognormal
-            | Family::UniformCv
-            | Family::GammaCv
-            | Family::WeibullCv
-            | Family::BetaCv => &["mean", "cv"],
-            Family::LognormalMedian => &["median", "sigma"],
-            Family::LognormalMu => &["mu", "sigma"],
-            Family::Exponential | Family::Poisson => &["mean"],
-            Family::ExponentialRate => &["rate"],
-            Family::Erlang | Family::GammaMean | Family::WeibullMean => &["shape", "mean"],
-            Family::ErlangScale | Family::GammaScale | Family::Weibull => &["shape", "scale"],
-            Family::ErlangRate | Family::GammaRate => &["shape", "rate"],
-            Family::Beta => &["alpha", "beta", "low", "high"],
-        }
-    }
-}
-
-/// A law as written: compile it with [`Law::compile`](super::Law::compile).
+/// A law as written, in base units, multiplied by a factor and shifted. It may be impossible: [`LawSpec::check`] tells.
 #[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub enum LawSpec {
-    /// A parametric family.
-    Parametric {
-        /// Which family.
-        family: Family,
-        /// One parameter for each of [`Family::parameters`].
-        params: Vec<Param>,
-    },
-    /// One of the observed `values`, each as likely as its weight.
-    Empirical {
-        /// Observed values.
-        values: Vec<f64>,
-        /// Weights, not necessarily summing to one; equal when absent.
-        weights: Option<Vec<f64>>,
-    },
-    /// Time to the next epoch seen at a random instant, when epochs are `of` apart.
-    ///
-    /// Density `(1 - F(x)) / mean`: the equilibrium excess of renewal theory (Cox 1962, section 5.2).
-    Residual {
-        /// Law of the interval between epochs.
-        of: Box<LawSpec>,
-    },
-    /// `scale` times another law plus `add`.
-    Affine {
-        /// The other law.
-        of: Box<LawSpec>,
-        /// Factor on its variable.
-        scale: f64,
-        /// Added after that.
-        add: f64,
-    },
+pub struct LawSpec {
+    pub(super) family: &'static Family,
+    pub(super) form: &'static Form,
+    /// In the order of the form.
+    pub(super) params: Vec<Param>,
+    pub(super) scale: f64,
+    pub(super) add: f64,
 }
 
 impl LawSpec {
-    /// A family with one parameter for each of [`Family::parameters`].
+    /// Makes a law of a family by the form that has exactly these parameters, in any order; none if it has no such form.
     #[must_use]
-    pub fn parametric(family: Family, params: impl IntoIterator<Item = Param>) -> Self {
-        LawSpec::Parametric { family, params: params.into_iter().collect() }
+    pub fn new(family: &'static Family, mut params: Vec<(&'static str, Param)>) -> Option<Self> {
+        let names: Vec<&str> = params.iter().map(|(name, _)| *name).collect();
+        let form = family.form(&names)?;
+        params.sort_by_key(|(name, _)| form.names().position(|known| known == *name));
+        let params = params.into_iter().map(|(_, param)| param).collect();
+        Some(Self { family, form, params, scale: 1.0, add: 0.0 })
     }
 
-    /// One value; a law here is drawn once per customer.
-    #[must_use]
-    pub fn constant(value: impl Into<Param>) -> Self {
-        Self::parametric(Family::Constant, [value.into()])
+    /// The same, of a form that is there.
+    pub(super) fn known<const N: usize>(family: &'static Family, params: [(&'static str, Param); N]) -> Self {
+        Self::new(family, params.into()).unwrap_or_else(|| unreachable!("`{}` has no such form", family.name))
     }
 
-    /// Equally likely between `low` and `high`.
+    /// `scale` times this law plus `add`.
     #[must_use]
-    pub fn uniform(low: impl Into<Param>, high: impl Into<Param>) -> Self {
-        Self::parametric(Family::Uniform, [low.into(), high.into()])
+    pub fn affine(self, scale: f64, add: f64) -> Self {
+        Self { scale: scale * self.scale, add: scale * self.add + add, ..self }
     }
 
-    /// Uniform by mean and standard deviation: half the width is `sd * sqrt 3`.
+    /// Its family.
     #[must_use]
-    pub fn uniform_mean_sd(mean: impl Into<Param>, sd: impl Into<Param>) -> Self {
-        Self::parametric(Family::UniformSd, [mean.into(), sd.into()])
+    pub fn family(&self) -> &'static Family {
+        self.family
     }
 
-    /// A triangle over `low`, `mode`, `high`.
-    #[must_use]
-    pub fn triangular(low: impl Into<Param>, mode: impl Into<Param>, high: impl Into<Param>) -> Self {
-        Self::parametric(Family::Triangular, [low.into(), mode.into(), high.into()])
+    /// Its parameters with their names.
+    pub fn params(&self) -> impl Iterator<Item = (&'static str, &Param)> {
+        self.form.names().zip(&self.params)
     }
 
-    /// Three-point estimate, weight 4 on the mode.
+    /// The parameter of this name.
     #[must_use]
-    pub fn pert(low: impl Into<Param>, mode: impl Into<Param>, high: impl Into<Param>) -> Self {
-        Self::parametric(Family::Pert, [low.into(), mode.into(), high.into()])
+    pub fn param(&self, name: &str) -> Option<&Param> {
+        self.params().find(|(known, _)| *known == name).map(|(_, param)| param)
     }
 
-    /// Normal by mean and standard deviation.
+    /// A parameter that is a number.
     #[must_use]
-    pub fn normal(mean: impl Into<Param>, sd: impl Into<Param>) -> Self {
-        Self::parametric(Family::Normal, [mean.into(), sd.into()])
+    pub fn number(&self, name: &str) -> Option<f64> {
+        if let Param::Fixed(value) = self.param(name)? { Some(*value) } else { None }
     }
 
-    /// Normal by mean and coefficient of variation.
+    /// Factor on the variable.
     #[must_use]
-    pub fn normal_cv(mean: impl Into<Param>, cv: impl Into<Param>) -> Self {
-        Self::parametric(Family::NormalCv, [mean.into(), cv.into()])
+    pub fn scale(&self) -> f64 {
+        self.scale
     }
 
-    /// Log-normal by mean and coefficient of variation (of the variable, not of its logarithm).
+    /// Added to the variable after scaling.
     #[must_use]
-    pub fn lognormal(mean: impl Into<Param>, cv: impl Into<Param>) -> Self {
-        Self::parametric(Family::Lognormal, [mean.into(), cv.into()])
+    pub fn add(&self) -> f64 {
+        self.add
     }
 
-    /// Log-normal by mean and standard deviation (of the variable, not of its logarithm).
+    /// How many laws stand inside each other, this one included.
     #[must_use]
-    pub fn lognormal_sd(mean: impl Into<Param>, sd: impl Into<Param>) -> Self {
-        Self::parametric(Family::LognormalSd, [mean.into(), sd.into()])
+    pub fn depth(&self) -> usize {
+        let inner = self.params.iter().map(|param| if let Param::Law(law) = param { law.depth() } else { 0 });
+        1 + inner.max().unwrap_or(0)
     }
 
-    /// Exponential by mean.
-    #[must_use]
-    pub fn exponential(mean: impl Into<Param>) -> Self {
-        Self::parametric(Family::Exponential, [mean.into()])
-    }
-
-    /// Sum of `shape` exponential phases with this total mean.
-    #[must_use]
-    pub fn erlang(shape: impl Into<Param>, mean: impl Into<Param>) -> Self {
-        Self::parametric(Family::Erlang, [shape.into(), mean.into()])
-    }
-
-    /// Gamma by shape and mean.
-    #[must_use]
-    pub fn gamma_mean(shape: impl Into<Param>, mean: impl Into<Param>) -> Self {
-        Self::parametric(Family::GammaMean, [shape.into(), mean.into()])
-    }
-
-    /// Gamma by shape and scale.
-    #[must_use]
-    pub fn gamma_scale(shape: impl Into<Param>, scale: impl Into<Param>) -> Self {
-        Self::parametric(Family::GammaScale, [shape.into(), scale.into()])
-    }
-
-    /// Gamma by shape and rate (the inverse of the scale).
-    #[must_use]
-    pub fn gamma_rate(shape: impl Into<Param>, rate: impl Into<Param>) -> Self {
-        Self::parametric(Family::GammaRate, [shape.into(), rate.into()])
-    }
-
-    /// Gamma by mean and coefficient of variation: the shape is `1 / cv^2`.
-    #[must_use]
-    pub fn gamma_mean_cv(mean: impl Into<Param>, cv: impl Into<Param>) -> Self {
-        Self::parametric(Family::GammaCv, [mean.into(), cv.into()])
-    }
-
-    /// Weibull by shape and scale.
-    #[must_use]
-    pub fn weibull(shape: impl Into<Param>, scale: impl Into<Param>) -> Self {
-        Self::parametric(Family::Weibull, [shape.into(), scale.into()])
-    }
-
-    /// Weibull by mean and coefficient of variation, 0.01 to 50; the shape is solved for numerically.
-    #[must_use]
-    pub fn weibull_mean_cv(mean: impl Into<Param>, cv: impl Into<Param>) -> Self {
-        Self::parametric(Family::WeibullCv, [mean.into(), cv.into()])
-    }
-
-    /// Beta on 0 to 1.
-    #[must_use]
-    pub fn beta(alpha: impl Into<Param>, beta: impl Into<Param>) -> Self {
-        Self::beta_between(alpha, beta, 0.0, 1.0)
-    }
-
-    /// Beta stretched over `low` to `high`.
-    #[must_use]
-    pub fn beta_between(
-        alpha: impl Into<Param>,
-        beta: impl Into<Param>,
-        low: impl Into<Param>,
-        high: impl Into<Param>,
-    ) -> Self {
-        Self::parametric(Family::Beta, [alpha.into(), beta.into(), low.into(), high.into()])
-    }
-
-    /// Beta on 0 to 1 by mean and standard deviation (method of moments).
-    #[must_use]
-    pub fn beta_mean_sd(mean: impl Into<Param>, sd: impl Into<Param>) -> Self {
-        Self::parametric(Family::BetaSd, [mean.into(), sd.into()])
-    }
-
-    /// Poisson by mean.
-    #[must_use]
-    pub fn poisson(mean: impl Into<Param>) -> Self {
-        Self::parametric(Family::Poisson, [mean.into()])
-    }
-
-    /// One of the observed `values`, equally likely.
-    #[must_use]
-    pub fn empirical(values: Vec<f64>) -> Self {
-        LawSpec::Empirical { values, weights: None }
-    }
-
-    /// One of the observed `values`, each as likely as its weight.
-    #[must_use]
-    pub fn empirical_weighted(values: Vec<f64>, weights: Vec<f64>) -> Self {
-        LawSpec::Empirical { values, weights: Some(weights) }
-    }
-
-    /// Time to the next epoch seen at a random instant, when epochs are `of` apart.
-    #[must_use]
-    pub fn residual(of: LawSpec) -> Self {
-        LawSpec::Residual { of: Box::new(of) }
+    /// Makes sure that it can be drawn from, by everybody.
+    ///
+    /// # Errors
+    ///
+    /// See [`LawError`]: parameters out of range or order (or nested laws that can be), bad lists.
+    pub fn check(self) -> Result<CheckedLaw, LawError> {
+        let law = checked(&self)?;
+        Ok(CheckedLaw { spec: self, law })
     }
 }
 
-/// Why a law cannot be compiled.
+/// A law that can be drawn from, by everybody: what is left to do is to give it an address.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CheckedLaw {
+    spec: LawSpec,
+    /// Without tables and without an address: for its moments and its ends.
+    law: Law,
+}
+
+impl CheckedLaw {
+    /// The law of one value.
+    #[must_use]
+    pub fn constant(value: f64) -> Self {
+        Self { spec: LawSpec::constant(value), law: Law::constant(value) }
+    }
+
+    /// As it was written.
+    #[must_use]
+    pub fn spec(&self) -> &LawSpec {
+        &self.spec
+    }
+
+    /// The mean, over customers where parameters are laws; it may be infinite. As written, to the last bit, where it is written.
+    #[must_use]
+    pub fn mean(&self) -> f64 {
+        let spec = &self.spec;
+        let is_drawn = spec.params.iter().any(|param| matches!(param, Param::Law(_)));
+        let written = spec.number("mean").filter(|_| !is_drawn);
+        written.map_or(self.law.mean(), |mean| mean * spec.scale + spec.add)
+    }
+
+    /// The variance over customers and draws; infinite if it does not exist.
+    #[must_use]
+    pub fn variance(&self) -> f64 {
+        self.law.variance()
+    }
+
+    /// The ends of a law of a bounded family, as written where they are written.
+    #[must_use]
+    pub fn ends(&self) -> Option<[f64; 2]> {
+        let spec = &self.spec;
+        let written = [spec.number("low"), spec.number("high")].map(|end| Some(end? * spec.scale + spec.add));
+        spec.family.bounded.then(|| match written {
+            [Some(low), Some(high)] => [low, high],
+            _ => [self.law.lower(), self.law.upper()],
+        })
+    }
+
+    /// Makes the law that is drawn from. `law_id` tells its nested laws from those of other laws; give each law its own.
+    ///
+    /// # Panics
+    ///
+    /// If the number is above [`MAX_LAW_ID`](super::MAX_LAW_ID).
+    #[must_use]
+    pub fn place(&self, law_id: u32) -> Law {
+        placed(&self.law, law_id)
+    }
+}
+
+/// Why a law cannot be drawn from.
 #[derive(Debug, Clone, Copy, PartialEq, Error)]
 #[non_exhaustive]
 pub enum LawError {
@@ -329,6 +188,14 @@ pub enum LawError {
     NotFinite {
         /// Name of the parameter.
         parameter: &'static str,
+    },
+    /// A parameter is a list where a number is meant, or the other way round.
+    #[error("`{parameter}` must be {expected}")]
+    Kind {
+        /// Name of the parameter.
+        parameter: &'static str,
+        /// What it must be.
+        expected: &'static str,
     },
     /// A parameter lies outside its range, or a nested law can.
     #[error("`{parameter}` is {value}, must be {allowed}")]
@@ -348,25 +215,45 @@ pub enum LawError {
         /// Name of the parameter that must be larger.
         second: &'static str,
     },
+    /// Two ends without a width between them.
+    #[error("`{first}` must be below `{second}`")]
+    Width {
+        /// Name of the lower end.
+        first: &'static str,
+        /// Name of the upper end.
+        second: &'static str,
+    },
+    /// A law between 0 and 1 cannot spread so far.
+    #[error("a standard deviation of {sd} is too much for a mean of {mean}, must be below {limit}")]
+    TooSpread {
+        /// Name of the parameter that spreads it.
+        parameter: &'static str,
+        /// The standard deviation found.
+        sd: f64,
+        /// The mean found.
+        mean: f64,
+        /// The standard deviation it must stay below.
+        limit: f64,
+    },
     /// A nested law of a whole number does not keep to whole numbers.
     #[error("`{parameter}` must be 1, 2, 3, ... for everyone")]
     MustBeWhole {
         /// Name of the parameter.
         parameter: &'static str,
     },
-    /// The number of parameters does not match the family.
-    #[error("found {found} parameters, must be {expected}")]
-    ParameterCount {
-        /// Parameters found.
-        found: usize,
-        /// Parameters the family has.
-        expected: usize,
-    },
     /// An empirical law without values.
     #[error("`values` must not be empty")]
     NoValues,
-    /// Weights that do not match the values, are negative, or are all zero.
-    #[error("`weights` must be one per value, not negative, and not all zero")]
+    /// Another number of weights than of values.
+    #[error("{values} values need as many weights, found {weights}")]
+    WeightCount {
+        /// How many values.
+        values: usize,
+        /// How many weights.
+        weights: usize,
+    },
+    /// Weights that are negative, or all zero.
+    #[error("weights must be 0 or more, and not all 0")]
     Weights,
     /// A residual of a law that can be negative, or whose mean is zero or infinite.
     #[error("`residual` needs a law that is never negative and has a finite, positive mean")]

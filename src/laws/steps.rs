@@ -1,33 +1,6 @@
 //! Laws on a list of values, and laws that are straight between them.
 
 use super::spec::LawError;
-use crate::num::{exp, ln, ln_gamma};
-
-/// Probabilities below this are left out of the list: no uniform draw is finer.
-const SMALLEST_PROBABILITY: f64 = 1e-19;
-
-/// Lists the probabilities of a Poisson law.
-pub(super) fn listed_poisson(mean: f64) -> Steps {
-    let probability = |k: f64| exp(k * ln(mean) - mean - ln_gamma(k + 1.0));
-    let mode = mean.floor();
-    let mut first = mode;
-    while first > 0.0 && probability(first - 1.0) > SMALLEST_PROBABILITY {
-        first -= 1.0;
-    }
-    let mut values = vec![];
-    let mut weights = vec![];
-    let mut k = first;
-    loop {
-        let weight = probability(k);
-        if k > mode && weight < SMALLEST_PROBABILITY {
-            return Steps::from_sorted(values, &weights);
-        }
-        values.push(k);
-        weights.push(weight);
-        k += 1.0;
-    }
-}
-
 /// Finds the interval of a uniform draw among cumulative probabilities, in constant time on average.
 ///
 /// # Definition
@@ -81,11 +54,13 @@ impl Steps {
         if values.iter().any(|v| !v.is_finite()) {
             return Err(LawError::NotFinite { parameter: "values" });
         }
-        let good = |w: &[f64]| {
-            w.len() == values.len() && w.iter().all(|w| w.is_finite() && *w >= 0.0) && w.iter().any(|w| *w > 0.0)
-        };
-        if weights.is_some_and(|w| !good(w)) {
-            return Err(LawError::Weights);
+        if let Some(weights) = weights {
+            if weights.len() != values.len() {
+                return Err(LawError::WeightCount { values: values.len(), weights: weights.len() });
+            }
+            if !weights.iter().all(|w| w.is_finite() && *w >= 0.0) || !weights.iter().any(|w| *w > 0.0) {
+                return Err(LawError::Weights);
+            }
         }
         let mut pairs: Vec<(f64, f64)> =
             values.iter().enumerate().map(|(i, &v)| (v, weights.map_or(1.0, |w| w[i]))).filter(|p| p.1 > 0.0).collect();
@@ -262,7 +237,7 @@ mod tests {
     fn bad_lists_are_refused() {
         assert_eq!(Steps::new(&[], None).unwrap_err(), LawError::NoValues);
         assert_eq!(Steps::new(&[1.0], Some(&[0.0])).unwrap_err(), LawError::Weights);
-        assert_eq!(Steps::new(&[1.0], Some(&[1.0, 2.0])).unwrap_err(), LawError::Weights);
+        assert_eq!(Steps::new(&[1.0], Some(&[1.0, 2.0])).unwrap_err(), LawError::WeightCount { values: 1, weights: 2 });
         assert_eq!(Steps::new(&[f64::NAN], None).unwrap_err(), LawError::NotFinite { parameter: "values" });
     }
 }

@@ -1,7 +1,7 @@
 //! Tabulated quantile functions: a draw costs a lookup and a cubic, wherever the law has no closed form.
 
+use super::families::Shape;
 use super::residual::Residual;
-use super::shape::Shape;
 
 /// Halvings of the tail probability that are tabulated on each side; beyond them (one draw in 4,096) inversion is exact.
 const OCTAVES: usize = 12;
@@ -21,7 +21,7 @@ const FRACTION_BITS: u32 = 52;
 /// What a table stands for, and how it is inverted exactly.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Exact {
-    /// A gamma or beta law.
+    /// A shape whose inversion takes long.
     Shape(Shape),
     /// The residual of a law.
     Residual(Residual),

@@ -3,10 +3,10 @@
 //! One line per value, in the order of the grammar, numbers in base units: `"6 min"` and `"360 s"` are the same, as are a default and the
 //! same value written out. Its hash names the scenario in results.
 
-use super::law::{Law, Param};
 use super::node::{Content, Node};
 use super::quantity::{Unit, read};
 use super::value::{Action, Amount, Item, Value};
+use crate::laws::{LawSpec, Param};
 
 /// Sections that are read by people only.
 const PROSE: [&str; 3] = ["question", "about", "sources"];
@@ -128,16 +128,15 @@ fn number(value: f64) -> String {
 fn amount(amount: &Amount) -> String {
     match amount {
         Amount::Fixed(value) => number(*value),
-        Amount::Law(law) => self::law(law),
+        Amount::Law(law) => self::law(law.spec()),
         Amount::ByTenure(values) => format!("tenure {:?}", values.iter().map(|v| number(*v)).collect::<Vec<_>>()),
         Amount::Week(table) => format!("week {:?}", table.changes),
     }
 }
 
-fn law(law: &Law) -> String {
+fn law(law: &LawSpec) -> String {
     let mut params: Vec<String> = law
-        .params
-        .iter()
+        .params()
         .map(|(name, param)| match param {
             Param::Fixed(value) => format!("{name} {}", number(*value)),
             Param::List(values) => {
@@ -147,5 +146,5 @@ fn law(law: &Law) -> String {
         })
         .collect();
     params.sort();
-    format!("{}({}) * {:?} + {:?}", law.family, params.join(", "), law.scale, law.add)
+    format!("{}({}) * {:?} + {:?}", law.family().name, params.join(", "), law.scale(), law.add())
 }

@@ -204,7 +204,7 @@ fn accepts(kind: &Kind, node: &Node) -> bool {
         (Kind::Quantity(quantity), Content::Table(fields)) => {
             let has = |name: &str| fields.iter().any(|field| field.key == name);
             quantity.forms.week && has("timetable")
-                || quantity.forms.law && fields.iter().any(|field| super::law::family(&field.key).is_some())
+                || quantity.forms.law && fields.iter().any(|field| crate::laws::family(&field.key).is_some())
         }
         // An empty list is refused by either.
         (Kind::Names, Content::List(elements)) => elements.first().is_none_or(|first| first.text().is_some()),

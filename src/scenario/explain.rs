@@ -4,13 +4,13 @@ use super::diagnostic::Diagnostic;
 use super::document::name_of;
 use super::grammar::{BlockSpec, Kind, ROOT};
 use super::inputs::{Course, when};
-use super::law::FAMILIES;
 use super::load::Scenario;
 use super::node::{Content, Node, Origin};
 use super::patch::blends;
 use super::path::{Step, find_mut, resolve};
 use super::presets::preset_basis;
 use super::value::Item;
+use crate::laws::family;
 
 /// One effective value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -116,12 +116,14 @@ impl Scenario {
                 "at" => return replaced("a list of times", POISSON, None),
                 _ => {}
             }
-            let known = FAMILIES.iter().find(|known| known.name == field.key && known.name != "constant")?;
+            let known = family(&field.key).filter(|known| known.name != "constant")?;
             let inner = node.get(known.name)?;
             let inside = match &inner.content {
-                Content::Table(_) => {
-                    ["mean", "rate", "median", "mode", "mu", "low"].into_iter().find(|key| inner.get(key).is_some())
-                }
+                Content::Table(_) => known
+                    .parameters()
+                    .filter(|parameter| parameter.moves_mean)
+                    .map(|p| p.name)
+                    .find(|p| inner.get(p).is_some()),
                 _ => None,
             };
             replaced("a law", CONSTANT, inside.map(|key| format!("{}.{key}", known.name)))

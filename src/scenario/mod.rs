@@ -18,8 +18,6 @@ pub mod document;
 pub mod explain;
 pub mod grammar;
 pub mod inputs;
-pub mod law;
-mod law_variates;
 pub mod load;
 pub mod node;
 pub mod normalise;

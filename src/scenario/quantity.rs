@@ -58,6 +58,15 @@ impl Unit {
         }
     }
 
+    /// The unit of one over it.
+    pub const fn inverse(self) -> Self {
+        match self {
+            Self::Duration => Self::Rate,
+            Self::Rate | Self::Hazard => Self::Duration,
+            _ => Self::Number,
+        }
+    }
+
     /// Tells whether the value is written in quotes, with its unit.
     pub const fn is_text(self) -> bool {
         matches!(self, Self::Duration | Self::Rate | Self::Hazard | Self::MoneyRate | Self::Percent)

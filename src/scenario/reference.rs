@@ -1,8 +1,8 @@
 //! The reference page of the language, generated from the grammar.
 
 use super::grammar::{BlockSpec, KeySpec, Kind, ROOT, Rule};
-use super::law::FAMILIES;
 use super::presets::{COMPLAINT_PRESETS, OTHER_STANDARD_HOLES, PRESETS, SERVICE_HOLES, VALUE_PRESETS};
+use crate::laws::FAMILIES;
 
 const HEAD: &str = "# Scenario reference
 

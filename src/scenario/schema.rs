@@ -3,8 +3,8 @@
 use serde_json::{Map, Value, json};
 
 use super::grammar::{BlockSpec, KeySpec, Kind, Quantity, ROOT, Rule};
-use super::law::{Dimension, FAMILIES, Family, inverse};
 use super::quantity::Unit;
+use crate::laws::{Dimension, FAMILIES, Family, Form};
 
 const UNITS: [Unit; 9] = [
     Unit::Duration,
@@ -179,9 +179,13 @@ fn law_name(unit: Unit) -> String {
 }
 
 fn law(unit: Unit) -> Value {
-    let fits = |family: &&Family| !(family.plain_only && unit.is_text());
-    let families: Map<String, Value> =
-        FAMILIES.iter().filter(fits).map(|family| (family.name.to_owned(), parameters(family, unit))).collect();
+    let fits = |family: &&'static Family| !(family.plain_only && unit.is_text());
+    let families: Map<String, Value> = FAMILIES
+        .iter()
+        .copied()
+        .filter(fits)
+        .map(|family| (family.name.to_owned(), parameters(family, unit)))
+        .collect();
     json!({ "type": "object", "description": "A law, named by its only key.", "minProperties": 1, "maxProperties": 1,
         "additionalProperties": false, "properties": families })
 }
@@ -190,30 +194,26 @@ fn parameters(family: &Family, unit: Unit) -> Value {
     let free = |unit| scalar(&Quantity::new(unit, f64::NEG_INFINITY, f64::INFINITY));
     let or_law = |unit: Unit| json!({ "anyOf": [free(unit), { "$ref": format!("#/$defs/{}", law_name(unit)) }] });
     let mut properties = Map::new();
-    for name in family.forms.iter().flat_map(|form| form.iter()) {
-        let Some(param) = family.param(name) else {
-            continue;
-        };
-        let schema = match param.dimension {
+    for parameter in family.parameters() {
+        let schema = match parameter.dimension {
             Dimension::Same => or_law(unit),
-            Dimension::Inverse => or_law(inverse(unit)),
-            Dimension::Positive | Dimension::Any => or_law(Unit::Number),
+            Dimension::Inverse => or_law(unit.inverse()),
+            Dimension::Number | Dimension::Logarithm => or_law(Unit::Number),
             Dimension::Whole => or_law(Unit::Integer),
             Dimension::Values => json!({ "type": "array", "items": free(unit), "minItems": 1 }),
             Dimension::Weights => {
                 json!({ "type": "array", "items": free(Unit::Number), "minItems": 1 })
             }
         };
-        properties.insert((*name).to_owned(), schema);
+        properties.insert(parameter.name.to_owned(), schema);
     }
-    let forms: Vec<Value> =
-        family.forms.iter().map(|form| json!({ "required": form, "maxProperties": form.len() })).collect();
+    let required =
+        |form: &Form| json!({ "required": form.names().collect::<Vec<_>>(), "maxProperties": form.parameters.len() });
+    let forms: Vec<Value> = family.forms.iter().map(required).collect();
     let table = json!({ "type": "object", "properties": properties, "additionalProperties": false, "anyOf": forms });
     match family.name {
         "constant" => json!({ "anyOf": [free(unit), table] }),
-        "residual" => {
-            json!({ "anyOf": [{ "$ref": format!("#/$defs/{}", law_name(unit)) }, table] })
-        }
+        _ if family.direct => json!({ "anyOf": [{ "$ref": format!("#/$defs/{}", law_name(unit)) }, table] }),
         _ => table,
     }
 }

@@ -4,11 +4,11 @@
 //! the grammar said so; asking for anything else is our bug, and panics with the invariant. Optional keys go through [`Item::opt`].
 
 use super::grammar::KeySpec;
-use super::law::Law;
 use super::node::Origin;
 use super::quantity::Unit;
 use super::source::Span;
 use super::week::Timetable;
+use crate::laws::CheckedLaw;
 
 /// One value with its origin.
 #[derive(Clone, Debug)]
@@ -58,7 +58,7 @@ pub enum Amount {
     /// The same always.
     Fixed(f64),
     /// Drawn from a law.
-    Law(Law),
+    Law(CheckedLaw),
     /// By term of a contract, else by year; the last repeats.
     ByTenure(Vec<f64>),
     /// By time of the week.
@@ -77,10 +77,10 @@ impl Amount {
     }
 
     /// The quantity as a law; a fixed value is a constant.
-    pub fn to_law(&self) -> Law {
+    pub fn to_law(&self) -> CheckedLaw {
         match self {
             Self::Law(law) => law.clone(),
-            other => Law::constant(other.mean()),
+            other => CheckedLaw::constant(other.mean()),
         }
     }
 
@@ -290,12 +290,12 @@ impl Item {
     }
 
     /// The quantity of a key as a law, in base units.
-    pub fn law(&self, key: &str) -> Law {
+    pub fn law(&self, key: &str) -> CheckedLaw {
         self.amount(key).to_law()
     }
 
     /// The quantity of an optional key as a law, in base units.
-    pub fn opt_law(&self, key: &str) -> Option<Law> {
+    pub fn opt_law(&self, key: &str) -> Option<CheckedLaw> {
         self.opt(key).and_then(Self::as_amount).map(Amount::to_law)
     }
 

@@ -1,7 +1,7 @@
 //! Laws inside laws: what can be drawn is drawn, once per customer or anonymous visitor; what can not is refused with its place.
 
+use journeysim::laws::FAMILIES;
 use journeysim::scenario::Scenario;
-use journeysim::scenario::law::{Dimension, FAMILIES};
 
 use crate::support::run_text;
 
@@ -101,10 +101,10 @@ fn every_parameter_of_every_form_draws_a_law_inside() {
     for family in
         FAMILIES.iter().filter(|family| !family.plain_only && !matches!(family.name, "empirical" | "residual"))
     {
-        for form in family.forms.iter().filter(|form| !form.contains(&"mu")) {
-            for name in *form {
+        for form in family.forms.iter().filter(|form| form.names().all(|name| name != "mu")) {
+            for name in form.names() {
                 let law = |own: &str| {
-                    let one = |other: &&str| {
+                    let one = |other: &'static str| {
                         let value = if other == name { own } else { value(family.name, other)[0] };
                         format!("{other} = {value}")
                     };
@@ -112,7 +112,7 @@ fn every_parameter_of_every_form_draws_a_law_inside() {
                         format!(
                             "{{ {} = {{ {} }} }}",
                             family.name,
-                            form.iter().map(one).collect::<Vec<_>>().join(", ")
+                            form.names().map(one).collect::<Vec<_>>().join(", ")
                         ),
                         4.0,
                     )
@@ -219,10 +219,8 @@ fn what_cannot_be_drawn_is_refused_with_its_place() {
 fn no_parameter_is_without_a_dimension_that_can_be_drawn() {
     // A family added later meets this list, and the test of every form above.
     for family in FAMILIES {
-        for name in family.forms.iter().flat_map(|form| form.iter()) {
-            let dimension = family.param(name).expect("known").dimension;
-            let lists = matches!(dimension, Dimension::Values | Dimension::Weights);
-            assert_eq!(lists, family.name == "empirical", "{} {name}", family.name);
+        for parameter in family.parameters() {
+            assert_eq!(parameter.is_list(), family.name == "empirical", "{} {}", family.name, parameter.name);
         }
     }
 }

@@ -84,7 +84,7 @@ fn scale_and_add_act_on_the_quantity_however_it_is_written() {
     let scenario = patched(&[Patch::scale("journey.visit.*.time", 0.5), Patch::add("journey.visit.*.time", "1 min")]);
     near(touchpoint(&scenario, "door").days("time"), 4.0 / 1440.0);
     let law = touchpoint(&scenario, "counter").law("time");
-    assert_eq!((law.scale, law.family), (0.5, "gamma"));
+    assert_eq!((law.spec().scale(), law.spec().family().name), (0.5, "gamma"));
     near(law.mean(), 4.0 / 1440.0);
 }
 

@@ -1,8 +1,7 @@
 //! Laws as data become laws that can be drawn from; names become addresses of draws.
 
-use crate::laws::{Law, MAX_LAW_ID};
+use crate::laws::{CheckedLaw, Law, MAX_LAW_ID};
 use crate::random::{ADDRESS_BITS, Addresses};
-use crate::scenario::law as data;
 use crate::scenario::value::Amount;
 
 /// Bits of the number of a law.
@@ -13,20 +12,12 @@ const LAW_BITS: u32 = MAX_LAW_ID.count_ones();
 pub(super) struct Laws {
     laws: Addresses,
     entries: Addresses,
-    /// What the variates refused, with the number of the law.
-    pub(super) refused: Vec<String>,
 }
 
 impl Laws {
-    /// Compiles a law at the address of `what`; one that the variates refuse is noted.
-    pub(super) fn compile(&mut self, law: &data::Law, what: &str) -> Law {
-        match Law::compile(&law.spec(), self.laws.of(what, LAW_BITS)) {
-            Ok(compiled) => compiled.affine(law.scale, law.add),
-            Err(error) => {
-                self.refused.push(format!("the law of `{what}` cannot be drawn from: {error}"));
-                Law::constant(0.0)
-            }
-        }
+    /// Compiles a law at the address of `what`.
+    pub(super) fn compile(&mut self, law: &CheckedLaw, what: &str) -> Law {
+        law.place(self.laws.of(what, LAW_BITS))
     }
 
     /// Address of a named entry; `kind` tells a hole from a journey of the same name.

@@ -408,10 +408,6 @@ impl<'a> World<'a> {
         if !made.models.contains_key(&key) {
             let mut laws = Laws::default();
             let (mut model, profiles) = model(&documents, priorities, &mut laws);
-            if !laws.refused.is_empty() {
-                let problems = laws.refused.into_iter().map(|message| Diagnostic::error("law", "", message)).collect();
-                return Err(self.in_world(Diagnostics::new(problems, Arc::clone(&self.scenario.sources)), at));
-            }
             model.offers = self.with_profiles(profiles);
             model.refresh_every = model.longest_look();
             made.models.insert(key.clone(), model);

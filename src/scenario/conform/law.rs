@@ -2,10 +2,9 @@
 
 use super::amount::{Shift, in_base};
 use super::{Reader, nearest, shown};
-use crate::laws::LawError;
+use crate::laws::{CheckedLaw, Dimension, FAMILIES, Family, LawError, LawSpec, Param, Parameter, family};
 use crate::scenario::grammar::Quantity;
-use crate::scenario::law::{Dimension, FAMILIES, Family, Law, Param, family, inverse};
-use crate::scenario::node::{Field, Node, plain};
+use crate::scenario::node::{Field, Node};
 use crate::scenario::quantity::Unit;
 use crate::scenario::source::Span;
 
@@ -14,7 +13,7 @@ const DEEPEST: usize = 3;
 
 impl Reader<'_> {
     /// Reads `{ family = { parameters } }`.
-    pub(super) fn law(&mut self, quantity: &Quantity, node: &Node, shift: &Shift) -> Option<Law> {
+    pub(super) fn law(&mut self, quantity: &Quantity, node: &Node, shift: &Shift) -> Option<CheckedLaw> {
         let key = self.path.last().cloned().unwrap_or_default();
         let fields = node.fields()?;
         let [field] = fields else {
@@ -46,10 +45,9 @@ impl Reader<'_> {
             });
             return None;
         };
-        if quantity.unit == Unit::Probability
-            && !matches!(family.name, "constant" | "uniform" | "triangular" | "pert" | "beta" | "empirical")
-        {
-            let help = "laws within 0 to 1: constant, uniform, triangular, pert, beta, empirical";
+        if quantity.unit == Unit::Probability && !family.bounded {
+            let within: Vec<&str> = FAMILIES.iter().filter(|family| family.bounded).map(|family| family.name).collect();
+            let help = format!("laws within 0 to 1: {}", within.join(", "));
             self.report_with_help(
                 "law-range",
                 field.key_span,
@@ -69,30 +67,35 @@ impl Reader<'_> {
         self.path.push(family.name.to_owned());
         let params = self.params(family, quantity, field);
         self.path.pop();
-        let law = Law { family: family.name, params: params?, scale: shift.scale, add: shift.add };
+        let law = LawSpec::new(family, params?)?.affine(shift.scale, shift.add);
         if law.depth() > DEEPEST {
             let message = format!("{DEEPEST} laws inside each other are the most, and there are more here");
             let help = "nobody knows a spread of spreads of spreads: give a number";
             self.report_with_help("law-parameters", field.key_span, message, help);
             return None;
         }
-        if (law.is_nested() || family.name == "residual")
-            && let Err(error) = law.variates()
-        {
-            self.undrawable(&law, field, error);
-            return None;
+        let has_law_inside = law.depth() > 1;
+        match law.check() {
+            Ok(law) => self.law_in_range(quantity, &law, field.key_span).then_some(law),
+            Err(error) if has_law_inside => {
+                self.undrawable(family, field, error);
+                None
+            }
+            Err(error) => {
+                self.report("law-parameters", field.key_span, format!("`{}`: {error}", family.name));
+                None
+            }
         }
-        self.law_in_range(quantity, &law, field.key_span).then_some(law)
     }
 
     /// Reports a law that cannot be drawn from for every customer.
-    fn undrawable(&mut self, law: &Law, field: &Field, error: LawError) {
+    fn undrawable(&mut self, family: &Family, field: &Field, error: LawError) {
         let once = "a law inside a law is drawn once per customer";
         let (parameter, help) = match error {
-            LawError::OutOfRange { parameter, .. } => {
+            LawError::OutOfRange { parameter, .. } | LawError::TooSpread { parameter, .. } => {
                 (parameter, format!("{once}: give `{parameter}` a number, or a law that keeps to this for everyone"))
             }
-            LawError::Order { first, second } => {
+            LawError::Order { first, second } | LawError::Width { first, second } => {
                 (first, format!("{once}: let all of `{first}` lie below all of `{second}`"))
             }
             LawError::MustBeWhole { parameter } => (
@@ -108,7 +111,7 @@ impl Reader<'_> {
             _ => ("", "give numbers".to_owned()),
         };
         let span = field.node.get(parameter).map_or(field.key_span, |node| node.span);
-        self.report_with_help("law-parameters", span, format!("`{}` cannot be drawn from: {error}", law.family), help);
+        self.report_with_help("law-parameters", span, format!("`{}` cannot be drawn from: {error}", family.name), help);
     }
 
     fn params(
@@ -117,15 +120,11 @@ impl Reader<'_> {
         quantity: &Quantity,
         field: &Field,
     ) -> Option<Vec<(&'static str, Param)>> {
-        // `constant` and `residual` may hold their only parameter directly.
-        let direct = match family.name {
-            "constant" => field.node.fields().is_none_or(|fields| !fields.iter().any(|field| field.key == "value")),
-            "residual" => field.node.get("of").is_none(),
-            _ => false,
-        };
-        if direct {
-            let name = family.forms[0][0];
-            return Some(vec![(name, self.param(family, name, quantity, &field.node)?)]);
+        if family.direct {
+            let only = &family.forms[0].parameters[0];
+            if field.node.get(only.name).is_none() {
+                return Some(vec![(only.name, self.param(only, quantity, &field.node)?)]);
+            }
         }
         let Some(fields) = field.node.fields() else {
             self.report(
@@ -144,8 +143,8 @@ impl Reader<'_> {
         let mut params: Vec<(&'static str, Param)> = Vec::new();
         let mut names: Vec<&str> = Vec::new();
         for given in fields {
-            let Some(spec) = family.param(&given.key) else {
-                let known = family.forms.iter().flat_map(|form| form.iter()).copied();
+            let Some(parameter) = family.parameter(&given.key) else {
+                let known = family.parameters().map(|parameter| parameter.name);
                 let item = self.report(
                     "unknown-key",
                     given.key_span,
@@ -157,15 +156,13 @@ impl Reader<'_> {
                 });
                 continue;
             };
-            names.push(spec.name);
-            self.path.push(spec.name.to_owned());
-            let param = self.param(family, spec.name, quantity, &given.node);
+            names.push(parameter.name);
+            self.path.push(parameter.name.to_owned());
+            let param = self.param(parameter, quantity, &given.node);
             self.path.pop();
-            params.extend(param.map(|param| (spec.name, param)));
+            params.extend(param.map(|param| (parameter.name, param)));
         }
-        let fits =
-            family.forms.iter().any(|form| form.len() == names.len() && form.iter().all(|name| names.contains(name)));
-        if before == self.problems.len() && !fits {
+        if before == self.problems.len() && family.form(&names).is_none() {
             let found = if names.is_empty() {
                 "none".to_owned()
             } else {
@@ -180,37 +177,14 @@ impl Reader<'_> {
         (before == self.problems.len()).then_some(params)
     }
 
-    fn param(&mut self, family: &Family, name: &'static str, quantity: &Quantity, node: &Node) -> Option<Param> {
-        let spec = family.param(name)?;
-        let list_of = |unit| Quantity::new(unit, f64::NEG_INFINITY, f64::INFINITY);
-        let (unit, low, above) = match spec.dimension {
-            Dimension::Values | Dimension::Weights => {
-                let unit = if spec.dimension == Dimension::Values { quantity.unit } else { Unit::Number };
-                let Some(elements) = node.elements().filter(|elements| !elements.is_empty()) else {
-                    self.report(
-                        "wrong-type",
-                        node.span,
-                        format!(
-                            "`{name}` must be a list with at least one value, found {}",
-                            if node.elements().is_some() { "an empty list".to_owned() } else { node.found() }
-                        ),
-                    );
-                    return None;
-                };
-                let values: Vec<Option<f64>> =
-                    elements.iter().map(|element| self.fixed(&list_of(unit), element, &Shift::NONE)).collect();
-                return values.into_iter().collect::<Option<Vec<f64>>>().map(Param::List);
-            }
-            Dimension::Same if matches!(name, "low" | "high" | "mode" | "value" | "mu") => {
-                (quantity.unit, f64::NEG_INFINITY, false)
-            }
-            Dimension::Same if name == "sd" || family.name == "poisson" => (quantity.unit, 0.0, false),
-            Dimension::Same if family.name == "normal" || name == "of" => (quantity.unit, f64::NEG_INFINITY, false),
-            Dimension::Same => (quantity.unit, 0.0, true),
-            Dimension::Inverse => (inverse(quantity.unit), 0.0, true),
-            Dimension::Positive => (Unit::Number, 0.0, true),
-            Dimension::Whole => (Unit::Integer, 1.0, false),
-            Dimension::Any if quantity.unit.is_text() => {
+    fn param(&mut self, parameter: &Parameter, quantity: &Quantity, node: &Node) -> Option<Param> {
+        let unit = match parameter.dimension {
+            Dimension::Same => quantity.unit,
+            Dimension::Inverse => quantity.unit.inverse(),
+            Dimension::Whole => Unit::Integer,
+            Dimension::Values => return self.list(parameter, quantity.unit, node),
+            Dimension::Weights => return self.list(parameter, Unit::Number, node),
+            Dimension::Logarithm if quantity.unit.is_text() => {
                 self.report_with_help(
                     "law-parameters",
                     node.span,
@@ -222,57 +196,35 @@ impl Reader<'_> {
                 );
                 return None;
             }
-            Dimension::Any => (Unit::Number, f64::NEG_INFINITY, false),
+            Dimension::Number | Dimension::Logarithm => Unit::Number,
         };
+        let (low, above) = (parameter.range.low(), parameter.range.is_above_low());
         let bounds = Quantity { above_low: above, ..Quantity::new(unit, low, f64::MAX).law() };
         let shift = self.shift(&bounds, node)?;
         if node.fields().is_some() {
-            return self.law(&bounds, node, &shift).map(|law| Param::Law(Box::new(law)));
+            return self.law(&bounds, node, &shift).map(|law| law.spec().clone().into());
         }
         self.fixed(&bounds, node, &shift).map(Param::Fixed)
     }
 
-    /// Checks what holds between the parameters, and that the law stays within the range of its quantity.
-    fn law_in_range(&mut self, quantity: &Quantity, law: &Law, span: Span) -> bool {
-        let number = |name: &str| match law.param(name) {
-            Some(Param::Fixed(value)) => Some(*value),
-            _ => None,
+    fn list(&mut self, parameter: &Parameter, unit: Unit, node: &Node) -> Option<Param> {
+        let Some(elements) = node.elements().filter(|elements| !elements.is_empty()) else {
+            let found = if node.elements().is_some() { "an empty list".to_owned() } else { node.found() };
+            let message = format!("`{}` must be a list with at least one value, found {found}", parameter.name);
+            self.report("wrong-type", node.span, message);
+            return None;
         };
-        let problem = match law.family {
-            "uniform" | "triangular" | "pert"
-                if number("low").zip(number("high")).is_some_and(|(low, high)| low >= high) =>
-            {
-                Some("`low` must be below `high`".to_owned())
-            }
-            "triangular" | "pert"
-                if number("mode").is_some_and(|mode| {
-                    number("low").is_some_and(|low| mode < low) || number("high").is_some_and(|high| mode > high)
-                }) =>
-            {
-                Some("`mode` must lie between `low` and `high`".to_owned())
-            }
-            "beta" => number("mean")
-                .and_then(|mean| beta_problem(mean, number("sd").or_else(|| number("cv").map(|cv| cv * mean)))),
-            "weibull" if law.is_nested() => None,
-            "weibull" => number("cv")
-                .or_else(|| Some(number("sd")? / number("mean")?))
-                .filter(|cv| !(0.01..=50.0).contains(cv))
-                .map(|cv| format!("`cv` must be 0.01 to 50 (`sd` that of `mean`), found {}", plain(cv))),
-            "empirical" => match (law.param("values"), law.param("weights")) {
-                (Some(Param::List(values)), Some(Param::List(weights))) => empirical_problem(values, weights),
-                _ => None,
-            },
-            _ => None,
-        };
-        if let Some(problem) = problem {
-            self.report("law-parameters", span, format!("`{}`: {problem}", law.family));
-            return false;
-        }
-        let bounds = law_bounds(law);
+        let any = Quantity::new(unit, f64::NEG_INFINITY, f64::INFINITY);
+        let values: Vec<Option<f64>> = elements.iter().map(|element| self.fixed(&any, element, &Shift::NONE)).collect();
+        values.into_iter().collect::<Option<Vec<f64>>>().map(Param::List)
+    }
+
+    /// Checks that the law stays within the range of its quantity.
+    fn law_in_range(&mut self, quantity: &Quantity, law: &CheckedLaw, span: Span) -> bool {
         let key = self.path.last().cloned().unwrap_or_default();
         let mean = law.mean();
         // Who draws from a law of infinite mean draws numbers all the same.
-        for value in bounds.into_iter().chain([mean]).filter(|value| !value.is_infinite()) {
+        for value in law.ends().into_iter().flatten().chain([mean]).filter(|value| !value.is_infinite()) {
             // A law without mass below its bound touches the bound only in the limit, which an open bound allows.
             let inside = quantity.allows(value) || (value == quantity.low && value < mean);
             if !inside {
@@ -292,42 +244,4 @@ impl Reader<'_> {
         }
         true
     }
-}
-
-/// The ends of a bounded law, after scaling and shifting.
-fn law_bounds(law: &Law) -> Vec<f64> {
-    let bounded = matches!(law.family, "constant" | "uniform" | "triangular" | "pert" | "beta");
-    if bounded && law.is_nested() || law.family == "uniform" && law.param("low").is_none() {
-        return law.variates().map_or(Vec::new(), |law| vec![law.lower(), law.upper()]);
-    }
-    let ends = match law.family {
-        "uniform" | "triangular" | "pert" => vec![law.number("low"), law.number("high")],
-        "empirical" => match law.param("values") {
-            Some(Param::List(values)) => values.iter().copied().map(Some).collect(),
-            _ => Vec::new(),
-        },
-        "beta" => vec![Some(0.0), Some(1.0)],
-        _ => Vec::new(),
-    };
-    ends.into_iter().flatten().map(|value| value * law.scale + law.add).collect()
-}
-
-fn beta_problem(mean: f64, sd: Option<f64>) -> Option<String> {
-    if !(mean > 0.0 && mean < 1.0) {
-        return Some(format!("the mean must lie between 0 and 1, found {}", plain(mean)));
-    }
-    let limit = (mean * (1.0 - mean)).sqrt();
-    sd.filter(|sd| *sd >= limit || *sd <= 0.0).map(|sd| {
-        format!("the standard deviation must be above 0 and below {} for this mean, found {}", plain(limit), plain(sd))
-    })
-}
-
-fn empirical_problem(values: &[f64], weights: &[f64]) -> Option<String> {
-    if values.len() != weights.len() {
-        return Some(format!("{} values need as many weights, found {}", values.len(), weights.len()));
-    }
-    if weights.iter().any(|weight| *weight < 0.0) || weights.iter().sum::<f64>() <= 0.0 {
-        return Some("weights must be 0 or more, and not all 0".to_owned());
-    }
-    None
 }
