@@ -146,6 +146,8 @@ def parts(path):
 
 def first_difference(old, new):
     """The first line that differs, as people would want to see it."""
+    if b"\0" in old[:1000] or b"\0" in new[:1000]:
+        return f"other bytes, {len(old)} before and {len(new)} after"
     pairs = itertools.zip_longest(old.splitlines(), new.splitlines())
     for number, (before, after) in enumerate(pairs, 1):
         if before != after:
