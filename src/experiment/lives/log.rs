@@ -1,7 +1,7 @@
 //! What happened to everybody in one replication, as cases and activities that process-mining tools read.
 
-use super::parts::{parts, run_part};
-use super::run::RunError;
+use crate::experiment::parts::{parts, run_part};
+use crate::experiment::run::RunError;
 use crate::journey::cell::{Cell, CellError};
 use crate::journey::model::Model;
 use crate::journey::trace::{Trace, Who};
