@@ -8,7 +8,9 @@ use super::exit::{Exit, Failure};
 use super::settings::Source;
 use super::terminal::{Terminal, escaped};
 use super::world::World;
-use crate::experiment;
+use crate::experiment::{self, wording};
+use crate::journey::model::Model;
+use crate::journey::trace::Who;
 use crate::scenario::compile::compile_world;
 use crate::units::{NANOS_PER_DAY, SimTime};
 
@@ -28,7 +30,7 @@ pub(super) fn run(typed: &args::Replay, terminal: &Terminal) -> Result<Exit, Fai
         _ => return Err(Failure::usage(anyhow!("say who: --customer, or --journey and --visitor"))),
     };
     let c = &world.compiled;
-    let life = experiment::replay(&c.model, c.seed, typed.replication, who).map_err(Failure::scenario)?;
+    let life = tell(&c.model, c.seed, typed.replication, who)?;
     if life.is_empty() {
         // Numbers count everyone approached by a channel, so a gap in them is no mistake.
         let why = "nobody with that number came or joined before the horizon";
@@ -42,7 +44,7 @@ pub(super) fn run(typed: &args::Replay, terminal: &Terminal) -> Result<Exit, Fai
             terminal.insist(&problems.render(terminal.colours_notes()));
             Failure::Told(Exit::Scenario)
         })?;
-        let twin = experiment::replay(&there.model, c.seed, typed.replication, who).map_err(Failure::scenario)?;
+        let twin = tell(&there.model, c.seed, typed.replication, who)?;
         let both = side_by_side(&life, &twin);
         if typed.json {
             terminal.print_json(&beside_as_json(&both)?)?;
@@ -62,6 +64,18 @@ pub(super) fn run(typed: &args::Replay, terminal: &Terminal) -> Result<Exit, Fai
     Ok(Exit::Done)
 }
 
+/// One event of a life, in words.
+#[derive(Debug, PartialEq)]
+struct Told {
+    at: SimTime,
+    words: String,
+}
+
+fn tell(model: &Model, seed: u64, replication: u64, who: Who) -> Result<Vec<Told>, Failure> {
+    let life = experiment::replay(model, seed, replication, who).map_err(Failure::scenario)?;
+    Ok(life.iter().map(|event| Told { at: event.at, words: wording(model, event).sentence }).collect())
+}
+
 /// Day, weekday and clock of a moment.
 fn moment(at: SimTime) -> (u64, &'static str, String) {
     let day = at.0 / NANOS_PER_DAY;
@@ -69,18 +83,18 @@ fn moment(at: SimTime) -> (u64, &'static str, String) {
     (day, WEEKDAYS[(day % 7) as usize], format!("{:02}:{:02}:{:02}", second / 3600, second / 60 % 60, second % 60))
 }
 
-fn as_text(life: &[(SimTime, String)]) -> String {
-    let line = |(at, text): &(SimTime, String)| {
-        let (day, weekday, clock) = moment(*at);
-        format!("day {day:>5} {weekday} {clock}  {}\n", text.replace('\n', " "))
+fn as_text(life: &[Told]) -> String {
+    let line = |told: &Told| {
+        let (day, weekday, clock) = moment(told.at);
+        format!("day {day:>5} {weekday} {clock}  {}\n", told.words.replace('\n', " "))
     };
     life.iter().map(line).collect()
 }
 
-fn as_json(life: &[(SimTime, String)]) -> Result<String, Failure> {
-    let event = |(at, text): &(SimTime, String)| {
-        let (day, weekday, clock) = moment(*at);
-        json!({ "at_days": at.days(), "day": day, "weekday": weekday, "time": clock, "event": text })
+fn as_json(life: &[Told]) -> Result<String, Failure> {
+    let event = |told: &Told| {
+        let (day, weekday, clock) = moment(told.at);
+        json!({ "at_days": told.at.days(), "day": day, "weekday": weekday, "time": clock, "event": told.words })
     };
     let events: Vec<_> = life.iter().map(event).collect();
     Ok(serde_json::to_string_pretty(&events).map_err(Failure::bug)? + "\n")
@@ -95,13 +109,13 @@ enum In {
 }
 
 /// Two lives of one person in order of time, equal events once.
-fn side_by_side<'a>(a: &'a [(SimTime, String)], b: &'a [(SimTime, String)]) -> Vec<(In, &'a (SimTime, String))> {
+fn side_by_side<'a>(a: &'a [Told], b: &'a [Told]) -> Vec<(In, &'a Told)> {
     let (mut i, mut j) = (0, 0);
     let mut out = Vec::new();
     while i < a.len() || j < b.len() {
         match (a.get(i), b.get(j)) {
             (Some(x), Some(y)) if x == y => (out.push((In::Both, x)), i += 1, j += 1).0,
-            (Some(x), Some(y)) if x.0 <= y.0 => (out.push((In::Baseline, x)), i += 1).0,
+            (Some(x), Some(y)) if x.at <= y.at => (out.push((In::Baseline, x)), i += 1).0,
             (Some(x), None) => (out.push((In::Baseline, x)), i += 1).0,
             (_, Some(y)) => (out.push((In::Other, y)), j += 1).0,
             (None, None) => {}
@@ -110,17 +124,17 @@ fn side_by_side<'a>(a: &'a [(SimTime, String)], b: &'a [(SimTime, String)]) -> V
     out
 }
 
-fn beside_as_text(both: &[(In, &(SimTime, String))]) -> String {
+fn beside_as_text(both: &[(In, &Told)]) -> String {
     let first = both.iter().position(|(world, _)| *world != In::Both);
-    let line = |(k, (world, (at, text))): (usize, &(In, &(SimTime, String)))| {
-        let (day, weekday, clock) = moment(*at);
+    let line = |(k, (world, told)): (usize, &(In, &Told))| {
+        let (day, weekday, clock) = moment(told.at);
         let sign = match world {
             In::Both => ' ',
             In::Baseline => '-',
             In::Other => '+',
         };
         let mark = if Some(k) == first { "   <- the first event that differs" } else { "" };
-        format!("{sign} day {day:>5} {weekday} {clock}  {}{mark}\n", text.replace('\n', " "))
+        format!("{sign} day {day:>5} {weekday} {clock}  {}{mark}\n", told.words.replace('\n', " "))
     };
     let mut text: String = both.iter().enumerate().map(line).collect();
     if first.is_none() {
@@ -129,16 +143,16 @@ fn beside_as_text(both: &[(In, &(SimTime, String))]) -> String {
     text
 }
 
-fn beside_as_json(both: &[(In, &(SimTime, String))]) -> Result<String, Failure> {
+fn beside_as_json(both: &[(In, &Told)]) -> Result<String, Failure> {
     let first = both.iter().position(|(world, _)| *world != In::Both);
-    let event = |(k, (world, (at, text))): (usize, &(In, &(SimTime, String)))| {
-        let (day, weekday, clock) = moment(*at);
+    let event = |(k, (world, told)): (usize, &(In, &Told))| {
+        let (day, weekday, clock) = moment(told.at);
         let world = match world {
             In::Both => "both",
             In::Baseline => "baseline",
             In::Other => "other",
         };
-        json!({ "at_days": at.days(), "day": day, "weekday": weekday, "time": clock, "event": text, "in": world,
+        json!({ "at_days": told.at.days(), "day": day, "weekday": weekday, "time": clock, "event": told.words, "in": world,
                 "first_difference": Some(k) == first })
     };
     let events: Vec<_> = both.iter().enumerate().map(event).collect();
@@ -151,7 +165,7 @@ mod tests {
 
     #[test]
     fn the_first_event_that_differs_is_marked() {
-        let at = |day: f64, text: &str| (SimTime::from_days(day), text.to_owned());
+        let at = |day: f64, words: &str| Told { at: SimTime::from_days(day), words: words.to_owned() };
         let a = [at(0.0, "joins"), at(1.0, "waits"), at(5.0, "leaves")];
         let b = [at(0.0, "joins"), at(1.0, "is served"), at(5.0, "leaves")];
         let text = beside_as_text(&side_by_side(&a, &b));
@@ -165,7 +179,8 @@ mod tests {
 
     #[test]
     fn day_0_is_a_monday() {
-        let life = [(SimTime::ZERO, "joins".to_owned()), (SimTime::from_days(12.5), "leaves".to_owned())];
+        let told = |day: f64, words: &str| Told { at: SimTime::from_days(day), words: words.to_owned() };
+        let life = [told(0.0, "joins"), told(12.5, "leaves")];
         assert_eq!(as_text(&life), "day     0 Mon 00:00:00  joins\nday    12 Sat 12:00:00  leaves\n");
     }
 }

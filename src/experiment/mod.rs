@@ -36,7 +36,7 @@ mod warm_up;
 
 pub use asserts::look_up;
 pub use compare::Rival;
-pub use lives::{LoggedEvent, event_log, event_log_until, replay};
+pub use lives::{LoggedEvent, Wording, event_log, event_log_until, replay, wording};
 pub use pricing::open_price;
 pub use programs::made_for_programs;
 pub use room::{bound_memory, memory_bound, memory_of};

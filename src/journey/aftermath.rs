@@ -3,6 +3,7 @@
 //! Order inside one encounter (model section 0): money of the purchase, what is remembered, the complaint and its
 //! outcome, then hazards, rates and stage. Decay comes first.
 
+use super::activity::{Activity, Voicing};
 use super::ageing::aged;
 use super::cell::Cell;
 use super::customer::{NO_HOLE, pick};
@@ -36,22 +37,13 @@ pub(crate) struct Incident {
 
 /// How an incident ended.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) enum Outcome {
+pub enum Outcome {
+    /// The firm never knew.
     Silent,
+    /// No answer was accepted.
     Unresolved,
     /// How quickly: 1 at once, 0 at last.
     Resolved(f64),
-}
-
-impl std::fmt::Display for Outcome {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
-            Outcome::Silent => "says nothing",
-            Outcome::Unresolved => "unresolved",
-            Outcome::Resolved(quick) if *quick >= 0.5 => "resolved quickly",
-            Outcome::Resolved(_) => "resolved",
-        })
-    }
 }
 
 impl<T: Trace, S: Scope> Cell<'_, T, S> {
@@ -168,9 +160,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             self.obs.praise.post(num::sigmoid((satisfaction(memory) - 3.75) / 0.25));
             self.obs.blame += u64::from(memory < BLAME_MEMORY);
         }
-        self.note(self.now, who, || {
-            format!("remembers {r:+.2}; memory {memory:+.2}, satisfaction {:.2}", satisfaction(memory))
-        });
+        self.note(self.now, who, || Activity::Remembers { remembered: r, memory, satisfaction: satisfaction(memory) });
         true
     }
 
@@ -209,7 +199,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         if let Some(incident) = encounter.take_incident() {
             self.settle_incident(customer, incident, self.late(slot));
         }
-        self.note(now, who, || format!("after the last end remembers {r:+.2}; memory {memory:+.2}"));
+        self.note(now, who, || Activity::RemembersLastEnd { remembered: r, memory });
         if self.customers[customer].alive && self.customers[customer].stamp == stamp {
             self.tell(slot);
         }
@@ -246,21 +236,18 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let (key, who) = (c.key, c.who());
         let address = self.address_of(incident);
         let shares = if S::EVERYTHING { complaint.voice_at(incident.severity) } else { complaint.voice };
-        let voice = pick(&shares, key.uniform(purpose::VOICE | address, index));
+        let voicing = Voicing::ALL[pick(&shares, key.uniform(purpose::VOICE | address, index))];
         if observed {
             self.obs.unhappy += 1;
-            self.obs.complaints += u64::from(voice > 0);
-            if voice > 0 {
+            if voicing != Voicing::Silent {
+                self.obs.complaints += 1;
                 self.obs.touchpoints[usize::from(incident.touch)].complaints += 1;
                 self.obs.complained_of[incident.hole.map_or(self.model.holes.len(), usize::from)] += 1;
             }
-            self.obs.formal_complaints += u64::from(voice == 2);
+            self.obs.formal_complaints += u64::from(voicing == Voicing::Formal);
         }
-        self.note(self.now, who, || {
-            let voice = ["stays silent", "complains at the front line", "complains formally"][voice];
-            format!("incident of severity {:.2}: {voice}", incident.severity)
-        });
-        if voice == 0 {
+        self.note(self.now, who, || Activity::Complains { voicing, severity: incident.severity });
+        if voicing == Voicing::Silent {
             return self.settle_as(customer, incident, Outcome::Silent, index);
         }
         self.hear_complaint(incident.resource);
@@ -307,7 +294,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         // Without [loyalty] nothing is said of supports: the table holds as it stands.
         let support = if self.model.loyalty { self.support(customer) } else { usual };
         let stay = stay_probability(complaint, outcome, incident.severity, support, usual);
-        self.note(self.now, who, || format!("incident settled: {outcome}, stays with {stay:.2}"));
+        self.note(self.now, who, || Activity::IsAnswered { outcome, stay });
         let by_table = profile.contract.as_ref().is_some_and(|k| k.retention.is_some());
         let hole = if outcome == Outcome::Silent { incident.hole } else { self.model.complaint_hole };
         let hole = hole.or(self.model.complaint_hole).filter(|_| !by_table);

@@ -1,5 +1,6 @@
 //! Cross-selling (model section 6): at a purchase a customer adopts further categories, the more easily the more satisfied.
 
+use super::activity::Activity;
 use super::cell::Cell;
 use super::memory;
 use super::model::CrossSell;
@@ -57,10 +58,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             missing.filter(|&k| key.uniform(purpose::CROSS_SELL | k, index) < chance).map(|k| 1 << k).sum();
         self.categories[slot as usize] |= adopted;
         if adopted > 0 {
-            self.note(self.now, who, || match adopted.count_ones() {
-                1 => "buys in a further category".to_owned(),
-                many => format!("buys in {many} further categories"),
-            });
+            self.note(self.now, who, || Activity::BuysFurther { categories: adopted.count_ones() });
         }
         1.0 + spec.adds * f64::from((before | adopted).count_ones())
     }

@@ -10,6 +10,7 @@
 use std::marker::PhantomData;
 use std::ops::Range;
 
+use super::activity::Activity;
 use super::classes::Register;
 use super::customer::{Customer, HoleClock};
 use super::deals::Deal;
@@ -27,7 +28,7 @@ use super::scope::{Scope, Whole};
 use super::starts::{StartClock, Starter};
 use super::stream::{Stream, newcomers};
 use super::switch::{Moment, Reach};
-use super::trace::{Trace, Who};
+use super::trace::{LifeEvent, Trace, Who};
 use super::visit::channels::Way;
 use super::visit::complaint::Case;
 use super::visit::{Scratch, Visit};
@@ -477,9 +478,10 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
     }
 
     #[inline]
-    pub(crate) fn note(&mut self, at: SimTime, who: Who, text: impl FnOnce() -> String) {
+    pub(crate) fn note(&mut self, at: SimTime, who: Who, activity: impl FnOnce() -> Activity) {
         if T::ON {
-            self.trace.note(at, who, text());
+            let regime = self.world.regimes().position(|model| std::ptr::eq(model, self.model)).unwrap_or(0);
+            self.trace.note(LifeEvent { who, at, regime, activity: activity() });
         }
     }
 

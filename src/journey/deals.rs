@@ -5,6 +5,7 @@
 //! holds them; then they buy less and rivals win them more easily. What was agreed on joining stays as it was, whatever
 //! the world does later.
 
+use super::activity::Activity;
 use super::cell::Cell;
 use super::holes::unlocked_for;
 use super::purpose;
@@ -101,7 +102,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     pub(crate) fn note_deal(&mut self, slot: u32) {
         if self.has_deals() && self.deals[slot as usize].seeks {
             let who = self.customers[slot].who();
-            self.note(self.now, who, || "came for the deal".to_owned());
+            self.note(self.now, who, || Activity::ComesForDeal);
         }
     }
 
@@ -146,13 +147,13 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let (offer, lock) = (deal.until, deal.locked_until);
         if offer > SimTime::ZERO && offer <= now {
             deal.until = SimTime::ZERO;
-            self.note(now, who, || "the offer is over".to_owned());
+            self.note(now, who, || Activity::LosesDeal);
         }
         if lock > SimTime::ZERO && lock <= now {
             let deal = &mut self.deals[slot as usize];
             deal.locked_until = SimTime::ZERO;
             self.customers[slot].unlocked_until = now.saturating_add(deal.unlocked_for);
-            self.note(now, who, || "is no longer bound".to_owned());
+            self.note(now, who, || Activity::IsUnbound);
         }
         self.open_rates(slot);
     }

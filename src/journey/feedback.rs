@@ -10,6 +10,7 @@
 
 use std::ops::AddAssign;
 
+use super::activity::Activity;
 use super::ageing::aged;
 use super::cell::{Cell, rank};
 use super::census::TOP_TWO_BOX;
@@ -136,7 +137,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             scores += score;
             content += u64::from(score >= TOP_TWO_BOX);
             let who = c.who();
-            self.note(now, who, || format!("answers a survey with {score:.1}, and feels {feels:.1}"));
+            self.note(now, who, || Activity::AnswersSurvey { score, feels });
         }
         if answered > 0 {
             let (score, truth) = (scores / answered as f64, truths / alive);

@@ -3,6 +3,7 @@
 //! One clock serves all service holes; a keyed mark against the blame shares of that moment names the hole. Every
 //! other hole has a clock of its own. A point of a plugged hole is skipped and the next allowance runs.
 
+use super::activity::Activity;
 use super::cell::Cell;
 use super::customer::{Customer, HoleClock, NO_HOLE, UNTOUCHED_DAYS, count_term, pick};
 use super::drift::{Course, Fading, days_until, slope_of_satisfaction};
@@ -392,8 +393,7 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
         if waits || c.busy > 0 {
             c.decide(hole, split, waits);
             let who = c.who();
-            let name = &self.model.holes[usize::from(hole)].name;
-            self.note(self.now, who, || format!("decides to leave by {name}"));
+            self.note(self.now, who, || Activity::DecidesToLeave { hole });
             self.reassess(slot);
         } else {
             self.churn(slot, hole, split);
@@ -422,7 +422,7 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
         if !self.lives.is_back(slot) {
             count_term(&mut self.obs.terms, term);
         }
-        self.note(now, who, || format!("renews into term {term}"));
+        self.note(now, who, || Activity::Renews { term });
         if let Some(index) = offer {
             self.accept(slot, index);
             self.reassess(slot);

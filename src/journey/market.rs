@@ -4,6 +4,7 @@
 //! what is said of the firm makes that easier or harder. A market without a size has prospects without end and no
 //! reputation: none of this exists then.
 
+use super::activity::Activity;
 use super::cell::{Cell, rank};
 use super::drift::{Course, Fading};
 use super::model::{ChannelMode, HoleId};
@@ -155,7 +156,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         }
         let (key, who) = (self.customers[slot].key, self.customers[slot].who());
         if key.uniform(purpose::NOTICED, self.lives.first_draw(slot)) < noticed {
-            self.note(self.now, who, || "is dropped, and it gets round".to_owned());
+            self.note(self.now, who, || Activity::IsDropped);
             self.shift_reputation(-DROPPED);
         }
     }

@@ -3,6 +3,7 @@
 //! [`Model`](model::Model) is the compiled scenario; [`Cell`](cell::Cell) runs a part of a population that
 //! shares something, from start to horizon, and posts what it sees to [`Observations`](observations::Observations).
 
+pub mod activity;
 mod aftermath;
 mod ageing;
 mod arrivals;

@@ -9,6 +9,7 @@
 //! yet complete, and before memory and settling; after the departure, at the last end. A complaint: once voiced, before it is
 //! answered. A warning and a review bring nothing else.
 
+use super::activity::Activity;
 use super::cell::{Cell, rank};
 use super::drift::Fading;
 use super::ledger::Line;
@@ -90,7 +91,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let c = &mut self.customers[slot];
         (c.offer, c.offer_until) = (index as u8 + 1, until);
         let (who, order) = (c.who(), c.order);
-        self.note(now, who, || format!("is reached by {}", offer.name));
+        self.note(now, who, || Activity::IsReached { offer: index as u8 });
         self.post_customer(slot, Line::Interventions, -offer.per_use, self.paid_at(now, offer.lag));
         if until < self.model.horizon {
             self.calendar.schedule(Event { at: until, rank: rank::OFFER_END, order, slot });

@@ -5,6 +5,7 @@
 //! open (001: service first, sales second). A purchase outside any journey, or whose money comes after the departure, is no
 //! visit that it could be felt in: there it only costs.
 
+use super::activity::Activity;
 use super::cell::Cell;
 use super::ledger::Line;
 use super::model::SalesContact;
@@ -56,9 +57,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let open = self.has_open_case(customer);
         let u = spec.moment(open);
         let who = self.customers[customer].who();
-        self.note(self.now, who, || {
-            format!("is offered more{}, moment {u:+.2}", if open { " while complaining" } else { "" })
-        });
+        self.note(self.now, who, || Activity::IsOfferedMore { complaining: open, moment: u });
         let memory = &self.profile(customer).memory;
         self.encounters[visit as usize].aside(u, None, 0, memory);
     }

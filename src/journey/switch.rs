@@ -9,6 +9,7 @@ use super::cell::{Cell, rank};
 use super::customer::Customer;
 use super::ledger::Line;
 use super::model::{Charge, HazardLaw, Model, Profile, Segment};
+use super::program::Program;
 use super::purpose;
 use super::scope::Scope;
 use super::starts::Starter;
@@ -36,6 +37,11 @@ impl Model {
     /// The model in force at a time.
     pub(crate) fn at(&self, t: SimTime) -> &Model {
         self.regime(self.later.partition_point(|s| s.at <= t))
+    }
+
+    /// The program in force from switch `regime` on, or as it was when it closed.
+    pub(crate) fn terms(&self, regime: usize) -> Option<&Program> {
+        (0..=regime).rev().find_map(|earlier| self.regime(earlier).program.as_ref())
     }
 
     /// When each model of this world is in force.
@@ -171,7 +177,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         self.model = self.world.regime(regime);
         self.switched = regime.checked_sub(1).map_or(SimTime::ZERO, |last| self.world.later[last].at);
         self.switch_due = self.world.later.get(regime).map_or(SimTime::NEVER, |next| next.at);
-        self.terms = (0..=regime).rev().find_map(|earlier| self.world.regime(earlier).program.as_ref());
+        self.terms = self.world.terms(regime);
         self.starters = Starter::of(self.model, self.world);
     }
 

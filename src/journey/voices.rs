@@ -5,6 +5,7 @@
 //! after the customer has gone as well. People may also be referred directly, at a rate or by number. Whoever comes this way joins from the source
 //! `referral`, keyed by the referrer and the contact, so that the same contact brings the same person in every world.
 
+use super::activity::Activity;
 use super::aftermath::BLAME_MEMORY;
 use super::cell::{Cell, rank};
 use super::memory::satisfaction;
@@ -197,7 +198,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let (key, who) = (self.customers[slot].key, self.customers[slot].who());
         let people = self.told_by_member(slot, praise.draw(&key, purpose::TOLD, said) as u32, said);
         let conversion = conversion * self.member_brings(slot);
-        self.note(self.now, who, || format!("praises the firm to {people} people"));
+        self.note(self.now, who, || Activity::Praises { people });
         for contact in contacts(said, people) {
             if self.is_prospect(&key, contact) && key.uniform(purpose::CONVERSION, contact) < conversion {
                 self.invite(slot, contact);
@@ -219,14 +220,14 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let Some(said) = self.speaks(slot, 1) else { return };
         let (key, who, order) = (self.customers[slot].key, self.customers[slot].who(), self.customers[slot].order);
         if reach.is_some() {
-            self.note(self.now, who, || "warns others of the firm, who tell others".to_owned());
+            self.note(self.now, who, || Activity::SpreadsBlame);
             let spreading = self.voices.spreading.insert(Spreading { key, said, order, days: 0 });
             self.schedule_spread(spreading, order);
             return;
         }
         let loud = key.uniform(purpose::LOUD, said) < LOUD;
         let people = blame[usize::from(loud)].draw(&key, purpose::TOLD, said) as u32;
-        self.note(self.now, who, || format!("warns {people} people of the firm"));
+        self.note(self.now, who, || Activity::Warns { people });
         if self.market.is_some() {
             for contact in contacts(said, people) {
                 self.hear(slot, key.uniform(purpose::PLACE, contact));
@@ -320,7 +321,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let at = self.now.saturating_add(SimTime(1));
         let c = &self.customers[slot];
         let (number, who) = (c.key.word(purpose::REFERRED, contact) >> (64 - NUMBER_BITS), c.who());
-        self.note(self.now, who, || format!("brings referred customer {number}"));
+        self.note(self.now, who, || Activity::Refers { number });
         if at < self.model.horizon {
             self.reward_referral(slot);
             let slot = self.voices.coming.insert(number);

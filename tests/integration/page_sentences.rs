@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use journeysim::experiment::replay;
+use journeysim::experiment::{replay, wording};
 use journeysim::journey::trace::Who;
 use journeysim::scenario::{Scenario, explain};
 
@@ -23,8 +23,9 @@ fn touchpoint(name: &str, keys: &str) -> String {
 /// What the customer's life says.
 fn life(text: &str) -> Vec<String> {
     let world = World::parse(text, &[]).unwrap_or_else(|problems| panic!("{problems}\n{text}"));
-    let notes = replay(&world.compiled.model, 1, 0, Who::Customer(0, 0)).expect("a life");
-    notes.into_iter().map(|(_, note)| note).collect()
+    let model = &world.compiled.model;
+    let life = replay(model, 1, 0, Who::Customer(0, 0)).expect("a life");
+    life.iter().map(|event| wording(model, event).sentence).collect()
 }
 
 /// The first remembered experience.

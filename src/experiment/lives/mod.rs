@@ -2,6 +2,8 @@
 
 mod log;
 mod replay;
+mod wording;
 
 pub use log::{LoggedEvent, event_log, event_log_until};
 pub use replay::replay;
+pub use wording::{Wording, wording};

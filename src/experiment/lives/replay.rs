@@ -3,14 +3,13 @@
 use crate::experiment::run::RunError;
 use crate::journey::cell::Cell;
 use crate::journey::model::{JourneyId, Model};
-use crate::journey::trace::{LifeTrace, Who};
-use crate::units::SimTime;
+use crate::journey::trace::{LifeEvent, LifeTrace, Who};
 
 /// One customer's or visitor's life, event by event, sorted by time. Empty when there is no such person.
 ///
 /// # Errors
 /// [`RunError::Cell`] when the replication cannot reach the horizon.
-pub fn replay(model: &Model, seed: u64, replication: u64, who: Who) -> Result<Vec<(SimTime, String)>, RunError> {
+pub fn replay(model: &Model, seed: u64, replication: u64, who: Who) -> Result<Vec<LifeEvent>, RunError> {
     let mut cell = Cell::new(model, seed, replication, LifeTrace::of(who));
     let run = if model.is_independent() {
         match who {
@@ -25,8 +24,8 @@ pub fn replay(model: &Model, seed: u64, replication: u64, who: Who) -> Result<Ve
         cell.run_all()
     };
     run.map_err(|source| RunError::Cell { replication, source })?;
-    let mut notes = cell.into_observations().1.notes;
-    // A visit walks ahead of the calendar, so notes are settled out of order; the sort is stable.
-    notes.sort_by_key(|n| n.0);
-    Ok(notes)
+    let mut life = cell.into_observations().1.into_events();
+    // A visit walks ahead of the calendar, so events are settled out of order; the sort is stable.
+    life.sort_by_key(|event| event.at);
+    Ok(life)
 }

@@ -3,6 +3,7 @@
 use super::register::window_start;
 use super::{ClassRecord, FREQUENCY_MONTHS, MONTH, Register, VALUE_MONTHS, ValueClasses};
 use crate::engine::calendar::Event;
+use crate::journey::activity::Activity;
 use crate::journey::cell::{Cell, rank};
 use crate::journey::ledger::Line;
 use crate::journey::scope::Scope;
@@ -136,9 +137,8 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             classes.money_class(mean),
         ];
         let who = c.who();
-        self.note(now, who, || {
-            format!("is sorted by the firm: recency {}, frequency {}, money {}", sorted[0], sorted[1], sorted[2])
-        });
+        let [recency, frequency, money] = sorted;
+        self.note(now, who, || Activity::IsSorted { recency, frequency, money });
         if now >= self.model.warm_up {
             // A flow is posted when something changes it; here it counts up to now.
             let from = window_start(now, VALUE_MONTHS);

@@ -1,6 +1,7 @@
 //! Buying.
 
 use super::pick;
+use crate::journey::activity::Activity;
 use crate::journey::cell::Cell;
 use crate::journey::ledger::Line;
 use crate::journey::purpose;
@@ -69,7 +70,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
                 self.obs.false_alarms += 1;
             }
         }
-        self.note(at, who, || format!("buys for {revenue:.2}"));
+        self.note(at, who, || Activity::Buys { revenue });
         self.register_purchase(slot, revenue, starter, at);
         self.program_purchase(slot, revenue, at);
         if tossed {

@@ -1,6 +1,7 @@
 //! Joining: who a customer is, and the first term of a contract.
 
-use super::{Customer, STAGES, count_term, pick};
+use super::{Customer, count_term, pick};
+use crate::journey::activity::Activity;
 use crate::journey::cell::Cell;
 use crate::journey::holes::unlocked_for;
 use crate::journey::ledger::Line;
@@ -115,13 +116,9 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         if lifecycle {
             change(&mut self.obs.stages[usize::from(stage)], at, 1);
         }
-        self.note(now, who, || {
-            let segment = &model.segments[segment].name;
-            if existing {
-                format!("is a customer of segment {segment}, in {}", STAGES[usize::from(stage)])
-            } else {
-                format!("joins, segment {segment}")
-            }
+        self.note(now, who, || match existing {
+            true => Activity::IsCustomer { segment: segment as u8, stage },
+            false => Activity::Joins { segment: segment as u8 },
         });
         self.note_deal(slot);
         if source > 0 {

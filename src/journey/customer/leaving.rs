@@ -1,6 +1,7 @@
 //! Leaving, and what is posted once for every customer.
 
 use super::{Customer, NO_HOLE};
+use crate::journey::activity::Activity;
 use crate::journey::cell::{Cell, Fate};
 use crate::journey::ledger::Line;
 use crate::journey::memory;
@@ -42,8 +43,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         if self.model.lifecycle {
             change(&mut self.obs.stages[usize::from(c.stage)], at, -1);
         }
-        let name = &self.model.holes[h].name;
-        self.note(now, c.who(), || format!("leaves by {name}"));
+        self.note(now, c.who(), || Activity::Leaves { hole });
         self.forfeit(slot);
         self.close_spell(slot, now, Some(hole));
         self.close_life(slot, now);

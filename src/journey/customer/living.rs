@@ -1,7 +1,8 @@
 //! The passing of time: decay, hazards, stages, and the next event of a customer.
 
-use super::{BUILD_UP, CLIMAX, DECLINE, NO_HOLE, STAGES, half_life_factor};
+use super::{BUILD_UP, CLIMAX, DECLINE, NO_HOLE, half_life_factor};
 use crate::engine::calendar::Event;
+use crate::journey::activity::Activity;
 use crate::journey::ageing::{LOWEST, RESENTFUL, aged, fading};
 use crate::journey::cell::{Cell, rank};
 use crate::journey::drift::{AT_LEVEL, Course, Fading, slope_of_satisfaction};
@@ -380,7 +381,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let who = c.who();
         change(&mut self.obs.stages[usize::from(old)], at, -1);
         change(&mut self.obs.stages[usize::from(stage)], at, 1);
-        self.note(self.now, who, || format!("moves to {}", STAGES[usize::from(stage)]));
+        self.note(self.now, who, || Activity::MovesToStage { stage });
         if other_values {
             self.open_rates(slot);
         }

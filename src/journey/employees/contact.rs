@@ -1,5 +1,6 @@
 //! Contact persons: staff who have clients, and take some of their loyalty along when they leave.
 
+use crate::journey::activity::Activity;
 use crate::journey::cell::Cell;
 use crate::journey::purpose;
 use crate::journey::scope::Scope;
@@ -60,7 +61,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         for slot in 0..self.customers.capacity_used() as u32 {
             if self.customers[slot].alive && self.is_just_handed_over(slot) {
                 let who = self.customers[slot].who();
-                self.note(now, who, || "has lost a contact person".to_owned());
+                self.note(now, who, || Activity::LosesContactPerson);
                 self.refresh(slot);
                 self.reassess(slot);
             }

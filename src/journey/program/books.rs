@@ -1,6 +1,7 @@
 //! The books: what is owed to members, by date and at the horizon, and what they give up.
 
 use super::observed::SOON_DAYS;
+use crate::journey::activity::Activity;
 use crate::journey::cell::Cell;
 use crate::journey::ledger::Line;
 use crate::journey::scope::Scope;
@@ -69,8 +70,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
                 None => self.obs.program.opening -= left as i64,
             }
             let who = self.customers[slot].who();
-            let currency = self.terms.and_then(|p| p.currency.as_ref());
-            self.note(at, who, || format!("forfeits {}", currency.map_or_else(String::new, |c| c.said(left))));
+            self.note(at, who, || Activity::Forfeits { units: left });
         }
         self.book(slot, at);
     }

@@ -1,6 +1,7 @@
 //! What comes by the calendar: TIER_REVIEW, fees of membership.
 
 use super::{Membership, Program};
+use crate::journey::activity::Activity;
 use crate::journey::cell::Cell;
 use crate::journey::ledger::Line;
 use crate::journey::purpose;
@@ -32,10 +33,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             *(if up { &mut seen.promoted } else { &mut seen.demoted }) += 1;
         }
         let who = self.customers[slot].who();
-        self.note(now, who, || {
-            let name = usize::from(after).checked_sub(1).map_or("no tier", |i| program.tiers[i].name.as_str());
-            format!("moves {} to {name}", if up { "up" } else { "down" })
-        });
+        self.note(now, who, || Activity::MovesToTier { up, tier: after.checked_sub(1) });
         if self.model.loyalty {
             // A moment outside any encounter: it draws the memory towards itself, never past it, and never back.
             let m = &self.profile(slot).memory;
@@ -61,7 +59,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         if takes {
             self.pay_membership(slot, membership, at);
         } else {
-            self.note(at, who, || format!("does not want to pay {:.2} for the program", membership.fee));
+            self.note(at, who, || Activity::DeclinesMembership { fee: membership.fee });
         }
         takes
     }
@@ -89,7 +87,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             seen.memberships[1] += 1;
         }
         self.close_partners(slot, program, now, now);
-        self.note(now, who, || "does not renew the membership of the program".to_owned());
+        self.note(now, who, || Activity::EndsMembership);
         self.give_units_up(slot, now);
         let m = &mut self.members[slot as usize];
         (m.lapsed, m.fee_due, m.tier, m.earned, m.rewarded) = (true, SimTime::NEVER, 0, 0, false);
@@ -105,6 +103,6 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         }
         self.post_customer(slot, Line::MembershipFees, membership.fee, at);
         let who = self.customers[slot].who();
-        self.note(at, who, || format!("pays {:.2} for membership of the program", membership.fee));
+        self.note(at, who, || Activity::PaysMembership { fee: membership.fee });
     }
 }

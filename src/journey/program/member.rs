@@ -3,6 +3,7 @@
 use super::account::{Account, Lot};
 use super::partners::{Elsewhere, STATEMENT_DAYS};
 use super::{Contact, Currency, Membership, Program, ProgramObservations};
+use crate::journey::activity::Activity;
 use crate::journey::cell::Cell;
 use crate::journey::ledger::Line;
 use crate::journey::purpose;
@@ -198,7 +199,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             m.enrolled = true;
             self.count_member(slot, at);
             let who = self.customers[slot].who();
-            self.note(at, who, || "is a member of the program".to_owned());
+            self.note(at, who, || Activity::Enrols);
             if let Some(currency) = &program.currency {
                 self.issue(slot, currency, currency.given + currency.welcome, at);
                 self.book(slot, at);
@@ -252,7 +253,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let (now, joined) = (self.now, self.customers[slot].joined);
         let from = self.members[slot as usize].contacted_to;
         self.members[slot as usize].contacted_to = now;
-        for contact in &program.contacts {
+        for (i, contact) in program.contacts.iter().enumerate() {
             let due = contact.after(from, joined);
             if due > now || now.since(due) > LATE {
                 continue;
@@ -264,9 +265,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             }
             self.post_customer(slot, Line::ProgramCommunication, -contact.cost, now);
             let heard = key.uniform(purpose::INFORMED | contact.address, number) < contact.aware;
-            self.note(now, who, || {
-                format!("{} of the program by {}", if heard { "hears" } else { "takes no notice" }, contact.name)
-            });
+            self.note(now, who, || Activity::IsTold { contact: i as u16, heard });
             self.members[slot as usize].told |= heard;
         }
     }

@@ -192,27 +192,6 @@ pub struct Currency {
     pub per_shown: f64,
 }
 
-impl Currency {
-    /// Units in words: `1 stamp`, `120 points`, `45.00 spent`.
-    pub(crate) fn said(&self, units: u64) -> String {
-        if self.per_shown != 1.0 {
-            return format!("{:.2} spent", units as f64 / self.per_shown);
-        }
-        match units {
-            1 => format!("1 {}", self.unit.trim_end_matches('s')),
-            _ => format!("{units} {}", self.unit),
-        }
-    }
-
-    /// How far somebody is: `3 of 10 stamps`.
-    pub(crate) fn progress(&self, units: u64) -> String {
-        if self.per_shown != 1.0 {
-            return format!("{:.2} of {}", units as f64 / self.per_shown, self.said(self.goal));
-        }
-        format!("{units} of {}", self.said(self.goal))
-    }
-}
-
 /// How units are earned.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Earning {

@@ -1,6 +1,7 @@
 //! What members earn with partners: it accrues all the time and is credited by statements, the rest of a unit carried on.
 
 use super::{Earning, Program, whole};
+use crate::journey::activity::Activity;
 use crate::journey::cell::Cell;
 use crate::journey::ledger::Line;
 use crate::journey::scope::Scope;
@@ -58,7 +59,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// A statement: whole units for the member, their fees for the firm; the rest stays for the next one.
     pub(super) fn credit_partners(&mut self, slot: u32, program: &Program, at: SimTime) {
         let Some(currency) = &program.currency else { return };
-        for (i, partner) in program.partners.iter().enumerate() {
+        for i in 0..program.partners.len() {
             let Some((units, owed)) = self.members[slot as usize].elsewhere.accrued.get_mut(i) else { return };
             let credited = whole(*units);
             if credited <= 0.0 {
@@ -70,7 +71,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             self.issue(slot, currency, credited, at);
             self.post_customer(slot, Line::ProgramFees, fee, at);
             let who = self.customers[slot].who();
-            self.note(at, who, || format!("earns {} with {}", currency.said(credited), partner.name));
+            self.note(at, who, || Activity::EarnsWithPartner { units: credited, partner: i as u16 });
         }
     }
 

@@ -1,6 +1,7 @@
 //! What members are treated to: shorter waits, bright moments, surprises; and what they get for telling others.
 
 use super::Treat;
+use crate::journey::activity::Activity;
 use crate::journey::cell::Cell;
 use crate::journey::experience::Zone;
 use crate::journey::purpose;
@@ -50,7 +51,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         if let Some(treat) = &program.experience
             && key.uniform(purpose::EXPERIENCE | address, number) < treat.prob
         {
-            self.note(now, who, || format!("finds a bright moment of the program, {:+.2}", treat.moment));
+            self.note(now, who, || Activity::IsTreated { moment: treat.moment });
             self.brighten(visit, customer, treat, true);
         }
         if let Some(treat) = &program.surprise {
@@ -62,10 +63,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
                 if let Some(seen) = self.program_counts(now) {
                     seen.surprises += 1;
                 }
-                self.note(now, who, || {
-                    let words = if expected { "is no longer quite surprised" } else { "is surprised" };
-                    format!("{words} by a reward of the program, {:+.2}", treat.moment)
-                });
+                self.note(now, who, || Activity::IsSurprised { expected, moment: treat.moment });
                 self.brighten(visit, customer, treat, expected);
             }
         }
@@ -114,7 +112,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         {
             self.post_reward(slot, referral.reward, self.now);
             let who = self.customers[slot].who();
-            self.note(self.now, who, || format!("gets {:.2} for bringing somebody", referral.reward));
+            self.note(self.now, who, || Activity::IsRewarded { reward: referral.reward });
         }
     }
 }

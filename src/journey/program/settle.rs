@@ -1,6 +1,7 @@
 //! EARN, REDEEM and EXPIRE: what a purchase is worth, and what time takes.
 
 use super::{Currency, Earning, Program, whole};
+use crate::journey::activity::Activity;
 use crate::journey::cell::Cell;
 use crate::journey::ledger::Line;
 use crate::journey::purpose;
@@ -30,11 +31,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
                 Some(seen) => seen.expired += gone,
                 None => self.obs.program.opening -= gone as i64,
             }
-            let currency = self.terms.and_then(|p| p.currency.as_ref());
-            self.note(at, who, || {
-                let said = |units| currency.map_or_else(String::new, |c| c.said(units));
-                format!("loses {} expired; {} left", said(gone), said(left))
-            });
+            self.note(at, who, || Activity::LosesExpired { units: gone, left });
         }
     }
 
@@ -75,13 +72,11 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let (balance, goal) = (self.members[slot as usize].balance(), currency.goal);
         let c = &self.customers[slot];
         let (who, key, number) = (c.who(), c.key, c.purchases);
-        self.note(at, who, || format!("earns {}: {}", currency.said(units), currency.progress(balance)));
+        self.note(at, who, || Activity::Earns { units, balance });
         let near = NEAR * goal as f64;
         if T::ON && (before as f64) < near && balance as f64 >= near && balance < goal {
             let pull = program.gradient(balance);
-            self.note(at, who, || {
-                format!("is near the goal, {}: hurries, {pull:.2} times the even pace", currency.progress(balance))
-            });
+            self.note(at, who, || Activity::NearsGoal { balance, pull });
         }
         if program.fraud > 0.0 && key.uniform(purpose::FRAUD, number) < program.fraud {
             self.redeem_what_nobody_earned(slot, currency, units, at);
@@ -97,9 +92,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         }
         let (cost, who) = (units as f64 * currency.unit_cost, self.customers[slot].who());
         self.post_customer(slot, Line::ProgramFraud, -cost, at);
-        self.note(at, who, || {
-            format!("the purchase is credited a second time, by fraud: {}, {cost:.2}", currency.said(units))
-        });
+        self.note(at, who, || Activity::IsCreditedTwice { units, cost });
     }
 
     fn redeem(&mut self, slot: u32, currency: &Currency, at: SimTime) {
@@ -124,7 +117,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         }
         let cost = goal as f64 * currency.unit_cost;
         self.post_reward(slot, cost, at);
-        self.note(at, who, || format!("redeems {} for a reward that costs {cost:.2}", currency.said(goal)));
+        self.note(at, who, || Activity::Redeems { units: goal, cost });
         self.issue(slot, currency, currency.given, at);
         if self.model.loyalty {
             let learning = self.profile(slot).memory.learning;

@@ -3,6 +3,7 @@
 //! A transfer joins two members, so that a population with transfers runs as one. What is passed on keeps its expiry.
 
 use super::Program;
+use crate::journey::activity::Activity;
 use crate::journey::cell::Cell;
 use crate::journey::purpose;
 use crate::journey::scope::Scope;
@@ -47,10 +48,8 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             seen.transferred += units;
         }
         let (from, who) = (self.customers[slot].who(), self.customers[to].who());
-        let currency = program.currency.as_ref();
-        let said = || currency.map_or_else(String::new, |c| c.said(units));
-        self.note(now, from, || format!("passes on {} to another member", said()));
-        self.note(now, who, || format!("receives {} from another member", said()));
+        self.note(now, from, || Activity::PassesOn { units });
+        self.note(now, who, || Activity::Receives { units });
         self.refresh(to);
         self.book_days_before(to, now);
         lots.into_iter().for_each(|lot| self.members[to as usize].account.add(lot));

@@ -4,6 +4,7 @@
 //! leaves a bad moment under the hole `channel`. With one channel, or none, nothing of this exists.
 
 use super::NO_PARENT;
+use crate::journey::activity::Activity;
 use crate::journey::cell::Cell;
 use crate::journey::model::{Next, Touchpoint};
 use crate::journey::purpose::{self, visit_index};
@@ -61,7 +62,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             self.feel(slot, SAID_AGAIN, 1.0, 0.0, hole);
         }
         let at = self.visits[slot].touched;
-        self.note_visit(slot, at, || format!("has to say everything again at {}", touch.name));
+        self.note_visit(slot, at, || Activity::SaysAgain { touchpoint: touch.id });
     }
 
     /// Further time in service of a visit that must repeat the step.

@@ -9,6 +9,7 @@
 //! every complaint it has resolved, per customer it has: customers share that, and are one cell then.
 
 use super::NO_TOUCH;
+use crate::journey::activity::Activity;
 use crate::journey::aftermath::{Incident, Outcome};
 use crate::journey::cell::Cell;
 use crate::journey::ledger::Line;
@@ -62,7 +63,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let payout = self.profile(customer).complaint.as_ref().map_or(0.0, |c| c.compensation);
         if payout > 0.0 {
             let who = self.customers[customer].who();
-            self.note(self.now, who, || format!("is paid a compensation of {payout:.2}"));
+            self.note(self.now, who, || Activity::IsCompensated { payout });
             self.post_customer(customer, Line::Compensation, -payout, self.now);
         }
     }

@@ -1,6 +1,7 @@
 //! What a touchpoint costs, and how it feels: waits, performance against expectation, prices, and the risk of leaving.
 
 use super::{Visit, minutes};
+use crate::journey::activity::Activity;
 use crate::journey::aftermath::Incident;
 use crate::journey::cell::Cell;
 use crate::journey::experience::{Zone, perceived_wait, price_moment, wait_moment};
@@ -114,8 +115,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         {
             let involuntary = self.profile(customer).hazards[usize::from(hole)].involuntary;
             self.leave(customer, hole, 1, involuntary);
-            let name = &touch.name;
-            self.note_visit(slot, at, || format!("has had enough at {name}"));
+            self.note_visit(slot, at, || Activity::HasHadEnough { touchpoint: touch.id });
         }
     }
 
@@ -171,8 +171,11 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let felt =
             Felt { u: carried, salience: touch.salience, touch: touch.id, hours: minutes(start, end) / 60.0, hole };
         self.encounters[slot as usize].feel(felt, model.service_holes, &profile.memory);
-        self.note_visit(slot, end, || {
-            format!("{}: performance {p:.1} where {:.1} is expected, moment {u:+.2}", touch.name, zone.expectation(e))
+        self.note_visit(slot, end, || Activity::Judges {
+            touchpoint: touch.id,
+            performance: p,
+            expected: zone.expectation(e),
+            moment: u,
         });
         Some(carried)
     }

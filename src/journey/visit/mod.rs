@@ -17,6 +17,7 @@ mod start;
 mod steps;
 mod walk;
 
+use super::activity::Activity;
 use super::cell::Cell;
 use super::model::{JourneyId, Next, Quality, TouchId, Touchpoint};
 use super::purpose;
@@ -50,7 +51,7 @@ enum State {
 
 /// How a visit ends: by the last way taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Ending {
+pub enum Ending {
     /// By `next`, or past all that does not take place.
     Done,
     /// By `on_fail`.
@@ -195,7 +196,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// Notes what happens to whoever makes this visit, up to the horizon: a walk is settled ahead, and what comes later is never seen.
     /// Who that is is looked up only where somebody follows.
     #[inline(always)]
-    pub(super) fn note_visit(&mut self, slot: u32, at: SimTime, text: impl FnOnce() -> String) {
+    pub(super) fn note_visit(&mut self, slot: u32, at: SimTime, activity: impl FnOnce() -> Activity) {
         if T::ON && at < self.model.horizon {
             let v = &self.visits[slot];
             let who = if S::relates(v.customer) {
@@ -203,7 +204,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             } else {
                 Who::Visitor(u32::from(v.journey), v.order / self.model.journeys.len() as u64)
             };
-            self.note(at, who, text);
+            self.note(at, who, activity);
         }
     }
 
@@ -212,8 +213,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let order = number * self.model.journeys.len() as u64 + u64::from(journey);
         let slot = self.insert_visit(key, order, journey, at);
         self.open_visit(slot, journey, at);
-        let name = &self.model.journeys[usize::from(journey)].name;
-        self.note(at, Who::Visitor(u32::from(journey), number), || format!("starts {name}"));
+        self.note(at, Who::Visitor(u32::from(journey), number), || Activity::StartsVisit { journey });
         let first = self.model.journeys[usize::from(journey)].first;
         self.walk(slot, at, Some(first));
     }
@@ -297,22 +297,15 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let v = &mut self.visits[slot];
         v.alive = false;
         v.ticket = 0;
-        let (started, value, journey) = (v.started, v.value, usize::from(v.journey));
-        if T::ON && !S::relates(v.customer) {
-            let name = &self.model.journeys[journey].name;
-            let ends = match ending {
-                Ending::Done => "completes",
-                Ending::Failed => "fails in",
-                Ending::GaveUp => "breaks off",
-                Ending::CutOff => "is cut off in",
-            };
-            self.note_visit(slot, at, || format!("{ends} {name} after {:.1} min", minutes(started, at)));
+        let (started, value, journey) = (v.started, v.value, v.journey);
+        if !S::relates(v.customer) {
+            self.note_visit(slot, at, || Activity::EndsVisit { journey, ending, after: at.since(started) });
         }
         if S::relates(self.visits[slot].customer) && self.customer_stays(slot) {
             let customer = self.visits[slot].customer;
             self.customers[customer].visits -= 1;
         }
         self.visits.remove(slot);
-        self.obs.journeys[journey].post_end(started, at, ending, value, self.model);
+        self.obs.journeys[usize::from(journey)].post_end(started, at, ending, value, self.model);
     }
 }

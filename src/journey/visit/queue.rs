@@ -3,6 +3,7 @@
 use super::walk::{choose, deadline, service_time};
 use super::{ABANDON_SEVERITY, Ending, NO_PARENT, NO_TOUCH, State, Visit, minutes};
 use crate::engine::resource::Ticket;
+use crate::journey::activity::Activity;
 use crate::journey::aftermath::Incident;
 use crate::journey::cell::{Cell, rank};
 use crate::journey::model::{TouchId, Touchpoint};
@@ -262,13 +263,9 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let v = self.visits[slot];
         let id = v.touch;
         let touch = &model.touchpoints[usize::from(id)];
-        let name = &touch.name;
-        self.note_visit(slot, at, || {
-            if reneged {
-                format!("gives up at {name} after {:.1} min", minutes(v.touched, at))
-            } else {
-                format!("finds the queue at {name} full")
-            }
+        self.note_visit(slot, at, || match reneged {
+            true => Activity::Reneges { touchpoint: id, waited: at.since(v.touched) },
+            false => Activity::FindsQueueFull { touchpoint: id },
         });
         if S::relates(v.customer) {
             if model.loyalty {

@@ -7,6 +7,7 @@
 use super::channels::SAID_AGAIN;
 use super::minutes;
 use super::walk::service_time;
+use crate::journey::activity::Activity;
 use crate::journey::cell::{Cell, rank};
 use crate::journey::model::{Next, SelfService, TouchId, Touchpoint};
 use crate::journey::purpose::{self, visit_index};
@@ -64,7 +65,7 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
             let hole = model.channel_hole.or(touch.hole);
             self.feel(slot, SAID_AGAIN, 1.0, minutes(ready, later) / 60.0, hole);
         }
-        self.note_visit(slot, later, || format!("does not manage {} and asks the staff", touch.name));
+        self.note_visit(slot, later, || Activity::AsksStaff { touchpoint: touch.id });
         self.visits[slot].touched = later;
         self.schedule_visit(slot, later, rank::QUEUE);
         None

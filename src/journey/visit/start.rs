@@ -3,6 +3,7 @@
 //! Who waits for the opening is at no encounter: nothing waits for the departure, and who leaves for good before the opening does not come.
 
 use super::{State, Visit};
+use crate::journey::activity::Activity;
 use crate::journey::cell::{Cell, rank};
 use crate::journey::memory::Encounter;
 use crate::journey::model::{Journey, JourneyId};
@@ -75,9 +76,9 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             }
             self.encounters[slot as usize] = Encounter::new();
         }
-        let Journey { name, first, .. } = &self.model.journeys[usize::from(journey)];
-        self.note(now, who, || format!("starts {name}"));
-        self.walk(slot, now, Some(*first));
+        self.note(now, who, || Activity::StartsVisit { journey });
+        let first = self.model.journeys[usize::from(journey)].first;
+        self.walk(slot, now, Some(first));
     }
 
     /// The opening has come for a visit that waited for it.

@@ -1,6 +1,7 @@
 //! Walking: from touchpoint to touchpoint until the calendar must take over.
 
-use super::{Ending, Failed, NO_TOUCH, State, Visit, minutes};
+use super::{Ending, Failed, NO_TOUCH, State, Visit};
+use crate::journey::activity::Activity;
 use crate::journey::cell::{Cell, rank};
 use crate::journey::ledger::Line;
 use crate::journey::model::{End, Next, TouchId, Touchpoint};
@@ -112,8 +113,8 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let v = &mut self.visits[slot];
         v.ending = Ending::CutOff;
         if S::relates(v.customer) {
-            let name = &self.model.journeys[usize::from(self.visits[slot].journey)].name;
-            self.note_visit(slot, t, || format!("is cut off in {name}"));
+            let journey = v.journey;
+            self.note_visit(slot, t, || Activity::IsCutOff { journey });
         }
     }
 
@@ -260,14 +261,11 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let model = self.model;
         let v = &self.visits[slot];
         let (touched, customer) = (v.touched, v.customer);
-        if T::ON {
-            let (name, waited, lasts) = (&touch.name, minutes(touched, start), minutes(start, end));
-            self.note_visit(slot, start, || {
-                let there =
-                    if waited > 0.0 { format!("waits {waited:.1} min for {name}") } else { format!("is at {name}") };
-                if lasts > 0.0 { format!("{there}, which takes {lasts:.1} min") } else { there }
-            });
-        }
+        self.note_visit(slot, start, || Activity::IsServed {
+            touchpoint: touch.id,
+            waited: start.since(touched),
+            lasts: end.since(start),
+        });
         if touched >= model.warm_up && end < model.horizon {
             self.obs.touchpoints[usize::from(touch.id)].service.post(end.since(start));
         }
@@ -343,7 +341,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
                     (before, _) => before,
                 };
             }
-            self.note_visit(slot, end, || format!("meets a failure at {}", touch.name));
+            self.note_visit(slot, end, || Activity::MeetsFailure { touchpoint: touch.id });
         }
         self.risk_of_leaving(slot, touch, usize::from(failed), end);
         if S::EVERYTHING

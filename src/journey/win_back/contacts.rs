@@ -2,6 +2,7 @@
 
 use super::{CONTACT_BITS, Comeback, Contacts, LIFE_BITS, Lapsed};
 use crate::engine::calendar::{Event, MAX_ORDER};
+use crate::journey::activity::Activity;
 use crate::journey::cell::{Cell, rank};
 use crate::journey::classes::Register;
 use crate::journey::customer::Customer;
@@ -168,7 +169,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
                 if key.uniform(purpose::WIN_BACK, life) * (returns + gone) < returns {
                     return self.come_back(&lapsed);
                 }
-                self.note(now, who, || "is gone for good".to_owned());
+                self.note(now, who, || Activity::IsGone);
                 return self.settle_lapsed(&lapsed);
             }
             Comeback::Contacts(contacts) => contacts,
@@ -178,15 +179,13 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         if self.worth_a_contact(contacts, lapsed.per_day, chance) {
             let won = key.uniform(purpose::WIN_BACK, life | (lapsed.asked & ((1 << CONTACT_BITS) - 1))) < chance;
             self.pay_contact(contacts.cost, false);
-            self.note(now, who, || {
-                format!("is asked back, accepts with {chance:.2}: {}", if won { "yes" } else { "no" })
-            });
+            self.note(now, who, || Activity::IsAskedBack { chance, accepts: won });
             if won {
                 self.keep_expectation(lapsed.per_day);
                 return self.come_back(&lapsed);
             }
         } else {
-            self.note(now, who, || "is not worth asking back".to_owned());
+            self.note(now, who, || Activity::IsNotAskedBack { left: true });
         }
         (lapsed.contact, lapsed.asked) = (lapsed.contact + 1, lapsed.asked + 1);
         if self.is_out_of_reach(&lapsed) {
@@ -269,10 +268,10 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             let fresh = contacts.ratio * self.success_with_new(c.source, contacts);
             let chance = contacts.faded(fresh, days);
             if !self.worth_a_contact(contacts, self.expected_pace(&c, &life), chance) {
-                return self.note(now, who, || "is not worth asking back, and had never left".to_owned());
+                return self.note(now, who, || Activity::IsNotAskedBack { left: false });
             }
         }
         self.pay_contact(contacts.cost, true);
-        self.note(now, who, || "is asked back, and had never left".to_owned());
+        self.note(now, who, || Activity::IsAskedBackByMistake);
     }
 }

@@ -1,6 +1,7 @@
 //! Coming back, and the accounts of those who do not.
 
 use super::{LIFE_BITS, Lapsed, Life};
+use crate::journey::activity::Activity;
 use crate::journey::cell::Cell;
 use crate::journey::customer::{BUILD_UP, half_life_factor};
 use crate::journey::observations::change;
@@ -67,7 +68,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         if self.observed(now) {
             self.obs.win_back.returned += 1;
         }
-        self.note(now, who, || format!("comes back after {away:.0} d, for life {}", number + 1));
+        self.note(now, who, || Activity::ComesBack { away: now.since(lapsed.left), life: number + 1 });
         self.charge_returnee(slot, lapsed.left);
         if let Some(contract) = &profile.contract {
             self.sign_contract(slot, contract, false);
