@@ -13,7 +13,7 @@ use super::results::{
 use super::run::{Inputs, Plan};
 use super::tenure::TenureCurves;
 use crate::engine::week::{HOUR, HOURS, WeekLevels};
-use crate::journey::model::{End, Journey, Lane, Model, Next, TouchId};
+use crate::journey::model::{Journey, Model, Next, TouchId};
 use crate::journey::observations::{JourneyObservations, Observations, TouchObservations, moment_of_bin};
 use crate::stats::{Sample, Scale, sample_quantiles};
 
@@ -392,24 +392,10 @@ fn blueprint(model: &Model, id: TouchId) -> BlueprintTouchpoint {
     };
     BlueprintTouchpoint {
         name: t.name.clone(),
-        lane: match t.lane {
-            Lane::Evidence => "evidence",
-            Lane::Customer => "customer",
-            Lane::Onstage => "onstage",
-            Lane::Backstage => "backstage",
-            Lane::Support => "support",
-        }
-        .to_owned(),
+        lane: t.lane,
         resource: t.resource.map(|r| model.resources[usize::from(r)].name.clone()),
         hole: t.hole.map(|h| model.holes[usize::from(h)].name.clone()),
-        end: t.end.map(|e| {
-            match e {
-                End::Transaction => "transaction",
-                End::Departure => "departure",
-                End::After => "after",
-            }
-            .to_owned()
-        }),
+        end: t.end,
         next: if t.off_path { Vec::new() } else { next },
         requires: t.requires.iter().map(|&r| model.touchpoints[usize::from(r)].name.clone()).collect(),
     }

@@ -8,6 +8,7 @@ mod service;
 
 use std::collections::BTreeMap;
 
+pub use crate::journey::model::{End, Lane};
 pub use crate::journey::observed::SEEN;
 use serde::{Deserialize, Serialize};
 

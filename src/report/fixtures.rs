@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 
 use crate::experiment::comparison::Findings;
 use crate::experiment::results::{
-    AssertOutcome, BlameSplit, BlueprintTouchpoint, Bucket, Cohort, CohortCell, Cohorts, ComplaintGroup, FlowStep,
-    HourOfWeek, JourneyResults, Metric, Point, ReplicationRow, ReplicationTable, ResourceResults, Results, RunInfo,
-    ScenarioInfo, StageFlow, StagePoint, TermPoint, TouchpointResults, World,
+    AssertOutcome, BlameSplit, BlueprintTouchpoint, Bucket, Cohort, CohortCell, Cohorts, ComplaintGroup, End, FlowStep,
+    HourOfWeek, JourneyResults, Lane, Metric, Point, ReplicationRow, ReplicationTable, ResourceResults, Results,
+    RunInfo, ScenarioInfo, StageFlow, StagePoint, TermPoint, TouchpointResults, World,
 };
 use crate::num;
 
@@ -207,10 +207,10 @@ pub(crate) fn complaining() -> Results {
     results
 }
 
-fn touch(name: &str, lane: &str, resource: Option<&str>, next: &[(&str, f64)]) -> BlueprintTouchpoint {
+fn touch(name: &str, lane: Lane, resource: Option<&str>, next: &[(&str, f64)]) -> BlueprintTouchpoint {
     BlueprintTouchpoint {
         name: name.to_string(),
-        lane: lane.to_string(),
+        lane,
         resource: resource.map(str::to_string),
         hole: None,
         end: None,
@@ -364,18 +364,18 @@ pub(crate) fn bank_branch() -> Results {
         ("neglect", 50.0),
         ("staff", 25.0),
     ];
-    let mut counter = touch("counter", "onstage", Some("tellers"), &[("leave", 1.0)]);
+    let mut counter = touch("counter", Lane::Onstage, Some("tellers"), &[("leave", 1.0)]);
     counter.requires = vec!["account system".to_string()];
-    counter.end = Some("transaction".to_string());
-    let mut leave = touch("leave", "onstage", None, &[("follow-up call", 0.0), ("done", 1.0)]);
-    leave.end = Some("departure".to_string());
-    let mut call = touch("follow-up call", "onstage", None, &[("done", 1.0)]);
-    call.end = Some("after".to_string());
+    counter.end = Some(End::Transaction);
+    let mut leave = touch("leave", Lane::Onstage, None, &[("follow-up call", 0.0), ("done", 1.0)]);
+    leave.end = Some(End::Departure);
+    let mut call = touch("follow-up call", Lane::Onstage, None, &[("done", 1.0)]);
+    call.end = Some(End::After);
     let blueprint = vec![
-        touch("enter", "customer", None, &[("consult", 0.12), ("counter", 0.88)]),
-        touch("consult", "onstage", Some("adviser"), &[("counter", 1.0)]),
+        touch("enter", Lane::Customer, None, &[("consult", 0.12), ("counter", 0.88)]),
+        touch("consult", Lane::Onstage, Some("adviser"), &[("counter", 1.0)]),
         counter,
-        touch("account system", "support", None, &[]),
+        touch("account system", Lane::Support, None, &[]),
         leave,
         call,
     ];
@@ -468,7 +468,10 @@ pub(crate) fn mm1() -> Results {
     server.utilisation = metric(0.9003, 0.0011, "share");
     server.renege_fraction = metric(0.0, 0.0, "share");
     let world = World {
-        journeys: map(vec![("visit", journey(vec![touch("counter", "onstage", Some("server"), &[("done", 1.0)])]))]),
+        journeys: map(vec![(
+            "visit",
+            journey(vec![touch("counter", Lane::Onstage, Some("server"), &[("done", 1.0)])]),
+        )]),
         touchpoints: map(vec![("visit/counter", touched(180_000.0, 54.0312, 6.0, None))]),
         resources: map(vec![("server", server)]),
         ..world()

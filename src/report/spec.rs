@@ -6,6 +6,7 @@
 pub use super::axis::Axis;
 use super::pictures::{Alluvial, Bridge, BucketPair, Dots, Mark, Matrix, Plane, Region, TornadoPicture};
 use super::table::TableSpec;
+pub use crate::experiment::results::Lane;
 
 /// One chart: what it says, what it shows, and the numbers behind it.
 #[derive(Debug, Clone, PartialEq)]
@@ -59,36 +60,7 @@ pub enum Body {
     Region(Region),
 }
 
-/// Lane of the blueprint, top to bottom.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Lane {
-    /// Physical evidence.
-    Evidence,
-    /// Customer actions.
-    Customer,
-    /// Onstage contact.
-    Onstage,
-    /// Backstage contact.
-    Backstage,
-    /// Support processes.
-    Support,
-}
-
 impl Lane {
-    /// All lanes, top to bottom.
-    pub const ALL: [Lane; 5] = [Lane::Evidence, Lane::Customer, Lane::Onstage, Lane::Backstage, Lane::Support];
-
-    /// Reads the lane's name in a scenario; what is unknown happens onstage, as in the language.
-    pub fn from_name(name: &str) -> Lane {
-        match name {
-            "evidence" => Lane::Evidence,
-            "customer" => Lane::Customer,
-            "backstage" => Lane::Backstage,
-            "support" => Lane::Support,
-            _ => Lane::Onstage,
-        }
-    }
-
     /// The lane's printed name.
     pub fn title(self) -> &'static str {
         match self {
@@ -391,8 +363,5 @@ mod tests {
     fn the_blueprint_has_three_lines() {
         let lines: Vec<&str> = Lane::ALL.iter().filter_map(|lane| lane.line_below()).collect();
         assert_eq!(lines, ["line of interaction", "line of visibility", "line of internal interaction"]);
-        for lane in Lane::ALL {
-            assert_eq!(Lane::from_name(&lane.title().to_lowercase()), lane);
-        }
     }
 }

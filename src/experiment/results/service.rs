@@ -4,24 +4,24 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::Metric;
+use super::{End, Lane, Metric};
 
 /// One touchpoint of the drawn blueprint.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct BlueprintTouchpoint {
     /// Name.
     pub name: String,
-    /// "evidence", "customer", "onstage", "backstage" or "support".
-    pub lane: String,
+    /// Its lane.
+    pub lane: Lane,
     /// Resource that serves it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub resource: Option<String>,
     /// Hole its bad moments are blamed on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hole: Option<String>,
-    /// "transaction", "departure" or "after".
+    /// Which of the three ends it is, if any.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub end: Option<String>,
+    pub end: Option<End>,
     /// Touchpoints that can follow, with their probability ("done" ends the journey).
     pub next: Vec<(String, f64)>,
     /// Backstage or support steps that must be ready before service.

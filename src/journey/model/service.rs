@@ -1,5 +1,7 @@
 //! The service blueprint: resources, channels, journeys, touchpoints.
 
+use serde::{Deserialize, Serialize};
+
 use super::{HoleId, JourneyId, Model, ResourceId, TouchId};
 use crate::engine::resource::OnDuty;
 use crate::engine::week::{WeekLevels, WeekProfile};
@@ -128,8 +130,9 @@ pub enum Arrivals {
     At(Vec<SimTime>),
 }
 
-/// Lane of the service blueprint.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Lane of the service blueprint, top to bottom.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Lane {
     /// Physical evidence.
     Evidence,
@@ -144,6 +147,9 @@ pub enum Lane {
 }
 
 impl Lane {
+    /// All lanes, top to bottom.
+    pub const ALL: [Lane; 5] = [Lane::Evidence, Lane::Customer, Lane::Onstage, Lane::Backstage, Lane::Support];
+
     /// Whether the customer meets it: a failure there can be an incident.
     pub fn is_met(self) -> bool {
         !matches!(self, Lane::Backstage | Lane::Support)
@@ -151,7 +157,8 @@ impl Lane {
 }
 
 /// Which of the three ends a touchpoint is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum End {
     /// The transaction is complete.
     Transaction,

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::{NAME, Study};
-use crate::experiment::results::{BlueprintTouchpoint, JourneyResults, TouchpointResults, World};
-use crate::report::format::{brief, capital, count, estimate, percent, visible, wait};
+use crate::experiment::results::{BlueprintTouchpoint, End, JourneyResults, TouchpointResults, World};
+use crate::report::format::{brief, capital, count, estimate, percent, wait};
 use crate::report::names::among;
-use crate::report::spec::{Arrow, Blueprint, Body, ChartSpec, Lane, Moment, Step};
+use crate::report::spec::{Arrow, Blueprint, Body, ChartSpec, Moment, Step};
 use crate::report::table::TableSpec;
 
 /// Longest wait that is drawn to scale [min]: ten thousand years.
@@ -133,7 +133,7 @@ fn step(
     let mean = |read: fn(&TouchpointResults) -> Option<f64>| found.and_then(read);
     Step {
         name: String::new(),
-        lane: Lane::from_name(&touchpoint.lane),
+        lane: touchpoint.lane,
         column,
         resource: None,
         wait_min: mean(|found| found.delay_min.mean).unwrap_or(0.0).clamp(0.0, LONGEST),
@@ -142,9 +142,13 @@ fn step(
             .map(|(mean, quantiles)| Moment { mean, quantiles }),
         wait_moment: mean(|found| found.wait_moment.as_ref().and_then(|moment| moment.mean)),
         peak: peak.map(|(_, share)| format!("peak of {} of visits", percent(share))),
-        end: touchpoint.end.as_ref().map(|end| match end.as_str() {
-            "after" => "end: after".to_string(),
-            other => format!("end: {}", visible(other, NAME)),
+        end: touchpoint.end.map(|end| {
+            let end = match end {
+                End::Transaction => "transaction",
+                End::Departure => "departure",
+                End::After => "after",
+            };
+            format!("end: {end}")
         }),
         visited: found.is_none_or(|found| found.visits.mean.is_none_or(|visits| visits > 0.0)),
     }
