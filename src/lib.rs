@@ -10,6 +10,7 @@
 //! cli            speaks to people
 //! report         Results -> tables, charts, pages -> bytes -> atomic write
 //! experiment     replications, precision, intervals -> Results
+//! metrics        each declared once: path, unit, words, better side, how to read it
 //! scenario       TOML with spans -> diagnostics -> normalised document -> Model
 //! journey        customers, touchpoints, memory, loyalty, holes, money: one cell from start to horizon
 //! engine         event calendar, resources and queues, exposure clocks, exact sums
@@ -24,6 +25,7 @@ pub mod engine;
 pub mod experiment;
 pub mod journey;
 pub mod laws;
+pub mod metrics;
 pub mod num;
 pub mod random;
 pub mod report;

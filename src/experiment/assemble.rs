@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::catalogue::{CURRENCY, Catalogue, Measured};
+use super::catalogue::{Catalogue, Measured};
 use super::comparison::Findings;
 use super::curves::{Curves, report_days};
 use super::flows;
 use super::results::{
-    BlameSplit, BlueprintTouchpoint, Bucket, FAN, HourOfWeek, JourneyResults, Metric, Point, PrecisionInfo,
+    BlameSplit, BlueprintTouchpoint, Bucket, FAN, HourOfWeek, JourneyResults, Measures, Metric, Point, PrecisionInfo,
     ResourceResults, Results, RunInfo, StagePoint, TermPoint, TouchpointResults, World,
 };
 use super::run::{Inputs, Plan};
@@ -15,6 +15,7 @@ use super::tenure::TenureCurves;
 use crate::engine::week::{HOUR, HOURS, WeekLevels};
 use crate::journey::model::{Journey, Model, Next, TouchId};
 use crate::journey::observations::{JourneyObservations, Observations, TouchObservations, moment_of_bin};
+use crate::metrics::{CURRENCY, Declared, Subject};
 use crate::stats::{Sample, Scale, sample_quantiles};
 
 /// Fewer replications than this get a warning.
@@ -121,7 +122,8 @@ impl Assembly<'_> {
                 .enumerate()
                 .map(|(t, spec)| {
                     let name = format!("{}/{}", model.journeys[usize::from(spec.journey)].name, spec.name);
-                    (name.clone(), self.touchpoint(t, &format!("touchpoints.{name}")))
+                    let found = self.touchpoint(t, &name);
+                    (name, found)
                 })
                 .collect(),
             resources: model
@@ -162,10 +164,6 @@ impl Assembly<'_> {
 
     fn column(&self, path: &str) -> Option<usize> {
         self.catalogue.exact(path)
-    }
-
-    fn maybe(&self, path: &str) -> Option<Metric> {
-        self.column(path).map(|c| self.metric(c))
     }
 
     /// All metrics whose path begins with a prefix, by the rest of the path.
@@ -271,55 +269,27 @@ impl Assembly<'_> {
     fn journey(&self, j: usize) -> JourneyResults {
         let model = self.inputs.model;
         let spec = &model.journeys[j];
-        let p = format!("journeys.{}", spec.name);
         JourneyResults {
-            started: self.at(&format!("{p}.started")),
-            completed: self.at(&format!("{p}.completed")),
-            cut_off: self.maybe(&format!("{p}.cut_off")),
-            gave_up: self.maybe(&format!("{p}.gave_up")),
-            failed: self.maybe(&format!("{p}.failed")),
-            in_progress: self.at(&format!("{p}.in_progress")),
-            sojourn_min: self.at(&format!("{p}.sojourn_min")),
-            value: self.at(&format!("{p}.value")),
-            more: self.group(&format!("{p}.more.")),
+            measures: self.measures(&spec.name),
             blueprint: spec.touchpoints.clone().map(|t| blueprint(model, t)).collect(),
         }
     }
 
-    fn touchpoint(&self, t: usize, p: &str) -> TouchpointResults {
-        let at = |field: &str| self.at(&format!("{p}.{field}"));
-        let seen = &self.pooled.touchpoints[t];
-        TouchpointResults {
-            visits: at("visits"),
-            delay_min: at("delay_min"),
-            baulked: at("baulked"),
-            reneged: at("reneged"),
-            failed: at("failed"),
-            cost: at("cost"),
-            moment: self.maybe(&format!("{p}.moment")),
-            moment_quantiles: moment_quantiles(seen),
-            peak_share: self.maybe(&format!("{p}.peak_share")),
-            wait_moment: self.maybe(&format!("{p}.wait_moment")),
-            perceived_wait_min: self.maybe(&format!("{p}.perceived_wait_min")),
-            service_min: at("service_min"),
-        }
+    fn touchpoint(&self, t: usize, name: &str) -> TouchpointResults {
+        let quantiles = moment_quantiles(&self.pooled.touchpoints[t]);
+        TouchpointResults { measures: self.measures(name), moment_quantiles: quantiles }
     }
 
     fn resource(&self, r: usize) -> ResourceResults {
-        let model = self.inputs.model;
-        let p = format!("resources.{}", model.resources[r].name);
-        let at = |field: &str| self.at(&format!("{p}.{field}"));
-        ResourceResults {
-            utilisation: at("utilisation"),
-            delay_min: at("delay_min"),
-            delay_probability: at("delay_probability"),
-            queue_length: at("queue_length"),
-            sojourn_min: at("sojourn_min"),
-            baulk_fraction: at("baulk_fraction"),
-            renege_fraction: at("renege_fraction"),
-            more: self.group(&format!("{p}.more.")),
-            by_hour: self.by_hour(r),
-        }
+        let name = &self.inputs.model.resources[r].name;
+        ResourceResults { measures: self.measures(name), by_hour: self.by_hour(r) }
+    }
+
+    /// All that is declared of a kind and was measured at one of its subjects.
+    fn measures<S: Subject>(&self, name: &str) -> Measures<S> {
+        let measured =
+            |metric: &'static Declared<S>| Some((metric, self.metric(self.catalogue.of_subject(metric, name)?)));
+        S::DECLARED.iter().filter_map(|metric| measured(metric)).collect()
     }
 
     fn by_hour(&self, r: usize) -> Vec<HourOfWeek> {

@@ -1,6 +1,6 @@
 //! `[[assert]]`: rules on results, read by path.
 
-use super::results::{AssertOutcome, Metric, Point, Results, World};
+use super::results::{AssertOutcome, Point, Results, World};
 use crate::scenario::Assert;
 
 /// Reads a path of a world at its mean: `metrics.ltv`, `bucket.outflow.worn out`, `resources.tellers.utilisation`;
@@ -16,9 +16,7 @@ pub fn look_up(world: &World, path: &str) -> Option<f64> {
         }
     }
     let (head, rest) = path.split_once('.')?;
-    let of = |m: Option<&Metric>| m.and_then(|m| m.mean);
     match head {
-        "metrics" => of(world.metrics.get(rest)),
         "difference" => world.comparison.as_ref()?.difference.get(rest)?.mean,
         "twins" => {
             let twins = world.comparison.as_ref()?.twins.as_ref()?;
@@ -30,16 +28,6 @@ pub fn look_up(world: &World, path: &str) -> Option<f64> {
                 _ => None,
             }
         }
-        "ledger" => of(world.ledger.get(rest)),
-        "program" => of(world.program.get(rest)),
-        "observed" => of(world.observed.get(rest)),
-        "classes" => of(world.classes.get(rest)),
-        "behaviours" => of(world.behaviours.get(rest)),
-        "complaints" | "complaint_share" => {
-            let (by, name) = rest.split_once('.')?;
-            let group = world.complaints.get(by)?.iter().find(|group| group.name == name)?;
-            if head == "complaints" { group.complaints.mean } else { group.share.mean }
-        }
         "survival" => at_measured_day(world, &world.survival, rest),
         "survivors" => {
             let term: u64 = rest.strip_prefix('@')?.parse().ok()?;
@@ -47,81 +35,18 @@ pub fn look_up(world: &World, path: &str) -> Option<f64> {
         }
         "bucket" => {
             let bucket = world.bucket.as_ref()?;
-            let (part, name) = rest.split_once('.').unwrap_or((rest, ""));
-            match part {
-                "start" => bucket.start.mean,
-                "end" => bucket.end.mean,
-                "level" => at_day(&bucket.level, name),
-                "inflow" => of(bucket.inflow.get(name)),
-                "outflow" => of(bucket.outflow.get(name)),
-                "outflow_share" => of(bucket.outflow_share.get(name)),
-                "incidence" => {
+            match rest.split_once('.') {
+                Some(("level", day)) => at_day(&bucket.level, day),
+                Some(("incidence", rest)) => {
                     // Holes nobody left by have no curve: their incidence is 0.
-                    let (hole, day) = name.rsplit_once('.')?;
+                    let (hole, day) = rest.rsplit_once('.')?;
                     bucket.outflow.get(hole)?;
                     bucket.incidence.get(hole).map_or(Some(0.0), |curve| at_measured_day(world, curve, day))
                 }
-                "split" => {
-                    let (hole, which) = name.rsplit_once('.')?;
-                    let split = bucket.split.get(hole)?;
-                    match which {
-                        "prior" => split.prior.mean,
-                        "dissatisfaction" => split.dissatisfaction.mean,
-                        "indifferent" => split.indifferent.mean,
-                        _ => None,
-                    }
-                }
-                _ => None,
+                _ => world.metric(path)?.mean,
             }
         }
-        "journeys" => {
-            let (name, field) = rest.split_once('.')?;
-            let j = world.journeys.get(name)?;
-            match field {
-                "started" => j.started.mean,
-                "completed" => j.completed.mean,
-                "cut_off" => of(j.cut_off.as_ref()),
-                "gave_up" => of(j.gave_up.as_ref()),
-                "failed" => of(j.failed.as_ref()),
-                "in_progress" => j.in_progress.mean,
-                "sojourn_min" => j.sojourn_min.mean,
-                "value" => j.value.mean,
-                other => of(j.more.get(other.strip_prefix("more.")?)),
-            }
-        }
-        "touchpoints" => {
-            let (name, field) = rest.split_once('.')?;
-            let t = world.touchpoints.get(name)?;
-            match field {
-                "visits" => t.visits.mean,
-                "delay_min" => t.delay_min.mean,
-                "baulked" => t.baulked.mean,
-                "reneged" => t.reneged.mean,
-                "failed" => t.failed.mean,
-                "cost" => t.cost.mean,
-                "moment" => of(t.moment.as_ref()),
-                "peak_share" => of(t.peak_share.as_ref()),
-                "wait_moment" => of(t.wait_moment.as_ref()),
-                "perceived_wait_min" => of(t.perceived_wait_min.as_ref()),
-                "service_min" => t.service_min.mean,
-                _ => None,
-            }
-        }
-        "resources" => {
-            let (name, field) = rest.split_once('.')?;
-            let r = world.resources.get(name)?;
-            match field {
-                "utilisation" => r.utilisation.mean,
-                "delay_min" => r.delay_min.mean,
-                "delay_probability" => r.delay_probability.mean,
-                "queue_length" => r.queue_length.mean,
-                "sojourn_min" => r.sojourn_min.mean,
-                "baulk_fraction" => r.baulk_fraction.mean,
-                "renege_fraction" => r.renege_fraction.mean,
-                other => of(r.more.get(other.strip_prefix("more.")?)),
-            }
-        }
-        _ => None,
+        _ => world.metric(path)?.mean,
     }
 }
 

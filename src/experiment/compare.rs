@@ -24,6 +24,7 @@ use super::twins::{TwinTally, summarise};
 use crate::engine::sum::Sum;
 use crate::journey::model::{Hole, Model, Touchpoint};
 use crate::journey::observations::Observations;
+use crate::metrics::{Declared, Subject};
 
 /// A world beside the baseline.
 #[derive(Debug, Clone)]
@@ -331,6 +332,12 @@ impl Compared<'_> {
     /// Values of a metric of the baseline, by replication.
     pub(super) fn baseline(&self, path: &str) -> Vec<Option<f64>> {
         self.catalogues[0].exact(path).map_or_else(Vec::new, |_| self.values(0, path))
+    }
+
+    /// Values of a declared metric of one subject of the baseline, by replication.
+    pub(super) fn baseline_of<S: Subject>(&self, metric: &Declared<S>, name: &str) -> Vec<Option<f64>> {
+        let column = self.catalogues[0].of_subject(metric, name);
+        column.map_or_else(Vec::new, |c| self.of(0).iter().map(|p| p.worlds[0].values[c]).collect())
     }
 
     /// Values of a metric of a world, the baseline first, by replication; `None` where the world does not have it.

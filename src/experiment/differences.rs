@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::comparison::{Better, Business, Difference, Payback};
 use super::results::{FAN, Metric, Point};
+use crate::metrics;
 use crate::stats::{
     self, Pair, Scale, holm, mean_interval, payback_interval, payback_time, return_on_investment, sample_quantiles,
 };
@@ -47,17 +48,11 @@ pub(super) fn better(path: &str) -> Option<Better> {
         "hidden_loss_share",
     ];
     if !path.starts_with("metrics.") {
-        let last = path.rsplit('.').next().unwrap_or_default();
         if path.starts_with("behaviours.") {
             return Some(Better::Higher);
         }
-        if path.starts_with("complaint_share.") {
-            return None;
-        }
-        let waits = ["delay", "perceived_wait", "sojourn", "queue_length", "baulk", "renege", "failed"];
-        let lower = ["bucket.outflow.", "complaints."].iter().any(|p| path.starts_with(p))
-            || waits.iter().any(|w| last.starts_with(w));
-        return lower.then_some(Better::Lower);
+        let lower = ["bucket.outflow.", "complaints."].iter().any(|p| path.starts_with(p));
+        return if lower { Some(Better::Lower) } else { metrics::better(path) };
     }
     if id.ends_with("_sd") {
         None

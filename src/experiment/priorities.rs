@@ -8,6 +8,8 @@ use super::comparison::{Advice, Difference, Leaks, Priorities, Priority};
 use super::differences::metric;
 use super::results::Metric;
 use crate::journey::model::{Model, Start, TouchId};
+use crate::metrics::Declared;
+use crate::metrics::touchpoint::{self, Touchpoint};
 
 /// Fewest things rated that are worth cutting at their mean.
 const LEAST: usize = 3;
@@ -108,18 +110,18 @@ fn rated(compared: &Compared<'_>) -> Vec<Rated> {
         let journey = &model.journeys[usize::from(touch.journey)];
         let own = touch.hole.map(hole);
         let touchpoint = format!("{}/{}", journey.name, touch.name);
-        let mut rate = |measure: &str, wait: bool, hole: Option<String>| {
-            let values = compared.baseline(&format!("touchpoints.{touchpoint}.{measure}"));
+        let mut rate = |measure: &Declared<Touchpoint>, wait: bool, hole: Option<String>| {
+            let values = compared.baseline_of(measure, &touchpoint);
             if let Some(hole) = hole {
                 all.push(Rated { touchpoint: touchpoint.clone(), wait, hole, values });
             }
         };
-        rate("moment", false, own.clone());
+        rate(touchpoint::MOMENT, false, own.clone());
         // A wait that always was fine is nothing to rate.
         let waits = !matches!(journey.start, Start::Complaint)
-            && compared.baseline(&format!("touchpoints.{touchpoint}.wait_moment")).iter().flatten().any(|u| *u < 0.0);
+            && compared.baseline_of(touchpoint::WAIT_MOMENT, &touchpoint).iter().flatten().any(|u| *u < 0.0);
         if waits {
-            rate("wait_moment", true, hassle.clone().or(own));
+            rate(touchpoint::WAIT_MOMENT, true, hassle.clone().or(own));
         }
     }
     all

@@ -4,6 +4,8 @@
 //! from stored results without simulating. Nothing here depends on the machine or the clock, so equal inputs
 //! give equal bytes. Maps are ordered. Blocks a scenario does not use are left out.
 
+mod measures;
+mod paths;
 mod service;
 
 use std::collections::BTreeMap;
@@ -12,6 +14,7 @@ pub use crate::journey::model::{End, Lane};
 pub use crate::journey::observed::SEEN;
 use serde::{Deserialize, Serialize};
 
+pub use self::measures::Measures;
 pub use self::service::{BlueprintTouchpoint, HourOfWeek, JourneyResults, ResourceResults, TouchpointResults};
 pub use super::classes::{DIVISIONS, Division};
 use super::comparison::{Comparison, Findings};

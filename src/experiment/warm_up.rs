@@ -3,6 +3,7 @@
 use super::catalogue::Catalogue;
 use crate::journey::model::Model;
 use crate::journey::observations::Observations;
+use crate::metrics::resource;
 use crate::num::{exp, sqrt};
 use crate::stats::{mean_interval, mser5};
 
@@ -37,7 +38,7 @@ pub(super) fn advice(
         .zip(&pooled.resources)
         .filter_map(|((r, resource), seen)| {
             let path = seen.settling.mean_minutes()?;
-            let column = catalogue.column(&format!("resources.{}.delay_min", resource.name))?;
+            let column = catalogue.of_subject(resource::DELAY_MIN, &resource.name)?;
             let width = seen.settling.width();
             let skipped = model.warm_up.0.div_ceil(width.0) as usize;
             let kept = path.get(skipped..).filter(|kept| !kept.is_empty())?;

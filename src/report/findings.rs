@@ -6,6 +6,8 @@ use super::charts::{bucket_sum, ranked_holes};
 use super::format::{brief, count, estimate, list, number, percent, share, visible};
 use super::names::among;
 use crate::experiment::results::{Metric, ResourceResults, Results, RunInfo, World};
+use crate::metrics::Declared;
+use crate::metrics::resource::{self, Resource};
 
 /// Longest name inside a sentence [columns].
 const NAME: usize = 40;
@@ -100,11 +102,14 @@ pub(crate) fn ordered(world: &World) -> Vec<(&String, &Metric)> {
     metrics
 }
 
-/// The staff of a resource, in words; only with employees.
-pub(crate) fn staff<'a>(name: &str, resource: &'a ResourceResults) -> impl Iterator<Item = (String, &'a Metric)> {
-    let words = [("staff_skill", "skill of staff"), ("staff_turnover", "turnover of staff")];
-    let name = name.to_owned();
-    words.into_iter().filter_map(move |(id, words)| Some((format!("{name}: {words}"), resource.more.get(id)?)))
+/// What the short lists tell of a resource, in words; `alone` where there are no customers, whose figures come first elsewhere.
+pub(crate) fn told_of<'a>(
+    name: &str,
+    resource: &'a ResourceResults,
+    alone: bool,
+) -> impl Iterator<Item = (String, &'a Metric)> {
+    let told = Declared::<Resource>::told_of().into_iter().filter(move |(_, label)| alone || !label.alone);
+    told.filter_map(move |(metric, label)| Some((format!("{name}: {}", label.words), resource.measures.get(metric)?)))
 }
 
 /// The loyalty program in reading order, in words.
@@ -258,36 +263,43 @@ pub(crate) fn queues(world: &World) -> Option<String> {
     let mean = |metric: &Metric| metric.mean.unwrap_or(0.0);
     let shown = |name: &str| among(name, world.resources.keys().map(String::as_str), NAME);
     let mut resources: Vec<(&String, &ResourceResults)> = world.resources.iter().collect();
-    resources.sort_by(|a, b| mean(&b.1.delay_min).total_cmp(&mean(&a.1.delay_min)));
+    resources.sort_by(|a, b| mean(&b.1[resource::DELAY_MIN]).total_cmp(&mean(&a.1[resource::DELAY_MIN])));
     let (name, slowest) = *resources.first()?;
-    slowest.delay_min.mean?;
-    let mut sentence = if mean(&slowest.delay_min) > 0.0 {
+    slowest[resource::DELAY_MIN].mean?;
+    let mut sentence = if mean(&slowest[resource::DELAY_MIN]) > 0.0 {
         format!(
             "Longest wait: at {}, {} on average, {} of arrivals wait (n = {}).",
             shown(name),
-            estimate(&slowest.delay_min),
-            estimate(&slowest.delay_probability),
-            slowest.delay_min.n
+            estimate(&slowest[resource::DELAY_MIN]),
+            estimate(&slowest[resource::DELAY_PROBABILITY]),
+            slowest[resource::DELAY_MIN].n
         )
-    } else if resources.iter().all(|(_, resource)| mean(&resource.delay_probability) == 0.0) {
+    } else if resources.iter().all(|(_, resource)| mean(&resource[resource::DELAY_PROBABILITY]) == 0.0) {
         "Nobody waits at any resource.".to_string()
     } else {
         "Nobody who is served waits at any resource.".to_string()
     };
     if let Some((busiest, resource)) =
-        resources.iter().max_by(|a, b| mean(&a.1.utilisation).total_cmp(&mean(&b.1.utilisation)))
+        resources.iter().max_by(|a, b| mean(&a.1[resource::UTILISATION]).total_cmp(&mean(&b.1[resource::UTILISATION])))
         && resources.len() > 1
     {
-        sentence += &format!(" Busiest: {}, {} of its time.", shown(busiest), estimate(&resource.utilisation));
+        sentence +=
+            &format!(" Busiest: {}, {} of its time.", shown(busiest), estimate(&resource[resource::UTILISATION]));
     }
     for (name, resource) in &resources {
-        if mean(&resource.renege_fraction) >= 0.0005 {
-            sentence +=
-                &format!(" {} of arrivals at {} give up waiting.", estimate(&resource.renege_fraction), shown(name));
+        if mean(&resource[resource::RENEGE_FRACTION]) >= 0.0005 {
+            sentence += &format!(
+                " {} of arrivals at {} give up waiting.",
+                estimate(&resource[resource::RENEGE_FRACTION]),
+                shown(name)
+            );
         }
-        if mean(&resource.baulk_fraction) >= 0.0005 {
-            sentence +=
-                &format!(" {} of arrivals at {} find no room.", estimate(&resource.baulk_fraction), shown(name));
+        if mean(&resource[resource::BAULK_FRACTION]) >= 0.0005 {
+            sentence += &format!(
+                " {} of arrivals at {} find no room.",
+                estimate(&resource[resource::BAULK_FRACTION]),
+                shown(name)
+            );
         }
     }
     Some(sentence)

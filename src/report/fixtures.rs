@@ -6,9 +6,11 @@ use std::collections::BTreeMap;
 use crate::experiment::comparison::Findings;
 use crate::experiment::results::{
     AssertOutcome, BlameSplit, BlueprintTouchpoint, Bucket, Cohort, CohortCell, Cohorts, ComplaintGroup, End, FlowStep,
-    HourOfWeek, JourneyResults, Lane, Metric, Point, ReplicationRow, ReplicationTable, ResourceResults, Results,
-    RunInfo, ScenarioInfo, StageFlow, StagePoint, TermPoint, TouchpointResults, World,
+    HourOfWeek, JourneyResults, Lane, Measures, Metric, Point, ReplicationRow, ReplicationTable, ResourceResults,
+    Results, RunInfo, ScenarioInfo, StageFlow, StagePoint, TermPoint, TouchpointResults, World,
 };
+use crate::metrics::touchpoint::{self, Touchpoint};
+use crate::metrics::{journey as visit, resource};
 use crate::num;
 
 /// An estimate over 40 replications.
@@ -220,51 +222,54 @@ fn touch(name: &str, lane: Lane, resource: Option<&str>, next: &[(&str, f64)]) -
 }
 
 fn touched(visits: f64, delay: f64, service: f64, feeling: Option<(f64, f64, f64)>) -> TouchpointResults {
-    TouchpointResults {
-        visits: metric(visits, visits.sqrt(), "visits"),
-        delay_min: metric(delay, delay * 0.04, "min"),
-        baulked: metric(0.0, 0.0, "visits"),
-        reneged: metric(visits * 0.01, 2.0, "visits"),
-        failed: metric(visits * 0.004, 1.0, "visits"),
-        cost: metric(visits * 2.5, 100.0, "CNY"),
-        moment: feeling.map(|feeling| metric(feeling.0, 0.01, "moment, -1..1")),
-        moment_quantiles: feeling.map(|(mean, spread, _)| {
-            [mean - 2.4 * spread, mean - 0.9 * spread, mean + 0.1 * spread, mean + spread, mean + 1.9 * spread]
-        }),
-        peak_share: feeling.map(|feeling| metric(feeling.2, 0.006, "share")),
-        wait_moment: feeling.filter(|_| delay > 0.0).map(|_| metric(-0.04 * delay, 0.005, "moment, -1..1")),
-        perceived_wait_min: None,
-        service_min: metric(service, 0.02, "min"),
+    let mut measures: Measures<Touchpoint> = [
+        (touchpoint::VISITS, metric(visits, visits.sqrt(), "visits")),
+        (touchpoint::DELAY_MIN, metric(delay, delay * 0.04, "min")),
+        (touchpoint::BAULKED, metric(0.0, 0.0, "visits")),
+        (touchpoint::RENEGED, metric(visits * 0.01, 2.0, "visits")),
+        (touchpoint::FAILED, metric(visits * 0.004, 1.0, "visits")),
+        (touchpoint::COST, metric(visits * 2.5, 100.0, "CNY")),
+        (touchpoint::SERVICE_MIN, metric(service, 0.02, "min")),
+    ]
+    .into_iter()
+    .collect();
+    if let Some((moment, _, peaks)) = feeling {
+        measures.set(touchpoint::MOMENT, metric(moment, 0.01, "moment, -1..1"));
+        measures.set(touchpoint::PEAK_SHARE, metric(peaks, 0.006, "share"));
+        if delay > 0.0 {
+            measures.set(touchpoint::WAIT_MOMENT, metric(-0.04 * delay, 0.005, "moment, -1..1"));
+        }
     }
+    let moment_quantiles = feeling.map(|(mean, spread, _)| {
+        [mean - 2.4 * spread, mean - 0.9 * spread, mean + 0.1 * spread, mean + spread, mean + 1.9 * spread]
+    });
+    TouchpointResults { measures, moment_quantiles }
 }
 
 fn journey(blueprint: Vec<BlueprintTouchpoint>) -> JourneyResults {
-    JourneyResults {
-        started: metric(241_300.0, 900.0, "visits"),
-        completed: metric(240_100.0, 900.0, "visits"),
-        cut_off: None,
-        gave_up: Some(metric(1_198.0, 30.0, "visits")),
-        failed: None,
-        in_progress: metric(2.0, 0.5, "visits"),
-        sojourn_min: metric(14.2, 0.4, "min"),
-        value: metric(61.2, 0.3, "CNY"),
-        more: BTreeMap::new(),
-        blueprint,
-    }
+    let measures = [
+        (visit::STARTED, metric(241_300.0, 900.0, "visits")),
+        (visit::COMPLETED, metric(240_100.0, 900.0, "visits")),
+        (visit::GAVE_UP, metric(1_198.0, 30.0, "visits")),
+        (visit::IN_PROGRESS, metric(2.0, 0.5, "visits")),
+        (visit::SOJOURN_MIN, metric(14.2, 0.4, "min")),
+        (visit::VALUE, metric(61.2, 0.3, "CNY")),
+    ];
+    JourneyResults { measures: measures.into_iter().collect(), blueprint }
 }
 
 fn resource(utilisation: f64, delay: f64, service: f64, by_hour: Vec<HourOfWeek>) -> ResourceResults {
-    ResourceResults {
-        utilisation: metric(utilisation, 0.004, "share"),
-        delay_min: metric(delay, delay * 0.03, "min"),
-        delay_probability: metric(utilisation * 0.8, 0.006, "share"),
-        queue_length: metric(delay / 9.0, 0.1, "customers"),
-        sojourn_min: metric(delay + service, delay * 0.03, "min"),
-        baulk_fraction: metric(0.0, 0.0, "share"),
-        renege_fraction: metric(0.021, 0.002, "share"),
-        more: map(vec![("delay_p95_min", metric(delay * 3.1, delay * 0.1, "min"))]),
-        by_hour,
-    }
+    let measures = [
+        (resource::UTILISATION, metric(utilisation, 0.004, "share")),
+        (resource::DELAY_MIN, metric(delay, delay * 0.03, "min")),
+        (resource::DELAY_PROBABILITY, metric(utilisation * 0.8, 0.006, "share")),
+        (resource::QUEUE_LENGTH, metric(delay / 9.0, 0.1, "customers")),
+        (resource::SOJOURN_MIN, metric(delay + service, delay * 0.03, "min")),
+        (resource::BAULK_FRACTION, metric(0.0, 0.0, "share")),
+        (resource::RENEGE_FRACTION, metric(0.021, 0.002, "share")),
+        (resource::DELAY_P95_MIN, metric(delay * 3.1, delay * 0.1, "min")),
+    ];
+    ResourceResults { measures: measures.into_iter().collect(), by_hour }
 }
 
 /// Monday to Friday, 9 to 17, busiest Monday at ten.
@@ -379,8 +384,7 @@ pub(crate) fn bank_branch() -> Results {
         leave,
         call,
     ];
-    let mut never = touched(0.0, 0.0, 4.0, None);
-    never.moment = None;
+    let never = touched(0.0, 0.0, 4.0, None);
     let mut world = World {
         metrics: map(vec![
             (
@@ -465,8 +469,8 @@ pub(crate) fn mm1() -> Results {
         (hour.delay_min, hour.delay_p95_min) = (Some(54.0), Some(179.0));
     }
     let mut server = resource(0.9, 54.0312, 6.0, hours);
-    server.utilisation = metric(0.9003, 0.0011, "share");
-    server.renege_fraction = metric(0.0, 0.0, "share");
+    server.measures.set(resource::UTILISATION, metric(0.9003, 0.0011, "share"));
+    server.measures.set(resource::RENEGE_FRACTION, metric(0.0, 0.0, "share"));
     let world = World {
         journeys: map(vec![(
             "visit",

@@ -173,7 +173,7 @@ fn world(baseline: &World, idea: &Idea, replications: usize) -> World {
     if idea.name != "Follow-up call"
         && let Some(tellers) = world.resources.get_mut("tellers")
     {
-        tellers.delay_min = metric(1.2, 0.05, "min");
+        tellers.measures.set(crate::metrics::resource::DELAY_MIN, metric(1.2, 0.05, "min"));
     }
     let npv = baseline.metrics["npv"].mean.unwrap_or(0.0) + net;
     world.metrics.insert("npv".to_string(), defined(npv, 21_500.0, "CNY", "all money of the firm, discounted"));

@@ -6,7 +6,7 @@
 use std::fmt::Write;
 
 use super::findings::{
-    bucket, classes, incidents, is_headline, label, leak, ordered, program, program_basis, queues, run_line, staff,
+    bucket, classes, incidents, is_headline, label, leak, ordered, program, program_basis, queues, run_line, told_of,
     value, warnings,
 };
 use super::format::{INTERVALS, estimate, parts, visible};
@@ -16,7 +16,6 @@ use super::html_worlds;
 use super::names::among;
 use super::spec::ChartSpec;
 use super::svg::escape;
-use super::tables::paths;
 use crate::experiment::results::{Metric, Results, World};
 
 /// Style sheet of the page.
@@ -124,12 +123,7 @@ fn numbers(html: &mut String, world: &World, named: bool) {
     rows.extend(program(world).map(|(label, metric)| (label, metric.clone())));
     for (name, resource) in world.resources.iter().take(RESOURCES) {
         let name = among(name, world.resources.keys().map(String::as_str), 60);
-        rows.push((format!("{name}: utilisation"), resource.utilisation.clone()));
-        rows.push((format!("{name}: mean delay"), resource.delay_min.clone()));
-        if let Some(tail) = resource.more.get("delay_p95_min") {
-            rows.push((format!("{name}: delay, 95 % stay below"), tail.clone()));
-        }
-        rows.extend(staff(&name, resource).map(|(label, metric)| (label, metric.clone())));
+        rows.extend(told_of(&name, resource, false).map(|(label, metric)| (label, metric.clone())));
     }
     if rows.is_empty() && others.is_empty() {
         return;
@@ -194,7 +188,7 @@ fn definitions(html: &mut String, results: &Results) {
          <thead><tr><th>Path</th><th>Estimate</th><th class=\"n\">n</th><th>Definition</th></tr></thead>\n<tbody>\n",
     );
     let end = html.len() + DEFINITION_BUDGET;
-    let all = paths(world);
+    let all = world.paths();
     let mut shown = 0;
     for (path, metric) in &all {
         if html.len() > end {

@@ -1,11 +1,9 @@
 //! Tidy tables of everything in the results: one row per observation, units in the header.
 
-use std::collections::BTreeMap;
-
 use super::format::WEEKDAYS;
 use super::table::{Cell, TableSpec};
 use super::{tables_classes, tables_curves, tables_worlds};
-use crate::experiment::results::{ComplaintGroup, Metric, ReplicationTable, Results, World};
+use crate::experiment::results::{ComplaintGroup, Metric, ReplicationTable, Results};
 
 /// All tables that have a row.
 pub fn all(results: &Results, replications: &ReplicationTable) -> Vec<TableSpec> {
@@ -50,74 +48,6 @@ pub(super) fn with_estimate(name: &str, keys: &[&str], more: &[&str]) -> TableSp
     TableSpec::new(name, keys.iter().chain(&ESTIMATE).chain(more).copied())
 }
 
-/// Every estimate of a world with its path in `results.json`.
-pub(crate) fn paths(world: &World) -> Vec<(String, &Metric)> {
-    let mut all: Vec<(String, &Metric)> = Vec::new();
-    let mut map = |prefix: String, metrics| {
-        let metrics: &BTreeMap<String, Metric> = metrics;
-        all.extend(metrics.iter().map(|(id, metric)| (format!("{prefix}.{id}"), metric)));
-    };
-    map("metrics".to_string(), &world.metrics);
-    map("ledger".to_string(), &world.ledger);
-    map("program".to_string(), &world.program);
-    map("observed".to_string(), &world.observed);
-    map("classes".to_string(), &world.classes);
-    map("behaviours".to_string(), &world.behaviours);
-    if let Some(bucket) = &world.bucket {
-        map("bucket.inflow".to_string(), &bucket.inflow);
-        map("bucket.outflow".to_string(), &bucket.outflow);
-        map("bucket.outflow_share".to_string(), &bucket.outflow_share);
-    }
-    for (name, journey) in &world.journeys {
-        map(format!("journeys.{name}.more"), &journey.more);
-    }
-    for (name, resource) in &world.resources {
-        map(format!("resources.{name}.more"), &resource.more);
-    }
-    if let Some(bucket) = &world.bucket {
-        all.push(("bucket.start".to_string(), &bucket.start));
-        all.push(("bucket.end".to_string(), &bucket.end));
-        for (hole, split) in &bucket.split {
-            let parts = [
-                ("prior", &split.prior),
-                ("dissatisfaction", &split.dissatisfaction),
-                ("indifferent", &split.indifferent),
-            ];
-            all.extend(parts.map(|(part, metric)| (format!("bucket.split.{hole}.{part}"), metric)));
-        }
-    }
-    for (name, journey) in &world.journeys {
-        let parts = [
-            ("started", &journey.started),
-            ("completed", &journey.completed),
-            ("in_progress", &journey.in_progress),
-            ("sojourn_min", &journey.sojourn_min),
-            ("value", &journey.value),
-        ];
-        all.extend(parts.map(|(part, metric)| (format!("journeys.{name}.{part}"), metric)));
-        let endings = [("cut_off", &journey.cut_off), ("gave_up", &journey.gave_up), ("failed", &journey.failed)];
-        all.extend(
-            endings
-                .into_iter()
-                .filter_map(|(part, metric)| Some((format!("journeys.{name}.{part}"), metric.as_ref()?))),
-        );
-    }
-    for (by, groups) in &world.complaints {
-        for group in groups {
-            all.push((format!("complaints.{by}.{}", group.name), &group.complaints));
-            all.push((format!("complaint_share.{by}.{}", group.name), &group.share));
-        }
-    }
-    for (key, _, measure, metric) in touchpoint_measures(world) {
-        all.push((format!("touchpoints.{key}.{measure}"), metric));
-    }
-    for (name, measure, metric) in resource_measures(world).filter(|(_, measure, _)| !measure.starts_with("more.")) {
-        all.push((format!("resources.{name}.{measure}"), metric));
-    }
-    all.sort_by(|a, b| a.0.cmp(&b.0));
-    all
-}
-
 fn effective(results: &Results) -> TableSpec {
     let mut table = TableSpec::new("inputs-effective", ["path", "value", "from", "basis"]);
     for input in &results.scenario.inputs {
@@ -129,7 +59,7 @@ fn effective(results: &Results) -> TableSpec {
 fn metrics(results: &Results) -> TableSpec {
     let mut table = with_estimate("metrics", &["world", "path"], &["definition"]);
     for world in &results.worlds {
-        for (path, metric) in paths(world) {
+        for (path, metric) in world.paths() {
             let mut row = vec![world.name.as_str().into(), path.into()];
             row.extend(estimate(metric));
             row.push(metric.definition.as_str().into());
@@ -150,38 +80,16 @@ fn replication_rows(replications: &ReplicationTable) -> TableSpec {
     table
 }
 
-/// (key, touchpoint, measure, estimate); the key is "journey/touchpoint".
-fn touchpoint_measures(world: &World) -> impl Iterator<Item = (&String, &str, &'static str, &Metric)> {
-    world.touchpoints.iter().flat_map(|(key, found)| {
-        let name = key.split_once('/').map_or(key.as_str(), |(_, name)| name);
-        let always = [
-            ("visits", &found.visits),
-            ("delay_min", &found.delay_min),
-            ("service_min", &found.service_min),
-            ("baulked", &found.baulked),
-            ("reneged", &found.reneged),
-            ("failed", &found.failed),
-            ("cost", &found.cost),
-        ];
-        let felt = [
-            ("moment", &found.moment),
-            ("peak_share", &found.peak_share),
-            ("wait_moment", &found.wait_moment),
-            ("perceived_wait_min", &found.perceived_wait_min),
-        ];
-        let felt = felt.into_iter().filter_map(|(measure, metric)| Some((measure, metric.as_ref()?)));
-        always.into_iter().chain(felt).map(move |(measure, metric)| (key, name, measure, metric))
-    })
-}
-
 fn touchpoints(results: &Results) -> TableSpec {
     let mut table = with_estimate("touchpoints", &["world", "journey", "touchpoint", "measure"], &[]);
     for world in &results.worlds {
-        for (key, name, measure, metric) in touchpoint_measures(world) {
-            let journey = key.strip_suffix(name).and_then(|key| key.strip_suffix('/')).unwrap_or("");
-            let mut row = vec![world.name.as_str().into(), journey.into(), name.into(), measure.into()];
-            row.extend(estimate(metric));
-            table.push(row);
+        for (key, found) in &world.touchpoints {
+            let (journey, name) = key.split_once('/').unwrap_or(("", key));
+            for (measure, metric) in found.measures.tabled() {
+                let mut row = vec![world.name.as_str().into(), journey.into(), name.into(), measure.into()];
+                row.extend(estimate(metric));
+                table.push(row);
+            }
         }
         for (key, found) in &world.touchpoints {
             let (journey, name) = key.split_once('/').unwrap_or(("", key));
@@ -199,34 +107,15 @@ fn touchpoints(results: &Results) -> TableSpec {
     table
 }
 
-fn resource_measures(world: &World) -> impl Iterator<Item = (&String, String, &Metric)> {
-    world.resources.iter().flat_map(|(name, found)| {
-        let fixed = [
-            ("utilisation", &found.utilisation),
-            ("delay_min", &found.delay_min),
-            ("delay_probability", &found.delay_probability),
-            ("queue_length", &found.queue_length),
-            ("sojourn_min", &found.sojourn_min),
-            ("baulk_fraction", &found.baulk_fraction),
-            ("renege_fraction", &found.renege_fraction),
-        ];
-        let more = found.more.iter().map(|(measure, metric)| (format!("more.{measure}"), metric));
-        fixed
-            .map(|(measure, metric)| (measure.to_string(), metric))
-            .into_iter()
-            .chain(more)
-            .map(move |(measure, metric)| (name, measure, metric))
-    })
-}
-
 fn resources(results: &Results) -> TableSpec {
     let mut table = with_estimate("resources", &["world", "resource", "measure"], &[]);
     for world in &results.worlds {
-        for (name, measure, metric) in resource_measures(world) {
-            let measure = measure.strip_prefix("more.").unwrap_or(&measure);
-            let mut row = vec![world.name.as_str().into(), name.as_str().into(), measure.into()];
-            row.extend(estimate(metric));
-            table.push(row);
+        for (name, found) in &world.resources {
+            for (measure, metric) in found.measures.tabled() {
+                let mut row = vec![world.name.as_str().into(), name.as_str().into(), measure.into()];
+                row.extend(estimate(metric));
+                table.push(row);
+            }
         }
     }
     table
@@ -372,7 +261,7 @@ mod tests {
     fn paths_are_those_of_the_results() {
         let results = fixtures::bank_branch();
         let json = serde_json::to_value(&results.worlds[0]).expect("JSON");
-        for (path, metric) in paths(&results.worlds[0]) {
+        for (path, metric) in results.worlds[0].paths() {
             let mut at = &json;
             let mut rest = path.as_str();
             // Names may hold dots of their own; fixtures do not.

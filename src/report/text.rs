@@ -5,13 +5,14 @@
 use unicode_width::UnicodeWidthStr;
 
 use super::findings::{
-    bucket, classes, incidents, is_headline, label, leak, ordered, program, program_basis, queues, run_line, staff,
+    bucket, classes, incidents, is_headline, label, leak, ordered, program, program_basis, queues, run_line, told_of,
     warnings,
 };
 use super::format::{INTERVALS, exact, pad, pad_left, parts, visible};
 use super::names::{among, world_name};
 use super::{text_programs, text_worlds, verdicts};
 use crate::experiment::results::{Metric, Results, World};
+use crate::metrics::resource;
 
 /// Widest line [columns].
 pub(super) const WIDTH: usize = 100;
@@ -122,20 +123,12 @@ fn estimates(world: &World, paint: &Paint) -> Vec<String> {
         .collect();
     rows.extend(program(world));
     let mut resources: Vec<_> = world.resources.iter().collect();
-    resources.sort_by(|a, b| b.1.delay_min.mean.unwrap_or(0.0).total_cmp(&a.1.delay_min.mean.unwrap_or(0.0)));
+    resources.sort_by(|a, b| {
+        b.1[resource::DELAY_MIN].mean.unwrap_or(0.0).total_cmp(&a.1[resource::DELAY_MIN].mean.unwrap_or(0.0))
+    });
     for (name, resource) in resources.iter().take(RESOURCES) {
         let name = among(name, world.resources.keys().map(String::as_str), 24);
-        rows.push((format!("{name}: utilisation"), &resource.utilisation));
-        rows.push((format!("{name}: mean delay"), &resource.delay_min));
-        if let Some(tail) = resource.more.get("delay_p95_min") {
-            rows.push((format!("{name}: delay, 95 % stay below"), tail));
-        }
-        rows.extend(staff(&name, resource));
-        if world.metrics.is_empty() {
-            rows.push((format!("{name}: delay probability"), &resource.delay_probability));
-            rows.push((format!("{name}: time in system"), &resource.sojourn_min));
-            rows.push((format!("{name}: queue length"), &resource.queue_length));
-        }
+        rows.extend(told_of(&name, resource, world.metrics.is_empty()));
     }
     if rows.is_empty() {
         return vec!["Nothing was measured.".to_string()];

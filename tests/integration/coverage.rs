@@ -6,6 +6,7 @@
 //! number of experiments: a correct program would fail one such test in 370 if the seeds were drawn afresh. They are fixed.
 
 use journeysim::experiment::results::Metric;
+use journeysim::metrics::journey;
 use journeysim::num;
 
 use crate::support::{ALONE, World};
@@ -147,7 +148,7 @@ fn number_in_system(lambda: f64, mu: f64, t: f64) -> f64 {
 #[test]
 fn intervals_of_a_queue_from_an_empty_start_cover() {
     let truth = number_in_system(0.8, 1.0, 30.0);
-    let found = coverage(QUEUE, 600, truth, |w| &w.journeys["visit"].in_progress);
+    let found = coverage(QUEUE, 600, truth, |w| &w.journeys["visit"][journey::IN_PROGRESS]);
     // The number in the system is skewed; a t interval over 100 such numbers covers a little less than 95 % (drawn from
     // its exact law, 30,000 experiments).
     assert_covers("number in the queue", found, EXPECTED_QUEUE, 600);

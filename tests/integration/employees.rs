@@ -2,6 +2,7 @@
 
 use journeysim::experiment::results::{Results, World};
 use journeysim::journey::employees::equilibrium_skill;
+use journeysim::metrics::resource;
 use journeysim::num::exp;
 
 use crate::support::{Set, run_text};
@@ -11,8 +12,8 @@ fn mean(world: &World, metric: &str) -> f64 {
 }
 
 fn staff(world: &World, metric: &str) -> f64 {
-    let found = &world.resources["desk"].more[metric];
-    found.mean.unwrap_or_else(|| panic!("{metric} was not measured"))
+    let found = world.resources["desk"].measures.at(&format!("more.{metric}"));
+    found.and_then(|found| found.mean).unwrap_or_else(|| panic!("{metric} was not measured"))
 }
 
 fn baseline(results: &Results) -> &World {
@@ -129,8 +130,8 @@ fn skilled_staff_serve_faster() {
     let desk = &w.resources["desk"];
     // M/M/1: utilisation .9 / 1.2, delay rho / (mu - lambda) = .75 / (12 - 9) h.
     assert!((staff(w, "staff_skill") - 1.0).abs() < 1e-6);
-    assert!((desk.utilisation.mean.expect("used") - 0.75).abs() < 0.01);
-    assert!((desk.delay_min.mean.expect("waits") - 15.0).abs() < 1.0, "{:?}", desk.delay_min);
+    assert!((desk[resource::UTILISATION].mean.expect("used") - 0.75).abs() < 0.01);
+    assert!((desk[resource::DELAY_MIN].mean.expect("waits") - 15.0).abs() < 1.0, "{:?}", desk[resource::DELAY_MIN]);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The four endings of a visit: done, failed, gave up, cut off; and which of them earns a purchase.
 
-use journeysim::experiment::results::{Results, World};
+use journeysim::experiment::results::{JourneyResults, Results, World};
+use journeysim::metrics::journey;
 
 use crate::support::run_text;
 
@@ -16,14 +17,14 @@ fn purchases(touchpoints: &str) -> Results {
 /// Of the visits of a journey: started, done, failed, gave up, cut off, under way.
 fn endings(world: &World, journey: &str) -> [f64; 6] {
     let j = &world.journeys[journey];
-    let of = |m: &Option<journeysim::experiment::results::Metric>| m.as_ref().map_or(0.0, |m| m.mean.expect("counted"));
+    let of = |metric| j.measures.get(metric).map_or(0.0, |m| m.mean.expect("counted"));
     [
-        j.started.mean.expect("counted"),
-        j.completed.mean.expect("counted"),
-        of(&j.failed),
-        of(&j.gave_up),
-        of(&j.cut_off),
-        j.in_progress.mean.expect("counted"),
+        j[journey::STARTED].mean.expect("counted"),
+        j[journey::COMPLETED].mean.expect("counted"),
+        of(journey::FAILED),
+        of(journey::GAVE_UP),
+        of(journey::CUT_OFF),
+        j[journey::IN_PROGRESS].mean.expect("counted"),
     ]
 }
 
@@ -178,9 +179,10 @@ fn an_ending_that_cannot_be_is_absent() {
     let text = "name = \"x\"\n[run]\nhorizon = \"5 d\"\nreplications = 2\n[[resource]]\nname = \"r\"\nstaff = 1\n\
         [[journey]]\nname = \"v\"\narrivals = \"5 per h\"\n[[journey.touchpoint]]\nname = \"a\"\nresource = \"r\"\ntime = \"5 min\"\n";
     let j = run_text(text, &[]).worlds[0].journeys["v"].clone();
-    assert!(j.cut_off.is_none() && j.gave_up.is_none() && j.failed.is_none());
+    let has = |j: &JourneyResults, metric| j.measures.get(metric).is_some();
+    assert!([journey::CUT_OFF, journey::GAVE_UP, journey::FAILED].iter().all(|metric| !has(&j, metric)));
     let j = run_text(&text.replace("time =", "patience = \"1 min\"\ntime ="), &[]).worlds[0].journeys["v"].clone();
-    assert!(j.gave_up.is_some_and(|m| m.mean > Some(0.0)) && j.cut_off.is_none());
+    assert!(j[journey::GAVE_UP].mean > Some(0.0) && !has(&j, journey::CUT_OFF));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Surveys, the firm that acts on them, and the labels it gives its customers.
 
 use journeysim::experiment::results::{Results, World};
+use journeysim::metrics::resource;
 use journeysim::num::exp;
 
 use crate::support::{Set, run_text};
@@ -98,9 +99,9 @@ fn a_firm_that_acts_hires_a_fifth_a_time_and_pays_for_it() {
     let server_days = 5.0 * 365.0 + 100.0 + 2.0 * 100.0 + 4.0 * 35.0;
     assert!((w.ledger["wages"].mean.expect("wages") + server_days).abs() < 1e-6);
     let desk = &w.resources["desk"];
-    assert!((desk.more["wages"].mean.expect("wages") - server_days).abs() < 1e-6);
-    let busy = desk.more["busy"].mean.expect("used");
-    let utilisation = desk.utilisation.mean.expect("used");
+    assert!((desk[resource::WAGES].mean.expect("wages") - server_days).abs() < 1e-6);
+    let busy = desk[resource::BUSY].mean.expect("used");
+    let utilisation = desk[resource::UTILISATION].mean.expect("used");
     assert!((utilisation - busy * 365.0 / server_days).abs() < 1e-9, "{utilisation}");
     let fewer = run_text(&act, &[("feedback.act.target", "1.0")]);
     assert!(baseline(&fewer).ledger["wages"].mean.expect("wages") > -5.0 * 365.0, "a score above target saves staff");

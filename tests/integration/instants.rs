@@ -6,6 +6,7 @@ mod order;
 mod week;
 
 use journeysim::experiment::results::{JourneyResults, ResourceResults, Results};
+use journeysim::metrics::resource;
 
 use crate::support::run_text;
 
@@ -48,11 +49,11 @@ fn known(mean: Option<f64>) -> f64 {
 }
 
 fn delay(results: &Results) -> f64 {
-    known(resource(results, "desk").delay_min.mean)
+    known(resource(results, "desk")[resource::DELAY_MIN].mean)
 }
 
 fn more(results: &Results, metric: &str) -> f64 {
-    known(resource(results, "desk").more[metric].mean)
+    known(resource(results, "desk").measures.at(&format!("more.{metric}")).and_then(|found| found.mean))
 }
 
 fn close(found: f64, right: f64) {

@@ -4,6 +4,7 @@
 use journeysim::experiment::comparison::Difference;
 use journeysim::experiment::results::{Metric, Results, World};
 use journeysim::experiment::{Question, Rival};
+use journeysim::metrics::{journey, resource};
 use journeysim::scenario::{Scenario, compile_world};
 
 use crate::support::{Set, Worlds, run_text};
@@ -86,10 +87,10 @@ fn what_cannot_happen_is_nothing_without_an_interval() {
                  [[journey]]\nname = \"visit\"\narrivals = { every = \"1 h\" }\n[[journey.touchpoint]]\nname = \"desk\"\n\
                  resource = \"desk\"\ntime = \"30 min\"\n";
     let results = run_text(clock, &[]);
-    let started = &results.worlds[0].journeys["visit"].started;
+    let started = &results.worlds[0].journeys["visit"][journey::STARTED];
     let [low, high] = ends(started);
     assert!(low == high && Some(low) == started.mean, "nothing is drawn: {started:?}");
-    assert_eq!(ends(&results.worlds[0].resources["desk"].delay_probability), [0.0, 0.0]);
+    assert_eq!(ends(&results.worlds[0].resources["desk"][resource::DELAY_PROBABILITY]), [0.0, 0.0]);
 }
 
 /// With two replications that agree the run stopped at once, for 17 % of seeds.
@@ -240,7 +241,7 @@ fn the_spread_of_delays_is_that_of_all_replications_together() {
     let (mut mean, mut covered) = (0.0, 0);
     for seed in 1..=seeds {
         let results = run_text(queue, &[("run.seed", &seed.to_string())]);
-        let spread = &results.worlds[0].resources["desk"].more["delay_sd_min"];
+        let spread = &results.worlds[0].resources["desk"][resource::DELAY_SD_MIN];
         let [low, high] = ends(spread);
         covered += u32::from(low < truth && truth < high);
         mean += spread.mean.expect("delays") / f64::from(seeds);

@@ -5,6 +5,7 @@
 use std::fmt::Write as _;
 
 use journeysim::experiment::results::{Results, World as Found};
+use journeysim::metrics::{resource, touchpoint};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
@@ -309,7 +310,7 @@ fn compare_with_idle(sets: &[Set<'_>]) {
     let mut with_idle = run_text(&format!("{RELATIONSHIP}{IDLE}"), sets);
     let world = &mut with_idle.worlds[0];
     let found = world.touchpoints.remove("visit/idle").expect("it is reported");
-    assert_eq!((found.visits.mean, found.cost.mean), (Some(0.0), Some(0.0)));
+    assert_eq!((found[touchpoint::VISITS].mean, found[touchpoint::COST].mean), (Some(0.0), Some(0.0)));
     let blueprint = &mut world.journeys.get_mut("visit").expect("the journey").blueprint;
     assert_eq!(blueprint.pop().map(|t| t.name), Some("idle".to_owned()));
     // The map of the journey is what it was, but for the way to the idle step.
@@ -350,14 +351,14 @@ fn an_unused_resource_changes_nothing_else() {
     let base = run_text(RELATIONSHIP, &[]);
     let mut with_spare = run_text(&format!("{RELATIONSHIP}[[resource]]\nname = \"spare\"\nstaff = 2\n"), &[]);
     let spare = with_spare.worlds[0].resources.remove("spare").expect("it is reported");
-    assert_eq!(spare.utilisation.mean, Some(0.0));
+    assert_eq!(spare[resource::UTILISATION].mean, Some(0.0));
     assert_same_worlds(&base.worlds[0], &with_spare.worlds[0], "with a spare resource");
 }
 
 #[test]
 fn an_unused_resource_is_idle_all_the_time() {
     let with_spare = run_text(&format!("{RELATIONSHIP}[[resource]]\nname = \"spare\"\nstaff = 2\n"), &[]);
-    assert_eq!(with_spare.worlds[0].resources["spare"].more["idle_probability"].mean, Some(1.0));
+    assert_eq!(with_spare.worlds[0].resources["spare"][resource::IDLE_PROBABILITY].mean, Some(1.0));
 }
 
 #[test]

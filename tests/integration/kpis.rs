@@ -4,6 +4,7 @@
 use journeysim::experiment::comparison::{Advice, Priorities};
 use journeysim::experiment::results::{ComplaintGroup, Metric, Results, World};
 use journeysim::experiment::{Question, Rival, Silent, leaks};
+use journeysim::metrics::touchpoint;
 use journeysim::num::{exp, sigmoid};
 use journeysim::scenario::{Patch, compile_world};
 
@@ -182,8 +183,8 @@ fn a_perceived_wait_is_the_delay_by_its_power() {
     let felt = |sets: &[Set<'_>]| {
         let results = run_text(&text, sets);
         let touch = &baseline(&results).touchpoints["visit/serve"];
-        assert_eq!(mean(&touch.delay_min), 10.0);
-        mean(touch.perceived_wait_min.as_ref().expect("felt"))
+        assert_eq!(mean(&touch[touchpoint::DELAY_MIN]), 10.0);
+        mean(touch.measures.get(touchpoint::PERCEIVED_WAIT_MIN).expect("felt"))
     };
     assert!((felt(&[]) - 13.6).abs() < 1e-5);
     let root = felt(&[("experience.wait_power", "0.5")]);
@@ -341,8 +342,8 @@ fn priorities_are_gains_against_ratings_cut_at_the_means() {
         assert_eq!(item.importance.mean, leak.gain.mean, "{}", item.touchpoint);
         assert_eq!(item.importance.ci95, leak.gain.ci95);
         let touch = &results.worlds[0].touchpoints[&item.touchpoint];
-        let rating = if item.wait { &touch.wait_moment } else { &touch.moment };
-        assert_eq!(item.rating.mean, rating.as_ref().and_then(|m| m.mean), "{}", item.touchpoint);
+        let rating = &touch[if item.wait { touchpoint::WAIT_MOMENT } else { touchpoint::MOMENT }];
+        assert_eq!(item.rating.mean, rating.mean, "{}", item.touchpoint);
         assert_eq!(item.wait, item.hole == "hassle");
         // Its area, from the published cuts alone.
         let (matters, pleases) = (mean(&item.importance) - found.importance_cut, mean(&item.rating) - found.rating_cut);

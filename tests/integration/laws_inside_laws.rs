@@ -1,6 +1,7 @@
 //! Laws inside laws: what can be drawn is drawn, once per customer or anonymous visitor; what can not is refused with its place.
 
 use journeysim::laws::FAMILIES;
+use journeysim::metrics::{journey, touchpoint};
 use journeysim::scenario::Scenario;
 
 use crate::support::run_text;
@@ -23,7 +24,7 @@ fn share_longer(laws: &[(String, f64)], visits: u32) -> Vec<f64> {
     (0..laws.len())
         .map(|at| {
             let step = &seen[&format!("visit/s{at}")];
-            step.reneged.mean.expect("counted") / step.visits.mean.expect("counted")
+            step[touchpoint::RENEGED].mean.expect("counted") / step[touchpoint::VISITS].mean.expect("counted")
         })
         .collect()
 }
@@ -141,8 +142,8 @@ fn a_law_inside_is_drawn_once_per_visitor() {
         on_renege = \"done\"\nnext = \"a\"\n";
     let results = run_text(text, &[]);
     let a = &results.worlds[0].touchpoints["visit/a"];
-    let started = results.worlds[0].journeys["visit"].started.mean.expect("counted");
-    let (visits, left) = (a.visits.mean.expect("counted"), a.reneged.mean.expect("counted"));
+    let started = results.worlds[0].journeys["visit"][journey::STARTED].mean.expect("counted");
+    let (visits, left) = (a[touchpoint::VISITS].mean.expect("counted"), a[touchpoint::RENEGED].mean.expect("counted"));
     // Those who stay, 1 - 1/e, come twice, and nobody leaves at the second pass.
     assert!((left / started - 0.367_879).abs() < 0.02, "{left} of {started}");
     assert!((visits - (2.0 * started - left)).abs() < 3.0, "{visits} visits of {started}, {left} left");
@@ -157,7 +158,7 @@ fn what_a_world_makes_of_a_law_inside_reaches_it() {
     let results = crate::support::Worlds::parse(text, &[&["it"]]).results();
     for (world, right) in results.worlds.iter().zip([0.25, 0.625]) {
         let a = &world.touchpoints["v/a"];
-        let share = a.reneged.mean.expect("counted") / a.visits.mean.expect("counted");
+        let share = a[touchpoint::RENEGED].mean.expect("counted") / a[touchpoint::VISITS].mean.expect("counted");
         assert!((share - right).abs() < error(right, 40_000), "{share} is not {right}");
     }
 }
@@ -169,7 +170,7 @@ fn a_patience_without_a_mean_still_ends() {
         [[journey.touchpoint]]\nname = \"a\"\nwait = \"3 min\"\n\
         patience = { exponential = { rate = { gamma = { mean = \"30 per h\", shape = 0.5 } } } }\n";
     let a = run_text(text, &[]).worlds[0].touchpoints["v/a"].clone();
-    let share = a.reneged.mean.expect("counted") / a.visits.mean.expect("counted");
+    let share = a[touchpoint::RENEGED].mean.expect("counted") / a[touchpoint::VISITS].mean.expect("counted");
     assert!((share - 0.5).abs() < 5.0 * 0.5 / 200.0, "{share}");
 }
 

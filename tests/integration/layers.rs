@@ -13,15 +13,23 @@ const LAYERS: [&[&str]; 10] = [
     &["stats"],
     &["engine"],
     &["journey"],
-    &["scenario"],
+    &["metrics", "scenario"],
     &["experiment"],
     &["report"],
     &["cli"],
 ];
 
 /// All that the report may know of what lies below: it is drawn from stored results.
-const KNOWN_TO_REPORT: [&str; 7] =
-    ["experiment::results", "experiment::comparison", "experiment::analysis", "stats", "units", "num", "report"];
+const KNOWN_TO_REPORT: [&str; 8] = [
+    "experiment::results",
+    "experiment::comparison",
+    "experiment::analysis",
+    "metrics",
+    "stats",
+    "units",
+    "num",
+    "report",
+];
 
 fn rank(layer: &str) -> Option<usize> {
     LAYERS.iter().position(|layers| layers.contains(&layer))

@@ -4,6 +4,7 @@ use std::fs;
 
 use journeysim::experiment::{replay, wording};
 use journeysim::journey::trace::Who;
+use journeysim::metrics::{journey, resource};
 use journeysim::scenario::{Scenario, explain};
 
 use crate::program::root;
@@ -152,7 +153,7 @@ fn points_of_an_own_interval_move_to_the_opening_each_by_itself() {
                 [[journey.touchpoint]]\nname = \"desk\"\n";
     for (horizon, visits) in [("7 d", 4.0), ("8 d", 7.0), ("14 d", 11.0)] {
         let results = run_text(text, &[("run.horizon", &format!("\"{horizon}\""))]);
-        assert_eq!(results.worlds[0].journeys["visit"].started.mean, Some(visits), "{horizon}");
+        assert_eq!(results.worlds[0].journeys["visit"][journey::STARTED].mean, Some(visits), "{horizon}");
     }
 }
 
@@ -171,9 +172,9 @@ fn at_a_kiosk_it_is_said_again_to_whoever_serves() {
     for (success, sojourn, staff) in [("1.0", 5.0 + 20.0, 0.0), ("0.0", 5.0 + 10.0 + 20.0, 20.0)] {
         let results = run_text(&text.replace("SUCCESS", success), &[]);
         let world = &results.worlds[0];
-        assert_eq!(world.journeys["visit"].sojourn_min.mean, Some(sojourn));
+        assert_eq!(world.journeys["visit"][journey::SOJOURN_MIN].mean, Some(sojourn));
         // Nine of ten days have a visitor.
-        let busy = world.resources["staff"].more["busy"].mean.expect("there is one");
+        let busy = world.resources["staff"][resource::BUSY].mean.expect("there is one");
         assert!((busy * 10.0 * 1440.0 - 9.0 * staff).abs() < 1e-6, "{busy}");
     }
 }

@@ -1,5 +1,6 @@
 //! Presets that the command line names: each is taken, says its basis, and acts.
 
+use journeysim::metrics::touchpoint;
 use journeysim::scenario::presets::preset_names;
 use journeysim::scenario::{Scenario, explain};
 
@@ -63,7 +64,7 @@ fn low_and_high_competition_are_the_two_columns_of_the_curve() {
 fn a_bank_that_answers_slowly_is_judged_by_it() {
     // .20 x 8.5 + .35 x 5.5 + .45 x 7.5 against .32 x 8.5 + .22 x 5.5 + .46 x 7.5: 7.0 against 7.38 points.
     let moment = |sets: &[(&str, &str)]| {
-        run_text(BANK, sets).worlds[0].touchpoints["visit/counter"].moment.as_ref().and_then(|m| m.mean).expect("felt")
+        run_text(BANK, sets).worlds[0].touchpoints["visit/counter"][touchpoint::MOMENT].mean.expect("felt")
     };
     assert!(moment(&one("bank-servqual")) < moment(&[]) - 0.05);
 }

@@ -1,6 +1,7 @@
 //! What a loyalty program may have beside points and cards: each part against a closed form or a limit case.
 
 use journeysim::experiment::results::World as Found;
+use journeysim::metrics::touchpoint;
 use journeysim::num::{exp, whole_power};
 
 use crate::program::Desk;
@@ -36,7 +37,7 @@ fn members_in_mode_benefit_wait_half_as_long_where_waits_are_sampled() {
     let wait = format!("{VISIT}wait = {{ exponential = {{ mean = \"20 min\" }} }}\n");
     let delay = |mode: &str| {
         let world = found(&shop(50, 60, &format!("pull = 0.0\nmode = {mode}"), &wait));
-        world.touchpoints["visit/serve"].delay_min.mean.expect("a delay")
+        world.touchpoints["visit/serve"][touchpoint::DELAY_MIN].mean.expect("a delay")
     };
     near("delay", delay("[\"quantity\", \"benefit\"]"), 0.5 * delay("\"quantity\""), 1e-3);
 }
@@ -50,7 +51,7 @@ fn priority_of_members_gives_the_delays_of_two_classes() {
          resource = \"desk\"\ntime = { exponential = { mean = \"6 min\" } }\n";
     let more = format!("{queue}{VISIT}resource = \"desk\"\ntime = {{ exponential = {{ mean = \"6 min\" }} }}\n");
     let world = found(&shop(100, 600, "pull = 0.0\nmode = \"benefit\"", &more));
-    let delay = |at: &str| world.touchpoints[at].delay_min.mean.expect("a delay");
+    let delay = |at: &str| world.touchpoints[at][touchpoint::DELAY_MIN].mean.expect("a delay");
     let (members, all) = (100.0 / 240.0, 180.0 / 240.0);
     let first = all * 6.0 / (1.0 - members);
     near("members", delay("visit/serve"), first, 0.03);

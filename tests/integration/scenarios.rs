@@ -2,6 +2,7 @@
 
 use journeysim::cli::templates;
 use journeysim::experiment::results::Results;
+use journeysim::metrics::{journey, resource};
 
 use crate::support::{ALONE, Set, World, compared_file, missed, scenarios_below};
 
@@ -166,9 +167,9 @@ fn dear_scenarios_run_when_shortened() {
     for (name, sets) in SHORTENED {
         let results = load(name, sets).results(ALONE);
         let world = &results.worlds[0];
-        let completed = world.journeys.values().filter_map(|j| j.completed.mean).sum::<f64>();
+        let completed = world.journeys.values().filter_map(|j| j[journey::COMPLETED].mean).sum::<f64>();
         assert!(completed > 100.0, "{name}: {completed} visits");
-        assert!(world.resources.values().all(|r| r.utilisation.mean.is_some_and(|u| u > 0.0)), "{name}");
+        assert!(world.resources.values().all(|r| r[resource::UTILISATION].mean.is_some_and(|u| u > 0.0)), "{name}");
     }
 }
 

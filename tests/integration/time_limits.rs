@@ -1,5 +1,7 @@
 //! Where time begins and ends: the warm-up of a steady state, and what falls due at the horizon itself.
 
+use journeysim::metrics::journey;
+
 use crate::support::{Worlds, run_text};
 
 const QUEUE: &str = r#"
@@ -58,7 +60,7 @@ fn what_falls_due_at_the_horizon_does_not_happen() {
              arrivals = {{ every = \"1 mo\" }}\n[[journey.touchpoint]]\nname = \"desk\"\n"
         );
         let results = run_text(&text, &[]);
-        let started = results.worlds[0].journeys["visit"].started.mean;
+        let started = results.worlds[0].journeys["visit"][journey::STARTED].mean;
         assert_eq!(started, Some(f64::from(months) - 1.0), "{months} months");
     }
 }

@@ -2,6 +2,7 @@
 //! its length. Right values are counted by hand, or those of a desk with staff for all, whose services the calendar settles one by one.
 
 use journeysim::experiment::results::World;
+use journeysim::metrics::journey;
 
 use crate::support::Worlds;
 
@@ -19,7 +20,7 @@ fn metric(world: &World, name: &str) -> f64 {
 }
 
 fn sojourn_days(world: &World) -> f64 {
-    world.journeys["v"].sojourn_min.mean.expect("some are done") / 1440.0
+    world.journeys["v"][journey::SOJOURN_MIN].mean.expect("some are done") / 1440.0
 }
 
 const DESK: &str = "[[resource]]\nname = \"desk\"\nstaff = 1\n\
@@ -89,7 +90,7 @@ fn waits_and_delays_under_way_keep_their_length_and_end_in_the_new_world() {
     assert_eq!(found("after = \"10 d\"", "\"journey.v.a.after\" = { set = \"1 d\" }"), (20.0, -303.0));
     // Patience ends on day 28, and the visit with it; the patience of the new world is not theirs.
     let gives_up = world("wait = \"10 d\"\npatience = \"8 d\"", "\"journey.v.a.patience\" = { set = \"30 d\" }");
-    let gave_up = gives_up.journeys["v"].gave_up.as_ref().and_then(|m| m.mean);
+    let gave_up = gives_up.journeys["v"][journey::GAVE_UP].mean;
     assert_eq!((metric(&gives_up, "npv"), gave_up), (0.0, Some(1.0)));
     // It would have held, whatever holds now.
     assert_eq!(
@@ -180,7 +181,10 @@ fn long_visits(desk: bool) -> World {
 fn a_desk_with_staff_for_all_is_no_desk_in_every_world() {
     let [none, desk] = [false, true].map(long_visits);
     assert_eq!(format!("{:?}", none.touchpoints), format!("{:?}", desk.touchpoints));
-    assert_eq!(format!("{:?}", none.journeys["v"].sojourn_min), format!("{:?}", desk.journeys["v"].sojourn_min));
+    assert_eq!(
+        format!("{:?}", none.journeys["v"][journey::SOJOURN_MIN]),
+        format!("{:?}", desk.journeys["v"][journey::SOJOURN_MIN])
+    );
     for name in ["npv", "exits", "satisfaction"] {
         assert_eq!(format!("{:?}", none.metrics[name]), format!("{:?}", desk.metrics[name]), "{name}");
     }

@@ -1,6 +1,7 @@
 //! Wages are for time on duty, salaries for being on the payroll: each against a calculation by hand.
 
 use journeysim::experiment::results::Results;
+use journeysim::metrics::resource;
 use journeysim::num::{exp, ln};
 use journeysim::scenario::Scenario;
 
@@ -26,7 +27,7 @@ fn at(times: &str, time: &str) -> String {
 fn paid(results: &Results, world: usize) -> f64 {
     let world = &results.worlds[world];
     let ledger = -world.ledger["wages"].mean.expect("posted");
-    let at_resource = world.resources["desk"].more["wages"].mean.expect("posted");
+    let at_resource = world.resources["desk"][resource::WAGES].mean.expect("posted");
     assert!((ledger - at_resource).abs() < 1e-6, "{ledger} in the ledger, {at_resource} at the resource");
     ledger
 }
@@ -222,7 +223,7 @@ fn wage_and_salary_exclude_each_other() {
 fn a_teller_of_the_branch_costs_what_a_month_of_40_hours_did() {
     let sets = [("run.horizon", "\"52 wk\""), ("run.replications", "2"), ("population.customers", "1")];
     let results = run_file("scenarios/bank-branch.toml", &sets);
-    let at = |name: &str| results.worlds[0].resources[name].more["wages"].mean.expect("posted");
+    let at = |name: &str| results.worlds[0].resources[name][resource::WAGES].mean.expect("posted");
     let months = 52.0 * 7.0 / (365.0 / 12.0);
     let tellers = at("tellers") / (3.0 * 9000.0 * months);
     assert!((1.0 - 1e-4..1.01).contains(&tellers), "{tellers}: the same, and a little overtime");

@@ -17,6 +17,7 @@ use std::collections::BTreeMap;
 use super::curves::Curves;
 use crate::journey::model::Model;
 use crate::journey::observations::Observations;
+pub(super) use crate::metrics::{CURRENCY, ratio};
 use crate::num::{self, EXACT};
 use crate::stats::{Estimate, Packed, Sample, Scale, pseudo_curves};
 
@@ -154,9 +155,6 @@ impl Column {
         Sample { values, trials, scale: *scale, varies: *varies }.estimate(level)
     }
 }
-
-/// Unit that stands for the scenario's currency.
-pub(super) const CURRENCY: &str = "currency";
 
 /// Ends the definition of what is pooled: whoever reads the raw table must know what a number of one replication is.
 const POOLED: &str = "; pooled over all replications, and its value in one of them is its jackknife pseudo-value";
@@ -382,8 +380,4 @@ fn spread(n: f64, sum: f64, squares: f64) -> Option<f64> {
     let left = squares - n * mean * mean;
     // What is left of equal numbers is rounding.
     (n >= 2.0).then(|| if left > EXACT * squares { num::sqrt(left / (n - 1.0)) } else { 0.0 })
-}
-
-pub(super) fn ratio(a: f64, b: f64) -> Option<f64> {
-    (b != 0.0).then(|| a / b)
 }

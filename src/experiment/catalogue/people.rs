@@ -1,55 +1,13 @@
-//! Metrics of those who left and came back, of employees, and of what the firm believes.
+//! Metrics of those who left and came back, and of what the firm believes.
 
 use super::{CURRENCY, Catalogue, Seen, ratio};
-use crate::engine::sum::{Sum, Tally};
-use crate::journey::employees::{DAYS_PER_YEAR, TeamObservations};
+use crate::engine::sum::Tally;
 use crate::journey::model::Model;
 use crate::journey::observed::SEEN;
 use crate::journey::win_back::{Comeback, WinBack};
 use crate::stats::Scale;
 
 impl Catalogue {
-    /// Metrics of the staff of a resource, if the model has employees.
-    pub(super) fn add_staff(&mut self, model: &Model, r: usize, p: &str) {
-        if !model.has_employees() {
-            return;
-        }
-        let daily = move |s: &Seen<'_>, part: fn(&TeamObservations) -> Sum| {
-            let team = s.o.teams.get(r)?;
-            ratio(part(team).value(), team.days.value())
-        };
-        self.add(format!("{p}.staff_mood"), "mood 0..1", "mood J of the staff, averaged over time", move |s| {
-            daily(s, |t| t.mood)
-        });
-        self.add(
-            format!("{p}.staff_skill"),
-            "skill 0..1",
-            "skill K of the staff, averaged over time; 1 is all there is to know",
-            move |s| daily(s, |t| t.skill),
-        );
-        self.add(
-            format!("{p}.staff_turnover"),
-            "per year",
-            "share of the staff that quits in a year, averaged over time",
-            move |s| daily(s, |t| t.turnover),
-        );
-        self.add(
-            format!("{p}.staff_quits"),
-            "employees",
-            "expected number of the staff on duty who quit in the observed period",
-            move |s| s.o.teams.get(r).map(|t| t.quits.value() / DAYS_PER_YEAR),
-        );
-        if model.resources[r].key_contacts {
-            self.add(
-                format!("{p}.contacts_left"),
-                "employees",
-                "contact persons who left in the observed period",
-                move |s| s.o.teams.get(r).map(|t| t.departures as f64),
-            )
-            .scale(Scale::Count);
-        }
-    }
-
     /// Metrics of surveys, and of the firm's labels, if the model has feedback.
     pub(super) fn add_feedback(&mut self, model: &Model) {
         if !model.regimes().any(|m| m.feedback.is_some()) {

@@ -17,6 +17,7 @@ pub use tornado::*;
 pub use twins::*;
 
 use super::results::Metric;
+pub use crate::metrics::Better;
 
 /// A paired difference: this world minus the baseline, replication by replication.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -76,16 +77,6 @@ impl Difference {
     pub fn widest(&self) -> Option<[f64; 2]> {
         self.simultaneous95.or(self.ci95)
     }
-}
-
-/// Which side is the better one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Better {
-    /// More is better.
-    Higher,
-    /// Less is better.
-    Lower,
 }
 
 /// What an intervention costs and brings, against the baseline.

@@ -1,10 +1,15 @@
 //! Results of journeys, touchpoints and resources.
 
-use std::collections::BTreeMap;
+use std::ops::Index;
 
-use serde::{Deserialize, Serialize};
+use serde::ser::SerializeMap;
+use serde::{Deserialize, Serialize, Serializer};
 
-use super::{End, Lane, Metric};
+use super::{End, Lane, Measures, Metric};
+use crate::metrics::Declared;
+use crate::metrics::journey::Journey;
+use crate::metrics::resource::Resource;
+use crate::metrics::touchpoint::{self, Touchpoint};
 
 /// One touchpoint of the drawn blueprint.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -32,64 +37,31 @@ pub struct BlueprintTouchpoint {
 /// What happened to the visits of one journey.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct JourneyResults {
-    /// Visits started.
-    pub started: Metric,
-    /// Visits that are done: the last way taken was `next`.
-    pub completed: Metric,
-    /// Visits cut off at `max_visits`; absent where nothing loops.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub cut_off: Option<Metric>,
-    /// Visits given up; absent where nobody can.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub gave_up: Option<Metric>,
-    /// Visits of which the last way taken was `on_fail`; absent where there is none.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub failed: Option<Metric>,
-    /// Visits not finished at the horizon.
-    pub in_progress: Metric,
-    /// Time from start to end of those that are done [min].
-    pub sojourn_min: Metric,
-    /// Discounted value of a visit that is done, from its start [currency].
-    pub value: Metric,
-    /// Further estimates by id (quantiles of the sojourn and so on).
-    #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
-    pub more: BTreeMap<String, Metric>,
+    /// Its estimates.
+    #[serde(flatten)]
+    pub measures: Measures<Journey>,
     /// The blueprint as simulated, in file order.
     pub blueprint: Vec<BlueprintTouchpoint>,
 }
 
 /// What happened at one touchpoint (key: "journey/touchpoint").
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct TouchpointResults {
-    /// Visits that reached it.
-    pub visits: Metric,
-    /// Delay before its service, backstage delay included [min].
-    pub delay_min: Metric,
-    /// Found the queue full and did not join.
-    pub baulked: Metric,
-    /// Gave up waiting.
-    pub reneged: Metric,
-    /// Failed.
-    pub failed: Metric,
-    /// Cost of the touchpoint [currency].
-    pub cost: Metric,
-    /// Mean moment utility, -1..1 (only with loyalty).
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub moment: Option<Metric>,
+    /// Its estimates.
+    #[serde(flatten)]
+    pub measures: Measures<Touchpoint>,
     /// Pooled quantiles of the moment at 5, 25, 50, 75 and 95 %.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub moment_quantiles: Option<[f64; 5]>,
-    /// Share of remembered visits whose peak was here.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub peak_share: Option<Metric>,
-    /// Mean wait moment before it, -1..0, over all its visits (only with loyalty).
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub wait_moment: Option<Metric>,
-    /// Mean delay before its service as customers feel it [min] (only with loyalty).
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub perceived_wait_min: Option<Metric>,
-    /// Time in service [min].
-    pub service_min: Metric,
+}
+
+impl Serialize for TouchpointResults {
+    fn serialize<T: Serializer>(&self, serializer: T) -> Result<T::Ok, T::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        let quantiles = self.moment_quantiles.as_ref().map(|q| (touchpoint::MOMENT, "moment_quantiles", q));
+        self.measures.write(&mut map, quantiles)?;
+        map.end()
+    }
 }
 
 /// One hour of the week at a resource (hour 0 = Monday 00:00-01:00).
@@ -119,23 +91,33 @@ pub struct HourOfWeek {
 /// What happened at one resource.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ResourceResults {
-    /// Busy server-time / scheduled server-time.
-    pub utilisation: Metric,
-    /// Delay in queue of all who were served [min].
-    pub delay_min: Metric,
-    /// Share of arrivals who had to wait.
-    pub delay_probability: Metric,
-    /// Time-weighted mean number waiting.
-    pub queue_length: Metric,
-    /// Delay plus service of those served [min].
-    pub sojourn_min: Metric,
-    /// Share of arrivals who found no room.
-    pub baulk_fraction: Metric,
-    /// Share of arrivals who gave up.
-    pub renege_fraction: Metric,
-    /// Further estimates by id: "arrivals", "served", "in_system", "busy", "delay_all_min", "delay_if_waiting_min",
-    /// "delay_reneged_min", "delay_p50_min", "delay_p95_min", "sojourn_p95_min", "served_within_target", "idle_probability", "wages" ...
-    pub more: BTreeMap<String, Metric>,
+    /// Its estimates.
+    #[serde(flatten)]
+    pub measures: Measures<Resource>,
     /// By hour of the week; empty when the horizon is shorter than a week.
     pub by_hour: Vec<HourOfWeek>,
+}
+
+impl Index<&Declared<Journey>> for JourneyResults {
+    type Output = Metric;
+
+    fn index(&self, metric: &Declared<Journey>) -> &Metric {
+        &self.measures[metric]
+    }
+}
+
+impl Index<&Declared<Touchpoint>> for TouchpointResults {
+    type Output = Metric;
+
+    fn index(&self, metric: &Declared<Touchpoint>) -> &Metric {
+        &self.measures[metric]
+    }
+}
+
+impl Index<&Declared<Resource>> for ResourceResults {
+    type Output = Metric;
+
+    fn index(&self, metric: &Declared<Resource>) -> &Metric {
+        &self.measures[metric]
+    }
 }

@@ -4,6 +4,9 @@ use std::collections::BTreeSet;
 
 use super::{NAME, Study};
 use crate::experiment::results::{BlueprintTouchpoint, End, JourneyResults, TouchpointResults, World};
+use crate::metrics::Declared;
+use crate::metrics::journey::STARTED;
+use crate::metrics::touchpoint::{self, Touchpoint};
 use crate::report::format::{brief, capital, count, estimate, percent, wait};
 use crate::report::names::among;
 use crate::report::spec::{Arrow, Blueprint, Body, ChartSpec, Moment, Step};
@@ -21,8 +24,7 @@ pub(super) fn build(study: &mut Study) -> Vec<ChartSpec> {
 fn chart(study: &mut Study, name: &str, journey: &JourneyResults) -> Option<ChartSpec> {
     let found: Vec<Option<&TouchpointResults>> =
         journey.blueprint.iter().map(|touchpoint| results_of(study.world, name, touchpoint)).collect();
-    let felt =
-        found.iter().flatten().any(|touchpoint| touchpoint.moment.as_ref().is_some_and(|moment| moment.mean.is_some()));
+    let felt = found.iter().flatten().any(|found| found[touchpoint::MOMENT].mean.is_some());
     // A single counter without feelings is a queue, and the queue has its own chart.
     if journey.blueprint.len() < 2 && !felt {
         return None;
@@ -45,8 +47,9 @@ fn chart(study: &mut Study, name: &str, journey: &JourneyResults) -> Option<Char
     let blueprint = Blueprint { arrows: arrows(&journey.blueprint, &steps), steps };
     // Where somebody stands in a line and nobody is served there is no delay to speak of.
     let unserved = journey.blueprint.iter().zip(&found).find(|(touchpoint, found)| {
-        let met =
-            |found: &TouchpointResults| found.delay_min.mean.is_none() && found.visits.mean.is_some_and(|n| n > 0.0);
+        let met = |found: &TouchpointResults| {
+            found[touchpoint::DELAY_MIN].mean.is_none() && found[touchpoint::VISITS].mean.is_some_and(|n| n > 0.0)
+        };
         touchpoint.resource.is_some() && found.is_some_and(met)
     });
     let unserved = unserved.map(|(touchpoint, _)| names(&touchpoint.name));
@@ -61,7 +64,7 @@ fn chart(study: &mut Study, name: &str, journey: &JourneyResults) -> Option<Char
     } else {
         "Waits drawn to width; "
     };
-    let started = journey.started.mean.unwrap_or(0.0);
+    let started = journey[STARTED].mean.unwrap_or(0.0);
     Some(ChartSpec {
         world: study.about(),
         id: study.id(if felt { "emotion" } else { "blueprint" }, name),
@@ -119,7 +122,7 @@ fn peak(found: &[Option<&TouchpointResults>]) -> Option<(usize, f64)> {
     found
         .iter()
         .enumerate()
-        .filter_map(|(index, touchpoint)| Some((index, touchpoint.as_ref()?.peak_share.as_ref()?.mean?)))
+        .filter_map(|(index, touchpoint)| Some((index, touchpoint.as_ref()?[touchpoint::PEAK_SHARE].mean?)))
         .filter(|(_, share)| *share > 0.0)
         .max_by(|a, b| a.1.total_cmp(&b.1))
 }
@@ -130,17 +133,17 @@ fn step(
     column: usize,
     peak: Option<(usize, f64)>,
 ) -> Step {
-    let mean = |read: fn(&TouchpointResults) -> Option<f64>| found.and_then(read);
+    let mean = |metric: &Declared<Touchpoint>| found?[metric].mean;
     Step {
         name: String::new(),
         lane: touchpoint.lane,
         column,
         resource: None,
-        wait_min: mean(|found| found.delay_min.mean).unwrap_or(0.0).clamp(0.0, LONGEST),
-        moment: found
-            .and_then(|found| Some((found.moment.as_ref()?.mean?, found.moment_quantiles)))
-            .map(|(mean, quantiles)| Moment { mean, quantiles }),
-        wait_moment: mean(|found| found.wait_moment.as_ref().and_then(|moment| moment.mean)),
+        wait_min: mean(touchpoint::DELAY_MIN).unwrap_or(0.0).clamp(0.0, LONGEST),
+        moment: found.and_then(|found| {
+            Some(Moment { mean: found[touchpoint::MOMENT].mean?, quantiles: found.moment_quantiles })
+        }),
+        wait_moment: mean(touchpoint::WAIT_MOMENT),
         peak: peak.map(|(_, share)| format!("peak of {} of visits", percent(share))),
         end: touchpoint.end.map(|end| {
             let end = match end {
@@ -150,7 +153,7 @@ fn step(
             };
             format!("end: {end}")
         }),
-        visited: found.is_none_or(|found| found.visits.mean.is_none_or(|visits| visits > 0.0)),
+        visited: mean(touchpoint::VISITS).is_none_or(|visits| visits > 0.0),
     }
 }
 
@@ -247,14 +250,15 @@ fn table(
         ],
     );
     for ((step, touchpoint), found) in blueprint.steps.iter().zip(touchpoints).zip(found) {
+        let mean = |metric: &Declared<Touchpoint>| (*found)?[metric].mean;
         let quantile = |index: usize| step.moment.as_ref().and_then(|moment| moment.quantiles).map(|q| q[index]);
         table.push(vec![
             touchpoint.name.as_str().into(),
             step.lane.title().into(),
             touchpoint.resource.clone().into(),
-            found.and_then(|found| found.visits.mean).into(),
-            found.and_then(|found| found.delay_min.mean).into(),
-            found.and_then(|found| found.service_min.mean).into(),
+            mean(touchpoint::VISITS).into(),
+            mean(touchpoint::DELAY_MIN).into(),
+            mean(touchpoint::SERVICE_MIN).into(),
             step.moment.as_ref().map(|moment| moment.mean).into(),
             quantile(0).into(),
             quantile(1).into(),
@@ -262,8 +266,8 @@ fn table(
             quantile(3).into(),
             quantile(4).into(),
             step.wait_moment.into(),
-            found.and_then(|found| found.peak_share.as_ref()).and_then(|share| share.mean).into(),
-            found.map(|found| estimate(&found.delay_min)).into(),
+            mean(touchpoint::PEAK_SHARE).into(),
+            found.map(|found| estimate(&found[touchpoint::DELAY_MIN])).into(),
         ]);
     }
     table
@@ -272,6 +276,7 @@ fn table(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::metrics::touchpoint::{MOMENT, PEAK_SHARE, WAIT_MOMENT};
     use crate::report::charts::all;
     use crate::report::fixtures;
 
@@ -311,8 +316,8 @@ mod tests {
     fn without_loyalty_the_blueprint_still_shows_the_waits() {
         let mut results = fixtures::bank_branch();
         for touchpoint in results.worlds[0].touchpoints.values_mut() {
-            (touchpoint.moment, touchpoint.moment_quantiles) = (None, None);
-            (touchpoint.peak_share, touchpoint.wait_moment) = (None, None);
+            [MOMENT, PEAK_SHARE, WAIT_MOMENT].into_iter().for_each(|metric| touchpoint.measures.remove(metric));
+            touchpoint.moment_quantiles = None;
         }
         let (chart, _) = picture(&results);
         assert_eq!(chart.id, "blueprint-branch-visit");

@@ -2,6 +2,7 @@
 
 use super::{NAME, Study};
 use crate::experiment::results::{HourOfWeek, Metric, ResourceResults, World};
+use crate::metrics::resource;
 use crate::report::format::{WEEKDAYS, capital, estimate, number, percent, wait};
 use crate::report::names::among;
 use crate::report::spec::{Axis, Bar, BarPanel, BarPart, Bars, Body, ChartSpec, Heat, HeatCell, HeatPanel};
@@ -101,7 +102,8 @@ fn week(study: &mut Study, name: &str, resource: &ResourceResults) -> Option<Cha
     // One scale for all worlds, or a short wait here would look like a long one there.
     let elsewhere = study.results.worlds.iter().filter_map(|world| worst_of(world, name, tail));
     let scale = elsewhere.fold(worst_delay, f64::max).max(1e-9);
-    let service_min = resource.sojourn_min.mean.unwrap_or(0.0) - resource.delay_min.mean.unwrap_or(0.0);
+    let service_min =
+        resource[resource::SOJOURN_MIN].mean.unwrap_or(0.0) - resource[resource::DELAY_MIN].mean.unwrap_or(0.0);
     let overloaded = hours.iter().filter(|hour| is_overloaded(hour, service_min)).count();
     let cell = |read: &dyn Fn(&HourOfWeek) -> Option<(f64, String)>| -> Vec<Vec<Option<HeatCell>>> {
         days.iter()
@@ -143,13 +145,13 @@ fn week(study: &mut Study, name: &str, resource: &ResourceResults) -> Option<Cha
         id: study.id("queue", name),
         alt: format!(
             "{title}. Utilisation over the whole run: {}. Hours with more work than staff, by the rates of the file or on average: {overloaded}.",
-            estimate(&resource.utilisation)
+            estimate(&resource[resource::UTILISATION])
         ),
         title,
         subtitle: format!(
             "By hour of arrival. Utilisation {}, mean delay {}; n = {} replications{}",
-            estimate(&resource.utilisation),
-            estimate(&resource.delay_min),
+            estimate(&resource[resource::UTILISATION]),
+            estimate(&resource[resource::DELAY_MIN]),
             study.results.run.replications,
             if study.results.worlds.len() > 1 { "; shades to one scale for all worlds" } else { "" }
         ),
@@ -212,9 +214,9 @@ fn table(hours: &[HourOfWeek], service_min: f64) -> TableSpec {
 fn summary(study: &mut Study, resources: &[(&String, &ResourceResults)]) -> Option<ChartSpec> {
     let (busiest, resource) = resources.iter().max_by(|a, b| {
         let mean = |metric: &Metric| metric.mean.unwrap_or(0.0);
-        mean(&a.1.utilisation).total_cmp(&mean(&b.1.utilisation))
+        mean(&a.1[resource::UTILISATION]).total_cmp(&mean(&b.1[resource::UTILISATION]))
     })?;
-    let delay = match resource.delay_min.mean {
+    let delay = match resource[resource::DELAY_MIN].mean {
         Some(mean) => format!("the mean delay is {}", wait(mean)),
         None => "nobody was served".to_string(),
     };
@@ -222,7 +224,7 @@ fn summary(study: &mut Study, resources: &[(&String, &ResourceResults)]) -> Opti
     let title = format!(
         "{} is busy {} of its time; {delay}",
         capital(&among(busiest, names(), NAME)),
-        resource.utilisation.mean.map_or("–".to_string(), percent)
+        resource[resource::UTILISATION].mean.map_or("–".to_string(), percent)
     );
     let bar = |metric: &Metric, hue: usize| Bar {
         parts: vec![BarPart { value: metric.mean.unwrap_or(0.0), hue, hatched: false }],
@@ -230,15 +232,17 @@ fn summary(study: &mut Study, resources: &[(&String, &ResourceResults)]) -> Opti
         label: estimate(metric),
         tick: None,
     };
-    let utilisation: Vec<Bar> = resources.iter().map(|(_, resource)| bar(&resource.utilisation, 0)).collect();
-    let delay: Vec<Bar> = resources.iter().map(|(_, resource)| bar(&resource.delay_min, 1)).collect();
+    let utilisation: Vec<Bar> =
+        resources.iter().map(|(_, resource)| bar(&resource[resource::UTILISATION], 0)).collect();
+    let delay: Vec<Bar> = resources.iter().map(|(_, resource)| bar(&resource[resource::DELAY_MIN], 1)).collect();
     let longest = delay
         .iter()
         .map(|bar| bar.interval.map_or(bar.parts[0].value, |ci| ci[1]).max(bar.parts[0].value))
         .fold(0.0, f64::max);
     let mut table = TableSpec::new("resources", ["resource", "measure", "mean", "unit", "ci95 low", "ci95 high", "n"]);
     for (name, resource) in resources {
-        let measures = [("utilisation", &resource.utilisation), ("delay in queue", &resource.delay_min)];
+        let measures =
+            [("utilisation", &resource[resource::UTILISATION]), ("delay in queue", &resource[resource::DELAY_MIN])];
         for (measure, metric) in measures {
             table.push(vec![
                 name.as_str().into(),
@@ -256,8 +260,8 @@ fn summary(study: &mut Study, resources: &[(&String, &ResourceResults)]) -> Opti
         id: study.id("resources", ""),
         alt: format!(
             "{title}. Utilisation {}; delay {}.",
-            estimate(&resource.utilisation),
-            estimate(&resource.delay_min)
+            estimate(&resource[resource::UTILISATION]),
+            estimate(&resource[resource::DELAY_MIN])
         ),
         title,
         subtitle: format!("Resources whose load is steady over the week; {}", study.interval("whisker")),

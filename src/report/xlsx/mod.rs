@@ -153,7 +153,7 @@ fn beside(world: &World, baseline: &World, unjudged: bool) -> TableSpec {
     ];
     let mut table = TableSpec::new("world", columns);
     let Some(found) = &world.comparison else { return table };
-    let (before, here) = (tables::paths(baseline), tables::paths(world));
+    let (before, here) = (baseline.paths(), world.paths());
     for (path, metric) in &before {
         let Some((_, other)) = here.iter().find(|(known, _)| known == path) else { continue };
         let id = path.strip_prefix("metrics.").unwrap_or(path);

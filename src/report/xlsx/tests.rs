@@ -91,7 +91,7 @@ fn a_comparison_has_its_sheets_and_charts_that_read_them() {
 fn every_number_is_in_it_with_all_its_digits() {
     let results = fixtures::bank_branch();
     let all: String = written(&results).into_values().collect();
-    for (path, metric) in tables::paths(&results.worlds[0]) {
+    for (path, metric) in results.worlds[0].paths() {
         assert!(all.contains(&format!(">{path}<")), "{path}");
         for value in [metric.mean, metric.sd].into_iter().flatten() {
             let shown = format!("<v>{value}</v>");

@@ -164,6 +164,6 @@ fn nobody_waits_is_said_only_where_nobody_waits() {
     );
     let results = run(&text);
     close(delay(&results), 0.0);
-    close(known(resource(&results, "desk").delay_probability.mean), 0.5);
+    close(known(resource(&results, "desk")[resource::DELAY_PROBABILITY].mean), 0.5);
     close(more(&results, "delay_if_waiting_min"), 5.0);
 }

@@ -1,5 +1,7 @@
 //! One order for all that happens at one time: the world, the staff, ends of service, patience, departures; then who comes.
 
+use journeysim::metrics::{journey, touchpoint};
+
 use super::{close, delay, desk, entry, head, journey, known, more, resource, run};
 
 /// Appointments every half hour round the clock, a desk without a waiting room that is open 9 to 12. As one leaves, the next comes:
@@ -10,8 +12,8 @@ fn appointments_as_one_slot_ends_the_next_begins() {
     let results = run(&desk("1 d", staff, "arrivals = { every = \"30 min\" }", "time = \"30 min\""));
     close(more(&results, "arrivals"), 47.0);
     close(more(&results, "served"), 6.0);
-    close(known(resource(&results, "desk").utilisation.mean), 1.0);
-    close(known(resource(&results, "desk").delay_probability.mean), 0.0);
+    close(known(resource(&results, "desk")[resource::UTILISATION].mean), 1.0);
+    close(known(resource(&results, "desk")[resource::DELAY_PROBABILITY].mean), 0.0);
 }
 
 /// Three clerks until 00:30, then one; six wait from the start. The three who end at 00:30 are two too many by then.
@@ -35,7 +37,7 @@ fn regular_arrivals_at_a_load_of_one_never_wait() {
         );
         let results = run(&text);
         close(more(&results, "arrivals"), arrivals);
-        close(known(resource(&results, "desk").delay_probability.mean), 0.0);
+        close(known(resource(&results, "desk")[resource::DELAY_PROBABILITY].mean), 0.0);
         close(delay(&results), 0.0);
         // Each hour from the first arrival on, one more server is busy until all are.
         let gap = 1.0 / f64::from(staff);
@@ -60,11 +62,11 @@ fn desks_in_a_row_pass_visitors_on_at_one_instant() {
     .concat();
     let results = run(&text);
     for name in ["first", "desk"] {
-        close(known(resource(&results, name).baulk_fraction.mean), 0.0);
-        close(known(resource(&results, name).delay_probability.mean), 0.0);
+        close(known(resource(&results, name)[resource::BAULK_FRACTION].mean), 0.0);
+        close(known(resource(&results, name)[resource::DELAY_PROBABILITY].mean), 0.0);
     }
     // 0:30 to 8:30 are through before 10:00; who came at 9:00 leaves at the horizon, which is too late.
-    close(known(journey(&results, "visit").completed.mean), 17.0);
+    close(known(journey(&results, "visit")[journey::COMPLETED].mean), 17.0);
 }
 
 /// A step off the path queues for a clerk of its own, who is always just free.
@@ -78,9 +80,9 @@ fn a_step_off_the_path_finds_the_clerk_who_is_just_free() {
         + &clerk;
     let results = run(&text);
     for name in ["clerk", "desk"] {
-        close(known(resource(&results, name).delay_probability.mean), 0.0);
+        close(known(resource(&results, name)[resource::DELAY_PROBABILITY].mean), 0.0);
     }
-    close(known(journey(&results, "visit").sojourn_min.mean), 60.0);
+    close(known(journey(&results, "visit")[journey::SOJOURN_MIN].mean), 60.0);
 }
 
 /// Staff who come at the very time of an arrival are there; staff who go are gone.
@@ -133,7 +135,7 @@ fn whoever_is_in_the_house_at_closing_time_is_served_within_the_hour() {
         let late = entry("journey", "late", "arrivals = { at = [\"16.75 h\"] }")
             + &entry("journey.touchpoint", "form", &format!("time = \"{form}\""))
             + &entry("journey.touchpoint", "hand in", "resource = \"desk\"\ntime = \"1 h\"");
-        known(journey(&run(&(text + &late)), "late").sojourn_min.mean)
+        known(journey(&run(&(text + &late)), "late")[journey::SOJOURN_MIN].mean)
     };
     // The form is ready at 17:15. The desk is busy until 17:30, or free from 16:00 on.
     close(stays("16.5 h", "30 min"), 30.0 + 15.0 + 60.0);
@@ -164,8 +166,8 @@ fn served_when_closed_a_visit_that_outlasts_the_session_waits_for_the_opening() 
     let results = run(&text);
     // v: Saturday 2:48 to Monday 9:00, Monday 19:05 to Tuesday 9:00. u: Monday 4:59 to 9:05, behind v.
     close(delay(&results), (54.2 * 60.0 + (13.0 * 60.0 + 55.0) + 246.0) / 3.0);
-    close(known(journey(&results, "v").sojourn_min.mean), 5297.0);
-    close(known(journey(&results, "u").sojourn_min.mean), 3856.0);
+    close(known(journey(&results, "v")[journey::SOJOURN_MIN].mean), 5297.0);
+    close(known(journey(&results, "u")[journey::SOJOURN_MIN].mean), 3856.0);
 }
 
 /// Patience that ends at the very time of the turn has ended, as it always had.
@@ -183,12 +185,12 @@ fn patience_as_long_as_the_service_ends_at_the_turn() {
     for (patience, gave_up) in [("30 min", 2.0), ("31 min", 0.0)] {
         let service = format!("wait = \"30 min\"\ntime = \"5 min\"\npatience = \"{patience}\"");
         let text = desk("4 h", "staff = 1", two, &service).replace("resource = \"desk\"\nwait", "wait");
-        close(known(run(&text).worlds[0].touchpoints["visit/talk"].reneged.mean), gave_up);
+        close(known(run(&text).worlds[0].touchpoints["visit/talk"][touchpoint::RENEGED].mean), gave_up);
     }
     // Who comes as a server becomes free does not wait, however short the patience.
     let service = "time = \"30 min\"\npatience = \"0 s\"";
     let results = run(&desk("4 h", "staff = 1", "arrivals = { every = \"30 min\" }", service));
-    close(known(resource(&results, "desk").renege_fraction.mean), 0.0);
+    close(known(resource(&results, "desk")[resource::RENEGE_FRACTION].mean), 0.0);
 }
 
 /// Customers who visit at a fixed interval meet at the desk, too: each leaves as the next comes.
@@ -198,7 +200,7 @@ fn customers_find_the_server_who_is_just_free() {
         + "[population]\ncustomers = 2\n";
     // Both come at midnight; the one waits for the other, who leaves at noon, and leaves at midnight, when both come again.
     let results = run(&text);
-    close(known(resource(&results, "desk").baulk_fraction.mean), 0.0);
-    close(known(resource(&results, "desk").delay_probability.mean), 0.5);
+    close(known(resource(&results, "desk")[resource::BAULK_FRACTION].mean), 0.0);
+    close(known(resource(&results, "desk")[resource::DELAY_PROBABILITY].mean), 0.5);
     close(delay(&results), 360.0);
 }

@@ -1,5 +1,7 @@
 //! Timetables that run over midnight and over the end of the week, and hours that hold for every kind of arrival.
 
+use journeysim::metrics::journey;
+
 use super::{close, desk, journey, known, more, resource, run};
 
 /// Staffed server-hours in the week.
@@ -83,7 +85,7 @@ fn regular_arrivals_stay_regular_within_the_hours() {
         desk("1 wk", "staff = 1", &format!("arrivals = {{ every = \"15 min\" }}\n{MORNINGS}"), "time = \"1.7 min\"");
     let results = run(&text);
     // 15 min * 20/168 = 1.786 min: nobody ever waits, and each morning has its 134 or 135.
-    close(known(resource(&results, "desk").delay_min.mean), 0.0);
+    close(known(resource(&results, "desk")[resource::DELAY_MIN].mean), 0.0);
     for day in 0..5 {
         let morning: f64 =
             resource(&results, "desk").by_hour.iter().filter(|h| h.hour / 24 == day).map(|h| h.arrivals).sum();
@@ -137,7 +139,7 @@ time = "5 min"
     let outside: f64 =
         hours.iter().filter(|h| h.hour >= 120 || !(8..12).contains(&(h.hour % 24))).map(|h| h.arrivals).sum();
     close(outside, 0.0);
-    assert!(known(journey(&results, "welcome").started.mean) > 300.0);
+    assert!(known(journey(&results, "welcome")[journey::STARTED].mean) > 300.0);
 }
 
 /// Who comes at a desk that is closed, by an interval of their own, comes: only the journey's own hours move them.

@@ -1,6 +1,7 @@
 //! Acquisition: the cost of a customer, gifts and those who come for them, subsidies that bind.
 
 use journeysim::experiment::results::Results;
+use journeysim::metrics::touchpoint;
 use journeysim::num::{exp, pow};
 
 use super::{baseline, holds, mean, metric};
@@ -257,7 +258,7 @@ fn a_promise_wins_more_prospects_and_is_paid_for_at_the_first_visit() {
     holds(metric(&honest, "acquired"), won(0.2), "honest");
     holds(metric(&loud, "acquired"), won(0.2 * exp(0.2)), "loud");
     let moment = |r: &Results| {
-        let found = baseline(r).touchpoints["visit/counter"].moment.as_ref().expect("a moment");
+        let found = baseline(r).touchpoints["visit/counter"].measures.get(touchpoint::MOMENT).expect("a moment");
         found.mean.expect("a mean")
     };
     assert!(moment(&loud) < moment(&honest) - 0.2, "{} {}", moment(&loud), moment(&honest));

@@ -1,5 +1,6 @@
 //! Complaints: ease, care, compensation, what the answers cause, learning, steps with authority and escalation.
 
+use journeysim::metrics::{resource, touchpoint};
 use journeysim::num::{exp, ln};
 use journeysim::scenario::{Scenario, explain};
 
@@ -262,13 +263,13 @@ settle = "unresolved"
     let share = |r| mean(r, "complaints_accepted") / mean(r, "complaints");
     assert!((share(&results) - accepted(0.6)).abs() < 0.015, "{} {}", share(&results), accepted(0.6));
     let w = baseline(&results);
-    assert!(w.resources["manager"].delay_min.mean > Some(60.0), "they all come at once and queue");
-    let visits = |name: &str| w.touchpoints[&format!("complaint/{name}")].visits.mean.expect("a mean");
+    assert!(w.resources["manager"][resource::DELAY_MIN].mean > Some(60.0), "they all come at once and queue");
+    let visits = |name: &str| w.touchpoints[&format!("complaint/{name}")][touchpoint::VISITS].mean.expect("a mean");
     let received = mean(&results, "complaints") / 0.8;
     assert!((visits("receive") - received).abs() < 0.03 * received, "the loop: {} {received}", visits("receive"));
     // With authority at the front line fewer cases climb.
     let trusted = run(&[("journey.complaint.receive.next", "{ receive = 0.2, decide = 0.8 }")]);
-    let climbs = |r| baseline(r).touchpoints["complaint/review"].visits.mean;
+    let climbs = |r| baseline(r).touchpoints["complaint/review"][touchpoint::VISITS].mean;
     assert!(climbs(&trusted) < climbs(&results));
     assert!(mean(&trusted, "incident_exits") < mean(&results, "incident_exits"));
 }

@@ -1,6 +1,7 @@
 //! Channels: what is said again, and what customers do without the staff.
 
 use journeysim::experiment::results::Results;
+use journeysim::metrics::{journey, resource, touchpoint};
 
 use super::{baseline, holds, mean, metric};
 use crate::support::{Set, World, run_text};
@@ -38,15 +39,15 @@ fn only_those_who_do_not_manage_come_to_the_staff() {
         let clerk = &baseline(&results).resources["clerk"];
         // Poisson arrivals that are thinned and put off by independent times stay Poisson: M/M/1 at 10 (1 - s) and 12 an hour.
         let arrivals = 10.0 * (1.0 - success);
-        holds(&clerk.utilisation, arrivals / 12.0, "utilisation");
+        holds(&clerk[resource::UTILISATION], arrivals / 12.0, "utilisation");
         let wait = 60.0 * arrivals / 12.0 / (12.0 - arrivals);
-        let found = clerk.delay_min.mean.expect("a mean");
+        let found = clerk[resource::DELAY_MIN].mean.expect("a mean");
         assert!((found - wait).abs() < 0.06 * wait, "success {success}: waits {found} min, expected {wait}");
         holds(metric(&results, "self_service_transfers.machine"), 1.0 - success, "transfers");
     }
     let alone = run_text(MACHINE, &[("channel.machine.success", "1.0")]);
-    assert_eq!(baseline(&alone).resources["clerk"].utilisation.mean, Some(0.0));
-    assert_eq!(baseline(&alone).touchpoints["ticket/buy"].delay_min.mean, Some(0.0));
+    assert_eq!(baseline(&alone).resources["clerk"][resource::UTILISATION].mean, Some(0.0));
+    assert_eq!(baseline(&alone).touchpoints["ticket/buy"][touchpoint::DELAY_MIN].mean, Some(0.0));
 }
 
 #[test]
@@ -54,7 +55,7 @@ fn an_attempt_costs_its_share_whether_it_succeeds_or_not() {
     let cost = |sets: &[Set<'_>]| {
         let results = run_text(MACHINE, sets);
         let buy = &baseline(&results).touchpoints["ticket/buy"];
-        buy.cost.mean.expect("a mean") / buy.visits.mean.expect("a mean")
+        buy[touchpoint::COST].mean.expect("a mean") / buy[touchpoint::VISITS].mean.expect("a mean")
     };
     // 10 x (.2 for the attempt, and 1 for the clerk after .6 of them); visits still under way at the horizon are few.
     assert!((cost(&[]) - 10.0 * (0.2 + 0.6)).abs() < 0.08, "{}", cost(&[]));
@@ -152,7 +153,7 @@ time = "10 min"
 fn what_is_lost_between_channels_is_said_again() {
     let takes = |consistency: &str| {
         let results = run_text(TWO, &[("channel.shop.consistency", consistency)]);
-        baseline(&results).journeys["order"].sojourn_min.mean.expect("a mean")
+        baseline(&results).journeys["order"][journey::SOJOURN_MIN].mean.expect("a mean")
     };
     assert!((takes("1.0") - 15.0).abs() < 1e-9, "consistency 1: nothing is repeated");
     assert!((takes("0.0") - 25.0).abs() < 1e-9, "consistency 0: everything is");

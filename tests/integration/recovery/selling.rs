@@ -1,6 +1,7 @@
 //! Sales contacts: what they cost, how they annoy, and an open complaint that triples it.
 
 use journeysim::experiment::results::Results;
+use journeysim::metrics::touchpoint;
 
 use super::{baseline, mean, plugged};
 use crate::support::{Set, run_text};
@@ -130,7 +131,7 @@ fn who_waits_for_an_answer_and_who_has_a_choice_tolerates_less() {
     ];
     let moment = |more: &[Set<'_>]| {
         let results = run(&[&exact[..], more].concat());
-        baseline(&results).touchpoints["shopping/till"].moment.as_ref().and_then(|m| m.mean).expect("moments")
+        baseline(&results).touchpoints["shopping/till"][touchpoint::MOMENT].mean.expect("moments")
     };
     let felt = |down: f64| 0.5 * (2.0 * (down - 0.5) / (down + 1.5) - 1.0);
     let silent = ("complaint.voice", "{ silent = 1.0 }");
