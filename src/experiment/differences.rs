@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::comparison::{Better, Business, Difference, Payback};
 use super::results::{FAN, Metric, Point};
-use crate::metrics;
+use crate::metrics::better;
 use crate::stats::{
     self, Pair, Scale, holm, mean_interval, payback_interval, payback_time, return_on_investment, sample_quantiles,
 };
@@ -15,55 +15,6 @@ const LEVEL: f64 = 0.95;
 pub(super) const OUTLAY: &str = "what the firm lays out for it beyond the baseline, discounted: its own cost; what it \
                                  changes in wages, fixed costs, budgets, contacts, rewards and compensation; and the costs \
                                  of the touchpoints it changes";
-
-/// Which side of a metric is the better one.
-pub(super) fn better(path: &str) -> Option<Better> {
-    let id = path.strip_prefix("metrics.").unwrap_or(path);
-    let higher = [
-        "npv",
-        "ltv",
-        "remaining_value",
-        "residual_value",
-        "retention_",
-        "satisfaction",
-        "spend",
-        "purchases",
-        "praise_to_blame",
-        "active_end",
-        "mean_lifetime",
-        "profit_per_newcomer.",
-        "top_box",
-        "top_two_box",
-        "share_of_wallet",
-    ];
-    let lower = [
-        "yearly_loss",
-        "exits",
-        "replacement_cost",
-        "incident",
-        "complaints",
-        "formal_complaints",
-        "cac.",
-        "payback_days.",
-        "hidden_loss_share",
-    ];
-    if !path.starts_with("metrics.") {
-        if path.starts_with("behaviours.") {
-            return Some(Better::Higher);
-        }
-        let lower = ["bucket.outflow.", "complaints."].iter().any(|p| path.starts_with(p));
-        return if lower { Some(Better::Lower) } else { metrics::better(path) };
-    }
-    if id.ends_with("_sd") {
-        None
-    } else if lower.iter().any(|p| id.starts_with(p)) {
-        Some(Better::Lower)
-    } else if higher.iter().any(|p| id.starts_with(p)) {
-        Some(Better::Higher)
-    } else {
-        None
-    }
-}
 
 /// What a metric of two worlds is, for their difference.
 #[derive(Debug, Clone, Copy, Default)]
@@ -234,7 +185,5 @@ mod tests {
             x.iter().enumerate().map(|(i, v)| v.map(|(v, t)| (v - 1.0 - 0.01 * i as f64, t))).collect();
         assert!(difference("metrics.yearly_loss", "share", MONEY, &x, &less, 1).p_better > Some(0.99));
         assert!(difference("metrics.npv", "CNY", MONEY, &x, &less, 1).p_better < Some(0.01));
-        assert_eq!(better("metrics.ltv_sd"), None);
-        assert_eq!(better("bucket.outflow.rival"), Some(Better::Lower));
     }
 }

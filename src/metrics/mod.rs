@@ -10,10 +10,12 @@
 #[macro_use]
 mod declared;
 pub mod journey;
+mod named;
 pub mod resource;
 mod side;
 pub mod touchpoint;
 
 pub use declared::{CURRENCY, Declared, Label, Subject};
 pub(crate) use declared::{Observed, Read, ratio};
+pub use named::{NAMED, Named, named};
 pub use side::{Better, better};

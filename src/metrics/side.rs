@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::journey::Journey;
 use super::resource::Resource;
 use super::touchpoint::Touchpoint;
-use super::{Declared, Subject};
+use super::{Declared, Subject, named};
 
 /// Which side is the better one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,6 +20,9 @@ pub enum Better {
 /// Which side of the metric at a path in `results.json` is the better one, as its declaration says.
 #[must_use]
 pub fn better(path: &str) -> Option<Better> {
+    if let Some((metric, _)) = named(path) {
+        return metric.better;
+    }
     let (head, rest) = path.split_once('.')?;
     match head {
         Touchpoint::PATH => declared_better::<Touchpoint>(rest),
@@ -33,4 +36,29 @@ pub fn better(path: &str) -> Option<Better> {
 fn declared_better<S: Subject>(rest: &str) -> Option<Better> {
     let ends = |m: &&&Declared<S>| rest.strip_suffix(m.id()).is_some_and(|name| name.ends_with('.'));
     S::DECLARED.iter().filter(ends).max_by_key(|m| m.id().len())?.better()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_side_is_that_of_the_metric_not_of_its_name() {
+        for (path, side) in [
+            ("metrics.npv", Some(Better::Higher)),
+            ("metrics.ltv_sd", None),
+            ("metrics.yearly_loss", Some(Better::Lower)),
+            ("metrics.cac.satisfaction", Some(Better::Lower)),
+            ("bucket.outflow.rival", Some(Better::Lower)),
+            ("bucket.outflow_share.delay", None),
+            ("ledger.failed", None),
+            ("touchpoints.visit/desk.2.perceived_wait_min", Some(Better::Lower)),
+            ("touchpoints.visit/failed.visits", None),
+            ("resources.desk.more.delay_p95_min", Some(Better::Lower)),
+            ("resources.delay_min", None),
+            ("nothing", None),
+        ] {
+            assert_eq!(better(path), side, "{path}");
+        }
+    }
 }

@@ -6,99 +6,38 @@ use super::charts::{bucket_sum, ranked_holes};
 use super::format::{brief, count, estimate, list, number, percent, share, visible};
 use super::names::among;
 use crate::experiment::results::{Metric, ResourceResults, Results, RunInfo, World};
-use crate::metrics::Declared;
 use crate::metrics::resource::{self, Resource};
+use crate::metrics::{Declared, NAMED, Named, named};
 
 /// Longest name inside a sentence [columns].
 const NAME: usize = 40;
 
-/// Printed name of a metric id; ids we do not know read as themselves.
+/// A metric of a world by its id, such as `npv` or `cac.posters`.
+fn of_world(id: &str) -> Option<(&'static Named, String)> {
+    let path = format!("metrics.{id}");
+    named(&path).map(|(metric, name)| (metric, name.to_owned()))
+}
+
+/// Printed name of a metric id; ids without one read as themselves.
 pub(crate) fn label(id: &str) -> String {
-    let known = match id {
-        "npv" => "Value of the firm (NPV)",
-        "ltv" => "Lifetime value of a newcomer",
-        "remaining_value" => "Remaining value of an earlier customer",
-        "residual_value" => "Residual value beyond the horizon",
-        "retention_1y" => "Still there one year after joining",
-        "retention_horizon" => "Still there at the horizon",
-        "yearly_loss" => "Loss per year",
-        "exits" => "Leavers",
-        "acquired" => "Newcomers",
-        "replacement_cost" => "Cost to keep the bucket level",
-        "satisfaction" => "Satisfaction",
-        "spend" => "Spend",
-        "incidents" => "Incidents",
-        "complaints" => "Complaints",
-        "praise_to_blame" => "Praise to blame",
-        "active_end" => "Active customers at the horizon",
-        "basket_mean" => "Mean basket",
-        "basket_sd" => "Basket, standard deviation",
-        "incident_exits" => "Leavers after an incident",
-        "incident_exits_causal_1" => "The same, if answers cause the whole gap",
-        "incident_exits_causal_half" => "The same, if they cause half of it",
-        "hidden_loss_share" => "Of those, had said nothing",
-        "top_box" => "Satisfaction in the top box",
-        "top_two_box" => "Satisfaction in the top two boxes",
-        "survey_top_two_box" => "Answers in the top two boxes",
-        "survey_top_two_box_truth" => "Customers in the top two boxes at surveys",
-        "unhappy_per_complaint" => "Unhappy customers per formal complaint",
-        "ltv_p10" => "Lifetime value, 10 % stay below",
-        "ltv_p50" => "Lifetime value, median",
-        "ltv_p90" => "Lifetime value, 90 % stay below",
-        "ltv_sd" => "Lifetime value, standard deviation",
-        "mean_lifetime_days" => "Mean lifetime",
-        "share_without_purchase" => "Customers without a purchase",
-        "spend_sd" => "Spend, standard deviation",
-        "returned" => "Came back after leaving",
-        "survey_score" => "Score in surveys",
-        other => {
-            return by_source(other)
-                .unwrap_or_else(|| super::format::capital(&visible(&other.replace('_', " "), NAME)));
-        }
-    };
-    known.to_string()
+    match of_world(id).map(|(metric, name)| (metric.label, name)) {
+        Some((Some(words), name)) if name.is_empty() => words.to_owned(),
+        Some((Some(words), name)) => format!("{words}, {}", visible(&name, NAME)),
+        _ => super::format::capital(&visible(&id.replace('_', " "), NAME)),
+    }
 }
-
-/// Printed name of what is known source by source: `cac.posters`.
-fn by_source(id: &str) -> Option<String> {
-    let (what, name) = id.split_once('.')?;
-    let known = match what {
-        "cac" => "Acquisition cost (CAC)",
-        "ltv_per_cac" => "Lifetime value per acquisition cost (LTV/CAC)",
-        "profit_per_newcomer" => "Profit of a newcomer",
-        "payback_days" => "Payback of a newcomer [d]",
-        "self_service_attempts" => "Attempts at self-service",
-        "self_service_transfers" => "Vain attempts",
-        _ => return None,
-    };
-    Some(format!("{known}, {}", visible(name, NAME)))
-}
-
-/// The estimates that answer most questions, in reading order: staying, value, people, feelings.
-const HEADLINES: [&str; 12] = [
-    "retention_1y",
-    "retention_horizon",
-    "yearly_loss",
-    "ltv",
-    "remaining_value",
-    "npv",
-    "acquired",
-    "exits",
-    "returned",
-    "replacement_cost",
-    "satisfaction",
-    "survey_score",
-];
 
 /// Whether an estimate belongs to the short table.
 pub(crate) fn is_headline(id: &str) -> bool {
-    HEADLINES.contains(&id) || id.starts_with("cac.")
+    of_world(id).is_some_and(|(metric, _)| metric.headline)
 }
 
 /// Metrics in reading order: the headlines, then all others by name.
 pub(crate) fn ordered(world: &World) -> Vec<(&String, &Metric)> {
+    let place =
+        |id: &str| NAMED.iter().position(|metric| metric.headline && metric.path.strip_prefix("metrics.") == Some(id));
     let mut metrics: Vec<(&String, &Metric)> = world.metrics.iter().collect();
-    metrics.sort_by_key(|(id, _)| HEADLINES.iter().position(|known| known == id).unwrap_or(HEADLINES.len()));
+    metrics.sort_by_key(|(id, _)| place(id).unwrap_or(NAMED.len()));
     metrics
 }
 

@@ -1,10 +1,14 @@
 //! Sentences of the model's page that somebody who writes the model again needs, each held against the program.
 
+use std::collections::BTreeSet;
 use std::fs;
 
 use journeysim::experiment::{replay, wording};
 use journeysim::journey::trace::Who;
-use journeysim::metrics::{journey, resource};
+use journeysim::metrics::Subject;
+use journeysim::metrics::journey::{self, Journey};
+use journeysim::metrics::resource::{self, Resource};
+use journeysim::metrics::touchpoint::Touchpoint;
 use journeysim::scenario::{Scenario, explain};
 
 use crate::program::root;
@@ -343,6 +347,34 @@ fn the_metrics_of_value_classes_are_on_their_page() {
     }
 }
 
+/// Metrics of a kind that the page of key figures lists: `resources.*.more.arrivals`, `served` are two that stand together in `more`.
+fn listed<S: Subject>(page: &str) -> BTreeSet<String> {
+    let head = format!("| `{}.*.", S::PATH);
+    let cells = page.lines().filter(|line| line.starts_with(&head)).filter_map(|line| line.split('|').nth(1));
+    cells
+        .flat_map(|cell| {
+            let more = cell.contains(".*.more.");
+            cell.split('`').skip(1).step_by(2).map(move |name| {
+                let short = name.rsplit('.').next().unwrap_or(name);
+                if more { format!("more.{short}") } else { short.to_owned() }
+            })
+        })
+        .collect()
+}
+
+/// What is declared of touchpoints, journeys and resources, and nothing else, stands on the page.
+#[test]
+fn declared_metrics_are_those_that_the_page_lists() {
+    fn check<S: Subject>(page: &str) {
+        let declared: BTreeSet<String> = S::DECLARED.iter().map(|metric| metric.id().to_owned()).collect();
+        assert_eq!(listed::<S>(page), declared, "{}.* of docs/key-figures.md", S::PATH);
+    }
+    let page = fs::read_to_string(root().join("docs/key-figures.md")).expect("the page");
+    check::<Touchpoint>(&page);
+    check::<Journey>(&page);
+    check::<Resource>(&page);
+}
+
 /// The list of pooled figures on the page names what the program pools, and nothing else, in every shipped scenario.
 #[test]
 fn pooled_figures_are_those_that_the_page_names() {
@@ -353,7 +385,7 @@ fn pooled_figures_are_those_that_the_page_names() {
         None => path == name,
         Some((start, end)) => path.starts_with(start) && path.ends_with(end),
     };
-    let mut seen: std::collections::BTreeSet<&str> = std::collections::BTreeSet::new();
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
     // Two mechanisms that no shipped baseline has.
     let more = "name = \"x\"\n[run]\nhorizon = \"1 y\"\n[population]\ncustomers = 1\n[purchase]\nrate = \"1 per mo\"\nbasket = 1\n\
                 [[hole]]\nname = \"leak\"\nhazard = \"0.5 per y\"\n[win_back]\ncontacts = [\"30 d\"]\nvalue_above = 1\n\
@@ -364,6 +396,9 @@ fn pooled_figures_are_those_that_the_page_names() {
         for column in journeysim::experiment::sweep::columns(&world.compiled) {
             let path = column.path.strip_prefix("metrics.").unwrap_or(&column.path);
             let name = named.iter().find(|name| fits(path, name));
+            let known = journeysim::metrics::named(&column.path).is_some()
+                || ["journeys.", "touchpoints.", "resources."].iter().any(|kind| column.path.starts_with(kind));
+            assert!(known, "{} is missing in src/metrics/named.rs", column.path);
             assert_eq!(column.definition.contains("pooled over all replications"), name.is_some(), "{}", column.path);
             seen.extend(name.copied());
         }
