@@ -1,6 +1,9 @@
 //! `[[assert]]`: rules on results, read by path.
 
+use super::comparison::{PROGRAM_TWINS, Twins};
 use super::results::{AssertOutcome, Point, Results, World};
+use super::tornado::metric_path;
+use crate::journey::model::Model;
 use crate::scenario::Assert;
 
 /// Reads a path of a world at its mean: `metrics.ltv`, `bucket.outflow.worn out`, `resources.tellers.utilisation`;
@@ -20,13 +23,7 @@ pub fn look_up(world: &World, path: &str) -> Option<f64> {
         "difference" => world.comparison.as_ref()?.difference.get(rest)?.mean,
         "twins" => {
             let twins = world.comparison.as_ref()?.twins.as_ref()?;
-            match rest {
-                "saved" => twins.saved.mean,
-                "lost" => twins.lost.mean,
-                "moved" => twins.moved.mean,
-                "untouched" => twins.untouched.mean,
-                _ => None,
-            }
+            twins.fates().find(|(fate, _)| *fate == rest)?.1.mean
         }
         "survival" => at_measured_day(world, &world.survival, rest),
         "survivors" => {
@@ -47,6 +44,57 @@ pub fn look_up(world: &World, path: &str) -> Option<f64> {
             }
         }
         _ => world.metric(path)?.mean,
+    }
+}
+
+/// Whether a path, as [`look_up`] reads it, can have a value in a world beside this baseline.
+///
+/// # Errors
+/// The most similar path that can, or one that shows how it is written.
+pub fn can_have(model: &Model, baseline: &Model, path: &str) -> Result<(), String> {
+    let (head, rest) = path.split_once('.').unwrap_or((path, ""));
+    match head {
+        "cost" | "return" | "payback_days" if rest.is_empty() => Ok(()),
+        "survival" => at(rest, "survival.@365"),
+        "survivors" => at(rest, "survivors.@3"),
+        "twins" if Twins::FATES.contains(&rest) => Ok(()),
+        "twins" => Err(format!("twins.{}", Twins::FATES[0])),
+        "program" if PROGRAM_TWINS.contains(&rest) => Ok(()),
+        "difference" => difference(model, baseline, rest),
+        "bucket" => match rest.split_once('.') {
+            Some(("level", day)) => at(day, "bucket.level.@365"),
+            Some(("incidence", rest)) => {
+                let (hole, day) = rest.rsplit_once('.').unwrap_or((rest, ""));
+                catalogued(model, &format!("bucket.outflow.{hole}"))
+                    .and_then(|()| at(day, &format!("bucket.incidence.{hole}.@365")))
+            }
+            _ => catalogued(model, path),
+        },
+        _ => catalogued(model, path),
+    }
+}
+
+/// A point of a curve, `@365`.
+fn at(text: &str, example: &str) -> Result<(), String> {
+    let place = text.strip_prefix('@').and_then(|place| place.parse::<f64>().ok());
+    place.map(|_| ()).ok_or_else(|| example.to_owned())
+}
+
+/// A difference is of what both worlds have; it leaves the word `metrics` out.
+fn difference(model: &Model, baseline: &Model, rest: &str) -> Result<(), String> {
+    let short = |near: &str| format!("difference.{}", near.strip_prefix("metrics.").unwrap_or(near));
+    if rest.starts_with("metrics.") {
+        return Err(short(rest));
+    }
+    let full = if catalogued(model, rest).is_ok() { rest.to_owned() } else { format!("metrics.{rest}") };
+    [model, baseline].into_iter().try_for_each(|model| catalogued(model, &full)).map_err(|near| short(&near))
+}
+
+/// Whether a path in full is one of the metrics of a model.
+fn catalogued(model: &Model, path: &str) -> Result<(), String> {
+    match metric_path(model, path) {
+        Ok(full) if full == path => Ok(()),
+        Ok(near) | Err(near) => Err(near),
     }
 }
 

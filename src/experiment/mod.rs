@@ -34,7 +34,7 @@ mod twins;
 mod verdict;
 mod warm_up;
 
-pub use asserts::look_up;
+pub use asserts::{can_have, look_up};
 pub use compare::Rival;
 pub use lives::{LoggedEvent, Wording, event_log, event_log_until, replay, wording};
 pub use pricing::open_price;

@@ -3,6 +3,7 @@
 use super::assemble::Assembly;
 use super::catalogue::{CURRENCY, Catalogue};
 use super::compare::{Compared, Rival};
+use super::comparison::PROGRAM_TWINS;
 use super::differences::metric;
 use super::results::{Point, ProgramBooks, World};
 use crate::engine::sum::Sum;
@@ -296,8 +297,9 @@ impl Compared<'_> {
             let mut put = |id: &str, values: &[f64], unit: &str, words: String| {
                 program.insert(id.to_owned(), metric(values, unit, &words));
             };
+            let [incremental, deadweight_id, added_id, even_id] = PROGRAM_TWINS;
             put(
-                "incremental_value",
+                incremental,
                 &npv,
                 &currency,
                 format!(
@@ -305,7 +307,7 @@ impl Compared<'_> {
                 ),
             );
             put(
-                "deadweight",
+                deadweight_id,
                 &deadweight,
                 &currency,
                 format!(
@@ -313,13 +315,13 @@ impl Compared<'_> {
                 ),
             );
             put(
-                "added_purchases",
+                added_id,
                 &added,
                 "share",
                 format!("purchases here / purchases there - 1, {against}; customers who stay longer included"),
             );
             put(
-                "break_even",
+                even_id,
                 &even,
                 "share",
                 format!(

@@ -11,6 +11,7 @@
 mod declared;
 pub mod journey;
 mod named;
+mod nearest;
 pub mod resource;
 mod side;
 pub mod touchpoint;
@@ -18,4 +19,5 @@ pub mod touchpoint;
 pub use declared::{CURRENCY, Declared, Label, Subject};
 pub(crate) use declared::{Observed, Read, ratio};
 pub use named::{NAMED, Named, named};
+pub use nearest::nearest;
 pub use side::{Better, better};

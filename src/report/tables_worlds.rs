@@ -177,17 +177,13 @@ fn twins(results: &Results) -> TableSpec {
     for world in &results.worlds {
         let Some(twins) = world.comparison.as_ref().and_then(|found| found.twins.as_ref()) else { continue };
         let all = [
-            ("saved", &twins.saved),
-            ("lost", &twins.lost),
-            ("moved", &twins.moved),
-            ("untouched", &twins.untouched),
             ("unmatched", &twins.unmatched),
             ("unmatched, leave in the baseline", &twins.unmatched_left[0]),
             ("unmatched, leave here", &twins.unmatched_left[1]),
             ("left later by another hole", &twins.left_later),
             ("delay of moved exits", &twins.delay_days),
         ];
-        for (fate, metric) in all {
+        for (fate, metric) in twins.fates().chain(all) {
             let mut row = vec![world.name.as_str().into(), fate.into()];
             row.extend(estimate(metric));
             table.push(row);
@@ -201,13 +197,7 @@ fn twin_groups(results: &Results) -> TableSpec {
     for world in &results.worlds {
         let groups = world.comparison.iter().filter_map(|found| found.twins.as_ref()).flat_map(|twins| &twins.by);
         for group in groups {
-            let fates = [
-                ("saved", &group.saved),
-                ("lost", &group.lost),
-                ("moved", &group.moved),
-                ("untouched", &group.untouched),
-            ];
-            for (fate, metric) in fates {
+            for (fate, metric) in group.fates() {
                 let names = [&world.name, &group.by, &group.name];
                 let mut row: Vec<Cell> = names.map(|name| name.as_str().into()).into();
                 row.push(fate.into());

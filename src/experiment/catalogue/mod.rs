@@ -17,6 +17,7 @@ use std::collections::BTreeMap;
 use super::curves::Curves;
 use crate::journey::model::Model;
 use crate::journey::observations::Observations;
+use crate::metrics::nearest;
 pub(super) use crate::metrics::{CURRENCY, ratio};
 use crate::num::{self, EXACT};
 use crate::stats::{Estimate, Packed, Sample, Scale, pseudo_curves};
@@ -277,10 +278,7 @@ impl Catalogue {
 
     /// The most similar path.
     pub(super) fn nearest(&self, path: &str) -> String {
-        self.entries
-            .iter()
-            .max_by(|a, b| strsim::jaro_winkler(&a.path, path).total_cmp(&strsim::jaro_winkler(&b.path, path)))
-            .map_or_else(String::new, |e| e.path.clone())
+        nearest(self.paths(), path).unwrap_or_default().to_owned()
     }
 
     /// Paths in order.

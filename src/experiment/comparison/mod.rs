@@ -19,6 +19,9 @@ pub use twins::*;
 use super::results::Metric;
 pub use crate::metrics::Better;
 
+/// Metrics of a loyalty program that are made by comparing its world with one without it, `program.deadweight`.
+pub const PROGRAM_TWINS: [&str; 4] = ["incremental_value", "deadweight", "added_purchases", "break_even"];
+
 /// A paired difference: this world minus the baseline, replication by replication.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Difference {

@@ -32,6 +32,16 @@ pub struct Twins {
     pub examples: Vec<TwinExample>,
 }
 
+impl Twins {
+    /// What becomes of a customer, as paths name it: `twins.saved`.
+    pub const FATES: [&'static str; 4] = ["saved", "lost", "moved", "untouched"];
+
+    /// The fates with their numbers.
+    pub fn fates(&self) -> impl Iterator<Item = (&'static str, &Metric)> {
+        Twins::FATES.into_iter().zip([&self.saved, &self.lost, &self.moved, &self.untouched])
+    }
+}
+
 /// Twins of one group of customers.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TwinGroup {
@@ -75,4 +85,11 @@ pub struct TwinExample {
     pub fate: String,
     /// What happened, in words.
     pub story: String,
+}
+
+impl TwinGroup {
+    /// The fates with their numbers.
+    pub fn fates(&self) -> impl Iterator<Item = (&'static str, &Metric)> {
+        Twins::FATES.into_iter().zip([&self.saved, &self.lost, &self.moved, &self.untouched])
+    }
 }

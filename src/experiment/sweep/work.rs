@@ -17,6 +17,7 @@ use super::part::{Row, Seen};
 use super::plan::{Column, Plan, Unit};
 use crate::journey::cell::CellError;
 use crate::journey::model::Model;
+use crate::metrics::nearest;
 use crate::scenario::compile::{Compiled, compile};
 use crate::scenario::{Diagnostics, Patch, Scenario};
 
@@ -39,12 +40,8 @@ pub fn columns(compiled: &Compiled) -> Vec<Column> {
 /// The most similar path.
 pub fn find_column(columns: &[Column], path: &str) -> Result<usize, String> {
     let is = |wanted: &str| columns.iter().position(|c| c.path == wanted);
-    is(path).or_else(|| is(&format!("metrics.{path}"))).ok_or_else(|| {
-        let near = |c: &&Column| {
-            strsim::jaro_winkler(&c.path, path).max(strsim::jaro_winkler(&c.path, &format!("metrics.{path}")))
-        };
-        columns.iter().max_by(|a, b| near(a).total_cmp(&near(b))).map_or_else(String::new, |c| c.path.clone())
-    })
+    let near = || nearest(columns.iter().map(|c| c.path.as_str()), path).unwrap_or_default().to_owned();
+    is(path).or_else(|| is(&format!("metrics.{path}"))).ok_or_else(near)
 }
 
 /// A design point ready to run.

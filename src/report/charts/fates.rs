@@ -110,15 +110,8 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
         ["world", "fate", "mean [customers]", "ci95 low [customers]", "ci95 high [customers]", "n"],
     );
     for (world, twins) in &found {
-        let all = [
-            ("saved", &twins.saved),
-            ("lost", &twins.lost),
-            ("moved", &twins.moved),
-            ("untouched", &twins.untouched),
-            ("unmatched", &twins.unmatched),
-            ("left later by another hole", &twins.left_later),
-        ];
-        for (fate, metric) in all {
+        let all = [("unmatched", &twins.unmatched), ("left later by another hole", &twins.left_later)];
+        for (fate, metric) in twins.fates().chain(all) {
             table.push(vec![
                 world.name.as_str().into(),
                 fate.into(),
