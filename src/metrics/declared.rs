@@ -119,6 +119,11 @@ impl<S> Declared<S> {
         self
     }
 
+    pub(crate) const fn more_is_better(mut self) -> Self {
+        self.better = Some(Better::Higher);
+        self
+    }
+
     /// In the short lists of the terminal and the page.
     pub(crate) const fn told(mut self, place: u8, words: &'static str) -> Self {
         self.label = Some(Label { words, place, alone: false });

@@ -106,7 +106,7 @@ pub static NAMED: &[Named] = &[
     less("metrics.incident_exits_causal_1").called("The same, if answers cause the whole gap"),
     less("metrics.incident_exits_causal_half").called("The same, if they cause half of it"),
     less("metrics.complaints").called("Complaints"),
-    less("metrics.complaints_accepted"),
+    neither("metrics.complaints_accepted"),
     less("metrics.complaints_unresolved"),
     less("metrics.formal_complaints"),
     neither("metrics.unhappy_per_complaint").called("Unhappy customers per formal complaint"),

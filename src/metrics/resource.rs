@@ -101,7 +101,8 @@ declared! {
         "share of all arrivals whose service began within the target",
         Single(|s, r| ratio(s.o.resources[r].within_target as f64, s.o.resources[r].arrivals as f64))
         .if_any(has_target)
-        .of(arrivals);
+        .of(arrivals)
+        .more_is_better();
     SOJOURN_WITHIN_TARGET = "more.sojourn_within_target", "share",
         "share of those served whose delay plus service was within the target",
         Single(|s, r| {
@@ -109,7 +110,7 @@ declared! {
         })
         .if_any(has_target)
         .of(|s, r| s.o.resources[r].sojourn.count() as f64)
-        .less_is_better();
+        .more_is_better();
     WAGES = "more.wages", CURRENCY,
         "wages for the larger of staffed and busy time, and salaries, of the observed period, undiscounted",
         Single(|s, r| {

@@ -55,6 +55,8 @@ mod tests {
             ("touchpoints.visit/desk.2.perceived_wait_min", Some(Better::Lower)),
             ("touchpoints.visit/failed.visits", None),
             ("resources.desk.more.delay_p95_min", Some(Better::Lower)),
+            ("resources.desk.more.sojourn_within_target", Some(Better::Higher)),
+            ("metrics.complaints_accepted", None),
             ("resources.delay_min", None),
             ("nothing", None),
         ] {
