@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::journey::Journey;
 use super::resource::Resource;
 use super::touchpoint::Touchpoint;
-use super::{Declared, Subject, named};
+use super::{Subject, named};
 
 /// Which side is the better one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,10 +32,10 @@ pub fn better(path: &str) -> Option<Better> {
     }
 }
 
-/// The side of the metric whose id ends a path; of several, names being free, the longest.
+/// The side of the metric that a path names behind its subject. Names hold no dots.
 fn declared_better<S: Subject>(rest: &str) -> Option<Better> {
-    let ends = |m: &&&Declared<S>| rest.strip_suffix(m.id()).is_some_and(|name| name.ends_with('.'));
-    S::DECLARED.iter().filter(ends).max_by_key(|m| m.id().len())?.better()
+    let (_, id) = rest.split_once('.')?;
+    S::DECLARED.iter().find(|metric| metric.id() == id)?.better()
 }
 
 #[cfg(test)]
@@ -52,7 +52,7 @@ mod tests {
             ("bucket.outflow.rival", Some(Better::Lower)),
             ("bucket.outflow_share.delay", None),
             ("ledger.failed", None),
-            ("touchpoints.visit/desk.2.perceived_wait_min", Some(Better::Lower)),
+            ("touchpoints.visit/desk.perceived_wait_min", Some(Better::Lower)),
             ("touchpoints.visit/failed.visits", None),
             ("resources.desk.more.delay_p95_min", Some(Better::Lower)),
             ("resources.desk.more.sojourn_within_target", Some(Better::Higher)),

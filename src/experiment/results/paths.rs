@@ -51,18 +51,6 @@ impl World {
         ends.map(|(path, metric)| (path.to_owned(), metric)).chain(splits).chain(complaints)
     }
 
-    fn journey_measures(&self) -> impl Iterator<Item = (&str, &Measures<Journey>)> {
-        self.journeys.iter().map(|(name, found)| (name.as_str(), &found.measures))
-    }
-
-    fn touchpoint_measures(&self) -> impl Iterator<Item = (&str, &Measures<Touchpoint>)> {
-        self.touchpoints.iter().map(|(name, found)| (name.as_str(), &found.measures))
-    }
-
-    fn resource_measures(&self) -> impl Iterator<Item = (&str, &Measures<Resource>)> {
-        self.resources.iter().map(|(name, found)| (name.as_str(), &found.measures))
-    }
-
     /// Every estimate with its path, in the order of paths.
     #[must_use]
     pub fn paths(&self) -> Vec<(String, &Metric)> {
@@ -72,9 +60,9 @@ impl World {
             .flat_map(|(head, map)| map.iter().map(move |(id, metric)| (format!("{head}.{id}"), metric)));
         let mut all: Vec<(String, &Metric)> = maps
             .chain(self.others())
-            .chain(written(self.journey_measures()))
-            .chain(written(self.touchpoint_measures()))
-            .chain(written(self.resource_measures()))
+            .chain(written(self.journeys.iter().map(|(name, found)| (name, &found.measures))))
+            .chain(written(self.touchpoints.iter().map(|(name, found)| (name, &found.measures))))
+            .chain(written(self.resources.iter().map(|(name, found)| (name, &found.measures))))
             .collect();
         all.sort_by(|a, b| a.0.cmp(&b.0));
         all
@@ -83,31 +71,27 @@ impl World {
     /// The estimate at a path.
     #[must_use]
     pub fn metric(&self, path: &str) -> Option<&Metric> {
-        let rest = |head: &str| path.strip_prefix(head)?.strip_prefix('.');
-        if let Some(found) = self.maps().into_iter().find_map(|(head, map)| map.get(rest(head)?)) {
-            return Some(found);
+        let (head, rest) = path.split_once('.')?;
+        // Names hold no dots.
+        let named = || rest.split_once('.');
+        match head {
+            Journey::PATH => named().and_then(|(name, id)| self.journeys.get(name)?.measures.at(id)),
+            Touchpoint::PATH => named().and_then(|(name, id)| self.touchpoints.get(name)?.measures.at(id)),
+            Resource::PATH => named().and_then(|(name, id)| self.resources.get(name)?.measures.at(id)),
+            _ => {
+                let within = |head: &str| path.strip_prefix(head)?.strip_prefix('.');
+                let mapped = self.maps().into_iter().find_map(|(head, map)| map.get(within(head)?));
+                mapped.or_else(|| self.others().find(|(own, _)| own == path).map(|(_, metric)| metric))
+            }
         }
-        let measured = read(path, self.journey_measures())
-            .or_else(|| read(path, self.touchpoint_measures()))
-            .or_else(|| read(path, self.resource_measures()));
-        measured.or_else(|| self.others().find(|(own, _)| own == path).map(|(_, metric)| metric))
     }
 }
 
 /// Estimates of all subjects of a kind with their paths.
 fn written<'w, S: Subject>(
-    subjects: impl Iterator<Item = (&'w str, &'w Measures<S>)>,
+    subjects: impl Iterator<Item = (&'w String, &'w Measures<S>)>,
 ) -> impl Iterator<Item = (String, &'w Metric)> {
     subjects.flat_map(|(name, measures)| {
         measures.iter().map(move |(id, metric)| (format!("{}.{name}.{id}", S::PATH), metric))
     })
-}
-
-/// The estimate at a path, if it is one of this kind. Names may hold dots of their own.
-fn read<'w, S: Subject>(
-    path: &str,
-    mut subjects: impl Iterator<Item = (&'w str, &'w Measures<S>)>,
-) -> Option<&'w Metric> {
-    let rest = path.strip_prefix(S::PATH)?.strip_prefix('.')?;
-    subjects.find_map(|(name, measures)| measures.at(rest.strip_prefix(name)?.strip_prefix('.')?))
 }
