@@ -5,7 +5,8 @@
 //! comparisons judge it, all by the same list. Code that needs a particular one names its constant, such as [`touchpoint::DELAY_MIN`]:
 //! a misspelt name does not compile, nor does one of another kind of subject.
 //!
-//! To add a metric, add its line to the list of its kind, and one to `docs/key-figures.md`.
+//! To add a metric of one of these, add its line to the list of its kind, and one to `docs/key-figures.md`. What stands by itself,
+//! `metrics.*`, has its words and its side in [`NAMED`], and is read in the catalogue.
 
 #[macro_use]
 mod declared;

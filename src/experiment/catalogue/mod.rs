@@ -1,5 +1,6 @@
-//! The catalogue of metrics: path, unit, definition, and how to read each off one replication.
+//! The catalogue of a model: path, unit, definition, and how to read each metric off one replication.
 //!
+//! Metrics of touchpoints, journeys and resources come from their declarations ([`crate::metrics`]); those of a whole world are added here.
 //! One list feeds `results.json`, the raw table, `--precision` and the docs, so that a number and its definition
 //! never part.
 
