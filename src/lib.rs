@@ -19,6 +19,35 @@
 //! random         keyed draws
 //! num    units   portable maths; integer time, durations, rates, money
 //! ```
+//!
+//! The way in for a program is the way of the command line: read and check a scenario, compile it, run it, ask the results.
+//!
+//! ```
+//! use journeysim::experiment::{Inputs, Plan, Silent, run};
+//! use journeysim::metrics::resource;
+//! use journeysim::scenario::{Scenario, compile::compile};
+//!
+//! let text = r#"
+//!     name = "One counter"
+//!     run = { horizon = "100 d", replications = 10 }
+//!     resource = [{ name = "counter", staff = 1 }]
+//!     [[journey]]
+//!     name = "visit"
+//!     arrivals = "8 per h"
+//!     touchpoint = [{ name = "serve", resource = "counter", time = { exponential = { mean = "6 min" } } }]
+//! "#;
+//! let compiled = compile(&Scenario::parse("counter.toml", text, &[])?.scenario)?;
+//! let plan = Plan { seed: 1, replications: 10, threads: 0, precision: Vec::new(), one_cell: false };
+//! let results = run(&Inputs::from(&compiled), &plan, &Silent)?.results;
+//!
+//! // Theory (M/M/1): at a load of .8 the mean delay is .8 / (1 - .8) times 6 min.
+//! let delay = &results.worlds[0].resources["counter"][resource::DELAY_MIN];
+//! let [low, high] = delay.ci95.expect("ten replications have an interval");
+//! assert!(low < 24.0 && 24.0 < high, "{low} {high}");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! `docs/architecture.md` says where what is and what to touch to add something.
 
 pub mod cli;
 pub mod engine;
