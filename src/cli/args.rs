@@ -1,4 +1,5 @@
-//! What was typed, before anything is decided about it.
+//! What was typed, before anything is decided about it. The whole grammar of the command line, in one place for `--help`, completions and the
+//! man page: longer than other files.
 
 use std::path::PathBuf;
 

@@ -6,6 +6,8 @@
 //!
 //! Life cycle: [`Cell::new`], then one of the `run_*` methods, then [`Cell::into_observations`]. A cell can run
 //! many customers one after the other; its memory is reused.
+//!
+//! Longer than other files: it lists the state of every mechanism.
 
 use std::marker::PhantomData;
 use std::ops::Range;

@@ -1,5 +1,6 @@
 //! Results as an experiment would leave them, for tests: a branch with customers, a bare queue, a contract,
 //! and a scenario in Chinese. The numbers are invented; only their relations matter.
+//! Data, and long as such.
 
 use std::collections::BTreeMap;
 

@@ -1,5 +1,6 @@
 //! Results that compare worlds, as an experiment would leave them, for tests: interventions over the bank branch,
 //! and its holes plugged in turn. The numbers are invented and consistent with each other.
+//! Data, and long as such.
 
 use super::fixtures::{bank_branch, bucket, chinese, defined, falling, hostile, map, metric};
 use crate::experiment::comparison::{

@@ -88,6 +88,29 @@ fn no_layer_looks_up() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// What stands in a file is found by its name: `mod.rs` names modules and what they give, and holds nothing itself.
+#[test]
+fn a_file_called_mod_holds_nothing_itself() {
+    let mut files = Vec::new();
+    sources(&root().join("src"), &mut files);
+    let named = files.iter().filter(|file| file.ends_with("mod.rs"));
+    for file in named {
+        let text = fs::read_to_string(file).expect("readable");
+        let item = |line: &&str| {
+            let words = line
+                .trim_start()
+                .trim_start_matches("pub(crate) ")
+                .trim_start_matches("pub(super) ")
+                .trim_start_matches("pub ");
+            ["fn ", "impl", "struct ", "enum ", "trait ", "static ", "const "]
+                .iter()
+                .any(|word| words.starts_with(word))
+        };
+        assert_eq!(text.lines().find(item), None, "{}", file.display());
+    }
+    assert!(files.iter().any(|file| file.ends_with("mod.rs")));
+}
+
 #[test]
 fn an_upward_look_is_seen() {
     assert_eq!(upward("engine", "use crate::journey::model::Model;"), ["journey::model::Model"]);
