@@ -5,6 +5,7 @@ mod joining;
 mod leaving;
 mod living;
 mod record;
+mod stages;
 
 pub(crate) use record::Customer;
 

@@ -7,8 +7,8 @@
 
 use super::activity::Activity;
 use super::cell::Cell;
-use super::holes::unlocked_for;
 use super::purpose;
+use super::renewals::unlocked_for;
 use super::scope::Scope;
 use super::trace::Trace;
 use crate::units::SimTime;

@@ -3,11 +3,11 @@
 use super::{Customer, count_term, pick};
 use crate::journey::activity::Activity;
 use crate::journey::cell::Cell;
-use crate::journey::holes::unlocked_for;
 use crate::journey::ledger::Line;
 use crate::journey::model::{Contract, Start, Trigger};
 use crate::journey::observations::change;
 use crate::journey::purpose;
+use crate::journey::renewals::unlocked_for;
 use crate::journey::scope::Scope;
 use crate::journey::trace::Trace;
 use crate::laws::Law;
