@@ -42,6 +42,7 @@ pub mod table;
 pub mod tables;
 mod tables_classes;
 mod tables_curves;
+mod tables_leaks;
 mod tables_worlds;
 mod text;
 mod text_programs;

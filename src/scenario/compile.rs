@@ -5,6 +5,7 @@
 mod bundle;
 mod classes;
 mod crisis;
+mod effect;
 mod employees;
 mod feedback;
 mod firm;

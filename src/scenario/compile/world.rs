@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::effect::{Effect, Reach};
 use super::laws::Laws;
 use super::model::{Documents, Offered, model};
 use super::timeline::Timeline;
@@ -24,57 +25,6 @@ use crate::units::SimTime;
 const MOST_REGIMES: usize = 2000;
 /// Most work in making a world [values read].
 const MOST_WORK: usize = 20_000_000;
-
-/// A change with its course in time.
-struct Effect<'a> {
-    name: &'a str,
-    start: f64,
-    changes: Vec<Change>,
-    steps: Vec<(SimTime, f64)>,
-    /// Whom it reaches; `None`: it is one of the scenario as a whole.
-    reach: Option<Reach>,
-}
-
-/// Customers of some segments, in some stages.
-struct Reach {
-    /// By segment; `None`: all.
-    segments: Option<Vec<bool>>,
-    /// By stage; `None`: all.
-    stages: Option<[bool; 4]>,
-}
-
-impl Reach {
-    /// `stage`: `None` for those at which nothing is aimed.
-    fn holds(&self, segment: usize, stage: Option<usize>) -> bool {
-        self.segments.as_ref().is_none_or(|reached| reached.get(segment) == Some(&true))
-            && self.stages.is_none_or(|reached| stage.is_some_and(|stage| reached[stage]))
-    }
-}
-
-impl<'a> Effect<'a> {
-    /// The changes of an entry over time; `None` if there are none before the horizon.
-    fn of(
-        entry: &'a Item,
-        line: Timeline,
-        changes: Vec<Change>,
-        reach: Option<Reach>,
-        horizon: SimTime,
-    ) -> Option<Self> {
-        let steps = line.steps(horizon.days()).into_iter().map(|(day, weight)| (SimTime::written(day), weight));
-        let steps: Vec<(SimTime, f64)> = steps.filter(|step| step.0 < horizon).collect();
-        let acts = !changes.is_empty() && !steps.is_empty();
-        acts.then_some(Effect { name: entry.name(), start: line.start, changes, steps, reach })
-    }
-
-    fn weight(&self, at: SimTime) -> f64 {
-        let passed = self.steps.partition_point(|step| step.0 <= at);
-        passed.checked_sub(1).map_or(0.0, |last| self.steps[last].1)
-    }
-
-    fn reaches(&self, segment: usize, stage: Option<usize>) -> bool {
-        self.reach.as_ref().is_none_or(|reach| reach.holds(segment, stage))
-    }
-}
 
 /// The changes that an entry writes.
 fn own_changes(entry: &Item) -> impl Iterator<Item = &Change> {
