@@ -4,7 +4,7 @@
 
 use super::compare::Compared;
 use super::comparison::Unjudged;
-use super::sweep::{Levels, Plan, compile_values};
+use super::sweep::{Levels, Plan, compile_values, spread};
 use crate::journey::model::{
     Channel, Contract, Hazard, Loyalty, Model, Offer, Profile, Purchase, Retention, Start, Trigger,
 };
@@ -321,10 +321,4 @@ pub fn open_price(scenario: &Scenario, plan: &Plan) -> Option<String> {
          for each price",
         keys.join(" or ")
     ))
-}
-
-/// At most so many of them, first and last included.
-fn spread<T>(all: &[T], most: usize) -> Vec<&T> {
-    let n = all.len().min(most);
-    (0..n).map(|i| &all[if n > 1 { i * (all.len() - 1) / (n - 1) } else { 0 }]).collect()
 }

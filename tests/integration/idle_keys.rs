@@ -3,12 +3,10 @@
 
 use std::fmt::Write as _;
 
-use journeysim::experiment::results::Results;
 use journeysim::scenario::Scenario;
-use serde_json::Value;
 
 use crate::program::Desk;
-use crate::support::{ALONE, World};
+use crate::support::{ALONE, World, without_words};
 
 /// A key, two of its values, and what to write instead so that it acts.
 struct Case {
@@ -462,23 +460,6 @@ fn of_programs() -> Vec<Case> {
     ]
 }
 
-/// The worlds of results without words.
-fn measured(results: &Results) -> Value {
-    fn strip(value: &mut Value) {
-        match value {
-            Value::Object(map) => {
-                map.retain(|_, v| !v.is_string());
-                map.values_mut().for_each(strip);
-            }
-            Value::Array(list) => list.iter_mut().for_each(strip),
-            _ => {}
-        }
-    }
-    let mut worlds = serde_json::to_value(&results.worlds).expect("data");
-    strip(&mut worlds);
-    worlds
-}
-
 /// What two values of a key come to: whether `check` warns of both, and whether results are equal.
 fn tried(case: &Case, text: &str) -> Result<[bool; 2], String> {
     let at = |value: &str| {
@@ -489,7 +470,7 @@ fn tried(case: &Case, text: &str) -> Result<[bool; 2], String> {
             |path: &str| case.key.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
         let warned = loaded.warnings.items.iter().any(|w| w.code == "no-effect" && of_key(&w.path));
         let world = World::parse(text, &sets).map_err(|problems| problems.to_string())?;
-        Ok::<_, String>((warned, measured(&world.results(ALONE))))
+        Ok::<_, String>((warned, without_words(&world.results(ALONE))))
     };
     let [first, second] = case.values.map(at);
     let (first, second) = (first?, second?);

@@ -9,7 +9,7 @@ use journeysim::metrics::{resource, touchpoint};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
-use crate::support::{ALONE, How, Set, World, run_file, run_text};
+use crate::support::{ALONE, How, Set, World, run_file, run_text, without_words};
 
 fn bytes(results: &Results) -> Vec<u8> {
     serde_json::to_vec(results).expect("results are plain data")
@@ -239,30 +239,13 @@ fn results_of_a_version_are_pinned() {
             _ => run_text(MIXED, &[]),
         };
         // Version, definitions and warnings are words: wording may change, values may not.
-        let digest = Sha256::digest(serde_json::to_vec(&values(&results)).expect("data"));
+        let digest = Sha256::digest(serde_json::to_vec(&without_words(&results)).expect("data"));
         let found: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
         if found != expected {
             let _ = writeln!(report, "{name}: pinned {expected}, found {found}");
         }
     }
     assert!(report.is_empty(), "results changed for the same file and seed (see PINNED):\n{report}");
-}
-
-/// The worlds of results without words: every text is dropped.
-fn values(results: &Results) -> Value {
-    fn strip(value: &mut Value) {
-        match value {
-            Value::Object(map) => {
-                map.retain(|_, v| !v.is_string());
-                map.values_mut().for_each(strip);
-            }
-            Value::Array(list) => list.iter_mut().for_each(strip),
-            _ => {}
-        }
-    }
-    let mut worlds = serde_json::to_value(&results.worlds).expect("data");
-    strip(&mut worlds);
-    worlds
 }
 
 // --- changes without effect ---------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ use journeysim::experiment::results::Results;
 use journeysim::experiment::{self, Inputs, Outcome, Plan, PrecisionRequest, Question, Rival, RunError, Silent};
 use journeysim::scenario::compile::{Compiled, compile};
 use journeysim::scenario::{Diagnostics, Loaded, Scenario, compile_world};
+use serde_json::Value;
 
 /// A change to the file, as `--set PATH=VALUE`.
 pub(crate) type Set<'a> = (&'a str, &'a str);
@@ -158,4 +159,21 @@ pub(crate) fn scenarios_below(folder: &str) -> Vec<String> {
     }
     found.sort();
     found
+}
+
+/// The worlds of results without words: every text is dropped.
+pub(crate) fn without_words(results: &Results) -> Value {
+    fn strip(value: &mut Value) {
+        match value {
+            Value::Object(map) => {
+                map.retain(|_, v| !v.is_string());
+                map.values_mut().for_each(strip);
+            }
+            Value::Array(list) => list.iter_mut().for_each(strip),
+            _ => {}
+        }
+    }
+    let mut worlds = serde_json::to_value(&results.worlds).expect("data");
+    strip(&mut worlds);
+    worlds
 }

@@ -123,6 +123,11 @@ fn what_moves_no_figure_is_not_swept() {
     assert!(plan(&silent, "scale:journey.late.call.fail_prob=0.5..1.5", "12", 2).contains("would change nothing"));
     let idle = world("[[resource]]\nname = \"desk\"\nstaff = 2\n");
     assert!(plan(&idle, "resource.desk.staff=1..3", "12", 2).contains("would change nothing"));
+    // A list of which only the last value acts: nobody is served within the horizon but by it.
+    let late = "journey.late.start.every=200 d,190 d,180 d,170 d,160 d,150 d,140 d,130 d,120 d,20 d";
+    assert!(!plan(&silent, late, "12", 0).contains("note:"));
+    let never = late.trim_end_matches(",20 d");
+    assert!(plan(&silent, never, "12", 2).contains("between 200 d and 120 d no figure differs"));
     // Only where another parameter opens the step: no refusal.
     let both =
         ["sweep", "plan", "firm.toml", "--vary", vary, "--vary", "journey.late.start.every=20 d,90 d", "--points", "2"];

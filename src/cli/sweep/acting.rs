@@ -46,8 +46,8 @@ pub(super) fn allowed(parameters: &[Parameter]) -> Result<(), Failure> {
 /// Refuses parameters that leave the model as it is, or of which a check says that they act on nothing, whatever the others are.
 pub(super) fn moving(scenario: &Scenario, plan: &Plan) -> Result<(), Failure> {
     for (column, parameter) in plan.parameters.iter().enumerate() {
-        let ends = plan.ends(column);
-        if ends.len() < 2 {
+        let values = plan.tried_values(column);
+        if values.len() < 2 {
             continue;
         }
         let said = |w: &Diagnostic| {
@@ -61,13 +61,12 @@ pub(super) fn moving(scenario: &Scenario, plan: &Plan) -> Result<(), Failure> {
             scenario.loaded_at_point(&patches.collect::<Vec<_>>()).ok()
         };
         let still = |others: Vec<String>| {
-            let points: Vec<_> = ends.iter().map(|value| point(&others, value)).collect();
-            if points.iter().all(|point| point.as_ref().is_some_and(|p| p.warnings.items.iter().any(said))) {
+            if values.iter().all(|value| point(&others, value).is_some_and(|p| p.warnings.items.iter().any(said))) {
                 return true;
             }
-            let mut models = points.iter().map(|point| Some(compile(&point.as_ref()?.scenario).ok()?.model));
-            let first = models.next().flatten();
-            first.is_some() && models.all(|model| model == first)
+            let model = |value: &String| Some(compile(&point(&others, value)?.scenario).ok()?.model);
+            let first = model(&values[0]);
+            first.is_some() && values[1..].iter().rev().all(|value| model(value) == first)
         };
         if plan.beside(column).all(still) {
             return Err(Failure::usage(anyhow!(
@@ -101,11 +100,11 @@ pub(super) fn tried(
             return Err(Failure::Told(exit));
         }
         let Tried::Nothing { replications, all } = tried else { continue };
-        let ends = plan.ends(column);
+        let values = plan.tried_values(column);
         let silent = format!(
             "between {} and {} no figure differs in {replications} {}",
-            ends[0],
-            ends[ends.len() - 1],
+            values[0],
+            values[values.len() - 1],
             if replications == 1 { "replication" } else { "replications" }
         );
         if all && replications >= PILOT {

@@ -21,5 +21,6 @@ pub use part::{PartError, Row, Seen, decode, encode};
 pub use plan::{Batch, Column, FORMAT, Plan, PointPrecision, Unit};
 pub use table::{TableError, read_table};
 pub use trial::Tried;
+pub(super) use trial::spread;
 pub(super) use work::compile_values;
 pub use work::{Worker, columns, compile_point, evaluate, find_column, one_line};

@@ -249,11 +249,11 @@ impl Levels {
         }
     }
 
-    /// The values between which it varies: both ends of a range, all of a list; `None` where a table says them.
+    /// Values that stand for all: the ends of a range and its middle, all of a list; `None` where a table says them.
     #[must_use]
-    pub fn ends(&self) -> Option<Vec<String>> {
+    pub fn tried(&self) -> Option<Vec<String>> {
         match self {
-            Levels::Range { .. } => Some(vec![self.at(0.0), self.at(1.0)]),
+            Levels::Range { .. } => Some([0.0, 0.5, 1.0].map(|position| self.at(position)).to_vec()),
             Levels::Values(values) => Some(values.clone()),
             Levels::Free => None,
         }

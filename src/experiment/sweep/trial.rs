@@ -3,13 +3,21 @@
 //! The same customers live at every point, so a key that acts moves a digit somewhere in the first replications. One that moves none in any
 //! replication that the sweep would have gives equal rows.
 
+use std::collections::BTreeSet;
+
 use super::super::run::Monitor;
 use super::plan::Plan;
 use super::work::{compile_values, evaluate};
 use crate::scenario::Scenario;
 
-/// Most values of one parameter that are tried: the ends of a range, the first ones of a list.
-const MOST_VALUES: usize = 8;
+/// Most values of one parameter that are tried, of a long table.
+const MOST_VALUES: usize = 200;
+
+/// At most so many of them, evenly, first and last included.
+pub(in crate::experiment) fn spread<T>(all: &[T], most: usize) -> Vec<&T> {
+    let n = all.len().min(most);
+    (0..n).map(|i| &all[if n > 1 { i * (all.len() - 1) / (n - 1) } else { 0 }]).collect()
+}
 
 /// What varying one parameter did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,25 +34,22 @@ pub enum Tried {
 }
 
 impl Plan {
-    /// The values of a parameter that are tried: both ends of a range, else the first distinct ones of its list or of its column in the table.
+    /// The values of a parameter that are tried: both ends of a range and its middle, all of a list or of its column in the table. A key may act
+    /// at its last value only, such as the smallest of some queue limits.
     #[must_use]
-    pub fn ends(&self, column: usize) -> Vec<String> {
-        let listed = match self.parameters[column].levels.ends() {
-            Some(ends) => ends,
+    pub fn tried_values(&self, column: usize) -> Vec<String> {
+        let listed = match self.parameters[column].levels.tried() {
+            Some(values) => values,
             None => self.points.iter().filter_map(|point| point.get(column).cloned()).collect(),
         };
-        let mut distinct: Vec<String> = Vec::new();
-        for value in listed {
-            if distinct.len() < MOST_VALUES && !distinct.contains(&value) {
-                distinct.push(value);
-            }
-        }
-        distinct
+        let mut seen = BTreeSet::new();
+        let distinct: Vec<String> = listed.into_iter().filter(|value| seen.insert(value.clone())).collect();
+        spread(&distinct, MOST_VALUES).into_iter().cloned().collect()
     }
 
     /// The values of all parameters while one of them is tried: the others as in the file, at their first values, and at their last.
     pub fn beside(&self, column: usize) -> impl Iterator<Item = Vec<String>> + '_ {
-        let ends: Vec<Vec<String>> = (0..self.parameters.len()).map(|other| self.ends(other)).collect();
+        let all: Vec<Vec<String>> = (0..self.parameters.len()).map(|other| self.tried_values(other)).collect();
         let last = if self.parameters.len() > 1 { 3 } else { 1 };
         (0..last).map(move |arrangement| {
             let of = |(other, values): (usize, &Vec<String>)| match arrangement {
@@ -53,14 +58,14 @@ impl Plan {
                 1 => values.first().cloned(),
                 _ => values.last().cloned(),
             };
-            ends.iter().enumerate().map(|pair| of(pair).unwrap_or_default()).collect()
+            all.iter().enumerate().map(|pair| of(pair).unwrap_or_default()).collect()
         })
     }
 
-    /// Runs a parameter at its ends, whatever the others are, until a figure differs, the replications are over, or the monitor stops.
+    /// Runs a parameter at its values, whatever the others are, until a figure differs, the replications are over, or the monitor stops.
     #[must_use]
     pub fn tried(&self, scenario: &Scenario, column: usize, threads: usize, monitor: &dyn Monitor) -> Tried {
-        let values = self.ends(column);
+        let values = self.tried_values(column);
         if values.len() < 2 {
             return Tried::Acts;
         }
@@ -78,13 +83,14 @@ impl Plan {
                     let model = compile_values(self, scenario, &at).ok()?.model;
                     evaluate(&model, &self.columns, self.seed, range, threads, monitor).ok()?
                 };
-                let mut seen = values.iter().map(run);
-                let first = seen.next().flatten();
+                // First and last differ soonest.
+                let first = run(&values[0]);
+                let mut further = values[1..].iter().rev().map(run);
                 if monitor.is_cancelled() {
                     let all = false;
                     return if done > 0 { Tried::Nothing { replications: done, all } } else { Tried::Acts };
                 }
-                if first.is_none() || seen.any(|other| other != first) && !monitor.is_cancelled() {
+                if first.is_none() || further.any(|other| other != first) && !monitor.is_cancelled() {
                     return Tried::Acts;
                 }
             }
