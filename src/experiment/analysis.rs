@@ -14,8 +14,8 @@ mod swings;
 
 use std::collections::BTreeMap;
 
-use super::comparison::Better;
-use super::sweep::{Column, DesignKind, DesignRow, Parameter, Plan, PointRows, design_rows};
+use crate::experiment::results::comparison::Better;
+use crate::experiment::sweep::{Column, DesignKind, DesignRow, Parameter, Plan, PointRows, design_rows};
 use crate::metrics::better;
 use crate::stats::mean_interval;
 use crate::stats::sensitivity::{SHIFTS, SaltelliRows, dependence, morris_effects, sobol_indices};

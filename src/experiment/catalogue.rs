@@ -15,19 +15,19 @@ mod voices;
 
 use std::collections::BTreeMap;
 
-use super::curves::Curves;
+use crate::experiment::readings::curves::Curves;
 use crate::journey::model::Model;
 use crate::journey::observations::Observations;
 use crate::metrics::nearest;
-pub(super) use crate::metrics::{CURRENCY, ratio};
+pub(crate) use crate::metrics::{CURRENCY, ratio};
 use crate::num::{self, EXACT};
 use crate::stats::{Estimate, Packed, Sample, Scale, pseudo_curves};
 
 /// What a metric is read from.
-pub(super) struct Seen<'a> {
-    pub(super) model: &'a Model,
-    pub(super) o: &'a Observations,
-    pub(super) curves: &'a Curves,
+pub(crate) struct Seen<'a> {
+    pub(crate) model: &'a Model,
+    pub(crate) o: &'a Observations,
+    pub(crate) curves: &'a Curves,
 }
 
 /// What one replication adds to the sums of a pool.
@@ -48,7 +48,7 @@ enum Read {
     Pooled { pool: Pool, finish: Finish },
 }
 
-pub(super) struct Entry {
+pub(crate) struct Entry {
     path: String,
     unit: &'static str,
     definition: String,
@@ -64,13 +64,13 @@ pub(super) struct Entry {
 
 impl Entry {
     /// A number of another scale than its unit says.
-    pub(super) fn scale(&mut self, scale: Scale) -> &mut Self {
+    pub(crate) fn scale(&mut self, scale: Scale) -> &mut Self {
         self.scale = scale;
         self
     }
 
     /// Trials behind a share, those that a count is taken of, or the exposure of a rate.
-    pub(super) fn of(&mut self, trials: impl Fn(&Seen<'_>) -> f64 + Send + Sync + 'static) -> &mut Self {
+    pub(crate) fn of(&mut self, trials: impl Fn(&Seen<'_>) -> f64 + Send + Sync + 'static) -> &mut Self {
         if !matches!(self.scale, Scale::Count | Scale::Rate { .. }) {
             self.scale = Scale::Share;
         }
@@ -79,7 +79,7 @@ impl Entry {
     }
 
     /// The same whatever is drawn, if so.
-    pub(super) fn fixed(&mut self, fixed: bool) -> &mut Self {
+    pub(crate) fn fixed(&mut self, fixed: bool) -> &mut Self {
         self.varies &= !fixed;
         self
     }
@@ -100,11 +100,11 @@ fn usual_scale(unit: &str) -> Scale {
 
 /// Sufficient statistics that one or several pooled metrics are finished from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Pool(usize);
+pub(crate) struct Pool(usize);
 
 /// What one replication says: numbers of its own, and what it adds to the pools. [`Catalogue::settle`] makes values of it.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Measured {
+pub(crate) struct Measured {
     /// By column; `None` in columns of pooled metrics, too.
     single: Vec<Option<f64>>,
     /// By pool.
@@ -115,27 +115,27 @@ pub(super) struct Measured {
 
 impl Measured {
     /// Numbers it keeps, or as many bytes as eight for each.
-    pub(super) fn numbers(&self) -> usize {
+    pub(crate) fn numbers(&self) -> usize {
         self.single.len() + self.trials.len() + self.pools.iter().map(Packed::bytes).sum::<usize>().div_ceil(8)
     }
 
     /// Trials behind a column of this kind; NaN where none are known.
-    pub(super) fn trials(&self, slot: Option<usize>) -> f64 {
+    pub(crate) fn trials(&self, slot: Option<usize>) -> f64 {
         slot.and_then(|slot| self.trials.get(slot).copied()).unwrap_or(f64::NAN)
     }
 
     /// What it adds to a pool.
-    pub(super) fn pool(&self, pool: Pool) -> &Packed {
+    pub(crate) fn pool(&self, pool: Pool) -> &Packed {
         &self.pools[pool.0]
     }
 }
 
 /// All metrics of a model, in a fixed order.
-pub(super) struct Catalogue {
+pub(crate) struct Catalogue {
     entries: Vec<Entry>,
     pools: Vec<Statistics>,
     /// Customers at risk and exits by bin of tenure, where there are customers; then those of the base, and of them those who left.
-    pub(super) staying: Option<Pool>,
+    pub(crate) staying: Option<Pool>,
     /// Column of each path: a scenario with thousands of touchpoints asks for all of them.
     columns: BTreeMap<String, usize>,
     /// Whether chance has a part in anything of this model.
@@ -144,15 +144,15 @@ pub(super) struct Catalogue {
 
 /// One metric over replications, with what its interval rests on.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Column {
-    pub(super) values: Vec<f64>,
-    pub(super) trials: Vec<f64>,
-    pub(super) scale: Scale,
-    pub(super) varies: bool,
+pub(crate) struct Column {
+    pub(crate) values: Vec<f64>,
+    pub(crate) trials: Vec<f64>,
+    pub(crate) scale: Scale,
+    pub(crate) varies: bool,
 }
 
 impl Column {
-    pub(super) fn estimate(&self, level: f64) -> Estimate {
+    pub(crate) fn estimate(&self, level: f64) -> Estimate {
         let Column { values, trials, scale, varies } = self;
         Sample { values, trials, scale: *scale, varies: *varies }.estimate(level)
     }
@@ -163,7 +163,7 @@ const POOLED: &str = "; pooled over all replications, and its value in one of th
 
 impl Catalogue {
     /// The catalogue of a model.
-    pub(super) fn of(model: &Model) -> Self {
+    pub(crate) fn of(model: &Model) -> Self {
         let mut c = Catalogue {
             entries: Vec::new(),
             pools: Vec::new(),
@@ -175,8 +175,8 @@ impl Catalogue {
         if model.has_customers() {
             c.add_customers(model);
             c.add_bucket(model);
-            super::programs::add(&mut c, model);
-            super::classes::add(&mut c, model);
+            crate::experiment::compare::programs::add(&mut c, model);
+            crate::experiment::readings::classes::add(&mut c, model);
             c.add_voices(model);
             c.add_recovery(model);
             c.add_win_back(model);
@@ -192,7 +192,7 @@ impl Catalogue {
     }
 
     /// What one replication says of every metric.
-    pub(super) fn measure(&self, model: &Model, o: &Observations, curves: &Curves) -> Measured {
+    pub(crate) fn measure(&self, model: &Model, o: &Observations, curves: &Curves) -> Measured {
         let seen = Seen { model, o, curves };
         let single = |entry: &Entry| match &entry.read {
             Read::Single(read) => read(&seen).filter(|x| x.is_finite()),
@@ -206,7 +206,7 @@ impl Catalogue {
     }
 
     /// Values of a column over these replications: numbers of their own, and pseudo-values of what is pooled over them.
-    pub(super) fn settle_column(&self, column: usize, measured: &[&Measured]) -> Vec<Option<f64>> {
+    pub(crate) fn settle_column(&self, column: usize, measured: &[&Measured]) -> Vec<Option<f64>> {
         match &self.entries[column].read {
             Read::Single(_) => measured.iter().map(|m| m.single[column]).collect(),
             Read::Pooled { pool, finish } => {
@@ -219,7 +219,7 @@ impl Catalogue {
 
     /// Values of all columns, replication by replication, in catalogue order. The value of a pooled metric depends on all replications that are
     /// settled together: settle once, when they are complete.
-    pub(super) fn settle(&self, measured: &[&Measured]) -> Vec<Vec<Option<f64>>> {
+    pub(crate) fn settle(&self, measured: &[&Measured]) -> Vec<Vec<Option<f64>>> {
         let mut rows: Vec<Vec<Option<f64>>> = measured.iter().map(|m| m.single.clone()).collect();
         for (column, entry) in self.entries.iter().enumerate() {
             if let Read::Pooled { .. } = entry.read {
@@ -231,7 +231,7 @@ impl Catalogue {
     }
 
     /// One metric over replications, from its settled values; those without a value are left out.
-    pub(super) fn over<'m>(
+    pub(crate) fn over<'m>(
         &self,
         column: usize,
         values: impl Iterator<Item = Option<f64>>,
@@ -253,12 +253,12 @@ impl Catalogue {
     }
 
     /// Whether a column is a function of what all replications saw together.
-    pub(super) fn is_pooled(&self, column: usize) -> bool {
+    pub(crate) fn is_pooled(&self, column: usize) -> bool {
         matches!(self.entries[column].read, Read::Pooled { .. })
     }
 
     /// Scale of a column, its place among the trials, and whether chance has a part in it.
-    pub(super) fn kind(&self, column: usize) -> (Scale, Option<usize>, bool) {
+    pub(crate) fn kind(&self, column: usize) -> (Scale, Option<usize>, bool) {
         let entry = &self.entries[column];
         (entry.scale, self.slot(column), entry.varies)
     }
@@ -268,36 +268,36 @@ impl Catalogue {
     }
 
     /// Column of a path.
-    pub(super) fn column(&self, path: &str) -> Option<usize> {
+    pub(crate) fn column(&self, path: &str) -> Option<usize> {
         self.exact(path).or_else(|| self.exact(&format!("metrics.{path}")))
     }
 
     /// Column of a path in full.
-    pub(super) fn exact(&self, path: &str) -> Option<usize> {
+    pub(crate) fn exact(&self, path: &str) -> Option<usize> {
         self.columns.get(path).copied()
     }
 
     /// The most similar path.
-    pub(super) fn nearest(&self, path: &str) -> String {
+    pub(crate) fn nearest(&self, path: &str) -> String {
         nearest(self.paths(), path).unwrap_or_default().to_owned()
     }
 
     /// Paths in order.
-    pub(super) fn paths(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn paths(&self) -> impl Iterator<Item = &str> {
         self.entries.iter().map(|e| e.path.as_str())
     }
 
     /// Paths of pooled columns, in order.
-    pub(super) fn pooled(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn pooled(&self) -> impl Iterator<Item = &str> {
         self.entries.iter().filter(|e| matches!(e.read, Read::Pooled { .. })).map(|e| e.path.as_str())
     }
 
     /// Unit and definition of a column.
-    pub(super) fn describe(&self, column: usize) -> (&'static str, &str) {
+    pub(crate) fn describe(&self, column: usize) -> (&'static str, &str) {
         (self.entries[column].unit, &self.entries[column].definition)
     }
 
-    pub(super) fn add(
+    pub(crate) fn add(
         &mut self,
         path: impl Into<String>,
         unit: &'static str,
@@ -308,14 +308,14 @@ impl Catalogue {
     }
 
     /// A pool of sufficient statistics: numbers of one replication that may be added up over replications, always as many.
-    pub(super) fn add_pool(&mut self, statistics: impl Fn(&Seen<'_>) -> Vec<f64> + Send + Sync + 'static) -> Pool {
+    pub(crate) fn add_pool(&mut self, statistics: impl Fn(&Seen<'_>) -> Vec<f64> + Send + Sync + 'static) -> Pool {
         self.pools.push(Box::new(statistics));
         Pool(self.pools.len() - 1)
     }
 
     /// A metric of all replications together: a function of the sums of a pool. Its value in one replication is its jackknife
     /// pseudo-value ([`crate::stats::pseudo_values`]), so that intervals, paired differences and requested precisions treat it like a mean.
-    pub(super) fn add_pooled(
+    pub(crate) fn add_pooled(
         &mut self,
         path: impl Into<String>,
         unit: &'static str,
@@ -329,7 +329,7 @@ impl Catalogue {
 
     /// A ratio of totals over all replications: the sum of the first number over the sum of the second; absent where the latter is 0.
     /// Both are counts where it is a share.
-    pub(super) fn add_pooled_ratio(
+    pub(crate) fn add_pooled_ratio(
         &mut self,
         path: impl Into<String>,
         unit: &'static str,
@@ -343,7 +343,7 @@ impl Catalogue {
     }
 
     /// A standard deviation of all that was observed in any replication: that of one replication alone leaves out what differs between them.
-    pub(super) fn add_spread(
+    pub(crate) fn add_spread(
         &mut self,
         path: impl Into<String>,
         unit: &'static str,

@@ -3,25 +3,31 @@
 //! The unit of work is a replication and, within an independent scenario, a part of its population; its worlds run back
 //! to back, so twins are compared at once and nobody's fate is stored.
 
+pub(crate) mod differences;
+pub(crate) mod programs;
+pub(crate) mod similar;
+pub(crate) mod together;
+pub(crate) mod twins;
+
 use std::sync::atomic::AtomicU64;
 use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
-use super::assemble::{Assembly, assemble, cut_off};
-use super::asserts;
-use super::catalogue::{Catalogue, Measured};
-use super::comparison::{Comparison, Difference};
-use super::curves::{Curves, report_days};
-use super::differences::{Accounts, Counted, Kind, adjust, difference};
-use super::parts::{Part, parts};
-use super::programs::ProgramTwins;
-use super::results::{ReplicationRow, ReplicationTable, World};
-use super::run::{Inputs, Monitor, Outcome, Plan, RunError};
-use super::similar::Residuals;
-use super::together::Runner;
-use super::twins::{TwinTally, summarise};
 use crate::engine::sum::Sum;
+use crate::experiment::catalogue::{Catalogue, Measured};
+use crate::experiment::compare::differences::{Accounts, Counted, Kind, adjust, difference};
+use crate::experiment::compare::programs::ProgramTwins;
+use crate::experiment::compare::similar::Residuals;
+use crate::experiment::compare::together::Runner;
+use crate::experiment::compare::twins::{TwinTally, summarise};
+use crate::experiment::readings::curves::{Curves, report_days};
+use crate::experiment::results::comparison::{Comparison, Difference};
+use crate::experiment::results::{ReplicationRow, ReplicationTable, World};
+use crate::experiment::run::assemble::{Assembly, assemble, cut_off};
+use crate::experiment::run::asserts;
+use crate::experiment::run::parts::{Part, parts};
+use crate::experiment::run::{Inputs, Monitor, Outcome, Plan, RunError};
 use crate::journey::model::{Hole, Model, Touchpoint};
 use crate::journey::observations::Observations;
 use crate::metrics::{Declared, Subject};
@@ -43,55 +49,55 @@ pub struct Rival {
 
 /// Where some replications stand in a study that plans more of them, for one bar of progress [replications].
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Course {
+pub(crate) struct Course {
     /// Done before these.
-    pub(super) before: u64,
+    pub(crate) before: u64,
     /// Planned in all.
-    pub(super) all: u64,
+    pub(crate) all: u64,
     /// Listed worlds with a program are held against their twins.
-    pub(super) twins: bool,
+    pub(crate) twins: bool,
 }
 
 /// One world of one replication, reduced to numbers and curves.
 #[derive(Default)]
-pub(super) struct Seen {
+pub(crate) struct Seen {
     /// Values by column; set when all replications are there.
-    pub(super) values: Vec<Option<f64>>,
-    pub(super) measured: Measured,
-    pub(super) curves: Curves,
+    pub(crate) values: Vec<Option<f64>>,
+    pub(crate) measured: Measured,
+    pub(crate) curves: Curves,
     /// Cumulative discounted money at each report day.
-    pub(super) cash: Vec<f64>,
-    pub(super) npv: f64,
-    pub(super) outlay: f64,
+    pub(crate) cash: Vec<f64>,
+    pub(crate) npv: f64,
+    pub(crate) outlay: f64,
     /// Discounted cost of each touchpoint.
-    pub(super) spent_at: Vec<f64>,
+    pub(crate) spent_at: Vec<f64>,
 }
 
 /// One replication in all worlds, the baseline first.
-pub(super) struct Paired {
-    pub(super) index: u64,
-    pub(super) worlds: Vec<Seen>,
-    pub(super) twins: Vec<TwinTally>,
+pub(crate) struct Paired {
+    pub(crate) index: u64,
+    pub(crate) worlds: Vec<Seen>,
+    pub(crate) twins: Vec<TwinTally>,
     /// What leavers of the baseline would still have been worth.
-    pub(super) residuals: Residuals,
+    pub(crate) residuals: Residuals,
     /// By world: rewards of its program to purchases that its twin has as well [money].
-    pub(super) deadweight: Vec<Sum>,
+    pub(crate) deadweight: Vec<Sum>,
     /// Contribution per day of those who left in the baseline, and of those who joined.
-    pub(super) margins: [Option<f64>; 2],
-    pub(super) events: u64,
+    pub(crate) margins: [Option<f64>; 2],
+    pub(crate) events: u64,
 }
 
 /// What comparing leaves, before it is written up.
-pub(super) struct Compared<'a> {
-    pub(super) inputs: &'a Inputs<'a>,
-    pub(super) rivals: &'a [Rival],
+pub(crate) struct Compared<'a> {
+    pub(crate) inputs: &'a Inputs<'a>,
+    pub(crate) rivals: &'a [Rival],
     /// Names of all holes of all worlds, the baseline's first.
-    pub(super) holes: Vec<String>,
+    pub(crate) holes: Vec<String>,
     /// By world with a program that is held against its twin: that world, beyond the rivals where it was made for it.
-    pub(super) program_twins: ProgramTwins,
+    pub(crate) program_twins: ProgramTwins,
     plan: &'a Plan,
     catalogues: Vec<Catalogue>,
-    pub(super) done: Vec<Paired>,
+    pub(crate) done: Vec<Paired>,
     /// How many of `done` each world has, the first ones: a world that leaves a race is not simulated any more.
     have: Vec<usize>,
     pooled: Vec<Observations>,
@@ -100,7 +106,7 @@ pub(super) struct Compared<'a> {
 }
 
 /// Runs replications `from..to` in every world.
-pub(super) fn replicate<'a>(
+pub(crate) fn replicate<'a>(
     inputs: &'a Inputs<'a>,
     rivals: &'a [Rival],
     plan: &'a Plan,
@@ -112,7 +118,7 @@ pub(super) fn replicate<'a>(
 }
 
 /// The same with holes that are numbered already, `names` in their order.
-pub(super) fn replicate_with<'a>(
+pub(crate) fn replicate_with<'a>(
     inputs: &'a Inputs<'a>,
     rivals: &'a [Rival],
     plan: &'a Plan,
@@ -179,17 +185,17 @@ fn touchpoints_in(model: &Model, changes: &[String]) -> Vec<usize> {
 
 impl Compared<'_> {
     /// The replications that a world has, the baseline first.
-    pub(super) fn of(&self, world: usize) -> &[Paired] {
+    pub(crate) fn of(&self, world: usize) -> &[Paired] {
         &self.done[..self.have[world]]
     }
 
     /// Replications that all of some worlds have.
-    pub(super) fn shared(&self, worlds: impl Iterator<Item = usize>) -> usize {
+    pub(crate) fn shared(&self, worlds: impl Iterator<Item = usize>) -> usize {
         worlds.map(|world| self.have[world]).min().unwrap_or(self.done.len())
     }
 
     /// Adds the replications that follow, of the baseline and of the rivals `racing`.
-    pub(super) fn extend(&mut self, more: Vec<Paired>, pooled: Vec<Observations>, racing: &[usize]) {
+    pub(crate) fn extend(&mut self, more: Vec<Paired>, pooled: Vec<Observations>, racing: &[usize]) {
         let places: Vec<usize> = std::iter::once(0).chain(racing.iter().map(|r| r + 1)).collect();
         for (&world, seen) in places.iter().zip(&pooled) {
             self.pooled[world] += seen;
@@ -214,12 +220,12 @@ impl Compared<'_> {
     }
 
     /// What was seen in these replications, to be added to others.
-    pub(super) fn into_parts(self) -> (Vec<Paired>, Vec<Observations>) {
+    pub(crate) fn into_parts(self) -> (Vec<Paired>, Vec<Observations>) {
         (self.done, self.pooled)
     }
 
     /// Results with every listed world, and the raw table.
-    pub(super) fn write_up(&self) -> Outcome {
+    pub(crate) fn write_up(&self) -> Outcome {
         let mut results = self.assembly(0, assemble);
         let listed: Vec<usize> = (0..self.rivals.len()).filter(|&r| self.rivals[r].listed).collect();
         let mut differences: Vec<_> = listed.iter().map(|&r| self.differences(r, listed.len())).collect();
@@ -247,19 +253,23 @@ impl Compared<'_> {
         self.add_program_twins(&mut results.worlds, &listed);
         results.asserts = asserts::judge(&self.inputs.asserts, &results);
         let currency = self.currency();
-        results.findings.exact = super::exact::expectations(self.inputs.model, "baseline", &currency);
+        results.findings.exact = crate::experiment::run::exact::expectations(self.inputs.model, "baseline", &currency);
         for rival in self.rivals.iter().filter(|r| r.listed) {
-            results.findings.exact.extend(super::exact::expectations(&rival.model, &rival.name, &currency));
+            results.findings.exact.extend(crate::experiment::run::exact::expectations(
+                &rival.model,
+                &rival.name,
+                &currency,
+            ));
         }
         Outcome { results, table: self.table(&listed), events: self.done.iter().map(|p| p.events).sum() }
     }
 
     /// Whether a world is the baseline under another name, whatever is drawn.
-    pub(super) fn is_alike(&self, rival: usize) -> bool {
+    pub(crate) fn is_alike(&self, rival: usize) -> bool {
         self.alike[rival]
     }
 
-    pub(super) fn currency(&self) -> String {
+    pub(crate) fn currency(&self) -> String {
         self.inputs.scenario.currency.clone().unwrap_or_else(|| "money".to_owned())
     }
 
@@ -303,11 +313,11 @@ impl Compared<'_> {
     }
 
     /// Difference of one metric by its path. A ledger line, a source or a hole that a world does not have is empty there.
-    pub(super) fn difference(&self, path: &str, rival: usize, family: usize) -> Option<Difference> {
+    pub(crate) fn difference(&self, path: &str, rival: usize, family: usize) -> Option<Difference> {
         let [own, other] = [0, rival + 1].map(|world| self.catalogues[world].exact(path).map(|column| (world, column)));
         let (world, column) = own.or(other)?;
         let (unit, _) = self.catalogues[world].describe(column);
-        let unit = if unit == super::catalogue::CURRENCY { self.currency() } else { unit.to_owned() };
+        let unit = if unit == crate::experiment::catalogue::CURRENCY { self.currency() } else { unit.to_owned() };
         let both = self.of(rival + 1);
         let additive = ["ledger.", "bucket.inflow.", "bucket.outflow."].iter().any(|part| path.starts_with(part));
         let values = |known: Option<(usize, usize)>| -> Option<Vec<Option<Counted>>> {
@@ -330,23 +340,23 @@ impl Compared<'_> {
     }
 
     /// Values of a metric of the baseline, by replication.
-    pub(super) fn baseline(&self, path: &str) -> Vec<Option<f64>> {
+    pub(crate) fn baseline(&self, path: &str) -> Vec<Option<f64>> {
         self.catalogues[0].exact(path).map_or_else(Vec::new, |_| self.values(0, path))
     }
 
     /// Values of a declared metric of one subject of the baseline, by replication.
-    pub(super) fn baseline_of<S: Subject>(&self, metric: &Declared<S>, name: &str) -> Vec<Option<f64>> {
+    pub(crate) fn baseline_of<S: Subject>(&self, metric: &Declared<S>, name: &str) -> Vec<Option<f64>> {
         let column = self.catalogues[0].of_subject(metric, name);
         column.map_or_else(Vec::new, |c| self.of(0).iter().map(|p| p.worlds[0].values[c]).collect())
     }
 
     /// Values of a metric of a world, the baseline first, by replication; `None` where the world does not have it.
-    pub(super) fn values(&self, world: usize, path: &str) -> Vec<Option<f64>> {
+    pub(crate) fn values(&self, world: usize, path: &str) -> Vec<Option<f64>> {
         let column = self.catalogues[world].exact(path);
         self.of(world).iter().map(|p| column.and_then(|c| p.worlds[world].values[c])).collect()
     }
 
-    pub(super) fn accounts<'d>(&self, rival: usize, days: &'d [f64]) -> Accounts<'d> {
+    pub(crate) fn accounts<'d>(&self, rival: usize, days: &'d [f64]) -> Accounts<'d> {
         let both = self.of(rival + 1);
         let pairs = |read: &dyn Fn(&Seen) -> f64| {
             both.iter().map(|p| (read(&p.worlds[rival + 1]), read(&p.worlds[0]))).collect()

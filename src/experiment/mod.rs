@@ -2,44 +2,38 @@
 //!
 //! [`run()`] takes a compiled [`Model`](crate::journey::model::Model) and a [`Plan`] and returns [`Outcome`]:
 //! [`Results`](results::Results) and the raw replication table. Progress and cancellation come in through [`Monitor`].
+//!
+//! Rooms from low to high; a test holds that none knows a higher one:
+//!
+//! ```text
+//! results      plain data: all that is known when an experiment is over
+//! readings     what one replication says beyond single numbers: curves, cohorts, value classes
+//! catalogue    every metric of a model: definition, unit, and how it is read
+//! run          replications of one world, folded; assembled into results; asserts
+//! lives        single customers told again: replay, event log
+//! compare      worlds on the same customers: differences, twins, what a program adds
+//! verdict      what a comparison comes to: designs, prices, leaks, the best one
+//! sweep        a design over parameters, in units of work that may be done anywhere
+//! analysis     what a sweep says
+//! ```
 
 pub mod analysis;
-mod assemble;
-mod asserts;
 mod catalogue;
-mod classes;
 mod compare;
-pub mod comparison;
-mod complaints;
-mod curves;
-mod differences;
-mod exact;
-mod flows;
 mod lives;
-mod parts;
-mod precision;
-mod pricing;
-mod priorities;
-mod programs;
+mod readings;
 pub mod results;
-mod room;
 mod run;
-mod selection;
-mod similar;
 pub mod sweep;
-mod tenure;
-mod together;
-mod tornado;
-mod twins;
 mod verdict;
-mod warm_up;
 
-pub use asserts::{can_have, look_up};
 pub use compare::Rival;
+pub use compare::programs::made_for_programs;
 pub use lives::{LoggedEvent, Wording, event_log, event_log_until, replay, wording};
-pub use pricing::open_price;
-pub use programs::made_for_programs;
-pub use room::{bound_memory, memory_bound, memory_of};
+pub use results::comparison;
+pub use run::asserts::{can_have, look_up};
+pub use run::room::{bound_memory, memory_bound, memory_of};
 pub use run::{Inputs, Monitor, Outcome, Plan, PrecisionRequest, RunError, Silent, run};
-pub use tornado::{TornadoAsked, metric_path};
+pub use verdict::pricing::open_price;
+pub use verdict::tornado::{TornadoAsked, metric_path};
 pub use verdict::{Question, compare, leaks, planned_replications};

@@ -4,6 +4,7 @@
 //! from stored results without simulating. Nothing here depends on the machine or the clock, so equal inputs
 //! give equal bytes. Maps are ordered. Blocks a scenario does not use are left out.
 
+pub mod comparison;
 mod measures;
 mod paths;
 mod replications;
@@ -18,9 +19,9 @@ use serde::{Deserialize, Serialize};
 pub use self::measures::Measures;
 pub use self::replications::{ReplicationRow, ReplicationTable};
 pub use self::service::{BlueprintTouchpoint, HourOfWeek, JourneyResults, ResourceResults, TouchpointResults};
-pub use super::classes::{DIVISIONS, Division};
-use super::comparison::{Comparison, Findings};
-pub use super::flows::{Cohort, CohortCell, Cohorts, FlowStep, StageFlow};
+pub use crate::experiment::readings::classes::{DIVISIONS, Division};
+pub use crate::experiment::readings::flows::{Cohort, CohortCell, Cohorts, FlowStep, StageFlow};
+use crate::experiment::results::comparison::{Comparison, Findings};
 use crate::stats::{Estimate, Interval, Summary};
 
 /// An estimate with everything needed to read it. The unit of `n` is the replication unless `definition` says otherwise.
@@ -43,7 +44,7 @@ pub struct Metric {
 
 impl Metric {
     /// An estimate over replications; what they cannot tell is left out.
-    pub(super) fn of(s: &Summary, unit: impl Into<String>, definition: impl Into<String>) -> Metric {
+    pub(crate) fn of(s: &Summary, unit: impl Into<String>, definition: impl Into<String>) -> Metric {
         let many = s.n > 1 && s.half_width.is_finite();
         Metric {
             mean: (s.n > 0 && s.mean.is_finite()).then_some(s.mean),
@@ -56,7 +57,7 @@ impl Metric {
     }
 
     /// An estimate with the interval of its scale.
-    pub(super) fn estimated(e: &Estimate, unit: impl Into<String>, definition: impl Into<String>) -> Metric {
+    pub(crate) fn estimated(e: &Estimate, unit: impl Into<String>, definition: impl Into<String>) -> Metric {
         let finite = |i: Interval| (i.low.is_finite() && i.high.is_finite()).then_some([i.low, i.high]);
         Metric { ci95: e.interval.and_then(finite), ..Metric::of(&e.summary, unit, definition) }
     }

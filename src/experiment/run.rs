@@ -3,18 +3,26 @@
 //! The unit of work is a replication and, within an independent scenario, a part of its population. All sums are
 //! exact integers, so results have equal bytes for any number of threads.
 
+pub(crate) mod assemble;
+pub(crate) mod asserts;
+pub(crate) mod exact;
+pub(crate) mod parts;
+pub(crate) mod precision;
+pub(crate) mod room;
+pub(crate) mod tenure;
+pub(crate) mod warm_up;
+
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
-use super::assemble::{Assembly, assemble};
-use super::asserts;
-use super::catalogue::{Catalogue, Measured};
-use super::curves::Curves;
-use super::parts::{Part, observe, parts};
-use super::precision::{BLOCK, most_replications, pilot, precise};
-use super::results::{PrecisionInfo, ReplicationRow, ReplicationTable, Results, ScenarioInfo};
+use crate::experiment::catalogue::{Catalogue, Measured};
+use crate::experiment::readings::curves::Curves;
+use crate::experiment::results::{PrecisionInfo, ReplicationRow, ReplicationTable, Results, ScenarioInfo};
+use crate::experiment::run::assemble::{Assembly, assemble};
+use crate::experiment::run::parts::{Part, observe, parts};
+use crate::experiment::run::precision::{BLOCK, most_replications, pilot, precise};
 use crate::journey::cell::CellError;
 use crate::journey::model::Model;
 use crate::journey::observations::Observations;
@@ -217,7 +225,7 @@ pub fn run(inputs: &Inputs<'_>, plan: &Plan, monitor: &dyn Monitor) -> Result<Ou
 }
 
 /// Does the work on the threads of the plan.
-pub(super) fn in_pool<R: Send>(plan: &Plan, work: impl FnOnce() -> Result<R, RunError> + Send) -> Result<R, RunError> {
+pub(crate) fn in_pool<R: Send>(plan: &Plan, work: impl FnOnce() -> Result<R, RunError> + Send) -> Result<R, RunError> {
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(plan.threads)
         .build()
@@ -283,7 +291,7 @@ fn run_in_pool(inputs: &Inputs<'_>, plan: &Plan, monitor: &dyn Monitor) -> Resul
     });
     results.asserts = asserts::judge(&inputs.asserts, &results);
     let currency = inputs.scenario.currency.as_deref().unwrap_or("money");
-    results.findings.exact = super::exact::expectations(model, "baseline", currency);
+    results.findings.exact = crate::experiment::run::exact::expectations(model, "baseline", currency);
     let table = ReplicationTable {
         columns: catalogue.paths().map(str::to_owned).collect(),
         pooled: catalogue.pooled().map(str::to_owned).collect(),

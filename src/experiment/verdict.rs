@@ -1,19 +1,24 @@
 //! What a comparison comes to: which designs are efficient, what each part of a bundle contributes, who wins, and which
 //! hole is worth plugging.
 
-use super::compare::{Compared, Course, Paired, Rival, replicate};
-use super::comparison::{
+pub(crate) mod pricing;
+pub(crate) mod priorities;
+pub(crate) mod selection;
+pub(crate) mod tornado;
+
+use crate::experiment::compare::differences::{OUTLAY, adjust_family, metric};
+use crate::experiment::compare::twins::STAYS;
+use crate::experiment::compare::{Compared, Course, Paired, Rival, replicate};
+use crate::experiment::results::comparison::{
     Assumed, Attribution, Contribution, DesignPoint, Difference, InputChange, Leak, Leaks, Unjudged, Winner,
 };
-use super::differences::{OUTLAY, adjust_family, metric};
-use super::precision::pilot;
-use super::pricing::unjudged;
-use super::priorities::priorities;
-use super::results::{Bucket, Metric, Results};
-use super::run::{Inputs, Monitor, Outcome, Plan, RunError, in_pool};
-use super::selection::{Chosen, select};
-use super::tornado::{TornadoAsked, tornado};
-use super::twins::STAYS;
+use crate::experiment::results::{Bucket, Metric, Results};
+use crate::experiment::run::precision::pilot;
+use crate::experiment::run::{Inputs, Monitor, Outcome, Plan, RunError, in_pool};
+use crate::experiment::verdict::pricing::unjudged;
+use crate::experiment::verdict::priorities::priorities;
+use crate::experiment::verdict::selection::{Chosen, select};
+use crate::experiment::verdict::tornado::{TornadoAsked, tornado};
 use crate::stats::{
     Design, LEAST_RESAMPLES, ShapleyPlan, Standing, confidence_ellipse, efficient_set, probability_best,
 };

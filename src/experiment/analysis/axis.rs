@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::super::sweep::{Levels, Plan};
+use crate::experiment::sweep::{Levels, Plan};
 use crate::num;
 use crate::scenario::quantity::leading_number;
 

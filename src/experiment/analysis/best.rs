@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::super::sweep::Plan;
 use super::Known;
+use crate::experiment::sweep::Plan;
 use crate::stats::{
     Better, Kn, LEAST_RESAMPLES, mean_interval, paired_difference, probability_best, simultaneous_level,
 };

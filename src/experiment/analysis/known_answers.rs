@@ -1,7 +1,7 @@
 //! Sweeps of functions whose sensitivities are known, through designs, gathering and analysis as `sweep` and `analyze` use them.
 
-use super::super::sweep::{Batch, Column, DesignKind, FORMAT, Levels, Parameter, Plan, PointRows, design_rows};
 use super::{Analysis, Case, Gathering, MetricAnalysis, Question};
+use crate::experiment::sweep::{Batch, Column, DesignKind, FORMAT, Levels, Parameter, Plan, PointRows, design_rows};
 use crate::num::sin;
 use crate::scenario::quantity::leading_number;
 

@@ -1,9 +1,9 @@
 //! A rule in words for a kind of outcome.
 
-use super::super::sweep::Plan;
 use super::Known;
 use super::axis::ParameterAxis;
 use super::findings::{Rule, RuleAxis, RulePoint};
+use crate::experiment::sweep::Plan;
 use crate::stats::sensitivity::{Bounds, prim};
 
 /// Points below which no rule is looked for.

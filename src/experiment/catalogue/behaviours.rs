@@ -16,7 +16,7 @@ fn any(model: &Model, holds: impl Fn(&Profile) -> bool) -> bool {
 
 impl Catalogue {
     /// Satisfaction in boxes, and the share of wallet.
-    pub(super) fn add_census(&mut self, model: &Model) {
+    pub(crate) fn add_census(&mut self, model: &Model) {
         if !model.loyalty {
             return;
         }
@@ -45,7 +45,7 @@ impl Catalogue {
     }
 
     /// The four behaviours of loyal customers.
-    pub(super) fn add_behaviours(&mut self, model: &Model) {
+    pub(crate) fn add_behaviours(&mut self, model: &Model) {
         if any(model, |p| p.purchase.is_some()) {
             self.add(
                 "behaviours.repurchase",

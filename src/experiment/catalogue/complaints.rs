@@ -1,12 +1,12 @@
 //! Metrics of complaints by what they are about and where they arise (model section 18).
 
 use super::{Catalogue, ratio};
-use crate::experiment::complaints::sortings;
+use crate::experiment::readings::complaints::sortings;
 use crate::journey::model::Model;
 
 impl Catalogue {
     /// Number and share of the complaints of each group, in every way to sort them that tells something apart.
-    pub(super) fn add_complaints(&mut self, model: &Model) {
+    pub(crate) fn add_complaints(&mut self, model: &Model) {
         for sorting in sortings(model) {
             for (name, counted) in sorting.groups {
                 let counted = std::sync::Arc::new(counted);

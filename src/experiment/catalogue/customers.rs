@@ -26,7 +26,7 @@ fn measured_to(curve: &Staying, at_risk: &[f64], whole: &[bool]) -> Option<usize
 }
 
 impl Catalogue {
-    pub(super) fn add_customers(&mut self, model: &Model) {
+    pub(crate) fn add_customers(&mut self, model: &Model) {
         self.add(
             "metrics.ltv",
             CURRENCY,
@@ -241,7 +241,7 @@ impl Catalogue {
         .fixed(model.nobody_leaves());
     }
 
-    pub(super) fn add_bucket(&mut self, model: &Model) {
+    pub(crate) fn add_bucket(&mut self, model: &Model) {
         self.add("bucket.start", "customers", "customers at the start of the observed period", |s| {
             Some(s.o.start as f64)
         })

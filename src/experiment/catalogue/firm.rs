@@ -6,7 +6,7 @@ use crate::journey::ledger::LEDGER;
 use crate::journey::model::Model;
 
 impl Catalogue {
-    pub(super) fn add_firm(&mut self, model: &Model) {
+    pub(crate) fn add_firm(&mut self, model: &Model) {
         let certain = LEDGER.iter().all(|(line, _)| line.is_certain(model));
         self.add(
             "metrics.npv",

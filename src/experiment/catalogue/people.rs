@@ -9,7 +9,7 @@ use crate::stats::Scale;
 
 impl Catalogue {
     /// Metrics of surveys, and of the firm's labels, if the model has feedback.
-    pub(super) fn add_feedback(&mut self, model: &Model) {
+    pub(crate) fn add_feedback(&mut self, model: &Model) {
         if !model.regimes().any(|m| m.feedback.is_some()) {
             return;
         }
@@ -83,7 +83,7 @@ impl Catalogue {
     }
 
     /// Metrics of win-back, if the model has it.
-    pub(super) fn add_win_back(&mut self, model: &Model) {
+    pub(crate) fn add_win_back(&mut self, model: &Model) {
         let Some(way) = model.regimes().find_map(|m| m.win_back.as_ref().map(|spec| &spec.way)) else { return };
         self.add(
             "metrics.returned",

@@ -14,7 +14,7 @@ impl<'a> Seen<'a> {
 }
 
 impl Catalogue {
-    pub(super) fn add_journeys(&mut self, model: &Model) {
+    pub(crate) fn add_journeys(&mut self, model: &Model) {
         for (j, journey) in model.journeys.iter().enumerate() {
             self.add_declared::<Journey>(model, j, &journey.name);
             for t in usize::from(journey.touchpoints.start)..usize::from(journey.touchpoints.end) {
@@ -23,7 +23,7 @@ impl Catalogue {
         }
     }
 
-    pub(super) fn add_resources(&mut self, model: &Model) {
+    pub(crate) fn add_resources(&mut self, model: &Model) {
         for (r, resource) in model.resources.iter().enumerate() {
             self.add_declared::<Resource>(model, r, &resource.name);
         }
@@ -50,7 +50,7 @@ impl Catalogue {
     }
 
     /// Column of a declared metric of one subject.
-    pub(in crate::experiment) fn of_subject<S: Subject>(&self, metric: &Declared<S>, name: &str) -> Option<usize> {
+    pub(crate) fn of_subject<S: Subject>(&self, metric: &Declared<S>, name: &str) -> Option<usize> {
         self.exact(&subject_path(metric, name))
     }
 }

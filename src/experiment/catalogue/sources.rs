@@ -5,7 +5,7 @@ use crate::journey::model::{ChannelMode, Model};
 use crate::stats::Scale;
 
 impl Catalogue {
-    pub(super) fn add_recovery(&mut self, model: &Model) {
+    pub(crate) fn add_recovery(&mut self, model: &Model) {
         if model.complaints {
             self.add_pyramid();
         }
@@ -33,7 +33,7 @@ impl Catalogue {
     }
 
     /// Self-service of anonymous visitors counts too.
-    pub(super) fn add_self_service(&mut self, model: &Model) {
+    pub(crate) fn add_self_service(&mut self, model: &Model) {
         for (c, channel) in model.touch_channels.iter().enumerate().filter(|(_, c)| c.self_service.is_some()) {
             self.add(
                 format!("metrics.self_service_attempts.{}", channel.name),

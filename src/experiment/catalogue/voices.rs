@@ -8,7 +8,7 @@ use crate::journey::observations::Observations;
 const YEAR: f64 = 365.0;
 
 impl Catalogue {
-    pub(super) fn add_voices(&mut self, model: &Model) {
+    pub(crate) fn add_voices(&mut self, model: &Model) {
         if model.voices.is_some() {
             self.add_word_of_mouth();
         }

@@ -1,8 +1,8 @@
 //! What happened to everybody in one replication, as cases and activities that process-mining tools read.
 
 use super::wording::{Wording, wording};
-use crate::experiment::parts::{parts, run_part};
 use crate::experiment::run::RunError;
+use crate::experiment::run::parts::{parts, run_part};
 use crate::journey::cell::{Cell, CellError};
 use crate::journey::model::Model;
 use crate::journey::trace::{LifeEvent, LifeTrace, Who};

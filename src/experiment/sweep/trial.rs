@@ -5,16 +5,16 @@
 
 use std::collections::BTreeSet;
 
-use super::super::run::Monitor;
 use super::plan::Plan;
 use super::work::{compile_values, evaluate};
+use crate::experiment::run::Monitor;
 use crate::scenario::Scenario;
 
 /// Most values of one parameter that are tried, of a long table.
 const MOST_VALUES: usize = 200;
 
 /// At most so many of them, evenly, first and last included.
-pub(in crate::experiment) fn spread<T>(all: &[T], most: usize) -> Vec<&T> {
+pub(crate) fn spread<T>(all: &[T], most: usize) -> Vec<&T> {
     let n = all.len().min(most);
     (0..n).map(|i| &all[if n > 1 { i * (all.len() - 1) / (n - 1) } else { 0 }]).collect()
 }

@@ -8,13 +8,13 @@ use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
-use super::super::catalogue::{Catalogue, Measured};
-use super::super::curves::Curves;
-use super::super::parts::{observe, parts};
-use super::super::precision::{BLOCK, most_replications, pilot, precise};
-use super::super::run::{Monitor, RunError};
 use super::part::{Row, Seen};
 use super::plan::{Column, Plan, Unit};
+use crate::experiment::catalogue::{Catalogue, Measured};
+use crate::experiment::readings::curves::Curves;
+use crate::experiment::run::parts::{observe, parts};
+use crate::experiment::run::precision::{BLOCK, most_replications, pilot, precise};
+use crate::experiment::run::{Monitor, RunError};
 use crate::journey::cell::CellError;
 use crate::journey::model::Model;
 use crate::metrics::nearest;
@@ -28,7 +28,7 @@ pub fn columns(compiled: &Compiled) -> Vec<Column> {
     let currency = compiled.currency.clone().unwrap_or_else(|| "money".to_owned());
     let column = |(c, path): (usize, &str)| {
         let (unit, definition) = catalogue.describe(c);
-        let unit = if unit == super::super::catalogue::CURRENCY { currency.clone() } else { unit.to_owned() };
+        let unit = if unit == crate::experiment::catalogue::CURRENCY { currency.clone() } else { unit.to_owned() };
         Column { path: path.to_owned(), unit, definition: definition.to_owned() }
     };
     catalogue.paths().enumerate().map(column).collect()
@@ -64,11 +64,7 @@ pub fn compile_point(plan: &Plan, scenario: &Scenario, point: u64) -> Result<Com
 ///
 /// # Errors
 /// What is wrong with them.
-pub(in crate::experiment) fn compile_values(
-    plan: &Plan,
-    scenario: &Scenario,
-    values: &[String],
-) -> Result<Compiled, Diagnostics> {
+pub(crate) fn compile_values(plan: &Plan, scenario: &Scenario, values: &[String]) -> Result<Compiled, Diagnostics> {
     let patches: Vec<Patch> = plan.parameters.iter().zip(values).filter_map(|(p, value)| p.patch(value)).collect();
     compile(&scenario.at_point(&patches)?)
 }

@@ -1,6 +1,6 @@
 //! What comparing worlds found, as plain data: differences on the same customers, twins, leaks, designs.
 //!
-//! Part of the waist ([`super::results`]): stored in `results.json`, drawn from there.
+//! Part of the waist ([`crate::experiment::results`]): stored in `results.json`, drawn from there.
 
 mod designs;
 mod leaks;
@@ -16,7 +16,7 @@ pub use leaks::*;
 pub use tornado::*;
 pub use twins::*;
 
-use super::results::Metric;
+use crate::experiment::results::Metric;
 pub use crate::metrics::Better;
 
 /// Metrics of a loyalty program that are made by comparing its world with one without it, `program.deadweight`.
@@ -96,7 +96,7 @@ pub struct Business {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub payback_days: Option<Payback>,
     /// Discounted value gained so far, all costs included: the difference of cumulative `npv` at each report day.
-    pub cumulative: Vec<super::results::Point>,
+    pub cumulative: Vec<crate::experiment::results::Point>,
     /// `cost` of each replication.
     #[serde(default)]
     pub costs: Vec<f64>,

@@ -11,7 +11,7 @@ use crate::units::SimTime;
 
 /// Residual values by hole: leavers who have somebody to be compared with, and the sum of what those were still to bring.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct Residuals(BTreeMap<u16, (u64, Sum)>);
+pub(crate) struct Residuals(BTreeMap<u16, (u64, Sum)>);
 
 impl AddAssign<&Residuals> for Residuals {
     fn add_assign(&mut self, other: &Residuals) {
@@ -38,7 +38,7 @@ impl Residuals {
     /// For a leaver on day `t`: mean over the customers of the same segment who are there on that day and do not leave on it, of
     /// what each brings from `t` to its own end or the horizon, discounted to day 0. What one brings is taken to flow evenly over its time as
     /// customer (discounted alike), without what its acquisition cost.
-    pub(super) fn of(fates: &[Fate], model: &Model) -> Self {
+    pub(crate) fn of(fates: &[Fate], model: &Model) -> Self {
         let delta = model.discount;
         // Discounted time from day 0 to a day.
         let present = |days: f64| if delta == 0.0 { days } else { -num::exp_m1(-delta * days) / delta };
@@ -85,7 +85,7 @@ impl Residuals {
     }
 
     /// Mean residual value of those who left by a hole; `None` where nobody can be compared.
-    pub(super) fn mean(&self, hole: u16) -> Option<f64> {
+    pub(crate) fn mean(&self, hole: u16) -> Option<f64> {
         self.0.get(&hole).map(|(n, sum)| sum.value() / *n as f64)
     }
 }

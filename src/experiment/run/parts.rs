@@ -4,8 +4,8 @@ use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
-use super::room::Room;
-use super::run::Monitor;
+use crate::experiment::run::Monitor;
+use crate::experiment::run::room::Room;
 use crate::journey::cell::{Cell, CellError, Fate};
 use crate::journey::model::{JourneyId, Model, Start};
 use crate::journey::observations::Observations;
@@ -19,14 +19,14 @@ const PART: u64 = 1 << 14;
 
 /// A part of one replication.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Part {
+pub(crate) enum Part {
     All,
     Customers(u64, u64),
     Channel(usize),
     Visitors(JourneyId),
 }
 
-pub(super) fn parts(model: &Model, one_cell: bool) -> Vec<Part> {
+pub(crate) fn parts(model: &Model, one_cell: bool) -> Vec<Part> {
     if one_cell || !model.is_independent() {
         return vec![Part::All];
     }
@@ -43,24 +43,24 @@ pub(super) fn parts(model: &Model, one_cell: bool) -> Vec<Part> {
 }
 
 /// One part of one replication in one world.
-pub(super) struct Job<'a> {
-    pub(super) model: &'a Model,
-    pub(super) seed: u64,
-    pub(super) replication: u64,
-    pub(super) part: Part,
+pub(crate) struct Job<'a> {
+    pub(crate) model: &'a Model,
+    pub(crate) seed: u64,
+    pub(crate) replication: u64,
+    pub(crate) part: Part,
     /// The first part of a replication posts what the firm pays all the time.
-    pub(super) first: bool,
+    pub(crate) first: bool,
     /// Fates and the course of money are kept, to compare worlds.
-    pub(super) tracks: bool,
+    pub(crate) tracks: bool,
     /// Where the periods end in which a program is paired with its twin; absent where nothing of it is kept.
-    pub(super) marks: Option<&'a [SimTime]>,
+    pub(crate) marks: Option<&'a [SimTime]>,
     /// Asked every now and then whether to give up.
-    pub(super) stop: &'a (dyn Fn() -> bool + Sync),
+    pub(crate) stop: &'a (dyn Fn() -> bool + Sync),
 }
 
 impl Job<'_> {
     /// Runs the part in a fresh cell with no more machinery than the world needs.
-    pub(super) fn run(&self) -> Result<(Observations, Vec<Fate>, Vec<Kept>), CellError> {
+    pub(crate) fn run(&self) -> Result<(Observations, Vec<Fate>, Vec<Kept>), CellError> {
         let _room = Room::of(self.model, self.tracks);
         // It may have waited for it.
         if (self.stop)() {
@@ -91,7 +91,7 @@ impl Job<'_> {
 }
 
 /// Runs one part in its cell; the first part of a replication posts what the firm pays all the time.
-pub(super) fn run_part<T: Trace, S: Scope>(
+pub(crate) fn run_part<T: Trace, S: Scope>(
     mut cell: Cell<'_, T, S>,
     part: Part,
     first: bool,
@@ -109,7 +109,7 @@ pub(super) fn run_part<T: Trace, S: Scope>(
 }
 
 /// One replication, all its parts; nothing when cancelled. `ended` hears of each part that is done.
-pub(super) fn observe(
+pub(crate) fn observe(
     model: &Model,
     seed: u64,
     index: u64,

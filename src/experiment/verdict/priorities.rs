@@ -3,10 +3,10 @@
 //! Importance is derived, not asked for: customers who are asked call everything important. The rating is the mean moment,
 //! performance against expectation; a wait is rated by its own moment, since it is blamed on a hole of its own.
 
-use super::compare::Compared;
-use super::comparison::{Advice, Difference, Leaks, Priorities, Priority};
-use super::differences::metric;
-use super::results::Metric;
+use crate::experiment::compare::Compared;
+use crate::experiment::compare::differences::metric;
+use crate::experiment::results::Metric;
+use crate::experiment::results::comparison::{Advice, Difference, Leaks, Priorities, Priority};
 use crate::journey::model::{Model, Start, TouchId};
 use crate::metrics::Declared;
 use crate::metrics::touchpoint::{self, Touchpoint};
@@ -27,7 +27,7 @@ struct Rated {
 }
 
 /// The matrix; `None` where fewer than three ratings meet plugged holes, or all are alike.
-pub(super) fn priorities(compared: &Compared<'_>, leaks: &Leaks) -> Option<Priorities> {
+pub(crate) fn priorities(compared: &Compared<'_>, leaks: &Leaks) -> Option<Priorities> {
     let gain = |hole: &str| leaks.holes.iter().find(|leak| leak.hole == hole).map(|leak| &leak.gain);
     let mut rated = rated(compared);
     rated.retain(|r| gain(&r.hole).is_some_and(|g| g.mean.is_some()) && r.values.iter().any(Option::is_some));

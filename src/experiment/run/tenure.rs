@@ -1,9 +1,9 @@
 //! Survival and incidence by tenure, from the risk sets of all replications together.
 
-use super::assemble::Assembly;
-use super::catalogue::Measured;
-use super::curves::{Curves, report_bins, report_times};
-use super::results::{FAN, Point};
+use crate::experiment::catalogue::Measured;
+use crate::experiment::readings::curves::{Curves, report_bins, report_times};
+use crate::experiment::results::{FAN, Point};
+use crate::experiment::run::assemble::Assembly;
 use crate::journey::observations::TenureGrid;
 use crate::stats::{Sample, Scale, pseudo_curves, sample_quantiles, staying};
 
@@ -11,16 +11,16 @@ const LEVEL: f64 = 0.95;
 
 /// Curves of a world by tenure, at the report days at which they were measured.
 #[derive(Debug, Default)]
-pub(super) struct TenureCurves {
+pub(crate) struct TenureCurves {
     /// Tenure at which they begin \[days\].
-    pub(super) since: f64,
-    pub(super) survival: Vec<Point>,
+    pub(crate) since: f64,
+    pub(crate) survival: Vec<Point>,
     /// By hole.
-    pub(super) incidence: Vec<Vec<Point>>,
+    pub(crate) incidence: Vec<Vec<Point>>,
 }
 
 /// Customers of a replication, from the counts of all, who were followed to the end of each bin, or to their exit before it: the trials behind a share of those who stay.
-pub(super) fn followed(at_risk: &[f64], left: &[f64], replications: usize) -> Vec<f64> {
+pub(crate) fn followed(at_risk: &[f64], left: &[f64], replications: usize) -> Vec<f64> {
     let mut gone = 0.0;
     let upto = |(risk, left): (&f64, &f64)| {
         gone += left;
@@ -36,7 +36,7 @@ impl TenureCurves {
     /// Kaplan-Meier and Aalen-Johansen on the counts of all replications, at bins that end at the report days. Intervals from the jackknife over
     /// replications ([`crate::stats::pseudo_values`]), kept between 0 and 1 and as wide as counting allows. For the interval of an incidence the exits of a report
     /// period are divided among the holes as they fell in it, whatever the order within it; the estimate itself is exact.
-    pub(super) fn of(a: &Assembly<'_>) -> Self {
+    pub(crate) fn of(a: &Assembly<'_>) -> Self {
         let model = a.inputs.model;
         let Some(pool) = a.catalogue.staying else { return TenureCurves::default() };
         let (grid, at) = (TenureGrid::of(model), report_bins(model));

@@ -1,7 +1,7 @@
 //! Curves of one replication: its own survival, exits, level, stages, contract terms.
 
-use super::classes::ClassValues;
-use super::flows::FlowValues;
+use crate::experiment::readings::classes::ClassValues;
+use crate::experiment::readings::flows::FlowValues;
 use crate::journey::model::Model;
 use crate::journey::observations::{Observations, TenureGrid};
 use crate::stats::staying;
@@ -9,30 +9,30 @@ use crate::units::SimTime;
 
 /// Curves of one replication, on the report days.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Curves {
+pub(crate) struct Curves {
     /// Kaplan-Meier survival of this replication alone at each report day of tenure, where it was measured: a single future. What all
     /// replications say together is estimated from the pool.
-    pub(super) survival: Vec<Option<f64>>,
+    pub(crate) survival: Vec<Option<f64>>,
     /// Bin of tenure at which that curve begins.
-    pub(super) since: usize,
+    pub(crate) since: usize,
     /// Exits by hole, by tenure up to each report day from the one before.
-    pub(super) left: Vec<Vec<f64>>,
+    pub(crate) left: Vec<Vec<f64>>,
     /// Active customers at each report day of the calendar.
-    pub(super) level: Vec<f64>,
+    pub(crate) level: Vec<f64>,
     /// Customers by stage at each report day.
-    pub(super) stages: [Vec<f64>; 4],
+    pub(crate) stages: [Vec<f64>; 4],
     /// Customers who began each term, from term 1.
-    pub(super) terms: Vec<f64>,
+    pub(crate) terms: Vec<f64>,
     /// Units of a program outstanding, those that expire soon, and what they are expected to cost.
-    pub(super) books: [Vec<f64>; 3],
+    pub(crate) books: [Vec<f64>; 3],
     /// Cohorts, and flows between stages.
-    pub(super) flows: FlowValues,
+    pub(crate) flows: FlowValues,
     /// Value classes.
-    pub(super) classes: ClassValues,
+    pub(crate) classes: ClassValues,
 }
 
 /// Report days of a model, the horizon last.
-pub(super) fn report_times(model: &Model) -> Vec<SimTime> {
+pub(crate) fn report_times(model: &Model) -> Vec<SimTime> {
     let (horizon, every) = (model.horizon.0, model.report_every.0);
     let mut times: Vec<SimTime> = (0..).map(|i| SimTime(i * every)).take_while(|t| t.0 < horizon).collect();
     times.push(model.horizon);
@@ -40,18 +40,18 @@ pub(super) fn report_times(model: &Model) -> Vec<SimTime> {
 }
 
 /// The same, as days.
-pub(super) fn report_days(model: &Model) -> Vec<f64> {
+pub(crate) fn report_days(model: &Model) -> Vec<f64> {
     report_times(model).into_iter().map(SimTime::days).collect()
 }
 
 /// Bins of tenure that end at the report days.
-pub(super) fn report_bins(model: &Model) -> Vec<usize> {
+pub(crate) fn report_bins(model: &Model) -> Vec<usize> {
     let grid = TenureGrid::of(model);
     report_times(model).into_iter().map(|at| grid.place(at).bin).collect()
 }
 
 impl Curves {
-    pub(super) fn of(model: &Model, o: &Observations) -> Self {
+    pub(crate) fn of(model: &Model, o: &Observations) -> Self {
         if !model.has_customers() {
             return Curves::default();
         }
@@ -71,7 +71,7 @@ impl Curves {
             level: levels(&o.level, days.len()),
             stages: [0, 1, 2, 3].map(|s| if model.lifecycle { levels(&o.stages[s], days.len()) } else { Vec::new() }),
             terms: o.terms.iter().skip(1).map(|&n| n as f64).collect(),
-            books: if super::programs::currency(model).is_some() {
+            books: if crate::experiment::compare::programs::currency(model).is_some() {
                 let books = &o.program.books;
                 let owed: Vec<f64> = books.liability.iter().map(|change| change.value()).collect();
                 let sums = |changes: &[i64]| levels(changes, days.len());
@@ -87,7 +87,7 @@ impl Curves {
 
 impl Curves {
     /// Points of all curves.
-    pub(super) fn points(&self) -> usize {
+    pub(crate) fn points(&self) -> usize {
         let lists = self.left.iter().chain(&self.stages).chain(&self.books).chain([&self.level, &self.terms]);
         lists.map(Vec::len).sum::<usize>() + self.survival.len() + self.flows.numbers() + self.classes.numbers()
     }

@@ -1,12 +1,12 @@
 //! What a loyalty program did: its metrics, and what it earned beyond the sales of the world without it.
 
-use super::assemble::Assembly;
-use super::catalogue::{CURRENCY, Catalogue};
-use super::compare::{Compared, Rival};
-use super::comparison::PROGRAM_TWINS;
-use super::differences::metric;
-use super::results::{Point, ProgramBooks, World};
 use crate::engine::sum::Sum;
+use crate::experiment::catalogue::{CURRENCY, Catalogue};
+use crate::experiment::compare::differences::metric;
+use crate::experiment::compare::{Compared, Rival};
+use crate::experiment::results::comparison::PROGRAM_TWINS;
+use crate::experiment::results::{Point, ProgramBooks, World};
+use crate::experiment::run::assemble::Assembly;
 use crate::journey::model::Model;
 use crate::journey::program::{Currency, Kept, Program, ProgramObservations, deadweight};
 use crate::stats::Scale;
@@ -19,13 +19,13 @@ fn has_program(model: &Model) -> bool {
 }
 
 /// What members collect in a world, if they collect anything.
-pub(super) fn currency(model: &Model) -> Option<&Currency> {
+pub(crate) fn currency(model: &Model) -> Option<&Currency> {
     model.regimes().find_map(|m| m.program.as_ref()?.currency.as_ref())
 }
 
 impl Assembly<'_> {
     /// The books of the program at the report days.
-    pub(super) fn program_books(&self, days: &[f64]) -> Option<ProgramBooks> {
+    pub(crate) fn program_books(&self, days: &[f64]) -> Option<ProgramBooks> {
         let model = self.inputs.model;
         let collected = currency(model).filter(|_| model.has_customers())?;
         let money = self.inputs.scenario.currency.clone().unwrap_or_else(|| "money".to_owned());
@@ -48,7 +48,7 @@ impl Assembly<'_> {
 }
 
 /// Adds the metrics of a program, if the model has one.
-pub(super) fn add(c: &mut Catalogue, model: &Model) {
+pub(crate) fn add(c: &mut Catalogue, model: &Model) {
     if !has_program(model) {
         return;
     }
@@ -192,18 +192,18 @@ const MOST_MARKS: usize = 64;
 
 /// Which world is a program's twin: the same without the program alone.
 #[derive(Debug, Default)]
-pub(super) struct ProgramTwins {
+pub(crate) struct ProgramTwins {
     /// By world, the baseline first: the number of its twin; those made come after all others.
     twin: Vec<Option<usize>>,
     /// Twins that no world of the comparison is.
-    pub(super) made: Vec<Model>,
+    pub(crate) made: Vec<Model>,
     /// Where some world changes, and where observation begins: between them a program is paired with its twin.
-    pub(super) marks: Vec<SimTime>,
+    pub(crate) marks: Vec<SimTime>,
 }
 
 impl ProgramTwins {
     /// Twins of listed worlds, the baseline first: among all worlds, else made. A comparison of no world has none.
-    pub(super) fn of(worlds: &[(&Model, bool)]) -> Self {
+    pub(crate) fn of(worlds: &[(&Model, bool)]) -> Self {
         let mut twins = ProgramTwins { twin: vec![None; worlds.len()], ..ProgramTwins::default() };
         if !worlds.iter().skip(1).any(|world| world.1) {
             return twins;
@@ -234,12 +234,12 @@ impl ProgramTwins {
     }
 
     /// Whether a world has a twin that it is held against, or is one.
-    pub(super) fn involves(&self, world: usize) -> bool {
+    pub(crate) fn involves(&self, world: usize) -> bool {
         self.twin.get(world).is_some_and(Option::is_some) || self.twin.contains(&Some(world))
     }
 
     /// By world: rewards to purchases that its twin has as well, from what was kept in each.
-    pub(super) fn deadweight(&self, kept: &mut [Vec<Kept>]) -> Vec<Sum> {
+    pub(crate) fn deadweight(&self, kept: &mut [Vec<Kept>]) -> Vec<Sum> {
         let mut sums = vec![Sum::default(); kept.len()];
         for (world, twin) in self.twin.iter().enumerate() {
             let Some(twin) = *twin else { continue };
@@ -260,7 +260,7 @@ pub fn made_for_programs(baseline: &Model, rivals: &[Rival]) -> usize {
 
 impl Compared<'_> {
     /// Adds to every listed world with a program what it earned beyond its twin.
-    pub(super) fn add_program_twins(&self, worlds: &mut [World], listed: &[usize]) {
+    pub(crate) fn add_program_twins(&self, worlds: &mut [World], listed: &[usize]) {
         let number = |at: usize| if at == 0 { 0 } else { listed[at - 1] + 1 };
         for (at, world) in worlds.iter_mut().enumerate() {
             let Some(twin) = self.program_twins.twin.get(number(at)).copied().flatten() else { continue };

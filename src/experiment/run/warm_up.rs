@@ -1,6 +1,6 @@
 //! Advice on the warm-up of a steady-state study.
 
-use super::catalogue::Catalogue;
+use crate::experiment::catalogue::Catalogue;
 use crate::journey::model::Model;
 use crate::journey::observations::Observations;
 use crate::metrics::resource;
@@ -24,7 +24,7 @@ const FORGOTTEN: f64 = 8.0;
 /// `rho / (mu (1 - rho)^3)` customer-times of its steady state, so that a mean over the time `T` lacks the share `1 / (mu T (1 - rho)^2)`
 /// (Abate and Whitt 1987); with `c` servers `c mu` in the place of `mu`, after a warm-up `w` times `exp(-w mu (1 - rho)^2 / 2)`. A share of more than a
 /// quarter of the half-width is told, though no path shows it.
-pub(super) fn advice(
+pub(crate) fn advice(
     model: &Model,
     pooled: &Observations,
     catalogue: &Catalogue,

@@ -6,35 +6,35 @@ use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
-use super::catalogue::Catalogue;
-use super::compare::{Paired, Seen};
-use super::curves::{Curves, report_days};
-use super::parts::{Job, Part};
-use super::programs::ProgramTwins;
-use super::run::{Monitor, Plan, RunError};
-use super::similar::Residuals;
-use super::twins::TwinTally;
 use crate::engine::sum::Sum;
+use crate::experiment::catalogue::Catalogue;
+use crate::experiment::compare::programs::ProgramTwins;
+use crate::experiment::compare::similar::Residuals;
+use crate::experiment::compare::twins::TwinTally;
+use crate::experiment::compare::{Paired, Seen};
+use crate::experiment::readings::curves::{Curves, report_days};
+use crate::experiment::run::parts::{Job, Part};
+use crate::experiment::run::{Monitor, Plan, RunError};
 use crate::journey::cell::{CellError, Fate};
 use crate::journey::model::Model;
 use crate::journey::observations::Observations;
 use crate::journey::program::Kept;
 
 /// What runs replications in every world.
-pub(super) struct Runner<'a> {
+pub(crate) struct Runner<'a> {
     /// The baseline, the rivals, and the twins made for programs.
-    pub(super) models: Vec<&'a Model>,
+    pub(crate) models: Vec<&'a Model>,
     /// How many of them are rivals.
-    pub(super) rivals: usize,
-    pub(super) catalogues: Vec<Catalogue>,
+    pub(crate) rivals: usize,
+    pub(crate) catalogues: Vec<Catalogue>,
     /// Hole numbers of each world in those common to all.
-    pub(super) holes: Vec<Vec<u16>>,
-    pub(super) twins: &'a ProgramTwins,
-    pub(super) plan: &'a Plan,
-    pub(super) pooled: Mutex<Vec<Observations>>,
-    pub(super) done: AtomicU64,
-    pub(super) planned: u64,
-    pub(super) monitor: &'a dyn Monitor,
+    pub(crate) holes: Vec<Vec<u16>>,
+    pub(crate) twins: &'a ProgramTwins,
+    pub(crate) plan: &'a Plan,
+    pub(crate) pooled: Mutex<Vec<Observations>>,
+    pub(crate) done: AtomicU64,
+    pub(crate) planned: u64,
+    pub(crate) monitor: &'a dyn Monitor,
 }
 
 /// A part of a replication in every world.
@@ -90,7 +90,7 @@ impl Runner<'_> {
         Ok(Share { seen, twins, residuals, deadweight: self.twins.deadweight(&mut kept) })
     }
 
-    pub(super) fn replication(&self, index: u64, parts: &[Vec<Part>]) -> Result<Option<Paired>, RunError> {
+    pub(crate) fn replication(&self, index: u64, parts: &[Vec<Part>]) -> Result<Option<Paired>, RunError> {
         let count = parts.iter().map(Vec::len).max().unwrap_or(0).max(1);
         let all = Mutex::new(Share {
             seen: self.models.iter().map(|m| Observations::new(m)).collect(),

@@ -1,11 +1,11 @@
 //! Which design is the best, with a guarantee: KN on the replications at hand, and more of them for those still in the race.
 //!
-//! Nothing else here carries a guarantee: the chance of being best in [`DesignPoint`](super::comparison::DesignPoint)
+//! Nothing else here carries a guarantee: the chance of being best in [`DesignPoint`](crate::experiment::results::comparison::DesignPoint)
 //! is a bootstrap estimate, and the winner's own estimate is corrected by fresh replications only.
 
-use super::compare::{Compared, Course, Rival, replicate_with};
-use super::comparison::{Dropped, Selection};
-use super::run::{Monitor, Plan, RunError};
+use crate::experiment::compare::{Compared, Course, Rival, replicate_with};
+use crate::experiment::results::comparison::{Dropped, Selection};
+use crate::experiment::run::{Monitor, Plan, RunError};
 use crate::stats::{Kn, snapped};
 
 /// Risk of a wrong choice.
@@ -15,17 +15,17 @@ const BLOCK: u64 = 10;
 /// Most replications of a design, as a multiple of the planned ones.
 const CAP: u64 = 20;
 /// Name of the design that changes nothing.
-pub(super) const NOTHING: &str = "baseline";
+pub(crate) const NOTHING: &str = "baseline";
 
 /// The outcome of a selection.
-pub(super) struct Chosen {
-    pub(super) found: Selection,
+pub(crate) struct Chosen {
+    pub(crate) found: Selection,
     /// Index of the best rival; `None` while undecided, and when changing nothing is best.
-    pub(super) best: Option<usize>,
+    pub(crate) best: Option<usize>,
     /// It was told to stop before it had decided.
-    pub(super) cut_short: bool,
+    pub(crate) cut_short: bool,
     /// First replication that nobody has looked at.
-    pub(super) next: u64,
+    pub(crate) next: u64,
 }
 
 /// Selects the largest net present value among some rivals and the baseline.
@@ -35,7 +35,7 @@ pub(super) struct Chosen {
 /// which pairs them) run on, `BLOCK` replications at a time, and these count in everything that is said of them. A rival that is the baseline
 /// under another name does not enter. The rival `r` counts with its difference of npv from
 /// the baseline on the same draws, the baseline with 0: KN looks at differences only.
-pub(super) fn select(
+pub(crate) fn select(
     compared: &mut Compared<'_>,
     candidates: &[usize],
     gap: f64,

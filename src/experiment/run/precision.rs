@@ -1,12 +1,12 @@
 //! How far a requested precision may go: one rule for a run and for each point of a sweep.
 
-use super::catalogue::Column;
+use crate::experiment::catalogue::Column;
 use crate::stats::{Precision, StoppingRule, Summary};
 
 const LEVEL: f64 = 0.95;
 
 /// Replications between two looks at a requested precision.
-pub(super) const BLOCK: u64 = 10;
+pub(crate) const BLOCK: u64 = 10;
 /// Most replications that a requested precision may use, as a multiple of the planned ones.
 const CAP: u64 = 100;
 /// Most numbers kept of all replications that a requested precision may add up to: 256 MiB.
@@ -14,21 +14,21 @@ const MOST_KEPT: u64 = 1 << 24;
 
 /// Most replications that a requested precision may use: a hundred times the `planned` ones, fewer when the `numbers` kept of each would fill
 /// the memory, and never fewer than planned.
-pub(super) fn most_replications(planned: u64, numbers: u64) -> u64 {
+pub(crate) fn most_replications(planned: u64, numbers: u64) -> u64 {
     planned.saturating_mul(CAP).min((MOST_KEPT / numbers.max(1)).max(planned))
 }
 
 /// Replications before anything may stop for being precise, or a race may drop anybody: fewer say too little of their own spread.
-pub(super) const PILOT: u64 = StoppingRule::LEAST;
+pub(crate) const PILOT: u64 = StoppingRule::LEAST;
 
 /// First number of replications: the planned ones, and at least a pilot where what they show decides whether more are done.
-pub(super) fn pilot(planned: u64, decides: bool) -> u64 {
+pub(crate) fn pilot(planned: u64, decides: bool) -> u64 {
     if decides { planned.max(PILOT) } else { planned }
 }
 
 /// Precision reached, as a share of the mean, and whether it is the one asked for: by the interval of the metric's scale, and not
 /// because nothing has differed yet ([`Estimate::reach`](crate::stats::Estimate::reach)).
-pub(super) fn precise(column: &Column, relative: f64) -> (Option<f64>, bool) {
+pub(crate) fn precise(column: &Column, relative: f64) -> (Option<f64>, bool) {
     let found = column.estimate(LEVEL);
     let s = &found.summary;
     let reach = found.reach(column.varies, LEVEL);

@@ -8,7 +8,7 @@ mod migrate;
 
 use std::collections::BTreeMap;
 
-use super::catalogue::{CURRENCY, Catalogue, ratio};
+use crate::experiment::catalogue::{CURRENCY, Catalogue, ratio};
 use crate::journey::classes::{ClassRecord, DIMENSIONS, ValueClasses};
 use crate::journey::model::Model;
 use crate::journey::observations::Observations;
@@ -70,7 +70,7 @@ pub const DIVISIONS: [Division; 7] = [
 
 /// What the records of one replication say: values in the order of [`layout`].
 #[derive(Debug, Clone, Default)]
-pub(super) struct ClassValues(Vec<Option<f64>>);
+pub(crate) struct ClassValues(Vec<Option<f64>>);
 
 /// A metric of value classes.
 struct Column {
@@ -215,7 +215,7 @@ fn future_values(customers: &[ClassRecord], years: [f64; 5]) -> Vec<f64> {
 
 impl ClassValues {
     /// Reads the records of a replication.
-    pub(super) fn of(model: &Model, o: &Observations) -> Self {
+    pub(crate) fn of(model: &Model, o: &Observations) -> Self {
         let Some(classes) = &model.classes else { return ClassValues::default() };
         let mut records = o.classes.clone();
         records.sort_unstable_by_key(|r| (r.review, r.customer));
@@ -235,7 +235,7 @@ impl ClassValues {
     }
 
     /// Numbers it keeps.
-    pub(super) fn numbers(&self) -> usize {
+    pub(crate) fn numbers(&self) -> usize {
         self.0.len()
     }
 }
@@ -313,7 +313,7 @@ fn last_review(
 }
 
 /// Adds the metrics of value classes, if the model has them.
-pub(super) fn add(c: &mut Catalogue, model: &Model) {
+pub(crate) fn add(c: &mut Catalogue, model: &Model) {
     let Some(classes) = &model.classes else { return };
     for (at, column) in layout(classes).into_iter().enumerate() {
         let of_customers = column.unit == "share" && column.id.ends_with(".customers");

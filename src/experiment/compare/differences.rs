@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::comparison::{Better, Business, Difference, Payback};
-use super::results::{FAN, Metric, Point};
+use crate::experiment::results::comparison::{Better, Business, Difference, Payback};
+use crate::experiment::results::{FAN, Metric, Point};
 use crate::metrics::better;
 use crate::stats::{
     self, Pair, Scale, holm, mean_interval, payback_interval, payback_time, return_on_investment, sample_quantiles,
@@ -12,25 +12,25 @@ use crate::stats::{
 const LEVEL: f64 = 0.95;
 
 /// What counts as laid out for a world: see [`crate::journey::ledger::Line`] and the costs of changed touchpoints.
-pub(super) const OUTLAY: &str = "what the firm lays out for it beyond the baseline, discounted: its own cost; what it \
+pub(crate) const OUTLAY: &str = "what the firm lays out for it beyond the baseline, discounted: its own cost; what it \
                                  changes in wages, fixed costs, budgets, contacts, rewards and compensation; and the costs \
                                  of the touchpoints it changes";
 
 /// What a metric of two worlds is, for their difference.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Kind {
-    pub(super) scale: Scale,
+pub(crate) struct Kind {
+    pub(crate) scale: Scale,
     /// Whether chance has a part in it, in either world.
-    pub(super) varies: bool,
+    pub(crate) varies: bool,
     /// Whether the worlds are one and the same.
-    pub(super) alike: bool,
+    pub(crate) alike: bool,
 }
 
 /// The number of a metric in one replication, and the trials behind it; NaN where none are known.
-pub(super) type Counted = (f64, f64);
+pub(crate) type Counted = (f64, f64);
 
 /// The paired difference of one metric; replications in which either world has no value are left out.
-pub(super) fn difference(
+pub(crate) fn difference(
     path: &str,
     unit: &str,
     kind: Kind,
@@ -68,7 +68,7 @@ pub(super) fn difference(
 }
 
 /// Replaces the p values of each metric by those adjusted over all worlds (Holm).
-pub(super) fn adjust(worlds: &mut [&mut BTreeMap<String, Difference>]) {
+pub(crate) fn adjust(worlds: &mut [&mut BTreeMap<String, Difference>]) {
     let mut ids: Vec<String> = worlds.iter().flat_map(|w| w.keys().cloned()).collect();
     ids.sort();
     ids.dedup();
@@ -78,7 +78,7 @@ pub(super) fn adjust(worlds: &mut [&mut BTreeMap<String, Difference>]) {
 }
 
 /// Replaces the p values of one family of comparisons by adjusted ones (Holm).
-pub(super) fn adjust_family(family: Vec<&mut Difference>) {
+pub(crate) fn adjust_family(family: Vec<&mut Difference>) {
     let raw: Vec<f64> = family.iter().map(|d| d.p_adjusted.unwrap_or(f64::NAN)).collect();
     for (d, p) in family.into_iter().zip(holm(&raw)) {
         d.p_adjusted = (!p.is_nan()).then_some(p);
@@ -86,26 +86,26 @@ pub(super) fn adjust_family(family: Vec<&mut Difference>) {
 }
 
 /// What a world costs and brings, per replication.
-pub(super) struct Accounts<'a> {
+pub(crate) struct Accounts<'a> {
     /// Report days.
-    pub(super) days: &'a [f64],
+    pub(crate) days: &'a [f64],
     /// Discounted outlay of world and baseline.
-    pub(super) outlay: Vec<(f64, f64)>,
+    pub(crate) outlay: Vec<(f64, f64)>,
     /// Net present value of world and baseline.
-    pub(super) npv: Vec<(f64, f64)>,
+    pub(crate) npv: Vec<(f64, f64)>,
     /// Cumulative discounted money of world less baseline at each report day.
-    pub(super) cumulative: Vec<Vec<f64>>,
+    pub(crate) cumulative: Vec<Vec<f64>>,
     /// When the world changes, day 0 left out.
-    pub(super) changes: Vec<f64>,
+    pub(crate) changes: Vec<f64>,
 }
 
-pub(super) fn metric(values: &[f64], unit: &str, definition: &str) -> Metric {
+pub(crate) fn metric(values: &[f64], unit: &str, definition: &str) -> Metric {
     Metric::of(&mean_interval(values, LEVEL), unit, definition)
 }
 
 impl Accounts<'_> {
     /// Cost and gain, replication by replication.
-    pub(super) fn cost_and_gain(&self) -> (Vec<f64>, Vec<f64>) {
+    pub(crate) fn cost_and_gain(&self) -> (Vec<f64>, Vec<f64>) {
         let cost: Vec<f64> = self.outlay.iter().map(|(world, base)| world - base).collect();
         let gain = self.npv.iter().zip(&cost).map(|((world, base), cost)| world - base + cost).collect();
         (cost, gain)
@@ -121,7 +121,7 @@ impl Accounts<'_> {
         Some(begins.fold(None, |first: Option<f64>, day| Some(first.map_or(day, |f| f.min(day)))).unwrap_or(paid))
     }
 
-    pub(super) fn business(&self, unit: &str) -> Business {
+    pub(crate) fn business(&self, unit: &str) -> Business {
         let (cost, gain) = self.cost_and_gain();
         let costs = cost.iter().sum::<f64>() > 0.0;
         let return_ = costs.then(|| {

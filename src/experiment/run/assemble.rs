@@ -2,17 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use super::catalogue::{Catalogue, Measured};
-use super::comparison::Findings;
-use super::curves::{Curves, report_days};
-use super::flows;
-use super::results::{
+use crate::engine::week::{HOUR, HOURS, WeekLevels};
+use crate::experiment::catalogue::{Catalogue, Measured};
+use crate::experiment::readings::curves::{Curves, report_days};
+use crate::experiment::readings::flows;
+use crate::experiment::results::comparison::Findings;
+use crate::experiment::results::{
     BlameSplit, BlueprintTouchpoint, Bucket, FAN, HourOfWeek, JourneyResults, Measures, Metric, Point, PrecisionInfo,
     ResourceResults, Results, RunInfo, StagePoint, TermPoint, TouchpointResults, World,
 };
-use super::run::{Inputs, Plan};
-use super::tenure::TenureCurves;
-use crate::engine::week::{HOUR, HOURS, WeekLevels};
+use crate::experiment::run::tenure::TenureCurves;
+use crate::experiment::run::{Inputs, Plan};
 use crate::journey::model::{Journey, Model, Next, TouchId};
 use crate::journey::observations::{JourneyObservations, Observations, TouchObservations, moment_of_bin};
 use crate::metrics::{CURRENCY, Declared, Subject};
@@ -22,21 +22,21 @@ use crate::stats::{Sample, Scale, sample_quantiles};
 const FEW_REPLICATIONS: usize = 30;
 const LEVEL: f64 = 0.95;
 
-pub(super) struct Assembly<'a> {
-    pub(super) inputs: &'a Inputs<'a>,
-    pub(super) plan: &'a Plan,
-    pub(super) planned: u64,
-    pub(super) precision: Vec<PrecisionInfo>,
-    pub(super) catalogue: &'a Catalogue,
+pub(crate) struct Assembly<'a> {
+    pub(crate) inputs: &'a Inputs<'a>,
+    pub(crate) plan: &'a Plan,
+    pub(crate) planned: u64,
+    pub(crate) precision: Vec<PrecisionInfo>,
+    pub(crate) catalogue: &'a Catalogue,
     /// Values of each replication, by column.
-    pub(super) values: &'a [Vec<Option<f64>>],
+    pub(crate) values: &'a [Vec<Option<f64>>],
     /// What each of them said, in the same order.
-    pub(super) measured: &'a [&'a Measured],
-    pub(super) curves: &'a [Curves],
-    pub(super) pooled: &'a Observations,
+    pub(crate) measured: &'a [&'a Measured],
+    pub(crate) curves: &'a [Curves],
+    pub(crate) pooled: &'a Observations,
 }
 
-pub(super) fn assemble(a: &Assembly<'_>) -> Results {
+pub(crate) fn assemble(a: &Assembly<'_>) -> Results {
     let model = a.inputs.model;
     let n = a.values.len();
     let partial = (n as u64) < a.planned;
@@ -51,7 +51,7 @@ pub(super) fn assemble(a: &Assembly<'_>) -> Results {
     if partial {
         warnings.push(format!("incomplete: {n} of {} replications; intervals use those that were done", a.planned));
     }
-    warnings.extend(super::warm_up::advice(model, a.pooled, a.catalogue, a.values));
+    warnings.extend(crate::experiment::run::warm_up::advice(model, a.pooled, a.catalogue, a.values));
     warnings.extend(cut_off(model, a.pooled));
     for p in a.precision.iter().filter(|p| !p.met) {
         warnings.push(format!("the requested precision of `{}` was not met", p.metric));
@@ -82,7 +82,7 @@ pub(super) fn assemble(a: &Assembly<'_>) -> Results {
 const MOST_CUT_OFF: f64 = 0.001;
 
 /// Warns of journeys whose loops end at the limit rather than by a way out.
-pub(super) fn cut_off(model: &Model, pooled: &Observations) -> Vec<String> {
+pub(crate) fn cut_off(model: &Model, pooled: &Observations) -> Vec<String> {
     let of = |(spec, seen): (&Journey, &JourneyObservations)| {
         let ended = seen.completed + seen.failed + seen.gave_up + seen.cut_off;
         let share = seen.cut_off as f64 / ended.max(1) as f64;
@@ -98,7 +98,7 @@ pub(super) fn cut_off(model: &Model, pooled: &Observations) -> Vec<String> {
 }
 
 impl Assembly<'_> {
-    pub(super) fn world(&self) -> World {
+    pub(crate) fn world(&self) -> World {
         let model = self.inputs.model;
         let days = report_days(model);
         let metrics = self.group("metrics.");
@@ -155,7 +155,7 @@ impl Assembly<'_> {
         Metric::estimated(&estimate, unit, definition)
     }
 
-    pub(super) fn at(&self, path: &str) -> Metric {
+    pub(crate) fn at(&self, path: &str) -> Metric {
         self.column(path).map_or_else(
             || Metric { mean: None, ci95: None, sd: None, n: 0, unit: String::new(), definition: String::new() },
             |c| self.metric(c),
@@ -175,7 +175,7 @@ impl Assembly<'_> {
             .collect()
     }
 
-    pub(super) fn curve<'c>(
+    pub(crate) fn curve<'c>(
         &'c self,
         days: &[f64],
         scale: Scale,

@@ -42,11 +42,11 @@ pub fn memory_bound() -> Option<u64> {
 
 /// Room for one cell, given back when it is dropped.
 #[derive(Debug)]
-pub(super) struct Room(u64);
+pub(crate) struct Room(u64);
 
 impl Room {
     /// Waits until there is room for a cell. One that is larger than all there is runs alone.
-    pub(super) fn of(model: &Model, tracks: bool) -> Room {
+    pub(crate) fn of(model: &Model, tracks: bool) -> Room {
         Room::take(footprint::of_cell(model, tracks) as u64)
     }
 

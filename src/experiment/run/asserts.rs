@@ -1,8 +1,8 @@
 //! `[[assert]]`: rules on results, read by path.
 
-use super::comparison::{PROGRAM_TWINS, Twins};
-use super::results::{AssertOutcome, Point, Results, World};
-use super::tornado::metric_path;
+use crate::experiment::results::comparison::{PROGRAM_TWINS, Twins};
+use crate::experiment::results::{AssertOutcome, Point, Results, World};
+use crate::experiment::verdict::tornado::metric_path;
 use crate::journey::model::Model;
 use crate::scenario::Assert;
 
@@ -113,7 +113,7 @@ fn at_measured_day(world: &World, points: &[Point], day: &str) -> Option<f64> {
 }
 
 /// Judges the asserts on worlds that were run. A metric that has no value does not hold.
-pub(super) fn judge(asserts: &[Assert], results: &Results) -> Vec<AssertOutcome> {
+pub(crate) fn judge(asserts: &[Assert], results: &Results) -> Vec<AssertOutcome> {
     asserts
         .iter()
         .filter_map(|a| {

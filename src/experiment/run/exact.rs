@@ -2,14 +2,14 @@
 //!
 //! Printed beside the simulated intervals, so that a reader sees both the truth and how near the simulation comes.
 
-use super::comparison::ExactValue;
+use crate::experiment::results::comparison::ExactValue;
 use crate::journey::model::{Contract, HazardLaw, Model, Profile, Retention};
 use crate::laws::Law;
 use crate::num;
 use crate::units::SimTime;
 
 /// Exact expectations of a world; none unless it is a pure contract cohort.
-pub(super) fn expectations(model: &Model, world: &str, currency: &str) -> Vec<ExactValue> {
+pub(crate) fn expectations(model: &Model, world: &str, currency: &str) -> Vec<ExactValue> {
     let Some(cohort) = Cohort::of(model) else { return Vec::new() };
     let customers = model.customers as f64;
     let value = |metric: &str, unit: &str, value: f64, definition: &str| ExactValue {

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::results::Metric;
-use super::tenure::followed;
+use crate::experiment::results::Metric;
+use crate::experiment::run::tenure::followed;
 use crate::journey::flows::{FlowCounts, FlowGrid, PLACES};
 use crate::journey::model::Model;
 use crate::stats::{Packed, Sample, Scale, SurvivalCounts, pseudo_curves, staying};
@@ -82,7 +82,7 @@ pub struct FlowStep {
 
 /// What one replication says of both.
 #[derive(Debug, Clone, Default)]
-pub(super) struct FlowValues {
+pub(crate) struct FlowValues {
     joined: Vec<f64>,
     /// Cohort by cohort: customers at risk by time since joining, and then those who left. Empty where nobody joined.
     tenures: Packed,
@@ -90,7 +90,7 @@ pub(super) struct FlowValues {
 }
 
 impl FlowValues {
-    pub(super) fn of(model: &Model, counts: &FlowCounts) -> Self {
+    pub(crate) fn of(model: &Model, counts: &FlowCounts) -> Self {
         let grid = FlowGrid::of(model);
         let rows = if grid.period.is_some() { grid.cohorts(model.horizon) + 1 } else { 0 };
         let read = |list: &[u64], at: usize| list.get(at).copied().unwrap_or(0);
@@ -105,13 +105,13 @@ impl FlowValues {
     }
 
     /// Numbers it keeps, or as many bytes as eight for each.
-    pub(super) fn numbers(&self) -> usize {
+    pub(crate) fn numbers(&self) -> usize {
         self.joined.len() + self.tenures.bytes().div_ceil(8) + self.moves.len()
     }
 }
 
 /// The block `cohorts`; `None` where time is too short to tell cohorts apart.
-pub(super) fn cohorts<'a>(model: &Model, values: impl Iterator<Item = &'a FlowValues>) -> Option<Cohorts> {
+pub(crate) fn cohorts<'a>(model: &Model, values: impl Iterator<Item = &'a FlowValues>) -> Option<Cohorts> {
     let grid = FlowGrid::of(model);
     let (name, period) = grid.period?;
     let values: Vec<&FlowValues> = values.collect();
@@ -186,7 +186,7 @@ fn cohort(model: &Model, grid: &FlowGrid, period: SimTime, number: usize, values
 }
 
 /// The block `flow`; `None` without stages.
-pub(super) fn flow<'a>(model: &Model, values: impl Iterator<Item = &'a FlowValues>) -> Option<StageFlow> {
+pub(crate) fn flow<'a>(model: &Model, values: impl Iterator<Item = &'a FlowValues>) -> Option<StageFlow> {
     let grid = FlowGrid::of(model);
     if grid.dates.is_empty() {
         return None;

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::AddAssign;
 
-use super::comparison::{TwinExample, TwinFlow, TwinGroup, Twins};
-use super::results::Metric;
+use crate::experiment::results::Metric;
+use crate::experiment::results::comparison::{TwinExample, TwinFlow, TwinGroup, Twins};
 use crate::journey::cell::Fate;
 use crate::journey::customer::STAGES;
 use crate::journey::model::Model;
@@ -14,7 +14,7 @@ use crate::units::SimTime;
 /// Exits closer than this are the same exit.
 const SAME: SimTime = SimTime(7 * crate::units::NANOS_PER_DAY);
 /// Where nobody left.
-pub(super) const STAYS: &str = "stays";
+pub(crate) const STAYS: &str = "stays";
 /// Examples kept of each kind.
 const EXAMPLES: usize = 3;
 
@@ -37,7 +37,7 @@ enum By {
 
 /// Twins of one replication, or of a part of it.
 #[derive(Debug, Clone, Default)]
-pub(super) struct TwinTally {
+pub(crate) struct TwinTally {
     changes: [u64; 4],
     unmatched: u64,
     /// Of these, who leave: in the baseline, and here.
@@ -82,7 +82,7 @@ impl TwinTally {
     /// Compares the fates of a part in the baseline with those in another world. `holes` turns hole numbers of that
     /// world into those common to all worlds, which are the baseline's first. Who was gone in both worlds when observing begins is in no count, as
     /// in the exits.
-    pub(super) fn of(base: &mut [Fate], other: &mut [Fate], holes: &[u16], warm_up: SimTime) -> Self {
+    pub(crate) fn of(base: &mut [Fate], other: &mut [Fate], holes: &[u16], warm_up: SimTime) -> Self {
         base.sort_unstable_by_key(|f| f.id);
         other.sort_unstable_by_key(|f| f.id);
         let gone = |f: &Fate| warm_up > SimTime::ZERO && f.left <= warm_up;
@@ -154,13 +154,13 @@ impl TwinTally {
     }
 
     /// Where those end whom a hole took in the baseline, in this world.
-    pub(super) fn of_hole(&self, hole: u16) -> impl Iterator<Item = (u16, u64)> {
+    pub(crate) fn of_hole(&self, hole: u16) -> impl Iterator<Item = (u16, u64)> {
         self.flow.iter().filter(move |((from, _), _)| *from == hole).map(|((_, to), n)| (*to, *n))
     }
 }
 
 /// Means over replications.
-pub(super) fn summarise(
+pub(crate) fn summarise(
     tallies: &[(u64, &TwinTally)],
     base: &Model,
     holes: &[String],
@@ -242,7 +242,11 @@ pub(super) fn summarise(
             can(Change::Moved),
             &|t| t.left_later as f64,
         ),
-        delay_days: super::differences::metric(&delays, "d", "mean time by which moved exits are later"),
+        delay_days: crate::experiment::compare::differences::metric(
+            &delays,
+            "d",
+            "mean time by which moved exits are later",
+        ),
         by,
         flow,
         examples,

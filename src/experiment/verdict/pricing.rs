@@ -2,9 +2,9 @@
 //! Worlds that differ in such a price and in none of those keys cannot be judged against each other: the dearer one would always win. A
 //! world with the price and one without it differ in who takes it up, so one `take_up` written for one fee is an answer.
 
-use super::compare::Compared;
-use super::comparison::Unjudged;
-use super::sweep::{Levels, Plan, compile_values, spread};
+use crate::experiment::compare::Compared;
+use crate::experiment::results::comparison::Unjudged;
+use crate::experiment::sweep::{Levels, Plan, compile_values, spread};
 use crate::journey::model::{
     Channel, Contract, Hazard, Loyalty, Model, Offer, Profile, Purchase, Retention, Start, Trigger,
 };
@@ -229,18 +229,19 @@ fn unanswered(a: &Model, b: &Model) -> Vec<(&'static str, Price)> {
 }
 
 /// Whether a verdict between two worlds would rest on a price to which nobody answers.
-pub(super) fn is_open(a: &Model, b: &Model) -> bool {
+pub(crate) fn is_open(a: &Model, b: &Model) -> bool {
     !unanswered(a, b).is_empty()
 }
 
 /// The listed worlds that cannot be judged against each other, by the key of the price: those that cannot be judged against the baseline, with it, and of the
 /// rest those that hang together by pairs, of which those that charge what the baseline charges are judged against it all the same. Who can be
 /// judged against the baseline is not drawn out of the verdict by one who cannot.
-pub(super) fn unjudged(compared: &Compared<'_>) -> Vec<Unjudged> {
+pub(crate) fn unjudged(compared: &Compared<'_>) -> Vec<Unjudged> {
     let listed = compared.rivals.iter().filter(|rival| rival.listed);
-    let worlds: Vec<(&str, &Model)> = std::iter::once((super::selection::NOTHING, compared.inputs.model))
-        .chain(listed.map(|rival| (rival.name.as_str(), &rival.model)))
-        .collect();
+    let worlds: Vec<(&str, &Model)> =
+        std::iter::once((crate::experiment::verdict::selection::NOTHING, compared.inputs.model))
+            .chain(listed.map(|rival| (rival.name.as_str(), &rival.model)))
+            .collect();
     let apart: Vec<bool> = worlds.iter().map(|world| is_open(worlds[0].1, world.1)).collect();
     let mut out = Vec::new();
     let meet = |a: usize, b: usize| a == 0 || !apart[a] && !apart[b];

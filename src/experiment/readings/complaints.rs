@@ -3,8 +3,8 @@
 //! What a complaint is about is the hole its incident is blamed on. Where it arises is the touchpoint, its journey, and the
 //! resource that serves there, which stands for the department. Each complaint is in one group of each sorting.
 
-use super::assemble::Assembly;
-use super::results::ComplaintGroup;
+use crate::experiment::results::ComplaintGroup;
+use crate::experiment::run::assemble::Assembly;
 use crate::journey::model::{Model, Start};
 use crate::journey::observations::Observations;
 
@@ -12,7 +12,7 @@ use crate::journey::observations::Observations;
 const CLASS_A: f64 = 0.8;
 
 /// What a group of complaints is counted from.
-pub(super) enum Counted {
+pub(crate) enum Counted {
     /// Hole by number; one past the last for none.
     Hole(usize),
     /// Touchpoints by number.
@@ -20,7 +20,7 @@ pub(super) enum Counted {
 }
 
 impl Counted {
-    pub(super) fn of(&self, o: &Observations) -> u64 {
+    pub(crate) fn of(&self, o: &Observations) -> u64 {
         match self {
             Counted::Hole(hole) => o.complained_of[*hole],
             Counted::Touchpoints(touchpoints) => touchpoints.iter().map(|&t| o.touchpoints[t].complaints).sum(),
@@ -29,14 +29,14 @@ impl Counted {
 }
 
 /// One way to sort complaints: its name, what it says, and its groups by name.
-pub(super) struct Sorting {
-    pub(super) by: &'static str,
-    pub(super) words: &'static str,
-    pub(super) groups: Vec<(String, Counted)>,
+pub(crate) struct Sorting {
+    pub(crate) by: &'static str,
+    pub(crate) words: &'static str,
+    pub(crate) groups: Vec<(String, Counted)>,
 }
 
 /// The ways that tell something apart; none where nobody complains. Touchpoints are kept apart however many they are.
-pub(super) fn sortings(model: &Model) -> Vec<Sorting> {
+pub(crate) fn sortings(model: &Model) -> Vec<Sorting> {
     if !model.complaints {
         return Vec::new();
     }
@@ -87,7 +87,7 @@ fn gathered(places: &[usize], name: impl Fn(usize) -> String) -> Vec<(String, Co
 
 impl Assembly<'_> {
     /// Groups of complaints by sorting, largest first; those nobody ever complained of are left out.
-    pub(super) fn complaints(&self) -> Vec<(String, Vec<ComplaintGroup>)> {
+    pub(crate) fn complaints(&self) -> Vec<(String, Vec<ComplaintGroup>)> {
         let sorted = sortings(self.inputs.model).into_iter().map(|sorting| {
             let by = sorting.by;
             let mut groups: Vec<ComplaintGroup> = sorting

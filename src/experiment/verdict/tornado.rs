@@ -1,9 +1,9 @@
 //! One assumption at a time: the baseline with a parameter at its low and at its high value, on the same customers.
 
-use super::catalogue::Catalogue;
-use super::compare::Compared;
-use super::comparison::{Difference, Tornado, TornadoBar, TornadoEnd};
-use super::pricing;
+use crate::experiment::catalogue::Catalogue;
+use crate::experiment::compare::Compared;
+use crate::experiment::results::comparison::{Difference, Tornado, TornadoBar, TornadoEnd};
+use crate::experiment::verdict::pricing;
 use crate::journey::model::Model;
 
 /// A parameter and its two worlds.
@@ -28,7 +28,7 @@ pub fn metric_path(model: &Model, metric: &str) -> Result<String, String> {
 }
 
 /// Differences at both ends of every parameter, largest swing first.
-pub(super) fn tornado(compared: &Compared<'_>, metric: &str, asked: &[TornadoAsked]) -> Tornado {
+pub(crate) fn tornado(compared: &Compared<'_>, metric: &str, asked: &[TornadoAsked]) -> Tornado {
     let money = compared.difference(metric, 0, 1).is_some_and(|difference| difference.unit == compared.currency());
     let is_open = |rival: usize| money && pricing::is_open(compared.inputs.model, &compared.rivals[rival].model);
     let end = |(input, rival): &(String, usize)| {
