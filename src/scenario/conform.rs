@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use super::diagnostic::{Diagnostic, any_of, nearest, shown};
-use super::grammar::{Kind, ROOT};
+use super::grammar::{BlockSpec, Kind};
 use super::node::{Content, Node};
 use super::quantity::Unit;
 use super::source::Span;
@@ -18,18 +18,25 @@ mod law;
 mod route;
 mod times;
 
-/// Reads a filled tree against the whole language.
-pub fn conform(root: &Node, problems: &mut Vec<Diagnostic>) -> Item {
-    let mut reader = Reader { problems, path: Vec::new() };
-    reader.block(&ROOT, root, root.span)
+/// Reads a filled tree against a language, which is given as its outermost block.
+pub fn conform(language: &'static BlockSpec, root: &Node, problems: &mut Vec<Diagnostic>) -> Item {
+    let mut reader = Reader { language: Some(language), problems, path: Vec::new() };
+    reader.block(language, root, root.span)
 }
 
-/// Reads one value of a known kind, by itself.
-pub fn conform_value(kind: &'static Kind, node: &Node, path: &str, problems: &mut Vec<Diagnostic>) {
-    Reader { problems, path: path.split('.').map(str::to_owned).collect() }.value(kind, node);
+/// Reads one value of a known kind, by itself; a language helps with advice on keys that stand in the wrong place.
+pub fn conform_value(
+    language: Option<&'static BlockSpec>,
+    kind: &'static Kind,
+    node: &Node,
+    path: &str,
+    problems: &mut Vec<Diagnostic>,
+) -> Item {
+    Reader { language, problems, path: path.split('.').map(str::to_owned).collect() }.value(kind, node)
 }
 
 pub(super) struct Reader<'a> {
+    language: Option<&'static BlockSpec>,
     problems: &'a mut Vec<Diagnostic>,
     path: Vec<String>,
 }

@@ -60,6 +60,13 @@ pub fn parse_value(sources: &Sources, file: u16, origin: Origin) -> Option<Node>
     reader.problem.is_none().then_some(node)
 }
 
+/// Reads the text of a default; a test reads all of them.
+pub(super) fn value_of(text: &str) -> Content {
+    let mut sources = Sources::default();
+    let file = sources.add("", text);
+    parse_value(&sources, file, Origin::File).unwrap_or_else(|| panic!("our own default is valid: {text}")).content
+}
+
 struct Reader {
     file: u16,
     origin: Origin,

@@ -36,7 +36,7 @@ pub struct Effective {
 /// If the path matches nothing.
 pub fn explain(scenario: &Scenario, path: Option<&str>) -> Result<Vec<Effective>, Box<Diagnostic>> {
     let mut all = Vec::new();
-    block(scenario, &ROOT, &scenario.tree, "", &mut all);
+    block(scenario, ROOT, &scenario.tree, "", &mut all);
     let Some(path) = path else { return Ok(all) };
     // A section, list or entry: everything below it.
     let below: Vec<Effective> = all.iter().filter(|value| is_below(&value.path, path)).cloned().collect();

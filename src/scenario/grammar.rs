@@ -14,12 +14,24 @@ mod relationship;
 mod root;
 mod service;
 mod sweep;
+mod typed;
 mod voices;
 mod worlds;
 
-pub use firm::STAGES;
+pub use behaviour::*;
+pub use classes::*;
+pub use firm::*;
 pub use kinds::{BlockSpec, Forms, KeySpec, Kind, Quantity, Rule};
-pub use root::ROOT;
+pub use people::*;
+pub use perks::*;
+pub use program::*;
+pub use relationship::*;
+pub use root::{ROOT, Root};
+pub use service::*;
+pub use sweep::*;
+pub use typed::{Block, Either, Given, Named, Share, Texts, enabled, entry};
+pub use voices::*;
+pub use worlds::*;
 
 /// Sections a patch of an intervention, a shock or a segment may not touch: they describe the experiment, not the world. A `crisis` of a
 /// shock can be planned for, and the factors of a segment can change.
@@ -57,23 +69,3 @@ pub fn is_segment_factor(path: &str) -> bool {
 /// Sections that hold a customer's own values, which a segment may change.
 pub const OWN_SECTIONS: &[&str] =
     &["purchase", "contract", "hole", "loyalty", "experience", "memory", "complaint", "lifecycle"];
-
-/// What to say of a key that people look for in a block where it makes no sense.
-pub fn advice_on(block: &str, key: &str) -> Option<&'static str> {
-    match (block, key) {
-        ("shock", "needs" | "excludes") => {
-            Some("a shock happens in every world; only interventions need or exclude one another")
-        }
-        ("arrivals", "rate") => Some("write the rate itself: `arrivals = \"20 per h\"`"),
-        _ => None,
-    }
-}
-
-/// Finds the sections and blocks that know a key, to say where a misplaced one belongs.
-pub fn blocks_with(key: &str) -> Vec<&'static str> {
-    ROOT.keys
-        .iter()
-        .filter(|section| section.block().is_some_and(|block| block.key(key).is_some()))
-        .map(|section| section.key)
-        .collect()
-}

@@ -14,7 +14,7 @@ use super::compile::timeline::Timeline;
 use super::conform::conform;
 use super::diagnostic::{Diagnostic, Diagnostics, nearest, shown};
 use super::document::{MAX_BYTES, read_layers};
-use super::grammar::STAGES;
+use super::grammar::{ROOT, STAGES};
 use super::node::{Node, Origin};
 use super::normalise::{complaints, fill, fill_fail_prob, fill_reference_skill};
 use super::patch::{Patch, Weighted, apply, set_in_file};
@@ -150,7 +150,7 @@ impl Scenario {
     ) -> Result<Self, Diagnostics> {
         let mut tree = self.tree.clone();
         apply(&mut tree, changes, &mut problems);
-        let root = conform(&tree, &mut problems);
+        let root = conform(ROOT, &tree, &mut problems);
         check::document(&root, lasting, &mut problems);
         if problems.iter().any(Diagnostic::is_error) {
             return Err(Diagnostics::new(problems, sources));
@@ -184,7 +184,7 @@ fn read(name: &str, text: String, folder: Option<&Path>, sets: &[(String, String
     let mut tree = raw.clone();
     fill(&mut tree);
     fill_computed(&mut tree);
-    let root = conform(&tree, &mut problems);
+    let root = conform(ROOT, &tree, &mut problems);
     check::document(&root, Lasting::ToTheEnd, &mut problems);
     check::wages(&tree, &mut problems);
     patched::paths(&root, &tree, &mut problems);
@@ -230,7 +230,7 @@ pub(super) fn fill_computed(tree: &mut Node) {
     if tree.get("loyalty").is_none() && tree.get("employees").is_none() {
         return;
     }
-    let root = conform(tree, &mut Vec::new());
+    let root = conform(ROOT, tree, &mut Vec::new());
     if let Some(employees) = root.opt("employees") {
         let usual = ["quit_rate", "learning_time", "starting_skill"].map(|key| employees.opt_number(key));
         if let [Some(quit_rate), Some(learning_time), Some(starting_skill)] = usual {
@@ -370,7 +370,7 @@ impl Checker<'_> {
             self.problems.push(Diagnostic::error("too-large", "", message).at(entry.span));
             return None;
         }
-        let world = conform(&changed, &mut found);
+        let world = conform(ROOT, &changed, &mut found);
         check::document(&world, lasting, &mut found);
         for mut problem in found.into_iter().filter(Diagnostic::is_error) {
             problem.message = format!("with {}: {}", shown(entry.name()), problem.message);

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use super::document::{name_of, parse, parse_value};
+use super::document::{name_of, parse, value_of};
 use super::grammar::{BlockSpec, Kind, ROOT};
 use super::node::{Content, Field, Node, Origin};
 use super::presets::{COMPLAINT_HOLE, COMPLAINT_PRESETS, PRESETS, STANDARD_BASIS, STANDARD_HOLES};
@@ -24,24 +24,24 @@ pub fn fill(root: &mut Node) {
             }
         }
         if let Some((name, text)) = PRESETS.iter().find(|(name, _)| Some(*name) == preset.as_deref()) {
-            underlay(root, snippet(text, *span, Origin::Preset(name)), Some(&ROOT));
+            underlay(root, snippet(text, *span, Origin::Preset(name)), Some(ROOT));
         }
-        underlay(root, snippet(STANDARD_HOLES, *span, Origin::Default(STANDARD_BASIS)), Some(&ROOT));
+        underlay(root, snippet(STANDARD_HOLES, *span, Origin::Default(STANDARD_BASIS)), Some(ROOT));
     }
     let complaint = root
         .field("complaint")
         .map(|field| (field.key_span, field.node.get("preset").and_then(Node::text).map(str::to_owned)));
     if let (Some((span, _)), None) = (&complaint, &loyalty) {
-        underlay(root, snippet(COMPLAINT_HOLE, *span, Origin::Default("[complaint] brings it")), Some(&ROOT));
+        underlay(root, snippet(COMPLAINT_HOLE, *span, Origin::Default("[complaint] brings it")), Some(ROOT));
     }
     if let Some((span, Some(preset))) = complaint
         && let Some((name, text, _)) = COMPLAINT_PRESETS.iter().find(|(name, ..)| *name == preset)
     {
-        underlay(root, snippet(text, span, Origin::Preset(name)), Some(&ROOT));
+        underlay(root, snippet(text, span, Origin::Preset(name)), Some(ROOT));
     }
     let sections: Vec<String> = root.fields().unwrap_or(&[]).iter().map(|field| field.key.clone()).collect();
     let mut filler = Filler { sections, known: BTreeMap::new() };
-    filler.block(root, &ROOT);
+    filler.block(root, ROOT);
     felt_defaults(root);
 }
 
@@ -216,13 +216,6 @@ impl Filler {
     }
 }
 
-/// Reads the text of a default; it is checked by a test.
-fn value_of(text: &str) -> Content {
-    let mut sources = Sources::default();
-    let file = sources.add("", text);
-    parse_value(&sources, file, Origin::File).unwrap_or_else(|| panic!("our own default is valid: {text}")).content
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -277,7 +270,7 @@ mod tests {
                 }
             }
         }
-        walk(&ROOT, 0);
+        walk(ROOT, 0);
         for text in PRESETS.iter().map(|p| p.1).chain(COMPLAINT_PRESETS.iter().map(|p| p.1)) {
             snippet(text, Span::default(), Origin::File);
         }

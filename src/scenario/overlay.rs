@@ -10,7 +10,7 @@ use super::path::inner_block;
 /// Lays one tree over another: blocks merge key by key, entries of one name merge, new entries follow; a value is replaced whole, whether it
 /// is a number, a list, a law, a timetable or weights.
 pub(super) fn overlay(base: &mut Node, over: Node) {
-    lay_block(base, over, &ROOT);
+    lay_block(base, over, ROOT);
 }
 
 /// Lays a value over another of the same key.

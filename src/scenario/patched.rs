@@ -2,6 +2,7 @@
 
 use super::conform::conform_value;
 use super::diagnostic::{Diagnostic, ENOUGH, shown};
+use super::grammar::ROOT;
 use super::node::Node;
 use super::patch::{MOST_TARGETS, blends, changed, targets};
 use super::path::{Target, find, resolve};
@@ -44,7 +45,7 @@ fn written(tree: &Node, entry: &Item, change: &Change, targets: &[Target], probl
     for target in targets.iter().filter(|target| target.is_whole()) {
         let read = |node: &Node| {
             let mut found = Vec::new();
-            conform_value(&target.spec.kind, node, &change.path, &mut found);
+            conform_value(Some(ROOT), &target.spec.kind, node, &change.path, &mut found);
             found
         };
         let Some(node) = changed(tree, target, change) else { continue };

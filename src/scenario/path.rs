@@ -68,7 +68,7 @@ pub fn resolve(root: &Node, path: &str) -> Result<Vec<Target>, PathError> {
         });
     }
     let mut walk = Walk { path, segments: &segments, targets: Vec::new() };
-    walk.block(&ROOT, root, 0, Vec::new())?;
+    walk.block(ROOT, root, 0, Vec::new())?;
     Ok(walk.targets)
 }
 

@@ -18,7 +18,7 @@ A duration is written `\"6 min\"` (`ms s min h d wk mo y`, or `\"forever\"` wher
 pub fn page() -> String {
     let mut out = HEAD.to_owned();
     out.push_str("\n## The file\n\n");
-    table(&ROOT, &mut out);
+    table(ROOT, &mut out);
     for key in ROOT.keys.iter() {
         if let Some(block) = key.block() {
             section(key, block, key.key, 2, &mut out);

@@ -27,7 +27,7 @@ pub fn schema() -> Value {
     for unit in UNITS.into_iter().filter(|unit| *unit != Unit::Percent) {
         definitions.insert(law_name(unit), law(unit));
     }
-    let mut root = block(&ROOT);
+    let mut root = block(ROOT);
     root.insert("$schema".to_owned(), json!("https://json-schema.org/draft/2020-12/schema"));
     root.insert("title".to_owned(), json!("journeysim scenario"));
     root.insert("$defs".to_owned(), Value::Object(definitions));

@@ -21,6 +21,10 @@ pub struct Item {
     pub origin: Origin,
 }
 
+/// What stands where nothing is.
+pub(super) static NOTHING: Item =
+    Item { value: Value::Invalid, span: Span { file: 0, start: 0, end: 0 }, origin: Origin::Default("") };
+
 /// A typed value.
 #[derive(Clone, Debug)]
 pub enum Value {
@@ -226,6 +230,11 @@ impl Item {
     /// The number, if it is a fixed quantity.
     pub fn as_number(&self) -> Option<f64> {
         if let Some(Amount::Fixed(value)) = self.as_amount() { Some(*value) } else { None }
+    }
+
+    /// The share, if it was written in per cent.
+    pub fn as_share(&self) -> Option<f64> {
+        if let Value::Amount(Unit::Percent, Amount::Fixed(share)) = self.value { Some(share) } else { None }
     }
 
     /// The route, if it is one.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Reader, SUM_TOLERANCE, any_of, nearest, shown, tidy};
 use crate::scenario::diagnostic::ENOUGH;
-use crate::scenario::grammar::{BlockSpec, KeySpec, Kind, Rule, advice_on, blocks_with};
+use crate::scenario::grammar::{BlockSpec, KeySpec, Kind, Rule};
 use crate::scenario::node::{Field, Node};
 use crate::scenario::source::Span;
 use crate::scenario::value::{Item, Slot, Value};
@@ -48,8 +48,8 @@ impl Reader<'_> {
         let known = spec.keys.iter().map(|known| known.key);
         // Past so many problems nobody reads advice, and looking for it takes long.
         let meant = if self.problems.len() < ENOUGH { nearest(key, known.clone()) } else { None };
-        let elsewhere = blocks_with(key);
-        let help = if let Some(advice) = advice_on(spec.name, key) {
+        let elsewhere = self.language.map_or_else(Vec::new, |language| language.sections_with(key));
+        let help = if let Some(advice) = spec.advice_on(key) {
             advice.to_owned()
         } else if let Some(meant) = meant {
             format!("did you mean `{meant}`?")

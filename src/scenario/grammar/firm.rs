@@ -1,10 +1,11 @@
 //! The run, the money, the market, the population and where it comes from.
 
 use super::kinds::{
-    BlockSpec, HAZARD, KeySpec, Kind, MONEY, MONEY_RATE, PERCENT, PROBABILITY, Quantity, RATE, Rule, SCORE, SPAN, TIME,
-    integer, number,
+    HAZARD, Kind, MONEY, MONEY_RATE, PERCENT, PROBABILITY, Quantity, RATE, Rule, SCORE, SPAN, TIME, integer, number,
 };
+use super::typed::{block, entries};
 use crate::scenario::quantity::Unit;
+use crate::scenario::value::{Amount, Change, Item};
 
 const ASSUMPTION: &str = "assumption";
 
@@ -13,326 +14,267 @@ const LARGEST_SEED: f64 = 999_999_999_999_999.0;
 /// Longest run length [d]: 250 years, what the simulation clock holds.
 const LONGEST_RUN: f64 = 250.0 * 365.0;
 
-pub(super) static RUN: BlockSpec = BlockSpec {
-    name: "run",
-    doc: "How long, how often, from which seed.",
-    keys: &[
-        KeySpec::new(
-            "horizon",
-            Quantity::new(Unit::Duration, 0.0, LONGEST_RUN).positive().kind(),
-            "Run length; what falls due at the horizon itself does not happen.",
-        )
-        .required(),
-        KeySpec::new("warm_up", SPAN.kind(), "Warm-up period, left out of time averages.").default("\"0 d\"", "spec"),
-        KeySpec::new("replications", integer(1.0, 1e6).kind(), "Independent repetitions.")
-            .default("30", "30 give a t interval that is hardly wider than the normal one"),
-        KeySpec::new("seed", integer(0.0, LARGEST_SEED).kind(), "Seed of every draw.").default("1", "spec"),
-        KeySpec::new(
-            "precision",
-            Kind::Map(&Kind::Quantity(PERCENT)),
-            "Metrics whose 95 % half-width must fall below a share of the mean.",
-        ),
-        KeySpec::new("report_every", SPAN.positive().kind(), "Spacing of the reported curves.")
-            .default("\"30 d\"", ASSUMPTION),
-    ],
-    rules: &[],
-};
+block! {
+    /// How long, how often, from which seed.
+    pub struct Run<'a> = "run";
 
-pub(super) static MONEY_SECTION: BlockSpec = BlockSpec {
-    name: "money",
-    doc: "Currency, discounting and fixed costs.",
-    keys: &[
-        KeySpec::new("currency", Kind::Text, "Name of the currency.").default("\"money\"", "no currency was named"),
-        KeySpec::new(
-            "discount_rate",
-            number(0.0, 10.0).kind(),
-            "Annual discount rate; what is paid on day 0 is not discounted.",
-        )
-        .default("0.0", "no discounting unless asked for"),
-        KeySpec::new("overhead", MONEY_RATE.kind(), "Fixed costs of the firm.").default("\"0 per y\"", "spec"),
-    ],
-    rules: &[],
-};
+    /// Run length; what falls due at the horizon itself does not happen.
+    horizon: f64 = Quantity::new(Unit::Duration, 0.0, LONGEST_RUN).positive().kind(), required();
+    /// Warm-up period, left out of time averages.
+    warm_up: f64 = SPAN.kind(), default("\"0 d\"", "spec");
+    /// Independent repetitions.
+    replications: u64 = integer(1.0, 1e6).kind(), default("30", "30 give a t interval that is hardly wider than the normal one");
+    /// Seed of every draw.
+    seed: u64 = integer(0.0, LARGEST_SEED).kind(), default("1", "spec");
+    /// Metrics whose 95 % half-width must fall below a share of the mean.
+    precision: &'a [(String, Item)] = Kind::Map(&Kind::Quantity(PERCENT));
+    /// Spacing of the reported curves.
+    report_every: f64 = SPAN.positive().kind(), default("\"30 d\"", ASSUMPTION);
+}
 
-pub(super) static MARKET: BlockSpec = BlockSpec {
-    name: "market",
-    doc: "Rivals, and what customers have come to expect.",
-    keys: &[
-        KeySpec::new("competition", PROBABILITY.kind(), "0 a monopoly, 1 many equal rivals.")
-            .default("0.5", ASSUMPTION)
-            .needs(&["loyalty"]),
-        KeySpec::new("standard", SCORE.kind(), "What is normal in this market, on the scale of quality.")
-            .default("6.5", ASSUMPTION)
-            .needs(&["loyalty", "experience"]),
-        KeySpec::new("progress", number(-5.0, 5.0).kind(), "Points by which rivals raise that standard each year.")
-            .default("0.05", ASSUMPTION)
-            .needs(&["loyalty", "experience"]),
-        KeySpec::new(
-            "size",
-            integer(1.0, 1e10).kind(),
-            "Everyone who might ever buy, customers included; omitted, without end.",
-        ),
-    ],
-    rules: &[],
-};
+block! {
+    /// Currency, discounting and fixed costs.
+    pub struct Money<'a> = "money";
+
+    /// Name of the currency.
+    currency: &'a str = Kind::Text, default("\"money\"", "no currency was named");
+    /// Annual discount rate; what is paid on day 0 is not discounted.
+    discount_rate: f64 = number(0.0, 10.0).kind(), default("0.0", "no discounting unless asked for");
+    /// Fixed costs of the firm.
+    overhead: f64 = MONEY_RATE.kind(), default("\"0 per y\"", "spec");
+}
+
+block! {
+    /// Rivals, and what customers have come to expect.
+    pub struct Market<'a> = "market";
+
+    /// 0 a monopoly, 1 many equal rivals.
+    competition: f64 = PROBABILITY.kind(), default("0.5", ASSUMPTION), needs(&["loyalty"]);
+    /// What is normal in this market, on the scale of quality.
+    standard: f64 = SCORE.kind(), default("6.5", ASSUMPTION), needs(&["loyalty", "experience"]);
+    /// Points by which rivals raise that standard each year.
+    progress: f64 = number(-5.0, 5.0).kind(), default("0.05", ASSUMPTION), needs(&["loyalty", "experience"]);
+    /// Everyone who might ever buy, customers included; omitted, without end.
+    size: Option<u64> = integer(1.0, 1e10).kind();
+}
 
 /// The hidden stages of a life, in order.
 pub const STAGES: [&str; 4] = ["acquisition", "build_up", "climax", "decline"];
 
-static STAGE_SHARES: BlockSpec = BlockSpec {
-    name: "stages",
-    doc: "Shares of the customers of day 0 by stage.",
-    keys: &[
-        KeySpec::new("acquisition", PROBABILITY.kind(), "Bought once.").default("0.0", "not named"),
-        KeySpec::new("build_up", PROBABILITY.kind(), "Bought twice or more, not yet settled.")
-            .default("0.0", "not named"),
-        KeySpec::new("climax", PROBABILITY.kind(), "At their best.").default("0.0", "not named"),
-        KeySpec::new("decline", PROBABILITY.kind(), "Buying less and less.").default("0.0", "not named"),
-    ],
-    rules: &[Rule::SumsToOne],
-};
+block! {
+    /// Shares of the customers of day 0 by stage.
+    pub struct StageShares<'a> = "stages";
 
-pub(super) static POPULATION: BlockSpec = BlockSpec {
-    name: "population",
-    doc: "The customers of day 0. Without stages or tenure they join on day 0; with either they were there before.",
-    keys: &[
-        KeySpec::new("customers", integer(0.0, 1e8).kind(), "Customers on day 0.").required(),
-        KeySpec::new("stages", Kind::Block(&STAGE_SHARES), "Shares by stage; these customers were there before day 0.")
-            .needs(&["lifecycle"]),
-        KeySpec::new("tenure", TIME.kind(), "Time since joining, on day 0; these customers were there before."),
-    ],
-    rules: &[],
-};
+    /// Bought once.
+    acquisition: f64 = PROBABILITY.kind(), default("0.0", "not named");
+    /// Bought twice or more, not yet settled.
+    build_up: f64 = PROBABILITY.kind(), default("0.0", "not named");
+    /// At their best.
+    climax: f64 = PROBABILITY.kind(), default("0.0", "not named");
+    /// Buying less and less.
+    decline: f64 = PROBABILITY.kind(), default("0.0", "not named");
 
-const fn factor(key: &'static str, doc: &'static str) -> KeySpec {
-    KeySpec::new(key, number(0.0, 100.0).kind(), doc).default("1.0", "what is left out keeps factor 1")
+    rules &[Rule::SumsToOne];
 }
 
-static SEGMENT_FACTORS: BlockSpec = BlockSpec {
-    name: "factor",
-    doc: "Factors on the customer's own general values.",
-    keys: &[
-        factor("price_sensitivity", "On how much a price above the reference hurts."),
-        factor("satisfaction_hazard", "On leaving by the service holes."),
-        factor("external_hazard", "On leaving by the outside holes."),
-        factor("margin", "On the margin of purchases."),
-        factor("cost_to_serve", "On the costs of touchpoints."),
-        factor("skill", "On the success of self-service, up to certainty."),
-        KeySpec::new(
-            "offer_response",
-            PROBABILITY.kind(),
-            "How far an offer (an intervention or shock with `on`) moves these customers: 0.5 goes half the way of each of its changes, 0 none of it. What is no plain quantity changes whole.",
-        )
-        .default("1.0", "what is left out keeps factor 1"),
-    ],
-    rules: &[],
-};
+block! {
+    /// The customers of day 0. Without stages or tenure they join on day 0; with either they were there before.
+    pub struct Population<'a> = "population";
 
-pub(super) static SEGMENT: BlockSpec = BlockSpec {
-    name: "segment",
-    doc: "A kind of customer, by what differs from the general values.",
-    keys: &[
-        KeySpec::new("name", Kind::Name, "Its name.").required(),
-        KeySpec::new("enabled", Kind::Bool, "Whether it exists.").default("true", "spec"),
-        KeySpec::new("share", PROBABILITY.kind(), "Its share of all customers; the shares sum to 1.").required(),
-        KeySpec::new("factor", Kind::Block(&SEGMENT_FACTORS), "Factors on the customer's own general values.")
-            .default("{}", "spec"),
-        KeySpec::new("change", Kind::Changes, "Patches of the customer's own values."),
-    ],
-    rules: &[],
-};
-
-static DEAL_SEEKERS: BlockSpec = BlockSpec {
-    name: "deal_seekers",
-    doc: "Those who come for the gift: share + (1 - share) * (1 - exp(-gift / scale)) of the newcomers. It changes who comes, not how many.",
-    keys: &[
-        KeySpec::new("share", PROBABILITY.kind(), "Their share when the gift is small (share0).")
-            .default("0.2", ASSUMPTION),
-        KeySpec::new(
-            "scale",
-            MONEY.positive().kind(),
-            "Gift that turns 63 % of the others into deal seekers (G0); omitted, one mean basket.",
-        ),
-        KeySpec::new("lasts", SPAN.kind(), "How long the offer lasts.").default("\"90 d\"", ASSUMPTION),
-        KeySpec::new("price_support", PROBABILITY.kind(), "Support by the price while the offer lasts (kappa_price).")
-            .default("0.5", ASSUMPTION),
-        KeySpec::new("purchase", number(0.0, 100.0).kind(), "Factor on their purchase rate afterwards.")
-            .default("0.3", ASSUMPTION),
-        KeySpec::new("rival", number(0.0, 1000.0).kind(), "Factor on their hazard of the hole `rival` afterwards.")
-            .default("3.0", ASSUMPTION),
-    ],
-    rules: &[],
-};
-
-static LOCK_IN: BlockSpec = BlockSpec {
-    name: "lock_in",
-    doc: "A subsidy or prepayment that binds its customers for a term; `lock_end` opens when it ends.",
-    keys: &[
-        KeySpec::new("term", SPAN.positive().kind(), "How long it binds.").required(),
-        KeySpec::new("support", PROBABILITY.kind(), "Support by lock-in meanwhile (kappa_lockin).")
-            .default("0.6", ASSUMPTION),
-    ],
-    rules: &[],
-};
-
-pub(super) static ACQUISITION: BlockSpec = BlockSpec {
-    name: "acquisition",
-    doc: "A source of new customers.",
-    keys: &[
-        KeySpec::new("name", Kind::Name, "Its name, and that of its inflow in the results.").required(),
-        KeySpec::new("enabled", Kind::Bool, "Whether it runs.").default("true", "spec"),
-        KeySpec::new("joins", RATE.tenure().kind(), "Customers who join, per time; a list goes year by year."),
-        KeySpec::new("prospects", RATE.tenure().kind(), "People approached, per time; a list goes year by year."),
-        KeySpec::new(
-            "budget",
-            MONEY_RATE.kind(),
-            "Media money, which reaches max_prospects * (1 - exp(-budget / budget_scale)) people; contacts cost extra.",
-        ),
-        KeySpec::new("max_prospects", RATE.kind(), "People reached however much is spent, per time."),
-        KeySpec::new("budget_scale", MONEY_RATE.positive().kind(), "The budget that reaches 63 % of them."),
-        KeySpec::new("adoption", HAZARD.kind(), "Hazard at which each of those left in the market comes."),
-        KeySpec::new(
-            "success_per_contact",
-            PROBABILITY.positive().kind(),
-            "Chance that one contact wins a fit prospect.",
-        )
-        .default("0.143", "CRM deck, slide 39: seven contacts a sale"),
-        KeySpec::new("max_contacts", integer(1.0, 1000.0).kind(), "Contacts before giving up.")
-            .default("7", ASSUMPTION),
-        KeySpec::new("between_contacts", SPAN.kind(), "Time between contacts.").default("\"7 d\"", ASSUMPTION),
-        KeySpec::new("fit", PROBABILITY.positive().kind(), "Share of prospects with need and means.")
-            .default("1.0", ASSUMPTION),
-        KeySpec::new("cost_per_contact", MONEY.kind(), "Cost of a contact.").default("0.0", "spec"),
-        KeySpec::new("cost_per_customer", MONEY.kind(), "Cost of a customer won.").default("0.0", "spec"),
-        KeySpec::new(
-            "mix",
-            Kind::Map(&Kind::Quantity(PROBABILITY)),
-            "Shares of the segments among its customers; omitted, those of the segments.",
-        )
-        .needs(&["segment"]),
-        KeySpec::new("promise_inflation", number(-5.0, 5.0).kind(), "Points promised above the market standard.")
-            .default("0.0", ASSUMPTION)
-            .needs(&["loyalty", "experience"]),
-        KeySpec::new(
-            "gift",
-            MONEY.kind(),
-            "A gift to each new customer, whatever follows; one to be earned is `program.target`.",
-        )
-        .default("0.0", "none unless asked for"),
-        KeySpec::new("deal_seekers", Kind::Block(&DEAL_SEEKERS), "Those who come for the gift; nobody without one.")
-            .default("{}", "spec"),
-        KeySpec::new("lock_in", Kind::Block(&LOCK_IN), "A subsidy that binds for a term; what it costs is the `gift`.")
-            .needs(&["loyalty"]),
-    ],
-    rules: &[
-        Rule::ExactlyOne(&["joins", "prospects", "budget", "adoption"]),
-        Rule::Requires("budget", "max_prospects"),
-        Rule::Requires("budget", "budget_scale"),
-        Rule::Requires("max_prospects", "budget"),
-        Rule::Requires("budget_scale", "budget"),
-    ],
-};
-
-const fn share(key: &'static str, doc: &'static str) -> KeySpec {
-    KeySpec::new(key, PROBABILITY.kind(), doc).default("0.0", "not named")
+    /// Customers on day 0.
+    customers: u64 = integer(0.0, 1e8).kind(), required();
+    /// Shares by stage; these customers were there before day 0.
+    stages: Option<StageShares<'a>> = Kind::Block(StageShares::SPEC), needs(&["lifecycle"]);
+    /// Time since joining, on day 0; these customers were there before.
+    tenure: Option<&'a Amount> = TIME.kind();
 }
 
-static QUALITY_WEIGHTS: BlockSpec = BlockSpec {
-    name: "weight",
-    doc: "Weights of the five dimensions of quality.",
-    keys: &[
-        share("reliability", "Done right, as promised."),
-        share("responsiveness", "Done at once."),
-        share("assurance", "By people who know."),
-        share("empathy", "With care for the person."),
-        share("tangibles", "In decent surroundings."),
-    ],
-    rules: &[Rule::SumsToOne],
-};
+block! {
+    /// Factors on the customer's own general values.
+    pub struct SegmentFactors<'a> = "factor";
 
-const fn wait_factor(key: &'static str, value: &'static str, doc: &'static str) -> KeySpec {
-    KeySpec::new(key, number(0.0, 10.0).positive().kind(), doc)
-        .default(value, "direction: Maister 1985; value: assumption")
+    /// On how much a price above the reference hurts.
+    price_sensitivity: f64 = number(0.0, 100.0).kind(), default("1.0", "what is left out keeps factor 1");
+    /// On leaving by the service holes.
+    satisfaction_hazard: f64 = number(0.0, 100.0).kind(), default("1.0", "what is left out keeps factor 1");
+    /// On leaving by the outside holes.
+    external_hazard: f64 = number(0.0, 100.0).kind(), default("1.0", "what is left out keeps factor 1");
+    /// On the margin of purchases.
+    margin: f64 = number(0.0, 100.0).kind(), default("1.0", "what is left out keeps factor 1");
+    /// On the costs of touchpoints.
+    cost_to_serve: f64 = number(0.0, 100.0).kind(), default("1.0", "what is left out keeps factor 1");
+    /// On the success of self-service, up to certainty.
+    skill: f64 = number(0.0, 100.0).kind(), default("1.0", "what is left out keeps factor 1");
+    /// How far an offer (an intervention or shock with `on`) moves these customers: 0.5 goes half the way of each of its changes, 0 none of
+    /// it. What is no plain quantity changes whole.
+    offer_response: f64 = PROBABILITY.kind(), default("1.0", "what is left out keeps factor 1");
 }
 
-static WAIT_MODIFIERS: BlockSpec = BlockSpec {
-    name: "modifier",
-    doc: "Factors on the perceived wait.",
-    keys: &[
-        wait_factor("occupied", "0.8", "Something to do."),
-        wait_factor("informed", "0.85", "Told how long."),
-        wait_factor("unexplained", "1.2", "Not told why."),
-        wait_factor("unfair", "1.3", "Others go first."),
-        wait_factor("anxious", "1.2", "Worried about the outcome."),
-    ],
-    rules: &[],
-};
+block! {
+    /// A kind of customer, by what differs from the general values.
+    pub struct Segment<'a> = "segment";
 
-pub(super) static EXPERIENCE: BlockSpec = BlockSpec {
-    name: "experience",
-    doc: "How waits and service are felt, against what was expected.",
-    keys: &[
-        KeySpec::new("overestimate", number(0.0, 10.0).positive().kind(), "Perceived over true wait (k_over).")
-            .default("1.36", "36 % overestimate attributed to Larson in the press"),
-        KeySpec::new("wait_power", number(0.0, 3.0).positive().kind(), "Power of the perceived wait (gamma).")
-            .default("1.0", "power law: Antonides, Verhoef & van Aalst 2002; value: assumption"),
-        KeySpec::new("wait_ok", SPAN.kind(), "Perceived wait that nobody minds.").default("\"5 min\"", ASSUMPTION),
-        KeySpec::new(
-            "wait_scale",
-            SPAN.positive().kind(),
-            "Perceived wait beyond that, at which the moment is as bad as can be.",
-        )
-        .default("\"15 min\"", ASSUMPTION),
-        KeySpec::new("wait_curve", number(0.0, 10.0).positive().kind(), "Curvature of the annoyance (eta).")
-            .default("1.0", ASSUMPTION),
-        KeySpec::new("modifier", Kind::Block(&WAIT_MODIFIERS), "Factors on the perceived wait, by name.")
-            .default("{}", "spec"),
-        KeySpec::new("weight", Kind::Block(&QUALITY_WEIGHTS), "Weights of the five dimensions of quality.").default(
-            "{ reliability = 0.32, responsiveness = 0.22, assurance = 0.19, empathy = 0.16, tangibles = 0.11 }",
-            "Zeithaml, Parasuraman & Berry 1990",
-        ),
-        KeySpec::new("sd_within", number(0.0, 10.0).kind(), "Standard deviation of performance from touch to touch.")
-            .default("1.0", ASSUMPTION),
-        KeySpec::new("sd_between", number(0.0, 10.0).kind(), "Standard deviation of performance between customers.")
-            .default("1.0", ASSUMPTION),
-        KeySpec::new(
-            "mood_gain",
-            number(0.0, 10.0).kind(),
-            "Points by which a mood of one standard deviation colours performance.",
-        )
-        .default("0.3", "direction: CRM deck, slide 72; value: assumption"),
-        KeySpec::new(
-            "tolerance_down",
-            number(0.0, 10.0).positive().kind(),
-            "Points from expected down to adequate service at a competition of .5; a point of competition takes 10 % of them, an open complaint 30 %.",
-        )
-        .default("1.5", ASSUMPTION),
-        KeySpec::new(
-            "tolerance_up",
-            number(0.0, 10.0).positive().kind(),
-            "Points from expected up to desired service.",
-        )
-        .default("1.5", ASSUMPTION),
-        KeySpec::new("zone", number(0.0, 0.99).kind(), "Utility at the edges of the zone of tolerance (z).")
-            .default("0.5", ASSUMPTION),
-        KeySpec::new("scale_up", number(0.0, 100.0).positive().kind(), "Points of delight above the zone (s_up).")
-            .default("1.0", ASSUMPTION),
-        KeySpec::new("scale_down", number(0.0, 100.0).positive().kind(), "Points of dismay below the zone (s_dn).")
-            .default("1.5", ASSUMPTION),
-        KeySpec::new(
-            "loss_aversion",
-            number(0.0, 10.0).positive().kind(),
-            "How much more a loss counts than a gain (lambda).",
-        )
-        .default("1.0", ASSUMPTION),
-        KeySpec::new("learning", PROBABILITY.kind(), "How fast expectation follows (a_E).")
-            .default("0.2", "adaptive form: Boulding et al. 1993; value: assumption"),
-        KeySpec::new(
-            "adaptation",
-            PROBABILITY.kind(),
-            "How far people adapt to this firm (psi); 1: delight always becomes expectation.",
-        )
-        .default("0.3", ASSUMPTION),
-    ],
-    rules: &[],
-};
+    /// Its name.
+    name: &'a str = Kind::Name, required();
+    /// Whether it exists.
+    enabled: bool = Kind::Bool, default("true", "spec");
+    /// Its share of all customers; the shares sum to 1.
+    share: f64 = PROBABILITY.kind(), required();
+    /// Factors on the customer's own general values.
+    factor: SegmentFactors<'a> = Kind::Block(SegmentFactors::SPEC), default("{}", "spec");
+    /// Patches of the customer's own values.
+    change: &'a [Change] = Kind::Changes;
+}
+
+block! {
+    /// Those who come for the gift: share + (1 - share) * (1 - exp(-gift / scale)) of the newcomers. It changes who comes, not how many.
+    pub struct DealSeekers<'a> = "deal_seekers";
+
+    /// Their share when the gift is small (share0).
+    share: f64 = PROBABILITY.kind(), default("0.2", ASSUMPTION);
+    /// Gift that turns 63 % of the others into deal seekers (G0); omitted, one mean basket.
+    scale: Option<f64> = MONEY.positive().kind();
+    /// How long the offer lasts.
+    lasts: f64 = SPAN.kind(), default("\"90 d\"", ASSUMPTION);
+    /// Support by the price while the offer lasts (kappa_price).
+    price_support: f64 = PROBABILITY.kind(), default("0.5", ASSUMPTION);
+    /// Factor on their purchase rate afterwards.
+    purchase: f64 = number(0.0, 100.0).kind(), default("0.3", ASSUMPTION);
+    /// Factor on their hazard of the hole `rival` afterwards.
+    rival: f64 = number(0.0, 1000.0).kind(), default("3.0", ASSUMPTION);
+}
+
+block! {
+    /// A subsidy or prepayment that binds its customers for a term; `lock_end` opens when it ends.
+    pub struct LockIn<'a> = "lock_in";
+
+    /// How long it binds.
+    term: f64 = SPAN.positive().kind(), required();
+    /// Support by lock-in meanwhile (kappa_lockin).
+    support: f64 = PROBABILITY.kind(), default("0.6", ASSUMPTION);
+}
+
+block! {
+    /// A source of new customers.
+    pub struct Acquisition<'a> = "acquisition";
+
+    /// Its name, and that of its inflow in the results.
+    name: &'a str = Kind::Name, required();
+    /// Whether it runs.
+    enabled: bool = Kind::Bool, default("true", "spec");
+    /// Customers who join, per time; a list goes year by year.
+    joins: Option<&'a Amount> = RATE.tenure().kind();
+    /// People approached, per time; a list goes year by year.
+    prospects: Option<&'a Amount> = RATE.tenure().kind();
+    /// Media money, which reaches max_prospects * (1 - exp(-budget / budget_scale)) people; contacts cost extra.
+    budget: Option<f64> = MONEY_RATE.kind();
+    /// People reached however much is spent, per time.
+    max_prospects: Option<f64> = RATE.kind();
+    /// The budget that reaches 63 % of them.
+    budget_scale: Option<f64> = MONEY_RATE.positive().kind();
+    /// Hazard at which each of those left in the market comes.
+    adoption: Option<f64> = HAZARD.kind();
+    /// Chance that one contact wins a fit prospect.
+    success_per_contact: f64 = PROBABILITY.positive().kind(), default("0.143", "CRM deck, slide 39: seven contacts a sale");
+    /// Contacts before giving up.
+    max_contacts: u64 = integer(1.0, 1000.0).kind(), default("7", ASSUMPTION);
+    /// Time between contacts.
+    between_contacts: f64 = SPAN.kind(), default("\"7 d\"", ASSUMPTION);
+    /// Share of prospects with need and means.
+    fit: f64 = PROBABILITY.positive().kind(), default("1.0", ASSUMPTION);
+    /// Cost of a contact.
+    cost_per_contact: f64 = MONEY.kind(), default("0.0", "spec");
+    /// Cost of a customer won.
+    cost_per_customer: f64 = MONEY.kind(), default("0.0", "spec");
+    /// Shares of the segments among its customers; omitted, those of the segments.
+    mix: &'a [(String, Item)] = Kind::Map(&Kind::Quantity(PROBABILITY)), needs(&["segment"]);
+    /// Points promised above the market standard.
+    promise_inflation: f64 = number(-5.0, 5.0).kind(), default("0.0", ASSUMPTION), needs(&["loyalty", "experience"]);
+    /// A gift to each new customer, whatever follows; one to be earned is `program.target`.
+    gift: f64 = MONEY.kind(), default("0.0", "none unless asked for");
+    /// Those who come for the gift; nobody without one.
+    deal_seekers: DealSeekers<'a> = Kind::Block(DealSeekers::SPEC), default("{}", "spec");
+    /// A subsidy that binds for a term; what it costs is the `gift`.
+    lock_in: Option<LockIn<'a>> = Kind::Block(LockIn::SPEC), needs(&["loyalty"]);
+
+    rules &[ Rule::ExactlyOne(&["joins", "prospects", "budget", "adoption"]), Rule::Requires("budget", "max_prospects"), Rule::Requires("budget", "budget_scale"), Rule::Requires("max_prospects", "budget"), Rule::Requires("budget_scale", "budget"), ];
+}
+
+block! {
+    /// Weights of the five dimensions of quality.
+    pub struct QualityWeights<'a> = "weight";
+
+    /// Done right, as promised.
+    reliability: f64 = PROBABILITY.kind(), default("0.0", "not named");
+    /// Done at once.
+    responsiveness: f64 = PROBABILITY.kind(), default("0.0", "not named");
+    /// By people who know.
+    assurance: f64 = PROBABILITY.kind(), default("0.0", "not named");
+    /// With care for the person.
+    empathy: f64 = PROBABILITY.kind(), default("0.0", "not named");
+    /// In decent surroundings.
+    tangibles: f64 = PROBABILITY.kind(), default("0.0", "not named");
+
+    rules &[Rule::SumsToOne];
+}
+
+block! {
+    /// Factors on the perceived wait.
+    pub struct WaitModifiers<'a> = "modifier";
+
+    /// Something to do.
+    occupied: f64 = number(0.0, 10.0).positive().kind(), default("0.8", "direction: Maister 1985; value: assumption");
+    /// Told how long.
+    informed: f64 = number(0.0, 10.0).positive().kind(), default("0.85", "direction: Maister 1985; value: assumption");
+    /// Not told why.
+    unexplained: f64 = number(0.0, 10.0).positive().kind(), default("1.2", "direction: Maister 1985; value: assumption");
+    /// Others go first.
+    unfair: f64 = number(0.0, 10.0).positive().kind(), default("1.3", "direction: Maister 1985; value: assumption");
+    /// Worried about the outcome.
+    anxious: f64 = number(0.0, 10.0).positive().kind(), default("1.2", "direction: Maister 1985; value: assumption");
+}
+
+block! {
+    /// How waits and service are felt, against what was expected.
+    pub struct Experience<'a> = "experience";
+
+    /// Perceived over true wait (k_over).
+    overestimate: f64 = number(0.0, 10.0).positive().kind(), default("1.36", "36 % overestimate attributed to Larson in the press");
+    /// Power of the perceived wait (gamma).
+    wait_power: f64 = number(0.0, 3.0).positive().kind(), default("1.0", "power law: Antonides, Verhoef & van Aalst 2002; value: assumption");
+    /// Perceived wait that nobody minds.
+    wait_ok: f64 = SPAN.kind(), default("\"5 min\"", ASSUMPTION);
+    /// Perceived wait beyond that, at which the moment is as bad as can be.
+    wait_scale: f64 = SPAN.positive().kind(), default("\"15 min\"", ASSUMPTION);
+    /// Curvature of the annoyance (eta).
+    wait_curve: f64 = number(0.0, 10.0).positive().kind(), default("1.0", ASSUMPTION);
+    /// Factors on the perceived wait, by name.
+    modifier: WaitModifiers<'a> = Kind::Block(WaitModifiers::SPEC), default("{}", "spec");
+    /// Weights of the five dimensions of quality.
+    weight: QualityWeights<'a> = Kind::Block(QualityWeights::SPEC), default("{ reliability = 0.32, responsiveness = 0.22, assurance = 0.19, empathy = 0.16, tangibles = 0.11 }", "Zeithaml, Parasuraman & Berry 1990");
+    /// Standard deviation of performance from touch to touch.
+    sd_within: f64 = number(0.0, 10.0).kind(), default("1.0", ASSUMPTION);
+    /// Standard deviation of performance between customers.
+    sd_between: f64 = number(0.0, 10.0).kind(), default("1.0", ASSUMPTION);
+    /// Points by which a mood of one standard deviation colours performance.
+    mood_gain: f64 = number(0.0, 10.0).kind(), default("0.3", "direction: CRM deck, slide 72; value: assumption");
+    /// Points from expected down to adequate service at a competition of .5; a point of competition takes 10 % of them, an open complaint
+    /// 30 %.
+    tolerance_down: f64 = number(0.0, 10.0).positive().kind(), default("1.5", ASSUMPTION);
+    /// Points from expected up to desired service.
+    tolerance_up: f64 = number(0.0, 10.0).positive().kind(), default("1.5", ASSUMPTION);
+    /// Utility at the edges of the zone of tolerance (z).
+    zone: f64 = number(0.0, 0.99).kind(), default("0.5", ASSUMPTION);
+    /// Points of delight above the zone (s_up).
+    scale_up: f64 = number(0.0, 100.0).positive().kind(), default("1.0", ASSUMPTION);
+    /// Points of dismay below the zone (s_dn).
+    scale_down: f64 = number(0.0, 100.0).positive().kind(), default("1.5", ASSUMPTION);
+    /// How much more a loss counts than a gain (lambda).
+    loss_aversion: f64 = number(0.0, 10.0).positive().kind(), default("1.0", ASSUMPTION);
+    /// How fast expectation follows (a_E).
+    learning: f64 = PROBABILITY.kind(), default("0.2", "adaptive form: Boulding et al. 1993; value: assumption");
+    /// How far people adapt to this firm (psi); 1: delight always becomes expectation.
+    adaptation: f64 = PROBABILITY.kind(), default("0.3", ASSUMPTION);
+}
+
+entries!(Segment, Acquisition);

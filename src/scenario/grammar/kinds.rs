@@ -21,10 +21,62 @@ impl BlockSpec {
         self.keys.iter().find(|spec| spec.key == key)
     }
 
+    /// Its keys but for some; `N` are left.
+    pub(super) const fn without<const N: usize>(&self, left_out: &[&str]) -> [KeySpec; N] {
+        let mut kept = [self.keys[0]; N];
+        let (mut from, mut to) = (0, 0);
+        while from < self.keys.len() {
+            if !is_one_of(self.keys[from].key, left_out) {
+                kept[to] = self.keys[from];
+                to += 1;
+            }
+            from += 1;
+        }
+        assert!(to == N, "as many keys as are left");
+        kept
+    }
+
+    /// Of a language: the sections that know a key, to say where a misplaced one belongs.
+    pub fn sections_with(&self, key: &str) -> Vec<&'static str> {
+        self.keys
+            .iter()
+            .filter(|section| section.block().is_some_and(|block| block.key(key).is_some()))
+            .map(|section| section.key)
+            .collect()
+    }
+
+    /// What to say of a key that people look for in this block, where it makes no sense.
+    pub fn advice_on(&self, key: &str) -> Option<&'static str> {
+        match (self.name, key) {
+            ("shock", "needs" | "excludes") => {
+                Some("a shock happens in every world; only interventions need or exclude one another")
+            }
+            ("arrivals", "rate") => Some("write the rate itself: `arrivals = \"20 per h\"`"),
+            _ => None,
+        }
+    }
+
     /// Tells whether the values of the block are shares that sum to 1, or stay below it.
     pub fn is_shares(&self) -> bool {
         self.rules.iter().any(|rule| matches!(rule, Rule::SumsToOne | Rule::SumsToAtMostOne))
     }
+}
+
+/// Whether a text is in a list; `==` of texts is not for constants.
+const fn is_one_of(text: &str, list: &[&str]) -> bool {
+    let mut at = 0;
+    while at < list.len() {
+        let (a, b) = (text.as_bytes(), list[at].as_bytes());
+        let mut same = 0;
+        while same < a.len() && same < b.len() && a[same] == b[same] {
+            same += 1;
+        }
+        if same == a.len() && same == b.len() {
+            return true;
+        }
+        at += 1;
+    }
+    false
 }
 
 /// One key of a block.

@@ -1,48 +1,58 @@
 //! The sweep: checked always, run by `sweep` only.
 
-use super::kinds::{ANY_NUMBER, BlockSpec, KeySpec, Kind, Rule, integer};
+use super::kinds::{ANY_NUMBER, Kind, Rule, integer};
+use super::typed::{Either, Texts, block};
 
 const NUMBER: Kind = Kind::Quantity(ANY_NUMBER);
 
-static RANGE: BlockSpec = BlockSpec {
-    name: "range",
-    doc: "A range or a list of values.",
-    keys: &[
-        KeySpec::new("low", Kind::Either(&LEVEL), "Lowest value."),
-        KeySpec::new("high", Kind::Either(&LEVEL), "Highest value."),
-        KeySpec::new("values", Kind::Either(&VALUES), "The values."),
-        KeySpec::new("spacing", Kind::Choice(&["even", "log"]), "How a range is filled.")
-            .default("\"even\"", "convention"),
-    ],
-    rules: &[Rule::ExactlyOne(&["low", "values"]), Rule::Requires("low", "high"), Rule::Requires("high", "low")],
-};
+block! {
+    /// A range or a list of values.
+    pub struct Range<'a> = "range";
+
+    /// Lowest value.
+    low: Option<Either<f64, &'a str>> = Kind::Either(&LEVEL);
+    /// Highest value.
+    high: Option<Either<f64, &'a str>> = Kind::Either(&LEVEL);
+    /// The values.
+    values: Option<Either<Texts<'a>, &'a [f64]>> = Kind::Either(&VALUES);
+    /// How a range is filled.
+    spacing: &'a str = Kind::Choice(&["even", "log"]), default("\"even\"", "convention");
+
+    rules &[Rule::ExactlyOne(&["low", "values"]), Rule::Requires("low", "high"), Rule::Requires("high", "low")];
+}
 
 static VALUES: [Kind; 2] = [Kind::Names, Kind::Vector(ANY_NUMBER, None)];
 static LEVEL: [Kind; 2] = [NUMBER, Kind::Text];
 
-static PARAMETER: BlockSpec = BlockSpec {
-    name: "parameter",
-    doc: "An unknown to vary.",
-    keys: &[
-        KeySpec::new("name", Kind::Name, "Its name.").required(),
-        KeySpec::new("path", Kind::Text, "What it changes.").required(),
-        KeySpec::new("set", Kind::Block(&RANGE), "Values it takes."),
-        KeySpec::new("scale", Kind::Block(&RANGE), "Factors."),
-        KeySpec::new("add", Kind::Block(&RANGE), "Amounts added."),
-    ],
-    rules: &[Rule::ExactlyOne(&["set", "scale", "add"])],
-};
+block! {
+    /// An unknown to vary.
+    pub struct Parameter<'a> = "parameter";
+
+    /// Its name.
+    name: &'a str = Kind::Name, required();
+    /// What it changes.
+    path: &'a str = Kind::Text, required();
+    /// Values it takes.
+    set: Option<Range<'a>> = Kind::Block(Range::SPEC);
+    /// Factors.
+    scale: Option<Range<'a>> = Kind::Block(Range::SPEC);
+    /// Amounts added.
+    add: Option<Range<'a>> = Kind::Block(Range::SPEC);
+
+    rules &[Rule::ExactlyOne(&["set", "scale", "add"])];
+}
 
 /// Kinds of design.
 const DESIGNS: &[&str] = &["grid", "lhs", "sobol", "saltelli", "morris", "one-at-a-time"];
 
-pub(super) static SWEEP: BlockSpec = BlockSpec {
-    name: "sweep",
-    doc: "A design over unknown parameters.",
-    keys: &[
-        KeySpec::new("design", Kind::Choice(DESIGNS), "Kind of design.").default("\"lhs\"", "convention"),
-        KeySpec::new("points", integer(1.0, 1e6).kind(), "Design points."),
-        KeySpec::new("parameter", Kind::Entries(&PARAMETER), "What is varied."),
-    ],
-    rules: &[],
-};
+block! {
+    /// A design over unknown parameters.
+    pub struct Sweep<'a> = "sweep";
+
+    /// Kind of design.
+    design: &'a str = Kind::Choice(DESIGNS), default("\"lhs\"", "convention");
+    /// Design points.
+    points: Option<u64> = integer(1.0, 1e6).kind();
+    /// What is varied.
+    parameter: Vec<Parameter<'a>> = Kind::Entries(Parameter::SPEC);
+}
