@@ -9,11 +9,13 @@ mod best;
 mod findings;
 #[cfg(test)]
 mod known_answers;
+mod measured_point;
 mod rule;
 mod swings;
 
 use std::collections::BTreeMap;
 
+use self::measured_point::MeasuredPoint;
 use crate::experiment::results::comparison::Better;
 use crate::experiment::sweep::{Column, DesignKind, DesignRow, Parameter, Plan, PointRows, design_rows};
 use crate::metrics::better;
@@ -43,29 +45,6 @@ const FEW_REPLICATIONS: usize = 10;
 /// Width of an index's interval above which it gets a warning.
 const WIDE: f64 = 0.2;
 
-/// One point with the replications of one metric.
-#[derive(Debug, Clone)]
-pub(crate) struct Known {
-    pub(crate) point: u64,
-    /// Position of each parameter, 0 to 1; the file's own value has none.
-    pub(crate) positions: Vec<Option<f64>>,
-    /// By replication.
-    pub(crate) values: BTreeMap<u64, f64>,
-    /// Replications run, with a value or without.
-    pub(crate) replications: u64,
-    pub(crate) whole: bool,
-}
-
-impl Known {
-    fn list(&self) -> Vec<f64> {
-        self.values.values().copied().collect()
-    }
-
-    fn mean(&self) -> f64 {
-        mean_interval(&self.list(), 0.95).mean
-    }
-}
-
 /// What to look at.
 #[derive(Debug, Clone)]
 pub struct Question {
@@ -84,7 +63,7 @@ pub struct Gathering<'a> {
     question: &'a Question,
     axes: Vec<ParameterAxis>,
     columns: Vec<usize>,
-    known: Vec<Vec<Known>>,
+    points: Vec<Vec<MeasuredPoint>>,
     done: u64,
     refused: u64,
 }
@@ -99,8 +78,8 @@ impl<'a> Gathering<'a> {
         {
             columns.push(case.column);
         }
-        let known = vec![Vec::new(); columns.len()];
-        Gathering { plan, question, axes: ParameterAxis::all(plan), columns, known, done: 0, refused: 0 }
+        let points = vec![Vec::new(); columns.len()];
+        Gathering { plan, question, axes: ParameterAxis::all(plan), columns, points, done: 0, refused: 0 }
     }
 
     /// Takes in one point; only the metrics in question are kept.
@@ -112,11 +91,11 @@ impl<'a> Gathering<'a> {
         }
         let texts = &self.plan.points[point.point as usize];
         let positions: Vec<Option<f64>> = self.axes.iter().zip(texts).map(|(a, text)| a.position(text)).collect();
-        for (known, &column) in self.known.iter_mut().zip(&self.columns) {
+        for (points, &column) in self.points.iter_mut().zip(&self.columns) {
             let values: BTreeMap<u64, f64> =
                 point.rows.iter().filter_map(|(index, row)| Some((*index, row[column]?))).collect();
             if !values.is_empty() {
-                known.push(Known {
+                points.push(MeasuredPoint {
                     point: point.point,
                     positions: positions.clone(),
                     values,
@@ -165,27 +144,27 @@ impl<'a> Gathering<'a> {
     fn metric(&self, m: usize) -> MetricAnalysis {
         let plan = self.plan;
         let column: &Column = &plan.columns[self.columns[m]];
-        let known = &self.known[m];
-        let means: Vec<f64> = known.iter().map(Known::mean).collect();
+        let points = &self.points[m];
+        let means: Vec<f64> = points.iter().map(MeasuredPoint::mean).collect();
         let over = mean_interval(&means, 0.95);
         let mut warnings = Vec::new();
-        let (sobol, dummy) = self.sobol(known, &mut warnings);
-        let morris = self.morris(known, &mut warnings);
-        let free: Vec<&Known> = known.iter().filter(|k| self.moves_freely(k.point)).collect();
+        let (sobol, dummy) = self.sobol(points, &mut warnings);
+        let morris = self.morris(points, &mut warnings);
+        let free: Vec<&MeasuredPoint> = points.iter().filter(|k| self.moves_freely(k.point)).collect();
         let curves = self.dependence(&free);
-        let mut swings = self.one_at_a_time(known);
+        let mut swings = self.one_at_a_time(points);
         if swings.is_empty() {
             swings = curves.iter().filter_map(|curve| swings::slices(curve, over.mean)).collect();
         }
         swings.sort_by(|a, b| b.size().total_cmp(&a.size()));
         let smallest = self.question.minimise || better(&column.path) == Some(Better::Lower);
         let asked = (self.question.case.as_ref(), smallest);
-        let rule = rule::find(plan, &self.axes, asked, (&self.columns, &self.known), (m, &means));
-        let best = best::find(plan, known, smallest);
-        if free.len() == known.len() && (2..LEAST_POINTS).contains(&known.len()) {
+        let rule = rule::find(plan, &self.axes, asked, (&self.columns, &self.points), (m, &means));
+        let best = best::find(plan, points, smallest);
+        if free.len() == points.len() && (2..LEAST_POINTS).contains(&points.len()) {
             warnings.push(format!(
                 "{} points are too few for dependence on each parameter: {LEAST_POINTS} at least",
-                known.len()
+                points.len()
             ));
         }
         if let Some(few) = best.as_ref().filter(|best| best.n < FEW_REPLICATIONS as u64) {
@@ -198,10 +177,10 @@ impl<'a> Gathering<'a> {
             path: column.path.clone(),
             unit: column.unit.clone(),
             definition: column.definition.clone(),
-            points: known.len() as u64,
+            points: points.len() as u64,
             mean: over.mean,
             sd: over.sd,
-            noise_share: noise_share(known, over.sd),
+            noise_share: noise_share(points, over.sd),
             swings,
             morris,
             sobol,
@@ -214,14 +193,19 @@ impl<'a> Gathering<'a> {
     }
 
     /// Whole blocks of so many neighbouring points of the batches of one kind, with their numbers among all of these.
-    fn blocks<'k>(&self, known: &'k [Known], kind: DesignKind, size: usize) -> Vec<(usize, Vec<&'k Known>)> {
-        let at: BTreeMap<u64, &Known> = known.iter().filter(|k| k.whole).map(|k| (k.point, k)).collect();
+    fn blocks<'k>(
+        &self,
+        points: &'k [MeasuredPoint],
+        kind: DesignKind,
+        size: usize,
+    ) -> Vec<(usize, Vec<&'k MeasuredPoint>)> {
+        let at: BTreeMap<u64, &MeasuredPoint> = points.iter().filter(|k| k.whole).map(|k| (k.point, k)).collect();
         let mut out = Vec::new();
         let (mut from, mut number) = (0, 0);
         for batch in &self.plan.batches {
             if batch.design == kind {
                 for first in (from..from + batch.points).step_by(size) {
-                    let block: Option<Vec<&Known>> =
+                    let block: Option<Vec<&MeasuredPoint>> =
                         (first..first + size as u64).map(|point| at.get(&point).copied()).collect();
                     out.extend(block.map(|block| (number, block)));
                     number += 1;
@@ -232,10 +216,10 @@ impl<'a> Gathering<'a> {
         out
     }
 
-    fn sobol(&self, known: &[Known], warnings: &mut Vec<String>) -> (Vec<SobolFinding>, Option<Shares>) {
+    fn sobol(&self, points: &[MeasuredPoint], warnings: &mut Vec<String>) -> (Vec<SobolFinding>, Option<Shares>) {
         let names = &self.plan.parameters;
-        let (rows, blocks): (Vec<usize>, Vec<Vec<&Known>>) =
-            self.blocks(known, DesignKind::Saltelli, names.len() + 2).into_iter().unzip();
+        let (rows, blocks): (Vec<usize>, Vec<Vec<&MeasuredPoint>>) =
+            self.blocks(points, DesignKind::Saltelli, names.len() + 2).into_iter().unzip();
         if blocks.len() < LEAST_ROWS {
             return (Vec::new(), None);
         }
@@ -303,17 +287,17 @@ impl<'a> Gathering<'a> {
         Some(out)
     }
 
-    fn morris(&self, known: &[Known], warnings: &mut Vec<String>) -> Vec<MorrisFinding> {
+    fn morris(&self, points: &[MeasuredPoint], warnings: &mut Vec<String>) -> Vec<MorrisFinding> {
         let names = &self.plan.parameters;
-        let blocks: Vec<Vec<&Known>> =
-            self.blocks(known, DesignKind::Morris, names.len() + 1).into_iter().map(|(_, block)| block).collect();
+        let blocks: Vec<Vec<&MeasuredPoint>> =
+            self.blocks(points, DesignKind::Morris, names.len() + 1).into_iter().map(|(_, block)| block).collect();
         if blocks.is_empty() {
             return Vec::new();
         }
         if blocks.len() < FEW_TRAJECTORIES {
             warnings.push(format!("{} Morris trajectories are few; ask for {FEW_TRAJECTORIES} or more", blocks.len()));
         }
-        let step = |k: &Known| (k.positions.iter().map(|p| p.unwrap_or(0.0)).collect::<Vec<f64>>(), k.mean());
+        let step = |k: &MeasuredPoint| (k.positions.iter().map(|p| p.unwrap_or(0.0)).collect::<Vec<f64>>(), k.mean());
         let walks: Vec<Vec<(Vec<f64>, f64)>> = blocks.iter().map(|b| b.iter().map(|k| step(k)).collect()).collect();
         let effects = morris_effects(names.len(), &walks, 0.95);
         let mut out: Vec<MorrisFinding> = names
@@ -343,13 +327,13 @@ impl<'a> Gathering<'a> {
         }
     }
 
-    fn dependence(&self, known: &[&Known]) -> Vec<DependenceCurve> {
-        let means: Vec<f64> = known.iter().map(|k| k.mean()).collect();
-        if known.len() < LEAST_POINTS || known.iter().any(|k| k.positions.iter().any(Option::is_none)) {
+    fn dependence(&self, points: &[&MeasuredPoint]) -> Vec<DependenceCurve> {
+        let means: Vec<f64> = points.iter().map(|k| k.mean()).collect();
+        if points.len() < LEAST_POINTS || points.iter().any(|k| k.positions.iter().any(Option::is_none)) {
             return Vec::new();
         }
         let curve = |p: usize| {
-            let positions: Vec<f64> = known.iter().map(|k| k.positions[p].unwrap_or(0.0)).collect();
+            let positions: Vec<f64> = points.iter().map(|k| k.positions[p].unwrap_or(0.0)).collect();
             let point = |bin: &crate::stats::sensitivity::Bin| DependencePoint {
                 position: bin.position,
                 value: self.axes[p].words(bin.position),
@@ -368,8 +352,8 @@ impl<'a> Gathering<'a> {
 }
 
 /// Variance of a point's mean from replication noise, as a share of the variance between points.
-fn noise_share(known: &[Known], sd: f64) -> Option<f64> {
-    let own: Vec<f64> = known
+fn noise_share(points: &[MeasuredPoint], sd: f64) -> Option<f64> {
+    let own: Vec<f64> = points
         .iter()
         .map(|k| mean_interval(&k.list(), 0.95))
         .filter(|s| s.n > 1)

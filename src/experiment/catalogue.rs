@@ -5,130 +5,28 @@
 //! never part.
 
 mod behaviours;
+mod classes;
 mod complaints;
 mod customers;
+mod entry;
 mod firm;
 mod people;
+mod program;
 mod service;
 mod sources;
 mod voices;
 
 use std::collections::BTreeMap;
 
+pub(crate) use self::entry::{Column, Entry, Measured, Pool, Seen};
+use self::entry::{Read, Statistics, usual_scale};
 use crate::experiment::readings::curves::Curves;
 use crate::journey::model::Model;
 use crate::journey::observations::Observations;
 use crate::metrics::nearest;
 pub(crate) use crate::metrics::{CURRENCY, ratio};
 use crate::num::{self, EXACT};
-use crate::stats::{Estimate, Packed, Sample, Scale, pseudo_curves};
-
-/// What a metric is read from.
-pub(crate) struct Seen<'a> {
-    pub(crate) model: &'a Model,
-    pub(crate) o: &'a Observations,
-    pub(crate) curves: &'a Curves,
-}
-
-/// What one replication adds to the sums of a pool.
-type Statistics = Box<dyn Fn(&Seen<'_>) -> Vec<f64> + Send + Sync>;
-
-/// A number that one replication tells by itself.
-type Single = Box<dyn Fn(&Seen<'_>) -> Option<f64> + Send + Sync>;
-/// A number that the sums of a pool tell.
-type Finish = Box<dyn Fn(&[f64]) -> Option<f64> + Send + Sync>;
-/// How many trials stand behind a number of one replication.
-type Trials = Box<dyn Fn(&Seen<'_>) -> f64 + Send + Sync>;
-
-/// How a metric comes about.
-enum Read {
-    /// A number of each replication.
-    Single(Single),
-    /// A function of what all replications saw together: the sums of a pool.
-    Pooled { pool: Pool, finish: Finish },
-}
-
-pub(crate) struct Entry {
-    path: String,
-    unit: &'static str,
-    definition: String,
-    read: Read,
-    scale: Scale,
-    /// What a share or a count is taken of, and its place among the trials of a replication.
-    trials: Option<Trials>,
-    /// Trials of the entries before it.
-    slot: usize,
-    /// Whether chance has any part in it.
-    varies: bool,
-}
-
-impl Entry {
-    /// A number of another scale than its unit says.
-    pub(crate) fn scale(&mut self, scale: Scale) -> &mut Self {
-        self.scale = scale;
-        self
-    }
-
-    /// Trials behind a share, those that a count is taken of, or the exposure of a rate.
-    pub(crate) fn of(&mut self, trials: impl Fn(&Seen<'_>) -> f64 + Send + Sync + 'static) -> &mut Self {
-        if !matches!(self.scale, Scale::Count | Scale::Rate { .. }) {
-            self.scale = Scale::Share;
-        }
-        self.trials = Some(Box::new(trials));
-        self
-    }
-
-    /// The same whatever is drawn, if so.
-    pub(crate) fn fixed(&mut self, fixed: bool) -> &mut Self {
-        self.varies &= !fixed;
-        self
-    }
-}
-
-/// The scale of most metrics of a unit; an entry says where it is of another.
-fn usual_scale(unit: &str) -> Scale {
-    match unit {
-        "customers" | "visits" | "arrivals" | "services" | "people" | "complaints" | "contacts" | "purchases"
-        | "incidents" | "warnings" | "attempts" | "members" | "rewards" | "surprises" | "moves" | "fees" | "stamps" => {
-            Scale::Count
-        }
-        "min" | "d" | "waiting" | "servers" | "employees" | "ratio" | "share per year" | "per year" => Scale::Amount,
-        "share" => Scale::Fraction,
-        _ => Scale::Real,
-    }
-}
-
-/// Sufficient statistics that one or several pooled metrics are finished from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Pool(usize);
-
-/// What one replication says: numbers of its own, and what it adds to the pools. [`Catalogue::settle`] makes values of it.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Measured {
-    /// By column; `None` in columns of pooled metrics, too.
-    single: Vec<Option<f64>>,
-    /// By pool.
-    pools: Vec<Packed>,
-    /// Trials behind shares and counts, by the slot of their entries; NaN where none are known.
-    trials: Vec<f64>,
-}
-
-impl Measured {
-    /// Numbers it keeps, or as many bytes as eight for each.
-    pub(crate) fn numbers(&self) -> usize {
-        self.single.len() + self.trials.len() + self.pools.iter().map(Packed::bytes).sum::<usize>().div_ceil(8)
-    }
-
-    /// Trials behind a column of this kind; NaN where none are known.
-    pub(crate) fn trials(&self, slot: Option<usize>) -> f64 {
-        slot.and_then(|slot| self.trials.get(slot).copied()).unwrap_or(f64::NAN)
-    }
-
-    /// What it adds to a pool.
-    pub(crate) fn pool(&self, pool: Pool) -> &Packed {
-        &self.pools[pool.0]
-    }
-}
+use crate::stats::{Packed, Scale, pseudo_curves};
 
 /// All metrics of a model, in a fixed order.
 pub(crate) struct Catalogue {
@@ -140,22 +38,6 @@ pub(crate) struct Catalogue {
     columns: BTreeMap<String, usize>,
     /// Whether chance has a part in anything of this model.
     varies: bool,
-}
-
-/// One metric over replications, with what its interval rests on.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Column {
-    pub(crate) values: Vec<f64>,
-    pub(crate) trials: Vec<f64>,
-    pub(crate) scale: Scale,
-    pub(crate) varies: bool,
-}
-
-impl Column {
-    pub(crate) fn estimate(&self, level: f64) -> Estimate {
-        let Column { values, trials, scale, varies } = self;
-        Sample { values, trials, scale: *scale, varies: *varies }.estimate(level)
-    }
 }
 
 /// Ends the definition of what is pooled: whoever reads the raw table must know what a number of one replication is.
@@ -175,8 +57,8 @@ impl Catalogue {
         if model.has_customers() {
             c.add_customers(model);
             c.add_bucket(model);
-            crate::experiment::compare::programs::add(&mut c, model);
-            crate::experiment::readings::classes::add(&mut c, model);
+            c.add_program(model);
+            c.add_classes(model);
             c.add_voices(model);
             c.add_recovery(model);
             c.add_win_back(model);
@@ -379,4 +261,14 @@ fn spread(n: f64, sum: f64, squares: f64) -> Option<f64> {
     let left = squares - n * mean * mean;
     // What is left of equal numbers is rounding.
     (n >= 2.0).then(|| if left > EXACT * squares { num::sqrt(left / (n - 1.0)) } else { 0.0 })
+}
+
+/// The path of a metric in `results.json`, which may be named without "metrics.".
+///
+/// # Errors
+/// The most similar path, when there is no such metric.
+pub fn metric_path(model: &Model, metric: &str) -> Result<String, String> {
+    let catalogue = Catalogue::of(model);
+    let column = catalogue.column(metric).ok_or_else(|| catalogue.nearest(metric))?;
+    Ok(catalogue.paths().nth(column).unwrap_or(metric).to_owned())
 }

@@ -4,88 +4,32 @@
 //! to back, so twins are compared at once and nobody's fate is stored.
 
 pub(crate) mod differences;
-pub(crate) mod programs;
+mod paired;
+pub(crate) mod program_twins;
+mod program_value;
 pub(crate) mod similar;
 pub(crate) mod together;
 pub(crate) mod twins;
+mod write_up;
 
 use std::sync::atomic::AtomicU64;
 use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
-use crate::engine::sum::Sum;
-use crate::experiment::catalogue::{Catalogue, Measured};
-use crate::experiment::compare::differences::{Accounts, Counted, Kind, adjust, difference};
-use crate::experiment::compare::programs::ProgramTwins;
-use crate::experiment::compare::similar::Residuals;
-use crate::experiment::compare::together::Runner;
-use crate::experiment::compare::twins::{TwinTally, summarise};
-use crate::experiment::readings::curves::{Curves, report_days};
-use crate::experiment::results::comparison::{Comparison, Difference};
-use crate::experiment::results::{ReplicationRow, ReplicationTable, World};
-use crate::experiment::run::assemble::{Assembly, assemble, cut_off};
-use crate::experiment::run::asserts;
+use self::differences::{Accounts, Counted, Kind, difference};
+pub use self::paired::Rival;
+pub(crate) use self::paired::{Course, Paired, Seen};
+use self::program_twins::ProgramTwins;
+use self::together::Runner;
+use self::twins::TwinTally;
+use crate::experiment::catalogue::{CURRENCY, Catalogue};
+use crate::experiment::results::comparison::Difference;
 use crate::experiment::run::parts::{Part, parts};
-use crate::experiment::run::{Inputs, Monitor, Outcome, Plan, RunError};
+use crate::experiment::run::{Inputs, Monitor, Plan, RunError};
 use crate::journey::model::{Hole, Model, Touchpoint};
 use crate::journey::observations::Observations;
 use crate::metrics::{Declared, Subject};
-
-/// A world beside the baseline.
-#[derive(Debug, Clone)]
-pub struct Rival {
-    /// Its name.
-    pub name: String,
-    /// Its compiled model.
-    pub model: Model,
-    /// Interventions in it.
-    pub interventions: Vec<String>,
-    /// Paths of the inputs in which it differs from the baseline: what its changed touchpoints cost counts as laid out for it.
-    pub changes: Vec<String>,
-    /// Whether it is reported; others only feed an attribution.
-    pub listed: bool,
-}
-
-/// Where some replications stand in a study that plans more of them, for one bar of progress [replications].
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Course {
-    /// Done before these.
-    pub(crate) before: u64,
-    /// Planned in all.
-    pub(crate) all: u64,
-    /// Listed worlds with a program are held against their twins.
-    pub(crate) twins: bool,
-}
-
-/// One world of one replication, reduced to numbers and curves.
-#[derive(Default)]
-pub(crate) struct Seen {
-    /// Values by column; set when all replications are there.
-    pub(crate) values: Vec<Option<f64>>,
-    pub(crate) measured: Measured,
-    pub(crate) curves: Curves,
-    /// Cumulative discounted money at each report day.
-    pub(crate) cash: Vec<f64>,
-    pub(crate) npv: f64,
-    pub(crate) outlay: f64,
-    /// Discounted cost of each touchpoint.
-    pub(crate) spent_at: Vec<f64>,
-}
-
-/// One replication in all worlds, the baseline first.
-pub(crate) struct Paired {
-    pub(crate) index: u64,
-    pub(crate) worlds: Vec<Seen>,
-    pub(crate) twins: Vec<TwinTally>,
-    /// What leavers of the baseline would still have been worth.
-    pub(crate) residuals: Residuals,
-    /// By world: rewards of its program to purchases that its twin has as well [money].
-    pub(crate) deadweight: Vec<Sum>,
-    /// Contribution per day of those who left in the baseline, and of those who joined.
-    pub(crate) margins: [Option<f64>; 2],
-    pub(crate) events: u64,
-}
 
 /// What comparing leaves, before it is written up.
 pub(crate) struct Compared<'a> {
@@ -224,46 +168,6 @@ impl Compared<'_> {
         (self.done, self.pooled)
     }
 
-    /// Results with every listed world, and the raw table.
-    pub(crate) fn write_up(&self) -> Outcome {
-        let mut results = self.assembly(0, assemble);
-        let listed: Vec<usize> = (0..self.rivals.len()).filter(|&r| self.rivals[r].listed).collect();
-        let mut differences: Vec<_> = listed.iter().map(|&r| self.differences(r, listed.len())).collect();
-        adjust(&mut differences.iter_mut().collect::<Vec<_>>());
-        for (&r, difference) in listed.iter().zip(differences) {
-            let mut world: World = self.assembly(r + 1, |a| a.world());
-            world.name.clone_from(&self.rivals[r].name);
-            let cut = self.assembly(r + 1, |a| cut_off(a.inputs.model, a.pooled));
-            results.run.warnings.extend(cut.into_iter().map(|warning| format!("with {}: {warning}", world.name)));
-            let days = report_days(self.inputs.model);
-            let accounts = self.accounts(r, &days);
-            let tallies: Vec<(u64, &TwinTally)> = self.of(r + 1).iter().map(|p| (p.index, &p.twins[r])).collect();
-            let customers = self.inputs.model.has_customers() || self.rivals[r].model.has_customers();
-            world.comparison = Some(Comparison {
-                difference,
-                twins: customers.then(|| {
-                    let rival = &self.rivals[r];
-                    summarise(&tallies, self.inputs.model, &self.holes, (&rival.name, &rival.model, self.is_alike(r)))
-                }),
-                business: accounts.business(&self.currency()),
-                futures: self.of(r + 1).iter().map(|p| p.worlds[r + 1].npv - p.worlds[0].npv).collect(),
-            });
-            results.worlds.push(world);
-        }
-        self.add_program_twins(&mut results.worlds, &listed);
-        results.asserts = asserts::judge(&self.inputs.asserts, &results);
-        let currency = self.currency();
-        results.findings.exact = crate::experiment::run::exact::expectations(self.inputs.model, "baseline", &currency);
-        for rival in self.rivals.iter().filter(|r| r.listed) {
-            results.findings.exact.extend(crate::experiment::run::exact::expectations(
-                &rival.model,
-                &rival.name,
-                &currency,
-            ));
-        }
-        Outcome { results, table: self.table(&listed), events: self.done.iter().map(|p| p.events).sum() }
-    }
-
     /// Whether a world is the baseline under another name, whatever is drawn.
     pub(crate) fn is_alike(&self, rival: usize) -> bool {
         self.alike[rival]
@@ -273,51 +177,12 @@ impl Compared<'_> {
         self.inputs.scenario.currency.clone().unwrap_or_else(|| "money".to_owned())
     }
 
-    fn assembly<R>(&self, world: usize, then: impl FnOnce(&Assembly<'_>) -> R) -> R {
-        let values: Vec<Vec<Option<f64>>> = self.of(world).iter().map(|p| p.worlds[world].values.clone()).collect();
-        let measured: Vec<&Measured> = self.of(world).iter().map(|p| &p.worlds[world].measured).collect();
-        let curves: Vec<Curves> = self.of(world).iter().map(|p| p.worlds[world].curves.clone()).collect();
-        let model = if world == 0 { self.inputs.model } else { &self.rivals[world - 1].model };
-        let inputs = Inputs {
-            model,
-            scenario: self.inputs.scenario.clone(),
-            asserts: Vec::new(),
-            warnings: self.inputs.warnings.clone(),
-        };
-        then(&Assembly {
-            inputs: &inputs,
-            plan: self.plan,
-            planned: self.plan.replications.max(self.have[world] as u64),
-            precision: Vec::new(),
-            catalogue: &self.catalogues[world],
-            values: &values,
-            measured: &measured,
-            curves: &curves,
-            pooled: &self.pooled[world],
-        })
-    }
-
-    /// Difference of every metric that both worlds have, or that counts as nothing where a world does not have it.
-    fn differences(&self, rival: usize, family: usize) -> std::collections::BTreeMap<String, Difference> {
-        self.paths(&[0, rival + 1])
-            .into_iter()
-            .filter_map(|path| Some((path, self.difference(path, rival, family)?)))
-            .map(|(path, d)| (path.strip_prefix("metrics.").unwrap_or(path).to_owned(), d))
-            .collect()
-    }
-
-    /// Paths of the metrics of some worlds, those of the first in their order, then what others add.
-    fn paths(&self, worlds: &[usize]) -> Vec<&str> {
-        let mut seen = std::collections::BTreeSet::new();
-        worlds.iter().flat_map(|&w| self.catalogues[w].paths()).filter(|&path| seen.insert(path)).collect()
-    }
-
     /// Difference of one metric by its path. A ledger line, a source or a hole that a world does not have is empty there.
     pub(crate) fn difference(&self, path: &str, rival: usize, family: usize) -> Option<Difference> {
         let [own, other] = [0, rival + 1].map(|world| self.catalogues[world].exact(path).map(|column| (world, column)));
         let (world, column) = own.or(other)?;
         let (unit, _) = self.catalogues[world].describe(column);
-        let unit = if unit == crate::experiment::catalogue::CURRENCY { self.currency() } else { unit.to_owned() };
+        let unit = if unit == CURRENCY { self.currency() } else { unit.to_owned() };
         let both = self.of(rival + 1);
         let additive = ["ledger.", "bucket.inflow.", "bucket.outflow."].iter().any(|part| path.starts_with(part));
         let values = |known: Option<(usize, usize)>| -> Option<Vec<Option<Counted>>> {
@@ -371,26 +236,5 @@ impl Compared<'_> {
         let outlays = both.iter().map(|p| (outlay(&p.worlds[rival + 1], &here), outlay(&p.worlds[0], &base))).collect();
         let changes = model.later.iter().map(|later| later.at.days()).collect();
         Accounts { days, outlay: outlays, npv: pairs(&|s| s.npv), cumulative, changes }
-    }
-
-    fn table(&self, listed: &[usize]) -> ReplicationTable {
-        let worlds: Vec<usize> = std::iter::once(0).chain(listed.iter().map(|r| r + 1)).collect();
-        let columns: Vec<String> = self.paths(&worlds).into_iter().map(str::to_owned).collect();
-        let mut rows = Vec::new();
-        let pooled_in = |world: &usize, path: &str| {
-            let catalogue = &self.catalogues[*world];
-            catalogue.exact(path).is_some_and(|column| catalogue.is_pooled(column))
-        };
-        let is_pooled = |path: &&String| worlds.iter().any(|world| pooled_in(world, path));
-        let pooled = columns.iter().filter(is_pooled).cloned().collect();
-        for &world in &worlds {
-            let name = if world == 0 { "baseline" } else { &self.rivals[world - 1].name };
-            let own: Vec<Option<usize>> = columns.iter().map(|p| self.catalogues[world].exact(p)).collect();
-            for p in self.of(world) {
-                let values = own.iter().map(|c| c.and_then(|c| p.worlds[world].values[c])).collect();
-                rows.push(ReplicationRow { world: name.to_owned(), replication: p.index, values });
-            }
-        }
-        ReplicationTable { columns, pooled, rows }
     }
 }

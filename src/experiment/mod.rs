@@ -27,13 +27,14 @@ mod run;
 pub mod sweep;
 mod verdict;
 
+pub use catalogue::metric_path;
 pub use compare::Rival;
-pub use compare::programs::made_for_programs;
+pub use compare::program_twins::made_for_programs;
 pub use lives::{LoggedEvent, Wording, event_log, event_log_until, replay, wording};
 pub use results::comparison;
 pub use run::asserts::{can_have, look_up};
 pub use run::room::{bound_memory, memory_bound, memory_of};
 pub use run::{Inputs, Monitor, Outcome, Plan, PrecisionRequest, RunError, Silent, run};
-pub use verdict::pricing::open_price;
-pub use verdict::tornado::{TornadoAsked, metric_path};
+pub use sweep::open_price;
+pub use verdict::tornado::TornadoAsked;
 pub use verdict::{Question, compare, leaks, planned_replications};

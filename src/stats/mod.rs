@@ -42,5 +42,5 @@ pub use ratio::ratio_interval;
 pub use scale::{Estimate, FEW_EVENTS, Sample, Scale};
 pub use selection::{Kn, LEAST_RESAMPLES, ocba_allocation, probability_best};
 pub use shapley::{JointEffect, PlayerEffect, ShapleyPlan, Split};
-pub use survival::{Place, Staying, SurvivalCounts, SurvivalCurves, staying};
+pub use survival::{Place, Staying, SurvivalCounts, SurvivalCurves, followed, staying};
 pub use warmup::mser5;

@@ -200,6 +200,18 @@ pub fn staying(at_risk: &[f64], left: &[f64]) -> Staying {
     Staying { since, survival }
 }
 
+/// Customers of a replication, from the counts of all, who were followed to the end of each bin, or to their exit before it: the trials behind
+/// a share of those who stay.
+#[must_use]
+pub fn followed(at_risk: &[f64], left: &[f64], replications: usize) -> Vec<f64> {
+    let mut gone = 0.0;
+    let upto = |(risk, left): (&f64, &f64)| {
+        gone += left;
+        (risk - left + gone) / replications as f64
+    };
+    at_risk.iter().zip(left).map(upto).collect()
+}
+
 #[cfg(test)]
 #[path = "survival_tests.rs"]
 mod tests;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::Known;
+use super::measured_point::MeasuredPoint;
 use crate::experiment::sweep::Plan;
 use crate::stats::{
     Better, Kn, LEAST_RESAMPLES, mean_interval, paired_difference, probability_best, simultaneous_level,
@@ -94,13 +94,13 @@ pub struct Race {
     pub needs: Option<u64>,
 }
 
-pub(super) fn find(plan: &Plan, known: &[Known], smallest: bool) -> Option<Best> {
+pub(super) fn find(plan: &Plan, points: &[MeasuredPoint], smallest: bool) -> Option<Best> {
     let sign = if smallest { -1.0 } else { 1.0 };
-    let whole: Vec<&Known> = known.iter().filter(|k| k.whole).collect();
+    let whole: Vec<&MeasuredPoint> = points.iter().filter(|k| k.whole).collect();
     // Paired comparisons need the same replications everywhere.
     let shared = whole.iter().map(|k| k.values.len()).min().filter(|n| *n > 1)?;
-    let row = |k: &Known| k.values.values().take(shared).map(|v| sign * v).collect::<Vec<f64>>();
-    let mut ranked: Vec<(&Known, Vec<f64>, f64)> = whole
+    let row = |k: &MeasuredPoint| k.values.values().take(shared).map(|v| sign * v).collect::<Vec<f64>>();
+    let mut ranked: Vec<(&MeasuredPoint, Vec<f64>, f64)> = whole
         .into_iter()
         .map(|k| {
             let row = row(k);
@@ -127,11 +127,11 @@ pub(super) fn find(plan: &Plan, known: &[Known], smallest: bool) -> Option<Best>
         let values = plan.parameters.iter().zip(&plan.points[point as usize]);
         values.map(|(p, value)| (p.name.clone(), value.clone())).collect()
     };
-    let beside = |(known, row, _): &(&Known, Vec<f64>, f64)| {
+    let beside = |(at, row, _): &(&MeasuredPoint, Vec<f64>, f64)| {
         let difference = paired_difference(&first.1, row, level, Better::Higher).difference;
         BesideBest {
-            point: known.point,
-            values: values(known.point),
+            point: at.point,
+            values: values(at.point),
             gains: row.iter().zip(&first.1).map(|(own, best)| own - best).collect(),
             mean: difference.mean,
             interval: [difference.mean - difference.half_width, difference.mean + difference.half_width],
@@ -155,7 +155,7 @@ pub(super) fn find(plan: &Plan, known: &[Known], smallest: bool) -> Option<Best>
     })
 }
 
-fn race(ranked: &[(&Known, Vec<f64>, f64)], shared: usize) -> Option<Race> {
+fn race(ranked: &[(&MeasuredPoint, Vec<f64>, f64)], shared: usize) -> Option<Race> {
     let entered = &ranked[..ranked.len().min(RACE)];
     let gap = GAP * entered[0].2.abs();
     if shared < FIRST_STAGE || gap <= 0.0 || !gap.is_finite() {

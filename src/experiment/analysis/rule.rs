@@ -1,8 +1,8 @@
 //! A rule in words for a kind of outcome.
 
-use super::Known;
 use super::axis::ParameterAxis;
 use super::findings::{Rule, RuleAxis, RulePoint};
+use super::measured_point::MeasuredPoint;
 use crate::experiment::sweep::Plan;
 use crate::stats::sensitivity::{Bounds, prim};
 
@@ -28,24 +28,24 @@ pub(super) fn find(
     plan: &Plan,
     axes: &[ParameterAxis],
     (case, smallest): (Option<&Case>, bool),
-    (columns, all): (&[usize], &[Vec<Known>]),
+    (columns, all): (&[usize], &[Vec<MeasuredPoint>]),
     (m, means): (usize, &[f64]),
 ) -> Option<Rule> {
     let case = match case {
         Some(case) => case.clone(),
         None => worst(columns[m], means, smallest)?,
     };
-    let known = &all[columns.iter().position(|&c| c == case.column)?];
-    if known.len() < LEAST_POINTS {
+    let points = &all[columns.iter().position(|&c| c == case.column)?];
+    if points.len() < LEAST_POINTS {
         return None;
     }
     let positions: Vec<Vec<f64>> =
-        known.iter().map(|k| k.positions.iter().map(|p| p.unwrap_or(f64::NAN)).collect()).collect();
+        points.iter().map(|k| k.positions.iter().map(|p| p.unwrap_or(f64::NAN)).collect()).collect();
     if positions.iter().flatten().any(|p| p.is_nan()) {
         return None;
     }
-    let is_case = |k: &Known| if case.below { k.mean() < case.value } else { k.mean() > case.value };
-    let cases: Vec<bool> = known.iter().map(is_case).collect();
+    let is_case = |k: &MeasuredPoint| if case.below { k.mean() < case.value } else { k.mean() > case.value };
+    let cases: Vec<bool> = points.iter().map(is_case).collect();
     let found = prim(&positions, &cases)?;
     let side = if case.below { "below" } else { "above" };
     let says = |(p, b): (usize, &Bounds)| bound(&plan.parameters[p].name, &axes[p], b);
@@ -73,7 +73,7 @@ pub(super) fn find(
         density: found.density,
         base: cases.iter().filter(|c| **c).count() as f64 / cases.len() as f64,
         inside: found.inside as u64,
-        points: known.len() as u64,
+        points: points.len() as u64,
     })
 }
 

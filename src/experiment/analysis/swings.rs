@@ -1,19 +1,21 @@
 //! What each parameter moves between its ends.
 
+use super::Gathering;
 use super::findings::{DependenceCurve, DependencePoint, Effect, Swing};
-use super::{Gathering, Known};
+use super::measured_point::MeasuredPoint;
 use crate::stats::{Better, paired_difference};
 
 impl Gathering<'_> {
     /// Each parameter alone at its ends against the file as it is, paired by replication.
-    pub(super) fn one_at_a_time(&self, known: &[Known]) -> Vec<Swing> {
-        let is_base = |k: &&Known| k.positions.iter().all(Option::is_none);
-        let Some(base) = known.iter().find(is_base) else { return Vec::new() };
+    pub(super) fn one_at_a_time(&self, points: &[MeasuredPoint]) -> Vec<Swing> {
+        let is_base = |k: &&MeasuredPoint| k.positions.iter().all(Option::is_none);
+        let Some(base) = points.iter().find(is_base) else { return Vec::new() };
         let mut out = Vec::new();
         for (p, parameter) in self.plan.parameters.iter().enumerate() {
-            let alone =
-                |k: &&Known| k.positions[p].is_some() && k.positions.iter().filter(|x| x.is_some()).count() == 1;
-            let mut ends: Vec<&Known> = known.iter().filter(alone).collect();
+            let alone = |k: &&MeasuredPoint| {
+                k.positions[p].is_some() && k.positions.iter().filter(|x| x.is_some()).count() == 1
+            };
+            let mut ends: Vec<&MeasuredPoint> = points.iter().filter(alone).collect();
             ends.sort_by(|a, b| a.positions[p].unwrap_or(0.0).total_cmp(&b.positions[p].unwrap_or(0.0)));
             let (Some(low), Some(high)) = (ends.first(), ends.last()) else { continue };
             let (low, high) = (self.effect(p, base, low), self.effect(p, base, high));
@@ -22,7 +24,7 @@ impl Gathering<'_> {
         out
     }
 
-    fn effect(&self, p: usize, base: &Known, at: &Known) -> Effect {
+    fn effect(&self, p: usize, base: &MeasuredPoint, at: &MeasuredPoint) -> Effect {
         let both: Vec<(f64, f64)> =
             at.values.iter().filter_map(|(index, y)| Some((*y, *base.values.get(index)?))).collect();
         let (ys, xs): (Vec<f64>, Vec<f64>) = both.into_iter().unzip();

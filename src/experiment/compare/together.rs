@@ -6,12 +6,12 @@ use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
+use super::paired::{Paired, Seen};
+use super::program_twins::ProgramTwins;
 use crate::engine::sum::Sum;
 use crate::experiment::catalogue::Catalogue;
-use crate::experiment::compare::programs::ProgramTwins;
 use crate::experiment::compare::similar::Residuals;
 use crate::experiment::compare::twins::TwinTally;
-use crate::experiment::compare::{Paired, Seen};
 use crate::experiment::readings::curves::{Curves, report_days};
 use crate::experiment::run::parts::{Job, Part};
 use crate::experiment::run::{Monitor, Plan, RunError};

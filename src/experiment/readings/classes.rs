@@ -1,4 +1,4 @@
-//! Value classes: what the firm's records of one replication say, and the metrics made of them.
+//! Value classes: what the firm's records of one replication say.
 //!
 //! Shares are those of the last review; migration counts all pairs of consecutive reviews. Records come in any order and are
 //! sorted first, so sums have equal bytes however the work was spread.
@@ -8,10 +8,11 @@ mod migrate;
 
 use std::collections::BTreeMap;
 
-use crate::experiment::catalogue::{CURRENCY, Catalogue, ratio};
+use crate::experiment::results::{DIVISIONS, FIVE};
 use crate::journey::classes::{ClassRecord, DIMENSIONS, ValueClasses};
 use crate::journey::model::Model;
 use crate::journey::observations::Observations;
+use crate::metrics::{CURRENCY, ratio};
 
 use divide::{abc, correlation, mean, quadrants, top_share};
 use migrate::{Moves, remaining_years};
@@ -19,68 +20,19 @@ use migrate::{Moves, remaining_years};
 /// Share of the customers whose share of the whole is told.
 const TOP: f64 = 0.2;
 
-/// One way to divide the customers of a review.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Division {
-    /// Id in paths.
-    pub id: &'static str,
-    /// Ids of its groups.
-    pub groups: &'static [&'static str],
-    /// What decides, for definitions.
-    basis: &'static str,
-    /// Moves between its groups are counted.
-    moves: bool,
-}
-
-const FIVE: &[&str] = &["1", "2", "3", "4", "5"];
-
-/// All divisions; the first three are [`DIMENSIONS`].
-pub const DIVISIONS: [Division; 7] = [
-    Division { id: "recency", groups: FIVE, basis: "time since the last purchase, 5 the shortest", moves: true },
-    Division { id: "frequency", groups: FIVE, basis: "purchases in 24 months, 5 the most", moves: true },
-    Division { id: "money", groups: FIVE, basis: "mean spend per purchase in 24 months, 5 the most", moves: true },
-    Division {
-        id: "abc",
-        groups: &["A", "B", "C"],
-        basis: "cumulative contribution of 12 months, best customers first; who brought nothing is in C",
-        moves: true,
-    },
-    Division {
-        id: "quadrant",
-        groups: &["vip", "improve", "maintain", "abandon"],
-        basis: "contribution of 12 months and expected remaining value, each high above its mean: vip high and high, improve low now \
-                and high later, maintain high now and low later (the middle pair is our reading of CRM deck, slides 49-50), abandon low and low",
-        moves: false,
-    },
-    Division {
-        id: "loyalty",
-        groups: &["true_friends", "butterflies", "barnacles", "strangers"],
-        basis: "contribution of 12 months and time as customer, each high above its mean: true friends high and long, butterflies high \
-                and short, barnacles low and long, strangers low and short (Reinartz & Kumar 2002)",
-        moves: false,
-    },
-    Division {
-        id: "retail",
-        groups: &["confidants", "butterflies", "barnacles", "passers_by"],
-        basis: "visits and spend of 12 months, each high above its mean: confidants many and much, butterflies few and much, barnacles \
-                many and little, passers-by few and little (loyalty papers)",
-        moves: false,
-    },
-];
-
 /// What the records of one replication say: values in the order of [`layout`].
 #[derive(Debug, Clone, Default)]
 pub(crate) struct ClassValues(Vec<Option<f64>>);
 
 /// A metric of value classes.
-struct Column {
-    id: String,
-    unit: &'static str,
-    definition: String,
+pub(crate) struct Column {
+    pub(crate) id: String,
+    pub(crate) unit: &'static str,
+    pub(crate) definition: String,
 }
 
 /// All metrics, in a fixed order.
-fn layout(classes: &ValueClasses) -> Vec<Column> {
+pub(crate) fn layout(classes: &ValueClasses) -> Vec<Column> {
     let mut out = Vec::new();
     let mut add = |id: String, unit: &'static str, definition: String| out.push(Column { id, unit, definition });
     let last = "at the last review";
@@ -234,6 +186,11 @@ impl ClassValues {
         ClassValues(layout(classes).iter().map(|column| found.get(&column.id).copied()).collect())
     }
 
+    /// A metric by its place in the layout.
+    pub(crate) fn column(&self, at: usize) -> Option<f64> {
+        self.0.get(at).copied().flatten()
+    }
+
     /// Numbers it keeps.
     pub(crate) fn numbers(&self) -> usize {
         self.0.len()
@@ -308,21 +265,6 @@ fn last_review(
             put(format!("{path}.count"), Some(people[g] as f64));
             put(format!("{path}.customers"), ratio(people[g] as f64, customers.len() as f64));
             put(format!("{path}.value"), if total > 0.0 { Some(value[g] / total) } else { None });
-        }
-    }
-}
-
-/// Adds the metrics of value classes, if the model has them.
-pub(crate) fn add(c: &mut Catalogue, model: &Model) {
-    let Some(classes) = &model.classes else { return };
-    for (at, column) in layout(classes).into_iter().enumerate() {
-        let of_customers = column.unit == "share" && column.id.ends_with(".customers");
-        let entry = c.add(format!("classes.{}", column.id), column.unit, column.definition, move |s| {
-            s.curves.classes.0.get(at).copied().flatten()
-        });
-        if of_customers {
-            // The first column: customers at the last review.
-            entry.of(|s| s.curves.classes.0.first().copied().flatten().unwrap_or(f64::NAN));
         }
     }
 }

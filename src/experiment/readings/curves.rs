@@ -1,5 +1,6 @@
 //! Curves of one replication: its own survival, exits, level, stages, contract terms.
 
+use super::program::currency;
 use crate::experiment::readings::classes::ClassValues;
 use crate::experiment::readings::flows::FlowValues;
 use crate::journey::model::Model;
@@ -71,7 +72,7 @@ impl Curves {
             level: levels(&o.level, days.len()),
             stages: [0, 1, 2, 3].map(|s| if model.lifecycle { levels(&o.stages[s], days.len()) } else { Vec::new() }),
             terms: o.terms.iter().skip(1).map(|&n| n as f64).collect(),
-            books: if crate::experiment::compare::programs::currency(model).is_some() {
+            books: if currency(model).is_some() {
                 let books = &o.program.books;
                 let owed: Vec<f64> = books.liability.iter().map(|change| change.value()).collect();
                 let sums = |changes: &[i64]| levels(changes, days.len());

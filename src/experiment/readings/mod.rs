@@ -4,3 +4,4 @@ pub(crate) mod classes;
 pub(crate) mod complaints;
 pub(crate) mod curves;
 pub(crate) mod flows;
+pub(crate) mod program;

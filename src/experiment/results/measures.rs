@@ -9,7 +9,7 @@ use serde::de::{IgnoredAny, MapAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::Metric;
+use super::metric::Metric;
 use crate::metrics::{Declared, Subject};
 
 /// Beginning of the ids that are stored together.
@@ -163,7 +163,7 @@ impl<'de, S: Subject> Visitor<'de> for Fields<S> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::TouchpointResults;
+    use super::super::service::TouchpointResults;
     use super::*;
     use crate::metrics::resource::{self, Resource};
     use crate::metrics::touchpoint::{self, Touchpoint};

@@ -5,7 +5,9 @@ use std::ops::Index;
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::{End, Lane, Measures, Metric};
+use super::measures::Measures;
+use super::metric::Metric;
+use crate::journey::model::{End, Lane};
 use crate::metrics::Declared;
 use crate::metrics::journey::Journey;
 use crate::metrics::resource::Resource;

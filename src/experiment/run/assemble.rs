@@ -1,40 +1,23 @@
 //! From raw values per replication to [`Results`].
 
-use std::collections::BTreeMap;
-
+use super::assembly::{Assembly, LEVEL, interval};
+use super::tenure::TenureCurves;
+use super::warm_up::advice;
 use crate::engine::week::{HOUR, HOURS, WeekLevels};
-use crate::experiment::catalogue::{Catalogue, Measured};
-use crate::experiment::readings::curves::{Curves, report_days};
+use crate::experiment::readings::curves::report_days;
 use crate::experiment::readings::flows;
 use crate::experiment::results::comparison::Findings;
 use crate::experiment::results::{
-    BlameSplit, BlueprintTouchpoint, Bucket, FAN, HourOfWeek, JourneyResults, Measures, Metric, Point, PrecisionInfo,
-    ResourceResults, Results, RunInfo, StagePoint, TermPoint, TouchpointResults, World,
+    BlameSplit, BlueprintTouchpoint, Bucket, HourOfWeek, JourneyResults, Measures, Point, ResourceResults, Results,
+    RunInfo, StagePoint, TermPoint, TouchpointResults, World,
 };
-use crate::experiment::run::tenure::TenureCurves;
-use crate::experiment::run::{Inputs, Plan};
 use crate::journey::model::{Journey, Model, Next, TouchId};
 use crate::journey::observations::{JourneyObservations, Observations, TouchObservations, moment_of_bin};
-use crate::metrics::{CURRENCY, Declared, Subject};
-use crate::stats::{Sample, Scale, sample_quantiles};
+use crate::metrics::{Declared, Subject};
+use crate::stats::{Sample, Scale};
 
 /// Fewer replications than this get a warning.
 const FEW_REPLICATIONS: usize = 30;
-const LEVEL: f64 = 0.95;
-
-pub(crate) struct Assembly<'a> {
-    pub(crate) inputs: &'a Inputs<'a>,
-    pub(crate) plan: &'a Plan,
-    pub(crate) planned: u64,
-    pub(crate) precision: Vec<PrecisionInfo>,
-    pub(crate) catalogue: &'a Catalogue,
-    /// Values of each replication, by column.
-    pub(crate) values: &'a [Vec<Option<f64>>],
-    /// What each of them said, in the same order.
-    pub(crate) measured: &'a [&'a Measured],
-    pub(crate) curves: &'a [Curves],
-    pub(crate) pooled: &'a Observations,
-}
 
 pub(crate) fn assemble(a: &Assembly<'_>) -> Results {
     let model = a.inputs.model;
@@ -51,7 +34,7 @@ pub(crate) fn assemble(a: &Assembly<'_>) -> Results {
     if partial {
         warnings.push(format!("incomplete: {n} of {} replications; intervals use those that were done", a.planned));
     }
-    warnings.extend(crate::experiment::run::warm_up::advice(model, a.pooled, a.catalogue, a.values));
+    warnings.extend(advice(model, a.pooled, a.catalogue, a.values));
     warnings.extend(cut_off(model, a.pooled));
     for p in a.precision.iter().filter(|p| !p.met) {
         warnings.push(format!("the requested precision of `{}` was not met", p.metric));
@@ -140,61 +123,6 @@ impl Assembly<'_> {
             complaints: self.complaints().into_iter().collect(),
             comparison: None,
         }
-    }
-
-    /// The metric in a column.
-    fn metric(&self, column: usize) -> Metric {
-        let values = self.values.iter().map(|row| row[column]);
-        let estimate = self.catalogue.over(column, values, self.measured.iter().copied()).estimate(LEVEL);
-        let (unit, definition) = self.catalogue.describe(column);
-        let unit = if unit == CURRENCY {
-            self.inputs.scenario.currency.clone().unwrap_or_else(|| "money".to_owned())
-        } else {
-            unit.to_owned()
-        };
-        Metric::estimated(&estimate, unit, definition)
-    }
-
-    pub(crate) fn at(&self, path: &str) -> Metric {
-        self.column(path).map_or_else(
-            || Metric { mean: None, ci95: None, sd: None, n: 0, unit: String::new(), definition: String::new() },
-            |c| self.metric(c),
-        )
-    }
-
-    fn column(&self, path: &str) -> Option<usize> {
-        self.catalogue.exact(path)
-    }
-
-    /// All metrics whose path begins with a prefix, by the rest of the path.
-    fn group(&self, prefix: &str) -> BTreeMap<String, Metric> {
-        self.catalogue
-            .paths()
-            .enumerate()
-            .filter_map(|(c, p)| Some((p.strip_prefix(prefix)?.to_owned(), self.metric(c))))
-            .collect()
-    }
-
-    pub(crate) fn curve<'c>(
-        &'c self,
-        days: &[f64],
-        scale: Scale,
-        pick: impl Fn(&'c Curves) -> &'c [f64],
-    ) -> Vec<Point> {
-        let without = |point| Point { fan: None, ..point };
-        self.futures(days, scale, pick).into_iter().map(without).collect()
-    }
-
-    /// A curve with the spread of single futures.
-    fn futures<'c>(&'c self, days: &[f64], scale: Scale, pick: impl Fn(&'c Curves) -> &'c [f64]) -> Vec<Point> {
-        days.iter()
-            .enumerate()
-            .map(|(i, &day)| {
-                let values: Vec<f64> = self.curves.iter().map(|c| pick(c)[i]).collect();
-                let (mean, ci95) = interval(&values, scale);
-                Point { day, mean, ci95, fan: sample_quantiles(&values, FAN) }
-            })
-            .collect()
     }
 
     /// Customers by calendar time: out of those of day 0 where nobody joins.
@@ -320,11 +248,6 @@ impl Assembly<'_> {
             })
             .collect()
     }
-}
-
-fn interval(values: &[f64], scale: Scale) -> (f64, Option<[f64; 2]>) {
-    let found = Sample { values, trials: &[], scale, varies: true }.estimate(LEVEL);
-    (found.summary.mean, found.interval.map(|i| [i.low, i.high]))
 }
 
 fn moment_quantiles(seen: &TouchObservations) -> Option<[f64; 5]> {

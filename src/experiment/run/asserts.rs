@@ -1,8 +1,8 @@
 //! `[[assert]]`: rules on results, read by path.
 
+use crate::experiment::catalogue::metric_path;
 use crate::experiment::results::comparison::{PROGRAM_TWINS, Twins};
 use crate::experiment::results::{AssertOutcome, Point, Results, World};
-use crate::experiment::verdict::tornado::metric_path;
 use crate::journey::model::Model;
 use crate::scenario::Assert;
 

@@ -4,8 +4,8 @@ use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
-use crate::experiment::run::Monitor;
-use crate::experiment::run::room::Room;
+use super::plan::Monitor;
+use super::room::Room;
 use crate::journey::cell::{Cell, CellError, Fate};
 use crate::journey::model::{JourneyId, Model, Start};
 use crate::journey::observations::Observations;

@@ -1,11 +1,11 @@
 //! Survival and incidence by tenure, from the risk sets of all replications together.
 
+use super::assembly::Assembly;
 use crate::experiment::catalogue::Measured;
 use crate::experiment::readings::curves::{Curves, report_bins, report_times};
 use crate::experiment::results::{FAN, Point};
-use crate::experiment::run::assemble::Assembly;
 use crate::journey::observations::TenureGrid;
-use crate::stats::{Sample, Scale, pseudo_curves, sample_quantiles, staying};
+use crate::stats::{Sample, Scale, followed, pseudo_curves, sample_quantiles, staying};
 
 const LEVEL: f64 = 0.95;
 
@@ -17,16 +17,6 @@ pub(crate) struct TenureCurves {
     pub(crate) survival: Vec<Point>,
     /// By hole.
     pub(crate) incidence: Vec<Vec<Point>>,
-}
-
-/// Customers of a replication, from the counts of all, who were followed to the end of each bin, or to their exit before it: the trials behind a share of those who stay.
-pub(crate) fn followed(at_risk: &[f64], left: &[f64], replications: usize) -> Vec<f64> {
-    let mut gone = 0.0;
-    let upto = |(risk, left): (&f64, &f64)| {
-        gone += left;
-        (risk - left + gone) / replications as f64
-    };
-    at_risk.iter().zip(left).map(upto).collect()
 }
 
 impl TenureCurves {

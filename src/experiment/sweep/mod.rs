@@ -7,6 +7,7 @@
 
 mod design;
 mod fold;
+mod open_price;
 mod parameter;
 mod part;
 mod plan;
@@ -16,11 +17,10 @@ mod work;
 
 pub use design::{DesignError, DesignKind, MOST_POINTS, Row as DesignRow, rows as design_rows};
 pub use fold::{PointRows, fold};
+pub use open_price::open_price;
 pub use parameter::{Levels, Parameter, ParameterError};
 pub use part::{PartError, Row, Seen, decode, encode};
 pub use plan::{Batch, Column, FORMAT, Plan, PointPrecision, Unit};
 pub use table::{TableError, read_table};
 pub use trial::Tried;
-pub(super) use trial::spread;
-pub(super) use work::compile_values;
 pub use work::{Worker, columns, compile_point, evaluate, find_column, one_line};

@@ -4,12 +4,10 @@
 
 use crate::experiment::compare::Compared;
 use crate::experiment::results::comparison::Unjudged;
-use crate::experiment::sweep::{Levels, Plan, compile_values, spread};
 use crate::journey::model::{
     Channel, Contract, Hazard, Loyalty, Model, Offer, Profile, Purchase, Retention, Start, Trigger,
 };
 use crate::laws::Law;
-use crate::scenario::Scenario;
 use crate::units::SimTime;
 
 /// Prices per day that differ by less than this share are the same: 8.33 a month is 100 a year.
@@ -17,7 +15,7 @@ const ROUNDING: f64 = 1e-3;
 
 /// A kind of price without an answer of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Price {
+pub(crate) enum Price {
     Fee,
     Contract,
     Level,
@@ -27,7 +25,7 @@ impl Price {
     const ALL: [Price; 3] = [Price::Fee, Price::Contract, Price::Level];
 
     /// Keys of which one would be an answer.
-    fn missing(self) -> &'static [&'static str] {
+    pub(crate) fn missing(self) -> &'static [&'static str] {
         match self {
             Price::Fee => &["program.membership.take_up", "program.membership.renewal"],
             Price::Contract => &["contract.retention", "hole.NAME.factor"],
@@ -220,7 +218,7 @@ fn seen<'m, K: PartialEq>(m: &'m Model, read: fn(&'m Profile) -> K) -> Seen<K> {
 }
 
 /// The prices in which two worlds differ and to which nobody answers, by the key that differs.
-fn unanswered(a: &Model, b: &Model) -> Vec<(&'static str, Price)> {
+pub(crate) fn unanswered(a: &Model, b: &Model) -> Vec<(&'static str, Price)> {
     let open = |price: Price| {
         let key = price.difference(a, b)?;
         price.is_answered_alike(a, b).then_some((key, price))
@@ -276,50 +274,4 @@ pub(crate) fn unjudged(compared: &Compared<'_>) -> Vec<Unjudged> {
         }
     }
     out
-}
-
-/// Points from which one parameter at a time is moved, values it is moved to, and rows of a table held against each other.
-const AROUND: usize = 5;
-const VALUES: usize = 4;
-const ROWS: usize = 300;
-
-/// Why the points of a sweep cannot be judged against each other by their money, if they cannot: some that differ in one parameter alone, or rows
-/// of a table, are worlds that `compare` would not judge. A table may say for each price who answers it; a design that varies both on their
-/// own does not.
-#[must_use]
-pub fn open_price(scenario: &Scenario, plan: &Plan) -> Option<String> {
-    let world = |values: &[String]| compile_values(plan, scenario, values).ok().map(|compiled| compiled.model);
-    let is_free = |p: usize| matches!(plan.parameters[p].levels, Levels::Free);
-    let found = spread(&plan.points, AROUND).into_iter().find_map(|point| {
-        let here = world(point)?;
-        (0..plan.parameters.len()).filter(|&p| !is_free(p)).find_map(|p| {
-            let mut others: Vec<&String> = plan.points.iter().map(|other| &other[p]).collect();
-            others.sort_unstable();
-            others.dedup();
-            spread(&others, VALUES).into_iter().find_map(|value| {
-                let mut moved = point.clone();
-                moved[p].clone_from(value);
-                unanswered(&here, &world(&moved)?).into_iter().next()
-            })
-        })
-    });
-    let rows = || {
-        let base = plan.points.first()?;
-        let mut rows: Vec<Vec<String>> = plan.points.clone();
-        rows.iter_mut().for_each(|row| {
-            (0..base.len()).filter(|&p| !is_free(p)).for_each(|p| row[p].clone_from(&base[p]));
-        });
-        rows.sort_unstable();
-        rows.dedup();
-        let worlds: Vec<Model> = spread(&rows, ROWS).into_iter().filter_map(|row| world(row)).collect();
-        let pairs = (1..worlds.len()).flat_map(|b| (0..b).map(move |a| (a, b)));
-        pairs.into_iter().find_map(|(a, b)| unanswered(&worlds[a], &worlds[b]).into_iter().next())
-    };
-    let (path, price) = found.or_else(rows)?;
-    let keys: Vec<String> = price.missing().iter().map(|key| format!("`{key}`")).collect();
-    Some(format!(
-        "points differ in `{path}`, which moves nobody by itself: they are shown and not judged against each other; a table of points may give {} \
-         for each price",
-        keys.join(" or ")
-    ))
 }

@@ -1,10 +1,8 @@
 //! One assumption at a time: the baseline with a parameter at its low and at its high value, on the same customers.
 
-use crate::experiment::catalogue::Catalogue;
 use crate::experiment::compare::Compared;
 use crate::experiment::results::comparison::{Difference, Tornado, TornadoBar, TornadoEnd};
 use crate::experiment::verdict::pricing;
-use crate::journey::model::Model;
 
 /// A parameter and its two worlds.
 #[derive(Debug, Clone)]
@@ -15,16 +13,6 @@ pub struct TornadoAsked {
     pub path: String,
     /// Input as text and index of the rival, at the low end and at the high end.
     pub ends: [(String, usize); 2],
-}
-
-/// The path of a metric in `results.json`, which may be named without "metrics.".
-///
-/// # Errors
-/// The most similar path, when there is no such metric.
-pub fn metric_path(model: &Model, metric: &str) -> Result<String, String> {
-    let catalogue = Catalogue::of(model);
-    let column = catalogue.column(metric).ok_or_else(|| catalogue.nearest(metric))?;
-    Ok(catalogue.paths().nth(column).unwrap_or(metric).to_owned())
 }
 
 /// Differences at both ends of every parameter, largest swing first.

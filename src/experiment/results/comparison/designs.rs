@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Difference;
+use super::difference::Difference;
 use crate::experiment::results::Metric;
 
 /// A design of the efficient set: one intervention or a bundle.

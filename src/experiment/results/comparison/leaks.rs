@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Difference;
+use super::difference::Difference;
 use crate::experiment::results::Metric;
 
 /// One hole plugged: what it takes, and what plugging it would gain.

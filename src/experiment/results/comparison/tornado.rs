@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Difference;
+use super::difference::Difference;
 
 /// Which assumption matters: the baseline with one parameter at a time at its low and at its high value.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -1,0 +1,28 @@
+//! One point of a sweep with what one metric was in its replications.
+
+use std::collections::BTreeMap;
+
+use crate::stats::mean_interval;
+
+/// One point with the replications of one metric.
+#[derive(Debug, Clone)]
+pub(super) struct MeasuredPoint {
+    pub(super) point: u64,
+    /// Position of each parameter, 0 to 1; the file's own value has none.
+    pub(super) positions: Vec<Option<f64>>,
+    /// By replication.
+    pub(super) values: BTreeMap<u64, f64>,
+    /// Replications run, with a value or without.
+    pub(super) replications: u64,
+    pub(super) whole: bool,
+}
+
+impl MeasuredPoint {
+    pub(super) fn list(&self) -> Vec<f64> {
+        self.values.values().copied().collect()
+    }
+
+    pub(super) fn mean(&self) -> f64 {
+        mean_interval(&self.list(), 0.95).mean
+    }
+}

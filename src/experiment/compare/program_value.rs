@@ -1,0 +1,92 @@
+//! What a loyalty program earned beyond the sales of the same world without it.
+
+use super::Compared;
+use super::differences::metric;
+use crate::experiment::results::World;
+use crate::experiment::results::comparison::PROGRAM_TWINS;
+
+/// Ledger lines of a program; costs are negative.
+const COSTS: [&str; 8] = [
+    "program rewards",
+    "program costs",
+    "program communication",
+    "program partners",
+    "program fraud",
+    "program fees",
+    "membership fees",
+    "program liability",
+];
+
+impl Compared<'_> {
+    /// Adds to every listed world with a program what it earned beyond its twin.
+    pub(crate) fn add_program_twins(&self, worlds: &mut [World], listed: &[usize]) {
+        let number = |at: usize| if at == 0 { 0 } else { listed[at - 1] + 1 };
+        for (at, world) in worlds.iter_mut().enumerate() {
+            let Some(twin) = self.program_twins.twin.get(number(at)).copied().flatten() else { continue };
+            let name = match twin {
+                0 => Some("baseline"),
+                rival => self.rivals.get(rival - 1).map(|rival| rival.name.as_str()),
+            };
+            let against = match name {
+                Some(name) => {
+                    format!("against the same customers in world \"{name}\", which differs by the program alone")
+                }
+                None => "against the same customers without the program, all else equal, in a world simulated for this"
+                    .to_owned(),
+            };
+            let pairs = |path: &str| -> Vec<(f64, f64)> {
+                let (own, other) = (self.values(number(at), path), self.values(twin, path));
+                // A ledger line that the twin does not have is empty there.
+                own.iter().zip(&other).filter_map(|(a, b)| Some(((*a)?, b.unwrap_or(0.0)))).collect()
+            };
+            let npv: Vec<f64> = pairs("metrics.npv").iter().map(|(a, b)| a - b).collect();
+            let bought = pairs("metrics.purchases");
+            let margin = pairs("ledger.purchases");
+            let mut cost = vec![0.0; npv.len()];
+            for line in COSTS {
+                pairs(&format!("ledger.{line}")).iter().zip(&mut cost).for_each(|((own, _), sum)| *sum -= own);
+            }
+            let deadweight: Vec<f64> =
+                self.done.iter().filter_map(|p| Some(p.deadweight.get(number(at))?.value())).collect();
+            let added: Vec<f64> = bought.iter().filter(|b| b.1 > 0.0).map(|(own, twin)| own / twin - 1.0).collect();
+            let even: Vec<f64> =
+                cost.iter().zip(&margin).filter(|(_, m)| m.1 > 0.0).map(|(cost, (_, twin))| cost / twin).collect();
+            let currency = self.currency();
+            let program = &mut world.program;
+            let mut put = |id: &str, values: &[f64], unit: &str, words: String| {
+                program.insert(id.to_owned(), metric(values, unit, &words));
+            };
+            let [incremental, deadweight_id, added_id, even_id] = PROGRAM_TWINS;
+            put(
+                incremental,
+                &npv,
+                &currency,
+                format!(
+                    "net present value {against}; all costs of the program and its liability at the horizon included"
+                ),
+            );
+            put(
+                deadweight_id,
+                &deadweight,
+                &currency,
+                format!(
+                    "rewards and discounts to purchases that would have happened anyway: the sum over customers and periods, from one change of a world to the next, of their cost * min(1, purchases to be expected there / here), undiscounted, {against}"
+                ),
+            );
+            put(
+                added_id,
+                &added,
+                "share",
+                format!("purchases here / purchases there - 1, {against}; customers who stay longer included"),
+            );
+            put(
+                even_id,
+                &even,
+                "share",
+                format!(
+                    "share by which the margin of purchases must rise for the program to pay: (rewards + costs + communication + partners + fraud - fees + liability) / margin of purchases there, undiscounted, {against}"
+                ),
+            );
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! Whether the points of a sweep can be judged against each other by their money.
+
+use super::parameter::Levels;
+use super::plan::Plan;
+use super::trial::spread;
+use super::work::compile_values;
+use crate::experiment::verdict::pricing::unanswered;
+use crate::journey::model::Model;
+use crate::scenario::Scenario;
+
+/// Points from which one parameter at a time is moved, values it is moved to, and rows of a table held against each other.
+const AROUND: usize = 5;
+const VALUES: usize = 4;
+const ROWS: usize = 300;
+
+/// Why the points of a sweep cannot be judged against each other by their money, if they cannot: some that differ in one parameter alone, or rows
+/// of a table, are worlds that `compare` would not judge. A table may say for each price who answers it; a design that varies both on their
+/// own does not.
+#[must_use]
+pub fn open_price(scenario: &Scenario, plan: &Plan) -> Option<String> {
+    let world = |values: &[String]| compile_values(plan, scenario, values).ok().map(|compiled| compiled.model);
+    let is_free = |p: usize| matches!(plan.parameters[p].levels, Levels::Free);
+    let found = spread(&plan.points, AROUND).into_iter().find_map(|point| {
+        let here = world(point)?;
+        (0..plan.parameters.len()).filter(|&p| !is_free(p)).find_map(|p| {
+            let mut others: Vec<&String> = plan.points.iter().map(|other| &other[p]).collect();
+            others.sort_unstable();
+            others.dedup();
+            spread(&others, VALUES).into_iter().find_map(|value| {
+                let mut moved = point.clone();
+                moved[p].clone_from(value);
+                unanswered(&here, &world(&moved)?).into_iter().next()
+            })
+        })
+    });
+    let rows = || {
+        let base = plan.points.first()?;
+        let mut rows: Vec<Vec<String>> = plan.points.clone();
+        rows.iter_mut().for_each(|row| {
+            (0..base.len()).filter(|&p| !is_free(p)).for_each(|p| row[p].clone_from(&base[p]));
+        });
+        rows.sort_unstable();
+        rows.dedup();
+        let worlds: Vec<Model> = spread(&rows, ROWS).into_iter().filter_map(|row| world(row)).collect();
+        let pairs = (1..worlds.len()).flat_map(|b| (0..b).map(move |a| (a, b)));
+        pairs.into_iter().find_map(|(a, b)| unanswered(&worlds[a], &worlds[b]).into_iter().next())
+    };
+    let (path, price) = found.or_else(rows)?;
+    let keys: Vec<String> = price.missing().iter().map(|key| format!("`{key}`")).collect();
+    Some(format!(
+        "points differ in `{path}`, which moves nobody by itself: they are shown and not judged against each other; a table of points may give {} \
+         for each price",
+        keys.join(" or ")
+    ))
+}
