@@ -1,11 +1,11 @@
 //! Small models for unit tests, built by hand.
 
-use super::experience;
-use super::model::{
+use crate::engine::week::WeekLevels;
+use crate::journey::core::memory::experience;
+use crate::journey::model::{
     Arrivals, ByStage, End, Experience, Hazard, HazardLaw, Hole, HoleKind, Journey, Lane, Lifecycle, Loyalty, Memory,
     MemoryRule, Model, Next, Open, Profile, Quality, ResourceSpec, Segment, Start, Touchpoint,
 };
-use crate::engine::week::WeekLevels;
 use crate::laws::{Law, LawSpec};
 use crate::random::{ADDRESS_BITS, Addresses};
 use crate::units::SimTime;

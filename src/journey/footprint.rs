@@ -2,10 +2,10 @@
 //!
 //! Only cells in which everybody lives at once are large: independent customers live one after the other.
 
-use super::cell::Fate;
-use super::classes::Register;
-use super::model::{ChannelMode, HoleId, Model};
-use super::program::Member;
+use crate::journey::core::cell::Fate;
+use crate::journey::mechanisms::classes::register::Register;
+use crate::journey::mechanisms::program::member::Member;
+use crate::journey::model::{ChannelMode, HoleId, Model};
 use crate::num;
 use crate::units::SimTime;
 

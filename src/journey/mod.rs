@@ -2,55 +2,23 @@
 //!
 //! [`Model`](model::Model) is the compiled scenario; [`Cell`](cell::Cell) runs a part of a population that
 //! shares something, from start to horizon, and posts what it sees to [`Observations`](observations::Observations).
+//!
+//! `model` is what a world is; `core` is a life in it: calendar, visits, memory, holes, money; `mechanisms` are what a world may have besides, each with a
+//! state of its own.
 
-pub mod activity;
-mod aftermath;
-mod ageing;
-mod arrivals;
-mod categories;
-pub mod cell;
-pub mod census;
-mod chances;
-pub mod classes;
-pub mod control;
-pub(crate) mod customer;
-mod deals;
-mod drift;
-pub mod employees;
-mod event_loop;
-mod experience;
-pub mod feedback;
+pub(crate) mod core;
 #[cfg(test)]
 pub(crate) mod fixtures;
-pub mod flows;
 pub mod footprint;
-mod holes;
-pub mod ledger;
-mod line;
-mod lookahead;
-mod loyalty;
-mod market;
-mod memory;
+pub(crate) mod mechanisms;
 pub mod model;
-mod money;
-pub mod observations;
-pub mod observed;
-mod offers;
-mod postings;
-pub mod program;
-mod purchase_clocks;
-mod purpose;
-mod renewals;
-pub mod scope;
-mod selling;
-mod starts;
-mod staying;
-mod stream;
-mod switch;
 #[cfg(test)]
 mod tests;
-pub mod trace;
-mod visit;
-mod voices;
-mod wages;
-pub mod win_back;
+
+pub(crate) use self::core::customer;
+pub use self::core::customer::observed;
+pub use self::core::money::ledger;
+pub use self::core::observations::{self, census, flows};
+pub use self::core::{activity, cell, scope, trace};
+pub use self::mechanisms::feedback::control;
+pub use self::mechanisms::{classes, employees, feedback, program, win_back};

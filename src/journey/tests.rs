@@ -1,10 +1,10 @@
 //! Properties of whole cells.
 
-use super::cell::Cell;
-use super::fixtures::{mm1, relationship};
-use super::model::{Model, Quality};
-use super::observations::Observations;
-use super::trace::NoTrace;
+use crate::journey::core::cell::Cell;
+use crate::journey::core::observations::replication::Observations;
+use crate::journey::core::trace::NoTrace;
+use crate::journey::fixtures::{mm1, relationship};
+use crate::journey::model::{Model, Quality};
 use crate::laws::{Law, LawSpec};
 
 fn run_big(model: &Model, seed: u64) -> Observations {
@@ -115,10 +115,10 @@ fn a_touchpoint_that_never_takes_place_changes_nothing() {
     let mut never = base.touchpoints[0].clone();
     (never.name, never.id) = ("never".into(), 3);
     never.probability = 0.0;
-    never.next = super::model::Next::To(None);
+    never.next = crate::journey::model::Next::To(None);
     extra.touchpoints.push(never);
     extra.journeys[0].touchpoints = 0..4;
-    extra.touchpoints[2].next = super::model::Next::To(Some(3));
+    extra.touchpoints[2].next = crate::journey::model::Next::To(Some(3));
     let (a, b) = (run_alone(&base, 9), run_alone(&extra, 9));
     assert_eq!((a.npv, a.ltv, a.outflow.clone(), a.satisfaction), (b.npv, b.ltv, b.outflow.clone(), b.satisfaction));
 }
@@ -150,7 +150,7 @@ fn a_look_every_fortnight_moves_retention_after_a_year_by_less_than_a_thousandth
                 let mut base = relationship(3000, 1.0);
                 base.touchpoints.iter_mut().for_each(|t| t.quality = Some(Quality::Mean(quality)));
                 base.segments[0].profile.plain.memory.half_life = half_life;
-                base.journeys[0].start = super::model::Start::Rate(Law::constant(visits / 365.0));
+                base.journeys[0].start = crate::journey::model::Start::Rate(Law::constant(visits / 365.0));
                 let mut finer = base.clone();
                 finer.refresh_every = crate::units::SimTime::from_days(15.0);
                 let there = |m: &Model| {
@@ -170,5 +170,5 @@ fn a_queue_that_grows_without_end_stops_with_a_reason() {
     let model = mm1(400.0, 4000.0);
     let mut cell = Cell::new(&model, 1, 0, NoTrace);
     let stopped = cell.run_all().expect_err("a million visits wait");
-    assert_eq!(stopped, super::cell::CellError::TooManyAlive);
+    assert_eq!(stopped, crate::journey::core::cell::CellError::TooManyAlive);
 }

@@ -295,7 +295,7 @@ fn sentences_that_are_tested_elsewhere_stand() {
         ),
         (
             "The goal after k full ones takes k purchases at least, as each gives one reward",
-            "src/journey/program/worth.rs",
+            "src/journey/mechanisms/program/worth.rs",
             "each_goal_has_its_own_chance_and_a_full_one_takes_a_purchase",
         ),
         (

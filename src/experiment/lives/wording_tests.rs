@@ -276,7 +276,7 @@ fn every_activity_in_words() {
 #[test]
 fn no_activity_is_without_a_case() {
     let name = |text: &str| text.chars().take_while(|c| c.is_alphanumeric()).collect::<String>();
-    let source = include_str!("../../journey/activity.rs");
+    let source = include_str!("../../journey/core/activity.rs");
     let body =
         source.split("pub enum Activity {\n").nth(1).and_then(|rest| rest.split("\n}\n").next()).expect("the enum");
     let declared: BTreeSet<String> = body

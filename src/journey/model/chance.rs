@@ -1,6 +1,10 @@
 //! What chance can have no part in, by structure: intervals of width zero are for these alone.
 
-use super::{Arrivals, Hazard, HazardLaw, HoleId, Model, Next, Open, Profile, Retention, Start, Switch, Touchpoint};
+use super::holes::{Hazard, HazardLaw, Open};
+use super::profile::{Profile, Retention};
+use super::service::{Arrivals, Next, Start, Touchpoint};
+use super::world::{HoleId, Model};
+use super::worlds::Switch;
 use crate::laws::Law;
 
 impl Model {

@@ -1,6 +1,7 @@
 //! Holes of the bucket: what opens them and how fast they leak.
 
-use super::{HoleId, Model, Touchpoint};
+use super::service::Touchpoint;
+use super::world::{HoleId, Model};
 use crate::laws::Law;
 
 /// What a hole is.

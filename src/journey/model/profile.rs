@@ -1,6 +1,7 @@
 //! A customer's own values: purchases, contract, experience, memory, loyalty, stages, complaints.
 
-use super::{Complaint, Hazard};
+use super::complaint::Complaint;
+use super::holes::Hazard;
 use crate::laws::Law;
 use crate::units::SimTime;
 

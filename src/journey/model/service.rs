@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{HoleId, JourneyId, Model, ResourceId, TouchId};
+use super::world::{HoleId, JourneyId, Model, ResourceId, TouchId};
 use crate::engine::resource::OnDuty;
 use crate::engine::week::{WeekLevels, WeekProfile};
 use crate::laws::Law;

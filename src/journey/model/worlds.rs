@@ -1,6 +1,7 @@
 //! What interventions and shocks make of a model: switches, charges, offers.
 
-use super::{ByStage, Model, Profile};
+use super::profile::{ByStage, Profile};
+use super::world::Model;
 use crate::units::SimTime;
 
 /// A change of the model in the course of a run.

@@ -1,0 +1,18 @@
+//! A life in a world: the calendar and what it hands out, visits, memory, holes, money, and what is seen of all that.
+
+pub mod activity;
+pub(crate) mod arrivals;
+pub(crate) mod bucket;
+pub mod cell;
+pub(crate) mod customer;
+mod event_loop;
+pub(crate) mod lookahead;
+pub(crate) mod memory;
+pub(crate) mod money;
+pub mod observations;
+pub(crate) mod purpose;
+pub mod scope;
+pub(crate) mod starts;
+pub(crate) mod switch;
+pub mod trace;
+pub(crate) mod visit;

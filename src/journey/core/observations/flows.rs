@@ -1,0 +1,330 @@
+//! Who joined when and still stays, and who moves from stage to stage between a few dates: exact counts.
+//!
+//! Nothing is counted while events run. A customer is counted on joining, on leaving and at the horizon (cohorts), and
+//! on a change of stage (flows): then the dates since the last change are settled, all at once. Counts are integers, so
+//! cells may be folded in any order. They know no warm-up: everybody since day 0 is in them, as one who can leave and as one who leaves.
+
+use std::ops::AddAssign;
+
+use super::tenure::TenureGrid;
+use crate::journey::core::cell::Cell;
+use crate::journey::core::scope::Scope;
+use crate::journey::core::trace::Trace;
+use crate::journey::model::Model;
+use crate::stats::{Place, SurvivalCounts};
+use crate::units::SimTime;
+
+/// Most cohorts of newcomers, and most periods after joining.
+const MOST_COHORTS: u64 = 12;
+/// Parts of a period in which the horizon cuts a cohort off: as its members joined one after the other, so it does.
+const PARTS: u64 = 16;
+/// Periods that cohorts may be cut by, shortest first: months and parts of a year of 365 days.
+const PERIODS: [(&str, f64); 9] = [
+    ("month", 365.0 / 12.0),
+    ("quarter", 365.0 / 4.0),
+    ("half-year", 365.0 / 2.0),
+    ("year", 365.0),
+    ("two years", 2.0 * 365.0),
+    ("five years", 5.0 * 365.0),
+    ("ten years", 10.0 * 365.0),
+    ("twenty years", 20.0 * 365.0),
+    ("fifty years", 50.0 * 365.0),
+];
+
+/// Where a person is on a date: not a customer yet, in one of the four stages, or gone.
+pub const PLACES: [&str; 6] = ["not yet", "acquisition", "build_up", "climax", "decline", "gone"];
+/// Not a customer yet.
+const NOT_YET: u8 = 0;
+/// Not a customer any more.
+pub const GONE: u8 = 5;
+
+/// How time is cut for cohorts and flows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FlowGrid {
+    /// Name and length of a period; absent where the horizon holds fewer than two, or none is long enough.
+    pub period: Option<(&'static str, SimTime)>,
+    /// Dates of the flows, day 0 first, the horizon last; empty without stages.
+    pub dates: Vec<SimTime>,
+}
+
+impl FlowGrid {
+    /// The grid of a model.
+    #[must_use]
+    pub fn of(model: &Model) -> Self {
+        let horizon = model.horizon;
+        let long_enough = |period: &SimTime| horizon.0.div_ceil(period.0) <= MOST_COHORTS;
+        let mut periods = PERIODS.into_iter().map(|(name, days)| (name, SimTime::from_days(days)));
+        let period = periods.find(|(_, period)| long_enough(period)).filter(|(_, period)| horizon.0 >= 2 * period.0);
+        FlowGrid {
+            period: period.filter(|_| model.has_customers()),
+            dates: if model.lifecycle && model.has_customers() { dates(horizon) } else { Vec::new() },
+        }
+    }
+
+    /// Cohorts of newcomers; those of day 0 are one more, the first.
+    #[must_use]
+    pub fn cohorts(&self, horizon: SimTime) -> usize {
+        self.period.map_or(0, |(_, period)| horizon.0.div_ceil(period.0) as usize)
+    }
+
+    /// How the time since joining is cut for a cohort: by periods, and finely where the horizon cuts its members off, one after the other.
+    #[must_use]
+    pub fn tenures(&self, cohort: usize, horizon: SimTime) -> TenureGrid {
+        let Some((_, period)) = self.period else { return TenureGrid::default() };
+        let mut ends: Vec<u64> = (1..=self.cohorts(horizon) as u64).map(|k| k * period.0).collect();
+        if cohort == 0 {
+            return TenureGrid::cut(ends, horizon.0);
+        }
+        // The first and the last of a cohort join at these times.
+        let (first, last) = ((cohort as u64 - 1) * period.0, cohort as u64 * period.0);
+        let (from, to) = (horizon.0.saturating_sub(last), horizon.0.saturating_sub(first));
+        ends.extend((0..=PARTS).map(|part| from + ((to - from) as u128 * u128::from(part) / u128::from(PARTS)) as u64));
+        TenureGrid::cut(ends, to)
+    }
+
+    /// Periods since joining that began before the horizon, and of those how many everybody in the cohort was seen for.
+    #[must_use]
+    pub fn seen(&self, cohort: usize, horizon: SimTime) -> (usize, usize) {
+        let Some((_, period)) = self.period else { return (0, 0) };
+        let whole = (horizon.0 / period.0) as usize;
+        match cohort {
+            0 => (self.cohorts(horizon), whole),
+            // The last of a cohort join a period after the first.
+            later => (self.cohorts(horizon).saturating_sub(later - 1), whole.saturating_sub(later)),
+        }
+    }
+}
+
+/// Four to six dates, round ones if the horizon lets them be.
+fn dates(horizon: SimTime) -> Vec<SimTime> {
+    let round = |steps: &u64| {
+        [365.0, 365.0 / 2.0, 365.0 / 4.0, 365.0 / 12.0, 7.0].iter().any(|days| {
+            let unit = SimTime::from_days(*days).0;
+            let step = horizon.0 / steps;
+            // Times come from fractions of days: a second is rounding.
+            step >= unit && (step + 1_000_000_000) % unit <= 2_000_000_000
+        })
+    };
+    let steps = [5, 4, 3].into_iter().find(round).unwrap_or(4);
+    (0..=steps).map(|step| SimTime((u128::from(horizon.0) * u128::from(step) / u128::from(steps)) as u64)).collect()
+}
+
+/// Counts of one cell, or of many.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FlowCounts {
+    /// Joined, by cohort: those of day 0, then newcomers by period.
+    pub joined: Vec<u64>,
+    /// Who joined, left and was cut off by the horizon, by cohort; by time since joining, on [`FlowGrid::tenures`].
+    pub tenures: Vec<SurvivalCounts>,
+    /// Moved between two dates: by date reached, by place before and by place then.
+    pub moves: Vec<u64>,
+}
+
+impl AddAssign<&FlowCounts> for FlowCounts {
+    fn add_assign(&mut self, other: &FlowCounts) {
+        if self.tenures.is_empty() {
+            self.tenures.clone_from(&other.tenures);
+        } else {
+            self.tenures.iter_mut().zip(&other.tenures).for_each(|(a, b)| a.merge(b));
+        }
+        let lists = [(&mut self.joined, &other.joined), (&mut self.moves, &other.moves)];
+        for (a, b) in lists {
+            if a.len() < b.len() {
+                a.resize(b.len(), 0);
+            }
+            a.iter_mut().zip(b).for_each(|(a, b)| *a += b);
+        }
+    }
+}
+
+impl FlowCounts {
+    /// Place in `moves` of the people who were `from` at the date before `date` and are `to` at it.
+    #[must_use]
+    pub fn at(date: usize, from: u8, to: u8) -> usize {
+        (date * PLACES.len() + usize::from(from)) * PLACES.len() + usize::from(to)
+    }
+}
+
+/// How far one customer is settled.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Mark {
+    /// First date not settled yet.
+    next: u8,
+    /// Place at the date before it.
+    place: u8,
+}
+
+/// What a cell needs to count: its grid, and a mark for each customer slot.
+#[derive(Debug)]
+pub(crate) struct Flows {
+    grid: FlowGrid,
+    cohorts: usize,
+    /// How the time since joining is cut, by cohort.
+    tenures: Vec<TenureGrid>,
+    horizon: SimTime,
+    marks: Vec<Mark>,
+}
+
+impl Flows {
+    pub(crate) fn of(model: &Model) -> Self {
+        let grid = FlowGrid::of(model);
+        let cohorts = grid.cohorts(model.horizon);
+        let tenures = if grid.period.is_some() {
+            (0..=cohorts).map(|cohort| grid.tenures(cohort, model.horizon)).collect()
+        } else {
+            Vec::new()
+        };
+        Flows { cohorts, tenures, grid, horizon: model.horizon, marks: Vec::new() }
+    }
+
+    /// Cohort of somebody who has the day-0 source or joined at `joined`, and since when we count.
+    fn cohort(&self, source: u16, joined: i64) -> Option<(usize, SimTime)> {
+        let (_, period) = self.grid.period?;
+        let joined = SimTime(joined.max(0) as u64);
+        let cohort = if source == 0 { 0 } else { 1 + (joined.0 / period.0) as usize };
+        Some((cohort.min(self.cohorts), joined))
+    }
+
+    fn rows(&self) -> usize {
+        self.cohorts + 1
+    }
+}
+
+impl<T: Trace, S: Scope> Cell<'_, T, S> {
+    /// A customer joins.
+    pub(crate) fn flow_begins(&mut self, slot: u32) {
+        let now = self.now;
+        let c = &self.customers[slot];
+        if let Some((cohort, _)) = self.flows.cohort(c.source, now.0 as i64) {
+            let rows = self.flows.rows();
+            let joined = &mut self.obs.flows.joined;
+            joined.resize(rows, 0);
+            joined[cohort] += 1;
+        }
+        if self.flows.grid.dates.is_empty() {
+            return;
+        }
+        let next = self.flows.grid.dates.partition_point(|&date| date < now) as u8;
+        let at = slot as usize;
+        if self.flows.marks.len() <= at {
+            self.flows.marks.resize(at + 1, Mark { next: 0, place: NOT_YET });
+        }
+        self.flows.marks[at] = Mark { next, place: NOT_YET };
+    }
+
+    /// Settles the dates before `until` with the stage the customer has had since; to be called before it changes.
+    pub(crate) fn flow_settles(&mut self, slot: u32, until: SimTime) {
+        if self.flows.grid.dates.is_empty() {
+            return;
+        }
+        let stage = self.customers[slot].stage + 1;
+        let dates = &self.flows.grid.dates;
+        let mark = &mut self.flows.marks[slot as usize];
+        while dates.get(usize::from(mark.next)).is_some_and(|&date| date < until) {
+            moved(&mut self.obs.flows.moves, dates.len(), *mark, stage);
+            *mark = Mark { next: mark.next + 1, place: stage };
+        }
+    }
+
+    /// A customer leaves now.
+    pub(crate) fn flow_leaves(&mut self, slot: u32) {
+        let now = self.now;
+        self.flow_settles(slot, now);
+        let dates = &self.flows.grid.dates;
+        if let Some(mark) = self.flows.marks.get(slot as usize).filter(|mark| usize::from(mark.next) < dates.len()) {
+            moved(&mut self.obs.flows.moves, dates.len(), *mark, GONE);
+        }
+        self.count_age(slot, now, false);
+    }
+
+    /// Where a customer who leaves now is settled; `None` without stages.
+    pub(crate) fn flow_mark(&self, slot: u32) -> Option<Mark> {
+        self.flows.marks.get(slot as usize).copied()
+    }
+
+    /// Somebody who left comes back. Leaving was counted at the next date; whoever is back before it was never gone then.
+    pub(crate) fn flow_returns(&mut self, slot: u32, mark: Option<Mark>) {
+        let Some(mark) = mark else { return };
+        let dates = &self.flows.grid.dates;
+        let next = dates.partition_point(|&date| date < self.now) as u8;
+        let at = slot as usize;
+        if self.flows.marks.len() <= at {
+            self.flows.marks.resize(at + 1, mark);
+        }
+        self.flows.marks[at] = if next > mark.next { Mark { next, place: GONE } } else { mark };
+        if next <= mark.next && usize::from(mark.next) < dates.len() {
+            self.obs.flows.moves[FlowCounts::at(usize::from(mark.next), mark.place, GONE)] -= 1;
+        }
+    }
+
+    /// A customer is still there at the horizon.
+    pub(crate) fn flow_ends(&mut self, slot: u32) {
+        let horizon = self.flows.horizon;
+        self.flow_settles(slot, SimTime(horizon.0.saturating_add(1)));
+        self.count_age(slot, horizon, true);
+    }
+
+    fn count_age(&mut self, slot: u32, at: SimTime, stayed: bool) {
+        // Like survival, cohorts end with the first exit.
+        if self.lives.is_back(slot) {
+            return;
+        }
+        let c = &self.customers[slot];
+        let Some((cohort, joined)) = self.flows.cohort(c.source, c.joined) else { return };
+        if self.obs.flows.tenures.is_empty() {
+            let empty = |grid: &TenureGrid| SurvivalCounts::new(1, grid.bins());
+            self.obs.flows.tenures = self.flows.tenures.iter().map(empty).collect();
+        }
+        let grid = &self.flows.tenures[cohort];
+        let counts = &mut self.obs.flows.tenures[cohort];
+        let place = grid.place(at.since(joined));
+        counts.enter(grid.place(SimTime::ZERO));
+        if stayed {
+            counts.censor(place);
+        } else {
+            // Joining and leaving at once counts in the first period.
+            counts.exit(Place { bin: place.bin.max(1), ..place }, 0);
+        }
+    }
+}
+
+fn moved(moves: &mut Vec<u64>, dates: usize, mark: Mark, to: u8) {
+    moves.resize(dates * PLACES.len() * PLACES.len(), 0);
+    moves[FlowCounts::at(usize::from(mark.next), mark.place, to)] += 1;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_may_be_folded_in_any_order() {
+        let counts = |bin: usize| {
+            let mut counts = SurvivalCounts::new(1, 4);
+            counts.enter(Place { bin: 0, at_end: true });
+            counts.exit(Place { bin, at_end: false }, 0);
+            vec![counts]
+        };
+        let a = FlowCounts { joined: vec![1], tenures: counts(1), moves: vec![3] };
+        let b = FlowCounts { joined: vec![1, 5], tenures: counts(3), moves: vec![1, 1] };
+        let fold = |first: &FlowCounts, second: &FlowCounts| {
+            let mut all = first.clone();
+            all += second;
+            all
+        };
+        assert_eq!(fold(&a, &b), fold(&b, &a));
+        assert_eq!(fold(&a, &b).joined, [2, 5]);
+        assert_eq!(fold(&a, &b).tenures[0].left(), [0.0, 1.0, 0.0, 1.0]);
+    }
+
+    #[test]
+    fn dates_are_round_where_the_horizon_lets_them_be() {
+        let days = |years: f64| dates(SimTime::from_days(years * 365.0)).len() - 1;
+        assert_eq!(days(5.0), 5, "years");
+        assert_eq!(days(4.0), 4, "years");
+        assert_eq!(days(2.0), 4, "half-years");
+        assert_eq!(days(1.0), 4, "quarters");
+        let odd = dates(SimTime(1_000_003));
+        assert_eq!((odd[0], odd[4]), (SimTime::ZERO, SimTime(1_000_003)));
+    }
+}

@@ -1,0 +1,14 @@
+//! What one replication of one world saw.
+
+pub mod census;
+pub mod flows;
+mod lives;
+mod postings;
+pub(crate) mod replication;
+mod service;
+pub(crate) mod tenure;
+
+pub use lives::{Contribution, SourceObservations, WinBackObservations};
+pub use replication::{Grid, Observations, moment_of_bin};
+pub use service::{HourObservations, JourneyObservations, ResourceObservations, TouchObservations};
+pub use tenure::{TenureGrid, WholeTerms};

@@ -1,0 +1,321 @@
+//! What makes customers start visits and purchases: one exposure clock per customer and starter.
+
+use crate::engine::week::WeekProfile;
+use crate::journey::core::cell::Cell;
+use crate::journey::core::purpose;
+use crate::journey::core::scope::Scope;
+use crate::journey::core::trace::Trace;
+use crate::journey::model::{JourneyId, Model, Start};
+use crate::units::SimTime;
+
+/// Why a customer's visit or purchase begins.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Starter {
+    pub(crate) kind: StarterKind,
+    /// The journey; `None` for purchases without one.
+    pub(crate) journey: Option<JourneyId>,
+    /// Address of its draws: the journey's.
+    pub(crate) address: u32,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum StarterKind {
+    /// A share of the customer's purchases.
+    Purchase(f64),
+    /// A rate of its own.
+    Rate,
+    /// A fixed interval.
+    Every(SimTime),
+}
+
+impl Starter {
+    /// The starters of a model that is in force in `world`. Purchases that no journey takes have one of their own; it
+    /// is there, if idle, as soon as any model of the world needs it.
+    pub(crate) fn of(model: &Model, world: &Model) -> Vec<Starter> {
+        let mut out = Self::of_journeys(model);
+        let buys = world.regimes().any(|m| m.segments.iter().any(|s| s.profile.plain.purchase.is_some()));
+        if buys && world.regimes().any(|m| 1.0 - shared(&Self::of_journeys(m)) > 1e-9) {
+            let kind = StarterKind::Purchase((1.0 - shared(&out)).max(0.0));
+            out.push(Starter { kind, journey: None, address: purpose::NO_JOURNEY });
+        }
+        out
+    }
+
+    fn of_journeys(model: &Model) -> Vec<Starter> {
+        let mut out = Vec::new();
+        for (j, journey) in model.journeys.iter().enumerate() {
+            let kind = match &journey.start {
+                Start::Purchase { share } => StarterKind::Purchase(*share),
+                Start::Rate(_) => StarterKind::Rate,
+                Start::Every(gap) => StarterKind::Every(*gap),
+                Start::Arrivals(_) | Start::Join | Start::Renewal | Start::Complaint => continue,
+            };
+            out.push(Starter { kind, journey: Some(j as JourneyId), address: journey.address });
+        }
+        out
+    }
+}
+
+/// Share of purchases that journeys take.
+fn shared(starters: &[Starter]) -> f64 {
+    starters.iter().map(|s| if let StarterKind::Purchase(share) = s.kind { share } else { 0.0 }).sum()
+}
+
+/// One customer's clock for one starter.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct StartClock {
+    pub(crate) remaining: f64,
+    /// Current rate [per day].
+    pub(crate) rate: f64,
+    /// Own rate before the stage and wallet multipliers; for fixed intervals the nominal time [ns] of the next.
+    pub(crate) base: f64,
+    /// Spent up to here, by the clock of the journey's week [days].
+    pub(crate) since: f64,
+    /// When the next start falls.
+    pub(crate) due: SimTime,
+    /// Starts so far.
+    pub(crate) count: u32,
+}
+
+/// A moment by the calendar and by the clock of a journey's week.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Position<'a> {
+    pub(crate) now: SimTime,
+    /// Weight of the week integrated up to now; calendar time where there is no profile [days].
+    pub(crate) days: f64,
+    pub(crate) profile: Option<&'a WeekProfile>,
+}
+
+impl<'a> Position<'a> {
+    fn of(now: SimTime, profile: Option<&'a WeekProfile>) -> Self {
+        Position { now, days: profile.map_or_else(|| now.days(), |p| p.position(now)), profile }
+    }
+}
+
+impl StartClock {
+    pub(crate) fn spend(&mut self, to: Position<'_>) {
+        if self.rate > 0.0 {
+            self.remaining -= self.rate * (to.days - self.since).max(0.0);
+        }
+        self.since = to.days;
+    }
+
+    pub(crate) fn aim(&mut self, from: Position<'_>) {
+        self.due = if self.rate <= 0.0 {
+            SimTime::NEVER
+        } else {
+            let days = self.remaining.max(0.0) / self.rate;
+            match from.profile {
+                None => from.now.saturating_add(SimTime::from_days(days)),
+                Some(p) => p.at(from.days + days).max(from.now),
+            }
+        };
+    }
+}
+
+impl<T: Trace, S: Scope> Cell<'_, T, S> {
+    fn profile_of(&self, starter: usize) -> Option<&WeekProfile> {
+        let journey = self.starters[starter].journey?;
+        self.model.journeys[usize::from(journey)].profile.as_ref()
+    }
+
+    pub(crate) fn position_of(&self, starter: usize) -> Position<'_> {
+        Position::of(self.now, self.profile_of(starter))
+    }
+
+    pub(crate) fn start_slot(&self, slot: u32, starter: usize) -> usize {
+        slot as usize * self.starters.len() + starter
+    }
+
+    /// Starts all clocks of a customer who is new to the cell.
+    ///
+    /// # Randomness
+    /// One word per starter at (`START`, first of the life); own rates at (`START_RATE`, 0); a phase for customers with a past.
+    pub(crate) fn open_start_clocks(&mut self, slot: u32) {
+        let model = self.model;
+        let now = self.now;
+        let needed = (slot as usize + 1) * self.starters.len();
+        if self.starts.len() < needed {
+            let empty = StartClock { remaining: 0.0, rate: 0.0, base: 0.0, since: 0.0, due: SimTime::NEVER, count: 0 };
+            self.starts.resize(needed, empty);
+        }
+        let first = self.lives.first_draw(slot);
+        let (key, existing, own_rate) = {
+            let c = &self.customers[slot];
+            (c.key, c.existing, c.rate)
+        };
+        for s in 0..self.starters.len() {
+            let Starter { journey, address, .. } = self.starters[s];
+            let mut clock = StartClock {
+                remaining: key.exponential(purpose::START | address, first),
+                rate: 0.0,
+                base: 0.0,
+                since: self.position_of(s).days,
+                due: SimTime::NEVER,
+                count: first,
+            };
+            match self.starters[s].kind {
+                StarterKind::Purchase(share) => clock.base = own_rate * share,
+                StarterKind::Rate => {
+                    if let Some(j) = journey
+                        && let Start::Rate(law) = &model.journeys[usize::from(j)].start
+                    {
+                        clock.base = law.draw(&key, purpose::START_RATE | address, 0).max(0.0);
+                        clock.rate = clock.base;
+                        clock.aim(self.position_of(s));
+                    }
+                }
+                StarterKind::Every(gap) => {
+                    // Customers with a past are somewhere within the interval.
+                    let first = if existing {
+                        SimTime((key.uniform(purpose::PHASE | address, 0) * gap.0 as f64) as u64)
+                    } else {
+                        gap
+                    };
+                    let nominal = now.saturating_add(first);
+                    clock.base = nominal.0 as f64;
+                    clock.due = self.profile_of(s).map_or(nominal, |p| p.next_open(nominal));
+                }
+            }
+            let at = self.start_slot(slot, s);
+            self.starts[at] = clock;
+        }
+    }
+
+    /// Spends the clocks that run at a rate up to now.
+    pub(crate) fn spend_starts(&mut self, slot: u32) {
+        for s in 0..self.starters.len() {
+            if !matches!(self.starters[s].kind, StarterKind::Every(_)) {
+                let at = self.start_slot(slot, s);
+                let mut clock = self.starts[at];
+                self.pair_exposure(slot, s, &clock);
+                let position = self.position_of(s);
+                clock.spend(position);
+                self.starts[at] = clock;
+            }
+        }
+    }
+
+    /// Sets the clocks to the customer's present own rates, with what is left of their allowances. A fixed interval in
+    /// progress goes on.
+    pub(crate) fn reopen_starts(&mut self, slot: u32) {
+        let (key, own_rate) = (self.customers[slot].key, self.customers[slot].rate);
+        for s in 0..self.starters.len() {
+            let Starter { kind, journey, address } = self.starters[s];
+            let at = self.start_slot(slot, s);
+            let mut clock = self.starts[at];
+            // Another model may have another week.
+            clock.since = self.position_of(s).days;
+            match kind {
+                // The rate follows in `set_purchase_rate`, with the stage and the memory of the customer.
+                StarterKind::Purchase(share) => (clock.base, clock.rate) = (own_rate * share, f64::NAN),
+                StarterKind::Rate => {
+                    if let Some(j) = journey
+                        && let Start::Rate(law) = &self.model.journeys[usize::from(j)].start
+                    {
+                        clock.base = law.draw(&key, purpose::START_RATE | address, 0).max(0.0);
+                        clock.rate = clock.base;
+                        clock.aim(self.position_of(s));
+                    }
+                }
+                StarterKind::Every(_) => {}
+            }
+            self.starts[at] = clock;
+        }
+    }
+
+    /// The hours may be others from now on: each point of a fixed interval moves to the next opening as it is now.
+    pub(crate) fn reaim_intervals(&mut self, slot: u32) {
+        for s in 0..self.starters.len() {
+            if !matches!(self.starters[s].kind, StarterKind::Every(_)) {
+                continue;
+            }
+            let at = self.start_slot(slot, s);
+            let StartClock { base, due, .. } = self.starts[at];
+            // A point that did not move is kept to the nanosecond.
+            let nominal = if due.0 as f64 == base { due } else { SimTime(base as u64) };
+            let from = nominal.max(self.now);
+            self.starts[at].due = self.profile_of(s).map_or(from, |p| p.next_open(from));
+        }
+    }
+
+    /// Keeps what a clock of purchases spends up to now, where a program is paired with its twin.
+    #[inline]
+    pub(crate) fn pair_exposure(&mut self, slot: u32, starter: usize, clock: &StartClock) {
+        if !S::EVERYTHING || self.pairs.is_none() {
+            return;
+        }
+        let buys = matches!(self.starters[starter].kind, StarterKind::Purchase(_));
+        if buys
+            && clock.rate > 0.0
+            && let Some(mut pairs) = self.pairs.take()
+        {
+            let week = self.profile_of(starter);
+            let to = self.position_of(starter).days;
+            let position = |mark: SimTime| week.map_or_else(|| mark.days(), |week| week.position(mark));
+            pairs.expect_between(slot, clock.rate, (clock.since, to), position);
+            self.pairs = Some(pairs);
+        }
+    }
+
+    /// The earliest start of a customer.
+    #[inline]
+    pub(crate) fn next_start(&self, slot: u32) -> SimTime {
+        let from = self.start_slot(slot, 0);
+        self.starts[from..from + self.starters.len()].iter().map(|s| s.due).min().unwrap_or(SimTime::NEVER)
+    }
+
+    /// Fires the starter that is due and sets its clock for the next time.
+    ///
+    /// # Randomness
+    /// One word at (`START`, number of the start).
+    pub(crate) fn fire_start(&mut self, slot: u32) {
+        let now = self.now;
+        let Some(s) = (0..self.starters.len()).find(|&s| self.starts[self.start_slot(slot, s)].due == now) else {
+            return;
+        };
+        if S::EVERYTHING && self.pairs.is_some() {
+            self.refresh(slot);
+        }
+        let at = self.start_slot(slot, s);
+        let mut clock = self.starts[at];
+        clock.count += 1;
+        let count = clock.count;
+        match self.starters[s].kind {
+            StarterKind::Every(gap) => {
+                // f64 holds nanoseconds of a horizon to within a microsecond; intervals add up from there.
+                clock.base += gap.0 as f64;
+                let nominal = SimTime(clock.base as u64).max(SimTime(now.0 + 1));
+                clock.due = self.profile_of(s).map_or(nominal, |p| p.next_open(nominal));
+            }
+            StarterKind::Purchase(_) | StarterKind::Rate => {
+                self.pair_exposure(slot, s, &clock);
+                // Until the departure at the rate of the last look; there it is aimed again.
+                let position = self.position_of(s);
+                clock.since = position.days;
+                clock.remaining =
+                    self.customers[slot].key.exponential(purpose::START | self.starters[s].address, count);
+                clock.aim(position);
+            }
+        }
+        self.starts[at] = clock;
+        if S::LOOKAHEAD {
+            self.find_next_event(slot);
+        }
+        let buys = matches!(self.starters[s].kind, StarterKind::Purchase(_));
+        match self.starters[s].journey {
+            Some(journey) if buys => self.start_visit(slot, journey, count, true),
+            Some(journey) => self.start_some_visits(slot, journey, count),
+            None => self.buy_without_visit(slot, s as u32, count),
+        }
+    }
+
+    #[inline(never)]
+    fn buy_without_visit(&mut self, slot: u32, starter: u32, count: u32) {
+        self.refresh(slot);
+        self.buy(slot, self.now, starter, count, true);
+        if self.customers[slot].alive {
+            self.reassess(slot);
+        }
+    }
+}

@@ -1,0 +1,11 @@
+//! Visits: one walk through a journey, alone or through queues.
+
+mod close;
+mod departure;
+mod feel;
+mod queue;
+mod resume;
+mod start;
+mod steps;
+pub(crate) mod visiting;
+pub(crate) mod walk;

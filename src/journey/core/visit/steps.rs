@@ -1,0 +1,165 @@
+//! Steps off the customer's path: backstage and support work that must be ready first.
+
+use super::visiting::{NOT_BEGUN, Scratch, State, Visit};
+use crate::journey::core::cell::{Cell, rank};
+use crate::journey::core::purpose::{self, visit_index};
+use crate::journey::core::scope::Scope;
+use crate::journey::core::trace::Trace;
+use crate::journey::model::{HoleId, TouchId, Touchpoint};
+use crate::units::SimTime;
+
+impl<T: Trace, S: Scope> Cell<'_, T, S> {
+    /// Starts the required steps that begin when the customer arrives at `touch`.
+    pub(super) fn begin_steps(&mut self, slot: u32, touch: &Touchpoint, t: SimTime) {
+        let model = self.model;
+        for &step in &touch.begins {
+            self.begin_step(slot, step, t);
+        }
+        for &step in &touch.requires {
+            let spec = &model.touchpoints[usize::from(step)];
+            if spec.starts_with.is_none() {
+                let at = self.scratch_at(slot, step);
+                self.scratch[at].begun = false;
+                self.begin_step(slot, step, t);
+            }
+        }
+    }
+
+    pub(super) fn begin_step(&mut self, slot: u32, step: TouchId, t: SimTime) {
+        let model = self.model;
+        let spec = &model.touchpoints[usize::from(step)];
+        let at = self.scratch_at(slot, step);
+        if self.scratch[at].begun {
+            return;
+        }
+        let pass = self.scratch[at].passes;
+        self.scratch[at] =
+            Scratch { passes: pass.saturating_add(1), ready: SimTime::NEVER, begun: true, failed: false };
+        if self.observed(t) {
+            self.obs.touchpoints[usize::from(step)].visits += 1;
+        }
+        let mut start = t;
+        for &earlier in &spec.requires {
+            self.begin_step(slot, earlier, t);
+            let at = self.scratch_at(slot, earlier);
+            start = start.max(self.scratch[at].ready);
+        }
+        let v = self.visits[slot];
+        let index = visit_index(v.number, pass);
+        if let Some(after) = &spec.after {
+            start = start.saturating_add(SimTime::from_days(after.draw(&v.key, purpose::AFTER | spec.address, index)));
+        }
+        if let Some(wait) = &spec.wait {
+            start = start.saturating_add(SimTime::from_days(wait.draw(&v.key, purpose::WAIT | spec.address, index)));
+        }
+        if spec.resource.is_some() {
+            self.queue_for_step(slot, step, pass, t, start);
+            return;
+        }
+        let time = &self.world.at(start).touchpoints[usize::from(step)].time;
+        let end = start.saturating_add(SimTime::from_days(time.draw(&v.key, purpose::SERVICE | spec.address, index)));
+        self.finish_step(slot, step, [start, end], t, index);
+    }
+
+    /// A step that needs a resource of its own queues there as a visit of its own, for its parent's.
+    #[inline(never)]
+    fn queue_for_step(&mut self, slot: u32, step: TouchId, pass: u16, t: SimTime, start: SimTime) {
+        let v = self.visits[slot];
+        let child = self.visits.insert(Visit {
+            touch: step,
+            touched: t,
+            pass,
+            parent: slot,
+            due: SimTime::NEVER,
+            state: State::Walking,
+            ..v
+        });
+        if self.scratch_stride > 0 {
+            let end = (child as usize + 1) * self.scratch_stride;
+            if self.scratch.len() < end {
+                self.scratch.resize(end, NOT_BEGUN);
+            }
+        }
+        self.schedule_visit(child, start.max(self.now), rank::QUEUE);
+    }
+
+    /// A step off the path is done: its cost, its failure, and when it is ready. It may lie ahead: each is that of its own time.
+    pub(super) fn finish_step(
+        &mut self,
+        slot: u32,
+        step: TouchId,
+        [start, end]: [SimTime; 2],
+        began: SimTime,
+        index: u32,
+    ) {
+        self.post_step(slot, step, start, end);
+        let done = &self.world.at(end).touchpoints[usize::from(step)];
+        let failed = self.fails(slot, done, index);
+        if self.observed(end) {
+            let obs = &mut self.obs.touchpoints[usize::from(step)];
+            obs.delay.post(start.since(began));
+            obs.service.post(end.since(start));
+            obs.failed += u64::from(failed);
+        }
+        let at = self.scratch_at(slot, step);
+        self.scratch[at].ready = end;
+        self.scratch[at].failed = failed;
+    }
+
+    /// What a step off the path costs and brings, posted for its whole time at once: each stretch at the rate of its time.
+    pub(super) fn post_step(&mut self, slot: u32, step: TouchId, start: SimTime, end: SimTime) {
+        let world = self.world;
+        self.post_use(slot, &world.at(start).touchpoints[usize::from(step)], start, 1.0);
+        let end = end.min(world.horizon);
+        let mut at = start;
+        while at < end {
+            let regime = world.later.partition_point(|switch| switch.at <= at);
+            let until = world.later.get(regime).map_or(end, |switch| switch.at.min(end));
+            let spec = &world.regime(regime).touchpoints[usize::from(step)];
+            if spec.earns != 0.0 {
+                self.post_touch_flow(slot, spec, at, until);
+            }
+            at = until;
+        }
+    }
+
+    /// Whether the visit that a step off the path was begun for still goes on.
+    pub(super) fn is_awaited(&self, child: u32) -> bool {
+        let Visit { parent, order, started, .. } = self.visits[child];
+        let p = &self.visits[parent];
+        p.alive && p.order == order && p.started == started
+    }
+
+    /// Performance that a touch loses to failures behind the line of visibility, each felt once by the first touch that requires its
+    /// step, or requires what requires it; and whose hole it is: that of the last of them that has one.
+    #[inline(never)]
+    pub(super) fn hidden_drop(&mut self, slot: u32, touch: &Touchpoint) -> (f64, Option<HoleId>) {
+        let (mut drop, mut hole) = (0.0, None);
+        for &step in &touch.requires {
+            let spec = &self.model.touchpoints[usize::from(step)];
+            let earlier = self.hidden_drop(slot, spec);
+            let at = self.scratch_at(slot, step);
+            let failed = std::mem::take(&mut self.scratch[at].failed);
+            drop += earlier.0 + if failed { spec.fail_drop } else { 0.0 };
+            hole = if failed { spec.hole.or(earlier.1) } else { earlier.1 }.or(hole);
+        }
+        (drop, hole)
+    }
+
+    /// When the steps that `touch` requires are all ready; `None` while one of them is still in a queue.
+    pub(super) fn steps_ready(&self, slot: u32, touch: &Touchpoint) -> Option<SimTime> {
+        let mut ready = SimTime::ZERO;
+        for &step in &touch.requires {
+            let at = self.scratch_at(slot, step);
+            let s = &self.scratch[at];
+            if !s.begun {
+                continue;
+            }
+            if s.ready == SimTime::NEVER {
+                return None;
+            }
+            ready = ready.max(s.ready);
+        }
+        Some(ready)
+    }
+}

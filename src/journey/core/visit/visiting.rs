@@ -1,0 +1,299 @@
+//! Visits: one walk through a journey, alone or through queues.
+//!
+//! A visit walks ahead of the calendar as long as nothing is shared: touchpoints without a resource are settled
+//! at once, at their own later times. It stops at a resource, at the departure, before an end that comes after
+//! it, at what lies beyond the next change of the world, and at the end; there the calendar takes over. An encounter is never
+//! cut: who decides to leave inside one leaves at its departure.
+
+use crate::engine::calendar::Event;
+use crate::journey::core::activity::Activity;
+use crate::journey::core::cell::Cell;
+use crate::journey::core::purpose;
+use crate::journey::core::scope::Scope;
+use crate::journey::core::trace::{Trace, Who};
+use crate::journey::model::{JourneyId, Next, Quality, TouchId, Touchpoint};
+use crate::random::Key;
+use crate::units::SimTime;
+
+pub(crate) const NO_CUSTOMER: u32 = u32::MAX;
+pub(crate) const NO_TOUCH: TouchId = TouchId::MAX;
+/// Severity of the incident that giving up a wait can become.
+pub(crate) const ABANDON_SEVERITY: f64 = 0.5;
+const NANOS_PER_MINUTE: f64 = 6e10;
+
+/// What a visit is doing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum State {
+    Walking,
+    Waiting,
+    InService,
+    /// Has yet to begin, at the next opening: no encounter so far.
+    ToBegin,
+    /// Paused over a change of the world: to be served without staff,
+    ToServe,
+    /// to give up a sampled wait,
+    ToGiveUp,
+    /// or to finish a service without staff, under way since `served`.
+    ToFinish,
+}
+
+/// How a visit ends: by the last way taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// By `next`, or past all that does not take place.
+    Done,
+    /// By `on_fail`.
+    Failed,
+    /// By giving up waiting or finding a queue full; or by leaving for good before what was to come after the departure.
+    GaveUp,
+    /// At `max_visits`.
+    CutOff,
+}
+
+/// Whether some touchpoint of a visit failed since its start, or since its departure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Failed {
+    No,
+    /// While no transaction was complete.
+    BeforePurchase,
+    AfterPurchase,
+}
+
+/// One visit.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Visit {
+    pub(crate) key: Key,
+    pub(crate) order: u64,
+    pub(crate) started: SimTime,
+    /// Arrival at the present touchpoint.
+    pub(crate) touched: SimTime,
+    /// Arrival at the queue of its resource.
+    pub(crate) queued: SimTime,
+    /// Start of service.
+    pub(crate) served: SimTime,
+    /// Time in service at its resource.
+    pub(crate) service: SimTime,
+    /// What the calendar expects.
+    pub(crate) due: SimTime,
+    /// Discounted value so far, from the start of the visit.
+    pub(crate) value: f64,
+    /// When the transaction was completed, if it was.
+    pub(crate) bought: SimTime,
+    pub(crate) customer: u32,
+    pub(crate) stamp: u32,
+    pub(crate) ticket: u32,
+    /// Number of the visit within customer and journey.
+    pub(crate) number: u32,
+    pub(crate) starter: u16,
+    pub(crate) journey: JourneyId,
+    pub(crate) touch: TouchId,
+    /// Where to go on after the departure, or after a delay.
+    pub(crate) resume: TouchId,
+    pub(crate) pass: u16,
+    pub(crate) due_rank: u8,
+    pub(crate) state: State,
+    pub(crate) alive: bool,
+    pub(crate) departed: bool,
+    /// A purchase hangs on it.
+    pub(crate) buys: bool,
+    /// How it ends if it ends now.
+    pub(crate) ending: Ending,
+    /// Some touchpoint failed that no offer has answered yet.
+    pub(crate) failed: Failed,
+    /// A step off the path for this visit's slot; the rest of the record is its parent's.
+    pub(crate) parent: u32,
+}
+
+/// What a visit must remember about one touchpoint of its journey.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Scratch {
+    pub(crate) passes: u16,
+    /// When the step off the path is ready; never while it is not.
+    pub(crate) ready: SimTime,
+    /// It has been started for the present pass.
+    pub(crate) begun: bool,
+    /// The step off the path failed, and no touch that requires it has suffered from it yet.
+    pub(crate) failed: bool,
+}
+
+pub(crate) const NOT_BEGUN: Scratch = Scratch { passes: 0, ready: SimTime::NEVER, begun: false, failed: false };
+pub(crate) const NO_PARENT: u32 = u32::MAX;
+
+impl Quality {
+    pub(crate) fn mean(&self) -> f64 {
+        match self {
+            Quality::Mean(mean) => *mean,
+            Quality::Law(law) => law.mean(),
+        }
+    }
+}
+
+impl Touchpoint {
+    /// Touchpoints that can follow this one.
+    pub(crate) fn successors(&self) -> Vec<TouchId> {
+        let mut out = Vec::new();
+        for next in [Some(&self.next), self.on_fail.as_ref(), self.on_renege.as_ref(), self.on_full.as_ref()] {
+            match next {
+                Some(Next::To(Some(t))) => out.push(*t),
+                Some(Next::Weighted(list) | Next::Race(_, list)) => out.extend(list.iter().filter_map(|w| w.1)),
+                _ => {}
+            }
+        }
+        out
+    }
+}
+
+impl Visit {
+    pub(crate) fn journey(&self) -> JourneyId {
+        self.journey
+    }
+
+    /// Whether it has yet to begin.
+    pub(crate) fn waits_for_opening(&self) -> bool {
+        self.state == State::ToBegin
+    }
+}
+
+pub(crate) fn minutes(from: SimTime, to: SimTime) -> f64 {
+    to.since(from).0 as f64 / NANOS_PER_MINUTE
+}
+
+impl<T: Trace, S: Scope> Cell<'_, T, S> {
+    /// Whether a pass of a visit through a touchpoint fails. In a complaint, care and compensation win some of those who would not accept
+    /// the answer; elsewhere the firm may have learned.
+    ///
+    /// # Randomness
+    /// One word per pass; a law on the chance is drawn once per customer.
+    #[inline(always)]
+    pub(crate) fn fails(&self, slot: u32, touch: &Touchpoint, index: u32) -> bool {
+        let Some(fail_prob) = &touch.fail_prob else { return false };
+        let key = &self.visits[slot].key;
+        let mut p = fail_prob.draw(key, purpose::FAILURE_RATE | touch.address, 0);
+        if S::EVERYTHING && (touch.answers || self.model.learning > 0.0) {
+            p = self.eased_failure(slot, touch, p);
+        }
+        key.uniform(purpose::FAILURE | touch.address, index) < p
+    }
+
+    /// Chance of failing where care wins people over, or the firm has learnt.
+    #[inline(never)]
+    fn eased_failure(&self, slot: u32, touch: &Touchpoint, p: f64) -> f64 {
+        if touch.answers { p - self.won_over(slot) } else { p * self.unlearned() }
+    }
+
+    /// Notes what happens to whoever makes this visit, up to the horizon: a walk is settled ahead, and what comes later is never seen.
+    /// Who that is is looked up only where somebody follows.
+    #[inline(always)]
+    pub(crate) fn note_visit(&mut self, slot: u32, at: SimTime, activity: impl FnOnce() -> Activity) {
+        if T::ON && at < self.model.horizon {
+            let v = &self.visits[slot];
+            let who = if S::relates(v.customer) {
+                self.customers[v.customer].who()
+            } else {
+                Who::Visitor(u32::from(v.journey), v.order / self.model.journeys.len() as u64)
+            };
+            self.note(at, who, activity);
+        }
+    }
+
+    /// An anonymous visitor begins.
+    pub(crate) fn admit_visitor(&mut self, journey: JourneyId, key: Key, number: u64, at: SimTime) {
+        let order = number * self.model.journeys.len() as u64 + u64::from(journey);
+        let slot = self.insert_visit(key, order, journey, at);
+        self.open_visit(slot, journey, at);
+        self.note(at, Who::Visitor(u32::from(journey), number), || Activity::StartsVisit { journey });
+        let first = self.model.journeys[usize::from(journey)].first;
+        self.walk(slot, at, Some(first));
+    }
+
+    /// A record for a visit that has yet to begin.
+    #[inline]
+    pub(crate) fn insert_visit(&mut self, key: Key, order: u64, journey: JourneyId, at: SimTime) -> u32 {
+        self.visits.insert(Visit {
+            key,
+            order,
+            started: at,
+            touched: at,
+            queued: at,
+            served: at,
+            service: SimTime::ZERO,
+            due: SimTime::NEVER,
+            value: 0.0,
+            bought: SimTime::NEVER,
+            customer: NO_CUSTOMER,
+            stamp: 0,
+            ticket: 0,
+            number: 0,
+            starter: 0,
+            journey,
+            touch: NO_TOUCH,
+            resume: NO_TOUCH,
+            pass: 0,
+            due_rank: 0,
+            state: State::Walking,
+            alive: true,
+            departed: false,
+            buys: false,
+            ending: Ending::Done,
+            failed: Failed::No,
+            parent: NO_PARENT,
+        })
+    }
+
+    /// A visit begins at `at`: it is counted, and has been nowhere.
+    #[inline]
+    pub(crate) fn open_visit(&mut self, slot: u32, journey: JourneyId, at: SimTime) {
+        if self.scratch_stride > 0 {
+            let end = (slot as usize + 1) * self.scratch_stride;
+            if self.scratch.len() < end {
+                self.scratch.resize(end, NOT_BEGUN);
+            }
+            self.scratch[end - self.scratch_stride..end].fill(NOT_BEGUN);
+        }
+        self.open_way(slot);
+        let observed = self.observed(at);
+        self.obs.journeys[usize::from(journey)].post_start(observed);
+    }
+
+    pub(crate) fn scratch_at(&self, slot: u32, touch: TouchId) -> usize {
+        let journey = &self.model.journeys[usize::from(self.visits[slot].journey)];
+        slot as usize * self.scratch_stride + usize::from(touch - journey.touchpoints.start)
+    }
+
+    #[inline]
+    pub(crate) fn schedule_visit(&mut self, slot: u32, at: SimTime, rank: u8) {
+        let v = &mut self.visits[slot];
+        v.due = at;
+        v.due_rank = rank;
+        if at < self.model.horizon {
+            let event = Event { at, rank, order: v.order, slot };
+            if !(S::LOOKAHEAD && self.look_ahead(event)) {
+                self.calendar.schedule(event);
+            }
+        }
+        self.wait_until(slot, at);
+    }
+
+    pub(crate) fn visit_view(&self, slot: u32) -> (u32, JourneyId, u32, u16) {
+        let v = &self.visits[slot];
+        (v.customer, v.journey, v.number, v.starter)
+    }
+
+    /// Closes a visit at `at` (which may lie ahead of the clock, even beyond the horizon).
+    #[inline]
+    pub(crate) fn end_visit(&mut self, slot: u32, at: SimTime, ending: Ending) {
+        let v = &mut self.visits[slot];
+        v.alive = false;
+        v.ticket = 0;
+        let (started, value, journey) = (v.started, v.value, v.journey);
+        if !S::relates(v.customer) {
+            self.note_visit(slot, at, || Activity::EndsVisit { journey, ending, after: at.since(started) });
+        }
+        if S::relates(self.visits[slot].customer) && self.customer_stays(slot) {
+            let customer = self.visits[slot].customer;
+            self.customers[customer].visits -= 1;
+        }
+        self.visits.remove(slot);
+        self.obs.journeys[usize::from(journey)].post_end(started, at, ending, value, self.model);
+    }
+}

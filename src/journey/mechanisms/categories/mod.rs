@@ -1,0 +1,3 @@
+//! Cross-selling (model section 6): further categories that a customer adopts.
+
+pub(crate) mod acts;

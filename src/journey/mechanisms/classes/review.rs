@@ -1,0 +1,166 @@
+//! REVIEW: the firm writes down purchases and money as they come, and sorts its customers on its dates.
+
+use super::register::Register;
+use super::register::window_start;
+use super::spec::{ClassRecord, FREQUENCY_MONTHS, MONTH, VALUE_MONTHS, ValueClasses};
+use crate::engine::calendar::Event;
+use crate::journey::core::activity::Activity;
+use crate::journey::core::cell::{Cell, rank};
+use crate::journey::core::money::ledger::Line;
+use crate::journey::core::scope::Scope;
+use crate::journey::core::trace::Trace;
+use crate::units::SimTime;
+
+/// Days of the year that yearly rates are told for.
+const YEAR_DAYS: f64 = 365.0;
+
+impl<T: Trace, S: Scope> Cell<'_, T, S> {
+    /// Opens an empty page for a customer, and sees to it that there is a review to come.
+    pub(crate) fn open_register(&mut self, slot: u32) {
+        if !self.has_classes() {
+            return;
+        }
+        let at = slot as usize;
+        if self.registers.len() <= at {
+            self.registers.resize_with(at + 1, Register::default);
+        }
+        self.registers[at].clear();
+        if let Some(classes) = &self.world.classes
+            && !self.review_set
+        {
+            self.schedule_review(classes, self.now.0.div_ceil(classes.review.0).max(1));
+        }
+    }
+
+    /// The page of somebody who leaves, kept for a possible return.
+    pub(crate) fn close_register(&mut self, slot: u32) -> Register {
+        self.registers.get_mut(slot as usize).map(std::mem::take).unwrap_or_default()
+    }
+
+    /// Somebody who comes back is known to the firm.
+    pub(crate) fn reopen_register(&mut self, slot: u32, page: Register) {
+        self.open_register(slot);
+        if self.has_classes() {
+            self.registers[slot as usize] = page;
+        }
+    }
+
+    /// A purchase, in the firm's books; one outside any journey is a visit as well.
+    #[inline]
+    pub(crate) fn register_purchase(&mut self, slot: u32, spend: f64, starter: u32, at: SimTime) {
+        if self.has_classes() {
+            let register = &mut self.registers[slot as usize];
+            register.bought(spend, at);
+            if self.starters[starter as usize].journey.is_none() {
+                register.visited(at);
+            }
+        }
+    }
+
+    /// A visit of a customer, in the firm's books.
+    #[inline]
+    pub(crate) fn register_visit(&mut self, slot: u32, at: SimTime) {
+        if self.has_classes() {
+            self.registers[slot as usize].visited(at);
+        }
+    }
+
+    /// Money of a customer, in the firm's books.
+    #[inline]
+    pub(crate) fn register_money(&mut self, slot: u32, line: Line, amount: f64, at: SimTime) {
+        if self.has_classes() && line != Line::Acquisition {
+            self.registers[slot as usize].brought(amount, at);
+        }
+    }
+
+    /// A flow of money of a customer, in the firm's books.
+    #[inline]
+    pub(crate) fn register_flow(&mut self, slot: u32, per_day: f64, from: SimTime, to: SimTime) {
+        if self.has_classes() && per_day != 0.0 {
+            let to = to.min(self.model.horizon);
+            self.registers[slot as usize].flowed(per_day, from, to);
+        }
+    }
+
+    fn schedule_review(&mut self, classes: &ValueClasses, number: u64) {
+        let at = SimTime(classes.review.0.saturating_mul(number));
+        self.review_set = true;
+        if at < self.world.horizon && number <= u64::from(u32::MAX) {
+            self.calendar.schedule(Event { at, rank: rank::REVIEW, order: 0, slot: number as u32 });
+        }
+    }
+
+    /// A review is due: sorts everybody, reaches whom an offer is meant for, and sets the next one.
+    pub(crate) fn hold_review(&mut self, number: u32) {
+        let world = self.world;
+        let Some(classes) = &world.classes else { return };
+        for slot in 0..self.customers.capacity_used() as u32 {
+            if self.customers[slot].alive {
+                let sorted = self.sort(slot, classes, number);
+                self.offer_in_class(slot, sorted);
+            }
+        }
+        // With nobody left, whoever joins next sets the next one.
+        self.review_set = self.active > 0;
+        if self.review_set {
+            self.schedule_review(classes, u64::from(number) + 1);
+        }
+    }
+
+    /// The review that falls on the horizon, if one does: there is nobody left to reach, but everybody to sort.
+    pub(crate) fn hold_last_review(&mut self) {
+        let world = self.world;
+        let Some(classes) = &world.classes else { return };
+        let number = classes.last_review(world.horizon);
+        if number == 0 || classes.day_of(number) != world.horizon {
+            return;
+        }
+        for slot in 0..self.customers.capacity_used() as u32 {
+            if self.customers[slot].alive {
+                self.sort(slot, classes, number);
+            }
+        }
+    }
+
+    /// Sorts one customer, and keeps a record of it after the warm-up. Changes nothing about the customer.
+    fn sort(&mut self, slot: u32, classes: &ValueClasses, number: u32) -> [u8; 3] {
+        let now = self.now;
+        let c = self.customers[slot];
+        let register = &mut self.registers[slot as usize];
+        let long = register.over(now, FREQUENCY_MONTHS);
+        let year = register.over(now, VALUE_MONTHS);
+        register.forget(now);
+        let since = SimTime((now.0 as i64).saturating_sub(c.last_purchase).max(0) as u64);
+        let mean = if long.purchases > 0 { long.spend / f64::from(long.purchases) } else { 0.0 };
+        let sorted = [
+            classes.recency_class((c.purchases > 0).then_some(since)),
+            classes.frequency_class(long.purchases),
+            classes.money_class(mean),
+        ];
+        let who = c.who();
+        let [recency, frequency, money] = sorted;
+        self.note(now, who, || Activity::IsSorted { recency, frequency, money });
+        if now >= self.model.warm_up {
+            // A flow is posted when something changes it; here it counts up to now.
+            let from = window_start(now, VALUE_MONTHS);
+            let posted = SimTime(c.earned_to.max(0) as u64).max(from);
+            let factor = self.profile(slot).margin_factor * self.mean_margin(slot, posted, now);
+            let flow = c.earns * factor * now.since(posted).days();
+            let joined = SimTime(c.joined.max(0) as u64);
+            let known = now.since(joined.max(from)).max(SimTime(MONTH)).days();
+            let contribution = year.contribution + flow;
+            let customer = self.identity(&self.customers[slot]);
+            self.obs.classes.push(ClassRecord {
+                review: number,
+                customer,
+                classes: sorted,
+                contribution,
+                yearly: contribution * YEAR_DAYS / known,
+                spend: year.spend,
+                visits: year.visits,
+                tenure: c.tenure(now).days(),
+            });
+        }
+        sorted
+    }
+}

@@ -1,0 +1,3 @@
+//! Contracts (model section 12): terms, and their renewal.
+
+pub(crate) mod renewals;

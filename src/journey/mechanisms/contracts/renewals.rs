@@ -1,0 +1,142 @@
+//! Contract terms: renewals, what they cost a customer, and why somebody does not renew (model sections 7 and 12).
+
+use crate::journey::core::activity::Activity;
+use crate::journey::core::cell::Cell;
+use crate::journey::core::customer::values::{NO_HOLE, count_term, pick};
+use crate::journey::core::purpose;
+use crate::journey::core::scope::Scope;
+use crate::journey::core::trace::Trace;
+use crate::journey::model::{Contract, HazardLaw, HoleId, Retention, Start, Trigger};
+use crate::num;
+use crate::units::{NANOS_PER_DAY, SimTime};
+
+/// `lock_end` stays open for this part of the term that ended, and no longer than so many days (assumptions).
+const UNLOCKED_PART: u64 = 12;
+const UNLOCKED_DAYS: u64 = 30;
+
+impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
+    /// End of a contract term, and the beginning of the next one for those who stay.
+    pub(crate) fn renew(&mut self, slot: u32) {
+        let (offer, contract) = self.renewal_offer(slot);
+        let Some(contract) = contract else { return };
+        if self.end_term(slot, contract) {
+            return;
+        }
+        let now = self.now;
+        let draw = self.lives.first_draw(slot) + u32::from(self.customers[slot].term);
+        if self.keeps_terms() {
+            let holes = self.model.holes.len();
+            self.term_exposure[slot as usize * holes..][..holes].fill(0.0);
+        }
+        let c = &mut self.customers[slot];
+        c.term = c.term.saturating_add(1);
+        c.renewal_due = now.saturating_add(contract.renews_for);
+        c.unlocked_until = now.saturating_add(unlocked_for(self.term_lengths[slot as usize]));
+        self.term_lengths[slot as usize] = contract.renews_for;
+        let (term, who) = (c.term, c.who());
+        if !self.lives.is_back(slot) {
+            count_term(&mut self.obs.terms, term);
+        }
+        self.note(now, who, || Activity::Renews { term });
+        if let Some(index) = offer {
+            self.accept(slot, index);
+            self.reassess(slot);
+        }
+        self.pay(slot, contract);
+        for (j, journey) in self.model.journeys.iter().enumerate() {
+            if matches!(journey.start, Start::Renewal) {
+                self.start_some_visits(slot, j as u16, draw + 1);
+            }
+        }
+        self.reassess(slot);
+    }
+
+    /// The offer that a renewal now would open, and the contract under it: what is offered is known to who decides.
+    pub(crate) fn renewal_offer(&self, slot: u32) -> (Option<usize>, Option<&'m Contract>) {
+        let offer = self.coming_offer(slot, Trigger::Renewal);
+        let c = &self.customers[slot];
+        // At the horizon what lasts up to there is over, too.
+        let present = usize::from(c.offer).checked_sub(1).filter(|_| c.offer_until > self.now);
+        let values = self.model.values_under(offer.or(present), usize::from(c.segment));
+        (offer, values.at(c.stage).contract.as_ref())
+    }
+
+    /// Decides at the end of a contract term, by the contract that holds there. Returns whether the customer leaves, now or at the departure of the visit under way.
+    ///
+    /// # Randomness
+    /// With a retention table: one word at (`RENEWAL`, term), and one for the cause.
+    pub(crate) fn end_term(&mut self, slot: u32, decides: &Contract) -> bool {
+        self.refresh(slot);
+        let c = self.customers[slot];
+        let draw = self.lives.first_draw(slot) + u32::from(c.term);
+        let leaves = match &decides.retention {
+            Some(retention) => {
+                let stay = match retention {
+                    Retention::Table(list) => list.get(usize::from(c.term) - 1).or(list.last()).copied().unwrap_or(1.0),
+                    Retention::Drawn(law) => law.draw(&c.key, purpose::RETENTION, 0),
+                };
+                (c.key.uniform(purpose::RENEWAL, draw) >= stay).then(|| self.renewal_cause(slot))
+            }
+            None => (c.pending != NO_HOLE && c.waits_for_renewal()).then_some((c.pending, c.pending_split())),
+        };
+        if let Some((hole, split)) = leaves {
+            let c = &mut self.customers[slot];
+            c.renewal_due = SimTime::NEVER;
+            c.bill_due = SimTime::NEVER;
+            if c.busy > 0 {
+                c.decide(hole, split, false);
+                self.schedule_customer(slot);
+            } else {
+                self.churn(slot, hole, split);
+            }
+        }
+        leaves.is_some()
+    }
+
+    /// Adds the exposure of a stretch of a contract term to every hole, for the cause of not renewing. `spent`: the integral of `h_sat`.
+    pub(crate) fn expose_term(&mut self, slot: u32, spent: f64, days: f64) {
+        let holes = self.model.holes.len();
+        let from = slot as usize * holes;
+        if self.model.loyalty {
+            for k in 0..self.model.service_holes {
+                let factor = self.profile(slot).hazards[k].factor;
+                self.term_exposure[from + k] += self.blame_share(slot, k) * spent * factor;
+            }
+        }
+        for i in 0..self.clocked.len() {
+            let rate = self.clocks[self.clock_slot(slot, i)].rate;
+            self.term_exposure[from + usize::from(self.clocked[i])] += rate * days;
+        }
+    }
+
+    /// Why a contract is not renewed: by the hazard integrals of the term; without any, the renewal hole.
+    fn renewal_cause(&mut self, slot: u32) -> (HoleId, u8) {
+        let holes = self.model.holes.len();
+        let mut weights = self.term_exposure[slot as usize * holes..][..holes].to_vec();
+        for i in 0..self.clocked.len() {
+            let hole = usize::from(self.clocked[i]);
+            let hazard = &self.profile(slot).hazards[hole];
+            if let HazardLaw::Lifetime(law) = &hazard.law {
+                let c = &self.customers[slot];
+                let to = c.tenure(self.now).days();
+                let from = (to - self.term_lengths[slot as usize].days()).max(0.0);
+                let survival = |t: f64| (1.0 - law.own_cdf(&c.key, t)).max(1e-300);
+                weights[hole] += self.own_factor(slot, hole, hazard) * num::ln(survival(from) / survival(to));
+            }
+        }
+        let total: f64 = weights.iter().sum();
+        if total <= 0.0 {
+            return (self.model.renewal_hole.unwrap_or(0), 2);
+        }
+        weights.iter_mut().for_each(|w| *w /= total);
+        let c = &self.customers[slot];
+        let hole =
+            pick(&weights, c.key.uniform(purpose::RENEWAL_CAUSE, self.lives.first_draw(slot) + u32::from(c.term)));
+        (hole as HoleId, if hole < self.model.service_holes { 1 } else { 2 })
+    }
+}
+
+/// How long `lock_end` stays open after a term: a twelfth of it, at most 30 days, so that terms of a month are not open all the time.
+pub(crate) fn unlocked_for(term: SimTime) -> SimTime {
+    SimTime((term.0 / UNLOCKED_PART).min(UNLOCKED_DAYS * NANOS_PER_DAY))
+}

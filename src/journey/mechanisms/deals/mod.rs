@@ -1,0 +1,3 @@
+//! Deals (model section 10): what a source gives each newcomer for coming.
+
+pub(crate) mod acts;

@@ -1,0 +1,167 @@
+//! Feedback (model section 18): the firm asks some of its customers, and may act on what they say.
+//!
+//! A survey reads customers and changes nothing in their lives. Who is asked, who answers and what is answered are
+//! keyed draws of the customer, so worlds ask the same people. A firm that acts changes staff or a media budget some time
+//! after a survey, by how far the answers, not the truth, miss a target (see [`super::control`]). At each survey the firm's
+//! own label of every customer is held against the hidden stage (see [`crate::journey::core::customer::observed`]).
+//!
+//! Life cycle: `Cell::open_feedback` on day 0, `Cell::survey` at each date. Everybody shares a survey, so everybody shares
+//! a cell.
+
+use std::ops::AddAssign;
+
+use super::control::{Act, Control};
+use crate::engine::calendar::Event;
+use crate::engine::sum::Tally;
+use crate::journey::core::activity::Activity;
+use crate::journey::core::cell::{Cell, rank};
+use crate::journey::core::customer::values::half_life_factor;
+use crate::journey::core::memory::ageing::aged;
+use crate::journey::core::memory::encounter::satisfaction;
+use crate::journey::core::observations::census::TOP_TWO_BOX;
+use crate::journey::core::purpose;
+use crate::journey::core::scope::Scope;
+use crate::journey::core::trace::Trace;
+use crate::units::SimTime;
+
+/// `[feedback]`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Feedback {
+    /// Time between surveys; the first comes after one.
+    pub every: SimTime,
+    /// Customers asked each time, on average; `None`: all.
+    pub sample: Option<f64>,
+    /// Added to every score.
+    pub bias: f64,
+    /// Standard deviation of a score around what the customer feels.
+    pub noise: f64,
+    /// Chance of an answer at |M| = 0 and at |M| = 1.
+    pub response: [f64; 2],
+    /// What the firm does about it.
+    pub act: Option<Act>,
+}
+
+/// State of feedback in a cell.
+#[derive(Debug, Default)]
+pub(crate) struct FeedbackState {
+    surveys: u32,
+    /// What it decided.
+    pub(crate) control: Control,
+}
+
+/// What surveys found.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SurveyObservations {
+    /// Customers asked.
+    pub asked: u64,
+    /// Customers who answered.
+    pub answered: u64,
+    /// Mean score of each survey.
+    pub score: Tally,
+    /// Mean satisfaction of all customers at each of these dates.
+    pub truth: Tally,
+    /// Mean score less that truth.
+    pub error: Tally,
+    /// Answers in the top two boxes.
+    pub content: u64,
+    /// Customers at these dates, and those of them whose satisfaction is in the top two boxes.
+    pub there: u64,
+    /// See `there`.
+    pub truly_content: u64,
+}
+
+impl AddAssign<&SurveyObservations> for SurveyObservations {
+    fn add_assign(&mut self, o: &SurveyObservations) {
+        self.asked += o.asked;
+        self.answered += o.answered;
+        self.score += o.score;
+        self.truth += o.truth;
+        self.error += o.error;
+        self.content += o.content;
+        self.there += o.there;
+        self.truly_content += o.truly_content;
+    }
+}
+
+impl<T: Trace, S: Scope> Cell<'_, T, S> {
+    /// Puts the first survey into the calendar.
+    pub(crate) fn open_feedback(&mut self) {
+        let model = self.model;
+        let Some(spec) = &model.feedback else { return };
+        if model.regimes().any(|m| m.feedback.as_ref().is_some_and(|f| f.act.is_some())) {
+            self.open_control();
+        }
+        self.schedule_feedback(rank::SURVEY, spec.every);
+    }
+
+    pub(crate) fn schedule_feedback(&mut self, rank: u8, after: SimTime) {
+        let at = self.now.saturating_add(after);
+        if at < self.model.horizon {
+            self.calendar.schedule(Event { at, rank, order: 0, slot: 0 });
+        }
+    }
+
+    /// SURVEY: asks customers, and decides what to do about their answers.
+    ///
+    /// # Randomness
+    /// For each customer one word at (`ASKED`, survey) where not all are asked, one at (`ANSWERS`, survey), and the
+    /// score at (`SCORE`, survey).
+    pub(crate) fn survey(&mut self) {
+        let (now, model) = (self.now, self.model);
+        let Some(spec) = &model.feedback else { return };
+        self.feedback.surveys += 1;
+        let number = self.feedback.surveys;
+        let everybody: Vec<u32> =
+            (0..self.customers.capacity_used() as u32).filter(|&slot| self.customers[slot].alive).collect();
+        let alive = everybody.len() as f64;
+        let share = spec.sample.map_or(1.0, |sample| sample / alive.max(1.0));
+        let (mut asked, mut answered, mut scores, mut truths) = (0u64, 0u64, 0.0, 0.0);
+        let (mut content, mut truly_content) = (0u64, 0u64);
+        for slot in everybody {
+            self.label(slot);
+            let memory = self.memory_now(slot);
+            let feels = satisfaction(memory);
+            truths += feels;
+            truly_content += u64::from(feels >= TOP_TWO_BOX);
+            let c = &self.customers[slot];
+            if share < 1.0 && c.key.uniform(purpose::ASKED, number) >= share {
+                continue;
+            }
+            asked += 1;
+            let [calm, moved] = spec.response;
+            if c.key.uniform(purpose::ANSWERS, number) >= calm + (moved - calm) * memory.abs() {
+                continue;
+            }
+            answered += 1;
+            let score = feels + spec.bias + spec.noise * c.key.normal(purpose::SCORE, number);
+            scores += score;
+            content += u64::from(score >= TOP_TWO_BOX);
+            let who = c.who();
+            self.note(now, who, || Activity::AnswersSurvey { score, feels });
+        }
+        if answered > 0 {
+            let (score, truth) = (scores / answered as f64, truths / alive);
+            if self.observed(now) {
+                let seen = &mut self.obs.surveys;
+                (seen.asked, seen.answered) = (seen.asked + asked, seen.answered + answered);
+                seen.score.post(score);
+                seen.truth.post(truth);
+                seen.error.post(score - truth);
+                (seen.content, seen.truly_content) = (seen.content + content, seen.truly_content + truly_content);
+                seen.there += alive as u64;
+            }
+            if let Some(act) = &spec.act {
+                self.decide(act, score);
+            }
+        }
+        self.schedule_feedback(rank::SURVEY, spec.every);
+    }
+
+    /// Memory as it is now, without touching the customer.
+    fn memory_now(&self, slot: u32) -> f64 {
+        let profile = self.profile(slot);
+        let (m, c) = (&profile.memory, &self.customers[slot]);
+        let days = self.now.since(c.since).days();
+        aged(c.memory, half_life_factor(days, m.half_life), days, profile.resentment(), m)
+    }
+}

@@ -1,0 +1,3 @@
+//! A finite market: everyone who might ever buy is a prospect, a customer, or lost.
+
+pub(crate) mod acts;

@@ -1,0 +1,17 @@
+//! What a world may have besides visits, memory, holes and money: each mechanism in a room of its own.
+
+pub(crate) mod categories;
+pub(crate) mod channels;
+pub mod classes;
+pub(crate) mod complaints;
+pub(crate) mod contracts;
+pub(crate) mod deals;
+pub mod employees;
+pub mod feedback;
+pub(crate) mod market;
+mod offers;
+pub mod program;
+mod selling;
+pub(crate) mod voices;
+mod wages;
+pub mod win_back;

@@ -1,0 +1,3 @@
+//! Word of mouth (model section 9).
+
+pub(crate) mod acts;

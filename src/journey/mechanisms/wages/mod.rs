@@ -1,0 +1,3 @@
+//! Wages and salaries: what staff are paid, and when.
+
+mod acts;

@@ -1,0 +1,181 @@
+//! Whom the firm asks back: those whose second life is expected to be worth a contact (Thomas, Blattberg and Fox 2004).
+//!
+//! The firm looks into its own books, which it keeps from day 0 on: what a customer brought and how often they bought; how
+//! many of those it had not lost before it has lost so far, and in how much time as customer of all of these together. It is taken to know each customer's present
+//! purchase rate, as it does where it labels them, and the factor on the hazards of those who come back. It does not know
+//! memory, segment, or the hole that is open for this customer. One hazard for everybody is what it goes by: whoever is more likely
+//! to leave than others is expected to bring too much. The books are shared, so customers are one cell.
+
+use super::state::{Contacts, Life};
+use crate::journey::core::cell::Cell;
+use crate::journey::core::customer::record::Customer;
+use crate::journey::core::money::ledger::Line;
+use crate::journey::core::scope::Scope;
+use crate::journey::core::trace::Trace;
+use crate::journey::model::HoleId;
+use crate::units::SimTime;
+
+/// Whose second life is worth a contact. Both limits must be passed.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Choice {
+    /// Expected value above this [money].
+    pub value_above: f64,
+    /// Expected value above the cost of the contact over its chance of success.
+    pub break_even: bool,
+}
+
+impl Choice {
+    /// Whether a contact with this chance of success is made with somebody whose second life is expected to bring `value`.
+    pub(crate) fn accepts(&self, value: f64, chance: f64, cost: f64) -> bool {
+        value > self.value_above && (!self.break_even || value * chance > cost)
+    }
+}
+
+/// What the firm wrote down of one customer.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Account {
+    /// Contribution, acquisition left out [money], not discounted.
+    pub(super) brought: f64,
+    /// Purchases.
+    sales: u32,
+    /// Time as customer in earlier lives [days].
+    pub(super) days: f64,
+}
+
+/// What the firm wrote down of all customers together, in their first lives.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Books {
+    /// Exits: decided by somebody, and decided by nobody.
+    exits: [u64; 2],
+    /// Time as customer of all of them [days], up to `since`.
+    days: f64,
+    since: SimTime,
+    /// Customers now who have come back.
+    back: u64,
+}
+
+impl Books {
+    /// `there`: customers now, in whatever life.
+    fn days_until(&self, now: SimTime, there: u64) -> f64 {
+        self.days + there.saturating_sub(self.back) as f64 * now.since(self.since).days()
+    }
+
+    /// Hazard of a second life [per day]: that of first lives so far, what somebody decides times `factor`.
+    fn hazard(&self, factor: f64, now: SimTime, there: u64) -> f64 {
+        let [decided, involuntary] = self.exits.map(|n| n as f64);
+        (factor * decided + involuntary) / self.days_until(now, there)
+    }
+}
+
+impl<T: Trace, S: Scope> Cell<'_, T, S> {
+    /// Whether the firm of this world ever chooses whom to ask back.
+    #[inline(always)]
+    pub(super) fn chooses(&self) -> bool {
+        S::EVERYTHING && self.lives.chooses
+    }
+
+    /// Lets time pass in the books, before the number of customers changes.
+    pub(crate) fn pass_time_in_books(&mut self) {
+        if self.chooses() {
+            let (now, there) = (self.now, self.active);
+            let books = &mut self.lives.books;
+            (books.days, books.since) = (books.days_until(now, there), now);
+        }
+    }
+
+    /// Writes down that somebody leaves by a hole.
+    pub(crate) fn book_exit(&mut self, slot: u32, hole: HoleId) {
+        if self.chooses() {
+            self.pass_time_in_books();
+            if self.lives.is_back(slot) {
+                self.lives.books.back -= 1;
+            } else {
+                let involuntary = self.profile(slot).hazards[usize::from(hole)].involuntary;
+                self.lives.books.exits[usize::from(involuntary)] += 1;
+            }
+        }
+    }
+
+    /// Writes down that somebody comes back.
+    pub(super) fn book_return(&mut self) {
+        if self.chooses() {
+            self.pass_time_in_books();
+            self.lives.books.back += 1;
+        }
+    }
+
+    /// Writes down money of a customer.
+    #[inline]
+    pub(crate) fn book_money(&mut self, slot: u32, line: Line, amount: f64) {
+        if self.chooses() && line != Line::Acquisition {
+            let account = &mut self.lives.lives[slot as usize].account;
+            account.brought += amount;
+            account.sales += u32::from(line == Line::Purchases);
+        }
+    }
+
+    /// Contribution that the firm expects of a customer who comes back [money per day]: where it sees purchases only, the mean one so far at
+    /// the present rate; else what was brought so far over the time as customer, a day at least.
+    pub(super) fn expected_pace(&self, c: &Customer, life: &Life) -> f64 {
+        let account = &life.account;
+        let (_, silence) = self.silence(c);
+        if silence.is_some() && account.sales > 0 {
+            account.brought / f64::from(account.sales) * c.rate * c.multiplier
+        } else {
+            account.brought / (account.days + self.now.since(life.began).days()).max(1.0)
+        }
+    }
+
+    /// What the firm expects a second life that begins now to bring, discounted to now [money].
+    ///
+    /// # Definition
+    /// `m / (h f + rd)`: contribution per day over the hazard of first lives observed so far, times the factor of second lives, and the
+    /// continuous discount rate (value of a constant flow until an exponential exit).
+    pub(super) fn expected_second_value(&self, per_day: f64) -> f64 {
+        let factor = self.model.win_back.as_ref().map_or(1.0, |spec| spec.hazard);
+        let rate = self.lives.books.hazard(factor, self.now, self.active) + self.model.discount;
+        if per_day > 0.0 { per_day / rate } else { 0.0 }
+    }
+
+    /// Whether the firm contacts somebody who would bring so much per day; if not, it is counted.
+    pub(super) fn worth_a_contact(&mut self, contacts: &Contacts, per_day: f64, chance: f64) -> bool {
+        let Some(choice) = &contacts.choice else { return true };
+        let worth = choice.accepts(self.expected_second_value(per_day), chance, contacts.cost);
+        if !worth && self.observed(self.now) {
+            self.obs.win_back.passed_over += 1;
+        }
+        worth
+    }
+
+    /// Keeps what was expected of somebody who comes back now, to be held against what is brought.
+    pub(super) fn keep_expectation(&mut self, per_day: f64) {
+        if self.chooses() && self.observed(self.now) {
+            let expected = self.expected_second_value(per_day);
+            self.obs.win_back.expected.post(expected);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::units::NANOS_PER_DAY;
+
+    #[test]
+    fn a_contact_is_made_if_the_value_passes_both_limits() {
+        let choice = Choice { value_above: 50.0, break_even: true };
+        assert!(choice.accepts(60.0, 0.2, 10.0));
+        assert!(!choice.accepts(60.0, 0.1, 10.0), "a chance of .1 makes a contact at 10 worth it above 100");
+        assert!(!choice.accepts(50.0, 1.0, 10.0));
+        assert!(!Choice { value_above: f64::NEG_INFINITY, break_even: true }.accepts(60.0, 0.0, 0.0), "no chance");
+    }
+
+    #[test]
+    fn the_hazard_of_the_books_is_exits_over_time_as_customer() {
+        let day = |n: u64| SimTime(n * NANOS_PER_DAY);
+        let books = Books { exits: [6, 4], days: 500.0, since: day(50), back: 3 };
+        assert_eq!(books.days_until(day(60), 53), 1000.0);
+        assert!((books.hazard(1.0, day(60), 53) - 0.01).abs() < 1e-15);
+        assert!((books.hazard(1.5, day(60), 53) - 0.013).abs() < 1e-15, "what nobody decides is not widened");
+    }
+}

@@ -1,0 +1,293 @@
+//! Win-back (model section 14): some of those who left come back.
+//!
+//! Whoever leaves waits in a pool until won back or gone for good. Either the firm contacts them at set times after it
+//! sees that they are gone, or they come back by themselves at a rate. A returnee keeps name, history and the account
+//! that lifetime value is read from, and begins another life: fresh allowances, hazards a little higher, half the trust.
+//! The firm sees the end of a contract at once; of a shopper it sees only silence, so it also contacts some who never
+//! left, and that only costs.
+//!
+//! Life cycle: `Lives::open` with every customer; `Cell::lapse` when one leaves; contacts and returns as events;
+//! `Cell::close_lapsed` at the horizon. Without `[win_back]` none of this is touched.
+
+use super::choice::{Account, Books, Choice};
+
+use crate::engine::slab::Slab;
+use crate::journey::core::customer::record::Customer;
+use crate::journey::core::observations::flows::Mark;
+use crate::journey::mechanisms::classes::register::Register;
+use crate::journey::mechanisms::deals::acts::Deal;
+use crate::journey::model::{HoleId, Model};
+use crate::units::SimTime;
+
+/// Draws of one life of a customer; the next life begins behind them.
+pub(crate) const LIFE_BITS: u32 = 16;
+/// Contacts of one life that are told apart.
+pub(crate) const CONTACT_BITS: u32 = 8;
+
+/// `[win_back]`, while it runs.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WinBack {
+    /// How people come back.
+    pub way: Comeback,
+    /// Factor on the hazards of those who came back, but for what nobody decides.
+    pub hazard: f64,
+}
+
+/// How people come back.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Comeback {
+    /// The firm contacts them.
+    Contacts(Contacts),
+    /// By themselves.
+    Rates {
+        /// Coming back [per day].
+        returns: f64,
+        /// Being lost for good [per day].
+        gone: f64,
+    },
+}
+
+/// Contacts with those who left.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Contacts {
+    /// When, from the observed exit, earliest first.
+    pub after: Vec<SimTime>,
+    /// Success on the day of the observed exit beside a contact with a new prospect.
+    pub ratio: f64,
+    /// Success of a contact with a new prospect, for customers whose own source approaches nobody.
+    pub success: f64,
+    /// `tau_wb`: success fades as `exp(-days / fade)` [days].
+    pub fade: f64,
+    /// Factor on success by hole; nobody lost through a hole of factor 0 is contacted.
+    pub cause: Vec<f64>,
+    /// Cost of one contact with its offer [money].
+    pub cost: f64,
+    /// Whom it is worth contacting; `None`: everybody.
+    pub choice: Option<Choice>,
+}
+
+impl WinBack {
+    /// Whether the firm chooses whom to ask back, by what it has seen of all customers.
+    #[must_use]
+    pub fn chooses(&self) -> bool {
+        matches!(&self.way, Comeback::Contacts(contacts) if contacts.choice.is_some())
+    }
+}
+
+impl Contacts {
+    /// Whether those lost through a hole are asked at all.
+    pub(crate) fn asks(&self, hole: HoleId) -> bool {
+        self.cause.get(usize::from(hole)).is_none_or(|&factor| factor != 0.0)
+    }
+
+    /// How many dates of the plan are over for somebody whom the firm saw leave at `seen`.
+    pub(crate) fn over(&self, seen: SimTime, now: SimTime) -> u32 {
+        self.after.iter().filter(|&&after| seen.saturating_add(after) < now).count() as u32
+    }
+
+    /// Chance that a contact wins somebody back.
+    ///
+    /// # Definition
+    /// `min(1, ratio * pc_new * cause * exp(-days / fade))`, days since the observed exit (form: assumption; ratio 2
+    /// after loyalty article and Griffin and Lowenstein 2001).
+    pub(crate) fn chance(&self, new: f64, hole: HoleId, days: f64) -> f64 {
+        self.faded(self.ratio * new * self.cause.get(usize::from(hole)).copied().unwrap_or(1.0), days)
+    }
+
+    /// What is left of a chance after some days.
+    pub(crate) fn faded(&self, fresh: f64, days: f64) -> f64 {
+        (fresh * crate::num::exp(-days / self.fade)).min(1.0)
+    }
+}
+
+/// What a customer brings into the present life.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Life {
+    /// Earlier lives.
+    pub(crate) number: u32,
+    /// Was there before day 0, in the first life.
+    pub(crate) existing: bool,
+    /// Joined in the first life.
+    pub(crate) joined: i64,
+    /// Time as customer in earlier lives, discounted like the money of the account [days].
+    pub(crate) time: f64,
+    /// Value so far when this life began, and when that was.
+    pub(crate) value: f64,
+    pub(crate) began: SimTime,
+    /// Purchase before the silence in which `contacts` were made in vain; the next of them.
+    pub(crate) quiet_since: i64,
+    pub(crate) contacts: u32,
+    pub(crate) contact_due: SimTime,
+    /// Purchase before the silence of which it is known when it becomes an exit to the firm, and when that is.
+    pub(crate) silent_since: i64,
+    pub(crate) gone_at: SimTime,
+    /// What the firm wrote down, where it chooses by that.
+    pub(crate) account: Account,
+}
+
+/// Somebody who left and may come back.
+#[derive(Debug, Clone)]
+pub(crate) struct Lapsed {
+    pub(crate) customer: Customer,
+    pub(crate) life: Life,
+    pub(crate) hole: HoleId,
+    pub(crate) left: SimTime,
+    /// When the firm sees it.
+    pub(crate) seen: SimTime,
+    /// Next date of the plan of contacts, and how many contacts of this life have had their word.
+    pub(crate) contact: u32,
+    pub(crate) asked: u32,
+    /// With rates: what is left of the allowance until coming back or being gone for good, spent up to `since`.
+    pub(crate) remaining: f64,
+    pub(crate) since: SimTime,
+    /// What the calendar expects.
+    pub(crate) due: SimTime,
+    /// Contribution that the firm expects of another life [money per day], where it chooses by that.
+    pub(crate) per_day: f64,
+    /// Blame that was remembered on leaving.
+    pub(crate) blame: Vec<f32>,
+    /// Where flows between stages had settled the customer.
+    pub(crate) mark: Option<Mark>,
+    /// Categories bought in, and what is left of the deal of joining.
+    pub(crate) categories: u64,
+    pub(crate) deal: Option<Deal>,
+    /// What the firm has written down.
+    pub(crate) register: Register,
+}
+
+/// Lives of customers, and those who lapsed.
+#[derive(Debug, Default)]
+pub(crate) struct Lives {
+    /// Some model of this world has `[win_back]`.
+    pub(crate) on: bool,
+    /// In some model of this world the firm chooses whom to ask back.
+    pub(crate) chooses: bool,
+    /// From here on `[win_back]` stays as it is.
+    pub(crate) settled: SimTime,
+    /// What it chooses by.
+    pub(crate) books: Books,
+    /// For each customer slot; empty without win-back.
+    pub(crate) lives: Vec<Life>,
+    pub(crate) lapsed: Slab<Option<Box<Lapsed>>>,
+}
+
+impl Lives {
+    pub(crate) fn of_world(world: &Model) -> Self {
+        let any = |holds: fn(&WinBack) -> bool| world.regimes().any(|m| m.win_back.as_ref().is_some_and(holds));
+        let changes = |&index: &usize| world.regime(index).win_back != world.regime(index + 1).win_back;
+        let last = (0..world.later.len()).rev().find(changes);
+        let settled = last.map_or(SimTime::ZERO, |index| world.later[index].at);
+        Lives { on: any(|_| true), chooses: any(WinBack::chooses), settled, ..Lives::default() }
+    }
+
+    /// Forgets everybody.
+    pub(crate) fn clear(&mut self) {
+        self.lapsed.clear();
+    }
+
+    /// Begins the life of a customer in a slot.
+    pub(crate) fn set(&mut self, slot: u32, life: Life) {
+        let at = slot as usize;
+        if self.lives.len() <= at {
+            self.lives.resize(at + 1, life);
+        }
+        self.lives[at] = life;
+    }
+
+    /// Begins a first life.
+    pub(crate) fn open(&mut self, slot: u32, customer: &Customer, now: SimTime) {
+        if self.on {
+            let (existing, joined) = (customer.existing, customer.joined);
+            self.set(slot, Life::first(existing, joined, now));
+        }
+    }
+
+    /// The life of a customer.
+    pub(crate) fn of(&self, slot: u32) -> Option<&Life> {
+        if self.on { self.lives.get(slot as usize) } else { None }
+    }
+
+    /// Whether this is not the first life.
+    #[inline]
+    pub(crate) fn is_back(&self, slot: u32) -> bool {
+        self.of(slot).is_some_and(|life| life.number > 0)
+    }
+
+    /// First index of the draws of the present life; 0 in the first.
+    #[inline]
+    pub(crate) fn first_draw(&self, slot: u32) -> u32 {
+        self.of(slot).map_or(0, |life| life.number << LIFE_BITS)
+    }
+
+    /// Whether a visit or start with this number is the one that began a life.
+    pub(crate) fn is_first(&self, number: u32) -> bool {
+        number == 0 || (self.on && number & ((1 << LIFE_BITS) - 1) == 0)
+    }
+
+    /// Was there before day 0, joined, and time as customer in earlier lives, of the person in a slot.
+    pub(crate) fn origin(&self, slot: u32, customer: &Customer) -> Origin {
+        match self.of(slot) {
+            Some(life) => life.origin(),
+            None => Origin { existing: customer.existing, joined: customer.joined, time: 0.0 },
+        }
+    }
+}
+
+/// Where a person's account begins.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Origin {
+    pub(crate) existing: bool,
+    pub(crate) joined: i64,
+    /// Time as customer before the present life, discounted like the money of the account [days].
+    pub(crate) time: f64,
+}
+
+impl Life {
+    /// Whether the silence since that purchase has become an exit to the firm.
+    pub(crate) fn is_silent_since(&self, purchase: i64, now: SimTime) -> bool {
+        self.silent_since == purchase && self.gone_at <= now
+    }
+
+    pub(crate) fn first(existing: bool, joined: i64, now: SimTime) -> Self {
+        Life {
+            number: 0,
+            existing,
+            joined,
+            time: 0.0,
+            value: 0.0,
+            began: now,
+            quiet_since: i64::MIN,
+            silent_since: i64::MIN,
+            gone_at: SimTime::NEVER,
+            contacts: 0,
+            contact_due: SimTime::NEVER,
+            account: Account::default(),
+        }
+    }
+
+    pub(crate) fn origin(&self) -> Origin {
+        Origin { existing: self.existing, joined: self.joined, time: self.time }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn on_the_first_day_success_is_the_ratio_times_that_of_a_new_prospect() {
+        let contacts = Contacts {
+            after: vec![SimTime::ZERO],
+            ratio: 2.0,
+            success: 0.143,
+            fade: 365.0,
+            cause: vec![1.0, 0.8, 0.0],
+            cost: 0.0,
+            choice: None,
+        };
+        assert_eq!(contacts.chance(0.143, 0, 0.0), 2.0 * 0.143);
+        assert!((contacts.chance(0.143, 1, 365.0) - 2.0 * 0.143 * 0.8 * crate::num::exp(-1.0)).abs() < 1e-15);
+        assert_eq!(contacts.chance(0.143, 2, 0.0), 0.0);
+        assert_eq!(contacts.chance(0.9, 0, 0.0), 1.0, "never above 1");
+    }
+}
