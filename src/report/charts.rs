@@ -1,5 +1,6 @@
 //! Chart builders: one small file for each chart, from results to [`ChartSpec`].
 
+mod axis;
 mod before_after;
 mod bucket;
 mod chosen;
@@ -20,17 +21,21 @@ mod level;
 mod liability;
 mod overlay;
 mod payback;
+pub mod pictures;
 mod priorities;
 mod queue;
+pub(super) mod sensitivity;
+pub(super) mod slug;
+pub mod spec;
 mod staying;
 pub mod tornado;
 mod waterfall;
 
-use super::format::{count, days, visible};
-use super::slug::Slugs;
-use super::spec::{ChartSpec, CurvePoint};
 use crate::experiment::comparison::Difference;
 use crate::experiment::results::{Metric, Point, Results, World};
+use crate::report::charts::slug::Slugs;
+use crate::report::charts::spec::{ChartSpec, CurvePoint};
+use crate::report::words::format::{count, days, visible};
 use chosen::{best_world, chosen, more};
 use fit::fitted;
 

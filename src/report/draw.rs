@@ -9,21 +9,26 @@ mod curves;
 mod dots;
 mod emotion;
 mod fans;
+pub(super) mod fonts;
 mod grid;
 mod heat;
 mod labels;
 mod matrix;
+mod palette;
 mod parts;
 mod plane;
+pub(super) mod png;
 mod region;
+pub(super) mod scene;
+pub(super) mod svg;
 mod tornado;
 
 use unicode_width::UnicodeWidthStr;
 
-use super::fonts::{width, wrap};
-use super::names::without_middle;
-use super::scene::{GREY, INK, Scene, Text, WHITE, Xy, stroke};
-use super::spec::{Body, ChartSpec};
+use crate::report::charts::spec::{Body, ChartSpec};
+use crate::report::draw::fonts::{width, wrap};
+use crate::report::draw::scene::{GREY, INK, Scene, Text, WHITE, Xy, stroke};
+use crate::report::words::names::without_middle;
 
 /// Width of a chart [px]; a long blueprint may be wider.
 const WIDTH: f64 = 960.0;
@@ -212,10 +217,11 @@ fn between(value: f64, (low, high): Xy, (from, to): Xy) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use super::scene::{Anchor, Shape};
     use super::*;
     use crate::report::charts::all;
-    use crate::report::scene::{Anchor, Shape};
-    use crate::report::{fixtures, fixtures_worlds as worlds};
+    use crate::report::fixtures;
+    use crate::report::fixtures::worlds;
 
     #[test]
     fn the_thickest_stream_is_seen_however_many_there_are() {
@@ -227,7 +233,7 @@ mod tests {
         let chart = all(&results).into_iter().find(|chart| chart.id == "bucket").expect("a bucket");
         let scene = scene(&chart);
         let tallest = |shape: &Shape| match shape {
-            Shape::Area { points, rgb, .. } if *rgb == crate::report::scene::hue(1) => {
+            Shape::Area { points, rgb, .. } if *rgb == super::scene::hue(1) => {
                 let ys = points.iter().map(|point| point.1);
                 ys.clone().fold(0.0, f64::max) - ys.fold(f64::INFINITY, f64::min)
             }

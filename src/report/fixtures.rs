@@ -2,6 +2,9 @@
 //! and a scenario in Chinese. The numbers are invented; only their relations matter.
 //! Data, and long as such.
 
+pub(crate) mod many;
+pub(crate) mod worlds;
+
 use std::collections::BTreeMap;
 
 use crate::experiment::comparison::Findings;

@@ -1,64 +1,33 @@
-//! The picture: results to tables, charts and a page, then to files.
+//! The report: stored results to sentences, tables, charts, pages and files.
 //!
-//! Everything here is a pure function of [`crate::experiment::results::Results`] until the last step writes
-//! bytes. A chart is plain data first (`spec`), then a scene of shapes (`scene`), then SVG and PNG from the same
-//! scene. What can go wrong is the disk, and that comes back as a [`WriteError`] naming the file; what a reader
-//! must know (a script that no installed font can draw) comes back as warnings.
+//! Rooms, each knowing only those before it: `words` says what results say, `tables` are their numbers in rows and columns, `charts` are
+//! pictures as plain data, `draw` turns those into SVG and PNG; `page`, `terminal` and `workbook` put sentences, tables and charts together,
+//! and `files` writes all of it, whole or not at all. Everything before `files` is a pure function of
+//! [`crate::experiment::results::Results`]. What can go wrong is the disk, and that comes back as a [`WriteError`] naming the file; what a
+//! reader must know (a script that no installed font can draw) comes back as warnings.
 
-mod analysis;
-mod axis;
 pub mod charts;
-mod choice;
-pub mod csv;
 mod draw;
-mod findings;
+mod files;
 #[cfg(test)]
 pub(crate) mod fixtures;
-#[cfg(test)]
-pub(crate) mod fixtures_many;
-#[cfg(test)]
-pub(crate) mod fixtures_worlds;
-mod folder;
-mod fonts;
-mod format;
-mod html;
-mod html_charts;
-mod html_people;
-mod html_worlds;
-mod json;
-mod lock;
-mod names;
-mod output;
-mod palette;
-pub mod pictures;
-mod png;
-mod rows;
-mod scene;
-mod sensitivity;
-mod slug;
-pub mod spec;
-mod svg;
-pub mod table;
+mod page;
 pub mod tables;
-mod tables_classes;
-mod tables_curves;
-mod tables_leaks;
-mod tables_worlds;
-mod text;
-mod text_programs;
-mod text_worlds;
-mod verdicts;
-mod write;
-mod xlsx;
+mod terminal;
+mod words;
+mod workbook;
 
-pub use analysis::{analysis_words, write_analysis};
-pub use folder::Drawing;
-pub use json::harmless_json;
-pub use lock::{FolderLock, LockError, Sharing, is_same_file};
-pub(crate) use names::is_isolated;
-pub use output::{MANIFEST, MARK, OpenError, Opening, Output};
-pub use rows::{RowColumn, RowKind, RowWriter};
-pub use text::summary;
-pub(crate) use write::clear_left_over;
-pub use write::{Scratch, WriteError, prepare_output, scratch_folder, subfolder, sync_folder, write_file, write_json};
-pub use xlsx::{WORKBOOK, write_workbook};
+pub use files::analysis::{analysis_words, write_analysis};
+pub use files::drawing::Drawing;
+pub use files::json::harmless_json;
+pub use files::lock::{FolderLock, LockError, Sharing, is_same_file};
+pub use files::output::{MANIFEST, MARK, OpenError, Opening, Output};
+pub use files::rows::{RowColumn, RowKind, RowWriter};
+pub(crate) use files::write::clear_left_over;
+pub use files::write::{
+    Scratch, WriteError, prepare_output, scratch_folder, subfolder, sync_folder, write_file, write_json,
+};
+pub use tables::{csv, table};
+pub use terminal::summary::summary;
+pub(crate) use words::names::is_isolated;
+pub use workbook::contents::{WORKBOOK, write_workbook};

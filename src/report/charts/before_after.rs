@@ -1,14 +1,14 @@
 //! The leaky bucket of the baseline and of a world, side by side to one scale.
 
 use super::bucket::pictures;
+use super::pictures::BucketPair;
+use super::spec::{Body, BucketPicture, ChartSpec};
 use super::{NAME, Study, as_metric, places};
 use crate::experiment::comparison::Difference;
 use crate::experiment::results::{Bucket, Metric, World};
-use crate::report::format::{capital, days, difference_parts, number, parts, signed, visible};
-use crate::report::names::world_name;
-use crate::report::pictures::BucketPair;
-use crate::report::spec::{Body, BucketPicture, ChartSpec};
-use crate::report::table::TableSpec;
+use crate::report::tables::table::TableSpec;
+use crate::report::words::format::{capital, days, difference_parts, number, parts, signed, visible};
+use crate::report::words::names::world_name;
 
 pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
     let baseline = study.results.worlds.first()?;
@@ -131,7 +131,8 @@ mod tests {
     use super::*;
     use crate::experiment::comparison::Better;
     use crate::report::charts::all;
-    use crate::report::fixtures_worlds::{self as worlds, difference};
+    use crate::report::fixtures::worlds;
+    use crate::report::fixtures::worlds::difference;
 
     #[test]
     fn both_buckets_close_and_the_change_is_the_headline() {

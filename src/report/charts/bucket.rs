@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use super::spec::{Body, BucketPicture, ChartSpec, Flow};
 use super::{NAME, Study, places};
 use crate::experiment::results::{Bucket, Metric};
-use crate::report::format::{number, percent};
-use crate::report::names::among;
-use crate::report::spec::{Body, BucketPicture, ChartSpec, Flow};
-use crate::report::table::{Cell, TableSpec};
+use crate::report::tables::table::{Cell, TableSpec};
+use crate::report::words::format::{number, percent};
+use crate::report::words::names::among;
 
 /// Streams drawn one by one; smaller ones are gathered.
 const DRAWN: usize = 9;
@@ -27,7 +27,7 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
         title,
         subtitle: format!(
             "Customers over {}, means of {} replications; streams and holes drawn to one scale [customers]",
-            crate::report::format::days(study.results.run.horizon_days),
+            crate::report::words::format::days(study.results.run.horizon_days),
             study.results.run.replications
         ),
         footer: study.footer(),
@@ -212,8 +212,8 @@ fn table(bucket: &Bucket) -> TableSpec {
 #[cfg(test)]
 mod tests {
     use crate::report::charts::all;
+    use crate::report::charts::spec::Body;
     use crate::report::fixtures;
-    use crate::report::spec::Body;
 
     #[test]
     fn the_printed_sum_adds_up() {

@@ -41,8 +41,8 @@ pub(super) fn more(all: usize, drawn: usize) -> String {
 mod tests {
     use super::*;
     use crate::report::charts::all;
-    use crate::report::fixtures_many::many;
-    use crate::report::spec::Body;
+    use crate::report::charts::spec::Body;
+    use crate::report::fixtures::many::many;
 
     #[test]
     fn the_headline_world_and_the_largest_differences_are_chosen_in_the_order_of_the_file() {

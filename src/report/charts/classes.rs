@@ -1,10 +1,11 @@
 //! Value classes: who the customers are against what they bring, and how they move from one class to another between two reviews.
 
 use super::Study;
+use super::spec::{Axis, Bar, BarPanel, BarPart, Bars, Body, ChartSpec, Heat, HeatCell, HeatPanel};
 use crate::experiment::results::{DIVISIONS, Division, Metric, World};
-use crate::report::format::{self, capital, count, number, percent, share};
-use crate::report::spec::{Axis, Bar, BarPanel, BarPart, Bars, Body, ChartSpec, Heat, HeatCell, HeatPanel};
-use crate::report::tables_classes;
+use crate::report::tables::classes as tables_classes;
+use crate::report::words::format;
+use crate::report::words::format::{capital, count, number, percent, share};
 
 /// Divisions whose shares are stacked: the three of five classes.
 const STACKED: usize = 3;

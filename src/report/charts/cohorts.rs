@@ -1,10 +1,11 @@
 //! Do later cohorts behave better? Share still staying, by when people joined and how long ago that was.
 
+use super::spec::{Body, ChartSpec, Heat, HeatCell, HeatPanel};
 use super::{NAME, Study, TITLE, best_world};
 use crate::experiment::results::{Cohort, CohortCell, Cohorts, World};
-use crate::report::format::{self, capital, count, number, percent, share, visible};
-use crate::report::spec::{Body, ChartSpec, Heat, HeatCell, HeatPanel};
-use crate::report::table::TableSpec;
+use crate::report::tables::table::TableSpec;
+use crate::report::words::format;
+use crate::report::words::format::{capital, count, number, percent, share, visible};
 
 pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
     let baseline = study.results.worlds.first()?.cohorts.as_ref().filter(|cohorts| cohorts.rows.len() > 1)?;
@@ -161,7 +162,7 @@ mod tests {
     use super::*;
     use crate::report::charts::all;
     use crate::report::fixtures;
-    use crate::report::fixtures_worlds as worlds;
+    use crate::report::fixtures::worlds;
 
     #[test]
     fn unfinished_cells_are_hatched_and_those_not_seen_are_empty() {

@@ -1,12 +1,12 @@
 //! What they complain of, and where: a Pareto chart for each way to sort complaints.
 
 use super::exits::label;
+use super::spec::{Axis, Bar, BarPanel, BarPart, Bars, Body, ChartSpec};
 use super::{NAME, Study};
 use crate::experiment::results::ComplaintGroup;
-use crate::report::format::{capital, number, percent, share, visible};
-use crate::report::names::distinct;
-use crate::report::spec::{Axis, Bar, BarPanel, BarPart, Bars, Body, ChartSpec};
-use crate::report::tables;
+use crate::report::tables::list as tables;
+use crate::report::words::format::{capital, number, percent, share, visible};
+use crate::report::words::names::distinct;
 
 /// Bars drawn; smaller groups are gathered.
 const DRAWN: usize = 12;

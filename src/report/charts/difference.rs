@@ -5,14 +5,14 @@
 //! "97 of 100 futures". Either way a dot is one future of the firm, not a possible mean: the mean and its interval
 //! stand below the dots.
 
+use super::pictures::{DotRow, Dots};
+use super::spec::{Axis, Body, ChartSpec};
 use super::{NAME, OPEN, Study, around_zero, fitted};
 use crate::experiment::comparison::Comparison;
-use crate::report::format::{capital, difference_parts, signed, visible};
-use crate::report::names::world_name;
-use crate::report::pictures::{DotRow, Dots};
-use crate::report::spec::{Axis, Body, ChartSpec};
-use crate::report::table::TableSpec;
-use crate::report::verdicts::{NOT_JUDGED, TOO_FEW, times};
+use crate::report::tables::table::TableSpec;
+use crate::report::words::format::{capital, difference_parts, signed, visible};
+use crate::report::words::names::world_name;
+use crate::report::words::verdicts::{NOT_JUDGED, TOO_FEW, times};
 
 /// Dots of a row with more replications than that.
 pub(in crate::report) const DOTS: usize = 100;
@@ -145,7 +145,7 @@ fn table(found: &[(&str, &Comparison)]) -> TableSpec {
 mod tests {
     use super::*;
     use crate::report::charts::all;
-    use crate::report::fixtures_worlds as worlds;
+    use crate::report::fixtures::worlds;
 
     #[test]
     fn up_to_a_hundred_replications_are_shown_as_they_are() {

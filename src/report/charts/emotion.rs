@@ -2,15 +2,15 @@
 
 use std::collections::BTreeSet;
 
+use super::spec::{Arrow, Blueprint, Body, ChartSpec, Moment, Step};
 use super::{NAME, Study};
 use crate::experiment::results::{BlueprintTouchpoint, End, JourneyResults, TouchpointResults, World};
 use crate::metrics::Declared;
 use crate::metrics::journey::STARTED;
 use crate::metrics::touchpoint::{self, Touchpoint};
-use crate::report::format::{brief, capital, count, estimate, percent, wait};
-use crate::report::names::among;
-use crate::report::spec::{Arrow, Blueprint, Body, ChartSpec, Moment, Step};
-use crate::report::table::TableSpec;
+use crate::report::tables::table::TableSpec;
+use crate::report::words::format::{brief, capital, count, estimate, percent, wait};
+use crate::report::words::names::among;
 
 /// Longest wait that is drawn to scale [min]: ten thousand years.
 const LONGEST: f64 = 5e9;

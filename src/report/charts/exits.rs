@@ -1,11 +1,11 @@
 //! Why they leave: a Pareto chart of the holes.
 
+use super::spec::{Axis, Bar, BarPanel, BarPart, Bars, Body, ChartSpec};
 use super::{NAME, Study};
 use crate::experiment::results::Bucket;
-use crate::report::format::{capital, number, percent, share, visible};
-use crate::report::names::among;
-use crate::report::spec::{Axis, Bar, BarPanel, BarPart, Bars, Body, ChartSpec};
-use crate::report::table::TableSpec;
+use crate::report::tables::table::TableSpec;
+use crate::report::words::format::{capital, number, percent, share, visible};
+use crate::report::words::names::among;
 
 /// Bars drawn; smaller holes are gathered.
 const DRAWN: usize = 12;
@@ -239,8 +239,8 @@ fn table(bucket: &Bucket, holes: &[(&String, f64)], left: f64) -> TableSpec {
 #[cfg(test)]
 mod tests {
     use crate::report::charts::all;
+    use crate::report::charts::spec::Body;
     use crate::report::fixtures;
-    use crate::report::spec::Body;
 
     #[test]
     fn the_headline_names_the_biggest_hole_with_its_interval() {
@@ -261,7 +261,7 @@ mod tests {
 
     #[test]
     fn worlds_share_a_scale_and_rows_and_show_the_baseline() {
-        let charts = all(&crate::report::fixtures_worlds::compare());
+        let charts = all(&crate::report::fixtures::worlds::compare());
         let bars = |id: &str| {
             let chart = charts.iter().find(|chart| chart.id == id).expect("exits");
             let Body::Bars(bars) = &chart.body else { panic!("not bars") };
@@ -274,7 +274,7 @@ mod tests {
         let ticks: Vec<Option<f64>> = after.panels[0].bars.iter().map(|bar| bar.tick).collect();
         assert_eq!(ticks[0], Some(884.0), "hassle of the baseline");
         // A hole that is small here and large in another world is drawn in both.
-        let mut results = crate::report::fixtures_worlds::compare();
+        let mut results = crate::report::fixtures::worlds::compare();
         for (world, amount) in results.worlds.iter_mut().zip([3.0, 700.0]) {
             let bucket = world.bucket.as_mut().expect("a bucket");
             for index in 0..9 {

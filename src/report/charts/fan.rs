@@ -1,10 +1,10 @@
 //! Fans: how far single futures lie apart, beside where their mean may lie.
 
 use super::curve;
+use super::spec::{Axis, BandKey, CurvePoint, Series, Spread};
 use crate::experiment::results::{FAN, Point};
-use crate::report::format::{number, visible};
-use crate::report::spec::{Axis, BandKey, CurvePoint, Series, Spread};
-use crate::report::table::Cell;
+use crate::report::tables::table::Cell;
+use crate::report::words::format::{number, visible};
 
 /// Whether a curve knows the spread of single futures.
 pub(super) fn has_fan(points: &[Point]) -> bool {
@@ -93,10 +93,10 @@ mod tests {
     use super::*;
     use crate::experiment::results::{Results, World};
     use crate::report::charts::all;
+    use crate::report::charts::spec::{Body, ChartSpec, Curves, Dash};
     use crate::report::fixtures;
-    use crate::report::fixtures_many::fanned;
-    use crate::report::fixtures_worlds as worlds;
-    use crate::report::spec::{Body, ChartSpec, Curves, Dash};
+    use crate::report::fixtures::many::fanned;
+    use crate::report::fixtures::worlds;
 
     fn curves(results: &Results, id: &str) -> (ChartSpec, Curves) {
         let chart = all(results).into_iter().find(|chart| chart.id == id).expect("a chart");

@@ -1,13 +1,13 @@
 //! Whose fate changes: customers saved, lost and moved in each world, and from which hole to which.
 
 use super::leaks::{flow_chart, names};
+use super::spec::{Axis, Bar, BarPanel, BarPart, Bars, Body, ChartSpec};
 use super::{NAME, Study, around_zero, chosen, fitted, more};
 use crate::experiment::comparison::Twins;
 use crate::experiment::results::{Metric, World};
-use crate::report::format::{capital, estimate, number};
-use crate::report::names::{among, world_name};
-use crate::report::spec::{Axis, Bar, BarPanel, BarPart, Bars, Body, ChartSpec};
-use crate::report::table::TableSpec;
+use crate::report::tables::table::TableSpec;
+use crate::report::words::format::{capital, estimate, number};
+use crate::report::words::names::{among, world_name};
 
 /// Worlds drawn; the others are in the table.
 const DRAWN: usize = 10;
@@ -202,7 +202,7 @@ mod tests {
     use super::*;
     use crate::experiment::comparison::TwinFlow;
     use crate::report::charts::all;
-    use crate::report::fixtures_worlds as worlds;
+    use crate::report::fixtures::worlds;
 
     #[test]
     fn each_world_has_its_row_and_the_untouched_are_a_number() {

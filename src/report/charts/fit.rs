@@ -2,8 +2,8 @@
 
 use super::TITLE;
 use crate::experiment::results::Results;
-use crate::report::fonts::wrap;
-use crate::report::names::world_name;
+use crate::report::draw::fonts::wrap;
+use crate::report::words::names::world_name;
 
 /// Room of a headline: width [px], size [px] and lines, as it is drawn.
 const ROOM: (f64, f64, usize) = (900.0, 24.0, 2);

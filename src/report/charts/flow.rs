@@ -2,11 +2,11 @@
 //! back needs no cycle.
 
 use super::Study;
+use super::pictures::{Alluvial, AlluvialNode, Ribbon};
+use super::spec::{Body, ChartSpec};
 use crate::experiment::results::{StageFlow, World};
-use crate::report::format::{count, days, number};
-use crate::report::pictures::{Alluvial, AlluvialNode, Ribbon};
-use crate::report::spec::{Body, ChartSpec};
-use crate::report::table::TableSpec;
+use crate::report::tables::table::TableSpec;
+use crate::report::words::format::{count, days, number};
 
 /// Places in their fixed order, top to bottom, with their printed names.
 const PLACES: [(&str, &str); 6] = [

@@ -1,14 +1,14 @@
 //! The cheapest way to the next bit of value: designs on the plane of cost and gain.
 
+use super::pictures::{Design, DesignKind, Plane};
+use super::spec::{Axis, Body, ChartSpec};
 use super::{NAME, Study, TITLE, around_zero, as_metric, fitted};
 use crate::experiment::comparison::DesignPoint;
 use crate::experiment::results::Metric;
-use crate::report::format::{capital, count, estimate, number, parts, visible};
-use crate::report::names::world_name;
-use crate::report::pictures::{Design, DesignKind, Plane};
-use crate::report::spec::{Axis, Body, ChartSpec};
-use crate::report::table::TableSpec;
-use crate::report::verdicts::chance;
+use crate::report::tables::table::TableSpec;
+use crate::report::words::format::{capital, count, estimate, number, parts, visible};
+use crate::report::words::names::world_name;
+use crate::report::words::verdicts::chance;
 
 /// Fewest replications of which a probability by bootstrap is told.
 const BOOTSTRAP: u64 = 10;
@@ -173,7 +173,7 @@ fn table(all: &[DesignPoint], unit: &str) -> TableSpec {
 mod tests {
     use super::*;
     use crate::report::charts::all;
-    use crate::report::fixtures_worlds as worlds;
+    use crate::report::fixtures::worlds;
 
     #[test]
     fn the_line_joins_efficient_designs_only() {

@@ -1,11 +1,11 @@
 //! When they leave, and by which hole: cumulative incidence since joining.
 
+use super::spec::{Axis, Body, ChartSpec, Curves, Dash, Series};
 use super::{NAME, Study, curve};
 use crate::experiment::results::Point;
-use crate::report::format::{days, percent, share, visible};
-use crate::report::names::among;
-use crate::report::spec::{Axis, Body, ChartSpec, Curves, Dash, Series};
-use crate::report::table::TableSpec;
+use crate::report::tables::table::TableSpec;
+use crate::report::words::format::{days, percent, share, visible};
+use crate::report::words::names::among;
 
 /// Lines drawn; the others are in the table.
 const DRAWN: usize = 6;
@@ -85,8 +85,8 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
 #[cfg(test)]
 mod tests {
     use crate::report::charts::all;
+    use crate::report::charts::spec::Body;
     use crate::report::fixtures;
-    use crate::report::spec::Body;
 
     #[test]
     fn the_largest_lines_are_drawn_and_all_are_in_the_table() {

@@ -1,12 +1,12 @@
 //! Which hole is worth plugging: who leaves by it, what plugging it would gain, and where the saved go.
 
+use super::spec::{Axis, Bar, BarPanel, BarPart, Bars, Body, ChartSpec, Heat, HeatCell, HeatPanel};
 use super::{NAME, Study, around_zero, as_metric};
 use crate::experiment::comparison::Leak;
 use crate::experiment::results::Metric;
-use crate::report::format::{capital, number, percent, signed, signed_parts, visible};
-use crate::report::names::among;
-use crate::report::spec::{Axis, Bar, BarPanel, BarPart, Bars, Body, ChartSpec, Heat, HeatCell, HeatPanel};
-use crate::report::table::TableSpec;
+use crate::report::tables::table::TableSpec;
+use crate::report::words::format::{capital, number, percent, signed, signed_parts, visible};
+use crate::report::words::names::among;
 
 /// Holes drawn; the others are in the table.
 const DRAWN: usize = 12;
@@ -301,7 +301,7 @@ pub(super) fn flow_chart(
 mod tests {
     use super::*;
     use crate::report::charts::all;
-    use crate::report::fixtures_worlds as worlds;
+    use crate::report::fixtures::worlds;
 
     #[test]
     fn symptoms_stand_beside_gains_and_the_residual_is_told() {

@@ -2,10 +2,10 @@
 
 use super::Study;
 use super::fan::{both, customers, has_fan as futures_known, keys, row, top, with_quantiles};
+use super::spec::{Axis, Body, ChartSpec, CurvePoint, Curves, Dash, Series};
 use crate::experiment::results::{StagePoint, World};
-use crate::report::format::{number, percent};
-use crate::report::spec::{Axis, Body, ChartSpec, CurvePoint, Curves, Dash, Series};
-use crate::report::table::TableSpec;
+use crate::report::tables::table::TableSpec;
+use crate::report::words::format::{number, percent};
 
 /// A stage of the relationship, its letter spelled out.
 struct Stage {
@@ -139,8 +139,8 @@ fn alone(study: &mut Study) -> Option<ChartSpec> {
 #[cfg(test)]
 mod tests {
     use crate::report::charts::all;
+    use crate::report::charts::spec::Body;
     use crate::report::fixtures;
-    use crate::report::spec::Body;
 
     #[test]
     fn stages_are_spelled_out_and_stacked() {

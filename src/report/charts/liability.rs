@@ -1,10 +1,10 @@
 //! What is owed to members of a program, by date: in money, and in units with what expires soon.
 
+use super::spec::{Axis, Body, ChartSpec, Curves, Dash, Series};
 use super::{NAME, Study, TITLE, chosen, curve, more};
 use crate::experiment::results::{Metric, Point, ProgramBooks, World};
-use crate::report::format::{capital, days, estimate, parts, percent, visible};
-use crate::report::spec::{Axis, Body, ChartSpec, Curves, Dash, Series};
-use crate::report::table::TableSpec;
+use crate::report::tables::table::TableSpec;
+use crate::report::words::format::{capital, days, estimate, parts, percent, visible};
 
 /// Worlds drawn; more lines cannot be told apart.
 const DRAWN: usize = 5;

@@ -2,12 +2,12 @@
 
 use super::before_after::told;
 use super::fan::{customers, futures, has_fan, keys, plain, row, top, with_quantiles};
+use super::spec::{Axis, BandKey, Body, ChartSpec, CurvePoint, Curves, Dash, Series, Spread};
 use super::{NAME, Study, chosen, curve, fitted, more, places};
 use crate::experiment::results::{Point, World};
-use crate::report::format::{capital, days, number, percent, share};
-use crate::report::names::{among, world_name};
-use crate::report::spec::{Axis, BandKey, Body, ChartSpec, CurvePoint, Curves, Dash, Series, Spread};
-use crate::report::table::TableSpec;
+use crate::report::tables::table::TableSpec;
+use crate::report::words::format::{capital, days, number, percent, share};
+use crate::report::words::names::{among, world_name};
 
 /// Worlds drawn with the baseline; more lines cannot be told apart.
 const DRAWN: usize = 6;
@@ -226,7 +226,7 @@ mod tests {
     use super::*;
     use crate::experiment::comparison::Difference;
     use crate::report::charts::all;
-    use crate::report::fixtures_worlds as worlds;
+    use crate::report::fixtures::worlds;
 
     #[test]
     fn the_baseline_lies_behind_and_every_world_is_labelled() {

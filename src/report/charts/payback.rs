@@ -1,14 +1,14 @@
 //! When the money is back: discounted value gained so far, with the break-even of each world.
 
 use super::fan::{ends, futures, has_fan, keys, plain, row, with_quantiles};
+use super::pictures::Mark;
+use super::spec::{Axis, Body, ChartSpec, Curves, Dash, Series};
 use super::{NAME, Study, around_zero, chosen, curve, fitted, more};
 use crate::experiment::comparison::{Business, Payback};
 use crate::experiment::results::{Metric, Results, World};
-use crate::report::format::{capital, days, list, number, signed, signed_parts, visible};
-use crate::report::names::{among, world_name};
-use crate::report::pictures::Mark;
-use crate::report::spec::{Axis, Body, ChartSpec, Curves, Dash, Series};
-use crate::report::table::TableSpec;
+use crate::report::tables::table::TableSpec;
+use crate::report::words::format::{capital, days, list, number, signed, signed_parts, visible};
+use crate::report::words::names::{among, world_name};
 
 /// Worlds drawn; more lines cannot be told apart.
 const DRAWN: usize = 6;
@@ -232,7 +232,7 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
 mod tests {
     use super::*;
     use crate::report::charts::all;
-    use crate::report::fixtures_worlds as worlds;
+    use crate::report::fixtures::worlds;
 
     #[test]
     fn break_even_has_its_interval_and_never_is_said() {

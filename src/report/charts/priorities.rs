@@ -1,13 +1,13 @@
 //! What to mend first: what plugging gains, against how it is rated (CRM deck, slide 153).
 
+use super::pictures::{Matrix, MatrixPoint};
+use super::spec::{Axis, Body, ChartSpec};
 use super::{NAME, Study};
 use crate::experiment::comparison::{Advice, Priorities, Priority};
 use crate::experiment::results::Metric;
-use crate::report::format::{brief, capital, estimate, list, parts, signed, signed_parts, visible};
-use crate::report::pictures::{Matrix, MatrixPoint};
-use crate::report::spec::{Axis, Body, ChartSpec};
-use crate::report::tables_worlds;
-use crate::report::verdicts::place;
+use crate::report::tables::worlds as tables_worlds;
+use crate::report::words::format::{brief, capital, estimate, list, parts, signed, signed_parts, visible};
+use crate::report::words::verdicts::place;
 
 /// Points with a name on the picture; all are in the table.
 const NAMED: usize = 16;
@@ -128,7 +128,7 @@ fn headline(found: &Priorities) -> String {
 mod tests {
     use super::*;
     use crate::report::charts::all;
-    use crate::report::fixtures_worlds as worlds;
+    use crate::report::fixtures::worlds;
 
     #[test]
     fn the_matrix_names_what_to_mend_and_keeps_waits_apart() {

@@ -1,12 +1,12 @@
 //! When waiting hurts: delay and utilisation by hour of the week, or in sum for a steady queue.
 
+use super::spec::{Axis, Bar, BarPanel, BarPart, Bars, Body, ChartSpec, Heat, HeatCell, HeatPanel};
 use super::{NAME, Study};
 use crate::experiment::results::{HourOfWeek, Metric, ResourceResults, World};
 use crate::metrics::resource;
-use crate::report::format::{WEEKDAYS, capital, estimate, number, percent, wait};
-use crate::report::names::among;
-use crate::report::spec::{Axis, Bar, BarPanel, BarPart, Bars, Body, ChartSpec, Heat, HeatCell, HeatPanel};
-use crate::report::table::TableSpec;
+use crate::report::tables::table::TableSpec;
+use crate::report::words::format::{WEEKDAYS, capital, estimate, number, percent, wait};
+use crate::report::words::names::among;
 
 /// A resource whose arrivals vary less than this (coefficient of variation) over the week is steady.
 const STEADY: f64 = 0.15;
@@ -316,7 +316,7 @@ mod tests {
 
     #[test]
     fn shades_have_one_scale_for_all_worlds_and_of_equal_tails_the_longer_mean_is_named() {
-        let mut results = crate::report::fixtures_worlds::compare();
+        let mut results = crate::report::fixtures::worlds::compare();
         for hour in &mut results.worlds[1].resources.get_mut("tellers").expect("tellers").by_hour {
             hour.delay_p95_min = hour.delay_p95_min.map(|_| 2.0);
             hour.delay_min = hour.delay_min.map(|_| if hour.hour == 2 * 24 + 11 { 1.5 } else { 1.0 });

@@ -2,10 +2,10 @@
 
 use super::Study;
 use super::fan::{both, has_fan, keys, row, with_quantiles};
+use super::spec::{Axis, Body, ChartSpec, CurvePoint, Curves, Dash, Note, Series};
 use crate::experiment::results::Point;
-use crate::report::format::{days, number, percent, share};
-use crate::report::spec::{Axis, Body, ChartSpec, CurvePoint, Curves, Dash, Note, Series};
-use crate::report::table::TableSpec;
+use crate::report::tables::table::TableSpec;
+use crate::report::words::format::{days, number, percent, share};
 
 /// Kaplan-Meier survival with its band.
 pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
@@ -163,7 +163,7 @@ mod tests {
         assert!(ids.contains(&"terms"), "{ids:?}");
         let chart = charts.iter().find(|chart| chart.id == "terms").expect("terms");
         assert_eq!(chart.title, "Of 1,000 who begin term 1, 65 begin term 10");
-        let crate::report::spec::Body::Curves(curves) = &chart.body else { panic!("not curves") };
+        let crate::report::charts::spec::Body::Curves(curves) = &chart.body else { panic!("not curves") };
         assert!(curves.x.ticks.iter().all(|tick| !tick.1.contains('.')), "{:?}", curves.x.ticks);
     }
 }

@@ -1,12 +1,12 @@
 //! Which assumption matters: each parameter at its low and at its high value, one at a time, same customers.
 
+use super::pictures::{TornadoMark, TornadoPicture, TornadoRow};
+use super::spec::{Axis, Body, ChartSpec};
 use super::{NAME, Study, TITLE, around_zero, as_metric};
 use crate::experiment::comparison::{Tornado, TornadoBar, TornadoEnd};
-use crate::report::findings::label;
-use crate::report::format::{capital, count, signed, signed_parts, visible};
-use crate::report::pictures::{TornadoMark, TornadoPicture, TornadoRow};
-use crate::report::spec::{Axis, Body, ChartSpec};
-use crate::report::table::TableSpec;
+use crate::report::tables::table::TableSpec;
+use crate::report::words::findings::label;
+use crate::report::words::format::{capital, count, signed, signed_parts, visible};
 
 /// Parameters drawn, those with the largest swing; the others are in the table.
 const DRAWN: usize = 10;
@@ -121,7 +121,7 @@ fn table(found: &Tornado) -> TableSpec {
 mod tests {
     use super::*;
     use crate::report::charts::all;
-    use crate::report::fixtures_worlds as worlds;
+    use crate::report::fixtures::worlds;
 
     #[test]
     fn the_largest_swing_leads_and_inputs_stand_at_the_ends() {

@@ -3,16 +3,16 @@
 //! Shapley shares add up to the effect of all together, so they are drawn as a bridge. Effects of interventions
 //! alone do not add up when they help or hinder each other, so without shares every bar starts at zero.
 
+use super::pictures::{Bridge, BridgeBar, BridgeKind};
+use super::spec::{Axis, Body, ChartSpec};
 use super::{NAME, OPEN, Study, around_zero, fitted, more};
 use crate::experiment::comparison::{Attribution, Contribution, Leaks};
 use crate::experiment::results::Metric;
-use crate::report::findings::label;
-use crate::report::format::{capital, list, signed, signed_parts, visible};
-use crate::report::names::{among, world_name};
-use crate::report::pictures::{Bridge, BridgeBar, BridgeKind};
-use crate::report::spec::{Axis, Body, ChartSpec};
-use crate::report::table::TableSpec;
-use crate::report::verdicts::NOT_JUDGED;
+use crate::report::tables::table::TableSpec;
+use crate::report::words::findings::label;
+use crate::report::words::format::{capital, list, signed, signed_parts, visible};
+use crate::report::words::names::{among, world_name};
+use crate::report::words::verdicts::NOT_JUDGED;
 use crate::stats::ShapleyPlan;
 
 /// Bars drawn; the others are in the table.
@@ -244,7 +244,7 @@ fn row(table: &mut TableSpec, name: &str, part: &str, metric: &Metric) {
 mod tests {
     use super::*;
     use crate::report::charts::all;
-    use crate::report::fixtures_worlds as worlds;
+    use crate::report::fixtures::worlds;
 
     #[test]
     fn shares_end_at_the_total() {
@@ -261,7 +261,7 @@ mod tests {
 
     #[test]
     fn what_is_left_out_is_counted_and_losses_are_not_left_out_first() {
-        let mut results = crate::report::fixtures_many::many();
+        let mut results = crate::report::fixtures::many::many();
         results.findings.attribution = None;
         let charts = all(&results);
         let chart = charts.iter().find(|chart| chart.id == "waterfall").expect("waterfall");

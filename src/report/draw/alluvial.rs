@@ -1,8 +1,8 @@
 //! Draws flows between dates: a column of nodes for each date in a fixed order, ribbons between neighbours.
 
-use super::super::pictures::Alluvial;
-use super::super::scene::{GREY, GRID, INK, Rgb, Scene, Text, WHITE, Xy, corners, hue, stroke};
+use super::scene::{GREY, GRID, INK, Rgb, Scene, Text, WHITE, Xy, corners, hue, stroke};
 use super::{Frame, SMALL, spread, widest};
+use crate::report::charts::pictures::Alluvial;
 
 /// Height of a column with its gaps [px].
 const COLUMN: f64 = 470.0;
@@ -81,7 +81,7 @@ fn ribbons(scene: &mut Scene, picture: &Alluvial, tops: &[Vec<f64>], scale: f64,
     for column in 0..picture.columns.len().saturating_sub(1) {
         let here: Vec<_> = picture.ribbons.iter().filter(|ribbon| ribbon.column == column).collect();
         for ribbon in &here {
-            let before = |other: &&&super::super::pictures::Ribbon, out: bool| {
+            let before = |other: &&&crate::report::charts::pictures::Ribbon, out: bool| {
                 if out {
                     other.from == ribbon.from && other.to < ribbon.to
                 } else {

@@ -1,10 +1,10 @@
 //! Draws horizontal bars from zero, with whiskers, direct labels and, for a Pareto chart, the cumulative share.
 
-use super::super::fonts::width;
-use super::super::scene::{GREY, GRID, INK, PALE, Scene, Text, WHITE, corners, hue, stroke};
-use super::super::spec::{Bar, BarPanel, Bars};
+use super::fonts::width;
+use super::scene::{GREY, GRID, INK, PALE, Scene, Text, WHITE, corners, hue, stroke};
 use super::{Frame, SMALL, between, cut, name_line, whisker, widest};
-use crate::report::format::{number, percent};
+use crate::report::charts::spec::{Bar, BarPanel, Bars};
+use crate::report::words::format::{number, percent};
 
 /// Height of a row [px].
 const ROW: f64 = 40.0;

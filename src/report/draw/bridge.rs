@@ -1,9 +1,9 @@
 //! Draws a bridge: horizontal bars that begin where the one before ended, or stand alone from zero.
 
-use super::super::fonts::{width, wrap};
-use super::super::pictures::{Bridge, BridgeBar, BridgeKind};
-use super::super::scene::{GREY, GRID, INK, PALE, Scene, Text, WHITE, corners, dashed, hue, stroke};
+use super::fonts::{width, wrap};
+use super::scene::{GREY, GRID, INK, PALE, Scene, Text, WHITE, corners, dashed, hue, stroke};
 use super::{Frame, SMALL, between, cut, name_lines, whisker, widest};
+use crate::report::charts::pictures::{Bridge, BridgeBar, BridgeKind};
 
 /// Height of a row [px].
 const ROW: f64 = 48.0;

@@ -1,11 +1,11 @@
 //! Draws the bucket: streams that fall in, water, streams that leak out on the right, all to one scale.
 
-use super::super::fonts::width;
-use super::super::pictures::BucketPair;
-use super::super::scene::{GREY, INK, Scene, Text, dashed, hue, stroke};
-use super::super::spec::{BucketPicture, Flow};
+use super::fonts::width;
+use super::scene::{GREY, INK, Scene, Text, dashed, hue, stroke};
 use super::{Frame, cut, name_line, spread};
-use crate::report::format::number;
+use crate::report::charts::pictures::BucketPair;
+use crate::report::charts::spec::{BucketPicture, Flow};
+use crate::report::words::format::number;
 
 /// Lowest bucket [px].
 const BUCKET: f64 = 310.0;
@@ -119,7 +119,7 @@ pub(super) fn draw_pair(scene: &mut Scene, frame: Frame, pair: &BucketPair) {
         draw_one(scene, place, picture, &layout);
     }
     let middle = frame.x + each + APART / 2.0;
-    scene.line(vec![(middle, frame.y), (middle, frame.bottom())], stroke(super::super::scene::GRID, 1.5));
+    scene.line(vec![(middle, frame.y), (middle, frame.bottom())], stroke(super::scene::GRID, 1.5));
 }
 
 fn draw_one(scene: &mut Scene, frame: Frame, picture: &BucketPicture, layout: &Layout) {

@@ -1,9 +1,9 @@
 //! Draws curves with bands, or stacked areas, with direct labels at the right end.
 
-use super::super::fonts::width;
-use super::super::scene::{GREY, GRID, INK, PALE, Rgb, Scene, Text, WHITE, Xy, dashed, hue, stroke};
-use super::super::spec::{CurvePoint, Curves, Dash, Series, Spread};
+use super::fonts::width;
+use super::scene::{GREY, GRID, INK, PALE, Rgb, Scene, Text, WHITE, Xy, dashed, hue, stroke};
 use super::{Frame, SMALL, between, cut, fans, name_line, spread, widest};
+use crate::report::charts::spec::{CurvePoint, Curves, Dash, Series, Spread};
 
 /// Height of the picture [px].
 const HEIGHT: f64 = 400.0;
@@ -210,7 +210,7 @@ fn marker(scene: &mut Scene, point: &CurvePoint, colour: Rgb, x: &impl Fn(f64) -
     scene.disc(at, 4.0, WHITE, stroke(colour, 2.5));
 }
 
-fn style(dash: Dash, colour: Rgb) -> super::super::scene::Stroke {
+fn style(dash: Dash, colour: Rgb) -> super::scene::Stroke {
     match dash {
         Dash::Solid => stroke(colour, 2.5),
         Dash::Long => dashed(colour, 2.5, 12.0, 5.0),

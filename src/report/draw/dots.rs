@@ -1,8 +1,8 @@
 //! Draws differences as dots that can be counted: one dot for each future, better ones right of zero and filled.
 
-use super::super::pictures::{DotRow, Dots};
-use super::super::scene::{GREY, GRID, INK, PALE, Scene, Text, WHITE, hue, stroke};
+use super::scene::{GREY, GRID, INK, PALE, Scene, Text, WHITE, hue, stroke};
 use super::{Frame, SMALL, between, cut, name_lines, widest};
+use crate::report::charts::pictures::{DotRow, Dots};
 
 /// Room above and below the stacks of a row [px].
 const AROUND: f64 = 52.0;
@@ -154,8 +154,8 @@ fn draw_row(scene: &mut Scene, row: &DotRow, ground: f64, (size, stack): (f64, f
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::scene::Shape;
-    use crate::report::spec::Axis;
+    use crate::report::charts::spec::Axis;
+    use crate::report::draw::scene::Shape;
 
     #[test]
     fn every_dot_is_drawn_on_its_side_of_zero_even_when_all_are_equal() {

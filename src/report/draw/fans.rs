@@ -1,9 +1,9 @@
 //! Draws how far single futures lie apart: two bands, one in the other, and what they are.
 
-use super::super::fonts::width;
-use super::super::scene::{GREY, Rgb, Scene, Text, WHITE, Xy, corners, dashed, hue, stroke};
-use super::super::spec::{BandKey, Dash, Series, Spread};
+use super::fonts::width;
+use super::scene::{GREY, Rgb, Scene, Text, WHITE, Xy, corners, dashed, hue, stroke};
 use super::{Frame, SMALL};
+use crate::report::charts::spec::{BandKey, Dash, Series, Spread};
 
 /// Opacity of the outer band.
 const MOST: f64 = 0.15;
@@ -59,8 +59,8 @@ pub(super) fn keys(scene: &mut Scene, frame: Frame, keys: &[BandKey]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::scene::Shape;
-    use crate::report::spec::CurvePoint;
+    use crate::report::charts::spec::CurvePoint;
+    use crate::report::draw::scene::Shape;
 
     #[test]
     fn the_inner_band_lies_in_the_outer_one() {

@@ -1,9 +1,9 @@
 //! The plane that pictures of points share: where it lies, what a value's position is, ticks and titles.
 
-use super::super::fonts::width;
-use super::super::scene::{GREY, GRID, INK, Scene, Text, stroke};
-use super::super::spec::Axis;
+use super::fonts::width;
+use super::scene::{GREY, GRID, INK, Scene, Text, stroke};
 use super::{Frame, SMALL, between, widest};
+use crate::report::charts::spec::Axis;
 
 /// Room for ticks and title below [px].
 const FOOT: f64 = 48.0;

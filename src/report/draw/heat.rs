@@ -1,8 +1,8 @@
 //! Draws weekday by hour, or from where to where: one hue from light to dark, values printed, overload framed.
 
-use super::super::scene::{GREY, PALE, Rgb, Scene, Text, WHITE, corners, hue, stroke};
-use super::super::spec::{Heat, HeatCell};
+use super::scene::{GREY, PALE, Rgb, Scene, Text, WHITE, corners, hue, stroke};
 use super::{Frame, SMALL, name_line, shortened, widest};
+use crate::report::charts::spec::{Heat, HeatCell};
 
 /// Height of a row [px].
 const ROW: f64 = 30.0;

@@ -1,7 +1,7 @@
 //! Places the names of points so that they cover neither each other nor what else is drawn.
 
-use super::super::fonts::width;
-use super::super::scene::{GREY, Rgb, Scene, Text, Xy, stroke};
+use super::fonts::width;
+use super::scene::{GREY, Rgb, Scene, Text, Xy, stroke};
 use super::{Frame, SMALL, cut};
 
 /// Widest label [px].
@@ -109,7 +109,7 @@ pub(super) fn place(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::scene::{Anchor, INK, Shape};
+    use crate::report::draw::scene::{Anchor, INK, Shape};
 
     #[test]
     fn neighbours_do_not_read_as_one_label() {

@@ -1,13 +1,13 @@
 //! Draws what is rated on the plane of rating and importance, cut at the means into four areas around a grey one.
 
-use super::super::charts::area_words;
-use super::super::fonts::width;
-use super::super::pictures::{Matrix, MatrixPoint};
-use super::super::scene::{GREY, INK, Rgb, Scene, Text, WHITE, Xy, dashed, hue, stroke};
+use super::fonts::width;
 use super::grid::Grid;
 use super::labels::{Label, SIZE, Taken, along, place};
+use super::scene::{GREY, INK, Rgb, Scene, Text, WHITE, Xy, dashed, hue, stroke};
 use super::{Frame, SMALL};
 use crate::experiment::comparison::Advice;
+use crate::report::charts::area_words;
+use crate::report::charts::pictures::{Matrix, MatrixPoint};
 
 /// Height of the picture [px].
 pub(super) const HEIGHT: f64 = 540.0;

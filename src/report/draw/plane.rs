@@ -1,11 +1,12 @@
 //! Draws designs on the plane of cost and gain, with their regions, the efficient line and the budget.
 
-use super::super::fonts::width;
-use super::super::pictures::{DesignKind, Plane};
-use super::super::scene::{GREY, INK, Rgb, Scene, Text, WHITE, Xy, dashed, hue, stroke};
+use super::fonts::width;
 use super::grid::Grid;
-use super::labels::{self, Label, SIZE, Taken, WIDEST, along};
+use super::labels;
+use super::labels::{Label, SIZE, Taken, WIDEST, along};
+use super::scene::{GREY, INK, Rgb, Scene, Text, WHITE, Xy, dashed, hue, stroke};
 use super::{Frame, SMALL, cut};
+use crate::report::charts::pictures::{DesignKind, Plane};
 
 /// Height of the picture [px].
 pub(super) const HEIGHT: f64 = 470.0;

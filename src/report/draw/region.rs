@@ -1,10 +1,10 @@
 //! Draws points of two kinds and the box in which one kind gathers.
 
-use super::super::fonts::width;
-use super::super::pictures::Region;
-use super::super::scene::{GREY, INK, Scene, Text, WHITE, corners, dashed, hue, stroke};
+use super::fonts::width;
 use super::grid::Grid;
+use super::scene::{GREY, INK, Scene, Text, WHITE, corners, dashed, hue, stroke};
 use super::{Frame, SMALL};
+use crate::report::charts::pictures::Region;
 
 /// Height of the picture [px].
 pub(super) const HEIGHT: f64 = 480.0;
@@ -45,7 +45,7 @@ pub(super) fn draw(scene: &mut Scene, frame: Frame, picture: &Region) {
 }
 
 /// A pale orange: the hue of the points in question, behind them.
-fn shade() -> super::super::scene::Rgb {
+fn shade() -> super::scene::Rgb {
     (251, 234, 221)
 }
 

@@ -1,9 +1,9 @@
 //! Draws a tornado: for each parameter two bars from zero, its low value above its high one, inputs printed at the ends.
 
-use super::super::fonts::width;
-use super::super::pictures::{TornadoMark, TornadoPicture};
-use super::super::scene::{GREY, GRID, INK, PALE, Scene, Text, WHITE, corners, dashed, hue, stroke};
+use super::fonts::width;
+use super::scene::{GREY, GRID, INK, PALE, Scene, Text, WHITE, corners, dashed, hue, stroke};
 use super::{Frame, SMALL, between, name_lines, whisker, widest};
+use crate::report::charts::pictures::{TornadoMark, TornadoPicture};
 
 /// Height of a row [px].
 const ROW: f64 = 52.0;

@@ -1,0 +1,6 @@
+//! One self-contained page in HTML.
+
+pub(in crate::report) mod document;
+pub(in crate::report) mod figures;
+mod people;
+mod worlds;

@@ -1,0 +1,5 @@
+//! The short tables and sentences that commands print.
+
+mod programs;
+pub(in crate::report) mod summary;
+mod worlds;

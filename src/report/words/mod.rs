@@ -1,0 +1,7 @@
+//! What results say: numbers and names as a reader sees them, and sentences made of them. Knows results and nothing of the report.
+
+pub(in crate::report) mod choice;
+pub(in crate::report) mod findings;
+pub(in crate::report) mod format;
+pub(in crate::report) mod names;
+pub(in crate::report) mod verdicts;
