@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::terminal::Terminal;
-use super::world::World;
 use crate::experiment::can_have;
 use crate::journey::model::Model;
 use crate::scenario::compile::{Compiled, compile_world};
@@ -41,9 +40,9 @@ fn refusal(scenario: &Scenario, assert: &Assert, nearest: &str) -> Diagnostic {
 }
 
 /// Says how many asserts are about worlds that are not run.
-pub(super) fn note_unjudged(world: &World, worlds: &[&str], terminal: &Terminal) {
+pub(super) fn note_unjudged(asserts: &[Assert], worlds: &[&str], terminal: &Terminal) {
     let unjudged = |assert: &&Assert| assert.world != "baseline" && !worlds.contains(&assert.world.as_str());
-    match world.compiled.asserts.iter().filter(unjudged).count() {
+    match asserts.iter().filter(unjudged).count() {
         0 => {}
         1 => terminal.note("1 assert is about a world that this command does not run"),
         n => terminal.note(&format!("{n} asserts are about worlds that this command does not run")),

@@ -3,10 +3,10 @@
 use anyhow::anyhow;
 
 use super::args;
-use super::compare::{Asked, ORDERS, differing, rival, told};
+use super::asked::{Asked, ORDERS, differing, rival};
 use super::exit::{Exit, Failure};
 use super::terminal::Terminal;
-use super::world::{World, no_intervention};
+use super::world::{World, no_intervention, report_problems};
 use crate::experiment::{Question, Rival};
 use crate::scenario::Diagnostics;
 use crate::scenario::check::{carried, conflict};
@@ -114,7 +114,7 @@ impl Worlds<'_> {
                 names.iter().enumerate().filter(|(i, _)| mask >> i & 1 == 1).map(|(_, name)| name.as_str()).collect();
             let contained = subset.iter().any(|a| subset.iter().any(|b| carries(a, b)));
             if conflict(root, &subset).is_none() && !contained {
-                told(self.with(&subset, true), self.terminal)?;
+                report_problems(self.with(&subset, true), self.terminal)?;
             }
         }
         Ok(())
@@ -128,7 +128,7 @@ pub(super) fn interventions(world: &World, typed: &args::Compare, terminal: &Ter
     let mut worlds = Worlds { world, terminal, asked };
     (worlds.asked.question.budget, worlds.asked.question.gap) = (typed.budget, typed.gap);
     for name in &names {
-        told(worlds.with(&[name], true), terminal)?;
+        report_problems(worlds.with(&[name], true), terminal)?;
     }
     if typed.all_pairs {
         worlds.pairs(&names)?;
@@ -174,7 +174,7 @@ pub(super) fn interventions(world: &World, typed: &args::Compare, terminal: &Ter
         let subset: Vec<&str> = (0..bundle.len()).filter(|i| mask >> i & 1 == 1).map(|i| bundle[i]).collect();
         // Within a budget any part of the bundle may be the best; all are simulated anyway.
         let listed = mask == all || typed.budget.is_some();
-        subsets.push(if mask == 0 { None } else { Some(told(worlds.with(&subset, listed), terminal)?) });
+        subsets.push(if mask == 0 { None } else { Some(report_problems(worlds.with(&subset, listed), terminal)?) });
     }
     worlds.asked.question.bundle = Some((bundle.iter().map(|&n| n.to_owned()).collect(), plan, subsets));
     Ok(worlds.asked)

@@ -6,6 +6,7 @@ use std::time::{Instant, SystemTime};
 use anyhow::{Error, anyhow};
 
 use super::args;
+use super::asked::{Asked, ORDERS, differing, rival};
 use super::asserts;
 use super::bundles::interventions;
 use super::estimate::room;
@@ -16,30 +17,20 @@ use super::progress::{Meter, watch};
 use super::settings::{RunSettings, Source};
 use super::simulate;
 use super::terminal::{Terminal, escaped};
-use super::world::World;
+use super::world::{World, report_problems};
 use crate::experiment::comparison::{Assumed, InputChange};
 use crate::experiment::sweep::{Levels, Parameter};
 use crate::experiment::{self, Outcome, Plan, Question, Rival, RunError, TornadoAsked};
 use crate::scenario::assumed::{Assumption, assumptions};
 use crate::scenario::compile::{Compiled, compile_world};
 use crate::scenario::diagnostic::shown;
-use crate::scenario::inputs::{InputDifference, differences};
+use crate::scenario::inputs::differences;
 use crate::scenario::value::Item;
-use crate::scenario::{Diagnostics, Patch, Scenario};
+use crate::scenario::{Patch, Scenario};
 use crate::stats::ShapleyPlan;
 
-/// Random orders, each with its reverse, in which more than [`ShapleyPlan::MOST_EXACT`] repairs are made.
-pub(super) const ORDERS: usize = 8;
 /// What a file says of how it is run: the first file's is used.
 const OF_THE_RUN: [&str; 3] = ["run.seed", "run.replications", "run.precision"];
-
-/// What is asked about a scenario: its worlds, and what to make of them.
-pub(super) struct Asked {
-    pub(super) rivals: Vec<Rival>,
-    pub(super) question: Question,
-    /// For `leaks`: the holes that are plugged one by one.
-    pub(super) holes: Option<Vec<String>>,
-}
 
 pub(super) fn compare(typed: &args::Compare, terminal: &Terminal) -> Result<Exit, Failure> {
     let settings = RunSettings::of(&typed.changed, &typed.reported, "compare")?;
@@ -128,7 +119,7 @@ fn answer(
         terminal.note(&line);
     }
     let judged: Vec<&str> = asked.rivals.iter().filter(|r| r.listed).map(|r| r.name.as_str()).collect();
-    asserts::note_unjudged(world, &judged, terminal);
+    asserts::note_unjudged(&world.compiled.asserts, &judged, terminal);
     let (started, clock) = (SystemTime::now(), Instant::now());
     let inputs = world.inputs();
     let planned = match &asked.holes {
@@ -149,17 +140,6 @@ fn answer(
         Err(error) => return Err(world.blame(error, settings)),
     };
     simulate::finish(settings, &plan, &outcome, (started, clock), &inputs.warnings, (output, &interrupt), terminal)
-}
-
-pub(super) fn told<T>(result: Result<T, Diagnostics>, terminal: &Terminal) -> Result<T, Failure> {
-    result.map_err(|problems| {
-        terminal.insist(&problems.render(terminal.colours_notes()));
-        Failure::Told(Exit::Scenario)
-    })
-}
-
-pub(super) fn rival(name: String, compiled: Compiled, interventions: Vec<String>, listed: bool) -> Rival {
-    Rival { name, model: compiled.model, interventions, changes: Vec::new(), listed }
 }
 
 /// The first file against each of the others.
@@ -211,14 +191,6 @@ fn unused(rivals: &[Rival], name: &str, file: &Path) -> String {
     names.find(free).unwrap_or(file)
 }
 
-/// Notes what differs in a world, and returns it as it is told.
-pub(super) fn differing(world: &mut Rival, changes: Vec<InputDifference>) -> Vec<InputChange> {
-    world.changes = changes.iter().map(|change| change.path.clone()).collect();
-    let told =
-        |InputDifference { path, from, to, when }| InputChange { world: world.name.clone(), path, from, to, when };
-    changes.into_iter().map(told).collect()
-}
-
 /// Each parameter at its low and at its high value, all others as in the file.
 fn one_at_a_time(world: &World, typed: &args::Compare, terminal: &Terminal) -> Result<Asked, Failure> {
     let metric = experiment::metric_path(&world.compiled.model, &typed.metric).map_err(|nearest| {
@@ -247,8 +219,8 @@ fn one_at_a_time(world: &World, typed: &args::Compare, terminal: &Terminal) -> R
         let mut end = |position: f64| -> Result<(String, usize), Failure> {
             let value = parameter.levels.at(position);
             let patches: Vec<Patch> = parameter.patch(&value).into_iter().collect();
-            let changed = told(scenario.patched(&patches), terminal)?;
-            let compiled = told(compile_world(&changed, &[]), terminal)?;
+            let changed = report_problems(scenario.patched(&patches), terminal)?;
+            let compiled = report_problems(compile_world(&changed, &[]), terminal)?;
             let input = match parameter.op.as_str() {
                 "scale" => format!("× {value}"),
                 "add" => value.strip_prefix('-').map_or_else(|| format!("+ {value}"), |less| format!("− {less}")),
@@ -277,8 +249,8 @@ fn plugged(world: &World, shapley: bool, terminal: &Terminal) -> Result<Asked, F
     }
     let plug = |which: &[&String]| -> Result<Compiled, Failure> {
         let patches: Vec<Patch> = which.iter().map(|name| Patch::set(format!("hole.{name}.factor"), "0.0")).collect();
-        let changed: Scenario = told(scenario.patched(&patches), terminal)?;
-        told(compile_world(&changed, &[]), terminal)
+        let changed: Scenario = report_problems(scenario.patched(&patches), terminal)?;
+        report_problems(compile_world(&changed, &[]), terminal)
     };
     let mut asked = Asked { rivals: Vec::new(), question: Question::default(), holes: Some(holes.clone()) };
     for hole in &holes {

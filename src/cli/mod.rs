@@ -8,6 +8,7 @@
 mod analyze;
 mod args;
 mod ask_tell;
+mod asked;
 mod asserts;
 mod bundles;
 mod check;

@@ -31,7 +31,7 @@ pub(super) fn run(typed: &args::Run, terminal: &Terminal) -> Result<Exit, Failur
     let output = output::open(&settings.out, &world.files, settings.xlsx, terminal)?;
     let plan = world.plan(&settings);
     terminal.note(&escaped(&world.plan_line()));
-    asserts::note_unjudged(&world, &[], terminal);
+    asserts::note_unjudged(&world.compiled.asserts, &[], terminal);
     let model = &world.compiled.model;
     let room = room([model], (plan.threads, plan.replications), false)?;
     for line in room.into_iter().chain(estimate(model, &plan)) {

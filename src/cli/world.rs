@@ -47,10 +47,7 @@ impl World {
 
     /// Reads, checks and compiles; problems go to standard error.
     pub(super) fn load(source: &Source, terminal: &Terminal) -> Result<World, Failure> {
-        let world = World::read(source).map_err(|problems| {
-            terminal.insist(&problems.render(terminal.colours_notes()));
-            Failure::Told(Exit::Scenario)
-        })?;
+        let world = report_problems(World::read(source), terminal)?;
         if !world.warnings.items.is_empty() {
             terminal.note(&world.warnings.render(terminal.colours_notes()));
         }
@@ -163,6 +160,14 @@ impl World {
             .map(|index| Who::Visitor(index as u32, number))
             .ok_or_else(|| unknown("journey with anonymous arrivals", journey, names()))
     }
+}
+
+/// What was made; problems go to standard error.
+pub(super) fn report_problems<T>(result: Result<T, Diagnostics>, terminal: &Terminal) -> Result<T, Failure> {
+    result.map_err(|problems| {
+        terminal.insist(&problems.render(terminal.colours_notes()));
+        Failure::Told(Exit::Scenario)
+    })
 }
 
 /// The resources for which customers queue.

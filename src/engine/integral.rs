@@ -2,8 +2,12 @@
 
 use std::ops::AddAssign;
 
-use super::week::{HOUR, HOURS};
 use crate::units::SimTime;
+
+/// Hours in a week.
+pub const HOURS: usize = 168;
+/// One hour [ns].
+pub const HOUR: u64 = 3_600_000_000_000;
 
 /// Time integrated by hour of the week, exactly [ns].
 ///

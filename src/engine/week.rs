@@ -2,14 +2,10 @@
 //!
 //! Day 0 is a Monday, 00:00. Everything repeats after 168 hours.
 
-pub use super::integral::WeekIntegral;
+pub use super::integral::{HOUR, HOURS, WeekIntegral};
 use crate::num;
 use crate::units::SimTime;
 
-/// Hours in a week.
-pub const HOURS: usize = 168;
-/// One hour [ns].
-pub const HOUR: u64 = 3_600_000_000_000;
 /// One week [ns].
 pub const WEEK: u64 = HOUR * HOURS as u64;
 const DAYS_PER_NS: f64 = 1.0 / (24.0 * HOUR as f64);

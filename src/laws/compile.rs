@@ -5,12 +5,13 @@
 
 use std::sync::Arc;
 
+use super::error::LawError;
 use super::families::Shape;
 use super::family::{Making, Standard};
 use super::law::{Kind, Law};
 use super::nested::{Address, MAX_LAW_ID, OwnResidual, Resolved, resolve};
 use super::residual::Residual;
-use super::spec::{LawError, LawSpec, Param};
+use super::spec::{LawSpec, Param};
 use super::steps::Steps;
 use super::table::{Exact, QuantileTable};
 

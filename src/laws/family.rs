@@ -2,16 +2,10 @@
 
 use std::fmt;
 
+use super::error::LawError;
 use super::families::{Constant, Shape};
-use super::parameter::Parameter;
+use super::parameter::{MOST_PARAMETERS, Parameter, Values};
 use super::reach::Reaches;
-use super::spec::LawError;
-
-/// Most parameters of a form.
-pub(super) const MOST_PARAMETERS: usize = 3;
-
-/// The parameters of one customer's law, in the order of the form.
-pub(super) type Values = [f64; MOST_PARAMETERS];
 
 /// A family of laws, named by the key of its table: `{ gamma = { mean = "4 min", shape = 2.0 } }`.
 pub struct Family {

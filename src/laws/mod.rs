@@ -5,8 +5,10 @@
 //!
 //! What can go wrong: parameters that make no law, for everyone or for somebody, are refused ([`LawError`]) before anything is drawn.
 
+mod checked;
 mod compile;
 mod distribution;
+mod error;
 mod families;
 mod family;
 mod law;
@@ -19,9 +21,11 @@ mod spec;
 mod steps;
 mod table;
 
+pub use checked::CheckedLaw;
+pub use error::LawError;
 pub use families::{FAMILIES, family};
 pub use family::{Family, Form};
 pub use law::Law;
 pub use nested::{MAX_LAW_ID, NESTED_PURPOSE_BASE};
 pub use parameter::{Dimension, Parameter, Range};
-pub use spec::{CheckedLaw, LawError, LawSpec, Param};
+pub use spec::{LawSpec, Param};

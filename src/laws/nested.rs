@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use super::compile::checked;
-use super::family::{MOST_PARAMETERS, Standard, Standardise, Values};
+use super::error::LawError;
+use super::family::{Standard, Standardise};
 use super::law::{Kind, Law};
+use super::parameter::{MOST_PARAMETERS, Values};
 use super::reach::{Reach, Reaches};
 use super::residual::Residual;
-use super::spec::{LawError, LawSpec, Param};
+use super::spec::{LawSpec, Param};
 use crate::random::Key;
 
 /// Purposes from here on belong to nested laws: `base | law number << 3 | parameter number`, index 0.

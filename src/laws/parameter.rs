@@ -114,3 +114,9 @@ pub(super) const SCALE: Parameter = Parameter::new("scale", Dimension::Same, Ran
 pub(super) const RATE: Parameter = Parameter::new("rate", Dimension::Inverse, Range::Positive).moves_mean();
 /// What decides the shape.
 pub(super) const SHAPE: Parameter = Parameter::new("shape", Dimension::Number, Range::Positive);
+
+/// Most parameters of a form.
+pub(super) const MOST_PARAMETERS: usize = 3;
+
+/// The parameters of one customer's law, in the order of the form.
+pub(super) type Values = [f64; MOST_PARAMETERS];

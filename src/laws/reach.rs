@@ -1,8 +1,7 @@
 //! Where the parameters of a law can fall, for everybody who has one.
 
-use super::family::MOST_PARAMETERS;
-use super::parameter::{Parameter, Range};
-use super::spec::LawError;
+use super::error::LawError;
+use super::parameter::{MOST_PARAMETERS, Parameter, Range};
 
 /// Where a parameter can fall.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -1,6 +1,6 @@
 //! Laws on a list of values, and laws that are straight between them.
 
-use super::spec::LawError;
+use super::error::LawError;
 /// Finds the interval of a uniform draw among cumulative probabilities, in constant time on average.
 ///
 /// # Definition

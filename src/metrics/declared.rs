@@ -2,10 +2,9 @@
 
 use std::marker::PhantomData;
 
-use super::Better;
 use crate::journey::model::Model;
 use crate::journey::observations::Observations;
-use crate::stats::Scale;
+use crate::stats::{Better, Scale};
 
 /// Unit that stands for the scenario's currency.
 pub const CURRENCY: &str = "currency";

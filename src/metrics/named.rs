@@ -1,6 +1,6 @@
 //! Metrics that stand by themselves: what they are called, which side is the better one, and which are told first.
 
-use super::Better::{self, Higher, Lower};
+use crate::stats::Better::{self, Higher, Lower};
 
 /// A metric of a whole world, or one for each of several names: then its path ends with `.*`.
 #[derive(Debug, Clone, Copy)]

@@ -1,21 +1,10 @@
 //! Which side of a metric is the better one.
 
-use serde::{Deserialize, Serialize};
-
 use super::journey::Journey;
 use super::resource::Resource;
 use super::touchpoint::Touchpoint;
 use super::{Subject, named};
-
-/// Which side is the better one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Better {
-    /// More is better.
-    Higher,
-    /// Less is better.
-    Lower,
-}
+pub use crate::stats::Better;
 
 /// Which side of the metric at a path in `results.json` is the better one, as its declaration says.
 #[must_use]

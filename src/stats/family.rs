@@ -4,8 +4,7 @@
 //! Both corrections here are valid under any dependence, hence on common random numbers, where the comparisons
 //! with one baseline always depend on each other.
 
-use super::mean::Summary;
-use super::paired::at_level;
+use super::mean::{Summary, at_level};
 
 /// Returns the level of each of `family` intervals that all hold together at `level`.
 ///

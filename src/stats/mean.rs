@@ -173,6 +173,15 @@ impl Moments {
     }
 }
 
+/// Returns the same estimate with the t interval of another level.
+pub(super) fn at_level(summary: &Summary, level: f64) -> Summary {
+    if summary.n < 2 || summary.sd == 0.0 {
+        return *summary;
+    }
+    let n = summary.n as f64;
+    Summary { half_width: two_sided_t(level, n - 1.0) * summary.sd / sqrt(n), ..*summary }
+}
+
 #[cfg(test)]
 #[path = "mean_tests.rs"]
 mod tests;

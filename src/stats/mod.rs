@@ -8,6 +8,7 @@
 //!
 //! Levels are given as 0.95 for a 95 % interval.
 
+mod better;
 mod efficient;
 mod family;
 mod histogram;
@@ -28,18 +29,19 @@ mod survival;
 mod testing;
 mod warmup;
 
+pub use better::Better;
 pub use efficient::{Design, Ellipse, Standing, best_within, confidence_ellipse, efficient_set};
 pub use family::{holm, simultaneous_intervals, simultaneous_level};
 pub use histogram::Histogram;
 pub use jackknife::{pseudo_curves, pseudo_values};
 pub use mean::{Interval, Moments, Summary, mean_interval, wilson_interval};
 pub use packed::Packed;
-pub use paired::{Better, Pair, Paired, paired_difference, snapped};
+pub use paired::{Pair, Paired, paired_difference};
 pub use payback::{Payback, PaybackInterval, payback_interval, payback_time, return_on_investment};
 pub use precision::{Precision, StoppingRule, Verdict};
 pub use quantile::{QuantileInterval, quantile_interval, sample_quantiles};
 pub use ratio::ratio_interval;
-pub use scale::{Estimate, FEW_EVENTS, Sample, Scale};
+pub use scale::{Estimate, FEW_EVENTS, Sample, Scale, snapped};
 pub use selection::{Kn, LEAST_RESAMPLES, ocba_allocation, probability_best};
 pub use shapley::{JointEffect, PlayerEffect, ShapleyPlan, Split};
 pub use survival::{Place, Staying, SurvivalCounts, SurvivalCurves, followed, staying};

@@ -1,29 +1,10 @@
 //! Comparing two worlds on the same streams.
 
+use super::better::Better;
 use super::family::simultaneous_level;
-use super::mean::{Interval, Summary, mean_interval, two_sided_t};
+use super::mean::{Interval, Summary, at_level, mean_interval};
 use super::scale::{Events, FEW_EVENTS, Scale, clean_differences, too_few, unseen};
-use crate::num::{EXACT, close, sqrt, student_t_cdf};
-
-/// Which side of zero a difference should lie on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Better {
-    /// More is better: money, loyalty.
-    Higher,
-    /// Less is better: waits, exits.
-    Lower,
-}
-
-impl Better {
-    /// Turns a difference so that positive is better.
-    #[must_use]
-    pub fn orient(self, difference: f64) -> f64 {
-        match self {
-            Better::Higher => difference,
-            Better::Lower => -difference,
-        }
-    }
-}
+use crate::num::{sqrt, student_t_cdf};
 
 /// Two worlds on the same replications, and what is known of the metric.
 #[derive(Debug, Clone, Copy)]
@@ -118,15 +99,6 @@ impl Paired {
     }
 }
 
-/// Returns the same estimate with the t interval of another level.
-pub(super) fn at_level(summary: &Summary, level: f64) -> Summary {
-    if summary.n < 2 || summary.sd == 0.0 {
-        return *summary;
-    }
-    let n = summary.n as f64;
-    Summary { half_width: two_sided_t(level, n - 1.0) * summary.sd / sqrt(n), ..*summary }
-}
-
 /// Compares `y` with `x`, one real number per replication each, replication by replication: see [`Pair::compare`].
 ///
 /// # Panics
@@ -190,11 +162,6 @@ impl Pair<'_> {
             events,
         }
     }
-}
-
-/// A difference, but none where it is within the rounding of what is compared.
-pub fn snapped(x: f64, y: f64) -> f64 {
-    if close(x, y, EXACT, 0.0) { 0.0 } else { y - x }
 }
 
 /// What is there to say without chance: no p value, since nothing was tested, unless there is no difference at all.

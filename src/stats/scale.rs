@@ -6,8 +6,7 @@
 //! the wider one, so that one method grows out of the other.
 
 use super::mean::{Interval, Summary, mean_interval, two_sided_t};
-use super::paired::snapped;
-use crate::num::{beta_quantile, gamma_quantile, normal_quantile, sqrt};
+use crate::num::{EXACT, beta_quantile, close, gamma_quantile, normal_quantile, sqrt};
 
 /// Events below which the law of counting is relied on in full, though replications look more alike than it says: their spread
 /// is not known from so few.
@@ -280,11 +279,16 @@ pub(super) fn clean_differences(x: &[f64], y: &[f64]) -> Vec<f64> {
     let mut out: Vec<f64> = x.iter().zip(y).map(|(&x, &y)| snapped(x, y)).collect();
     let largest = x.iter().chain(y).fold(0.0, |most: f64, v| most.max(v.abs()));
     let (low, high) = out.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), d| (l.min(*d), h.max(*d)));
-    if high - low <= crate::num::EXACT * largest {
+    if high - low <= EXACT * largest {
         let first = out.first().copied().unwrap_or(0.0);
         out.iter_mut().for_each(|d| *d = first);
     }
     out
+}
+
+/// A difference, but none where it is within the rounding of what is compared.
+pub fn snapped(x: f64, y: f64) -> f64 {
+    if close(x, y, EXACT, 0.0) { 0.0 } else { y - x }
 }
 
 #[cfg(test)]

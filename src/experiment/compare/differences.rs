@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::experiment::results::comparison::{Better, Business, Difference, Payback};
+use crate::experiment::results::comparison::{Business, Difference, Payback};
 use crate::experiment::results::{FAN, Metric, Point};
 use crate::metrics::better;
 use crate::stats::{
-    self, Pair, Scale, holm, mean_interval, payback_interval, payback_time, return_on_investment, sample_quantiles,
+    Better, Interval, Pair, Scale, holm, mean_interval, payback_interval, payback_time, return_on_investment,
+    sample_quantiles,
 };
 
 const LEVEL: f64 = 0.95;
@@ -43,13 +44,12 @@ pub(crate) fn difference(
     // Of the smaller world, where one has more people.
     let trials: Vec<f64> = both().map(|(a, b)| a.1.min(b.1)).filter(|t| t.is_finite()).collect();
     let side = better(path);
-    let oriented = if side == Some(Better::Lower) { stats::Better::Lower } else { stats::Better::Higher };
     let Kind { scale, varies, alike } = kind;
     let trials = if trials.len() == x.len() { trials.as_slice() } else { &[] };
-    let p = Pair { x: &x, y: &y, scale, trials, varies, alike }.compare(LEVEL, oriented);
+    let p = Pair { x: &x, y: &y, scale, trials, varies, alike }.compare(LEVEL, side.unwrap_or(Better::Higher));
     let d = p.difference;
     let many = d.n > 1;
-    let finite = |i: stats::Interval| (i.low.is_finite() && i.high.is_finite()).then_some([i.low, i.high]);
+    let finite = |i: Interval| (i.low.is_finite() && i.high.is_finite()).then_some([i.low, i.high]);
     let known = |p: f64| (many && !p.is_nan()).then_some(p);
     Difference {
         mean: (d.n > 0).then_some(d.mean),

@@ -4,10 +4,11 @@ use super::Shape;
 use super::gamma::{LARGEST_SHAPE, SMALLEST_SHAPE};
 use super::uniform::Uniform;
 use crate::laws::distribution::Distribution;
+use crate::laws::error::LawError;
 use crate::laws::family::{Family, Form, Standard};
 use crate::laws::parameter::{CV, Dimension, MEAN, Parameter, Range, SD};
 use crate::laws::reach::Reaches;
-use crate::laws::spec::{LawError, LawSpec, Param};
+use crate::laws::spec::{LawSpec, Param};
 use crate::num::{beta_density, beta_quantile, incomplete_beta, sqrt};
 
 const ALPHA: Parameter = Parameter::new("alpha", Dimension::Number, Range::Positive);
@@ -103,12 +104,12 @@ impl LawSpec {
     /// Beta on 0 to 1.
     #[must_use]
     pub fn beta(alpha: impl Into<Param>, beta: impl Into<Param>) -> Self {
-        Self::known(&FAMILY, [("alpha", alpha.into()), ("beta", beta.into())])
+        Self::of_form(&FAMILY, [("alpha", alpha.into()), ("beta", beta.into())])
     }
 
     /// Beta on 0 to 1 by mean and standard deviation (method of moments).
     #[must_use]
     pub fn beta_mean_sd(mean: impl Into<Param>, sd: impl Into<Param>) -> Self {
-        Self::known(&FAMILY, [("mean", mean.into()), ("sd", sd.into())])
+        Self::of_form(&FAMILY, [("mean", mean.into()), ("sd", sd.into())])
     }
 }

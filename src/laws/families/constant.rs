@@ -50,6 +50,6 @@ impl LawSpec {
     /// One value; a law here is drawn once per customer.
     #[must_use]
     pub fn constant(value: impl Into<Param>) -> Self {
-        Self::known(&FAMILY, [("value", value.into())])
+        Self::of_form(&FAMILY, [("value", value.into())])
     }
 }

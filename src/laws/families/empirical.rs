@@ -18,12 +18,12 @@ impl LawSpec {
     /// One of the observed `values`, equally likely.
     #[must_use]
     pub fn empirical(values: Vec<f64>) -> Self {
-        Self::known(&FAMILY, [("values", Param::List(values))])
+        Self::of_form(&FAMILY, [("values", Param::List(values))])
     }
 
     /// One of the observed `values`, each as likely as its weight.
     #[must_use]
     pub fn empirical_weighted(values: Vec<f64>, weights: Vec<f64>) -> Self {
-        Self::known(&FAMILY, [("values", Param::List(values)), ("weights", Param::List(weights))])
+        Self::of_form(&FAMILY, [("values", Param::List(values)), ("weights", Param::List(weights))])
     }
 }

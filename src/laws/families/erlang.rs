@@ -22,6 +22,6 @@ impl LawSpec {
     /// Sum of `shape` exponential phases with this total mean.
     #[must_use]
     pub fn erlang(shape: impl Into<Param>, mean: impl Into<Param>) -> Self {
-        Self::known(&FAMILY, [("shape", shape.into()), ("mean", mean.into())])
+        Self::of_form(&FAMILY, [("shape", shape.into()), ("mean", mean.into())])
     }
 }

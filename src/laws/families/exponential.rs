@@ -58,6 +58,6 @@ impl LawSpec {
     /// Exponential by mean.
     #[must_use]
     pub fn exponential(mean: impl Into<Param>) -> Self {
-        Self::known(&FAMILY, [("mean", mean.into())])
+        Self::of_form(&FAMILY, [("mean", mean.into())])
     }
 }

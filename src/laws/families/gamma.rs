@@ -3,8 +3,8 @@
 use super::Shape;
 use super::exponential::Exponential;
 use crate::laws::distribution::Distribution;
-use crate::laws::family::{Family, Form, Standard, Values, away_from_zero, one_over};
-use crate::laws::parameter::{CV, MEAN, RATE, SCALE, SD, SHAPE};
+use crate::laws::family::{Family, Form, Standard, away_from_zero, one_over};
+use crate::laws::parameter::{CV, MEAN, RATE, SCALE, SD, SHAPE, Values};
 use crate::laws::spec::{LawSpec, Param};
 use crate::num::{gamma_density, gamma_quantile, incomplete_gamma};
 
@@ -89,24 +89,24 @@ impl LawSpec {
     /// Gamma by shape and mean.
     #[must_use]
     pub fn gamma_mean(shape: impl Into<Param>, mean: impl Into<Param>) -> Self {
-        Self::known(&FAMILY, [("shape", shape.into()), ("mean", mean.into())])
+        Self::of_form(&FAMILY, [("shape", shape.into()), ("mean", mean.into())])
     }
 
     /// Gamma by shape and scale.
     #[must_use]
     pub fn gamma_scale(shape: impl Into<Param>, scale: impl Into<Param>) -> Self {
-        Self::known(&FAMILY, [("shape", shape.into()), ("scale", scale.into())])
+        Self::of_form(&FAMILY, [("shape", shape.into()), ("scale", scale.into())])
     }
 
     /// Gamma by shape and rate (the inverse of the scale).
     #[must_use]
     pub fn gamma_rate(shape: impl Into<Param>, rate: impl Into<Param>) -> Self {
-        Self::known(&FAMILY, [("shape", shape.into()), ("rate", rate.into())])
+        Self::of_form(&FAMILY, [("shape", shape.into()), ("rate", rate.into())])
     }
 
     /// Gamma by mean and coefficient of variation: the shape is `1 / cv^2`.
     #[must_use]
     pub fn gamma_mean_cv(mean: impl Into<Param>, cv: impl Into<Param>) -> Self {
-        Self::known(&FAMILY, [("mean", mean.into()), ("cv", cv.into())])
+        Self::of_form(&FAMILY, [("mean", mean.into()), ("cv", cv.into())])
     }
 }

@@ -75,12 +75,12 @@ impl LawSpec {
     /// Log-normal by mean and coefficient of variation (of the variable, not of its logarithm).
     #[must_use]
     pub fn lognormal(mean: impl Into<Param>, cv: impl Into<Param>) -> Self {
-        Self::known(&FAMILY, [("mean", mean.into()), ("cv", cv.into())])
+        Self::of_form(&FAMILY, [("mean", mean.into()), ("cv", cv.into())])
     }
 
     /// Log-normal by mean and standard deviation (of the variable, not of its logarithm).
     #[must_use]
     pub fn lognormal_sd(mean: impl Into<Param>, sd: impl Into<Param>) -> Self {
-        Self::known(&FAMILY, [("mean", mean.into()), ("sd", sd.into())])
+        Self::of_form(&FAMILY, [("mean", mean.into()), ("sd", sd.into())])
     }
 }

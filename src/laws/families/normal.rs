@@ -61,12 +61,12 @@ impl LawSpec {
     /// Normal by mean and standard deviation.
     #[must_use]
     pub fn normal(mean: impl Into<Param>, sd: impl Into<Param>) -> Self {
-        Self::known(&FAMILY, [("mean", mean.into()), ("sd", sd.into())])
+        Self::of_form(&FAMILY, [("mean", mean.into()), ("sd", sd.into())])
     }
 
     /// Normal by mean and coefficient of variation.
     #[must_use]
     pub fn normal_cv(mean: impl Into<Param>, cv: impl Into<Param>) -> Self {
-        Self::known(&FAMILY, [("mean", mean.into()), ("cv", cv.into())])
+        Self::of_form(&FAMILY, [("mean", mean.into()), ("cv", cv.into())])
     }
 }

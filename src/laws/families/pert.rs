@@ -2,8 +2,8 @@
 
 use super::beta::Beta;
 use super::triangular::three_points;
-use crate::laws::family::{Family, Form, Standard, Values};
-use crate::laws::parameter::{HIGH, LOW, MODE};
+use crate::laws::family::{Family, Form, Standard};
+use crate::laws::parameter::{HIGH, LOW, MODE, Values};
 use crate::laws::spec::{LawSpec, Param};
 
 pub(super) static FAMILY: Family = Family::new(
@@ -23,6 +23,6 @@ impl LawSpec {
     /// Three-point estimate, weight 4 on the mode.
     #[must_use]
     pub fn pert(low: impl Into<Param>, mode: impl Into<Param>, high: impl Into<Param>) -> Self {
-        Self::known(&FAMILY, [("low", low.into()), ("mode", mode.into()), ("high", high.into())])
+        Self::of_form(&FAMILY, [("low", low.into()), ("mode", mode.into()), ("high", high.into())])
     }
 }

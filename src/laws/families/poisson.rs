@@ -137,6 +137,6 @@ impl LawSpec {
     /// Poisson by mean.
     #[must_use]
     pub fn poisson(mean: impl Into<Param>) -> Self {
-        Self::known(&FAMILY, [("mean", mean.into())])
+        Self::of_form(&FAMILY, [("mean", mean.into())])
     }
 }

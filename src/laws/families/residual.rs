@@ -17,6 +17,6 @@ impl LawSpec {
     /// Time to the next epoch seen at a random instant, when epochs are `of` apart.
     #[must_use]
     pub fn residual(of: impl Into<Param>) -> Self {
-        Self::known(&FAMILY, [("of", of.into())])
+        Self::of_form(&FAMILY, [("of", of.into())])
     }
 }

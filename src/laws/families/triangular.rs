@@ -1,10 +1,11 @@
 //! A triangle over smallest, likeliest and largest value.
 
 use crate::laws::distribution::Distribution;
+use crate::laws::error::LawError;
 use crate::laws::family::{Family, Form, Standard};
 use crate::laws::parameter::{HIGH, LOW, MODE};
 use crate::laws::reach::Reaches;
-use crate::laws::spec::{LawError, LawSpec, Param};
+use crate::laws::spec::{LawSpec, Param};
 use crate::num::sqrt;
 
 pub(super) static FAMILY: Family = Family::new(
@@ -73,6 +74,6 @@ impl LawSpec {
     /// A triangle over `low`, `mode`, `high`.
     #[must_use]
     pub fn triangular(low: impl Into<Param>, mode: impl Into<Param>, high: impl Into<Param>) -> Self {
-        Self::known(&FAMILY, [("low", low.into()), ("mode", mode.into()), ("high", high.into())])
+        Self::of_form(&FAMILY, [("low", low.into()), ("mode", mode.into()), ("high", high.into())])
     }
 }

@@ -61,12 +61,12 @@ impl LawSpec {
     /// Equally likely between `low` and `high`.
     #[must_use]
     pub fn uniform(low: impl Into<Param>, high: impl Into<Param>) -> Self {
-        Self::known(&FAMILY, [("low", low.into()), ("high", high.into())])
+        Self::of_form(&FAMILY, [("low", low.into()), ("high", high.into())])
     }
 
     /// Uniform by mean and standard deviation: half the width is `sd * sqrt 3`.
     #[must_use]
     pub fn uniform_mean_sd(mean: impl Into<Param>, sd: impl Into<Param>) -> Self {
-        Self::known(&FAMILY, [("mean", mean.into()), ("sd", sd.into())])
+        Self::of_form(&FAMILY, [("mean", mean.into()), ("sd", sd.into())])
     }
 }

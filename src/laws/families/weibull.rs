@@ -3,9 +3,10 @@
 use super::Shape;
 use super::exponential::{Exponential, log_above};
 use crate::laws::distribution::Distribution;
+use crate::laws::error::LawError;
 use crate::laws::family::{Family, Form, Standard, away_from_zero};
 use crate::laws::parameter::{CV, MEAN, SCALE, SD, SHAPE};
-use crate::laws::spec::{LawError, LawSpec, Param};
+use crate::laws::spec::{LawSpec, Param};
 use crate::num::{exp, exp_m1, gamma, incomplete_gamma, ln, ln_of_draw, pow, solve_increasing};
 
 pub(super) static FAMILY: Family = Family::new(
@@ -115,12 +116,12 @@ impl LawSpec {
     /// Weibull by shape and scale.
     #[must_use]
     pub fn weibull(shape: impl Into<Param>, scale: impl Into<Param>) -> Self {
-        Self::known(&FAMILY, [("shape", shape.into()), ("scale", scale.into())])
+        Self::of_form(&FAMILY, [("shape", shape.into()), ("scale", scale.into())])
     }
 
     /// Weibull by mean and coefficient of variation, 0.01 to 50; the shape is solved for numerically.
     #[must_use]
     pub fn weibull_mean_cv(mean: impl Into<Param>, cv: impl Into<Param>) -> Self {
-        Self::known(&FAMILY, [("mean", mean.into()), ("cv", cv.into())])
+        Self::of_form(&FAMILY, [("mean", mean.into()), ("cv", cv.into())])
     }
 }
