@@ -33,7 +33,7 @@ const GUESSED: [(&str, &[&str]); 4] = [
 pub fn assumptions(scenario: &Scenario, interventions: &[&str], changed: &[&str]) -> Vec<Assumption> {
     let world = |name: &&str| {
         let active = active_in(scenario, &[name]).ok()?;
-        let changes: Vec<Weighted<'_>> = active.iter().copied().flat_map(full).collect();
+        let changes: Vec<Weighted<'_>> = active.iter().map(|entry| entry.item).flat_map(full).collect();
         scenario.under(&changes, Lasting::ForAWhile).ok()
     };
     let mut ranked: Vec<(usize, Assumption)> = Vec::new();

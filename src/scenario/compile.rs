@@ -25,7 +25,7 @@ mod world;
 use self::world::World;
 use super::assertion::{Assert, Rule};
 use super::check::Worlds;
-use super::value::Item;
+use super::grammar::{self, Either, Given, Named as _, Program, Root, Share, Treatment, enabled};
 use super::{Diagnostics, Scenario};
 use crate::journey::model::{Coupling, Model};
 
@@ -78,27 +78,26 @@ pub fn compile(scenario: &Scenario) -> Result<Compiled, Diagnostics> {
 /// Interventions that do not exist, are not enabled or exclude each other; a time at which the document does not hold, or has other
 /// entries than on day 0; laws whose parameters cannot be drawn from.
 pub fn compile_world(scenario: &Scenario, interventions: &[&str]) -> Result<Compiled, Diagnostics> {
-    let root = &scenario.root;
-    let run = root.at("run");
+    let root = Root::read(&scenario.root);
     let world = World::of(scenario, interventions)?;
     let model = world.model()?;
-    let text = |key: &str| root.opt(key).and_then(Item::as_text).map(str::to_owned);
     Ok(Compiled {
         name: scenario.name.clone(),
         hash: scenario.hash.clone(),
-        question: text("question"),
-        about: text("about"),
-        sources: root.names("sources").map(str::to_owned).collect(),
-        currency: root.at("money").opt("currency").and_then(Item::as_text).map(str::to_owned),
-        assumptions: assumptions(root, &world),
-        seed: run.integer("seed"),
-        replications: run.integer("replications"),
-        precision: run
-            .opt("precision")
-            .and_then(Item::as_map)
-            .map(|m| m.iter().filter_map(|(name, item)| Some((name.clone(), item.as_number()?))).collect())
-            .unwrap_or_default(),
-        asserts: root.enabled("assert").map(assertion).collect(),
+        question: root.question.map(str::to_owned),
+        about: root.about.map(str::to_owned),
+        sources: root.sources.iter().map(str::to_owned).collect(),
+        currency: Some((*root.money.currency).to_owned()),
+        assumptions: assumptions(&root, &world),
+        seed: *root.run.seed,
+        replications: *root.run.replications,
+        precision: root
+            .run
+            .precision
+            .iter()
+            .filter_map(|(name, share)| Some((name.clone(), share.as_number()?)))
+            .collect(),
+        asserts: enabled(&root.assert).map(assertion).collect(),
         engine_reason: engine_reason(&model),
         model,
     })
@@ -129,7 +128,8 @@ fn engine_reason(model: &Model) -> String {
 /// # Errors
 /// The problems of [`compile_world`], of all these worlds together.
 pub fn check_worlds(scenario: &Scenario) -> Result<(), Diagnostics> {
-    let alone = scenario.root.enabled("intervention").map(|entry| vec![entry.name()]);
+    let root = Root::read(&scenario.root);
+    let alone = enabled(&root.intervention).map(|entry| vec![*entry.name]);
     let mut items = Vec::new();
     for names in std::iter::once(Vec::new()).chain(alone) {
         if let Err(problems) = World::of(scenario, &names).and_then(|world| world.model()) {
@@ -140,13 +140,14 @@ pub fn check_worlds(scenario: &Scenario) -> Result<(), Diagnostics> {
 }
 
 /// The interventions of a world: those asked for and all that they carry along, each once.
-pub(super) fn active_in<'a>(scenario: &'a Scenario, interventions: &[&str]) -> Result<Vec<&'a Item>, Diagnostics> {
-    let shocks = scenario.root.enabled("shock").count();
+pub(super) fn active_in<'a>(scenario: &'a Scenario, interventions: &[&str]) -> Result<Vec<Treatment<'a>>, Diagnostics> {
+    let shocks = enabled(&Root::read(&scenario.root).shock).count();
     Ok(World::of(scenario, interventions)?.active()[shocks..].to_vec())
 }
 
 /// What a reader must know about the blocks in force.
-fn assumptions(root: &Item, world: &World<'_>) -> Vec<String> {
+fn assumptions(root: &Root<'_>, world: &World<'_>) -> Vec<String> {
+    let (loyalty, complaint) = (root.loyalty.is_some(), root.complaint.is_some());
     let mut out = Vec::new();
     let mut say = |on: bool, text: &str| {
         if on {
@@ -154,20 +155,20 @@ fn assumptions(root: &Item, world: &World<'_>) -> Vec<String> {
         }
     };
     say(
-        root.has("loyalty"),
+        loyalty,
         "the loyalty curve, supports and hazards of the standard holes are modelling assumptions where the file does not set them; `explain` names the basis of each",
     );
     say(
-        root.has("loyalty"),
+        loyalty,
         "a service hole is blamed by priors (after Keaveney 1995) until something bad of its kind is remembered",
     );
     say(
-        root.has("complaint"),
+        complaint,
         "the chance of staying after an incident follows the TARP table, taken as wholly causal unless `causal_share` is below 1",
     );
-    let journeys = root.enabled("journey").any(|j| j.opt("start").and_then(Item::as_text) == Some("complaint"));
+    let journeys = enabled(&root.journey).any(|journey| journey.starts_at("complaint"));
     say(
-        root.has("complaint") && !journeys,
+        complaint && !journeys,
         "complaints are settled at the departure: outcomes are shares, not a process with its own time",
     );
     say(
@@ -175,31 +176,31 @@ fn assumptions(root: &Item, world: &World<'_>) -> Vec<String> {
         "a complaint begins at the departure after the failure, whatever the hour; leaving it without an answer leaves it unresolved",
     );
     say(
-        root.has("word_of_mouth") && !root.at("word_of_mouth").has("referrals"),
+        root.word_of_mouth.as_ref().is_some_and(|block| block.referrals.is_none()),
         "satisfied customers praise with chance sig((S-3.75)/0.25) after an encounter; the wronged always blame; each at most once in `every` (assumption)",
     );
-    let finite = root.opt("market").is_some_and(|market| market.has("size"));
+    let finite = root.market.as_ref().is_some_and(|market| market.size.is_some());
     say(
-        finite && root.has("word_of_mouth"),
+        finite && root.word_of_mouth.is_some(),
         "what is said moves a reputation with a half-life of 120 d, in which blame counts twice; it multiplies adoption and the success of contacts by its exponential, between 0.25 and 4; customers who hear blame lose 0.01 of memory (assumptions)",
     );
     say(
-        root.has("word_of_mouth") && !finite,
+        root.word_of_mouth.is_some() && !finite,
         "the market has no size: every contact is a prospect, and blame reaches nobody who could still be lost",
     );
     say(
-        root.list("resource").next().is_some(),
+        !root.resource.is_empty(),
         "whoever waits at closing time, or began a visit before it, is still served; nobody in service is interrupted",
     );
     say(
-        root.has("value_classes"),
+        root.value_classes.is_some(),
         "value classes know purchases and money since day 0 only, and who is still a customer; of the quadrants by present and future \
          value the source lost the axes of the middle pair, improve and maintain, so they are our reading",
     );
-    say(root.list("acquisition").next().is_some(), "replacing leavers gets dearer as exits^0.3 (assumption)");
-    let asked = root.opt("win_back").filter(|block| block.flag("enabled"));
-    let by_contact = asked.filter(|block| !block.has("return_rate"));
-    let chosen = by_contact.is_some_and(|block| block.has("value_above") || block.flag("break_even"));
+    say(!root.acquisition.is_empty(), "replacing leavers gets dearer as exits^0.3 (assumption)");
+    let asked = root.win_back.as_ref().filter(|block| *block.enabled);
+    let by_contact = asked.filter(|block| block.return_rate.is_none());
+    let chosen = by_contact.is_some_and(|block| block.value_above.is_some() || *block.break_even);
     say(
         chosen,
         "whom to ask back is chosen by contribution per day so far over one observed hazard for everybody, so that whoever is likelier to leave again than others is overrated; how success fades and depends on the cause are assumptions",
@@ -213,23 +214,25 @@ fn assumptions(root: &Item, world: &World<'_>) -> Vec<String> {
         "who comes back begins in build-up with half the trust, the old memory decayed and no points; survival, retention and cohorts end with the first exit",
     );
     say(
-        root.has("employees"),
+        root.employees.is_some(),
         "the links from pay, surroundings, load and complaints to mood, turnover, skill and performance are modelling assumptions (their strengths are disputed: Silvestro and Cross 2000); staff are a mean field and begin at their usual mood and skill",
     );
     say(
-        root.has("feedback") && root.has("loyalty"),
+        root.feedback.is_some() && loyalty,
         "who answers a survey, and how far a score is from what is felt, are assumptions; scores are not cut off at 1 and 5",
     );
-    let program = root.opt("program");
+    let program = root.program.as_ref();
     let responses = program.map(|program| {
-        let worlds = Worlds::of(root);
-        let acts = |key: &str| !worlds.is_idle(&format!("program.{key}")) && program.has(key);
+        let worlds = Worlds::of(root.item);
         let named = [
-            ("lift", "lift"),
-            ("pull", "goal gradient"),
-            ("reset", "reset"),
-            ("kmax", "what is at stake as a support"),
+            (&program.lift, "lift"),
+            (&program.pull, "goal gradient"),
+            (&program.reset, "reset"),
+            (&program.kmax, "what is at stake as a support"),
         ];
+        let acts = |key: &Given<'_, f64>| {
+            key.slot().is_some_and(|slot| !worlds.is_idle(&format!("program.{}", slot.spec.key)))
+        };
         let acting: Vec<&str> = named.iter().filter(|(key, _)| acts(key)).map(|(_, words)| *words).collect();
         format!(
             "responses to a loyalty program ({}) are modelling assumptions; `explain` names the basis of each",
@@ -241,51 +244,44 @@ fn assumptions(root: &Item, world: &World<'_>) -> Vec<String> {
         program.is_some(),
         "a reward displaces no purchase that would have been paid; what is outstanding at the horizon counts as a cost, less the expected breakage",
     );
-    let has = |key: &str| program.is_some_and(|program| program.has(key));
-    let mode = |mode: &str| program.is_some_and(|program| program.says("mode", mode));
+    let has = |part: fn(&Program<'_>) -> bool| program.is_some_and(part);
+    let mode = |mode: &str| program.is_some_and(|program| program.mode.says(mode));
     say(
-        has("membership") || has("contact") || has("referral"),
+        has(|p| p.membership.is_some() || !p.contact.is_empty() || p.referral.is_some()),
         "who takes up and renews a paid membership, what a contact makes known, and how much more members bring for a reward are set, not derived from what the program is worth to them",
     );
     say(
-        has("surprise") || mode("experience") || mode("benefit"),
+        has(|p| p.surprise.is_some()) || mode("experience") || mode("benefit"),
         "shorter waits and bright moments of members act through what they feel and remember; bright moments are expected soon, surprises only by who gets two in four visits",
     );
     say(
-        has("transfer"),
+        has(|p| p.transfer.is_some()),
         "who receives transferred units is drawn among all members, not among families; units keep their expiry",
     );
-    let offers_more = |p: &Item| p.opt("sales_contact").and_then(|s| s.opt_number("probability")).unwrap_or(0.0) > 0.0;
     say(
-        root.opt("purchase").is_some_and(offers_more),
+        root.purchase.as_ref().is_some_and(|purchase| *purchase.sales_contact.probability > 0.0),
         "how much a sales contact annoys, and three times as much while a complaint is open, are assumptions; what it sells is set by `cross_sell` and `upsell`, not caused by it",
     );
-    say(root.has("sweep"), "the parameters of the sweep stand at their values in the file; `sweep` varies them");
-    let any = |key: &str| world.active().iter().any(|entry| entry.has(key));
-    say(any("ramp") || any("fade"), "ramps run in twelve steps and fades in four to a half-life, each at its mean");
+    say(root.sweep.is_some(), "the parameters of the sweep stand at their values in the file; `sweep` varies them");
+    let any = |has: fn(&Treatment<'_>) -> bool| world.active().iter().any(has);
     say(
-        any("crisis") && root.has("loyalty"),
+        any(|entry| entry.ramp.is_some() || entry.fade.is_some()),
+        "ramps run in twelve steps and fades in four to a half-life, each at its mean",
+    );
+    say(
+        any(|entry| entry.crisis.is_some()) && loyalty,
         "a crisis costs trust by its size, half of that again for each week without an answer, less by the quality of the answer, and opens the hole `crisis` in proportion (assumptions)",
     );
     out
 }
 
-fn assertion(item: &Item) -> Assert {
-    let within = |value: f64| -> (f64, String) {
-        match item.opt("within").and_then(Item::as_amount) {
-            Some(amount) => {
-                let tolerance = amount.mean();
-                match item.opt("within").map(|w| &w.value) {
-                    Some(super::Value::Amount(super::quantity::Unit::Percent, _)) => {
-                        (value.abs() * tolerance, format!("{} %", tolerance * 100.0))
-                    }
-                    _ => (tolerance, format!("{tolerance}")),
-                }
-            }
-            None => (0.0, "0".to_owned()),
-        }
+fn assertion(item: &grammar::Assert<'_>) -> Assert {
+    let within = |value: f64| match *item.within {
+        Some(Either::One(Share(share))) => (value.abs() * share, format!("{} %", share * 100.0)),
+        Some(Either::Other(tolerance)) => (tolerance, format!("{tolerance}")),
+        None => (0.0, "0".to_owned()),
     };
-    let rule = match (item.opt_number("equals"), item.opt_number("at_least"), item.opt_number("at_most")) {
+    let rule = match (*item.equals, *item.at_least, *item.at_most) {
         (Some(value), ..) => {
             let (within, written) = within(value);
             Rule::Equals { value, within, written }
@@ -294,10 +290,5 @@ fn assertion(item: &Item) -> Assert {
         (None, Some(low), None) => Rule::AtLeast(low),
         (None, None, high) => Rule::AtMost(high.unwrap_or(f64::INFINITY)),
     };
-    Assert {
-        name: item.name().to_owned(),
-        world: item.text("world").to_owned(),
-        metric: item.text("metric").to_owned(),
-        rule,
-    }
+    Assert { name: item.name().to_owned(), world: (*item.world).to_owned(), metric: (*item.metric).to_owned(), rule }
 }

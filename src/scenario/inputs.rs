@@ -34,7 +34,7 @@ const NOT_SET: &str = "not set";
 pub fn input_changes(scenario: &Scenario, interventions: &[&str]) -> Result<Vec<InputDifference>, Diagnostics> {
     let mut groups: Vec<(String, Vec<&Item>)> = Vec::new();
     let active = active_in(scenario, interventions)?;
-    for entry in active.iter().copied() {
+    for entry in active.iter().map(|entry| entry.item) {
         let when = when(scenario, "intervention", entry, Course::Slow);
         match groups.iter_mut().find(|group| group.0 == when) {
             Some(group) => group.1.push(entry),
@@ -123,7 +123,7 @@ pub fn input_changes(scenario: &Scenario, interventions: &[&str]) -> Result<Vec<
             }
         }
     }
-    for entry in active {
+    for entry in active.iter().map(|entry| entry.item) {
         // Costs run in full from the start.
         let when = when(scenario, "intervention", entry, Course::Steady);
         for slot in entry.opt("cost").map_or(&[][..], Item::slots) {

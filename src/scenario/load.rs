@@ -14,7 +14,7 @@ use super::compile::timeline::Timeline;
 use super::conform::conform;
 use super::diagnostic::{Diagnostic, Diagnostics, nearest, shown};
 use super::document::{MAX_BYTES, read_layers};
-use super::grammar::{ROOT, STAGES};
+use super::grammar::{ROOT, Root, STAGES, Treatment};
 use super::node::{Node, Origin};
 use super::normalise::{complaints, fill, fill_fail_prob, fill_reference_skill};
 use super::patch::{Patch, Weighted, apply, set_in_file};
@@ -327,7 +327,7 @@ fn limited_to<'a>(root: &'a Item, active: &[&'a Item]) -> Vec<(Option<&'a Item>,
 /// How long all of these are in full force together.
 fn lasting(root: &Item, active: &[&Item]) -> Lasting {
     let horizon = root.opt("run").and_then(|run| run.opt_number("horizon")).unwrap_or(f64::INFINITY);
-    let last_days = |entry: &&Item| Timeline::of(entry).last_days(horizon);
+    let last_days = |entry: &&Item| Timeline::of(&Treatment::read(entry)).last_days(horizon);
     Lasting::of(active.iter().filter(|entry| !entry.has("on")).map(last_days).fold(horizon, f64::min))
 }
 
@@ -341,14 +341,14 @@ struct Checker<'a> {
 impl Checker<'_> {
     /// Refuses changes that would make entries come or go in the course of a run. `None` once there is too much to check.
     fn structure(&mut self, entry: &Item, root: &Item, world: &Item, active: &[&Item]) -> Option<()> {
-        let always = |active: &&&Item| Timeline::of(active).is_constant() && reaches_all(active);
-        let after = structure::of(world);
-        if active.iter().all(|entry| always(&entry)) || structure::of(root) == after {
+        let always = |active: &&&Item| Timeline::of(&Treatment::read(active)).is_constant() && reaches_all(active);
+        let after = structure::of(&Root::read(world));
+        if active.iter().all(|entry| always(&entry)) || structure::of(&Root::read(root)) == after {
             return Some(());
         }
         let from_day_0: Vec<Weighted<'_>> = active.iter().filter(always).flat_map(|entry| full(entry)).collect();
         let start = self.document(entry, &from_day_0, Lasting::ToTheEnd)?;
-        let before = structure::of(start.as_ref().unwrap_or(root));
+        let before = structure::of(&Root::read(start.as_ref().unwrap_or(root)));
         if let Some(what) = structure::difference(&before, &after) {
             let later = active.iter().filter(|active| !always(active));
             let change = structure::suspect(later.flat_map(|entry| full(entry)).map(|weighted| weighted.change));

@@ -3,17 +3,17 @@
 use crate::scenario::Diagnostic;
 use crate::scenario::check::carried;
 use crate::scenario::diagnostic::{nearest, shown};
-use crate::scenario::value::Item;
+use crate::scenario::grammar::{Named as _, Root, Treatment, enabled, entry};
 
 /// The interventions asked for and all that they carry along, each once.
-pub(super) fn chosen<'a>(root: &'a Item, names: &[&str], problems: &mut Vec<Diagnostic>) -> Vec<&'a Item> {
-    let mut chosen: Vec<&Item> = Vec::new();
+pub(super) fn chosen<'a>(root: &Root<'a>, names: &[&str], problems: &mut Vec<Diagnostic>) -> Vec<Treatment<'a>> {
+    let mut chosen: Vec<Treatment<'a>> = Vec::new();
     for name in names {
-        match root.entry("intervention", name) {
+        match entry(&root.intervention, name) {
             Some(entry) if entry.is_enabled() => {
-                for carried in carried(root, entry.name()) {
+                for carried in carried(root.item, entry.name()) {
                     if !chosen.iter().any(|known| known.name() == carried.name()) {
-                        chosen.push(carried);
+                        chosen.push(Treatment::read(carried));
                     }
                 }
             }
@@ -21,11 +21,11 @@ pub(super) fn chosen<'a>(root: &'a Item, names: &[&str], problems: &mut Vec<Diag
                 let message = format!("intervention {} is not enabled", shown(name));
                 let problem =
                     Diagnostic::error("unknown-intervention", format!("intervention.{name}.enabled"), message);
-                problems.push(problem.at(entry.opt("enabled").map_or(entry.span, |item| item.span)));
+                problems.push(problem.at(entry.enabled.span().unwrap_or(entry.item.span)));
             }
             None => {
                 let message = format!("there is no intervention called {}", shown(name));
-                let known: Vec<&str> = root.enabled("intervention").map(Item::name).collect();
+                let known: Vec<&str> = enabled(&root.intervention).map(|entry| *entry.name).collect();
                 let problem = Diagnostic::error("unknown-intervention", "intervention", message);
                 problems.push(match nearest(name, known.iter().copied()) {
                     Some(meant) => problem.help(format!("did you mean `{meant}`?")),
@@ -39,9 +39,9 @@ pub(super) fn chosen<'a>(root: &'a Item, names: &[&str], problems: &mut Vec<Diag
 }
 
 /// Refuses members that exclude each other, whoever says so.
-pub(super) fn refuse_excluded(chosen: &[&Item], problems: &mut Vec<Diagnostic>) {
+pub(super) fn refuse_excluded(chosen: &[Treatment<'_>], problems: &mut Vec<Diagnostic>) {
     for entry in chosen {
-        for other in entry.names("excludes") {
+        for other in entry.excludes.iter() {
             if other != entry.name() && chosen.iter().any(|known| known.name() == other) {
                 let message = format!(
                     "{} and {} exclude each other: they cannot be in one world",
@@ -49,7 +49,7 @@ pub(super) fn refuse_excluded(chosen: &[&Item], problems: &mut Vec<Diagnostic>) 
                     shown(other)
                 );
                 let path = format!("intervention.{}.excludes", entry.name());
-                let span = entry.opt("excludes").map_or(entry.span, |item| item.span);
+                let span = entry.excludes.span().unwrap_or(entry.item.span);
                 problems.push(
                     Diagnostic::error("excluded", path, message).at(span).help("compare them in worlds of their own"),
                 );

@@ -1,30 +1,25 @@
 //! Value classes: cut-offs as numbers, lists of classes as bits.
 
-use crate::journey::classes::{ANY_CLASS, DIMENSIONS, ValueClasses};
-use crate::scenario::value::Item;
+use super::laws::listed;
+use crate::journey::classes::{ANY_CLASS, ValueClasses};
+use crate::scenario::grammar::{Given, Treatment, ValueClasses as Block};
 use crate::units::SimTime;
 
-/// How the firm sorts its customers, if it does.
-pub(super) fn value_classes(root: &Item) -> Option<ValueClasses> {
-    let block = root.opt("value_classes")?;
-    let four = |key: &str| -> [f64; 4] {
-        let cuts = block.vector(key);
-        [cuts[0], cuts[1], cuts[2], cuts[3]]
-    };
-    let abc = block.vector("abc");
-    Some(ValueClasses {
-        review: SimTime::from_days(block.days("review")),
-        recency: four("recency").map(SimTime::from_days),
-        frequency: four("frequency").map(|fewest| fewest as u32),
-        money: four("money"),
-        abc: [abc[0], abc[1]],
-    })
+/// How the firm sorts its customers.
+pub(super) fn value_classes(block: &Block<'_>) -> ValueClasses {
+    ValueClasses {
+        review: SimTime::from_days(*block.review),
+        recency: listed(&block.recency).map(SimTime::from_days),
+        frequency: listed(&block.frequency).map(|fewest| fewest as u32),
+        money: listed(&block.money),
+        abc: listed(&block.abc),
+    }
 }
 
-/// The classes an entry is meant for, by dimension; without a list, all.
-pub(super) fn meant_for(entry: &Item) -> [u8; 3] {
-    DIMENSIONS.map(|key| {
-        let list = entry.opt(key).and_then(Item::as_vector);
-        list.map_or(ANY_CLASS, |list| list.iter().fold(0, |set, class| set | 1 << (*class as u8 - 1)))
+/// The classes an entry is meant for: recency, frequency, money; without a list, all.
+pub(super) fn meant_for(entry: &Treatment<'_>) -> [u8; 3] {
+    [&entry.recency, &entry.frequency, &entry.money].map(|list: &Given<'_, &[f64]>| {
+        let bits = || list.iter().fold(0, |set, class| set | 1 << (*class as u8 - 1));
+        if list.is_there() { bits() } else { ANY_CLASS }
     })
 }

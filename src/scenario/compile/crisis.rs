@@ -3,8 +3,9 @@
 //! How a firm answers is settled by the time the crisis breaks out: an intervention that changes the answer counts with
 //! what of it is in force on that day, and one that starts later comes too late.
 
+use crate::scenario::grammar::Crisis as Block;
 use crate::scenario::source::Span;
-use crate::scenario::value::{Action, Change, Item};
+use crate::scenario::value::{Action, Change};
 
 /// How much a week without an answer adds to the loss of trust (`k_delay`, assumption).
 const DELAY_WEIGHT: f64 = 0.5;
@@ -22,21 +23,20 @@ pub(super) struct Crisis {
 }
 
 impl Crisis {
-    /// The crisis of a shock, if it has one and if there is trust to lose.
+    /// The crisis of a shock, in a scenario in which there is trust to lose.
     ///
     /// # Definition
     ///
     /// `trust_loss = size * (1 + 0.5 * delay / 7 d) * (1 - quality)`; the hole is open by `size * max(0, 1 - quality) * 2^(-t / half_life)`
     /// (domain model, section 16; assumptions).
-    pub(super) fn of(root: &Item, shock: &Item) -> Option<Self> {
-        let crisis = shock.opt("crisis").filter(|_| root.has("loyalty"))?;
-        let (size, quality) = (crisis.number("size"), crisis.number("response_quality"));
-        Some(Self {
-            trust_loss: size * (1.0 + DELAY_WEIGHT * crisis.days("response_delay") / 7.0) * (1.0 - quality),
+    pub(super) fn of(crisis: &Block<'_>) -> Self {
+        let (size, quality) = (*crisis.size, *crisis.response_quality);
+        Self {
+            trust_loss: size * (1.0 + DELAY_WEIGHT * *crisis.response_delay / 7.0) * (1.0 - quality),
             open: size * (1.0 - quality).max(0.0),
-            half_life: crisis.days("half_life"),
-            span: crisis.span,
-        })
+            half_life: *crisis.half_life,
+            span: crisis.item.span,
+        }
     }
 
     /// The change that opens the hole in full; none if it stays closed.

@@ -1,7 +1,8 @@
 //! What an intervention or a shock changes, when, and for whom.
 
 use super::timeline::Timeline;
-use crate::scenario::value::{Change, Item};
+use crate::scenario::grammar::Treatment;
+use crate::scenario::value::Change;
 use crate::units::SimTime;
 
 /// A change with its course in time.
@@ -33,7 +34,7 @@ impl Reach {
 impl<'a> Effect<'a> {
     /// The changes of an entry over time; `None` if there are none before the horizon.
     pub(super) fn of(
-        entry: &'a Item,
+        entry: &Treatment<'a>,
         line: Timeline,
         changes: Vec<Change>,
         reach: Option<Reach>,
@@ -42,7 +43,7 @@ impl<'a> Effect<'a> {
         let steps = line.steps(horizon.days()).into_iter().map(|(day, weight)| (SimTime::written(day), weight));
         let steps: Vec<(SimTime, f64)> = steps.filter(|step| step.0 < horizon).collect();
         let acts = !changes.is_empty() && !steps.is_empty();
-        acts.then_some(Effect { name: entry.name(), start: line.start, changes, steps, reach })
+        acts.then_some(Effect { name: *entry.name, start: line.start, changes, steps, reach })
     }
 
     pub(super) fn weight(&self, at: SimTime) -> f64 {

@@ -3,35 +3,34 @@
 use super::firm::Directory;
 use crate::journey::control::{Act, Lever};
 use crate::journey::feedback::Feedback;
-use crate::scenario::value::Item;
+use crate::scenario::grammar::{Act as ActBlock, Feedback as Block, Root, enabled};
 use crate::units::SimTime;
 
-/// `[feedback]`; without `[loyalty]` nobody feels anything that could be asked for.
-pub(super) fn feedback(root: &Item, directory: &Directory) -> Option<Feedback> {
-    let block = root.opt("feedback").filter(|_| root.has("loyalty"))?;
-    let act = block.opt("act").and_then(|act| {
+/// `[feedback]`, of customers who feel something that can be asked for.
+pub(super) fn feedback(block: &Block<'_>, root: &Root<'_>, directory: &Directory) -> Feedback {
+    let act = block.act.as_ref().and_then(|act| {
         Some(Act {
             lever: lever(act, root, directory)?,
-            target: act.number("target"),
-            gain: act.number("gain"),
-            most: act.number("most"),
-            delay: SimTime::from_days(act.days("delay")),
+            target: *act.target,
+            gain: *act.gain,
+            most: *act.most,
+            delay: SimTime::from_days(*act.delay),
         })
     });
-    Some(Feedback {
-        every: SimTime::from_days(block.days("every")).max(SimTime(1)),
-        sample: block.opt_number("sample"),
-        bias: block.number("bias"),
-        noise: block.number("noise"),
-        response: ["calm", "moved"].map(|key| block.at("response").number(key)),
+    Feedback {
+        every: SimTime::from_days(*block.every).max(SimTime(1)),
+        sample: block.sample.map(|people| people as f64),
+        bias: *block.bias,
+        noise: *block.noise,
+        response: [*block.response.calm, *block.response.moved],
         act,
-    })
+    }
 }
 
 /// Staff or a media budget; sources of newcomers are counted in the order of the file.
-fn lever(act: &Item, root: &Item, directory: &Directory) -> Option<Lever> {
-    match act.opt("source").and_then(Item::as_text) {
-        Some(name) => root.enabled("acquisition").position(|source| source.name() == name).map(Lever::Budget),
-        None => directory.resource(act.opt("resource").and_then(Item::as_text)?).map(Lever::Staff),
+fn lever(act: &ActBlock<'_>, root: &Root<'_>, directory: &Directory) -> Option<Lever> {
+    match *act.source {
+        Some(name) => enabled(&root.acquisition).position(|source| *source.name == name).map(Lever::Budget),
+        None => directory.resource((*act.resource)?).map(Lever::Staff),
     }
 }

@@ -3,8 +3,9 @@
 use super::firm::Directory;
 use super::laws::Laws;
 use crate::journey::model::{Hazard, HazardLaw, Hole, HoleKind, Open};
+use crate::scenario::grammar::{self, Root, enabled, entry};
 use crate::scenario::presets::{OTHER_STANDARD_HOLES, SERVICE_HOLES};
-use crate::scenario::value::{Amount, Item};
+use crate::scenario::value::Amount;
 
 /// Leavers whom a retention table takes without any hole to explain it.
 pub(super) const NOT_RENEWED: &str = "not renewed";
@@ -12,28 +13,28 @@ pub(super) const NOT_RENEWED: &str = "not renewed";
 /// All holes, service holes first, and how many of those there are.
 ///
 /// With loyalty, a hole that touchpoints name and that has no clock of its own is a service hole without a prior.
-pub(super) fn list(root: &Item, laws: &mut Laws) -> (Vec<Hole>, usize) {
-    let loyalty = root.has("loyalty");
+pub(super) fn list(root: &Root<'_>, laws: &mut Laws) -> (Vec<Hole>, usize) {
+    let loyalty = root.loyalty.is_some();
     let mut service = Vec::new();
     let mut others = Vec::new();
     // Standard holes keep their order however the file names them, so that naming one moves no draw.
     let standard: Vec<&str> = SERVICE_HOLES.iter().chain(OTHER_STANDARD_HOLES).copied().collect();
-    let mut entries: Vec<&Item> = root.enabled("hole").collect();
+    let mut entries: Vec<&grammar::Hole<'_>> = enabled(&root.hole).collect();
     if loyalty {
-        entries.sort_by_key(|h| standard.iter().position(|s| *s == h.name()).unwrap_or(usize::MAX));
+        entries.sort_by_key(|h| standard.iter().position(|s| *s == *h.name).unwrap_or(usize::MAX));
     }
     for hole in entries {
-        let name = hole.name();
+        let name = *hole.name;
         let address = laws.address("hole", name);
         let standard = loyalty && SERVICE_HOLES.contains(&name);
-        let own_law = ["hazard", "lifetime", "per_purchase", "value_below"].iter().any(|key| hole.has(key));
+        let own_law = has_law(hole);
         let blamed = loyalty && !own_law && name != "complaint" && is_blamed(root, name);
         if standard || blamed {
             service.push(Hole { name: name.to_owned(), address, kind: HoleKind::Service });
         } else {
-            let kind = if hole.flag("involuntary") {
+            let kind = if *hole.involuntary {
                 HoleKind::Involuntary
-            } else if hole.flag("shielded") {
+            } else if *hole.shielded {
                 HoleKind::Outside
             } else if own_law {
                 HoleKind::Own
@@ -45,7 +46,7 @@ pub(super) fn list(root: &Item, laws: &mut Laws) -> (Vec<Hole>, usize) {
     }
     let count = service.len();
     service.append(&mut others);
-    let by_table = root.opt("contract").is_some_and(|c| c.has("retention"));
+    let by_table = root.contract.as_ref().is_some_and(|c| c.retention.is_some());
     // The hole that [complaint] brings explains no renewal.
     if by_table && service.iter().all(|hole| hole.name == "complaint") {
         let address = laws.address("hole", NOT_RENEWED);
@@ -54,52 +55,56 @@ pub(super) fn list(root: &Item, laws: &mut Laws) -> (Vec<Hole>, usize) {
     (service, count)
 }
 
-fn is_blamed(root: &Item, hole: &str) -> bool {
-    root.enabled("journey").any(|j| {
-        j.list("touchpoint").any(|t| t.opt("hole").and_then(Item::as_text) == Some(hole) && !t.has("exit_prob"))
-    })
+/// Whether it opens by a law of its own.
+fn has_law(hole: &grammar::Hole<'_>) -> bool {
+    hole.hazard.is_some() || hole.lifetime.is_some() || hole.per_purchase.is_some() || hole.value_below.is_some()
+}
+
+fn is_blamed(root: &Root<'_>, hole: &str) -> bool {
+    enabled(&root.journey).any(|j| j.touchpoint.iter().any(|t| *t.hole == Some(hole) && t.exit_prob.is_none()))
 }
 
 /// Hazards of all holes for one kind of customer, and the blame priors of the service holes.
-pub(super) fn hazards(root: &Item, directory: &Directory, laws: &mut Laws) -> (Vec<Hazard>, Vec<f64>) {
-    let competition = root.opt("market").and_then(|m| m.opt_number("competition")).unwrap_or(0.5);
+pub(super) fn hazards(
+    root: &Root<'_>,
+    competition: f64,
+    directory: &Directory,
+    laws: &mut Laws,
+) -> (Vec<Hazard>, Vec<f64>) {
+    let loyalty = root.loyalty.is_some();
     let mut priors = vec![0.0; directory.service_holes];
     let mut out = Vec::with_capacity(directory.holes.len());
     for (h, hole) in directory.holes.iter().enumerate() {
-        let Some(item) = root.enabled("hole").find(|i| i.name() == hole.name) else {
+        let Some(item) = entry(&root.hole, &hole.name).filter(|item| *item.enabled) else {
             out.push(decision());
             continue;
         };
         let what = |key: &str| format!("hole.{}.{key}", hole.name);
         if h < directory.service_holes {
-            priors[h] = item.opt_number("prior").unwrap_or(0.0);
+            priors[h] = item.prior.unwrap_or(0.0);
         }
         // How a standard hole opens goes with its name; what shields from it is another matter.
-        let loyalty = root.has("loyalty");
         // Rivals pull with competition: x = 2 comp.
         let pull = if loyalty && hole.name == "rival" { 2.0 * competition } else { 1.0 };
-        let law = match (item.opt("hazard").and_then(Item::as_amount), item.opt("lifetime").and_then(Item::as_amount)) {
+        let law = match (*item.hazard, *item.lifetime) {
             (Some(Amount::ByTenure(list)), _) => HazardLaw::ByTenure(list.iter().map(|x| x * pull).collect()),
             (Some(amount), _) => HazardLaw::Constant(laws.amount(amount, &what("hazard")).affine(pull, 0.0)),
             (None, Some(amount)) => HazardLaw::Lifetime(laws.amount(amount, &what("lifetime"))),
             (None, None) => HazardLaw::None,
         };
         out.push(Hazard {
-            factor: item.amount("factor").mean(),
+            factor: *item.factor,
             law: if h < directory.service_holes { HazardLaw::None } else { law },
-            shielded: loyalty && item.flag("shielded"),
+            shielded: loyalty && *item.shielded,
             open: match hole.name.as_str() {
                 "neglect" if loyalty => Open::WhenUntouched,
                 "lock_end" if loyalty => Open::AfterTerm,
                 _ => Open::Always,
             },
-            involuntary: item.flag("involuntary"),
-            value_below: item.opt_number("value_below"),
-            noticed: item.opt_number("noticed").unwrap_or(0.0),
-            per_purchase: item
-                .opt("per_purchase")
-                .and_then(Item::as_amount)
-                .map(|a| laws.amount(a, &what("per_purchase"))),
+            involuntary: *item.involuntary,
+            value_below: *item.value_below,
+            noticed: item.noticed.unwrap_or(0.0),
+            per_purchase: item.per_purchase.map(|a| laws.amount(a, &what("per_purchase"))),
         });
     }
     let total: f64 = priors.iter().sum();

@@ -33,3 +33,8 @@ impl Laws {
         }
     }
 }
+
+/// A list whose length the grammar fixes.
+pub(super) fn listed<const N: usize>(list: &[f64]) -> [f64; N] {
+    list.try_into().unwrap_or_else(|_| unreachable!("a checked list has its length"))
+}

@@ -4,7 +4,7 @@ use super::laws::Laws;
 use super::{classes, employees, feedback, firm, holes, profile, program, service, voices, win_back};
 use crate::journey::model::{ByStage, Model, Profile, Segment, SelfService, TouchChannel};
 use crate::scenario::Scenario;
-use crate::scenario::value::Item;
+use crate::scenario::grammar::{Market, Named as _, Root, Segment as Kind, enabled};
 use crate::units::SimTime;
 
 /// What holds at one time: the scenario, as each segment sees it, and as each segment sees it under each offer.
@@ -24,24 +24,23 @@ pub(super) type Offered = Vec<Option<ByStage<Profile>>>;
 /// Compiles one regime: its model without worlds, and the values of customers by offer and segment.
 pub(super) fn model(documents: &Documents, priorities: &[u64], laws: &mut Laws) -> (Model, Vec<Offered>) {
     let scenario = &documents.general;
-    let root = &scenario.root;
-    let run = root.at("run");
+    let root = &Root::read(&scenario.root);
     let directory = firm::directory(root, priorities, laws);
     let (touchpoints, journeys) = service::journeys(root, &directory, laws);
-    let kinds: Vec<Option<&Item>> = match root.enabled("segment").map(Some).collect::<Vec<_>>() {
+    let kinds: Vec<Option<&Kind<'_>>> = match enabled(&root.segment).map(Some).collect::<Vec<_>>() {
         kinds if kinds.is_empty() => vec![None],
         kinds => kinds,
     };
-    let mut own = |documents: &ByStage<Scenario>, kind: &Option<&Item>| {
-        let factor = kind.and_then(|segment| segment.opt("factor"));
-        documents.map(|document| profile::profile(&document.root, factor, &directory, laws))
+    let mut own = |documents: &ByStage<Scenario>, kind: &Option<&Kind<'_>>| {
+        let factor = kind.map(|segment| &*segment.factor);
+        documents.map(|document| profile::profile(&Root::read(&document.root), factor, &directory, laws))
     };
     let segments = kinds
         .iter()
         .zip(&documents.segments)
         .map(|(kind, documents)| Segment {
-            name: kind.map_or("everyone", Item::name).to_owned(),
-            share: kind.map_or(1.0, |segment| segment.number("share")),
+            name: kind.map_or("everyone", |segment| segment.name()).to_owned(),
+            share: kind.map_or(1.0, |segment| *segment.share),
             profile: own(documents, kind),
         })
         .collect();
@@ -52,31 +51,33 @@ pub(super) fn model(documents: &Documents, priorities: &[u64], laws: &mut Laws) 
             by_segment.iter().zip(&kinds).map(|(documents, kind)| Some(own(documents.as_ref()?, kind))).collect()
         })
         .collect();
-    let market = root.opt("market");
-    let of_market = |key: &str, default: f64| market.and_then(|m| m.opt_number(key)).unwrap_or(default);
+    let loyalty = root.loyalty.is_some();
+    let usual = Market::unset();
+    let market = root.market.as_ref().unwrap_or(&usual);
     let mut channels = firm::channels(root, &directory, laws);
-    let voices = voices::voices(root, &mut channels, laws);
-    let win_back = win_back::win_back(root, &directory, &channels);
+    let voices = root.word_of_mouth.as_ref().map(|block| voices::voices(block, &mut channels, laws));
+    let win_back = root.win_back.as_ref().filter(|block| *block.enabled);
+    let win_back = win_back.map(|block| win_back::win_back(block, &directory, &channels));
     let model = Model {
-        horizon: time(run, "horizon"),
-        warm_up: time(run, "warm_up"),
-        report_every: time(run, "report_every"),
-        discount: crate::num::ln_1p(root.at("money").number("discount_rate")) / 365.0,
-        overhead: root.at("money").money_per_day("overhead"),
-        customers: root.opt("population").map_or(0, |p| p.integer("customers")),
+        horizon: SimTime::written(*root.run.horizon),
+        warm_up: SimTime::written(*root.run.warm_up),
+        report_every: SimTime::written(*root.run.report_every),
+        discount: crate::num::ln_1p(*root.money.discount_rate) / 365.0,
+        overhead: *root.money.overhead,
+        customers: root.population.as_ref().map_or(0, |p| *p.customers),
         history: firm::history(root, laws),
         segments,
         channels,
-        resources: service::resources(scenario, &directory),
+        resources: service::resources(root, &directory),
         journeys,
         touchpoints,
         holes: directory.holes.clone(),
         service_holes: directory.service_holes,
-        loyalty: root.has("loyalty"),
-        complaints: root.has("complaint"),
-        lifecycle: root.has("lifecycle"),
-        market_standard: of_market("standard", 6.5),
-        market_progress: of_market("progress", 0.05),
+        loyalty,
+        complaints: root.complaint.is_some(),
+        lifecycle: root.lifecycle.is_some(),
+        market_standard: *market.standard,
+        market_progress: *market.progress,
         renewal_hole: directory.hole(holes::NOT_RENEWED),
         complaint_hole: directory.hole("complaint"),
         hassle_hole: directory.hole("hassle").filter(|&h| usize::from(h) < directory.service_holes),
@@ -85,31 +86,23 @@ pub(super) fn model(documents: &Documents, priorities: &[u64], laws: &mut Laws) 
         later: Vec::new(),
         charges: Vec::new(),
         offers: Vec::new(),
-        program: program::program(root, &directory, laws),
-        market_size: market.and_then(|m| m.opt_number("size")).map(|size| size as u64),
+        program: root.program.as_ref().filter(|p| *p.enabled).map(|p| program::program(p, &directory, laws)),
+        market_size: *market.size,
         voices,
         win_back,
-        employees: employees::employees(root),
+        employees: root.employees.as_ref().map(employees::employees),
         rival_hole: directory.hole("rival"),
-        feedback: feedback::feedback(root, &directory),
-        classes: classes::value_classes(root),
-        touch_channels: root
-            .enabled("channel")
+        feedback: root.feedback.as_ref().filter(|_| loyalty).map(|block| feedback::feedback(block, root, &directory)),
+        classes: root.value_classes.as_ref().map(classes::value_classes),
+        touch_channels: enabled(&root.channel)
             .map(|c| TouchChannel {
                 name: c.name().to_owned(),
-                consistency: c.number("consistency"),
-                self_service: c
-                    .flag("self_service")
-                    .then(|| SelfService { success: c.number("success"), cost_factor: c.number("cost_factor") }),
+                consistency: *c.consistency,
+                self_service: c.self_service.then(|| SelfService { success: *c.success, cost_factor: *c.cost_factor }),
             })
             .collect(),
-        learning: root.opt("complaint").map_or(0.0, |c| c.number("learning")),
+        learning: root.complaint.as_ref().map_or(0.0, |c| *c.learning),
         channel_hole: directory.hole("channel").filter(|&h| usize::from(h) < directory.service_holes),
     };
     (model, offers)
-}
-
-/// A duration as time of the clock.
-fn time(block: &Item, key: &str) -> SimTime {
-    SimTime::written(block.days(key))
 }

@@ -3,23 +3,21 @@
 use super::model::Offered;
 use super::timeline::Timeline;
 use crate::journey::model::{Charge, Offer, Trigger};
-use crate::scenario::grammar::STAGES;
+use crate::scenario::grammar::{Named as _, STAGES, Treatment};
 use crate::scenario::load::full;
 use crate::scenario::quantity::DAYS_PER_YEAR;
-use crate::scenario::value::Item;
 use crate::units::SimTime;
 
 /// The cost of an entry beyond what the model counts already; `None` if it is free, or starts too late.
-pub(super) fn charge(entry: &Item, segments: Option<Vec<bool>>, horizon: SimTime) -> Option<Charge> {
-    let cost = |key: &str| entry.opt("cost").and_then(|cost| cost.opt_number(key)).unwrap_or(0.0);
+pub(super) fn charge(entry: &Treatment<'_>, segments: Option<Vec<bool>>, horizon: SimTime) -> Option<Charge> {
     let (from, to) = span(entry);
     let charge = Charge {
         name: entry.name().to_owned(),
         from,
         to,
-        once: cost("once"),
-        per_day: cost("per_month") * 12.0 / DAYS_PER_YEAR,
-        per_customer: cost("per_customer"),
+        once: *entry.cost.once,
+        per_day: *entry.cost.per_month * 12.0 / DAYS_PER_YEAR,
+        per_customer: *entry.cost.per_customer,
         lag: lag(entry),
         segments,
         stages: stages(entry),
@@ -30,35 +28,30 @@ pub(super) fn charge(entry: &Item, segments: Option<Vec<bool>>, horizon: SimTime
 }
 
 /// Tells whether an entry changes the loyalty program, and nothing else.
-fn changes_program_alone(entry: &Item) -> bool {
-    let mut changes = full(entry).map(|weighted| weighted.change.path.split('.').next()).peekable();
+fn changes_program_alone(entry: &Treatment<'_>) -> bool {
+    let mut changes = full(entry.item).map(|weighted| weighted.change.path.split('.').next()).peekable();
     changes.peek().is_some() && changes.all(|section| section == Some("program"))
 }
 
 /// The stages at which an entry is aimed, by index; `None`: at all.
-pub(super) fn stages(entry: &Item) -> Option<[bool; 4]> {
-    entry.has("stages").then(|| STAGES.map(|stage| entry.names("stages").any(|named| named == stage)))
+pub(super) fn stages(entry: &Treatment<'_>) -> Option<[bool; 4]> {
+    entry.stages.is_there().then(|| STAGES.map(|stage| entry.stages.says(stage)))
 }
 
 /// First instant and end of an entry.
-fn span(entry: &Item) -> (SimTime, SimTime) {
+fn span(entry: &Treatment<'_>) -> (SimTime, SimTime) {
     let line = Timeline::of(entry);
     (SimTime::written(line.start), SimTime::written(line.end))
 }
 
 /// Fulfilment lag of its cost.
-fn lag(entry: &Item) -> SimTime {
-    SimTime::written(entry.opt("cost").and_then(|cost| cost.opt_number("lag")).unwrap_or(0.0))
-}
-
-/// Cost of each use.
-pub(super) fn per_use(entry: &Item) -> f64 {
-    entry.opt("cost").and_then(|cost| cost.opt_number("per_use")).unwrap_or(0.0)
+fn lag(entry: &Treatment<'_>) -> SimTime {
+    SimTime::written(*entry.cost.lag)
 }
 
 /// What sets an entry off, if it touches one customer at a time.
-pub(super) fn trigger(entry: &Item) -> Option<Trigger> {
-    Some(match entry.opt("on").and_then(Item::as_text)? {
+pub(super) fn trigger(entry: &Treatment<'_>) -> Option<Trigger> {
+    Some(match (*entry.on)? {
         "join" => Trigger::Join,
         "warning" => Trigger::Warning,
         "failure" => Trigger::Failure,
@@ -69,15 +62,15 @@ pub(super) fn trigger(entry: &Item) -> Option<Trigger> {
 }
 
 /// An offer with the values of the customers it touches; without `lasts` it acts until the horizon.
-pub(super) fn offer(entry: &Item, on: Trigger, profiles: Offered, horizon: SimTime) -> Offer {
+pub(super) fn offer(entry: &Treatment<'_>, on: Trigger, profiles: Offered, horizon: SimTime) -> Offer {
     let (from, to) = span(entry);
     Offer {
         name: entry.name().to_owned(),
         on,
         from,
         to,
-        lasts: entry.opt_number("lasts").map_or(horizon, |days| SimTime::written(days).min(horizon)),
-        per_use: per_use(entry),
+        lasts: entry.lasts.map_or(horizon, |days| SimTime::written(days).min(horizon)),
+        per_use: *entry.cost.per_use,
         lag: lag(entry),
         classes: super::classes::meant_for(entry),
         stages: stages(entry).unwrap_or([true; 4]),

@@ -7,104 +7,115 @@ use crate::journey::program::{
     even_pace,
 };
 use crate::scenario::check::Shape;
-use crate::scenario::value::{Amount, Item};
+use crate::scenario::grammar::{self, Given, Named as _, enabled};
+use crate::scenario::value::Amount;
 use crate::units::SimTime;
 
 /// Spending that earns vouchers and gifts is counted to the cent.
 const CENTS: f64 = 100.0;
 
-/// The ways to collect, by key.
-pub(super) const CURRENCIES: [&str; 4] = ["points", "punch_card", "voucher", "target"];
-
-/// Priorities in queues that a program gives.
-pub(super) fn priorities(root: &Item) -> Vec<u64> {
-    let Some(program) = root.opt("program").filter(|program| program.is_enabled()) else { return Vec::new() };
-    let tiers = program.list("tier").filter_map(|tier| tier.opt_number("priority")).map(|p| p as u64);
-    let benefit = program.says("mode", "benefit").then(|| program.at("benefit").integer("priority"));
-    tiers.chain(benefit).collect()
+/// What is collected, in words.
+pub(super) fn collected(p: &grammar::Program<'_>) -> &'static str {
+    match () {
+        () if p.points.is_some() => "points",
+        () if p.punch_card.is_some() => "punch card",
+        () if p.voucher.is_some() => "voucher",
+        () if p.target.is_some() => "target",
+        () => "nothing",
+    }
 }
 
-/// The program of a scenario, if it runs.
-pub(super) fn program(root: &Item, directory: &Directory, laws: &mut Laws) -> Option<Program> {
-    let p = root.opt("program").filter(|program| program.is_enabled())?;
-    let clear = 1.0 - p.number("complexity");
+/// Priorities in queues that a program gives.
+pub(super) fn priorities(p: &grammar::Program<'_>) -> Vec<u64> {
+    if !*p.enabled {
+        return Vec::new();
+    }
+    let tiers = p.tier.iter().filter_map(|tier| *tier.priority);
+    tiers.chain(p.mode.says("benefit").then_some(*p.benefit.priority)).collect()
+}
+
+/// A loyalty program.
+pub(super) fn program(p: &grammar::Program<'_>, directory: &Directory, laws: &mut Laws) -> Program {
+    let clear = 1.0 - *p.complexity;
     let currency = currency(p, laws).map(|c| Currency { redeem_prob: c.redeem_prob * clear, ..c });
     // Where there is no [loyalty] or no [word_of_mouth], these have no value and nothing to act on.
-    let shape = Shape::of(p);
-    let of_section = |key: &str| p.opt_number(key).filter(|_| shape.idle(key).is_none()).unwrap_or(0.0);
     // What cannot act has a neutral value, so that worlds that differ by it alone are the same.
-    let acting = |key: &str, neutral: f64| if shape.idle(key).is_some() { neutral } else { p.number(key) };
-    let pull = acting("pull", 0.0);
-    let fraud = acting("fraud", 0.0);
-    Some(Program {
-        quantity: p.says("mode", "quantity"),
-        social: p.says("mode", "social").then(|| Social { tells: p.opt_number("tells").unwrap_or(1.0) }),
-        benefit: p.says("mode", "benefit").then(|| {
-            let block = p.at("benefit");
-            Benefit { line: directory.line(block.integer("priority")), wait: block.number("wait") }
+    let shape = Shape::of(p.item);
+    let acting = |key: &Given<'_, f64>, neutral: f64| {
+        let acts = key.slot().is_some_and(|slot| shape.idle(slot.spec.key).is_none());
+        if acts { **key } else { neutral }
+    };
+    let pull = acting(&p.pull, 0.0);
+    let fraud = acting(&p.fraud, 0.0);
+    Program {
+        quantity: p.mode.says("quantity"),
+        social: p.mode.says("social").then(|| Social { tells: acting(&p.tells, 1.0) }),
+        benefit: p
+            .mode
+            .says("benefit")
+            .then(|| Benefit { line: directory.line(*p.benefit.priority), wait: *p.benefit.wait }),
+        experience: (p.experience.is_there() && p.mode.says("experience")).then(|| Treat {
+            prob: *p.experience.prob,
+            moment: *p.experience.moment,
+            cost: *p.experience.cost,
         }),
-        experience: p.opt("experience").filter(|_| p.says("mode", "experience")).map(treat),
-        surprise: p.opt("surprise").map(treat),
-        aware: p.number("aware") * clear,
-        contacts: p.enabled("contact").map(|c| contact(c, clear, laws)).collect(),
-        membership: p.opt("membership").map(|m| Membership {
-            fee: m.number("fee"),
-            every: SimTime::from_days(m.days("every")),
-            take_up: m.number("take_up"),
-            renewal: m.number("renewal"),
+        surprise: p.surprise.as_ref().map(|s| Treat { prob: *s.prob, moment: *s.moment, cost: *s.cost }),
+        aware: *p.aware * clear,
+        contacts: enabled(&p.contact).map(|c| contact(c, clear, laws)).collect(),
+        membership: p.membership.as_ref().map(|m| Membership {
+            fee: *m.fee,
+            every: SimTime::from_days(*m.every),
+            take_up: *m.take_up,
+            renewal: *m.renewal,
         }),
-        admin: p.money_per_day("admin"),
-        transfer: p.opt("transfer").map(|t| Transfer { rate: t.rate("rate"), share: t.number("share") }),
+        admin: *p.admin,
+        transfer: p.transfer.as_ref().map(|t| Transfer { rate: *t.rate, share: *t.share }),
         // A share f of all that is credited is f/(1-f) of what is earned.
         fraud: fraud / (1.0 - fraud),
-        referral: p
-            .opt("referral")
-            .map(|r| Referral { reward: r.number("reward"), conversion: r.number("conversion") }),
-        discount: p.opt("discount_card").map_or(0.0, |card| card.number("discount")),
+        referral: p.referral.as_ref().map(|r| Referral { reward: *r.reward, conversion: *r.conversion }),
+        discount: p.discount_card.as_ref().map_or(0.0, |card| *card.discount),
         pull,
         even: currency.as_ref().map_or(1.0, |c| even_pace(c.earning, c.goal, pull)),
         currency,
-        lift: p.number("lift"),
-        endow: acting("endow", 1.0),
-        reset: acting("reset", 1.0),
-        hold: of_section("kmax"),
-        loss: of_section("loss"),
-        breakage: acting("breakage", 0.0),
-        reach: if shape.idle("reach").is_some() { SimTime::NEVER } else { SimTime::from_days(p.days("reach")) },
-        review: if shape.idle("review").is_some() { SimTime::NEVER } else { SimTime::from_days(p.days("review")) },
+        lift: *p.lift,
+        endow: acting(&p.endow, 1.0),
+        reset: acting(&p.reset, 1.0),
+        hold: acting(&p.kmax, 0.0),
+        loss: acting(&p.loss, 0.0),
+        breakage: acting(&p.breakage, 0.0),
+        reach: SimTime::from_days(acting(&p.reach, f64::INFINITY)),
+        review: SimTime::from_days(acting(&p.review, f64::INFINITY)),
         tiers: p
-            .list("tier")
+            .tier
+            .iter()
             .map(|tier| Tier {
-                name: tier.name().to_owned(),
-                from: tier.number("from"),
-                multiplier: tier.number("multiplier"),
-                line: tier.opt_number("priority").map(|priority| directory.line(priority as u64)),
+                name: (*tier.name).to_owned(),
+                from: *tier.from,
+                multiplier: *tier.multiplier,
+                line: tier.priority.map(|priority| directory.line(priority)),
             })
             .collect(),
         partners: p
-            .list("partner")
+            .partner
+            .iter()
             .map(|partner| {
                 // One that takes no part keeps its place, so that it may come and go in the course of a run.
                 let takes_part = f64::from(u8::from(partner.is_enabled()));
                 Partner {
                     name: partner.name().to_owned(),
-                    spend: partner.money_per_day("spend") * takes_part,
-                    multiplier: partner.number("multiplier"),
-                    fee_per_point: partner.number("fee_per_point"),
-                    cost: partner.money_per_day("cost") * takes_part,
+                    spend: *partner.spend * takes_part,
+                    multiplier: *partner.multiplier,
+                    fee_per_point: *partner.fee_per_point,
+                    cost: *partner.cost * takes_part,
                 }
             })
             .collect(),
-    })
+    }
 }
 
-fn treat(block: &Item) -> Treat {
-    Treat { prob: block.number("prob"), moment: block.number("moment"), cost: block.number("cost") }
-}
-
-fn contact(block: &Item, clear: f64, laws: &mut Laws) -> Contact {
+fn contact(block: &grammar::Contact<'_>, clear: f64, laws: &mut Laws) -> Contact {
     // Order from loyalty papers; values are assumptions.
-    let usual = match block.text("by") {
+    let usual = match *block.by {
         "mail" => 0.2,
         "e-mail" => 0.1,
         _ => 0.5,
@@ -112,16 +123,15 @@ fn contact(block: &Item, clear: f64, laws: &mut Laws) -> Contact {
     Contact {
         name: block.name().to_owned(),
         address: laws.address("program.contact", block.name()),
-        every: SimTime::from_days(block.days("every")),
-        aware: block.opt_number("aware").unwrap_or(usual) * clear,
-        cost: block.number("cost"),
+        every: SimTime::from_days(*block.every),
+        aware: block.aware.unwrap_or(usual) * clear,
+        cost: *block.cost,
     }
 }
 
-fn currency(program: &Item, laws: &mut Laws) -> Option<Currency> {
-    let time = |block: &Item, key: &str| SimTime::from_days(block.amount(key).mean());
-    let mut life = |block: &Item, what: &str| match block.amount("expiry") {
-        Amount::Law(_) => Some(laws.amount(block.amount("expiry"), what)),
+fn currency(program: &grammar::Program<'_>, laws: &mut Laws) -> Option<Currency> {
+    let mut life = |expiry: &Amount, what: &str| match expiry {
+        Amount::Law(_) => Some(laws.amount(expiry, what)),
         _ => None,
     };
     // Spending counted to the cent, with a reward at so much.
@@ -141,29 +151,29 @@ fn currency(program: &Item, laws: &mut Laws) -> Option<Currency> {
             per_shown: CENTS,
         }
     };
-    if let Some(points) = program.opt("points") {
+    if let Some(points) = &*program.points {
         return Some(Currency {
-            earning: Earning::PerSpend(points.number("per_spend")),
-            goal: points.integer("reward_points"),
+            earning: Earning::PerSpend(*points.per_spend),
+            goal: *points.reward_points,
             given: 0,
-            redeem_prob: points.number("redeem_prob"),
-            unit_cost: points.number("unit_cost"),
-            expiry: time(points, "expiry"),
-            life: life(points, "program.points.expiry"),
-            grace: time(points, "grace"),
-            welcome: points.integer("welcome"),
+            redeem_prob: *points.redeem_prob,
+            unit_cost: *points.unit_cost,
+            expiry: SimTime::from_days(points.expiry.mean()),
+            life: life(&points.expiry, "program.points.expiry"),
+            grace: SimTime::from_days(*points.grace),
+            welcome: *points.welcome,
             unit: "points",
             per_shown: 1.0,
         });
     }
-    if let Some(card) = program.opt("punch_card") {
-        let stamps = card.integer("stamps");
+    if let Some(card) = &*program.punch_card {
+        let stamps = *card.stamps;
         return Some(Currency {
             earning: Earning::PerPurchase,
             goal: stamps,
-            given: card.integer("prefilled"),
+            given: *card.prefilled,
             redeem_prob: 1.0,
-            unit_cost: card.number("reward_cost") / stamps as f64,
+            unit_cost: *card.reward_cost / stamps as f64,
             expiry: SimTime::NEVER,
             life: None,
             grace: SimTime::ZERO,
@@ -172,10 +182,14 @@ fn currency(program: &Item, laws: &mut Laws) -> Option<Currency> {
             per_shown: 1.0,
         });
     }
-    if let Some(v) = program.opt("voucher") {
-        let worth = spending(v.number("per_spend"), v.number("value"), v.number("redeem_prob"), time(v, "expiry"));
-        return Some(Currency { life: life(v, "program.voucher.expiry"), grace: time(v, "grace"), ..worth });
+    if let Some(v) = &*program.voucher {
+        let worth = spending(*v.per_spend, *v.value, *v.redeem_prob, SimTime::from_days(v.expiry.mean()));
+        return Some(Currency {
+            life: life(&v.expiry, "program.voucher.expiry"),
+            grace: SimTime::from_days(*v.grace),
+            ..worth
+        });
     }
-    let target = program.opt("target")?;
-    Some(spending(target.number("spend"), target.number("reward_cost"), 1.0, time(target, "within")))
+    let target = program.target.as_ref()?;
+    Some(spending(*target.spend, *target.reward_cost, 1.0, SimTime::from_days(*target.within)))
 }

@@ -7,47 +7,45 @@ use crate::journey::model::{
     Arrivals, End, Journey, JourneyId, Lane, Next, Quality, ResourceSpec, Start, TouchId, Touchpoint,
 };
 use crate::laws::Law;
-use crate::scenario::Scenario;
 use crate::scenario::check::{follows_resources, overloaded_hours, starts_at_events};
-use crate::scenario::value::{Amount, Item, Peak, Route};
+use crate::scenario::grammar::{self, Either, Experience, Named as _, Root, enabled, entry};
+use crate::scenario::value::{Amount, Peak, Route};
 use crate::scenario::week::{Timetable, WEEK as WEEK_MINUTES};
 use crate::units::SimTime;
 
 const NANOS_PER_MINUTE: u64 = 60_000_000_000;
 
-pub(super) fn resources(scenario: &Scenario, directory: &Directory) -> Vec<ResourceSpec> {
-    let employees = scenario.root.has("employees");
-    let mut overloaded = overloaded_hours(&scenario.root);
-    scenario
-        .root
-        .enabled("resource")
+pub(super) fn resources(root: &Root<'_>, directory: &Directory) -> Vec<ResourceSpec> {
+    let employees = root.employees.is_some();
+    let mut overloaded = overloaded_hours(root.item);
+    enabled(&root.resource)
         .map(|r| {
-            let levels: Vec<(u32, f64)> = match r.amount("staff") {
+            let levels: Vec<(u32, f64)> = match *r.staff {
                 Amount::Week(table) => table.changes.clone(),
                 other => vec![(0, other.mean())],
             };
-            let hours = r.opt("hours").and_then(Item::as_hours);
+            let hours = *r.hours;
             let staff = on_duty(&levels, hours);
             let week = |levels: &[(u32, u32)]| {
                 WeekLevels::new(levels.iter().map(|&(m, n)| (u64::from(m) * NANOS_PER_MINUTE, n)).collect())
             };
-            let by_priority = r.text("discipline") == "priority";
-            let above = |key: &str| r.opt_number(key).filter(|_| employees).unwrap_or(0.0);
-            let pay = above("pay");
+            let by_priority = *r.discipline == "priority";
+            let above = |usual: f64| if employees { usual } else { 0.0 };
+            let pay = above(*r.pay);
             ResourceSpec {
                 name: r.name().to_owned(),
                 staff: week(&staff),
                 hours: hours.map(|_| week(&on_duty(&[(0, 1.0)], hours))),
                 overloaded: overloaded.remove(r.name()).unwrap_or_default(),
                 // Better pay is paid.
-                wage: r.opt_number("wage").unwrap_or(0.0) * (1.0 + pay),
-                salary: r.opt_number("salary").unwrap_or(0.0) * (1.0 + pay),
-                queue_limit: r.opt_number("queue_limit").map(|n| n.min(f64::from(u32::MAX)) as u32),
+                wage: r.wage.unwrap_or(0.0) * (1.0 + pay),
+                salary: r.salary.unwrap_or(0.0) * (1.0 + pay),
+                queue_limit: r.queue_limit.map(|n| u32::try_from(n).unwrap_or(u32::MAX)),
                 lines: if by_priority { directory.priorities.len().max(1) } else { 1 },
-                target: r.opt_number("target").map(SimTime::written),
+                target: r.target.map(SimTime::written),
                 pay,
-                environment: above("environment"),
-                key_contacts: employees && r.flag("key_contacts"),
+                environment: above(*r.environment),
+                key_contacts: employees && *r.key_contacts,
             }
         })
         .collect()
@@ -69,10 +67,10 @@ fn on_duty(levels: &[(u32, f64)], hours: Option<&[(u32, u32)]>) -> Vec<(u32, u32
     minutes.into_iter().map(|m| (m, if is_open(m) { level(m) } else { 0 })).collect()
 }
 
-pub(super) fn journeys(root: &Item, directory: &Directory, laws: &mut Laws) -> (Vec<Touchpoint>, Vec<Journey>) {
+pub(super) fn journeys(root: &Root<'_>, directory: &Directory, laws: &mut Laws) -> (Vec<Touchpoint>, Vec<Journey>) {
     let mut touchpoints = Vec::new();
     let mut journeys = Vec::new();
-    for (j, item) in root.enabled("journey").enumerate() {
+    for (j, item) in enabled(&root.journey).enumerate() {
         let from = touchpoints.len() as TouchId;
         let steps = Steps::of(item, from);
         for (i, t) in steps.items.iter().enumerate() {
@@ -85,11 +83,11 @@ pub(super) fn journeys(root: &Item, directory: &Directory, laws: &mut Laws) -> (
             first: steps.first(),
             touchpoints: from..touchpoints.len() as TouchId,
             profile: profile(root, item),
-            own_hours: item.has("hours"),
-            line: directory.line(item.integer("priority")),
+            own_hours: item.hours.is_some(),
+            line: directory.line(*item.priority),
             // In range by the grammar.
-            max_visits: item.integer("max_visits") as u16,
-            share: item.number("share"),
+            max_visits: *item.max_visits as u16,
+            share: *item.share,
         });
     }
     (touchpoints, journeys)
@@ -97,15 +95,15 @@ pub(super) fn journeys(root: &Item, directory: &Directory, laws: &mut Laws) -> (
 
 /// The enabled touchpoints of a journey, and which of them customers walk through.
 struct Steps<'a> {
-    items: Vec<&'a Item>,
+    items: &'a [grammar::Touchpoint<'a>],
     off_path: Vec<bool>,
     from: TouchId,
 }
 
 impl<'a> Steps<'a> {
-    fn of(journey: &'a Item, from: TouchId) -> Self {
-        let items: Vec<&Item> = journey.list("touchpoint").collect();
-        let required: Vec<&str> = items.iter().flat_map(|t| t.names("requires")).collect();
+    fn of(journey: &'a grammar::Journey<'a>, from: TouchId) -> Self {
+        let items: &[grammar::Touchpoint<'_>] = &journey.touchpoint;
+        let required: Vec<&str> = items.iter().flat_map(|t| t.requires.iter()).collect();
         let off_path = items.iter().map(|t| required.contains(&t.name())).collect();
         Steps { items, off_path, from }
     }
@@ -120,9 +118,8 @@ impl<'a> Steps<'a> {
 
     /// Steps off the path that start with the arrival at this touchpoint.
     fn started_at(&self, name: &str) -> Vec<TouchId> {
-        let starts_here = |t: &Item| t.opt("starts_with").and_then(Item::as_text) == Some(name);
         (0..self.items.len())
-            .filter(|&k| self.off_path[k] && starts_here(self.items[k]))
+            .filter(|&k| self.off_path[k] && *self.items[k].starts_with == Some(name))
             .map(|k| self.from + k as TouchId)
             .collect()
     }
@@ -158,10 +155,10 @@ impl<'a> Steps<'a> {
 
 #[expect(clippy::too_many_arguments, reason = "one call site; a struct would only rename them")]
 fn touchpoint(
-    root: &Item,
-    journey: &Item,
+    root: &Root<'_>,
+    journey: &grammar::Journey<'_>,
     id: JourneyId,
-    t: &Item,
+    t: &grammar::Touchpoint<'_>,
     i: usize,
     steps: &Steps<'_>,
     directory: &Directory,
@@ -169,155 +166,164 @@ fn touchpoint(
 ) -> Touchpoint {
     let what = |key: &str| format!("journey.{}.{}.{key}", journey.name(), t.name());
     let address = laws.address("touchpoint", &format!("{}/{}", journey.name(), t.name()));
-    let mut law = |key: &str| t.opt(key).and_then(Item::as_amount).map(|a| laws.amount(a, &what(key)));
-    let nonzero = |law: Option<Law>| law.filter(|l| !(l.is_constant() && l.mean() == 0.0));
-    let route = |key: &str| t.opt(key).and_then(Item::as_route).map(|r| steps.next(r));
-    let exit = |key: &str| t.opt("exit_prob").and_then(|e| e.opt_number(key)).unwrap_or(0.0);
-    let lane = match t.text("lane") {
+    let mut law = |amount: &Amount, key: &str| laws.amount(amount, &what(key));
+    let nonzero = |law: Law| Some(law).filter(|l| !(l.is_constant() && l.mean() == 0.0));
+    let route = |route: &Route| steps.next(route);
+    let lane = match *t.lane {
         "evidence" => Lane::Evidence,
         "customer" => Lane::Customer,
         "backstage" => Lane::Backstage,
         "support" => Lane::Support,
         _ => Lane::Onstage,
     };
-    let felt = root.has("loyalty") && !journey.has("arrivals") && !matches!(lane, Lane::Backstage | Lane::Support);
-    let named: Vec<&str> = t.names("wait_modifiers").collect();
-    let modifier = |name: &str| {
-        root.opt("experience").and_then(|e| e.opt("modifier")).and_then(|m| m.opt_number(name)).unwrap_or(1.0)
-    };
-    let wait_factor = named.iter().map(|name| modifier(name)).product();
+    let felt = root.loyalty.is_some() && journey.arrivals.is_none() && !matches!(lane, Lane::Backstage | Lane::Support);
+    let wait_factor = root
+        .experience
+        .as_ref()
+        .map_or(1.0, |experience| t.wait_modifiers.iter().map(|name| wait_modifier(experience, name)).product());
     Touchpoint {
         name: t.name().to_owned(),
         id: steps.from + i as TouchId,
         address,
         journey: id,
         lane,
-        time: law("time").unwrap_or(Law::constant(0.0)),
-        resource: t.opt("resource").and_then(Item::as_text).and_then(|r| directory.resource(r)),
-        line: t.opt_number("priority").map(|p| directory.line(p as u64)),
-        requires: t.names("requires").filter_map(|name| steps.find(name)).collect(),
-        starts_with: t.opt("starts_with").and_then(Item::as_text).and_then(|name| steps.find(name)),
+        time: law(&t.time, "time"),
+        resource: t.resource.and_then(|r| directory.resource(r)),
+        line: t.priority.map(|p| directory.line(p)),
+        requires: t.requires.iter().filter_map(|name| steps.find(name)).collect(),
+        starts_with: t.starts_with.and_then(|name| steps.find(name)),
         off_path: steps.off_path[i],
         begins: steps.started_at(t.name()),
-        next: route("next").unwrap_or_else(|| Next::To(steps.after(i))),
-        on_fail: route("on_fail"),
-        on_renege: route("on_renege"),
-        on_full: route("on_full"),
-        probability: if t.is_enabled() { t.number("probability") } else { 0.0 },
-        after: nonzero(law("after")),
-        wait: nonzero(law("wait")),
+        next: t.next.map(route).unwrap_or_else(|| Next::To(steps.after(i))),
+        on_fail: t.on_fail.map(route),
+        on_renege: t.on_renege.map(route),
+        on_full: t.on_full.map(route),
+        probability: if t.is_enabled() { *t.probability } else { 0.0 },
+        after: nonzero(law(&t.after, "after")),
+        wait: t.wait.and_then(|wait| nonzero(law(wait, "wait"))),
         // Only "forever" is endless: a law without a mean still ends for everybody.
-        patience: law("patience").filter(|l| l.lower().is_finite()),
+        patience: t.patience.map(|patience| law(patience, "patience")).filter(|l| l.lower().is_finite()),
         wait_factor,
-        abandon_incident: t.opt_number("abandon_incident").unwrap_or(0.0),
-        fail_prob: nonzero(law("fail_prob")),
-        fail_drop: t.opt_number("fail_drop").unwrap_or(4.0),
-        severity: law("severity").unwrap_or(Law::constant(0.4)),
-        cost: nonzero(law("cost")),
-        revenue: nonzero(law("revenue")),
+        abandon_incident: if t.abandon_incident.is_there() { *t.abandon_incident } else { 0.0 },
+        fail_prob: t.fail_prob.and_then(|chance| nonzero(law(chance, "fail_prob"))),
+        fail_drop: *t.fail_drop,
+        severity: law(&t.severity, "severity"),
+        cost: nonzero(law(&t.cost, "cost")),
+        revenue: nonzero(law(&t.revenue, "revenue")),
         quality: if felt { quality(root, t, laws, &what("quality")) } else { None },
-        salience: t.opt_number("salience").unwrap_or(1.0),
-        treat: t.opt_number("treat").unwrap_or(0.0),
-        hole: t.opt("hole").and_then(Item::as_text).and_then(|h| directory.hole(h)),
-        end: match t.opt("end").and_then(Item::as_text) {
+        salience: *t.salience,
+        treat: *t.treat,
+        hole: t.hole.and_then(|h| directory.hole(h)),
+        end: match *t.end {
             Some("transaction") => Some(End::Transaction),
             Some("departure") => Some(End::Departure),
             Some("after") => Some(End::After),
             _ => None,
         },
-        earns: t.money_per_day("earns"),
-        channel: t.opt("channel").and_then(Item::as_text).and_then(|name| channel_index(root, name)),
-        answers: journey.opt("start").and_then(Item::as_text) == Some("complaint"),
-        settles: t.opt("settle").and_then(Item::as_text).map(|how| how == "resolved"),
-        exit_prob: [exit("done"), exit("fail"), exit("renege")],
+        earns: *t.earns,
+        channel: t.channel.and_then(|name| channel_index(root, name)),
+        answers: journey.starts_at("complaint"),
+        settles: t.settle.map(|how| how == "resolved"),
+        exit_prob: t.exit_prob.as_ref().map_or([0.0; 3], |exit| [*exit.done, *exit.fail, *exit.renege]),
     }
 }
 
 /// Index of an enabled channel.
-fn channel_index(root: &Item, name: &str) -> Option<u8> {
-    root.enabled("channel").position(|channel| channel.name() == name).and_then(|at| u8::try_from(at).ok())
+fn channel_index(root: &Root<'_>, name: &str) -> Option<u8> {
+    enabled(&root.channel).position(|channel| channel.name() == name).and_then(|at| u8::try_from(at).ok())
+}
+
+/// Factor of a circumstance on the perceived wait.
+fn wait_modifier(experience: &Experience<'_>, name: &str) -> f64 {
+    let modifier = &experience.modifier;
+    match name {
+        "occupied" => *modifier.occupied,
+        "informed" => *modifier.informed,
+        "unexplained" => *modifier.unexplained,
+        "unfair" => *modifier.unfair,
+        _ => *modifier.anxious,
+    }
 }
 
 /// Performance: a number gets the spread of `[experience]`, a law brings its own; scores are weighted to one mean.
-fn quality(root: &Item, t: &Item, laws: &mut Laws, what: &str) -> Option<Quality> {
-    if let Some(scores) = t.opt("scores") {
-        let weights = root.opt("experience").map(|e| e.at("weight"))?;
-        let mean = ["reliability", "responsiveness", "assurance", "empathy", "tangibles"]
-            .iter()
-            .map(|d| weights.number(d) * scores.amount(d).mean())
-            .sum();
-        return Some(Quality::Mean(mean));
+fn quality(root: &Root<'_>, t: &grammar::Touchpoint<'_>, laws: &mut Laws, what: &str) -> Option<Quality> {
+    if let Some(scores) = &*t.scores {
+        let weight = &root.experience.as_ref()?.weight;
+        let mean = [
+            *weight.reliability * *scores.reliability,
+            *weight.responsiveness * *scores.responsiveness,
+            *weight.assurance * *scores.assurance,
+            *weight.empathy * *scores.empathy,
+            *weight.tangibles * *scores.tangibles,
+        ];
+        return Some(Quality::Mean(mean.iter().sum()));
     }
-    match t.opt("quality").and_then(Item::as_amount)? {
+    match (*t.quality)? {
         Amount::Fixed(mean) => Some(Quality::Mean(*mean)),
         other => Some(Quality::Law(laws.amount(other, what))),
     }
 }
 
-fn start(root: &Item, journey: &Item, laws: &mut Laws) -> Start {
+fn start(root: &Root<'_>, journey: &grammar::Journey<'_>, laws: &mut Laws) -> Start {
     let what = format!("journey.{}.arrivals", journey.name());
-    if let Some(arrivals) = journey.opt("arrivals") {
-        return Start::Arrivals(match arrivals.as_amount() {
-            Some(Amount::Week(table)) => {
-                let (mean, shape) = timetable(table, &own_hours(journey), peaks(journey));
+    if let Some(arrivals) = &*journey.arrivals {
+        return Start::Arrivals(match arrivals {
+            Either::One(Amount::Week(table)) => {
+                let (mean, shape) = timetable(table, &own_hours(journey), &journey.peak_hours);
                 Arrivals::Timetable(mean, shape)
             }
-            Some(amount) => Arrivals::Poisson(amount.mean()),
-            None => {
-                if let Some(every) = arrivals.opt_number("every") {
+            Either::One(amount) => Arrivals::Poisson(amount.mean()),
+            Either::Other(arrivals) => {
+                if let Some(every) = *arrivals.every {
                     Arrivals::Every(SimTime::written(every))
-                } else if let Some(gap) = arrivals.opt("gap").and_then(Item::as_amount) {
+                } else if let Some(gap) = *arrivals.gap {
                     Arrivals::Gap(laws.amount(gap, &what))
-                } else if let Some(wave) = arrivals.opt("wave") {
-                    let (amplitude, period) = (wave.number("amplitude"), wave.days("period"));
+                } else if let Some(wave) = &*arrivals.wave {
+                    let (amplitude, period) = (*wave.amplitude, *wave.period);
                     let share = profile(root, journey).map_or(1.0, |week| week.mean_of_wave(amplitude, period));
                     // Within the hours, too, the rate is a calendar average.
-                    Arrivals::Wave { mean: wave.rate("mean") / share.max(1e-9), amplitude, period }
+                    Arrivals::Wave { mean: *wave.mean / share.max(1e-9), amplitude, period }
                 } else {
-                    let mut times: Vec<SimTime> =
-                        arrivals.vector("at").iter().map(|&d| SimTime::from_days(d)).collect();
+                    let mut times: Vec<SimTime> = arrivals.at.iter().map(|&d| SimTime::from_days(d)).collect();
                     times.sort_unstable();
                     Arrivals::At(times)
                 }
             }
         });
     }
-    let start = journey.at("start");
-    match start.as_text() {
-        Some("join") => Start::Join,
-        Some("renewal") => Start::Renewal,
-        Some("complaint") => Start::Complaint,
-        Some(_) => Start::Purchase { share: journey.number("share") },
-        None => match start.opt("rate").and_then(Item::as_amount) {
-            Some(rate) => Start::Rate(laws.amount(rate, &what)),
-            None => Start::Every(SimTime::written(start.days("every"))),
+    match &*journey.start {
+        Some(Either::One("join")) => Start::Join,
+        Some(Either::One("renewal")) => Start::Renewal,
+        Some(Either::One("complaint")) => Start::Complaint,
+        Some(Either::Other(grammar::Start { rate, every, .. })) => match (**rate, **every) {
+            (Some(rate), _) => Start::Rate(laws.amount(rate, &what)),
+            (None, Some(every)) => Start::Every(SimTime::written(every)),
+            (None, None) => unreachable!("a checked start has a rate or an interval"),
         },
+        Some(Either::One(_)) | None => Start::Purchase { share: *journey.share },
     }
 }
 
 /// Opening hours of the journey itself, if it has any.
-fn own_hours(journey: &Item) -> Vec<Vec<(u32, u32)>> {
-    journey.opt("hours").and_then(Item::as_hours).map(<[_]>::to_vec).into_iter().collect()
-}
-
-fn peaks(journey: &Item) -> &[Peak] {
-    journey.opt("peak_hours").and_then(Item::as_peaks).unwrap_or(&[])
+fn own_hours(journey: &grammar::Journey<'_>) -> Vec<Vec<(u32, u32)>> {
+    journey.hours.map(<[_]>::to_vec).into_iter().collect()
 }
 
 /// When visits fall: the journey's hours, weighted by its peak hours. Where it has no hours, and a rate or a customer's own interval
 /// starts its visits, when all its resources are open.
-fn profile(root: &Item, journey: &Item) -> Option<WeekProfile> {
+fn profile(root: &Root<'_>, journey: &grammar::Journey<'_>) -> Option<WeekProfile> {
     let mut open = own_hours(journey);
-    if open.is_empty() && follows_resources(journey) {
+    if open.is_empty() && follows_resources(journey.item) {
         open = journey
-            .list("touchpoint")
-            .filter_map(|t| t.opt("resource").and_then(Item::as_text))
-            .filter_map(|name| root.entry("resource", name))
-            .filter_map(|r| r.opt("hours").and_then(Item::as_hours).map(<[_]>::to_vec))
+            .touchpoint
+            .iter()
+            .filter_map(|t| *t.resource)
+            .filter_map(|name| entry(&root.resource, name))
+            .filter_map(|r| r.hours.map(<[_]>::to_vec))
             .collect();
     }
-    let peaks = if starts_at_events(journey) { &[] } else { peaks(journey) };
-    let is_timetable = matches!(journey.opt("arrivals").and_then(Item::as_amount), Some(Amount::Week(_)));
+    let peaks: &[Peak] = if starts_at_events(journey.item) { &[] } else { &journey.peak_hours };
+    let is_timetable = matches!(&*journey.arrivals, Some(Either::One(Amount::Week(_))));
     if is_timetable || (open.is_empty() && peaks.is_empty()) {
         return None;
     }

@@ -6,91 +6,99 @@
 use super::laws::Laws;
 use super::{firm, program};
 use crate::scenario::diagnostic::{Diagnostic, shown};
+use crate::scenario::grammar::{Either, Journey, Root, enabled};
 use crate::scenario::value::{Change, Item};
 
 /// Everything whose presence, order or kind the engine relies on, in words.
-pub(in crate::scenario) fn of(root: &Item) -> Vec<String> {
+pub(in crate::scenario) fn of(root: &Root<'_>) -> Vec<String> {
     let mut parts = Vec::new();
     let directory = firm::directory(root, &firm::priorities(root), &mut Laws::default());
     for (index, hole) in directory.holes.iter().enumerate() {
         let service = if index < directory.service_holes { ", blamed" } else { "" };
         parts.push(format!("hole {} ({:?}{service})", shown(&hole.name), hole.kind).to_lowercase());
     }
-    for segment in root.enabled("segment") {
-        parts.push(format!("segment {}", shown(segment.name())));
+    for segment in enabled(&root.segment) {
+        parts.push(format!("segment {}", shown(&segment.name)));
     }
-    for source in root.enabled("acquisition") {
-        let way = if source.has("joins") {
+    for source in enabled(&root.acquisition) {
+        let way = if source.joins.is_some() {
             "customers who join"
-        } else if source.has("adoption") {
+        } else if source.adoption.is_some() {
             "those left in the market"
         } else {
             "people approached"
         };
-        parts.push(format!("acquisition {} ({way})", shown(source.name())));
+        parts.push(format!("acquisition {} ({way})", shown(&source.name)));
     }
-    for resource in root.enabled("resource") {
-        let discipline = resource.opt("discipline").and_then(Item::as_text).unwrap_or_default();
-        let clients =
-            if resource.opt("key_contacts").is_some() && resource.flag("key_contacts") { ", with clients" } else { "" };
-        parts.push(format!("resource {} ({discipline}{clients})", shown(resource.name())));
+    for resource in enabled(&root.resource) {
+        let clients = if *resource.key_contacts { ", with clients" } else { "" };
+        parts.push(format!("resource {} ({}{clients})", shown(&resource.name), *resource.discipline));
     }
-    for journey in root.enabled("journey") {
-        parts.push(format!("journey {} ({})", shown(journey.name()), start(journey)));
-        for touchpoint in journey.list("touchpoint") {
-            let name = format!("touchpoint {} of {}", shown(touchpoint.name()), shown(journey.name()));
-            let queue = if touchpoint.has("resource") { " with a queue" } else { "" };
+    for journey in enabled(&root.journey) {
+        parts.push(format!("journey {} ({})", shown(&journey.name), start(journey)));
+        for touchpoint in journey.touchpoint.iter() {
+            let name = format!("touchpoint {} of {}", shown(&touchpoint.name), shown(&journey.name));
+            let queue = if touchpoint.resource.is_some() { " with a queue" } else { "" };
             let mut part = format!("{name}{queue}");
-            if let Some(with) = touchpoint.opt("starts_with").and_then(Item::as_text) {
+            if let Some(with) = *touchpoint.starts_with {
                 part.push_str(&format!(" starting with {}", shown(with)));
             }
-            for required in touchpoint.names("requires") {
+            for required in touchpoint.requires.iter() {
                 part.push_str(&format!(" requiring {}", shown(required)));
             }
             parts.push(part);
         }
     }
-    if let Some(block) = root.opt("program") {
-        let currency = program::CURRENCIES.iter().find(|key| block.has(key)).copied().unwrap_or("nothing");
-        parts.push(format!("a program with {} to collect", currency.replace('_', " ")));
-        parts.extend(block.list("tier").map(|tier| format!("tier {}", shown(tier.name()))));
-        parts.extend(block.list("partner").map(|partner| format!("partner {}", shown(partner.name()))));
+    if let Some(block) = &*root.program {
+        parts.push(format!("a program with {} to collect", program::collected(block)));
+        parts.extend(block.tier.iter().map(|tier| format!("tier {}", shown(&tier.name))));
+        parts.extend(block.partner.iter().map(|partner| format!("partner {}", shown(&partner.name))));
     }
-    if root.opt("market").is_some_and(|market| market.has("size")) {
+    if root.market.as_ref().is_some_and(|market| market.size.is_some()) {
         parts.push("a finite market".to_owned());
     }
-    for channel in root.enabled("channel") {
-        parts.push(format!("channel {}", shown(channel.name())));
+    for channel in enabled(&root.channel) {
+        parts.push(format!("channel {}", shown(&channel.name)));
     }
-    if let Some(voices) = root.opt("word_of_mouth") {
-        let way = voices.opt("referrals").and_then(|r| r.slots().first()).map_or("tells", |slot| slot.spec.key);
+    if let Some(voices) = &*root.word_of_mouth {
+        let way = voices.referrals.as_ref().map_or("tells", |referrals| form(referrals.item));
         parts.push(format!("word of mouth by `{way}`"));
     }
-    if let Some(block) = root.opt("feedback") {
+    if let Some(block) = &*root.feedback {
         // Dates of surveys are counted from day 0.
-        parts.push(format!("surveys every {} days", block.days("every")));
+        parts.push(format!("surveys every {} days", *block.every));
     }
-    if root.has("employees") {
+    if root.employees.is_some() {
         parts.push("employees".to_owned());
     }
-    if let Some(block) = root.opt("win_back") {
-        parts.push(format!("win-back by {}", if block.has("return_rate") { "`return_rate`" } else { "`contacts`" }));
+    if let Some(block) = &*root.win_back {
+        parts.push(format!("win-back by {}", if block.return_rate.is_some() { "`return_rate`" } else { "`contacts`" }));
     }
-    if root.opt("contract").is_some_and(|contract| contract.has("term")) {
+    if has_term(root) {
         parts.push("the term of the contract".to_owned());
     }
     parts
 }
 
 /// What starts a journey. A rate may become a timetable; the other ways keep clocks of their own.
-fn start(journey: &Item) -> String {
-    let form = |item: &Item| item.slots().first().map_or("rate", |slot| slot.spec.key).to_owned();
-    match (journey.opt("arrivals"), journey.opt("start")) {
-        (Some(arrivals), _) if arrivals.as_amount().is_some() => "arrivals by rate".to_owned(),
-        (Some(arrivals), _) => format!("arrivals by {}", form(arrivals)),
-        (None, Some(item)) => item.as_text().map_or_else(|| form(item), str::to_owned),
+fn start(journey: &Journey<'_>) -> String {
+    match (&*journey.arrivals, &*journey.start) {
+        (Some(Either::One(_)), _) => "arrivals by rate".to_owned(),
+        (Some(Either::Other(arrivals)), _) => format!("arrivals by {}", form(arrivals.item)),
+        (None, Some(Either::One(event))) => (*event).to_owned(),
+        (None, Some(Either::Other(start))) => form(start.item).to_owned(),
         (None, None) => String::new(),
     }
+}
+
+/// Which of several forms a block is written in: the first key that it has.
+fn form(block: &Item) -> &'static str {
+    block.slots().first().map_or("rate", |slot| slot.spec.key)
+}
+
+/// Whether customers are bound for terms.
+pub(super) fn has_term(root: &Root<'_>) -> bool {
+    root.contract.as_ref().is_some_and(|contract| contract.term.is_some())
 }
 
 /// The first part that only one of two has, or whose place differs.

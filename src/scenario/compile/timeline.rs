@@ -5,7 +5,7 @@
 //! replaces, so that areas are exact.
 
 use crate::num;
-use crate::scenario::value::Item;
+use crate::scenario::grammar::Treatment;
 
 /// Steps of a ramp.
 const RAMP_STEPS: u32 = 12;
@@ -29,13 +29,8 @@ pub(in crate::scenario) struct Timeline {
 
 impl Timeline {
     /// The timeline of an intervention or a shock.
-    pub(in crate::scenario) fn of(entry: &Item) -> Self {
-        Self {
-            start: entry.opt_number("start").unwrap_or(0.0),
-            end: entry.opt_number("end").unwrap_or(f64::INFINITY),
-            ramp: entry.opt_number("ramp"),
-            fade: entry.opt_number("fade"),
-        }
+    pub(in crate::scenario) fn of(entry: &Treatment<'_>) -> Self {
+        Self { start: *entry.start, end: entry.end.unwrap_or(f64::INFINITY), ramp: *entry.ramp, fade: *entry.fade }
     }
 
     /// A pulse that is full at its start and then fades.

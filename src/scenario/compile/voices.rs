@@ -3,7 +3,7 @@
 use super::laws::Laws;
 use crate::journey::model::{Channel, ChannelMode, Reach, VoiceMode, Voices};
 use crate::laws::{Law, LawSpec};
-use crate::scenario::value::Item;
+use crate::scenario::grammar::WordOfMouth;
 use crate::units::SimTime;
 
 /// Name of the source in the results.
@@ -14,35 +14,34 @@ const BLAME: [f64; 2] = [9.0, 20.0];
 const MEAN_BLAME: f64 = 10.43;
 
 /// Word of mouth; it comes as one more channel, the last.
-pub(super) fn voices(root: &Item, channels: &mut Vec<Channel>, laws: &mut Laws) -> Option<Voices> {
-    let block = root.opt("word_of_mouth")?;
+pub(super) fn voices(block: &WordOfMouth<'_>, channels: &mut Vec<Channel>, laws: &mut Laws) -> Voices {
     let poisson = |mean: f64| {
         Law::compile(&LawSpec::poisson(mean), 0).unwrap_or_else(|_| unreachable!("a checked mean is 0 or more"))
     };
-    let mode = match block.opt("referrals") {
+    let mode = match &*block.referrals {
         None => {
-            let tells = block.at("tells");
-            let wronged = tells.number("dissatisfied") / MEAN_BLAME;
+            let wronged = *block.tells.dissatisfied / MEAN_BLAME;
             VoiceMode::Tells {
-                praise: poisson(tells.number("satisfied")),
+                praise: poisson(*block.tells.satisfied),
                 blame: BLAME.map(|people| poisson(people * wronged)),
-                conversion: block.number("conversion"),
-                reach: block.opt("reach").map(|reach| Reach {
-                    first: reach.number("first"),
-                    growth: reach.rate("growth"),
-                    most: reach.number("most"),
+                conversion: *block.conversion,
+                reach: block.reach.as_ref().map(|reach| Reach {
+                    first: *reach.first,
+                    growth: *reach.growth,
+                    most: *reach.most,
                 }),
             }
         }
-        Some(direct) if direct.has("rate") => VoiceMode::Rate(direct.rate("rate")),
-        Some(direct) => VoiceMode::PerCustomer(poisson(direct.number("per_customer"))),
+        Some(direct) => match *direct.rate {
+            Some(rate) => VoiceMode::Rate(rate),
+            None => VoiceMode::PerCustomer(poisson(direct.per_customer.unwrap_or(0.0))),
+        },
     };
-    let referred = block.at("referred");
     channels.push(Channel {
         name: SOURCE.to_owned(),
         address: laws.address("acquisition", SOURCE),
         mode: ChannelMode::Referral,
-        cost_per_customer: block.number("reward"),
+        cost_per_customer: *block.reward,
         budget_per_day: 0.0,
         saturation: 0.0,
         mix: Vec::new(),
@@ -51,11 +50,11 @@ pub(super) fn voices(root: &Item, channels: &mut Vec<Channel>, laws: &mut Laws) 
         deal: None,
         lock_in: None,
     });
-    Some(Voices {
+    Voices {
         channel: channels.len() - 1,
         mode,
-        every: SimTime::from_days(block.days("every")),
-        hazard: referred.number("hazard"),
-        margin: referred.number("margin"),
-    })
+        every: SimTime::from_days(*block.every),
+        hazard: *block.referred.hazard,
+        margin: *block.referred.margin,
+    }
 }

@@ -14,10 +14,10 @@ use super::{bundle, crisis, firm, offers, structure};
 use crate::journey::model::{ByStage, Model, Offer, Switch};
 use crate::scenario::check::Lasting;
 use crate::scenario::diagnostic::shown;
-use crate::scenario::grammar::is_crisis_plan;
+use crate::scenario::grammar::{Named as _, Root, Segment, Treatment, enabled, entry, is_crisis_plan};
 use crate::scenario::load::full;
 use crate::scenario::patch::Weighted;
-use crate::scenario::value::{Change, Item};
+use crate::scenario::value::Change;
 use crate::scenario::{Diagnostic, Diagnostics, Scenario};
 use crate::units::SimTime;
 
@@ -27,44 +27,47 @@ const MOST_REGIMES: usize = 2000;
 const MOST_WORK: usize = 20_000_000;
 
 /// The changes that an entry writes.
-fn own_changes(entry: &Item) -> impl Iterator<Item = &Change> {
-    full(entry).map(|weighted| weighted.change)
+fn own_changes<'a>(entry: &Treatment<'a>) -> impl Iterator<Item = &'a Change> + use<'a> {
+    full(entry.item).map(|weighted| weighted.change)
 }
 
 /// Who is active, and when.
 pub(super) struct World<'a> {
     scenario: &'a Scenario,
-    segments: Vec<&'a Item>,
+    segments: Vec<Segment<'a>>,
     /// Shocks, then interventions.
-    active: Vec<&'a Item>,
+    active: Vec<Treatment<'a>>,
     /// In order of their start.
     effects: Vec<Effect<'a>>,
     /// Blows to trust.
     blows: BTreeMap<SimTime, f64>,
     horizon: SimTime,
+    /// There is trust to lose.
+    trusts: bool,
 }
 
 impl<'a> World<'a> {
     /// The world of some interventions, what they carry along, and all shocks.
     pub(super) fn of(scenario: &'a Scenario, interventions: &[&str]) -> Result<Self, Diagnostics> {
-        let root = &scenario.root;
+        let root = Root::read(&scenario.root);
         let mut problems = Vec::new();
-        let chosen = bundle::chosen(root, interventions, &mut problems);
+        let chosen = bundle::chosen(&root, interventions, &mut problems);
         bundle::refuse_excluded(&chosen, &mut problems);
         if !problems.is_empty() {
             return Err(Diagnostics::new(problems, Arc::clone(&scenario.sources)));
         }
         let mut world = World {
             scenario,
-            segments: root.enabled("segment").collect(),
-            active: root.enabled("shock").chain(chosen).collect(),
+            segments: enabled(&root.segment).cloned().collect(),
+            active: enabled(&root.shock).cloned().chain(chosen).collect(),
             effects: Vec::new(),
             blows: BTreeMap::new(),
-            horizon: SimTime::written(root.at("run").days("horizon")),
+            horizon: SimTime::written(*root.run.horizon),
+            trusts: root.loyalty.is_some(),
         };
         let plans = world.plans();
         for entry in world.active.clone() {
-            world.add(entry, &plans)?;
+            world.add(&entry, &plans)?;
         }
         // The latest value set is the one that started last; a repair comes after a shock of the same day.
         world.effects.sort_by(|a, b| a.start.total_cmp(&b.start));
@@ -72,13 +75,13 @@ impl<'a> World<'a> {
     }
 
     /// The shocks and interventions in it.
-    pub(super) fn active(&self) -> &[&'a Item] {
+    pub(super) fn active(&self) -> &[Treatment<'a>] {
         &self.active
     }
 
     /// What is planned for crises before they come, in order of start.
     fn plans(&self) -> Vec<Effect<'a>> {
-        let planned = |entry: &&'a Item| {
+        let planned = |entry: &Treatment<'a>| {
             let changes = own_changes(entry).filter(|change| is_crisis_plan(&change.path)).cloned().collect();
             Effect::of(entry, Timeline::of(entry), changes, None, self.horizon)
         };
@@ -87,9 +90,9 @@ impl<'a> World<'a> {
         plans
     }
 
-    fn add(&mut self, entry: &'a Item, plans: &[Effect<'_>]) -> Result<(), Diagnostics> {
+    fn add(&mut self, entry: &Treatment<'a>, plans: &[Effect<'_>]) -> Result<(), Diagnostics> {
         let line = Timeline::of(entry);
-        if !entry.has("on") {
+        if entry.on.is_none() {
             let changes = own_changes(entry).filter(|change| !is_crisis_plan(&change.path)).cloned().collect();
             self.effects.extend(Effect::of(entry, line, changes, self.reach(entry), self.horizon));
         }
@@ -107,40 +110,42 @@ impl<'a> World<'a> {
     }
 
     /// The crisis of a shock, under the plans in force on the day it begins.
-    fn crisis(&self, shock: &Item, at: SimTime, plans: &[Effect<'_>]) -> Result<Option<crisis::Crisis>, Diagnostics> {
-        if !shock.has("crisis") {
-            return Ok(None);
-        }
+    fn crisis(
+        &self,
+        shock: &Treatment<'_>,
+        at: SimTime,
+        plans: &[Effect<'_>],
+    ) -> Result<Option<crisis::Crisis>, Diagnostics> {
+        let Some(crisis) = shock.crisis.as_ref().filter(|_| self.trusts) else { return Ok(None) };
         let planned: Vec<Weighted<'_>> = plans
             .iter()
             .filter(|plan| plan.weight(at) > 0.0)
             .flat_map(|plan| plan.changes.iter().map(|change| Weighted { change, weight: plan.weight(at) }))
             .collect();
         if planned.is_empty() {
-            return Ok(crisis::Crisis::of(&self.scenario.root, shock));
+            return Ok(Some(crisis::Crisis::of(crisis)));
         }
         let prepared = self.scenario.under(&planned, Lasting::ForAWhile)?;
-        let same = prepared.root.enabled("shock").find(|known| known.name() == shock.name());
-        Ok(same.and_then(|shock| crisis::Crisis::of(&prepared.root, shock)))
+        let prepared = Root::read(&prepared.root);
+        let same = entry(&prepared.shock, shock.name()).filter(|shock| *shock.enabled);
+        Ok(same.and_then(|shock| Some(crisis::Crisis::of(shock.crisis.as_ref()?))))
     }
 
     /// The segments that an entry names, by index.
-    fn reached(&self, entry: &Item) -> Option<Vec<bool>> {
-        entry
-            .has("segments")
-            .then(|| self.segments.iter().map(|s| entry.names("segments").any(|name| name == s.name())).collect())
+    fn reached(&self, entry: &Treatment<'_>) -> Option<Vec<bool>> {
+        entry.segments.is_there().then(|| self.segments.iter().map(|s| entry.segments.says(s.name())).collect())
     }
 
     /// Whom the changes of an entry reach; `None`: they are of the scenario as a whole.
-    fn reach(&self, entry: &Item) -> Option<Reach> {
+    fn reach(&self, entry: &Treatment<'_>) -> Option<Reach> {
         let reach = Reach { segments: self.reached(entry), stages: offers::stages(entry) };
         (reach.segments.is_some() || reach.stages.is_some()).then_some(reach)
     }
 
     /// Those that touch one customer at a time, while there is time for it.
-    fn offers(&self) -> Vec<&'a Item> {
-        let in_time = |entry: &&&Item| SimTime::written(Timeline::of(entry).start) < self.horizon;
-        self.active.iter().filter(|entry| entry.has("on")).filter(in_time).copied().collect()
+    fn offers(&self) -> Vec<&Treatment<'a>> {
+        let in_time = |entry: &&Treatment<'_>| SimTime::written(*entry.start) < self.horizon;
+        self.active.iter().filter(|entry| entry.on.is_some()).filter(in_time).collect()
     }
 
     /// Day 0 and every time at which some weight changes.
@@ -165,7 +170,7 @@ impl<'a> World<'a> {
         segment: usize,
         stage: Option<usize>,
     ) -> impl Iterator<Item = Weighted<'b>> {
-        let own = self.segments.get(segment).map(|entry| full(entry));
+        let own = self.segments.get(segment).map(|entry| full(entry.item));
         own.into_iter().flatten().chain(self.in_force(weights, move |effect| effect.reaches(segment, stage)))
     }
 
@@ -216,7 +221,7 @@ impl<'a> World<'a> {
             let reaches = |(effect, weight): (&Effect<'_>, &f64)| {
                 effect.reach.is_some() && effect.reaches(segment, stage) && *weight > 0.0
             };
-            let changes = self.segments.get(segment).is_some_and(|entry| full(entry).next().is_some());
+            let changes = self.segments.get(segment).is_some_and(|entry| full(entry.item).next().is_some());
             if changes || self.effects.iter().zip(weights).any(reaches) {
                 under(self.changes(weights, segment, stage).collect(), Lasting::ForAWhile)
             } else {
@@ -234,7 +239,8 @@ impl<'a> World<'a> {
                 }
                 let response = self.response(segment);
                 let under_offer = |stage: Option<usize>| {
-                    let offered = full(entry).map(|change| Weighted { weight: change.weight * response, ..change });
+                    let offered =
+                        full(entry.item).map(|change| Weighted { weight: change.weight * response, ..change });
                     under(self.changes(weights, segment, stage).chain(offered).collect(), Lasting::ForAWhile)
                 };
                 self.by_stage(weights, segment, under_offer).map(Some)
@@ -247,19 +253,18 @@ impl<'a> World<'a> {
 
     /// How far offers move a segment.
     fn response(&self, segment: usize) -> f64 {
-        let factor = self.segments.get(segment).and_then(|entry| entry.opt("factor"));
-        factor.and_then(|factor| factor.opt_number("offer_response")).unwrap_or(1.0)
+        self.segments.get(segment).map_or(1.0, |entry| *entry.factor.offer_response)
     }
 
     /// All priorities that visits have at any time, so that a line means the same in every regime.
     fn priorities(&self, regimes: &BTreeSet<SimTime>) -> Result<Vec<u64>, Diagnostics> {
-        let mut all = firm::priorities(&self.scenario.root);
+        let mut all = firm::priorities(&Root::read(&self.scenario.root));
         let patched = |effect: &Effect<'_>| effect.changes.iter().any(|change| change.path.ends_with(".priority"));
         if self.effects.iter().any(patched) {
             for &at in regimes {
                 let weights = self.weights(at);
                 let changes: Vec<Weighted<'_>> = self.general_changes(&weights).collect();
-                all.extend(firm::priorities(&self.scenario.under(&changes, Lasting::ForAWhile)?.root));
+                all.extend(firm::priorities(&Root::read(&self.scenario.under(&changes, Lasting::ForAWhile)?.root)));
             }
             all.sort_unstable();
             all.dedup();
@@ -316,7 +321,7 @@ impl<'a> World<'a> {
         }
         let mut first = out.unwrap_or_else(|| unreachable!("day 0 is a regime"));
         // An offer that changes nobody and costs nothing is none.
-        let costs = self.offers().into_iter().map(|entry| offers::per_use(entry) > 0.0);
+        let costs = self.offers().into_iter().map(|entry| *entry.cost.per_use > 0.0);
         let acts: Vec<bool> = made.acts.iter().zip(costs).map(|(acts, costs)| *acts || costs).collect();
         let Model { offers, later, .. } = &mut first;
         for offers in std::iter::once(offers).chain(later.iter_mut().map(|switch| &mut switch.model.offers)) {
@@ -368,7 +373,7 @@ impl<'a> World<'a> {
 
     fn with_profiles(&self, profiles: Vec<Offered>) -> Vec<Offer> {
         let entries = self.offers();
-        let with = |(entry, profiles): (&&Item, Offered)| {
+        let with = |(entry, profiles): (&&Treatment<'_>, Offered)| {
             Some(offers::offer(entry, offers::trigger(entry)?, profiles, self.horizon))
         };
         entries.iter().zip(profiles).filter_map(with).collect()
@@ -381,7 +386,7 @@ impl<'a> World<'a> {
         documents: &Documents,
         parts: &mut Option<Vec<String>>,
     ) -> Result<(), Diagnostics> {
-        let mut now = structure::of(&documents.general.root);
+        let mut now = structure::of(&Root::read(&documents.general.root));
         for (segment, documents) in self.segments.iter().zip(&documents.segments) {
             if has_term(&documents.plain) {
                 now.push(format!("the term of the contract of {}", shown(segment.name())));
@@ -410,7 +415,7 @@ impl<'a> World<'a> {
 }
 
 fn has_term(document: &Scenario) -> bool {
-    document.root.opt("contract").is_some_and(|contract| contract.has("term"))
+    structure::has_term(&Root::read(&document.root))
 }
 
 /// What was made so far, each distinct regime once.

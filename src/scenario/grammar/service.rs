@@ -218,3 +218,10 @@ block! {
 }
 
 entries!(Resource, Journey, Touchpoint);
+
+impl Journey<'_> {
+    /// Whether something that happens to a customer starts it, and what.
+    pub fn starts_at(&self, event: &str) -> bool {
+        matches!(&*self.start, Some(Either::One(named)) if *named == event)
+    }
+}

@@ -364,6 +364,11 @@ macro_rules! block {
                 /// What the grammar says of it.
                 pub const SPEC: &'static kinds::BlockSpec = &SPEC;
 
+                /// One in which nothing is written: every key stands at its default.
+                pub fn unset() -> Self {
+                    Self::read(&value::NOTHING)
+                }
+
                 /// Reads it.
                 pub fn read(item: &$life value::Item) -> Self {
                     let mut slots = Cursor::of(item);
@@ -395,7 +400,7 @@ macro_rules! block {
                 }
 
                 fn nothing() -> Self {
-                    Self::read(&value::NOTHING)
+                    Self::unset()
                 }
 
                 fn fits(kind: &kinds::Kind, path: &str, problems: &mut Vec<String>) -> bool {
