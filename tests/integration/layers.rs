@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::imports::Imports;
 use crate::program::root;
 
 /// Layers from low to high; those on one line may not know each other.
@@ -31,11 +32,32 @@ const KNOWN_TO_REPORT: [&str; 8] = [
     "report",
 ];
 
+/// Floors inside a layer, from low to high.
+const FLOORS: [(&str, &[&[&str]]); 1] = [(
+    "experiment",
+    &[
+        &["results"],
+        &["readings"],
+        &["catalogue"],
+        &["run"],
+        &["lives", "compare"],
+        &["verdict"],
+        &["sweep"],
+        &["analysis"],
+    ],
+)];
+
+/// Most files that import each other, by whatever way round: so many can be understood at once.
+const LARGEST_CIRCLE: usize = 6;
+
+/// Rooms whose circles are larger still, and how large they may be.
+const LARGER: [(&str, usize); 3] = [("journey", 46), ("report", 15), ("scenario", 18)];
+
 fn rank(layer: &str) -> Option<usize> {
     LAYERS.iter().position(|layers| layers.contains(&layer))
 }
 
-fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
+pub(crate) fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()) {
         if entry.is_dir() {
             sources(&entry, found);
@@ -86,6 +108,40 @@ fn no_layer_looks_up() {
         wrong.extend(upward(&layer, &text).into_iter().map(|path| format!("{}: {path}", relative.display())));
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn no_floor_looks_up() {
+    let imports = Imports::of_source();
+    for (room, floors) in FLOORS {
+        let floor = |path: &[String]| {
+            let name = path.get(1).filter(|_| path[0] == room)?;
+            let at = floors.iter().position(|names| names.contains(&name.as_str()));
+            Some((at.unwrap_or_else(|| panic!("`{room}::{name}` is on no floor")), name.clone()))
+        };
+        let up = |from: &[String], to: &[String]| {
+            let (Some((from, own)), Some((to, other))) = (floor(from), floor(to)) else { return false };
+            to > from || to == from && own != other
+        };
+        let wrong: Vec<String> = imports
+            .pairs()
+            .filter(|(from, to)| up(from, to))
+            .map(|(from, to)| format!("{} -> {}", from.join("::"), to.join("::")))
+            .collect();
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+}
+
+#[test]
+fn circles_of_files_are_small() {
+    let imports = Imports::of_source();
+    assert!(imports.pairs().count() > 1000, "{}", imports.pairs().count());
+    for circle in imports.circles() {
+        let files: Vec<String> = circle.iter().map(|file| file.join("::")).collect();
+        let allowed = LARGER.iter().find(|(room, _)| circle.iter().all(|file| file[0] == *room));
+        let most = allowed.map_or(LARGEST_CIRCLE, |(_, size)| *size);
+        assert!(files.len() <= most, "a circle of {}: {}", files.len(), files.join(" "));
+    }
 }
 
 /// What stands in a file is found by its name: `mod.rs` names modules and what they give, and holds nothing itself.

@@ -22,6 +22,7 @@ mod feedback;
 mod fuzz;
 mod hostile;
 mod idle_keys;
+mod imports;
 mod instants;
 mod intervals;
 mod intervals_of_nothing;
