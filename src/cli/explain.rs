@@ -9,6 +9,7 @@ use super::settings::Source;
 use super::terminal::{Terminal, escaped};
 use super::world::World;
 use crate::scenario::explain::{Effective, explain};
+use crate::scenario::label_of;
 
 /// Widest column before the next one starts on its own [cells].
 const WIDEST: usize = 48;
@@ -62,7 +63,8 @@ fn as_text(world: &World, values: &[Effective], whole: bool) -> String {
         .collect();
     text.push_str(&table(&["path", "value", "origin", "basis"], &rows));
     if let ([only], false) = (values, whole) {
-        text.push_str(&escaped(&format!("\n{}\n", only.doc)));
+        let called = label_of(&only.path).map(|label| format!("{label}: ")).unwrap_or_default();
+        text.push_str(&escaped(&format!("\n{called}{}\n", only.doc)));
     }
     if whole && !c.assumptions.is_empty() {
         text.push_str("\nassumptions\n");

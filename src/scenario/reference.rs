@@ -6,8 +6,8 @@ use crate::laws::FAMILIES;
 
 const HEAD: &str = "# Scenario reference
 
-Generated from the grammar; a test keeps it current. Every key of the language with what it takes, its default and where the default comes
-from. `assumption` means: chosen so that the model behaves sensibly, not measured.
+Generated from the grammar; a test keeps it current. Every key of the language with what it is called in sentences, what it takes, its default and
+where the default comes from. `assumption` means: chosen so that the model behaves sensibly, not measured.
 
 A duration is written `\"6 min\"` (`ms s min h d wk mo y`, or `\"forever\"` where allowed), a rate `\"20 per wk\"`, a hazard `\"20 % per y\"` or
 `\"0.223 per y\"`, money per time `\"9000 per mo\"`. *law* means that a law may stand there, *by tenure* a list by term or year, *timetable*
@@ -48,7 +48,7 @@ fn section(key: &KeySpec, block: &'static BlockSpec, path: &str, depth: usize, o
 }
 
 fn table(block: &BlockSpec, out: &mut String) {
-    out.push_str("| key | takes | default | basis | meaning |\n|---|---|---|---|---|\n");
+    out.push_str("| key | called | takes | default | basis | meaning |\n|---|---|---|---|---|---|\n");
     for key in block.keys.iter() {
         let default = match (key.default, key.required) {
             (Some(text), _) => format!("`{text}`"),
@@ -61,8 +61,9 @@ fn table(block: &BlockSpec, out: &mut String) {
             doc.push_str(&format!(" Acts with {}.", sections.join(" or ")));
         }
         out.push_str(&format!(
-            "| `{}` | {} | {default} | {} | {} |\n",
+            "| `{}` | {} | {} | {default} | {} | {} |\n",
             key.key,
+            key.label,
             takes(&key.kind),
             key.basis,
             doc.replace('|', "\\|")

@@ -83,6 +83,7 @@ fn property(key: &KeySpec) -> Value {
     if let Some(default) = key.default {
         doc.push_str(&format!(" Default: {default} ({}).", key.basis));
     }
+    schema.insert("title".to_owned(), json!(key.label));
     schema.insert("description".to_owned(), json!(doc));
     Value::Object(schema)
 }

@@ -58,6 +58,8 @@ fn explain_tells_values_origins_and_assumptions() {
     assert!(ended.out.contains("engine: shared: ") && ended.out.contains("\nassumptions\n  - "), "{}", ended.out);
     let part = desk.run(["explain", "queue.toml", "resource.server"]).with_code(0);
     assert!(part.out.lines().skip(1).all(|line| line.starts_with("resource.server.")), "{}", part.out);
+    let alone = desk.run(["explain", "queue.toml", "resource.server.staff"]).with_code(0);
+    assert!(alone.out.contains("\nstaff on duty, server: Servers on duty"), "{}", alone.out);
     let json = desk.run(["explain", "queue.toml", "run.seed", "--json"]).with_code(0).json();
     assert_eq!(json["engine"], "shared");
     assert_eq!((&json["values"][0]["path"], &json["values"][0]["value"]), (&"run.seed".into(), &"5".into()));

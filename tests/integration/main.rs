@@ -30,6 +30,7 @@ mod interventions;
 mod invariance;
 mod keys_act;
 mod kpis;
+mod labels;
 mod laws_inside_laws;
 mod layers;
 mod long_names;

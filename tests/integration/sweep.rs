@@ -398,7 +398,8 @@ fn one_machine_goes_on_with_the_shards_of_many() {
 fn a_dry_run_says_points_time_and_disk_and_writes_nothing() {
     let desk = desk();
     let said = sweep(&desk, "o", &["--dry-run"]).with_code(0).out;
-    for word in ["points        16", "replications  32", "time ", "disk "] {
+    let varied = "\n  staff on duty, server: 1 to 3 (set resource.server.staff)\n  arrivals, visit: 2 to 5 per h (set ";
+    for word in [varied, "points        16", "replications  32", "time ", "disk "] {
         assert!(said.contains(word), "{said}");
     }
     assert_eq!(desk.list(""), ["queue.toml"]);

@@ -16,9 +16,9 @@ use super::super::progress::span;
 use super::merge;
 use super::plan::line;
 use super::store::{Found, Store};
-use crate::experiment::sweep::{Plan, Row, Seen, Unit, Worker};
+use crate::experiment::sweep::{Parameter, Plan, Row, Seen, Unit, Worker};
 use crate::report::{self, WriteError};
-use crate::scenario::Scenario;
+use crate::scenario::{Scenario, labels_of};
 
 /// Time spent trying.
 const PATIENCE: Duration = Duration::from_millis(2500);
@@ -42,8 +42,10 @@ pub(super) fn words(plan: &Plan, scenario: &Scenario, threads: usize, out: &Path
     let row_bytes = tried.bytes as f64 / tried.replications.max(1) as f64;
     // Part files and the table as CSV, and eight bytes a number as Parquet.
     let disk = rows as f64 * (2.0 * row_bytes + 8.0 * plan.columns.len() as f64);
-    let varied: String =
-        plan.parameters.iter().map(|p| format!("  {} {}: {}\n", p.op, p.path, p.levels.words())).collect();
+    let called = labels_of(plan.parameters.iter().map(|parameter| parameter.path.as_str()));
+    let line_of =
+        |(label, p): (&String, &Parameter)| format!("  {label}: {} ({} {})\n", p.levels.words(), p.op, p.path);
+    let varied: String = called.iter().zip(&plan.parameters).map(line_of).collect();
     Ok(format!(
         "{}\n{varied}points        {}\nreplications  {least}{rows}\nunits of work {}\ntime          {least}{time} on {threads} threads ({seconds:.1} s), by a trial of {} replications at {} points\ndisk          {least}about {}\n",
         line(plan),

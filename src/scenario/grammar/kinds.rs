@@ -84,6 +84,9 @@ const fn is_one_of(text: &str, list: &[&str]) -> bool {
 pub struct KeySpec {
     /// The key.
     pub key: &'static str,
+    /// What people call it who never saw the file: "staff on duty". A noun without article, by itself of one meaning in the language, or
+    /// with the name of its entry behind it.
+    pub label: &'static str,
     /// What it takes.
     pub kind: Kind,
     /// The value when it is left out, as TOML.
@@ -100,8 +103,8 @@ pub struct KeySpec {
 
 impl KeySpec {
     /// Makes an optional key without a default.
-    pub const fn new(key: &'static str, kind: Kind, doc: &'static str) -> Self {
-        Self { key, kind, default: None, basis: "", doc, required: false, needs: &[] }
+    pub const fn new(key: &'static str, label: &'static str, kind: Kind, doc: &'static str) -> Self {
+        Self { key, label, kind, default: None, basis: "", doc, required: false, needs: &[] }
     }
 
     /// Gives the value when left out, and its basis.

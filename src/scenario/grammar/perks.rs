@@ -13,18 +13,18 @@ block! {
     pub struct Contact<'a> = "contact";
 
     /// Its name.
-    name: &'a str = Kind::Name, required();
+    name as "name": &'a str = Kind::Name, required();
     /// Whether it is made.
-    enabled: bool = Kind::Bool, default("true", "spec");
+    enabled as "use": bool = Kind::Bool, default("true", "spec");
     /// How.
-    by: &'a str = Kind::Choice(&WAYS), required();
+    by as "way of contact": &'a str = Kind::Choice(&WAYS), required();
     /// Time between two contacts of one customer.
-    every: f64 = SPAN.positive().kind(), required();
+    every as "contact interval": f64 = SPAN.positive().kind(), required();
     /// Chance that one contact makes a customer know of it; if omitted .2 by mail, .1 by e-mail, .5 by hand (order from loyalty papers;
     /// assumption).
-    aware: Option<f64> = PROBABILITY.kind();
+    aware as "awareness per contact": Option<f64> = PROBABILITY.kind();
     /// Cost of one contact.
-    cost: f64 = MONEY.kind(), default("0.0", "spec");
+    cost as "cost per contact": f64 = MONEY.kind(), default("0.0", "spec");
 }
 
 block! {
@@ -32,13 +32,13 @@ block! {
     pub struct Membership<'a> = "membership";
 
     /// Fee of one period.
-    fee: f64 = MONEY.kind(), required();
+    fee as "membership fee": f64 = MONEY.kind(), required();
     /// The period.
-    every: f64 = SPAN.positive().kind(), default("\"1 y\"", "convention");
+    every as "membership period": f64 = SPAN.positive().kind(), default("\"1 y\"", "convention");
     /// Chance that who knows of the program becomes a member.
-    take_up: f64 = PROBABILITY.kind(), default("0.3", ASSUMPTION);
+    take_up as "take-up of membership": f64 = PROBABILITY.kind(), default("0.3", ASSUMPTION);
     /// Chance that a member pays for one more period.
-    renewal: f64 = PROBABILITY.kind(), default("0.8", ASSUMPTION);
+    renewal as "renewal of membership": f64 = PROBABILITY.kind(), default("0.8", ASSUMPTION);
 }
 
 block! {
@@ -46,9 +46,9 @@ block! {
     pub struct Benefit<'a> = "benefit";
 
     /// Their priority in queues with `discipline = "priority"`; 1 goes first, others have 5 if the journey names none.
-    priority: u64 = integer(1.0, 100.0).kind(), default("1", ASSUMPTION);
+    priority as "priority of members": u64 = integer(1.0, 100.0).kind(), default("1", ASSUMPTION);
     /// Factor on their waits where these are sampled.
-    wait: f64 = PROBABILITY.kind(), default("0.5", ASSUMPTION);
+    wait as "wait factor of members": f64 = PROBABILITY.kind(), default("0.5", ASSUMPTION);
 }
 
 block! {
@@ -56,11 +56,11 @@ block! {
     pub struct MemberExperience<'a> = "experience";
 
     /// Chance that a visit holds it.
-    prob: f64 = PROBABILITY.kind(), default("0.25", ASSUMPTION);
+    prob as "chance of a bright moment": f64 = PROBABILITY.kind(), default("0.25", ASSUMPTION);
     /// Its utility.
-    moment: f64 = number(0.0, 1.0).kind(), default("0.6", "000: a bright moment; value: assumption");
+    moment as "utility of a bright moment": f64 = number(0.0, 1.0).kind(), default("0.6", "000: a bright moment; value: assumption");
     /// What one costs.
-    cost: f64 = MONEY.kind(), default("0.0", "spec");
+    cost as "cost of a bright moment": f64 = MONEY.kind(), default("0.0", "spec");
 }
 
 block! {
@@ -68,11 +68,11 @@ block! {
     pub struct Surprise<'a> = "surprise";
 
     /// Chance that a visit holds it.
-    prob: f64 = PROBABILITY.kind(), default("0.1", ASSUMPTION);
+    prob as "chance of a surprise": f64 = PROBABILITY.kind(), default("0.1", ASSUMPTION);
     /// Its utility.
-    moment: f64 = number(0.0, 1.0).kind(), default("0.6", "000: a bright moment; value: assumption");
+    moment as "utility of a surprise": f64 = number(0.0, 1.0).kind(), default("0.6", "000: a bright moment; value: assumption");
     /// What one costs.
-    cost: f64 = MONEY.kind(), required();
+    cost as "cost of a surprise": f64 = MONEY.kind(), required();
 }
 
 block! {
@@ -80,9 +80,9 @@ block! {
     pub struct Referral<'a> = "referral";
 
     /// Reward for each newcomer whom a member brings.
-    reward: f64 = MONEY.kind(), required();
+    reward as "referral reward of members": f64 = MONEY.kind(), required();
     /// Factor on the chance that somebody told by a member becomes a customer.
-    conversion: f64 = number(1.0, 100.0).kind(), default("1.5", "direction: loyalty papers; value: assumption");
+    conversion as "conversion factor of members": f64 = number(1.0, 100.0).kind(), default("1.5", "direction: loyalty papers; value: assumption");
 }
 
 block! {
@@ -90,9 +90,9 @@ block! {
     pub struct Transfer<'a> = "transfer";
 
     /// How often a member does.
-    rate: f64 = RATE.kind(), required();
+    rate as "rate of transfers": f64 = RATE.kind(), required();
     /// Share of what there is that is passed on, rounded down.
-    share: f64 = PROBABILITY.kind(), default("1.0", "all of it, unless said");
+    share as "share transferred": f64 = PROBABILITY.kind(), default("1.0", "all of it, unless said");
 }
 
 entries!(Contact);

@@ -12,11 +12,11 @@ block! {
     pub struct PeakEnd<'a> = "weight";
 
     /// The strongest moment.
-    peak: f64 = PROBABILITY.kind(), default("0.0", NOT_NAMED);
+    peak as "weight of the peak": f64 = PROBABILITY.kind(), default("0.0", NOT_NAMED);
     /// The ends.
-    end: f64 = PROBABILITY.kind(), default("0.0", NOT_NAMED);
+    end as "weight of the ends": f64 = PROBABILITY.kind(), default("0.0", NOT_NAMED);
     /// The mean of all moments.
-    mean: f64 = PROBABILITY.kind(), default("0.0", NOT_NAMED);
+    mean as "weight of the mean": f64 = PROBABILITY.kind(), default("0.0", NOT_NAMED);
 
     rules &[Rule::SumsToOne];
 }
@@ -26,11 +26,11 @@ block! {
     pub struct EndWeights<'a> = "end_weight";
 
     /// The transaction is complete.
-    transaction: f64 = PROBABILITY.kind(), default("0.0", NOT_NAMED);
+    transaction as "weight of the transaction": f64 = PROBABILITY.kind(), default("0.0", NOT_NAMED);
     /// The customer leaves.
-    departure: f64 = PROBABILITY.kind(), default("0.0", NOT_NAMED);
+    departure as "weight of the departure": f64 = PROBABILITY.kind(), default("0.0", NOT_NAMED);
     /// First use, delivery, bill or follow-up.
-    after: f64 = PROBABILITY.kind(), default("0.0", NOT_NAMED);
+    after as "weight of the after-end": f64 = PROBABILITY.kind(), default("0.0", NOT_NAMED);
 
     rules &[Rule::SumsToOne];
 }
@@ -40,27 +40,27 @@ block! {
     pub struct Memory<'a> = "memory";
 
     /// How moments become a memory.
-    rule: &'a str = Kind::Choice(&["peak_end", "acclimation"]), default("\"peak_end\"", "form: Kahneman et al. 1993");
+    rule as "rule of memory": &'a str = Kind::Choice(&["peak_end", "acclimation"]), default("\"peak_end\"", "form: Kahneman et al. 1993");
     /// Weights of peak, end and mean.
-    weight: PeakEnd<'a> = Kind::Block(PeakEnd::SPEC), default("{ peak = 0.4, end = 0.4, mean = 0.2 }", "form: Kahneman et al. 1993; values: assumption");
+    weight as "weights of peak and ends": PeakEnd<'a> = Kind::Block(PeakEnd::SPEC), default("{ peak = 0.4, end = 0.4, mean = 0.2 }", "form: Kahneman et al. 1993; values: assumption");
     /// Weights of the three ends (omega).
-    end_weight: EndWeights<'a> = Kind::Block(EndWeights::SPEC), default("{ transaction = 0.3, departure = 0.4, after = 0.3 }", ASSUMPTION);
+    end_weight as "weights of the three ends": EndWeights<'a> = Kind::Block(EndWeights::SPEC), default("{ transaction = 0.3, departure = 0.4, after = 0.3 }", ASSUMPTION);
     /// Weight of a good encounter in the relationship memory (eta_pos).
-    learning: f64 = number(0.0, 1.0).positive().kind(), default("0.1", ASSUMPTION);
+    learning as "weight of a good encounter": f64 = number(0.0, 1.0).positive().kind(), default("0.1", ASSUMPTION);
     /// Good encounters that undo a bad one of equal size (n_offset).
-    good_per_bad: f64 = number(1.0, 1000.0).kind(), default("3.0", "assumption; 12 is the folklore of loyalty papers");
+    good_per_bad as "good encounters per bad one": f64 = number(1.0, 1000.0).kind(), default("3.0", "assumption; 12 is the folklore of loyalty papers");
     /// Half-life of the memory.
-    half_life: f64 = SPAN.positive().forever().kind(), default("\"180 d\"", ASSUMPTION);
+    half_life as "half-life of memory": f64 = SPAN.positive().forever().kind(), default("\"180 d\"", ASSUMPTION);
     /// Where the memory decays to (M0).
-    baseline: f64 = number(-1.0, 1.0).kind(), default("0.0", ASSUMPTION);
+    baseline as "baseline of memory": f64 = number(-1.0, 1.0).kind(), default("0.0", ASSUMPTION);
     /// Factor on the weight of the first encounter.
-    primacy: f64 = number(0.0, 10.0).positive().kind(), default("2.0", "direction: loyalty papers; value: assumption");
+    primacy as "factor of the first encounter": f64 = number(0.0, 10.0).positive().kind(), default("2.0", "direction: loyalty papers; value: assumption");
     /// Factor on bad moments in the choice of the peak.
-    nu_p: f64 = number(0.0, 10.0).positive().kind(), default("1.0", "negativity acts in one place only, good_per_bad");
+    nu_p as "peak factor of bad moments": f64 = number(0.0, 10.0).positive().kind(), default("1.0", "negativity acts in one place only, good_per_bad");
     /// Acclimation per hour, for `rule = "acclimation"`.
-    alpha: f64 = number(0.0, 100.0).kind(), default("0.5", ASSUMPTION);
+    alpha as "acclimation rate": f64 = number(0.0, 100.0).kind(), default("0.5", ASSUMPTION);
     /// Fading per hour, for `rule = "acclimation"`.
-    w: f64 = number(0.0, 100.0).kind(), default("0.2", ASSUMPTION);
+    w as "fading rate": f64 = number(0.0, 100.0).kind(), default("0.2", ASSUMPTION);
 }
 
 block! {
@@ -68,9 +68,9 @@ block! {
     pub struct Levels<'a> = "levels";
 
     /// Levels without competition.
-    low: &'a [f64] = Kind::Vector(PROBABILITY, Some(3)), default("[0.15, 0.85, 0.97]", "anchored on CRM deck, slide 181, shape: Jones & Sasser 1995; values: assumption");
+    low as "loyalty without competition": &'a [f64] = Kind::Vector(PROBABILITY, Some(3)), default("[0.15, 0.85, 0.97]", "anchored on CRM deck, slide 181, shape: Jones & Sasser 1995; values: assumption");
     /// Levels under full competition.
-    high: &'a [f64] = Kind::Vector(PROBABILITY, Some(3)), default("[0.02, 0.25, 0.95]", "anchored on CRM deck, slide 181, shape: Jones & Sasser 1995; values: assumption");
+    high as "loyalty under full competition": &'a [f64] = Kind::Vector(PROBABILITY, Some(3)), default("[0.02, 0.25, 0.95]", "anchored on CRM deck, slide 181, shape: Jones & Sasser 1995; values: assumption");
 }
 
 block! {
@@ -78,17 +78,17 @@ block! {
     pub struct Supports<'a> = "support";
 
     /// Rewards.
-    incentive: f64 = PROBABILITY.kind(), default("0.0", ASSUMPTION);
+    incentive as "support by rewards": f64 = PROBABILITY.kind(), default("0.0", ASSUMPTION);
     /// A low price.
-    price: f64 = PROBABILITY.kind(), default("0.1", ASSUMPTION);
+    price as "support by price": f64 = PROBABILITY.kind(), default("0.1", ASSUMPTION);
     /// Nearness and ease.
-    convenience: f64 = PROBABILITY.kind(), default("0.2", ASSUMPTION);
+    convenience as "support by convenience": f64 = PROBABILITY.kind(), default("0.2", ASSUMPTION);
     /// Habit.
-    inertia: f64 = PROBABILITY.kind(), default("0.2", ASSUMPTION);
+    inertia as "support by inertia": f64 = PROBABILITY.kind(), default("0.2", ASSUMPTION);
     /// Switching costs.
-    lockin: f64 = PROBABILITY.kind(), default("0.1", ASSUMPTION);
+    lockin as "support by switching costs": f64 = PROBABILITY.kind(), default("0.1", ASSUMPTION);
     /// Belonging.
-    social: f64 = PROBABILITY.kind(), default("0.0", ASSUMPTION);
+    social as "support by belonging": f64 = PROBABILITY.kind(), default("0.0", ASSUMPTION);
 }
 
 block! {
@@ -96,13 +96,13 @@ block! {
     pub struct Trust<'a> = "trust";
 
     /// Trust of a new customer.
-    start: f64 = PROBABILITY.kind(), default("0.3", ASSUMPTION);
+    start as "trust of a new customer": f64 = PROBABILITY.kind(), default("0.3", ASSUMPTION);
     /// Share of the missing trust won by a perfect encounter (a_T).
-    gain: f64 = PROBABILITY.kind(), default("0.05", ASSUMPTION);
+    gain as "trust won by an encounter": f64 = PROBABILITY.kind(), default("0.05", ASSUMPTION);
     /// Trust lost by an incident of full severity (loss_T).
-    loss: f64 = PROBABILITY.kind(), default("0.3", ASSUMPTION);
+    loss as "trust lost by an incident": f64 = PROBABILITY.kind(), default("0.3", ASSUMPTION);
     /// How far full trust softens bad encounters and the pull of rivals.
-    shield: f64 = PROBABILITY.kind(), default("0.5", ASSUMPTION);
+    shield as "shield by trust": f64 = PROBABILITY.kind(), default("0.5", ASSUMPTION);
 }
 
 block! {
@@ -110,23 +110,23 @@ block! {
     pub struct Loyalty<'a> = "loyalty";
 
     /// Supports, incidents and outside hazards of an industry, under what the file says.
-    preset: Option<&'a str> = Kind::Choice(&["bank", "telecom", "cafe"]);
+    preset as "industry preset": Option<&'a str> = Kind::Choice(&["bank", "telecom", "cafe"]);
     /// Levels of the loyalty curve.
-    levels: Levels<'a> = Kind::Block(Levels::SPEC), default("{}", "spec");
+    levels as "levels of the loyalty curve": Levels<'a> = Kind::Block(Levels::SPEC), default("{}", "spec");
     /// Satisfaction at the two steps of the curve (thL, thH).
-    thresholds: &'a [f64] = Kind::Vector(number(1.0, 5.0), Some(2)), default("[1.8, 4.25]", ASSUMPTION);
+    thresholds as "steps of the loyalty curve": &'a [f64] = Kind::Vector(number(1.0, 5.0), Some(2)), default("[1.8, 4.25]", ASSUMPTION);
     /// Widths of the two steps (kL, kH).
-    widths: &'a [f64] = Kind::Vector(number(0.0, 5.0).positive(), Some(2)), default("[0.25, 0.35]", "assumption; wide because it averages people");
+    widths as "step widths of the curve": &'a [f64] = Kind::Vector(number(0.0, 5.0).positive(), Some(2)), default("[0.25, 0.35]", "assumption; wide because it averages people");
     /// The time a probability to stay refers to (tau_L).
-    decision_horizon: f64 = SPAN.positive().kind(), default("\"365 d\"", "assumption; cars 1460 d");
+    decision_horizon as "decision horizon": f64 = SPAN.positive().kind(), default("\"365 d\"", "assumption; cars 1460 d");
     /// What holds a customer besides satisfaction.
-    support: Supports<'a> = Kind::Block(Supports::SPEC), default("{}", "spec");
+    support as "supports": Supports<'a> = Kind::Block(Supports::SPEC), default("{}", "spec");
     /// Trust.
-    trust: Trust<'a> = Kind::Block(Trust::SPEC), default("{}", "spec");
+    trust as "trust": Trust<'a> = Kind::Block(Trust::SPEC), default("{}", "spec");
     /// Purchases that build inertia (n_h); 0: full at once.
-    habit: f64 = number(0.0, 1e6).kind(), default("10.0", ASSUMPTION);
+    habit as "purchases that build inertia": f64 = number(0.0, 1e6).kind(), default("10.0", ASSUMPTION);
     /// Serious incidents a customer-year behind a fail_prob that is left out.
-    incidents: f64 = number(0.0, 100.0).kind(), default("0.18", ASSUMPTION);
+    incidents as "incidents per customer-year": f64 = number(0.0, 100.0).kind(), default("0.18", ASSUMPTION);
 }
 
 block! {
@@ -134,28 +134,28 @@ block! {
     pub struct Hole<'a> = "hole";
 
     /// Its name; a standard name changes that hole.
-    name: &'a str = Kind::Name, required();
+    name as "name": &'a str = Kind::Name, required();
     /// Whether it exists.
-    enabled: bool = Kind::Bool, default("true", "spec");
+    enabled as "presence": bool = Kind::Bool, default("true", "spec");
     /// Hazard of leaving by it; a list goes by tenure; a law is drawn once per customer.
-    hazard: Option<&'a Amount> = HAZARD.law().tenure().kind();
+    hazard as "hazard": Option<&'a Amount> = HAZARD.law().tenure().kind();
     /// Law of the time from joining to leaving by it, if it were alone.
-    lifetime: Option<&'a Amount> = TIME.kind();
+    lifetime as "time to leaving": Option<&'a Amount> = TIME.kind();
     /// Chance of leaving after each purchase.
-    per_purchase: Option<&'a Amount> = PROBABILITY.law().kind();
+    per_purchase as "chance per purchase": Option<&'a Amount> = PROBABILITY.law().kind();
     /// The firm drops customers whose value of twelve months is below this.
-    value_below: Option<f64> = SIGNED_MONEY.kind();
+    value_below as "least value to be kept": Option<f64> = SIGNED_MONEY.kind();
     /// Chance that it gets round when the firm drops somebody, which lowers its reputation in a finite market by 0.01 (assumption);
     /// omitted, it does not.
-    noticed: Option<f64> = PROBABILITY.kind();
+    noticed as "chance of becoming known": Option<f64> = PROBABILITY.kind();
     /// Its share of the blame before anything happened; standard service holes only.
-    prior: Option<f64> = PROBABILITY.kind(), needs(&["loyalty"]);
+    prior as "prior share of blame": Option<f64> = PROBABILITY.kind(), needs(&["loyalty"]);
     /// Factor on its hazard; 0 plugs it.
-    factor: f64 = number(0.0, 1e6).kind(), default("1.0", "spec");
+    factor as "hazard factor": f64 = number(0.0, 1e6).kind(), default("1.0", "spec");
     /// Whether supports and trust shield from it.
-    shielded: bool = Kind::Bool, default("false", "a hole with a new name is not shielded");
+    shielded as "shield by supports and trust": bool = Kind::Bool, default("false", "a hole with a new name is not shielded");
     /// Whether it takes effect at once, contract or not.
-    involuntary: bool = Kind::Bool, default("false", "spec");
+    involuntary as "involuntary exit": bool = Kind::Bool, default("false", "spec");
 
     rules &[ Rule::AtMostOne(&["hazard", "lifetime", "per_purchase", "value_below"]), Rule::Requires("noticed", "value_below"), ];
 }
@@ -165,11 +165,11 @@ block! {
     pub struct Voice<'a> = "voice";
 
     /// Say nothing.
-    silent: f64 = PROBABILITY.kind(), default("0.0", NOT_NAMED);
+    silent as "share who stay silent": f64 = PROBABILITY.kind(), default("0.0", NOT_NAMED);
     /// Tell the staff.
-    front_line: f64 = PROBABILITY.kind(), default("0.0", NOT_NAMED);
+    front_line as "share who tell the staff": f64 = PROBABILITY.kind(), default("0.0", NOT_NAMED);
     /// Complain to the firm.
-    formal: f64 = PROBABILITY.kind(), default("0.0", NOT_NAMED);
+    formal as "share who complain formally": f64 = PROBABILITY.kind(), default("0.0", NOT_NAMED);
 
     rules &[Rule::SumsToOne];
 }
@@ -179,9 +179,9 @@ block! {
     pub struct Resolution<'a> = "resolution";
 
     /// Resolved at once.
-    quick: f64 = PROBABILITY.kind(), default("0.0", NOT_NAMED);
+    quick as "share resolved at once": f64 = PROBABILITY.kind(), default("0.0", NOT_NAMED);
     /// Resolved late.
-    slow: f64 = PROBABILITY.kind(), default("0.0", NOT_NAMED);
+    slow as "share resolved late": f64 = PROBABILITY.kind(), default("0.0", NOT_NAMED);
 
     rules &[Rule::SumsToAtMostOne];
 }
@@ -191,13 +191,13 @@ block! {
     pub struct Stay<'a> = "stay";
 
     /// Said nothing.
-    silent: &'a [f64] = Kind::Vector(PROBABILITY, Some(2)), default("[0.37, 0.09]", "TARP via Goodman, the minor figure not in CRM deck; doubtful: stated intentions");
+    silent as "chance to stay if silent": &'a [f64] = Kind::Vector(PROBABILITY, Some(2)), default("[0.37, 0.09]", "TARP via Goodman, the minor figure not in CRM deck; doubtful: stated intentions");
     /// Complained in vain.
-    unresolved: &'a [f64] = Kind::Vector(PROBABILITY, Some(2)), default("[0.46, 0.19]", "TARP via Goodman, the minor figure not in CRM deck; doubtful: stated intentions");
+    unresolved as "chance to stay if unresolved": &'a [f64] = Kind::Vector(PROBABILITY, Some(2)), default("[0.46, 0.19]", "TARP via Goodman, the minor figure not in CRM deck; doubtful: stated intentions");
     /// Resolved in the end.
-    resolved: &'a [f64] = Kind::Vector(PROBABILITY, Some(2)), default("[0.70, 0.54]", "TARP via Goodman, the minor figure not in CRM deck; doubtful: stated intentions");
+    resolved as "chance to stay if resolved late": &'a [f64] = Kind::Vector(PROBABILITY, Some(2)), default("[0.70, 0.54]", "TARP via Goodman, the minor figure not in CRM deck; doubtful: stated intentions");
     /// Resolved at once.
-    quickly: &'a [f64] = Kind::Vector(PROBABILITY, Some(2)), default("[0.95, 0.82]", "TARP via Goodman, the minor figure not in CRM deck; doubtful: stated intentions");
+    quickly as "chance to stay if resolved fast": &'a [f64] = Kind::Vector(PROBABILITY, Some(2)), default("[0.95, 0.82]", "TARP via Goodman, the minor figure not in CRM deck; doubtful: stated intentions");
 }
 
 block! {
@@ -205,33 +205,33 @@ block! {
     pub struct Complaint<'a> = "complaint";
 
     /// How many complain at all, by the size of the ticket, under what the file says.
-    preset: Option<&'a str> = Kind::Choice(&["small-goods", "small-services", "large-goods", "large-services"]);
+    preset as "preset by size of the ticket": Option<&'a str> = Kind::Choice(&["small-goods", "small-services", "large-goods", "large-services"]);
     /// Silent, to the front line, or formal.
-    voice: Voice<'a> = Kind::Block(Voice::SPEC), default("{ silent = 0.69, front_line = 0.26, formal = 0.05 }", "CRM deck, slide 137; doubtful: differs by ticket size, s.142");
+    voice as "voices after a failure": Voice<'a> = Kind::Block(Voice::SPEC), default("{ silent = 0.69, front_line = 0.26, formal = 0.05 }", "CRM deck, slide 137; doubtful: differs by ticket size, s.142");
     /// How complaints end; the rest stays unresolved.
-    resolution: Resolution<'a> = Kind::Block(Resolution::SPEC), default("{ quick = 0.16, slow = 0.64 }", "assumption: 20 % unresolved, 20 % of the rest quick");
+    resolution as "outcomes of complaints": Resolution<'a> = Kind::Block(Resolution::SPEC), default("{ quick = 0.16, slow = 0.64 }", "assumption: 20 % unresolved, 20 % of the rest quick");
     /// Chance to stay after a minor and after a major problem.
-    stay: Stay<'a> = Kind::Block(Stay::SPEC), default("{}", "spec");
+    stay as "chances to stay": Stay<'a> = Kind::Block(Stay::SPEC), default("{}", "spec");
     /// Half-life of the credit for speed (t_quick), where complaints are journeys.
-    quick_half_life: f64 = SPAN.positive().kind(), default("\"24 h\"", "Haier's 24 h, CRM deck, slide 77; TARP defines no time");
+    quick_half_life as "half-life of credit for speed": f64 = SPAN.positive().kind(), default("\"24 h\"", "Haier's 24 h, CRM deck, slide 77; TARP defines no time");
     /// How much of the gap between outcomes is caused by them.
-    causal_share: f64 = PROBABILITY.kind(), default("1.0", "assumption: complainers chose to complain; results give incident exits at 1 and at 0.5");
+    causal_share as "causal share of outcomes": f64 = PROBABILITY.kind(), default("1.0", "assumption: complainers chose to complain; results give incident exits at 1 and at 0.5");
     /// Share of the failed moment that stayers still hold against the firm.
-    carry: f64 = PROBABILITY.kind(), default("0.3", ASSUMPTION);
+    carry as "lasting share of a failure": f64 = PROBABILITY.kind(), default("0.3", ASSUMPTION);
     /// Factor on the odds of speaking up; 2 halves the odds of silence.
-    ease: f64 = number(0.0, 100.0).kind(), default("1.0", "the shares of `voice` as they are");
+    ease as "ease of complaining": f64 = number(0.0, 100.0).kind(), default("1.0", "the shares of `voice` as they are");
     /// What a point of severity adds to the logit of speaking up: the odds are multiplied by exp(slope * (severity - 0.4)), 0.4 being the
     /// usual severity. Positive: the graver, the louder.
-    severity_slope: f64 = number(-20.0, 20.0).kind(), default("0.0", "none unless asked for: that importance decides is in CRM deck, slide 134, no figure is");
+    severity_slope as "effect of severity on voice": f64 = number(-20.0, 20.0).kind(), default("0.0", "none unless asked for: that importance decides is in CRM deck, slide 134, no figure is");
     /// Added to the chance that an answer is accepted, where people are heard with warmth; in a journey, taken off the `fail_prob` of its
     /// steps.
-    care: f64 = PROBABILITY.kind(), default("0.0", "none unless asked for; 0.15 where staff are trained for it (direction: CRM deck, slide 125; value: assumption)");
+    care as "care for complainers": f64 = PROBABILITY.kind(), default("0.0", "none unless asked for; 0.15 where staff are trained for it (direction: CRM deck, slide 125; value: assumption)");
     /// Paid for each complaint that is settled with an accepted answer.
-    compensation: f64 = MONEY.kind(), default("0.0", "none unless asked for");
+    compensation as "compensation": f64 = MONEY.kind(), default("0.0", "none unless asked for");
     /// Added in the same way where a compensation is paid, whatever its size.
-    compensation_effect: f64 = PROBABILITY.kind(), default("0.2", "direction: CRM deck, slide 171; value: assumption");
+    compensation_effect as "effect of compensation": f64 = PROBABILITY.kind(), default("0.2", "direction: CRM deck, slide 171; value: assumption");
     /// How complaints resolved per customer lower each chance of failing, down to half (l).
-    learning: f64 = number(0.0, 10.0).kind(), default("0.0", "assumption: none; 1 where causes are removed (form: assumption, direction: CRM deck, slide 145)");
+    learning as "learning from complaints": f64 = number(0.0, 10.0).kind(), default("0.0", "assumption: none; 1 where causes are removed (form: assumption, direction: CRM deck, slide 145)");
 }
 
 entries!(Hole);

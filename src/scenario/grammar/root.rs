@@ -18,70 +18,70 @@ block! {
     pub struct Root<'a> = "scenario";
 
     /// What the scenario is called in tables and charts.
-    name: &'a str = Kind::Text, required();
+    name as "title": &'a str = Kind::Text, required();
     /// The question it is meant to answer.
-    question: Option<&'a str> = Kind::Text;
+    question as "question": Option<&'a str> = Kind::Text;
     /// What it describes, and what is measured and what is illustrative.
-    about: Option<&'a str> = Kind::Text;
+    about as "description": Option<&'a str> = Kind::Text;
     /// Where its figures come from.
-    sources: Texts<'a> = Kind::Names;
+    sources as "sources of the figures": Texts<'a> = Kind::Names;
     /// A file, beside this one, that this one is laid over: blocks and entries of one name merge, and of keys that exclude each other those
     /// of this one stay; a value (a law, a timetable, weights, a list, a patch) is replaced whole.
-    extends: Option<&'a str> = Kind::Text;
+    extends as "base file": Option<&'a str> = Kind::Text;
     /// How long, how often, from which seed.
-    run: Run<'a> = Kind::Block(Run::SPEC), required();
+    run as "run settings": Run<'a> = Kind::Block(Run::SPEC), required();
     /// Currency, discounting and fixed costs.
-    money: Money<'a> = Kind::Block(Money::SPEC), default("{}", "spec");
+    money as "money and discounting": Money<'a> = Kind::Block(Money::SPEC), default("{}", "spec");
     /// Rivals, and what customers have come to expect.
-    market: Option<Market<'a>> = Kind::Block(Market::SPEC);
+    market as "market": Option<Market<'a>> = Kind::Block(Market::SPEC);
     /// The customers of day 0.
-    population: Option<Population<'a>> = Kind::Block(Population::SPEC);
+    population as "initial population": Option<Population<'a>> = Kind::Block(Population::SPEC);
     /// Kinds of customers, by what differs from the general values.
-    segment: Vec<Segment<'a>> = Kind::Entries(Segment::SPEC);
+    segment as "segments": Vec<Segment<'a>> = Kind::Entries(Segment::SPEC);
     /// Where new customers come from.
-    acquisition: Vec<Acquisition<'a>> = Kind::Entries(Acquisition::SPEC);
+    acquisition as "sources of customers": Vec<Acquisition<'a>> = Kind::Entries(Acquisition::SPEC);
     /// How often customers buy, and for how much.
-    purchase: Option<Purchase<'a>> = Kind::Block(Purchase::SPEC);
+    purchase as "purchases": Option<Purchase<'a>> = Kind::Block(Purchase::SPEC);
     /// Terms, renewals and money that flows by itself.
-    contract: Option<Contract<'a>> = Kind::Block(Contract::SPEC);
+    contract as "contract": Option<Contract<'a>> = Kind::Block(Contract::SPEC);
     /// The stages acquisition, build-up, climax, decline, exit.
-    lifecycle: Option<Lifecycle<'a>> = Kind::Block(Lifecycle::SPEC);
+    lifecycle as "customer lifecycle": Option<Lifecycle<'a>> = Kind::Block(Lifecycle::SPEC);
     /// How waits and service are felt, against what was expected.
-    experience: Option<Experience<'a>> = Kind::Block(Experience::SPEC);
+    experience as "service experience": Option<Experience<'a>> = Kind::Block(Experience::SPEC);
     /// What is remembered of an encounter, and for how long.
-    memory: Option<Memory<'a>> = Kind::Block(Memory::SPEC);
+    memory as "memory": Option<Memory<'a>> = Kind::Block(Memory::SPEC);
     /// How satisfaction becomes staying; brings experience, memory and the standard holes.
-    loyalty: Option<Loyalty<'a>> = Kind::Block(Loyalty::SPEC);
+    loyalty as "loyalty": Option<Loyalty<'a>> = Kind::Block(Loyalty::SPEC);
     /// Reasons to leave. A standard name changes that hole, a new one adds one.
-    hole: Vec<Hole<'a>> = Kind::Entries(Hole::SPEC);
+    hole as "reasons to leave": Vec<Hole<'a>> = Kind::Entries(Hole::SPEC);
     /// What a failure leads to: silence, a complaint, and how it ends.
-    complaint: Option<Complaint<'a>> = Kind::Block(Complaint::SPEC);
+    complaint as "complaints and recovery": Option<Complaint<'a>> = Kind::Block(Complaint::SPEC);
     /// Staff or machines that customers queue for.
-    resource: Vec<Resource<'a>> = Kind::Entries(Resource::SPEC);
+    resource as "staff and machines": Vec<Resource<'a>> = Kind::Entries(Resource::SPEC);
     /// What customers go through, touchpoint by touchpoint.
-    journey: Vec<Journey<'a>> = Kind::Entries(Journey::SPEC);
+    journey as "journeys": Vec<Journey<'a>> = Kind::Entries(Journey::SPEC);
     /// A loyalty program: points, cards, vouchers, tiers, partners.
-    program: Option<Program<'a>> = Kind::Block(Program::SPEC), needs(&["purchase"]);
+    program as "loyalty program": Option<Program<'a>> = Kind::Block(Program::SPEC), needs(&["purchase"]);
     /// How the firm sorts its customers by recency, frequency, money and value.
-    value_classes: Option<ValueClasses<'a>> = Kind::Block(ValueClasses::SPEC), needs(&["purchase"]);
+    value_classes as "value classes": Option<ValueClasses<'a>> = Kind::Block(ValueClasses::SPEC), needs(&["purchase"]);
     /// A repair to compare with the baseline.
-    intervention: Vec<Treatment<'a>> = Kind::Entries(&INTERVENTION);
+    intervention as "interventions": Vec<Treatment<'a>> = Kind::Entries(&INTERVENTION);
     /// Something that happens in every world.
-    shock: Vec<Treatment<'a>> = Kind::Entries(&SHOCK);
+    shock as "shocks": Vec<Treatment<'a>> = Kind::Entries(&SHOCK);
     /// A result that must hold.
-    assert: Vec<Assert<'a>> = Kind::Entries(Assert::SPEC);
+    assert as "assertions": Vec<Assert<'a>> = Kind::Entries(Assert::SPEC);
     /// A design over unknown parameters; checked always, run by `sweep` only.
-    sweep: Option<Sweep<'a>> = Kind::Block(Sweep::SPEC);
+    sweep as "sweep": Option<Sweep<'a>> = Kind::Block(Sweep::SPEC);
     /// What customers tell others.
-    word_of_mouth: Option<WordOfMouth<'a>> = Kind::Block(WordOfMouth::SPEC);
+    word_of_mouth as "word of mouth": Option<WordOfMouth<'a>> = Kind::Block(WordOfMouth::SPEC);
     /// Asking back those who left.
-    win_back: Option<WinBack<'a>> = Kind::Block(WinBack::SPEC);
+    win_back as "win-back": Option<WinBack<'a>> = Kind::Block(WinBack::SPEC);
     /// Mood, skill and turnover of staff.
-    employees: Option<Employees<'a>> = Kind::Block(Employees::SPEC), needs(&["resource"]);
+    employees as "employees": Option<Employees<'a>> = Kind::Block(Employees::SPEC), needs(&["resource"]);
     /// Telephone, branch, app: how well they agree.
-    channel: Vec<Channel<'a>> = Kind::Entries(Channel::SPEC);
+    channel as "channels": Vec<Channel<'a>> = Kind::Entries(Channel::SPEC);
     /// Surveys, and a firm that acts on them.
-    feedback: Option<Feedback<'a>> = Kind::Block(Feedback::SPEC), needs(&["loyalty"]);
+    feedback as "surveys": Option<Feedback<'a>> = Kind::Block(Feedback::SPEC), needs(&["loyalty"]);
 }
 
 /// The whole language.

@@ -15,30 +15,30 @@ block! {
     pub struct Resource<'a> = "resource";
 
     /// Its name.
-    name: &'a str = Kind::Name, required();
+    name as "name": &'a str = Kind::Name, required();
     /// Whether it exists.
-    enabled: bool = Kind::Bool, default("true", "spec");
+    enabled as "operation": bool = Kind::Bool, default("true", "spec");
     /// Servers on duty, at all times or by timetable, of which each entry holds until the next; services under way at a cut are finished.
-    staff: &'a Amount = integer(0.0, 100_000.0).week().kind(), required();
+    staff as "staff on duty": &'a Amount = integer(0.0, 100_000.0).week().kind(), required();
     /// Wage of each for time on duty: paid for the larger of staffed and busy time, overtime included; omitted, 0.
-    wage: Option<f64> = MONEY_RATE.kind();
+    wage as "wage": Option<f64> = MONEY_RATE.kind();
     /// Salary of each on the payroll, instead of a wage: paid always, for the most on duty at once; omitted, 0.
-    salary: Option<f64> = MONEY_RATE.kind();
+    salary as "salary": Option<f64> = MONEY_RATE.kind();
     /// When it is open; omitted, always. At closing time the line is still served.
-    hours: Option<&'a [(u32, u32)]> = Kind::Hours;
+    hours as "opening hours": Option<&'a [(u32, u32)]> = Kind::Hours;
     /// Who is served next.
-    discipline: &'a str = Kind::Choice(&["fifo", "priority"]), default("\"fifo\"", "spec");
+    discipline as "queue discipline": &'a str = Kind::Choice(&["fifo", "priority"]), default("\"fifo\"", "spec");
     /// Most who may wait; 0 is a loss system.
-    queue_limit: Option<u64> = integer(0.0, 1e9).kind();
+    queue_limit as "queue limit": Option<u64> = integer(0.0, 1e9).kind();
     /// Delay in queue within which the service level is reported.
-    target: Option<f64> = SPAN.kind();
+    target as "service-level target": Option<f64> = SPAN.kind();
     /// Pay above the usual; 0.2 is 20 % more, for the staff and in wages and salaries.
-    pay: f64 = number(-1.0, 10.0).kind(), default("0.0", "the usual"), needs(&["employees"]);
+    pay as "pay above the usual": f64 = number(-1.0, 10.0).kind(), default("0.0", "the usual"), needs(&["employees"]);
     /// Working conditions above the usual; 0.2 is 20 % better.
-    environment: f64 = number(-1.0, 10.0).kind(), default("0.0", "the usual"), needs(&["employees"]);
+    environment as "working conditions": f64 = number(-1.0, 10.0).kind(), default("0.0", "the usual"), needs(&["employees"]);
     /// Each customer has a contact person among its staff; when that one leaves, the hole `rival` is twice as wide for this customer for 90
     /// days.
-    key_contacts: bool = Kind::Bool, default("false", "spec"), needs(&["employees"]);
+    key_contacts as "contact persons": bool = Kind::Bool, default("false", "spec"), needs(&["employees"]);
 
     rules &[Rule::AtMostOne(&["wage", "salary"])];
 }
@@ -48,11 +48,11 @@ block! {
     pub struct Wave<'a> = "wave";
 
     /// Mean rate.
-    mean: f64 = RATE.positive().kind(), required();
+    mean as "mean arrival rate": f64 = RATE.positive().kind(), required();
     /// Relative height of the wave.
-    amplitude: f64 = PROBABILITY.kind(), required();
+    amplitude as "amplitude of the wave": f64 = PROBABILITY.kind(), required();
     /// Length of the wave.
-    period: f64 = SPAN.positive().kind(), required();
+    period as "period of the wave": f64 = SPAN.positive().kind(), required();
 }
 
 block! {
@@ -60,13 +60,13 @@ block! {
     pub struct Arrivals<'a> = "arrivals";
 
     /// One visitor after each such time, by the clock of the hours.
-    every: Option<f64> = SPAN.positive().kind();
+    every as "fixed interval of arrivals": Option<f64> = SPAN.positive().kind();
     /// Law of the time between visitors.
-    gap: Option<&'a Amount> = TIME.kind();
+    gap as "time between arrivals": Option<&'a Amount> = TIME.kind();
     /// A Poisson stream whose rate rises and falls as a sine.
-    wave: Option<Wave<'a>> = Kind::Block(Wave::SPEC);
+    wave as "wave of arrivals": Option<Wave<'a>> = Kind::Block(Wave::SPEC);
     /// Recorded times of arrival, from day 0.
-    at: &'a [f64] = Kind::Vector(SPAN, None);
+    at as "recorded arrival times": &'a [f64] = Kind::Vector(SPAN, None);
 
     rules &[Rule::ExactlyOne(&["every", "gap", "wave", "at"])];
 }
@@ -76,9 +76,9 @@ block! {
     pub struct Start<'a> = "start";
 
     /// Journeys per time of a customer; a law is drawn once per customer.
-    rate: Option<&'a Amount> = RATE.law().kind();
+    rate as "visit rate per customer": Option<&'a Amount> = RATE.law().kind();
     /// One journey after each such time.
-    every: Option<f64> = SPAN.positive().kind();
+    every as "visit interval per customer": Option<f64> = SPAN.positive().kind();
 
     rules &[Rule::ExactlyOne(&["rate", "every"])];
 }
@@ -91,26 +91,26 @@ block! {
     pub struct Journey<'a> = "journey";
 
     /// Its name.
-    name: &'a str = Kind::Name, required();
+    name as "name": &'a str = Kind::Name, required();
     /// Whether anyone starts it.
-    enabled: bool = Kind::Bool, default("true", "spec");
+    enabled as "availability": bool = Kind::Bool, default("true", "spec");
     /// Anonymous visitors: a rate, a timetable, `{ every }`, `{ gap }`, `{ wave }` or `{ at }`.
-    arrivals: Option<Either<&'a Amount, Arrivals<'a>>> = Kind::Either(&ARRIVAL_FORMS);
+    arrivals as "arrivals": Option<Either<&'a Amount, Arrivals<'a>>> = Kind::Either(&ARRIVAL_FORMS);
     /// What makes a customer start it: "purchase", "join", "renewal", "complaint", `{ rate }` or `{ every }`.
-    start: Option<Either<&'a str, Start<'a>>> = Kind::Either(&START_FORMS);
+    start as "occasion of the visit": Option<Either<&'a str, Start<'a>>> = Kind::Either(&START_FORMS);
     /// Share of those occasions that start it.
-    share: f64 = PROBABILITY.positive().kind(), default("1.0", "spec");
+    share as "share of occasions": f64 = PROBABILITY.positive().kind(), default("1.0", "spec");
     /// When visits start; omitted, when all its resources are open, or at the times that `every`, `gap`, `wave`, `at`, a timetable or an
     /// event set.
-    hours: Option<&'a [(u32, u32)]> = Kind::Hours;
+    hours as "visiting hours": Option<&'a [(u32, u32)]> = Kind::Hours;
     /// Relative weight of the hours; elsewhere 1.
-    peak_hours: &'a [Peak] = Kind::Peaks;
+    peak_hours as "peak hours": &'a [Peak] = Kind::Peaks;
     /// 1 goes first.
-    priority: u64 = integer(1.0, 100.0).kind(), default("5", "spec");
+    priority as "priority of visits": u64 = integer(1.0, 100.0).kind(), default("5", "spec");
     /// Visits to one touchpoint before a loop exits.
-    max_visits: u64 = integer(1.0, 65_535.0).kind(), default("100", ASSUMPTION);
+    max_visits as "passes before a loop ends": u64 = integer(1.0, 65_535.0).kind(), default("100", ASSUMPTION);
     /// Its touchpoints, in their usual order.
-    touchpoint: Vec<Touchpoint<'a>> = Kind::Entries(Touchpoint::SPEC), required();
+    touchpoint as "touchpoints": Vec<Touchpoint<'a>> = Kind::Entries(Touchpoint::SPEC), required();
 
     rules &[Rule::ExactlyOne(&["arrivals", "start"])];
 }
@@ -120,15 +120,15 @@ block! {
     pub struct Scores<'a> = "scores";
 
     /// Done right, as promised.
-    reliability: f64 = SCORE.kind(), default("7.5", ASSUMPTION);
+    reliability as "reliability": f64 = SCORE.kind(), default("7.5", ASSUMPTION);
     /// Done at once.
-    responsiveness: f64 = SCORE.kind(), default("7.5", ASSUMPTION);
+    responsiveness as "responsiveness": f64 = SCORE.kind(), default("7.5", ASSUMPTION);
     /// By people who know.
-    assurance: f64 = SCORE.kind(), default("7.5", ASSUMPTION);
+    assurance as "assurance": f64 = SCORE.kind(), default("7.5", ASSUMPTION);
     /// With care for the person.
-    empathy: f64 = SCORE.kind(), default("7.5", ASSUMPTION);
+    empathy as "empathy": f64 = SCORE.kind(), default("7.5", ASSUMPTION);
     /// In decent surroundings.
-    tangibles: f64 = SCORE.kind(), default("7.5", ASSUMPTION);
+    tangibles as "tangibles": f64 = SCORE.kind(), default("7.5", ASSUMPTION);
 }
 
 block! {
@@ -136,11 +136,11 @@ block! {
     pub struct ExitProb<'a> = "exit_prob";
 
     /// After a visit that went well.
-    done: f64 = PROBABILITY.kind(), default("0.0", "spec");
+    done as "chance to leave if done": f64 = PROBABILITY.kind(), default("0.0", "spec");
     /// After a failure.
-    fail: f64 = PROBABILITY.kind(), default("0.0", "spec");
+    fail as "chance to leave after a failure": f64 = PROBABILITY.kind(), default("0.0", "spec");
     /// After giving up waiting.
-    renege: f64 = PROBABILITY.kind(), default("0.0", "spec");
+    renege as "chance to leave after giving up": f64 = PROBABILITY.kind(), default("0.0", "spec");
 }
 
 block! {
@@ -148,71 +148,71 @@ block! {
     pub struct Touchpoint<'a> = "touchpoint";
 
     /// Its name; not `done`, and not like a key of its journey.
-    name: &'a str = Kind::Name, required();
+    name as "name": &'a str = Kind::Name, required();
     /// Whether it exists; otherwise customers pass by.
-    enabled: bool = Kind::Bool, default("true", "spec");
+    enabled as "presence": bool = Kind::Bool, default("true", "spec");
     /// Lane of the blueprint; backstage and support make no moment.
-    lane: &'a str = Kind::Choice(&["evidence", "customer", "onstage", "backstage", "support"]), default("\"onstage\"", "spec");
+    lane as "blueprint lane": &'a str = Kind::Choice(&["evidence", "customer", "onstage", "backstage", "support"]), default("\"onstage\"", "spec");
     /// The channel it takes place in, a [[channel]].
-    channel: Option<&'a str> = Kind::Text;
+    channel as "channel": Option<&'a str> = Kind::Text;
     /// Chance that it takes place; otherwise customers pass by.
-    probability: f64 = PROBABILITY.kind(), default("1.0", "spec");
+    probability as "chance of taking place": f64 = PROBABILITY.kind(), default("1.0", "spec");
     /// Time that passes before it.
-    after: &'a Amount = TIME.kind(), default("\"0 s\"", "spec");
+    after as "delay before the step": &'a Amount = TIME.kind(), default("\"0 s\"", "spec");
     /// The resource customers queue for.
-    resource: Option<&'a str> = Kind::Text;
+    resource as "resource queued for": Option<&'a str> = Kind::Text;
     /// Wait drawn from a law, where no queue is simulated.
-    wait: Option<&'a Amount> = TIME.kind();
+    wait as "waiting time": Option<&'a Amount> = TIME.kind();
     /// Wait after which customers give up; omitted, endless.
-    patience: Option<&'a Amount> = TIME.forever().kind();
+    patience as "patience": Option<&'a Amount> = TIME.forever().kind();
     /// 1 goes first; omitted, as the journey.
-    priority: Option<u64> = integer(1.0, 100.0).kind();
+    priority as "queue priority": Option<u64> = integer(1.0, 100.0).kind();
     /// Service time.
-    time: &'a Amount = TIME.kind(), default("\"0 s\"", "spec");
+    time as "service time": &'a Amount = TIME.kind(), default("\"0 s\"", "spec");
     /// Steps that must be ready before service starts; they are off the customer's path.
-    requires: Texts<'a> = Kind::Names;
+    requires as "required steps": Texts<'a> = Kind::Names;
     /// For a required step: the touchpoint at whose arrival it starts; omitted, that which requires it.
-    starts_with: Option<&'a str> = Kind::Text;
+    starts_with as "step that starts it": Option<&'a str> = Kind::Text;
     /// Where to next: a name, weights, or rates that race; omitted, the next in the file.
-    next: Option<&'a Route> = Kind::Route;
+    next as "next step": Option<&'a Route> = Kind::Route;
     /// Where to after a failure; omitted, as `next`.
-    on_fail: Option<&'a Route> = Kind::Route;
+    on_fail as "next step after a failure": Option<&'a Route> = Kind::Route;
     /// Where to after giving up; omitted, the journey ends.
-    on_renege: Option<&'a Route> = Kind::Route;
+    on_renege as "next step after giving up": Option<&'a Route> = Kind::Route;
     /// Where to when the queue is full; omitted, the journey ends.
-    on_full: Option<&'a Route> = Kind::Route;
+    on_full as "next step at a full queue": Option<&'a Route> = Kind::Route;
     /// Performance, 0 to 10; spread from [experience].
-    quality: Option<&'a Amount> = SCORE.law().kind(), needs(FELT);
+    quality as "quality": Option<&'a Amount> = SCORE.law().kind(), needs(FELT);
     /// Performance by dimension, instead of `quality`.
-    scores: Option<Scores<'a>> = Kind::Block(Scores::SPEC), needs(FELT);
+    scores as "quality by dimension": Option<Scores<'a>> = Kind::Block(Scores::SPEC), needs(FELT);
     /// Chance of failing; omitted with [loyalty], at most 0.003 and no more than `loyalty.incidents` in a customer-year.
-    fail_prob: Option<&'a Amount> = PROBABILITY.law().kind();
+    fail_prob as "chance of failure": Option<&'a Amount> = PROBABILITY.law().kind();
     /// Points lost by a failure.
-    fail_drop: f64 = SCORE.kind(), default("4.0", ASSUMPTION), needs(FELT);
+    fail_drop as "points lost by a failure": f64 = SCORE.kind(), default("4.0", ASSUMPTION), needs(FELT);
     /// Severity of a failure: 0 a trifle, 1 a disaster.
-    severity: &'a Amount = PROBABILITY.law().kind(), default("{ beta = { alpha = 2.0, beta = 3.0 } }", ASSUMPTION), needs(&["loyalty", "experience", "complaint"]);
+    severity as "severity of a failure": &'a Amount = PROBABILITY.law().kind(), default("{ beta = { alpha = 2.0, beta = 3.0 } }", ASSUMPTION), needs(&["loyalty", "experience", "complaint"]);
     /// Weight in the choice of the peak.
-    salience: f64 = number(0.0, 10.0).kind(), default("1.0", ASSUMPTION), needs(FELT);
+    salience as "salience": f64 = number(0.0, 10.0).kind(), default("1.0", ASSUMPTION), needs(FELT);
     /// A bonus in the moment, such as a small gift: added to its utility, and soon expected.
-    treat: f64 = number(-1.0, 1.0).kind(), default("0.0", "spec"), needs(FELT);
+    treat as "treat in the moment": f64 = number(-1.0, 1.0).kind(), default("0.0", "spec"), needs(FELT);
     /// What shortens or lengthens the perceived wait.
-    wait_modifiers: Texts<'a> = Kind::Choices(&["occupied", "informed", "unexplained", "unfair", "anxious"]), default("[]", "spec"), needs(FELT);
+    wait_modifiers as "conditions of the wait": Texts<'a> = Kind::Choices(&["occupied", "informed", "unexplained", "unfair", "anxious"]), default("[]", "spec"), needs(FELT);
     /// Chance that giving up becomes an incident (p_ab).
-    abandon_incident: f64 = PROBABILITY.kind(), default("0.05", "assumption: at 1, one long queue would end most relationships"), needs(&["loyalty", "complaint"]);
+    abandon_incident as "incident chance of giving up": f64 = PROBABILITY.kind(), default("0.05", "assumption: at 1, one long queue would end most relationships"), needs(&["loyalty", "complaint"]);
     /// The hole that bad moments here are blamed on.
-    hole: Option<&'a str> = Kind::Text;
+    hole as "hole blamed": Option<&'a str> = Kind::Text;
     /// Which of the three ends it is; a purchase earns its money at the transaction.
-    end: Option<&'a str> = Kind::Choice(&["transaction", "departure", "after"]);
+    end as "kind of end": Option<&'a str> = Kind::Choice(&["transaction", "departure", "after"]);
     /// Cost of each use.
-    cost: &'a Amount = MONEY.law().kind(), default("0.0", "spec");
+    cost as "cost per use": &'a Amount = MONEY.law().kind(), default("0.0", "spec");
     /// Money earned at each use.
-    revenue: &'a Amount = SIGNED_MONEY.law().kind(), default("0.0", "spec");
+    revenue as "revenue per use": &'a Amount = SIGNED_MONEY.law().kind(), default("0.0", "spec");
     /// Money that flows while customers are here.
-    earns: f64 = SIGNED_MONEY_RATE.kind(), default("\"0 per d\"", "spec");
+    earns as "money flow while there": f64 = SIGNED_MONEY_RATE.kind(), default("\"0 per d\"", "spec");
     /// Chance of leaving for good at once, by the hole named here.
-    exit_prob: Option<ExitProb<'a>> = Kind::Block(ExitProb::SPEC);
+    exit_prob as "chances to leave at once": Option<ExitProb<'a>> = Kind::Block(ExitProb::SPEC);
     /// How a complaint ends here; resolved quickly or slowly by the time since the failure.
-    settle: Option<&'a str> = Kind::Choice(&["resolved", "unresolved"]);
+    settle as "outcome of the complaint": Option<&'a str> = Kind::Choice(&["resolved", "unresolved"]);
 
     rules &[ Rule::AtMostOne(&["wait", "resource"]), Rule::AtMostOne(&["quality", "scores"]), Rule::Requires("exit_prob", "hole"), ];
 }

@@ -10,13 +10,13 @@ block! {
     pub struct Range<'a> = "range";
 
     /// Lowest value.
-    low: Option<Either<f64, &'a str>> = Kind::Either(&LEVEL);
+    low as "lowest value": Option<Either<f64, &'a str>> = Kind::Either(&LEVEL);
     /// Highest value.
-    high: Option<Either<f64, &'a str>> = Kind::Either(&LEVEL);
+    high as "highest value": Option<Either<f64, &'a str>> = Kind::Either(&LEVEL);
     /// The values.
-    values: Option<Either<Texts<'a>, &'a [f64]>> = Kind::Either(&VALUES);
+    values as "values": Option<Either<Texts<'a>, &'a [f64]>> = Kind::Either(&VALUES);
     /// How a range is filled.
-    spacing: &'a str = Kind::Choice(&["even", "log"]), default("\"even\"", "convention");
+    spacing as "spacing": &'a str = Kind::Choice(&["even", "log"]), default("\"even\"", "convention");
 
     rules &[Rule::ExactlyOne(&["low", "values"]), Rule::Requires("low", "high"), Rule::Requires("high", "low")];
 }
@@ -29,15 +29,15 @@ block! {
     pub struct Parameter<'a> = "parameter";
 
     /// Its name.
-    name: &'a str = Kind::Name, required();
+    name as "name": &'a str = Kind::Name, required();
     /// What it changes.
-    path: &'a str = Kind::Text, required();
+    path as "path": &'a str = Kind::Text, required();
     /// Values it takes.
-    set: Option<Range<'a>> = Kind::Block(Range::SPEC);
+    set as "values set": Option<Range<'a>> = Kind::Block(Range::SPEC);
     /// Factors.
-    scale: Option<Range<'a>> = Kind::Block(Range::SPEC);
+    scale as "factors": Option<Range<'a>> = Kind::Block(Range::SPEC);
     /// Amounts added.
-    add: Option<Range<'a>> = Kind::Block(Range::SPEC);
+    add as "amounts added": Option<Range<'a>> = Kind::Block(Range::SPEC);
 
     rules &[Rule::ExactlyOne(&["set", "scale", "add"])];
 }
@@ -50,9 +50,9 @@ block! {
     pub struct Sweep<'a> = "sweep";
 
     /// Kind of design.
-    design: &'a str = Kind::Choice(DESIGNS), default("\"lhs\"", "convention");
+    design as "kind of design": &'a str = Kind::Choice(DESIGNS), default("\"lhs\"", "convention");
     /// Design points.
-    points: Option<u64> = integer(1.0, 1e6).kind();
+    points as "design points": Option<u64> = integer(1.0, 1e6).kind();
     /// What is varied.
-    parameter: Vec<Parameter<'a>> = Kind::Entries(Parameter::SPEC);
+    parameter as "parameters": Vec<Parameter<'a>> = Kind::Entries(Parameter::SPEC);
 }

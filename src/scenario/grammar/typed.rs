@@ -2,7 +2,8 @@
 //!
 //! From one declaration [`block!`] makes the table that checks, schema, reference, patches and `explain` go by ([`BlockSpec`]), and the struct
 //! in which checks and the compiler read a document. So a key has one name, known to the compiler of this program, and a default stands in
-//! one place: what a document leaves out reads as its default, or as `None` where it has none.
+//! one place: what a document leaves out reads as its default, or as `None` where it has none. No key goes without a label: it would not
+//! compile.
 //!
 //! Reading cannot fail. In a checked document every value is there; while a document is being checked, what could not be read has a
 //! value that compares with nothing: not a number, or an empty text.
@@ -322,14 +323,14 @@ pub(super) fn misfit<'a, T: Reads<'a>>(spec: &KeySpec, path: &str, problems: &mu
 
 /// Declares a block; see the head of this file.
 ///
-/// Each key is `name: type = kind, attributes;`. Attributes are those of [`KeySpec`]: `required()`, `default(TOML, basis)`, `needs(sections)`.
+/// Each key is `name as "label": type = kind, attributes;`. Attributes are those of [`KeySpec`]: `required()`, `default(TOML, basis)`, `needs(sections)`.
 macro_rules! block {
     (
         $(#[doc = $doc:literal])+
         $vis:vis struct $name:ident<$life:lifetime> = $called:literal;
         $(
             $(#[doc = $says:literal])+
-            $key:ident: $type:ty = $kind:expr $(, $attribute:ident($($value:expr),*))*;
+            $key:ident as $label:literal: $type:ty = $kind:expr $(, $attribute:ident($($value:expr),*))*;
         )+
         $(rules $rules:expr;)?
     ) => {
@@ -354,7 +355,7 @@ macro_rules! block {
                 name: $called,
                 doc: concat!($($doc),+).trim_ascii(),
                 keys: &[$(
-                    kinds::KeySpec::new(stringify!($key), $kind, concat!($($says),+).trim_ascii())
+                    kinds::KeySpec::new(stringify!($key), $label, $kind, concat!($($says),+).trim_ascii())
                         $(.$attribute($($value),*))*
                 ),+],
                 rules: { const RULES: &[kinds::Rule] = $crate::scenario::grammar::typed::first!($($rules,)? &[]); RULES },

@@ -14,9 +14,9 @@ block! {
     pub struct Tells<'a> = "tells";
 
     /// When satisfied.
-    satisfied: f64 = number(0.0, PEOPLE).kind(), default("4.0", "loyalty papers; doubtful: unsourced");
+    satisfied as "people told when satisfied": f64 = number(0.0, PEOPLE).kind(), default("4.0", "loyalty papers; doubtful: unsourced");
     /// When wronged; 13 of 100 tell twice as many as the others.
-    dissatisfied: f64 = number(0.0, PEOPLE).kind(), default("10.43", "CRM deck, slide 137: 13 of 100 tell 20, the others 9; doubtful: stated, not counted");
+    dissatisfied as "people told when wronged": f64 = number(0.0, PEOPLE).kind(), default("10.43", "CRM deck, slide 137: 13 of 100 tell 20, the others 9; doubtful: stated, not counted");
 }
 
 block! {
@@ -24,9 +24,9 @@ block! {
     pub struct Referred<'a> = "referred";
 
     /// Factor on their hazards of leaving, but for what nobody decides.
-    hazard: f64 = number(0.0, 100.0).kind(), default("0.82", "Schmitt, Skiera & Van den Bulte 2011");
+    hazard as "hazard factor of the referred": f64 = number(0.0, 100.0).kind(), default("0.82", "Schmitt, Skiera & Van den Bulte 2011");
     /// Factor on the margin of their purchases and payments; falls to 1 over three years.
-    margin: f64 = number(0.0, 100.0).kind(), default("1.1", "direction: Schmitt, Skiera & Van den Bulte 2011; value: assumption");
+    margin as "margin factor of the referred": f64 = number(0.0, 100.0).kind(), default("1.1", "direction: Schmitt, Skiera & Van den Bulte 2011; value: assumption");
 }
 
 block! {
@@ -34,9 +34,9 @@ block! {
     pub struct Referrals<'a> = "referrals";
 
     /// People whom a customer brings, per time.
-    rate: Option<f64> = RATE.kind();
+    rate as "referral rate": Option<f64> = RATE.kind();
     /// Mean number whom a customer brings, `every` after joining; Poisson.
-    per_customer: Option<f64> = number(0.0, PEOPLE).kind();
+    per_customer as "referrals per customer": Option<f64> = number(0.0, PEOPLE).kind();
 
     rules &[Rule::ExactlyOne(&["rate", "per_customer"])];
 }
@@ -46,11 +46,11 @@ block! {
     pub struct Reach<'a> = "reach";
 
     /// People who know of it after a day.
-    first: f64 = number(0.0, MOST_REACHED).kind(), default("12.0", "CRM deck, slide 199; doubtful: unsourced");
+    first as "people reached in a day": f64 = number(0.0, MOST_REACHED).kind(), default("12.0", "CRM deck, slide 199; doubtful: unsourced");
     /// Growth of their number.
-    growth: f64 = RATE.kind(), default("\"0.3 per d\"", "fits 12, 23 and 72 people by days 1, 3 and 7 (CRM deck, slide 199)");
+    growth as "growth of the reach": f64 = RATE.kind(), default("\"0.3 per d\"", "fits 12, 23 and 72 people by days 1, 3 and 7 (CRM deck, slide 199)");
     /// Most people it reaches.
-    most: f64 = number(0.0, MOST_REACHED).kind(), default("150.0", ASSUMPTION);
+    most as "most people reached": f64 = number(0.0, MOST_REACHED).kind(), default("150.0", ASSUMPTION);
 }
 
 block! {
@@ -58,19 +58,19 @@ block! {
     pub struct WordOfMouth<'a> = "word_of_mouth";
 
     /// How many people a customer tells.
-    tells: Tells<'a> = Kind::Block(Tells::SPEC), default("{}", "spec");
+    tells as "people told": Tells<'a> = Kind::Block(Tells::SPEC), default("{}", "spec");
     /// Chance that somebody who hears praise, and is not won yet, becomes a customer (c_w).
-    conversion: f64 = PROBABILITY.kind(), default("0.0375", "15 newcomers from 100 satisfied customers who tell 4 each (loyalty papers); doubtful: loyalty papers also has 4 of one");
+    conversion as "conversion of those told": f64 = PROBABILITY.kind(), default("0.0375", "15 newcomers from 100 satisfied customers who tell 4 each (loyalty papers); doubtful: loyalty papers also has 4 of one");
     /// Least time between two tellings of one kind (t_wom).
-    every: f64 = SPAN.positive().kind(), default("\"365 d\"", "assumption: 15 per 100 read as yearly; at 90 d satisfied bases explode");
+    every as "least time between tellings": f64 = SPAN.positive().kind(), default("\"365 d\"", "assumption: 15 per 100 read as yearly; at 90 d satisfied bases explode");
     /// Reward for each newcomer brought.
-    reward: f64 = MONEY.kind(), default("0.0", "spec");
+    reward as "referral reward": f64 = MONEY.kind(), default("0.0", "spec");
     /// How referred customers differ.
-    referred: Referred<'a> = Kind::Block(Referred::SPEC), default("{}", "spec");
+    referred as "referred customers": Referred<'a> = Kind::Block(Referred::SPEC), default("{}", "spec");
     /// Referrals given directly, instead of `tells`.
-    referrals: Option<Referrals<'a>> = Kind::Block(Referrals::SPEC);
+    referrals as "direct referrals": Option<Referrals<'a>> = Kind::Block(Referrals::SPEC);
     /// Blame that those who heard it pass on for days, instead of `tells.dissatisfied`.
-    reach: Option<Reach<'a>> = Kind::Block(Reach::SPEC);
+    reach as "spread of blame": Option<Reach<'a>> = Kind::Block(Reach::SPEC);
 
     rules &[Rule::AtMostOne(&["referrals", "reach"])];
 }
@@ -80,17 +80,17 @@ block! {
     pub struct Channel<'a> = "channel";
 
     /// Its name.
-    name: &'a str = Kind::Name, required();
+    name as "name": &'a str = Kind::Name, required();
     /// Whether it exists; its touchpoints stay.
-    enabled: bool = Kind::Bool, default("true", "spec");
+    enabled as "availability": bool = Kind::Bool, default("true", "spec");
     /// Chance that nothing is lost on switching to it (cons).
-    consistency: f64 = PROBABILITY.kind(), default("0.8", ASSUMPTION);
+    consistency as "consistency": f64 = PROBABILITY.kind(), default("0.8", ASSUMPTION);
     /// Whether customers try to serve themselves at its touchpoints; who fails goes to their `resource`.
-    self_service: bool = Kind::Bool, default("false", "spec");
+    self_service as "self-service": bool = Kind::Bool, default("false", "spec");
     /// Chance that an attempt at self-service succeeds (s_ss).
-    success: f64 = PROBABILITY.kind(), default("0.8", ASSUMPTION);
+    success as "success of self-service": f64 = PROBABILITY.kind(), default("0.8", ASSUMPTION);
     /// Factor on the cost of a touchpoint for each attempt at self-service.
-    cost_factor: f64 = number(0.0, 100.0).kind(), default("0.2", ASSUMPTION);
+    cost_factor as "cost factor of self-service": f64 = number(0.0, 100.0).kind(), default("0.2", ASSUMPTION);
 }
 
 entries!(Channel);

@@ -10,16 +10,16 @@ block! {
     pub struct Cost<'a> = "cost";
 
     /// At its start.
-    once: f64 = MONEY.kind(), default("0.0", "spec");
+    once as "one-off cost": f64 = MONEY.kind(), default("0.0", "spec");
     /// While it runs.
-    per_month: f64 = MONEY.kind(), default("0.0", "spec");
+    per_month as "monthly cost": f64 = MONEY.kind(), default("0.0", "spec");
     /// For each customer it reaches: those there at its start and all who join while it runs; with `stages`, those in them at its start and
     /// whoever enters them while it runs, each time.
-    per_customer: f64 = MONEY.kind(), default("0.0", "spec");
+    per_customer as "cost per customer reached": f64 = MONEY.kind(), default("0.0", "spec");
     /// Each time it touches a customer, with `on`.
-    per_use: f64 = MONEY.kind(), default("0.0", "spec");
+    per_use as "cost per offer": f64 = MONEY.kind(), default("0.0", "spec");
     /// Fulfilment lag: time from incurring any of these to paying it; what is owed at the horizon is paid there.
-    lag: f64 = SPAN.kind(), default("\"0 d\"", "spec");
+    lag as "payment lag": f64 = SPAN.kind(), default("\"0 d\"", "spec");
 }
 
 /// A list of value classes.
@@ -30,44 +30,44 @@ block! {
     pub struct Treatment<'a> = "treatment";
 
     /// Its name.
-    name: &'a str = Kind::Name, required();
+    name as "name": &'a str = Kind::Name, required();
     /// Whether it is compared.
-    enabled: bool = Kind::Bool, default("true", "spec");
+    enabled as "inclusion": bool = Kind::Bool, default("true", "spec");
     /// What it changes: path to `{ set }`, `{ add }` or `{ scale }`.
-    change: &'a [Change] = Kind::Changes;
+    change as "changes": &'a [Change] = Kind::Changes;
     /// When it starts.
-    start: f64 = SPAN.kind(), default("\"0 d\"", "spec");
+    start as "start": f64 = SPAN.kind(), default("\"0 d\"", "spec");
     /// When it ends, at once; omitted, never.
-    end: Option<f64> = SPAN.positive().kind();
+    end as "end": Option<f64> = SPAN.positive().kind();
     /// Time of a straight line to full effect, in twelve equal steps. A set quantity goes from its present value; what is no plain quantity
     /// changes at once; whole numbers are rounded.
-    ramp: Option<f64> = SPAN.positive().kind();
+    ramp as "ramp to full effect": Option<f64> = SPAN.positive().kind();
     /// Half-life of its effect from full effect on, in four steps to each, over after six; each step at its mean.
-    fade: Option<f64> = SPAN.positive().kind();
+    fade as "half-life of the effect": Option<f64> = SPAN.positive().kind();
     /// The segments it reaches, by the customer's own values only; omitted, all.
-    segments: Texts<'a> = Kind::Names;
+    segments as "segments reached": Texts<'a> = Kind::Names;
     /// The hidden stages in which it reaches a customer, by the customer's own values only; with `on`, those in which it is offered;
     /// omitted, all.
-    stages: Texts<'a> = Kind::Choices(&STAGES);
+    stages as "stages reached": Texts<'a> = Kind::Choices(&STAGES);
     /// What it costs.
-    cost: Cost<'a> = Kind::Block(Cost::SPEC), default("{}", "spec");
+    cost as "costs": Cost<'a> = Kind::Block(Cost::SPEC), default("{}", "spec");
     /// Interventions it carries along, with theirs.
-    needs: Texts<'a> = Kind::Names;
+    needs as "interventions carried along": Texts<'a> = Kind::Names;
     /// Interventions it cannot share a world with.
-    excludes: Texts<'a> = Kind::Names;
+    excludes as "interventions excluded": Texts<'a> = Kind::Names;
     /// Touches one customer at a time, at this event, by the customer's own values only; one at a time on each.
-    on: Option<&'a str> = Kind::Choice(&["join", "warning", "failure", "complaint", "renewal", "review"]);
+    on as "triggering event": Option<&'a str> = Kind::Choice(&["join", "warning", "failure", "complaint", "renewal", "review"]);
     /// Classes of recency it is meant for at a review, 1 to 5; omitted, all.
-    recency: &'a [f64] = CLASSES;
+    recency as "recency classes reached": &'a [f64] = CLASSES;
     /// Classes of frequency it is meant for at a review, 1 to 5; omitted, all.
-    frequency: &'a [f64] = CLASSES;
+    frequency as "frequency classes reached": &'a [f64] = CLASSES;
     /// Classes of money it is meant for at a review, 1 to 5; omitted, all.
-    money: &'a [f64] = CLASSES;
+    money as "spend classes reached": &'a [f64] = CLASSES;
     /// How long it acts on that customer; omitted, for good.
-    lasts: Option<f64> = SPAN.positive().kind();
+    lasts as "time of effect on a customer": Option<f64> = SPAN.positive().kind();
     /// A blow to the trust of all customers, and the standard hole `crisis` opened by a pulse from `start` on. An intervention may change
     /// its values, as `shock.NAME.crisis.response_delay`: those of the day it begins count.
-    crisis: Option<Crisis<'a>> = Kind::Block(Crisis::SPEC), needs(&["loyalty"]);
+    crisis as "crisis of trust": Option<Crisis<'a>> = Kind::Block(Crisis::SPEC), needs(&["loyalty"]);
 
     rules &[Rule::Requires("lasts", "on")];
 }
@@ -93,13 +93,13 @@ block! {
     pub struct Crisis<'a> = "crisis";
 
     /// Trust lost at once, and how far the hole `crisis` opens; both times 1 - `response_quality`.
-    size: f64 = PROBABILITY.kind(), required();
+    size as "size of the crisis": f64 = PROBABILITY.kind(), required();
     /// Half-life of the pulse that opens the hole.
-    half_life: f64 = SPAN.positive().kind(), default("\"90 d\"", "assumption");
+    half_life as "half-life of the crisis": f64 = SPAN.positive().kind(), default("\"90 d\"", "assumption");
     /// Time until the firm answers; each week adds half the size to the loss of trust (k_delay .5, assumption).
-    response_delay: f64 = SPAN.kind(), default("\"0 d\"", "answered at once");
+    response_delay as "response time of the firm": f64 = SPAN.kind(), default("\"0 d\"", "answered at once");
     /// How well it answers: 0 leaves the damage whole, 1 undoes it, above 1 wins trust.
-    response_quality: f64 = number(0.0, 2.0).kind(), default("0.0", "no answer");
+    response_quality as "response quality of the firm": f64 = number(0.0, 2.0).kind(), default("0.0", "no answer");
 }
 
 static WITHIN_FORMS: [Kind; 2] =
@@ -110,21 +110,21 @@ block! {
     pub struct Assert<'a> = "assert";
 
     /// Its name.
-    name: &'a str = Kind::Name, required();
+    name as "name": &'a str = Kind::Name, required();
     /// Whether it is checked.
-    enabled: bool = Kind::Bool, default("true", "spec");
+    enabled as "inclusion": bool = Kind::Bool, default("true", "spec");
     /// The world it speaks of.
-    world: &'a str = Kind::Text, default("\"baseline\"", "spec");
+    world as "world judged": &'a str = Kind::Text, default("\"baseline\"", "spec");
     /// Path in a world of `results.json`, such as `metrics.ltv`.
-    metric: &'a str = Kind::Text, required();
+    metric as "metric judged": &'a str = Kind::Text, required();
     /// The value expected.
-    equals: Option<f64> = ANY_NUMBER.kind();
+    equals as "expected value": Option<f64> = ANY_NUMBER.kind();
     /// How far it may be off: "1 %", or a number.
-    within: Option<Either<Share, f64>> = Kind::Either(&WITHIN_FORMS);
+    within as "tolerance": Option<Either<Share, f64>> = Kind::Either(&WITHIN_FORMS);
     /// Smallest value.
-    at_least: Option<f64> = ANY_NUMBER.kind();
+    at_least as "lower bound": Option<f64> = ANY_NUMBER.kind();
     /// Largest value.
-    at_most: Option<f64> = ANY_NUMBER.kind();
+    at_most as "upper bound": Option<f64> = ANY_NUMBER.kind();
 
     rules &[ Rule::Requires("equals", "within"), Rule::Requires("within", "equals"), Rule::AtMostOne(&["equals", "at_least"]), Rule::AtMostOne(&["equals", "at_most"]), ];
 }
