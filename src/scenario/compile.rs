@@ -5,6 +5,8 @@
 mod bundle;
 mod classes;
 mod crisis;
+mod directory;
+mod documents;
 mod effect;
 mod employees;
 mod feedback;

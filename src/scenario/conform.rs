@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use super::diagnostic::{Diagnostic, any_of, nearest, shown};
-use super::grammar::{BlockSpec, Kind};
+use super::grammar::kinds::{BlockSpec, Kind};
 use super::node::{Content, Node};
 use super::quantity::Unit;
 use super::source::Span;

@@ -6,7 +6,7 @@
 mod behaviour;
 mod classes;
 mod firm;
-mod kinds;
+pub mod kinds;
 mod people;
 mod perks;
 mod program;

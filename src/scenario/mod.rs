@@ -19,6 +19,7 @@ pub mod explain;
 pub mod grammar;
 pub mod inputs;
 pub mod label;
+pub mod layers;
 pub mod load;
 pub mod node;
 pub mod normalise;

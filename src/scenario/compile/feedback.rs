@@ -1,6 +1,6 @@
 //! Surveys, and what the firm does about them.
 
-use super::firm::Directory;
+use super::directory::Directory;
 use crate::journey::control::{Act, Lever};
 use crate::journey::feedback::Feedback;
 use crate::scenario::grammar::{Act as ActBlock, Feedback as Block, Root, enabled};

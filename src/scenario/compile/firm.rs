@@ -1,61 +1,12 @@
-//! Names to indices; the population and where it comes from.
+//! The population and where it comes from.
 
-use super::holes;
+use super::directory::Directory;
 use super::laws::Laws;
-use crate::journey::model::{Channel, ChannelMode, DealSeekers, History, Hole, HoleId, ResourceId};
+use crate::journey::model::{Channel, ChannelMode, DealSeekers, History};
 use crate::scenario::check::mean_basket;
 use crate::scenario::grammar::{Acquisition, Named as _, Root, enabled};
 use crate::scenario::value::Amount;
 use crate::units::SimTime;
-
-/// Names of everything that is referred to by name.
-#[derive(Debug)]
-pub(super) struct Directory {
-    pub(super) holes: Vec<Hole>,
-    pub(super) service_holes: usize,
-    resources: Vec<String>,
-    segments: Vec<String>,
-    /// Distinct priorities in use, smallest first.
-    pub(super) priorities: Vec<u64>,
-}
-
-impl Directory {
-    pub(super) fn hole(&self, name: &str) -> Option<HoleId> {
-        self.holes.iter().position(|h| h.name == name).map(|i| i as HoleId)
-    }
-
-    pub(super) fn resource(&self, name: &str) -> Option<ResourceId> {
-        self.resources.iter().position(|r| r == name).map(|i| i as ResourceId)
-    }
-
-    /// Line of a priority: 0 is served first.
-    pub(super) fn line(&self, priority: u64) -> u8 {
-        self.priorities.iter().position(|&p| p == priority).unwrap_or(0) as u8
-    }
-}
-
-/// Distinct priorities in use, smallest first.
-pub(super) fn priorities(root: &Root<'_>) -> Vec<u64> {
-    let mut priorities: Vec<u64> = enabled(&root.journey)
-        .flat_map(|j| j.touchpoint.iter().filter_map(|t| *t.priority).chain([*j.priority]))
-        .collect();
-    priorities.extend(root.program.iter().flat_map(super::program::priorities));
-    priorities.sort_unstable();
-    priorities.dedup();
-    priorities
-}
-
-/// Names to indices; `priorities` are all those that this scenario uses at any time.
-pub(super) fn directory(root: &Root<'_>, priorities: &[u64], laws: &mut Laws) -> Directory {
-    let (holes, service_holes) = holes::list(root, laws);
-    Directory {
-        holes,
-        service_holes,
-        resources: enabled(&root.resource).map(|r| r.name().to_owned()).collect(),
-        segments: enabled(&root.segment).map(|s| s.name().to_owned()).collect(),
-        priorities: priorities.to_vec(),
-    }
-}
 
 pub(super) fn history(root: &Root<'_>, laws: &mut Laws) -> Option<History> {
     let population = root.population.as_ref()?;

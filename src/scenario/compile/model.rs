@@ -1,7 +1,7 @@
 //! One regime: the documents of a world between two switches become the model that runs.
 
 use super::laws::Laws;
-use super::{classes, employees, feedback, firm, holes, profile, program, service, voices, win_back};
+use super::{classes, directory, employees, feedback, firm, profile, program, service, voices, win_back};
 use crate::journey::model::{ByStage, Model, Profile, Segment, SelfService, TouchChannel};
 use crate::scenario::Scenario;
 use crate::scenario::grammar::{Market, Named as _, Root, Segment as Kind, enabled};
@@ -25,7 +25,7 @@ pub(super) type Offered = Vec<Option<ByStage<Profile>>>;
 pub(super) fn model(documents: &Documents, priorities: &[u64], laws: &mut Laws) -> (Model, Vec<Offered>) {
     let scenario = &documents.general;
     let root = &Root::read(&scenario.root);
-    let directory = firm::directory(root, priorities, laws);
+    let directory = directory::directory(root, priorities, laws);
     let (touchpoints, journeys) = service::journeys(root, &directory, laws);
     let kinds: Vec<Option<&Kind<'_>>> = match enabled(&root.segment).map(Some).collect::<Vec<_>>() {
         kinds if kinds.is_empty() => vec![None],
@@ -78,7 +78,7 @@ pub(super) fn model(documents: &Documents, priorities: &[u64], laws: &mut Laws) 
         lifecycle: root.lifecycle.is_some(),
         market_standard: *market.standard,
         market_progress: *market.progress,
-        renewal_hole: directory.hole(holes::NOT_RENEWED),
+        renewal_hole: directory.hole(directory::NOT_RENEWED),
         complaint_hole: directory.hole("complaint"),
         hassle_hole: directory.hole("hassle").filter(|&h| usize::from(h) < directory.service_holes),
         value_hole: directory.hole("value").filter(|&h| usize::from(h) < directory.service_holes),

@@ -1,6 +1,6 @@
 //! A customer's own values, after the changes of a segment.
 
-use super::firm::Directory;
+use super::directory::Directory;
 use super::holes;
 use super::laws::{Laws, listed};
 use crate::journey::model::{

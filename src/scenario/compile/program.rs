@@ -1,6 +1,6 @@
 //! A loyalty program: a card, points, vouchers and gifts become units that are earned, expire and are redeemed.
 
-use super::firm::Directory;
+use super::directory::Directory;
 use super::laws::Laws;
 use crate::journey::program::{
     Benefit, Contact, Currency, Earning, Membership, Partner, Program, Referral, Social, Tier, Transfer, Treat,
@@ -23,15 +23,6 @@ pub(super) fn collected(p: &grammar::Program<'_>) -> &'static str {
         () if p.target.is_some() => "target",
         () => "nothing",
     }
-}
-
-/// Priorities in queues that a program gives.
-pub(super) fn priorities(p: &grammar::Program<'_>) -> Vec<u64> {
-    if !*p.enabled {
-        return Vec::new();
-    }
-    let tiers = p.tier.iter().filter_map(|tier| *tier.priority);
-    tiers.chain(p.mode.says("benefit").then_some(*p.benefit.priority)).collect()
 }
 
 /// A loyalty program.

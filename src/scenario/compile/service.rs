@@ -1,6 +1,6 @@
 //! The service blueprint: resources, journeys, touchpoints.
 
-use super::firm::Directory;
+use super::directory::Directory;
 use super::laws::Laws;
 use crate::engine::week::{WeekLevels, WeekProfile};
 use crate::journey::model::{

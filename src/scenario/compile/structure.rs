@@ -4,7 +4,7 @@
 //! of a run a patch moves numbers: a factor, a probability, a rate, the staff.
 
 use super::laws::Laws;
-use super::{firm, program};
+use super::{directory, program};
 use crate::scenario::diagnostic::{Diagnostic, shown};
 use crate::scenario::grammar::{Either, Journey, Root, enabled};
 use crate::scenario::value::{Change, Item};
@@ -12,7 +12,7 @@ use crate::scenario::value::{Change, Item};
 /// Everything whose presence, order or kind the engine relies on, in words.
 pub(in crate::scenario) fn of(root: &Root<'_>) -> Vec<String> {
     let mut parts = Vec::new();
-    let directory = firm::directory(root, &firm::priorities(root), &mut Laws::default());
+    let directory = directory::directory(root, &directory::priorities(root), &mut Laws::default());
     for (index, hole) in directory.holes.iter().enumerate() {
         let service = if index < directory.service_holes { ", blamed" } else { "" };
         parts.push(format!("hole {} ({:?}{service})", shown(&hole.name), hole.kind).to_lowercase());

@@ -1,6 +1,6 @@
 //! Win-back: contacts with those who left, or rates of coming back.
 
-use super::firm::Directory;
+use super::directory::Directory;
 use crate::journey::model::{Channel, ChannelMode};
 use crate::journey::win_back::{Choice, Comeback, Contacts, WinBack};
 use crate::scenario::grammar::{Acquisition, WinBack as Block};

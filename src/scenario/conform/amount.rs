@@ -1,7 +1,7 @@
 //! Quantities: numbers with units, lists by tenure, timetables and laws, with the changes of patches.
 
 use super::{Reader, shown};
-use crate::scenario::grammar::Quantity;
+use crate::scenario::grammar::kinds::Quantity;
 use crate::scenario::node::{Adjust, Content, Node, plain};
 use crate::scenario::quantity::{Unit, read, written_days};
 use crate::scenario::value::{Amount, Value};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Reader, SUM_TOLERANCE, any_of, nearest, shown, tidy};
 use crate::scenario::diagnostic::ENOUGH;
-use crate::scenario::grammar::{BlockSpec, KeySpec, Kind, Rule};
+use crate::scenario::grammar::kinds::{BlockSpec, KeySpec, Kind, Rule};
 use crate::scenario::node::{Field, Node};
 use crate::scenario::source::Span;
 use crate::scenario::value::{Item, Slot, Value};

@@ -3,7 +3,7 @@
 use super::amount::{Shift, in_base};
 use super::{Reader, nearest, shown};
 use crate::laws::{CheckedLaw, Dimension, FAMILIES, Family, LawError, LawSpec, Param, Parameter, family};
-use crate::scenario::grammar::Quantity;
+use crate::scenario::grammar::kinds::Quantity;
 use crate::scenario::node::{Field, Node};
 use crate::scenario::quantity::Unit;
 use crate::scenario::source::Span;

@@ -1,7 +1,7 @@
 //! Where customers go next: a name, weights, or rates that race.
 
 use super::{Reader, SUM_TOLERANCE, shown, tidy};
-use crate::scenario::grammar::Quantity;
+use crate::scenario::grammar::kinds::Quantity;
 use crate::scenario::node::{Content, Node};
 use crate::scenario::quantity::Unit;
 use crate::scenario::value::{Amount, Route, Value};

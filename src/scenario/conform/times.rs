@@ -2,7 +2,7 @@
 
 use super::{Reader, shown};
 use crate::scenario::diagnostic::nearest;
-use crate::scenario::grammar::Quantity;
+use crate::scenario::grammar::kinds::Quantity;
 use crate::scenario::node::{Content, Node};
 use crate::scenario::quantity::Unit;
 use crate::scenario::value::{Peak, Value};
