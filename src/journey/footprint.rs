@@ -2,9 +2,9 @@
 //!
 //! Only cells in which everybody lives at once are large: independent customers live one after the other.
 
-use crate::journey::core::cell::Fate;
+use crate::journey::core::fate::Fate;
 use crate::journey::mechanisms::classes::register::Register;
-use crate::journey::mechanisms::program::member::Member;
+use crate::journey::mechanisms::program::state::Member;
 use crate::journey::model::{ChannelMode, HoleId, Model};
 use crate::num;
 use crate::units::SimTime;

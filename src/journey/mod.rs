@@ -20,5 +20,4 @@ pub use self::core::customer::observed;
 pub use self::core::money::ledger;
 pub use self::core::observations::{self, census, flows};
 pub use self::core::{activity, cell, scope, trace};
-pub use self::mechanisms::feedback::control;
 pub use self::mechanisms::{classes, employees, feedback, program, win_back};

@@ -170,5 +170,5 @@ fn a_queue_that_grows_without_end_stops_with_a_reason() {
     let model = mm1(400.0, 4000.0);
     let mut cell = Cell::new(&model, 1, 0, NoTrace);
     let stopped = cell.run_all().expect_err("a million visits wait");
-    assert_eq!(stopped, crate::journey::core::cell::CellError::TooManyAlive);
+    assert_eq!(stopped, crate::journey::core::limits::CellError::TooManyAlive);
 }

@@ -3,8 +3,8 @@
 //! Numbers are indices of the model in force at the time, so that nothing is copied while the simulation runs. A new
 //! kind is one variant here and one arm in the wording; the compiler finds the arm, a test the missing case.
 
-pub use crate::journey::core::memory::aftermath::Outcome;
-pub use crate::journey::core::visit::visiting::Ending;
+pub use crate::journey::core::memory::incident::Outcome;
+pub use crate::journey::core::visit::record::Ending;
 use crate::journey::model::{HoleId, JourneyId, TouchId};
 use crate::units::SimTime;
 

@@ -13,132 +13,41 @@ use std::marker::PhantomData;
 use std::ops::Range;
 
 use super::activity::Activity;
-use super::event_loop::LOOK;
+pub use super::fate::Fate;
+pub use super::limits::CellError;
 use super::lookahead::Lookahead;
+use super::rank;
+use super::reach::{Moment, Reach};
 use super::scope::{Scope, Whole};
-use super::switch::{Moment, Reach};
 use super::trace::{LifeEvent, Trace, Who};
 use crate::engine::calendar::{Event, EventCalendar};
 use crate::engine::resource::Resource;
 use crate::engine::slab::Slab;
 use crate::journey::core::arrivals::stream::{Stream, newcomers};
+use crate::journey::core::bucket::clock::HoleClock;
 use crate::journey::core::customer::record::Customer;
-use crate::journey::core::customer::values::HoleClock;
 use crate::journey::core::memory::encounter::Encounter;
+use crate::journey::core::observations::counters::Grid;
 use crate::journey::core::observations::flows::Flows;
-use crate::journey::core::observations::replication::{Grid, Observations};
+use crate::journey::core::observations::replication::Observations;
 use crate::journey::core::observations::tenure::{TenureGrid, WholeTerms};
-use crate::journey::core::starts::starting::{StartClock, Starter};
-use crate::journey::core::visit::visiting::{Scratch, Visit};
-use crate::journey::mechanisms::channels::acts::Way;
+use crate::journey::core::starts::clocks::{StartClock, Starter};
+use crate::journey::core::visit::record::{Scratch, Visit};
+use crate::journey::mechanisms::channels::state::Way;
 use crate::journey::mechanisms::classes::register::Register;
-use crate::journey::mechanisms::complaints::case::Case;
-use crate::journey::mechanisms::deals::acts::Deal;
-use crate::journey::mechanisms::employees::acts::Team;
-use crate::journey::mechanisms::employees::contact::ContactPerson;
-use crate::journey::mechanisms::feedback::survey::FeedbackState;
-use crate::journey::mechanisms::market::acts::Market;
-use crate::journey::mechanisms::program::member::Member;
+use crate::journey::mechanisms::complaints::state::Case;
+use crate::journey::mechanisms::deals::state::Deal;
+use crate::journey::mechanisms::employees::state::{ContactPerson, Team};
+use crate::journey::mechanisms::feedback::state::FeedbackState;
+use crate::journey::mechanisms::market::state::Market;
 use crate::journey::mechanisms::program::pairs::{Kept, Pairs};
 use crate::journey::mechanisms::program::spec::Program;
-use crate::journey::mechanisms::voices::acts::Voices;
+use crate::journey::mechanisms::program::state::Member;
+use crate::journey::mechanisms::voices::state::Voices;
 use crate::journey::mechanisms::win_back::state::Lives;
 use crate::journey::model::{HoleId, JourneyId, Model, Profile};
 use crate::random::{Key, ReplicationKey};
 use crate::units::SimTime;
-
-/// Ranks of events: at one instant smaller ones run first (order of the domain model). First what changes the world and frees
-/// servers, then who comes, then what is due in a life; exits last.
-pub(crate) mod rank {
-    /// The world changes before anything else of that time.
-    pub(crate) const SWITCH: u8 = 0;
-    /// An offer that has lasted long enough is a switch of one customer: whatever else falls on that instant is no longer under it.
-    pub(crate) const OFFER_END: u8 = 1;
-    pub(crate) const STAFF: u8 = 2;
-    pub(crate) const SERVICE_END: u8 = 3;
-    pub(crate) const RENEGE: u8 = 4;
-    pub(crate) const DEPART: u8 = 5;
-    pub(crate) const AFTER: u8 = 6;
-    pub(crate) const FINISH: u8 = 7;
-    pub(crate) const ACQUIRE: u8 = 8;
-    pub(crate) const JOIN: u8 = 9;
-    pub(crate) const REFERRED: u8 = 10;
-    pub(crate) const ADOPT: u8 = 11;
-    pub(crate) const ARRIVAL: u8 = 12;
-    pub(crate) const START: u8 = 13;
-    /// Whoever reaches a resource finds the servers that became free at that time.
-    pub(crate) const QUEUE: u8 = 14;
-    pub(crate) const RENEWAL: u8 = 15;
-    pub(crate) const BILL: u8 = 16;
-    pub(crate) const STAGE: u8 = 17;
-    pub(crate) const REFRESH: u8 = 18;
-    pub(crate) const WIN_BACK: u8 = 19;
-    pub(crate) const EMPLOYEES: u8 = 20;
-    pub(crate) const SURVEY: u8 = 21;
-    pub(crate) const ACT: u8 = 22;
-    pub(crate) const SPREAD: u8 = 23;
-    pub(crate) const EXIT: u8 = 24;
-    /// The firm looks at its customers after everything else of that time.
-    pub(crate) const REVIEW: u8 = 30;
-}
-
-/// Customers alive at once that the calendar can address, less those who may join between two looks.
-pub(crate) const MOST_CUSTOMERS: usize = crate::engine::calendar::MAX_SLOTS - 2 * LOOK as usize;
-
-/// Visits under way at once beyond which a run is stopped: memory would grow without end behind a queue that does.
-pub(crate) const MOST_VISITS: usize = 1 << 20;
-
-/// How one customer ended in one world.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Fate {
-    /// Who: equal in all worlds of a replication. Channel address and number, as in the draws.
-    pub id: u64,
-    /// Source of the customer: 0 was there on day 0, `c + 1` came through channel `c`.
-    pub source: u16,
-    /// When it began, signed [ns]: before day 0 for customers who have a past.
-    pub joined: i64,
-    /// When the relationship ended; never, if it did not.
-    pub left: SimTime,
-    /// By which hole.
-    pub hole: HoleId,
-    /// Segment.
-    pub segment: u8,
-    /// Stage at the end.
-    pub stage: u8,
-    /// Contribution, discounted to day 0, without what the acquisition cost.
-    pub value: f64,
-}
-
-/// Why a run stopped before the horizon.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum CellError {
-    /// More entities alive at once than the calendar can address.
-    TooManyAlive,
-    /// A million events at one instant: a loop that takes no time.
-    NoProgress(SimTime),
-    /// Whoever runs the cell asked it to stop.
-    Stopped,
-}
-
-impl std::fmt::Display for CellError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            CellError::TooManyAlive => write!(
-                f,
-                "more than {MOST_VISITS} visits are under way at once, or more than {} customers in one cell; \
-                 a queue probably grows without end",
-                MOST_CUSTOMERS
-            ),
-            CellError::NoProgress(at) => {
-                write!(f, "a million events at one instant ({at}); a loop takes no time")
-            }
-            CellError::Stopped => f.write_str("stopped on request"),
-        }
-    }
-}
-
-impl std::error::Error for CellError {}
 
 /// One cell, and everything alive in it.
 pub struct Cell<'m, T: Trace, S: Scope = Whole> {

@@ -1,13 +1,12 @@
 //! The event loop: takes the earliest event from the calendar and hands it to whom it concerns, up to the horizon.
 
-use super::cell::{Cell, CellError, MOST_CUSTOMERS, MOST_VISITS, rank};
+use super::cell::Cell;
+use super::limits::{CellError, LOOK, MOST_CUSTOMERS, MOST_VISITS};
+use super::rank;
 use super::scope::Scope;
 use super::trace::Trace;
 use crate::engine::calendar::{Event, MAX_ORDER};
 use crate::units::SimTime;
-
-/// A run is looked at whenever the lower bits of its count of events are zero.
-pub(crate) const LOOK: u64 = 0xFFFF;
 
 /// Looks that find the same instant beyond which a run is stopped as an endless loop without time: a million events.
 const INSTANT_LOOKS: u32 = 15;

@@ -4,9 +4,7 @@
 //! bytes of the results are the same; a narrower scope only leaves out code that could never act. That code costs time even where it is
 //! skipped: the code of one visit in full is larger than the first cache of instructions.
 
-use super::cell::Cell;
-use super::trace::Trace;
-use crate::journey::core::visit::visiting::NO_CUSTOMER;
+use crate::journey::core::visit::record::NO_CUSTOMER;
 use crate::journey::model::Model;
 
 /// What may act in a cell.
@@ -98,58 +96,4 @@ fn needs_everything(model: &Model) -> bool {
         || model.complaints_take_time()
         || model.has_deals()
         || model.profiles().any(|p| p.contract.is_some() || p.reviews_value())
-}
-
-/// What may act in this scope, and does in this world.
-impl<T: Trace, S: Scope> Cell<'_, T, S> {
-    #[inline(always)]
-    pub(crate) fn has_program(&self) -> bool {
-        S::EVERYTHING && self.has_program
-    }
-
-    #[inline(always)]
-    pub(crate) fn has_offers(&self) -> bool {
-        S::EVERYTHING && !self.model.offers.is_empty()
-    }
-
-    #[inline(always)]
-    pub(crate) fn has_deals(&self) -> bool {
-        S::EVERYTHING && self.has_deals
-    }
-
-    #[inline(always)]
-    pub(crate) fn has_teams(&self) -> bool {
-        S::EVERYTHING && !self.teams.is_empty()
-    }
-
-    #[inline(always)]
-    pub(crate) fn has_contact_persons(&self) -> bool {
-        S::EVERYTHING && !self.contact_persons.is_empty()
-    }
-
-    #[inline(always)]
-    pub(crate) fn has_ways(&self) -> bool {
-        S::EVERYTHING && !self.ways.is_empty()
-    }
-
-    #[inline(always)]
-    pub(crate) fn has_classes(&self) -> bool {
-        S::EVERYTHING && self.has_classes
-    }
-
-    #[inline(always)]
-    pub(crate) fn sells_across(&self) -> bool {
-        S::EVERYTHING && self.sells_across
-    }
-
-    #[inline(always)]
-    pub(crate) fn wins_back(&self) -> bool {
-        S::EVERYTHING && self.lives.on
-    }
-
-    /// Exposure within the terms of contracts is kept.
-    #[inline(always)]
-    pub(crate) fn keeps_terms(&self) -> bool {
-        S::EVERYTHING && self.uses_term_exposure
-    }
 }

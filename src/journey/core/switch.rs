@@ -5,158 +5,19 @@
 //! left of its allowance. What is drawn once per customer is drawn again from the same word, so that the customer
 //! stays the same quantile of the new law.
 
-use super::cell::{Cell, rank};
+use super::cell::Cell;
 use super::purpose;
+use super::rank;
+use super::reach::Moment;
 use super::scope::Scope;
 use super::trace::Trace;
 use crate::engine::calendar::Event;
-use crate::engine::week::WeekIntegral;
 use crate::journey::core::customer::record::Customer;
 use crate::journey::core::money::ledger::Line;
-use crate::journey::core::starts::starting::Starter;
-use crate::journey::mechanisms::program::spec::Program;
-use crate::journey::model::{Charge, HazardLaw, Model, Profile, Segment};
+use crate::journey::core::starts::clocks::Starter;
+use crate::journey::model::HazardLaw;
 use crate::num;
 use crate::units::SimTime;
-
-/// Something that a world does to everybody at one time.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) enum Moment {
-    /// The model changes: index in [`Model::later`].
-    Switch(usize),
-    /// An intervention starts that costs something for each customer: index in [`Model::charges`].
-    Charge(usize),
-}
-
-impl Model {
-    /// The model in force from switch `regime` on; 0 is this one.
-    pub(crate) fn regime(&self, regime: usize) -> &Model {
-        if regime == 0 { self } else { &self.later[regime - 1].model }
-    }
-
-    /// The model in force at a time.
-    pub(crate) fn at(&self, t: SimTime) -> &Model {
-        self.regime(self.later.partition_point(|s| s.at <= t))
-    }
-
-    /// The program in force from switch `regime` on, or as it was when it closed.
-    pub(crate) fn terms(&self, regime: usize) -> Option<&Program> {
-        (0..=regime).rev().find_map(|earlier| self.regime(earlier).program.as_ref())
-    }
-
-    /// When each model of this world is in force.
-    pub fn periods(&self) -> impl Iterator<Item = (SimTime, SimTime, &Model)> {
-        let ends = self.later.iter().map(|s| s.at).chain([self.horizon]);
-        std::iter::once(SimTime::ZERO)
-            .chain(self.later.iter().map(|s| s.at))
-            .zip(ends)
-            .zip(self.regimes())
-            .map(|((from, to), m)| (from, to, m))
-    }
-
-    /// Scheduled server-time of a resource over the observed period, by hour of the week [ns].
-    pub fn staff_time(&self, resource: usize) -> WeekIntegral {
-        let mut all = WeekIntegral::default();
-        for (from, to, model) in self.periods() {
-            all += &model.resources[resource].staff.integral(from.max(self.warm_up), to);
-        }
-        all
-    }
-
-    /// Whose own values each switch changes.
-    pub(crate) fn reaches(&self) -> Vec<Reach> {
-        (0..self.later.len()).map(|index| self.reach_of(index)).collect()
-    }
-
-    fn reach_of(&self, index: usize) -> Reach {
-        let (before, switch) = (self.regime(index), &self.later[index]);
-        let after = &switch.model;
-        let deals_change = before.channels != after.channels && (before.has_deals() || after.has_deals());
-        // Everything but what is met in a visit, or concerns the firm's own money and newcomers alone.
-        let mut rest = after.clone();
-        rest.overhead = before.overhead;
-        rest.resources.clone_from(&before.resources);
-        rest.touchpoints.clone_from(&before.touchpoints);
-        rest.channels.clone_from(&before.channels);
-        rest.charges.clone_from(&before.charges);
-        rest.later.clone_from(&before.later);
-        rest.segments.clone_from(&before.segments);
-        if switch.trust_loss != 0.0 || deals_change || rest != *before {
-            return Reach::Everybody;
-        }
-        let differs = |(a, b): (&Segment, &Segment)| {
-            [0, 1, 2, 3].map(|stage| !a.profile.at(stage).lives_like(b.profile.at(stage)))
-        };
-        Reach::Some(before.segments.iter().zip(&after.segments).map(differs).collect())
-    }
-
-    /// All models of this world.
-    pub fn regimes(&self) -> impl Iterator<Item = &Model> {
-        std::iter::once(self).chain(self.later.iter().map(|s| &s.model))
-    }
-
-    /// What this world does to everybody, in order of time; what holds on day 0 already is not among it.
-    pub(crate) fn moments(&self) -> Vec<(SimTime, Moment)> {
-        let mut out: Vec<(SimTime, Moment)> =
-            self.later.iter().enumerate().map(|(i, s)| (s.at, Moment::Switch(i))).collect();
-        let charged = |c: &Charge| c.per_customer != 0.0 && c.from > SimTime::ZERO;
-        out.extend(
-            self.charges.iter().enumerate().filter(|(_, c)| charged(c)).map(|(i, c)| (c.from, Moment::Charge(i))),
-        );
-        out.sort_by_key(|m| m.0);
-        out
-    }
-}
-
-/// Whom a switch touches. Nobody else is looked at, so that a change of what is not theirs leaves their lives as they were, to the last
-/// digit: looking at a life at another time rounds it otherwise.
-#[derive(Debug)]
-pub(crate) enum Reach {
-    Everybody,
-    /// Customers of some segments in some stages, by index.
-    Some(Vec<[bool; 4]>),
-}
-
-impl Reach {
-    fn touches(&self, customer: &Customer) -> bool {
-        match self {
-            Reach::Everybody => true,
-            Reach::Some(list) => list[usize::from(customer.segment)][usize::from(customer.stage)],
-        }
-    }
-}
-
-impl Profile {
-    /// Whether whoever has these values lives as with the others: they may differ in what a single purchase, payment or visit brings
-    /// and costs.
-    fn lives_like(&self, other: &Profile) -> bool {
-        let mut like = other.clone();
-        like.cost_factor = self.cost_factor;
-        if self.earns.is_none() && other.earns.is_none() {
-            like.margin_factor = self.margin_factor;
-        }
-        if let (Some(like), Some(own)) = (&mut like.purchase, &self.purchase) {
-            (like.margin, like.basket) = (own.margin.clone(), own.basket.clone());
-        }
-        if let (Some(like), Some(own)) = (&mut like.contract, &self.contract) {
-            like.price.clone_from(&own.price);
-            like.cost.clone_from(&own.cost);
-        }
-        like == *self
-    }
-}
-
-impl Charge {
-    fn reaches(&self, segment: u8, stage: u8) -> bool {
-        self.segments.as_ref().is_none_or(|list| list.get(usize::from(segment)) == Some(&true))
-            && self.stages.is_none_or(|list| list[usize::from(stage)])
-    }
-
-    /// Whether it is one for each customer, and under way.
-    fn runs_at(&self, now: SimTime) -> bool {
-        self.per_customer != 0.0 && self.from <= now && now < self.to
-    }
-}
 
 impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// Puts the model of this time into force and what is still to come into the calendar.

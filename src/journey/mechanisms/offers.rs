@@ -11,9 +11,10 @@
 
 use crate::engine::calendar::{Event, MAX_ORDER};
 use crate::journey::core::activity::Activity;
-use crate::journey::core::cell::{Cell, rank};
+use crate::journey::core::cell::Cell;
 use crate::journey::core::memory::drift::Fading;
 use crate::journey::core::money::ledger::Line;
+use crate::journey::core::rank;
 use crate::journey::core::scope::Scope;
 use crate::journey::core::trace::Trace;
 use crate::journey::model::{ByStage, Model, Offer, Profile, Trigger};

@@ -1,10 +1,11 @@
 //! What chance can have no part in, by structure: intervals of width zero are for these alone.
 
 use super::holes::{Hazard, HazardLaw, Open};
+use super::ids::HoleId;
 use super::profile::{Profile, Retention};
 use super::service::{Arrivals, Next, Start, Touchpoint};
-use super::world::{HoleId, Model};
-use super::worlds::Switch;
+use super::world::Model;
+use super::world::Switch;
 use crate::laws::Law;
 
 impl Model {

@@ -1,12 +1,11 @@
 //! The service blueprint: resources, channels, journeys, touchpoints.
 
-use serde::{Deserialize, Serialize};
-
-use super::world::{HoleId, JourneyId, Model, ResourceId, TouchId};
+use super::ids::{HoleId, JourneyId, ResourceId, TouchId};
 use crate::engine::resource::OnDuty;
 use crate::engine::week::{WeekLevels, WeekProfile};
 use crate::laws::Law;
 use crate::units::SimTime;
+use serde::{Deserialize, Serialize};
 
 /// `[[channel]]`: a way to reach the firm.
 #[derive(Debug, Clone, PartialEq)]
@@ -285,58 +284,26 @@ impl ResourceSpec {
     }
 }
 
-impl Journey {
-    /// When a visit begins that something starts at `now`: joining, the first purchase with it, a renewal or a complaint. The clocks of
-    /// rates, purchases and intervals keep to the hours already.
-    #[inline]
-    pub(crate) fn opening(&self, now: SimTime) -> SimTime {
-        match (&self.start, &self.profile) {
-            (Start::Rate(_) | Start::Every(_), _) | (_, None) => now,
-            (_, Some(profile)) => {
-                if self.own_hours {
-                    profile.next_open(now)
-                } else {
-                    now
-                }
-            }
+impl Quality {
+    pub(crate) fn mean(&self) -> f64 {
+        match self {
+            Quality::Mean(mean) => *mean,
+            Quality::Law(law) => law.mean(),
         }
     }
+}
 
-    /// Whether visits of it must count passes or wait for steps off the path.
-    pub(crate) fn needs_scratch(&self, model: &Model) -> bool {
-        let touches = &model.touchpoints[usize::from(self.touchpoints.start)..usize::from(self.touchpoints.end)];
-        touches.iter().any(|t| t.off_path) || self.loops(model)
-    }
-
-    /// Whether its visits can be cut off, give up, and fail.
-    pub(crate) fn endings(&self, model: &Model) -> [bool; 3] {
-        let touches = &model.touchpoints[usize::from(self.touchpoints.start)..usize::from(self.touchpoints.end)];
-        let limited =
-            |t: &Touchpoint| t.resource.is_some_and(|r| model.resources[usize::from(r)].queue_limit.is_some());
-        let later = |t: &Touchpoint| matches!(t.end, Some(End::After | End::Departure));
-        let anonymous = matches!(self.start, Start::Arrivals(_));
-        let gives_up = |t: &Touchpoint| t.patience.is_some() || limited(t) || !anonymous && later(t);
-        [
-            self.loops(model),
-            touches.iter().any(gives_up),
-            touches.iter().any(|t| t.fail_prob.is_some() && t.on_fail.is_some()),
-        ]
-    }
-
-    /// Whether a touchpoint can be reached twice in a visit.
-    fn loops(&self, model: &Model) -> bool {
-        // Depth-first search for an edge back to a touchpoint on the current path.
-        fn visit(t: usize, model: &Model, state: &mut [u8]) -> bool {
-            state[t] = 1;
-            for next in model.touchpoints[t].successors() {
-                let next = usize::from(next);
-                if state[next] == 1 || (state[next] == 0 && visit(next, model, state)) {
-                    return true;
-                }
+impl Touchpoint {
+    /// Touchpoints that can follow this one.
+    pub(crate) fn successors(&self) -> Vec<TouchId> {
+        let mut out = Vec::new();
+        for next in [Some(&self.next), self.on_fail.as_ref(), self.on_renege.as_ref(), self.on_full.as_ref()] {
+            match next {
+                Some(Next::To(Some(t))) => out.push(*t),
+                Some(Next::Weighted(list) | Next::Race(_, list)) => out.extend(list.iter().filter_map(|w| w.1)),
+                _ => {}
             }
-            state[t] = 2;
-            false
         }
-        visit(usize::from(self.first), model, &mut vec![0; model.touchpoints.len()])
+        out
     }
 }

@@ -5,27 +5,20 @@
 
 use super::acquisition::{Channel, Voices};
 use super::holes::Hole;
+use super::ids::{HoleId, ResourceId, TouchId};
 use super::profile::{ByStage, History, Profile, Segment};
 use super::service::{Arrivals, Journey, ResourceSpec, Start, TouchChannel, Touchpoint};
-use super::worlds::{Charge, Offer, Switch};
+use super::worlds::{Charge, Offer};
 use crate::journey::mechanisms::classes::spec::ValueClasses;
-use crate::journey::mechanisms::employees::acts::Employees;
-use crate::journey::mechanisms::feedback::survey::Feedback;
+use crate::journey::mechanisms::employees::spec::Employees;
+use crate::journey::mechanisms::feedback::spec::Feedback;
 use crate::journey::mechanisms::program::spec::Program;
-use crate::journey::mechanisms::win_back::state::WinBack;
+use crate::journey::mechanisms::win_back::spec::WinBack;
 use crate::units::SimTime;
-
-/// Index of a touchpoint in [`Model::touchpoints`].
-pub type TouchId = u16;
-/// Index of a resource in [`Model::resources`].
-pub type ResourceId = u16;
-/// Index of a journey in [`Model::journeys`].
-pub type JourneyId = u16;
-/// Index of a hole in [`Model::holes`].
-pub type HoleId = u16;
 
 /// Longest time between two looks at a customer, where shares of blame are spent, and elsewhere [days].
 const LOOK_OFTEN: f64 = 30.0;
+
 const LOOK_SELDOM: f64 = 365.0;
 
 /// Everything the simulation needs to know.
@@ -234,5 +227,37 @@ impl Model {
     /// Whether anybody has a relationship with the firm.
     pub fn has_customers(&self) -> bool {
         self.customers > 0 || !self.channels.is_empty()
+    }
+}
+
+/// A change of the model in the course of a run.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Switch {
+    /// When; after day 0 and before the horizon.
+    pub at: SimTime,
+    /// What holds from then on; its own `later` is empty.
+    pub model: Model,
+    /// Trust that every customer loses at that moment (a crisis); negative: gains.
+    pub trust_loss: f64,
+}
+
+impl Model {
+    /// This world without its loyalty program, and without what is paid for changing that alone: the program's twin.
+    #[must_use]
+    pub fn without_program(&self) -> Model {
+        let mut twin = self.clone();
+        twin.program = None;
+        twin.charges.retain(|charge| !charge.of_program);
+        for switch in &mut twin.later {
+            switch.model.program = None;
+        }
+        // What changed the program alone is no change any more.
+        let mut last = Model { later: Vec::new(), charges: Vec::new(), ..twin.clone() };
+        twin.later.retain(|switch| {
+            let changes = switch.trust_loss != 0.0 || switch.model != last;
+            last.clone_from(&switch.model);
+            changes
+        });
+        twin
     }
 }

@@ -1,19 +1,7 @@
 //! What interventions and shocks make of a model: switches, charges, offers.
 
 use super::profile::{ByStage, Profile};
-use super::world::Model;
 use crate::units::SimTime;
-
-/// A change of the model in the course of a run.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Switch {
-    /// When; after day 0 and before the horizon.
-    pub at: SimTime,
-    /// What holds from then on; its own `later` is empty.
-    pub model: Model,
-    /// Trust that every customer loses at that moment (a crisis); negative: gains.
-    pub trust_loss: f64,
-}
 
 /// The cost of an intervention.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,27 +27,6 @@ pub struct Charge {
     pub stages: Option<[bool; 4]>,
     /// It pays for a change of the loyalty program and of nothing else.
     pub of_program: bool,
-}
-
-impl Model {
-    /// This world without its loyalty program, and without what is paid for changing that alone: the program's twin.
-    #[must_use]
-    pub fn without_program(&self) -> Model {
-        let mut twin = self.clone();
-        twin.program = None;
-        twin.charges.retain(|charge| !charge.of_program);
-        for switch in &mut twin.later {
-            switch.model.program = None;
-        }
-        // What changed the program alone is no change any more.
-        let mut last = Model { later: Vec::new(), charges: Vec::new(), ..twin.clone() };
-        twin.later.retain(|switch| {
-            let changes = switch.trust_loss != 0.0 || switch.model != last;
-            last.clone_from(&switch.model);
-            changes
-        });
-        twin
-    }
 }
 
 /// What makes an offer touch a customer.

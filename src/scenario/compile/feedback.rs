@@ -1,8 +1,7 @@
 //! Surveys, and what the firm does about them.
 
 use super::directory::Directory;
-use crate::journey::control::{Act, Lever};
-use crate::journey::feedback::Feedback;
+use crate::journey::feedback::{Act, Feedback, Lever};
 use crate::scenario::grammar::{Act as ActBlock, Feedback as Block, Root, enabled};
 use crate::units::SimTime;
 

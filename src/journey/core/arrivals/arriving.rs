@@ -2,9 +2,10 @@
 
 use super::stream::Stream;
 use crate::engine::calendar::Event;
-use crate::journey::core::cell::{Cell, rank};
+use crate::journey::core::cell::Cell;
 use crate::journey::core::money::ledger::Line;
 use crate::journey::core::purpose;
+use crate::journey::core::rank;
 use crate::journey::core::scope::Scope;
 use crate::journey::core::trace::Trace;
 use crate::journey::model::{ChannelMode, JourneyId, Start};

@@ -6,11 +6,12 @@
 //! leave the recursion alone. The draws, the postings and the bytes of the results are those of the calendar, a test.
 
 use super::stream::Stream;
-use crate::journey::core::cell::{Cell, CellError};
+use crate::journey::core::cell::Cell;
+use crate::journey::core::limits::CellError;
 use crate::journey::core::purpose;
 use crate::journey::core::scope::Scope;
 use crate::journey::core::trace::Trace;
-use crate::journey::core::visit::visiting::Ending;
+use crate::journey::core::visit::record::Ending;
 use crate::journey::model::{Model, Next, Start};
 use crate::units::SimTime;
 

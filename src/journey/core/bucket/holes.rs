@@ -3,12 +3,13 @@
 //! One clock serves all service holes; a keyed mark against the blame shares of that moment names the hole. Every
 //! other hole has a clock of its own. A point of a plugged hole is skipped and the next allowance runs.
 
+use super::clock::HoleClock;
 use crate::engine::clock::ExposureClock;
 use crate::journey::core::activity::Activity;
 use crate::journey::core::bucket::loyalty;
 use crate::journey::core::cell::Cell;
 use crate::journey::core::customer::record::Customer;
-use crate::journey::core::customer::values::{HoleClock, NO_HOLE, UNTOUCHED_DAYS};
+use crate::journey::core::customer::record::{NO_HOLE, UNTOUCHED_DAYS};
 use crate::journey::core::memory;
 use crate::journey::core::memory::drift::{Course, Fading, days_until, slope_of_satisfaction};
 use crate::journey::core::purpose;

@@ -1,12 +1,12 @@
 //! Buying.
 
-use super::values::pick;
+use super::own::pick;
 use crate::journey::core::activity::Activity;
 use crate::journey::core::cell::Cell;
 use crate::journey::core::money::ledger::Line;
 use crate::journey::core::purpose;
 use crate::journey::core::scope::Scope;
-use crate::journey::core::starts::starting::StarterKind;
+use crate::journey::core::starts::clocks::StarterKind;
 use crate::journey::core::trace::Trace;
 use crate::units::SimTime;
 

@@ -1,11 +1,11 @@
 //! Joining: who a customer is, and the first term of a contract.
 
+use super::own::{count_term, pick};
 use super::record::Customer;
-use super::values::{count_term, pick};
 use crate::journey::core::activity::Activity;
 use crate::journey::core::cell::Cell;
 use crate::journey::core::money::ledger::Line;
-use crate::journey::core::observations::replication::change;
+use crate::journey::core::observations::counters::change;
 use crate::journey::core::purpose;
 use crate::journey::core::scope::Scope;
 use crate::journey::core::trace::Trace;

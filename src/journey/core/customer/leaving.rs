@@ -1,13 +1,14 @@
 //! Leaving, and what is posted once for every customer.
 
 use super::record::Customer;
-use super::values::NO_HOLE;
+use super::record::NO_HOLE;
 use crate::journey::core::activity::Activity;
 use crate::journey::core::arrivals::stream::newcomers;
-use crate::journey::core::cell::{Cell, Fate};
+use crate::journey::core::cell::Cell;
+use crate::journey::core::fate::Fate;
 use crate::journey::core::memory;
 use crate::journey::core::money::ledger::Line;
-use crate::journey::core::observations::replication::change;
+use crate::journey::core::observations::counters::change;
 use crate::journey::core::scope::Scope;
 use crate::journey::core::trace::Trace;
 use crate::journey::mechanisms::win_back::state::Origin;

@@ -1,11 +1,13 @@
 //! The passing of time: decay, hazards, stages, and the next event of a customer.
 
-use super::values::{BUILD_UP, CLIMAX, NO_HOLE, half_life_factor};
+use super::own::half_life_factor;
+use super::record::{BUILD_UP, CLIMAX, NO_HOLE};
 use crate::engine::calendar::Event;
-use crate::journey::core::cell::{Cell, rank};
+use crate::journey::core::cell::Cell;
 use crate::journey::core::memory;
 use crate::journey::core::memory::ageing::{LOWEST, RESENTFUL, aged, fading};
 use crate::journey::core::memory::drift::{Course, Fading, slope_of_satisfaction};
+use crate::journey::core::rank;
 use crate::journey::core::scope::Scope;
 use crate::journey::core::trace::Trace;
 use crate::journey::model::HoleId;

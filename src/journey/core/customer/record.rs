@@ -1,6 +1,5 @@
 //! What is kept of one customer.
 
-use super::values::{NO_HOLE, NO_VISIT};
 use crate::engine::clock::ExposureClock;
 use crate::journey::core::memory::drift::Course;
 use crate::journey::core::purpose;
@@ -286,6 +285,23 @@ impl Customer {
         SimTime((now.0 as i64 - self.joined).max(0) as u64)
     }
 }
+
+/// Days after which nobody having touched a customer counts as neglect.
+pub(crate) const UNTOUCHED_DAYS: f64 = 180.0;
+
+/// Names of the stages.
+pub(crate) const STAGES: [&str; 4] = ["Acquisition", "Build-up", "Climax", "Decline"];
+
+pub(crate) const DECLINE: u8 = 3;
+
+pub(crate) const CLIMAX: u8 = 2;
+
+pub(crate) const BUILD_UP: u8 = 1;
+
+/// No hole.
+pub(crate) const NO_HOLE: HoleId = HoleId::MAX;
+
+pub(crate) const NO_VISIT: u32 = u32::MAX;
 
 #[cfg(test)]
 mod tests {

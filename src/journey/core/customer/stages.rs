@@ -1,10 +1,10 @@
 //! Hidden stages of a relationship: when somebody moves from one to another (model section 8).
 
-use super::values::{BUILD_UP, CLIMAX, DECLINE};
+use super::record::{BUILD_UP, CLIMAX, DECLINE};
 use crate::journey::core::activity::Activity;
 use crate::journey::core::cell::Cell;
 use crate::journey::core::memory::drift::{AT_LEVEL, Fading};
-use crate::journey::core::observations::replication::change;
+use crate::journey::core::observations::counters::change;
 use crate::journey::core::purpose;
 use crate::journey::core::scope::Scope;
 use crate::journey::core::trace::Trace;

@@ -5,46 +5,21 @@
 
 use super::ageing::aged;
 use super::encounter::{Before, expect, remember, satisfaction};
+use super::incident::{Incident, Outcome};
 use crate::journey::core::activity::{Activity, Voicing};
 use crate::journey::core::cell::Cell;
-use crate::journey::core::customer::values::{NO_HOLE, pick};
+use crate::journey::core::customer::own::pick;
+use crate::journey::core::customer::record::NO_HOLE;
 use crate::journey::core::purpose;
 use crate::journey::core::scope::Scope;
 use crate::journey::core::trace::Trace;
-use crate::journey::core::visit::visiting::Failed;
+use crate::journey::core::visit::record::Failed;
 use crate::journey::mechanisms::complaints::staying::{caused, held, reached, stay_probability};
-use crate::journey::model::{HoleId, ResourceId, TouchId, Trigger};
+use crate::journey::model::Trigger;
 use crate::num;
-use crate::units::SimTime;
 
 /// Memory at or below which a customer is ready to blame the firm to others.
 pub(crate) const BLAME_MEMORY: f64 = -0.3;
-
-/// Something went wrong badly enough to be an incident.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Incident {
-    /// 0 a trifle, 1 a disaster.
-    pub(crate) severity: f64,
-    /// Touchpoint it happened at.
-    pub(crate) touch: TouchId,
-    /// Hole of the failing touchpoint.
-    pub(crate) hole: Option<HoleId>,
-    /// Who served there.
-    pub(crate) resource: Option<ResourceId>,
-    /// When it happened.
-    pub(crate) at: SimTime,
-}
-
-/// How an incident ended.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Outcome {
-    /// The firm never knew.
-    Silent,
-    /// No answer was accepted.
-    Unresolved,
-    /// How quickly: 1 at once, 0 at last.
-    Resolved(f64),
-}
 
 impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// What follows a departure but the hazards and rates, which are left to the caller. `bought`: when the transaction

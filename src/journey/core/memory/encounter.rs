@@ -1,6 +1,6 @@
 //! What stays of an encounter (model section 4).
 
-use super::aftermath::Incident;
+use super::incident::Incident;
 use crate::journey::model::{End, Experience, HoleId, Memory, MemoryRule, TouchId};
 use crate::num;
 use crate::units::SimTime;

@@ -5,5 +5,6 @@ pub(crate) mod ageing;
 pub(crate) mod drift;
 pub(crate) mod encounter;
 pub(crate) mod experience;
+pub(crate) mod incident;
 
 pub(crate) use encounter::satisfaction;

@@ -6,7 +6,7 @@
 
 use super::ledger::Line;
 use crate::journey::core::cell::Cell;
-use crate::journey::core::observations::replication::post_at;
+use crate::journey::core::observations::counters::post_at;
 use crate::journey::core::scope::Scope;
 use crate::journey::core::trace::Trace;
 use crate::num;

@@ -7,16 +7,10 @@
 use std::ops::AddAssign;
 
 use crate::engine::sum::Average;
-use crate::journey::core::bucket::loyalty::shield;
-use crate::journey::core::cell::Cell;
-use crate::journey::core::memory::encounter::satisfaction;
-use crate::journey::core::scope::Scope;
-use crate::journey::core::trace::Trace;
-use crate::journey::model::HazardLaw;
-use crate::num;
 
 /// Satisfaction that is in the top box of a scale from 1 to 5: what rounds to 5.
 pub const TOP_BOX: f64 = 4.5;
+
 /// In one of the top two boxes: what rounds to 4 or 5.
 pub const TOP_TWO_BOX: f64 = 3.5;
 
@@ -42,29 +36,5 @@ impl AddAssign<&Census> for Census {
         self.top_two_box += o.top_two_box;
         self.wallet += o.wallet;
         self.resisted += o.resisted;
-    }
-}
-
-impl<T: Trace, S: Scope> Cell<'_, T, S> {
-    /// Counts a customer who is there at the horizon.
-    pub(crate) fn count_in_census(&mut self, slot: u32) {
-        if !self.model.loyalty {
-            return;
-        }
-        let (profile, c) = (self.profile(slot), self.customers[slot]);
-        let feels = satisfaction(c.memory);
-        let census = &mut self.obs.census;
-        census.customers += 1;
-        census.top_box += u64::from(feels >= TOP_BOX);
-        census.top_two_box += u64::from(feels >= TOP_TWO_BOX);
-        if let Some(p) = profile.purchase.as_ref().filter(|p| p.wallet_response > 0.0) {
-            let own = num::exp(p.wallet_response * c.memory);
-            census.wallet.post(own / (own + p.rivals));
-        }
-        let rival = self.model.rival_hole.map(|hole| &profile.hazards[usize::from(hole)]);
-        if rival.is_some_and(|h| h.shielded && !matches!(h.law, HazardLaw::None)) {
-            let yields = shield(self.support(slot), c.trust, &profile.loyalty);
-            self.obs.census.resisted.post(1.0 - yields);
-        }
     }
 }

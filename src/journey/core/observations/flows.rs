@@ -7,17 +7,16 @@
 use std::ops::AddAssign;
 
 use super::tenure::TenureGrid;
-use crate::journey::core::cell::Cell;
-use crate::journey::core::scope::Scope;
-use crate::journey::core::trace::Trace;
 use crate::journey::model::Model;
-use crate::stats::{Place, SurvivalCounts};
+use crate::stats::SurvivalCounts;
 use crate::units::SimTime;
 
 /// Most cohorts of newcomers, and most periods after joining.
 const MOST_COHORTS: u64 = 12;
+
 /// Parts of a period in which the horizon cuts a cohort off: as its members joined one after the other, so it does.
 const PARTS: u64 = 16;
+
 /// Periods that cohorts may be cut by, shortest first: months and parts of a year of 365 days.
 const PERIODS: [(&str, f64); 9] = [
     ("month", 365.0 / 12.0),
@@ -33,8 +32,10 @@ const PERIODS: [(&str, f64); 9] = [
 
 /// Where a person is on a date: not a customer yet, in one of the four stages, or gone.
 pub const PLACES: [&str; 6] = ["not yet", "acquisition", "build_up", "climax", "decline", "gone"];
+
 /// Not a customer yet.
-const NOT_YET: u8 = 0;
+pub(crate) const NOT_YET: u8 = 0;
+
 /// Not a customer any more.
 pub const GONE: u8 = 5;
 
@@ -96,7 +97,7 @@ impl FlowGrid {
 }
 
 /// Four to six dates, round ones if the horizon lets them be.
-fn dates(horizon: SimTime) -> Vec<SimTime> {
+pub(crate) fn dates(horizon: SimTime) -> Vec<SimTime> {
     let round = |steps: &u64| {
         [365.0, 365.0 / 2.0, 365.0 / 4.0, 365.0 / 12.0, 7.0].iter().any(|days| {
             let unit = SimTime::from_days(*days).0;
@@ -149,20 +150,20 @@ impl FlowCounts {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Mark {
     /// First date not settled yet.
-    next: u8,
+    pub(crate) next: u8,
     /// Place at the date before it.
-    place: u8,
+    pub(crate) place: u8,
 }
 
 /// What a cell needs to count: its grid, and a mark for each customer slot.
 #[derive(Debug)]
 pub(crate) struct Flows {
-    grid: FlowGrid,
+    pub(crate) grid: FlowGrid,
     cohorts: usize,
     /// How the time since joining is cut, by cohort.
-    tenures: Vec<TenureGrid>,
-    horizon: SimTime,
-    marks: Vec<Mark>,
+    pub(crate) tenures: Vec<TenureGrid>,
+    pub(crate) horizon: SimTime,
+    pub(crate) marks: Vec<Mark>,
 }
 
 impl Flows {
@@ -178,124 +179,22 @@ impl Flows {
     }
 
     /// Cohort of somebody who has the day-0 source or joined at `joined`, and since when we count.
-    fn cohort(&self, source: u16, joined: i64) -> Option<(usize, SimTime)> {
+    pub(crate) fn cohort(&self, source: u16, joined: i64) -> Option<(usize, SimTime)> {
         let (_, period) = self.grid.period?;
         let joined = SimTime(joined.max(0) as u64);
         let cohort = if source == 0 { 0 } else { 1 + (joined.0 / period.0) as usize };
         Some((cohort.min(self.cohorts), joined))
     }
 
-    fn rows(&self) -> usize {
+    pub(crate) fn rows(&self) -> usize {
         self.cohorts + 1
     }
-}
-
-impl<T: Trace, S: Scope> Cell<'_, T, S> {
-    /// A customer joins.
-    pub(crate) fn flow_begins(&mut self, slot: u32) {
-        let now = self.now;
-        let c = &self.customers[slot];
-        if let Some((cohort, _)) = self.flows.cohort(c.source, now.0 as i64) {
-            let rows = self.flows.rows();
-            let joined = &mut self.obs.flows.joined;
-            joined.resize(rows, 0);
-            joined[cohort] += 1;
-        }
-        if self.flows.grid.dates.is_empty() {
-            return;
-        }
-        let next = self.flows.grid.dates.partition_point(|&date| date < now) as u8;
-        let at = slot as usize;
-        if self.flows.marks.len() <= at {
-            self.flows.marks.resize(at + 1, Mark { next: 0, place: NOT_YET });
-        }
-        self.flows.marks[at] = Mark { next, place: NOT_YET };
-    }
-
-    /// Settles the dates before `until` with the stage the customer has had since; to be called before it changes.
-    pub(crate) fn flow_settles(&mut self, slot: u32, until: SimTime) {
-        if self.flows.grid.dates.is_empty() {
-            return;
-        }
-        let stage = self.customers[slot].stage + 1;
-        let dates = &self.flows.grid.dates;
-        let mark = &mut self.flows.marks[slot as usize];
-        while dates.get(usize::from(mark.next)).is_some_and(|&date| date < until) {
-            moved(&mut self.obs.flows.moves, dates.len(), *mark, stage);
-            *mark = Mark { next: mark.next + 1, place: stage };
-        }
-    }
-
-    /// A customer leaves now.
-    pub(crate) fn flow_leaves(&mut self, slot: u32) {
-        let now = self.now;
-        self.flow_settles(slot, now);
-        let dates = &self.flows.grid.dates;
-        if let Some(mark) = self.flows.marks.get(slot as usize).filter(|mark| usize::from(mark.next) < dates.len()) {
-            moved(&mut self.obs.flows.moves, dates.len(), *mark, GONE);
-        }
-        self.count_age(slot, now, false);
-    }
-
-    /// Where a customer who leaves now is settled; `None` without stages.
-    pub(crate) fn flow_mark(&self, slot: u32) -> Option<Mark> {
-        self.flows.marks.get(slot as usize).copied()
-    }
-
-    /// Somebody who left comes back. Leaving was counted at the next date; whoever is back before it was never gone then.
-    pub(crate) fn flow_returns(&mut self, slot: u32, mark: Option<Mark>) {
-        let Some(mark) = mark else { return };
-        let dates = &self.flows.grid.dates;
-        let next = dates.partition_point(|&date| date < self.now) as u8;
-        let at = slot as usize;
-        if self.flows.marks.len() <= at {
-            self.flows.marks.resize(at + 1, mark);
-        }
-        self.flows.marks[at] = if next > mark.next { Mark { next, place: GONE } } else { mark };
-        if next <= mark.next && usize::from(mark.next) < dates.len() {
-            self.obs.flows.moves[FlowCounts::at(usize::from(mark.next), mark.place, GONE)] -= 1;
-        }
-    }
-
-    /// A customer is still there at the horizon.
-    pub(crate) fn flow_ends(&mut self, slot: u32) {
-        let horizon = self.flows.horizon;
-        self.flow_settles(slot, SimTime(horizon.0.saturating_add(1)));
-        self.count_age(slot, horizon, true);
-    }
-
-    fn count_age(&mut self, slot: u32, at: SimTime, stayed: bool) {
-        // Like survival, cohorts end with the first exit.
-        if self.lives.is_back(slot) {
-            return;
-        }
-        let c = &self.customers[slot];
-        let Some((cohort, joined)) = self.flows.cohort(c.source, c.joined) else { return };
-        if self.obs.flows.tenures.is_empty() {
-            let empty = |grid: &TenureGrid| SurvivalCounts::new(1, grid.bins());
-            self.obs.flows.tenures = self.flows.tenures.iter().map(empty).collect();
-        }
-        let grid = &self.flows.tenures[cohort];
-        let counts = &mut self.obs.flows.tenures[cohort];
-        let place = grid.place(at.since(joined));
-        counts.enter(grid.place(SimTime::ZERO));
-        if stayed {
-            counts.censor(place);
-        } else {
-            // Joining and leaving at once counts in the first period.
-            counts.exit(Place { bin: place.bin.max(1), ..place }, 0);
-        }
-    }
-}
-
-fn moved(moves: &mut Vec<u64>, dates: usize, mark: Mark, to: u8) {
-    moves.resize(dates * PLACES.len() * PLACES.len(), 0);
-    moves[FlowCounts::at(usize::from(mark.next), mark.place, to)] += 1;
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::stats::Place;
 
     #[test]
     fn counts_may_be_folded_in_any_order() {

@@ -1,6 +1,7 @@
 //! What one replication of one world saw.
 
 pub mod census;
+pub(crate) mod counters;
 pub mod flows;
 mod lives;
 mod postings;
@@ -8,7 +9,8 @@ pub(crate) mod replication;
 mod service;
 pub(crate) mod tenure;
 
+pub use counters::Grid;
 pub use lives::{Contribution, SourceObservations, WinBackObservations};
-pub use replication::{Grid, Observations, moment_of_bin};
+pub use replication::{Observations, moment_of_bin};
 pub use service::{HourObservations, JourneyObservations, ResourceObservations, TouchObservations};
 pub use tenure::{TenureGrid, WholeTerms};

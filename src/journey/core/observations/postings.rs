@@ -3,7 +3,7 @@
 use super::service::{JourneyObservations, ResourceObservations};
 use crate::engine::durations::bin_of;
 use crate::engine::week::{HOUR, HOURS};
-use crate::journey::core::visit::visiting::Ending;
+use crate::journey::core::visit::record::Ending;
 use crate::journey::model::Model;
 use crate::units::SimTime;
 

@@ -6,24 +6,23 @@
 
 use std::ops::AddAssign;
 
+use super::census::Census;
+use super::counters::add_lists;
+use super::flows::FlowCounts;
 use super::lives::{Contribution, SourceObservations, WinBackObservations};
 use super::service::{HourObservations, JourneyObservations, ResourceObservations, TouchObservations};
 use super::tenure::TenureGrid;
-
-use super::census::Census;
-use super::flows::FlowCounts;
 use crate::engine::settling::Settling;
 use crate::engine::sum::{Sum, Tally};
 use crate::engine::week::HOURS;
 use crate::journey::core::customer::observed::Labels;
 use crate::journey::core::money::ledger::LEDGER;
 use crate::journey::mechanisms::classes::spec::ClassRecord;
-use crate::journey::mechanisms::employees::acts::TeamObservations;
-use crate::journey::mechanisms::feedback::survey::SurveyObservations;
+use crate::journey::mechanisms::employees::seen::TeamObservations;
+use crate::journey::mechanisms::feedback::seen::SurveyObservations;
 use crate::journey::mechanisms::program::observed::ProgramObservations;
 use crate::journey::model::Model;
 use crate::stats::{Histogram, SurvivalCounts};
-use crate::units::SimTime;
 
 /// Quantiles of moments are read from this many bins over -1..1.
 const MOMENT_BINS: usize = 80;
@@ -164,28 +163,6 @@ pub struct Observations {
     pub events: u64,
 }
 
-/// How calendar time is cut for the curves.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Grid {
-    /// Spacing of the reported calendar days.
-    pub report: SimTime,
-}
-
-impl Grid {
-    /// The grid of a model.
-    #[must_use]
-    pub fn of(model: &Model) -> Self {
-        Grid { report: model.report_every }
-    }
-
-    /// Index of the first report day at or after `t`.
-    #[inline]
-    #[must_use]
-    pub fn report_index(&self, t: SimTime) -> usize {
-        t.0.div_ceil(self.report.0) as usize
-    }
-}
-
 impl Observations {
     /// Nothing seen yet.
     #[must_use]
@@ -239,43 +216,6 @@ impl Observations {
 #[must_use]
 pub fn moment_of_bin(bin: usize) -> f64 {
     (bin as f64 + 0.5) / MOMENT_BINS as f64 * 2.0 - 1.0
-}
-
-/// Last place of a list of counters: beyond the longest curve of tenure and the last contract term.
-const LAST_COUNTER: usize = 1 << 16;
-
-/// Adds one to a growing list of counters. Whoever is far older than the horizon is counted in the last place: no curve goes there.
-#[inline]
-pub(crate) fn count(list: &mut Vec<u64>, index: usize) {
-    let index = index.min(LAST_COUNTER);
-    if list.len() <= index {
-        list.resize(index + 1, 0);
-    }
-    list[index] += 1;
-}
-
-/// Adds a change to a growing list of differences.
-#[inline]
-pub(crate) fn change(list: &mut Vec<i64>, index: usize, by: i64) {
-    if list.len() <= index {
-        list.resize(index + 1, 0);
-    }
-    list[index] += by;
-}
-
-/// Posts money at a report day of a growing list.
-pub(crate) fn post_at(list: &mut Vec<Sum>, index: usize, amount: f64) {
-    if list.len() <= index {
-        list.resize(index + 1, Sum::default());
-    }
-    list[index].post(amount);
-}
-
-pub(crate) fn add_lists<T: Copy + AddAssign + Default>(a: &mut Vec<T>, b: &[T]) {
-    if a.len() < b.len() {
-        a.resize(b.len(), T::default());
-    }
-    a.iter_mut().zip(b).for_each(|(x, &y)| *x += y);
 }
 
 impl AddAssign<&Observations> for Observations {

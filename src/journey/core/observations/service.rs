@@ -2,7 +2,7 @@
 
 use std::ops::AddAssign;
 
-use super::replication::add_lists;
+use super::counters::add_lists;
 use crate::engine::durations::{BIN_BITS, Durations, MeanDuration};
 use crate::engine::settling::Settling;
 use crate::engine::sum::{Average, Sum};

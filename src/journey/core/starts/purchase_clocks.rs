@@ -3,7 +3,7 @@
 //! Memory fades by the calendar, and a clock may run by the week of its journey. Where the rate moves little in a week, what is spent is the weight of
 //! the open hours times the mean of the rate over the calendar; else it is integrated from one change of the weight to the next.
 
-use super::starting::{Position, StartClock, StarterKind};
+use super::clocks::{Position, StartClock, StarterKind};
 use crate::engine::week::WeekProfile;
 use crate::journey::core::cell::Cell;
 use crate::journey::core::memory::drift::{Course, Fading};

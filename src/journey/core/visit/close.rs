@@ -1,7 +1,8 @@
 //! The horizon: what is still under way is settled up to there.
 
-use super::visiting::{Ending, NO_PARENT, NO_TOUCH, State};
-use crate::journey::core::cell::{Cell, rank};
+use super::record::{Ending, NO_PARENT, NO_TOUCH, State};
+use crate::journey::core::cell::Cell;
+use crate::journey::core::rank;
 use crate::journey::core::scope::Scope;
 use crate::journey::core::trace::Trace;
 

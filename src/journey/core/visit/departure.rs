@@ -1,6 +1,6 @@
 //! The departure, and what comes after it: follow-ups, and the last end of a visit.
 
-use super::visiting::{Ending, Failed, NO_TOUCH, Visit};
+use super::record::{Ending, Failed, NO_TOUCH, Visit};
 use crate::journey::core::cell::Cell;
 use crate::journey::core::scope::Scope;
 use crate::journey::core::trace::Trace;

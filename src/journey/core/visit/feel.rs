@@ -1,11 +1,12 @@
 //! What a touchpoint costs, and how it feels: waits, performance against expectation, prices, and the risk of leaving.
 
-use super::visiting::{Visit, minutes};
+use super::record::Visit;
+use super::visiting::minutes;
 use crate::journey::core::activity::Activity;
 use crate::journey::core::cell::Cell;
-use crate::journey::core::memory::aftermath::Incident;
 use crate::journey::core::memory::encounter::Felt;
 use crate::journey::core::memory::experience::{Zone, perceived_wait, price_moment, wait_moment};
+use crate::journey::core::memory::incident::Incident;
 use crate::journey::core::money::ledger::Line;
 use crate::journey::core::purpose::{self, visit_index};
 use crate::journey::core::scope::Scope;

@@ -4,6 +4,7 @@ mod close;
 mod departure;
 mod feel;
 mod queue;
+pub(crate) mod record;
 mod resume;
 mod start;
 mod steps;

@@ -1,12 +1,14 @@
 //! Queues: waiting for a resource, being served, giving up.
 
-use super::visiting::{ABANDON_SEVERITY, Ending, NO_PARENT, NO_TOUCH, State, Visit, minutes};
+use super::record::{Ending, NO_PARENT, NO_TOUCH, State, Visit};
+use super::visiting::{ABANDON_SEVERITY, minutes};
 use super::walk::{choose, deadline, service_time};
 use crate::engine::resource::Ticket;
 use crate::journey::core::activity::Activity;
-use crate::journey::core::cell::{Cell, rank};
-use crate::journey::core::memory::aftermath::Incident;
+use crate::journey::core::cell::Cell;
+use crate::journey::core::memory::incident::Incident;
 use crate::journey::core::purpose::{self, visit_index};
+use crate::journey::core::rank;
 use crate::journey::core::scope::Scope;
 use crate::journey::core::trace::Trace;
 use crate::journey::model::{TouchId, Touchpoint};

@@ -1,7 +1,8 @@
 //! A visit that goes on later: at the opening, after a delay, or where the world has changed.
 
-use super::visiting::{Ending, State, Visit};
-use crate::journey::core::cell::{Cell, rank};
+use super::record::{Ending, State, Visit};
+use crate::journey::core::cell::Cell;
+use crate::journey::core::rank;
 use crate::journey::core::scope::Scope;
 use crate::journey::core::trace::Trace;
 use crate::journey::model::TouchId;

@@ -2,11 +2,12 @@
 //!
 //! Who waits for the opening is at no encounter: nothing waits for the departure, and who leaves for good before the opening does not come.
 
-use super::visiting::{State, Visit};
+use super::record::{State, Visit};
 use crate::journey::core::activity::Activity;
-use crate::journey::core::cell::{Cell, rank};
+use crate::journey::core::cell::Cell;
 use crate::journey::core::memory::encounter::Encounter;
 use crate::journey::core::purpose;
+use crate::journey::core::rank;
 use crate::journey::core::scope::Scope;
 use crate::journey::core::trace::Trace;
 use crate::journey::model::{Journey, JourneyId};

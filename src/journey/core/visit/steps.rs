@@ -1,8 +1,9 @@
 //! Steps off the customer's path: backstage and support work that must be ready first.
 
-use super::visiting::{NOT_BEGUN, Scratch, State, Visit};
-use crate::journey::core::cell::{Cell, rank};
+use super::record::{NOT_BEGUN, Scratch, State, Visit};
+use crate::journey::core::cell::Cell;
 use crate::journey::core::purpose::{self, visit_index};
+use crate::journey::core::rank;
 use crate::journey::core::scope::Scope;
 use crate::journey::core::trace::Trace;
 use crate::journey::model::{HoleId, TouchId, Touchpoint};

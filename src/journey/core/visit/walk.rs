@@ -1,10 +1,11 @@
 //! Walking: from touchpoint to touchpoint until the calendar must take over.
 
-use super::visiting::{Ending, Failed, NO_TOUCH, State, Visit};
+use super::record::{Ending, Failed, NO_TOUCH, State, Visit};
 use crate::journey::core::activity::Activity;
-use crate::journey::core::cell::{Cell, rank};
+use crate::journey::core::cell::Cell;
 use crate::journey::core::money::ledger::Line;
 use crate::journey::core::purpose::{self, visit_index};
+use crate::journey::core::rank;
 use crate::journey::core::scope::Scope;
 use crate::journey::core::trace::Trace;
 use crate::journey::model::{End, Next, TouchId, Touchpoint};

@@ -3,24 +3,18 @@
 //! Who comes to a touchpoint from another channel may have to say everything again: the step takes its time twice, and
 //! leaves a bad moment under the hole `channel`. With one channel, or none, nothing of this exists.
 
+use super::state::Way;
 use crate::journey::core::activity::Activity;
 use crate::journey::core::cell::Cell;
 use crate::journey::core::purpose::{self, visit_index};
 use crate::journey::core::scope::Scope;
 use crate::journey::core::trace::Trace;
-use crate::journey::core::visit::visiting::NO_PARENT;
+use crate::journey::core::visit::record::NO_PARENT;
 use crate::journey::model::{Next, Touchpoint};
 use crate::units::SimTime;
 
 /// Moment of having to say everything again (assumption).
 pub(crate) const SAID_AGAIN: f64 = -0.2;
-
-/// Where a visit was last, and whether it must repeat the present step.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Way {
-    last: Option<u8>,
-    again: bool,
-}
 
 impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// A visit begins: it comes from no channel.

@@ -2,3 +2,4 @@
 
 pub(crate) mod acts;
 mod self_service;
+pub(crate) mod state;

@@ -6,8 +6,9 @@
 
 use super::acts::SAID_AGAIN;
 use crate::journey::core::activity::Activity;
-use crate::journey::core::cell::{Cell, rank};
+use crate::journey::core::cell::Cell;
 use crate::journey::core::purpose::{self, visit_index};
+use crate::journey::core::rank;
 use crate::journey::core::scope::Scope;
 use crate::journey::core::trace::Trace;
 use crate::journey::core::visit::visiting::minutes;

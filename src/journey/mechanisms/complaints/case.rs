@@ -8,38 +8,18 @@
 //! change (no authority, not enough information) belongs in the weights of `next`. A firm that learns fails less with
 //! every complaint it has resolved, per customer it has: customers share that, and are one cell then.
 
+use super::state::{Case, NO_CASE};
 use crate::journey::core::activity::Activity;
 use crate::journey::core::cell::Cell;
-use crate::journey::core::memory::aftermath::{Incident, Outcome};
+use crate::journey::core::memory::incident::{Incident, Outcome};
 use crate::journey::core::money::ledger::Line;
 use crate::journey::core::purpose;
 use crate::journey::core::scope::Scope;
 use crate::journey::core::trace::Trace;
-use crate::journey::core::visit::visiting::NO_TOUCH;
+use crate::journey::core::visit::record::NO_TOUCH;
 use crate::journey::model::{JourneyId, Start};
 use crate::num;
 use crate::units::SimTime;
-
-/// The open case of a customer.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Case {
-    open: bool,
-    incident: Incident,
-    /// Index of the draws of this incident.
-    index: u32,
-    /// Cases so far, which number their visits.
-    count: u32,
-    /// Accepted or not, and when.
-    answer: Option<(bool, SimTime)>,
-}
-
-const NO_CASE: Case = Case {
-    open: false,
-    incident: Incident { severity: 0.0, touch: NO_TOUCH, hole: None, resource: None, at: SimTime::ZERO },
-    index: 0,
-    count: 0,
-    answer: None,
-};
 
 /// A firm that learns halves its failures at most (assumption).
 const STILL_FAILS: f64 = 0.5;

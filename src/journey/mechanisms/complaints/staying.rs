@@ -1,6 +1,6 @@
 //! Staying after an incident: the table of outcomes, what of it answers cause, and who is held all the same (model section 8).
 
-use crate::journey::core::memory::aftermath::Outcome;
+use crate::journey::core::memory::incident::Outcome;
 use crate::journey::model::Complaint;
 use crate::num;
 

@@ -2,7 +2,8 @@
 
 use crate::journey::core::activity::Activity;
 use crate::journey::core::cell::Cell;
-use crate::journey::core::customer::values::{NO_HOLE, count_term, pick};
+use crate::journey::core::customer::own::{count_term, pick};
+use crate::journey::core::customer::record::NO_HOLE;
 use crate::journey::core::purpose;
 use crate::journey::core::scope::Scope;
 use crate::journey::core::trace::Trace;

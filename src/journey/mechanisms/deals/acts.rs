@@ -5,6 +5,7 @@
 //! holds them; then they buy less and rivals win them more easily. What was agreed on joining stays as it was, whatever
 //! the world does later.
 
+use super::state::{Deal, NO_DEAL};
 use crate::journey::core::activity::Activity;
 use crate::journey::core::cell::Cell;
 use crate::journey::core::purpose;
@@ -12,42 +13,6 @@ use crate::journey::core::scope::Scope;
 use crate::journey::core::trace::Trace;
 use crate::journey::mechanisms::contracts::renewals::unlocked_for;
 use crate::units::SimTime;
-
-/// What one customer came for.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Deal {
-    /// Came for the gift.
-    seeks: bool,
-    /// Factors on the purchase rate and on the hazard of rivals, once the offer is over.
-    pace: f64,
-    rival: f64,
-    /// Support by the price while the offer lasts, and until when.
-    price: f64,
-    until: SimTime,
-    /// Support by lock-in, and until when.
-    lock: f64,
-    locked_until: SimTime,
-    /// How long `lock_end` is open after it.
-    unlocked_for: SimTime,
-}
-
-const NO_DEAL: Deal = Deal {
-    seeks: false,
-    pace: 1.0,
-    rival: 1.0,
-    price: 0.0,
-    until: SimTime::ZERO,
-    lock: 0.0,
-    locked_until: SimTime::ZERO,
-    unlocked_for: SimTime::ZERO,
-};
-
-impl Deal {
-    /// Whether the offer is over; from then on `until` is 0.
-    fn is_over(&self) -> bool {
-        self.until == SimTime::ZERO
-    }
-}
 
 impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// Notes what a customer who is new to the cell came for.

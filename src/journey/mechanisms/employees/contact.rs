@@ -1,43 +1,17 @@
 //! Contact persons: staff who have clients, and take some of their loyalty along when they leave.
 
+use super::state::{ContactPerson, contact_index};
 use crate::journey::core::activity::Activity;
 use crate::journey::core::cell::Cell;
 use crate::journey::core::purpose;
 use crate::journey::core::scope::Scope;
 use crate::journey::core::trace::Trace;
-use crate::random::Key;
 use crate::units::SimTime;
 
 /// How long clients are easier to win over after their contact person left [days], and how much easier.
 const HANDOVER_DAYS: f64 = 90.0;
+
 const HANDOVER_PULL: f64 = 2.0;
-
-/// Somebody whose clients stay for the person.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct ContactPerson {
-    resource: usize,
-    /// What is left of the allowance until leaving, and how many were drawn.
-    remaining: f64,
-    drawn: u32,
-    /// Clients are easier to win over until then.
-    handover: SimTime,
-}
-
-impl ContactPerson {
-    /// One at a resource.
-    ///
-    /// # Randomness
-    /// One word at (`CONTACT_LEAVES`, person).
-    pub(super) fn new(resource: usize, number: usize, key: &Key) -> Self {
-        let remaining = key.exponential(purpose::CONTACT_LEAVES, contact_index(number, 0));
-        ContactPerson { resource, remaining, drawn: 1, handover: SimTime::ZERO }
-    }
-
-    /// Spends a day at the turnover of the staff.
-    pub(super) fn spend(&mut self, quits: f64) {
-        self.remaining -= quits;
-    }
-}
 
 impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// Those whose allowance is spent leave; another takes their clients over.
@@ -95,9 +69,4 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             None => (1.0, SimTime::NEVER),
         }
     }
-}
-
-/// Index of an allowance of a contact person.
-fn contact_index(person: usize, drawn: u32) -> u32 {
-    (person as u32) << 12 | drawn
 }

@@ -2,5 +2,9 @@
 
 pub(crate) mod acts;
 pub(crate) mod contact;
+pub(crate) mod seen;
+pub(crate) mod spec;
+pub(crate) mod state;
 
-pub use acts::{DAYS_PER_YEAR, Employees, TeamObservations, equilibrium_skill};
+pub use seen::TeamObservations;
+pub use spec::{DAYS_PER_YEAR, Employees, equilibrium_skill};

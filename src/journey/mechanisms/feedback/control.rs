@@ -7,100 +7,18 @@
 //! Life cycle: `Cell::open_control` on day 0, `Cell::decide` at a survey, `Cell::carry_out` when a decision takes
 //! effect, `Cell::close_control` at the horizon and before the world changes.
 
-use std::collections::VecDeque;
-
+use super::spec::{Act, Lever};
+use super::state::{Hired, Steered};
 use crate::engine::resource::OnDuty;
 use crate::journey::core::arrivals::stream::Stream;
-use crate::journey::core::cell::{Cell, rank};
+use crate::journey::core::cell::Cell;
 use crate::journey::core::money::ledger::Line;
+use crate::journey::core::rank;
 use crate::journey::core::scope::Scope;
 use crate::journey::core::trace::Trace;
-use crate::journey::model::ResourceId;
-use crate::units::{NANOS_PER_DAY, SimTime};
 
 /// What all decisions together can make of what the file says.
 const SIZE: [f64; 2] = [0.2, 5.0];
-
-/// What the firm does about a survey.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Act {
-    /// What it changes.
-    pub lever: Lever,
-    /// Mean score it wants.
-    pub target: f64,
-    /// Share of it per share of the target that is missed; negative: less of it.
-    pub gain: f64,
-    /// Largest change at one time.
-    pub most: f64,
-    /// From the survey to the change.
-    pub delay: SimTime,
-}
-
-/// What a firm changes when it acts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Lever {
-    /// The staff of a resource.
-    Staff(ResourceId),
-    /// The media budget of a source: index in [`Model::channels`](crate::journey::model::Model::channels).
-    Budget(usize),
-}
-
-impl Act {
-    /// Factor after a mean score: `1 + clamp(gain (target - score) / target, -most, most)`.
-    fn factor(&self, score: f64) -> f64 {
-        1.0 + (self.gain * (self.target - score) / self.target).clamp(-self.most, self.most)
-    }
-}
-
-/// Staff beyond the file's at one resource.
-#[derive(Debug, Clone, Copy)]
-struct Hired {
-    /// All decisions so far.
-    scale: f64,
-    /// Whole servers by which it differs.
-    heads: i64,
-    /// The same, while open and at least one server: what is on duty now.
-    on_duty: i64,
-    /// Accounted for up to here.
-    since: SimTime,
-}
-
-/// The media budget of one source.
-#[derive(Debug, Clone, Copy)]
-struct Steered {
-    /// All decisions so far.
-    scale: f64,
-    /// Accounted for up to here.
-    since: SimTime,
-    /// The stream as it was before the arrival that is in the calendar was drawn.
-    before: Stream,
-}
-
-/// State of a firm that acts.
-#[derive(Debug, Default)]
-pub(crate) struct Control {
-    /// By resource; empty while nobody acts.
-    hired: Vec<Hired>,
-    /// By source of newcomers; empty while nobody acts.
-    steered: Vec<Steered>,
-    /// Factors decided on, in the order in which they take effect.
-    coming: VecDeque<f64>,
-}
-
-impl Control {
-    /// Server-time of a day of the staff on duty now beyond the schedule [ns].
-    pub(crate) fn beyond(&self, r: usize) -> f64 {
-        self.hired.get(r).map_or(0.0, |hired| hired.on_duty as f64 * NANOS_PER_DAY as f64)
-    }
-
-    /// Keeps a stream as it is before its next arrival is drawn.
-    #[inline]
-    pub(crate) fn keep(&mut self, channel: usize, stream: Stream) {
-        if let Some(steered) = self.steered.get_mut(channel) {
-            steered.before = stream;
-        }
-    }
-}
 
 impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// Prepares for decisions: nobody hired, all budgets as in the file.
@@ -206,22 +124,5 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     pub(crate) fn close_control(&mut self) {
         (0..self.feedback.control.hired.len()).for_each(|r| self.settle_hired(r));
         (0..self.feedback.control.steered.len()).for_each(|c| self.settle_budget(c));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_miss_moves_the_lever_by_the_gain_and_by_a_fifth_at_most() {
-        let act = Act { lever: Lever::Staff(0), target: 4.0, gain: 1.0, most: 0.2, delay: SimTime::ZERO };
-        assert!((act.factor(3.6) - 1.1).abs() < 1e-12);
-        assert_eq!(act.factor(1.0), 1.2);
-        assert_eq!(act.factor(5.0), 0.8);
-        assert_eq!(act.factor(4.0), 1.0);
-        let less = Act { gain: -1.0, ..act.clone() };
-        assert!((less.factor(3.6) - 0.9).abs() < 1e-12);
-        assert_eq!(Act { gain: 0.0, ..act }.factor(1.0), 1.0);
     }
 }

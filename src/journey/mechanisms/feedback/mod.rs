@@ -1,6 +1,10 @@
 //! Feedback (model section 18): the firm asks its customers, and may act on what they say.
 
-pub mod control;
+pub(crate) mod control;
+pub(crate) mod seen;
+pub(crate) mod spec;
+pub(crate) mod state;
 pub(crate) mod survey;
 
-pub use survey::{Feedback, SurveyObservations};
+pub use seen::SurveyObservations;
+pub use spec::{Act, Feedback, Lever};

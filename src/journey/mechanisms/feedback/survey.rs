@@ -8,80 +8,18 @@
 //! Life cycle: `Cell::open_feedback` on day 0, `Cell::survey` at each date. Everybody shares a survey, so everybody shares
 //! a cell.
 
-use std::ops::AddAssign;
-
-use super::control::{Act, Control};
 use crate::engine::calendar::Event;
-use crate::engine::sum::Tally;
 use crate::journey::core::activity::Activity;
-use crate::journey::core::cell::{Cell, rank};
-use crate::journey::core::customer::values::half_life_factor;
+use crate::journey::core::cell::Cell;
+use crate::journey::core::customer::own::half_life_factor;
 use crate::journey::core::memory::ageing::aged;
 use crate::journey::core::memory::encounter::satisfaction;
 use crate::journey::core::observations::census::TOP_TWO_BOX;
 use crate::journey::core::purpose;
+use crate::journey::core::rank;
 use crate::journey::core::scope::Scope;
 use crate::journey::core::trace::Trace;
 use crate::units::SimTime;
-
-/// `[feedback]`.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Feedback {
-    /// Time between surveys; the first comes after one.
-    pub every: SimTime,
-    /// Customers asked each time, on average; `None`: all.
-    pub sample: Option<f64>,
-    /// Added to every score.
-    pub bias: f64,
-    /// Standard deviation of a score around what the customer feels.
-    pub noise: f64,
-    /// Chance of an answer at |M| = 0 and at |M| = 1.
-    pub response: [f64; 2],
-    /// What the firm does about it.
-    pub act: Option<Act>,
-}
-
-/// State of feedback in a cell.
-#[derive(Debug, Default)]
-pub(crate) struct FeedbackState {
-    surveys: u32,
-    /// What it decided.
-    pub(crate) control: Control,
-}
-
-/// What surveys found.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct SurveyObservations {
-    /// Customers asked.
-    pub asked: u64,
-    /// Customers who answered.
-    pub answered: u64,
-    /// Mean score of each survey.
-    pub score: Tally,
-    /// Mean satisfaction of all customers at each of these dates.
-    pub truth: Tally,
-    /// Mean score less that truth.
-    pub error: Tally,
-    /// Answers in the top two boxes.
-    pub content: u64,
-    /// Customers at these dates, and those of them whose satisfaction is in the top two boxes.
-    pub there: u64,
-    /// See `there`.
-    pub truly_content: u64,
-}
-
-impl AddAssign<&SurveyObservations> for SurveyObservations {
-    fn add_assign(&mut self, o: &SurveyObservations) {
-        self.asked += o.asked;
-        self.answered += o.answered;
-        self.score += o.score;
-        self.truth += o.truth;
-        self.error += o.error;
-        self.content += o.content;
-        self.there += o.there;
-        self.truly_content += o.truly_content;
-    }
-}
 
 impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// Puts the first survey into the calendar.

@@ -4,89 +4,32 @@
 //! what is said of the firm makes that easier or harder. A market without a size has prospects without end and no
 //! reputation: none of this exists then.
 
+use super::state::{Adopters, Market, RESPONSE, adoption, faded, fading};
 use crate::engine::calendar::Event;
 use crate::journey::core::activity::Activity;
-use crate::journey::core::cell::{Cell, rank};
-use crate::journey::core::memory::drift::{Course, Fading};
+use crate::journey::core::cell::Cell;
 use crate::journey::core::purpose;
+use crate::journey::core::rank;
 use crate::journey::core::scope::Scope;
 use crate::journey::core::trace::Trace;
 use crate::journey::model::{ChannelMode, HoleId};
 use crate::num;
 use crate::units::SimTime;
 
-/// Half-life of the reputation [days] (assumption).
-const REPUTATION_HALF_LIFE: f64 = 120.0;
-/// `beta`: response of acquisition to the reputation (assumption).
-const RESPONSE: f64 = 1.0;
 /// `w_neg`: how much more blame counts than praise (assumption).
 const BLAME_WEIGHT: f64 = 2.0;
+
 /// Longest time between two looks at a reputation that fades [days].
 const LOOK_DAYS: f64 = 30.0;
+
 /// What the reputation can do to acquisition at most.
 const FAVOUR: [f64; 2] = [0.25, 4.0];
+
 /// Reputation lost when it gets round that the firm dropped a customer (assumption).
 const DROPPED: f64 = 0.01;
+
 /// Below this a reputation is forgotten.
 const FORGOTTEN: f64 = 1e-9;
-
-/// The market of one cell.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Market {
-    /// Everyone who ever became a customer.
-    won: u64,
-    reputation: f64,
-    /// The reputation is decayed up to here.
-    since: SimTime,
-    adopters: Vec<Adopters>,
-}
-
-/// The clock of a source that wins those left in the market: the n-th allowance belongs to the n-th adopter.
-#[derive(Debug, Clone)]
-struct Adopters {
-    channel: usize,
-    next: u64,
-    remaining: f64,
-    /// Rate at `since` [per day]; it follows the reputation from there.
-    rate: f64,
-    /// Reputation at `since`, where it moves the rate; else 0.
-    moved_by: f64,
-    since: SimTime,
-    due: SimTime,
-    /// Earliest entry in the calendar; never later than `due`.
-    scheduled: SimTime,
-}
-
-/// Share of a reputation that is left after some days.
-fn faded(days: f64) -> f64 {
-    num::exp(-std::f64::consts::LN_2 * days / REPUTATION_HALF_LIFE)
-}
-
-/// How a reputation fades.
-fn fading(reputation: f64) -> Fading {
-    Fading::new(-reputation, REPUTATION_HALF_LIFE, 0.0)
-}
-
-/// The rate of adoption as the reputation fades: its exponential, to second order.
-fn adoption(rate: f64, reputation: f64) -> Course {
-    let moved = -RESPONSE * reputation;
-    Course { level: rate, slope: rate * moved, bend: 0.5 * rate * moved * moved }
-}
-
-impl Adopters {
-    /// Spends the clock up to now.
-    fn spend(&mut self, now: SimTime) {
-        let days = now.since(self.since).days();
-        self.since = now;
-        let fading = fading(self.moved_by);
-        self.remaining -= if fading.moves() {
-            let past = fading.integrals(days, fading.reach(days));
-            adoption(self.rate, self.moved_by).integral(days, past)
-        } else {
-            self.rate * days
-        };
-    }
-}
 
 impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// Opens the market when everybody of day 0 is there.

@@ -3,8 +3,8 @@
 //! Whoever has no goal in reach does not respond. A goal is in reach if it has been reached, or if a member at the own
 //! rate of purchases earns it from nothing within the life of a unit and within [`Program::reach`].
 
-use super::member::Member;
 use super::spec::{Currency, Earning, Program};
+use super::state::Member;
 use crate::journey::core::cell::Cell;
 use crate::journey::core::scope::Scope;
 use crate::journey::core::trace::Trace;

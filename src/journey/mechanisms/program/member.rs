@@ -1,9 +1,10 @@
 //! Who belongs to the program, since when, and what it will do with a member next.
 
-use super::account::{Account, Lot};
+use super::account::Lot;
 use super::observed::ProgramObservations;
-use super::partners::{Elsewhere, STATEMENT_DAYS};
-use super::spec::{Contact, Currency, Membership, Program};
+use super::partners::STATEMENT_DAYS;
+use super::spec::{Contact, Currency, Program};
+use super::state::Member;
 use crate::journey::core::activity::Activity;
 use crate::journey::core::cell::Cell;
 use crate::journey::core::money::ledger::Line;
@@ -14,104 +15,6 @@ use crate::units::SimTime;
 
 /// A contact that is later than this fell into a time without a program, and was never made.
 const LATE: SimTime = SimTime(60_000_000_000);
-
-/// A customer in the program.
-#[derive(Debug, Clone)]
-pub(crate) struct Member {
-    /// Who has a mark below the share who know the program knows it.
-    mark: f64,
-    /// Has heard of it from the firm.
-    told: bool,
-    /// Contacts are settled up to here.
-    contacted_to: SimTime,
-    pub(super) account: Account,
-    /// Lots so far.
-    lots: u32,
-    pub(super) enrolled: bool,
-    /// Who has a mark below the share who take up a paid membership takes it up; drawn when it is first offered.
-    pub(super) price_mark: Option<f64>,
-    /// Did not want to pay for one more period.
-    pub(super) lapsed: bool,
-    /// Fees paid so far.
-    pub(super) fees: u32,
-    pub(super) fee_due: SimTime,
-    /// No purchase since the last reward.
-    pub(super) rewarded: bool,
-    /// Number of the tier, from 1; 0: none.
-    pub(super) tier: u8,
-    /// Units of this review period that count for tiers.
-    pub(super) earned: u64,
-    pub(super) review_due: SimTime,
-    pub(super) statement_due: SimTime,
-    pub(super) elsewhere: Elsewhere,
-    /// Transfers so far, when the next one is due, and the rate for which that was drawn.
-    pub(super) transfers: u32,
-    pub(super) transfer_due: SimTime,
-    pub(super) transfer_rate: f64,
-    /// Which of the last four visits held a surprise, the latest in the lowest bit.
-    pub(super) surprised: u8,
-    /// Purchases brought forward [1/d], since a time.
-    pub(super) hurry: f64,
-    pub(super) hurries_since: SimTime,
-    /// What the books hold for this member [money].
-    pub(super) booked: f64,
-    /// Since when.
-    pub(super) booked_at: SimTime,
-}
-
-impl Member {
-    fn new(mark: f64, now: SimTime) -> Self {
-        Member {
-            mark,
-            told: false,
-            contacted_to: now,
-            account: Account::default(),
-            lots: 0,
-            enrolled: false,
-            price_mark: None,
-            lapsed: false,
-            fees: 0,
-            fee_due: SimTime::NEVER,
-            rewarded: false,
-            tier: 0,
-            earned: 0,
-            review_due: SimTime::NEVER,
-            statement_due: SimTime::NEVER,
-            elsewhere: Elsewhere::default(),
-            transfers: 0,
-            transfer_due: SimTime::NEVER,
-            transfer_rate: 0.0,
-            surprised: 0,
-            hurry: 0.0,
-            hurries_since: now,
-            booked: 0.0,
-            booked_at: now,
-        }
-    }
-
-    pub(super) fn knows(&self, program: &Program) -> bool {
-        self.mark < program.aware || self.told
-    }
-
-    /// Whether the program does anything for this customer.
-    pub(super) fn belongs(&self, program: &Program) -> bool {
-        let pays = |membership: &Membership| {
-            let takes_up = |mark: f64| self.fees > 0 || mark < membership.take_up;
-            !self.lapsed && self.price_mark.is_none_or(takes_up)
-        };
-        self.knows(program) && program.membership.as_ref().is_none_or(pays)
-    }
-
-    /// Units that can be used.
-    pub(super) fn balance(&self) -> u64 {
-        self.account.balance()
-    }
-
-    /// Units that a member counts on: those that have not lapsed.
-    pub(super) fn live(&self, now: SimTime) -> u64 {
-        self.account.live(now)
-    }
-}
 
 impl Contact {
     /// The first contact with a customer after a time.

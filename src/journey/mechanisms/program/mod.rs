@@ -9,8 +9,10 @@ pub(crate) mod observed;
 pub(crate) mod pairs;
 mod partners;
 mod perks;
+pub(crate) mod rewards;
 mod settle;
 pub(crate) mod spec;
+pub(crate) mod state;
 #[cfg(test)]
 mod tests;
 mod transfer;

@@ -4,7 +4,7 @@ use std::ops::AddAssign;
 
 use super::account::Lot;
 use crate::engine::sum::Sum;
-use crate::journey::core::observations::replication::{Grid, change};
+use crate::journey::core::observations::counters::{Grid, change};
 use crate::units::SimTime;
 
 /// Units, rewards and members of the observed period: `opening + issued = redeemed + expired + forfeited + outstanding`.

@@ -3,10 +3,6 @@
 //! A period lies between two changes of any world of the comparison. Purchases are counted as the exposure that their clocks spend, which
 //! is their expected number given how the customer lived: counts of two worlds differ by luck, exposures by what the program does.
 
-use crate::journey::core::cell::Cell;
-use crate::journey::core::money::ledger::Line;
-use crate::journey::core::scope::Scope;
-use crate::journey::core::trace::Trace;
 use crate::units::SimTime;
 
 /// What one customer did in one period.
@@ -77,12 +73,12 @@ impl Pairs {
         }
     }
 
-    fn reward(&mut self, slot: u32, cost: f64, at: SimTime) {
+    pub(super) fn reward(&mut self, slot: u32, cost: f64, at: SimTime) {
         let period = self.period(at);
         self.at(slot, period).1 += cost;
     }
 
-    fn close(&mut self, slot: u32, customer: u64) {
+    pub(super) fn close(&mut self, slot: u32, customer: u64) {
         let Some(mine) = self.open.get_mut(slot as usize) else { return };
         for (period, (expected, rewards)) in std::mem::take(mine).into_iter().enumerate() {
             if expected != 0.0 || rewards != 0.0 {
@@ -115,29 +111,6 @@ pub fn deadweight(here: &mut [Kept], there: &mut [Kept], mut post: impl FnMut(f6
         let rewards = sum(mine, |kept| kept.rewards);
         if rewards != 0.0 && own > 0.0 {
             post(rewards * (other / own).min(1.0));
-        }
-    }
-}
-
-impl<T: Trace, S: Scope> Cell<'_, T, S> {
-    /// Posts what a reward or a discount costs.
-    pub(super) fn post_reward(&mut self, slot: u32, cost: f64, at: SimTime) {
-        self.post_customer(slot, Line::ProgramRewards, -cost, at);
-        let observed = self.observed(at);
-        if let Some(pairs) = self.pairs.as_mut().filter(|_| observed && cost != 0.0) {
-            pairs.reward(slot, cost, at);
-        }
-    }
-
-    /// A life ends, or the run: what was kept of it is complete.
-    pub(crate) fn keep_pairs(&mut self, slot: u32) {
-        if self.pairs.is_none() {
-            return;
-        }
-        self.spend_starts(slot);
-        let customer = self.identity(&self.customers[slot]);
-        if let Some(pairs) = &mut self.pairs {
-            pairs.close(slot, customer);
         }
     }
 }

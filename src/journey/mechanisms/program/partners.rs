@@ -11,30 +11,6 @@ use crate::units::SimTime;
 /// Time between statements of partners [days]: a month.
 pub(super) const STATEMENT_DAYS: f64 = 365.0 / 12.0;
 
-/// What one member has earned with partners and is not credited yet.
-#[derive(Debug, Clone)]
-pub(super) struct Elsewhere {
-    /// Earned up to here; never while the member earns nothing there.
-    since: SimTime,
-    /// By partner: units, and what the partner owes for them [money].
-    accrued: Vec<(f64, f64)>,
-}
-
-impl Default for Elsewhere {
-    fn default() -> Self {
-        Elsewhere { since: SimTime::NEVER, accrued: Vec::new() }
-    }
-}
-
-impl Elsewhere {
-    /// From now on the member earns, if it is not so already.
-    pub(super) fn begin(&mut self, at: SimTime) {
-        if self.since == SimTime::NEVER {
-            self.since = at;
-        }
-    }
-}
-
 impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// Accrues what a member earned with partners since the last time, at the rates that held since then.
     pub(crate) fn accrue_partners(&mut self, slot: u32, program: &Program, to: SimTime) {

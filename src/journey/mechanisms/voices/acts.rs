@@ -5,14 +5,15 @@
 //! after the customer has gone as well. People may also be referred directly, at a rate or by number. Whoever comes this way joins from the source
 //! `referral`, keyed by the referrer and the contact, so that the same contact brings the same person in every world.
 
+use super::state::{Spreading, Voice};
 use crate::engine::calendar::Event;
-use crate::engine::slab::Slab;
 use crate::journey::core::activity::Activity;
-use crate::journey::core::cell::{Cell, rank};
+use crate::journey::core::cell::Cell;
 use crate::journey::core::memory::aftermath::BLAME_MEMORY;
 use crate::journey::core::memory::encounter::satisfaction;
-use crate::journey::core::observations::replication::count;
+use crate::journey::core::observations::counters::count;
 use crate::journey::core::purpose;
+use crate::journey::core::rank;
 use crate::journey::core::scope::Scope;
 use crate::journey::core::trace::Trace;
 use crate::journey::model::{Hazard, VoiceMode};
@@ -22,62 +23,24 @@ use crate::units::{NANOS_PER_DAY, SimTime};
 
 /// Share of the dissatisfied who tell many (CRM deck, slide 137: 13 of 100 tell 20, the others 9).
 const LOUD: f64 = 0.13;
+
 /// Satisfaction at which half of the customers praise, and how sharp that is.
 const PRAISE: [f64; 2] = [3.75, 0.25];
+
 /// Memory lost by a customer who hears blame (assumption).
 const HEARD: f64 = 0.01;
+
 /// Time over which the margin of a referred customer falls to the usual [days].
 const MARGIN_FALLS: f64 = 3.0 * 365.0;
+
 /// Most contacts of one telling that are told apart.
 const CONTACT_BITS: u32 = 10;
+
 /// From the first draw of a life to its first telling: 4,096 tellings a life are told apart.
 const LIFE_SHIFT: u32 = 4;
+
 /// Bits of a referred customer's number.
 const NUMBER_BITS: u32 = 40;
-
-/// One customer's voice.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Voice {
-    /// Last praise and last blame; never, before the first.
-    told: [SimTime; 2],
-    /// Tellings and referrals so far.
-    said: u32,
-    /// What is left of the allowance until the next referral, spent at `rate` up to `since`.
-    remaining: f64,
-    rate: f64,
-    since: SimTime,
-    due: SimTime,
-}
-
-/// Everybody's voices.
-#[derive(Debug, Default)]
-pub(crate) struct Voices {
-    /// For each customer slot; empty without word of mouth.
-    voices: Vec<Voice>,
-    /// Numbers of those on their way to join.
-    coming: Slab<u64>,
-    /// Blame that is passed on.
-    spreading: Slab<Spreading>,
-}
-
-/// Blame that is passed on from mouth to mouth.
-#[derive(Debug, Clone, Copy)]
-struct Spreading {
-    /// Who began it, and with which telling.
-    key: Key,
-    said: u32,
-    order: u64,
-    /// Whole days since.
-    days: u32,
-}
-
-impl Voices {
-    /// Forgets everybody.
-    pub(crate) fn clear(&mut self) {
-        self.coming.clear();
-        self.spreading.clear();
-    }
-}
 
 impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// Gives a customer who is new to the cell a voice.

@@ -1,3 +1,4 @@
 //! Word of mouth (model section 9).
 
 pub(crate) mod acts;
+pub(crate) mod state;

@@ -6,66 +6,14 @@
 //! memory, segment, or the hole that is open for this customer. One hazard for everybody is what it goes by: whoever is more likely
 //! to leave than others is expected to bring too much. The books are shared, so customers are one cell.
 
-use super::state::{Contacts, Life};
+use super::spec::Contacts;
+use super::state::Life;
 use crate::journey::core::cell::Cell;
 use crate::journey::core::customer::record::Customer;
 use crate::journey::core::money::ledger::Line;
 use crate::journey::core::scope::Scope;
 use crate::journey::core::trace::Trace;
 use crate::journey::model::HoleId;
-use crate::units::SimTime;
-
-/// Whose second life is worth a contact. Both limits must be passed.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Choice {
-    /// Expected value above this [money].
-    pub value_above: f64,
-    /// Expected value above the cost of the contact over its chance of success.
-    pub break_even: bool,
-}
-
-impl Choice {
-    /// Whether a contact with this chance of success is made with somebody whose second life is expected to bring `value`.
-    pub(crate) fn accepts(&self, value: f64, chance: f64, cost: f64) -> bool {
-        value > self.value_above && (!self.break_even || value * chance > cost)
-    }
-}
-
-/// What the firm wrote down of one customer.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Account {
-    /// Contribution, acquisition left out [money], not discounted.
-    pub(super) brought: f64,
-    /// Purchases.
-    sales: u32,
-    /// Time as customer in earlier lives [days].
-    pub(super) days: f64,
-}
-
-/// What the firm wrote down of all customers together, in their first lives.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Books {
-    /// Exits: decided by somebody, and decided by nobody.
-    exits: [u64; 2],
-    /// Time as customer of all of them [days], up to `since`.
-    days: f64,
-    since: SimTime,
-    /// Customers now who have come back.
-    back: u64,
-}
-
-impl Books {
-    /// `there`: customers now, in whatever life.
-    fn days_until(&self, now: SimTime, there: u64) -> f64 {
-        self.days + there.saturating_sub(self.back) as f64 * now.since(self.since).days()
-    }
-
-    /// Hazard of a second life [per day]: that of first lives so far, what somebody decides times `factor`.
-    fn hazard(&self, factor: f64, now: SimTime, there: u64) -> f64 {
-        let [decided, involuntary] = self.exits.map(|n| n as f64);
-        (factor * decided + involuntary) / self.days_until(now, there)
-    }
-}
 
 impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// Whether the firm of this world ever chooses whom to ask back.
@@ -153,29 +101,5 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             let expected = self.expected_second_value(per_day);
             self.obs.win_back.expected.post(expected);
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::units::NANOS_PER_DAY;
-
-    #[test]
-    fn a_contact_is_made_if_the_value_passes_both_limits() {
-        let choice = Choice { value_above: 50.0, break_even: true };
-        assert!(choice.accepts(60.0, 0.2, 10.0));
-        assert!(!choice.accepts(60.0, 0.1, 10.0), "a chance of .1 makes a contact at 10 worth it above 100");
-        assert!(!choice.accepts(50.0, 1.0, 10.0));
-        assert!(!Choice { value_above: f64::NEG_INFINITY, break_even: true }.accepts(60.0, 0.0, 0.0), "no chance");
-    }
-
-    #[test]
-    fn the_hazard_of_the_books_is_exits_over_time_as_customer() {
-        let day = |n: u64| SimTime(n * NANOS_PER_DAY);
-        let books = Books { exits: [6, 4], days: 500.0, since: day(50), back: 3 };
-        assert_eq!(books.days_until(day(60), 53), 1000.0);
-        assert!((books.hazard(1.0, day(60), 53) - 0.01).abs() < 1e-15);
-        assert!((books.hazard(1.5, day(60), 53) - 0.013).abs() < 1e-15, "what nobody decides is not widened");
     }
 }

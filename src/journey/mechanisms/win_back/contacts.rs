@@ -1,13 +1,15 @@
 //! Contacting those who are gone, or seem to be.
 
-use super::state::{CONTACT_BITS, Comeback, Contacts, LIFE_BITS, Lapsed};
+use super::spec::{Comeback, Contacts};
+use super::state::{CONTACT_BITS, LIFE_BITS, Lapsed};
 use crate::engine::calendar::{Event, MAX_ORDER};
 use crate::journey::core::activity::Activity;
-use crate::journey::core::cell::{Cell, rank};
+use crate::journey::core::cell::Cell;
 use crate::journey::core::customer::record::Customer;
 use crate::journey::core::memory::drift::Fading;
 use crate::journey::core::money::ledger::Line;
 use crate::journey::core::purpose;
+use crate::journey::core::rank;
 use crate::journey::core::scope::Scope;
 use crate::journey::core::trace::Trace;
 use crate::journey::mechanisms::classes::register::Register;

@@ -3,7 +3,8 @@
 mod choice;
 mod contacts;
 mod returns;
+pub(crate) mod spec;
 pub(crate) mod state;
 
-pub use choice::Choice;
-pub use state::{Comeback, Contacts, WinBack};
+pub use spec::Choice;
+pub use spec::{Comeback, Contacts, WinBack};

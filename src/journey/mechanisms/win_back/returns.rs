@@ -3,8 +3,9 @@
 use super::state::{LIFE_BITS, Lapsed, Life};
 use crate::journey::core::activity::Activity;
 use crate::journey::core::cell::Cell;
-use crate::journey::core::customer::values::{BUILD_UP, half_life_factor};
-use crate::journey::core::observations::replication::change;
+use crate::journey::core::customer::own::half_life_factor;
+use crate::journey::core::customer::record::BUILD_UP;
+use crate::journey::core::observations::counters::change;
 use crate::journey::core::scope::Scope;
 use crate::journey::core::trace::Trace;
 use crate::num;

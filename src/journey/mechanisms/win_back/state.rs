@@ -9,96 +9,20 @@
 //! Life cycle: `Lives::open` with every customer; `Cell::lapse` when one leaves; contacts and returns as events;
 //! `Cell::close_lapsed` at the horizon. Without `[win_back]` none of this is touched.
 
-use super::choice::{Account, Books, Choice};
-
+use super::spec::WinBack;
 use crate::engine::slab::Slab;
 use crate::journey::core::customer::record::Customer;
 use crate::journey::core::observations::flows::Mark;
 use crate::journey::mechanisms::classes::register::Register;
-use crate::journey::mechanisms::deals::acts::Deal;
+use crate::journey::mechanisms::deals::state::Deal;
 use crate::journey::model::{HoleId, Model};
 use crate::units::SimTime;
 
 /// Draws of one life of a customer; the next life begins behind them.
 pub(crate) const LIFE_BITS: u32 = 16;
+
 /// Contacts of one life that are told apart.
 pub(crate) const CONTACT_BITS: u32 = 8;
-
-/// `[win_back]`, while it runs.
-#[derive(Debug, Clone, PartialEq)]
-pub struct WinBack {
-    /// How people come back.
-    pub way: Comeback,
-    /// Factor on the hazards of those who came back, but for what nobody decides.
-    pub hazard: f64,
-}
-
-/// How people come back.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Comeback {
-    /// The firm contacts them.
-    Contacts(Contacts),
-    /// By themselves.
-    Rates {
-        /// Coming back [per day].
-        returns: f64,
-        /// Being lost for good [per day].
-        gone: f64,
-    },
-}
-
-/// Contacts with those who left.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Contacts {
-    /// When, from the observed exit, earliest first.
-    pub after: Vec<SimTime>,
-    /// Success on the day of the observed exit beside a contact with a new prospect.
-    pub ratio: f64,
-    /// Success of a contact with a new prospect, for customers whose own source approaches nobody.
-    pub success: f64,
-    /// `tau_wb`: success fades as `exp(-days / fade)` [days].
-    pub fade: f64,
-    /// Factor on success by hole; nobody lost through a hole of factor 0 is contacted.
-    pub cause: Vec<f64>,
-    /// Cost of one contact with its offer [money].
-    pub cost: f64,
-    /// Whom it is worth contacting; `None`: everybody.
-    pub choice: Option<Choice>,
-}
-
-impl WinBack {
-    /// Whether the firm chooses whom to ask back, by what it has seen of all customers.
-    #[must_use]
-    pub fn chooses(&self) -> bool {
-        matches!(&self.way, Comeback::Contacts(contacts) if contacts.choice.is_some())
-    }
-}
-
-impl Contacts {
-    /// Whether those lost through a hole are asked at all.
-    pub(crate) fn asks(&self, hole: HoleId) -> bool {
-        self.cause.get(usize::from(hole)).is_none_or(|&factor| factor != 0.0)
-    }
-
-    /// How many dates of the plan are over for somebody whom the firm saw leave at `seen`.
-    pub(crate) fn over(&self, seen: SimTime, now: SimTime) -> u32 {
-        self.after.iter().filter(|&&after| seen.saturating_add(after) < now).count() as u32
-    }
-
-    /// Chance that a contact wins somebody back.
-    ///
-    /// # Definition
-    /// `min(1, ratio * pc_new * cause * exp(-days / fade))`, days since the observed exit (form: assumption; ratio 2
-    /// after loyalty article and Griffin and Lowenstein 2001).
-    pub(crate) fn chance(&self, new: f64, hole: HoleId, days: f64) -> f64 {
-        self.faded(self.ratio * new * self.cause.get(usize::from(hole)).copied().unwrap_or(1.0), days)
-    }
-
-    /// What is left of a chance after some days.
-    pub(crate) fn faded(&self, fresh: f64, days: f64) -> f64 {
-        (fresh * crate::num::exp(-days / self.fade)).min(1.0)
-    }
-}
 
 /// What a customer brings into the present life.
 #[derive(Debug, Clone, Copy)]
@@ -270,24 +194,53 @@ impl Life {
     }
 }
 
+/// What the firm wrote down of one customer.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Account {
+    /// Contribution, acquisition left out [money], not discounted.
+    pub(super) brought: f64,
+    /// Purchases.
+    pub(super) sales: u32,
+    /// Time as customer in earlier lives [days].
+    pub(super) days: f64,
+}
+
+/// What the firm wrote down of all customers together, in their first lives.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Books {
+    /// Exits: decided by somebody, and decided by nobody.
+    pub(super) exits: [u64; 2],
+    /// Time as customer of all of them [days], up to `since`.
+    pub(super) days: f64,
+    pub(super) since: SimTime,
+    /// Customers now who have come back.
+    pub(super) back: u64,
+}
+
+impl Books {
+    /// `there`: customers now, in whatever life.
+    pub(super) fn days_until(&self, now: SimTime, there: u64) -> f64 {
+        self.days + there.saturating_sub(self.back) as f64 * now.since(self.since).days()
+    }
+
+    /// Hazard of a second life [per day]: that of first lives so far, what somebody decides times `factor`.
+    pub(super) fn hazard(&self, factor: f64, now: SimTime, there: u64) -> f64 {
+        let [decided, involuntary] = self.exits.map(|n| n as f64);
+        (factor * decided + involuntary) / self.days_until(now, there)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::units::NANOS_PER_DAY;
 
     #[test]
-    fn on_the_first_day_success_is_the_ratio_times_that_of_a_new_prospect() {
-        let contacts = Contacts {
-            after: vec![SimTime::ZERO],
-            ratio: 2.0,
-            success: 0.143,
-            fade: 365.0,
-            cause: vec![1.0, 0.8, 0.0],
-            cost: 0.0,
-            choice: None,
-        };
-        assert_eq!(contacts.chance(0.143, 0, 0.0), 2.0 * 0.143);
-        assert!((contacts.chance(0.143, 1, 365.0) - 2.0 * 0.143 * 0.8 * crate::num::exp(-1.0)).abs() < 1e-15);
-        assert_eq!(contacts.chance(0.143, 2, 0.0), 0.0);
-        assert_eq!(contacts.chance(0.9, 0, 0.0), 1.0, "never above 1");
+    fn the_hazard_of_the_books_is_exits_over_time_as_customer() {
+        let day = |n: u64| SimTime(n * NANOS_PER_DAY);
+        let books = Books { exits: [6, 4], days: 500.0, since: day(50), back: 3 };
+        assert_eq!(books.days_until(day(60), 53), 1000.0);
+        assert!((books.hazard(1.0, day(60), 53) - 0.01).abs() < 1e-15);
+        assert!((books.hazard(1.5, day(60), 53) - 0.013).abs() < 1e-15, "what nobody decides is not widened");
     }
 }

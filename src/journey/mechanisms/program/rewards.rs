@@ -1,0 +1,30 @@
+//! Rewards as they are posted, and kept for the comparison with the twin.
+
+use crate::journey::core::cell::Cell;
+use crate::journey::core::money::ledger::Line;
+use crate::journey::core::scope::Scope;
+use crate::journey::core::trace::Trace;
+use crate::units::SimTime;
+
+impl<T: Trace, S: Scope> Cell<'_, T, S> {
+    /// Posts what a reward or a discount costs.
+    pub(super) fn post_reward(&mut self, slot: u32, cost: f64, at: SimTime) {
+        self.post_customer(slot, Line::ProgramRewards, -cost, at);
+        let observed = self.observed(at);
+        if let Some(pairs) = self.pairs.as_mut().filter(|_| observed && cost != 0.0) {
+            pairs.reward(slot, cost, at);
+        }
+    }
+
+    /// A life ends, or the run: what was kept of it is complete.
+    pub(crate) fn keep_pairs(&mut self, slot: u32) {
+        if self.pairs.is_none() {
+            return;
+        }
+        self.spend_starts(slot);
+        let customer = self.identity(&self.customers[slot]);
+        if let Some(pairs) = &mut self.pairs {
+            pairs.close(slot, customer);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! A world in time: which model is in force when.
+
+use super::world::Model;
+use super::worlds::Charge;
+use crate::engine::week::WeekIntegral;
+use crate::journey::mechanisms::program::spec::Program;
+use crate::units::SimTime;
+
+impl Model {
+    /// The model in force from switch `regime` on; 0 is this one.
+    pub(crate) fn regime(&self, regime: usize) -> &Model {
+        if regime == 0 { self } else { &self.later[regime - 1].model }
+    }
+
+    /// The model in force at a time.
+    pub(crate) fn at(&self, t: SimTime) -> &Model {
+        self.regime(self.later.partition_point(|s| s.at <= t))
+    }
+
+    /// The program in force from switch `regime` on, or as it was when it closed.
+    pub(crate) fn terms(&self, regime: usize) -> Option<&Program> {
+        (0..=regime).rev().find_map(|earlier| self.regime(earlier).program.as_ref())
+    }
+
+    /// When each model of this world is in force.
+    pub fn periods(&self) -> impl Iterator<Item = (SimTime, SimTime, &Model)> {
+        let ends = self.later.iter().map(|s| s.at).chain([self.horizon]);
+        std::iter::once(SimTime::ZERO)
+            .chain(self.later.iter().map(|s| s.at))
+            .zip(ends)
+            .zip(self.regimes())
+            .map(|((from, to), m)| (from, to, m))
+    }
+
+    /// Scheduled server-time of a resource over the observed period, by hour of the week [ns].
+    pub fn staff_time(&self, resource: usize) -> WeekIntegral {
+        let mut all = WeekIntegral::default();
+        for (from, to, model) in self.periods() {
+            all += &model.resources[resource].staff.integral(from.max(self.warm_up), to);
+        }
+        all
+    }
+
+    /// All models of this world.
+    pub fn regimes(&self) -> impl Iterator<Item = &Model> {
+        std::iter::once(self).chain(self.later.iter().map(|s| &s.model))
+    }
+}
+
+impl Charge {
+    pub(crate) fn reaches(&self, segment: u8, stage: u8) -> bool {
+        self.segments.as_ref().is_none_or(|list| list.get(usize::from(segment)) == Some(&true))
+            && self.stages.is_none_or(|list| list[usize::from(stage)])
+    }
+
+    /// Whether it is one for each customer, and under way.
+    pub(crate) fn runs_at(&self, now: SimTime) -> bool {
+        self.per_customer != 0.0 && self.from <= now && now < self.to
+    }
+}

@@ -1,0 +1,61 @@
+//! Ways through a journey: loops, endings, openings.
+
+use super::service::{End, Journey, Start, Touchpoint};
+use super::world::Model;
+use crate::units::SimTime;
+
+impl Journey {
+    /// When a visit begins that something starts at `now`: joining, the first purchase with it, a renewal or a complaint. The clocks of
+    /// rates, purchases and intervals keep to the hours already.
+    #[inline]
+    pub(crate) fn opening(&self, now: SimTime) -> SimTime {
+        match (&self.start, &self.profile) {
+            (Start::Rate(_) | Start::Every(_), _) | (_, None) => now,
+            (_, Some(profile)) => {
+                if self.own_hours {
+                    profile.next_open(now)
+                } else {
+                    now
+                }
+            }
+        }
+    }
+
+    /// Whether visits of it must count passes or wait for steps off the path.
+    pub(crate) fn needs_scratch(&self, model: &Model) -> bool {
+        let touches = &model.touchpoints[usize::from(self.touchpoints.start)..usize::from(self.touchpoints.end)];
+        touches.iter().any(|t| t.off_path) || self.loops(model)
+    }
+
+    /// Whether its visits can be cut off, give up, and fail.
+    pub(crate) fn endings(&self, model: &Model) -> [bool; 3] {
+        let touches = &model.touchpoints[usize::from(self.touchpoints.start)..usize::from(self.touchpoints.end)];
+        let limited =
+            |t: &Touchpoint| t.resource.is_some_and(|r| model.resources[usize::from(r)].queue_limit.is_some());
+        let later = |t: &Touchpoint| matches!(t.end, Some(End::After | End::Departure));
+        let anonymous = matches!(self.start, Start::Arrivals(_));
+        let gives_up = |t: &Touchpoint| t.patience.is_some() || limited(t) || !anonymous && later(t);
+        [
+            self.loops(model),
+            touches.iter().any(gives_up),
+            touches.iter().any(|t| t.fail_prob.is_some() && t.on_fail.is_some()),
+        ]
+    }
+
+    /// Whether a touchpoint can be reached twice in a visit.
+    fn loops(&self, model: &Model) -> bool {
+        // Depth-first search for an edge back to a touchpoint on the current path.
+        fn visit(t: usize, model: &Model, state: &mut [u8]) -> bool {
+            state[t] = 1;
+            for next in model.touchpoints[t].successors() {
+                let next = usize::from(next);
+                if state[next] == 1 || (state[next] == 0 && visit(next, model, state)) {
+                    return true;
+                }
+            }
+            state[t] = 2;
+            false
+        }
+        visit(usize::from(self.first), model, &mut vec![0; model.touchpoints.len()])
+    }
+}
