@@ -10,7 +10,6 @@ use crate::experiment::analysis::{Analysis, Case, Fresh, Gathering, Question};
 use crate::experiment::sweep::{Plan, compile_point, evaluate, find_column, fold};
 use crate::experiment::{Silent, open_price};
 use crate::report;
-use crate::scenario::value::Item;
 use crate::stats::mean_interval;
 
 /// Metrics explained when none is named, the first that vary.
@@ -125,8 +124,8 @@ fn leave_unjudged(store: &Store, analysis: &mut Analysis, terminal: &Terminal) -
         return Ok(());
     }
     let scenario = store.scenario(terminal)?;
-    let currency = scenario.root.opt("money").and_then(|money| money.opt("currency")).and_then(Item::as_text);
-    let is_money = |unit: &str| unit == currency.unwrap_or("money") || unit == "currency";
+    let currency = *scenario.read().money.currency;
+    let is_money = |unit: &str| unit == currency || unit == "currency";
     let mut judged: Vec<_> = analysis.metrics.iter_mut().filter(|m| m.best.is_some() && is_money(&m.unit)).collect();
     if judged.is_empty() {
         return Ok(());

@@ -8,6 +8,7 @@ use crate::experiment::can_have;
 use crate::journey::model::Model;
 use crate::scenario::compile::{Compiled, compile_world};
 use crate::scenario::diagnostic::{Diagnostic, shown};
+use crate::scenario::grammar::entry;
 use crate::scenario::{Assert, Diagnostics, Scenario};
 
 /// Refuses asserts about values that their world cannot have.
@@ -33,10 +34,7 @@ fn refusal(scenario: &Scenario, assert: &Assert, nearest: &str) -> Diagnostic {
     let message = format!("there is no {} in the world {}", shown(&assert.metric), shown(&assert.world));
     let problem = Diagnostic::error("unknown-metric", format!("assert.{}.metric", assert.name), message)
         .help(format!("nearest is `{nearest}`"));
-    match scenario.root.entry("assert", &assert.name).and_then(|entry| entry.opt("metric")) {
-        Some(item) => problem.at(item.span),
-        None => problem,
-    }
+    problem.at(entry(&scenario.read().assert, &assert.name).and_then(|entry| entry.metric.span()))
 }
 
 /// Says how many asserts are about worlds that are not run.

@@ -12,8 +12,8 @@ use crate::scenario::Diagnostics;
 use crate::scenario::check::{carried, conflict};
 use crate::scenario::compile::compile_world;
 use crate::scenario::diagnostic::shown;
+use crate::scenario::grammar::{Named as _, enabled, entry};
 use crate::scenario::inputs::input_changes;
-use crate::scenario::value::Item;
 use crate::stats::ShapleyPlan;
 
 /// Most interventions all of whose combinations are held against a budget: fifteen worlds.
@@ -52,7 +52,7 @@ impl Worlds<'_> {
     fn name(&self, list: &[&str]) -> String {
         let [several @ .., last] = list else { return String::new() };
         let name = list.join(" + ");
-        let taken = self.world.scenario.root.entry("intervention", &name).is_some()
+        let taken = entry(&self.world.scenario.read().intervention, &name).is_some()
             || self.asked.rivals.iter().any(|rival| rival.name == name);
         if several.is_empty() || !taken {
             return name;
@@ -64,7 +64,7 @@ impl Worlds<'_> {
 
     /// Every pair that can be in one world and is not one of them alone.
     fn pairs(&mut self, names: &[String]) -> Result<(), Failure> {
-        let root = &self.world.scenario.root;
+        let root = &self.world.scenario.read();
         let carries = |one: &str, other: &str| carried(root, one).iter().any(|entry| entry.name() == other);
         let (mut excluded, mut contained) = (Vec::new(), Vec::new());
         let mut broken: Vec<(String, Diagnostics)> = Vec::new();
@@ -107,7 +107,7 @@ impl Worlds<'_> {
             );
             return Ok(());
         }
-        let root = &self.world.scenario.root;
+        let root = &self.world.scenario.read();
         let carries = |one: &str, other: &str| one != other && carried(root, one).iter().any(|e| e.name() == other);
         for mask in 1..1_u32 << names.len() {
             let subset: Vec<&str> =
@@ -123,7 +123,7 @@ impl Worlds<'_> {
 
 /// The baseline against each intervention, and against the bundles that were asked for.
 pub(super) fn interventions(world: &World, typed: &args::Compare, terminal: &Terminal) -> Result<Asked, Failure> {
-    let names: Vec<String> = world.scenario.root.enabled("intervention").map(|i| i.name().to_owned()).collect();
+    let names: Vec<String> = enabled(&world.scenario.read().intervention).map(|i| i.name().to_owned()).collect();
     let asked = Asked { rivals: Vec::new(), question: Question::default(), holes: None };
     let mut worlds = Worlds { world, terminal, asked };
     (worlds.asked.question.budget, worlds.asked.question.gap) = (typed.budget, typed.gap);
@@ -140,7 +140,8 @@ pub(super) fn interventions(world: &World, typed: &args::Compare, terminal: &Ter
         return Ok(worlds.asked);
     }
     let mut bundle: Vec<&str> = Vec::new();
-    let known: Vec<&str> = world.scenario.root.list("intervention").map(Item::name).collect();
+    let root = world.scenario.read();
+    let known: Vec<&str> = root.intervention.iter().map(|entry| entry.name()).collect();
     for text in &typed.with {
         for name in named(text, &known).map_err(|name| no_intervention(world, name))? {
             if !names.iter().any(|enabled| enabled == name) {

@@ -24,8 +24,8 @@ use crate::experiment::{self, Outcome, Plan, Question, Rival, RunError, TornadoA
 use crate::scenario::assumed::{Assumption, assumptions};
 use crate::scenario::compile::{Compiled, compile_world};
 use crate::scenario::diagnostic::shown;
+use crate::scenario::grammar::{Named, enabled, entry};
 use crate::scenario::inputs::differences;
-use crate::scenario::value::Item;
 use crate::scenario::{Patch, Scenario};
 use crate::stats::ShapleyPlan;
 
@@ -57,7 +57,8 @@ pub(super) fn compare(typed: &args::Compare, terminal: &Terminal) -> Result<Exit
 /// The assumptions about behaviour that a verdict on the worlds of a file rests on.
 fn assumed(world: &World, inputs: &[InputChange]) -> Vec<Assumed> {
     let scenario = &world.scenario;
-    let names: Vec<&str> = scenario.root.enabled("intervention").map(Item::name).collect();
+    let root = scenario.read();
+    let names: Vec<&str> = enabled(&root.intervention).map(Named::name).collect();
     let changed: Vec<&str> = inputs.iter().map(|change| change.path.as_str()).collect();
     let told = |Assumption { path, value, written }| Assumed { path, value, written };
     assumptions(scenario, &names, &changed).into_iter().map(told).collect()
@@ -239,7 +240,8 @@ fn one_at_a_time(world: &World, typed: &args::Compare, terminal: &Terminal) -> R
 /// Each hole plugged in turn, then all of them.
 fn plugged(world: &World, shapley: bool, terminal: &Terminal) -> Result<Asked, Failure> {
     let scenario = &world.scenario;
-    let written = |name: &str| scenario.root.entry("hole", name).is_some_and(Item::is_enabled);
+    let root = scenario.read();
+    let written = |name: &str| entry(&root.hole, name).is_some_and(Named::is_enabled);
     let holes: Vec<String> =
         world.compiled.model.holes.iter().map(|h| h.name.clone()).filter(|name| written(name)).collect();
     if holes.is_empty() {

@@ -12,6 +12,7 @@ use crate::experiment::{self, wording};
 use crate::journey::model::Model;
 use crate::journey::trace::Who;
 use crate::scenario::compile::compile_world;
+use crate::scenario::grammar::{Named as _, enabled};
 use crate::units::{NANOS_PER_DAY, SimTime};
 
 const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
@@ -37,7 +38,7 @@ pub(super) fn run(typed: &args::Replay, terminal: &Terminal) -> Result<Exit, Fai
         return Err(Failure::usage(anyhow!("nothing happens to {person} in replication {}: {why}", typed.replication)));
     }
     if let Some(other) = &typed.against {
-        if !world.scenario.root.enabled("intervention").any(|entry| entry.name() == other) {
+        if !enabled(&world.scenario.read().intervention).any(|entry| entry.name() == other) {
             return Err(super::world::no_intervention(&world, other));
         }
         let there = compile_world(&world.scenario, &[other]).map_err(|problems| {

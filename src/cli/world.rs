@@ -15,7 +15,7 @@ use crate::journey::trace::Who;
 use crate::scenario::check::Worlds;
 use crate::scenario::compile::{Compiled, compile};
 use crate::scenario::diagnostic::{nearest, shown};
-use crate::scenario::value::Item;
+use crate::scenario::grammar::{Named, enabled, entry};
 use crate::scenario::{Diagnostic, Diagnostics, Scenario, explain};
 use crate::units::{NANOS_PER_DAY, NANOS_PER_HOUR, SimTime};
 
@@ -192,7 +192,7 @@ fn queues_not_scaled(source: &Source, scenario: &Scenario, compiled: &Compiled) 
         queues_of_customers(&compiled.model).into_iter().filter(|name| !scaled(name)).map(shown).collect();
     let rest: Vec<(String, String)> = source.sets.iter().filter(|set| !is(CUSTOMERS, set)).cloned().collect();
     let file = Scenario::load(&source.file, &rest).ok()?;
-    let customers = |scenario: &Scenario| scenario.root.opt("population").and_then(|p| p.opt_number("customers"));
+    let customers = |scenario: &Scenario| scenario.read().population.as_ref().and_then(|block| block.customers.known());
     let (here, there) = (customers(scenario)?, customers(&file.scenario)?);
     if queues.is_empty() || here == there {
         return None;
@@ -210,7 +210,8 @@ fn effective(scenario: &Scenario) -> Vec<EffectiveInput> {
     const TEXTS: [&str; 4] = ["name", "question", "about", "sources"];
     let inputs =
         explain(scenario, None).unwrap_or_default().into_iter().filter(|value| !TEXTS.contains(&value.path.as_str()));
-    let worlds = Worlds::of(&scenario.root);
+    let root = scenario.read();
+    let worlds = Worlds::of(&root);
     inputs
         .map(|value| {
             // Only defaults and presets have a basis.
@@ -241,13 +242,13 @@ pub(super) fn unknown<'a>(what: &str, name: &str, known: impl Iterator<Item = &'
 
 /// The complaint about an intervention that cannot be had.
 pub(super) fn no_intervention(world: &World, name: &str) -> Failure {
-    let root = &world.scenario.root;
-    match root.entry("intervention", name) {
+    let root = world.scenario.read();
+    match entry(&root.intervention, name) {
         Some(entry) if !entry.is_enabled() => {
             Failure::usage(anyhow!("intervention {} is not enabled: write `enabled = true` in it", shown(name)))
         }
         _ => {
-            let known: Vec<&str> = root.enabled("intervention").map(Item::name).collect();
+            let known: Vec<&str> = enabled(&root.intervention).map(Named::name).collect();
             unknown("intervention", name, known.into_iter())
         }
     }

@@ -4,7 +4,7 @@
 use super::check::{Lasting, Worlds};
 use super::compile::active_in;
 use super::explain::explain;
-use super::load::{Scenario, full};
+use super::load::Scenario;
 use super::patch::Weighted;
 use super::value::Item;
 
@@ -33,12 +33,14 @@ const GUESSED: [(&str, &[&str]); 4] = [
 pub fn assumptions(scenario: &Scenario, interventions: &[&str], changed: &[&str]) -> Vec<Assumption> {
     let world = |name: &&str| {
         let active = active_in(scenario, &[name]).ok()?;
-        let changes: Vec<Weighted<'_>> = active.iter().map(|entry| entry.item).flat_map(full).collect();
+        let changes = active.into_iter().flat_map(|entry| *entry.change);
+        let changes: Vec<Weighted<'_>> = changes.map(Weighted::full).collect();
         scenario.under(&changes, Lasting::ForAWhile).ok()
     };
     let mut ranked: Vec<(usize, Assumption)> = Vec::new();
     for document in std::iter::once(scenario.clone()).chain(interventions.iter().filter_map(world)) {
-        let worlds = Worlds::beside(&document.root, changed);
+        let root = document.read();
+        let worlds = Worlds::beside(&root, changed);
         for value in explain(&document, None).unwrap_or_default() {
             let section = value.path.split('.').next().unwrap_or_default();
             let written = value.origin != "default" && value.basis.is_empty();
@@ -76,9 +78,8 @@ pub fn assumptions(scenario: &Scenario, interventions: &[&str], changed: &[&str]
 fn acts(root: &Item, path: &str) -> bool {
     let mut parts = path.splitn(3, '.');
     let (Some(section), Some(name)) = (parts.next(), parts.next()) else { return true };
-    let on = |item: &Item| !item.has("enabled") || item.is_enabled();
     match root.opt(section) {
-        Some(block) if root.entry(section, name).is_none() => on(block),
+        Some(block) if root.entry(section, name).is_none() => block.is_enabled(),
         _ => root.entry(section, name).is_none_or(Item::is_enabled),
     }
 }

@@ -25,7 +25,7 @@ mod worlds;
 use std::collections::BTreeMap;
 
 use super::diagnostic::Diagnostic;
-use super::value::Item;
+use super::grammar::{Named, Root};
 
 /// Most segments, interventions or shocks.
 const MOST_WORLDS: usize = 200;
@@ -55,16 +55,17 @@ impl Lasting {
 }
 
 /// Checks a document that was read against the grammar.
-pub fn document(root: &Item, lasting: Lasting, problems: &mut Vec<Diagnostic>) {
-    for list in ["segment", "intervention", "shock"] {
-        let count = root.list(list).count();
+pub fn document(root: &Root<'_>, lasting: Lasting, problems: &mut Vec<Diagnostic>) {
+    for (list, count) in
+        [("segment", root.segment.len()), ("intervention", root.intervention.len()), ("shock", root.shock.len())]
+    {
         if count > MOST_WORLDS {
             let message = format!("{count} entries of `{list}`; at most {MOST_WORLDS} are allowed");
             problems.push(Diagnostic::error("too-large", list, message));
             return;
         }
     }
-    let graphs: Vec<Graph<'_>> = root.list("journey").map(Graph::new).collect();
+    let graphs: Vec<Graph<'_>> = root.journey.iter().map(Graph::new).collect();
     names::check(root, problems);
     journeys::check(&graphs, problems);
     sense::check(root, problems);
@@ -84,6 +85,6 @@ pub fn document(root: &Item, lasting: Lasting, problems: &mut Vec<Diagnostic>) {
 }
 
 /// Names with their entries, for look-up.
-fn by_name<'a>(root: &'a Item, list: &str) -> BTreeMap<&'a str, &'a Item> {
-    root.list(list).map(|entry| (entry.name(), entry)).collect()
+fn by_name<T: Named>(entries: &[T]) -> BTreeMap<&str, &T> {
+    entries.iter().map(|entry| (entry.name(), entry)).collect()
 }

@@ -225,7 +225,7 @@ fn assumptions(root: &Root<'_>, world: &World<'_>) -> Vec<String> {
     );
     let program = root.program.as_ref();
     let responses = program.map(|program| {
-        let worlds = Worlds::of(root.item);
+        let worlds = Worlds::of(root);
         let named = [
             (&program.lift, "lift"),
             (&program.pull, "goal gradient"),

@@ -67,10 +67,10 @@ impl Diagnostic {
         Self { severity: Severity::Warning, ..Self::error(code, path, message) }
     }
 
-    /// Says where.
+    /// Says where, if that is known.
     #[must_use]
-    pub fn at(mut self, span: Span) -> Self {
-        self.span = Some(span);
+    pub fn at(mut self, span: impl Into<Option<Span>>) -> Self {
+        self.span = span.into();
         self
     }
 

@@ -2,14 +2,13 @@
 
 use super::diagnostic::Diagnostic;
 use super::document::name_of;
-use super::grammar::{BlockSpec, Kind, ROOT};
+use super::grammar::{BlockSpec, Kind, ROOT, Treatment};
 use super::inputs::{Course, when};
 use super::load::Scenario;
 use super::node::{Content, Node, Origin};
 use super::patch::blends;
 use super::path::{Step, find_mut, resolve};
 use super::presets::preset_basis;
-use super::value::Item;
 use crate::laws::family;
 
 /// One effective value.
@@ -179,9 +178,9 @@ fn block(scenario: &Scenario, spec: &'static BlockSpec, node: &Node, path: &str,
 /// Adds when an intervention or a shock acts and on whom: what its keys come to.
 fn timeline(scenario: &Scenario, list: &str, name: &str, out: &mut Vec<Effective>) {
     if let Some(entry) = ["intervention", "shock"].contains(&list).then(|| scenario.root.entry(list, name)).flatten() {
-        let changes = entry.opt("change").and_then(Item::as_changes).unwrap_or(&[]);
-        let slow = changes.iter().any(|change| blends(&scenario.tree, change));
-        let when = when(scenario, list, entry, if slow { Course::Slow } else { Course::Sudden });
+        let entry = Treatment::read(entry);
+        let slow = entry.change.iter().any(|change| blends(&scenario.tree, change));
+        let when = when(scenario, list, &entry, if slow { Course::Slow } else { Course::Sudden });
         out.push(Effective {
             path: format!("{list}.{name}.timeline"),
             value_text: if when.is_empty() { "always, for all".to_owned() } else { when },

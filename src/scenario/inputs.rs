@@ -4,7 +4,8 @@ use super::canonical::text_of;
 use super::compile::active_in;
 use super::diagnostic::Diagnostics;
 use super::explain::{explain, written};
-use super::load::{Scenario, full};
+use super::grammar::{Named as _, Segment, Treatment, enabled};
+use super::load::Scenario;
 use super::node::{Adjust, Content, Node, plain};
 use super::patch::{Weighted, apply, blends_at, targets};
 use super::path::{Step, find_mut};
@@ -32,9 +33,9 @@ const NOT_SET: &str = "not set";
 ///
 /// As [`super::compile_world`], if the interventions do not exist or exclude each other.
 pub fn input_changes(scenario: &Scenario, interventions: &[&str]) -> Result<Vec<InputDifference>, Diagnostics> {
-    let mut groups: Vec<(String, Vec<&Item>)> = Vec::new();
-    let active = active_in(scenario, interventions)?;
-    for entry in active.iter().map(|entry| entry.item) {
+    let active: Vec<Treatment<'_>> = active_in(scenario, interventions)?;
+    let mut groups: Vec<(String, Vec<&Treatment<'_>>)> = Vec::new();
+    for entry in &active {
         let when = when(scenario, "intervention", entry, Course::Slow);
         match groups.iter_mut().find(|group| group.0 == when) {
             Some(group) => group.1.push(entry),
@@ -42,11 +43,12 @@ pub fn input_changes(scenario: &Scenario, interventions: &[&str]) -> Result<Vec<
         }
     }
     let mut out = Vec::new();
-    let shocks: Vec<&Item> = scenario.root.enabled("shock").collect();
-    let blows: Vec<Weighted<'_>> = shocks.iter().flat_map(|shock| full(shock)).collect();
-    let segments: Vec<&Item> = scenario.root.enabled("segment").collect();
+    let root = scenario.read();
+    let shocks: Vec<&Treatment<'_>> = enabled(&root.shock).collect();
+    let blows: Vec<Weighted<'_>> = shocks.iter().flat_map(|shock| *shock.change).map(Weighted::full).collect();
+    let segments: Vec<&Segment<'_>> = enabled(&root.segment).collect();
     for (_, entries) in &groups {
-        let changes: Vec<Weighted<'_>> = entries.iter().flat_map(|entry| full(entry)).collect();
+        let changes: Vec<Weighted<'_>> = entries.iter().flat_map(|entry| *entry.change).map(Weighted::full).collect();
         // Each place with whether anything of it comes or goes slowly.
         let mut places: Vec<(Vec<Step>, bool)> = Vec::new();
         for change in changes.iter().map(|weighted| weighted.change) {
@@ -60,13 +62,14 @@ pub fn input_changes(scenario: &Scenario, interventions: &[&str]) -> Result<Vec<
         }
         // Entries of a group act at the same time on the same customers.
         let Some(&first) = entries.first() else { continue };
-        let named: Vec<&str> = first.names("segments").collect();
-        let aimed = first.has("segments");
-        let reached: Vec<&Item> =
+        let named: Vec<&str> = first.segments.iter().collect();
+        let aimed = first.segments.is_there();
+        let reached: Vec<&Segment<'_>> =
             segments.iter().copied().filter(|segment| !aimed || named.contains(&segment.name())).collect();
         // A segment has values of its own, on which the changes come.
-        let trees = |own: Option<&Item>| {
-            let own: Vec<Weighted<'_>> = own.into_iter().flat_map(full).collect();
+        let trees = |own: Option<&Segment<'_>>| {
+            let own = own.into_iter().flat_map(|segment| *segment.change);
+            let own: Vec<Weighted<'_>> = own.map(Weighted::full).collect();
             let (mut before, mut after) = (scenario.tree.clone(), scenario.tree.clone());
             apply(&mut before, &own, &mut Vec::new());
             let both: Vec<Weighted<'_>> = own.iter().chain(&changes).copied().collect();
@@ -103,9 +106,10 @@ pub fn input_changes(scenario: &Scenario, interventions: &[&str]) -> Result<Vec<
             }
             let when = when(&named);
             // What a shock opens may be shut in the file: then the difference is there while the shock lasts.
-            let strikes = |shock: &&&Item| {
-                let reached = full(shock).filter_map(|w| targets(&scenario.tree, w.change).ok()).flatten();
-                reached.into_iter().any(|target| target.steps == steps)
+            let strikes = |shock: &&&Treatment<'_>| {
+                let mut reached =
+                    shock.change.iter().filter_map(|change| targets(&scenario.tree, change).ok()).flatten();
+                reached.any(|target| target.steps == steps)
             };
             let striking: Vec<&str> = shocks.iter().filter(strikes).map(|shock| shock.name()).collect();
             if striking.is_empty() {
@@ -123,10 +127,10 @@ pub fn input_changes(scenario: &Scenario, interventions: &[&str]) -> Result<Vec<
             }
         }
     }
-    for entry in active.iter().map(|entry| entry.item) {
+    for entry in &active {
         // Costs run in full from the start.
         let when = when(scenario, "intervention", entry, Course::Steady);
-        for slot in entry.opt("cost").map_or(&[][..], Item::slots) {
+        for slot in entry.cost.item.slots() {
             let cost = slot.item.as_number().unwrap_or(0.0);
             if cost > 0.0 {
                 let path = format!("intervention.{}.cost.{}", entry.name(), slot.spec.key);
@@ -206,17 +210,17 @@ pub(super) enum Course {
 }
 
 /// When an intervention or a shock acts and on whom, in words; empty: always and on all.
-pub(super) fn when(scenario: &Scenario, list: &str, entry: &Item, course: Course) -> String {
-    when_for(scenario, list, entry, course, &entry.names("segments").collect::<Vec<_>>())
+pub(super) fn when(scenario: &Scenario, list: &str, entry: &Treatment<'_>, course: Course) -> String {
+    when_for(scenario, list, entry, course, &entry.segments.iter().collect::<Vec<_>>())
 }
 
 /// The same, of what it does to some segments.
-fn when_for(scenario: &Scenario, list: &str, entry: &Item, course: Course, segments: &[&str]) -> String {
+fn when_for(scenario: &Scenario, list: &str, entry: &Treatment<'_>, course: Course, segments: &[&str]) -> String {
     let node = scenario.tree.get(list).and_then(Node::elements).into_iter().flatten();
     let node = node.into_iter().find(|node| node.get("name").and_then(Node::text) == Some(entry.name()));
     let written = |key: &str| node.and_then(|node| node.get(key)).and_then(Node::text).map(str::trim);
     let mut parts: Vec<String> = Vec::new();
-    if entry.opt_number("start").is_some_and(|start| start > 0.0) {
+    if entry.start.known().is_some_and(|start| start > 0.0) {
         parts.extend(written("start").map(|time| format!("from {time}")));
     }
     match course {
@@ -228,11 +232,11 @@ fn when_for(scenario: &Scenario, list: &str, entry: &Item, course: Course, segme
         Course::Steady => {}
     }
     parts.extend(written("end").map(|time| format!("until {time}")));
-    if let Some(event) = entry.opt("on").and_then(Item::as_text) {
+    if let Some(event) = *entry.on {
         parts.push(format!("at each {event}"));
         parts.extend(written("lasts").map(|time| format!("for {time}")));
     }
-    let stages = entry.names("stages").map(|stage| if stage == "build_up" { "build-up" } else { stage });
+    let stages = entry.stages.iter().map(|stage| if stage == "build_up" { "build-up" } else { stage });
     for (names, before) in [(segments.to_vec(), "for segment"), (stages.collect(), "in stage")] {
         match names.split_last() {
             Some((only, [])) => parts.push(format!("{before} {only}")),

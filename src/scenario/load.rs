@@ -14,7 +14,7 @@ use super::compile::timeline::Timeline;
 use super::conform::conform;
 use super::diagnostic::{Diagnostic, Diagnostics, nearest, shown};
 use super::document::MAX_BYTES;
-use super::grammar::{ROOT, Root, STAGES, Treatment};
+use super::grammar::{Named, ROOT, Root, STAGES, Segment, Treatment, enabled, entry};
 use super::layers::read_layers;
 use super::node::{Node, Origin};
 use super::normalise::{complaints, fill, fill_fail_prob, fill_reference_skill};
@@ -89,11 +89,16 @@ impl Scenario {
         read(name, text.to_owned(), None, sets)
     }
 
+    /// Its blocks, typed.
+    pub fn read(&self) -> Root<'_> {
+        Root::read(&self.root)
+    }
+
     /// A section that is there, such as `run`.
     ///
     /// # Panics
     ///
-    /// If it is absent; ask [`Item::opt`] of `root` for sections that may be.
+    /// If it is absent.
     pub fn block(&self, section: &str) -> &Item {
         self.root.at(section)
     }
@@ -120,16 +125,17 @@ impl Scenario {
     /// None for a checked scenario, unless there is no such intervention.
     pub fn world(&self, intervention: &str) -> Result<Self, Diagnostics> {
         let mut problems = Vec::new();
-        if self.root.entry("intervention", intervention).is_none() {
+        let root = self.read();
+        if entry(&root.intervention, intervention).is_none() {
             problems.push(Diagnostic::error(
                 "unknown-intervention",
                 "",
                 format!("there is no intervention called {}", shown(intervention)),
             ));
         }
-        let carried = check::carried(&self.root, intervention);
-        let changes: Vec<Weighted<'_>> =
-            carried.into_iter().filter(|entry| reaches_all(entry)).flat_map(full).collect();
+        let carried = check::carried(&root, intervention);
+        let general = carried.into_iter().filter(|entry| reaches_all(entry)).flat_map(|entry| *entry.change);
+        let changes: Vec<Weighted<'_>> = general.map(Weighted::full).collect();
         self.changed(&changes, Lasting::ToTheEnd, Arc::clone(&self.sources), problems)
     }
 
@@ -152,7 +158,7 @@ impl Scenario {
         let mut tree = self.tree.clone();
         apply(&mut tree, changes, &mut problems);
         let root = conform(ROOT, &tree, &mut problems);
-        check::document(&root, lasting, &mut problems);
+        check::document(&Root::read(&root), lasting, &mut problems);
         if problems.iter().any(Diagnostic::is_error) {
             return Err(Diagnostics::new(problems, sources));
         }
@@ -186,12 +192,13 @@ fn read(name: &str, text: String, folder: Option<&Path>, sets: &[(String, String
     fill(&mut tree);
     fill_computed(&mut tree);
     let root = conform(ROOT, &tree, &mut problems);
-    check::document(&root, Lasting::ToTheEnd, &mut problems);
+    let blocks = Root::read(&root);
+    check::document(&blocks, Lasting::ToTheEnd, &mut problems);
     check::wages(&tree, &mut problems);
-    patched::paths(&root, &tree, &mut problems);
-    patched::sweep_paths(&root, &tree, &mut problems);
+    patched::paths(&blocks, &tree, &mut problems);
+    patched::sweep_paths(&blocks, &tree, &mut problems);
     if !problems.iter().any(Diagnostic::is_error) {
-        worlds(&root, &tree, &mut problems);
+        worlds(&blocks, &tree, &mut problems);
     }
     let sources = Arc::new(sources);
     if problems.iter().any(Diagnostic::is_error) {
@@ -232,13 +239,14 @@ pub(super) fn fill_computed(tree: &mut Node) {
         return;
     }
     let root = conform(ROOT, tree, &mut Vec::new());
-    if let Some(employees) = root.opt("employees") {
-        let usual = ["quit_rate", "learning_time", "starting_skill"].map(|key| employees.opt_number(key));
-        if let [Some(quit_rate), Some(learning_time), Some(starting_skill)] = usual {
+    let root = Root::read(&root);
+    if let Some(employees) = root.employees.as_ref() {
+        let usual = [&employees.quit_rate, &employees.learning_time, &employees.starting_skill];
+        if let [Some(quit_rate), Some(learning_time), Some(starting_skill)] = usual.map(|given| given.known()) {
             fill_reference_skill(tree, equilibrium_skill(quit_rate, learning_time, starting_skill));
         }
     }
-    let Some(incidents) = root.opt("loyalty").and_then(|block| block.opt_number("incidents")) else {
+    let Some(incidents) = root.loyalty.as_ref().and_then(|block| block.incidents.known()) else {
         return;
     };
     let touches = check::touches_per_customer_year(&root);
@@ -246,42 +254,39 @@ pub(super) fn fill_computed(tree: &mut Node) {
     let complaints = complaints(tree);
     let felt = |name: &str| !complaints.iter().any(|complaint| complaint == name);
     let felt: Vec<String> = root
-        .list("journey")
-        .filter(|journey| journey.has("start") && felt(journey.name()))
+        .journey
+        .iter()
+        .filter(|journey| journey.start.is_there() && felt(journey.name()))
         .map(|journey| journey.name().to_owned())
         .collect();
     fill_fail_prob(tree, value, &felt);
 }
 
-/// The changes of an entry, in full.
-pub(super) fn full(entry: &Item) -> impl Iterator<Item = Weighted<'_>> {
-    entry.opt("change").and_then(Item::as_changes).unwrap_or(&[]).iter().map(Weighted::full)
-}
-
 /// Tells whether the change of an entry is one of the scenario as a whole, not of some customers.
-pub(super) fn reaches_all(entry: &Item) -> bool {
-    !limited(entry) && !entry.has("on")
+pub(super) fn reaches_all(entry: &Treatment<'_>) -> bool {
+    !limited(entry) && !entry.on.is_there()
 }
 
 /// Tells whether an entry is aimed at some segments or stages.
-fn limited(entry: &Item) -> bool {
-    entry.has("segments") || entry.has("stages")
+fn limited(entry: &Treatment<'_>) -> bool {
+    entry.segments.is_there() || entry.stages.is_there()
 }
 
 /// Checks every world the document describes, at full effect: each segment, shock and intervention changes it, and the result must hold
 /// as a document. A change that reaches some customers only is checked on theirs.
-fn worlds(root: &Item, tree: &Node, problems: &mut Vec<Diagnostic>) {
+fn worlds(root: &Root<'_>, tree: &Node, problems: &mut Vec<Diagnostic>) {
     let mut checker = Checker { tree, size: tree.count(), work: 0, problems };
-    for segment in root.list("segment") {
-        if checker.document(segment, &full(segment).collect::<Vec<_>>(), Lasting::ForAWhile).is_none() {
+    for segment in root.segment.iter() {
+        let changes: Vec<Weighted<'_>> = segment.change.iter().map(Weighted::full).collect();
+        if checker.document(segment, &changes, Lasting::ForAWhile).is_none() {
             return;
         }
     }
-    let shocks = root.list("shock").map(|entry| (entry, vec![entry]));
-    let carried = root.list("intervention").map(|entry| (entry, check::carried(root, entry.name())));
+    let shocks = root.shock.iter().map(|entry| (entry, vec![entry]));
+    let carried = root.intervention.iter().map(|entry| (entry, check::carried(root, entry.name())));
     for (entry, active) in shocks.chain(carried) {
-        let general: Vec<Weighted<'_>> =
-            active.iter().filter(|active| !limited(active)).flat_map(|active| full(active)).collect();
+        let general = active.iter().filter(|active| !limited(active)).flat_map(|active| *active.change);
+        let general: Vec<Weighted<'_>> = general.map(Weighted::full).collect();
         let Some(world) = checker.document(entry, &general, lasting(root, &active)) else { return };
         if let Some(world) = world
             && checker.structure(entry, root, &world, &active).is_none()
@@ -289,7 +294,9 @@ fn worlds(root: &Item, tree: &Node, problems: &mut Vec<Diagnostic>) {
             return;
         }
         for (segment, own) in limited_to(root, &active) {
-            let changes: Vec<Weighted<'_>> = segment.into_iter().chain(own).flat_map(full).collect();
+            let segment = segment.map(|segment| *segment.change);
+            let changes = segment.into_iter().chain(own.iter().map(|entry| *entry.change)).flatten();
+            let changes: Vec<Weighted<'_>> = changes.map(Weighted::full).collect();
             if checker.document(entry, &changes, Lasting::ForAWhile).is_none() {
                 return;
             }
@@ -298,23 +305,24 @@ fn worlds(root: &Item, tree: &Node, problems: &mut Vec<Diagnostic>) {
 }
 
 /// Customers who are reached by other entries than everybody is: their segment, if there are any, and what reaches them; each set once.
-fn limited_to<'a>(root: &'a Item, active: &[&'a Item]) -> Vec<(Option<&'a Item>, Vec<&'a Item>)> {
-    let mut segments: Vec<Option<&Item>> = root.enabled("segment").map(Some).collect();
+fn limited_to<'a>(
+    root: &'a Root<'a>,
+    active: &[&'a Treatment<'a>],
+) -> Vec<(Option<&'a Segment<'a>>, Vec<&'a Treatment<'a>>)> {
+    let mut segments: Vec<Option<&Segment<'_>>> = enabled(&root.segment).map(Some).collect();
     if segments.is_empty() {
         segments.push(None);
     }
-    let mut out: Vec<(Option<&Item>, Vec<&Item>)> = Vec::new();
+    let mut out: Vec<(Option<&Segment<'_>>, Vec<&Treatment<'_>>)> = Vec::new();
     for segment in segments {
         let first = out.len();
         for stage in STAGES {
-            let named = |entry: &Item, key: &str, name: Option<&str>| {
-                !entry.has(key) || entry.names(key).any(|named| Some(named) == name)
+            let reached = |entry: &&&Treatment<'_>| {
+                let of_segment = segment.is_some_and(|segment| entry.segments.says(segment.name()));
+                (of_segment || !entry.segments.is_there()) && (entry.stages.says(stage) || !entry.stages.is_there())
             };
-            let reached = |entry: &&&Item| {
-                named(entry, "segments", segment.map(Item::name)) && named(entry, "stages", Some(stage))
-            };
-            let own: Vec<&Item> = active.iter().filter(reached).copied().collect();
-            let known = |(_, other): &(_, Vec<&Item>)| {
+            let own: Vec<&Treatment<'_>> = active.iter().filter(reached).copied().collect();
+            let known = |(_, other): &(_, Vec<&Treatment<'_>>)| {
                 other.len() == own.len() && other.iter().zip(&own).all(|(a, b)| std::ptr::eq(*a, *b))
             };
             if own.iter().any(|entry| limited(entry)) && !out[first..].iter().any(known) {
@@ -326,10 +334,10 @@ fn limited_to<'a>(root: &'a Item, active: &[&'a Item]) -> Vec<(Option<&'a Item>,
 }
 
 /// How long all of these are in full force together.
-fn lasting(root: &Item, active: &[&Item]) -> Lasting {
-    let horizon = root.opt("run").and_then(|run| run.opt_number("horizon")).unwrap_or(f64::INFINITY);
-    let last_days = |entry: &&Item| Timeline::of(&Treatment::read(entry)).last_days(horizon);
-    Lasting::of(active.iter().filter(|entry| !entry.has("on")).map(last_days).fold(horizon, f64::min))
+fn lasting(root: &Root<'_>, active: &[&Treatment<'_>]) -> Lasting {
+    let horizon = root.run.horizon.known().unwrap_or(f64::INFINITY);
+    let last_days = |entry: &&Treatment<'_>| Timeline::of(entry).last_days(horizon);
+    Lasting::of(active.iter().filter(|entry| !entry.on.is_there()).map(last_days).fold(horizon, f64::min))
 }
 
 struct Checker<'a> {
@@ -341,25 +349,35 @@ struct Checker<'a> {
 
 impl Checker<'_> {
     /// Refuses changes that would make entries come or go in the course of a run. `None` once there is too much to check.
-    fn structure(&mut self, entry: &Item, root: &Item, world: &Item, active: &[&Item]) -> Option<()> {
-        let always = |active: &&&Item| Timeline::of(&Treatment::read(active)).is_constant() && reaches_all(active);
+    fn structure(
+        &mut self,
+        entry: &Treatment<'_>,
+        root: &Root<'_>,
+        world: &Item,
+        active: &[&Treatment<'_>],
+    ) -> Option<()> {
+        let always = |active: &&Treatment<'_>| Timeline::of(active).is_constant() && reaches_all(active);
         let after = structure::of(&Root::read(world));
-        if active.iter().all(|entry| always(&entry)) || structure::of(&Root::read(root)) == after {
+        if active.iter().all(always) || structure::of(root) == after {
             return Some(());
         }
-        let from_day_0: Vec<Weighted<'_>> = active.iter().filter(always).flat_map(|entry| full(entry)).collect();
+        let from_day_0 = active.iter().filter(|entry| always(entry)).flat_map(|entry| *entry.change);
+        let from_day_0: Vec<Weighted<'_>> = from_day_0.map(Weighted::full).collect();
         let start = self.document(entry, &from_day_0, Lasting::ToTheEnd)?;
-        let before = structure::of(&Root::read(start.as_ref().unwrap_or(root)));
+        let before = match &start {
+            Some(start) => structure::of(&Root::read(start)),
+            None => structure::of(root),
+        };
         if let Some(what) = structure::difference(&before, &after) {
             let later = active.iter().filter(|active| !always(active));
-            let change = structure::suspect(later.flat_map(|entry| full(entry)).map(|weighted| weighted.change));
+            let change = structure::suspect(later.flat_map(|entry| *entry.change));
             self.problems.push(structure::refusal(&format!("with {}", shown(entry.name())), what, change));
         }
         Some(())
     }
 
     /// Checks one changed document; nothing if nothing changes. `None` once there is too much to check.
-    fn document(&mut self, entry: &Item, changes: &[Weighted<'_>], lasting: Lasting) -> Option<Option<Item>> {
+    fn document(&mut self, entry: &dyn Named, changes: &[Weighted<'_>], lasting: Lasting) -> Option<Option<Item>> {
         if changes.is_empty() {
             return Some(None);
         }
@@ -368,17 +386,15 @@ impl Checker<'_> {
         self.work += self.size + apply(&mut changed, changes, &mut found);
         if self.work > MOST_WORK {
             let message = format!("the changed worlds are too many to check: more than {MOST_WORK} values in all");
-            self.problems.push(Diagnostic::error("too-large", "", message).at(entry.span));
+            self.problems.push(Diagnostic::error("too-large", "", message).at(entry.span()));
             return None;
         }
         let world = conform(ROOT, &changed, &mut found);
-        check::document(&world, lasting, &mut found);
+        check::document(&Root::read(&world), lasting, &mut found);
         for mut problem in found.into_iter().filter(Diagnostic::is_error) {
             problem.message = format!("with {}: {}", shown(entry.name()), problem.message);
-            if problem.related.is_none()
-                && let Some(name) = entry.opt("name")
-            {
-                problem.related = Some((name.span, "in the world of this change".to_owned()));
+            if problem.related.is_none() {
+                problem.related = Some((entry.name_span(), "in the world of this change".to_owned()));
             }
             self.problems.push(problem);
         }
@@ -387,10 +403,11 @@ impl Checker<'_> {
 }
 
 pub(super) fn finish(root: Item, tree: Node, written: Arc<Node>, sources: Arc<Sources>) -> Scenario {
-    let text = |key: &str| root.opt(key).and_then(Item::as_text).unwrap_or_default().to_owned();
+    let blocks = Root::read(&root);
+    let (name, question) = ((*blocks.name).to_owned(), blocks.question.unwrap_or_default().to_owned());
     let mut canonical = String::new();
     super::canonical::write(&root, &mut canonical);
     let digest = Sha256::digest(canonical.as_bytes());
     let hash = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-    Scenario { name: text("name"), question: text("question"), hash, root, sources, tree, written }
+    Scenario { name, question, hash, root, sources, tree, written }
 }

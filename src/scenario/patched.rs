@@ -2,22 +2,22 @@
 
 use super::conform::conform_value;
 use super::diagnostic::{Diagnostic, ENOUGH, shown};
-use super::grammar::ROOT;
+use super::grammar::{Named as _, ROOT, Root, Treatment};
 use super::node::Node;
 use super::patch::{MOST_TARGETS, blends, changed, targets};
 use super::path::{Target, find, resolve};
-use super::value::{Change, Item};
+use super::value::Change;
 
 /// Follows the path of every patch, even when the document has other problems. Then what the patches write is read by itself, as no world is
 /// made that would show what is wrong with it.
-pub(super) fn paths(root: &Item, tree: &Node, problems: &mut Vec<Diagnostic>) {
+pub(super) fn paths(root: &Root<'_>, tree: &Node, problems: &mut Vec<Diagnostic>) {
     let mut found = 0;
     let broken = problems.iter().any(Diagnostic::is_error);
-    for (list, entry) in ["segment", "intervention", "shock"]
-        .into_iter()
-        .flat_map(|list| root.list(list).map(move |entry| (list, entry)))
-    {
-        let changes = entry.opt("change").and_then(Item::as_changes).unwrap_or(&[]);
+    let segments = root.segment.iter().map(|segment| (segment.name(), *segment.change, None));
+    let interventions = root.intervention.iter().map(|entry| ("intervention", entry));
+    let treatments = interventions.chain(root.shock.iter().map(|entry| ("shock", entry)));
+    let treatments = treatments.map(|(list, entry)| (entry.name(), *entry.change, Some((list, entry))));
+    for (name, changes, treatment) in segments.chain(treatments) {
         for change in changes {
             if problems.len() >= ENOUGH || found > MOST_TARGETS {
                 return;
@@ -26,7 +26,7 @@ pub(super) fn paths(root: &Item, tree: &Node, problems: &mut Vec<Diagnostic>) {
                 Ok(targets) => {
                     found += targets.len();
                     if broken {
-                        written(tree, entry, change, &targets, problems);
+                        written(tree, name, change, &targets, problems);
                     }
                 }
                 Err(problem)
@@ -34,14 +34,17 @@ pub(super) fn paths(root: &Item, tree: &Node, problems: &mut Vec<Diagnostic>) {
                 Err(problem) => problems.push(*problem),
             }
         }
-        if !changes.is_empty() && !changes.iter().any(|change| targets(tree, change).is_err() || blends(tree, change)) {
+        if let Some((list, entry)) = treatment
+            && !changes.is_empty()
+            && !changes.iter().any(|change| targets(tree, change).is_err() || blends(tree, change))
+        {
             at_once(list, entry, problems);
         }
     }
 }
 
 /// Reads what a patch makes of whole values, where those were right before.
-fn written(tree: &Node, entry: &Item, change: &Change, targets: &[Target], problems: &mut Vec<Diagnostic>) {
+fn written(tree: &Node, name: &str, change: &Change, targets: &[Target], problems: &mut Vec<Diagnostic>) {
     for target in targets.iter().filter(|target| target.is_whole()) {
         let read = |node: &Node| {
             let mut found = Vec::new();
@@ -53,7 +56,7 @@ fn written(tree: &Node, entry: &Item, change: &Change, targets: &[Target], probl
             continue;
         }
         for mut problem in read(&node) {
-            problem.message = format!("with {}: {}", shown(entry.name()), problem.message);
+            problem.message = format!("with {}: {}", shown(name), problem.message);
             let known = |known: &Diagnostic| known.span == problem.span && known.message == problem.message;
             if problem.is_error() && !problems.iter().any(known) {
                 problems.push(problem);
@@ -63,13 +66,14 @@ fn written(tree: &Node, entry: &Item, change: &Change, targets: &[Target], probl
 }
 
 /// Warns of a course in time that nothing of an entry can take.
-fn at_once(list: &str, entry: &Item, problems: &mut Vec<Diagnostic>) {
+fn at_once(list: &str, entry: &Treatment<'_>, problems: &mut Vec<Diagnostic>) {
     const HELP: &str = "a law, a list, a timetable, a text or a switch is there or not; only plain numbers move slowly";
-    for (key, instead) in [
-        ("ramp", "all that it changes is changed at once, when the ramp begins"),
-        ("fade", "all that it changes stays changed for six half-lives, and is then as before"),
+    for (given, instead) in [
+        (&entry.ramp, "all that it changes is changed at once, when the ramp begins"),
+        (&entry.fade, "all that it changes stays changed for six half-lives, and is then as before"),
     ] {
-        if let Some(slot) = entry.slot(key) {
+        if let Some(slot) = given.slot() {
+            let key = slot.spec.key;
             let message = format!("`{key}` of {} has no slow effect: {instead}", shown(entry.name()));
             let path = format!("{list}.{}.{key}", entry.name());
             problems.push(Diagnostic::warning("no-effect", path, message).at(slot.key_span).help(HELP));
@@ -78,15 +82,14 @@ fn at_once(list: &str, entry: &Item, problems: &mut Vec<Diagnostic>) {
 }
 
 /// Follows the path of every parameter of the sweep.
-pub(super) fn sweep_paths(root: &Item, tree: &Node, problems: &mut Vec<Diagnostic>) {
-    for parameter in root.opt("sweep").into_iter().flat_map(|sweep| sweep.list("parameter")) {
-        if let Some(item) = parameter.opt("path")
-            && let Some(path) = item.as_text()
+pub(super) fn sweep_paths(root: &Root<'_>, tree: &Node, problems: &mut Vec<Diagnostic>) {
+    for parameter in root.sweep.iter().flat_map(|sweep| sweep.parameter.iter()) {
+        if let Some(path) = parameter.path.known()
             && let Err(error) = resolve(tree, path)
         {
             problems.push(Diagnostic {
                 help: error.help,
-                ..Diagnostic::error(error.code, path, error.message).at(item.span)
+                ..Diagnostic::error(error.code, path, error.message).at(parameter.path.span())
             });
         }
     }

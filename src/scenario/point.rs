@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::check;
 use super::conform::conform;
 use super::diagnostic::{Diagnostic, Diagnostics};
-use super::grammar::{Kind, ROOT};
+use super::grammar::{Kind, ROOT, Root};
 use super::load::{Loaded, Scenario, fill_computed, finish};
 use super::node::Content;
 use super::normalise::fill;
@@ -47,7 +47,7 @@ impl Scenario {
         let changes: Vec<Weighted<'_>> = changes.iter().map(Weighted::full).collect();
         apply(&mut tree, &changes, &mut problems);
         let root = conform(ROOT, &tree, &mut problems);
-        check::document(&root, check::Lasting::ToTheEnd, &mut problems);
+        check::document(&Root::read(&root), check::Lasting::ToTheEnd, &mut problems);
         let sources = Arc::new(sources);
         if problems.iter().any(Diagnostic::is_error) {
             return Err(Diagnostics::new(problems, sources));

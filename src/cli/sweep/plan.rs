@@ -162,8 +162,8 @@ pub(super) fn make(world: &World, typed: &Designing, shards: u64) -> Result<Plan
             push(&mut plan, DesignKind::Table, points.len() as u64, points);
         }
         Origin::Design(kind) => {
-            let block = scenario.root.opt("sweep").and_then(|s| s.opt_number("points"));
-            let first = typed.points.or(block.map(|n| n as u64)).unwrap_or(POINTS);
+            let block = scenario.read().sweep.as_ref().and_then(|sweep| *sweep.points);
+            let first = typed.points.or(block).unwrap_or(POINTS);
             if !typed.add.is_empty() && !kind.grows() {
                 return Err(Failure::usage(anyhow!(
                     "a design of kind {} has no further points: `--add` is of no use",
@@ -192,7 +192,7 @@ fn push(plan: &mut Plan, design: DesignKind, asked: u64, points: Vec<Vec<String>
 }
 
 fn origin(world: &World, typed: &Designing) -> Result<Origin, Failure> {
-    let block = world.scenario.root.opt("sweep").map(|sweep| sweep.text("design").to_owned());
+    let block = world.scenario.read().sweep.as_ref().map(|sweep| (*sweep.design).to_owned());
     let Some(text) = typed.design.clone().or(block) else { return Ok(Origin::Design(DesignKind::Lhs)) };
     if let Some(kind) = DesignKind::of_name(&text) {
         return Ok(Origin::Design(kind));

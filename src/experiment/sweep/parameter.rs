@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::num;
 use crate::scenario::diagnostic::shown;
+use crate::scenario::grammar::{self, Either};
 use crate::scenario::quantity::leading_number;
-use crate::scenario::value::Item;
 use crate::scenario::{Op, Patch, Scenario};
 
 /// One parameter of a sweep.
@@ -59,36 +59,37 @@ impl Parameter {
     /// # Errors
     /// Ends that do not fit together, and lists of fewer than one value.
     pub fn of_scenario(scenario: &Scenario) -> Result<Vec<Parameter>, ParameterError> {
-        let blocks = scenario.root.opt("sweep").into_iter().flat_map(|sweep| sweep.list("parameter"));
-        blocks.map(|block| Parameter::of_block(scenario, block)).collect()
+        let root = scenario.read();
+        root.sweep
+            .iter()
+            .flat_map(|sweep| sweep.parameter.iter())
+            .map(|block| Parameter::of_block(scenario, block))
+            .collect()
     }
 
-    fn of_block(scenario: &Scenario, block: &Item) -> Result<Parameter, ParameterError> {
-        let (op, range) = ["set", "scale", "add"]
+    fn of_block(scenario: &Scenario, block: &grammar::Parameter<'_>) -> Result<Parameter, ParameterError> {
+        let (name, path) = ((*block.name).to_owned(), (*block.path).to_owned());
+        let (op, range) = [("set", &block.set), ("scale", &block.scale), ("add", &block.add)]
             .into_iter()
-            .find_map(|op| Some((op, block.opt(op)?)))
-            .ok_or_else(|| wrong(format!("the sweep parameter {} says nothing to vary", shown(block.name()))))?;
-        let path = block.text("path").to_owned();
-        let name = block.name().to_owned();
-        let values: Vec<String> = match range.opt("values") {
-            None => Vec::new(),
-            Some(item) => match item.as_vector() {
-                Some(numbers) => numbers.iter().map(|&x| written(x)).collect(),
-                None => item.texts().map(str::to_owned).collect(),
-            },
-        };
-        let levels = if range.has("values") {
+            .find_map(|(op, range)| Some((op, range.as_ref()?)))
+            .ok_or_else(|| wrong(format!("the sweep parameter {} says nothing to vary", shown(&name))))?;
+        let levels = if let Some(values) = &*range.values {
+            let values: Vec<String> = match values {
+                Either::One(texts) => texts.iter().map(str::to_owned).collect(),
+                Either::Other(numbers) => numbers.iter().map(|&x| written(x)).collect(),
+            };
             if values.is_empty() {
                 return Err(wrong(format!("the sweep parameter {} lists no value", shown(&name))));
             }
             Levels::Values(values)
         } else {
-            let end = |key: &str| {
-                let item = range.at(key);
-                item.as_number().map_or_else(|| item.as_text().unwrap_or_default().to_owned(), written)
+            let end = |level: &Option<Either<f64, &str>>| match level {
+                Some(Either::One(number)) => written(*number),
+                Some(Either::Other(text)) => (*text).to_owned(),
+                None => String::new(),
             };
-            let log = range.text("spacing") == "log";
-            Levels::between(scenario, &path, op, (&end("low"), &end("high")), log)?
+            let log = *range.spacing == "log";
+            Levels::between(scenario, &path, op, (&end(&range.low), &end(&range.high)), log)?
         };
         Ok(Parameter { name, path, op: op.to_owned(), levels })
     }

@@ -2,9 +2,9 @@
 //!
 //! Whether a path exists to its end is known once the world is compiled; that is asked where experiments are at hand.
 
-use super::names::{unknown, unknown_name};
+use super::names::unknown;
 use crate::scenario::diagnostic::{Diagnostic, shown};
-use crate::scenario::value::Item;
+use crate::scenario::grammar::{Assert, Named as _, Root, entry};
 
 /// What a path in a world of `results.json` may begin with.
 const PARTS: [&str; 19] = [
@@ -33,31 +33,31 @@ const COMPARED: [&str; 5] = ["difference", "twins", "cost", "return", "payback_d
 /// Those that are values themselves.
 const WHOLE: [&str; 3] = ["cost", "return", "payback_days"];
 
-pub(super) fn check(root: &Item, problems: &mut Vec<Diagnostic>) {
-    for item in root.list("assert") {
-        world(root, item, problems);
-        rule(item, problems);
-        metric(item, problems);
+pub(super) fn check(root: &Root<'_>, problems: &mut Vec<Diagnostic>) {
+    for assert in root.assert.iter() {
+        world(root, assert, problems);
+        rule(assert, problems);
+        metric(assert, problems);
     }
 }
 
-fn path(item: &Item, key: &str) -> String {
-    format!("assert.{}.{key}", item.name())
+fn path(assert: &Assert<'_>, key: &str) -> String {
+    format!("assert.{}.{key}", assert.name())
 }
 
-fn world(root: &Item, item: &Item, problems: &mut Vec<Diagnostic>) {
-    let Some(world) = item.opt("world") else { return };
-    let Some(name) = world.as_text().filter(|name| *name != "baseline") else { return };
-    match root.entry("intervention", name) {
+fn world(root: &Root<'_>, assert: &Assert<'_>, problems: &mut Vec<Diagnostic>) {
+    let Some(name) = assert.world.known().filter(|name| *name != "baseline") else { return };
+    let (path, span) = (path(assert, "world"), assert.world.span());
+    match entry(&root.intervention, name) {
         None => {
-            let known = root.list("intervention").map(Item::name).chain(["baseline"]);
-            problems.push(unknown("unknown-world", "world", world, &path(item, "world"), known));
+            let known = root.intervention.iter().map(|entry| entry.name()).chain(["baseline"]);
+            problems.push(unknown("unknown-world", "world", name, span, &path, known));
         }
-        Some(entry) if !entry.is_enabled() && item.is_enabled() => {
+        Some(entry) if !entry.is_enabled() && assert.is_enabled() => {
             let message = format!("intervention {} is not enabled, so there is no world to judge", shown(name));
             problems.push(
-                Diagnostic::error("unknown-world", path(item, "world"), message)
-                    .at(world.span)
+                Diagnostic::error("unknown-world", path, message)
+                    .at(span)
                     .help("enable the intervention, or write `enabled = false` in the assert"),
             );
         }
@@ -65,30 +65,32 @@ fn world(root: &Item, item: &Item, problems: &mut Vec<Diagnostic>) {
     }
 }
 
-fn rule(item: &Item, problems: &mut Vec<Diagnostic>) {
-    if !["equals", "at_least", "at_most"].iter().any(|key| item.has(key)) {
+fn rule(assert: &Assert<'_>, problems: &mut Vec<Diagnostic>) {
+    let (low, most) = (&assert.at_least, &assert.at_most);
+    if !(assert.equals.is_there() || low.is_there() || most.is_there()) {
         let message = "an assertion needs `equals` with `within`, `at_least` or `at_most`";
-        problems.push(Diagnostic::error("missing-key", format!("assert.{}", item.name()), message).at(item.span));
+        let problem = Diagnostic::error("missing-key", format!("assert.{}", assert.name()), message);
+        problems.push(problem.at(assert.item.span));
     }
-    if let (Some(low), Some(high)) = (item.opt_number("at_least"), item.opt("at_most"))
-        && let Some(most) = high.as_number().filter(|most| *most < low)
+    if let (Some(low), Some(most)) = (**low, **most)
+        && most < low
     {
         let message = format!("no value is at least {low} and at most {most}");
         problems.push(
-            Diagnostic::error("out-of-order", path(item, "at_most"), message)
-                .at(high.span)
+            Diagnostic::error("out-of-order", path(assert, "at_most"), message)
+                .at(assert.at_most.span())
                 .help("`at_least` is the smaller of the two"),
         );
     }
 }
 
-fn metric(item: &Item, problems: &mut Vec<Diagnostic>) {
-    let Some(metric) = item.opt("metric") else { return };
-    let Some(text) = metric.as_text() else { return };
+fn metric(assert: &Assert<'_>, problems: &mut Vec<Diagnostic>) {
+    let Some(text) = assert.metric.known() else { return };
+    let span = assert.metric.span();
     let (head, rest) = text.split_once('.').unwrap_or((text, ""));
-    let path = path(item, "metric");
+    let path = path(assert, "metric");
     if !PARTS.contains(&head) {
-        let problem = unknown_name("unknown-metric", "part of a world", head, metric.span, &path, PARTS.into_iter());
+        let problem = unknown("unknown-metric", "part of a world", head, span, &path, PARTS.into_iter());
         // A metric by its id alone, as other options take it.
         let alone = rest.is_empty() && problem.help.as_ref().is_none_or(|help| help.starts_with("known here"));
         problems.push(if alone {
@@ -104,14 +106,14 @@ fn metric(item: &Item, problems: &mut Vec<Diagnostic>) {
         };
         problems.push(
             Diagnostic::error("unknown-metric", path, message)
-                .at(metric.span)
+                .at(span)
                 .help("`metric` is the path of a value in a world of results.json, such as `metrics.ltv`"),
         );
-    } else if COMPARED.contains(&head) && item.opt("world").and_then(Item::as_text) == Some("baseline") {
+    } else if COMPARED.contains(&head) && *assert.world == "baseline" {
         let message = format!("`{head}` compares a world with the baseline: the baseline has none");
         problems.push(
             Diagnostic::error("unknown-metric", path, message)
-                .at(metric.span)
+                .at(span)
                 .help("name an intervention as the `world` of the assert"),
         );
     }

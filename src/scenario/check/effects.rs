@@ -3,23 +3,21 @@
 use std::collections::BTreeSet;
 
 use crate::scenario::diagnostic::{Diagnostic, shown};
-use crate::scenario::value::Item;
+use crate::scenario::grammar::{Named as _, Root, enabled, entry};
 
-pub(super) fn check(root: &Item, problems: &mut Vec<Diagnostic>) {
-    let named: BTreeSet<&str> = root
-        .list("journey")
-        .flat_map(|journey| journey.list("touchpoint"))
-        .filter_map(|touchpoint| touchpoint.opt("resource").and_then(Item::as_text))
-        .collect();
+pub(super) fn check(root: &Root<'_>, problems: &mut Vec<Diagnostic>) {
+    let touchpoints = root.journey.iter().flat_map(|journey| journey.touchpoint.iter());
+    let named: BTreeSet<&str> = touchpoints.filter_map(|touchpoint| *touchpoint.resource).collect();
     // A misspelt resource is reported already; the one that was meant is not unused.
-    if named.iter().any(|name| root.entry("resource", name).is_none()) {
+    if named.iter().any(|name| entry(&root.resource, name).is_none()) {
         return;
     }
-    for resource in root.enabled("resource").filter(|resource| !resource.name().is_empty()) {
-        if !named.contains(resource.name()) {
-            let message = format!("no touchpoint uses resource {}", shown(resource.name()));
-            let span = resource.opt("name").map_or(resource.span, |name| name.span);
-            problems.push(Diagnostic::warning("no-effect", format!("resource.{}", resource.name()), message).at(span));
+    for resource in enabled(&root.resource).filter(|resource| !resource.name().is_empty()) {
+        let name = resource.name();
+        if !named.contains(name) {
+            let message = format!("no touchpoint uses resource {}", shown(name));
+            let problem = Diagnostic::warning("no-effect", format!("resource.{name}"), message);
+            problems.push(problem.at(resource.name.span()));
         }
     }
 }

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::scenario::value::{Amount, Item, Route};
+use crate::scenario::grammar::{Journey, Named as _, Touchpoint};
+use crate::scenario::value::{Amount, Route};
 
 /// Longest journey whose visits are solved for directly.
 const DIRECT: usize = 64;
@@ -13,7 +14,7 @@ const WORK: usize = 2_000_000;
 #[derive(Debug)]
 pub struct Step<'a> {
     /// Its block.
-    pub item: &'a Item,
+    pub touchpoint: &'a Touchpoint<'a>,
     /// Whether it is required by another and so off the customer's path.
     pub off_path: bool,
     /// Where customers go after it; `None` is the end.
@@ -28,7 +29,7 @@ pub struct Step<'a> {
 #[derive(Debug)]
 pub struct Graph<'a> {
     /// Its block.
-    pub journey: &'a Item,
+    pub journey: &'a Journey<'a>,
     /// Its touchpoints in the order of the file.
     pub steps: Vec<Step<'a>>,
     /// Index by name.
@@ -39,19 +40,20 @@ pub struct Graph<'a> {
 
 impl<'a> Graph<'a> {
     /// Reads the graph of a journey. Unknown names count as its end; they are reported elsewhere.
-    pub fn new(journey: &'a Item) -> Self {
-        let items: Vec<&Item> = journey.list("touchpoint").collect();
-        let index: BTreeMap<&str, usize> = items.iter().enumerate().rev().map(|(at, item)| (item.name(), at)).collect();
-        let mut off_path = vec![false; items.len()];
-        for name in items.iter().flat_map(|item| item.names("requires")) {
+    pub fn new(journey: &'a Journey<'a>) -> Self {
+        let touchpoints: &[Touchpoint<'_>] = &journey.touchpoint;
+        let index: BTreeMap<&str, usize> =
+            touchpoints.iter().enumerate().rev().map(|(at, touchpoint)| (touchpoint.name(), at)).collect();
+        let mut off_path = vec![false; touchpoints.len()];
+        for name in touchpoints.iter().flat_map(|touchpoint| touchpoint.requires.iter()) {
             if let Some(&at) = index.get(name) {
                 off_path[at] = true;
             }
         }
         // The next on the path, for each place in the file.
-        let mut following = vec![None; items.len()];
+        let mut following = vec![None; touchpoints.len()];
         let mut next_on_path = None;
-        for at in (0..items.len()).rev() {
+        for at in (0..touchpoints.len()).rev() {
             following[at] = next_on_path;
             if !off_path[at] {
                 next_on_path = Some(at);
@@ -65,19 +67,18 @@ impl<'a> Graph<'a> {
                 .map(|(name, number, _)| (index.get(name.as_str()).copied(), number / total))
                 .collect::<Vec<_>>()
         };
-        let route = |item: &Item, key: &str| item.opt(key).and_then(Item::as_route).map(read);
-        let steps = items
+        let steps = touchpoints
             .iter()
             .enumerate()
-            .map(|(at, item)| Step {
-                item,
+            .map(|(at, touchpoint)| Step {
+                touchpoint,
                 off_path: off_path[at],
-                next: route(item, "next").unwrap_or_else(|| vec![(following[at], 1.0)]),
-                on_fail: route(item, "on_fail"),
-                detours: ["on_renege", "on_full"]
-                    .iter()
-                    .filter_map(|key| route(item, key))
+                next: touchpoint.next.map_or_else(|| vec![(following[at], 1.0)], read),
+                on_fail: touchpoint.on_fail.map(read),
+                detours: [*touchpoint.on_renege, *touchpoint.on_full]
+                    .into_iter()
                     .flatten()
+                    .flat_map(read)
                     .map(|(to, _)| to)
                     .collect(),
             })
@@ -95,7 +96,7 @@ impl<'a> Graph<'a> {
             }
             let step = &self.steps[at];
             let routes = step.next.iter().chain(step.on_fail.iter().flatten()).filter_map(|(to, _)| *to);
-            let required = step.item.names("requires").filter_map(|name| self.index.get(name).copied());
+            let required = step.touchpoint.requires.iter().filter_map(|name| self.index.get(name).copied());
             open.extend(routes.chain(step.detours.iter().copied().flatten()).chain(required));
         }
         reached
@@ -136,7 +137,7 @@ impl<'a> Graph<'a> {
         let mut visits: Vec<f64> =
             arriving.iter().zip(&moves).map(|(arriving, moves)| arriving * moves.takes_place).collect();
         for (at, step) in self.steps.iter().enumerate() {
-            for to in step.item.names("requires").filter_map(|name| self.index.get(name).copied()) {
+            for to in step.touchpoint.requires.iter().filter_map(|name| self.index.get(name).copied()) {
                 visits[to] += visits[at];
             }
         }
@@ -204,7 +205,7 @@ impl<'a> Graph<'a> {
 
     /// Touchpoints that form a loop without any time passing, if there is one.
     pub fn zero_time_loop(&self) -> Option<Vec<&'a str>> {
-        let timeless: Vec<bool> = self.steps.iter().map(|step| is_timeless(step.item)).collect();
+        let timeless: Vec<bool> = self.steps.iter().map(|step| is_timeless(step.touchpoint)).collect();
         let onward = |at: usize| {
             let step = &self.steps[at];
             step.next
@@ -216,13 +217,14 @@ impl<'a> Graph<'a> {
         let edges: Vec<Vec<usize>> = (0..self.steps.len())
             .map(|at| if timeless[at] { onward(at).filter(|to| timeless[*to]).collect() } else { Vec::new() })
             .collect();
-        find_cycle(&edges).map(|cycle| cycle.into_iter().map(|at| self.steps[at].item.name()).collect())
+        find_cycle(&edges).map(|cycle| cycle.into_iter().map(|at| self.steps[at].touchpoint.name()).collect())
     }
 
     /// Touchpoints that require one another in a circle, if there are any.
     pub fn requires_cycle(&self) -> Option<Vec<usize>> {
-        let required =
-            |step: &Step<'_>| step.item.names("requires").filter_map(|name| self.index.get(name).copied()).collect();
+        let required = |step: &Step<'_>| {
+            step.touchpoint.requires.iter().filter_map(|name| self.index.get(name).copied()).collect()
+        };
         find_cycle(&self.steps.iter().map(required).collect::<Vec<Vec<usize>>>())
     }
 }
@@ -235,8 +237,9 @@ struct Moves {
 
 impl Moves {
     fn of(step: &Step<'_>) -> Self {
-        let takes_place = if step.item.is_enabled() { step.item.opt_number("probability").unwrap_or(1.0) } else { 0.0 };
-        let fail = step.item.opt("fail_prob").and_then(Item::as_amount).map_or(0.0, Amount::mean).clamp(0.0, 1.0);
+        let touchpoint = step.touchpoint;
+        let takes_place = if touchpoint.is_enabled() { touchpoint.probability.known().unwrap_or(1.0) } else { 0.0 };
+        let fail = touchpoint.fail_prob.map_or(0.0, Amount::mean).clamp(0.0, 1.0);
         let failed = if step.on_fail.is_some() { takes_place * fail } else { 0.0 };
         let weigh = |routes: &[(Option<usize>, f64)], weight: f64| {
             routes.iter().filter_map(|(to, share)| to.map(|to| (to, share * weight))).collect::<Vec<_>>()
@@ -280,10 +283,10 @@ fn find_cycle(edges: &[Vec<usize>]) -> Option<Vec<usize>> {
 }
 
 /// Tells whether no time can pass at a touchpoint.
-fn is_timeless(item: &Item) -> bool {
-    let zero = |key: &str| item.opt(key).is_none_or(|value| value.as_amount().is_some_and(Amount::is_zero));
-    let races = item.opt("next").and_then(Item::as_route).is_some_and(|route| route.races);
-    zero("time") && zero("after") && zero("wait") && !item.has("requires") && !races
+fn is_timeless(touchpoint: &Touchpoint<'_>) -> bool {
+    let no_wait = !touchpoint.wait.is_there() || touchpoint.wait.is_some_and(Amount::is_zero);
+    let races = touchpoint.next.is_some_and(|route| route.races);
+    touchpoint.time.is_zero() && touchpoint.after.is_zero() && no_wait && !touchpoint.requires.is_there() && !races
 }
 
 #[cfg(test)]
@@ -296,7 +299,7 @@ mod tests {
             "name = \"a\"\n[run]\nhorizon = \"1 d\"\n[[journey]]\nname = \"j\"\narrivals = \"1 per h\"\n{touchpoints}"
         );
         let loaded = Scenario::parse("a.toml", &text, &[]).unwrap_or_else(|problems| panic!("{problems}"));
-        Graph::new(loaded.scenario.root.list("journey").next().expect("a journey")).visits()
+        Graph::new(loaded.scenario.read().journey.first().expect("a journey")).visits()
     }
 
     fn step(name: &str, more: &str) -> String {

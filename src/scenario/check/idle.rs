@@ -7,14 +7,14 @@
 use super::programs::Shape;
 use super::rules::{RULES, Rule};
 use crate::scenario::diagnostic::Diagnostic;
-use crate::scenario::grammar::KeySpec;
+use crate::scenario::grammar::{Given, Journey, KeySpec, Named, Root, entry};
 use crate::scenario::node::Origin;
 use crate::scenario::value::{Item, Slot, Value};
 
 /// All worlds that a document describes.
 #[derive(Debug)]
 pub struct Worlds<'a> {
-    root: &'a Item,
+    root: &'a Root<'a>,
     /// Paths at which some world differs from the document.
     changed: Vec<&'a str>,
     shape: Option<Shape>,
@@ -34,20 +34,20 @@ enum Why {
 impl<'a> Worlds<'a> {
     /// Of a document that was read against the grammar.
     #[must_use]
-    pub fn of(root: &'a Item) -> Self {
+    pub fn of(root: &'a Root<'a>) -> Self {
         Self::beside(root, &[])
     }
 
     /// The same, beside worlds that differ at further paths.
     #[must_use]
-    pub fn beside(root: &'a Item, further: &[&'a str]) -> Self {
-        let entries = ["segment", "intervention", "shock"].into_iter().flat_map(|list| root.list(list));
-        let changes = entries.filter_map(|entry| entry.opt("change").and_then(Item::as_changes)).flatten();
-        let swept = root.opt("sweep").into_iter().flat_map(|sweep| sweep.list("parameter"));
-        let swept = swept.filter_map(|parameter| parameter.opt("path").and_then(Item::as_text));
-        let changed: Vec<&str> =
-            changes.map(|change| change.path.as_str()).chain(swept).chain(further.iter().copied()).collect();
-        let shape = root.opt("program").map(|program| Shape::of(program).with(changed.iter().copied()));
+    pub fn beside(root: &'a Root<'a>, further: &[&'a str]) -> Self {
+        let segments = root.segment.iter().map(|segment| *segment.change);
+        let treatments = root.intervention.iter().chain(root.shock.iter()).map(|treatment| *treatment.change);
+        let changes = segments.chain(treatments).flatten().map(|change| change.path.as_str());
+        let swept = root.sweep.iter().flat_map(|sweep| sweep.parameter.iter());
+        let swept = swept.filter_map(|parameter| parameter.path.known());
+        let changed: Vec<&str> = changes.chain(swept).chain(further.iter().copied()).collect();
+        let shape = root.program.as_ref().map(|program| Shape::of(program).with(changed.iter().copied()));
         Self { root, changed, shape }
     }
 
@@ -55,7 +55,7 @@ impl<'a> Worlds<'a> {
     #[must_use]
     pub fn is_idle(&self, path: &str) -> bool {
         let mut idle = false;
-        follow(self.root, path, |above, slot| {
+        follow(self.root.item, path, |above, slot| {
             idle |= self.why(above, slot.spec).is_some();
         });
         idle
@@ -63,7 +63,7 @@ impl<'a> Worlds<'a> {
 
     /// Why the value of a key cannot act, but for the blocks that it stands in.
     fn why(&self, path: &str, spec: &'static KeySpec) -> Option<Why> {
-        if !spec.needs.is_empty() && !spec.needs.iter().any(|section| self.root.has(section)) {
+        if !spec.needs.is_empty() && !spec.needs.iter().any(|section| self.root.item.has(section)) {
             return Some(Why::Needs(spec.needs));
         }
         let key = path.strip_prefix("program.").unwrap_or_default();
@@ -145,8 +145,13 @@ impl<'a> Here<'a> {
     }
 
     /// The document itself.
-    pub(super) fn root(&self) -> &'a Item {
+    pub(super) fn root(&self) -> &'a Root<'a> {
         self.worlds.root
+    }
+
+    /// The journey that the first `*` stands for.
+    pub(super) fn journey(&self) -> Option<&'a Journey<'a>> {
+        entry(&self.root().journey, self.name(0)?)
     }
 
     /// Whether some world may have another value there.
@@ -157,7 +162,7 @@ impl<'a> Here<'a> {
 
     /// What stands there in the document itself, whatever other worlds have there.
     pub(super) fn value(&self, pattern: &str) -> Option<&'a Item> {
-        follow(self.worlds.root, &self.path(pattern), |_, _| {})
+        follow(self.worlds.root.item, &self.path(pattern), |_, _| {})
     }
 
     /// Whether a value is there in all worlds.
@@ -201,25 +206,26 @@ impl<'a> Here<'a> {
     }
 
     /// The entries of a list that are enabled in some world.
-    pub(super) fn possible(&self, list: &'static str) -> impl Iterator<Item = &'a Item> {
-        let possible = move |entry: &&'a Item| {
-            let enabled = format!("{list}.{}.enabled", entry.name());
+    pub(super) fn possible<T: Named>(&self, list: &'a Given<'a, Vec<T>>) -> impl Iterator<Item = &'a T> {
+        let key = list.slot().map_or("", |slot| slot.spec.key);
+        let possible = move |entry: &&'a T| {
+            let enabled = format!("{key}.{}.enabled", entry.name());
             entry.is_enabled() || self.worlds.changed.iter().any(|changed| meet(changed, &enabled))
         };
-        self.worlds.root.list(list).filter(possible)
+        list.iter().filter(possible)
     }
 
     /// Whether customers, in some world, go through a touchpoint that may be so.
     pub(super) fn any_touchpoint(&self, is: impl Fn(&Self) -> bool) -> bool {
-        self.possible("journey").filter(|journey| !journey.has("arrivals")).any(|journey| {
-            journey.list("touchpoint").any(|touchpoint| is(&self.at(&[journey.name(), touchpoint.name()])))
+        self.possible(&self.root().journey).filter(|journey| !journey.arrivals.is_there()).any(|journey| {
+            journey.touchpoint.iter().any(|touchpoint| is(&self.at(&[journey.name(), touchpoint.name()])))
         })
     }
 }
 
 /// Warns of what is written and cannot act.
-pub(super) fn check(root: &Item, problems: &mut Vec<Diagnostic>) {
-    walk(&Worlds::of(root), root, &mut Vec::new(), problems);
+pub(super) fn check(root: &Root<'_>, problems: &mut Vec<Diagnostic>) {
+    walk(&Worlds::of(root), root.item, &mut Vec::new(), problems);
 }
 
 fn walk(worlds: &Worlds<'_>, item: &Item, path: &mut Vec<String>, problems: &mut Vec<Diagnostic>) {
@@ -244,7 +250,7 @@ fn walk(worlds: &Worlds<'_>, item: &Item, path: &mut Vec<String>, problems: &mut
     }
 }
 
-pub(super) fn is_written(slot: &Slot) -> bool {
+fn is_written(slot: &Slot) -> bool {
     matches!(slot.item.origin, Origin::File | Origin::Set)
 }
 

@@ -2,9 +2,8 @@
 
 use super::graph::Graph;
 use crate::scenario::diagnostic::{Diagnostic, ENOUGH, nearest, shown};
-use crate::scenario::grammar::ROOT;
+use crate::scenario::grammar::{Journey, Named as _, Touchpoint};
 use crate::scenario::source::Span;
-use crate::scenario::value::Item;
 
 pub(super) fn check(graphs: &[Graph<'_>], problems: &mut Vec<Diagnostic>) {
     for graph in graphs {
@@ -15,40 +14,33 @@ pub(super) fn check(graphs: &[Graph<'_>], problems: &mut Vec<Diagnostic>) {
     }
 }
 
-fn path(graph: &Graph<'_>, item: &Item, key: &str) -> String {
-    format!("journey.{}.{}.{key}", graph.journey.name(), item.name())
+fn path(graph: &Graph<'_>, touchpoint: &Touchpoint<'_>, key: &str) -> String {
+    format!("journey.{}.{}.{key}", graph.journey.name(), touchpoint.name())
 }
 
 fn names(graph: &Graph<'_>, problems: &mut Vec<Diagnostic>) {
-    let keys = ROOT.key("journey").and_then(|key| key.block()).map_or(&[] as &[_], |block| block.keys);
-    for step in &graph.steps {
-        let Some(name) = step.item.opt("name") else {
-            continue;
-        };
-        let text = step.item.name();
-        if text == "done" {
-            let problem = Diagnostic::error(
-                "bad-name",
-                path(graph, step.item, "name"),
-                "a touchpoint cannot be called `done`: that word ends a journey",
-            );
-            problems.push(problem.at(name.span));
-        } else if keys.iter().any(|key| key.key == text) {
-            let message = format!(
+    for touchpoint in graph.journey.touchpoint.iter() {
+        let text = touchpoint.name();
+        let message = if text == "done" {
+            "a touchpoint cannot be called `done`: that word ends a journey".to_owned()
+        } else if Journey::SPEC.key(text).is_some() {
+            format!(
                 "a touchpoint cannot be called {}: a path could not tell it from that key of its journey",
                 shown(text)
-            );
-            problems.push(Diagnostic::error("bad-name", path(graph, step.item, "name"), message).at(name.span));
-        }
+            )
+        } else {
+            continue;
+        };
+        problems
+            .push(Diagnostic::error("bad-name", path(graph, touchpoint, "name"), message).at(touchpoint.name.span()));
     }
 }
 
 fn routes(graph: &Graph<'_>, problems: &mut Vec<Diagnostic>) {
-    for step in &graph.steps {
-        for key in ["next", "on_fail", "on_renege", "on_full"] {
-            let Some(route) = step.item.opt(key).and_then(Item::as_route) else {
-                continue;
-            };
+    for touchpoint in graph.journey.touchpoint.iter() {
+        let routes = [&touchpoint.next, &touchpoint.on_fail, &touchpoint.on_renege, &touchpoint.on_full];
+        for (route, slot) in routes.into_iter().filter_map(|given| (**given).zip(given.slot())) {
+            let key = slot.spec.key;
             for (name, _, span) in &route.targets {
                 if problems.len() >= ENOUGH {
                     return;
@@ -59,20 +51,16 @@ fn routes(graph: &Graph<'_>, problems: &mut Vec<Diagnostic>) {
                             "`{key}` leads to {}, which is required by a touchpoint and so off the customer's path",
                             shown(name)
                         );
-                        Diagnostic::error("off-path", path(graph, step.item, key), message)
+                        Diagnostic::error("off-path", path(graph, touchpoint, key), message)
                     }
-                    None if name != "done" => unknown(graph, name, key, path(graph, step.item, key)),
+                    None if name != "done" => unknown(graph, name, key, path(graph, touchpoint, key)),
                     _ => continue,
                 };
-                problems.push(problem.at(span_of(*span, step.item, key)));
+                // A name that a default wrote has no place of its own.
+                problems.push(problem.at(if *span == Span::default() { slot.item.span } else { *span }));
             }
         }
     }
-}
-
-/// A name that a default wrote has no place of its own.
-fn span_of(span: Span, item: &Item, key: &str) -> Span {
-    if span == Span::default() { item.opt(key).map_or(item.span, |item| item.span) } else { span }
 }
 
 fn unknown(graph: &Graph<'_>, name: &str, key: &str, path: String) -> Diagnostic {
@@ -88,44 +76,39 @@ fn unknown(graph: &Graph<'_>, name: &str, key: &str, path: String) -> Diagnostic
 }
 
 fn required(graph: &Graph<'_>, problems: &mut Vec<Diagnostic>) {
+    let steps = |at: &usize| graph.steps[*at].touchpoint;
     if let Some(cycle) = graph.requires_cycle()
-        && let Some(first) = cycle.first().map(|at| graph.steps[*at].item)
+        && let Some(first) = cycle.first().map(steps)
     {
-        let names: Vec<String> = cycle.iter().take(8).map(|at| shown(graph.steps[*at].item.name())).collect();
+        let names: Vec<String> = cycle.iter().take(8).map(|at| shown(steps(at).name())).collect();
         let message = format!("these steps require one another, so none would ever start: {}", names.join(" → "));
-        let span = first.opt("requires").map_or(first.span, |item| item.span);
-        problems.push(Diagnostic::error("requires-cycle", path(graph, first, "requires"), message).at(span));
+        let problem = Diagnostic::error("requires-cycle", path(graph, first, "requires"), message);
+        problems.push(problem.at(first.requires.span()));
     }
     for step in &graph.steps {
-        if let Some(item) = step.item.opt("requires")
-            && let crate::scenario::value::Value::Texts(names) = &item.value
-        {
-            for (name, span) in names {
-                if problems.len() >= ENOUGH {
-                    return;
-                }
-                let here = path(graph, step.item, "requires");
-                if !graph.index.contains_key(name.as_str()) {
-                    problems.push(unknown(graph, name, "requires", here).at(*span));
-                }
+        let touchpoint = step.touchpoint;
+        for (name, span) in touchpoint.requires.placed() {
+            if problems.len() >= ENOUGH {
+                return;
+            }
+            if !graph.index.contains_key(name) {
+                problems.push(unknown(graph, name, "requires", path(graph, touchpoint, "requires")).at(span));
             }
         }
-        if let Some(given) = step.item.opt("starts_with")
-            && let Some(name) = given.as_text()
-        {
-            let here = path(graph, step.item, "starts_with");
+        if let Some(name) = *touchpoint.starts_with {
+            let (here, span) = (path(graph, touchpoint, "starts_with"), touchpoint.starts_with.span());
             if !step.off_path {
                 let message = format!(
                     "`starts_with` is for steps that another requires; nothing requires {}",
-                    shown(step.item.name())
+                    shown(touchpoint.name())
                 );
-                problems.push(Diagnostic::error("off-path", here, message).at(given.span));
+                problems.push(Diagnostic::error("off-path", here, message).at(span));
             } else {
                 match graph.index.get(name) {
-                    None => problems.push(unknown(graph, name, "starts_with", here).at(given.span)),
+                    None => problems.push(unknown(graph, name, "starts_with", here).at(span)),
                     Some(&to) if graph.steps[to].off_path => {
                         let message = format!("`starts_with` names {}, which is off the customer's path", shown(name));
-                        problems.push(Diagnostic::error("off-path", here, message).at(given.span));
+                        problems.push(Diagnostic::error("off-path", here, message).at(span));
                     }
                     Some(_) => {}
                 }
@@ -144,21 +127,24 @@ fn shape(graph: &Graph<'_>, problems: &mut Vec<Diagnostic>) {
             "journey {} has no touchpoint on the customer's path: each is required by another",
             shown(graph.journey.name())
         );
-        problems.push(Diagnostic::error("off-path", journey, message).at(graph.journey.span));
+        problems.push(Diagnostic::error("off-path", journey, message).at(graph.journey.item.span));
         return;
     }
     for (step, reached) in graph.steps.iter().zip(graph.reachable()) {
+        let touchpoint = step.touchpoint;
         // What is switched off may be led round.
-        if !reached && step.item.is_enabled() {
-            let message = format!("nobody reaches touchpoint {}", shown(step.item.name()));
-            let span = step.item.opt("name").map_or(step.item.span, |name| name.span);
-            let off = path(graph, step.item, "enabled");
+        if !reached && touchpoint.is_enabled() {
+            let message = format!("nobody reaches touchpoint {}", shown(touchpoint.name()));
+            let off = path(graph, touchpoint, "enabled");
             let help = format!(
                 "name it in a `next`, `on_fail`, `on_renege` or `on_full`, or put it where the omitted `next` of the one before leads to it; \
                  a step that is led round on purpose is switched off as well: `enabled = false`, in a change `\"{off}\" = {{ set = false }}`"
             );
-            problems
-                .push(Diagnostic::error("unreachable", path(graph, step.item, "name"), message).at(span).help(help));
+            problems.push(
+                Diagnostic::error("unreachable", path(graph, touchpoint, "name"), message)
+                    .at(touchpoint.name_span())
+                    .help(help),
+            );
         }
     }
     if let Some(names) = graph.zero_time_loop() {
@@ -167,7 +153,7 @@ fn shape(graph: &Graph<'_>, problems: &mut Vec<Diagnostic>) {
         let at = graph
             .index
             .get(names.first().map_or("", |name| name.trim_matches('`')))
-            .map_or(graph.journey.span, |at| graph.steps[*at].item.span);
+            .map_or(graph.journey.item.span, |at| graph.steps[*at].touchpoint.item.span);
         problems.push(
             Diagnostic::error("zero-time-loop", journey, message)
                 .at(at)
@@ -178,7 +164,7 @@ fn shape(graph: &Graph<'_>, problems: &mut Vec<Diagnostic>) {
             format!("journey {} has no way out: customers go round until the visit cap", shown(graph.journey.name()));
         problems.push(
             Diagnostic::warning("endless-journey", journey, message)
-                .at(graph.journey.span)
+                .at(graph.journey.item.span)
                 .help("lead a touchpoint to `done`"),
         );
     }

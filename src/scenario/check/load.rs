@@ -11,71 +11,73 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::graph::Graph;
 use super::{Lasting, by_name};
 use crate::scenario::diagnostic::{Diagnostic, shown};
+use crate::scenario::grammar::{
+    Arrivals, Either, Journey, Named as _, Resource, Root, Segment, Touchpoint, enabled, entry,
+};
 use crate::scenario::quantity::DAYS_PER_YEAR;
-use crate::scenario::value::{Amount, Item};
+use crate::scenario::value::{Amount, Route};
 use crate::scenario::week::{Timetable, WEEK, name_hours};
 
 const HOURS: usize = 168;
 
-type Named<'a> = BTreeMap<&'a str, &'a Item>;
+type Resources<'a> = BTreeMap<&'a str, &'a Resource<'a>>;
 
 /// Moments a customer has in a year, over all journeys that are started by customers.
-pub fn touches_per_customer_year(root: &Item) -> f64 {
+pub fn touches_per_customer_year(root: &Root<'_>) -> f64 {
     let mut touches = 0.0;
-    for journey in root.enabled("journey").filter(|journey| journey.has("start")) {
+    for journey in enabled(&root.journey).filter(|journey| journey.start.is_there()) {
         let per_year = starts_per_day(root, journey).unwrap_or(0.0) * DAYS_PER_YEAR;
         let graph = Graph::new(journey);
         let Some(visits) = graph.visits() else {
             continue;
         };
-        let felt = |item: &Item| !matches!(item.opt("lane").and_then(Item::as_text), Some("backstage" | "support"));
+        let felt = |touchpoint: &Touchpoint<'_>| !matches!(*touchpoint.lane, "backstage" | "support");
         let moments: f64 =
-            graph.steps.iter().zip(&visits).filter(|(step, _)| felt(step.item)).map(|(_, visits)| visits).sum();
+            graph.steps.iter().zip(&visits).filter(|(step, _)| felt(step.touchpoint)).map(|(_, visits)| visits).sum();
         touches += per_year * moments;
     }
     touches
 }
 
 /// How often one customer starts a journey [1/d]; `None` if that cannot be said.
-pub(super) fn starts_per_day(root: &Item, journey: &Item) -> Option<f64> {
-    let start = journey.opt("start")?;
-    let share = journey.opt_number("share").unwrap_or(1.0);
-    let rate = match start.as_text() {
-        Some("purchase") => root.opt("purchase")?.opt("rate")?.as_amount()?.mean(),
-        Some("renewal") => 1.0 / root.opt("contract")?.opt_number("term")?,
-        Some(_) => 0.0,
-        None => match (start.opt("rate"), start.opt_number("every")) {
-            (Some(rate), _) => rate.as_amount()?.mean(),
-            (None, Some(every)) => 1.0 / every,
-            _ => return None,
+pub(super) fn starts_per_day(root: &Root<'_>, journey: &Journey<'_>) -> Option<f64> {
+    let share = journey.share.known().unwrap_or(1.0);
+    let rate = match journey.start.as_ref()? {
+        Either::One("purchase") => root.purchase.as_ref()?.rate.known()?.mean(),
+        Either::One("renewal") => 1.0 / (*root.contract.as_ref()?.term)?,
+        Either::One(_) => 0.0,
+        Either::Other(start) => match (*start.rate, *start.every) {
+            (Some(rate), _) => rate.mean(),
+            (None, every) => 1.0 / every?,
         },
     };
     Some(rate * share)
 }
 
 /// Mean number of anonymous visitors [1/d]; `None` for recorded times and where that cannot be said.
-pub(super) fn arrivals_per_day(arrivals: &Item) -> Option<f64> {
-    if let Some(rate) = arrivals.as_amount() {
-        return Some(rate.mean());
-    }
-    match (arrivals.opt_number("every"), arrivals.opt("gap"), arrivals.opt("wave")) {
-        (Some(every), _, _) => Some(1.0 / every),
-        (_, Some(gap), _) => Some(1.0 / gap.as_amount()?.mean()),
-        (_, _, Some(wave)) => wave.opt_number("mean"),
+pub(super) fn arrivals_per_day(arrivals: &Either<&Amount, Arrivals<'_>>) -> Option<f64> {
+    let way = match arrivals {
+        Either::One(rate) => return Some(rate.mean()),
+        Either::Other(way) => way,
+    };
+    match (*way.every, *way.gap, &*way.wave) {
+        (Some(every), ..) => Some(1.0 / every),
+        (_, Some(gap), _) => Some(1.0 / gap.mean()),
+        (_, _, Some(wave)) => wave.mean.known(),
         _ => None,
     }
 }
 
 /// Expected arrivals of a journey in each hour of the week [1/d].
-fn profile(root: &Item, resources: &Named<'_>, graph: &Graph<'_>) -> Option<[f64; HOURS]> {
+fn profile(root: &Root<'_>, resources: &Resources<'_>, graph: &Graph<'_>) -> Option<[f64; HOURS]> {
     let journey = graph.journey;
-    let mean = if let Some(arrivals) = journey.opt("arrivals") {
-        if let Some(Amount::Week(table)) = arrivals.as_amount() {
-            return Some(by_timetable(graph, table));
+    let mean = if journey.arrivals.is_there() {
+        match journey.arrivals.as_ref()? {
+            Either::One(Amount::Week(table)) => return Some(by_timetable(graph, table)),
+            arrivals => arrivals_per_day(arrivals)?,
         }
-        arrivals_per_day(arrivals)?
     } else {
-        root.opt("population")?.opt_number("customers")? * starts_per_day(root, journey)?
+        root.population.as_ref()?.customers.known()? as f64 * starts_per_day(root, journey)?
     };
     let mut weights = [0.0; HOURS];
     for (minute, weight) in minute_weights(resources, graph).into_iter().enumerate() {
@@ -87,7 +89,7 @@ fn profile(root: &Item, resources: &Named<'_>, graph: &Graph<'_>) -> Option<[f64
 
 /// Rates by timetable in each hour: none outside the hours, moved by the peak hours.
 fn by_timetable(graph: &Graph<'_>, table: &Timetable) -> [f64; HOURS] {
-    let weights = minute_weights(&Named::new(), graph);
+    let weights = minute_weights(&Resources::new(), graph);
     let (mut rates, mut plain, mut moved) = ([0.0; HOURS], 0.0, 0.0);
     for (minute, weight) in (0..WEEK).zip(weights) {
         let rate = table.level(minute) * weight;
@@ -100,20 +102,21 @@ fn by_timetable(graph: &Graph<'_>, table: &Timetable) -> [f64; HOURS] {
 
 /// Whether a journey without hours of its own starts when its resources are open: where customers come at a rate, or each at an
 /// interval of his own. What has times of its own comes at them.
-pub fn follows_resources(journey: &Item) -> bool {
-    match journey.opt("arrivals") {
-        Some(arrivals) => arrivals.as_amount().is_some_and(|amount| !matches!(amount, Amount::Week(_))),
-        None => !starts_at_events(journey),
+pub fn follows_resources(journey: &Journey<'_>) -> bool {
+    if journey.arrivals.is_there() {
+        matches!(&*journey.arrivals, Some(Either::One(amount)) if !matches!(amount, Amount::Week(_)))
+    } else {
+        !starts_at_events(journey)
     }
 }
 
 /// Whether something that happens to a customer starts it, at any time: joining, a renewal, a complaint.
-pub fn starts_at_events(journey: &Item) -> bool {
-    matches!(journey.opt("start").and_then(Item::as_text), Some("join" | "renewal" | "complaint"))
+pub fn starts_at_events(journey: &Journey<'_>) -> bool {
+    matches!(&*journey.start, Some(Either::One("join" | "renewal" | "complaint")))
 }
 
 /// Relative weight of each minute of the week: 0 outside the hours of the journey, or else of all its resources.
-fn minute_weights(resources: &Named<'_>, graph: &Graph<'_>) -> Vec<f64> {
+fn minute_weights(resources: &Resources<'_>, graph: &Graph<'_>) -> Vec<f64> {
     let mut weights = vec![1.0; WEEK as usize];
     let mut close = |hours: &[(u32, u32)]| {
         let mut from = 0;
@@ -122,27 +125,23 @@ fn minute_weights(resources: &Named<'_>, graph: &Graph<'_>) -> Vec<f64> {
             from = end;
         }
     };
-    if let Some(hours) = graph.journey.opt("hours") {
-        close(hours.as_hours().unwrap_or(&[(0, WEEK)]));
-    } else if follows_resources(graph.journey) {
-        let used: BTreeSet<&str> =
-            graph.steps.iter().filter_map(|step| step.item.opt("resource").and_then(Item::as_text)).collect();
-        used.iter().filter_map(|name| resources.get(name)?.opt("hours")?.as_hours()).for_each(close);
+    let journey = graph.journey;
+    if journey.hours.is_there() {
+        close(journey.hours.unwrap_or(&[(0, WEEK)]));
+    } else if follows_resources(journey) {
+        let used: BTreeSet<&str> = graph.steps.iter().filter_map(|step| *step.touchpoint.resource).collect();
+        used.iter().filter_map(|name| *resources.get(name)?.hours).for_each(close);
     }
-    for peak in graph.journey.opt("peak_hours").and_then(Item::as_peaks).unwrap_or(&[]) {
+    for peak in *journey.peak_hours {
         weights[peak.from as usize..peak.to as usize].iter_mut().for_each(|weight| *weight *= peak.weight);
     }
     weights
 }
 
 /// Staff on duty in each hour of the week.
-fn capacity(resource: &Item) -> Option<[f64; HOURS]> {
-    let staff = resource.opt("staff")?.as_amount()?;
-    let always = [(0, WEEK)];
-    let hours = match resource.opt("hours") {
-        None => &always[..],
-        Some(hours) => hours.as_hours()?,
-    };
+fn capacity(resource: &Resource<'_>) -> Option<[f64; HOURS]> {
+    let staff = resource.staff.known()?;
+    let hours = if resource.hours.is_there() { (*resource.hours)? } else { &[(0, WEEK)] };
     let mut capacity = [0.0; HOURS];
     for minute in hours.iter().flat_map(|(open, close)| *open..*close) {
         let level = if let Amount::Week(table) = staff { table.level(minute) } else { staff.mean() };
@@ -168,7 +167,7 @@ struct Load {
 #[derive(Debug)]
 pub(super) struct Backlog<'a> {
     /// The resource.
-    pub(super) resource: &'a Item,
+    pub(super) resource: &'a Resource<'a>,
     /// Visits that come and cannot be served [1/d].
     pub(super) visits_per_day: f64,
     /// Longest mean patience [d].
@@ -177,14 +176,14 @@ pub(super) struct Backlog<'a> {
 
 /// Checks the load; returns the queues that grow.
 pub(super) fn check<'a>(
-    root: &'a Item,
+    root: &'a Root<'a>,
     graphs: &[Graph<'_>],
     visits: &[Option<Vec<f64>>],
     lasting: Lasting,
     problems: &mut Vec<Diagnostic>,
 ) -> Vec<Backlog<'a>> {
     let hours = hours_of_run(root);
-    let resources = by_name(root, "resource");
+    let resources = by_name(&root.resource);
     let loads = loads(root, &resources, graphs, visits, problems);
     let mut growing = Vec::new();
     for (name, load) in &loads {
@@ -193,7 +192,7 @@ pub(super) fn check<'a>(
         {
             report(resource, load, &capacity, lasting, hours, problems);
             let excess = 1.0 - capacity.iter().sum::<f64>() / load.by_hour.iter().sum::<f64>();
-            if excess > 0.0 && lasting == Lasting::ToTheEnd && !resource.has("queue_limit") {
+            if excess > 0.0 && lasting == Lasting::ToTheEnd && !resource.queue_limit.is_there() {
                 growing.push(Backlog { resource, visits_per_day: load.visits * excess, patience: load.patience });
             }
         }
@@ -203,8 +202,8 @@ pub(super) fn check<'a>(
 
 /// The work that comes to each resource.
 fn loads<'a>(
-    root: &Item,
-    resources: &Named<'_>,
+    root: &Root<'_>,
+    resources: &Resources<'_>,
     graphs: &'a [Graph<'_>],
     visits: &[Option<Vec<f64>>],
     problems: &mut Vec<Diagnostic>,
@@ -219,7 +218,7 @@ fn loads<'a>(
             let path = format!("journey.{}.hours", graph.journey.name());
             problems.push(
                 Diagnostic::error("bad-hours", path, message)
-                    .at(graph.journey.span)
+                    .at(graph.journey.item.span)
                     .help("give the journey `hours` of its own, or let the hours of its resources overlap"),
             );
             continue;
@@ -228,7 +227,8 @@ fn loads<'a>(
             continue;
         };
         for (step, visits) in graph.steps.iter().zip(visits) {
-            let Some(name) = step.item.opt("resource").and_then(Item::as_text) else {
+            let touchpoint = step.touchpoint;
+            let Some(name) = *touchpoint.resource else {
                 continue;
             };
             let load = loads.entry(name).or_insert(Load {
@@ -240,12 +240,12 @@ fn loads<'a>(
                 regular: true,
             });
             load.regular &= is_regular(graph);
-            let visits = visits * share_of_staff(root, graph.journey, step.item);
+            let visits = visits * share_of_staff(root, graph.journey, touchpoint);
             load.visits += visits * rate.iter().sum::<f64>() / HOURS as f64;
-            let work = visits * step.item.opt("time").and_then(Item::as_amount).map_or(0.0, Amount::mean);
+            let work = visits * touchpoint.time.known().map_or(0.0, Amount::mean);
             load.by_hour.iter_mut().zip(&rate).for_each(|(load, rate)| *load += rate * work);
             // Patience that is forever is no patience.
-            let patience = step.item.opt("patience").and_then(Item::as_amount);
+            let patience = *touchpoint.patience;
             let ends = patience.is_some_and(|patience| !matches!(patience, Amount::Fixed(f64::INFINITY)));
             load.patience = load.patience.max(patience.map_or(f64::INFINITY, Amount::mean));
             if ends {
@@ -259,17 +259,18 @@ fn loads<'a>(
 }
 
 /// Share of the visits to a touchpoint that come to its staff: in a self-service channel those who do not manage by themselves.
-fn share_of_staff(root: &Item, journey: &Item, touchpoint: &Item) -> f64 {
-    let Some(channel) = touchpoint.opt("channel").and_then(Item::as_text).and_then(|name| root.entry("channel", name))
-    else {
+fn share_of_staff(root: &Root<'_>, journey: &Journey<'_>, touchpoint: &Touchpoint<'_>) -> f64 {
+    let Some(channel) = touchpoint.channel.and_then(|name| entry(&root.channel, name)) else {
         return 1.0;
     };
-    let serves_itself = channel.is_enabled() && channel.opt("self_service").and_then(Item::as_bool) == Some(true);
-    let Some(success) = channel.opt_number("success").filter(|_| serves_itself) else { return 1.0 };
-    let skill = |segment: &Item| segment.opt("factor").and_then(|f| f.opt_number("skill")).unwrap_or(1.0);
-    let alone = |segment: &Item| segment.opt_number("share").unwrap_or(0.0) * (success * skill(segment)).min(1.0);
-    let managed = match root.enabled("segment").next() {
-        Some(_) if journey.has("start") => root.enabled("segment").map(alone).sum(),
+    let serves_itself = channel.is_enabled() && *channel.self_service;
+    let Some(success) = channel.success.known().filter(|_| serves_itself) else { return 1.0 };
+    let alone = |segment: &Segment<'_>| {
+        let skill = segment.factor.skill.known().unwrap_or(1.0);
+        segment.share.known().unwrap_or(0.0) * (success * skill).min(1.0)
+    };
+    let managed = match enabled(&root.segment).next() {
+        Some(_) if journey.start.is_there() => enabled(&root.segment).map(alone).sum(),
         _ => success,
     };
     1.0 - managed
@@ -281,11 +282,11 @@ fn is_over(load: f64, capacity: f64) -> bool {
 }
 
 /// The hours of the week in which more work comes to each resource than its staff can do, by the rates of the file.
-pub fn overloaded_hours(root: &Item) -> BTreeMap<String, Vec<u32>> {
-    let graphs: Vec<Graph<'_>> = root.list("journey").map(Graph::new).collect();
+pub fn overloaded_hours(root: &Root<'_>) -> BTreeMap<String, Vec<u32>> {
+    let graphs: Vec<Graph<'_>> = root.journey.iter().map(Graph::new).collect();
     let visits: Vec<Option<Vec<f64>>> =
         graphs.iter().map(|graph| graph.journey.is_enabled().then(|| graph.visits())?).collect();
-    let resources = by_name(root, "resource");
+    let resources = by_name(&root.resource);
     let over = |(name, load): (&str, Load)| {
         let capacity = capacity(resources.get(name)?)?;
         let hours = (0..hours_of_run(root)).filter(|hour| is_over(load.by_hour[*hour], capacity[*hour]));
@@ -295,8 +296,8 @@ pub fn overloaded_hours(root: &Item) -> BTreeMap<String, Vec<u32>> {
 }
 
 /// Hours of the week that the run comes to.
-fn hours_of_run(root: &Item) -> usize {
-    let days = root.opt("run").and_then(|run| run.opt_number("horizon")).unwrap_or(f64::INFINITY);
+fn hours_of_run(root: &Root<'_>) -> usize {
+    let days = root.run.horizon.known().unwrap_or(f64::INFINITY);
     (days * 24.0).ceil().clamp(1.0, HOURS as f64) as usize
 }
 
@@ -308,31 +309,29 @@ fn is_regular(graph: &Graph<'_>) -> bool {
         Amount::Law(law) => law.variance() == 0.0,
         Amount::ByTenure(_) | Amount::Week(_) => false,
     };
-    let fixed = |item: &Item, key: &str| item.opt(key).and_then(Item::as_amount).is_none_or(never_varies);
-    let comes = |key: &str, forms: &[&str]| {
-        let form = |on: &Item| forms.iter().any(|form| on.has(form)) && forms.iter().all(|form| fixed(on, form));
-        graph.journey.opt(key).is_some_and(form)
+    let comes = match &*graph.journey.arrivals {
+        Some(Either::Other(way)) => {
+            (way.every.is_there() || way.at.is_there() || way.gap.is_there()) && way.gap.is_none_or(never_varies)
+        }
+        _ => matches!(&*graph.journey.start, Some(Either::Other(start)) if start.every.is_there()),
     };
-    let walks = |step: &Item| {
-        let one_way = |key: &str| {
-            step.opt(key).and_then(Item::as_route).is_none_or(|route| route.targets.len() == 1 && !route.races)
-        };
-        let certain = |key: &str, usual: f64| {
-            let amount = step.opt(key).and_then(Item::as_amount);
-            let chance = amount.map_or(Some(usual), |amount| never_varies(amount).then(|| amount.mean()));
-            chance.is_some_and(|chance| chance == 0.0 || chance == 1.0)
-        };
-        ["next", "on_fail"].into_iter().all(one_way)
-            && certain("fail_prob", 0.0)
-            && certain("probability", 1.0)
-            && ["time", "after", "wait"].iter().all(|key| fixed(step, key))
+    let one_way = |route: &Route| route.targets.len() == 1 && !route.races;
+    let certain = |chance: f64| chance == 0.0 || chance == 1.0;
+    let walks = |touchpoint: &Touchpoint<'_>| {
+        touchpoint.next.is_none_or(one_way)
+            && touchpoint.on_fail.is_none_or(one_way)
+            && touchpoint.fail_prob.is_none_or(|chance| never_varies(chance) && certain(chance.mean()))
+            && touchpoint.probability.known().is_none_or(certain)
+            && [touchpoint.time.known(), touchpoint.after.known(), *touchpoint.wait]
+                .into_iter()
+                .flatten()
+                .all(never_varies)
     };
-    (comes("arrivals", &["every", "at", "gap"]) || comes("start", &["every"]))
-        && graph.steps.iter().all(|step| walks(step.item))
+    comes && graph.steps.iter().all(|step| walks(step.touchpoint))
 }
 
 fn report(
-    resource: &Item,
+    resource: &Resource<'_>,
     load: &Load,
     capacity: &[f64; HOURS],
     lasting: Lasting,
@@ -340,11 +339,11 @@ fn report(
     problems: &mut Vec<Diagnostic>,
 ) {
     let (by_hour, endless) = (&load.by_hour, load.endless);
-    let anyone_leaves = load.anyone_leaves || resource.has("queue_limit");
+    let anyone_leaves = load.anyone_leaves || resource.queue_limit.is_there();
     let total_capacity: f64 = capacity.iter().sum();
     let total_load: f64 = by_hour.iter().sum();
     let path = format!("resource.{}.staff", resource.name());
-    let span = resource.slot("staff").map_or(resource.span, |slot| slot.key_span);
+    let span = resource.staff.key_span();
     if total_load <= 0.0 {
         return;
     }
@@ -352,7 +351,7 @@ fn report(
     // Nobody at all, or more work than staff over a week that comes again and again up to the end of the run.
     let most = total_capacity * (1.0 + if load.regular { 1e-9 } else { -1e-9 });
     let without_end = lasting == Lasting::ToTheEnd && (total_capacity <= 0.0 || hours == HOURS);
-    if without_end && endless > 0.0 && endless >= most && !resource.has("queue_limit") {
+    if without_end && endless > 0.0 && endless >= most && !resource.queue_limit.is_there() {
         let message = if total_capacity > 0.0 {
             format!(
                 "resource {} is busy {} times its capacity on average and nobody gives up: the queue grows without end",

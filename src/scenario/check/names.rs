@@ -4,32 +4,22 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::by_name;
 use crate::scenario::diagnostic::{Diagnostic, ENOUGH, nearest, shown};
+use crate::scenario::grammar::{Named, Root, Treatment};
 use crate::scenario::source::Span;
-use crate::scenario::value::{Item, Value};
 
-pub(super) fn check(root: &Item, problems: &mut Vec<Diagnostic>) {
+pub(super) fn check(root: &Root<'_>, problems: &mut Vec<Diagnostic>) {
     touchpoints(root, problems);
     segments(root, problems);
-    for list in ["intervention", "shock"] {
-        worlds(root, list, problems);
-    }
+    interventions(root, problems);
+    shocks(root, problems);
 }
 
+/// The problem of a name that nothing has, with the nearest that something has.
 pub(super) fn unknown<'a>(
     code: &'static str,
     what: &str,
-    item: &Item,
-    path: &str,
-    known: impl Iterator<Item = &'a str>,
-) -> Diagnostic {
-    unknown_name(code, what, item.as_text().unwrap_or_default(), item.span, path, known)
-}
-
-pub(super) fn unknown_name<'a>(
-    code: &'static str,
-    what: &str,
     name: &str,
-    span: Span,
+    span: impl Into<Option<Span>>,
     path: &str,
     known: impl Iterator<Item = &'a str>,
 ) -> Diagnostic {
@@ -42,40 +32,34 @@ pub(super) fn unknown_name<'a>(
     }
 }
 
-fn touchpoints(root: &Item, problems: &mut Vec<Diagnostic>) {
-    let resources = by_name(root, "resource");
-    let holes = by_name(root, "hole");
-    for journey in root.list("journey") {
-        for touchpoint in journey.list("touchpoint") {
+fn touchpoints(root: &Root<'_>, problems: &mut Vec<Diagnostic>) {
+    let resources = by_name(&root.resource);
+    let holes = by_name(&root.hole);
+    for journey in root.journey.iter() {
+        for touchpoint in journey.touchpoint.iter() {
             if problems.len() >= ENOUGH {
                 return;
             }
             let path = |key: &str| format!("journey.{}.{}.{key}", journey.name(), touchpoint.name());
-            if let Some(item) = touchpoint.opt("resource")
-                && let Some(name) = item.as_text()
-            {
+            if let Some(name) = *touchpoint.resource {
+                let (path, span) = (path("resource"), touchpoint.resource.span());
                 match resources.get(name) {
-                    None => problems.push(unknown(
-                        "unknown-resource",
-                        "resource",
-                        item,
-                        &path("resource"),
-                        resources.keys().copied(),
-                    )),
+                    None => {
+                        let known = resources.keys().copied();
+                        problems.push(unknown("unknown-resource", "resource", name, span, &path, known));
+                    }
                     Some(resource) if !resource.is_enabled() => {
                         let message =
                             format!("resource {} is not enabled, so nobody would ever be served here", shown(name));
-                        problems.push(Diagnostic::error("unknown-resource", path("resource"), message).at(item.span));
+                        problems.push(Diagnostic::error("unknown-resource", path, message).at(span));
                     }
                     Some(_) => {}
                 }
             }
-            if let Some(item) = touchpoint.opt("hole")
-                && let Some(name) = item.as_text()
-                && !holes.contains_key(name)
-            {
-                let problem = unknown("unknown-hole", "hole", item, &path("hole"), holes.keys().copied());
-                problems.push(if root.has("loyalty") || problem.help.is_some() {
+            if let Some(name) = touchpoint.hole.filter(|name| !holes.contains_key(name)) {
+                let span = touchpoint.hole.span();
+                let problem = unknown("unknown-hole", "hole", name, span, &path("hole"), holes.keys().copied());
+                problems.push(if root.loyalty.is_there() || problem.help.is_some() {
                     problem
                 } else {
                     problem.help("write [loyalty] for the standard holes, or a [[hole]] of this name")
@@ -85,88 +69,73 @@ fn touchpoints(root: &Item, problems: &mut Vec<Diagnostic>) {
     }
 }
 
-fn segments(root: &Item, problems: &mut Vec<Diagnostic>) {
-    let segments = by_name(root, "segment");
-    for source in root.list("acquisition") {
-        for (name, share) in source.opt("mix").and_then(Item::as_map).unwrap_or(&[]) {
+fn segments(root: &Root<'_>, problems: &mut Vec<Diagnostic>) {
+    let segments = by_name(&root.segment);
+    let unknown = |name: &str, span: Span, path: &str| {
+        unknown("unknown-segment", "segment", name, span, path, segments.keys().copied())
+    };
+    for source in root.acquisition.iter() {
+        for (name, share) in *source.mix {
             if !segments.contains_key(name.as_str()) && !segments.is_empty() {
-                let path = format!("acquisition.{}.mix", source.name());
-                problems.push(unknown_name(
-                    "unknown-segment",
-                    "segment",
-                    name,
-                    share.span,
-                    &path,
-                    segments.keys().copied(),
-                ));
+                problems.push(unknown(name, share.span, &format!("acquisition.{}.mix", source.name())));
             }
         }
     }
 }
 
-fn worlds(root: &Item, list: &str, problems: &mut Vec<Diagnostic>) {
-    let segments = by_name(root, "segment");
-    let interventions = by_name(root, "intervention");
-    for entry in root.list(list) {
+/// The segments that an intervention or a shock is aimed at.
+fn aims(root: &Root<'_>, list: &str, entry: &Treatment<'_>, problems: &mut Vec<Diagnostic>) {
+    let known = || root.segment.iter().map(Named::name);
+    for (name, span) in entry.segments.placed().filter(|(name, _)| known().all(|known| known != *name)) {
+        let path = format!("{list}.{}.segments", entry.name());
+        problems.push(unknown("unknown-segment", "segment", name, span, &path, known()));
+    }
+}
+
+fn shocks(root: &Root<'_>, problems: &mut Vec<Diagnostic>) {
+    for shock in root.shock.iter() {
         if problems.len() >= ENOUGH {
             return;
         }
-        let path = |key: &str| format!("{list}.{}.{key}", entry.name());
-        for (name, span) in texts(entry, "segments") {
-            if !segments.contains_key(name.as_str()) {
-                problems.push(unknown_name(
-                    "unknown-segment",
-                    "segment",
-                    name,
-                    *span,
-                    &path("segments"),
-                    segments.keys().copied(),
-                ));
+        aims(root, "shock", shock, problems);
+    }
+}
+
+fn interventions(root: &Root<'_>, problems: &mut Vec<Diagnostic>) {
+    let interventions = by_name(&root.intervention);
+    for entry in root.intervention.iter() {
+        if problems.len() >= ENOUGH {
+            return;
+        }
+        aims(root, "intervention", entry, problems);
+        let path = |key: &str| format!("intervention.{}.{key}", entry.name());
+        for given in [&entry.needs, &entry.excludes] {
+            let path = path(given.slot().map_or("", |slot| slot.spec.key));
+            for (name, span) in given.placed().filter(|(name, _)| !interventions.contains_key(name)) {
+                let known = interventions.keys().copied();
+                problems.push(unknown("unknown-intervention", "intervention", name, span, &path, known));
             }
         }
-        for key in ["needs", "excludes"] {
-            for (name, span) in texts(entry, key) {
-                if !interventions.contains_key(name.as_str()) {
-                    problems.push(unknown_name(
-                        "unknown-intervention",
-                        "intervention",
-                        name,
-                        *span,
-                        &path(key),
-                        interventions.keys().copied(),
-                    ));
-                }
-            }
-        }
-        if list != "intervention" {
-            continue;
-        }
+        let needs = entry.needs.span();
         match with_needs(&interventions, entry.name()) {
             Err(cycle) => {
-                let span = entry.opt("needs").map_or(entry.span, |item| item.span);
-                problems.push(
-                    Diagnostic::error(
-                        "needs-cycle",
-                        path("needs"),
-                        if cycle == entry.name() {
-                            format!("{} needs itself", shown(entry.name()))
-                        } else {
-                            format!("the needs of {} run in a circle, closed by {}", shown(entry.name()), shown(&cycle))
-                        },
-                    )
-                    .at(span),
-                );
+                let message = if cycle == entry.name() {
+                    format!("{} needs itself", shown(entry.name()))
+                } else {
+                    format!("the needs of {} run in a circle, closed by {}", shown(entry.name()), shown(&cycle))
+                };
+                problems.push(Diagnostic::error("needs-cycle", path("needs"), message).at(needs));
             }
             Ok(all) => {
-                for (name, span) in texts(entry, "excludes") {
+                for (name, span) in entry.excludes.placed() {
                     if name != entry.name() && all.iter().any(|carried| carried == name) {
                         let message = format!("{} both needs and excludes {}", shown(entry.name()), shown(name));
-                        problems.push(Diagnostic::error("excluded", path("excludes"), message).at(*span));
+                        problems.push(Diagnostic::error("excluded", path("excludes"), message).at(span));
                     }
                 }
                 for carried in &all {
-                    for other in interventions.get(carried.as_str()).into_iter().flat_map(|item| item.names("excludes"))
-                    {
+                    let excluded = interventions.get(carried.as_str()).map(|entry| entry.excludes.iter());
+                    for other in excluded.into_iter().flatten() {
                         if all.iter().any(|name| name == other) && other != carried && carried != entry.name() {
                             let message = format!(
                                 "{} carries both {} and {}, which exclude each other",
@@ -174,10 +143,7 @@ fn worlds(root: &Item, list: &str, problems: &mut Vec<Diagnostic>) {
                                 shown(carried),
                                 shown(other)
                             );
-                            problems.push(
-                                Diagnostic::error("excluded", path("needs"), message)
-                                    .at(entry.opt("needs").map_or(entry.span, |item| item.span)),
-                            );
+                            problems.push(Diagnostic::error("excluded", path("needs"), message).at(needs));
                         }
                     }
                 }
@@ -186,27 +152,23 @@ fn worlds(root: &Item, list: &str, problems: &mut Vec<Diagnostic>) {
     }
 }
 
-fn texts<'a>(item: &'a Item, key: &str) -> &'a [(String, Span)] {
-    match item.opt(key).map(|item| &item.value) {
-        Some(Value::Texts(texts)) => texts,
-        _ => &[],
-    }
-}
-
 /// An intervention and all that it carries along, itself last; or the name that closes a circle of `needs`.
 ///
 /// # Errors
 ///
 /// The name of the intervention whose `needs` closes the circle.
-pub fn with_needs<'a>(interventions: &BTreeMap<&'a str, &'a Item>, name: &'a str) -> Result<Vec<String>, String> {
+pub fn with_needs<'e>(
+    interventions: &BTreeMap<&'e str, &'e Treatment<'_>>,
+    name: &'e str,
+) -> Result<Vec<String>, String> {
     // Depth first with an explicit trail: a chain of needs may be long.
-    let needs = |name: &str| interventions.get(name).map_or(&[] as &[(String, Span)], |item| texts(item, "needs"));
+    let needs = |name: &str, at: usize| interventions.get(name).and_then(|entry| entry.needs.iter().nth(at));
     let mut done: BTreeSet<&str> = BTreeSet::new();
     let mut order: Vec<String> = Vec::new();
     let mut open: BTreeSet<&str> = BTreeSet::from([name]);
     let mut trail: Vec<(&str, usize)> = vec![(name, 0)];
     while let Some((at, next)) = trail.last_mut() {
-        let Some((needed, _)) = needs(at).get(*next) else {
+        let Some(needed) = needs(at, *next) else {
             open.remove(*at);
             if done.insert(at) {
                 order.push((*at).to_owned());
@@ -215,10 +177,10 @@ pub fn with_needs<'a>(interventions: &BTreeMap<&'a str, &'a Item>, name: &'a str
             continue;
         };
         *next += 1;
-        if open.contains(needed.as_str()) {
+        if open.contains(needed) {
             return Err((*at).to_owned());
         }
-        if !done.contains(needed.as_str()) {
+        if !done.contains(needed) {
             open.insert(needed);
             trail.push((needed, 0));
         }
@@ -227,18 +189,19 @@ pub fn with_needs<'a>(interventions: &BTreeMap<&'a str, &'a Item>, name: &'a str
 }
 
 /// An intervention and all that it carries along, itself last.
-pub fn carried<'a>(root: &'a Item, name: &str) -> Vec<&'a Item> {
-    let interventions = by_name(root, "intervention");
+pub fn carried<'e, 'a>(root: &'e Root<'a>, name: &str) -> Vec<&'e Treatment<'a>> {
+    let interventions = by_name(&root.intervention);
+    let Some((&name, _)) = interventions.get_key_value(name) else { return Vec::new() };
     let names = with_needs(&interventions, name).unwrap_or_default();
     names.iter().filter_map(|name| interventions.get(name.as_str()).copied()).collect()
 }
 
 /// The first two of some interventions, with all that they carry along, of which one excludes the other.
-pub fn conflict(root: &Item, names: &[&str]) -> Option<(String, String)> {
-    let all: Vec<&Item> = names.iter().flat_map(|name| carried(root, name)).collect();
-    let excludes = |one: &&Item| {
-        let other =
-            one.names("excludes").find(|other| *other != one.name() && all.iter().any(|known| known.name() == *other));
+pub fn conflict(root: &Root<'_>, names: &[&str]) -> Option<(String, String)> {
+    let all: Vec<&Treatment<'_>> = names.iter().flat_map(|name| carried(root, name)).collect();
+    let excludes = |one: &&Treatment<'_>| {
+        let mut others = one.excludes.iter();
+        let other = others.find(|other| *other != one.name() && all.iter().any(|known| known.name() == *other));
         other.map(|other| (one.name().to_owned(), other.to_owned()))
     };
     all.iter().find_map(excludes)

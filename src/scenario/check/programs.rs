@@ -1,34 +1,32 @@
 //! Loyalty programs: cards that can be filled, tiers that rise, and what decides which keys can act.
 
 use crate::scenario::diagnostic::{Diagnostic, shown};
-use crate::scenario::value::{Item, Value};
+use crate::scenario::grammar::{Program, Root, Texts};
 
-pub(super) fn check(root: &Item, problems: &mut Vec<Diagnostic>) {
-    let Some(program) = root.opt("program") else { return };
-    if let Some(card) = program.opt("punch_card")
-        && let (Some(stamps), Some(given)) = (card.opt_number("stamps"), card.opt("prefilled"))
-        && given.as_number().is_some_and(|given| given >= stamps)
+pub(super) fn check(root: &Root<'_>, problems: &mut Vec<Diagnostic>) {
+    let Some(program) = root.program.as_ref() else { return };
+    if let Some(card) = program.punch_card.as_ref()
+        && let (Some(stamps), Some(given)) = (card.stamps.known(), card.prefilled.known())
+        && given >= stamps
     {
         let message = format!("a card of {stamps} stamps that comes with as many is a gift; `prefilled` must be below");
-        problems.push(Diagnostic::error("out-of-range", "program.punch_card.prefilled", message).at(given.span));
+        let problem = Diagnostic::error("out-of-range", "program.punch_card.prefilled", message);
+        problems.push(problem.at(card.prefilled.span()));
     }
-    let tiers: Vec<&Item> = program.list("tier").collect();
-    for pair in tiers.windows(2) {
-        if let (Some(below), Some(from)) = (pair[0].opt_number("from"), pair[1].opt("from"))
-            && from.as_number().is_some_and(|from| from <= below)
+    for pair in program.tier.windows(2) {
+        if let (Some(below), Some(from)) = (pair[0].from.known(), pair[1].from.known())
+            && from <= below
         {
-            let message =
-                format!("tiers must rise: {} takes no more than {}", shown(pair[1].name()), shown(pair[0].name()));
-            let path = format!("program.tier.{}.from", pair[1].name());
-            problems.push(Diagnostic::error("out-of-order", path, message).at(from.span));
+            let (lower, upper) = (*pair[0].name, *pair[1].name);
+            let message = format!("tiers must rise: {} takes no more than {}", shown(upper), shown(lower));
+            let path = format!("program.tier.{upper}.from");
+            problems.push(Diagnostic::error("out-of-order", path, message).at(pair[1].from.span()));
         }
     }
-    if let Some(mode) =
-        program.opt("mode").filter(|mode| matches!(&mode.value, Value::Texts(modes) if modes.is_empty()))
-    {
+    if matches!(*program.mode, Texts::List([])) {
         problems.push(
             Diagnostic::error("out-of-range", "program.mode", "an empty list names no mode")
-                .at(mode.span)
+                .at(program.mode.span())
                 .help("write one, such as \"quantity\", or several: [\"quantity\", \"social\"]"),
         );
     }
@@ -56,15 +54,20 @@ const CURRENCIES: [&str; 4] = ["points", "punch_card", "voucher", "target"];
 
 impl Shape {
     /// Of the block of a program.
-    pub fn of(program: &Item) -> Self {
-        let number = |block: &Item, key: &str| block.opt_number(key).unwrap_or(0.0);
+    pub fn of(program: &Program<'_>) -> Self {
+        let collects = program.points.is_there()
+            || program.punch_card.is_there()
+            || program.voucher.is_there()
+            || program.target.is_there();
+        let given = program.punch_card.as_ref().and_then(|card| card.prefilled.known());
+        let complexity = program.complexity.known().unwrap_or(0.0);
         Shape {
-            collects: CURRENCIES.iter().any(|currency| program.has(currency)),
-            in_advance: program.opt("punch_card").is_some_and(|card| number(card, "prefilled") > 0.0),
-            tiers: program.list("tier").next().is_some(),
-            quantity: program.says("mode", "quantity"),
-            social: program.says("mode", "social"),
-            unknown: program.opt_number("aware").unwrap_or(1.0) * (1.0 - number(program, "complexity")) < 1.0,
+            collects,
+            in_advance: given.is_some_and(|given| given > 0),
+            tiers: !program.tier.is_empty(),
+            quantity: program.mode.says("quantity"),
+            social: program.mode.says("social"),
+            unknown: program.aware.known().unwrap_or(1.0) * (1.0 - complexity) < 1.0,
         }
     }
 

@@ -9,6 +9,7 @@
 use super::graph::Graph;
 use super::idle::Here;
 use super::load::starts_at_events;
+use crate::scenario::grammar::{Either, Journey, Named as _, enabled};
 use crate::scenario::value::{Amount, Item};
 
 /// Keys that cannot act where something holds.
@@ -94,7 +95,7 @@ pub(super) static RULES: &[Rule] = &[
     rule(&["acquisition.*.deal_seekers.purchase"], |at| at.lacks("purchase"), "there is no [purchase]").factor(),
     rule(
         &["acquisition.*.deal_seekers.rival"],
-        |at| !at.possible("hole").any(|hole| hole.name() == "rival"),
+        |at| !at.possible(&at.root().hole).any(|hole| hole.name() == "rival"),
         "there is no hole `rival`",
     )
     .factor(),
@@ -115,7 +116,7 @@ pub(super) static RULES: &[Rule] = &[
     .factor(),
     rule(
         &["segment.*.factor.offer_response"],
-        |at| !["intervention", "shock"].iter().any(|list| at.possible(list).any(|entry| entry.has("on"))),
+        |at| !offers(at),
         "there is no offer, which is an intervention or a shock with `on`",
     )
     .factor(),
@@ -252,7 +253,7 @@ pub(super) static RULES: &[Rule] = &[
         .help("write `size` in [market]"),
     rule(
         &["hole.*.hazard", "hole.*.lifetime", "hole.*.factor"],
-        |at| at.has("contract.retention") && at.lacks("loyalty") && at.possible("hole").nth(1).is_none(),
+        |at| at.has("contract.retention") && at.lacks("loyalty") && at.possible(&at.root().hole).nth(1).is_none(),
         "`contract.retention` says how many leave, and there is no other hole to leave by",
     ),
     // [complaint]
@@ -290,18 +291,18 @@ pub(super) static RULES: &[Rule] = &[
     // [employees], [[resource]] and [[channel]]
     rule(
         &["resource.*.key_contacts"],
-        |at| !at.possible("hole").any(|hole| hole.name() == "rival"),
+        |at| !at.possible(&at.root().hole).any(|hole| hole.name() == "rival"),
         "there is no hole `rival` that a departure could widen",
     )
     .help("write `[loyalty]`, or a [[hole]] of that name"),
     rule(
         &["employees.j_pay"],
-        |at| at.possible("resource").all(|resource| at.at(&[resource.name()]).none("resource.*.pay")),
+        |at| at.possible(&at.root().resource).all(|resource| at.at(&[resource.name()]).none("resource.*.pay")),
         "nobody is paid above the usual, at a `pay` of 0",
     ),
     rule(
         &["employees.j_env"],
-        |at| at.possible("resource").all(|resource| at.at(&[resource.name()]).none("resource.*.environment")),
+        |at| at.possible(&at.root().resource).all(|resource| at.at(&[resource.name()]).none("resource.*.environment")),
         "nobody works in better or worse surroundings than usual, at an `environment` of 0",
     ),
     rule(
@@ -316,20 +317,20 @@ pub(super) static RULES: &[Rule] = &[
     .factor(),
     rule(
         &["channel.*.consistency"],
-        |at| at.possible("channel").nth(1).is_none(),
+        |at| at.possible(&at.root().channel).nth(1).is_none(),
         "there is no other channel to come from",
     )
     .factor(),
     // [[journey]]
     rule(
         &["journey.*.priority", "program.benefit.priority", "program.tier.*.priority"],
-        |at| !at.possible("resource").any(|resource| !serves_in_order(&at.at(&[resource.name()]))),
+        |at| !at.possible(&at.root().resource).any(|resource| !serves_in_order(&at.at(&[resource.name()]))),
         "no resource has `discipline = \"priority\"`",
     ),
     rule(&["journey.*.max_visits"], |at| !comes_again(at), "no touchpoint leads back to an earlier one"),
     rule(
         &["journey.*.peak_hours"],
-        |at| at.value("journey.*").is_some_and(starts_at_events) || at.has("journey.*.arrivals.at"),
+        |at| at.journey().is_some_and(starts_at_events) || at.has("journey.*.arrivals.at"),
         "what starts this journey happens at any time",
     ),
     rule(&["journey.*.share"], |at| at.has("journey.*.arrivals"), "all `arrivals` come").factor(),
@@ -388,7 +389,7 @@ pub(super) static RULES: &[Rule] = &[
             "journey.*.*.severity",
             "journey.*.*.abandon_incident",
         ],
-        |at| at.value("journey.*").is_some_and(|journey| journey.has("arrivals")),
+        |at| at.journey().is_some_and(|journey| journey.arrivals.is_there()),
         "anonymous visitors have no relationship",
     ),
     rule(
@@ -479,13 +480,19 @@ fn is_law(item: &Item) -> bool {
     matches!(item.as_amount(), Some(Amount::Law(_)))
 }
 
+/// Whether something may touch one customer at a time.
+fn offers(at: &Here<'_>) -> bool {
+    let root = at.root();
+    [&root.intervention, &root.shock].into_iter().any(|list| at.possible(list).any(|entry| entry.on.is_there()))
+}
+
 /// Whether customers may go through a journey.
 fn visits(at: &Here<'_>) -> bool {
-    at.possible("journey").any(|journey| !journey.has("arrivals"))
+    at.possible(&at.root().journey).any(|journey| !journey.arrivals.is_there())
 }
 
 fn starts(at: &Here<'_>, what: &str) -> bool {
-    at.possible("journey").any(|journey| {
+    at.possible(&at.root().journey).any(|journey| {
         let start = at.at(&[journey.name()]);
         start.moves("journey.*.start") || start.says("journey.*.start", what)
     })
@@ -536,22 +543,22 @@ fn serves_in_order(at: &Here<'_>) -> bool {
 }
 
 fn is_required(at: &Here<'_>) -> bool {
-    let (Some(journey), Some(name)) = (at.value("journey.*"), at.name(1)) else { return false };
-    journey.list("touchpoint").any(|touchpoint| touchpoint.names("requires").any(|required| required == name))
+    let (Some(journey), Some(name)) = (at.journey(), at.name(1)) else { return false };
+    journey.touchpoint.iter().any(|touchpoint| touchpoint.requires.says(name))
 }
 
 /// Whether somebody may come to a touchpoint twice in one visit.
 fn comes_again(at: &Here<'_>) -> bool {
     let moves = ["next", "on_fail", "on_renege", "on_full"].iter().any(|key| at.moves(&format!("journey.*.*.{key}")));
-    moves || at.value("journey.*").is_none_or(|journey| Graph::new(journey).has_loop())
+    moves || at.journey().is_none_or(|journey| Graph::new(journey).has_loop())
 }
 
 /// Whether the steps of journeys settle every complaint.
 fn settled_by_journeys(at: &Here<'_>) -> bool {
-    let complaint = |journey: &&Item| journey.opt("start").and_then(Item::as_text) == Some("complaint");
-    let shares =
-        at.root().enabled("journey").filter(complaint).filter(|journey| !at.at(&[journey.name()]).moves("journey.*"));
-    shares.filter_map(|journey| journey.opt_number("share")).sum::<f64>() >= 1.0 - 1e-6
+    let complaint = |journey: &&Journey<'_>| matches!(&*journey.start, Some(Either::One("complaint")));
+    let fixed = |journey: &&Journey<'_>| !at.at(&[journey.name()]).moves("journey.*");
+    let shares = enabled(&at.root().journey).filter(complaint).filter(fixed);
+    shares.filter_map(|journey| journey.share.known()).sum::<f64>() >= 1.0 - 1e-6
 }
 
 fn all_resolved(at: &Here<'_>) -> bool {
@@ -561,11 +568,11 @@ fn all_resolved(at: &Here<'_>) -> bool {
 
 /// Whether the program is of other modes in all worlds.
 fn belongs_to(at: &Here<'_>, mode: &str) -> bool {
-    !at.moves("program.mode") && at.root().opt("program").is_some_and(|program| !program.says("mode", mode))
+    !at.moves("program.mode") && at.root().program.as_ref().is_some_and(|program| !program.mode.says(mode))
 }
 
 fn nobody_knows(at: &Here<'_>) -> bool {
-    let told = at.root().opt("program").is_some_and(|program| program.list("contact").next().is_some());
+    let told = at.root().program.as_ref().is_some_and(|program| !program.contact.is_empty());
     at.is("program.aware", 0.0) && !told
 }
 

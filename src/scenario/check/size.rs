@@ -8,8 +8,8 @@ use super::load::Backlog;
 use super::workload::{Factor, Part, Workload};
 use crate::journey::footprint::of_customers;
 use crate::scenario::diagnostic::Diagnostic;
+use crate::scenario::grammar::{Root, enabled};
 use crate::scenario::quantity::{DAYS_PER_YEAR, TIME_UNITS, Unit, written_days};
-use crate::scenario::value::Item;
 
 /// Most events of the whole experiment, and from how many on it is worth a word.
 const MOST_EVENTS: f64 = 1e12;
@@ -35,7 +35,7 @@ const COHORTS: f64 = 730.0;
 const STEPS: f64 = 12.0;
 
 pub(super) fn check(
-    root: &Item,
+    root: &Root<'_>,
     graphs: &[Graph<'_>],
     visits: &[Option<Vec<f64>>],
     backlogs: &[Backlog<'_>],
@@ -82,10 +82,10 @@ fn events(load: &Workload, problems: &mut Vec<Diagnostic>) {
     }
 }
 
-fn cell(root: &Item, load: &Workload, problems: &mut Vec<Diagnostic>) {
+fn cell(root: &Root<'_>, load: &Workload, problems: &mut Vec<Diagnostic>) {
     let (people, largest) = total(&load.people);
-    let starts = root.enabled("journey").filter(|journey| journey.has("start")).count();
-    let bytes = of_customers(people, root.enabled("hole").count(), starts);
+    let starts = enabled(&root.journey).filter(|journey| journey.start.is_there()).count();
+    let bytes = of_customers(people, enabled(&root.hole).count(), starts);
     if bytes > MOST_CELL
         && let Some(driver) = largest.and_then(Part::driver)
     {
@@ -115,7 +115,7 @@ fn under_way(load: &Workload, problems: &mut Vec<Diagnostic>) {
     }
 }
 
-fn results(root: &Item, load: &Workload, problems: &mut Vec<Diagnostic>) {
+fn results(root: &Root<'_>, load: &Workload, problems: &mut Vec<Diagnostic>) {
     if load.periods > MOST_PERIODS
         && let Some(driver) = &load.report
     {
@@ -128,13 +128,14 @@ fn results(root: &Item, load: &Workload, problems: &mut Vec<Diagnostic>) {
         problems.push(point(problem, driver, load.periods / MOST_PERIODS));
         return;
     }
-    let count = |list: &str| root.enabled(list).count() as f64;
-    let (holes, journeys, resources) = (count("hole") + 1.0, count("journey"), count("resource"));
-    let touchpoints = root.enabled("journey").map(|journey| journey.list("touchpoint").count()).sum::<usize>() as f64;
-    let customers = root.has("population") || root.has("acquisition");
-    let term = root.opt("contract").and_then(|block| block.opt_number("term")).unwrap_or(f64::INFINITY);
+    let holes = enabled(&root.hole).count() as f64 + 1.0;
+    let journeys = enabled(&root.journey).count() as f64;
+    let resources = enabled(&root.resource).count() as f64;
+    let touchpoints = enabled(&root.journey).map(|journey| journey.touchpoint.len()).sum::<usize>() as f64;
+    let customers = root.population.is_there() || root.acquisition.is_there();
+    let term = root.contract.as_ref().and_then(|block| *block.term).unwrap_or(f64::INFINITY);
     let terms = (load.horizon.value / term).min(65_535.0);
-    let sorted = if root.has("value_classes") { VALUE_CLASSES } else { 0.0 };
+    let sorted = if root.value_classes.is_there() { VALUE_CLASSES } else { 0.0 };
     let columns = sorted
         + if customers { 75.0 } else { 15.0 }
         + 10.0 * touchpoints

@@ -5,9 +5,10 @@
 use super::graph::Graph;
 use super::load::{Backlog, arrivals_per_day, starts_per_day};
 use crate::num;
+use crate::scenario::grammar::{Acquisition, Either, Named as _, Root, enabled};
 use crate::scenario::quantity::{DAYS_PER_YEAR, Unit};
 use crate::scenario::source::Span;
-use crate::scenario::value::{Amount, Item};
+use crate::scenario::value::Amount;
 
 /// Spacing of looks at customers who remember or age, where it is close [d].
 const REFRESH_DAYS: f64 = 30.0;
@@ -68,16 +69,14 @@ pub(super) struct Workload {
     pub(super) report: Option<Factor>,
 }
 
-/// A number of a block, as a factor with what is usual for it.
-fn factor(path: impl Into<String>, item: Option<&Item>, unit: Unit, value: f64, usual: f64) -> Option<Factor> {
-    let span = item?.span;
-    Some(Factor { path: path.into(), span, value, unit, inverse: false, unusual: value / usual })
+/// A number that stands somewhere, as a factor with what is usual for it.
+fn factor(path: impl Into<String>, span: Option<Span>, unit: Unit, value: f64, usual: f64) -> Option<Factor> {
+    Some(Factor { path: path.into(), span: span?, value, unit, inverse: false, unusual: value / usual })
 }
 
 /// The same for a value that makes the experiment large by being small.
-fn small(path: impl Into<String>, item: Option<&Item>, value: f64, usual: f64) -> Option<Factor> {
-    let span = item?.span;
-    Some(Factor { path: path.into(), span, value, unit: Unit::Duration, inverse: true, unusual: usual / value })
+fn small(path: impl Into<String>, span: Option<Span>, value: f64, usual: f64) -> Option<Factor> {
+    Some(Factor { path: path.into(), span: span?, value, unit: Unit::Duration, inverse: true, unusual: usual / value })
 }
 
 /// Newcomers of one source: how many by the horizon, and how many customer-days they bring.
@@ -91,28 +90,27 @@ struct Inflow {
 impl Workload {
     /// Estimates; `None` if the run itself cannot be read.
     pub(super) fn of(
-        root: &Item,
+        root: &Root<'_>,
         graphs: &[Graph<'_>],
         visits: &[Option<Vec<f64>>],
         backlogs: &[Backlog<'_>],
     ) -> Option<Self> {
-        let run = root.opt("run")?;
-        let days = run.opt_number("horizon")?;
-        let replications = run.opt_number("replications")?;
-        let every = run.opt_number("report_every").unwrap_or(30.0);
-        let horizon = factor("run.horizon", run.opt("horizon"), Unit::Duration, days, 10.0 * DAYS_PER_YEAR)?;
-        let repeats = factor("run.replications", run.opt("replications"), Unit::Integer, replications, 100.0)?;
+        let run = &root.run;
+        let days = run.horizon.known()?;
+        let replications = run.replications.known()? as f64;
+        let every = run.report_every.known().unwrap_or(30.0);
+        let horizon = factor("run.horizon", run.horizon.span(), Unit::Duration, days, 10.0 * DAYS_PER_YEAR)?;
+        let repeats = factor("run.replications", run.replications.span(), Unit::Integer, replications, 100.0)?;
         let mut load = Self {
-            shared: graphs
-                .iter()
-                .any(|graph| graph.journey.is_enabled() && graph.steps.iter().any(|step| step.item.has("resource")))
-                || root.opt("market").is_some_and(|market| market.has("size")),
+            shared: graphs.iter().any(|graph| {
+                graph.journey.is_enabled() && graph.steps.iter().any(|step| step.touchpoint.resource.is_there())
+            }) || root.market.as_ref().is_some_and(|market| market.size.is_there()),
             periods: days / every,
             replications,
             events: Vec::new(),
             people: Vec::new(),
             visits: Vec::new(),
-            report: small("run.report_every", run.opt("report_every"), every, days / 200.0),
+            report: small("run.report_every", run.report_every.span(), every, days / 200.0),
             horizon,
             repeats,
         };
@@ -120,7 +118,7 @@ impl Workload {
         load.visitors(graphs, visits, days);
         load.staff(root, days);
         for backlog in backlogs {
-            let (name, staff) = (backlog.resource.name(), backlog.resource.opt("staff"));
+            let (name, staff) = (backlog.resource.name(), backlog.resource.staff.span());
             let waiting = backlog.visits_per_day * backlog.patience.min(days);
             // Staff is what is short, whatever else stands out.
             let key = factor(format!("resource.{name}.staff"), staff, Unit::Integer, 1.0, 0.0);
@@ -129,23 +127,24 @@ impl Workload {
         Some(load)
     }
 
-    fn customers(&mut self, root: &Item, graphs: &[Graph<'_>], visits: &[Option<Vec<f64>>], days: f64) {
-        let item = root.opt("population").and_then(|block| block.opt("customers"));
-        let customers = item.and_then(Item::as_number).unwrap_or(0.0);
+    fn customers(&mut self, root: &Root<'_>, graphs: &[Graph<'_>], visits: &[Option<Vec<f64>>], days: f64) {
+        let population = root.population.as_ref();
+        let customers = population.and_then(|block| block.customers.known()).unwrap_or(0) as f64;
+        let span = population.and_then(|block| block.customers.span());
         let mut sources = vec![Inflow {
             joined: customers,
             days: customers * days,
             contacts: 0.0,
-            source: factor("population.customers", item, Unit::Integer, customers, 1e5),
+            source: factor("population.customers", span, Unit::Integer, customers, 1e5),
         }];
-        sources.extend(root.enabled("acquisition").filter_map(|entry| inflow(entry, days)));
+        sources.extend(enabled(&root.acquisition).filter_map(|entry| inflow(entry, days)));
         sources.extend(market(root, customers, days));
         let head_count: f64 = sources.iter().map(|source| source.joined).sum();
         for source in &sources {
             self.people.push(Part::new("customers", source.joined, [source.source.clone()]));
             let factors = [source.source.clone(), Some(self.horizon.clone()), Some(self.repeats.clone())];
             self.events.push(Part::new("joins", source.joined + source.contacts, factors.clone()));
-            if root.has("loyalty") || root.has("lifecycle") {
+            if root.loyalty.is_there() || root.lifecycle.is_there() {
                 self.events.push(Part::new("refreshes of customers", source.days / REFRESH_DAYS, factors));
             }
         }
@@ -157,50 +156,49 @@ impl Workload {
             self.events.push(Part::new(what, per_day * customer_days, factors));
         };
         let boost = purchase_boost(root);
-        if let Some((item, rate)) = root.opt("purchase").and_then(|block| block.opt("rate")).and_then(|item| {
-            let rate = item.as_amount()?.mean() * boost;
-            Some((item, rate))
-        }) {
-            daily("purchases", rate, factor("purchase.rate", Some(item), Unit::Rate, rate, 1.0));
+        let rate = root.purchase.as_ref().map(|block| &block.rate);
+        let rate_span = rate.and_then(|rate| rate.span());
+        if let Some(amount) = rate.and_then(|rate| rate.known()) {
+            let rate = amount.mean() * boost;
+            daily("purchases", rate, factor("purchase.rate", rate_span, Unit::Rate, rate, 1.0));
         }
-        if let Some(contract) = root.opt("contract") {
-            for key in ["term", "renews_for", "bill"] {
-                if let Some(every) = contract.opt_number(key) {
-                    daily("payments", 1.0 / every, small(format!("contract.{key}"), contract.opt(key), every, 1.0));
+        if let Some(contract) = root.contract.as_ref() {
+            for given in [&contract.term, &contract.renews_for, &contract.bill] {
+                if let (Some(every), Some(slot)) = (**given, given.slot()) {
+                    let key = small(format!("contract.{}", slot.spec.key), given.span(), every, 1.0);
+                    daily("payments", 1.0 / every, key);
                 }
             }
         }
         let mut under_way = Vec::new();
         for (graph, visits) in graphs.iter().zip(visits).filter(|(graph, _)| graph.journey.is_enabled()) {
-            let Some(start) = graph.journey.opt("start") else { continue };
+            let Some(start) = &*graph.journey.start else { continue };
             let (work, length) = visit(graph, visits.as_deref());
             let starts = starts_per_day(root, graph.journey).unwrap_or(0.0);
             let name = graph.journey.name();
-            let (per_day, key) = match start.as_text() {
-                Some("purchase") => {
-                    let item = root.opt("purchase").and_then(|block| block.opt("rate"));
-                    (starts * boost, factor("purchase.rate", item, Unit::Rate, starts * boost, 1.0))
+            let (per_day, key) = match start {
+                Either::One("purchase") => {
+                    (starts * boost, factor("purchase.rate", rate_span, Unit::Rate, starts * boost, 1.0))
                 }
                 // Renewals and joinings are rare beside what starts at a rate; a term that is short is pointed at above.
-                Some(_) => (starts, None),
-                None if start.has("every") => {
-                    let every = start.opt_number("every").unwrap_or(f64::INFINITY);
-                    (starts, small(format!("journey.{name}.start.every"), start.opt("every"), every, 1.0))
+                Either::One(_) => (starts, None),
+                Either::Other(way) if way.every.is_there() => {
+                    let every = way.every.unwrap_or(f64::INFINITY);
+                    (starts, small(format!("journey.{name}.start.every"), way.every.span(), every, 1.0))
                 }
-                None => {
-                    let item = start.opt("rate");
-                    (starts, factor(format!("journey.{name}.start.rate"), item, Unit::Rate, starts, 1.0))
+                Either::Other(way) => {
+                    (starts, factor(format!("journey.{name}.start.rate"), way.rate.span(), Unit::Rate, starts, 1.0))
                 }
             };
             let loops = factor(
                 format!("journey.{name}.max_visits"),
-                graph.journey.opt("max_visits"),
+                graph.journey.max_visits.span(),
                 Unit::Integer,
-                graph.journey.opt_number("max_visits").unwrap_or(0.0),
+                graph.journey.max_visits.known().unwrap_or(0) as f64,
                 1000.0,
             );
             let factors = [key.clone(), loops, source.clone(), Some(self.horizon.clone()), Some(self.repeats.clone())];
-            let once = if matches!(start.as_text(), Some("join")) { head_count } else { 0.0 };
+            let once = if matches!(start, Either::One("join")) { head_count } else { 0.0 };
             self.events.push(Part::new("visits", per_day * customer_days * work + once * work, factors.clone()));
             let together = if self.shared { head_count } else { 1.0 };
             under_way.push(Part::new("visits are under way at once", per_day * length.min(days) * together, factors));
@@ -210,13 +208,14 @@ impl Workload {
 
     fn visitors(&mut self, graphs: &[Graph<'_>], visits: &[Option<Vec<f64>>], days: f64) {
         for (graph, visits) in graphs.iter().zip(visits).filter(|(graph, _)| graph.journey.is_enabled()) {
-            let Some(arrivals) = graph.journey.opt("arrivals") else { continue };
-            let recorded = arrivals.opt("at").and_then(Item::as_vector).map(|times| times.len() as f64 / days);
+            let Some(arrivals) = &*graph.journey.arrivals else { continue };
+            let way = arrivals.other();
+            let recorded = way.and_then(|way| way.at.known()).map(|times| times.len() as f64 / days);
             let Some(rate) = recorded.or_else(|| arrivals_per_day(arrivals)) else { continue };
             let path = format!("journey.{}.arrivals", graph.journey.name());
-            let key = match arrivals.opt_number("every") {
-                Some(every) => small(format!("{path}.every"), arrivals.opt("every"), every, 1e-4),
-                None => factor(path, Some(arrivals), Unit::Rate, rate, 1e4),
+            let key = match way.and_then(|way| *way.every) {
+                Some(every) => small(format!("{path}.every"), way.and_then(|way| way.every.span()), every, 1e-4),
+                None => factor(path, graph.journey.arrivals.span(), Unit::Rate, rate, 1e4),
             };
             let (work, length) = visit(graph, visits.as_deref());
             let factors = [key, Some(self.horizon.clone()), Some(self.repeats.clone())];
@@ -229,13 +228,13 @@ impl Workload {
     }
 
     /// Changes of staff, week by week.
-    fn staff(&mut self, root: &Item, days: f64) {
-        for resource in root.enabled("resource").filter(|_| self.shared) {
-            let levels = match resource.opt("staff").and_then(Item::as_amount) {
-                Some(Amount::Week(table)) => table.changes.len() as f64,
+    fn staff(&mut self, root: &Root<'_>, days: f64) {
+        for resource in enabled(&root.resource).filter(|_| self.shared) {
+            let levels = match *resource.staff {
+                Amount::Week(table) => table.changes.len() as f64,
                 _ => 0.0,
             };
-            let hours = resource.opt("hours").and_then(Item::as_hours).map_or(0.0, |hours| hours.len() as f64);
+            let hours = resource.hours.map_or(0.0, |hours| hours.len() as f64);
             let changes = (levels + 2.0 * hours) * days / 7.0;
             self.events.push(Part::new(
                 "changes of staff",
@@ -247,20 +246,21 @@ impl Workload {
 }
 
 /// Those who adopt or are brought in a finite market: at most everybody, and half the run on average.
-fn market(root: &Item, customers: f64, days: f64) -> Option<Inflow> {
-    let item = root.opt("market")?.opt("size")?;
-    let spreads = root.has("word_of_mouth") || root.enabled("acquisition").any(|source| source.has("adoption"));
-    let joined = spreads.then(|| (item.as_number().unwrap_or(0.0) - customers).max(0.0))?;
-    let source = factor("market.size", Some(item), Unit::Integer, joined, 1e5);
+fn market(root: &Root<'_>, customers: f64, days: f64) -> Option<Inflow> {
+    let size = &root.market.as_ref()?.size;
+    let span = size.span()?;
+    let spreads = root.word_of_mouth.is_there() || enabled(&root.acquisition).any(|source| source.adoption.is_there());
+    let joined = spreads.then(|| (size.unwrap_or(0) as f64 - customers).max(0.0))?;
+    let source = factor("market.size", Some(span), Unit::Integer, joined, 1e5);
     Some(Inflow { joined, days: joined * days / 2.0, contacts: 0.0, source })
 }
 
 /// The inflow of one source; `None` if it cannot be read.
-fn inflow(entry: &Item, days: f64) -> Option<Inflow> {
+fn inflow(source: &Acquisition<'_>, days: f64) -> Option<Inflow> {
     // However much is spent, a budget reaches no more than `max_prospects`.
-    let key = ["joins", "prospects", "max_prospects"].into_iter().find(|key| entry.has(key))?;
-    let item = entry.opt(key)?;
-    let amount = item.as_amount()?;
+    let ways = [source.joins.slot(), source.prospects.slot(), source.max_prospects.slot()];
+    let way = ways.into_iter().flatten().next()?;
+    let amount = way.item.as_amount()?;
     let fixed = [amount.mean()];
     let rates = if let Amount::ByTenure(list) = amount { list } else { &fixed[..] };
     let (mut people, mut later) = (0.0, 0.0);
@@ -275,44 +275,52 @@ fn inflow(entry: &Item, days: f64) -> Option<Inflow> {
     }
     let mut won = 1.0;
     let mut contacts = 0.0;
-    if key != "joins" {
-        let number = |key: &str, default: f64| entry.opt_number(key).unwrap_or(default);
-        let promise = num::exp(0.2 * number("promise_inflation", 0.0));
-        let success = (number("success_per_contact", 1.0) * promise).min(1.0);
-        let most = number("max_contacts", 1.0);
-        won = number("fit", 1.0) * (1.0 - num::pow(1.0 - success, most));
+    if !source.joins.is_there() {
+        let promise = num::exp(0.2 * source.promise_inflation.known().unwrap_or(0.0));
+        let success = (source.success_per_contact.known().unwrap_or(1.0) * promise).min(1.0);
+        let most = source.max_contacts.known().unwrap_or(1) as f64;
+        won = source.fit.known().unwrap_or(1.0) * (1.0 - num::pow(1.0 - success, most));
         // Those who are never won hear all of it.
         contacts = people * ((1.0 - won) * most + won * (1.0 / success).min(most));
     }
     let rate = rates.iter().copied().fold(0.0, f64::max);
-    let source = factor(format!("acquisition.{}.{key}", entry.name()), Some(item), Unit::Rate, rate, 1e3);
+    let path = format!("acquisition.{}.{}", source.name(), way.spec.key);
+    let source = factor(path, Some(way.item.span), Unit::Rate, rate, 1e3);
     Some(Inflow { joined: people * won, days: later * won, contacts, source })
 }
 
 /// What price and stage can do to the rate of purchases.
-fn purchase_boost(root: &Item) -> f64 {
-    let purchase = root.opt("purchase");
-    let of = |key: &str, default: f64| purchase.and_then(|block| block.opt_number(key)).unwrap_or(default);
-    let stages = root.opt("lifecycle").and_then(|block| block.opt("multiplier"));
-    let stage = ["acquisition", "build_up", "climax", "decline"]
-        .iter()
-        .filter_map(|stage| stages?.opt_number(stage))
-        .fold(f64::NAN, f64::max);
-    num::pow(of("price", 1.0), -of("elasticity", 0.0)) * if stage.is_nan() { 1.0 } else { stage }
+fn purchase_boost(root: &Root<'_>) -> f64 {
+    let price = root.purchase.as_ref().map_or(1.0, |block| {
+        let elasticity = block.elasticity.known().unwrap_or(0.0);
+        num::pow(block.price.known().unwrap_or(1.0), -elasticity)
+    });
+    let stage = root.lifecycle.as_ref().map_or(f64::NAN, |block| {
+        let stages = &block.multiplier;
+        [&stages.acquisition, &stages.build_up, &stages.climax, &stages.decline]
+            .into_iter()
+            .filter_map(|factor| factor.known())
+            .fold(f64::NAN, f64::max)
+    });
+    price * if stage.is_nan() { 1.0 } else { stage }
 }
 
 /// Events of a mean visit, and how long it takes without a queue [d].
 fn visit(graph: &Graph<'_>, visits: Option<&[f64]>) -> (f64, f64) {
-    let most = graph.journey.opt_number("max_visits").unwrap_or(f64::INFINITY);
+    let most = graph.journey.max_visits.known().map_or(f64::INFINITY, |most| most as f64);
     let (mut work, mut length) = (EVENTS_PER_VISIT, 0.0);
     for (at, step) in graph.steps.iter().enumerate() {
         // Without a way out the limit on visits is what ends the loop.
         let times = visits.map_or(most, |visits| visits[at].min(most));
-        let mean = |key: &str| step.item.opt(key).and_then(Item::as_amount).map_or(0.0, Amount::mean);
-        let race = step.item.opt("next").and_then(Item::as_route).filter(|route| route.races);
-        let service = race.map_or_else(|| mean("time"), |route| 1.0 / route.targets.iter().map(|to| to.1).sum::<f64>());
-        work += times * if step.item.has("resource") { EVENTS_PER_QUEUE } else { 1.0 };
-        length += times * (mean("after") + mean("wait") + service);
+        let touchpoint = step.touchpoint;
+        let mean = |amount: Option<&Amount>| amount.map_or(0.0, Amount::mean);
+        let race = touchpoint.next.filter(|route| route.races);
+        let service = race.map_or_else(
+            || mean(touchpoint.time.known()),
+            |route| 1.0 / route.targets.iter().map(|to| to.1).sum::<f64>(),
+        );
+        work += times * if touchpoint.resource.is_there() { EVENTS_PER_QUEUE } else { 1.0 };
+        length += times * (mean(touchpoint.after.known()) + mean(*touchpoint.wait) + service);
     }
     (work, length)
 }

@@ -11,9 +11,9 @@ pub(super) fn chosen<'a>(root: &Root<'a>, names: &[&str], problems: &mut Vec<Dia
     for name in names {
         match entry(&root.intervention, name) {
             Some(entry) if entry.is_enabled() => {
-                for carried in carried(root.item, entry.name()) {
+                for carried in carried(root, entry.name()) {
                     if !chosen.iter().any(|known| known.name() == carried.name()) {
-                        chosen.push(Treatment::read(carried));
+                        chosen.push(carried.clone());
                     }
                 }
             }

@@ -6,7 +6,6 @@ use super::model::Documents;
 use super::world::World;
 use crate::journey::model::ByStage;
 use crate::scenario::check::Lasting;
-use crate::scenario::load::full;
 use crate::scenario::patch::Weighted;
 use crate::scenario::{Diagnostics, Scenario};
 
@@ -23,7 +22,7 @@ impl World<'_> {
         segment: usize,
         stage: Option<usize>,
     ) -> impl Iterator<Item = Weighted<'b>> {
-        let own = self.segments.get(segment).map(|entry| full(entry.item));
+        let own = self.segments.get(segment).map(|entry| entry.change.iter().map(Weighted::full));
         own.into_iter().flatten().chain(self.in_force(weights, move |effect| effect.reaches(segment, stage)))
     }
 
@@ -74,7 +73,7 @@ impl World<'_> {
             let reaches = |(effect, weight): (&Effect<'_>, &f64)| {
                 effect.reach.is_some() && effect.reaches(segment, stage) && *weight > 0.0
             };
-            let changes = self.segments.get(segment).is_some_and(|entry| full(entry.item).next().is_some());
+            let changes = self.segments.get(segment).is_some_and(|entry| !entry.change.is_empty());
             if changes || self.effects.iter().zip(weights).any(reaches) {
                 under(self.changes(weights, segment, stage).collect(), Lasting::ForAWhile)
             } else {
@@ -92,8 +91,7 @@ impl World<'_> {
                 }
                 let response = self.response(segment);
                 let under_offer = |stage: Option<usize>| {
-                    let offered =
-                        full(entry.item).map(|change| Weighted { weight: change.weight * response, ..change });
+                    let offered = entry.change.iter().map(|change| Weighted { change, weight: response });
                     under(self.changes(weights, segment, stage).chain(offered).collect(), Lasting::ForAWhile)
                 };
                 self.by_stage(weights, segment, under_offer).map(Some)

@@ -36,7 +36,7 @@ fn deal_seekers(source: &Acquisition<'_>, root: &Root<'_>) -> Option<DealSeekers
     }
     let spec = &source.deal_seekers;
     let least = *spec.share;
-    let scale = spec.scale.unwrap_or_else(|| mean_basket(root.item));
+    let scale = spec.scale.unwrap_or_else(|| mean_basket(root));
     Some(DealSeekers {
         share: least - (1.0 - least) * crate::num::exp_m1(-gift / scale),
         lasts: SimTime::from_days(*spec.lasts),

@@ -4,7 +4,6 @@ use super::model::Offered;
 use super::timeline::Timeline;
 use crate::journey::model::{Charge, Offer, Trigger};
 use crate::scenario::grammar::{Named as _, STAGES, Treatment};
-use crate::scenario::load::full;
 use crate::scenario::quantity::DAYS_PER_YEAR;
 use crate::units::SimTime;
 
@@ -29,7 +28,7 @@ pub(super) fn charge(entry: &Treatment<'_>, segments: Option<Vec<bool>>, horizon
 
 /// Tells whether an entry changes the loyalty program, and nothing else.
 fn changes_program_alone(entry: &Treatment<'_>) -> bool {
-    let mut changes = full(entry.item).map(|weighted| weighted.change.path.split('.').next()).peekable();
+    let mut changes = entry.change.iter().map(|change| change.path.split('.').next()).peekable();
     changes.peek().is_some() && changes.all(|section| section == Some("program"))
 }
 

@@ -31,7 +31,7 @@ pub(super) fn program(p: &grammar::Program<'_>, directory: &Directory, laws: &mu
     let currency = currency(p, laws).map(|c| Currency { redeem_prob: c.redeem_prob * clear, ..c });
     // Where there is no [loyalty] or no [word_of_mouth], these have no value and nothing to act on.
     // What cannot act has a neutral value, so that worlds that differ by it alone are the same.
-    let shape = Shape::of(p.item);
+    let shape = Shape::of(p);
     let acting = |key: &Given<'_, f64>, neutral: f64| {
         let acts = key.slot().is_some_and(|slot| shape.idle(slot.spec.key).is_none());
         if acts { **key } else { neutral }

@@ -17,7 +17,7 @@ const NANOS_PER_MINUTE: u64 = 60_000_000_000;
 
 pub(super) fn resources(root: &Root<'_>, directory: &Directory) -> Vec<ResourceSpec> {
     let employees = root.employees.is_some();
-    let mut overloaded = overloaded_hours(root.item);
+    let mut overloaded = overloaded_hours(root);
     enabled(&root.resource)
         .map(|r| {
             let levels: Vec<(u32, f64)> = match *r.staff {
@@ -313,7 +313,7 @@ fn own_hours(journey: &grammar::Journey<'_>) -> Vec<Vec<(u32, u32)>> {
 /// starts its visits, when all its resources are open.
 fn profile(root: &Root<'_>, journey: &grammar::Journey<'_>) -> Option<WeekProfile> {
     let mut open = own_hours(journey);
-    if open.is_empty() && follows_resources(journey.item) {
+    if open.is_empty() && follows_resources(journey) {
         open = journey
             .touchpoint
             .iter()
@@ -322,7 +322,7 @@ fn profile(root: &Root<'_>, journey: &grammar::Journey<'_>) -> Option<WeekProfil
             .filter_map(|r| r.hours.map(<[_]>::to_vec))
             .collect();
     }
-    let peaks: &[Peak] = if starts_at_events(journey.item) { &[] } else { &journey.peak_hours };
+    let peaks: &[Peak] = if starts_at_events(journey) { &[] } else { &journey.peak_hours };
     let is_timetable = matches!(&*journey.arrivals, Some(Either::One(Amount::Week(_))));
     if is_timetable || (open.is_empty() && peaks.is_empty()) {
         return None;

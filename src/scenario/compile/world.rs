@@ -15,9 +15,7 @@ use crate::journey::model::{ByStage, Model, Offer, Switch};
 use crate::scenario::check::Lasting;
 use crate::scenario::diagnostic::shown;
 use crate::scenario::grammar::{Named as _, Root, Segment, Treatment, enabled, entry, is_crisis_plan};
-use crate::scenario::load::full;
 use crate::scenario::patch::Weighted;
-use crate::scenario::value::Change;
 use crate::scenario::{Diagnostic, Diagnostics, Scenario};
 use crate::units::SimTime;
 
@@ -25,11 +23,6 @@ use crate::units::SimTime;
 const MOST_REGIMES: usize = 2000;
 /// Most work in making a world [values read].
 const MOST_WORK: usize = 20_000_000;
-
-/// The changes that an entry writes.
-fn own_changes<'a>(entry: &Treatment<'a>) -> impl Iterator<Item = &'a Change> + use<'a> {
-    full(entry.item).map(|weighted| weighted.change)
-}
 
 /// Who is active, and when.
 pub(super) struct World<'a> {
@@ -82,7 +75,7 @@ impl<'a> World<'a> {
     /// What is planned for crises before they come, in order of start.
     fn plans(&self) -> Vec<Effect<'a>> {
         let planned = |entry: &Treatment<'a>| {
-            let changes = own_changes(entry).filter(|change| is_crisis_plan(&change.path)).cloned().collect();
+            let changes = entry.change.iter().filter(|change| is_crisis_plan(&change.path)).cloned().collect();
             Effect::of(entry, Timeline::of(entry), changes, None, self.horizon)
         };
         let mut plans: Vec<Effect<'a>> = self.active.iter().filter_map(planned).collect();
@@ -93,7 +86,7 @@ impl<'a> World<'a> {
     fn add(&mut self, entry: &Treatment<'a>, plans: &[Effect<'_>]) -> Result<(), Diagnostics> {
         let line = Timeline::of(entry);
         if entry.on.is_none() {
-            let changes = own_changes(entry).filter(|change| !is_crisis_plan(&change.path)).cloned().collect();
+            let changes = entry.change.iter().filter(|change| !is_crisis_plan(&change.path)).cloned().collect();
             self.effects.extend(Effect::of(entry, line, changes, self.reach(entry), self.horizon));
         }
         if let Some(crisis) = self.crisis(entry, SimTime::written(line.start), plans)? {

@@ -25,6 +25,7 @@ use crate::scenario::value::{Amount, Change, Item, Peak, Route, Slot, Value};
 pub struct Given<'a, T> {
     slot: Option<&'a Slot>,
     value: T,
+    is_known: bool,
 }
 
 impl<'a, T> Given<'a, T> {
@@ -35,7 +36,12 @@ impl<'a, T> Given<'a, T> {
 
     /// Whether it was written: in the file, or by `--set`.
     pub fn is_written(&self) -> bool {
-        self.slot.is_some_and(|slot| matches!(slot.item.origin, Origin::File | Origin::Set))
+        self.written().is_some()
+    }
+
+    /// The key with its untyped value, if it was written.
+    pub fn written(&self) -> Option<&'a Slot> {
+        self.slot.filter(|slot| matches!(slot.item.origin, Origin::File | Origin::Set))
     }
 
     /// The key with its untyped value.
@@ -51,6 +57,13 @@ impl<'a, T> Given<'a, T> {
     /// Where the key itself stands; nowhere, if it is not there.
     pub fn key_span(&self) -> Option<Span> {
         self.slot.map(|slot| slot.key_span)
+    }
+}
+
+impl<T: Copy> Given<'_, T> {
+    /// The value, written or by default; `None` if there is none, or it could not be read.
+    pub fn known(&self) -> Option<T> {
+        self.is_known.then_some(self.value)
     }
 }
 
@@ -79,7 +92,13 @@ pub trait Named {
     /// Its name; empty if it could not be read.
     fn name(&self) -> &str;
 
-    /// Whether it is enabled.
+    /// Where it stands.
+    fn span(&self) -> Span;
+
+    /// Where its name stands, or it, if it has none.
+    fn name_span(&self) -> Span;
+
+    /// Whether it is enabled; as long as nobody can read that it is not.
     fn is_enabled(&self) -> bool;
 }
 
@@ -294,7 +313,7 @@ impl<'a> Cursor<'a> {
             Some(slot) => T::of(&slot.item),
             None => default_of(spec).and_then(|item| T::of(item)),
         };
-        Given { slot, value: read.unwrap_or_else(T::nothing) }
+        Given { slot, is_known: read.is_some(), value: read.unwrap_or_else(T::nothing) }
     }
 }
 
@@ -428,8 +447,16 @@ macro_rules! entries {
                 &self.name
             }
 
+            fn span(&self) -> $crate::scenario::source::Span {
+                self.item.span
+            }
+
+            fn name_span(&self) -> $crate::scenario::source::Span {
+                self.name.span().unwrap_or(self.item.span)
+            }
+
             fn is_enabled(&self) -> bool {
-                *self.enabled
+                self.enabled.known().unwrap_or(true)
             }
         }
     )+};
