@@ -11,6 +11,7 @@ mod exponential;
 mod gamma;
 mod lognormal;
 mod normal;
+mod pareto;
 mod pert;
 mod poisson;
 mod residual;
@@ -28,6 +29,7 @@ families! {
     uniform: Uniform,
     triangular: Triangular,
     pert,
+    pareto: Pareto,
     normal: Normal,
     lognormal: Lognormal,
     exponential: Exponential,

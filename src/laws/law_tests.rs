@@ -30,6 +30,7 @@ fn families() -> Vec<(&'static str, LawSpec, f64, f64)> {
         ("gamma", LawSpec::gamma_scale(0.24, 2.0), 0.48, 0.96),
         ("gamma_large", LawSpec::gamma_rate(6.25, 2.0), 3.125, 1.5625),
         ("weibull", LawSpec::weibull(1.3, 4.0), 4.0 * gamma(1.0 + 1.0 / 1.3), weibull_variance(1.3, 4.0)),
+        ("pareto", LawSpec::pareto(6.0, 2.0), 2.0 * 6.0 / 5.0, 4.0 * 6.0 / (25.0 * 4.0)),
         ("beta", LawSpec::beta(2.0, 3.0), 0.4, 0.04),
         (
             "beta_edges",
@@ -60,7 +61,7 @@ fn stated_moments_match_textbook_formulas() {
     }
 }
 
-/// Mean within 5 standard errors for 15 families: false alarm for 1 seed in 100,000.
+/// Mean within 5 standard errors for 16 families: false alarm for 1 seed in 100,000.
 #[test]
 fn sample_means_match_stated_means() {
     let n = 40_000;
@@ -74,7 +75,7 @@ fn sample_means_match_stated_means() {
     }
 }
 
-/// Kolmogorov-Smirnov against the law's own distribution function at 1e-6: 14 laws, false alarm 1 in 70,000 seeds.
+/// Kolmogorov-Smirnov against the law's own distribution function at 1e-6: 15 laws, false alarm 1 in 70,000 seeds.
 #[test]
 fn samples_follow_the_distribution_function() {
     let n = 40_000;
@@ -94,7 +95,7 @@ fn samples_follow_the_distribution_function() {
     }
 }
 
-/// Two-sample Kolmogorov-Smirnov against `rand_distr` at 1e-6 for each of ten laws: false alarm 1 in 100,000 seeds.
+/// Two-sample Kolmogorov-Smirnov against `rand_distr` at 1e-6 for each of eleven laws: false alarm 1 in 100,000 seeds.
 #[test]
 fn samples_follow_the_laws_of_rand_distr() {
     use rand_distr as r;
@@ -129,6 +130,7 @@ fn samples_follow_the_laws_of_rand_distr() {
     compare("exponential", LawSpec::exponential(4.0), &|s| r::Exp::new(0.25).unwrap().sample(s));
     compare("gamma", LawSpec::gamma_scale(0.24, 2.0), &|s| r::Gamma::new(0.24, 2.0).unwrap().sample(s));
     compare("weibull", LawSpec::weibull(1.3, 4.0), &|s| r::Weibull::new(4.0, 1.3).unwrap().sample(s));
+    compare("pareto", LawSpec::pareto(6.0, 2.0), &|s| r::Pareto::new(2.0, 6.0).unwrap().sample(s));
     compare("beta", LawSpec::beta(2.0, 3.0), &|s| r::Beta::new(2.0, 3.0).unwrap().sample(s));
     compare("poisson", LawSpec::poisson(3.7), &|s| r::Poisson::new(3.7).unwrap().sample(s));
 }
@@ -211,7 +213,7 @@ fn affine_moves_every_property() {
 #[test]
 fn first_eight_draws_are_stable() {
     #[rustfmt::skip]
-    let pinned: [(&str, [f64; 8]); 15] = [
+    let pinned: [(&str, [f64; 8]); 16] = [
         ("uniform", [2.9515845415003237, 2.4404010998487937, 4.218750747422273, 3.5708960656167035,
             2.979413921081043, 2.801406336169711, 2.860070194585337, 3.429141647754302]),
         ("triangular", [2.3045835070097294, 1.8567390694262302, 3.7178237687421722, 2.9133578823330826,
@@ -232,6 +234,8 @@ fn first_eight_draws_are_stable() {
             2.4485630771638958, 2.2701680918543214, 2.3297894754679054, 2.888862269758098]),
         ("weibull", [1.9062188891187302, 0.9710667169356341, 5.025678203175433, 3.178151720061921,
             1.9585742294800754, 1.6280012110629372, 1.7359184281945408, 2.8615189914456147]),
+        ("pareto", [2.1313128204183456, 2.0536269372449647, 2.5027565249929093, 2.263112980669214,
+            2.1361773801034416, 2.1063282026770804, 2.115843866389969, 2.2277204958095425]),
         ("beta", [0.2822778643939355, 0.17716935879558474, 0.5360836604033212, 0.3993242753950223,
             0.2875839387805321, 0.25320315127371745, 0.2646637299332784, 0.3722595625991678]),
         ("beta_edges", [-0.6689136990582158, -0.8905658121872595, 0.16900778935357175, -0.3096748308217705,

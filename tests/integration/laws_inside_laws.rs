@@ -95,7 +95,7 @@ fn every_parameter_of_every_form_draws_a_law_inside() {
         "rate" => ["\"10 per h\"", "\"40 per h\""],
         "scale" => ["\"1 min\"", "\"4 min\""],
         "shape" if family == "erlang" => ["1", "4"],
-        "shape" => ["0.6", "4.0"],
+        "shape" => ["1.6", "4.0"],
         _ => ["\"3 min\"", "\"6 min\""],
     };
     let (mut inside, mut low, mut high) = (Vec::new(), Vec::new(), Vec::new());
