@@ -17,17 +17,19 @@ mod terminal;
 mod words;
 mod workbook;
 
-pub use files::analysis::{analysis_words, write_analysis};
+pub use files::analysis::write_analysis;
 pub use files::drawing::Drawing;
+pub use files::error::WriteError;
 pub use files::json::harmless_json;
 pub use files::lock::{FolderLock, LockError, Sharing, is_same_file};
-pub use files::output::{MANIFEST, MARK, OpenError, Opening, Output};
+pub use files::output::{OpenError, Opening, Output};
+pub use files::places::{MANIFEST, MARK, WORKBOOK};
 pub use files::rows::{RowColumn, RowKind, RowWriter};
-pub(crate) use files::write::clear_left_over;
-pub use files::write::{
-    Scratch, WriteError, prepare_output, scratch_folder, subfolder, sync_folder, write_file, write_json,
-};
+pub(crate) use files::scratch::clear_left_over;
+pub use files::scratch::{Scratch, scratch_folder};
+pub use files::workbook::write_workbook;
+pub use files::write::{prepare_output, subfolder, sync_folder, write_file, write_json};
 pub use tables::{csv, table};
 pub use terminal::summary::summary;
+pub use words::analysis::analysis_words;
 pub(crate) use words::names::is_isolated;
-pub use workbook::contents::{WORKBOOK, write_workbook};

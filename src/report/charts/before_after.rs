@@ -2,13 +2,16 @@
 
 use super::bucket::pictures;
 use super::pictures::BucketPair;
-use super::spec::{Body, BucketPicture, ChartSpec};
-use super::{NAME, Study, as_metric, places};
+use super::pictures::BucketPicture;
+use super::spec::{Body, ChartSpec};
+use super::study::{NAME, Study, places};
 use crate::experiment::comparison::Difference;
 use crate::experiment::results::{Bucket, Metric, World};
 use crate::report::tables::table::TableSpec;
-use crate::report::words::format::{capital, days, difference_parts, number, parts, signed, visible};
+use crate::report::words::format::as_metric;
+use crate::report::words::format::{days, difference_parts, number, parts, signed};
 use crate::report::words::names::world_name;
+use crate::report::words::names::{capital, visible};
 
 pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
     let baseline = study.results.worlds.first()?;
@@ -130,7 +133,7 @@ fn table(worlds: &[(&str, &Bucket)]) -> TableSpec {
 mod tests {
     use super::*;
     use crate::experiment::comparison::Better;
-    use crate::report::charts::all;
+    use crate::report::charts::list::all;
     use crate::report::fixtures::worlds;
     use crate::report::fixtures::worlds::difference;
 

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::spec::{Body, BucketPicture, ChartSpec, Flow};
-use super::{NAME, Study, places};
+use super::pictures::{BucketPicture, Flow};
+use super::spec::{Body, ChartSpec};
+use super::study::{NAME, Study, places};
 use crate::experiment::results::{Bucket, Metric};
 use crate::report::tables::table::{Cell, TableSpec};
+use crate::report::words::bucket::{reconciling_places, sum_with, total};
 use crate::report::words::format::{number, percent};
 use crate::report::words::names::among;
 
@@ -105,58 +107,6 @@ impl<'a> Order<'a> {
     }
 }
 
-/// Inflow of those who came back.
-const RETURNS: &str = "win-back";
-
-/// "start + in - out = end" in words, and whether it closes.
-pub(in crate::report) fn sum(bucket: &Bucket) -> Option<(String, String)> {
-    let places = reconciling_places(bucket);
-    let (sum, closes) = sum_with(bucket, places)?;
-    let interval = bucket.end.ci95.filter(|[low, high]| low < high);
-    let interval = interval.map(|[low, high]| format!(" [{}, {}]", number(low, places), number(high, places)));
-    Some((sum + &interval.unwrap_or_default(), closes))
-}
-
-fn sum_with(bucket: &Bucket, places: usize) -> Option<(String, String)> {
-    let (start, end) = (bucket.start.mean?, bucket.end.mean?);
-    let (joined, left) = (total(&bucket.inflow), total(&bucket.outflow));
-    let sum = format!(
-        "{} at the start + {} in − {} out = {} at the horizon",
-        number(start, places),
-        number(joined, places),
-        number(left, places),
-        number(end, places)
-    );
-    let gap = start + joined - left - end;
-    let closes = if gap.abs() <= 1e-9 * (1.0 + start + joined + left) {
-        let what = if bucket.inflow.contains_key(RETURNS) { "exit and every return" } else { "customer" };
-        format!("Closes exactly: every {what} is counted once.")
-    } else {
-        format!("Does not close: {} customers are unaccounted for.", number(gap, 3))
-    };
-    Some((sum, closes))
-}
-
-fn total(flows: &BTreeMap<String, Metric>) -> f64 {
-    flows.values().filter_map(|metric| metric.mean).sum()
-}
-
-/// Fewest decimals at which the printed sum adds up: rounding must not look like a leak.
-fn reconciling_places(bucket: &Bucket) -> usize {
-    let (start, end) = (bucket.start.mean.unwrap_or(0.0), bucket.end.mean.unwrap_or(0.0));
-    let (joined, left) = (total(&bucket.inflow), total(&bucket.outflow));
-    let adds_up = |places: &usize| {
-        let shown = |value: f64| format!("{value:.places$}").parse::<f64>().unwrap_or(f64::NAN);
-        (shown(start) + shown(joined) - shown(left) - shown(end)).abs() < 1e-7 * (1.0 + start + joined)
-    };
-    // Nor do those few vanish who come or go.
-    let told = |places: &usize| {
-        let shown = |value: f64| value == 0.0 || format!("{value:.places$}").parse::<f64>().is_ok_and(|v| v != 0.0);
-        shown(joined) && shown(left)
-    };
-    (0..3).find(|places| adds_up(places) && told(places)).unwrap_or(3)
-}
-
 fn headline(bucket: &Bucket, start: f64, end: f64, worst: Option<&Flow>, left: f64) -> String {
     let holds = match bucket.end.ci95 {
         // Where nobody joins, whoever leaves is missing.
@@ -211,7 +161,7 @@ fn table(bucket: &Bucket) -> TableSpec {
 
 #[cfg(test)]
 mod tests {
-    use crate::report::charts::all;
+    use crate::report::charts::list::all;
     use crate::report::charts::spec::Body;
     use crate::report::fixtures;
 
@@ -226,19 +176,6 @@ mod tests {
         assert!(picture.closes.starts_with("Closes exactly"), "{}", picture.closes);
         let parts: f64 = picture.outflow.iter().map(|flow| flow.amount).sum();
         assert!((parts - left).abs() < 1e-6);
-    }
-
-    #[test]
-    fn thirds_do_not_need_three_decimals() {
-        let mut results = fixtures::bank_branch();
-        let bucket = results.worlds[0].bucket.as_mut().expect("a bucket");
-        let third = |name: &str| (name.to_string(), fixtures::metric(100.0 / 3.0, 1.0, "customers"));
-        bucket.inflow = ["a", "b", "c"].map(third).into();
-        bucket.outflow = ["x", "y", "z"].map(third).into();
-        (bucket.end.mean, bucket.end.ci95) = (bucket.start.mean, None);
-        let (sum, closes) = super::sum(bucket).expect("a sum");
-        assert_eq!(sum, "4,000 at the start + 100 in − 100 out = 4,000 at the horizon");
-        assert!(closes.starts_with("Closes exactly"), "{closes}");
     }
 
     #[test]

@@ -40,7 +40,7 @@ pub(super) fn more(all: usize, drawn: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::charts::all;
+    use crate::report::charts::list::all;
     use crate::report::charts::spec::Body;
     use crate::report::fixtures::many::many;
 

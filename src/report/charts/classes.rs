@@ -1,11 +1,14 @@
 //! Value classes: who the customers are against what they bring, and how they move from one class to another between two reviews.
 
-use super::Study;
-use super::spec::{Axis, Bar, BarPanel, BarPart, Bars, Body, ChartSpec, Heat, HeatCell, HeatPanel};
+use super::axis::Axis;
+use super::pictures::{Bar, BarPanel, BarPart, Bars, Heat, HeatCell, HeatPanel};
+use super::spec::{Body, ChartSpec};
+use super::study::Study;
 use crate::experiment::results::{DIVISIONS, Division, Metric, World};
 use crate::report::tables::classes as tables_classes;
 use crate::report::words::format;
-use crate::report::words::format::{capital, count, number, percent, share};
+use crate::report::words::format::{count, number, percent, share};
+use crate::report::words::names::capital;
 
 /// Divisions whose shares are stacked: the three of five classes.
 const STACKED: usize = 3;
@@ -143,7 +146,7 @@ fn row(from: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::charts::all;
+    use crate::report::charts::list::all;
     use crate::report::fixtures;
 
     fn sorted() -> crate::experiment::results::Results {

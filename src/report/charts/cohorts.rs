@@ -1,11 +1,14 @@
 //! Do later cohorts behave better? Share still staying, by when people joined and how long ago that was.
 
-use super::spec::{Body, ChartSpec, Heat, HeatCell, HeatPanel};
-use super::{NAME, Study, TITLE, best_world};
+use super::chosen::best_world;
+use super::pictures::{Heat, HeatCell, HeatPanel};
+use super::spec::{Body, ChartSpec};
+use super::study::{NAME, Study, TITLE};
 use crate::experiment::results::{Cohort, CohortCell, Cohorts, World};
 use crate::report::tables::table::TableSpec;
 use crate::report::words::format;
-use crate::report::words::format::{capital, count, number, percent, share, visible};
+use crate::report::words::format::{count, number, percent, share};
+use crate::report::words::names::{capital, visible};
 
 pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
     let baseline = study.results.worlds.first()?.cohorts.as_ref().filter(|cohorts| cohorts.rows.len() > 1)?;
@@ -160,7 +163,7 @@ fn table(found: &[(&World, &Cohorts)]) -> TableSpec {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::charts::all;
+    use crate::report::charts::list::all;
     use crate::report::fixtures;
     use crate::report::fixtures::worlds;
 

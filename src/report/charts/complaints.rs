@@ -1,12 +1,15 @@
 //! What they complain of, and where: a Pareto chart for each way to sort complaints.
 
+use super::axis::Axis;
 use super::exits::label;
-use super::spec::{Axis, Bar, BarPanel, BarPart, Bars, Body, ChartSpec};
-use super::{NAME, Study};
+use super::pictures::{Bar, BarPanel, BarPart, Bars};
+use super::spec::{Body, ChartSpec};
+use super::study::{NAME, Study};
 use crate::experiment::results::ComplaintGroup;
 use crate::report::tables::list as tables;
-use crate::report::words::format::{capital, number, percent, share, visible};
+use crate::report::words::format::{number, percent, share};
 use crate::report::words::names::distinct;
+use crate::report::words::names::{capital, visible};
 
 /// Bars drawn; smaller groups are gathered.
 const DRAWN: usize = 12;
@@ -137,7 +140,7 @@ fn short_names(groups: &[ComplaintGroup]) -> Vec<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::charts::all;
+    use crate::report::charts::list::all;
     use crate::report::fixtures;
 
     #[test]

@@ -5,38 +5,21 @@
 //! "97 of 100 futures". Either way a dot is one future of the firm, not a possible mean: the mean and its interval
 //! stand below the dots.
 
+use super::axis::Axis;
+use super::fit::fitted;
 use super::pictures::{DotRow, Dots};
-use super::spec::{Axis, Body, ChartSpec};
-use super::{NAME, OPEN, Study, around_zero, fitted};
+use super::spec::{Body, ChartSpec};
+use super::study::{NAME, OPEN, Study, around_zero};
 use crate::experiment::comparison::Comparison;
 use crate::report::tables::table::TableSpec;
-use crate::report::words::format::{capital, difference_parts, signed, visible};
+use crate::report::words::format::{difference_parts, signed};
+use crate::report::words::futures::{counted, dots};
 use crate::report::words::names::world_name;
+use crate::report::words::names::{capital, visible};
 use crate::report::words::verdicts::{NOT_JUDGED, TOO_FEW, times};
 
-/// Dots of a row with more replications than that.
-pub(in crate::report) const DOTS: usize = 100;
 /// Worlds drawn; the others are in the table.
 const DRAWN: usize = 8;
-
-/// The dots of a world, ascending: replications, or quantiles of many.
-pub(in crate::report) fn dots(futures: &[f64]) -> Vec<f64> {
-    let mut sorted: Vec<f64> = futures.iter().copied().filter(|value| value.is_finite()).collect();
-    sorted.sort_by(f64::total_cmp);
-    if sorted.len() <= DOTS {
-        return sorted;
-    }
-    // The mean of each hundredth would hide ties with zero; a middle value of the sample does not.
-    (0..DOTS).map(|dot| sorted[((2 * dot + 1) * sorted.len()) / (2 * DOTS)]).collect()
-}
-
-/// "38 of 40" and what is counted.
-pub(in crate::report) fn counted(futures: &[f64]) -> Option<(String, &'static str)> {
-    let dots = dots(futures);
-    let better = dots.iter().filter(|dot| **dot > 0.0).count();
-    let what = if futures.len() > DOTS { "futures" } else { "replications" };
-    (!dots.is_empty()).then(|| (format!("{better} of {}", dots.len()), what))
-}
 
 pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
     let mut found: Vec<(&str, &Comparison)> = study
@@ -144,7 +127,7 @@ fn table(found: &[(&str, &Comparison)]) -> TableSpec {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::charts::all;
+    use crate::report::charts::list::all;
     use crate::report::fixtures::worlds;
 
     #[test]
@@ -170,12 +153,5 @@ mod tests {
         assert!(picture.rows.iter().all(|row| row.dots.len() == 100));
         assert!(chart.title.contains("of 100 futures"), "{}", chart.title);
         assert!(chart.subtitle.contains("quantiles of 200 replications"), "{}", chart.subtitle);
-    }
-
-    #[test]
-    fn quantiles_keep_the_share_that_is_better() {
-        let futures: Vec<f64> = (0..1000).map(|index| f64::from(index) - 170.0).collect();
-        assert_eq!(counted(&futures), Some(("83 of 100".to_string(), "futures")));
-        assert_eq!(counted(&[]), None);
     }
 }

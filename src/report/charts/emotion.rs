@@ -2,15 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use super::spec::{Arrow, Blueprint, Body, ChartSpec, Moment, Step};
-use super::{NAME, Study};
+use super::pictures::{Arrow, Blueprint, Moment, Step};
+use super::spec::{Body, ChartSpec};
+use super::study::{NAME, Study};
 use crate::experiment::results::{BlueprintTouchpoint, End, JourneyResults, TouchpointResults, World};
 use crate::metrics::Declared;
 use crate::metrics::journey::STARTED;
 use crate::metrics::touchpoint::{self, Touchpoint};
 use crate::report::tables::table::TableSpec;
-use crate::report::words::format::{brief, capital, count, estimate, percent, wait};
+use crate::report::words::format::{brief, count, estimate, percent, wait};
 use crate::report::words::names::among;
+use crate::report::words::names::capital;
 
 /// Longest wait that is drawn to scale [min]: ten thousand years.
 const LONGEST: f64 = 5e9;
@@ -277,7 +279,7 @@ fn table(
 mod tests {
     use super::*;
     use crate::metrics::touchpoint::{MOMENT, PEAK_SHARE, WAIT_MOMENT};
-    use crate::report::charts::all;
+    use crate::report::charts::list::all;
     use crate::report::fixtures;
 
     fn picture(results: &crate::experiment::results::Results) -> (ChartSpec, Blueprint) {

@@ -1,11 +1,15 @@
 //! Why they leave: a Pareto chart of the holes.
 
-use super::spec::{Axis, Bar, BarPanel, BarPart, Bars, Body, ChartSpec};
-use super::{NAME, Study};
+use super::axis::Axis;
+use super::pictures::{Bar, BarPanel, BarPart, Bars};
+use super::spec::{Body, ChartSpec};
+use super::study::{NAME, Study};
 use crate::experiment::results::Bucket;
 use crate::report::tables::table::TableSpec;
-use crate::report::words::format::{capital, number, percent, share, visible};
+use crate::report::words::bucket::ranked;
+use crate::report::words::format::{number, percent, share};
 use crate::report::words::names::among;
+use crate::report::words::names::{capital, visible};
 
 /// Bars drawn; smaller holes are gathered.
 const DRAWN: usize = 12;
@@ -137,18 +141,6 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
     })
 }
 
-/// Holes by loss, largest first.
-pub(in crate::report) fn ranked(bucket: &Bucket) -> Vec<(&String, f64)> {
-    let mut holes: Vec<(&String, f64)> = bucket
-        .outflow
-        .iter()
-        .filter_map(|(name, metric)| Some((name, metric.mean?)))
-        .filter(|hole| hole.1 > 0.0)
-        .collect();
-    holes.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(b.0)));
-    holes
-}
-
 /// A mean number of people: one of a few is not told as whole.
 fn people(mean: f64) -> String {
     number(mean, usize::from(mean < 20.0 && mean > 0.0))
@@ -238,7 +230,7 @@ fn table(bucket: &Bucket, holes: &[(&String, f64)], left: f64) -> TableSpec {
 
 #[cfg(test)]
 mod tests {
-    use crate::report::charts::all;
+    use crate::report::charts::list::all;
     use crate::report::charts::spec::Body;
     use crate::report::fixtures;
 

@@ -1,10 +1,12 @@
 //! Fans: how far single futures lie apart, beside where their mean may lie.
 
-use super::curve;
-use super::spec::{Axis, BandKey, CurvePoint, Series, Spread};
+use super::axis::Axis;
+use super::pictures::{BandKey, CurvePoint, Series, Spread};
+use super::study::curve;
 use crate::experiment::results::{FAN, Point};
 use crate::report::tables::table::Cell;
-use crate::report::words::format::{number, visible};
+use crate::report::words::format::number;
+use crate::report::words::names::visible;
 
 /// Whether a curve knows the spread of single futures.
 pub(super) fn has_fan(points: &[Point]) -> bool {
@@ -92,8 +94,9 @@ pub(super) fn row(point: &Point, quantiles: bool) -> Vec<Cell> {
 mod tests {
     use super::*;
     use crate::experiment::results::{Results, World};
-    use crate::report::charts::all;
-    use crate::report::charts::spec::{Body, ChartSpec, Curves, Dash};
+    use crate::report::charts::list::all;
+    use crate::report::charts::pictures::{Curves, Dash};
+    use crate::report::charts::spec::{Body, ChartSpec};
     use crate::report::fixtures;
     use crate::report::fixtures::many::fanned;
     use crate::report::fixtures::worlds;

@@ -1,12 +1,17 @@
 //! Whose fate changes: customers saved, lost and moved in each world, and from which hole to which.
 
+use super::axis::Axis;
+use super::chosen::{chosen, more};
+use super::fit::fitted;
 use super::leaks::{flow_chart, names};
-use super::spec::{Axis, Bar, BarPanel, BarPart, Bars, Body, ChartSpec};
-use super::{NAME, Study, around_zero, chosen, fitted, more};
+use super::pictures::{Bar, BarPanel, BarPart, Bars};
+use super::spec::{Body, ChartSpec};
+use super::study::{NAME, Study, around_zero};
 use crate::experiment::comparison::Twins;
 use crate::experiment::results::{Metric, World};
 use crate::report::tables::table::TableSpec;
-use crate::report::words::format::{capital, estimate, number};
+use crate::report::words::format::{estimate, number};
+use crate::report::words::names::capital;
 use crate::report::words::names::{among, world_name};
 
 /// Worlds drawn; the others are in the table.
@@ -201,7 +206,7 @@ fn headline(world: &str, largest: (&str, &str, f64), hole: &dyn Fn(&str) -> Stri
 mod tests {
     use super::*;
     use crate::experiment::comparison::TwinFlow;
-    use crate::report::charts::all;
+    use crate::report::charts::list::all;
     use crate::report::fixtures::worlds;
 
     #[test]

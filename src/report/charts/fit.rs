@@ -1,9 +1,9 @@
 //! Headlines that keep their numbers: a long name is cut rather than the sentence.
 
-use super::TITLE;
+use super::study::TITLE;
 use crate::experiment::results::Results;
-use crate::report::draw::fonts::wrap;
 use crate::report::words::names::world_name;
+use crate::report::words::width::wrap;
 
 /// Room of a headline: width [px], size [px] and lines, as it is drawn.
 const ROOM: (f64, f64, usize) = (900.0, 24.0, 2);

@@ -1,9 +1,9 @@
 //! Who moves where: customers by stage on a few dates, and the flows between them. Columns are dates, so that coming
 //! back needs no cycle.
 
-use super::Study;
 use super::pictures::{Alluvial, AlluvialNode, Ribbon};
 use super::spec::{Body, ChartSpec};
+use super::study::Study;
 use crate::experiment::results::{StageFlow, World};
 use crate::report::tables::table::TableSpec;
 use crate::report::words::format::{count, days, number};
@@ -153,7 +153,7 @@ fn table(world: &World, flow: &StageFlow) -> TableSpec {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::charts::all;
+    use crate::report::charts::list::all;
     use crate::report::fixtures;
 
     #[test]

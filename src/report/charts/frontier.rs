@@ -1,13 +1,17 @@
 //! The cheapest way to the next bit of value: designs on the plane of cost and gain.
 
+use super::axis::Axis;
+use super::fit::fitted;
 use super::pictures::{Design, DesignKind, Plane};
-use super::spec::{Axis, Body, ChartSpec};
-use super::{NAME, Study, TITLE, around_zero, as_metric, fitted};
+use super::spec::{Body, ChartSpec};
+use super::study::{NAME, Study, TITLE, around_zero};
 use crate::experiment::comparison::DesignPoint;
 use crate::experiment::results::Metric;
 use crate::report::tables::table::TableSpec;
-use crate::report::words::format::{capital, count, estimate, number, parts, visible};
+use crate::report::words::format::as_metric;
+use crate::report::words::format::{count, estimate, number, parts};
 use crate::report::words::names::world_name;
+use crate::report::words::names::{capital, visible};
 use crate::report::words::verdicts::chance;
 
 /// Fewest replications of which a probability by bootstrap is told.
@@ -172,7 +176,7 @@ fn table(all: &[DesignPoint], unit: &str) -> TableSpec {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::charts::all;
+    use crate::report::charts::list::all;
     use crate::report::fixtures::worlds;
 
     #[test]

@@ -1,11 +1,14 @@
 //! When they leave, and by which hole: cumulative incidence since joining.
 
-use super::spec::{Axis, Body, ChartSpec, Curves, Dash, Series};
-use super::{NAME, Study, curve};
+use super::axis::Axis;
+use super::pictures::{Curves, Dash, Series};
+use super::spec::{Body, ChartSpec};
+use super::study::{NAME, Study, curve};
 use crate::experiment::results::Point;
 use crate::report::tables::table::TableSpec;
-use crate::report::words::format::{days, percent, share, visible};
+use crate::report::words::format::{days, percent, share};
 use crate::report::words::names::among;
+use crate::report::words::names::visible;
 
 /// Lines drawn; the others are in the table.
 const DRAWN: usize = 6;
@@ -84,7 +87,7 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
 
 #[cfg(test)]
 mod tests {
-    use crate::report::charts::all;
+    use crate::report::charts::list::all;
     use crate::report::charts::spec::Body;
     use crate::report::fixtures;
 

@@ -1,12 +1,16 @@
 //! Which hole is worth plugging: who leaves by it, what plugging it would gain, and where the saved go.
 
-use super::spec::{Axis, Bar, BarPanel, BarPart, Bars, Body, ChartSpec, Heat, HeatCell, HeatPanel};
-use super::{NAME, Study, around_zero, as_metric};
+use super::axis::Axis;
+use super::pictures::{Bar, BarPanel, BarPart, Bars, Heat, HeatCell, HeatPanel};
+use super::spec::{Body, ChartSpec};
+use super::study::{NAME, Study, around_zero};
 use crate::experiment::comparison::Leak;
 use crate::experiment::results::Metric;
 use crate::report::tables::table::TableSpec;
-use crate::report::words::format::{capital, number, percent, signed, signed_parts, visible};
+use crate::report::words::format::as_metric;
+use crate::report::words::format::{number, percent, signed, signed_parts};
 use crate::report::words::names::among;
+use crate::report::words::names::{capital, visible};
 
 /// Holes drawn; the others are in the table.
 const DRAWN: usize = 12;
@@ -300,7 +304,7 @@ pub(super) fn flow_chart(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::charts::all;
+    use crate::report::charts::list::all;
     use crate::report::fixtures::worlds;
 
     #[test]

@@ -1,8 +1,10 @@
 //! How many there are, and in which stage of the relationship.
 
-use super::Study;
+use super::axis::Axis;
 use super::fan::{both, customers, has_fan as futures_known, keys, row, top, with_quantiles};
-use super::spec::{Axis, Body, ChartSpec, CurvePoint, Curves, Dash, Series};
+use super::pictures::{CurvePoint, Curves, Dash, Series};
+use super::spec::{Body, ChartSpec};
+use super::study::Study;
 use crate::experiment::results::{StagePoint, World};
 use crate::report::tables::table::TableSpec;
 use crate::report::words::format::{number, percent};
@@ -138,7 +140,7 @@ fn alone(study: &mut Study) -> Option<ChartSpec> {
 
 #[cfg(test)]
 mod tests {
-    use crate::report::charts::all;
+    use crate::report::charts::list::all;
     use crate::report::charts::spec::Body;
     use crate::report::fixtures;
 

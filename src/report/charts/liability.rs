@@ -1,10 +1,14 @@
 //! What is owed to members of a program, by date: in money, and in units with what expires soon.
 
-use super::spec::{Axis, Body, ChartSpec, Curves, Dash, Series};
-use super::{NAME, Study, TITLE, chosen, curve, more};
+use super::axis::Axis;
+use super::chosen::{chosen, more};
+use super::pictures::{Curves, Dash, Series};
+use super::spec::{Body, ChartSpec};
+use super::study::{NAME, Study, TITLE, curve};
 use crate::experiment::results::{Metric, Point, ProgramBooks, World};
 use crate::report::tables::table::TableSpec;
-use crate::report::words::format::{capital, days, estimate, parts, percent, visible};
+use crate::report::words::format::{days, estimate, parts, percent};
+use crate::report::words::names::{capital, visible};
 
 /// Worlds drawn; more lines cannot be told apart.
 const DRAWN: usize = 5;
@@ -195,7 +199,7 @@ pub(super) fn build_units(study: &mut Study) -> Option<ChartSpec> {
 mod tests {
     use super::*;
     use crate::experiment::results::EffectiveInput;
-    use crate::report::charts::all;
+    use crate::report::charts::list::all;
     use crate::report::fixtures;
 
     fn points(last: f64) -> Vec<Point> {

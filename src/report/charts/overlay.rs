@@ -1,12 +1,17 @@
 //! All worlds on one pair of axes: who stays, and how many there are.
 
+use super::axis::Axis;
 use super::before_after::told;
+use super::chosen::{chosen, more};
 use super::fan::{customers, futures, has_fan, keys, plain, row, top, with_quantiles};
-use super::spec::{Axis, BandKey, Body, ChartSpec, CurvePoint, Curves, Dash, Series, Spread};
-use super::{NAME, Study, chosen, curve, fitted, more, places};
+use super::fit::fitted;
+use super::pictures::{BandKey, CurvePoint, Curves, Dash, Series, Spread};
+use super::spec::{Body, ChartSpec};
+use super::study::{NAME, Study, curve, places};
 use crate::experiment::results::{Point, World};
 use crate::report::tables::table::TableSpec;
-use crate::report::words::format::{capital, days, number, percent, share};
+use crate::report::words::format::{days, number, percent, share};
+use crate::report::words::names::capital;
 use crate::report::words::names::{among, world_name};
 
 /// Worlds drawn with the baseline; more lines cannot be told apart.
@@ -225,7 +230,7 @@ pub(super) fn level(study: &mut Study) -> Option<ChartSpec> {
 mod tests {
     use super::*;
     use crate::experiment::comparison::Difference;
-    use crate::report::charts::all;
+    use crate::report::charts::list::all;
     use crate::report::fixtures::worlds;
 
     #[test]

@@ -1,14 +1,20 @@
 //! When the money is back: discounted value gained so far, with the break-even of each world.
 
+use super::axis::Axis;
+use super::chosen::{chosen, more};
 use super::fan::{ends, futures, has_fan, keys, plain, row, with_quantiles};
+use super::fit::fitted;
 use super::pictures::Mark;
-use super::spec::{Axis, Body, ChartSpec, Curves, Dash, Series};
-use super::{NAME, Study, around_zero, chosen, curve, fitted, more};
+use super::pictures::{Curves, Dash, Series};
+use super::spec::{Body, ChartSpec};
+use super::study::{NAME, Study, around_zero, curve};
 use crate::experiment::comparison::{Business, Payback};
 use crate::experiment::results::{Metric, Results, World};
 use crate::report::tables::table::TableSpec;
-use crate::report::words::format::{capital, days, list, number, signed, signed_parts, visible};
+use crate::report::words::format::{days, number, signed, signed_parts};
 use crate::report::words::names::{among, world_name};
+use crate::report::words::names::{capital, list, visible};
+use crate::report::words::payback::payback_words;
 
 /// Worlds drawn; more lines cannot be told apart.
 const DRAWN: usize = 6;
@@ -17,28 +23,6 @@ const STYLES: [Dash; 4] = [Dash::Solid, Dash::Long, Dash::Short, Dash::Dots];
 
 /// Of a world that lays out no more than the baseline, all its savings counted.
 const NO_COST: &str = "nothing to earn back";
-
-/// When it pays back, in words: "after 412 days [380, 455], in 38 of 40 replications".
-pub(in crate::report) fn payback_words(payback: &Payback, horizon: f64) -> String {
-    let share = format!("{} of {} replications", payback.paid_back, payback.n);
-    let Some(median) = payback.median else {
-        return format!("does not pay back within {} ({share} do)", days(horizon));
-    };
-    let place = |day: f64| number(day, 0);
-    let interval = match payback.interval {
-        Some([low, high]) => format!(
-            " [{}, {}]",
-            low.map_or("beyond".to_string(), place),
-            high.map_or("beyond the horizon".to_string(), place)
-        ),
-        None => String::new(),
-    };
-    if median == 0.0 {
-        // Day 0 is the first report day: costs that run along are earned as they are spent.
-        return format!("is never behind the baseline on a report day, in {share}");
-    }
-    format!("pays back after {} days{interval}, {share}", place(median))
-}
 
 /// The same, as short as a row below the curves.
 fn mark_words(payback: &Payback, horizon: f64) -> String {
@@ -231,7 +215,7 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::charts::all;
+    use crate::report::charts::list::all;
     use crate::report::fixtures::worlds;
 
     #[test]

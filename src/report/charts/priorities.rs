@@ -1,27 +1,18 @@
 //! What to mend first: what plugging gains, against how it is rated (CRM deck, slide 153).
 
+use super::axis::Axis;
 use super::pictures::{Matrix, MatrixPoint};
-use super::spec::{Axis, Body, ChartSpec};
-use super::{NAME, Study};
+use super::spec::{Body, ChartSpec};
+use super::study::{NAME, Study};
 use crate::experiment::comparison::{Advice, Priorities, Priority};
 use crate::experiment::results::Metric;
 use crate::report::tables::worlds as tables_worlds;
-use crate::report::words::format::{brief, capital, estimate, list, parts, signed, signed_parts, visible};
-use crate::report::words::verdicts::place;
+use crate::report::words::format::{brief, estimate, parts, signed, signed_parts};
+use crate::report::words::names::{capital, list, visible};
+use crate::report::words::priorities::{area, place};
 
 /// Points with a name on the picture; all are in the table.
 const NAMED: usize = 16;
-
-/// An area in words.
-pub(in crate::report) fn words(advice: Advice) -> &'static str {
-    match advice {
-        Advice::WeakPoint => "weak point",
-        Advice::Strength => "strength",
-        Advice::IrrelevantStrength => "irrelevant strength",
-        Advice::Negligible => "negligible",
-        Advice::NoAdvice => "no advice",
-    }
-}
 
 pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
     let found = study.results.findings.priorities.as_ref()?;
@@ -46,7 +37,7 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
             format!(
                 "{}: {}{}, {} when {} is plugged, rated {}",
                 visible(&place(found, item), NAME),
-                words(item.advice),
+                area(item.advice),
                 if item.in_doubt { " (in doubt)" } else { "" },
                 signed(&signed_parts(&item.importance)),
                 visible(&item.hole, NAME),
@@ -127,7 +118,7 @@ fn headline(found: &Priorities) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::charts::all;
+    use crate::report::charts::list::all;
     use crate::report::fixtures::worlds;
 
     #[test]

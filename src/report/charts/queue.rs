@@ -1,12 +1,15 @@
 //! When waiting hurts: delay and utilisation by hour of the week, or in sum for a steady queue.
 
-use super::spec::{Axis, Bar, BarPanel, BarPart, Bars, Body, ChartSpec, Heat, HeatCell, HeatPanel};
-use super::{NAME, Study};
+use super::axis::Axis;
+use super::pictures::{Bar, BarPanel, BarPart, Bars, Heat, HeatCell, HeatPanel};
+use super::spec::{Body, ChartSpec};
+use super::study::{NAME, Study};
 use crate::experiment::results::{HourOfWeek, Metric, ResourceResults, World};
 use crate::metrics::resource;
 use crate::report::tables::table::TableSpec;
-use crate::report::words::format::{WEEKDAYS, capital, estimate, number, percent, wait};
+use crate::report::words::format::{WEEKDAYS, estimate, number, percent, wait};
 use crate::report::words::names::among;
+use crate::report::words::names::capital;
 
 /// A resource whose arrivals vary less than this (coefficient of variation) over the week is steady.
 const STEADY: f64 = 0.15;
@@ -286,7 +289,7 @@ fn summary(study: &mut Study, resources: &[(&String, &ResourceResults)]) -> Opti
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::charts::all;
+    use crate::report::charts::list::all;
     use crate::report::fixtures;
 
     #[test]

@@ -1,8 +1,10 @@
 //! Who stays: survival since joining, and survivors by contract term.
 
-use super::Study;
+use super::axis::Axis;
 use super::fan::{both, has_fan, keys, row, with_quantiles};
-use super::spec::{Axis, Body, ChartSpec, CurvePoint, Curves, Dash, Note, Series};
+use super::pictures::{CurvePoint, Curves, Dash, Note, Series};
+use super::spec::{Body, ChartSpec};
+use super::study::Study;
 use crate::experiment::results::Point;
 use crate::report::tables::table::TableSpec;
 use crate::report::words::format::{days, number, percent, share};
@@ -143,7 +145,7 @@ pub(super) fn build_terms(study: &mut Study) -> Option<ChartSpec> {
 
 #[cfg(test)]
 mod tests {
-    use crate::report::charts::all;
+    use crate::report::charts::list::all;
     use crate::report::fixtures;
 
     #[test]

@@ -1,12 +1,15 @@
 //! Which assumption matters: each parameter at its low and at its high value, one at a time, same customers.
 
+use super::axis::Axis;
 use super::pictures::{TornadoMark, TornadoPicture, TornadoRow};
-use super::spec::{Axis, Body, ChartSpec};
-use super::{NAME, Study, TITLE, around_zero, as_metric};
+use super::spec::{Body, ChartSpec};
+use super::study::{NAME, Study, TITLE, around_zero};
 use crate::experiment::comparison::{Tornado, TornadoBar, TornadoEnd};
 use crate::report::tables::table::TableSpec;
 use crate::report::words::findings::label;
-use crate::report::words::format::{capital, count, signed, signed_parts, visible};
+use crate::report::words::format::as_metric;
+use crate::report::words::format::{count, signed, signed_parts};
+use crate::report::words::names::{capital, visible};
 
 /// Parameters drawn, those with the largest swing; the others are in the table.
 const DRAWN: usize = 10;
@@ -19,7 +22,7 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
 }
 
 /// The chart from plain data, wherever it comes from; `None` without a parameter.
-pub fn chart(found: &Tornado, id: String, footer: String, interval: &str) -> Option<ChartSpec> {
+fn chart(found: &Tornado, id: String, footer: String, interval: &str) -> Option<ChartSpec> {
     let best = found.bars.first()?;
     let drawn = &found.bars[..found.bars.len().min(DRAWN)];
     let ends = drawn
@@ -120,7 +123,7 @@ fn table(found: &Tornado) -> TableSpec {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::charts::all;
+    use crate::report::charts::list::all;
     use crate::report::fixtures::worlds;
 
     #[test]

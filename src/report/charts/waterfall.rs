@@ -3,15 +3,19 @@
 //! Shapley shares add up to the effect of all together, so they are drawn as a bridge. Effects of interventions
 //! alone do not add up when they help or hinder each other, so without shares every bar starts at zero.
 
+use super::axis::Axis;
+use super::chosen::more;
+use super::fit::fitted;
 use super::pictures::{Bridge, BridgeBar, BridgeKind};
-use super::spec::{Axis, Body, ChartSpec};
-use super::{NAME, OPEN, Study, around_zero, fitted, more};
+use super::spec::{Body, ChartSpec};
+use super::study::{NAME, OPEN, Study, around_zero};
 use crate::experiment::comparison::{Attribution, Contribution, Leaks};
 use crate::experiment::results::Metric;
 use crate::report::tables::table::TableSpec;
 use crate::report::words::findings::label;
-use crate::report::words::format::{capital, list, signed, signed_parts, visible};
+use crate::report::words::format::{signed, signed_parts};
 use crate::report::words::names::{among, world_name};
+use crate::report::words::names::{capital, list, visible};
 use crate::report::words::verdicts::NOT_JUDGED;
 use crate::stats::ShapleyPlan;
 
@@ -35,7 +39,11 @@ fn of_leaks(leaks: &Leaks) -> Option<Attribution> {
         .iter()
         .map(|leak| {
             let name = format!("{}, plugged", leak.hole);
-            Some(Contribution { name, share: leak.shapley.clone()?, alone: super::as_metric(&leak.gain) })
+            Some(Contribution {
+                name,
+                share: leak.shapley.clone()?,
+                alone: crate::report::words::format::as_metric(&leak.gain),
+            })
         })
         .collect();
     Some(Attribution {
@@ -43,7 +51,7 @@ fn of_leaks(leaks: &Leaks) -> Option<Attribution> {
         unit: leaks.all_plugged.unit.clone(),
         exact: leaks.holes.len() <= ShapleyPlan::MOST_EXACT,
         players: players.filter(|players| players.len() > 1)?,
-        total: super::as_metric(&leaks.all_plugged),
+        total: crate::report::words::format::as_metric(&leaks.all_plugged),
         interaction: leaks.residual.clone(),
     })
 }
@@ -147,7 +155,7 @@ fn alone(study: &mut Study) -> Option<ChartSpec> {
         .iter()
         .filter_map(|world| {
             let found = world.comparison.as_ref()?.difference.get("npv")?;
-            Some((world.name.as_str(), super::as_metric(found)))
+            Some((world.name.as_str(), crate::report::words::format::as_metric(found)))
         })
         .filter(|(_, metric)| metric.mean.is_some())
         .collect();
@@ -243,7 +251,7 @@ fn row(table: &mut TableSpec, name: &str, part: &str, metric: &Metric) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::charts::all;
+    use crate::report::charts::list::all;
     use crate::report::fixtures::worlds;
 
     #[test]

@@ -1,10 +1,11 @@
 //! Draws horizontal bars from zero, with whiskers, direct labels and, for a Pareto chart, the cumulative share.
 
-use super::fonts::width;
-use super::scene::{GREY, GRID, INK, PALE, Scene, Text, WHITE, corners, hue, stroke};
-use super::{Frame, SMALL, between, cut, name_line, whisker, widest};
-use crate::report::charts::spec::{Bar, BarPanel, Bars};
+use super::frame::{Frame, SMALL, between, cut, name_line, whisker, widest};
+use super::scene::corners;
+use super::scene::{GREY, GRID, INK, PALE, Scene, Text, WHITE, hue, stroke};
+use crate::report::charts::pictures::{Bar, BarPanel, Bars};
 use crate::report::words::format::{number, percent};
+use crate::report::words::width::width;
 
 /// Height of a row [px].
 const ROW: f64 = 40.0;

@@ -3,12 +3,14 @@
 //! Columns are touchpoints in order. Before each box its mean wait is a bar whose width is proportional to the
 //! wait, on one scale for the whole chart. A long journey continues in a second row.
 
-use super::fonts::width as text_width;
+use super::emotion;
+use super::frame::{Frame, MARGIN, SMALL, cut, shortened};
 use super::parts::{Part, columns, parts};
-use super::scene::{GREY, INK, PALE, Scene, Text, WHITE, Xy, corners, dashed, hue, stroke};
-use super::{Frame, MARGIN, SMALL, cut, emotion, shortened};
-use crate::report::charts::spec::{Arrow, Blueprint, Lane, Step};
+use super::scene::corners;
+use super::scene::{GREY, INK, PALE, Scene, Text, WHITE, Xy, dashed, hue, stroke};
+use crate::report::charts::pictures::{Arrow, Blueprint, Lane, Step};
 use crate::report::words::format::{percent, wait};
+use crate::report::words::width::width as text_width;
 
 /// Column of lane names [px].
 const LANES: f64 = 96.0;

@@ -1,11 +1,11 @@
 //! Draws the bucket: streams that fall in, water, streams that leak out on the right, all to one scale.
 
-use super::fonts::width;
+use super::frame::{Frame, cut, name_line, spread};
 use super::scene::{GREY, INK, Scene, Text, dashed, hue, stroke};
-use super::{Frame, cut, name_line, spread};
 use crate::report::charts::pictures::BucketPair;
-use crate::report::charts::spec::{BucketPicture, Flow};
+use crate::report::charts::pictures::{BucketPicture, Flow};
 use crate::report::words::format::number;
+use crate::report::words::width::width;
 
 /// Lowest bucket [px].
 const BUCKET: f64 = 310.0;

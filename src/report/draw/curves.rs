@@ -1,9 +1,10 @@
 //! Draws curves with bands, or stacked areas, with direct labels at the right end.
 
-use super::fonts::width;
+use super::fans;
+use super::frame::{Frame, SMALL, between, cut, name_line, spread, widest};
 use super::scene::{GREY, GRID, INK, PALE, Rgb, Scene, Text, WHITE, Xy, dashed, hue, stroke};
-use super::{Frame, SMALL, between, cut, fans, name_line, spread, widest};
-use crate::report::charts::spec::{CurvePoint, Curves, Dash, Series, Spread};
+use crate::report::charts::pictures::{CurvePoint, Curves, Dash, Series, Spread};
+use crate::report::words::width::width;
 
 /// Height of the picture [px].
 const HEIGHT: f64 = 400.0;

@@ -1,7 +1,7 @@
 //! Draws differences as dots that can be counted: one dot for each future, better ones right of zero and filled.
 
+use super::frame::{Frame, SMALL, between, cut, name_lines, widest};
 use super::scene::{GREY, GRID, INK, PALE, Scene, Text, WHITE, hue, stroke};
-use super::{Frame, SMALL, between, cut, name_lines, widest};
 use crate::report::charts::pictures::{DotRow, Dots};
 
 /// Room above and below the stacks of a row [px].
@@ -154,7 +154,7 @@ fn draw_row(scene: &mut Scene, row: &DotRow, ground: f64, (size, stack): (f64, f
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::charts::spec::Axis;
+    use crate::report::charts::axis::Axis;
     use crate::report::draw::scene::Shape;
 
     #[test]

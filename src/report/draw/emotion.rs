@@ -1,11 +1,11 @@
 //! Draws the emotion curve above the lanes: bands of visits, the mean, waits as dips, peak and ends marked.
 
-use super::fonts::width;
+use super::frame::{Frame, SMALL, between, cut};
 use super::labels::{Taken, along};
 use super::scene::{GREY, GRID, INK, Scene, Text, WHITE, Xy, dashed, hue, stroke};
-use super::{Frame, SMALL, between, cut};
-use crate::report::charts::spec::{Blueprint, Step};
+use crate::report::charts::pictures::{Blueprint, Step};
 use crate::report::words::format::number;
+use crate::report::words::width::width;
 
 /// Height of the curve with its labels [px].
 pub(super) const HEIGHT: f64 = 250.0;

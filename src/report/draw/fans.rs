@@ -1,9 +1,10 @@
 //! Draws how far single futures lie apart: two bands, one in the other, and what they are.
 
-use super::fonts::width;
-use super::scene::{GREY, Rgb, Scene, Text, WHITE, Xy, corners, dashed, hue, stroke};
-use super::{Frame, SMALL};
-use crate::report::charts::spec::{BandKey, Dash, Series, Spread};
+use super::frame::{Frame, SMALL};
+use super::scene::corners;
+use super::scene::{GREY, Rgb, Scene, Text, WHITE, Xy, dashed, hue, stroke};
+use crate::report::charts::pictures::{BandKey, Dash, Series, Spread};
+use crate::report::words::width::width;
 
 /// Opacity of the outer band.
 const MOST: f64 = 0.15;
@@ -59,7 +60,7 @@ pub(super) fn keys(scene: &mut Scene, frame: Frame, keys: &[BandKey]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::charts::spec::CurvePoint;
+    use crate::report::charts::pictures::CurvePoint;
     use crate::report::draw::scene::Shape;
 
     #[test]

@@ -1,9 +1,9 @@
 //! The plane that pictures of points share: where it lies, what a value's position is, ticks and titles.
 
-use super::fonts::width;
+use super::frame::{Frame, SMALL, between, widest};
 use super::scene::{GREY, GRID, INK, Scene, Text, stroke};
-use super::{Frame, SMALL, between, widest};
-use crate::report::charts::spec::Axis;
+use crate::report::charts::axis::Axis;
+use crate::report::words::width::width;
 
 /// Room for ticks and title below [px].
 const FOOT: f64 = 48.0;

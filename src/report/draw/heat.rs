@@ -1,8 +1,9 @@
 //! Draws weekday by hour, or from where to where: one hue from light to dark, values printed, overload framed.
 
-use super::scene::{GREY, PALE, Rgb, Scene, Text, WHITE, corners, hue, stroke};
-use super::{Frame, SMALL, name_line, shortened, widest};
-use crate::report::charts::spec::{Heat, HeatCell};
+use super::frame::{Frame, SMALL, name_line, shortened, widest};
+use super::scene::corners;
+use super::scene::{GREY, PALE, Rgb, Scene, Text, WHITE, hue, stroke};
+use crate::report::charts::pictures::{Heat, HeatCell};
 
 /// Height of a row [px].
 const ROW: f64 = 30.0;

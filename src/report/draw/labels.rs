@@ -1,8 +1,8 @@
 //! Places the names of points so that they cover neither each other nor what else is drawn.
 
-use super::fonts::width;
+use super::frame::{Frame, SMALL, cut};
 use super::scene::{GREY, Rgb, Scene, Text, Xy, stroke};
-use super::{Frame, SMALL, cut};
+use crate::report::words::width::width;
 
 /// Widest label [px].
 pub(super) const WIDEST: f64 = 380.0;

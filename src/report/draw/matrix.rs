@@ -1,13 +1,13 @@
 //! Draws what is rated on the plane of rating and importance, cut at the means into four areas around a grey one.
 
-use super::fonts::width;
+use super::frame::{Frame, SMALL};
 use super::grid::Grid;
 use super::labels::{Label, SIZE, Taken, along, place};
 use super::scene::{GREY, INK, Rgb, Scene, Text, WHITE, Xy, dashed, hue, stroke};
-use super::{Frame, SMALL};
 use crate::experiment::comparison::Advice;
-use crate::report::charts::area_words;
 use crate::report::charts::pictures::{Matrix, MatrixPoint};
+use crate::report::words::priorities::area as area_words;
+use crate::report::words::width::width;
 
 /// Height of the picture [px].
 pub(super) const HEIGHT: f64 = 540.0;

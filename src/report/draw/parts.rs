@@ -1,6 +1,6 @@
 //! Cuts a long blueprint into rows, so that its text stays legible on a slide.
 
-use crate::report::charts::spec::{Arrow, Blueprint};
+use crate::report::charts::pictures::{Arrow, Blueprint};
 
 /// Most columns in one row.
 const MOST: usize = 6;
@@ -58,7 +58,7 @@ fn part(picture: &Blueprint, from: usize, to: usize) -> Part {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::charts::spec::{Lane, Step};
+    use crate::report::charts::pictures::{Lane, Step};
 
     fn chain(length: usize) -> Blueprint {
         let step = |column: usize| Step {

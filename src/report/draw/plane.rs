@@ -1,12 +1,12 @@
 //! Draws designs on the plane of cost and gain, with their regions, the efficient line and the budget.
 
-use super::fonts::width;
+use super::frame::{Frame, SMALL, cut};
 use super::grid::Grid;
 use super::labels;
 use super::labels::{Label, SIZE, Taken, WIDEST, along};
 use super::scene::{GREY, INK, Rgb, Scene, Text, WHITE, Xy, dashed, hue, stroke};
-use super::{Frame, SMALL, cut};
 use crate::report::charts::pictures::{DesignKind, Plane};
+use crate::report::words::width::width;
 
 /// Height of the picture [px].
 pub(super) const HEIGHT: f64 = 470.0;

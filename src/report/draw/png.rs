@@ -9,9 +9,11 @@ use plotters::backend::BitMapBackend;
 use plotters::style::{Color, RGBColor, ShapeStyle};
 use plotters_backend::{BackendColor, BackendCoord, BackendStyle, DrawingBackend, DrawingErrorKind, rasterizer};
 
-use super::fonts::{Fallbacks, embedded, width};
+use super::fonts::Fallbacks;
 use super::palette::{Indexed, of_scene, reduce};
-use super::scene::{Anchor, Rgb, Scene, Shape, Text, Xy, pieces};
+use super::scene::pieces;
+use super::scene::{Anchor, Rgb, Scene, Shape, Text, Xy};
+use crate::report::words::width::{embedded, width};
 
 /// Size of the PNG over the size of the scene.
 const ZOOM: usize = 2;

@@ -1,10 +1,11 @@
 //! Draws points of two kinds and the box in which one kind gathers.
 
-use super::fonts::width;
+use super::frame::{Frame, SMALL};
 use super::grid::Grid;
-use super::scene::{GREY, INK, Scene, Text, WHITE, corners, dashed, hue, stroke};
-use super::{Frame, SMALL};
+use super::scene::corners;
+use super::scene::{GREY, INK, Scene, Text, WHITE, dashed, hue, stroke};
 use crate::report::charts::pictures::Region;
+use crate::report::words::width::width;
 
 /// Height of the picture [px].
 pub(super) const HEIGHT: f64 = 480.0;

@@ -320,7 +320,7 @@ pub(crate) fn pieces(points: &[Xy], dash: Option<(f64, f64)>) -> Vec<Vec<Xy>> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::report::draw::scene::*;
 
     fn empty() -> Scene {
         Scene {

@@ -6,19 +6,22 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use super::output::{PAGE, RESULTS};
+use super::error::WriteError;
+use super::places::{CHARTS, TABLES};
+use super::places::{PAGE, RESULTS};
 #[cfg(test)]
 use super::write::write_json;
-use super::write::{CHARTS, TABLES, WriteError, subfolder, sync_folder, write_file};
+use super::write::{subfolder, sync_folder, write_file};
 use crate::experiment::results::{ReplicationTable, Results};
+use crate::report::charts;
 use crate::report::charts::spec::ChartSpec;
+use crate::report::draw::chart;
 use crate::report::draw::fonts::Fallbacks;
 use crate::report::draw::scene::Scene;
 use crate::report::draw::{png, svg};
 use crate::report::page::document as html;
 use crate::report::tables::table::TableSpec;
 use crate::report::tables::{csv, list as tables};
-use crate::report::{charts, draw};
 
 /// What a folder of results holds beside them, before any of it is drawn.
 #[derive(Debug)]
@@ -31,7 +34,7 @@ impl Drawing {
     /// Charts and tables of some results, as plain data.
     #[must_use]
     pub fn of(results: &Results, replications: &ReplicationTable) -> Drawing {
-        Drawing { specs: charts::all(results), tables: tables::all(results, replications) }
+        Drawing { specs: charts::list::all(results), tables: tables::all(results, replications) }
     }
 
     /// All files that it will leave, with the results.
@@ -95,7 +98,7 @@ impl Drawing {
         stop: &(dyn Fn() -> bool + Sync),
     ) -> Result<Option<(Vec<(String, Vec<u8>)>, Vec<String>)>, WriteError> {
         let scenes: Option<Vec<Scene>> =
-            self.specs.par_iter().map(|spec| (!stop()).then(|| draw::scene(spec))).collect();
+            self.specs.par_iter().map(|spec| (!stop()).then(|| chart::scene(spec))).collect();
         let Some(scenes) = scenes else { return Ok(None) };
         let fonts = Fallbacks::for_scenes(&scenes);
         let warnings: Vec<String> = fonts.warning().into_iter().collect();

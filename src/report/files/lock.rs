@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
 
-use super::write::WriteError;
+use super::error::WriteError;
 
 /// Name of the file.
 pub(crate) const LOCK: &str = ".journeysim.lock";

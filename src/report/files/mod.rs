@@ -2,8 +2,12 @@
 
 pub(in crate::report) mod analysis;
 pub(in crate::report) mod drawing;
+pub(in crate::report) mod error;
 pub(in crate::report) mod json;
 pub(in crate::report) mod lock;
 pub(in crate::report) mod output;
+pub(in crate::report) mod places;
 pub(in crate::report) mod rows;
+pub(in crate::report) mod scratch;
+pub(in crate::report) mod workbook;
 pub(in crate::report) mod write;

@@ -19,20 +19,17 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::drawing::Drawing;
+use super::error::WriteError;
 use super::lock::{FolderLock, LockError, Sharing, is_same_file};
-use super::write::{
-    CHARTS, Staged, TABLES, WriteError, clear_left_over, json_bytes, prepare_output, subfolder, sync_folder, write_json,
-};
+use super::places::WORKBOOK;
+use super::places::{CHARTS, TABLES};
+use super::places::{MANIFEST, MARK, PAGE, RESULTS};
+use super::scratch::clear_left_over;
+use super::workbook::write_workbook;
+use super::write::{Staged, json_bytes, prepare_output, subfolder, sync_folder, write_json};
 use crate::experiment::results::{ReplicationTable, Results};
 use crate::report::charts::slug::is_slug;
-use crate::report::workbook::contents::WORKBOOK;
 
-/// The file that stands in the folder of a run that has not ended.
-pub const MARK: &str = "UNFINISHED.json";
-/// What is known of the run whose results are there, and the files it wrote.
-pub const MANIFEST: &str = "manifest.json";
-pub(in crate::report) const RESULTS: &str = "results.json";
-pub(in crate::report) const PAGE: &str = "report.html";
 /// Largest manifest or mark that is read [bytes].
 const MOST: u64 = 1 << 24;
 const WHAT: &str = "A run began here and has not ended. If manifest.json names the same `run`, results.json and the tables are whole, and \
@@ -320,7 +317,7 @@ impl Output {
         let may_write = |name: &str| self.may_write(name);
         let drawn = drawing.draw(&self.dir, results, &may_write, stop)?;
         if xlsx && drawn.1 && !stop() && self.may_write(WORKBOOK) {
-            crate::report::write_workbook(&self.dir, results, table)?;
+            write_workbook(&self.dir, results, table)?;
         }
         Ok((drawn.0, drawn.1 && !(xlsx && stop())))
     }

@@ -15,7 +15,8 @@ use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::Type;
 use tempfile::NamedTempFile;
 
-use super::write::{WriteError, sync_folder, temporary};
+use super::error::WriteError;
+use super::write::{sync_folder, temporary};
 use crate::report::tables::csv::{cell, harmless};
 use crate::report::tables::table::Cell;
 

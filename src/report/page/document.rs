@@ -6,6 +6,7 @@
 use std::fmt::Write;
 
 use super::figures as html_charts;
+use super::markup::{STYLE, estimates, prose, text};
 use super::people as html_people;
 use super::worlds as html_worlds;
 use crate::experiment::results::{Metric, Results, World};
@@ -15,11 +16,10 @@ use crate::report::words::findings::{
     bucket, classes, incidents, is_headline, label, leak, ordered, program, program_basis, queues, run_line, told_of,
     value, warnings,
 };
-use crate::report::words::format::{INTERVALS, estimate, parts, visible};
+use crate::report::words::format::{INTERVALS, estimate};
 use crate::report::words::names::among;
+use crate::report::words::names::visible;
 
-/// Style sheet of the page.
-pub(in crate::report) const STYLE: &str = include_str!("report.css");
 /// Room for the definitions of all estimates [bytes].
 const DEFINITION_BUDGET: usize = 120_000;
 /// Worlds told in full; the others are in the tables.
@@ -51,23 +51,6 @@ pub(crate) fn page(results: &Results, charts: &[(ChartSpec, String)], drawing_wa
     how(&mut html, results);
     html.push_str("</main>\n</body>\n</html>\n");
     html
-}
-
-/// A sentence of ours: what stands between backquotes is shown as what is typed.
-pub(in crate::report) fn prose(sentence: &str) -> String {
-    let escaped = escape(sentence);
-    let pieces: Vec<&str> = escaped.split('`').collect();
-    // One without its pair is a sign like any other.
-    if pieces.len().is_multiple_of(2) {
-        return escaped;
-    }
-    let typed =
-        |(at, piece): (usize, &&str)| if at % 2 == 1 { format!("<code>{piece}</code>") } else { (*piece).to_owned() };
-    pieces.iter().enumerate().map(typed).collect()
-}
-
-pub(in crate::report) fn text(name: &str, cells: usize) -> String {
-    format!("<bdi>{}</bdi>", escape(&visible(name, cells)))
 }
 
 fn head(html: &mut String, results: &Results, name: &str) {
@@ -138,27 +121,6 @@ fn numbers(html: &mut String, world: &World, named: bool) {
         html.push_str("</details>\n");
     }
     html.push_str("</section>\n");
-}
-
-/// A table of estimates, one row each.
-pub(in crate::report) fn estimates(html: &mut String, rows: &[(String, Metric)]) {
-    html.push_str(
-        "<div class=\"scroll\"><table>\n<thead><tr><th>Measure</th><th class=\"n\">Mean</th><th>Unit</th>\
-         <th>95 % interval</th><th class=\"n\">n</th></tr></thead>\n<tbody>\n",
-    );
-    for (label, metric) in rows {
-        let parts = parts(metric);
-        let _ = writeln!(
-            html,
-            "<tr><th scope=\"row\">{}</th><td class=\"n\">{}</td><td>{}</td><td>{}</td><td class=\"n\">{}</td></tr>",
-            text(label, 120),
-            escape(&parts.mean),
-            escape(&parts.unit),
-            escape(&parts.interval),
-            metric.n
-        );
-    }
-    html.push_str("</tbody>\n</table></div>\n");
 }
 
 fn asserts(html: &mut String, results: &Results) {
@@ -254,16 +216,16 @@ fn how(html: &mut String, results: &Results) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::draw::svg;
+    use crate::report::draw::{chart, svg};
     use crate::report::fixtures::worlds;
-    use crate::report::{charts, draw, fixtures};
+    use crate::report::{charts, fixtures};
 
     fn page_of(results: &Results) -> String {
-        let drawn: Vec<(ChartSpec, String)> = charts::all(results)
+        let drawn: Vec<(ChartSpec, String)> = charts::list::all(results)
             .into_iter()
-            .map(|chart| {
-                let picture = svg::draw(&draw::scene(&chart));
-                (chart, picture)
+            .map(|spec| {
+                let picture = svg::draw(&chart::scene(&spec));
+                (spec, picture)
             })
             .collect();
         page(results, &drawn, &[])
@@ -314,12 +276,6 @@ mod tests {
                 piece.trim_start_matches('/').chars().take_while(|c| c.is_alphanumeric() || *c == '!').collect();
             assert!(known.contains(&element.as_str()), "<{element}");
         }
-    }
-
-    #[test]
-    fn what_is_typed_is_shown_as_code() {
-        assert_eq!(prose("write `a < b`, or `c`"), "write <code>a &lt; b</code>, or <code>c</code>");
-        assert_eq!(prose("the ` of a name"), "the ` of a name");
     }
 
     #[test]

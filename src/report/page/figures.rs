@@ -5,11 +5,11 @@
 
 use std::fmt::Write;
 
-use super::document::text;
+use super::markup::text;
 use crate::report::charts::spec::ChartSpec;
 use crate::report::draw::svg::escape;
 use crate::report::tables::table::{Cell, TableSpec};
-use crate::report::words::format::visible;
+use crate::report::words::names::visible;
 
 /// Room for charts and their words [bytes]; with tables, words and definitions the page stays under 1 MB.
 const CHART_BUDGET: usize = 540_000;
@@ -140,16 +140,17 @@ fn significant(value: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::charts;
+    use crate::report::draw::chart;
     use crate::report::draw::svg;
     use crate::report::fixtures::many::many;
-    use crate::report::{charts, draw};
 
     #[test]
     fn charts_of_the_baseline_and_of_all_worlds_come_before_those_of_each_world() {
-        let charts: Vec<(ChartSpec, String)> = charts::all(&many())
+        let charts: Vec<(ChartSpec, String)> = charts::list::all(&many())
             .into_iter()
             .map(|chart| {
-                let picture = svg::draw(&draw::scene(&chart));
+                let picture = svg::draw(&chart::scene(&chart));
                 (chart, picture)
             })
             .collect();

@@ -3,9 +3,10 @@
 
 use std::fmt::Write;
 
-use super::document::{estimates, text};
+use super::markup::{estimates, text};
 use crate::experiment::results::{Metric, SEEN, World};
-use crate::report::words::format::{NOTHING, capital, share};
+use crate::report::words::format::{NOTHING, share};
+use crate::report::words::names::capital;
 
 /// One row for each hidden stage, one column for each label. Writes nothing where no survey was made.
 pub(in crate::report) fn labels(html: &mut String, world: &World, named: bool) {

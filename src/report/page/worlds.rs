@@ -2,13 +2,13 @@
 
 use std::fmt::Write;
 
-use super::document::{prose, text};
+use super::markup::{prose, text};
 use crate::experiment::comparison::Difference;
 use crate::experiment::results::{Results, World};
 use crate::report::draw::svg::escape;
 use crate::report::words::findings::{is_headline, label};
 use crate::report::words::format::{INTERVALS, NOTHING, difference_parts};
-use crate::report::words::{choice, verdicts};
+use crate::report::words::{choice, priorities, verdicts};
 
 /// Inputs listed on the page; all are in `tables/inputs.csv`.
 const INPUTS: usize = 100;
@@ -28,7 +28,7 @@ pub(in crate::report) fn opening(html: &mut String, results: &Results) {
     sentences.extend(verdicts::looser(results));
     sentences.extend(verdicts::attribution(results));
     sentences.extend(findings.leaks.iter().flat_map(verdicts::leaks));
-    sentences.extend(findings.priorities.iter().flat_map(verdicts::priorities));
+    sentences.extend(findings.priorities.iter().flat_map(priorities::priorities));
     if sentences.is_empty() {
         return;
     }

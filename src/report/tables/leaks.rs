@@ -26,7 +26,7 @@ pub(in crate::report) fn leaks(results: &Results) -> TableSpec {
     leaks.value_equivalent.iter().for_each(|metric| plain("", "newcomers per leaver of equal margin", metric));
     let mut paired = |hole: &str, measure: &str, found: &Difference| {
         let mut row = vec![hole.into(), measure.into()];
-        row.extend(estimate(&crate::report::charts::as_metric(found)));
+        row.extend(estimate(&crate::report::words::format::as_metric(found)));
         row.extend([
             found.p_better.into(),
             found.p_adjusted.into(),

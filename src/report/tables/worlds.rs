@@ -258,7 +258,7 @@ pub(in crate::report) fn priorities(results: &Results) -> TableSpec {
             item.touchpoint.as_str().into(),
             if item.wait { "wait" } else { "service" }.into(),
             item.hole.as_str().into(),
-            crate::report::charts::area_words(item.advice).into(),
+            crate::report::words::priorities::area(item.advice).into(),
             if item.in_doubt { "yes" } else { "no" }.into(),
             item.weight.into(),
         ];

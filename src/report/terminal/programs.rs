@@ -1,10 +1,11 @@
 //! The part of the terminal summary about loyalty programs of several worlds: what they earn beyond the world without.
 
-use super::summary::Paint;
-use super::worlds::table;
+use super::lines::Paint;
+use super::lines::table;
 use crate::experiment::results::{Results, World};
 use crate::report::words::findings::program;
-use crate::report::words::format::{Parts, parts, visible};
+use crate::report::words::format::{Parts, parts};
+use crate::report::words::names::visible;
 
 /// Worlds listed one by one; all are in the tables.
 const ROWS: usize = 12;

@@ -4,6 +4,7 @@
 
 use unicode_width::UnicodeWidthStr;
 
+use super::lines::{Paint, WIDTH, emphasised, fold};
 use super::{programs as text_programs, worlds as text_worlds};
 use crate::experiment::results::{Metric, Results, World};
 use crate::metrics::resource;
@@ -11,33 +12,13 @@ use crate::report::words::findings::{
     bucket, classes, incidents, is_headline, label, leak, ordered, program, program_basis, queues, run_line, told_of,
     warnings,
 };
-use crate::report::words::format::{INTERVALS, exact, pad, pad_left, parts, visible};
+use crate::report::words::format::{INTERVALS, exact, parts};
 use crate::report::words::names::{among, world_name};
+use crate::report::words::names::{pad, pad_left, visible};
 use crate::report::words::verdicts;
 
-/// Widest line [columns].
-pub(in crate::report) const WIDTH: usize = 100;
 /// Resources listed one by one; the rest are in `tables/resources.csv`.
 const RESOURCES: usize = 5;
-
-/// Escape sequences, or nothing.
-pub(in crate::report) struct Paint {
-    colour: bool,
-}
-
-impl Paint {
-    fn paint(&self, code: &str, text: &str) -> String {
-        if self.colour { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_string() }
-    }
-
-    pub(in crate::report) fn bold(&self, text: &str) -> String {
-        self.paint("1", text)
-    }
-
-    pub(in crate::report) fn dim(&self, text: &str) -> String {
-        self.paint("2", text)
-    }
-}
 
 /// The results as a table for people, with or without colour.
 pub fn summary(results: &Results, colour: bool, told: &[String]) -> String {
@@ -101,17 +82,6 @@ pub fn summary(results: &Results, colour: bool, told: &[String]) -> String {
 fn shown(results: &Results) -> &[World] {
     let compared = results.worlds.iter().any(|world| world.comparison.is_some());
     &results.worlds[..if compared { 1 } else { results.worlds.len() }]
-}
-
-/// The first words of a finding in bold.
-pub(in crate::report) fn emphasised(finding: &str, paint: &Paint) -> Vec<String> {
-    let mut lines = fold(finding, 2);
-    if let Some((head, rest)) =
-        lines.first().and_then(|line| line.split_once(':')).map(|(a, b)| (a.to_string(), b.to_string()))
-    {
-        lines[0] = format!("{}{rest}", paint.bold(&format!("{head}:")));
-    }
-    lines
 }
 
 fn estimates(world: &World, paint: &Paint) -> Vec<String> {
@@ -190,34 +160,6 @@ fn asserts(results: &Results, paint: &Paint) -> Vec<String> {
         out.extend(lines.iter().map(|line| line.replacen(&mark, &paint.paint(code, &mark), 1)));
     }
     out
-}
-
-/// Text folded at blanks to the width of the table; later lines are indented.
-pub(in crate::report) fn fold(text: &str, indent: usize) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    let mut current = String::new();
-    for word in text.split(' ') {
-        let joined = if current.trim().is_empty() { format!("{current}{word}") } else { format!("{current} {word}") };
-        if UnicodeWidthStr::width(joined.as_str()) <= WIDTH {
-            current = joined;
-            continue;
-        }
-        if !current.trim().is_empty() {
-            lines.push(std::mem::take(&mut current));
-        }
-        current = " ".repeat(indent);
-        // Scripts without blanks, and endless words, are cut anywhere.
-        for c in word.chars() {
-            if UnicodeWidthStr::width(current.as_str()) + 2 > WIDTH {
-                lines.push(std::mem::replace(&mut current, " ".repeat(indent)));
-            }
-            current.push(c);
-        }
-    }
-    if !current.trim().is_empty() {
-        lines.push(current);
-    }
-    lines
 }
 
 #[cfg(test)]

@@ -1,16 +1,13 @@
 //! The part of the terminal summary about worlds that differ: what wins, whether it pays, what leaks.
 
-use unicode_width::UnicodeWidthStr;
-
-use super::summary::{Paint, WIDTH, emphasised, fold};
+use super::lines::{Paint, emphasised, fold, table};
 use crate::experiment::comparison::{Comparison, Difference, Leaks, Payback};
 use crate::experiment::results::{Metric, Results, World};
 use crate::report::words::findings::label;
-use crate::report::words::format::{
-    NOTHING, Parts, difference_parts, number, pad, pad_left, parts, signed_parts, visible,
-};
+use crate::report::words::format::{NOTHING, Parts, difference_parts, number, parts, signed_parts};
+use crate::report::words::names::visible;
 use crate::report::words::names::{among, world_name};
-use crate::report::words::{choice, verdicts};
+use crate::report::words::{choice, priorities, verdicts};
 
 /// Inputs listed one by one; all are in `tables/inputs.csv`.
 const INPUTS: usize = 12;
@@ -48,7 +45,7 @@ pub(in crate::report) fn lines(results: &Results, paint: &Paint) -> Vec<String> 
     sentences.extend(verdicts::looser(results));
     sentences.extend(verdicts::attribution(results));
     sentences.extend(results.findings.leaks.iter().flat_map(verdicts::leaks));
-    sentences.extend(results.findings.priorities.iter().flat_map(verdicts::priorities));
+    sentences.extend(results.findings.priorities.iter().flat_map(priorities::priorities));
     if !sentences.is_empty() {
         out.push(String::new());
     }
@@ -168,38 +165,6 @@ fn leaks(out: &mut Vec<String>, leaks: &Leaks, paint: &Paint) {
     let head = ["Hole", "exits", "interval", &gain, "95 % interval", "n", "pairing"];
     out.extend(table(&head, &rows, &[1, 3, 5, 6], paint));
     out.push(paint.dim(LEGEND[1]));
-}
-
-/// Columns that line up in any script; those at `right` end at their edge.
-pub(in crate::report) fn table(head: &[&str], rows: &[Vec<String>], right: &[usize], paint: &Paint) -> Vec<String> {
-    let cells = |column: usize| rows.iter().map(move |row| row[column].as_str());
-    let widths: Vec<usize> = (0..head.len())
-        .map(|column| {
-            // A row that only has a name may be as long as it likes.
-            let named = rows.iter().filter(|row| column > 0 || row[1..].iter().any(|cell| !cell.is_empty()));
-            let longest = named.map(|row| UnicodeWidthStr::width(row[column].as_str())).max();
-            longest
-                .unwrap_or_else(|| cells(column).map(UnicodeWidthStr::width).max().unwrap_or(0))
-                .max(head[column].len())
-        })
-        .collect();
-    // Names give way when numbers are long: no line is wider than the terminal.
-    let mut widths = widths;
-    let all: usize = widths.iter().sum::<usize>() + 2 * (widths.len() - 1);
-    widths[0] = widths[0].min(widths[0].saturating_sub(all.saturating_sub(WIDTH)).max(8));
-    let first: Vec<&str> = cells(0).collect();
-    let cell = |row: &[&str], column: usize| {
-        let named = column == 0 && row[1..].iter().any(|cell| !cell.is_empty());
-        let cell = if named { among(row[0], first.iter().copied(), widths[0]) } else { row[column].to_string() };
-        if right.contains(&column) { pad_left(&cell, widths[column]) } else { pad(&cell, widths[column]) }
-    };
-    let line = |row: &[&str]| {
-        let padded: Vec<String> = (0..row.len()).map(|column| cell(row, column)).collect();
-        padded.join("  ").trim_end().to_string()
-    };
-    let mut out = vec![paint.dim(&line(head))];
-    out.extend(rows.iter().map(|row| line(&row.iter().map(String::as_str).collect::<Vec<_>>())));
-    out
 }
 
 #[cfg(test)]

@@ -2,8 +2,9 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use super::format::{capital, difference_parts, list, number, signed, visible};
+use super::format::{difference_parts, number, signed};
 use super::names::world_name;
+use super::names::{capital, list, visible};
 use super::verdicts::{NAME, TOO_FEW};
 use crate::experiment::comparison::{Assumed, Difference, Selection, Unjudged, Winner};
 use crate::experiment::results::{Results, World};

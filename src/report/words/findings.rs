@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::format::{brief, count, estimate, list, number, percent, share, visible};
+use super::bucket::{ranked as ranked_holes, sum as bucket_sum};
+use super::format::{brief, count, estimate, number, percent, share};
 use super::names::among;
+use super::names::{list, visible};
 use crate::experiment::results::{Metric, ResourceResults, Results, RunInfo, World};
 use crate::metrics::resource::{self, Resource};
 use crate::metrics::{Declared, NAMED, Named, named};
-use crate::report::charts::{bucket_sum, ranked_holes};
 
 /// Longest name inside a sentence [columns].
 const NAME: usize = 40;
@@ -23,7 +24,7 @@ pub(crate) fn label(id: &str) -> String {
     match of_world(id).map(|(metric, name)| (metric.label, name)) {
         Some((Some(words), name)) if name.is_empty() => words.to_owned(),
         Some((Some(words), name)) => format!("{words}, {}", visible(&name, NAME)),
-        _ => super::format::capital(&visible(&id.replace('_', " "), NAME)),
+        _ => super::names::capital(&visible(&id.replace('_', " "), NAME)),
     }
 }
 
@@ -259,7 +260,7 @@ pub(crate) fn value(world: &World) -> Option<String> {
         return None;
     }
     let n = ["retention_1y", "ltv"].iter().find_map(|id| known(id)).map_or(0, |metric| metric.n);
-    Some(format!("{} (n = {n}).", super::format::capital(&list(&parts))))
+    Some(format!("{} (n = {n}).", super::names::capital(&list(&parts))))
 }
 
 /// How it was run, in one line.

@@ -3,7 +3,7 @@
 //! A mean is never printed more precisely than its interval deserves: one significant digit of the half-width,
 //! two when the first is 1.
 
-pub(crate) use super::names::{capital, count, list, pad, pad_left, visible};
+use super::names::visible;
 use crate::experiment::comparison::Difference;
 use crate::experiment::results::Metric;
 
@@ -77,6 +77,11 @@ pub(crate) fn number(value: f64, decimals: usize) -> String {
     // A rounded zero carries no sign.
     let negative = value < 0.0 && text.chars().any(|c| c.is_ascii_digit() && c != '0');
     if negative { format!("−{grouped}") } else { grouped }
+}
+
+/// "1 customer", "2 customers".
+pub(crate) fn count(n: u64, one: &str, many: &str) -> String {
+    format!("{} {}", number(n as f64, 0), if n == 1 { one } else { many })
 }
 
 /// A number with as many digits as a reader of a chart needs: three significant ones.
@@ -162,17 +167,21 @@ pub(crate) fn plus(text: &str) -> String {
     if zero || text.starts_with('−') { text.to_string() } else { format!("+{text}") }
 }
 
-/// Splits a paired difference into printed parts; shares become percentage points.
-pub(crate) fn difference_parts(difference: &Difference) -> Parts {
-    let metric = Metric {
+/// A paired difference as an estimate.
+pub(crate) fn as_metric(difference: &Difference) -> Metric {
+    Metric {
         mean: difference.mean,
         ci95: difference.ci95,
         sd: difference.sd,
         n: difference.n,
         unit: difference.unit.clone(),
         definition: String::new(),
-    };
-    signed_parts(&metric)
+    }
+}
+
+/// Splits a paired difference into printed parts; shares become percentage points.
+pub(crate) fn difference_parts(difference: &Difference) -> Parts {
+    signed_parts(&as_metric(difference))
 }
 
 /// Splits an estimate that is a difference into printed parts, each number with its sign.

@@ -7,7 +7,6 @@ use std::ops::RangeInclusive;
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use super::format::number;
 use crate::experiment::results::Results;
 
 /// Opens and closes an isolate: what is inside turns no direction outside.
@@ -163,11 +162,6 @@ pub(crate) fn pad(text: &str, cells: usize) -> String {
 pub(crate) fn pad_left(text: &str, cells: usize) -> String {
     let width = UnicodeWidthStr::width(text);
     format!("{}{text}", " ".repeat(cells.saturating_sub(width)))
-}
-
-/// "1 customer", "2 customers".
-pub(crate) fn count(n: u64, one: &str, many: &str) -> String {
-    format!("{} {}", number(n as f64, 0), if n == 1 { one } else { many })
 }
 
 /// Names joined for a sentence: "a, b and c".

@@ -1,13 +1,14 @@
 //! What comparing worlds found, in words: the sentences shared by the terminal and the page.
 
 use super::findings::label;
-use super::format::{NOTHING, capital, difference_parts, estimate, list, number, signed, signed_parts, visible};
+use super::format::as_metric;
+use super::format::{NOTHING, difference_parts, estimate, number, signed, signed_parts};
+use super::futures::counted;
 use super::names::world_name;
-use crate::experiment::comparison::{
-    Advice, Comparison, Difference, InputChange, Leaks, Priorities, Priority, Tornado, TornadoEnd,
-};
+use super::names::{capital, list, visible};
+use super::payback::payback_words;
+use crate::experiment::comparison::{Comparison, Difference, InputChange, Leaks, Tornado, TornadoEnd};
 use crate::experiment::results::{Metric, Results, World};
-use crate::report::charts::{as_metric, counted, payback_words};
 
 /// Longest name inside a sentence [columns].
 pub(in crate::report) const NAME: usize = 60;
@@ -254,45 +255,6 @@ pub(crate) fn leaks(leaks: &Leaks) -> Vec<String> {
     all
 }
 
-/// Something rated, by a name that tells it apart: "counter", "wait for counter".
-pub(crate) fn place(found: &Priorities, item: &Priority) -> String {
-    let last = |path: &str| path.split_once('/').map_or(path, |(_, name)| name).to_owned();
-    let name = last(&item.touchpoint);
-    let elsewhere = |other: &&Priority| other.touchpoint != item.touchpoint && last(&other.touchpoint) == name;
-    let name = if found.items.iter().any(|other| elsewhere(&other)) { item.touchpoint.clone() } else { name };
-    if item.wait { format!("wait for {name}") } else { name }
-}
-
-/// What to mend first and what to keep.
-pub(crate) fn priorities(found: &Priorities) -> Vec<String> {
-    let area = |advice: Advice, words: &str| {
-        let items: Vec<String> = found
-            .items
-            .iter()
-            .filter(|item| item.advice == advice)
-            .map(|item| {
-                let doubt = if item.in_doubt { " (in doubt)" } else { "" };
-                format!("{}{doubt}", visible(&place(found, item), NAME))
-            })
-            .collect();
-        (!items.is_empty()).then(|| format!("{words}: {}", list(&items)))
-    };
-    let said: Vec<String> = [
-        area(Advice::WeakPoint, "weak points (important, rated low)"),
-        area(Advice::Strength, "strengths (important, rated high)"),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
-    let doubt = said.iter().any(|words| words.contains(" (in doubt)"));
-    let doubt = if doubt { "; in doubt is whose interval reaches over a cut" } else { "" };
-    let areas = if said.is_empty() { "nothing important stands out".to_owned() } else { said.join("; ") };
-    let score = found.score.as_ref().map_or(String::new(), |score| {
-        format!("; score, sum of weight times rating: {} (n = {})", estimate(score), score.n)
-    });
-    vec![format!("Priorities by what plugging gains against how it is rated, cut at the means: {areas}{doubt}{score}.")]
-}
-
 /// What differs between the worlds' inputs, by world. A bundle of interventions that stand there alone is told by their names.
 pub(crate) fn changes(results: &Results) -> Vec<(&str, String)> {
     let all = &results.findings.inputs;
@@ -358,21 +320,6 @@ mod tests {
         let told = changes(&results);
         assert_eq!(told.len(), parts + 1);
         assert_eq!(told[parts].1, "the changes of Fourth teller, News about the wait and Follow-up call together");
-    }
-
-    #[test]
-    fn priorities_are_told_with_their_doubt() {
-        let mut results = worlds::leaks();
-        let found = results.findings.priorities.as_mut().expect("priorities");
-        let plain = "Priorities by what plugging gains against how it is rated, cut at the means: weak points (important, rated low): wait for \
-                     counter; strengths (important, rated high): counter; score, sum of weight times rating: ";
-        assert!(priorities(found)[0].starts_with(plain), "{:?}", priorities(found));
-        found.items[1].in_doubt = true;
-        assert!(
-            priorities(found)[0].contains("counter (in doubt); in doubt is whose interval"),
-            "{:?}",
-            priorities(found)
-        );
     }
 
     #[test]

@@ -4,22 +4,17 @@
 //! Equal results give equal bytes: the dates inside are fixed. Nothing is a formula, and text that looks like one is
 //! marked as text. The same tables as in `tables/`, so the two cannot disagree.
 
-use std::path::Path;
-
 use rust_xlsxwriter::XlsxError;
 
 use super::book::{self, Book};
 use super::graphs;
 use crate::experiment::results::{ReplicationTable, Results, World};
-use crate::report::files::write::{WriteError, sync_folder, write_file};
 use crate::report::tables::list as tables;
 use crate::report::tables::table::{Cell, TableSpec};
 use crate::report::words::findings::run_line;
 use crate::report::words::format::{INTERVALS, number};
 use crate::report::words::verdicts::reserve;
 
-/// Name of the file in the output folder.
-pub const WORKBOOK: &str = "workbook.xlsx";
 /// Worlds that get a sheet of their own.
 const WORLDS: usize = 12;
 /// Sheets in the order of the workbook, by table; tables not listed follow, the raw replications last.
@@ -40,20 +35,8 @@ const ORDER: [(&str, &str); 12] = [
 /// Tables that are the numbers behind charts or are found elsewhere in the workbook.
 const LEFT_OUT: [&str; 5] = ["survival", "level", "replications", "touchpoints", "resources"];
 
-/// Writes `workbook.xlsx` into the output folder.
-///
-/// # Errors
-/// When the file cannot be written.
-pub fn write_workbook(dir: &Path, results: &Results, replications: &ReplicationTable) -> Result<(), WriteError> {
-    let path = dir.join(WORKBOOK);
-    let bytes = to_bytes(results, replications)
-        .map_err(|cause| WriteError::new(&path, std::io::Error::other(cause.to_string())))?;
-    write_file(&path, &bytes)?;
-    sync_folder(dir)
-}
-
 /// The workbook as the bytes of its file.
-fn to_bytes(results: &Results, replications: &ReplicationTable) -> Result<Vec<u8>, XlsxError> {
+pub(in crate::report) fn to_bytes(results: &Results, replications: &ReplicationTable) -> Result<Vec<u8>, XlsxError> {
     let comment = format!("{} Scenario {}.", run_line(&results.run), results.scenario.hash);
     let mut book = Book::new(&results.scenario.name, &comment)?;
     book.pairs("About", &about(results, replications))?;
@@ -77,7 +60,7 @@ fn to_bytes(results: &Results, replications: &ReplicationTable) -> Result<Vec<u8
         ORDER.iter().any(|(name, _)| *name == table.name) || LEFT_OUT.contains(&table.name.as_str())
     };
     for table in tables.iter().filter(|table| !listed(table)) {
-        book.table(&crate::report::words::format::capital(&table.name.replace('-', " ")), table)?;
+        book.table(&crate::report::words::names::capital(&table.name.replace('-', " ")), table)?;
     }
     if let Some(table) = named("replications") {
         book.table("Replications", table)?;

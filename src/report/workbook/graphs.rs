@@ -10,7 +10,7 @@ use crate::experiment::comparison::{Attribution, Leaks};
 use crate::experiment::results::{Metric, Point, Results, World};
 use crate::report::draw::scene::{GREY, GRID, hue};
 use crate::report::tables::table::{Cell, TableSpec};
-use crate::report::words::format::visible;
+use crate::report::words::names::visible;
 use crate::report::words::verdicts::reserve;
 
 /// Worlds drawn together; the tables have all.
@@ -184,7 +184,7 @@ fn differences(book: &mut Book, results: &Results) -> Result<Option<Chart>, Xlsx
     ];
     let mut table = TableSpec::new("value", columns);
     for (world, difference) in &found {
-        let [mean, half] = with_interval(&crate::report::charts::as_metric(difference));
+        let [mean, half] = with_interval(&crate::report::words::format::as_metric(difference));
         let (sd, n, p) = (
             difference.sd.into(),
             difference.n.into(),
@@ -212,7 +212,7 @@ fn leak_gains(book: &mut Book, leaks: &Leaks) -> Result<Option<Chart>, XlsxError
     let mut table = TableSpec::new("leaks", columns);
     for leak in &leaks.holes {
         let mut row: Vec<Cell> = vec![leak.hole.as_str().into()];
-        row.extend(with_interval(&crate::report::charts::as_metric(&leak.gain)));
+        row.extend(with_interval(&crate::report::words::format::as_metric(&leak.gain)));
         if shared {
             row.extend(leak.shapley.as_ref().map_or([Cell::Empty, Cell::Empty], with_interval));
         }

@@ -1,13 +1,15 @@
 //! The best design beside those that come next, replication by replication.
 
-use super::{around, footer, headline, three};
+use super::study::{around, footer, headline, three};
 use crate::experiment::analysis::{Analysis, Best, MetricAnalysis};
+use crate::report::charts::axis::Axis;
 use crate::report::charts::pictures::{DotRow, Dots};
 use crate::report::charts::slug::Slugs;
-use crate::report::charts::spec::{Axis, Body, ChartSpec};
-use crate::report::charts::{counted, dots};
+use crate::report::charts::spec::{Body, ChartSpec};
 use crate::report::tables::table::TableSpec;
-use crate::report::words::format::{count, plus, visible};
+use crate::report::words::format::{count, plus};
+use crate::report::words::futures::{counted, dots};
+use crate::report::words::names::visible;
 
 pub(super) fn build(analysis: &Analysis, metric: &MetricAnalysis, slugs: &mut Slugs) -> Option<ChartSpec> {
     let best = metric.best.as_ref()?;
@@ -99,7 +101,7 @@ fn values(of: &std::collections::BTreeMap<String, String>) -> String {
         let value = if value.is_empty() {
             "as in the file".to_owned()
         } else {
-            crate::report::files::analysis::shortened(value)
+            crate::report::words::analysis::shortened(value)
         };
         format!("{} {}", visible(&end(path, words), 30), visible(&value, 18))
     });

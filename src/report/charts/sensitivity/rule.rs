@@ -1,12 +1,14 @@
 //! Where a kind of outcome gathers: the points on the two parameters that the rule bounds most tightly.
 
-use super::{NAME, footer, headline};
+use super::study::{NAME, footer, headline};
 use crate::experiment::analysis::{Analysis, MetricAnalysis, ParameterAxis, RuleAxis};
+use crate::report::charts::axis::Axis;
 use crate::report::charts::pictures::Region;
 use crate::report::charts::slug::Slugs;
-use crate::report::charts::spec::{Axis, Body, ChartSpec};
+use crate::report::charts::spec::{Body, ChartSpec};
 use crate::report::tables::table::TableSpec;
-use crate::report::words::format::{number, percent, visible};
+use crate::report::words::format::{number, percent};
+use crate::report::words::names::visible;
 
 /// Space beyond the ends of a range, as a share of it, so that points at the ends are whole.
 const ROOM: f64 = 0.03;

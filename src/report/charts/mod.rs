@@ -1,0 +1,34 @@
+//! Charts as plain data: a file for each, from results to [`spec::ChartSpec`], and the list of them.
+
+pub(in crate::report) mod axis;
+mod before_after;
+mod bucket;
+mod chosen;
+mod classes;
+mod cohorts;
+mod complaints;
+mod difference;
+mod emotion;
+mod exits;
+mod fan;
+mod fates;
+mod fit;
+mod flow;
+mod frontier;
+mod incidence;
+mod leaks;
+mod level;
+mod liability;
+pub(in crate::report) mod list;
+mod overlay;
+mod payback;
+pub mod pictures;
+mod priorities;
+mod queue;
+pub(in crate::report) mod sensitivity;
+pub(in crate::report) mod slug;
+pub mod spec;
+mod staying;
+mod study;
+mod tornado;
+mod waterfall;

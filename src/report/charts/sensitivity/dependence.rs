@@ -1,0 +1,68 @@
+//! How each parameter moves a metric, the others moving freely.
+
+use super::study::{ends, footer, headline, unit_of};
+use crate::experiment::analysis::{Analysis, MetricAnalysis};
+use crate::report::charts::axis::Axis;
+use crate::report::charts::pictures::{CurvePoint, Curves, Dash, Series};
+use crate::report::charts::slug::Slugs;
+use crate::report::charts::spec::{Body, ChartSpec};
+use crate::report::tables::table::TableSpec;
+use crate::report::words::names::visible;
+
+/// Lines of a dependence chart.
+const LINES: usize = 5;
+
+pub(super) fn build(analysis: &Analysis, metric: &MetricAnalysis, slugs: &mut Slugs) -> Option<ChartSpec> {
+    let wanted: Vec<&str> = metric.swings.iter().take(LINES).map(|s| s.parameter.as_str()).collect();
+    let curves: Vec<_> =
+        wanted.iter().filter_map(|name| metric.dependence.iter().find(|c| c.parameter == *name)).collect();
+    let first = curves.first()?;
+    let dashes = [Dash::Solid, Dash::Long, Dash::Short, Dash::Dots, Dash::Long];
+    let series = curves
+        .iter()
+        .enumerate()
+        .map(|(index, curve)| Series {
+            label: visible(&curve.parameter, 24),
+            hue: index,
+            dash: dashes[index],
+            // Bands of several lines would cover each other.
+            points: curve
+                .points
+                .iter()
+                .map(|p| CurvePoint { x: p.position, y: p.mean, interval: p.ci95.filter(|_| index == 0), fan: None })
+                .collect(),
+        })
+        .collect();
+    let values = || curves.iter().flat_map(|c| c.points.iter());
+    let band = first.points.iter().filter_map(|p| p.ci95).flatten();
+    let (low, high) =
+        values().map(|p| p.mean).chain(band).fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), v| (a.min(v), b.max(v)));
+    let room = 0.05 * (high - low);
+    let mut table =
+        TableSpec::new("dependence", ["parameter", "position", "value", "mean", "ci95 low", "ci95 high", "points"]);
+    for curve in &metric.dependence {
+        for p in &curve.points {
+            let [a, b] = ends(p.ci95);
+            table.push(vec![
+                curve.parameter.as_str().into(),
+                p.position.into(),
+                p.value.as_str().into(),
+                p.mean.into(),
+                a,
+                b,
+                p.points.into(),
+            ]);
+        }
+    }
+    let title = format!("{}: how each parameter moves it", headline(&metric.path));
+    Some(ChartSpec {
+        world: None,
+        id: slugs.of("dependence", &metric.path),
+        alt: format!("{title}; the parameters that move it most: {}.", wanted.join(", ")),
+        title,
+        subtitle: "Mean over slices of points, the other parameters moving freely; band: 95 % interval over the points of a slice".to_string(),
+        footer: footer(analysis),
+        body: Body::Curves(Curves::lines(Axis::percent("position in the range of the parameter", 1.0, 5), Axis::new(unit_of(metric), low - room, high + room, 5), series)),
+        table,
+    })
+}
