@@ -120,7 +120,10 @@ impl Words {
                 for segment in segments {
                     match known.and_then(|law: &Family| law.parameter(segment)) {
                         Some(parameter) => {
-                            what = format!("{} of {what}", parameter.name.replace('_', " "));
+                            // The interval of which a law is the rest stands for the law.
+                            if parameter.name != "of" {
+                                what = format!("{} of {what}", parameter.name);
+                            }
                             known = None;
                         }
                         // A law, perhaps inside another.
@@ -208,6 +211,7 @@ mod tests {
             ("journey.visit.desk.time.exponential.mean", "mean of service time, desk"),
             ("journey.visit.desk.time.exponential", "service time (exponential), desk"),
             ("journey.visit.desk.time.exponential.mean.gamma.mean", "mean of mean of service time, desk"),
+            ("journey.visit.desk.wait.residual.of.gamma.mean", "mean of waiting time, desk"),
             ("journey.visit.desk.next.kiosk", "next step (kiosk), desk"),
             ("win_back.cause_factor.value", "success factor by cause (value)"),
         ] {

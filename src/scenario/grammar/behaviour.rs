@@ -110,9 +110,9 @@ block! {
     pub struct Contract<'a> = "contract";
 
     /// Length of the first term; customers renew or leave at its end.
-    term as "first term": Option<f64> = SPAN.positive().kind();
+    term as "length of the first term": Option<f64> = SPAN.positive().kind();
     /// Length of later terms; omitted, as the first.
-    renews_for as "later terms": Option<f64> = SPAN.positive().kind();
+    renews_for as "length of later terms": Option<f64> = SPAN.positive().kind();
     /// Time between bills within a term; omitted, one bill at the start of each term.
     bill as "billing interval": Option<f64> = SPAN.positive().kind();
     /// Money of a bill, by term.

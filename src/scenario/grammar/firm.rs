@@ -96,7 +96,7 @@ block! {
     /// On how much a price above the reference hurts.
     price_sensitivity as "price sensitivity": f64 = number(0.0, 100.0).kind(), default("1.0", "what is left out keeps factor 1");
     /// On leaving by the service holes.
-    satisfaction_hazard as "dissatisfaction factor": f64 = number(0.0, 100.0).kind(), default("1.0", "what is left out keeps factor 1");
+    satisfaction_hazard as "service hazard factor": f64 = number(0.0, 100.0).kind(), default("1.0", "what is left out keeps factor 1");
     /// On leaving by the outside holes.
     external_hazard as "outside hazard factor": f64 = number(0.0, 100.0).kind(), default("1.0", "what is left out keeps factor 1");
     /// On the margin of purchases.

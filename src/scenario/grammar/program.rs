@@ -170,7 +170,7 @@ block! {
     /// A goal that takes a member longer than this, or longer than what is earned lives, moves nobody.
     reach as "longest time to a goal": f64 = SPAN.positive().kind(), default("\"3 y\"", "direction: loyalty papers, threshold too high; value: assumption");
     /// Support of a member with much at stake.
-    kmax as "largest support of the program": f64 = PROBABILITY.kind(), default("0.15", ASSUMPTION), needs(&["loyalty"]);
+    kmax as "support by the program": f64 = PROBABILITY.kind(), default("0.15", ASSUMPTION), needs(&["loyalty"]);
     /// How much more losing a tier is felt than winning one.
     loss as "loss aversion over tiers": f64 = number(0.0, 10.0).kind(), default("2.0", "direction: Wagner et al. 2009; value: assumption"), needs(&["loyalty"]);
     /// Time between reviews of tiers, up or down by what was earned since the last one.

@@ -46,7 +46,7 @@ block! {
     pub struct Reach<'a> = "reach";
 
     /// People who know of it after a day.
-    first as "people reached in a day": f64 = number(0.0, MOST_REACHED).kind(), default("12.0", "CRM deck, slide 199; doubtful: unsourced");
+    first as "people reached after a day": f64 = number(0.0, MOST_REACHED).kind(), default("12.0", "CRM deck, slide 199; doubtful: unsourced");
     /// Growth of their number.
     growth as "growth of the reach": f64 = RATE.kind(), default("\"0.3 per d\"", "fits 12, 23 and 72 people by days 1, 3 and 7 (CRM deck, slide 199)");
     /// Most people it reaches.
