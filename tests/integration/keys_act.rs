@@ -82,7 +82,7 @@ fn all_cases() -> impl Iterator<Item = &'static Case> {
 #[test]
 fn every_key_has_a_case_or_a_reason() {
     let mut keys = BTreeSet::new();
-    leaves(&ROOT, "", &mut keys);
+    leaves(ROOT, "", &mut keys);
     let tried: BTreeSet<String> = all_cases().map(|case| case.key.to_owned()).collect();
     let untried: Vec<&String> = keys.iter().filter(|key| !tried.contains(*key) && !has_no_trace(key)).collect();
     assert!(untried.is_empty(), "keys without a case: {untried:?}");
