@@ -3,7 +3,7 @@
 use crate::engine::week::WeekLevels;
 use crate::journey::core::memory::experience;
 use crate::journey::model::{
-    Arrivals, ByStage, End, Experience, Hazard, HazardLaw, Hole, HoleKind, Journey, Lane, Lifecycle, Loyalty, Memory,
+    Arrivals, ByStage, End, Experience, Hazard, HazardLaw, Hole, HoleKind, Journey, Lifecycle, Loyalty, Memory,
     MemoryRule, Model, Next, Open, Profile, Quality, ResourceSpec, Segment, Start, Touchpoint,
 };
 use crate::laws::{Law, LawSpec};
@@ -117,45 +117,7 @@ pub(crate) fn empty(horizon_days: f64) -> Model {
 }
 
 pub(crate) fn touchpoint(name: &str, time: Law) -> Touchpoint {
-    Touchpoint {
-        name: name.into(),
-        id: 0,
-        address: Addresses::default().of(name, ADDRESS_BITS),
-        journey: 0,
-        lane: Lane::Onstage,
-        time,
-        resource: None,
-        line: None,
-        requires: Vec::new(),
-        starts_with: None,
-        off_path: false,
-        begins: Vec::new(),
-        next: Next::To(None),
-        on_fail: None,
-        on_renege: None,
-        on_full: None,
-        probability: 1.0,
-        after: None,
-        wait: None,
-        patience: None,
-        wait_factor: 1.0,
-        abandon_incident: 0.05,
-        quality: None,
-        fail_prob: None,
-        fail_drop: 4.0,
-        severity: Law::constant(0.4),
-        salience: 1.0,
-        treat: 0.0,
-        hole: None,
-        end: None,
-        cost: None,
-        revenue: None,
-        earns: 0.0,
-        channel: None,
-        settles: None,
-        answers: false,
-        exit_prob: [0.0; 3],
-    }
+    Touchpoint::plain(name, Addresses::default().of(name, ADDRESS_BITS), time)
 }
 
 fn journey(start: Start, touchpoints: u16) -> Journey {

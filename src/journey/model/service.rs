@@ -294,6 +294,50 @@ impl Quality {
 }
 
 impl Touchpoint {
+    /// One with a name, an address and a service time, and nothing else.
+    #[cfg(test)]
+    pub(crate) fn plain(name: &str, address: u32, time: Law) -> Touchpoint {
+        Touchpoint {
+            name: name.into(),
+            id: 0,
+            address,
+            journey: 0,
+            lane: Lane::Onstage,
+            time,
+            resource: None,
+            line: None,
+            requires: Vec::new(),
+            starts_with: None,
+            off_path: false,
+            begins: Vec::new(),
+            next: Next::To(None),
+            on_fail: None,
+            on_renege: None,
+            on_full: None,
+            probability: 1.0,
+            after: None,
+            wait: None,
+            patience: None,
+            wait_factor: 1.0,
+            abandon_incident: 0.05,
+            quality: None,
+            fail_prob: None,
+            fail_drop: 4.0,
+            severity: Law::constant(0.4),
+            salience: 1.0,
+            treat: 0.0,
+            hole: None,
+            end: None,
+            cost: None,
+            revenue: None,
+            earns: 0.0,
+            channel: None,
+            settles: None,
+            answers: false,
+            exit_prob: [0.0; 3],
+        }
+    }
+
     /// Touchpoints that can follow this one.
     pub(crate) fn successors(&self) -> Vec<TouchId> {
         let mut out = Vec::new();

@@ -60,9 +60,10 @@ pub(crate) fn perceived_wait(minutes: f64, wait_factor: f64, e: &Experience) -> 
     e.overestimate * felt * wait_factor
 }
 
-/// Utility of a wait that feels so long [min], `None` while that is fine: `u = -min(1, ((w_perc - w_ok)/w_scale)^eta)`.
-pub(crate) fn wait_moment(perceived: f64, e: &Experience) -> Option<f64> {
-    let excess = perceived - e.wait_ok;
+/// Utility of a wait that feels so long, where so much is fine (both in min); `None` up to there:
+/// `u = -min(1, ((w_perc - w_ok)/w_scale)^eta)`.
+pub(crate) fn wait_moment(perceived: f64, fine: f64, e: &Experience) -> Option<f64> {
+    let excess = perceived - fine;
     if excess <= 0.0 {
         return None;
     }
@@ -136,14 +137,14 @@ mod tests {
     fn better_information_never_raises_the_felt_wait() {
         let e = defaults();
         for minutes in [1.0, 5.0, 10.0, 30.0, 200.0] {
-            let plain = wait_moment(perceived_wait(minutes, 1.0, &e), &e).unwrap_or(0.0);
-            let informed = wait_moment(perceived_wait(minutes, 0.85, &e), &e).unwrap_or(0.0);
+            let plain = wait_moment(perceived_wait(minutes, 1.0, &e), e.wait_ok, &e).unwrap_or(0.0);
+            let informed = wait_moment(perceived_wait(minutes, 0.85, &e), e.wait_ok, &e).unwrap_or(0.0);
             assert!(informed >= plain);
             assert!((-1.0..=0.0).contains(&plain));
         }
         // 10 minutes feel like 13.6; (13.6 - 5) / 15.
         assert!((perceived_wait(10.0, 1.0, &e) - 13.6).abs() < 1e-12);
-        assert!((wait_moment(13.6, &e).unwrap() + 8.6 / 15.0).abs() < 1e-12);
-        assert_eq!(wait_moment(perceived_wait(3.0, 1.0, &e), &e), None);
+        assert!((wait_moment(13.6, 5.0, &e).unwrap() + 8.6 / 15.0).abs() < 1e-12);
+        assert_eq!(wait_moment(perceived_wait(3.0, 1.0, &e), 5.0, &e), None);
     }
 }
