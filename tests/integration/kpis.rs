@@ -193,6 +193,29 @@ fn a_perceived_wait_is_the_delay_by_its_power() {
     assert!((felt(&[("experience.wait_ok", "1 h"), ("experience.overestimate", "1.0")]) - 10.0).abs() < 1e-5);
 }
 
+#[test]
+fn a_touchpoint_may_say_how_long_a_wait_nobody_minds() {
+    let text = still(
+        "[[journey]]\nname = \"visit\"\nstart = \"purchase\"\n[[journey.touchpoint]]\nname = \"greet\"\nwait = \"10 min\"\n\
+         [[journey.touchpoint]]\nname = \"serve\"\nwait = \"10 min\"",
+    );
+    let moments = |sets: &[Set<'_>]| {
+        let results = run_text(&text, sets);
+        ["visit/greet", "visit/serve"].map(|step| {
+            let touch = &baseline(&results).touchpoints[step];
+            mean(touch.measures.get(touchpoint::WAIT_MOMENT).expect("felt"))
+        })
+    };
+    // Felt as 13.6 min: 8.6 beyond the usual 5, or 12.6 beyond 1, of a scale of 15.
+    let near = |got: [f64; 2], right: [f64; 2]| (0..2).all(|k| (got[k] - right[k]).abs() < 1e-6);
+    let one = moments(&[("journey.visit.serve.wait_ok", "1 min")]);
+    assert!(near(one, [-8.6 / 15.0, -12.6 / 15.0]), "{one:?}");
+    let general = moments(&[("journey.visit.serve.wait_ok", "1 min"), ("experience.wait_ok", "9 min")]);
+    assert!(near(general, [-4.6 / 15.0, -12.6 / 15.0]), "{general:?}");
+    let fine = moments(&[("journey.visit.serve.wait_ok", "14 min")]);
+    assert!(near(fine, [-8.6 / 15.0, 0.0]), "{fine:?}");
+}
+
 /// A branch that fails at two places, nine times as often at one of them.
 const BRANCH: &str = r#"
 name = "Branch"

@@ -223,6 +223,8 @@ pub struct Touchpoint {
     pub patience: Option<Law>,
     /// `k_over` times the product of wait modifiers is `experience.overestimate * wait_factor`.
     pub wait_factor: f64,
+    /// `w_ok` before it [min]; `None`: that of the customer's `[experience]`.
+    pub wait_ok: Option<f64>,
     /// `p_ab`: chance that giving up becomes an incident.
     pub abandon_incident: f64,
     /// Performance at a moment; `None`: no moment (off stage, or no loyalty).
@@ -319,6 +321,7 @@ impl Touchpoint {
             wait: None,
             patience: None,
             wait_factor: 1.0,
+            wait_ok: None,
             abandon_incident: 0.05,
             quality: None,
             fail_prob: None,

@@ -14,6 +14,7 @@ use crate::scenario::week::{Timetable, WEEK as WEEK_MINUTES};
 use crate::units::SimTime;
 
 const NANOS_PER_MINUTE: u64 = 60_000_000_000;
+const MINUTES_PER_DAY: f64 = 1440.0;
 
 pub(super) fn resources(root: &Root<'_>, directory: &Directory) -> Vec<ResourceSpec> {
     let employees = root.employees.is_some();
@@ -204,6 +205,7 @@ fn touchpoint(
         // Only "forever" is endless: a law without a mean still ends for everybody.
         patience: t.patience.map(|patience| law(patience, "patience")).filter(|l| l.lower().is_finite()),
         wait_factor,
+        wait_ok: t.wait_ok.map(|days| days * MINUTES_PER_DAY),
         abandon_incident: if t.abandon_incident.is_there() { *t.abandon_incident } else { 0.0 },
         fail_prob: t.fail_prob.and_then(|chance| nonzero(law(chance, "fail_prob"))),
         fail_drop: *t.fail_drop,

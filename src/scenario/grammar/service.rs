@@ -197,6 +197,8 @@ block! {
     treat as "treat in the moment": f64 = number(-1.0, 1.0).kind(), default("0.0", "spec"), needs(FELT);
     /// What shortens or lengthens the perceived wait.
     wait_modifiers as "conditions of the wait": Texts<'a> = Kind::Choices(&["occupied", "informed", "unexplained", "unfair", "anxious"]), default("[]", "spec"), needs(FELT);
+    /// Perceived wait that nobody minds here, as people take more at a check-in than on the telephone; omitted, `experience.wait_ok`.
+    wait_ok as "acceptable wait here": Option<f64> = SPAN.kind(), needs(FELT);
     /// Chance that giving up becomes an incident (p_ab).
     abandon_incident as "incident chance of giving up": f64 = PROBABILITY.kind(), default("0.05", "assumption: at 1, one long queue would end most relationships"), needs(&["loyalty", "complaint"]);
     /// The hole that bad moments here are blamed on.

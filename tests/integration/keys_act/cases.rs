@@ -434,6 +434,7 @@ pub(super) const BLUEPRINT: &[Case] = &[
     case("journey.touchpoint.severity", SHOP, &[], &[("journey.visit.serve.severity", "1.0")]),
     case("journey.touchpoint.salience", SHOP, &[], &[("journey.visit.serve.salience", "4.0")]),
     case("journey.touchpoint.wait_modifiers", SHOP, &[], &[("journey.visit.greet.wait_modifiers", "[\"informed\"]")]),
+    case("journey.touchpoint.wait_ok", SHOP, &[], &[("journey.visit.greet.wait_ok", "1 min")]),
     case("journey.touchpoint.abandon_incident", SHOP, &[], &[("journey.visit.greet.abandon_incident", "1.0")]),
     case("journey.touchpoint.hole", SHOP, &[], &[("journey.visit.greet.hole", "hassle")]),
     case("journey.touchpoint.end", SHOP, &[], &[("journey.visit.serve.end", "after")]),

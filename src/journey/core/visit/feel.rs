@@ -47,7 +47,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         if from >= self.model.warm_up && to < self.model.horizon {
             self.obs.touchpoints[usize::from(touch.id)].perceived.post(perceived);
         }
-        if let Some(u) = wait_moment(perceived, e.wait_ok, e) {
+        if let Some(u) = wait_moment(perceived, touch.wait_ok.unwrap_or(e.wait_ok), e) {
             if self.observed(to) {
                 self.obs.touchpoints[usize::from(touch.id)].wait_moment.post(u);
             }
