@@ -1,20 +1,13 @@
 //! The catalogue of a model: path, unit, definition, and how to read each metric off one replication.
 //!
-//! Metrics of touchpoints, journeys and resources come from their declarations ([`crate::metrics`]); those of a whole world are added here.
+//! Most come from their declarations ([`crate::metrics`]); value classes and complaints by what they are about are added here.
 //! One list feeds `results.json`, the raw table, `--precision` and the docs, so that a number and its definition
 //! never part.
 
-mod behaviours;
 mod classes;
 mod complaints;
-mod customers;
 mod entry;
-mod firm;
-mod people;
-mod program;
-mod service;
-mod sources;
-mod voices;
+mod declared;
 
 use std::collections::BTreeMap;
 
@@ -23,6 +16,7 @@ use self::entry::{Read, Statistics, usual_scale};
 use crate::experiment::readings::curves::Curves;
 use crate::journey::model::Model;
 use crate::journey::observations::Observations;
+use crate::metrics::firm::{PARTS, Part};
 use crate::metrics::nearest;
 pub(crate) use crate::metrics::{CURRENCY, ratio};
 use crate::num::{self, EXACT};
@@ -32,8 +26,8 @@ use crate::stats::{Packed, Scale, pseudo_curves};
 pub(crate) struct Catalogue {
     entries: Vec<Entry>,
     pools: Vec<Statistics>,
-    /// Customers at risk and exits by bin of tenure, where there are customers; then those of the base, and of them those who left.
-    pub(crate) staying: Option<Pool>,
+    /// Pools of declared totals, by their name and the number of their subject.
+    totals: BTreeMap<(&'static str, usize), Pool>,
     /// Column of each path: a scenario with thousands of touchpoints asks for all of them.
     columns: BTreeMap<String, usize>,
     /// Whether chance has a part in anything of this model.
@@ -49,25 +43,18 @@ impl Catalogue {
         let mut c = Catalogue {
             entries: Vec::new(),
             pools: Vec::new(),
-            staying: None,
+            totals: BTreeMap::new(),
             columns: BTreeMap::new(),
             varies: !model.is_certain(),
         };
-        c.add_firm(model);
-        if model.has_customers() {
-            c.add_customers(model);
-            c.add_bucket(model);
-            c.add_program(model);
-            c.add_classes(model);
-            c.add_voices(model);
-            c.add_recovery(model);
-            c.add_win_back(model);
-            c.add_feedback(model);
-            c.add_census(model);
-            c.add_behaviours(model);
-            c.add_complaints(model);
+        for part in &PARTS {
+            match part {
+                Part::Declared(list) => c.add_list(model, list),
+                Part::Classes | Part::Complaints if !model.has_customers() => {}
+                Part::Classes => c.add_classes(model),
+                Part::Complaints => c.add_complaints(model),
+            }
         }
-        c.add_self_service(model);
         c.add_journeys(model);
         c.add_resources(model);
         c

@@ -6,6 +6,7 @@ use std::fs;
 use journeysim::experiment::{replay, wording};
 use journeysim::journey::trace::Who;
 use journeysim::metrics::Subject;
+use journeysim::metrics::firm;
 use journeysim::metrics::journey::{self, Journey};
 use journeysim::metrics::resource::{self, Resource};
 use journeysim::metrics::touchpoint::Touchpoint;
@@ -373,6 +374,39 @@ fn declared_metrics_are_those_that_the_page_lists() {
     check::<Touchpoint>(&page);
     check::<Journey>(&page);
     check::<Resource>(&page);
+}
+
+/// Metrics of the firm that the page lists, by their path; names in capitals stand for the names of a scenario.
+fn listed_of_firm(page: &str) -> BTreeSet<String> {
+    const HEADS: [&str; 6] = ["metrics", "ledger", "bucket", "program", "observed", "behaviours"];
+    let cells = page.lines().filter(|line| line.starts_with("| `")).filter_map(|line| line.split('|').nth(1));
+    let mut paths = BTreeSet::new();
+    for cell in cells {
+        let names: Vec<&str> = cell.split('`').skip(1).step_by(2).collect();
+        let head = names[0].split('.').next().unwrap_or_default();
+        for name in names.iter().filter(|_| HEADS.contains(&head)) {
+            let path = if HEADS.contains(&name.split('.').next().unwrap_or_default()) { "" } else { head };
+            let parts = [path].into_iter().filter(|head| !head.is_empty()).chain(name.split('.'));
+            let is_name = |part: &str| part.chars().all(|c| c.is_ascii_uppercase());
+            paths.insert(parts.map(|part| if is_name(part) { "{}" } else { part }).collect::<Vec<_>>().join(".").replace("{}.{}", "{}"));
+        }
+    }
+    paths
+}
+
+/// What is declared of the firm stands on the page, and no metric of it does that is not declared.
+#[test]
+fn declared_metrics_of_the_firm_are_those_that_the_page_lists() {
+    let page = fs::read_to_string(root().join("docs/key-figures.md")).expect("the page");
+    let listed = listed_of_firm(&page);
+    let declared: BTreeSet<String> = firm::all().map(|metric| metric.id().to_owned()).collect();
+    assert!(declared.len() > 100, "{}", declared.len());
+    let missing: Vec<&String> =
+        declared.iter().filter(|id| !listed.contains(*id)).collect();
+    assert!(missing.is_empty(), "not on the page: {missing:?}");
+    let made_up: Vec<&String> =
+        listed.iter().filter(|path| path.starts_with("metrics.") && !declared.contains(*path)).collect();
+    assert!(made_up.is_empty(), "on the page alone: {made_up:?}");
 }
 
 /// The list of pooled figures on the page names what the program pools, and nothing else, in every shipped scenario.

@@ -3,6 +3,7 @@
 use crate::experiment::readings::curves::Curves;
 use crate::journey::model::Model;
 use crate::journey::observations::Observations;
+use crate::metrics::Finish;
 use crate::stats::{Estimate, Packed, Sample, Scale};
 
 /// What a metric is read from.
@@ -18,8 +19,6 @@ pub(super) type Statistics = Box<dyn Fn(&Seen<'_>) -> Vec<f64> + Send + Sync>;
 /// A number that one replication tells by itself.
 pub(super) type Single = Box<dyn Fn(&Seen<'_>) -> Option<f64> + Send + Sync>;
 
-/// A number that the sums of a pool tell.
-pub(super) type Finish = Box<dyn Fn(&[f64]) -> Option<f64> + Send + Sync>;
 
 /// How many trials stand behind a number of one replication.
 pub(super) type Trials = Box<dyn Fn(&Seen<'_>) -> f64 + Send + Sync>;

@@ -2,7 +2,7 @@
 
 use super::paired::Rival;
 use crate::engine::sum::Sum;
-use crate::experiment::readings::program::has_program;
+use crate::metrics::firm::has_program;
 use crate::journey::model::Model;
 use crate::journey::program::{Kept, deadweight};
 use crate::units::SimTime;

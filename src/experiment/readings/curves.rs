@@ -1,6 +1,6 @@
 //! Curves of one replication: its own survival, exits, level, stages, contract terms.
 
-use super::program::currency;
+use crate::metrics::firm::currency;
 use crate::experiment::readings::classes::ClassValues;
 use crate::experiment::readings::flows::FlowValues;
 use crate::journey::model::Model;

@@ -4,4 +4,3 @@ pub(crate) mod classes;
 pub(crate) mod complaints;
 pub(crate) mod curves;
 pub(crate) mod flows;
-pub(crate) mod program;

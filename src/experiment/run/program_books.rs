@@ -1,7 +1,7 @@
 //! The books of a loyalty program over calendar time.
 
 use super::assembly::Assembly;
-use crate::experiment::readings::program::currency;
+use crate::metrics::firm::currency;
 use crate::experiment::results::{Point, ProgramBooks};
 use crate::metrics::CURRENCY;
 use crate::stats::Scale;

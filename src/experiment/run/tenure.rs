@@ -5,6 +5,7 @@ use crate::experiment::catalogue::Measured;
 use crate::experiment::readings::curves::{Curves, report_bins, report_times};
 use crate::experiment::results::{FAN, Point};
 use crate::journey::observations::TenureGrid;
+use crate::metrics::firm::STAYING_TOTALS;
 use crate::stats::{Sample, Scale, followed, pseudo_curves, sample_quantiles, staying};
 
 const LEVEL: f64 = 0.95;
@@ -28,7 +29,7 @@ impl TenureCurves {
     /// period are divided among the holes as they fell in it, whatever the order within it; the estimate itself is exact.
     pub(crate) fn of(a: &Assembly<'_>) -> Self {
         let model = a.inputs.model;
-        let Some(pool) = a.catalogue.staying else { return TenureCurves::default() };
+        let Some(pool) = a.catalogue.pool_of(&STAYING_TOTALS) else { return TenureCurves::default() };
         let (grid, at) = (TenureGrid::of(model), report_bins(model));
         let (bins, days, holes) = (grid.bins(), at.len(), model.holes.len());
         let whole = a.pooled.tenure.curves();
