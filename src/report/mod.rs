@@ -1,12 +1,13 @@
 //! The report: stored results to sentences, tables, charts, pages and files.
 //!
 //! Rooms, each knowing only those before it: `words` says what results say, `tables` are their numbers in rows and columns, `charts` are
-//! pictures as plain data, `draw` turns those into SVG and PNG; `page`, `terminal` and `workbook` put sentences, tables and charts together,
+//! pictures as plain data, `contents` lists what a report holds, `draw` turns those into SVG and PNG; `page`, `terminal` and `workbook` put sentences, tables and charts together,
 //! and `files` writes all of it, whole or not at all. Everything before `files` is a pure function of
 //! [`crate::experiment::results::Results`]. What can go wrong is the disk, and that comes back as a [`WriteError`] naming the file; what a
 //! reader must know (a script that no installed font can draw) comes back as warnings.
 
 pub mod charts;
+mod contents;
 mod draw;
 mod files;
 #[cfg(test)]

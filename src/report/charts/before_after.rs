@@ -13,7 +13,7 @@ use crate::report::words::format::{days, difference_parts, number, parts, signed
 use crate::report::words::names::world_name;
 use crate::report::words::names::{capital, visible};
 
-pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
+pub(in crate::report) fn build(study: &mut Study) -> Option<ChartSpec> {
     let baseline = study.results.worlds.first()?;
     let world = study.world;
     let (before, after) = (baseline.bucket.as_ref()?, world.bucket.as_ref()?);
@@ -133,7 +133,7 @@ fn table(worlds: &[(&str, &Bucket)]) -> TableSpec {
 mod tests {
     use super::*;
     use crate::experiment::comparison::Better;
-    use crate::report::charts::list::all;
+    use crate::report::contents::charts as all;
     use crate::report::fixtures::worlds;
     use crate::report::fixtures::worlds::difference;
 

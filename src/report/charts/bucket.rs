@@ -14,7 +14,7 @@ use crate::report::words::names::among;
 /// Streams drawn one by one; smaller ones are gathered.
 const DRAWN: usize = 9;
 
-pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
+pub(in crate::report) fn build(study: &mut Study) -> Option<ChartSpec> {
     let bucket = study.world.bucket.as_ref()?;
     let start = bucket.start.mean?;
     let end = bucket.end.mean?;
@@ -161,8 +161,8 @@ fn table(bucket: &Bucket) -> TableSpec {
 
 #[cfg(test)]
 mod tests {
-    use crate::report::charts::list::all;
     use crate::report::charts::spec::Body;
+    use crate::report::contents::charts as all;
     use crate::report::fixtures;
 
     #[test]

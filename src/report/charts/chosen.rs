@@ -8,7 +8,7 @@ fn gain(world: &World) -> Option<f64> {
 }
 
 /// The world that gains most value.
-pub(super) fn best_world(results: &Results) -> Option<&World> {
+pub(in crate::report) fn best_world(results: &Results) -> Option<&World> {
     let gained: Vec<(&World, f64)> = results.worlds.iter().filter_map(|world| Some((world, gain(world)?))).collect();
     gained.into_iter().max_by(|a, b| a.1.total_cmp(&b.1)).map(|found| found.0)
 }
@@ -40,8 +40,8 @@ pub(super) fn more(all: usize, drawn: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::charts::list::all;
     use crate::report::charts::spec::Body;
+    use crate::report::contents::charts as all;
     use crate::report::fixtures::many::many;
 
     #[test]

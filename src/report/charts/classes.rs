@@ -19,7 +19,7 @@ fn found<'a>(world: &'a World, id: &str) -> Option<(f64, &'a Metric)> {
 }
 
 /// Shares of customers and of value by class of recency, frequency and money.
-pub(super) fn build_shares(study: &mut Study) -> Option<ChartSpec> {
+pub(in crate::report) fn build_shares(study: &mut Study) -> Option<ChartSpec> {
     let world = study.world;
     let customers = found(world, "customers")?.0;
     let divisions = &DIVISIONS[..STACKED];
@@ -83,7 +83,7 @@ fn stack(world: &World, division: &Division, measure: &str) -> Bar {
 }
 
 /// Where the customers of each recency class are at the next review.
-pub(super) fn build_moves(study: &mut Study) -> Option<ChartSpec> {
+pub(in crate::report) fn build_moves(study: &mut Study) -> Option<ChartSpec> {
     let world = study.world;
     let division = &DIVISIONS[0];
     let to: Vec<&str> = division.groups.iter().rev().copied().chain(["gone"]).collect();
@@ -146,7 +146,7 @@ fn row(from: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::charts::list::all;
+    use crate::report::contents::charts as all;
     use crate::report::fixtures;
 
     fn sorted() -> crate::experiment::results::Results {

@@ -10,7 +10,7 @@ use crate::report::words::format;
 use crate::report::words::format::{count, number, percent, share};
 use crate::report::words::names::{capital, visible};
 
-pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
+pub(in crate::report) fn build(study: &mut Study) -> Option<ChartSpec> {
     let baseline = study.results.worlds.first()?.cohorts.as_ref().filter(|cohorts| cohorts.rows.len() > 1)?;
     let found: Vec<(&World, &Cohorts)> = study
         .results
@@ -40,6 +40,8 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
         0 => String::new(),
         more => format!("; {} in the table", count(more as u64, "more world", "more worlds")),
     };
+    // It shows the best world beside the first.
+    study.all = study.results.worlds.len() > 1;
     Some(ChartSpec {
         world: study.about(),
         id: study.id("cohorts", ""),
@@ -163,7 +165,7 @@ fn table(found: &[(&World, &Cohorts)]) -> TableSpec {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::charts::list::all;
+    use crate::report::contents::charts as all;
     use crate::report::fixtures;
     use crate::report::fixtures::worlds;
 

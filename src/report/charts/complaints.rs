@@ -37,7 +37,7 @@ fn nameless(by: &str, name: &str) -> Option<(&'static str, bool)> {
 }
 
 /// One chart for each way that has two groups or more: one bar is no Pareto chart.
-pub(super) fn build(study: &mut Study) -> Vec<ChartSpec> {
+pub(in crate::report) fn build(study: &mut Study) -> Vec<ChartSpec> {
     let ways = WAYS.iter().filter_map(|way| Some((way, study.world.complaints.get(way.0)?)));
     let worth: Vec<_> = ways.filter(|(_, groups)| groups.len() > 1).collect();
     worth.into_iter().map(|(way, groups)| chart(study, *way, groups)).collect()
@@ -140,7 +140,7 @@ fn short_names(groups: &[ComplaintGroup]) -> Vec<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::charts::list::all;
+    use crate::report::contents::charts as all;
     use crate::report::fixtures;
 
     #[test]

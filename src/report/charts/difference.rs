@@ -21,7 +21,7 @@ use crate::report::words::verdicts::{NOT_JUDGED, TOO_FEW, times};
 /// Worlds drawn; the others are in the table.
 const DRAWN: usize = 8;
 
-pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
+pub(in crate::report) fn build(study: &mut Study) -> Option<ChartSpec> {
     let mut found: Vec<(&str, &Comparison)> = study
         .results
         .worlds
@@ -127,7 +127,7 @@ fn table(found: &[(&str, &Comparison)]) -> TableSpec {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::charts::list::all;
+    use crate::report::contents::charts as all;
     use crate::report::fixtures::worlds;
 
     #[test]

@@ -18,7 +18,7 @@ use crate::report::words::names::capital;
 const LONGEST: f64 = 5e9;
 
 /// One chart for each journey that has something to show.
-pub(super) fn build(study: &mut Study) -> Vec<ChartSpec> {
+pub(in crate::report) fn build(study: &mut Study) -> Vec<ChartSpec> {
     let world = study.world;
     world.journeys.iter().filter_map(|(name, journey)| chart(study, name, journey)).collect()
 }
@@ -279,7 +279,7 @@ fn table(
 mod tests {
     use super::*;
     use crate::metrics::touchpoint::{MOMENT, PEAK_SHARE, WAIT_MOMENT};
-    use crate::report::charts::list::all;
+    use crate::report::contents::charts as all;
     use crate::report::fixtures;
 
     fn picture(results: &crate::experiment::results::Results) -> (ChartSpec, Blueprint) {

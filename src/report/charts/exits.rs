@@ -63,7 +63,7 @@ impl<'a> Rows<'a> {
     }
 }
 
-pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
+pub(in crate::report) fn build(study: &mut Study) -> Option<ChartSpec> {
     let bucket = study.world.bucket.as_ref()?;
     let baseline = study.results.worlds.first()?.bucket.as_ref().unwrap_or(bucket);
     let holes = ranked(bucket);
@@ -230,8 +230,8 @@ fn table(bucket: &Bucket, holes: &[(&String, f64)], left: f64) -> TableSpec {
 
 #[cfg(test)]
 mod tests {
-    use crate::report::charts::list::all;
     use crate::report::charts::spec::Body;
+    use crate::report::contents::charts as all;
     use crate::report::fixtures;
 
     #[test]

@@ -9,7 +9,7 @@ use crate::report::words::format::number;
 use crate::report::words::names::visible;
 
 /// Whether a curve knows the spread of single futures.
-pub(super) fn has_fan(points: &[Point]) -> bool {
+pub(in crate::report) fn has_fan(points: &[Point]) -> bool {
     points.iter().any(|point| point.fan.is_some())
 }
 
@@ -94,9 +94,9 @@ pub(super) fn row(point: &Point, quantiles: bool) -> Vec<Cell> {
 mod tests {
     use super::*;
     use crate::experiment::results::{Results, World};
-    use crate::report::charts::list::all;
     use crate::report::charts::pictures::{Curves, Dash};
     use crate::report::charts::spec::{Body, ChartSpec};
+    use crate::report::contents::charts as all;
     use crate::report::fixtures;
     use crate::report::fixtures::many::fanned;
     use crate::report::fixtures::worlds;

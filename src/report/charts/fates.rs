@@ -38,7 +38,7 @@ fn whole(metric: &Metric) -> String {
 }
 
 /// A row for each world.
-pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
+pub(in crate::report) fn build(study: &mut Study) -> Option<ChartSpec> {
     let found: Vec<(&World, &Twins)> =
         study.results.worlds.iter().filter_map(|world| Some((world, twins(world)?))).collect();
     let (world, best) = *found.iter().max_by(|a, b| {
@@ -150,7 +150,7 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
 }
 
 /// From hole to hole, for the world of the study.
-pub(super) fn build_flow(study: &mut Study) -> Option<ChartSpec> {
+pub(in crate::report) fn build_flow(study: &mut Study) -> Option<ChartSpec> {
     let world = study.world;
     let twins = twins(world)?;
     let mut flows: Vec<(&str, &str, f64)> =
@@ -206,7 +206,7 @@ fn headline(world: &str, largest: (&str, &str, f64), hole: &dyn Fn(&str) -> Stri
 mod tests {
     use super::*;
     use crate::experiment::comparison::TwinFlow;
-    use crate::report::charts::list::all;
+    use crate::report::contents::charts as all;
     use crate::report::fixtures::worlds;
 
     #[test]

@@ -60,7 +60,7 @@ impl Moves {
     }
 }
 
-pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
+pub(in crate::report) fn build(study: &mut Study) -> Option<ChartSpec> {
     let flow = study.world.flow.as_ref().filter(|flow| flow.days.len() > 1 && !flow.flows.is_empty())?;
     let moves = Moves::of(flow);
     let dates = flow.days.len();
@@ -153,7 +153,7 @@ fn table(world: &World, flow: &StageFlow) -> TableSpec {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::charts::list::all;
+    use crate::report::contents::charts as all;
     use crate::report::fixtures;
 
     #[test]

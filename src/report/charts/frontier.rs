@@ -49,7 +49,7 @@ fn net(study: &Study, design: &DesignPoint) -> String {
     }
 }
 
-pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
+pub(in crate::report) fn build(study: &mut Study) -> Option<ChartSpec> {
     let all = &study.results.findings.designs;
     let mut known: Vec<(&DesignPoint, (f64, f64))> =
         all.iter().filter_map(|design| Some((design, (design.cost.mean?, design.gain.mean?)))).collect();
@@ -176,7 +176,7 @@ fn table(all: &[DesignPoint], unit: &str) -> TableSpec {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::charts::list::all;
+    use crate::report::contents::charts as all;
     use crate::report::fixtures::worlds;
 
     #[test]

@@ -14,7 +14,7 @@ use crate::report::words::names::visible;
 const DRAWN: usize = 6;
 const DASHES: [Dash; 4] = [Dash::Solid, Dash::Long, Dash::Short, Dash::Dots];
 
-pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
+pub(in crate::report) fn build(study: &mut Study) -> Option<ChartSpec> {
     let bucket = study.world.bucket.as_ref()?;
     let mut holes: Vec<(&String, &Vec<Point>, &Point)> = bucket
         .incidence
@@ -87,8 +87,8 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
 
 #[cfg(test)]
 mod tests {
-    use crate::report::charts::list::all;
     use crate::report::charts::spec::Body;
+    use crate::report::contents::charts as all;
     use crate::report::fixtures;
 
     #[test]

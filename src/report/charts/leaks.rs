@@ -24,7 +24,7 @@ fn words(metric: &Metric) -> String {
 }
 
 /// Exits beside true gains.
-pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
+pub(in crate::report) fn build(study: &mut Study) -> Option<ChartSpec> {
     let leaks = study.results.findings.leaks.as_ref()?;
     // A hole that is shut stands in the table alone.
     let holes: Vec<&Leak> = leaks.open().collect();
@@ -162,7 +162,7 @@ fn table(holes: &[Leak], residual: &Metric, all: &Metric) -> TableSpec {
 }
 
 /// Where those whom a hole took end when it is plugged.
-pub(super) fn build_then(study: &mut Study) -> Option<ChartSpec> {
+pub(in crate::report) fn build_then(study: &mut Study) -> Option<ChartSpec> {
     let leaks = study.results.findings.leaks.as_ref()?;
     let flows: Vec<(&str, &str, f64)> = leaks
         .holes
@@ -304,7 +304,7 @@ pub(super) fn flow_chart(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::charts::list::all;
+    use crate::report::contents::charts as all;
     use crate::report::fixtures::worlds;
 
     #[test]

@@ -25,17 +25,17 @@ const STAGES: [Stage; 4] = [
 ];
 
 /// Whether the level of a world knows the spread of single futures.
-pub(super) fn has_fan(world: &World) -> bool {
+pub(in crate::report) fn has_fan(world: &World) -> bool {
     world.bucket.as_ref().is_some_and(|bucket| futures_known(&bucket.level))
 }
 
 /// Level by stage, or the level alone where there are no stages or the spread of single futures is to be seen.
-pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
+pub(in crate::report) fn build(study: &mut Study) -> Option<ChartSpec> {
     if study.world.stages.len() >= 2 && !has_fan(study.world) { by_stage(study, "level") } else { alone(study) }
 }
 
 /// The stages of one world whose level is drawn elsewhere.
-pub(super) fn build_stages(study: &mut Study) -> Option<ChartSpec> {
+pub(in crate::report) fn build_stages(study: &mut Study) -> Option<ChartSpec> {
     if study.world.stages.len() >= 2 { by_stage(study, "stages") } else { None }
 }
 
@@ -140,8 +140,8 @@ fn alone(study: &mut Study) -> Option<ChartSpec> {
 
 #[cfg(test)]
 mod tests {
-    use crate::report::charts::list::all;
     use crate::report::charts::spec::Body;
+    use crate::report::contents::charts as all;
     use crate::report::fixtures;
 
     #[test]

@@ -60,7 +60,7 @@ fn breakage(study: &Study, world: &World) -> Option<String> {
 }
 
 /// Liability of every world with a program.
-pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
+pub(in crate::report) fn build(study: &mut Study) -> Option<ChartSpec> {
     let found = found(study);
     let owed = |books: &ProgramBooks| peak(&books.liability).map_or(0.0, |point| point.mean);
     let (world, books) = *found.iter().max_by(|a, b| owed(a.1).total_cmp(&owed(b.1)))?;
@@ -144,7 +144,7 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
 }
 
 /// Units outstanding in the first world with a program that lets them expire, and what expires soon.
-pub(super) fn build_units(study: &mut Study) -> Option<ChartSpec> {
+pub(in crate::report) fn build_units(study: &mut Study) -> Option<ChartSpec> {
     let (world, books) =
         found(study).into_iter().find(|(_, books)| top([books.expiring_soon.as_slice()].into_iter()) > 0.0)?;
     let (unit, outstanding, soon) = (visible(&books.unit, 12), books.outstanding.last()?, books.expiring_soon.last()?);
@@ -199,7 +199,7 @@ pub(super) fn build_units(study: &mut Study) -> Option<ChartSpec> {
 mod tests {
     use super::*;
     use crate::experiment::results::EffectiveInput;
-    use crate::report::charts::list::all;
+    use crate::report::contents::charts as all;
     use crate::report::fixtures;
 
     fn points(last: f64) -> Vec<Point> {

@@ -129,7 +129,7 @@ fn words(found: &[Found], say: impl Fn(&Point) -> String) -> String {
 }
 
 /// Survival since joining, world by world.
-pub(super) fn staying(study: &mut Study) -> Option<ChartSpec> {
+pub(in crate::report) fn staying(study: &mut Study) -> Option<ChartSpec> {
     let found = found(study, |world| &world.survival)?;
     let (best, end, baseline) = highest(&found)?;
     let difference = best.comparison.as_ref().and_then(|found| found.difference.get("retention_horizon"));
@@ -182,7 +182,7 @@ pub(super) fn staying(study: &mut Study) -> Option<ChartSpec> {
 }
 
 /// Active customers over calendar time, world by world.
-pub(super) fn level(study: &mut Study) -> Option<ChartSpec> {
+pub(in crate::report) fn level(study: &mut Study) -> Option<ChartSpec> {
     let found = found(study, |world| world.bucket.as_ref().map_or(&[], |bucket| &bucket.level))?;
     let (best, end, baseline) = highest(&found)?;
     let places = places(end.mean.max(baseline.mean));
@@ -230,7 +230,7 @@ pub(super) fn level(study: &mut Study) -> Option<ChartSpec> {
 mod tests {
     use super::*;
     use crate::experiment::comparison::Difference;
-    use crate::report::charts::list::all;
+    use crate::report::contents::charts as all;
     use crate::report::fixtures::worlds;
 
     #[test]

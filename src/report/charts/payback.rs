@@ -116,7 +116,7 @@ fn mark(name: String, business: &Business, hue: usize, horizon: f64) -> Mark {
     }
 }
 
-pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
+pub(in crate::report) fn build(study: &mut Study) -> Option<ChartSpec> {
     let found: Vec<Found> = study
         .results
         .worlds
@@ -215,7 +215,7 @@ pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::charts::list::all;
+    use crate::report::contents::charts as all;
     use crate::report::fixtures::worlds;
 
     #[test]

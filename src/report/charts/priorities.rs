@@ -14,7 +14,7 @@ use crate::report::words::priorities::{area, place};
 /// Points with a name on the picture; all are in the table.
 const NAMED: usize = 16;
 
-pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
+pub(in crate::report) fn build(study: &mut Study) -> Option<ChartSpec> {
     let found = study.results.findings.priorities.as_ref()?;
     let mean = |metric: &Metric| metric.mean.unwrap_or(0.0);
     let unit = visible(&found.items.first()?.importance.unit, 16);
@@ -118,7 +118,7 @@ fn headline(found: &Priorities) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::charts::list::all;
+    use crate::report::contents::charts as all;
     use crate::report::fixtures::worlds;
 
     #[test]

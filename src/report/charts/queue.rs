@@ -18,7 +18,7 @@ const STEADY: f64 = 0.15;
 const STRAGGLERS: f64 = 0.05;
 
 /// One heat map for each resource with a week to show, and bars for the rest.
-pub(super) fn build(study: &mut Study) -> Vec<ChartSpec> {
+pub(in crate::report) fn build(study: &mut Study) -> Vec<ChartSpec> {
     let world = study.world;
     let mut charts = Vec::new();
     let mut steady = Vec::new();
@@ -289,7 +289,7 @@ fn summary(study: &mut Study, resources: &[(&String, &ResourceResults)]) -> Opti
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::charts::list::all;
+    use crate::report::contents::charts as all;
     use crate::report::fixtures;
 
     #[test]

@@ -10,7 +10,7 @@ use crate::report::tables::table::TableSpec;
 use crate::report::words::format::{days, number, percent, share};
 
 /// Kaplan-Meier survival with its band.
-pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
+pub(in crate::report) fn build(study: &mut Study) -> Option<ChartSpec> {
     let points = &study.world.survival;
     let last = points.last()?;
     if points.len() < 2 {
@@ -78,7 +78,7 @@ fn at(points: &[Point], day: f64) -> Option<Point> {
 }
 
 /// Customers who began each contract term.
-pub(super) fn build_terms(study: &mut Study) -> Option<ChartSpec> {
+pub(in crate::report) fn build_terms(study: &mut Study) -> Option<ChartSpec> {
     let terms = &study.world.survivors;
     let (first, last) = (terms.first()?, terms.last()?);
     if terms.len() < 2 {
@@ -145,7 +145,7 @@ pub(super) fn build_terms(study: &mut Study) -> Option<ChartSpec> {
 
 #[cfg(test)]
 mod tests {
-    use crate::report::charts::list::all;
+    use crate::report::contents::charts as all;
     use crate::report::fixtures;
 
     #[test]

@@ -21,13 +21,13 @@ pub(super) const NAME: usize = 40;
 pub(super) const TITLE: usize = 58;
 
 /// What every builder reads.
-pub(super) struct Study<'a> {
-    pub(super) results: &'a Results,
-    pub(super) world: &'a World,
-    pub(super) prefix: String,
-    pub(super) slugs: &'a mut Slugs,
+pub(in crate::report) struct Study<'a> {
+    pub(in crate::report) results: &'a Results,
+    pub(in crate::report) world: &'a World,
+    pub(in crate::report) prefix: String,
+    pub(in crate::report) slugs: &'a mut Slugs,
     /// The chart is about all worlds, so its footer names none.
-    pub(super) all: bool,
+    pub(in crate::report) all: bool,
 }
 
 impl Study<'_> {

@@ -14,7 +14,7 @@ use crate::report::words::names::{capital, visible};
 /// Parameters drawn, those with the largest swing; the others are in the table.
 const DRAWN: usize = 10;
 
-pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
+pub(in crate::report) fn build(study: &mut Study) -> Option<ChartSpec> {
     let found = study.results.findings.tornado.as_ref()?;
     let id = study.id("tornado", "");
     let interval = study.interval("whisker");
@@ -123,7 +123,7 @@ fn table(found: &Tornado) -> TableSpec {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::charts::list::all;
+    use crate::report::contents::charts as all;
     use crate::report::fixtures::worlds;
 
     #[test]

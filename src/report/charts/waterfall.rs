@@ -22,7 +22,7 @@ use crate::stats::ShapleyPlan;
 /// Bars drawn; the others are in the table.
 const DRAWN: usize = 12;
 
-pub(super) fn build(study: &mut Study) -> Option<ChartSpec> {
+pub(in crate::report) fn build(study: &mut Study) -> Option<ChartSpec> {
     match study.results.findings.attribution.as_ref().filter(|found| found.total.mean.is_some()) {
         Some(found) => shares(study, found),
         None => match study.results.findings.leaks.as_ref().and_then(of_leaks) {
@@ -251,7 +251,7 @@ fn row(table: &mut TableSpec, name: &str, part: &str, metric: &Metric) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::charts::list::all;
+    use crate::report::contents::charts as all;
     use crate::report::fixtures::worlds;
 
     #[test]

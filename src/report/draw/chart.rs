@@ -92,7 +92,7 @@ fn balanced(text: &str, limit: f64, size: f64, bold: bool, lines: usize) -> Vec<
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::charts::list::all;
+    use crate::report::contents::charts as all;
     use crate::report::draw::scene::{Anchor, Shape};
     use crate::report::fixtures;
     use crate::report::fixtures::worlds;

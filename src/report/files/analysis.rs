@@ -15,6 +15,7 @@ use crate::report::draw::fonts::Fallbacks;
 use crate::report::draw::scene::Scene;
 use crate::report::draw::{chart, png, svg};
 use crate::report::page::analysis::page;
+use crate::report::page::figures::Figure;
 use crate::report::tables::csv;
 
 const PAGE: &str = "analysis.html";
@@ -70,7 +71,7 @@ pub fn write_analysis(dir: &Path, analysis: &Analysis) -> Result<Vec<String>, Wr
         write_file(&file, &bitmap)?;
         write_file(&charts.join(format!("{}.svg", spec.id)), vector.as_bytes())?;
         write_file(&tables.join(format!("chart-{}.csv", spec.id)), &csv::to_bytes(&spec.table))?;
-        drawn.push((spec, vector));
+        drawn.push(Figure { chart: spec, svg: vector, width: scene.width });
     }
     sync_folder(&charts)?;
     sync_folder(&tables)?;

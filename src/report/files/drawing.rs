@@ -13,15 +13,16 @@ use super::places::{PAGE, RESULTS};
 use super::write::write_json;
 use super::write::{subfolder, sync_folder, write_file};
 use crate::experiment::results::{ReplicationTable, Results};
-use crate::report::charts;
 use crate::report::charts::spec::ChartSpec;
+use crate::report::contents;
 use crate::report::draw::chart;
 use crate::report::draw::fonts::Fallbacks;
 use crate::report::draw::scene::Scene;
 use crate::report::draw::{png, svg};
 use crate::report::page::document as html;
+use crate::report::page::figures::Figure;
+use crate::report::tables::csv;
 use crate::report::tables::table::TableSpec;
-use crate::report::tables::{csv, list as tables};
 
 /// What a folder of results holds beside them, before any of it is drawn.
 #[derive(Debug)]
@@ -30,11 +31,19 @@ pub struct Drawing {
     tables: Vec<TableSpec>,
 }
 
+/// A chart as it is drawn.
+struct Picture {
+    vector: String,
+    bitmap: Vec<u8>,
+    /// Width [px].
+    width: f64,
+}
+
 impl Drawing {
     /// Charts and tables of some results, as plain data.
     #[must_use]
     pub fn of(results: &Results, replications: &ReplicationTable) -> Drawing {
-        Drawing { specs: charts::list::all(results), tables: tables::all(results, replications) }
+        Drawing { specs: contents::charts(results), tables: contents::tables(results, replications) }
     }
 
     /// All files that it will leave, with the results.
@@ -66,23 +75,24 @@ impl Drawing {
         let pictures = self.pictures(dir, results, stop)?;
         let Some((pictures, warnings)) = pictures else { return bare_page(dir, results, may_write) };
         let folders = [subfolder(dir, CHARTS)?, subfolder(dir, TABLES)?];
-        for (spec, (vector, bitmap)) in self.specs.iter().zip(&pictures) {
+        for (spec, drawn) in self.specs.iter().zip(&pictures) {
             if stop() {
                 return bare_page(dir, results, may_write);
             }
             let table = csv::to_bytes(&spec.table);
             let files = [
                 (numbers(spec), table.as_slice()),
-                (picture(spec, "svg"), vector.as_bytes()),
-                (picture(spec, "png"), bitmap),
+                (picture(spec, "svg"), drawn.vector.as_bytes()),
+                (picture(spec, "png"), drawn.bitmap.as_slice()),
             ];
             for (name, bytes) in files.iter().filter(|(name, _)| may_write(name)) {
                 write_file(&dir.join(name), bytes)?;
             }
         }
         folders.iter().try_for_each(|folder| sync_folder(folder))?;
-        let vectors = pictures.into_iter().map(|picture| picture.0);
-        let drawn: Vec<(ChartSpec, String)> = self.specs.iter().cloned().zip(vectors).collect();
+        let drawn = self.specs.iter().cloned().zip(pictures);
+        let drawn: Vec<Figure> =
+            drawn.map(|(chart, picture)| Figure { chart, svg: picture.vector, width: picture.width }).collect();
         if may_write(PAGE) {
             write_file(&dir.join(PAGE), html::page(results, &drawn, &warnings).as_bytes())?;
         }
@@ -90,19 +100,18 @@ impl Drawing {
     }
 
     /// All pictures in memory, so that an error in drawing leaves the folder as it was; nothing when asked to stop.
-    #[expect(clippy::type_complexity, reason = "a vector and a bitmap for each chart, once")]
     fn pictures(
         &self,
         dir: &Path,
         results: &Results,
         stop: &(dyn Fn() -> bool + Sync),
-    ) -> Result<Option<(Vec<(String, Vec<u8>)>, Vec<String>)>, WriteError> {
+    ) -> Result<Option<(Vec<Picture>, Vec<String>)>, WriteError> {
         let scenes: Option<Vec<Scene>> =
             self.specs.par_iter().map(|spec| (!stop()).then(|| chart::scene(spec))).collect();
         let Some(scenes) = scenes else { return Ok(None) };
         let fonts = Fallbacks::for_scenes(&scenes);
         let warnings: Vec<String> = fonts.warning().into_iter().collect();
-        let drawn: Vec<Option<(String, Vec<u8>)>> = self
+        let drawn: Vec<Option<Picture>> = self
             .specs
             .par_iter()
             .zip(&scenes)
@@ -113,7 +122,7 @@ impl Drawing {
                 let note = format!("{} · scenario {}", spec.footer, results.scenario.hash);
                 let bitmap = png::draw(scene, &fonts, &note)
                     .map_err(|cause| WriteError::new(dir.join(picture(spec, "png")), io::Error::other(cause)))?;
-                Ok(Some((svg::draw(scene), bitmap)))
+                Ok(Some(Picture { vector: svg::draw(scene), bitmap, width: scene.width }))
             })
             .collect::<Result<_, WriteError>>()?;
         Ok(drawn.into_iter().collect::<Option<Vec<_>>>().map(|pictures| (pictures, warnings)))

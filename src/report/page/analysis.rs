@@ -2,16 +2,15 @@
 
 use std::fmt::Write;
 
-use super::figures;
+use super::figures::{self, Figure};
 use super::markup::STYLE;
 use crate::experiment::analysis::Analysis;
-use crate::report::charts::spec::ChartSpec;
 use crate::report::draw::svg::escape;
 use crate::report::words::analysis::analysis_words;
 use crate::report::words::names::visible;
 
 /// The page, from an analysis and its charts with their SVG.
-pub(in crate::report) fn page(analysis: &Analysis, charts: &[(ChartSpec, String)]) -> String {
+pub(in crate::report) fn page(analysis: &Analysis, charts: &[Figure]) -> String {
     let words = analysis_words(analysis);
     let paragraphs: String = words.lines().fold(String::new(), |mut out, line| {
         let _ = writeln!(out, "<li>{}</li>", escape(line));

@@ -5,16 +5,15 @@
 
 use std::fmt::Write;
 
-use super::figures as html_charts;
+use super::figures::{self, Figure};
 use super::markup::{STYLE, estimates, prose, text};
 use super::people as html_people;
 use super::worlds as html_worlds;
 use crate::experiment::results::{Metric, Results, World};
-use crate::report::charts::spec::ChartSpec;
+use crate::report::contents;
 use crate::report::draw::svg::escape;
 use crate::report::words::findings::{
-    bucket, classes, incidents, is_headline, label, leak, ordered, program, program_basis, queues, run_line, told_of,
-    value, warnings,
+    is_headline, label, ordered, program, program_basis, run_line, told_of, value, warnings,
 };
 use crate::report::words::format::{INTERVALS, estimate};
 use crate::report::words::names::among;
@@ -28,7 +27,7 @@ const WORLDS: usize = 6;
 const RESOURCES: usize = 20;
 
 /// The page, from results, charts with their SVG, and warnings of the drawing itself.
-pub(crate) fn page(results: &Results, charts: &[(ChartSpec, String)], drawing_warnings: &[String]) -> String {
+pub(crate) fn page(results: &Results, charts: &[Figure], drawing_warnings: &[String]) -> String {
     let name = escape(&visible(&results.scenario.name, 120));
     let mut html = format!(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
@@ -44,7 +43,7 @@ pub(crate) fn page(results: &Results, charts: &[(ChartSpec, String)], drawing_wa
         html_people::labels(&mut html, world, results.worlds.len() > 1);
         html_people::behaviours(&mut html, world, results.worlds.len() > 1);
     }
-    html_charts::block(&mut html, charts);
+    figures::block(&mut html, charts);
     asserts(&mut html, results);
     definitions(&mut html, results);
     assumptions(&mut html, results);
@@ -69,10 +68,8 @@ fn head(html: &mut String, results: &Results, name: &str) {
             let _ = writeln!(html, "<h3>{}</h3>", text(&world.name, 80));
         }
         html.push_str("<ul class=\"findings\">\n");
-        for finding in [value(world), leak(world), bucket(world), classes(world), incidents(world), queues(world)]
-            .into_iter()
-            .flatten()
-        {
+        // The tables of the terminal begin with these figures.
+        for finding in value(world).into_iter().chain(contents::of_world(world, results)) {
             let _ = writeln!(html, "<li>{}</li>", prose(&finding));
         }
         html.push_str("</ul>\n");
@@ -216,18 +213,11 @@ fn how(html: &mut String, results: &Results) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::draw::{chart, svg};
+    use crate::report::fixtures;
     use crate::report::fixtures::worlds;
-    use crate::report::{charts, fixtures};
 
     fn page_of(results: &Results) -> String {
-        let drawn: Vec<(ChartSpec, String)> = charts::list::all(results)
-            .into_iter()
-            .map(|spec| {
-                let picture = svg::draw(&chart::scene(&spec));
-                (spec, picture)
-            })
-            .collect();
+        let drawn: Vec<Figure> = contents::charts(results).into_iter().map(Figure::of).collect();
         page(results, &drawn, &[])
     }
 

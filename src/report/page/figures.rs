@@ -11,6 +11,23 @@ use crate::report::draw::svg::escape;
 use crate::report::tables::table::{Cell, TableSpec};
 use crate::report::words::names::visible;
 
+/// A chart with its picture.
+#[derive(Debug, Clone)]
+pub(in crate::report) struct Figure {
+    pub(in crate::report) chart: ChartSpec,
+    pub(in crate::report) svg: String,
+    /// Width of the picture [px].
+    pub(in crate::report) width: f64,
+}
+
+#[cfg(test)]
+impl Figure {
+    pub(super) fn of(chart: ChartSpec) -> Figure {
+        let scene = crate::report::draw::chart::scene(&chart);
+        Figure { chart, svg: crate::report::draw::svg::draw(&scene), width: scene.width }
+    }
+}
+
 /// Room for charts and their words [bytes]; with tables, words and definitions the page stays under 1 MB.
 const CHART_BUDGET: usize = 540_000;
 /// Room for data tables [bytes].
@@ -20,31 +37,31 @@ const ROWS: usize = 60;
 /// Width of a picture beyond which it needs more than the column of text [px].
 const COLUMN: f64 = 980.0;
 
-pub(in crate::report) fn block(html: &mut String, charts: &[(ChartSpec, String)]) {
+pub(in crate::report) fn block(html: &mut String, charts: &[Figure]) {
     if charts.is_empty() {
         return;
     }
     html.push_str("<section>\n<h2>Charts</h2>\n");
-    let size = |at: usize| charts[at].1.len() + charts[at].0.alt.len();
+    let size = |at: usize| charts[at].svg.len() + charts[at].chart.alt.len();
     let first: Vec<usize> = by_rank(charts);
     let shown = fitting(&first, CHART_BUDGET, size);
-    let tables: Vec<String> = charts.iter().map(|(chart, _)| data_table(&chart.table, &chart.id)).collect();
+    let tables: Vec<String> = charts.iter().map(|figure| data_table(&figure.chart.table, &figure.chart.id)).collect();
     let pictured: Vec<usize> = first.into_iter().filter(|at| shown[*at]).collect();
     let tabled = fitting(&pictured, TABLE_BUDGET, |at| tables[at].len());
-    for (at, (chart, svg)) in charts.iter().enumerate() {
+    for (at, drawn) in charts.iter().enumerate() {
         if shown[at] {
-            figure(html, chart, svg, tabled.get(at).copied().unwrap_or(false).then_some(tables[at].as_str()));
+            figure(html, drawn, tabled.get(at).copied().unwrap_or(false).then_some(tables[at].as_str()));
         } else {
-            link(html, chart);
+            link(html, &drawn.chart);
         }
     }
     html.push_str("</section>\n");
 }
 
 /// Places of charts by what a reader needs first: those of one world after the first come last.
-fn by_rank(charts: &[(ChartSpec, String)]) -> Vec<usize> {
+fn by_rank(charts: &[Figure]) -> Vec<usize> {
     let mut places: Vec<usize> = (0..charts.len()).collect();
-    places.sort_by_key(|at| charts[*at].0.world.is_some());
+    places.sort_by_key(|at| charts[*at].chart.world.is_some());
     places
 }
 
@@ -72,9 +89,10 @@ fn link(html: &mut String, chart: &ChartSpec) {
     );
 }
 
-fn figure(html: &mut String, chart: &ChartSpec, svg: &str, table: Option<&str>) {
+fn figure(html: &mut String, drawn: &Figure, table: Option<&str>) {
+    let Figure { chart, svg, width } = drawn;
     let file = escape(&chart.id);
-    let class = if drawn_width(svg) > COLUMN { " class=\"wide-figure\"" } else { "" };
+    let class = if *width > COLUMN { " class=\"wide-figure\"" } else { "" };
     let _ = write!(html, "<figure id=\"{file}\"{class}>\n{svg}<details><summary>In words, and the data</summary>\n");
     match table {
         Some(table) => html.push_str(table),
@@ -87,12 +105,6 @@ fn figure(html: &mut String, chart: &ChartSpec, svg: &str, table: Option<&str>) 
         "</details>\n<p class=\"alt\">{} <span class=\"paper\">Data: tables/chart-{file}.csv</span></p>\n</figure>\n",
         escape(&chart.alt)
     );
-}
-
-/// Width of a picture, from its own first element.
-fn drawn_width(svg: &str) -> f64 {
-    let after = svg.split_once(" width=\"").map_or("", |found| found.1);
-    after.split('"').next().and_then(|width| width.parse().ok()).unwrap_or(0.0)
 }
 
 fn all_rows(id: &str) -> String {
@@ -140,27 +152,20 @@ fn significant(value: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::charts;
-    use crate::report::draw::chart;
-    use crate::report::draw::svg;
+    use crate::report::contents;
     use crate::report::fixtures::many::many;
 
     #[test]
     fn charts_of_the_baseline_and_of_all_worlds_come_before_those_of_each_world() {
-        let charts: Vec<(ChartSpec, String)> = charts::list::all(&many())
-            .into_iter()
-            .map(|chart| {
-                let picture = svg::draw(&chart::scene(&chart));
-                (chart, picture)
-            })
-            .collect();
+        let charts: Vec<Figure> = contents::charts(&many()).into_iter().map(Figure::of).collect();
         let mut html = String::new();
         block(&mut html, &charts);
         let on_page = |chart: &ChartSpec| html.contains(&format!("<figure id=\"{}\"", chart.id));
-        for (chart, _) in charts.iter().filter(|(chart, _)| chart.world.is_none()) {
+        for chart in charts.iter().map(|figure| &figure.chart).filter(|chart| chart.world.is_none()) {
             assert!(on_page(chart), "{} is not on the page", chart.id);
         }
-        let linked: Vec<&ChartSpec> = charts.iter().map(|found| &found.0).filter(|chart| !on_page(chart)).collect();
+        let linked: Vec<&ChartSpec> =
+            charts.iter().map(|figure| &figure.chart).filter(|chart| !on_page(chart)).collect();
         assert!(!linked.is_empty() && linked.iter().all(|chart| chart.world.is_some()));
         for chart in linked {
             let world = chart.world.as_ref().expect("a world");

@@ -2,7 +2,7 @@
 
 pub(in crate::report) mod analysis;
 pub(in crate::report) mod document;
-mod figures;
+pub(in crate::report) mod figures;
 mod markup;
 mod people;
 mod worlds;

@@ -5,10 +5,11 @@ use std::fmt::Write;
 use super::markup::{prose, text};
 use crate::experiment::comparison::Difference;
 use crate::experiment::results::{Results, World};
+use crate::report::contents;
 use crate::report::draw::svg::escape;
 use crate::report::words::findings::{is_headline, label};
 use crate::report::words::format::{INTERVALS, NOTHING, difference_parts};
-use crate::report::words::{choice, priorities, verdicts};
+use crate::report::words::verdicts;
 
 /// Inputs listed on the page; all are in `tables/inputs.csv`.
 const INPUTS: usize = 100;
@@ -20,15 +21,7 @@ const ROWS: usize = 150;
 /// What differs, and one sentence for each finding. Writes nothing for a run of one world.
 pub(in crate::report) fn opening(html: &mut String, results: &Results) {
     inputs(html, results);
-    let findings = &results.findings;
-    let mut sentences = choice::sentences(results);
-    let worlds = results.worlds.iter().filter_map(|world| verdicts::world(world, results));
-    sentences.extend(worlds.take(SENTENCES));
-    sentences.extend(findings.tornado.iter().flat_map(verdicts::tornado));
-    sentences.extend(verdicts::looser(results));
-    sentences.extend(verdicts::attribution(results));
-    sentences.extend(findings.leaks.iter().flat_map(verdicts::leaks));
-    sentences.extend(findings.priorities.iter().flat_map(priorities::priorities));
+    let sentences = contents::found(results, SENTENCES);
     if sentences.is_empty() {
         return;
     }

@@ -8,14 +8,13 @@ use super::lines::{Paint, WIDTH, emphasised, fold};
 use super::{programs as text_programs, worlds as text_worlds};
 use crate::experiment::results::{Metric, Results, World};
 use crate::metrics::resource;
+use crate::report::contents;
 use crate::report::words::findings::{
-    bucket, classes, incidents, is_headline, label, leak, ordered, program, program_basis, queues, run_line, told_of,
-    warnings,
+    is_headline, label, ordered, program, program_basis, run_line, told_of, warnings,
 };
 use crate::report::words::format::{INTERVALS, exact, parts};
 use crate::report::words::names::{among, world_name};
 use crate::report::words::names::{pad, pad_left, visible};
-use crate::report::words::verdicts;
 
 /// Resources listed one by one; the rest are in `tables/resources.csv`.
 const RESOURCES: usize = 5;
@@ -40,17 +39,7 @@ pub fn summary(results: &Results, colour: bool, told: &[String]) -> String {
             out.push(paint.bold(&format!("World: {}", world_name(results, &world.name, 80))));
         }
         out.extend(estimates(world, &paint));
-        let findings: Vec<String> = [
-            verdicts::exact(world, results),
-            bucket(world),
-            leak(world),
-            classes(world),
-            incidents(world),
-            queues(world),
-        ]
-        .into_iter()
-        .flatten()
-        .collect();
+        let findings = contents::of_world(world, results);
         if !findings.is_empty() {
             out.push(String::new());
         }

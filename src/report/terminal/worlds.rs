@@ -3,11 +3,12 @@
 use super::lines::{Paint, emphasised, fold, table};
 use crate::experiment::comparison::{Comparison, Difference, Leaks, Payback};
 use crate::experiment::results::{Metric, Results, World};
+use crate::report::contents;
 use crate::report::words::findings::label;
 use crate::report::words::format::{NOTHING, Parts, difference_parts, number, parts, signed_parts};
 use crate::report::words::names::visible;
 use crate::report::words::names::{among, world_name};
-use crate::report::words::{choice, priorities, verdicts};
+use crate::report::words::verdicts;
 
 /// Inputs listed one by one; all are in `tables/inputs.csv`.
 const INPUTS: usize = 12;
@@ -39,13 +40,7 @@ pub(in crate::report) fn lines(results: &Results, paint: &Paint) -> Vec<String> 
         out.push(String::new());
         leaks(&mut out, found, paint);
     }
-    let mut sentences = choice::sentences(results);
-    sentences.extend(worlds.iter().take(ROWS).filter_map(|(world, _)| verdicts::world(world, results)));
-    sentences.extend(results.findings.tornado.iter().flat_map(verdicts::tornado));
-    sentences.extend(verdicts::looser(results));
-    sentences.extend(verdicts::attribution(results));
-    sentences.extend(results.findings.leaks.iter().flat_map(verdicts::leaks));
-    sentences.extend(results.findings.priorities.iter().flat_map(priorities::priorities));
+    let sentences = contents::found(results, ROWS);
     if !sentences.is_empty() {
         out.push(String::new());
     }

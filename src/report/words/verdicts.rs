@@ -65,6 +65,11 @@ pub(crate) fn world(world: &World, results: &Results) -> Option<String> {
     (!parts.is_empty()).then(|| format!("{name}: {}.", parts.join("; ")))
 }
 
+/// One sentence for each of the first worlds that were compared.
+pub(crate) fn worlds(results: &Results, most: usize) -> Vec<String> {
+    results.worlds.iter().filter_map(|found| world(found, results)).take(most).collect()
+}
+
 fn value(npv: &Difference, found: &Comparison, unjudged: bool) -> String {
     let mut words = signed(&difference_parts(npv));
     if unjudged {

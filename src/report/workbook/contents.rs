@@ -9,7 +9,7 @@ use rust_xlsxwriter::XlsxError;
 use super::book::{self, Book};
 use super::graphs;
 use crate::experiment::results::{ReplicationTable, Results, World};
-use crate::report::tables::list as tables;
+use crate::report::contents;
 use crate::report::tables::table::{Cell, TableSpec};
 use crate::report::words::findings::run_line;
 use crate::report::words::format::{INTERVALS, number};
@@ -43,7 +43,7 @@ pub(in crate::report) fn to_bytes(results: &Results, replications: &ReplicationT
     let easel = book.easel("Charts")?;
     let charts = graphs::all(&mut book, results)?;
     book.hang(&easel, &charts)?;
-    let tables = tables::all(results, replications);
+    let tables = contents::tables(results, replications);
     let named = |name: &str| tables.iter().find(|table| table.name == name);
     for (name, sheet) in ORDER {
         if let Some(table) = named(name) {
