@@ -6,8 +6,8 @@
 
 mod classes;
 mod complaints;
-mod entry;
 mod declared;
+mod entry;
 
 use std::collections::BTreeMap;
 

@@ -27,7 +27,7 @@ mod world;
 use self::world::World;
 use super::assertion::{Assert, Rule};
 use super::check::Worlds;
-use super::grammar::{self, Either, Given, Named as _, Program, Root, Share, Treatment, enabled};
+use super::grammar::{self, Either, Given, Mode, Named as _, Occasion, Program, Root, Share, Treatment, enabled};
 use super::{Diagnostics, Scenario};
 use crate::journey::model::{Coupling, Model};
 
@@ -168,7 +168,7 @@ fn assumptions(root: &Root<'_>, world: &World<'_>) -> Vec<String> {
         complaint,
         "the chance of staying after an incident follows the TARP table, taken as wholly causal unless `causal_share` is below 1",
     );
-    let journeys = enabled(&root.journey).any(|journey| journey.starts_at("complaint"));
+    let journeys = enabled(&root.journey).any(|journey| journey.occasion() == Some(Occasion::Complaint));
     say(
         complaint && !journeys,
         "complaints are settled at the departure: outcomes are shares, not a process with its own time",
@@ -247,13 +247,13 @@ fn assumptions(root: &Root<'_>, world: &World<'_>) -> Vec<String> {
         "a reward displaces no purchase that would have been paid; what is outstanding at the horizon counts as a cost, less the expected breakage",
     );
     let has = |part: fn(&Program<'_>) -> bool| program.is_some_and(part);
-    let mode = |mode: &str| program.is_some_and(|program| program.mode.says(mode));
+    let mode = |mode: Mode| program.is_some_and(|program| program.mode.has(mode));
     say(
         has(|p| p.membership.is_some() || !p.contact.is_empty() || p.referral.is_some()),
         "who takes up and renews a paid membership, what a contact makes known, and how much more members bring for a reward are set, not derived from what the program is worth to them",
     );
     say(
-        has(|p| p.surprise.is_some()) || mode("experience") || mode("benefit"),
+        has(|p| p.surprise.is_some()) || mode(Mode::Experience) || mode(Mode::Benefit),
         "shorter waits and bright moments of members act through what they feel and remember; bright moments are expected soon, surprises only by who gets two in four visits",
     );
     say(

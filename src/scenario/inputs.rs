@@ -4,7 +4,7 @@ use super::canonical::text_of;
 use super::compile::active_in;
 use super::diagnostic::Diagnostics;
 use super::explain::{explain, written};
-use super::grammar::{Named as _, Segment, Treatment, enabled};
+use super::grammar::{Named as _, Segment, Treatment, Word as _, enabled};
 use super::load::Scenario;
 use super::node::{Adjust, Content, Node, plain};
 use super::patch::{Weighted, apply, blends_at, targets};
@@ -233,7 +233,7 @@ fn when_for(scenario: &Scenario, list: &str, entry: &Treatment<'_>, course: Cour
     }
     parts.extend(written("end").map(|time| format!("until {time}")));
     if let Some(event) = *entry.on {
-        parts.push(format!("at each {event}"));
+        parts.push(format!("at each {}", event.word()));
         parts.extend(written("lasts").map(|time| format!("for {time}")));
     }
     let stages = entry.stages.iter().map(|stage| if stage == "build_up" { "build-up" } else { stage });

@@ -47,7 +47,18 @@ const FLOORS: [(&str, &[&[&str]]); 2] = [
             &["analysis"],
         ],
     ),
-    ("report", &[&["words"], &["tables"], &["charts"], &["contents"], &["draw"], &["page", "terminal", "workbook"], &["files"]]),
+    (
+        "report",
+        &[
+            &["words"],
+            &["tables"],
+            &["charts"],
+            &["contents"],
+            &["draw"],
+            &["page", "terminal", "workbook"],
+            &["files"],
+        ],
+    ),
 ];
 
 /// Most files that import each other, by whatever way round: so many can be understood at once.

@@ -388,7 +388,13 @@ fn listed_of_firm(page: &str) -> BTreeSet<String> {
             let path = if HEADS.contains(&name.split('.').next().unwrap_or_default()) { "" } else { head };
             let parts = [path].into_iter().filter(|head| !head.is_empty()).chain(name.split('.'));
             let is_name = |part: &str| part.chars().all(|c| c.is_ascii_uppercase());
-            paths.insert(parts.map(|part| if is_name(part) { "{}" } else { part }).collect::<Vec<_>>().join(".").replace("{}.{}", "{}"));
+            paths.insert(
+                parts
+                    .map(|part| if is_name(part) { "{}" } else { part })
+                    .collect::<Vec<_>>()
+                    .join(".")
+                    .replace("{}.{}", "{}"),
+            );
         }
     }
     paths
@@ -401,8 +407,7 @@ fn declared_metrics_of_the_firm_are_those_that_the_page_lists() {
     let listed = listed_of_firm(&page);
     let declared: BTreeSet<String> = firm::all().map(|metric| metric.id().to_owned()).collect();
     assert!(declared.len() > 100, "{}", declared.len());
-    let missing: Vec<&String> =
-        declared.iter().filter(|id| !listed.contains(*id)).collect();
+    let missing: Vec<&String> = declared.iter().filter(|id| !listed.contains(*id)).collect();
     assert!(missing.is_empty(), "not on the page: {missing:?}");
     let made_up: Vec<&String> =
         listed.iter().filter(|path| path.starts_with("metrics.") && !declared.contains(*path)).collect();

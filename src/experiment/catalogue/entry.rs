@@ -19,7 +19,6 @@ pub(super) type Statistics = Box<dyn Fn(&Seen<'_>) -> Vec<f64> + Send + Sync>;
 /// A number that one replication tells by itself.
 pub(super) type Single = Box<dyn Fn(&Seen<'_>) -> Option<f64> + Send + Sync>;
 
-
 /// How many trials stand behind a number of one replication.
 pub(super) type Trials = Box<dyn Fn(&Seen<'_>) -> f64 + Send + Sync>;
 

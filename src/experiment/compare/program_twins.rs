@@ -2,9 +2,9 @@
 
 use super::paired::Rival;
 use crate::engine::sum::Sum;
-use crate::metrics::firm::has_program;
 use crate::journey::model::Model;
 use crate::journey::program::{Kept, deadweight};
+use crate::metrics::firm::has_program;
 use crate::units::SimTime;
 
 /// Most times at which a period of pairing ends; each is kept for every customer.

@@ -1,10 +1,10 @@
 //! Curves of one replication: its own survival, exits, level, stages, contract terms.
 
-use crate::metrics::firm::currency;
 use crate::experiment::readings::classes::ClassValues;
 use crate::experiment::readings::flows::FlowValues;
 use crate::journey::model::Model;
 use crate::journey::observations::{Observations, TenureGrid};
+use crate::metrics::firm::currency;
 use crate::stats::staying;
 use crate::units::SimTime;
 

@@ -1,9 +1,9 @@
 //! The books of a loyalty program over calendar time.
 
 use super::assembly::Assembly;
-use crate::metrics::firm::currency;
 use crate::experiment::results::{Point, ProgramBooks};
 use crate::metrics::CURRENCY;
+use crate::metrics::firm::currency;
 use crate::stats::Scale;
 
 impl Assembly<'_> {

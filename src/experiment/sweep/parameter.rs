@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::num;
 use crate::scenario::diagnostic::shown;
-use crate::scenario::grammar::{self, Either};
+use crate::scenario::grammar::{self, Either, Spacing};
 use crate::scenario::quantity::leading_number;
 use crate::scenario::{Op, Patch, Scenario};
 
@@ -88,7 +88,7 @@ impl Parameter {
                 Some(Either::Other(text)) => (*text).to_owned(),
                 None => String::new(),
             };
-            let log = *range.spacing == "log";
+            let log = *range.spacing == Spacing::Log;
             Levels::between(scenario, &path, op, (&end(&range.low), &end(&range.high)), log)?
         };
         Ok(Parameter { name, path, op: op.to_owned(), levels })

@@ -27,7 +27,7 @@ pub(crate) use parts::{PARTS, Part};
 pub use program::*;
 pub(crate) use program::{currency, has_program};
 pub use purchases::*;
-pub use staying::*;
 pub(crate) use staying::STAYING_TOTALS;
+pub use staying::*;
 pub use surveys::*;
 pub use win_back::*;

@@ -3,8 +3,8 @@
 use super::list::List;
 use crate::journey::model::Model;
 use crate::journey::program::{Currency, Program, ProgramObservations, Tier};
-use crate::metrics::declared::Observed;
 use crate::metrics::CURRENCY;
+use crate::metrics::declared::Observed;
 use crate::stats::Scale;
 use crate::units::SimTime;
 

@@ -2,8 +2,8 @@
 
 use super::list::List;
 use crate::engine::sum::Tally;
-use crate::journey::model::Model;
 use crate::journey::mechanisms::win_back::{Comeback, WinBack};
+use crate::journey::model::Model;
 use crate::metrics::CURRENCY;
 use crate::stats::Scale;
 

@@ -1,6 +1,7 @@
 //! Value classes: cut-offs that rise, reviews that take place, records that fit into memory, and offers by class.
 
 use super::workload::Workload;
+use crate::journey::model::Trigger;
 use crate::scenario::diagnostic::{Diagnostic, shown};
 use crate::scenario::grammar::{Named as _, Root, Treatment};
 use crate::scenario::quantity::written_days;
@@ -67,7 +68,7 @@ pub(super) fn size(root: &Root<'_>, load: &Workload, problems: &mut Vec<Diagnost
 /// Lists of classes go with reviews, and reviews with [value_classes].
 fn meant_for(root: &Root<'_>, list: &str, entry: &Treatment<'_>, problems: &mut Vec<Diagnostic>) {
     let path = |key: &str| format!("{list}.{}.{key}", entry.name());
-    let at_review = *entry.on == Some("review");
+    let at_review = *entry.on == Some(Trigger::Review);
     if at_review && !root.value_classes.is_there() {
         let message = "`on = \"review\"` needs [value_classes]: without it the firm never sorts its customers";
         problems.push(Diagnostic::error("missing-block", path("on"), message).at(entry.on.span()));

@@ -7,7 +7,7 @@
 use super::programs::Shape;
 use super::rules::{RULES, Rule};
 use crate::scenario::diagnostic::Diagnostic;
-use crate::scenario::grammar::{Given, Journey, KeySpec, Named, Root, entry};
+use crate::scenario::grammar::{Given, Journey, KeySpec, Named, Root, Word, entry};
 use crate::scenario::node::Origin;
 use crate::scenario::value::{Item, Slot, Value};
 
@@ -191,8 +191,8 @@ impl<'a> Here<'a> {
     }
 
     /// Whether a word is said there in all worlds.
-    pub(super) fn says(&self, pattern: &str, word: &str) -> bool {
-        !self.moves(pattern) && self.value(pattern).is_some_and(|item| item.as_text() == Some(word))
+    pub(super) fn says(&self, pattern: &str, word: impl Word) -> bool {
+        !self.moves(pattern) && self.value(pattern).is_some_and(|item| item.as_text() == Some(word.word()))
     }
 
     /// The amount that stands there in all worlds.

@@ -10,9 +10,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::graph::Graph;
 use super::{Lasting, by_name};
+use crate::journey::model::Lane;
 use crate::scenario::diagnostic::{Diagnostic, shown};
 use crate::scenario::grammar::{
-    Arrivals, Either, Journey, Named as _, Resource, Root, Segment, Touchpoint, enabled, entry,
+    Arrivals, Either, Journey, Named as _, Occasion, Resource, Root, Segment, Touchpoint, enabled, entry,
 };
 use crate::scenario::quantity::DAYS_PER_YEAR;
 use crate::scenario::value::{Amount, Route};
@@ -31,7 +32,7 @@ pub fn touches_per_customer_year(root: &Root<'_>) -> f64 {
         let Some(visits) = graph.visits() else {
             continue;
         };
-        let felt = |touchpoint: &Touchpoint<'_>| !matches!(*touchpoint.lane, "backstage" | "support");
+        let felt = |touchpoint: &Touchpoint<'_>| touchpoint.lane.known().is_none_or(Lane::is_met);
         let moments: f64 =
             graph.steps.iter().zip(&visits).filter(|(step, _)| felt(step.touchpoint)).map(|(_, visits)| visits).sum();
         touches += per_year * moments;
@@ -43,8 +44,8 @@ pub fn touches_per_customer_year(root: &Root<'_>) -> f64 {
 pub(super) fn starts_per_day(root: &Root<'_>, journey: &Journey<'_>) -> Option<f64> {
     let share = journey.share.known().unwrap_or(1.0);
     let rate = match journey.start.as_ref()? {
-        Either::One("purchase") => root.purchase.as_ref()?.rate.known()?.mean(),
-        Either::One("renewal") => 1.0 / (*root.contract.as_ref()?.term)?,
+        Either::One(Occasion::Purchase) => root.purchase.as_ref()?.rate.known()?.mean(),
+        Either::One(Occasion::Renewal) => 1.0 / (*root.contract.as_ref()?.term)?,
         Either::One(_) => 0.0,
         Either::Other(start) => match (*start.rate, *start.every) {
             (Some(rate), _) => rate.mean(),
@@ -112,7 +113,7 @@ pub fn follows_resources(journey: &Journey<'_>) -> bool {
 
 /// Whether something that happens to a customer starts it, at any time: joining, a renewal, a complaint.
 pub fn starts_at_events(journey: &Journey<'_>) -> bool {
-    matches!(&*journey.start, Some(Either::One("join" | "renewal" | "complaint")))
+    journey.occasion().is_some_and(|occasion| occasion != Occasion::Purchase)
 }
 
 /// Relative weight of each minute of the week: 0 outside the hours of the journey, or else of all its resources.

@@ -1,7 +1,7 @@
 //! Loyalty programs: cards that can be filled, tiers that rise, and what decides which keys can act.
 
 use crate::scenario::diagnostic::{Diagnostic, shown};
-use crate::scenario::grammar::{Program, Root, Texts};
+use crate::scenario::grammar::{Mode, Program, Root};
 
 pub(super) fn check(root: &Root<'_>, problems: &mut Vec<Diagnostic>) {
     let Some(program) = root.program.as_ref() else { return };
@@ -23,7 +23,7 @@ pub(super) fn check(root: &Root<'_>, problems: &mut Vec<Diagnostic>) {
             problems.push(Diagnostic::error("out-of-order", path, message).at(pair[1].from.span()));
         }
     }
-    if matches!(*program.mode, Texts::List([])) {
+    if program.mode.known().is_some_and(|mode| mode.iter().next().is_none()) {
         problems.push(
             Diagnostic::error("out-of-range", "program.mode", "an empty list names no mode")
                 .at(program.mode.span())
@@ -65,8 +65,8 @@ impl Shape {
             collects,
             in_advance: given.is_some_and(|given| given > 0),
             tiers: !program.tier.is_empty(),
-            quantity: program.mode.says("quantity"),
-            social: program.mode.says("social"),
+            quantity: program.mode.has(Mode::Quantity),
+            social: program.mode.has(Mode::Social),
             unknown: program.aware.known().unwrap_or(1.0) * (1.0 - complexity) < 1.0,
         }
     }

@@ -9,7 +9,8 @@
 use super::graph::Graph;
 use super::idle::Here;
 use super::load::starts_at_events;
-use crate::scenario::grammar::{Either, Journey, Named as _, enabled};
+use crate::journey::model::{Lane, MemoryRule};
+use crate::scenario::grammar::{Discipline, Journey, Mode, Named as _, Occasion, WaitModifier, Word as _, enabled};
 use crate::scenario::value::{Amount, Item};
 
 /// Keys that cannot act where something holds.
@@ -149,13 +150,13 @@ pub(super) static RULES: &[Rule] = &[
     ),
     rule(
         &["purchase.sales_contact.annoyance"],
-        |at| !starts(at, "purchase"),
+        |at| !starts(at, Occasion::Purchase),
         "a purchase is no visit here, in which it could be felt",
     )
     .help("write a journey with `start = \"purchase\"`"),
     rule(
         &["purchase.sales_contact.open_complaint"],
-        |at| !starts(at, "complaint"),
+        |at| !starts(at, Occasion::Complaint),
         "complaints are no journey here, so that none stays open",
     )
     .help("write a journey with `start = \"complaint\"`"),
@@ -207,11 +208,11 @@ pub(super) static RULES: &[Rule] = &[
         |at| !at.any_touchpoint(waits),
         "customers wait at no touchpoint",
     ),
-    rule(&["experience.modifier.occupied"], |at| !modified(at, "occupied"), UNNAMED),
-    rule(&["experience.modifier.informed"], |at| !modified(at, "informed"), UNNAMED),
-    rule(&["experience.modifier.unexplained"], |at| !modified(at, "unexplained"), UNNAMED),
-    rule(&["experience.modifier.unfair"], |at| !modified(at, "unfair"), UNNAMED),
-    rule(&["experience.modifier.anxious"], |at| !modified(at, "anxious"), UNNAMED),
+    rule(&["experience.modifier.occupied"], |at| !modified(at, WaitModifier::Occupied), UNNAMED),
+    rule(&["experience.modifier.informed"], |at| !modified(at, WaitModifier::Informed), UNNAMED),
+    rule(&["experience.modifier.unexplained"], |at| !modified(at, WaitModifier::Unexplained), UNNAMED),
+    rule(&["experience.modifier.unfair"], |at| !modified(at, WaitModifier::Unfair), UNNAMED),
+    rule(&["experience.modifier.anxious"], |at| !modified(at, WaitModifier::Anxious), UNNAMED),
     rule(
         &["experience.weight"],
         |at| !at.any_touchpoint(|at| !at.lacks("journey.*.*.scores")),
@@ -224,12 +225,12 @@ pub(super) static RULES: &[Rule] = &[
     ),
     rule(
         &["memory.weight", "memory.end_weight"],
-        |at| at.says("memory.rule", "acclimation"),
+        |at| at.says("memory.rule", MemoryRule::Acclimation),
         "it belongs to `rule = \"peak_end\"`",
     ),
     rule(
         &["memory.alpha", "memory.w"],
-        |at| at.says("memory.rule", "peak_end"),
+        |at| at.says("memory.rule", MemoryRule::PeakEnd),
         "it belongs to `rule = \"acclimation\"`",
     ),
     rule(
@@ -279,13 +280,13 @@ pub(super) static RULES: &[Rule] = &[
         |at| at.is("complaint.voice.silent", 1.0),
         "nobody says anything, at a `voice.silent` of 1",
     ),
-    rule(&["complaint.quick_half_life"], |at| !starts(at, "complaint"), "complaints are no journey here"),
+    rule(&["complaint.quick_half_life"], |at| !starts(at, Occasion::Complaint), "complaints are no journey here"),
     rule(&["complaint.resolution"], settled_by_journeys, "a journey settles all complaints"),
     rule(&["complaint.compensation_effect"], |at| at.is("complaint.compensation", 0.0), "nothing is paid")
         .help("write `compensation`, the money of a case"),
     rule(
         &["complaint.care", "complaint.compensation_effect", "complaint.stay.unresolved"],
-        |at| all_resolved(at) && !starts(at, "complaint"),
+        |at| all_resolved(at) && !starts(at, Occasion::Complaint),
         "all complaints are resolved",
     ),
     // [employees], [[resource]] and [[channel]]
@@ -394,13 +395,13 @@ pub(super) static RULES: &[Rule] = &[
     ),
     rule(
         &["journey.*.*.quality", "journey.*.*.scores", "journey.*.*.salience", "journey.*.*.treat", "journey.*.*.end"],
-        |at| at.says("journey.*.*.lane", "backstage") || at.says("journey.*.*.lane", "support"),
+        |at| at.says("journey.*.*.lane", Lane::Backstage) || at.says("journey.*.*.lane", Lane::Support),
         "backstage and support steps make no moment",
     ),
     // [program]
-    rule(&["program.benefit"], |at| belongs_to(at, "benefit"), "it belongs to mode \"benefit\""),
-    rule(&["program.experience"], |at| belongs_to(at, "experience"), "it belongs to mode \"experience\""),
-    rule(&["program.tells"], |at| belongs_to(at, "social"), "it belongs to mode \"social\"").factor(),
+    rule(&["program.benefit"], |at| belongs_to(at, Mode::Benefit), "it belongs to mode \"benefit\""),
+    rule(&["program.experience"], |at| belongs_to(at, Mode::Experience), "it belongs to mode \"experience\""),
+    rule(&["program.tells"], |at| belongs_to(at, Mode::Social), "it belongs to mode \"social\"").factor(),
     rule(OF_MEMBERS, nobody_belongs, "nobody becomes a member"),
     rule(
         &["program.membership.take_up", "program.complexity"],
@@ -491,7 +492,7 @@ fn visits(at: &Here<'_>) -> bool {
     at.possible(&at.root().journey).any(|journey| !journey.arrivals.is_there())
 }
 
-fn starts(at: &Here<'_>, what: &str) -> bool {
+fn starts(at: &Here<'_>, what: Occasion) -> bool {
     at.possible(&at.root().journey).any(|journey| {
         let start = at.at(&[journey.name()]);
         start.moves("journey.*.start") || start.says("journey.*.start", what)
@@ -522,10 +523,12 @@ fn serves_itself(at: &Here<'_>) -> bool {
 }
 
 /// Whether a touchpoint that customers come to may have a modifier of waits.
-fn modified(at: &Here<'_>, name: &str) -> bool {
+fn modified(at: &Here<'_>, modifier: WaitModifier) -> bool {
     at.any_touchpoint(|at| {
         at.moves("journey.*.*.wait_modifiers")
-            || at.fixed("journey.*.*.wait_modifiers").is_some_and(|item| item.texts().any(|named| named == name))
+            || at
+                .fixed("journey.*.*.wait_modifiers")
+                .is_some_and(|item| item.texts().any(|named| named == modifier.word()))
     })
 }
 
@@ -539,7 +542,7 @@ fn queue(at: &Here<'_>, key: &str) -> bool {
 }
 
 fn serves_in_order(at: &Here<'_>) -> bool {
-    at.says("resource.*.discipline", "fifo")
+    at.says("resource.*.discipline", Discipline::Fifo)
 }
 
 fn is_required(at: &Here<'_>) -> bool {
@@ -555,7 +558,7 @@ fn comes_again(at: &Here<'_>) -> bool {
 
 /// Whether the steps of journeys settle every complaint.
 fn settled_by_journeys(at: &Here<'_>) -> bool {
-    let complaint = |journey: &&Journey<'_>| matches!(&*journey.start, Some(Either::One("complaint")));
+    let complaint = |journey: &&Journey<'_>| journey.occasion() == Some(Occasion::Complaint);
     let fixed = |journey: &&Journey<'_>| !at.at(&[journey.name()]).moves("journey.*");
     let shares = enabled(&at.root().journey).filter(complaint).filter(fixed);
     shares.filter_map(|journey| journey.share.known()).sum::<f64>() >= 1.0 - 1e-6
@@ -567,8 +570,8 @@ fn all_resolved(at: &Here<'_>) -> bool {
 }
 
 /// Whether the program is of other modes in all worlds.
-fn belongs_to(at: &Here<'_>, mode: &str) -> bool {
-    !at.moves("program.mode") && at.root().program.as_ref().is_some_and(|program| !program.mode.says(mode))
+fn belongs_to(at: &Here<'_>, mode: Mode) -> bool {
+    !at.moves("program.mode") && at.root().program.as_ref().is_some_and(|program| !program.mode.has(mode))
 }
 
 fn nobody_knows(at: &Here<'_>) -> bool {

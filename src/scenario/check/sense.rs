@@ -2,7 +2,7 @@
 
 use crate::num;
 use crate::scenario::diagnostic::{Diagnostic, shown};
-use crate::scenario::grammar::{Arrivals, Either, Journey, Named as _, Root, enabled, entry};
+use crate::scenario::grammar::{Arrivals, Either, Journey, Named as _, Occasion, Root, enabled, entry};
 use crate::scenario::presets::SERVICE_HOLES;
 use crate::scenario::quantity::written_days;
 
@@ -74,11 +74,11 @@ fn starts(root: &Root<'_>, problems: &mut Vec<Diagnostic>) {
     for journey in root.journey.iter() {
         if journey.start.is_there() {
             let missing = match &*journey.start {
-                Some(Either::One("purchase")) if !root.purchase.is_there() => Some((
+                Some(Either::One(Occasion::Purchase)) if !root.purchase.is_there() => Some((
                     "a journey that starts at a purchase needs [purchase]",
                     "write `[purchase]`; an empty block has defaults",
                 )),
-                Some(Either::One("renewal")) if !term => Some((
+                Some(Either::One(Occasion::Renewal)) if !term => Some((
                     "a journey that starts at a renewal needs a [contract] with a `term`",
                     "write `[contract]` with `term = \"1 y\"`",
                 )),

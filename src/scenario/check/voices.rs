@@ -2,7 +2,7 @@
 
 use super::by_name;
 use crate::scenario::diagnostic::{Diagnostic, nearest, shown};
-use crate::scenario::grammar::{Either, Journey, Named as _, Root, enabled};
+use crate::scenario::grammar::{Journey, Named as _, Occasion, Root, enabled};
 
 /// Most channels.
 const MOST_CHANNELS: usize = 200;
@@ -61,16 +61,13 @@ fn word_of_mouth(root: &Root<'_>, problems: &mut Vec<Diagnostic>) {
     }
 }
 
-fn is_complaint(journey: &Journey<'_>) -> bool {
-    matches!(&*journey.start, Some(Either::One("complaint")))
-}
-
 fn complaints(root: &Root<'_>, problems: &mut Vec<Diagnostic>) {
-    let complaints = enabled(&root.journey).filter(|journey| is_complaint(journey));
+    let is_complaint = |journey: &&Journey<'_>| journey.occasion() == Some(Occasion::Complaint);
+    let complaints = enabled(&root.journey).filter(is_complaint);
     let taken: f64 = complaints.filter_map(|journey| journey.share.known()).sum();
     for journey in root.journey.iter() {
         let path = |key: &str| format!("journey.{}.{key}", journey.name());
-        if is_complaint(journey) {
+        if is_complaint(&journey) {
             let start = journey.start.span();
             for (section, is_there) in [("complaint", root.complaint.is_there()), ("loyalty", root.loyalty.is_there())]
             {

@@ -5,7 +5,7 @@
 use super::graph::Graph;
 use super::load::{Backlog, arrivals_per_day, starts_per_day};
 use crate::num;
-use crate::scenario::grammar::{Acquisition, Either, Named as _, Root, enabled};
+use crate::scenario::grammar::{Acquisition, Either, Named as _, Occasion, Root, enabled};
 use crate::scenario::quantity::{DAYS_PER_YEAR, Unit};
 use crate::scenario::source::Span;
 use crate::scenario::value::Amount;
@@ -177,7 +177,7 @@ impl Workload {
             let starts = starts_per_day(root, graph.journey).unwrap_or(0.0);
             let name = graph.journey.name();
             let (per_day, key) = match start {
-                Either::One("purchase") => {
+                Either::One(Occasion::Purchase) => {
                     (starts * boost, factor("purchase.rate", rate_span, Unit::Rate, starts * boost, 1.0))
                 }
                 // Renewals and joinings are rare beside what starts at a rate; a term that is short is pointed at above.
@@ -198,7 +198,7 @@ impl Workload {
                 1000.0,
             );
             let factors = [key.clone(), loops, source.clone(), Some(self.horizon.clone()), Some(self.repeats.clone())];
-            let once = if matches!(start, Either::One("join")) { head_count } else { 0.0 };
+            let once = if matches!(start, Either::One(Occasion::Join)) { head_count } else { 0.0 };
             self.events.push(Part::new("visits", per_day * customer_days * work + once * work, factors.clone()));
             let together = if self.shared { head_count } else { 1.0 };
             under_way.push(Part::new("visits are under way at once", per_day * length.min(days) * together, factors));

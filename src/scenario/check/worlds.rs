@@ -1,8 +1,10 @@
 //! Interventions and shocks: when they act, whom they reach, and what they may change there.
 
+use crate::journey::model::Trigger;
 use crate::scenario::diagnostic::{Diagnostic, shown};
 use crate::scenario::grammar::{
-    Either, Journey, Named as _, OWN_SECTIONS, Root, STAGES, Touchpoint, Treatment, enabled, entry, is_crisis_plan,
+    Journey, Named as _, OWN_SECTIONS, Occasion, Root, STAGES, Touchpoint, Treatment, Word as _, enabled, entry,
+    is_crisis_plan,
 };
 use crate::scenario::quantity::written_days;
 use crate::scenario::value::{Amount, Change};
@@ -178,7 +180,7 @@ impl Entry<'_> {
     }
 
     /// An event that never comes touches nobody.
-    fn never(&self, event: &str) -> Option<&'static str> {
+    fn never(&self, event: Trigger) -> Option<&'static str> {
         let root = self.root;
         let patched = |key: &str| {
             let treatments = enabled(&root.intervention).chain(enabled(&root.shock)).map(|entry| *entry.change);
@@ -186,7 +188,7 @@ impl Entry<'_> {
             changes.flatten().any(|change| change.path.rsplit('.').next() == Some(key))
         };
         match event {
-            "join" => {
+            Trigger::Join => {
                 let population = root.population.as_ref();
                 let known = population.is_some_and(|block| block.stages.is_there() || block.tenure.is_there());
                 let there = population.is_some_and(|block| block.customers.known() != Some(0));
@@ -198,9 +200,9 @@ impl Entry<'_> {
                     || patched("enabled");
                 (!on_day_0 && !later).then_some("nobody joins")
             }
-            "failure" => {
+            Trigger::Failure => {
                 let felt = |journey: &&Journey<'_>| {
-                    journey.start.is_there() && !matches!(&*journey.start, Some(Either::One("complaint")))
+                    journey.start.is_there() && journey.occasion() != Some(Occasion::Complaint)
                 };
                 let fails = |touchpoint: &Touchpoint<'_>| {
                     touchpoint.fail_prob.is_there() && !touchpoint.fail_prob.is_some_and(Amount::is_zero)
@@ -234,15 +236,15 @@ impl Entry<'_> {
         }
         let term = root.contract.as_ref().is_some_and(|block| block.term.is_there());
         let missing = match *entry.on {
-            Some("warning") if !root.lifecycle.is_there() || !root.purchase.is_there() => {
+            Some(Trigger::Warning) if !root.lifecycle.is_there() || !root.purchase.is_there() => {
                 Some("[lifecycle] and [purchase]: a warning is a long silence between purchases")
             }
-            Some("complaint") if !root.complaint.is_there() => Some("[complaint]"),
-            Some("renewal") if !term => Some("a [contract] with a `term`"),
+            Some(Trigger::Complaint) if !root.complaint.is_there() => Some("[complaint]"),
+            Some(Trigger::Renewal) if !term => Some("a [contract] with a `term`"),
             _ => None,
         };
         if let (Some(missing), Some(event)) = (missing, *entry.on) {
-            let message = format!("`on = \"{event}\"` needs {missing}");
+            let message = format!("`on = \"{}\"` needs {missing}", event.word());
             problems.push(Diagnostic::error("missing-block", self.path("on"), message).at(on.item.span));
         }
     }

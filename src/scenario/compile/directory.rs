@@ -2,7 +2,7 @@
 
 use super::laws::Laws;
 use crate::journey::model::{Hole, HoleId, HoleKind, ResourceId};
-use crate::scenario::grammar::{self, Named as _, Root, enabled};
+use crate::scenario::grammar::{self, Mode, Named as _, Root, enabled};
 use crate::scenario::presets::{OTHER_STANDARD_HOLES, SERVICE_HOLES};
 
 /// Names of everything that is referred to by name.
@@ -48,7 +48,7 @@ fn of_program(p: &grammar::Program<'_>) -> Vec<u64> {
         return Vec::new();
     }
     let tiers = p.tier.iter().filter_map(|tier| *tier.priority);
-    tiers.chain(p.mode.says("benefit").then_some(*p.benefit.priority)).collect()
+    tiers.chain(p.mode.has(Mode::Benefit).then_some(*p.benefit.priority)).collect()
 }
 
 /// Names to indices; `priorities` are all those that this scenario uses at any time.

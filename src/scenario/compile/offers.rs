@@ -48,18 +48,6 @@ fn lag(entry: &Treatment<'_>) -> SimTime {
     SimTime::written(*entry.cost.lag)
 }
 
-/// What sets an entry off, if it touches one customer at a time.
-pub(super) fn trigger(entry: &Treatment<'_>) -> Option<Trigger> {
-    Some(match (*entry.on)? {
-        "join" => Trigger::Join,
-        "warning" => Trigger::Warning,
-        "failure" => Trigger::Failure,
-        "complaint" => Trigger::Complaint,
-        "review" => Trigger::Review,
-        _ => Trigger::Renewal,
-    })
-}
-
 /// An offer with the values of the customers it touches; without `lasts` it acts until the horizon.
 pub(super) fn offer(entry: &Treatment<'_>, on: Trigger, profiles: Offered, horizon: SimTime) -> Offer {
     let (from, to) = span(entry);

@@ -4,8 +4,8 @@ use super::directory::Directory;
 use super::holes;
 use super::laws::{Laws, listed};
 use crate::journey::model::{
-    Complaint, Contract, CrossSell, Experience, Lifecycle, Loyalty, Memory, MemoryRule, Profile, Purchase, Retention,
-    SalesContact, with_odds,
+    Complaint, Contract, CrossSell, Experience, Lifecycle, Loyalty, Memory, Profile, Purchase, Retention, SalesContact,
+    with_odds,
 };
 use crate::num;
 use crate::scenario::grammar::{self, Root, SegmentFactors, enabled};
@@ -150,7 +150,7 @@ fn experience(e: &grammar::Experience<'_>, competition: f64) -> Experience {
 fn memory(m: &grammar::Memory<'_>) -> Memory {
     let (weight, ends) = (&m.weight, &m.end_weight);
     Memory {
-        rule: if *m.rule == "acclimation" { MemoryRule::Acclimation } else { MemoryRule::PeakEnd },
+        rule: *m.rule,
         weight: [*weight.peak, *weight.end, *weight.mean],
         end_weight: [*ends.transaction, *ends.departure, *ends.after],
         learning: *m.learning,

@@ -7,7 +7,7 @@ use crate::journey::program::{
     even_pace,
 };
 use crate::scenario::check::Shape;
-use crate::scenario::grammar::{self, Given, Named as _, enabled};
+use crate::scenario::grammar::{self, ContactWay, Given, Mode, Named as _, enabled};
 use crate::scenario::value::Amount;
 use crate::units::SimTime;
 
@@ -39,13 +39,13 @@ pub(super) fn program(p: &grammar::Program<'_>, directory: &Directory, laws: &mu
     let pull = acting(&p.pull, 0.0);
     let fraud = acting(&p.fraud, 0.0);
     Program {
-        quantity: p.mode.says("quantity"),
-        social: p.mode.says("social").then(|| Social { tells: acting(&p.tells, 1.0) }),
+        quantity: p.mode.has(Mode::Quantity),
+        social: p.mode.has(Mode::Social).then(|| Social { tells: acting(&p.tells, 1.0) }),
         benefit: p
             .mode
-            .says("benefit")
+            .has(Mode::Benefit)
             .then(|| Benefit { line: directory.line(*p.benefit.priority), wait: *p.benefit.wait }),
-        experience: (p.experience.is_there() && p.mode.says("experience")).then(|| Treat {
+        experience: (p.experience.is_there() && p.mode.has(Mode::Experience)).then(|| Treat {
             prob: *p.experience.prob,
             moment: *p.experience.moment,
             cost: *p.experience.cost,
@@ -107,9 +107,9 @@ pub(super) fn program(p: &grammar::Program<'_>, directory: &Directory, laws: &mu
 fn contact(block: &grammar::Contact<'_>, clear: f64, laws: &mut Laws) -> Contact {
     // Order from loyalty papers; values are assumptions.
     let usual = match *block.by {
-        "mail" => 0.2,
-        "e-mail" => 0.1,
-        _ => 0.5,
+        ContactWay::Mail => 0.2,
+        ContactWay::Email => 0.1,
+        ContactWay::Handwritten => 0.5,
     };
     Contact {
         name: block.name().to_owned(),

@@ -3,12 +3,12 @@
 use super::directory::Directory;
 use super::laws::Laws;
 use crate::engine::week::{WeekLevels, WeekProfile};
-use crate::journey::model::{
-    Arrivals, End, Journey, JourneyId, Lane, Next, Quality, ResourceSpec, Start, TouchId, Touchpoint,
-};
+use crate::journey::model::{Arrivals, Journey, JourneyId, Next, Quality, ResourceSpec, Start, TouchId, Touchpoint};
 use crate::laws::Law;
 use crate::scenario::check::{follows_resources, overloaded_hours, starts_at_events};
-use crate::scenario::grammar::{self, Either, Experience, Named as _, Root, enabled, entry};
+use crate::scenario::grammar::{
+    self, Discipline, Either, Experience, Named as _, Occasion, Root, Settlement, WaitModifier, enabled, entry,
+};
 use crate::scenario::value::{Amount, Peak, Route};
 use crate::scenario::week::{Timetable, WEEK as WEEK_MINUTES};
 use crate::units::SimTime;
@@ -30,7 +30,7 @@ pub(super) fn resources(root: &Root<'_>, directory: &Directory) -> Vec<ResourceS
             let week = |levels: &[(u32, u32)]| {
                 WeekLevels::new(levels.iter().map(|&(m, n)| (u64::from(m) * NANOS_PER_MINUTE, n)).collect())
             };
-            let by_priority = *r.discipline == "priority";
+            let by_priority = *r.discipline == Discipline::Priority;
             let above = |usual: f64| if employees { usual } else { 0.0 };
             let pay = above(*r.pay);
             ResourceSpec {
@@ -170,24 +170,17 @@ fn touchpoint(
     let mut law = |amount: &Amount, key: &str| laws.amount(amount, &what(key));
     let nonzero = |law: Law| Some(law).filter(|l| !(l.is_constant() && l.mean() == 0.0));
     let route = |route: &Route| steps.next(route);
-    let lane = match *t.lane {
-        "evidence" => Lane::Evidence,
-        "customer" => Lane::Customer,
-        "backstage" => Lane::Backstage,
-        "support" => Lane::Support,
-        _ => Lane::Onstage,
-    };
-    let felt = root.loyalty.is_some() && journey.arrivals.is_none() && !matches!(lane, Lane::Backstage | Lane::Support);
+    let felt = root.loyalty.is_some() && journey.arrivals.is_none() && t.lane.is_met();
     let wait_factor = root
         .experience
         .as_ref()
-        .map_or(1.0, |experience| t.wait_modifiers.iter().map(|name| wait_modifier(experience, name)).product());
+        .map_or(1.0, |experience| t.wait_modifiers.iter().map(|modifier| wait_factor(experience, modifier)).product());
     Touchpoint {
         name: t.name().to_owned(),
         id: steps.from + i as TouchId,
         address,
         journey: id,
-        lane,
+        lane: *t.lane,
         time: law(&t.time, "time"),
         resource: t.resource.and_then(|r| directory.resource(r)),
         line: t.priority.map(|p| directory.line(p)),
@@ -216,16 +209,11 @@ fn touchpoint(
         salience: *t.salience,
         treat: *t.treat,
         hole: t.hole.and_then(|h| directory.hole(h)),
-        end: match *t.end {
-            Some("transaction") => Some(End::Transaction),
-            Some("departure") => Some(End::Departure),
-            Some("after") => Some(End::After),
-            _ => None,
-        },
+        end: *t.end,
         earns: *t.earns,
         channel: t.channel.and_then(|name| channel_index(root, name)),
-        answers: journey.starts_at("complaint"),
-        settles: t.settle.map(|how| how == "resolved"),
+        answers: journey.occasion() == Some(Occasion::Complaint),
+        settles: t.settle.map(|how| how == Settlement::Resolved),
         exit_prob: t.exit_prob.as_ref().map_or([0.0; 3], |exit| [*exit.done, *exit.fail, *exit.renege]),
     }
 }
@@ -236,14 +224,14 @@ fn channel_index(root: &Root<'_>, name: &str) -> Option<u8> {
 }
 
 /// Factor of a circumstance on the perceived wait.
-fn wait_modifier(experience: &Experience<'_>, name: &str) -> f64 {
+fn wait_factor(experience: &Experience<'_>, of: WaitModifier) -> f64 {
     let modifier = &experience.modifier;
-    match name {
-        "occupied" => *modifier.occupied,
-        "informed" => *modifier.informed,
-        "unexplained" => *modifier.unexplained,
-        "unfair" => *modifier.unfair,
-        _ => *modifier.anxious,
+    match of {
+        WaitModifier::Occupied => *modifier.occupied,
+        WaitModifier::Informed => *modifier.informed,
+        WaitModifier::Unexplained => *modifier.unexplained,
+        WaitModifier::Unfair => *modifier.unfair,
+        WaitModifier::Anxious => *modifier.anxious,
     }
 }
 
@@ -294,15 +282,15 @@ fn start(root: &Root<'_>, journey: &grammar::Journey<'_>, laws: &mut Laws) -> St
         });
     }
     match &*journey.start {
-        Some(Either::One("join")) => Start::Join,
-        Some(Either::One("renewal")) => Start::Renewal,
-        Some(Either::One("complaint")) => Start::Complaint,
+        Some(Either::One(Occasion::Join)) => Start::Join,
+        Some(Either::One(Occasion::Renewal)) => Start::Renewal,
+        Some(Either::One(Occasion::Complaint)) => Start::Complaint,
         Some(Either::Other(grammar::Start { rate, every, .. })) => match (**rate, **every) {
             (Some(rate), _) => Start::Rate(laws.amount(rate, &what)),
             (None, Some(every)) => Start::Every(SimTime::written(every)),
             (None, None) => unreachable!("a checked start has a rate or an interval"),
         },
-        Some(Either::One(_)) | None => Start::Purchase { share: *journey.share },
+        Some(Either::One(Occasion::Purchase)) | None => Start::Purchase { share: *journey.share },
     }
 }
 

@@ -6,7 +6,7 @@
 use super::laws::Laws;
 use super::{directory, program};
 use crate::scenario::diagnostic::{Diagnostic, shown};
-use crate::scenario::grammar::{Either, Journey, Root, enabled};
+use crate::scenario::grammar::{Either, Journey, Root, Word as _, enabled};
 use crate::scenario::value::{Change, Item};
 
 /// Everything whose presence, order or kind the engine relies on, in words.
@@ -32,7 +32,7 @@ pub(in crate::scenario) fn of(root: &Root<'_>) -> Vec<String> {
     }
     for resource in enabled(&root.resource) {
         let clients = if *resource.key_contacts { ", with clients" } else { "" };
-        parts.push(format!("resource {} ({}{clients})", shown(&resource.name), *resource.discipline));
+        parts.push(format!("resource {} ({}{clients})", shown(&resource.name), resource.discipline.word()));
     }
     for journey in enabled(&root.journey) {
         parts.push(format!("journey {} ({})", shown(&journey.name), start(journey)));
@@ -85,7 +85,7 @@ fn start(journey: &Journey<'_>) -> String {
     match (&*journey.arrivals, &*journey.start) {
         (Some(Either::One(_)), _) => "arrivals by rate".to_owned(),
         (Some(Either::Other(arrivals)), _) => format!("arrivals by {}", form(arrivals.item)),
-        (None, Some(Either::One(event))) => (*event).to_owned(),
+        (None, Some(Either::One(occasion))) => occasion.word().to_owned(),
         (None, Some(Either::Other(start))) => form(start.item).to_owned(),
         (None, None) => String::new(),
     }

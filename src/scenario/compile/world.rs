@@ -271,7 +271,7 @@ impl<'a> World<'a> {
     fn with_profiles(&self, profiles: Vec<Offered>) -> Vec<Offer> {
         let entries = self.offers();
         let with = |(entry, profiles): (&&Treatment<'_>, Offered)| {
-            Some(offers::offer(entry, offers::trigger(entry)?, profiles, self.horizon))
+            Some(offers::offer(entry, (*entry.on)?, profiles, self.horizon))
         };
         entries.iter().zip(profiles).filter_map(with).collect()
     }

@@ -2,11 +2,9 @@
 
 use super::kinds::{Kind, MONEY, PROBABILITY, RATE, SPAN, integer, number};
 use super::typed::{block, entries};
+use super::words::{ContactWay, Word as _};
 
 const ASSUMPTION: &str = "assumption";
-
-/// Ways to tell a customer of the program, by name.
-const WAYS: [&str; 3] = ["mail", "e-mail", "handwritten"];
 
 block! {
     /// Tells customers who do not know of the program about it, so long after joining and again and again.
@@ -17,7 +15,7 @@ block! {
     /// Whether it is made.
     enabled as "use": bool = Kind::Bool, default("true", "spec");
     /// How.
-    by as "way of contact": &'a str = Kind::Choice(&WAYS), required();
+    by as "way of contact": ContactWay = Kind::Choice(ContactWay::WORDS), required();
     /// Time between two contacts of one customer.
     every as "contact interval": f64 = SPAN.positive().kind(), required();
     /// Chance that one contact makes a customer know of it; if omitted .2 by mail, .1 by e-mail, .5 by hand (order from loyalty papers;

@@ -2,7 +2,8 @@
 
 use super::kinds::{Kind, MONEY, MONEY_RATE, PROBABILITY, Rule, SPAN, TIME, integer, number};
 use super::perks::{Benefit, Contact, MemberExperience, Membership, Referral, Surprise, Transfer};
-use super::typed::{Texts, block, entries};
+use super::typed::{block, entries};
+use super::words::{Chosen, Mode, Word as _};
 use crate::scenario::value::Amount;
 
 const ASSUMPTION: &str = "assumption";
@@ -111,8 +112,7 @@ block! {
 }
 
 /// One mode, or several at once.
-static MODE: [Kind; 2] = [Kind::Choice(&MODES), Kind::Choices(&MODES)];
-static MODES: [&str; 4] = ["quantity", "benefit", "experience", "social"];
+static MODE: [Kind; 2] = [Kind::Choice(Mode::WORDS), Kind::Choices(Mode::WORDS)];
 
 block! {
     /// A loyalty program. Members are the customers who know of it; the others earn nothing and change nothing. What is outstanding at the
@@ -122,7 +122,7 @@ block! {
     /// Whether it runs.
     enabled as "operation of the program": bool = Kind::Bool, default("true", "spec");
     /// What it holds members by, one or several: what they have collected, shorter waits, bright moments, that they belong.
-    mode as "mode of the program": Texts<'a> = Kind::Either(&MODE), default("\"quantity\"", "course outlines (experience, points): the first of four modes");
+    mode as "mode of the program": Chosen<'a, Mode> = Kind::Either(&MODE), default("\"quantity\"", "course outlines (experience, points): the first of four modes");
     /// Share of customers who know of it by themselves.
     aware as "awareness of the program": f64 = PROBABILITY.kind(), default("1.0", "everybody, unless said");
     /// How hard it is to understand and to claim: what is left of 1 multiplies `aware`, that of contacts, and the chance of redeeming.

@@ -2,6 +2,8 @@
 
 use super::kinds::{HAZARD, Kind, MONEY, PROBABILITY, Rule, SIGNED_MONEY, SPAN, TIME, number};
 use super::typed::{block, entries};
+use super::words::Word as _;
+use crate::journey::model::MemoryRule;
 use crate::scenario::value::Amount;
 
 const ASSUMPTION: &str = "assumption";
@@ -40,7 +42,7 @@ block! {
     pub struct Memory<'a> = "memory";
 
     /// How moments become a memory.
-    rule as "rule of memory": &'a str = Kind::Choice(&["peak_end", "acclimation"]), default("\"peak_end\"", "form: Kahneman et al. 1993");
+    rule as "rule of memory": MemoryRule = Kind::Choice(MemoryRule::WORDS), default("\"peak_end\"", "form: Kahneman et al. 1993");
     /// Weights of peak, end and mean.
     weight as "weights of peak and ends": PeakEnd<'a> = Kind::Block(PeakEnd::SPEC), default("{ peak = 0.4, end = 0.4, mean = 0.2 }", "form: Kahneman et al. 1993; values: assumption");
     /// Weights of the three ends (omega).

@@ -5,6 +5,8 @@ use super::kinds::{
     number,
 };
 use super::typed::{Either, Texts, block, entries};
+use super::words::{Chosen, Discipline, Occasion, Settlement, WaitModifier, Word as _};
+use crate::journey::model::{End, Lane};
 use crate::scenario::value::{Amount, Peak, Route};
 
 const ASSUMPTION: &str = "assumption";
@@ -27,7 +29,7 @@ block! {
     /// When it is open; omitted, always. At closing time the line is still served.
     hours as "opening hours": Option<&'a [(u32, u32)]> = Kind::Hours;
     /// Who is served next.
-    discipline as "queue discipline": &'a str = Kind::Choice(&["fifo", "priority"]), default("\"fifo\"", "spec");
+    discipline as "queue discipline": Discipline = Kind::Choice(Discipline::WORDS), default("\"fifo\"", "spec");
     /// Most who may wait; 0 is a loss system.
     queue_limit as "queue limit": Option<u64> = integer(0.0, 1e9).kind();
     /// Delay in queue within which the service level is reported.
@@ -84,7 +86,7 @@ block! {
 }
 
 static ARRIVAL_FORMS: [Kind; 2] = [Kind::Quantity(RATE.week()), Kind::Block(Arrivals::SPEC)];
-static START_FORMS: [Kind; 2] = [Kind::Choice(&["purchase", "join", "renewal", "complaint"]), Kind::Block(Start::SPEC)];
+static START_FORMS: [Kind; 2] = [Kind::Choice(Occasion::WORDS), Kind::Block(Start::SPEC)];
 
 block! {
     /// What customers go through, touchpoint by touchpoint.
@@ -97,7 +99,7 @@ block! {
     /// Anonymous visitors: a rate, a timetable, `{ every }`, `{ gap }`, `{ wave }` or `{ at }`.
     arrivals as "arrivals": Option<Either<&'a Amount, Arrivals<'a>>> = Kind::Either(&ARRIVAL_FORMS);
     /// What makes a customer start it: "purchase", "join", "renewal", "complaint", `{ rate }` or `{ every }`.
-    start as "occasion of the visit": Option<Either<&'a str, Start<'a>>> = Kind::Either(&START_FORMS);
+    start as "occasion of the visit": Option<Either<Occasion, Start<'a>>> = Kind::Either(&START_FORMS);
     /// Share of those occasions that start it.
     share as "share of occasions": f64 = PROBABILITY.positive().kind(), default("1.0", "spec");
     /// When visits start; omitted, when all its resources are open, or at the times that `every`, `gap`, `wave`, `at`, a timetable or an
@@ -152,7 +154,7 @@ block! {
     /// Whether it exists; otherwise customers pass by.
     enabled as "presence": bool = Kind::Bool, default("true", "spec");
     /// Lane of the blueprint; backstage and support make no moment.
-    lane as "blueprint lane": &'a str = Kind::Choice(&["evidence", "customer", "onstage", "backstage", "support"]), default("\"onstage\"", "spec");
+    lane as "blueprint lane": Lane = Kind::Choice(Lane::WORDS), default("\"onstage\"", "spec");
     /// The channel it takes place in, a [[channel]].
     channel as "channel": Option<&'a str> = Kind::Text;
     /// Chance that it takes place; otherwise customers pass by.
@@ -196,7 +198,7 @@ block! {
     /// A bonus in the moment, such as a small gift: added to its utility, and soon expected.
     treat as "treat in the moment": f64 = number(-1.0, 1.0).kind(), default("0.0", "spec"), needs(FELT);
     /// What shortens or lengthens the perceived wait.
-    wait_modifiers as "conditions of the wait": Texts<'a> = Kind::Choices(&["occupied", "informed", "unexplained", "unfair", "anxious"]), default("[]", "spec"), needs(FELT);
+    wait_modifiers as "conditions of the wait": Chosen<'a, WaitModifier> = Kind::Choices(WaitModifier::WORDS), default("[]", "spec"), needs(FELT);
     /// Perceived wait that nobody minds here, as people take more at a check-in than on the telephone; omitted, `experience.wait_ok`.
     wait_ok as "acceptable wait here": Option<f64> = SPAN.kind(), needs(FELT);
     /// Chance that giving up becomes an incident (p_ab).
@@ -204,7 +206,7 @@ block! {
     /// The hole that bad moments here are blamed on.
     hole as "hole blamed": Option<&'a str> = Kind::Text;
     /// Which of the three ends it is; a purchase earns its money at the transaction.
-    end as "kind of end": Option<&'a str> = Kind::Choice(&["transaction", "departure", "after"]);
+    end as "kind of end": Option<End> = Kind::Choice(End::WORDS);
     /// Cost of each use.
     cost as "cost per use": &'a Amount = MONEY.law().kind(), default("0.0", "spec");
     /// Money earned at each use.
@@ -214,7 +216,7 @@ block! {
     /// Chance of leaving for good at once, by the hole named here.
     exit_prob as "chances to leave at once": Option<ExitProb<'a>> = Kind::Block(ExitProb::SPEC);
     /// How a complaint ends here; resolved quickly or slowly by the time since the failure.
-    settle as "outcome of the complaint": Option<&'a str> = Kind::Choice(&["resolved", "unresolved"]);
+    settle as "outcome of the complaint": Option<Settlement> = Kind::Choice(Settlement::WORDS);
 
     rules &[ Rule::AtMostOne(&["wait", "resource"]), Rule::AtMostOne(&["quality", "scores"]), Rule::Requires("exit_prob", "hole"), ];
 }
@@ -222,8 +224,8 @@ block! {
 entries!(Resource, Journey, Touchpoint);
 
 impl Journey<'_> {
-    /// Whether something that happens to a customer starts it, and what.
-    pub fn starts_at(&self, event: &str) -> bool {
-        matches!(&*self.start, Some(Either::One(named)) if *named == event)
+    /// What happens to a customer and makes him start it, if it is that.
+    pub fn occasion(&self) -> Option<Occasion> {
+        self.start.as_ref().and_then(Either::one)
     }
 }

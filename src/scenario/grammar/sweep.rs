@@ -2,6 +2,7 @@
 
 use super::kinds::{ANY_NUMBER, Kind, Rule, integer};
 use super::typed::{Either, Texts, block};
+use super::words::{Spacing, Word as _};
 
 const NUMBER: Kind = Kind::Quantity(ANY_NUMBER);
 
@@ -16,7 +17,7 @@ block! {
     /// The values.
     values as "values": Option<Either<Texts<'a>, &'a [f64]>> = Kind::Either(&VALUES);
     /// How a range is filled.
-    spacing as "spacing": &'a str = Kind::Choice(&["even", "log"]), default("\"even\"", "convention");
+    spacing as "spacing": Spacing = Kind::Choice(Spacing::WORDS), default("\"even\"", "convention");
 
     rules &[Rule::ExactlyOne(&["low", "values"]), Rule::Requires("low", "high"), Rule::Requires("high", "low")];
 }

@@ -182,7 +182,7 @@ reads! {
     u64: |item| item.as_number().map(|number| number as u64), 0, Kind::Quantity(quantity) if is_plain(quantity) && quantity.unit == Unit::Integer => ;
     &'a Amount: Item::as_amount, &UNREAD, Kind::Quantity(quantity) if !is_plain(quantity) => ;
     &'a [f64], optional: Item::as_vector, &[], Kind::Vector(..) => ;
-    Texts<'a>, optional: |item| Texts::of(item), Texts::None, Kind::Names | Kind::Choices(_) | Kind::Either([Kind::Choice(_), Kind::Choices(_)]) => ;
+    Texts<'a>, optional: |item| Texts::of(item), Texts::None, Kind::Names | Kind::Choices(_) => ;
     &'a [(String, Item)], optional: Item::as_map, &[], Kind::Map(_) => ;
     &'a Route: Item::as_route, &NO_ROUTE, Kind::Route => ;
     &'a [(u32, u32)], optional: Item::as_hours, &[], Kind::Hours => ;
@@ -468,7 +468,7 @@ pub(super) use {block, entries, first};
 mod tests {
     use super::*;
     use crate::scenario::Scenario;
-    use crate::scenario::grammar::Root;
+    use crate::scenario::grammar::{Discipline, Root};
 
     #[test]
     fn every_field_is_of_the_kind_that_its_key_takes() {
@@ -485,7 +485,7 @@ mod tests {
         assert!(root.loyalty.is_none() && root.journey.is_empty() && !root.loyalty.is_there());
         assert_eq!((*root.run.replications, root.run.replications.is_written()), (30, false));
         let desk = entry(&root.resource, "desk").expect("a desk");
-        assert_eq!((*desk.discipline, *desk.wage, desk.staff.mean()), ("fifo", None, 1.0));
+        assert_eq!((*desk.discipline, *desk.wage, desk.staff.mean()), (Discipline::Fifo, None, 1.0));
         // Its section is not there, so that the document has no value for it.
         assert_eq!((*desk.pay, desk.pay.is_there()), (0.0, false));
     }

@@ -3,6 +3,8 @@
 use super::firm::STAGES;
 use super::kinds::{ANY_NUMBER, BlockSpec, Kind, MONEY, PERCENT, PROBABILITY, Quantity, Rule, SPAN, integer, number};
 use super::typed::{Either, Share, Texts, block, entries};
+use super::words::Word as _;
+use crate::journey::model::Trigger;
 use crate::scenario::value::Change;
 
 block! {
@@ -56,7 +58,7 @@ block! {
     /// Interventions it cannot share a world with.
     excludes as "interventions excluded": Texts<'a> = Kind::Names;
     /// Touches one customer at a time, at this event, by the customer's own values only; one at a time on each.
-    on as "triggering event": Option<&'a str> = Kind::Choice(&["join", "warning", "failure", "complaint", "renewal", "review"]);
+    on as "triggering event": Option<Trigger> = Kind::Choice(Trigger::WORDS);
     /// Classes of recency it is meant for at a review, 1 to 5; omitted, all.
     recency as "recency classes reached": &'a [f64] = CLASSES;
     /// Classes of frequency it is meant for at a review, 1 to 5; omitted, all.
