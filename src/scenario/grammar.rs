@@ -32,7 +32,7 @@ pub use service::*;
 pub use sweep::*;
 pub use typed::{Block, Either, Given, Named, Share, Texts, enabled, entry};
 pub use voices::*;
-pub use words::{Chosen, ContactWay, Discipline, Mode, Occasion, Settlement, Spacing, WaitModifier, Word};
+pub use words::{Chosen, ContactWay, Design, Discipline, Mode, Occasion, Settlement, Spacing, WaitModifier, Word};
 pub use worlds::*;
 
 /// Sections a patch of an intervention, a shock or a segment may not touch: they describe the experiment, not the world. A `crisis` of a

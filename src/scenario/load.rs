@@ -94,15 +94,6 @@ impl Scenario {
         Root::read(&self.root)
     }
 
-    /// A section that is there, such as `run`.
-    ///
-    /// # Panics
-    ///
-    /// If it is absent.
-    pub fn block(&self, section: &str) -> &Item {
-        self.root.at(section)
-    }
-
     /// The scenario changed by some patches, checked whole.
     ///
     /// # Errors

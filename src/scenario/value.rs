@@ -1,7 +1,7 @@
 //! The scenario after checking: typed values in base units, each with its origin.
 //!
-//! An [`Item`] is what the compiler reads. Its accessors cannot fail on a checked scenario: what they ask for is there, of that kind, because
-//! the grammar said so; asking for anything else is our bug, and panics with the invariant. Optional keys go through [`Item::opt`].
+//! An [`Item`] is what goes by paths: patches, `explain`, hashes. What a key says is read by the blocks of the grammar, such as
+//! [`super::grammar::Touchpoint`].
 
 use super::grammar::KeySpec;
 use super::node::Origin;
@@ -168,33 +168,14 @@ impl Item {
         self.slot(key).map(|slot| &slot.item)
     }
 
-    /// The value of a key that is always there.
-    ///
-    /// # Panics
-    ///
-    /// If it is not: the grammar gives it a default or requires it.
-    pub fn at(&self, key: &str) -> &Self {
-        self.opt(key).unwrap_or_else(|| panic!("a checked scenario has `{key}` here"))
-    }
-
     /// Tells whether a key is there.
     pub fn has(&self, key: &str) -> bool {
         self.opt(key).is_some()
     }
 
-    /// The entries of a list of blocks, in their order; none if it is absent.
-    pub fn list(&self, key: &str) -> impl Iterator<Item = &Self> {
-        self.opt(key).map_or(&[] as &[Self], Self::entries).iter()
-    }
-
-    /// The entries that are enabled, in their order.
-    pub fn enabled(&self, key: &str) -> impl Iterator<Item = &Self> {
-        self.list(key).filter(|entry| entry.is_enabled())
-    }
-
     /// The entry of a list of blocks that has this name.
     pub fn entry(&self, key: &str, name: &str) -> Option<&Self> {
-        self.list(key).find(|entry| entry.name() == name)
+        self.opt(key)?.entries().iter().find(|entry| entry.name() == name)
     }
 
     /// The entries, if this is a list of blocks.
@@ -271,76 +252,5 @@ impl Item {
     pub fn texts(&self) -> impl Iterator<Item = &str> {
         let texts: &[(String, Span)] = if let Value::Texts(texts) = &self.value { texts } else { &[] };
         texts.iter().map(|(text, _)| text.as_str())
-    }
-
-    /// The texts of a key, none if it is absent.
-    pub fn names(&self, key: &str) -> impl Iterator<Item = &str> {
-        self.opt(key).into_iter().flat_map(Self::texts)
-    }
-
-    /// Tells whether an optional key says a word, alone or in a list.
-    pub fn says(&self, key: &str, word: &str) -> bool {
-        self.opt(key).and_then(Self::as_text) == Some(word) || self.names(key).any(|named| named == word)
-    }
-
-    /// The text of a key that is always there.
-    pub fn text(&self, key: &str) -> &str {
-        self.at(key).as_text().unwrap_or_else(|| panic!("`{key}` is text"))
-    }
-
-    /// True or false, of a key that is always there.
-    pub fn flag(&self, key: &str) -> bool {
-        self.at(key).as_bool().unwrap_or_else(|| panic!("`{key}` is true or false"))
-    }
-
-    /// The quantity of a key that is always there, in base units.
-    pub fn amount(&self, key: &str) -> &Amount {
-        self.at(key).as_amount().unwrap_or_else(|| panic!("`{key}` is a quantity"))
-    }
-
-    /// The quantity of a key as a law, in base units.
-    pub fn law(&self, key: &str) -> CheckedLaw {
-        self.amount(key).to_law()
-    }
-
-    /// The quantity of an optional key as a law, in base units.
-    pub fn opt_law(&self, key: &str) -> Option<CheckedLaw> {
-        self.opt(key).and_then(Self::as_amount).map(Amount::to_law)
-    }
-
-    /// A fixed number in base units, of a key that is always there.
-    pub fn number(&self, key: &str) -> f64 {
-        self.at(key).as_number().unwrap_or_else(|| panic!("`{key}` is a fixed number"))
-    }
-
-    /// A fixed number in base units, of an optional key.
-    pub fn opt_number(&self, key: &str) -> Option<f64> {
-        self.opt(key).and_then(Self::as_number)
-    }
-
-    /// A duration [d].
-    pub fn days(&self, key: &str) -> f64 {
-        self.number(key)
-    }
-
-    /// A rate [1/d].
-    pub fn rate(&self, key: &str) -> f64 {
-        self.number(key)
-    }
-
-    /// Money per time [money/d].
-    pub fn money_per_day(&self, key: &str) -> f64 {
-        self.number(key)
-    }
-
-    /// A whole number, 0 or more.
-    pub fn integer(&self, key: &str) -> u64 {
-        // In range and whole by the checks of the grammar.
-        self.number(key) as u64
-    }
-
-    /// A list of numbers in base units, of a key that is always there.
-    pub fn vector(&self, key: &str) -> &[f64] {
-        self.at(key).as_vector().unwrap_or_else(|| panic!("`{key}` is a list of numbers"))
     }
 }

@@ -1,16 +1,16 @@
 //! What is changed or varied in a shipped scenario has words for people who never saw the file.
 
-use journeysim::scenario::value::Change;
 use journeysim::scenario::{Scenario, label_of, labels_of};
 
 use crate::support::{here, scenarios_below};
 
 /// Every path that interventions, shocks, segments and sweeps of a scenario name.
 fn paths(scenario: &Scenario) -> Vec<String> {
-    let entries = ["intervention", "shock", "segment"].into_iter().flat_map(|list| scenario.root.list(list));
-    let changes = entries.filter_map(|entry| entry.opt("change")?.as_changes()).flatten();
-    let varied = scenario.root.opt("sweep").into_iter().flat_map(|sweep| sweep.list("parameter"));
-    changes.map(|change: &Change| change.path.clone()).chain(varied.map(|one| one.text("path").to_owned())).collect()
+    let root = scenario.read();
+    let treatments = root.intervention.iter().chain(root.shock.iter()).map(|entry| *entry.change);
+    let changes = treatments.chain(root.segment.iter().map(|entry| *entry.change)).flatten();
+    let varied = root.sweep.iter().flat_map(|sweep| sweep.parameter.iter()).map(|one| *one.path);
+    changes.map(|change| change.path.as_str()).chain(varied).map(str::to_owned).collect()
 }
 
 #[test]

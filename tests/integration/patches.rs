@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use journeysim::scenario::{Amount, Diagnostics, Item, Loaded, Patch, Scenario};
+use journeysim::scenario::grammar::{Contract, Named as _, Resource, Touchpoint, entry};
+use journeysim::scenario::{Amount, Diagnostics, Loaded, Patch, Scenario};
 
 const BASE: &str = r#"
 name = "Base"
@@ -56,8 +57,18 @@ fn patched(patches: &[Patch]) -> Scenario {
     base().patched(patches).unwrap_or_else(|problems| panic!("{problems}"))
 }
 
-fn touchpoint<'a>(scenario: &'a Scenario, name: &str) -> &'a Item {
-    scenario.root.entry("journey", "visit").and_then(|journey| journey.entry("touchpoint", name)).expect("a touchpoint")
+fn touchpoint<'a>(scenario: &'a Scenario, name: &str) -> Touchpoint<'a> {
+    let root = scenario.read();
+    let visit = entry(&root.journey, "visit").expect("a journey");
+    entry(&visit.touchpoint, name).cloned().expect("a touchpoint")
+}
+
+fn desk(scenario: &Scenario) -> Resource<'_> {
+    entry(&scenario.read().resource, "desk").cloned().expect("desk")
+}
+
+fn contract(scenario: &Scenario) -> Contract<'_> {
+    scenario.read().contract.as_ref().cloned().expect("a contract")
 }
 
 fn near(got: f64, wanted: f64) {
@@ -67,23 +78,20 @@ fn near(got: f64, wanted: f64) {
 #[test]
 fn scale_and_add_act_on_the_quantity_however_it_is_written() {
     let scenario = patched(&[Patch::add("contract.retention", "0.05")]);
-    assert_eq!(scenario.block("contract").amount("retention"), &Amount::ByTenure(vec![0.60 + 0.05, 0.65 + 0.05]));
+    assert_eq!(*contract(&scenario).retention, Some(&Amount::ByTenure(vec![0.60 + 0.05, 0.65 + 0.05])));
 
     let scenario = patched(&[Patch::add("resource.desk.staff", "1"), Patch::scale("resource.desk.wage", 2.0)]);
-    let desk = scenario.root.entry("resource", "desk").expect("desk");
-    let Amount::Week(staff) = desk.amount("staff") else { panic!("a timetable") };
+    let Amount::Week(staff) = *desk(&scenario).staff else { panic!("a timetable") };
     assert_eq!((staff.level(0), staff.level(9 * 60), staff.level(5 * 1440 + 9 * 60)), (3.0, 11.0, 6.0));
-    near(desk.money_per_day("wage"), 18_000.0 * 12.0 / 365.0);
+    near(desk(&scenario).wage.expect("a wage"), 18_000.0 * 12.0 / 365.0);
 
     let scenario = patched(&[Patch::add("resource.desk.staff.timetable.08:00", "2")]);
-    let Amount::Week(staff) = scenario.root.entry("resource", "desk").expect("desk").amount("staff") else {
-        panic!("a timetable")
-    };
+    let Amount::Week(staff) = *desk(&scenario).staff else { panic!("a timetable") };
     assert_eq!((staff.level(0), staff.level(9 * 60), staff.level(5 * 1440 + 9 * 60)), (2.0, 12.0, 5.0));
 
     let scenario = patched(&[Patch::scale("journey.visit.*.time", 0.5), Patch::add("journey.visit.*.time", "1 min")]);
-    near(touchpoint(&scenario, "door").days("time"), 4.0 / 1440.0);
-    let law = touchpoint(&scenario, "counter").law("time");
+    near(touchpoint(&scenario, "door").time.mean(), 4.0 / 1440.0);
+    let law = touchpoint(&scenario, "counter").time.to_law();
     assert_eq!((law.spec().scale(), law.spec().family().name), (0.5, "gamma"));
     near(law.mean(), 4.0 / 1440.0);
 }
@@ -95,17 +103,17 @@ fn every_set_comes_first_then_every_scale_then_every_add() {
         Patch::scale("journey.visit.door.fail_prob", 0.5),
         Patch::set("journey.visit.door.fail_prob", "0.4"),
     ];
-    near(touchpoint(&patched(&patches), "door").number("fail_prob"), 0.4 * 0.5 + 0.1);
+    near(touchpoint(&patched(&patches), "door").fail_prob.expect("a chance").mean(), 0.4 * 0.5 + 0.1);
     // In two steps as well: what a first patch scaled, a second one may set anew.
     let twice = patched(&patches[..2]).patched(&patches[2..]).expect("valid");
-    near(touchpoint(&twice, "door").number("fail_prob"), 0.4 * 0.5 + 0.1);
+    near(touchpoint(&twice, "door").fail_prob.expect("a chance").mean(), 0.4 * 0.5 + 0.1);
 }
 
 #[test]
 fn a_world_carries_along_what_it_needs() {
     let world = base().world("b").expect("valid");
-    near(touchpoint(&world, "door").number("fail_prob"), 0.1 * 0.5 + 0.01);
-    near(touchpoint(&world, "counter").number("fail_prob"), 0.4 * 0.5);
+    near(touchpoint(&world, "door").fail_prob.expect("a chance").mean(), 0.1 * 0.5 + 0.01);
+    near(touchpoint(&world, "counter").fail_prob.expect("a chance").mean(), 0.4 * 0.5);
     assert!(base().world("c").is_err());
 }
 
@@ -142,17 +150,18 @@ fn set_changes_the_file_itself() {
         ],
     );
     let scenario = loaded.unwrap_or_else(|problems| panic!("{problems}")).scenario;
-    near(scenario.block("run").days("horizon"), 730.0);
-    near(touchpoint(&scenario, "door").number("fail_prob"), 0.3);
-    near(scenario.block("purchase").law("basket").mean(), 20.0);
+    near(*scenario.read().run.horizon, 730.0);
+    near(touchpoint(&scenario, "door").fail_prob.expect("a chance").mean(), 0.3);
+    near(scenario.read().purchase.as_ref().expect("purchases").basket.mean(), 20.0);
     // Under a preset the file is still on top, and the preset itself can be set.
     let text = format!("{BASE}\n[loyalty]\npreset = \"bank\"\n");
     let scenario = parse(&text, &[("loyalty.preset", "telecom"), ("hole.rival.factor", "0.5")])
         .unwrap_or_else(|problems| panic!("{problems}"))
         .scenario;
-    let rival = scenario.root.entry("hole", "rival").expect("a standard hole");
-    near(rival.number("hazard") * 365.0, 0.3);
-    near(rival.number("factor"), 0.5);
+    let root = scenario.read();
+    let rival = entry(&root.hole, "rival").expect("a standard hole");
+    near(rival.hazard.expect("a hazard").mean() * 365.0, 0.3);
+    near(*rival.factor, 0.5);
 }
 
 #[test]
@@ -176,18 +185,12 @@ fn files_lie_over_one_another() {
     std::fs::remove_dir_all(&folder).expect("removable");
     let scenario = loaded.unwrap_or_else(|problems| panic!("{problems}")).scenario;
     assert_eq!(scenario.name, "Over");
-    assert_eq!(
-        scenario.block("contract").amount("retention"),
-        &Amount::ByTenure(vec![0.9]),
-        "plain lists are replaced"
-    );
-    let names: Vec<&str> = scenario.root.list("resource").map(Item::name).collect();
+    assert_eq!(*contract(&scenario).retention, Some(&Amount::ByTenure(vec![0.9])), "plain lists are replaced");
+    let root = scenario.read();
+    let names: Vec<&str> = root.resource.iter().map(|resource| resource.name()).collect();
     assert_eq!(names, ["desk", "van"]);
-    near(scenario.root.entry("resource", "desk").expect("desk").money_per_day("wage"), 12.0 / 365.0);
-    assert!(
-        matches!(scenario.root.entry("resource", "desk").expect("desk").amount("staff"), Amount::Week(_)),
-        "the base is still under it"
-    );
+    near(desk(&scenario).wage.expect("a wage"), 12.0 / 365.0);
+    assert!(matches!(*desk(&scenario).staff, Amount::Week(_)), "the base is still under it");
 }
 
 #[test]

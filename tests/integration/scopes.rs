@@ -6,6 +6,7 @@ use journeysim::journey::cell::Cell;
 use journeysim::journey::model::Model;
 use journeysim::journey::scope::{Needs, Relationship, Scope, Visitors, Whole};
 use journeysim::journey::trace::NoTrace;
+use journeysim::scenario::grammar::{Named as _, enabled};
 use journeysim::scenario::{Scenario, compile_world};
 
 use crate::support::{Worlds, scenarios_below};
@@ -51,7 +52,7 @@ fn a_narrower_scope_changes_nothing() {
         // Where something is set for a later date than that, the whole of it runs.
         let loaded = Scenario::load(Path::new(&file), &short).or_else(|_| Scenario::load(Path::new(&file), &[]));
         let scenario = loaded.unwrap_or_else(|e| panic!("{}", e.render(false))).scenario;
-        let names: Vec<String> = scenario.root.enabled("intervention").map(|i| i.name().to_owned()).collect();
+        let names: Vec<String> = enabled(&scenario.read().intervention).map(|i| i.name().to_owned()).collect();
         let worlds = std::iter::once(Vec::new()).chain(names.iter().map(|name| vec![name.as_str()]));
         for interventions in worlds {
             let compiled = compile_world(&scenario, &interventions).unwrap_or_else(|e| panic!("{}", e.render(false)));

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use journeysim::experiment::results::Results;
 use journeysim::experiment::{self, Inputs, Outcome, Plan, PrecisionRequest, Question, Rival, RunError, Silent};
 use journeysim::scenario::compile::{Compiled, compile};
+use journeysim::scenario::grammar::{Named as _, enabled};
 use journeysim::scenario::{Diagnostics, Loaded, Scenario, compile_world};
 use serde_json::Value;
 
@@ -123,7 +124,7 @@ impl Worlds {
 /// Results of comparing every intervention of a file of this repository with its baseline.
 pub(crate) fn compared_file(path: &str, sets: &[Set<'_>]) -> Results {
     let loaded = Scenario::load(&here(path), &owned(sets)).unwrap_or_else(|problems| panic!("{path}:\n{problems}"));
-    let names: Vec<String> = loaded.scenario.root.enabled("intervention").map(|i| i.name().to_owned()).collect();
+    let names: Vec<String> = enabled(&loaded.scenario.read().intervention).map(|i| i.name().to_owned()).collect();
     let worlds: Vec<[&str; 1]> = names.iter().map(|name| [name.as_str()]).collect();
     Worlds::of(&loaded.scenario, &worlds.iter().map(<[&str; 1]>::as_slice).collect::<Vec<_>>()).results()
 }

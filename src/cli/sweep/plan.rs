@@ -16,6 +16,7 @@ use crate::experiment::sweep::{
     Batch, DesignKind, FORMAT, Parameter, Plan, PointPrecision, columns, design_rows, find_column, read_table,
 };
 use crate::scenario::diagnostic::nearest;
+use crate::scenario::grammar::{Design, Word as _};
 use crate::scenario::reading::read_text;
 
 /// Points when neither the file nor the command line says.
@@ -192,7 +193,7 @@ fn push(plan: &mut Plan, design: DesignKind, asked: u64, points: Vec<Vec<String>
 }
 
 fn origin(world: &World, typed: &Designing) -> Result<Origin, Failure> {
-    let block = world.scenario.read().sweep.as_ref().map(|sweep| (*sweep.design).to_owned());
+    let block = world.scenario.read().sweep.as_ref().map(|sweep| sweep.design.word().to_owned());
     let Some(text) = typed.design.clone().or(block) else { return Ok(Origin::Design(DesignKind::Lhs)) };
     if let Some(kind) = DesignKind::of_name(&text) {
         return Ok(Origin::Design(kind));
@@ -206,9 +207,12 @@ fn origin(world: &World, typed: &Designing) -> Result<Origin, Failure> {
         let read = read_text(Path::new(&text), MOST_TABLE);
         return Ok(Origin::Table(read.map_err(|why| Failure::usage(anyhow!("cannot read {text}: {why}")))?));
     }
-    let names = DesignKind::NAMED.map(DesignKind::name);
-    let help = nearest(&text, names).map_or_else(String::new, |near| format!("; did you mean {near}?"));
-    Err(Failure::usage(anyhow!("there is no design `{text}`: it is one of {}, or a .csv file{help}", names.join(", "))))
+    let help = nearest(&text, Design::WORDS.iter().copied())
+        .map_or_else(String::new, |near| format!("; did you mean {near}?"));
+    Err(Failure::usage(anyhow!(
+        "there is no design `{text}`: it is one of {}, or a .csv file{help}",
+        Design::WORDS.join(", ")
+    )))
 }
 
 fn precisions(world: &World, typed: &Designing) -> Result<Vec<PointPrecision>, Failure> {

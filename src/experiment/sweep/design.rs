@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::parameter::Parameter;
 use crate::random::{Key, ReplicationKey, SobolSequence};
+use crate::scenario::grammar::{Design, Word as _};
 use crate::stats::sensitivity::SHIFTS;
 
 /// Keeps designs away from the draws of a simulation with the same seed.
@@ -41,32 +42,15 @@ impl DesignKind {
     /// Its name on the command line.
     #[must_use]
     pub fn name(self) -> &'static str {
-        match self {
-            DesignKind::Grid => "grid",
-            DesignKind::Lhs => "lhs",
-            DesignKind::Sobol => "sobol",
-            DesignKind::Saltelli => "saltelli",
-            DesignKind::Morris => "morris",
-            DesignKind::OneAtATime => "one-at-a-time",
-            DesignKind::Table => "table",
-        }
+        let named = Design::ALL.iter().find(|design| DesignKind::from(**design) == self);
+        named.map_or("table", |design| design.word())
     }
 
     /// The design with this name; a table has a file instead.
     #[must_use]
     pub fn of_name(name: &str) -> Option<DesignKind> {
-        DesignKind::NAMED.into_iter().find(|kind| kind.name() == name)
+        Design::of_word(name).map(DesignKind::from)
     }
-
-    /// The designs that have a name.
-    pub const NAMED: [DesignKind; 6] = [
-        DesignKind::Grid,
-        DesignKind::Lhs,
-        DesignKind::Sobol,
-        DesignKind::Saltelli,
-        DesignKind::Morris,
-        DesignKind::OneAtATime,
-    ];
 
     /// Whether points can be added later.
     #[must_use]
@@ -77,6 +61,19 @@ impl DesignKind {
     /// Whether the points come in an order of which a half is balanced; others are executed in a random one.
     pub(super) fn is_balanced(self) -> bool {
         self.grows()
+    }
+}
+
+impl From<Design> for DesignKind {
+    fn from(design: Design) -> Self {
+        match design {
+            Design::Grid => DesignKind::Grid,
+            Design::Lhs => DesignKind::Lhs,
+            Design::Sobol => DesignKind::Sobol,
+            Design::Saltelli => DesignKind::Saltelli,
+            Design::Morris => DesignKind::Morris,
+            Design::OneAtATime => DesignKind::OneAtATime,
+        }
     }
 }
 

@@ -275,3 +275,52 @@ fn warning(why: Why, path: &str, slot: &Slot) -> Option<Diagnostic> {
     let warning = Diagnostic::warning("no-effect", path, message).at(slot.key_span);
     Some(if help.is_empty() { warning } else { warning.help(help) })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::grammar::{BlockSpec, ROOT};
+
+    /// Whether there is such a path; `*` is the name of an entry, and touchpoints are named without the word.
+    fn exists(block: &'static BlockSpec, parts: &[&str]) -> bool {
+        let inner = |key: &str| block.key(key).and_then(KeySpec::block);
+        match parts {
+            [] => true,
+            ["*", rest @ ..] => inner("touchpoint").is_some_and(|inner| exists(inner, rest)),
+            [key] => block.key(key).is_some(),
+            [key, "*", rest @ ..] if block.key(key).is_some_and(KeySpec::is_entries) => {
+                inner(key).is_some_and(|inner| exists(inner, rest))
+            }
+            [key, rest @ ..] => {
+                let single = block.key(key).is_some_and(|spec| !spec.is_entries());
+                single && inner(key).is_some_and(|inner| exists(inner, rest))
+            }
+        }
+    }
+
+    /// The paths that the conditions of the rules name: what is written like one, or asked for alone.
+    fn named(source: &str) -> Vec<&str> {
+        let parts: Vec<&str> = source.split('"').collect();
+        let is_path =
+            |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || "_.*".contains(c));
+        let asked = |before: &str| ["has(", "lacks(", "none("].iter().any(|asks| before.ends_with(asks));
+        let pairs = parts.windows(2).map(|pair| (pair[0], pair[1]));
+        pairs
+            .filter(|(before, text)| is_path(text) && (text.contains('.') || asked(before)))
+            .map(|(_, text)| text)
+            .collect()
+    }
+
+    #[test]
+    fn every_path_of_a_rule_is_one_of_the_grammar() {
+        let keys = RULES.iter().flat_map(|rule| rule.keys.iter().copied());
+        let paths: Vec<&str> = keys.chain(named(include_str!("rules.rs"))).collect();
+        let unknown: Vec<&&str> =
+            paths.iter().filter(|path| !exists(ROOT, &path.split('.').collect::<Vec<_>>())).collect();
+        assert!(unknown.is_empty(), "the grammar has no {unknown:?}");
+        assert!(paths.contains(&"market.size") && paths.contains(&"purchase") && paths.len() > 250, "{}", paths.len());
+        for wrong in ["market.sise", "journey.share", "journey.*.desk.*", "resource.*.staf", "program.points.*"] {
+            assert!(!exists(ROOT, &wrong.split('.').collect::<Vec<_>>()), "{wrong}");
+        }
+    }
+}

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::by_name;
 use crate::scenario::diagnostic::{Diagnostic, ENOUGH, nearest, shown};
-use crate::scenario::grammar::{Named, Root, Treatment};
+use crate::scenario::grammar::{Named as _, Root, Treatment};
 use crate::scenario::source::Span;
 
 pub(super) fn check(root: &Root<'_>, problems: &mut Vec<Diagnostic>) {
@@ -69,27 +69,22 @@ fn touchpoints(root: &Root<'_>, problems: &mut Vec<Diagnostic>) {
     }
 }
 
+fn unknown_segment(root: &Root<'_>, name: &str, span: Span, path: &str) -> Option<Diagnostic> {
+    let known = by_name(&root.segment);
+    (!known.contains_key(name)).then(|| unknown("unknown-segment", "segment", name, span, path, known.into_keys()))
+}
+
 fn segments(root: &Root<'_>, problems: &mut Vec<Diagnostic>) {
-    let segments = by_name(&root.segment);
-    let unknown = |name: &str, span: Span, path: &str| {
-        unknown("unknown-segment", "segment", name, span, path, segments.keys().copied())
-    };
-    for source in root.acquisition.iter() {
-        for (name, share) in *source.mix {
-            if !segments.contains_key(name.as_str()) && !segments.is_empty() {
-                problems.push(unknown(name, share.span, &format!("acquisition.{}.mix", source.name())));
-            }
-        }
+    for source in root.acquisition.iter().filter(|_| !root.segment.is_empty()) {
+        let path = format!("acquisition.{}.mix", source.name());
+        problems.extend(source.mix.iter().filter_map(|(name, share)| unknown_segment(root, name, share.span, &path)));
     }
 }
 
 /// The segments that an intervention or a shock is aimed at.
 fn aims(root: &Root<'_>, list: &str, entry: &Treatment<'_>, problems: &mut Vec<Diagnostic>) {
-    let known = || root.segment.iter().map(Named::name);
-    for (name, span) in entry.segments.placed().filter(|(name, _)| known().all(|known| known != *name)) {
-        let path = format!("{list}.{}.segments", entry.name());
-        problems.push(unknown("unknown-segment", "segment", name, span, &path, known()));
-    }
+    let path = format!("{list}.{}.segments", entry.name());
+    problems.extend(entry.segments.placed().filter_map(|(name, span)| unknown_segment(root, name, span, &path)));
 }
 
 fn shocks(root: &Root<'_>, problems: &mut Vec<Diagnostic>) {

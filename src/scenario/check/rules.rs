@@ -362,7 +362,7 @@ pub(super) static RULES: &[Rule] = &[
     rule(&["journey.*.*.priority"], |at| at.lacks("journey.*.*.resource"), "there is no queue"),
     rule(
         &["journey.*.*.on_full"],
-        |at| !at.moves("journey.*.*.resource") && queue(at, "queue_limit"),
+        |at| !at.moves("journey.*.*.resource") && is_endless(at),
         "the queue has no `queue_limit`",
     ),
     rule(
@@ -536,9 +536,9 @@ fn resource<'a>(at: &Here<'a>) -> Option<&'a str> {
     at.fixed("journey.*.*.resource").and_then(Item::as_text)
 }
 
-/// Whether the queue of a touchpoint has no such key, if there is a queue.
-fn queue(at: &Here<'_>, key: &str) -> bool {
-    resource(at).is_none_or(|name| at.at(&[name]).lacks(&format!("resource.*.{key}")))
+/// Whether the queue of a touchpoint has no limit, if there is a queue.
+fn is_endless(at: &Here<'_>) -> bool {
+    resource(at).is_none_or(|name| at.at(&[name]).lacks("resource.*.queue_limit"))
 }
 
 fn serves_in_order(at: &Here<'_>) -> bool {
@@ -552,8 +552,8 @@ fn is_required(at: &Here<'_>) -> bool {
 
 /// Whether somebody may come to a touchpoint twice in one visit.
 fn comes_again(at: &Here<'_>) -> bool {
-    let moves = ["next", "on_fail", "on_renege", "on_full"].iter().any(|key| at.moves(&format!("journey.*.*.{key}")));
-    moves || at.journey().is_none_or(|journey| Graph::new(journey).has_loop())
+    let routes = ["journey.*.*.next", "journey.*.*.on_fail", "journey.*.*.on_renege", "journey.*.*.on_full"];
+    routes.iter().any(|route| at.moves(route)) || at.journey().is_none_or(|journey| Graph::new(journey).has_loop())
 }
 
 /// Whether the steps of journeys settle every complaint.

@@ -2,7 +2,7 @@
 
 use super::kinds::{ANY_NUMBER, Kind, Rule, integer};
 use super::typed::{Either, Texts, block};
-use super::words::{Spacing, Word as _};
+use super::words::{Design, Spacing, Word as _};
 
 const NUMBER: Kind = Kind::Quantity(ANY_NUMBER);
 
@@ -43,15 +43,12 @@ block! {
     rules &[Rule::ExactlyOne(&["set", "scale", "add"])];
 }
 
-/// Kinds of design.
-const DESIGNS: &[&str] = &["grid", "lhs", "sobol", "saltelli", "morris", "one-at-a-time"];
-
 block! {
     /// A design over unknown parameters.
     pub struct Sweep<'a> = "sweep";
 
     /// Kind of design.
-    design as "kind of design": &'a str = Kind::Choice(DESIGNS), default("\"lhs\"", "convention");
+    design as "kind of design": Design = Kind::Choice(Design::WORDS), default("\"lhs\"", "convention");
     /// Design points.
     points as "design points": Option<u64> = integer(1.0, 1e6).kind();
     /// What is varied.

@@ -142,6 +142,22 @@ words! {
         Handwritten = "handwritten",
     }
 
+    /// A design of a sweep, by what its points are.
+    pub enum Design {
+        /// Every combination of some levels.
+        Grid = "grid",
+        /// A Latin hypercube.
+        Lhs = "lhs",
+        /// The Sobol sequence.
+        Sobol = "sobol",
+        /// Rows for Sobol indices.
+        Saltelli = "saltelli",
+        /// Trajectories in which one parameter moves at a time.
+        Morris = "morris",
+        /// The file as it is, then each parameter alone.
+        OneAtATime = "one-at-a-time",
+    }
+
     /// How the range of a sweep is filled.
     pub enum Spacing {
         /// Equal steps are equal differences.
