@@ -46,9 +46,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             self.leave_at_horizon();
         }
         self.close_visits();
-        self.close_market();
-        self.close_teams();
-        self.hold_last_review();
+        self.close_mechanisms();
         self.close_customers();
         self.close_lapsed();
         Ok(())
@@ -102,7 +100,9 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             rank::ACT => self.carry_out(),
             rank::SPREAD => self.spread(event.slot),
             rank::REVIEW => self.hold_review(event.slot),
-            rank::STAFF if self.staff_due[event.slot as usize] == event.at => self.change_staff(event.slot as usize),
+            rank::STAFF if self.service.staff_due[event.slot as usize] == event.at => {
+                self.change_staff(event.slot as usize)
+            }
             _ => {}
         }
     }
@@ -120,16 +120,16 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             let c = &self.customers[slot];
             std::hint::black_box(c.word_of_each_line());
             let hole = self.clock_slot(slot, 0);
-            if let Some(h) = self.clocks.get(hole) {
+            if let Some(h) = self.bucket.clocks.get(hole) {
                 std::hint::black_box(h.since);
             }
-            if let Some(h) = self.clocks.get(hole + 2) {
+            if let Some(h) = self.bucket.clocks.get(hole + 2) {
                 std::hint::black_box(h.since);
             }
-            if let Some(s) = self.starts.get(slot as usize * self.starters.len()) {
+            if let Some(s) = self.starts.clocks.get(slot as usize * self.starts.starters.len()) {
                 std::hint::black_box(s.due);
             }
-            if let Some(b) = self.blame.get(slot as usize * self.model.service_holes) {
+            if let Some(b) = self.bucket.blame.get(slot as usize * self.model.service_holes) {
                 std::hint::black_box(*b);
             }
         }

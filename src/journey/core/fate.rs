@@ -23,3 +23,12 @@ pub struct Fate {
     /// Contribution, discounted to day 0, without what the acquisition cost.
     pub value: f64,
 }
+
+/// Fates in a cell.
+#[derive(Debug, Default)]
+pub(crate) struct Fates {
+    /// Fates and the course of money are kept, to compare worlds.
+    pub(crate) on: bool,
+    /// How every customer who is gone, or there at the end, ended.
+    pub(crate) list: Vec<Fate>,
+}

@@ -7,7 +7,6 @@ pub mod cell;
 pub(crate) mod customer;
 mod event_loop;
 pub(crate) mod fate;
-pub(crate) mod in_scope;
 pub(crate) mod limits;
 pub(crate) mod lookahead;
 pub(crate) mod memory;

@@ -91,3 +91,22 @@ impl Model {
         out
     }
 }
+
+/// Changes of the world in a cell.
+#[derive(Debug)]
+pub(crate) struct Switches {
+    /// From when on the model in force is in force.
+    pub(crate) since: SimTime,
+    /// When it ends; never, if it does not.
+    pub(crate) due: SimTime,
+    /// What the world does to everybody, in order of time.
+    pub(crate) moments: Vec<(SimTime, Moment)>,
+    /// Whom each change of the model touches.
+    pub(crate) reaches: Vec<Reach>,
+}
+
+impl Switches {
+    pub(crate) fn of(world: &Model) -> Self {
+        Switches { since: SimTime::ZERO, due: SimTime::NEVER, moments: world.moments(), reaches: world.reaches() }
+    }
+}

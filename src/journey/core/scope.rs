@@ -5,6 +5,20 @@
 //! skipped: the code of one visit in full is larger than the first cache of instructions.
 
 use crate::journey::core::visit::record::NO_CUSTOMER;
+use crate::journey::mechanisms::categories::state::CategoryState;
+use crate::journey::mechanisms::channels::state::ChannelState;
+use crate::journey::mechanisms::classes::state::ClassState;
+use crate::journey::mechanisms::complaints::state::ComplaintState;
+use crate::journey::mechanisms::contracts::state::ContractState;
+use crate::journey::mechanisms::deals::state::DealState;
+use crate::journey::mechanisms::employees::state::EmployeeState;
+use crate::journey::mechanisms::feedback::state::FeedbackState;
+use crate::journey::mechanisms::market::state::Market;
+use crate::journey::mechanisms::mechanism::Mechanism;
+use crate::journey::mechanisms::program::state::ProgramState;
+use crate::journey::mechanisms::voices::state::Voices;
+use crate::journey::mechanisms::wages::state::WageState;
+use crate::journey::mechanisms::win_back::state::Lives;
 use crate::journey::model::Model;
 
 /// What may act in a cell.
@@ -77,23 +91,28 @@ impl Needs {
     }
 }
 
+/// Where the whole language is needed: a line for each mechanism.
+const ACTING: [fn(&Model) -> bool; 15] = [
+    CategoryState::acts_in,
+    ChannelState::acts_in,
+    ClassState::acts_in,
+    ComplaintState::acts_in,
+    ContractState::acts_in,
+    DealState::acts_in,
+    EmployeeState::acts_in,
+    FeedbackState::acts_in,
+    Option::<Market>::acts_in,
+    ProgramState::acts_in,
+    Voices::acts_in,
+    WageState::acts_in,
+    Lives::acts_in,
+    Model::has_offers,
+    Model::offers_more,
+];
+
 fn needs_everything(model: &Model) -> bool {
-    model.program.is_some()
-        || !model.offers.is_empty()
+    ACTING.iter().any(|acts_in| acts_in(model))
         || !model.segments.iter().all(|s| s.profile.is_alike())
         || model.charges.iter().any(|charge| charge.stages.is_some())
-        || model.market_size.is_some()
-        || model.voices.is_some()
-        || model.win_back.is_some()
-        || model.employees.is_some()
-        || model.feedback.is_some()
-        || !model.touch_channels.is_empty()
-        || model.classes.is_some()
-        || model.learning > 0.0
-        || model.hears_severity()
-        || model.offers_more()
-        || model.sells_across()
-        || model.complaints_take_time()
-        || model.has_deals()
-        || model.profiles().any(|p| p.contract.is_some() || p.reviews_value())
+        || model.profiles().any(|p| p.reviews_value())
 }

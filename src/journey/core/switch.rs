@@ -22,12 +22,12 @@ use crate::units::SimTime;
 impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// Puts the model of this time into force and what is still to come into the calendar.
     pub(crate) fn begin_at(&mut self, now: SimTime) {
-        self.look_ahead_to(self.moments.partition_point(|m| m.0 <= now));
-        if self.moments.is_empty() {
+        self.look_ahead_to(self.switches.moments.partition_point(|m| m.0 <= now));
+        if self.switches.moments.is_empty() {
             return;
         }
         self.take_up(self.world.later.partition_point(|s| s.at <= now));
-        for (i, &(at, _)) in self.moments.iter().enumerate() {
+        for (i, &(at, _)) in self.switches.moments.iter().enumerate() {
             if at > now && at < self.world.horizon {
                 self.calendar.schedule(Event { at, rank: rank::SWITCH, order: i as u64, slot: i as u32 });
             }
@@ -36,22 +36,22 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
 
     fn take_up(&mut self, regime: usize) {
         self.model = self.world.regime(regime);
-        self.switched = regime.checked_sub(1).map_or(SimTime::ZERO, |last| self.world.later[last].at);
-        self.switch_due = self.world.later.get(regime).map_or(SimTime::NEVER, |next| next.at);
-        self.terms = self.world.terms(regime);
-        self.starters = Starter::of(self.model, self.world);
+        self.switches.since = regime.checked_sub(1).map_or(SimTime::ZERO, |last| self.world.later[last].at);
+        self.switches.due = self.world.later.get(regime).map_or(SimTime::NEVER, |next| next.at);
+        self.program.terms = self.world.terms(regime);
+        self.starts.starters = Starter::of(self.model, self.world);
     }
 
     /// Looks ahead to this moment, or to the end.
     fn look_ahead_to(&mut self, moment: usize) {
-        let at = self.moments.get(moment).map_or(SimTime::NEVER, |m| m.0);
+        let at = self.switches.moments.get(moment).map_or(SimTime::NEVER, |m| m.0);
         self.lookahead.set_limit(at.min(self.world.horizon));
     }
 
     /// A moment of the world is due.
     pub(crate) fn meet_moment(&mut self, index: u32) {
         self.look_ahead_to(index as usize + 1);
-        match self.moments[index as usize].1 {
+        match self.switches.moments[index as usize].1 {
             Moment::Switch(i) => self.switch(i),
             Moment::Charge(i) => {
                 for slot in 0..self.customers.capacity_used() as u32 {
@@ -111,7 +111,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
 
     fn switch(&mut self, index: usize) {
         let switch = &self.world.later[index];
-        let reach = &self.reaches[index];
+        let reach = &self.switches.reaches[index];
         let touched: Vec<u32> = (0..self.customers.capacity_used() as u32)
             .filter(|&slot| self.customers[slot].alive && reach.touches(&self.customers[slot]))
             .collect();
@@ -119,8 +119,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             self.close_rates(slot);
         }
         self.post_earnings_of_visits();
-        self.close_control();
-        self.close_overtime();
+        self.settle_firm();
         let wins_back = self.wins_back() && self.model.win_back != self.world.regime(index + 1).win_back;
         if wins_back {
             self.spend_lapsed();
@@ -142,9 +141,9 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         self.await_new_openings();
         let now = self.now;
         for (r, spec) in self.model.resources.iter().enumerate() {
-            self.resources[r].set_queue_limit(spec.queue_limit);
+            self.service.resources[r].set_queue_limit(spec.queue_limit);
             let on_duty = self.on_duty(r);
-            self.resources[r].change_staff(now, on_duty);
+            self.service.resources[r].change_staff(now, on_duty);
             self.schedule_staff_change(r, spec.next_change(now));
             self.serve_next(r);
         }
@@ -166,12 +165,12 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         }
         let profile = self.profile(slot);
         let Customer { joined, key, .. } = self.customers[slot];
-        for i in 0..self.clocked.len() {
+        for i in 0..self.bucket.clocked.len() {
             let at = self.clock_slot(slot, i);
-            let hole = usize::from(self.clocked[i]);
+            let hole = usize::from(self.bucket.clocked[i]);
             let hazard = &profile.hazards[hole];
             let factor = self.own_factor(slot, hole, hazard);
-            let c = &mut self.clocks[at];
+            let c = &mut self.bucket.clocks[at];
             if let HazardLaw::Lifetime(law) = &hazard.law {
                 let age = |t: SimTime| SimTime((t.0 as i64 - joined).max(0) as u64).days();
                 let survival = |t: SimTime| (1.0 - law.own_cdf(&key, age(t))).max(1e-300);

@@ -30,6 +30,12 @@ impl Model {
 }
 
 impl<T: Trace, S: Scope> Cell<'_, T, S> {
+    /// Whether offers act here.
+    #[inline(always)]
+    pub(crate) fn has_offers(&self) -> bool {
+        S::EVERYTHING && !self.model.offers.is_empty()
+    }
+
     /// Something happened to a customer that may set off an offer.
     pub(crate) fn offer(&mut self, slot: u32, on: Trigger) {
         if let Some(index) = self.coming_offer(slot, on) {

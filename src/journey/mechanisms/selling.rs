@@ -31,7 +31,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// One word at (`SALES_CONTACT` of the journey, number of the start): the same for its cost and for how it feels.
     fn sales_contact(&self, customer: u32, starter: u32, number: u32) -> Option<SalesContact> {
         let spec = self.profile(customer).purchase.as_ref()?.sales_contact?;
-        let mark = purpose::SALES_CONTACT | self.starters[starter as usize].address;
+        let mark = purpose::SALES_CONTACT | self.starts.starters[starter as usize].address;
         (self.customers[customer].key.uniform(mark, number) < spec.probability).then_some(spec)
     }
 

@@ -59,3 +59,12 @@ impl Journey {
         visit(usize::from(self.first), model, &mut vec![0; model.touchpoints.len()])
     }
 }
+
+impl Model {
+    /// Mean performance over moments, for the long-run expectation of customers of day 0.
+    pub(crate) fn usual_performance(&self) -> Option<f64> {
+        let takes_place = self.touchpoints.iter().filter(|t| t.probability > 0.0);
+        let means: Vec<f64> = takes_place.filter_map(|t| t.quality.as_ref().map(|q| q.mean())).collect();
+        (!means.is_empty()).then(|| means.iter().sum::<f64>() / means.len() as f64)
+    }
+}

@@ -214,6 +214,11 @@ impl Model {
         self.has_deals() || self.profiles().any(|p| p.contract.is_some())
     }
 
+    /// Whether some interventions touch one customer at a time.
+    pub fn has_offers(&self) -> bool {
+        !self.offers.is_empty()
+    }
+
     /// Whether some purchases of this model are used to offer more.
     pub fn offers_more(&self) -> bool {
         self.profiles().any(|p| p.purchase.as_ref().is_some_and(|p| p.sales_contact.is_some()))

@@ -11,7 +11,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// A discrete risk `p` of leaving by a hole: spent on the hole's clock as `-ln(1 - p)`.
     /// Returns whether the allowance is used up.
     pub(crate) fn risk(&mut self, slot: u32, hole: HoleId, p: f64) -> bool {
-        let Some(i) = self.clocked.iter().position(|&h| h == hole) else { return false };
+        let Some(i) = self.bucket.clocked.iter().position(|&h| h == hole) else { return false };
         if usize::from(hole) < self.model.service_holes {
             // The excess of a widened hole is spent with the blame.
             self.refresh(slot);
@@ -19,7 +19,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let factor = self.own_factor(slot, usize::from(hole), &self.profile(slot).hazards[usize::from(hole)]);
         let at = self.clock_slot(slot, i);
         let now = self.now;
-        let c = &mut self.clocks[at];
+        let c = &mut self.bucket.clocks[at];
         c.clock.spend(c.rate * now.since(c.since).days());
         c.since = now;
         let exposure = if p >= 1.0 { f64::INFINITY } else { -num::ln_1p(-p) };
@@ -30,7 +30,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             return true;
         }
         c.due = if c.rate > 0.0 { c.clock.due(now, c.rate) } else { c.due };
-        if i >= self.moving {
+        if i >= self.bucket.moving {
             self.find_still_due(slot);
         }
         false
@@ -41,11 +41,11 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// # Randomness
     /// A law on the chance is drawn once per customer.
     pub(crate) fn toss_after_purchase(&mut self, slot: u32) {
-        if !self.tosses {
+        if !self.bucket.tosses {
             return;
         }
-        for i in 0..self.clocked.len() {
-            let hole = self.clocked[i];
+        for i in 0..self.bucket.clocked.len() {
+            let hole = self.bucket.clocked[i];
             let hazard = &self.profile(slot).hazards[usize::from(hole)];
             if let Some(law) = &hazard.per_purchase {
                 let key = self.customers[slot].key;

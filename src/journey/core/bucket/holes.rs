@@ -23,7 +23,7 @@ const NANOS_PER_YEAR: u64 = 365 * NANOS_PER_DAY;
 
 impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
     pub(crate) fn clock_slot(&self, slot: u32, i: usize) -> usize {
-        slot as usize * self.clocked.len() + i
+        slot as usize * self.bucket.clocked.len() + i
     }
 
     /// Makes room for a customer's blame, clocks and exposures, and starts the clocks.
@@ -35,34 +35,34 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
         let now = self.now;
         let holes = model.service_holes;
         let end = (slot as usize + 1) * holes;
-        if self.blame.len() < end {
-            self.blame.resize(end, 0.0);
+        if self.bucket.blame.len() < end {
+            self.bucket.blame.resize(end, 0.0);
         }
-        self.blame[end - holes..end].fill(0.0);
+        self.bucket.blame[end - holes..end].fill(0.0);
         if self.keeps_terms() {
             let end = (slot as usize + 1) * model.holes.len();
-            if self.term_exposure.len() < end {
-                self.term_exposure.resize(end, 0.0);
+            if self.contracts.exposure.len() < end {
+                self.contracts.exposure.resize(end, 0.0);
             }
-            self.term_exposure[end - model.holes.len()..end].fill(0.0);
+            self.contracts.exposure[end - model.holes.len()..end].fill(0.0);
         }
-        let (key, first) = (self.customers[slot].key, self.lives.first_draw(slot));
-        let end = (slot as usize + 1) * self.clocked.len();
-        if self.clocks.len() < end {
+        let (key, first) = (self.customers[slot].key, self.win_back.first_draw(slot));
+        let end = (slot as usize + 1) * self.bucket.clocked.len();
+        if self.bucket.clocks.len() < end {
             let empty = HoleClock { clock: ExposureClock::IDLE, base: 0.0, rate: 0.0, since: now, due: SimTime::NEVER };
-            self.clocks.resize(end, empty);
+            self.bucket.clocks.resize(end, empty);
         }
-        for i in 0..self.clocked.len() {
-            let clock = ExposureClock::start_at(&key, hole_purpose(model, self.clocked[i]), first);
+        for i in 0..self.bucket.clocked.len() {
+            let clock = ExposureClock::start_at(&key, hole_purpose(model, self.bucket.clocked[i]), first);
             let at = self.clock_slot(slot, i);
-            self.clocks[at] = HoleClock { clock, base: 0.0, rate: 0.0, since: now, due: SimTime::NEVER };
+            self.bucket.clocks[at] = HoleClock { clock, base: 0.0, rate: 0.0, since: now, due: SimTime::NEVER };
         }
         self.open_holes(slot);
     }
 
     /// The customer's own hazards of all clocked holes under the present values.
     pub(crate) fn open_holes(&mut self, slot: u32) {
-        for i in 0..self.clocked.len() {
+        for i in 0..self.bucket.clocked.len() {
             self.open_hole(slot, i);
         }
         self.find_still_due(slot);
@@ -71,14 +71,14 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
     /// The customer's own hazard of a clocked hole under the present values, and when a lifetime ends.
     fn open_hole(&mut self, slot: u32, i: usize) {
         let now = self.now;
-        let hole = usize::from(self.clocked[i]);
+        let hole = usize::from(self.bucket.clocked[i]);
         let hazard = &self.profile(slot).hazards[hole];
         let Customer { key, joined, .. } = self.customers[slot];
         let tenure = self.customers[slot].tenure(now).days();
         let at = self.clock_slot(slot, i);
         let factor = self.own_factor(slot, hole, hazard);
-        let still = i >= self.moving;
-        let c = &mut self.clocks[at];
+        let still = i >= self.bucket.moving;
+        let c = &mut self.bucket.clocks[at];
         match &hazard.law {
             HazardLaw::Constant(law) => {
                 c.base = law.draw(&key, purpose::HOLE_HAZARD | self.model.holes[hole].address, 0).max(0.0);
@@ -103,23 +103,25 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
     #[inline]
     pub(crate) fn next_hole(&self, slot: u32) -> SimTime {
         let from = self.clock_slot(slot, 0);
-        self.clocks[from..from + self.moving].iter().fold(self.customers[slot].still_due, |due, c| due.min(c.due))
+        self.bucket.clocks[from..from + self.bucket.moving]
+            .iter()
+            .fold(self.customers[slot].still_due, |due, c| due.min(c.due))
     }
 
     /// Earliest point of the clocks of holes that wait for no renewal.
     #[inline(never)]
     pub(crate) fn next_involuntary(&self, slot: u32) -> SimTime {
         let hazards = &self.profile(slot).hazards;
-        let own = &self.clocks[self.clock_slot(slot, 0)..];
-        let clocks = own.iter().zip(&self.clocked).filter(|(_, hole)| hazards[usize::from(**hole)].involuntary);
+        let own = &self.bucket.clocks[self.clock_slot(slot, 0)..];
+        let clocks = own.iter().zip(&self.bucket.clocked).filter(|(_, hole)| hazards[usize::from(**hole)].involuntary);
         clocks.fold(SimTime::NEVER, |due, (c, _)| due.min(c.due))
     }
 
     /// Notes the earliest point of the clocks that stand still, so that they need not be looked at before it.
     pub(crate) fn find_still_due(&mut self, slot: u32) {
-        let own = self.clock_slot(slot, 0)..self.clock_slot(slot, self.clocked.len());
+        let own = self.clock_slot(slot, 0)..self.clock_slot(slot, self.bucket.clocked.len());
         self.customers[slot].still_due =
-            self.clocks[own][self.moving..].iter().fold(SimTime::NEVER, |due, c| due.min(c.due));
+            self.bucket.clocks[own][self.bucket.moving..].iter().fold(SimTime::NEVER, |due, c| due.min(c.due));
     }
 
     /// Joint support of a customer now.
@@ -159,10 +161,10 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
         let pulled = self.has_deals() || self.has_contact_persons();
         let mut changes = SimTime::NEVER;
         // Set aside, so that each clock is looked up once.
-        let mut clocks = std::mem::take(&mut self.clocks);
+        let mut clocks = std::mem::take(&mut self.bucket.clocks);
         let customer = &self.customers[slot];
         let from = self.clock_slot(slot, 0);
-        for (c, &hole) in clocks[from..].iter_mut().zip(&self.clocked[..self.moving]) {
+        for (c, &hole) in clocks[from..].iter_mut().zip(&self.bucket.clocked[..self.bucket.moving]) {
             let hole = usize::from(hole);
             let hazard = &profile.hazards[hole];
             let rate = if hole < self.model.service_holes {
@@ -198,7 +200,7 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
             };
             c.run_at(rate, now);
         }
-        self.clocks = clocks;
+        self.bucket.clocks = clocks;
         changes
     }
 
@@ -206,7 +208,7 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
     #[inline(never)]
     pub(crate) fn blame_share(&self, slot: u32, hole: usize) -> f64 {
         let holes = self.model.service_holes;
-        let blame = &self.blame[slot as usize * holes..][..holes];
+        let blame = &self.bucket.blame[slot as usize * holes..][..holes];
         let total: f64 = 1.0 + blame.iter().map(|&n| f64::from(n)).sum::<f64>();
         (self.profile(slot).priors[hole] + f64::from(blame[hole])) / total
     }
@@ -223,7 +225,7 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
             return SimTime::NEVER;
         }
         let holes = self.model.service_holes;
-        let blame = &self.blame[slot as usize * holes..][..holes];
+        let blame = &self.bucket.blame[slot as usize * holes..][..holes];
         let total: f64 = blame.iter().map(|&n| f64::from(n)).sum();
         let share = self.blame_share(slot, hole);
         let rate = std::f64::consts::LN_2 / profile.memory.blame_half_life;
@@ -246,20 +248,20 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
         if self.keeps_terms() {
             self.expose_term(slot, spent, days);
         }
-        if self.clocked.first().is_some_and(|&hole| usize::from(hole) < self.model.service_holes) {
+        if self.bucket.clocked.first().is_some_and(|&hole| usize::from(hole) < self.model.service_holes) {
             self.spend_excess(slot, spent);
         }
     }
 
     #[inline(never)]
     fn spend_excess(&mut self, slot: u32, spent: f64) {
-        for i in 0..self.clocked.len() {
-            let hole = usize::from(self.clocked[i]);
+        for i in 0..self.bucket.clocked.len() {
+            let hole = usize::from(self.bucket.clocked[i]);
             let factor = self.profile(slot).hazards[hole].factor;
             if hole < self.model.service_holes && factor > 1.0 {
                 let exposure = (factor - 1.0) * self.blame_share(slot, hole) * spent;
                 let at = self.clock_slot(slot, i);
-                self.clocks[at].clock.spend(exposure);
+                self.bucket.clocks[at].clock.spend(exposure);
             }
         }
     }
@@ -268,7 +270,7 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
     /// falls on its prior (0) or on remembered dissatisfaction (1).
     fn blamed(&self, slot: u32, mark: f64) -> (usize, u8) {
         let holes = self.model.service_holes;
-        let blame = &self.blame[slot as usize * holes..][..holes];
+        let blame = &self.bucket.blame[slot as usize * holes..][..holes];
         let priors = &self.profile(slot).priors;
         let total: f64 = 1.0 + blame.iter().map(|&n| f64::from(n)).sum::<f64>();
         let mut left = mark * total;
@@ -310,15 +312,15 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
         }
         let from = self.clock_slot(slot, 0);
         let hazards = &self.profile(slot).hazards;
-        let counts = |i: usize| !decided || hazards[usize::from(self.clocked[i])].involuntary;
-        let due = (0..self.clocked.len()).filter(|&i| self.clocks[from + i].due == now && counts(i));
-        let Some(i) = due.min_by_key(|&i| self.clocked[i]) else {
+        let counts = |i: usize| !decided || hazards[usize::from(self.bucket.clocked[i])].involuntary;
+        let due = (0..self.bucket.clocked.len()).filter(|&i| self.bucket.clocks[from + i].due == now && counts(i));
+        let Some(i) = due.min_by_key(|&i| self.bucket.clocked[i]) else {
             self.reassess(slot);
             return;
         };
-        let hole = self.clocked[i];
+        let hole = self.bucket.clocked[i];
         let service = usize::from(hole) < self.model.service_holes;
-        let c = &mut self.clocks[from + i];
+        let c = &mut self.bucket.clocks[from + i];
         c.clock.renew(&key, hole_purpose(self.model, hole));
         c.since = now;
         c.due = c.clock.due(now, c.rate);

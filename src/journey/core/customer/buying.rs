@@ -13,17 +13,21 @@ use crate::units::SimTime;
 impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// The purchase that comes with joining: now, or in a visit at the next opening.
     pub(crate) fn first_purchase(&mut self, slot: u32) {
-        let shares: Vec<f64> =
-            self.starters.iter().map(|s| if let StarterKind::Purchase(share) = s.kind { share } else { 0.0 }).collect();
+        let shares: Vec<f64> = self
+            .starts
+            .starters
+            .iter()
+            .map(|s| if let StarterKind::Purchase(share) = s.kind { share } else { 0.0 })
+            .collect();
         let s = pick(&shares, self.customers[slot].key.uniform(purpose::FIRST_JOURNEY, 0));
-        let journey = self.starters[s].journey;
-        if let Some(pairs) = &mut self.pairs {
+        let journey = self.starts.starters[s].journey;
+        if let Some(pairs) = &mut self.program.pairs {
             let at = journey.map_or(self.now, |j| self.model.journeys[usize::from(j)].opening(self.now));
             pairs.expect_at(slot, 1.0, at);
         }
         match journey {
-            Some(journey) => self.start_when_open(slot, journey, self.lives.first_draw(slot), true),
-            None => self.buy(slot, self.now, s as u32, self.lives.first_draw(slot), false),
+            Some(journey) => self.start_when_open(slot, journey, self.win_back.first_draw(slot), true),
+            None => self.buy(slot, self.now, s as u32, self.win_back.first_draw(slot), false),
         }
     }
 
@@ -35,7 +39,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let profile = self.profile(slot);
         let Some(purchase) = &profile.purchase else { return };
         let key = self.customers[slot].key;
-        let address = self.starters[starter as usize].address;
+        let address = self.starts.starters[starter as usize].address;
         if at >= self.model.horizon {
             return;
         }

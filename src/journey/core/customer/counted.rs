@@ -89,7 +89,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
 
     fn count_age(&mut self, slot: u32, at: SimTime, stayed: bool) {
         // Like survival, cohorts end with the first exit.
-        if self.lives.is_back(slot) {
+        if self.win_back.is_back(slot) {
             return;
         }
         let c = &self.customers[slot];

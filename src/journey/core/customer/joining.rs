@@ -98,20 +98,14 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let slot = self.customers.insert(c);
         self.pass_time_in_books();
         self.active += 1;
-        self.lives.open(slot, &c, now);
         if profile.reviews_value() {
             let year = SimTime::from_days(365.0).0;
             self.customers[slot].anniversary = now.saturating_add(SimTime(year - tenure as u64 % year));
         }
-        self.open_deal(slot);
-        self.open_categories(slot);
+        self.open_life(slot);
         self.open_side_tables(slot);
-        self.open_voice(slot);
-        self.open_case_file(slot);
         self.open_start_clocks(slot);
         self.flow_begins(slot);
-        self.open_member(slot);
-        self.open_register(slot);
         let at = self.grid.report_index(now);
         change(&mut self.obs.level, at, 1);
         if lifecycle {
@@ -178,7 +172,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// Begins the first term of a contract. Who was there before day 0 is somewhere within the present term, which is paid.
     pub(crate) fn sign_contract(&mut self, slot: u32, contract: &Contract, existing: bool) {
         let now = self.now;
-        if !self.lives.is_back(slot) {
+        if !self.win_back.is_back(slot) {
             count_term(&mut self.obs.terms, 1);
         }
         let c = &mut self.customers[slot];
@@ -201,10 +195,10 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         }
         c.renewal_due = now.saturating_add(length.since(into).max(SimTime(1)));
         let at = slot as usize;
-        if self.term_lengths.len() <= at {
-            self.term_lengths.resize(at + 1, SimTime::ZERO);
+        if self.contracts.lengths.len() <= at {
+            self.contracts.lengths.resize(at + 1, SimTime::ZERO);
         }
-        self.term_lengths[at] = length;
+        self.contracts.lengths[at] = length;
         if !existing {
             self.pay(slot, contract);
         } else if let Some(bill) = contract.bill {

@@ -53,7 +53,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         self.label_gone(&c, 1);
         self.book_exit(slot, hole);
         if !self.lapse(slot, hole) {
-            let origin = self.lives.origin(slot, &c);
+            let origin = self.win_back.origin(slot, &c);
             self.settle_account(&c, self.categories_of(slot), origin, now, true);
             self.keep_fate(&c, origin.joined, now, hole);
         }
@@ -84,13 +84,13 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
 
     /// Keeps how a customer ended. `joined`: at the beginning of the first life.
     pub(crate) fn keep_fate(&mut self, customer: &Customer, joined: i64, left: SimTime, hole: HoleId) {
-        if !self.tracks {
+        if !self.fates.on {
             return;
         }
         let id = self.identity(customer);
         let &Customer { source, segment, stage, undiscount, .. } = customer;
         let value = customer.contribution() / undiscount;
-        self.fates.push(Fate { id, source, joined, left, hole, segment, stage, value });
+        self.fates.list.push(Fate { id, source, joined, left, hole, segment, stage, value });
     }
 
     /// Whether a life that ends at `until` was seen in the observed period at all. Leaving is observed after the end of the warm-up, up to and with
@@ -117,15 +117,15 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let days = until.since(begun).days();
         self.obs.active_days.post(days);
         // Survival knows first lives only, and of these what was seen: numerator and risk set through the same window.
-        if !self.lives.is_back(slot) {
+        if !self.win_back.is_back(slot) {
             self.obs.lifetime.post(c.tenure(until).days());
             self.obs.base[0] += u64::from(before);
-            self.obs.tenure.enter(self.tenures.place(c.tenure(begun)));
+            self.obs.tenure.enter(self.survival.tenures.place(c.tenure(begun)));
             // Nobody has left at tenure zero: at the earliest right after it.
-            let at = self.tenures.place(c.tenure(until));
+            let at = self.survival.tenures.place(c.tenure(until));
             match hole {
                 Some(hole) => {
-                    self.obs.base[1] += u64::from(before && until <= self.base_until);
+                    self.obs.base[1] += u64::from(before && until <= self.survival.base_until);
                     self.obs.tenure.exit(Place { bin: at.bin.max(1), ..at }, usize::from(hole));
                 }
                 None => self.obs.tenure.censor(at),
@@ -196,7 +196,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             self.close_spell(slot, horizon, None);
             self.close_life(slot, horizon);
             let c = self.customers[slot];
-            let origin = self.lives.origin(slot, &c);
+            let origin = self.win_back.origin(slot, &c);
             self.settle_account(&c, self.categories_of(slot), origin, horizon, false);
             self.keep_fate(&c, origin.joined, SimTime::NEVER, NO_HOLE);
             self.customers[slot].alive = false;

@@ -68,7 +68,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             (if m.blame_half_life == m.half_life { fade } else { half_life_factor(dt, m.blame_half_life) }) as f32;
         let holes = self.model.service_holes;
         let from = slot as usize * holes;
-        self.blame[from..from + holes].iter_mut().for_each(|n| *n *= fade);
+        self.bucket.blame[from..from + holes].iter_mut().for_each(|n| *n *= fade);
         self.spend_by_blame(slot, 0.5 * spent, 0.0);
     }
 
@@ -147,7 +147,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
                 self.end_term(slot, contract);
             }
             // A point of a thinned clock takes nobody: then the next one may.
-            for _ in 0..=self.clocked.len() {
+            for _ in 0..=self.bucket.clocked.len() {
                 if self.customers[slot].alive && self.exit_due(slot) == now {
                     self.refresh(slot);
                     self.exit_point(slot);

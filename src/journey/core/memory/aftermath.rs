@@ -33,7 +33,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         c.last_touch = c.last_touch.max(self.now.0 as i64);
         if let Some(at) = bought {
             // A customer whose visit began with joining does not toss on this first purchase.
-            let first = self.lives.is_first(number);
+            let first = self.win_back.is_first(number);
             self.buy(customer, at, u32::from(starter), number, !first);
         }
         // A failure before the purchase has set its offer off before it.
@@ -125,7 +125,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         encounter.keep_provisional(c.memory, c.trust);
         let (memory, who) = (c.memory, c.who());
         let holes = self.model.service_holes;
-        let own = &mut self.blame[customer as usize * holes..][..holes];
+        let own = &mut self.bucket.blame[customer as usize * holes..][..holes];
         own.iter_mut().zip(&mut encounter.blame).for_each(|(n, add)| *n += std::mem::take(add));
         if observed {
             self.obs.encounters += 1;
@@ -169,7 +169,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         c.trust = (trust + (c.trust - trust_then)).clamp(0.0, 1.0);
         let (memory, who) = (c.memory, c.who());
         let holes = self.model.service_holes;
-        let own = &mut self.blame[customer as usize * holes..][..holes];
+        let own = &mut self.bucket.blame[customer as usize * holes..][..holes];
         own.iter_mut().zip(&mut encounter.blame).for_each(|(n, add)| *n += std::mem::take(add));
         if let Some(incident) = encounter.take_incident() {
             self.settle_incident(customer, incident, self.late(slot));

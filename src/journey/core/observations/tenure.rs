@@ -103,6 +103,21 @@ impl WholeTerms {
     }
 }
 
+/// How survival is counted in a cell.
+#[derive(Debug)]
+pub(crate) struct SurvivalGrid {
+    /// How tenure is cut.
+    pub(crate) tenures: TenureGrid,
+    /// Exits of the base are counted up to here.
+    pub(crate) base_until: SimTime,
+}
+
+impl SurvivalGrid {
+    pub(crate) fn of(model: &Model) -> Self {
+        SurvivalGrid { tenures: TenureGrid::of(model), base_until: WholeTerms::base_until(model) }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

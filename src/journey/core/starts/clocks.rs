@@ -109,3 +109,18 @@ impl StartClock {
         };
     }
 }
+
+/// What starts visits and purchases in a cell.
+#[derive(Debug)]
+pub(crate) struct Starts {
+    /// Clocks of `starters`, for each customer slot.
+    pub(crate) clocks: Vec<StartClock>,
+    /// Those of the model in force.
+    pub(crate) starters: Vec<Starter>,
+}
+
+impl Starts {
+    pub(crate) fn of(world: &Model) -> Self {
+        Starts { clocks: Vec::new(), starters: Starter::of(world, world) }
+    }
+}

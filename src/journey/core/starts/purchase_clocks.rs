@@ -114,12 +114,12 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     pub(crate) fn set_purchase_rate(&mut self, slot: u32, multiplier: f64, fading: &Fading, look: f64) {
         let moves = self.customers[slot].pace != 0.0;
         let following = Following { course: self.purchases_to_come(slot, fading), fading };
-        for s in 0..self.starters.len() {
-            if !matches!(self.starters[s].kind, StarterKind::Purchase(_)) {
+        for s in 0..self.starts.starters.len() {
+            if !matches!(self.starts.starters[s].kind, StarterKind::Purchase(_)) {
                 continue;
             }
             let at = self.start_slot(slot, s);
-            let mut clock = self.starts[at];
+            let mut clock = self.starts.clocks[at];
             let rate = clock.base * multiplier;
             if moves || rate != clock.rate || clock.due == SimTime::NEVER {
                 self.pair_exposure(slot, s, &clock);
@@ -131,7 +131,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
                 } else {
                     clock.aim(position);
                 }
-                self.starts[at] = clock;
+                self.starts.clocks[at] = clock;
             }
         }
     }
@@ -152,12 +152,12 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let course = self.purchases_to_come(slot, fading);
         let following = Following { course, fading };
         let (passed, reached) = (following.over(days, u), course.at(u));
-        for s in 0..self.starters.len() {
-            if !matches!(self.starters[s].kind, StarterKind::Purchase(_)) {
+        for s in 0..self.starts.starters.len() {
+            if !matches!(self.starts.starters[s].kind, StarterKind::Purchase(_)) {
                 continue;
             }
             let at = self.start_slot(slot, s);
-            let mut clock = self.starts[at];
+            let mut clock = self.starts.clocks[at];
             let position = self.position_of(s);
             let (since, to, rate) = (clock.since, position.days, clock.rate);
             if rate > 0.0 {
@@ -176,7 +176,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
                 clock.rate = rate * reached;
             }
             clock.since = to;
-            self.starts[at] = clock;
+            self.starts.clocks[at] = clock;
         }
         if self.has_program() {
             self.hurry_on(slot, passed / days, reached);

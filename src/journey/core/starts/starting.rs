@@ -11,7 +11,7 @@ use crate::units::SimTime;
 
 impl<T: Trace, S: Scope> Cell<'_, T, S> {
     fn profile_of(&self, starter: usize) -> Option<&WeekProfile> {
-        let journey = self.starters[starter].journey?;
+        let journey = self.starts.starters[starter].journey?;
         self.model.journeys[usize::from(journey)].profile.as_ref()
     }
 
@@ -20,7 +20,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     }
 
     pub(crate) fn start_slot(&self, slot: u32, starter: usize) -> usize {
-        slot as usize * self.starters.len() + starter
+        slot as usize * self.starts.starters.len() + starter
     }
 
     /// Starts all clocks of a customer who is new to the cell.
@@ -30,18 +30,18 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     pub(crate) fn open_start_clocks(&mut self, slot: u32) {
         let model = self.model;
         let now = self.now;
-        let needed = (slot as usize + 1) * self.starters.len();
-        if self.starts.len() < needed {
+        let needed = (slot as usize + 1) * self.starts.starters.len();
+        if self.starts.clocks.len() < needed {
             let empty = StartClock { remaining: 0.0, rate: 0.0, base: 0.0, since: 0.0, due: SimTime::NEVER, count: 0 };
-            self.starts.resize(needed, empty);
+            self.starts.clocks.resize(needed, empty);
         }
-        let first = self.lives.first_draw(slot);
+        let first = self.win_back.first_draw(slot);
         let (key, existing, own_rate) = {
             let c = &self.customers[slot];
             (c.key, c.existing, c.rate)
         };
-        for s in 0..self.starters.len() {
-            let Starter { journey, address, .. } = self.starters[s];
+        for s in 0..self.starts.starters.len() {
+            let Starter { journey, address, .. } = self.starts.starters[s];
             let mut clock = StartClock {
                 remaining: key.exponential(purpose::START | address, first),
                 rate: 0.0,
@@ -50,7 +50,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
                 due: SimTime::NEVER,
                 count: first,
             };
-            match self.starters[s].kind {
+            match self.starts.starters[s].kind {
                 StarterKind::Purchase(share) => clock.base = own_rate * share,
                 StarterKind::Rate => {
                     if let Some(j) = journey
@@ -74,20 +74,20 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
                 }
             }
             let at = self.start_slot(slot, s);
-            self.starts[at] = clock;
+            self.starts.clocks[at] = clock;
         }
     }
 
     /// Spends the clocks that run at a rate up to now.
     pub(crate) fn spend_starts(&mut self, slot: u32) {
-        for s in 0..self.starters.len() {
-            if !matches!(self.starters[s].kind, StarterKind::Every(_)) {
+        for s in 0..self.starts.starters.len() {
+            if !matches!(self.starts.starters[s].kind, StarterKind::Every(_)) {
                 let at = self.start_slot(slot, s);
-                let mut clock = self.starts[at];
+                let mut clock = self.starts.clocks[at];
                 self.pair_exposure(slot, s, &clock);
                 let position = self.position_of(s);
                 clock.spend(position);
-                self.starts[at] = clock;
+                self.starts.clocks[at] = clock;
             }
         }
     }
@@ -96,10 +96,10 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// progress goes on.
     pub(crate) fn reopen_starts(&mut self, slot: u32) {
         let (key, own_rate) = (self.customers[slot].key, self.customers[slot].rate);
-        for s in 0..self.starters.len() {
-            let Starter { kind, journey, address } = self.starters[s];
+        for s in 0..self.starts.starters.len() {
+            let Starter { kind, journey, address } = self.starts.starters[s];
             let at = self.start_slot(slot, s);
-            let mut clock = self.starts[at];
+            let mut clock = self.starts.clocks[at];
             // Another model may have another week.
             clock.since = self.position_of(s).days;
             match kind {
@@ -116,41 +116,41 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
                 }
                 StarterKind::Every(_) => {}
             }
-            self.starts[at] = clock;
+            self.starts.clocks[at] = clock;
         }
     }
 
     /// The hours may be others from now on: each point of a fixed interval moves to the next opening as it is now.
     pub(crate) fn reaim_intervals(&mut self, slot: u32) {
-        for s in 0..self.starters.len() {
-            if !matches!(self.starters[s].kind, StarterKind::Every(_)) {
+        for s in 0..self.starts.starters.len() {
+            if !matches!(self.starts.starters[s].kind, StarterKind::Every(_)) {
                 continue;
             }
             let at = self.start_slot(slot, s);
-            let StartClock { base, due, .. } = self.starts[at];
+            let StartClock { base, due, .. } = self.starts.clocks[at];
             // A point that did not move is kept to the nanosecond.
             let nominal = if due.0 as f64 == base { due } else { SimTime(base as u64) };
             let from = nominal.max(self.now);
-            self.starts[at].due = self.profile_of(s).map_or(from, |p| p.next_open(from));
+            self.starts.clocks[at].due = self.profile_of(s).map_or(from, |p| p.next_open(from));
         }
     }
 
     /// Keeps what a clock of purchases spends up to now, where a program is paired with its twin.
     #[inline]
     pub(crate) fn pair_exposure(&mut self, slot: u32, starter: usize, clock: &StartClock) {
-        if !S::EVERYTHING || self.pairs.is_none() {
+        if !S::EVERYTHING || self.program.pairs.is_none() {
             return;
         }
-        let buys = matches!(self.starters[starter].kind, StarterKind::Purchase(_));
+        let buys = matches!(self.starts.starters[starter].kind, StarterKind::Purchase(_));
         if buys
             && clock.rate > 0.0
-            && let Some(mut pairs) = self.pairs.take()
+            && let Some(mut pairs) = self.program.pairs.take()
         {
             let week = self.profile_of(starter);
             let to = self.position_of(starter).days;
             let position = |mark: SimTime| week.map_or_else(|| mark.days(), |week| week.position(mark));
             pairs.expect_between(slot, clock.rate, (clock.since, to), position);
-            self.pairs = Some(pairs);
+            self.program.pairs = Some(pairs);
         }
     }
 
@@ -158,7 +158,11 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     #[inline]
     pub(crate) fn next_start(&self, slot: u32) -> SimTime {
         let from = self.start_slot(slot, 0);
-        self.starts[from..from + self.starters.len()].iter().map(|s| s.due).min().unwrap_or(SimTime::NEVER)
+        self.starts.clocks[from..from + self.starts.starters.len()]
+            .iter()
+            .map(|s| s.due)
+            .min()
+            .unwrap_or(SimTime::NEVER)
     }
 
     /// Fires the starter that is due and sets its clock for the next time.
@@ -167,17 +171,19 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// One word at (`START`, number of the start).
     pub(crate) fn fire_start(&mut self, slot: u32) {
         let now = self.now;
-        let Some(s) = (0..self.starters.len()).find(|&s| self.starts[self.start_slot(slot, s)].due == now) else {
+        let Some(s) =
+            (0..self.starts.starters.len()).find(|&s| self.starts.clocks[self.start_slot(slot, s)].due == now)
+        else {
             return;
         };
-        if S::EVERYTHING && self.pairs.is_some() {
+        if S::EVERYTHING && self.program.pairs.is_some() {
             self.refresh(slot);
         }
         let at = self.start_slot(slot, s);
-        let mut clock = self.starts[at];
+        let mut clock = self.starts.clocks[at];
         clock.count += 1;
         let count = clock.count;
-        match self.starters[s].kind {
+        match self.starts.starters[s].kind {
             StarterKind::Every(gap) => {
                 // f64 holds nanoseconds of a horizon to within a microsecond; intervals add up from there.
                 clock.base += gap.0 as f64;
@@ -190,16 +196,16 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
                 let position = self.position_of(s);
                 clock.since = position.days;
                 clock.remaining =
-                    self.customers[slot].key.exponential(purpose::START | self.starters[s].address, count);
+                    self.customers[slot].key.exponential(purpose::START | self.starts.starters[s].address, count);
                 clock.aim(position);
             }
         }
-        self.starts[at] = clock;
+        self.starts.clocks[at] = clock;
         if S::LOOKAHEAD {
             self.find_next_event(slot);
         }
-        let buys = matches!(self.starters[s].kind, StarterKind::Purchase(_));
-        match self.starters[s].journey {
+        let buys = matches!(self.starts.starters[s].kind, StarterKind::Purchase(_));
+        match self.starts.starters[s].journey {
             Some(journey) if buys => self.start_visit(slot, journey, count, true),
             Some(journey) => self.start_some_visits(slot, journey, count),
             None => self.buy_without_visit(slot, s as u32, count),

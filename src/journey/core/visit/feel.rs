@@ -92,7 +92,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             self.post_firm(Line::TouchpointRevenue, revenue, at);
             self.post_firm(Line::TouchpointCosts, -cost, at)
         };
-        if self.tracks {
+        if self.fates.on {
             self.obs.touchpoints[usize::from(touch.id)].outlay.post(-spent);
         }
         let v = &mut self.visits[slot];

@@ -6,6 +6,7 @@ mod feel;
 mod queue;
 pub(crate) mod record;
 mod resume;
+pub(crate) mod service;
 mod start;
 mod steps;
 pub(crate) mod visiting;

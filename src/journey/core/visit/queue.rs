@@ -31,7 +31,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         if observed {
             self.obs.resources[r].post_arrival(now);
         }
-        let resource = &mut self.resources[r];
+        let resource = &mut self.service.resources[r];
         if resource.has_free_server(began, now) {
             self.seize(r, now);
             self.begin_service(slot, now);
@@ -52,11 +52,11 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             line = line.min(self.program_line(self.visits[slot].customer));
         }
         // Never 0, which nobody holds.
-        self.tickets = self.tickets.wrapping_add(1).max(1);
-        self.resources[r].join(Ticket { slot, number: self.tickets }, line, began, now);
+        self.service.tickets = self.service.tickets.wrapping_add(1).max(1);
+        self.service.resources[r].join(Ticket { slot, number: self.service.tickets }, line, began, now);
         let v = &mut self.visits[slot];
         v.state = State::Waiting;
-        v.ticket = self.tickets;
+        v.ticket = self.service.tickets;
         v.due = SimTime::NEVER;
         if touch.patience.is_none() {
             self.wait_until(slot, SimTime::NEVER);
@@ -79,29 +79,29 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         !S::relates(self.visits[slot].customer)
             && touch.on_renege.is_none()
             && self.model.resources[resource].queue_limit.is_none()
-            && self.switch_due == SimTime::NEVER
+            && self.switches.due == SimTime::NEVER
             && !T::ON
     }
 
     #[inline(always)]
     pub(super) fn seize(&mut self, r: usize, now: SimTime) {
-        if !self.resources[r].is_busy() {
-            self.obs.resources[r].post_idle(self.idle_since[r], now, self.model.warm_up);
+        if !self.service.resources[r].is_busy() {
+            self.obs.resources[r].post_idle(self.service.idle_since[r], now, self.model.warm_up);
         }
-        if self.resources[r].works_late() {
+        if self.service.resources[r].works_late() {
             self.settle_overtime(r);
         }
         if self.has_teams() {
             self.count_load(r);
         }
-        self.resources[r].seize();
+        self.service.resources[r].seize();
     }
 
     /// Serves whoever is next while servers are free.
     pub(crate) fn serve_next(&mut self, r: usize) {
         loop {
             let visits = &self.visits;
-            let called = self.resources[r]
+            let called = self.service.resources[r]
                 .call_next(|t| visits[t.slot].ticket == t.number && visits[t.slot].state == State::Waiting);
             let Some(slot) = called else { return };
             let v = &self.visits[slot];
@@ -122,7 +122,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let v = &self.visits[slot];
         let touch = &model.touchpoints[usize::from(v.touch)];
         let r = usize::from(touch.resource.unwrap_or(0));
-        if v.queued < self.switched {
+        if v.queued < self.switches.since {
             self.draw_service_anew(slot, touch);
         }
         if self.has_teams() {
@@ -164,12 +164,12 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             self.count_load(r);
             self.count_served(r);
         }
-        if self.resources[r].beyond_staff() > 0 {
+        if self.service.resources[r].beyond_staff() > 0 {
             self.settle_overtime(r);
         }
-        self.resources[r].release();
-        if !self.resources[r].is_busy() {
-            self.idle_since[r] = now;
+        self.service.resources[r].release();
+        if !self.service.resources[r].is_busy() {
+            self.service.idle_since[r] = now;
         }
         self.serve_next(r);
         self.visits[slot].state = State::Walking;
@@ -219,7 +219,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     pub(crate) fn renege(&mut self, slot: u32) {
         let v = self.visits[slot];
         let r = usize::from(self.model.touchpoints[usize::from(v.touch)].resource.unwrap_or(0));
-        self.resources[r].leave(v.ticket);
+        self.service.resources[r].leave(v.ticket);
         self.quit_line(slot, self.now);
     }
 

@@ -1,6 +1,6 @@
 //! What is kept of one visit.
 
-use crate::journey::model::{JourneyId, TouchId};
+use crate::journey::model::{JourneyId, Model, TouchId};
 use crate::random::Key;
 use crate::units::SimTime;
 
@@ -115,5 +115,21 @@ impl Visit {
     /// Whether it has yet to begin.
     pub(crate) fn waits_for_opening(&self) -> bool {
         self.state == State::ToBegin
+    }
+}
+
+/// What visits of a cell must remember beside their records.
+#[derive(Debug)]
+pub(crate) struct Scratches {
+    /// Pass counts and readiness, `stride` for each visit slot.
+    pub(crate) notes: Vec<Scratch>,
+    /// 0 where no journey loops or has steps off the path.
+    pub(crate) stride: usize,
+}
+
+impl Scratches {
+    pub(crate) fn of(world: &Model) -> Self {
+        let needed = world.regimes().flat_map(|m| m.journeys.iter().filter(|j| j.needs_scratch(m)));
+        Scratches { notes: Vec::new(), stride: needed.map(|j| j.touchpoints.len()).max().unwrap_or(0) }
     }
 }

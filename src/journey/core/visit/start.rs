@@ -70,7 +70,8 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let who = c.who();
         self.register_visit(customer, now);
         self.open_visit(slot, journey, now);
-        self.visits[slot].starter = self.starters.iter().position(|s| s.journey == Some(journey)).unwrap_or(0) as u16;
+        self.visits[slot].starter =
+            self.starts.starters.iter().position(|s| s.journey == Some(journey)).unwrap_or(0) as u16;
         if self.model.keeps_encounters() {
             if self.encounters.len() <= slot as usize {
                 self.encounters.resize_with(slot as usize + 1, Encounter::new);

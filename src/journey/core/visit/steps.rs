@@ -20,7 +20,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             let spec = &model.touchpoints[usize::from(step)];
             if spec.starts_with.is_none() {
                 let at = self.scratch_at(slot, step);
-                self.scratch[at].begun = false;
+                self.scratch.notes[at].begun = false;
                 self.begin_step(slot, step, t);
             }
         }
@@ -30,11 +30,11 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let model = self.model;
         let spec = &model.touchpoints[usize::from(step)];
         let at = self.scratch_at(slot, step);
-        if self.scratch[at].begun {
+        if self.scratch.notes[at].begun {
             return;
         }
-        let pass = self.scratch[at].passes;
-        self.scratch[at] =
+        let pass = self.scratch.notes[at].passes;
+        self.scratch.notes[at] =
             Scratch { passes: pass.saturating_add(1), ready: SimTime::NEVER, begun: true, failed: false };
         if self.observed(t) {
             self.obs.touchpoints[usize::from(step)].visits += 1;
@@ -43,7 +43,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         for &earlier in &spec.requires {
             self.begin_step(slot, earlier, t);
             let at = self.scratch_at(slot, earlier);
-            start = start.max(self.scratch[at].ready);
+            start = start.max(self.scratch.notes[at].ready);
         }
         let v = self.visits[slot];
         let index = visit_index(v.number, pass);
@@ -75,10 +75,10 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             state: State::Walking,
             ..v
         });
-        if self.scratch_stride > 0 {
-            let end = (child as usize + 1) * self.scratch_stride;
-            if self.scratch.len() < end {
-                self.scratch.resize(end, NOT_BEGUN);
+        if self.scratch.stride > 0 {
+            let end = (child as usize + 1) * self.scratch.stride;
+            if self.scratch.notes.len() < end {
+                self.scratch.notes.resize(end, NOT_BEGUN);
             }
         }
         self.schedule_visit(child, start.max(self.now), rank::QUEUE);
@@ -103,8 +103,8 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             obs.failed += u64::from(failed);
         }
         let at = self.scratch_at(slot, step);
-        self.scratch[at].ready = end;
-        self.scratch[at].failed = failed;
+        self.scratch.notes[at].ready = end;
+        self.scratch.notes[at].failed = failed;
     }
 
     /// What a step off the path costs and brings, posted for its whole time at once: each stretch at the rate of its time.
@@ -140,7 +140,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             let spec = &self.model.touchpoints[usize::from(step)];
             let earlier = self.hidden_drop(slot, spec);
             let at = self.scratch_at(slot, step);
-            let failed = std::mem::take(&mut self.scratch[at].failed);
+            let failed = std::mem::take(&mut self.scratch.notes[at].failed);
             drop += earlier.0 + if failed { spec.fail_drop } else { 0.0 };
             hole = if failed { spec.hole.or(earlier.1) } else { earlier.1 }.or(hole);
         }
@@ -152,7 +152,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let mut ready = SimTime::ZERO;
         for &step in &touch.requires {
             let at = self.scratch_at(slot, step);
-            let s = &self.scratch[at];
+            let s = &self.scratch.notes[at];
             if !s.begun {
                 continue;
             }

@@ -110,12 +110,12 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// A visit begins at `at`: it is counted, and has been nowhere.
     #[inline]
     pub(crate) fn open_visit(&mut self, slot: u32, journey: JourneyId, at: SimTime) {
-        if self.scratch_stride > 0 {
-            let end = (slot as usize + 1) * self.scratch_stride;
-            if self.scratch.len() < end {
-                self.scratch.resize(end, NOT_BEGUN);
+        if self.scratch.stride > 0 {
+            let end = (slot as usize + 1) * self.scratch.stride;
+            if self.scratch.notes.len() < end {
+                self.scratch.notes.resize(end, NOT_BEGUN);
             }
-            self.scratch[end - self.scratch_stride..end].fill(NOT_BEGUN);
+            self.scratch.notes[end - self.scratch.stride..end].fill(NOT_BEGUN);
         }
         self.open_way(slot);
         let observed = self.observed(at);
@@ -124,7 +124,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
 
     pub(crate) fn scratch_at(&self, slot: u32, touch: TouchId) -> usize {
         let journey = &self.model.journeys[usize::from(self.visits[slot].journey)];
-        slot as usize * self.scratch_stride + usize::from(touch - journey.touchpoints.start)
+        slot as usize * self.scratch.stride + usize::from(touch - journey.touchpoints.start)
     }
 
     #[inline]

@@ -67,14 +67,14 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         while let Some(id) = next {
             let touch = &model.touchpoints[usize::from(id)];
             let mut pass = 0;
-            if self.scratch_stride > 0 {
+            if self.scratch.stride > 0 {
                 let at = self.scratch_at(slot, id);
-                pass = self.scratch[at].passes;
+                pass = self.scratch.notes[at].passes;
                 if pass >= model.journeys[usize::from(touch.journey)].max_visits {
                     self.cut_off(slot, t);
                     break;
                 }
-                self.scratch[at].passes += 1;
+                self.scratch.notes[at].passes += 1;
             }
             let v = &mut self.visits[slot];
             v.pass = pass;
@@ -94,7 +94,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             if let Some(after) = &touch.after {
                 let delay = SimTime::from_days(after.draw(&v.key, purpose::AFTER | touch.address, index));
                 t = t.saturating_add(delay);
-                if t >= self.switch_due || (relates && v.departed) {
+                if t >= self.switches.due || (relates && v.departed) {
                     v.resume = id;
                     return self.schedule_visit(slot, t, rank::AFTER);
                 }
@@ -202,14 +202,14 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             let deadline = deadline(touch, patience, v);
             // As in a line: patience that ends as the turn comes has ended.
             if deadline <= ready && ready > v.touched {
-                if deadline >= self.switch_due {
+                if deadline >= self.switches.due {
                     self.pause(slot, deadline, State::ToGiveUp);
                     return None;
                 }
                 return self.give_up(slot, deadline);
             }
         }
-        if ready >= self.switch_due {
+        if ready >= self.switches.due {
             self.pause(slot, ready, State::ToServe);
             return None;
         }
@@ -242,7 +242,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         start: SimTime,
         end: SimTime,
     ) -> Option<(SimTime, Option<TouchId>)> {
-        if end >= self.switch_due {
+        if end >= self.switches.due {
             self.visits[slot].served = start;
             self.pause(slot, end, State::ToFinish);
             return None;
@@ -309,7 +309,8 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             if touch.probability >= 1.0 {
                 break;
             }
-            let pass = if self.scratch_stride > 0 { self.scratch[self.scratch_at(slot, next?)].passes } else { 0 };
+            let pass =
+                if self.scratch.stride > 0 { self.scratch.notes[self.scratch_at(slot, next?)].passes } else { 0 };
             let v = &mut self.visits[slot];
             if touch.probability > 0.0
                 && v.key.uniform(purpose::TAKES_PLACE | touch.address, visit_index(v.number, pass)) < touch.probability
@@ -365,7 +366,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     #[inline(always)]
     pub(super) fn post_earnings(&mut self, slot: u32, touch: &Touchpoint, start: SimTime, end: SimTime) {
         if touch.earns != 0.0 {
-            self.post_touch_flow(slot, touch, start.max(self.switched), end);
+            self.post_touch_flow(slot, touch, start.max(self.switches.since), end);
         }
     }
 

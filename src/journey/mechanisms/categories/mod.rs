@@ -1,3 +1,4 @@
 //! Cross-selling (model section 6): further categories that a customer adopts.
 
 pub(crate) mod acts;
+pub(crate) mod state;

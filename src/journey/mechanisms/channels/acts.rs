@@ -17,6 +17,12 @@ use crate::units::SimTime;
 pub(crate) const SAID_AGAIN: f64 = -0.2;
 
 impl<T: Trace, S: Scope> Cell<'_, T, S> {
+    /// Whether something can be lost between channels here.
+    #[inline(always)]
+    pub(crate) fn has_ways(&self) -> bool {
+        S::EVERYTHING && !self.channels.ways.is_empty()
+    }
+
     /// A visit begins: it comes from no channel.
     #[inline]
     pub(crate) fn open_way(&mut self, slot: u32) {
@@ -25,10 +31,10 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         }
         if self.model.touch_channels.len() > 1 {
             let at = slot as usize;
-            if self.ways.len() <= at {
-                self.ways.resize(at + 1, Way::default());
+            if self.channels.ways.len() <= at {
+                self.channels.ways.resize(at + 1, Way::default());
             }
-            self.ways[at] = Way::default();
+            self.channels.ways[at] = Way::default();
         }
     }
 
@@ -37,7 +43,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// # Randomness
     /// One word at (`LOST` and touchpoint, visit and pass) where the channel is another one.
     pub(crate) fn come_by_channel(&mut self, slot: u32, touch: &Touchpoint, channel: u8) {
-        let Some(way) = self.ways.get_mut(slot as usize) else { return };
+        let Some(way) = self.channels.ways.get_mut(slot as usize) else { return };
         let before = way.last.replace(channel);
         way.again = false;
         if before.is_none_or(|before| before == channel) {
@@ -50,7 +56,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             return;
         }
         let customer = v.customer;
-        self.ways[slot as usize].again = true;
+        self.channels.ways[slot as usize].again = true;
         if S::relates(customer) && model.loyalty {
             let hole = model.channel_hole.or(touch.hole);
             self.feel(slot, SAID_AGAIN, 1.0, 0.0, hole);
@@ -69,7 +75,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let says_again = self.has_ways()
             && touch.channel.is_some()
             && v.parent == NO_PARENT
-            && self.ways.get(slot as usize).is_some_and(|way| way.again);
+            && self.channels.ways.get(slot as usize).is_some_and(|way| way.again);
         if !says_again || matches!(touch.next, Next::Race(..)) {
             return SimTime::ZERO;
         }

@@ -3,6 +3,7 @@
 pub(crate) mod register;
 mod review;
 pub(crate) mod spec;
+pub(crate) mod state;
 
 #[cfg(test)]
 pub(crate) use spec::airline;

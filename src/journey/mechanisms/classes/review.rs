@@ -16,18 +16,24 @@ use crate::units::SimTime;
 const YEAR_DAYS: f64 = 365.0;
 
 impl<T: Trace, S: Scope> Cell<'_, T, S> {
+    /// Whether the firm sorts its customers here.
+    #[inline(always)]
+    pub(crate) fn has_classes(&self) -> bool {
+        S::EVERYTHING && self.classes.on
+    }
+
     /// Opens an empty page for a customer, and sees to it that there is a review to come.
     pub(crate) fn open_register(&mut self, slot: u32) {
         if !self.has_classes() {
             return;
         }
         let at = slot as usize;
-        if self.registers.len() <= at {
-            self.registers.resize_with(at + 1, Register::default);
+        if self.classes.registers.len() <= at {
+            self.classes.registers.resize_with(at + 1, Register::default);
         }
-        self.registers[at].clear();
+        self.classes.registers[at].clear();
         if let Some(classes) = &self.world.classes
-            && !self.review_set
+            && !self.classes.review_set
         {
             self.schedule_review(classes, self.now.0.div_ceil(classes.review.0).max(1));
         }
@@ -35,14 +41,14 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
 
     /// The page of somebody who leaves, kept for a possible return.
     pub(crate) fn close_register(&mut self, slot: u32) -> Register {
-        self.registers.get_mut(slot as usize).map(std::mem::take).unwrap_or_default()
+        self.classes.registers.get_mut(slot as usize).map(std::mem::take).unwrap_or_default()
     }
 
     /// Somebody who comes back is known to the firm.
     pub(crate) fn reopen_register(&mut self, slot: u32, page: Register) {
         self.open_register(slot);
         if self.has_classes() {
-            self.registers[slot as usize] = page;
+            self.classes.registers[slot as usize] = page;
         }
     }
 
@@ -50,9 +56,9 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     #[inline]
     pub(crate) fn register_purchase(&mut self, slot: u32, spend: f64, starter: u32, at: SimTime) {
         if self.has_classes() {
-            let register = &mut self.registers[slot as usize];
+            let register = &mut self.classes.registers[slot as usize];
             register.bought(spend, at);
-            if self.starters[starter as usize].journey.is_none() {
+            if self.starts.starters[starter as usize].journey.is_none() {
                 register.visited(at);
             }
         }
@@ -62,7 +68,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     #[inline]
     pub(crate) fn register_visit(&mut self, slot: u32, at: SimTime) {
         if self.has_classes() {
-            self.registers[slot as usize].visited(at);
+            self.classes.registers[slot as usize].visited(at);
         }
     }
 
@@ -70,7 +76,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     #[inline]
     pub(crate) fn register_money(&mut self, slot: u32, line: Line, amount: f64, at: SimTime) {
         if self.has_classes() && line != Line::Acquisition {
-            self.registers[slot as usize].brought(amount, at);
+            self.classes.registers[slot as usize].brought(amount, at);
         }
     }
 
@@ -79,13 +85,13 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     pub(crate) fn register_flow(&mut self, slot: u32, per_day: f64, from: SimTime, to: SimTime) {
         if self.has_classes() && per_day != 0.0 {
             let to = to.min(self.model.horizon);
-            self.registers[slot as usize].flowed(per_day, from, to);
+            self.classes.registers[slot as usize].flowed(per_day, from, to);
         }
     }
 
     fn schedule_review(&mut self, classes: &ValueClasses, number: u64) {
         let at = SimTime(classes.review.0.saturating_mul(number));
-        self.review_set = true;
+        self.classes.review_set = true;
         if at < self.world.horizon && number <= u64::from(u32::MAX) {
             self.calendar.schedule(Event { at, rank: rank::REVIEW, order: 0, slot: number as u32 });
         }
@@ -102,8 +108,8 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             }
         }
         // With nobody left, whoever joins next sets the next one.
-        self.review_set = self.active > 0;
-        if self.review_set {
+        self.classes.review_set = self.active > 0;
+        if self.classes.review_set {
             self.schedule_review(classes, u64::from(number) + 1);
         }
     }
@@ -127,7 +133,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     fn sort(&mut self, slot: u32, classes: &ValueClasses, number: u32) -> [u8; 3] {
         let now = self.now;
         let c = self.customers[slot];
-        let register = &mut self.registers[slot as usize];
+        let register = &mut self.classes.registers[slot as usize];
         let long = register.over(now, FREQUENCY_MONTHS);
         let year = register.over(now, VALUE_MONTHS);
         register.forget(now);

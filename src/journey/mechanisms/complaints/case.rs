@@ -33,13 +33,13 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
 
     /// Share of the failures that are left after learning: `exp(-l * resolved / customers)`, at least half (model section 8).
     pub(crate) fn unlearned(&self) -> f64 {
-        let per_customer = self.resolved as f64 / self.active.max(1) as f64;
+        let per_customer = self.complaints.resolved as f64 / self.active.max(1) as f64;
         num::exp(-self.model.learning * per_customer).max(STILL_FAILS)
     }
 
     /// A complaint has an answer that is accepted: the firm may learn from it, and pays what it promised.
     pub(crate) fn make_good(&mut self, customer: u32) {
-        self.resolved += 1;
+        self.complaints.resolved += 1;
         let payout = self.profile(customer).complaint.as_ref().map_or(0.0, |c| c.compensation);
         if payout > 0.0 {
             let who = self.customers[customer].who();
@@ -54,10 +54,10 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             return;
         }
         let at = slot as usize;
-        if self.cases.len() <= at {
-            self.cases.resize(at + 1, NO_CASE);
+        if self.complaints.cases.len() <= at {
+            self.complaints.cases.resize(at + 1, NO_CASE);
         }
-        self.cases[at] = Case { count: self.lives.first_draw(slot), ..NO_CASE };
+        self.complaints.cases[at] = Case { count: self.win_back.first_draw(slot), ..NO_CASE };
     }
 
     /// Whether a visit is a complaint.
@@ -71,7 +71,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
 
     /// Whether a complaint of this customer waits for its answer.
     pub(crate) fn has_open_case(&self, customer: u32) -> bool {
-        self.cases.get(customer as usize).is_some_and(|case| case.open)
+        self.complaints.cases.get(customer as usize).is_some_and(|case| case.open)
     }
 
     /// An incident while a case is open makes that case worse. Returns whether there is one.
@@ -79,7 +79,9 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         if !S::EVERYTHING {
             return false;
         }
-        let Some(case) = self.cases.get_mut(customer as usize).filter(|case| case.open) else { return false };
+        let Some(case) = self.complaints.cases.get_mut(customer as usize).filter(|case| case.open) else {
+            return false;
+        };
         if incident.severity > case.incident.severity {
             (case.incident.severity, case.incident.hole) = (incident.severity, incident.hole);
         }
@@ -95,7 +97,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             return false;
         }
         let Some(journey) = self.complaint_journey(customer, incident, index) else { return false };
-        let case = &mut self.cases[customer as usize];
+        let case = &mut self.complaints.cases[customer as usize];
         let count = case.count + 1;
         *case = Case { open: true, incident, index, count, answer: None };
         self.start_when_open(customer, journey, count, false);
@@ -123,7 +125,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         if !S::EVERYTHING {
             return;
         }
-        if let Some(case) = self.cases.get_mut(self.visits[slot].customer as usize) {
+        if let Some(case) = self.complaints.cases.get_mut(self.visits[slot].customer as usize) {
             case.answer.get_or_insert((accepted, at));
         }
     }
@@ -131,7 +133,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// The departure of a complaint: the case is closed if it has an answer, or nothing more is to come.
     pub(crate) fn take_stock_of_complaint(&mut self, slot: u32) {
         let v = self.visits[slot];
-        let answered = self.cases[v.customer as usize].answer.is_some();
+        let answered = self.complaints.cases[v.customer as usize].answer.is_some();
         if answered || v.resume == NO_TOUCH {
             self.close_case(slot);
         }
@@ -140,7 +142,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// Settles the incident of a case that is still open.
     pub(crate) fn close_case(&mut self, slot: u32) {
         let customer = self.visits[slot].customer;
-        let Some(case) = self.cases.get_mut(customer as usize).filter(|case| case.open) else { return };
+        let Some(case) = self.complaints.cases.get_mut(customer as usize).filter(|case| case.open) else { return };
         case.open = false;
         let case = *case;
         let complaint = self.profile(customer).complaint.as_ref();

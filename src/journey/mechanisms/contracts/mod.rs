@@ -1,3 +1,4 @@
 //! Contracts (model section 12): terms, and their renewal.
 
 pub(crate) mod renewals;
+pub(crate) mod state;

@@ -16,6 +16,12 @@ const UNLOCKED_PART: u64 = 12;
 const UNLOCKED_DAYS: u64 = 30;
 
 impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
+    /// Exposure within the terms of contracts is kept.
+    #[inline(always)]
+    pub(crate) fn keeps_terms(&self) -> bool {
+        S::EVERYTHING && self.contracts.on
+    }
+
     /// End of a contract term, and the beginning of the next one for those who stay.
     pub(crate) fn renew(&mut self, slot: u32) {
         let (offer, contract) = self.renewal_offer(slot);
@@ -24,18 +30,18 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
             return;
         }
         let now = self.now;
-        let draw = self.lives.first_draw(slot) + u32::from(self.customers[slot].term);
+        let draw = self.win_back.first_draw(slot) + u32::from(self.customers[slot].term);
         if self.keeps_terms() {
             let holes = self.model.holes.len();
-            self.term_exposure[slot as usize * holes..][..holes].fill(0.0);
+            self.contracts.exposure[slot as usize * holes..][..holes].fill(0.0);
         }
         let c = &mut self.customers[slot];
         c.term = c.term.saturating_add(1);
         c.renewal_due = now.saturating_add(contract.renews_for);
-        c.unlocked_until = now.saturating_add(unlocked_for(self.term_lengths[slot as usize]));
-        self.term_lengths[slot as usize] = contract.renews_for;
+        c.unlocked_until = now.saturating_add(unlocked_for(self.contracts.lengths[slot as usize]));
+        self.contracts.lengths[slot as usize] = contract.renews_for;
         let (term, who) = (c.term, c.who());
-        if !self.lives.is_back(slot) {
+        if !self.win_back.is_back(slot) {
             count_term(&mut self.obs.terms, term);
         }
         self.note(now, who, || Activity::Renews { term });
@@ -69,7 +75,7 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
     pub(crate) fn end_term(&mut self, slot: u32, decides: &Contract) -> bool {
         self.refresh(slot);
         let c = self.customers[slot];
-        let draw = self.lives.first_draw(slot) + u32::from(c.term);
+        let draw = self.win_back.first_draw(slot) + u32::from(c.term);
         let leaves = match &decides.retention {
             Some(retention) => {
                 let stay = match retention {
@@ -101,26 +107,26 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
         if self.model.loyalty {
             for k in 0..self.model.service_holes {
                 let factor = self.profile(slot).hazards[k].factor;
-                self.term_exposure[from + k] += self.blame_share(slot, k) * spent * factor;
+                self.contracts.exposure[from + k] += self.blame_share(slot, k) * spent * factor;
             }
         }
-        for i in 0..self.clocked.len() {
-            let rate = self.clocks[self.clock_slot(slot, i)].rate;
-            self.term_exposure[from + usize::from(self.clocked[i])] += rate * days;
+        for i in 0..self.bucket.clocked.len() {
+            let rate = self.bucket.clocks[self.clock_slot(slot, i)].rate;
+            self.contracts.exposure[from + usize::from(self.bucket.clocked[i])] += rate * days;
         }
     }
 
     /// Why a contract is not renewed: by the hazard integrals of the term; without any, the renewal hole.
     fn renewal_cause(&mut self, slot: u32) -> (HoleId, u8) {
         let holes = self.model.holes.len();
-        let mut weights = self.term_exposure[slot as usize * holes..][..holes].to_vec();
-        for i in 0..self.clocked.len() {
-            let hole = usize::from(self.clocked[i]);
+        let mut weights = self.contracts.exposure[slot as usize * holes..][..holes].to_vec();
+        for i in 0..self.bucket.clocked.len() {
+            let hole = usize::from(self.bucket.clocked[i]);
             let hazard = &self.profile(slot).hazards[hole];
             if let HazardLaw::Lifetime(law) = &hazard.law {
                 let c = &self.customers[slot];
                 let to = c.tenure(self.now).days();
-                let from = (to - self.term_lengths[slot as usize].days()).max(0.0);
+                let from = (to - self.contracts.lengths[slot as usize].days()).max(0.0);
                 let survival = |t: f64| (1.0 - law.own_cdf(&c.key, t)).max(1e-300);
                 weights[hole] += self.own_factor(slot, hole, hazard) * num::ln(survival(from) / survival(to));
             }
@@ -132,7 +138,7 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
         weights.iter_mut().for_each(|w| *w /= total);
         let c = &self.customers[slot];
         let hole =
-            pick(&weights, c.key.uniform(purpose::RENEWAL_CAUSE, self.lives.first_draw(slot) + u32::from(c.term)));
+            pick(&weights, c.key.uniform(purpose::RENEWAL_CAUSE, self.win_back.first_draw(slot) + u32::from(c.term)));
         (hole as HoleId, if hole < self.model.service_holes { 1 } else { 2 })
     }
 }

@@ -15,6 +15,12 @@ use crate::journey::mechanisms::contracts::renewals::unlocked_for;
 use crate::units::SimTime;
 
 impl<T: Trace, S: Scope> Cell<'_, T, S> {
+    /// Whether deals act here.
+    #[inline(always)]
+    pub(crate) fn has_deals(&self) -> bool {
+        S::EVERYTHING && self.deals.on
+    }
+
     /// Notes what a customer who is new to the cell came for.
     ///
     /// # Randomness
@@ -39,15 +45,15 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
                 deal.unlocked_for = unlocked_for(term);
             }
         }
-        if self.deals.len() <= at {
-            self.deals.resize(at + 1, NO_DEAL);
+        if self.deals.each.len() <= at {
+            self.deals.each.resize(at + 1, NO_DEAL);
         }
-        self.deals[at] = deal;
+        self.deals.each[at] = deal;
     }
 
     /// What is left of a deal when its customer leaves: whoever came for it stays of that kind.
     pub(crate) fn past_deal(&self, slot: u32) -> Option<Deal> {
-        let deal = *self.deals.get(slot as usize)?;
+        let deal = *self.deals.each.get(slot as usize)?;
         Some(Deal { until: SimTime::ZERO, locked_until: SimTime::ZERO, ..deal })
     }
 
@@ -57,15 +63,15 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             return;
         }
         let at = slot as usize;
-        if self.deals.len() <= at {
-            self.deals.resize(at + 1, NO_DEAL);
+        if self.deals.each.len() <= at {
+            self.deals.each.resize(at + 1, NO_DEAL);
         }
-        self.deals[at] = past.unwrap_or(NO_DEAL);
+        self.deals.each[at] = past.unwrap_or(NO_DEAL);
     }
 
     /// Says that a customer who has just joined came for the deal.
     pub(crate) fn note_deal(&mut self, slot: u32) {
-        if self.has_deals() && self.deals[slot as usize].seeks {
+        if self.has_deals() && self.deals.each[slot as usize].seeks {
             let who = self.customers[slot].who();
             self.note(self.now, who, || Activity::ComesForDeal);
         }
@@ -76,7 +82,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         if !self.has_deals() {
             return support;
         }
-        let deal = &self.deals[slot as usize];
+        let deal = &self.deals.each[slot as usize];
         let price = if deal.is_over() { 0.0 } else { deal.price };
         let lock = if deal.locked_until == SimTime::ZERO { 0.0 } else { deal.lock };
         1.0 - (1.0 - support) * (1.0 - price) * (1.0 - lock)
@@ -85,19 +91,23 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// Factor on the purchase rate of somebody who came for a deal that is over.
     #[inline]
     pub(crate) fn pace_after_deal(&self, slot: u32) -> f64 {
-        if self.has_deals() && self.deals[slot as usize].is_over() { self.deals[slot as usize].pace } else { 1.0 }
+        if self.has_deals() && self.deals.each[slot as usize].is_over() {
+            self.deals.each[slot as usize].pace
+        } else {
+            1.0
+        }
     }
 
     /// Factor of a deal that is over on the hazard of the hole `rival`.
     #[inline]
     pub(crate) fn hazard_after_deal(&self, slot: u32, hole: usize) -> f64 {
         let rival = self.has_deals() && self.model.rival_hole.map(usize::from) == Some(hole);
-        if rival && self.deals[slot as usize].is_over() { self.deals[slot as usize].rival } else { 1.0 }
+        if rival && self.deals.each[slot as usize].is_over() { self.deals.each[slot as usize].rival } else { 1.0 }
     }
 
     /// When something of a deal ends.
     pub(crate) fn deal_due(&self, slot: u32) -> SimTime {
-        let deal = &self.deals[slot as usize];
+        let deal = &self.deals.each[slot as usize];
         [deal.until, deal.locked_until].into_iter().filter(|&t| t > SimTime::ZERO).min().unwrap_or(SimTime::NEVER)
     }
 
@@ -108,14 +118,14 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         }
         let (now, who) = (self.now, self.customers[slot].who());
         self.close_rates(slot);
-        let deal = &mut self.deals[slot as usize];
+        let deal = &mut self.deals.each[slot as usize];
         let (offer, lock) = (deal.until, deal.locked_until);
         if offer > SimTime::ZERO && offer <= now {
             deal.until = SimTime::ZERO;
             self.note(now, who, || Activity::LosesDeal);
         }
         if lock > SimTime::ZERO && lock <= now {
-            let deal = &mut self.deals[slot as usize];
+            let deal = &mut self.deals.each[slot as usize];
             deal.locked_until = SimTime::ZERO;
             self.customers[slot].unlocked_until = now.saturating_add(deal.unlocked_for);
             self.note(now, who, || Activity::IsUnbound);

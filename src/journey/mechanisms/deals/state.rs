@@ -1,5 +1,7 @@
 //! What customers came for.
 
+use crate::journey::mechanisms::mechanism::Mechanism;
+use crate::journey::model::Model;
 use crate::units::SimTime;
 
 /// What one customer came for.
@@ -35,5 +37,24 @@ impl Deal {
     /// Whether the offer is over; from then on `until` is 0.
     pub(super) fn is_over(&self) -> bool {
         self.until == SimTime::ZERO
+    }
+}
+
+/// Deals in a cell.
+#[derive(Debug)]
+pub(crate) struct DealState {
+    /// Some source of this world gives a gift, or binds by a subsidy.
+    pub(crate) on: bool,
+    /// What each customer slot came for; only in worlds with deals.
+    pub(crate) each: Vec<Deal>,
+}
+
+impl<'m> Mechanism<'m> for DealState {
+    fn acts_in(model: &Model) -> bool {
+        model.has_deals()
+    }
+
+    fn of(world: &'m Model) -> Self {
+        DealState { on: world.regimes().any(Model::has_deals), each: Vec::new() }
     }
 }

@@ -19,6 +19,12 @@ use crate::journey::model::ResourceId;
 use crate::units::{NANOS_PER_DAY, SimTime};
 
 impl<T: Trace, S: Scope> Cell<'_, T, S> {
+    /// Whether staff have moods and skills here.
+    #[inline(always)]
+    pub(crate) fn has_teams(&self) -> bool {
+        S::EVERYTHING && !self.employees.teams.is_empty()
+    }
+
     /// Puts the staff of every resource to work, on day 0.
     ///
     /// # Randomness
@@ -30,11 +36,11 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let model = self.model;
         let key = self.replication.customer(0);
         for (r, spec) in model.resources.iter().enumerate() {
-            let first = self.contact_persons.len();
+            let first = self.employees.contacts.len();
             let contacts = if spec.key_contacts { spec.staff.most() as usize } else { 0 };
-            self.contact_persons.extend((first..first + contacts).map(|number| ContactPerson::new(r, number, &key)));
+            self.employees.contacts.extend((first..first + contacts).map(|number| ContactPerson::new(r, number, &key)));
             let (mood, skill) = model.employees.as_ref().map_or((0.5, 1.0), |e| (e.mood, e.reference_skill));
-            self.teams.push(Team {
+            self.employees.teams.push(Team {
                 mood,
                 skill,
                 days: [Day::default(); DAYS],
@@ -60,9 +66,9 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let (now, model) = (self.now, self.model);
         let yesterday = SimTime(now.0.saturating_sub(NANOS_PER_DAY));
         self.observe_teams(yesterday);
-        (0..self.teams.len()).for_each(|r| self.count_load(r));
+        (0..self.employees.teams.len()).for_each(|r| self.count_load(r));
         if let Some(employees) = &model.employees {
-            for (r, team) in self.teams.iter_mut().enumerate() {
+            for (r, team) in self.employees.teams.iter_mut().enumerate() {
                 let spec = &model.resources[r];
                 let on_duty = spec.staff.integral(yesterday, now).total() as f64 + self.feedback.control.beyond(r);
                 team.days[team.today].staff = on_duty;
@@ -78,7 +84,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
                 [team.mood, team.skill] = employees.tomorrow([team.mood, team.skill], on);
                 team.today = (team.today + 1) % DAYS;
                 team.days[team.today] = Day::default();
-                for person in &mut self.contact_persons[team.first..team.first + team.contacts] {
+                for person in &mut self.employees.contacts[team.first..team.first + team.contacts] {
                     person.spend(quits);
                 }
             }
@@ -92,7 +98,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let (now, from) = (self.now, midnight.max(self.model.warm_up));
         let days = now.since(from).days();
         let Some(employees) = self.model.employees.as_ref().filter(|_| days > 0.0) else { return };
-        for (r, team) in self.teams.iter().enumerate() {
+        for (r, team) in self.employees.teams.iter().enumerate() {
             let quits = employees.quits(team.mood) * DAYS_PER_YEAR;
             let beyond = self.feedback.control.beyond(r) / NANOS_PER_DAY as f64 * days;
             let on_duty = self.model.resources[r].staff.integral(from, now).total() as f64 / NANOS_PER_DAY as f64;
@@ -115,7 +121,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// Points that the staff of a resource add to performance: `b_K (K - K_ref) + b_J (J - j0)`.
     #[inline]
     pub(crate) fn staff_term(&self, resource: Option<ResourceId>) -> f64 {
-        match (resource.and_then(|r| self.teams.get(usize::from(r))), &self.model.employees) {
+        match (resource.and_then(|r| self.employees.teams.get(usize::from(r))), &self.model.employees) {
             (Some(team), Some(e)) => {
                 e.skill_effect * (team.skill - e.reference_skill) + e.mood_effect * (team.mood - e.mood)
             }
@@ -126,21 +132,21 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// Time in service at a resource: the service rate is multiplied by `1 + speed (K - K_ref)`.
     pub(crate) fn paced(&self, r: usize, service: SimTime) -> SimTime {
         let Some(employees) = &self.model.employees else { return service };
-        let speed = 1.0 + employees.speed_effect * (self.teams[r].skill - employees.reference_skill);
+        let speed = 1.0 + employees.speed_effect * (self.employees.teams[r].skill - employees.reference_skill);
         if speed == 1.0 { service } else { SimTime((service.0 as f64 / speed) as u64) }
     }
 
     /// Counts the servers busy up to now as load. Call before their number changes.
     pub(crate) fn count_load(&mut self, r: usize) {
-        let (now, busy) = (self.now, self.resources[r].busy());
-        let team = &mut self.teams[r];
+        let (now, busy) = (self.now, self.service.resources[r].busy());
+        let team = &mut self.employees.teams[r];
         let since = std::mem::replace(&mut team.counted, now);
         team.days[team.today].busy += f64::from(busy) * now.since(since).0 as f64;
     }
 
     /// A service ended.
     pub(crate) fn count_served(&mut self, r: usize) {
-        let team = &mut self.teams[r];
+        let team = &mut self.employees.teams[r];
         team.days[team.today].served += 1;
     }
 
@@ -149,7 +155,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         if !S::EVERYTHING {
             return;
         }
-        if let Some(team) = resource.and_then(|r| self.teams.get_mut(usize::from(r))) {
+        if let Some(team) = resource.and_then(|r| self.employees.teams.get_mut(usize::from(r))) {
             team.days[team.today].complaints += 1;
         }
     }

@@ -14,13 +14,19 @@ const HANDOVER_DAYS: f64 = 90.0;
 const HANDOVER_PULL: f64 = 2.0;
 
 impl<T: Trace, S: Scope> Cell<'_, T, S> {
+    /// Whether staff have clients here.
+    #[inline(always)]
+    pub(crate) fn has_contact_persons(&self) -> bool {
+        S::EVERYTHING && !self.employees.contacts.is_empty()
+    }
+
     /// Those whose allowance is spent leave; another takes their clients over.
     pub(super) fn contacts_leave(&mut self, backup: bool) {
         let now = self.now;
         let key = self.replication.customer(0);
         let observed = self.observed(now);
         let mut touched = false;
-        for (number, person) in self.contact_persons.iter_mut().enumerate().filter(|(_, p)| p.remaining <= 0.0) {
+        for (number, person) in self.employees.contacts.iter_mut().enumerate().filter(|(_, p)| p.remaining <= 0.0) {
             person.remaining = key.exponential(purpose::CONTACT_LEAVES, contact_index(number, person.drawn));
             person.drawn += 1;
             self.obs.teams[person.resource].departures += u64::from(observed);
@@ -53,9 +59,9 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// One word at (`CONTACT_PERSON`, resource), once per customer.
     fn contacts_of(&self, slot: u32) -> impl Iterator<Item = &ContactPerson> {
         let key = &self.customers[slot].key;
-        self.teams.iter().enumerate().filter(|(_, team)| team.contacts > 0).map(move |(r, team)| {
+        self.employees.teams.iter().enumerate().filter(|(_, team)| team.contacts > 0).map(move |(r, team)| {
             let place = (key.uniform(purpose::CONTACT_PERSON, r as u32) * team.contacts as f64) as usize;
-            &self.contact_persons[team.first + place.min(team.contacts - 1)]
+            &self.employees.contacts[team.first + place.min(team.contacts - 1)]
         })
     }
 

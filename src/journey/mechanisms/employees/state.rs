@@ -1,6 +1,7 @@
 //! Staff as they are now.
 
 use crate::journey::core::purpose;
+use crate::journey::mechanisms::mechanism::Mechanism;
 use crate::journey::model::Model;
 use crate::random::Key;
 use crate::units::SimTime;
@@ -70,4 +71,23 @@ impl ContactPerson {
 /// Index of an allowance of a contact person.
 pub(super) fn contact_index(person: usize, drawn: u32) -> u32 {
     (person as u32) << 12 | drawn
+}
+
+/// Employees in a cell.
+#[derive(Debug, Default)]
+pub(crate) struct EmployeeState {
+    /// Staff of each resource; only with employees.
+    pub(crate) teams: Vec<Team>,
+    /// Staff who have clients.
+    pub(crate) contacts: Vec<ContactPerson>,
+}
+
+impl<'m> Mechanism<'m> for EmployeeState {
+    fn acts_in(model: &Model) -> bool {
+        model.employees.is_some()
+    }
+
+    fn of(_: &'m Model) -> Self {
+        EmployeeState::default()
+    }
 }

@@ -59,7 +59,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         // One stays.
         hired.heads = (hired.scale * most).round().max(most.min(1.0)) as i64 - most as i64;
         let on_duty = self.on_duty(r);
-        self.resources[r].change_staff(self.now, on_duty);
+        self.service.resources[r].change_staff(self.now, on_duty);
         self.serve_next(r);
     }
 

@@ -1,5 +1,7 @@
 //! What a firm that asks, and acts, has done so far.
 
+use crate::journey::mechanisms::mechanism::Mechanism;
+use crate::journey::model::Model;
 use std::collections::VecDeque;
 
 use crate::journey::core::arrivals::stream::Stream;
@@ -60,5 +62,15 @@ impl Control {
         if let Some(steered) = self.steered.get_mut(channel) {
             steered.before = stream;
         }
+    }
+}
+
+impl<'m> Mechanism<'m> for FeedbackState {
+    fn acts_in(model: &Model) -> bool {
+        model.feedback.is_some()
+    }
+
+    fn of(_: &'m Model) -> Self {
+        FeedbackState::default()
     }
 }

@@ -98,7 +98,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             return;
         }
         let (key, who) = (self.customers[slot].key, self.customers[slot].who());
-        if key.uniform(purpose::NOTICED, self.lives.first_draw(slot)) < noticed {
+        if key.uniform(purpose::NOTICED, self.win_back.first_draw(slot)) < noticed {
             self.note(self.now, who, || Activity::IsDropped);
             self.shift_reputation(-DROPPED);
         }

@@ -1,6 +1,8 @@
 //! The market as it is now.
 
 use crate::journey::core::memory::drift::{Course, Fading};
+use crate::journey::mechanisms::mechanism::Mechanism;
+use crate::journey::model::Model;
 use crate::num;
 use crate::units::SimTime;
 
@@ -65,5 +67,16 @@ impl Adopters {
         } else {
             self.rate * days
         };
+    }
+}
+
+/// `None` in a market without end.
+impl<'m> Mechanism<'m> for Option<Market> {
+    fn acts_in(model: &Model) -> bool {
+        model.market_size.is_some()
+    }
+
+    fn of(_: &'m Model) -> Self {
+        None
     }
 }

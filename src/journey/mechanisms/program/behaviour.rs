@@ -85,7 +85,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         }
         let Some(program) = &self.model.program else { return 1.0 };
         let now = self.now;
-        let member = &self.members[slot as usize];
+        let member = &self.program.members[slot as usize];
         if !member.belongs(program) {
             return 1.0;
         }
@@ -103,7 +103,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         };
         if moved {
             let sooner = (1.0 - 1.0 / program.gradient(live)).max(0.0);
-            self.members[slot as usize].hurry = rate * others * pace * sooner;
+            self.program.members[slot as usize].hurry = rate * others * pace * sooner;
         }
         pace
     }
@@ -118,7 +118,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             return support;
         }
         let Some(program) = &self.model.program else { return support };
-        let member = &self.members[slot as usize];
+        let member = &self.program.members[slot as usize];
         if !member.belongs(program) || program.hold <= 0.0 {
             return support;
         }
@@ -137,14 +137,14 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
 
     /// Follows the pace of a customer whose rate has changed to `now` times that of the last look, and was `mean` times that on the way.
     pub(crate) fn hurry_on(&mut self, slot: u32, mean: f64, now: f64) {
-        let hurry = self.members[slot as usize].hurry * now;
+        let hurry = self.program.members[slot as usize].hurry * now;
         self.count_pulled_forward(slot, self.now, mean);
-        self.members[slot as usize].hurry = hurry;
+        self.program.members[slot as usize].hurry = hurry;
     }
 
     /// Counts the purchases that the pull of a goal has brought forward since the pace was last set, at `mean` times that pace.
     pub(super) fn count_pulled_forward(&mut self, slot: u32, until: SimTime, mean: f64) {
-        let m = &mut self.members[slot as usize];
+        let m = &mut self.program.members[slot as usize];
         let from = m.hurries_since.max(self.model.warm_up).min(until);
         let moved = m.hurry * mean * until.since(from).days();
         (m.hurry, m.hurries_since) = (0.0, until);

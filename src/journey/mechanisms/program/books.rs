@@ -11,10 +11,11 @@ use crate::units::SimTime;
 impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// What a member's units are expected to cost at a time [money], by the program in force or, once it is closed, as it was last.
     fn liability(&self, slot: u32, at: SimTime) -> f64 {
-        let Some((terms, currency)) = self.terms.and_then(|terms| Some((terms, terms.currency.as_ref()?))) else {
+        let Some((terms, currency)) = self.program.terms.and_then(|terms| Some((terms, terms.currency.as_ref()?)))
+        else {
             return 0.0;
         };
-        let m = &self.members[slot as usize];
+        let m = &self.program.members[slot as usize];
         if m.balance() == 0 {
             return 0.0;
         }
@@ -25,7 +26,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// Puts what a member's units are expected to cost on the books of a date.
     pub(crate) fn book(&mut self, slot: u32, at: SimTime) {
         let after = self.liability(slot, at);
-        let m = &mut self.members[slot as usize];
+        let m = &mut self.program.members[slot as usize];
         let before = std::mem::replace(&mut m.booked, after);
         m.booked_at = at;
         if after != before {
@@ -36,7 +37,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// Values what a member holds at the report days that have passed since it was booked last. Meanwhile nothing came or went, but the time
     /// that is left for a goal ran down. Comes before anything is added or taken.
     pub(in crate::journey) fn book_days_before(&mut self, slot: u32, at: SimTime) {
-        let m = &self.members[slot as usize];
+        let m = &self.program.members[slot as usize];
         if m.balance() == 0 {
             return;
         }
@@ -61,7 +62,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// Gives up what is left.
     pub(super) fn give_units_up(&mut self, slot: u32, at: SimTime) {
         let grid = self.grid;
-        let (m, seen) = (&mut self.members[slot as usize], &mut self.obs.program);
+        let (m, seen) = (&mut self.program.members[slot as usize], &mut self.obs.program);
         let left = m.account.balance();
         m.account.take(left, |lot| seen.books.go(lot, at, grid));
         if left > 0 {
@@ -84,13 +85,13 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let last = SimTime(self.model.horizon.0 - 1);
         self.count_pulled_forward(slot, self.model.horizon, 1.0);
         self.count_member(slot, last);
-        if let Some(terms) = self.terms {
+        if let Some(terms) = self.program.terms {
             self.close_partners(slot, terms, self.model.horizon, last);
         }
         self.expire(slot, last);
         let (model, grid) = (self.model, self.grid);
         let tiers = model.program.as_ref().map_or(0, |program| program.tiers.len());
-        let (m, seen) = (&self.members[slot as usize], &mut self.obs.program);
+        let (m, seen) = (&self.program.members[slot as usize], &mut self.obs.program);
         seen.outstanding += m.balance();
         let soon = last.saturating_add(SimTime::from_days(SOON_DAYS));
         seen.soon += m.account.lots().take_while(|lot| lot.expires < soon).map(|lot| lot.units).sum::<u64>();
@@ -102,7 +103,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             *count += 1;
         }
         self.book(slot, last);
-        let liability = self.members[slot as usize].booked;
+        let liability = self.program.members[slot as usize].booked;
         self.obs.program.liability.post(liability);
         self.post_customer(slot, Line::ProgramLiability, -liability, last);
     }

@@ -19,7 +19,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let now = self.now;
         // Up to now partners' units are multiplied by the old tier.
         self.accrue_partners(slot, program, now);
-        let m = &mut self.members[slot as usize];
+        let m = &mut self.program.members[slot as usize];
         let earned = std::mem::take(&mut m.earned);
         m.review_due = now.saturating_add(program.review);
         let before = m.tier;
@@ -55,7 +55,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let c = &self.customers[slot];
         let (mark, who) = (c.key.uniform(purpose::MEMBERSHIP, 0), c.who());
         let takes = mark < membership.take_up;
-        self.members[slot as usize].price_mark = Some(mark);
+        self.program.members[slot as usize].price_mark = Some(mark);
         if takes {
             self.pay_membership(slot, membership, at);
         } else {
@@ -72,10 +72,10 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let now = self.now;
         let Some(membership) = &program.membership else {
             // It costs nothing any more.
-            self.members[slot as usize].fee_due = SimTime::NEVER;
+            self.program.members[slot as usize].fee_due = SimTime::NEVER;
             return true;
         };
-        let (c, m) = (&self.customers[slot], &self.members[slot as usize]);
+        let (c, m) = (&self.customers[slot], &self.program.members[slot as usize]);
         let renews = m.knows(program) && c.key.uniform(purpose::MEMBERSHIP, m.fees) < membership.renewal;
         let who = c.who();
         if renews {
@@ -89,13 +89,13 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         self.close_partners(slot, program, now, now);
         self.note(now, who, || Activity::EndsMembership);
         self.give_units_up(slot, now);
-        let m = &mut self.members[slot as usize];
+        let m = &mut self.program.members[slot as usize];
         (m.lapsed, m.fee_due, m.tier, m.earned, m.rewarded) = (true, SimTime::NEVER, 0, 0, false);
         false
     }
 
     fn pay_membership(&mut self, slot: u32, membership: &Membership, at: SimTime) {
-        let m = &mut self.members[slot as usize];
+        let m = &mut self.program.members[slot as usize];
         m.fees += 1;
         m.fee_due = at.saturating_add(membership.every);
         if let Some(seen) = self.program_counts(at) {

@@ -27,6 +27,12 @@ impl Contact {
 }
 
 impl<T: Trace, S: Scope> Cell<'_, T, S> {
+    /// Whether programs act here.
+    #[inline(always)]
+    pub(crate) fn has_program(&self) -> bool {
+        S::EVERYTHING && self.program.on
+    }
+
     /// Makes room for a customer who may become a member.
     ///
     /// # Randomness
@@ -36,10 +42,10 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             return;
         }
         let at = slot as usize;
-        if self.members.len() <= at {
-            self.members.resize_with(at + 1, || Member::new(1.0, SimTime::ZERO));
+        if self.program.members.len() <= at {
+            self.program.members.resize_with(at + 1, || Member::new(1.0, SimTime::ZERO));
         }
-        self.members[at] = Member::new(self.customers[slot].key.uniform(purpose::AWARE, 0), self.now);
+        self.program.members[at] = Member::new(self.customers[slot].key.uniform(purpose::AWARE, 0), self.now);
     }
 
     /// When the program next does something with a customer by itself. Enrols whoever is not yet.
@@ -50,7 +56,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             self.stop_partners(slot);
         }
         // What is held lapses whether or not the program still does anything for its holder.
-        let m = &self.members[slot as usize];
+        let m = &self.program.members[slot as usize];
         let mut due = m.account.next_change(now);
         match &model.program {
             Some(program) if !m.knows(program) => {
@@ -71,16 +77,16 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// Makes whoever knows of the program a member, unless that has a price and is declined. Returns whether the
     /// customer belongs to it.
     pub(super) fn enrol(&mut self, slot: u32, program: &Program, at: SimTime) -> bool {
-        if !self.members[slot as usize].belongs(program) {
+        if !self.program.members[slot as usize].belongs(program) {
             return false;
         }
         if let Some(membership) = &program.membership
-            && self.members[slot as usize].fees == 0
+            && self.program.members[slot as usize].fees == 0
             && !self.takes_up(slot, membership, at)
         {
             return false;
         }
-        let m = &mut self.members[slot as usize];
+        let m = &mut self.program.members[slot as usize];
         if program.tiers.is_empty() {
             m.review_due = SimTime::NEVER;
         } else if m.review_due == SimTime::NEVER {
@@ -98,7 +104,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             m.fee_due = SimTime::NEVER;
         }
         self.aim_transfer(slot, program, at);
-        let m = &mut self.members[slot as usize];
+        let m = &mut self.program.members[slot as usize];
         if !m.enrolled {
             m.enrolled = true;
             self.count_member(slot, at);
@@ -121,7 +127,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             return;
         }
         let key = self.customers[slot].key;
-        let m = &mut self.members[slot as usize];
+        let m = &mut self.program.members[slot as usize];
         let life = match &currency.life {
             Some(law) => SimTime::from_days(law.draw(&key, purpose::LIFE, m.lots)),
             None => currency.expiry,
@@ -142,7 +148,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
 
     /// Counts a customer who is a member at an observed moment, once in all lives.
     pub(super) fn count_member(&mut self, slot: u32, at: SimTime) {
-        let belongs = self.members[slot as usize].enrolled && !self.members[slot as usize].lapsed;
+        let belongs = self.program.members[slot as usize].enrolled && !self.program.members[slot as usize].lapsed;
         if belongs && self.observed(at) && !self.customers[slot].counted_member {
             self.customers[slot].counted_member = true;
             self.obs.program.members += 1;
@@ -155,8 +161,8 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// One word at (`INFORMED` of the contact, number of the contact).
     pub(super) fn contact_customer(&mut self, slot: u32, program: &Program) {
         let (now, joined) = (self.now, self.customers[slot].joined);
-        let from = self.members[slot as usize].contacted_to;
-        self.members[slot as usize].contacted_to = now;
+        let from = self.program.members[slot as usize].contacted_to;
+        self.program.members[slot as usize].contacted_to = now;
         for (i, contact) in program.contacts.iter().enumerate() {
             let due = contact.after(from, joined);
             if due > now || now.since(due) > LATE {
@@ -170,7 +176,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             self.post_customer(slot, Line::ProgramCommunication, -contact.cost, now);
             let heard = key.uniform(purpose::INFORMED | contact.address, number) < contact.aware;
             self.note(now, who, || Activity::IsTold { contact: i as u16, heard });
-            self.members[slot as usize].told |= heard;
+            self.program.members[slot as usize].told |= heard;
         }
     }
 
@@ -185,26 +191,26 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     fn serve_member(&mut self, slot: u32) {
         let (model, now) = (self.model, self.now);
         let Some(program) = &model.program else { return };
-        if !self.members[slot as usize].knows(program) {
+        if !self.program.members[slot as usize].knows(program) {
             self.contact_customer(slot, program);
-            if self.members[slot as usize].fee_due <= now {
+            if self.program.members[slot as usize].fee_due <= now {
                 self.renews_membership(slot, program);
             }
             return;
         }
-        if !self.members[slot as usize].belongs(program) {
+        if !self.program.members[slot as usize].belongs(program) {
             return;
         }
-        if self.members[slot as usize].fee_due <= now && !self.renews_membership(slot, program) {
+        if self.program.members[slot as usize].fee_due <= now && !self.renews_membership(slot, program) {
             return;
         }
-        if self.members[slot as usize].review_due <= now {
+        if self.program.members[slot as usize].review_due <= now {
             self.review_tier(slot, program);
         }
-        if self.members[slot as usize].statement_due <= now {
+        if self.program.members[slot as usize].statement_due <= now {
             self.settle_partners(slot, program);
         }
-        if self.members[slot as usize].transfer_due <= now {
+        if self.program.members[slot as usize].transfer_due <= now {
             self.pass_on(slot, program);
         }
     }

@@ -14,7 +14,7 @@ pub(super) const STATEMENT_DAYS: f64 = 365.0 / 12.0;
 impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// Accrues what a member earned with partners since the last time, at the rates that held since then.
     pub(crate) fn accrue_partners(&mut self, slot: u32, program: &Program, to: SimTime) {
-        let m = &mut self.members[slot as usize];
+        let m = &mut self.program.members[slot as usize];
         if m.elsewhere.since >= to {
             return;
         }
@@ -36,7 +36,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     pub(super) fn credit_partners(&mut self, slot: u32, program: &Program, at: SimTime) {
         let Some(currency) = &program.currency else { return };
         for i in 0..program.partners.len() {
-            let Some((units, owed)) = self.members[slot as usize].elsewhere.accrued.get_mut(i) else { return };
+            let Some((units, owed)) = self.program.members[slot as usize].elsewhere.accrued.get_mut(i) else { return };
             let credited = whole(*units);
             if credited <= 0.0 {
                 continue;
@@ -54,26 +54,26 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// The monthly statement.
     pub(super) fn settle_partners(&mut self, slot: u32, program: &Program) {
         let now = self.now;
-        self.members[slot as usize].statement_due = now.saturating_add(SimTime::from_days(STATEMENT_DAYS));
+        self.program.members[slot as usize].statement_due = now.saturating_add(SimTime::from_days(STATEMENT_DAYS));
         self.accrue_partners(slot, program, now);
         self.credit_partners(slot, program, now);
     }
 
     /// Somebody earns nothing more with partners: what has accrued is credited now.
     pub(super) fn stop_partners(&mut self, slot: u32) {
-        if let Some(terms) = self.terms {
+        if let Some(terms) = self.program.terms {
             self.close_partners(slot, terms, self.now, self.now);
         }
     }
 
     /// The last statement, of what was earned up to `to`.
     pub(super) fn close_partners(&mut self, slot: u32, terms: &Program, to: SimTime, at: SimTime) {
-        if self.members[slot as usize].elsewhere.since == SimTime::NEVER {
+        if self.program.members[slot as usize].elsewhere.since == SimTime::NEVER {
             return;
         }
         self.accrue_partners(slot, terms, to);
         self.credit_partners(slot, terms, at);
-        let m = &mut self.members[slot as usize];
+        let m = &mut self.program.members[slot as usize];
         m.elsewhere.since = SimTime::NEVER;
         m.statement_due = SimTime::NEVER;
     }

@@ -15,7 +15,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// Line in queues that the program gives a customer; the last one without.
     pub(crate) fn program_line(&self, customer: u32) -> u8 {
         let (Some(program), true) = (&self.model.program, S::relates(customer)) else { return u8::MAX };
-        let member = &self.members[customer as usize];
+        let member = &self.program.members[customer as usize];
         if !member.belongs(program) {
             return u8::MAX;
         }
@@ -27,7 +27,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     pub(crate) fn program_wait(&self, customer: u32) -> f64 {
         let (Some(program), true) = (&self.model.program, S::relates(customer)) else { return 1.0 };
         match &program.benefit {
-            Some(benefit) if self.members[customer as usize].belongs(program) => benefit.wait,
+            Some(benefit) if self.program.members[customer as usize].belongs(program) => benefit.wait,
             _ => 1.0,
         }
     }
@@ -43,7 +43,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let (model, now) = (self.model, self.now);
         let Some(program) = &model.program else { return };
         let (customer, journey, number, _) = self.visit_view(visit);
-        if self.is_complaint(visit) || !self.members[customer as usize].belongs(program) {
+        if self.is_complaint(visit) || !self.program.members[customer as usize].belongs(program) {
             return;
         }
         let (key, who) = (self.customers[customer].key, self.customers[customer].who());
@@ -56,7 +56,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         }
         if let Some(treat) = &program.surprise {
             let comes = key.uniform(purpose::SURPRISE | address, number) < treat.prob;
-            let m = &mut self.members[customer as usize];
+            let m = &mut self.program.members[customer as usize];
             m.surprised = ((m.surprised << 1) | u8::from(comes)) & SURPRISES;
             let expected = m.surprised.count_ones() > 1;
             if comes {
@@ -88,7 +88,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     pub(crate) fn told_by_member(&self, slot: u32, people: u32, said: u32) -> u32 {
         let Some(program) = &self.model.program else { return people };
         match program.social {
-            Some(social) if social.tells != 1.0 && self.members[slot as usize].belongs(program) => {
+            Some(social) if social.tells != 1.0 && self.program.members[slot as usize].belongs(program) => {
                 let mark = self.customers[slot].key.uniform(purpose::TELLS, said);
                 (f64::from(people) * social.tells + mark).floor() as u32
             }
@@ -99,7 +99,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// Factor of a reward for referrals on the chance that somebody told by this customer becomes one.
     pub(crate) fn member_brings(&self, slot: u32) -> f64 {
         let Some(program) = &self.model.program else { return 1.0 };
-        let referral = program.referral.as_ref().filter(|_| self.members[slot as usize].belongs(program));
+        let referral = program.referral.as_ref().filter(|_| self.program.members[slot as usize].belongs(program));
         referral.map_or(1.0, |referral| referral.conversion)
     }
 
@@ -108,7 +108,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let model = self.model;
         let Some(program) = &model.program else { return };
         if let Some(referral) = program.referral
-            && self.members[slot as usize].belongs(program)
+            && self.program.members[slot as usize].belongs(program)
         {
             self.post_reward(slot, referral.reward, self.now);
             let who = self.customers[slot].who();

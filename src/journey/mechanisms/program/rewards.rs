@@ -11,19 +11,19 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     pub(super) fn post_reward(&mut self, slot: u32, cost: f64, at: SimTime) {
         self.post_customer(slot, Line::ProgramRewards, -cost, at);
         let observed = self.observed(at);
-        if let Some(pairs) = self.pairs.as_mut().filter(|_| observed && cost != 0.0) {
+        if let Some(pairs) = self.program.pairs.as_mut().filter(|_| observed && cost != 0.0) {
             pairs.reward(slot, cost, at);
         }
     }
 
     /// A life ends, or the run: what was kept of it is complete.
     pub(crate) fn keep_pairs(&mut self, slot: u32) {
-        if self.pairs.is_none() {
+        if self.program.pairs.is_none() {
             return;
         }
         self.spend_starts(slot);
         let customer = self.identity(&self.customers[slot]);
-        if let Some(pairs) = &mut self.pairs {
+        if let Some(pairs) = &mut self.program.pairs {
             pairs.close(slot, customer);
         }
     }

@@ -20,7 +20,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         self.book_days_before(slot, at);
         let grid = self.grid;
         let mut gone = 0;
-        let (m, seen) = (&mut self.members[slot as usize], &mut self.obs.program);
+        let (m, seen) = (&mut self.program.members[slot as usize], &mut self.obs.program);
         m.account.expire(at, |lot| {
             gone += lot.units;
             seen.books.go(lot, at, grid);
@@ -58,7 +58,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     }
 
     fn earn(&mut self, slot: u32, program: &Program, currency: &Currency, revenue: f64, at: SimTime) {
-        let m = &mut self.members[slot as usize];
+        let m = &mut self.program.members[slot as usize];
         m.rewarded = false;
         let (base, units) = match currency.earning {
             Earning::PerPurchase => (1, 1),
@@ -69,7 +69,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         m.earned += base;
         let before = m.balance();
         self.issue(slot, currency, units, at);
-        let (balance, goal) = (self.members[slot as usize].balance(), currency.goal);
+        let (balance, goal) = (self.program.members[slot as usize].balance(), currency.goal);
         let c = &self.customers[slot];
         let (who, key, number) = (c.who(), c.key, c.purchases);
         self.note(at, who, || Activity::Earns { units, balance });
@@ -99,13 +99,13 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let goal = currency.goal;
         let c = &self.customers[slot];
         let (who, key, number) = (c.who(), c.key, c.purchases);
-        if self.members[slot as usize].balance() < goal
+        if self.program.members[slot as usize].balance() < goal
             || (currency.redeem_prob < 1.0 && key.uniform(purpose::REDEEM, number) >= currency.redeem_prob)
         {
             return;
         }
         let grid = self.grid;
-        let (m, seen) = (&mut self.members[slot as usize], &mut self.obs.program);
+        let (m, seen) = (&mut self.program.members[slot as usize], &mut self.obs.program);
         m.account.take(goal, |lot| seen.books.go(lot, at, grid));
         m.rewarded = true;
         match self.program_counts(at) {

@@ -1,7 +1,10 @@
 //! What is kept of the members of a program.
 
 use super::account::Account;
+use super::pairs::Pairs;
 use super::spec::{Membership, Program};
+use crate::journey::mechanisms::mechanism::Mechanism;
+use crate::journey::model::Model;
 use crate::units::SimTime;
 
 /// A customer in the program.
@@ -123,5 +126,29 @@ impl Elsewhere {
         if self.since == SimTime::NEVER {
             self.since = at;
         }
+    }
+}
+
+/// Loyalty programs in a cell.
+#[derive(Debug)]
+pub(crate) struct ProgramState<'m> {
+    /// Some model of this world has a loyalty program.
+    pub(crate) on: bool,
+    /// Membership of each customer slot; only in worlds with a program.
+    pub(crate) members: Vec<Member>,
+    /// The program in force, or as it was when it closed: what members hold outlives it.
+    pub(crate) terms: Option<&'m Program>,
+    /// What is kept to hold a program against its twin.
+    pub(crate) pairs: Option<Box<Pairs>>,
+}
+
+impl<'m> Mechanism<'m> for ProgramState<'m> {
+    fn acts_in(model: &Model) -> bool {
+        model.program.is_some()
+    }
+
+    fn of(world: &'m Model) -> Self {
+        let on = world.regimes().any(|model| model.program.is_some());
+        ProgramState { on, members: Vec::new(), terms: world.program.as_ref(), pairs: None }
     }
 }

@@ -18,7 +18,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// it anew from now on.
     pub(super) fn aim_transfer(&mut self, slot: u32, program: &Program, at: SimTime) {
         let rate = program.transfer.map_or(0.0, |transfer| transfer.rate);
-        let m = &mut self.members[slot as usize];
+        let m = &mut self.program.members[slot as usize];
         if rate == m.transfer_rate {
             return;
         }
@@ -35,7 +35,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     pub(super) fn pass_on(&mut self, slot: u32, program: &Program) {
         let now = self.now;
         let Some(transfer) = program.transfer else { return };
-        let m = &mut self.members[slot as usize];
+        let m = &mut self.program.members[slot as usize];
         let (number, units) = (m.transfers, (m.balance() as f64 * transfer.share).floor() as u64);
         // The next one.
         m.transfer_rate = 0.0;
@@ -43,7 +43,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let mark = self.customers[slot].key.uniform(purpose::RECEIVER, number);
         let Some(to) = self.receiver(slot, program, mark).filter(|_| units > 0) else { return };
         let mut lots = Vec::new();
-        self.members[slot as usize].account.take(units, |lot| lots.push(lot));
+        self.program.members[slot as usize].account.take(units, |lot| lots.push(lot));
         if let Some(seen) = self.program_counts(now) {
             seen.transferred += units;
         }
@@ -52,7 +52,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         self.note(now, who, || Activity::Receives { units });
         self.refresh(to);
         self.book_days_before(to, now);
-        lots.into_iter().for_each(|lot| self.members[to as usize].account.add(lot));
+        lots.into_iter().for_each(|lot| self.program.members[to as usize].account.add(lot));
         self.book(to, now);
         self.reassess(to);
     }
@@ -63,7 +63,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let from = (mark * places as f64) as usize;
         let others = (from..places).chain(0..from).map(|at| at as u32).filter(|&at| at != slot);
         let is_member = |&at: &u32| {
-            let m = self.members.get(at as usize);
+            let m = self.program.members.get(at as usize);
             self.customers[at].alive && m.is_some_and(|m| m.enrolled && m.belongs(program))
         };
         others.into_iter().find(is_member)

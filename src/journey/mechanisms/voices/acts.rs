@@ -53,7 +53,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let c = &self.customers[slot];
         let mut voice = Voice {
             told: [SimTime::NEVER; 2],
-            said: self.lives.first_draw(slot) >> LIFE_SHIFT,
+            said: self.win_back.first_draw(slot) >> LIFE_SHIFT,
             remaining: 0.0,
             rate: 0.0,
             since: now,

@@ -1,6 +1,8 @@
 //! What customers have said so far, and who is on the way to join.
 
 use crate::engine::slab::Slab;
+use crate::journey::mechanisms::mechanism::Mechanism;
+use crate::journey::model::Model;
 use crate::random::Key;
 use crate::units::SimTime;
 
@@ -40,9 +42,16 @@ pub(super) struct Spreading {
     pub(super) days: u32,
 }
 
-impl Voices {
-    /// Forgets everybody.
-    pub(crate) fn clear(&mut self) {
+impl<'m> Mechanism<'m> for Voices {
+    fn acts_in(model: &Model) -> bool {
+        model.voices.is_some()
+    }
+
+    fn of(_: &'m Model) -> Self {
+        Voices::default()
+    }
+
+    fn clear(&mut self) {
         self.coming.clear();
         self.spreading.clear();
     }

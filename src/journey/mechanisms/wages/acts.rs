@@ -49,8 +49,8 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     #[inline(never)]
     pub(crate) fn settle_overtime(&mut self, r: usize) {
         let now = self.now;
-        let since = std::mem::replace(&mut self.overtime_since[r], now);
-        let beyond = self.resources[r].beyond_staff();
+        let since = std::mem::replace(&mut self.wages.overtime_since[r], now);
+        let beyond = self.service.resources[r].beyond_staff();
         let wage = self.model.resources[r].wage;
         if beyond > 0 && wage != 0.0 {
             self.post_more_wages(r, wage * f64::from(beyond), since, now);
@@ -59,6 +59,6 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
 
     /// Pays the overtime that is under way: at the horizon, or before the world changes.
     pub(crate) fn close_overtime(&mut self) {
-        (0..self.resources.len()).for_each(|r| self.settle_overtime(r));
+        (0..self.service.resources.len()).for_each(|r| self.settle_overtime(r));
     }
 }

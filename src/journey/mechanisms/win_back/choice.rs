@@ -19,14 +19,14 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// Whether the firm of this world ever chooses whom to ask back.
     #[inline(always)]
     pub(super) fn chooses(&self) -> bool {
-        S::EVERYTHING && self.lives.chooses
+        S::EVERYTHING && self.win_back.chooses
     }
 
     /// Lets time pass in the books, before the number of customers changes.
     pub(crate) fn pass_time_in_books(&mut self) {
         if self.chooses() {
             let (now, there) = (self.now, self.active);
-            let books = &mut self.lives.books;
+            let books = &mut self.win_back.books;
             (books.days, books.since) = (books.days_until(now, there), now);
         }
     }
@@ -35,11 +35,11 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     pub(crate) fn book_exit(&mut self, slot: u32, hole: HoleId) {
         if self.chooses() {
             self.pass_time_in_books();
-            if self.lives.is_back(slot) {
-                self.lives.books.back -= 1;
+            if self.win_back.is_back(slot) {
+                self.win_back.books.back -= 1;
             } else {
                 let involuntary = self.profile(slot).hazards[usize::from(hole)].involuntary;
-                self.lives.books.exits[usize::from(involuntary)] += 1;
+                self.win_back.books.exits[usize::from(involuntary)] += 1;
             }
         }
     }
@@ -48,7 +48,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     pub(super) fn book_return(&mut self) {
         if self.chooses() {
             self.pass_time_in_books();
-            self.lives.books.back += 1;
+            self.win_back.books.back += 1;
         }
     }
 
@@ -56,7 +56,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     #[inline]
     pub(crate) fn book_money(&mut self, slot: u32, line: Line, amount: f64) {
         if self.chooses() && line != Line::Acquisition {
-            let account = &mut self.lives.lives[slot as usize].account;
+            let account = &mut self.win_back.lives[slot as usize].account;
             account.brought += amount;
             account.sales += u32::from(line == Line::Purchases);
         }
@@ -81,7 +81,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// continuous discount rate (value of a constant flow until an exponential exit).
     pub(super) fn expected_second_value(&self, per_day: f64) -> f64 {
         let factor = self.model.win_back.as_ref().map_or(1.0, |spec| spec.hazard);
-        let rate = self.lives.books.hazard(factor, self.now, self.active) + self.model.discount;
+        let rate = self.win_back.books.hazard(factor, self.now, self.active) + self.model.discount;
         if per_day > 0.0 { per_day / rate } else { 0.0 }
     }
 

@@ -17,6 +17,12 @@ use crate::journey::model::{ChannelMode, HoleId};
 use crate::units::SimTime;
 
 impl<T: Trace, S: Scope> Cell<'_, T, S> {
+    /// Whether somebody may come back here.
+    #[inline(always)]
+    pub(crate) fn wins_back(&self) -> bool {
+        S::EVERYTHING && self.win_back.on
+    }
+
     /// Somebody leaves now by a hole. Returns whether the firm may see them again: then their account stays open.
     ///
     /// # Randomness
@@ -27,7 +33,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         }
         let now = self.now;
         let c = self.customers[slot];
-        let Some(&life) = self.lives.of(slot) else { return false };
+        let Some(&life) = self.win_back.of(slot) else { return false };
         let per_day = if self.chooses() { self.expected_pace(&c, &life) } else { 0.0 };
         let made = if life.quiet_since == c.last_purchase { life.contacts } else { 0 };
         let mut lapsed = Lapsed {
@@ -56,14 +62,14 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         }
         lapsed.register = self.close_register(slot);
         let holes = self.model.service_holes;
-        lapsed.blame = self.blame[slot as usize * holes..][..holes].to_vec();
+        lapsed.blame = self.bucket.blame[slot as usize * holes..][..holes].to_vec();
         self.wait_for(Box::new(lapsed));
         true
     }
 
     /// Whether nothing more will come of somebody who left, whatever the world does later.
     fn is_out_of_reach(&self, lapsed: &Lapsed) -> bool {
-        self.now >= self.lives.settled && self.next_of(lapsed).is_none()
+        self.now >= self.win_back.settled && self.next_of(lapsed).is_none()
     }
 
     /// When something next comes of somebody who left, under the model in force: a contact, or the end of the allowance.
@@ -82,15 +88,15 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     }
 
     fn wait_for(&mut self, lapsed: Box<Lapsed>) {
-        let slot = self.lives.lapsed.insert(Some(lapsed));
+        let slot = self.win_back.lapsed.insert(Some(lapsed));
         self.aim_lapsed(slot);
     }
 
     /// Puts what next comes of somebody who left into the calendar.
     fn aim_lapsed(&mut self, slot: u32) {
-        let Some(lapsed) = &self.lives.lapsed[slot] else { return };
+        let Some(lapsed) = &self.win_back.lapsed[slot] else { return };
         let (at, order) = (self.next_of(lapsed).unwrap_or(SimTime::NEVER), lapsed.customer.order);
-        if let Some(lapsed) = &mut self.lives.lapsed[slot] {
+        if let Some(lapsed) = &mut self.win_back.lapsed[slot] {
             lapsed.due = at;
         }
         if at < self.model.horizon {
@@ -105,8 +111,8 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             Some(&Comeback::Rates { returns, gone }) => returns + gone,
             _ => 0.0,
         };
-        for slot in 0..self.lives.lapsed.capacity_used() as u32 {
-            if let Some(lapsed) = &mut self.lives.lapsed[slot] {
+        for slot in 0..self.win_back.lapsed.capacity_used() as u32 {
+            if let Some(lapsed) = &mut self.win_back.lapsed[slot] {
                 lapsed.remaining -= rate * now.since(lapsed.since).days();
                 lapsed.since = now;
             }
@@ -122,17 +128,17 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             Some(Comeback::Contacts(contacts)) => Some(contacts),
             _ => None,
         };
-        for slot in 0..self.lives.lapsed.capacity_used() as u32 {
-            let Some(mut lapsed) = self.lives.lapsed[slot].take() else { continue };
+        for slot in 0..self.win_back.lapsed.capacity_used() as u32 {
+            let Some(mut lapsed) = self.win_back.lapsed[slot].take() else { continue };
             if lapsed.seen > now {
                 lapsed.seen = self.silence_is_seen(&lapsed.customer).unwrap_or(now).max(now);
             }
             lapsed.contact = plan.map_or(0, |plan| plan.over(lapsed.seen, now));
             if self.is_out_of_reach(&lapsed) {
-                self.lives.lapsed.remove(slot);
+                self.win_back.lapsed.remove(slot);
                 self.settle_lapsed(&lapsed);
             } else {
-                self.lives.lapsed[slot] = Some(lapsed);
+                self.win_back.lapsed[slot] = Some(lapsed);
                 self.aim_lapsed(slot);
             }
         }
@@ -143,7 +149,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
                 && let Some(seen) = self.silence_is_seen(&c)
             {
                 let (last, over) = (c.last_purchase, plan.over(seen, now));
-                let life = &mut self.lives.lives[slot as usize];
+                let life = &mut self.win_back.lives[slot as usize];
                 (life.quiet_since, life.contacts) = (last, over);
             }
         }
@@ -156,11 +162,11 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     pub(crate) fn meet_lapsed(&mut self, event: Event) {
         let expected =
             |lapsed: &Lapsed| lapsed.due == event.at && lapsed.customer.order & (MAX_ORDER - 1) == event.order;
-        if !self.lives.lapsed[event.slot].as_deref().is_some_and(expected) {
+        if !self.win_back.lapsed[event.slot].as_deref().is_some_and(expected) {
             return;
         }
-        let Some(mut lapsed) = self.lives.lapsed[event.slot].take() else { return };
-        self.lives.lapsed.remove(event.slot);
+        let Some(mut lapsed) = self.win_back.lapsed[event.slot].take() else { return };
+        self.win_back.lapsed.remove(event.slot);
         let now = self.now;
         let who = lapsed.customer.who();
         let key = lapsed.customer.key;
@@ -224,7 +230,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// Returns when that is, if the silence is long enough before the next look.
     pub(crate) fn aim_contact(&mut self, slot: u32, fading: &Fading, look: f64) -> SimTime {
         let due = self.next_contact(slot, fading, look).unwrap_or(SimTime::NEVER);
-        self.lives.lives[slot as usize].contact_due = due;
+        self.win_back.lives[slot as usize].contact_due = due;
         due
     }
 
@@ -234,14 +240,14 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         // Where the firm sees the exit itself it believes nothing else.
         self.silence_is_seen(c)?;
         let last = c.last_purchase;
-        let life = *self.lives.of(slot)?;
+        let life = *self.win_back.of(slot)?;
         let seen = if life.is_silent_since(last, now) {
             life.gone_at
         } else {
             let at = self.silent_for(slot, 2.0 * self.warning_gaps(c), fading, look).unwrap_or(SimTime::NEVER);
             // Not before it was looked for in vain: then the rate has risen just now.
             let seen = if life.silent_since == last { at.max(now) } else { at };
-            let life = &mut self.lives.lives[slot as usize];
+            let life = &mut self.win_back.lives[slot as usize];
             (life.silent_since, life.gone_at) = (last, seen);
             seen
         };
@@ -255,7 +261,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let now = self.now;
         let c = &self.customers[slot];
         let (last, who) = (c.last_purchase, c.who());
-        let life = &mut self.lives.lives[slot as usize];
+        let life = &mut self.win_back.lives[slot as usize];
         if life.contact_due > now {
             return;
         }
@@ -264,7 +270,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let Some(Comeback::Contacts(contacts)) = self.model.win_back.as_ref().map(|spec| &spec.way) else { return };
         if self.chooses() {
             self.post_earnings_so_far(slot);
-            let (c, life) = (self.customers[slot], self.lives.lives[slot as usize]);
+            let (c, life) = (self.customers[slot], self.win_back.lives[slot as usize]);
             // The firm knows of no cause: nothing has happened.
             let days = if life.is_silent_since(last, now) { now.since(life.gone_at).days() } else { 0.0 };
             let fresh = contacts.ratio * self.success_with_new(c.source, contacts);

@@ -44,23 +44,18 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             value: c.value,
             ..Life::first(lapsed.life.existing, lapsed.life.joined, now)
         };
-        self.lives.set(slot, life);
+        self.win_back.set(slot, life);
         if profile.reviews_value() {
             self.customers[slot].anniversary = now.saturating_add(SimTime::from_days(365.0));
         }
         self.active += 1;
-        self.reopen_deal(slot, lapsed.deal);
-        self.reopen_categories(slot, lapsed.categories);
-        self.reopen_register(slot, lapsed.register.clone());
+        self.reopen_life(slot, lapsed);
         self.open_side_tables(slot);
         let fade = half_life_factor(away, m.blame_half_life) as f32;
         let from = slot as usize * model.service_holes;
-        self.blame[from..].iter_mut().zip(&lapsed.blame).for_each(|(n, old)| *n = old * fade);
-        self.open_voice(slot);
-        self.open_case_file(slot);
+        self.bucket.blame[from..].iter_mut().zip(&lapsed.blame).for_each(|(n, old)| *n = old * fade);
         self.open_start_clocks(slot);
         self.flow_returns(slot, lapsed.mark);
-        self.open_member(slot);
         let at = self.grid.report_index(now);
         change(&mut self.obs.level, at, 1);
         if model.lifecycle {
@@ -84,7 +79,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
 
     /// Posts what a life brought that was not the first.
     pub(crate) fn close_life(&mut self, slot: u32, until: SimTime) {
-        let Some(&life) = self.lives.of(slot).filter(|life| life.number > 0) else { return };
+        let Some(&life) = self.win_back.of(slot).filter(|life| life.number > 0) else { return };
         if life.began < self.model.warm_up {
             return;
         }
@@ -103,8 +98,8 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
 
     /// At the horizon: those who may still come back.
     pub(crate) fn close_lapsed(&mut self) {
-        for slot in 0..self.lives.lapsed.capacity_used() as u32 {
-            if let Some(lapsed) = self.lives.lapsed[slot].take() {
+        for slot in 0..self.win_back.lapsed.capacity_used() as u32 {
+            if let Some(lapsed) = self.win_back.lapsed[slot].take() {
                 self.obs.win_back.lapsed += u64::from(self.next_of(&lapsed).is_some());
                 self.settle_lapsed(&lapsed);
             }
@@ -115,7 +110,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     #[inline]
     pub(crate) fn hazard_of_life(&self, slot: u32) -> f64 {
         match &self.model.win_back {
-            Some(spec) if self.lives.is_back(slot) => spec.hazard,
+            Some(spec) if self.win_back.is_back(slot) => spec.hazard,
             _ => 1.0,
         }
     }

@@ -15,6 +15,7 @@ use crate::journey::core::customer::record::Customer;
 use crate::journey::core::observations::flows::Mark;
 use crate::journey::mechanisms::classes::register::Register;
 use crate::journey::mechanisms::deals::state::Deal;
+use crate::journey::mechanisms::mechanism::Mechanism;
 use crate::journey::model::{HoleId, Model};
 use crate::units::SimTime;
 
@@ -96,19 +97,6 @@ pub(crate) struct Lives {
 }
 
 impl Lives {
-    pub(crate) fn of_world(world: &Model) -> Self {
-        let any = |holds: fn(&WinBack) -> bool| world.regimes().any(|m| m.win_back.as_ref().is_some_and(holds));
-        let changes = |&index: &usize| world.regime(index).win_back != world.regime(index + 1).win_back;
-        let last = (0..world.later.len()).rev().find(changes);
-        let settled = last.map_or(SimTime::ZERO, |index| world.later[index].at);
-        Lives { on: any(|_| true), chooses: any(WinBack::chooses), settled, ..Lives::default() }
-    }
-
-    /// Forgets everybody.
-    pub(crate) fn clear(&mut self) {
-        self.lapsed.clear();
-    }
-
     /// Begins the life of a customer in a slot.
     pub(crate) fn set(&mut self, slot: u32, life: Life) {
         let at = slot as usize;
@@ -227,6 +215,24 @@ impl Books {
     pub(super) fn hazard(&self, factor: f64, now: SimTime, there: u64) -> f64 {
         let [decided, involuntary] = self.exits.map(|n| n as f64);
         (factor * decided + involuntary) / self.days_until(now, there)
+    }
+}
+
+impl<'m> Mechanism<'m> for Lives {
+    fn acts_in(model: &Model) -> bool {
+        model.win_back.is_some()
+    }
+
+    fn of(world: &'m Model) -> Self {
+        let any = |holds: fn(&WinBack) -> bool| world.regimes().any(|m| m.win_back.as_ref().is_some_and(holds));
+        let changes = |&index: &usize| world.regime(index).win_back != world.regime(index + 1).win_back;
+        let last = (0..world.later.len()).rev().find(changes);
+        let settled = last.map_or(SimTime::ZERO, |index| world.later[index].at);
+        Lives { on: any(|_| true), chooses: any(WinBack::chooses), settled, ..Lives::default() }
+    }
+
+    fn clear(&mut self) {
+        self.lapsed.clear();
     }
 }
 

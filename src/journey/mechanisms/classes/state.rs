@@ -1,0 +1,31 @@
+//! What the firm knows of its customers, and whether it will look again.
+
+use super::register::Register;
+use crate::journey::mechanisms::mechanism::Mechanism;
+use crate::journey::model::Model;
+
+/// Value classes in a cell.
+#[derive(Debug)]
+pub(crate) struct ClassState {
+    /// The firm sorts its customers by value.
+    pub(crate) on: bool,
+    /// A review is in the calendar: there is somebody to sort.
+    pub(crate) review_set: bool,
+    /// What the firm wrote down of each customer slot; only where it sorts them.
+    pub(crate) registers: Vec<Register>,
+}
+
+impl<'m> Mechanism<'m> for ClassState {
+    fn acts_in(model: &Model) -> bool {
+        model.classes.is_some()
+    }
+
+    fn of(world: &'m Model) -> Self {
+        ClassState { on: world.classes.is_some(), review_set: false, registers: Vec::new() }
+    }
+
+    #[inline]
+    fn clear(&mut self) {
+        self.review_set = false;
+    }
+}
