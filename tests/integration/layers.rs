@@ -153,6 +153,35 @@ fn circles_of_files_are_small() {
     }
 }
 
+/// What is kept knows nothing of who acts on it: so the cell can know it, and a mechanism is a room with a line in the cell.
+#[test]
+fn what_is_kept_knows_no_cell() {
+    let imports = Imports::of_source();
+    let kept = |file: &[String]| {
+        let parts: Vec<&str> = file.iter().map(String::as_str).collect();
+        match parts[..] {
+            ["journey", "model", ..] => true,
+            ["journey", "mechanisms", _, last] => ["spec", "state", "seen"].contains(&last),
+            ["journey", "mechanisms", "mechanism"] | ["journey", "core", "scope"] => true,
+            _ => false,
+        }
+    };
+    let cell = ["journey", "core", "cell"].map(str::to_owned);
+    let wrong: Vec<String> =
+        imports.pairs().filter(|(from, to)| kept(from) && **to == cell).map(|(from, _)| from.join("::")).collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    let known = imports.pairs().filter(|(from, _)| **from == cell).map(|(_, to)| to);
+    let acts: Vec<String> = known
+        .filter(|to| to.get(1).is_some_and(|room| room == "mechanisms"))
+        .filter(|to| !kept(to))
+        .map(|to| to.join("::"))
+        .collect();
+    assert!(acts.is_empty(), "the cell knows acts: {}", acts.join(" "));
+    assert!(imports.pairs().filter(|(from, _)| kept(from)).count() > 60);
+    let in_circles = imports.circles().into_iter().flatten().filter(|file| file[0] == "journey").count();
+    assert_eq!(in_circles, 0, "no file of the journey imports itself by a way round");
+}
+
 /// What stands in a file is found by its name: `mod.rs` names modules and what they give, and holds nothing itself.
 #[test]
 fn a_file_called_mod_holds_nothing_itself() {

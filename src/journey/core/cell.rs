@@ -42,7 +42,6 @@ use crate::journey::mechanisms::employees::state::EmployeeState;
 use crate::journey::mechanisms::feedback::state::FeedbackState;
 use crate::journey::mechanisms::market::state::Market;
 use crate::journey::mechanisms::mechanism::Mechanism;
-use crate::journey::mechanisms::program::pairs::{Kept, Pairs};
 use crate::journey::mechanisms::program::state::ProgramState;
 use crate::journey::mechanisms::voices::state::Voices;
 use crate::journey::mechanisms::wages::state::WageState;
@@ -184,13 +183,6 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
         self
     }
 
-    /// The same cell, which keeps by customer and period what a program and its twin are paired by. `marks`: where periods end.
-    #[must_use]
-    pub fn pairing(mut self, marks: &[SimTime]) -> Self {
-        self.program.pairs = Some(Box::new(Pairs::of(marks)));
-        self
-    }
-
     /// Runs everybody in one cell.
     ///
     /// # Errors
@@ -267,11 +259,6 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
     /// The fates kept since the last call.
     pub fn take_fates(&mut self) -> Vec<Fate> {
         std::mem::take(&mut self.fates.list)
-    }
-
-    /// What was kept since the last call to pair a program with its twin.
-    pub fn take_pairs(&mut self) -> Vec<Kept> {
-        self.program.pairs.as_mut().map_or_else(Vec::new, |pairs| pairs.take())
     }
 
     /// What the cell saw.

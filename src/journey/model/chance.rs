@@ -2,10 +2,11 @@
 
 use super::holes::{Hazard, HazardLaw, Open};
 use super::ids::HoleId;
-use super::profile::{Profile, Retention};
+use super::profile::Profile;
 use super::service::{Arrivals, Next, Start, Touchpoint};
 use super::world::Model;
 use super::world::Switch;
+use crate::journey::mechanisms::contracts::spec::Retention;
 use crate::laws::Law;
 
 impl Model {

@@ -1,31 +1,34 @@
 //! The compiled scenario: what a world is.
 
-mod acquisition;
 mod chance;
+mod charges;
 mod clocks;
-mod complaint;
 mod holes;
 mod ids;
 mod periods;
 mod profile;
 mod service;
+mod sources;
 mod ways;
 mod world;
-mod worlds;
 
-pub use acquisition::{Channel, ChannelMode, DealSeekers, Reach, VoiceMode, Voices};
-pub use complaint::{Complaint, USUAL_SEVERITY, with_odds};
+// What files say of mechanisms stands with these.
+pub use super::mechanisms::categories::spec::CrossSell;
+pub use super::mechanisms::channels::spec::{SelfService, TouchChannel};
+pub use super::mechanisms::complaints::spec::{Complaint, USUAL_SEVERITY, with_odds};
+pub use super::mechanisms::contracts::spec::{Contract, Retention};
+pub use super::mechanisms::deals::spec::DealSeekers;
+pub use super::mechanisms::offers::spec::{Offer, Trigger};
+pub use super::mechanisms::selling::spec::SalesContact;
+pub use super::mechanisms::voices::spec::{Reach, VoiceMode, Voices};
+
+pub use charges::Charge;
 pub use holes::{Hazard, HazardLaw, Hole, HoleKind, Open};
 pub use ids::{HoleId, JourneyId, ResourceId, TouchId};
-pub use profile::{
-    ByStage, Contract, CrossSell, Experience, History, Lifecycle, Loyalty, Memory, MemoryRule, Profile, Purchase,
-    Retention, SalesContact, Segment,
-};
-pub use service::{
-    Arrivals, End, Journey, Lane, Next, Quality, ResourceSpec, SelfService, Start, TouchChannel, Touchpoint,
-};
+pub use profile::{ByStage, Experience, History, Lifecycle, Loyalty, Memory, MemoryRule, Profile, Purchase, Segment};
+pub use service::{Arrivals, End, Journey, Lane, Next, Quality, ResourceSpec, Start, Touchpoint};
+pub use sources::{Channel, ChannelMode};
 pub use world::{Coupling, Model, Switch};
-pub use worlds::{Charge, Offer, Trigger};
 
 #[cfg(test)]
-pub(crate) use complaint::usual;
+pub(crate) use super::mechanisms::complaints::spec::usual;

@@ -1,7 +1,7 @@
 //! A world in time: which model is in force when.
 
+use super::charges::Charge;
 use super::world::Model;
-use super::worlds::Charge;
 use crate::engine::week::WeekIntegral;
 use crate::journey::mechanisms::program::spec::Program;
 use crate::units::SimTime;

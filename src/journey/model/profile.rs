@@ -1,7 +1,10 @@
 //! A customer's own values: purchases, contract, experience, memory, loyalty, stages, complaints.
 
-use super::complaint::Complaint;
 use super::holes::Hazard;
+use crate::journey::mechanisms::categories::spec::CrossSell;
+use crate::journey::mechanisms::complaints::spec::Complaint;
+use crate::journey::mechanisms::contracts::spec::Contract;
+use crate::journey::mechanisms::selling::spec::SalesContact;
 use crate::laws::Law;
 use crate::units::SimTime;
 
@@ -139,60 +142,6 @@ pub struct Purchase {
     pub cross_sell: Option<CrossSell>,
     /// What offering more at a purchase costs and how it annoys; `None`: nobody is offered more.
     pub sales_contact: Option<SalesContact>,
-}
-
-/// `purchase.sales_contact` (model section 19).
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct SalesContact {
-    /// Share of the purchases that are used for one.
-    pub probability: f64,
-    /// Utility lost by one.
-    pub annoyance: f64,
-    /// Factor on that while a complaint of the customer is open.
-    pub open_complaint: f64,
-    /// Cost of one [money].
-    pub cost: f64,
-}
-
-/// `purchase.cross_sell` (model section 6).
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct CrossSell {
-    /// `p_cross`: chance of adopting a category at a purchase, before satisfaction.
-    pub chance: f64,
-    /// Categories besides the first; at most 64.
-    pub categories: u32,
-    /// What each adds, as a share of the basket.
-    pub adds: f64,
-}
-
-/// `[contract]`.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Contract {
-    /// Length of the first term.
-    pub term: SimTime,
-    /// Length of later terms.
-    pub renews_for: SimTime,
-    /// Time between payments; `None`: one payment at the start of each term.
-    pub bill: Option<SimTime>,
-    /// Payment by term; the last repeats.
-    pub price: Vec<Law>,
-    /// Variable cost per payment, by term; the last repeats.
-    pub cost: Vec<Law>,
-    /// Chance of renewing, by renewal; `None`: holes decide and the exit waits for the renewal.
-    pub retention: Option<Retention>,
-    /// Lock-in support while in term (adds a support of this strength).
-    pub lock_in: f64,
-    /// Memory lost while `lock_in` holds a customer whose satisfaction is below 3 [per day].
-    pub resentment: f64,
-}
-
-/// Renewal probabilities.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Retention {
-    /// By renewal; the last repeats.
-    Table(Vec<f64>),
-    /// Drawn once per customer.
-    Drawn(Law),
 }
 
 /// `[experience]`: waits and disconfirmation (model sections 2 and 3).

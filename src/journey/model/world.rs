@@ -3,16 +3,19 @@
 //! The event loop sees nothing else. Times inside are [`SimTime`] or `f64` days as the field says; rates and
 //! hazards are per day; money is in the scenario's currency.
 
-use super::acquisition::{Channel, Voices};
+use super::charges::Charge;
 use super::holes::Hole;
 use super::ids::{HoleId, ResourceId, TouchId};
 use super::profile::{ByStage, History, Profile, Segment};
-use super::service::{Arrivals, Journey, ResourceSpec, Start, TouchChannel, Touchpoint};
-use super::worlds::{Charge, Offer};
+use super::service::{Arrivals, Journey, ResourceSpec, Start, Touchpoint};
+use super::sources::Channel;
+use crate::journey::mechanisms::channels::spec::TouchChannel;
 use crate::journey::mechanisms::classes::spec::ValueClasses;
 use crate::journey::mechanisms::employees::spec::Employees;
 use crate::journey::mechanisms::feedback::spec::Feedback;
+use crate::journey::mechanisms::offers::spec::Offer;
 use crate::journey::mechanisms::program::spec::Program;
+use crate::journey::mechanisms::voices::spec::Voices;
 use crate::journey::mechanisms::win_back::spec::WinBack;
 use crate::units::SimTime;
 

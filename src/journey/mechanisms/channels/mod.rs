@@ -2,4 +2,5 @@
 
 pub(crate) mod acts;
 mod self_service;
+pub(crate) mod spec;
 pub(crate) mod state;

@@ -1,4 +1,5 @@
 //! Contracts (model section 12): terms, and their renewal.
 
 pub(crate) mod renewals;
+pub(crate) mod spec;
 pub(crate) mod state;

@@ -1,4 +1,5 @@
 //! Deals (model section 10): what a source gives each newcomer for coming.
 
 pub(crate) mod acts;
+pub(crate) mod spec;
 pub(crate) mod state;

@@ -1,5 +1,6 @@
 //! Rewards as they are posted, and kept for the comparison with the twin.
 
+use super::pairs::{Kept, Pairs};
 use crate::journey::core::cell::Cell;
 use crate::journey::core::money::ledger::Line;
 use crate::journey::core::scope::Scope;
@@ -7,6 +8,18 @@ use crate::journey::core::trace::Trace;
 use crate::units::SimTime;
 
 impl<T: Trace, S: Scope> Cell<'_, T, S> {
+    /// The same cell, which keeps by customer and period what a program and its twin are paired by. `marks`: where periods end.
+    #[must_use]
+    pub fn pairing(mut self, marks: &[SimTime]) -> Self {
+        self.program.pairs = Some(Box::new(Pairs::of(marks)));
+        self
+    }
+
+    /// What was kept since the last call to pair a program with its twin.
+    pub fn take_pairs(&mut self) -> Vec<Kept> {
+        self.program.pairs.as_mut().map_or_else(Vec::new, |pairs| pairs.take())
+    }
+
     /// Posts what a reward or a discount costs.
     pub(super) fn post_reward(&mut self, slot: u32, cost: f64, at: SimTime) {
         self.post_customer(slot, Line::ProgramRewards, -cost, at);

@@ -14,16 +14,6 @@ use crate::journey::core::trace::Trace;
 use crate::journey::model::SalesContact;
 use crate::units::SimTime;
 
-impl SalesContact {
-    /// Utility of one contact, -1..0.
-    ///
-    /// # Definition
-    /// `-min(1, annoyance * factor)`, the factor only while a complaint is open.
-    pub(crate) fn moment(&self, complaint_is_open: bool) -> f64 {
-        -(self.annoyance * if complaint_is_open { self.open_complaint } else { 1.0 }).min(1.0)
-    }
-}
-
 impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// The sales contact at a purchase, if there is one.
     ///

@@ -1,0 +1,4 @@
+//! Interventions that touch one customer at a time.
+
+mod acts;
+pub(crate) mod spec;
