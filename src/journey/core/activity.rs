@@ -244,7 +244,7 @@ pub enum Activity {
     // --- The program. Names and the currency are those of the program in force, or as it was when it closed.
     /// Learns of the program, or takes no notice.
     IsTold {
-        /// Index in [`Program::contacts`](crate::journey::mechanisms::program::spec::Program::contacts).
+        /// Index in [`Program::contacts`](crate::journey::program::Program::contacts).
         contact: u16,
         /// Whether it is heard.
         heard: bool,
@@ -267,7 +267,7 @@ pub enum Activity {
     MovesToTier {
         /// Up or down.
         up: bool,
-        /// Index in [`Program::tiers`](crate::journey::mechanisms::program::spec::Program::tiers), if any.
+        /// Index in [`Program::tiers`](crate::journey::program::Program::tiers), if any.
         tier: Option<u8>,
     },
     /// Earns units.
@@ -281,7 +281,7 @@ pub enum Activity {
     EarnsWithPartner {
         /// So many.
         units: u64,
-        /// Index in [`Program::partners`](crate::journey::mechanisms::program::spec::Program::partners).
+        /// Index in [`Program::partners`](crate::journey::program::Program::partners).
         partner: u16,
     },
     /// Comes near a goal.

@@ -92,7 +92,7 @@ impl Needs {
 }
 
 /// Where the whole language is needed: a line for each mechanism.
-const ACTING: [fn(&Model) -> bool; 15] = [
+const ACTING: &[fn(&Model) -> bool] = &[
     CategoryState::acts_in,
     ChannelState::acts_in,
     ClassState::acts_in,

@@ -1,4 +1,4 @@
-//! Cross-selling (model section 6): at a purchase a customer adopts further categories, the more easily the more satisfied.
+//! Adopting categories.
 
 use crate::journey::core::activity::Activity;
 use crate::journey::core::cell::Cell;

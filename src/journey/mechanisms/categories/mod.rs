@@ -1,4 +1,4 @@
-//! Cross-selling (model section 6): further categories that a customer adopts.
+//! Cross-selling (model section 6): at a purchase a customer adopts further categories, the more easily the more satisfied.
 
 pub(crate) mod acts;
 pub(crate) mod spec;

@@ -1,4 +1,10 @@
 //! Value classes (model section 11): customers as the firm sees them.
+//!
+//! The firm keeps a register of purchases and money (`Register`). At each review it sorts whoever is a customer then by recency,
+//! frequency and money, each from 1 (worst) to 5 (best), and may reach a class with an offer. Memory, trust, satisfaction and
+//! segment stay hidden from it. Sorting looks at one customer at a time, so customers who share nothing stay independent, and it
+//! changes nobody: only an offer does. What needs everybody (shares, cut-offs at a mean, migration) is worked out from the
+//! [`ClassRecord`]s when a replication is over.
 
 pub(crate) mod register;
 mod review;
