@@ -7,10 +7,11 @@
 use std::collections::BTreeMap;
 
 use super::document::{name_of, parse, value_of};
-use super::grammar::{BlockSpec, Kind, ROOT};
+use super::grammar::{BlockSpec, Kind, Occasion, ROOT, Word as _};
 use super::node::{Content, Field, Node, Origin};
 use super::presets::{COMPLAINT_HOLE, COMPLAINT_PRESETS, PRESETS, STANDARD_BASIS, STANDARD_HOLES};
 use super::source::{Sources, Span};
+use crate::journey::model::Lane;
 
 /// Fills a tree as written.
 pub fn fill(root: &mut Node) {
@@ -111,13 +112,13 @@ fn felt_defaults(root: &mut Node) {
 /// Names of the journeys that start at a complaint.
 pub fn complaints(root: &Node) -> Vec<String> {
     let journeys = root.get("journey").and_then(Node::elements).into_iter().flatten();
-    let complains = |journey: &&Node| journey.get("start").and_then(Node::text) == Some("complaint");
+    let complains = |journey: &&Node| journey.get("start").and_then(Node::text) == Some(Occasion::Complaint.word());
     journeys.filter(complains).map(|journey| name_of(journey).unwrap_or_default().to_owned()).collect()
 }
 
 /// Backstage and support steps make no moment.
 fn makes_a_moment(touchpoint: &Node) -> bool {
-    !matches!(touchpoint.get("lane").and_then(Node::text), Some("backstage" | "support"))
+    touchpoint.get("lane").and_then(Node::text).and_then(Lane::of_word).is_none_or(Lane::is_met)
 }
 
 fn for_each_touchpoint(root: &mut Node, mut act: impl FnMut(&str, &mut Node)) {
