@@ -91,15 +91,15 @@ fn win_back(root: &Root<'_>, problems: &mut Vec<Diagnostic>) {
             problems.push(problem.at(slot.key_span));
         }
     }
-    if let Some(contacts) = block.contacts.known().map(<[f64]>::len) {
-        if contacts == 0 || contacts > MOST_CONTACTS {
-            let message = format!("{contacts} contacts; 1 to {MOST_CONTACTS} are allowed");
-            problems.push(
-                Diagnostic::error("out-of-range", "win_back.contacts", message)
-                    .at(block.contacts.span())
-                    .help("write `enabled = false` to ask nobody"),
-            );
-        }
+    if let Some(contacts) = block.contacts.known().map(<[f64]>::len)
+        && !(1..=MOST_CONTACTS).contains(&contacts)
+    {
+        let message = format!("{contacts} contacts; 1 to {MOST_CONTACTS} are allowed");
+        problems.push(
+            Diagnostic::error("out-of-range", "win_back.contacts", message)
+                .at(block.contacts.span())
+                .help("write `enabled = false` to ask nobody"),
+        );
     }
     if block.cause_factor.is_written() {
         let known = by_name(&root.hole);
