@@ -1,7 +1,5 @@
 //! Lists that grow as something is counted in them.
 
-use std::ops::AddAssign;
-
 use crate::engine::sum::Sum;
 use crate::journey::model::Model;
 use crate::units::SimTime;
@@ -56,11 +54,4 @@ pub(crate) fn post_at(list: &mut Vec<Sum>, index: usize, amount: f64) {
         list.resize(index + 1, Sum::default());
     }
     list[index].post(amount);
-}
-
-pub(crate) fn add_lists<T: Copy + AddAssign + Default>(a: &mut Vec<T>, b: &[T]) {
-    if a.len() < b.len() {
-        a.resize(b.len(), T::default());
-    }
-    a.iter_mut().zip(b).for_each(|(x, &y)| *x += y);
 }

@@ -4,8 +4,7 @@
 //! on a change of stage (flows): then the dates since the last change are settled, all at once. Counts are integers, so
 //! cells may be folded in any order. They know no warm-up: everybody since day 0 is in them, as one who can leave and as one who leaves.
 
-use std::ops::AddAssign;
-
+use super::merge::merged;
 use super::tenure::TenureGrid;
 use crate::journey::model::Model;
 use crate::stats::SurvivalCounts;
@@ -110,31 +109,16 @@ pub(crate) fn dates(horizon: SimTime) -> Vec<SimTime> {
     (0..=steps).map(|step| SimTime((u128::from(horizon.0) * u128::from(step) / u128::from(steps)) as u64)).collect()
 }
 
-/// Counts of one cell, or of many.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct FlowCounts {
-    /// Joined, by cohort: those of day 0, then newcomers by period.
-    pub joined: Vec<u64>,
-    /// Who joined, left and was cut off by the horizon, by cohort; by time since joining, on [`FlowGrid::tenures`].
-    pub tenures: Vec<SurvivalCounts>,
-    /// Moved between two dates: by date reached, by place before and by place then.
-    pub moves: Vec<u64>,
-}
-
-impl AddAssign<&FlowCounts> for FlowCounts {
-    fn add_assign(&mut self, other: &FlowCounts) {
-        if self.tenures.is_empty() {
-            self.tenures.clone_from(&other.tenures);
-        } else {
-            self.tenures.iter_mut().zip(&other.tenures).for_each(|(a, b)| a.merge(b));
-        }
-        let lists = [(&mut self.joined, &other.joined), (&mut self.moves, &other.moves)];
-        for (a, b) in lists {
-            if a.len() < b.len() {
-                a.resize(b.len(), 0);
-            }
-            a.iter_mut().zip(b).for_each(|(a, b)| *a += b);
-        }
+merged! {
+    /// Counts of one cell, or of many.
+    #[derive(Debug, Clone, Default, PartialEq, Eq)]
+    pub struct FlowCounts {
+        /// Joined, by cohort: those of day 0, then newcomers by period.
+        pub joined: Vec<u64>,
+        /// Who joined, left and was cut off by the horizon, by cohort; by time since joining, on [`FlowGrid::tenures`].
+        pub tenures: Vec<SurvivalCounts>,
+        /// Moved between two dates: by date reached, by place before and by place then.
+        pub moves: Vec<u64>,
     }
 }
 

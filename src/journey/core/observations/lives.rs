@@ -1,72 +1,55 @@
 //! What newcomers of a source, later lives and some customers brought.
 
-use std::ops::AddAssign;
-
+use super::merge::merged;
 use crate::engine::sum::{Sum, Tally};
 
-/// One source of newcomers.
-#[derive(Debug, Clone, Default)]
-pub struct SourceObservations {
-    /// Money spent on it in the observed period: contacts, media, gifts and rewards.
-    pub spent: Sum,
-    /// Of that, what was given to newcomers.
-    pub given: Sum,
-    /// Discounted contribution per newcomer, from joining; what was given is taken off.
-    pub value: Tally,
-    /// Time as customer of the same, discounted from joining like their money [days].
-    pub time: Sum,
-}
-
-impl AddAssign<&SourceObservations> for SourceObservations {
-    fn add_assign(&mut self, o: &SourceObservations) {
-        self.spent += o.spent;
-        self.given += o.given;
-        self.value += o.value;
-        self.time += o.time;
+merged! {
+    /// One source of newcomers.
+    #[derive(Debug, Clone, Default)]
+    pub struct SourceObservations {
+        /// Money spent on it in the observed period: contacts, media, gifts and rewards.
+        pub spent: Sum,
+        /// Of that, what was given to newcomers.
+        pub given: Sum,
+        /// Discounted contribution per newcomer, from joining; what was given is taken off.
+        pub value: Tally,
+        /// Time as customer of the same, discounted from joining like their money [days].
+        pub time: Sum,
     }
 }
 
-/// Those who left and were asked back, or came back.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct WinBackObservations {
-    /// Contacts made.
-    pub contacts: u64,
-    /// Of those, with customers who had never left.
-    pub in_vain: u64,
-    /// Came back.
-    pub returned: u64,
-    /// May still come back at the horizon.
-    pub lapsed: u64,
-    /// Discounted contribution of each later life, from its beginning.
-    pub value: Tally,
-    /// Length of each later life, to its end or the horizon [days].
-    pub days: Tally,
-    /// Contacts not made, as too little was expected of them.
-    pub passed_over: u64,
-    /// What the firm expected of each later life, where it chooses by that.
-    pub expected: Tally,
-}
-
-impl AddAssign<&WinBackObservations> for WinBackObservations {
-    fn add_assign(&mut self, o: &WinBackObservations) {
-        self.contacts += o.contacts;
-        self.in_vain += o.in_vain;
-        self.returned += o.returned;
-        self.lapsed += o.lapsed;
-        self.value += o.value;
-        self.days += o.days;
-        self.passed_over += o.passed_over;
-        self.expected += o.expected;
+merged! {
+    /// Those who left and were asked back, or came back.
+    #[derive(Debug, Clone, Copy, Default)]
+    pub struct WinBackObservations {
+        /// Contacts made.
+        pub contacts: u64,
+        /// Of those, with customers who had never left.
+        pub in_vain: u64,
+        /// Came back.
+        pub returned: u64,
+        /// May still come back at the horizon.
+        pub lapsed: u64,
+        /// Discounted contribution of each later life, from its beginning.
+        pub value: Tally,
+        /// Length of each later life, to its end or the horizon [days].
+        pub days: Tally,
+        /// Contacts not made, as too little was expected of them.
+        pub passed_over: u64,
+        /// What the firm expected of each later life, where it chooses by that.
+        pub expected: Tally,
     }
 }
 
-/// What some customers brought in their time, both discounted alike: their margin does not depend on how long that was.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Contribution {
-    /// Money, without what acquisition cost.
-    pub money: Sum,
-    /// Discounted time as customer [days].
-    pub days: Sum,
+merged! {
+    /// What some customers brought in their time, both discounted alike: their margin does not depend on how long that was.
+    #[derive(Debug, Clone, Copy, Default)]
+    pub struct Contribution {
+        /// Money, without what acquisition cost.
+        pub money: Sum,
+        /// Discounted time as customer [days].
+        pub days: Sum,
+    }
 }
 
 impl Contribution {
@@ -80,12 +63,5 @@ impl Contribution {
     pub fn per_day(self) -> Option<f64> {
         let days = self.days.value();
         (days > 0.0).then(|| self.money.value() / days)
-    }
-}
-
-impl AddAssign for Contribution {
-    fn add_assign(&mut self, o: Self) {
-        self.money += o.money;
-        self.days += o.days;
     }
 }

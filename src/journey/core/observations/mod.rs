@@ -4,6 +4,7 @@ pub mod census;
 pub(crate) mod counters;
 pub mod flows;
 mod lives;
+pub(crate) mod merge;
 mod postings;
 pub(crate) mod replication;
 mod service;

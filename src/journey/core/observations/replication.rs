@@ -4,12 +4,10 @@
 //! same result. Observations before the warm-up period ends are not posted, except the counts that say who is
 //! inside at the horizon.
 
-use std::ops::AddAssign;
-
 use super::census::Census;
-use super::counters::add_lists;
 use super::flows::FlowCounts;
 use super::lives::{Contribution, SourceObservations, WinBackObservations};
+use super::merge::merged;
 use super::service::{HourObservations, JourneyObservations, ResourceObservations, TouchObservations};
 use super::tenure::TenureGrid;
 use crate::engine::settling::Settling;
@@ -27,140 +25,142 @@ use crate::stats::{Histogram, SurvivalCounts};
 /// Quantiles of moments are read from this many bins over -1..1.
 const MOMENT_BINS: usize = 80;
 
-/// Everything one replication saw.
-#[derive(Debug, Clone, Default)]
-pub struct Observations {
-    /// Undiscounted money by line.
-    pub ledger: Vec<Sum>,
-    /// All money of the firm, discounted to day 0.
-    pub npv: Sum,
-    /// Discounted contribution per joiner, from joining.
-    pub ltv: Tally,
-    /// Its distribution.
-    pub ltvs: Histogram,
-    /// Discounted contribution per customer who was there before.
-    pub remaining: Tally,
-    /// Revenue per customer.
-    pub spend: Tally,
-    /// Purchases per customer.
-    pub purchases: Tally,
-    /// Customers without a purchase.
-    pub without_purchase: u64,
-    /// Customers with two or more.
-    pub bought_again: u64,
-    /// Revenue per purchase.
-    pub basket: Tally,
-    /// Time from joining to the first leaving or the horizon, of those seen after the warm-up [days].
-    pub lifetime: Tally,
-    /// Contribution and time of those who left.
-    pub leavers: Contribution,
-    /// Contribution and time of those who joined in the observed period, or on day 0 without a past.
-    pub joiners: Contribution,
-    /// Active customer-time in the observed period [days].
-    pub active_days: Sum,
-    /// Contribution of customers, undiscounted, in the observed period.
-    pub contribution: Sum,
-    /// Customers on day 0 (or at the end of the warm-up).
-    pub start: u64,
-    /// Active at the horizon.
-    pub end: u64,
-    /// Newcomers by channel.
-    pub inflow: Vec<u64>,
-    /// Sources of newcomers, by channel.
-    pub sources: Vec<SourceObservations>,
-    /// Attempts at self-service by channel to reach the firm: those that succeed, and those that do not.
-    pub attempts: Vec<[u64; 2]>,
-    /// Categories adopted per customer.
-    pub categories: Tally,
-    /// Customers who adopted one or more.
-    pub crossed: u64,
-    /// Leavers by hole.
-    pub outflow: Vec<u64>,
-    /// Of the leavers by a service hole: carried by prior blame, by dissatisfaction, indifferent.
-    pub split: Vec<[u64; 3]>,
-    /// Change of the number of active customers at each report day.
-    pub level: Vec<i64>,
-    /// The same by stage A to D.
-    pub stages: [Vec<i64>; 4],
-    /// First lives by tenure: who comes into sight, leaves by which hole, and is lost from sight. Only of the observed period: whoever was there
-    /// before enters at the tenure of its first day.
-    pub tenure: SurvivalCounts,
-    /// Customers in their first life at the start of the observed period, and those of them who left in it.
-    pub base: [u64; 2],
-    /// Customers who began each contract term.
-    pub terms: Vec<u64>,
-    /// Cohorts, and flows between stages.
-    pub flows: FlowCounts,
-    /// Incidents.
-    pub incidents: u64,
-    /// Complaints made.
-    pub complaints: u64,
-    /// Of those, formal ones.
-    pub formal_complaints: u64,
-    /// Complaints by hole; those about no hole come last.
-    pub complained_of: Vec<u64>,
-    /// Incidents after which a customer spoke up or kept silent.
-    pub unhappy: u64,
-    /// Customers expected to leave when these were settled, if the whole and if half of the gap between outcomes is caused by them.
-    pub lost_by_cause: [Sum; 2],
-    /// Exits decided after an incident.
-    pub incident_exits: u64,
-    /// Of those, by customers who had said nothing.
-    pub silent_exits: u64,
-    /// Expected number ready to praise after an encounter.
-    pub praise: Sum,
-    /// Number ready to blame.
-    pub blame: u64,
-    /// Complaints that ended as journeys: accepted, and not.
-    pub cases: [u64; 2],
-    /// People told something good, and something bad.
-    pub told: [u64; 2],
-    /// Newcomers by report period: those who came otherwise, and by referral; only with word of mouth.
-    pub newcomers: [Vec<u64>; 2],
-    /// In a finite market: prospects at the horizon, and everyone who ever was a customer.
-    pub prospects: u64,
-    /// See `prospects`.
-    pub won: u64,
-    /// Those who left and were asked back, or came back.
-    pub win_back: WinBackObservations,
-    /// Purchases used to offer more.
-    pub sales_contacts: u64,
-    /// Silences long enough for a warning, and those that ended with a purchase.
-    pub warnings: u64,
-    /// Gaps between purchases that ended with a purchase, for the false-alarm rate.
-    pub gaps: u64,
-    /// Warnings that were false alarms.
-    pub false_alarms: u64,
-    /// Satisfaction integrated over time [score days].
-    pub satisfaction: Sum,
-    /// Days over which it was integrated.
-    pub satisfied_days: Sum,
-    /// Customers at the horizon.
-    pub census: Census,
-    /// Remembered encounters.
-    pub encounters: u64,
-    /// By journey.
-    pub journeys: Vec<JourneyObservations>,
-    /// By touchpoint.
-    pub touchpoints: Vec<TouchObservations>,
-    /// By resource.
-    pub resources: Vec<ResourceObservations>,
-    /// Staff of each resource; empty without employees.
-    pub teams: Vec<TeamObservations>,
-    /// Surveys.
-    pub surveys: SurveyObservations,
-    /// Customers and those gone at the dates of surveys, by hidden stage and by the firm's label.
-    pub labels: Labels,
-    /// The loyalty program.
-    pub program: ProgramObservations,
-    /// What the firm wrote down of its customers at its reviews, in no order; only with value classes, and only of one replication.
-    pub classes: Vec<ClassRecord>,
-    /// Money of the firm between report days, discounted to day 0; kept only to compare worlds.
-    pub cash: Vec<Sum>,
-    /// What the firm laid out for interventions, programs, wages, fixed costs and contacts, discounted to day 0.
-    pub outlay: Sum,
-    /// Events settled, for the speed report; not part of results.
-    pub events: u64,
+merged! {
+    /// Everything one replication saw.
+    #[derive(Debug, Clone, Default)]
+    pub struct Observations {
+        /// Undiscounted money by line.
+        pub ledger: Vec<Sum>,
+        /// All money of the firm, discounted to day 0.
+        pub npv: Sum,
+        /// Discounted contribution per joiner, from joining.
+        pub ltv: Tally,
+        /// Its distribution.
+        pub ltvs: Histogram,
+        /// Discounted contribution per customer who was there before.
+        pub remaining: Tally,
+        /// Revenue per customer.
+        pub spend: Tally,
+        /// Purchases per customer.
+        pub purchases: Tally,
+        /// Customers without a purchase.
+        pub without_purchase: u64,
+        /// Customers with two or more.
+        pub bought_again: u64,
+        /// Revenue per purchase.
+        pub basket: Tally,
+        /// Time from joining to the first leaving or the horizon, of those seen after the warm-up [days].
+        pub lifetime: Tally,
+        /// Contribution and time of those who left.
+        pub leavers: Contribution,
+        /// Contribution and time of those who joined in the observed period, or on day 0 without a past.
+        pub joiners: Contribution,
+        /// Active customer-time in the observed period [days].
+        pub active_days: Sum,
+        /// Contribution of customers, undiscounted, in the observed period.
+        pub contribution: Sum,
+        /// Customers on day 0 (or at the end of the warm-up).
+        pub start: u64,
+        /// Active at the horizon.
+        pub end: u64,
+        /// Newcomers by channel.
+        pub inflow: Vec<u64>,
+        /// Sources of newcomers, by channel.
+        pub sources: Vec<SourceObservations>,
+        /// Attempts at self-service by channel to reach the firm: those that succeed, and those that do not.
+        pub attempts: Vec<[u64; 2]>,
+        /// Categories adopted per customer.
+        pub categories: Tally,
+        /// Customers who adopted one or more.
+        pub crossed: u64,
+        /// Leavers by hole.
+        pub outflow: Vec<u64>,
+        /// Of the leavers by a service hole: carried by prior blame, by dissatisfaction, indifferent.
+        pub split: Vec<[u64; 3]>,
+        /// Change of the number of active customers at each report day.
+        pub level: Vec<i64>,
+        /// The same by stage A to D.
+        pub stages: [Vec<i64>; 4],
+        /// First lives by tenure: who comes into sight, leaves by which hole, and is lost from sight. Only of the observed period: whoever was there
+        /// before enters at the tenure of its first day.
+        pub tenure: SurvivalCounts,
+        /// Customers in their first life at the start of the observed period, and those of them who left in it.
+        pub base: [u64; 2],
+        /// Customers who began each contract term.
+        pub terms: Vec<u64>,
+        /// Cohorts, and flows between stages.
+        pub flows: FlowCounts,
+        /// Incidents.
+        pub incidents: u64,
+        /// Complaints made.
+        pub complaints: u64,
+        /// Of those, formal ones.
+        pub formal_complaints: u64,
+        /// Complaints by hole; those about no hole come last.
+        pub complained_of: Vec<u64>,
+        /// Incidents after which a customer spoke up or kept silent.
+        pub unhappy: u64,
+        /// Customers expected to leave when these were settled, if the whole and if half of the gap between outcomes is caused by them.
+        pub lost_by_cause: [Sum; 2],
+        /// Exits decided after an incident.
+        pub incident_exits: u64,
+        /// Of those, by customers who had said nothing.
+        pub silent_exits: u64,
+        /// Expected number ready to praise after an encounter.
+        pub praise: Sum,
+        /// Number ready to blame.
+        pub blame: u64,
+        /// Complaints that ended as journeys: accepted, and not.
+        pub cases: [u64; 2],
+        /// People told something good, and something bad.
+        pub told: [u64; 2],
+        /// Newcomers by report period: those who came otherwise, and by referral; only with word of mouth.
+        pub newcomers: [Vec<u64>; 2],
+        /// In a finite market: prospects at the horizon, and everyone who ever was a customer.
+        pub prospects: u64,
+        /// See `prospects`.
+        pub won: u64,
+        /// Those who left and were asked back, or came back.
+        pub win_back: WinBackObservations,
+        /// Purchases used to offer more.
+        pub sales_contacts: u64,
+        /// Silences long enough for a warning, and those that ended with a purchase.
+        pub warnings: u64,
+        /// Gaps between purchases that ended with a purchase, for the false-alarm rate.
+        pub gaps: u64,
+        /// Warnings that were false alarms.
+        pub false_alarms: u64,
+        /// Satisfaction integrated over time [score days].
+        pub satisfaction: Sum,
+        /// Days over which it was integrated.
+        pub satisfied_days: Sum,
+        /// Customers at the horizon.
+        pub census: Census,
+        /// Remembered encounters.
+        pub encounters: u64,
+        /// By journey.
+        pub journeys: Vec<JourneyObservations>,
+        /// By touchpoint.
+        pub touchpoints: Vec<TouchObservations>,
+        /// By resource.
+        pub resources: Vec<ResourceObservations>,
+        /// Staff of each resource; empty without employees.
+        pub teams: Vec<TeamObservations>,
+        /// Surveys.
+        pub surveys: SurveyObservations,
+        /// Customers and those gone at the dates of surveys, by hidden stage and by the firm's label.
+        pub labels: Labels,
+        /// The loyalty program.
+        pub program: ProgramObservations,
+        /// What the firm wrote down of its customers at its reviews, in no order; only with value classes, and only of one replication.
+        pub classes: Vec<ClassRecord>,
+        /// Money of the firm between report days, discounted to day 0; kept only to compare worlds.
+        pub cash: Vec<Sum>,
+        /// What the firm laid out for interventions, programs, wages, fixed costs and contacts, discounted to day 0.
+        pub outlay: Sum,
+        /// Events settled, for the speed report; not part of results.
+        pub events: u64,
+    }
 }
 
 impl Observations {
@@ -216,78 +216,4 @@ impl Observations {
 #[must_use]
 pub fn moment_of_bin(bin: usize) -> f64 {
     (bin as f64 + 0.5) / MOMENT_BINS as f64 * 2.0 - 1.0
-}
-
-impl AddAssign<&Observations> for Observations {
-    fn add_assign(&mut self, o: &Observations) {
-        add_lists(&mut self.ledger, &o.ledger);
-        self.npv += o.npv;
-        self.ltv += o.ltv;
-        self.ltvs.merge(&o.ltvs);
-        self.remaining += o.remaining;
-        self.spend += o.spend;
-        self.purchases += o.purchases;
-        self.without_purchase += o.without_purchase;
-        self.bought_again += o.bought_again;
-        self.basket += o.basket;
-        self.lifetime += o.lifetime;
-        self.leavers += o.leavers;
-        self.joiners += o.joiners;
-        self.active_days += o.active_days;
-        self.contribution += o.contribution;
-        self.start += o.start;
-        self.end += o.end;
-        add_lists(&mut self.inflow, &o.inflow);
-        self.sources.iter_mut().zip(&o.sources).for_each(|(a, b)| *a += b);
-        self.attempts.iter_mut().zip(&o.attempts).for_each(|(a, b)| (0..2).for_each(|i| a[i] += b[i]));
-        self.categories += o.categories;
-        self.crossed += o.crossed;
-        add_lists(&mut self.outflow, &o.outflow);
-        self.split.iter_mut().zip(&o.split).for_each(|(a, b)| (0..3).for_each(|i| a[i] += b[i]));
-        add_lists(&mut self.level, &o.level);
-        self.stages.iter_mut().zip(&o.stages).for_each(|(a, b)| add_lists(a, b));
-        self.tenure.merge(&o.tenure);
-        (0..2).for_each(|i| self.base[i] += o.base[i]);
-        add_lists(&mut self.terms, &o.terms);
-        self.flows += &o.flows;
-        self.incidents += o.incidents;
-        self.complaints += o.complaints;
-        self.formal_complaints += o.formal_complaints;
-        add_lists(&mut self.complained_of, &o.complained_of);
-        self.unhappy += o.unhappy;
-        self.incident_exits += o.incident_exits;
-        self.silent_exits += o.silent_exits;
-        self.praise += o.praise;
-        self.blame += o.blame;
-        for i in 0..2 {
-            self.lost_by_cause[i] += o.lost_by_cause[i];
-            self.cases[i] += o.cases[i];
-            self.told[i] += o.told[i];
-            add_lists(&mut self.newcomers[i], &o.newcomers[i]);
-        }
-        self.prospects += o.prospects;
-        self.won += o.won;
-        self.win_back += &o.win_back;
-        self.sales_contacts += o.sales_contacts;
-        self.warnings += o.warnings;
-        self.gaps += o.gaps;
-        self.false_alarms += o.false_alarms;
-        self.satisfaction += o.satisfaction;
-        self.satisfied_days += o.satisfied_days;
-        self.census += &o.census;
-        self.encounters += o.encounters;
-        self.journeys.iter_mut().zip(&o.journeys).for_each(|(a, b)| *a += b);
-        self.touchpoints.iter_mut().zip(&o.touchpoints).for_each(|(a, b)| *a += b);
-        self.resources.iter_mut().zip(&o.resources).for_each(|(a, b)| *a += b);
-        self.teams.iter_mut().zip(&o.teams).for_each(|(a, b)| *a += b);
-        self.surveys += &o.surveys;
-        for (mine, theirs) in self.labels.iter_mut().flatten().zip(o.labels.iter().flatten()) {
-            *mine += theirs;
-        }
-        self.program += &o.program;
-        self.classes.extend_from_slice(&o.classes);
-        add_lists(&mut self.cash, &o.cash);
-        self.outlay += o.outlay;
-        self.events += o.events;
-    }
 }

@@ -1,8 +1,6 @@
 //! What is seen of the service: journeys, touchpoints, resources and the hours of their week.
 
-use std::ops::AddAssign;
-
-use super::counters::add_lists;
+use super::merge::merged;
 use crate::engine::durations::{BIN_BITS, Durations, MeanDuration};
 use crate::engine::settling::Settling;
 use crate::engine::sum::{Average, Sum};
@@ -10,110 +8,118 @@ use crate::engine::week::WeekIntegral;
 use crate::num::whole_power;
 use crate::units::SimTime;
 
-/// Visits of one journey.
-#[derive(Debug, Clone, Default)]
-pub struct JourneyObservations {
-    /// Started in the observed period.
-    pub started: u64,
-    /// Done, of those started in the observed period.
-    pub completed: u64,
-    /// Ended by `on_fail`, of the same.
-    pub failed: u64,
-    /// Ended by giving up, of the same.
-    pub gave_up: u64,
-    /// Cut off at `max_visits`, of the same.
-    pub cut_off: u64,
-    /// All ever started and ended, for the number inside at the horizon.
-    pub inside: i64,
-    /// Sojourn of the completed.
-    pub sojourn: Durations,
-    /// Discounted value of the completed, from their start.
-    pub value: Average,
-    /// Time inside, summed over visits [ns].
-    pub time_inside: u128,
+merged! {
+    /// Visits of one journey.
+    #[derive(Debug, Clone, Default)]
+    pub struct JourneyObservations {
+        /// Started in the observed period.
+        pub started: u64,
+        /// Done, of those started in the observed period.
+        pub completed: u64,
+        /// Ended by `on_fail`, of the same.
+        pub failed: u64,
+        /// Ended by giving up, of the same.
+        pub gave_up: u64,
+        /// Cut off at `max_visits`, of the same.
+        pub cut_off: u64,
+        /// All ever started and ended, for the number inside at the horizon.
+        pub inside: i64,
+        /// Sojourn of the completed.
+        pub sojourn: Durations,
+        /// Discounted value of the completed, from their start.
+        pub value: Average,
+        /// Time inside, summed over visits [ns].
+        pub time_inside: u128,
+    }
 }
 
-/// One touchpoint.
-#[derive(Debug, Clone, Default)]
-pub struct TouchObservations {
-    /// Visits that reached it.
-    pub visits: u64,
-    /// Delay before service of those served.
-    pub delay: MeanDuration,
-    /// Time in service.
-    pub service: MeanDuration,
-    /// Found the queue full.
-    pub baulked: u64,
-    /// Gave up.
-    pub reneged: u64,
-    /// Failed.
-    pub failed: u64,
-    /// Money spent on it.
-    pub cost: Sum,
-    /// The same, discounted to day 0; kept only to compare worlds.
-    pub outlay: Sum,
-    /// Moments.
-    pub moment: Average,
-    /// Histogram of moments over -1..1.
-    pub moments: Vec<u64>,
-    /// Wait moments before it.
-    pub wait_moment: Average,
-    /// The same delay as customers feel it [min].
-    pub perceived: Sum,
-    /// Incidents of it that were voiced.
-    pub complaints: u64,
-    /// Remembered visits that had it as their peak.
-    pub peaks: u64,
+merged! {
+    /// One touchpoint.
+    #[derive(Debug, Clone, Default)]
+    pub struct TouchObservations {
+        /// Visits that reached it.
+        pub visits: u64,
+        /// Delay before service of those served.
+        pub delay: MeanDuration,
+        /// Time in service.
+        pub service: MeanDuration,
+        /// Found the queue full.
+        pub baulked: u64,
+        /// Gave up.
+        pub reneged: u64,
+        /// Failed.
+        pub failed: u64,
+        /// Money spent on it.
+        pub cost: Sum,
+        /// The same, discounted to day 0; kept only to compare worlds.
+        pub outlay: Sum,
+        /// Moments.
+        pub moment: Average,
+        /// Histogram of moments over -1..1.
+        pub moments: Vec<u64>,
+        /// Wait moments before it.
+        pub wait_moment: Average,
+        /// The same delay as customers feel it [min].
+        pub perceived: Sum,
+        /// Incidents of it that were voiced.
+        pub complaints: u64,
+        /// Remembered visits that had it as their peak.
+        pub peaks: u64,
+    }
 }
 
-/// One hour of the week at a resource.
-#[derive(Debug, Clone, Default)]
-pub struct HourObservations {
-    /// Arrivals.
-    pub arrivals: u64,
-    /// Delay of those served.
-    pub delay: MeanDuration,
-    /// Distribution of that delay, coarse: eight bins an octave from one second.
-    pub delays: Vec<u32>,
+merged! {
+    /// One hour of the week at a resource.
+    #[derive(Debug, Clone, Default)]
+    pub struct HourObservations {
+        /// Arrivals.
+        pub arrivals: u64,
+        /// Delay of those served.
+        pub delay: MeanDuration,
+        /// Distribution of that delay, coarse: eight bins an octave from one second.
+        pub delays: Vec<u32>,
+    }
 }
 
-/// One resource.
-#[derive(Debug, Clone, Default)]
-pub struct ResourceObservations {
-    /// Arrivals in the observed period.
-    pub arrivals: u64,
-    /// Of those, had to wait.
-    pub waited: u64,
-    /// Of those served, had to wait.
-    pub delayed: u64,
-    /// Found no room.
-    pub baulked: u64,
-    /// Gave up.
-    pub reneged: u64,
-    /// Served within the target.
-    pub within_target: u64,
-    /// Sojourn within the target.
-    pub sojourn_within_target: u64,
-    /// Delay of those served.
-    pub delay: Durations,
-    /// Delay of those who gave up.
-    pub delay_reneged: MeanDuration,
-    /// Delay plus service.
-    pub sojourn: Durations,
-    /// Time waited by hour of the week.
-    pub waiting: WeekIntegral,
-    /// Server-time by hour of the week.
-    pub busy: WeekIntegral,
-    /// Time with no server busy [ns].
-    pub idle: u128,
-    /// Server-time of staff hired after surveys, beyond the schedule [ns].
-    pub hired: i128,
-    /// Wages beyond those of the schedule: of staff hired after surveys, and of overtime [money].
-    pub more_wages: Sum,
-    /// By hour of the week.
-    pub hours: Vec<HourObservations>,
-    /// Delays from day 0 on, the warm-up included, where a steady state may be reached.
-    pub settling: Settling,
+merged! {
+    /// One resource.
+    #[derive(Debug, Clone, Default)]
+    pub struct ResourceObservations {
+        /// Arrivals in the observed period.
+        pub arrivals: u64,
+        /// Of those, had to wait.
+        pub waited: u64,
+        /// Of those served, had to wait.
+        pub delayed: u64,
+        /// Found no room.
+        pub baulked: u64,
+        /// Gave up.
+        pub reneged: u64,
+        /// Served within the target.
+        pub within_target: u64,
+        /// Sojourn within the target.
+        pub sojourn_within_target: u64,
+        /// Delay of those served.
+        pub delay: Durations,
+        /// Delay of those who gave up.
+        pub delay_reneged: MeanDuration,
+        /// Delay plus service.
+        pub sojourn: Durations,
+        /// Time waited by hour of the week.
+        pub waiting: WeekIntegral,
+        /// Server-time by hour of the week.
+        pub busy: WeekIntegral,
+        /// Time with no server busy [ns].
+        pub idle: u128,
+        /// Server-time of staff hired after surveys, beyond the schedule [ns].
+        pub hired: i128,
+        /// Wages beyond those of the schedule: of staff hired after surveys, and of overtime [money].
+        pub more_wages: Sum,
+        /// By hour of the week.
+        pub hours: Vec<HourObservations>,
+        /// Delays from day 0 on, the warm-up included, where a steady state may be reached.
+        pub settling: Settling,
+    }
 }
 
 const DELAY_BINS: usize = 160;
@@ -163,67 +169,4 @@ fn delay_of_bin(bin: usize) -> f64 {
     }
     let (octave, eighth) = ((bin - 1) / 8, (bin - 1) % 8);
     whole_power(2.0, octave as u32 + DELAY_OCTAVE) * (1.0 + (eighth as f64 + 0.5) / 8.0)
-}
-
-impl AddAssign<&JourneyObservations> for JourneyObservations {
-    fn add_assign(&mut self, o: &JourneyObservations) {
-        self.started += o.started;
-        self.completed += o.completed;
-        self.failed += o.failed;
-        self.gave_up += o.gave_up;
-        self.cut_off += o.cut_off;
-        self.inside += o.inside;
-        self.sojourn += &o.sojourn;
-        self.value += o.value;
-        self.time_inside += o.time_inside;
-    }
-}
-
-impl AddAssign<&TouchObservations> for TouchObservations {
-    fn add_assign(&mut self, o: &TouchObservations) {
-        self.visits += o.visits;
-        self.delay += o.delay;
-        self.service += o.service;
-        self.baulked += o.baulked;
-        self.reneged += o.reneged;
-        self.failed += o.failed;
-        self.cost += o.cost;
-        self.outlay += o.outlay;
-        self.moment += o.moment;
-        add_lists(&mut self.moments, &o.moments);
-        self.wait_moment += o.wait_moment;
-        self.perceived += o.perceived;
-        self.complaints += o.complaints;
-        self.peaks += o.peaks;
-    }
-}
-
-impl AddAssign<&HourObservations> for HourObservations {
-    fn add_assign(&mut self, o: &HourObservations) {
-        self.arrivals += o.arrivals;
-        self.delay += o.delay;
-        add_lists(&mut self.delays, &o.delays);
-    }
-}
-
-impl AddAssign<&ResourceObservations> for ResourceObservations {
-    fn add_assign(&mut self, o: &ResourceObservations) {
-        self.arrivals += o.arrivals;
-        self.waited += o.waited;
-        self.delayed += o.delayed;
-        self.baulked += o.baulked;
-        self.reneged += o.reneged;
-        self.within_target += o.within_target;
-        self.sojourn_within_target += o.sojourn_within_target;
-        self.delay += &o.delay;
-        self.delay_reneged += o.delay_reneged;
-        self.sojourn += &o.sojourn;
-        self.waiting += &o.waiting;
-        self.busy += &o.busy;
-        self.idle += o.idle;
-        self.hired += o.hired;
-        self.more_wages += o.more_wages;
-        self.hours.iter_mut().zip(&o.hours).for_each(|(a, b)| *a += b);
-        self.settling += &o.settling;
-    }
 }

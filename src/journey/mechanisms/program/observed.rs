@@ -1,56 +1,57 @@
 //! What one replication saw of a program.
 
-use std::ops::AddAssign;
-
 use super::account::Lot;
 use crate::engine::sum::Sum;
 use crate::journey::core::observations::counters::{Grid, change};
+use crate::journey::core::observations::merge::merged;
 use crate::units::SimTime;
 
-/// Units, rewards and members of the observed period: `opening + issued = redeemed + expired + forfeited + outstanding`.
-/// Units passed on from member to member stay outstanding.
-#[derive(Debug, Clone, Default)]
-pub struct ProgramObservations {
-    /// Units outstanding at the end of the warm-up.
-    pub opening: i64,
-    /// Units issued, those given in advance and those nobody earned included.
-    pub issued: u64,
-    /// Units redeemed.
-    pub redeemed: u64,
-    /// Units that expired.
-    pub expired: u64,
-    /// Units of members who left.
-    pub forfeited: u64,
-    /// Units at the horizon.
-    pub outstanding: u64,
-    /// Of those, units that expire within 90 days.
-    pub soon: u64,
-    /// Units that went from one member to another.
-    pub transferred: u64,
-    /// Units that nobody earned; they are redeemed at once.
-    pub fraudulent: u64,
-    /// Rewards handed out.
-    pub rewards: u64,
-    /// Surprises given.
-    pub surprises: u64,
-    /// Customers who were members, each once.
-    pub members: u64,
-    /// Fees of membership paid, and memberships not renewed.
-    pub memberships: [u64; 2],
-    /// Contacts that tell of the program.
-    pub contacts: u64,
-    /// Members by tier at the horizon, in the order of the tiers.
-    pub tiers: Vec<u64>,
-    /// Moves to a higher tier.
-    pub promoted: u64,
-    /// Moves to a lower tier.
-    pub demoted: u64,
-    /// What the units at the horizon are expected to cost [money].
-    pub liability: Sum,
-    /// Purchases that members make sooner, while a goal is near, than at their even pace.
-    pub pulled_forward: Sum,
-    /// The books by date.
-    pub books: Books,
+merged! {
+    /// Units, rewards and members of the observed period: `opening + issued = redeemed + expired + forfeited + outstanding`.
+    /// Units passed on from member to member stay outstanding.
+    #[derive(Debug, Clone, Default)]
+    pub struct ProgramObservations {
+        /// Units outstanding at the end of the warm-up.
+        pub opening: i64,
+        /// Units issued, those given in advance and those nobody earned included.
+        pub issued: u64,
+        /// Units redeemed.
+        pub redeemed: u64,
+        /// Units that expired.
+        pub expired: u64,
+        /// Units of members who left.
+        pub forfeited: u64,
+        /// Units at the horizon.
+        pub outstanding: u64,
+        /// Of those, units that expire within 90 days.
+        pub soon: u64,
+        /// Units that went from one member to another.
+        pub transferred: u64,
+        /// Units that nobody earned; they are redeemed at once.
+        pub fraudulent: u64,
+        /// Rewards handed out.
+        pub rewards: u64,
+        /// Surprises given.
+        pub surprises: u64,
+        /// Customers who were members, each once.
+        pub members: u64,
+        /// Fees of membership paid, and memberships not renewed.
+        pub memberships: [u64; 2],
+        /// Contacts that tell of the program.
+        pub contacts: u64,
+        /// Members by tier at the horizon, in the order of the tiers.
+        pub tiers: Vec<u64>,
+        /// Moves to a higher tier.
+        pub promoted: u64,
+        /// Moves to a lower tier.
+        pub demoted: u64,
+        /// What the units at the horizon are expected to cost [money].
+        pub liability: Sum,
+        /// Purchases that members make sooner, while a goal is near, than at their even pace.
+        pub pulled_forward: Sum,
+        /// The books by date.
+        pub books: Books,
+    }
 }
 
 impl ProgramObservations {
@@ -61,15 +62,17 @@ impl ProgramObservations {
     }
 }
 
-/// What is on the books at each report day, as changes.
-#[derive(Debug, Clone, Default)]
-pub struct Books {
-    /// Units outstanding.
-    pub outstanding: Vec<i64>,
-    /// Of those, units that expire within 90 days.
-    pub soon: Vec<i64>,
-    /// What the units outstanding are expected to cost [money].
-    pub liability: Vec<Sum>,
+merged! {
+    /// What is on the books at each report day, as changes.
+    #[derive(Debug, Clone, Default)]
+    pub struct Books {
+        /// Units outstanding.
+        pub outstanding: Vec<i64>,
+        /// Of those, units that expire within 90 days.
+        pub soon: Vec<i64>,
+        /// What the units outstanding are expected to cost [money].
+        pub liability: Vec<Sum>,
+    }
 }
 
 /// Units that expire within so many days expire soon.
@@ -114,39 +117,5 @@ impl Books {
         // Each value is rounded by itself, so that what was put on the books is taken off to the last digit.
         self.liability[index].post(-before);
         self.liability[index].post(after);
-    }
-}
-
-fn add<T: Copy + Default + AddAssign>(to: &mut Vec<T>, from: &[T]) {
-    if to.len() < from.len() {
-        to.resize(from.len(), T::default());
-    }
-    to.iter_mut().zip(from).for_each(|(a, b)| *a += *b);
-}
-
-impl AddAssign<&ProgramObservations> for ProgramObservations {
-    fn add_assign(&mut self, o: &ProgramObservations) {
-        self.opening += o.opening;
-        self.issued += o.issued;
-        self.redeemed += o.redeemed;
-        self.expired += o.expired;
-        self.forfeited += o.forfeited;
-        self.outstanding += o.outstanding;
-        self.soon += o.soon;
-        self.transferred += o.transferred;
-        self.fraudulent += o.fraudulent;
-        self.rewards += o.rewards;
-        self.surprises += o.surprises;
-        self.members += o.members;
-        self.memberships.iter_mut().zip(o.memberships).for_each(|(a, b)| *a += b);
-        self.contacts += o.contacts;
-        add(&mut self.tiers, &o.tiers);
-        self.promoted += o.promoted;
-        self.demoted += o.demoted;
-        self.liability += o.liability;
-        self.pulled_forward += o.pulled_forward;
-        add(&mut self.books.outstanding, &o.books.outstanding);
-        add(&mut self.books.soon, &o.books.soon);
-        add(&mut self.books.liability, &o.books.liability);
     }
 }
