@@ -9,11 +9,12 @@ use super::terminal::{Terminal, escaped};
 use crate::experiment::analysis::{Analysis, Case, Fresh, Gathering, Question};
 use crate::experiment::sweep::{Plan, compile_point, evaluate, find_column, fold};
 use crate::experiment::{Silent, open_price};
+use crate::metrics::firm;
 use crate::report;
 use crate::stats::mean_interval;
 
 /// Metrics explained when none is named, the first that vary.
-const DEFAULT: [&str; 3] = ["metrics.npv", "metrics.ltv", "metrics.retention_horizon"];
+const DEFAULT: [&str; 3] = [firm::NPV.id(), firm::LTV.id(), firm::RETENTION_HORIZON.id()];
 
 pub(super) fn run(typed: &args::Analyze, terminal: &Terminal) -> Result<Exit, Failure> {
     let store = Store::open(&typed.dir)?;

@@ -7,7 +7,7 @@ use super::asked::{Asked, ORDERS, differing, rival};
 use super::exit::{Exit, Failure};
 use super::terminal::Terminal;
 use super::world::{World, no_intervention, report_problems};
-use crate::experiment::{Question, Rival};
+use crate::experiment::{Bundle, Question, Rival};
 use crate::scenario::Diagnostics;
 use crate::scenario::check::{carried, conflict};
 use crate::scenario::compile::compile_world;
@@ -177,7 +177,8 @@ pub(super) fn interventions(world: &World, typed: &args::Compare, terminal: &Ter
         let listed = mask == all || typed.budget.is_some();
         subsets.push(if mask == 0 { None } else { Some(report_problems(worlds.with(&subset, listed), terminal)?) });
     }
-    worlds.asked.question.bundle = Some((bundle.iter().map(|&n| n.to_owned()).collect(), plan, subsets));
+    worlds.asked.question.bundle =
+        Some(Bundle { names: bundle.iter().map(|&n| n.to_owned()).collect(), plan, worlds: subsets });
     Ok(worlds.asked)
 }
 

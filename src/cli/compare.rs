@@ -20,7 +20,7 @@ use super::terminal::{Terminal, escaped};
 use super::world::{World, report_problems};
 use crate::experiment::comparison::{Assumed, InputChange};
 use crate::experiment::sweep::{Levels, Parameter};
-use crate::experiment::{self, Outcome, Plan, Question, Rival, RunError, TornadoAsked};
+use crate::experiment::{self, Bundle, Outcome, Plan, Question, Rival, RunError, TornadoAsked, TornadoQuestion};
 use crate::scenario::assumed::{Assumption, assumptions};
 use crate::scenario::compile::{Compiled, compile_world};
 use crate::scenario::diagnostic::shown;
@@ -233,7 +233,7 @@ fn one_at_a_time(world: &World, typed: &args::Compare, terminal: &Terminal) -> R
         let ends = [end(0.0)?, end(1.0)?];
         bars.push(TornadoAsked { name: parameter.name, path: parameter.path, ends });
     }
-    asked.question.tornado = Some((metric, bars));
+    asked.question.tornado = Some(TornadoQuestion { metric, parameters: bars });
     Ok(asked)
 }
 
@@ -277,7 +277,7 @@ fn plugged(world: &World, shapley: bool, terminal: &Terminal) -> Result<Asked, F
                 }
             });
         }
-        asked.question.bundle = Some((holes, plan, worlds));
+        asked.question.bundle = Some(Bundle { names: holes, plan, worlds });
     }
     Ok(asked)
 }

@@ -37,4 +37,4 @@ pub use run::room::{bound_memory, memory_bound, memory_of};
 pub use run::{Inputs, Monitor, Outcome, Plan, PrecisionRequest, RunError, Silent, run};
 pub use sweep::open_price;
 pub use verdict::tornado::TornadoAsked;
-pub use verdict::{Question, compare, leaks, planned_replications};
+pub use verdict::{Bundle, Question, TornadoQuestion, compare, leaks, planned_replications};

@@ -19,6 +19,7 @@ use crate::experiment::verdict::pricing::unjudged;
 use crate::experiment::verdict::priorities::priorities;
 use crate::experiment::verdict::selection::{Chosen, select};
 use crate::experiment::verdict::tornado::{TornadoAsked, tornado};
+use crate::metrics::firm::{EXITS, NPV, REPLACEMENT_COST, YEARLY_LOSS};
 use crate::stats::{
     Design, LEAST_RESAMPLES, ShapleyPlan, Standing, confidence_ellipse, efficient_set, probability_best,
 };
@@ -27,18 +28,37 @@ const LEVEL: f64 = 0.95;
 /// Corners of a drawn ellipse.
 const OUTLINE: usize = 48;
 
+/// A bundle of interventions, or of holes, of which each part gets its share.
+#[derive(Debug, Clone)]
+pub struct Bundle {
+    /// Names of its parts.
+    pub names: Vec<String>,
+    /// How the effect is shared out.
+    pub plan: ShapleyPlan,
+    /// World of each subset, in the order of [`ShapleyPlan::subsets`]: index of the rival, `None` for the baseline.
+    pub worlds: Vec<Option<usize>>,
+}
+
+/// What a tornado is about.
+#[derive(Debug, Clone)]
+pub struct TornadoQuestion {
+    /// A metric by its path.
+    pub metric: String,
+    /// Parameters whose ends are worlds that are not listed.
+    pub parameters: Vec<TornadoAsked>,
+}
+
 /// What to compare, beyond the worlds.
 #[derive(Debug, Clone, Default)]
 pub struct Question {
-    /// Names of the interventions of a bundle to attribute, with the world of each subset: index of the rival, `None` for
-    /// the baseline. In the order of [`ShapleyPlan::subsets`].
-    pub bundle: Option<(Vec<String>, ShapleyPlan, Vec<Option<usize>>)>,
+    /// A bundle to attribute.
+    pub bundle: Option<Bundle>,
     /// Money there is for interventions.
     pub budget: Option<f64>,
     /// Gap in npv worth telling apart: select the best by KN, with more replications if need be. Above 0.
     pub gap: Option<f64>,
-    /// A metric by its path, and parameters whose ends are worlds that are not listed.
-    pub tornado: Option<(String, Vec<TornadoAsked>)>,
+    /// Parameters to move one at a time.
+    pub tornado: Option<TornadoQuestion>,
     /// What differs between the inputs.
     pub inputs: Vec<InputChange>,
     /// Assumptions about behaviour that the verdict rests on.
@@ -75,7 +95,7 @@ pub fn compare(
         findings.assumed.clone_from(&question.assumed);
         findings.budget = question.budget;
         findings.designs = designs(&compared, question.budget, plan.seed);
-        findings.tornado = question.tornado.as_ref().map(|(metric, asked)| tornado(&compared, metric, asked));
+        findings.tornado = question.tornado.as_ref().map(|asked| tornado(&compared, &asked.metric, &asked.parameters));
         findings.attribution = question.bundle.as_ref().map(|bundle| attribution(&compared, bundle));
         let (winner, whole) = winner(&compared, question.budget, selected.as_ref(), plan, course, monitor)?;
         findings.winner = winner;
@@ -164,10 +184,7 @@ fn designs(compared: &Compared<'_>, budget: Option<f64>, seed: u64) -> Vec<Desig
         .collect()
 }
 
-fn attribution(
-    compared: &Compared<'_>,
-    (names, plan, worlds): &(Vec<String>, ShapleyPlan, Vec<Option<usize>>),
-) -> Attribution {
+fn attribution(compared: &Compared<'_>, Bundle { names, plan, worlds }: &Bundle) -> Attribution {
     let world = |w: &Option<usize>| w.map_or(0, |r| r + 1);
     let shared = &compared.done[..compared.shared(worlds.iter().map(world))];
     let worths: Vec<Vec<f64>> =
@@ -259,7 +276,7 @@ fn winner(
     };
     let whole = fresh.done.len() as u64 == to - from;
     let (Some(first), Some(again)) =
-        (compared.difference("metrics.npv", best, worlds.len()), fresh.difference("metrics.npv", 0, 1))
+        (compared.difference(NPV.id(), best, worlds.len()), fresh.difference(NPV.id(), 0, 1))
     else {
         return Ok((None, whole));
     };
@@ -301,15 +318,16 @@ pub fn leaks(
         let attribution = question.bundle.as_ref().map(|bundle| attribution(&compared, bundle));
         let bucket = outcome.results.worlds.first().and_then(|world| world.bucket.as_ref());
         outcome.results.findings.leaks =
-            bucket.and_then(|bucket| found(&compared, holes, bucket, attribution.as_ref()));
-        let plugged = outcome.results.findings.leaks.as_ref();
-        outcome.results.findings.priorities = plugged.and_then(|leaks| priorities(&compared, leaks));
+            bucket.and_then(|bucket| plugged(&compared, holes, bucket, attribution.as_ref()));
+        let leaks = outcome.results.findings.leaks.as_ref();
+        outcome.results.findings.priorities = leaks.and_then(|leaks| priorities(&compared, leaks));
         outcome.results.findings.attribution = attribution;
         Ok(outcome)
     })
 }
 
-fn found(compared: &Compared<'_>, holes: &[String], bucket: &Bucket, shapley: Option<&Attribution>) -> Option<Leaks> {
+/// What plugging each of these holes gains.
+fn plugged(compared: &Compared<'_>, holes: &[String], bucket: &Bucket, shapley: Option<&Attribution>) -> Option<Leaks> {
     let all = holes.len();
     // As of the worlds themselves: each plug alone, and all at once.
     let family = listed(compared).len();
@@ -338,9 +356,9 @@ fn found(compared: &Compared<'_>, holes: &[String], bucket: &Bucket, shapley: Op
                      from then to the horizon, discounted to day 0",
                 )
             }),
-            gain: compared.difference("metrics.npv", r, family)?,
-            exits_avoided: compared.difference("metrics.exits", r, family)?.reversed(),
-            yearly_loss: compared.difference("metrics.yearly_loss", r, family)?,
+            gain: compared.difference(NPV.id(), r, family)?,
+            exits_avoided: compared.difference(EXITS.id(), r, family)?.reversed(),
+            yearly_loss: compared.difference(YEARLY_LOSS.id(), r, family)?,
             then: then.into_iter().map(|(to, n)| (name(to), n as f64 / compared.done.len() as f64)).collect(),
             shapley: shapley.and_then(|a| a.players.iter().find(|p| p.name == *hole)).map(|p| p.share.clone()),
         });
@@ -353,10 +371,10 @@ fn found(compared: &Compared<'_>, holes: &[String], bucket: &Bucket, shapley: Op
     leaks.sort_by(|a, b| a.shut.cmp(&b.shut).then(gain(b).total_cmp(&gain(a))).then(a.hole.cmp(&b.hole)));
     let residual: Vec<f64> =
         compared.done.iter().zip(&single).map(|(p, s)| p.worlds[all + 1].npv - p.worlds[0].npv - s).collect();
-    let mut all_plugged = compared.difference("metrics.npv", all, family)?;
+    let mut all_plugged = compared.difference(NPV.id(), all, family)?;
     let gains = leaks.iter_mut().map(|leak| &mut leak.gain);
     adjust_family(gains.chain([&mut all_plugged]).collect());
-    let replaced: Vec<f64> = compared.baseline("metrics.replacement_cost").into_iter().flatten().collect();
+    let replaced: Vec<f64> = compared.baseline(REPLACEMENT_COST.id()).into_iter().flatten().collect();
     let of_equal_margin = |p: &Paired| match p.margins {
         [Some(leaver), Some(newcomer)] if newcomer > 0.0 => Some(leaver / newcomer),
         _ => None,

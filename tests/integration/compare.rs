@@ -2,7 +2,7 @@
 
 use journeysim::experiment::comparison::{Better, Difference};
 use journeysim::experiment::results::World as Found;
-use journeysim::experiment::{Inputs, Outcome, Plan, Question, Rival, Silent, compare, leaks};
+use journeysim::experiment::{Bundle, Inputs, Outcome, Plan, Question, Rival, Silent, compare, leaks};
 use journeysim::num::{exp, ln, pow, student_t_cdf};
 use journeysim::scenario::{Patch, Scenario, compile_world, input_changes};
 use journeysim::stats::ShapleyPlan;
@@ -320,7 +320,7 @@ fn shapley_shares_of_a_bundle_add_up_to_its_effect() {
                 rivals.push(rival(scenario, &subset));
             }
         }
-        let bundle = Some((names.map(str::to_owned).to_vec(), shapley, worlds));
+        let bundle = Some(Bundle { names: names.map(str::to_owned).to_vec(), plan: shapley, worlds });
         let question = Question { bundle, ..Question::default() };
         let found = compare(inputs, &rivals, &question, plan, &Silent).expect("compared").results;
         let attribution = found.findings.attribution.expect("an attribution");

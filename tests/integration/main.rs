@@ -28,6 +28,7 @@ mod intervals;
 mod intervals_of_nothing;
 mod interventions;
 mod invariance;
+mod key_figures_page;
 mod keys_act;
 mod kpis;
 mod labels;

@@ -11,13 +11,14 @@ use super::store::{Found, Store};
 use crate::experiment::sweep::{
     Batch, Column, Levels, Parameter, Plan, PointPrecision, PointRows, Seen, Unit, find_column, fold,
 };
+use crate::metrics::firm;
 use crate::report::table::Cell;
 use crate::report::{self, RowColumn, RowKind, RowWriter, WriteError};
 use crate::scenario::Scenario;
 use crate::stats::{Precision, Summary};
 
 /// Metrics whose range over the points is told in the summary, the first that exist.
-const TOLD: [&str; 4] = ["metrics.npv", "metrics.ltv", "metrics.retention_horizon", "metrics.satisfaction"];
+const TOLD: [&str; 4] = [firm::NPV.id(), firm::LTV.id(), firm::RETENTION_HORIZON.id(), firm::SATISFACTION.id()];
 /// Refused points told one by one.
 const TOLD_POINTS: usize = 5;
 

@@ -4,6 +4,7 @@ use super::Compared;
 use super::differences::metric;
 use crate::experiment::results::World;
 use crate::experiment::results::comparison::PROGRAM_TWINS;
+use crate::metrics::firm::{NPV, PURCHASES_MADE};
 
 /// Ledger lines of a program; costs are negative.
 const COSTS: [&str; 8] = [
@@ -39,8 +40,8 @@ impl Compared<'_> {
                 // A ledger line that the twin does not have is empty there.
                 own.iter().zip(&other).filter_map(|(a, b)| Some(((*a)?, b.unwrap_or(0.0)))).collect()
             };
-            let npv: Vec<f64> = pairs("metrics.npv").iter().map(|(a, b)| a - b).collect();
-            let bought = pairs("metrics.purchases");
+            let npv: Vec<f64> = pairs(NPV.id()).iter().map(|(a, b)| a - b).collect();
+            let bought = pairs(PURCHASES_MADE.id());
             let margin = pairs("ledger.purchases");
             let mut cost = vec![0.0; npv.len()];
             for line in COSTS {

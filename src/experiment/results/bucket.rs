@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::metric::{Metric, Point};
 
-/// How the exits of a service hole divide.
+/// How the exits of a service hole divide: each part is declared, such as [`SPLIT_PRIOR`](crate::metrics::firm::SPLIT_PRIOR).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct BlameSplit {
     /// Exits carried by prior blame: nothing bad of that kind was remembered.

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::{Measures, Metric, World};
-use crate::metrics::Subject;
+use crate::metrics::firm::{self, Firm};
 use crate::metrics::journey::Journey;
 use crate::metrics::resource::Resource;
 use crate::metrics::touchpoint::Touchpoint;
+use crate::metrics::{Located, Subject};
 
 impl World {
     /// Estimates that stand in maps by id, with the beginning of their paths.
@@ -31,14 +32,14 @@ impl World {
 
     /// Estimates that stand by themselves.
     fn others(&self) -> impl Iterator<Item = (String, &Metric)> {
-        let ends = self.bucket.iter().flat_map(|b| [("bucket.start", &b.start), ("bucket.end", &b.end)]);
+        let ends = self.bucket.iter().flat_map(|b| [(firm::BUCKET_START, &b.start), (firm::BUCKET_END, &b.end)]);
         let splits = self.bucket.iter().flat_map(|b| &b.split).flat_map(|(hole, split)| {
             let parts = [
-                ("prior", &split.prior),
-                ("dissatisfaction", &split.dissatisfaction),
-                ("indifferent", &split.indifferent),
+                (firm::SPLIT_PRIOR, &split.prior),
+                (firm::SPLIT_DISSATISFACTION, &split.dissatisfaction),
+                (firm::SPLIT_INDIFFERENT, &split.indifferent),
             ];
-            parts.map(|(part, metric)| (format!("bucket.split.{hole}.{part}"), metric))
+            parts.map(|(part, metric)| (Firm::path(part.id(), hole), metric))
         });
         let groups = self.complaints.iter().flat_map(|(by, groups)| groups.iter().map(move |group| (by, group)));
         let complaints = groups.flat_map(|(by, group)| {
@@ -48,7 +49,7 @@ impl World {
                 (format!("complaint_share.{by}.{name}"), &group.share),
             ]
         });
-        ends.map(|(path, metric)| (path.to_owned(), metric)).chain(splits).chain(complaints)
+        ends.map(|(end, metric)| (end.id().to_owned(), metric)).chain(splits).chain(complaints)
     }
 
     /// Every estimate with its path, in the order of paths.

@@ -13,7 +13,7 @@ use crate::experiment::results::{
 };
 use crate::journey::model::{Journey, Model, Next, TouchId};
 use crate::journey::observations::{JourneyObservations, Observations, TouchObservations, moment_of_bin};
-use crate::metrics::{Declared, Subject};
+use crate::metrics::{Declared, Subject, firm};
 use crate::stats::{Sample, Scale};
 
 /// Fewer replications than this get a warning.
@@ -158,18 +158,18 @@ impl Assembly<'_> {
         let ever = |h: usize| self.pooled.outflow[h] > 0;
         Bucket {
             level: self.level(days),
-            start: self.at("bucket.start"),
-            end: self.at("bucket.end"),
+            start: self.of_firm(firm::BUCKET_START, ""),
+            end: self.of_firm(firm::BUCKET_END, ""),
             inflow: self.group("bucket.inflow."),
             outflow: self.group("bucket.outflow."),
             outflow_share: self.group("bucket.outflow_share."),
             split: (0..service)
                 .map(|h| {
-                    let part = |name: &str| self.at(&format!("bucket.split.{}.{name}", named(h)));
+                    let part = |metric| self.of_firm(metric, &named(h));
                     let split = BlameSplit {
-                        prior: part("prior"),
-                        dissatisfaction: part("dissatisfaction"),
-                        indifferent: part("indifferent"),
+                        prior: part(firm::SPLIT_PRIOR),
+                        dissatisfaction: part(firm::SPLIT_DISSATISFACTION),
+                        indifferent: part(firm::SPLIT_INDIFFERENT),
                     };
                     (named(h), split)
                 })

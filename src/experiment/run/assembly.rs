@@ -7,7 +7,8 @@ use crate::experiment::catalogue::{Catalogue, Measured};
 use crate::experiment::readings::curves::Curves;
 use crate::experiment::results::{FAN, Metric, Point, PrecisionInfo};
 use crate::journey::observations::Observations;
-use crate::metrics::CURRENCY;
+use crate::metrics::firm::Firm;
+use crate::metrics::{CURRENCY, Declared, Located};
 use crate::stats::{Sample, Scale, sample_quantiles};
 
 pub(super) const LEVEL: f64 = 0.95;
@@ -38,6 +39,11 @@ impl Assembly<'_> {
             unit.to_owned()
         };
         Metric::estimated(&estimate, unit, definition)
+    }
+
+    /// A declared metric of the firm, or of what has this name.
+    pub(super) fn of_firm(&self, metric: &Declared<Firm>, name: &str) -> Metric {
+        self.at(&Firm::path(metric.id(), name))
     }
 
     pub(crate) fn at(&self, path: &str) -> Metric {
