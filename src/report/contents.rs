@@ -11,8 +11,8 @@ use super::charts::{
     before_after, bucket, classes, cohorts, complaints, difference, emotion, exits, fates, flow, frontier, incidence,
     leaks, level, liability, overlay, payback, priorities, queue, staying, tornado, waterfall,
 };
-use super::tables;
 use super::tables::table::TableSpec;
+use super::tables::{bucket as flows, classes as sorted, comparison, curves, leaks as holes, metrics, service};
 use super::words::{choice, findings, priorities as advice, verdicts};
 use crate::experiment::results::{ReplicationTable, Results, World};
 
@@ -35,6 +35,45 @@ const OF_WORLD: [fn(&World, &Results) -> Option<String>; 6] = [
     |world, _| findings::classes(world),
     |world, _| findings::incidents(world),
     |world, _| findings::queues(world),
+];
+
+/// A table of results; one without rows is left out.
+type Table = fn(&Results) -> TableSpec;
+
+/// Tables of what was put in and of every estimate.
+const ESTIMATES: [Table; 2] = [metrics::effective, metrics::metrics];
+
+/// The other tables.
+const TABLES: [Table; 29] = [
+    service::touchpoints,
+    service::resources,
+    service::hours,
+    curves::survival,
+    curves::survivors,
+    curves::incidence,
+    curves::level,
+    curves::program_books,
+    flows::bucket,
+    curves::stages,
+    metrics::ledger,
+    |results| sorted::shares(&results.worlds),
+    |results| sorted::moves(&results.worlds),
+    metrics::behaviours,
+    flows::complaints,
+    comparison::inputs,
+    comparison::differences,
+    comparison::futures,
+    comparison::business,
+    comparison::cumulative,
+    comparison::twins,
+    comparison::twin_groups,
+    comparison::twin_flows,
+    comparison::twin_examples,
+    holes::leaks,
+    holes::leaks_then,
+    comparison::priorities,
+    comparison::attribution,
+    comparison::designs,
 ];
 
 /// A builder of one chart or of several.
@@ -115,9 +154,10 @@ pub(super) fn of_world(world: &World, results: &Results) -> Vec<String> {
     OF_WORLD.iter().filter_map(|says| says(world, results)).collect()
 }
 
-/// All tables that have a row.
+/// All tables that have a row; the raw replications stand behind the estimates.
 pub(super) fn tables(results: &Results, replications: &ReplicationTable) -> Vec<TableSpec> {
-    tables::list::all(results, replications)
+    let first = ESTIMATES.iter().map(|table| table(results)).chain([metrics::replications(replications)]);
+    first.chain(TABLES.iter().map(|table| table(results))).filter(|table| !table.rows.is_empty()).collect()
 }
 
 /// All charts that these results can fill: what differs first, then the baseline, then what is special to each other world.
@@ -152,4 +192,98 @@ pub(super) fn charts(results: &Results) -> Vec<ChartSpec> {
     let mut study = Study { results, world: baseline, prefix: String::new(), slugs: &mut slugs, all: several };
     charts.extend(OWED.iter().flat_map(|build| build.charts(&mut study)));
     charts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::fixtures;
+    use crate::report::fixtures::worlds;
+    use crate::report::tables::csv;
+
+    #[test]
+    fn every_block_has_its_table() {
+        let tables = tables(&fixtures::bank_branch(), &fixtures::replications());
+        let names: Vec<&str> = tables.iter().map(|table| table.name.as_str()).collect();
+        let expected = [
+            "metrics",
+            "replications",
+            "touchpoints",
+            "resources",
+            "hours",
+            "survival",
+            "incidence",
+            "level",
+            "bucket",
+            "stages",
+            "ledger",
+        ];
+        assert_eq!(names, expected);
+        let hours = tables.iter().find(|table| table.name == "hours").expect("hours");
+        assert_eq!(hours.rows.len(), 2 * 168);
+    }
+
+    #[test]
+    fn paths_are_those_of_the_results() {
+        let results = fixtures::bank_branch();
+        let json = serde_json::to_value(&results.worlds[0]).expect("JSON");
+        for (path, metric) in results.worlds[0].paths() {
+            let mut at = &json;
+            let mut rest = path.as_str();
+            // Names may hold dots of their own; fixtures do not.
+            while let Some((head, tail)) = rest.split_once('.') {
+                at = &at[head];
+                rest = tail;
+            }
+            assert_eq!(at[rest]["mean"].as_f64(), metric.mean, "{path}");
+        }
+    }
+
+    #[test]
+    fn the_raw_rows_survive_a_round_trip() {
+        let tables = tables(&fixtures::mm1(), &fixtures::replications());
+        let table = tables.iter().find(|table| table.name == "replications").expect("replications");
+        let text = String::from_utf8(csv::to_bytes(table)).expect("UTF-8");
+        assert_eq!(text, "world,replication,metrics.npv,bucket.outflow.hassle\nbaseline,0,-3.5,\nbaseline,1,-4.5,\n");
+    }
+
+    /// Names of the tables from that of the inputs on.
+    fn of_comparison(results: &Results) -> Vec<String> {
+        let names = tables(results, &ReplicationTable::default()).into_iter().map(|table| table.name);
+        names.skip_while(|name| !["inputs", "leaks"].contains(&name.as_str())).collect()
+    }
+
+    #[test]
+    fn every_finding_has_its_table() {
+        assert_eq!(
+            of_comparison(&worlds::compare()),
+            [
+                "inputs",
+                "differences",
+                "futures",
+                "business",
+                "cumulative",
+                "twins",
+                "twin-groups",
+                "twin-flows",
+                "twin-examples",
+                "attribution",
+                "designs"
+            ]
+        );
+        assert_eq!(of_comparison(&worlds::leaks()), ["leaks", "leaks-then", "priorities"]);
+    }
+
+    #[test]
+    fn each_row_is_one_observation_with_its_n() {
+        let results = worlds::compare();
+        let tables = tables(&results, &ReplicationTable::default());
+        let table = |name: &str| tables.iter().find(|table| table.name == name).expect("a table");
+        assert_eq!(table("differences").rows.len(), 4 * 5);
+        assert_eq!(table("twins").rows.len(), 4 * 9);
+        assert_eq!(table("futures").rows.len(), 4 * 40);
+        for table in &tables {
+            assert!(table.rows.iter().all(|row| row.len() == table.columns.len()), "{}", table.name);
+        }
+    }
 }

@@ -5,7 +5,7 @@ use super::pictures::{Bar, BarPanel, BarPart, Bars, Heat, HeatCell, HeatPanel};
 use super::spec::{Body, ChartSpec};
 use super::study::Study;
 use crate::experiment::results::{DIVISIONS, Division, Metric, World};
-use crate::report::tables::classes as tables_classes;
+use crate::report::tables::classes;
 use crate::report::words::format;
 use crate::report::words::format::{count, number, percent, share};
 use crate::report::words::names::capital;
@@ -66,7 +66,7 @@ pub(in crate::report) fn build_shares(study: &mut Study) -> Option<ChartSpec> {
                 })
                 .collect(),
         }),
-        table: tables_classes::shares(std::slice::from_ref(world)),
+        table: classes::shares(std::slice::from_ref(world)),
     })
 }
 
@@ -135,7 +135,7 @@ pub(in crate::report) fn build_moves(study: &mut Study) -> Option<ChartSpec> {
             }],
             mark: "Class 5 bought most recently; new: joined since the review before. Empty: cannot be.".to_string(),
         }),
-        table: tables_classes::moves(std::slice::from_ref(world)),
+        table: classes::moves(std::slice::from_ref(world)),
     })
 }
 

@@ -6,7 +6,7 @@ use super::pictures::{Bar, BarPanel, BarPart, Bars};
 use super::spec::{Body, ChartSpec};
 use super::study::{NAME, Study};
 use crate::experiment::results::ComplaintGroup;
-use crate::report::tables::list as tables;
+use crate::report::tables::bucket::complaints_by;
 use crate::report::words::format::{number, percent, share};
 use crate::report::words::names::distinct;
 use crate::report::words::names::{capital, visible};
@@ -123,7 +123,7 @@ fn chart(study: &mut Study, (by, one, many, what): (&str, &str, &str, &str), gro
             }],
             keys,
         }),
-        table: tables::complaint_groups(&study.world.name, by, groups),
+        table: complaints_by(&study.world.name, by, groups),
     }
 }
 

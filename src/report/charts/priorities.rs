@@ -6,7 +6,7 @@ use super::spec::{Body, ChartSpec};
 use super::study::{NAME, Study};
 use crate::experiment::comparison::{Advice, Priorities, Priority};
 use crate::experiment::results::Metric;
-use crate::report::tables::worlds as tables_worlds;
+use crate::report::tables::comparison;
 use crate::report::words::format::{brief, estimate, parts, signed, signed_parts};
 use crate::report::words::names::{capital, list, visible};
 use crate::report::words::priorities::{area, place};
@@ -72,7 +72,7 @@ pub(in crate::report) fn build(study: &mut Study) -> Option<ChartSpec> {
             grey: (found.rating_grey, found.importance_grey),
             points: points.collect(),
         }),
-        table: tables_worlds::priorities(study.results),
+        table: comparison::priorities(study.results),
     })
 }
 

@@ -1,8 +1,8 @@
 //! Tidy tables of curves: by time since joining, by term and by date.
 
-use super::list::interval;
-use super::table::{Cell, TableSpec};
-use crate::experiment::results::{Point, Results, World};
+use super::columns::Columns;
+use super::table::TableSpec;
+use crate::experiment::results::{Point, Results, StagePoint, TermPoint, World};
 
 /// A curve by tenure at all report days; nothing where it was not measured.
 fn by_tenure<'p>(world: &World, points: &'p [Point]) -> Vec<(f64, Option<&'p Point>)> {
@@ -16,65 +16,62 @@ fn by_tenure<'p>(world: &World, points: &'p [Point]) -> Vec<(f64, Option<&'p Poi
     rows
 }
 
+/// Share staying by time since joining.
 pub(in crate::report) fn survival(results: &Results) -> TableSpec {
-    let mut table = TableSpec::new("survival", ["world", "tenure [days]", "share staying", "ci95 low", "ci95 high"]);
-    for world in &results.worlds {
-        for (day, point) in by_tenure(world, &world.survival) {
-            let [low, high] = interval(point.and_then(|p| p.ci95));
-            table.push(vec![world.name.as_str().into(), day.into(), point.map(|p| p.mean).into(), low, high]);
-        }
-    }
-    table
+    let of_world = |world| by_tenure(world, &world.survival).into_iter().map(move |(day, point)| (world, day, point));
+    Columns::<(&World, f64, Option<&Point>)>::new()
+        .with("world", |row| row.0.name.as_str())
+        .with("tenure [days]", |row| row.1)
+        .with("share staying", |row| row.2.map(|point| point.mean))
+        .ends(["ci95 low", "ci95 high"], |row| row.2?.ci95)
+        .table("survival", results.worlds.iter().flat_map(of_world))
 }
 
+/// Customers who begin each term.
 pub(in crate::report) fn survivors(results: &Results) -> TableSpec {
-    let columns = ["world", "term", "customers who begin it", "ci95 low [customers]", "ci95 high [customers]"];
-    let mut table = TableSpec::new("survivors", columns);
-    for world in &results.worlds {
-        for term in &world.survivors {
-            let [low, high] = interval(term.ci95);
-            table.push(vec![world.name.as_str().into(), term.term.into(), term.mean.into(), low, high]);
-        }
-    }
-    table
+    let rows = results.worlds.iter().flat_map(|world| world.survivors.iter().map(move |term| (world, term)));
+    Columns::<(&World, &TermPoint)>::new()
+        .with("world", |row| row.0.name.as_str())
+        .with("term", |row| row.1.term)
+        .with("customers who begin it", |row| row.1.mean)
+        .ends(["ci95 low [customers]", "ci95 high [customers]"], |row| row.1.ci95)
+        .table("survivors", rows)
 }
 
+/// Share who left by each hole, by time since joining.
 pub(in crate::report) fn incidence(results: &Results) -> TableSpec {
-    let columns = ["world", "hole", "tenure [days]", "share left by it", "ci95 low", "ci95 high"];
-    let mut table = TableSpec::new("incidence", columns);
+    let mut rows = Vec::new();
     for world in &results.worlds {
         for (hole, points) in world.bucket.iter().flat_map(|bucket| &bucket.incidence) {
-            for (day, point) in by_tenure(world, points) {
-                let [low, high] = interval(point.and_then(|p| p.ci95));
-                table.push(vec![
-                    world.name.as_str().into(),
-                    hole.as_str().into(),
-                    day.into(),
-                    point.map(|p| p.mean).into(),
-                    low,
-                    high,
-                ]);
-            }
+            rows.extend(by_tenure(world, points).into_iter().map(|(day, point)| (world, hole.as_str(), day, point)));
         }
     }
-    table
+    Columns::<(&World, &str, f64, Option<&Point>)>::new()
+        .with("world", |row| row.0.name.as_str())
+        .with("hole", |row| row.1)
+        .with("tenure [days]", |row| row.2)
+        .with("share left by it", |row| row.3.map(|point| point.mean))
+        .ends(["ci95 low", "ci95 high"], |row| row.3?.ci95)
+        .table("incidence", rows)
 }
 
+/// Active customers by date.
 pub(in crate::report) fn level(results: &Results) -> TableSpec {
-    let columns = ["world", "day", "active [customers]", "ci95 low [customers]", "ci95 high [customers]"];
-    let mut table = TableSpec::new("level", columns);
-    for world in &results.worlds {
-        for point in world.bucket.iter().flat_map(|bucket| &bucket.level) {
-            let [low, high] = interval(point.ci95);
-            table.push(vec![world.name.as_str().into(), point.day.into(), point.mean.into(), low, high]);
-        }
-    }
-    table
+    let of_world = |world| {
+        let world: &World = world;
+        world.bucket.iter().flat_map(|bucket| &bucket.level).map(move |point| (world, point))
+    };
+    Columns::<(&World, &Point)>::new()
+        .with("world", |row| row.0.name.as_str())
+        .with("day", |row| row.1.day)
+        .with("active [customers]", |row| row.1.mean)
+        .ends(["ci95 low [customers]", "ci95 high [customers]"], |row| row.1.ci95)
+        .table("level", results.worlds.iter().flat_map(of_world))
 }
 
+/// What members of a program hold and what is owed to them, by date.
 pub(in crate::report) fn program_books(results: &Results) -> TableSpec {
-    let mut table =
-        TableSpec::new("program-books", ["world", "day", "measure", "mean", "ci95 low", "ci95 high", "unit"]);
+    let mut rows = Vec::new();
     for world in &results.worlds {
         let Some(books) = &world.program_books else { continue };
         let curves = [
@@ -83,38 +80,28 @@ pub(in crate::report) fn program_books(results: &Results) -> TableSpec {
             ("liability", &books.liability, &books.currency),
         ];
         for (measure, points, unit) in curves {
-            for point in points {
-                let [low, high] = interval(point.ci95);
-                let mut row: Vec<Cell> = vec![world.name.as_str().into(), point.day.into(), measure.into()];
-                row.extend([point.mean.into(), low, high, unit.as_str().into()]);
-                table.push(row);
-            }
+            rows.extend(points.iter().map(|point| (world, measure, point, unit.as_str())));
         }
     }
-    table
+    Columns::<(&World, &str, &Point, &str)>::new()
+        .with("world", |row| row.0.name.as_str())
+        .with("day", |row| row.2.day)
+        .with("measure", |row| row.1)
+        .with("mean", |row| row.2.mean)
+        .ends(["ci95 low", "ci95 high"], |row| row.2.ci95)
+        .with("unit", |row| row.3)
+        .table("program-books", rows)
 }
 
+/// Customers by stage and date.
 pub(in crate::report) fn stages(results: &Results) -> TableSpec {
-    let columns = [
-        "world",
-        "day",
-        "A acquisition [customers]",
-        "B build-up [customers]",
-        "C climax [customers]",
-        "D decline [customers]",
-    ];
-    let mut table = TableSpec::new("stages", columns);
-    for world in &results.worlds {
-        for point in &world.stages {
-            table.push(vec![
-                world.name.as_str().into(),
-                point.day.into(),
-                point.acquisition.into(),
-                point.build_up.into(),
-                point.climax.into(),
-                point.decline.into(),
-            ]);
-        }
-    }
-    table
+    let rows = results.worlds.iter().flat_map(|world| world.stages.iter().map(move |point| (world, point)));
+    Columns::<(&World, &StagePoint)>::new()
+        .with("world", |row| row.0.name.as_str())
+        .with("day", |row| row.1.day)
+        .with("A acquisition [customers]", |row| row.1.acquisition)
+        .with("B build-up [customers]", |row| row.1.build_up)
+        .with("C climax [customers]", |row| row.1.climax)
+        .with("D decline [customers]", |row| row.1.decline)
+        .table("stages", rows)
 }

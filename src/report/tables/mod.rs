@@ -1,9 +1,12 @@
-//! Tidy tables of everything in the results, and their bytes as CSV.
+//! Tidy tables of everything in the results, their columns declared, and their bytes as CSV.
 
+pub(in crate::report) mod bucket;
 pub(in crate::report) mod classes;
+pub(in crate::report) mod columns;
+pub(in crate::report) mod comparison;
 pub mod csv;
-mod curves;
-mod leaks;
-pub(in crate::report) mod list;
+pub(in crate::report) mod curves;
+pub(in crate::report) mod leaks;
+pub(in crate::report) mod metrics;
+pub(in crate::report) mod service;
 pub mod table;
-pub(in crate::report) mod worlds;
