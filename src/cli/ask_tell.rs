@@ -22,7 +22,7 @@ use super::settings::{Source, threads};
 use super::terminal::Terminal;
 use super::world::World;
 use crate::experiment::sweep::{Column, columns, evaluate, find_column, one_line};
-use crate::scenario::compile::compile;
+use crate::scenario::world::compile;
 use crate::scenario::{Op, Patch};
 use crate::stats::mean_interval;
 

@@ -2,8 +2,8 @@
 
 use crate::experiment::comparison::InputChange;
 use crate::experiment::{Question, Rival};
-use crate::scenario::compile::Compiled;
-use crate::scenario::inputs::InputDifference;
+use crate::scenario::explain::inputs::InputDifference;
+use crate::scenario::world::Compiled;
 
 /// Random orders, each with its reverse, in which more than [`ShapleyPlan::MOST_EXACT`](crate::stats::ShapleyPlan::MOST_EXACT) repairs are made.
 pub(super) const ORDERS: usize = 8;

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use super::terminal::Terminal;
 use crate::experiment::can_have;
 use crate::journey::model::Model;
-use crate::scenario::compile::{Compiled, compile_world};
-use crate::scenario::diagnostic::{Diagnostic, shown};
 use crate::scenario::grammar::entry;
+use crate::scenario::text::diagnostic::{Diagnostic, shown};
+use crate::scenario::world::{Compiled, compile_world};
 use crate::scenario::{Assert, Diagnostics, Scenario};
 
 /// Refuses asserts about values that their world cannot have.

@@ -10,10 +10,10 @@ use super::world::{World, no_intervention, report_problems};
 use crate::experiment::{Bundle, Question, Rival};
 use crate::scenario::Diagnostics;
 use crate::scenario::check::{carried, conflict};
-use crate::scenario::compile::compile_world;
-use crate::scenario::diagnostic::shown;
+use crate::scenario::explain::inputs::input_changes;
 use crate::scenario::grammar::{Named as _, enabled, entry};
-use crate::scenario::inputs::input_changes;
+use crate::scenario::text::diagnostic::shown;
+use crate::scenario::world::compile_world;
 use crate::stats::ShapleyPlan;
 
 /// Most interventions all of whose combinations are held against a budget: fifteen worlds.

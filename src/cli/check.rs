@@ -7,7 +7,7 @@ use super::exit::{Exit, Failure};
 use super::settings::Source;
 use super::terminal::{Terminal, escaped};
 use super::world::{World, length};
-use crate::scenario::compile::check_worlds;
+use crate::scenario::world::check_worlds;
 
 pub(super) fn run(typed: &args::Check, terminal: &Terminal) -> Result<Exit, Failure> {
     let source = Source::resolve(&typed.changed)?;

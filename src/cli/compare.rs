@@ -21,11 +21,11 @@ use super::world::{World, report_problems};
 use crate::experiment::comparison::{Assumed, InputChange};
 use crate::experiment::sweep::{Levels, Parameter};
 use crate::experiment::{self, Bundle, Outcome, Plan, Question, Rival, RunError, TornadoAsked, TornadoQuestion};
-use crate::scenario::assumed::{Assumption, assumptions};
-use crate::scenario::compile::{Compiled, compile_world};
-use crate::scenario::diagnostic::shown;
+use crate::scenario::explain::assumed::{Assumption, assumptions};
+use crate::scenario::explain::inputs::differences;
 use crate::scenario::grammar::{Named, enabled, entry};
-use crate::scenario::inputs::differences;
+use crate::scenario::text::diagnostic::shown;
+use crate::scenario::world::{Compiled, compile_world};
 use crate::scenario::{Patch, Scenario};
 use crate::stats::ShapleyPlan;
 

@@ -8,8 +8,8 @@ use clap_mangen::Man;
 use super::args::Typed;
 use super::exit::{Exit, Failure};
 use super::terminal::Terminal;
-use crate::scenario::diagnostic::shown;
-use crate::scenario::schema::schema_text;
+use crate::scenario::grammar::schema::schema_text;
+use crate::scenario::text::diagnostic::shown;
 
 pub(super) fn schema(terminal: &Terminal) -> Result<Exit, Failure> {
     terminal.print(&schema_text())?;

@@ -8,7 +8,7 @@ use super::exit::{Exit, Failure};
 use super::settings::Source;
 use super::terminal::{Terminal, escaped};
 use super::world::World;
-use crate::scenario::explain::{Effective, explain};
+use crate::scenario::explain::effective::{Effective, explain};
 use crate::scenario::label_of;
 
 /// Widest column before the next one starts on its own [cells].

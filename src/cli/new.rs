@@ -11,7 +11,7 @@ use super::exit::{Exit, Failure};
 use super::templates::{self, SHELVES};
 use super::terminal::{Terminal, escaped};
 use crate::scenario::Scenario;
-use crate::scenario::diagnostic::{nearest, shown};
+use crate::scenario::text::diagnostic::{nearest, shown};
 
 /// Longest file stem [bytes].
 const LONGEST: usize = 100;

@@ -11,7 +11,7 @@ use super::exit::{Exit, Failure};
 use super::output::{not_drawn, open_again, tell_foreign};
 use super::terminal::{Terminal, escaped};
 use crate::experiment::results::{ReplicationRow, ReplicationTable, Results};
-use crate::scenario::reading::refuse_endless;
+use crate::scenario::text::reading::refuse_endless;
 
 /// Layout of `results.json` that this version reads.
 const SCHEMA: u64 = 1;

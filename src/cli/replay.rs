@@ -11,8 +11,8 @@ use super::world::World;
 use crate::experiment::{self, wording};
 use crate::journey::model::Model;
 use crate::journey::trace::Who;
-use crate::scenario::compile::compile_world;
 use crate::scenario::grammar::{Named as _, enabled};
+use crate::scenario::world::compile_world;
 use crate::units::{NANOS_PER_DAY, SimTime};
 
 const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];

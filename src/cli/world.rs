@@ -13,9 +13,9 @@ use crate::experiment::{Inputs, Plan, PrecisionRequest, RunError};
 use crate::journey::model::{Journey, Model, Start};
 use crate::journey::trace::Who;
 use crate::scenario::check::Worlds;
-use crate::scenario::compile::{Compiled, compile};
-use crate::scenario::diagnostic::{nearest, shown};
 use crate::scenario::grammar::{Named, enabled, entry};
+use crate::scenario::text::diagnostic::{nearest, shown};
+use crate::scenario::world::{Compiled, compile};
 use crate::scenario::{Diagnostic, Diagnostics, Scenario, explain};
 use crate::units::{NANOS_PER_DAY, NANOS_PER_HOUR, SimTime};
 

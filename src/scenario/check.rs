@@ -1,17 +1,17 @@
 //! Checks that need the whole document: references, graphs, sums, sense, load, size, and every world it describes.
 //!
-//! They run even when single values are wrong ([`super::value::Value::Invalid`]), so that all problems come at once; each looks only at what
+//! They run even when single values are wrong ([`crate::scenario::grammar::value::Value::Invalid`]), so that all problems come at once; each looks only at what
 //! it can read.
 
 mod asserts;
 mod classes;
 mod deals;
 mod effects;
-mod graph;
 mod idle;
 mod journeys;
 mod load;
 mod names;
+pub mod paths;
 mod people;
 mod programs;
 mod rules;
@@ -24,16 +24,16 @@ mod worlds;
 
 use std::collections::BTreeMap;
 
-use super::diagnostic::Diagnostic;
+use super::blueprint::graph::Graph;
 use super::grammar::{Named, Root};
+use crate::scenario::text::diagnostic::Diagnostic;
 
 /// Most segments, interventions or shocks.
 const MOST_WORLDS: usize = 200;
 
 pub use deals::mean_basket;
-pub use graph::Graph;
 pub use idle::Worlds;
-pub use load::{follows_resources, overloaded_hours, starts_at_events, touches_per_customer_year};
+pub use load::overloaded_hours;
 pub use names::{carried, conflict, with_needs};
 pub use programs::Shape;
 pub use wages::wages;

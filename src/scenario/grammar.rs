@@ -5,17 +5,24 @@
 
 mod behaviour;
 mod classes;
+pub mod conform;
 mod firm;
 pub mod kinds;
+pub mod label;
 mod people;
 mod perks;
 mod program;
+pub mod quantity;
+pub mod reference;
 mod relationship;
 mod root;
+pub mod schema;
 mod service;
 mod sweep;
 mod typed;
+pub mod value;
 mod voices;
+pub mod week;
 mod words;
 mod worlds;
 

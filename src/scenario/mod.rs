@@ -7,44 +7,23 @@
 //! The language is data: the tables of [`grammar`] give the checks, the defaults, the paths of patches, the JSON Schema, the reference page and
 //! `explain`.
 
-mod assertion;
-pub mod assumed;
-pub mod canonical;
+pub mod blueprint;
 pub mod check;
 pub mod compile;
-pub mod conform;
-pub mod diagnostic;
-pub mod document;
 pub mod explain;
 pub mod grammar;
-pub mod inputs;
-pub mod label;
-pub mod layers;
 pub mod load;
-pub mod node;
-pub mod normalise;
-mod overlay;
-pub mod patch;
-mod patched;
-pub mod path;
-mod point;
-pub mod presets;
-pub mod quantity;
-pub mod reading;
-pub mod reference;
-pub mod schema;
-pub mod source;
-pub mod value;
-pub mod week;
+pub mod read;
+pub mod text;
+pub mod world;
 
-pub use assertion::{Assert, Rule};
-pub use compile::{Compiled, check_worlds, compile, compile_world};
-pub use diagnostic::{Diagnostic, Diagnostics, Severity};
-pub use explain::{Effective, explain};
-pub use inputs::{InputDifference, differences, input_changes};
-pub use label::{label_of, labels_of};
-pub use load::{Loaded, PRESET, Scenario};
-pub use node::Origin;
-pub use patch::{Op, Patch};
-pub use schema::{schema, schema_text};
-pub use value::{Amount, Item, Value};
+pub use explain::effective::{Effective, explain};
+pub use explain::inputs::{InputDifference, differences, input_changes};
+pub use grammar::label::{label_of, labels_of};
+pub use grammar::schema::{schema, schema_text};
+pub use grammar::value::{Amount, Item, Value};
+pub use load::scenario::{Loaded, PRESET, Scenario};
+pub use read::patch::{Op, Patch};
+pub use text::diagnostic::{Diagnostic, Diagnostics, Severity};
+pub use text::node::Origin;
+pub use world::{Assert, Compiled, Rule, check_worlds, compile, compile_world};

@@ -33,7 +33,21 @@ const KNOWN_TO_REPORT: [&str; 8] = [
 ];
 
 /// Floors inside a layer, from low to high.
-const FLOORS: [(&str, &[&[&str]]); 2] = [
+const FLOORS: [(&str, &[&[&str]]); 3] = [
+    (
+        "scenario",
+        &[
+            &["text"],
+            &["grammar"],
+            &["blueprint"],
+            &["read"],
+            &["check"],
+            &["compile"],
+            &["load"],
+            &["world"],
+            &["explain"],
+        ],
+    ),
     (
         "experiment",
         &[

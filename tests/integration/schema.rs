@@ -3,9 +3,11 @@
 
 use std::path::{Path, PathBuf};
 
-use journeysim::scenario::node::{Content, Node};
-use journeysim::scenario::source::Sources;
-use journeysim::scenario::{Origin, document, reference, schema, schema_text};
+use journeysim::scenario::grammar::reference;
+use journeysim::scenario::text::document;
+use journeysim::scenario::text::node::{Content, Node};
+use journeysim::scenario::text::source::Sources;
+use journeysim::scenario::{Origin, schema, schema_text};
 use serde_json::Value;
 
 fn root() -> PathBuf {

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use journeysim::experiment::results::Results;
 use journeysim::experiment::{self, Inputs, Outcome, Plan, PrecisionRequest, Question, Rival, RunError, Silent};
-use journeysim::scenario::compile::{Compiled, compile};
 use journeysim::scenario::grammar::{Named as _, enabled};
+use journeysim::scenario::world::{Compiled, compile};
 use journeysim::scenario::{Diagnostics, Loaded, Scenario, compile_world};
 use serde_json::Value;
 

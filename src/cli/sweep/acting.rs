@@ -14,8 +14,8 @@ use super::store::Store;
 use crate::experiment::Monitor;
 use crate::experiment::sweep::{Parameter, Plan, Tried};
 use crate::scenario::Scenario;
-use crate::scenario::compile::compile;
-use crate::scenario::diagnostic::Diagnostic;
+use crate::scenario::text::diagnostic::Diagnostic;
+use crate::scenario::world::compile;
 
 /// Sections whose values do not act in the world that a sweep runs, so that varying them would do nothing.
 const IDLE: [&str; 4] = ["assert", "intervention", "sweep", "segment.name"];

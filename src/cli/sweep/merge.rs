@@ -312,7 +312,7 @@ fn parameter_cell(value: &str, parameter: &Parameter) -> Cell {
     if value.is_empty() {
         return Cell::Empty;
     }
-    match (is_numeric(parameter), crate::scenario::quantity::leading_number(value)) {
+    match (is_numeric(parameter), crate::scenario::grammar::quantity::leading_number(value)) {
         (true, Some((number, _))) => Cell::Number(number),
         _ => value.into(),
     }

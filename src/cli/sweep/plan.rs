@@ -15,9 +15,9 @@ use crate::cli::exit::Exit;
 use crate::experiment::sweep::{
     Batch, DesignKind, FORMAT, Parameter, Plan, PointPrecision, columns, design_rows, find_column, read_table,
 };
-use crate::scenario::diagnostic::nearest;
 use crate::scenario::grammar::{Design, Word as _};
-use crate::scenario::reading::read_text;
+use crate::scenario::text::diagnostic::nearest;
+use crate::scenario::text::reading::read_text;
 
 /// Points when neither the file nor the command line says.
 const POINTS: u64 = 64;

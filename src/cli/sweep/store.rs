@@ -12,7 +12,7 @@ use super::super::terminal::{Terminal, escaped};
 use crate::experiment::sweep::{FORMAT, PartError, Plan, Row, Unit, decode, encode};
 use crate::report::{self, FolderLock, Sharing, WriteError};
 use crate::scenario::Scenario;
-use crate::scenario::reading::refuse_endless;
+use crate::scenario::text::reading::refuse_endless;
 
 /// Subfolder of the part files.
 const PARTS: &str = "parts";

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::experiment::sweep::{Levels, Plan};
 use crate::num;
-use crate::scenario::quantity::leading_number;
+use crate::scenario::grammar::quantity::leading_number;
 
 /// The range of one parameter.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

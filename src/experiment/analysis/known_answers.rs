@@ -3,7 +3,7 @@
 use super::{Analysis, Case, Gathering, MetricAnalysis, Question};
 use crate::experiment::sweep::{Batch, Column, DesignKind, FORMAT, Levels, Parameter, Plan, PointRows, design_rows};
 use crate::num::sin;
-use crate::scenario::quantity::leading_number;
+use crate::scenario::grammar::quantity::leading_number;
 
 /// A sweep over so many parameters from 0 to 1, one replication at each point.
 fn plan(kind: DesignKind, parameters: usize, points: usize) -> Plan {

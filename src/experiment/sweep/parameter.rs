@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::num;
-use crate::scenario::diagnostic::shown;
+use crate::scenario::grammar::quantity::leading_number;
 use crate::scenario::grammar::{self, Either, Spacing};
-use crate::scenario::quantity::leading_number;
+use crate::scenario::text::diagnostic::shown;
 use crate::scenario::{Op, Patch, Scenario};
 
 /// One parameter of a sweep.

@@ -2,7 +2,7 @@
 
 use super::design::MOST_POINTS;
 use super::parameter::{Levels, Parameter};
-use crate::scenario::diagnostic::shown;
+use crate::scenario::text::diagnostic::shown;
 
 /// A table that cannot be read as a design, in one sentence.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -18,7 +18,7 @@ use crate::experiment::run::{Monitor, RunError};
 use crate::journey::cell::CellError;
 use crate::journey::model::Model;
 use crate::metrics::nearest;
-use crate::scenario::compile::{Compiled, compile};
+use crate::scenario::world::{Compiled, compile};
 use crate::scenario::{Diagnostics, Patch, Scenario};
 
 /// What a scenario measures, in a fixed order: the columns of a sweep.

@@ -65,7 +65,7 @@ impl<T> ByStage<T> {
     }
 
     /// What follows from it, in each stage.
-    pub fn map<U>(&self, mut of: impl FnMut(&T) -> U) -> ByStage<U> {
+    pub fn map<'t, U>(&'t self, mut of: impl FnMut(&'t T) -> U) -> ByStage<U> {
         ByStage {
             plain: of(&self.plain),
             aimed: std::array::from_fn(|stage| self.aimed[stage].as_deref().map(|t| Box::new(of(t)))),

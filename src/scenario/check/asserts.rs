@@ -3,8 +3,8 @@
 //! Whether a path exists to its end is known once the world is compiled; that is asked where experiments are at hand.
 
 use super::names::unknown;
-use crate::scenario::diagnostic::{Diagnostic, shown};
 use crate::scenario::grammar::{Assert, Named as _, Root, entry};
+use crate::scenario::text::diagnostic::{Diagnostic, shown};
 
 /// What a path in a world of `results.json` may begin with.
 const PARTS: [&str; 19] = [

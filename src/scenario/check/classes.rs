@@ -2,9 +2,9 @@
 
 use super::workload::Workload;
 use crate::journey::model::Trigger;
-use crate::scenario::diagnostic::{Diagnostic, shown};
+use crate::scenario::grammar::quantity::written_days;
 use crate::scenario::grammar::{Named as _, Root, Treatment};
-use crate::scenario::quantity::written_days;
+use crate::scenario::text::diagnostic::{Diagnostic, shown};
 
 /// Most records of one replication, customers times reviews: 240 MB.
 const MOST_RECORDS: f64 = 4e6;

@@ -1,8 +1,8 @@
 //! What gifts to newcomers and self-service need around them.
 
-use crate::scenario::diagnostic::{Diagnostic, shown};
+use crate::scenario::grammar::value::Amount;
 use crate::scenario::grammar::{Named as _, Root, entry};
-use crate::scenario::value::Amount;
+use crate::scenario::text::diagnostic::{Diagnostic, shown};
 
 pub(super) fn check(root: &Root<'_>, problems: &mut Vec<Diagnostic>) {
     gifts(root, problems);

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::scenario::diagnostic::{Diagnostic, shown};
 use crate::scenario::grammar::{Named as _, Root, enabled, entry};
+use crate::scenario::text::diagnostic::{Diagnostic, shown};
 
 pub(super) fn check(root: &Root<'_>, problems: &mut Vec<Diagnostic>) {
     let touchpoints = root.journey.iter().flat_map(|journey| journey.touchpoint.iter());

@@ -6,10 +6,10 @@
 
 use super::programs::Shape;
 use super::rules::{RULES, Rule};
-use crate::scenario::diagnostic::Diagnostic;
+use crate::scenario::grammar::value::{Item, Slot, Value};
 use crate::scenario::grammar::{Given, Journey, KeySpec, Named, Root, Word, entry};
-use crate::scenario::node::Origin;
-use crate::scenario::value::{Item, Slot, Value};
+use crate::scenario::text::diagnostic::Diagnostic;
+use crate::scenario::text::node::Origin;
 
 /// All worlds that a document describes.
 #[derive(Debug)]

@@ -1,9 +1,9 @@
 //! Journeys: their graph, their steps off the path, and what a touchpoint may be called.
 
-use super::graph::Graph;
-use crate::scenario::diagnostic::{Diagnostic, ENOUGH, nearest, shown};
+use crate::scenario::blueprint::graph::Graph;
 use crate::scenario::grammar::{Journey, Named as _, Touchpoint};
-use crate::scenario::source::Span;
+use crate::scenario::text::diagnostic::{Diagnostic, ENOUGH, nearest, shown};
+use crate::scenario::text::source::Span;
 
 pub(super) fn check(graphs: &[Graph<'_>], problems: &mut Vec<Diagnostic>) {
     for graph in graphs {

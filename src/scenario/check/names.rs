@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::by_name;
-use crate::scenario::diagnostic::{Diagnostic, ENOUGH, nearest, shown};
 use crate::scenario::grammar::{Named as _, Root, Treatment};
-use crate::scenario::source::Span;
+use crate::scenario::text::diagnostic::{Diagnostic, ENOUGH, nearest, shown};
+use crate::scenario::text::source::Span;
 
 pub(super) fn check(root: &Root<'_>, problems: &mut Vec<Diagnostic>) {
     touchpoints(root, problems);

@@ -1,8 +1,8 @@
 //! What win-back, employees and surveys need around them.
 
 use super::by_name;
-use crate::scenario::diagnostic::{Diagnostic, nearest, shown};
 use crate::scenario::grammar::{Root, enabled};
+use crate::scenario::text::diagnostic::{Diagnostic, nearest, shown};
 
 /// Most contacts with one person.
 const MOST_CONTACTS: usize = 100;

@@ -1,7 +1,7 @@
 //! Loyalty programs: cards that can be filled, tiers that rise, and what decides which keys can act.
 
-use crate::scenario::diagnostic::{Diagnostic, shown};
 use crate::scenario::grammar::{Mode, Program, Root};
+use crate::scenario::text::diagnostic::{Diagnostic, shown};
 
 pub(super) fn check(root: &Root<'_>, problems: &mut Vec<Diagnostic>) {
     let Some(program) = root.program.as_ref() else { return };

@@ -6,12 +6,12 @@
 //!
 //! One table, so that all rules stand beside each other: that is why it is longer than other files.
 
-use super::graph::Graph;
 use super::idle::Here;
-use super::load::starts_at_events;
 use crate::journey::model::{Lane, MemoryRule};
+use crate::scenario::blueprint::graph::Graph;
+use crate::scenario::blueprint::traffic::starts_at_events;
+use crate::scenario::grammar::value::{Amount, Item};
 use crate::scenario::grammar::{Discipline, Journey, Mode, Named as _, Occasion, WaitModifier, Word as _, enabled};
-use crate::scenario::value::{Amount, Item};
 
 /// Keys that cannot act where something holds.
 #[derive(Debug)]

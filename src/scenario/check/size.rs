@@ -3,13 +3,13 @@
 //! Independent customers live one after the other and need no memory; customers who queue for the same staff live in one cell, at once. The
 //! limits leave a million customers in a cell, and what a machine computes in days. A segment is judged as if everybody were in it.
 
-use super::graph::Graph;
 use super::load::Backlog;
 use super::workload::{Factor, Part, Workload};
 use crate::journey::footprint::of_customers;
-use crate::scenario::diagnostic::Diagnostic;
+use crate::scenario::blueprint::graph::Graph;
+use crate::scenario::grammar::quantity::{DAYS_PER_YEAR, TIME_UNITS, Unit, written_days};
 use crate::scenario::grammar::{Root, enabled};
-use crate::scenario::quantity::{DAYS_PER_YEAR, TIME_UNITS, Unit, written_days};
+use crate::scenario::text::diagnostic::Diagnostic;
 
 /// Most events of the whole experiment, and from how many on it is worth a word.
 const MOST_EVENTS: f64 = 1e12;

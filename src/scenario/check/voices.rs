@@ -1,8 +1,8 @@
 //! What word of mouth, a finite market and complaints as journeys need around them.
 
 use super::by_name;
-use crate::scenario::diagnostic::{Diagnostic, nearest, shown};
 use crate::scenario::grammar::{Journey, Named as _, Occasion, Root, enabled};
+use crate::scenario::text::diagnostic::{Diagnostic, nearest, shown};
 
 /// Most channels.
 const MOST_CHANNELS: usize = 200;

@@ -1,8 +1,8 @@
 //! Wages that read like salaries.
 
-use crate::scenario::diagnostic::{Diagnostic, shown};
-use crate::scenario::node::{Node, plain};
-use crate::scenario::quantity::{Unit, per_days, read};
+use crate::scenario::grammar::quantity::{Unit, per_days, read};
+use crate::scenario::text::diagnostic::{Diagnostic, shown};
+use crate::scenario::text::node::{Node, plain};
 
 /// Hours of a day.
 const HOURS: f64 = 24.0;

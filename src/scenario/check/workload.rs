@@ -2,13 +2,14 @@
 //!
 //! Everything is counted in `f64`, so nothing overflows. What has no mean, or cannot be read, is left out: the estimate is then too low.
 
-use super::graph::Graph;
-use super::load::{Backlog, arrivals_per_day, starts_per_day};
+use super::load::Backlog;
 use crate::num;
+use crate::scenario::blueprint::graph::Graph;
+use crate::scenario::blueprint::traffic::{arrivals_per_day, starts_per_day};
+use crate::scenario::grammar::quantity::{DAYS_PER_YEAR, Unit};
+use crate::scenario::grammar::value::Amount;
 use crate::scenario::grammar::{Acquisition, Either, Named as _, Occasion, Root, enabled};
-use crate::scenario::quantity::{DAYS_PER_YEAR, Unit};
-use crate::scenario::source::Span;
-use crate::scenario::value::Amount;
+use crate::scenario::text::source::Span;
 
 /// Spacing of looks at customers who remember or age, where it is close [d].
 const REFRESH_DAYS: f64 = 30.0;

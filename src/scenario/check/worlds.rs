@@ -1,13 +1,13 @@
 //! Interventions and shocks: when they act, whom they reach, and what they may change there.
 
 use crate::journey::model::Trigger;
-use crate::scenario::diagnostic::{Diagnostic, shown};
+use crate::scenario::grammar::quantity::written_days;
+use crate::scenario::grammar::value::{Amount, Change};
 use crate::scenario::grammar::{
     Journey, Named as _, OWN_SECTIONS, Occasion, Root, STAGES, Touchpoint, Treatment, Word as _, enabled, entry,
     is_crisis_plan,
 };
-use crate::scenario::quantity::written_days;
-use crate::scenario::value::{Amount, Change};
+use crate::scenario::text::diagnostic::{Diagnostic, shown};
 
 pub(super) fn check(root: &Root<'_>, problems: &mut Vec<Diagnostic>) {
     for segment in root.segment.iter() {

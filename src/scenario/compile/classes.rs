@@ -6,7 +6,7 @@ use crate::scenario::grammar::{Given, Treatment, ValueClasses as Block};
 use crate::units::SimTime;
 
 /// How the firm sorts its customers.
-pub(super) fn value_classes(block: &Block<'_>) -> ValueClasses {
+pub(in crate::scenario) fn value_classes(block: &Block<'_>) -> ValueClasses {
     ValueClasses {
         review: SimTime::from_days(*block.review),
         recency: listed(&block.recency).map(SimTime::from_days),
@@ -17,7 +17,7 @@ pub(super) fn value_classes(block: &Block<'_>) -> ValueClasses {
 }
 
 /// The classes an entry is meant for: recency, frequency, money; without a list, all.
-pub(super) fn meant_for(entry: &Treatment<'_>) -> [u8; 3] {
+pub(in crate::scenario) fn meant_for(entry: &Treatment<'_>) -> [u8; 3] {
     [&entry.recency, &entry.frequency, &entry.money].map(|list: &Given<'_, &[f64]>| {
         let bits = || list.iter().fold(0, |set, class| set | 1 << (*class as u8 - 1));
         if list.is_there() { bits() } else { ANY_CLASS }

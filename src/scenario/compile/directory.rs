@@ -3,36 +3,36 @@
 use super::laws::Laws;
 use crate::journey::model::{Hole, HoleId, HoleKind, ResourceId};
 use crate::scenario::grammar::{self, Mode, Named as _, Root, enabled};
-use crate::scenario::presets::{OTHER_STANDARD_HOLES, SERVICE_HOLES};
+use crate::scenario::read::presets::{OTHER_STANDARD_HOLES, SERVICE_HOLES};
 
 /// Names of everything that is referred to by name.
 #[derive(Debug)]
-pub(super) struct Directory {
-    pub(super) holes: Vec<Hole>,
-    pub(super) service_holes: usize,
+pub(in crate::scenario) struct Directory {
+    pub(in crate::scenario) holes: Vec<Hole>,
+    pub(in crate::scenario) service_holes: usize,
     resources: Vec<String>,
-    pub(super) segments: Vec<String>,
+    pub(in crate::scenario) segments: Vec<String>,
     /// Distinct priorities in use, smallest first.
-    pub(super) priorities: Vec<u64>,
+    pub(in crate::scenario) priorities: Vec<u64>,
 }
 
 impl Directory {
-    pub(super) fn hole(&self, name: &str) -> Option<HoleId> {
+    pub(in crate::scenario) fn hole(&self, name: &str) -> Option<HoleId> {
         self.holes.iter().position(|h| h.name == name).map(|i| i as HoleId)
     }
 
-    pub(super) fn resource(&self, name: &str) -> Option<ResourceId> {
+    pub(in crate::scenario) fn resource(&self, name: &str) -> Option<ResourceId> {
         self.resources.iter().position(|r| r == name).map(|i| i as ResourceId)
     }
 
     /// Line of a priority: 0 is served first.
-    pub(super) fn line(&self, priority: u64) -> u8 {
+    pub(in crate::scenario) fn line(&self, priority: u64) -> u8 {
         self.priorities.iter().position(|&p| p == priority).unwrap_or(0) as u8
     }
 }
 
 /// Distinct priorities in use, smallest first.
-pub(super) fn priorities(root: &Root<'_>) -> Vec<u64> {
+pub(in crate::scenario) fn priorities(root: &Root<'_>) -> Vec<u64> {
     let mut priorities: Vec<u64> = enabled(&root.journey)
         .flat_map(|j| j.touchpoint.iter().filter_map(|t| *t.priority).chain([*j.priority]))
         .collect();
@@ -52,7 +52,7 @@ fn of_program(p: &grammar::Program<'_>) -> Vec<u64> {
 }
 
 /// Names to indices; `priorities` are all those that this scenario uses at any time.
-pub(super) fn directory(root: &Root<'_>, priorities: &[u64], laws: &mut Laws) -> Directory {
+pub(in crate::scenario) fn directory(root: &Root<'_>, priorities: &[u64], laws: &mut Laws) -> Directory {
     let (holes, service_holes) = holes(root, laws);
     Directory {
         holes,
@@ -64,7 +64,7 @@ pub(super) fn directory(root: &Root<'_>, priorities: &[u64], laws: &mut Laws) ->
 }
 
 /// Leavers whom a retention table takes without any hole to explain it.
-pub(super) const NOT_RENEWED: &str = "not renewed";
+pub(in crate::scenario) const NOT_RENEWED: &str = "not renewed";
 
 /// All holes, service holes first, and how many of those there are.
 ///

@@ -4,8 +4,8 @@ use super::directory::Directory;
 use super::laws::Laws;
 use crate::journey::model::{Channel, ChannelMode, DealSeekers, History};
 use crate::scenario::check::mean_basket;
+use crate::scenario::grammar::value::Amount;
 use crate::scenario::grammar::{Acquisition, Named as _, Root, enabled};
-use crate::scenario::value::Amount;
 use crate::units::SimTime;
 
 pub(super) fn history(root: &Root<'_>, laws: &mut Laws) -> Option<History> {

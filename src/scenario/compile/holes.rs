@@ -3,8 +3,8 @@
 use super::directory::Directory;
 use super::laws::Laws;
 use crate::journey::model::{Hazard, HazardLaw, Open};
+use crate::scenario::grammar::value::Amount;
 use crate::scenario::grammar::{Root, entry};
-use crate::scenario::value::Amount;
 
 /// Hazards of all holes for one kind of customer, and the blame priors of the service holes.
 pub(super) fn hazards(

@@ -2,31 +2,31 @@
 
 use crate::laws::{CheckedLaw, Law, MAX_LAW_ID};
 use crate::random::{ADDRESS_BITS, Addresses};
-use crate::scenario::value::Amount;
+use crate::scenario::grammar::value::Amount;
 
 /// Bits of the number of a law.
 const LAW_BITS: u32 = MAX_LAW_ID.count_ones();
 
 /// Gives laws and entries their addresses, so that none shares a draw with another.
 #[derive(Debug, Default)]
-pub(super) struct Laws {
+pub(in crate::scenario) struct Laws {
     laws: Addresses,
     entries: Addresses,
 }
 
 impl Laws {
     /// Compiles a law at the address of `what`.
-    pub(super) fn compile(&mut self, law: &CheckedLaw, what: &str) -> Law {
+    pub(in crate::scenario) fn compile(&mut self, law: &CheckedLaw, what: &str) -> Law {
         law.place(self.laws.of(what, LAW_BITS))
     }
 
     /// Address of a named entry; `kind` tells a hole from a journey of the same name.
-    pub(super) fn address(&mut self, kind: &str, name: &str) -> u32 {
+    pub(in crate::scenario) fn address(&mut self, kind: &str, name: &str) -> u32 {
         self.entries.of(&format!("{kind}.{name}"), ADDRESS_BITS)
     }
 
     /// Compiles a quantity; a fixed one is a constant law.
-    pub(super) fn amount(&mut self, amount: &Amount, what: &str) -> Law {
+    pub(in crate::scenario) fn amount(&mut self, amount: &Amount, what: &str) -> Law {
         match amount {
             Amount::Fixed(value) => Law::constant(*value),
             other => self.compile(&other.to_law(), what),
@@ -35,6 +35,6 @@ impl Laws {
 }
 
 /// A list whose length the grammar fixes.
-pub(super) fn listed<const N: usize>(list: &[f64]) -> [f64; N] {
+pub(in crate::scenario) fn listed<const N: usize>(list: &[f64]) -> [f64; N] {
     list.try_into().unwrap_or_else(|_| unreachable!("a checked list has its length"))
 }

@@ -3,37 +3,53 @@
 use super::laws::Laws;
 use super::{classes, directory, employees, feedback, firm, profile, program, service, voices, win_back};
 use crate::journey::model::{ByStage, Model, Profile, Segment, SelfService, TouchChannel};
-use crate::scenario::Scenario;
 use crate::scenario::grammar::{Market, Named as _, Root, Segment as Kind, enabled};
 use crate::units::SimTime;
 
 /// What holds at one time: the scenario, as each segment sees it, and as each segment sees it under each offer.
 #[derive(Debug)]
-pub(super) struct Documents {
+pub(in crate::scenario) struct Documents<D> {
     /// For all that is shared.
-    pub(super) general: Scenario,
+    pub(in crate::scenario) general: D,
     /// By enabled segment; one, if there are no segments.
-    pub(super) segments: Vec<ByStage<Scenario>>,
+    pub(in crate::scenario) segments: Vec<ByStage<D>>,
     /// By offer, then by segment; `None`: it does not reach it.
-    pub(super) offers: Vec<Vec<Option<ByStage<Scenario>>>>,
+    pub(in crate::scenario) offers: Vec<Vec<Option<ByStage<D>>>>,
+}
+
+impl<D> Documents<D> {
+    /// The same documents, read.
+    pub(in crate::scenario) fn map<'d, R>(&'d self, read: impl Fn(&'d D) -> R + Copy) -> Documents<R> {
+        let of_offer = |by_segment: &'d Vec<Option<ByStage<D>>>| {
+            by_segment.iter().map(|documents| documents.as_ref().map(|documents| documents.map(read))).collect()
+        };
+        Documents {
+            general: read(&self.general),
+            segments: self.segments.iter().map(|documents| documents.map(read)).collect(),
+            offers: self.offers.iter().map(of_offer).collect(),
+        }
+    }
 }
 
 /// The values of customers under one offer, by segment.
-pub(super) type Offered = Vec<Option<ByStage<Profile>>>;
+pub(in crate::scenario) type Offered = Vec<Option<ByStage<Profile>>>;
 
 /// Compiles one regime: its model without worlds, and the values of customers by offer and segment.
-pub(super) fn model(documents: &Documents, priorities: &[u64], laws: &mut Laws) -> (Model, Vec<Offered>) {
-    let scenario = &documents.general;
-    let root = &Root::read(&scenario.root);
+pub(in crate::scenario) fn model(
+    documents: &Documents<Root<'_>>,
+    priorities: &[u64],
+    laws: &mut Laws,
+) -> (Model, Vec<Offered>) {
+    let root = &documents.general;
     let directory = directory::directory(root, priorities, laws);
     let (touchpoints, journeys) = service::journeys(root, &directory, laws);
     let kinds: Vec<Option<&Kind<'_>>> = match enabled(&root.segment).map(Some).collect::<Vec<_>>() {
         kinds if kinds.is_empty() => vec![None],
         kinds => kinds,
     };
-    let mut own = |documents: &ByStage<Scenario>, kind: &Option<&Kind<'_>>| {
+    let mut own = |documents: &ByStage<Root<'_>>, kind: &Option<&Kind<'_>>| {
         let factor = kind.map(|segment| &*segment.factor);
-        documents.map(|document| profile::profile(&Root::read(&document.root), factor, &directory, laws))
+        documents.map(|document| profile::profile(document, factor, &directory, laws))
     };
     let segments = kinds
         .iter()

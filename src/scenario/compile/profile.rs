@@ -8,8 +8,8 @@ use crate::journey::model::{
     with_odds,
 };
 use crate::num;
+use crate::scenario::grammar::value::Amount;
 use crate::scenario::grammar::{self, Root, SegmentFactors, enabled};
-use crate::scenario::value::Amount;
 use crate::units::SimTime;
 
 /// Half-life of remembered blame [days] (assumption).

@@ -7,8 +7,8 @@ use crate::journey::program::{
     even_pace,
 };
 use crate::scenario::check::Shape;
+use crate::scenario::grammar::value::Amount;
 use crate::scenario::grammar::{self, ContactWay, Given, Mode, Named as _, enabled};
-use crate::scenario::value::Amount;
 use crate::units::SimTime;
 
 /// Spending that earns vouchers and gifts is counted to the cent.

@@ -5,12 +5,13 @@ use super::laws::Laws;
 use crate::engine::week::{WeekLevels, WeekProfile};
 use crate::journey::model::{Arrivals, Journey, JourneyId, Next, Quality, ResourceSpec, Start, TouchId, Touchpoint};
 use crate::laws::Law;
-use crate::scenario::check::{follows_resources, overloaded_hours, starts_at_events};
+use crate::scenario::blueprint::traffic::{follows_resources, starts_at_events};
+use crate::scenario::check::overloaded_hours;
+use crate::scenario::grammar::value::{Amount, Peak, Route};
+use crate::scenario::grammar::week::{Timetable, WEEK as WEEK_MINUTES};
 use crate::scenario::grammar::{
     self, Discipline, Either, Experience, Named as _, Occasion, Root, Settlement, WaitModifier, enabled, entry,
 };
-use crate::scenario::value::{Amount, Peak, Route};
-use crate::scenario::week::{Timetable, WEEK as WEEK_MINUTES};
 use crate::units::SimTime;
 
 const NANOS_PER_MINUTE: u64 = 60_000_000_000;

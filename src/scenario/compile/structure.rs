@@ -5,9 +5,9 @@
 
 use super::laws::Laws;
 use super::{directory, program};
-use crate::scenario::diagnostic::{Diagnostic, shown};
+use crate::scenario::grammar::value::{Change, Item};
 use crate::scenario::grammar::{Either, Journey, Root, Word as _, enabled};
-use crate::scenario::value::{Change, Item};
+use crate::scenario::text::diagnostic::{Diagnostic, shown};
 
 /// Everything whose presence, order or kind the engine relies on, in words.
 pub(in crate::scenario) fn of(root: &Root<'_>) -> Vec<String> {
@@ -97,7 +97,7 @@ fn form(block: &Item) -> &'static str {
 }
 
 /// Whether customers are bound for terms.
-pub(super) fn has_term(root: &Root<'_>) -> bool {
+pub(in crate::scenario) fn has_term(root: &Root<'_>) -> bool {
     root.contract.as_ref().is_some_and(|contract| contract.term.is_some())
 }
 

@@ -4,7 +4,7 @@ use super::kinds::{
     Kind, MONEY, PROBABILITY, Quantity, RATE, Rule, SIGNED_MONEY, SIGNED_MONEY_RATE, SPAN, integer, number,
 };
 use super::typed::block;
-use crate::scenario::value::Amount;
+use crate::scenario::grammar::value::Amount;
 
 const ASSUMPTION: &str = "assumption";
 

@@ -4,8 +4,8 @@ use super::kinds::{
     HAZARD, Kind, MONEY, MONEY_RATE, PERCENT, PROBABILITY, Quantity, RATE, Rule, SCORE, SPAN, TIME, integer, number,
 };
 use super::typed::{block, entries};
-use crate::scenario::quantity::Unit;
-use crate::scenario::value::{Amount, Change, Item};
+use crate::scenario::grammar::quantity::Unit;
+use crate::scenario::grammar::value::{Amount, Change, Item};
 
 const ASSUMPTION: &str = "assumption";
 

@@ -1,6 +1,6 @@
 //! The vocabulary of the grammar tables.
 
-use crate::scenario::quantity::{Unit, written_days};
+use crate::scenario::grammar::quantity::{Unit, written_days};
 
 /// A block: a table with known keys.
 #[derive(Debug)]

@@ -2,8 +2,8 @@
 
 use super::kinds::{HAZARD, Kind, MONEY, PROBABILITY, Quantity, Rule, SPAN, integer, number};
 use super::typed::block;
-use crate::scenario::quantity::{DAYS_PER_YEAR, Unit};
-use crate::scenario::value::Item;
+use crate::scenario::grammar::quantity::{DAYS_PER_YEAR, Unit};
+use crate::scenario::grammar::value::Item;
 
 const ASSUMPTION: &str = "assumption";
 

@@ -4,7 +4,7 @@ use super::kinds::{Kind, MONEY, MONEY_RATE, PROBABILITY, Rule, SPAN, TIME, integ
 use super::perks::{Benefit, Contact, MemberExperience, Membership, Referral, Surprise, Transfer};
 use super::typed::{block, entries};
 use super::words::{Chosen, Mode, Word as _};
-use crate::scenario::value::Amount;
+use crate::scenario::grammar::value::Amount;
 
 const ASSUMPTION: &str = "assumption";
 

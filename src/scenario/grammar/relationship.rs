@@ -4,7 +4,7 @@ use super::kinds::{HAZARD, Kind, MONEY, PROBABILITY, Rule, SIGNED_MONEY, SPAN, T
 use super::typed::{block, entries};
 use super::words::Word as _;
 use crate::journey::model::MemoryRule;
-use crate::scenario::value::Amount;
+use crate::scenario::grammar::value::Amount;
 
 const ASSUMPTION: &str = "assumption";
 const NOT_NAMED: &str = "not named";

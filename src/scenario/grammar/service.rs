@@ -7,7 +7,7 @@ use super::kinds::{
 use super::typed::{Either, Texts, block, entries};
 use super::words::{Chosen, Discipline, Occasion, Settlement, WaitModifier, Word as _};
 use crate::journey::model::{End, Lane};
-use crate::scenario::value::{Amount, Peak, Route};
+use crate::scenario::grammar::value::{Amount, Peak, Route};
 
 const ASSUMPTION: &str = "assumption";
 const FELT: &[&str] = &["loyalty", "experience"];

@@ -13,12 +13,12 @@ use std::ops::Deref;
 use std::sync::{LazyLock, Mutex};
 
 use super::kinds::{BlockSpec, KeySpec, Kind, Quantity};
-use crate::scenario::conform::conform_value;
-use crate::scenario::document::value_of;
-use crate::scenario::node::{Node, Origin};
-use crate::scenario::quantity::Unit;
-use crate::scenario::source::Span;
-use crate::scenario::value::{Amount, Change, Item, Peak, Route, Slot, Value};
+use crate::scenario::grammar::conform::conform_value;
+use crate::scenario::grammar::quantity::Unit;
+use crate::scenario::grammar::value::{Amount, Change, Item, Peak, Route, Slot, Value};
+use crate::scenario::text::document::value_of;
+use crate::scenario::text::node::{Node, Origin};
+use crate::scenario::text::source::Span;
 
 /// The value of a key, and where it stands.
 #[derive(Clone, Debug)]
@@ -358,7 +358,7 @@ macro_rules! block {
         #[allow(non_snake_case, dead_code, reason = "keys are the symbols of the model page; some are read by path alone")]
         $vis struct $name<$life> {
             /// The block itself.
-            pub item: &$life $crate::scenario::value::Item,
+            pub item: &$life $crate::scenario::grammar::value::Item,
             $(
                 $(#[doc = $says])+
                 pub $key: $crate::scenario::grammar::typed::Given<$life, $type>,
@@ -368,7 +368,7 @@ macro_rules! block {
         const _: () = {
             use $crate::scenario::grammar::kinds;
             use $crate::scenario::grammar::typed::{Block, Cursor, Reads, misfit};
-            use $crate::scenario::value;
+            use $crate::scenario::grammar::value;
 
             static SPEC: kinds::BlockSpec = kinds::BlockSpec {
                 name: $called,
@@ -447,11 +447,11 @@ macro_rules! entries {
                 &self.name
             }
 
-            fn span(&self) -> $crate::scenario::source::Span {
+            fn span(&self) -> $crate::scenario::text::source::Span {
                 self.item.span
             }
 
-            fn name_span(&self) -> $crate::scenario::source::Span {
+            fn name_span(&self) -> $crate::scenario::text::source::Span {
                 self.name.span().unwrap_or(self.item.span)
             }
 

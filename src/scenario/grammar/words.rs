@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use super::kinds::Kind;
 use super::typed::{Reads, Texts};
 use crate::journey::model::{End, Lane, MemoryRule, Trigger};
-use crate::scenario::value::Item;
+use crate::scenario::grammar::value::Item;
 
 /// What one of some words means.
 pub trait Word: Copy + PartialEq + 'static {

@@ -5,7 +5,7 @@ use super::kinds::{ANY_NUMBER, BlockSpec, Kind, MONEY, PERCENT, PROBABILITY, Qua
 use super::typed::{Either, Share, Texts, block, entries};
 use super::words::Word as _;
 use crate::journey::model::Trigger;
-use crate::scenario::value::Change;
+use crate::scenario::grammar::value::Change;
 
 block! {
     /// What it costs beyond wages, budgets and touchpoint costs, which are counted already.
@@ -104,8 +104,10 @@ block! {
     response_quality as "response quality of the firm": f64 = number(0.0, 2.0).kind(), default("0.0", "no answer");
 }
 
-static WITHIN_FORMS: [Kind; 2] =
-    [Kind::Quantity(PERCENT), Kind::Quantity(Quantity::new(crate::scenario::quantity::Unit::Number, 0.0, 1e15))];
+static WITHIN_FORMS: [Kind; 2] = [
+    Kind::Quantity(PERCENT),
+    Kind::Quantity(Quantity::new(crate::scenario::grammar::quantity::Unit::Number, 0.0, 1e15)),
+];
 
 block! {
     /// A result that must hold.
@@ -132,3 +134,15 @@ block! {
 }
 
 entries!(Treatment, Assert);
+
+impl Treatment<'_> {
+    /// Whether its change is one of the scenario as a whole, not of some customers.
+    pub fn reaches_all(&self) -> bool {
+        !self.is_limited() && !self.on.is_there()
+    }
+
+    /// Whether it is aimed at some segments or stages.
+    pub fn is_limited(&self) -> bool {
+        self.segments.is_there() || self.stages.is_there()
+    }
+}

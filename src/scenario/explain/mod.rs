@@ -1,0 +1,5 @@
+//! What holds in a world, where each value comes from, and what differs between worlds.
+
+pub mod assumed;
+pub mod effective;
+pub mod inputs;

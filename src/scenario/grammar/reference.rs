@@ -1,0 +1,153 @@
+//! The reference page of the language, generated from the grammar.
+
+use crate::laws::FAMILIES;
+use crate::scenario::grammar::{BlockSpec, KeySpec, Kind, ROOT, Rule};
+use crate::scenario::read::presets::{COMPLAINT_PRESETS, OTHER_STANDARD_HOLES, PRESETS, SERVICE_HOLES, VALUE_PRESETS};
+
+const HEAD: &str = "# Scenario reference
+
+Generated from the grammar; a test keeps it current. Every key of the language with what it is called in sentences, what it takes, its default and
+where the default comes from. `assumption` means: chosen so that the model behaves sensibly, not measured.
+
+A duration is written `\"6 min\"` (`ms s min h d wk mo y`, or `\"forever\"` where allowed), a rate `\"20 per wk\"`, a hazard `\"20 % per y\"` or
+`\"0.223 per y\"`, money per time `\"9000 per mo\"`. *law* means that a law may stand there, *by tenure* a list by term or year, *timetable*
+`{ timetable = { \"08:00\" = 6, \"sat-sun 08:00\" = 3 } }`.
+";
+
+/// Writes the page.
+pub fn page() -> String {
+    let mut out = HEAD.to_owned();
+    out.push_str("\n## The file\n\n");
+    table(ROOT, &mut out);
+    for key in ROOT.keys.iter() {
+        if let Some(block) = key.block() {
+            section(key, block, key.key, 2, &mut out);
+        }
+    }
+    laws(&mut out);
+    presets(&mut out);
+    out
+}
+
+fn section(key: &KeySpec, block: &'static BlockSpec, path: &str, depth: usize, out: &mut String) {
+    let title = match key.kind {
+        Kind::Entries(_) => format!("`[[{path}]]`"),
+        Kind::Block(_) if depth == 2 => format!("`[{path}]`"),
+        _ => format!("`{path}`"),
+    };
+    out.push_str(&format!("\n{} {title}\n\n{}\n\n", "#".repeat(depth), block.doc));
+    table(block, out);
+    for rule in block.rules {
+        out.push_str(&format!("\n{}\n", rule_in_words(rule)));
+    }
+    for inner in block.keys.iter() {
+        if let Some(below) = inner.block() {
+            section(inner, below, &format!("{path}.{}", inner.key), (depth + 1).min(4), out);
+        }
+    }
+}
+
+fn table(block: &BlockSpec, out: &mut String) {
+    out.push_str("| key | called | takes | default | basis | meaning |\n|---|---|---|---|---|---|\n");
+    for key in block.keys.iter() {
+        let default = match (key.default, key.required) {
+            (Some(text), _) => format!("`{text}`"),
+            (None, true) => "required".to_owned(),
+            (None, false) => String::new(),
+        };
+        let mut doc = key.doc.to_owned();
+        if !key.needs.is_empty() {
+            let sections: Vec<String> = key.needs.iter().map(|section| format!("`[{section}]`")).collect();
+            doc.push_str(&format!(" Acts with {}.", sections.join(" or ")));
+        }
+        out.push_str(&format!(
+            "| `{}` | {} | {} | {default} | {} | {} |\n",
+            key.key,
+            key.label,
+            takes(&key.kind),
+            key.basis,
+            doc.replace('|', "\\|")
+        ));
+    }
+}
+
+fn takes(kind: &Kind) -> String {
+    match kind {
+        Kind::Text => "text".to_owned(),
+        Kind::Name => "name".to_owned(),
+        Kind::Bool => "`true` or `false`".to_owned(),
+        Kind::Choice(words) => words.iter().map(|word| format!("`\"{word}\"`")).collect::<Vec<_>>().join(" "),
+        Kind::Choices(words) => {
+            format!("list of {}", words.iter().map(|word| format!("`\"{word}\"`")).collect::<Vec<_>>().join(" "))
+        }
+        Kind::Names => "list of texts".to_owned(),
+        Kind::Quantity(quantity) => {
+            let mut text = format!("{:?}", quantity.unit).to_lowercase().replace("moneyrate", "money per time");
+            text.push_str(&format!(", {}", quantity.range().replace('"', "")));
+            let forms = [
+                (quantity.forms.law, "law"),
+                (quantity.forms.tenure, "by tenure"),
+                (quantity.forms.week, "timetable"),
+                (quantity.forms.forever, "forever"),
+            ];
+            for (_, form) in forms.iter().filter(|(has, _)| *has) {
+                text.push_str(&format!(", *{form}*"));
+            }
+            text
+        }
+        Kind::Vector(quantity, length) => {
+            let unit = format!("{:?}", quantity.unit).to_lowercase();
+            length.map_or_else(|| format!("list: {unit}"), |length| format!("list of {length}: {unit}"))
+        }
+        Kind::Map(of) => format!("table, each {}", takes(of)),
+        Kind::Route => "name, weights, or rates".to_owned(),
+        Kind::Hours => "`{ days, open, close }`, or a list of them".to_owned(),
+        Kind::Peaks => "`{ \"10:00-11:30\" = 1.6 }`".to_owned(),
+        Kind::Changes => "patches".to_owned(),
+        Kind::Block(_) => "table".to_owned(),
+        Kind::Entries(_) => "entries".to_owned(),
+        Kind::Either(kinds) => kinds.iter().map(takes).collect::<Vec<_>>().join("; or "),
+    }
+}
+
+fn rule_in_words(rule: &Rule) -> String {
+    let list = |keys: &[&str]| keys.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
+    match rule {
+        Rule::ExactlyOne(keys) => format!("Exactly one of {}.", list(keys)),
+        Rule::AtMostOne(keys) => format!("At most one of {}.", list(keys)),
+        Rule::Requires(key, other) => format!("`{key}` needs `{other}`."),
+        Rule::SumsToOne => "The values sum to 1; what is left out counts as 0.".to_owned(),
+        Rule::SumsToAtMostOne => "The values sum to at most 1.".to_owned(),
+    }
+}
+
+fn laws(out: &mut String) {
+    out.push_str("\n## Laws\n\nA law on a rate, hazard or probability is drawn once per customer; on a time, size or score, at each use. A law\ninside a law is drawn once per customer.\n\n| law | parameters |\n|---|---|\n");
+    for family in FAMILIES {
+        out.push_str(&format!("| `{}` | {} |\n", family.name, family.forms_in_words()));
+    }
+}
+
+fn presets(out: &mut String) {
+    let list = |names: &[&str]| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    out.push_str("\n## Standard holes\n\n`[loyalty]` brings them, `[complaint]` alone the hole `complaint`. ");
+    out.push_str(&format!(
+        "Service holes, which share the hazard of dissatisfaction: {}. Others: {}.\n",
+        list(SERVICE_HOLES),
+        list(OTHER_STANDARD_HOLES)
+    ));
+    out.push_str("\n## Presets\n");
+    for (name, text) in PRESETS {
+        out.push_str(&format!("\n`preset = \"{name}\"` is the same as writing\n\n```toml\n{}\n```\n", text.trim()));
+    }
+    out.push_str("\nA preset of a block lies under what the file says. On the command line `--preset NAME` names one, or a single value, which it replaces:\n\n");
+    for (name, path, value, basis) in VALUE_PRESETS {
+        out.push_str(&format!("- `--preset {name}`: `{path} = {value}` ({basis})\n"));
+    }
+    for (name, text, basis) in COMPLAINT_PRESETS {
+        out.push_str(&format!(
+            "\n`complaint.preset = \"{name}\"` ({basis}) is the same as writing\n\n```toml\n{}\n```\n",
+            text.trim()
+        ));
+    }
+}

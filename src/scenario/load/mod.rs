@@ -1,0 +1,5 @@
+//! A checked scenario: from a file, under patches, at a point of a sweep; and the check of every world that it describes.
+
+mod point;
+pub mod scenario;
+mod worlds;
