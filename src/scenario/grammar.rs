@@ -11,6 +11,7 @@ pub mod kinds;
 pub mod label;
 mod people;
 mod perks;
+pub mod presets;
 mod program;
 pub mod quantity;
 pub mod reference;

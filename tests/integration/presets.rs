@@ -1,7 +1,7 @@
 //! Presets that the command line names: each is taken, says its basis, and acts.
 
 use journeysim::metrics::touchpoint;
-use journeysim::scenario::read::presets::preset_names;
+use journeysim::scenario::grammar::presets::preset_names;
 use journeysim::scenario::{Scenario, explain};
 
 use crate::program::Desk;

@@ -1,9 +1,9 @@
 //! What a scenario as a whole must have, and what its parts must agree on.
 
 use crate::num;
+use crate::scenario::grammar::presets::SERVICE_HOLES;
 use crate::scenario::grammar::quantity::written_days;
 use crate::scenario::grammar::{Arrivals, Either, Journey, Named as _, Occasion, Root, enabled, entry};
-use crate::scenario::read::presets::SERVICE_HOLES;
 use crate::scenario::text::diagnostic::{Diagnostic, shown};
 
 /// Tolerance of a sum of shares.

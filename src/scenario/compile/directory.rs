@@ -2,8 +2,8 @@
 
 use super::laws::Laws;
 use crate::journey::model::{Hole, HoleId, HoleKind, ResourceId};
+use crate::scenario::grammar::presets::{OTHER_STANDARD_HOLES, SERVICE_HOLES};
 use crate::scenario::grammar::{self, Mode, Named as _, Root, enabled};
-use crate::scenario::read::presets::{OTHER_STANDARD_HOLES, SERVICE_HOLES};
 
 /// Names of everything that is referred to by name.
 #[derive(Debug)]

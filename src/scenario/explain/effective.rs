@@ -2,11 +2,11 @@
 
 use super::inputs::{Course, when};
 use crate::laws::family;
+use crate::scenario::grammar::presets::preset_basis;
 use crate::scenario::grammar::{BlockSpec, Kind, ROOT, Treatment};
 use crate::scenario::load::scenario::Scenario;
 use crate::scenario::read::patch::blends;
 use crate::scenario::read::path::{Step, find_mut, resolve};
-use crate::scenario::read::presets::preset_basis;
 use crate::scenario::text::diagnostic::Diagnostic;
 use crate::scenario::text::document::name_of;
 use crate::scenario::text::node::{Content, Node, Origin};

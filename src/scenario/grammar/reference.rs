@@ -1,8 +1,10 @@
 //! The reference page of the language, generated from the grammar.
 
 use crate::laws::FAMILIES;
+use crate::scenario::grammar::presets::{
+    COMPLAINT_PRESETS, OTHER_STANDARD_HOLES, PRESETS, SERVICE_HOLES, VALUE_PRESETS,
+};
 use crate::scenario::grammar::{BlockSpec, KeySpec, Kind, ROOT, Rule};
-use crate::scenario::read::presets::{COMPLAINT_PRESETS, OTHER_STANDARD_HOLES, PRESETS, SERVICE_HOLES, VALUE_PRESETS};
 
 const HEAD: &str = "# Scenario reference
 

@@ -7,4 +7,3 @@ pub mod normalise;
 mod overlay;
 pub mod patch;
 pub mod path;
-pub mod presets;

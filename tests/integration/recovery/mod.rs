@@ -30,9 +30,9 @@ pub(crate) fn holds(found: &Metric, expected: f64, what: &str) {
 
 /// All standard holes shut but these.
 pub(crate) fn plugged(open: &[&str]) -> String {
-    let names = journeysim::scenario::read::presets::SERVICE_HOLES
+    let names = journeysim::scenario::grammar::presets::SERVICE_HOLES
         .iter()
-        .chain(journeysim::scenario::read::presets::OTHER_STANDARD_HOLES);
+        .chain(journeysim::scenario::grammar::presets::OTHER_STANDARD_HOLES);
     let shut = names.filter(|name| !open.contains(name));
     shut.map(|name| format!("[[hole]]\nname = \"{name}\"\nfactor = 0.0\n")).collect()
 }
