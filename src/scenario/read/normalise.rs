@@ -7,8 +7,8 @@
 use std::collections::BTreeMap;
 
 use crate::journey::model::Lane;
-use crate::scenario::grammar::{BlockSpec, Kind, Occasion, ROOT, Word as _};
 use crate::scenario::grammar::presets::{COMPLAINT_HOLE, COMPLAINT_PRESETS, PRESETS, STANDARD_BASIS, STANDARD_HOLES};
+use crate::scenario::grammar::{BlockSpec, Kind, Occasion, ROOT, Word as _};
 use crate::scenario::text::document::{name_of, parse, value_of};
 use crate::scenario::text::node::{Content, Field, Node, Origin};
 use crate::scenario::text::source::{Sources, Span};
