@@ -6,7 +6,10 @@
 //! compile.
 //!
 //! Reading cannot fail. In a checked document every value is there; while a document is being checked, what could not be read has a
-//! value that compares with nothing: not a number, or an empty text.
+//! value that compares with nothing: not a number, or an empty text. [`Given::known`] tells whether it could, also where there is no such
+//! value, as for a word of a choice.
+//!
+//! The macro and all that it expands to stand in one file, which is why it is longer than others.
 
 use std::collections::HashMap;
 use std::ops::Deref;
