@@ -1,17 +1,15 @@
 //! The leaky bucket of the baseline and of a world, side by side to one scale.
 
-use super::bucket::pictures;
-use super::pictures::BucketPair;
-use super::pictures::BucketPicture;
+use super::bucket::{parts as parts_of, pictures};
+use super::pictures::{BucketPair, BucketPicture};
 use super::spec::{Body, ChartSpec};
 use super::study::{NAME, Study, places};
 use crate::experiment::comparison::Difference;
 use crate::experiment::results::{Bucket, Metric, World};
+use crate::report::tables::columns::Columns;
 use crate::report::tables::table::TableSpec;
-use crate::report::words::format::as_metric;
-use crate::report::words::format::{days, difference_parts, number, parts, signed};
-use crate::report::words::names::world_name;
-use crate::report::words::names::{capital, visible};
+use crate::report::words::format::{as_metric, days, difference_parts, number, parts, signed};
+use crate::report::words::names::{capital, visible, world_name};
 
 pub(in crate::report) fn build(study: &mut Study) -> Option<ChartSpec> {
     let baseline = study.results.worlds.first()?;
@@ -107,26 +105,14 @@ fn mean_of(metric: Option<&Metric>) -> f64 {
 }
 
 fn table(worlds: &[(&str, &Bucket)]) -> TableSpec {
-    let columns = ["world", "part", "name", "mean [customers]", "ci95 low [customers]", "ci95 high [customers]", "n"];
-    let mut table = TableSpec::new("bucket-before-after", columns);
-    for (world, bucket) in worlds {
-        let mut row = |part: &str, name: &str, metric: &Metric| {
-            table.push(vec![
-                (*world).into(),
-                part.into(),
-                name.into(),
-                metric.mean.into(),
-                metric.ci95.map(|ci| ci[0]).into(),
-                metric.ci95.map(|ci| ci[1]).into(),
-                metric.n.into(),
-            ]);
-        };
-        row("start", "", &bucket.start);
-        bucket.inflow.iter().for_each(|(name, metric)| row("inflow", name, metric));
-        bucket.outflow.iter().for_each(|(name, metric)| row("outflow", name, metric));
-        row("end", "", &bucket.end);
-    }
-    table
+    let rows = worlds.iter().flat_map(|(world, bucket)| parts_of(bucket).map(move |part| (*world, part)));
+    Columns::<(&str, (&str, &str, &Metric))>::new()
+        .with("world", |row| row.0)
+        .with("part", |row| row.1.0)
+        .with("name", |row| row.1.1)
+        .measured(["mean [customers]", "ci95 low [customers]", "ci95 high [customers]"], |row| row.1.2)
+        .with("n", |row| row.1.2.n)
+        .table("bucket-before-after", rows)
 }
 
 #[cfg(test)]

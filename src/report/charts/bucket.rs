@@ -6,7 +6,8 @@ use super::pictures::{BucketPicture, Flow};
 use super::spec::{Body, ChartSpec};
 use super::study::{NAME, Study, places};
 use crate::experiment::results::{Bucket, Metric};
-use crate::report::tables::table::{Cell, TableSpec};
+use crate::report::tables::columns::Columns;
+use crate::report::tables::table::TableSpec;
 use crate::report::words::bucket::{reconciling_places, sum_with, total};
 use crate::report::words::format::{number, percent};
 use crate::report::words::names::among;
@@ -138,25 +139,23 @@ fn words(outflow: &[Flow]) -> String {
     outflow.iter().map(|flow| format!("{} {}", flow.name, flow.label)).collect::<Vec<_>>().join(", ")
 }
 
+/// A part of a bucket with its name and size.
+type Part<'a> = (&'static str, &'a str, &'a Metric);
+
+/// What is in a bucket, what flows in and what leaks, part by part.
+pub(super) fn parts(bucket: &Bucket) -> impl Iterator<Item = Part<'_>> {
+    let inflow = bucket.inflow.iter().map(|(name, metric)| ("inflow", name.as_str(), metric));
+    let outflow = bucket.outflow.iter().map(|(name, metric)| ("outflow", name.as_str(), metric));
+    [("start", "", &bucket.start)].into_iter().chain(inflow).chain(outflow).chain([("end", "", &bucket.end)])
+}
+
 fn table(bucket: &Bucket) -> TableSpec {
-    let columns = ["part", "name", "mean [customers]", "ci95 low [customers]", "ci95 high [customers]", "n"];
-    let mut table = TableSpec::new("bucket", columns);
-    let mut row = |part: &str, name: &str, metric: &Metric| {
-        let ci95 = metric.ci95;
-        table.push(vec![
-            part.into(),
-            name.into(),
-            metric.mean.into(),
-            ci95.map(|ci| ci[0]).into(),
-            ci95.map(|ci| ci[1]).into(),
-            Cell::from(metric.n),
-        ]);
-    };
-    row("start", "", &bucket.start);
-    bucket.inflow.iter().for_each(|(name, metric)| row("inflow", name, metric));
-    bucket.outflow.iter().for_each(|(name, metric)| row("outflow", name, metric));
-    row("end", "", &bucket.end);
-    table
+    Columns::<Part>::new()
+        .with("part", |row| row.0)
+        .with("name", |row| row.1)
+        .measured(["mean [customers]", "ci95 low [customers]", "ci95 high [customers]"], |row| row.2)
+        .with("n", |row| row.2.n)
+        .table("bucket", parts(bucket))
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use super::pictures::{Heat, HeatCell, HeatPanel};
 use super::spec::{Body, ChartSpec};
 use super::study::{NAME, Study, TITLE};
 use crate::experiment::results::{Cohort, CohortCell, Cohorts, World};
+use crate::report::tables::columns::{Columns, yes_or_no};
 use crate::report::tables::table::TableSpec;
 use crate::report::words::format;
 use crate::report::words::format::{count, number, percent, share};
@@ -124,42 +125,25 @@ fn words(cohorts: &Cohorts) -> String {
 }
 
 fn table(found: &[(&World, &Cohorts)]) -> TableSpec {
-    let columns = [
-        "world",
-        "cohort",
-        "joined from day",
-        "joined to day",
-        "joined [customers]",
-        "periods since joining",
-        "period [days]",
-        "share staying",
-        "ci95 low",
-        "ci95 high",
-        "n",
-        "all seen that long",
-    ];
-    let mut table = TableSpec::new("cohorts", columns);
-    for (world, cohorts) in found {
-        for cohort in &cohorts.rows {
-            for cell in &cohort.cells {
-                table.push(vec![
-                    world.name.as_str().into(),
-                    cohort.number.into(),
-                    cohort.from_day.into(),
-                    cohort.to_day.into(),
-                    cohort.joined.mean.into(),
-                    cell.after.into(),
-                    cohorts.period_days.into(),
-                    cell.mean.into(),
-                    cell.ci95.map(|ci| ci[0]).into(),
-                    cell.ci95.map(|ci| ci[1]).into(),
-                    cell.n.into(),
-                    if cell.finished { "yes" } else { "no" }.into(),
-                ]);
-            }
-        }
-    }
-    table
+    let rows = found.iter().flat_map(|(world, cohorts)| {
+        cohorts
+            .rows
+            .iter()
+            .flat_map(move |cohort| cohort.cells.iter().map(move |cell| (*world, *cohorts, cohort, cell)))
+    });
+    Columns::<(&World, &Cohorts, &Cohort, &CohortCell)>::new()
+        .with("world", |row| row.0.name.as_str())
+        .with("cohort", |row| row.2.number)
+        .with("joined from day", |row| row.2.from_day)
+        .with("joined to day", |row| row.2.to_day)
+        .with("joined [customers]", |row| row.2.joined.mean)
+        .with("periods since joining", |row| row.3.after)
+        .with("period [days]", |row| row.1.period_days)
+        .with("share staying", |row| row.3.mean)
+        .ends(["ci95 low", "ci95 high"], |row| row.3.ci95)
+        .with("n", |row| row.3.n)
+        .with("all seen that long", |row| yes_or_no(row.3.finished))
+        .table("cohorts", rows)
 }
 
 #[cfg(test)]

@@ -8,8 +8,7 @@ use super::study::{NAME, Study};
 use crate::experiment::results::ComplaintGroup;
 use crate::report::tables::bucket::complaints_by;
 use crate::report::words::format::{number, percent, share};
-use crate::report::words::names::distinct;
-use crate::report::words::names::{capital, visible};
+use crate::report::words::names::{capital, distinct, visible};
 
 /// Bars drawn; smaller groups are gathered.
 const DRAWN: usize = 12;

@@ -11,11 +11,11 @@ use super::pictures::{DotRow, Dots};
 use super::spec::{Body, ChartSpec};
 use super::study::{NAME, OPEN, Study, around_zero};
 use crate::experiment::comparison::Comparison;
+use crate::report::tables::columns::Columns;
 use crate::report::tables::table::TableSpec;
 use crate::report::words::format::{difference_parts, signed};
 use crate::report::words::futures::{counted, dots};
-use crate::report::words::names::world_name;
-use crate::report::words::names::{capital, visible};
+use crate::report::words::names::{capital, visible, world_name};
 use crate::report::words::verdicts::{NOT_JUDGED, TOO_FEW, times};
 
 /// Worlds drawn; the others are in the table.
@@ -114,14 +114,14 @@ pub(in crate::report) fn build(study: &mut Study) -> Option<ChartSpec> {
 
 fn table(found: &[(&str, &Comparison)]) -> TableSpec {
     let unit = found.first().and_then(|found| found.1.difference.get("npv")).map_or("", |found| found.unit.as_str());
-    let columns = ["world".to_string(), "replication or dot".to_string(), format!("difference of npv [{unit}]")];
-    let mut table = TableSpec::new("difference", columns);
-    for (name, comparison) in found {
-        for (index, value) in dots(&comparison.futures).into_iter().enumerate() {
-            table.push(vec![(*name).into(), (index as u64 + 1).into(), value.into()]);
-        }
-    }
-    table
+    let rows = found.iter().flat_map(|(name, comparison)| {
+        (1_u64..).zip(dots(&comparison.futures)).map(move |(number, value)| (*name, number, value))
+    });
+    Columns::<(&str, u64, f64)>::new()
+        .with("world", |row| row.0)
+        .with("replication or dot", |row| row.1)
+        .with(format!("difference of npv [{unit}]"), |row| row.2)
+        .table("difference", rows)
 }
 
 #[cfg(test)]

@@ -9,10 +9,10 @@ use crate::experiment::results::{BlueprintTouchpoint, End, JourneyResults, Touch
 use crate::metrics::Declared;
 use crate::metrics::journey::STARTED;
 use crate::metrics::touchpoint::{self, Touchpoint};
+use crate::report::tables::columns::Columns;
 use crate::report::tables::table::TableSpec;
 use crate::report::words::format::{brief, count, estimate, percent, wait};
-use crate::report::words::names::among;
-use crate::report::words::names::capital;
+use crate::report::words::names::{among, capital};
 
 /// Longest wait that is drawn to scale [min]: ten thousand years.
 const LONGEST: f64 = 5e9;
@@ -231,48 +231,32 @@ fn table(
     touchpoints: &[BlueprintTouchpoint],
     found: &[Option<&TouchpointResults>],
 ) -> TableSpec {
-    let mut table = TableSpec::new(
-        "emotion",
-        [
-            "touchpoint",
-            "lane",
-            "resource",
-            "visits",
-            "mean delay [min]",
-            "mean service [min]",
-            "moment",
-            "moment 5 %",
-            "moment 25 %",
-            "moment 50 %",
-            "moment 75 %",
-            "moment 95 %",
-            "wait moment",
-            "share of peaks",
-            "delay with interval",
-        ],
-    );
-    for ((step, touchpoint), found) in blueprint.steps.iter().zip(touchpoints).zip(found) {
-        let mean = |metric: &Declared<Touchpoint>| (*found)?[metric].mean;
-        let quantile = |index: usize| step.moment.as_ref().and_then(|moment| moment.quantiles).map(|q| q[index]);
-        table.push(vec![
-            touchpoint.name.as_str().into(),
-            step.lane.title().into(),
-            touchpoint.resource.clone().into(),
-            mean(touchpoint::VISITS).into(),
-            mean(touchpoint::DELAY_MIN).into(),
-            mean(touchpoint::SERVICE_MIN).into(),
-            step.moment.as_ref().map(|moment| moment.mean).into(),
-            quantile(0).into(),
-            quantile(1).into(),
-            quantile(2).into(),
-            quantile(3).into(),
-            quantile(4).into(),
-            step.wait_moment.into(),
-            mean(touchpoint::PEAK_SHARE).into(),
-            found.map(|found| estimate(&found[touchpoint::DELAY_MIN])).into(),
-        ]);
-    }
-    table
+    type Row<'a> = (&'a Step, &'a BlueprintTouchpoint, Option<&'a TouchpointResults>);
+    let mean = |row: &Row, metric: &Declared<Touchpoint>| row.2?[metric].mean;
+    let quantile = |row: &Row, at: usize| row.0.moment.as_ref()?.quantiles.map(|quantiles| quantiles[at]);
+    let rows = blueprint
+        .steps
+        .iter()
+        .zip(touchpoints)
+        .zip(found)
+        .map(|((step, touchpoint), found)| (step, touchpoint, *found));
+    Columns::<Row>::new()
+        .with("touchpoint", |row| row.1.name.as_str())
+        .with("lane", |row| row.0.lane.title())
+        .with("resource", |row| row.1.resource.as_deref())
+        .with("visits", |row| mean(row, touchpoint::VISITS))
+        .with("mean delay [min]", |row| mean(row, touchpoint::DELAY_MIN))
+        .with("mean service [min]", |row| mean(row, touchpoint::SERVICE_MIN))
+        .with("moment", |row| row.0.moment.as_ref().map(|moment| moment.mean))
+        .with("moment 5 %", |row| quantile(row, 0))
+        .with("moment 25 %", |row| quantile(row, 1))
+        .with("moment 50 %", |row| quantile(row, 2))
+        .with("moment 75 %", |row| quantile(row, 3))
+        .with("moment 95 %", |row| quantile(row, 4))
+        .with("wait moment", |row| row.0.wait_moment)
+        .with("share of peaks", |row| mean(row, touchpoint::PEAK_SHARE))
+        .with("delay with interval", |row| row.2.map(|found| estimate(&found[touchpoint::DELAY_MIN])))
+        .table("emotion", rows)
 }
 
 #[cfg(test)]

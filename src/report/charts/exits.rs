@@ -5,11 +5,11 @@ use super::pictures::{Bar, BarPanel, BarPart, Bars};
 use super::spec::{Body, ChartSpec};
 use super::study::{NAME, Study};
 use crate::experiment::results::Bucket;
+use crate::report::tables::columns::Columns;
 use crate::report::tables::table::TableSpec;
 use crate::report::words::bucket::ranked;
 use crate::report::words::format::{number, percent, share};
-use crate::report::words::names::among;
-use crate::report::words::names::{capital, visible};
+use crate::report::words::names::{among, capital, visible};
 
 /// Bars drawn; smaller holes are gathered.
 const DRAWN: usize = 12;
@@ -191,41 +191,19 @@ fn headline(holes: &[(&String, f64)], bucket: &Bucket, left: f64) -> String {
 }
 
 fn table(bucket: &Bucket, holes: &[(&String, f64)], left: f64) -> TableSpec {
-    let mut table = TableSpec::new(
-        "exits",
-        [
-            "hole",
-            "leavers [customers]",
-            "ci95 low [customers]",
-            "ci95 high [customers]",
-            "share of exits",
-            "share ci95 low",
-            "share ci95 high",
-            "prior blame [customers]",
-            "dissatisfaction [customers]",
-            "indifferent [customers]",
-            "n",
-        ],
-    );
-    for (name, mean) in holes {
-        let metric = &bucket.outflow[*name];
-        let share = bucket.outflow_share.get(*name);
-        let split = bucket.split.get(*name);
-        table.push(vec![
-            name.as_str().into(),
-            (*mean).into(),
-            metric.ci95.map(|ci| ci[0]).into(),
-            metric.ci95.map(|ci| ci[1]).into(),
-            share.and_then(|share| share.mean).unwrap_or(mean / left).into(),
-            share.and_then(|share| share.ci95).map(|ci| ci[0]).into(),
-            share.and_then(|share| share.ci95).map(|ci| ci[1]).into(),
-            split.and_then(|split| split.prior.mean).into(),
-            split.and_then(|split| split.dissatisfaction.mean).into(),
-            split.and_then(|split| split.indifferent.mean).into(),
-            metric.n.into(),
-        ]);
-    }
-    table
+    Columns::<(&String, f64)>::new()
+        .with("hole", |row| row.0.as_str())
+        .with("leavers [customers]", |row| row.1)
+        .ends(["ci95 low [customers]", "ci95 high [customers]"], |row| bucket.outflow[row.0].ci95)
+        .with("share of exits", |row| {
+            bucket.outflow_share.get(row.0).and_then(|share| share.mean).unwrap_or(row.1 / left)
+        })
+        .ends(["share ci95 low", "share ci95 high"], |row| bucket.outflow_share.get(row.0)?.ci95)
+        .with("prior blame [customers]", |row| bucket.split.get(row.0).and_then(|split| split.prior.mean))
+        .with("dissatisfaction [customers]", |row| bucket.split.get(row.0).and_then(|split| split.dissatisfaction.mean))
+        .with("indifferent [customers]", |row| bucket.split.get(row.0).and_then(|split| split.indifferent.mean))
+        .with("n", |row| bucket.outflow[row.0].n)
+        .table("exits", holes.iter().copied())
 }
 
 #[cfg(test)]

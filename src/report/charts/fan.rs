@@ -3,8 +3,7 @@
 use super::axis::Axis;
 use super::pictures::{BandKey, CurvePoint, Series, Spread};
 use super::study::curve;
-use crate::experiment::results::{FAN, Point};
-use crate::report::tables::table::Cell;
+use crate::experiment::results::Point;
 use crate::report::words::format::number;
 use crate::report::words::names::visible;
 
@@ -72,22 +71,6 @@ pub(super) fn keys(hue: usize, replications: u64, whose: Option<&str>) -> Vec<Ba
         keys.insert(0, key(Spread::Mean, "95 % interval of the mean".to_string()));
     }
     keys
-}
-
-/// Columns of a table of points, with the quantiles of single futures where they are known.
-pub(super) fn with_quantiles<'a>(columns: &[&'a str], points: &[Point]) -> Vec<&'a str> {
-    let quantiles = ["futures 5 %", "futures 25 %", "futures 50 %", "futures 75 %", "futures 95 %"];
-    columns.iter().copied().chain(quantiles.into_iter().filter(|_| has_fan(points))).collect()
-}
-
-/// A point as the end of a row: day, mean, interval, and its quantiles in a table that has them.
-pub(super) fn row(point: &Point, quantiles: bool) -> Vec<Cell> {
-    let ci = point.ci95;
-    let mut row = vec![point.day.into(), point.mean.into(), ci.map(|ci| ci[0]).into(), ci.map(|ci| ci[1]).into()];
-    if quantiles {
-        row.extend((0..FAN.len()).map(|at| Cell::from(point.fan.map(|fan| fan[at]))));
-    }
-    row
 }
 
 #[cfg(test)]

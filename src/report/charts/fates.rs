@@ -9,10 +9,9 @@ use super::spec::{Body, ChartSpec};
 use super::study::{NAME, Study, around_zero};
 use crate::experiment::comparison::Twins;
 use crate::experiment::results::{Metric, World};
-use crate::report::tables::table::TableSpec;
+use crate::report::tables::columns::Columns;
 use crate::report::words::format::{estimate, number};
-use crate::report::words::names::capital;
-use crate::report::words::names::{among, world_name};
+use crate::report::words::names::{among, capital, world_name};
 
 /// Worlds drawn; the others are in the table.
 const DRAWN: usize = 10;
@@ -110,23 +109,16 @@ pub(in crate::report) fn build(study: &mut Study) -> Option<ChartSpec> {
             )
         })
         .collect();
-    let mut table = TableSpec::new(
-        "fates",
-        ["world", "fate", "mean [customers]", "ci95 low [customers]", "ci95 high [customers]", "n"],
-    );
-    for (world, twins) in &found {
+    let rows = found.iter().flat_map(|(world, twins)| {
         let all = [("unmatched", &twins.unmatched), ("left later by another hole", &twins.left_later)];
-        for (fate, metric) in twins.fates().chain(all) {
-            table.push(vec![
-                world.name.as_str().into(),
-                fate.into(),
-                metric.mean.into(),
-                metric.ci95.map(|ci| ci[0]).into(),
-                metric.ci95.map(|ci| ci[1]).into(),
-                metric.n.into(),
-            ]);
-        }
-    }
+        twins.fates().chain(all).map(move |(fate, metric)| (*world, fate, metric))
+    });
+    let table = Columns::<(&World, &str, &Metric)>::new()
+        .with("world", |row| row.0.name.as_str())
+        .with("fate", |row| row.1)
+        .measured(["mean [customers]", "ci95 low [customers]", "ci95 high [customers]"], |row| row.2)
+        .with("n", |row| row.2.n)
+        .table("fates", rows);
     Some(ChartSpec {
         world: study.about(),
         id: study.id("fates", ""),

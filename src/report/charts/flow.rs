@@ -4,7 +4,8 @@
 use super::pictures::{Alluvial, AlluvialNode, Ribbon};
 use super::spec::{Body, ChartSpec};
 use super::study::Study;
-use crate::experiment::results::{StageFlow, World};
+use crate::experiment::results::{FlowStep, StageFlow, World};
+use crate::report::tables::columns::Columns;
 use crate::report::tables::table::TableSpec;
 use crate::report::words::format::{count, days, number};
 
@@ -123,31 +124,19 @@ pub(in crate::report) fn build(study: &mut Study) -> Option<ChartSpec> {
 }
 
 fn table(world: &World, flow: &StageFlow) -> TableSpec {
-    let columns = [
-        "world",
-        "from day",
-        "to day",
-        "from",
-        "to",
-        "mean [customers]",
-        "ci95 low [customers]",
-        "ci95 high [customers]",
-    ];
-    let mut table = TableSpec::new("flow", columns);
-    for step in &flow.flows {
-        let before = flow.days.iter().position(|day| *day == step.day).and_then(|at| at.checked_sub(1));
-        table.push(vec![
-            world.name.as_str().into(),
-            before.map(|at| flow.days[at]).into(),
-            step.day.into(),
-            step.from.as_str().into(),
-            step.to.as_str().into(),
-            step.mean.into(),
-            step.ci95.map(|ci| ci[0]).into(),
-            step.ci95.map(|ci| ci[1]).into(),
-        ]);
-    }
-    table
+    let before = |step: &FlowStep| {
+        let at = flow.days.iter().position(|day| *day == step.day)?.checked_sub(1)?;
+        Some(flow.days[at])
+    };
+    Columns::<&FlowStep>::new()
+        .with("world", |_| world.name.as_str())
+        .with("from day", |row| before(row))
+        .with("to day", |row| row.day)
+        .with("from", |row| row.from.as_str())
+        .with("to", |row| row.to.as_str())
+        .with("mean [customers]", |row| row.mean)
+        .ends(["ci95 low [customers]", "ci95 high [customers]"], |row| row.ci95)
+        .table("flow", &flow.flows)
 }
 
 #[cfg(test)]

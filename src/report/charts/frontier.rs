@@ -7,11 +7,10 @@ use super::spec::{Body, ChartSpec};
 use super::study::{NAME, Study, TITLE, around_zero};
 use crate::experiment::comparison::DesignPoint;
 use crate::experiment::results::Metric;
+use crate::report::tables::columns::{Columns, yes_or_no};
 use crate::report::tables::table::TableSpec;
-use crate::report::words::format::as_metric;
-use crate::report::words::format::{count, estimate, number, parts};
-use crate::report::words::names::world_name;
-use crate::report::words::names::{capital, visible};
+use crate::report::words::format::{as_metric, count, estimate, number, parts};
+use crate::report::words::names::{capital, visible, world_name};
 use crate::report::words::verdicts::chance;
 
 /// Fewest replications of which a probability by bootstrap is told.
@@ -145,32 +144,15 @@ pub(in crate::report) fn build(study: &mut Study) -> Option<ChartSpec> {
 
 fn table(all: &[DesignPoint], unit: &str) -> TableSpec {
     let money = |words: &str| format!("{words} [{unit}]");
-    let columns = [
-        "design".to_string(),
-        money("cost"),
-        money("gain"),
-        money("gain ci95 low"),
-        money("gain ci95 high"),
-        "dominated by".to_string(),
-        "within budget".to_string(),
-        "probability of being best".to_string(),
-        "n".to_string(),
-    ];
-    let mut table = TableSpec::new("frontier", columns);
-    for design in all {
-        table.push(vec![
-            design.name.as_str().into(),
-            design.cost.mean.into(),
-            design.gain.mean.into(),
-            design.gain.ci95.map(|ci| ci[0]).into(),
-            design.gain.ci95.map(|ci| ci[1]).into(),
-            design.dominated_by.as_deref().into(),
-            design.within_budget.map(|within| if within { "yes" } else { "no" }).into(),
-            design.p_best.into(),
-            design.gain.n.into(),
-        ]);
-    }
-    table
+    Columns::<&DesignPoint>::new()
+        .with("design", |row| row.name.as_str())
+        .with(money("cost"), |row| row.cost.mean)
+        .measured([money("gain"), money("gain ci95 low"), money("gain ci95 high")], |row| &row.gain)
+        .with("dominated by", |row| row.dominated_by.as_deref())
+        .with("within budget", |row| row.within_budget.map(yes_or_no))
+        .with("probability of being best", |row| row.p_best)
+        .with("n", |row| row.gain.n)
+        .table("frontier", all)
 }
 
 #[cfg(test)]

@@ -5,10 +5,9 @@ use super::pictures::{Curves, Dash, Series};
 use super::spec::{Body, ChartSpec};
 use super::study::{NAME, Study, curve};
 use crate::experiment::results::Point;
-use crate::report::tables::table::TableSpec;
+use crate::report::tables::columns::Columns;
 use crate::report::words::format::{days, percent, share};
-use crate::report::words::names::among;
-use crate::report::words::names::visible;
+use crate::report::words::names::{among, visible};
 
 /// Lines drawn; the others are in the table.
 const DRAWN: usize = 6;
@@ -35,18 +34,11 @@ pub(in crate::report) fn build(study: &mut Study) -> Option<ChartSpec> {
         share(end.mean, end.ci95)
     );
     let omitted = holes.len().saturating_sub(DRAWN);
-    let mut table = TableSpec::new("incidence", ["hole", "tenure [days]", "share left by it", "ci95 low", "ci95 high"]);
-    for (name, points, _) in &holes {
-        for point in *points {
-            table.push(vec![
-                name.as_str().into(),
-                point.day.into(),
-                point.mean.into(),
-                point.ci95.map(|ci| ci[0]).into(),
-                point.ci95.map(|ci| ci[1]).into(),
-            ]);
-        }
-    }
+    let rows = holes.iter().flat_map(|(name, points, _)| points.iter().map(move |point| (name.as_str(), point)));
+    let table = Columns::<(&str, &Point)>::new()
+        .with("hole", |row| row.0)
+        .point(["tenure [days]", "share left by it", "ci95 low", "ci95 high"], |row| row.1)
+        .table("incidence", rows);
     holes.truncate(DRAWN);
     let highest = holes
         .iter()

@@ -6,11 +6,10 @@ use super::spec::{Body, ChartSpec};
 use super::study::{NAME, Study, around_zero};
 use crate::experiment::comparison::Leak;
 use crate::experiment::results::Metric;
+use crate::report::tables::columns::Columns;
 use crate::report::tables::table::TableSpec;
-use crate::report::words::format::as_metric;
-use crate::report::words::format::{number, percent, signed, signed_parts};
-use crate::report::words::names::among;
-use crate::report::words::names::{capital, visible};
+use crate::report::words::format::{as_metric, number, percent, signed, signed_parts};
+use crate::report::words::names::{among, capital, visible};
 
 /// Holes drawn; the others are in the table.
 const DRAWN: usize = 12;
@@ -139,26 +138,20 @@ fn end(bar: &Bar) -> f64 {
 }
 
 fn table(holes: &[Leak], residual: &Metric, all: &Metric) -> TableSpec {
-    let columns = ["hole", "measure", "mean", "unit", "ci95 low", "ci95 high", "n"];
-    let mut table = TableSpec::new("leaks", columns);
-    let mut row = |hole: &str, measure: &str, metric: &Metric| {
-        table.push(vec![
-            hole.into(),
-            measure.into(),
-            metric.mean.into(),
-            metric.unit.as_str().into(),
-            metric.ci95.map(|ci| ci[0]).into(),
-            metric.ci95.map(|ci| ci[1]).into(),
-            metric.n.into(),
-        ]);
+    let of = |leak: &Leak| {
+        let hole = leak.hole.clone();
+        [(hole.clone(), "share of exits", leak.share.clone()), (hole, "gain when plugged", as_metric(&leak.gain))]
     };
-    for leak in holes {
-        row(&leak.hole, "share of exits", &leak.share);
-        row(&leak.hole, "gain when plugged", &as_metric(&leak.gain));
-    }
-    row("", "gain of all plugged", all);
-    row("", "residual", residual);
-    table
+    let sums = [("gain of all plugged", all), ("residual", residual)];
+    let rows = holes.iter().flat_map(of).chain(sums.map(|(words, metric)| (String::new(), words, metric.clone())));
+    Columns::<(String, &str, Metric)>::new()
+        .with("hole", |row| row.0.clone())
+        .with("measure", |row| row.1)
+        .with("mean", |row| row.2.mean)
+        .with("unit", |row| row.2.unit.clone())
+        .ends(["ci95 low", "ci95 high"], |row| row.2.ci95)
+        .with("n", |row| row.2.n)
+        .table("leaks", rows)
 }
 
 /// Where those whom a hole took end when it is plugged.
@@ -270,10 +263,11 @@ pub(super) fn flow_chart(
                 .collect()
         })
         .collect();
-    let mut table = TableSpec::new(id, ["from", "to", "mean [customers]"]);
-    for (from, to, mean) in flows {
-        table.push(vec![(*from).into(), (*to).into(), (*mean).into()]);
-    }
+    let table = Columns::<&(&str, &str, f64)>::new()
+        .with("from", |row| row.0)
+        .with("to", |row| row.1)
+        .with("mean [customers]", |row| row.2)
+        .table(id, flows);
     let said: Vec<String> = flows
         .iter()
         .filter(|flow| flow.2 > 0.0)

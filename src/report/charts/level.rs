@@ -1,12 +1,12 @@
 //! How many there are, and in which stage of the relationship.
 
 use super::axis::Axis;
-use super::fan::{both, customers, has_fan as futures_known, keys, row, top, with_quantiles};
+use super::fan::{both, customers, has_fan as futures_known, keys, top};
 use super::pictures::{CurvePoint, Curves, Dash, Series};
 use super::spec::{Body, ChartSpec};
 use super::study::Study;
-use crate::experiment::results::{StagePoint, World};
-use crate::report::tables::table::TableSpec;
+use crate::experiment::results::{Point, StagePoint, World};
+use crate::report::tables::columns::Columns;
 use crate::report::words::format::{number, percent};
 
 /// A stage of the relationship, its letter spelled out.
@@ -71,15 +71,12 @@ fn by_stage(study: &mut Study, id: &str) -> Option<ChartSpec> {
         .collect();
     let left: f64 =
         study.world.bucket.iter().flat_map(|bucket| bucket.outflow.values()).filter_map(|metric| metric.mean).sum();
-    let mut table = TableSpec::new(
-        "level",
-        ["day", "A Acquisition [customers]", "B Build-up [customers]", "C Climax [customers]", "D Decline [customers]"],
-    );
-    for point in points {
-        let mut row = vec![point.day.into()];
-        row.extend(STAGES.iter().map(|stage| (stage.read)(point).into()));
-        table.push(row);
-    }
+    let headers =
+        ["A Acquisition [customers]", "B Build-up [customers]", "C Climax [customers]", "D Decline [customers]"];
+    let days = Columns::<&StagePoint>::new().with("day", |row| row.day);
+    let stages =
+        STAGES.iter().zip(headers).fold(days, |columns, (stage, header)| columns.with(header, |row| (stage.read)(row)));
+    let table = stages.table("level", points);
     Some(ChartSpec {
         world: study.about(),
         id: study.id(id, ""),
@@ -117,9 +114,10 @@ fn alone(study: &mut Study) -> Option<ChartSpec> {
     let title =
         format!("Active customers go from {} to {}{interval}", number(first.mean, 0), number(last.mean, places));
     let series = vec![Series { label: number(last.mean, places), hue: 0, dash: Dash::Solid, points }];
-    let columns = ["day", "active [customers]", "ci95 low [customers]", "ci95 high [customers]"];
-    let mut table = TableSpec::new("level", with_quantiles(&columns, level));
-    level.iter().for_each(|point| table.push(row(point, fan)));
+    let table = Columns::<&Point>::new()
+        .point(["day", "active [customers]", "ci95 low [customers]", "ci95 high [customers]"], |row| row)
+        .futures(fan, |row| row)
+        .table("level", level);
     Some(ChartSpec {
         world: study.about(),
         id: study.id("level", ""),

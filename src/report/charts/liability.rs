@@ -6,7 +6,7 @@ use super::pictures::{Curves, Dash, Series};
 use super::spec::{Body, ChartSpec};
 use super::study::{NAME, Study, TITLE, curve};
 use crate::experiment::results::{Metric, Point, ProgramBooks, World};
-use crate::report::tables::table::TableSpec;
+use crate::report::tables::columns::Columns;
 use crate::report::words::format::{days, estimate, parts, percent};
 use crate::report::words::names::{capital, visible};
 
@@ -104,20 +104,12 @@ pub(in crate::report) fn build(study: &mut Study) -> Option<ChartSpec> {
             }
         })
         .collect();
-    let columns = [
-        "world".to_owned(),
-        "day".to_owned(),
-        format!("liability [{currency}]"),
-        format!("ci95 low [{currency}]"),
-        format!("ci95 high [{currency}]"),
-    ];
-    let mut table = TableSpec::new("liability", columns);
-    for (world, books) in &found {
-        for point in &books.liability {
-            let [low, high] = [point.ci95.map(|ci| ci[0]), point.ci95.map(|ci| ci[1])];
-            table.push(vec![world.name.as_str().into(), point.day.into(), point.mean.into(), low.into(), high.into()]);
-        }
-    }
+    let money = |words: &str| format!("{words} [{currency}]");
+    let rows = found.iter().flat_map(|(world, books)| books.liability.iter().map(move |point| (*world, point)));
+    let table = Columns::<(&World, &Point)>::new()
+        .with("world", |row| row.0.name.as_str())
+        .point(["day".to_owned(), money("liability"), money("ci95 low"), money("ci95 high")], |row| row.1)
+        .table("liability", rows);
     let ends = found.iter().filter_map(|(world, books)| {
         let end = books.liability.last()?;
         Some(format!("{}: {}", visible(&world.name, NAME), told(end, &currency, study)))
@@ -154,18 +146,11 @@ pub(in crate::report) fn build_units(study: &mut Study) -> Option<ChartSpec> {
         told(soon, &unit, study),
         told(outstanding, &unit, study)
     );
-    let mut table = TableSpec::new(
-        "outstanding",
-        ["day", "outstanding", "ci95 low", "ci95 high", "expiring soon", "ci95 low", "ci95 high"],
-    );
-    for (all, soon) in books.outstanding.iter().zip(&books.expiring_soon) {
-        let ends = |point: &Point| [point.ci95.map(|ci| ci[0]).into(), point.ci95.map(|ci| ci[1]).into()];
-        let mut row = vec![all.day.into(), all.mean.into()];
-        row.extend(ends(all));
-        row.push(soon.mean.into());
-        row.extend(ends(soon));
-        table.push(row);
-    }
+    let table = Columns::<(&Point, &Point)>::new()
+        .point(["day", "outstanding", "ci95 low", "ci95 high"], |row| row.0)
+        .with("expiring soon", |row| row.1.mean)
+        .ends(["ci95 low", "ci95 high"], |row| row.1.ci95)
+        .table("outstanding", books.outstanding.iter().zip(&books.expiring_soon));
     let line = |label: String, hue: usize, points: &[Point]| Series {
         label,
         hue,

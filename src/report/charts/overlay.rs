@@ -3,16 +3,16 @@
 use super::axis::Axis;
 use super::before_after::told;
 use super::chosen::{chosen, more};
-use super::fan::{customers, futures, has_fan, keys, plain, row, top, with_quantiles};
+use super::fan::{customers, futures, has_fan, keys, plain, top};
 use super::fit::fitted;
 use super::pictures::{BandKey, CurvePoint, Curves, Dash, Series, Spread};
 use super::spec::{Body, ChartSpec};
 use super::study::{NAME, Study, curve, places};
 use crate::experiment::results::{Point, World};
+use crate::report::tables::columns::Columns;
 use crate::report::tables::table::TableSpec;
 use crate::report::words::format::{days, number, percent, share};
-use crate::report::words::names::capital;
-use crate::report::words::names::{among, world_name};
+use crate::report::words::names::{among, capital, world_name};
 
 /// Worlds drawn with the baseline; more lines cannot be told apart.
 const DRAWN: usize = 6;
@@ -109,15 +109,13 @@ fn highest<'a>(found: &[Found<'a>]) -> Option<(&'a World, &'a Point, &'a Point)>
 
 fn table(name: &str, found: &[Found], columns: [&str; 5]) -> TableSpec {
     let fans = found.iter().find(|(_, points)| has_fan(points)).map_or(&[][..], |found| found.1);
-    let mut table = TableSpec::new(name, with_quantiles(&columns, fans));
-    for (world, points) in found {
-        for point in *points {
-            let mut cells = vec![world.name.as_str().into()];
-            cells.extend(row(point, has_fan(fans)));
-            table.push(cells);
-        }
-    }
-    table
+    let [first, rest @ ..] = columns;
+    let rows = found.iter().flat_map(|(world, points)| points.iter().map(move |point| (*world, point)));
+    Columns::<(&World, &Point)>::new()
+        .with(first, |row| row.0.name.as_str())
+        .point(rest, |row| row.1)
+        .futures(has_fan(fans), |row| row.1)
+        .table(name, rows)
 }
 
 fn words(found: &[Found], say: impl Fn(&Point) -> String) -> String {

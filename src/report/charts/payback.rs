@@ -2,18 +2,16 @@
 
 use super::axis::Axis;
 use super::chosen::{chosen, more};
-use super::fan::{ends, futures, has_fan, keys, plain, row, with_quantiles};
+use super::fan::{ends, futures, has_fan, keys, plain};
 use super::fit::fitted;
-use super::pictures::Mark;
-use super::pictures::{Curves, Dash, Series};
+use super::pictures::{Curves, Dash, Mark, Series};
 use super::spec::{Body, ChartSpec};
 use super::study::{NAME, Study, around_zero, curve};
 use crate::experiment::comparison::{Business, Payback};
-use crate::experiment::results::{Metric, Results, World};
-use crate::report::tables::table::TableSpec;
+use crate::experiment::results::{Metric, Point, Results, World};
+use crate::report::tables::columns::Columns;
 use crate::report::words::format::{days, number, signed, signed_parts};
-use crate::report::words::names::{among, world_name};
-use crate::report::words::names::{capital, list, visible};
+use crate::report::words::names::{among, capital, list, visible, world_name};
 use crate::report::words::payback::payback_words;
 
 /// Worlds drawn; more lines cannot be told apart.
@@ -174,19 +172,13 @@ pub(in crate::report) fn build(study: &mut Study) -> Option<ChartSpec> {
         })
         .collect();
     let money = |words: &str| format!("{words} [{unit}]");
-    let columns =
-        ["world".to_string(), "day".to_string(), money("value gained so far"), money("ci95 low"), money("ci95 high")];
-    let known = found.iter().find(|(_, business)| has_fan(&business.cumulative));
-    let known = known.map_or(&[][..], |(_, business)| &business.cumulative);
-    let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
-    let mut table = TableSpec::new("payback", with_quantiles(&columns, known));
-    for (world, business) in &found {
-        for point in &business.cumulative {
-            let mut cells = vec![world.name.as_str().into()];
-            cells.extend(row(point, has_fan(known)));
-            table.push(cells);
-        }
-    }
+    let rows = found.iter().flat_map(|(world, business)| business.cumulative.iter().map(move |point| (*world, point)));
+    let headers = ["day".to_string(), money("value gained so far"), money("ci95 low"), money("ci95 high")];
+    let table = Columns::<(&World, &Point)>::new()
+        .with("world", |row| row.0.name.as_str())
+        .point(headers, |row| row.1)
+        .futures(found.iter().any(|(_, business)| has_fan(&business.cumulative)), |row| row.1)
+        .table("payback", rows);
     let bands = if fans { "lines: means".to_string() } else { study.interval("band") };
     let below = if marks.is_empty() { "" } else { "; below: median day of break-even with its 95 % interval" };
     let omitted = more(found.len(), drawn.len());

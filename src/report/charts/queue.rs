@@ -6,10 +6,10 @@ use super::spec::{Body, ChartSpec};
 use super::study::{NAME, Study};
 use crate::experiment::results::{HourOfWeek, Metric, ResourceResults, World};
 use crate::metrics::resource;
+use crate::report::tables::columns::Columns;
 use crate::report::tables::table::TableSpec;
 use crate::report::words::format::{WEEKDAYS, estimate, number, percent, wait};
-use crate::report::words::names::among;
-use crate::report::words::names::capital;
+use crate::report::words::names::{among, capital};
 
 /// A resource whose arrivals vary less than this (coefficient of variation) over the week is steady.
 const STEADY: f64 = 0.15;
@@ -184,34 +184,17 @@ fn short(minutes: f64) -> String {
 }
 
 fn table(hours: &[HourOfWeek], service_min: f64) -> TableSpec {
-    let mut table = TableSpec::new(
-        "queue",
-        [
-            "weekday",
-            "hour",
-            "arrivals [per week]",
-            "queue length",
-            "busy servers",
-            "scheduled servers",
-            "load",
-            "mean delay [min]",
-            "delay p95 [min]",
-        ],
-    );
-    for hour in hours {
-        table.push(vec![
-            WEEKDAYS[hour.hour as usize / 24 % 7].into(),
-            u64::from(hour.hour % 24).into(),
-            hour.arrivals.into(),
-            hour.queue_length.into(),
-            hour.busy.into(),
-            hour.staff.into(),
-            (hour.staff > 0.0).then(|| load(hour, service_min)).into(),
-            hour.delay_min.into(),
-            hour.delay_p95_min.into(),
-        ]);
-    }
-    table
+    Columns::<&HourOfWeek>::new()
+        .with("weekday", |row| WEEKDAYS[row.hour as usize / 24 % 7])
+        .with("hour", |row| u64::from(row.hour % 24))
+        .with("arrivals [per week]", |row| row.arrivals)
+        .with("queue length", |row| row.queue_length)
+        .with("busy servers", |row| row.busy)
+        .with("scheduled servers", |row| row.staff)
+        .with("load", |row| (row.staff > 0.0).then(|| load(row, service_min)))
+        .with("mean delay [min]", |row| row.delay_min)
+        .with("delay p95 [min]", |row| row.delay_p95_min)
+        .table("queue", hours)
 }
 
 fn summary(study: &mut Study, resources: &[(&String, &ResourceResults)]) -> Option<ChartSpec> {
@@ -242,22 +225,19 @@ fn summary(study: &mut Study, resources: &[(&String, &ResourceResults)]) -> Opti
         .iter()
         .map(|bar| bar.interval.map_or(bar.parts[0].value, |ci| ci[1]).max(bar.parts[0].value))
         .fold(0.0, f64::max);
-    let mut table = TableSpec::new("resources", ["resource", "measure", "mean", "unit", "ci95 low", "ci95 high", "n"]);
-    for (name, resource) in resources {
+    let rows = resources.iter().flat_map(|(name, resource)| {
         let measures =
             [("utilisation", &resource[resource::UTILISATION]), ("delay in queue", &resource[resource::DELAY_MIN])];
-        for (measure, metric) in measures {
-            table.push(vec![
-                name.as_str().into(),
-                measure.into(),
-                metric.mean.into(),
-                metric.unit.as_str().into(),
-                metric.ci95.map(|ci| ci[0]).into(),
-                metric.ci95.map(|ci| ci[1]).into(),
-                metric.n.into(),
-            ]);
-        }
-    }
+        measures.map(|(measure, metric)| (name.as_str(), measure, metric))
+    });
+    let table = Columns::<(&str, &str, &Metric)>::new()
+        .with("resource", |row| row.0)
+        .with("measure", |row| row.1)
+        .with("mean", |row| row.2.mean)
+        .with("unit", |row| row.2.unit.as_str())
+        .ends(["ci95 low", "ci95 high"], |row| row.2.ci95)
+        .with("n", |row| row.2.n)
+        .table("resources", rows);
     Some(ChartSpec {
         world: study.about(),
         id: study.id("resources", ""),

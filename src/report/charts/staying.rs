@@ -1,12 +1,12 @@
 //! Who stays: survival since joining, and survivors by contract term.
 
 use super::axis::Axis;
-use super::fan::{both, has_fan, keys, row, with_quantiles};
+use super::fan::{both, has_fan, keys};
 use super::pictures::{CurvePoint, Curves, Dash, Note, Series};
 use super::spec::{Body, ChartSpec};
 use super::study::Study;
-use crate::experiment::results::Point;
-use crate::report::tables::table::TableSpec;
+use crate::experiment::results::{Point, TermPoint};
+use crate::report::tables::columns::Columns;
 use crate::report::words::format::{days, number, percent, share};
 
 /// Kaplan-Meier survival with its band.
@@ -38,9 +38,10 @@ pub(in crate::report) fn build(study: &mut Study) -> Option<ChartSpec> {
         })
         .collect();
     let label = format!("{} after {}", percent(last.mean), days(last.day));
-    let mut table =
-        TableSpec::new("staying", with_quantiles(&["tenure [days]", "share staying", "ci95 low", "ci95 high"], points));
-    points.iter().for_each(|point| table.push(row(point, has_fan(points))));
+    let table = Columns::<&Point>::new()
+        .point(["tenure [days]", "share staying", "ci95 low", "ci95 high"], |row| row)
+        .futures(has_fan(points), |row| row)
+        .table("staying", points);
     Some(ChartSpec {
         world: study.about(),
         id: study.id("staying", ""),
@@ -93,21 +94,16 @@ pub(in crate::report) fn build_terms(study: &mut Study) -> Option<ChartSpec> {
     } else {
         format!("{begin} customers begin term {}, {end} begin term {} by the horizon", first.term, last.term)
     };
-    let mut table = TableSpec::new(
-        "terms",
-        ["term", "customers who begin it", "ci95 low [customers]", "ci95 high [customers]", "of the first term"],
-    );
-    let mut points = Vec::new();
-    for term in terms {
-        table.push(vec![
-            term.term.into(),
-            term.mean.into(),
-            term.ci95.map(|ci| ci[0]).into(),
-            term.ci95.map(|ci| ci[1]).into(),
-            (term.mean / first.mean).into(),
-        ]);
-        points.push(CurvePoint { x: term.term as f64, y: term.mean, interval: term.ci95, fan: None });
-    }
+    let table = Columns::<&TermPoint>::new()
+        .with("term", |row| row.term)
+        .with("customers who begin it", |row| row.mean)
+        .ends(["ci95 low [customers]", "ci95 high [customers]"], |row| row.ci95)
+        .with("of the first term", |row| row.mean / first.mean)
+        .table("terms", terms);
+    let points: Vec<CurvePoint> = terms
+        .iter()
+        .map(|term| CurvePoint { x: term.term as f64, y: term.mean, interval: term.ci95, fan: None })
+        .collect();
     let highest = terms.iter().map(|term| term.ci95.map_or(term.mean, |ci| ci[1])).fold(0.0, f64::max);
     let mut x = Axis::new("contract term", first.term as f64, last.term as f64, 12);
     x.ticks.retain(|(position, _)| position.fract() == 0.0);

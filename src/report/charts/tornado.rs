@@ -5,10 +5,10 @@ use super::pictures::{TornadoMark, TornadoPicture, TornadoRow};
 use super::spec::{Body, ChartSpec};
 use super::study::{NAME, Study, TITLE, around_zero};
 use crate::experiment::comparison::{Tornado, TornadoBar, TornadoEnd};
+use crate::report::tables::columns::Columns;
 use crate::report::tables::table::TableSpec;
 use crate::report::words::findings::label;
-use crate::report::words::format::as_metric;
-use crate::report::words::format::{count, signed, signed_parts};
+use crate::report::words::format::{as_metric, count, signed, signed_parts};
 use crate::report::words::names::{capital, visible};
 
 /// Parameters drawn, those with the largest swing; the others are in the table.
@@ -88,36 +88,20 @@ fn words(end: &TornadoEnd) -> String {
 }
 
 fn table(found: &Tornado) -> TableSpec {
-    let columns = [
-        "parameter".to_string(),
-        "path".into(),
-        "end".into(),
-        "input".into(),
-        format!("difference of {} [{}]", found.metric, found.unit),
-        "ci95 low".into(),
-        "ci95 high".into(),
-        "n".into(),
-        "variance ratio".into(),
-    ];
-    let mut table = TableSpec::new("tornado", columns);
-    let mut row = |bar: &TornadoBar, name: &str, end: &TornadoEnd| {
-        table.push(vec![
-            bar.name.as_str().into(),
-            bar.path.as_str().into(),
-            name.into(),
-            end.input.as_str().into(),
-            end.difference.mean.into(),
-            end.difference.ci95.map(|ci| ci[0]).into(),
-            end.difference.ci95.map(|ci| ci[1]).into(),
-            end.difference.n.into(),
-            end.difference.variance_ratio.into(),
-        ]);
+    let ends = |bar| {
+        let bar: &TornadoBar = bar;
+        [(bar, "low", &bar.low), (bar, "high", &bar.high)]
     };
-    for bar in &found.bars {
-        row(bar, "low", &bar.low);
-        row(bar, "high", &bar.high);
-    }
-    table
+    Columns::<(&TornadoBar, &str, &TornadoEnd)>::new()
+        .with("parameter", |row| row.0.name.as_str())
+        .with("path", |row| row.0.path.as_str())
+        .with("end", |row| row.1)
+        .with("input", |row| row.2.input.as_str())
+        .with(format!("difference of {} [{}]", found.metric, found.unit), |row| row.2.difference.mean)
+        .ends(["ci95 low", "ci95 high"], |row| row.2.difference.ci95)
+        .with("n", |row| row.2.difference.n)
+        .with("variance ratio", |row| row.2.difference.variance_ratio)
+        .table("tornado", found.bars.iter().flat_map(ends))
 }
 
 #[cfg(test)]

@@ -11,11 +11,11 @@ use super::spec::{Body, ChartSpec};
 use super::study::{NAME, OPEN, Study, around_zero};
 use crate::experiment::comparison::{Attribution, Contribution, Leaks};
 use crate::experiment::results::Metric;
+use crate::report::tables::columns::Columns;
 use crate::report::tables::table::TableSpec;
 use crate::report::words::findings::label;
 use crate::report::words::format::{signed, signed_parts};
-use crate::report::words::names::{among, world_name};
-use crate::report::words::names::{capital, list, visible};
+use crate::report::words::names::{among, capital, list, visible, world_name};
 use crate::report::words::verdicts::NOT_JUDGED;
 use crate::stats::ShapleyPlan;
 
@@ -125,13 +125,12 @@ fn shares(study: &mut Study, found: &Attribution) -> Option<ChartSpec> {
     };
     let note = format!("Alone: {}. Together they bring {together}.", list(&apart));
     let how = if found.exact { "all subsets simulated" } else { "estimated from random orders" };
-    let mut table = columns("waterfall", &found.unit);
-    for player in &found.players {
-        row(&mut table, &player.name, "Shapley share", &player.share);
-        row(&mut table, &player.name, "alone", &player.alone);
-    }
-    row(&mut table, "all together", "total", &found.total);
-    row(&mut table, "all together", "interaction", &found.interaction);
+    let players = found.players.iter().flat_map(|player| {
+        let name = player.name.as_str();
+        [(name, "Shapley share", &player.share), (name, "alone", &player.alone)]
+    });
+    let sums = [("all together", "total", &found.total), ("all together", "interaction", &found.interaction)];
+    let table = table(&found.unit, players.chain(sums));
     let parts: Vec<String> = bars.iter().map(|bar| format!("{} {}", bar.name, bar.label)).collect();
     Some(ChartSpec {
         world: study.about(),
@@ -197,8 +196,7 @@ fn alone(study: &mut Study) -> Option<ChartSpec> {
         true => OPEN.to_owned(),
         false => fitted(study.results, best, |best| format!("{} {verb}: {}", capital(best), words(&first))),
     };
-    let mut table = columns("waterfall", &first.unit);
-    effects.iter().for_each(|(name, metric)| row(&mut table, name, "alone", metric));
+    let table = table(&first.unit, effects.iter().map(|(name, metric)| (*name, "alone", metric)));
     let parts: Vec<String> = effects
         .iter()
         .map(|(name, m)| format!("{} {}", world_name(study.results, name, NAME), told(name, m)))
@@ -229,23 +227,17 @@ fn picture(title: String, bars: Vec<BridgeBar>, linked: bool, note: String) -> B
     Body::Bridge(Bridge { axis: Axis::new(title, low, high, 5), bars, linked, note })
 }
 
-fn columns(name: &str, unit: &str) -> TableSpec {
-    let with = |words: &str| format!("{words} [{unit}]");
-    TableSpec::new(
-        name,
-        ["name".to_string(), "part".to_string(), with("mean"), with("ci95 low"), with("ci95 high"), "n".to_string()],
-    )
-}
+/// A name, what is told of it, and how much that is.
+type Told<'a> = (&'a str, &'static str, &'a Metric);
 
-fn row(table: &mut TableSpec, name: &str, part: &str, metric: &Metric) {
-    table.push(vec![
-        name.into(),
-        part.into(),
-        metric.mean.into(),
-        metric.ci95.map(|ci| ci[0]).into(),
-        metric.ci95.map(|ci| ci[1]).into(),
-        metric.n.into(),
-    ]);
+fn table<'a>(unit: &str, rows: impl IntoIterator<Item = Told<'a>>) -> TableSpec {
+    let with = |words: &str| format!("{words} [{unit}]");
+    Columns::<Told>::new()
+        .with("name", |row| row.0)
+        .with("part", |row| row.1)
+        .measured([with("mean"), with("ci95 low"), with("ci95 high")], |row| row.2)
+        .with("n", |row| row.2.n)
+        .table("waterfall", rows)
 }
 
 #[cfg(test)]

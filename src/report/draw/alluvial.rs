@@ -1,8 +1,7 @@
 //! Draws flows between dates: a column of nodes for each date in a fixed order, ribbons between neighbours.
 
 use super::frame::{Frame, SMALL, spread, widest};
-use super::scene::corners;
-use super::scene::{GREY, GRID, INK, Rgb, Scene, Text, WHITE, Xy, hue, stroke};
+use super::scene::{GREY, GRID, INK, Rgb, Scene, Text, WHITE, Xy, corners, hue, stroke};
 use crate::report::charts::pictures::Alluvial;
 
 /// Height of a column with its gaps [px].

@@ -1,8 +1,7 @@
 //! Draws horizontal bars from zero, with whiskers, direct labels and, for a Pareto chart, the cumulative share.
 
 use super::frame::{Frame, SMALL, between, cut, name_line, whisker, widest};
-use super::scene::corners;
-use super::scene::{GREY, GRID, INK, PALE, Scene, Text, WHITE, hue, stroke};
+use super::scene::{GREY, GRID, INK, PALE, Scene, Text, WHITE, corners, hue, stroke};
 use crate::report::charts::pictures::{Bar, BarPanel, Bars};
 use crate::report::words::format::{number, percent};
 use crate::report::words::width::width;

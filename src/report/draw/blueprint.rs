@@ -6,8 +6,7 @@
 use super::emotion;
 use super::frame::{Frame, MARGIN, SMALL, cut, shortened};
 use super::parts::{Part, columns, parts};
-use super::scene::corners;
-use super::scene::{GREY, INK, PALE, Scene, Text, WHITE, Xy, dashed, hue, stroke};
+use super::scene::{GREY, INK, PALE, Scene, Text, WHITE, Xy, corners, dashed, hue, stroke};
 use crate::report::charts::pictures::{Arrow, Blueprint, Lane, Step};
 use crate::report::words::format::{percent, wait};
 use crate::report::words::width::width as text_width;

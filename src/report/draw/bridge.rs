@@ -1,8 +1,7 @@
 //! Draws a bridge: horizontal bars that begin where the one before ended, or stand alone from zero.
 
 use super::frame::{Frame, SMALL, between, cut, name_lines, whisker, widest};
-use super::scene::corners;
-use super::scene::{GREY, GRID, INK, PALE, Scene, Text, WHITE, dashed, hue, stroke};
+use super::scene::{GREY, GRID, INK, PALE, Scene, Text, WHITE, corners, dashed, hue, stroke};
 use crate::report::charts::pictures::{Bridge, BridgeBar, BridgeKind};
 use crate::report::words::width::{width, wrap};
 

@@ -2,8 +2,7 @@
 
 use super::frame::{Frame, cut, name_line, spread};
 use super::scene::{GREY, INK, Scene, Text, dashed, hue, stroke};
-use crate::report::charts::pictures::BucketPair;
-use crate::report::charts::pictures::{BucketPicture, Flow};
+use crate::report::charts::pictures::{BucketPair, BucketPicture, Flow};
 use crate::report::words::format::number;
 use crate::report::words::width::width;
 

@@ -1,8 +1,7 @@
 //! Draws how far single futures lie apart: two bands, one in the other, and what they are.
 
 use super::frame::{Frame, SMALL};
-use super::scene::corners;
-use super::scene::{GREY, Rgb, Scene, Text, WHITE, Xy, dashed, hue, stroke};
+use super::scene::{GREY, Rgb, Scene, Text, WHITE, Xy, corners, dashed, hue, stroke};
 use crate::report::charts::pictures::{BandKey, Dash, Series, Spread};
 use crate::report::words::width::width;
 

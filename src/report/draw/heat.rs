@@ -1,8 +1,7 @@
 //! Draws weekday by hour, or from where to where: one hue from light to dark, values printed, overload framed.
 
 use super::frame::{Frame, SMALL, name_line, shortened, widest};
-use super::scene::corners;
-use super::scene::{GREY, PALE, Rgb, Scene, Text, WHITE, hue, stroke};
+use super::scene::{GREY, PALE, Rgb, Scene, Text, WHITE, corners, hue, stroke};
 use crate::report::charts::pictures::{Heat, HeatCell};
 
 /// Height of a row [px].

@@ -11,8 +11,7 @@ use plotters_backend::{BackendColor, BackendCoord, BackendStyle, DrawingBackend,
 
 use super::fonts::Fallbacks;
 use super::palette::{Indexed, of_scene, reduce};
-use super::scene::pieces;
-use super::scene::{Anchor, Rgb, Scene, Shape, Text, Xy};
+use super::scene::{Anchor, Rgb, Scene, Shape, Text, Xy, pieces};
 use crate::report::words::width::{embedded, width};
 
 /// Size of the PNG over the size of the scene.

@@ -2,8 +2,7 @@
 
 use super::frame::{Frame, SMALL};
 use super::grid::Grid;
-use super::scene::corners;
-use super::scene::{GREY, INK, Scene, Text, WHITE, dashed, hue, stroke};
+use super::scene::{GREY, INK, Scene, Text, WHITE, corners, dashed, hue, stroke};
 use crate::report::charts::pictures::Region;
 use crate::report::words::width::width;
 

@@ -1,8 +1,7 @@
 //! Draws a tornado: for each parameter two bars from zero, its low value above its high one, inputs printed at the ends.
 
 use super::frame::{Frame, SMALL, between, name_lines, whisker, widest};
-use super::scene::corners;
-use super::scene::{GREY, GRID, INK, PALE, Scene, Text, WHITE, dashed, hue, stroke};
+use super::scene::{GREY, GRID, INK, PALE, Scene, Text, WHITE, corners, dashed, hue, stroke};
 use crate::report::charts::pictures::{TornadoMark, TornadoPicture};
 use crate::report::words::width::width;
 

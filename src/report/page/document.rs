@@ -16,8 +16,7 @@ use crate::report::words::findings::{
     is_headline, label, ordered, program, program_basis, run_line, told_of, value, warnings,
 };
 use crate::report::words::format::{INTERVALS, estimate};
-use crate::report::words::names::among;
-use crate::report::words::names::visible;
+use crate::report::words::names::{among, visible};
 
 /// Room for the definitions of all estimates [bytes].
 const DEFINITION_BUDGET: usize = 120_000;

@@ -2,7 +2,7 @@
 
 use super::table::{Cell, TableSpec};
 use crate::experiment::comparison::{Better, Difference};
-use crate::experiment::results::Metric;
+use crate::experiment::results::{Metric, Point};
 use crate::report::words::verdicts::reserve;
 
 /// What a cell of a column holds, from its row.
@@ -36,6 +36,33 @@ impl<'a, R> Columns<'a, R> {
         read: impl Fn(&R) -> Option<[f64; 2]> + Copy + 'a,
     ) -> Self {
         self.with(low, move |row| read(row).map(|ends| ends[0])).with(high, move |row| read(row).map(|ends| ends[1]))
+    }
+
+    /// Three columns: mean and ends of the interval of an estimate.
+    pub(in crate::report) fn measured<H: Into<String>>(
+        self,
+        [mean, low, high]: [H; 3],
+        read: impl Fn(&R) -> &Metric + Copy + 'a,
+    ) -> Self {
+        self.with(mean, move |row| read(row).mean).ends([low, high], move |row| read(row).ci95)
+    }
+
+    /// Four columns: day, mean and ends of the interval of a point of a curve.
+    pub(in crate::report) fn point<H: Into<String>>(
+        self,
+        [day, mean, low, high]: [H; 4],
+        read: impl Fn(&R) -> &Point + Copy + 'a,
+    ) -> Self {
+        self.with(day, move |row| read(row).day)
+            .with(mean, move |row| read(row).mean)
+            .ends([low, high], move |row| read(row).ci95)
+    }
+
+    /// Five columns of the quantiles of single futures, where they are known.
+    pub(in crate::report) fn futures(self, are_known: bool, read: impl Fn(&R) -> &Point + Copy + 'a) -> Self {
+        let headers = ["futures 5 %", "futures 25 %", "futures 50 %", "futures 75 %", "futures 95 %"];
+        let shown = headers.into_iter().enumerate().filter(|_| are_known);
+        shown.fold(self, |columns, (at, header)| columns.with(header, move |row| read(row).fan.map(|fan| fan[at])))
     }
 
     /// Six columns of an estimate: mean, both ends of its interval, sd, n and unit. Empty cells where there is none.
@@ -93,7 +120,7 @@ pub(super) fn note(found: &Difference, unjudged: bool) -> Cell {
 }
 
 /// "yes" or "no".
-pub(super) fn yes_or_no(is_so: bool) -> &'static str {
+pub(in crate::report) fn yes_or_no(is_so: bool) -> &'static str {
     if is_so { "yes" } else { "no" }
 }
 

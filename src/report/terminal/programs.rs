@@ -1,7 +1,6 @@
 //! The part of the terminal summary about loyalty programs of several worlds: what they earn beyond the world without.
 
-use super::lines::Paint;
-use super::lines::table;
+use super::lines::{Paint, table};
 use crate::experiment::results::{Results, World};
 use crate::report::words::findings::program;
 use crate::report::words::format::{Parts, parts};

@@ -13,8 +13,7 @@ use crate::report::words::findings::{
     is_headline, label, ordered, program, program_basis, run_line, told_of, warnings,
 };
 use crate::report::words::format::{INTERVALS, exact, parts};
-use crate::report::words::names::{among, world_name};
-use crate::report::words::names::{pad, pad_left, visible};
+use crate::report::words::names::{among, pad, pad_left, visible, world_name};
 
 /// Resources listed one by one; the rest are in `tables/resources.csv`.
 const RESOURCES: usize = 5;

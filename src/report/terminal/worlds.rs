@@ -6,8 +6,7 @@ use crate::experiment::results::{Metric, Results, World};
 use crate::report::contents;
 use crate::report::words::findings::label;
 use crate::report::words::format::{NOTHING, Parts, difference_parts, number, parts, signed_parts};
-use crate::report::words::names::visible;
-use crate::report::words::names::{among, world_name};
+use crate::report::words::names::{among, visible, world_name};
 use crate::report::words::verdicts;
 
 /// Inputs listed one by one; all are in `tables/inputs.csv`.

@@ -3,8 +3,7 @@
 use unicode_width::UnicodeWidthStr;
 
 use super::format::{difference_parts, number, signed};
-use super::names::world_name;
-use super::names::{capital, list, visible};
+use super::names::{capital, list, visible, world_name};
 use super::verdicts::{NAME, TOO_FEW};
 use crate::experiment::comparison::{Assumed, Difference, Selection, Unjudged, Winner};
 use crate::experiment::results::{Results, World};

@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use super::bucket::{ranked as ranked_holes, sum as bucket_sum};
 use super::format::{brief, count, estimate, number, percent, share};
-use super::names::among;
-use super::names::{list, visible};
+use super::names::{among, list, visible};
 use crate::experiment::results::{Metric, ResourceResults, Results, RunInfo, World};
 use crate::metrics::resource::{self, Resource};
 use crate::metrics::{Declared, NAMED, Named, named};

@@ -1,11 +1,9 @@
 //! What comparing worlds found, in words: the sentences shared by the terminal and the page.
 
 use super::findings::label;
-use super::format::as_metric;
-use super::format::{NOTHING, difference_parts, estimate, number, signed, signed_parts};
+use super::format::{NOTHING, as_metric, difference_parts, estimate, number, signed, signed_parts};
 use super::futures::counted;
-use super::names::world_name;
-use super::names::{capital, list, visible};
+use super::names::{capital, list, visible, world_name};
 use super::payback::payback_words;
 use crate::experiment::comparison::{Comparison, Difference, InputChange, Leaks, Tornado, TornadoEnd};
 use crate::experiment::results::{Metric, Results, World};

@@ -1,12 +1,12 @@
 //! How each parameter moves a metric, the others moving freely.
 
-use super::study::{ends, footer, headline, unit_of};
-use crate::experiment::analysis::{Analysis, MetricAnalysis};
+use super::study::{footer, headline, unit_of};
+use crate::experiment::analysis::{Analysis, DependenceCurve, DependencePoint, MetricAnalysis};
 use crate::report::charts::axis::Axis;
 use crate::report::charts::pictures::{CurvePoint, Curves, Dash, Series};
 use crate::report::charts::slug::Slugs;
 use crate::report::charts::spec::{Body, ChartSpec};
-use crate::report::tables::table::TableSpec;
+use crate::report::tables::columns::Columns;
 use crate::report::words::names::visible;
 
 /// Lines of a dependence chart.
@@ -38,22 +38,15 @@ pub(super) fn build(analysis: &Analysis, metric: &MetricAnalysis, slugs: &mut Sl
     let (low, high) =
         values().map(|p| p.mean).chain(band).fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), v| (a.min(v), b.max(v)));
     let room = 0.05 * (high - low);
-    let mut table =
-        TableSpec::new("dependence", ["parameter", "position", "value", "mean", "ci95 low", "ci95 high", "points"]);
-    for curve in &metric.dependence {
-        for p in &curve.points {
-            let [a, b] = ends(p.ci95);
-            table.push(vec![
-                curve.parameter.as_str().into(),
-                p.position.into(),
-                p.value.as_str().into(),
-                p.mean.into(),
-                a,
-                b,
-                p.points.into(),
-            ]);
-        }
-    }
+    let rows = metric.dependence.iter().flat_map(|curve| curve.points.iter().map(move |point| (curve, point)));
+    let table = Columns::<(&DependenceCurve, &DependencePoint)>::new()
+        .with("parameter", |row| row.0.parameter.as_str())
+        .with("position", |row| row.1.position)
+        .with("value", |row| row.1.value.as_str())
+        .with("mean", |row| row.1.mean)
+        .ends(["ci95 low", "ci95 high"], |row| row.1.ci95)
+        .with("points", |row| row.1.points)
+        .table("dependence", rows);
     let title = format!("{}: how each parameter moves it", headline(&metric.path));
     Some(ChartSpec {
         world: None,

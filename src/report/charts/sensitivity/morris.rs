@@ -1,12 +1,12 @@
 //! Elementary effects over the whole range (Morris).
 
-use super::study::{NAME, ROWS, bar, ends, footer, headline, unit_of};
-use crate::experiment::analysis::{Analysis, MetricAnalysis};
+use super::study::{NAME, ROWS, bar, footer, headline, unit_of};
+use crate::experiment::analysis::{Analysis, MetricAnalysis, MorrisFinding};
 use crate::report::charts::axis::Axis;
 use crate::report::charts::pictures::{BarPanel, Bars};
 use crate::report::charts::slug::Slugs;
 use crate::report::charts::spec::{Body, ChartSpec};
-use crate::report::tables::table::TableSpec;
+use crate::report::tables::columns::Columns;
 use crate::report::words::format::brief;
 use crate::report::words::names::visible;
 
@@ -30,11 +30,14 @@ pub(super) fn build(analysis: &Analysis, metric: &MetricAnalysis, slugs: &mut Sl
         },
     ];
     let title = format!("{} matters most: {}", visible(&first.parameter, NAME), headline(&metric.path));
-    let mut table = TableSpec::new("morris", ["parameter", "mu star", "ci95 low", "ci95 high", "mu", "sigma", "n"]);
-    for m in &metric.morris {
-        let [a, b] = ends(m.mu_star_ci95);
-        table.push(vec![m.parameter.as_str().into(), m.mu_star.into(), a, b, m.mu.into(), m.sigma.into(), m.n.into()]);
-    }
+    let table = Columns::<&MorrisFinding>::new()
+        .with("parameter", |row| row.parameter.as_str())
+        .with("mu star", |row| row.mu_star)
+        .ends(["ci95 low", "ci95 high"], |row| row.mu_star_ci95)
+        .with("mu", |row| row.mu)
+        .with("sigma", |row| row.sigma)
+        .with("n", |row| row.n)
+        .table("morris", &metric.morris);
     Some(ChartSpec {
         world: None,
         id: slugs.of("morris", &metric.path),

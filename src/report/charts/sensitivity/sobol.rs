@@ -1,12 +1,12 @@
 //! Shares of the variance between points (Sobol).
 
-use super::study::{NAME, ROWS, bar, ends, footer, headline};
-use crate::experiment::analysis::{Analysis, MetricAnalysis};
+use super::study::{NAME, ROWS, bar, footer, headline};
+use crate::experiment::analysis::{Analysis, MetricAnalysis, Shares};
 use crate::report::charts::axis::Axis;
 use crate::report::charts::pictures::{BarPanel, Bars};
 use crate::report::charts::slug::Slugs;
 use crate::report::charts::spec::{Body, ChartSpec};
-use crate::report::tables::table::TableSpec;
+use crate::report::tables::columns::Columns;
 use crate::report::words::format::number;
 use crate::report::words::names::visible;
 
@@ -41,15 +41,16 @@ pub(super) fn build(analysis: &Analysis, metric: &MetricAnalysis, slugs: &mut Sl
         number(first.shares.total.clamp(0.0, 1.0) * 100.0, 0),
         headline(&metric.path)
     );
-    let mut table = TableSpec::new(
-        "sobol",
-        ["parameter", "first", "ci95 low", "ci95 high", "total", "ci95 low", "ci95 high", "base rows"],
-    );
     let named = metric.sobol.iter().map(|s| (s.parameter.as_str(), &s.shares));
-    for (name, s) in named.chain(metric.sobol_dummy.iter().map(|s| ("(dummy)", s))) {
-        let ([a, b], [c, d]) = (ends(Some(s.first_ci95)), ends(Some(s.total_ci95)));
-        table.push(vec![name.into(), s.first.into(), a, b, s.total.into(), c, d, s.rows.into()]);
-    }
+    let rows = named.chain(metric.sobol_dummy.iter().map(|shares| ("(dummy)", shares)));
+    let table = Columns::<(&str, &Shares)>::new()
+        .with("parameter", |row| row.0)
+        .with("first", |row| row.1.first)
+        .ends(["ci95 low", "ci95 high"], |row| Some(row.1.first_ci95))
+        .with("total", |row| row.1.total)
+        .ends(["ci95 low", "ci95 high"], |row| Some(row.1.total_ci95))
+        .with("base rows", |row| row.1.rows)
+        .table("sobol", rows);
     let dummy = metric.sobol_dummy.as_ref().map_or(String::new(), |d| format!("; a dummy has {}", two(d.total)));
     Some(ChartSpec {
         world: None,

@@ -2,7 +2,6 @@
 
 use crate::experiment::analysis::{Analysis, MetricAnalysis};
 use crate::report::charts::pictures::{Bar, BarPart};
-use crate::report::tables::table::Cell;
 use crate::report::words::analysis::short;
 use crate::report::words::findings::label;
 use crate::report::words::format::brief;
@@ -49,10 +48,6 @@ pub(super) fn three(x: f64) -> String {
     }
     if unit > 1.0 { brief((x / unit).round() * unit) } else { brief(x) }
 }
-pub(super) fn ends(ci: Option<[f64; 2]>) -> [Cell; 2] {
-    [ci.map(|c| c[0]).into(), ci.map(|c| c[1]).into()]
-}
-
 /// A metric as a headline names it: estimates of the firm by their names, all else by its path.
 pub(super) fn headline(path: &str) -> String {
     if path.starts_with("metrics.") { label(&short(path)) } else { short(path) }

@@ -1,13 +1,12 @@
 //! Which parameter matters: each at its low and its high end.
 
-use super::study::{NAME, ROWS, around, ends, footer, headline, three, unit_of};
-use crate::experiment::analysis::{Analysis, MetricAnalysis};
-use crate::experiment::analysis::{Effect, Swing};
+use super::study::{NAME, ROWS, around, footer, headline, three, unit_of};
+use crate::experiment::analysis::{Analysis, Effect, MetricAnalysis, Swing};
 use crate::report::charts::axis::Axis;
 use crate::report::charts::pictures::{TornadoMark, TornadoPicture, TornadoRow};
 use crate::report::charts::slug::Slugs;
 use crate::report::charts::spec::{Body, ChartSpec};
-use crate::report::tables::table::TableSpec;
+use crate::report::tables::columns::Columns;
 use crate::report::words::format::plus;
 use crate::report::words::names::visible;
 
@@ -35,38 +34,17 @@ pub(super) fn build(analysis: &Analysis, metric: &MetricAnalysis, slugs: &mut Sl
     } else {
         "means of the points in the lowest and the highest slice of each range, less the mean of all; whisker: 95 % interval over the points of the slice"
     };
-    let mut table = TableSpec::new(
-        "tornado",
-        [
-            "parameter",
-            "basis",
-            "low value",
-            "change at low",
-            "ci95 low",
-            "ci95 high",
-            "high value",
-            "change at high",
-            "ci95 low",
-            "ci95 high",
-            "n",
-        ],
-    );
-    for s in &metric.swings {
-        let ([a, b], [c, d]) = (ends(s.low.ci95), ends(s.high.ci95));
-        table.push(vec![
-            s.parameter.as_str().into(),
-            s.basis.as_str().into(),
-            s.low.value.as_str().into(),
-            s.low.change.into(),
-            a,
-            b,
-            s.high.value.as_str().into(),
-            s.high.change.into(),
-            c,
-            d,
-            s.high.n.into(),
-        ]);
-    }
+    let table = Columns::<&Swing>::new()
+        .with("parameter", |row| row.parameter.as_str())
+        .with("basis", |row| row.basis.as_str())
+        .with("low value", |row| row.low.value.as_str())
+        .with("change at low", |row| row.low.change)
+        .ends(["ci95 low", "ci95 high"], |row| row.low.ci95)
+        .with("high value", |row| row.high.value.as_str())
+        .with("change at high", |row| row.high.change)
+        .ends(["ci95 low", "ci95 high"], |row| row.high.ci95)
+        .with("n", |row| row.high.n)
+        .table("tornado", &metric.swings);
     let said: Vec<String> = shown()
         .map(|s| format!("{}: {} to {}", visible(&s.parameter, NAME), signed(s.low.change), signed(s.high.change)))
         .collect();
