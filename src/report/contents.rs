@@ -93,8 +93,11 @@ const SEVERAL: [Build; 5] =
 /// Charts of each world after the first.
 const AFTER: [Build; 2] = [One(before_after::build), One(fates::build_flow)];
 
+/// Whether a chart is drawn in a place.
+type IsDrawn = fn(&Place) -> bool;
+
 /// Charts of a world, and where they are drawn.
-const WORLD: [(Build, fn(&Place) -> bool); 14] = [
+const WORLD: [(Build, IsDrawn); 14] = [
     (One(bucket::build), |at| at.first),
     (One(exits::build), |_| true),
     (Many(complaints::build), |at| at.first),

@@ -31,6 +31,9 @@ pub struct Drawing {
     tables: Vec<TableSpec>,
 }
 
+/// Pictures, and what a reader must know of them.
+type Drawn = (Vec<Picture>, Vec<String>);
+
 /// A chart as it is drawn.
 struct Picture {
     vector: String,
@@ -105,7 +108,7 @@ impl Drawing {
         dir: &Path,
         results: &Results,
         stop: &(dyn Fn() -> bool + Sync),
-    ) -> Result<Option<(Vec<Picture>, Vec<String>)>, WriteError> {
+    ) -> Result<Option<Drawn>, WriteError> {
         let scenes: Option<Vec<Scene>> =
             self.specs.par_iter().map(|spec| (!stop()).then(|| chart::scene(spec))).collect();
         let Some(scenes) = scenes else { return Ok(None) };
