@@ -22,7 +22,12 @@ declared! {
         .less_is_better();
     FAILED = "failed", "visits", "visits that failed",
         Single(|s, t| Some(s.o.touchpoints[t].failed as f64))
-        .fixed(|model, t| model.touch_channels.is_empty() && model.regimes().all(|m| m.touchpoints[t].fail_prob.is_none()))
+        .fixed(never_fails)
+        .less_is_better();
+    FAIL_FRACTION = "fail_fraction", "share", "share of its visits that failed",
+        Single(|s, t| ratio(s.o.touchpoints[t].failed as f64, s.o.touchpoints[t].visits as f64))
+        .fixed(never_fails)
+        .of(|s, t| s.o.touchpoints[t].visits as f64)
         .less_is_better();
     COST = "cost", CURRENCY, "cost of its uses in the observed period, undiscounted",
         Single(|s, t| Some(s.o.touchpoints[t].cost.value()));
@@ -47,6 +52,11 @@ declared! {
         Single(|s, t| ratio(s.o.touchpoints[t].perceived.value(), s.o.touchpoints[t].delay.count as f64))
         .if_any(|model, t| is_felt(model, t) && is_waited_for(model, t))
         .less_is_better();
+}
+
+/// Whether nothing goes wrong here, in self-service either.
+fn never_fails(model: &Model, t: usize) -> bool {
+    model.touch_channels.is_empty() && model.regimes().all(|m| m.touchpoints[t].fail_prob.is_none())
 }
 
 fn is_felt(model: &Model, t: usize) -> bool {

@@ -216,6 +216,18 @@ fn a_touchpoint_may_say_how_long_a_wait_nobody_minds() {
     assert!(near(fine, [-8.6 / 15.0, 0.0]), "{fine:?}");
 }
 
+/// 20 replications of 8,760 visits at 1/4: five standard errors of a share are passed once in 1.7 million seeds.
+#[test]
+fn the_share_of_visits_that_fail_is_the_chance_to() {
+    let text = "name = \"Desk\"\n[run]\nhorizon = \"1 y\"\nreplications = 20\n[[journey]]\nname = \"visit\"\narrivals = { every = \"1 h\" }\n\
+                [[journey.touchpoint]]\nname = \"serve\"\nfail_prob = 0.25\n";
+    let results = run_text(text, &[]);
+    let touch = &baseline(&results).touchpoints["visit/serve"];
+    let (share, visits) = (mean(&touch[touchpoint::FAIL_FRACTION]), mean(&touch[touchpoint::VISITS]));
+    assert!((share - 0.25).abs() < 5.0 * (0.25 * 0.75 / (20.0 * visits)).sqrt(), "{share}");
+    assert!((share * visits - mean(&touch[touchpoint::FAILED])).abs() < 1.0, "the same visits");
+}
+
 /// A branch that fails at two places, nine times as often at one of them.
 const BRANCH: &str = r#"
 name = "Branch"
