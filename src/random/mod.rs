@@ -17,4 +17,4 @@ mod stream;
 pub use address::{ADDRESS_BITS, Addresses};
 pub use key::{Key, ReplicationKey, unit_open};
 pub use sobol::SobolSequence;
-pub use stream::KeyedStream;
+pub use stream::{KeyedStream, random_order};

@@ -3,9 +3,11 @@
 //! More is better here: turn the sign of waits and costs. What can go wrong: the estimate of a winner is too good,
 //! because luck helped to choose it (the winner's curse); estimate the winner again on fresh replications.
 
+use rand::RngExt as _;
+
 use super::precision::StoppingRule;
 use crate::num::{EXACT, gamma_quantile, pow, sqrt};
-use crate::random::ReplicationKey;
+use crate::random::{KeyedStream, ReplicationKey};
 
 /// Keeps resampling away from the draws of a simulation with the same seed.
 const RESAMPLE_SALT: u64 = 0x426f_6f74_7374_7200;
@@ -300,10 +302,8 @@ pub fn probability_best<R: AsRef<[f64]>>(values: &[R], resamples: usize, seed: u
     let mut chosen = vec![0; n];
     for resample in 0..resamples {
         let key = ReplicationKey::new(seed ^ RESAMPLE_SALT, resample as u64).customer(0);
-        for (draw, chosen) in chosen.iter_mut().enumerate() {
-            // The high half of word times count: uniform but for 2^-64 times the count.
-            *chosen = ((u128::from(key.word(0, draw as u32)) * n as u128) >> 64) as usize;
-        }
+        let mut stream = KeyedStream::new(&key, 0, 0);
+        chosen.iter_mut().for_each(|chosen| *chosen = stream.random_range(0..n));
         let u = key.uniform(1, 0);
         let stretch = sqrt(n as f64 / (2.0 * gamma_quantile(0.5 * (n - 1) as f64, u, 1.0 - u)));
         let mean = |row: &[f64]| chosen.iter().map(|&r| row[r]).sum::<f64>() / n as f64;

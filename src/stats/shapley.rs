@@ -9,7 +9,7 @@
 
 use super::mean::{Summary, mean_interval, two_sided_t};
 use crate::num::sqrt;
-use crate::random::ReplicationKey;
+use crate::random::{ReplicationKey, random_order};
 
 /// Keeps the orders of players away from the draws of a simulation with the same seed.
 const ORDER_SALT: u64 = 0x5368_6170_6c65_7900;
@@ -106,7 +106,7 @@ impl ShapleyPlan {
     pub fn sampled(players: usize, pairs: usize, seed: u64) -> Self {
         assert!(players <= Self::MOST_PLAYERS, "there are at most {} players", Self::MOST_PLAYERS);
         assert!(pairs >= 2, "a sampling error needs two pairs of orders");
-        let orders: Vec<Vec<usize>> = (0..pairs as u64).map(|pair| random_order(players, seed, pair)).collect();
+        let orders: Vec<Vec<usize>> = (0..pairs as u64).map(|pair| order_of(players, seed, pair)).collect();
         let mut subsets: Vec<u64> = (0..players).map(|player| 1 << player).collect();
         subsets.push(0);
         for order in &orders {
@@ -244,17 +244,9 @@ impl ShapleyPlan {
     }
 }
 
-/// Shuffles the players (Fisher and Yates).
-fn random_order(players: usize, seed: u64, pair: u64) -> Vec<usize> {
-    let key = ReplicationKey::new(seed ^ ORDER_SALT, pair).customer(0);
-    let mut order: Vec<usize> = (0..players).collect();
-    for last in (1..players).rev() {
-        let word = key.word(0, last as u32);
-        // The high half of word times count: uniform but for 2^-58.
-        let chosen = (u128::from(word) * (last as u128 + 1)) >> 64;
-        order.swap(last, chosen as usize);
-    }
-    order
+/// Returns the order in which players join.
+fn order_of(players: usize, seed: u64, pair: u64) -> Vec<usize> {
+    random_order(players, &ReplicationKey::new(seed ^ ORDER_SALT, pair).customer(0), 0)
 }
 
 /// Returns the masks as players join one after another.

@@ -133,7 +133,7 @@ fn orders_follow_the_seed_and_more_pairs_keep_the_earlier() {
     // freedom, limit at one in a million.
     let mut counts = [[0.0f64; 5]; 5];
     for pair in 0..3000 {
-        random_order(5, 9, pair).iter().enumerate().for_each(|(place, &player)| counts[place][player] += 1.0);
+        order_of(5, 9, pair).iter().enumerate().for_each(|(place, &player)| counts[place][player] += 1.0);
     }
     let squares: f64 = counts.iter().flatten().map(|count| (count - 600.0) * (count - 600.0) / 600.0).sum();
     assert!(squares < 57.0, "{squares}");

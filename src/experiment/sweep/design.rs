@@ -7,7 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::parameter::Parameter;
-use crate::random::{Key, ReplicationKey, SobolSequence};
+use crate::random::{Key, ReplicationKey, SobolSequence, random_order};
 use crate::scenario::grammar::{Design, Word as _};
 use crate::stats::sensitivity::SHIFTS;
 
@@ -194,22 +194,12 @@ fn grid(parameters: &[Parameter], points: usize) -> Result<Vec<Row>, DesignError
 fn latin_hypercube(dimensions: usize, points: usize, key: Key) -> Vec<Row> {
     let columns: Vec<Vec<f64>> = (0..dimensions)
         .map(|d| {
-            let slices = permutation(points, key, 2 * d as u32);
+            let slices = random_order(points, &key, 2 * d as u32);
             let within = |i: usize| key.uniform(2 * d as u32 + 1, i as u32);
             slices.into_iter().enumerate().map(|(i, slice)| (slice as f64 + within(i)) / points as f64).collect()
         })
         .collect();
     (0..points).map(|i| columns.iter().map(|column| Some(column[i])).collect()).collect()
-}
-
-/// A random order of `0..n` (Fisher and Yates).
-pub(super) fn permutation(n: usize, key: Key, purpose: u32) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..n).collect();
-    for i in (1..n).rev() {
-        let j = ((u128::from(key.word(purpose, i as u32)) * (i as u128 + 1)) >> 64) as usize;
-        order.swap(i, j);
-    }
-    order
 }
 
 /// Blocks of `parameters + 2` rows: A, B, then A with each column in turn from B.
@@ -256,7 +246,7 @@ fn morris(dimensions: usize, points: usize, key: Key) -> Result<Vec<Row>, Design
         let lows: Vec<f64> = (0..dimensions).map(|d| low(d) / (MORRIS_LEVELS - 1) as f64).collect();
         let mut at: Vec<f64> = lows.iter().zip(&up).map(|(low, up)| if *up { *low } else { low + step }).collect();
         rows.push(filled(at.clone()));
-        for d in permutation(dimensions, key, purpose + 2) {
+        for d in random_order(dimensions, &key, purpose + 2) {
             at[d] = if up[d] { lows[d] + step } else { lows[d] };
             rows.push(filled(at.clone()));
         }

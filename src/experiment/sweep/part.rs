@@ -137,7 +137,8 @@ fn rows(plan: &Plan, unit: &Unit, text: &str) -> Option<Vec<Row>> {
 mod tests {
     use super::super::plan::tests::plan;
     use super::*;
-    use crate::random::ReplicationKey;
+    use crate::random::{KeyedStream, ReplicationKey};
+    use rand::RngExt as _;
 
     fn sample() -> (Plan, Unit, Vec<Row>, Vec<u8>) {
         let mut plan = plan(4, 30, 1);
@@ -164,7 +165,7 @@ mod tests {
     fn five_hundred_cuts_and_five_hundred_flipped_bits_are_all_seen() {
         let (plan, unit, _, bytes) = sample();
         let key = ReplicationKey::new(11, 0).customer(0);
-        let at = |i: u32, n: usize| ((u128::from(key.word(0, i)) * n as u128) >> 64) as usize;
+        let at = |i: u32, n: usize| KeyedStream::new(&key, 0, i).random_range(0..n);
         for i in 0..500 {
             let cut = &bytes[..at(i, bytes.len())];
             assert!(matches!(decode(&plan, &unit, cut), Err(PartError::Damaged(_))), "cut at {}", cut.len());

@@ -9,9 +9,9 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use super::design::{DesignKind, permutation};
+use super::design::DesignKind;
 use super::parameter::Parameter;
-use crate::random::ReplicationKey;
+use crate::random::{ReplicationKey, random_order};
 
 /// Version of the files of a sweep.
 pub const FORMAT: u32 = 1;
@@ -170,7 +170,7 @@ impl Plan {
             let mine: Vec<&Unit> = units.iter().filter(|u| (from..end).contains(&u.points.start)).collect();
             let key = ReplicationKey::new(self.seed ^ ORDER_SALT, b as u64).customer(0);
             let groups = batch.points.div_ceil(batch.points_per_unit.max(1)) as usize;
-            let rank = if batch.design.is_balanced() { (0..groups).collect() } else { permutation(groups, key, 0) };
+            let rank = if batch.design.is_balanced() { (0..groups).collect() } else { random_order(groups, &key, 0) };
             for unit in mine {
                 let group = ((unit.points.start - from) / batch.points_per_unit.max(1)) as usize;
                 places.push((unit.replications.start, b, rank[group] as u64, unit.number));
