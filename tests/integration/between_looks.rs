@@ -1,4 +1,6 @@
 //! What happens between two looks at a customer: what decays is integrated, whenever somebody looks.
+//!
+//! Longer than other files: one law of change after the other, each with its closed form.
 
 use journeysim::experiment::results::World;
 use journeysim::num::{exp, ln};

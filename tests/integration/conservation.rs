@@ -2,6 +2,8 @@
 //!
 //! Scenarios are generated. People and visits are counted, so they must agree exactly; money is a sum of values that are
 //! each rounded to 2^-20 when posted, so it must agree within that rounding.
+//!
+//! Longer than other files: the generator of scenarios stands beside what it is held to.
 
 use std::fmt::Write as _;
 

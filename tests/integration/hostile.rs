@@ -2,6 +2,8 @@
 //!
 //! Every case runs in a process of its own, which is this test program called again: a case that hangs or eats memory
 //! is stopped and named, and its neighbours do not count against it.
+//!
+//! Longer than other files: a list of cases.
 
 use std::io::Read as _;
 use std::process::{Command, Stdio};

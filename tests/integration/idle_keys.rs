@@ -1,5 +1,7 @@
 //! Keys that cannot act beside the values of others: `check` says so, a sweep refuses them, and neither does once they can act. Each case
 //! proves its rule: two values give equal results, and others where the condition is lifted.
+//!
+//! Longer than other files: a list of cases.
 
 use std::fmt::Write as _;
 

@@ -1,6 +1,8 @@
 //! What must not change results: threads, the cut into cells, names of equal things, changes without effect.
 //!
 //! Equal means equal bytes of `results.json`.
+//!
+//! Longer than other files: the pinned scenarios stand beside their hashes.
 
 use std::fmt::Write as _;
 

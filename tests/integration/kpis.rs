@@ -1,5 +1,7 @@
 //! Key figures: losses that nobody hears of, boxes of satisfaction, loyal behaviours, complaints by place and cause, priorities.
 //! Closed forms and limits.
+//!
+//! Longer than other files: a test for each figure.
 
 use journeysim::experiment::comparison::{Advice, Priorities};
 use journeysim::experiment::results::{ComplaintGroup, Metric, Results, World};

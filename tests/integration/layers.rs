@@ -219,6 +219,20 @@ fn a_file_called_mod_holds_nothing_itself() {
     assert!(files.iter().any(|file| file.ends_with("mod.rs")));
 }
 
+/// A file is as long as can be read at once, or says in its first lines why it is longer.
+#[test]
+fn a_long_file_says_why() {
+    let mut files = Vec::new();
+    ["src", "tests", "benches"].iter().for_each(|folder| sources(&root().join(folder), &mut files));
+    let unsaid = files.iter().filter(|file| {
+        let text = fs::read_to_string(file).expect("readable");
+        let head = text.lines().take_while(|line| line.starts_with("//!"));
+        text.lines().count() > 400 && !head.into_iter().any(|line| line.to_lowercase().contains("long"))
+    });
+    let unsaid: Vec<String> = unsaid.map(|file| file.display().to_string()).collect();
+    assert_eq!(unsaid, [""; 0]);
+}
+
 #[test]
 fn an_upward_look_is_seen() {
     assert_eq!(upward("engine", "use crate::journey::model::Model;"), ["journey::model::Model"]);

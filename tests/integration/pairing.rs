@@ -1,4 +1,6 @@
 //! The same customers in every world: what pairing wins, that its intervals cover, and closed forms of what worlds differ by.
+//!
+//! Longer than other files: each claim of pairing with its closed form and its coverage.
 
 use journeysim::experiment::comparison::Difference;
 use journeysim::experiment::results::{Results, World as Found};

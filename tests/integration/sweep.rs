@@ -1,4 +1,6 @@
 //! Sweeps: equal bytes whatever happened on the way, and nothing wrong ever used.
+//!
+//! Longer than other files: every way in which a sweep can be cut short.
 
 use std::fs;
 use std::path::Path;

@@ -1,4 +1,6 @@
 //! Win-back: what a contact achieves, what it costs, and what is conserved when people leave more than once.
+//!
+//! Longer than other files: contacts, returns and what is conserved share their scenarios.
 
 use journeysim::experiment::results::{Results, World};
 use journeysim::experiment::{self, Outcome};

@@ -1,4 +1,6 @@
 //! Worlds: interventions and shocks in time become models that replace one another, with charges and offers.
+//!
+//! Longer than other files: each way in which a model replaces another.
 
 use journeysim::journey::model::{ChannelMode, HazardLaw, Model, Trigger};
 use journeysim::scenario::{

@@ -1,4 +1,6 @@
 //! Small scenarios in which every key has something to act on.
+//!
+//! Longer than other files: a list of scenarios.
 
 /// A shop with everything that a relationship has.
 pub(super) const SHOP: &str = r#"

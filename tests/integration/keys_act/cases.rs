@@ -1,4 +1,6 @@
 //! One change for each key; several where a key works in several ways.
+//!
+//! Longer than other files: a list, a case for each key.
 
 use super::Case;
 use super::bases::{
