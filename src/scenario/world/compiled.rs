@@ -1,7 +1,7 @@
 //! A world ready to run: its model, and what is said of it.
 
 use super::assertion::{Assert, Rule};
-use super::world::World;
+use super::regimes::World;
 use crate::journey::model::{Coupling, Model};
 use crate::scenario::check::Worlds;
 use crate::scenario::grammar::{

@@ -6,7 +6,7 @@ use crate::scenario::check::Lasting;
 use crate::scenario::compile::model::Documents;
 use crate::scenario::read::patch::Weighted;
 use crate::scenario::world::effect::Effect;
-use crate::scenario::world::world::World;
+use crate::scenario::world::regimes::World;
 use crate::scenario::{Diagnostics, Scenario};
 
 impl World<'_> {

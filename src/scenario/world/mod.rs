@@ -7,7 +7,7 @@ mod crisis;
 mod documents;
 mod effect;
 mod offers;
-mod world;
+mod regimes;
 
 pub use assertion::{Assert, Rule};
 pub(in crate::scenario) use compiled::active_in;
