@@ -85,6 +85,7 @@ pub struct ComplaintGroup {
 
 /// Everything about one world.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(Default))]
 pub struct World {
     /// "baseline" or the intervention's name.
     pub name: String,

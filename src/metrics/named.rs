@@ -24,7 +24,7 @@ pub struct Named {
 const GROUPS: [(&str, Option<Better>); 4] =
     [("classes.*", None), ("complaints.*", Some(Better::Lower)), ("complaint_share.*", None), ("program.*", None)];
 
-/// All of them: the headlines in reading order, then the others by topic. Of two that fit a path the first counts.
+/// All of them: the headlines in reading order, then the others by topic.
 pub static NAMED: LazyLock<Vec<Named>> = LazyLock::new(|| {
     let named = |metric: &&Declared<Firm>| Named {
         path: metric.id().replace("{}", "*"),
@@ -48,10 +48,11 @@ impl Named {
     }
 }
 
-/// The metric at a path, with the name in it where it is one of several.
+/// The metric at a path, with the name in it where it is one of several. A path of its own counts before one for several names.
 #[must_use]
 pub fn named(path: &str) -> Option<(&'static Named, &str)> {
-    NAMED.iter().find_map(|metric| Some((metric, metric.name(path)?)))
+    let own = NAMED.iter().find(|metric| metric.path == path).map(|metric| (metric, ""));
+    own.or_else(|| NAMED.iter().find_map(|metric| Some((metric, metric.name(path)?))))
 }
 
 #[cfg(test)]

@@ -73,28 +73,7 @@ fn results(name: &str, question: &str, worlds: Vec<World>) -> Results {
 }
 
 fn world() -> World {
-    World {
-        name: "baseline".to_string(),
-        metrics: BTreeMap::new(),
-        ledger: BTreeMap::new(),
-        survival: Vec::new(),
-        survival_since: 0.0,
-        survivors: Vec::new(),
-        bucket: None,
-        stages: Vec::new(),
-        cohorts: None,
-        flow: None,
-        journeys: BTreeMap::new(),
-        touchpoints: BTreeMap::new(),
-        resources: BTreeMap::new(),
-        program: BTreeMap::new(),
-        program_books: None,
-        observed: BTreeMap::new(),
-        classes: BTreeMap::new(),
-        behaviours: BTreeMap::new(),
-        complaints: BTreeMap::new(),
-        comparison: None,
-    }
+    World { name: "baseline".to_string(), ..World::default() }
 }
 
 /// The same results as if every estimate came from `n` replications.

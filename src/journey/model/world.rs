@@ -26,6 +26,7 @@ const LOOK_SELDOM: f64 = 365.0;
 
 /// Everything the simulation needs to know.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(test, derive(Default))]
 pub struct Model {
     /// End of every replication; what falls due here does not happen.
     pub horizon: SimTime,
