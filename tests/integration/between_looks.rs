@@ -5,6 +5,7 @@
 use journeysim::experiment::results::World;
 use journeysim::num::{exp, ln};
 
+use crate::recovery::plugged;
 use crate::support::{Set, Worlds, run_text};
 
 fn metric(world: &World, name: &str) -> f64 {
@@ -341,21 +342,7 @@ t_rec = "5 d"
 
 #[test]
 fn lock_end_opens_for_a_twelfth_of_the_term_that_ended() {
-    let plugged = [
-        "quality",
-        "service",
-        "staff",
-        "hassle",
-        "value",
-        "selection",
-        "gap",
-        "channel",
-        "rival",
-        "neglect",
-        "life",
-        "income",
-    ];
-    let holes: String = plugged.iter().map(|name| format!("[[hole]]\nname = \"{name}\"\nfactor = 0.0\n")).collect();
+    let holes = plugged(&["lock_end"]);
     let text = format!(
         r#"
 name = "lock_end"

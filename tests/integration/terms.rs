@@ -1,28 +1,13 @@
 //! Contract terms and the holes that open by them, or by silence and competition.
 
+use crate::recovery::plugged;
 use crate::support::{Worlds, run_text};
 use journeysim::experiment::results::{Results, World};
 use journeysim::num::exp;
 
 /// All standard holes but the one in question, plugged; nothing that supports.
 fn lone(hole: &str, rest: &str) -> String {
-    let names = [
-        "quality",
-        "service",
-        "staff",
-        "hassle",
-        "value",
-        "selection",
-        "gap",
-        "channel",
-        "rival",
-        "neglect",
-        "lock_end",
-        "life",
-        "income",
-    ];
-    let plugged = names.iter().filter(|name| **name != hole);
-    let plugged: String = plugged.map(|name| format!("[[hole]]\nname = \"{name}\"\nfactor = 0\n")).collect();
+    let plugged = plugged(&[hole]);
     format!(
         "name = \"terms\"\n[loyalty]\n\
          support = {{ incentive = 0, price = 0, convenience = 0, inertia = 0, lockin = 0, social = 0 }}\n\

@@ -1,9 +1,10 @@
 //! Draws a bridge: horizontal bars that begin where the one before ended, or stand alone from zero.
 
-use super::frame::{Frame, SMALL, between, cut, name_lines, whisker, widest};
-use super::scene::{GREY, GRID, INK, PALE, Scene, Text, WHITE, corners, dashed, hue, stroke};
+use super::frame::{Frame, SMALL, cut, name_lines, whisker, widest};
+use super::grid::rows_along;
+use super::scene::{GREY, INK, Scene, Text, WHITE, corners, dashed, hue, stroke};
 use crate::report::charts::pictures::{Bridge, BridgeBar, BridgeKind};
-use crate::report::words::width::{width, wrap};
+use crate::report::words::width::wrap;
 
 /// Height of a row [px].
 const ROW: f64 = 48.0;
@@ -36,21 +37,7 @@ pub(super) fn draw(scene: &mut Scene, frame: Frame, picture: &Bridge) {
         width: frame.width - names - labels,
         height: picture.bars.len() as f64 * ROW,
     };
-    let x = |value: f64| between(value, (picture.axis.low, picture.axis.high), (plot.x, plot.right()));
-    for index in (0..picture.bars.len()).step_by(2) {
-        scene.rect((frame.x, plot.y + index as f64 * ROW), (frame.width, ROW), PALE);
-    }
-    scene.text(Text::new((plot.x, plot.y - 10.0), SMALL, picture.axis.title.clone()).colour(GREY));
-    let mut free = f64::NEG_INFINITY;
-    for (value, label) in &picture.axis.ticks {
-        let at = x(*value);
-        scene.line(vec![(at, plot.y), (at, plot.bottom())], stroke(GRID, 1.0));
-        let half = width(label, SMALL, false) / 2.0;
-        if at - half > free {
-            scene.text(Text::new((at, plot.bottom() + 18.0), SMALL, label.clone()).colour(GREY).middle());
-            free = at + half + 6.0;
-        }
-    }
+    let x = rows_along(scene, frame, plot, picture.bars.len(), &picture.axis);
     for (index, bar) in picture.bars.iter().enumerate() {
         let middle = plot.y + (index as f64 + 0.5) * ROW;
         let lines = name_lines(&bar.name, NAMES, 2);

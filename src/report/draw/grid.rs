@@ -1,7 +1,7 @@
-//! The plane that pictures of points share: where it lies, what a value's position is, ticks and titles.
+//! The plane that pictures of points share, and the rows of those of bars: where they lie, what a value's position is, ticks and titles.
 
 use super::frame::{Frame, SMALL, between, widest};
-use super::scene::{GREY, GRID, INK, Scene, Text, stroke};
+use super::scene::{GREY, GRID, INK, PALE, Scene, Text, stroke};
 use crate::report::charts::axis::Axis;
 use crate::report::words::width::width;
 
@@ -68,4 +68,32 @@ impl<'a> Grid<'a> {
     pub(super) fn floor(&self, scene: &mut Scene) {
         scene.line(vec![(self.plot.x, self.plot.bottom()), (self.plot.right(), self.plot.bottom())], stroke(INK, 1.5));
     }
+}
+
+/// Draws striped rows along a horizontal axis, its title above and its ticks below; a label that would touch the one before is left out. Returns
+/// the position of a value across.
+pub(super) fn rows_along(
+    scene: &mut Scene,
+    frame: Frame,
+    plot: Frame,
+    rows: usize,
+    axis: &Axis,
+) -> impl Fn(f64) -> f64 + use<> {
+    let (low, high) = (axis.low, axis.high);
+    let x = move |value: f64| between(value, (low, high), (plot.x, plot.right()));
+    let row = plot.height / rows as f64;
+    for index in (0..rows).step_by(2) {
+        scene.rect((frame.x, plot.y + index as f64 * row), (frame.width, row), PALE);
+    }
+    scene.text(Text::new((plot.x, plot.y - 10.0), SMALL, axis.title.clone()).colour(GREY));
+    let mut free = f64::NEG_INFINITY;
+    for (value, label) in &axis.ticks {
+        let (at, half) = (x(*value), width(label, SMALL, false) / 2.0);
+        scene.line(vec![(at, plot.y), (at, plot.bottom())], stroke(GRID, 1.0));
+        if at - half > free {
+            scene.text(Text::new((at, plot.bottom() + 18.0), SMALL, label.clone()).colour(GREY).middle());
+            free = at + half + 6.0;
+        }
+    }
+    x
 }

@@ -1,7 +1,8 @@
 //! Draws a tornado: for each parameter two bars from zero, its low value above its high one, inputs printed at the ends.
 
-use super::frame::{Frame, SMALL, between, name_lines, whisker, widest};
-use super::scene::{GREY, GRID, INK, PALE, Scene, Text, WHITE, corners, dashed, hue, stroke};
+use super::frame::{Frame, SMALL, name_lines, whisker, widest};
+use super::grid::rows_along;
+use super::scene::{GREY, INK, Scene, Text, WHITE, corners, dashed, hue, stroke};
 use crate::report::charts::pictures::{TornadoMark, TornadoPicture};
 use crate::report::words::width::width;
 
@@ -31,21 +32,7 @@ pub(super) fn draw(scene: &mut Scene, frame: Frame, picture: &TornadoPicture) {
         width: frame.width - names - 2.0 * inputs,
         height: picture.rows.len() as f64 * ROW,
     };
-    let x = |value: f64| between(value, (picture.axis.low, picture.axis.high), (plot.x, plot.right()));
-    for index in (0..picture.rows.len()).step_by(2) {
-        scene.rect((frame.x, plot.y + index as f64 * ROW), (frame.width, ROW), PALE);
-    }
-    scene.text(Text::new((plot.x, plot.y - 10.0), SMALL, picture.axis.title.clone()).colour(GREY));
-    let mut free = f64::NEG_INFINITY;
-    for (value, label) in &picture.axis.ticks {
-        let at = x(*value);
-        scene.line(vec![(at, plot.y), (at, plot.bottom())], stroke(GRID, 1.0));
-        let half = width(label, SMALL, false) / 2.0;
-        if at - half > free {
-            scene.text(Text::new((at, plot.bottom() + 18.0), SMALL, label.clone()).colour(GREY).middle());
-            free = at + half + 6.0;
-        }
-    }
+    let x = rows_along(scene, frame, plot, picture.rows.len(), &picture.axis);
     for (index, row) in picture.rows.iter().enumerate() {
         let middle = plot.y + (index as f64 + 0.5) * ROW;
         let lines = name_lines(&row.name, NAMES, 2);
