@@ -25,7 +25,7 @@
 //! ```
 //! use journeysim::experiment::{Inputs, Plan, Silent, run};
 //! use journeysim::metrics::resource;
-//! use journeysim::scenario::{Scenario, compile::compile};
+//! use journeysim::scenario::{Scenario, compile};
 //!
 //! let text = r#"
 //!     name = "One counter"
