@@ -17,6 +17,13 @@ use crate::metrics::touchpoint::{self, Touchpoint};
 use crate::metrics::{journey as visit, resource};
 use crate::num;
 
+/// Each kind of results there is, the odd and the hostile too.
+pub(crate) fn all() -> Vec<Results> {
+    let single = [complaining(), bank_branch(), mm1(), magazine(), chinese(), hostile()];
+    let compared = [worlds::compare(), worlds::compare_many(), worlds::leaks()];
+    single.into_iter().chain(worlds::odd_names()).chain(compared).collect()
+}
+
 /// An estimate over 40 replications.
 pub(crate) fn metric(mean: f64, half_width: f64, unit: &str) -> Metric {
     Metric {

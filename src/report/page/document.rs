@@ -222,18 +222,7 @@ mod tests {
 
     #[test]
     fn the_page_is_whole_and_small() {
-        for results in [
-            fixtures::complaining(),
-            fixtures::bank_branch(),
-            fixtures::mm1(),
-            fixtures::magazine(),
-            fixtures::chinese(),
-            fixtures::hostile(),
-        ]
-        .into_iter()
-        .chain(worlds::odd_names())
-        .chain([worlds::compare(), worlds::compare_many(), worlds::leaks()])
-        {
+        for results in fixtures::all() {
             let html = page_of(&results);
             assert!(html.len() < 1_000_000, "{} bytes", html.len());
             assert!(html.starts_with("<!DOCTYPE html>") && html.ends_with("</html>\n"));

@@ -58,7 +58,7 @@ pub fn compile(scenario: &Scenario) -> Result<Compiled, Diagnostics> {
 /// Interventions that do not exist, are not enabled or exclude each other; a time at which the document does not hold, or has other
 /// entries than on day 0; laws whose parameters cannot be drawn from.
 pub fn compile_world(scenario: &Scenario, interventions: &[&str]) -> Result<Compiled, Diagnostics> {
-    let root = Root::read(&scenario.root);
+    let root = scenario.read();
     let world = World::of(scenario, interventions)?;
     let model = world.model()?;
     Ok(Compiled {
@@ -108,7 +108,7 @@ fn engine_reason(model: &Model) -> String {
 /// # Errors
 /// The problems of [`compile_world`], of all these worlds together.
 pub fn check_worlds(scenario: &Scenario) -> Result<(), Diagnostics> {
-    let root = Root::read(&scenario.root);
+    let root = scenario.read();
     let alone = enabled(&root.intervention).map(|entry| vec![*entry.name]);
     let mut items = Vec::new();
     for names in std::iter::once(Vec::new()).chain(alone) {
@@ -124,7 +124,7 @@ pub(in crate::scenario) fn active_in<'a>(
     scenario: &'a Scenario,
     interventions: &[&str],
 ) -> Result<Vec<Treatment<'a>>, Diagnostics> {
-    let shocks = enabled(&Root::read(&scenario.root).shock).count();
+    let shocks = enabled(&scenario.read().shock).count();
     Ok(World::of(scenario, interventions)?.active()[shocks..].to_vec())
 }
 

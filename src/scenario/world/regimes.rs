@@ -43,7 +43,7 @@ pub(in crate::scenario) struct World<'a> {
 impl<'a> World<'a> {
     /// The world of some interventions, what they carry along, and all shocks.
     pub(in crate::scenario) fn of(scenario: &'a Scenario, interventions: &[&str]) -> Result<Self, Diagnostics> {
-        let root = Root::read(&scenario.root);
+        let root = scenario.read();
         let mut problems = Vec::new();
         let chosen = bundle::chosen(&root, interventions, &mut problems);
         bundle::refuse_excluded(&chosen, &mut problems);
@@ -120,7 +120,7 @@ impl<'a> World<'a> {
             return Ok(Some(crisis::Crisis::of(crisis)));
         }
         let prepared = self.scenario.under(&planned, Lasting::ForAWhile)?;
-        let prepared = Root::read(&prepared.root);
+        let prepared = prepared.read();
         let same = entry(&prepared.shock, shock.name()).filter(|shock| *shock.enabled);
         Ok(same.and_then(|shock| Some(crisis::Crisis::of(shock.crisis.as_ref()?))))
     }
@@ -154,15 +154,13 @@ impl<'a> World<'a> {
 
     /// All priorities that visits have at any time, so that a line means the same in every regime.
     fn priorities(&self, regimes: &BTreeSet<SimTime>) -> Result<Vec<u64>, Diagnostics> {
-        let mut all = directory::priorities(&Root::read(&self.scenario.root));
+        let mut all = directory::priorities(&self.scenario.read());
         let patched = |effect: &Effect<'_>| effect.changes.iter().any(|change| change.path.ends_with(".priority"));
         if self.effects.iter().any(patched) {
             for &at in regimes {
                 let weights = self.weights(at);
                 let changes: Vec<Weighted<'_>> = self.general_changes(&weights).collect();
-                all.extend(directory::priorities(&Root::read(
-                    &self.scenario.under(&changes, Lasting::ForAWhile)?.root,
-                )));
+                all.extend(directory::priorities(&self.scenario.under(&changes, Lasting::ForAWhile)?.read()));
             }
             all.sort_unstable();
             all.dedup();
@@ -246,7 +244,8 @@ impl<'a> World<'a> {
             return Ok(key.clone());
         }
         let documents = self.documents(&weights, lasting).map_err(|problems| self.in_world(problems, at))?;
-        self.same_structure(at, &documents, parts)?;
+        let read = documents.map(Scenario::read);
+        self.same_structure(at, &read, parts)?;
         let mut key = vec![documents.general.hash.clone()];
         for own in &documents.segments {
             key.push(own.plain.hash.clone());
@@ -260,7 +259,7 @@ impl<'a> World<'a> {
         }
         if !made.models.contains_key(&key) {
             let mut laws = Laws::default();
-            let (mut model, profiles) = model(&documents.map(Scenario::read), priorities, &mut laws);
+            let (mut model, profiles) = model(&read, priorities, &mut laws);
             model.offers = self.with_profiles(profiles);
             model.refresh_every = model.longest_look();
             made.models.insert(key.clone(), model);
@@ -281,17 +280,20 @@ impl<'a> World<'a> {
     fn same_structure(
         &self,
         at: SimTime,
-        documents: &Documents<Scenario>,
+        documents: &Documents<Root<'_>>,
         parts: &mut Option<Vec<String>>,
     ) -> Result<(), Diagnostics> {
-        let mut now = structure::of(&Root::read(&documents.general.root));
+        let mut now = structure::of(&documents.general);
         for (segment, documents) in self.segments.iter().zip(&documents.segments) {
-            if has_term(&documents.plain) {
+            if structure::has_term(&documents.plain) {
                 now.push(format!("the term of the contract of {}", shown(segment.name())));
             }
         }
         // A change of stage is in the course of a life.
-        let comes_with_stage = |own: &ByStage<Scenario>| own.all().any(|d| has_term(d) != has_term(&own.plain));
+        let comes_with_stage = |own: &ByStage<Root<'_>>| {
+            let always = structure::has_term(&own.plain);
+            own.all().any(|document| structure::has_term(document) != always)
+        };
         let by_stage = documents.segments.iter().any(comes_with_stage);
         let before = parts.get_or_insert_with(|| now.clone());
         let what = match structure::difference(before, &now) {
@@ -310,10 +312,6 @@ impl<'a> World<'a> {
         let change = structure::suspect(moved.flat_map(|effect| &effect.changes));
         Err(Diagnostics::new(vec![structure::refusal(&who, what, change)], Arc::clone(&self.scenario.sources)))
     }
-}
-
-fn has_term(document: &Scenario) -> bool {
-    structure::has_term(&Root::read(&document.root))
 }
 
 /// What was made so far, each distinct regime once.
