@@ -200,6 +200,13 @@ fn of_feelings() -> Vec<Case> {
     let complains = |more: &str| loyal(&format!("fail_prob = 0.3\n[complaint]\n{more}"));
     vec![
         waits("experience.wait_ok", ["1 min", "9 min"]),
+        waits("journey.v.t.wait_ok", ["1 min", "9 min"]),
+        case(
+            "experience.wait_ok",
+            ["1 min", "9 min"],
+            loyal("wait = { exponential = { mean = \"20 min\" } }\nwait_ok = \"5 min\"\n[experience]\n"),
+            ["wait_ok = \"5 min\"\n", ""],
+        ),
         waits("experience.overestimate", ["2.0", "3.0"]),
         waits("experience.modifier.informed", ["0.2", "0.9"]),
         case(

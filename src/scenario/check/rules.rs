@@ -208,6 +208,11 @@ pub(super) static RULES: &[Rule] = &[
         |at| !at.any_touchpoint(waits),
         "customers wait at no touchpoint",
     ),
+    rule(
+        &["experience.wait_ok"],
+        |at| !at.any_touchpoint(|touchpoint| waits(touchpoint) && !touchpoint.has("journey.*.*.wait_ok")),
+        "every touchpoint at which customers wait has a `wait_ok` of its own",
+    ),
     rule(&["experience.modifier.occupied"], |at| !modified(at, WaitModifier::Occupied), UNNAMED),
     rule(&["experience.modifier.informed"], |at| !modified(at, WaitModifier::Informed), UNNAMED),
     rule(&["experience.modifier.unexplained"], |at| !modified(at, WaitModifier::Unexplained), UNNAMED),
@@ -350,7 +355,7 @@ pub(super) static RULES: &[Rule] = &[
         "another touchpoint requires this one, so that it is off the customer's path",
     ),
     rule(
-        &["journey.*.*.patience", "journey.*.*.on_renege", "journey.*.*.wait_modifiers"],
+        &["journey.*.*.patience", "journey.*.*.on_renege", "journey.*.*.wait_modifiers", "journey.*.*.wait_ok"],
         |at| !waits(at),
         "there is nothing to wait for",
     ),
@@ -386,6 +391,7 @@ pub(super) static RULES: &[Rule] = &[
             "journey.*.*.salience",
             "journey.*.*.treat",
             "journey.*.*.wait_modifiers",
+            "journey.*.*.wait_ok",
             "journey.*.*.fail_drop",
             "journey.*.*.severity",
             "journey.*.*.abandon_incident",
