@@ -7,7 +7,7 @@
 use super::programs::Shape;
 use super::rules::{RULES, Rule};
 use crate::scenario::grammar::value::{Item, Slot, Value};
-use crate::scenario::grammar::{Given, Journey, KeySpec, Named, Root, Word, entry};
+use crate::scenario::grammar::{Given, Journey, KeySpec, Kind, Named, Program, ROOT, Root, Word, entry};
 use crate::scenario::text::diagnostic::Diagnostic;
 use crate::scenario::text::node::Origin;
 
@@ -17,7 +17,8 @@ pub struct Worlds<'a> {
     root: &'a Root<'a>,
     /// Paths at which some world differs from the document.
     changed: Vec<&'a str>,
-    shape: Option<Shape>,
+    /// By program, with the beginning of its paths.
+    shapes: Vec<(String, Shape)>,
 }
 
 /// Why a key cannot act.
@@ -47,8 +48,12 @@ impl<'a> Worlds<'a> {
         let swept = root.sweep.iter().flat_map(|sweep| sweep.parameter.iter());
         let swept = swept.filter_map(|parameter| parameter.path.known());
         let changed: Vec<&str> = changes.chain(swept).chain(further.iter().copied()).collect();
-        let shape = root.program.as_ref().map(|program| Shape::of(program).with(changed.iter().copied()));
-        Self { root, changed, shape }
+        let shape = |program: &Program<'_>| {
+            let changed = changed.iter().filter_map(|path| key_of(program, path));
+            (program.path(), Shape::of(program).with(changed))
+        };
+        let shapes = root.program.iter().map(shape).collect();
+        Self { root, changed, shapes }
     }
 
     /// Tells whether what stands at a path can act in no world: it, or a block that it stands in.
@@ -66,8 +71,8 @@ impl<'a> Worlds<'a> {
         if !spec.needs.is_empty() && !spec.needs.iter().any(|section| self.root.item.has(section)) {
             return Some(Why::Needs(spec.needs));
         }
-        let key = path.strip_prefix("program.").unwrap_or_default();
-        let of_program = self.shape.as_ref().and_then(|shape| shape.idle(key));
+        let within = |program: &str| path.strip_prefix(program)?.strip_prefix('.');
+        let of_program = self.shapes.iter().find_map(|(program, shape)| shape.idle(within(program)?));
         let rule = || {
             RULES.iter().find(|rule| {
                 let names = rule.keys.iter().find_map(|pattern| matched(pattern, path));
@@ -75,6 +80,16 @@ impl<'a> Worlds<'a> {
             })
         };
         of_program.map(Why::Program).or_else(|| rule().map(Why::Rule))
+    }
+}
+
+/// The rest of a path to a key of a program, of this one or of all of a list.
+fn key_of<'p>(program: &Program<'_>, path: &'p str) -> Option<&'p str> {
+    let (section, rest) = path.split_once('.')?;
+    match *program.name {
+        _ if section != Program::SPEC.name => None,
+        None => Some(rest),
+        Some(name) => rest.split_once('.').filter(|(named, _)| *named == name || *named == "*").map(|(_, key)| key),
     }
 }
 
@@ -103,18 +118,31 @@ fn follow<'i>(root: &'i Item, path: &str, mut each: impl FnMut(&str, &'i Slot)) 
     Some(item)
 }
 
-/// What the `*` of a pattern stand for in a path, if it is such a path.
+/// What the `*` of a pattern stand for in a path, if it is such a path; nothing, where one stands alone that might be one of a list.
 fn matched<'p>(pattern: &str, path: &'p str) -> Option<Vec<&'p str>> {
     let mut names = Vec::new();
-    let (mut parts, mut found) = (pattern.split('.'), path.split('.'));
+    let (mut parts, mut found) = (pattern.split('.'), path.split('.').peekable());
+    let mut list = None;
     loop {
-        match (parts.next(), found.next()) {
+        let part = parts.next();
+        if part == Some("*") && found.peek().is_some_and(|next| stands_alone(list, next)) {
+            names.push("");
+            continue;
+        }
+        match (part, found.next()) {
             (None, None) => return Some(names),
             (Some("*"), Some(name)) => names.push(name),
             (Some(part), Some(other)) if part == other => {}
             _ => return None,
         }
+        list = part;
     }
+}
+
+/// Whether a key after a section, rather than a name, says that the section is no list.
+fn stands_alone(section: Option<&str>, next: &str) -> bool {
+    let section = section.and_then(|section| ROOT.key(section));
+    section.is_some_and(|section| matches!(section.kind, Kind::OneOrEntries(_)) && !section.names_entries(next))
 }
 
 /// Tells whether one path is another, or above or below it.
@@ -135,6 +163,8 @@ impl<'a> Here<'a> {
         let parts: Vec<&str> = pattern
             .split('.')
             .map(|part| if part == "*" { names.next().copied().unwrap_or(part) } else { part })
+            // One that stands alone has no name.
+            .filter(|part| !part.is_empty())
             .collect();
         parts.join(".")
     }
@@ -152,6 +182,20 @@ impl<'a> Here<'a> {
     /// The journey that the first `*` stands for.
     pub(super) fn journey(&self) -> Option<&'a Journey<'a>> {
         entry(&self.root().journey, self.name(0)?)
+    }
+
+    /// The places of all programs; of one that stands alone, where some other world may have it.
+    pub(super) fn programs(&self) -> impl Iterator<Item = Self> {
+        let programs = &self.root().program;
+        let alone = programs.is_empty().then_some("");
+        let names = programs.iter().map(|program| program.name.unwrap_or_default());
+        names.chain(alone).map(|name| self.at(&[name]))
+    }
+
+    /// The program that the first `*` stands for.
+    pub(super) fn program(&self) -> Option<&'a Program<'a>> {
+        let name = self.name(0).filter(|name| !name.is_empty());
+        self.root().program.iter().find(|program| *program.name == name)
     }
 
     /// Whether some world may have another value there.
@@ -279,7 +323,7 @@ fn warning(why: Why, path: &str, slot: &Slot) -> Option<Diagnostic> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::grammar::{BlockSpec, ROOT};
+    use crate::scenario::grammar::BlockSpec;
 
     /// Whether there is such a path; `*` is the name of an entry, and touchpoints are named without the word.
     fn exists(block: &'static BlockSpec, parts: &[&str]) -> bool {
@@ -288,11 +332,11 @@ mod tests {
             [] => true,
             ["*", rest @ ..] => inner("touchpoint").is_some_and(|inner| exists(inner, rest)),
             [key] => block.key(key).is_some(),
-            [key, "*", rest @ ..] if block.key(key).is_some_and(KeySpec::is_entries) => {
+            [key, "*", rest @ ..] if block.key(key).is_some_and(|key| key.names_entries("*")) => {
                 inner(key).is_some_and(|inner| exists(inner, rest))
             }
             [key, rest @ ..] => {
-                let single = block.key(key).is_some_and(|spec| !spec.is_entries());
+                let single = block.key(key).is_some_and(|spec| !spec.names_entries("*"));
                 single && inner(key).is_some_and(|inner| exists(inner, rest))
             }
         }

@@ -4,13 +4,24 @@ use crate::scenario::grammar::{Mode, Program, Root};
 use crate::scenario::text::diagnostic::{Diagnostic, shown};
 
 pub(super) fn check(root: &Root<'_>, problems: &mut Vec<Diagnostic>) {
-    let Some(program) = root.program.as_ref() else { return };
+    for program in root.program.iter() {
+        terms(program, problems);
+    }
+    if let [_, second, ..] = &root.program[..] {
+        let message = "several programs in one world: this version runs one";
+        problems.push(Diagnostic::error("several-programs", "program", message).at(second.item.span));
+    }
+}
+
+/// What one promises.
+fn terms(program: &Program<'_>, problems: &mut Vec<Diagnostic>) {
+    let path = |key: &str| format!("{}.{key}", program.path());
     if let Some(card) = program.punch_card.as_ref()
         && let (Some(stamps), Some(given)) = (card.stamps.known(), card.prefilled.known())
         && given >= stamps
     {
         let message = format!("a card of {stamps} stamps that comes with as many is a gift; `prefilled` must be below");
-        let problem = Diagnostic::error("out-of-range", "program.punch_card.prefilled", message);
+        let problem = Diagnostic::error("out-of-range", path("punch_card.prefilled"), message);
         problems.push(problem.at(card.prefilled.span()));
     }
     for pair in program.tier.windows(2) {
@@ -19,13 +30,13 @@ pub(super) fn check(root: &Root<'_>, problems: &mut Vec<Diagnostic>) {
         {
             let (lower, upper) = (*pair[0].name, *pair[1].name);
             let message = format!("tiers must rise: {} takes no more than {}", shown(upper), shown(lower));
-            let path = format!("program.tier.{upper}.from");
+            let path = path(&format!("tier.{upper}.from"));
             problems.push(Diagnostic::error("out-of-order", path, message).at(pair[1].from.span()));
         }
     }
     if program.mode.known().is_some_and(|mode| mode.iter().next().is_none()) {
         problems.push(
-            Diagnostic::error("out-of-range", "program.mode", "an empty list names no mode")
+            Diagnostic::error("out-of-range", path("mode"), "an empty list names no mode")
                 .at(program.mode.span())
                 .help("write one, such as \"quantity\", or several: [\"quantity\", \"social\"]"),
         );
@@ -71,10 +82,10 @@ impl Shape {
         }
     }
 
-    /// With all that becomes possible where some other world changes one of these paths.
+    /// With all that becomes possible where some other world changes one of these paths, of keys of this program.
     #[must_use]
     pub fn with<'a>(mut self, paths: impl Iterator<Item = &'a str>) -> Self {
-        for path in paths.filter_map(|path| path.strip_prefix("program.")) {
+        for path in paths {
             let key = path.split('.').next().unwrap_or_default();
             self.collects |= CURRENCIES.contains(&key);
             self.in_advance |= path == "punch_card" || path == "punch_card.prefilled";

@@ -45,34 +45,34 @@ impl Rule {
 
 /// What a program does for its members and to them.
 const OF_MEMBERS: &[&str] = &[
-    "program.points",
-    "program.punch_card",
-    "program.voucher",
-    "program.target",
-    "program.discount_card",
-    "program.benefit",
-    "program.experience",
-    "program.tells",
-    "program.surprise",
-    "program.referral",
-    "program.transfer",
-    "program.fraud",
-    "program.pull",
-    "program.lift",
-    "program.endow",
-    "program.reset",
-    "program.reach",
-    "program.kmax",
-    "program.loss",
-    "program.review",
-    "program.breakage",
-    "program.tier",
-    "program.partner.*.spend",
-    "program.partner.*.multiplier",
-    "program.partner.*.fee_per_point",
-    "program.membership.fee",
-    "program.membership.every",
-    "program.membership.renewal",
+    "program.*.points",
+    "program.*.punch_card",
+    "program.*.voucher",
+    "program.*.target",
+    "program.*.discount_card",
+    "program.*.benefit",
+    "program.*.experience",
+    "program.*.tells",
+    "program.*.surprise",
+    "program.*.referral",
+    "program.*.transfer",
+    "program.*.fraud",
+    "program.*.pull",
+    "program.*.lift",
+    "program.*.endow",
+    "program.*.reset",
+    "program.*.reach",
+    "program.*.kmax",
+    "program.*.loss",
+    "program.*.review",
+    "program.*.breakage",
+    "program.*.tier",
+    "program.*.partner.*.spend",
+    "program.*.partner.*.multiplier",
+    "program.*.partner.*.fee_per_point",
+    "program.*.membership.fee",
+    "program.*.membership.every",
+    "program.*.membership.renewal",
 ];
 const OF_CONTACTS: &[&str] = &[
     "acquisition.*.success_per_contact",
@@ -130,7 +130,7 @@ pub(super) static RULES: &[Rule] = &[
     // [purchase]
     rule(
         &["purchase.elasticity"],
-        |at| at.is("purchase.price", 1.0) && at.lacks("program.discount_card"),
+        |at| at.is("purchase.price", 1.0) && !at.programs().any(|at| !at.lacks("program.*.discount_card")),
         "the `price` is 1 always, and there is no discount",
     ),
     rule(
@@ -329,7 +329,7 @@ pub(super) static RULES: &[Rule] = &[
     .factor(),
     // [[journey]]
     rule(
-        &["journey.*.priority", "program.benefit.priority", "program.tier.*.priority"],
+        &["journey.*.priority", "program.*.benefit.priority", "program.*.tier.*.priority"],
         |at| !at.possible(&at.root().resource).any(|resource| !serves_in_order(&at.at(&[resource.name()]))),
         "no resource has `discipline = \"priority\"`",
     ),
@@ -405,47 +405,47 @@ pub(super) static RULES: &[Rule] = &[
         "backstage and support steps make no moment",
     ),
     // [program]
-    rule(&["program.benefit"], |at| belongs_to(at, Mode::Benefit), "it belongs to mode \"benefit\""),
-    rule(&["program.experience"], |at| belongs_to(at, Mode::Experience), "it belongs to mode \"experience\""),
-    rule(&["program.tells"], |at| belongs_to(at, Mode::Social), "it belongs to mode \"social\"").factor(),
+    rule(&["program.*.benefit"], |at| belongs_to(at, Mode::Benefit), "it belongs to mode \"benefit\""),
+    rule(&["program.*.experience"], |at| belongs_to(at, Mode::Experience), "it belongs to mode \"experience\""),
+    rule(&["program.*.tells"], |at| belongs_to(at, Mode::Social), "it belongs to mode \"social\"").factor(),
     rule(OF_MEMBERS, nobody_belongs, "nobody becomes a member"),
     rule(
-        &["program.membership.take_up", "program.complexity"],
+        &["program.*.membership.take_up", "program.*.complexity"],
         nobody_knows,
         "nobody knows of the program, at an `aware` of 0 without contacts",
     ),
     rule(
-        &["program.membership.renewal"],
-        |at| over(at, "program.membership.every"),
+        &["program.*.membership.renewal"],
+        |at| over(at, "program.*.membership.every"),
         "no membership comes up for renewal before the `horizon`",
     ),
-    rule(&["program.points.grace"], |at| for_ever(at, "program.points.expiry"), NEVER_EXPIRES),
-    rule(&["program.voucher.grace"], |at| for_ever(at, "program.voucher.expiry"), NEVER_EXPIRES),
+    rule(&["program.*.points.grace"], |at| for_ever(at, "program.*.points.expiry"), NEVER_EXPIRES),
+    rule(&["program.*.voucher.grace"], |at| for_ever(at, "program.*.voucher.expiry"), NEVER_EXPIRES),
     rule(
-        &["program.benefit.wait"],
+        &["program.*.benefit.wait"],
         |at| !at.any_touchpoint(|at| !at.lacks("journey.*.*.wait")),
         "customers wait at no touchpoint for a time drawn from a law, which is a `wait`",
     )
     .factor(),
     rule(
-        &["program.surprise", "program.experience"],
+        &["program.*.surprise", "program.*.experience"],
         |at| !visits(at),
         "customers go through no journey, in which it could be felt",
     ),
     rule(
-        &["program.tells", "program.referral.conversion"],
+        &["program.*.tells", "program.*.referral.conversion"],
         |at| at.has("word_of_mouth.referrals"),
         "people are brought directly, by `word_of_mouth.referrals`",
     )
     .factor(),
     rule(
-        &["program.transfer.share"],
-        |at| at.is("program.transfer.rate", 0.0),
+        &["program.*.transfer.share"],
+        |at| at.is("program.*.transfer.rate", 0.0),
         "nothing is passed on, at a `rate` of 0",
     ),
     rule(
-        &["program.partner.*.multiplier", "program.partner.*.fee_per_point"],
-        |at| at.is("program.partner.*.spend", 0.0),
+        &["program.*.partner.*.multiplier", "program.*.partner.*.fee_per_point"],
+        |at| at.is("program.*.partner.*.spend", 0.0),
         "nothing is spent there",
     )
     .factor(),
@@ -577,14 +577,14 @@ fn all_resolved(at: &Here<'_>) -> bool {
 
 /// Whether the program is of other modes in all worlds.
 fn belongs_to(at: &Here<'_>, mode: Mode) -> bool {
-    !at.moves("program.mode") && at.root().program.as_ref().is_some_and(|program| !program.mode.has(mode))
+    !at.moves("program.*.mode") && at.program().is_some_and(|program| !program.mode.has(mode))
 }
 
 fn nobody_knows(at: &Here<'_>) -> bool {
-    let told = at.root().program.as_ref().is_some_and(|program| !program.contact.is_empty());
-    at.is("program.aware", 0.0) && !told
+    let told = at.program().is_some_and(|program| !program.contact.is_empty());
+    at.is("program.*.aware", 0.0) && !told
 }
 
 fn nobody_belongs(at: &Here<'_>) -> bool {
-    nobody_knows(at) || at.is("program.membership.take_up", 0.0)
+    nobody_knows(at) || at.is("program.*.membership.take_up", 0.0)
 }

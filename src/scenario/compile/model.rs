@@ -102,7 +102,7 @@ pub(in crate::scenario) fn model(
         later: Vec::new(),
         charges: Vec::new(),
         offers: Vec::new(),
-        program: root.program.as_ref().filter(|p| *p.enabled).map(|p| program::program(p, &directory, laws)),
+        program: root.program.first().filter(|p| *p.enabled).map(|p| program::program(p, &directory, laws)),
         market_size: *market.size,
         voices,
         win_back,

@@ -49,10 +49,14 @@ pub(in crate::scenario) fn of(root: &Root<'_>) -> Vec<String> {
             parts.push(part);
         }
     }
-    if let Some(block) = &*root.program {
-        parts.push(format!("a program with {} to collect", program::collected(block)));
-        parts.extend(block.tier.iter().map(|tier| format!("tier {}", shown(&tier.name))));
-        parts.extend(block.partner.iter().map(|partner| format!("partner {}", shown(&partner.name))));
+    for block in root.program.iter() {
+        let (program, of) = match *block.name {
+            Some(name) => (format!("program {}", shown(name)), format!(" of program {}", shown(name))),
+            None => ("a program".to_owned(), String::new()),
+        };
+        parts.push(format!("{program} with {} to collect", program::collected(block)));
+        parts.extend(block.tier.iter().map(|tier| format!("tier {}{of}", shown(&tier.name))));
+        parts.extend(block.partner.iter().map(|partner| format!("partner {}{of}", shown(&partner.name))));
     }
     if root.market.as_ref().is_some_and(|market| market.size.is_some()) {
         parts.push("a finite market".to_owned());

@@ -154,7 +154,7 @@ fn block(scenario: &Scenario, spec: &'static BlockSpec, node: &Node, path: &str,
             continue;
         };
         let here = if path.is_empty() { key.key.to_owned() } else { format!("{path}.{}", key.key) };
-        match (key.kind, &value.content) {
+        match (key.kind.in_form(value.elements().is_some()), &value.content) {
             (Kind::Block(inner), Content::Table(fields)) if !fields.is_empty() => {
                 block(scenario, inner, value, &here, out)
             }

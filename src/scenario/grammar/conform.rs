@@ -99,6 +99,7 @@ impl Reader<'_> {
             Kind::Changes => self.changes(node),
             Kind::Block(block) => return self.block(block, node, node.span),
             Kind::Entries(block) => self.entries(block, node),
+            Kind::OneOrEntries(block) => return self.one_or_entries(block, node),
             Kind::Either(kinds) => match kinds.iter().find(|kind| accepts(kind, node)) {
                 Some(kind) => return self.value(kind, node),
                 None => self.wrong_type(node, &kinds.iter().map(describe).collect::<Vec<_>>().join(", or ")),

@@ -127,9 +127,19 @@ impl KeySpec {
         self.kind.block()
     }
 
-    /// Tells whether it is a list of named entries.
+    /// Tells whether it is a list of named entries, always.
     pub const fn is_entries(&self) -> bool {
         matches!(self.kind, Kind::Entries(_))
+    }
+
+    /// Tells whether what follows it in a path is the name of an entry, if there are entries.
+    pub fn names_entries(&self, next: &str) -> bool {
+        match self.kind {
+            Kind::Entries(_) => true,
+            // No entry is called like a key.
+            Kind::OneOrEntries(block) => block.key(next).is_none(),
+            _ => false,
+        }
     }
 }
 
@@ -166,6 +176,9 @@ pub enum Kind {
     Block(&'static BlockSpec),
     /// A list of tables with known keys, each with its name.
     Entries(&'static BlockSpec),
+    /// One table with known keys, or a list of such tables, each with its name. Its block has an optional `name`, which only those of a list
+    /// have, and none of them is called like a key of it.
+    OneOrEntries(&'static BlockSpec),
     /// The first of these whose shape fits.
     Either(&'static [Kind]),
 }
@@ -174,9 +187,18 @@ impl Kind {
     /// The block behind it, single, repeated or as one alternative.
     pub fn block(&self) -> Option<&'static BlockSpec> {
         match self {
-            Self::Block(block) | Self::Entries(block) => Some(block),
+            Self::Block(block) | Self::Entries(block) | Self::OneOrEntries(block) => Some(block),
             Self::Either(kinds) => kinds.iter().find_map(Kind::block),
             _ => None,
+        }
+    }
+
+    /// What a key takes, once it is known whether a list stands there: of one table or a list of them, which it is.
+    pub const fn in_form(self, is_list: bool) -> Kind {
+        match self {
+            Self::OneOrEntries(block) if is_list => Self::Entries(block),
+            Self::OneOrEntries(block) => Self::Block(block),
+            other => other,
         }
     }
 }

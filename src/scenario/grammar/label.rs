@@ -92,7 +92,7 @@ impl Words {
                 self.what = key.label.to_owned();
                 Some(())
             }
-            (Some(key), [name, rest @ ..]) if key.is_entries() => self.entry(key, name, rest),
+            (Some(key), [name, rest @ ..]) if key.names_entries(name) => self.entry(key, name, rest),
             (Some(key), [next, ..]) => match key.block().filter(|inner| inner.key(next).is_some()) {
                 Some(inner) => self.block(inner, rest),
                 None => self.inside(key, rest),
@@ -167,6 +167,9 @@ mod tests {
         for (path, told) in [
             ("purchase.margin", "margin"),
             ("program.punch_card.stamps", "size of the card"),
+            ("program.miles.punch_card.stamps", "size of the card, program miles"),
+            ("program.miles.tier.gold.from", "qualifying points, program miles, tier gold"),
+            ("program.miles", "program miles"),
             ("program.points.expiry", "expiry of points"),
             ("resource.tellers.staff", "staff on duty, tellers"),
             ("acquisition.advertising.budget", "media budget, advertising"),
@@ -193,6 +196,7 @@ mod tests {
             ("journey.*.counter.time", "service time, counter of all journeys"),
             ("journey.*.priority", "priority of visits, all journeys"),
             ("program.tier.*.from", "qualifying points, all tiers"),
+            ("program.*.enabled", "operation of the program, all programs"),
             ("acquisition.*.fit", "share of fit prospects, all sources"),
         ] {
             assert_eq!(words(path), told, "{path}");

@@ -2,9 +2,10 @@
 
 use super::kinds::{Kind, MONEY, MONEY_RATE, PROBABILITY, Rule, SPAN, TIME, integer, number};
 use super::perks::{Benefit, Contact, MemberExperience, Membership, Referral, Surprise, Transfer};
-use super::typed::{block, entries};
+use super::typed::{Named, block, entries};
 use super::words::{Chosen, Mode, Word as _};
 use crate::scenario::grammar::value::Amount;
+use crate::scenario::text::source::Span;
 
 const ASSUMPTION: &str = "assumption";
 
@@ -119,6 +120,8 @@ block! {
     /// horizon is counted as a cost.
     pub struct Program<'a> = "program";
 
+    /// Its name, if there are several: each is a `[[program]]`, and paths go by its name, `program.NAME.points.expiry`. It is no key of a program.
+    name as "name": Option<&'a str> = Kind::Name;
     /// Whether it runs.
     enabled as "operation of the program": bool = Kind::Bool, default("true", "spec");
     /// What it holds members by, one or several: what they have collected, shorter waits, bright moments, that they belong.
@@ -184,3 +187,31 @@ block! {
 }
 
 entries!(Partner);
+
+impl Named for Program<'_> {
+    fn name(&self) -> &str {
+        self.name.unwrap_or(Self::SPEC.name)
+    }
+
+    fn span(&self) -> Span {
+        self.item.span
+    }
+
+    fn name_span(&self) -> Span {
+        self.name.span().unwrap_or(self.item.span)
+    }
+
+    fn is_enabled(&self) -> bool {
+        self.enabled.known().unwrap_or(true)
+    }
+}
+
+impl Program<'_> {
+    /// Beginning of the paths of its keys: "program", or "program.NAME" of one of a list.
+    pub fn path(&self) -> String {
+        match *self.name {
+            Some(name) => format!("{}.{name}", Self::SPEC.name),
+            None => Self::SPEC.name.to_owned(),
+        }
+    }
+}

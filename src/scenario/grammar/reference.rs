@@ -34,6 +34,7 @@ pub fn page() -> String {
 fn section(key: &KeySpec, block: &'static BlockSpec, path: &str, depth: usize, out: &mut String) {
     let title = match key.kind {
         Kind::Entries(_) => format!("`[[{path}]]`"),
+        Kind::OneOrEntries(_) => format!("`[{path}]`, or several `[[{path}]]`"),
         Kind::Block(_) if depth == 2 => format!("`[{path}]`"),
         _ => format!("`{path}`"),
     };
@@ -108,6 +109,7 @@ fn takes(kind: &Kind) -> String {
         Kind::Changes => "patches".to_owned(),
         Kind::Block(_) => "table".to_owned(),
         Kind::Entries(_) => "entries".to_owned(),
+        Kind::OneOrEntries(_) => "table, or entries".to_owned(),
         Kind::Either(kinds) => kinds.iter().map(takes).collect::<Vec<_>>().join("; or "),
     }
 }

@@ -61,7 +61,7 @@ block! {
     /// What customers go through, touchpoint by touchpoint.
     journey as "journeys": Vec<Journey<'a>> = Kind::Entries(Journey::SPEC);
     /// A loyalty program: points, cards, vouchers, tiers, partners.
-    program as "loyalty program": Option<Program<'a>> = Kind::Block(Program::SPEC), needs(&["purchase"]);
+    program as "loyalty program": Vec<Program<'a>> = Kind::OneOrEntries(Program::SPEC), needs(&["purchase"]);
     /// How the firm sorts its customers by recency, frequency, money and value.
     value_classes as "value classes": Option<ValueClasses<'a>> = Kind::Block(ValueClasses::SPEC), needs(&["purchase"]);
     /// A repair to compare with the baseline.

@@ -27,6 +27,11 @@ pub fn schema() -> Value {
     for unit in UNITS.into_iter().filter(|unit| *unit != Unit::Percent) {
         definitions.insert(law_name(unit), law(unit));
     }
+    for key in ROOT.keys {
+        if let Kind::OneOrEntries(spec) = key.kind {
+            definitions.insert(spec.name.to_owned(), Value::Object(block(spec)));
+        }
+    }
     let mut root = block(ROOT);
     root.insert("$schema".to_owned(), json!("https://json-schema.org/draft/2020-12/schema"));
     root.insert("title".to_owned(), json!("journeysim scenario"));
@@ -129,6 +134,10 @@ fn kind(kind: &Kind) -> Value {
             "properties": { "set": {}, "add": { "type": ["number", "string"] }, "scale": { "type": "number", "minimum": 0 } } } }),
         Kind::Block(spec) => Value::Object(block(spec)),
         Kind::Entries(spec) => json!({ "type": "array", "items": Value::Object(block(spec)) }),
+        Kind::OneOrEntries(spec) => {
+            let named = json!({ "$ref": format!("#/$defs/{}", spec.name), "required": ["name"] });
+            json!({ "anyOf": [{ "$ref": format!("#/$defs/{}", spec.name) }, { "type": "array", "items": named }] })
+        }
         Kind::Either(kinds) => json!({ "anyOf": kinds.iter().map(self::kind).collect::<Vec<_>>() }),
     }
 }

@@ -197,7 +197,12 @@ impl<'a, T: Block<'a>> Reads<'a> for Vec<T> {
     const OPTIONAL: bool = true;
 
     fn of(item: &'a Item) -> Option<Self> {
-        matches!(item.value, Value::Entries(_)).then(|| item.entries().iter().map(T::read).collect())
+        match &item.value {
+            Value::Entries(entries) => Some(entries.iter().map(T::read).collect()),
+            // One that stands alone.
+            Value::Block(_) => Some(vec![T::read(item)]),
+            _ => None,
+        }
     }
 
     fn nothing() -> Self {
@@ -206,7 +211,7 @@ impl<'a, T: Block<'a>> Reads<'a> for Vec<T> {
 
     fn fits(kind: &Kind, path: &str, problems: &mut Vec<String>) -> bool {
         T::misfits(path, problems);
-        matches!(kind, Kind::Entries(spec) if reads_all(T::spec(), spec))
+        matches!(kind, Kind::Entries(spec) | Kind::OneOrEntries(spec) if reads_all(T::spec(), spec))
     }
 }
 

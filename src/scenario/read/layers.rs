@@ -69,7 +69,7 @@ pub fn read_layers(
     }
     let mut base = layers.pop()?;
     while let Some(over) = layers.pop() {
-        overlay(&mut base, over);
+        overlay(&mut base, over, problems);
     }
     if base.count() > MAX_NODES {
         problems.push(Diagnostic::error(

@@ -195,7 +195,8 @@ impl Filler {
             let Some(key) = spec.key(&field.key) else {
                 continue;
             };
-            match (key.kind, &mut field.node.content) {
+            let kind = key.kind.in_form(field.node.elements().is_some());
+            match (kind, &mut field.node.content) {
                 (Kind::Block(inner), Content::Table(_)) => self.block(&mut field.node, inner),
                 (Kind::Entries(inner), Content::List(entries)) => {
                     entries.iter_mut().for_each(|entry| self.block(entry, inner))

@@ -4,29 +4,36 @@ use std::collections::BTreeMap;
 
 use crate::scenario::grammar::{BlockSpec, Kind, ROOT, Rule};
 use crate::scenario::read::path::inner_block;
+use crate::scenario::text::diagnostic::Diagnostic;
 use crate::scenario::text::document::name_of;
-use crate::scenario::text::node::{Content, Node};
+use crate::scenario::text::node::{Content, Field, Node};
 
 /// Lays one tree over another: blocks merge key by key, entries of one name merge, new entries follow; a value is replaced whole, whether it
 /// is a number, a list, a law, a timetable or weights.
-pub(in crate::scenario) fn overlay(base: &mut Node, over: Node) {
-    lay_block(base, over, ROOT);
+///
+/// # Errors
+///
+/// Reported: what is one table in one file and a list of them in the other.
+pub(in crate::scenario) fn overlay(base: &mut Node, over: Node, problems: &mut Vec<Diagnostic>) {
+    lay_block(base, over, ROOT, problems);
 }
 
 /// Lays a value over another of the same key.
-fn lay(base: &mut Node, over: Node, kind: Option<&'static Kind>) {
+fn lay(base: &mut Node, over: Node, kind: Option<&'static Kind>, problems: &mut Vec<Diagnostic>) {
     let tables = base.fields().is_some() && over.fields().is_some();
     match kind {
-        Some(Kind::Entries(block))
+        Some(Kind::Entries(block) | Kind::OneOrEntries(block))
             if base.elements().is_some_and(is_named) && over.elements().is_some_and(is_named) =>
         {
-            lay_entries(base, over, block);
+            lay_entries(base, over, block, problems);
         }
         // Each patch is a value; the table of them is not.
-        Some(Kind::Changes) if tables => lay_fields(base, over, |_| None),
+        Some(Kind::Changes) if tables => lay_fields(base, over, |_| None, problems),
         Some(kind) if tables => match (inner_block(kind, base), inner_block(kind, &over)) {
             // Shares are one value: what is left out counts as 0.
-            (Some(old), Some(new)) if std::ptr::eq(old, new) && !new.is_shares() => lay_block(base, over, new),
+            (Some(old), Some(new)) if std::ptr::eq(old, new) && !new.is_shares() => {
+                lay_block(base, over, new, problems);
+            }
             _ => *base = over,
         },
         _ => *base = over,
@@ -34,7 +41,7 @@ fn lay(base: &mut Node, over: Node, kind: Option<&'static Kind>) {
 }
 
 /// Lays a table with known keys over another. Of keys that exclude each other, those of the upper one stay.
-fn lay_block(base: &mut Node, over: Node, block: &'static BlockSpec) {
+fn lay_block(base: &mut Node, over: Node, block: &'static BlockSpec, problems: &mut Vec<Diagnostic>) {
     for rule in block.rules {
         if let Rule::ExactlyOne(keys) | Rule::AtMostOne(keys) = rule
             && keys.iter().any(|key| over.get(key).is_some())
@@ -43,10 +50,15 @@ fn lay_block(base: &mut Node, over: Node, block: &'static BlockSpec) {
             fields.retain(|field| !keys.contains(&field.key.as_str()) || over.get(&field.key).is_some());
         }
     }
-    lay_fields(base, over, |key| block.key(key).map(|spec| &spec.kind));
+    lay_fields(base, over, |key| block.key(key).map(|spec| &spec.kind), problems);
 }
 
-fn lay_fields(base: &mut Node, over: Node, kind: impl Fn(&str) -> Option<&'static Kind>) {
+fn lay_fields(
+    base: &mut Node,
+    over: Node,
+    kind: impl Fn(&str) -> Option<&'static Kind>,
+    problems: &mut Vec<Diagnostic>,
+) {
     let (span, origin) = (over.span, over.origin);
     if let (Content::Table(old), Content::Table(new)) = (&mut base.content, over.content) {
         let known: BTreeMap<String, usize> =
@@ -54,8 +66,12 @@ fn lay_fields(base: &mut Node, over: Node, kind: impl Fn(&str) -> Option<&'stati
         for field in new {
             match known.get(&field.key).and_then(|at| old.get_mut(*at)) {
                 Some(known) => {
+                    let kind = kind(&field.key);
+                    if matches!(kind, Some(Kind::OneOrEntries(_))) {
+                        problems.extend(two_forms(known, &field));
+                    }
                     known.key_span = field.key_span;
-                    lay(&mut known.node, field.node, kind(&field.key));
+                    lay(&mut known.node, field.node, kind, problems);
                 }
                 None => old.push(field),
             }
@@ -65,17 +81,35 @@ fn lay_fields(base: &mut Node, over: Node, kind: impl Fn(&str) -> Option<&'stati
     }
 }
 
-fn lay_entries(base: &mut Node, over: Node, block: &'static BlockSpec) {
+fn lay_entries(base: &mut Node, over: Node, block: &'static BlockSpec, problems: &mut Vec<Diagnostic>) {
     if let (Content::List(old), Content::List(new)) = (&mut base.content, over.content) {
         let known: BTreeMap<String, usize> =
             old.iter().enumerate().rev().filter_map(|(at, entry)| Some((name_of(entry)?.to_owned(), at))).collect();
         for entry in new {
             match name_of(&entry).and_then(|name| known.get(name)).and_then(|at| old.get_mut(*at)) {
-                Some(known) => lay_block(known, entry, block),
+                Some(known) => lay_block(known, entry, block, problems),
                 None => old.push(entry),
             }
         }
     }
+}
+
+/// One table in one file, a list of them in the other: nobody could say which of the list the one is.
+fn two_forms(base: &Field, over: &Field) -> Option<Diagnostic> {
+    let form = |field: &Field| match &field.node.content {
+        Content::List(_) => Some(format!("[[{}]]", field.key)),
+        Content::Table(_) => Some(format!("[{}]", field.key)),
+        _ => None,
+    };
+    let (base_form, over_form) = (form(base)?, form(over)?);
+    (base_form != over_form).then(|| {
+        let message = format!("{over_form} here, and {base_form} in the file that is extended");
+        let mut problem = Diagnostic::error("extends", over.key.clone(), message)
+            .at(over.key_span)
+            .help(format!("write {base_form} here, too: a file and the one it extends use the same form"));
+        problem.related = Some((base.key_span, format!("{base_form} is here")));
+        problem
+    })
 }
 
 fn is_named(entries: &[Node]) -> bool {
@@ -97,7 +131,7 @@ mod tests {
 
     fn laid(base: &str, over: &str) -> String {
         let mut base = tree(base);
-        overlay(&mut base, tree(over));
+        overlay(&mut base, tree(over), &mut Vec::new());
         base.to_toml()
     }
 

@@ -4,7 +4,7 @@
 //! counts, then every `scale`, then every `add`. Either way the result is checked whole, like any document.
 
 use crate::scenario::grammar::value::{Action, Change};
-use crate::scenario::grammar::{EXPERIMENT_SECTIONS, is_crisis_plan, is_segment_factor};
+use crate::scenario::grammar::{EXPERIMENT_SECTIONS, Kind, is_crisis_plan, is_segment_factor};
 use crate::scenario::read::computed::fill_patched;
 use crate::scenario::read::path::{Step, Target, find, find_mut, resolve};
 use crate::scenario::text::diagnostic::{Diagnostic, shown};
@@ -237,7 +237,13 @@ pub fn targets(root: &Node, change: &Change) -> Result<Vec<Target>, Box<Diagnost
     if found.iter().any(Target::is_name) {
         return Err(Box::new(renaming(&change.path).at(change.span)));
     }
-    if matches!(change.action, Action::Set(_)) {
+    if let Action::Set(value) = &change.action {
+        let one = found.iter().find(|target| matches!(target.spec.kind, Kind::OneOrEntries(_)));
+        if let Some(one) = one.filter(|_| value.elements().is_some()) {
+            let message = format!("a list of `{}` is no change: which there are is said once", one.spec.key);
+            let help = format!("write [[{}]] in the file, with `enabled = false`, and change that", one.spec.key);
+            return Err(error("not-patchable", message, Some(help)));
+        }
         return Ok(found);
     }
     if let Some(target) = found.iter().find(|target| !target.is_quantity) {

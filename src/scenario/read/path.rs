@@ -92,7 +92,8 @@ impl Walk<'_> {
                 &format!("`{}` has no key {}", spec.name, shown(segment)),
             ));
         };
-        if matches!(key.kind, Kind::Entries(_)) {
+        let list = node.get(segment).is_some_and(|child| child.elements().is_some());
+        if matches!(key.kind.in_form(list), Kind::Entries(_)) {
             if at + 1 == self.segments.len() {
                 return Err(self.error(
                     "unknown-path",
@@ -131,6 +132,9 @@ impl Walk<'_> {
                 Some(help),
             ));
         };
+        if matches!(key.kind, Kind::OneOrEntries(_)) && key.names_entries(self.segments[at + 1]) {
+            return Err(self.not_a_list(key, at + 1));
+        }
         match inner_block(&key.kind, child) {
             Some(block) => self.block(block, child, at + 1, steps),
             None => self.free(key, child, at + 1, steps),
@@ -166,10 +170,16 @@ impl Walk<'_> {
 
     fn entries(&mut self, key: &'static KeySpec, node: &Node, at: usize, steps: &[Step]) -> Result<(), PathError> {
         let segment = self.segments[at];
-        let Kind::Entries(block) = key.kind else { unreachable!("called for lists of blocks only") };
+        let Some(block) = key.block() else { unreachable!("called for lists of blocks only") };
         let entries = node.get(key.key).and_then(Node::elements).unwrap_or(&[]);
         let chosen: Vec<(usize, &Node)> =
             entries.iter().enumerate().filter(|(_, entry)| segment == "*" || name_of(entry) == Some(segment)).collect();
+        if chosen.is_empty() && matches!(key.kind, Kind::OneOrEntries(_)) && block.key(segment).is_some() {
+            let mut right = self.segments.to_vec();
+            right.insert(at, entries.first().and_then(name_of).unwrap_or("*"));
+            let message = format!("the path {} names no `{}`, and there is a list of them", shown(self.path), key.key);
+            return Err(self.error("unknown-path", message, Some(format!("put a name, or `*`: `{}`", right.join(".")))));
+        }
         if chosen.is_empty() {
             let names = entries.iter().filter_map(name_of);
             let keys = if key.key == "touchpoint" { JOURNEY_KEYS.get_or_init(journey_keys).as_slice() } else { &[] };
@@ -193,6 +203,20 @@ impl Walk<'_> {
             self.block(block, entry, at + 1, steps)?;
         }
         Ok(())
+    }
+
+    /// One stands where a path wants one of a list.
+    fn not_a_list(&self, key: &KeySpec, at: usize) -> PathError {
+        let rest = self.segments.get(at + 1..).unwrap_or_default();
+        let known = |next: &&str| key.block().is_some_and(|block| block.key(next).is_some());
+        if rest.first().is_none_or(|next| !known(&next)) {
+            let keys = key.block().into_iter().flat_map(|block| block.keys).map(|key| key.key);
+            return self.unknown(at, keys, &format!("`{}` has no key {}", key.key, shown(self.segments[at])));
+        }
+        let mut right = self.segments.to_vec();
+        right.remove(at);
+        let message = format!("the path {} matches nothing: there is one [{}], not a list", shown(self.path), key.key);
+        self.error("unknown-path", message, Some(format!("leave out the name: `{}`", right.join("."))))
     }
 
     fn unknown<'k>(&self, at: usize, known: impl IntoIterator<Item = &'k str>, what: &str) -> PathError {
@@ -226,7 +250,7 @@ fn journey_keys() -> Vec<&'static str> {
 /// The block to go on in, if the value is one.
 pub(in crate::scenario) fn inner_block(kind: &Kind, node: &Node) -> Option<&'static BlockSpec> {
     match kind {
-        Kind::Block(block) => Some(block),
+        Kind::Block(block) | Kind::OneOrEntries(block) => Some(block),
         Kind::Either(kinds) => kinds.iter().find_map(|kind| match kind {
             Kind::Block(block)
                 if node.fields().is_some_and(|fields| fields.iter().any(|field| block.key(&field.key).is_some())) =>

@@ -5,7 +5,7 @@ use super::regimes::World;
 use crate::journey::model::{Coupling, Model};
 use crate::scenario::check::Worlds;
 use crate::scenario::grammar::{
-    self, Either, Given, Mode, Named as _, Occasion, Program, Root, Share, Treatment, enabled,
+    self, Either, Mode, Named as _, Occasion, Program, Root, Share, Treatment, enabled,
 };
 use crate::scenario::{Diagnostics, Scenario};
 
@@ -204,31 +204,32 @@ fn assumptions(root: &Root<'_>, world: &World<'_>) -> Vec<String> {
         root.feedback.is_some() && loyalty,
         "who answers a survey, and how far a score is from what is felt, are assumptions; scores are not cut off at 1 and 5",
     );
-    let program = root.program.as_ref();
-    let responses = program.map(|program| {
-        let worlds = Worlds::of(root);
-        let named = [
-            (&program.lift, "lift"),
-            (&program.pull, "goal gradient"),
-            (&program.reset, "reset"),
-            (&program.kmax, "what is at stake as a support"),
-        ];
-        let acts = |key: &Given<'_, f64>| {
-            key.slot().is_some_and(|slot| !worlds.is_idle(&format!("program.{}", slot.spec.key)))
-        };
-        let acting: Vec<&str> = named.iter().filter(|(key, _)| acts(key)).map(|(_, words)| *words).collect();
-        format!(
+    let programs = &root.program;
+    let worlds = Worlds::of(root);
+    let responses = [
+        ("lift", "lift"),
+        ("pull", "goal gradient"),
+        ("reset", "reset"),
+        ("kmax", "what is at stake as a support"),
+    ];
+    let acts = |key: &str| {
+        let there = programs.iter().filter(|program| program.item.has(key));
+        there.map(|program| format!("{}.{key}", program.path())).any(|path| !worlds.is_idle(&path))
+    };
+    let acting: Vec<&str> = responses.iter().filter(|(key, _)| acts(key)).map(|(_, words)| *words).collect();
+    say(
+        !programs.is_empty(),
+        &format!(
             "responses to a loyalty program ({}) are modelling assumptions; `explain` names the basis of each",
             acting.join(", ")
-        )
-    });
-    say(program.is_some(), responses.as_deref().unwrap_or_default());
+        ),
+    );
     say(
-        program.is_some(),
+        !programs.is_empty(),
         "a reward displaces no purchase that would have been paid; what is outstanding at the horizon counts as a cost, less the expected breakage",
     );
-    let has = |part: fn(&Program<'_>) -> bool| program.is_some_and(part);
-    let mode = |mode: Mode| program.is_some_and(|program| program.mode.has(mode));
+    let has = |part: fn(&Program<'_>) -> bool| programs.iter().any(part);
+    let mode = |mode: Mode| programs.iter().any(|program| program.mode.has(mode));
     say(
         has(|p| p.membership.is_some() || !p.contact.is_empty() || p.referral.is_some()),
         "who takes up and renews a paid membership, what a contact makes known, and how much more members bring for a reward are set, not derived from what the program is worth to them",

@@ -33,7 +33,7 @@ impl Reader<'_> {
     fn slot(&mut self, key: &'static KeySpec, field: &Field) -> Slot {
         self.path.push(field.key.clone());
         let mut item = self.value(&key.kind, &field.node);
-        if matches!(key.kind, Kind::Block(_) | Kind::Entries(_)) {
+        if matches!(key.kind, Kind::Block(_) | Kind::Entries(_) | Kind::OneOrEntries(_)) {
             item.span = field.key_span;
         }
         self.path.pop();
@@ -128,6 +128,36 @@ impl Reader<'_> {
         } else if !whole && sum > 1.0 + SUM_TOLERANCE {
             self.report("sum", span, format!("{found}; they must sum to at most 1"));
         }
+    }
+
+    /// Reads a table that stands alone, without a name, or a list of such, each with its name.
+    pub(super) fn one_or_entries(&mut self, block: &'static BlockSpec, node: &Node) -> Item {
+        let Some(elements) = node.elements() else {
+            if let Some(name) = node.field("name") {
+                let message = format!("[{0}] stands alone and has no `name`: it is called `{0}`", block.name);
+                let help = format!("write [[{}]] for one of several", block.name);
+                self.report_with_help("bad-name", name.key_span, message, help);
+            }
+            return self.block(block, node, node.span);
+        };
+        for element in elements {
+            let Some(given) = element.get("name") else {
+                let message = format!("a `{}` of a list has no `name`", block.name);
+                self.report_with_help("missing-key", element.span, message, "write `name = \"...\"`");
+                continue;
+            };
+            if let Some(key) = given.text().and_then(|name| block.key(name)) {
+                let message = format!(
+                    "{} is a key of a `{}`: `{}.{}` would be one thing or the other",
+                    shown(key.key),
+                    block.name,
+                    block.name,
+                    key.key
+                );
+                self.report_with_help("bad-name", given.span, message, "choose a name that is no key");
+            }
+        }
+        Item { value: self.entries(block, node), span: node.span, origin: node.origin }
     }
 
     /// Reads a list of tables, each with its name.
