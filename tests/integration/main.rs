@@ -20,6 +20,7 @@ mod examples;
 mod faults;
 mod feedback;
 mod fuzz;
+mod hazard_steps;
 mod hostile;
 mod idle_keys;
 mod imports;

@@ -97,6 +97,53 @@ fn scale_and_add_act_on_the_quantity_however_it_is_written() {
 }
 
 #[test]
+fn an_element_of_a_list_goes_by_its_number() {
+    let text = |hazard: &str, thresholds: &str| {
+        format!(
+            "name = \"a\"\n[run]\nhorizon = \"1 y\"\n[population]\ncustomers = 10\n[loyalty]\n{thresholds}\n\
+             [[hole]]\nname = \"own\"\nhazard = {hazard}\n"
+        )
+    };
+    let hash = |text: &str, sets: &[(&str, &str)]| {
+        parse(text, sets).unwrap_or_else(|problems| panic!("{problems}")).scenario.hash
+    };
+    let hazards = |second: &str| format!("[\"0.1 per mo\", \"{second}\", \"0.2 per mo\"]");
+    let by_month = |list: &str| format!("{{ every = \"1 mo\", values = {list} }}");
+    for (path, write) in [
+        ("hole.own.hazard.2", &(|list: &str| list.to_owned()) as &dyn Fn(&str) -> String),
+        ("hole.own.hazard.values.2", &by_month),
+    ] {
+        let (old, new) = (text(&write(&hazards("0.3 per mo")), ""), text(&write(&hazards("0.6 per mo")), ""));
+        assert_eq!(hash(&old, &[(path, "0.6 per mo")]), hash(&new, &[]), "{path}");
+        let base = parse(&old, &[]).unwrap_or_else(|problems| panic!("{problems}")).scenario;
+        for patch in [Patch::set(path, "0.6 per mo"), Patch::scale(path, 2.0), Patch::add(path, "0.3 per mo")] {
+            let changed = base.patched(std::slice::from_ref(&patch)).unwrap_or_else(|problems| panic!("{problems}"));
+            assert_eq!(changed.hash, hash(&new, &[]), "{patch:?}");
+            let at_point = base.at_point(std::slice::from_ref(&patch)).unwrap_or_else(|problems| panic!("{problems}"));
+            assert_eq!(at_point.hash, hash(&new, &[]), "{patch:?}");
+        }
+        // First the element, then the list.
+        let both = [Patch::add(path, "0.3 per mo"), Patch::scale("hole.own.hazard", 2.0)];
+        let all = "[\"0.2 per mo\", \"1.2 per mo\", \"0.4 per mo\"]";
+        let changed = base.patched(&both).unwrap_or_else(|problems| panic!("{problems}"));
+        assert_eq!(changed.hash, hash(&text(&write(all), ""), &[]));
+        // The whole of it.
+        assert_eq!(hash(&old, &[("hole.own.hazard", &write(all))]), hash(&text(&write(all), ""), &[]));
+        assert!(base.patched(&[Patch::set(path, "-0.6 per mo")]).is_err());
+    }
+    // Of lists that are a default, and of lists inside a law.
+    let flat = text("\"0.1 per mo\"", "");
+    let thresholds = text("\"0.1 per mo\"", "thresholds = [2.0, 4.25]");
+    assert_eq!(hash(&flat, &[("loyalty.thresholds.1", "2.0")]), hash(&thresholds, &[]));
+    let twice = [("loyalty.thresholds.1", "2.0"), ("loyalty.thresholds.2", "4.0")];
+    assert_eq!(hash(&flat, &twice), hash(&thresholds.replace("4.25", "4.0"), &[]));
+    let law = |last: &str| text(&format!("{{ empirical = {{ values = [\"0.1 per y\", \"{last}\"] }} }}"), "");
+    let base = parse(&law("0.2 per y"), &[]).unwrap_or_else(|problems| panic!("{problems}")).scenario;
+    let changed = base.patched(&[Patch::scale("hole.own.hazard.empirical.values.2", 2.0)]);
+    assert_eq!(changed.unwrap_or_else(|problems| panic!("{problems}")).hash, hash(&law("0.4 per y"), &[]));
+}
+
+#[test]
 fn every_set_comes_first_then_every_scale_then_every_add() {
     let patches = [
         Patch::add("journey.visit.door.fail_prob", "0.1"),

@@ -161,6 +161,11 @@ fn numbers_that_replace_arrivals_or_a_list_are_told_to() {
     let desk = Desk::with("firm.toml", SMALL);
     let vary = |path: &str| told(&desk, &["--vary", path, "--points", "2"], 0);
     assert!(!vary("journey.visit.arrivals=1..2 per h").contains("note:"), "a rate for a rate");
+    let years = shop("[[hole]]\nname = \"x\"\nhazard = { every = \"1 mo\", values = [\"0.5 per y\", \"0.1 per y\"] }");
+    let note = told(&years, &["--vary", "hole.x.hazard=0.1..0.5 per y", "--points", "2"], 0);
+    assert!(note.contains("`hole.x.hazard` is a list in the file") && note.contains("make a constant of it"), "{note}");
+    let note = told(&years, &["--vary", "hole.x.hazard.values.1=0.1..0.5 per y", "--points", "2"], 0);
+    assert!(!note.contains(" is a list"), "an element keeps the rest: {note}");
     let years = shop("[[hole]]\nname = \"x\"\nhazard = [\"0.5 per y\", \"0.1 per y\"]");
     let note = told(&years, &["--vary", "hole.x.hazard=0.1..0.5 per y", "--points", "2"], 0);
     assert!(note.contains("`hole.x.hazard` is a list in the file") && note.contains("make a constant of it"), "{note}");

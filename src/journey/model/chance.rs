@@ -73,7 +73,7 @@ impl Model {
             let clock = match &hazard.law {
                 HazardLaw::None => false,
                 HazardLaw::Constant(law) => opens && !never(law),
-                HazardLaw::ByTenure(list) => opens && list.iter().any(|&x| x > 0.0),
+                HazardLaw::ByTenure { values, .. } => opens && values.iter().any(|&x| x > 0.0),
                 HazardLaw::Lifetime(_) => opens,
             };
             !clock && hazard.value_below.is_none() && hazard.per_purchase.as_ref().is_none_or(never)

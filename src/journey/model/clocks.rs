@@ -20,7 +20,7 @@ impl Model {
         by_hazard || self.touchpoints.iter().any(by_risk)
     }
 
-    /// Whether a hole follows what becomes of a customer: supports, blame, a year of tenure, silence, a term, purchases.
+    /// Whether a hole follows what becomes of a customer: supports, blame, tenure, silence, a term, purchases.
     pub(crate) fn moves_with_customers(&self, hole: HoleId) -> bool {
         let h = usize::from(hole);
         h < self.service_holes
@@ -29,7 +29,7 @@ impl Model {
                 hazard.shielded
                     || hazard.open != Open::Always
                     || hazard.per_purchase.is_some()
-                    || matches!(hazard.law, HazardLaw::ByTenure(_))
+                    || matches!(hazard.law, HazardLaw::ByTenure { .. })
             })
     }
 }

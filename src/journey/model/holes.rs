@@ -1,6 +1,7 @@
 //! Holes of the bucket: what opens them and how fast they leak.
 
 use crate::laws::Law;
+use crate::units::SimTime;
 
 /// What a hole is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,8 +82,13 @@ pub enum HazardLaw {
     None,
     /// Constant [per day], drawn once per customer.
     Constant(Law),
-    /// By year of tenure [per day]; the last repeats.
-    ByTenure(Vec<f64>),
+    /// By steps of tenure; the last value repeats.
+    ByTenure {
+        /// Length of a step, above 0.
+        every: SimTime,
+        /// Hazard in each step [per day].
+        values: Vec<f64>,
+    },
     /// Time from joining to leaving by this hole alone [days].
     Lifetime(Law),
 }

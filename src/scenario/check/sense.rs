@@ -3,6 +3,7 @@
 use crate::num;
 use crate::scenario::grammar::presets::SERVICE_HOLES;
 use crate::scenario::grammar::quantity::written_days;
+use crate::scenario::grammar::value::{Amount, Change};
 use crate::scenario::grammar::{Arrivals, Either, Journey, Named as _, Occasion, Root, enabled, entry};
 use crate::scenario::text::diagnostic::{Diagnostic, shown};
 
@@ -171,11 +172,27 @@ fn relationship(root: &Root<'_>, problems: &mut Vec<Diagnostic>) {
                     .help(format!("service holes: {}", SERVICE_HOLES.join(", "))),
             );
         }
+        if let Some(Amount::ByStep { values, .. }) = *hole.hazard
+            && let ([_], Some(slot)) = (&values[..], hole.hazard.written())
+            && !changes(root).any(|change| change.path.starts_with("hole.") && change.path.contains(".hazard"))
+        {
+            let problem = Diagnostic::warning(
+                "no-effect",
+                path("hazard.every"),
+                "`every` does nothing: one value holds on for ever",
+            );
+            problems.push(problem.at(slot.item.span).help("write the value alone, or a value for each step"));
+        }
         if hole.per_purchase.is_there() && !root.purchase.is_there() {
             let problem = Diagnostic::error("missing-block", path("per_purchase"), "`per_purchase` needs [purchase]");
             problems.push(problem.at(hole.per_purchase.key_span()));
         }
     }
+}
+
+/// What interventions and shocks change.
+fn changes<'a>(root: &Root<'a>) -> impl Iterator<Item = &'a Change> {
+    root.intervention.iter().chain(root.shock.iter()).flat_map(|entry| *entry.change)
 }
 
 fn contract(root: &Root<'_>, problems: &mut Vec<Diagnostic>) {
@@ -193,8 +210,7 @@ fn contract(root: &Root<'_>, problems: &mut Vec<Diagnostic>) {
     if !block.retention.is_there() {
         return;
     }
-    let changes = root.intervention.iter().chain(root.shock.iter()).flat_map(|entry| *entry.change);
-    for change in changes.filter(|change| change.path.starts_with("hole.")) {
+    for change in changes(root).filter(|change| change.path.starts_with("hole.")) {
         let message = "`contract.retention` fixes how many leave: patching a hole moves causes only";
         problems.push(Diagnostic::warning("retention-fixed", change.path.clone(), message).at(change.span));
     }

@@ -3,8 +3,10 @@
 use super::directory::Directory;
 use super::laws::Laws;
 use crate::journey::model::{Hazard, HazardLaw, Open};
+use crate::scenario::grammar::quantity::DAYS_PER_YEAR;
 use crate::scenario::grammar::value::Amount;
 use crate::scenario::grammar::{Root, entry};
+use crate::units::SimTime;
 
 /// Hazards of all holes for one kind of customer, and the blame priors of the service holes.
 pub(super) fn hazards(
@@ -29,7 +31,8 @@ pub(super) fn hazards(
         // Rivals pull with competition: x = 2 comp.
         let pull = if loyalty && hole.name == "rival" { 2.0 * competition } else { 1.0 };
         let law = match (*item.hazard, *item.lifetime) {
-            (Some(Amount::ByTenure(list)), _) => HazardLaw::ByTenure(list.iter().map(|x| x * pull).collect()),
+            (Some(Amount::ByTenure(values)), _) => by_tenure(DAYS_PER_YEAR, values, pull),
+            (Some(Amount::ByStep { every, values }), _) => by_tenure(*every, values, pull),
             (Some(amount), _) => HazardLaw::Constant(laws.amount(amount, &what("hazard")).affine(pull, 0.0)),
             (None, Some(amount)) => HazardLaw::Lifetime(laws.amount(amount, &what("lifetime"))),
             (None, None) => HazardLaw::None,
@@ -56,6 +59,10 @@ pub(super) fn hazards(
         *first = 1.0;
     }
     (out, priors)
+}
+
+fn by_tenure(every: f64, values: &[f64], pull: f64) -> HazardLaw {
+    HazardLaw::ByTenure { every: SimTime::written(every), values: values.iter().map(|x| x * pull).collect() }
 }
 
 fn decision() -> Hazard {

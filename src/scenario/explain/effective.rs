@@ -2,6 +2,7 @@
 
 use super::inputs::{Course, when};
 use crate::laws::family;
+use crate::scenario::grammar::kinds::STEP_KEYS;
 use crate::scenario::grammar::presets::preset_basis;
 use crate::scenario::grammar::{BlockSpec, Kind, ROOT, Treatment};
 use crate::scenario::load::scenario::Scenario;
@@ -106,6 +107,10 @@ impl Scenario {
                 Content::List(items) if items.len() > 1 => return replaced("a list", CONSTANT, None),
                 _ => return None,
             };
+            let by_step = STEP_KEYS.map(|key| node.get(key)).iter().all(Option::is_some);
+            if by_step && node.get(STEP_KEYS[1]).and_then(Node::elements).is_some_and(|values| values.len() > 1) {
+                return replaced("a list", CONSTANT, None);
+            }
             let [field] = &fields[..] else { return None };
             match field.key.as_str() {
                 "timetable" => return replaced("a timetable", CONSTANT, None),
@@ -141,6 +146,7 @@ pub(in crate::scenario) fn written(steps: &[Step]) -> String {
         .iter()
         .map(|step| match step {
             Step::Key(key) => key.clone(),
+            Step::Element(at) => (at + 1).to_string(),
             Step::Entry(list, name, _) if list == "touchpoint" => name.clone(),
             Step::Entry(list, name, _) => format!("{list}.{name}"),
         })

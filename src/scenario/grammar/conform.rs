@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::scenario::grammar::kinds::{BlockSpec, Kind};
+use crate::scenario::grammar::kinds::{BlockSpec, Kind, STEP_KEYS};
 use crate::scenario::grammar::quantity::Unit;
 use crate::scenario::grammar::value::{Item, Value};
 use crate::scenario::text::diagnostic::{Diagnostic, any_of, nearest, shown};
@@ -212,6 +212,7 @@ fn accepts(kind: &Kind, node: &Node) -> bool {
         (Kind::Quantity(quantity), Content::Table(fields)) => {
             let has = |name: &str| fields.iter().any(|field| field.key == name);
             quantity.forms.week && has("timetable")
+                || quantity.forms.step && STEP_KEYS.into_iter().any(has)
                 || quantity.forms.law && fields.iter().any(|field| crate::laws::family(&field.key).is_some())
         }
         // An empty list is refused by either.

@@ -183,6 +183,9 @@ pub enum Kind {
     Either(&'static [Kind]),
 }
 
+/// The keys of a list by steps of tenure.
+pub const STEP_KEYS: [&str; 2] = ["every", "values"];
+
 impl Kind {
     /// The block behind it, single, repeated or as one alternative.
     pub fn block(&self) -> Option<&'static BlockSpec> {
@@ -210,6 +213,8 @@ pub struct Forms {
     pub law: bool,
     /// A list by term or year; the last repeats.
     pub tenure: bool,
+    /// `{ every = "1 mo", values = [...] }`: by steps of tenure of any length; the last repeats.
+    pub step: bool,
     /// `{ timetable = { "08:00" = ... } }`.
     pub week: bool,
     /// `"forever"`.
@@ -239,7 +244,7 @@ impl Quantity {
             low,
             high,
             above_low: false,
-            forms: Forms { law: false, tenure: false, week: false, forever: false },
+            forms: Forms { law: false, tenure: false, step: false, week: false, forever: false },
         }
     }
 
@@ -256,6 +261,11 @@ impl Quantity {
     /// Allows a list by tenure.
     pub const fn tenure(self) -> Self {
         Self { forms: Forms { tenure: true, ..self.forms }, ..self }
+    }
+
+    /// Allows a list by steps of tenure.
+    pub const fn step(self) -> Self {
+        Self { forms: Forms { step: true, ..self.forms }, ..self }
     }
 
     /// Allows a timetable.
@@ -356,6 +366,8 @@ const MOST_HAZARD: f64 = 1e6;
 
 /// A fixed duration, 0 or more.
 pub(super) const SPAN: Quantity = quantity(Unit::Duration, 0.0, LONGEST_DAYS);
+/// A step of tenure. Each edge is an event of a customer's life.
+pub(super) const STEP: Quantity = quantity(Unit::Duration, 1.0 / 1440.0, LONGEST_DAYS);
 /// A duration or its law.
 pub(super) const TIME: Quantity = SPAN.law();
 /// A rate of events.

@@ -105,9 +105,25 @@ impl Words {
         if rest.is_empty() { Some(()) } else { self.block(list.block()?, rest) }
     }
 
-    /// Goes on inside a value: a timetable, a table with free keys, a law.
+    /// Goes on inside a value: a timetable, a table with free keys, a law, a list.
     fn inside(&mut self, key: &'static KeySpec, segments: &[&str]) -> Option<()> {
+        let has_lists = match key.kind {
+            Kind::Quantity(quantity) => quantity.forms.tenure || quantity.forms.law,
+            Kind::Vector(..) => true,
+            _ => false,
+        };
+        if let Some((number, list)) = segments.split_last().filter(|(number, _)| has_lists && is_number(number)) {
+            match (key.kind, list) {
+                (_, []) => self.what = key.label.to_owned(),
+                (Kind::Quantity(quantity), ["values"]) if quantity.forms.step => self.what = key.label.to_owned(),
+                _ => self.inside(key, list)?,
+            }
+            self.what.push_str(&format!(" ({number})"));
+            return Some(());
+        }
         self.what = match (key.kind, segments) {
+            (Kind::Quantity(quantity), ["every"]) if quantity.forms.step => format!("step of {}", key.label),
+            (Kind::Quantity(quantity), ["values"]) if quantity.forms.step => format!("values of {}", key.label),
             (Kind::Map(_) | Kind::Route | Kind::Peaks, [one]) => format!("{} ({one})", key.label),
             (_, ["timetable"]) => format!("timetable of {}", key.label),
             (_, ["timetable", entry]) => match entry.rsplit_once(' ') {
@@ -151,6 +167,11 @@ impl Words {
         };
         if self.what.is_empty() { whose } else { format!("{}, {whose}", self.what) }
     }
+}
+
+/// Tells whether it counts the elements of a list, from 1.
+fn is_number(segment: &str) -> bool {
+    segment.parse::<usize>().is_ok_and(|number| number > 0)
 }
 
 #[cfg(test)]
@@ -218,6 +239,13 @@ mod tests {
             ("journey.visit.desk.wait.residual.of.gamma.mean", "mean of waiting time, desk"),
             ("journey.visit.desk.next.kiosk", "next step (kiosk), desk"),
             ("win_back.cause_factor.value", "success factor by cause (value)"),
+            ("contract.retention.2", "renewal rate (2)"),
+            ("hole.rival.hazard.2", "hazard (2), hole rival"),
+            ("hole.rival.hazard.every", "step of hazard, hole rival"),
+            ("hole.rival.hazard.values", "values of hazard, hole rival"),
+            ("hole.rival.hazard.values.2", "hazard (2), hole rival"),
+            ("hole.rival.hazard.empirical.values.2", "values of hazard (2), hole rival"),
+            ("loyalty.thresholds.1", "steps of the loyalty curve (1)"),
         ] {
             assert_eq!(words(path), told, "{path}");
         }

@@ -12,8 +12,8 @@ Generated from the grammar; a test keeps it current. Every key of the language w
 where the default comes from. `assumption` means: chosen so that the model behaves sensibly, not measured.
 
 A duration is written `\"6 min\"` (`ms s min h d wk mo y`, or `\"forever\"` where allowed), a rate `\"20 per wk\"`, a hazard `\"20 % per y\"` or
-`\"0.223 per y\"`, money per time `\"9000 per mo\"`. *law* means that a law may stand there, *by tenure* a list by term or year, *timetable*
-`{ timetable = { \"08:00\" = 6, \"sat-sun 08:00\" = 3 } }`.
+`\"0.223 per y\"`, money per time `\"9000 per mo\"`. *law* means that a law may stand there, *by tenure* a list by term or year, *by
+step* `{ every = \"1 mo\", values = [...] }`, a list by steps of that length, *timetable* `{ timetable = { \"08:00\" = 6, \"sat-sun 08:00\" = 3 } }`.
 ";
 
 /// Writes the page.
@@ -90,6 +90,7 @@ fn takes(kind: &Kind) -> String {
             let forms = [
                 (quantity.forms.law, "law"),
                 (quantity.forms.tenure, "by tenure"),
+                (quantity.forms.step, "by step"),
                 (quantity.forms.week, "timetable"),
                 (quantity.forms.forever, "forever"),
             ];

@@ -139,8 +139,8 @@ block! {
     name as "name": &'a str = Kind::Name, required();
     /// Whether it exists.
     enabled as "presence": bool = Kind::Bool, default("true", "spec");
-    /// Hazard of leaving by it; a list goes by tenure; a law is drawn once per customer.
-    hazard as "hazard": Option<&'a Amount> = HAZARD.law().tenure().kind();
+    /// Hazard of leaving by it; a list goes by year of tenure, with `every` by steps of that length; a law is drawn once per customer.
+    hazard as "hazard": Option<&'a Amount> = HAZARD.law().tenure().step().kind();
     /// Law of the time from joining to leaving by it, if it were alone.
     lifetime as "time to leaving": Option<&'a Amount> = TIME.kind();
     /// Chance of leaving after each purchase.

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::laws::{Dimension, FAMILIES, Family, Form};
+use crate::scenario::grammar::kinds::{STEP, STEP_KEYS};
 use crate::scenario::grammar::quantity::Unit;
 use crate::scenario::grammar::{BlockSpec, KeySpec, Kind, Quantity, ROOT, Rule};
 
@@ -150,6 +151,12 @@ fn amount(quantity: &Quantity) -> Value {
     }
     if quantity.forms.tenure {
         forms.push(json!({ "type": "array", "items": one, "minItems": 1 }));
+    }
+    if quantity.forms.step {
+        let [every, values] = STEP_KEYS;
+        let list = json!({ "type": "array", "items": one, "minItems": 1 });
+        forms.push(json!({ "type": "object", "properties": { every: scalar(&STEP), values: list },
+            "required": STEP_KEYS, "additionalProperties": false }));
     }
     if quantity.forms.week {
         let table = json!({ "type": "object", "minProperties": 1, "additionalProperties": one });

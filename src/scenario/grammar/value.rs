@@ -65,6 +65,13 @@ pub enum Amount {
     Law(CheckedLaw),
     /// By term of a contract, else by year; the last repeats.
     ByTenure(Vec<f64>),
+    /// By steps of tenure; the last repeats.
+    ByStep {
+        /// How long each holds [d].
+        every: f64,
+        /// One for each step, at least one.
+        values: Vec<f64>,
+    },
     /// By time of the week.
     Week(Timetable),
 }
@@ -75,7 +82,7 @@ impl Amount {
         match self {
             Self::Fixed(value) => *value,
             Self::Law(law) => law.mean(),
-            Self::ByTenure(values) => values.first().copied().unwrap_or(0.0),
+            Self::ByTenure(values) | Self::ByStep { values, .. } => values.first().copied().unwrap_or(0.0),
             Self::Week(table) => table.mean(),
         }
     }

@@ -4,7 +4,7 @@
 //! same value written out. Its hash names the scenario in results.
 
 use crate::laws::{LawSpec, Param};
-use crate::scenario::grammar::quantity::{Unit, read};
+use crate::scenario::grammar::quantity::{DAYS_PER_YEAR, Unit, read};
 use crate::scenario::grammar::value::{Action, Amount, Item, Value};
 use crate::scenario::text::node::{Content, Node};
 
@@ -129,9 +129,16 @@ fn amount(amount: &Amount) -> String {
     match amount {
         Amount::Fixed(value) => number(*value),
         Amount::Law(law) => self::law(law.spec()),
-        Amount::ByTenure(values) => format!("tenure {:?}", values.iter().map(|v| number(*v)).collect::<Vec<_>>()),
+        Amount::ByTenure(values) => by_tenure(values),
+        // A bare list goes by year.
+        Amount::ByStep { every, values } if number(*every) == number(DAYS_PER_YEAR) => by_tenure(values),
+        Amount::ByStep { every, values } => format!("step {} {}", number(*every), by_tenure(values)),
         Amount::Week(table) => format!("week {:?}", table.changes),
     }
+}
+
+fn by_tenure(values: &[f64]) -> String {
+    format!("tenure {:?}", values.iter().map(|v| number(*v)).collect::<Vec<_>>())
 }
 
 fn law(law: &LawSpec) -> String {

@@ -116,23 +116,26 @@ pub fn set_in_file(
         Ok(targets) if targets.iter().any(Target::is_name) => problems.push(renaming(path).at(span)),
         Err(error) => problems
             .push(Diagnostic { help: error.help, ..Diagnostic::error(error.code, path, error.message).at(span) }),
-        Ok(targets) => targets.iter().for_each(|target| write(raw, &target.steps, node.clone())),
+        Ok(targets) => targets.iter().for_each(|target| write(raw, filled, &target.steps, node.clone())),
     }
 }
 
-/// Writes a value at the end of some steps, making the tables and entries on the way.
-fn write(root: &mut Node, steps: &[Step], value: Node) {
+/// Writes a value at the end of some steps, making the tables and entries on the way. A list of which one element is written is taken from
+/// the filled tree where it is a default.
+fn write(root: &mut Node, filled: &Node, steps: &[Step], value: Node) {
     let (span, origin) = (value.span, value.origin);
     let table = || Node::new(Content::Table(Vec::new()), span, origin);
     let mut node = root;
     let Some((last, way)) = steps.split_last() else {
         return;
     };
-    for step in way {
+    for (at, step) in way.iter().enumerate() {
         match step {
             Step::Key(key) => {
                 if node.get(key).is_none() {
-                    node.put(key, table());
+                    let is_list = matches!(steps[at + 1], Step::Element(_));
+                    let list = is_list.then(|| find(filled, &steps[..=at]).cloned()).flatten();
+                    node.put(key, list.unwrap_or_else(table));
                 }
                 let Some(next) = node.get_mut(key) else {
                     return;
@@ -154,10 +157,18 @@ fn write(root: &mut Node, steps: &[Step], value: Node) {
                 });
                 node = &mut entries[at];
             }
+            // A list of quantities has nothing further inside.
+            Step::Element(_) => return,
         }
     }
-    if let Step::Key(key) = last {
-        node.put(key, value);
+    match last {
+        Step::Key(key) => node.put(key, value),
+        Step::Element(at) => {
+            if let Some(element) = node.elements_mut().and_then(|elements| elements.get_mut(*at)) {
+                *element = value;
+            }
+        }
+        Step::Entry(..) => {}
     }
 }
 

@@ -1,7 +1,7 @@
 //! Paths: keys joined by dots, list entries by name, the word touchpoint left out, `*` for every entry.
 //!
-//! `resource.tellers.staff`, `journey.branch visit.counter.fail_prob`, `resource.agents.staff.timetable.08:00`. A path is followed in a
-//! filled tree, so that defaults can be named too.
+//! `resource.tellers.staff`, `journey.branch visit.counter.fail_prob`, `resource.agents.staff.timetable.08:00`; of a list of quantities an
+//! element by its number from 1: `hole.rival.hazard.2`. A path is followed in a filled tree, so that defaults can be named too.
 
 use crate::scenario::grammar::{BlockSpec, KeySpec, Kind, ROOT};
 use crate::scenario::text::diagnostic::{nearest, shown};
@@ -15,6 +15,21 @@ pub enum Step {
     Key(String),
     /// The entry of this name in the list of this key, and where in the list it was found.
     Entry(String, String, usize),
+    /// The element of a list of quantities at this place, from 0.
+    Element(usize),
+}
+
+impl Step {
+    /// Follows it.
+    fn on<'a>(&self, node: &'a Node) -> Option<&'a Node> {
+        match self {
+            Self::Key(key) => node.get(key),
+            Self::Entry(list, name, at) => {
+                node.get(list)?.elements()?.get(*at).filter(|entry| name_of(entry) == Some(name))
+            }
+            Self::Element(at) => node.elements()?.get(*at),
+        }
+    }
 }
 
 /// A place a path leads to.
@@ -141,27 +156,37 @@ impl Walk<'_> {
         }
     }
 
-    /// Goes on inside a value whose keys are free: a timetable, a law, weights, a map.
+    /// Goes on inside a value whose keys are free: a timetable, a law, weights, a map, a list of quantities.
     fn free(&mut self, spec: &'static KeySpec, node: &Node, at: usize, mut steps: Vec<Step>) -> Result<(), PathError> {
         let segment = self.segments[at];
-        let Some(child) = node.get(segment) else {
+        let elements = node.elements().filter(|_| takes_quantity(&spec.kind)).unwrap_or(&[]);
+        let step = match segment.parse::<usize>() {
+            Ok(number) if (1..=elements.len()).contains(&number) => Step::Element(number - 1),
+            _ => Step::Key(segment.to_owned()),
+        };
+        let Some(child) = step.on(node) else {
             let known: Vec<&str> = node.fields().unwrap_or(&[]).iter().map(|field| field.key.as_str()).collect();
-            let what = if known.is_empty() {
+            let what = if !elements.is_empty() {
+                format!("`{}` has the values 1 to {}", self.segments[at - 1], elements.len())
+            } else if known.is_empty() {
                 format!("`{}` has nothing inside", self.segments[at - 1])
             } else {
                 format!("`{}` has no {}", self.segments[at - 1], shown(segment))
             };
             return Err(self.unknown(at, known, &what));
         };
-        steps.push(Step::Key(segment.to_owned()));
+        steps.push(step);
         if at + 1 == self.segments.len() {
             let is_quantity = takes_quantity(&spec.kind) && segment != "timetable"
                 || matches!(spec.kind, Kind::Map(_) | Kind::Route | Kind::Peaks);
+            // The values of a law are what they are; those by tenure are quantities.
+            let by_step =
+                matches!(spec.kind, Kind::Quantity(quantity) if quantity.forms.step && node.get("every").is_some());
             self.targets.push(Target {
                 steps,
                 exists: true,
                 spec,
-                is_quantity: is_quantity && !matches!(child.content, Content::List(_)),
+                is_quantity: is_quantity && (by_step || !matches!(child.content, Content::List(_))),
             });
             return Ok(());
         }
@@ -273,16 +298,7 @@ fn takes_quantity(kind: &Kind) -> bool {
 
 /// The value at the end of some steps found in the same tree.
 pub fn find<'a>(root: &'a Node, steps: &[Step]) -> Option<&'a Node> {
-    let mut node = root;
-    for step in steps {
-        node = match step {
-            Step::Key(key) => node.get(key)?,
-            Step::Entry(list, name, at) => {
-                node.get(list)?.elements()?.get(*at).filter(|entry| name_of(entry) == Some(name))?
-            }
-        };
-    }
-    Some(node)
+    steps.iter().try_fold(root, |node, step| step.on(node))
 }
 
 /// The value at the end of some steps found in the same tree, to change.
@@ -294,6 +310,7 @@ pub fn find_mut<'a>(root: &'a mut Node, steps: &[Step]) -> Option<&'a mut Node> 
             Step::Entry(list, name, at) => {
                 node.get_mut(list)?.elements_mut()?.get_mut(*at).filter(|entry| name_of(entry) == Some(name))?
             }
+            Step::Element(at) => node.elements_mut()?.get_mut(*at)?,
         };
     }
     Some(node)

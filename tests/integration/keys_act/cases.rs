@@ -18,6 +18,10 @@ const fn case(
     Case { key, base, given, change }
 }
 
+/// A hazard that falls from month to month of tenure.
+const BY_MONTH: &[Set<'static>] =
+    &[("hole.odd.hazard", "{ every = \"1 mo\", values = [\"30 % per mo\", \"5 % per mo\", \"2 % per mo\"] }")];
+
 pub(super) const ALL: &[&[Case]] =
     &[FIRM, BEHAVIOUR, EXPERIENCE, LOYALTY, BLUEPRINT, PROGRAM, VOICES, RECOVERY, PEOPLE, CLASSES];
 
@@ -271,6 +275,8 @@ pub(super) const LOYALTY: &[Case] = &[
     case("loyalty.incidents", SHOP, &[], &[("loyalty.incidents", "20.0")]),
     case("hole.enabled", SHOP, &[], &[("hole.rival.enabled", "false")]),
     case("hole.hazard", SHOP, &[], &[("hole.odd.hazard", "0.4 per y")]),
+    case("hole.hazard", SHOP, BY_MONTH, &[("hole.odd.hazard.every", "10 d")]),
+    case("hole.hazard", SHOP, BY_MONTH, &[("hole.odd.hazard.values.2", "10 % per mo")]),
     case("hole.lifetime", SHOP, &[], &[("hole.odd.lifetime", "{ weibull = { shape = 1.5, scale = \"2 y\" } }")]),
     case("hole.per_purchase", SHOP, &[], &[("hole.odd.per_purchase", "0.02")]),
     case("hole.value_below", SHOP, &[], &[("hole.odd.value_below", "100.0")]),

@@ -19,8 +19,6 @@ use crate::journey::model::{Hazard, HazardLaw, HoleId, Model, Open};
 use crate::num;
 use crate::units::{NANOS_PER_DAY, SimTime};
 
-const NANOS_PER_YEAR: u64 = 365 * NANOS_PER_DAY;
-
 impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
     pub(crate) fn clock_slot(&self, slot: u32, i: usize) -> usize {
         slot as usize * self.bucket.clocked.len() + i
@@ -95,7 +93,7 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
                 c.due = if at < u64::MAX as f64 { SimTime(at.max(now.0 as f64) as u64) } else { SimTime::NEVER };
             }
             HazardLaw::Lifetime(_) => c.due = SimTime::NEVER,
-            HazardLaw::None | HazardLaw::ByTenure(_) => {}
+            HazardLaw::None | HazardLaw::ByTenure { .. } => {}
         }
     }
 
@@ -176,14 +174,14 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
                 changes = changes.min(until);
                 let base = match &hazard.law {
                     HazardLaw::Constant(_) => c.base,
-                    HazardLaw::ByTenure(list) => {
+                    HazardLaw::ByTenure { every, values } => {
                         let tenure = customer.tenure(now).0;
-                        let year = (tenure / NANOS_PER_YEAR) as usize;
-                        if year + 1 < list.len() {
-                            let left = NANOS_PER_YEAR - tenure % NANOS_PER_YEAR;
+                        let step = (tenure / every.0) as usize;
+                        if step + 1 < values.len() {
+                            let left = every.0 - tenure % every.0;
                             changes = changes.min(now.saturating_add(SimTime(left)));
                         }
-                        list.get(year).or(list.last()).copied().unwrap_or(0.0)
+                        values.get(step).or(values.last()).copied().unwrap_or(0.0)
                     }
                     HazardLaw::Lifetime(_) | HazardLaw::None => continue,
                 };

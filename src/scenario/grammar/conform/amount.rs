@@ -1,11 +1,12 @@
 //! Quantities: numbers with units, lists by tenure, timetables and laws, with the changes of patches.
 
 use super::{Reader, shown};
-use crate::scenario::grammar::kinds::Quantity;
+use crate::scenario::grammar::kinds::{Quantity, STEP, STEP_KEYS};
 use crate::scenario::grammar::quantity::{Unit, read, written_days};
 use crate::scenario::grammar::value::{Amount, Value};
 use crate::scenario::grammar::week::Timetable;
-use crate::scenario::text::node::{Adjust, Content, Node, plain};
+use crate::scenario::text::diagnostic::nearest;
+use crate::scenario::text::node::{Adjust, Content, Field, Node, plain};
 
 /// The changes of a quantity by patches: the latest value set, then every factor, then every sum.
 pub(super) struct Shift {
@@ -52,18 +53,91 @@ impl Reader<'_> {
                 }
                 Some(Amount::Week(table))
             }
+            Content::Table(fields)
+                if quantity.forms.step && fields.iter().any(|field| STEP_KEYS.contains(&field.key.as_str())) =>
+            {
+                self.by_step(quantity, node, fields, &shift)
+            }
             Content::Table(_) => self.law(quantity, node, &shift).map(Amount::Law),
             Content::List(elements) if quantity.forms.tenure => {
-                if elements.is_empty() {
-                    self.report("out-of-range", node.span, "a list by tenure needs at least one value");
-                    return None;
-                }
-                let values: Vec<Option<f64>> =
-                    elements.iter().map(|element| self.fixed(quantity, element, &shift)).collect();
-                values.into_iter().collect::<Option<Vec<f64>>>().map(Amount::ByTenure)
+                self.by_tenure(quantity, node, elements, &shift).map(Amount::ByTenure)
             }
             _ => self.fixed(quantity, node, &shift).map(Amount::Fixed),
         }
+    }
+
+    fn by_tenure(&mut self, quantity: &Quantity, node: &Node, elements: &[Node], shift: &Shift) -> Option<Vec<f64>> {
+        if elements.is_empty() {
+            self.report("out-of-range", node.span, "a list by tenure needs at least one value");
+            return None;
+        }
+        let values: Vec<Option<f64>> = elements.iter().map(|element| self.element(quantity, element, shift)).collect();
+        values.into_iter().collect()
+    }
+
+    /// Reads `{ every = "1 mo", values = [...] }`.
+    fn by_step(&mut self, quantity: &Quantity, node: &Node, fields: &[Field], shift: &Shift) -> Option<Amount> {
+        let key = self.path.last().cloned().unwrap_or_default();
+        let before = self.problems.len();
+        for field in fields.iter().filter(|field| !STEP_KEYS.contains(&field.key.as_str())) {
+            let message = format!("unknown key {} in {}", shown(&field.key), shown(&key));
+            let help = nearest(&field.key, STEP_KEYS).map_or_else(
+                || format!("known keys: {}", STEP_KEYS.join(", ")),
+                |meant| format!("did you mean `{meant}`?"),
+            );
+            self.report_with_help("unknown-key", field.key_span, message, help);
+        }
+        let unknown = self.problems.len() > before;
+        let [every, values] = STEP_KEYS.map(|key| node.get(key));
+        let every = match every {
+            Some(given) => {
+                self.path.push(STEP_KEYS[0].to_owned());
+                let every = self.shift(&STEP, given).and_then(|shift| self.fixed(&STEP, given, &shift));
+                self.path.pop();
+                every
+            }
+            // Perhaps the unknown one was meant.
+            None if unknown => None,
+            None => {
+                let help = "write every = \"1 mo\"; a list by year is written without a table";
+                self.report_with_help(
+                    "missing-key",
+                    node.span,
+                    format!("{} needs `every`, how long each of its values holds", shown(&key)),
+                    help,
+                );
+                None
+            }
+        };
+        let values = match values.map(|given| (given, given.elements())) {
+            Some((given, Some(elements))) => {
+                self.path.push(STEP_KEYS[1].to_owned());
+                let values =
+                    self.shift(quantity, given).and_then(|own| self.by_tenure(quantity, given, elements, &own));
+                self.path.pop();
+                values
+            }
+            Some((given, None)) => {
+                let message =
+                    format!("`values` must be a list, each {}, found {}", quantity.unit.example(), given.found());
+                self.report("wrong-type", given.span, message);
+                None
+            }
+            None if unknown => None,
+            None => {
+                self.report(
+                    "missing-key",
+                    node.span,
+                    format!("{} needs `values`, a list by steps of `every`", shown(&key)),
+                );
+                None
+            }
+        };
+        let (every, mut values) = (every?, values?);
+        for value in &mut values {
+            *value = self.checked(quantity, *value, shift, node)?;
+        }
+        (before == self.problems.len()).then_some(Amount::ByStep { every, values })
     }
 
     pub(super) fn vector(&mut self, quantity: &Quantity, length: Option<usize>, node: &Node) -> Value {
@@ -89,7 +163,7 @@ impl Reader<'_> {
         let Some(shift) = self.shift(quantity, node) else {
             return Value::Invalid;
         };
-        let values: Vec<Option<f64>> = elements.iter().map(|element| self.fixed(quantity, element, &shift)).collect();
+        let values: Vec<Option<f64>> = elements.iter().map(|element| self.element(quantity, element, &shift)).collect();
         values
             .into_iter()
             .collect::<Option<Vec<f64>>>()
@@ -113,6 +187,16 @@ impl Reader<'_> {
             }
         }
         Some(shift)
+    }
+
+    /// Reads an element of a list, with the changes of it alone and then those of the list.
+    pub(super) fn element(&mut self, quantity: &Quantity, node: &Node, shift: &Shift) -> Option<f64> {
+        if node.adjust.is_empty() {
+            return self.fixed(quantity, node, shift);
+        }
+        let own = self.shift(quantity, node)?;
+        let value = self.fixed(quantity, node, &own)?;
+        self.checked(quantity, value, shift, node)
     }
 
     pub(super) fn fixed(&mut self, quantity: &Quantity, node: &Node, shift: &Shift) -> Option<f64> {
@@ -245,6 +329,9 @@ impl Reader<'_> {
         let mut forms = quantity.unit.example().to_owned();
         if quantity.forms.law {
             forms.push_str(", or a law such as { exponential = { mean = ... } }");
+        }
+        if quantity.forms.step {
+            forms.push_str(", or { every = \"1 mo\", values = [...] }");
         }
         if quantity.forms.week {
             forms.push_str(", or { timetable = { \"08:00\" = ... } }");

@@ -215,7 +215,8 @@ impl Reader<'_> {
             return None;
         };
         let any = Quantity::new(unit, f64::NEG_INFINITY, f64::INFINITY);
-        let values: Vec<Option<f64>> = elements.iter().map(|element| self.fixed(&any, element, &Shift::NONE)).collect();
+        let values: Vec<Option<f64>> =
+            elements.iter().map(|element| self.element(&any, element, &Shift::NONE)).collect();
         values.into_iter().collect::<Option<Vec<f64>>>().map(Param::List)
     }
 
