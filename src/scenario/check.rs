@@ -56,9 +56,12 @@ impl Lasting {
 
 /// Checks a document that was read against the grammar.
 pub fn document(root: &Root<'_>, lasting: Lasting, problems: &mut Vec<Diagnostic>) {
-    for (list, count) in
-        [("segment", root.segment.len()), ("intervention", root.intervention.len()), ("shock", root.shock.len())]
-    {
+    for (list, count) in [
+        ("segment", root.segment.len()),
+        ("rule", root.rule.len()),
+        ("intervention", root.intervention.len()),
+        ("shock", root.shock.len()),
+    ] {
         if count > MOST_WORLDS {
             let message = format!("{count} entries of `{list}`; at most {MOST_WORLDS} are allowed");
             problems.push(Diagnostic::error("too-large", list, message));
@@ -67,7 +70,7 @@ pub fn document(root: &Root<'_>, lasting: Lasting, problems: &mut Vec<Diagnostic
     }
     let graphs: Vec<Graph<'_>> = root.journey.iter().map(Graph::new).collect();
     names::check(root, problems);
-    journeys::check(&graphs, problems);
+    journeys::check(root, &graphs, lasting, problems);
     sense::check(root, problems);
     programs::check(root, problems);
     classes::check(root, problems);

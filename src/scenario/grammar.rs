@@ -9,6 +9,7 @@ pub mod conform;
 mod firm;
 pub mod kinds;
 pub mod label;
+mod own;
 mod people;
 mod perks;
 pub mod presets;
@@ -24,13 +25,15 @@ mod typed;
 pub mod value;
 mod voices;
 pub mod week;
+mod who;
 mod words;
 mod worlds;
 
 pub use behaviour::*;
 pub use classes::*;
 pub use firm::*;
-pub use kinds::{BlockSpec, Forms, KeySpec, Kind, Quantity, Rule};
+pub use kinds::{BlockSpec, Forms, KeySpec, Kind, Quantity, Rule, Whose};
+pub use own::{Owner, own_keys, owner_of};
 pub use people::*;
 pub use perks::*;
 pub use program::*;
@@ -40,7 +43,10 @@ pub use service::*;
 pub use sweep::*;
 pub use typed::{Block, Either, Given, Named, Share, Texts, enabled, entry};
 pub use voices::*;
-pub use words::{Chosen, ContactWay, Design, Discipline, Mode, Occasion, Settlement, Spacing, WaitModifier, Word};
+pub use who::*;
+pub use words::{
+    Abc, Chosen, ContactWay, Design, Discipline, Mode, Occasion, Quadrant, Settlement, Spacing, WaitModifier, Word,
+};
 pub use worlds::*;
 
 /// Sections a patch of an intervention, a shock or a segment may not touch: they describe the experiment, not the world. A `crisis` of a
@@ -55,6 +61,8 @@ pub const EXPERIMENT_SECTIONS: &[&str] = &[
     "value_classes",
     "population",
     "segment",
+    "attribute",
+    "rule",
     "intervention",
     "shock",
     "sweep",
@@ -75,7 +83,3 @@ pub fn is_segment_factor(path: &str) -> bool {
     let parts: Vec<&str> = path.split('.').collect();
     matches!(parts[..], ["segment", _, "factor", key] if key != "offer_response")
 }
-
-/// Sections that hold a customer's own values, which a segment may change.
-pub const OWN_SECTIONS: &[&str] =
-    &["purchase", "contract", "hole", "loyalty", "experience", "memory", "complaint", "lifecycle"];

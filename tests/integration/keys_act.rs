@@ -49,6 +49,8 @@ const NO_TRACE: &[(&str, &str)] = &[
     ("program.partner.name", "a name"),
     ("program.contact.name", "a name"),
     ("intervention.", "not part of the baseline; what it makes of a world is tested in `worlds`"),
+    ("rule.", "changes of some customers; tested in `who`"),
+    ("attribute.", "acts on those who ask for it; tested in `who`"),
     ("segment.factor.offer_response", "acts on offers; tested in `offer_response`"),
     ("sweep.", "varies the file; not part of one run"),
     ("shock.", "patches in time, of keys that have cases of their own; tested in `worlds`"),

@@ -1,5 +1,7 @@
 //! The ways to divide the customers of a review into value classes.
 
+use crate::scenario::grammar::{Abc, Quadrant, Word as _};
+
 /// One way to divide the customers of a review.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Division {
@@ -23,13 +25,13 @@ pub const DIVISIONS: [Division; 7] = [
     Division { id: "money", groups: FIVE, basis: "mean spend per purchase in 24 months, 5 the most", moves: true },
     Division {
         id: "abc",
-        groups: &["A", "B", "C"],
+        groups: Abc::WORDS,
         basis: "cumulative contribution of 12 months, best customers first; who brought nothing is in C",
         moves: true,
     },
     Division {
         id: "quadrant",
-        groups: &["vip", "improve", "maintain", "abandon"],
+        groups: Quadrant::WORDS,
         basis: "contribution of 12 months and expected remaining value, each high above its mean: vip high and high, improve low now \
                 and high later, maintain high now and low later (the middle pair is our reading of CRM deck, slides 49-50), abandon low and low",
         moves: false,

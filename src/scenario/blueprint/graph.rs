@@ -88,8 +88,13 @@ impl<'a> Graph<'a> {
 
     /// The touchpoints that somebody may come to, or that one of these requires.
     pub fn reachable(&self) -> Vec<bool> {
+        self.reachable_besides([])
+    }
+
+    /// The same, where some come to these besides.
+    pub fn reachable_besides(&self, others: impl IntoIterator<Item = usize>) -> Vec<bool> {
         let mut reached = vec![false; self.steps.len()];
-        let mut open: Vec<usize> = self.first.into_iter().collect();
+        let mut open: Vec<usize> = self.first.into_iter().chain(others).collect();
         while let Some(at) = open.pop() {
             if std::mem::replace(&mut reached[at], true) {
                 continue;

@@ -44,7 +44,8 @@ impl<'a> Worlds<'a> {
     pub fn beside(root: &'a Root<'a>, further: &[&'a str]) -> Self {
         let segments = root.segment.iter().map(|segment| *segment.change);
         let treatments = root.intervention.iter().chain(root.shock.iter()).map(|treatment| *treatment.change);
-        let changes = segments.chain(treatments).flatten().map(|change| change.path.as_str());
+        let rules = root.rule.iter().map(|rule| *rule.change);
+        let changes = segments.chain(rules).chain(treatments).flatten().map(|change| change.path.as_str());
         let swept = root.sweep.iter().flat_map(|sweep| sweep.parameter.iter());
         let swept = swept.filter_map(|parameter| parameter.path.known());
         let changed: Vec<&str> = changes.chain(swept).chain(further.iter().copied()).collect();

@@ -1,17 +1,66 @@
 //! Journeys: their graph, their steps off the path, and what a touchpoint may be called.
 
+use super::Lasting;
 use crate::scenario::blueprint::graph::Graph;
-use crate::scenario::grammar::{Journey, Named as _, Touchpoint};
+use crate::scenario::grammar::value::{Action, Change};
+use crate::scenario::grammar::{Journey, Named as _, Root, Touchpoint, Treatment, enabled};
 use crate::scenario::text::diagnostic::{Diagnostic, ENOUGH, nearest, shown};
 use crate::scenario::text::source::Span;
 
-pub(super) fn check(graphs: &[Graph<'_>], problems: &mut Vec<Diagnostic>) {
+pub(super) fn check(root: &Root<'_>, graphs: &[Graph<'_>], lasting: Lasting, problems: &mut Vec<Diagnostic>) {
     for graph in graphs {
         names(graph, problems);
         routes(graph, problems);
         required(graph, problems);
         shape(graph, problems);
+        // What holds for a while, or for some customers only, leads others elsewhere.
+        if lasting == Lasting::ToTheEnd {
+            unreached(root, graph, problems);
+        }
     }
+}
+
+fn unreached(root: &Root<'_>, graph: &Graph<'_>, problems: &mut Vec<Diagnostic>) {
+    if graph.first.is_none() {
+        return;
+    }
+    for (step, reached) in graph.steps.iter().zip(graph.reachable_besides(opened(root, graph))) {
+        let touchpoint = step.touchpoint;
+        // What is switched off may be led round.
+        if !reached && touchpoint.is_enabled() {
+            let message = format!("nobody reaches touchpoint {}", shown(touchpoint.name()));
+            let off = path(graph, touchpoint, "enabled");
+            let help = format!(
+                "name it in a `next`, `on_fail`, `on_renege` or `on_full`, or put it where the omitted `next` of the one before leads to it; \
+                 a step that is led round on purpose is switched off as well: `enabled = false`, in a change `\"{off}\" = {{ set = false }}`"
+            );
+            problems.push(
+                Diagnostic::error("unreachable", path(graph, touchpoint, "name"), message)
+                    .at(touchpoint.name_span())
+                    .help(help),
+            );
+        }
+    }
+}
+
+/// Touchpoints to which some customers are led by a change that is theirs.
+fn opened(root: &Root<'_>, graph: &Graph<'_>) -> Vec<usize> {
+    let some = |entry: &&Treatment<'_>| !entry.reaches_all();
+    let treatments = enabled(&root.shock).chain(enabled(&root.intervention)).filter(some).map(|entry| *entry.change);
+    let segments = enabled(&root.segment).map(|segment| *segment.change);
+    let rules = enabled(&root.rule).map(|rule| *rule.change);
+    let leads = |change: &&Change| {
+        let parts: Vec<&str> = change.path.split('.').collect();
+        matches!(parts[..], ["journey", journey, _, "next" | "on_fail" | "on_renege" | "on_full"]
+            if journey == "*" || journey == graph.journey.name())
+    };
+    let mut out = Vec::new();
+    for change in segments.chain(rules).chain(treatments).flatten().filter(leads) {
+        let Action::Set(node) = &change.action else { continue };
+        let named = node.text().into_iter().chain(node.fields().unwrap_or(&[]).iter().map(|field| field.key.as_str()));
+        out.extend(named.filter_map(|name| graph.index.get(name).copied()));
+    }
+    out
 }
 
 fn path(graph: &Graph<'_>, touchpoint: &Touchpoint<'_>, key: &str) -> String {
@@ -129,23 +178,6 @@ fn shape(graph: &Graph<'_>, problems: &mut Vec<Diagnostic>) {
         );
         problems.push(Diagnostic::error("off-path", journey, message).at(graph.journey.item.span));
         return;
-    }
-    for (step, reached) in graph.steps.iter().zip(graph.reachable()) {
-        let touchpoint = step.touchpoint;
-        // What is switched off may be led round.
-        if !reached && touchpoint.is_enabled() {
-            let message = format!("nobody reaches touchpoint {}", shown(touchpoint.name()));
-            let off = path(graph, touchpoint, "enabled");
-            let help = format!(
-                "name it in a `next`, `on_fail`, `on_renege` or `on_full`, or put it where the omitted `next` of the one before leads to it; \
-                 a step that is led round on purpose is switched off as well: `enabled = false`, in a change `\"{off}\" = {{ set = false }}`"
-            );
-            problems.push(
-                Diagnostic::error("unreachable", path(graph, touchpoint, "name"), message)
-                    .at(touchpoint.name_span())
-                    .help(help),
-            );
-        }
     }
     if let Some(names) = graph.zero_time_loop() {
         let names: Vec<String> = names.into_iter().take(8).map(shown).collect();

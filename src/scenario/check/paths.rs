@@ -14,10 +14,11 @@ pub(in crate::scenario) fn paths(root: &Root<'_>, tree: &Node, problems: &mut Ve
     let mut found = 0;
     let broken = problems.iter().any(Diagnostic::is_error);
     let segments = root.segment.iter().map(|segment| (segment.name(), *segment.change, None));
+    let rules = root.rule.iter().map(|rule| (rule.name(), *rule.change, None));
     let interventions = root.intervention.iter().map(|entry| ("intervention", entry));
     let treatments = interventions.chain(root.shock.iter().map(|entry| ("shock", entry)));
     let treatments = treatments.map(|(list, entry)| (entry.name(), *entry.change, Some((list, entry))));
-    for (name, changes, treatment) in segments.chain(treatments) {
+    for (name, changes, treatment) in segments.chain(rules).chain(treatments) {
         for change in changes {
             if problems.len() >= ENOUGH || found > MOST_TARGETS {
                 return;

@@ -4,14 +4,17 @@ use crate::journey::model::Trigger;
 use crate::scenario::grammar::quantity::written_days;
 use crate::scenario::grammar::value::{Amount, Change};
 use crate::scenario::grammar::{
-    Journey, Named as _, OWN_SECTIONS, Occasion, Root, STAGES, Touchpoint, Treatment, Word as _, enabled, entry,
-    is_crisis_plan,
+    EXPERIMENT_SECTIONS, Journey, Named as _, Occasion, Owner, Root, STAGES, Touchpoint, Treatment, Word as _, enabled,
+    entry, is_crisis_plan, own_keys, owner_of,
 };
 use crate::scenario::text::diagnostic::{Diagnostic, shown};
 
 pub(super) fn check(root: &Root<'_>, problems: &mut Vec<Diagnostic>) {
     for segment in root.segment.iter() {
         own_values(&segment.change, "a segment changes the customer's own values only", problems);
+    }
+    for rule in root.rule.iter() {
+        own_values(&rule.change, "a rule changes the customer's own values only", problems);
     }
     for (list, entries) in [("intervention", &root.intervention), ("shock", &root.shock)] {
         for entry in entries.iter() {
@@ -96,7 +99,7 @@ impl Entry<'_> {
     /// A change for some customers only cannot be one of what all share.
     fn reach(&self, problems: &mut Vec<Diagnostic>) {
         let entry = self.entry;
-        let limits = [entry.segments.slot(), entry.stages.slot(), entry.on.slot()];
+        let limits = [entry.whom.slot(), entry.segments.slot(), entry.stages.slot(), entry.on.slot()];
         let Some(limit) = limits.into_iter().flatten().next() else { return };
         let key = limit.spec.key;
         let reason = format!("with `{key}`, {} reaches some customers only, by their own values", shown(entry.name()));
@@ -185,6 +188,7 @@ impl Entry<'_> {
         let patched = |key: &str| {
             let treatments = enabled(&root.intervention).chain(enabled(&root.shock)).map(|entry| *entry.change);
             let changes = treatments.chain(enabled(&root.segment).map(|segment| *segment.change));
+            let changes = changes.chain(enabled(&root.rule).map(|rule| *rule.change));
             changes.flatten().any(|change| change.path.rsplit('.').next() == Some(key))
         };
         match event {
@@ -268,17 +272,37 @@ impl Entry<'_> {
 }
 
 /// Refuses, by name, changes of what is not a customer's own.
-fn own_values(changes: &[Change], reason: &str, problems: &mut Vec<Diagnostic>) {
+pub(super) fn own_values(changes: &[Change], reason: &str, problems: &mut Vec<Diagnostic>) {
     for change in changes {
-        let section = change.path.split('.').next().unwrap_or_default();
-        let firm_learns = change.path == "complaint.learning";
-        if !OWN_SECTIONS.contains(&section) || firm_learns {
-            let message = format!("{reason}; {} is not one", shown(&change.path));
-            let help = match firm_learns {
-                true => "the firm learns as a whole, from everybody".to_owned(),
-                false => format!("its own values are in {}", OWN_SECTIONS.join(", ")),
-            };
-            problems.push(Diagnostic::error("not-patchable", change.path.clone(), message).at(change.span).help(help));
-        }
+        // What is no path is said where paths are followed.
+        let help = match owner_of(&change.path) {
+            None | Some(Owner::Customer) => continue,
+            Some(Owner::Firm(reason)) => reason.to_owned(),
+            Some(Owner::Section("segment")) => {
+                "it is of that segment alone: change it in an entry that is for nobody in particular".to_owned()
+            }
+            Some(Owner::Section(section)) => {
+                let what = match EXPERIMENT_SECTIONS.contains(&section) {
+                    true => "belongs to the experiment",
+                    false => "is the same for all customers",
+                };
+                let sections = own_keys().0.join(", ");
+                format!(
+                    "`{section}` {what}; a customer's own values are in {sections}, and in touchpoints, such as `time`"
+                )
+            }
+            Some(Owner::Journey(key)) => {
+                format!("`{key}` is of the journey as a whole; {}", of_touchpoints())
+            }
+            Some(Owner::Layout(key)) => {
+                format!("`{key}` shapes the journey, which is the same for all; {}", of_touchpoints())
+            }
+        };
+        let message = format!("{reason}; {} is not one", shown(&change.path));
+        problems.push(Diagnostic::error("not-patchable", change.path.clone(), message).at(change.span).help(help));
     }
+}
+
+fn of_touchpoints() -> String {
+    format!("of a touchpoint a customer's own are {}", own_keys().1.join(", "))
 }

@@ -155,11 +155,16 @@ pub(in crate::scenario) fn written(steps: &[Step]) -> String {
 }
 
 fn block(scenario: &Scenario, spec: &'static BlockSpec, node: &Node, path: &str, out: &mut Vec<Effective>) {
-    for key in spec.keys {
-        let Some(value) = node.get(key.key) else {
+    let named = spec.rest().into_iter().flat_map(|rest| {
+        let others = node.fields().unwrap_or(&[]).iter().filter(|field| spec.key(&field.key).is_none());
+        others.map(move |field| (field.key.as_str(), rest))
+    });
+    let known = spec.keys.iter().filter(|key| !key.is_rest).map(|key| (key.key, key));
+    for (name, key) in known.chain(named) {
+        let Some(value) = node.get(name) else {
             continue;
         };
-        let here = if path.is_empty() { key.key.to_owned() } else { format!("{path}.{}", key.key) };
+        let here = if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
         match (key.kind.in_form(value.elements().is_some()), &value.content) {
             (Kind::Block(inner), Content::Table(fields)) if !fields.is_empty() => {
                 block(scenario, inner, value, &here, out)

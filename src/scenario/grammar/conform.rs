@@ -8,7 +8,7 @@ use crate::scenario::grammar::kinds::{BlockSpec, Kind, STEP_KEYS};
 use crate::scenario::grammar::quantity::Unit;
 use crate::scenario::grammar::value::{Item, Value};
 use crate::scenario::text::diagnostic::{Diagnostic, any_of, nearest, shown};
-use crate::scenario::text::node::{Content, Node};
+use crate::scenario::text::node::{Content, Field, Node};
 use crate::scenario::text::source::Span;
 
 mod amount;
@@ -183,7 +183,12 @@ impl Reader<'_> {
         let Some(fields) = node.fields() else {
             return self.wrong_type(node, "a table");
         };
-        let mut map = Vec::with_capacity(fields.len());
+        self.fields(of, fields)
+    }
+
+    /// Reads fields whose keys are names of the scenario's own.
+    fn fields<'f>(&mut self, of: &'static Kind, fields: impl IntoIterator<Item = &'f Field>) -> Value {
+        let mut map = Vec::new();
         for field in fields {
             self.path.push(field.key.clone());
             map.push((field.key.clone(), self.value(of, &field.node)));
@@ -218,7 +223,7 @@ fn accepts(kind: &Kind, node: &Node) -> bool {
         // An empty list is refused by either.
         (Kind::Names, Content::List(elements)) => elements.first().is_none_or(|first| first.text().is_some()),
         (Kind::Choices(_), Content::List(_)) => true,
-        (Kind::Vector(..), Content::List(elements)) => elements.first().is_some_and(|first| first.text().is_none()),
+        (Kind::Vector(..), Content::List(elements)) => elements.first().is_none_or(|first| first.text().is_none()),
         (Kind::Text | Kind::Name | Kind::Choice(_), Content::Text(_)) | (Kind::Block(_), Content::Table(_)) => true,
         _ => false,
     }
@@ -231,7 +236,7 @@ fn describe(kind: &Kind) -> String {
         Kind::Names => "a list of texts".to_owned(),
         Kind::Choices(_) => "a list of some of these".to_owned(),
         Kind::Vector(..) => "a list of numbers".to_owned(),
-        Kind::Block(block) => format!("a table with {}", any_of(block.keys.iter().map(|key| key.key))),
+        Kind::Block(block) => format!("a table with {}", any_of(block.known_keys())),
         _ => "text".to_owned(),
     }
 }

@@ -18,7 +18,17 @@ pub struct BlockSpec {
 impl BlockSpec {
     /// Finds a key.
     pub fn key(&self, key: &str) -> Option<&'static KeySpec> {
-        self.keys.iter().find(|spec| spec.key == key)
+        self.keys.iter().find(|spec| spec.key == key && !spec.is_rest)
+    }
+
+    /// What its other keys are, if they are names of the scenario's own; then no key is unknown.
+    pub fn rest(&self) -> Option<&'static KeySpec> {
+        self.keys.iter().find(|spec| spec.is_rest)
+    }
+
+    /// Its keys but for names of the scenario's own.
+    pub fn known_keys(&self) -> impl Iterator<Item = &'static str> + Clone {
+        self.keys.iter().filter(|spec| !spec.is_rest).map(|spec| spec.key)
     }
 
     /// Its keys but for some; `N` are left.
@@ -51,14 +61,27 @@ impl BlockSpec {
             ("shock", "needs" | "excludes") => {
                 Some("a shock happens in every world; only interventions need or exclude one another")
             }
+            ("for", "not") => Some(
+                "there is no `not`: list the values that are meant, or change what holds for all and undo it in a second rule",
+            ),
+            ("for", "or" | "any") => {
+                Some("there is no `or` over keys: write a rule for each; of one key, a list means any of them")
+            }
+            ("for", "and" | "all") => Some("all keys of a `for` must hold: write them beside each other"),
+            ("for", "segments" | "sources" | "stages" | "tiers") => {
+                Some("its keys are in the singular: `segment`, `source`, `stage`, `tier`; each takes a name or a list")
+            }
+            ("for", "recency" | "frequency" | "money" | "abc" | "quadrant") => {
+                Some("write it in `class`: `class = { money = [5] }`")
+            }
             ("arrivals", "rate") => Some("write the rate itself: `arrivals = \"20 per h\"`"),
             _ => None,
         }
     }
 
-    /// Tells whether the values of the block are shares that sum to 1, or stay below it.
-    pub fn is_shares(&self) -> bool {
-        self.rules.iter().any(|rule| matches!(rule, Rule::SumsToOne | Rule::SumsToAtMostOne))
+    /// Tells whether it is one value, so that another replaces it whole: shares that sum to 1 or stay below it, or a condition.
+    pub fn is_one_value(&self) -> bool {
+        self.rules.iter().any(|rule| matches!(rule, Rule::SumsToOne | Rule::SumsToAtMostOne | Rule::OneValue))
     }
 }
 
@@ -99,12 +122,38 @@ pub struct KeySpec {
     pub required: bool,
     /// It acts only if one of these sections is on.
     pub needs: &'static [&'static str],
+    /// Whose value it is.
+    pub whose: Whose,
+    /// It stands for all keys that are names of the scenario's own; they are written without it.
+    pub is_rest: bool,
+}
+
+/// Whose a value is: a change for some customers may change what is theirs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whose {
+    /// As the block that it stands in; the outermost is the firm's.
+    AsAbove,
+    /// The customer's own.
+    Customer,
+    /// The firm's, for this reason, in a block that is the customer's own.
+    Firm(&'static str),
 }
 
 impl KeySpec {
     /// Makes an optional key without a default.
     pub const fn new(key: &'static str, label: &'static str, kind: Kind, doc: &'static str) -> Self {
-        Self { key, label, kind, default: None, basis: "", doc, required: false, needs: &[] }
+        Self {
+            key,
+            label,
+            kind,
+            default: None,
+            basis: "",
+            doc,
+            required: false,
+            needs: &[],
+            whose: Whose::AsAbove,
+            is_rest: false,
+        }
     }
 
     /// Gives the value when left out, and its basis.
@@ -120,6 +169,26 @@ impl KeySpec {
     /// Says that it acts only if one of these sections is on.
     pub const fn needs(self, sections: &'static [&'static str]) -> Self {
         Self { needs: sections, ..self }
+    }
+
+    /// Says what it is called in a file, where that is a word of Rust.
+    pub const fn key(self, key: &'static str) -> Self {
+        Self { key, ..self }
+    }
+
+    /// Makes it a customer's own, with all below it.
+    pub const fn own(self) -> Self {
+        Self { whose: Whose::Customer, ..self }
+    }
+
+    /// Makes it the firm's, in a block that is a customer's own.
+    pub const fn firm(self, reason: &'static str) -> Self {
+        Self { whose: Whose::Firm(reason), ..self }
+    }
+
+    /// Makes it stand for all keys that are names of the scenario's own: a map, whose keys are written in the block itself.
+    pub const fn rest(self) -> Self {
+        Self { is_rest: true, ..self }
     }
 
     /// The block behind it, single or repeated.
@@ -344,12 +413,16 @@ pub enum Rule {
     ExactlyOne(&'static [&'static str]),
     /// At most one of these.
     AtMostOne(&'static [&'static str]),
+    /// At least one of these.
+    AtLeastOne(&'static [&'static str]),
     /// The first is of no use without the second.
     Requires(&'static str, &'static str),
     /// The values are shares of a whole.
     SumsToOne,
     /// The values are shares; the rest is something else.
     SumsToAtMostOne,
+    /// All its keys together are one value: another replaces it whole.
+    OneValue,
 }
 
 const fn quantity(unit: Unit, low: f64, high: f64) -> Quantity {

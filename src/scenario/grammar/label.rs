@@ -86,6 +86,10 @@ impl Words {
     fn block(&mut self, block: &'static BlockSpec, segments: &[&str]) -> Option<()> {
         let (&segment, rest) = segments.split_first()?;
         match (block.key(segment), rest) {
+            (None, _) if block.rest().is_some() => {
+                self.what = format!("{} ({segment})", block.rest()?.label);
+                Some(())
+            }
             // Touchpoints are named without the word.
             (None, _) => self.entry(block.key("touchpoint")?, segment, rest),
             (Some(key), []) => {
@@ -93,10 +97,12 @@ impl Words {
                 Some(())
             }
             (Some(key), [name, rest @ ..]) if key.names_entries(name) => self.entry(key, name, rest),
-            (Some(key), [next, ..]) => match key.block().filter(|inner| inner.key(next).is_some()) {
-                Some(inner) => self.block(inner, rest),
-                None => self.inside(key, rest),
-            },
+            (Some(key), [next, ..]) => {
+                match key.block().filter(|inner| inner.key(next).is_some() || inner.rest().is_some()) {
+                    Some(inner) => self.block(inner, rest),
+                    None => self.inside(key, rest),
+                }
+            }
         }
     }
 

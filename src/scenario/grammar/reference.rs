@@ -4,7 +4,7 @@ use crate::laws::FAMILIES;
 use crate::scenario::grammar::presets::{
     COMPLAINT_PRESETS, OTHER_STANDARD_HOLES, PRESETS, SERVICE_HOLES, VALUE_PRESETS,
 };
-use crate::scenario::grammar::{BlockSpec, KeySpec, Kind, ROOT, Rule};
+use crate::scenario::grammar::{BlockSpec, KeySpec, Kind, ROOT, Rule, Whose};
 
 const HEAD: &str = "# Scenario reference
 
@@ -14,6 +14,7 @@ where the default comes from. `assumption` means: chosen so that the model behav
 A duration is written `\"6 min\"` (`ms s min h d wk mo y`, or `\"forever\"` where allowed), a rate `\"20 per wk\"`, a hazard `\"20 % per y\"` or
 `\"0.223 per y\"`, money per time `\"9000 per mo\"`. *law* means that a law may stand there, *by tenure* a list by term or year, *by
 step* `{ every = \"1 mo\", values = [...] }`, a list by steps of that length, *timetable* `{ timetable = { \"08:00\" = 6, \"sat-sun 08:00\" = 3 } }`.
+*Own* means that it is a customer's own, with all below it: a change for some customers may change it.
 ";
 
 /// Writes the page.
@@ -59,15 +60,21 @@ fn table(block: &BlockSpec, out: &mut String) {
             (None, false) => String::new(),
         };
         let mut doc = key.doc.to_owned();
+        if key.whose == Whose::Customer {
+            doc.push_str(" *Own*.");
+        }
         if !key.needs.is_empty() {
             let sections: Vec<String> = key.needs.iter().map(|section| format!("`[{section}]`")).collect();
             doc.push_str(&format!(" Acts with {}.", sections.join(" or ")));
         }
         out.push_str(&format!(
-            "| `{}` | {} | {} | {default} | {} | {} |\n",
-            key.key,
+            "| {} | {} | {} | {default} | {} | {} |\n",
+            if key.is_rest { "any other".to_owned() } else { format!("`{}`", key.key) },
             key.label,
-            takes(&key.kind),
+            match key.kind {
+                Kind::Map(of) if key.is_rest => takes(of),
+                ref kind => takes(kind),
+            },
             key.basis,
             doc.replace('|', "\\|")
         ));
@@ -120,8 +127,10 @@ fn rule_in_words(rule: &Rule) -> String {
     match rule {
         Rule::ExactlyOne(keys) => format!("Exactly one of {}.", list(keys)),
         Rule::AtMostOne(keys) => format!("At most one of {}.", list(keys)),
+        Rule::AtLeastOne(keys) => format!("At least one of {}.", list(keys)),
         Rule::Requires(key, other) => format!("`{key}` needs `{other}`."),
         Rule::SumsToOne => "The values sum to 1; what is left out counts as 0.".to_owned(),
+        Rule::OneValue => "All of it is one value.".to_owned(),
         Rule::SumsToAtMostOne => "The values sum to at most 1.".to_owned(),
     }
 }

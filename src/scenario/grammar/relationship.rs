@@ -233,7 +233,7 @@ block! {
     /// Added in the same way where a compensation is paid, whatever its size.
     compensation_effect as "effect of compensation": f64 = PROBABILITY.kind(), default("0.2", "direction: CRM deck, slide 171; value: assumption");
     /// How complaints resolved per customer lower each chance of failing, down to half (l).
-    learning as "learning from complaints": f64 = number(0.0, 10.0).kind(), default("0.0", "assumption: none; 1 where causes are removed (form: assumption, direction: CRM deck, slide 145)");
+    learning as "learning from complaints": f64 = number(0.0, 10.0).kind(), default("0.0", "assumption: none; 1 where causes are removed (form: assumption, direction: CRM deck, slide 145)"), firm("the firm learns as a whole, from everybody");
 }
 
 entries!(Hole);

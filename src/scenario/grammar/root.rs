@@ -11,6 +11,7 @@ use super::service::{Journey, Resource};
 use super::sweep::Sweep;
 use super::typed::{Texts, block};
 use super::voices::{Channel, WordOfMouth};
+use super::who::{Attribute, CustomerRule};
 use super::worlds::{Assert, INTERVENTION, SHOCK, Treatment};
 
 block! {
@@ -38,24 +39,28 @@ block! {
     population as "initial population": Option<Population<'a>> = Kind::Block(Population::SPEC);
     /// Kinds of customers, by what differs from the general values.
     segment as "segments": Vec<Segment<'a>> = Kind::Entries(Segment::SPEC);
+    /// What customers bring along besides, such as their device: drawn once.
+    attribute as "attributes of customers": Vec<Attribute<'a>> = Kind::Entries(Attribute::SPEC);
+    /// Changes for some customers, in every world.
+    rule as "rules": Vec<CustomerRule<'a>> = Kind::Entries(CustomerRule::SPEC);
     /// Where new customers come from.
     acquisition as "sources of customers": Vec<Acquisition<'a>> = Kind::Entries(Acquisition::SPEC);
     /// How often customers buy, and for how much.
-    purchase as "purchases": Option<Purchase<'a>> = Kind::Block(Purchase::SPEC);
+    purchase as "purchases": Option<Purchase<'a>> = Kind::Block(Purchase::SPEC), own();
     /// Terms, renewals and money that flows by itself.
-    contract as "contract": Option<Contract<'a>> = Kind::Block(Contract::SPEC);
+    contract as "contract": Option<Contract<'a>> = Kind::Block(Contract::SPEC), own();
     /// The stages acquisition, build-up, climax, decline, exit.
-    lifecycle as "customer lifecycle": Option<Lifecycle<'a>> = Kind::Block(Lifecycle::SPEC);
+    lifecycle as "customer lifecycle": Option<Lifecycle<'a>> = Kind::Block(Lifecycle::SPEC), own();
     /// How waits and service are felt, against what was expected.
-    experience as "service experience": Option<Experience<'a>> = Kind::Block(Experience::SPEC);
+    experience as "service experience": Option<Experience<'a>> = Kind::Block(Experience::SPEC), own();
     /// What is remembered of an encounter, and for how long.
-    memory as "memory": Option<Memory<'a>> = Kind::Block(Memory::SPEC);
+    memory as "memory": Option<Memory<'a>> = Kind::Block(Memory::SPEC), own();
     /// How satisfaction becomes staying; brings experience, memory and the standard holes.
-    loyalty as "loyalty": Option<Loyalty<'a>> = Kind::Block(Loyalty::SPEC);
+    loyalty as "loyalty": Option<Loyalty<'a>> = Kind::Block(Loyalty::SPEC), own();
     /// Reasons to leave. A standard name changes that hole, a new one adds one.
-    hole as "reasons to leave": Vec<Hole<'a>> = Kind::Entries(Hole::SPEC);
+    hole as "reasons to leave": Vec<Hole<'a>> = Kind::Entries(Hole::SPEC), own();
     /// What a failure leads to: silence, a complaint, and how it ends.
-    complaint as "complaints and recovery": Option<Complaint<'a>> = Kind::Block(Complaint::SPEC);
+    complaint as "complaints and recovery": Option<Complaint<'a>> = Kind::Block(Complaint::SPEC), own();
     /// Staff or machines that customers queue for.
     resource as "staff and machines": Vec<Resource<'a>> = Kind::Entries(Resource::SPEC);
     /// What customers go through, touchpoint by touchpoint.

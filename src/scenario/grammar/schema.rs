@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use crate::laws::{Dimension, FAMILIES, Family, Form};
 use crate::scenario::grammar::kinds::{STEP, STEP_KEYS};
 use crate::scenario::grammar::quantity::Unit;
-use crate::scenario::grammar::{BlockSpec, KeySpec, Kind, Quantity, ROOT, Rule};
+use crate::scenario::grammar::{BlockSpec, KeySpec, Kind, Quantity, ROOT, Rule, Whose};
 
 const UNITS: [Unit; 9] = [
     Unit::Duration,
@@ -46,13 +46,18 @@ pub fn schema_text() -> String {
 }
 
 fn block(spec: &'static BlockSpec) -> Map<String, Value> {
-    let properties: Map<String, Value> = spec.keys.iter().map(|key| (key.key.to_owned(), property(key))).collect();
+    let known = spec.keys.iter().filter(|key| !key.is_rest);
+    let properties: Map<String, Value> = known.map(|key| (key.key.to_owned(), property(key))).collect();
     let required: Vec<&str> = spec.keys.iter().filter(|key| key.required).map(|key| key.key).collect();
     let mut schema = Map::new();
     schema.insert("type".to_owned(), json!("object"));
     schema.insert("description".to_owned(), json!(spec.doc));
     schema.insert("properties".to_owned(), Value::Object(properties));
-    schema.insert("additionalProperties".to_owned(), json!(false));
+    let others = spec.rest().map_or(json!(false), |rest| match rest.kind {
+        Kind::Map(of) => described(kind(of), rest),
+        _ => json!(false),
+    });
+    schema.insert("additionalProperties".to_owned(), others);
     if !required.is_empty() {
         schema.insert("required".to_owned(), json!(required));
     }
@@ -71,7 +76,10 @@ fn block(spec: &'static BlockSpec) -> Map<String, Value> {
                 all.push(json!({ "if": { "required": [key] }, "then": { "required": [other] } }))
             }
             // Sums cannot be said in a schema; the checks see to them.
-            Rule::SumsToOne | Rule::SumsToAtMostOne => {}
+            Rule::SumsToOne | Rule::SumsToAtMostOne | Rule::OneValue => {}
+            Rule::AtLeastOne(keys) => {
+                all.push(json!({ "anyOf": keys.iter().map(|key| json!({ "required": [key] })).collect::<Vec<_>>() }))
+            }
         }
     }
     if !all.is_empty() {
@@ -81,11 +89,19 @@ fn block(spec: &'static BlockSpec) -> Map<String, Value> {
 }
 
 fn property(key: &KeySpec) -> Value {
-    let mut schema = match kind(&key.kind) {
+    described(kind(&key.kind), key)
+}
+
+/// What a key takes, with what it is called and says.
+fn described(takes: Value, key: &KeySpec) -> Value {
+    let mut schema = match takes {
         Value::Object(schema) => schema,
         _ => Map::new(),
     };
     let mut doc = key.doc.to_owned();
+    if key.whose == Whose::Customer {
+        doc.push_str(" A customer's own.");
+    }
     if let Some(default) = key.default {
         doc.push_str(&format!(" Default: {default} ({}).", key.basis));
     }

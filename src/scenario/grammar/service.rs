@@ -158,63 +158,63 @@ block! {
     /// The channel it takes place in, a [[channel]].
     channel as "channel": Option<&'a str> = Kind::Text;
     /// Chance that it takes place; otherwise customers pass by.
-    probability as "chance of taking place": f64 = PROBABILITY.kind(), default("1.0", "spec");
+    probability as "chance of taking place": f64 = PROBABILITY.kind(), default("1.0", "spec"), own();
     /// Time that passes before it.
-    after as "delay before the step": &'a Amount = TIME.kind(), default("\"0 s\"", "spec");
+    after as "delay before the step": &'a Amount = TIME.kind(), default("\"0 s\"", "spec"), own();
     /// The resource customers queue for.
     resource as "resource queued for": Option<&'a str> = Kind::Text;
     /// Wait drawn from a law, where no queue is simulated.
-    wait as "waiting time": Option<&'a Amount> = TIME.kind();
+    wait as "waiting time": Option<&'a Amount> = TIME.kind(), own();
     /// Wait after which customers give up; omitted, endless.
-    patience as "patience": Option<&'a Amount> = TIME.forever().kind();
+    patience as "patience": Option<&'a Amount> = TIME.forever().kind(), own();
     /// 1 goes first; omitted, as the journey.
-    priority as "queue priority": Option<u64> = integer(1.0, 100.0).kind();
+    priority as "queue priority": Option<u64> = integer(1.0, 100.0).kind(), own();
     /// Service time.
-    time as "service time": &'a Amount = TIME.kind(), default("\"0 s\"", "spec");
+    time as "service time": &'a Amount = TIME.kind(), default("\"0 s\"", "spec"), own();
     /// Steps that must be ready before service starts; they are off the customer's path.
     requires as "required steps": Texts<'a> = Kind::Names;
     /// For a required step: the touchpoint at whose arrival it starts; omitted, that which requires it.
     starts_with as "step that starts it": Option<&'a str> = Kind::Text;
     /// Where to next: a name, weights, or rates that race; omitted, the next in the file.
-    next as "next step": Option<&'a Route> = Kind::Route;
+    next as "next step": Option<&'a Route> = Kind::Route, own();
     /// Where to after a failure; omitted, as `next`.
-    on_fail as "next step after a failure": Option<&'a Route> = Kind::Route;
+    on_fail as "next step after a failure": Option<&'a Route> = Kind::Route, own();
     /// Where to after giving up; omitted, the journey ends.
-    on_renege as "next step after giving up": Option<&'a Route> = Kind::Route;
+    on_renege as "next step after giving up": Option<&'a Route> = Kind::Route, own();
     /// Where to when the queue is full; omitted, the journey ends.
-    on_full as "next step at a full queue": Option<&'a Route> = Kind::Route;
+    on_full as "next step at a full queue": Option<&'a Route> = Kind::Route, own();
     /// Performance, 0 to 10; spread from [experience].
-    quality as "quality": Option<&'a Amount> = SCORE.law().kind(), needs(FELT);
+    quality as "quality": Option<&'a Amount> = SCORE.law().kind(), needs(FELT), own();
     /// Performance by dimension, instead of `quality`.
-    scores as "quality by dimension": Option<Scores<'a>> = Kind::Block(Scores::SPEC), needs(FELT);
+    scores as "quality by dimension": Option<Scores<'a>> = Kind::Block(Scores::SPEC), needs(FELT), own();
     /// Chance of failing; omitted with [loyalty], at most 0.003 and no more than `loyalty.incidents` in a customer-year.
-    fail_prob as "chance of failure": Option<&'a Amount> = PROBABILITY.law().kind();
+    fail_prob as "chance of failure": Option<&'a Amount> = PROBABILITY.law().kind(), own();
     /// Points lost by a failure.
-    fail_drop as "points lost by a failure": f64 = SCORE.kind(), default("4.0", ASSUMPTION), needs(FELT);
+    fail_drop as "points lost by a failure": f64 = SCORE.kind(), default("4.0", ASSUMPTION), needs(FELT), own();
     /// Severity of a failure: 0 a trifle, 1 a disaster.
-    severity as "severity of a failure": &'a Amount = PROBABILITY.law().kind(), default("{ beta = { alpha = 2.0, beta = 3.0 } }", ASSUMPTION), needs(&["loyalty", "experience", "complaint"]);
+    severity as "severity of a failure": &'a Amount = PROBABILITY.law().kind(), default("{ beta = { alpha = 2.0, beta = 3.0 } }", ASSUMPTION), needs(&["loyalty", "experience", "complaint"]), own();
     /// Weight in the choice of the peak.
-    salience as "salience": f64 = number(0.0, 10.0).kind(), default("1.0", ASSUMPTION), needs(FELT);
+    salience as "salience": f64 = number(0.0, 10.0).kind(), default("1.0", ASSUMPTION), needs(FELT), own();
     /// A bonus in the moment, such as a small gift: added to its utility, and soon expected.
-    treat as "treat in the moment": f64 = number(-1.0, 1.0).kind(), default("0.0", "spec"), needs(FELT);
+    treat as "treat in the moment": f64 = number(-1.0, 1.0).kind(), default("0.0", "spec"), needs(FELT), own();
     /// What shortens or lengthens the perceived wait.
-    wait_modifiers as "conditions of the wait": Chosen<'a, WaitModifier> = Kind::Choices(WaitModifier::WORDS), default("[]", "spec"), needs(FELT);
+    wait_modifiers as "conditions of the wait": Chosen<'a, WaitModifier> = Kind::Choices(WaitModifier::WORDS), default("[]", "spec"), needs(FELT), own();
     /// Perceived wait that nobody minds here, as people take more at a check-in than on the telephone; omitted, `experience.wait_ok`.
-    wait_ok as "acceptable wait here": Option<f64> = SPAN.kind(), needs(FELT);
+    wait_ok as "acceptable wait here": Option<f64> = SPAN.kind(), needs(FELT), own();
     /// Chance that giving up becomes an incident (p_ab).
-    abandon_incident as "incident chance of giving up": f64 = PROBABILITY.kind(), default("0.05", "assumption: at 1, one long queue would end most relationships"), needs(&["loyalty", "complaint"]);
+    abandon_incident as "incident chance of giving up": f64 = PROBABILITY.kind(), default("0.05", "assumption: at 1, one long queue would end most relationships"), needs(&["loyalty", "complaint"]), own();
     /// The hole that bad moments here are blamed on.
     hole as "hole blamed": Option<&'a str> = Kind::Text;
     /// Which of the three ends it is; a purchase earns its money at the transaction.
     end as "kind of end": Option<End> = Kind::Choice(End::WORDS);
     /// Cost of each use.
-    cost as "cost per use": &'a Amount = MONEY.law().kind(), default("0.0", "spec");
+    cost as "cost per use": &'a Amount = MONEY.law().kind(), default("0.0", "spec"), own();
     /// Money earned at each use.
-    revenue as "revenue per use": &'a Amount = SIGNED_MONEY.law().kind(), default("0.0", "spec");
+    revenue as "revenue per use": &'a Amount = SIGNED_MONEY.law().kind(), default("0.0", "spec"), own();
     /// Money that flows while customers are here.
-    earns as "money flow while there": f64 = SIGNED_MONEY_RATE.kind(), default("\"0 per d\"", "spec");
+    earns as "money flow while there": f64 = SIGNED_MONEY_RATE.kind(), default("\"0 per d\"", "spec"), own();
     /// Chance of leaving for good at once, by the hole named here.
-    exit_prob as "chances to leave at once": Option<ExitProb<'a>> = Kind::Block(ExitProb::SPEC);
+    exit_prob as "chances to leave at once": Option<ExitProb<'a>> = Kind::Block(ExitProb::SPEC), own();
     /// How a complaint ends here; resolved quickly or slowly by the time since the failure.
     settle as "outcome of the complaint": Option<Settlement> = Kind::Choice(Settlement::WORDS);
 

@@ -185,7 +185,7 @@ reads! {
     u64: |item| item.as_number().map(|number| number as u64), 0, Kind::Quantity(quantity) if is_plain(quantity) && quantity.unit == Unit::Integer => ;
     &'a Amount: Item::as_amount, &UNREAD, Kind::Quantity(quantity) if !is_plain(quantity) => ;
     &'a [f64], optional: Item::as_vector, &[], Kind::Vector(..) => ;
-    Texts<'a>, optional: |item| Texts::of(item), Texts::None, Kind::Names | Kind::Choices(_) => ;
+    Texts<'a>, optional: |item| Texts::of(item), Texts::None, Kind::Names | Kind::Choices(_) | Kind::Either([Kind::Text, Kind::Names] | [Kind::Choice(_), Kind::Choices(_)]) => ;
     &'a [(String, Item)], optional: Item::as_map, &[], Kind::Map(_) => ;
     &'a Route: Item::as_route, &NO_ROUTE, Kind::Route => ;
     &'a [(u32, u32)], optional: Item::as_hours, &[], Kind::Hours => ;
@@ -350,7 +350,8 @@ pub(super) fn misfit<'a, T: Reads<'a>>(spec: &KeySpec, path: &str, problems: &mu
 
 /// Declares a block; see the head of this file.
 ///
-/// Each key is `name as "label": type = kind, attributes;`. Attributes are those of [`KeySpec`]: `required()`, `default(TOML, basis)`, `needs(sections)`.
+/// Each key is `name as "label": type = kind, attributes;`. Attributes are those of [`KeySpec`]: `required()`, `default(TOML, basis)`, `needs(sections)`,
+/// `own()`, `firm(reason)`, `key(word)`, `rest()`.
 macro_rules! block {
     (
         $(#[doc = $doc:literal])+

@@ -142,6 +142,28 @@ words! {
         Handwritten = "handwritten",
     }
 
+    /// Customers by their contribution of 12 months, the best first.
+    pub enum Abc {
+        /// Those who bring most.
+        A = "A",
+        /// The next.
+        B = "B",
+        /// The rest, and who brings nothing.
+        C = "C",
+    }
+
+    /// Customers by present and expected value, each above its mean or not.
+    pub enum Quadrant {
+        /// Both high.
+        Vip = "vip",
+        /// Low now, high later.
+        Improve = "improve",
+        /// High now, low later.
+        Maintain = "maintain",
+        /// Both low.
+        Abandon = "abandon",
+    }
+
     /// A design of a sweep, by what its points are.
     pub enum Design {
         /// Every combination of some levels.

@@ -3,6 +3,7 @@
 use super::firm::STAGES;
 use super::kinds::{ANY_NUMBER, BlockSpec, Kind, MONEY, PERCENT, PROBABILITY, Quantity, Rule, SPAN, integer, number};
 use super::typed::{Either, Share, Texts, block, entries};
+use super::who::For;
 use super::words::Word as _;
 use crate::journey::model::Trigger;
 use crate::scenario::grammar::value::Change;
@@ -46,6 +47,8 @@ block! {
     ramp as "ramp to full effect": Option<f64> = SPAN.positive().kind();
     /// Half-life of its effect from full effect on, in four steps to each, over after six; each step at its mean.
     fade as "half-life of the effect": Option<f64> = SPAN.positive().kind();
+    /// Whom it reaches, by the customer's own values only; with `on`, who is offered it, asked at the event; omitted, all.
+    whom as "customers reached": Option<For<'a>> = Kind::Block(For::SPEC), key("for");
     /// The segments it reaches, by the customer's own values only; omitted, all.
     segments as "segments reached": Texts<'a> = Kind::Names;
     /// The hidden stages in which it reaches a customer, by the customer's own values only; with `on`, those in which it is offered;
@@ -78,7 +81,7 @@ block! {
 pub static INTERVENTION: BlockSpec = BlockSpec {
     name: "intervention",
     doc: "A repair to compare with the baseline.",
-    keys: &{ Treatment::SPEC.without::<17>(&["crisis"]) },
+    keys: &{ Treatment::SPEC.without::<18>(&["crisis"]) },
     rules: Treatment::SPEC.rules,
 };
 
@@ -86,7 +89,7 @@ pub static INTERVENTION: BlockSpec = BlockSpec {
 pub static SHOCK: BlockSpec = BlockSpec {
     name: "shock",
     doc: "Something that happens in every world.",
-    keys: &{ Treatment::SPEC.without::<16>(&["needs", "excludes"]) },
+    keys: &{ Treatment::SPEC.without::<17>(&["needs", "excludes"]) },
     rules: Treatment::SPEC.rules,
 };
 
@@ -141,8 +144,8 @@ impl Treatment<'_> {
         !self.is_limited() && !self.on.is_there()
     }
 
-    /// Whether it is aimed at some segments or stages.
+    /// Whether it is aimed at some customers.
     pub fn is_limited(&self) -> bool {
-        self.segments.is_there() || self.stages.is_there()
+        self.segments.is_there() || self.stages.is_there() || self.whom.is_there()
     }
 }

@@ -135,7 +135,7 @@ fn snippet(text: &str, span: Span, origin: Origin) -> Node {
 fn underlay(over: &mut Node, under: Node, block: Option<&'static BlockSpec>) {
     match (&mut over.content, under.content) {
         (Content::Table(fields), Content::Table(below)) => {
-            if block.is_some_and(BlockSpec::is_shares) {
+            if block.is_some_and(BlockSpec::is_one_value) {
                 return;
             }
             for field in below {

@@ -30,8 +30,8 @@ fn lay(base: &mut Node, over: Node, kind: Option<&'static Kind>, problems: &mut 
         // Each patch is a value; the table of them is not.
         Some(Kind::Changes) if tables => lay_fields(base, over, |_| None, problems),
         Some(kind) if tables => match (inner_block(kind, base), inner_block(kind, &over)) {
-            // Shares are one value: what is left out counts as 0.
-            (Some(old), Some(new)) if std::ptr::eq(old, new) && !new.is_shares() => {
+            // Shares are one value, in which what is left out counts as 0; a condition is one, in which it is not asked.
+            (Some(old), Some(new)) if std::ptr::eq(old, new) && !new.is_one_value() => {
                 lay_block(base, over, new, problems);
             }
             _ => *base = over,

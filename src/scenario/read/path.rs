@@ -97,15 +97,14 @@ impl Walk<'_> {
     fn block(&mut self, spec: &'static BlockSpec, node: &Node, at: usize, steps: Vec<Step>) -> Result<(), PathError> {
         let segment = self.segments[at];
         let Some(key) = spec.key(segment) else {
+            if let Some(rest) = spec.rest() {
+                return self.free(rest, node, at, steps);
+            }
             // Touchpoints are named without the word.
             if let Some(key) = spec.key("touchpoint") {
                 return self.entries(key, node, at, &steps);
             }
-            return Err(self.unknown(
-                at,
-                spec.keys.iter().map(|key| key.key),
-                &format!("`{}` has no key {}", spec.name, shown(segment)),
-            ));
+            return Err(self.unknown(at, spec.known_keys(), &format!("`{}` has no key {}", spec.name, shown(segment))));
         };
         let list = node.get(segment).is_some_and(|child| child.elements().is_some());
         if matches!(key.kind.in_form(list), Kind::Entries(_)) {
@@ -203,7 +202,11 @@ impl Walk<'_> {
             let mut right = self.segments.to_vec();
             right.insert(at, entries.first().and_then(name_of).unwrap_or("*"));
             let message = format!("the path {} names no `{}`, and there is a list of them", shown(self.path), key.key);
-            return Err(self.error("unknown-path", message, Some(format!("put a name, or `*`: `{}`", right.join(".")))));
+            return Err(self.error(
+                "unknown-path",
+                message,
+                Some(format!("put a name, or `*`: `{}`", right.join("."))),
+            ));
         }
         if chosen.is_empty() {
             let names = entries.iter().filter_map(name_of);

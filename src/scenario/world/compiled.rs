@@ -4,9 +4,7 @@ use super::assertion::{Assert, Rule};
 use super::regimes::World;
 use crate::journey::model::{Coupling, Model};
 use crate::scenario::check::Worlds;
-use crate::scenario::grammar::{
-    self, Either, Mode, Named as _, Occasion, Program, Root, Share, Treatment, enabled,
-};
+use crate::scenario::grammar::{self, Either, Mode, Named as _, Occasion, Program, Root, Share, Treatment, enabled};
 use crate::scenario::{Diagnostics, Scenario};
 
 /// A scenario ready to run.
@@ -206,12 +204,8 @@ fn assumptions(root: &Root<'_>, world: &World<'_>) -> Vec<String> {
     );
     let programs = &root.program;
     let worlds = Worlds::of(root);
-    let responses = [
-        ("lift", "lift"),
-        ("pull", "goal gradient"),
-        ("reset", "reset"),
-        ("kmax", "what is at stake as a support"),
-    ];
+    let responses =
+        [("lift", "lift"), ("pull", "goal gradient"), ("reset", "reset"), ("kmax", "what is at stake as a support")];
     let acts = |key: &str| {
         let there = programs.iter().filter(|program| program.item.has(key));
         there.map(|program| format!("{}.{key}", program.path())).any(|path| !worlds.is_idle(&path))

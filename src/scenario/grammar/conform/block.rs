@@ -18,14 +18,28 @@ impl Reader<'_> {
         };
         let mut slots: Vec<Slot> = Vec::new();
         let mut meant: Vec<&str> = Vec::new();
+        let mut unknown = false;
+        let mut names: Vec<&Field> = Vec::new();
         for field in fields {
             match spec.key(&field.key) {
                 Some(key) => slots.push(self.slot(key, field)),
-                None => meant.extend(self.unknown_key(spec, &field.key, field.key_span)),
+                None if spec.rest().is_some() && spec.advice_on(&field.key).is_none() => names.push(field),
+                None => {
+                    unknown = true;
+                    meant.extend(self.unknown_key(spec, &field.key, field.key_span));
+                }
             }
         }
+        if let (Some(rest), Some(first)) = (spec.rest(), names.first()) {
+            let (key_span, span, origin) = (first.key_span, first.node.span, first.node.origin);
+            let value = match rest.kind {
+                Kind::Map(of) => self.fields(of, names),
+                _ => unreachable!("names of the scenario's own make a map"),
+            };
+            slots.push(Slot { spec: rest, key_span, item: Item { value, span, origin } });
+        }
         self.required(spec, &slots, &meant, span);
-        self.rules(spec, &slots, slots.len() < fields.len(), span);
+        self.rules(spec, &slots, unknown, span);
         slots.sort_by_key(|slot| spec.keys.iter().position(|key| key.key == slot.spec.key));
         Item { value: Value::Block(slots), span, origin: node.origin }
     }
@@ -45,7 +59,7 @@ impl Reader<'_> {
         self.path.push(key.to_owned());
         let place = if spec.name == "scenario" { "a scenario".to_owned() } else { format!("`{}`", spec.name) };
         let message = format!("unknown key {} in {place}", shown(key));
-        let known = spec.keys.iter().map(|known| known.key);
+        let known = spec.known_keys();
         // Past so many problems nobody reads advice, and looking for it takes long.
         let meant = if self.problems.len() < ENOUGH { nearest(key, known.clone()) } else { None };
         let elsewhere = self.language.map_or_else(Vec::new, |language| language.sections_with(key));
@@ -100,6 +114,13 @@ impl Reader<'_> {
                         self.report("missing-key", span, format!("`{}` needs one of {choice}", spec.name));
                     }
                 }
+                Rule::AtLeastOne(keys) => {
+                    if !misspelt && keys.iter().all(|key| slot(key).is_none()) {
+                        let choice = any_of(keys.iter().copied());
+                        self.report("missing-key", span, format!("`{}` needs one of {choice}", spec.name));
+                    }
+                }
+                Rule::OneValue => {}
                 Rule::Requires(key, other) => {
                     if let (Some(given), None) = (slot(key), slot(other)) {
                         self.report(
