@@ -3,7 +3,7 @@
 use crate::engine::week::WeekLevels;
 use crate::journey::core::memory::experience;
 use crate::journey::model::{
-    Arrivals, ByStage, End, Experience, Hazard, HazardLaw, Hole, HoleKind, Journey, Lifecycle, Loyalty, Memory,
+    Arrivals, End, Experience, Hazard, HazardLaw, Hole, HoleKind, Journey, Kinds, Lifecycle, Loyalty, Memory,
     MemoryRule, Model, Next, Open, Profile, Quality, ResourceSpec, Segment, Start, Touchpoint,
 };
 use crate::laws::{Law, LawSpec};
@@ -78,7 +78,10 @@ pub(crate) fn empty(horizon_days: f64) -> Model {
         horizon: SimTime::from_days(horizon_days),
         report_every: SimTime::from_days(30.0),
         refresh_every: SimTime::from_days(365.0),
-        segments: vec![Segment { name: "everyone".into(), share: 1.0, profile: ByStage::alike(profile()) }],
+        segments: vec![Segment { name: "everyone".into(), share: 1.0, profile: 0 }],
+        profiles: vec![profile()],
+        kinds: Kinds::of_segments(1),
+        ways: vec![Vec::new()],
         market_standard: 6.5,
         market_progress: 0.05,
         ..Model::default()
@@ -172,7 +175,7 @@ pub(crate) fn relationship(customers: u64, years: f64) -> Model {
     }
     m.touchpoints[1].wait = Some(law(&LawSpec::exponential(0.01), 2));
     m.touchpoints[2].end = Some(End::Departure);
-    let p = &mut m.segments[0].profile.plain;
+    let p = &mut m.profiles[0];
     p.earns = Some(Law::constant(0.3));
     p.priors = vec![0.6, 0.4];
     p.hazards = vec![

@@ -89,7 +89,7 @@ fn plugging_a_hole_makes_nobody_leave_earlier() {
     let before = lifetimes(&base, 3);
     for hole in 0..4 {
         let mut plugged = base.clone();
-        plugged.segments[0].profile.plain.hazards[hole].factor = 0.0;
+        plugged.profiles[0].hazards[hole].factor = 0.0;
         let after = lifetimes(&plugged, 3);
         let saved = before.iter().zip(&after).filter(|(b, a)| a > b).count();
         let hurt = before.iter().zip(&after).filter(|(b, a)| a < b).count();
@@ -102,7 +102,7 @@ fn plugging_a_hole_makes_nobody_leave_earlier() {
 fn lowering_the_hazard_of_dissatisfaction_makes_nobody_leave_earlier() {
     let base = relationship(400, 4.0);
     let mut kinder = base.clone();
-    kinder.segments[0].profile.plain.satisfaction_factor = 0.7;
+    kinder.profiles[0].satisfaction_factor = 0.7;
     let (before, after) = (lifetimes(&base, 5), lifetimes(&kinder, 5));
     assert!(before.iter().zip(&after).all(|(b, a)| a >= b));
     assert!(before.iter().zip(&after).any(|(b, a)| a > b));
@@ -149,7 +149,7 @@ fn a_look_every_fortnight_moves_retention_after_a_year_by_less_than_a_thousandth
             for visits in [6.0, 24.0] {
                 let mut base = relationship(3000, 1.0);
                 base.touchpoints.iter_mut().for_each(|t| t.quality = Some(Quality::Mean(quality)));
-                base.segments[0].profile.plain.memory.half_life = half_life;
+                base.profiles[0].memory.half_life = half_life;
                 base.journeys[0].start = crate::journey::model::Start::Rate(Law::constant(visits / 365.0));
                 let mut finer = base.clone();
                 finer.refresh_every = crate::units::SimTime::from_days(15.0);

@@ -1,7 +1,7 @@
 //! Metrics of touchpoints: `touchpoints.JOURNEY/TOUCHPOINT.*`.
 
 use super::{CURRENCY, ratio};
-use crate::journey::model::{Model, Start};
+use crate::journey::model::{Model, Start, TouchId};
 
 declared! {
     /// A touchpoint of a journey; its name is "journey/touchpoint".
@@ -56,11 +56,11 @@ declared! {
 
 /// Whether nothing goes wrong here, in self-service either.
 fn never_fails(model: &Model, t: usize) -> bool {
-    model.touch_channels.is_empty() && model.regimes().all(|m| m.touchpoints[t].fail_prob.is_none())
+    model.touch_channels.is_empty() && model.regimes().all(|m| m.versions(t as TouchId).all(|t| t.fail_prob.is_none()))
 }
 
 fn is_felt(model: &Model, t: usize) -> bool {
-    model.touchpoints[t].quality.is_some()
+    model.versions(t as TouchId).any(|t| t.quality.is_some())
 }
 
 /// How long a complaint takes is felt when it is settled, not as a wait.
@@ -77,5 +77,5 @@ fn turns_away(model: &Model, t: usize) -> bool {
 
 /// Whether somebody may give up waiting before a touchpoint.
 pub(super) fn loses_patience(model: &Model, t: usize) -> bool {
-    model.regimes().any(|m| m.touchpoints[t].patience.is_some())
+    model.regimes().any(|m| m.versions(t as TouchId).any(|t| t.patience.is_some()))
 }

@@ -39,6 +39,7 @@ const FLOORS: [(&str, &[&[&str]]); 3] = [
         &[
             &["text"],
             &["grammar"],
+            &["who"],
             &["blueprint"],
             &["read"],
             &["check"],

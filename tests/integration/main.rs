@@ -40,6 +40,7 @@ mod loyalty;
 mod loyalty_programs;
 mod offer_response;
 mod oracles;
+mod own_touchpoints;
 mod page_sentences;
 mod pairing;
 mod patches;

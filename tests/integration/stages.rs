@@ -234,14 +234,15 @@ fn each_stage_has_the_values_of_what_is_aimed_at_it() {
     );
     let of = |profile: &journeysim::journey::model::Profile| profile.purchase.as_ref().map_or(0.0, |p| p.price);
     let world = model(&text, &["a", "b"]);
-    assert!(world.segments.iter().all(|s| s.profile.is_alike()), "before it begins");
+    assert_eq!(world.profiles.iter().filter(|p| of(p) == 0.6).count(), 0, "before it begins");
     let later = &world.later[0].model;
-    let price = |segment: usize| [0, 1, 2, 3].map(|stage| of(later.segments[segment].profile.at(stage)));
+    let kind = |segment: usize, stage: usize| later.kinds.stage.put(later.kinds.segment.put(0, segment), stage);
+    let price = |segment: usize| [0, 1, 2, 3].map(|stage| of(later.values_of(kind(segment, stage))));
     assert_eq!((price(0), price(1)), ([1.2, 1.2, 0.6, 0.6], [1.0; 4]));
     let offer = &later.offers[0];
-    assert_eq!(offer.stages, [false, false, false, true]);
-    let offered = offer.profiles[0].as_ref().expect("gold is reached");
-    assert_eq!([0, 1, 2, 3].map(|stage| (of(offered.at(stage)) * 10.0).round()), [13.0, 13.0, 7.0, 7.0]);
+    assert_eq!([0, 1, 2, 3].map(|stage| offer.reached[kind(0, stage) as usize]), [false, false, false, true]);
+    let offered = |stage: usize| of(later.values_of(later.kinds.offer.put(kind(0, stage), 1)));
+    assert_eq!([0, 1, 2, 3].map(|stage| (offered(stage) * 10.0).round()), [13.0, 13.0, 7.0, 7.0]);
     // A change of nothing, and one of all stages, is none.
     let idle = format!("{LIVES}{}", aimed("stages = [\"decline\"]", "\"purchase.price\" = { set = 1.0 }"));
     assert_eq!(format!("{:?}", model(&idle, &["a"])), format!("{:?}", model(LIVES, &[])));

@@ -165,8 +165,7 @@ fn the_latest_value_set_counts_then_factors_then_sums() {
 #[test]
 fn a_change_for_segments_reaches_those_only() {
     let model = repair("start = \"30 d\"\nsegments = [\"gold\"]", "\"purchase.price\" = { scale = 0.5 }");
-    let price =
-        |model: &Model| [0, 1].map(|s| model.segments[s].profile.plain.purchase.as_ref().map_or(0.0, |p| p.price));
+    let price = |model: &Model| [0, 1].map(|s| model.plain(s).purchase.as_ref().map_or(0.0, |p| p.price));
     assert_eq!((price(&model), model.later.len(), price(&model.later[0].model)), ([1.2, 1.0], 1, [0.6, 1.0]));
     let model = repair("segments = [\"gold\"]", "\"purchase.price\" = { set = 0.9 }");
     assert_eq!(price(&model), [0.9, 1.0], "what starts later overrides what the segment set");
@@ -174,7 +173,7 @@ fn a_change_for_segments_reaches_those_only() {
 
 #[test]
 fn factors_of_segments_change_like_any_value() {
-    let cost = |model: &Model| [0, 1].map(|s| model.segments[s].profile.plain.cost_factor);
+    let cost = |model: &Model| [0, 1].map(|s| model.plain(s).cost_factor);
     let model = repair("start = \"30 d\"", "\"segment.gold.factor.cost_to_serve\" = { set = 3.0 }");
     assert_eq!((cost(&model), model.later.len(), cost(&model.later[0].model)), ([1.0, 1.0], 1, [3.0, 1.0]));
     let model = repair("", "\"segment.*.factor.cost_to_serve\" = { scale = 0.5 }");
@@ -200,9 +199,9 @@ fn costs_are_charged_from_start_to_end() {
     let charge = &charges[0];
     assert_eq!((charge.from.days(), charge.to.days(), charge.once, charge.per_customer), (30.0, 90.0, 5.0, 2.0));
     near(charge.per_day, 12.0);
-    assert_eq!(charge.segments, Some(vec![false, true]));
+    assert_eq!(charge.reached, Some(vec![false, true]));
     let charges = repair("cost = { once = 5.0 }", "\"purchase.margin\" = { scale = 1 }").charges;
-    assert_eq!((charges[0].to, charges[0].segments.clone()), (SimTime::NEVER, None));
+    assert_eq!((charges[0].to, charges[0].reached.clone()), (SimTime::NEVER, None));
     assert!(repair("start = \"2 y\"\ncost = { once = 5.0 }", "\"purchase.margin\" = { scale = 1 }").charges.is_empty());
 }
 
@@ -217,13 +216,13 @@ fn an_offer_has_the_values_of_those_it_reaches_in_every_regime() {
         (offer.on, offer.per_use, offer.lasts.days(), offer.to),
         (Trigger::Complaint, 7.0, 180.0, SimTime::NEVER)
     );
-    assert!(offer.profiles[1].is_none());
-    let profile = |model: &Model| model.offers[0].profiles[0].clone().expect("gold is reached").plain;
+    assert_eq!(offer.reached, [true, false]);
+    let profile = |model: &Model| model.values_of(model.kinds.offer.put(0, 1)).clone();
     let purchase = |model: &Model| profile(model).purchase.map(|p| (p.price, p.margin.mean()));
     assert_eq!(purchase(&model), Some((0.6, 0.5)));
     assert_eq!(purchase(&model.later[0].model), Some((0.6, 0.3)));
-    near(profile(&model).loyalty.unsupported, 0.8 * model.segments[0].profile.plain.loyalty.unsupported);
-    near(model.segments[0].profile.plain.purchase.as_ref().map_or(0.0, |p| p.price), 1.2);
+    near(profile(&model).loyalty.unsupported, 0.8 * model.plain(0).loyalty.unsupported);
+    near(model.plain(0).purchase.as_ref().map_or(0.0, |p| p.price), 1.2);
 }
 
 #[test]
@@ -231,7 +230,7 @@ fn a_crisis_costs_trust_and_opens_its_hole_for_a_while() {
     let crisis = |keys: &str| format!("[[shock]]\nname = \"recall\"\nstart = \"30 d\"\ncrisis = {{ {keys} }}\n");
     let factor = |model: &Model| {
         let hole = model.holes.iter().position(|hole| hole.name == "crisis").expect("a standard hole");
-        let hazard = &model.segments[0].profile.plain.hazards[hole];
+        let hazard = &model.plain(0).hazards[hole];
         assert!(matches!(&hazard.law, HazardLaw::Constant(law) if (law.mean() * 365.0 - 0.5).abs() < 1e-12));
         hazard.factor
     };
@@ -285,7 +284,7 @@ fn a_plan_for_a_crisis_counts_on_the_day_it_begins() {
     near(blow("0 d", half), 0.2);
     let factor = |model: &Model| {
         let hole = model.holes.iter().position(|hole| hole.name == "crisis").expect("a standard hole");
-        model.segments[0].profile.plain.hazards[hole].factor
+        model.plain(0).hazards[hole].factor
     };
     let halved = world(&with("0 d", half), &["plan"]).model;
     near(factor(&halved.later[0].model), 0.5 * factor(&unprepared.later[0].model));
@@ -392,7 +391,7 @@ fn a_cost_for_segments_that_are_off_reaches_nobody() {
     let text = format!("{off}[[intervention]]\nname = \"a\"\nsegments = [\"gold\"]\ncost = {{ per_customer = 5 }}\n");
     let loaded = Scenario::parse("off.toml", &text, &[]).unwrap_or_else(|problems| panic!("{problems}"));
     let model = compile_world(&loaded.scenario, &["a"]).unwrap_or_else(|problems| panic!("{problems}")).model;
-    assert_eq!(model.charges[0].segments, Some(vec![false]));
+    assert_eq!(model.charges[0].reached, Some(vec![false]));
     assert_eq!(loaded.warnings.items[0].code, "no-effect");
 }
 

@@ -83,6 +83,8 @@ pub fn wording(world: &Model, event: &LifeEvent) -> Wording {
             whole(format!("is offered more{open}, moment {moment:+.2}"))
         }
         Activity::Renews { term } => parted("renews", " into ", format!("term {term}")),
+        Activity::RuleHolds { rule } => parted("comes under a rule", ": ", names.rule(rule).to_owned()),
+        Activity::RuleEnds { rule } => parted("is no longer under a rule", ": ", names.rule(rule).to_owned()),
         Activity::IsReached { offer } => whole(format!("is reached by {}", names.offer(offer))),
         Activity::Remembers { remembered, memory, satisfaction } => {
             let detail = format!("{remembered:+.2}; memory {memory:+.2}, satisfaction {satisfaction:.2}");
@@ -250,6 +252,10 @@ impl<'m> Names<'m> {
 
     fn segment(&self, segment: u8) -> &'m str {
         &self.model().segments[usize::from(segment)].name
+    }
+
+    fn rule(&self, rule: u16) -> &'m str {
+        &self.model().kinds.rules[usize::from(rule)].name
     }
 
     fn offer(&self, offer: u8) -> &'m str {

@@ -20,6 +20,10 @@ share = 0.5
 [[segment]]
 name = "many"
 share = 0.5
+[[rule]]
+name = "few drinks"
+for = { segment = "few" }
+change = { "purchase.basket" = { set = 5.0 } }
 [purchase]
 rate = "1 per d"
 basket = 10.0
@@ -149,6 +153,8 @@ fn cases() -> Vec<(Activity, &'static str, &'static str, &'static str)> {
             "is a customer",
             "segment many, in Climax",
         ),
+        (RuleHolds { rule: 0 }, "comes under a rule: few drinks", "comes under a rule", "few drinks"),
+        (RuleEnds { rule: 0 }, "is no longer under a rule: few drinks", "is no longer under a rule", "few drinks"),
         (Joins { segment: 0 }, "joins, segment few", "joins", "segment few"),
         (ComesForDeal, "came for the deal", "", ""),
         (LosesDeal, "the offer is over", "", ""),

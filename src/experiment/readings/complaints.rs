@@ -3,7 +3,7 @@
 //! What a complaint is about is the hole its incident is blamed on. Where it arises is the touchpoint, its journey, and the
 //! resource that serves there, which stands for the department. Each complaint is in one group of each sorting.
 
-use crate::journey::model::{Model, Start};
+use crate::journey::model::{Model, Start, TouchId};
 use crate::journey::observations::Observations;
 
 /// What a group of complaints is counted from.
@@ -40,10 +40,13 @@ pub(crate) fn sortings(model: &Model) -> Vec<Sorting> {
     let places: Vec<usize> = (0..model.touchpoints.len())
         .filter(|&t| !matches!(journey(t).start, Start::Arrivals(_) | Start::Complaint))
         .filter(|&t| {
-            let touch = &model.touchpoints[t];
-            let fails =
-                if model.loyalty { touch.quality.is_some() } else { touch.fail_prob.is_some() && touch.lane.is_met() };
-            fails || touch.patience.is_some()
+            model.versions(t as TouchId).any(|touch| {
+                let fails = match model.loyalty {
+                    true => touch.quality.is_some(),
+                    false => touch.fail_prob.is_some() && touch.lane.is_met(),
+                };
+                fails || touch.patience.is_some()
+            })
         })
         .collect();
     let names = model.holes.iter().map(|h| h.name.clone()).chain(["no hole".to_owned()]);

@@ -57,14 +57,15 @@ impl Cohort {
             && model.later.is_empty()
             && model.charges.is_empty()
             && model.offers.is_empty()
+            && !model.kinds.asks()
             && !model.loyalty
             && !model.lifecycle;
         if !alone {
             return None;
         }
         let mut whole = Cohort { value: 0.0, staying: 0.0 };
-        for segment in &model.segments {
-            let own = Cohort::of_segment(model, &segment.profile.plain)?;
+        for (index, segment) in model.segments.iter().enumerate() {
+            let own = Cohort::of_segment(model, model.plain(index))?;
             whole.value += segment.share * own.value;
             whole.staying += segment.share * own.staying;
         }

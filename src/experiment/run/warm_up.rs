@@ -86,7 +86,7 @@ impl Start {
     fn of(model: &Model, r: usize, pooled: &Observations, replications: usize) -> Option<Start> {
         let leaves =
             |t: &crate::journey::model::Touchpoint| t.resource.map(usize::from) == Some(r) && t.patience.is_some();
-        if model.resources[r].queue_limit.is_some() || model.touchpoints.iter().any(leaves) {
+        if model.resources[r].queue_limit.is_some() || model.all_touchpoints().any(leaves) {
             return None;
         }
         let seen = &pooled.resources[r];

@@ -141,16 +141,20 @@ fn is_felt(a: &Model, b: &Model) -> bool {
     let visits = || [a, b].into_iter().filter(|m| m.loyalty).flat_map(|m| m.journeys.iter().map(move |j| (m, j)));
     let pays = visits().any(|(_, journey)| matches!(journey.start, Start::Purchase { .. }));
     let judges = visits().any(|(m, journey)| {
-        let touched = journey.touchpoints.clone().map(|t| &m.touchpoints[usize::from(t)]);
+        let touched = journey.touchpoints.clone().flat_map(|t| m.versions(t));
         !matches!(journey.start, Start::Arrivals(_))
             && touched.into_iter().any(|t| t.quality.is_some() && t.probability > 0.0)
     });
     let (a, b) = (seen(a, answer), seen(b, answer));
-    let own = a.0.iter().zip(&b.0).filter(|(a, b)| a.0 != b.0).flat_map(|(a, b)| [a.1, b.1]);
+    let own = |one: &Seen<Answer>, other: &Seen<Answer>| -> Vec<[bool; 2]> {
+        let same = |a: &(Place, Answer), b: &(Place, Answer)| a.0 == b.0 && a.1.0 == b.1.0;
+        one.0.iter().filter(|a| !other.0.iter().any(|b| same(a, b))).map(|(_, answer)| answer.1).collect()
+    };
     let of = |one: &Seen<Answer>, other: &Seen<Answer>| -> Vec<[bool; 2]> {
         one.1.iter().filter(|offered| !other.1.contains(offered)).map(|offered| offered.1.1).collect()
     };
-    own.chain(of(&a, &b)).chain(of(&b, &a)).any(|[elastic, sensitive]| elastic || pays && sensitive || judges)
+    let all = [own(&a, &b), own(&b, &a), of(&a, &b), of(&b, &a)].into_iter().flatten();
+    all.into_iter().any(|[elastic, sensitive]| elastic || pays && sensitive || judges)
 }
 
 /// The price level, and whether the purchase rate and the mood answer to it.
@@ -191,30 +195,28 @@ fn stays(p: &Profile) -> Stays<'_> {
     }
 }
 
-/// An offer without its values, and the customers it has them for.
-type Reached = (Trigger, [SimTime; 3], [u8; 3], [bool; 4], usize, usize);
+/// A kind of customers: the values of what tells them apart.
+type Place = Vec<u32>;
 
-/// One thing of the values of all customers: by segment and stage, and where an offer makes it another.
-type Seen<K> = (Vec<K>, Vec<(Reached, K)>);
+/// An offer without its values, and the customers it has them for.
+type Reached = (Trigger, [SimTime; 3], Place);
+
+/// One thing of the values of all customers: by kind, and where an offer makes it another.
+type Seen<K> = (Vec<(Place, K)>, Vec<(Reached, K)>);
 
 fn seen<'m, K: PartialEq>(m: &'m Model, read: fn(&'m Profile) -> K) -> Seen<K> {
-    let places = || (0..m.segments.len()).flat_map(|segment| (0..4u8).map(move |stage| (segment, stage)));
-    let own = |(segment, stage): (usize, u8)| read(m.segments[segment].profile.at(stage));
-    let offered = |offer: &'m Offer| {
-        places().filter_map(move |(segment, stage)| {
-            let value = read(offer.profiles[segment].as_ref()?.at(stage));
-            let who = (
-                offer.on,
-                [offer.from, offer.to, offer.lasts],
-                offer.classes,
-                offer.stages,
-                segment,
-                usize::from(stage),
-            );
-            (value != own((segment, stage))).then_some((who, value))
-        })
+    let kinds = &m.kinds;
+    let own = |kind: u32| read(m.values_of(kinds.without_offer(kind)));
+    let offered = |(index, offer): (usize, &'m Offer)| {
+        let under = move |kind: u32| {
+            let kind = kinds.without_offer(kind);
+            let value = read(m.values_of(kinds.offer.put(kind, index as u32 + 1)));
+            Some(value).filter(|value| offer.reached[kind as usize] && *value != own(kind))
+        };
+        let when = [offer.from, offer.to, offer.lasts];
+        kinds.reduced(under).into_iter().filter_map(move |(place, value)| Some(((offer.on, when, place), value?)))
     };
-    (places().map(own).collect(), m.offers.iter().flat_map(offered).collect())
+    (kinds.reduced(own), m.offers.iter().enumerate().flat_map(offered).collect())
 }
 
 /// The prices in which two worlds differ and to which nobody answers, by the key that differs.

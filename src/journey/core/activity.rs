@@ -339,6 +339,16 @@ pub enum Activity {
         /// Utility added.
         moment: f64,
     },
+    /// A rule holds from now on.
+    RuleHolds {
+        /// Index in [`Kinds::rules`](crate::journey::model::Kinds::rules).
+        rule: u16,
+    },
+    /// A rule holds no more.
+    RuleEnds {
+        /// Index in [`Kinds::rules`](crate::journey::model::Kinds::rules).
+        rule: u16,
+    },
     /// Is paid for bringing somebody.
     IsRewarded {
         /// \[money\]

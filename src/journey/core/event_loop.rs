@@ -89,7 +89,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     fn settle_rare(&mut self, event: Event) {
         match event.rank {
             rank::SWITCH => self.meet_moment(event.slot),
-            rank::OFFER_END => self.meet_offer_end(event),
+            rank::OWN_SWITCH => self.meet_own_switch(event),
             rank::ACQUIRE => self.prospect_arrives(event.slot),
             rank::JOIN => self.admit_newcomer(event.slot as usize, event.order, event.at),
             rank::REFERRED => self.join_referred(event.slot),

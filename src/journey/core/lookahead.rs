@@ -51,7 +51,7 @@ impl Journey {
         for id in self.touchpoints.clone() {
             match touch(id).end {
                 Some(End::After) => after.push(id),
-                Some(End::Departure) => after.extend(touch(id).successors()),
+                Some(End::Departure) => after.extend(model.successors(id)),
                 _ => {}
             }
             if touch(id).off_path && touch(id).resource.is_some() {
@@ -63,7 +63,7 @@ impl Journey {
             if touch(after[i]).resource.is_some() {
                 return false;
             }
-            let next = touch(after[i]).successors();
+            let next = model.successors(after[i]);
             after.extend(next.into_iter().filter(|id| !after.contains(id)).collect::<Vec<_>>());
             i += 1;
         }

@@ -61,6 +61,8 @@ pub(crate) const FAILURE_RATE: u32 = kind(48);
 pub(crate) const COST: u32 = kind(49);
 pub(crate) const REVENUE: u32 = kind(50);
 pub(crate) const SHARE: u32 = kind(51);
+/// What is drawn of a person once, by the attribute's address.
+pub(crate) const ATTRIBUTE: u32 = kind(52);
 pub(crate) const AWARE: u32 = kind(80);
 pub(crate) const REDEEM: u32 = kind(81);
 /// Programs: taking up and renewing a paid membership, transfers and who receives them, how many more a member tells,

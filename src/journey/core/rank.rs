@@ -3,8 +3,8 @@
 
 /// The world changes before anything else of that time.
 pub(crate) const SWITCH: u8 = 0;
-/// An offer that has lasted long enough is a switch of one customer: whatever else falls on that instant is no longer under it.
-pub(crate) const OFFER_END: u8 = 1;
+/// An offer that has lasted long enough, or an edge of tenure, is a switch of one customer: whatever else falls on that instant comes after it.
+pub(crate) const OWN_SWITCH: u8 = 1;
 pub(crate) const STAFF: u8 = 2;
 pub(crate) const SERVICE_END: u8 = 3;
 pub(crate) const RENEGE: u8 = 4;

@@ -1,7 +1,9 @@
 //! What a world does to everybody at one time, and whom it touches.
 
+use std::collections::BTreeMap;
+
 use crate::journey::core::customer::record::Customer;
-use crate::journey::model::{Charge, Model, Profile, Segment};
+use crate::journey::model::{Charge, Model, Profile};
 use crate::units::SimTime;
 
 /// Something that a world does to everybody at one time.
@@ -18,15 +20,15 @@ pub(crate) enum Moment {
 #[derive(Debug)]
 pub(crate) enum Reach {
     Everybody,
-    /// Customers of some segments in some stages, by index.
-    Some(Vec<[bool; 4]>),
+    /// Customers of some kinds.
+    Some(Vec<bool>),
 }
 
 impl Reach {
     pub(super) fn touches(&self, customer: &Customer) -> bool {
         match self {
             Reach::Everybody => true,
-            Reach::Some(list) => list[usize::from(customer.segment)][usize::from(customer.stage)],
+            Reach::Some(list) => list[customer.kind as usize],
         }
     }
 }
@@ -69,14 +71,21 @@ impl Model {
         rest.channels.clone_from(&before.channels);
         rest.charges.clone_from(&before.charges);
         rest.later.clone_from(&before.later);
+        rest.ways.clone_from(&before.ways);
+        rest.profiles.clone_from(&before.profiles);
         rest.segments.clone_from(&before.segments);
+        rest.kinds.clone_from(&before.kinds);
         if switch.trust_loss != 0.0 || deals_change || rest != *before {
             return Reach::Everybody;
         }
-        let differs = |(a, b): (&Segment, &Segment)| {
-            [0, 1, 2, 3].map(|stage| !a.profile.at(stage).lives_like(b.profile.at(stage)))
+        let mut known = BTreeMap::new();
+        let pairs = before.kinds.profile.iter().zip(&after.kinds.profile);
+        let mut differs = |(&a, &b): (&u16, &u16)| {
+            *known
+                .entry((a, b))
+                .or_insert_with(|| !before.profiles[usize::from(a)].lives_like(&after.profiles[usize::from(b)]))
         };
-        Reach::Some(before.segments.iter().zip(&after.segments).map(differs).collect())
+        Reach::Some(pairs.map(&mut differs).collect())
     }
 
     /// What this world does to everybody, in order of time; what holds on day 0 already is not among it.

@@ -112,7 +112,6 @@ const ACTING: &[fn(&Model) -> bool] = &[
 
 fn needs_everything(model: &Model) -> bool {
     ACTING.iter().any(|acts_in| acts_in(model))
-        || !model.segments.iter().all(|s| s.profile.is_alike())
-        || model.charges.iter().any(|charge| charge.stages.is_some())
-        || model.profiles().any(|p| p.reviews_value())
+        || model.kinds.asks()
+        || model.profiles.iter().any(|p| p.reviews_value())
 }

@@ -67,7 +67,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     fn charge(&mut self, slot: u32, charge: usize) {
         let charge = &self.world.charges[charge];
         let c = &self.customers[slot];
-        if charge.reaches(c.segment, c.stage) {
+        if charge.reaches(self.model.kinds.without_offer(c.kind)) {
             self.post_customer(slot, Line::Interventions, -charge.per_customer, self.paid_at(self.now, charge.lag));
         }
     }
@@ -86,27 +86,21 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     pub(crate) fn charge_returnee(&mut self, slot: u32, left: SimTime) {
         for i in 0..self.world.charges.len() {
             let c = &self.world.charges[i];
-            if c.runs_at(self.now) && (c.from > left || c.stages.is_some()) {
+            if c.runs_at(self.now) && (c.from > left || c.asks_anew) {
                 self.charge(slot, i);
             }
         }
     }
 
-    /// Posts what running interventions cost for a customer who comes from a stage at which they are not aimed into one at which they are.
-    pub(crate) fn charge_for_stage(&mut self, slot: u32, old: u8) {
+    /// Posts what running interventions cost for a customer whom they did not reach before, as one of another kind.
+    pub(crate) fn charge_for_kind(&mut self, slot: u32, old: u32) {
+        let old = self.model.kinds.without_offer(old);
         for i in 0..self.world.charges.len() {
             let c = &self.world.charges[i];
-            if c.stages.is_some_and(|list| !list[usize::from(old)]) && c.runs_at(self.now) {
+            if !c.reaches(old) && c.runs_at(self.now) {
                 self.charge(slot, i);
             }
         }
-    }
-
-    /// Whether a customer would live by other values in another stage.
-    pub(crate) fn lives_otherwise(&self, slot: u32, stage: u8) -> bool {
-        let values = self.values(slot);
-        let (here, there) = (values.at(self.customers[slot].stage), values.at(stage));
-        !std::ptr::eq(here, there) && !here.lives_like(there)
     }
 
     fn switch(&mut self, index: usize) {
@@ -125,6 +119,11 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             self.spend_lapsed();
         }
         self.take_up(index + 1);
+        let model = self.model;
+        for slot in 0..self.customers.capacity_used() as u32 {
+            let c = &mut self.customers[slot];
+            c.profile = model.kinds.profile[c.kind as usize];
+        }
         if wins_back {
             self.replan_win_back();
         }

@@ -36,7 +36,7 @@ impl Model {
             && self.touch_channels.is_empty()
             && (!self.has_customers() || self.regimes().all(Model::only_bills))
             && self.regimes().all(|m| {
-                m.journeys.iter().all(|j| arrives(&j.start) && j.profile.is_none()) && m.touchpoints.iter().all(certain)
+                m.journeys.iter().all(|j| arrives(&j.start) && j.profile.is_none()) && m.all_touchpoints().all(certain)
             })
     }
 
@@ -55,13 +55,13 @@ impl Model {
             && self.holes.is_empty()
             && self.offers.is_empty()
             && !without.contains(&true)
-            && self.profiles().all(bills)
+            && self.profiles.iter().all(bills)
     }
 
     /// Whether nobody can leave by a hole, at any time and whatever is drawn: it is plugged, its hazard is nothing, or what it waits for does not
     /// exist. False where it is not plain.
     pub(crate) fn is_shut(&self, hole: usize) -> bool {
-        self.regimes().all(|m| m.profiles().all(|p| p.hazards[hole].factor == 0.0) || m.lets_nobody_out(hole))
+        self.regimes().all(|m| m.profiles.iter().all(|p| p.hazards[hole].factor == 0.0) || m.lets_nobody_out(hole))
     }
 
     /// Whether nothing in this model leads to an exit by a hole, whatever its factor is.
@@ -86,11 +86,11 @@ impl Model {
         let at = |id: Option<HoleId>| id.map(usize::from) == Some(hole);
         let risky = |t: &Touchpoint| at(t.hole) && (self.complaints || t.exit_prob.iter().any(|&p| p > 0.0));
         hole >= self.service_holes
-            && self.profiles().all(|p| idle(&p.hazards[hole]))
-            && !self.touchpoints.iter().any(risky)
+            && self.profiles.iter().all(|p| idle(&p.hazards[hole]))
+            && !self.all_touchpoints().any(risky)
             && !(self.complaints && at(self.complaint_hole))
             // Whoever does not renew for no other cause leaves by the renewal hole, or the first.
-            && (usize::from(self.renewal_hole.unwrap_or(0)) != hole || self.profiles().all(renews))
+            && (usize::from(self.renewal_hole.unwrap_or(0)) != hole || self.profiles.iter().all(renews))
     }
 
     /// Whether nobody can leave at all.
@@ -117,7 +117,7 @@ impl Model {
     fn without_idle_changes(&self) -> Model {
         let shut: Vec<usize> = (0..self.holes.len()).filter(|&hole| self.is_shut(hole)).collect();
         let quiet = |mut model: Model| {
-            model.profiles_mut().for_each(|p| shut.iter().for_each(|&hole| p.hazards[hole] = Hazard::SHUT));
+            model.profiles.iter_mut().for_each(|p| shut.iter().for_each(|&hole| p.hazards[hole] = Hazard::SHUT));
             model
         };
         let bare = |model: &Model| quiet(Model { later: Vec::new(), charges: Vec::new(), ..model.clone() });

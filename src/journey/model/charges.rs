@@ -15,15 +15,15 @@ pub struct Charge {
     pub once: f64,
     /// While it runs [money per day].
     pub per_day: f64,
-    /// For each customer it reaches: those who are there when it starts and all who join while it runs; aimed at stages, those in them
-    /// when it starts and whoever enters them while it runs, each time.
+    /// For each customer it reaches: those whom it reaches when it starts, all whom it reaches as they join while it runs, and whoever comes to be
+    /// reached while it runs, each time.
     pub per_customer: f64,
     /// Fulfilment lag: from incurring any of these to paying it.
     pub lag: SimTime,
-    /// Which segments it reaches, by index; `None`: all.
-    pub segments: Option<Vec<bool>>,
-    /// Which stages it reaches, by index; `None`: all.
-    pub stages: Option<[bool; 4]>,
+    /// Which kinds of customers it reaches, without their offers; `None`: all.
+    pub reached: Option<Vec<bool>>,
+    /// It asks for something that changes in a life, which begins anew for somebody who comes back.
+    pub asks_anew: bool,
     /// It pays for a change of the loyalty program and of nothing else.
     pub of_program: bool,
 }

@@ -4,7 +4,9 @@ mod chance;
 mod charges;
 mod clocks;
 mod holes;
+mod idle_digits;
 mod ids;
+mod kinds;
 mod periods;
 mod profile;
 mod service;
@@ -25,10 +27,11 @@ pub use super::mechanisms::voices::spec::{Reach, VoiceMode, Voices};
 pub use charges::Charge;
 pub use holes::{Hazard, HazardLaw, Hole, HoleKind, Open};
 pub use ids::{HoleId, JourneyId, ResourceId, TouchId};
-pub use profile::{ByStage, Experience, History, Lifecycle, Loyalty, Memory, MemoryRule, Profile, Purchase, Segment};
+pub use kinds::{Attribute, Digit, Drawn, Kinds, Names, Rule, Steps};
+pub use profile::{Experience, History, Lifecycle, Loyalty, Memory, MemoryRule, Profile, Purchase, Segment};
 pub use service::{Arrivals, End, Journey, Lane, Next, Quality, ResourceSpec, Start, Touchpoint};
 pub use sources::{Channel, ChannelMode};
-pub use world::{Coupling, Model, Switch};
+pub use world::{Coupling, Model, Switch, Way};
 
 #[cfg(test)]
 pub(crate) use super::mechanisms::complaints::spec::usual;

@@ -48,9 +48,9 @@ impl Model {
 }
 
 impl Charge {
-    pub(crate) fn reaches(&self, segment: u8, stage: u8) -> bool {
-        self.segments.as_ref().is_none_or(|list| list.get(usize::from(segment)) == Some(&true))
-            && self.stages.is_none_or(|list| list[usize::from(stage)])
+    /// Whether it reaches customers of a kind, given without the offer.
+    pub(crate) fn reaches(&self, kind: u32) -> bool {
+        self.reached.as_ref().is_none_or(|list| list[kind as usize])
     }
 
     /// Whether it is one for each customer, and under way.

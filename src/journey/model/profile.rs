@@ -17,63 +17,18 @@ pub struct History {
     pub tenure: Option<Law>,
 }
 
-/// A part of the population and its own values.
+/// A part of the population.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Segment {
     /// Name.
     pub name: String,
     /// Share of the population.
     pub share: f64,
-    /// The customer's own values.
-    pub profile: ByStage<Profile>,
+    /// What its customers live by where nothing else about them is asked: index in [`Model::profiles`](super::Model::profiles).
+    pub profile: u16,
 }
 
-/// What holds of a customer, by stage where a change is aimed at some stages.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ByStage<T> {
-    /// In every stage at which nothing is aimed.
-    pub plain: T,
-    /// In the stages at which something is aimed that makes a difference: acquisition, build-up, climax, decline.
-    pub aimed: [Option<Box<T>>; 4],
-}
-
-impl<T> ByStage<T> {
-    /// The same in every stage.
-    pub fn alike(plain: T) -> Self {
-        ByStage { plain, aimed: [const { None }; 4] }
-    }
-
-    /// What holds in a stage, by index.
-    #[inline]
-    pub fn at(&self, stage: u8) -> &T {
-        self.aimed[usize::from(stage)].as_deref().unwrap_or(&self.plain)
-    }
-
-    /// Whether a change of stage changes nothing.
-    pub fn is_alike(&self) -> bool {
-        self.aimed.iter().all(Option::is_none)
-    }
-
-    /// Everything that may hold.
-    pub fn all(&self) -> impl Iterator<Item = &T> {
-        std::iter::once(&self.plain).chain(self.aimed.iter().flatten().map(Box::as_ref))
-    }
-
-    /// Everything that may hold, to change it.
-    pub(crate) fn all_mut(&mut self) -> impl Iterator<Item = &mut T> {
-        std::iter::once(&mut self.plain).chain(self.aimed.iter_mut().flatten().map(Box::as_mut))
-    }
-
-    /// What follows from it, in each stage.
-    pub fn map<'t, U>(&'t self, mut of: impl FnMut(&'t T) -> U) -> ByStage<U> {
-        ByStage {
-            plain: of(&self.plain),
-            aimed: std::array::from_fn(|stage| self.aimed[stage].as_deref().map(|t| Box::new(of(t)))),
-        }
-    }
-}
-
-/// A customer's own values: everything that a segment may change.
+/// A customer's own values: everything that a change for some customers may touch, but for touchpoints ([`Way`](super::Way)).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Profile {
     /// Multiplies money margins.

@@ -167,6 +167,8 @@ pub struct Touchpoint {
     pub id: TouchId,
     /// Address of its draws.
     pub address: u32,
+    /// Whether it is another for some customers.
+    pub varies: bool,
     /// Journey it belongs to.
     pub journey: JourneyId,
     /// Lane.
@@ -283,6 +285,7 @@ impl Touchpoint {
             name: name.into(),
             id: 0,
             address,
+            varies: false,
             journey: 0,
             lane: Lane::Onstage,
             time,

@@ -1,5 +1,6 @@
 //! Ways through a journey: loops, endings, openings.
 
+use super::ids::TouchId;
 use super::service::{End, Journey, Start, Touchpoint};
 use super::world::Model;
 use crate::units::SimTime;
@@ -23,13 +24,11 @@ impl Journey {
 
     /// Whether visits of it must count passes or wait for steps off the path.
     pub(crate) fn needs_scratch(&self, model: &Model) -> bool {
-        let touches = &model.touchpoints[usize::from(self.touchpoints.start)..usize::from(self.touchpoints.end)];
-        touches.iter().any(|t| t.off_path) || self.loops(model)
+        self.versions(model).any(|t| t.off_path) || self.loops(model)
     }
 
     /// Whether its visits can be cut off, give up, and fail.
     pub(crate) fn endings(&self, model: &Model) -> [bool; 3] {
-        let touches = &model.touchpoints[usize::from(self.touchpoints.start)..usize::from(self.touchpoints.end)];
         let limited =
             |t: &Touchpoint| t.resource.is_some_and(|r| model.resources[usize::from(r)].queue_limit.is_some());
         let later = |t: &Touchpoint| matches!(t.end, Some(End::After | End::Departure));
@@ -37,9 +36,14 @@ impl Journey {
         let gives_up = |t: &Touchpoint| t.patience.is_some() || limited(t) || !anonymous && later(t);
         [
             self.loops(model),
-            touches.iter().any(gives_up),
-            touches.iter().any(|t| t.fail_prob.is_some() && t.on_fail.is_some()),
+            self.versions(model).any(gives_up),
+            self.versions(model).any(|t| t.fail_prob.is_some() && t.on_fail.is_some()),
         ]
+    }
+
+    /// Its touchpoints, and what they are for some customers.
+    fn versions<'m>(&self, model: &'m Model) -> impl Iterator<Item = &'m Touchpoint> {
+        self.touchpoints.clone().flat_map(|id| model.versions(id))
     }
 
     /// Whether a touchpoint can be reached twice in a visit.
@@ -47,7 +51,7 @@ impl Journey {
         // Depth-first search for an edge back to a touchpoint on the current path.
         fn visit(t: usize, model: &Model, state: &mut [u8]) -> bool {
             state[t] = 1;
-            for next in model.touchpoints[t].successors() {
+            for next in model.successors(t as TouchId) {
                 let next = usize::from(next);
                 if state[next] == 1 || (state[next] == 0 && visit(next, model, state)) {
                     return true;
@@ -61,6 +65,11 @@ impl Journey {
 }
 
 impl Model {
+    /// Touchpoints that can follow one, for anybody.
+    pub(crate) fn successors(&self, id: TouchId) -> Vec<TouchId> {
+        self.versions(id).flat_map(Touchpoint::successors).collect()
+    }
+
     /// Mean performance over moments, for the long-run expectation of customers of day 0.
     pub(crate) fn usual_performance(&self) -> Option<f64> {
         let takes_place = self.touchpoints.iter().filter(|t| t.probability > 0.0);

@@ -6,7 +6,8 @@
 use super::charges::Charge;
 use super::holes::Hole;
 use super::ids::{HoleId, ResourceId, TouchId};
-use super::profile::{ByStage, History, Profile, Segment};
+use super::kinds::Kinds;
+use super::profile::{History, Profile, Segment};
 use super::service::{Arrivals, Journey, ResourceSpec, Start, Touchpoint};
 use super::sources::Channel;
 use crate::journey::mechanisms::channels::spec::TouchChannel;
@@ -44,6 +45,12 @@ pub struct Model {
     pub history: Option<History>,
     /// Segments, at least one; `share` sums to 1.
     pub segments: Vec<Segment>,
+    /// What tells customers apart, and by which values each kind lives.
+    pub kinds: Kinds,
+    /// The values of customers, each set once.
+    pub profiles: Vec<Profile>,
+    /// Touchpoints as they are for some customers, each set once; the first is that of everybody else.
+    pub ways: Vec<Way>,
     /// Sources of newcomers.
     pub channels: Vec<Channel>,
     /// Staffed resources.
@@ -107,6 +114,10 @@ pub struct Model {
     pub learning: f64,
 }
 
+/// Touchpoints that are others for some customers than for the rest, by place in [`Model::touchpoints`]; `None`, or beyond the end: like
+/// everybody's.
+pub type Way = Vec<Option<Box<Touchpoint>>>;
+
 /// What couples the customers of a world, so that they cannot be simulated one by one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Coupling {
@@ -133,6 +144,7 @@ impl Model {
     /// What customers share, if anything: the first of what they do.
     pub fn coupling(&self) -> Option<Coupling> {
         let any = |shares: fn(&Model) -> bool, what: Coupling| self.regimes().any(shares).then_some(what);
+        // Who serves is nobody's own.
         let queue = || self.touchpoints.iter().find_map(|t| Some(Coupling::Queue(t.id, t.resource?)));
         let passes_on = |m: &Model| m.program.as_ref().is_some_and(|program| program.transfer.is_some());
         let chooses = |m: &Model| m.win_back.as_ref().is_some_and(WinBack::chooses);
@@ -175,25 +187,30 @@ impl Model {
     /// Whether some customers of this world may adopt further categories.
     pub fn sells_across(&self) -> bool {
         let sells = |p: &Profile| p.purchase.as_ref().is_some_and(|p| p.cross_sell.is_some());
-        self.regimes().any(|m| m.profiles().any(sells))
+        self.regimes().any(|m| m.profiles.iter().any(sells))
     }
 
     /// Whether some customers of this world may leave by a chance per purchase.
     pub(crate) fn tosses_after_purchase(&self) -> bool {
         let tosses = |p: &Profile| p.hazards.iter().any(|h| h.per_purchase.is_some());
-        self.regimes().any(|m| m.profiles().any(tosses))
+        self.regimes().any(|m| m.profiles.iter().any(tosses))
     }
 
-    /// Values of customers in this model: of each segment, and of whom each offer reaches, in every stage.
-    pub(crate) fn profiles(&self) -> impl Iterator<Item = &Profile> {
-        let offered = self.offers.iter().flat_map(|o| o.profiles.iter().flatten());
-        self.segments.iter().map(|s| &s.profile).chain(offered).flat_map(ByStage::all)
+    /// What customers of a segment live by where nothing else about them is asked.
+    #[must_use]
+    pub fn plain(&self, segment: usize) -> &Profile {
+        &self.profiles[usize::from(self.segments[segment].profile)]
     }
 
-    /// The same, to change them.
-    pub(crate) fn profiles_mut(&mut self) -> impl Iterator<Item = &mut Profile> {
-        let offered = self.offers.iter_mut().flat_map(|o| o.profiles.iter_mut().flatten());
-        self.segments.iter_mut().map(|s| &mut s.profile).chain(offered).flat_map(ByStage::all_mut)
+    /// All touchpoints, and those that are others for some customers.
+    pub(crate) fn all_touchpoints(&self) -> impl Iterator<Item = &Touchpoint> {
+        self.touchpoints.iter().chain(self.ways.iter().flatten().flatten().map(Box::as_ref))
+    }
+
+    /// A touchpoint, and what it is for some customers.
+    pub(crate) fn versions(&self, id: TouchId) -> impl Iterator<Item = &Touchpoint> {
+        let own = self.ways.iter().filter_map(move |way| way.get(usize::from(id))?.as_deref());
+        std::iter::once(&self.touchpoints[usize::from(id)]).chain(own)
     }
 
     /// Longest time between two looks at a customer.
@@ -205,7 +222,7 @@ impl Model {
         let spends_blame = |p: &Profile| {
             p.contract.is_some() || p.hazards[..self.service_holes].iter().any(|hazard| hazard.factor > 1.0)
         };
-        SimTime::from_days(if self.profiles().any(spends_blame) { LOOK_OFTEN } else { LOOK_SELDOM })
+        SimTime::from_days(if self.profiles.iter().any(spends_blame) { LOOK_OFTEN } else { LOOK_SELDOM })
     }
 
     /// Whether some source of newcomers gives a gift, or binds by a subsidy.
@@ -215,7 +232,7 @@ impl Model {
 
     /// Whether somebody can be bound for a term.
     pub fn has_terms(&self) -> bool {
-        self.has_deals() || self.profiles().any(|p| p.contract.is_some())
+        self.has_deals() || self.profiles.iter().any(|p| p.contract.is_some())
     }
 
     /// Whether some interventions touch one customer at a time.
@@ -225,12 +242,12 @@ impl Model {
 
     /// Whether some purchases of this model are used to offer more.
     pub fn offers_more(&self) -> bool {
-        self.profiles().any(|p| p.purchase.as_ref().is_some_and(|p| p.sales_contact.is_some()))
+        self.profiles.iter().any(|p| p.purchase.as_ref().is_some_and(|p| p.sales_contact.is_some()))
     }
 
     /// Whether severity decides who speaks up, for some customers of this model.
     pub fn hears_severity(&self) -> bool {
-        self.profiles().any(|p| p.complaint.as_ref().is_some_and(|c| c.severity_slope != 0.0))
+        self.profiles.iter().any(|p| p.complaint.as_ref().is_some_and(|c| c.severity_slope != 0.0))
     }
 
     /// Whether anybody has a relationship with the firm.

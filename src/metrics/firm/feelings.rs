@@ -92,7 +92,7 @@ declared! {
 
 /// Whether customers of any kind are such.
 pub(super) fn any(model: &Model, holds: impl Fn(&Profile) -> bool) -> bool {
-    model.segments.iter().flat_map(|segment| segment.profile.all()).any(holds)
+    model.profiles.iter().any(holds)
 }
 
 fn pulls(p: &Profile, hole: u16) -> bool {

@@ -7,7 +7,7 @@ use crate::stats::Scale;
 declared! {
     /// Purchases, baskets, and silences that a firm may take for a warning.
     list PURCHASES = List::of(|model| {
-        model.has_customers() && model.segments.iter().any(|s| s.profile.plain.purchase.is_some())
+        model.has_customers() && (0..model.segments.len()).any(|segment| model.plain(segment).purchase.is_some())
     });
 
     PURCHASES_MADE = "metrics.purchases", "purchases", "purchases in the observed period",

@@ -180,6 +180,7 @@ fn touchpoint(
         name: t.name().to_owned(),
         id: steps.from + i as TouchId,
         address,
+        varies: false,
         journey: id,
         lane: *t.lane,
         time: law(&t.time, "time"),

@@ -1,4 +1,4 @@
-//! The vocabulary of the grammar tables.
+//! The vocabulary of the grammar tables: blocks, keys, kinds, quantities, rules. Longer than others, since each word of it is known to the rest.
 
 use crate::scenario::grammar::quantity::{Unit, written_days};
 

@@ -23,6 +23,22 @@ pub(super) fn worlds(root: &Root<'_>, tree: &Node, problems: &mut Vec<Diagnostic
             return;
         }
     }
+    for rule in enabled(&root.rule) {
+        let who = rule.who();
+        let may_be_in =
+            |segment: &&Segment<'_>| who.segment.as_ref().is_none_or(|names| names.contains(&segment.name()));
+        let mut segments: Vec<Option<&Segment<'_>>> = enabled(&root.segment).filter(may_be_in).map(Some).collect();
+        if segments.is_empty() {
+            segments.push(None);
+        }
+        for segment in segments {
+            let own = segment.map(|segment| *segment.change).unwrap_or_default();
+            let changes: Vec<Weighted<'_>> = own.iter().chain(*rule.change).map(Weighted::full).collect();
+            if checker.document(rule, &changes, Lasting::ForAWhile).is_none() {
+                return;
+            }
+        }
+    }
     let shocks = root.shock.iter().map(|entry| (entry, vec![entry]));
     let carried = root.intervention.iter().map(|entry| (entry, check::carried(root, entry.name())));
     for (entry, active) in shocks.chain(carried) {
@@ -58,9 +74,12 @@ fn limited_to<'a>(
     for segment in segments {
         let first = out.len();
         for stage in STAGES {
+            // What else is asked may be so.
             let reached = |entry: &&&Treatment<'_>| {
-                let of_segment = segment.is_some_and(|segment| entry.segments.says(segment.name()));
-                (of_segment || !entry.segments.is_there()) && (entry.stages.says(stage) || !entry.stages.is_there())
+                let who = entry.who();
+                let of_segment = |names: &Vec<&str>| segment.is_some_and(|segment| names.contains(&segment.name()));
+                who.segment.as_ref().is_none_or(of_segment)
+                    && who.stage.as_ref().is_none_or(|names| names.contains(&stage))
             };
             let own: Vec<&Treatment<'_>> = active.iter().filter(reached).copied().collect();
             let known = |(_, other): &(_, Vec<&Treatment<'_>>)| {

@@ -1,8 +1,8 @@
-//! What an intervention or a shock changes, when, and for whom.
+//! What a rule, an intervention or a shock changes, when, and for whom.
 
 use crate::scenario::compile::timeline::Timeline;
-use crate::scenario::grammar::Treatment;
 use crate::scenario::grammar::value::Change;
+use crate::scenario::who::{Condition, Person};
 use crate::units::SimTime;
 
 /// A change with its course in time.
@@ -12,38 +12,27 @@ pub(in crate::scenario) struct Effect<'a> {
     pub(in crate::scenario) changes: Vec<Change>,
     pub(in crate::scenario) steps: Vec<(SimTime, f64)>,
     /// Whom it reaches; `None`: it is one of the scenario as a whole.
-    pub(in crate::scenario) reach: Option<Reach>,
-}
-
-/// Customers of some segments, in some stages.
-pub(in crate::scenario) struct Reach {
-    /// By segment; `None`: all.
-    pub(in crate::scenario) segments: Option<Vec<bool>>,
-    /// By stage; `None`: all.
-    pub(in crate::scenario) stages: Option<[bool; 4]>,
-}
-
-impl Reach {
-    /// `stage`: `None` for those at which nothing is aimed.
-    pub(in crate::scenario) fn holds(&self, segment: usize, stage: Option<usize>) -> bool {
-        self.segments.as_ref().is_none_or(|reached| reached.get(segment) == Some(&true))
-            && self.stages.is_none_or(|reached| stage.is_some_and(|stage| reached[stage]))
-    }
+    pub(in crate::scenario) reach: Option<Condition>,
 }
 
 impl<'a> Effect<'a> {
-    /// The changes of an entry over time; `None` if there are none before the horizon.
+    /// Changes over time; `None` if there are none before the horizon.
     pub(in crate::scenario) fn of(
-        entry: &Treatment<'a>,
+        name: &'a str,
         line: Timeline,
         changes: Vec<Change>,
-        reach: Option<Reach>,
+        reach: Option<Condition>,
         horizon: SimTime,
     ) -> Option<Self> {
         let steps = line.steps(horizon.days()).into_iter().map(|(day, weight)| (SimTime::written(day), weight));
         let steps: Vec<(SimTime, f64)> = steps.filter(|step| step.0 < horizon).collect();
         let acts = !changes.is_empty() && !steps.is_empty();
-        acts.then_some(Effect { name: *entry.name, start: line.start, changes, steps, reach })
+        acts.then_some(Effect { name, start: line.start, changes, steps, reach })
+    }
+
+    /// Changes for some customers that are in force all the time, under all that begins at some time.
+    pub(in crate::scenario) fn always(name: &'a str, changes: Vec<Change>, reach: Condition) -> Self {
+        Effect { name, start: f64::NEG_INFINITY, changes, steps: vec![(SimTime::ZERO, 1.0)], reach: Some(reach) }
     }
 
     pub(in crate::scenario) fn weight(&self, at: SimTime) -> f64 {
@@ -51,7 +40,17 @@ impl<'a> Effect<'a> {
         passed.checked_sub(1).map_or(0.0, |last| self.steps[last].1)
     }
 
-    pub(in crate::scenario) fn reaches(&self, segment: usize, stage: Option<usize>) -> bool {
-        self.reach.as_ref().is_none_or(|reach| reach.holds(segment, stage))
+    pub(in crate::scenario) fn reaches(&self, person: &Person) -> bool {
+        self.reach.as_ref().is_none_or(|reach| reach.holds(person))
+    }
+
+    /// Whether it reaches everybody in a segment.
+    pub(in crate::scenario) fn reaches_all_of(&self, segment: usize) -> bool {
+        self.reach.as_ref().is_none_or(|reach| reach.holds_in_all_of(segment))
+    }
+
+    /// Whether it reaches people by something that changes in the course of a life.
+    pub(in crate::scenario) fn asks_anew(&self) -> bool {
+        self.reach.as_ref().is_some_and(Condition::asks_anew)
     }
 }

@@ -1,16 +1,17 @@
 //! What interventions cost, and those that touch one customer at a time.
 
 use crate::journey::model::{Charge, Offer, Trigger};
-use crate::scenario::compile::model::Offered;
 use crate::scenario::compile::timeline::Timeline;
 use crate::scenario::grammar::quantity::DAYS_PER_YEAR;
-use crate::scenario::grammar::{Named as _, STAGES, Treatment};
+use crate::scenario::grammar::{Named as _, Treatment};
+use crate::scenario::who::{Condition, ToldApart};
 use crate::units::SimTime;
 
 /// The cost of an entry beyond what the model counts already; `None` if it is free, or starts too late.
 pub(in crate::scenario) fn charge(
     entry: &Treatment<'_>,
-    segments: Option<Vec<bool>>,
+    reach: Option<Condition>,
+    told_apart: &ToldApart,
     horizon: SimTime,
 ) -> Option<Charge> {
     let (from, to) = span(entry);
@@ -22,8 +23,8 @@ pub(in crate::scenario) fn charge(
         per_day: *entry.cost.per_month * 12.0 / DAYS_PER_YEAR,
         per_customer: *entry.cost.per_customer,
         lag: lag(entry),
-        segments,
-        stages: stages(entry),
+        asks_anew: reach.as_ref().is_some_and(Condition::asks_anew),
+        reached: reach.map(|reach| reached(&reach, told_apart)),
         of_program: changes_program_alone(entry),
     };
     let costs = charge.once != 0.0 || charge.per_day != 0.0 || charge.per_customer != 0.0;
@@ -36,9 +37,9 @@ fn changes_program_alone(entry: &Treatment<'_>) -> bool {
     changes.peek().is_some() && changes.all(|section| section == Some("program"))
 }
 
-/// The stages at which an entry is aimed, by index; `None`: at all.
-pub(in crate::scenario) fn stages(entry: &Treatment<'_>) -> Option<[bool; 4]> {
-    entry.stages.is_there().then(|| STAGES.map(|stage| entry.stages.says(stage)))
+/// The kinds of customers, without their offers, for whom a condition holds.
+pub(in crate::scenario) fn reached(reach: &Condition, told_apart: &ToldApart) -> Vec<bool> {
+    (0..told_apart.count()).map(|kind| reach.holds(&told_apart.customer(kind))).collect()
 }
 
 /// First instant and end of an entry.
@@ -52,8 +53,8 @@ fn lag(entry: &Treatment<'_>) -> SimTime {
     SimTime::written(*entry.cost.lag)
 }
 
-/// An offer with the values of the customers it touches; without `lasts` it acts until the horizon.
-pub(in crate::scenario) fn offer(entry: &Treatment<'_>, on: Trigger, profiles: Offered, horizon: SimTime) -> Offer {
+/// An offer, and whom it reaches; without `lasts` it acts until the horizon.
+pub(in crate::scenario) fn offer(entry: &Treatment<'_>, on: Trigger, reached: Vec<bool>, horizon: SimTime) -> Offer {
     let (from, to) = span(entry);
     Offer {
         name: entry.name().to_owned(),
@@ -63,8 +64,6 @@ pub(in crate::scenario) fn offer(entry: &Treatment<'_>, on: Trigger, profiles: O
         lasts: entry.lasts.map_or(horizon, |days| SimTime::written(days).min(horizon)),
         per_use: *entry.cost.per_use,
         lag: lag(entry),
-        classes: crate::scenario::compile::classes::meant_for(entry),
-        stages: stages(entry).unwrap_or([true; 4]),
-        profiles,
+        reached,
     }
 }

@@ -6,17 +6,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::effect::{Effect, Reach};
+use super::effect::Effect;
 use super::{bundle, crisis, offers};
-use crate::journey::model::{ByStage, Model, Offer, Switch};
+use crate::journey::model::{Model, Offer, Rule, Switch};
 use crate::scenario::check::Lasting;
 use crate::scenario::compile::laws::Laws;
-use crate::scenario::compile::model::{Documents, Offered, model};
+use crate::scenario::compile::model::{Documents, model};
 use crate::scenario::compile::timeline::Timeline;
 use crate::scenario::compile::{directory, structure};
+use crate::scenario::grammar::value::Change;
 use crate::scenario::grammar::{Named as _, Root, Segment, Treatment, enabled, entry, is_crisis_plan};
 use crate::scenario::read::patch::Weighted;
 use crate::scenario::text::diagnostic::shown;
+use crate::scenario::who::{Condition, MOST_KINDS, Names, ToldApart};
 use crate::scenario::{Diagnostic, Diagnostics, Scenario};
 use crate::units::SimTime;
 
@@ -31,8 +33,13 @@ pub(in crate::scenario) struct World<'a> {
     pub(in crate::scenario) segments: Vec<Segment<'a>>,
     /// Shocks, then interventions.
     active: Vec<Treatment<'a>>,
-    /// In order of their start.
+    /// Rules in the order of the file, then by start.
     pub(in crate::scenario) effects: Vec<Effect<'a>>,
+    /// Whom each of [`World::offers`] may reach.
+    pub(in crate::scenario) reaches: Vec<Condition>,
+    /// What customers are told apart by.
+    pub(in crate::scenario) told_apart: ToldApart,
+    names: Names,
     /// Blows to trust.
     blows: BTreeMap<SimTime, f64>,
     horizon: SimTime,
@@ -55,16 +62,34 @@ impl<'a> World<'a> {
             segments: enabled(&root.segment).cloned().collect(),
             active: enabled(&root.shock).cloned().chain(chosen).collect(),
             effects: Vec::new(),
+            reaches: Vec::new(),
+            told_apart: ToldApart::of(&[], &Names::default(), 0, 0)
+                .unwrap_or_else(|| unreachable!("everybody is alike")),
+            names: Names::of(&root),
             blows: BTreeMap::new(),
             horizon: SimTime::written(*root.run.horizon),
             trusts: root.loyalty.is_some(),
         };
+        for rule in enabled(&root.rule) {
+            let reach = Condition::of(&rule.who(), &world.names);
+            world.effects.push(Effect::always(*rule.name, rule.change.to_vec(), reach));
+        }
         let plans = world.plans();
         for entry in world.active.clone() {
             world.add(&entry, &plans)?;
         }
         // The latest value set is the one that started last; a repair comes after a shock of the same day.
         world.effects.sort_by(|a, b| a.start.total_cmp(&b.start));
+        world.reaches = world.offers().into_iter().map(|entry| Condition::of(&entry.who(), &world.names)).collect();
+        let charged = world.active.iter().map(|entry| Condition::of(&entry.who(), &world.names)).collect::<Vec<_>>();
+        let limited = world.effects.iter().filter_map(|effect| effect.reach.as_ref());
+        let asked: Vec<&Condition> = limited.chain(&world.reaches).chain(&charged).collect();
+        let has_past = root.population.as_ref().is_some_and(|population| population.tenure.is_there());
+        let longest = if has_past { u64::MAX } else { world.horizon.0 };
+        world.told_apart = match ToldApart::of(&asked, &world.names, longest, world.offers().len()) {
+            Some(told_apart) => told_apart,
+            None => return Err(world.too_many(&format!("more than {MOST_KINDS} kinds of customers"))),
+        };
         Ok(world)
     }
 
@@ -77,7 +102,7 @@ impl<'a> World<'a> {
     fn plans(&self) -> Vec<Effect<'a>> {
         let planned = |entry: &Treatment<'a>| {
             let changes = entry.change.iter().filter(|change| is_crisis_plan(&change.path)).cloned().collect();
-            Effect::of(entry, Timeline::of(entry), changes, None, self.horizon)
+            Effect::of(*entry.name, Timeline::of(entry), changes, None, self.horizon)
         };
         let mut plans: Vec<Effect<'a>> = self.active.iter().filter_map(planned).collect();
         plans.sort_by(|a, b| a.start.total_cmp(&b.start));
@@ -88,7 +113,7 @@ impl<'a> World<'a> {
         let line = Timeline::of(entry);
         if entry.on.is_none() {
             let changes = entry.change.iter().filter(|change| !is_crisis_plan(&change.path)).cloned().collect();
-            self.effects.extend(Effect::of(entry, line, changes, self.reach(entry), self.horizon));
+            self.effects.extend(Effect::of(*entry.name, line, changes, self.reach(entry), self.horizon));
         }
         if let Some(crisis) = self.crisis(entry, SimTime::written(line.start), plans)? {
             // A crisis of day 0 strikes whoever is there when the run has begun.
@@ -98,7 +123,7 @@ impl<'a> World<'a> {
             }
             let pulse = Timeline::pulse(line.start, line.end, crisis.half_life);
             let opening = crisis.opening().into_iter().collect();
-            self.effects.extend(Effect::of(entry, pulse, opening, None, self.horizon));
+            self.effects.extend(Effect::of(*entry.name, pulse, opening, None, self.horizon));
         }
         Ok(())
     }
@@ -125,15 +150,21 @@ impl<'a> World<'a> {
         Ok(same.and_then(|shock| Some(crisis::Crisis::of(shock.crisis.as_ref()?))))
     }
 
-    /// The segments that an entry names, by index.
-    pub(in crate::scenario) fn reached(&self, entry: &Treatment<'_>) -> Option<Vec<bool>> {
-        entry.segments.is_there().then(|| self.segments.iter().map(|s| entry.segments.says(s.name())).collect())
+    /// Whom the changes of an entry reach; `None`: they are of the scenario as a whole.
+    fn reach(&self, entry: &Treatment<'_>) -> Option<Condition> {
+        Some(Condition::of(&entry.who(), &self.names)).filter(|reach| !reach.is_everybody())
     }
 
-    /// Whom the changes of an entry reach; `None`: they are of the scenario as a whole.
-    fn reach(&self, entry: &Treatment<'_>) -> Option<Reach> {
-        let reach = Reach { segments: self.reached(entry), stages: offers::stages(entry) };
-        (reach.segments.is_some() || reach.stages.is_some()).then_some(reach)
+    /// Refuses what tells too many customers apart.
+    pub(in crate::scenario) fn too_many(&self, what: &str) -> Diagnostics {
+        let limited = self.effects.iter().filter(|effect| effect.reach.is_some()).map(|effect| effect.name);
+        let offers = self.offers().into_iter().map(|entry| *entry.name);
+        let names: BTreeSet<&str> = limited.chain(offers).collect();
+        let names: Vec<String> = names.into_iter().map(shown).collect();
+        let message = format!("{} together tell apart {what}", names.join(", "));
+        let problem = Diagnostic::error("too-large", "rule", message)
+            .help("ask for fewer things, or for wider ranges of tenure, purchases and attributes");
+        Diagnostics::new(vec![problem], Arc::clone(&self.scenario.sources))
     }
 
     /// Those that touch one customer at a time, while there is time for it.
@@ -152,15 +183,20 @@ impl<'a> World<'a> {
         self.effects.iter().map(|effect| effect.weight(at)).collect()
     }
 
-    /// All priorities that visits have at any time, so that a line means the same in every regime.
+    /// All priorities that visits have at any time, and for anybody, so that a line means the same in every regime.
     fn priorities(&self, regimes: &BTreeSet<SimTime>) -> Result<Vec<u64>, Diagnostics> {
         let mut all = directory::priorities(&self.scenario.read());
-        let patched = |effect: &Effect<'_>| effect.changes.iter().any(|change| change.path.ends_with(".priority"));
-        if self.effects.iter().any(patched) {
+        let changed = |changes: &[Change]| changes.iter().any(|change| change.path.ends_with(".priority"));
+        let effects = self.effects.iter().map(|effect| &effect.changes[..]);
+        let offered = self.offers().into_iter().map(|entry| *entry.change).any(changed);
+        let of_segments = self.segments.iter().map(|segment| *segment.change).any(changed);
+        if offered || of_segments || effects.into_iter().any(changed) {
             for &at in regimes {
-                let weights = self.weights(at);
-                let changes: Vec<Weighted<'_>> = self.general_changes(&weights).collect();
-                all.extend(directory::priorities(&self.scenario.under(&changes, Lasting::ForAWhile)?.read()));
+                let documents = self.documents(at, &self.weights(at), Lasting::ForAWhile)?;
+                let own = documents.own.iter().map(|own| &own.document);
+                for document in std::iter::once(&documents.general).chain(own) {
+                    all.extend(directory::priorities(&document.read()));
+                }
             }
             all.sort_unstable();
             all.dedup();
@@ -168,28 +204,17 @@ impl<'a> World<'a> {
         Ok(all)
     }
 
-    /// Says which world a problem is of.
-    fn in_world(&self, problems: Diagnostics, at: SimTime) -> Diagnostics {
-        let names: BTreeSet<&str> =
-            self.effects.iter().filter(|effect| effect.weight(at) > 0.0).map(|e| e.name).collect();
-        if names.is_empty() {
-            return problems;
-        }
-        let names: Vec<String> = names.into_iter().map(shown).collect();
-        let items = problems.items.into_iter().filter(Diagnostic::is_error).map(|mut problem| {
-            problem.message = format!("with {} on day {}: {}", names.join(" and "), at.days().round(), problem.message);
-            problem
-        });
-        Diagnostics::new(items.collect(), problems.sources)
-    }
-
     /// The model of day 0 with all that replaces it later.
     pub(in crate::scenario) fn model(&self) -> Result<Model, Diagnostics> {
         let refuse = |problem: Diagnostic| Diagnostics::new(vec![problem], Arc::clone(&self.scenario.sources));
         let regimes = self.regimes();
-        let stages =
-            if self.effects.iter().any(|e| e.reach.as_ref().is_some_and(|r| r.stages.is_some())) { 5 } else { 1 };
-        let documents = (1 + self.segments.len() * stages) * (1 + self.offers().len());
+        let kinds = if self.effects.iter().any(|effect| effect.reach.is_some()) {
+            self.told_apart.count() as usize
+        } else {
+            self.segments.len()
+        };
+        // Of many kinds most share their values.
+        let documents = (1 + kinds.min(64)) * (1 + self.offers().len());
         if regimes.len() > MOST_REGIMES || regimes.len() * documents * self.scenario.tree.count() > MOST_WORK {
             let message = format!("this world changes at {} times: too many to prepare", regimes.len());
             return Err(refuse(Diagnostic::error("too-large", "", message).help("drop some `ramp` or `fade`")));
@@ -216,16 +241,13 @@ impl<'a> World<'a> {
             last = key;
         }
         let mut first = out.unwrap_or_else(|| unreachable!("day 0 is a regime"));
+        let charge = |entry: &Treatment<'_>| offers::charge(entry, self.reach(entry), &self.told_apart, self.horizon);
+        first.charges = self.active.iter().filter_map(charge).collect();
         // An offer that changes nobody and costs nothing is none.
         let costs = self.offers().into_iter().map(|entry| *entry.cost.per_use > 0.0);
         let acts: Vec<bool> = made.acts.iter().zip(costs).map(|(acts, costs)| *acts || costs).collect();
-        let Model { offers, later, .. } = &mut first;
-        for offers in std::iter::once(offers).chain(later.iter_mut().map(|switch| &mut switch.model.offers)) {
-            let mut acts = acts.iter();
-            offers.retain(|_| *acts.next().unwrap_or(&true));
-        }
-        first.charges =
-            self.active.iter().filter_map(|entry| offers::charge(entry, self.reached(entry), self.horizon)).collect();
+        first.keep_offers(&acts);
+        first.forget_idle_digits();
         Ok(first)
     }
 
@@ -243,24 +265,22 @@ impl<'a> World<'a> {
         if let Some(key) = made.by_weights.get(&bits) {
             return Ok(key.clone());
         }
-        let documents = self.documents(&weights, lasting).map_err(|problems| self.in_world(problems, at))?;
+        let documents = self.documents(at, &weights, lasting)?;
         let read = documents.map(Scenario::read);
         self.same_structure(at, &read, parts)?;
         let mut key = vec![documents.general.hash.clone()];
-        for own in &documents.segments {
-            key.push(own.plain.hash.clone());
-            key.extend(own.aimed.iter().map(|aimed| aimed.as_ref().map_or_else(String::new, |own| own.hash.clone())));
-        }
-        for (acts, by_segment) in made.acts.iter_mut().zip(&documents.offers) {
-            let changed = |(own, offered): (&ByStage<Scenario>, &Option<ByStage<Scenario>>)| {
-                offered.as_ref().is_some_and(|offered| (0..4).any(|stage| offered.at(stage).hash != own.at(stage).hash))
-            };
-            *acts |= documents.segments.iter().zip(by_segment).any(changed);
+        key.extend(documents.own.iter().map(|own| format!("{} {}", own.segment, own.document.hash)));
+        key.push(format!("{:?} {:?} {:?}", documents.plain, documents.by_kind, documents.by_visitor));
+        let mut by_offer = documents.by_kind.chunks(self.told_apart.count() as usize);
+        let without = by_offer.next().unwrap_or_default();
+        for (acts, with) in made.acts.iter_mut().zip(by_offer) {
+            *acts |= with != without;
         }
         if !made.models.contains_key(&key) {
             let mut laws = Laws::default();
-            let (mut model, profiles) = model(&read, priorities, &mut laws);
-            model.offers = self.with_profiles(profiles);
+            let mut model = model(&read, &self.told_apart, priorities, &mut laws);
+            model.offers = self.made_offers();
+            model.kinds.rules = self.rules();
             model.refresh_every = model.longest_look();
             made.models.insert(key.clone(), model);
         }
@@ -268,12 +288,21 @@ impl<'a> World<'a> {
         Ok(key)
     }
 
-    fn with_profiles(&self, profiles: Vec<Offered>) -> Vec<Offer> {
-        let entries = self.offers();
-        let with = |(entry, profiles): (&&Treatment<'_>, Offered)| {
-            Some(offers::offer(entry, (*entry.on)?, profiles, self.horizon))
+    fn made_offers(&self) -> Vec<Offer> {
+        let made = |(entry, reach): (&Treatment<'_>, &Condition)| {
+            Some(offers::offer(entry, (*entry.on)?, offers::reached(reach, &self.told_apart), self.horizon))
         };
-        entries.iter().zip(profiles).filter_map(with).collect()
+        self.offers().into_iter().zip(&self.reaches).filter_map(made).collect()
+    }
+
+    /// The rules of the scenario, and for whom they hold, whatever offer acts.
+    fn rules(&self) -> Vec<Rule> {
+        let rule = |effect: &Effect<'_>| {
+            let holds = offers::reached(effect.reach.as_ref()?, &self.told_apart);
+            let all = holds.len() * (1 + self.told_apart.offers());
+            Some(Rule { name: effect.name.to_owned(), holds: holds.into_iter().cycle().take(all).collect() })
+        };
+        self.effects.iter().filter(|effect| effect.start == f64::NEG_INFINITY).filter_map(rule).collect()
     }
 
     /// Refuses a regime that has other entries than day 0.
@@ -284,25 +313,27 @@ impl<'a> World<'a> {
         parts: &mut Option<Vec<String>>,
     ) -> Result<(), Diagnostics> {
         let mut now = structure::of(&documents.general);
-        for (segment, documents) in self.segments.iter().zip(&documents.segments) {
-            if structure::has_term(&documents.plain) {
-                now.push(format!("the term of the contract of {}", shown(segment.name())));
+        let terms: Vec<bool> = documents.own.iter().map(|own| structure::has_term(&own.document)).collect();
+        let has_term = |kind: u32| terms[usize::from(documents.by_kind[kind as usize])];
+        // A change of what a customer is, but for segment, source and attributes, is in the course of a life.
+        let for_good = self.told_apart.kinds.stage.digit.stride;
+        for fixed in 0..for_good {
+            if has_term(fixed) {
+                let segment = self.told_apart.customer(fixed).segment();
+                let name = self.segments.get(segment).map_or("everybody", |segment| segment.name());
+                now.push(format!("the term of the contract of {}", shown(name)));
             }
         }
-        // A change of stage is in the course of a life.
-        let comes_with_stage = |own: &ByStage<Root<'_>>| {
-            let always = structure::has_term(&own.plain);
-            own.all().any(|document| structure::has_term(document) != always)
-        };
-        let by_stage = documents.segments.iter().any(comes_with_stage);
+        let count = self.told_apart.count();
+        let in_a_life = (0..count).any(|kind| has_term(kind) != has_term(kind % for_good));
         let before = parts.get_or_insert_with(|| now.clone());
         let what = match structure::difference(before, &now) {
             Some(what) => what,
-            None if by_stage => "the term of the contract",
+            None if in_a_life => "the term of the contract",
             None => return Ok(()),
         };
-        let behind = |effect: &&Effect<'_>| match by_stage {
-            true => effect.weight(at) > 0.0 && effect.reach.as_ref().is_some_and(|reach| reach.stages.is_some()),
+        let behind = |effect: &&Effect<'_>| match in_a_life {
+            true => effect.weight(at) > 0.0 && effect.asks_anew(),
             false => effect.weight(at) != effect.weight(SimTime::ZERO),
         };
         let moved = self.effects.iter().filter(behind);

@@ -281,7 +281,7 @@ fn presets_by_ticket_size_say_how_many_complain_and_which_row_is_doubtful() {
     {
         let text = disaster().replace("[complaint]", &format!("[complaint]\npreset = \"{preset}\""));
         let world = World::parse(&text, &[]).expect(preset);
-        let complaint = world.compiled.model.segments[0].profile.plain.complaint.as_ref().expect("a complaint");
+        let complaint = world.compiled.model.plain(0).complaint.as_ref().expect("a complaint");
         assert!((complaint.voice[0] - (1.0 - complain)).abs() < 1e-12, "{preset}");
         assert!((complaint.voice.iter().sum::<f64>() - 1.0).abs() < 1e-12, "{preset}");
         let loaded = Scenario::parse("a.toml", &text, &[]).expect(preset);
@@ -292,7 +292,7 @@ fn presets_by_ticket_size_say_how_many_complain_and_which_row_is_doubtful() {
     // What the file says lies above it.
     let text = disaster().replace("[complaint]", "[complaint]\npreset = \"large-goods\"\nvoice = { silent = 1.0 }");
     let world = World::parse(&text, &[]).expect("a good file");
-    assert_eq!(world.compiled.model.segments[0].profile.plain.complaint.as_ref().expect("a complaint").voice[0], 1.0);
+    assert_eq!(world.compiled.model.plain(0).complaint.as_ref().expect("a complaint").voice[0], 1.0);
 }
 
 #[test]

@@ -43,27 +43,34 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let key = self.customer_key(u32::from(source), number);
         let segment = self.draw_segment(&key, source);
         let history = model.history.as_ref().filter(|_| existing);
+        let tenure = history
+            .and_then(|h| h.tenure.as_ref())
+            .map_or(0, |law| SimTime::from_days(law.draw(&key, purpose::TENURE, 0)).0.min(i64::MAX as u64 / 4) as i64);
         let stage =
             history.and_then(|h| h.stages).map_or(0, |shares| pick(&shares, key.uniform(purpose::STAGE, 0)) as u8);
+        let mut kind = model.kinds.newcomer(&key, segment, source, stage, tenure as u64);
+        let mut purchases = 0;
+        if history.is_some() {
+            let full = model.values_of(kind).lifecycle.climax_purchases;
+            purchases = [1, 2, full, full][usize::from(stage)];
+            kind = model.kinds.purchases.put(kind, u64::from(purchases));
+        }
         // Who joins may be reached by an offer, and then joins by its values.
         let joins = !existing && self.has_offers();
-        let offer = if joins { self.fitting_offer(segment, usize::from(stage), Trigger::Join, |_| true) } else { None };
-        let profile = model.values_under(offer, segment).at(stage);
+        let offer = if joins { self.fitting_offer(kind, Trigger::Join) } else { None };
+        if let Some(index) = offer {
+            kind = model.kinds.offer.put(kind, index as u32 + 1);
+        }
+        let profile = model.values_of(kind);
         let rate = profile.own_purchase_rate(&key);
         let offset =
             if model.loyalty { profile.experience.sd_between * key.normal(purpose::QUALITY_OFFSET, 0) } else { 0.0 };
-        let mut tenure = 0i64;
-        let (mut purchases, mut quiet) = (0u32, 0i64);
+        let mut quiet = 0i64;
         let mut expectation = self.market(now);
         if source > 0 {
             expectation += model.channels[usize::from(source) - 1].promise_inflation;
         }
-        if let Some(history) = history {
-            if let Some(law) = &history.tenure {
-                tenure = SimTime::from_days(law.draw(&key, purpose::TENURE, 0)).0.min(i64::MAX as u64 / 4) as i64;
-            }
-            let full = profile.lifecycle.climax_purchases;
-            purchases = [1, 2, full, full][usize::from(stage)];
+        if history.is_some() {
             if rate > 0.0 {
                 quiet =
                     SimTime::from_days(key.exponential(purpose::RECENCY, 0) / rate).0.min(i64::MAX as u64 / 4) as i64;
@@ -92,7 +99,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             last_touch: begun - quiet,
             earned_to: begun - tenure,
             offer: offer.map_or(0, |index| index as u8 + 1),
-            ..Customer::fresh(key, [segment as u8, stage], now, 0, self.stamps, model, profile)
+            ..Customer::fresh(key, kind, [segment as u8, stage], now, 0, self.stamps, model)
         };
         let who = c.who();
         let slot = self.customers.insert(c);
@@ -115,6 +122,8 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             true => Activity::IsCustomer { segment: segment as u8, stage },
             false => Activity::Joins { segment: segment as u8 },
         });
+        self.note_rules(slot, None);
+        self.await_tenure(slot);
         self.note_deal(slot);
         if source > 0 {
             let channel = usize::from(source) - 1;

@@ -30,7 +30,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
 
     /// The firm does not see the stage.
     fn seen_profile(&self, c: &Customer) -> &Profile {
-        &self.model.segments[usize::from(c.segment)].profile.plain
+        self.model.plain(usize::from(c.segment))
     }
 
     /// Mean gaps of silence that the firm takes for decline; twice as many for an exit.

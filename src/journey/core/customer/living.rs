@@ -77,6 +77,9 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         // First, since it enrols: pace and support are those of a member, or not, from this moment on.
         let program_due = if self.has_program() { self.program_due(slot) } else { SimTime::NEVER };
         self.refresh(slot);
+        if S::EVERYTHING && self.model.kinds.follows() {
+            self.follow(slot);
+        }
         let now = self.now;
         let mut fading = self.fading(slot);
         let recovers = if self.model.lifecycle { self.reassess_stage(slot, &mut fading) } else { SimTime::NEVER };

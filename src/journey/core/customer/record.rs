@@ -4,7 +4,7 @@ use crate::engine::clock::ExposureClock;
 use crate::journey::core::memory::drift::Course;
 use crate::journey::core::purpose;
 use crate::journey::core::trace::Who;
-use crate::journey::model::{HoleId, Model, Profile};
+use crate::journey::model::{HoleId, Model};
 use crate::num;
 use crate::random::Key;
 use crate::units::SimTime;
@@ -57,8 +57,6 @@ pub(crate) struct Customer {
     /// Visit whose last end is still to come.
     pub(crate) open_visit: u32,
     pub(crate) purchases: u32,
-    /// Purchases in the observed period.
-    pub(super) bought: u32,
     pub(crate) encounters: u32,
     /// Visits between start and departure.
     pub(crate) busy: u16,
@@ -72,7 +70,8 @@ pub(crate) struct Customer {
     pub(super) due_rank: u8,
     pub(crate) alive: bool,
     pub(crate) stage: u8,
-    pub(crate) segment: u8,
+    /// The values of the kind in the model in force: index in `Model::profiles`.
+    pub(crate) profile: u16,
 
     pub(crate) number: u64,
     pub(crate) joined: i64,
@@ -98,8 +97,13 @@ pub(crate) struct Customer {
     /// What the acquisition cost, inside `value` [money of the day of joining].
     pub(crate) acquired_for: f64,
     pub(crate) spend: f64,
+    /// Who this is, as far as some change asks: a number of `Kinds`.
+    pub(crate) kind: u32,
+    /// Purchases in the observed period.
+    pub(super) bought: u32,
     pub(crate) source: u16,
     pub(crate) term: u16,
+    pub(crate) segment: u8,
     /// Offer that acts on this customer, counted from 1; 0: none.
     pub(crate) offer: u8,
     /// How the pending exit divides, and whether it waits for the renewal; see [`Customer::decide`].
@@ -166,19 +170,20 @@ impl Customer {
         self.since.0 ^ self.satisfaction_due.0 ^ self.rate.to_bits() ^ u64::from(self.stamp)
     }
 
-    /// A life that begins now in this stage by these values with nothing behind it, of nobody yet. `first`: first index of its draws.
+    /// A life of this kind that begins now in this stage with nothing behind it, of nobody yet. `first`: first index of its draws.
     ///
     /// # Randomness
     /// First allowances of dissatisfaction and of stages at (purpose, `first`); the flow of money at (`EARNS`, 0).
     pub(super) fn fresh(
         key: Key,
+        kind: u32,
         [segment, stage]: [u8; 2],
         now: SimTime,
         first: u32,
         stamp: u32,
         model: &Model,
-        profile: &Profile,
     ) -> Self {
+        let profile = model.values_of(kind);
         let clock = |on: bool, purpose: u32| match on {
             true => ExposureClock::start_at(&key, purpose, first),
             false => ExposureClock::IDLE,
@@ -198,6 +203,8 @@ impl Customer {
             counted_member: false,
             stage,
             segment,
+            kind,
+            profile: model.kinds.profile[kind as usize],
             source: 0,
             busy: 0,
             visits: 0,
@@ -248,10 +255,9 @@ impl Customer {
         }
     }
 
-    /// Begins another life now in this stage, with the person's own history, memory and account, and none of the clocks and dates of the
+    /// Begins another life now in this stage, as one of this kind, with the person's own history, memory and account, and none of the clocks and dates of the
     /// last one.
-    pub(crate) fn begin_again(&mut self, stage: u8, now: SimTime, first: u32, stamp: u32, model: &Model) {
-        let profile = model.segments[usize::from(self.segment)].profile.at(stage);
+    pub(crate) fn begin_again(&mut self, kind: u32, stage: u8, now: SimTime, first: u32, stamp: u32, model: &Model) {
         *self = Customer {
             number: self.number,
             order: self.order,
@@ -271,7 +277,7 @@ impl Customer {
             acquired_for: self.acquired_for,
             spend: self.spend,
             counted_member: self.counted_member,
-            ..Customer::fresh(self.key, [self.segment, stage], now, first, stamp, model, profile)
+            ..Customer::fresh(self.key, kind, [self.segment, stage], now, first, stamp, model)
         };
     }
 
@@ -315,7 +321,8 @@ mod tests {
     #[test]
     fn what_every_visit_needs_fills_four_cache_lines() {
         assert_eq!(offset_of!(Customer, number), 4 * LINE);
-        assert_eq!(size_of::<Customer>(), 6 * LINE);
+        // The last is nearly empty.
+        assert_eq!(size_of::<Customer>(), 7 * LINE);
         let looked_at = [
             offset_of!(Customer, since),
             offset_of!(Customer, satisfaction_due),

@@ -16,22 +16,15 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         self.flow_settles(slot, self.now);
         let at = self.grid.report_index(self.now);
         let old = self.customers[slot].stage;
-        let other_values = S::EVERYTHING && self.lives_otherwise(slot, stage);
-        if other_values {
-            self.close_rates(slot);
-        }
-        let c = &mut self.customers[slot];
-        c.stage = stage;
-        let who = c.who();
-        change(&mut self.obs.stages[usize::from(old)], at, -1);
-        change(&mut self.obs.stages[usize::from(stage)], at, 1);
-        self.note(self.now, who, || Activity::MovesToStage { stage });
-        if other_values {
-            self.open_rates(slot);
-        }
-        if S::EVERYTHING {
-            self.charge_for_stage(slot, old);
-        }
+        let kind = self.model.kinds.stage.put(self.customers[slot].kind, usize::from(stage));
+        self.turn_into(slot, kind, |cell| {
+            let c = &mut cell.customers[slot];
+            c.stage = stage;
+            let who = c.who();
+            change(&mut cell.obs.stages[usize::from(old)], at, -1);
+            change(&mut cell.obs.stages[usize::from(stage)], at, 1);
+            cell.note(cell.now, who, || Activity::MovesToStage { stage });
+        });
     }
 
     /// Moves a customer to the stage that is due, whose values may let memory fade otherwise. Returns when decline ends, if memory stays good.

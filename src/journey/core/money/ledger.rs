@@ -86,14 +86,14 @@ impl Line {
     }
 
     fn is_used_in(self, model: &Model) -> bool {
-        let any = |holds: &dyn Fn(&Profile) -> bool| model.profiles().any(holds);
+        let any = |holds: &dyn Fn(&Profile) -> bool| model.profiles.iter().any(holds);
         let program = model.program.as_ref();
         match self {
             Line::Purchases => any(&|p| p.purchase.is_some()),
             Line::ContractPayments | Line::ContractCosts => any(&|p| p.contract.is_some()),
             Line::Flows => any(&|p| p.earns.is_some()),
-            Line::TouchpointRevenue => model.touchpoints.iter().any(|t| t.revenue.is_some() || t.earns != 0.0),
-            Line::TouchpointCosts => model.touchpoints.iter().any(|t| t.cost.is_some()),
+            Line::TouchpointRevenue => model.all_touchpoints().any(|t| t.revenue.is_some() || t.earns != 0.0),
+            Line::TouchpointCosts => model.all_touchpoints().any(|t| t.cost.is_some()),
             Line::Contacts | Line::Acquisition => !model.channels.is_empty(),
             Line::Wages => model.resources.iter().any(|r| r.wage != 0.0 || r.salary != 0.0),
             Line::Overhead => model.overhead != 0.0,

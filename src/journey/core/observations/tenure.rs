@@ -32,7 +32,7 @@ impl TenureGrid {
         let least = NANOS_PER_DAY.min(horizon / LEAST).max(1);
         let next = |&at: &u64| Some(at + least.max(at / PART));
         ends.extend(std::iter::successors(Some(0), next).take_while(|&at| at < horizon));
-        for contract in model.regimes().flat_map(Model::profiles).filter_map(|p| p.contract.as_ref()) {
+        for contract in model.regimes().flat_map(|m| &m.profiles).filter_map(|p| p.contract.as_ref()) {
             let every = contract.renews_for.0.max(1);
             let renewals = (0..MOST_RENEWALS).map(|k| contract.term.0.saturating_add(k.saturating_mul(every)));
             ends.extend(renewals.take_while(|&at| at <= horizon).flat_map(|at| [at.saturating_sub(1), at]));
@@ -82,7 +82,7 @@ impl WholeTerms {
     /// The terms of the contract that is renewed for longest; `None` without contracts.
     #[must_use]
     pub fn of(model: &Model) -> Option<Self> {
-        let contracts = model.regimes().flat_map(Model::profiles).filter_map(|p| p.contract.as_ref());
+        let contracts = model.regimes().flat_map(|m| &m.profiles).filter_map(|p| p.contract.as_ref());
         let (every, first) = contracts.map(|k| (k.renews_for.0, k.term.0)).max()?;
         (every > 0).then_some(WholeTerms { first, every })
     }

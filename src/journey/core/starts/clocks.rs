@@ -30,7 +30,7 @@ impl Starter {
     /// is there, if idle, as soon as any model of the world needs it.
     pub(crate) fn of(model: &Model, world: &Model) -> Vec<Starter> {
         let mut out = Self::of_journeys(model);
-        let buys = world.regimes().any(|m| m.segments.iter().any(|s| s.profile.plain.purchase.is_some()));
+        let buys = world.regimes().any(|m| (0..m.segments.len()).any(|segment| m.plain(segment).purchase.is_some()));
         if buys && world.regimes().any(|m| 1.0 - shared(&Self::of_journeys(m)) > 1e-9) {
             let kind = StarterKind::Purchase((1.0 - shared(&out)).max(0.0));
             out.push(Starter { kind, journey: None, address: purpose::NO_JOURNEY });

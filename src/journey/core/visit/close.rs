@@ -12,7 +12,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         for slot in 0..self.visits.capacity_used() as u32 {
             let v = self.visits[slot];
             if v.alive && v.parent == NO_PARENT && matches!(v.state, State::InService | State::ToFinish) {
-                self.post_earnings(slot, &self.model.touchpoints[usize::from(v.touch)], v.served, self.now);
+                self.post_earnings(slot, self.touchpoint(slot, v.touch), v.served, self.now);
             }
         }
     }

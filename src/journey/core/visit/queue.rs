@@ -19,9 +19,9 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     #[inline]
     pub(crate) fn reach_resource(&mut self, slot: u32, now: SimTime) {
         let model = self.model;
+        let id = self.visits[slot].touch;
+        let touch = self.touchpoint(slot, id);
         let v = &mut self.visits[slot];
-        let id = v.touch;
-        let touch = &model.touchpoints[usize::from(id)];
         let r = usize::from(touch.resource.unwrap_or(0));
         v.queued = now;
         // Drawn here already, so that the processor works on it while the visit waits.
@@ -120,7 +120,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     pub(super) fn begin_service(&mut self, slot: u32, now: SimTime) {
         let model = self.model;
         let v = &self.visits[slot];
-        let touch = &model.touchpoints[usize::from(v.touch)];
+        let touch = self.touchpoint(slot, v.touch);
         let r = usize::from(touch.resource.unwrap_or(0));
         if v.queued < self.switches.since {
             self.draw_service_anew(slot, touch);
@@ -157,7 +157,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let now = self.now;
         let model = self.model;
         let Visit { touch, served, queued, parent, .. } = self.visits[slot];
-        let touch = &model.touchpoints[usize::from(touch)];
+        let touch = self.touchpoint(slot, touch);
         let r = usize::from(touch.resource.unwrap_or(0));
         self.obs.resources[r].post_end(queued, served, now, model.warm_up, model.resources[r].target);
         if self.has_teams() {
@@ -196,7 +196,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         if p.touch == NO_TOUCH || p.state != State::Walking || p.due != SimTime::NEVER {
             return;
         }
-        let touch = &self.model.touchpoints[usize::from(p.touch)];
+        let touch = self.touchpoint(parent, p.touch);
         if touch.requires.contains(&c.touch)
             && let Some(ready) = self.steps_ready(parent, touch)
             && let Some((t, next)) = self.proceed(parent, touch, ready.max(now))
@@ -264,7 +264,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let model = self.model;
         let v = self.visits[slot];
         let id = v.touch;
-        let touch = &model.touchpoints[usize::from(id)];
+        let touch = self.touchpoint(slot, id);
         self.note_visit(slot, at, || match reneged {
             true => Activity::Reneges { touchpoint: id, waited: at.since(v.touched) },
             false => Activity::FindsQueueFull { touchpoint: id },

@@ -67,6 +67,8 @@ pub(crate) struct Visit {
     /// When the transaction was completed, if it was.
     pub(crate) bought: SimTime,
     pub(crate) customer: u32,
+    /// Kind of the customer, or of the visitor, as the visit began: a number of `Kinds`.
+    pub(crate) kind: u32,
     pub(crate) stamp: u32,
     pub(crate) ticket: u32,
     /// Number of the visit within customer and journey.

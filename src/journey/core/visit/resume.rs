@@ -5,7 +5,6 @@ use crate::journey::core::cell::Cell;
 use crate::journey::core::rank;
 use crate::journey::core::scope::Scope;
 use crate::journey::core::trace::Trace;
-use crate::journey::model::TouchId;
 use crate::units::SimTime;
 
 impl<T: Trace, S: Scope> Cell<'_, T, S> {
@@ -19,17 +18,16 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
 
     /// A visit goes on now: after a delay, or where the world has changed.
     pub(super) fn go_on(&mut self, slot: u32) {
-        let (now, model) = (self.now, self.model);
+        let now = self.now;
         let v = &mut self.visits[slot];
         let state = std::mem::replace(&mut v.state, State::Walking);
         let Visit { touch: there, resume, served, .. } = *v;
-        let touch = |id: TouchId| &model.touchpoints[usize::from(id)];
         let further = match state {
-            State::ToServe => self.serve(slot, touch(there), now),
+            State::ToServe => self.serve(slot, self.touchpoint(slot, there), now),
             State::ToGiveUp => self.give_up(slot, now),
-            State::ToFinish => self.finish_touchpoint(slot, touch(there), served, now),
+            State::ToFinish => self.finish_touchpoint(slot, self.touchpoint(slot, there), served, now),
             State::ToBegin | State::Walking | State::Waiting | State::InService => {
-                self.arrive(slot, touch(resume), now)
+                self.arrive(slot, self.touchpoint(slot, resume), now)
             }
         };
         if let Some((t, next)) = further {

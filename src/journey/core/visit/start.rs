@@ -67,7 +67,8 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         c.busy += 1;
         c.open_visit = u32::MAX;
         c.last_touch = now.0 as i64;
-        let who = c.who();
+        let (who, kind) = (c.who(), c.kind);
+        self.visits[slot].kind = kind;
         self.register_visit(customer, now);
         self.open_visit(slot, journey, now);
         self.visits[slot].starter =

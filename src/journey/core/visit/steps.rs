@@ -12,12 +12,11 @@ use crate::units::SimTime;
 impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// Starts the required steps that begin when the customer arrives at `touch`.
     pub(super) fn begin_steps(&mut self, slot: u32, touch: &Touchpoint, t: SimTime) {
-        let model = self.model;
         for &step in &touch.begins {
             self.begin_step(slot, step, t);
         }
         for &step in &touch.requires {
-            let spec = &model.touchpoints[usize::from(step)];
+            let spec = self.touchpoint(slot, step);
             if spec.starts_with.is_none() {
                 let at = self.scratch_at(slot, step);
                 self.scratch.notes[at].begun = false;
@@ -27,8 +26,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     }
 
     pub(super) fn begin_step(&mut self, slot: u32, step: TouchId, t: SimTime) {
-        let model = self.model;
-        let spec = &model.touchpoints[usize::from(step)];
+        let spec = self.touchpoint(slot, step);
         let at = self.scratch_at(slot, step);
         if self.scratch.notes[at].begun {
             return;
@@ -57,7 +55,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             self.queue_for_step(slot, step, pass, t, start);
             return;
         }
-        let time = &self.world.at(start).touchpoints[usize::from(step)].time;
+        let time = &self.touchpoint_in(self.world.at(start), slot, step).time;
         let end = start.saturating_add(SimTime::from_days(time.draw(&v.key, purpose::SERVICE | spec.address, index)));
         self.finish_step(slot, step, [start, end], t, index);
     }
@@ -94,7 +92,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         index: u32,
     ) {
         self.post_step(slot, step, start, end);
-        let done = &self.world.at(end).touchpoints[usize::from(step)];
+        let done = self.touchpoint_in(self.world.at(end), slot, step);
         let failed = self.fails(slot, done, index);
         if self.observed(end) {
             let obs = &mut self.obs.touchpoints[usize::from(step)];
@@ -110,13 +108,13 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// What a step off the path costs and brings, posted for its whole time at once: each stretch at the rate of its time.
     pub(super) fn post_step(&mut self, slot: u32, step: TouchId, start: SimTime, end: SimTime) {
         let world = self.world;
-        self.post_use(slot, &world.at(start).touchpoints[usize::from(step)], start, 1.0);
+        self.post_use(slot, self.touchpoint_in(world.at(start), slot, step), start, 1.0);
         let end = end.min(world.horizon);
         let mut at = start;
         while at < end {
             let regime = world.later.partition_point(|switch| switch.at <= at);
             let until = world.later.get(regime).map_or(end, |switch| switch.at.min(end));
-            let spec = &world.regime(regime).touchpoints[usize::from(step)];
+            let spec = self.touchpoint_in(world.regime(regime), slot, step);
             if spec.earns != 0.0 {
                 self.post_touch_flow(slot, spec, at, until);
             }
@@ -137,7 +135,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     pub(super) fn hidden_drop(&mut self, slot: u32, touch: &Touchpoint) -> (f64, Option<HoleId>) {
         let (mut drop, mut hole) = (0.0, None);
         for &step in &touch.requires {
-            let spec = &self.model.touchpoints[usize::from(step)];
+            let spec = self.touchpoint(slot, step);
             let earlier = self.hidden_drop(slot, spec);
             let at = self.scratch_at(slot, step);
             let failed = std::mem::take(&mut self.scratch.notes[at].failed);

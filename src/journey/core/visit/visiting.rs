@@ -62,6 +62,9 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     pub(crate) fn admit_visitor(&mut self, journey: JourneyId, key: Key, number: u64, at: SimTime) {
         let order = number * self.model.journeys.len() as u64 + u64::from(journey);
         let slot = self.insert_visit(key, order, journey, at);
+        if S::EVERYTHING {
+            self.visits[slot].kind = self.model.kinds.attributes_of(&key);
+        }
         self.open_visit(slot, journey, at);
         self.note(at, Who::Visitor(u32::from(journey), number), || Activity::StartsVisit { journey });
         let first = self.model.journeys[usize::from(journey)].first;
@@ -83,6 +86,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             value: 0.0,
             bought: SimTime::NEVER,
             customer: NO_CUSTOMER,
+            kind: 0,
             stamp: 0,
             ticket: 0,
             number: 0,

@@ -65,7 +65,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     pub(super) fn walk(&mut self, slot: u32, mut t: SimTime, mut next: Option<TouchId>) {
         let model = self.model;
         while let Some(id) = next {
-            let touch = &model.touchpoints[usize::from(id)];
+            let touch = self.touchpoint(slot, id);
             let mut pass = 0;
             if self.scratch.stride > 0 {
                 let at = self.scratch_at(slot, id);
@@ -305,7 +305,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     fn first_to_take_place(&mut self, slot: u32, mut next: Option<TouchId>) -> Option<TouchId> {
         let model = self.model;
         for _ in 0..model.touchpoints.len() {
-            let touch = &model.touchpoints[usize::from(next?)];
+            let touch = self.touchpoint(slot, next?);
             if touch.probability >= 1.0 {
                 break;
             }

@@ -13,4 +13,4 @@ pub(crate) mod state;
 
 #[cfg(test)]
 pub(crate) use spec::airline;
-pub use spec::{ANY_CLASS, CLASSES, ClassRecord, DIMENSIONS, ValueClasses};
+pub use spec::{CLASSES, ClassRecord, DIMENSIONS, ValueClasses};

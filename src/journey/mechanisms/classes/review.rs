@@ -10,6 +10,7 @@ use crate::journey::core::money::ledger::Line;
 use crate::journey::core::rank;
 use crate::journey::core::scope::Scope;
 use crate::journey::core::trace::Trace;
+use crate::journey::model::Trigger;
 use crate::units::SimTime;
 
 /// Days of the year that yearly rates are told for.
@@ -104,13 +105,27 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         for slot in 0..self.customers.capacity_used() as u32 {
             if self.customers[slot].alive {
                 let sorted = self.sort(slot, classes, number);
-                self.offer_in_class(slot, sorted);
+                self.file_under(slot, sorted);
+                self.offer(slot, Trigger::Review);
             }
         }
         // With nobody left, whoever joins next sets the next one.
         self.classes.review_set = self.active > 0;
         if self.classes.review_set {
             self.schedule_review(classes, u64::from(number) + 1);
+        }
+    }
+
+    /// The firm treats a customer as one of these classes until the next review.
+    fn file_under(&mut self, slot: u32, classes: [u8; 3]) {
+        let kinds = &self.model.kinds;
+        if !kinds.asks_for_classes() {
+            return;
+        }
+        let before = self.customers[slot].kind;
+        let kind = kinds.classes.iter().zip(classes).fold(before, |kind, (names, class)| names.put(kind, class.into()));
+        if kind != before && self.turn_into(slot, kind, |_| {}) {
+            self.reassess(slot);
         }
     }
 

@@ -6,8 +6,6 @@ use crate::units::{NANOS_PER_DAY, SimTime};
 pub const CLASSES: usize = 5;
 /// The three dimensions, in the order of [`ClassRecord::classes`].
 pub const DIMENSIONS: [&str; 3] = ["recency", "frequency", "money"];
-/// All five classes of a dimension, one bit each, the lowest for class 1.
-pub const ANY_CLASS: u8 = 0b1_1111;
 
 /// Length of a month of the register: a twelfth of 365 days.
 pub(crate) const MONTH: u64 = NANOS_PER_DAY * 365 / 12;

@@ -64,8 +64,9 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
         let c = &self.customers[slot];
         // At the horizon what lasts up to there is over, too.
         let present = usize::from(c.offer).checked_sub(1).filter(|_| c.offer_until > self.now);
-        let values = self.model.values_under(offer.or(present), usize::from(c.segment));
-        (offer, values.at(c.stage).contract.as_ref())
+        let acting = offer.or(present).map_or(0, |index| index as u32 + 1);
+        let values = self.model.values_of(self.model.kinds.offer.put(c.kind, acting));
+        (offer, values.contract.as_ref())
     }
 
     /// Decides at the end of a contract term, by the contract that holds there. Returns whether the customer leaves, now or at the departure of the visit under way.

@@ -17,12 +17,12 @@ pub(crate) struct ContractState {
 
 impl<'m> Mechanism<'m> for ContractState {
     fn acts_in(model: &Model) -> bool {
-        model.profiles().any(|p| p.contract.is_some())
+        model.profiles.iter().any(|p| p.contract.is_some())
     }
 
     fn of(world: &'m Model) -> Self {
         let with_table = |p: &Profile| p.contract.as_ref().is_some_and(|c| c.retention.is_some());
-        let on = world.regimes().any(|m| m.profiles().any(with_table));
+        let on = world.regimes().any(|m| m.profiles.iter().any(with_table));
         ContractState { on, lengths: Vec::new(), exposure: Vec::new() }
     }
 }

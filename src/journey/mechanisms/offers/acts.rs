@@ -9,7 +9,7 @@
 //! yet complete, and before memory and settling; after the departure, at the last end. A complaint: once voiced, before it is
 //! answered. A warning and a review bring nothing else.
 
-use crate::engine::calendar::{Event, MAX_ORDER};
+use crate::engine::calendar::Event;
 use crate::journey::core::activity::Activity;
 use crate::journey::core::cell::Cell;
 use crate::journey::core::memory::drift::Fading;
@@ -17,17 +17,8 @@ use crate::journey::core::money::ledger::Line;
 use crate::journey::core::rank;
 use crate::journey::core::scope::Scope;
 use crate::journey::core::trace::Trace;
-use crate::journey::model::{ByStage, Model, Offer, Profile, Trigger};
+use crate::journey::model::Trigger;
 use crate::units::SimTime;
-
-impl Model {
-    /// The values that customers of a segment have under an offer, or under none.
-    #[inline]
-    pub(crate) fn values_under(&self, offer: Option<usize>, segment: usize) -> &ByStage<Profile> {
-        let offered = offer.and_then(|index| self.offers[index].profiles[segment].as_ref());
-        offered.unwrap_or(&self.segments[segment].profile)
-    }
-}
 
 impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// Whether offers act here.
@@ -44,43 +35,24 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         }
     }
 
-    /// The firm has sorted a customer, which may set off an offer meant for these classes of recency, frequency and money.
-    pub(crate) fn offer_in_class(&mut self, slot: u32, classes: [u8; 3]) {
-        let meant = |offer: &Offer| offer.classes.iter().zip(classes).all(|(set, class)| set >> (class - 1) & 1 == 1);
-        if let Some(index) = self.offer_where(slot, Trigger::Review, meant) {
-            self.accept(slot, index);
-            self.reassess(slot);
-        }
-    }
-
-    /// The offer that an event sets off for a customer, if it does: an index in [`Model::offers`].
+    /// The offer that an event sets off for a customer, if it does: an index in [`Model::offers`](crate::journey::model::Model::offers).
     pub(crate) fn coming_offer(&self, slot: u32, on: Trigger) -> Option<usize> {
-        self.offer_where(slot, on, |_| true)
-    }
-
-    fn offer_where(&self, slot: u32, on: Trigger, meant: impl Fn(&Offer) -> bool) -> Option<usize> {
         if !self.has_offers() {
             return None;
         }
         let c = &self.customers[slot];
         let free = c.alive && (c.offer == 0 || c.offer_until <= self.now);
-        if free { self.fitting_offer(usize::from(c.segment), usize::from(c.stage), on, meant) } else { None }
+        if free { self.fitting_offer(c.kind, on) } else { None }
     }
 
-    /// The offer that an event sets off for somebody who has none.
-    pub(crate) fn fitting_offer(
-        &self,
-        segment: usize,
-        stage: usize,
-        on: Trigger,
-        meant: impl Fn(&Offer) -> bool,
-    ) -> Option<usize> {
+    /// The offer that an event sets off for somebody of a kind who has none.
+    pub(crate) fn fitting_offer(&self, kind: u32, on: Trigger) -> Option<usize> {
         if !self.has_offers() {
             return None;
         }
         let now = self.now;
-        let reaches = |o: &Offer| o.profiles[segment].is_some() && o.stages[stage];
-        self.model.offers.iter().position(|o| o.on == on && o.from <= now && now < o.to && reaches(o) && meant(o))
+        let kind = self.model.kinds.without_offer(kind) as usize;
+        self.model.offers.iter().position(|o| o.on == on && o.from <= now && now < o.to && o.reached[kind])
     }
 
     /// An offer acts on a customer from now on. Stage, hazards and rates are left to the caller.
@@ -97,26 +69,28 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let until = now.saturating_add(offer.lasts);
         let c = &mut self.customers[slot];
         (c.offer, c.offer_until) = (index as u8 + 1, until);
-        let (who, order) = (c.who(), c.order);
+        let (who, order, kind) = (c.who(), c.order, c.kind);
         self.note(now, who, || Activity::IsReached { offer: index as u8 });
+        self.take_kind(slot, self.model.kinds.offer.put(kind, index as u32 + 1));
         self.post_customer(slot, Line::Interventions, -offer.per_use, self.paid_at(now, offer.lag));
         if until < self.model.horizon {
-            self.calendar.schedule(Event { at: until, rank: rank::OFFER_END, order, slot });
+            self.calendar.schedule(Event { at: until, rank: rank::OWN_SWITCH, order, slot });
         }
     }
 
     /// An offer has lasted long enough, if this customer still has it.
-    pub(crate) fn meet_offer_end(&mut self, event: Event) {
-        let c = &self.customers[event.slot];
-        let same = c.order & (MAX_ORDER - 1) == event.order;
-        if !c.alive || !same || c.offer == 0 || c.offer_until != event.at {
+    pub(crate) fn end_offer(&mut self, slot: u32) {
+        let c = &self.customers[slot];
+        if c.offer == 0 || c.offer_until != self.now {
             return;
         }
-        self.close_rates(event.slot);
-        let c = &mut self.customers[event.slot];
+        self.close_rates(slot);
+        let c = &mut self.customers[slot];
         (c.offer, c.offer_until) = (0, SimTime::NEVER);
-        self.open_rates(event.slot);
-        self.reassess(event.slot);
+        let kind = c.kind;
+        self.take_kind(slot, self.model.kinds.without_offer(kind));
+        self.open_rates(slot);
+        self.reassess(slot);
     }
 
     /// When the present silence becomes a warning, if before the next look; only asked for where an offer waits for it.

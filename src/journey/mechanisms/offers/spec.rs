@@ -1,6 +1,5 @@
 //! Interventions that touch one customer at a time: what sets them off, and what they change.
 
-use crate::journey::model::{ByStage, Profile};
 use crate::units::SimTime;
 
 /// What makes an offer touch a customer.
@@ -37,10 +36,6 @@ pub struct Offer {
     pub per_use: f64,
     /// Fulfilment lag: from the use to paying for it.
     pub lag: SimTime,
-    /// At a review: the classes of recency, frequency and money it is meant for, one bit each, the lowest for class 1.
-    pub classes: [u8; 3],
-    /// Stages in which it is offered, by index; once it acts, it acts in every stage.
-    pub stages: [bool; 4],
-    /// The customer's own values while it acts, by segment; `None`: it does not reach that segment.
-    pub profiles: Vec<Option<ByStage<Profile>>>,
+    /// Which kinds of customers it is meant for, without their offers; once it acts, it acts whatever becomes of them.
+    pub reached: Vec<bool>,
 }

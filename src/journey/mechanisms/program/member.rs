@@ -33,6 +33,13 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         S::EVERYTHING && self.program.on
     }
 
+    /// Whether a customer is a member (1) or not, and the tier, counted from 1 (0: none).
+    pub(crate) fn standing(&self, slot: u32) -> [usize; 2] {
+        let Some(program) = self.model.program.as_ref().filter(|_| self.has_program()) else { return [0, 0] };
+        let m = &self.program.members[slot as usize];
+        if m.enrolled && m.belongs(program) { [1, usize::from(m.tier)] } else { [0, 0] }
+    }
+
     /// Makes room for a customer who may become a member.
     ///
     /// # Randomness

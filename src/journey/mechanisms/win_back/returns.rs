@@ -23,9 +23,10 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         self.label_gone(&c, -1);
         let away = now.since(lapsed.left).days();
         let number = lapsed.life.number + 1;
-        let profile = model.segments[usize::from(c.segment)].profile.at(BUILD_UP);
+        let kind = model.kinds.returnee(&c, BUILD_UP);
+        let profile = model.values_of(kind);
         self.stamps = self.stamps.wrapping_add(1);
-        c.begin_again(BUILD_UP, now, number << LIFE_BITS, self.stamps, model);
+        c.begin_again(kind, BUILD_UP, now, number << LIFE_BITS, self.stamps, model);
         c.rate = profile.own_purchase_rate(&c.key);
         let m = &profile.memory;
         c.memory = m.baseline + (c.memory - m.baseline) * half_life_factor(away, m.half_life);
@@ -65,6 +66,8 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             self.obs.win_back.returned += 1;
         }
         self.note(now, who, || Activity::ComesBack { away: now.since(lapsed.left), life: number + 1 });
+        self.note_rules(slot, None);
+        self.await_tenure(slot);
         self.charge_returnee(slot, lapsed.left);
         if let Some(contract) = &profile.contract {
             self.sign_contract(slot, contract, false);
