@@ -1,6 +1,7 @@
 //! Prices that nobody answers to. What is charged moves no customer by itself: how many take it up, renew or leave is said by other keys.
 //! Worlds that differ in such a price and in none of those keys cannot be judged against each other: the dearer one would always win. A
-//! world with the price and one without it differ in who takes it up, so one `take_up` written for one fee is an answer.
+//! world with the price and one without it differ in who takes it up, so one `take_up` written for one fee is an answer. A `take_up` by fee
+//! answers every fee.
 
 use crate::experiment::compare::Compared;
 use crate::experiment::results::comparison::Unjudged;
@@ -35,12 +36,29 @@ impl Price {
 
     /// The key by which two worlds differ in this price, if they do.
     fn difference(self, a: &Model, b: &Model) -> Option<&'static str> {
-        let key = |(a, b): (&Model, &Model)| match self {
+        at_all_times(a, b).find_map(|both| self.key(both))
+    }
+
+    /// The same at one time.
+    fn key(self, (a, b): (&Model, &Model)) -> Option<&'static str> {
+        match self {
             Price::Fee => fees(a, b),
             Price::Contract => contracts(a, b),
             Price::Level => (seen(a, level) != seen(b, level)).then_some("purchase.price"),
-        };
-        at_all_times(a, b).find_map(key)
+        }
+    }
+
+    /// The key by which two worlds differ in this price at a time at which the file does not say how customers answer it, if there is one.
+    fn open_difference(self, a: &Model, b: &Model) -> Option<&'static str> {
+        at_all_times(a, b).filter(|both| !self.is_said(*both)).find_map(|both| self.key(both))
+    }
+
+    /// Whether the file says for every such price who answers it.
+    fn is_said(self, (a, b): (&Model, &Model)) -> bool {
+        match self {
+            Price::Fee => has_take_up_by_fee(a) && has_take_up_by_fee(b),
+            Price::Contract | Price::Level => false,
+        }
     }
 
     /// Whether two worlds say the same of who answers it.
@@ -88,6 +106,10 @@ fn fees(a: &Model, b: &Model) -> Option<&'static str> {
     let same_money = a.map(|fee| fee.1) == b.map(|fee| fee.1);
     let key = if same_money { "program.membership.every" } else { "program.membership.fee" };
     (a.map(|fee| fee.0) != b.map(|fee| fee.0)).then_some(key)
+}
+
+fn has_take_up_by_fee(m: &Model) -> bool {
+    m.program.as_ref().and_then(|program| program.membership.as_ref()).is_some_and(|membership| membership.by_fee)
 }
 
 fn takers(m: &Model) -> Option<(f64, f64)> {
@@ -222,7 +244,7 @@ fn seen<'m, K: PartialEq>(m: &'m Model, read: fn(&'m Profile) -> K) -> Seen<K> {
 /// The prices in which two worlds differ and to which nobody answers, by the key that differs.
 pub(crate) fn unanswered(a: &Model, b: &Model) -> Vec<(&'static str, Price)> {
     let open = |price: Price| {
-        let key = price.difference(a, b)?;
+        let key = price.open_difference(a, b)?;
         price.is_answered_alike(a, b).then_some((key, price))
     };
     Price::ALL.into_iter().filter_map(open).collect()

@@ -118,6 +118,10 @@ impl Model {
         let shut: Vec<usize> = (0..self.holes.len()).filter(|&hole| self.is_shut(hole)).collect();
         let quiet = |mut model: Model| {
             model.profiles.iter_mut().for_each(|p| shut.iter().for_each(|&hole| p.hazards[hole] = Hazard::SHUT));
+            // In which form the file says who takes a membership up moves nobody.
+            if let Some(membership) = model.program.as_mut().and_then(|program| program.membership.as_mut()) {
+                membership.by_fee = false;
+            }
             model
         };
         let bare = |model: &Model| quiet(Model { later: Vec::new(), charges: Vec::new(), ..model.clone() });

@@ -244,7 +244,7 @@ fn is_regular(graph: &Graph<'_>) -> bool {
     let never_varies = |amount: &Amount| match amount {
         Amount::Fixed(_) => true,
         Amount::Law(law) => law.variance() == 0.0,
-        Amount::ByTenure(_) | Amount::ByStep { .. } | Amount::Week(_) => false,
+        Amount::ByTenure(_) | Amount::ByStep { .. } | Amount::Week(_) | Amount::ByFee(_) => false,
     };
     let comes = match &*graph.journey.arrivals {
         Some(Either::Other(way)) => {

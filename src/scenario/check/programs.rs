@@ -1,5 +1,6 @@
 //! Loyalty programs: cards that can be filled, tiers that rise, and what decides which keys can act.
 
+use crate::scenario::grammar::value::Amount;
 use crate::scenario::grammar::{Mode, Program, Root};
 use crate::scenario::text::diagnostic::{Diagnostic, shown};
 
@@ -34,6 +35,7 @@ fn terms(program: &Program<'_>, problems: &mut Vec<Diagnostic>) {
             problems.push(Diagnostic::error("out-of-order", path, message).at(pair[1].from.span()));
         }
     }
+    take_up(program, problems);
     if program.mode.known().is_some_and(|mode| mode.iter().next().is_none()) {
         problems.push(
             Diagnostic::error("out-of-range", path("mode"), "an empty list names no mode")
@@ -41,6 +43,18 @@ fn terms(program: &Program<'_>, problems: &mut Vec<Diagnostic>) {
                 .help("write one, such as \"quantity\", or several: [\"quantity\", \"social\"]"),
         );
     }
+}
+
+/// A table of take-up by fee says nothing of a fee outside its points.
+fn take_up(program: &Program<'_>, problems: &mut Vec<Diagnostic>) {
+    let Some(membership) = program.membership.as_ref().filter(|_| program.enabled.known() != Some(false)) else { return };
+    let Some(Amount::ByFee(curve)) = membership.take_up.known() else { return };
+    let Some(fee) = membership.fee.known().filter(|fee| curve.at(*fee).is_none()) else { return };
+    let [low, high] = curve.ends();
+    let message = format!("`take_up` says nothing of a fee of {fee}: its points go from {low} to {high}");
+    let help = format!("write who joins at that fee, \"{fee}\" = ..., among the points, or a fee from {low} to {high}");
+    let problem = Diagnostic::error("out-of-range", "program.membership.take_up", message);
+    problems.push(problem.at(membership.fee.span()).help(help));
 }
 
 /// What decides which keys of a program can act.

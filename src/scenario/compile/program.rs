@@ -56,7 +56,8 @@ pub(super) fn program(p: &grammar::Program<'_>, directory: &Directory, laws: &mu
         membership: p.membership.as_ref().map(|m| Membership {
             fee: *m.fee,
             every: SimTime::from_days(*m.every),
-            take_up: *m.take_up,
+            take_up: taken_up(m),
+            by_fee: matches!(*m.take_up, Amount::ByFee(_)),
             renewal: *m.renewal,
         }),
         admin: *p.admin,
@@ -101,6 +102,14 @@ pub(super) fn program(p: &grammar::Program<'_>, directory: &Directory, laws: &mu
                 }
             })
             .collect(),
+    }
+}
+
+/// Who takes a membership up at its fee, which lies within the points of a table by fee: the checks refuse others.
+fn taken_up(m: &grammar::Membership<'_>) -> f64 {
+    match *m.take_up {
+        Amount::ByFee(curve) => curve.at(*m.fee).unwrap_or(f64::NAN),
+        other => other.mean(),
     }
 }
 

@@ -117,6 +117,7 @@ impl Scenario {
                 "every" => return replaced("a fixed interval", POISSON, Some("every".to_owned())),
                 "gap" => return replaced("a law of gaps", POISSON, None),
                 "wave" => return replaced("a wave", POISSON, Some("wave.mean".to_owned())),
+                "at" if field.node.fields().is_some() => return replaced("a table by fee", CONSTANT, None),
                 "at" => return replaced("a list of times", POISSON, None),
                 _ => {}
             }

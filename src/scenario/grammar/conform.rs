@@ -14,6 +14,7 @@ use crate::scenario::text::source::Span;
 mod amount;
 mod block;
 mod change;
+mod curve;
 mod law;
 mod route;
 mod times;
@@ -218,6 +219,7 @@ fn accepts(kind: &Kind, node: &Node) -> bool {
             let has = |name: &str| fields.iter().any(|field| field.key == name);
             quantity.forms.week && has("timetable")
                 || quantity.forms.step && STEP_KEYS.into_iter().any(has)
+                || quantity.forms.by_fee && has("at")
                 || quantity.forms.law && fields.iter().any(|field| crate::laws::family(&field.key).is_some())
         }
         // An empty list is refused by either.

@@ -288,6 +288,8 @@ pub struct Forms {
     pub week: bool,
     /// `"forever"`.
     pub forever: bool,
+    /// `{ at = { "10" = ... } }`: by a fee, straight between the points.
+    pub by_fee: bool,
 }
 
 /// A quantity with its unit and range, in base units.
@@ -313,7 +315,7 @@ impl Quantity {
             low,
             high,
             above_low: false,
-            forms: Forms { law: false, tenure: false, step: false, week: false, forever: false },
+            forms: Forms { law: false, tenure: false, step: false, week: false, forever: false, by_fee: false },
         }
     }
 
@@ -345,6 +347,11 @@ impl Quantity {
     /// Allows `"forever"`.
     pub const fn forever(self) -> Self {
         Self { forms: Forms { forever: true, ..self.forms }, ..self }
+    }
+
+    /// Allows a table by fee.
+    pub const fn by_fee(self) -> Self {
+        Self { forms: Forms { by_fee: true, ..self.forms }, ..self }
     }
 
     /// Makes the kind that takes this quantity.

@@ -131,6 +131,8 @@ impl Words {
             (Kind::Quantity(quantity), ["every"]) if quantity.forms.step => format!("step of {}", key.label),
             (Kind::Quantity(quantity), ["values"]) if quantity.forms.step => format!("values of {}", key.label),
             (Kind::Map(_) | Kind::Route | Kind::Peaks, [one]) => format!("{} ({one})", key.label),
+            (_, ["at"]) => format!("table of {} by fee", key.label),
+            (_, ["at", fee]) => format!("{} at a fee of {fee}", key.label),
             (_, ["timetable"]) => format!("timetable of {}", key.label),
             (_, ["timetable", entry]) => match entry.rsplit_once(' ') {
                 Some((days, time)) => format!("{} on {days} from {time}", key.label),

@@ -3,6 +3,7 @@
 use super::kinds::{Kind, MONEY, PROBABILITY, RATE, SPAN, integer, number};
 use super::typed::{block, entries};
 use super::words::{ContactWay, Word as _};
+use crate::scenario::grammar::value::Amount;
 
 const ASSUMPTION: &str = "assumption";
 
@@ -33,8 +34,9 @@ block! {
     fee as "membership fee": f64 = MONEY.kind(), required();
     /// The period.
     every as "membership period": f64 = SPAN.positive().kind(), default("\"1 y\"", "convention");
-    /// Chance that who knows of the program becomes a member.
-    take_up as "take-up of membership": f64 = PROBABILITY.kind(), default("0.3", ASSUMPTION);
+    /// Chance that who knows of the program becomes a member: a number, whatever the fee, or a table by fee, straight between its points; a fee
+    /// outside them is refused.
+    take_up as "take-up of membership": &'a Amount = PROBABILITY.by_fee().kind(), default("0.3", ASSUMPTION);
     /// Chance that a member pays for one more period.
     renewal as "renewal of membership": f64 = PROBABILITY.kind(), default("0.8", ASSUMPTION);
 }

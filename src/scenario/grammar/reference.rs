@@ -13,7 +13,8 @@ where the default comes from. `assumption` means: chosen so that the model behav
 
 A duration is written `\"6 min\"` (`ms s min h d wk mo y`, or `\"forever\"` where allowed), a rate `\"20 per wk\"`, a hazard `\"20 % per y\"` or
 `\"0.223 per y\"`, money per time `\"9000 per mo\"`. *law* means that a law may stand there, *by tenure* a list by term or year, *by
-step* `{ every = \"1 mo\", values = [...] }`, a list by steps of that length, *timetable* `{ timetable = { \"08:00\" = 6, \"sat-sun 08:00\" = 3 } }`.
+step* `{ every = \"1 mo\", values = [...] }`, a list by steps of that length, *timetable* `{ timetable = { \"08:00\" = 6, \"sat-sun 08:00\" = 3 } }`,
+*by fee* `{ at = { \"0\" = 0.4, \"10\" = 0.15, \"20\" = 0.05 } }`: straight between its points, refused outside.
 *Own* means that it is a customer's own, with all below it: a change for some customers may change it.
 ";
 
@@ -100,6 +101,7 @@ fn takes(kind: &Kind) -> String {
                 (quantity.forms.step, "by step"),
                 (quantity.forms.week, "timetable"),
                 (quantity.forms.forever, "forever"),
+                (quantity.forms.by_fee, "by fee"),
             ];
             for (_, form) in forms.iter().filter(|(has, _)| *has) {
                 text.push_str(&format!(", *{form}*"));

@@ -178,6 +178,10 @@ fn amount(quantity: &Quantity) -> Value {
         let table = json!({ "type": "object", "minProperties": 1, "additionalProperties": one });
         forms.push(json!({ "type": "object", "properties": { "timetable": table }, "required": ["timetable"], "additionalProperties": false }));
     }
+    if quantity.forms.by_fee {
+        let table = json!({ "type": "object", "minProperties": 2, "propertyNames": { "pattern": NUMBER }, "additionalProperties": one });
+        forms.push(json!({ "type": "object", "properties": { "at": table }, "required": ["at"], "additionalProperties": false }));
+    }
     if forms.len() == 1 { one } else { json!({ "anyOf": forms }) }
 }
 
@@ -196,6 +200,9 @@ fn scalar(quantity: &Quantity) -> Value {
     }
     Value::Object(schema)
 }
+
+/// How a number of at least 0 looks as a key.
+const NUMBER: &str = r"^\s*[0-9.]+([eE][+-]?[0-9]+)?\s*$";
 
 /// How a quantity with its unit looks; the checks are stricter.
 fn pattern(unit: Unit) -> &'static str {

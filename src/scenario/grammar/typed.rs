@@ -173,7 +173,8 @@ static UNREAD: Amount = Amount::Fixed(f64::NAN);
 static NO_ROUTE: Route = Route { races: false, targets: Vec::new() };
 
 fn is_plain(quantity: &Quantity) -> bool {
-    !(quantity.forms.law || quantity.forms.tenure || quantity.forms.step || quantity.forms.week)
+    let forms = quantity.forms;
+    !(forms.law || forms.tenure || forms.step || forms.week || forms.by_fee)
 }
 
 reads! {

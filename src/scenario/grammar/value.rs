@@ -74,16 +74,19 @@ pub enum Amount {
     },
     /// By time of the week.
     Week(Timetable),
+    /// By fee.
+    ByFee(Curve),
 }
 
 impl Amount {
-    /// The mean: of the law, over the week, or the first value by tenure.
+    /// The mean: of the law, over the week, or the first value by tenure or fee.
     pub fn mean(&self) -> f64 {
         match self {
             Self::Fixed(value) => *value,
             Self::Law(law) => law.mean(),
             Self::ByTenure(values) | Self::ByStep { values, .. } => values.first().copied().unwrap_or(0.0),
             Self::Week(table) => table.mean(),
+            Self::ByFee(curve) => curve.points.first().map_or(0.0, |point| point.1),
         }
     }
 
@@ -98,6 +101,31 @@ impl Amount {
     /// Tells whether it is 0 always.
     pub fn is_zero(&self) -> bool {
         matches!(self, Self::Fixed(value) if *value == 0.0)
+    }
+}
+
+/// A line through points, straight between them, that says nothing beyond the first and the last.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Curve {
+    /// Where a point stands, and its value: at least two, rising, each place once.
+    pub points: Vec<(f64, f64)>,
+}
+
+impl Curve {
+    /// The value at a place; `None` outside the points.
+    pub fn at(&self, place: f64) -> Option<f64> {
+        let next = self.points.iter().position(|point| point.0 >= place)?;
+        let (to, value) = self.points[next];
+        if to == place {
+            return Some(value);
+        }
+        let (from, before) = *self.points.get(next.checked_sub(1)?)?;
+        Some(before + (value - before) * (place - from) / (to - from))
+    }
+
+    /// The places of the first and of the last point.
+    pub fn ends(&self) -> [f64; 2] {
+        [self.points.first(), self.points.last()].map(|point| point.map_or(f64::NAN, |point| point.0))
     }
 }
 
@@ -259,5 +287,21 @@ impl Item {
     pub fn texts(&self) -> impl Iterator<Item = &str> {
         let texts: &[(String, Span)] = if let Value::Texts(texts) = &self.value { texts } else { &[] };
         texts.iter().map(|(text, _)| text.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_curve_is_straight_between_its_points_and_ends_with_them() {
+        let curve = Curve { points: vec![(0.0, 0.4), (10.0, 0.15), (20.0, 0.05)] };
+        assert_eq!([0.0, 10.0, 20.0].map(|fee| curve.at(fee)), [Some(0.4), Some(0.15), Some(0.05)]);
+        // A fifth of the way from .4 to .15, and half of that from .15 to .05.
+        assert!((curve.at(2.0).expect("between") - 0.35).abs() < 1e-15);
+        assert!((curve.at(15.0).expect("between") - 0.1).abs() < 1e-15);
+        assert_eq!([-0.1, 20.1, f64::NAN].map(|fee| curve.at(fee)), [None; 3]);
+        assert_eq!(curve.ends(), [0.0, 20.0]);
     }
 }

@@ -134,6 +134,9 @@ fn amount(amount: &Amount) -> String {
         Amount::ByStep { every, values } if number(*every) == number(DAYS_PER_YEAR) => by_tenure(values),
         Amount::ByStep { every, values } => format!("step {} {}", number(*every), by_tenure(values)),
         Amount::Week(table) => format!("week {:?}", table.changes),
+        Amount::ByFee(curve) => {
+            format!("by fee {:?}", curve.points.iter().map(|(fee, x)| (number(*fee), number(*x))).collect::<Vec<_>>())
+        }
     }
 }
 

@@ -176,7 +176,8 @@ impl Walk<'_> {
         };
         steps.push(step);
         if at + 1 == self.segments.len() {
-            let is_quantity = takes_quantity(&spec.kind) && segment != "timetable"
+            let is_table = segment == "timetable" || segment == "at" && child.fields().is_some();
+            let is_quantity = takes_quantity(&spec.kind) && !is_table
                 || matches!(spec.kind, Kind::Map(_) | Kind::Route | Kind::Peaks);
             // The values of a law are what they are; those by tenure are quantities.
             let by_step =

@@ -549,6 +549,12 @@ pub(super) const PROGRAM: &[Case] = &[
     case("program.membership.fee", CLUB, PAID, &[("program.membership.fee", "30.0")]),
     case("program.membership.every", CLUB, PAID, &[("program.membership.every", "100 d")]),
     case("program.membership.take_up", CLUB, PAID, &[("program.membership.take_up", "0.9")]),
+    case(
+        "program.membership.take_up",
+        CLUB,
+        PAID,
+        &[("program.membership.take_up", "{ at = { \"0\" = 0.9, \"30\" = 0.6 } }")],
+    ),
     case("program.membership.renewal", CLUB, PAID, &[("program.membership.renewal", "0.1")]),
     case("program.benefit.priority", LOUNGE, QUICK, &[("program.benefit.priority", "9")]),
     case("program.benefit.wait", LOUNGE, QUICK, &[("program.benefit.wait", "0.1")]),

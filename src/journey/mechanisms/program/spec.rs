@@ -112,6 +112,8 @@ pub struct Membership {
     pub every: SimTime,
     /// Chance that who knows of the program becomes a member.
     pub take_up: f64,
+    /// The file says who becomes one at each fee.
+    pub by_fee: bool,
     /// Chance that a member pays for one more period.
     pub renewal: f64,
 }

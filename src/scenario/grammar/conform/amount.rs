@@ -58,6 +58,9 @@ impl Reader<'_> {
             {
                 self.by_step(quantity, node, fields, &shift)
             }
+            Content::Table(fields) if quantity.forms.by_fee && fields.iter().any(|field| field.key == "at") => {
+                self.curve(quantity, node, &shift).map(Amount::ByFee)
+            }
             Content::Table(_) => self.law(quantity, node, &shift).map(Amount::Law),
             Content::List(elements) if quantity.forms.tenure => {
                 self.by_tenure(quantity, node, elements, &shift).map(Amount::ByTenure)
@@ -207,7 +210,7 @@ impl Reader<'_> {
     /// Applies the changes of patches and checks the range.
     ///
     /// A whole number on its way by a ramp or a fade is the nearest one: three servers more come one by one.
-    fn checked(&mut self, quantity: &Quantity, value: f64, shift: &Shift, node: &Node) -> Option<f64> {
+    pub(super) fn checked(&mut self, quantity: &Quantity, value: f64, shift: &Shift, node: &Node) -> Option<f64> {
         let mut changed = shift.on(value);
         if shift.partial && quantity.unit == Unit::Integer {
             changed = changed.round();
@@ -335,6 +338,9 @@ impl Reader<'_> {
         }
         if quantity.forms.week {
             forms.push_str(", or { timetable = { \"08:00\" = ... } }");
+        }
+        if quantity.forms.by_fee {
+            forms.push_str(", or by fee: { at = { \"0\" = ..., \"10\" = ... } }");
         }
         forms
     }
