@@ -3,19 +3,16 @@
 //! Shares are those of the last review; migration counts all pairs of consecutive reviews. Records come in any order and are
 //! sorted first, so sums have equal bytes however the work was spread.
 
-mod divide;
-mod migrate;
-
 use std::collections::BTreeMap;
 
 use crate::experiment::results::{DIVISIONS, FIVE};
-use crate::journey::classes::{ClassRecord, DIMENSIONS, ValueClasses};
+use crate::journey::classes::{
+    ClassRecord, DIMENSIONS, Moves, ValueClasses, abc, correlation, future_values, mean, place, quadrants,
+    remaining_years, top_share,
+};
 use crate::journey::model::Model;
 use crate::journey::observations::Observations;
 use crate::metrics::{CURRENCY, ratio};
-
-use divide::{abc, correlation, mean, quadrants, top_share};
-use migrate::{Moves, remaining_years};
 
 /// Share of the customers whose share of the whole is told.
 const TOP: f64 = 0.2;
@@ -149,20 +146,6 @@ fn groups(classes: &ValueClasses, customers: &[ClassRecord], years: Option<[f64;
                 .collect(),
         ),
     ]
-}
-
-/// Place among the four groups of a division: both high, only the second, only the first, neither.
-fn place(first: bool, second: bool) -> usize {
-    match (first, second) {
-        (true, true) => 0,
-        (false, true) => 1,
-        (true, false) => 2,
-        (false, false) => 3,
-    }
-}
-
-fn future_values(customers: &[ClassRecord], years: [f64; 5]) -> Vec<f64> {
-    customers.iter().map(|c| c.yearly * years[usize::from(c.classes[0]) - 1]).collect()
 }
 
 impl ClassValues {

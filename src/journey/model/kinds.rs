@@ -227,6 +227,12 @@ impl Kinds {
         self.purchases.digit.is_asked() || !self.member.is_empty() || !self.tier.is_empty()
     }
 
+    /// Whether a place among all customers may change the kind.
+    #[must_use]
+    pub fn ranks(&self) -> bool {
+        self.standing.iter().any(|names| names.digit.is_asked())
+    }
+
     /// Whether sorting a customer may change the kind.
     #[must_use]
     pub fn asks_for_classes(&self) -> bool {

@@ -131,6 +131,8 @@ pub enum Coupling {
     Learning,
     /// Members pass units on to each other.
     Transfer,
+    /// The firm ranks its customers, and a change asks for their places.
+    Ranking,
     /// The firm chooses whom to ask back by what all of them did.
     WinBack,
 }
@@ -152,6 +154,7 @@ impl Model {
             .map(Coupling::Market)
             .or_else(queue)
             .or_else(|| self.feedback.is_some().then_some(Coupling::Survey))
+            .or_else(|| self.kinds.ranks().then_some(Coupling::Ranking))
             .or_else(|| any(|m| m.learning > 0.0, Coupling::Learning))
             .or_else(|| any(passes_on, Coupling::Transfer))
             .or_else(|| any(chooses, Coupling::WinBack))

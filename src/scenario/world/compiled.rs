@@ -94,6 +94,7 @@ fn engine_reason(model: &Model) -> String {
             format!("\"{touchpoint}\" queues for \"{}\"", model.resources[usize::from(resource)].name)
         }
         Some(Coupling::Survey) => "a survey asks some of all customers".to_owned(),
+        Some(Coupling::Ranking) => "a change asks for the place of a customer among all".to_owned(),
         Some(Coupling::Learning) => "the firm learns from the complaints of all customers".to_owned(),
         Some(Coupling::Transfer) => "members pass units on to each other".to_owned(),
         Some(Coupling::WinBack) => "the firm chooses among all who left whom to ask back".to_owned(),

@@ -1,5 +1,7 @@
 //! REVIEW: the firm writes down purchases and money as they come, and sorts its customers on its dates.
 
+use super::divide::{abc, future_values, place, quadrants};
+use super::migrate::remaining_years;
 use super::register::Register;
 use super::register::window_start;
 use super::spec::{ClassRecord, FREQUENCY_MONTHS, MONTH, VALUE_MONTHS, ValueClasses};
@@ -102,11 +104,15 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     pub(crate) fn hold_review(&mut self, number: u32) {
         let world = self.world;
         let Some(classes) = &world.classes else { return };
-        for slot in 0..self.customers.capacity_used() as u32 {
-            if self.customers[slot].alive {
-                let sorted = self.sort(slot, classes, number);
-                self.file_under(slot, sorted);
-                self.offer(slot, Trigger::Review);
+        if self.model.kinds.ranks() {
+            self.rank_all(classes, number);
+        } else {
+            for slot in 0..self.customers.capacity_used() as u32 {
+                if self.customers[slot].alive {
+                    let sorted = self.sort(slot, classes, number).classes;
+                    self.file_under(slot, sorted, [0; 2]);
+                    self.offer(slot, Trigger::Review);
+                }
             }
         }
         // With nobody left, whoever joins next sets the next one.
@@ -116,14 +122,50 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         }
     }
 
-    /// The firm treats a customer as one of these classes until the next review.
-    fn file_under(&mut self, slot: u32, classes: [u8; 3]) {
+    /// Sorts everybody, and puts each in a place among all: the ABC class, and the quadrant by the moves that the firm has seen up to now.
+    fn rank_all(&mut self, classes: &ValueClasses, number: u32) {
+        let mut sorted: Vec<(ClassRecord, u32)> = Vec::new();
+        for slot in 0..self.customers.capacity_used() as u32 {
+            if self.customers[slot].alive {
+                sorted.push((self.sort(slot, classes, number), slot));
+            }
+        }
+        // Ties are settled as in the tables of the run.
+        sorted.sort_unstable_by_key(|(record, _)| record.customer);
+        let records: Vec<ClassRecord> = sorted.iter().map(|(record, _)| *record).collect();
+        let recency = |records: &[ClassRecord]| -> Vec<usize> {
+            records.iter().map(|record| usize::from(record.classes[0]) - 1).collect()
+        };
+        let last = std::mem::take(&mut self.classes.last);
+        if number > 1 {
+            self.classes.moves.count(&last, &recency(&last), &records, &recency(&records));
+        }
+        let contribution: Vec<f64> = records.iter().map(|record| record.contribution).collect();
+        let years = remaining_years(&self.classes.moves, classes.review.days(), self.model.discount);
+        let quadrant: Vec<usize> = match years {
+            Some(years) => quadrants(&contribution, &future_values(&records, years))
+                .into_iter()
+                .map(|(now, later)| place(now, later) + 1)
+                .collect(),
+            None => vec![0; records.len()],
+        };
+        let abc = abc(&contribution, classes.abc);
+        for (((record, slot), abc), quadrant) in sorted.iter().zip(abc).zip(quadrant) {
+            self.file_under(*slot, record.classes, [abc + 1, quadrant]);
+            self.offer(*slot, Trigger::Review);
+        }
+        self.classes.last = records;
+    }
+
+    /// The firm treats a customer as one of these classes, and of this ABC class and quadrant, until the next review.
+    fn file_under(&mut self, slot: u32, classes: [u8; 3], standing: [usize; 2]) {
         let kinds = &self.model.kinds;
         if !kinds.asks_for_classes() {
             return;
         }
         let before = self.customers[slot].kind;
         let kind = kinds.classes.iter().zip(classes).fold(before, |kind, (names, class)| names.put(kind, class.into()));
+        let kind = kinds.standing.iter().zip(standing).fold(kind, |kind, (names, place)| names.put(kind, place));
         if kind != before && self.turn_into(slot, kind, |_| {}) {
             self.reassess(slot);
         }
@@ -145,7 +187,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     }
 
     /// Sorts one customer, and keeps a record of it after the warm-up. Changes nothing about the customer.
-    fn sort(&mut self, slot: u32, classes: &ValueClasses, number: u32) -> [u8; 3] {
+    fn sort(&mut self, slot: u32, classes: &ValueClasses, number: u32) -> ClassRecord {
         let now = self.now;
         let c = self.customers[slot];
         let register = &mut self.classes.registers[slot as usize];
@@ -162,27 +204,27 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let who = c.who();
         let [recency, frequency, money] = sorted;
         self.note(now, who, || Activity::IsSorted { recency, frequency, money });
+        // A flow is posted when something changes it; here it counts up to now.
+        let from = window_start(now, VALUE_MONTHS);
+        let posted = SimTime(c.earned_to.max(0) as u64).max(from);
+        let factor = self.profile(slot).margin_factor * self.mean_margin(slot, posted, now);
+        let flow = c.earns * factor * now.since(posted).days();
+        let joined = SimTime(c.joined.max(0) as u64);
+        let known = now.since(joined.max(from)).max(SimTime(MONTH)).days();
+        let contribution = year.contribution + flow;
+        let record = ClassRecord {
+            review: number,
+            customer: self.identity(&self.customers[slot]),
+            classes: sorted,
+            contribution,
+            yearly: contribution * YEAR_DAYS / known,
+            spend: year.spend,
+            visits: year.visits,
+            tenure: c.tenure(now).days(),
+        };
         if now >= self.model.warm_up {
-            // A flow is posted when something changes it; here it counts up to now.
-            let from = window_start(now, VALUE_MONTHS);
-            let posted = SimTime(c.earned_to.max(0) as u64).max(from);
-            let factor = self.profile(slot).margin_factor * self.mean_margin(slot, posted, now);
-            let flow = c.earns * factor * now.since(posted).days();
-            let joined = SimTime(c.joined.max(0) as u64);
-            let known = now.since(joined.max(from)).max(SimTime(MONTH)).days();
-            let contribution = year.contribution + flow;
-            let customer = self.identity(&self.customers[slot]);
-            self.obs.classes.push(ClassRecord {
-                review: number,
-                customer,
-                classes: sorted,
-                contribution,
-                yearly: contribution * YEAR_DAYS / known,
-                spend: year.spend,
-                visits: year.visits,
-                tenure: c.tenure(now).days(),
-            });
+            self.obs.classes.push(record);
         }
-        sorted
+        record
     }
 }

@@ -1,6 +1,8 @@
 //! What the firm knows of its customers, and whether it will look again.
 
+use super::migrate::Moves;
 use super::register::Register;
+use super::spec::{CLASSES, ClassRecord};
 use crate::journey::mechanisms::mechanism::Mechanism;
 use crate::journey::model::Model;
 
@@ -13,6 +15,9 @@ pub(crate) struct ClassState {
     pub(crate) review_set: bool,
     /// What the firm wrote down of each customer slot; only where it sorts them.
     pub(crate) registers: Vec<Register>,
+    /// Moves between recency classes up to now, and the records of the last review; only where a change asks for a quadrant.
+    pub(crate) moves: Moves,
+    pub(crate) last: Vec<ClassRecord>,
 }
 
 impl<'m> Mechanism<'m> for ClassState {
@@ -21,7 +26,8 @@ impl<'m> Mechanism<'m> for ClassState {
     }
 
     fn of(world: &'m Model) -> Self {
-        ClassState { on: world.classes.is_some(), review_set: false, registers: Vec::new() }
+        let on = world.classes.is_some();
+        ClassState { on, review_set: false, registers: Vec::new(), moves: Moves::new(CLASSES), last: Vec::new() }
     }
 
     #[inline]

@@ -1,9 +1,10 @@
 //! Dividing customers by what they bring: ABC, quadrants, concentration, correlation.
 
+use super::spec::{CLASSES, ClassRecord};
 use crate::num;
 
 /// Mean; `None` of nothing.
-pub(super) fn mean(values: &[f64]) -> Option<f64> {
+pub(crate) fn mean(values: &[f64]) -> Option<f64> {
     (!values.is_empty()).then(|| values.iter().sum::<f64>() / values.len() as f64)
 }
 
@@ -16,7 +17,7 @@ fn ranked(values: &[f64]) -> Vec<usize> {
 
 /// A (0), B (1) or C (2) for each customer: best first, A until a share `cuts[0]` of all that is brought is reached, B until
 /// `cuts[1]`. Who brings nothing, or costs, is in C and counts for nothing.
-pub(super) fn abc(values: &[f64], cuts: [f64; 2]) -> Vec<usize> {
+pub(crate) fn abc(values: &[f64], cuts: [f64; 2]) -> Vec<usize> {
     let total: f64 = values.iter().filter(|value| **value > 0.0).sum();
     let mut classes = vec![2; values.len()];
     let mut so_far = 0.0;
@@ -32,13 +33,28 @@ pub(super) fn abc(values: &[f64], cuts: [f64; 2]) -> Vec<usize> {
 }
 
 /// For each customer, whether each of two values is above its mean.
-pub(super) fn quadrants(first: &[f64], second: &[f64]) -> Vec<(bool, bool)> {
+pub(crate) fn quadrants(first: &[f64], second: &[f64]) -> Vec<(bool, bool)> {
     let (Some(a), Some(b)) = (mean(first), mean(second)) else { return Vec::new() };
     first.iter().zip(second).map(|(x, y)| (*x > a, *y > b)).collect()
 }
 
+/// Place among the four groups of a division: both high, only the second, only the first, neither.
+pub(crate) fn place(first: bool, second: bool) -> usize {
+    match (first, second) {
+        (true, true) => 0,
+        (false, true) => 1,
+        (true, false) => 2,
+        (false, false) => 3,
+    }
+}
+
+/// What the firm can expect of each customer, by the remaining years of their recency class [money].
+pub(crate) fn future_values(customers: &[ClassRecord], years: [f64; CLASSES]) -> Vec<f64> {
+    customers.iter().map(|c| c.yearly * years[usize::from(c.classes[0]) - 1]).collect()
+}
+
 /// Share of the sum that the largest `part` of the values make, one of them cut if need be; `None` where the sum is not above 0.
-pub(super) fn top_share(values: &[f64], part: f64) -> Option<f64> {
+pub(crate) fn top_share(values: &[f64], part: f64) -> Option<f64> {
     let total: f64 = values.iter().sum();
     if total <= 0.0 {
         return None;
@@ -56,7 +72,7 @@ pub(super) fn top_share(values: &[f64], part: f64) -> Option<f64> {
 }
 
 /// Pearson's correlation; `None` where one of the two does not vary.
-pub(super) fn correlation(x: &[f64], y: &[f64]) -> Option<f64> {
+pub(crate) fn correlation(x: &[f64], y: &[f64]) -> Option<f64> {
     let (mx, my) = (mean(x)?, mean(y)?);
     let (mut xx, mut yy, mut xy) = (0.0, 0.0, 0.0);
     for (a, b) in x.iter().zip(y) {

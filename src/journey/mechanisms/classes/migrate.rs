@@ -1,6 +1,6 @@
 //! Migration between the groups of two reviews, and the remaining life that follows from it.
 
-use crate::journey::classes::{CLASSES, ClassRecord};
+use super::spec::{CLASSES, ClassRecord};
 use crate::num;
 
 /// How far a firm looks ahead [years].
@@ -9,14 +9,14 @@ const YEAR_DAYS: f64 = 365.0;
 
 /// Customers by group at one review and at the next.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Moves {
+pub(crate) struct Moves {
     groups: usize,
     /// By group before (the last: not yet a customer), then group after (the last: gone).
     counts: Vec<u64>,
 }
 
 impl Moves {
-    pub(super) fn new(groups: usize) -> Self {
+    pub(crate) fn new(groups: usize) -> Self {
         Moves { groups, counts: vec![0; (groups + 1) * (groups + 1)] }
     }
 
@@ -30,7 +30,7 @@ impl Moves {
     }
 
     /// Counts the moves between two reviews, each sorted by customer, with the group of each customer.
-    pub(super) fn count(&mut self, before: &[ClassRecord], was: &[usize], after: &[ClassRecord], is: &[usize]) {
+    pub(crate) fn count(&mut self, before: &[ClassRecord], was: &[usize], after: &[ClassRecord], is: &[usize]) {
         let (mut b, mut a) = (0, 0);
         while b < before.len() || a < after.len() {
             let [old, new] = [before.get(b), after.get(a)].map(|r| r.map_or(u128::MAX, |r| u128::from(r.customer)));
@@ -45,7 +45,7 @@ impl Moves {
     }
 
     /// All moves: `None` is not yet, and gone.
-    pub(super) fn all(&self) -> impl Iterator<Item = (Option<usize>, Option<usize>, u64)> {
+    pub(crate) fn all(&self) -> impl Iterator<Item = (Option<usize>, Option<usize>, u64)> {
         let side = |at: usize| (at < self.groups).then_some(at);
         let pairs = (0..=self.groups).flat_map(|from| (0..=self.groups).map(move |to| (from, to)));
         pairs
@@ -63,7 +63,7 @@ impl Moves {
 ///
 /// # Source
 /// Pfeifer & Carraway 2000, Modeling customer relationships as Markov chains.
-pub(super) fn remaining_years(moves: &Moves, review_days: f64, discount: f64) -> Option<[f64; CLASSES]> {
+pub(crate) fn remaining_years(moves: &Moves, review_days: f64, discount: f64) -> Option<[f64; CLASSES]> {
     let from = |r: usize| -> [u64; CLASSES + 1] { std::array::from_fn(|q| moves.at(r, q)) };
     let seen: [[u64; CLASSES + 1]; CLASSES] = std::array::from_fn(from);
     let all: [u64; CLASSES + 1] = std::array::from_fn(|q| seen.iter().map(|row| row[q]).sum());
