@@ -5,6 +5,7 @@
 
 mod asserts;
 mod classes;
+mod crowd;
 mod deals;
 mod effects;
 mod idle;
@@ -27,6 +28,8 @@ use std::collections::BTreeMap;
 use super::blueprint::graph::Graph;
 use super::grammar::{Named, Root};
 use crate::scenario::text::diagnostic::Diagnostic;
+use crate::scenario::text::node::Node;
+use crate::scenario::who::Crowd;
 
 /// Most segments, interventions or shocks.
 const MOST_WORLDS: usize = 200;
@@ -54,8 +57,8 @@ impl Lasting {
     }
 }
 
-/// Checks a document that was read against the grammar.
-pub fn document(root: &Root<'_>, lasting: Lasting, problems: &mut Vec<Diagnostic>) {
+/// Checks a document that was read against the grammar, of this tree.
+pub fn document(root: &Root<'_>, tree: &Node, lasting: Lasting, problems: &mut Vec<Diagnostic>) {
     for (list, count) in [
         ("segment", root.segment.len()),
         ("rule", root.rule.len()),
@@ -83,7 +86,17 @@ pub fn document(root: &Root<'_>, lasting: Lasting, problems: &mut Vec<Diagnostic
     people::check(root, problems);
     let visits: Vec<Option<Vec<f64>>> =
         graphs.iter().map(|graph| graph.journey.is_enabled().then(|| graph.visits())?).collect();
-    let backlogs = load::check(root, &graphs, &visits, lasting, problems);
+    let before = problems.len();
+    // What holds for a while overloads nobody without end.
+    let crowd = if lasting == Lasting::ToTheEnd { Crowd::of(root) } else { Crowd::default() };
+    let backlogs = load::check(root, &graphs, &visits, &crowd::documents(&crowd, tree), lasting, problems);
+    if crowd.is_estimate {
+        for problem in problems[before..].iter_mut().filter(|problem| problem.code.starts_with("overload")) {
+            problem.message.push_str(
+                " (an estimate: changes that ask for stage, tenure, purchases, class or membership are left out)",
+            );
+        }
+    }
     size::check(root, &graphs, &visits, &backlogs, problems);
 }
 

@@ -71,7 +71,9 @@ fn a_fee_outside_the_points_is_refused() {
     let text = [&club(50, "10", BY_FEE), rise].concat();
     let desk = Desk::with("s.toml", &text);
     let told = desk.run(["check", "s.toml"]).with_code(3).err;
-    for words in ["`take_up` says nothing of a fee of 25: its points go from 0 to 20", "rise", "\"25\" = ...", "s.toml:"] {
+    for words in
+        ["`take_up` says nothing of a fee of 25: its points go from 0 to 20", "rise", "\"25\" = ...", "s.toml:"]
+    {
         assert!(told.contains(words), "{words}: {told}");
     }
     let desk = Desk::with("s.toml", &club(50, "10", BY_FEE));

@@ -50,6 +50,7 @@ mod prices;
 mod program;
 mod program_parts;
 mod range_ends;
+mod ranked;
 mod readme;
 mod recovery;
 mod safe_files;

@@ -5,7 +5,7 @@ use serde_json::Value;
 use journeysim::experiment::results::Results;
 use journeysim::scenario::grammar::own_keys;
 
-use crate::support::run_text;
+use crate::support::{World, run_text};
 
 /// A desk and a shelf for members and walk-ins; every own key of a touchpoint can act.
 const SHOP: &str = r#"
@@ -165,4 +165,34 @@ fn every_own_key_is_tried() {
     let tried: Vec<&str> = CHANGES.iter().chain(FELT).map(|change| change.1).collect();
     let untried: Vec<&str> = own_keys().1.into_iter().filter(|key| !tried.contains(key)).collect();
     assert!(untried.is_empty(), "{untried:?}");
+}
+
+/// A desk for walk-ins, half of whom have a case that takes longer.
+fn desk(time: &str, scale: f64, whom: &str) -> String {
+    format!(
+        "name = \"Desk\"\n[run]\nhorizon = \"30 d\"\nreplications = 1\n[population]\ncustomers = 10\n[lifecycle]\n[purchase]\n\
+         [[attribute]]\nname = \"case\"\nvalues = {{ plain = 0.5, odd = 0.5 }}\n[[attribute]]\nname = \"age\"\nlaw = {{ uniform = {{ low = 0, high = 80 }} }}\n\
+         [[resource]]\nname = \"clerk\"\nstaff = 1\n[[journey]]\nname = \"walk-in\"\narrivals = \"24 per d\"\n[[journey.touchpoint]]\nname = \"desk\"\n\
+         resource = \"clerk\"\ntime = {{ exponential = {{ mean = \"{time}\" }} }}\n\
+         [[rule]]\nname = \"odd cases\"\nfor = {{ {whom} }}\nchange = {{ \"journey.walk-in.desk.time\" = {{ scale = {scale} }} }}\n"
+    )
+}
+
+#[test]
+fn the_load_is_that_of_all_who_come() {
+    let refusal = |time: &str, scale: f64, whom: &str| {
+        World::parse(&desk(time, scale, whom), &[]).err().map(|problems| problems.to_string()).unwrap_or_default()
+    };
+    // Half an hour, and two hours for every second: 1.25 hours of work an hour.
+    let found = refusal("30 min", 4.0, "case = \"odd\"");
+    assert!(found.contains("busy 1.25 times its capacity"), "{found}");
+    // A quarter of the people are younger than 20: (.75 + .25 / 2) 80 min an hour.
+    let found = refusal("80 min", 0.5, "age = { below = 20 }");
+    assert!(found.contains("busy 1.167 times its capacity"), "{found}");
+    // 80 minutes for half of them, 20 for the rest.
+    assert_eq!(refusal("80 min", 0.25, "case = \"odd\""), "");
+    // Visitors have no segment and no stage.
+    assert_eq!(refusal("30 min", 4.0, "case = \"odd\", stage = \"climax\""), "");
+    let found = refusal("80 min", 0.25, "case = \"odd\", stage = \"climax\"");
+    assert!(found.contains("busy 1.333 times") && found.contains("an estimate"), "{found}");
 }

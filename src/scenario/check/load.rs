@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Lasting, by_name};
 use crate::scenario::blueprint::graph::Graph;
 use crate::scenario::blueprint::traffic::{arrivals_per_day, follows_resources, starts_per_day};
-use crate::scenario::grammar::value::{Amount, Route};
+use crate::scenario::grammar::value::{Amount, Item, Route};
 use crate::scenario::grammar::week::{Timetable, WEEK, name_hours};
 use crate::scenario::grammar::{Either, Journey, Named as _, Resource, Root, Segment, Touchpoint, enabled, entry};
 use crate::scenario::text::diagnostic::{Diagnostic, shown};
@@ -111,20 +111,67 @@ pub(super) struct Backlog<'a> {
     pub(super) patience: f64,
 }
 
-/// Checks the load; returns the queues that grow.
+impl Load {
+    const NONE: Load =
+        Load { by_hour: [0.0; HOURS], endless: 0.0, anyone_leaves: false, visits: 0.0, patience: 0.0, regular: true };
+
+    /// Adds the work that a share of all people brings.
+    fn add(&mut self, other: &Load, share: f64) {
+        self.by_hour.iter_mut().zip(&other.by_hour).for_each(|(all, of)| *all += share * of);
+        self.endless += share * other.endless;
+        self.visits += share * other.visits;
+        self.anyone_leaves |= other.anyone_leaves;
+        self.patience = self.patience.max(other.patience);
+        self.regular &= other.regular;
+    }
+}
+
+/// A part of the people who come, and the document as they see it.
+pub(super) struct Share {
+    /// Of all customers, or of all visitors.
+    pub(super) share: f64,
+    pub(super) visitors: bool,
+    pub(super) document: Item,
+}
+
+/// The work that parts of the people bring, each by its own touchpoints.
+fn mixed(resources: &Resources<'_>, crowd: &[Share]) -> BTreeMap<String, Load> {
+    let mut all: BTreeMap<String, Load> = BTreeMap::new();
+    for part in crowd {
+        let root = Root::read(&part.document);
+        let graphs: Vec<Graph<'_>> = root
+            .journey
+            .iter()
+            .filter(|journey| journey.arrivals.is_there() == part.visitors)
+            .map(Graph::new)
+            .collect();
+        let visits: Vec<_> = graphs.iter().map(|graph| graph.journey.is_enabled().then(|| graph.visits())?).collect();
+        for (name, load) in loads(&root, resources, &graphs, &visits, &mut Vec::new()) {
+            all.entry(name.to_owned()).or_insert(Load::NONE).add(&load, part.share);
+        }
+    }
+    all
+}
+
+/// Checks the load; returns the queues that grow. `crowd`: parts of the people who have touchpoints of their own; none where all are alike.
 pub(super) fn check<'a>(
     root: &'a Root<'a>,
     graphs: &[Graph<'_>],
     visits: &[Option<Vec<f64>>],
+    crowd: &[Share],
     lasting: Lasting,
     problems: &mut Vec<Diagnostic>,
 ) -> Vec<Backlog<'a>> {
     let hours = hours_of_run(root);
     let resources = by_name(&root.resource);
-    let loads = loads(root, &resources, graphs, visits, problems);
+    let alike = loads(root, &resources, graphs, visits, problems);
+    let loads: BTreeMap<String, Load> = match crowd {
+        [] => alike.into_iter().map(|(name, load)| (name.to_owned(), load)).collect(),
+        crowd => mixed(&resources, crowd),
+    };
     let mut growing = Vec::new();
     for (name, load) in &loads {
-        if let Some(resource) = resources.get(name).filter(|resource| resource.is_enabled())
+        if let Some(resource) = resources.get(name.as_str()).filter(|resource| resource.is_enabled())
             && let Some(capacity) = capacity(resource)
         {
             report(resource, load, &capacity, lasting, hours, problems);
@@ -168,14 +215,7 @@ fn loads<'a>(
             let Some(name) = *touchpoint.resource else {
                 continue;
             };
-            let load = loads.entry(name).or_insert(Load {
-                by_hour: [0.0; HOURS],
-                endless: 0.0,
-                anyone_leaves: false,
-                visits: 0.0,
-                patience: 0.0,
-                regular: true,
-            });
+            let load = loads.entry(name).or_insert(Load::NONE);
             load.regular &= is_regular(graph);
             let visits = visits * share_of_staff(root, graph.journey, touchpoint);
             load.visits += visits * rate.iter().sum::<f64>() / HOURS as f64;

@@ -47,7 +47,9 @@ fn terms(program: &Program<'_>, problems: &mut Vec<Diagnostic>) {
 
 /// A table of take-up by fee says nothing of a fee outside its points.
 fn take_up(program: &Program<'_>, problems: &mut Vec<Diagnostic>) {
-    let Some(membership) = program.membership.as_ref().filter(|_| program.enabled.known() != Some(false)) else { return };
+    let Some(membership) = program.membership.as_ref().filter(|_| program.enabled.known() != Some(false)) else {
+        return;
+    };
     let Some(Amount::ByFee(curve)) = membership.take_up.known() else { return };
     let Some(fee) = membership.fee.known().filter(|fee| curve.at(*fee).is_none()) else { return };
     let [low, high] = curve.ends();

@@ -48,7 +48,7 @@ impl Scenario {
         let changes: Vec<Weighted<'_>> = changes.iter().map(Weighted::full).collect();
         apply(&mut tree, &changes, &mut problems);
         let root = conform(ROOT, &tree, &mut problems);
-        check::document(&Root::read(&root), check::Lasting::ToTheEnd, &mut problems);
+        check::document(&Root::read(&root), &tree, check::Lasting::ToTheEnd, &mut problems);
         let sources = Arc::new(sources);
         if problems.iter().any(Diagnostic::is_error) {
             return Err(Diagnostics::new(problems, sources));

@@ -146,7 +146,7 @@ impl Scenario {
         let mut tree = self.tree.clone();
         apply(&mut tree, changes, &mut problems);
         let root = conform(ROOT, &tree, &mut problems);
-        check::document(&Root::read(&root), lasting, &mut problems);
+        check::document(&Root::read(&root), &tree, lasting, &mut problems);
         if problems.iter().any(Diagnostic::is_error) {
             return Err(Diagnostics::new(problems, sources));
         }
@@ -181,7 +181,7 @@ fn read(name: &str, text: String, folder: Option<&Path>, sets: &[(String, String
     fill_computed(&mut tree);
     let root = conform(ROOT, &tree, &mut problems);
     let blocks = Root::read(&root);
-    check::document(&blocks, Lasting::ToTheEnd, &mut problems);
+    check::document(&blocks, &tree, Lasting::ToTheEnd, &mut problems);
     check::wages(&tree, &mut problems);
     paths::paths(&blocks, &tree, &mut problems);
     paths::sweep_paths(&blocks, &tree, &mut problems);

@@ -150,7 +150,7 @@ impl Checker<'_> {
             return None;
         }
         let world = conform(ROOT, &changed, &mut found);
-        check::document(&Root::read(&world), lasting, &mut found);
+        check::document(&Root::read(&world), &changed, lasting, &mut found);
         for mut problem in found.into_iter().filter(Diagnostic::is_error) {
             problem.message = format!("with {}: {}", shown(entry.name()), problem.message);
             if problem.related.is_none() {
