@@ -196,3 +196,24 @@ fn the_load_is_that_of_all_who_come() {
     let found = refusal("80 min", 0.25, "case = \"odd\", stage = \"climax\"");
     assert!(found.contains("busy 1.333 times") && found.contains("an estimate"), "{found}");
 }
+
+/// Rules on so many attributes of two values each.
+fn told_apart_by(attributes: usize) -> String {
+    let mut text = SHOP.to_owned();
+    for at in 0..attributes {
+        text.push_str(&format!(
+            "[[attribute]]\nname = \"a{at}\"\nvalues = {{ x = 0.5, y = 0.5 }}\n[[rule]]\nname = \"r{at}\"\nfor = {{ a{at} = \"x\" }}\n\
+             change = {{ \"purchase.margin\" = {{ scale = 0.9{at} }} }}\n"
+        ));
+    }
+    text
+}
+
+#[test]
+fn too_many_kinds_of_customers_are_refused_by_the_names_of_the_rules() {
+    World::parse(&told_apart_by(5), &[]).expect("32 kinds");
+    let refused = World::parse(&told_apart_by(13), &[]).expect_err("8,192 kinds").to_string();
+    assert!(refused.contains("more than 4096") && refused.contains("`r0`, `r1`, `r10`"), "{refused}");
+    let refused = World::parse(&told_apart_by(19), &[]).expect_err("524,288 kinds").to_string();
+    assert!(refused.contains("more than 262144 kinds of customers"), "{refused}");
+}

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use sha2::{Digest as _, Sha256};
 
+use super::overlaps::overlaps;
 use super::worlds::worlds;
 use crate::scenario::check::paths;
 use crate::scenario::check::{self, Lasting};
@@ -187,6 +188,7 @@ fn read(name: &str, text: String, folder: Option<&Path>, sets: &[(String, String
     paths::sweep_paths(&blocks, &tree, &mut problems);
     if !problems.iter().any(Diagnostic::is_error) {
         worlds(&blocks, &tree, &mut problems);
+        overlaps(&blocks, &tree, &mut problems);
     }
     let sources = Arc::new(sources);
     if problems.iter().any(Diagnostic::is_error) {

@@ -152,6 +152,30 @@ impl Condition {
             || self.tier.is_some()
     }
 
+    /// Whether it and another may hold for one person at one time.
+    pub(in crate::scenario) fn meets(&self, other: &Self) -> bool {
+        fn lists(a: &Option<Vec<bool>>, b: &Option<Vec<bool>>) -> bool {
+            a.as_ref().zip(b.as_ref()).is_none_or(|(a, b)| a.iter().zip(b).any(|(a, b)| *a && *b))
+        }
+        fn stretches<T: PartialOrd + Copy>(a: &Option<Stretch<T>>, b: &Option<Stretch<T>>) -> bool {
+            a.as_ref().zip(b.as_ref()).is_none_or(|(a, b)| a.from < b.below && b.from < a.below)
+        }
+        let has = |(a, b): (&Option<Wanted>, &Option<Wanted>)| match (a, b) {
+            (Some(Wanted::Values(a)), Some(Wanted::Values(b))) => a.iter().zip(b).any(|(a, b)| *a && *b),
+            (Some(Wanted::Numbers(a)), Some(Wanted::Numbers(b))) => stretches(&Some(*a), &Some(*b)),
+            _ => true,
+        };
+        // Somebody may belong to several programs, and have a tier of each.
+        self.attributes.iter().zip(&other.attributes).all(has)
+            && lists(&self.segment, &other.segment)
+            && lists(&self.source, &other.source)
+            && lists(&self.stage, &other.stage)
+            && stretches(&self.tenure, &other.tenure)
+            && stretches(&self.purchases, &other.purchases)
+            && self.classes.iter().zip(&other.classes).all(|(a, b)| lists(a, b))
+            && self.standing.iter().zip(&other.standing).all(|(a, b)| lists(a, b))
+    }
+
     /// Whether it asks for nothing that anonymous visitors do not have.
     pub(in crate::scenario) fn may_be_of_visitors(&self) -> bool {
         Condition { attributes: Vec::new(), ..self.clone() }.is_everybody()

@@ -163,6 +163,7 @@ impl<'a> World<'a> {
         let names: Vec<String> = names.into_iter().map(shown).collect();
         let message = format!("{} together tell apart {what}", names.join(", "));
         let problem = Diagnostic::error("too-large", "rule", message)
+            .at(self.scenario.read().rule.first().map(|rule| rule.name_span()))
             .help("ask for fewer things, or for wider ranges of tenure, purchases and attributes");
         Diagnostics::new(vec![problem], Arc::clone(&self.scenario.sources))
     }
