@@ -5,6 +5,7 @@ use crate::journey::customer::STAGES;
 use crate::journey::model::{HoleId, JourneyId, Model, TouchId};
 use crate::journey::program::{Currency, Program};
 use crate::journey::trace::LifeEvent;
+use crate::scenario::grammar::{Abc, Quadrant, Word as _};
 use crate::units::SimTime;
 
 const NANOS_PER_MINUTE: f64 = 6e10;
@@ -109,6 +110,10 @@ pub fn wording(world: &Model, event: &LifeEvent) -> Wording {
         }
         Activity::IsSorted { recency, frequency, money } => {
             whole(format!("is sorted by the firm: recency {recency}, frequency {frequency}, money {money}"))
+        }
+        Activity::IsRanked { abc, quadrant } => {
+            let quadrant = quadrant.map_or_else(String::new, |at| format!(", {}", Quadrant::WORDS[usize::from(at)]));
+            parted("is ranked by the firm", ": ", format!("class {}{quadrant}", Abc::WORDS[usize::from(abc)]))
         }
         Activity::LosesContactPerson => whole("has lost a contact person"),
         Activity::Praises { people } => whole(format!("praises the firm to {people} people")),

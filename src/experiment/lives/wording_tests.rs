@@ -204,6 +204,13 @@ fn cases() -> Vec<(Activity, &'static str, &'static str, &'static str)> {
             "3.4, and feels 3.0",
         ),
         (
+            IsRanked { abc: 0, quadrant: Some(1) },
+            "is ranked by the firm: class A, improve",
+            "is ranked by the firm",
+            "class A, improve",
+        ),
+        (IsRanked { abc: 2, quadrant: None }, "is ranked by the firm: class C", "is ranked by the firm", "class C"),
+        (
             IsSorted { recency: 5, frequency: 4, money: 1 },
             "is sorted by the firm: recency 5, frequency 4, money 1",
             "",

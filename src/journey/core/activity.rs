@@ -186,6 +186,13 @@ pub enum Activity {
         /// Class, from 1.
         money: u8,
     },
+    /// Is put in a place among all customers.
+    IsRanked {
+        /// ABC class: 0 is A.
+        abc: u8,
+        /// VIP, improve, maintain, abandon; `None` while the firm cannot tell.
+        quadrant: Option<u8>,
+    },
     /// The contact person leaves.
     LosesContactPerson,
     /// Speaks well of the firm.

@@ -151,6 +151,9 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         };
         let abc = abc(&contribution, classes.abc);
         for (((record, slot), abc), quadrant) in sorted.iter().zip(abc).zip(quadrant) {
+            let who = self.customers[*slot].who();
+            let ranked = Activity::IsRanked { abc: abc as u8, quadrant: quadrant.checked_sub(1).map(|at| at as u8) };
+            self.note(self.now, who, || ranked);
             self.file_under(*slot, record.classes, [abc + 1, quadrant]);
             self.offer(*slot, Trigger::Review);
         }
