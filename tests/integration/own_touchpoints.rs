@@ -217,3 +217,14 @@ fn too_many_kinds_of_customers_are_refused_by_the_names_of_the_rules() {
     let refused = World::parse(&told_apart_by(19), &[]).expect_err("524,288 kinds").to_string();
     assert!(refused.contains("more than 262144 kinds of customers"), "{refused}");
 }
+
+#[test]
+fn a_desk_for_two_kinds_of_cases_is_a_queue_with_their_mixture() {
+    let text =
+        desk("15 min", 2.0, "case = \"odd\"").replace("30 d", "300 d").replace("replications = 1", "replications = 40");
+    let results = run_text(&text, &[]);
+    // Pollaczek and Khinchine: one an hour, E[S] = 3/8 h, E[S2] = (2/16 + 2/4) / 2 h2, so that the mean delay is E[S2] / (2 (1 - E[S])) = 1/4 h.
+    let delay = results.worlds[0].metric("resources.clerk.delay_min").expect("a delay");
+    let [low, high] = delay.ci95.expect("an interval");
+    assert!(low < 15.0 && 15.0 < high && high - low < 1.0, "{low} {high}");
+}

@@ -73,8 +73,8 @@ pub struct Cell<'m, T: Trace, S: Scope = Whole> {
     pub(crate) active: u64,
     /// Lives begun, so that a reused slot is not mistaken for its last holder.
     pub(crate) stamps: u32,
-    /// Mean performance over moments, for the long-run expectation of customers of day 0.
-    pub(crate) usual_performance: Option<f64>,
+    /// Mean performance over moments, for the long-run expectation of customers of day 0; by the way of their kind.
+    pub(crate) usual_performance: Vec<Option<f64>>,
     /// Holes, and the clocks by which customers leave through them.
     pub(crate) bucket: Bucket,
     /// Clocks of visits and purchases.
@@ -140,7 +140,7 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
             customers: Slab::default(),
             active: 0,
             stamps: 0,
-            usual_performance: model.usual_performance(),
+            usual_performance: model.usual_performances(),
             bucket: Bucket::of(model, S::EVERYTHING),
             starts: Starts::of(model),
             visits: Slab::default(),

@@ -2,7 +2,7 @@
 
 use super::ids::TouchId;
 use super::service::{End, Journey, Start, Touchpoint};
-use super::world::Model;
+use super::world::{Model, Way};
 use crate::units::SimTime;
 
 impl Journey {
@@ -70,9 +70,15 @@ impl Model {
         self.versions(id).flat_map(Touchpoint::successors).collect()
     }
 
-    /// Mean performance over moments, for the long-run expectation of customers of day 0.
-    pub(crate) fn usual_performance(&self) -> Option<f64> {
-        let takes_place = self.touchpoints.iter().filter(|t| t.probability > 0.0);
+    /// Mean performance over moments, for the long-run expectation of customers of day 0; by way.
+    pub(crate) fn usual_performances(&self) -> Vec<Option<f64>> {
+        self.ways.iter().map(|way| self.usual_performance(way)).collect()
+    }
+
+    fn usual_performance(&self, way: &Way) -> Option<f64> {
+        let own = |t: &'_ Touchpoint| way.get(usize::from(t.id)).and_then(Option::as_deref);
+        let touchpoints = self.touchpoints.iter().map(|shared| own(shared).unwrap_or(shared));
+        let takes_place = touchpoints.filter(|t| t.probability > 0.0);
         let means: Vec<f64> = takes_place.filter_map(|t| t.quality.as_ref().map(|q| q.mean())).collect();
         (!means.is_empty()).then(|| means.iter().sum::<f64>() / means.len() as f64)
     }

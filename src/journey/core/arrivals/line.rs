@@ -64,7 +64,8 @@ impl Model {
             && resource.queue_limit.is_none()
             && resource.staff.is_constant()
             && (1..=MOST_SERVERS).contains(&resource.staff.most());
-        let simple_touch = matches!(touch.next, Next::To(None))
+        let simple_touch = !touch.varies
+            && matches!(touch.next, Next::To(None))
             && touch.on_renege.is_none()
             && touch.probability >= 1.0
             && touch.fail_prob.is_none()

@@ -75,7 +75,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
                 quiet =
                     SimTime::from_days(key.exponential(purpose::RECENCY, 0) / rate).0.min(i64::MAX as u64 / 4) as i64;
             }
-            if let Some(usual) = self.usual_performance {
+            if let Some(usual) = self.usual_performance[usize::from(model.kinds.way[kind as usize])] {
                 let e = &profile.experience;
                 expectation = (1.0 - e.adaptation) * expectation + e.adaptation * (usual + offset);
             }
