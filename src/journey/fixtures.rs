@@ -25,6 +25,8 @@ pub(crate) fn profile() -> Profile {
         skill: 1.0,
         purchase: None,
         contract: None,
+        prices: Vec::new(),
+        elasticity: 0.0,
         earns: None,
         experience,
         memory: Memory {

@@ -20,4 +20,5 @@ pub use self::core::customer::observed;
 pub use self::core::money::ledger;
 pub use self::core::observations::{self, census, flows};
 pub use self::core::{activity, cell, scope, trace};
+pub(crate) use self::mechanisms::contracts::demand;
 pub use self::mechanisms::{classes, employees, feedback, program, win_back};

@@ -26,6 +26,13 @@ const VISIT: &str =
     "[[journey]]\nname = \"v\"\nstart = \"purchase\"\n[[journey.touchpoint]]\nname = \"t\"\nquality = 6.0\n";
 const POINTS: &str = "points = { per_spend = 1.0, reward_points = 30, unit_cost = 0.1 }\n";
 const DESK: &str = "[[resource]]\nname = \"r\"\nstaff = 1\n";
+const CONTRACT: &str = "[contract]\nterm = \"50 d\"\nretention = 0.6\n";
+const LEAK: &str = "[[hole]]\nname = \"x\"\nhazard = \"2 per y\"\n";
+const DEARER: &str =
+    "[[shock]]\nname = \"rise\"\nstart = \"60 d\"\nchange = { \"contract.price\" = { scale = 3.0 } }\n";
+const TABLE_AND_PRICE: &str = "retention = 0.6\nprice = 3.0\n[[shock]]\nname = \"rise\"\nstart = \"60 d\"\nchange = { \"contract.price\" = { scale = 3.0 } }\n";
+const PRICE_AND_LEAK: &str = "price = 3.0\n[[hole]]\nname = \"x\"\nhazard = \"2 per y\"\n";
+const BUYS_DEARER: &str = "[purchase]\nrate = \"1 per 10 d\"\n[[shock]]\nname = \"rise\"\nstart = \"60 d\"\nchange = { \"purchase.price\" = { scale = 3.0 } }\n[contract]";
 const JOINS: &str = "[[acquisition]]\nname = \"s\"\njoins = \"1 per d\"\n";
 
 fn case(key: &'static str, values: [&'static str; 2], given: String, lift: [&'static str; 2]) -> Case {
@@ -150,6 +157,37 @@ fn of_the_firm() -> Vec<Case> {
             ["0.01 per d", "0.1 per d"],
             loyal("[contract]\nterm = \"1 y\"\nlock_in = 0.0\nresentment = \"0.01 per d\"\n").replace("6.0", "2.0"),
             ["lock_in = 0.0", "lock_in = 0.5"],
+        ),
+        case("contract.elasticity", ["0.5", "4.0"], CONTRACT.to_owned(), ["retention = 0.6\n", TABLE_AND_PRICE]),
+        case(
+            "contract.elasticity",
+            ["0.5", "4.0"],
+            format!("{CONTRACT}price = 3.0\n"),
+            ["retention = 0.6\nprice = 3.0\n", TABLE_AND_PRICE],
+        ),
+        case(
+            "contract.elasticity",
+            ["0.5", "4.0"],
+            format!("{CONTRACT}price = 3.0\n{DEARER}").replace("0.6", "1.0"),
+            ["retention = 1.0", "retention = 0.6"],
+        ),
+        case(
+            "contract.elasticity",
+            ["0.5", "4.0"],
+            format!("{CONTRACT}price = 3.0\n{DEARER}").replace("retention = 0.6\n", ""),
+            ["price = 3.0\n", PRICE_AND_LEAK],
+        ),
+        case(
+            "contract.elasticity",
+            ["0.5", "4.0"],
+            format!("{BUYS}[contract]\nearns = \"1 per d\"\n{LEAK}{}", DEARER.replace("contract", "purchase")),
+            ["name = \"x\"", "name = \"value\""],
+        ),
+        case(
+            "contract.elasticity",
+            ["0.5", "4.0"],
+            format!("[contract]\nearns = \"1 per d\"\n{}", LEAK.replace("\"x\"", "\"value\"")),
+            ["[contract]", BUYS_DEARER],
         ),
         case(
             "contract.renews_for",

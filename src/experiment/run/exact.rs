@@ -3,6 +3,7 @@
 //! Printed beside the simulated intervals, so that a reader sees both the truth and how near the simulation comes.
 
 use crate::experiment::results::comparison::ExactValue;
+use crate::journey::demand::staying;
 use crate::journey::model::{Contract, HazardLaw, Model, Profile, Retention};
 use crate::laws::Law;
 use crate::num;
@@ -65,14 +66,15 @@ impl Cohort {
         }
         let mut whole = Cohort { value: 0.0, staying: 0.0 };
         for (index, segment) in model.segments.iter().enumerate() {
-            let own = Cohort::of_segment(model, model.plain(index))?;
+            let own =
+                Cohort::of_segment(model, model.plain(index), model.joined_at(model.kinds.segment.put(0, index)))?;
             whole.value += segment.share * own.value;
             whole.staying += segment.share * own.staying;
         }
         Some(whole)
     }
 
-    fn of_segment(model: &Model, profile: &Profile) -> Option<Cohort> {
+    fn of_segment(model: &Model, profile: &Profile, joined_at: &[f64]) -> Option<Cohort> {
         let contract = profile.contract.as_ref()?;
         let Some(Retention::Table(retention)) = &contract.retention else { return None };
         let silent = |h: &crate::journey::model::Hazard| {
@@ -97,7 +99,8 @@ impl Cohort {
             if ends > model.horizon {
                 break;
             }
-            cohort.staying *= retention.get(term).or(retention.last()).copied().unwrap_or(1.0);
+            let stay = retention.get(term).or(retention.last()).copied().unwrap_or(1.0);
+            cohort.staying *= staying(stay, profile.dearer(joined_at, term + 1));
             // Who renews at the horizon pays in the next period.
             if ends == model.horizon {
                 break;

@@ -47,9 +47,14 @@ pub fn open_price(scenario: &Scenario, plan: &Plan) -> Option<String> {
     };
     let (path, price) = found.or_else(rows)?;
     let keys: Vec<String> = price.missing().iter().map(|key| format!("`{key}`")).collect();
+    // A point is a file of its own, so that customers of day 0 have joined at its price.
+    let joined = match world(plan.points.first()?).is_some_and(|model| model.answers_prices()) {
+        true => ", and an intervention may raise it, which `contract.elasticity` answers",
+        false => "",
+    };
     Some(format!(
         "points differ in `{path}`, which moves nobody by itself: they are shown and not judged against each other; a table of points may give {} \
-         for each price",
+         for each price{joined}",
         keys.join(" or ")
     ))
 }

@@ -1,7 +1,7 @@
 //! Prices that nobody answers to. What is charged moves no customer by itself: how many take it up, renew or leave is said by other keys.
 //! Worlds that differ in such a price and in none of those keys cannot be judged against each other: the dearer one would always win. A
 //! world with the price and one without it differ in who takes it up, so one `take_up` written for one fee is an answer. A `take_up` by fee
-//! answers every fee.
+//! answers every fee, and a `contract.elasticity` a price that is not that at which customers joined.
 
 use crate::experiment::compare::Compared;
 use crate::experiment::results::comparison::Unjudged;
@@ -50,15 +50,57 @@ impl Price {
 
     /// The key by which two worlds differ in this price at a time at which the file does not say how customers answer it, if there is one.
     fn open_difference(self, a: &Model, b: &Model) -> Option<&'static str> {
-        at_all_times(a, b).filter(|both| !self.is_said(*both)).find_map(|both| self.key(both))
+        let open = |at: SimTime| self.key((a.at(at), b.at(at))).filter(|_| !self.is_said(a, b, at));
+        times(a, b).into_iter().find_map(open)
     }
 
-    /// Whether the file says for every such price who answers it.
-    fn is_said(self, (a, b): (&Model, &Model)) -> bool {
-        match self {
-            Price::Fee => has_take_up_by_fee(a) && has_take_up_by_fee(b),
-            Price::Contract | Price::Level => false,
+    /// Whether the file says for every such price at one time who answers it.
+    fn is_said(self, a: &Model, b: &Model, at: SimTime) -> bool {
+        if self == Price::Fee {
+            return has_take_up_by_fee(a.at(at)) && has_take_up_by_fee(b.at(at));
         }
+        if !a.answers_prices() || !b.answers_prices() {
+            return false;
+        }
+        let lets_out = |m: &Model| m.dear_hole.is_some_and(|hole| !m.is_shut(usize::from(hole)));
+        let moved = || Some((self.moved(a, b, at)?, self.moved(b, a, at)?));
+        let among = |a: &[Vec<Rate>], b: &[Vec<Rate>]| a.iter().all(|one| b.contains(one));
+        (self == Price::Contract || lets_out(a) && lets_out(b))
+            && moved().is_some_and(|(a, b)| !among(&a, &b) || !among(&b, &a))
+    }
+
+    /// How many times as likely leaving is in a world as at the prices at which those who are there joined, by the file or at each earlier time,
+    /// each way once. `None` where nothing is said of somebody who pays another price than at joining.
+    fn moved(self, m: &Model, other: &Model, at: SimTime) -> Option<Vec<Vec<Rate>>> {
+        let earlier: Vec<SimTime> = times(m, other).into_iter().filter(|earlier| *earlier < at).collect();
+        let mut all: Vec<Vec<Rate>> = Vec::new();
+        for kind in 0..m.kinds.count() as u32 {
+            let now = m.at(at).values_of(kind);
+            if now.contract.is_some() != (self == Price::Contract) {
+                continue;
+            }
+            let mut before: Vec<&[f64]> = Vec::new();
+            if m.customers > 0 {
+                before.push(m.joined_at(kind));
+            }
+            if !m.channels.is_empty() {
+                before.extend(earlier.iter().map(|earlier| &m.at(*earlier).values_of(kind).prices[..]));
+            }
+            // The price of a first term is paid by who joins.
+            let first = usize::from(now.contract.is_some());
+            let terms = |before: &[f64]| first..before.len().max(now.prices.len());
+            let factors =
+                |before: &&[f64]| -> Vec<Rate> { terms(before).map(|term| Rate(now.dearer(before, term))).collect() };
+            let silent = |before: &&[f64]| *before != now.prices && now.elasticity == 0.0;
+            if before.iter().any(silent) {
+                return None;
+            }
+            let own: Vec<Rate> = before.iter().flat_map(factors).collect();
+            if !all.contains(&own) {
+                all.push(own);
+            }
+        }
+        Some(all)
     }
 
     /// Whether two worlds say the same of who answers it.
@@ -74,11 +116,16 @@ impl Price {
 
 /// Both worlds in each of their regimes.
 fn at_all_times<'a>(a: &'a Model, b: &'a Model) -> impl Iterator<Item = (&'a Model, &'a Model)> {
+    times(a, b).into_iter().map(|at| (a.at(at), b.at(at)))
+}
+
+/// When the regimes of two worlds begin.
+fn times(a: &Model, b: &Model) -> Vec<SimTime> {
     let mut times: Vec<SimTime> = a.later.iter().chain(&b.later).map(|switch| switch.at).collect();
     times.push(SimTime::ZERO);
     times.sort_unstable();
     times.dedup();
-    times.into_iter().map(|at| (a.at(at), b.at(at)))
+    times
 }
 
 /// Money per day.

@@ -49,6 +49,8 @@ impl Profile {
             like.price.clone_from(&own.price);
             like.cost.clone_from(&own.cost);
         }
+        // What a renewal answers is looked at when it is due, and the price level stands in `purchase`.
+        like.prices.clone_from(&self.prices);
         like == *self
     }
 }

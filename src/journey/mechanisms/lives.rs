@@ -20,6 +20,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             return;
         }
         self.win_back.open(slot, &self.customers[slot], self.now);
+        self.open_prices(slot, false);
         self.open_deal(slot);
         self.open_categories(slot);
         self.open_voice(slot);
@@ -30,6 +31,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
 
     /// Somebody who left is back: what was kept of them is theirs again, the rest begins anew.
     pub(crate) fn reopen_life(&mut self, slot: u32, lapsed: &Lapsed) {
+        self.open_prices(slot, true);
         self.reopen_deal(slot, lapsed.deal);
         self.reopen_categories(slot, lapsed.categories);
         self.open_voice(slot);

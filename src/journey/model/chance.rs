@@ -91,6 +91,8 @@ impl Model {
             && !(self.complaints && at(self.complaint_hole))
             // Whoever does not renew for no other cause leaves by the renewal hole, or the first.
             && (usize::from(self.renewal_hole.unwrap_or(0)) != hole || self.profiles.iter().all(renews))
+            // Whoever does not renew at a price leaves by it.
+            && !(at(self.dear_hole) && self.profiles.iter().any(|p| p.elasticity > 0.0 && p.contract.is_some()))
     }
 
     /// Whether nobody can leave at all.

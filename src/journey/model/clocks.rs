@@ -14,7 +14,8 @@ impl Model {
             let opens = hazard.open != Open::AfterTerm || self.has_terms();
             let own = (opens && !matches!(hazard.law, HazardLaw::None)) || hazard.per_purchase.is_some();
             // A plugged hole needs none; a widened service hole has one for the excess.
-            hazard.factor > 0.0 && (own || (h < self.service_holes && hazard.factor > 1.0))
+            let widened = hazard.factor > 1.0 || self.widens_when_dear(profile, h);
+            hazard.factor > 0.0 && (own || h < self.service_holes && widened)
         });
         let by_risk = |t: &Touchpoint| t.hole == Some(hole) && t.exit_prob.iter().any(|&p| p > 0.0);
         by_hazard || self.all_touchpoints().any(by_risk)

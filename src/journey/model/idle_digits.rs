@@ -29,6 +29,9 @@ impl Kinds {
             .filter(|&kind| is_kept(old.last().map_or(0, |offer| offer.of(kind))))
             .collect();
         self.profile = kept.iter().map(|&kind| self.profile[kind as usize]).collect();
+        if !self.joined.is_empty() {
+            self.joined = kept.iter().map(|&kind| self.joined[kind as usize]).collect();
+        }
         self.way = kept.iter().map(|&kind| self.way[kind as usize]).collect();
         for rule in &mut self.rules {
             rule.holds = kept.iter().map(|&kind| rule.holds[kind as usize]).collect();
@@ -55,7 +58,7 @@ fn depends<K: PartialEq>(table: &[K], digit: Digit) -> bool {
 }
 
 impl Model {
-    fn in_each_regime(&mut self, mut act: impl FnMut(&mut Model)) {
+    pub(crate) fn in_each_regime(&mut self, mut act: impl FnMut(&mut Model)) {
         act(self);
         self.later.iter_mut().for_each(|switch| act(&mut switch.model));
     }
@@ -91,6 +94,7 @@ impl Model {
                 let reached = model.offers.iter().map(|offer| &offer.reached);
                 depends(&kinds.profile, digit)
                     || depends(&kinds.way, digit)
+                    || depends(&kinds.joined, digit)
                     || (at < attributes && kinds.visitor_way.len() > 1 && depends(&kinds.visitor_way, digit))
                     || kinds.rules.iter().any(|rule| depends(&rule.holds, digit))
                     || (at + 1 < digits.len() && reached.into_iter().any(|reached| depends(reached, digit)))

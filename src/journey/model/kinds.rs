@@ -165,6 +165,9 @@ pub struct Kinds {
     pub offer: Digit,
     /// By kind: index of its values in [`Model::profiles`](super::Model::profiles).
     pub profile: Vec<u16>,
+    /// By kind: index of the prices at which those of day 0 joined, in [`Model::prices_at_joining`](super::Model::prices_at_joining); empty where
+    /// no price makes anybody leave.
+    pub joined: Vec<u16>,
     /// By kind: index of its touchpoints in [`Model::ways`](super::Model::ways).
     pub way: Vec<u16>,
     /// By kind of anonymous visitors: index of their touchpoints.

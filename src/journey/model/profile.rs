@@ -47,6 +47,10 @@ pub struct Profile {
     pub purchase: Option<Purchase>,
     /// Contract.
     pub contract: Option<Contract>,
+    /// What is charged, on average over customers, by term, the last repeats [money per day]; without terms the price level alone. Empty: nothing.
+    pub prices: Vec<f64>,
+    /// How leaving answers a price that is not that at joining; 0: not at all.
+    pub elasticity: f64,
     /// Flow of contribution while active [money per day], drawn once.
     pub earns: Option<Law>,
     /// Waits and expectation.

@@ -4,7 +4,7 @@
 //! hazards are per day; money is in the scenario's currency.
 
 use super::charges::Charge;
-use super::holes::Hole;
+use super::holes::{Hazard, Hole};
 use super::ids::{HoleId, ResourceId, TouchId};
 use super::kinds::Kinds;
 use super::profile::{History, Profile, Segment};
@@ -81,6 +81,10 @@ pub struct Model {
     pub hassle_hole: Option<HoleId>,
     /// Hole blamed for a price above what people are used to.
     pub value_hole: Option<HoleId>,
+    /// The hole `value`, of whatever kind, by which those leave who find a price too high.
+    pub dear_hole: Option<HoleId>,
+    /// Prices at which customers of day 0 joined, each list once, as [`Profile::prices`]: those of the file, before shocks and interventions.
+    pub prices_at_joining: Vec<Vec<f64>>,
     /// Longest time between two looks at a customer; see `longest_look`.
     pub refresh_every: SimTime,
     /// What replaces this model, and when, in order of time; empty in a world that never changes. Structure (who and
@@ -223,7 +227,8 @@ impl Model {
     /// service hole or over the term of a contract, a month; else a year.
     pub(crate) fn longest_look(&self) -> SimTime {
         let spends_blame = |p: &Profile| {
-            p.contract.is_some() || p.hazards[..self.service_holes].iter().any(|hazard| hazard.factor > 1.0)
+            let widened = |(hole, hazard): (usize, &Hazard)| hazard.factor > 1.0 || self.widens_when_dear(p, hole);
+            p.contract.is_some() || p.hazards[..self.service_holes].iter().enumerate().any(widened)
         };
         SimTime::from_days(if self.profiles.iter().any(spends_blame) { LOOK_OFTEN } else { LOOK_SELDOM })
     }

@@ -44,11 +44,21 @@ fn unjudged(group: &Unjudged, results: &Results) -> String {
     };
     format!(
         "Not judged against each other: {}. {differ} `{}`, and the file does not say how customers answer that: for a \
-         verdict, write for each what {} is at its price.{judged}",
+         verdict, write for each what {} is at its price{}.{judged}",
         list(&names),
         group.path,
-        either(&missing)
+        either(&missing),
+        answer_to_all(&group.path)
     )
+}
+
+/// What answers all prices of a kind at once.
+fn answer_to_all(path: &str) -> &'static str {
+    match path.split('.').next() {
+        Some("program") => ", or once `take_up` by fee",
+        Some("contract") => ", or once `contract.elasticity`, by which those answer who joined at another price",
+        _ => "",
+    }
 }
 
 /// "a, b or c".

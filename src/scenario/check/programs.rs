@@ -55,7 +55,7 @@ fn take_up(program: &Program<'_>, problems: &mut Vec<Diagnostic>) {
     let [low, high] = curve.ends();
     let message = format!("`take_up` says nothing of a fee of {fee}: its points go from {low} to {high}");
     let help = format!("write who joins at that fee, \"{fee}\" = ..., among the points, or a fee from {low} to {high}");
-    let problem = Diagnostic::error("out-of-range", "program.membership.take_up", message);
+    let problem = Diagnostic::error("out-of-range", format!("{}.membership.take_up", program.path()), message);
     problems.push(problem.at(membership.fee.span()).help(help));
 }
 

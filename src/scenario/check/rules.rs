@@ -82,6 +82,9 @@ const OF_CONTACTS: &[&str] = &[
     "acquisition.*.cost_per_contact",
 ];
 
+/// What may change what is charged.
+const PRICES: [&str; 5] = ["contract.price", "contract.bill", "contract.term", "contract.renews_for", "purchase.price"];
+
 /// All rules. Of several that hold the first is told.
 pub(super) static RULES: &[Rule] = &[
     // [acquisition]
@@ -168,6 +171,33 @@ pub(super) static RULES: &[Rule] = &[
     .factor(),
     // [contract]
     rule(&["contract.resentment"], |at| at.is("contract.lock_in", 0.0), "nobody is held, at a `lock_in` of 0"),
+    rule(&["contract.elasticity"], |at| has_terms(at) && at.lacks("contract.price"), "the contract has no `price`"),
+    rule(
+        &["contract.elasticity"],
+        |at| !has_terms(at) && at.lacks("purchase"),
+        "nothing has a price here: there is neither a contract with a `term` nor [purchase]",
+    ),
+    rule(
+        &["contract.elasticity"],
+        |at| !has_terms(at) && !at.possible(&at.root().hole).any(|hole| hole.name() == "value"),
+        "without a `term` it acts on the hole `value`, and there is none",
+    )
+    .help("write `[loyalty]`, or a [[hole]] of that name with a `hazard`"),
+    rule(
+        &["contract.elasticity"],
+        |at| has_terms(at) && at.lacks("contract.retention") && at.possible(&at.root().hole).next().is_none(),
+        "nobody leaves: there is neither a `retention` nor a hole",
+    ),
+    rule(
+        &["contract.elasticity"],
+        |at| at.is("contract.retention", 1.0) || at.is("contract.retention", 0.0),
+        "everybody renews, or nobody does, at such a `retention`",
+    ),
+    rule(
+        &["contract.elasticity"],
+        |at| !PRICES.iter().any(|price| at.moves(price)),
+        "no price changes: no intervention and no shock changes what is charged",
+    ),
     rule(
         &["contract.renews_for"],
         |at| began_here(at) && over(at, "contract.term"),
@@ -477,6 +507,11 @@ fn began_here(at: &Here<'_>) -> bool {
 /// Whether a span, from day 0 on, ends after the run.
 fn over(at: &Here<'_>, span: &str) -> bool {
     at.number(span).zip(at.number("run.horizon")).is_some_and(|(span, horizon)| span >= horizon)
+}
+
+/// Whether contracts run for terms in some world.
+fn has_terms(at: &Here<'_>) -> bool {
+    !at.lacks("contract.term")
 }
 
 fn for_ever(at: &Here<'_>, span: &str) -> bool {

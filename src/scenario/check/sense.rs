@@ -207,6 +207,16 @@ fn contract(root: &Root<'_>, problems: &mut Vec<Diagnostic>) {
             problems.push(Diagnostic::error("out-of-range", "contract.bill", message).at(block.bill.span()));
         }
     }
+    let answers = block.elasticity.known().flatten().is_some_and(|elasticity| elasticity > 0.0);
+    if let (true, Some(Some(price))) = (answers, block.price.known()) {
+        let terms = if let Amount::ByTenure(list) = price { list.clone() } else { vec![price.mean()] };
+        if let Some(term) = terms.iter().find(|term| !(**term > 0.0 && term.is_finite())) {
+            let message = format!("with `elasticity`, `price` must be above 0 in each term, found {term}");
+            let help = "leaving answers how many times the price at joining a price is: leave `elasticity` out, or charge something";
+            let problem = Diagnostic::error("out-of-range", "contract.price", message);
+            problems.push(problem.at(block.price.span()).help(help));
+        }
+    }
     if !block.retention.is_there() {
         return;
     }

@@ -10,7 +10,7 @@ mod firm;
 mod holes;
 pub(in crate::scenario) mod laws;
 pub(in crate::scenario) mod model;
-mod profile;
+pub(in crate::scenario) mod profile;
 mod program;
 mod service;
 pub(in crate::scenario) mod structure;

@@ -136,6 +136,8 @@ pub(in crate::scenario) fn model(
         complaint_hole: directory.hole("complaint"),
         hassle_hole: directory.hole("hassle").filter(|&h| usize::from(h) < directory.service_holes),
         value_hole: directory.hole("value").filter(|&h| usize::from(h) < directory.service_holes),
+        dear_hole: directory.hole("value"),
+        prices_at_joining: Vec::new(),
         refresh_every: SimTime::NEVER,
         later: Vec::new(),
         charges: Vec::new(),

@@ -45,6 +45,8 @@ pub(super) fn profile(
     let (hazards, priors) = holes::hazards(root, competition, directory, laws);
     let contract_block = root.contract.as_ref();
     Profile {
+        prices: prices(root, laws),
+        elasticity: contract_block.and_then(|c| *c.elasticity).unwrap_or(0.0),
         margin_factor: *factors.margin,
         cost_factor: *factors.cost_to_serve,
         external_factor: *factors.external_hazard,
@@ -66,6 +68,12 @@ pub(super) fn profile(
         hazards,
         priors,
     }
+}
+
+/// What a document charges: what a day of a contract costs by term; without terms the price level.
+pub(in crate::scenario) fn prices(root: &Root<'_>, laws: &mut Laws) -> Vec<f64> {
+    let contract = root.contract.as_ref().and_then(|c| Some(contract(c, (*c.term)?, laws)));
+    contract.map_or_else(|| root.purchase.as_ref().map(|p| *p.price).into_iter().collect(), |c| c.prices())
 }
 
 fn purchase(p: &grammar::Purchase<'_>, loyalty: bool, laws: &mut Laws) -> Purchase {

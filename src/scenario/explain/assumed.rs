@@ -22,7 +22,7 @@ pub struct Assumption {
 /// Keys of behaviour without a default, by section.
 const GUESSED: [(&str, &[&str]); 4] = [
     ("hole", &["hazard", "lifetime", "per_purchase", "factor", "value_below"]),
-    ("contract", &["retention"]),
+    ("contract", &["retention", "elasticity"]),
     ("purchase", &["rate", "elasticity"]),
     ("win_back", &["return_rate", "gone_rate"]),
 ];

@@ -121,6 +121,11 @@ block! {
     cost as "contract cost": Option<&'a Amount> = BY_TERM.kind();
     /// Share that renews, into term 2, 3, ...; a law is drawn once per customer. Fixes how many leave.
     retention as "renewal rate": Option<&'a Amount> = PROBABILITY.tenure().law().kind();
+    /// How leaving answers a price other than that at joining: at a renewal the odds of not renewing are multiplied by (price / price at
+    /// joining)^elasticity, the price of the term to come; without a `term` so is the hazard of the hole `value`, by `purchase.price`.
+    /// Omitted, a price makes nobody leave. Published for the demand for health plans: 0.2 to 1 in the US, below 0.5 in the Netherlands,
+    /// 0.6 to 4.2 in Germany (Pendzialek, Simic & Stock 2016).
+    elasticity as "price elasticity of leaving": Option<f64> = number(0.0, 20.0).kind();
     /// Support by lock-in while the term runs.
     lock_in as "contract lock-in": Option<f64> = PROBABILITY.kind(), needs(&["loyalty"]);
     /// Memory lost per time to a `lock_in` by whoever is held although satisfaction is below 3; omitted, none (0.002 per d is a guess:

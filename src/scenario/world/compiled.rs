@@ -179,6 +179,10 @@ fn assumptions(root: &Root<'_>, world: &World<'_>) -> Vec<String> {
         "value classes know purchases and money since day 0 only, and who is still a customer; of the quadrants by present and future \
          value the source lost the axes of the middle pair, improve and maintain, so they are our reading",
     );
+    say(
+        root.contract.as_ref().and_then(|contract| *contract.elasticity).is_some_and(|elasticity| elasticity > 0.0),
+        "a price other than that at joining moves those who are there, at each renewal or all the time, and nobody who might join; customers of day 0 joined at the prices of the file",
+    );
     say(!root.acquisition.is_empty(), "replacing leavers gets dearer as exits^0.3 (assumption)");
     let asked = root.win_back.as_ref().filter(|block| *block.enabled);
     let by_contact = asked.filter(|block| block.return_rate.is_none());

@@ -11,9 +11,9 @@ use super::{bundle, crisis, offers};
 use crate::journey::model::{Model, Offer, Rule, Switch};
 use crate::scenario::check::Lasting;
 use crate::scenario::compile::laws::Laws;
-use crate::scenario::compile::model::{Documents, model};
+use crate::scenario::compile::model::{Documents, Own, model};
 use crate::scenario::compile::timeline::Timeline;
-use crate::scenario::compile::{directory, structure};
+use crate::scenario::compile::{directory, profile, structure};
 use crate::scenario::grammar::value::Change;
 use crate::scenario::grammar::{Named as _, Root, Segment, Treatment, enabled, entry, is_crisis_plan};
 use crate::scenario::read::patch::Weighted;
@@ -247,9 +247,39 @@ impl<'a> World<'a> {
         // An offer that changes nobody and costs nothing is none.
         let costs = self.offers().into_iter().map(|entry| *entry.cost.per_use > 0.0);
         let acts: Vec<bool> = made.acts.iter().zip(costs).map(|(acts, costs)| *acts || costs).collect();
+        if first.answers_prices() {
+            self.join_at_the_prices_of_the_file(&mut first)?;
+        }
         first.keep_offers(&acts);
         first.forget_idle_digits();
         Ok(first)
+    }
+
+    /// Says in every regime at which prices customers of day 0 joined: those of the file with its rules, before shocks and interventions.
+    fn join_at_the_prices_of_the_file(&self, model: &mut Model) -> Result<(), Diagnostics> {
+        let rules: Vec<f64> =
+            self.effects.iter().map(|effect| f64::from(u8::from(effect.start == f64::NEG_INFINITY))).collect();
+        let documents = self.documents(SimTime::ZERO, &rules, Lasting::ForAWhile)?;
+        let mut laws = Laws::default();
+        let mut lists: Vec<Vec<f64>> = Vec::new();
+        let mut list = |own: &Own<Scenario>| {
+            let prices = profile::prices(&own.document.read(), &mut laws);
+            let at = lists.iter().position(|known| *known == prices).unwrap_or_else(|| {
+                lists.push(prices);
+                lists.len() - 1
+            });
+            at as u16
+        };
+        let by_document: Vec<u16> = documents.own.iter().map(&mut list).collect();
+        // Whatever offer acts.
+        let without = self.told_apart.count() as usize;
+        let joined: Vec<u16> = (0..documents.by_kind.len())
+            .map(|kind| by_document[usize::from(documents.by_kind[kind % without])])
+            .collect();
+        model.in_each_regime(|model| {
+            (model.prices_at_joining, model.kinds.joined) = (lists.clone(), joined.clone());
+        });
+        Ok(())
     }
 
     /// Makes the model of one regime, unless it is there already; returns its key.

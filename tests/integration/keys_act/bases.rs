@@ -169,6 +169,10 @@ start = "renewal"
 name = "talk"
 quality = 7.0
 hole = "service"
+[[shock]]
+name = "dearer"
+start = "400 d"
+change = { "contract.price" = { scale = 1.5 } }
 "#;
 
 /// Visitors without a relationship, two queues and two verdicts.

@@ -128,6 +128,7 @@ pub(super) const BEHAVIOUR: &[Case] = &[
     case("contract.price", SUBSCRIBERS, &[], &[("contract.price", "[10.0, 13.0]")]),
     case("contract.cost", SUBSCRIBERS, &[], &[("contract.cost", "[3.0, 4.0]")]),
     case("contract.retention", SUBSCRIBERS, &[], &[("contract.retention", "[0.5, 0.9]")]),
+    case("contract.elasticity", SUBSCRIBERS, &[], &[("contract.elasticity", "2.0")]),
     case("contract.lock_in", SUBSCRIBERS, &[], &[("contract.lock_in", "0.9")]),
     case(
         "contract.resentment",

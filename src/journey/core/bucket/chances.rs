@@ -1,6 +1,8 @@
 //! Holes that are a chance and no hazard: of leaving at a touchpoint, and after a purchase (model section 7).
 
+use super::holes::hole_purpose;
 use crate::journey::core::cell::Cell;
+use crate::journey::core::customer::record::NO_HOLE;
 use crate::journey::core::purpose;
 use crate::journey::core::scope::Scope;
 use crate::journey::core::trace::Trace;
@@ -26,14 +28,44 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         if factor > 0.0 {
             c.clock.spend(exposure * factor);
         }
-        if c.clock.is_used_up() {
+        let used_up = c.clock.is_used_up();
+        if factor > 0.0 && self.answers_prices() {
+            self.expose_to_chance(slot, hole, exposure * factor);
+        }
+        if used_up {
             return true;
         }
+        let c = &mut self.bucket.clocks[at];
         c.due = if c.rate > 0.0 { c.clock.due(now, c.rate) } else { c.due };
         if i >= self.bucket.moving {
             self.find_still_due(slot);
         }
         false
+    }
+
+    /// Who had decided to leave stays after all: allowances that were used up while the decision waited are replaced by the next ones. Hazards
+    /// are set anew.
+    #[inline(never)]
+    pub(crate) fn stay_after_all(&mut self, slot: u32) {
+        self.close_rates(slot);
+        let (now, loyalty) = (self.now, self.model.loyalty);
+        let key = self.customers[slot].key;
+        for i in 0..self.bucket.clocked.len() {
+            let purpose = hole_purpose(self.model, self.bucket.clocked[i]);
+            let at = self.clock_slot(slot, i);
+            let c = &mut self.bucket.clocks[at];
+            if c.clock.is_used_up() {
+                c.clock.renew(&key, purpose);
+                c.due = c.clock.due(now, c.rate);
+            }
+        }
+        let c = &mut self.customers[slot];
+        if loyalty && c.satisfaction_clock.is_used_up() {
+            c.satisfaction_clock.renew(&key, purpose::SATISFACTION);
+        }
+        c.pending = NO_HOLE;
+        self.open_rates(slot);
+        self.reassess(slot);
     }
 
     /// Chances of leaving after a purchase.

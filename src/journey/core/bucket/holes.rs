@@ -157,6 +157,7 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
         }
         // Deals that are over and contact persons who left add to the pull of rivals.
         let pulled = self.has_deals() || self.has_contact_persons();
+        let priced = self.answers_prices();
         let mut changes = SimTime::NEVER;
         // Set aside, so that each clock is looked up once.
         let mut clocks = std::mem::take(&mut self.bucket.clocks);
@@ -188,6 +189,7 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
                 let shielded = if hazard.shielded { shield * profile.external_factor } else { 1.0 };
                 let own = if hazard.involuntary { 1.0 } else { own };
                 let rate = if open { base * hazard.factor * shielded * own } else { 0.0 };
+                let rate = if priced { rate * self.price_factor(slot, hole) } else { rate };
                 if pulled {
                     let (pull, until) = self.handover_pull(slot, hole);
                     changes = changes.min(until);
@@ -217,7 +219,7 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
     /// `(factor - 1) (b(0) + b(t))/2` times the integral of `h_sat` up to t, b the share of blame, which decays in a straight line.
     fn excess_due(&self, slot: u32, hole: usize, left: f64, fading: &Fading, look: f64) -> SimTime {
         let profile = self.profile(slot);
-        let excess = profile.hazards[hole].factor - 1.0;
+        let excess = self.service_factor(slot, hole) - 1.0;
         let leaving = self.customers[slot].dissatisfaction();
         if excess <= 0.0 || leaving.level <= 0.0 {
             return SimTime::NEVER;
@@ -255,8 +257,11 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
     fn spend_excess(&mut self, slot: u32, spent: f64) {
         for i in 0..self.bucket.clocked.len() {
             let hole = usize::from(self.bucket.clocked[i]);
-            let factor = self.profile(slot).hazards[hole].factor;
-            if hole < self.model.service_holes && factor > 1.0 {
+            if hole >= self.model.service_holes {
+                continue;
+            }
+            let factor = self.service_factor(slot, hole);
+            if factor > 1.0 {
                 let exposure = (factor - 1.0) * self.blame_share(slot, hole) * spent;
                 let at = self.clock_slot(slot, i);
                 self.bucket.clocks[at].clock.spend(exposure);
@@ -298,7 +303,7 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
         if !decided && self.satisfaction_is_due(slot) {
             let drawn = self.customers[slot].satisfaction_clock.drawn;
             let (hole, split) = self.blamed(slot, key.uniform(purpose::BLAME_MARK, drawn));
-            let factor = self.profile(slot).hazards[hole].factor;
+            let factor = self.service_factor(slot, hole);
             let open = factor >= 1.0 || (factor > 0.0 && key.uniform(purpose::FACTOR_MARK, drawn) < factor);
             self.customers[slot].satisfaction_clock.renew(&key, purpose::SATISFACTION);
             if open {
@@ -361,7 +366,7 @@ fn is_open(now: SimTime, c: &Customer, hazard: &Hazard) -> (bool, SimTime) {
 }
 
 /// A service hole's own clock serves only the excess of a factor above 1.
-fn hole_purpose(model: &Model, hole: HoleId) -> u32 {
+pub(super) fn hole_purpose(model: &Model, hole: HoleId) -> u32 {
     let excess = usize::from(hole) < model.service_holes;
     (if excess { purpose::EXCESS } else { purpose::HOLE }) | model.holes[usize::from(hole)].address
 }

@@ -143,11 +143,11 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             if !c.alive || c.due != now {
                 continue;
             }
-            if S::EVERYTHING
-                && c.renewal_due == now
-                && let (_, Some(contract)) = self.renewal_offer(slot)
-            {
-                self.end_term(slot, contract);
+            if S::EVERYTHING && c.renewal_due == now {
+                let (_, values) = self.renewal_offer(slot);
+                if values.contract.is_some() {
+                    self.end_term(slot, values);
+                }
             }
             // A point of a thinned clock takes nobody: then the next one may.
             for _ in 0..=self.bucket.clocked.len() {

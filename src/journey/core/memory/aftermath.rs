@@ -285,6 +285,12 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         }
         let address = self.address_of(incident);
         if let Some(hole) = hole
+            && self.answers_prices()
+        {
+            let leaves = (1.0 - stay) * profile.hazards[usize::from(hole)].factor.min(1.0);
+            self.expose_to_chance(customer, hole, -num::ln_1p(-leaves));
+        }
+        if let Some(hole) = hole
             && key.uniform(purpose::SETTLE | address, index) >= stay
         {
             let factor = profile.hazards[usize::from(hole)].factor;

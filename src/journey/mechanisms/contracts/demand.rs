@@ -50,7 +50,15 @@ pub(crate) fn staying(stay: f64, times: f64) -> f64 {
 impl Model {
     /// Whether a price makes anybody leave in this world.
     pub(crate) fn answers_prices(&self) -> bool {
-        self.regimes().any(|m| m.profiles().any(|p| p.elasticity > 0.0))
+        self.regimes().any(|m| m.profiles.iter().any(|p| p.elasticity > 0.0))
+    }
+
+    /// The prices at which customers of day 0 of a kind joined.
+    pub(crate) fn joined_at(&self, kind: u32) -> &[f64] {
+        match self.kinds.joined.get(kind as usize) {
+            Some(&list) => &self.prices_at_joining[usize::from(list)],
+            None => &self.values_of(kind).prices,
+        }
     }
 
     /// Whether a hole is wider for such customers while a price is high: without terms the hole `value`, unless nobody decides about it.
@@ -95,9 +103,9 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             return;
         }
         let c = &self.customers[slot];
-        let of_the_file = self.world.joined_at.get(usize::from(c.segment)).filter(|_| c.source == 0 && !again);
-        let now = self.profile(slot);
-        self.contracts.join_at(slot, of_the_file.unwrap_or(&now.prices));
+        let day_0 = c.source == 0 && !again;
+        let prices = if day_0 { self.world.joined_at(c.kind) } else { &self.profile(slot).prices[..] };
+        self.contracts.join_at(slot, prices);
     }
 
     /// Factor on the odds of not renewing into the next term, by the values that hold there.
@@ -165,7 +173,10 @@ mod tests {
         assert_eq!(contract(&[30.0, 60.0, 90.0], 300.0, 300.0, Some(30.0)).prices(), [1.0, 2.0, 3.0]);
         assert_eq!(contract(&[], 300.0, 300.0, None).prices(), [0.0; 0]);
         let now = Profile { prices: vec![2.0, 4.0], elasticity: 0.5, ..profile() };
-        assert_eq!([now.dearer(&[2.0, 1.0], 0), now.dearer(&[2.0, 1.0], 1), now.dearer(&[2.0, 1.0], 7)], [1.0, 2.0, 2.0]);
+        assert_eq!(
+            [now.dearer(&[2.0, 1.0], 0), now.dearer(&[2.0, 1.0], 1), now.dearer(&[2.0, 1.0], 7)],
+            [1.0, 2.0, 2.0]
+        );
         assert_eq!([now.dearer(&[], 0), now.dearer(&[0.0], 0), now.dearer(&[-1.0], 0)], [1.0; 3]);
         assert_eq!(Profile { elasticity: 0.0, ..now }.dearer(&[1.0], 0), 1.0);
     }

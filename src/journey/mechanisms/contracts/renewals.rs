@@ -1,5 +1,6 @@
 //! Contract terms: renewals, what they cost a customer, and why somebody does not renew (model sections 7 and 12).
 
+use super::demand::staying;
 use crate::journey::core::activity::Activity;
 use crate::journey::core::cell::Cell;
 use crate::journey::core::customer::own::{count_term, pick};
@@ -7,7 +8,7 @@ use crate::journey::core::customer::record::NO_HOLE;
 use crate::journey::core::purpose;
 use crate::journey::core::scope::Scope;
 use crate::journey::core::trace::Trace;
-use crate::journey::model::{Contract, HazardLaw, HoleId, Retention, Start, Trigger};
+use crate::journey::model::{HazardLaw, HoleId, Profile, Retention, Start, Trigger};
 use crate::num;
 use crate::units::{NANOS_PER_DAY, SimTime};
 
@@ -24,9 +25,9 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
 
     /// End of a contract term, and the beginning of the next one for those who stay.
     pub(crate) fn renew(&mut self, slot: u32) {
-        let (offer, contract) = self.renewal_offer(slot);
-        let Some(contract) = contract else { return };
-        if self.end_term(slot, contract) {
+        let (offer, values) = self.renewal_offer(slot);
+        let Some(contract) = &values.contract else { return };
+        if self.end_term(slot, values) {
             return;
         }
         let now = self.now;
@@ -58,34 +59,40 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
         self.reassess(slot);
     }
 
-    /// The offer that a renewal now would open, and the contract under it: what is offered is known to who decides.
-    pub(crate) fn renewal_offer(&self, slot: u32) -> (Option<usize>, Option<&'m Contract>) {
+    /// The offer that a renewal now would open, and the customer's values under it: what is offered is known to who decides.
+    pub(crate) fn renewal_offer(&self, slot: u32) -> (Option<usize>, &'m Profile) {
         let offer = self.coming_offer(slot, Trigger::Renewal);
         let c = &self.customers[slot];
         // At the horizon what lasts up to there is over, too.
         let present = usize::from(c.offer).checked_sub(1).filter(|_| c.offer_until > self.now);
         let acting = offer.or(present).map_or(0, |index| index as u32 + 1);
-        let values = self.model.values_of(self.model.kinds.offer.put(c.kind, acting));
-        (offer, values.contract.as_ref())
+        (offer, self.model.values_of(self.model.kinds.offer.put(c.kind, acting)))
     }
 
-    /// Decides at the end of a contract term, by the contract that holds there. Returns whether the customer leaves, now or at the departure of the visit under way.
+    /// Decides at the end of a contract term, by the values that hold there. Returns whether the customer leaves, now or at the departure of the visit under way.
     ///
     /// # Randomness
-    /// With a retention table: one word at (`RENEWAL`, term), and one for the cause.
-    pub(crate) fn end_term(&mut self, slot: u32, decides: &Contract) -> bool {
+    /// With a retention table, or at another price than at joining: one word at (`RENEWAL`, term), and one for the cause.
+    pub(crate) fn end_term(&mut self, slot: u32, decides: &Profile) -> bool {
         self.refresh(slot);
-        let c = self.customers[slot];
-        let draw = self.win_back.first_draw(slot) + u32::from(c.term);
-        let leaves = match &decides.retention {
+        let times = self.price_of_renewing(slot, decides);
+        let retention = decides.contract.as_ref().and_then(|contract| contract.retention.as_ref());
+        let leaves = match retention {
             Some(retention) => {
+                let c = &self.customers[slot];
                 let stay = match retention {
                     Retention::Table(list) => list.get(usize::from(c.term) - 1).or(list.last()).copied().unwrap_or(1.0),
                     Retention::Drawn(law) => law.draw(&c.key, purpose::RETENTION, 0),
                 };
-                (c.key.uniform(purpose::RENEWAL, draw) >= stay).then(|| self.renewal_cause(slot))
+                let mark = c.key.uniform(purpose::RENEWAL, self.renewal_draw(slot));
+                (mark >= staying(stay, times)).then(|| {
+                    // Who would have stayed at the old price leaves for the new one.
+                    let dear = self.hole_of_the_dear(decides).filter(|(_, open)| mark < stay && *open > 0.0);
+                    dear.map_or_else(|| self.renewal_cause(slot), |(hole, _)| (hole, self.split(hole)))
+                })
             }
-            None => (c.pending != NO_HOLE && c.waits_for_renewal()).then_some((c.pending, c.pending_split())),
+            None if times == 1.0 => self.waiting_exit(slot),
+            None => self.decide_at_price(slot, decides, times),
         };
         if let Some((hole, split)) = leaves {
             let c = &mut self.customers[slot];
@@ -99,6 +106,53 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
             }
         }
         leaves.is_some()
+    }
+
+    /// Number of the draws of the decision that ends the present term.
+    fn renewal_draw(&self, slot: u32) -> u32 {
+        self.win_back.first_draw(slot) + u32::from(self.customers[slot].term)
+    }
+
+    /// The exit that was decided in the course of the term and waited for its end.
+    fn waiting_exit(&self, slot: u32) -> Option<(HoleId, u8)> {
+        let c = &self.customers[slot];
+        (c.pending != NO_HOLE && c.waits_for_renewal()).then_some((c.pending, c.pending_split()))
+    }
+
+    /// Decides without a retention table, at a price that makes not renewing `times` as likely.
+    ///
+    /// # Definition
+    /// With `H` the exposure of the term to all holes that wait for a renewal, `q = 1 - exp(-H)` have decided to leave, and
+    /// `p = times q / (1 - q + times q)` shall. At a lower price `p / q` of those who have decided still leave; at a higher one
+    /// `(p - q) / (1 - q)` of the others leave as well, by the hole `value` as far as that is open, where there is one.
+    fn decide_at_price(&mut self, slot: u32, decides: &Profile, times: f64) -> Option<(HoleId, u8)> {
+        let waiting = self.waiting_exit(slot);
+        if waiting.is_none() && self.customers[slot].pending != NO_HOLE {
+            return None;
+        }
+        let mut exposure = self.exposures(slot, self.first_seen(slot));
+        let hazards = &self.profile(slot).hazards;
+        exposure.iter_mut().zip(hazards).filter(|(_, hazard)| hazard.involuntary).for_each(|(spent, _)| *spent = 0.0);
+        let kept = num::exp(-exposure.iter().sum::<f64>());
+        let all = kept + times * (1.0 - kept);
+        let mark = self.customers[slot].key.uniform(purpose::RENEWAL, self.renewal_draw(slot));
+        if waiting.is_some() {
+            if times >= 1.0 || mark < times / all {
+                return waiting;
+            }
+            self.stay_after_all(slot);
+            return None;
+        }
+        let further = ((times - 1.0) * (1.0 - kept) / all).max(0.0);
+        match self.hole_of_the_dear(decides) {
+            Some((hole, open)) => (mark < further * open).then(|| (hole, self.split(hole))),
+            None => (mark < further).then(|| self.cause(slot, exposure)),
+        }
+    }
+
+    /// How an exit by a hole divides that nobody put into words.
+    fn split(&self, hole: HoleId) -> u8 {
+        if usize::from(hole) < self.model.service_holes { 1 } else { 2 }
     }
 
     /// Adds the exposure of a stretch of a contract term to every hole, for the cause of not renewing. `spent`: the integral of `h_sat`.
@@ -117,8 +171,22 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
         }
     }
 
-    /// Why a contract is not renewed: by the hazard integrals of the term; without any, the renewal hole.
-    fn renewal_cause(&mut self, slot: u32) -> (HoleId, u8) {
+    /// Adds a chance of leaving by a hole to the exposure of the term, where the decision at its end answers a price.
+    pub(crate) fn expose_to_chance(&mut self, slot: u32, hole: HoleId, exposure: f64) {
+        if self.answers_prices() && self.keeps_terms() {
+            let holes = self.model.holes.len();
+            self.contracts.exposure[slot as usize * holes + usize::from(hole)] += exposure;
+        }
+    }
+
+    /// The tenure at which a customer was first seen: that of day 0 of who was there before.
+    fn first_seen(&self, slot: u32) -> f64 {
+        let c = &self.customers[slot];
+        if c.existing { c.tenure(SimTime::ZERO).days() } else { 0.0 }
+    }
+
+    /// The exposure of the term to each hole, from a tenure on [days].
+    fn exposures(&self, slot: u32, first: f64) -> Vec<f64> {
         let holes = self.model.holes.len();
         let mut weights = self.contracts.exposure[slot as usize * holes..][..holes].to_vec();
         for i in 0..self.bucket.clocked.len() {
@@ -127,20 +195,30 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
             if let HazardLaw::Lifetime(law) = &hazard.law {
                 let c = &self.customers[slot];
                 let to = c.tenure(self.now).days();
-                let from = (to - self.contracts.lengths[slot as usize].days()).max(0.0);
+                let from = (to - self.contracts.lengths[slot as usize].days()).max(first);
                 let survival = |t: f64| (1.0 - law.own_cdf(&c.key, t)).max(1e-300);
                 weights[hole] += self.own_factor(slot, hole, hazard) * num::ln(survival(from) / survival(to));
             }
         }
+        weights
+    }
+
+    /// Why a contract is not renewed: by the hazard integrals of the term.
+    fn renewal_cause(&self, slot: u32) -> (HoleId, u8) {
+        let weights = self.exposures(slot, 0.0);
+        self.cause(slot, weights)
+    }
+
+    /// A cause by such weights; without any, the renewal hole.
+    fn cause(&self, slot: u32, mut weights: Vec<f64>) -> (HoleId, u8) {
         let total: f64 = weights.iter().sum();
         if total <= 0.0 {
             return (self.model.renewal_hole.unwrap_or(0), 2);
         }
         weights.iter_mut().for_each(|w| *w /= total);
-        let c = &self.customers[slot];
         let hole =
-            pick(&weights, c.key.uniform(purpose::RENEWAL_CAUSE, self.win_back.first_draw(slot) + u32::from(c.term)));
-        (hole as HoleId, if hole < self.model.service_holes { 1 } else { 2 })
+            pick(&weights, self.customers[slot].key.uniform(purpose::RENEWAL_CAUSE, self.renewal_draw(slot))) as HoleId;
+        (hole, self.split(hole))
     }
 }
 

@@ -329,13 +329,14 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     }
 
     /// Factor of a hole for a customer: what nobody decides takes referred customers like all others.
-    /// Rivals find those easier to win who came for a deal that is over.
+    /// Rivals find those easier to win who came for a deal that is over, and a price that has risen makes people leave.
     pub(crate) fn own_factor(&self, slot: u32, hole: usize, hazard: &Hazard) -> f64 {
         if !S::EVERYTHING {
             return hazard.factor;
         }
         let own = if hazard.involuntary { 1.0 } else { self.own_hazard(slot) };
-        hazard.factor * own * self.hazard_after_deal(slot, hole)
+        let factor = hazard.factor * own * self.hazard_after_deal(slot, hole);
+        if self.answers_prices() { factor * self.price_factor(slot, hole) } else { factor }
     }
 
     /// Factor on a customer's margins at a time: for referred customers it falls in a straight line to 1.
