@@ -110,6 +110,14 @@ def look_up(world, path):
     """The metric at a path whose steps may contain dots (names of touchpoints do not split)."""
     node, rest = world, path
     while rest:
+        if isinstance(node, list):
+            # A curve at a day, or a place in a list.
+            key, _, more = (rest, "", "") if rest.startswith("@") else rest.partition(".")
+            near = [p for p in node if abs(p["day"] - float(key[1:])) < 1e-6] if key.startswith("@") else node[int(key) :]
+            if not near:
+                raise KeyError(f"{path}: nothing at {key}")
+            node, rest = near[0], more
+            continue
         if not isinstance(node, dict):
             raise KeyError(path)
         for key in sorted(node, key=len, reverse=True):
@@ -127,7 +135,18 @@ def figure(world, path):
     mean, sd, n = metric.get("mean"), metric.get("sd"), metric.get("n", 0)
     if mean is None:
         raise KeyError(f"{path} was not measured")
+    if sd is None and metric.get("ci95"):
+        # Points of curves have an interval only, Student's.
+        low, high = metric["ci95"]
+        n = n or world["metrics"]["exits"]["n"]
+        return Estimate(mean, 0.5 * (high - low) / student(n - 1))
     return Estimate(mean, (sd or 0.0) / math.sqrt(n) if n > 1 else 0.0)
+
+
+def student(degrees):
+    """The quantile of .975 of Student's law, to a thousandth from ten degrees on (Cornish and Fisher)."""
+    z = 1.959963984540054
+    return z + (z**3 + z) / (4 * degrees) + (5 * z**5 + 16 * z**3 + 3 * z) / (96 * degrees**2)
 
 
 def compare(case):
