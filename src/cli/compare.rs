@@ -21,6 +21,7 @@ use super::world::{World, report_problems};
 use crate::experiment::comparison::{Assumed, InputChange};
 use crate::experiment::sweep::{Levels, Parameter};
 use crate::experiment::{self, Bundle, Outcome, Plan, Question, Rival, RunError, TornadoAsked, TornadoQuestion};
+use crate::metrics::firm::named_programs;
 use crate::scenario::explain::assumed::{Assumption, assumptions};
 use crate::scenario::explain::inputs::differences;
 use crate::scenario::grammar::{Named, enabled, entry};
@@ -105,10 +106,14 @@ fn answer(
         Some(_) => 0,
         None => experiment::made_for_programs(&world.compiled.model, &asked.rivals),
     };
+    let (without, lack) = match named_programs(&world.compiled.model).is_empty() {
+        true => ("has no program", "have no program"),
+        false => ("lacks a program", "lack a program, or all,"),
+    };
     let made = match made {
         0 => String::new(),
-        1 => ", and 1 more that has no program and is else the same, to hold it against".to_owned(),
-        n => format!(", and {n} more that have no program and are else the same, to hold them against"),
+        1 => format!(", and 1 more that {without} and is else the same, to hold it against"),
+        n => format!(", and {n} more that {lack} and are else the same, to hold them against"),
     };
     terminal.note(&escaped(&format!("{}; the baseline and {worlds}{made}", world.plan_line())));
     if !world.compiled.precision.is_empty() {

@@ -126,12 +126,16 @@ pub struct World {
     #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
     pub resources: BTreeMap<String, ResourceResults>,
     /// The loyalty program by id, each with its definition: units issued, redeemed, expired, forfeited, outstanding, rewards,
-    /// liability; with a world without any program beside it also incremental value, deadweight and break-even.
+    /// liability; with a world without any program beside it also incremental value, deadweight and break-even. Of several programs by the name
+    /// and id, "miles.issued", and what all together cost, owe and bring by id.
     #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
     pub program: BTreeMap<String, Metric>,
     /// What is owed to members of the program by date, where they collect something.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub program_books: Option<ProgramBooks>,
+    /// The same by the name of a program, where programs have names.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
+    pub books_by_program: BTreeMap<String, ProgramBooks>,
     /// Shares of people at surveys by hidden stage and by the firm's label, "climax.decline"; only with feedback and stages.
     #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
     pub observed: BTreeMap<String, Metric>,
@@ -149,6 +153,24 @@ pub struct World {
     /// Against the baseline, for worlds after the first.
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
     pub comparison: Option<Comparison>,
+}
+
+impl World {
+    /// Names of its loyalty programs; the one `[program]` has none.
+    #[must_use]
+    pub fn program_names(&self) -> Vec<&str> {
+        // No program is called like a key of one, and so none like the tiers of the one program.
+        let named = self.program.keys().filter_map(|id| id.split_once('.')).map(|(name, _)| name);
+        let mut names: Vec<&str> = named.filter(|name| *name != "tier").collect();
+        names.dedup();
+        names
+    }
+
+    /// What is owed to members, of each program with its name, if it has one.
+    pub fn books(&self) -> impl Iterator<Item = (Option<&str>, &ProgramBooks)> {
+        let one = self.program_books.iter().map(|books| (None, books));
+        one.chain(self.books_by_program.iter().map(|(name, books)| (Some(name.as_str()), books)))
+    }
 }
 
 /// The stored result of a command.

@@ -32,7 +32,7 @@ pub fn of_cell(model: &Model, tracks: bool) -> f64 {
     }
     let joined: f64 = model.channels.iter().map(|channel| newcomers(&channel.mode, model.horizon)).sum();
     let people = (model.customers as f64 + joined).max(model.market_size.unwrap_or(0) as f64);
-    let program = model.program.as_ref().map_or(0, |_| size_of::<Member>());
+    let program = model.program_places() * size_of::<Member>();
     let classes = model.classes.as_ref().map_or(0, |_| size_of::<Register>());
     // Of the baseline and of the world beside it.
     let fates = if tracks { 2 * size_of::<Fate>() } else { 0 };

@@ -89,7 +89,7 @@ pub struct Declared<S> {
     pub(crate) definition: &'static str,
     pub(crate) read: Read,
     /// Its unit, where that is the model's to say.
-    pub(crate) unit_of: Option<fn(&Model) -> &'static str>,
+    pub(crate) unit_of: Option<fn(&Model, usize) -> &'static str>,
     /// Its definition in a model, from the one that is written here; else the name of the one that is measured stands for `{}`.
     pub(crate) worded: Option<fn(&Model, usize, &str) -> String>,
     /// Whether a model has it; without a rule every model does.
@@ -136,7 +136,7 @@ impl<S> Declared<S> {
     }
 
     /// The model says its unit.
-    pub(crate) const fn unit_of(mut self, unit: fn(&Model) -> &'static str) -> Self {
+    pub(crate) const fn unit_of(mut self, unit: fn(&Model, usize) -> &'static str) -> Self {
         self.unit_of = Some(unit);
         self
     }

@@ -52,7 +52,16 @@ impl Named {
 #[must_use]
 pub fn named(path: &str) -> Option<(&'static Named, &str)> {
     let own = NAMED.iter().find(|metric| metric.path == path).map(|metric| (metric, ""));
-    own.or_else(|| NAMED.iter().find_map(|metric| Some((metric, metric.name(path)?))))
+    let found = own.or_else(|| NAMED.iter().find_map(|metric| Some((metric, metric.name(path)?))));
+    let of_a_group = |(metric, _): &(&Named, &str)| GROUPS.iter().any(|(group, _)| *group == metric.path);
+    if found.as_ref().is_some_and(of_a_group) { of_a_program(path).or(found) } else { found }
+}
+
+/// The metric at a path of one of several programs: that of the one program.
+fn of_a_program(path: &str) -> Option<(&'static Named, &str)> {
+    let (name, id) = path.strip_prefix("program.")?.split_once('.')?;
+    let metric = NAMED.iter().find(|metric| metric.path.strip_prefix("program.") == Some(id))?;
+    Some((metric, name))
 }
 
 #[cfg(test)]
@@ -65,6 +74,14 @@ mod tests {
             let path = metric.path.replace('*', "some name");
             assert_eq!(named(&path).map(|(own, _)| &own.path), Some(&metric.path));
         }
+        assert_eq!(
+            named("program.miles.cost").map(|(own, name)| (own.path.as_str(), name)),
+            Some(("program.cost", "miles"))
+        );
+        assert_eq!(
+            named("program.tier.cost").map(|(own, name)| (own.path.as_str(), name)),
+            Some(("program.tier.*", "cost"))
+        );
         assert_eq!(named("metrics.cac.posters").map(|(_, name)| name), Some("posters"));
         assert!(named("metrics.npv_of_nothing").is_none() && named("touchpoints.a/b.visits").is_none());
     }

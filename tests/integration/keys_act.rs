@@ -45,6 +45,7 @@ const NO_TRACE: &[(&str, &str)] = &[
     ("journey.touchpoint.name", "a name"),
     ("assert.name", "a name"),
     ("assert.world", "`run` has one world, the baseline"),
+    ("program.name", "a name"),
     ("program.tier.name", "a name"),
     ("program.partner.name", "a name"),
     ("program.contact.name", "a name"),
@@ -61,7 +62,7 @@ fn leaves(block: &BlockSpec, at: &str, out: &mut BTreeSet<String>) {
     for key in block.keys {
         let path = if at.is_empty() { key.key.to_owned() } else { format!("{at}.{}", key.key) };
         match key.kind {
-            Kind::Block(inner) | Kind::Entries(inner) => leaves(inner, &path, out),
+            Kind::Block(inner) | Kind::Entries(inner) | Kind::OneOrEntries(inner) => leaves(inner, &path, out),
             Kind::Either(kinds) => {
                 kinds.iter().filter_map(Kind::block).for_each(|inner| leaves(inner, &path, out));
                 out.insert(path);

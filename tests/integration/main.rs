@@ -49,6 +49,7 @@ mod presets;
 mod prices;
 mod program;
 mod program_parts;
+mod programs;
 mod range_ends;
 mod ranked;
 mod readme;

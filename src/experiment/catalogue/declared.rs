@@ -43,7 +43,7 @@ impl Catalogue {
     fn add_declared<S: Located>(&mut self, model: &Model, metrics: &[&'static Declared<S>], at: usize, name: &str) {
         for metric in metrics.iter().filter(|metric| metric.there.is_none_or(|there| there(model, at))) {
             let path = S::path(metric.id(), name);
-            let unit = metric.unit_of.map_or(metric.unit, |unit| unit(model));
+            let unit = metric.unit_of.map_or(metric.unit, |unit| unit(model, at));
             let words = match metric.worded {
                 Some(worded) => worded(model, at, metric.definition),
                 None => metric.definition.replace("{}", name),

@@ -55,8 +55,8 @@ pub(crate) struct Paired {
     pub(crate) twins: Vec<TwinTally>,
     /// What leavers of the baseline would still have been worth.
     pub(crate) residuals: Residuals,
-    /// By world: rewards of its program to purchases that its twin has as well [money].
-    pub(crate) deadweight: Vec<Sum>,
+    /// By world and twin: rewards of the program to purchases that the twin has as well [money].
+    pub(crate) deadweight: Vec<Vec<Sum>>,
     /// Contribution per day of those who left in the baseline, and of those who joined.
     pub(crate) margins: [Option<f64>; 2],
     pub(crate) events: u64,

@@ -42,7 +42,7 @@ struct Share {
     seen: Vec<Observations>,
     twins: Vec<TwinTally>,
     residuals: Residuals,
-    deadweight: Vec<Sum>,
+    deadweight: Vec<Vec<Sum>>,
 }
 
 impl AddAssign<Share> for Share {
@@ -50,7 +50,8 @@ impl AddAssign<Share> for Share {
         self.seen.iter_mut().zip(&o.seen).for_each(|(a, b)| *a += b);
         self.twins.iter_mut().zip(o.twins).for_each(|(a, b)| *a += b);
         self.residuals += &o.residuals;
-        self.deadweight.iter_mut().zip(o.deadweight).for_each(|(a, b)| *a += b);
+        let sums = self.deadweight.iter_mut().flatten().zip(o.deadweight.into_iter().flatten());
+        sums.for_each(|(a, b)| *a += b);
     }
 }
 
@@ -96,7 +97,7 @@ impl Runner<'_> {
             seen: self.models.iter().map(|m| Observations::new(m)).collect(),
             twins: vec![TwinTally::default(); self.rivals],
             residuals: Residuals::default(),
-            deadweight: vec![Sum::default(); self.models.len()],
+            deadweight: self.twins.no_deadweight(),
         });
         let finished: Vec<Result<bool, CellError>> = (0..count)
             .into_par_iter()

@@ -39,8 +39,20 @@ fn parted(activity: impl Into<String>, link: &str, detail: impl Into<String>) ->
 /// When the event is of another world: an index that its model does not have.
 #[must_use]
 pub fn wording(world: &Model, event: &LifeEvent) -> Wording {
-    let names = Names { world, regime: event.regime };
-    match event.activity {
+    let place = event.program.unwrap_or(0);
+    let names = Names { world, regime: event.regime, place };
+    let words = of_activity(&names, event.activity);
+    match event.program.and_then(|place| world.any_program(place)?.name.as_ref()) {
+        Some(program) => {
+            let said = format!(", {program}");
+            Wording { sentence: words.sentence + &said, activity: words.activity + &said, detail: words.detail }
+        }
+        None => words,
+    }
+}
+
+fn of_activity(names: &Names<'_>, activity: Activity) -> Wording {
+    match activity {
         Activity::StartsVisit { journey } => whole(format!("starts {}", names.journey(journey))),
         Activity::IsServed { touchpoint, waited, lasts } => served(names.touchpoint(touchpoint), waited, lasts),
         Activity::FindsQueueFull { touchpoint } => {
@@ -236,6 +248,8 @@ fn minutes(time: SimTime) -> f64 {
 struct Names<'m> {
     world: &'m Model,
     regime: usize,
+    /// Place of the program that it happens in, if in one.
+    place: usize,
 }
 
 impl<'m> Names<'m> {
@@ -268,12 +282,12 @@ impl<'m> Names<'m> {
     }
 
     fn program(&self) -> &'m Program {
-        self.world.terms(self.regime).expect("what happens in a program happens after its start")
+        self.world.terms(self.regime, self.place).expect("what happens in a program happens after its start")
     }
 
     /// What units count in: what is held outlives a program that collects nothing any more.
     fn currency(&self) -> &'m Currency {
-        let collected = |regime| self.world.regime(regime).program.as_ref()?.currency.as_ref();
+        let collected = |regime| self.world.regime(regime).programs.at(self.place)?.currency.as_ref();
         (0..=self.regime).rev().find_map(collected).expect("units are those of a currency")
     }
 

@@ -73,7 +73,7 @@ fn world(text: &str) -> Model {
 }
 
 fn event(activity: Activity) -> LifeEvent {
-    LifeEvent { who: Who::Customer(0, 0), at: SimTime::ZERO, regime: 0, activity }
+    LifeEvent { who: Who::Customer(0, 0), at: SimTime::ZERO, regime: 0, program: Some(0), activity }
 }
 
 fn minutes(minutes: f64) -> SimTime {
@@ -305,7 +305,7 @@ fn no_activity_is_without_a_case() {
 #[test]
 fn the_words_of_a_program_outlive_it() {
     let world = world(TEXT);
-    assert!(world.regime(1).program.is_none(), "closed by the intervention");
+    assert!(world.regime(1).programs.is_empty(), "closed by the intervention");
     let late = LifeEvent { regime: 1, ..event(Activity::LosesExpired { units: 2, left: 1 }) };
     assert_eq!(wording(&world, &late).sentence, "loses 2 points expired; 1 point left");
     let late = LifeEvent { regime: 1, ..event(Activity::EarnsWithPartner { units: 2, partner: 0 }) };
@@ -317,7 +317,7 @@ fn a_program_that_opens_late_has_its_own_words() {
     let closed =
         TEXT.replace("[program]\n", "[program]\nenabled = false\n").replace("{ set = false }", "{ set = true }");
     let world = world(&closed);
-    assert!(world.regime(0).program.is_none(), "opened by the intervention");
+    assert!(world.regime(0).programs.is_empty(), "opened by the intervention");
     let told = LifeEvent { regime: 1, ..event(Activity::MovesToTier { up: true, tier: Some(0) }) };
     assert_eq!(wording(&world, &told).sentence, "moves up to silver");
 }

@@ -4,7 +4,7 @@ use crate::experiment::readings::classes::ClassValues;
 use crate::experiment::readings::flows::FlowValues;
 use crate::journey::model::Model;
 use crate::journey::observations::{Observations, TenureGrid};
-use crate::metrics::firm::currency;
+use crate::metrics::firm::collecting;
 use crate::stats::staying;
 use crate::units::SimTime;
 
@@ -24,8 +24,8 @@ pub(crate) struct Curves {
     pub(crate) stages: [Vec<f64>; 4],
     /// Customers who began each term, from term 1.
     pub(crate) terms: Vec<f64>,
-    /// Units of a program outstanding, those that expire soon, and what they are expected to cost.
-    pub(crate) books: [Vec<f64>; 3],
+    /// By program in which something is collected: units outstanding, those that expire soon, and what they are expected to cost.
+    pub(crate) books: Vec<[Vec<f64>; 3]>,
     /// Cohorts, and flows between stages.
     pub(crate) flows: FlowValues,
     /// Value classes.
@@ -72,14 +72,15 @@ impl Curves {
             level: levels(&o.level, days.len()),
             stages: [0, 1, 2, 3].map(|s| if model.lifecycle { levels(&o.stages[s], days.len()) } else { Vec::new() }),
             terms: o.terms.iter().skip(1).map(|&n| n as f64).collect(),
-            books: if currency(model).is_some() {
-                let books = &o.program.books;
-                let owed: Vec<f64> = books.liability.iter().map(|change| change.value()).collect();
-                let sums = |changes: &[i64]| levels(changes, days.len());
-                [sums(&books.outstanding), sums(&books.soon), running(&owed, days.len())]
-            } else {
-                Default::default()
-            },
+            books: collecting(model)
+                .into_iter()
+                .filter_map(|(place, _)| {
+                    let books = &o.programs.get(place)?.books;
+                    let owed: Vec<f64> = books.liability.iter().map(|change| change.value()).collect();
+                    let sums = |changes: &[i64]| levels(changes, days.len());
+                    Some([sums(&books.outstanding), sums(&books.soon), running(&owed, days.len())])
+                })
+                .collect(),
             flows: FlowValues::of(model, &o.flows),
             classes: ClassValues::of(model, o),
         }
@@ -89,7 +90,8 @@ impl Curves {
 impl Curves {
     /// Points of all curves.
     pub(crate) fn points(&self) -> usize {
-        let lists = self.left.iter().chain(&self.stages).chain(&self.books).chain([&self.level, &self.terms]);
+        let lists =
+            self.left.iter().chain(&self.stages).chain(self.books.iter().flatten()).chain([&self.level, &self.terms]);
         lists.map(Vec::len).sum::<usize>() + self.survival.len() + self.flows.numbers() + self.classes.numbers()
     }
 }

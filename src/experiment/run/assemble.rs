@@ -86,6 +86,7 @@ impl Assembly<'_> {
         let days = report_days(model);
         let metrics = self.group("metrics.");
         let customers = model.has_customers();
+        let books = self.program_books(&days);
         let TenureCurves { since, survival, incidence } = TenureCurves::of(self);
         World {
             name: "baseline".to_owned(),
@@ -116,7 +117,8 @@ impl Assembly<'_> {
                 .map(|(r, spec)| (spec.name.clone(), self.resource(r)))
                 .collect(),
             program: self.group("program."),
-            program_books: self.program_books(&days),
+            program_books: books.iter().find(|(name, _)| name.is_empty()).map(|(_, books)| books.clone()),
+            books_by_program: books.into_iter().filter(|(name, _)| !name.is_empty()).collect(),
             observed: self.group("observed."),
             classes: self.group("classes."),
             behaviours: self.group("behaviours."),

@@ -4,6 +4,7 @@ use crate::experiment::catalogue::metric_path;
 use crate::experiment::results::comparison::{PROGRAM_TWINS, Twins};
 use crate::experiment::results::{AssertOutcome, Point, Results, World};
 use crate::journey::model::Model;
+use crate::metrics::firm::named_programs;
 use crate::scenario::Assert;
 
 /// Reads a path of a world at its mean: `metrics.ltv`, `bucket.outflow.worn out`, `resources.tellers.utilisation`;
@@ -59,7 +60,7 @@ pub fn can_have(model: &Model, baseline: &Model, path: &str) -> Result<(), Strin
         "survivors" => at(rest, "survivors.@3"),
         "twins" if Twins::FATES.contains(&rest) => Ok(()),
         "twins" => Err(format!("twins.{}", Twins::FATES[0])),
-        "program" if PROGRAM_TWINS.contains(&rest) => Ok(()),
+        "program" if is_of_twins(model, rest) => Ok(()),
         "difference" => difference(model, baseline, rest),
         "bucket" => match rest.split_once('.') {
             Some(("level", day)) => at(day, "bucket.level.@365"),
@@ -72,6 +73,14 @@ pub fn can_have(model: &Model, baseline: &Model, path: &str) -> Result<(), Strin
         },
         _ => catalogued(model, path),
     }
+}
+
+/// Whether an id of `program` is one of those that comparing adds: to all programs, or to one by its name.
+fn is_of_twins(model: &Model, id: &str) -> bool {
+    let of_named = |(name, id): (&str, &str)| {
+        named_programs(model).iter().any(|(_, known)| known == name) && PROGRAM_TWINS.contains(&id)
+    };
+    PROGRAM_TWINS.contains(&id) || id.split_once('.').is_some_and(of_named)
 }
 
 /// A point of a curve, `@365`.

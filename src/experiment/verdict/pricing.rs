@@ -8,6 +8,7 @@ use crate::experiment::results::comparison::Unjudged;
 use crate::journey::model::{
     Channel, Contract, Hazard, Loyalty, Model, Offer, Profile, Purchase, Retention, Start, Trigger,
 };
+use crate::journey::program::Program;
 use crate::laws::Law;
 use crate::units::SimTime;
 
@@ -145,23 +146,38 @@ impl PartialEq for Rate {
 }
 
 fn fees(a: &Model, b: &Model) -> Option<&'static str> {
+    (0..a.programs.places().max(b.programs.places())).find_map(|place| fees_of(place, a, b))
+}
+
+/// The same of the program at one place.
+fn fees_of(place: usize, a: &Model, b: &Model) -> Option<&'static str> {
+    let named = [a, b].iter().any(|m| m.programs.at(place).is_some_and(|program| program.name.is_some()));
     let fee = |m: &Model| {
-        let membership = m.program.as_ref()?.membership.as_ref()?;
+        let membership = m.programs.at(place)?.membership.as_ref()?;
         Some((Rate::of(membership.fee, membership.every), membership.fee))
     };
     let (a, b) = (fee(a), fee(b));
     let same_money = a.map(|fee| fee.1) == b.map(|fee| fee.1);
-    let key = if same_money { "program.membership.every" } else { "program.membership.fee" };
+    let key = match (named, same_money) {
+        (false, true) => "program.membership.every",
+        (false, false) => "program.membership.fee",
+        (true, true) => "program.NAME.membership.every",
+        (true, false) => "program.NAME.membership.fee",
+    };
     (a.map(|fee| fee.0) != b.map(|fee| fee.0)).then_some(key)
 }
 
 fn has_take_up_by_fee(m: &Model) -> bool {
-    m.program.as_ref().and_then(|program| program.membership.as_ref()).is_some_and(|membership| membership.by_fee)
+    m.programs.iter().filter_map(|program| program.membership.as_ref()).any(|membership| membership.by_fee)
 }
 
-fn takers(m: &Model) -> Option<(f64, f64)> {
-    let membership = m.program.as_ref()?.membership.as_ref()?;
-    Some((membership.take_up, membership.renewal))
+/// Who takes up and renews each membership, by the place of its program.
+fn takers(m: &Model) -> Vec<(usize, f64, f64)> {
+    let of = |program: &Program| {
+        let membership = program.membership.as_ref()?;
+        Some((program.place, membership.take_up, membership.renewal))
+    };
+    m.programs.iter().filter_map(of).collect()
 }
 
 fn contracts(a: &Model, b: &Model) -> Option<&'static str> {

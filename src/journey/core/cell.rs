@@ -292,9 +292,14 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
     #[inline]
     pub(crate) fn note(&mut self, at: SimTime, who: Who, activity: impl FnOnce() -> Activity) {
         if T::ON {
-            let regime = self.world.regimes().position(|model| std::ptr::eq(model, self.model)).unwrap_or(0);
-            self.trace.note(LifeEvent { who, at, regime, activity: activity() });
+            self.note_of(None, at, who, activity());
         }
+    }
+
+    /// Notes what happens, in a program if it is named.
+    pub(crate) fn note_of(&mut self, program: Option<usize>, at: SimTime, who: Who, activity: Activity) {
+        let regime = self.world.regimes().position(|model| std::ptr::eq(model, self.model)).unwrap_or(0);
+        self.trace.note(LifeEvent { who, at, regime, program, activity });
     }
 
     pub(crate) fn schedule_staff_change(&mut self, resource: usize, at: Option<SimTime>) {

@@ -76,6 +76,8 @@ pub(crate) const EXPERIENCE: u32 = kind(94);
 pub(crate) const SURPRISE: u32 = kind(95);
 pub(crate) const INFORMED: u32 = kind(96);
 pub(crate) const LIFE: u32 = kind(97);
+/// Who receives what is passed on in one of several programs, whose address stands where the one program has a 1.
+pub(crate) const NAMED_RECEIVER: u32 = kind(104);
 /// Word of mouth: whether a customer praises, how many are told, who a contact is, whether that person comes.
 pub(crate) const PRAISE: u32 = kind(70);
 pub(crate) const TOLD: u32 = kind(71);

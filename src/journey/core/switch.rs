@@ -38,7 +38,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         self.model = self.world.regime(regime);
         self.switches.since = regime.checked_sub(1).map_or(SimTime::ZERO, |last| self.world.later[last].at);
         self.switches.due = self.world.later.get(regime).map_or(SimTime::NEVER, |next| next.at);
-        self.program.terms = self.world.terms(regime);
+        self.program.take_up(self.world, regime);
         self.starts.starters = Starter::of(self.model, self.world);
     }
 
@@ -134,7 +134,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             self.reaim_intervals(slot);
             self.reassess(slot);
             if self.has_program() {
-                self.book(slot, self.now);
+                self.book_all(slot, self.now);
             }
         }
         self.await_new_openings();
@@ -155,12 +155,9 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         self.refresh(slot);
         self.spend_starts(slot);
         self.post_earnings_so_far(slot);
-        let model = self.model;
         if self.has_program() {
-            self.book_days_before(slot, now);
-        }
-        if let Some(program) = model.program.as_ref().filter(|_| self.has_program()) {
-            self.accrue_partners(slot, program, now);
+            self.book_all_days_before(slot, now);
+            self.accrue_all_partners(slot, now);
         }
         let profile = self.profile(slot);
         let Customer { joined, key, .. } = self.customers[slot];

@@ -20,6 +20,8 @@ pub struct LifeEvent {
     pub at: SimTime,
     /// How many of the changes in [`Model::later`](crate::journey::model::Model::later) had come: whose indices and names hold.
     pub regime: usize,
+    /// In which loyalty program, by its place; nothing where it has to do with none.
+    pub program: Option<usize>,
     /// What.
     pub activity: Activity,
 }
@@ -84,8 +86,13 @@ mod tests {
     use crate::journey::core::cell::Cell;
     use crate::journey::fixtures::mm1;
 
-    const EVENT: LifeEvent =
-        LifeEvent { who: Who::Visitor(0, 1), at: SimTime::ZERO, regime: 0, activity: Activity::Enrols };
+    const EVENT: LifeEvent = LifeEvent {
+        who: Who::Visitor(0, 1),
+        at: SimTime::ZERO,
+        regime: 0,
+        program: Some(0),
+        activity: Activity::Enrols,
+    };
 
     #[test]
     fn one_life_or_all() {

@@ -50,7 +50,7 @@ impl Model {
                 && contract.is_none_or(|c| c.retention.is_none() && c.price.iter().chain(&c.cost).all(fixed))
         };
         let alone = self.history.is_none() && self.channels.is_empty() && self.segments.len() == 1;
-        let without = [self.loyalty, self.complaints, self.lifecycle, self.program.is_some(), self.voices.is_some()];
+        let without = [self.loyalty, self.complaints, self.lifecycle, !self.programs.is_empty(), self.voices.is_some()];
         alone
             && self.holes.is_empty()
             && self.offers.is_empty()
@@ -121,9 +121,8 @@ impl Model {
         let quiet = |mut model: Model| {
             model.profiles.iter_mut().for_each(|p| shut.iter().for_each(|&hole| p.hazards[hole] = Hazard::SHUT));
             // In which form the file says who takes a membership up moves nobody.
-            if let Some(membership) = model.program.as_mut().and_then(|program| program.membership.as_mut()) {
-                membership.by_fee = false;
-            }
+            let memberships = model.programs.iter_mut().filter_map(|program| program.membership.as_mut());
+            memberships.for_each(|membership| membership.by_fee = false);
             model
         };
         let bare = |model: &Model| quiet(Model { later: Vec::new(), charges: Vec::new(), ..model.clone() });

@@ -1,5 +1,6 @@
 //! What interventions cost beyond what they change.
 
+use crate::journey::mechanisms::program::spec::Members;
 use crate::units::SimTime;
 
 /// The cost of an intervention.
@@ -24,6 +25,6 @@ pub struct Charge {
     pub reached: Option<Vec<bool>>,
     /// It asks for something that changes in a life, which begins anew for somebody who comes back.
     pub asks_anew: bool,
-    /// It pays for a change of the loyalty program and of nothing else.
-    pub of_program: bool,
+    /// The loyalty programs that it changes, if it changes nothing else; none otherwise.
+    pub of_programs: Members,
 }

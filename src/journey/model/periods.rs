@@ -17,9 +17,19 @@ impl Model {
         self.regime(self.later.partition_point(|s| s.at <= t))
     }
 
-    /// The program in force from switch `regime` on, or as it was when it closed.
-    pub(crate) fn terms(&self, regime: usize) -> Option<&Program> {
-        (0..=regime).rev().find_map(|earlier| self.regime(earlier).program.as_ref())
+    /// The program at a place that is in force from switch `regime` on, or as it was when it closed.
+    pub(crate) fn terms(&self, regime: usize, place: usize) -> Option<&Program> {
+        (0..=regime).rev().find_map(|earlier| self.regime(earlier).programs.at(place))
+    }
+
+    /// The program at a place, as it is when it opens first.
+    pub(crate) fn any_program(&self, place: usize) -> Option<&Program> {
+        self.regimes().find_map(|model| model.programs.at(place))
+    }
+
+    /// Places of programs, up to the last that opens at any time.
+    pub(crate) fn program_places(&self) -> usize {
+        self.regimes().map(|model| model.programs.places()).max().unwrap_or(0)
     }
 
     /// When each model of this world is in force.

@@ -15,7 +15,7 @@ use crate::journey::mechanisms::classes::spec::ValueClasses;
 use crate::journey::mechanisms::employees::spec::Employees;
 use crate::journey::mechanisms::feedback::spec::Feedback;
 use crate::journey::mechanisms::offers::spec::Offer;
-use crate::journey::mechanisms::program::spec::Program;
+use crate::journey::mechanisms::program::programs::Programs;
 use crate::journey::mechanisms::voices::spec::Voices;
 use crate::journey::mechanisms::win_back::spec::WinBack;
 use crate::units::SimTime;
@@ -94,8 +94,8 @@ pub struct Model {
     pub charges: Vec<Charge>,
     /// Interventions that touch one customer at a time.
     pub offers: Vec<Offer>,
-    /// `[program]`, while it runs.
-    pub program: Option<Program>,
+    /// `[program]`, or several, each while it runs.
+    pub programs: Programs,
     /// `[market]` with a `size`: everyone who might ever buy, customers included.
     pub market_size: Option<u64>,
     /// `[word_of_mouth]`.
@@ -152,7 +152,7 @@ impl Model {
         let any = |shares: fn(&Model) -> bool, what: Coupling| self.regimes().any(shares).then_some(what);
         // Who serves is nobody's own.
         let queue = || self.touchpoints.iter().find_map(|t| Some(Coupling::Queue(t.id, t.resource?)));
-        let passes_on = |m: &Model| m.program.as_ref().is_some_and(|program| program.transfer.is_some());
+        let passes_on = |m: &Model| m.programs.iter().any(|program| program.transfer.is_some());
         let chooses = |m: &Model| m.win_back.as_ref().is_some_and(WinBack::chooses);
         self.market_size
             .map(Coupling::Market)
@@ -276,14 +276,18 @@ pub struct Switch {
 }
 
 impl Model {
-    /// This world without its loyalty program, and without what is paid for changing that alone: the program's twin.
+    /// This world without one of its loyalty programs, by its place, or without any, and without what is paid for changing that alone: the
+    /// twin of the program, or of all of them.
     #[must_use]
-    pub fn without_program(&self) -> Model {
+    pub fn without_program(&self, place: Option<usize>) -> Model {
         let mut twin = self.clone();
-        twin.program = None;
-        twin.charges.retain(|charge| !charge.of_program);
+        twin.programs = self.programs.without(place);
+        twin.charges.retain(|charge| match place {
+            Some(place) => charge.of_programs != 1 << place,
+            None => charge.of_programs == 0,
+        });
         for switch in &mut twin.later {
-            switch.model.program = None;
+            switch.model.programs = switch.model.programs.without(place);
         }
         // What changed the program alone is no change any more.
         let mut last = Model { later: Vec::new(), charges: Vec::new(), ..twin.clone() };

@@ -3,13 +3,31 @@
 use crate::journey::model::Model;
 use crate::metrics::{Declared, Located};
 
-/// The firm. The id of its metrics is their path; where there is one for each of several, their name stands for `{}`.
+/// The firm. The id of its metrics is their path; where there is one for each of several, their name stands for `{}`, or behind the first part of a
+/// path without it: `program.members` is `program.miles.members` of program "miles".
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Firm {}
 
 impl Located for Firm {
     fn path(id: &str, name: &str) -> String {
-        id.replace("{}", name)
+        // Names hold no dots: before one stands the name of what the named thing is part of.
+        let (of, name) = match name.rsplit_once('.') {
+            Some((of, name)) => (of, name),
+            None if id.contains("{}") => ("", name),
+            None => (name, ""),
+        };
+        let path = id.replace("{}", name);
+        match path.split_once('.') {
+            Some((head, rest)) if !of.is_empty() => format!("{head}.{of}.{rest}"),
+            _ => path,
+        }
+    }
+}
+
+impl Firm {
+    /// The name of a part of something that may have a name of its own.
+    pub(super) fn name(of: &str, part: &str) -> String {
+        if of.is_empty() { part.to_owned() } else { format!("{of}.{part}") }
     }
 }
 

@@ -25,7 +25,7 @@ pub use money::*;
 pub use parts::all;
 pub(crate) use parts::{PARTS, Part};
 pub use program::*;
-pub(crate) use program::{currency, has_program};
+pub(crate) use program::{collecting, currency, has_program, named_programs};
 pub use purchases::*;
 pub(crate) use staying::STAYING_TOTALS;
 pub use staying::*;

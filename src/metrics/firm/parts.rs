@@ -16,7 +16,7 @@ pub(crate) enum Part {
 }
 
 /// All parts, in the order of the raw table.
-pub(crate) static PARTS: [Part; 29] = [
+pub(crate) static PARTS: [Part; 31] = [
     Part::Declared(money::VALUE),
     Part::Declared(money::LINES),
     Part::Declared(money::TOTAL),
@@ -31,6 +31,8 @@ pub(crate) static PARTS: [Part; 29] = [
     Part::Declared(bucket::OUTFLOW),
     Part::Declared(program::MEMBERSHIP),
     Part::Declared(program::UNITS),
+    Part::Declared(program::OWED),
+    Part::Declared(program::COSTS),
     Part::Declared(program::PARTS),
     Part::Declared(program::MOVES),
     Part::Declared(program::TIERS),

@@ -37,6 +37,14 @@ pub(super) fn more(all: usize, drawn: usize) -> String {
     }
 }
 
+/// The same of lines of which a world may have several.
+pub(super) fn more_lines(all: usize, drawn: usize) -> String {
+    match all.saturating_sub(drawn) {
+        0 => String::new(),
+        more => format!("; {more} more in the table"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

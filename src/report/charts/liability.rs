@@ -1,7 +1,7 @@
 //! What is owed to members of a program, by date: in money, and in units with what expires soon.
 
 use super::axis::Axis;
-use super::chosen::{chosen, more};
+use super::chosen::{chosen, more, more_lines};
 use super::pictures::{Curves, Dash, Series};
 use super::spec::{Body, ChartSpec};
 use super::study::{NAME, Study, TITLE, curve};
@@ -12,14 +12,31 @@ use crate::report::words::names::{capital, visible};
 
 /// Worlds drawn; more lines cannot be told apart.
 const DRAWN: usize = 5;
-/// Path of the breakage that the books expect.
-const BREAKAGE: &str = "program.breakage";
 /// Line styles, so that hue is never the only difference.
 const STYLES: [Dash; 4] = [Dash::Solid, Dash::Long, Dash::Short, Dash::Dots];
 
-fn found<'a>(study: &Study<'a>) -> Vec<(&'a World, &'a ProgramBooks)> {
-    let books = study.results.worlds.iter().filter_map(|world| Some((world, world.program_books.as_ref()?)));
-    books.filter(|(_, books)| books.liability.len() >= 2).collect()
+/// The books of a program in a world.
+#[derive(Clone, Copy)]
+struct Found<'a> {
+    world: &'a World,
+    /// The name of the program, if it has one.
+    program: Option<&'a str>,
+    books: &'a ProgramBooks,
+}
+
+impl Found<'_> {
+    /// "world", "world, miles", "miles": what tells it from the others.
+    fn name(&self, worlds: bool, columns: usize) -> String {
+        let world = worlds.then(|| visible(&self.world.name, columns));
+        let program = self.program.map(|program| visible(program, columns));
+        world.into_iter().chain(program).collect::<Vec<_>>().join(", ")
+    }
+}
+
+fn found<'a>(study: &Study<'a>) -> Vec<Found<'a>> {
+    let books = |world: &'a World| world.books().map(move |(program, books)| Found { world, program, books });
+    let all = study.results.worlds.iter().flat_map(books);
+    all.filter(|found| found.books.liability.len() >= 2).collect()
 }
 
 /// The highest end of any interval.
@@ -51,28 +68,32 @@ fn peak(points: &[Point]) -> Option<&Point> {
 }
 
 /// The breakage that a world's books expect, in words: its own where an intervention changes it.
-fn breakage(study: &Study, world: &World) -> Option<String> {
+fn breakage(study: &Study, of: &Found<'_>) -> Option<String> {
     let results = study.results;
-    let own = results.findings.inputs.iter().find(|change| change.world == world.name && change.path == BREAKAGE);
+    let path = of.program.map_or("program.breakage".to_owned(), |name| format!("program.{name}.breakage"));
+    let own = results.findings.inputs.iter().find(|change| change.world == of.world.name && change.path == path);
     let value = own.map(|change| change.to.as_str());
-    let value = value.or(results.scenario.inputs.iter().find(|input| input.path == BREAKAGE).map(|i| i.value.as_str()));
+    let value = value.or(results.scenario.inputs.iter().find(|input| input.path == path).map(|i| i.value.as_str()));
     value.map(|value| value.parse().map_or(visible(value, 20), percent))
 }
 
 /// Liability of every world with a program.
 pub(in crate::report) fn build(study: &mut Study) -> Option<ChartSpec> {
     let found = found(study);
-    let owed = |books: &ProgramBooks| peak(&books.liability).map_or(0.0, |point| point.mean);
-    let (world, books) = *found.iter().max_by(|a, b| owed(a.1).total_cmp(&owed(b.1)))?;
-    let places = chosen(found.iter().map(|found| found.0), &world.name, DRAWN);
+    let owed = |found: &Found<'_>| peak(&found.books.liability).map_or(0.0, |point| point.mean);
+    let one = *found.iter().max_by(|a, b| owed(a).total_cmp(&owed(b)))?;
+    let Found { world, books, .. } = one;
+    let places = chosen(found.iter().map(|found| found.world), &world.name, DRAWN);
     let drawn: Vec<_> = places.iter().map(|place| found[*place]).collect();
     let (currency, last) = (visible(&books.currency, 12), books.liability.last()?);
-    let highest = top(drawn.iter().map(|(_, books)| books.liability.as_slice()));
+    let highest = top(drawn.iter().map(|found| found.books.liability.as_slice()));
     if highest <= 0.0 {
         return None;
     }
-    let who =
-        if study.results.worlds.len() > 1 { format!(" of {}", visible(&world.name, TITLE)) } else { String::new() };
+    let worlds = study.results.worlds.len() > 1;
+    let who = if worlds { format!(" of {}", visible(&world.name, TITLE)) } else { String::new() };
+    let who = one.program.map_or(String::new(), |name| format!(" {}", visible(name, TITLE))) + &who;
+    let several = found.iter().any(|found| found.world.name != world.name);
     let most = peak(&books.liability)?;
     let title = if most.day < last.day {
         format!(
@@ -89,13 +110,14 @@ pub(in crate::report) fn build(study: &mut Study) -> Option<ChartSpec> {
             days(last.day)
         )
     };
-    let expected = breakage(study, world).map_or(String::new(), |share| format!(", {share} of it"));
+    let expected = breakage(study, &one).map_or(String::new(), |share| format!(", {share} of it"));
     let series = drawn
         .iter()
         .enumerate()
-        .map(|(index, (world, books))| {
+        .map(|(index, one)| {
+            let books = one.books;
             let end = books.liability.last().map(|point| amount(point, study)).unwrap_or_default();
-            let name = if found.len() > 1 { format!("{}: ", visible(&world.name, 20)) } else { String::new() };
+            let name = if found.len() > 1 { format!("{}: ", one.name(several, 20)) } else { String::new() };
             Series {
                 label: format!("{name}{end}"),
                 hue: index,
@@ -105,14 +127,16 @@ pub(in crate::report) fn build(study: &mut Study) -> Option<ChartSpec> {
         })
         .collect();
     let money = |words: &str| format!("{words} [{currency}]");
-    let rows = found.iter().flat_map(|(world, books)| books.liability.iter().map(move |point| (*world, point)));
-    let table = Columns::<(&World, &Point)>::new()
-        .with("world", |row| row.0.name.as_str())
+    let rows = found.iter().flat_map(|found| found.books.liability.iter().map(move |point| (*found, point)));
+    let table = Columns::<(Found<'_>, &Point)>::new().with("world", |row| row.0.world.name.as_str());
+    let named = found.iter().any(|found| found.program.is_some());
+    let table = if named { table.with("program", |row| row.0.program.unwrap_or_default()) } else { table };
+    let table = table
         .point(["day".to_owned(), money("liability"), money("ci95 low"), money("ci95 high")], |row| row.1)
         .table("liability", rows);
-    let ends = found.iter().filter_map(|(world, books)| {
-        let end = books.liability.last()?;
-        Some(format!("{}: {}", visible(&world.name, NAME), told(end, &currency, study)))
+    let ends = found.iter().filter_map(|found| {
+        let end = found.books.liability.last()?;
+        Some(format!("{}: {}", found.name(true, NAME), told(end, &currency, study)))
     });
     let ends = ends.collect::<Vec<_>>().join("; ");
     Some(ChartSpec {
@@ -123,7 +147,7 @@ pub(in crate::report) fn build(study: &mut Study) -> Option<ChartSpec> {
         subtitle: format!(
             "Expected cost of what is outstanding, less the breakage the books expect{expected}; {}{}",
             study.interval("band"),
-            more(found.len(), drawn.len())
+            if named { more_lines(found.len(), drawn.len()) } else { more(found.len(), drawn.len()) }
         ),
         footer: study.footer(),
         body: Body::Curves(Curves::lines(
@@ -137,10 +161,13 @@ pub(in crate::report) fn build(study: &mut Study) -> Option<ChartSpec> {
 
 /// Units outstanding in the first world with a program that lets them expire, and what expires soon.
 pub(in crate::report) fn build_units(study: &mut Study) -> Option<ChartSpec> {
-    let (world, books) =
-        found(study).into_iter().find(|(_, books)| top([books.expiring_soon.as_slice()].into_iter()) > 0.0)?;
+    let one = found(study).into_iter().find(|one| top([one.books.expiring_soon.as_slice()].into_iter()) > 0.0)?;
+    let books = one.books;
     let (unit, outstanding, soon) = (visible(&books.unit, 12), books.outstanding.last()?, books.expiring_soon.last()?);
-    let who = if study.results.worlds.len() > 1 { format!("{}: ", visible(&world.name, TITLE)) } else { String::new() };
+    let who = match one.name(study.results.worlds.len() > 1, TITLE) {
+        name if name.is_empty() => name,
+        name => format!("{name}: "),
+    };
     let title = format!(
         "{who}{} expire within 90 days after the horizon, of {}",
         told(soon, &unit, study),
@@ -218,7 +245,7 @@ mod tests {
         let books = results.worlds[0].program_books.as_mut().expect("books");
         books.liability.push(Point { day: 60.0, mean: 20.0, ci95: Some([18.0, 22.0]), fan: None });
         results.scenario.inputs.push(EffectiveInput {
-            path: BREAKAGE.to_owned(),
+            path: "program.breakage".to_owned(),
             value: "0.33".to_owned(),
             from: "written".to_owned(),
             basis: String::new(),

@@ -69,27 +69,39 @@ pub(in crate::report) fn level(results: &Results) -> TableSpec {
         .table("level", results.worlds.iter().flat_map(of_world))
 }
 
+/// A value on the books of a program.
+struct Booked<'a> {
+    world: &'a World,
+    program: Option<&'a str>,
+    measure: &'static str,
+    point: &'a Point,
+    unit: &'a str,
+}
+
 /// What members of a program hold and what is owed to them, by date.
 pub(in crate::report) fn program_books(results: &Results) -> TableSpec {
     let mut rows = Vec::new();
     for world in &results.worlds {
-        let Some(books) = &world.program_books else { continue };
-        let curves = [
-            ("outstanding", &books.outstanding, &books.unit),
-            ("expiring soon", &books.expiring_soon, &books.unit),
-            ("liability", &books.liability, &books.currency),
-        ];
-        for (measure, points, unit) in curves {
-            rows.extend(points.iter().map(|point| (world, measure, point, unit.as_str())));
+        for (program, books) in world.books() {
+            let curves = [
+                ("outstanding", &books.outstanding, &books.unit),
+                ("expiring soon", &books.expiring_soon, &books.unit),
+                ("liability", &books.liability, &books.currency),
+            ];
+            for (measure, points, unit) in curves {
+                rows.extend(points.iter().map(|point| Booked { world, program, measure, point, unit }));
+            }
         }
     }
-    Columns::<(&World, &str, &Point, &str)>::new()
-        .with("world", |row| row.0.name.as_str())
-        .with("day", |row| row.2.day)
-        .with("measure", |row| row.1)
-        .with("mean", |row| row.2.mean)
-        .ends(["ci95 low", "ci95 high"], |row| row.2.ci95)
-        .with("unit", |row| row.3)
+    let columns = Columns::<Booked<'_>>::new().with("world", |row| row.world.name.as_str());
+    let named = rows.iter().any(|row| row.program.is_some());
+    let columns = if named { columns.with("program", |row| row.program.unwrap_or_default()) } else { columns };
+    columns
+        .with("day", |row| row.point.day)
+        .with("measure", |row| row.measure)
+        .with("mean", |row| row.point.mean)
+        .ends(["ci95 low", "ci95 high"], |row| row.point.ci95)
+        .with("unit", |row| row.unit)
         .table("program-books", rows)
 }
 

@@ -2,7 +2,7 @@
 
 use super::lines::{Paint, table};
 use crate::experiment::results::{Results, World};
-use crate::report::words::findings::program;
+use crate::report::words::findings::programs;
 use crate::report::words::format::{Parts, parts};
 use crate::report::words::names::visible;
 
@@ -10,15 +10,15 @@ use crate::report::words::names::visible;
 const ROWS: usize = 12;
 /// Widest name in a table [columns].
 const NAME: usize = 30;
-/// Measures that answer most questions, by the words of [`program`].
+/// Measures that answer most questions, by the words of [`programs`].
 const SHOWN: [&str; 7] = [
-    "Program: value beyond the world without",
-    "Program: rewards to sales made anyway",
-    "Program: purchases added",
-    "Program: purchases moved, not won",
-    "Program: sales to add to break even",
-    "Program: never redeemed",
-    "Program: liability at the horizon",
+    "value beyond the world without",
+    "rewards to sales made anyway",
+    "purchases added",
+    "purchases moved, not won",
+    "sales to add to break even",
+    "never redeemed",
+    "liability at the horizon",
 ];
 
 /// Programs side by side; nothing where no world was compared with one that has none.
@@ -30,17 +30,21 @@ pub(in crate::report) fn lines(results: &Results, paint: &Paint) -> Vec<String> 
     }
     let mut rows: Vec<Vec<String>> = Vec::new();
     for words in SHOWN {
-        let found = worlds.iter().filter_map(|world| Some((world, program(world).find(|(w, _)| w == words)?.1)));
-        let found: Vec<_> = found.take(ROWS).collect();
+        let found = worlds.iter().flat_map(|world| programs(world).into_iter().map(move |of| (world, of)));
+        let found: Vec<_> = found.filter(|(_, of)| of.words == words).take(ROWS).collect();
         if found.is_empty() {
             continue;
         }
-        let mut head = vec![words.to_owned()];
+        let mut head = vec![format!("Program: {words}")];
         head.resize(5, String::new());
         rows.push(head);
-        for (world, metric) in found {
-            let Parts { mean, interval, unit } = parts(metric);
-            rows.push(vec![format!("  {}", visible(&world.name, NAME)), mean, unit, interval, metric.n.to_string()]);
+        for (world, of) in found {
+            let Parts { mean, interval, unit } = parts(of.metric);
+            let mut name = format!("  {}", visible(&world.name, NAME));
+            if !world.program_names().is_empty() {
+                name.push_str(&format!(", {}", of.name.map_or("together".to_owned(), |name| visible(name, NAME))));
+            }
+            rows.push(vec![name, mean, unit, interval, of.metric.n.to_string()]);
         }
     }
     let mut out = vec![String::new()];

@@ -1,7 +1,5 @@
 //! What the results say, in words: the sentences shared by the terminal and the page.
 
-use std::collections::BTreeMap;
-
 use super::bucket::{ranked as ranked_holes, sum as bucket_sum};
 use super::format::{brief, count, estimate, number, percent, share};
 use super::names::{among, list, visible};
@@ -51,50 +49,88 @@ pub(crate) fn told_of<'a>(
     told.filter_map(move |(metric, label)| Some((format!("{name}: {}", label.words), resource.measures.get(metric)?)))
 }
 
-/// The loyalty program in reading order, in words.
+/// A figure of a loyalty program, or of all that have names.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct OfProgram<'w> {
+    /// The program it is of, by its name.
+    pub(crate) name: Option<&'w str>,
+    /// Whether programs have names, so that what is of none is of all together.
+    several: bool,
+    /// What it is.
+    pub(crate) words: &'static str,
+    /// Its value.
+    pub(crate) metric: &'w Metric,
+}
+
+impl OfProgram<'_> {
+    /// "Program", "Program miles", "Programs together".
+    pub(crate) fn whose(&self) -> String {
+        match self.name {
+            Some(name) => format!("Program {}", visible(name, NAME)),
+            None if self.several => "Programs together".to_owned(),
+            None => "Program".to_owned(),
+        }
+    }
+}
+
+/// Loyalty programs in reading order, in words.
 pub(crate) fn program(world: &World) -> impl Iterator<Item = (String, &Metric)> {
+    programs(world).into_iter().map(|of| (format!("{}: {}", of.whose(), of.words), of.metric))
+}
+
+/// The same, apart: all programs together, then one after the other.
+pub(crate) fn programs(world: &World) -> Vec<OfProgram<'_>> {
     const SHOWN: [(&str, &str); 16] = [
-        ("incremental_value", "Program: value beyond the world without"),
-        ("deadweight", "Program: rewards to sales made anyway"),
-        ("added_purchases", "Program: purchases added"),
-        ("pulled_forward", "Program: purchases moved, not won"),
-        ("break_even", "Program: sales to add to break even"),
-        ("rewards", "Program: rewards handed out"),
-        ("breakage", "Program: never redeemed"),
-        ("outstanding", "Program: outstanding at the horizon"),
-        ("expiring_soon", "Program: of that, expiring within 90 days"),
-        ("liability", "Program: liability at the horizon"),
-        ("transferred", "Program: passed on by members"),
-        ("fraudulent", "Program: issued by fraud"),
-        ("surprises", "Program: surprises given"),
-        ("not_renewed", "Program: memberships not renewed"),
-        ("promoted", "Program: moves up a tier"),
-        ("demoted", "Program: moves down a tier"),
+        ("incremental_value", "value beyond the world without"),
+        ("deadweight", "rewards to sales made anyway"),
+        ("added_purchases", "purchases added"),
+        ("pulled_forward", "purchases moved, not won"),
+        ("break_even", "sales to add to break even"),
+        ("rewards", "rewards handed out"),
+        ("breakage", "never redeemed"),
+        ("outstanding", "outstanding at the horizon"),
+        ("expiring_soon", "of that, expiring within 90 days"),
+        ("liability", "liability at the horizon"),
+        ("transferred", "passed on by members"),
+        ("fraudulent", "issued by fraud"),
+        ("surprises", "surprises given"),
+        ("not_renewed", "memberships not renewed"),
+        ("promoted", "moves up a tier"),
+        ("demoted", "moves down a tier"),
     ];
+    /// Where programs have names.
+    const COST: [(&str, &str); 1] = [("cost", "cost, liability included")];
     /// Lines of the ledger; costs are negative.
     const MONEY: [(&str, &str); 7] = [
-        ("program rewards", "Program: rewards and discounts"),
-        ("program costs", "Program: running it"),
-        ("program communication", "Program: telling of it"),
-        ("program partners", "Program: paid to partners"),
-        ("program fraud", "Program: lost to fraud"),
-        ("program fees", "Program: paid by partners"),
-        ("membership fees", "Program: fees of members"),
+        ("program rewards", "rewards and discounts"),
+        ("program costs", "running it"),
+        ("program communication", "telling of it"),
+        ("program partners", "paid to partners"),
+        ("program fraud", "lost to fraud"),
+        ("program fees", "paid by partners"),
+        ("membership fees", "fees of members"),
     ];
-    let shown = |metrics: &'static [(&str, &str)], of: fn(&World) -> &BTreeMap<String, Metric>| {
-        metrics.iter().filter_map(move |(id, words)| Some(((*words).to_owned(), of(world).get(*id)?)))
-    };
+    let names = world.program_names();
+    let several = !names.is_empty();
+    let figures = || SHOWN.iter().chain(&COST);
+    let of = move |name, words, metric| OfProgram { name, several, words, metric };
+    let all = figures().filter_map(|(id, words)| Some(of(None, *words, world.program.get(*id)?)));
+    let money = MONEY.iter().filter_map(|(id, words)| Some(of(None, *words, world.ledger.get(*id)?)));
+    let each = names.iter().flat_map(|name| {
+        figures()
+            .filter_map(move |(id, words)| Some(of(Some(*name), *words, world.program.get(&format!("{name}.{id}"))?)))
+    });
     // What was never asked for, such as transfers, is not told as zero.
-    let told = |(_, metric): &(String, &Metric)| {
-        metric.mean.is_some_and(|mean| mean != 0.0) || metric.sd.is_some_and(|sd| sd > 0.0)
-    };
-    shown(&SHOWN, |world| &world.program).filter(told).chain(shown(&MONEY, |world| &world.ledger).filter(told))
+    let told =
+        |of: &OfProgram<'_>| of.metric.mean.is_some_and(|mean| mean != 0.0) || of.metric.sd.is_some_and(|sd| sd > 0.0);
+    all.chain(money).chain(each).filter(told).collect()
 }
 
 /// What the figures of a program rest on: which responses are set behind which of them, each with its basis.
 pub(crate) fn program_basis(results: &Results) -> Option<String> {
     const RESPONSES: [&str; 7] = ["lift", "pull", "endow", "reset", "reach", "kmax", "loss"];
     results.worlds.iter().find(|world| !world.program.is_empty())?;
+    let programs: Vec<&str> = results.worlds.iter().flat_map(World::program_names).collect();
     let told = |names: &[&str]| {
         let set = results.scenario.inputs.iter().filter(|input| {
             let key = input.path.strip_prefix("program.").filter(|_| !input.idle);
@@ -103,6 +139,8 @@ pub(crate) fn program_basis(results: &Results) -> Option<String> {
         let told: Vec<String> = set
             .map(|input| {
                 let name = input.path.rsplit('.').next().unwrap_or_default();
+                let program = input.path.split('.').nth(1).filter(|program| programs.contains(program));
+                let name = program.map_or(name.to_owned(), |program| format!("{name} of {}", visible(program, 40)));
                 let basis = if input.basis.is_empty() { "this scenario" } else { input.basis.as_str() };
                 format!("{name} {} ({})", visible(&input.value, 12), visible(basis, 90))
             })

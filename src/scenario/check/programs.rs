@@ -1,16 +1,40 @@
 //! Loyalty programs: cards that can be filled, tiers that rise, and what decides which keys can act.
 
+use super::names::unknown;
+use crate::journey::program::MOST_PROGRAMS;
 use crate::scenario::grammar::value::Amount;
-use crate::scenario::grammar::{Mode, Program, Root};
+use crate::scenario::grammar::{Mode, Named as _, Program, Root};
 use crate::scenario::text::diagnostic::{Diagnostic, shown};
 
 pub(super) fn check(root: &Root<'_>, problems: &mut Vec<Diagnostic>) {
     for program in root.program.iter() {
         terms(program, problems);
+        excluded(root, program, problems);
     }
-    if let [_, second, ..] = &root.program[..] {
-        let message = "several programs in one world: this version runs one";
-        problems.push(Diagnostic::error("several-programs", "program", message).at(second.item.span));
+    if let Some(program) = root.program.get(MOST_PROGRAMS) {
+        let message = format!("{} programs in one world; at most {MOST_PROGRAMS} are allowed", root.program.len());
+        problems.push(Diagnostic::error("too-large", "program", message).at(program.item.span));
+    }
+}
+
+/// What a program excludes must be another one.
+fn excluded(root: &Root<'_>, program: &Program<'_>, problems: &mut Vec<Diagnostic>) {
+    let path = format!("{}.excludes", program.path());
+    for (name, span) in program.excludes.placed() {
+        if program.name.is_none() {
+            let message = "there is no other program to exclude";
+            problems.push(
+                Diagnostic::error("unknown-program", &path, message)
+                    .at(span)
+                    .help("write [[program]] for one of several"),
+            );
+        } else if *program.name == Some(name) {
+            let message = format!("{} excludes itself", shown(name));
+            problems.push(Diagnostic::error("excluded", &path, message).at(span));
+        } else if !root.program.iter().any(|other| *other.name == Some(name)) {
+            let known = root.program.iter().map(|other| other.name()).filter(|other| *other != program.name());
+            problems.push(unknown("unknown-program", "program", name, span, &path, known));
+        }
     }
 }
 

@@ -103,6 +103,8 @@ pub(in crate::scenario) fn model(
     let segment = |((name, share), &profile): ((String, f64), &u16)| Segment { name, share, profile };
     let segments = named.into_iter().zip(&documents.plain).map(segment).collect();
     let loyalty = root.loyalty.is_some();
+    let visits: Vec<(&str, u32)> = journeys.iter().map(|journey| (journey.name.as_str(), journey.address)).collect();
+    let programs = program::programs(root, &directory, &visits, laws);
     let usual = Market::unset();
     let market = root.market.as_ref().unwrap_or(&usual);
     let mut channels = firm::channels(root, &directory, laws);
@@ -142,7 +144,7 @@ pub(in crate::scenario) fn model(
         later: Vec::new(),
         charges: Vec::new(),
         offers: Vec::new(),
-        program: root.program.first().filter(|p| *p.enabled).map(|p| program::program(p, &directory, laws)),
+        programs,
         market_size: *market.size,
         voices,
         win_back,

@@ -3,12 +3,12 @@
 use super::directory::Directory;
 use super::laws::Laws;
 use crate::journey::program::{
-    Benefit, Contact, Currency, Earning, Membership, Partner, Program, Referral, Social, Tier, Transfer, Treat,
-    even_pace,
+    Benefit, Contact, Currency, Earning, Membership, Partner, Program, Programs, Referral, Social, Tier, Transfer,
+    Treat, even_pace,
 };
 use crate::scenario::check::Shape;
 use crate::scenario::grammar::value::Amount;
-use crate::scenario::grammar::{self, ContactWay, Given, Mode, Named as _, enabled};
+use crate::scenario::grammar::{self, ContactWay, Given, Mode, Named as _, Root, enabled};
 use crate::units::SimTime;
 
 /// Spending that earns vouchers and gifts is counted to the cent.
@@ -25,8 +25,28 @@ pub(super) fn collected(p: &grammar::Program<'_>) -> &'static str {
     }
 }
 
-/// A loyalty program.
-pub(super) fn program(p: &grammar::Program<'_>, directory: &Directory, laws: &mut Laws) -> Program {
+/// The loyalty programs that are open. `visits`: journeys, with the addresses of their draws.
+pub(super) fn programs(root: &Root<'_>, directory: &Directory, visits: &[(&str, u32)], laws: &mut Laws) -> Programs {
+    let place = |name: &str| root.program.iter().position(|program| program.name() == name);
+    let open = root.program.iter().enumerate().filter(|(_, program)| program.is_enabled());
+    let open = open.map(|(at, p)| {
+        let mut program = program(p, directory, laws);
+        program.place = at;
+        program.excludes = p.excludes.iter().filter_map(place).fold(0, |all, place| all | 1 << place);
+        program.visits = visits
+            .iter()
+            .map(|(journey, address)| match *p.name {
+                Some(name) => laws.address("program.visit", &format!("{name}.{journey}")),
+                None => *address,
+            })
+            .collect();
+        program
+    });
+    Programs::of(open.collect())
+}
+
+/// A loyalty program, at the first place.
+fn program(p: &grammar::Program<'_>, directory: &Directory, laws: &mut Laws) -> Program {
     let clear = 1.0 - *p.complexity;
     let currency = currency(p, laws).map(|c| Currency { redeem_prob: c.redeem_prob * clear, ..c });
     // Where there is no [loyalty] or no [word_of_mouth], these have no value and nothing to act on.
@@ -39,6 +59,11 @@ pub(super) fn program(p: &grammar::Program<'_>, directory: &Directory, laws: &mu
     let pull = acting(&p.pull, 0.0);
     let fraud = acting(&p.fraud, 0.0);
     Program {
+        place: 0,
+        name: p.name.map(str::to_owned),
+        address: p.name.map_or(0, |name| laws.address("program", name)),
+        visits: Vec::new(),
+        excludes: 0,
         quantity: p.mode.has(Mode::Quantity),
         social: p.mode.has(Mode::Social).then(|| Social { tells: acting(&p.tells, 1.0) }),
         benefit: p
@@ -52,7 +77,7 @@ pub(super) fn program(p: &grammar::Program<'_>, directory: &Directory, laws: &mu
         }),
         surprise: p.surprise.as_ref().map(|s| Treat { prob: *s.prob, moment: *s.moment, cost: *s.cost }),
         aware: *p.aware * clear,
-        contacts: enabled(&p.contact).map(|c| contact(c, clear, laws)).collect(),
+        contacts: enabled(&p.contact).map(|c| contact(p, c, clear, laws)).collect(),
         membership: p.membership.as_ref().map(|m| Membership {
             fee: *m.fee,
             every: SimTime::from_days(*m.every),
@@ -113,7 +138,7 @@ fn taken_up(m: &grammar::Membership<'_>) -> f64 {
     }
 }
 
-fn contact(block: &grammar::Contact<'_>, clear: f64, laws: &mut Laws) -> Contact {
+fn contact(of: &grammar::Program<'_>, block: &grammar::Contact<'_>, clear: f64, laws: &mut Laws) -> Contact {
     // Order from loyalty papers; values are assumptions.
     let usual = match *block.by {
         ContactWay::Mail => 0.2,
@@ -122,7 +147,10 @@ fn contact(block: &grammar::Contact<'_>, clear: f64, laws: &mut Laws) -> Contact
     };
     Contact {
         name: block.name().to_owned(),
-        address: laws.address("program.contact", block.name()),
+        address: match *of.name {
+            Some(program) => laws.address("program.contact", &format!("{program}.{}", block.name())),
+            None => laws.address("program.contact", block.name()),
+        },
         every: SimTime::from_days(*block.every),
         aware: block.aware.unwrap_or(usual) * clear,
         cost: *block.cost,
@@ -130,8 +158,9 @@ fn contact(block: &grammar::Contact<'_>, clear: f64, laws: &mut Laws) -> Contact
 }
 
 fn currency(program: &grammar::Program<'_>, laws: &mut Laws) -> Option<Currency> {
+    let path = program.path();
     let mut life = |expiry: &Amount, what: &str| match expiry {
-        Amount::Law(_) => Some(laws.amount(expiry, what)),
+        Amount::Law(_) => Some(laws.amount(expiry, &format!("{path}.{what}"))),
         _ => None,
     };
     // Spending counted to the cent, with a reward at so much.
@@ -159,7 +188,7 @@ fn currency(program: &grammar::Program<'_>, laws: &mut Laws) -> Option<Currency>
             redeem_prob: *points.redeem_prob,
             unit_cost: *points.unit_cost,
             expiry: SimTime::from_days(points.expiry.mean()),
-            life: life(&points.expiry, "program.points.expiry"),
+            life: life(&points.expiry, "points.expiry"),
             grace: SimTime::from_days(*points.grace),
             welcome: *points.welcome,
             unit: "points",
@@ -185,7 +214,7 @@ fn currency(program: &grammar::Program<'_>, laws: &mut Laws) -> Option<Currency>
     if let Some(v) = &*program.voucher {
         let worth = spending(*v.per_spend, *v.value, *v.redeem_prob, SimTime::from_days(v.expiry.mean()));
         return Some(Currency {
-            life: life(&v.expiry, "program.voucher.expiry"),
+            life: life(&v.expiry, "voucher.expiry"),
             grace: SimTime::from_days(*v.grace),
             ..worth
         });

@@ -2,7 +2,7 @@
 
 use super::kinds::{Kind, MONEY, MONEY_RATE, PROBABILITY, Rule, SPAN, TIME, integer, number};
 use super::perks::{Benefit, Contact, MemberExperience, Membership, Referral, Surprise, Transfer};
-use super::typed::{Named, block, entries};
+use super::typed::{Named, Texts, block, entries};
 use super::words::{Chosen, Mode, Word as _};
 use crate::scenario::grammar::value::Amount;
 use crate::scenario::text::source::Span;
@@ -124,6 +124,8 @@ block! {
     name as "name": Option<&'a str> = Kind::Name;
     /// Whether it runs.
     enabled as "operation of the program": bool = Kind::Bool, default("true", "spec");
+    /// Names of programs in which a purchase does not earn that earns in this one.
+    excludes as "programs excluded": Texts<'a> = Kind::Names;
     /// What it holds members by, one or several: what they have collected, shorter waits, bright moments, that they belong.
     mode as "mode of the program": Chosen<'a, Mode> = Kind::Either(&MODE), default("\"quantity\"", "course outlines (experience, points): the first of four modes");
     /// Share of customers who know of it by themselves.

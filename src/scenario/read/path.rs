@@ -238,7 +238,7 @@ impl Walk<'_> {
     fn not_a_list(&self, key: &KeySpec, at: usize) -> PathError {
         let rest = self.segments.get(at + 1..).unwrap_or_default();
         let known = |next: &&str| key.block().is_some_and(|block| block.key(next).is_some());
-        if rest.first().is_none_or(|next| !known(&next)) {
+        if rest.first().is_none_or(|next| !known(next)) {
             let keys = key.block().into_iter().flat_map(|block| block.keys).map(|key| key.key);
             return self.unknown(at, keys, &format!("`{}` has no key {}", key.key, shown(self.segments[at])));
         }

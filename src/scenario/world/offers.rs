@@ -1,9 +1,10 @@
 //! What interventions cost, and those that touch one customer at a time.
 
-use crate::journey::model::{Charge, Offer, Trigger};
+use crate::journey::model::{Charge, Model, Offer, Trigger};
+use crate::journey::program::{Members, Program};
 use crate::scenario::compile::timeline::Timeline;
 use crate::scenario::grammar::quantity::DAYS_PER_YEAR;
-use crate::scenario::grammar::{Named as _, Treatment};
+use crate::scenario::grammar::{self, Named as _, Treatment};
 use crate::scenario::who::{Condition, ToldApart};
 use crate::units::SimTime;
 
@@ -12,7 +13,7 @@ pub(in crate::scenario) fn charge(
     entry: &Treatment<'_>,
     reach: Option<Condition>,
     told_apart: &ToldApart,
-    horizon: SimTime,
+    world: &Model,
 ) -> Option<Charge> {
     let (from, to) = span(entry);
     let charge = Charge {
@@ -25,16 +26,30 @@ pub(in crate::scenario) fn charge(
         lag: lag(entry),
         asks_anew: reach.as_ref().is_some_and(Condition::asks_anew),
         reached: reach.map(|reach| reached(&reach, told_apart)),
-        of_program: changes_program_alone(entry),
+        of_programs: programs_alone(entry, world),
     };
     let costs = charge.once != 0.0 || charge.per_day != 0.0 || charge.per_customer != 0.0;
-    (costs && from < horizon).then_some(charge)
+    (costs && from < world.horizon).then_some(charge)
 }
 
-/// Tells whether an entry changes the loyalty program, and nothing else.
-fn changes_program_alone(entry: &Treatment<'_>) -> bool {
-    let mut changes = entry.change.iter().map(|change| change.path.split('.').next()).peekable();
-    changes.peek().is_some() && changes.all(|section| section == Some("program"))
+/// The loyalty programs that an entry changes, if it changes nothing else.
+fn programs_alone(entry: &Treatment<'_>, world: &Model) -> Members {
+    let programs: Vec<&Program> = world.regimes().flat_map(|model| model.programs.iter()).collect();
+    let of = |path: &str| -> Option<Members> {
+        let mut parts = path.split('.');
+        let is_program = parts.next() == Some(grammar::Program::SPEC.name);
+        let named = parts.next().unwrap_or_default();
+        if !is_program {
+            return None;
+        }
+        // The one that stands alone is the first.
+        let is_meant = |name: &str| named == name || named == "*";
+        let meant = programs.iter().filter(|program| program.name.as_deref().is_some_and(is_meant));
+        let alone = Members::from(programs.iter().all(|program| program.name.is_none()));
+        Some(meant.fold(alone, |all, program| all | 1 << program.place))
+    };
+    let changed: Option<Vec<Members>> = entry.change.iter().map(|change| of(&change.path)).collect();
+    changed.unwrap_or_default().into_iter().fold(0, |all, one| all | one)
 }
 
 /// The kinds of customers, without their offers, for whom a condition holds.

@@ -242,7 +242,7 @@ impl<'a> World<'a> {
             last = key;
         }
         let mut first = out.unwrap_or_else(|| unreachable!("day 0 is a regime"));
-        let charge = |entry: &Treatment<'_>| offers::charge(entry, self.reach(entry), &self.told_apart, self.horizon);
+        let charge = |entry: &Treatment<'_>| offers::charge(entry, self.reach(entry), &self.told_apart, &first);
         first.charges = self.active.iter().filter_map(charge).collect();
         // An offer that changes nobody and costs nothing is none.
         let costs = self.offers().into_iter().map(|entry| *entry.cost.per_use > 0.0);

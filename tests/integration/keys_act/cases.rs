@@ -492,6 +492,10 @@ const PAID: &[Set<'static>] = &[("program.membership", "{ fee = 20.0 }")];
 const PASSED_ON: &[Set<'static>] = &[("program.transfer", "{ rate = \"2 per y\" }")];
 const SURPRISE: &[Set<'static>] = &[("program.surprise", "{ cost = 2.0 }")];
 const BRIGHT: &[Set<'static>] = &[("program.mode", "[\"quantity\", \"experience\"]")];
+const TWO: &[Set<'static>] = &[(
+    "program",
+    "[{ name = \"a\", punch_card = { reward_cost = 9.0 } }, { name = \"b\", punch_card = { stamps = 6, reward_cost = 9.0 } }]",
+)];
 const QUICK: &[Set<'static>] = &[("program.mode", "\"benefit\"")];
 const BRING: &[Set<'static>] = &[("program", "{ referral = { reward = 5.0 } }")];
 const TALK: &[Set<'static>] = &[("program", "{ mode = \"social\" }")];
@@ -500,6 +504,7 @@ const TALK: &[Set<'static>] = &[("program", "{ mode = \"social\" }")];
 pub(super) const PROGRAM: &[Case] = &[
     case("program.enabled", CLUB, &[], &[("program.enabled", "false")]),
     case("program.mode", CLUB, &[], &[("program.mode", "social")]),
+    case("program.excludes", CAFE, TWO, &[("program.a.excludes", "[\"b\"]")]),
     case("program.aware", CLUB, &[], &[("program.aware", "0.5")]),
     case("program.admin", CLUB, &[], &[("program.admin", "100 per mo")]),
     case("program.breakage", CLUB, &[], &[("program.breakage", "0.1")]),

@@ -53,7 +53,7 @@ fn what_is_set_whole_can_be_scaled_with_its_defaults() {
     let text = format!("{}{}", shop(10, 100, program, ""), change("on", "", changes));
     let scenario = Scenario::parse("patch.toml", &text, &[]).expect("good").scenario;
     let model = compile_world(&scenario, &["on"]).expect("compiles").model;
-    let membership = model.program.expect("a program").membership.expect("a fee");
+    let membership = model.programs.at(0).expect("a program").membership.expect("a fee");
     assert_eq!((membership.fee, membership.take_up, membership.renewal), (10.0, 0.3, 0.4));
 }
 

@@ -4,6 +4,7 @@ use crate::engine::clock::ExposureClock;
 use crate::journey::core::memory::drift::Course;
 use crate::journey::core::purpose;
 use crate::journey::core::trace::Who;
+use crate::journey::mechanisms::program::spec::Members;
 use crate::journey::model::{HoleId, Model};
 use crate::num;
 use crate::random::Key;
@@ -110,8 +111,8 @@ pub(crate) struct Customer {
     pub(crate) pending_how: u8,
     /// Was there before day 0.
     pub(crate) existing: bool,
-    /// Is counted among the members of the program, in this life or an earlier one.
-    pub(crate) counted_member: bool,
+    /// The programs of which this one is counted among the members, in this life or an earlier one.
+    pub(crate) counted_member: Members,
 }
 
 impl Customer {
@@ -200,7 +201,7 @@ impl Customer {
             due_rank: u8::MAX,
             alive: true,
             existing: false,
-            counted_member: false,
+            counted_member: 0,
             stage,
             segment,
             kind,

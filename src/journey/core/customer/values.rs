@@ -165,9 +165,11 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
         let c = &self.customers[slot];
         let mut kind = kinds.purchases.put(c.kind, u64::from(c.purchases));
         if !kinds.member.is_empty() || !kinds.tier.is_empty() {
-            let [member, tier] = self.standing(slot);
-            kind = kinds.member.iter().fold(kind, |kind, names| names.put(kind, member));
-            kind = kinds.tier.iter().fold(kind, |kind, names| names.put(kind, tier));
+            let standing = |place| self.standing(slot, place);
+            let members = kinds.member.iter().enumerate();
+            kind = members.fold(kind, |kind, (place, names)| names.put(kind, standing(place)[0]));
+            let tiers = kinds.tier.iter().enumerate();
+            kind = tiers.fold(kind, |kind, (place, names)| names.put(kind, standing(place)[1]));
         }
         if kind != self.customers[slot].kind {
             self.turn_into(slot, kind, |_| {});

@@ -1,5 +1,6 @@
 //! Lines of the ledger: what the firm earns and spends money on.
 
+use crate::journey::mechanisms::program::spec::Program;
 use crate::journey::model::{Model, Profile};
 
 /// A ledger line.
@@ -87,7 +88,7 @@ impl Line {
 
     fn is_used_in(self, model: &Model) -> bool {
         let any = |holds: &dyn Fn(&Profile) -> bool| model.profiles.iter().any(holds);
-        let program = model.program.as_ref();
+        let program = |has: &dyn Fn(&Program) -> bool| model.programs.iter().any(has);
         match self {
             Line::Purchases => any(&|p| p.purchase.is_some()),
             Line::ContractPayments | Line::ContractCosts => any(&|p| p.contract.is_some()),
@@ -98,14 +99,14 @@ impl Line {
             Line::Wages => model.resources.iter().any(|r| r.wage != 0.0 || r.salary != 0.0),
             Line::Overhead => model.overhead != 0.0,
             Line::Interventions => !model.charges.is_empty() || !model.offers.is_empty(),
-            Line::ProgramRewards | Line::ProgramLiability => program.is_some(),
-            Line::ProgramCosts => program.is_some_and(|p| p.admin != 0.0),
-            Line::ProgramFees => program.is_some_and(|p| p.partners.iter().any(|partner| partner.spend != 0.0)),
+            Line::ProgramRewards | Line::ProgramLiability => !model.programs.is_empty(),
+            Line::ProgramCosts => program(&|p| p.admin != 0.0),
+            Line::ProgramFees => program(&|p| p.partners.iter().any(|partner| partner.spend != 0.0)),
             Line::Compensation => any(&|p| p.complaint.as_ref().is_some_and(|c| c.compensation > 0.0)),
-            Line::ProgramCommunication => program.is_some_and(|p| !p.contacts.is_empty()),
-            Line::ProgramPartners => program.is_some_and(|p| p.partners.iter().any(|partner| partner.cost != 0.0)),
-            Line::ProgramFraud => program.is_some_and(|p| p.fraud > 0.0),
-            Line::MembershipFees => program.is_some_and(|p| p.membership.is_some()),
+            Line::ProgramCommunication => program(&|p| !p.contacts.is_empty()),
+            Line::ProgramPartners => program(&|p| p.partners.iter().any(|partner| partner.cost != 0.0)),
+            Line::ProgramFraud => program(&|p| p.fraud > 0.0),
+            Line::MembershipFees => program(&|p| p.membership.is_some()),
             Line::WinBack => model.win_back.is_some(),
             Line::SalesContacts => {
                 any(&|p| p.purchase.as_ref().and_then(|p| p.sales_contact).is_some_and(|contact| contact.cost > 0.0))

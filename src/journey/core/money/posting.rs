@@ -174,10 +174,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         for (from, to, model) in world.periods() {
             self.post_wages(model, from, to);
             self.post_flow(None, Line::Overhead, -model.overhead, from, to);
-            let program = model.program.as_ref().map_or(0.0, |p| p.admin);
-            self.post_flow(None, Line::ProgramCosts, -program, from, to);
-            let partners = model.program.iter().flat_map(|p| &p.partners).map(|partner| partner.cost).sum::<f64>();
-            self.post_flow(None, Line::ProgramPartners, -partners, from, to);
+            self.post_running_costs(model, from, to);
             let budgets: f64 = model.channels.iter().map(|c| c.budget_per_day).sum();
             self.post_flow(None, Line::Contacts, -budgets, from, to);
             let days = to.min(world.horizon).since(from.max(world.warm_up)).days();

@@ -150,8 +150,8 @@ merged! {
         pub surveys: SurveyObservations,
         /// Customers and those gone at the dates of surveys, by hidden stage and by the firm's label.
         pub labels: Labels,
-        /// The loyalty program.
-        pub program: ProgramObservations,
+        /// Loyalty programs, by their place.
+        pub programs: Vec<ProgramObservations>,
         /// What the firm wrote down of its customers at its reviews, in no order; only with value classes, and only of one replication.
         pub classes: Vec<ClassRecord>,
         /// Money of the firm between report days, discounted to day 0; kept only to compare worlds.
@@ -174,6 +174,7 @@ impl Observations {
             sources: vec![SourceObservations::default(); model.channels.len()],
             attempts: vec![[0; 2]; model.touch_channels.len()],
             outflow: vec![0; model.holes.len()],
+            programs: vec![ProgramObservations::default(); model.program_places()],
             split: vec![[0; 3]; model.holes.len()],
             complained_of: vec![0; model.holes.len() + 1],
             tenure: SurvivalCounts::new(model.holes.len(), TenureGrid::of(model).bins()),

@@ -75,24 +75,38 @@ impl Program {
 }
 
 impl<T: Trace, S: Scope> Cell<'_, T, S> {
-    /// Factor of the program on a customer's purchase rate, which would be `others` times the own rate without it.
+    /// Factor of programs on a customer's purchase rate, which would be `others` times the own rate without them: their paces multiply.
     pub(crate) fn program_pace(&mut self, slot: u32, others: f64) -> f64 {
-        if !S::EVERYTHING {
+        if !S::EVERYTHING || !self.has_program() {
             return 1.0;
         }
-        if self.has_program() {
-            self.count_pulled_forward(slot, self.now, 1.0);
+        for place in self.program.places() {
+            self.count_pulled_forward(slot, place, self.now, 1.0);
         }
-        let Some(program) = &self.model.program else { return 1.0 };
-        let now = self.now;
-        let member = &self.program.members[slot as usize];
-        if !member.belongs(program) {
-            return 1.0;
+        let model = self.model;
+        let earning = self.program.earning(slot, model);
+        let mut pace = 1.0;
+        for program in model.programs.iter() {
+            // Whose purchases earn elsewhere has no reason to hurry.
+            if earning & program.bit() != 0 && self.program.belongs(slot, program) {
+                pace *= self.pace_in(slot, program);
+            }
         }
+        for program in model.programs.iter() {
+            let rate = self.customers[slot].rate;
+            let m = self.program.member_mut(slot, program.place);
+            m.hurry *= rate * others * pace;
+        }
+        pace
+    }
+
+    /// Pace of a member by one program; notes how much sooner purchases come by its goal, as a share of all at the pace that they have.
+    fn pace_in(&mut self, slot: u32, program: &Program) -> f64 {
+        let member = self.program.member(slot, program.place);
         let profile = self.profile(slot);
         let rate = self.customers[slot].rate;
         let moved = program.currency.as_ref().is_none_or(|currency| program.in_reach(currency, member, rate, profile));
-        let (live, rewarded) = (member.live(now), member.rewarded);
+        let (live, rewarded) = (member.live(self.now), member.rewarded);
         let pace = if moved { program.pace(live, rewarded) } else { 1.0 };
         let pace = match &profile.purchase {
             // A discount is a lower price, and acts as one.
@@ -102,23 +116,26 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             _ => pace,
         };
         if moved {
-            let sooner = (1.0 - 1.0 / program.gradient(live)).max(0.0);
-            self.program.members[slot as usize].hurry = rate * others * pace * sooner;
+            self.program.member_mut(slot, program.place).hurry = (1.0 - 1.0 / program.gradient(live)).max(0.0);
         }
         pace
     }
 
-    /// Adds what the program holds a customer by to the joint support.
+    /// Adds what programs hold a customer by to the joint support.
     ///
     /// # Definition
     /// Mode "quantity": `kappa = kmax (1 - exp(-V/v0))`, `V` the known value at stake: units at what they cost the
-    /// firm; `v0` a mean basket. Mode "social": `kappa = kmax`. Both together hold as supports do: `1 - (1-k)(1-k')`.
+    /// firm; `v0` a mean basket. Mode "social": `kappa = kmax`. Both together, and several programs, hold as supports do:
+    /// `1 - (1-k)(1-k')`.
     pub(crate) fn held_by_program(&self, slot: u32, support: f64) -> f64 {
         if !S::EVERYTHING {
             return support;
         }
-        let Some(program) = &self.model.program else { return support };
-        let member = &self.program.members[slot as usize];
+        self.model.programs.iter().fold(support, |support, program| self.held_in(slot, program, support))
+    }
+
+    fn held_in(&self, slot: u32, program: &Program, support: f64) -> f64 {
+        let member = self.program.member(slot, program.place);
         if !member.belongs(program) || program.hold <= 0.0 {
             return support;
         }
@@ -128,8 +145,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let profile = self.profile(slot);
         let basket = usual_basket(profile);
         let value = member.live(self.now) as f64 * currency.unit_cost;
-        let rate = self.customers[slot].rate;
-        if value <= 0.0 || basket <= 0.0 || !program.in_reach(currency, member, rate, profile) {
+        if value <= 0.0 || basket <= 0.0 || !program.in_reach(currency, member, self.rate_in(slot, program), profile) {
             return support;
         }
         held(support, program.hold * -num::exp_m1(-value / basket))
@@ -137,19 +153,22 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
 
     /// Follows the pace of a customer whose rate has changed to `now` times that of the last look, and was `mean` times that on the way.
     pub(crate) fn hurry_on(&mut self, slot: u32, mean: f64, now: f64) {
-        let hurry = self.program.members[slot as usize].hurry * now;
-        self.count_pulled_forward(slot, self.now, mean);
-        self.program.members[slot as usize].hurry = hurry;
+        for place in self.program.places() {
+            let hurry = self.program.member(slot, place).hurry * now;
+            self.count_pulled_forward(slot, place, self.now, mean);
+            self.program.member_mut(slot, place).hurry = hurry;
+        }
     }
 
     /// Counts the purchases that the pull of a goal has brought forward since the pace was last set, at `mean` times that pace.
-    pub(super) fn count_pulled_forward(&mut self, slot: u32, until: SimTime, mean: f64) {
-        let m = &mut self.program.members[slot as usize];
-        let from = m.hurries_since.max(self.model.warm_up).min(until);
+    pub(super) fn count_pulled_forward(&mut self, slot: u32, place: usize, until: SimTime, mean: f64) {
+        let warm_up = self.model.warm_up;
+        let m = self.program.member_mut(slot, place);
+        let from = m.hurries_since.max(warm_up).min(until);
         let moved = m.hurry * mean * until.since(from).days();
         (m.hurry, m.hurries_since) = (0.0, until);
         if moved > 0.0 {
-            self.obs.program.pulled_forward.post(moved);
+            self.obs.programs[place].pulled_forward.post(moved);
         }
     }
 }

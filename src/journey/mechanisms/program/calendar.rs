@@ -19,7 +19,8 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let now = self.now;
         // Up to now partners' units are multiplied by the old tier.
         self.accrue_partners(slot, program, now);
-        let m = &mut self.program.members[slot as usize];
+        let place = program.place;
+        let m = self.program.member_mut(slot, place);
         let earned = std::mem::take(&mut m.earned);
         m.review_due = now.saturating_add(program.review);
         let before = m.tier;
@@ -29,11 +30,11 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             return;
         }
         let up = after > before;
-        if let Some(seen) = self.program_counts(now) {
+        if let Some(seen) = self.program_counts(place, now) {
             *(if up { &mut seen.promoted } else { &mut seen.demoted }) += 1;
         }
         let who = self.customers[slot].who();
-        self.note(now, who, || Activity::MovesToTier { up, tier: after.checked_sub(1) });
+        self.note_in(place, now, who, || Activity::MovesToTier { up, tier: after.checked_sub(1) });
         if self.model.loyalty {
             // A moment outside any encounter: it draws the memory towards itself, never past it, and never back.
             let m = &self.profile(slot).memory;
@@ -51,15 +52,15 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     ///
     /// # Randomness
     /// One word at (`MEMBERSHIP`, 0).
-    pub(super) fn takes_up(&mut self, slot: u32, membership: &Membership, at: SimTime) -> bool {
-        let c = &self.customers[slot];
-        let (mark, who) = (c.key.uniform(purpose::MEMBERSHIP, 0), c.who());
+    pub(super) fn takes_up(&mut self, slot: u32, program: &Program, membership: &Membership, at: SimTime) -> bool {
+        let (c, place) = (&self.customers[slot], program.place);
+        let (mark, who) = (c.key.uniform(program.draws(purpose::MEMBERSHIP), 0), c.who());
         let takes = mark < membership.take_up;
-        self.program.members[slot as usize].price_mark = Some(mark);
+        self.program.member_mut(slot, place).price_mark = Some(mark);
         if takes {
-            self.pay_membership(slot, membership, at);
+            self.pay_membership(slot, place, membership, at);
         } else {
-            self.note(at, who, || Activity::DeclinesMembership { fee: membership.fee });
+            self.note_in(place, at, who, || Activity::DeclinesMembership { fee: membership.fee });
         }
         takes
     }
@@ -69,40 +70,41 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// # Randomness
     /// One word at (`MEMBERSHIP`, fees paid).
     pub(super) fn renews_membership(&mut self, slot: u32, program: &Program) -> bool {
-        let now = self.now;
+        let (now, place) = (self.now, program.place);
         let Some(membership) = &program.membership else {
             // It costs nothing any more.
-            self.program.members[slot as usize].fee_due = SimTime::NEVER;
+            self.program.member_mut(slot, place).fee_due = SimTime::NEVER;
             return true;
         };
-        let (c, m) = (&self.customers[slot], &self.program.members[slot as usize]);
-        let renews = m.knows(program) && c.key.uniform(purpose::MEMBERSHIP, m.fees) < membership.renewal;
+        let (c, m) = (&self.customers[slot], self.program.member(slot, place));
+        let drawn = program.draws(purpose::MEMBERSHIP);
+        let renews = m.knows(program) && c.key.uniform(drawn, m.fees) < membership.renewal;
         let who = c.who();
         if renews {
-            self.pay_membership(slot, membership, now);
+            self.pay_membership(slot, place, membership, now);
             return true;
         }
-        self.count_member(slot, now);
-        if let Some(seen) = self.program_counts(now) {
+        self.count_member(slot, place, now);
+        if let Some(seen) = self.program_counts(place, now) {
             seen.memberships[1] += 1;
         }
         self.close_partners(slot, program, now, now);
-        self.note(now, who, || Activity::EndsMembership);
-        self.give_units_up(slot, now);
-        let m = &mut self.program.members[slot as usize];
+        self.note_in(place, now, who, || Activity::EndsMembership);
+        self.give_units_up(slot, place, now);
+        let m = self.program.member_mut(slot, place);
         (m.lapsed, m.fee_due, m.tier, m.earned, m.rewarded) = (true, SimTime::NEVER, 0, 0, false);
         false
     }
 
-    fn pay_membership(&mut self, slot: u32, membership: &Membership, at: SimTime) {
-        let m = &mut self.program.members[slot as usize];
+    fn pay_membership(&mut self, slot: u32, place: usize, membership: &Membership, at: SimTime) {
+        let m = self.program.member_mut(slot, place);
         m.fees += 1;
         m.fee_due = at.saturating_add(membership.every);
-        if let Some(seen) = self.program_counts(at) {
+        if let Some(seen) = self.program_counts(place, at) {
             seen.memberships[0] += 1;
         }
-        self.post_customer(slot, Line::MembershipFees, membership.fee, at);
+        self.post_program(slot, place, Line::MembershipFees, membership.fee, at);
         let who = self.customers[slot].who();
-        self.note(at, who, || Activity::PaysMembership { fee: membership.fee });
+        self.note_in(place, at, who, || Activity::PaysMembership { fee: membership.fee });
     }
 }

@@ -10,7 +10,7 @@ use crate::journey::core::cell::Cell;
 use crate::journey::core::money::ledger::Line;
 use crate::journey::core::purpose;
 use crate::journey::core::scope::Scope;
-use crate::journey::core::trace::Trace;
+use crate::journey::core::trace::{Trace, Who};
 use crate::units::SimTime;
 
 /// A contact that is later than this fell into a time without a program, and was never made.
@@ -33,39 +33,48 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         S::EVERYTHING && self.program.on
     }
 
-    /// Whether a customer is a member (1) or not, and the tier, counted from 1 (0: none).
-    pub(crate) fn standing(&self, slot: u32) -> [usize; 2] {
-        let Some(program) = self.model.program.as_ref().filter(|_| self.has_program()) else { return [0, 0] };
-        let m = &self.program.members[slot as usize];
+    /// Whether a customer is a member (1) of the program at a place or not, and the tier, counted from 1 (0: none).
+    pub(crate) fn standing(&self, slot: u32, place: usize) -> [usize; 2] {
+        let Some(program) = self.model.programs.at(place).filter(|_| self.has_program()) else { return [0, 0] };
+        let m = self.program.member(slot, place);
         if m.enrolled && m.belongs(program) { [1, usize::from(m.tier)] } else { [0, 0] }
     }
 
     /// Makes room for a customer who may become a member.
     ///
     /// # Randomness
-    /// One word at (`AWARE`, 0), the same in every world.
+    /// One word at (`AWARE` of the program, 0), the same in every world.
     pub(crate) fn open_member(&mut self, slot: u32) {
         if !self.has_program() {
             return;
         }
-        let at = slot as usize;
-        if self.program.members.len() <= at {
-            self.program.members.resize_with(at + 1, || Member::new(1.0, SimTime::ZERO));
-        }
-        self.program.members[at] = Member::new(self.customers[slot].key.uniform(purpose::AWARE, 0), self.now);
+        let (key, now) = (self.customers[slot].key, self.now);
+        self.program.open(slot, |address| Member::new(key.uniform(purpose::AWARE | address, 0), now));
     }
 
-    /// When the program next does something with a customer by itself. Enrols whoever is not yet.
+    /// When a program next does something with a customer by itself. Enrols whoever is not yet.
     pub(crate) fn program_due(&mut self, slot: u32) -> SimTime {
+        let mut first = SimTime::NEVER;
+        for place in self.program.places() {
+            // What fell due while the program was suspended comes at once.
+            let due = self.due_in(slot, place).max(SimTime(self.now.0 + 1));
+            self.program.member_mut(slot, place).due = due;
+            first = first.min(due);
+        }
+        first
+    }
+
+    fn due_in(&mut self, slot: u32, place: usize) -> SimTime {
         let (model, now) = (self.model, self.now);
-        let belongs = model.program.as_ref().is_some_and(|program| self.enrol(slot, program, now));
+        let program = model.programs.at(place);
+        let belongs = program.is_some_and(|program| self.enrol(slot, program, now));
         if !belongs {
-            self.stop_partners(slot);
+            self.stop_partners(slot, place);
         }
         // What is held lapses whether or not the program still does anything for its holder.
-        let m = &self.program.members[slot as usize];
+        let m = self.program.member(slot, place);
         let mut due = m.account.next_change(now);
-        match &model.program {
+        match program {
             Some(program) if !m.knows(program) => {
                 let joined = self.customers[slot].joined;
                 let next = program.contacts.iter().map(|contact| contact.after(m.contacted_to, joined)).min();
@@ -77,23 +86,23 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             }
             _ => {}
         }
-        // What fell due while the program was suspended comes at once.
-        due.max(SimTime(now.0 + 1))
+        due
     }
 
     /// Makes whoever knows of the program a member, unless that has a price and is declined. Returns whether the
     /// customer belongs to it.
     pub(super) fn enrol(&mut self, slot: u32, program: &Program, at: SimTime) -> bool {
-        if !self.program.members[slot as usize].belongs(program) {
+        let place = program.place;
+        if !self.program.belongs(slot, program) {
             return false;
         }
         if let Some(membership) = &program.membership
-            && self.program.members[slot as usize].fees == 0
-            && !self.takes_up(slot, membership, at)
+            && self.program.member(slot, place).fees == 0
+            && !self.takes_up(slot, program, membership, at)
         {
             return false;
         }
-        let m = &mut self.program.members[slot as usize];
+        let m = self.program.member_mut(slot, place);
         if program.tiers.is_empty() {
             m.review_due = SimTime::NEVER;
         } else if m.review_due == SimTime::NEVER {
@@ -111,15 +120,15 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             m.fee_due = SimTime::NEVER;
         }
         self.aim_transfer(slot, program, at);
-        let m = &mut self.program.members[slot as usize];
+        let m = self.program.member_mut(slot, place);
         if !m.enrolled {
             m.enrolled = true;
-            self.count_member(slot, at);
+            self.count_member(slot, place, at);
             let who = self.customers[slot].who();
-            self.note(at, who, || Activity::Enrols);
+            self.note_in(place, at, who, || Activity::Enrols);
             if let Some(currency) = &program.currency {
-                self.issue(slot, currency, currency.given + currency.welcome, at);
-                self.book(slot, at);
+                self.issue(slot, program, currency, currency.given + currency.welcome, at);
+                self.book(slot, place, at);
             }
         }
         true
@@ -129,36 +138,44 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     ///
     /// # Randomness
     /// Where their life is drawn, at (`LIFE`, number of the lot).
-    pub(super) fn issue(&mut self, slot: u32, currency: &Currency, units: u64, at: SimTime) {
+    pub(super) fn issue(&mut self, slot: u32, program: &Program, currency: &Currency, units: u64, at: SimTime) {
         if units == 0 {
             return;
         }
-        let key = self.customers[slot].key;
-        let m = &mut self.program.members[slot as usize];
+        let (key, place) = (self.customers[slot].key, program.place);
+        let m = self.program.member_mut(slot, place);
         let life = match &currency.life {
-            Some(law) => SimTime::from_days(law.draw(&key, purpose::LIFE, m.lots)),
+            Some(law) => SimTime::from_days(law.draw(&key, program.draws(purpose::LIFE), m.lots)),
             None => currency.expiry,
         };
         m.lots += 1;
         m.account.add(Lot::new(units, at, life, currency.grace));
-        self.obs.program.books.come(units, at, self.grid);
-        match self.program_counts(at) {
+        self.obs.programs[place].books.come(units, at, self.grid);
+        match self.program_counts(place, at) {
             Some(seen) => seen.issued += units,
-            None => self.obs.program.opening += units as i64,
+            None => self.obs.programs[place].opening += units as i64,
         }
     }
 
-    /// What counts of the program, if something at this time is observed.
-    pub(super) fn program_counts(&mut self, at: SimTime) -> Option<&mut ProgramObservations> {
-        self.observed(at).then_some(&mut self.obs.program)
+    /// What counts of a program, if something at this time is observed.
+    pub(super) fn program_counts(&mut self, place: usize, at: SimTime) -> Option<&mut ProgramObservations> {
+        self.observed(at).then_some(&mut self.obs.programs[place])
+    }
+
+    /// Notes what happens to somebody in a program.
+    pub(super) fn note_in(&mut self, place: usize, at: SimTime, who: Who, activity: impl FnOnce() -> Activity) {
+        if T::ON {
+            self.note_of(Some(place), at, who, activity());
+        }
     }
 
     /// Counts a customer who is a member at an observed moment, once in all lives.
-    pub(super) fn count_member(&mut self, slot: u32, at: SimTime) {
-        let belongs = self.program.members[slot as usize].enrolled && !self.program.members[slot as usize].lapsed;
-        if belongs && self.observed(at) && !self.customers[slot].counted_member {
-            self.customers[slot].counted_member = true;
-            self.obs.program.members += 1;
+    pub(super) fn count_member(&mut self, slot: u32, place: usize, at: SimTime) {
+        let m = self.program.member(slot, place);
+        let belongs = m.enrolled && !m.lapsed;
+        if belongs && self.observed(at) && self.customers[slot].counted_member & (1 << place) == 0 {
+            self.customers[slot].counted_member |= 1 << place;
+            self.obs.programs[place].members += 1;
         }
     }
 
@@ -167,9 +184,8 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// # Randomness
     /// One word at (`INFORMED` of the contact, number of the contact).
     pub(super) fn contact_customer(&mut self, slot: u32, program: &Program) {
-        let (now, joined) = (self.now, self.customers[slot].joined);
-        let from = self.program.members[slot as usize].contacted_to;
-        self.program.members[slot as usize].contacted_to = now;
+        let (now, joined, place) = (self.now, self.customers[slot].joined, program.place);
+        let from = std::mem::replace(&mut self.program.member_mut(slot, place).contacted_to, now);
         for (i, contact) in program.contacts.iter().enumerate() {
             let due = contact.after(from, joined);
             if due > now || now.since(due) > LATE {
@@ -177,47 +193,54 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             }
             let number = ((due.0 as i64 - joined) as u64 / contact.every.0.max(1)) as u32;
             let (key, who) = (self.customers[slot].key, self.customers[slot].who());
-            if let Some(seen) = self.program_counts(now) {
+            if let Some(seen) = self.program_counts(place, now) {
                 seen.contacts += 1;
             }
-            self.post_customer(slot, Line::ProgramCommunication, -contact.cost, now);
+            self.post_program(slot, place, Line::ProgramCommunication, -contact.cost, now);
             let heard = key.uniform(purpose::INFORMED | contact.address, number) < contact.aware;
-            self.note(now, who, || Activity::IsTold { contact: i as u16, heard });
-            self.program.members[slot as usize].told |= heard;
+            self.note_in(place, now, who, || Activity::IsTold { contact: i as u16, heard });
+            self.program.member_mut(slot, place).told |= heard;
         }
     }
 
-    /// What the calendar of the program holds for a customer now.
+    /// What the calendars of programs hold for a customer now.
     pub(crate) fn meet_program(&mut self, slot: u32) {
         let now = self.now;
-        self.expire(slot, now);
-        self.serve_member(slot);
-        self.book(slot, now);
+        let some = self.program.places().any(|place| self.program.member(slot, place).due <= now);
+        for place in self.program.places() {
+            // Where one is due another is not looked at besides: its books are those that it would have alone.
+            if some && self.program.member(slot, place).due > now {
+                continue;
+            }
+            self.expire(slot, place, now);
+            self.serve_member(slot, place);
+            self.book(slot, place, now);
+        }
     }
 
-    fn serve_member(&mut self, slot: u32) {
+    fn serve_member(&mut self, slot: u32, place: usize) {
         let (model, now) = (self.model, self.now);
-        let Some(program) = &model.program else { return };
-        if !self.program.members[slot as usize].knows(program) {
+        let Some(program) = model.programs.at(place) else { return };
+        if !self.program.member(slot, place).knows(program) {
             self.contact_customer(slot, program);
-            if self.program.members[slot as usize].fee_due <= now {
+            if self.program.member(slot, place).fee_due <= now {
                 self.renews_membership(slot, program);
             }
             return;
         }
-        if !self.program.members[slot as usize].belongs(program) {
+        if !self.program.belongs(slot, program) {
             return;
         }
-        if self.program.members[slot as usize].fee_due <= now && !self.renews_membership(slot, program) {
+        if self.program.member(slot, place).fee_due <= now && !self.renews_membership(slot, program) {
             return;
         }
-        if self.program.members[slot as usize].review_due <= now {
+        if self.program.member(slot, place).review_due <= now {
             self.review_tier(slot, program);
         }
-        if self.program.members[slot as usize].statement_due <= now {
+        if self.program.member(slot, place).statement_due <= now {
             self.settle_partners(slot, program);
         }
-        if self.program.members[slot as usize].transfer_due <= now {
+        if self.program.member(slot, place).transfer_due <= now {
             self.pass_on(slot, program);
         }
     }

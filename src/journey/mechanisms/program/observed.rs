@@ -47,6 +47,8 @@ merged! {
         pub demoted: u64,
         /// What the units at the horizon are expected to cost [money].
         pub liability: Sum,
+        /// What the firm paid for it, its liability included, less what partners and members paid [money].
+        pub cost: Sum,
         /// Purchases that members make sooner, while a goal is near, than at their even pace.
         pub pulled_forward: Sum,
         /// The books by date.

@@ -12,9 +12,16 @@ use crate::units::SimTime;
 pub(super) const STATEMENT_DAYS: f64 = 365.0 / 12.0;
 
 impl<T: Trace, S: Scope> Cell<'_, T, S> {
+    /// Accrues what a customer earned with the partners of each program in force.
+    pub(crate) fn accrue_all_partners(&mut self, slot: u32, to: SimTime) {
+        for program in self.model.programs.iter() {
+            self.accrue_partners(slot, program, to);
+        }
+    }
+
     /// Accrues what a member earned with partners since the last time, at the rates that held since then.
-    pub(crate) fn accrue_partners(&mut self, slot: u32, program: &Program, to: SimTime) {
-        let m = &mut self.program.members[slot as usize];
+    pub(super) fn accrue_partners(&mut self, slot: u32, program: &Program, to: SimTime) {
+        let m = self.program.member_mut(slot, program.place);
         if m.elsewhere.since >= to {
             return;
         }
@@ -34,9 +41,9 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
 
     /// A statement: whole units for the member, their fees for the firm; the rest stays for the next one.
     pub(super) fn credit_partners(&mut self, slot: u32, program: &Program, at: SimTime) {
-        let Some(currency) = &program.currency else { return };
+        let (Some(currency), place) = (&program.currency, program.place) else { return };
         for i in 0..program.partners.len() {
-            let Some((units, owed)) = self.program.members[slot as usize].elsewhere.accrued.get_mut(i) else { return };
+            let Some((units, owed)) = self.program.member_mut(slot, place).elsewhere.accrued.get_mut(i) else { return };
             let credited = whole(*units);
             if credited <= 0.0 {
                 continue;
@@ -44,36 +51,38 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             let fee = *owed * credited / *units;
             (*units, *owed) = (*units - credited, *owed - fee);
             let credited = credited as u64;
-            self.issue(slot, currency, credited, at);
-            self.post_customer(slot, Line::ProgramFees, fee, at);
+            self.issue(slot, program, currency, credited, at);
+            self.post_program(slot, place, Line::ProgramFees, fee, at);
             let who = self.customers[slot].who();
-            self.note(at, who, || Activity::EarnsWithPartner { units: credited, partner: i as u16 });
+            self.note_in(place, at, who, || Activity::EarnsWithPartner { units: credited, partner: i as u16 });
         }
     }
 
     /// The monthly statement.
     pub(super) fn settle_partners(&mut self, slot: u32, program: &Program) {
         let now = self.now;
-        self.program.members[slot as usize].statement_due = now.saturating_add(SimTime::from_days(STATEMENT_DAYS));
+        self.program.member_mut(slot, program.place).statement_due =
+            now.saturating_add(SimTime::from_days(STATEMENT_DAYS));
         self.accrue_partners(slot, program, now);
         self.credit_partners(slot, program, now);
     }
 
     /// Somebody earns nothing more with partners: what has accrued is credited now.
-    pub(super) fn stop_partners(&mut self, slot: u32) {
-        if let Some(terms) = self.program.terms {
+    pub(super) fn stop_partners(&mut self, slot: u32, place: usize) {
+        if let Some(terms) = self.program.terms(place) {
             self.close_partners(slot, terms, self.now, self.now);
         }
     }
 
     /// The last statement, of what was earned up to `to`.
     pub(super) fn close_partners(&mut self, slot: u32, terms: &Program, to: SimTime, at: SimTime) {
-        if self.program.members[slot as usize].elsewhere.since == SimTime::NEVER {
+        let place = terms.place;
+        if self.program.member(slot, place).elsewhere.since == SimTime::NEVER {
             return;
         }
         self.accrue_partners(slot, terms, to);
         self.credit_partners(slot, terms, at);
-        let m = &mut self.program.members[slot as usize];
+        let m = self.program.member_mut(slot, place);
         m.elsewhere.since = SimTime::NEVER;
         m.statement_due = SimTime::NEVER;
     }

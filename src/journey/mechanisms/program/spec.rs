@@ -1,5 +1,6 @@
-//! `[program]`: what a program promises.
+//! `[program]`: what a program promises. Several of them are in `programs`.
 
+use crate::journey::core::purpose;
 use crate::laws::Law;
 use crate::num;
 use crate::units::SimTime;
@@ -7,6 +8,16 @@ use crate::units::SimTime;
 /// What a program promises.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Program {
+    /// Its place among those of the file, which it keeps at all times.
+    pub place: usize,
+    /// Its name, of one of several. Nothing of the one `[program]`.
+    pub name: Option<String>,
+    /// Address of its draws, by its name; 0 for the one `[program]`.
+    pub address: u32,
+    /// Addresses of its draws at visits, by journey.
+    pub visits: Vec<u32>,
+    /// Places of programs in which a purchase does not earn that earns in this one.
+    pub excludes: Members,
     /// What members have collected holds them (mode "quantity").
     pub quantity: bool,
     /// Members belong (mode "social").
@@ -59,6 +70,29 @@ pub struct Program {
     pub tiers: Vec<Tier>,
     /// Partners where members earn too.
     pub partners: Vec<Partner>,
+}
+
+/// Some programs of a world, a bit for each place.
+pub type Members = u16;
+
+/// Most programs of one world.
+pub const MOST_PROGRAMS: usize = Members::BITS as usize;
+
+impl Program {
+    /// Its bit among those of all programs.
+    pub(super) fn bit(&self) -> Members {
+        1 << self.place
+    }
+
+    /// Purpose of its draws of a kind.
+    pub(super) fn draws(&self, kind: u32) -> u32 {
+        kind | self.address
+    }
+
+    /// Purpose of its draws of who receives what is passed on.
+    pub(super) fn draws_of_receiver(&self) -> u32 {
+        if self.address == 0 { purpose::RECEIVER } else { purpose::NAMED_RECEIVER | self.address }
+    }
 }
 
 /// Mode "social".

@@ -2,7 +2,7 @@
 
 use super::account::Account;
 use super::pairs::Pairs;
-use super::spec::{Membership, Program};
+use super::spec::{Members, Membership, Program};
 use crate::journey::mechanisms::mechanism::Mechanism;
 use crate::journey::model::Model;
 use crate::units::SimTime;
@@ -45,6 +45,8 @@ pub(crate) struct Member {
     /// Purchases brought forward [1/d], since a time.
     pub(super) hurry: f64,
     pub(super) hurries_since: SimTime,
+    /// When the program next does something with this customer by itself.
+    pub(super) due: SimTime,
     /// What the books hold for this member [money].
     pub(super) booked: f64,
     /// Since when.
@@ -76,6 +78,7 @@ impl Member {
             surprised: 0,
             hurry: 0.0,
             hurries_since: now,
+            due: SimTime::NEVER,
             booked: 0.0,
             booked_at: now,
         }
@@ -134,21 +137,92 @@ impl Elsewhere {
 pub(crate) struct ProgramState<'m> {
     /// Some model of this world has a loyalty program.
     pub(crate) on: bool,
-    /// Membership of each customer slot; only in worlds with a program.
-    pub(crate) members: Vec<Member>,
-    /// The program in force, or as it was when it closed: what members hold outlives it.
-    pub(crate) terms: Option<&'m Program>,
+    /// By place of a program in the file: the address of its draws.
+    addresses: Vec<u32>,
+    /// Membership of each customer slot in each program; only in worlds with a program.
+    members: Vec<Member>,
+    /// By place: the program in force, or as it was when it closed: what members hold outlives it.
+    terms: Vec<Option<&'m Program>>,
     /// What is kept to hold a program against its twin.
     pub(crate) pairs: Option<Box<Pairs>>,
 }
 
 impl<'m> Mechanism<'m> for ProgramState<'m> {
     fn acts_in(model: &Model) -> bool {
-        model.program.is_some()
+        !model.programs.is_empty()
     }
 
     fn of(world: &'m Model) -> Self {
-        let on = world.regimes().any(|model| model.program.is_some());
-        ProgramState { on, members: Vec::new(), terms: world.program.as_ref(), pairs: None }
+        let address = |place| world.any_program(place).map_or(0, |program| program.address);
+        let addresses: Vec<u32> = (0..world.program_places()).map(address).collect();
+        let mut state =
+            ProgramState { on: !addresses.is_empty(), addresses, members: Vec::new(), terms: Vec::new(), pairs: None };
+        state.take_up(world, 0);
+        state
+    }
+}
+
+impl<'m> ProgramState<'m> {
+    /// Places of programs in this world.
+    #[inline]
+    pub(super) fn places(&self) -> std::ops::Range<usize> {
+        0..self.addresses.len()
+    }
+
+    /// What holds from a switch of the world on.
+    pub(crate) fn take_up(&mut self, world: &'m Model, regime: usize) {
+        self.terms = self.places().map(|place| world.terms(regime, place)).collect();
+    }
+
+    /// The program at a place, or as it was when it closed.
+    pub(super) fn terms(&self, place: usize) -> Option<&'m Program> {
+        self.terms[place]
+    }
+
+    /// Makes room for a customer.
+    pub(super) fn open(&mut self, slot: u32, member: impl Fn(u32) -> Member) {
+        let from = slot as usize * self.addresses.len();
+        if self.members.len() < from {
+            self.members.resize_with(from, || Member::new(1.0, SimTime::ZERO));
+        }
+        for (place, &address) in self.addresses.iter().enumerate() {
+            match self.members.get_mut(from + place) {
+                Some(known) => *known = member(address),
+                None => self.members.push(member(address)),
+            }
+        }
+    }
+
+    /// A customer in one program.
+    #[inline]
+    pub(super) fn member(&self, slot: u32, place: usize) -> &Member {
+        &self.members[slot as usize * self.addresses.len() + place]
+    }
+
+    /// The same, to change it.
+    #[inline]
+    pub(super) fn member_mut(&mut self, slot: u32, place: usize) -> &mut Member {
+        &mut self.members[slot as usize * self.addresses.len() + place]
+    }
+
+    /// Whether somebody is there who might be a member.
+    pub(super) fn knows_slot(&self, slot: u32) -> bool {
+        (slot as usize + 1) * self.addresses.len() <= self.members.len()
+    }
+
+    /// Whether a program does anything for a customer.
+    #[inline]
+    pub(super) fn belongs(&self, slot: u32, program: &Program) -> bool {
+        self.member(slot, program.place).belongs(program)
+    }
+
+    /// The programs of a model in which a purchase of this customer earns, or would earn: all, but for those that others keep it from.
+    pub(super) fn earning(&self, slot: u32, model: &Model) -> Members {
+        if !model.programs.exclude() {
+            return Members::MAX;
+        }
+        let joined = model.programs.iter().filter(|program| self.belongs(slot, program));
+        let joined = joined.map(Program::bit).sum();
+        model.programs.earning(joined) | !joined
     }
 }

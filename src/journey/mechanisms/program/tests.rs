@@ -5,6 +5,11 @@ use crate::units::SimTime;
 
 pub(super) fn card(goal: u64, given: u64, pull: f64) -> Program {
     Program {
+        place: 0,
+        name: None,
+        address: 0,
+        visits: Vec::new(),
+        excludes: 0,
         quantity: true,
         social: None,
         benefit: None,

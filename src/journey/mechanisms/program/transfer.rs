@@ -18,13 +18,13 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// it anew from now on.
     pub(super) fn aim_transfer(&mut self, slot: u32, program: &Program, at: SimTime) {
         let rate = program.transfer.map_or(0.0, |transfer| transfer.rate);
-        let m = &mut self.program.members[slot as usize];
+        let m = self.program.member_mut(slot, program.place);
         if rate == m.transfer_rate {
             return;
         }
         m.transfer_rate = rate;
         m.transfers += 1;
-        let days = self.customers[slot].key.exponential(purpose::TRANSFER, m.transfers) / rate;
+        let days = self.customers[slot].key.exponential(program.draws(purpose::TRANSFER), m.transfers) / rate;
         m.transfer_due = if rate > 0.0 { at.saturating_add(SimTime::from_days(days)) } else { SimTime::NEVER };
     }
 
@@ -33,27 +33,27 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
     /// # Randomness
     /// One word at (`RECEIVER`, number of the transfer).
     pub(super) fn pass_on(&mut self, slot: u32, program: &Program) {
-        let now = self.now;
+        let (now, place) = (self.now, program.place);
         let Some(transfer) = program.transfer else { return };
-        let m = &mut self.program.members[slot as usize];
+        let m = self.program.member_mut(slot, place);
         let (number, units) = (m.transfers, (m.balance() as f64 * transfer.share).floor() as u64);
         // The next one.
         m.transfer_rate = 0.0;
         self.aim_transfer(slot, program, now);
-        let mark = self.customers[slot].key.uniform(purpose::RECEIVER, number);
+        let mark = self.customers[slot].key.uniform(program.draws_of_receiver(), number);
         let Some(to) = self.receiver(slot, program, mark).filter(|_| units > 0) else { return };
         let mut lots = Vec::new();
-        self.program.members[slot as usize].account.take(units, |lot| lots.push(lot));
-        if let Some(seen) = self.program_counts(now) {
+        self.program.member_mut(slot, place).account.take(units, |lot| lots.push(lot));
+        if let Some(seen) = self.program_counts(place, now) {
             seen.transferred += units;
         }
         let (from, who) = (self.customers[slot].who(), self.customers[to].who());
-        self.note(now, from, || Activity::PassesOn { units });
-        self.note(now, who, || Activity::Receives { units });
+        self.note_in(place, now, from, || Activity::PassesOn { units });
+        self.note_in(place, now, who, || Activity::Receives { units });
         self.refresh(to);
-        self.book_days_before(to, now);
-        lots.into_iter().for_each(|lot| self.program.members[to as usize].account.add(lot));
-        self.book(to, now);
+        self.book_days_before(to, place, now);
+        lots.into_iter().for_each(|lot| self.program.member_mut(to, place).account.add(lot));
+        self.book(to, place, now);
         self.reassess(to);
     }
 
@@ -63,8 +63,8 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let from = (mark * places as f64) as usize;
         let others = (from..places).chain(0..from).map(|at| at as u32).filter(|&at| at != slot);
         let is_member = |&at: &u32| {
-            let m = self.program.members.get(at as usize);
-            self.customers[at].alive && m.is_some_and(|m| m.enrolled && m.belongs(program))
+            let enrolled = || self.program.member(at, program.place).enrolled && self.program.belongs(at, program);
+            self.customers[at].alive && self.program.knows_slot(at) && enrolled()
         };
         others.into_iter().find(is_member)
     }
