@@ -1,7 +1,10 @@
 //! Demand: who joins at which fee, and who leaves when a price rises.
+//!
+//! Longer than other files: two keys, each with its closed forms.
 
 use journeysim::experiment::comparison::ExactValue;
 use journeysim::experiment::results::Results;
+use journeysim::num;
 use serde_json::Value;
 
 use crate::program::Desk;
@@ -240,10 +243,10 @@ fn chances_count_among_the_odds() {
     let results = Worlds::parse(&text, PRICED).results();
     // Who bought n times stays with .99^n at the old price; the odds are those of each customer, and n is Poisson of mean 30.
     let stay = |times: f64| -> f64 {
-        let mut chance = (-30.0_f64).exp();
+        let mut chance = num::exp(-30.0);
         let mut sum = 0.0;
         for n in 0..200 {
-            let kept = 0.99_f64.powi(n);
+            let kept = num::whole_power(0.99, n);
             sum += chance * kept / (kept + times * (1.0 - kept));
             chance *= 30.0 / f64::from(n + 1);
         }
@@ -290,7 +293,7 @@ fn the_standard_hole_value_answers_as_well() {
     assert!((0.3..0.8).contains(&found[0]), "{found:?}");
     for (world, power) in [(1, DEARER), (2, CHEAPER), (3, (100.0 + 995.0 * DEARER) / 1095.0)] {
         // Two shares of one population, each with its own error.
-        let wanted = found[0].powf(power);
+        let wanted = num::pow(found[0], power);
         let off = SIGMAS * ((wanted * (1.0 - wanted) + found[0] * (1.0 - found[0])) / PEOPLE).sqrt();
         assert!((found[world] - wanted).abs() < off, "world {world}: {} is not {wanted}", found[world]);
     }
