@@ -354,6 +354,10 @@ pub(super) struct Explain {
     pub(super) changed: Changed,
     /// Only values under this path, such as resource.tellers.
     pub(super) path: Option<String>,
+    /// The values of somebody, and which segment, rule or offer made them, such as "segment=business,tenure=20d": by segment, source, stage,
+    /// tenure, purchases, recency, frequency, money, abc, quadrant, member, tier, an offer, or the name of an attribute.
+    #[arg(long = "for", value_name = "KEY=VALUE,...")]
+    pub(super) whom: Option<String>,
     /// Print as JSON.
     #[arg(long)]
     pub(super) json: bool,

@@ -1,15 +1,14 @@
 //! `explain`: every effective value, where it comes from, and which engine will run and why.
 
-use serde_json::json;
+use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr;
 
 use super::args;
 use super::exit::{Exit, Failure};
 use super::settings::Source;
 use super::terminal::{Terminal, escaped};
-use super::world::World;
-use crate::scenario::explain::effective::{Effective, explain};
-use crate::scenario::label_of;
+use super::world::{World, report_problems};
+use crate::scenario::{Diagnostic, Effective, OpenRule, Person, Personal, explain, label_of};
 
 /// Widest column before the next one starts on its own [cells].
 const WIDEST: usize = 48;
@@ -17,41 +16,75 @@ const WIDEST: usize = 48;
 pub(super) fn run(typed: &args::Explain, terminal: &Terminal) -> Result<Exit, Failure> {
     let source = Source::resolve(&typed.changed)?;
     let world = World::load(&source, terminal)?;
-    let values = explain(&world.scenario, typed.path.as_deref()).map_err(|problem| {
-        Failure::usage(anyhow::anyhow!(
-            "{}{}",
-            problem.message,
-            problem.help.map_or_else(String::new, |help| format!(": {help}"))
-        ))
-    })?;
-    let whole = typed.path.is_none();
+    let told = match &typed.whom {
+        None => Told { values: explain(&world.scenario, typed.path.as_deref()).map_err(usage)?, whom: None },
+        Some(said) => of_somebody(&world, said, typed.path.as_deref(), terminal)?,
+    };
     match typed.json {
-        true => terminal.print_json(&as_json(&world, &values)?)?,
-        false => terminal.print(&as_text(&world, &values, whole))?,
+        true => terminal.print_json(&as_json(&world, &told)?)?,
+        false => terminal.print(&as_text(&world, &told, typed.path.is_none()))?,
     }
     Ok(Exit::Done)
 }
 
-fn as_json(world: &World, values: &[Effective]) -> Result<String, Failure> {
-    let values: Vec<_> = values
+/// What is told.
+struct Told {
+    values: Vec<Effective>,
+    whom: Option<Whom>,
+}
+
+/// Whose values they are.
+struct Whom {
+    /// As it was said.
+    person: Person,
+    /// By value: what made it theirs.
+    changed_by: Vec<Vec<String>>,
+    open: Vec<OpenRule>,
+}
+
+fn of_somebody(world: &World, said: &str, path: Option<&str>, terminal: &Terminal) -> Result<Told, Failure> {
+    let person = Person::read(&world.scenario.read(), said).map_err(usage)?;
+    let personal = report_problems(Personal::of(&world.scenario, &person), terminal)?;
+    let values = personal.explain(path).map_err(usage)?.into_iter().map(|own| (own.value, own.changed_by));
+    let (values, changed_by): (Vec<_>, Vec<_>) = values.unzip();
+    let open = personal.open(&values, path);
+    Ok(Told { values, whom: Some(Whom { person, changed_by, open }) })
+}
+
+fn usage(problem: Box<Diagnostic>) -> Failure {
+    let help = problem.help.map_or_else(String::new, |help| format!(": {help}"));
+    Failure::usage(anyhow::anyhow!("{}{help}", problem.message))
+}
+
+fn as_json(world: &World, told: &Told) -> Result<String, Failure> {
+    let mut values: Vec<Value> = told
+        .values
         .iter()
         .map(|v| json!({ "path": v.path, "value": v.value_text, "origin": v.origin, "basis": v.basis, "doc": v.doc }))
         .collect();
     let c = &world.compiled;
-    let all = json!({
+    let mut all = json!({
         "name": c.name,
         "hash": c.hash,
         "engine": world.engine(),
         "engine_reason": world.engine_reason(),
         "assumptions": c.assumptions,
-        "values": values,
     });
+    if let Some(whom) = &told.whom {
+        let said = whom.person.said.iter();
+        all["for"] = said.map(|(key, value)| json!({ "key": key, "value": value })).collect();
+        all["open"] = whom.open.iter().map(|open| json!({ "name": open.name, "asks": open.asks })).collect();
+        for (value, by) in values.iter_mut().zip(&whom.changed_by) {
+            value["changed_by"] = json!(by);
+        }
+    }
+    all["values"] = values.into();
     Ok(serde_json::to_string_pretty(&all).map_err(Failure::bug)? + "\n")
 }
 
 /// A table of values; for the whole scenario also the engine and the assumptions.
-fn as_text(world: &World, values: &[Effective], whole: bool) -> String {
-    let c = &world.compiled;
+fn as_text(world: &World, told: &Told, whole: bool) -> String {
+    let (c, values) = (&world.compiled, &told.values[..]);
     let mut text = String::new();
     if whole {
         text.push_str(&escaped(&format!("{}\n", world.plan_line())));
@@ -61,10 +94,20 @@ fn as_text(world: &World, values: &[Effective], whole: bool) -> String {
         .iter()
         .map(|v| [v.path.as_str(), &v.value_text, &v.origin, &v.basis].map(|cell| escaped(cell).replace('\n', " ")))
         .collect();
+    if let Some(whom) = &told.whom {
+        let said: Vec<String> = whom.person.said.iter().map(|(key, value)| format!("{key} {value}")).collect();
+        text.push_str(&escaped(&format!("for {}\n\n", said.join(", "))));
+    }
     text.push_str(&table(&["path", "value", "origin", "basis"], &rows));
     if let ([only], false) = (values, whole) {
         let called = label_of(&only.path).map(|label| format!("{label}: ")).unwrap_or_default();
         text.push_str(&escaped(&format!("\n{called}{}\n", only.doc)));
+    }
+    if let Some(whom) = told.whom.as_ref().filter(|whom| !whom.open.is_empty()) {
+        text.push_str("\nopen: it depends on what is not said\n");
+        for open in &whom.open {
+            text.push_str(&escaped(&format!("  - {} asks for {}\n", open.name, open.asks.join(", "))));
+        }
     }
     if whole && !c.assumptions.is_empty() {
         text.push_str("\nassumptions\n");

@@ -20,6 +20,8 @@ pub mod world;
 
 pub use explain::effective::{Effective, explain};
 pub use explain::inputs::{InputDifference, differences, input_changes};
+pub use explain::person::Person;
+pub use explain::personal::{OpenRule, Personal, PersonalValue};
 pub use grammar::label::{label_of, labels_of};
 pub use grammar::schema::{schema, schema_text};
 pub use grammar::value::{Amount, Item, Value};

@@ -18,6 +18,7 @@ mod demand;
 mod employees;
 mod endings;
 mod examples;
+mod explain_for;
 mod faults;
 mod feedback;
 mod fuzz;

@@ -1,6 +1,6 @@
 //! Every effective value: what it is, where it comes from, why, and what it says.
 
-use super::inputs::{Course, when};
+use super::inputs::{Course, readable, when};
 use crate::laws::family;
 use crate::scenario::grammar::kinds::STEP_KEYS;
 use crate::scenario::grammar::presets::preset_basis;
@@ -137,7 +137,7 @@ impl Scenario {
 }
 
 /// Tells whether a path is another or lies below it.
-fn is_below(path: &str, above: &str) -> bool {
+pub(super) fn is_below(path: &str, above: &str) -> bool {
     path.strip_prefix(above).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
@@ -181,7 +181,7 @@ fn block(scenario: &Scenario, spec: &'static BlockSpec, node: &Node, path: &str,
             _ => {
                 let (origin, basis) = origin_of(scenario, value);
                 let assumed = key.basis.contains("assumption");
-                out.push(Effective { path: here, value_text: value.to_toml(), origin, basis, doc: key.doc, assumed });
+                out.push(Effective { path: here, value_text: readable(value), origin, basis, doc: key.doc, assumed });
             }
         }
     }

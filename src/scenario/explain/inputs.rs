@@ -248,7 +248,7 @@ fn when_for(scenario: &Scenario, list: &str, entry: &Treatment<'_>, course: Cour
 }
 
 /// A value with its changes carried out where that is plain arithmetic, else spelt out.
-fn readable(node: &Node) -> String {
+pub(super) fn readable(node: &Node) -> String {
     let number = |node: &Node| match &node.content {
         Content::Integer(number) => Some((*number as f64, String::new())),
         Content::Float(number) => Some((*number, String::new())),
@@ -260,14 +260,20 @@ fn readable(node: &Node) -> String {
     };
     let Some((mut value, unit)) = number(node).filter(|_| !node.adjust.is_empty()) else { return node.to_toml() };
     let (mut scale, mut add) = (1.0, 0.0);
+    let same_unit = |node: &Node| number(node).filter(|(_, other)| *other == unit).map(|(number, _)| number);
     for change in &node.adjust {
         match change {
             Adjust::Scale { factor, weight: 1.0, .. } => scale *= factor,
-            Adjust::Add { amount, weight: 1.0 } => match number(amount).filter(|(_, other)| *other == unit) {
-                Some((more, _)) => add += more,
+            Adjust::Scale { factor, weight, .. } => scale *= 1.0 + weight * (factor - 1.0),
+            Adjust::Add { amount, weight } => match same_unit(amount) {
+                Some(more) => add += weight * more,
                 None => return node.to_toml(),
             },
-            _ => return node.to_toml(),
+            Adjust::Toward(to, weight) => match same_unit(to) {
+                Some(to) => value += weight * (to - value),
+                None => return node.to_toml(),
+            },
+            Adjust::Raise(_) => return node.to_toml(),
         }
     }
     value = value * scale + add;

@@ -3,3 +3,5 @@
 pub mod assumed;
 pub mod effective;
 pub mod inputs;
+pub mod person;
+pub mod personal;
