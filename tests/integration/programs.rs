@@ -200,6 +200,11 @@ fn a_purchase_earns_where_it_is_not_excluded() {
     // The second takes all, as all are its members; those of the first stay members.
     let taken = units(&points("", "excludes = [\"a\"]\n"));
     assert_eq!(taken, [0.0, b, members, all]);
+    // One that never runs takes nothing, which `check` says.
+    let [idle, plain] = ["excludes = [\"b\"]\n", ""].map(|first| points(first, "enabled = false\n"));
+    assert_eq!(run_text(&idle, &[]).worlds[0].program, run_text(&plain, &[]).worlds[0].program);
+    let warned = |text: &str| Scenario::parse("idle.toml", text, &[]).expect("good").warnings.items.len();
+    assert_eq!([warned(&idle), warned(&plain), warned(&points("excludes = [\"b\"]\n", ""))], [1, 0, 0]);
     // Each the other: the first of the file.
     let both = units(&points("excludes = [\"b\"]\n", "excludes = [\"a\"]\n"));
     assert_eq!(both, [first, second, members, all]);

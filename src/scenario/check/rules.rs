@@ -439,6 +439,7 @@ pub(super) static RULES: &[Rule] = &[
     rule(&["program.*.experience"], |at| belongs_to(at, Mode::Experience), "it belongs to mode \"experience\""),
     rule(&["program.*.tells"], |at| belongs_to(at, Mode::Social), "it belongs to mode \"social\"").factor(),
     rule(OF_MEMBERS, nobody_belongs, "nobody becomes a member"),
+    rule(&["program.*.excludes"], excludes_nothing, "none of the programs that it excludes ever runs"),
     rule(
         &["program.*.membership.take_up", "program.*.complexity"],
         nobody_knows,
@@ -613,6 +614,11 @@ fn all_resolved(at: &Here<'_>) -> bool {
 /// Whether the program is of other modes in all worlds.
 fn belongs_to(at: &Here<'_>, mode: Mode) -> bool {
     !at.moves("program.*.mode") && at.program().is_some_and(|program| !program.mode.has(mode))
+}
+
+fn excludes_nothing(at: &Here<'_>) -> bool {
+    let runs = |name: &str| at.possible(&at.root().program).any(|other| other.name() == name);
+    at.program().is_some_and(|program| !program.excludes.iter().any(runs))
 }
 
 fn nobody_knows(at: &Here<'_>) -> bool {
