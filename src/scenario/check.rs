@@ -4,6 +4,7 @@
 //! it can read.
 
 mod asserts;
+mod attributes;
 mod classes;
 mod crowd;
 mod deals;
@@ -20,6 +21,8 @@ mod sense;
 mod size;
 mod voices;
 mod wages;
+mod ways;
+mod who;
 mod workload;
 mod worlds;
 
@@ -62,6 +65,7 @@ pub fn document(root: &Root<'_>, tree: &Node, lasting: Lasting, problems: &mut V
     for (list, count) in [
         ("segment", root.segment.len()),
         ("rule", root.rule.len()),
+        ("attribute", root.attribute.len()),
         ("intervention", root.intervention.len()),
         ("shock", root.shock.len()),
     ] {
@@ -78,6 +82,8 @@ pub fn document(root: &Root<'_>, tree: &Node, lasting: Lasting, problems: &mut V
     programs::check(root, problems);
     classes::check(root, problems);
     worlds::check(root, problems);
+    who::check(root, problems);
+    attributes::check(root, problems);
     asserts::check(root, problems);
     effects::check(root, problems);
     idle::check(root, problems);

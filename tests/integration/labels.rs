@@ -4,11 +4,10 @@ use journeysim::scenario::{Scenario, label_of, labels_of};
 
 use crate::support::{here, scenarios_below};
 
-/// Every path that interventions, shocks, segments and sweeps of a scenario name.
+/// Every path that segments, rules, shocks, interventions and sweeps of a scenario name.
 fn paths(scenario: &Scenario) -> Vec<String> {
     let root = scenario.read();
-    let treatments = root.intervention.iter().chain(root.shock.iter()).map(|entry| *entry.change);
-    let changes = treatments.chain(root.segment.iter().map(|entry| *entry.change)).flatten();
+    let changes = root.changing().flat_map(|changing| changing.changes);
     let varied = root.sweep.iter().flat_map(|sweep| sweep.parameter.iter()).map(|one| *one.path);
     changes.map(|change| change.path.as_str()).chain(varied).map(str::to_owned).collect()
 }

@@ -75,5 +75,6 @@ mod verdicts;
 mod voices;
 mod wages;
 mod waiting_for_hours;
+mod who_language;
 mod win_back;
 mod worlds;

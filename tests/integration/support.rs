@@ -34,7 +34,7 @@ pub(crate) fn here(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
 }
 
-fn owned(sets: &[Set<'_>]) -> Vec<(String, String)> {
+pub(crate) fn owned(sets: &[Set<'_>]) -> Vec<(String, String)> {
     sets.iter().map(|(path, value)| ((*path).to_owned(), (*value).to_owned())).collect()
 }
 

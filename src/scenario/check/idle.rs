@@ -1,14 +1,15 @@
 //! Which keys cannot act beside the values of the others: asked by the warnings of `check`, by sweeps, by what a run and a verdict are said to
 //! rest on. The rules themselves are a table, in `rules`.
 //!
-//! A key is idle only if it can act in no world that the document describes: what a segment, a shock, an intervention or the sweep of the file
-//! may change decides nothing.
+//! A key is idle only if it can act in no world that the document describes: what a segment, a rule, a shock, an intervention or the sweep of
+//! the file may change decides nothing.
 
 use super::programs::Shape;
 use super::rules::{RULES, Rule};
+use super::ways::{follow, matched, meet};
 use crate::scenario::grammar::value::{Item, Slot, Value};
-use crate::scenario::grammar::{Given, Journey, KeySpec, Kind, Named, Program, ROOT, Root, Word, entry};
-use crate::scenario::text::diagnostic::Diagnostic;
+use crate::scenario::grammar::{Given, Journey, KeySpec, Named, Program, Root, Word, entry, keys_on};
+use crate::scenario::text::diagnostic::{Diagnostic, shown};
 use crate::scenario::text::node::Origin;
 
 /// All worlds that a document describes.
@@ -42,10 +43,7 @@ impl<'a> Worlds<'a> {
     /// The same, beside worlds that differ at further paths.
     #[must_use]
     pub fn beside(root: &'a Root<'a>, further: &[&'a str]) -> Self {
-        let segments = root.segment.iter().map(|segment| *segment.change);
-        let treatments = root.intervention.iter().chain(root.shock.iter()).map(|treatment| *treatment.change);
-        let rules = root.rule.iter().map(|rule| *rule.change);
-        let changes = segments.chain(rules).chain(treatments).flatten().map(|change| change.path.as_str());
+        let changes = root.changing().flat_map(|changing| changing.changes).map(|change| change.path.as_str());
         let swept = root.sweep.iter().flat_map(|sweep| sweep.parameter.iter());
         let swept = swept.filter_map(|parameter| parameter.path.known());
         let changed: Vec<&str> = changes.chain(swept).chain(further.iter().copied()).collect();
@@ -65,6 +63,20 @@ impl<'a> Worlds<'a> {
             idle |= self.why(above, slot.spec).is_some();
         });
         idle
+    }
+
+    /// Whether some world may have another value at a path.
+    pub(super) fn change(&self, path: &str) -> bool {
+        self.changed.iter().any(|changed| meet(changed, path))
+    }
+
+    /// Why what is changed at a path cannot act, though somebody may write it there: it, or a block that it stands in.
+    fn why_changed(&self, path: &str) -> Option<Why> {
+        let keys = keys_on(path).filter(|_| !path.split('.').any(|part| part == "*"))?;
+        // Names that nothing has are said where paths are followed.
+        let (first, _) = keys.get(1)?;
+        follow(self.root.item, first.rsplit_once('.')?.0, |_, _| {})?;
+        keys.into_iter().find_map(|(above, spec)| self.why(above, spec))
     }
 
     /// Why the value of a key cannot act, but for the blocks that it stands in.
@@ -92,63 +104,6 @@ fn key_of<'p>(program: &Program<'_>, path: &'p str) -> Option<&'p str> {
         None => Some(rest),
         Some(name) => rest.split_once('.').filter(|(named, _)| *named == name || *named == "*").map(|(_, key)| key),
     }
-}
-
-/// Follows a path of names, tells of each key on the way, and returns what stands at its end.
-fn follow<'i>(root: &'i Item, path: &str, mut each: impl FnMut(&str, &'i Slot)) -> Option<&'i Item> {
-    let (mut item, mut end) = (root, 0);
-    let mut parts = path.split('.');
-    while let Some(part) = parts.next() {
-        end += part.len();
-        // Touchpoints are named without the word.
-        let (slot, name) = match item.slot(part) {
-            Some(slot) => {
-                each(&path[..end], slot);
-                let name = if matches!(slot.item.value, Value::Entries(_)) { parts.next() } else { None };
-                end += name.map_or(0, |name| name.len() + 1);
-                (slot, name)
-            }
-            None => (item.slot("touchpoint")?, Some(part)),
-        };
-        item = match name {
-            Some(name) => slot.item.entries().iter().find(|entry| entry.name() == name)?,
-            None => &slot.item,
-        };
-        end += 1;
-    }
-    Some(item)
-}
-
-/// What the `*` of a pattern stand for in a path, if it is such a path; nothing, where one stands alone that might be one of a list.
-fn matched<'p>(pattern: &str, path: &'p str) -> Option<Vec<&'p str>> {
-    let mut names = Vec::new();
-    let (mut parts, mut found) = (pattern.split('.'), path.split('.').peekable());
-    let mut list = None;
-    loop {
-        let part = parts.next();
-        if part == Some("*") && found.peek().is_some_and(|next| stands_alone(list, next)) {
-            names.push("");
-            continue;
-        }
-        match (part, found.next()) {
-            (None, None) => return Some(names),
-            (Some("*"), Some(name)) => names.push(name),
-            (Some(part), Some(other)) if part == other => {}
-            _ => return None,
-        }
-        list = part;
-    }
-}
-
-/// Whether a key after a section, rather than a name, says that the section is no list.
-fn stands_alone(section: Option<&str>, next: &str) -> bool {
-    let section = section.and_then(|section| ROOT.key(section));
-    section.is_some_and(|section| matches!(section.kind, Kind::OneOrEntries(_)) && !section.names_entries(next))
-}
-
-/// Tells whether one path is another, or above or below it.
-fn meet(a: &str, b: &str) -> bool {
-    a.split('.').zip(b.split('.')).all(|(a, b)| a == b || a == "*" || b == "*")
 }
 
 /// The place of a key, from which a rule looks at the values of others: `*` in a path is the entry of the same place.
@@ -201,8 +156,7 @@ impl<'a> Here<'a> {
 
     /// Whether some world may have another value there.
     pub(super) fn moves(&self, pattern: &str) -> bool {
-        let path = self.path(pattern);
-        self.worlds.changed.iter().any(|changed| meet(changed, &path))
+        self.worlds.change(&self.path(pattern))
     }
 
     /// What stands there in the document itself, whatever other worlds have there.
@@ -255,7 +209,7 @@ impl<'a> Here<'a> {
         let key = list.slot().map_or("", |slot| slot.spec.key);
         let possible = move |entry: &&'a T| {
             let enabled = format!("{key}.{}.enabled", entry.name());
-            entry.is_enabled() || self.worlds.changed.iter().any(|changed| meet(changed, &enabled))
+            entry.is_enabled() || self.worlds.change(&enabled)
         };
         list.iter().filter(possible)
     }
@@ -270,7 +224,18 @@ impl<'a> Here<'a> {
 
 /// Warns of what is written and cannot act.
 pub(super) fn check(root: &Root<'_>, problems: &mut Vec<Diagnostic>) {
-    walk(&Worlds::of(root), root.item, &mut Vec::new(), problems);
+    let worlds = Worlds::of(root);
+    walk(&worlds, root.item, &mut Vec::new(), problems);
+    for change in root.changing().flat_map(|changing| changing.changes) {
+        // Of what is written there it is said where it stands.
+        let written = follow(root.item, &change.path, |_, _| {}).is_some_and(|item| is_from_file(item.origin));
+        let told = written || problems.iter().any(|known| known.span == Some(change.span));
+        if let Some(why) = worlds.why_changed(&change.path).filter(|_| !told) {
+            let message = format!("{} {}", shown(&change.path), why.message());
+            let problem = Diagnostic::warning("no-effect", change.path.clone(), message).at(change.span);
+            problems.push(if why.help().is_empty() { problem } else { problem.help(why.help()) });
+        }
+    }
 }
 
 fn walk(worlds: &Worlds<'_>, item: &Item, path: &mut Vec<String>, problems: &mut Vec<Diagnostic>) {
@@ -296,35 +261,55 @@ fn walk(worlds: &Worlds<'_>, item: &Item, path: &mut Vec<String>, problems: &mut
 }
 
 fn is_written(slot: &Slot) -> bool {
-    matches!(slot.item.origin, Origin::File | Origin::Set)
+    is_from_file(slot.item.origin)
+}
+
+fn is_from_file(origin: Origin) -> bool {
+    matches!(origin, Origin::File | Origin::Set)
+}
+
+impl Why {
+    fn message(self) -> String {
+        match self {
+            Why::Needs(sections) => {
+                let sections: Vec<String> = sections.iter().map(|section| format!("[{section}]")).collect();
+                format!("has no effect without {}", sections.join(" or "))
+            }
+            Why::Program(reason) => format!("has no effect here: {reason}"),
+            Why::Rule(rule) => format!("has no effect here: {}", rule.reason),
+        }
+    }
+
+    fn help(self) -> &'static str {
+        if let Why::Rule(rule) = self { rule.help } else { "" }
+    }
+
+    /// The value at which a key would do nothing anyway.
+    fn neutral(self, key: &str) -> Option<f64> {
+        match self {
+            Why::Needs(_) => None,
+            Why::Program(_) => Some(if ["reset", "endow"].contains(&key) { 1.0 } else { 0.0 }),
+            Why::Rule(rule) => Some(rule.neutral),
+        }
+    }
 }
 
 fn warning(why: Why, path: &str, slot: &Slot) -> Option<Diagnostic> {
     let key = slot.spec.key;
-    let (message, neutral, help) = match why {
-        Why::Needs(sections) => {
-            let sections: Vec<String> = sections.iter().map(|section| format!("[{section}]")).collect();
-            (format!("`{key}` has no effect without {}", sections.join(" or ")), None, "")
-        }
-        Why::Program(reason) => {
-            let neutral = if ["reset", "endow"].contains(&key) { 1.0 } else { 0.0 };
-            (format!("`{key}` has no effect here: {reason}"), Some(neutral), "")
-        }
-        Why::Rule(rule) => (format!("`{key}` has no effect here: {}", rule.reason), Some(rule.neutral), rule.help),
-    };
+    let neutral = why.neutral(key);
     // A value in the file that would do nothing anyway misleads nobody; what is set, such as by a sweep, is tried on purpose.
     let says_nothing = neutral.is_some() && slot.item.as_number() == neutral || slot.item.as_bool() == Some(false);
     if says_nothing && slot.item.origin == Origin::File {
         return None;
     }
-    let warning = Diagnostic::warning("no-effect", path, message).at(slot.key_span);
-    Some(if help.is_empty() { warning } else { warning.help(help) })
+    let warning = Diagnostic::warning("no-effect", path, format!("`{key}` {}", why.message())).at(slot.key_span);
+    Some(if why.help().is_empty() { warning } else { warning.help(why.help()) })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::grammar::BlockSpec;
+    use crate::scenario::grammar::{BlockSpec, ROOT};
 
     /// Whether there is such a path; `*` is the name of an entry, and touchpoints are named without the word.
     fn exists(block: &'static BlockSpec, parts: &[&str]) -> bool {

@@ -3,7 +3,7 @@
 use super::Lasting;
 use crate::scenario::blueprint::graph::Graph;
 use crate::scenario::grammar::value::{Action, Change};
-use crate::scenario::grammar::{Journey, Named as _, Root, Touchpoint, Treatment, enabled};
+use crate::scenario::grammar::{Journey, Named as _, Root, Touchpoint};
 use crate::scenario::text::diagnostic::{Diagnostic, ENOUGH, nearest, shown};
 use crate::scenario::text::source::Span;
 
@@ -45,17 +45,14 @@ fn unreached(root: &Root<'_>, graph: &Graph<'_>, problems: &mut Vec<Diagnostic>)
 
 /// Touchpoints to which some customers are led by a change that is theirs.
 fn opened(root: &Root<'_>, graph: &Graph<'_>) -> Vec<usize> {
-    let some = |entry: &&Treatment<'_>| !entry.reaches_all();
-    let treatments = enabled(&root.shock).chain(enabled(&root.intervention)).filter(some).map(|entry| *entry.change);
-    let segments = enabled(&root.segment).map(|segment| *segment.change);
-    let rules = enabled(&root.rule).map(|rule| *rule.change);
     let leads = |change: &&Change| {
         let parts: Vec<&str> = change.path.split('.').collect();
         matches!(parts[..], ["journey", journey, _, "next" | "on_fail" | "on_renege" | "on_full"]
             if journey == "*" || journey == graph.journey.name())
     };
     let mut out = Vec::new();
-    for change in segments.chain(rules).chain(treatments).flatten().filter(leads) {
+    let some = root.changing().filter(|changing| changing.entry.is_enabled() && changing.is_for_some());
+    for change in some.flat_map(|changing| changing.changes).filter(leads) {
         let Action::Set(node) = &change.action else { continue };
         let named = node.text().into_iter().chain(node.fields().unwrap_or(&[]).iter().map(|field| field.key.as_str()));
         out.extend(named.filter_map(|name| graph.index.get(name).copied()));

@@ -11,7 +11,6 @@ pub(super) fn check(root: &Root<'_>, problems: &mut Vec<Diagnostic>) {
     touchpoints(root, problems);
     segments(root, problems);
     interventions(root, problems);
-    shocks(root, problems);
 }
 
 /// The problem of a name that nothing has, with the nearest that something has.
@@ -69,30 +68,13 @@ fn touchpoints(root: &Root<'_>, problems: &mut Vec<Diagnostic>) {
     }
 }
 
-fn unknown_segment(root: &Root<'_>, name: &str, span: Span, path: &str) -> Option<Diagnostic> {
-    let known = by_name(&root.segment);
-    (!known.contains_key(name)).then(|| unknown("unknown-segment", "segment", name, span, path, known.into_keys()))
-}
-
 fn segments(root: &Root<'_>, problems: &mut Vec<Diagnostic>) {
-    for source in root.acquisition.iter().filter(|_| !root.segment.is_empty()) {
+    let known = by_name(&root.segment);
+    for source in root.acquisition.iter().filter(|_| !known.is_empty()) {
         let path = format!("acquisition.{}.mix", source.name());
-        problems.extend(source.mix.iter().filter_map(|(name, share)| unknown_segment(root, name, share.span, &path)));
-    }
-}
-
-/// The segments that an intervention or a shock is aimed at.
-fn aims(root: &Root<'_>, list: &str, entry: &Treatment<'_>, problems: &mut Vec<Diagnostic>) {
-    let path = format!("{list}.{}.segments", entry.name());
-    problems.extend(entry.segments.placed().filter_map(|(name, span)| unknown_segment(root, name, span, &path)));
-}
-
-fn shocks(root: &Root<'_>, problems: &mut Vec<Diagnostic>) {
-    for shock in root.shock.iter() {
-        if problems.len() >= ENOUGH {
-            return;
+        for (name, share) in source.mix.iter().filter(|(name, _)| !known.contains_key(name.as_str())) {
+            problems.push(unknown("unknown-segment", "segment", name, share.span, &path, known.keys().copied()));
         }
-        aims(root, "shock", shock, problems);
     }
 }
 
@@ -102,7 +84,6 @@ fn interventions(root: &Root<'_>, problems: &mut Vec<Diagnostic>) {
         if problems.len() >= ENOUGH {
             return;
         }
-        aims(root, "intervention", entry, problems);
         let path = |key: &str| format!("intervention.{}.{key}", entry.name());
         for given in [&entry.needs, &entry.excludes] {
             let path = path(given.slot().map_or("", |slot| slot.spec.key));

@@ -13,12 +13,8 @@ use crate::scenario::text::node::Node;
 pub(in crate::scenario) fn paths(root: &Root<'_>, tree: &Node, problems: &mut Vec<Diagnostic>) {
     let mut found = 0;
     let broken = problems.iter().any(Diagnostic::is_error);
-    let segments = root.segment.iter().map(|segment| (segment.name(), *segment.change, None));
-    let rules = root.rule.iter().map(|rule| (rule.name(), *rule.change, None));
-    let interventions = root.intervention.iter().map(|entry| ("intervention", entry));
-    let treatments = interventions.chain(root.shock.iter().map(|entry| ("shock", entry)));
-    let treatments = treatments.map(|(list, entry)| (entry.name(), *entry.change, Some((list, entry))));
-    for (name, changes, treatment) in segments.chain(rules).chain(treatments) {
+    for changing in root.changing() {
+        let (name, changes) = (changing.entry.name(), changing.changes);
         for change in changes {
             if problems.len() >= ENOUGH || found > MOST_TARGETS {
                 return;
@@ -35,11 +31,11 @@ pub(in crate::scenario) fn paths(root: &Root<'_>, tree: &Node, problems: &mut Ve
                 Err(problem) => problems.push(*problem),
             }
         }
-        if let Some((list, entry)) = treatment
+        if let Some(entry) = changing.treatment
             && !changes.is_empty()
             && !changes.iter().any(|change| targets(tree, change).is_err() || blends(tree, change))
         {
-            at_once(list, entry, problems);
+            at_once(changing.list, entry, problems);
         }
     }
 }

@@ -4,8 +4,8 @@ use crate::journey::model::Trigger;
 use crate::scenario::grammar::quantity::written_days;
 use crate::scenario::grammar::value::{Amount, Change};
 use crate::scenario::grammar::{
-    EXPERIMENT_SECTIONS, Journey, Named as _, Occasion, Owner, Root, STAGES, Touchpoint, Treatment, Word as _, enabled,
-    entry, is_crisis_plan, own_keys, owner_of,
+    EXPERIMENT_SECTIONS, Journey, Named as _, Occasion, Owner, Root, Touchpoint, Treatment, Word as _, enabled,
+    is_crisis_plan, own_keys, owner_of,
 };
 use crate::scenario::text::diagnostic::{Diagnostic, shown};
 
@@ -22,8 +22,6 @@ pub(super) fn check(root: &Root<'_>, problems: &mut Vec<Diagnostic>) {
             at.timing(problems);
             at.planning(problems);
             at.reach(problems);
-            at.segments(problems);
-            at.stages(problems);
             at.trigger(problems);
             at.company(problems);
             at.cost(problems);
@@ -114,61 +112,6 @@ impl Entry<'_> {
         }
     }
 
-    /// A list of segments must name some that there are.
-    fn segments(&self, problems: &mut Vec<Diagnostic>) {
-        let Some(segments) = self.entry.segments.known() else {
-            return;
-        };
-        let span = self.entry.segments.span();
-        let name = shown(self.entry.name());
-        let is_off = |named: &str| entry(&self.root.segment, named).is_some_and(|segment| !segment.is_enabled());
-        if segments.iter().next().is_none() {
-            let message = format!("`segments` is an empty list: {name} would reach nobody");
-            problems.push(
-                Diagnostic::error("empty-list", self.path("segments"), message)
-                    .at(span)
-                    .help("name the segments it reaches, or leave `segments` out to reach all"),
-            );
-        } else if segments.iter().all(is_off) {
-            let message = format!("{name} has no effect: none of its segments is enabled");
-            problems.push(Diagnostic::warning("no-effect", self.path("segments"), message).at(span));
-        }
-    }
-
-    /// A list of stages must name some; all of them are no aim.
-    fn stages(&self, problems: &mut Vec<Diagnostic>) {
-        let Some(stages) = self.entry.stages.known() else {
-            return;
-        };
-        let span = self.entry.stages.span();
-        if !self.root.lifecycle.is_there() {
-            let message = "`stages` needs [lifecycle]: without it customers have no stages";
-            problems.push(Diagnostic::error("missing-block", self.path("stages"), message).at(span));
-        }
-        let name = shown(self.entry.name());
-        match STAGES.iter().filter(|stage| stages.says(stage)).count() {
-            0 => problems.push(
-                Diagnostic::error(
-                    "empty-list",
-                    self.path("stages"),
-                    format!("`stages` is an empty list: {name} would reach nobody"),
-                )
-                .at(span)
-                .help("name the stages in which it reaches customers, or leave `stages` out to reach all"),
-            ),
-            all if all == STAGES.len() => problems.push(
-                Diagnostic::warning(
-                    "no-effect",
-                    self.path("stages"),
-                    format!("`stages` has no effect: {name} is aimed at all of them"),
-                )
-                .at(span)
-                .help("leave `stages` out"),
-            ),
-            _ => {}
-        }
-    }
-
     /// What it excludes.
     fn company(&self, problems: &mut Vec<Diagnostic>) {
         let mut excluded = self.entry.excludes.placed();
@@ -186,10 +129,9 @@ impl Entry<'_> {
     fn never(&self, event: Trigger) -> Option<&'static str> {
         let root = self.root;
         let patched = |key: &str| {
-            let treatments = enabled(&root.intervention).chain(enabled(&root.shock)).map(|entry| *entry.change);
-            let changes = treatments.chain(enabled(&root.segment).map(|segment| *segment.change));
-            let changes = changes.chain(enabled(&root.rule).map(|rule| *rule.change));
-            changes.flatten().any(|change| change.path.rsplit('.').next() == Some(key))
+            let changes = root.changing().filter(|changing| changing.entry.is_enabled());
+            let mut changes = changes.flat_map(|changing| changing.changes);
+            changes.any(|change| change.path.rsplit('.').next() == Some(key))
         };
         match event {
             Trigger::Join => {

@@ -1,9 +1,10 @@
 //! What differs between the inputs of two worlds, or of two files, as a person would read it.
 
 use crate::scenario::explain::effective::{explain, written};
+use crate::scenario::explain::whom::conditions;
 use crate::scenario::grammar::quantity::{leading_number, written_days};
 use crate::scenario::grammar::value::{Item, Value};
-use crate::scenario::grammar::{Named as _, Segment, Treatment, Word as _, enabled};
+use crate::scenario::grammar::{For, Named as _, Segment, Treatment, Who, Word as _, enabled};
 use crate::scenario::load::scenario::Scenario;
 use crate::scenario::read::canonical::text_of;
 use crate::scenario::read::patch::{Weighted, apply, blends_at, targets};
@@ -62,8 +63,9 @@ pub fn input_changes(scenario: &Scenario, interventions: &[&str]) -> Result<Vec<
         }
         // Entries of a group act at the same time on the same customers.
         let Some(&first) = entries.first() else { continue };
-        let named: Vec<&str> = first.segments.iter().collect();
-        let aimed = first.segments.is_there();
+        let named = first.who().segment;
+        let aimed = named.is_some();
+        let named = named.unwrap_or_default();
         let reached: Vec<&Segment<'_>> =
             segments.iter().copied().filter(|segment| !aimed || named.contains(&segment.name())).collect();
         // A segment has values of its own, on which the changes come.
@@ -211,7 +213,7 @@ pub(in crate::scenario) enum Course {
 
 /// When an intervention or a shock acts and on whom, in words; empty: always and on all.
 pub(in crate::scenario) fn when(scenario: &Scenario, list: &str, entry: &Treatment<'_>, course: Course) -> String {
-    when_for(scenario, list, entry, course, &entry.segments.iter().collect::<Vec<_>>())
+    when_for(scenario, list, entry, course, &entry.who().segment.unwrap_or_default())
 }
 
 /// The same, of what it does to some segments.
@@ -236,14 +238,10 @@ fn when_for(scenario: &Scenario, list: &str, entry: &Treatment<'_>, course: Cour
         parts.push(format!("at each {}", event.word()));
         parts.extend(written("lasts").map(|time| format!("for {time}")));
     }
-    let stages = entry.stages.iter().map(|stage| if stage == "build_up" { "build-up" } else { stage });
-    for (names, before) in [(segments.to_vec(), "for segment"), (stages.collect(), "in stage")] {
-        match names.split_last() {
-            Some((only, [])) => parts.push(format!("{before} {only}")),
-            Some((last, rest)) => parts.push(format!("{before}s {} and {last}", rest.join(", "))),
-            None => {}
-        }
-    }
+    // The keys of 0.1.0 for classes go with `on = "review"`, and are not told.
+    let who = entry.whom.as_ref().map_or_else(Who::default, For::who);
+    let segments = Some(segments.to_vec()).filter(|names| !names.is_empty());
+    parts.extend(conditions(&Who { segment: segments, stage: entry.who().stage, ..who }));
     parts.join(", ")
 }
 

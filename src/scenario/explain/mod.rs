@@ -5,3 +5,4 @@ pub mod effective;
 pub mod inputs;
 pub mod person;
 pub mod personal;
+mod whom;

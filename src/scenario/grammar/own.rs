@@ -1,6 +1,6 @@
 //! Whose a value is: what a change for some customers may change.
 
-use super::kinds::{BlockSpec, KeySpec, Whose};
+use super::kinds::{BlockSpec, KeySpec, Kind, Whose};
 use super::root::ROOT;
 
 /// Whose the value at a path is.
@@ -21,34 +21,55 @@ pub enum Owner {
 /// Whose the value at a path is; `*` may stand for a name. `None` for what is no path of the language.
 #[must_use]
 pub fn owner_of(path: &str) -> Option<Owner> {
-    let segments: Vec<&str> = path.split('.').collect();
-    let (&section, rest) = segments.split_first()?;
-    let section = ROOT.key(section)?;
-    let entries = |list: &KeySpec, rest: &[&str]| if list.is_entries() { rest.len().min(1) } else { 0 };
-    let rest = &rest[entries(section, rest)..];
+    let keys = keys_on(path)?;
+    let (_, section) = *keys.first()?;
     if section.whose == Whose::Customer {
-        // What is beyond the keys of a block, as inside a law, is of the key.
-        let mut block = section.block();
-        for segment in rest {
-            let Some(key) = block.and_then(|block| block.key(segment)) else { break };
-            if let Whose::Firm(reason) = key.whose {
-                return Some(Owner::Firm(reason));
-            }
-            block = key.block();
-        }
-        return Some(Owner::Customer);
+        let firm = |(_, key): &(&str, &KeySpec)| if let Whose::Firm(reason) = key.whose { Some(reason) } else { None };
+        return Some(keys.iter().find_map(firm).map_or(Owner::Customer, Owner::Firm));
     }
-    let block = section.block()?;
-    match (touchpoint_block(), rest) {
-        (Some((journey, touchpoint)), rest) if std::ptr::eq(block, journey) => {
-            if let Some(key) = journey.key(rest.first()?) {
-                return Some(Owner::Journey(key.key));
+    let Some((journey, _)) =
+        touchpoint_block().filter(|(journey, _)| section.block().is_some_and(|block| std::ptr::eq(block, *journey)))
+    else {
+        return Some(Owner::Section(section.key));
+    };
+    let (_, key) = *keys.get(1)?;
+    Some(match journey.key(key.key).is_some_and(|own| std::ptr::eq(own, key)) {
+        true => Owner::Journey(key.key),
+        false if key.whose == Whose::Customer => Owner::Customer,
+        false => Owner::Layout(key.key),
+    })
+}
+
+/// The keys on the way of a path to a value, each with the path up to it; what is inside a value is of its key. `None` for what is no path
+/// of the language, or of a whole entry.
+#[must_use]
+pub fn keys_on(path: &str) -> Option<Vec<(&str, &'static KeySpec)>> {
+    let mut keys = Vec::new();
+    let (mut block, mut end) = (ROOT, 0);
+    let mut parts = path.split('.').peekable();
+    while let Some(part) = parts.next() {
+        end += part.len();
+        let (key, mut is_entry) = match block.key(part) {
+            Some(key) => {
+                keys.push((&path[..end], key));
+                (key, false)
             }
-            let key = touchpoint.key(rest.get(1)?)?;
-            Some(if key.whose == Whose::Customer { Owner::Customer } else { Owner::Layout(key.key) })
+            // Touchpoints are named without the word.
+            None => (block.key("touchpoint")?, true),
+        };
+        if let Some(name) = parts.next_if(|next| !is_entry && key.names_entries(next)) {
+            end += name.len() + 1;
+            is_entry = true;
         }
-        _ => Some(Owner::Section(section.key)),
+        let Some(next) = parts.peek() else { return (!is_entry).then_some(keys) };
+        match key.block() {
+            Some(inner) if inner.key(next).is_some() || inner.key("touchpoint").is_some() => block = inner,
+            Some(_) if is_entry || matches!(key.kind, Kind::Block(_)) => return None,
+            _ => return Some(keys),
+        }
+        end += 1;
     }
+    None
 }
 
 /// The keys that are a customer's own: sections, and keys of touchpoints.
@@ -93,6 +114,27 @@ mod tests {
         for path in ["journey.visit.counter.tim", "journey.visit", "resorce.desk.staff", ""] {
             assert_eq!(owner_of(path), None, "{path}");
         }
+    }
+
+    #[test]
+    fn a_path_is_told_key_by_key() {
+        let keys = |path: &str| -> Vec<String> {
+            keys_on(path).expect(path).into_iter().map(|(above, key)| format!("{above} ({})", key.label)).collect()
+        };
+        assert_eq!(
+            keys("journey.visit.desk.exit_prob.done"),
+            [
+                "journey (journeys)",
+                "journey.visit.desk.exit_prob (chances to leave at once)",
+                "journey.visit.desk.exit_prob.done (chance to leave if done)"
+            ]
+        );
+        assert_eq!(
+            keys("resource.desk.staff.timetable.08:00").last().expect("keys"),
+            "resource.desk.staff (staff on duty)"
+        );
+        assert_eq!(keys("program.points.expiry").len(), 3);
+        assert_eq!(keys("journey.visit.arrivals.wave.mean").len(), 4);
     }
 
     #[test]

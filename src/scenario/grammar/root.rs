@@ -9,10 +9,11 @@ use super::program::Program;
 use super::relationship::{Complaint, Hole, Loyalty, Memory};
 use super::service::{Journey, Resource};
 use super::sweep::Sweep;
-use super::typed::{Texts, block};
+use super::typed::{Named, Texts, block};
 use super::voices::{Channel, WordOfMouth};
 use super::who::{Attribute, CustomerRule};
 use super::worlds::{Assert, INTERVENTION, SHOCK, Treatment};
+use crate::scenario::grammar::value::Change;
 
 block! {
     /// A scenario: one firm, its customers, and the worlds to compare.
@@ -87,6 +88,50 @@ block! {
     channel as "channels": Vec<Channel<'a>> = Kind::Entries(Channel::SPEC);
     /// Surveys, and a firm that acts on them.
     feedback as "surveys": Option<Feedback<'a>> = Kind::Block(Feedback::SPEC), needs(&["loyalty"]);
+}
+
+/// An entry that changes values of the scenario, for all customers or for some.
+#[derive(Clone, Copy)]
+pub struct Changing<'r, 'a> {
+    /// The list it stands in: "segment", "rule", "shock" or "intervention".
+    pub list: &'static str,
+    /// It.
+    pub entry: &'r dyn Named,
+    /// What it changes.
+    pub changes: &'a [Change],
+    /// It, if it is an intervention or a shock.
+    pub treatment: Option<&'r Treatment<'a>>,
+}
+
+impl<'a> Root<'a> {
+    /// All entries that change values, enabled or not: segments, rules, shocks, interventions.
+    pub fn changing<'r>(&'r self) -> impl Iterator<Item = Changing<'r, 'a>> {
+        let segments = self.segment.iter().map(|entry| Changing::of("segment", entry, *entry.change, None));
+        let rules = self.rule.iter().map(|entry| Changing::of("rule", entry, *entry.change, None));
+        let treatments = |list: &'static str, entries: &'r [Treatment<'a>]| {
+            entries.iter().map(move |entry| Changing::of(list, entry, *entry.change, Some(entry)))
+        };
+        segments
+            .chain(rules)
+            .chain(treatments("shock", &self.shock))
+            .chain(treatments("intervention", &self.intervention))
+    }
+}
+
+impl<'r, 'a> Changing<'r, 'a> {
+    fn of(
+        list: &'static str,
+        entry: &'r dyn Named,
+        changes: &'a [Change],
+        treatment: Option<&'r Treatment<'a>>,
+    ) -> Self {
+        Self { list, entry, changes, treatment }
+    }
+
+    /// Whether it reaches some customers only.
+    pub fn is_for_some(&self) -> bool {
+        self.treatment.is_none_or(|entry| !entry.reaches_all())
+    }
 }
 
 /// The whole language.

@@ -90,7 +90,7 @@ block! {
     stage as "stage asked for": Texts<'a> = Kind::Either(&STAGE);
     /// Time since joining.
     tenure as "tenure asked for": Option<TenureRange<'a>> = Kind::Block(TenureRange::SPEC);
-    /// Purchases made since joining, of who was there before day 0 since then.
+    /// Purchases made since joining; of who was there before day 0, with those that the stage of that day says.
     purchases as "purchases asked for": Option<PurchaseRange<'a>> = Kind::Block(PurchaseRange::SPEC);
     /// Value classes; needs [value_classes].
     class as "class asked for": Option<ClassCondition<'a>> = Kind::Block(ClassCondition::SPEC);

@@ -42,9 +42,17 @@ pub(super) fn worlds(root: &Root<'_>, tree: &Node, problems: &mut Vec<Diagnostic
     let shocks = root.shock.iter().map(|entry| (entry, vec![entry]));
     let carried = root.intervention.iter().map(|entry| (entry, check::carried(root, entry.name())));
     for (entry, active) in shocks.chain(carried) {
-        let general = active.iter().filter(|active| !active.is_limited()).flat_map(|active| *active.change);
-        let general: Vec<Weighted<'_>> = general.map(Weighted::full).collect();
-        let Some(world) = checker.document(entry, &general, lasting(root, &active)) else { return };
+        let under = |acts: fn(&Treatment<'_>) -> bool| -> Vec<Weighted<'_>> {
+            active.iter().filter(|active| acts(active)).flat_map(|active| *active.change).map(Weighted::full).collect()
+        };
+        let general = under(|active| active.reaches_all());
+        let Some(mut world) = checker.document(entry, &general, lasting(root, &active)) else { return };
+        // An offer is of whoever it touches, while it lasts.
+        if active.iter().any(|active| active.on.is_there() && !active.is_limited()) {
+            let offered = under(|active| !active.is_limited());
+            let Some(with_offers) = checker.document(entry, &offered, Lasting::ForAWhile) else { return };
+            world = with_offers;
+        }
         if let Some(world) = world
             && checker.structure(entry, root, &world, &active).is_none()
         {

@@ -13,7 +13,10 @@ impl Reader<'_> {
     /// Reads a table with known keys.
     pub(super) fn block(&mut self, spec: &'static BlockSpec, node: &Node, span: Span) -> Item {
         let Some(fields) = node.fields() else {
-            let value = self.wrong_type(node, "a table");
+            // Of a few keys, which they are.
+            let keys = Some(any_of(spec.known_keys())).filter(|_| spec.keys.len() <= 3);
+            let value =
+                self.wrong_type(node, &keys.map_or("a table".to_owned(), |keys| format!("a table with {keys}")));
             return Item { value, span, origin: node.origin };
         };
         let mut slots: Vec<Slot> = Vec::new();
