@@ -76,5 +76,6 @@ mod voices;
 mod wages;
 mod waiting_for_hours;
 mod who_language;
+mod who;
 mod win_back;
 mod worlds;
