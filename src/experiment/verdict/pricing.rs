@@ -58,7 +58,7 @@ impl Price {
     /// Whether the file says for every such price at one time who answers it.
     fn is_said(self, a: &Model, b: &Model, at: SimTime) -> bool {
         if self == Price::Fee {
-            return has_take_up_by_fee(a.at(at)) && has_take_up_by_fee(b.at(at));
+            return says_who_joins(a.at(at), b.at(at));
         }
         if !a.answers_prices() || !b.answers_prices() {
             return false;
@@ -167,8 +167,13 @@ fn fees_of(place: usize, a: &Model, b: &Model) -> Option<&'static str> {
     (a.map(|fee| fee.0) != b.map(|fee| fee.0)).then_some(key)
 }
 
-fn has_take_up_by_fee(m: &Model) -> bool {
-    m.programs.iter().filter_map(|program| program.membership.as_ref()).any(|membership| membership.by_fee)
+/// Whether the file says for each fee that differs who joins at it.
+fn says_who_joins(a: &Model, b: &Model) -> bool {
+    let by_fee =
+        |m: &Model, place| m.programs.at(place).and_then(|p| p.membership.as_ref()).is_some_and(|paid| paid.by_fee);
+    let differs = |place: &usize| fees_of(*place, a, b).is_some();
+    let places = 0..a.programs.places().max(b.programs.places());
+    places.filter(differs).all(|place| by_fee(a, place) && by_fee(b, place))
 }
 
 /// Who takes up and renews each membership, by the place of its program.
