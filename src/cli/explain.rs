@@ -51,8 +51,9 @@ fn of_somebody(world: &World, said: &str, path: Option<&str>, terminal: &Termina
     Ok(Told { values, whom: Some(Whom { person, changed_by, open }) })
 }
 
-fn usage(problem: Box<Diagnostic>) -> Failure {
-    let help = problem.help.map_or_else(String::new, |help| format!(": {help}"));
+fn usage(problem: impl AsRef<Diagnostic>) -> Failure {
+    let problem = problem.as_ref();
+    let help = problem.help.as_ref().map_or_else(String::new, |help| format!(": {help}"));
     Failure::usage(anyhow::anyhow!("{}{help}", problem.message))
 }
 
