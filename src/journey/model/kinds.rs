@@ -227,7 +227,7 @@ impl Kinds {
     #[inline]
     #[must_use]
     pub fn follows(&self) -> bool {
-        self.purchases.digit.is_asked() || !self.member.is_empty() || !self.tier.is_empty()
+        self.purchases.digit.is_asked() || self.member.iter().chain(&self.tier).any(|names| names.digit.is_asked())
     }
 
     /// Whether a place among all customers may change the kind.
