@@ -49,8 +49,10 @@ pub use wages::wages;
 pub enum Lasting {
     /// Up to the end of the run, from day 0 or for a week at least: a queue that grows under it grows without end.
     ToTheEnd,
-    /// For a while, or for some customers only.
+    /// For a while.
     ForAWhile,
+    /// For some customers only, whoever else comes.
+    ForSome,
 }
 
 impl Lasting {

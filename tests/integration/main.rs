@@ -75,7 +75,7 @@ mod verdicts;
 mod voices;
 mod wages;
 mod waiting_for_hours;
-mod who_language;
 mod who;
+mod who_language;
 mod win_back;
 mod worlds;

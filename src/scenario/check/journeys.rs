@@ -13,8 +13,8 @@ pub(super) fn check(root: &Root<'_>, graphs: &[Graph<'_>], lasting: Lasting, pro
         routes(graph, problems);
         required(graph, problems);
         shape(graph, problems);
-        // What holds for a while, or for some customers only, leads others elsewhere.
-        if lasting == Lasting::ToTheEnd {
+        // What holds for some customers only leads the others elsewhere.
+        if lasting != Lasting::ForSome {
             unreached(root, graph, problems);
         }
     }

@@ -106,7 +106,7 @@ impl Personal {
             changes.iter().map(|(_, change, weight)| Weighted { change, weight: *weight }).collect();
         let own = match weighted.is_empty() {
             true => scenario.clone(),
-            false => scenario.under(&weighted, Lasting::ForAWhile)?,
+            false => scenario.under(&weighted, Lasting::ForSome)?,
         };
         let mut marks: Vec<Mark> = Vec::new();
         for (by, change, _) in &changes {

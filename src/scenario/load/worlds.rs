@@ -19,7 +19,7 @@ pub(super) fn worlds(root: &Root<'_>, tree: &Node, problems: &mut Vec<Diagnostic
     let mut checker = Checker { tree, size: tree.count(), work: 0, problems };
     for segment in root.segment.iter() {
         let changes: Vec<Weighted<'_>> = segment.change.iter().map(Weighted::full).collect();
-        if checker.document(segment, &changes, Lasting::ForAWhile).is_none() {
+        if checker.document(segment, &changes, Lasting::ForSome).is_none() {
             return;
         }
     }
@@ -34,7 +34,7 @@ pub(super) fn worlds(root: &Root<'_>, tree: &Node, problems: &mut Vec<Diagnostic
         for segment in segments {
             let own = segment.map(|segment| *segment.change).unwrap_or_default();
             let changes: Vec<Weighted<'_>> = own.iter().chain(*rule.change).map(Weighted::full).collect();
-            if checker.document(rule, &changes, Lasting::ForAWhile).is_none() {
+            if checker.document(rule, &changes, Lasting::ForSome).is_none() {
                 return;
             }
         }
@@ -50,7 +50,7 @@ pub(super) fn worlds(root: &Root<'_>, tree: &Node, problems: &mut Vec<Diagnostic
         // An offer is of whoever it touches, while it lasts.
         if active.iter().any(|active| active.on.is_there() && !active.is_limited()) {
             let offered = under(|active| !active.is_limited());
-            let Some(with_offers) = checker.document(entry, &offered, Lasting::ForAWhile) else { return };
+            let Some(with_offers) = checker.document(entry, &offered, Lasting::ForSome) else { return };
             world = with_offers;
         }
         if let Some(world) = world
@@ -62,7 +62,7 @@ pub(super) fn worlds(root: &Root<'_>, tree: &Node, problems: &mut Vec<Diagnostic
             let segment = segment.map(|segment| *segment.change);
             let changes = segment.into_iter().chain(own.iter().map(|entry| *entry.change)).flatten();
             let changes: Vec<Weighted<'_>> = changes.map(Weighted::full).collect();
-            if checker.document(entry, &changes, Lasting::ForAWhile).is_none() {
+            if checker.document(entry, &changes, Lasting::ForSome).is_none() {
                 return;
             }
         }

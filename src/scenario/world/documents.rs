@@ -203,6 +203,6 @@ impl Made<'_, '_> {
             .chain(offered.iter().map(|change| Weighted { change, weight: response }))
             .collect();
         let behind = |at: usize| in_force(at, &world.effects[at]);
-        world.under(&changes, Lasting::ForAWhile).map_err(|problems| world.in_world(problems, self.at, behind))
+        world.under(&changes, Lasting::ForSome).map_err(|problems| world.in_world(problems, self.at, behind))
     }
 }
