@@ -228,3 +228,16 @@ fn a_desk_for_two_kinds_of_cases_is_a_queue_with_their_mixture() {
     let [low, high] = delay.ci95.expect("an interval");
     assert!(low < 15.0 && 15.0 < high && high - low < 1.0, "{low} {high}");
 }
+
+#[test]
+fn whoever_is_brought_comes_by_a_source_of_its_own() {
+    let text = "name = \"Brought\"\n[run]\nhorizon = \"1 y\"\nreplications = 2\nseed = 5\n[population]\ncustomers = 50\n[[acquisition]]\n\
+                name = \"web\"\njoins = \"10 per mo\"\n[word_of_mouth]\nreferrals = { rate = \"1 per y\" }\n[[journey]]\nname = \"welcome\"\n\
+                start = \"join\"\n[[journey.touchpoint]]\nname = \"hi\"\n[[rule]]\nname = \"a gift\"\nfor = { source = \"referral\" }\n\
+                change = { \"journey.welcome.hi.cost\" = { set = 7 } }\n";
+    let results = run_text(text, &[]);
+    let mean = |path: &str| results.worlds[0].metric(path).and_then(|metric| metric.mean).expect("a mean");
+    let brought = mean("bucket.inflow.referral");
+    assert!(brought > 50.0 && mean("bucket.inflow.web") > 50.0);
+    assert!((mean("touchpoints.welcome/hi.cost") - 7.0 * brought).abs() < 1e-9);
+}

@@ -7,14 +7,11 @@ use crate::journey::model::Trigger;
 use crate::scenario::grammar::quantity::written_days;
 use crate::scenario::grammar::value::{Amount, Change, Value};
 use crate::scenario::grammar::{
-    Acquisition, ClassCondition, For, Given, Journey, Named, Program, Root, STAGES, Segment, Texts, Treatment, Who,
-    enabled, entry,
+    Acquisition, ClassCondition, For, Given, Journey, Named, Program, REFERRAL, Root, STAGES, Segment, Texts,
+    Treatment, Who, enabled, entry,
 };
 use crate::scenario::text::diagnostic::{Diagnostic, shown};
 use crate::scenario::text::source::Span;
-
-/// Source of those whom others bring.
-const REFERRAL: &str = "referral";
 
 pub(super) fn check(root: &Root<'_>, problems: &mut Vec<Diagnostic>) {
     let worlds = Worlds::of(root);

@@ -3,11 +3,9 @@
 use super::laws::Laws;
 use crate::journey::model::{Channel, ChannelMode, Reach, VoiceMode, Voices};
 use crate::laws::{Law, LawSpec};
-use crate::scenario::grammar::WordOfMouth;
+use crate::scenario::grammar::{REFERRAL, WordOfMouth};
 use crate::units::SimTime;
 
-/// Name of the source in the results.
-pub(super) const SOURCE: &str = "referral";
 /// How many the loud and the others among the wronged tell when their mean is [`MEAN_BLAME`] (CRM deck, slide 137).
 const BLAME: [f64; 2] = [9.0, 20.0];
 /// 13 of 100 tell 20, the others 9.
@@ -38,8 +36,8 @@ pub(super) fn voices(block: &WordOfMouth<'_>, channels: &mut Vec<Channel>, laws:
         },
     };
     channels.push(Channel {
-        name: SOURCE.to_owned(),
-        address: laws.address("acquisition", SOURCE),
+        name: REFERRAL.to_owned(),
+        address: laws.address("acquisition", REFERRAL),
         mode: ChannelMode::Referral,
         cost_per_customer: *block.reward,
         budget_per_day: 0.0,

@@ -9,6 +9,9 @@ const PEOPLE: f64 = 100.0;
 /// Most people one telling reaches in the end.
 const MOST_REACHED: f64 = 1000.0;
 
+/// Name of the source of those whom others bring.
+pub const REFERRAL: &str = "referral";
+
 block! {
     /// How many people a customer tells, on average.
     pub struct Tells<'a> = "tells";

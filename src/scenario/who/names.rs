@@ -1,6 +1,6 @@
 //! The names that a condition may mention, in the order of their indices.
 
-use crate::scenario::grammar::{Named as _, Root, enabled};
+use crate::scenario::grammar::{Named as _, REFERRAL, Root, enabled};
 
 /// Names of all that customers are told apart by.
 #[derive(Debug, Default)]
@@ -34,7 +34,11 @@ impl Names {
         };
         Names {
             segments: enabled(&root.segment).map(|segment| segment.name().to_owned()).collect(),
-            sources: enabled(&root.acquisition).map(|source| source.name().to_owned()).collect(),
+            // Whoever is brought by word of mouth comes by a source that is last.
+            sources: enabled(&root.acquisition)
+                .map(|source| source.name().to_owned())
+                .chain(root.word_of_mouth.is_there().then(|| REFERRAL.to_owned()))
+                .collect(),
             attributes: enabled(&root.attribute)
                 .map(|attribute| AttributeNames {
                     name: attribute.name().to_owned(),
