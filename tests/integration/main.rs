@@ -22,6 +22,7 @@ mod explain_for;
 mod faults;
 mod feedback;
 mod fuzz;
+mod gym;
 mod hazard_steps;
 mod hostile;
 mod idle_keys;

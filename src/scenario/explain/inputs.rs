@@ -130,14 +130,15 @@ pub fn input_changes(scenario: &Scenario, interventions: &[&str]) -> Result<Vec<
         }
     }
     for entry in &active {
-        // Costs run in full from the start.
-        let when = when(scenario, "intervention", entry, Course::Steady);
+        // Costs run in full from the start; what is paid once or by the month is paid whomever it reaches.
+        let [each, firm] = [Course::Steady, Course::OfFirm].map(|course| when(scenario, "intervention", entry, course));
         for slot in entry.cost.item.slots() {
             let cost = slot.item.as_number().unwrap_or(0.0);
             if cost > 0.0 {
                 let path = format!("intervention.{}.cost.{}", entry.name(), slot.spec.key);
                 let to = if slot.spec.key == "lag" { written_days(cost) } else { plain(cost) };
-                out.push(InputDifference { path, from: "0".to_owned(), to, when: when.clone() });
+                let when = if ["once", "per_month"].contains(&slot.spec.key) { firm.clone() } else { each.clone() };
+                out.push(InputDifference { path, from: "0".to_owned(), to, when });
             }
         }
     }
@@ -209,6 +210,8 @@ pub(in crate::scenario) enum Course {
     Sudden,
     /// Whatever `ramp` and `fade` say.
     Steady,
+    /// The same, of what the firm does or pays, whomever it reaches.
+    OfFirm,
 }
 
 /// When an intervention or a shock acts and on whom, in words; empty: always and on all.
@@ -231,9 +234,12 @@ fn when_for(scenario: &Scenario, list: &str, entry: &Treatment<'_>, course: Cour
             parts.extend(written("fade").map(|time| format!("fading by half every {time}")));
         }
         Course::Sudden => parts.extend(written("fade").map(|time| format!("for six half-lives of {time}"))),
-        Course::Steady => {}
+        Course::Steady | Course::OfFirm => {}
     }
     parts.extend(written("end").map(|time| format!("until {time}")));
+    if matches!(course, Course::OfFirm) {
+        return parts.join(", ");
+    }
     if let Some(event) = *entry.on {
         parts.push(format!("at each {}", event.word()));
         parts.extend(written("lasts").map(|time| format!("for {time}")));
