@@ -30,6 +30,12 @@ pub(super) fn follow<'i>(root: &'i Item, path: &str, mut each: impl FnMut(&str, 
 
 /// What the `*` of a pattern stand for in a path, if it is such a path; nothing, where one stands alone that might be one of a list.
 pub(super) fn matched<'p>(pattern: &str, path: &'p str) -> Option<Vec<&'p str>> {
+    // Most are told apart by their ends.
+    let (ours, theirs) = (pattern.as_bytes(), path.as_bytes());
+    let apart = |ours: Option<&u8>, theirs: Option<&u8>| ours != Some(&b'*') && ours != theirs;
+    if apart(ours.last(), theirs.last()) || apart(ours.first(), theirs.first()) {
+        return None;
+    }
     let mut names = Vec::new();
     let (mut parts, mut found) = (pattern.split('.'), path.split('.').peekable());
     let mut list = None;
