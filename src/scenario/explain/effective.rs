@@ -1,6 +1,6 @@
 //! Every effective value: what it is, where it comes from, why, and what it says.
 
-use super::inputs::{Course, readable, when};
+use super::inputs::{Course, when};
 use crate::laws::family;
 use crate::scenario::grammar::kinds::STEP_KEYS;
 use crate::scenario::grammar::presets::preset_basis;
@@ -35,8 +35,17 @@ pub struct Effective {
 ///
 /// If the path matches nothing.
 pub fn explain(scenario: &Scenario, path: Option<&str>) -> Result<Vec<Effective>, Box<Diagnostic>> {
+    told(scenario, path, Node::to_toml)
+}
+
+/// The same, with each value put into words in a way of one's own.
+pub(super) fn told(
+    scenario: &Scenario,
+    path: Option<&str>,
+    text: fn(&Node) -> String,
+) -> Result<Vec<Effective>, Box<Diagnostic>> {
     let mut all = Vec::new();
-    block(scenario, ROOT, &scenario.tree, "", &mut all);
+    block(scenario, ROOT, &scenario.tree, "", text, &mut all);
     let Some(path) = path else { return Ok(all) };
     // A section, list or entry: everything below it.
     let below: Vec<Effective> = all.iter().filter(|value| is_below(&value.path, path)).cloned().collect();
@@ -155,7 +164,14 @@ pub(in crate::scenario) fn written(steps: &[Step]) -> String {
     parts.join(".")
 }
 
-fn block(scenario: &Scenario, spec: &'static BlockSpec, node: &Node, path: &str, out: &mut Vec<Effective>) {
+fn block(
+    scenario: &Scenario,
+    spec: &'static BlockSpec,
+    node: &Node,
+    path: &str,
+    text: fn(&Node) -> String,
+    out: &mut Vec<Effective>,
+) {
     let named = spec.rest().into_iter().flat_map(|rest| {
         let others = node.fields().unwrap_or(&[]).iter().filter(|field| spec.key(&field.key).is_none());
         others.map(move |field| (field.key.as_str(), rest))
@@ -168,20 +184,20 @@ fn block(scenario: &Scenario, spec: &'static BlockSpec, node: &Node, path: &str,
         let here = if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
         match (key.kind.in_form(value.elements().is_some()), &value.content) {
             (Kind::Block(inner), Content::Table(fields)) if !fields.is_empty() => {
-                block(scenario, inner, value, &here, out)
+                block(scenario, inner, value, &here, text, out)
             }
             (Kind::Entries(inner), Content::List(entries)) => {
                 let list = if key.key == "touchpoint" { path } else { &here };
                 for entry in entries {
                     let name = name_of(entry).unwrap_or_default();
-                    block(scenario, inner, entry, &format!("{list}.{name}"), out);
+                    block(scenario, inner, entry, &format!("{list}.{name}"), text, out);
                     timeline(scenario, key.key, name, out);
                 }
             }
             _ => {
                 let (origin, basis) = origin_of(scenario, value);
                 let assumed = key.basis.contains("assumption");
-                out.push(Effective { path: here, value_text: readable(value), origin, basis, doc: key.doc, assumed });
+                out.push(Effective { path: here, value_text: text(value), origin, basis, doc: key.doc, assumed });
             }
         }
     }

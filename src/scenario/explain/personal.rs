@@ -1,6 +1,7 @@
 //! The values of somebody: the scenario as rules, the segment and an offer make it for them, and which of these made each value.
 
-use super::effective::{Effective, explain, is_below, written};
+use super::effective::{Effective, explain, is_below, told, written};
+use super::inputs::readable;
 use super::person::{Answer, OFFER, Person};
 use crate::scenario::check::Lasting;
 use crate::scenario::grammar::value::{Action, Change};
@@ -128,7 +129,7 @@ impl Personal {
     ///
     /// If the path matches nothing.
     pub fn explain(&self, path: Option<&str>) -> Result<Vec<PersonalValue>, Box<Diagnostic>> {
-        Ok(explain(&self.own, path)?.into_iter().map(|value| self.with_origin(value)).collect())
+        Ok(told(&self.own, path, readable)?.into_iter().map(|value| self.with_origin(value)).collect())
     }
 
     /// Rules of which it depends on what is not said whether they change any of these values, which are those at and below a path.

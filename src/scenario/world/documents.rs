@@ -106,10 +106,14 @@ impl World<'_> {
             offer,
         };
         let mut by_kind = Vec::new();
-        for offer in std::iter::once(None).chain((0..self.told_apart.offers()).map(Some)) {
+        for person in &people {
+            by_kind.push(made.find(applied(person, None))?);
+        }
+        for (offer, reach) in self.reaches.iter().enumerate() {
+            // Once it acts it goes on, whatever becomes of them, so that what changes in a life does not count.
+            let reach = reach.for_good();
             for person in &people {
-                let reached = offer.filter(|&offer| self.may_have(offer, person));
-                by_kind.push(made.find(applied(person, reached))?);
+                by_kind.push(made.find(applied(person, reach.holds(person).then_some(offer)))?);
             }
         }
         let mut by_visitor = Vec::new();
@@ -122,11 +126,6 @@ impl World<'_> {
             }
         }
         Ok(Documents { general: made.general, own: made.own, plain, by_kind, by_visitor })
-    }
-
-    /// Whether an offer may act on somebody: once it does, it goes on, whatever becomes of them, so that what changes in a life does not count.
-    fn may_have(&self, offer: usize, person: &Person) -> bool {
-        self.reaches[offer].for_good().holds(person)
     }
 
     /// How far offers move a segment.

@@ -35,6 +35,11 @@ impl<'a> Effect<'a> {
         Effect { name, start: f64::NEG_INFINITY, changes, steps: vec![(SimTime::ZERO, 1.0)], reach: Some(reach) }
     }
 
+    /// Whether it is a rule: in force all the time.
+    pub(in crate::scenario) fn is_rule(&self) -> bool {
+        self.start == f64::NEG_INFINITY
+    }
+
     pub(in crate::scenario) fn weight(&self, at: SimTime) -> f64 {
         let passed = self.steps.partition_point(|step| step.0 <= at);
         passed.checked_sub(1).map_or(0.0, |last| self.steps[last].1)

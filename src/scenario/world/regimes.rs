@@ -257,8 +257,7 @@ impl<'a> World<'a> {
 
     /// Says in every regime at which prices customers of day 0 joined: those of the file with its rules, before shocks and interventions.
     fn join_at_the_prices_of_the_file(&self, model: &mut Model) -> Result<(), Diagnostics> {
-        let rules: Vec<f64> =
-            self.effects.iter().map(|effect| f64::from(u8::from(effect.start == f64::NEG_INFINITY))).collect();
+        let rules: Vec<f64> = self.effects.iter().map(|effect| f64::from(u8::from(effect.is_rule()))).collect();
         let documents = self.documents(SimTime::ZERO, &rules, Lasting::ForAWhile)?;
         let mut laws = Laws::default();
         let mut lists: Vec<Vec<f64>> = Vec::new();
@@ -333,7 +332,7 @@ impl<'a> World<'a> {
             let all = holds.len() * (1 + self.told_apart.offers());
             Some(Rule { name: effect.name.to_owned(), holds: holds.into_iter().cycle().take(all).collect() })
         };
-        self.effects.iter().filter(|effect| effect.start == f64::NEG_INFINITY).filter_map(rule).collect()
+        self.effects.iter().filter(|effect| effect.is_rule()).filter_map(rule).collect()
     }
 
     /// Refuses a regime that has other entries than day 0.
