@@ -12,7 +12,7 @@ use proptest::prelude::*;
 use journeysim::experiment::Outcome;
 use journeysim::experiment::results::{ReplicationRow, World as Found};
 
-use crate::support::{ALONE, World};
+use crate::support::{ALONE, World, tried};
 
 fn run(text: &str) -> Outcome {
     let world = World::parse(text, &[]).unwrap_or_else(|problems| panic!("{problems}\n{text}"));
@@ -206,6 +206,7 @@ proptest! {
 
     #[test]
     fn visits_and_waits_are_conserved(network in network()) {
+        tried(1);
         let text = network.text();
         let outcome = run(&text);
         let minutes = 3.0 * 1440.0;
@@ -376,6 +377,7 @@ proptest! {
 
     #[test]
     fn people_and_money_are_conserved(firm in firm()) {
+        tried(1);
         let text = firm.text(0.0);
         let outcome = run(&text);
         let on_day_zero = f64::from(firm.customers);

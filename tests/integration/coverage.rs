@@ -9,7 +9,7 @@ use journeysim::experiment::results::Metric;
 use journeysim::metrics::journey;
 use journeysim::num;
 
-use crate::support::{ALONE, World};
+use crate::support::{ALONE, World, tried};
 
 /// Runs one experiment for each seed and returns the share of intervals that hold the truth.
 fn coverage(
@@ -20,6 +20,7 @@ fn coverage(
 ) -> f64 {
     let mut world = World::parse(text, &[]).unwrap_or_else(|problems| panic!("{problems}\n{text}"));
     let mut held = 0u32;
+    tried(experiments as usize);
     for seed in 0..experiments {
         world.compiled.seed = 1_000 + seed;
         let results = world.results(ALONE);

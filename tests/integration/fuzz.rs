@@ -10,6 +10,8 @@ use journeysim::scenario::{Amount, Item, Scenario, Value, explain};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
+use crate::support::tried;
+
 const INPUTS: u32 = 20_000;
 
 fn good_files() -> Vec<String> {
@@ -152,6 +154,7 @@ fn no_input_panics_or_hangs() {
         Ok(())
     });
     outcome.unwrap_or_else(|failure| panic!("{failure}"));
+    tried(INPUTS as usize);
     let accepted = count.get();
     assert!(
         accepted > 200,
@@ -257,6 +260,7 @@ fn bombs_are_answered_at_once() {
             )),
         ),
     ];
+    tried(bombs.len());
     for (name, text) in bombs {
         let started = Instant::now();
         let outcome = Scenario::parse("bomb.toml", &text, &[]);
@@ -291,7 +295,7 @@ fn all_finite(item: &Item) -> bool {
 #[test]
 fn strange_numbers_are_refused_or_finite() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/examples");
-    let mut tried = 0;
+    let mut count = 0;
     for name in ["bank-branch.toml", "magazine.toml"] {
         let path = folder.join(name);
         let scenario = Scenario::load(&path, &[]).unwrap_or_else(|problems| panic!("{problems}")).scenario;
@@ -308,7 +312,7 @@ fn strange_numbers_are_refused_or_finite() {
             for number in ["nan", "inf", "-inf", "-1", "0", "1e308", "-1e308", "5e-324"] {
                 let set = format!("{number} {unit}").trim().to_owned();
                 let outcome = Scenario::load(&path, &[(value.path.clone(), set.clone())]);
-                tried += 1;
+                count += 1;
                 match outcome {
                     Ok(loaded) => {
                         assert!(!number.contains("n"), "{} = {set} was accepted", value.path);
@@ -319,5 +323,6 @@ fn strange_numbers_are_refused_or_finite() {
             }
         }
     }
-    assert!(tried > 1000, "only {tried} fields");
+    tried(count);
+    assert!(count > 1000, "only {count} fields");
 }

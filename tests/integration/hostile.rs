@@ -9,7 +9,7 @@ use std::io::Read as _;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::support::{ALONE, Set, World};
+use crate::support::{ALONE, Set, World, tried};
 
 /// Longest a case may take. Alone each takes far less than 2 s; the rest is for a machine that is busy with other tests.
 const LONGEST: Duration = Duration::from_secs(10);
@@ -359,6 +359,7 @@ fn verdict(&(name, _, _, expect): &Case) -> Option<String> {
 }
 
 fn try_all(cases: &[Case]) {
+    tried(cases.len());
     let wrong: Vec<String> = cases.iter().filter_map(verdict).collect();
     assert!(wrong.is_empty(), "{} cases:\n{}", wrong.len(), wrong.join("\n"));
 }

@@ -23,6 +23,7 @@ mod explain_for;
 mod faults;
 mod feedback;
 mod fuzz;
+mod goals_page;
 mod gym;
 mod hazard_steps;
 mod hostile;

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::support::{missed, run_file, scenarios_below};
+use crate::support::{missed, run_file, scenarios_below, tried};
 
 /// Queues with one resource: M/M/1, M/M/c, M/G/1, losses, impatience, priorities, appointments.
 const SINGLE_QUEUES: &[&str] = &[
@@ -234,6 +234,7 @@ const GROUPS: &[&[&str]] = &[
 
 /// Runs each file and collects what does not hold, so that one failure does not hide the next.
 fn hold(names: &[&str]) {
+    tried(names.len());
     let mut wrong = Vec::new();
     for name in names {
         let file = format!("tests/oracles/{name}.toml");

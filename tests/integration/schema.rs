@@ -14,7 +14,8 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).to_path_buf()
 }
 
-fn current(path: &str, text: &str) {
+/// Holds a generated file against what it should be, or writes it.
+pub(crate) fn current(path: &str, text: &str) {
     let path = root().join(path);
     if std::env::var_os("UPDATE_EXPECT").is_some() {
         std::fs::write(&path, text).expect("writable");
@@ -111,7 +112,8 @@ fn valid(schema: &Value, value: &Value, root: &Value) -> bool {
     true
 }
 
-fn to_json(node: &Node) -> Value {
+/// A tree of TOML as JSON.
+pub(crate) fn to_json(node: &Node) -> Value {
     match &node.content {
         Content::Text(text) | Content::Date(text) => Value::from(text.as_str()),
         Content::Integer(number) => Value::from(*number),

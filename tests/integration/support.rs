@@ -38,6 +38,16 @@ pub(crate) fn owned(sets: &[Set<'_>]) -> Vec<(String, String)> {
     sets.iter().map(|(path, value)| ((*path).to_owned(), (*value).to_owned())).collect()
 }
 
+/// The text of a file of this repository.
+pub(crate) fn read_here(path: &str) -> String {
+    std::fs::read_to_string(here(path)).unwrap_or_else(|e| panic!("{path}: {e}"))
+}
+
+/// Tells how many cases a test tried, for `tests/goals.py` to count; a test that does not is one case.
+pub(crate) fn tried(cases: usize) {
+    println!("TRIED {cases}");
+}
+
 impl World {
     fn of(loaded: Result<Loaded, Diagnostics>) -> Result<World, Diagnostics> {
         let loaded = loaded?;
