@@ -3,22 +3,16 @@
 //! Day 0 is Monday, 1 January 2024, so that the week of the scenario is the week of the calendar.
 
 use std::path::{Path, PathBuf};
-use std::time::{Duration, UNIX_EPOCH};
 
 use anyhow::anyhow;
 
 use super::exit::Failure;
 use super::interrupt::Interrupt;
-use super::manifest::rfc3339;
 use super::terminal::{Terminal, escaped};
 use super::world::World;
 use crate::experiment::{LoggedEvent, event_log_until};
 use crate::report;
 use crate::report::table::TableSpec;
-use crate::units::SimTime;
-
-/// 2024-01-01, a Monday [s since 1970].
-const DAY_0: u64 = 1_704_067_200;
 
 /// Refuses a file of another kind before anything runs.
 pub(super) fn check(file: &Path) -> Result<(), Failure> {
@@ -66,16 +60,10 @@ pub(super) fn write(file: &Path, world: &World, interrupt: &Interrupt, terminal:
     Ok(true)
 }
 
-/// A moment as ISO 8601 in UTC, to the millisecond.
-fn stamp(at: SimTime) -> String {
-    let second = rfc3339(UNIX_EPOCH + Duration::from_secs(DAY_0 + at.0 / 1_000_000_000));
-    format!("{}.{:03}Z", second.trim_end_matches('Z'), at.0 % 1_000_000_000 / 1_000_000)
-}
-
 fn csv(events: &[LoggedEvent]) -> Vec<u8> {
     let mut table = TableSpec::new("event-log", ["case", "activity", "timestamp", "detail"]);
     for event in events {
-        let cells = [event.case.as_str(), event.activity.as_str(), &stamp(event.at), event.detail.as_str()];
+        let cells = [event.case.as_str(), event.activity.as_str(), &event.at.iso8601(), event.detail.as_str()];
         table.push(cells.into_iter().map(Into::into).collect());
     }
     report::csv::to_bytes(&table)
@@ -98,7 +86,7 @@ fn xes(name: &str, events: &[LoggedEvent]) -> String {
             out.push_str(&format!(
                 "<event>{}<date key=\"time:timestamp\" value=\"{}\"/>{detail}</event>\n",
                 text("concept:name", &event.activity),
-                stamp(event.at)
+                event.at.iso8601()
             ));
         }
         out.push_str("</trace>\n");
@@ -125,13 +113,6 @@ fn attribute(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn moments_are_days_of_2024() {
-        assert_eq!(stamp(SimTime::ZERO), "2024-01-01T00:00:00.000Z");
-        assert_eq!(stamp(SimTime::from_days(1.5)), "2024-01-02T12:00:00.000Z");
-        assert_eq!(stamp(SimTime(1_250_000_000)), "2024-01-01T00:00:01.250Z");
-    }
 
     #[test]
     fn names_cannot_leave_their_attribute() {

@@ -25,7 +25,7 @@ pub use files::json::harmless_json;
 pub use files::lock::{FolderLock, LockError, Sharing, is_same_file};
 pub use files::output::{OpenError, Opening, Output};
 pub use files::places::{MANIFEST, MARK, WORKBOOK};
-pub use files::rows::{RowColumn, RowKind, RowWriter};
+pub use files::rows::{RowColumn, RowKind, RowOrigin, RowWriter};
 pub(crate) use files::scratch::clear_left_over;
 pub use files::scratch::{Scratch, scratch_folder};
 pub use files::workbook::write_workbook;

@@ -1,5 +1,7 @@
 //! `sweep merge`: every part checked, sorted and folded into the final tables.
 
+use std::path::Path;
+
 use anyhow::Error;
 use serde::Serialize;
 
@@ -13,7 +15,7 @@ use crate::experiment::sweep::{
 };
 use crate::metrics::firm;
 use crate::report::table::Cell;
-use crate::report::{self, RowColumn, RowKind, RowWriter, WriteError};
+use crate::report::{self, RowColumn, RowKind, RowOrigin, RowWriter, WriteError};
 use crate::scenario::Scenario;
 use crate::stats::{Precision, Summary};
 
@@ -149,9 +151,10 @@ impl Folded {
     fn of(store: &Store) -> Result<Folded, WriteError> {
         let plan = &store.plan;
         let tables = report::subfolder(&store.dir, "tables")?;
-        let mut rows = RowWriter::create(&tables.join("rows.csv"), &store.dir.join("rows.parquet"), row_columns(plan))?;
-        let mut points =
-            RowWriter::create(&tables.join("points.csv"), &store.dir.join("points.parquet"), point_columns(plan))?;
+        let mut rows = begin_rows(plan, [&tables.join("rows.csv"), &store.dir.join("rows.parquet")])?;
+        let files = [tables.join("points.csv"), store.dir.join("points.parquet")];
+        let origin = origin(plan, "one for each point");
+        let mut points = RowWriter::create(&[&files[0], &files[1]], point_columns(plan), &origin)?;
         let known = |path: &&str| plan.columns.iter().position(|c| c.path == *path);
         let mut told: Vec<usize> = TOLD.iter().filter_map(known).collect();
         if told.len() < 2 {
@@ -284,7 +287,7 @@ fn digits(value: f64) -> String {
 /// The rows of some parts as tables, as a merge writes them.
 pub(super) fn tables(store: &Store, units: &[Unit]) -> Result<(), WriteError> {
     let (plan, dir) = (&store.plan, &store.dir);
-    let mut rows = RowWriter::create(&dir.join("rows.csv"), &dir.join("rows.parquet"), row_columns(plan))?;
+    let mut rows = begin_rows(plan, [&dir.join("rows.csv"), &dir.join("rows.parquet")])?;
     let found = units.iter().filter_map(|unit| match store.find(unit) {
         Found::Rows(rows) => Some(rows),
         _ => None,
@@ -328,40 +331,64 @@ fn parameter_columns(plan: &Plan) -> impl Iterator<Item = RowColumn> + '_ {
             Levels::Range { unit, .. } => (RowKind::Number, unit.as_str()),
             _ => (RowKind::Text, ""),
         };
-        RowColumn { name: with_unit(&p.name, unit), kind }
+        RowColumn::new(&p.name, kind, format!("Value of the parameter ({} {}).", p.op, p.path)).in_unit(unit)
     })
 }
 
-fn with_unit(name: &str, unit: &str) -> String {
-    if unit.is_empty() { name.to_owned() } else { format!("{name} [{unit}]") }
+fn whole(name: &str, definition: &str) -> RowColumn {
+    RowColumn::new(name, RowKind::Whole, definition)
 }
 
-fn whole(name: &str) -> RowColumn {
-    RowColumn { name: name.to_owned(), kind: RowKind::Whole }
+fn point_number() -> RowColumn {
+    whole("point", "Number of the point, from 0.")
 }
 
 fn row_columns(plan: &Plan) -> Vec<RowColumn> {
-    let metric = |c: &Column| RowColumn { name: with_unit(&c.path, &c.unit), kind: RowKind::Number };
-    let head = [whole("point"), whole("replication")];
+    let metric = |c: &Column| RowColumn::new(&c.path, RowKind::Number, &c.definition).in_unit(&c.unit);
+    let head = [point_number(), whole("replication", "Number of the replication, from 0.")];
     head.into_iter().chain(parameter_columns(plan)).chain(plan.columns.iter().map(metric)).collect()
 }
 
 fn point_columns(plan: &Plan) -> Vec<RowColumn> {
-    let number = |name: String| RowColumn { name, kind: RowKind::Number };
     let metric = |c: &Column| {
-        let half = format!("{} half-width of the 95 % interval", c.path);
-        [number(with_unit(&c.path, &c.unit)), number(with_unit(&half, &c.unit)), whole(&format!("{} n", c.path))]
+        let path = &c.path;
+        let half = format!("Half-width of the 95 % interval of the mean of {path} (Student t).");
+        [
+            RowColumn::new(path, RowKind::Number, format!("Mean over replications. {}", c.definition)).in_unit(&c.unit),
+            RowColumn::new(format!("{path}.half_width"), RowKind::Number, half).in_unit(&c.unit),
+            whole(&format!("{path}.n"), &format!("Replications with a value of {path}.")),
+        ]
     };
-    let head = [whole("point"), whole("replications"), whole("whole"), whole("refused")];
+    let head = [
+        point_number(),
+        whole("replications", "Replications that are there."),
+        RowColumn::new("whole", RowKind::Flag, "Whether no replication of the point is missing."),
+        RowColumn::new("refused", RowKind::Flag, "Whether the point cannot be run."),
+    ];
     head.into_iter().chain(parameter_columns(plan)).chain(plan.columns.iter().flat_map(metric)).collect()
+}
+
+/// Where the rows of a sweep come from.
+fn origin(plan: &Plan, rows: &str) -> RowOrigin {
+    RowOrigin {
+        rows: rows.to_owned(),
+        scenario: plan.scenario.clone(),
+        scenario_hash: plan.scenario_hash.clone(),
+        seed: plan.seed,
+    }
+}
+
+/// The table of replications, begun in these two files.
+fn begin_rows(plan: &Plan, files: [&Path; 2]) -> Result<RowWriter, WriteError> {
+    RowWriter::create(&files, row_columns(plan), &origin(plan, "one for each point and replication"))
 }
 
 fn point_row(plan: &Plan, point: &PointRows, values: Vec<Cell>) -> Vec<Cell> {
     let head = [
         Cell::Whole(point.point),
         Cell::Whole(point.rows.len() as u64),
-        Cell::Whole(u64::from(point.whole)),
-        Cell::Whole(u64::from(point.refused.is_some())),
+        point.whole.into(),
+        point.refused.is_some().into(),
     ];
     let metric = |c: usize| {
         let Summary { n, mean, half_width, .. } = point.summary(c);

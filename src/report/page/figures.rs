@@ -129,6 +129,7 @@ fn data_table(table: &TableSpec, id: &str) -> String {
                 Cell::Number(value) => write!(html, "<td class=\"n\">{}</td>", significant(*value)),
                 Cell::Whole(value) => write!(html, "<td class=\"n\">{value}</td>"),
                 Cell::Text(words) => write!(html, "<td>{}</td>", text(words, 80)),
+                Cell::Flag(_) | Cell::Moment(_) => write!(html, "<td>{}</td>", cell.plain()),
                 Cell::Empty => write!(html, "<td></td>"),
             };
         }

@@ -1,5 +1,7 @@
 //! A table as plain data: what a CSV file, a page and a test all read.
 
+use crate::units::SimTime;
+
 /// One cell.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Cell {
@@ -9,6 +11,10 @@ pub enum Cell {
     Number(f64),
     /// A whole number.
     Whole(u64),
+    /// Yes or no.
+    Flag(bool),
+    /// A moment of the simulation.
+    Moment(SimTime),
     /// Nothing was measured.
     Empty,
 }
@@ -37,6 +43,18 @@ impl From<u64> for Cell {
     }
 }
 
+impl From<bool> for Cell {
+    fn from(value: bool) -> Self {
+        Cell::Flag(value)
+    }
+}
+
+impl From<SimTime> for Cell {
+    fn from(at: SimTime) -> Self {
+        if at == SimTime::NEVER { Cell::Empty } else { Cell::Moment(at) }
+    }
+}
+
 impl<T: Into<Cell>> From<Option<T>> for Cell {
     fn from(value: Option<T>) -> Self {
         value.map_or(Cell::Empty, Into::into)
@@ -44,12 +62,14 @@ impl<T: Into<Cell>> From<Option<T>> for Cell {
 }
 
 impl Cell {
-    /// The cell as plain text: numbers in the shortest form that reads back the same.
+    /// The cell as plain text: numbers in the shortest form that reads back the same, moments as ISO 8601 in UTC.
     pub fn plain(&self) -> String {
         match self {
             Cell::Text(text) => text.clone(),
             Cell::Number(value) => format!("{value}"),
             Cell::Whole(value) => format!("{value}"),
+            Cell::Flag(value) => format!("{value}"),
+            Cell::Moment(at) => at.iso8601(),
             Cell::Empty => String::new(),
         }
     }
@@ -98,6 +118,7 @@ mod tests {
         assert_eq!(Cell::from(f64::NAN), Cell::Empty);
         assert_eq!(Cell::from(None::<f64>), Cell::Empty);
         assert_eq!(Cell::from(Some(3_u64)), Cell::Whole(3));
+        assert_eq!((Cell::from(true).plain(), Cell::from(SimTime::NEVER)), ("true".to_owned(), Cell::Empty));
     }
 
     #[test]

@@ -205,6 +205,9 @@ fn write_cell(
         Cell::Whole(value) => {
             sheet.write_string_with_format(row, column, format!("{value}"), &formats.text)?;
         }
+        Cell::Flag(_) | Cell::Moment(_) => {
+            sheet.write_string_with_format(row, column, cell.plain(), &formats.text)?;
+        }
         Cell::Number(_) | Cell::Empty => {}
     }
     Ok(())

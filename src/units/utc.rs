@@ -1,0 +1,81 @@
+//! Moments of a simulation as dates, and dates as people and programs write them.
+
+use super::time::SimTime;
+
+/// Day 0, 00:00: Monday, 1 January 2024, so that the week of a scenario is the week of the calendar \[s since 1970\].
+const DAY_0: u64 = 1_704_067_200;
+
+/// Seconds since 1970 as RFC 3339 in UTC.
+#[must_use]
+pub fn rfc3339(seconds: u64) -> String {
+    format!("{}Z", to_second(seconds))
+}
+
+fn to_second(seconds: u64) -> String {
+    let (days, second) = (seconds / 86_400, seconds % 86_400);
+    let (year, month, day) = date(days);
+    format!("{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}", second / 3600, second / 60 % 60, second % 60)
+}
+
+impl SimTime {
+    /// This moment as ISO 8601 in UTC, cut to the millisecond; day 0 is Monday, 1 January 2024.
+    #[must_use]
+    pub fn iso8601(self) -> String {
+        format!("{}.{:03}Z", to_second(DAY_0 + self.0 / 1_000_000_000), self.0 % 1_000_000_000 / 1_000_000)
+    }
+
+    /// This moment as a timestamp, cut to the microsecond \[µs since 1970\].
+    #[must_use]
+    pub fn unix_micros(self) -> i64 {
+        // 584 years are less than a tenth of the range.
+        (DAY_0 * 1_000_000 + self.0 / 1000) as i64
+    }
+}
+
+/// Year, month and day of a day since 1970-01-01 in the Gregorian calendar.
+///
+/// # Definition
+/// Years run from March, so that the leap day comes last; 400 years have 146,097 days (Richards, Explanatory Supplement to the
+/// Astronomical Almanac, section 15.11).
+fn date(days: u64) -> (u64, u64, u64) {
+    let shifted = days + 719_468; // days from 1 March of year 0
+    let (era, of_era) = (shifted / 146_097, shifted % 146_097);
+    let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let from_march = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * from_march + 2) / 5 + 1;
+    let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
+    let year = era * 400 + year_of_era + u64::from(month <= 2);
+    (year, month, day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_agree_with_the_calendar() {
+        // Unix times as `date -u -d @N` gives them.
+        let known = [
+            (0, "1970-01-01T00:00:00Z"),
+            (951_782_400, "2000-02-29T00:00:00Z"),
+            (951_868_799, "2000-02-29T23:59:59Z"),
+            (1_709_251_199, "2024-02-29T23:59:59Z"),
+            (1_709_251_200, "2024-03-01T00:00:00Z"),
+            (4_107_542_399, "2100-02-28T23:59:59Z"),
+            (4_107_542_400, "2100-03-01T00:00:00Z"),
+            (1_798_761_599, "2026-12-31T23:59:59Z"),
+        ];
+        for (seconds, text) in known {
+            assert_eq!(rfc3339(seconds), text);
+        }
+    }
+
+    #[test]
+    fn moments_are_days_of_2024() {
+        assert_eq!(SimTime::ZERO.iso8601(), "2024-01-01T00:00:00.000Z");
+        assert_eq!(SimTime::from_days(1.5).iso8601(), "2024-01-02T12:00:00.000Z");
+        assert_eq!(SimTime(1_250_999_999).iso8601(), "2024-01-01T00:00:01.250Z");
+        assert_eq!(SimTime(1_250_999_999).unix_micros(), 1_704_067_201_250_999);
+    }
+}
