@@ -34,7 +34,7 @@ pub use lives::{LoggedEvent, Wording, event_log, event_log_until, replay, wordin
 pub use results::comparison;
 pub use run::asserts::{can_have, look_up};
 pub use run::room::{bound_memory, memory_bound, memory_of};
-pub use run::{Inputs, Monitor, Outcome, Plan, PrecisionRequest, RunError, Silent, run};
+pub use run::{Inputs, LivesTaker, Monitor, Outcome, Plan, PrecisionRequest, RunError, Silent, run, run_telling};
 pub use sweep::open_price;
 pub use verdict::tornado::TornadoAsked;
 pub use verdict::{Bundle, Question, TornadoQuestion, compare, leaks, planned_replications};

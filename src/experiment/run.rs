@@ -25,7 +25,7 @@ use self::assemble::assemble;
 use self::assembly::Assembly;
 use self::exact::expectations;
 use self::parts::{Part, observe, parts};
-pub use self::plan::{Inputs, Monitor, Outcome, Plan, PrecisionRequest, RunError, Silent};
+pub use self::plan::{Inputs, LivesTaker, Monitor, Outcome, Plan, PrecisionRequest, RunError, Silent};
 use self::precision::{BLOCK, most_replications, pilot, precise};
 use crate::experiment::catalogue::{Catalogue, Measured};
 use crate::experiment::readings::curves::Curves;
@@ -56,6 +56,7 @@ struct Runner<'a> {
     done: AtomicU64,
     planned: AtomicU64,
     monitor: &'a dyn Monitor,
+    lives: Option<&'a dyn LivesTaker>,
 }
 
 impl Runner<'_> {
@@ -71,7 +72,7 @@ impl Runner<'_> {
                     let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
                     self.monitor.progress(done, self.planned.load(Ordering::Relaxed));
                 };
-                let seen = observe(model, self.plan.seed, index, &self.parts, self.monitor, &ended);
+                let seen = observe(model, self.plan.seed, index, &self.parts, self.monitor, &ended, self.lives);
                 let Some(mut all) = seen.map_err(|source| RunError::Cell { replication: index, source })? else {
                     return Ok(None);
                 };
@@ -113,7 +114,20 @@ impl Runner<'_> {
 /// # Errors
 /// See [`RunError`]. A cancelled run that finished some replications is no error: its results say `partial`.
 pub fn run(inputs: &Inputs<'_>, plan: &Plan, monitor: &dyn Monitor) -> Result<Outcome, RunError> {
-    in_pool(plan, || run_in_pool(inputs, plan, monitor))
+    in_pool(plan, || run_in_pool(inputs, plan, monitor, None))
+}
+
+/// The same, which hands the lives of all replications to `lives` as they end. The outcome is the same, and says which replications are finished.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_telling(
+    inputs: &Inputs<'_>,
+    plan: &Plan,
+    monitor: &dyn Monitor,
+    lives: &dyn LivesTaker,
+) -> Result<Outcome, RunError> {
+    in_pool(plan, || run_in_pool(inputs, plan, monitor, Some(lives)))
 }
 
 /// Does the work on the threads of the plan.
@@ -125,7 +139,12 @@ pub(crate) fn in_pool<R: Send>(plan: &Plan, work: impl FnOnce() -> Result<R, Run
     pool.install(work)
 }
 
-fn run_in_pool(inputs: &Inputs<'_>, plan: &Plan, monitor: &dyn Monitor) -> Result<Outcome, RunError> {
+fn run_in_pool(
+    inputs: &Inputs<'_>,
+    plan: &Plan,
+    monitor: &dyn Monitor,
+    lives: Option<&dyn LivesTaker>,
+) -> Result<Outcome, RunError> {
     let model = inputs.model;
     let parts = parts(model, plan.one_cell);
     let per_replication = parts.len() as u64;
@@ -138,6 +157,7 @@ fn run_in_pool(inputs: &Inputs<'_>, plan: &Plan, monitor: &dyn Monitor) -> Resul
         done: AtomicU64::new(0),
         planned: AtomicU64::new(plan.replications * per_replication),
         monitor,
+        lives,
     };
     let mut precision = runner.judge(&[])?;
     let mut planned = pilot(plan.replications, !plan.precision.is_empty());

@@ -61,12 +61,12 @@ impl Runner<'_> {
         world: usize,
         index: u64,
         part: Part,
-        first: bool,
+        place: usize,
     ) -> Result<(Observations, Vec<Fate>, Vec<Kept>), CellError> {
         let stop = || self.monitor.is_cancelled();
-        let (model, seed) = (self.models[world], self.plan.seed);
+        let (model, seed, replication) = (self.models[world], self.plan.seed, index);
         let marks = self.twins.involves(world).then_some(self.twins.marks.as_slice());
-        Job { model, seed, replication: index, part, first, tracks: true, marks, stop: &stop }.run()
+        Job { model, seed, replication, part, place, tracks: true, lives: None, marks, stop: &stop }.run()
     }
 
     /// One part of a replication in every world.
@@ -76,7 +76,7 @@ impl Runner<'_> {
         let mut kept: Vec<Vec<Kept>> = Vec::new();
         for (world, parts) in parts.iter().enumerate() {
             let (obs, mut fates, bought) = match parts.get(at) {
-                Some(&part) => self.part(world, index, part, at == 0)?,
+                Some(&part) => self.part(world, index, part, at)?,
                 None => (Observations::new(self.models[world]), Vec::new(), Vec::new()),
             };
             seen.push(obs);

@@ -4,9 +4,10 @@ use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
-use super::plan::Monitor;
+use super::plan::{LivesTaker, Monitor};
 use super::room::Room;
 use crate::journey::cell::{Cell, CellError, Fate};
+use crate::journey::lived::Lived;
 use crate::journey::model::{JourneyId, Model, Start};
 use crate::journey::observations::Observations;
 use crate::journey::program::Kept;
@@ -48,10 +49,12 @@ pub(crate) struct Job<'a> {
     pub(crate) seed: u64,
     pub(crate) replication: u64,
     pub(crate) part: Part,
-    /// The first part of a replication posts what the firm pays all the time.
-    pub(crate) first: bool,
+    /// Its place among the parts of the replication. The first part posts what the firm pays all the time.
+    pub(crate) place: usize,
     /// Fates and the course of money are kept, to compare worlds.
     pub(crate) tracks: bool,
+    /// Who takes the lives that end in it.
+    pub(crate) lives: Option<&'a dyn LivesTaker>,
     /// Where the periods end in which a program is paired with its twin; absent where nothing of it is kept.
     pub(crate) marks: Option<&'a [SimTime]>,
     /// Asked every now and then whether to give up.
@@ -76,15 +79,24 @@ impl Job<'_> {
     }
 
     fn run_in<S: Scope>(&self) -> Result<(Observations, Vec<Fate>, Vec<Kept>), CellError> {
+        let handed = |lives: &[Lived]| {
+            if let Some(taker) = self.lives {
+                taker.take(self.replication, self.place, lives);
+            }
+        };
         let mut cell =
             Cell::<_, S>::in_scope(self.model, self.seed, self.replication, NoTrace).stopping_when(self.stop);
+        if self.lives.is_some() {
+            cell = cell.telling_lives(&handed);
+        }
         if self.tracks {
             cell = cell.tracking();
         }
         if let Some(marks) = self.marks {
             cell = cell.pairing(marks);
         }
-        let mut cell = run_part(cell, self.part, self.first)?;
+        let mut cell = run_part(cell, self.part, self.place == 0)?;
+        cell.hand_on_lives();
         let (fates, kept) = (cell.take_fates(), cell.take_pairs());
         Ok((cell.into_observations().0, fates, kept))
     }
@@ -108,7 +120,7 @@ pub(crate) fn run_part<T: Trace, S: Scope>(
     Ok(cell)
 }
 
-/// One replication, all its parts; nothing when cancelled. `ended` hears of each part that is done.
+/// One replication, all its parts; nothing when cancelled. `ended` hears of each part that is done, `lives` of the lives that end in it.
 pub(crate) fn observe(
     model: &Model,
     seed: u64,
@@ -116,6 +128,7 @@ pub(crate) fn observe(
     parts: &[Part],
     monitor: &dyn Monitor,
     ended: &(dyn Fn() + Sync),
+    lives: Option<&dyn LivesTaker>,
 ) -> Result<Option<Observations>, CellError> {
     // Sums are exact, so parts may be added in any order; kept apart, they would fill the memory.
     let all = Mutex::new(Observations::new(model));
@@ -123,13 +136,13 @@ pub(crate) fn observe(
         .par_iter()
         .with_max_len(1)
         .enumerate()
-        .map(|(p, &part)| {
+        .map(|(place, &part)| {
             if monitor.is_cancelled() {
                 return Ok(false);
             }
             let stop = || monitor.is_cancelled();
-            let job =
-                Job { model, seed, replication: index, part, first: p == 0, tracks: false, marks: None, stop: &stop };
+            let (replication, stop) = (index, &stop);
+            let job = Job { model, seed, replication, part, place, tracks: false, lives, marks: None, stop };
             let seen = match job.run() {
                 Err(CellError::Stopped) => return Ok(false),
                 other => other?.0,

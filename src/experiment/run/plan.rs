@@ -2,6 +2,7 @@
 
 use crate::experiment::results::{ReplicationTable, Results, ScenarioInfo};
 use crate::journey::cell::CellError;
+use crate::journey::lived::Lived;
 use crate::journey::model::Model;
 use crate::scenario::{Assert, Compiled};
 
@@ -65,6 +66,13 @@ pub trait Monitor: Sync {
     fn progress(&self, done: u64, planned: u64);
     /// Whether to stop after what is under way.
     fn is_cancelled(&self) -> bool;
+}
+
+/// Takes the lives of a run as they end, to tell them one by one.
+pub trait LivesTaker: Sync {
+    /// Lives that ended in a part of a replication, those that ended earlier in it handed over before. Parts come in any order and at once; those of
+    /// a replication that is not finished count for nothing.
+    fn take(&self, replication: u64, part: usize, lives: &[Lived]);
 }
 
 /// Shows nothing and never stops.

@@ -93,7 +93,9 @@ impl Point<'_> {
             .into_par_iter()
             .with_max_len(1)
             .map(|index| {
-                let Some(all) = observe(self.model, seed, index, &parts, monitor, &|| {})? else { return Ok(None) };
+                let Some(all) = observe(self.model, seed, index, &parts, monitor, &|| {}, None)? else {
+                    return Ok(None);
+                };
                 let curves = Curves::of(self.model, &all);
                 let measured = self.catalogue.measure(self.model, &all, &curves);
                 done.replication();

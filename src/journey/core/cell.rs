@@ -14,6 +14,7 @@ use super::activity::Activity;
 pub use super::fate::Fate;
 use super::fate::Fates;
 pub use super::limits::CellError;
+use super::lived::{LivesTold, TakesLives};
 use super::lookahead::Lookahead;
 use super::rank;
 use super::reach::Switches;
@@ -96,6 +97,8 @@ pub struct Cell<'m, T: Trace, S: Scope = Whole> {
     pub(crate) flows: Flows,
     /// How customers ended; kept to compare worlds.
     pub(crate) fates: Fates,
+    /// Lives as they end, where somebody takes them.
+    pub(crate) lives: LivesTold<'m>,
     pub(crate) trace: T,
     // --- Mechanisms, each with a line here, in `in_scope`, in `clear`, and in `scope::ACTING`.
     pub(crate) categories: CategoryState,
@@ -152,6 +155,7 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
             survival: SurvivalGrid::of(model),
             flows: Flows::of(model),
             fates: Fates::default(),
+            lives: LivesTold::default(),
             trace,
             categories: Mechanism::of(model),
             channels: Mechanism::of(model),
@@ -180,6 +184,13 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
     #[must_use]
     pub fn tracking(mut self) -> Self {
         self.fates.on = true;
+        self
+    }
+
+    /// The same cell, which hands on the lives that end in it, in the order in which they do.
+    #[must_use]
+    pub fn telling_lives(mut self, taker: &'m TakesLives<'m>) -> Self {
+        self.lives = LivesTold::to(taker);
         self
     }
 
@@ -259,6 +270,11 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
     /// The fates kept since the last call.
     pub fn take_fates(&mut self) -> Vec<Fate> {
         std::mem::take(&mut self.fates.list)
+    }
+
+    /// Hands on the lives that are still held.
+    pub fn hand_on_lives(&mut self) {
+        self.lives.hand_on();
     }
 
     /// What the cell saw.

@@ -8,6 +8,7 @@ pub(crate) mod customer;
 mod event_loop;
 pub(crate) mod fate;
 pub(crate) mod limits;
+pub mod lived;
 pub(crate) mod lookahead;
 pub(crate) mod memory;
 pub(crate) mod money;

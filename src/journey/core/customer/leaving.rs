@@ -6,6 +6,7 @@ use crate::journey::core::activity::Activity;
 use crate::journey::core::arrivals::stream::newcomers;
 use crate::journey::core::cell::Cell;
 use crate::journey::core::fate::Fate;
+use crate::journey::core::lived::Lived;
 use crate::journey::core::memory;
 use crate::journey::core::money::ledger::Line;
 use crate::journey::core::observations::counters::change;
@@ -116,6 +117,10 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let begun = from.max(warm_up);
         let days = until.since(begun).days();
         self.obs.active_days.post(days);
+        if self.lives.on() {
+            let life = self.lived(slot, until, hole);
+            self.lives.push(Lived { tenure_from: c.tenure(begun), at_start: before, ..life });
+        }
         // Survival knows first lives only, and of these what was seen: numerator and risk set through the same window.
         if !self.win_back.is_back(slot) {
             self.obs.lifetime.post(c.tenure(until).days());
@@ -133,12 +138,38 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         }
     }
 
+    /// A life that ends at `until`, as if it had been seen from its beginning.
+    fn lived(&self, slot: u32, until: SimTime, hole: Option<HoleId>) -> Lived {
+        let c = &self.customers[slot];
+        let life = self.win_back.of(slot);
+        Lived {
+            source: c.source,
+            number: c.number,
+            earlier_lives: life.map_or(0, |life| life.number),
+            segment: c.segment,
+            stage: c.stage,
+            hole,
+            joined: c.joined,
+            until,
+            tenure_from: SimTime::ZERO,
+            tenure: c.tenure(until),
+            at_start: false,
+            before: self.was_before(self.win_back.origin(slot, c)),
+            value: c.value - life.map_or(0.0, |life| life.value),
+            purchases: c.bought - life.map_or(0, |life| life.bought),
+            satisfaction: memory::satisfaction(c.memory),
+        }
+    }
+
+    /// Whether somebody was a customer before observing began: then what they bring is a remaining value, and no lifetime value.
+    fn was_before(&self, origin: Origin) -> bool {
+        origin.existing || SimTime(origin.joined.max(0) as u64) < self.model.warm_up
+    }
+
     /// Posts what is kept per customer: value, spend, time as customer.
     /// `left`: the customer is gone, and not only cut off by the horizon.
     pub(crate) fn settle_account(&mut self, c: &Customer, categories: u64, origin: Origin, until: SimTime, left: bool) {
-        let warm_up = self.model.warm_up;
-        let from = SimTime(origin.joined.max(0) as u64);
-        let before = origin.existing || from < warm_up;
+        let before = self.was_before(origin);
         if !self.was_seen(c, until) {
             return;
         }

@@ -101,7 +101,7 @@ pub(crate) struct Customer {
     /// Who this is, as far as some change asks: a number of `Kinds`.
     pub(crate) kind: u32,
     /// Purchases in the observed period.
-    pub(super) bought: u32,
+    pub(crate) bought: u32,
     pub(crate) source: u16,
     pub(crate) term: u16,
     pub(crate) segment: u8,

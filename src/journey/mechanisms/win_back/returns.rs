@@ -43,6 +43,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             account,
             time: lapsed.life.time + earlier,
             value: c.value,
+            bought: c.bought,
             ..Life::first(lapsed.life.existing, lapsed.life.joined, now)
         };
         self.win_back.set(slot, life);

@@ -27,8 +27,9 @@ pub(crate) struct Life {
     pub(crate) joined: i64,
     /// Time as customer in earlier lives, discounted like the money of the account [days].
     pub(crate) time: f64,
-    /// Value so far when this life began, and when that was.
+    /// Value and purchases so far when this life began, and when that was.
     pub(crate) value: f64,
+    pub(crate) bought: u32,
     pub(crate) began: SimTime,
     /// Purchase before the silence in which `contacts` were made in vain; the next of them.
     pub(crate) quiet_since: i64,
@@ -158,6 +159,7 @@ impl Life {
             joined,
             time: 0.0,
             value: 0.0,
+            bought: 0,
             began: now,
             quiet_since: i64::MIN,
             silent_since: i64::MIN,
