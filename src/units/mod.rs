@@ -4,4 +4,4 @@ mod time;
 mod utc;
 
 pub use time::{NANOS_PER_DAY, NANOS_PER_HOUR, SimTime};
-pub use utc::rfc3339;
+pub use utc::{Moment, rfc3339};

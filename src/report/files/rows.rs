@@ -179,7 +179,11 @@ impl RowWriter {
     /// When two columns have one name.
     pub fn create(files: &[&Path], columns: Vec<RowColumn>, origin: &RowOrigin) -> Result<RowWriter, WriteError> {
         for (at, column) in columns.iter().enumerate() {
-            assert!(columns[..at].iter().all(|other| other.name != column.name), "one column is called {}", column.name);
+            assert!(
+                columns[..at].iter().all(|other| other.name != column.name),
+                "one column is called {}",
+                column.name
+            );
         }
         let open = |path: &&Path| Target::open(path, &columns, origin).map_err(|cause| WriteError::new(path, cause));
         let targets = files.iter().map(open).collect::<Result<_, _>>()?;
@@ -263,7 +267,9 @@ mod tests {
         for i in 0..5000_u64 {
             let x = if i % 7 == 0 { Cell::Empty } else { Cell::Number(i as f64 / 3.0) };
             let start = if i == 1 { SimTime::NEVER } else { SimTime(i * 1_000_000_000 + 999) };
-            writer.push(vec![Cell::Number(i as f64), x, "=90 d".into(), (i % 2 == 0).into(), start.into()]).expect("kept");
+            writer
+                .push(vec![Cell::Number(i as f64), x, "=90 d".into(), (i % 2 == 0).into(), start.into()])
+                .expect("kept");
         }
         assert!(!csv.exists(), "nothing under its name before all is done");
         writer.finish().expect("finished");

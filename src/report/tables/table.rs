@@ -1,6 +1,6 @@
 //! A table as plain data: what a CSV file, a page and a test all read.
 
-use crate::units::SimTime;
+use crate::units::{Moment, SimTime};
 
 /// One cell.
 #[derive(Debug, Clone, PartialEq)]
@@ -14,7 +14,7 @@ pub enum Cell {
     /// Yes or no.
     Flag(bool),
     /// A moment of the simulation.
-    Moment(SimTime),
+    Moment(Moment),
     /// Nothing was measured.
     Empty,
 }
@@ -51,7 +51,13 @@ impl From<bool> for Cell {
 
 impl From<SimTime> for Cell {
     fn from(at: SimTime) -> Self {
-        if at == SimTime::NEVER { Cell::Empty } else { Cell::Moment(at) }
+        if at == SimTime::NEVER { Cell::Empty } else { Moment::from(at).into() }
+    }
+}
+
+impl From<Moment> for Cell {
+    fn from(at: Moment) -> Self {
+        Cell::Moment(at)
     }
 }
 

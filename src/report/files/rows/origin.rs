@@ -36,7 +36,8 @@ impl RowOrigin {
         .map(|(key, value)| (key.to_owned(), value))
         .collect();
         let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        let mut pairs: Vec<KeyValue> = facts.iter().map(|(key, value)| KeyValue::new(key.clone(), text(value))).collect();
+        let mut pairs: Vec<KeyValue> =
+            facts.iter().map(|(key, value)| KeyValue::new(key.clone(), text(value))).collect();
         pairs.push(KeyValue::new("PANDAS_ATTRS".to_owned(), Value::Object(facts).to_string()));
         pairs
     }
