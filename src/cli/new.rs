@@ -1,15 +1,15 @@
 //! `new`: a commented scenario to start from, which is one of those we ship.
 
-use std::fs::OpenOptions;
-use std::io::{ErrorKind, Write};
+use std::io::ErrorKind;
 use std::path::Path;
 
-use anyhow::{Error, anyhow};
+use anyhow::anyhow;
 
 use super::args;
 use super::exit::{Exit, Failure};
 use super::templates::{self, SHELVES};
 use super::terminal::{Terminal, escaped};
+use crate::report;
 use crate::scenario::Scenario;
 use crate::scenario::text::diagnostic::{nearest, shown};
 
@@ -96,19 +96,12 @@ fn renamed(template: &str, name: &str) -> Result<String, Failure> {
 
 /// Writes a file that was not there before.
 fn create(path: &Path, text: &str) -> Result<(), Failure> {
-    let failed = |cause: std::io::Error| {
-        let why = match cause.kind() {
-            ErrorKind::AlreadyExists => Error::msg("it exists already, and is not overwritten"),
-            _ => Error::new(cause),
-        };
-        Failure::output(why.context(format!("failed to write {}", shown(&path.display().to_string()))))
-    };
-    let mut file = OpenOptions::new().write(true).create_new(true).open(path).map_err(failed)?;
-    let written = file.write_all(text.as_bytes()).and_then(|()| file.sync_all());
-    written.map_err(|cause| {
-        // Half a file is worse than none.
-        let _ = std::fs::remove_file(path);
-        failed(cause)
+    report::write_new_file(path, text.as_bytes()).map_err(|error| match error.cause().kind() {
+        ErrorKind::AlreadyExists => Failure::output(anyhow!(
+            "failed to write {}: it exists already, and is not overwritten",
+            shown(&path.display().to_string())
+        )),
+        _ => Failure::output(error),
     })
 }
 

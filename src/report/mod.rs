@@ -19,6 +19,8 @@ mod words;
 mod workbook;
 
 pub use files::analysis::write_analysis;
+pub(crate) use files::disk::remove_file;
+pub use files::disk::{Act, watch_files};
 pub use files::drawing::Drawing;
 pub use files::error::WriteError;
 pub use files::json::harmless_json;
@@ -29,7 +31,9 @@ pub use files::rows::{RowColumn, RowKind, RowOrigin, RowWriter};
 pub(crate) use files::scratch::clear_left_over;
 pub use files::scratch::{Scratch, scratch_folder};
 pub use files::workbook::write_workbook;
-pub use files::write::{prepare_output, subfolder, sync_folder, write_file, write_json};
+pub use files::write::{
+    make_folder, prepare_output, subfolder, sync_folder, write_file, write_json, write_new_file,
+};
 pub use tables::{csv, table};
 pub use terminal::summary::summary;
 pub use words::analysis::analysis_words;

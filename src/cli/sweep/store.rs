@@ -93,8 +93,7 @@ impl Store {
     /// Proves that the folder takes files and is ours, before anything is computed. The lock keeps runs away, and is shared by all who work
     /// on the sweep.
     pub(in crate::cli) fn prepare(dir: &Path, inputs: &[PathBuf]) -> Result<FolderLock, Failure> {
-        fs::create_dir_all(dir)
-            .map_err(|e| Failure::output(Error::new(e).context(format!("failed to write `{}`", dir.display()))))?;
+        report::make_folder(dir).map_err(Failure::output)?;
         let purpose = format!("process {} ({})", std::process::id(), command().join(" "));
         let lock = FolderLock::take(dir, Sharing::Together, &purpose)?;
         taken(dir, inputs).map_err(|why| Failure::usage(anyhow!("{why}")))?;
@@ -184,11 +183,12 @@ impl Store {
 
     /// Takes away the mark of a sweep that has not ended.
     pub(in crate::cli) fn ended(&self) -> Result<(), Failure> {
-        match fs::remove_file(self.dir.join(report::MARK)) {
+        let mark = self.dir.join(report::MARK);
+        match report::remove_file(&mark) {
             Err(e) if e.kind() != io::ErrorKind::NotFound => {
-                Err(Failure::output(Error::new(e).context(format!("failed to write `{}`", self.dir.display()))))
+                Err(Failure::output(Error::new(e).context(format!("failed to remove `{}`", mark.display()))))
             }
-            _ => Ok(()),
+            _ => Ok(report::sync_folder(&self.dir).map_err(Failure::output)?),
         }
     }
 

@@ -3,22 +3,26 @@
 //! The system gives a lock back when its process ends, however it ends: a file that a killed process left behind locks nothing, and is
 //! taken over. Where a file system knows no locks, nothing is locked and nobody is refused.
 
-use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{self, Read as _, Seek as _, Write as _};
+use std::fs::{self, File, TryLockError};
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
 
+use super::disk::{fill, open_or_create, remove_file};
 use super::error::WriteError;
 
 /// Name of the file.
 pub(crate) const LOCK: &str = ".journeysim.lock";
 /// Most that is read of who holds a lock [bytes].
-const MOST: u64 = 400;
+const MOST: u64 = 1 << 16;
 
-/// Attempts to share a lock, and the time between them.
+/// Attempts to share a lock with whom it is not shared, with those who share it, and the time between them.
 const PATIENCE: u32 = 25;
+const LONG_PATIENCE: u32 = 3000;
 const PAUSE: Duration = Duration::from_millis(20);
+/// Last line of a lock that is shared.
+const TOGETHER: &str = "together";
 
 /// Who else may hold it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,26 +65,31 @@ impl FolderLock {
     pub fn take(dir: &Path, sharing: Sharing, purpose: &str) -> Result<FolderLock, LockError> {
         let path = dir.join(LOCK);
         let failed = |cause: io::Error| LockError::Write(WriteError::new(&path, cause));
-        let mut patience = PATIENCE;
+        let note = match sharing {
+            Sharing::Alone => purpose.to_owned(),
+            Sharing::Together => format!("{purpose}\n{TOGETHER}"),
+        };
+        let mut waited = 0;
         loop {
             if fs::symlink_metadata(&path).is_ok_and(|found| !found.is_file()) {
                 return Err(failed(io::Error::other("it is no file, and is not followed")));
             }
-            let mut file =
-                OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path).map_err(failed)?;
+            let mut file = open_or_create(&path).map_err(failed)?;
             let tried = match sharing {
                 Sharing::Alone => file.try_lock(),
                 Sharing::Together => file.try_lock_shared(),
             };
             match tried {
-                Err(TryLockError::WouldBlock) if sharing == Sharing::Together && patience > 0 => {
-                    // Somebody who shares it may be alone with it for a moment, to take it away.
-                    patience -= 1;
+                Err(TryLockError::WouldBlock) => {
+                    // The last of those who share it is alone with it while he takes it away, which on a busy disk is no moment.
+                    let (by, together) = holder(&mut file);
+                    let patience = if together { LONG_PATIENCE } else { PATIENCE };
+                    if sharing == Sharing::Alone || waited >= patience {
+                        return Err(LockError::Held { dir: dir.to_owned(), by });
+                    }
+                    waited += 1;
                     thread::sleep(PAUSE);
                     continue;
-                }
-                Err(TryLockError::WouldBlock) => {
-                    return Err(LockError::Held { dir: dir.to_owned(), by: holder(&mut file) });
                 }
                 // A file system without locks.
                 Err(TryLockError::Error(_)) => {}
@@ -88,8 +97,7 @@ impl FolderLock {
                 Ok(()) if !is_at(&file, &path) => continue,
                 Ok(()) => {
                     // What cannot be noted is only not told.
-                    let _ =
-                        file.set_len(0).and_then(|()| file.rewind()).and_then(|()| file.write_all(purpose.as_bytes()));
+                    let _ = fill(&mut file, &path, note.as_bytes());
                 }
             }
             return Ok(FolderLock { file, path, sharing });
@@ -102,18 +110,22 @@ impl Drop for FolderLock {
         // Those who share it go on with it: only the last one, alone with it for a moment, takes the file away.
         let last = self.sharing == Sharing::Alone || (self.file.unlock().is_ok() && self.file.try_lock().is_ok());
         if cfg!(unix) && last && is_at(&self.file, &self.path) {
-            let _ = fs::remove_file(&self.path);
+            let _ = remove_file(&self.path);
         }
     }
 }
 
-/// " by process 1234 (...)", if it can be read.
-fn holder(file: &mut File) -> String {
+/// " by process 1234 (...)", if it can be read, and whether it is one of those who share the lock.
+fn holder(file: &mut File) -> (String, bool) {
     let mut text = Vec::new();
-    match file.take(MOST).read_to_end(&mut text) {
-        Ok(1..) => format!(" by {}", String::from_utf8_lossy(&text).trim()),
-        _ => String::new(),
-    }
+    let read = file.take(MOST).read_to_end(&mut text);
+    let text = String::from_utf8_lossy(&text);
+    let (by, together) = match text.trim().rsplit_once('\n') {
+        Some((by, TOGETHER)) => (by, true),
+        _ => (text.trim(), false),
+    };
+    let by = if read.is_ok() && !by.is_empty() { format!(" by {by}") } else { String::new() };
+    (by, together)
 }
 
 /// Whether a path still leads to an open file.
@@ -165,6 +177,22 @@ mod tests {
         drop(one);
         assert!(take(Sharing::Alone).is_err(), "the other still has it");
         drop(two);
+        assert!(!dir.path().join(LOCK).exists());
+    }
+
+    /// Whoever removes the lock of all who share it is alone with it, on a busy disk for longer than one waits for a run.
+    #[test]
+    fn the_last_of_those_who_share_a_lock_turns_nobody_away() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let share = || FolderLock::take(dir.path(), Sharing::Together, "process 7 (a task)");
+        let last = share().expect("free");
+        last.file.unlock().and_then(|()| last.file.lock()).expect("alone with it");
+        thread::scope(|scope| {
+            let next = scope.spawn(share);
+            thread::sleep(2 * PATIENCE * PAUSE);
+            drop(last);
+            next.join().expect("no panic").expect("shared");
+        });
         assert!(!dir.path().join(LOCK).exists());
     }
 

@@ -1,6 +1,7 @@
 //! What is written, and how: whole files or none, one writer in a folder, nothing removed that is not ours.
 
 pub(in crate::report) mod analysis;
+pub(in crate::report) mod disk;
 pub(in crate::report) mod drawing;
 pub(in crate::report) mod error;
 pub(in crate::report) mod json;

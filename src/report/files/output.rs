@@ -18,13 +18,14 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::disk::remove_file;
 use super::drawing::Drawing;
 use super::error::WriteError;
 use super::lock::{FolderLock, LockError, Sharing, is_same_file};
 use super::places::{CHARTS, MANIFEST, MARK, PAGE, RESULTS, TABLES, WORKBOOK};
 use super::scratch::clear_left_over;
 use super::workbook::write_workbook;
-use super::write::{Staged, json_bytes, prepare_output, subfolder, sync_folder, write_json};
+use super::write::{Staged, json_bytes, make_folder, prepare_output, subfolder, sync_folder, write_json};
 use crate::experiment::results::{ReplicationTable, Results};
 use crate::report::charts::slug::is_slug;
 
@@ -120,7 +121,7 @@ impl Output {
     /// See [`OpenError`].
     pub fn open(dir: &Path, opening: &Opening<'_>) -> Result<Output, OpenError> {
         let shown = dir.display();
-        fs::create_dir_all(dir).map_err(|cause| WriteError::new(dir, cause))?;
+        make_folder(dir)?;
         if fs::symlink_metadata(dir.join("plan.json")).is_ok() {
             return Err(OpenError::Taken(format!("`{shown}` holds a sweep (plan.json): name another folder")));
         }
@@ -394,7 +395,7 @@ impl Output {
         if let Some((folder, _)) = name.split_once('/') {
             subfolder(&self.dir, folder)?;
         }
-        fs::remove_file(&path).map_err(|cause| WriteError::new(&path, cause))
+        remove_file(&path).map_err(|cause| WriteError::new(&path, cause))
     }
 
     fn sync(&self) -> Result<(), WriteError> {

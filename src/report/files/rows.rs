@@ -10,12 +10,11 @@ mod origin;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use tempfile::NamedTempFile;
-
 use self::columnar::Columnar;
 pub use self::origin::RowOrigin;
+use super::disk::Temporary;
 use super::error::WriteError;
-use super::write::{sync_folder, temporary};
+use super::write::{folder_of, sync_folder};
 use crate::report::tables::csv::{cell, harmless};
 use crate::report::tables::table::Cell;
 
@@ -95,7 +94,7 @@ struct Target {
 }
 
 enum Form {
-    Csv(Box<csv::Writer<BufWriter<NamedTempFile>>>),
+    Csv(Box<csv::Writer<BufWriter<Temporary>>>),
     Parquet(Box<Columnar>),
 }
 
@@ -115,10 +114,6 @@ impl std::fmt::Debug for RowWriter {
     }
 }
 
-fn folder(path: &Path) -> &Path {
-    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
-}
-
 fn csv_error(error: csv::Error) -> io::Error {
     match error.into_kind() {
         csv::ErrorKind::Io(io) => io,
@@ -128,7 +123,7 @@ fn csv_error(error: csv::Error) -> io::Error {
 
 impl Target {
     fn open(path: &Path, columns: &[RowColumn], origin: &RowOrigin) -> io::Result<Target> {
-        let file = temporary(folder(path))?;
+        let file = Temporary::create(folder_of(path))?;
         let form = if path.extension().is_some_and(|extension| extension == "parquet") {
             Form::Parquet(Box::new(Columnar::begin(file, columns, origin)?))
         } else {
@@ -149,8 +144,8 @@ impl Target {
     }
 
     /// All of it on the disk, without its name.
-    fn close(self) -> Result<(NamedTempFile, PathBuf), WriteError> {
-        let close = || -> io::Result<NamedTempFile> {
+    fn close(self) -> Result<(Temporary, PathBuf), WriteError> {
+        let close = || -> io::Result<Temporary> {
             let mut file = match self.form {
                 Form::Csv(writer) => {
                     let buffer = writer.into_inner().map_err(|e| io::Error::new(e.error().kind(), e.to_string()))?;
@@ -159,7 +154,7 @@ impl Target {
                 Form::Parquet(writer) => writer.end()?,
             };
             file.flush()?;
-            file.as_file().sync_all()?;
+            file.sync()?;
             Ok(file)
         };
         match close() {
@@ -227,8 +222,8 @@ impl RowWriter {
         // No file gets its name before all are on the disk.
         let files = self.targets.into_iter().map(Target::close).collect::<Result<Vec<_>, _>>()?;
         for (file, path) in files {
-            file.persist(&path).map_err(|failed| WriteError::new(&path, failed.error))?;
-            sync_folder(folder(&path))?;
+            file.publish(&path).map_err(|cause| WriteError::new(&path, cause))?;
+            sync_folder(folder_of(&path))?;
         }
         Ok(())
     }

@@ -4,9 +4,9 @@ use std::fs::{self, File, TryLockError};
 use std::path::Path;
 use std::time::Duration;
 
+use super::disk::{OWN, RANDOM, TEMPORARY, remove_file, remove_folder, temporary_folder};
 use super::error::WriteError;
 use super::lock::{FolderLock, LOCK, Sharing};
-use super::write::{OWN, RANDOM, TEMPORARY};
 
 /// Age from which on a temporary file is taken for left behind where locks are unknown.
 const DAY: Duration = Duration::from_secs(86_400);
@@ -35,10 +35,9 @@ pub fn scratch_folder(near: &Path) -> Result<Scratch, WriteError> {
     let is_there =
         near.ancestors().map(|a| if a.as_os_str().is_empty() { Path::new(".") } else { a }).find(|a| a.is_dir());
     is_there.into_iter().for_each(clear_left_over);
-    let scratch = || tempfile::Builder::new().prefix(OWN).rand_bytes(RANDOM).to_owned();
     let folder = is_there
-        .and_then(|folder| scratch().tempdir_in(folder).ok())
-        .map_or_else(|| scratch().tempdir(), Ok)
+        .and_then(|folder| temporary_folder(Some(folder)).ok())
+        .map_or_else(|| temporary_folder(None), Ok)
         .map_err(|cause| WriteError::new(std::env::temp_dir(), cause))?;
     let lock = FolderLock::take(folder.path(), Sharing::Together, "a trial").ok();
     Ok(Scratch { _lock: lock, folder })
@@ -57,13 +56,13 @@ pub(crate) fn clear_left_over(folder: &Path) {
         let temporary = kind.is_file() && of_file.is_some_and(is_random);
         // What cannot be removed does no harm. It is held until it is gone: its owner may be about to take its lock.
         if temporary && let Some(_held) = left_over(&path) {
-            let _ = fs::remove_file(&path);
+            let _ = remove_file(&path);
         } else if kind.is_dir()
             && own.is_some_and(is_random)
             && path.join(LOCK).is_file()
             && let Some(_held) = left_over(&path.join(LOCK))
         {
-            let _ = fs::remove_dir_all(&path);
+            let _ = remove_folder(&path);
         }
     }
 }
@@ -90,7 +89,7 @@ fn left_over(path: &Path) -> Option<File> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::files::write::temporary;
+    use crate::report::files::disk::Temporary;
 
     /// Names that look like ours and are somebody's own.
     const MINE: [&str; 5] =
@@ -99,7 +98,7 @@ mod tests {
     #[test]
     fn what_a_killed_process_left_is_cleared_and_what_a_living_one_has_is_not() {
         let dir = tempfile::tempdir().expect("a temporary folder");
-        let held = temporary(dir.path()).expect("a file");
+        let held = Temporary::create(dir.path()).expect("a file");
         for name in [".journeysim-aB3dE9.tmp", ".probe-Zq81xy", "a.csv"].into_iter().chain(MINE) {
             fs::write(dir.path().join(name), "x").expect("written");
         }
@@ -135,7 +134,7 @@ mod tests {
                 }
             });
             let lost = (0..5000).filter(|_| {
-                let file = temporary(dir.path()).expect("a file");
+                let file = Temporary::create(dir.path()).expect("a file");
                 std::thread::yield_now();
                 !file.path().exists()
             });

@@ -5,21 +5,17 @@
 //! is refused: it could lead outside the output folder. Disk full, a read-only folder and the like come back
 //! as one line with the file and the cause.
 
-use std::fs::{self, File, TryLockError};
-use std::io::{self, Write};
+use std::fs;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
+use super::disk::{Temporary, make_folders, sync_names};
 use super::error::WriteError;
 use super::json::harmless_json;
 use super::places::{CHARTS, TABLES};
-
-/// How the names of our temporary files and folders begin, and those of files end.
-pub(super) const OWN: &str = ".journeysim-";
-pub(super) const TEMPORARY: &str = ".tmp";
-/// Letters and digits between them.
-pub(super) const RANDOM: usize = 6;
+use super::scratch::clear_left_over;
 
 /// Creates the output folder and proves that files can be written there.
 ///
@@ -29,10 +25,10 @@ pub(super) const RANDOM: usize = 6;
 /// When the folder or a subfolder cannot be created, is not a folder, is a symbolic link (subfolders only),
 /// or does not accept a file.
 pub fn prepare_output(dir: &Path) -> Result<(), WriteError> {
-    fs::create_dir_all(dir).map_err(|cause| WriteError::new(dir, cause))?;
+    make_folder(dir)?;
     for folder in [dir.to_path_buf(), subfolder(dir, CHARTS)?, subfolder(dir, TABLES)?] {
         let probe = || -> io::Result<()> {
-            let mut file = temporary(&folder)?;
+            let mut file = Temporary::create(&folder)?;
             file.write_all(b"journeysim")?;
             file.flush()
         };
@@ -54,10 +50,23 @@ pub fn subfolder(dir: &Path, name: &str) -> Result<PathBuf, WriteError> {
         Ok(found) if found.is_dir() => Ok(path),
         Ok(_) => Err(WriteError::new(path, io::Error::from(io::ErrorKind::NotADirectory))),
         Err(_) => {
-            fs::create_dir_all(&path).map_err(|cause| WriteError::new(&path, cause))?;
+            make_folder(&path)?;
             Ok(path)
         }
     }
+}
+
+/// Makes a folder and those above it that are missing.
+///
+/// # Errors
+/// When it cannot be made.
+pub fn make_folder(path: &Path) -> Result<(), WriteError> {
+    make_folders(path).map_err(|cause| WriteError::new(path, cause))
+}
+
+/// The folder in which a file is.
+pub(super) fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// Writes one file atomically: temporary file, sync, rename. The folder is synced by [`sync_folder`].
@@ -68,10 +77,21 @@ pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
     Staged::new(path, bytes)?.publish()
 }
 
+/// Writes a file that was not there before: whole, or not at all.
+///
+/// # Errors
+/// When it is there, which is [`io::ErrorKind::AlreadyExists`], or cannot be written.
+pub fn write_new_file(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
+    clear_left_over(folder_of(path));
+    let Staged { file, path } = Staged::new(path, bytes)?;
+    file.publish_new(&path).map_err(|cause| WriteError::new(&path, cause))?;
+    sync_folder(folder_of(&path))
+}
+
 /// A file that is written and synced and has not got its name yet.
 #[derive(Debug)]
 pub(crate) struct Staged {
-    file: tempfile::NamedTempFile,
+    file: Temporary,
     path: PathBuf,
 }
 
@@ -81,11 +101,10 @@ impl Staged {
     /// # Errors
     /// When they cannot be written; nothing is left then.
     pub(crate) fn new(path: &Path, bytes: &[u8]) -> Result<Staged, WriteError> {
-        let write = || -> io::Result<tempfile::NamedTempFile> {
-            let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-            let mut file = temporary(folder)?;
+        let write = || -> io::Result<Temporary> {
+            let mut file = Temporary::create(folder_of(path))?;
             file.write_all(bytes)?;
-            file.as_file().sync_all()?;
+            file.sync()?;
             Ok(file)
         };
         Ok(Staged { file: write().map_err(|cause| WriteError::new(path, cause))?, path: path.to_owned() })
@@ -96,39 +115,16 @@ impl Staged {
     /// # Errors
     /// When it cannot be renamed; what was there before is whole.
     pub(crate) fn publish(self) -> Result<(), WriteError> {
-        self.file.persist(&self.path).map(|_| ()).map_err(|failed| WriteError::new(&self.path, failed.error))
+        self.file.publish(&self.path).map_err(|cause| WriteError::new(&self.path, cause))
     }
 }
 
-/// An exclusively created file with a random name, readable by others like any document.
-pub(crate) fn temporary(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(OWN).suffix(TEMPORARY).rand_bytes(RANDOM);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        builder.permissions(fs::Permissions::from_mode(0o644));
-    }
-    loop {
-        let file = builder.tempfile_in(folder)?;
-        // Held until it has its name: what a dead process left is not held. A file system may know no locks.
-        let held = file.as_file().try_lock();
-        // Whoever clears this folder just now took it for left over, and has removed it or is about to.
-        if !matches!(held, Err(TryLockError::WouldBlock)) && file.path().exists() {
-            return Ok(file);
-        }
-    }
-}
-
-/// Makes renames in a folder durable. Only Unix lets a folder be synced; elsewhere the rename itself must do.
+/// Makes renames in a folder durable.
 ///
 /// # Errors
 /// When the folder cannot be synced.
 pub fn sync_folder(folder: &Path) -> Result<(), WriteError> {
-    if cfg!(unix) {
-        File::open(folder).and_then(|file| file.sync_all()).map_err(|cause| WriteError::new(folder, cause))?;
-    }
-    Ok(())
+    sync_names(folder).map_err(|cause| WriteError::new(folder, cause))
 }
 
 /// Writes a value as pretty JSON with a final newline, atomically.
@@ -137,7 +133,7 @@ pub fn sync_folder(folder: &Path) -> Result<(), WriteError> {
 /// When the value cannot be written as JSON or the file cannot be written.
 pub fn write_json<T: Serialize>(path: &Path, value: &T) -> Result<(), WriteError> {
     write_file(path, &json_bytes(path, value)?)?;
-    sync_folder(path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new(".")))
+    sync_folder(folder_of(path))
 }
 
 /// A value as the bytes of a JSON file.

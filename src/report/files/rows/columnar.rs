@@ -9,13 +9,12 @@ use parquet::errors::ParquetError;
 use parquet::file::properties::WriterProperties;
 use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
 use parquet::schema::types::Type;
-use tempfile::NamedTempFile;
 
 use super::{RowColumn, RowKind, RowOrigin};
 use crate::report::tables::table::Cell;
 
 /// A Parquet file under its temporary name.
-pub(super) struct Columnar(SerializedFileWriter<NamedTempFile>);
+pub(super) struct Columnar(SerializedFileWriter<Temporary>);
 
 fn as_io(error: ParquetError) -> io::Error {
     match error {
@@ -28,7 +27,7 @@ fn as_io(error: ParquetError) -> io::Error {
 }
 
 impl Columnar {
-    pub(super) fn begin(file: NamedTempFile, columns: &[RowColumn], origin: &RowOrigin) -> io::Result<Columnar> {
+    pub(super) fn begin(file: Temporary, columns: &[RowColumn], origin: &RowOrigin) -> io::Result<Columnar> {
         let properties = WriterProperties::builder().set_key_value_metadata(Some(origin.metadata(columns))).build();
         schema(columns)
             .and_then(|schema| SerializedFileWriter::new(file, Arc::new(schema), Arc::new(properties)))
@@ -40,7 +39,7 @@ impl Columnar {
         self.group(columns, block).map_err(as_io)
     }
 
-    pub(super) fn end(self) -> io::Result<NamedTempFile> {
+    pub(super) fn end(self) -> io::Result<Temporary> {
         self.0.into_inner().map_err(as_io)
     }
 
