@@ -22,6 +22,7 @@ mod examples;
 mod explain_for;
 mod faults;
 mod feedback;
+mod file_faults;
 mod fuzz;
 mod goals_page;
 mod gym;

@@ -15,14 +15,14 @@ use super::error::WriteError;
 /// Name of the file.
 pub(crate) const LOCK: &str = ".journeysim.lock";
 /// Most that is read of who holds a lock [bytes].
-const MOST: u64 = 1 << 16;
+const MOST: u64 = 400;
 
 /// Attempts to share a lock with whom it is not shared, with those who share it, and the time between them.
 const PATIENCE: u32 = 25;
 const LONG_PATIENCE: u32 = 3000;
 const PAUSE: Duration = Duration::from_millis(20);
-/// Last line of a lock that is shared.
-const TOGETHER: &str = "together";
+/// First line of a lock that is shared.
+const TOGETHER: &str = "together\n";
 
 /// Who else may hold it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,7 +67,7 @@ impl FolderLock {
         let failed = |cause: io::Error| LockError::Write(WriteError::new(&path, cause));
         let note = match sharing {
             Sharing::Alone => purpose.to_owned(),
-            Sharing::Together => format!("{purpose}\n{TOGETHER}"),
+            Sharing::Together => format!("{TOGETHER}{purpose}"),
         };
         let mut waited = 0;
         loop {
@@ -120,12 +120,10 @@ fn holder(file: &mut File) -> (String, bool) {
     let mut text = Vec::new();
     let read = file.take(MOST).read_to_end(&mut text);
     let text = String::from_utf8_lossy(&text);
-    let (by, together) = match text.trim().rsplit_once('\n') {
-        Some((by, TOGETHER)) => (by, true),
-        _ => (text.trim(), false),
-    };
+    let shared = text.strip_prefix(TOGETHER);
+    let by = shared.unwrap_or(&text).trim();
     let by = if read.is_ok() && !by.is_empty() { format!(" by {by}") } else { String::new() };
-    (by, together)
+    (by, shared.is_some())
 }
 
 /// Whether a path still leads to an open file.

@@ -9,7 +9,7 @@ use std::fs;
 use std::path::Path;
 
 /// All files below a folder with their bytes, but for the manifest, which tells the clock.
-fn contents(folder: &Path) -> Vec<(String, Vec<u8>)> {
+pub(crate) fn contents(folder: &Path) -> Vec<(String, Vec<u8>)> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).unwrap_or_else(|e| panic!("{}: {e}", folder.display())) {
         let entry = entry.expect("an entry");

@@ -191,7 +191,9 @@ fn the_shards_of_a_sweep_share_its_folder() {
     };
     let tasks: Vec<Child> = (0..6).chain(0..6).map(task).collect();
     // Before the first part there is nothing to merge.
+    let clock = Instant::now();
     while desk.list("s/parts").iter().all(|name| name.starts_with('.')) {
+        assert!(clock.elapsed() < Duration::from_secs(120), "no task has done anything");
         sleep(Duration::from_millis(5));
     }
     desk.run(["sweep", "merge", "s", "-q", "--allow-partial"]).with_code(0);

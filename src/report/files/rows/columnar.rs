@@ -10,6 +10,7 @@ use parquet::file::properties::WriterProperties;
 use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
 use parquet::schema::types::Type;
 
+use super::super::disk::Temporary;
 use super::{RowColumn, RowKind, RowOrigin};
 use crate::report::tables::table::Cell;
 
