@@ -172,3 +172,12 @@ fn a_queue_that_grows_without_end_stops_with_a_reason() {
     let stopped = cell.run_all().expect_err("a million visits wait");
     assert_eq!(stopped, crate::journey::core::limits::CellError::TooManyAlive);
 }
+
+/// Each of them comes to far fewer events than there are between two looks.
+#[test]
+fn customers_who_live_alone_are_stopped_like_those_who_meet() {
+    let model = relationship(20_000, 1.0);
+    let mut cell = Cell::new(&model, 1, 0, NoTrace).stopping_when(&|| true);
+    let stopped = cell.run_customers(0..model.customers).expect_err("it is asked to stop");
+    assert_eq!(stopped, crate::journey::core::limits::CellError::Stopped);
+}

@@ -173,7 +173,7 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
         }
     }
 
-    /// The same cell, which asks `stop` every 65,536 events or customers whether to give up.
+    /// The same cell, which asks `stop` every 65,536 events or visitors whether to give up.
     #[must_use]
     pub fn stopping_when(mut self, stop: &'m (dyn Fn() -> bool + Sync)) -> Self {
         self.stop = Some(stop);

@@ -18,7 +18,8 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         // What can go wrong is looked for once in a while: the loop itself stays short.
         let mut looked = SimTime::NEVER;
         let mut at_once = 0;
-        let mut events = 0u64;
+        // Counted on from customer to customer: one alone may never come to the next look.
+        let mut events = self.obs.events;
         while let Some(event) = self.next_event() {
             if event.at >= horizon {
                 break;
@@ -40,7 +41,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             self.now = event.at;
             self.settle(event);
         }
-        self.obs.events += events;
+        self.obs.events = events;
         self.now = horizon;
         if S::CUSTOMERS {
             self.leave_at_horizon();
