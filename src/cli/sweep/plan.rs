@@ -13,7 +13,8 @@ use super::acting;
 use super::store::Store;
 use crate::cli::exit::Exit;
 use crate::experiment::sweep::{
-    Batch, DesignKind, FORMAT, Parameter, Plan, PointPrecision, columns, design_rows, find_column, read_table,
+    Batch, DesignKind, FORMAT, MOST_SHARDS, Parameter, Plan, PointPrecision, columns, design_rows, find_column,
+    read_table,
 };
 use crate::scenario::grammar::{Design, Word as _};
 use crate::scenario::text::diagnostic::nearest;
@@ -23,8 +24,6 @@ use crate::scenario::text::reading::read_text;
 const POINTS: u64 = 64;
 /// Largest table of points [bytes].
 const MOST_TABLE: usize = 1 << 26;
-/// Most shards.
-const MOST_SHARDS: u64 = 100_000;
 
 /// Where the points come from.
 enum Origin {

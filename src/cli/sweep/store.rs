@@ -9,7 +9,7 @@ use anyhow::{Error, anyhow};
 use super::super::exit::{Exit, Failure};
 use super::super::output::command;
 use super::super::terminal::{Terminal, escaped};
-use crate::experiment::sweep::{FORMAT, PartError, Plan, Row, Unit, decode, encode};
+use crate::experiment::sweep::{PartError, Plan, Row, Unit, decode, encode};
 use crate::report::{self, FolderLock, Sharing, WriteError};
 use crate::scenario::Scenario;
 use crate::scenario::text::reading::refuse_endless;
@@ -113,20 +113,7 @@ impl Store {
             Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(e) => return Err(Failure::usage(Error::new(e).context(format!("cannot read {shown}")))),
         };
-        let plan: Plan = serde_json::from_slice(&text)
-            .map_err(|e| Failure::scenario(Error::new(e).context(format!("{shown} is not a plan of a sweep"))))?;
-        if plan.format != FORMAT || plan.version != env!("CARGO_PKG_VERSION") {
-            return Err(Failure::scenario(anyhow!(
-                "{shown} was made by journeysim {} (format {}); this is {} (format {FORMAT}), which may give other numbers",
-                plan.version,
-                plan.format,
-                env!("CARGO_PKG_VERSION")
-            )));
-        }
-        if !plan.is_sealed() {
-            return Err(Failure::scenario(anyhow!("{shown} was altered: its content does not fit its id; plan again")));
-        }
-        Ok(Some(plan))
+        Plan::read(&text).map(Some).map_err(|why| Failure::scenario(anyhow!("{shown} {why}")))
     }
 
     /// Opens the folder of a planned sweep.

@@ -264,7 +264,7 @@ impl Levels {
     #[must_use]
     pub fn count(&self) -> Option<usize> {
         match self {
-            Levels::Range { low, high, whole: true, .. } => Some((high - low) as usize + 1),
+            Levels::Range { low, high, whole: true, .. } => Some(((high - low) as usize).saturating_add(1)),
             Levels::Range { .. } | Levels::Free => None,
             Levels::Values(values) => Some(values.len()),
         }

@@ -113,6 +113,7 @@ pub fn decode(plan: &Plan, unit: &Unit, bytes: &[u8]) -> Result<Vec<Row>, PartEr
 fn rows(plan: &Plan, unit: &Unit, text: &str) -> Option<Vec<Row>> {
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     let first = 3 + plan.parameters.len();
+    let goes_on = !plan.precision.is_empty();
     let mut out = Vec::new();
     for record in reader.records() {
         let record = record.ok()?;
@@ -125,7 +126,8 @@ fn rows(plan: &Plan, unit: &Unit, text: &str) -> Option<Vec<Row>> {
             index => {
                 let value = |cell: &str| if cell.is_empty() { Some(None) } else { cell.parse().ok().map(Some) };
                 let values = record.iter().skip(first).map(value).collect::<Option<Vec<_>>>()?;
-                Seen::Replication { index: index.parse().ok()?, values }
+                let index = index.parse().ok().filter(|index| goes_on || unit.replications.contains(index))?;
+                Seen::Replication { index, values }
             }
         };
         out.push(Row { point, seen });
