@@ -145,6 +145,23 @@ fn question(line: &[u8]) -> Option<Result<Asked, Value>> {
     }
 }
 
+/// The changes that a line asks for; nothing for a blank one. For programs that try what lines `ask-tell` bears.
+///
+/// # Errors
+/// The answer to a line that is no question.
+pub fn asked_changes(line: &[u8]) -> Option<Result<Vec<Patch>, String>> {
+    Some(question(line)?.map(|asked| patches(&asked)).map_err(|refused| refused.to_string()))
+}
+
+fn patches(asked: &Asked) -> Vec<Patch> {
+    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let patch = |op: Op| move |(path, value): (&String, String)| Patch { path: path.clone(), op, value };
+    (asked.set.iter().map(|(p, v)| (p, text(v))).map(patch(Op::Set)))
+        .chain(asked.scale.iter().map(|(p, v)| (p, v.to_string())).map(patch(Op::Scale)))
+        .chain(asked.add.iter().map(|(p, v)| (p, text(v))).map(patch(Op::Add)))
+        .collect()
+}
+
 fn wanted(columns: &[Column], asked: &[String]) -> Result<Vec<usize>, Failure> {
     if asked.is_empty() {
         return Ok((0..columns.len()).collect());
@@ -169,13 +186,7 @@ fn answer(
     if replications == 0 || replications > MOST_REPLICATIONS {
         return refused(format!("replications is {replications}; it must be 1 to {MOST_REPLICATIONS}"));
     }
-    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    let patch = |op: Op| move |(path, value): (&String, String)| Patch { path: path.clone(), op, value };
-    let patches: Vec<Patch> = (asked.set.iter().map(|(p, v)| (p, text(v))).map(patch(Op::Set)))
-        .chain(asked.scale.iter().map(|(p, v)| (p, v.to_string())).map(patch(Op::Scale)))
-        .chain(asked.add.iter().map(|(p, v)| (p, text(v))).map(patch(Op::Add)))
-        .collect();
-    let compiled = match world.scenario.at_point(&patches).and_then(|scenario| compile(&scenario)) {
+    let compiled = match world.scenario.at_point(&patches(asked)).and_then(|scenario| compile(&scenario)) {
         Ok(compiled) => compiled,
         Err(problems) => return refused(one_line(&problems)),
     };

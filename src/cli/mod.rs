@@ -34,5 +34,6 @@ pub mod templates;
 mod terminal;
 mod world;
 
+pub use ask_tell::asked_changes;
 pub use entry::run;
 pub use exit::Exit;
