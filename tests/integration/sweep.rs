@@ -272,6 +272,20 @@ fn a_bad_point_is_quarantined_with_its_row_and_costs_no_other() {
 }
 
 #[test]
+fn a_parameter_with_the_name_of_a_column_is_refused_before_computing() {
+    let desk = desk();
+    for name in ["point", "replication", "refused"] {
+        let block = format!(
+            "\n[[sweep.parameter]]\nname = \"{name}\"\npath = \"resource.server.staff\"\nset = {{ low = 1, high = 3 }}\n"
+        );
+        fs::write(desk.path("named.toml"), desk.read("queue.toml") + &block).expect("written");
+        let told = desk.run(["sweep", "named.toml", "-q", "--out", "o", "--points", "2"]).with_code(3);
+        assert!(told.only_line().contains(&format!("can be called `{name}`")), "{}", told.err);
+    }
+    assert!(!desk.path("o").exists());
+}
+
+#[test]
 fn an_altered_plan_or_scenario_is_refused() {
     let desk = desk();
     let plan = ["sweep", "plan", "queue.toml", "-q", "--out", "o", "--shards", "2"];

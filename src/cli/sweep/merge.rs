@@ -343,13 +343,13 @@ fn point_number() -> RowColumn {
     whole("point", "Number of the point, from 0.")
 }
 
-fn row_columns(plan: &Plan) -> Vec<RowColumn> {
+pub(super) fn row_columns(plan: &Plan) -> Vec<RowColumn> {
     let metric = |c: &Column| RowColumn::new(&c.path, RowKind::Number, &c.definition).in_unit(&c.unit);
     let head = [point_number(), whole("replication", "Number of the replication, from 0.")];
     head.into_iter().chain(parameter_columns(plan)).chain(plan.columns.iter().map(metric)).collect()
 }
 
-fn point_columns(plan: &Plan) -> Vec<RowColumn> {
+pub(super) fn point_columns(plan: &Plan) -> Vec<RowColumn> {
     let metric = |c: &Column| {
         let path = &c.path;
         let half = format!("Half-width of the 95 % interval of the mean of {path} (Student t).");

@@ -10,7 +10,7 @@ use super::super::settings::{Source, default_out, precision, threads};
 use super::super::terminal::{Terminal, escaped};
 use super::super::world::World;
 use super::acting;
-use super::store::Store;
+use super::store::{Store, named_twice};
 use crate::cli::exit::Exit;
 use crate::experiment::sweep::{
     Batch, DesignKind, FORMAT, MOST_SHARDS, Parameter, Plan, PointPrecision, columns, design_rows, find_column,
@@ -181,6 +181,11 @@ pub(super) fn make(world: &World, typed: &Designing, shards: u64) -> Result<Plan
         }
     }
     acting::moving(scenario, &plan)?;
+    if let Some(name) = named_twice(&plan) {
+        return Err(Failure::scenario(anyhow!(
+            "no parameter of a sweep can be called `{name}`: its tables have a column of that name; give it another name"
+        )));
+    }
     Ok(plan.sealed())
 }
 
