@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 
 use journeysim::cli::asked_changes;
 use journeysim::experiment::sweep::{
-    Batch, Column, DesignKind, FORMAT, Levels, Parameter, Plan, Seen, columns, compile_point, decode, encode, evaluate,
-    fold, one_line, read_table,
+    Batch, Column, DesignKind, FORMAT, Levels, Parameter, Plan, PlanPoint, Seen, ValueColumn, columns, compile_point,
+    decode, encode, evaluate, fold, one_line, read_table,
 };
 use journeysim::experiment::{Monitor, memory_of};
 use journeysim::scenario::{Diagnostics, Op, Patch, Scenario, compile, explain};
@@ -124,11 +124,13 @@ pub(crate) fn plan(bytes: &[u8]) -> bool {
         assert!(decode(&plan, unit, &encode(&plan, unit, &[])).is_ok_and(|rows| rows.is_empty()));
         let _ = plan.batch_of(unit.points.start);
     }
-    for parameter in plan.parameters.iter().take(MOST) {
-        let values: Vec<&str> = plan.points.iter().flatten().take(MOST).map(String::as_str).collect();
+    for (number, parameter) in plan.parameters.iter().take(MOST).enumerate() {
+        let values: Vec<&str> =
+            plan.points.iter().flat_map(|point| &point.values).take(MOST).map(String::as_str).collect();
         let levels = &parameter.levels;
         let _ = (parameter.note(&FIRM, &values), levels.words(), levels.count(), levels.at(0.3));
-        let _ = (levels.tried(), values.iter().map(|value| levels.position(value)).count());
+        let column = ValueColumn::of_parameter(&plan, number);
+        let _ = (levels.tried(), values.iter().map(|value| column.value(value)).count());
     }
     let points = (plan.points.len() as u64).min(3);
     let run = |point| match compile_point(&plan, &FIRM, point) {
@@ -146,6 +148,7 @@ static PLANNED: LazyLock<Plan> = LazyLock::new(|| {
     let parameter =
         |name: &str| Parameter { name: name.into(), path: name.into(), op: "set".into(), levels: Levels::Free };
     let column = |path: &str| Column { path: path.into(), unit: "min".into(), definition: String::new() };
+    let point = |values: [&str; 2]| PlanPoint { values: values.map(str::to_owned).to_vec(), ..PlanPoint::default() };
     Plan {
         format: FORMAT,
         version: "0".into(),
@@ -157,7 +160,7 @@ static PLANNED: LazyLock<Plan> = LazyLock::new(|| {
         parameters: vec![parameter("a"), parameter("b")],
         columns: vec![column("metrics.npv"), column("resources.desk.delay_min")],
         batches: vec![Batch { design: DesignKind::Table, asked: 2, points: 2, points_per_unit: 1 }],
-        points: vec![vec!["1".into(), String::new()], vec!["2 d".into(), "x, \"y\"".into()]],
+        points: vec![point(["1", ""]), point(["2 d", "x, \"y\""])],
         shards: 1,
         id: String::new(),
     }
@@ -199,12 +202,12 @@ pub(crate) fn design(bytes: &[u8]) -> bool {
     let text = String::from_utf8_lossy(bytes);
     let known = Parameter::of_scenario(&FIRM).expect("sound");
     let Ok((parameters, points)) = read_table(&text, &known) else { return false };
-    assert!(points.iter().all(|point| point.len() == parameters.len()));
+    assert!(points.iter().all(|point| point.values.len() == parameters.len()));
     for parameter in parameters.iter().take(MOST) {
         let _ = FIRM.takes_whole_numbers(&parameter.path);
     }
-    let patches = |point: &Vec<String>| -> Vec<Patch> {
-        parameters.iter().zip(point).filter_map(|(parameter, value)| parameter.patch(value)).collect()
+    let patches = |point: &PlanPoint| -> Vec<Patch> {
+        parameters.iter().zip(&point.values).filter_map(|(parameter, value)| parameter.patch(value)).collect()
     };
     points.iter().take(3).filter(|point| changed(&patches(point))).count() > 0
 }

@@ -1,11 +1,12 @@
 //! `ask-tell`: another program asks for designs, one JSON object a line, and hears what each gives.
 //!
 //! Standard input: `{"id": 1, "set": {"resource.tellers.staff": 4}, "scale": {"purchase.margin": 1.1}, "replications": 20}`; all but `set`
-//! may be left out. Standard output, one answer for every line that is not blank, in the same order: `{"id": 1, "replications": 20, "metrics": {"metrics.npv": {"mean", "half_width",
-//! "sd", "n"}}}`, or `{"id": 1, "error": "..."}` for a line that is no question and for a design that cannot be run. The first line out says what can be asked. The same
-//! customers live in every design, so differences are paired.
+//! may be left out. Standard output, one answer for every line that is not blank, in the same order: `{"id": 1, "replications": 20, "metrics":
+//! {"metrics.npv": {"mean", "half_width", "sd", "n"}}}`, or `{"id": 1, "error": "..."}` for a line that is no question and for a design that cannot
+//! be run. With `"per_replication": true` each metric also has `"values"`, one for each replication in order, null where there is none. The first
+//! line out says what can be asked. The same customers live in every design, so differences are paired, replication by replication.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, BufRead, Read as _};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
@@ -19,9 +20,9 @@ use super::args;
 use super::exit::{Exit, Failure};
 use super::interrupt::Interrupt;
 use super::settings::{Source, threads};
-use super::terminal::Terminal;
+use super::terminal::{Terminal, escaped};
 use super::world::World;
-use crate::experiment::sweep::{Column, columns, evaluate, find_column, one_line};
+use crate::experiment::sweep::{Column, Levels, Parameter, columns, evaluate, find_column, one_line};
 use crate::scenario::world::compile;
 use crate::scenario::{Op, Patch};
 use crate::stats::mean_interval;
@@ -46,6 +47,9 @@ struct Asked {
     #[serde(default)]
     add: BTreeMap<String, Value>,
     replications: Option<u64>,
+    /// Whether each metric is told in every replication, too.
+    #[serde(default)]
+    per_replication: bool,
 }
 
 pub(super) fn run(typed: &args::AskTell, terminal: &Terminal) -> Result<Exit, Failure> {
@@ -65,6 +69,7 @@ pub(super) fn run(typed: &args::AskTell, terminal: &Terminal) -> Result<Exit, Fa
                         "replications": c.replications, "metrics": metrics });
     terminal.print_json(&format!("{hello}\n"))?;
     let questions = questions();
+    let mut noted = BTreeSet::new();
     loop {
         let line = questions.recv_timeout(TICK);
         if interrupt.was_asked() {
@@ -77,7 +82,10 @@ pub(super) fn run(typed: &args::AskTell, terminal: &Terminal) -> Result<Exit, Fa
             Err(RecvTimeoutError::Disconnected) => break,
         };
         let told = match question(&line) {
-            Some(Ok(asked)) => answer(&world, &asked, (&columns, &wanted), threads, &interrupt),
+            Some(Ok(asked)) => {
+                note_laws(&world, &asked, &mut noted, terminal);
+                answer(&world, &asked, (&columns, &wanted), threads, &interrupt)
+            }
             Some(Err(refused)) => Some(refused),
             None => continue,
         };
@@ -154,7 +162,6 @@ pub fn asked_changes(line: &[u8]) -> Option<Result<Vec<Patch>, String>> {
 }
 
 fn patches(asked: &Asked) -> Vec<Patch> {
-    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     let patch = |op: Op| move |(path, value): (&String, String)| Patch { path: path.clone(), op, value };
     (asked.set.iter().map(|(p, v)| (p, text(v))).map(patch(Op::Set)))
         .chain(asked.scale.iter().map(|(p, v)| (p, v.to_string())).map(patch(Op::Scale)))
@@ -171,6 +178,26 @@ fn wanted(columns: &[Column], asked: &[String]) -> Result<Vec<usize>, Failure> {
             .map_err(|near| Failure::usage(anyhow!("`{metric}` is no metric of this scenario; nearest is `{near}`")))
     };
     asked.iter().map(find).collect()
+}
+
+/// Says of each path once what a plain value makes of the law that stands there, and what a sweep of it would be told.
+fn note_laws(world: &World, asked: &Asked, noted: &mut BTreeSet<String>, terminal: &Terminal) {
+    for (path, value) in &asked.set {
+        if noted.contains(path) {
+            continue;
+        }
+        let levels = Levels::Values(vec![text(value)]);
+        let parameter = Parameter { name: path.clone(), path: path.clone(), op: "set".to_owned(), levels };
+        for note in parameter.note(&world.scenario, &[]).into_iter().chain(world.note_on(path)) {
+            terminal.note(&escaped(&format!("note: {note}")));
+            noted.insert(path.clone());
+        }
+    }
+}
+
+/// A value of a question as a scenario writes it.
+fn text(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
 /// What one design gives; nothing when interrupted.
@@ -201,10 +228,11 @@ fn answer(
         let s = mean_interval(&values, 0.95);
         let finite = |x: f64| x.is_finite().then_some(x);
         let mean = finite(s.mean).filter(|_| s.n > 0);
-        (
-            columns[c].path.clone(),
-            json!({ "mean": mean, "half_width": finite(s.half_width), "sd": finite(s.sd), "n": s.n }),
-        )
+        let mut told = json!({ "mean": mean, "half_width": finite(s.half_width), "sd": finite(s.sd), "n": s.n });
+        if asked.per_replication {
+            told["values"] = rows.iter().map(|row| row[c].and_then(finite)).collect();
+        }
+        (columns[c].path.clone(), told)
     };
     let metrics: BTreeMap<String, Value> = wanted.iter().map(metric).collect();
     Some(json!({ "id": asked.id, "replications": replications, "metrics": metrics }))

@@ -10,6 +10,7 @@ mod plan;
 mod run;
 mod shard;
 pub(super) mod store;
+mod tables;
 
 use super::args::{Sweep, SweepStep};
 use super::exit::{Exit, Failure};

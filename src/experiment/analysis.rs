@@ -17,10 +17,10 @@ use std::collections::BTreeMap;
 
 use self::measured_point::MeasuredPoint;
 use crate::experiment::results::comparison::Better;
-use crate::experiment::sweep::{Column, DesignKind, DesignRow, Parameter, Plan, PointRows, design_rows};
+use crate::experiment::sweep::{Column, DesignKind, DesignRow, Plan, PlanPoint, PointRows, Role, design_rows};
 use crate::metrics::better;
 use crate::stats::mean_interval;
-use crate::stats::sensitivity::{SHIFTS, SaltelliRows, dependence, morris_effects, sobol_indices};
+use crate::stats::sensitivity::{MorrisStep, SHIFTS, SaltelliRows, dependence, morris_effects, sobol_indices};
 
 pub use self::axis::ParameterAxis;
 pub use self::best::{BesideBest, Best, Fresh, Race};
@@ -89,7 +89,7 @@ impl<'a> Gathering<'a> {
             self.refused += 1;
             return;
         }
-        let texts = &self.plan.points[point.point as usize];
+        let PlanPoint { values: texts, label } = &self.plan.points[point.point as usize];
         let positions: Vec<Option<f64>> = self.axes.iter().zip(texts).map(|(a, text)| a.position(text)).collect();
         for (points, &column) in self.points.iter_mut().zip(&self.columns) {
             let values: BTreeMap<u64, f64> =
@@ -97,6 +97,7 @@ impl<'a> Gathering<'a> {
             if !values.is_empty() {
                 points.push(MeasuredPoint {
                     point: point.point,
+                    label: *label,
                     positions: positions.clone(),
                     values,
                     replications: point.rows.len() as u64,
@@ -150,7 +151,7 @@ impl<'a> Gathering<'a> {
         let mut warnings = Vec::new();
         let (sobol, dummy) = self.sobol(points, &mut warnings);
         let morris = self.morris(points, &mut warnings);
-        let free: Vec<&MeasuredPoint> = points.iter().filter(|k| self.moves_freely(k.point)).collect();
+        let free: Vec<&MeasuredPoint> = points.iter().filter(|k| k.label.moves_freely()).collect();
         let curves = self.dependence(&free);
         let mut swings = self.one_at_a_time(points);
         if swings.is_empty() {
@@ -192,45 +193,32 @@ impl<'a> Gathering<'a> {
         }
     }
 
-    /// Whole blocks of so many neighbouring points of the batches of one kind, with their numbers among all of these.
-    fn blocks<'k>(
-        &self,
-        points: &'k [MeasuredPoint],
-        kind: DesignKind,
-        size: usize,
-    ) -> Vec<(usize, Vec<&'k MeasuredPoint>)> {
-        let at: BTreeMap<u64, &MeasuredPoint> = points.iter().filter(|k| k.whole).map(|k| (k.point, k)).collect();
-        let mut out = Vec::new();
-        let (mut from, mut number) = (0, 0);
-        for batch in &self.plan.batches {
-            if batch.design == kind {
-                for first in (from..from + batch.points).step_by(size) {
-                    let block: Option<Vec<&MeasuredPoint>> =
-                        (first..first + size as u64).map(|point| at.get(&point).copied()).collect();
-                    out.extend(block.map(|block| (number, block)));
-                    number += 1;
-                }
+    /// Points of the blocks of a design that are there, by the number of their block.
+    fn blocks<'k>(&self, points: &'k [MeasuredPoint], kind: DesignKind) -> BTreeMap<u64, Vec<&'k MeasuredPoint>> {
+        let mut blocks: BTreeMap<u64, Vec<&MeasuredPoint>> = BTreeMap::new();
+        for point in points.iter().filter(|k| k.whole && self.plan.batch_of(k.point).0.design == kind) {
+            if let Some(block) = point.label.block {
+                blocks.entry(block).or_default().push(point);
             }
-            from += batch.points;
         }
-        out
+        blocks
     }
 
     fn sobol(&self, points: &[MeasuredPoint], warnings: &mut Vec<String>) -> (Vec<SobolFinding>, Option<Shares>) {
         let names = &self.plan.parameters;
-        let (rows, blocks): (Vec<usize>, Vec<Vec<&MeasuredPoint>>) =
-            self.blocks(points, DesignKind::Saltelli, names.len() + 2).into_iter().unzip();
+        let base = |(number, block): (u64, Vec<&MeasuredPoint>)| BaseRow::of(number, &block, names.len());
+        let blocks: Vec<BaseRow> = self.blocks(points, DesignKind::Saltelli).into_iter().filter_map(base).collect();
         if blocks.len() < LEAST_ROWS {
             return (Vec::new(), None);
         }
-        let value = |i: usize| blocks.iter().map(|b| b[i].mean()).collect::<Vec<f64>>();
         // The dummy is an input that changes nothing: its mixed row is row A again, on the same customers.
         let mixed: Vec<Vec<f64>> =
-            blocks.iter().map(|b| b[2..].iter().map(|k| k.mean()).chain([b[0].mean()]).collect()).collect();
-        let shifts: Vec<usize> = rows.iter().map(|row| row % SHIFTS).collect();
+            blocks.iter().map(|row| row.mixed.iter().copied().chain([row.a]).collect()).collect();
+        let shifts: Vec<usize> = blocks.iter().map(|row| row.number as usize % SHIFTS).collect();
         let places = self.saltelli_places().unwrap_or_default();
-        let places: Vec<[Vec<f64>; 2]> = rows.iter().filter_map(|row| places.get(*row).cloned()).collect();
-        let (a, b) = (value(0), value(1));
+        let places: Vec<[Vec<f64>; 2]> = blocks.iter().filter_map(|row| places.get(&row.number).cloned()).collect();
+        let a: Vec<f64> = blocks.iter().map(|row| row.a).collect();
+        let b: Vec<f64> = blocks.iter().map(|row| row.b).collect();
         let found = sobol_indices(SaltelliRows { a: &a, b: &b, mixed: &mixed, places: &places, shifts: &shifts }, 0.95);
         if found.variance <= 0.0 {
             warnings.push("the output never varies: there is nothing to share out".to_owned());
@@ -262,25 +250,27 @@ impl<'a> Gathering<'a> {
 
     /// Where the design placed rows A and B of every block, before values were made of it: whole numbers and lists are steps of these places.
     /// `None` if this version places them elsewhere.
-    fn saltelli_places(&self) -> Option<Vec<[Vec<f64>; 2]>> {
+    fn saltelli_places(&self) -> Option<BTreeMap<u64, [Vec<f64>; 2]>> {
         let Plan { parameters, points, batches, seed, .. } = self.plan;
-        let mut out = Vec::new();
+        let mut out: BTreeMap<u64, [Vec<f64>; 2]> = BTreeMap::new();
         let mut from = 0;
         for (number, batch) in batches.iter().enumerate().filter(|(_, batch)| batch.points > 0) {
             let to = from + batch.points as usize;
             if batch.design == DesignKind::Saltelli {
                 let made =
                     design_rows(batch.design, parameters, batch.asked as usize, (from, number as u64), *seed).ok()?;
-                let is_value =
-                    |(u, (p, text)): (&Option<f64>, (&Parameter, &String))| u.is_some_and(|u| p.levels.at(u) == *text);
-                let same = |(row, texts): (&DesignRow, &Vec<String>)| {
-                    row.iter().zip(parameters.iter().zip(texts)).all(is_value)
-                };
+                let same = |(row, point): (&DesignRow, &PlanPoint)| PlanPoint::of(row, parameters) == *point;
                 if made.len() != to - from || !made.iter().zip(&points[from..to]).all(same) {
                     return None;
                 }
-                let place = |row: &DesignRow| row.iter().flatten().copied().collect::<Vec<f64>>();
-                out.extend(made.chunks(parameters.len() + 2).map(|block| [place(&block[0]), place(&block[1])]));
+                for row in made {
+                    let place = match row.label.role {
+                        Some(Role::A) => 0,
+                        Some(Role::B) => 1,
+                        _ => continue,
+                    };
+                    out.entry(row.label.block?).or_default()[place] = row.positions.into_iter().flatten().collect();
+                }
             }
             from = to;
         }
@@ -289,17 +279,22 @@ impl<'a> Gathering<'a> {
 
     fn morris(&self, points: &[MeasuredPoint], warnings: &mut Vec<String>) -> Vec<MorrisFinding> {
         let names = &self.plan.parameters;
-        let blocks: Vec<Vec<&MeasuredPoint>> =
-            self.blocks(points, DesignKind::Morris, names.len() + 1).into_iter().map(|(_, block)| block).collect();
-        if blocks.is_empty() {
+        let mut walks = self.blocks(points, DesignKind::Morris);
+        walks.retain(|_, walk| walk.len() == names.len() + 1);
+        if walks.is_empty() {
             return Vec::new();
         }
-        if blocks.len() < FEW_TRAJECTORIES {
-            warnings.push(format!("{} Morris trajectories are few; ask for {FEW_TRAJECTORIES} or more", blocks.len()));
+        if walks.len() < FEW_TRAJECTORIES {
+            warnings.push(format!("{} Morris trajectories are few; ask for {FEW_TRAJECTORIES} or more", walks.len()));
         }
-        let step = |k: &MeasuredPoint| (k.positions.iter().map(|p| p.unwrap_or(0.0)).collect::<Vec<f64>>(), k.mean());
-        let walks: Vec<Vec<(Vec<f64>, f64)>> = blocks.iter().map(|b| b.iter().map(|k| step(k)).collect()).collect();
-        let effects = morris_effects(names.len(), &walks, 0.95);
+        let step = |from: &MeasuredPoint, to: &MeasuredPoint| {
+            let input = to.label.parameter.filter(|_| to.label.role == Some(Role::Step))?;
+            let moved = to.positions[input].unwrap_or(0.0) - from.positions[input].unwrap_or(0.0);
+            Some(MorrisStep { input, moved, change: to.mean() - from.mean() })
+        };
+        // Points of a trajectory stand in the order of its steps.
+        let steps = walks.values().flat_map(|walk| walk.windows(2)).filter_map(|pair| step(pair[0], pair[1]));
+        let effects = morris_effects(names.len(), &steps.collect::<Vec<_>>(), 0.95);
         let mut out: Vec<MorrisFinding> = names
             .iter()
             .zip(effects)
@@ -315,16 +310,6 @@ impl<'a> Gathering<'a> {
             .collect();
         out.sort_by(|a, b| b.mu_star.total_cmp(&a.mu_star));
         out
-    }
-
-    /// Whether the parameters of a point move independently of each other: of Saltelli rows A and B do, of trajectories none.
-    fn moves_freely(&self, point: u64) -> bool {
-        let (batch, first) = self.plan.batch_of(point);
-        match batch.design {
-            DesignKind::Saltelli => (point - first) % (self.plan.parameters.len() as u64 + 2) < 2,
-            DesignKind::Morris | DesignKind::OneAtATime => false,
-            _ => true,
-        }
     }
 
     fn dependence(&self, points: &[&MeasuredPoint]) -> Vec<DependenceCurve> {
@@ -348,6 +333,27 @@ impl<'a> Gathering<'a> {
             }
         };
         (0..self.plan.parameters.len()).map(curve).collect()
+    }
+}
+
+/// The means of one base row of Saltelli.
+struct BaseRow {
+    number: u64,
+    a: f64,
+    b: f64,
+    /// Row A with each parameter from row B.
+    mixed: Vec<f64>,
+}
+
+impl BaseRow {
+    /// From the points of its block; nothing when one is missing.
+    fn of(number: u64, block: &[&MeasuredPoint], parameters: usize) -> Option<BaseRow> {
+        let mean = |role: Role, parameter: Option<usize>| {
+            let is = |k: &&&MeasuredPoint| k.label.role == Some(role) && k.label.parameter == parameter;
+            block.iter().find(is).map(|k| k.mean())
+        };
+        let mixed = (0..parameters).map(|p| mean(Role::AB, Some(p))).collect::<Option<_>>()?;
+        Some(BaseRow { number, a: mean(Role::A, None)?, b: mean(Role::B, None)?, mixed })
     }
 }
 

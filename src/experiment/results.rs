@@ -83,6 +83,9 @@ pub struct ComplaintGroup {
     pub class_a: bool,
 }
 
+/// Name of the world of the scenario as it is.
+pub const BASELINE: &str = "baseline";
+
 /// Everything about one world.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(Default))]

@@ -29,7 +29,7 @@ pub use self::plan::{Inputs, LivesTaker, Monitor, Outcome, Plan, PrecisionReques
 use self::precision::{BLOCK, most_replications, pilot, precise};
 use crate::experiment::catalogue::{Catalogue, Measured};
 use crate::experiment::readings::curves::Curves;
-use crate::experiment::results::{PrecisionInfo, ReplicationRow, ReplicationTable};
+use crate::experiment::results::{BASELINE, PrecisionInfo, ReplicationRow, ReplicationTable};
 use crate::journey::observations::Observations;
 
 /// One finished replication, reduced to numbers and curves.
@@ -103,7 +103,8 @@ impl Runner<'_> {
                 let values = self.catalogue.settle_column(column, &measured);
                 let over = self.catalogue.over(column, values.into_iter(), measured.into_iter());
                 let (reached, met) = precise(&over, request.relative);
-                Ok(PrecisionInfo { metric: request.metric.clone(), asked: request.relative, reached, met })
+                let metric = self.catalogue.paths().nth(column).unwrap_or(&request.metric).to_owned();
+                Ok(PrecisionInfo { metric, asked: request.relative, reached, met })
             })
             .collect()
     }
@@ -203,14 +204,14 @@ fn run_in_pool(
     });
     results.asserts = asserts::judge(&inputs.asserts, &results);
     let currency = inputs.scenario.currency.as_deref().unwrap_or("money");
-    results.findings.exact = expectations(model, "baseline", currency);
+    results.findings.exact = expectations(model, BASELINE, currency);
     let table = ReplicationTable {
         columns: catalogue.paths().map(str::to_owned).collect(),
         pooled: catalogue.pooled().map(str::to_owned).collect(),
         rows: indices
             .into_iter()
             .zip(values)
-            .map(|(replication, values)| ReplicationRow { world: "baseline".to_owned(), replication, values })
+            .map(|(replication, values)| ReplicationRow { world: BASELINE.to_owned(), replication, values })
             .collect(),
     };
     Ok(Outcome { results, table, events })

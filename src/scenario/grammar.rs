@@ -9,6 +9,7 @@ pub mod conform;
 mod firm;
 pub mod kinds;
 pub mod label;
+pub mod measure;
 mod own;
 mod people;
 mod perks;

@@ -165,7 +165,7 @@ fn ask_and_tell_answers_line_by_line_on_the_same_customers() {
 
 #[test]
 fn indices_agree_with_salib_on_the_same_rows() {
-    use journeysim::stats::sensitivity::{SaltelliRows, morris_effects, sobol_indices};
+    use journeysim::stats::sensitivity::{MorrisStep, SaltelliRows, morris_effects, sobol_indices};
 
     let fixture = crate::program::root().join("tests/fixtures/salib/expected.json");
     let stored: Value = serde_json::from_str(&fs::read_to_string(fixture).expect("stored")).expect("JSON");
@@ -183,14 +183,14 @@ fn indices_agree_with_salib_on_the_same_rows() {
         assert!((index.total - list(&sobol["ST"])[i]).abs() < 1e-9, "{index:?} {}", sobol["ST"]);
     }
     let morris = &stored["morris"];
-    let walks: Vec<Vec<(Vec<f64>, f64)>> = rows(&morris["x"])
-        .into_iter()
-        .zip(list(&morris["y"]))
-        .collect::<Vec<_>>()
-        .chunks(4)
-        .map(<[_]>::to_vec)
-        .collect();
-    for (i, effect) in morris_effects(3, &walks, 0.95).iter().enumerate() {
+    let points: Vec<(Vec<f64>, f64)> = rows(&morris["x"]).into_iter().zip(list(&morris["y"])).collect();
+    let step = |from: &(Vec<f64>, f64), to: &(Vec<f64>, f64)| {
+        let input = (0..3).find(|&i| from.0[i] != to.0[i]).expect("one moves");
+        MorrisStep { input, moved: to.0[input] - from.0[input], change: to.1 - from.1 }
+    };
+    let steps: Vec<MorrisStep> =
+        points.chunks(4).flat_map(|walk| walk.windows(2)).map(|pair| step(&pair[0], &pair[1])).collect();
+    for (i, effect) in morris_effects(3, &steps, 0.95).iter().enumerate() {
         for (ours, theirs) in [(effect.mu, "mu"), (effect.mu_star, "mu_star"), (effect.sigma, "sigma")] {
             assert!((ours - list(&morris[theirs])[i]).abs() < 1e-9, "{theirs}: {effect:?}");
         }

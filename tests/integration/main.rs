@@ -71,6 +71,7 @@ mod staying;
 mod support;
 mod sweep;
 mod sweep_notes;
+mod sweep_records;
 mod sweeps_page;
 mod switches;
 mod terms;

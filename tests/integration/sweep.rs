@@ -53,7 +53,14 @@ fn a_sweep_has_a_row_for_every_point_and_replication() {
     assert!(said.contains("16 points (lhs) of 2 replications"), "{said}");
     let rows = desk.read("o/tables/rows.csv");
     assert_eq!(rows.lines().count(), 33);
-    assert!(rows.starts_with("point,replication,resource.server.staff,journey.visit.arrivals,"), "{rows}");
+    let head =
+        "point,world,replication,design,block,role,parameter,resource.server.staff,journey.visit.arrivals,metrics.npv,";
+    assert!(rows.starts_with(head), "{rows}");
+    let points = desk.read("o/tables/points.csv");
+    let head = "point,world,replications,whole,refused,design,block,role,parameter,resource.server.staff,journey.visit.arrivals,\
+                metrics.npv,metrics.npv.half_width,metrics.npv.n,";
+    assert!(points.starts_with(head), "{points}");
+    assert!(points.lines().nth(1).expect("a row").starts_with("0,baseline,2,true,false,lhs,,,,"), "{points}");
     let json: serde_json::Value = serde_json::from_str(&desk.read("o/results.json")).expect("JSON");
     assert_eq!((&json["rows"], &json["partial"], &json["quarantined"]), (&32.into(), &false.into(), &0.into()));
     assert!(!desk.list("o").iter().any(|name| name.starts_with('.')), "{:?}", desk.list("o"));
@@ -265,7 +272,8 @@ fn a_bad_point_is_quarantined_with_its_row_and_costs_no_other() {
     let said = desk.run(["sweep", "queue.toml", "--out", "o", "--design", "table.csv"]).with_code(0).out;
     assert!(said.contains("2 points cannot be run") && said.contains("row 2: ") && said.contains("row 4: "), "{said}");
     assert_eq!(desk.read("o/tables/rows.csv").lines().count(), 1 + 2 * 3);
-    assert_eq!(desk.read("o/tables/quarantine.csv").lines().count(), 3);
+    let quarantine = desk.read("o/tables/quarantine.csv");
+    assert!(quarantine.starts_with("point,reason\n") && quarantine.lines().count() == 3, "{quarantine}");
     fs::write(desk.path("typo.csv"), "resource.server.stuff\n2\n").expect("written");
     let typo = desk.run(["sweep", "queue.toml", "-q", "--out", "p", "--design", "typo.csv"]).with_code(2);
     assert!(typo.only_line().contains("staff"), "{}", typo.err);
@@ -274,7 +282,7 @@ fn a_bad_point_is_quarantined_with_its_row_and_costs_no_other() {
 #[test]
 fn a_parameter_with_the_name_of_a_column_is_refused_before_computing() {
     let desk = desk();
-    for name in ["point", "replication", "refused"] {
+    for name in ["point", "replication", "refused", "world", "parameter"] {
         let block = format!(
             "\n[[sweep.parameter]]\nname = \"{name}\"\npath = \"resource.server.staff\"\nset = {{ low = 1, high = 3 }}\n"
         );
@@ -298,6 +306,16 @@ fn an_altered_plan_or_scenario_is_refused() {
     for command in [["sweep", "run", "o", "-q", "--shard", "0/2"].as_slice(), &["sweep", "merge", "o", "-q"]] {
         let refused = desk.run(command).with_code(3).err;
         assert!(refused.contains("was made by journeysim 0.0.1"), "{refused}");
+    }
+    // Version 0.1.0 made plans of format 1: a list of values for each point.
+    let mut first: serde_json::Value = serde_json::from_str(&kept).expect("JSON");
+    first["format"] = 1.into();
+    let points = first["points"].as_array().expect("points").iter().map(|point| point["values"].clone()).collect();
+    first["points"] = points;
+    fs::write(desk.path("o/plan.json"), first.to_string()).expect("written");
+    for command in [&["sweep", "merge", "o", "-q"][..], &["analyze", "o", "-q"]] {
+        let refused = desk.run(command).with_code(3);
+        assert!(refused.only_line().contains("(format 1); this is"), "{}", refused.err);
     }
     fs::write(desk.path("o/plan.json"), &kept[..kept.len() / 2]).expect("written");
     desk.run(["sweep", "merge", "o", "-q"]).with_code(3);

@@ -13,9 +13,9 @@ use anyhow::{Error, anyhow};
 use super::super::exit::Failure;
 use super::super::interrupt::{Interrupt, Stopping};
 use super::super::progress::span;
-use super::merge;
 use super::plan::line;
 use super::store::{Found, Store};
+use super::tables;
 use crate::experiment::sweep::{Parameter, Plan, Row, Seen, Unit, Worker};
 use crate::report::{self, WriteError};
 use crate::scenario::{Scenario, labels_of};
@@ -120,7 +120,7 @@ fn trial(plan: &Plan, scenario: &Scenario, threads: usize, out: &Path) -> Result
         refused.extend(rows.iter().map(reason).collect::<Option<Vec<_>>>().and_then(|why| why.into_iter().next()));
     }
     let refused = if refused.len() == checked { refused.into_iter().next() } else { None };
-    merge::tables(&store, &done).map_err(Failure::output)?;
+    tables::of_parts(&store, &done).map_err(Failure::output)?;
     let elapsed = clock.elapsed();
     Ok(Tried {
         points: checked,

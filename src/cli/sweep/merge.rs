@@ -1,7 +1,5 @@
 //! `sweep merge`: every part checked, sorted and folded into the final tables.
 
-use std::path::Path;
-
 use anyhow::Error;
 use serde::Serialize;
 
@@ -10,12 +8,11 @@ use super::super::exit::{Exit, Failure};
 use super::super::terminal::{Terminal, escaped};
 use super::shard::ranges;
 use super::store::{Found, Store};
-use crate::experiment::sweep::{
-    Batch, Column, Levels, Parameter, Plan, PointPrecision, PointRows, Seen, Unit, find_column, fold,
-};
+use super::tables::Tables;
+use crate::experiment::sweep::{Batch, Column, Parameter, Plan, PointPrecision, PointRows, find_column, fold};
 use crate::metrics::firm;
 use crate::report::table::Cell;
-use crate::report::{self, RowColumn, RowKind, RowOrigin, RowWriter, WriteError};
+use crate::report::{self, WriteError};
 use crate::scenario::Scenario;
 use crate::stats::{Precision, Summary};
 
@@ -151,10 +148,9 @@ impl Folded {
     fn of(store: &Store) -> Result<Folded, WriteError> {
         let plan = &store.plan;
         let tables = report::subfolder(&store.dir, "tables")?;
-        let mut rows = begin_rows(plan, [&tables.join("rows.csv"), &store.dir.join("rows.parquet")])?;
-        let files = [tables.join("points.csv"), store.dir.join("points.parquet")];
-        let origin = origin(plan, "one for each point");
-        let mut points = RowWriter::create(&[&files[0], &files[1]], point_columns(plan), &origin)?;
+        let of = Tables::of(plan);
+        let mut rows = of.begin_rows([&tables.join("rows.csv"), &store.dir.join("rows.parquet")])?;
+        let mut points = of.begin_points([&tables.join("points.csv"), &store.dir.join("points.parquet")])?;
         let known = |path: &&str| plan.columns.iter().position(|c| c.path == *path);
         let mut told: Vec<usize> = TOLD.iter().filter_map(known).collect();
         if told.len() < 2 {
@@ -173,19 +169,19 @@ impl Folded {
             _ => None,
         };
         fold(plan, read, |point| {
-            let values = parameter_cells(plan, point.point);
-            for (index, row) in &point.rows {
-                rows.push(row_cells(point.point, *index, &values, row))?;
+            let own = of.of_point(point.point);
+            for (index, values) in &point.rows {
+                rows.push(of.row((point.point, *index), &own, values))?;
             }
             out.count(plan, &point);
-            points.push(point_row(plan, &point, values))
+            points.push(of.point(&point, own))
         })?;
         rows.finish()?;
         points.finish()?;
         let refused = out.refused.iter().map(|(point, why)| vec![Cell::Whole(*point), why.as_str().into()]).collect();
         let table = report::table::TableSpec {
             name: "quarantine".to_owned(),
-            columns: vec!["point".to_owned(), "refused because".to_owned()],
+            columns: vec!["point".to_owned(), "reason".to_owned()],
             rows: refused,
         };
         report::write_file(&tables.join("quarantine.csv"), &report::csv::to_bytes(&table))?;
@@ -282,118 +278,4 @@ fn digits(value: f64) -> String {
         places += 1;
     }
     format!("{value:.places$}")
-}
-
-/// The rows of some parts as tables, as a merge writes them.
-pub(super) fn tables(store: &Store, units: &[Unit]) -> Result<(), WriteError> {
-    let (plan, dir) = (&store.plan, &store.dir);
-    let mut rows = begin_rows(plan, [&dir.join("rows.csv"), &dir.join("rows.parquet")])?;
-    let found = units.iter().filter_map(|unit| match store.find(unit) {
-        Found::Rows(rows) => Some(rows),
-        _ => None,
-    });
-    for row in found.flatten() {
-        if let Seen::Replication { index, values } = &row.seen {
-            rows.push(row_cells(row.point, *index, &parameter_cells(plan, row.point), values))?;
-        }
-    }
-    rows.finish()
-}
-
-fn row_cells(point: u64, replication: u64, parameters: &[Cell], values: &[Option<f64>]) -> Vec<Cell> {
-    let head = [Cell::Whole(point), Cell::Whole(replication)];
-    head.into_iter().chain(parameters.iter().cloned()).chain(values.iter().map(|&v| v.into())).collect()
-}
-
-fn parameter_cells(plan: &Plan, point: u64) -> Vec<Cell> {
-    let values = plan.points[point as usize].iter().zip(&plan.parameters);
-    values.map(|(value, parameter)| parameter_cell(value, parameter)).collect()
-}
-
-/// A value as a number where the parameter is one.
-fn parameter_cell(value: &str, parameter: &Parameter) -> Cell {
-    if value.is_empty() {
-        return Cell::Empty;
-    }
-    match (is_numeric(parameter), crate::scenario::grammar::quantity::leading_number(value)) {
-        (true, Some((number, _))) => Cell::Number(number),
-        _ => value.into(),
-    }
-}
-
-fn is_numeric(parameter: &Parameter) -> bool {
-    matches!(parameter.levels, Levels::Range { .. })
-}
-
-fn parameter_columns(plan: &Plan) -> impl Iterator<Item = RowColumn> + '_ {
-    plan.parameters.iter().map(|p| {
-        let (kind, unit) = match &p.levels {
-            Levels::Range { unit, .. } => (RowKind::Number, unit.as_str()),
-            _ => (RowKind::Text, ""),
-        };
-        RowColumn::new(&p.name, kind, format!("Value of the parameter ({} {}).", p.op, p.path)).in_unit(unit)
-    })
-}
-
-fn whole(name: &str, definition: &str) -> RowColumn {
-    RowColumn::new(name, RowKind::Whole, definition)
-}
-
-fn point_number() -> RowColumn {
-    whole("point", "Number of the point, from 0.")
-}
-
-pub(super) fn row_columns(plan: &Plan) -> Vec<RowColumn> {
-    let metric = |c: &Column| RowColumn::new(&c.path, RowKind::Number, &c.definition).in_unit(&c.unit);
-    let head = [point_number(), whole("replication", "Number of the replication, from 0.")];
-    head.into_iter().chain(parameter_columns(plan)).chain(plan.columns.iter().map(metric)).collect()
-}
-
-pub(super) fn point_columns(plan: &Plan) -> Vec<RowColumn> {
-    let metric = |c: &Column| {
-        let path = &c.path;
-        let half = format!("Half-width of the 95 % interval of the mean of {path} (Student t).");
-        [
-            RowColumn::new(path, RowKind::Number, format!("Mean over replications. {}", c.definition)).in_unit(&c.unit),
-            RowColumn::new(format!("{path}.half_width"), RowKind::Number, half).in_unit(&c.unit),
-            whole(&format!("{path}.n"), &format!("Replications with a value of {path}.")),
-        ]
-    };
-    let head = [
-        point_number(),
-        whole("replications", "Replications that are there."),
-        RowColumn::new("whole", RowKind::Flag, "Whether no replication of the point is missing."),
-        RowColumn::new("refused", RowKind::Flag, "Whether the point cannot be run."),
-    ];
-    head.into_iter().chain(parameter_columns(plan)).chain(plan.columns.iter().flat_map(metric)).collect()
-}
-
-/// Where the rows of a sweep come from.
-fn origin(plan: &Plan, rows: &str) -> RowOrigin {
-    RowOrigin {
-        rows: rows.to_owned(),
-        scenario: plan.scenario.clone(),
-        scenario_hash: plan.scenario_hash.clone(),
-        seed: plan.seed,
-    }
-}
-
-/// The table of replications, begun in these two files.
-fn begin_rows(plan: &Plan, files: [&Path; 2]) -> Result<RowWriter, WriteError> {
-    RowWriter::create(&files, row_columns(plan), &origin(plan, "one for each point and replication"))
-}
-
-fn point_row(plan: &Plan, point: &PointRows, values: Vec<Cell>) -> Vec<Cell> {
-    let head = [
-        Cell::Whole(point.point),
-        Cell::Whole(point.rows.len() as u64),
-        point.whole.into(),
-        point.refused.is_some().into(),
-    ];
-    let metric = |c: usize| {
-        let Summary { n, mean, half_width, .. } = point.summary(c);
-        let mean = if n > 0 { mean.into() } else { Cell::Empty };
-        [mean, half_width.into(), Cell::Whole(n)]
-    };
-    head.into_iter().chain(values).chain((0..plan.columns.len()).flat_map(metric)).collect()
 }

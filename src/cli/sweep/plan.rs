@@ -9,15 +9,15 @@ use super::super::exit::Failure;
 use super::super::settings::{Source, default_out, precision, threads};
 use super::super::terminal::{Terminal, escaped};
 use super::super::world::World;
-use super::acting;
-use super::store::{Store, named_twice};
+use super::store::Store;
+use super::{acting, tables};
 use crate::cli::exit::Exit;
 use crate::experiment::sweep::{
-    Batch, DesignKind, FORMAT, MOST_SHARDS, Parameter, Plan, PointPrecision, columns, design_rows, find_column,
-    read_table,
+    Batch, Column, DesignKind, FORMAT, MOST_SHARDS, Parameter, Plan, PlanPoint, PointPrecision, ValueColumn, columns,
+    design_rows, find_column, read_table,
 };
 use crate::scenario::grammar::{Design, Word as _};
-use crate::scenario::text::diagnostic::nearest;
+use crate::scenario::text::diagnostic::{nearest, shown};
 use crate::scenario::text::reading::read_text;
 
 /// Points when neither the file nor the command line says.
@@ -94,9 +94,15 @@ pub(super) fn inputs(world: &World, typed: &Designing) -> Vec<PathBuf> {
 /// What is worth knowing of what is varied.
 pub(super) fn note_parameters(plan: &Plan, world: &World, terminal: &Terminal) {
     for (column, parameter) in plan.parameters.iter().enumerate() {
-        let column = plan.points.iter().filter_map(|point| point.get(column)).map(String::as_str);
+        let written = ValueColumn::of_parameter(plan, column);
+        let column = plan.points.iter().filter_map(|point| point.values.get(column)).map(String::as_str);
         let of_table: Vec<&str> = column.filter(|value| !value.trim().is_empty()).collect();
-        for note in parameter.note(&world.scenario, &of_table).into_iter().chain(world.note_on(&parameter.path)) {
+        let units = (!written.written.is_empty()).then(|| {
+            let units = written.written.join(", ");
+            format!("{} is written in {units}: tables give it in {}", shown(&parameter.name), written.unit)
+        });
+        let of_path = parameter.note(&world.scenario, &of_table).into_iter().chain(world.note_on(&parameter.path));
+        for note in of_path.chain(units) {
             terminal.note(&escaped(&format!("note: {note}")));
         }
     }
@@ -128,6 +134,7 @@ pub(super) fn make(world: &World, typed: &Designing, shards: u64) -> Result<Plan
     };
     acting::allowed(&parameters)?;
     let compiled = &world.compiled;
+    let metrics = columns(compiled);
     let mut plan = Plan {
         format: FORMAT,
         version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -135,22 +142,15 @@ pub(super) fn make(world: &World, typed: &Designing, shards: u64) -> Result<Plan
         scenario_hash: scenario.hash.clone(),
         seed: compiled.seed,
         replications: compiled.replications,
-        precision: precisions(world, typed)?,
+        precision: precisions(world, typed, &metrics)?,
         parameters,
-        columns: columns(compiled),
+        columns: metrics,
         batches: Vec::new(),
         points: Vec::new(),
         shards,
         id: String::new(),
     };
-    for asked in &plan.precision {
-        find_column(&plan.columns, &asked.metric).map_err(|near| {
-            Failure::usage(anyhow!(
-                "`--precision` names `{}`, which is no metric of this scenario; nearest is `{near}`",
-                asked.metric
-            ))
-        })?;
-    }
+    let is_of_file = typed.vary.is_empty() && matches!(origin, Origin::Design(_));
     match origin {
         Origin::Table(_) => {
             if !typed.add.is_empty() {
@@ -174,22 +174,23 @@ pub(super) fn make(world: &World, typed: &Designing, shards: u64) -> Result<Plan
                 let before = (plan.points.len(), batch as u64);
                 let rows =
                     design_rows(kind, &plan.parameters, asked as usize, before, plan.seed).map_err(Failure::usage)?;
-                let value = |(u, p): (&Option<f64>, &Parameter)| u.map_or_else(String::new, |u| p.levels.at(u));
-                let points = rows.iter().map(|row| row.iter().zip(&plan.parameters).map(value).collect()).collect();
+                let points = rows.iter().map(|row| PlanPoint::of(row, &plan.parameters)).collect();
                 push(&mut plan, kind, asked, points);
             }
         }
     }
-    acting::moving(scenario, &plan)?;
-    if let Some(name) = named_twice(&plan) {
-        return Err(Failure::scenario(anyhow!(
-            "no parameter of a sweep can be called `{name}`: its tables have a column of that name; give it another name"
-        )));
+    if let Some(name) = tables::twice(&plan) {
+        let why = anyhow!(
+            "no parameter of a sweep can be called {}: its tables have another column of that name",
+            shown(&name)
+        );
+        return Err(if is_of_file { Failure::scenario(why) } else { Failure::usage(why) });
     }
+    acting::moving(scenario, &plan)?;
     Ok(plan.sealed())
 }
 
-fn push(plan: &mut Plan, design: DesignKind, asked: u64, points: Vec<Vec<String>>) {
+fn push(plan: &mut Plan, design: DesignKind, asked: u64, points: Vec<PlanPoint>) {
     let count = points.len() as u64;
     let points_per_unit = Plan::points_per_unit(count, plan.replications);
     plan.batches.push(Batch { design, asked, points: count, points_per_unit });
@@ -219,10 +220,17 @@ fn origin(world: &World, typed: &Designing) -> Result<Origin, Failure> {
     )))
 }
 
-fn precisions(world: &World, typed: &Designing) -> Result<Vec<PointPrecision>, Failure> {
+/// What was asked for, each metric by its path in full: it is the same sweep however it was typed.
+fn precisions(world: &World, typed: &Designing, metrics: &[Column]) -> Result<Vec<PointPrecision>, Failure> {
     let asked = typed.precision.iter().map(|text| precision(text)).collect::<Result<Vec<_>, _>>()?;
     let of_file = world.compiled.precision.iter().map(|(metric, relative)| (metric.clone(), *relative));
     let all: Vec<(String, f64)> =
         if asked.is_empty() { of_file.collect() } else { asked.into_iter().map(|p| (p.metric, p.relative)).collect() };
-    Ok(all.into_iter().map(|(metric, relative)| PointPrecision { metric, relative }).collect())
+    let named = |(metric, relative): (String, f64)| match find_column(metrics, &metric) {
+        Ok(column) => Ok(PointPrecision { metric: metrics[column].path.clone(), relative }),
+        Err(near) => Err(Failure::usage(anyhow!(
+            "`--precision` names `{metric}`, which is no metric of this scenario; nearest is `{near}`"
+        ))),
+    };
+    all.into_iter().map(named).collect()
 }

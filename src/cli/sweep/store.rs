@@ -1,6 +1,5 @@
 //! The folder of a sweep: the plan, the scenario it was made from, and a file for every finished unit of work.
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -10,10 +9,11 @@ use anyhow::{Error, anyhow};
 use super::super::exit::{Exit, Failure};
 use super::super::output::command;
 use super::super::terminal::{Terminal, escaped};
-use super::merge::{point_columns, row_columns};
+use super::tables;
 use crate::experiment::sweep::{PartError, Plan, Row, Unit, decode, encode};
 use crate::report::{self, FolderLock, Sharing, WriteError};
 use crate::scenario::Scenario;
+use crate::scenario::text::diagnostic::shown as quoted;
 use crate::scenario::text::reading::refuse_endless;
 
 /// Subfolder of the part files.
@@ -66,14 +66,6 @@ fn taken(dir: &Path, inputs: &[PathBuf]) -> Result<(), String> {
     }
 }
 
-/// A name that two columns of a table would have.
-pub(super) fn named_twice(plan: &Plan) -> Option<String> {
-    [row_columns(plan), point_columns(plan)].into_iter().find_map(|columns| {
-        let mut seen = BTreeSet::new();
-        columns.into_iter().map(|column| column.name).find(|name| !seen.insert(name.clone()))
-    })
-}
-
 /// Whether a sweep has left its mark, and nothing else yet.
 fn is_begun(dir: &Path) -> bool {
     let mark = dir.join(report::MARK);
@@ -123,11 +115,15 @@ impl Store {
             Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(e) => return Err(Failure::usage(Error::new(e).context(format!("cannot read {shown}")))),
         };
-        let plan = Plan::read(&text).map_err(|why| Failure::scenario(anyhow!("{shown} {why}")))?;
-        match named_twice(&plan) {
-            Some(name) => Err(Failure::scenario(anyhow!("{shown} has two columns called `{name}`; plan again"))),
-            None => Ok(Some(plan)),
+        let refused = |why: String| Failure::scenario(anyhow!("{shown} {why}"));
+        let plan = Plan::read(&text).map_err(|why| refused(why.to_string()))?;
+        if let Some(name) = tables::twice(&plan) {
+            return Err(refused(format!(
+                "cannot be worked through: two columns are called {}; plan again",
+                quoted(&name)
+            )));
         }
+        Ok(Some(plan))
     }
 
     /// Opens the folder of a planned sweep.

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::experiment::sweep::{Levels, Plan};
+use crate::experiment::sweep::{Levels, Plan, Value, ValueColumn};
 use crate::num;
-use crate::scenario::grammar::quantity::leading_number;
+use crate::scenario::grammar::measure::Measure;
 
 /// The range of one parameter.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -29,7 +29,7 @@ pub enum ParameterAxis {
 
 impl ParameterAxis {
     pub(super) fn all(plan: &Plan) -> Vec<ParameterAxis> {
-        let column = |p: usize| plan.points.iter().map(move |point| point[p].as_str()).filter(|v| !v.is_empty());
+        let column = |p: usize| plan.points.iter().map(move |point| point.values[p].as_str()).filter(|v| !v.is_empty());
         plan.parameters
             .iter()
             .enumerate()
@@ -43,7 +43,7 @@ impl ParameterAxis {
             .collect()
     }
 
-    /// Numbers of one unit become a range, anything else a list.
+    /// Numbers of one dimension become a range, anything else a list.
     fn of_list<'a>(values: impl Iterator<Item = &'a str>) -> ParameterAxis {
         let mut list: Vec<String> = Vec::new();
         values.for_each(|v| {
@@ -51,13 +51,17 @@ impl ParameterAxis {
                 list.push(v.to_owned());
             }
         });
-        let numbers: Option<Vec<(f64, &str)>> = list.iter().map(|v| leading_number(v)).collect();
-        match numbers.as_deref() {
-            Some([first, rest @ ..]) if !rest.is_empty() && rest.iter().all(|(_, unit)| *unit == first.1) => {
-                let all = || rest.iter().chain([first]).map(|n| n.0);
-                let (low, high) = (all().fold(f64::INFINITY, f64::min), all().fold(f64::NEG_INFINITY, f64::max));
-                let whole = all().all(|x| x.fract() == 0.0);
-                ParameterAxis::Numbers { low, high, unit: first.1.to_owned(), log: false, whole }
+        let column = ValueColumn::of(list.iter().map(String::as_str));
+        let number = |text: &String| match column.value(text) {
+            Value::Number(x) => Some(x).filter(|x| x.is_finite()),
+            _ => None,
+        };
+        match list.iter().map(number).collect::<Option<Vec<f64>>>() {
+            Some(numbers) if numbers.len() > 1 => {
+                let low = numbers.iter().copied().fold(f64::INFINITY, f64::min);
+                let high = numbers.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+                let whole = numbers.iter().all(|x| x.fract() == 0.0);
+                ParameterAxis::Numbers { low, high, unit: column.unit, log: false, whole }
             }
             _ => ParameterAxis::List(list),
         }
@@ -66,8 +70,8 @@ impl ParameterAxis {
     /// Position of a value between 0 and 1; an empty one has none.
     pub(super) fn position(&self, value: &str) -> Option<f64> {
         match self {
-            ParameterAxis::Numbers { low, high, log, .. } => {
-                let x = leading_number(value)?.0;
+            ParameterAxis::Numbers { low, high, log, unit, .. } => {
+                let x = Measure::read(value)?.in_unit(unit)?;
                 let span = high - low;
                 Some(match (*log, span > 0.0) {
                     (true, _) => num::ln(x / low) / num::ln(high / low),
@@ -135,6 +139,8 @@ mod tests {
     fn values_have_places_and_places_have_words() {
         let axis = ParameterAxis::of_list(["90 d", "360 d", "180 d"].into_iter());
         assert_eq!((axis.position("180 d"), axis.words(1.0 / 3.0)), (Some(1.0 / 3.0), "180 d".to_owned()));
+        let axis = ParameterAxis::of_list(["6 min", "0.5 h", "12 min"].into_iter());
+        assert_eq!((axis.position("12 min"), axis.words(1.0)), (Some(0.25), "30 min".to_owned()), "not 0.5, 6 and 12");
         let axis = ParameterAxis::of_list(["fifo", "lifo"].into_iter());
         assert_eq!((axis.position("lifo"), axis.words(0.0)), (Some(1.0), "fifo".to_owned()));
         assert_eq!(axis.listed(0.5, 1.0), ["lifo"]);

@@ -124,7 +124,7 @@ pub(super) fn find(plan: &Plan, points: &[MeasuredPoint], smallest: bool) -> Opt
     let chances = probability_best(&entered, LEAST_RESAMPLES, plan.seed);
     let at = mean_interval(&first.0.list(), 0.95);
     let values = |point: u64| -> BTreeMap<String, String> {
-        let values = plan.parameters.iter().zip(&plan.points[point as usize]);
+        let values = plan.parameters.iter().zip(&plan.points[point as usize].values);
         values.map(|(p, value)| (p.name.clone(), value.clone())).collect()
     };
     let beside = |(at, row, _): &(&MeasuredPoint, Vec<f64>, f64)| {

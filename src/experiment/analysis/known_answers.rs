@@ -1,7 +1,9 @@
 //! Sweeps of functions whose sensitivities are known, through designs, gathering and analysis as `sweep` and `analyze` use them.
 
 use super::{Analysis, Case, Gathering, MetricAnalysis, Question};
-use crate::experiment::sweep::{Batch, Column, DesignKind, FORMAT, Levels, Parameter, Plan, PointRows, design_rows};
+use crate::experiment::sweep::{
+    Batch, Column, DesignKind, FORMAT, Levels, Parameter, Plan, PlanPoint, PointRows, design_rows,
+};
 use crate::num::sin;
 use crate::scenario::grammar::quantity::leading_number;
 
@@ -16,9 +18,7 @@ fn plan(kind: DesignKind, parameters: usize, points: usize) -> Plan {
     };
     let parameters: Vec<Parameter> = (0..parameters).map(parameter).collect();
     let rows = design_rows(kind, &parameters, points, (0, 0), 7).expect("a design");
-    let values =
-        |row: Vec<Option<f64>>| row.into_iter().map(|u| u.map_or_else(String::new, |u| levels.at(u))).collect();
-    let points: Vec<Vec<String>> = rows.into_iter().map(values).collect();
+    let points: Vec<PlanPoint> = rows.iter().map(|row| PlanPoint::of(row, &parameters)).collect();
     let count = points.len() as u64;
     Plan {
         format: FORMAT,
@@ -42,8 +42,8 @@ fn analysed(plan: &Plan, done: usize, f: impl Fn(&[f64]) -> f64) -> Analysis {
     let question =
         Question { metrics: vec![0], case: Some(Case { column: 0, below: true, value: 0.0 }), minimise: false };
     let mut gathering = Gathering::new(plan, &question);
-    for (point, values) in plan.points.iter().enumerate() {
-        let x: Vec<f64> = values.iter().map(|text| leading_number(text).expect("a number").0).collect();
+    for (point, planned) in plan.points.iter().enumerate() {
+        let x: Vec<f64> = planned.values.iter().map(|text| leading_number(text).expect("a number").0).collect();
         let rows = if point < done { vec![(0, vec![Some(f(&x))])] } else { Vec::new() };
         gathering.push(&PointRows { point: point as u64, whole: point < done, rows, refused: None });
     }

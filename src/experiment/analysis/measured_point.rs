@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use crate::experiment::sweep::Label;
 use crate::stats::mean_interval;
 
 /// One point with the replications of one metric.
 #[derive(Debug, Clone)]
 pub(super) struct MeasuredPoint {
     pub(super) point: u64,
+    pub(super) label: Label,
     /// Position of each parameter, 0 to 1; the file's own value has none.
     pub(super) positions: Vec<Option<f64>>,
     /// By replication.

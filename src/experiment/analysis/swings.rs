@@ -3,18 +3,17 @@
 use super::Gathering;
 use super::findings::{DependenceCurve, DependencePoint, Effect, Swing};
 use super::measured_point::MeasuredPoint;
+use crate::experiment::sweep::Role;
 use crate::stats::{Better, paired_difference};
 
 impl Gathering<'_> {
     /// Each parameter alone at its ends against the file as it is, paired by replication.
     pub(super) fn one_at_a_time(&self, points: &[MeasuredPoint]) -> Vec<Swing> {
-        let is_base = |k: &&MeasuredPoint| k.positions.iter().all(Option::is_none);
+        let is_base = |k: &&MeasuredPoint| k.label.role == Some(Role::File);
         let Some(base) = points.iter().find(is_base) else { return Vec::new() };
         let mut out = Vec::new();
         for (p, parameter) in self.plan.parameters.iter().enumerate() {
-            let alone = |k: &&MeasuredPoint| {
-                k.positions[p].is_some() && k.positions.iter().filter(|x| x.is_some()).count() == 1
-            };
+            let alone = |k: &&MeasuredPoint| k.label.role == Some(Role::Alone) && k.label.parameter == Some(p);
             let mut ends: Vec<&MeasuredPoint> = points.iter().filter(alone).collect();
             ends.sort_by(|a, b| a.positions[p].unwrap_or(0.0).total_cmp(&b.positions[p].unwrap_or(0.0)));
             let (Some(low), Some(high)) = (ends.first(), ends.last()) else { continue };
@@ -30,7 +29,7 @@ impl Gathering<'_> {
         let (ys, xs): (Vec<f64>, Vec<f64>) = both.into_iter().unzip();
         let paired = paired_difference(&xs, &ys, 0.95, Better::Higher).difference;
         Effect {
-            value: self.plan.points[at.point as usize][p].clone(),
+            value: self.plan.points[at.point as usize].values[p].clone(),
             change: paired.mean,
             ci95: (paired.n > 1).then_some([paired.mean - paired.half_width, paired.mean + paired.half_width]),
             n: paired.n,

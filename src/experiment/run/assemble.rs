@@ -8,8 +8,8 @@ use crate::experiment::readings::curves::report_days;
 use crate::experiment::readings::flows;
 use crate::experiment::results::comparison::Findings;
 use crate::experiment::results::{
-    BlameSplit, BlueprintTouchpoint, Bucket, HourOfWeek, JourneyResults, Measures, Point, ResourceResults, Results,
-    RunInfo, StagePoint, TermPoint, TouchpointResults, World,
+    BASELINE, BlameSplit, BlueprintTouchpoint, Bucket, HourOfWeek, JourneyResults, Measures, Point, ResourceResults,
+    Results, RunInfo, StagePoint, TermPoint, TouchpointResults, World,
 };
 use crate::journey::model::{Journey, Model, Next, TouchId};
 use crate::journey::observations::{JourneyObservations, Observations, TouchObservations, moment_of_bin};
@@ -89,7 +89,7 @@ impl Assembly<'_> {
         let books = self.program_books(&days);
         let TenureCurves { since, survival, incidence } = TenureCurves::of(self);
         World {
-            name: "baseline".to_owned(),
+            name: BASELINE.to_owned(),
             metrics,
             ledger: self.group("ledger."),
             survival,

@@ -1,11 +1,12 @@
 //! Designs: where in the space of parameters the points of a sweep lie.
 //!
 //! A design gives positions between 0 and 1, one per parameter and point; [`Parameter`](super::Parameter) turns them into values. `None`
-//! leaves a parameter as it is in the file. Every design can be cut short: points come in an order in which the first half is balanced, or are
-//! executed in such an order.
+//! leaves a parameter as it is in the file. Each point is labelled with what it is in its design. Every design can be cut short: points come in
+//! an order in which the first half is balanced, or are executed in such an order.
 
 use serde::{Deserialize, Serialize};
 
+use super::label::{Label, Role};
 use super::parameter::Parameter;
 use crate::random::{Key, ReplicationKey, SobolSequence, random_order};
 use crate::scenario::grammar::{Design, Word as _};
@@ -28,7 +29,7 @@ pub enum DesignKind {
     Lhs,
     /// The Sobol sequence.
     Sobol,
-    /// Rows for Sobol indices: A, B, and A with one column from B (Saltelli et al. 2010).
+    /// Rows for Sobol indices: A, A with one column from B, and B (Saltelli et al. 2010).
     Saltelli,
     /// Trajectories in which one parameter moves at a time (Morris 1991).
     Morris,
@@ -78,7 +79,16 @@ impl From<Design> for DesignKind {
 }
 
 /// One position per parameter.
-pub type Row = Vec<Option<f64>>;
+type Positions = Vec<Option<f64>>;
+
+/// One point of a design.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row {
+    /// One position per parameter.
+    pub positions: Positions,
+    /// What the point is.
+    pub label: Label,
+}
 
 /// A design that cannot be made, in one sentence.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -116,21 +126,26 @@ pub fn rows(
     }
     let key = ReplicationKey::new(seed ^ DESIGN_SALT, batch).customer(0);
     let made = match kind {
-        DesignKind::Grid => grid(parameters, points)?,
-        DesignKind::Lhs => latin_hypercube(parameters.len(), points, key),
+        DesignKind::Grid => plain(grid(parameters, points)?),
+        DesignKind::Lhs => plain(latin_hypercube(parameters.len(), points, key)),
         DesignKind::Sobol => {
             let sequence = sequence(parameters.len(), seed)?;
-            (before..before + points).map(|i| filled(sequence.point(i as u32))).collect()
+            plain((before..before + points).map(|i| filled(sequence.point(i as u32))).collect())
         }
         DesignKind::Saltelli => saltelli(parameters.len(), points, before, seed)?,
-        DesignKind::Morris => morris(parameters.len(), points, key)?,
+        DesignKind::Morris => morris(parameters.len(), points, before, key)?,
         DesignKind::OneAtATime => one_at_a_time(parameters),
         DesignKind::Table => return Err(wrong("the points of a table are its rows")),
     };
     if made.is_empty() { Err(wrong("a design has at least one point")) } else { Ok(made) }
 }
 
-fn filled(row: Vec<f64>) -> Row {
+/// Points that stand for themselves.
+fn plain(rows: Vec<Positions>) -> Vec<Row> {
+    rows.into_iter().map(|positions| Row { positions, label: Label::default() }).collect()
+}
+
+fn filled(row: Vec<f64>) -> Positions {
     row.into_iter().map(Some).collect()
 }
 
@@ -145,7 +160,7 @@ fn sequence(dimensions: usize, seed: u64) -> Result<SobolSequence, DesignError> 
 }
 
 /// All combinations; ranges get as many equal levels as fit.
-fn grid(parameters: &[Parameter], points: usize) -> Result<Vec<Row>, DesignError> {
+fn grid(parameters: &[Parameter], points: usize) -> Result<Vec<Positions>, DesignError> {
     let sizes = |levels: usize| -> Vec<usize> {
         parameters
             .iter()
@@ -191,7 +206,7 @@ fn grid(parameters: &[Parameter], points: usize) -> Result<Vec<Row>, DesignError
     Ok((0..total(levels)).map(row).collect())
 }
 
-fn latin_hypercube(dimensions: usize, points: usize, key: Key) -> Vec<Row> {
+fn latin_hypercube(dimensions: usize, points: usize, key: Key) -> Vec<Positions> {
     let columns: Vec<Vec<f64>> = (0..dimensions)
         .map(|d| {
             let slices = random_order(points, &key, 2 * d as u32);
@@ -202,7 +217,7 @@ fn latin_hypercube(dimensions: usize, points: usize, key: Key) -> Vec<Row> {
     (0..points).map(|i| columns.iter().map(|column| Some(column[i])).collect()).collect()
 }
 
-/// Blocks of `parameters + 2` rows: A, B, then A with each column in turn from B.
+/// Blocks of `parameters + 2` rows: A, A with each column in turn from B, then B. SALib takes them in this order.
 fn saltelli(dimensions: usize, points: usize, before: usize, seed: u64) -> Result<Vec<Row>, DesignError> {
     let block = dimensions + 2;
     let mut blocks = points / block;
@@ -222,16 +237,22 @@ fn saltelli(dimensions: usize, points: usize, before: usize, seed: u64) -> Resul
         let point = sequences[i % SHIFTS].point((i / SHIFTS) as u32);
         let (a, b) = point.split_at(dimensions);
         let (a, b) = (a.to_vec(), b.to_vec());
-        let mixed: Vec<Row> = (0..dimensions)
-            .map(|j| filled((0..dimensions).map(|k| if k == j { b[k] } else { a[k] }).collect()))
-            .collect();
-        [filled(a), filled(b)].into_iter().chain(mixed)
+        let row = |values: Vec<f64>, role: Role, parameter: Option<usize>| Row {
+            positions: filled(values),
+            label: Label::of_block(i, role, parameter),
+        };
+        let mixed = (0..dimensions).map(|j| {
+            let values = (0..dimensions).map(|k| if k == j { b[k] } else { a[k] }).collect();
+            row(values, Role::AB, Some(j))
+        });
+        let mixed: Vec<Row> = mixed.collect();
+        [row(a, Role::A, None)].into_iter().chain(mixed).chain([row(b, Role::B, None)])
     });
     Ok(rows.collect())
 }
 
 /// Blocks of `parameters + 1` rows; from row to row one parameter moves by 2/3 of its range.
-fn morris(dimensions: usize, points: usize, key: Key) -> Result<Vec<Row>, DesignError> {
+fn morris(dimensions: usize, points: usize, before: usize, key: Key) -> Result<Vec<Row>, DesignError> {
     let block = dimensions + 1;
     let trajectories = points / block;
     if trajectories < 2 {
@@ -245,18 +266,23 @@ fn morris(dimensions: usize, points: usize, key: Key) -> Result<Vec<Row>, Design
         let up: Vec<bool> = (0..dimensions).map(|d| key.uniform(purpose + 1, d as u32) < 0.5).collect();
         let lows: Vec<f64> = (0..dimensions).map(|d| low(d) / (MORRIS_LEVELS - 1) as f64).collect();
         let mut at: Vec<f64> = lows.iter().zip(&up).map(|(low, up)| if *up { *low } else { low + step }).collect();
-        rows.push(filled(at.clone()));
+        let number = before / block + t as usize;
+        let row = |at: &[f64], role: Role, parameter: Option<usize>| Row {
+            positions: filled(at.to_vec()),
+            label: Label::of_block(number, role, parameter),
+        };
+        rows.push(row(&at, Role::Start, None));
         for d in random_order(dimensions, &key, purpose + 2) {
             at[d] = if up[d] { lows[d] + step } else { lows[d] };
-            rows.push(filled(at.clone()));
+            rows.push(row(&at, Role::Step, Some(d)));
         }
     }
     Ok(rows)
 }
 
 fn one_at_a_time(parameters: &[Parameter]) -> Vec<Row> {
-    let base: Row = vec![None; parameters.len()];
-    let mut rows = vec![base.clone()];
+    let base: Positions = vec![None; parameters.len()];
+    let mut rows = vec![Row { positions: base.clone(), label: Label::beside_file([].into_iter()) }];
     for (p, parameter) in parameters.iter().enumerate() {
         let count = match &parameter.levels {
             super::Levels::Values(values) => values.len(),
@@ -266,7 +292,7 @@ fn one_at_a_time(parameters: &[Parameter]) -> Vec<Row> {
             let mut row = base.clone();
             let ends = [0.0, 1.0];
             row[p] = Some(if count == 2 { ends[i] } else { (i as f64 + 0.5) / count as f64 });
-            rows.push(row);
+            rows.push(Row { positions: row, label: Label::beside_file([p].into_iter()) });
         }
     }
     rows
@@ -296,7 +322,7 @@ mod tests {
 
     fn made(kind: DesignKind, d: usize, n: usize) -> Vec<Vec<f64>> {
         let rows = rows(kind, &ranges(d), n, (0, 0), 7).expect("a design");
-        rows.into_iter().map(|row| row.into_iter().map(|u| u.unwrap_or(f64::NAN)).collect()).collect()
+        rows.into_iter().map(|row| row.positions.into_iter().map(|u| u.unwrap_or(f64::NAN)).collect()).collect()
     }
 
     #[test]
@@ -327,24 +353,41 @@ mod tests {
         assert_eq!(rows.len(), 16 * 5);
         for block in rows.chunks(5) {
             for j in 0..3 {
-                let mixed = &block[2 + j];
-                assert!((0..3).all(|k| mixed[k] == block[usize::from(k == j)][k]));
+                let mixed = &block[1 + j];
+                assert!((0..3).all(|k| mixed[k] == block[if k == j { 4 } else { 0 }][k]));
             }
         }
         let more = super::rows(DesignKind::Saltelli, &ranges(3), 10, (80, 1), 7).expect("more");
         let whole = super::rows(DesignKind::Saltelli, &ranges(3), 160, (0, 0), 7).expect("whole");
         assert_eq!(more[..], whole[80..90], "adding goes on with the sequence");
+        let label = |at: usize| {
+            let Label { block, role, parameter } = whole[at].label;
+            (block, role.map(Role::word), parameter)
+        };
+        assert_eq!(
+            [80, 81, 83, 84].map(label),
+            [
+                (Some(16), Some("A"), None),
+                (Some(16), Some("AB"), Some(0)),
+                (Some(16), Some("AB"), Some(2)),
+                (Some(16), Some("B"), None)
+            ]
+        );
     }
 
     #[test]
     fn morris_moves_one_parameter_at_a_time_by_two_thirds() {
         let rows = made(DesignKind::Morris, 4, 60);
         assert_eq!(rows.len(), 60);
-        for trajectory in rows.chunks(5) {
+        let labelled = super::rows(DesignKind::Morris, &ranges(4), 60, (0, 0), 7).expect("a design");
+        for (number, (trajectory, labels)) in rows.chunks(5).zip(labelled.chunks(5)).enumerate() {
+            assert!(labels.iter().all(|row| row.label.block == Some(number as u64)));
+            assert_eq!((labels[0].label.role, labels[0].label.parameter), (Some(Role::Start), None));
             let mut moved = [0; 4];
-            for pair in trajectory.windows(2) {
+            for (pair, to) in trajectory.windows(2).zip(&labels[1..]) {
                 let changed: Vec<usize> = (0..4).filter(|&d| pair[0][d] != pair[1][d]).collect();
                 assert_eq!(changed.len(), 1);
+                assert_eq!((to.label.role, to.label.parameter), (Some(Role::Step), Some(changed[0])));
                 moved[changed[0]] += 1;
                 assert!(((pair[0][changed[0]] - pair[1][changed[0]]).abs() - 2.0 / 3.0).abs() < 1e-12);
             }
@@ -357,7 +400,10 @@ mod tests {
     fn one_at_a_time_leaves_the_others_as_they_are() {
         let rows = rows(DesignKind::OneAtATime, &ranges(3), 1, (0, 0), 1).expect("a design");
         assert_eq!(rows.len(), 7);
-        assert!(rows[0].iter().all(Option::is_none));
-        assert!(rows[1..].iter().all(|row| row.iter().flatten().count() == 1));
+        assert!(rows[0].positions.iter().all(Option::is_none) && rows[0].label.role == Some(Role::File));
+        for row in &rows[1..] {
+            assert_eq!(row.positions.iter().flatten().count(), 1);
+            assert!(row.label.role == Some(Role::Alone) && row.positions[row.label.parameter.expect("one")].is_some());
+        }
     }
 }

@@ -7,6 +7,7 @@
 
 mod design;
 mod fold;
+mod label;
 mod open_price;
 mod parameter;
 mod part;
@@ -14,15 +15,18 @@ mod plan;
 mod stored;
 mod table;
 mod trial;
+mod typed;
 mod work;
 
 pub use design::{DesignError, DesignKind, MOST_POINTS, Row as DesignRow, rows as design_rows};
 pub use fold::{PointRows, fold};
+pub use label::{Label, Role};
 pub use open_price::open_price;
 pub use parameter::{Levels, Parameter, ParameterError};
 pub use part::{PartError, Row, Seen, decode, encode};
-pub use plan::{Batch, Column, FORMAT, Plan, PointPrecision, Unit};
+pub use plan::{Batch, Column, FORMAT, Plan, PlanPoint, PointPrecision, Unit};
 pub use stored::{MOST_SHARDS, PlanError};
 pub use table::{TableError, read_table};
 pub use trial::Tried;
+pub use typed::{Value, ValueColumn, ValueKind};
 pub use work::{Worker, columns, compile_point, evaluate, find_column, one_line};

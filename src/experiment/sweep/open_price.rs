@@ -21,21 +21,21 @@ pub fn open_price(scenario: &Scenario, plan: &Plan) -> Option<String> {
     let world = |values: &[String]| compile_values(plan, scenario, values).ok().map(|compiled| compiled.model);
     let is_free = |p: usize| matches!(plan.parameters[p].levels, Levels::Free);
     let found = spread(&plan.points, AROUND).into_iter().find_map(|point| {
-        let here = world(point)?;
+        let here = world(&point.values)?;
         (0..plan.parameters.len()).filter(|&p| !is_free(p)).find_map(|p| {
-            let mut others: Vec<&String> = plan.points.iter().map(|other| &other[p]).collect();
+            let mut others: Vec<&String> = plan.points.iter().map(|other| &other.values[p]).collect();
             others.sort_unstable();
             others.dedup();
             spread(&others, VALUES).into_iter().find_map(|value| {
-                let mut moved = point.clone();
+                let mut moved = point.values.clone();
                 moved[p].clone_from(value);
                 unanswered(&here, &world(&moved)?).into_iter().next()
             })
         })
     });
     let rows = || {
-        let base = plan.points.first()?;
-        let mut rows: Vec<Vec<String>> = plan.points.clone();
+        let base = &plan.points.first()?.values;
+        let mut rows: Vec<Vec<String>> = plan.points.iter().map(|point| point.values.clone()).collect();
         rows.iter_mut().for_each(|row| {
             (0..base.len()).filter(|&p| !is_free(p)).for_each(|p| row[p].clone_from(&base[p]));
         });
@@ -48,7 +48,7 @@ pub fn open_price(scenario: &Scenario, plan: &Plan) -> Option<String> {
     let (path, price) = found.or_else(rows)?;
     let keys: Vec<String> = price.missing().iter().map(|key| format!("`{key}`")).collect();
     // A point is a file of its own, so that customers of day 0 have joined at its price.
-    let joined = match world(plan.points.first()?).is_some_and(|model| model.answers_prices()) {
+    let joined = match world(&plan.points.first()?.values).is_some_and(|model| model.answers_prices()) {
         true => ", and an intervention may raise it, which `contract.elasticity` answers",
         false => "",
     };

@@ -234,22 +234,6 @@ impl Levels {
         }
     }
 
-    /// The position of a value between 0 and 1: how far it lies between the ends, or its rank in a list.
-    #[must_use]
-    pub fn position(&self, value: &str) -> Option<f64> {
-        match self {
-            Levels::Range { low, high, log, .. } => {
-                let x = leading_number(value)?.0;
-                Some(if *log { num::ln(x / low) / num::ln(high / low) } else { (x - low) / (high - low) })
-            }
-            Levels::Values(values) => {
-                let rank = values.iter().position(|known| known == value)?;
-                Some(if values.len() < 2 { 0.0 } else { rank as f64 / (values.len() - 1) as f64 })
-            }
-            Levels::Free => None,
-        }
-    }
-
     /// Values that stand for all: the ends of a range and its middle, all of a list; `None` where a table says them.
     #[must_use]
     pub fn tried(&self) -> Option<Vec<String>> {
@@ -302,12 +286,12 @@ mod tests {
         assert_eq!(drawn, ["2", "2", "3", "4", "5", "5"]);
         let half_life = read("memory.half_life=90..360 d").expect("a range");
         assert_eq!((half_life.at(0.0), half_life.at(1.0)), ("90 d".to_owned(), "360 d".to_owned()));
-        assert_eq!(half_life.position("225 d"), Some(0.5));
         let log = read("log:memory.half_life=10..1000 d").expect("a range");
         assert!((leading_number(&log.at(0.5)).expect("a number").0 - 100.0).abs() < 1e-9);
         let odd = read("log:memory.half_life=30..720 d").expect("a range");
         assert_eq!([odd.at(0.0), odd.at(1.0)], ["30 d", "720 d"], "ends to the last digit");
-        assert_eq!(read("memory.half_life=90 d,180 d").expect("a list").position("180 d"), Some(1.0));
+        let listed = Levels::Values(vec!["90 d".to_owned(), "180 d".to_owned()]);
+        assert_eq!(read("memory.half_life=90 d,180 d"), Ok(listed));
     }
 
     #[test]

@@ -66,7 +66,7 @@ pub fn encode(plan: &Plan, unit: &Unit, rows: &[Row]) -> Vec<u8> {
             Seen::Refused(why) => (String::new(), why, &[]),
         };
         let mut record = vec![row.point.to_string(), index, why.to_owned()];
-        record.extend(plan.points[row.point as usize].iter().cloned());
+        record.extend(plan.points[row.point as usize].values.iter().cloned());
         let absent = plan.columns.len() - values.len();
         record.extend(values.iter().map(|v| v.map_or_else(String::new, |x| format!("{x}"))));
         record.extend((0..absent).map(|_| String::new()));
@@ -144,7 +144,7 @@ mod tests {
 
     fn sample() -> (Plan, Unit, Vec<Row>, Vec<u8>) {
         let mut plan = plan(4, 30, 1);
-        plan.points.iter_mut().for_each(Vec::clear);
+        plan.points.iter_mut().for_each(|point| point.values.clear());
         let unit = plan.units().remove(1);
         let mut rows: Vec<Row> = (0..20)
             .map(|index| {

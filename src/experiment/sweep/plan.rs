@@ -9,12 +9,13 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use super::design::DesignKind;
+use super::design::{DesignKind, Row};
+use super::label::Label;
 use super::parameter::Parameter;
 use crate::random::{ReplicationKey, random_order};
 
 /// Version of the files of a sweep.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 /// Replications of one unit at a point; the last one takes the rest as well, so that what is pooled over a unit is never pooled over a few.
 const BLOCK: u64 = 20;
 /// Units from which on several points share one, so that no folder holds more part files than a file system likes.
@@ -44,6 +45,35 @@ pub struct Batch {
     pub points: u64,
     /// Neighbouring points in one unit of work.
     pub points_per_unit: u64,
+}
+
+/// One point.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlanPoint {
+    /// Values of the parameters, as a scenario writes them; an empty one leaves the file as it is.
+    pub values: Vec<String>,
+    /// What it is in its design.
+    #[serde(flatten)]
+    pub label: Label,
+}
+
+impl PlanPoint {
+    /// The values at the place of a row.
+    #[must_use]
+    pub fn of(row: &Row, parameters: &[Parameter]) -> PlanPoint {
+        let value = |(u, p): (&Option<f64>, &Parameter)| u.map_or_else(String::new, |u| p.levels.at(u));
+        PlanPoint { values: row.positions.iter().zip(parameters).map(value).collect(), label: row.label }
+    }
+
+    /// The rows of a table; beside one that leaves all as it is in the file, those that change one parameter are labelled so.
+    pub(super) fn of_table(rows: Vec<Vec<String>>) -> Vec<PlanPoint> {
+        let has_file = rows.iter().any(|values| values.iter().all(String::is_empty));
+        let label = |values: &[String]| {
+            let changed = values.iter().enumerate().filter(|(_, value)| !value.is_empty()).map(|(p, _)| p);
+            if has_file { Label::beside_file(changed) } else { Label::default() }
+        };
+        rows.into_iter().map(|values| PlanPoint { label: label(&values), values }).collect()
+    }
 }
 
 /// A precision asked for at every point.
@@ -79,8 +109,8 @@ pub struct Plan {
     pub columns: Vec<Column>,
     /// How the points came about.
     pub batches: Vec<Batch>,
-    /// Values of the parameters at each point; an empty one leaves the file as it is.
-    pub points: Vec<Vec<String>>,
+    /// All points.
+    pub points: Vec<PlanPoint>,
     /// Parts of the work for different machines; a unit belongs to the shard of its place in the order of execution, modulo their number.
     pub shards: u64,
     /// SHA-256 of all of this, in hexadecimal.
@@ -271,7 +301,7 @@ pub(super) mod tests {
                 points,
                 points_per_unit: Plan::points_per_unit(points, replications),
             }],
-            points: (0..points).map(|p| vec![p.to_string()]).collect(),
+            points: (0..points).map(|p| PlanPoint { values: vec![p.to_string()], ..PlanPoint::default() }).collect(),
             shards,
             id: String::new(),
         }

@@ -1,5 +1,7 @@
 //! A plan read back from its file: nothing that could not have been planned gets further than here.
 
+use serde::Deserialize;
+
 use super::design::MOST_POINTS;
 use super::parameter::{Levels, Parameter};
 use super::plan::{FORMAT, Plan};
@@ -17,7 +19,7 @@ pub enum PlanError {
     #[error("is not a plan of a sweep: {0}")]
     Foreign(#[from] serde_json::Error),
     /// Of another version, which may give other numbers.
-    #[error("was made by journeysim {version} (format {format}); this is {own} (format {FORMAT}), which may give other numbers", own = env!("CARGO_PKG_VERSION"))]
+    #[error("was made by journeysim {version} (format {format}); this is {own} (format {FORMAT}), which may give other numbers: name another folder", own = env!("CARGO_PKG_VERSION"))]
     Version {
         /// Version of journeysim that made it.
         version: String,
@@ -32,16 +34,25 @@ pub enum PlanError {
     Impossible(&'static str),
 }
 
+/// What made a plan, in any format.
+#[derive(Deserialize)]
+struct Made {
+    format: u32,
+    version: String,
+}
+
 impl Plan {
     /// The plan in the bytes of a file.
     ///
     /// # Errors
     /// [`PlanError`] for anything that this version would not have written.
     pub fn read(bytes: &[u8]) -> Result<Plan, PlanError> {
-        let plan: Plan = serde_json::from_slice(bytes)?;
-        if plan.format != FORMAT || plan.version != env!("CARGO_PKG_VERSION") {
-            return Err(PlanError::Version { version: plan.version, format: plan.format });
+        // A plan of another format has other fields.
+        let Made { version, format } = serde_json::from_slice(bytes)?;
+        if format != FORMAT || version != env!("CARGO_PKG_VERSION") {
+            return Err(PlanError::Version { version, format });
         }
+        let plan: Plan = serde_json::from_slice(bytes)?;
         if !plan.is_sealed() {
             return Err(PlanError::Altered);
         }
@@ -51,7 +62,7 @@ impl Plan {
     }
 
     /// What cannot be, each with whether it is so here.
-    fn faults(&self) -> [(bool, &'static str); 9] {
+    fn faults(&self) -> [(bool, &'static str); 10] {
         let points = self.points.len();
         let batches = self.batches.iter().try_fold(0_u64, |sum, batch| sum.checked_add(batch.points));
         let per_unit = |points| Plan::points_per_unit(points, self.replications);
@@ -72,8 +83,12 @@ impl Plan {
                 "its units of work",
             ),
             (
-                self.points.iter().any(|point| point.len() != self.parameters.len()),
+                self.points.iter().any(|point| point.values.len() != self.parameters.len()),
                 "a point has not a value for each parameter",
+            ),
+            (
+                self.points.iter().any(|point| point.label.parameter.is_some_and(|p| p >= self.parameters.len())),
+                "a point is about a parameter that is not there",
             ),
             (
                 self.precision.iter().any(|asked| !(asked.relative > 0.0 && asked.relative.is_finite())),
@@ -106,7 +121,7 @@ mod tests {
     fn sound() -> Plan {
         let mut plan = plan(3, 45, 2);
         plan.version = env!("CARGO_PKG_VERSION").to_owned();
-        plan.points.iter_mut().for_each(Vec::clear);
+        plan.points.iter_mut().for_each(|point| point.values.clear());
         plan
     }
 
@@ -127,7 +142,7 @@ mod tests {
         let with = |levels: Levels| {
             move |plan: &mut Plan| {
                 plan.parameters = vec![parameter(levels.clone())];
-                plan.points.iter_mut().for_each(|point| point.push("1".into()));
+                plan.points.iter_mut().for_each(|point| point.values.push("1".into()));
             }
         };
         assert!({
@@ -135,7 +150,7 @@ mod tests {
             with(range(1.0, 2.0, true))(&mut plan);
             read(plan).is_ok()
         });
-        let alterations: [Box<dyn Fn(&mut Plan)>; 14] = [
+        let alterations: [Box<dyn Fn(&mut Plan)>; 15] = [
             Box::new(|plan| plan.shards = 0),
             Box::new(|plan| plan.shards = u64::MAX),
             Box::new(|plan| plan.replications = 0),
@@ -145,8 +160,9 @@ mod tests {
             Box::new(|plan| plan.batches[0].points_per_unit = u64::MAX),
             Box::new(|plan| plan.batches.clear()),
             Box::new(|plan| plan.points.clear()),
-            Box::new(|plan| plan.points[1].push("1".into())),
+            Box::new(|plan| plan.points[1].values.push("1".into())),
             Box::new(|plan| plan.columns.clear()),
+            Box::new(|plan| plan.points[1].label.parameter = Some(0)),
             Box::new(with(Levels::Values(Vec::new()))),
             Box::new(with(range(2.0, 1.0, false))),
             Box::new(with(range(0.0, 1.0, true))),

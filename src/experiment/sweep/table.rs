@@ -2,6 +2,7 @@
 
 use super::design::MOST_POINTS;
 use super::parameter::{Levels, Parameter};
+use super::plan::PlanPoint;
 use crate::scenario::text::diagnostic::shown;
 
 /// A table that cannot be read as a design, in one sentence.
@@ -16,7 +17,7 @@ pub struct TableError(String);
 ///
 /// # Errors
 /// No header, no row, a row of another length, a header twice.
-pub fn read_table(text: &str, known: &[Parameter]) -> Result<(Vec<Parameter>, Vec<Vec<String>>), TableError> {
+pub fn read_table(text: &str, known: &[Parameter]) -> Result<(Vec<Parameter>, Vec<PlanPoint>), TableError> {
     let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).comment(Some(b'#')).from_reader(text.as_bytes());
     let wrong = |e: csv::Error| TableError(format!("the table cannot be read: {e}"));
     let headers = reader.headers().map_err(wrong)?.clone();
@@ -39,21 +40,22 @@ pub fn read_table(text: &str, known: &[Parameter]) -> Result<(Vec<Parameter>, Ve
             }
         });
     }
-    let mut points = Vec::new();
+    let mut rows: Vec<Vec<String>> = Vec::new();
     for record in reader.records() {
-        points.push(record.map_err(wrong)?.iter().map(str::to_owned).collect());
-        if points.len() > MOST_POINTS {
+        rows.push(record.map_err(wrong)?.iter().map(str::to_owned).collect());
+        if rows.len() > MOST_POINTS {
             return Err(TableError(format!("the table has more than {MOST_POINTS} rows")));
         }
     }
-    if points.is_empty() {
+    if rows.is_empty() {
         return Err(TableError("the table has no row".to_owned()));
     }
-    Ok((parameters, points))
+    Ok((parameters, PlanPoint::of_table(rows)))
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::label::{Label, Role};
     use super::*;
 
     #[test]
@@ -61,8 +63,13 @@ mod tests {
         let text = "resource.tellers.staff, scale:purchase.margin\n3, 1.5\n# a remark\n,0.5\n";
         let (parameters, points) = read_table(text, &[]).expect("a table");
         assert_eq!((parameters[1].path.as_str(), parameters[1].op.as_str()), ("purchase.margin", "scale"));
-        assert_eq!(points, [["3", "1.5"], ["", "0.5"]]);
-        assert!(parameters[0].patch(&points[1][0]).is_none(), "an empty cell changes nothing");
+        assert!(points.iter().map(|point| &point.values).eq(&[["3", "1.5"], ["", "0.5"]]));
+        assert!(points.iter().all(|point| point.label == Label::default()), "each stands for itself");
+        assert!(parameters[0].patch(&points[1].values[0]).is_none(), "an empty cell changes nothing");
+        let (_, points) = read_table("a,b\n1,\n,\n,2\n1,2\n", &[]).expect("a table");
+        let role = |point: &PlanPoint| (point.label.role.map(Role::word), point.label.parameter);
+        let roles: Vec<_> = points.iter().map(role).collect();
+        assert_eq!(roles, [(Some("alone"), Some(0)), (Some("file"), None), (Some("alone"), Some(1)), (None, None)]);
     }
 
     #[test]

@@ -40,7 +40,7 @@ impl Plan {
     pub fn tried_values(&self, column: usize) -> Vec<String> {
         let listed = match self.parameters[column].levels.tried() {
             Some(values) => values,
-            None => self.points.iter().filter_map(|point| point.get(column).cloned()).collect(),
+            None => self.points.iter().filter_map(|point| point.values.get(column).cloned()).collect(),
         };
         let mut seen = BTreeSet::new();
         let distinct: Vec<String> = listed.into_iter().filter(|value| seen.insert(value.clone())).collect();

@@ -57,7 +57,7 @@ struct Point<'a> {
 /// # Errors
 /// What is wrong with the point.
 pub fn compile_point(plan: &Plan, scenario: &Scenario, point: u64) -> Result<Compiled, Diagnostics> {
-    compile_values(plan, scenario, &plan.points[point as usize])
+    compile_values(plan, scenario, &plan.points[point as usize].values)
 }
 
 /// The scenario with these values of the parameters of a plan.

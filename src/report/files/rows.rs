@@ -7,6 +7,7 @@
 mod columnar;
 mod origin;
 
+use std::collections::BTreeSet;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -173,12 +174,9 @@ impl RowWriter {
     /// # Panics
     /// When two columns have one name.
     pub fn create(files: &[&Path], columns: Vec<RowColumn>, origin: &RowOrigin) -> Result<RowWriter, WriteError> {
-        for (at, column) in columns.iter().enumerate() {
-            assert!(
-                columns[..at].iter().all(|other| other.name != column.name),
-                "one column is called {}",
-                column.name
-            );
+        let mut names = BTreeSet::new();
+        for column in &columns {
+            assert!(names.insert(column.name.as_str()), "only one column is called {}", column.name);
         }
         let open = |path: &&Path| Target::open(path, &columns, origin).map_err(|cause| WriteError::new(path, cause));
         let targets = files.iter().map(open).collect::<Result<_, _>>()?;

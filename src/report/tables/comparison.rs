@@ -18,6 +18,11 @@ fn twinned(results: &Results) -> impl Iterator<Item = (&World, &Twins)> {
     compared(results).filter_map(|(world, found)| Some((world, found.twins.as_ref()?)))
 }
 
+/// The path of a metric that results name without `metrics.`, as all tables and asserts spell it.
+fn in_full(world: &World, id: &str) -> String {
+    if world.metrics.contains_key(id) { format!("metrics.{id}") } else { id.to_owned() }
+}
+
 /// Words about money with its unit.
 fn money(results: &Results, words: &str) -> String {
     let unit = compared(results).map(|(_, found)| found.business.cost.unit.as_str()).next();
@@ -41,7 +46,7 @@ pub(in crate::report) fn differences(results: &Results) -> TableSpec {
         compared(results).flat_map(|(world, found)| found.difference.iter().map(move |(id, found)| (world, id, found)));
     Columns::<(&World, &String, &Difference)>::new()
         .with("world", |row| row.0.name.as_str())
-        .with("metric", |row| row.1.as_str())
+        .with("metric", |row| in_full(row.0, row.1))
         .difference(|row| row.2, |row| results.findings.is_unjudged(&row.0.name))
         .table("differences", rows)
 }
@@ -234,7 +239,7 @@ pub(in crate::report) fn attribution(results: &Results) -> TableSpec {
         .with("name", |row| row.0)
         .with("part", |row| row.1)
         .estimate(|row| Some(row.2))
-        .with("metric", |row| row.3.metric.as_str())
+        .with("metric", |row| results.worlds.first().map(|world| in_full(world, &row.3.metric)))
         .with("exact", |row| yes_or_no(row.3.exact))
         .table("attribution", rows)
 }

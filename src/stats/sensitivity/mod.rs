@@ -8,6 +8,6 @@ mod prim;
 mod sobol;
 
 pub use dependence::{Bin, dependence};
-pub use morris::{MorrisEffect, morris_effects};
+pub use morris::{MorrisEffect, MorrisStep, morris_effects};
 pub use prim::{Bounds, BoxRule, prim};
 pub use sobol::{SHIFTS, SaltelliRows, SobolIndex, SobolIndices, sobol_indices};

@@ -18,23 +18,29 @@ pub struct MorrisEffect {
     pub n: usize,
 }
 
-/// Estimates elementary effects.
-///
-/// Each trajectory is a list of points with their positions (0 to 1 by input) and output; between neighbours one input moves.
+/// One step of a trajectory, in which one input moves.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct MorrisStep {
+    /// Input, from 0.
+    pub input: usize,
+    /// How far it moves, as a share of its range.
+    pub moved: f64,
+    /// What the output changes by.
+    pub change: f64,
+}
+
+/// Estimates elementary effects from the steps of all trajectories.
 ///
 /// # Definition
 ///
 /// `EE = (y' - y) / (x' - x)` per whole range of the input; `mu` their mean, `mu*` the mean of absolute values (Campolongo, Cariboni and
 /// Saltelli 2007), `sigma` their standard deviation. Interval: Student's t over effects, cut at zero, and further up where
-/// their sizes are skewed (Johnson 1978); a percentile bootstrap of ten effects covers .83 to .88. Steps that move no input, or more than one, are left out.
+/// their sizes are skewed (Johnson 1978); a percentile bootstrap of ten effects covers .83 to .88. Steps of no length are left out.
 #[must_use]
-pub fn morris_effects(inputs: usize, trajectories: &[Vec<(Vec<f64>, f64)>], level: f64) -> Vec<MorrisEffect> {
+pub fn morris_effects(inputs: usize, steps: &[MorrisStep], level: f64) -> Vec<MorrisEffect> {
     let mut effects: Vec<Vec<f64>> = vec![Vec::new(); inputs];
-    for pair in trajectories.iter().flat_map(|t| t.windows(2)) {
-        let moved: Vec<usize> = (0..inputs).filter(|&i| pair[0].0[i] != pair[1].0[i]).collect();
-        if let [input] = moved[..] {
-            effects[input].push((pair[1].1 - pair[0].1) / (pair[1].0[input] - pair[0].0[input]));
-        }
+    for step in steps.iter().filter(|step| step.moved != 0.0) {
+        effects[step.input].push(step.change / step.moved);
     }
     effects.iter().map(|list| effect(list, level)).collect()
 }
@@ -66,18 +72,22 @@ fn effect(effects: &[f64], level: f64) -> MorrisEffect {
 mod tests {
     use super::*;
 
-    fn trajectories(f: impl Fn(&[f64]) -> f64) -> Vec<Vec<(Vec<f64>, f64)>> {
+    fn steps(f: impl Fn(&[f64]) -> f64) -> Vec<MorrisStep> {
         let third = 1.0 / 3.0;
         let walks = [
             [[0.0, third, 0.0], [2.0 * third, third, 0.0], [2.0 * third, 1.0, 0.0], [2.0 * third, 1.0, 2.0 * third]],
             [[third, 0.0, 1.0], [third, 2.0 * third, 1.0], [1.0, 2.0 * third, 1.0], [1.0, 2.0 * third, third]],
         ];
-        walks.iter().map(|walk| walk.iter().map(|x| (x.to_vec(), f(x))).collect()).collect()
+        let step = |from: &[f64; 3], to: &[f64; 3]| {
+            let input = (0..3).find(|&i| from[i] != to[i]).expect("one moves");
+            MorrisStep { input, moved: to[input] - from[input], change: f(to) - f(from) }
+        };
+        walks.iter().flat_map(|walk| walk.windows(2)).map(|pair| step(&pair[0], &pair[1])).collect()
     }
 
     #[test]
     fn a_linear_model_is_exact() {
-        let found = morris_effects(3, &trajectories(|x| 7.0 + 4.0 * x[0] - 2.0 * x[1]), 0.95);
+        let found = morris_effects(3, &steps(|x| 7.0 + 4.0 * x[0] - 2.0 * x[1]), 0.95);
         for (effect, coefficient) in found.iter().zip([4.0, -2.0, 0.0_f64]) {
             assert!((effect.mu - coefficient).abs() < 1e-12 && effect.sigma < 1e-12, "{effect:?}");
             assert!((effect.mu_star - coefficient.abs()).abs() < 1e-12);
@@ -109,7 +119,7 @@ mod tests {
 
     #[test]
     fn absolute_effects_do_not_cancel() {
-        let found = morris_effects(3, &trajectories(|x| (x[0] - 0.5) * (x[2] - 0.5)), 0.95);
+        let found = morris_effects(3, &steps(|x| (x[0] - 0.5) * (x[2] - 0.5)), 0.95);
         assert!(found[0].mu.abs() < 1e-12 && found[0].mu_star > 0.4 && found[0].sigma > 0.5, "{:?}", found[0]);
     }
 }
