@@ -6,6 +6,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 
+use super::event_log::Told;
+
 const EXAMPLES: &str = "\
 Examples:
   journeysim new \"My branch\"                      a commented scenario to start from
@@ -156,9 +158,12 @@ pub(super) struct Run {
     /// times the planned ones.
     #[arg(long, value_name = "METRIC=2%")]
     pub(super) precision: Vec<String>,
-    /// Write what happened to everybody in replication 0, for process mining: a .csv or a .xes file (repeatable).
+    /// Write what happened to everybody, for process mining: a .csv, .parquet or .xes file (repeatable).
     #[arg(long, value_name = "FILE")]
     pub(super) event_log: Vec<PathBuf>,
+    /// Replications that the event log tells, from the first on.
+    #[arg(long, value_name = "N|all", default_value = "1", requires = "event_log")]
+    pub(super) log_replications: Told,
     #[command(flatten)]
     pub(super) reported: Reported,
 }

@@ -1,6 +1,7 @@
-//! `run --event-log FILE`: what happened to everybody in the first replication, as CSV or XES.
+//! `run --event-log FILE`: what happened to everybody, for process mining, as CSV, Parquet or XES.
 //!
-//! Day 0 is Monday, 1 January 2024, so that the week of the scenario is the week of the calendar.
+//! Day 0 is Monday, 1 January 2024, so that the week of the scenario is the week of the calendar. Rows are written as the replications are
+//! settled again, one after the other, and no file gets its name before all is written.
 
 use std::path::{Path, PathBuf};
 
@@ -10,15 +11,62 @@ use super::exit::Failure;
 use super::interrupt::Interrupt;
 use super::terminal::{Terminal, escaped};
 use super::world::World;
-use crate::experiment::{LoggedEvent, event_log_until};
-use crate::report;
-use crate::report::table::TableSpec;
+use crate::experiment::{LIFE, LogColumn, LogKind, LogRow, LogValue, Plan, event_log_columns, event_logs};
+use crate::report::table::Cell;
+use crate::report::{self, RowColumn, RowKind, RowOrigin, RowWriter, WriteError, XesWriter};
+
+/// Rows of logs that are held at once, about: some 300 bytes each.
+const HELD: usize = 2_000_000;
+
+/// How many replications are told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Told {
+    /// All that are run.
+    All,
+    /// So many, from the first on.
+    First(u64),
+}
+
+impl std::str::FromStr for Told {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Told, String> {
+        match (text, text.parse()) {
+            ("all", _) => Ok(Told::All),
+            (_, Ok(n)) if n > 0 => Ok(Told::First(n)),
+            _ => Err("`all` or a whole number from 1 on".to_owned()),
+        }
+    }
+}
 
 /// Refuses a file of another kind before anything runs.
 pub(super) fn check(file: &Path) -> Result<(), Failure> {
     match file.extension().and_then(|e| e.to_str()) {
-        Some("csv" | "xes") => Ok(()),
-        _ => Err(Failure::usage(anyhow!("`--event-log {}` is neither a .csv nor a .xes file", file.display()))),
+        Some("csv" | "xes" | "parquet") => Ok(()),
+        _ => Err(Failure::usage(anyhow!("`--event-log {}` is none of .csv, .xes and .parquet", file.display()))),
+    }
+}
+
+/// Refuses a world in which names would mean two things, and more replications than are planned.
+pub(super) fn check_world(files: &[PathBuf], told: Told, world: &World, planned: u64) -> Result<(), Failure> {
+    if files.is_empty() {
+        return Ok(());
+    }
+    let refused = |why: String| Err(Failure::usage(anyhow!("no `--event-log`: {why}")));
+    let model = &world.compiled.model;
+    if model.journeys.iter().any(|journey| journey.name == LIFE) {
+        return refused(format!(
+            "a journey is called `{LIFE}`, and so is there what happens to customers beside their visits; rename it"
+        ));
+    }
+    if model.channels.iter().any(|channel| channel.name == "customer") {
+        return refused(
+            "an acquisition is called `customer`, and so is there who is a customer on day 0; rename it".into(),
+        );
+    }
+    match told {
+        Told::First(n) if n > planned => refused(format!("{n} replications are to be told, and {planned} are run")),
+        _ => Ok(()),
     }
 }
 
@@ -44,70 +92,103 @@ pub(super) fn check_places(files: &[PathBuf], out: &Path, inputs: &[PathBuf]) ->
     Ok(())
 }
 
-/// Writes the log of replication 0; whether it came to that before a signal did.
-pub(super) fn write(file: &Path, world: &World, interrupt: &Interrupt, terminal: &Terminal) -> Result<bool, Failure> {
-    let c = &world.compiled;
-    let Some(events) = event_log_until(&c.model, c.seed, 0, &|| interrupt.was_asked()).map_err(Failure::scenario)?
-    else {
-        return Ok(false);
+/// The files of a log that are being written.
+struct Files {
+    tables: RowWriter,
+    xes: Vec<XesWriter>,
+}
+
+impl Files {
+    fn open(files: &[PathBuf], world: &World) -> Result<Files, WriteError> {
+        let c = &world.compiled;
+        let origin = RowOrigin {
+            rows: "one for each passage of a visit through a touchpoint, and for each thing that happens to a customer besides".into(),
+            scenario: c.name.clone(),
+            scenario_hash: c.hash.clone(),
+            seed: c.seed,
+        };
+        let columns: Vec<RowColumn> = event_log_columns().map(column).collect();
+        let is_xes = |file: &&PathBuf| file.extension().is_some_and(|extension| extension == "xes");
+        let tables: Vec<&Path> = files.iter().filter(|file| !is_xes(file)).map(PathBuf::as_path).collect();
+        let of_case = || event_log_columns().map(|column| column.of_case).collect();
+        let xes = |file: &PathBuf| XesWriter::create(file, columns.clone(), of_case(), &origin);
+        Ok(Files {
+            xes: files.iter().filter(is_xes).map(xes).collect::<Result<_, _>>()?,
+            tables: RowWriter::create(&tables, columns.clone(), &origin)?,
+        })
+    }
+
+    fn push(&mut self, row: Vec<Cell>) -> Result<(), WriteError> {
+        self.xes.iter_mut().try_for_each(|file| file.push(&row))?;
+        self.tables.push(row)
+    }
+
+    fn finish(self) -> Result<(), WriteError> {
+        self.tables.finish()?;
+        self.xes.into_iter().try_for_each(XesWriter::finish)
+    }
+}
+
+fn column(column: &LogColumn) -> RowColumn {
+    let kind = match column.kind {
+        LogKind::Whole => RowKind::Whole,
+        LogKind::Number => RowKind::Number,
+        LogKind::Flag => RowKind::Flag,
+        LogKind::Text => RowKind::Text,
+        LogKind::Moment => RowKind::Moment,
     };
-    let bytes =
-        if file.extension().is_some_and(|e| e == "xes") { xes(&c.name, &events).into_bytes() } else { csv(&events) };
-    let instead = if file.exists() { ", in place of what was there" } else { "" };
-    report::write_file(file, &bytes).map_err(Failure::output)?;
-    let shown = file.display();
-    terminal.note(&escaped(&format!("{} events of replication 0 written to {shown}{instead}", events.len())));
+    RowColumn::new(column.name, kind, column.definition).in_unit(column.unit)
+}
+
+fn cells(row: &LogRow<'_>) -> Vec<Cell> {
+    let cell = |column: &LogColumn| match column.read(row) {
+        LogValue::Nothing => Cell::Empty,
+        LogValue::Whole(n) => n.into(),
+        LogValue::Number(x) => x.into(),
+        LogValue::Flag(is) => is.into(),
+        LogValue::Text(text) => text.into(),
+        LogValue::Moment(at) => at.into(),
+    };
+    event_log_columns().map(cell).collect()
+}
+
+/// Writes the log of the replications that are told, of `run` that were; whether it came to that before a signal did.
+pub(super) fn write(
+    files: &[PathBuf],
+    told: Told,
+    (world, plan, run): (&World, &Plan, u64),
+    interrupt: &Interrupt,
+    terminal: &Terminal,
+) -> Result<bool, Failure> {
+    if files.is_empty() {
+        return Ok(true);
+    }
+    let last = match told {
+        Told::All => run,
+        Told::First(n) => n.min(run),
+    };
+    let mut open = Files::open(files, world).map_err(Failure::output)?;
+    let (mut next, mut rows, mut at_once) = (0, 0, 1);
+    while next < last {
+        let batch = next..last.min(next + at_once);
+        next = batch.end;
+        let logs =
+            event_logs(&world.compiled.model, plan, batch, &|| interrupt.was_asked()).map_err(Failure::scenario)?;
+        let Some(logs) = logs else { return Ok(false) };
+        for log in &logs {
+            log.rows().try_for_each(|row| open.push(cells(&row))).map_err(Failure::output)?;
+            rows += log.len();
+            at_once = ((HELD / log.len().max(1)) as u64).clamp(1, plan.threads.max(1) as u64);
+        }
+    }
+    let there: Vec<bool> = files.iter().map(|file| file.exists()).collect();
+    open.finish().map_err(Failure::output)?;
+    let of = if last == 1 { "replication 0".to_owned() } else { format!("replications 0 to {}", last - 1) };
+    for (file, replaced) in files.iter().zip(there) {
+        let instead = if replaced { ", in place of what was there" } else { "" };
+        terminal.note(&escaped(&format!("{rows} events of {of} written to {}{instead}", file.display())));
+    }
     Ok(true)
-}
-
-fn csv(events: &[LoggedEvent]) -> Vec<u8> {
-    let mut table = TableSpec::new("event-log", ["case", "activity", "timestamp", "detail"]);
-    for event in events {
-        let cells = [event.case.as_str(), event.activity.as_str(), &event.at.iso8601(), event.detail.as_str()];
-        table.push(cells.into_iter().map(Into::into).collect());
-    }
-    report::csv::to_bytes(&table)
-}
-
-/// XES (IEEE 1849) with the concept and time extensions, which every process-mining tool knows.
-fn xes(name: &str, events: &[LoggedEvent]) -> String {
-    let mut out = String::from(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<log xes.version=\"1.0\" xes.features=\"\" xmlns=\"http://www.xes-standard.org/\">\n\
-         <extension name=\"Concept\" prefix=\"concept\" uri=\"http://www.xes-standard.org/concept.xesext\"/>\n\
-         <extension name=\"Time\" prefix=\"time\" uri=\"http://www.xes-standard.org/time.xesext\"/>\n\
-         <classifier name=\"Activity\" keys=\"concept:name\"/>\n",
-    );
-    let text = |key: &str, value: &str| format!("<string key=\"{key}\" value=\"{}\"/>", attribute(value));
-    out.push_str(&format!("{}\n", text("concept:name", name)));
-    for case in events.chunk_by(|a, b| a.case == b.case) {
-        out.push_str(&format!("<trace>{}\n", text("concept:name", &case[0].case)));
-        for event in case {
-            let detail = if event.detail.is_empty() { String::new() } else { text("detail", &event.detail) };
-            out.push_str(&format!(
-                "<event>{}<date key=\"time:timestamp\" value=\"{}\"/>{detail}</event>\n",
-                text("concept:name", &event.activity),
-                event.at.iso8601()
-            ));
-        }
-        out.push_str("</trace>\n");
-    }
-    out + "</log>\n"
-}
-
-/// Text inside an XML attribute; control characters, which XML cannot hold, are dropped.
-fn attribute(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => {}
-            c => out.push(c),
-        }
-    }
-    out
 }
 
 #[cfg(test)]
@@ -115,7 +196,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_cannot_leave_their_attribute() {
-        assert_eq!(attribute("a\"><b>&\u{1b}"), "a&quot;&gt;&lt;b&gt;&amp;");
+    fn all_or_a_number_of_replications() {
+        assert_eq!(("all".parse(), "3".parse()), (Ok(Told::All), Ok(Told::First(3))));
+        for wrong in ["0", "-1", "some", "1.5", ""] {
+            assert!(wrong.parse::<Told>().is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn columns_have_names_of_their_own_and_say_what_they_are() {
+        let names: std::collections::BTreeSet<&str> = event_log_columns().map(|column| column.name).collect();
+        assert_eq!(names.len(), event_log_columns().count());
+        assert!(event_log_columns().all(|column| column.definition.ends_with('.')));
     }
 }

@@ -74,7 +74,7 @@ struct Told {
 
 fn tell(model: &Model, seed: u64, replication: u64, who: Who) -> Result<Vec<Told>, Failure> {
     let life = experiment::replay(model, seed, replication, who).map_err(Failure::scenario)?;
-    Ok(life.iter().map(|event| Told { at: event.at, words: wording(model, event).sentence }).collect())
+    Ok(life.iter().map(|event| Told { at: event.at, words: wording(model, event) }).collect())
 }
 
 /// Day, weekday and clock of a moment.

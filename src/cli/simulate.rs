@@ -25,11 +25,12 @@ pub(super) fn run(typed: &args::Run, terminal: &Terminal) -> Result<Exit, Failur
     let settings = RunSettings::resolve(typed)?;
     typed.event_log.iter().try_for_each(|file| event_log::check(file))?;
     let world = World::load(&settings.source, terminal)?;
+    let plan = world.plan(&settings);
+    event_log::check_world(&typed.event_log, typed.log_replications, &world, plan.replications)?;
     event_log::check_places(&typed.event_log, &settings.out, &world.files)?;
     let interrupt =
         Interrupt::listen().map_err(|e| Failure::bug(Error::new(e).context("failed to listen for signals")))?;
     let output = output::open(&settings.out, &world.files, settings.xlsx, terminal)?;
-    let plan = world.plan(&settings);
     terminal.note(&escaped(&world.plan_line()));
     asserts::note_unjudged(&world.compiled.asserts, &[], terminal);
     let model = &world.compiled.model;
@@ -50,12 +51,11 @@ pub(super) fn run(typed: &args::Run, terminal: &Terminal) -> Result<Exit, Failur
     };
     // Results first: a log that cannot be written must not cost them.
     let exit = finish(&settings, &plan, &outcome, (started, clock), &inputs.warnings, (output, &interrupt), terminal)?;
-    for file in &typed.event_log {
-        if !event_log::write(file, &world, &interrupt, terminal)? {
-            return Ok(interrupt.exit().unwrap_or(exit));
-        }
+    let run = (&world, &plan, outcome.results.run.replications);
+    match event_log::write(&typed.event_log, typed.log_replications, run, &interrupt, terminal)? {
+        true => Ok(exit),
+        false => Ok(interrupt.exit().unwrap_or(exit)),
     }
-    Ok(exit)
 }
 
 /// Says what came out and writes the folder.

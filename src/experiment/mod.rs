@@ -30,7 +30,10 @@ mod verdict;
 pub use catalogue::metric_path;
 pub use compare::Rival;
 pub use compare::program_twins::made_for_programs;
-pub use lives::{LoggedEvent, Wording, event_log, event_log_until, replay, wording};
+pub use lives::{
+    EventLog, Facts, LIFE, LogColumn, LogKind, LogRow, LogValue, event_log, event_log_columns, event_logs, replay,
+    who_is, wording,
+};
 pub use results::comparison;
 pub use run::asserts::{can_have, look_up};
 pub use run::room::{bound_memory, memory_bound, memory_of};

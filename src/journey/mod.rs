@@ -19,6 +19,6 @@ pub(crate) use self::core::customer;
 pub use self::core::customer::observed;
 pub use self::core::money::ledger;
 pub use self::core::observations::{self, census, flows};
-pub use self::core::{activity, cell, lived, scope, trace};
+pub use self::core::{activity, cell, lived, passage, scope, trace};
 pub(crate) use self::mechanisms::contracts::demand;
 pub use self::mechanisms::{classes, employees, feedback, program, win_back};

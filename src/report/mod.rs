@@ -32,6 +32,7 @@ pub(crate) use files::scratch::clear_left_over;
 pub use files::scratch::{Scratch, scratch_folder};
 pub use files::workbook::write_workbook;
 pub use files::write::{make_folder, prepare_output, subfolder, sync_folder, write_file, write_json, write_new_file};
+pub use files::xes::XesWriter;
 pub use tables::{csv, table};
 pub use terminal::summary::summary;
 pub use words::analysis::analysis_words;

@@ -196,29 +196,3 @@ fn indices_agree_with_salib_on_the_same_rows() {
         }
     }
 }
-
-#[test]
-fn an_event_log_tells_every_life_of_a_replication() {
-    let desk = Desk::with("queue.toml", SMALL);
-    let run = ["run", "queue.toml", "-q", "--event-log", "log.csv", "--event-log", "log.xes"];
-    desk.run(run).with_code(0);
-    let log = desk.read("log.csv");
-    let mut lines = log.lines();
-    assert_eq!(lines.next(), Some("case,activity,timestamp,detail"));
-    let cells: Vec<Vec<&str>> = lines.map(|line| line.splitn(4, ',').collect()).collect();
-    for activity in ["starts visit", "counter"] {
-        assert!(cells.iter().any(|row| row[1] == activity), "{activity}: {}", &log[..300]);
-    }
-    assert!(
-        cells.windows(2).all(|pair| pair[0][0] != pair[1][0] || pair[0][2] <= pair[1][2]),
-        "each case in order of time"
-    );
-    let served = cells.iter().filter(|row| row[1] == "counter").count();
-    let replay = desk.run(["replay", "queue.toml", "--journey", "visit", "--visitor", "17", "-q"]).with_code(0).out;
-    let mine = cells.iter().filter(|row| row[0] == "visit 17").count();
-    assert_eq!(mine, replay.lines().count() - 1, "the same life as replay tells");
-    let xes = desk.read("log.xes");
-    assert_eq!(xes.matches("value=\"counter\"").count(), served);
-    assert_eq!(xes.matches("<trace>").count(), xes.matches("</trace>").count());
-    desk.run(["run", "queue.toml", "-q", "--event-log", "log.txt"]).with_code(2);
-}

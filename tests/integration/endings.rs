@@ -2,6 +2,7 @@
 
 use journeysim::experiment::results::{JourneyResults, Results, World};
 use journeysim::metrics::journey;
+use journeysim::units::SimTime;
 
 use crate::support::run_text;
 
@@ -186,13 +187,13 @@ fn an_ending_that_cannot_be_is_absent() {
 }
 
 #[test]
-fn a_replay_tells_how_a_visit_ended() {
+fn the_event_log_tells_how_a_visit_ended() {
     let text = "name = \"x\"\n[run]\nhorizon = \"5 d\"\nreplications = 2\n[[journey]]\nname = \"v\"\narrivals = { every = \"1 d\" }\nmax_visits = 2\n\
         [[journey.touchpoint]]\nname = \"a\"\ntime = \"1 min\"\nfail_prob = 1.0\non_fail = \"WAY\"\nnext = \"done\"\n";
-    for (way, ends) in [("done", "fails in v"), ("a", "is cut off in v")] {
+    for (way, ends) in [("done", "failed"), ("a", "cut off")] {
         let world = crate::support::World::parse(&text.replace("WAY", way), &[]).expect("good");
         let log = journeysim::experiment::event_log(&world.compiled.model, 1, 0).expect("runs");
-        assert!(log.iter().any(|e| e.activity == ends), "{way}: {log:?}");
+        assert!(log.rows().any(|row| row.ending == Some(ends)), "{way}: {log:?}");
     }
 }
 
@@ -207,10 +208,15 @@ fn nothing_is_told_of_what_comes_after_the_horizon() {
         );
         let world = crate::support::World::parse(&text, &[("hole.*.factor", "0.0")]).expect("good");
         let log = journeysim::experiment::event_log(&world.compiled.model, 1, 0).expect("runs");
-        let told = |activity: &str| log.iter().any(|e| e.activity == activity);
-        assert!(told("judges book"), "{log:?}");
-        assert_eq!((told("fly"), told("judges fly"), told("meets a failure at fly")), (flies, flies, flies), "{log:?}");
-        assert!(log.iter().all(|e| e.at.days() < f64::from(horizon)), "{log:?}");
+        let judged = |activity: &str, outcome: &str| {
+            let mut rows = log.rows();
+            rows.any(|row| row.activity == activity && row.outcome == Some(outcome) && row.facts.performance.is_some())
+        };
+        assert!(judged("book", "served"), "{log:?}");
+        let told = log.rows().any(|row| row.activity == "fly");
+        assert_eq!((told, judged("fly", "failed")), (flies, flies), "{log:?}");
+        let within = |at: Option<SimTime>| at.is_none_or(|at| at.days() < f64::from(horizon));
+        assert!(log.rows().all(|row| [Some(row.enabled), row.start, row.end].into_iter().all(within)), "{log:?}");
     }
 }
 
@@ -228,8 +234,9 @@ fn purchases_under_way_at_the_horizon_are_settled_in_the_order_of_their_times() 
     }
     let world = crate::support::World::parse(&text, &[]).expect("good");
     let log = journeysim::experiment::event_log(&world.compiled.model, 1, 0).expect("runs");
-    let found: Vec<&str> = log.iter().map(|e| &*e.activity).filter(|activity| activity.starts_with("earns")).collect();
-    let right: Vec<String> = (1..=found.len()).map(|n| format!("earns 1 stamp: {n} of 50 stamps")).collect();
+    let earned = log.rows().filter(|row| row.activity == "earns units");
+    let found: Vec<_> = earned.map(|row| (row.facts.units, row.facts.balance)).collect();
+    let right: Vec<_> = (1..=found.len()).map(|n| (Some(1.0), Some(n as f64))).collect();
     assert!(found.len() > 5, "{log:?}");
     assert_eq!(found, right);
 }

@@ -17,6 +17,7 @@ mod coverage;
 mod demand;
 mod employees;
 mod endings;
+mod event_log;
 mod every_condition;
 mod examples;
 mod explain_for;

@@ -26,7 +26,7 @@ fn life(text: &str) -> Vec<String> {
     let world = World::parse(text, &[]).unwrap_or_else(|problems| panic!("{problems}\n{text}"));
     let model = &world.compiled.model;
     let life = replay(model, 1, 0, Who::Customer(0, 0)).expect("a life");
-    life.iter().map(|event| wording(model, event).sentence).collect()
+    life.iter().map(|event| wording(model, event)).collect()
 }
 
 /// The first remembered experience.

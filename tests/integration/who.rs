@@ -127,7 +127,7 @@ fn lives(text: &str) -> Vec<Vec<String>> {
     let model = &world.compiled.model;
     let life = |n| {
         let events = replay(model, world.compiled.seed, 0, Who::Customer(0, n)).expect("a life");
-        events.iter().map(|event| format!("{:?} {}", event.at, wording(model, event).sentence)).collect()
+        events.iter().map(|event| format!("{:?} {}", event.at, wording(model, event))).collect()
     };
     (0..model.customers).map(life).collect()
 }

@@ -260,7 +260,7 @@ fn a_life_can_be_read_through_leaving_and_coming_back() {
     let parsed = Parsed::parse(CLUB, &[("win_back.ratio", "6.9")]).expect("a good scenario");
     let model = &parsed.compiled.model;
     let lives = (0..20).map(|n| experiment::replay(model, 4, 0, Who::Customer(0, n)).expect("it ends"));
-    let all: Vec<String> = lives.flatten().map(|event| experiment::wording(model, &event).sentence).collect();
+    let all: Vec<String> = lives.flatten().map(|event| experiment::wording(model, &event)).collect();
     for part in ["leaves by leak", "is asked back, accepts with 0.99: yes", "comes back after 0 d, for life 2"] {
         assert!(all.iter().any(|line| line.contains(part)), "{part} in {all:#?}");
     }

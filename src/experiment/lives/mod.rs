@@ -1,9 +1,14 @@
 //! What happens to people, told: one life by `replay`, everybody's by the event log.
 
+mod columns;
+mod happening;
 mod log;
+mod names;
 mod replay;
 mod wording;
 
-pub use log::{LoggedEvent, event_log, event_log_until};
+pub use columns::{Facts, LogColumn, LogKind, LogRow, LogValue, event_log_columns};
+pub use log::{EventLog, LIFE, event_log, event_logs};
+pub use names::who_is;
 pub use replay::replay;
-pub use wording::{Wording, wording};
+pub use wording::wording;

@@ -314,8 +314,13 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
 
     /// Notes what happens, in a program if it is named.
     pub(crate) fn note_of(&mut self, program: Option<usize>, at: SimTime, who: Who, activity: Activity) {
-        let regime = self.world.regimes().position(|model| std::ptr::eq(model, self.model)).unwrap_or(0);
+        let regime = self.regime_now();
         self.trace.note(LifeEvent { who, at, regime, program, activity });
+    }
+
+    /// How many of the changes of the world have come.
+    pub(crate) fn regime_now(&self) -> usize {
+        self.world.regimes().position(|model| std::ptr::eq(model, self.model)).unwrap_or(0)
     }
 
     pub(crate) fn schedule_staff_change(&mut self, resource: usize, at: Option<SimTime>) {

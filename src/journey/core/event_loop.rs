@@ -39,10 +39,16 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
                 }
             }
             self.now = event.at;
+            if T::ON {
+                self.trace.settles(rank::is_of_visit(event.rank).then_some(event.slot));
+            }
             self.settle(event);
         }
         self.obs.events = events;
         self.now = horizon;
+        if T::ON {
+            self.trace.settles(None);
+        }
         if S::CUSTOMERS {
             self.leave_at_horizon();
         }

@@ -13,6 +13,7 @@ pub(crate) mod lookahead;
 pub(crate) mod memory;
 pub(crate) mod money;
 pub mod observations;
+pub mod passage;
 pub(crate) mod purpose;
 pub(crate) mod rank;
 pub(crate) mod reach;

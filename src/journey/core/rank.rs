@@ -31,3 +31,8 @@ pub(crate) const SPREAD: u8 = 23;
 pub(crate) const EXIT: u8 = 24;
 /// The firm looks at its customers after everything else of that time.
 pub(crate) const REVIEW: u8 = 30;
+
+/// Whether an event of this rank is of the visit in its slot.
+pub(crate) fn is_of_visit(rank: u8) -> bool {
+    matches!(rank, SERVICE_END | RENEGE | DEPART | AFTER | FINISH | QUEUE)
+}

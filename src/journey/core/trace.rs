@@ -1,6 +1,7 @@
 //! Watching lives: the hook that `replay` and the event log use. Off, it costs nothing.
 
-use super::activity::Activity;
+use super::activity::{Activity, Ending};
+use crate::journey::model::{JourneyId, ResourceId, TouchId};
 use crate::units::SimTime;
 
 /// Receives what happens to entities, in the order in which the engine settles it.
@@ -9,6 +10,14 @@ pub trait Trace {
     const ON: bool;
     /// One event of somebody's life.
     fn note(&mut self, event: LifeEvent);
+    /// One event of the visit in a slot of the cell.
+    fn note_in_visit(&mut self, _slot: u32, event: LifeEvent) {
+        self.note(event);
+    }
+    /// How the visit in a slot goes on. Steps of a visit come in their order, each as soon as the engine knows of it.
+    fn step(&mut self, _slot: u32, _step: Step) {}
+    /// What is noted from now on comes of the visit in this slot, as far as it happens to whoever makes it; nothing: of none.
+    fn settles(&mut self, _slot: Option<u32>) {}
 }
 
 /// One thing that happened to somebody: in an event log, the event of a case.
@@ -35,6 +44,77 @@ pub enum Who {
     Visitor(u32, u64),
 }
 
+/// How a visit goes on.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Step {
+    /// It begins.
+    Begins {
+        /// Whose it is.
+        who: Who,
+        /// Of this journey.
+        journey: JourneyId,
+        /// When.
+        at: SimTime,
+    },
+    /// It comes to a touchpoint.
+    Comes {
+        /// Which.
+        touchpoint: TouchId,
+        /// Which names hold: as in [`LifeEvent::regime`].
+        regime: usize,
+        /// When.
+        at: SimTime,
+    },
+    /// Work off the path of the visit in `parent` begins, in a slot of its own.
+    Branches {
+        /// The visit that it is for.
+        parent: u32,
+        /// The step.
+        touchpoint: TouchId,
+        /// As in [`LifeEvent::regime`].
+        regime: usize,
+        /// When.
+        at: SimTime,
+    },
+    /// It joins the line of a resource, or finds a free server there.
+    Queues {
+        /// Which.
+        resource: ResourceId,
+        /// When.
+        at: SimTime,
+    },
+    /// Service starts.
+    Starts {
+        /// When.
+        at: SimTime,
+    },
+    /// Service is settled.
+    Ends {
+        /// When it ends.
+        at: SimTime,
+        /// Whether it failed.
+        failed: bool,
+    },
+    /// Work off the path of this visit that needs no resource, settled at once.
+    Prepares {
+        /// The step.
+        touchpoint: TouchId,
+        /// As in [`LifeEvent::regime`].
+        regime: usize,
+        /// When it was asked for, when it starts, and when it ends.
+        times: [SimTime; 3],
+        /// Whether it failed.
+        failed: bool,
+    },
+    /// The visit is over.
+    Over {
+        /// How.
+        ending: Ending,
+        /// When.
+        at: SimTime,
+    },
+}
+
 /// Wants nothing.
 #[derive(Debug, Default, Clone, Copy)]
 pub struct NoTrace;
@@ -44,10 +124,10 @@ impl Trace for NoTrace {
     fn note(&mut self, _: LifeEvent) {}
 }
 
-/// Keeps every event of one entity, or of all.
+/// Keeps every event of one entity.
 #[derive(Debug, Clone)]
 pub struct LifeTrace {
-    only: Option<Who>,
+    only: Who,
     events: Vec<LifeEvent>,
 }
 
@@ -55,13 +135,7 @@ impl LifeTrace {
     /// Follows one entity.
     #[must_use]
     pub fn of(who: Who) -> Self {
-        LifeTrace { only: Some(who), events: Vec::new() }
-    }
-
-    /// Follows everybody.
-    #[must_use]
-    pub fn of_all() -> Self {
-        LifeTrace { only: None, events: Vec::new() }
+        LifeTrace { only: who, events: Vec::new() }
     }
 
     /// What happened, in the order of settling.
@@ -74,7 +148,7 @@ impl LifeTrace {
 impl Trace for LifeTrace {
     const ON: bool = true;
     fn note(&mut self, event: LifeEvent) {
-        if self.only.is_none_or(|who| who == event.who) {
+        if self.only == event.who {
             self.events.push(event);
         }
     }
@@ -95,10 +169,8 @@ mod tests {
     };
 
     #[test]
-    fn one_life_or_all() {
-        for (mut trace, kept) in
-            [(LifeTrace::of(Who::Visitor(0, 1)), 1), (LifeTrace::of(Who::Customer(0, 1)), 0), (LifeTrace::of_all(), 1)]
-        {
+    fn one_life_and_no_other() {
+        for (mut trace, kept) in [(LifeTrace::of(Who::Visitor(0, 1)), 1), (LifeTrace::of(Who::Customer(0, 1)), 0)] {
             trace.note(EVENT);
             assert_eq!(trace.into_events().len(), kept);
         }

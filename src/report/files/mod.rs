@@ -12,3 +12,4 @@ pub(in crate::report) mod rows;
 pub(in crate::report) mod scratch;
 pub(in crate::report) mod workbook;
 pub(in crate::report) mod write;
+pub(in crate::report) mod xes;

@@ -240,7 +240,7 @@ fn an_event_log_has_a_place_of_its_own() {
     }
     assert!(!desk.path("o").exists());
     desk.run(["run", "queue.toml", "-q", "--out", "o", "--event-log", "log.csv"]).with_code(0);
-    assert!(desk.read("log.csv").starts_with("case,"));
+    assert!(desk.read("log.csv").starts_with("replication,case,"));
 }
 
 #[test]
@@ -284,5 +284,5 @@ fn an_event_log_replaces_what_it_is_told_to_replace_and_says_so() {
     fs::write(desk.path("survey.csv"), "mine").expect("written");
     let told = run();
     assert!(told.contains("survey.csv, in place of what was there"), "{told}");
-    assert!(desk.read("survey.csv").starts_with("case,activity"));
+    assert!(desk.read("survey.csv").starts_with("replication,case,"));
 }

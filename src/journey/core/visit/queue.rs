@@ -10,8 +10,8 @@ use crate::journey::core::memory::incident::Incident;
 use crate::journey::core::purpose::{self, visit_index};
 use crate::journey::core::rank;
 use crate::journey::core::scope::Scope;
-use crate::journey::core::trace::Trace;
-use crate::journey::model::{TouchId, Touchpoint};
+use crate::journey::core::trace::{Step, Trace};
+use crate::journey::model::{ResourceId, TouchId, Touchpoint};
 use crate::units::SimTime;
 
 impl<T: Trace, S: Scope> Cell<'_, T, S> {
@@ -27,6 +27,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         // Drawn here already, so that the processor works on it while the visit waits.
         v.service = service_time(touch, v);
         let (began, is_step) = (v.started, v.parent != NO_PARENT);
+        self.tell_step(slot, |_| Step::Queues { resource: r as ResourceId, at: now });
         let observed = self.observed(now);
         if observed {
             self.obs.resources[r].post_arrival(now);
@@ -136,6 +137,8 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let v = &mut self.visits[slot];
         v.state = State::InService;
         v.served = now;
+        self.tell_step(slot, |_| Step::Starts { at: now });
+        let v = &self.visits[slot];
         let (queued, end, on_path) = (v.queued, now.saturating_add(v.service), v.parent == NO_PARENT);
         self.obs.resources[r].post_start(queued, now, model.warm_up, model.resources[r].target);
         if on_path {
@@ -188,10 +191,11 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         self.visits[child].alive = false;
         self.visits.remove(child);
         if !awaited {
-            return;
+            return self.tell_step(child, |_| Step::Ends { at: now, failed: false });
         }
         let index = visit_index(c.number, c.pass);
-        self.finish_step(parent, c.touch, [c.served, now], c.touched, index);
+        let failed = self.finish_step(parent, c.touch, [c.served, now], c.touched, index);
+        self.tell_step(child, |_| Step::Ends { at: now, failed });
         let p = &self.visits[parent];
         if p.touch == NO_TOUCH || p.state != State::Walking || p.due != SimTime::NEVER {
             return;

@@ -3,7 +3,6 @@
 //! Who waits for the opening is at no encounter: nothing waits for the departure, and who leaves for good before the opening does not come.
 
 use super::record::{State, Visit};
-use crate::journey::core::activity::Activity;
 use crate::journey::core::cell::Cell;
 use crate::journey::core::memory::encounter::Encounter;
 use crate::journey::core::purpose;
@@ -79,7 +78,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             }
             self.encounters[slot as usize] = Encounter::new();
         }
-        self.note(now, who, || Activity::StartsVisit { journey });
+        self.note_start(slot, who, journey, now);
         let first = self.model.journeys[usize::from(journey)].first;
         self.walk(slot, now, Some(first));
     }

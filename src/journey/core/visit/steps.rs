@@ -5,7 +5,7 @@ use crate::journey::core::cell::Cell;
 use crate::journey::core::purpose::{self, visit_index};
 use crate::journey::core::rank;
 use crate::journey::core::scope::Scope;
-use crate::journey::core::trace::Trace;
+use crate::journey::core::trace::{Step, Trace};
 use crate::journey::model::{HoleId, TouchId, Touchpoint};
 use crate::units::SimTime;
 
@@ -57,7 +57,8 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         }
         let time = &self.touchpoint_in(self.world.at(start), slot, step).time;
         let end = start.saturating_add(SimTime::from_days(time.draw(&v.key, purpose::SERVICE | spec.address, index)));
-        self.finish_step(slot, step, [start, end], t, index);
+        let failed = self.finish_step(slot, step, [start, end], t, index);
+        self.tell_step(slot, |regime| Step::Prepares { touchpoint: step, regime, times: [t, start, end], failed });
     }
 
     /// A step that needs a resource of its own queues there as a visit of its own, for its parent's.
@@ -79,10 +80,12 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
                 self.scratch.notes.resize(end, NOT_BEGUN);
             }
         }
+        self.tell_step(child, |regime| Step::Branches { parent: slot, touchpoint: step, regime, at: t });
         self.schedule_visit(child, start.max(self.now), rank::QUEUE);
     }
 
-    /// A step off the path is done: its cost, its failure, and when it is ready. It may lie ahead: each is that of its own time.
+    /// A step off the path is done: its cost, its failure, and when it is ready. It may lie ahead: each is that of its own time. Returns whether it
+    /// failed.
     pub(super) fn finish_step(
         &mut self,
         slot: u32,
@@ -90,7 +93,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         [start, end]: [SimTime; 2],
         began: SimTime,
         index: u32,
-    ) {
+    ) -> bool {
         self.post_step(slot, step, start, end);
         let done = self.touchpoint_in(self.world.at(end), slot, step);
         let failed = self.fails(slot, done, index);
@@ -103,6 +106,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         let at = self.scratch_at(slot, step);
         self.scratch.notes[at].ready = end;
         self.scratch.notes[at].failed = failed;
+        failed
     }
 
     /// What a step off the path costs and brings, posted for its whole time at once: each stretch at the rate of its time.

@@ -6,7 +6,7 @@ use crate::journey::core::activity::Activity;
 use crate::journey::core::cell::Cell;
 use crate::journey::core::purpose;
 use crate::journey::core::scope::Scope;
-use crate::journey::core::trace::{Trace, Who};
+use crate::journey::core::trace::{LifeEvent, Step, Trace, Who};
 use crate::journey::model::{JourneyId, TouchId, Touchpoint};
 use crate::random::Key;
 use crate::units::SimTime;
@@ -54,7 +54,17 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             } else {
                 Who::Visitor(u32::from(v.journey), v.order / self.model.journeys.len() as u64)
             };
-            self.note(at, who, activity);
+            let regime = self.regime_now();
+            self.trace.note_in_visit(slot, LifeEvent { who, at, regime, program: None, activity: activity() });
+        }
+    }
+
+    /// Tells how a visit goes on, where somebody follows.
+    #[inline(always)]
+    pub(crate) fn tell_step(&mut self, slot: u32, step: impl FnOnce(usize) -> Step) {
+        if T::ON {
+            let regime = self.regime_now();
+            self.trace.step(slot, step(regime));
         }
     }
 
@@ -66,9 +76,26 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             self.visits[slot].kind = self.model.kinds.attributes_of(&key);
         }
         self.open_visit(slot, journey, at);
-        self.note(at, Who::Visitor(u32::from(journey), number), || Activity::StartsVisit { journey });
+        let who = Who::Visitor(u32::from(journey), number);
+        self.note_start(slot, who, journey, at);
         let first = self.model.journeys[usize::from(journey)].first;
         self.walk(slot, at, Some(first));
+    }
+
+    /// Notes that a visit begins.
+    #[inline(always)]
+    pub(super) fn note_start(&mut self, slot: u32, who: Who, journey: JourneyId, at: SimTime) {
+        self.tell_step(slot, |_| Step::Begins { who, journey, at });
+        if T::ON {
+            let event = LifeEvent {
+                who,
+                at,
+                regime: self.regime_now(),
+                program: None,
+                activity: Activity::StartsVisit { journey },
+            };
+            self.trace.note_in_visit(slot, event);
+        }
     }
 
     /// A record for a visit that has yet to begin.
@@ -152,7 +179,8 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         v.alive = false;
         v.ticket = 0;
         let (started, value, journey) = (v.started, v.value, v.journey);
-        if !S::relates(v.customer) {
+        self.tell_step(slot, |_| Step::Over { ending, at });
+        if !S::relates(self.visits[slot].customer) {
             self.note_visit(slot, at, || Activity::EndsVisit { journey, ending, after: at.since(started) });
         }
         if S::relates(self.visits[slot].customer) && self.customer_stays(slot) {

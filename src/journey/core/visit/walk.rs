@@ -7,7 +7,7 @@ use crate::journey::core::money::ledger::Line;
 use crate::journey::core::purpose::{self, visit_index};
 use crate::journey::core::rank;
 use crate::journey::core::scope::Scope;
-use crate::journey::core::trace::Trace;
+use crate::journey::core::trace::{Step, Trace};
 use crate::journey::model::{End, Next, TouchId, Touchpoint};
 use crate::laws::Law;
 use crate::num;
@@ -146,6 +146,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         v.touch = touch.id;
         v.touched = t;
         v.ending = Ending::Done;
+        self.tell_step(slot, |regime| Step::Comes { touchpoint: touch.id, regime, at: t });
         if S::EVERYTHING
             && let Some(channel) = touch.channel
         {
@@ -229,6 +230,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         }
         let again = self.time_again(slot, touch);
         let end = start.saturating_add(service_time(touch, &self.visits[slot])).saturating_add(again);
+        self.tell_step(slot, |_| Step::Starts { at: start });
         self.use_touchpoint(slot, touch, start);
         self.end_use(slot, touch, start, end)
     }
@@ -279,6 +281,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
                 self.obs.touchpoints[usize::from(touch.id)].failed += 1;
             }
         }
+        self.tell_step(slot, |_| Step::Ends { at: end, failed });
         if S::relates(customer) {
             self.meet(slot, touch, failed, start, end);
         }

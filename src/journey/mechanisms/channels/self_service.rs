@@ -10,7 +10,7 @@ use crate::journey::core::cell::Cell;
 use crate::journey::core::purpose::{self, visit_index};
 use crate::journey::core::rank;
 use crate::journey::core::scope::Scope;
-use crate::journey::core::trace::Trace;
+use crate::journey::core::trace::{Step, Trace};
 use crate::journey::core::visit::visiting::minutes;
 use crate::journey::core::visit::walk::service_time;
 use crate::journey::model::{Next, SelfService, TouchId, Touchpoint};
@@ -49,6 +49,7 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
         {
             attempts[usize::from(!succeeds)] += 1;
         }
+        self.tell_step(slot, |_| Step::Starts { at: ready });
         self.begin_use(slot, touch, ready);
         if succeeds {
             let again = self.time_again(slot, touch);
