@@ -24,7 +24,7 @@ cargo +nightly fuzz build --sanitizer none
 inputs=0
 for target in scenario plan part design ask_tell; do
     mkdir -p "target/found/$target"
-    # An input of more than a second or 512 MiB is harm, too.
+    # An input that takes more than five seconds or 512 MiB does harm, too.
     log=$(mktemp)
     cargo +nightly fuzz run --sanitizer none "$target" "target/found/$target" "corpus/$target" -- \
         -max_total_time="$seconds" -timeout=5 -rss_limit_mb=512 -max_len=65536 -dict="dictionaries/$target.dict" \
