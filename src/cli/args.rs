@@ -164,6 +164,9 @@ pub(super) struct Run {
     /// Replications that the event log tells, from the first on.
     #[arg(long, value_name = "N|all", default_value = "1", requires = "event_log")]
     pub(super) log_replications: Told,
+    /// Write every life as customer in all replications, for other programs: a .csv or a .parquet file (repeatable).
+    #[arg(long, value_name = "FILE")]
+    pub(super) lives: Vec<PathBuf>,
     #[command(flatten)]
     pub(super) reported: Reported,
 }

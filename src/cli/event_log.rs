@@ -39,13 +39,8 @@ impl std::str::FromStr for Told {
     }
 }
 
-/// Refuses a file of another kind before anything runs.
-pub(super) fn check(file: &Path) -> Result<(), Failure> {
-    match file.extension().and_then(|e| e.to_str()) {
-        Some("csv" | "xes" | "parquet") => Ok(()),
-        _ => Err(Failure::usage(anyhow!("`--event-log {}` is none of .csv, .xes and .parquet", file.display()))),
-    }
-}
+/// Kinds of files.
+pub(super) const KINDS: &[&str] = &["csv", "parquet", "xes"];
 
 /// Refuses a world in which names would mean two things, and more replications than are planned.
 pub(super) fn check_world(files: &[PathBuf], told: Told, world: &World, planned: u64) -> Result<(), Failure> {
@@ -59,37 +54,10 @@ pub(super) fn check_world(files: &[PathBuf], told: Told, world: &World, planned:
             "a journey is called `{LIFE}`, and so is there what happens to customers beside their visits; rename it"
         ));
     }
-    if model.channels.iter().any(|channel| channel.name == "customer") {
-        return refused(
-            "an acquisition is called `customer`, and so is there who is a customer on day 0; rename it".into(),
-        );
-    }
     match told {
         Told::First(n) if n > planned => refused(format!("{n} replications are to be told, and {planned} are run")),
         _ => Ok(()),
     }
-}
-
-/// Refuses places that are an input, no file, or among the files of the run itself.
-pub(super) fn check_places(files: &[PathBuf], out: &Path, inputs: &[PathBuf]) -> Result<(), Failure> {
-    let of_the_run = ["charts", "tables"].map(|folder| out.join(folder));
-    for (at, file) in files.iter().enumerate() {
-        let refused = |why: &str| Err(Failure::usage(anyhow!("`--event-log {}` {why}", file.display())));
-        if inputs.iter().any(|input| report::is_same_file(input, file)) {
-            return refused("is an input, and is not written over");
-        }
-        if std::fs::metadata(file).is_ok_and(|found| !found.is_file()) {
-            return refused("is no file");
-        }
-        let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        if of_the_run.iter().any(|own| own == folder || report::is_same_file(own, folder)) {
-            return refused("lies among the files of the run: name another folder");
-        }
-        if files[..at].iter().any(|other| other == file || report::is_same_file(other, file)) {
-            return refused("is named twice");
-        }
-    }
-    Ok(())
 }
 
 /// The files of a log that are being written.
@@ -106,6 +74,7 @@ impl Files {
             scenario: c.name.clone(),
             scenario_hash: c.hash.clone(),
             seed: c.seed,
+            further: Vec::new(),
         };
         let columns: Vec<RowColumn> = event_log_columns().map(column).collect();
         let is_xes = |file: &&PathBuf| file.extension().is_some_and(|extension| extension == "xes");

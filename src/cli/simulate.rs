@@ -11,7 +11,9 @@ use super::estimate::{estimate, room};
 use super::event_log;
 use super::exit::{Exit, Failure};
 use super::interrupt::Interrupt;
+use super::lives::{self, Lives};
 use super::manifest::{Manifest, rfc3339};
+use super::named_files::{NamedFiles, check_places};
 use super::output::{self, command, not_drawn, tell_foreign};
 use super::progress::{Meter, watch};
 use super::settings::RunSettings;
@@ -23,11 +25,16 @@ use crate::report::{self, Drawing, Output};
 
 pub(super) fn run(typed: &args::Run, terminal: &Terminal) -> Result<Exit, Failure> {
     let settings = RunSettings::resolve(typed)?;
-    typed.event_log.iter().try_for_each(|file| event_log::check(file))?;
+    let named = [
+        NamedFiles { option: "event-log", kinds: event_log::KINDS, files: &typed.event_log },
+        NamedFiles { option: "lives", kinds: lives::KINDS, files: &typed.lives },
+    ];
+    named.iter().try_for_each(NamedFiles::check_kinds)?;
     let world = World::load(&settings.source, terminal)?;
     let plan = world.plan(&settings);
+    named.iter().try_for_each(|named| named.check_names(&world.compiled.model))?;
     event_log::check_world(&typed.event_log, typed.log_replications, &world, plan.replications)?;
-    event_log::check_places(&typed.event_log, &settings.out, &world.files)?;
+    check_places(&named, &settings.out, &world.files)?;
     let interrupt =
         Interrupt::listen().map_err(|e| Failure::bug(Error::new(e).context("failed to listen for signals")))?;
     let output = output::open(&settings.out, &world.files, settings.xlsx, terminal)?;
@@ -38,10 +45,15 @@ pub(super) fn run(typed: &args::Run, terminal: &Terminal) -> Result<Exit, Failur
     for line in room.into_iter().chain(estimate(model, &plan)) {
         terminal.note(&line);
     }
+    let lives = Lives::begin(&typed.lives)?;
     let (started, clock) = (SystemTime::now(), Instant::now());
     let inputs = world.inputs();
     let meter = Meter::new(plan.replications, &interrupt);
-    let outcome = match watch(terminal, &meter, || experiment::run(&inputs, &plan, &meter)) {
+    let work = || match &lives {
+        Some(lives) => experiment::run_telling(&inputs, &plan, &meter, lives),
+        None => experiment::run(&inputs, &plan, &meter),
+    };
+    let outcome = match watch(terminal, &meter, work) {
         Ok(outcome) => outcome,
         Err(error @ RunError::NothingDone) => {
             let exit = interrupt.exit().unwrap_or(Exit::Bug);
@@ -49,8 +61,12 @@ pub(super) fn run(typed: &args::Run, terminal: &Terminal) -> Result<Exit, Failur
         }
         Err(error) => return Err(world.blame(error, &settings)),
     };
-    // Results first: a log that cannot be written must not cost them.
-    let exit = finish(&settings, &plan, &outcome, (started, clock), &inputs.warnings, (output, &interrupt), terminal)?;
+    // Results first: a table or log that cannot be written must not cost them. Nor does a picture that cannot be drawn cost the lives.
+    let exit = finish(&settings, &plan, &outcome, (started, clock), &inputs.warnings, (output, &interrupt), terminal);
+    if let Some(lives) = lives {
+        lives.write(&world, &outcome, terminal)?;
+    }
+    let exit = exit?;
     let run = (&world, &plan, outcome.results.run.replications);
     match event_log::write(&typed.event_log, typed.log_replications, run, &interrupt, terminal)? {
         true => Ok(exit),

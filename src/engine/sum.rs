@@ -37,6 +37,14 @@ impl Sum {
         self.0 == i128::MAX || self.0 == i128::MIN
     }
 
+    /// A value as a sum holds it.
+    #[must_use]
+    pub fn rounded(value: f64) -> f64 {
+        let mut sum = Sum::default();
+        sum.post(value);
+        sum.value()
+    }
+
     /// The sum as a number.
     #[must_use]
     pub fn value(self) -> f64 {

@@ -31,8 +31,8 @@ pub use catalogue::metric_path;
 pub use compare::Rival;
 pub use compare::program_twins::made_for_programs;
 pub use lives::{
-    EventLog, Facts, LIFE, LogColumn, LogKind, LogRow, LogValue, event_log, event_log_columns, event_logs, replay,
-    who_is, wording,
+    EventLog, Facts, LIFE, LogColumn, LogKind, LogRow, LogValue, event_log, event_log_columns, event_logs, pack_lives,
+    replay, unpack_lives, who_is, wording,
 };
 pub use results::comparison;
 pub use run::asserts::{can_have, look_up};

@@ -30,6 +30,7 @@ pub use files::places::{MANIFEST, MARK, WORKBOOK};
 pub use files::rows::{RowColumn, RowKind, RowOrigin, RowWriter};
 pub(crate) use files::scratch::clear_left_over;
 pub use files::scratch::{Scratch, scratch_folder};
+pub use files::spill::{Place, Spill};
 pub use files::workbook::write_workbook;
 pub use files::write::{make_folder, prepare_output, subfolder, sync_folder, write_file, write_json, write_new_file};
 pub use files::xes::XesWriter;

@@ -319,7 +319,7 @@ fn as_expected(expect: Expect, said: &str) -> bool {
 }
 
 /// Peak memory of a process \[KiB\]; `None` where the system does not say.
-fn peak_kib(pid: u32) -> Option<u64> {
+pub(crate) fn peak_kib(pid: u32) -> Option<u64> {
     let status = std::fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
     let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
     line.split_whitespace().nth(1)?.parse().ok()

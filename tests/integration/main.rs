@@ -43,6 +43,7 @@ mod kpis;
 mod labels;
 mod laws_inside_laws;
 mod layers;
+mod lives;
 mod long_names;
 mod loyalty;
 mod loyalty_programs;

@@ -130,6 +130,7 @@ impl<'a> Tables<'a> {
             scenario: plan.scenario.clone(),
             scenario_hash: plan.scenario_hash.clone(),
             seed: plan.seed,
+            further: Vec::new(),
         }
     }
 }

@@ -36,7 +36,7 @@ pub struct Lived {
     /// The person was a customer before observing began, in this life or an earlier one: what they bring is a remaining value.
     pub before: bool,
     /// Contribution in this life, discounted as the account of the person is: to the first joining, to day 0 or to the end of the warm-up,
-    /// whichever is the latest [money]. Acquisition cost is taken off.
+    /// whichever is the latest \[money\]. Acquisition cost is taken off. Values of lives add up to the sums of values, to the last bit.
     pub value: f64,
     /// Purchases in the observed period.
     pub purchases: u32,

@@ -4,7 +4,7 @@
 //! let one fail and all after it, as on a full disk. Nobody watches in ordinary use; then an operation costs one look at a word more.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{self, Seek as _, Write};
+use std::io::{self, Read as _, Seek as _, SeekFrom, Write};
 use std::path::Path;
 use std::sync::OnceLock;
 
@@ -132,6 +132,13 @@ impl Temporary {
     #[cfg(test)]
     pub(super) fn path(&self) -> &Path {
         self.file.path()
+    }
+
+    /// Reads what was written, from a place on.
+    pub(super) fn read_at(&mut self, from: u64, bytes: &mut [u8]) -> io::Result<()> {
+        let file = self.file.as_file_mut();
+        file.seek(SeekFrom::Start(from))?;
+        file.read_exact(bytes)
     }
 
     /// Makes what was written last.

@@ -10,6 +10,7 @@ pub(in crate::report) mod output;
 pub(in crate::report) mod places;
 pub(in crate::report) mod rows;
 pub(in crate::report) mod scratch;
+pub(in crate::report) mod spill;
 pub(in crate::report) mod workbook;
 pub(in crate::report) mod write;
 pub(in crate::report) mod xes;

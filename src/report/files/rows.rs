@@ -238,7 +238,7 @@ mod tests {
     use crate::units::SimTime;
 
     fn origin() -> RowOrigin {
-        RowOrigin { rows: "one for each visit".into(), scenario: "Café".into(), scenario_hash: "ab12".into(), seed: 7 }
+        RowOrigin { rows: "one for each visit".into(), scenario: "Café".into(), scenario_hash: "ab12".into(), seed: 7, further: vec![("partial", true.into())] }
     }
 
     fn columns() -> Vec<RowColumn> {
@@ -297,6 +297,7 @@ mod tests {
             ("scenario", "Café"),
             ("scenario_hash", "ab12"),
             ("seed", "7"),
+            ("partial", "true"),
         ] {
             assert_eq!(value(key).as_deref(), Some(is), "{key}");
         }

@@ -198,6 +198,7 @@ fn an_input_is_never_written_over() {
         ("report.html", &["--out", "."][..]),
         ("log.csv", &["--event-log", "log.csv", "--out", "o"]),
         ("log.csv", &["--event-log", "./o/../log.csv", "--out", "o"]),
+        ("lives.csv", &["--lives", "lives.csv", "--out", "o"]),
     ] {
         fs::create_dir_all(desk.path("o")).expect("a folder");
         fs::write(desk.path(name), SMALL).expect("written");
@@ -234,6 +235,9 @@ fn an_event_log_has_a_place_of_its_own() {
     for (logs, said) in [
         (&["--event-log", "o/tables/metrics.csv"][..], "lies among the files of the run"),
         (&["--event-log", "log.csv", "--event-log", "log.csv"], "is named twice"),
+        (&["--lives", "o/tables/metrics.csv"], "lies among the files of the run"),
+        (&["--event-log", "log.csv", "--lives", "./log.csv"], "is named twice"),
+        (&["--lives", "."], "is none of .csv and .parquet"),
     ] {
         let refused = desk.run(["run", "queue.toml", "-q", "--out", "o"].iter().chain(logs)).with_code(2);
         assert!(refused.only_line().contains(said), "{}", refused.err);

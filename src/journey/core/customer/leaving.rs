@@ -2,6 +2,7 @@
 
 use super::record::Customer;
 use super::record::NO_HOLE;
+use crate::engine::sum::Sum;
 use crate::journey::core::activity::Activity;
 use crate::journey::core::arrivals::stream::newcomers;
 use crate::journey::core::cell::Cell;
@@ -155,7 +156,8 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
             tenure: c.tenure(until),
             at_start: false,
             before: self.was_before(self.win_back.origin(slot, c)),
-            value: c.value - life.map_or(0.0, |life| life.value),
+            // Parts of what is posted of the person, so that they add up to it.
+            value: Sum::rounded(c.value) - life.map_or(0.0, |life| Sum::rounded(life.value)),
             purchases: c.bought - life.map_or(0, |life| life.bought),
             satisfaction: memory::satisfaction(c.memory),
         }

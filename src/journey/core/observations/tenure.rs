@@ -63,6 +63,11 @@ impl TenureGrid {
         Place { bin, at_end: self.ends.get(bin) == Some(&tenure.0) }
     }
 
+    /// Ends of all bins, ascending from zero.
+    pub fn ends(&self) -> impl Iterator<Item = SimTime> {
+        self.ends.iter().copied().map(SimTime)
+    }
+
     /// End of a bin.
     #[must_use]
     pub fn end(&self, bin: usize) -> SimTime {

@@ -16,6 +16,8 @@ pub struct RowOrigin {
     pub scenario_hash: String,
     /// Seed of all randomness.
     pub seed: u64,
+    /// What else is to be known of them.
+    pub further: Vec<(&'static str, Value)>,
 }
 
 impl RowOrigin {
@@ -33,6 +35,7 @@ impl RowOrigin {
             ("columns", Value::Object(columns.iter().map(column).collect())),
         ]
         .into_iter()
+        .chain(self.further.iter().cloned())
         .map(|(key, value)| (key.to_owned(), value))
         .collect();
         let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
