@@ -13,7 +13,7 @@ use super::terminal::{Terminal, escaped};
 use super::world::World;
 use crate::experiment::{LIFE, LogColumn, LogKind, LogRow, LogValue, Plan, event_log_columns, event_logs};
 use crate::report::table::Cell;
-use crate::report::{self, RowColumn, RowKind, RowOrigin, RowWriter, WriteError, XesWriter};
+use crate::report::{RowColumn, RowKind, RowOrigin, RowWriter, WriteError, XesWriter};
 
 /// Rows of logs that are held at once, about: some 300 bytes each.
 const HELD: usize = 2_000_000;

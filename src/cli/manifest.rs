@@ -16,18 +16,21 @@ pub(super) struct Manifest {
     pub(super) scenario_file: String,
     /// SHA-256 of the normalised scenario, changes included.
     pub(super) scenario_hash: String,
+    /// Random seed.
     pub(super) seed: u64,
     /// Replications done.
     pub(super) replications: u64,
+    /// Worker threads.
     pub(super) threads: usize,
-    /// RFC 3339, UTC.
+    /// When it started: RFC 3339, UTC.
     pub(super) started: String,
-    /// RFC 3339, UTC.
+    /// When it was finished: RFC 3339, UTC.
     pub(super) finished: String,
     /// Time simulating [s].
     pub(super) seconds: f64,
     /// Events settled in all replications that were done.
     pub(super) events: u64,
+    /// Those by seconds.
     pub(super) events_per_second: f64,
     /// Number of the run, as `UNFINISHED.json` names it while the run has not ended.
     pub(super) run: String,

@@ -14,6 +14,7 @@ mod cohorts;
 mod compare;
 mod conservation;
 mod coverage;
+mod data_page;
 mod demand;
 mod employees;
 mod endings;

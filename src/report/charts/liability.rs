@@ -176,7 +176,7 @@ pub(in crate::report) fn build_units(study: &mut Study) -> Option<ChartSpec> {
     let table = Columns::<(&Point, &Point)>::new()
         .point(["day", "outstanding", "ci95 low", "ci95 high"], |row| row.0)
         .with("expiring soon", |row| row.1.mean)
-        .ends(["ci95 low", "ci95 high"], |row| row.1.ci95)
+        .ends(["expiring soon ci95 low", "expiring soon ci95 high"], |row| row.1.ci95)
         .table("outstanding", books.outstanding.iter().zip(&books.expiring_soon));
     let line = |label: String, hue: usize, points: &[Point]| Series {
         label,

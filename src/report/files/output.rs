@@ -75,10 +75,15 @@ impl From<LockError> for OpenError {
 /// The mark of a run under way, or of one that never ended.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct Mark {
+    /// What the file is, in words.
     what: String,
+    /// Number of the run.
     run: String,
+    /// Number of the process.
     process: u32,
+    /// Command line as typed.
     command: Vec<String>,
+    /// When it started: RFC 3339, UTC.
     started: String,
     /// Whether its results were being put in place of those before.
     storing: bool,

@@ -238,7 +238,13 @@ mod tests {
     use crate::units::SimTime;
 
     fn origin() -> RowOrigin {
-        RowOrigin { rows: "one for each visit".into(), scenario: "Café".into(), scenario_hash: "ab12".into(), seed: 7, further: vec![("partial", true.into())] }
+        RowOrigin {
+            rows: "one for each visit".into(),
+            scenario: "Café".into(),
+            scenario_hash: "ab12".into(),
+            seed: 7,
+            further: vec![("partial", true.into())],
+        }
     }
 
     fn columns() -> Vec<RowColumn> {

@@ -46,9 +46,9 @@ pub(super) fn build(analysis: &Analysis, metric: &MetricAnalysis, slugs: &mut Sl
     let table = Columns::<(&str, &Shares)>::new()
         .with("parameter", |row| row.0)
         .with("first", |row| row.1.first)
-        .ends(["ci95 low", "ci95 high"], |row| Some(row.1.first_ci95))
+        .ends(["first ci95 low", "first ci95 high"], |row| Some(row.1.first_ci95))
         .with("total", |row| row.1.total)
-        .ends(["ci95 low", "ci95 high"], |row| Some(row.1.total_ci95))
+        .ends(["total ci95 low", "total ci95 high"], |row| Some(row.1.total_ci95))
         .with("base rows", |row| row.1.rows)
         .table("sobol", rows);
     let dummy = metric.sobol_dummy.as_ref().map_or(String::new(), |d| format!("; a dummy has {}", two(d.total)));

@@ -39,10 +39,10 @@ pub(super) fn build(analysis: &Analysis, metric: &MetricAnalysis, slugs: &mut Sl
         .with("basis", |row| row.basis.as_str())
         .with("low value", |row| row.low.value.as_str())
         .with("change at low", |row| row.low.change)
-        .ends(["ci95 low", "ci95 high"], |row| row.low.ci95)
+        .ends(["ci95 low at low", "ci95 high at low"], |row| row.low.ci95)
         .with("high value", |row| row.high.value.as_str())
         .with("change at high", |row| row.high.change)
-        .ends(["ci95 low", "ci95 high"], |row| row.high.ci95)
+        .ends(["ci95 low at high", "ci95 high at high"], |row| row.high.ci95)
         .with("n", |row| row.high.n)
         .table("tornado", &metric.swings);
     let said: Vec<String> = shown()
