@@ -130,7 +130,10 @@ pub(crate) fn plan(bytes: &[u8]) -> bool {
         let levels = &parameter.levels;
         let _ = (parameter.note(&FIRM, &values), levels.words(), levels.count(), levels.at(0.3));
         let column = ValueColumn::of_parameter(&plan, number);
-        let _ = (levels.tried(), values.iter().map(|value| column.value(value)).count());
+        let _ = levels.tried();
+        for value in &values {
+            let _ = column.value(value);
+        }
     }
     let points = (plan.points.len() as u64).min(3);
     let run = |point| match compile_point(&plan, &FIRM, point) {
@@ -224,6 +227,9 @@ pub(crate) fn ask_tell(bytes: &[u8]) -> bool {
     }
 }
 
+/// Whether bytes were taken for what they should be.
+type Target = fn(&[u8]) -> bool;
+
 /// All targets by name.
-pub(crate) const ALL: [(&str, fn(&[u8]) -> bool); 5] =
+pub(crate) const ALL: [(&str, Target); 5] =
     [("scenario", scenario), ("plan", plan), ("part", part), ("design", design), ("ask_tell", ask_tell)];

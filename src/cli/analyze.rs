@@ -3,6 +3,7 @@
 use anyhow::{Error, anyhow};
 
 use super::args;
+use super::decision;
 use super::exit::{Exit, Failure};
 use super::sweep::store::{Found, Store};
 use super::terminal::{Terminal, escaped};
@@ -17,15 +18,19 @@ use crate::stats::mean_interval;
 const DEFAULT: [&str; 3] = [firm::NPV.id(), firm::LTV.id(), firm::RETENTION_HORIZON.id()];
 
 pub(super) fn run(typed: &args::Analyze, terminal: &Terminal) -> Result<Exit, Failure> {
-    let store = Store::open(&typed.dir)?;
+    if let Some(table) = &typed.decision {
+        return decision::run(table, typed.json, terminal);
+    }
+    let Some(dir) = &typed.dir else { return Err(Failure::usage(anyhow!("name the folder of a sweep"))) };
+    let store = Store::open(dir)?;
     let plan = &store.plan;
     let question =
         Question { metrics: metrics(&store, &typed.metric)?, case: case(plan, typed)?, minimise: typed.minimise };
-    report::prepare_output(&typed.dir).map_err(Failure::output)?;
+    report::prepare_output(dir).map_err(Failure::output)?;
     if store.is_unfinished() {
         terminal.note(&escaped(&format!(
             "{} is not merged yet ({}): what is there is analysed",
-            typed.dir.display(),
+            dir.display(),
             report::MARK
         )));
     }
@@ -39,16 +44,16 @@ pub(super) fn run(typed: &args::Analyze, terminal: &Terminal) -> Result<Exit, Fa
     if points == 0 && refused > 0 {
         return Err(Failure::scenario(anyhow!(
             "all points of {} that are there are refused: there is nothing to analyse",
-            typed.dir.display()
+            dir.display()
         )));
     }
     if points == 0 {
-        return Err(Failure::usage(anyhow!("{} has no finished point yet", typed.dir.display())));
+        return Err(Failure::usage(anyhow!("{} has no finished point yet", dir.display())));
     }
     let mut analysis = gathering.finish();
     leave_unjudged(&store, &mut analysis, terminal)?;
     fresh(&store, &mut analysis, &question, terminal)?;
-    let warnings = report::write_analysis(&typed.dir, &analysis).map_err(Failure::output)?;
+    let warnings = report::write_analysis(dir, &analysis).map_err(Failure::output)?;
     if typed.json {
         let text = serde_json::to_string_pretty(&analysis);
         let text = text.map_err(|e| Failure::bug(Error::new(e).context("failed to write the analysis as JSON")))?;
@@ -57,7 +62,7 @@ pub(super) fn run(typed: &args::Analyze, terminal: &Terminal) -> Result<Exit, Fa
         terminal.print(&escaped(&report::analysis_words(&analysis)))?;
     }
     warnings.iter().for_each(|warning| terminal.note(&format!("warning: {}", escaped(warning))));
-    terminal.note(&escaped(&format!("written to {}: open analysis.html", typed.dir.display())));
+    terminal.note(&escaped(&format!("written to {}: open analysis.html", dir.display())));
     Ok(Exit::Done)
 }
 

@@ -320,7 +320,12 @@ pub(super) struct SweepMerge {
 #[derive(Debug, Args)]
 pub(super) struct Analyze {
     /// Folder of a sweep.
-    pub(super) dir: PathBuf,
+    #[arg(required_unless_present = "decision")]
+    pub(super) dir: Option<PathBuf>,
+    /// Instead of a sweep, a CSV table of draws from any model: columns `draw`, `luck` (equal numbers are the same luck), `design:NAME` for each
+    /// design with the baseline first, and all others uncertain inputs. Says which design is best, how likely, and what to measure first.
+    #[arg(long, value_name = "TABLE", conflicts_with_all = ["dir", "metric", "when", "minimise"])]
+    pub(super) decision: Option<PathBuf>,
     /// Metric to explain, such as npv or resources.tellers.delay_min (repeatable) [default: npv, or the first delay].
     #[arg(long, value_name = "METRIC")]
     pub(super) metric: Vec<String>,

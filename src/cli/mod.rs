@@ -13,6 +13,7 @@ mod asserts;
 mod bundles;
 mod check;
 mod compare;
+mod decision;
 mod editors;
 mod entry;
 mod estimate;

@@ -15,11 +15,13 @@
 //! verdict      what a comparison comes to: designs, prices, leaks, the best one
 //! sweep        a design over parameters, in units of work that may be done anywhere
 //! analysis     what a sweep says
+//! decision     what draws of uncertain inputs say
 //! ```
 
 pub mod analysis;
 mod catalogue;
 mod compare;
+pub mod decision;
 mod lives;
 mod readings;
 pub mod results;

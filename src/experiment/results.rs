@@ -14,6 +14,7 @@ mod metric;
 mod paths;
 mod replications;
 mod service;
+pub mod uncertainty;
 
 use std::collections::BTreeMap;
 

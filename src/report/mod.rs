@@ -36,5 +36,6 @@ pub use files::write::{make_folder, prepare_output, subfolder, sync_folder, writ
 pub use files::xes::XesWriter;
 pub use tables::{csv, table};
 pub use terminal::summary::summary;
+pub use terminal::uncertainty::uncertainty_words;
 pub use words::analysis::analysis_words;
 pub(crate) use words::names::is_isolated;

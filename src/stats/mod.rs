@@ -9,6 +9,7 @@
 //! Levels are given as 0.95 for a 95 % interval.
 
 mod better;
+pub mod decision;
 mod efficient;
 mod family;
 mod histogram;

@@ -15,6 +15,7 @@ mod compare;
 mod conservation;
 mod coverage;
 mod data_page;
+mod decision_table;
 mod demand;
 mod employees;
 mod endings;

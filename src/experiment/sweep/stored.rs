@@ -150,7 +150,8 @@ mod tests {
             with(range(1.0, 2.0, true))(&mut plan);
             read(plan).is_ok()
         });
-        let alterations: [Box<dyn Fn(&mut Plan)>; 15] = [
+        type Alteration = Box<dyn Fn(&mut Plan)>;
+        let alterations: [Alteration; 15] = [
             Box::new(|plan| plan.shards = 0),
             Box::new(|plan| plan.shards = u64::MAX),
             Box::new(|plan| plan.replications = 0),

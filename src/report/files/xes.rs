@@ -236,7 +236,13 @@ mod tests {
         ];
         let columns = kinds.map(|(name, kind)| RowColumn::new(name, kind, "What it says."));
         let of_case = [true, true, false, false, false, false, false, false];
-        let origin = RowOrigin { rows: String::new(), scenario: "A & B".into(), scenario_hash: "ab".into(), seed: 7 };
+        let origin = RowOrigin {
+            rows: String::new(),
+            scenario: "A & B".into(),
+            scenario_hash: "ab".into(),
+            seed: 7,
+            further: Vec::new(),
+        };
         let mut writer = XesWriter::create(&path, columns.into(), of_case.into(), &origin).expect("begun");
         let second = |s: u64| Cell::from(SimTime(s * 1_000_000_000));
         for (case, times) in [

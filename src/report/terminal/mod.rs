@@ -3,4 +3,5 @@
 mod lines;
 mod programs;
 pub(in crate::report) mod summary;
+pub(in crate::report) mod uncertainty;
 mod worlds;

@@ -1,0 +1,175 @@
+//! From draws to what they say of the choice.
+
+use super::inputs::{Input, laws, tied};
+use super::table::DecisionTable;
+use crate::experiment::results::uncertainty::{FlipFound, Gain, Judged, UncertainDesign, UncertainInput, Uncertainty};
+use crate::num::sqrt;
+use crate::stats::decision::{
+    Answers, Column, Components, Draws, Estimated, Indivisible, Layout, Observation, Questions, answer, components,
+    layout,
+};
+use crate::stats::{mean_interval, sample_quantiles};
+
+const LEVEL: f64 = 0.95;
+/// Nine in ten lie between these quantiles.
+const ENDS: [f64; 2] = [0.05, 0.95];
+/// Points of the laws, and of them in each resample.
+const POINTS: usize = 1 << 14;
+const COARSE: usize = 1 << 12;
+
+fn judged(estimate: Estimated) -> Judged {
+    Judged { value: estimate.value, error: estimate.error, ci95: [estimate.low, estimate.high] }
+}
+
+/// What a table of draws says: the choice, how sure it is, and what to know first.
+///
+/// # Errors
+/// Luck that some draws share and some do not.
+pub fn judge(table: &DecisionTable, seed: u64) -> Result<Uncertainty, Indivisible> {
+    let column = |i: usize| table.cells.iter().map(|cells| cells[i].clone()).collect::<Vec<String>>();
+    // What does not vary is known.
+    let varies = |i: &usize| table.cells.iter().any(|cells| cells[*i] != table.cells[0][*i]);
+    let inputs: Vec<Input> =
+        (0..table.inputs.len()).filter(varies).map(|i| Input::of(&table.inputs[i], &column(i))).collect();
+    let mut sets = tied(&inputs);
+    let mut columns: Vec<Column> = inputs.iter().map(|input| input.column.clone()).collect();
+    let named = tied_names(&inputs, &sets);
+    // One that says nothing, beside which the others stand.
+    let dummy = inputs.first().map(|input| input.shuffled(seed));
+    columns.extend(dummy);
+    sets.extend((!inputs.is_empty()).then_some(inputs.len()));
+    let how = layout(&observations(table, |row| row[0]))?;
+    let twice = table.values.iter().any(|draw| draw.len() > 1);
+    let draws = Draws::new(columns.clone(), &apart_from_shared(table, how));
+    let questions = Questions { groups: (0..columns.len()).map(|i| vec![i]).collect(), measurements: Vec::new() };
+    let all = laws(&columns, &sets, POINTS, seed);
+    let answers = answer(&draws, &all, &laws(&columns, &sets, COARSE, seed), &questions, seed);
+    let leader = answers.decision.leader;
+    let flip = answers.decision.flip(&all);
+    let designs = (0..table.designs.len()).map(|d| design(table, &answers, d)).collect();
+    let at_flip = |i: usize| {
+        let score = flip.as_ref().map(|flip| flip.scores[i]).filter(|score| *score != 0.0)?;
+        inputs[i].value(score)
+    };
+    let found = |i: usize| UncertainInput {
+        name: inputs[i].name.clone(),
+        worth: judged(answers.groups[i]),
+        break_even: answers
+            .decision
+            .break_even(leader, i, &all)
+            .into_iter()
+            .filter_map(|z| inputs[i].value(z))
+            .collect(),
+        at_flip: at_flip(i),
+    };
+    let mut uncertain: Vec<UncertainInput> = (0..inputs.len()).map(found).collect();
+    uncertain.sort_by(|a, b| b.worth.value.total_cmp(&a.worth.value));
+    Ok(Uncertainty {
+        draws: table.values.len() as u64,
+        rows: table.values.iter().map(|draw| draw.len() as u64).sum(),
+        luck: twice.then(|| if how == Layout::Crossed { "crossed" } else { "nested" }.to_owned()),
+        leader: table.designs[leader].clone(),
+        designs,
+        evpi: judged(answers.evpi),
+        inputs: uncertain,
+        dummy: answers.groups.last().map_or(Judged { value: 0.0, error: 0.0, ci95: [0.0; 2] }, |found| judged(*found)),
+        explained: explained(&answers),
+        flip: flip.map(|flip| FlipFound { design: table.designs[flip.design].clone(), distance: flip.distance }),
+        tied: named,
+    })
+}
+
+fn tied_names(inputs: &[Input], sets: &[usize]) -> Vec<Vec<String>> {
+    let of = |set: usize| (0..inputs.len()).filter(move |&i| sets[i] == set).map(|i| inputs[i].name.clone()).collect();
+    (0..inputs.len()).map(of).filter(|names: &Vec<String>| names.len() > 1).collect()
+}
+
+fn observations(table: &DecisionTable, of: impl Fn(&[f64]) -> f64) -> Vec<Observation> {
+    let draws = table.values.iter().zip(&table.luck).enumerate();
+    draws
+        .flat_map(|(draw, (values, luck))| {
+            let rows = values.iter().zip(luck);
+            rows.map(|(row, &luck)| Observation { draw: draw as u64, luck, value: of(row) }).collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+/// The values, without what crossed luck adds to all draws alike.
+fn apart_from_shared(table: &DecisionTable, how: Layout) -> Vec<Vec<Vec<f64>>> {
+    let mut values = table.values.clone();
+    if how == Layout::Nested {
+        return values;
+    }
+    let draws = values.len() as f64;
+    let (replications, designs) = (values[0].len(), table.designs.len());
+    for d in 0..designs {
+        let of = |r: usize| table.values.iter().map(|draw| draw[r][d]).sum::<f64>() / draws;
+        let shared: Vec<f64> = (0..replications).map(of).collect();
+        let level = shared.iter().sum::<f64>() / replications as f64;
+        for draw in &mut values {
+            draw.iter_mut().zip(&shared).for_each(|(row, shared)| row[d] -= shared - level);
+        }
+    }
+    values
+}
+
+fn design(table: &DecisionTable, answers: &Answers, d: usize) -> UncertainDesign {
+    UncertainDesign {
+        name: table.designs[d].clone(),
+        mean: answers.decision.levels[d],
+        gain: (d > 0).then(|| gain(table, d)),
+        p_best: judged(answers.best[d]),
+        regret: judged(answers.regret[d]),
+    }
+}
+
+/// What a design brings more than the baseline: its mean, and where nine in ten lie.
+fn gain(table: &DecisionTable, d: usize) -> Gain {
+    let difference = |row: &[f64]| row[d] - row[0];
+    let means: Vec<f64> = table
+        .values
+        .iter()
+        .map(|draw| draw.iter().map(|row| difference(row)).sum::<f64>() / draw.len() as f64)
+        .collect();
+    let parts: Option<Components> = components(&observations(table, difference)).ok();
+    let (mean, half) = match &parts {
+        Some(parts) => (parts.mean, parts.half_width(LEVEL)),
+        None => {
+            let found = mean_interval(&means, LEVEL);
+            (found.mean, found.half_width)
+        }
+    };
+    // Luck in the mean of a draw, which makes draws look wider than they are.
+    let within = |parts: &Components| {
+        let each = table.values.iter().map(|draw| 1.0 / draw.len() as f64).sum::<f64>() / means.len() as f64;
+        let luck = (parts.luck - parts.shared) * each;
+        if parts.ignorance > 0.0 { sqrt(parts.ignorance / (parts.ignorance + luck)) } else { 0.0 }
+    };
+    let kept = parts.as_ref().map_or(1.0, within);
+    let shrunk: Vec<f64> = means.iter().map(|value| mean + kept * (value - mean)).collect();
+    // Each draw counts once, whatever its replications; where all have the same luck, each with each luck.
+    let crossed = parts.as_ref().is_some_and(|parts| parts.layout == Layout::Crossed);
+    let most = if crossed { usize::MAX } else { 1 };
+    let futures: Vec<f64> =
+        table.values.iter().flat_map(|draw| draw.iter().take(most).map(|row| difference(row))).collect();
+    let ends = |values: &[f64]| sample_quantiles(values, ENDS).unwrap_or([f64::NEG_INFINITY, f64::INFINITY]);
+    Gain {
+        mean,
+        ci95: [mean - half, mean + half],
+        ignorance: ends(&shrunk),
+        future: ends(&futures),
+        share_of_luck: parts.and_then(|parts| parts.share_of_luck()),
+    }
+}
+
+/// The least share of a difference's variance over draws that the inputs explain, luck taken out.
+fn explained(answers: &Answers) -> f64 {
+    let shares = answers.decision.others.iter().flatten().map(|against| {
+        let emulator = &against.emulator;
+        let n = emulator.fitted.len() as f64;
+        let mean = emulator.fitted.iter().sum::<f64>() / n;
+        let variance = emulator.fitted.iter().map(|v| (v - mean) * (v - mean)).sum::<f64>() / n;
+        if against.open > 0.0 { variance / (variance + against.open) } else { 1.0 }
+    });
+    shares.fold(1.0, f64::min)
+}
