@@ -41,9 +41,14 @@ pub enum Range {
     NotNegative,
     /// Above 0.
     Positive,
-    /// At 1, 2, 3, ...
+    /// Above 0, and small enough to compute with.
+    Shape,
+    /// At 1, 2, 3, ..., and small enough to compute with.
     Counting,
 }
+
+/// Largest shape that arithmetic holds: a law of it is one value to the eighth digit.
+pub(super) const LARGEST: f64 = 1e15;
 
 impl Range {
     /// The smallest value; minus infinity if there is none.
@@ -51,7 +56,7 @@ impl Range {
     pub const fn low(self) -> f64 {
         match self {
             Self::Any => f64::NEG_INFINITY,
-            Self::NotNegative | Self::Positive => 0.0,
+            Self::NotNegative | Self::Positive | Self::Shape => 0.0,
             Self::Counting => 1.0,
         }
     }
@@ -59,7 +64,7 @@ impl Range {
     /// Tells whether the smallest value itself is refused.
     #[must_use]
     pub const fn is_above_low(self) -> bool {
-        matches!(self, Self::Positive)
+        matches!(self, Self::Positive | Self::Shape)
     }
 
     /// The range in words, for messages.
@@ -68,7 +73,8 @@ impl Range {
             Self::Any => "finite",
             Self::NotNegative => "0 or more",
             Self::Positive => "above 0",
-            Self::Counting => "1, 2, 3, ...",
+            Self::Shape => "above 0, at most 1e15",
+            Self::Counting => "1, 2, 3, ... up to 1e15",
         }
     }
 }
@@ -113,7 +119,7 @@ pub(super) const SCALE: Parameter = Parameter::new("scale", Dimension::Same, Ran
 /// One over a scale or a mean.
 pub(super) const RATE: Parameter = Parameter::new("rate", Dimension::Inverse, Range::Positive).moves_mean();
 /// What decides the shape.
-pub(super) const SHAPE: Parameter = Parameter::new("shape", Dimension::Number, Range::Positive);
+pub(super) const SHAPE: Parameter = Parameter::new("shape", Dimension::Number, Range::Shape);
 
 /// Most parameters of a form.
 pub(super) const MOST_PARAMETERS: usize = 3;

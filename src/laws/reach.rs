@@ -1,7 +1,7 @@
 //! Where the parameters of a law can fall, for everybody who has one.
 
 use super::error::LawError;
-use super::parameter::{MOST_PARAMETERS, Parameter, Range};
+use super::parameter::{LARGEST, MOST_PARAMETERS, Parameter, Range};
 
 /// Where a parameter can fall.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -43,16 +43,19 @@ impl Reaches {
     /// Checks that every parameter stays within its range.
     pub(super) fn in_range(&self) -> Result<(), LawError> {
         for (parameter, reach) in self.parameters.iter().zip(&self.of) {
-            let &Reach { low, fixed, whole, .. } = reach;
+            let &Reach { low, high, fixed, whole } = reach;
+            // A law inside may draw more; then it is cut.
+            let computable = high <= LARGEST || !fixed;
             let inside = match parameter.range {
                 Range::Any => true,
                 Range::NotNegative => low >= 0.0,
                 // A nested law touches its lower end with probability zero.
                 Range::Positive => low > 0.0 || low == 0.0 && !fixed,
+                Range::Shape => (low > 0.0 || low == 0.0 && !fixed) && computable,
                 Range::Counting if !whole && !fixed => {
                     return Err(LawError::MustBeWhole { parameter: parameter.name });
                 }
-                Range::Counting => low >= 1.0 && whole,
+                Range::Counting => low >= 1.0 && whole && computable,
             };
             if !inside {
                 let allowed = parameter.range.in_words();

@@ -170,3 +170,77 @@ fn no_color_takes_the_colour_and_leaves_the_bar() {
     let dumb = on_a_terminal(&desk, "-u NO_COLOR TERM=dumb", "").expect("as before");
     assert!(!dumb.contains('\u{1b}'), "{dumb:?}");
 }
+
+/// Cells of all tables of a run whose names would be formulas: none is one, and numbers are numbers.
+#[test]
+fn no_table_of_a_run_holds_a_formula() {
+    const HOSTILE: &str = "name = \"=1+1\"\nquestion = \"@SUM(A1)\"\nabout = \"-1\"\n[run]\nhorizon = \"100 d\"\nreplications = 2\n\
+        [population]\ncustomers = 9\n[[segment]]\nname = \"+1\"\nshare = 0.5\n[[segment]]\nname = \"-2\"\nshare = 0.5\n\
+        [[acquisition]]\nname = \"@x\"\njoins = \"1 per d\"\ncost_per_customer = 3.5\n[purchase]\nrate = \"1 per mo\"\nbasket = 2.0\n\
+        [[hole]]\nname = \"＠gone\"\nhazard = \"1 per y\"\n[[resource]]\nname = \"＋desk\"\nstaff = 1\n\
+        [[journey]]\nname = \"-visit\"\nstart = \"purchase\"\n[[journey.touchpoint]]\nname = \"@ask\"\nresource = \"＋desk\"\ntime = \"1 min\"\n";
+    let desk = Desk::with("names.toml", HOSTILE);
+    desk.run(["run", "names.toml", "-q", "--out", "o"]).with_code(0);
+    let (mut cells, mut numbers, mut quoted) = (0, 0, 0);
+    for name in desk.list("o/tables") {
+        let bytes = fs::read(desk.path("o/tables").join(&name)).expect("readable");
+        let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(bytes.as_slice());
+        for row in reader.records() {
+            for cell in &row.expect("a row") {
+                cells += 1;
+                quoted += usize::from(cell.starts_with('\''));
+                if cell.trim_start().starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']) {
+                    assert!(cell.parse::<f64>().is_ok(), "{name}: {cell:?}");
+                    numbers += 1;
+                }
+            }
+        }
+    }
+    crate::support::tried(cells);
+    assert!(numbers > 10 && quoted > 10, "{cells} cells, {numbers} below zero, {quoted} of names");
+}
+
+/// A file system that cannot be written: each command says so before it computes.
+#[cfg(target_os = "linux")]
+#[test]
+#[ignore = "mounts a file system: .ci/long"]
+fn a_read_only_file_system_is_refused_before_computing() {
+    let desk = Desk::with("queue.toml", SMALL);
+    fs::write(desk.path("other.toml"), SMALL.replace("staff = 1", "staff = 2")).expect("written");
+    fs::create_dir(desk.path("small")).expect("a folder");
+    let mount = |options: &[&str]| {
+        let mut command = std::process::Command::new("mount");
+        command.args(options).arg(desk.path("small")).status().is_ok_and(|status| status.success())
+    };
+    if !mount(&["-t", "tmpfs", "-o", "size=8m", "tmpfs"]) {
+        eprintln!("SKIPPED: a file system cannot be mounted here (it takes root)");
+        return;
+    }
+    let whole = desk.run(["run", "queue.toml", "-q", "--out", "small/o"]);
+    let turned = mount(&["-o", "remount,ro"]);
+    let vary = ["--vary", "resource.server.staff=1..3", "--replications", "20000", "--horizon", "20000 h"];
+    let commands: [Vec<&str>; 4] = [
+        ["run", "queue.toml", "-q", "--out", "small/p"].into_iter().chain(LONG).collect(),
+        ["compare", "queue.toml", "other.toml", "-q", "--out", "small/p"].into_iter().chain(LONG).collect(),
+        ["sweep", "queue.toml", "-q", "--out", "small/p"].into_iter().chain(vary).collect(),
+        vec!["report", "small/o"],
+    ];
+    let told: Vec<_> = commands
+        .iter()
+        .map(|command| {
+            let clock = Instant::now();
+            (desk.run(command), clock.elapsed().as_secs() < 5)
+        })
+        .collect();
+    std::process::Command::new("umount").arg(desk.path("small")).status().expect("umount runs");
+    assert!(whole.code == 0 && turned, "{}", whole.err);
+    for (command, (ended, quick)) in commands.iter().zip(told) {
+        assert!(
+            ended.code == 4 && quick && ended.err.contains("Read-only"),
+            "{command:?}: {} {}",
+            ended.code,
+            ended.err
+        );
+        crate::support::tried(1);
+    }
+}

@@ -266,6 +266,15 @@ const CASES: &[Case] = &[
     ("a bill every nanosecond", FIRM, &[("contract.bill", "0.000001 ms")], Refused("too-large")),
     ("a visit every nanosecond", FIRM, &[("journey.visit.start", "{ every = \"0.000001 ms\" }")], Refused("too-large")),
     ("a price near 0", FIRM, &[("purchase.price", "0.001"), ("purchase.elasticity", "20.0")], Refused("too-large")),
+    (
+        "a review of tiers without end",
+        FIRM,
+        &[(
+            "program",
+            "{ points = { per_spend = 1.0 }, tier = [{ name = \"gold\", from = 10 }], review = \"0.000001 ms\" }",
+        )],
+        Refused("too-large"),
+    ),
     ("curves by the minute", FIRM, &[("run.report_every", "1 min")], Refused("too-large")),
     ("a million replications", FIRM, &[("run.replications", "1000000")], Refused("too-large")),
     ("10^9 replications", FIRM, &[("run.replications", "1000000000")], Refused("out-of-range")),

@@ -15,18 +15,18 @@ use journeysim::scenario::grammar::{BlockSpec, Kind, ROOT};
 use crate::support::{ALONE, Set, World};
 
 mod bases;
-mod cases;
+pub(crate) mod cases;
 
 /// A key, what it needs around it, and its change.
-struct Case {
+pub(crate) struct Case {
     /// Path in the grammar, `journey.touchpoint.quality`.
-    key: &'static str,
+    pub(crate) key: &'static str,
     /// Scenario it is tried in.
-    base: &'static str,
+    pub(crate) base: &'static str,
     /// What both sides of the comparison have.
-    given: &'static [Set<'static>],
+    pub(crate) given: &'static [Set<'static>],
     /// What only the changed side has.
-    change: &'static [Set<'static>],
+    pub(crate) change: &'static [Set<'static>],
 }
 
 /// Keys whose change cannot show in results, with the reason. A name that ends in `.` stands for all below it.

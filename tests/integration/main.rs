@@ -21,6 +21,7 @@ mod employees;
 mod endings;
 mod event_log;
 mod every_condition;
+mod every_number;
 mod examples;
 mod explain_for;
 mod faults;

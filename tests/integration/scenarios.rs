@@ -4,7 +4,7 @@ use journeysim::cli::templates;
 use journeysim::experiment::results::Results;
 use journeysim::metrics::{journey, resource};
 
-use crate::support::{ALONE, Set, World, compared_file, missed, scenarios_below};
+use crate::support::{ALONE, How, Set, World, compared_file, missed, scenarios_below, tried};
 
 /// Scenarios that are cheap enough to run as they are, with their own seed and replications.
 const CHEAP: &[&str] = &["cdnow", "clinic", "engineering-vip", "first-chicago", "holes", "magazine", "mm1"];
@@ -204,4 +204,20 @@ fn answers_of_dear_comparisons_hold_in_few_replications() {
 #[test]
 fn answers_of_the_other_dear_comparisons_hold_in_few_replications() {
     dear_answers_hold(|i| i % 2 == 1);
+}
+
+/// Every shipped scenario, shortened, on any number of threads.
+#[test]
+fn shipped_scenarios_give_equal_bytes_on_any_number_of_threads() {
+    const TWO: &[Set<'_>] = &[("run.replications", "2")];
+    let all: Vec<(&str, &[Set<'_>])> = CHEAP.iter().map(|name| (*name, TWO)).chain(SHORTENED.iter().copied()).collect();
+    for &(name, sets) in &all {
+        let world = load(name, sets);
+        let bytes = |threads| serde_json::to_vec(&world.results(How { threads, one_cell: false })).expect("data");
+        let one = bytes(1);
+        for threads in [2, 3, 8, 64] {
+            assert!(one == bytes(threads), "{name} on {threads} threads");
+            tried(1);
+        }
+    }
 }

@@ -6,20 +6,21 @@ use super::uniform::Uniform;
 use crate::laws::distribution::Distribution;
 use crate::laws::error::LawError;
 use crate::laws::family::{Family, Form, Standard};
-use crate::laws::parameter::{CV, Dimension, MEAN, Parameter, Range, SD};
+use crate::laws::parameter::{CV, Dimension, LARGEST, MEAN, Parameter, Range, SD};
 use crate::laws::reach::Reaches;
 use crate::laws::spec::{LawSpec, Param};
 use crate::num::{beta_density, beta_quantile, incomplete_beta, sqrt};
 
-const ALPHA: Parameter = Parameter::new("alpha", Dimension::Number, Range::Positive);
-const BETA: Parameter = Parameter::new("beta", Dimension::Number, Range::Positive);
+const ALPHA: Parameter = Parameter::new("alpha", Dimension::Number, Range::Shape);
+const BETA: Parameter = Parameter::new("beta", Dimension::Number, Range::Shape);
 
 pub(super) static FAMILY: Family = Family::new(
     "beta",
     "A share or a probability, anywhere between 0 and 1.",
     &[
         Form::new(&[ALPHA, BETA], &[0, 1], |&[alpha, beta, _]| {
-            Standard::scaled(Beta { a: alpha.max(SMALLEST_SHAPE), b: beta.max(SMALLEST_SHAPE) }, 1.0)
+            let shape = |given: f64| given.clamp(SMALLEST_SHAPE, LARGEST);
+            Standard::scaled(Beta { a: shape(alpha), b: shape(beta) }, 1.0)
         }),
         Form::new(&[MEAN, CV], &[0, 1], |&[mean, cv, _]| by_spread(mean, cv * mean))
             .refusing(|reaches| spread_within(reaches, "cv", |mean| reaches.get("cv").high * mean)),

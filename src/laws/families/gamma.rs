@@ -4,7 +4,7 @@ use super::Shape;
 use super::exponential::Exponential;
 use crate::laws::distribution::Distribution;
 use crate::laws::family::{Family, Form, Standard, away_from_zero, one_over};
-use crate::laws::parameter::{CV, MEAN, RATE, SCALE, SD, SHAPE, Values};
+use crate::laws::parameter::{CV, LARGEST, MEAN, RATE, SCALE, SD, SHAPE, Values};
 use crate::laws::spec::{LawSpec, Param};
 use crate::num::{gamma_density, gamma_quantile, incomplete_gamma};
 
@@ -27,12 +27,12 @@ pub(super) const LARGEST_SHAPE: f64 = 1e8;
 pub(super) const SMALLEST_SHAPE: f64 = 1e-6;
 
 pub(super) fn by_mean(&[shape, mean, _]: &Values) -> Standard {
-    let shape = shape.max(SMALLEST_SHAPE);
+    let shape = shape.clamp(SMALLEST_SHAPE, LARGEST);
     Standard::scaled(Gamma { shape }, mean / shape)
 }
 
 pub(super) fn by_scale(&[shape, scale, _]: &Values) -> Standard {
-    Standard::scaled(Gamma { shape: shape.max(SMALLEST_SHAPE) }, scale)
+    Standard::scaled(Gamma { shape: shape.clamp(SMALLEST_SHAPE, LARGEST) }, scale)
 }
 
 pub(super) fn by_rate(&[shape, rate, none]: &Values) -> Standard {

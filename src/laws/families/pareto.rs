@@ -3,7 +3,7 @@
 use crate::laws::distribution::Distribution;
 use crate::laws::error::LawError;
 use crate::laws::family::{Family, Form, Standard};
-use crate::laws::parameter::{MEAN, SCALE, SHAPE};
+use crate::laws::parameter::{LARGEST, MEAN, SCALE, SHAPE};
 use crate::laws::reach::Reaches;
 use crate::laws::spec::{LawSpec, Param};
 use crate::num::{exp, ln, ln_of_draw, pow};
@@ -16,6 +16,7 @@ pub(super) static FAMILY: Family = Family::new(
     &[
         Form::new(&[SHAPE, SCALE], &[0], |&[shape, scale, _]| Standard::scaled(Pareto { shape }, scale)),
         Form::new(&[SHAPE, MEAN], &[0], |&[shape, mean, _]| {
+            let shape = shape.min(LARGEST);
             Standard::scaled(Pareto { shape }, mean * (shape - 1.0) / shape)
         })
         .refusing(has_mean),

@@ -171,6 +171,21 @@ impl Workload {
                 }
             }
         }
+        for program in root.program.iter().filter(|program| *program.enabled) {
+            let mut due = |what, key: &str, every: Option<f64>, span| {
+                if let Some(every) = every {
+                    daily(what, 1.0 / every, small(format!("{}.{key}", program.path()), span, every, 1.0));
+                }
+            };
+            due("reviews of tiers", "review", program.review.known(), program.review.span());
+            if let Some(membership) = program.membership.as_ref() {
+                due("fees of members", "membership.every", membership.every.known(), membership.every.span());
+            }
+            for contact in enabled(&program.contact) {
+                let key = format!("contact.{}.every", contact.name());
+                due("contacts about a program", &key, contact.every.known(), contact.every.span());
+            }
+        }
         let mut under_way = Vec::new();
         for (graph, visits) in graphs.iter().zip(visits).filter(|(graph, _)| graph.journey.is_enabled()) {
             let Some(start) = &*graph.journey.start else { continue };

@@ -22,7 +22,7 @@ const fn case(
 const BY_MONTH: &[Set<'static>] =
     &[("hole.odd.hazard", "{ every = \"1 mo\", values = [\"30 % per mo\", \"5 % per mo\", \"2 % per mo\"] }")];
 
-pub(super) const ALL: &[&[Case]] =
+pub(crate) const ALL: &[&[Case]] =
     &[FIRM, BEHAVIOUR, EXPERIENCE, LOYALTY, BLUEPRINT, PROGRAM, VOICES, RECOVERY, PEOPLE, CLASSES];
 
 /// Run, money, market, population, segments, acquisition, asserts.

@@ -2,6 +2,7 @@
 
 mod asked;
 mod folders;
+mod links;
 mod reading;
 mod unfinished;
 
