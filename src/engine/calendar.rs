@@ -325,4 +325,29 @@ mod tests {
             prop_assert_eq!(calendar.next_event(), None);
         }
     }
+
+    #[test]
+    fn what_is_due_is_seen_before_and_after_something_was_handed_out() {
+        let mut c = EventCalendar::new();
+        assert!(!c.is_due(SimTime(9)));
+        c.schedule(event(5, 0, 1));
+        assert!(!c.is_due(SimTime(4)) && c.is_due(SimTime(5)));
+        c.schedule(event(5, 0, 2));
+        c.schedule(event(7, 0, 3));
+        assert_eq!(c.next_event(), Some(event(5, 0, 1)));
+        assert!(!c.is_due(SimTime(4)) && c.is_due(SimTime(5)));
+        assert_eq!(c.next_event(), Some(event(5, 0, 2)));
+        assert!(!c.is_due(SimTime(6)) && c.is_due(SimTime(7)));
+    }
+
+    #[test]
+    fn a_cleared_calendar_forgets_what_was_put_aside() {
+        for later in [1, 2] {
+            let mut c = EventCalendar::new();
+            (0..CROWD as u64).for_each(|i| c.schedule(event(if i < later { 1 << 50 } else { i }, 0, i)));
+            assert_eq!(c.in_ring, later as usize, "put aside by the crowd");
+            c.clear();
+            assert_eq!(c.next_event(), None);
+        }
+    }
 }

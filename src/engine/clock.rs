@@ -75,3 +75,31 @@ impl ExposureClock {
         self.drawn += 1;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::random::ReplicationKey;
+
+    #[test]
+    fn an_allowance_is_spent_and_the_next_one_drawn() {
+        let key = ReplicationKey::new(3, 0).customer(5);
+        let mut clock = ExposureClock::start(&key, 7);
+        assert_eq!((clock.remaining, clock.drawn), (key.exponential(7, 0), 1));
+        assert_eq!(ExposureClock::start_at(&key, 7, 4).remaining, key.exponential(7, 4));
+        assert!(!clock.is_used_up());
+        // At a hazard of a tenth a day the point is ten allowances of days away.
+        let now = SimTime::from_days(2.0);
+        assert_eq!(clock.due(now, 0.1), now.saturating_add(SimTime::from_days(clock.remaining / 0.1)));
+        assert_eq!(clock.due(now, 0.0), SimTime::NEVER);
+        clock.spend(0.25 * clock.remaining);
+        assert_eq!(clock.remaining, 0.75 * key.exponential(7, 0));
+        clock.spend(clock.remaining);
+        assert!(clock.is_used_up());
+        clock.spend(1.0);
+        assert!(clock.is_used_up());
+        assert_eq!(clock.due(now, 0.1), now);
+        clock.renew(&key, 7);
+        assert_eq!((clock.remaining, clock.drawn), (key.exponential(7, 1), 2));
+    }
+}

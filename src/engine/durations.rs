@@ -211,4 +211,37 @@ mod tests {
             prop_assert!((d.sd_minutes().unwrap() - sd).abs() < 1e-6 * sd.max(1.0));
         }
     }
+
+    #[test]
+    fn quantiles_are_ranks_read_at_the_middle_of_a_bin() {
+        let minutes = |m: u64| SimTime(m * 60_000_000_000);
+        let mut d = Durations::default();
+        assert_eq!(d.quantile_minutes(0.5), None);
+        [40, 10, 30, 20].into_iter().for_each(|m| d.post(minutes(m)));
+        // The value of rank ceil(p n), within 1.6 %.
+        for (p, value) in
+            [(0.0, 10.0), (0.25, 10.0), (0.26, 20.0), (0.5, 20.0), (0.51, 30.0), (0.75, 30.0), (1.0, 40.0)]
+        {
+            let found = d.quantile_minutes(p).expect("four values");
+            assert!((found / value - 1.0f64).abs() < 0.016, "{p}: {found}");
+        }
+        // A nanosecond has a bin of its own, whose middle is at one and a half; no time at all is exactly none.
+        for (nanos, middle) in [(0, 0.0), (1, 1.5)] {
+            let mut short = Durations::default();
+            short.post(SimTime(nanos));
+            assert_eq!(short.quantile_minutes(0.5), Some(middle / 6e10));
+        }
+    }
+
+    #[test]
+    fn merged_durations_are_those_of_both() {
+        let (mut both, mut one, mut other) = (Durations::default(), Durations::default(), Durations::default());
+        for (at, nanos) in [5u64, 70_000, 9_000_000_000, 3_600_000_000_000].into_iter().enumerate() {
+            both.post(SimTime(nanos));
+            if at < 3 { one.post(SimTime(nanos)) } else { other.post(SimTime(nanos)) }
+        }
+        one += &other;
+        assert_eq!(one, both);
+        assert_eq!(one.count(), 4);
+    }
 }

@@ -127,4 +127,20 @@ mod tests {
             prop_assert_eq!(fast.total(), slow.iter().sum::<u128>());
         }
     }
+
+    #[test]
+    fn merged_integrals_are_those_of_both() {
+        let nanos = |hours: f64| SimTime((hours * HOUR as f64) as u64);
+        let (mut both, mut one, mut other) =
+            (WeekIntegral::default(), WeekIntegral::default(), WeekIntegral::default());
+        for (part, from, to, times) in [(0, 1.25, 3.5, 2), (1, 0.5, 2.75, 3), (0, 160.0, 400.0, 1), (1, 30.0, 800.5, 5)]
+        {
+            both.add_times(nanos(from), nanos(to), times);
+            (if part == 0 { &mut one } else { &mut other }).add_times(nanos(from), nanos(to), times);
+        }
+        // 2 x 2.25 h, 3 x 2.25 h, 240 h, 5 x 770.5 h.
+        assert_eq!(both.total(), u128::from(HOUR) * 16_415 / 4);
+        one += &other;
+        assert_eq!(one.by_hour(), both.by_hour());
+    }
 }

@@ -59,3 +59,23 @@ impl<T> std::ops::IndexMut<u32> for Slab<T> {
         &mut self.entries[slot as usize]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_freed_slot_is_the_next_one_taken() {
+        let mut slab = Slab::default();
+        assert_eq!((slab.capacity_used(), slab.insert('a'), slab.insert('b')), (0, 0, 1));
+        slab.remove(0);
+        assert_eq!(slab[0], 'a', "readable until it is taken");
+        assert_eq!((slab.insert('c'), slab[0], slab[1], slab.capacity_used()), (0, 'c', 'b', 2));
+        assert_eq!((slab.insert('d'), slab.capacity_used()), (2, 3));
+        slab[2] = 'e';
+        assert_eq!(slab[2], 'e');
+        slab.remove(1);
+        slab.clear();
+        assert_eq!((slab.capacity_used(), slab.insert('f')), (0, 0));
+    }
+}

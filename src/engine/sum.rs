@@ -198,4 +198,20 @@ mod tests {
             prop_assert_eq!(whole, right);
         }
     }
+
+    #[test]
+    fn averages_count_add_and_merge() {
+        let mut average = Average::default();
+        assert_eq!(average.mean(), None);
+        average.post(1.5);
+        assert_eq!(average.mean(), Some(1.5));
+        let mut more = Average::default();
+        [2.5, 4.0].into_iter().for_each(|v| more.post(v));
+        average += more;
+        assert_eq!((average.count, average.sum.value(), average.mean()), (3, 8.0, Some(8.0 / 3.0)));
+        let mut tally = Tally::default();
+        assert_eq!((tally.mean(), tally.sd()), (None, None));
+        tally.post(3.0);
+        assert_eq!((tally.mean(), tally.sd(), tally.moments()), (Some(3.0), None, [1.0, 3.0, 9.0]));
+    }
 }

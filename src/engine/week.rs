@@ -310,4 +310,43 @@ mod tests {
             assert!(p.weight_at(t) > 0.0 || p.weight_at(SimTime(t.0 - 1)) > 0.0, "{amount}");
         }
     }
+
+    #[test]
+    fn levels_tell_whether_they_change_and_how_high_they_go() {
+        let w = WeekLevels::new(vec![(8 * HOUR, 10), (18 * HOUR, 2)]);
+        assert_eq!((w.is_constant(), w.most()), (false, 10));
+        let flat = WeekLevels::new(vec![(8 * HOUR, 3)]);
+        assert_eq!((flat.is_constant(), flat.most(), flat.next_change(hours(1.0))), (true, 3, None));
+    }
+
+    /// Weight 2 in the first half of the week: the mean of `2 (1 + a sin(2 pi t / T))` over it. With a wave of a week that is `1 + 2 a / pi`,
+    /// with three of them `1 + 2 a / (3 pi)`; two make whole waves in the half, and none that fit a week have no lasting part.
+    #[test]
+    fn a_wave_of_whole_weeks_has_a_mean_of_its_own() {
+        let half = WeekProfile::new(&[(0, 2.0), (84 * HOUR, 0.0)]).expect("a profile");
+        let pi = std::f64::consts::PI;
+        for (period, right) in [
+            (7.0, 1.0 + 0.6 * 2.0 / pi),
+            (7.0 / 3.0, 1.0 + 0.6 * 2.0 / (3.0 * pi)),
+            (3.5, 1.0),
+            (5.0, 1.0),
+            (30.0, 1.0),
+        ] {
+            let found = half.mean_of_wave(0.6, period);
+            assert!((found - right).abs() < 1e-12, "{period}: {found}, not {right}");
+        }
+    }
+
+    #[test]
+    fn steps_by_the_clock_of_the_week_never_add_up_what_rounding_loses() {
+        let always = WeekProfile::new(&[(0, 1.0)]).expect("a profile");
+        let mut at = SimTime::ZERO;
+        for third in 1..=300 {
+            at = always.step(at, 1.0 / 3.0);
+            assert_eq!(at, SimTime(third * 8 * HOUR));
+        }
+        assert_eq!(always.at(f64::NAN), SimTime::NEVER);
+        assert_eq!(always.at(7.0 * 20_000.0), SimTime::NEVER);
+        assert_eq!(always.at(7.0 * 19_999.0), SimTime(19_999 * WEEK));
+    }
 }

@@ -23,6 +23,12 @@ fn filled(values: &[f64]) -> Histogram {
 }
 
 #[test]
+fn what_is_no_number_is_counted_and_nothing_else() {
+    assert_eq!(filled(&[1.0, -2.0, 0.0]).not_numbers(), 0);
+    assert_eq!(filled(&[1.0, f64::NAN, f64::NAN]).not_numbers(), 2);
+}
+
+#[test]
 fn quantiles_are_within_the_stated_error() {
     let mut values = sample(30_000);
     let histogram = filled(&values);

@@ -169,3 +169,13 @@ fn nan_and_infinity_stay_visible() {
     [1.0, f64::NAN].into_iter().for_each(|v| moments.push(v));
     assert!(moments.mean().is_nan() && moments.variance().is_nan());
 }
+
+#[test]
+fn two_values_have_a_variance() {
+    let mut moments = Moments::default();
+    assert!(moments.variance().is_nan());
+    moments.push(1.0);
+    assert!(moments.variance().is_nan());
+    moments.push(3.0);
+    assert_eq!((moments.count(), moments.mean(), moments.variance()), (2, 2.0, 2.0));
+}

@@ -149,3 +149,20 @@ fn degenerate_comparisons_are_named() {
     let unknown = compare(&[1.0, 2.0], &[f64::NAN, 2.0]);
     assert!(unknown.p_value.is_nan() && unknown.p_better.is_nan() && unknown.share_better.is_nan());
 }
+
+#[test]
+fn two_replications_have_a_ratio_of_variances() {
+    // Differences 1 and 3, of variance 2; the worlds alone have variances 1/2 and 9/2.
+    let paired = paired_difference(&[1.0, 2.0], &[2.0, 5.0], 0.95, Better::Higher);
+    assert!(paired.variance_ratio.is_some_and(|ratio| close(ratio, 2.5, EXACT, 0.0)), "{:?}", paired.variance_ratio);
+}
+
+#[test]
+fn ten_events_are_enough_and_nine_are_not() {
+    for (events, too_few) in [(9, true), (10, false)] {
+        let x = [0.0; 20];
+        let y: Vec<f64> = (0..20).map(|i| f64::from(u8::from(i < events))).collect();
+        let pair = Pair { x: &x, y: &y, scale: Scale::Count, trials: &[], varies: true, alike: false };
+        assert_eq!(pair.compare(0.95, Better::Higher).too_few_events, too_few, "{events}");
+    }
+}

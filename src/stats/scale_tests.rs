@@ -249,3 +249,39 @@ fn what_never_happened_has_a_width_in_every_scale_of_counts_and_shares() {
     near(of(&[0.0; 10], &[100.0; 10], Scale::Rate { sure: 0 }), [0.0, 0.003_689]);
     near(of(&[1.0; 10], &[100.0; 10], Scale::Rate { sure: 1 }), [1.0, 1.003_689]);
 }
+
+/// Poisson limits of 95 % for 10 events, 4.795389 and 18.390356, and for none, 3.688879 (Garwood 1936).
+#[test]
+fn intervals_of_few_events_are_the_published_ones() {
+    let near = |found: f64, right: f64| assert!(close(found, right, 1e-6, 0.0), "{found}, not {right}");
+    let i = counts(&Summary { n: 10, mean: 1.0, sd: 1.0, half_width: 0.0 }, 0.95);
+    near(i.low, 0.479_538_9);
+    near(i.high, 1.839_035_6);
+    let none = counts(&Summary { n: 10, mean: 0.0, sd: 0.0, half_width: 0.0 }, 0.95);
+    assert_eq!(none.low, 0.0);
+    near(none.high, 0.368_887_9);
+    // Ten gains and no loss over twenty replications: the distance down takes the width of the losses along.
+    let differences: Vec<f64> = (0..20).map(|i| f64::from(u8::from(i < 10))).collect();
+    let i = Events::of(&differences, Scale::Count, &[]).expect("counts").interval(0.95);
+    near(i.low, (10.0 - sqrt(5.204_611 * 5.204_611 + 3.688_879_5 * 3.688_879_5)) / 20.0);
+    near(i.high, 18.390_356 / 20.0);
+    // Shares of a hundred trials: the same events, worth a hundredth each.
+    let shares: Vec<f64> = differences.iter().map(|d| d / 100.0).collect();
+    let s = Events::of(&shares, Scale::Share, &[100.0; 20]).expect("shares").interval(0.95);
+    near(s.low, i.low / 100.0);
+    near(s.high, i.high / 100.0);
+}
+
+/// Ten of a hundred thousand: nearly Poisson, far from normal.
+#[test]
+fn a_rare_share_of_many_trials_is_not_normal() {
+    let p = 1e-4;
+    let i = shares(&Summary { n: 100, mean: p, sd: sqrt(p * (1.0 - p) / 1000.0), half_width: 0.0 }, 1000.0, 0.95);
+    assert!(close(i.low, 4.795_389e-5, 1e-3, 0.0) && close(i.high, 18.390_356e-5, 1e-3, 0.0), "{i:?}");
+}
+
+#[test]
+fn small_differences_of_small_numbers_are_differences() {
+    let y = [1e-13, 3e-13, 2e-13];
+    assert_eq!(clean_differences(&[0.0; 3], &y), y);
+}

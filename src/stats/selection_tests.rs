@@ -206,3 +206,9 @@ fn a_winner_looks_too_good_until_it_runs_again() {
     }
     assert!((seen - 0.90).abs() < 0.065 && again.abs() < 0.1, "{seen} {again}");
 }
+
+#[test]
+#[should_panic(expected = "below that of guessing")]
+fn of_two_designs_a_guess_is_right_half_the_time() {
+    let _ = Kn::new(2, 10, GAP, 0.5);
+}
