@@ -1,4 +1,6 @@
 //! `docs/data.md`: every file that is data with its columns, made from what the program writes, and readers that run. `UPDATE_EXPECT=1` renews it.
+//!
+//! Longer than other files: what is run to see every table, and how each kind of file is read.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
