@@ -53,14 +53,26 @@ pub(super) fn check_places(named: &[NamedFiles<'_>], out: &Path, inputs: &[PathB
         if std::fs::metadata(file).is_ok_and(|found| !found.is_file()) {
             return refused("is no file");
         }
-        let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let folder = folder_of(file);
         if of_the_run.iter().any(|own| own == folder || report::is_same_file(own, folder)) {
             return refused("lies among the files of the run: name another folder");
         }
-        if earlier.iter().any(|other| *other == file.as_path() || report::is_same_file(other, file)) {
+        // Neither may be there yet: then it is the same name in the same folder.
+        let is_this = |other: &&Path| {
+            let beside = report::is_same_file(folder_of(other), folder);
+            *other == file.as_path()
+                || report::is_same_file(other, file)
+                || (beside && other.file_name() == file.file_name())
+        };
+        if earlier.iter().any(is_this) {
             return refused("is named twice");
         }
         earlier.push(file);
     }
     Ok(())
+}
+
+/// The folder that a file is in.
+fn folder_of(file: &Path) -> &Path {
+    file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }

@@ -3,6 +3,8 @@
 //! A design gives positions between 0 and 1, one per parameter and point; [`Parameter`](super::Parameter) turns them into values. `None`
 //! leaves a parameter as it is in the file. Each point is labelled with what it is in its design. Every design can be cut short: points come in
 //! an order in which the first half is balanced, or are executed in such an order.
+//!
+//! Longer than other files: a list of kinds of designs.
 
 use serde::{Deserialize, Serialize};
 
