@@ -59,6 +59,18 @@ def count(command, **how):
     return (sum(map(int, said)) if said else 0 if skipped else 1), seconds
 
 
+def keep(rows, here):
+    """Writes what is known so far, so that what was timed is kept whatever ends this."""
+    known = {what for goal in tomllib.loads((ROOT / "tests/goals.toml").read_text())["goal"]
+             for what in [*goal.get("tests", []), *goal.get("scripts", [])]}
+    with KEPT.open("w", newline="") as out:
+        how = "unoptimised" if here else "a release build"
+        out.write(f"# {datetime.date.today()}, {how}, {os.cpu_count()} cores\n")
+        table = csv.writer(out, lineterminator="\n")
+        table.writerow(["what", "cases", "seconds"])
+        table.writerows([what, *rows[what]] for what in sorted(rows) if what in known)
+
+
 def main():
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ask.add_argument("--only", help="numbers of promises, with commas")
@@ -78,19 +90,12 @@ def main():
             more = count([program, "--exact", name, "--nocapture", "--include-ignored"])
             cases, seconds = cases + more[0], seconds + more[1]
         rows[what] = (cases, f"{seconds:.1f}")
+        keep(rows, asked.here)
         print(f"{what}: {cases} cases, {seconds:.1f} s", flush=True)
     for script in dict.fromkeys(script for goal in goals for script in goal.get("scripts", [])):
         cases, seconds = count([ROOT / script])
         rows[script] = (cases, f"{seconds:.1f}")
+        keep(rows, asked.here)
         print(f"{script}: {cases} cases, {seconds:.1f} s", flush=True)
-    known = {what for goal in tomllib.loads((ROOT / "tests/goals.toml").read_text())["goal"]
-             for what in [*goal.get("tests", []), *goal.get("scripts", [])]}
-    with KEPT.open("w", newline="") as out:
-        how = "unoptimised" if asked.here else "a release build"
-        out.write(f"# {datetime.date.today()}, {how}, {os.cpu_count()} cores\n")
-        table = csv.writer(out, lineterminator="\n")
-        table.writerow(["what", "cases", "seconds"])
-        table.writerows([what, *rows[what]] for what in sorted(rows) if what in known)
-
 
 main()

@@ -221,6 +221,7 @@ mod tests {
     #[test]
     fn priority_goes_first_and_stale_tickets_are_skipped() {
         let mut r = Resource::new(open(1), 6, None);
+        assert!(!r.is_busy(), "nobody is served yet");
         r.seize();
         let [a, b, c] = [1, 2, 3].map(|slot| Ticket { slot, number: 10 + slot });
         r.join(a, 5, BEGAN, BEGAN);

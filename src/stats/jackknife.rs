@@ -108,6 +108,13 @@ mod tests {
     }
 
     #[test]
+    fn two_replications_have_values_of_their_own_and_one_has_the_estimate() {
+        // Equal denominators: each its own ratio.
+        assert_eq!(pseudo_values(&[&[1.0, 4.0], &[3.0, 4.0]], ratio), [Some(0.25), Some(0.75)]);
+        assert_eq!(pseudo_values(&[&[1.0, 4.0]], ratio), [Some(0.25)]);
+    }
+
+    #[test]
     fn what_makes_no_difference_has_exactly_the_estimate() {
         let same: [&[f64]; 4] = [&[1.0, 3.0]; 4];
         assert_eq!(pseudo_values(&same, ratio), [Some(1.0 / 3.0); 4], "no noise of rounding");

@@ -122,6 +122,15 @@ mod tests {
     use crate::stats::testing::key;
 
     #[test]
+    fn a_number_that_stands_twice_is_not_lost() {
+        let values: Vec<f64> = (0..20).map(|i| f64::from(i - i / 7)).collect();
+        assert!(values.windows(3).all(|three| three[0] != three[2]), "twice, never thrice");
+        let mut found = Vec::new();
+        Packed::of(&values).read(&mut found);
+        assert_eq!(found, values);
+    }
+
+    #[test]
     fn lists_come_back_as_they_were() {
         let key = key(31, 0, 0);
         let steps = |scale: f64| -> Vec<f64> {

@@ -47,6 +47,14 @@ mod tests {
         assert!(agrees(&ratio, 8, 3.253_333_333_333_333, 1.477_542_819_368_962_7, 1.235_256_709_596_202_8));
     }
 
+    #[test]
+    fn two_replications_have_an_interval_and_one_has_none() {
+        // Ratio 1, residuals -1 and 1; t of one degree of freedom is 12.706.
+        let two = ratio_interval(&[1.0, 3.0], &[2.0, 2.0], 0.95);
+        assert!((two.half_width - 6.353_102_368_087_347).abs() < 1e-9, "{two:?}");
+        assert_eq!(ratio_interval(&[1.0], &[2.0], 0.95).half_width, f64::INFINITY);
+    }
+
     /// Conversions of about 100 visitors per replication whose chance varies between replications, mean 0.3.
     fn conversions(chance: &Law, visitors: &Law, experiment: u64) -> (Vec<f64>, Vec<f64>) {
         (0..30)

@@ -34,6 +34,14 @@ fn cases() -> impl Iterator<Item = (f64, u64)> {
 }
 
 #[test]
+fn a_count_out_of_different_numbers_is_a_count() {
+    let values = [19.0, 20.0, 18.0, 20.0, 19.0];
+    let plain = interval(&values, &[], Scale::Count);
+    assert_eq!(interval(&values, &[20.0, 20.0, 20.0, 20.0, 21.0], Scale::Count), plain);
+    assert_ne!(interval(&values, &[20.0; 5], Scale::Count), plain, "out of twenty each, twenty are the most");
+}
+
+#[test]
 fn rare_counts_are_covered() {
     for (mean, n) in cases() {
         let covered = coverage(mean, |experiment| {

@@ -20,6 +20,19 @@ fn the_textbook_game_has_its_closed_form() {
     assert_eq!(split, Split { shares: vec![2.5, 3.5], alone: vec![1.0, 2.0], total: 6.0, interaction: 3.0 });
 }
 
+/// Welch and Satterthwaite: variances .8 with 4 degrees and .25 with 3 have 6.097, and t is 2.4375.
+#[test]
+fn the_error_of_sampled_orders_widens_the_interval() {
+    let plan = ShapleyPlan::sampled(9, 4, 1);
+    let share = Summary { n: 5, mean: 1.0, sd: 2.0, half_width: 2.5 };
+    let found = plan.with_sampling_error(share, 0.5, 0.95);
+    assert!((found.half_width - 2.497_722_665_914_621).abs() < 1e-6, "{found:?}");
+    assert_eq!(plan.with_sampling_error(share, 0.0, 0.95), share, "nothing to add");
+    let one = Summary { n: 1, sd: f64::NAN, half_width: f64::INFINITY, ..share };
+    assert_eq!(plan.with_sampling_error(one, 0.5, 0.95).half_width, f64::INFINITY, "one replication has no interval");
+    assert_eq!(ShapleyPlan::exact(2).with_sampling_error(share, 0.5, 0.95), share);
+}
+
 /// Three players, one order each way of thinking: the glove game gives 1/6, 1/6, 2/3.
 #[test]
 fn the_glove_game_has_its_closed_form() {

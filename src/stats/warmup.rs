@@ -64,6 +64,12 @@ mod tests {
         values.iter().sum::<f64>() / values.len() as f64
     }
 
+    #[test]
+    fn two_batches_are_the_least() {
+        assert_eq!(mser5(&[1.0; 10]), Some(0));
+        assert_eq!(mser5(&[1.0; 9]), None);
+    }
+
     /// Bias over 200 studies of 10 runs: 0.18 without deletion by the geometric sum, near 0 after.
     /// The standard error of either mean is 0.007; false alarm for 1 seed in 10,000.
     #[test]
