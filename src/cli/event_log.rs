@@ -9,6 +9,7 @@ use anyhow::anyhow;
 
 use super::exit::Failure;
 use super::interrupt::Interrupt;
+use super::named_files::folder_of;
 use super::terminal::{Terminal, escaped};
 use super::world::World;
 use crate::experiment::{LIFE, LogColumn, LogKind, LogRow, LogValue, Plan, event_log_columns, event_logs};
@@ -136,6 +137,8 @@ pub(super) fn write(
         Told::All => run,
         Told::First(n) => n.min(run),
     };
+    // What a killed run has left beside them.
+    files.iter().for_each(|file| crate::report::clear_left_over(folder_of(file)));
     let mut open = Files::open(files, world).map_err(Failure::output)?;
     let (mut next, mut rows, mut at_once) = (0, 0, 1);
     while next < last {

@@ -73,6 +73,6 @@ pub(super) fn check_places(named: &[NamedFiles<'_>], out: &Path, inputs: &[PathB
 }
 
 /// The folder that a file is in.
-fn folder_of(file: &Path) -> &Path {
+pub(super) fn folder_of(file: &Path) -> &Path {
     file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }

@@ -153,7 +153,7 @@ fn bad_parameters_are_named() {
     );
     assert_eq!(
         error(LawSpec::erlang(0, 1.0)),
-        LawError::OutOfRange { parameter: "shape", value: 0.0, allowed: "1, 2, 3, ..." }
+        LawError::OutOfRange { parameter: "shape", value: 0.0, allowed: "1, 2, 3, ... up to 1e15" }
     );
     assert_eq!(Law::compile(&LawSpec::constant(1.0), u32::MAX).unwrap_err(), LawError::LawId(u32::MAX));
     assert_eq!(error(LawSpec::exponential(-1.0)).to_string(), "`mean` is -1, must be above 0");

@@ -248,7 +248,7 @@ fn what_cannot_be_told_is_refused_before_the_run() {
     let desk = Desk::with("queue.toml", SMALL);
     fs::write(desk.path("life.toml"), SMALL.replace("\"visit\"", "\"life\"")).expect("written");
     for (args, said) in [
-        (&["queue.toml", "--event-log", "log.txt"][..], "none of .csv, .xes and .parquet"),
+        (&["queue.toml", "--event-log", "log.txt"][..], "none of .csv, .parquet and .xes"),
         (&["life.toml", "--event-log", "log.csv"], "a journey is called `life`"),
         (
             &["queue.toml", "--event-log", "log.csv", "--log-replications", "4"],

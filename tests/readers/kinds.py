@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Reads lives.parquet and rows.parquet with one reader and says whether each column has its type: `kinds.py READER FOLDER`."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -47,3 +48,6 @@ for file in ["lives.parquet", "rows.parquet"]:
             assert NAMES[reader].get(kind) == KINDS[name], (file, name, kind)
             checked += 1
 assert checked >= 16, checked
+sys.stdout.flush()
+# Threads of a reader may still be starting, and an interpreter that tidies up around them can abort.
+os._exit(0)
