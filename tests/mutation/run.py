@@ -203,7 +203,8 @@ def build(folder):
 
 def passes(program, tests, limit, number=0):
     """Whether these tests succeed in time."""
-    environment = {**os.environ, "MUTANT": str(number)}
+    # A mutant that fails a property is no case worth keeping.
+    environment = {**os.environ, "MUTANT": str(number), "PROPTEST_DISABLE_FAILURE_PERSISTENCE": "true"}
     command = [program, "--quiet", "--exact", *tests]
 
     def bounded():
