@@ -46,6 +46,8 @@ const REPEATED: [Repeated; 3] = [
     ("compare queue.toml -q --threads 1 --out o --replications", 100),
     ("sweep queue.toml -q --threads 1 --replications 2 --out o --vary resource.server.staff=1..3 --points", 100),
 ];
+/// What the system hands out at once: a program of 17 MiB may cross an edge of it without needing more \[KiB\].
+const BLOCK: f64 = 1024.0;
 /// Tables of more rows than are held at once.
 const LONG: [Repeated; 1] =
     [("sweep queue.toml -q --threads 1 --replications 1 --out o --vary resource.server.staff=1..3 --points", 20_000)];
@@ -64,7 +66,7 @@ fn twice_takes_no_more(horizon: &str, repeated: &[Repeated]) {
     for &(command, number) in repeated {
         let (once, twice) = (of(command, number), of(command, 2 * number));
         println!("{command}: {once} KiB for {number}, {twice} KiB for twice as much");
-        assert!(twice < GROWTH * once, "{command}: {once} KiB for {number}, {twice} KiB for twice as much");
+        assert!(twice < GROWTH * once + BLOCK, "{command}: {once} KiB for {number}, {twice} KiB for twice as much");
     }
     tried(repeated.len());
 }
