@@ -11,6 +11,7 @@ use super::disk::Temporary;
 use super::error::WriteError;
 use super::rows::{RowColumn, RowOrigin};
 use super::write::{folder_of, sync_folder};
+use crate::report::draw::svg::escape;
 use crate::report::tables::table::Cell;
 
 const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
@@ -165,7 +166,7 @@ impl XesWriter {
             Cell::Moment(_) => "date",
             Cell::Empty => return,
         };
-        let _ = writeln!(self.text, "<{kind} key=\"{}\" value=\"{}\"/>", attribute(key), attribute(&cell.plain()));
+        let _ = writeln!(self.text, "<{kind} key=\"{}\" value=\"{}\"/>", escape(key), escape(&cell.plain()));
     }
 
     fn write(&mut self) -> Result<(), WriteError> {
@@ -193,32 +194,11 @@ impl XesWriter {
     }
 }
 
-/// Text inside an XML attribute; control characters, which XML cannot hold, are dropped.
-fn attribute(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => {}
-            c => out.push(c),
-        }
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::report::files::rows::RowKind;
     use crate::units::SimTime;
-
-    #[test]
-    fn names_cannot_leave_their_attribute() {
-        assert_eq!(attribute("a\"><b>&\u{1b}"), "a&quot;&gt;&lt;b&gt;&amp;");
-    }
 
     #[test]
     fn cases_are_traces_and_what_is_under_way_has_not_ended() {

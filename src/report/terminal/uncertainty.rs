@@ -16,23 +16,32 @@ pub fn uncertainty_words(found: &Uncertainty, colour: bool) -> String {
     let paint = Paint { colour };
     let mut lines: Vec<String> = sentences(found).iter().flat_map(|sentence| fold(sentence, 2)).collect();
     lines.push(String::new());
+    let ends = |[low, high]: [f64; 2]| format!("[{}, {}]", brief(low), brief(high));
     let designs: Vec<Vec<String>> = found
         .designs
         .iter()
         .map(|design| {
             let gain = design.gain.as_ref();
-            let ends = |[low, high]: [f64; 2]| format!("[{}, {}]", brief(low), brief(high));
-            let mut row = vec![design.name.clone(), brief(design.mean)];
-            row.push(gain.map_or(NOTHING.to_owned(), |gain| brief(gain.mean)));
-            row.push(gain.map_or(NOTHING.to_owned(), |gain| ends(gain.ignorance)));
-            row.push(gain.map_or(NOTHING.to_owned(), |gain| ends(gain.future)));
-            row.push(format!("{:.3}", design.p_best.value));
-            row.push(brief(design.regret.value));
-            row
+            let [gained, sure] =
+                gain.map_or([NOTHING.to_owned(), NOTHING.to_owned()], |gain| [brief(gain.mean), ends(gain.ci95)]);
+            let best = format!("{:.3}", design.p_best.value);
+            let best_within = format!("[{:.3}, {:.3}]", design.p_best.ci95[0], design.p_best.ci95[1]);
+            let [regret, regret_within] = with_interval(&design.regret);
+            vec![design.name.clone(), gained, sure, best, best_within, regret, regret_within]
         })
         .collect();
-    let head = ["design", "mean", "gain", "not known, 5 to 95 %", "one future, 5 to 95 %", "P(best)", "regret"];
+    let head = ["design", "gain", "95 % interval", "P(best)", "95 % interval", "regret", "95 % interval"];
     lines.extend(table(&head, &designs, &[1, 2, 3, 4, 5, 6], &paint));
+    lines.push(String::new());
+    let ranges: Vec<Vec<String>> = found
+        .designs
+        .iter()
+        .filter_map(|design| {
+            let gain = design.gain.as_ref()?;
+            Some(vec![design.name.clone(), ends(gain.ignorance), ends(gain.future)])
+        })
+        .collect();
+    lines.extend(table(&["nine in ten of", "gains, luck taken out", "single futures"], &ranges, &[1, 2], &paint));
     lines.push(String::new());
     let mut inputs: Vec<Vec<String>> =
         vec![[vec!["everything (EVPI)".to_owned()], with_interval(&found.evpi).to_vec()].concat()];
@@ -48,7 +57,9 @@ pub fn uncertainty_words(found: &Uncertainty, colour: bool) -> String {
         None => "no draw twice",
     };
     let told = format!(
-        "{} draws, {} rows, {how}; intervals by resampling draws, too wide where draws are stratified; worth is in the unit of the designs.",
+        "{} draws, {} rows, {how}. Gain: mean over draws less the baseline, Student t. P(best): share of draws in which a design is best; regret: mean of \
+         what the best of a draw brings more; worth: what knowing that first adds to the choice, in the unit of the designs. Their intervals are of \
+         200 resamples of the draws, too wide where draws are stratified.",
         found.draws, found.rows
     );
     lines.extend(fold(&told, 2));

@@ -125,7 +125,7 @@ fn intervals_hold_the_truth() {
 
 /// The whole of it, for the long part of the checks: about ten minutes.
 #[test]
-#[ignore = "takes minutes"]
+#[ignore = "takes minutes: .ci/long"]
 fn intervals_hold_the_truth_in_a_thousand_problems() {
     for kind in [Kind::Linear, Kind::Kinked, Kind::Interacting] {
         for noise in [0.5, 1.5] {
