@@ -69,6 +69,13 @@ fn a_table_is_answered_as_the_closed_form_says() {
         // t1 = -.5: exp(-1.15); t2 = -1: 1 / (1 + e).
         let even = |name: &str| input(name)["break_even"][0].as_f64().expect("one");
         assert!((even("margin") - 0.3166).abs() < 0.012 && (even("share") - 0.2689).abs() < 0.03, "{found}");
+        let within = |path: &Value, truth: f64| {
+            let [low, high] = [0, 1].map(|end| path[end].as_f64().expect("an end"));
+            assert!(low < truth && truth < high, "{path}: {truth}");
+        };
+        within(&input("margin")["break_even_ci95"], 0.3166);
+        within(&input("share")["break_even_ci95"], 0.2689);
+        within(&found["flip"]["ci95"], 0.5 / sqrt(1.29));
         let distance = found["flip"]["distance"].as_f64().expect("a flip");
         assert!((distance - 0.5 / sqrt(1.29)).abs() < 0.06, "{distance}");
         // One future: sd of the inputs 1.136, of luck .5; nine in ten.

@@ -45,21 +45,19 @@ pub fn judge(table: &DecisionTable, seed: u64) -> Result<Uncertainty, Indivisibl
     let all = laws(&columns, &sets, POINTS, seed);
     let answers = answer(&draws, &all, &laws(&columns, &sets, COARSE, seed), &questions, seed);
     let leader = answers.decision.leader;
-    let flip = answers.decision.flip(&all);
     let designs = (0..table.designs.len()).map(|d| design(table, &answers, d)).collect();
     let at_flip = |i: usize| {
-        let score = flip.as_ref().map(|flip| flip.scores[i]).filter(|score| *score != 0.0)?;
+        let score = answers.flip.as_ref().map(|(flip, _)| flip.scores[i]).filter(|score| *score != 0.0)?;
         inputs[i].value(score)
     };
     let found = |i: usize| UncertainInput {
         name: inputs[i].name.clone(),
         worth: judged(answers.groups[i]),
-        break_even: answers
-            .decision
-            .break_even(leader, i, &all)
-            .into_iter()
-            .filter_map(|z| inputs[i].value(z))
-            .collect(),
+        break_even: answers.break_even[i].scores.iter().filter_map(|&z| inputs[i].value(z)).collect(),
+        break_even_ci95: answers.break_even[i].within.and_then(|ends| {
+            let [low, high] = ends.map(|z| inputs[i].value(z));
+            Some([low?, high?])
+        }),
         at_flip: at_flip(i),
     };
     let mut uncertain: Vec<UncertainInput> = (0..inputs.len()).map(found).collect();
@@ -74,7 +72,11 @@ pub fn judge(table: &DecisionTable, seed: u64) -> Result<Uncertainty, Indivisibl
         inputs: uncertain,
         dummy: answers.groups.last().map_or(Judged { value: 0.0, error: 0.0, ci95: [0.0; 2] }, |found| judged(*found)),
         explained: explained(&answers),
-        flip: flip.map(|flip| FlipFound { design: table.designs[flip.design].clone(), distance: flip.distance }),
+        flip: answers.flip.as_ref().map(|(flip, ci95)| FlipFound {
+            design: table.designs[flip.design].clone(),
+            distance: flip.distance,
+            ci95: *ci95,
+        }),
         tied: named,
     })
 }

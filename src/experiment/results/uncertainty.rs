@@ -54,6 +54,9 @@ pub struct UncertainInput {
     pub worth: Judged,
     /// Its values at which the leader gains nothing over the baseline on average, in the middle 98 % of its law.
     pub break_even: Vec<f64>,
+    /// 95 % interval of a single one, by resampling the draws; absent where not nearly all resamples have exactly one.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub break_even_ci95: Option<[f64; 2]>,
     /// Its value at the nearest joint change that turns the choice; absent where it does not move.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub at_flip: Option<f64>,
@@ -66,6 +69,8 @@ pub struct FlipFound {
     pub design: String,
     /// How far it is, in standard deviations of what is not known.
     pub distance: f64,
+    /// 95 % interval of that, by resampling the draws; 0 where the choice itself turns.
+    pub ci95: [f64; 2],
 }
 
 /// What draws of the uncertain inputs say.

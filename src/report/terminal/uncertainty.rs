@@ -4,6 +4,7 @@ use super::lines::{Paint, fold, table};
 use crate::experiment::results::uncertainty::{Judged, Uncertainty};
 use crate::report::words::format::{NOTHING, brief};
 use crate::report::words::uncertainty::sentences;
+use crate::stats::decision::RESAMPLES;
 
 fn with_interval(judged: &Judged) -> [String; 2] {
     let [low, high] = judged.ci95;
@@ -59,7 +60,7 @@ pub fn uncertainty_words(found: &Uncertainty, colour: bool) -> String {
     let told = format!(
         "{} draws, {} rows, {how}. Gain: mean over draws less the baseline, Student t. P(best): share of draws in which a design is best; regret: mean of \
          what the best of a draw brings more; worth: what knowing that first adds to the choice, in the unit of the designs. Their intervals are of \
-         200 resamples of the draws, too wide where draws are stratified.",
+         {RESAMPLES} resamples of the draws, too wide where draws are stratified.",
         found.draws, found.rows
     );
     lines.extend(fold(&told, 2));

@@ -2,7 +2,7 @@
 
 use super::format::{brief, count, percent};
 use super::names::{list, visible};
-use crate::experiment::results::uncertainty::{Gain, Judged, UncertainInput, Uncertainty};
+use crate::experiment::results::uncertainty::{FlipFound, Gain, Judged, UncertainInput, Uncertainty};
 
 /// Longest name in a sentence [columns].
 const NAME: usize = 40;
@@ -49,15 +49,13 @@ pub(crate) fn sentences(found: &Uncertainty) -> Vec<String> {
     out.push(worth(found, leader.p_best.value));
     if !is_baseline {
         for input in found.inputs.iter().filter(|input| is_told(input, &found.dummy)) {
-            match input.break_even.as_slice() {
-                [] => {}
-                [once] => {
-                    out.push(format!("It gains nothing on average where {} is {}.", named(&input.name), brief(*once)))
-                }
-                many => {
-                    let at: Vec<String> = many.iter().map(|value| brief(*value)).collect();
-                    out.push(format!("It gains nothing on average where {} is {}.", named(&input.name), list(&at)));
-                }
+            let at: Vec<String> = input.break_even.iter().map(|value| brief(*value)).collect();
+            if !at.is_empty() {
+                let within = input
+                    .break_even_ci95
+                    .map_or(String::new(), |[low, high]| format!(" [{}, {}]", brief(low), brief(high)));
+                let name = named(&input.name);
+                out.push(format!("It gains nothing on average where {name} is {}{within}.", list(&at)));
             }
         }
     }
@@ -69,7 +67,7 @@ pub(crate) fn sentences(found: &Uncertainty) -> Vec<String> {
             .collect();
         out.push(format!(
             "{} of what is not known would turn the choice to {}: {}.",
-            count_of_deviations(flip.distance),
+            deviations(flip),
             named(&flip.design),
             list(&moved)
         ));
@@ -102,8 +100,9 @@ fn spread(gain: &Gain) -> String {
     format!("({} for nine in ten futures{chance}; its mean is known to {})", between(gain.future), between(gain.ci95))
 }
 
-fn count_of_deviations(distance: f64) -> String {
-    format!("{distance:.1} standard deviations")
+fn deviations(flip: &FlipFound) -> String {
+    let [low, high] = flip.ci95;
+    format!("{:.1} [{low:.1}, {high:.1}] standard deviations", flip.distance)
 }
 
 fn worth(found: &Uncertainty, p_best: f64) -> String {

@@ -87,7 +87,7 @@ impl Draws {
         let each: Vec<f64> = rows.iter().map(|&row| 1.0 / f64::from(self.replications[row])).collect();
         let thinned = each.iter().sum::<f64>() / n;
         let mut values = vec![vec![0.0; self.designs]; rows.len()];
-        let against = |design: usize| {
+        let mut against = |design: usize| {
             let seen: Vec<f64> = rows.iter().map(|&row| self.means[row][design] - self.means[row][leader]).collect();
             let luck = self.luck(rows, design, leader);
             let of_means = luck.map(|luck| Luck { variance: luck.variance * thinned, ..luck });
@@ -100,11 +100,9 @@ impl Draws {
                 let kept = if open > 0.0 { sqrt(open / (open + luck)) } else { 0.0 };
                 value[design] = seen - rest + kept * rest;
             }
-            Against { emulator, luck: luck.map(|luck| luck.variance), open }
+            Against { emulator, open }
         };
-        let designs = (0..self.designs).map(|design| (design != leader).then_some(design));
-        let mut against = against;
-        let others = designs.map(|design| design.map(&mut against)).collect();
+        let others = (0..self.designs).map(|design| (design != leader).then(|| against(design))).collect();
         Decision { leader, levels, others, values }
     }
 }
@@ -114,8 +112,6 @@ impl Draws {
 pub struct Against {
     /// What it brings less what the leader does.
     pub emulator: Emulator,
-    /// Variance of that in one replication by luck; unknown where no draw was tried twice.
-    pub luck: Option<f64>,
     /// Variance over draws that neither inputs nor luck explain.
     pub open: f64,
 }
@@ -219,7 +215,7 @@ impl Laws {
     }
 
     /// Whether another input depends on this one.
-    fn is_tied(&self, input: usize) -> bool {
+    pub(super) fn is_tied(&self, input: usize) -> bool {
         self.tied.iter().enumerate().any(|(other, set)| *set == self.tied[input] && other != input)
     }
 }

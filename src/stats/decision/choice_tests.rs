@@ -147,6 +147,9 @@ fn a_copy_by_correlation_is_worth_what_it_says_of_the_other() {
     for (found, truth) in found.iter().zip([unit_loss(0.5, 1.0), unit_loss(0.5, 0.8), unit_loss(0.5, 1.0)]) {
         assert!((found - truth.min(evpi)).abs() < 0.002, "{found}, {truth}");
     }
+    // One cannot be moved without the other.
+    assert_eq!((decision.break_even(1, 0, &tied), decision.flip(&tied)), (vec![], None));
+    assert_eq!(decision.break_even(1, 0, &laws).len(), 1);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use rand::RngExt as _;
 
 use super::choice::{Decision, Draws, Laws};
+use super::turning::{FARTHEST, Flip};
 use crate::num::sqrt;
 use crate::random::{KeyedStream, ReplicationKey};
 
@@ -10,6 +11,8 @@ use crate::random::{KeyedStream, ReplicationKey};
 const RESAMPLE_SALT: u64 = 0x4465_6369_6465_2121;
 /// Resamples of an answer.
 pub const RESAMPLES: u32 = 200;
+/// Of intervals.
+const LEVEL: f64 = 0.95;
 
 /// An estimate, with what resampling says of its error.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -50,6 +53,28 @@ pub struct Answers {
     pub groups: Vec<Estimated>,
     /// Worth of each measurement.
     pub measurements: Vec<Estimated>,
+    /// Per input, the scores at which the leader gains nothing over the baseline on average.
+    pub break_even: Vec<Crossings>,
+    /// The smallest joint move that turns the choice, and the 95 % interval of its distance; none within six standard deviations.
+    pub flip: Option<(Flip, [f64; 2])>,
+}
+
+/// Where a gain crosses zero along one input.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Crossings {
+    /// Scores.
+    pub scores: Vec<f64>,
+    /// The 95 % interval of a single one; absent of none and of several, and where fewer than 95 % of the resamples have exactly one.
+    pub within: Option<[f64; 2]>,
+}
+
+/// What one resample says.
+struct Resample {
+    numbers: Vec<f64>,
+    /// Per input, the scores at which the leader of all draws gains nothing.
+    crossings: Vec<Vec<f64>>,
+    /// How far the choice of all draws is from turning: zero where it has turned, the farthest that is looked for where nothing turns it.
+    distance: f64,
 }
 
 /// All numbers of one answer in a row.
@@ -71,6 +96,12 @@ fn quantile(sorted: &[f64], p: f64) -> f64 {
     sorted[below] + part * (sorted[(below + 1).min(sorted.len() - 1)] - sorted[below])
 }
 
+/// The ends between which the middle 95 % lie.
+fn middle(mut values: Vec<f64>) -> [f64; 2] {
+    values.sort_by(f64::total_cmp);
+    [0.5 - 0.5 * LEVEL, 0.5 + 0.5 * LEVEL].map(|p| quantile(&values, p))
+}
+
 /// Answers the questions, with errors.
 ///
 /// # Definition
@@ -87,20 +118,40 @@ pub fn answer(draws: &Draws, laws: &Laws, coarse: &Laws, questions: &Questions, 
     let all: Vec<usize> = (0..draws.len()).collect();
     let decision = draws.decide(&all);
     let found = numbers(&decision, questions, laws, false);
+    let inputs = laws.points.len();
+    let leader = decision.leader;
+    let crossings = |decision: &Decision, laws: &Laws| -> Vec<Vec<f64>> {
+        (0..inputs).map(|input| decision.break_even(leader, input, laws)).collect()
+    };
     let again = |number: u32| {
         let key = ReplicationKey::new(seed ^ RESAMPLE_SALT, u64::from(number)).customer(0);
         let mut stream = KeyedStream::new(&key, 0, 0);
         let rows: Vec<usize> = all.iter().map(|_| stream.random_range(0..all.len())).collect();
-        numbers(&draws.decide(&rows), questions, coarse, true)
+        let found = draws.decide(&rows);
+        let distance =
+            if found.leader == leader { found.flip(coarse).map_or(FARTHEST, |flip| flip.distance) } else { 0.0 };
+        Resample { numbers: numbers(&found, questions, coarse, true), crossings: crossings(&found, coarse), distance }
     };
-    let resampled: Vec<Vec<f64>> = (0..RESAMPLES).map(again).collect();
+    let resampled: Vec<Resample> = (0..RESAMPLES).map(again).collect();
+    let break_even = crossings(&decision, laws).into_iter().enumerate().map(|(input, scores)| {
+        let single = |sample: &Resample| match sample.crossings[input][..] {
+            [once] => Some(once),
+            _ => None,
+        };
+        let seen: Vec<f64> = resampled.iter().filter_map(single).collect();
+        let enough = scores.len() == 1 && seen.len() as f64 >= LEVEL * f64::from(RESAMPLES);
+        Crossings { scores, within: enough.then(|| middle(seen)) }
+    });
+    let break_even = break_even.collect();
+    let distances = || resampled.iter().map(|sample| sample.distance).collect();
+    let flip = decision.flip(laws).map(|flip| (flip, middle(distances())));
     let mut estimates = found.into_iter().enumerate().map(|(place, value)| {
-        let mut seen: Vec<f64> = resampled.iter().map(|row| row[place]).collect();
-        seen.sort_by(f64::total_cmp);
+        let seen: Vec<f64> = resampled.iter().map(|sample| sample.numbers[place]).collect();
         let n = seen.len() as f64;
         let mean = seen.iter().sum::<f64>() / n;
         let squares: f64 = seen.iter().map(|v| (v - mean) * (v - mean)).sum();
-        Estimated { value, error: sqrt(squares / (n - 1.0)), low: quantile(&seen, 0.025), high: quantile(&seen, 0.975) }
+        let [low, high] = middle(seen);
+        Estimated { value, error: sqrt(squares / (n - 1.0)), low, high }
     });
     let designs = decision.levels.len();
     let mut take = |n: usize| estimates.by_ref().take(n).collect::<Vec<Estimated>>();
@@ -108,7 +159,7 @@ pub fn answer(draws: &Draws, laws: &Laws, coarse: &Laws, questions: &Questions, 
     let (best, regret, gain) = (take(designs), take(designs), take(designs));
     let groups = take(questions.groups.len());
     let measurements = take(questions.measurements.len());
-    Answers { decision, evpi, best, regret, gain, groups, measurements }
+    Answers { decision, evpi, best, regret, gain, groups, measurements, break_even, flip }
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! How often intervals hold the truth, on decision problems made by chance.
 
-use super::super::made::{Problem, Trial, normal_laws};
+use super::super::made::{Problem, TWO, Trial, normal_laws};
 use super::*;
 use crate::random::Key;
 
@@ -132,6 +132,23 @@ fn intervals_hold_the_truth_in_a_thousand_problems() {
             judge(kind, noise, 1_000, 0.92);
         }
     }
+}
+
+/// The gain of the reference breaks even at -.5 of the first input and -1 of the second; the fourth does not move it. The foot of the plane is
+/// .5 / sqrt(1.29) away.
+#[test]
+fn where_a_choice_turns_has_an_interval() {
+    let drawn = TWO.draw(Trial { number: 20, draws: 256, noise: 1.0, replications: 1, latin: true });
+    let laws = normal_laws(4, 64);
+    let found = answer(&drawn, &laws, &laws, &Questions::default(), 20);
+    for (input, truth) in [(0, -0.5), (1, -1.0)] {
+        let [low, high] = found.break_even[input].within.expect("one in nearly every resample");
+        assert!(low < truth && truth < high && high - low < 0.8, "{input}: {low} {high}");
+    }
+    assert_eq!(found.break_even[3], Crossings { scores: Vec::new(), within: None });
+    let (flip, [low, high]) = found.flip.expect("it can turn");
+    let truth = 0.5 / sqrt(1.29);
+    assert!(low < truth && truth < high && high - low < 0.5, "{flip:?} {low} {high}");
 }
 
 #[test]

@@ -10,7 +10,7 @@ const MIDDLE: f64 = 0.98;
 /// Slices of that part.
 const SLICES: usize = 400;
 /// Farthest move that is looked for [standard deviations].
-const FARTHEST: f64 = 6.0;
+pub(super) const FARTHEST: f64 = 6.0;
 /// Steps towards a turning point, and how small the last of them is.
 const STEPS: usize = 200;
 const SMALL: f64 = 1e-9;
@@ -27,25 +27,25 @@ pub struct Flip {
 }
 
 impl Decision {
-    /// Mean of a design less the baseline, given one score and nothing else.
-    fn given_one(&self, design: usize, input: usize, score: f64, inputs: usize) -> f64 {
-        let mut columns = vec![Column::Score(vec![0.0]); inputs];
-        columns[input] = Column::Score(vec![score]);
-        let of = |design: usize| {
-            self.others[design].as_ref().map_or(0.0, |against| against.emulator.given(&|i| i == input, &columns, 0))
-        };
-        of(design) - of(0)
-    }
-
-    /// Scores of an input at which the mean gain of a design over the baseline crosses zero, in the middle 98 % of the input's law.
+    /// Scores of an input at which the mean gain of a design over the baseline crosses zero, in the middle 98 % of the input's law. None of an
+    /// input on which others depend: with it they would move as well.
     #[must_use]
     pub fn break_even(&self, design: usize, input: usize, laws: &Laws) -> Vec<f64> {
-        if design == 0 || !matches!(laws.points[input], Column::Score(_)) {
+        let emulators = [design, 0].map(|design| self.others[design].as_ref().map(|against| &against.emulator));
+        let moves = emulators.iter().flatten().any(|emulator| emulator.inputs().contains(&input));
+        if design == 0 || !moves || laws.is_tied(input) || !matches!(laws.points[input], Column::Score(_)) {
             return Vec::new();
         }
         let end = normal_quantile(0.5 + 0.5 * MIDDLE);
         let at = |i: usize| end * (2.0 * i as f64 / SLICES as f64 - 1.0);
-        let gain = |score: f64| self.given_one(design, input, score, laws.points.len());
+        // Terms with another input in them are zero on average.
+        let mut columns = vec![Column::Score(vec![0.0]); laws.points.len()];
+        let mut gain = |score: f64| {
+            columns[input] = Column::Score(vec![score]);
+            let [of, baseline] =
+                emulators.map(|emulator| emulator.map_or(0.0, |emulator| emulator.given(&|i| i == input, &columns, 0)));
+            of - baseline
+        };
         let mut out = Vec::new();
         for (mut low, mut high) in (0..SLICES).map(|i| (at(i), at(i + 1))) {
             let (from, to) = (gain(low), gain(high));
@@ -62,7 +62,7 @@ impl Decision {
     }
 
     /// The smallest joint move of independent inputs from their medians after which another design is as good as the leader; nothing within six
-    /// standard deviations.
+    /// standard deviations. Inputs on which others depend stay where they are.
     ///
     /// # Definition
     ///
@@ -72,7 +72,8 @@ impl Decision {
     #[must_use]
     pub fn flip(&self, laws: &Laws) -> Option<Flip> {
         let inputs = laws.points.len();
-        let scored: Vec<bool> = laws.points.iter().map(|column| matches!(column, Column::Score(_))).collect();
+        let scored: Vec<bool> =
+            (0..inputs).map(|input| matches!(laws.points[input], Column::Score(_)) && !laws.is_tied(input)).collect();
         let mut best: Option<Flip> = None;
         for (design, against) in self.others.iter().enumerate() {
             let Some(against) = against else { continue };
