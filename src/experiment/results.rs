@@ -30,6 +30,7 @@ pub use self::measures::Measures;
 pub use self::metric::{FAN, Metric, Point, TermPoint};
 pub use self::replications::{ReplicationRow, ReplicationTable};
 pub use self::service::{BlueprintTouchpoint, HourOfWeek, JourneyResults, ResourceResults, TouchpointResults};
+use self::uncertainty::Uncertainty;
 pub use crate::journey::model::{End, Lane};
 pub use crate::journey::observed::SEEN;
 
@@ -191,6 +192,9 @@ pub struct Results {
     /// Asserts of the scenario.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub asserts: Vec<AssertOutcome>,
+    /// What is not known, and what knowing it would be worth; only where a scenario says what is not known.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub uncertainty: Option<Uncertainty>,
     /// What comparing worlds found.
     #[serde(flatten)]
     pub findings: Findings,

@@ -75,6 +75,7 @@ fn results(name: &str, question: &str, worlds: Vec<World>) -> Results {
         },
         worlds,
         asserts: Vec::new(),
+        uncertainty: None,
         findings: Findings::default(),
     }
 }

@@ -59,10 +59,15 @@ pub fn judge(table: &DecisionTable, seed: u64) -> Result<Uncertainty, Indivisibl
             Some([low?, high?])
         }),
         at_flip: at_flip(i),
+        said: None,
+        dependence: Vec::new(),
+        measurement: None,
     };
     let mut uncertain: Vec<UncertainInput> = (0..inputs.len()).map(found).collect();
     uncertain.sort_by(|a, b| b.worth.value.total_cmp(&a.worth.value));
     Ok(Uncertainty {
+        decides: None,
+        drawing: None,
         draws: table.values.len() as u64,
         rows: table.values.iter().map(|draw| draw.len() as u64).sum(),
         luck: twice.then(|| if how == Layout::Crossed { "crossed" } else { "nested" }.to_owned()),
@@ -76,7 +81,10 @@ pub fn judge(table: &DecisionTable, seed: u64) -> Result<Uncertainty, Indivisibl
             design: table.designs[flip.design].clone(),
             distance: flip.distance,
             ci95: *ci95,
+            run: None,
         }),
+        changes: 0,
+        best_by: Vec::new(),
         tied: named,
     })
 }
@@ -122,6 +130,8 @@ fn design(table: &DecisionTable, answers: &Answers, d: usize) -> UncertainDesign
         gain: (d > 0).then(|| gain(table, d)),
         p_best: judged(answers.best[d]),
         regret: judged(answers.regret[d]),
+        as_written: None,
+        over_budget: None,
     }
 }
 

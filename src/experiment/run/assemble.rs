@@ -57,6 +57,7 @@ pub(crate) fn assemble(a: &Assembly<'_>) -> Results {
         },
         worlds: vec![a.world()],
         asserts: Vec::new(),
+        uncertainty: None,
         findings: Findings::default(),
     }
 }
