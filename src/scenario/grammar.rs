@@ -6,6 +6,7 @@
 mod behaviour;
 mod classes;
 pub mod conform;
+pub mod family;
 mod firm;
 pub mod kinds;
 pub mod label;

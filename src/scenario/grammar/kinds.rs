@@ -1,6 +1,6 @@
 //! The vocabulary of the grammar tables: blocks, keys, kinds, quantities, rules. Longer than others, since each word of it is known to the rest.
 
-use crate::scenario::grammar::quantity::{Unit, written_days};
+use crate::scenario::grammar::quantity::{Unit, written};
 
 /// A block: a table with known keys.
 #[derive(Debug)]
@@ -303,6 +303,8 @@ pub struct Quantity {
     pub high: f64,
     /// Whether the smallest value itself is refused.
     pub above_low: bool,
+    /// Whether both bounds are natural, as those of a score; else one may only keep arithmetic finite.
+    pub natural: bool,
     /// Further forms.
     pub forms: Forms,
 }
@@ -315,6 +317,7 @@ impl Quantity {
             low,
             high,
             above_low: false,
+            natural: false,
             forms: Forms { law: false, tenure: false, step: false, week: false, forever: false, by_fee: false },
         }
     }
@@ -322,6 +325,11 @@ impl Quantity {
     /// Refuses the smallest value itself.
     pub const fn positive(self) -> Self {
         Self { above_low: true, ..self }
+    }
+
+    /// Says that both bounds are natural.
+    pub const fn natural(self) -> Self {
+        Self { natural: true, ..self }
     }
 
     /// Allows a law.
@@ -380,12 +388,7 @@ impl Quantity {
     }
 
     fn show(&self, value: f64) -> String {
-        match self.unit {
-            Unit::Duration => written_days(value),
-            Unit::Rate | Unit::Hazard | Unit::MoneyRate => format!("\"{value} per d\""),
-            Unit::Percent => format!("\"{} %\"", value * 100.0),
-            _ => format!("{value}"),
-        }
+        written(self.unit, value)
     }
 
     /// The range in words, in the unit people write.
@@ -467,7 +470,7 @@ pub(super) const PROBABILITY: Quantity = quantity(Unit::Probability, 0.0, 1.0);
 /// A relative width.
 pub(super) const PERCENT: Quantity = quantity(Unit::Percent, 0.0, 10.0);
 /// A score, 0 to 10.
-pub(super) const SCORE: Quantity = quantity(Unit::Number, 0.0, 10.0);
+pub(super) const SCORE: Quantity = quantity(Unit::Number, 0.0, 10.0).natural();
 /// Any number.
 pub(super) const ANY_NUMBER: Quantity = quantity(Unit::Number, -UNLIMITED, UNLIMITED);
 

@@ -108,7 +108,7 @@ block! {
     /// Whose media `budget`, of the sources of newcomers.
     source as "source with adjusted budget": Option<&'a str> = Kind::Text, needs(&["acquisition"]);
     /// Mean score wanted.
-    target as "target score": f64 = number(1.0, 5.0).kind(), required();
+    target as "target score": f64 = number(1.0, 5.0).natural().kind(), required();
     /// Share of it per share of the target missed; negative: less of it when the score is too low.
     gain as "strength of the reaction": f64 = number(-100.0, 100.0).kind(), default("1.0", ASSUMPTION);
     /// Largest change at one time, as a share.

@@ -248,6 +248,16 @@ pub fn written_days(days: f64) -> String {
     format!("\"{} {}\"", crate::scenario::text::node::plain(rounded), unit.0)
 }
 
+/// Writes a value in base units as a key takes it.
+pub fn written(unit: Unit, value: f64) -> String {
+    match unit {
+        Unit::Duration => written_days(value),
+        Unit::Rate | Unit::Hazard | Unit::MoneyRate => format!("\"{value} per d\""),
+        Unit::Percent => format!("\"{} %\"", value * 100.0),
+        _ => format!("{value}"),
+    }
+}
+
 fn unit_names() -> String {
     let names: Vec<&str> = TIME_UNITS.iter().map(|(name, _)| *name).collect();
     names.join(", ")

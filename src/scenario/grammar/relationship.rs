@@ -116,7 +116,7 @@ block! {
     /// Levels of the loyalty curve.
     levels as "levels of the loyalty curve": Levels<'a> = Kind::Block(Levels::SPEC), default("{}", "spec");
     /// Satisfaction at the two steps of the curve (thL, thH).
-    thresholds as "steps of the loyalty curve": &'a [f64] = Kind::Vector(number(1.0, 5.0), Some(2)), default("[1.8, 4.25]", ASSUMPTION);
+    thresholds as "steps of the loyalty curve": &'a [f64] = Kind::Vector(number(1.0, 5.0).natural(), Some(2)), default("[1.8, 4.25]", ASSUMPTION);
     /// Widths of the two steps (kL, kH).
     widths as "step widths of the curve": &'a [f64] = Kind::Vector(number(0.0, 5.0).positive(), Some(2)), default("[0.25, 0.35]", "assumption; wide because it averages people");
     /// The time a probability to stay refers to (tau_L).
