@@ -131,6 +131,9 @@ pub struct Findings {
     /// Assumptions about behaviour that the verdict rests on: guesses of the file first, then defaults.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub assumed: Vec<Assumed>,
+    /// Assumptions about behaviour that no draw varies; only of a comparison without draws of what is not known.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub held_fixed: Option<u64>,
 }
 
 impl Findings {

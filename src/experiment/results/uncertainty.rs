@@ -185,6 +185,9 @@ pub struct Yield {
     pub metric: String,
     /// Its unit: a currency, "", "share".
     pub unit: String,
+    /// Unit of worth and regret where it is another: of a ratio ("return") they are in money. Empty: that of the metric.
+    #[serde(skip_serializing_if = "String::is_empty", default)]
+    pub worth_unit: String,
     /// Whether less of it is better. Means, gains and bands are of the metric as it is; worth and regret count what is better as more.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub less_is_better: bool,
