@@ -17,7 +17,7 @@ pub(super) struct Asked {
 }
 
 pub(super) fn rival(name: String, compiled: Compiled, interventions: Vec<String>, listed: bool) -> Rival {
-    Rival { name, model: compiled.model, interventions, changes: Vec::new(), listed }
+    Rival { name, model: compiled.model, interventions, changes: Vec::new(), yardstick: false, listed }
 }
 
 /// Notes what differs in a world, and returns it as it is told.

@@ -24,12 +24,12 @@ use self::program_twins::ProgramTwins;
 use self::together::Runner;
 use self::twins::TwinTally;
 use crate::experiment::catalogue::{CURRENCY, Catalogue};
-use crate::experiment::results::comparison::Difference;
+use crate::experiment::results::comparison::{Decides, Difference};
 use crate::experiment::run::parts::{Part, parts};
 use crate::experiment::run::{Inputs, Monitor, Plan, RunError};
 use crate::journey::model::{Hole, Model, Touchpoint};
 use crate::journey::observations::Observations;
-use crate::metrics::{Declared, Subject};
+use crate::metrics::{Declared, Subject, better};
 
 /// What comparing leaves, before it is written up.
 pub(crate) struct Compared<'a> {
@@ -47,6 +47,8 @@ pub(crate) struct Compared<'a> {
     pooled: Vec<Observations>,
     /// Which rivals are the baseline under another name.
     alike: Vec<bool>,
+    /// What decides between them, if anything does.
+    pub(crate) decides: Option<Decides>,
 }
 
 /// Runs replications `from..to` in every world.
@@ -117,7 +119,24 @@ pub(crate) fn replicate_with<'a>(
     let pooled = pooled.into_inner().unwrap_or_else(PoisonError::into_inner);
     let have = vec![done.len(); catalogues.len()];
     let alike = rivals.iter().map(|rival| inputs.model.acts_like(&rival.model)).collect();
-    Ok(Compared { inputs, rivals, holes: names, program_twins, plan, catalogues, done, have, alike, pooled })
+    Ok(Compared {
+        inputs,
+        rivals,
+        holes: names,
+        program_twins,
+        plan,
+        catalogues,
+        done,
+        have,
+        alike,
+        decides: None,
+        pooled,
+    })
+}
+
+/// Whether a world that does not have a metric has nothing of it: a line of the ledger, a source, a hole.
+pub(crate) fn is_additive(path: &str) -> bool {
+    ["ledger.", "bucket.inflow.", "bucket.outflow."].iter().any(|part| path.starts_with(part))
 }
 
 /// Touchpoints that some of these changes of inputs are about.
@@ -184,10 +203,9 @@ impl Compared<'_> {
         let (unit, _) = self.catalogues[world].describe(column);
         let unit = if unit == CURRENCY { self.currency() } else { unit.to_owned() };
         let both = self.of(rival + 1);
-        let additive = ["ledger.", "bucket.inflow.", "bucket.outflow."].iter().any(|part| path.starts_with(part));
         let values = |known: Option<(usize, usize)>| -> Option<Vec<Option<Counted>>> {
             let Some((world, column)) = known else {
-                return additive.then(|| vec![Some((0.0, f64::NAN)); both.len()]);
+                return is_additive(path).then(|| vec![Some((0.0, f64::NAN)); both.len()]);
             };
             let (_, slot, _) = self.catalogues[world].kind(column);
             let trials = |p: &Paired| p.worlds[world].measured.trials(slot);
@@ -200,8 +218,9 @@ impl Compared<'_> {
         };
         let varies = [own, other].into_iter().flatten().any(|(world, column)| self.catalogues[world].kind(column).2);
         let scale = self.catalogues[world].kind(column).0;
-        let kind = Kind { scale, varies, alike: self.is_alike(rival) };
-        Some(difference(path, &unit, kind, &values(own)?, &values(other)?, family))
+        let own_side = self.decides.as_ref().filter(|decides| decides.metric == path).map(|decides| decides.better);
+        let kind = Kind { scale, varies, alike: self.is_alike(rival), side: own_side.or_else(|| better(path)) };
+        Some(difference(&unit, kind, &values(own)?, &values(other)?, family))
     }
 
     /// Values of a metric of the baseline, by replication.
@@ -213,6 +232,11 @@ impl Compared<'_> {
     pub(crate) fn baseline_of<S: Subject>(&self, metric: &Declared<S>, name: &str) -> Vec<Option<f64>> {
         let column = self.catalogues[0].of_subject(metric, name);
         column.map_or_else(Vec::new, |c| self.of(0).iter().map(|p| p.worlds[0].values[c]).collect())
+    }
+
+    /// Whether a world has a metric, the baseline first.
+    pub(crate) fn has(&self, world: usize, path: &str) -> bool {
+        self.catalogues[world].exact(path).is_some()
     }
 
     /// Values of a metric of a world, the baseline first, by replication; `None` where the world does not have it.

@@ -41,5 +41,6 @@ pub use run::asserts::{can_have, look_up};
 pub use run::room::{bound_memory, memory_bound, memory_of};
 pub use run::{Inputs, LivesTaker, Monitor, Outcome, Plan, PrecisionRequest, RunError, Silent, run, run_telling};
 pub use sweep::open_price;
+pub use verdict::decides::{Undecidable, moves_money};
 pub use verdict::tornado::TornadoAsked;
 pub use verdict::{Bundle, Question, TornadoQuestion, compare, leaks, planned_replications};

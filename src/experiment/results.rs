@@ -94,6 +94,9 @@ pub const BASELINE: &str = "baseline";
 pub struct World {
     /// "baseline" or the intervention's name.
     pub name: String,
+    /// Compared, and never the best: the intervention is a yardstick, or one of several is.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub yardstick: bool,
     /// Estimates by id, each with its definition.
     pub metrics: BTreeMap<String, Metric>,
     /// Money of the firm by ledger line, undiscounted [currency]; they add up to line "total".

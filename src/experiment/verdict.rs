@@ -1,32 +1,37 @@
 //! What a comparison comes to: which designs are efficient, what each part of a bundle contributes, who wins, and which
 //! hole is worth plugging.
 
+pub(crate) mod decides;
+mod designs;
 pub(crate) mod pricing;
 pub(crate) mod priorities;
 pub(crate) mod selection;
 pub(crate) mod tornado;
+mod winner;
 
-use crate::experiment::compare::differences::{OUTLAY, adjust_family, metric};
+use crate::experiment::compare::differences::{adjust_family, metric};
 use crate::experiment::compare::twins::STAYS;
 use crate::experiment::compare::{Compared, Course, Paired, Rival, replicate};
 use crate::experiment::results::comparison::{
-    Assumed, Attribution, Contribution, DesignPoint, Difference, InputChange, Leak, Leaks, Unjudged, Winner,
+    Assumed, Attribution, Contribution, Decides, Difference, InputChange, Leak, Leaks, Unjudged,
 };
 use crate::experiment::results::{Bucket, Metric, Results};
 use crate::experiment::run::precision::pilot;
 use crate::experiment::run::{Inputs, Monitor, Outcome, Plan, RunError, in_pool};
+use crate::experiment::verdict::decides::moves_money;
+use crate::experiment::verdict::designs::{affordable, designs};
 use crate::experiment::verdict::pricing::unjudged;
 use crate::experiment::verdict::priorities::priorities;
-use crate::experiment::verdict::selection::{Chosen, select};
+use crate::experiment::verdict::selection::select;
 use crate::experiment::verdict::tornado::{TornadoAsked, tornado};
+pub use crate::experiment::verdict::winner::planned_replications;
+use crate::experiment::verdict::winner::winner;
 use crate::metrics::firm::{EXITS, NPV, REPLACEMENT_COST, YEARLY_LOSS};
-use crate::stats::{
-    Design, LEAST_RESAMPLES, ShapleyPlan, Standing, confidence_ellipse, efficient_set, probability_best,
-};
+use crate::stats::ShapleyPlan;
 
 const LEVEL: f64 = 0.95;
-/// Corners of a drawn ellipse.
-const OUTLINE: usize = 48;
+/// Why nothing is the best where nobody says what decides.
+const MONEYLESS: &str = "nothing here moves money, and the file does not say what decides";
 
 /// A bundle of interventions, or of holes, of which each part gets its share.
 #[derive(Debug, Clone)]
@@ -55,7 +60,10 @@ pub struct Question {
     pub bundle: Option<Bundle>,
     /// Money there is for interventions.
     pub budget: Option<f64>,
-    /// Gap in npv worth telling apart: select the best by KN, with more replications if need be. Above 0.
+    /// What decides; the value of the firm where that is not said and something moves money.
+    pub decides: Option<Decides>,
+    /// Gap in what decides worth telling apart, in its unit: select the best by KN, with more replications if need be. Above 0, and of a metric
+    /// of which every replication has a number ([`Decides::is_a_mean`]).
     pub gap: Option<f64>,
     /// Parameters to move one at a time.
     pub tornado: Option<TornadoQuestion>,
@@ -81,16 +89,20 @@ pub fn compare(
         let plan = &Plan { replications: pilot(plan.replications, question.gap.is_some()), ..plan.clone() };
         let course = Course { before: 0, all: planned_replications(rivals, plan.replications), twins: true };
         let mut compared = replicate(inputs, rivals, plan, (0, plan.replications), course, monitor)?;
-        let selected = match question.gap {
-            Some(gap) => {
-                let candidates = affordable(&compared, question.budget);
-                select(&mut compared, &candidates, gap, plan, course, monitor)?
+        compared.decides = deciding(&compared, question);
+        let selected = match (question.gap, compared.decides.clone()) {
+            (Some(gap), Some(decides)) => {
+                let candidates = affordable(&compared, &decides, question.budget);
+                select(&mut compared, &decides, &candidates, gap, plan, course, monitor)?
             }
-            None => None,
+            _ => None,
         };
         let mut outcome = compared.write_up();
+        add_returns(&compared, &mut outcome.results);
         keep_unjudged(&mut outcome.results, unjudged(&compared), &compared.currency());
         let findings = &mut outcome.results.findings;
+        findings.decides.clone_from(&compared.decides);
+        findings.no_winner = no_winner(&compared);
         findings.inputs.clone_from(&question.inputs);
         findings.assumed.clone_from(&question.assumed);
         findings.budget = question.budget;
@@ -111,8 +123,42 @@ fn listed(compared: &Compared<'_>) -> Vec<usize> {
     (0..compared.rivals.len()).filter(|&r| compared.rivals[r].listed).collect()
 }
 
+/// What decides: what the question says, else the value of the firm where something moves money. Nothing where there is nothing to choose from.
+fn deciding(compared: &Compared<'_>, question: &Question) -> Option<Decides> {
+    let listed = listed(compared);
+    let rivals = listed.iter().map(|&r| &compared.rivals[r].model);
+    let moves = || moves_money(std::iter::once(compared.inputs.model).chain(rivals.clone()));
+    let unsaid = || moves().then(|| Decides::value(&compared.currency()));
+    question.decides.clone().or_else(unsaid).filter(|_| !listed.is_empty())
+}
+
+/// Why none of the worlds can be the best.
+fn no_winner(compared: &Compared<'_>) -> Option<String> {
+    let listed = listed(compared);
+    let is_choice = |r: &usize| !compared.rivals[*r].yardstick;
+    match &compared.decides {
+        _ if listed.is_empty() => None,
+        None => Some(MONEYLESS.to_owned()),
+        _ if !listed.iter().any(is_choice) => Some("every world beside the baseline is a yardstick".to_owned()),
+        Some(_) => None,
+    }
+}
+
 fn mean(values: &[f64]) -> f64 {
     values.iter().sum::<f64>() / values.len().max(1) as f64
+}
+
+/// Where a return decides, adds it to the differences of each world: doing nothing has 0.
+fn add_returns(compared: &Compared<'_>, results: &mut Results) {
+    let Some(decides) = compared.decides.as_ref().filter(|decides| decides.is_return()) else { return };
+    let family = listed(compared);
+    let mut found: Vec<Option<Difference>> =
+        family.iter().map(|&r| decides.difference(compared, r, family.len())).collect();
+    adjust_family(found.iter_mut().flatten().collect());
+    let worlds = results.worlds.iter_mut().filter_map(|world| world.comparison.as_mut());
+    for (comparison, found) in worlds.zip(found) {
+        comparison.difference.extend(found.map(|found| (Decides::RETURN.to_owned(), found)));
+    }
 }
 
 /// Keeps who is not judged, and takes what would be a judgement on their money out of their differences.
@@ -120,79 +166,31 @@ fn keep_unjudged(results: &mut Results, groups: Vec<Unjudged>, currency: &str) {
     results.findings.unjudged = groups;
     let findings = &results.findings;
     for world in results.worlds.iter_mut().filter(|world| findings.is_unjudged(&world.name)) {
-        let found = world.comparison.iter_mut().flat_map(|found| found.difference.values_mut());
-        for money in found.filter(|difference| difference.unit == currency) {
+        let found = world.comparison.iter_mut().flat_map(|found| &mut found.difference);
+        let of_money =
+            |(id, difference): &(&String, &mut Difference)| *id == Decides::RETURN || difference.unit == currency;
+        for (_, money) in found.filter(of_money) {
             (money.p_better, money.share_better, money.p_adjusted) = (None, None, None);
         }
     }
 }
 
-/// Those of them that can be judged against all others.
-fn judged(compared: &Compared<'_>) -> Vec<usize> {
-    let groups = unjudged(compared);
-    let outside = |&r: &usize| !groups.iter().any(|group| group.leaves_out(&compared.rivals[r].name));
-    listed(compared).into_iter().filter(outside).collect()
-}
-
-fn designs(compared: &Compared<'_>, budget: Option<f64>, seed: u64) -> Vec<DesignPoint> {
-    let worlds = judged(compared);
-    let money: Vec<(Vec<f64>, Vec<f64>)> = worlds.iter().map(|&r| compared.accounts(r, &[]).cost_and_gain()).collect();
-    // Outlays of two worlds that differ by rounding alone do not differ.
-    let point = |(cost, gain): &(Vec<f64>, Vec<f64>)| {
-        let (cost, gain) = (mean(cost), mean(gain));
-        Design { cost: if cost.abs() <= 1e-9 * gain.abs() { 0.0 } else { cost }, gain }
-    };
-    let points: Vec<Design> = money.iter().map(point).collect();
-    let fits: Vec<bool> = points.iter().map(|p| budget.is_none_or(|b| p.cost <= b)).collect();
-    // Doing nothing costs nothing: what gains less than that is dominated by the baseline.
-    let with_baseline: Vec<Design> =
-        std::iter::once(Design { cost: 0.0, gain: 0.0 }).chain(points.iter().copied()).collect();
-    let standing = efficient_set(&with_baseline);
-    let net: Vec<Vec<f64>> = (0..worlds.len())
-        .filter(|&i| fits[i])
-        .map(|i| money[i].1.iter().zip(&money[i].0).map(|(gain, cost)| gain - cost).collect())
-        .collect();
-    // A row for each design; doing nothing is a design too.
-    let all = compared.shared(worlds.iter().map(|r| r + 1));
-    let rows: Vec<Vec<f64>> =
-        std::iter::once(vec![0.0; all]).chain(net.into_iter().map(|row| row[..all].to_vec())).collect();
-    let chances = probability_best(&rows, LEAST_RESAMPLES, seed);
-    let mut next = 1;
-    (0..worlds.len())
-        .map(|i| {
-            let rival = &compared.rivals[worlds[i]];
-            let p_best = fits[i].then(|| {
-                next += 1;
-                chances.get(next - 1).copied().filter(|p| p.is_finite())
-            });
-            DesignPoint {
-                name: rival.name.clone(),
-                interventions: rival.interventions.clone(),
-                cost: metric(&money[i].0, &compared.currency(), OUTLAY),
-                gain: metric(&money[i].1, &compared.currency(), "value gained before that cost, discounted"),
-                dominated_by: match standing[i + 1] {
-                    Standing::DominatedBy(0) => Some("the baseline".to_owned()),
-                    Standing::DominatedBy(other) => Some(compared.rivals[worlds[other - 1]].name.clone()),
-                    _ => None,
-                },
-                ellipse: confidence_ellipse(&money[i].0, &money[i].1, LEVEL)
-                    .map_or_else(Vec::new, |e| e.outline(OUTLINE)),
-                within_budget: budget.map(|_| fits[i]),
-                p_best: p_best.flatten(),
-            }
-        })
-        .collect()
-}
-
+/// What each part of a bundle contributes to what decides: to the value of the firm where a return does, which is no sum of parts, and
+/// where nothing does.
 fn attribution(compared: &Compared<'_>, Bundle { names, plan, worlds }: &Bundle) -> Attribution {
+    let value = Decides::value(&compared.currency());
+    let by = compared.decides.as_ref().filter(|decides| !decides.is_return()).unwrap_or(&value);
     let world = |w: &Option<usize>| w.map_or(0, |r| r + 1);
-    let shared = &compared.done[..compared.shared(worlds.iter().map(world))];
+    let all: Vec<Vec<Option<f64>>> = worlds.iter().map(|w| by.values(compared, world(w))).collect();
+    let known = |row: &usize| all.iter().all(|values| values.get(*row).copied().flatten().is_some());
+    let rows: Vec<usize> = (0..compared.shared(worlds.iter().map(world))).filter(known).collect();
+    let own = |value: f64| by.better.orient(value);
     let worths: Vec<Vec<f64>> =
-        worlds.iter().map(|w| shared.iter().map(|p| p.worlds[world(w)].npv).collect()).collect();
+        all.iter().map(|values| rows.iter().filter_map(|&row| values[row].map(own)).collect()).collect();
     let effect = plan.over_replications(&worths, LEVEL);
-    let unit = compared.currency();
+    let (key, unit) = (by.key(), by.unit.clone());
     Attribution {
-        metric: "npv".to_owned(),
+        metric: key.to_owned(),
         unit: unit.clone(),
         players: names
             .iter()
@@ -202,12 +200,12 @@ fn attribution(compared: &Compared<'_>, Bundle { names, plan, worlds }: &Bundle)
                 share: Metric::of(
                     &p.share,
                     unit.as_str(),
-                    "Shapley share of the joint effect on npv; shares add up to it",
+                    format!("Shapley share of the joint effect on {key}; shares add up to it"),
                 ),
-                alone: Metric::of(&p.alone, unit.as_str(), "effect on npv when it is the only one"),
+                alone: Metric::of(&p.alone, unit.as_str(), format!("effect on {key} when it is the only one")),
             })
             .collect(),
-        total: Metric::of(&effect.total, unit.as_str(), "effect of all together on npv"),
+        total: Metric::of(&effect.total, unit.as_str(), format!("effect of all together on {key}")),
         interaction: Metric::of(
             &effect.interaction,
             unit.as_str(),
@@ -215,87 +213,6 @@ fn attribution(compared: &Compared<'_>, Bundle { names, plan, worlds }: &Bundle)
         ),
         exact: plan.is_exact(),
     }
-}
-
-/// Fewest fresh replications for a winner, unless the comparison itself has fewer.
-const LEAST_FRESH: u64 = 10;
-
-/// Replications of the winner's second estimate: a quarter of those that chose it, at least ten, never more than chose it.
-/// They are to be free of luck, not to be narrow, and they cost two worlds each.
-fn fresh_replications(replications: u64) -> u64 {
-    replications.div_ceil(4).max(LEAST_FRESH).min(replications)
-}
-
-/// Replications that [`compare`] plans for these worlds, the winner's fresh ones included; a selection may add to them.
-#[must_use]
-pub fn planned_replications(rivals: &[Rival], replications: u64) -> u64 {
-    // Choosing among fewer than two worlds favours none of them.
-    let chooses = rivals.iter().filter(|r| r.listed).count() > 1;
-    replications + if chooses { fresh_replications(replications) } else { 0 }
-}
-
-/// Worlds that may be chosen: listed, and within the budget by their mean cost.
-fn affordable(compared: &Compared<'_>, budget: Option<f64>) -> Vec<usize> {
-    let cost = |r: usize| mean(&compared.accounts(r, &[]).cost_and_gain().0);
-    judged(compared).into_iter().filter(|&r| budget.is_none_or(|b| cost(r) <= b)).collect()
-}
-
-/// The design that was selected, else the one with the largest mean gain less cost within the budget, on fresh replications; nothing
-/// where doing nothing is better. And whether all of them were done.
-fn winner(
-    compared: &Compared<'_>,
-    budget: Option<f64>,
-    selected: Option<&Chosen>,
-    plan: &Plan,
-    course: Course,
-    monitor: &dyn Monitor,
-) -> Result<(Option<Winner>, bool), RunError> {
-    let worlds = judged(compared);
-    // Choosing among fewer than two worlds favours none of them.
-    if worlds.len() < 2 {
-        return Ok((None, true));
-    }
-    let net = |r: usize| {
-        let (cost, gain) = compared.accounts(r, &[]).cost_and_gain();
-        mean(&gain) - mean(&cost)
-    };
-    // Of equals the first, as everywhere.
-    let better = |best: Option<usize>, r: usize| match best {
-        Some(best) if net(r) <= net(best) => Some(best),
-        _ => (net(r) > 0.0).then_some(r).or(best),
-    };
-    let largest = || affordable(compared, budget).into_iter().fold(None, better);
-    let Some(best) = selected.and_then(|s| s.best).or_else(largest) else { return Ok((None, true)) };
-    let from = selected.map_or(plan.replications, |s| s.next);
-    let to = from + fresh_replications(plan.replications);
-    let chosen = std::slice::from_ref(&compared.rivals[best]);
-    let course = Course { before: from, all: course.all.max(to), twins: false };
-    let fresh = match replicate(compared.inputs, chosen, plan, (from, to), course, monitor) {
-        Err(RunError::NothingDone) => return Ok((None, false)),
-        other => other?,
-    };
-    let whole = fresh.done.len() as u64 == to - from;
-    let (Some(first), Some(again)) =
-        (compared.difference(NPV.id(), best, worlds.len()), fresh.difference(NPV.id(), 0, 1))
-    else {
-        return Ok((None, whole));
-    };
-    // One comparison of many, and one alone: adjusted p values are those of the worlds.
-    let [first, again] = [first, again].map(|d| Difference { p_adjusted: None, ..d });
-    let within = if budget.is_some() { " within the budget" } else { "" };
-    let how = match selected {
-        Some(Chosen { best: Some(_), found, .. }) => {
-            format!("selected by KN after {} replications", found.replications)
-        }
-        _ => format!("largest mean npv{within} of {} worlds over {} replications", worlds.len(), compared.done.len()),
-    };
-    let winner = Winner {
-        name: compared.rivals[best].name.clone(),
-        chosen: format!("{how}; estimated again on {} fresh ones", fresh.done.len()),
-        first,
-        fresh: again,
-    };
-    Ok((Some(winner), whole))
 }
 
 /// What plugging each hole would really gain. `rivals`: one world per hole in the order of `holes`, then the world with

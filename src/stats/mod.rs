@@ -43,7 +43,7 @@ pub use precision::{Precision, StoppingRule, Verdict};
 pub use quantile::{QuantileInterval, quantile_interval, sample_quantiles};
 pub use ratio::ratio_interval;
 pub use scale::{Estimate, FEW_EVENTS, Sample, Scale, snapped};
-pub use selection::{Kn, LEAST_RESAMPLES, ocba_allocation, probability_best};
+pub use selection::{Kn, LEAST_RESAMPLES, ocba_allocation, probability_best, probability_best_ratio};
 pub use shapley::{JointEffect, PlayerEffect, ShapleyPlan, Split};
 pub use survival::{Place, Staying, SurvivalCounts, SurvivalCurves, followed, staying};
 pub use warmup::mser5;

@@ -290,15 +290,52 @@ fn apportion(weights: &[f64], total: u64) -> Vec<u64> {
 /// If there are fewer resamples than [`LEAST_RESAMPLES`], or the rows differ in length.
 #[must_use]
 pub fn probability_best<R: AsRef<[f64]>>(values: &[R], resamples: usize, seed: u64) -> Vec<f64> {
-    assert!(resamples >= LEAST_RESAMPLES, "at least {LEAST_RESAMPLES} resamples are needed");
     let rows: Vec<&[f64]> = values.iter().map(AsRef::as_ref).collect();
     let n = rows.first().map_or(0, |row| row.len());
     assert!(rows.iter().all(|row| row.len() == n), "designs have the same replications");
-    if n < StoppingRule::LEAST as usize || rows.iter().any(|row| row.iter().any(|v| !v.is_finite())) {
+    if rows.iter().any(|row| row.iter().any(|v| !v.is_finite())) {
         return vec![f64::NAN; rows.len()];
     }
-    let means: Vec<f64> = rows.iter().map(|row| row.iter().sum::<f64>() / n as f64).collect();
-    let mut wins = vec![0.0; rows.len()];
+    let own: Vec<f64> = rows.iter().map(|row| row.iter().sum::<f64>() / n as f64).collect();
+    let mean = |design: usize, chosen: &[usize]| chosen.iter().map(|&r| rows[design][r]).sum::<f64>() / n as f64;
+    bootstrap(&own, n, mean, resamples, seed)
+}
+
+/// The same of designs by a ratio of totals, such as a return: a numerator and a denominator for each replication.
+///
+/// # Definition
+///
+/// As [`probability_best`], with the ratio of the totals of a resample in place of its mean. All NaN, too, when the total of a denominator is not
+/// above 0 in some resample: then a ratio says nothing.
+///
+/// # Randomness
+///
+/// As [`probability_best`], with the same words.
+///
+/// # Panics
+///
+/// If there are fewer resamples than [`LEAST_RESAMPLES`], or the rows differ in length.
+#[must_use]
+pub fn probability_best_ratio(designs: &[[Vec<f64>; 2]], resamples: usize, seed: u64) -> Vec<f64> {
+    let n = designs.first().map_or(0, |[row, _]| row.len());
+    assert!(designs.iter().flatten().all(|row| row.len() == n), "designs have the same replications");
+    let ratio = |numerator: f64, denominator: f64| if denominator > 0.0 { numerator / denominator } else { f64::NAN };
+    let own: Vec<f64> = designs.iter().map(|[y, x]| ratio(y.iter().sum(), x.iter().sum())).collect();
+    let of = |design: usize, chosen: &[usize]| {
+        let total = |row: &[f64]| chosen.iter().map(|&r| row[r]).sum::<f64>();
+        ratio(total(&designs[design][0]), total(&designs[design][1]))
+    };
+    bootstrap(&own, n, of, resamples, seed)
+}
+
+/// Share of resamples in which each design is the best, from what all replications say of it and what those drawn do.
+fn bootstrap(own: &[f64], n: usize, of: impl Fn(usize, &[usize]) -> f64, resamples: usize, seed: u64) -> Vec<f64> {
+    assert!(resamples >= LEAST_RESAMPLES, "at least {LEAST_RESAMPLES} resamples are needed");
+    let unknown = vec![f64::NAN; own.len()];
+    if n < StoppingRule::LEAST as usize || own.iter().any(|v| !v.is_finite()) {
+        return unknown;
+    }
+    let mut wins = vec![0.0; own.len()];
     let mut chosen = vec![0; n];
     for resample in 0..resamples {
         let key = ReplicationKey::new(seed ^ RESAMPLE_SALT, resample as u64).customer(0);
@@ -306,11 +343,13 @@ pub fn probability_best<R: AsRef<[f64]>>(values: &[R], resamples: usize, seed: u
         chosen.iter_mut().for_each(|chosen| *chosen = stream.random_range(0..n));
         let u = key.uniform(1, 0);
         let stretch = sqrt(n as f64 / (2.0 * gamma_quantile(0.5 * (n - 1) as f64, u, 1.0 - u)));
-        let mean = |row: &[f64]| chosen.iter().map(|&r| row[r]).sum::<f64>() / n as f64;
-        let sums: Vec<f64> = rows.iter().zip(&means).map(|(row, own)| own + stretch * (mean(row) - own)).collect();
-        let largest = sums.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        let winners = sums.iter().filter(|&&sum| sum == largest).count() as f64;
-        wins.iter_mut().zip(&sums).filter(|(_, sum)| **sum == largest).for_each(|(wins, _)| *wins += 1.0 / winners);
+        let all: Vec<f64> = own.iter().enumerate().map(|(d, own)| own + stretch * (of(d, &chosen) - own)).collect();
+        if all.iter().any(|v| v.is_nan()) {
+            return unknown;
+        }
+        let largest = all.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let winners = all.iter().filter(|&&value| value == largest).count() as f64;
+        wins.iter_mut().zip(&all).filter(|(_, value)| **value == largest).for_each(|(wins, _)| *wins += 1.0 / winners);
     }
     wins.iter().map(|wins| wins / resamples as f64).collect()
 }

@@ -16,7 +16,7 @@ fn rival(scenario: &Scenario, names: &[&str]) -> Rival {
     let interventions = names.iter().map(|n| (*n).to_owned()).collect();
     let changes = input_changes(scenario, names).unwrap_or_else(|problems| panic!("{}", problems.render(false)));
     let changes = changes.into_iter().map(|change| change.path).collect();
-    Rival { name: names.join(" + "), model: compiled.model, interventions, changes, listed: true }
+    Rival { name: names.join(" + "), model: compiled.model, interventions, changes, yardstick: false, listed: true }
 }
 
 pub(crate) fn ask<R>(text: &str, threads: usize, then: impl FnOnce(&Scenario, &Inputs<'_>, &Plan) -> R) -> R {

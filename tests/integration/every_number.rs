@@ -57,6 +57,7 @@ fn results(text: &str, sets: &[(String, String)]) -> Result<Result<Results, Stri
             model: compile_world(&loaded.scenario, &[name])?.model,
             interventions: vec![name.clone()],
             changes: Vec::new(),
+            yardstick: false,
             listed: true,
         });
     }

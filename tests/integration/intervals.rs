@@ -259,8 +259,14 @@ fn a_world_that_moves_a_sum_by_rounding_shows_nothing() {
     let mut model = base.model.clone();
     // A discount rate that differs by less than its rounding: every sum of money moves in its last digits.
     model.discount *= 1.0 + 1e-15;
-    let rival =
-        Rival { name: "rounding".to_owned(), model, interventions: Vec::new(), changes: Vec::new(), listed: true };
+    let rival = Rival {
+        name: "rounding".to_owned(),
+        model,
+        interventions: Vec::new(),
+        changes: Vec::new(),
+        yardstick: false,
+        listed: true,
+    };
     let results = Worlds { base, rivals: vec![rival], question: Question::default() }.results();
     let npv = difference(&results, "npv");
     assert_eq!((npv.mean, npv.sd, npv.p_better, npv.variance_ratio), (Some(0.0), Some(0.0), None, None), "{npv:?}");

@@ -354,6 +354,7 @@ fn rated(plug: &[&str]) -> (Results, Option<Priorities>) {
                 model: compiled.model,
                 interventions: Vec::new(),
                 changes: Vec::new(),
+                yardstick: false,
                 listed: true,
             }
         };

@@ -110,6 +110,7 @@ impl Worlds {
             model: made(names).model,
             interventions: names.iter().map(|n| (*n).to_owned()).collect(),
             changes: Vec::new(),
+            yardstick: false,
             listed: true,
         };
         Worlds { base: made(&[]), rivals: worlds.iter().map(rival).collect(), question: Question::default() }

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use crate::experiment::results::comparison::{Business, Difference, Payback};
 use crate::experiment::results::{FAN, Metric, Point};
-use crate::metrics::better;
 use crate::stats::{
     Better, Interval, Pair, Scale, holm, mean_interval, payback_interval, payback_time, return_on_investment,
     sample_quantiles,
@@ -17,6 +16,9 @@ pub(crate) const OUTLAY: &str = "what the firm lays out for it beyond the baseli
                                  changes in wages, fixed costs, budgets, contacts, rewards and compensation; and the costs \
                                  of the touchpoints it changes";
 
+/// What a return is.
+pub(crate) const RETURN: &str = "return: (gain - cost) / cost, ratio of means over replications";
+
 /// What a metric of two worlds is, for their difference.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Kind {
@@ -25,6 +27,8 @@ pub(crate) struct Kind {
     pub(crate) varies: bool,
     /// Whether the worlds are one and the same.
     pub(crate) alike: bool,
+    /// Which side of it is the better one, if any is.
+    pub(crate) side: Option<Better>,
 }
 
 /// The number of a metric in one replication, and the trials behind it; NaN where none are known.
@@ -32,7 +36,6 @@ pub(crate) type Counted = (f64, f64);
 
 /// The paired difference of one metric; replications in which either world has no value are left out.
 pub(crate) fn difference(
-    path: &str,
     unit: &str,
     kind: Kind,
     base: &[Option<Counted>],
@@ -43,8 +46,7 @@ pub(crate) fn difference(
     let (x, y): (Vec<f64>, Vec<f64>) = both().map(|(a, b)| (a.0, b.0)).unzip();
     // Of the smaller world, where one has more people.
     let trials: Vec<f64> = both().map(|(a, b)| a.1.min(b.1)).filter(|t| t.is_finite()).collect();
-    let side = better(path);
-    let Kind { scale, varies, alike } = kind;
+    let Kind { scale, varies, alike, side } = kind;
     let trials = if trials.len() == x.len() { trials.as_slice() } else { &[] };
     let p = Pair { x: &x, y: &y, scale, trials, varies, alike }.compare(LEVEL, side.unwrap_or(Better::Higher));
     let d = p.difference;
@@ -124,10 +126,7 @@ impl Accounts<'_> {
     pub(crate) fn business(&self, unit: &str) -> Business {
         let (cost, gain) = self.cost_and_gain();
         let costs = cost.iter().sum::<f64>() > 0.0;
-        let return_ = costs.then(|| {
-            let words = "return: (gain - cost) / cost, ratio of means over replications";
-            Metric::of(&return_on_investment(&gain, &cost, LEVEL), "", words)
-        });
+        let return_ = costs.then(|| Metric::of(&return_on_investment(&gain, &cost, LEVEL), "", RETURN));
         let times: Vec<Option<f64>> = self.cumulative.iter().map(|curve| self.payback(curve)).collect();
         let payback_days = costs.then(|| {
             let p = payback_interval(&times, LEVEL);
@@ -165,16 +164,16 @@ impl Accounts<'_> {
 mod tests {
     use super::*;
 
-    const MONEY: Kind = Kind { scale: Scale::Real, varies: true, alike: false };
+    const MONEY: Kind = Kind { scale: Scale::Real, varies: true, alike: false, side: Some(Better::Higher) };
 
     #[test]
     fn a_world_equal_to_the_baseline_differs_by_exactly_nothing() {
         let x: Vec<Option<Counted>> = (0..40).map(|i| Some((0.1 * f64::from(i), f64::NAN))).collect();
-        let d = difference("metrics.npv", "CNY", Kind { alike: true, ..MONEY }, &x, &x, 3);
+        let d = difference("CNY", Kind { alike: true, ..MONEY }, &x, &x, 3);
         assert_eq!((d.mean, d.ci95, d.sd), (Some(0.0), Some([0.0, 0.0]), Some(0.0)));
         assert_eq!((d.p_better, d.share_better, d.variance_ratio), (Some(0.5), Some(0.5), None));
         // The same numbers of a world that could differ are no proof.
-        let d = difference("metrics.npv", "CNY", MONEY, &x, &x, 3);
+        let d = difference("CNY", MONEY, &x, &x, 3);
         assert_eq!((d.mean, d.ci95, d.p_better, d.p_adjusted, d.too_few_events), (Some(0.0), None, None, None, true));
     }
 
@@ -183,7 +182,7 @@ mod tests {
         let x: Vec<Option<Counted>> = (0..40).map(|i| Some((f64::from(i % 7), f64::NAN))).collect();
         let less: Vec<Option<Counted>> =
             x.iter().enumerate().map(|(i, v)| v.map(|(v, t)| (v - 1.0 - 0.01 * i as f64, t))).collect();
-        assert!(difference("metrics.yearly_loss", "share", MONEY, &x, &less, 1).p_better > Some(0.99));
-        assert!(difference("metrics.npv", "CNY", MONEY, &x, &less, 1).p_better < Some(0.01));
+        assert!(difference("share", Kind { side: Some(Better::Lower), ..MONEY }, &x, &less, 1).p_better > Some(0.99));
+        assert!(difference("CNY", MONEY, &x, &less, 1).p_better < Some(0.01));
     }
 }

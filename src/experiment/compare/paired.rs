@@ -18,6 +18,8 @@ pub struct Rival {
     pub interventions: Vec<String>,
     /// Paths of the inputs in which it differs from the baseline: what its changed touchpoints cost counts as laid out for it.
     pub changes: Vec<String>,
+    /// Compared, and never named best.
+    pub yardstick: bool,
     /// Whether it is reported; others only feed an attribution.
     pub listed: bool,
 }

@@ -13,6 +13,7 @@ use crate::experiment::run::assemble::{assemble, cut_off};
 use crate::experiment::run::assembly::Assembly;
 use crate::experiment::run::exact::expectations;
 use crate::experiment::run::{Inputs, Outcome, asserts};
+use crate::metrics::firm::NPV;
 
 impl Compared<'_> {
     /// Results with every listed world, and the raw table.
@@ -24,6 +25,7 @@ impl Compared<'_> {
         for (&r, difference) in listed.iter().zip(differences) {
             let mut world: World = self.assembly(r + 1, |a| a.world());
             world.name.clone_from(&self.rivals[r].name);
+            world.yardstick = self.rivals[r].yardstick;
             let cut = self.assembly(r + 1, |a| cut_off(a.inputs.model, a.pooled));
             results.run.warnings.extend(cut.into_iter().map(|warning| format!("with {}: {warning}", world.name)));
             let days = report_days(self.inputs.model);
@@ -37,7 +39,7 @@ impl Compared<'_> {
                     summarise(&tallies, self.inputs.model, &self.holes, (&rival.name, &rival.model, self.is_alike(r)))
                 }),
                 business: accounts.business(&self.currency()),
-                futures: self.of(r + 1).iter().map(|p| p.worlds[r + 1].npv - p.worlds[0].npv).collect(),
+                futures: self.futures(r),
             });
             results.worlds.push(world);
         }
@@ -49,6 +51,16 @@ impl Compared<'_> {
             results.findings.exact.extend(expectations(&rival.model, &rival.name, &currency));
         }
         Outcome { results, table: self.table(&listed), events: self.done.iter().map(|p| p.events).sum() }
+    }
+
+    /// Differences of what decides, replication by replication; of the value of the firm where that is none of each replication.
+    fn futures(&self, rival: usize) -> Vec<f64> {
+        let path = match &self.decides {
+            Some(decides) if !decides.is_return() => &decides.metric,
+            _ => NPV.id(),
+        };
+        let values = self.values(rival + 1, path).into_iter().zip(self.values(0, path));
+        values.filter_map(|(own, base)| Some(own? - base?)).collect()
     }
 
     fn assembly<R>(&self, world: usize, then: impl FnOnce(&Assembly<'_>) -> R) -> R {

@@ -2,6 +2,7 @@
 //!
 //! Part of the waist ([`crate::experiment::results`]): stored in `results.json`, drawn from there.
 
+mod decides;
 mod designs;
 mod difference;
 mod leaks;
@@ -12,6 +13,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+pub use decides::*;
 pub use designs::*;
 pub use difference::*;
 pub use leaks::*;
@@ -98,6 +100,12 @@ pub struct Findings {
     /// Expectations known without simulation; only of scenarios simple enough.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub exact: Vec<ExactValue>,
+    /// What decides which of the worlds is the best; only of a comparison, and absent where nothing does.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub decides: Option<Decides>,
+    /// Why no world can be the best, in words, if none can.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub no_winner: Option<String>,
     /// What differs between the worlds' inputs.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub inputs: Vec<InputChange>,
@@ -137,7 +145,13 @@ pub struct Findings {
 }
 
 impl Findings {
-    /// Whether a world is one of those that are not judged.
+    /// What decides, by its name among the differences of a world; the value of the firm where that is not said.
+    #[must_use]
+    pub fn decides_by(&self) -> &str {
+        self.decides.as_ref().map_or("npv", Decides::key)
+    }
+
+    /// Whether a world is one of those whose money is not judged.
     #[must_use]
     pub fn is_unjudged(&self, world: &str) -> bool {
         self.unjudged.iter().any(|group| group.leaves_out(world))
@@ -155,6 +169,7 @@ pub struct Comparison {
     /// Cost, return and payback.
     #[serde(flatten)]
     pub business: Business,
-    /// Differences of `npv` by replication, for the picture of futures.
+    /// Differences of what decides by replication, for the picture of futures: of the value of the firm where a return decides, and where
+    /// nothing does.
     pub futures: Vec<f64>,
 }

@@ -91,6 +91,7 @@ impl Assembly<'_> {
         let TenureCurves { since, survival, incidence } = TenureCurves::of(self);
         World {
             name: BASELINE.to_owned(),
+            yardstick: false,
             metrics,
             ledger: self.group("ledger."),
             survival,

@@ -4,9 +4,9 @@
 //! is a bootstrap estimate, and the winner's own estimate is corrected by fresh replications only.
 
 use crate::experiment::compare::{Compared, Course, Rival, replicate_with};
-use crate::experiment::results::comparison::{Dropped, Selection};
+use crate::experiment::results::comparison::{Decides, Dropped, Selection};
 use crate::experiment::run::{Monitor, Plan, RunError};
-use crate::stats::{Kn, snapped};
+use crate::stats::Kn;
 
 /// Risk of a wrong choice.
 const RISK: f64 = 0.05;
@@ -28,15 +28,17 @@ pub(crate) struct Chosen {
     pub(crate) next: u64,
 }
 
-/// Selects the largest net present value among some rivals and the baseline.
+/// Selects the best of some rivals and the baseline by what decides.
 ///
 /// # Definition
 /// See [`Kn`]. The first stage is the replications of the comparison; after it, designs still in the race (and the baseline,
 /// which pairs them) run on, `BLOCK` replications at a time, and these count in everything that is said of them. A rival that is the baseline
-/// under another name does not enter. The rival `r` counts with its difference of npv from
-/// the baseline on the same draws, the baseline with 0: KN looks at differences only.
+/// under another name does not enter. The rival `r` counts with what it gains
+/// over the baseline on the same draws, the baseline with 0: KN looks at differences only. A replication in which one of them has no number
+/// does not count.
 pub(crate) fn select(
     compared: &mut Compared<'_>,
+    decides: &Decides,
     candidates: &[usize],
     gap: f64,
     plan: &Plan,
@@ -44,20 +46,20 @@ pub(crate) fn select(
     monitor: &dyn Monitor,
 ) -> Result<Option<Chosen>, RunError> {
     let (alike, candidates): (Vec<usize>, Vec<usize>) = candidates.iter().partition(|&&r| compared.is_alike(r));
-    let first_stage = compared.done.len();
-    let whole = first_stage as u64 == plan.replications;
+    let whole = compared.done.len() as u64 == plan.replications;
+    let rows = rows(compared, decides, &candidates);
+    let first_stage = rows.len();
     if candidates.is_empty() || first_stage < 2 || !whole {
         return Ok(None);
     }
-    let left_out = |&r: &usize| Dropped { name: compared.rivals[r].name.clone(), replications: first_stage as u64 };
+    let left_out =
+        |&r: &usize| Dropped { name: compared.rivals[r].name.clone(), replications: compared.done.len() as u64 };
     let dropped = alike.iter().map(left_out).collect();
     let mut race = Race { kn: Kn::new(candidates.len() + 1, first_stage, gap, RISK), dropped };
     let names: Vec<&str> =
         std::iter::once(NOTHING).chain(candidates.iter().map(|&r| compared.rivals[r].name.as_str())).collect();
-    for paired in &compared.done {
-        let gained = |&r: &usize| snapped(paired.worlds[0].npv, paired.worlds[r + 1].npv);
-        let row: Vec<f64> = std::iter::once(0.0).chain(candidates.iter().map(gained)).collect();
-        race.observe(&row, &names);
+    for row in rows {
+        race.observe(&std::iter::once(0.0).chain(row).collect::<Vec<f64>>(), &names);
     }
     let names: Vec<String> = names.into_iter().map(str::to_owned).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
@@ -81,11 +83,9 @@ pub(crate) fn select(
             cut_short = true;
             break;
         }
-        for paired in &more.done {
+        for gained in self::rows(&more, decides, &(0..racing.len()).collect::<Vec<_>>()) {
             let mut row = vec![0.0; names.len()];
-            for (world, &c) in racing.iter().enumerate() {
-                row[c + 1] = snapped(paired.worlds[0].npv, paired.worlds[world + 1].npv);
-            }
+            racing.iter().zip(gained).for_each(|(&c, gained)| row[c + 1] = gained);
             race.observe(&row, &names);
         }
         let (done, pooled) = more.into_parts();
@@ -101,7 +101,7 @@ pub(crate) fn select(
         cut_short,
         found: Selection {
             method: "KN (Kim and Nelson 2001)".to_owned(),
-            metric: "npv".to_owned(),
+            metric: decides.key().to_owned(),
             gap,
             confidence: 1.0 - RISK,
             first_stage: plan.replications,
@@ -110,6 +110,7 @@ pub(crate) fn select(
             survivors,
             dropped: race.dropped,
             guarantee: guarantee(
+                decides.key(),
                 gap,
                 best.is_some(),
                 (!race.kn.finished() && race.kn.is_over()).then_some(race.kn.replications()),
@@ -119,8 +120,14 @@ pub(crate) fn select(
     }))
 }
 
+/// What some rivals gain in each replication in which all of them have a number.
+fn rows(compared: &Compared<'_>, decides: &Decides, rivals: &[usize]) -> Vec<Vec<f64>> {
+    let gained: Vec<Vec<Option<f64>>> = rivals.iter().map(|&r| decides.gained(compared, r)).collect();
+    (0..compared.done.len()).filter_map(|k| gained.iter().map(|row| row.get(k).copied().flatten()).collect()).collect()
+}
+
 /// What is claimed, and what for.
-fn guarantee(gap: f64, decided: bool, tied: Option<u64>, cap: u64) -> String {
+fn guarantee(key: &str, gap: f64, decided: bool, tied: Option<u64>, cap: u64) -> String {
     if let Some(n) = tied {
         return format!("none: those left never differed in {n} replications");
     }
@@ -131,7 +138,7 @@ fn guarantee(gap: f64, decided: bool, tied: Option<u64>, cap: u64) -> String {
     }
     let confidence = 100.0 * (1.0 - RISK);
     format!(
-        "right with probability {confidence} % or more if the best is ahead of each other design by {gap} or more and npv is normal between \
+        "right with probability {confidence} % or more if the best is ahead of each other design by {gap} or more and {key} is normal between \
          replications; if some are closer, one of those within {gap} of the best is likely to be named"
     )
 }

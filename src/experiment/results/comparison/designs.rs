@@ -14,7 +14,8 @@ pub struct DesignPoint {
     pub interventions: Vec<String>,
     /// Discounted cost of the interventions.
     pub cost: Metric,
-    /// Gained value before that cost.
+    /// Gained value before that cost; where neither the value of the firm nor a return decides, what is gained of what decides, turned so
+    /// that more is better.
     pub gain: Metric,
     /// Cheaper or equal design that gains at least as much; absent for efficient ones.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -70,7 +71,8 @@ pub struct Winner {
     pub name: String,
     /// How it was chosen, in words.
     pub chosen: String,
-    /// Difference of `npv` in the replications of the comparison; a race for the best goes on after them.
+    /// Difference of what decides in the replications of the comparison; a race for the best goes on after them. Of a return the return
+    /// itself: doing nothing has 0.
     pub first: Difference,
     /// The same on fresh replications.
     pub fresh: Difference,
@@ -81,7 +83,7 @@ pub struct Winner {
 pub struct Selection {
     /// Procedure.
     pub method: String,
-    /// Metric; more is better.
+    /// Metric that decides, by its path without `metrics.`.
     pub metric: String,
     /// Gap worth telling apart, in the unit of the metric (the indifference zone).
     pub gap: f64,
