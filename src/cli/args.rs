@@ -200,7 +200,30 @@ pub(super) struct Compare {
     #[arg(long, value_name = "MONEY", allow_negative_numbers = true)]
     pub(super) gap: Option<f64>,
     #[command(flatten)]
+    pub(super) unknown: Unknown,
+    #[command(flatten)]
     pub(super) reported: Reported,
+}
+
+/// What is not known, and how thoroughly it is looked at.
+#[derive(Debug, Clone, Default, Args)]
+pub(super) struct Unknown {
+    /// Exactly so many draws of what is not known, at least 32; omitted, 256, or fewer where these are enough.
+    #[arg(long, value_name = "N", conflicts_with = "as_written")]
+    pub(super) draws: Option<u64>,
+    /// As many draws as this takes, such as "5 min": the number is told, and `--draws` of it gives the same.
+    #[arg(long, value_name = "TIME", conflicts_with_all = ["draws", "as_written"])]
+    pub(super) time: Option<String>,
+    /// Go on with draws, to 4,096, until the standard error of the worth of knowing everything is this share of it: evpi=5%.
+    #[arg(long, value_name = "evpi=PERCENT", conflicts_with_all = ["draws", "time", "as_written"])]
+    pub(super) precision: Option<String>,
+    /// An input that is not known, nine in ten between two ends: [scale:|add:]PATH=LOW..HIGH, or the NAME of one of the file, whose range it
+    /// replaces; `defaults` varies every assumed default that no other input reaches (repeatable).
+    #[arg(long, value_name = "PATH=LOW..HIGH", conflicts_with = "as_written")]
+    pub(super) uncertain: Vec<String>,
+    /// Only the file as it is written: chance, and not what is not known.
+    #[arg(long)]
+    pub(super) as_written: bool,
 }
 
 #[derive(Debug, Args)]

@@ -17,6 +17,7 @@ use super::progress::{Meter, watch};
 use super::settings::{RunSettings, Source};
 use super::simulate;
 use super::terminal::{Terminal, escaped};
+use super::unknown::{self, Looked};
 use super::world::{World, report_problems};
 use crate::experiment::comparison::{Assumed, InputChange};
 use crate::experiment::sweep::{Levels, Parameter};
@@ -36,6 +37,7 @@ const OF_THE_RUN: [&str; 3] = ["run.seed", "run.replications", "run.precision"];
 pub(super) fn compare(typed: &args::Compare, terminal: &Terminal) -> Result<Exit, Failure> {
     let settings = RunSettings::of(&typed.changed, &typed.reported, "compare")?;
     money(typed)?;
+    let looked = Looked::of(&typed.unknown)?;
     let world = World::load(&settings.source, terminal)?;
     let asked = if typed.tornado {
         one_at_a_time(&world, typed, terminal)?
@@ -52,7 +54,8 @@ pub(super) fn compare(typed: &args::Compare, terminal: &Terminal) -> Result<Exit
         )));
     }
     let files: Vec<PathBuf> = world.files.iter().chain(&typed.more).cloned().collect();
-    answer(&world, &settings, &asked, &files, terminal)
+    let looked = if typed.tornado || !typed.more.is_empty() { None } else { looked };
+    answer(&world, &settings, &asked, (&files, looked.as_ref()), terminal)
 }
 
 /// The assumptions about behaviour that a verdict on the worlds of a file rests on.
@@ -80,14 +83,14 @@ pub(super) fn leaks(typed: &args::Leaks, terminal: &Terminal) -> Result<Exit, Fa
     let settings = RunSettings::of(&typed.changed, &typed.reported, "leaks")?;
     let world = World::load(&settings.source, terminal)?;
     let asked = plugged(&world, typed.shapley, terminal)?;
-    answer(&world, &settings, &asked, &world.files, terminal)
+    answer(&world, &settings, &asked, (&world.files, None), terminal)
 }
 
 fn answer(
     world: &World,
     settings: &RunSettings,
     asked: &Asked,
-    files: &[PathBuf],
+    (files, looked): (&[PathBuf], Option<&Looked>),
     terminal: &Terminal,
 ) -> Result<Exit, Failure> {
     let interrupt =
@@ -137,7 +140,7 @@ fn answer(
         Some(holes) => experiment::leaks(&inputs, &asked.rivals, holes, &asked.question, &plan, &meter),
         None => experiment::compare(&inputs, &asked.rivals, &asked.question, &plan, &meter),
     });
-    let outcome: Outcome = match ran {
+    let mut outcome: Outcome = match ran {
         Ok(outcome) => outcome,
         Err(error @ RunError::NothingDone) => {
             let exit = interrupt.exit().unwrap_or(Exit::Bug);
@@ -145,6 +148,9 @@ fn answer(
         }
         Err(error) => return Err(world.blame(error, settings)),
     };
+    if let Some(looked) = looked.filter(|_| !interrupt.was_asked()) {
+        unknown::look(world, looked, asked, (&plan, &mut outcome), &interrupt, terminal)?;
+    }
     simulate::finish(settings, &plan, &outcome, (started, clock), &inputs.warnings, (output, &interrupt), terminal)
 }
 

@@ -35,6 +35,7 @@ mod simulate;
 mod sweep;
 pub mod templates;
 mod terminal;
+mod unknown;
 mod world;
 
 pub use ask_tell::asked_changes;

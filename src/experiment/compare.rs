@@ -140,7 +140,7 @@ pub(crate) fn is_additive(path: &str) -> bool {
 }
 
 /// Touchpoints that some of these changes of inputs are about.
-fn touchpoints_in(model: &Model, changes: &[String]) -> Vec<usize> {
+pub(crate) fn touchpoints_in(model: &Model, changes: &[String]) -> Vec<usize> {
     let path = |t: &Touchpoint| format!("journey.{}.{}.", model.journeys[usize::from(t.journey)].name, t.name);
     let all = model.touchpoints.iter().enumerate();
     all.filter(|(_, t)| changes.iter().any(|change| change.starts_with(&path(t)))).map(|(at, _)| at).collect()

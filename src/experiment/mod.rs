@@ -16,6 +16,7 @@
 //! sweep        a design over parameters, in units of work that may be done anywhere
 //! analysis     what a sweep says
 //! decision     what draws of uncertain inputs say
+//! uncertain    a comparison over draws of what is not known
 //! ```
 
 pub mod analysis;
@@ -27,6 +28,7 @@ mod readings;
 pub mod results;
 mod run;
 pub mod sweep;
+pub mod uncertain;
 mod verdict;
 
 pub use catalogue::metric_path;

@@ -24,6 +24,7 @@ pub mod schema;
 mod service;
 mod sweep;
 mod typed;
+mod uncertain;
 pub mod value;
 mod voices;
 pub mod week;
@@ -44,6 +45,7 @@ pub use root::{Changing, ROOT, Root};
 pub use service::*;
 pub use sweep::*;
 pub use typed::{Block, Either, Given, Named, Share, Texts, enabled, entry};
+pub use uncertain::*;
 pub use voices::*;
 pub use who::*;
 pub use words::{
@@ -67,6 +69,7 @@ pub const EXPERIMENT_SECTIONS: &[&str] = &[
     "rule",
     "intervention",
     "shock",
+    "uncertain",
     "sweep",
     "assert",
 ];

@@ -15,6 +15,7 @@ pub mod grammar;
 pub mod load;
 pub mod read;
 pub mod text;
+pub mod uncertain;
 pub(in crate::scenario) mod who;
 pub mod world;
 

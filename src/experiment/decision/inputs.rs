@@ -1,7 +1,10 @@
 //! Inputs as they were drawn, on the scale on which their law is normal.
 
+use std::sync::Arc;
+
 use crate::num::{exp, ln, logit, normal_cdf, normal_quantile, sigmoid, sqrt};
 use crate::random::{ReplicationKey, SobolSequence, random_order};
+use crate::scenario::uncertain as scenario;
 use crate::stats::decision::{Column, Laws};
 
 /// Most different numbers that are taken for categories.
@@ -15,7 +18,7 @@ const ORDER_SALT: u64 = 0x4c61_7773_206f_6621;
 
 /// An input that was drawn.
 #[derive(Debug, Clone)]
-pub(super) struct Input {
+pub(in crate::experiment) struct Input {
     pub(super) name: String,
     scale: Scale,
     pub(super) column: Column,
@@ -28,6 +31,8 @@ enum Scale {
     Moments(Form, f64, f64),
     /// The place among the values that were drawn.
     Ranks(Vec<f64>),
+    /// The law itself is known.
+    Known(Arc<scenario::Input>),
     /// No number.
     Categories,
 }
@@ -84,8 +89,14 @@ fn normal_scores(values: &[f64]) -> Vec<f64> {
 }
 
 impl Input {
+    /// An input whose law is known, as it enters the analysis.
+    pub(in crate::experiment) fn known(of: Arc<scenario::Input>, column: Column) -> Input {
+        let scale = if matches!(column, Column::Score(_)) { Scale::Known(Arc::clone(&of)) } else { Scale::Categories };
+        Input { name: of.name.clone(), scale, column }
+    }
+
     /// An input of which each draw has this value, as it is written.
-    pub(super) fn of(name: &str, cells: &[String]) -> Input {
+    pub(in crate::experiment) fn of(name: &str, cells: &[String]) -> Input {
         let numbers: Option<Vec<f64>> =
             cells.iter().map(|cell| cell.parse().ok().filter(|x: &f64| x.is_finite())).collect();
         let mut different: Vec<&String> = cells.iter().collect();
@@ -127,6 +138,16 @@ impl Input {
         (Scale::Ranks(sorted), Column::Score(ranks))
     }
 
+    /// How many values were drawn.
+    pub(in crate::experiment) fn drawn(&self) -> usize {
+        self.column.len()
+    }
+
+    /// The values that were drawn, in these rows.
+    pub(in crate::experiment) fn rows(&self, rows: &[usize]) -> Column {
+        self.column.rows(rows)
+    }
+
     /// The value with this score; nothing of categories.
     pub(super) fn value(&self, score: f64) -> Option<f64> {
         match &self.scale {
@@ -137,6 +158,7 @@ impl Input {
                 let above = sorted[(below + 1).min(sorted.len() - 1)];
                 Some(sorted[below] + part * (above - sorted[below]))
             }
+            Scale::Known(input) => Some(input.shown.number(input.law.number(normal_cdf(score).0)?)),
             Scale::Categories => None,
         }
     }
@@ -171,6 +193,28 @@ pub(super) fn tied(inputs: &[Input]) -> Vec<usize> {
     sets
 }
 
+/// Points of a column that depends on no other: of the dummy.
+pub(super) fn alone(column: &Column, points: usize, seed: u64) -> Column {
+    let key = ReplicationKey::new(seed ^ ORDER_SALT, 2).customer(0);
+    let places = (0..points as u32).map(|point| key.uniform(0, point));
+    match column {
+        Column::Score(_) => Column::Score(places.map(normal_quantile).collect()),
+        Column::Level { shares, .. } => {
+            Column::Level { at: places.map(|u| level(shares, u)).collect(), shares: shares.clone() }
+        }
+    }
+}
+
+/// The category with `u` of the shares below it.
+pub(in crate::experiment) fn level(shares: &[f64], u: f64) -> u16 {
+    let mut left = u;
+    let reached = |share: &f64| {
+        left -= share;
+        left < 0.0
+    };
+    shares.iter().position(reached).unwrap_or(shares.len() - 1) as u16
+}
+
 /// Points of the laws that the columns seem to follow: independent inputs by a Sobol sequence, dependent ones by their rows.
 pub(super) fn laws(columns: &[Column], tied: &[usize], points: usize, seed: u64) -> Laws {
     let rows = columns.first().map_or(0, Column::len);
@@ -191,15 +235,8 @@ pub(super) fn laws(columns: &[Column], tied: &[usize], points: usize, seed: u64)
             Column::Score((0..points).map(|point| normal_quantile(even(input, point))).collect())
         }
         Column::Level { shares, .. } if alone(input) => {
-            let level = |u: f64| {
-                let mut left = u;
-                let reached = |share: &f64| {
-                    left -= share;
-                    left < 0.0
-                };
-                shares.iter().position(reached).unwrap_or(shares.len() - 1) as u16
-            };
-            Column::Level { at: (0..points).map(|point| level(even(input, point))).collect(), shares: shares.clone() }
+            let at = (0..points).map(|point| level(shares, even(input, point))).collect();
+            Column::Level { at, shares: shares.clone() }
         }
         _ => column.rows(&repeated(input)),
     };

@@ -1,12 +1,14 @@
 //! From draws to what they say of the choice.
 
-use super::inputs::{Input, laws, tied};
+use super::inputs::{Input, alone, laws, tied};
 use super::table::DecisionTable;
-use crate::experiment::results::uncertainty::{FlipFound, Gain, Judged, UncertainDesign, UncertainInput, Uncertainty};
+use crate::experiment::results::uncertainty::{
+    FlipFound, Gain, GainAt, Judged, UncertainDesign, UncertainInput, Uncertainty,
+};
 use crate::num::sqrt;
 use crate::stats::decision::{
-    Answers, Column, Components, Draws, Estimated, Indivisible, Layout, Observation, Questions, answer, components,
-    layout,
+    Answers, Column, Components, Draws, Estimated, Indivisible, Laws, Layout, Observation, Questions, SCORES, answer,
+    components, layout,
 };
 use crate::stats::{mean_interval, sample_quantiles};
 
@@ -14,11 +16,43 @@ const LEVEL: f64 = 0.95;
 /// Nine in ten lie between these quantiles.
 const ENDS: [f64; 2] = [0.05, 0.95];
 /// Points of the laws, and of them in each resample.
-const POINTS: usize = 1 << 14;
-const COARSE: usize = 1 << 12;
+pub(in crate::experiment) const POINTS: usize = 1 << 14;
+pub(in crate::experiment) const COARSE: usize = 1 << 12;
 
 fn judged(estimate: Estimated) -> Judged {
     Judged { value: estimate.value, error: estimate.error, ci95: [estimate.low, estimate.high] }
+}
+
+/// Inputs as they enter the analysis, the laws that they follow, and what is asked of them.
+pub(in crate::experiment) struct Prepared {
+    /// The inputs.
+    pub(in crate::experiment) inputs: Vec<Input>,
+    /// By input, the first of those that depend on each other.
+    pub(in crate::experiment) tied: Vec<usize>,
+    /// Points of the laws, a column an input, and fewer of them.
+    pub(in crate::experiment) points: [Vec<Column>; 2],
+    /// Inputs that would be measured, and the share of their variance that is known then.
+    pub(in crate::experiment) measurements: Vec<(usize, f64)>,
+}
+
+impl Prepared {
+    /// The inputs as columns, a row a draw.
+    pub(in crate::experiment) fn columns(&self) -> Vec<Column> {
+        self.inputs.iter().map(|input| input.column.clone()).collect()
+    }
+
+    /// Inputs of a table of somebody's own: their laws are those that their values seem to follow.
+    fn of_table(table: &DecisionTable, seed: u64) -> Prepared {
+        let column = |i: usize| table.cells.iter().map(|cells| cells[i].clone()).collect::<Vec<String>>();
+        // What does not vary is known.
+        let varies = |i: &usize| table.cells.iter().any(|cells| cells[*i] != table.cells[0][*i]);
+        let inputs: Vec<Input> =
+            (0..table.inputs.len()).filter(varies).map(|i| Input::of(&table.inputs[i], &column(i))).collect();
+        let tied = tied(&inputs);
+        let columns: Vec<Column> = inputs.iter().map(|input| input.column.clone()).collect();
+        let points = [POINTS, COARSE].map(|points| laws(&columns, &tied, points, seed).points);
+        Prepared { inputs, tied, points, measurements: Vec::new() }
+    }
 }
 
 /// What a table of draws says: the choice, how sure it is, and what to know first.
@@ -26,24 +60,43 @@ fn judged(estimate: Estimated) -> Judged {
 /// # Errors
 /// Luck that some draws share and some do not.
 pub fn judge(table: &DecisionTable, seed: u64) -> Result<Uncertainty, Indivisible> {
-    let column = |i: usize| table.cells.iter().map(|cells| cells[i].clone()).collect::<Vec<String>>();
-    // What does not vary is known.
-    let varies = |i: &usize| table.cells.iter().any(|cells| cells[*i] != table.cells[0][*i]);
-    let inputs: Vec<Input> =
-        (0..table.inputs.len()).filter(varies).map(|i| Input::of(&table.inputs[i], &column(i))).collect();
-    let mut sets = tied(&inputs);
+    judge_prepared(table, Prepared::of_table(table, seed), seed).map(|(found, _)| found)
+}
+
+/// How sure the worth of knowing everything is, and how far the two best designs are apart: what tells whether there are draws enough.
+pub(in crate::experiment) fn evpi_so_far(table: &DecisionTable, prepared: &Prepared, seed: u64) -> (Estimated, f64) {
+    let draws = Draws::new(prepared.columns(), &table.values);
+    let coarse = Laws { points: prepared.points[1].clone(), tied: prepared.tied.clone() };
+    let found = answer(&draws, &coarse, &coarse, &Questions::default(), seed);
+    let mut levels = found.decision.levels.clone();
+    levels.sort_by(|a, b| b.total_cmp(a));
+    let gap = if levels.len() > 1 { levels[0] - levels[1] } else { 0.0 };
+    (found.evpi, gap)
+}
+
+/// The same of inputs that are prepared, with the answers themselves.
+pub(in crate::experiment) fn judge_prepared(
+    table: &DecisionTable,
+    prepared: Prepared,
+    seed: u64,
+) -> Result<(Uncertainty, Answers), Indivisible> {
+    let Prepared { inputs, tied: mut sets, points, measurements } = prepared;
     let mut columns: Vec<Column> = inputs.iter().map(|input| input.column.clone()).collect();
     let named = tied_names(&inputs, &sets);
     // One that says nothing, beside which the others stand.
     let dummy = inputs.first().map(|input| input.shuffled(seed));
-    columns.extend(dummy);
+    columns.extend(dummy.clone());
     sets.extend((!inputs.is_empty()).then_some(inputs.len()));
+    let [all, coarse] = points.map(|mut points| {
+        let count = points.first().map_or(0, Column::len);
+        points.extend(dummy.as_ref().map(|dummy| alone(dummy, count, seed)));
+        Laws { points, tied: sets.clone() }
+    });
     let how = layout(&observations(table, |row| row[0]))?;
     let twice = table.values.iter().any(|draw| draw.len() > 1);
     let draws = Draws::new(columns.clone(), &apart_from_shared(table, how));
-    let questions = Questions { groups: (0..columns.len()).map(|i| vec![i]).collect(), measurements: Vec::new() };
-    let all = laws(&columns, &sets, POINTS, seed);
-    let answers = answer(&draws, &all, &laws(&columns, &sets, COARSE, seed), &questions, seed);
+    let questions = Questions { groups: (0..columns.len()).map(|i| vec![i]).collect(), measurements };
+    let answers = answer(&draws, &all, &coarse, &questions, seed);
     let leader = answers.decision.leader;
     let designs = (0..table.designs.len()).map(|d| design(table, &answers, d)).collect();
     let at_flip = |i: usize| {
@@ -60,12 +113,19 @@ pub fn judge(table: &DecisionTable, seed: u64) -> Result<Uncertainty, Indivisibl
         }),
         at_flip: at_flip(i),
         said: None,
-        dependence: Vec::new(),
+        dependence: SCORES
+            .iter()
+            .zip(&answers.dependence[i])
+            .filter_map(|(&score, found)| {
+                Some(GainAt { value: inputs[i].value(score)?, gain: found.value, ci95: [found.low, found.high] })
+            })
+            .collect(),
         measurement: None,
     };
     let mut uncertain: Vec<UncertainInput> = (0..inputs.len()).map(found).collect();
     uncertain.sort_by(|a, b| b.worth.value.total_cmp(&a.worth.value));
-    Ok(Uncertainty {
+    let changes = answers.decision.values.iter().filter(|draw| draw.iter().any(|value| *value > draw[leader])).count();
+    let found = Uncertainty {
         decides: None,
         drawing: None,
         draws: table.values.len() as u64,
@@ -83,10 +143,11 @@ pub fn judge(table: &DecisionTable, seed: u64) -> Result<Uncertainty, Indivisibl
             ci95: *ci95,
             run: None,
         }),
-        changes: 0,
+        changes: changes as u64,
         best_by: Vec::new(),
         tied: named,
-    })
+    };
+    Ok((found, answers))
 }
 
 fn tied_names(inputs: &[Input], sets: &[usize]) -> Vec<Vec<String>> {

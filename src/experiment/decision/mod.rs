@@ -4,5 +4,7 @@ mod inputs;
 mod judge;
 mod table;
 
+pub(in crate::experiment) use inputs::{Input, level};
 pub use judge::judge;
+pub(in crate::experiment) use judge::{COARSE, POINTS, Prepared, evpi_so_far, judge_prepared};
 pub use table::{DecisionTable, DecisionTableError, read_decision_table};

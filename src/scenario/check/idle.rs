@@ -46,7 +46,8 @@ impl<'a> Worlds<'a> {
         let changes = root.changing().flat_map(|changing| changing.changes).map(|change| change.path.as_str());
         let swept = root.sweep.iter().flat_map(|sweep| sweep.parameter.iter());
         let swept = swept.filter_map(|parameter| parameter.path.known());
-        let changed: Vec<&str> = changes.chain(swept).chain(further.iter().copied()).collect();
+        let unknown = root.uncertain.iter().filter_map(|entry| *entry.path);
+        let changed: Vec<&str> = changes.chain(swept).chain(unknown).chain(further.iter().copied()).collect();
         let shape = |program: &Program<'_>| {
             let changed = changed.iter().filter_map(|path| key_of(program, path));
             (program.path(), Shape::of(program).with(changed))

@@ -4,9 +4,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::scenario::grammar::kinds::{BlockSpec, Kind, STEP_KEYS};
+use crate::scenario::grammar::kinds::{BlockSpec, Kind, Quantity, STEP_KEYS};
 use crate::scenario::grammar::quantity::Unit;
-use crate::scenario::grammar::value::{Item, Value};
+use crate::scenario::grammar::value::{Amount, Item, Value};
 use crate::scenario::text::diagnostic::{Diagnostic, any_of, nearest, shown};
 use crate::scenario::text::node::{Content, Field, Node};
 use crate::scenario::text::source::Span;
@@ -34,6 +34,17 @@ pub fn conform_value(
     problems: &mut Vec<Diagnostic>,
 ) -> Item {
     Reader { language, problems, path: path.split('.').map(str::to_owned).collect() }.value(kind, node)
+}
+
+/// Reads one value of a quantity, by itself.
+pub(in crate::scenario) fn conform_quantity(
+    quantity: &Quantity,
+    node: &Node,
+    path: &str,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<Amount> {
+    let path = path.split('.').map(str::to_owned).collect();
+    Reader { language: None, problems, path }.amount(quantity, node)
 }
 
 pub(in crate::scenario) struct Reader<'a> {
@@ -98,6 +109,7 @@ impl Reader<'_> {
             Kind::Hours => self.hours(node),
             Kind::Peaks => self.peaks(node),
             Kind::Changes => self.changes(node),
+            Kind::Any(_) => Value::Any(Box::new(node.clone())),
             Kind::Block(block) => return self.block(block, node, node.span),
             Kind::Entries(block) => self.entries(block, node),
             Kind::OneOrEntries(block) => return self.one_or_entries(block, node),

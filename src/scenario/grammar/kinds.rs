@@ -248,6 +248,8 @@ pub enum Kind {
     /// One table with known keys, or a list of such tables, each with its name. Its block has an optional `name`, which only those of a list
     /// have, and none of them is called like a key of it.
     OneOrEntries(&'static BlockSpec),
+    /// Anything, read where it is known what it stands for; with an example in words.
+    Any(&'static str),
     /// The first of these whose shape fits.
     Either(&'static [Kind]),
 }
@@ -414,7 +416,7 @@ impl Quantity {
 }
 
 /// Beyond this, a bound is only there to keep arithmetic finite and is not worth naming.
-pub(super) const UNLIMITED: f64 = 1e15;
+pub(in crate::scenario) const UNLIMITED: f64 = 1e15;
 
 /// What holds between the keys of a block.
 #[derive(Clone, Copy, Debug)]
@@ -454,7 +456,7 @@ pub(super) const STEP: Quantity = quantity(Unit::Duration, 1.0 / 1440.0, LONGEST
 /// A duration or its law.
 pub(super) const TIME: Quantity = SPAN.law();
 /// A rate of events.
-pub(super) const RATE: Quantity = quantity(Unit::Rate, 0.0, MOST_PER_DAY);
+pub(in crate::scenario) const RATE: Quantity = quantity(Unit::Rate, 0.0, MOST_PER_DAY);
 /// A hazard of leaving.
 pub(super) const HAZARD: Quantity = quantity(Unit::Hazard, 0.0, MOST_HAZARD);
 /// Money, 0 or more.
@@ -466,7 +468,7 @@ pub(super) const MONEY_RATE: Quantity = quantity(Unit::MoneyRate, 0.0, UNLIMITED
 /// Money per time of either sign.
 pub(super) const SIGNED_MONEY_RATE: Quantity = quantity(Unit::MoneyRate, -UNLIMITED, UNLIMITED);
 /// A probability or share.
-pub(super) const PROBABILITY: Quantity = quantity(Unit::Probability, 0.0, 1.0);
+pub(in crate::scenario) const PROBABILITY: Quantity = quantity(Unit::Probability, 0.0, 1.0);
 /// A relative width.
 pub(super) const PERCENT: Quantity = quantity(Unit::Percent, 0.0, 10.0);
 /// A score, 0 to 10.
@@ -475,11 +477,11 @@ pub(super) const SCORE: Quantity = quantity(Unit::Number, 0.0, 10.0).natural();
 pub(super) const ANY_NUMBER: Quantity = quantity(Unit::Number, -UNLIMITED, UNLIMITED);
 
 /// A number within a range.
-pub(super) const fn number(low: f64, high: f64) -> Quantity {
+pub(in crate::scenario) const fn number(low: f64, high: f64) -> Quantity {
     quantity(Unit::Number, low, high)
 }
 
 /// A whole number within a range.
-pub(super) const fn integer(low: f64, high: f64) -> Quantity {
+pub(in crate::scenario) const fn integer(low: f64, high: f64) -> Quantity {
     quantity(Unit::Integer, low, high)
 }

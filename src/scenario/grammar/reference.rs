@@ -117,6 +117,7 @@ fn takes(kind: &Kind) -> String {
         Kind::Hours => "`{ days, open, close }`, or a list of them".to_owned(),
         Kind::Peaks => "`{ \"10:00-11:30\" = 1.6 }`".to_owned(),
         Kind::Changes => "patches".to_owned(),
+        Kind::Any(what) => (*what).to_owned(),
         Kind::Block(_) => "table".to_owned(),
         Kind::Entries(_) => "entries".to_owned(),
         Kind::OneOrEntries(_) => "table, or entries".to_owned(),

@@ -10,6 +10,7 @@ use super::relationship::{Complaint, Hole, Loyalty, Memory};
 use super::service::{Journey, Resource};
 use super::sweep::Sweep;
 use super::typed::{Named, Texts, block};
+use super::uncertain::Uncertain;
 use super::voices::{Channel, WordOfMouth};
 use super::who::{Attribute, CustomerRule};
 use super::worlds::{Assert, INTERVENTION, SHOCK, Treatment};
@@ -76,6 +77,8 @@ block! {
     shock as "shocks": Vec<Treatment<'a>> = Kind::Entries(&SHOCK);
     /// A result that must hold.
     assert as "assertions": Vec<Assert<'a>> = Kind::Entries(Assert::SPEC);
+    /// Values that nobody has measured: every answer carries them.
+    uncertain as "what is not known": Vec<Uncertain<'a>> = Kind::Entries(Uncertain::SPEC);
     /// A design over unknown parameters; checked always, run by `sweep` only.
     sweep as "sweep": Option<Sweep<'a>> = Kind::Block(Sweep::SPEC);
     /// What customers tell others.

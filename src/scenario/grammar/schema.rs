@@ -149,6 +149,7 @@ fn kind(kind: &Kind) -> Value {
         Kind::Changes => json!({ "type": "object", "additionalProperties": {
             "type": "object", "minProperties": 1, "maxProperties": 1, "additionalProperties": false,
             "properties": { "set": {}, "add": { "type": ["number", "string"] }, "scale": { "type": "number", "minimum": 0 } } } }),
+        Kind::Any(what) => json!({ "description": format!("Takes {what}.") }),
         Kind::Block(spec) => Value::Object(block(spec)),
         Kind::Entries(spec) => json!({ "type": "array", "items": Value::Object(block(spec)) }),
         Kind::OneOrEntries(spec) => {

@@ -20,7 +20,7 @@ use crate::scenario::grammar::conform::conform_value;
 use crate::scenario::grammar::quantity::Unit;
 use crate::scenario::grammar::value::{Amount, Change, Item, Peak, Route, Slot, Value};
 use crate::scenario::text::document::value_of;
-use crate::scenario::text::node::{Node, Origin};
+use crate::scenario::text::node::{Content, Node, Origin};
 use crate::scenario::text::source::Span;
 
 /// The value of a key, and where it stands.
@@ -172,6 +172,13 @@ macro_rules! reads {
 static UNREAD: Amount = Amount::Fixed(f64::NAN);
 static NO_ROUTE: Route = Route { races: false, targets: Vec::new() };
 
+/// A tree of nothing.
+fn no_node() -> &'static Node {
+    static NO_NODE: LazyLock<Node> =
+        LazyLock::new(|| Node::new(Content::Table(Vec::new()), Span::default(), Origin::Default("")));
+    &NO_NODE
+}
+
 fn is_plain(quantity: &Quantity) -> bool {
     let forms = quantity.forms;
     !(forms.law || forms.tenure || forms.step || forms.week || forms.by_fee)
@@ -192,6 +199,7 @@ reads! {
     &'a [(u32, u32)], optional: Item::as_hours, &[], Kind::Hours => ;
     &'a [Peak], optional: Item::as_peaks, &[], Kind::Peaks => ;
     &'a [Change], optional: Item::as_changes, &[], Kind::Changes => ;
+    &'a Node: Item::as_any, no_node(), Kind::Any(_) => ;
 }
 
 impl<'a, T: Block<'a>> Reads<'a> for Vec<T> {

@@ -7,7 +7,7 @@ use crate::laws::CheckedLaw;
 use crate::scenario::grammar::KeySpec;
 use crate::scenario::grammar::quantity::Unit;
 use crate::scenario::grammar::week::Timetable;
-use crate::scenario::text::node::Origin;
+use crate::scenario::text::node::{Node, Origin};
 use crate::scenario::text::source::Span;
 
 /// One value with its origin.
@@ -54,6 +54,8 @@ pub enum Value {
     Block(Vec<Slot>),
     /// Named entries.
     Entries(Vec<Item>),
+    /// What is read where it is known what it stands for.
+    Any(Box<Node>),
 }
 
 /// A quantity, in base units.
@@ -166,9 +168,9 @@ pub struct Change {
 #[derive(Clone, Debug)]
 pub enum Action {
     /// Replace.
-    Set(crate::scenario::text::node::Node),
+    Set(Node),
     /// Add a quantity of the same unit.
-    Add(crate::scenario::text::node::Node),
+    Add(Node),
     /// Multiply.
     Scale(f64),
     /// Raise by a number of the base unit, before every factor and sum: the pulse of a crisis, so that a repair of the
@@ -271,6 +273,11 @@ impl Item {
     /// The patches, if it is that.
     pub fn as_changes(&self) -> Option<&[Change]> {
         if let Value::Changes(changes) = &self.value { Some(changes) } else { None }
+    }
+
+    /// The tree, if it is read elsewhere.
+    pub fn as_any(&self) -> Option<&Node> {
+        if let Value::Any(node) = &self.value { Some(node) } else { None }
     }
 
     /// The list of numbers, if it is one.

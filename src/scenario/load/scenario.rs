@@ -194,8 +194,13 @@ fn read(name: &str, text: String, folder: Option<&Path>, sets: &[(String, String
     if problems.iter().any(Diagnostic::is_error) {
         return Err(Diagnostics::new(problems, sources));
     }
-    let warnings = Diagnostics::new(problems, Arc::clone(&sources));
-    Ok(Loaded { scenario: finish(root, tree, Arc::new(raw), sources), warnings })
+    let scenario = finish(root, tree, Arc::new(raw), Arc::clone(&sources));
+    let found = scenario.unknowns();
+    problems.extend(found.map_or_else(|problems| problems, |(_, warnings)| warnings));
+    if problems.iter().any(Diagnostic::is_error) {
+        return Err(Diagnostics::new(problems, sources));
+    }
+    Ok(Loaded { scenario, warnings: Diagnostics::new(problems, sources) })
 }
 
 /// Writes what a preset of the command line sets, and says where it comes from.

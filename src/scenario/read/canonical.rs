@@ -93,6 +93,7 @@ fn leaf(value: &Value) -> String {
             };
             format!("{:?}", changes.iter().map(|change| (&change.path, one(&change.action))).collect::<Vec<_>>())
         }
+        Value::Any(node) => meant(node),
         Value::Invalid | Value::Map(_) | Value::Block(_) | Value::Entries(_) => String::new(),
     }
 }

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::scenario::read::overlay::overlay;
+use crate::scenario::read::unknowns::prepare;
 use crate::scenario::text::diagnostic::{Diagnostic, shown};
 use crate::scenario::text::document::{MAX_BYTES, MAX_NODES, parse};
 use crate::scenario::text::node::{Node, Origin};
@@ -21,7 +22,9 @@ pub fn read_layers(
     folder: Option<&Path>,
     problems: &mut Vec<Diagnostic>,
 ) -> Option<Node> {
-    let mut layers = vec![parse(sources, first, Origin::File, problems)?];
+    let mut bottom = parse(sources, first, Origin::File, problems)?;
+    prepare(&mut bottom, folder, problems);
+    let mut layers = vec![bottom];
     let mut folder = folder.map(Path::to_path_buf);
     let mut seen: Vec<PathBuf> =
         sources.file(first).and_then(|file| Path::new(&file.name).canonicalize().ok()).into_iter().collect();
@@ -65,7 +68,9 @@ pub fn read_layers(
         seen.push(known);
         folder = path.parent().map(Path::to_path_buf);
         let file = sources.add(path.display().to_string(), text);
-        layers.push(parse(sources, file, Origin::File, problems)?);
+        let mut layer = parse(sources, file, Origin::File, problems)?;
+        prepare(&mut layer, folder.as_deref(), problems);
+        layers.push(layer);
     }
     let mut base = layers.pop()?;
     while let Some(over) = layers.pop() {

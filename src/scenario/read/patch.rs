@@ -122,7 +122,7 @@ pub fn set_in_file(
 
 /// Writes a value at the end of some steps, making the tables and entries on the way. A list of which one element is written is taken from
 /// the filled tree where it is a default.
-fn write(root: &mut Node, filled: &Node, steps: &[Step], value: Node) {
+pub(in crate::scenario) fn write(root: &mut Node, filled: &Node, steps: &[Step], value: Node) {
     let (span, origin) = (value.span, value.origin);
     let table = || Node::new(Content::Table(Vec::new()), span, origin);
     let mut node = root;
@@ -287,7 +287,7 @@ pub fn changed(root: &Node, target: &Target, change: &Change) -> Option<Node> {
 fn adjustment(action: &Action, weight: f64, span: Span) -> Option<Adjust> {
     Some(match action {
         Action::Set(_) => return None,
-        Action::Scale(factor) => Adjust::Scale { factor: *factor, weight, span },
+        Action::Scale(factor) => Adjust::Scale { factor: *factor, weight, span, rounds: false },
         Action::Add(amount) => Adjust::Add { amount: Box::new(amount.clone()), weight },
         Action::Raise(by) => Adjust::Raise(by * weight),
     })

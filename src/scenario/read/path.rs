@@ -3,7 +3,7 @@
 //! `resource.tellers.staff`, `journey.branch visit.counter.fail_prob`, `resource.agents.staff.timetable.08:00`; of a list of quantities an
 //! element by its number from 1: `hole.rival.hazard.2`. A path is followed in a filled tree, so that defaults can be named too.
 
-use crate::scenario::grammar::{BlockSpec, KeySpec, Kind, ROOT};
+use crate::scenario::grammar::{BlockSpec, KeySpec, Kind, ROOT, Rule};
 use crate::scenario::text::diagnostic::{nearest, shown};
 use crate::scenario::text::document::name_of;
 use crate::scenario::text::node::{Content, Node};
@@ -43,6 +43,8 @@ pub struct Target {
     pub spec: &'static KeySpec,
     /// Whether the value can be scaled and added to.
     pub is_quantity: bool,
+    /// Whether it is a share of a whole: beside others of the same table it sums to 1.
+    pub sums_to_one: bool,
 }
 
 impl Target {
@@ -126,6 +128,7 @@ impl Walk<'_> {
                 exists: child.is_some(),
                 spec: key,
                 is_quantity: takes_quantity(&key.kind),
+                sums_to_one: spec.rules.iter().any(|rule| matches!(rule, Rule::SumsToOne)),
             });
             return Ok(());
         }
@@ -187,6 +190,8 @@ impl Walk<'_> {
                 exists: true,
                 spec,
                 is_quantity: is_quantity && (by_step || !matches!(child.content, Content::List(_))),
+                // Of the names of the scenario's own, these are shares of all.
+                sums_to_one: matches!(spec.kind, Kind::Map(_)) && ["mix", "values"].contains(&spec.key),
             });
             return Ok(());
         }

@@ -78,6 +78,8 @@ pub enum Adjust {
         weight: f64,
         /// Where it stands.
         span: Span,
+        /// Whether what is whole is rounded, though all of it is in force: nobody has chosen this factor.
+        rounds: bool,
     },
     /// Add `weight` times a quantity of the same unit.
     Add {
@@ -89,12 +91,13 @@ pub enum Adjust {
 }
 
 impl Adjust {
-    /// Tells whether only a part of the change is in force.
-    pub fn is_partial(&self) -> bool {
+    /// Tells whether it makes whole numbers of what is whole: only a part of it is in force, or nobody has chosen it.
+    pub fn rounds(&self) -> bool {
         match self {
             Self::Toward(..) => true,
             Self::Raise(_) => false,
-            Self::Scale { weight, .. } | Self::Add { weight, .. } => *weight < 1.0,
+            Self::Scale { weight, rounds, .. } => *rounds || *weight < 1.0,
+            Self::Add { weight, .. } => *weight < 1.0,
         }
     }
 }

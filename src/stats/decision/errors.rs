@@ -1,6 +1,7 @@
 //! How sure the worth of knowing is: draws are drawn again from the draws.
 
 use rand::RngExt as _;
+use rayon::prelude::*;
 
 use super::choice::{Decision, Draws, Laws};
 use super::turning::{FARTHEST, Flip};
@@ -55,9 +56,24 @@ pub struct Answers {
     pub measurements: Vec<Estimated>,
     /// Per input, the scores at which the leader gains nothing over the baseline on average.
     pub break_even: Vec<Crossings>,
+    /// Per input, what the leader gains over the baseline on average at [`SCORES`]; empty where the input does not move it alone.
+    pub dependence: Vec<Vec<Estimated>>,
     /// The smallest joint move that turns the choice, and the 95 % interval of its distance; none within six standard deviations.
     pub flip: Option<(Flip, [f64; 2])>,
 }
+
+/// Scores at which a dependence is looked at: the quantiles 1, 5, 10, 25, 50, 75, 90, 95 and 99 % of a law.
+pub const SCORES: [f64; 9] = [
+    -2.326_347_874_040_841,
+    -1.644_853_626_951_472_6,
+    -1.281_551_565_544_600_4,
+    -0.674_489_750_196_081_7,
+    0.0,
+    0.674_489_750_196_081_7,
+    1.281_551_565_544_600_4,
+    1.644_853_626_951_472_6,
+    2.326_347_874_040_841,
+];
 
 /// Where a gain crosses zero along one input.
 #[derive(Debug, Clone, PartialEq)]
@@ -73,6 +89,8 @@ struct Resample {
     numbers: Vec<f64>,
     /// Per input, the scores at which the leader of all draws gains nothing.
     crossings: Vec<Vec<f64>>,
+    /// Per input, what the leader of all draws gains at [`SCORES`], where it moves that.
+    dependence: Vec<Option<Vec<f64>>>,
     /// How far the choice of all draws is from turning: zero where it has turned, the farthest that is looked for where nothing turns it.
     distance: f64,
 }
@@ -102,6 +120,15 @@ fn middle(mut values: Vec<f64>) -> [f64; 2] {
     [0.5 - 0.5 * LEVEL, 0.5 + 0.5 * LEVEL].map(|p| quantile(&values, p))
 }
 
+/// An estimate with what resamples of it say of its error.
+fn estimated(value: f64, seen: Vec<f64>) -> Estimated {
+    let n = seen.len() as f64;
+    let mean = seen.iter().sum::<f64>() / n;
+    let squares: f64 = seen.iter().map(|v| (v - mean) * (v - mean)).sum();
+    let [low, high] = middle(seen);
+    Estimated { value, error: sqrt(squares / (n - 1.0)), low, high }
+}
+
 /// Answers the questions, with errors.
 ///
 /// # Definition
@@ -123,6 +150,9 @@ pub fn answer(draws: &Draws, laws: &Laws, coarse: &Laws, questions: &Questions, 
     let crossings = |decision: &Decision, laws: &Laws| -> Vec<Vec<f64>> {
         (0..inputs).map(|input| decision.break_even(leader, input, laws)).collect()
     };
+    let dependences = |decision: &Decision, laws: &Laws| -> Vec<Option<Vec<f64>>> {
+        (0..inputs).map(|input| decision.dependence(leader, input, &SCORES, laws)).collect()
+    };
     let again = |number: u32| {
         let key = ReplicationKey::new(seed ^ RESAMPLE_SALT, u64::from(number)).customer(0);
         let mut stream = KeyedStream::new(&key, 0, 0);
@@ -130,9 +160,14 @@ pub fn answer(draws: &Draws, laws: &Laws, coarse: &Laws, questions: &Questions, 
         let found = draws.decide(&rows);
         let distance =
             if found.leader == leader { found.flip(coarse).map_or(FARTHEST, |flip| flip.distance) } else { 0.0 };
-        Resample { numbers: numbers(&found, questions, coarse, true), crossings: crossings(&found, coarse), distance }
+        Resample {
+            numbers: numbers(&found, questions, coarse, true),
+            crossings: crossings(&found, coarse),
+            dependence: dependences(&found, coarse),
+            distance,
+        }
     };
-    let resampled: Vec<Resample> = (0..RESAMPLES).map(again).collect();
+    let resampled: Vec<Resample> = (0..RESAMPLES).into_par_iter().map(again).collect();
     let break_even = crossings(&decision, laws).into_iter().enumerate().map(|(input, scores)| {
         let single = |sample: &Resample| match sample.crossings[input][..] {
             [once] => Some(once),
@@ -143,23 +178,30 @@ pub fn answer(draws: &Draws, laws: &Laws, coarse: &Laws, questions: &Questions, 
         Crossings { scores, within: enough.then(|| middle(seen)) }
     });
     let break_even = break_even.collect();
+    // Where a resample does not see the input, its gain is the same everywhere.
+    let level = |sample: &Resample| sample.numbers[1 + 2 * decision.levels.len() + leader];
+    let dependence = dependences(&decision, laws).into_iter().enumerate().map(|(input, found)| {
+        let at = |(place, value): (usize, f64)| {
+            let seen =
+                |sample: &Resample| sample.dependence[input].as_ref().map_or(level(sample), |gains| gains[place]);
+            estimated(value, resampled.iter().map(seen).collect())
+        };
+        found.unwrap_or_default().into_iter().enumerate().map(at).collect()
+    });
+    let dependence = dependence.collect();
     let distances = || resampled.iter().map(|sample| sample.distance).collect();
     let flip = decision.flip(laws).map(|flip| (flip, middle(distances())));
-    let mut estimates = found.into_iter().enumerate().map(|(place, value)| {
-        let seen: Vec<f64> = resampled.iter().map(|sample| sample.numbers[place]).collect();
-        let n = seen.len() as f64;
-        let mean = seen.iter().sum::<f64>() / n;
-        let squares: f64 = seen.iter().map(|v| (v - mean) * (v - mean)).sum();
-        let [low, high] = middle(seen);
-        Estimated { value, error: sqrt(squares / (n - 1.0)), low, high }
-    });
+    let mut estimates = found
+        .into_iter()
+        .enumerate()
+        .map(|(place, value)| estimated(value, resampled.iter().map(|sample| sample.numbers[place]).collect()));
     let designs = decision.levels.len();
     let mut take = |n: usize| estimates.by_ref().take(n).collect::<Vec<Estimated>>();
     let evpi = take(1)[0];
     let (best, regret, gain) = (take(designs), take(designs), take(designs));
     let groups = take(questions.groups.len());
     let measurements = take(questions.measurements.len());
-    Answers { decision, evpi, best, regret, gain, groups, measurements, break_even, flip }
+    Answers { decision, evpi, best, regret, gain, groups, measurements, break_even, dependence, flip }
 }
 
 #[cfg(test)]

@@ -19,6 +19,6 @@ mod turning;
 pub use choice::{Against, Decision, Draws, Laws, Over};
 pub use components::{Components, Indivisible, Layout, Observation, components, layout};
 pub use emulator::{Emulator, Luck, unexplained};
-pub use errors::{Answers, Crossings, Estimated, Questions, RESAMPLES, answer};
+pub use errors::{Answers, Crossings, Estimated, Questions, RESAMPLES, SCORES, answer};
 pub use terms::{Column, Factor, Term};
 pub use turning::Flip;

@@ -27,25 +27,38 @@ pub struct Flip {
 }
 
 impl Decision {
-    /// Scores of an input at which the mean gain of a design over the baseline crosses zero, in the middle 98 % of the input's law. None of an
-    /// input on which others depend: with it they would move as well.
-    #[must_use]
-    pub fn break_even(&self, design: usize, input: usize, laws: &Laws) -> Vec<f64> {
+    /// Mean gain of a design over the baseline where an input has a score, all others as their laws say; `None` of an input that does not move it,
+    /// of categories, and of one on which others depend: with it they would move as well.
+    fn gain_given<'d>(&'d self, design: usize, input: usize, laws: &Laws) -> Option<impl FnMut(f64) -> f64 + use<'d>> {
         let emulators = [design, 0].map(|design| self.others[design].as_ref().map(|against| &against.emulator));
         let moves = emulators.iter().flatten().any(|emulator| emulator.inputs().contains(&input));
         if design == 0 || !moves || laws.is_tied(input) || !matches!(laws.points[input], Column::Score(_)) {
-            return Vec::new();
+            return None;
         }
-        let end = normal_quantile(0.5 + 0.5 * MIDDLE);
-        let at = |i: usize| end * (2.0 * i as f64 / SLICES as f64 - 1.0);
         // Terms with another input in them are zero on average.
         let mut columns = vec![Column::Score(vec![0.0]); laws.points.len()];
-        let mut gain = |score: f64| {
+        Some(move |score: f64| {
             columns[input] = Column::Score(vec![score]);
             let [of, baseline] =
                 emulators.map(|emulator| emulator.map_or(0.0, |emulator| emulator.given(&|i| i == input, &columns, 0)));
             of - baseline
-        };
+        })
+    }
+
+    /// Mean gain of a design over the baseline at some scores of an input; nothing where [`Decision::break_even`] has nothing to look at.
+    #[must_use]
+    pub fn dependence(&self, design: usize, input: usize, scores: &[f64], laws: &Laws) -> Option<Vec<f64>> {
+        let mut gain = self.gain_given(design, input, laws)?;
+        Some(scores.iter().map(|&score| gain(score)).collect())
+    }
+
+    /// Scores of an input at which the mean gain of a design over the baseline crosses zero, in the middle 98 % of the input's law. None of an
+    /// input on which others depend: with it they would move as well.
+    #[must_use]
+    pub fn break_even(&self, design: usize, input: usize, laws: &Laws) -> Vec<f64> {
+        let Some(mut gain) = self.gain_given(design, input, laws) else { return Vec::new() };
+        let end = normal_quantile(0.5 + 0.5 * MIDDLE);
+        let at = |i: usize| end * (2.0 * i as f64 / SLICES as f64 - 1.0);
         let mut out = Vec::new();
         for (mut low, mut high) in (0..SLICES).map(|i| (at(i), at(i + 1))) {
             let (from, to) = (gain(low), gain(high));

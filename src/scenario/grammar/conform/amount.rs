@@ -15,8 +15,8 @@ pub(super) struct Shift {
     /// Where the value itself is on its way to, in order.
     base: Vec<Base>,
     changed: bool,
-    /// Whether some change is in force in part only.
-    partial: bool,
+    /// Whether what is whole is rounded: some change is in force in part only, or was chosen by nobody.
+    rounds: bool,
 }
 
 /// A change of the value before every factor and sum.
@@ -27,7 +27,7 @@ enum Base {
 }
 
 impl Shift {
-    pub(super) const NONE: Self = Self { scale: 1.0, add: 0.0, base: Vec::new(), changed: false, partial: false };
+    pub(super) const NONE: Self = Self { scale: 1.0, add: 0.0, base: Vec::new(), changed: false, rounds: false };
 
     fn on(&self, value: f64) -> f64 {
         if !self.changed {
@@ -177,7 +177,7 @@ impl Reader<'_> {
     pub(super) fn shift(&mut self, quantity: &Quantity, node: &Node) -> Option<Shift> {
         let mut shift = Shift { changed: !node.adjust.is_empty(), ..Shift::NONE };
         for change in &node.adjust {
-            shift.partial |= change.is_partial();
+            shift.rounds |= change.rounds();
             match change {
                 Adjust::Toward(node, weight) => {
                     shift.base.push(Base::Toward(self.fixed(quantity, node, &Shift::NONE)?, *weight));
@@ -212,7 +212,7 @@ impl Reader<'_> {
     /// A whole number on its way by a ramp or a fade is the nearest one: three servers more come one by one.
     pub(super) fn checked(&mut self, quantity: &Quantity, value: f64, shift: &Shift, node: &Node) -> Option<f64> {
         let mut changed = shift.on(value);
-        if shift.partial && quantity.unit == Unit::Integer {
+        if shift.rounds && quantity.unit == Unit::Integer {
             changed = changed.round();
         }
         let whole = quantity.unit != Unit::Integer || changed.fract() == 0.0;

@@ -1,0 +1,16 @@
+//! A comparison over what is not known: draws of the inputs, each design run on the same customers in each, and what they say.
+//!
+//! Life cycle: [`Designs`] names the worlds; [`study`] checks every draw in every design, runs the pilot, then as many draws as are asked for or
+//! needed, and hands them to the analysis of [`decision`](super::decision).
+
+mod analysed;
+mod designs;
+mod draws;
+mod study;
+mod told;
+mod trial;
+
+pub use designs::{Design, Designs};
+pub use draws::{Draw, Drawer};
+pub use study::{Asked, Found, Keeper, LONGEST, Nothing, Studied, study};
+pub use trial::{DrawRows, Trial};

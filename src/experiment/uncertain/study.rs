@@ -1,0 +1,389 @@
+//! The course of a study of what is not known: every draw checked in every design, a pilot, then as many draws as were asked for or are needed.
+
+use std::time::{Duration, Instant};
+
+use rayon::prelude::*;
+
+use super::analysed::prepare;
+use super::designs::{Designs, Refusal};
+use super::draws::{BLOCK, Draw, Drawer};
+use super::told::{Chosen, told};
+use super::trial::{DrawRows, MOST, Runner, Trial};
+use crate::experiment::decision::{DecisionTable, evpi_so_far};
+use crate::experiment::results::uncertainty::{RefusedDraw, Uncertainty};
+use crate::experiment::run::{Monitor, RunError};
+use crate::num::sqrt;
+use crate::stats::decision::{Components, Observation, components};
+
+/// Draws of a pilot, and replications of each.
+pub(super) const PILOT: u64 = BLOCK;
+const TWICE: u64 = 2;
+/// Draws where nobody says how many.
+const USUAL: u64 = 256;
+/// Most draws of a study that goes on until it is precise.
+pub const LONGEST: u64 = 4_096;
+/// The first look.
+const FIRST_LOOK: u64 = 64;
+/// Two standard errors of the worth of knowing everything, as a share of the gap between the two best designs, from which on there are draws enough.
+const SMALL: f64 = 0.01;
+/// At most one draw of so many may be refused.
+const MOST_REFUSED: usize = 20;
+
+/// What is asked.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    /// Seed of draws and luck.
+    pub seed: u64,
+    /// Exactly so many draws.
+    pub draws: Option<u64>,
+    /// As many draws as this time allows.
+    pub time: Option<Duration>,
+    /// Go on until the standard error of the worth of knowing everything is below this share of it.
+    pub precision: Option<f64>,
+    /// What decides: a metric by its path, or `return`.
+    pub metric: String,
+    /// Its unit.
+    pub unit: String,
+    /// Whether less of it is better.
+    pub less_is_better: bool,
+    /// Money there is for interventions.
+    pub budget: Option<f64>,
+    /// Currency.
+    pub currency: String,
+    /// Metrics that are kept of each design.
+    pub columns: Vec<String>,
+}
+
+/// Where finished draws are kept, to be found again.
+pub trait Keeper: Sync {
+    /// A draw that was kept before, with this many replications.
+    fn find(&self, number: u64, replications: u64) -> Option<DrawRows>;
+    /// Keeps a finished draw; whether the work can go on.
+    fn keep(&self, rows: &DrawRows) -> bool;
+    /// Hears how many replications further draws get, and how long the draws that are planned take.
+    fn piloted(&self, replications: u64, draws: u64, time: Duration);
+}
+
+/// Keeps nothing.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Nothing;
+
+impl Keeper for Nothing {
+    fn find(&self, _: u64, _: u64) -> Option<DrawRows> {
+        None
+    }
+    fn keep(&self, _: &DrawRows) -> bool {
+        true
+    }
+    fn piloted(&self, _: u64, _: u64, _: Duration) {}
+}
+
+/// How a study ended.
+#[derive(Debug)]
+pub enum Found {
+    /// With an answer.
+    Answered(Box<Studied>),
+    /// Too many draws cannot be: the first of them, and out of how many they are.
+    Refused(Vec<RefusedDraw>, u64),
+    /// It was stopped before there were draws enough to say anything.
+    Stopped,
+}
+
+/// What a study leaves.
+#[derive(Debug)]
+pub struct Studied {
+    /// What it found.
+    pub uncertainty: Uncertainty,
+    /// The draws that count.
+    pub draws: Vec<Draw>,
+    /// What each brought, in the same order.
+    pub rows: Vec<DrawRows>,
+    /// Whether it was stopped on the way.
+    pub partial: bool,
+}
+
+struct Course<'a> {
+    designs: Designs<'a>,
+    asked: &'a Asked,
+    drawer: Drawer<'a>,
+    runner: Runner<'a>,
+    keeper: &'a dyn Keeper,
+    refused: Vec<RefusedDraw>,
+    draws: Vec<Draw>,
+    rows: Vec<DrawRows>,
+    /// Draws that were drawn and checked.
+    checked: u64,
+}
+
+/// Studies a choice among designs over draws of what is not known.
+///
+/// # Errors
+/// See [`RunError`].
+pub fn study(
+    designs: Designs<'_>,
+    asked: &Asked,
+    keeper: &dyn Keeper,
+    monitor: &dyn Monitor,
+    plan: &crate::experiment::Plan,
+) -> Result<Found, RunError> {
+    crate::experiment::run::in_pool(plan, || {
+        let done = std::sync::atomic::AtomicU64::new(0);
+        let planned = std::sync::atomic::AtomicU64::new(0);
+        let ended = || {
+            let done = done.fetch_add(1, std::sync::atomic::Ordering::Relaxed) + 1;
+            monitor.progress(done, planned.load(std::sync::atomic::Ordering::Relaxed).max(done));
+        };
+        let runner = Runner {
+            designs,
+            metric: &asked.metric,
+            columns: &asked.columns,
+            seed: asked.seed,
+            monitor,
+            ended: &ended,
+        };
+        let drawer = Drawer::new(designs.unknowns, asked.seed);
+        let mut course = Course {
+            designs,
+            asked,
+            drawer,
+            runner,
+            keeper,
+            refused: Vec::new(),
+            draws: Vec::new(),
+            rows: Vec::new(),
+            checked: 0,
+        };
+        let plan_of = |draws: u64, replications: u64| {
+            let all = PILOT.min(draws) * TWICE + draws.saturating_sub(PILOT) * replications;
+            planned.store(all, std::sync::atomic::Ordering::Relaxed);
+        };
+        let first = asked.draws.unwrap_or(if asked.time.is_some() { PILOT } else { USUAL });
+        let clock = Instant::now();
+        let drawn = course.check(first);
+        if let Some(refusal) = course.too_many() {
+            return Ok(refusal);
+        }
+        plan_of(first, 1);
+        let mut waiting: std::collections::VecDeque<Draw> = drawn.into();
+        let pilot: Vec<Draw> = take(&mut waiting, PILOT);
+        let begun = Instant::now();
+        let mut whole = course.run(&pilot, TWICE)?;
+        let replications = course.replications();
+        let each = begun.elapsed().as_secs_f64() / (TWICE * pilot.len().max(1) as u64) as f64;
+        let most = match (asked.draws, asked.time) {
+            (Some(draws), _) => draws,
+            (None, Some(time)) => {
+                let left = time.saturating_sub(clock.elapsed()).as_secs_f64();
+                let more = (left / (each * replications as f64).max(1e-9)) as u64;
+                (PILOT + more / BLOCK * BLOCK).clamp(PILOT, LONGEST)
+            }
+            (None, None) if asked.precision.is_some() => LONGEST,
+            (None, None) => USUAL,
+        };
+        let looks = asked.draws.is_none() && asked.time.is_none();
+        plan_of(most, replications);
+        keeper.piloted(
+            replications,
+            most,
+            Duration::from_secs_f64(each * (most.saturating_sub(PILOT) * replications) as f64),
+        );
+        let mut target = if looks { FIRST_LOOK.min(most) } else { most };
+        let mut stopped = format!("{most} draws were asked for");
+        while whole {
+            if course.checked < target.max(first) {
+                waiting.extend(course.check(target));
+                if let Some(refusal) = course.too_many() {
+                    return Ok(refusal);
+                }
+            }
+            let next: Vec<Draw> = {
+                let upto = waiting.iter().take_while(|draw| draw.number < target).count();
+                take(&mut waiting, upto as u64)
+            };
+            whole = course.run(&next, replications)?;
+            if !whole {
+                break;
+            }
+            if looks && let Some(why) = course.enough() {
+                stopped = why;
+                break;
+            }
+            if target >= most {
+                if looks {
+                    stopped = format!("{most} draws are the most that are made unasked");
+                }
+                break;
+            }
+            target = (target * 2).min(most);
+        }
+        if !whole {
+            "it was interrupted".clone_into(&mut stopped);
+        }
+        if course.rows.len() < PILOT as usize {
+            return Ok(if whole { Found::Refused(course.refused, course.checked) } else { Found::Stopped });
+        }
+        Ok(Found::Answered(Box::new(course.answer(replications, stopped, !whole))))
+    })
+}
+
+fn take(waiting: &mut std::collections::VecDeque<Draw>, many: u64) -> Vec<Draw> {
+    let upto = (many as usize).min(waiting.len());
+    waiting.drain(..upto).collect()
+}
+
+impl Course<'_> {
+    /// Draws up to a number, those that can be; every one is compiled in every design.
+    fn check(&mut self, to: u64) -> Vec<Draw> {
+        let numbers: Vec<u64> = (self.checked..to).collect();
+        let tried: Vec<(Draw, Option<Refusal>)> = numbers
+            .into_par_iter()
+            .map(|number| {
+                let draw = self.drawer.draw(number);
+                let refusal = self.designs.at(&draw.texts).err();
+                (draw, refusal)
+            })
+            .collect();
+        self.checked = self.checked.max(to);
+        let mut out = Vec::new();
+        for (draw, refusal) in tried {
+            match refusal {
+                None => out.push(draw),
+                Some(Refusal { design, why }) => self.refused.push(RefusedDraw { draw: draw.number, design, why }),
+            }
+        }
+        out
+    }
+
+    fn too_many(&self) -> Option<Found> {
+        (self.refused.len() * MOST_REFUSED > self.checked as usize)
+            .then(|| Found::Refused(self.refused.clone(), self.checked))
+    }
+
+    /// Runs draws; whether all were done.
+    fn run(&mut self, draws: &[Draw], replications: u64) -> Result<bool, RunError> {
+        let (runner, keeper) = (&self.runner, self.keeper);
+        let one = |draw: &Draw| -> Result<Option<(DrawRows, bool)>, RunError> {
+            if runner.monitor.is_cancelled() {
+                return Ok(None);
+            }
+            if let Some(found) = keeper.find(draw.number, replications) {
+                (0..replications).for_each(|_| (runner.ended)());
+                return Ok(Some((lean(found), true)));
+            }
+            let Some(rows) = runner.run(draw, 0, replications)? else { return Ok(None) };
+            let goes_on = keeper.keep(&rows);
+            Ok(Some((lean(rows), goes_on)))
+        };
+        let finished: Vec<Result<Option<(DrawRows, bool)>, RunError>> =
+            draws.par_iter().with_max_len(1).map(one).collect();
+        let mut whole = true;
+        for (draw, rows) in draws.iter().zip(finished) {
+            match rows? {
+                None => whole = false,
+                Some((rows, goes_on)) => {
+                    whole &= goes_on;
+                    match &rows.refused {
+                        Some((design, why)) => self.refused.push(RefusedDraw {
+                            draw: draw.number,
+                            design: design.clone(),
+                            why: why.clone(),
+                        }),
+                        None => {
+                            self.draws.push(draw.clone());
+                            self.rows.push(rows);
+                        }
+                    }
+                }
+            }
+        }
+        Ok(whole)
+    }
+
+    /// Replications of each further draw: luck over ignorance, in variance of the difference of the two best designs of the pilot.
+    fn replications(&self) -> u64 {
+        let chosen = Chosen::of(self.designs, self.asked, &self.rows);
+        let [first, second] = chosen.two_best();
+        let observations: Vec<Observation> = self
+            .rows
+            .iter()
+            .flat_map(|rows| {
+                rows.trials.iter().enumerate().map(|(luck, trials)| Observation {
+                    draw: rows.number,
+                    luck: rows.number * MOST + luck as u64,
+                    value: chosen.value(trials, first) - chosen.value(trials, second),
+                })
+            })
+            .collect();
+        let Ok(Components { ignorance, luck, .. }) = components(&observations) else { return 1 };
+        match (luck > 0.0, ignorance > 0.0) {
+            (false, _) => 1,
+            (true, false) => MOST,
+            (true, true) => (luck / ignorance).round().clamp(1.0, MOST as f64) as u64,
+        }
+    }
+
+    fn table(&self) -> (DecisionTable, Chosen) {
+        let chosen = Chosen::of(self.designs, self.asked, &self.rows);
+        (chosen.table(self.designs, &self.draws, &self.rows), chosen)
+    }
+
+    fn prepared(&self) -> crate::experiment::decision::Prepared {
+        let draws: Vec<&Draw> = self.draws.iter().collect();
+        prepare(self.designs.unknowns, &draws, self.asked.seed)
+    }
+
+    /// Why these draws are enough, if they are.
+    fn enough(&self) -> Option<String> {
+        let (table, _) = self.table();
+        if table.designs.len() < 2 {
+            return None;
+        }
+        let (evpi, gap) = evpi_so_far(&table, &self.prepared(), self.asked.seed);
+        let cheapest = self.designs.unknowns.inputs.iter().filter_map(|input| input.told.as_ref()?.cost);
+        let cheapest = cheapest.fold(f64::INFINITY, f64::min);
+        if let Some(relative) = self.asked.precision {
+            return (evpi.error <= relative * evpi.value)
+                .then(|| format!("the worth of knowing everything is known to {:.1} % of it", 100.0 * relative));
+        }
+        let small = SMALL * gap.abs();
+        if 2.0 * evpi.error < small {
+            return Some(
+                "two standard errors of the worth of knowing everything are below 1 % of the gap between the two best"
+                    .to_owned(),
+            );
+        }
+        (cheapest.is_finite() && 2.0 * evpi.error < cheapest).then(|| {
+            "two standard errors of the worth of knowing everything are below the cost of the cheapest measurement"
+                .to_owned()
+        })
+    }
+
+    fn answer(self, replications: u64, stopped: String, partial: bool) -> Studied {
+        let (table, chosen) = self.table();
+        let prepared = self.prepared();
+        let drawing = crate::experiment::results::uncertainty::Drawing {
+            draws: self.checked.min(self.draws.iter().map(|draw| draw.number + 1).max().unwrap_or(0).max(PILOT)),
+            pilot: PILOT,
+            replications,
+            stopped,
+            refused: self.refused,
+            held_fixed: Vec::new(),
+        };
+        let uncertainty = told(self.designs, self.asked, &table, &chosen, prepared, (&self.draws, &self.rows), drawing);
+        Studied { uncertainty, draws: self.draws, rows: self.rows, partial }
+    }
+}
+
+/// A draw without the metrics that are kept elsewhere.
+fn lean(mut rows: DrawRows) -> DrawRows {
+    rows.trials.iter_mut().flatten().for_each(|trial: &mut Trial| trial.metrics = Vec::new());
+    rows
+}
+
+/// Mean and standard deviation.
+pub(super) fn mean_of(values: impl Iterator<Item = f64>) -> (f64, f64) {
+    let all: Vec<f64> = values.collect();
+    let n = all.len().max(1) as f64;
+    let mean = all.iter().sum::<f64>() / n;
+    (mean, sqrt(all.iter().map(|v| (v - mean) * (v - mean)).sum::<f64>() / n))
+}

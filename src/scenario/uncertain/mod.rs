@@ -1,0 +1,14 @@
+//! What is not known: the inputs of a scenario, each with the places that it changes and the law of its values, and the scenario at a draw of them.
+//!
+//! Life cycle: [`Scenario::unknowns`](crate::scenario::Scenario::unknowns) reads the `[[uncertain]]` entries; somebody draws a place between 0 and 1
+//! for each; [`InputLaw::value`] makes values of them, and [`Scenario::at_draw`](crate::scenario::Scenario::at_draw) the scenario that has
+//! them, checked whole.
+
+mod draw;
+mod input;
+mod place;
+mod shares;
+mod value;
+
+pub use input::{Input, Told, Unknowns};
+pub use value::{InputLaw, Shown};
