@@ -8,6 +8,7 @@ use super::exit::{Exit, Failure};
 use super::settings::Source;
 use super::terminal::{Terminal, escaped};
 use super::world::{World, report_problems};
+use crate::scenario::grammar::range::AssumedRange;
 use crate::scenario::{Diagnostic, Effective, OpenRule, Person, Personal, explain, label_of};
 
 /// Widest column before the next one starts on its own [cells].
@@ -61,7 +62,17 @@ fn as_json(world: &World, told: &Told) -> Result<String, Failure> {
     let mut values: Vec<Value> = told
         .values
         .iter()
-        .map(|v| json!({ "path": v.path, "value": v.value_text, "origin": v.origin, "basis": v.basis, "doc": v.doc }))
+        .map(|v| {
+            let mut value =
+                json!({ "path": v.path, "value": v.value_text, "origin": v.origin, "basis": v.basis, "doc": v.doc });
+            if let Some(family) = v.family {
+                value["between"] = json!(family.shape.word());
+            }
+            if !v.ranges.is_empty() {
+                value["ranges"] = v.ranges.iter().map(range_as_json).collect();
+            }
+            value
+        })
         .collect();
     let c = &world.compiled;
     let mut all = json!({
@@ -83,6 +94,30 @@ fn as_json(world: &World, told: &Told) -> Result<String, Failure> {
     Ok(serde_json::to_string_pretty(&all).map_err(Failure::bug)? + "\n")
 }
 
+/// How far a default may be off, in base units.
+fn range_as_json(range: &AssumedRange) -> Value {
+    let Some(between) = &range.between else { return json!({ "path": range.path, "held_fixed": range.why }) };
+    let [low, high] = between.ends();
+    json!({
+        "path": range.path, "low": low, "median": between.median(), "high": high, "unit": range.unit.base(),
+        "family": between.family().shape.word(), "basis": range.why,
+    })
+}
+
+/// Nine in ten of what a default might have been, and its basis with the reason.
+fn range_cells(value: &Effective) -> [String; 2] {
+    let ends: Vec<String> = value.ranges.iter().map(AssumedRange::in_words).collect();
+    let mut basis = value.basis.clone();
+    let mut told: Vec<&str> = Vec::new();
+    for range in &value.ranges {
+        if !told.contains(&range.why.as_str()) {
+            told.push(&range.why);
+            basis.push_str(&format!("; {}", range.basis()));
+        }
+    }
+    [ends.join(", "), basis]
+}
+
 /// A table of values; for the whole scenario also the engine and the assumptions.
 fn as_text(world: &World, told: &Told, whole: bool) -> String {
     let (c, values) = (&world.compiled, &told.values[..]);
@@ -91,18 +126,28 @@ fn as_text(world: &World, told: &Told, whole: bool) -> String {
         text.push_str(&escaped(&format!("{}\n", world.plan_line())));
         text.push_str(&escaped(&format!("engine: {}: {}\n\n", world.engine(), world.engine_reason())));
     }
-    let rows: Vec<[String; 4]> = values
+    let rows: Vec<[String; 5]> = values
         .iter()
-        .map(|v| [v.path.as_str(), &v.value_text, &v.origin, &v.basis].map(|cell| escaped(cell).replace('\n', " ")))
+        .map(|v| {
+            let [range, basis] = range_cells(v);
+            let cells = [v.path.as_str(), &v.value_text, &range, &v.origin, &basis];
+            cells.map(|cell| escaped(cell).replace('\n', " "))
+        })
         .collect();
     if let Some(whom) = &told.whom {
         let said: Vec<String> = whom.person.said.iter().map(|(key, value)| format!("{key} {value}")).collect();
         text.push_str(&escaped(&format!("for {}\n\n", said.join(", "))));
     }
-    text.push_str(&table(&["path", "value", "origin", "basis"], &rows));
+    text.push_str(&table(&["path", "value", "nine in ten", "origin", "basis"], &rows));
     if let ([only], false) = (values, whole) {
         let called = label_of(&only.path).map(|label| format!("{label}: ")).unwrap_or_default();
         text.push_str(&escaped(&format!("\n{called}{}\n", only.doc)));
+        for range in &only.ranges {
+            text.push_str(&escaped(&format!("{}\n", range.sentence())));
+        }
+        if let Some(family) = only.family.filter(|_| only.ranges.is_empty()) {
+            text.push_str(&format!("In `[[uncertain]]`, `between` means {} here.\n", family.shape.word()));
+        }
     }
     if let Some(whom) = told.whom.as_ref().filter(|whom| !whom.open.is_empty()) {
         text.push_str("\nopen: it depends on what is not said\n");

@@ -54,7 +54,8 @@ fn explain_tells_values_origins_and_assumptions() {
     };
     assert_eq!(row("resource.server.staff"), ["resource.server.staff", "1", "queue.toml:12"]);
     assert_eq!(row("run.replications")[1..3], ["7", "--set"]);
-    assert_eq!(row("journey.visit.max_visits")[2..], ["default", "assumption"]);
+    let visits = ["held fixed", "default", "assumption; held fixed: it only ends endless loops"];
+    assert_eq!(row("journey.visit.max_visits")[2..], visits);
     assert!(ended.out.contains("engine: shared: ") && ended.out.contains("\nassumptions\n  - "), "{}", ended.out);
     let part = desk.run(["explain", "queue.toml", "resource.server"]).with_code(0);
     assert!(part.out.lines().skip(1).all(|line| line.starts_with("resource.server.")), "{}", part.out);
@@ -63,8 +64,28 @@ fn explain_tells_values_origins_and_assumptions() {
     let json = desk.run(["explain", "queue.toml", "run.seed", "--json"]).with_code(0).json();
     assert_eq!(json["engine"], "shared");
     assert_eq!((&json["values"][0]["path"], &json["values"][0]["value"]), (&"run.seed".into(), &"5".into()));
+    let guess = desk.run(["explain", "queue.toml", "journey.visit.max_visits", "--json"]).with_code(0).json();
+    assert_eq!(guess["values"][0]["between"], "whole numbers alike");
+    assert_eq!(guess["values"][0]["ranges"][0]["held_fixed"], "it only ends endless loops");
     let wrong = desk.run(["explain", "queue.toml", "resource.sever"]).with_code(2);
     assert!(wrong.err.contains("resource.server"), "{}", wrong.err);
+}
+
+#[test]
+fn explain_says_how_far_an_assumption_may_be_off() {
+    let file = shipped("bank-branch").display().to_string();
+    let desk = Desk::new();
+    let told = desk.run(["explain", file.as_str(), "memory.half_life", "-q"]).with_code(0);
+    assert!(told.out.contains("90 d to 360 d  default  assumption; range: half to double\n"), "{}", told.out);
+    let sentence =
+        "`memory.half_life`: nine in ten lie between 90 d and 360 d: lognormal, median 180 d (half to double)\n";
+    assert!(told.out.ends_with(sentence), "{}", told.out);
+    let json = desk.run(["explain", file.as_str(), "memory.half_life", "-q", "--json"]).with_code(0).json();
+    let range = &json["values"][0]["ranges"][0];
+    assert_eq!((&range["low"], &range["high"], &range["unit"]), (&90.0.into(), &360.0.into(), &"d".into()));
+    // What is no assumption says what `between` would mean.
+    let staff = desk.run(["explain", file.as_str(), "resource.tellers.staff", "-q"]).with_code(0);
+    assert!(staff.out.ends_with("In `[[uncertain]]`, `between` means whole numbers alike here.\n"), "{}", staff.out);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! One binary for all integration tests, one file per topic: linking once is what makes many tests cheap.
 
 mod analyze;
+mod assumed_ranges;
 mod bad_scenarios;
 mod between_looks;
 mod cases_page;

@@ -1,9 +1,12 @@
 //! Every effective value: what it is, where it comes from, why, and what it says.
 
 use super::inputs::{Course, when};
+use super::ranges::ranges_in;
 use crate::laws::family;
+use crate::scenario::grammar::family::Family;
 use crate::scenario::grammar::kinds::STEP_KEYS;
 use crate::scenario::grammar::presets::preset_basis;
+use crate::scenario::grammar::range::{AssumedRange, is_assumption, quantity_of};
 use crate::scenario::grammar::{BlockSpec, Kind, ROOT, Treatment};
 use crate::scenario::load::scenario::Scenario;
 use crate::scenario::read::patch::blends;
@@ -13,7 +16,7 @@ use crate::scenario::text::document::name_of;
 use crate::scenario::text::node::{Content, Node, Origin};
 
 /// One effective value.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Effective {
     /// Its path, as `--set` takes it.
     pub path: String,
@@ -27,6 +30,10 @@ pub struct Effective {
     pub doc: &'static str,
     /// It is a value whose default is an assumption.
     pub assumed: bool,
+    /// How far it may be off, if its basis is an assumption: one range for each part of it that has one of its own.
+    pub ranges: Vec<AssumedRange>,
+    /// The family of what is not known of it, if it is a quantity.
+    pub family: Option<Family>,
 }
 
 /// Lists every effective value, or those at and below a path (which may hold `*`).
@@ -71,7 +78,9 @@ pub(super) fn told(
                 origin: "not set".to_owned(),
                 basis: String::new(),
                 doc: target.spec.doc,
-                assumed: target.spec.basis.contains("assumption"),
+                assumed: is_assumption(target.spec.basis),
+                ranges: Vec::new(),
+                family: quantity_of(&target.spec.kind).map(|quantity| quantity.family()),
             });
         }
     }
@@ -196,8 +205,12 @@ fn block(
             }
             _ => {
                 let (origin, basis) = origin_of(scenario, value);
-                let assumed = key.basis.contains("assumption");
-                out.push(Effective { path: here, value_text: text(value), origin, basis, doc: key.doc, assumed });
+                // Names are what values are found by.
+                let basis = if matches!(key.kind, Kind::Name) { String::new() } else { basis };
+                let assumed = is_assumption(key.basis);
+                let ranges = if is_assumption(&basis) { ranges_in(spec, node, &here, key, value) } else { Vec::new() };
+                let (value_text, family) = (text(value), quantity_of(&key.kind).map(|quantity| quantity.family()));
+                out.push(Effective { path: here, value_text, origin, basis, doc: key.doc, assumed, ranges, family });
             }
         }
     }
@@ -216,6 +229,8 @@ fn timeline(scenario: &Scenario, list: &str, name: &str, out: &mut Vec<Effective
             basis: String::new(),
             doc: "When it acts, and on whom; ramps in twelve steps, fades in four to a half-life.",
             assumed: false,
+            ranges: Vec::new(),
+            family: None,
         });
     }
 }

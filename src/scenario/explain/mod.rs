@@ -5,4 +5,5 @@ pub mod effective;
 pub mod inputs;
 pub mod person;
 pub mod personal;
+pub mod ranges;
 mod whom;

@@ -34,7 +34,7 @@ pub struct OpenRule {
 }
 
 /// A value of somebody, and what made it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PersonalValue {
     /// The value; its origin says what made it, too.
     pub value: Effective,

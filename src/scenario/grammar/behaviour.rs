@@ -3,6 +3,7 @@
 use super::kinds::{
     Kind, MONEY, PROBABILITY, Quantity, RATE, Rule, SIGNED_MONEY, SIGNED_MONEY_RATE, SPAN, integer, number,
 };
+use super::range::Part;
 use super::typed::block;
 use crate::scenario::grammar::value::Amount;
 
@@ -40,7 +41,7 @@ block! {
     pub struct Purchase<'a> = "purchase";
 
     /// Purchases per time of a customer; a law is drawn once per customer.
-    rate as "purchase rate": &'a Amount = RATE.law().kind(), default("{ gamma = { mean = \"1 per 30 d\", shape = 1.0 } }", "assumption; gamma mixture of Poisson buyers: Ehrenberg's NBD");
+    rate as "purchase rate": &'a Amount = RATE.law().kind(), default("{ gamma = { mean = \"1 per 30 d\", shape = 1.0 } }", "assumption; gamma mixture of Poisson buyers: Ehrenberg's NBD"), parts(&[Part::new("gamma.mean", "\"1 per 60 d\"", "\"1 per 15 d\""), Part::new("gamma.shape", "0.5", "2")], "half to double; shape: about CDNOW's and grocery buyers', .985 and 1.83");
     /// Money spent at a purchase.
     basket as "basket": &'a Amount = MONEY.law().kind(), default("1.0", "one unit of money, so that spending counts purchases");
     /// Price level; 1 is the usual one.
@@ -54,11 +55,11 @@ block! {
     /// Rivals in the wallet.
     n_riv as "rivals in the wallet": f64 = number(0.0, 1000.0).kind(), default("5.0", "over five suppliers: course outline (experience)"), needs(&["loyalty"]);
     /// What customers remember of those rivals.
-    m_riv as "memory of rivals": f64 = number(-1.0, 1.0).kind(), default("0.0", ASSUMPTION), needs(&["loyalty"]);
+    m_riv as "memory of rivals": f64 = number(-1.0, 1.0).kind(), default("0.0", ASSUMPTION), needs(&["loyalty"]), range("-0.2", "0.2", "rivals a little better or worse than nothing");
     /// Relative rise of the basket.
-    upsell as "upselling": f64 = number(-1.0, 10.0).kind(), default("0.0", ASSUMPTION);
+    upsell as "upselling": f64 = number(-1.0, 10.0).kind(), default("0.0", ASSUMPTION), fixed("none unless asked for");
     /// Response of the purchase rate to the price level (e): rate * price^(-e * price_sensitivity).
-    elasticity as "price elasticity": f64 = number(0.0, 20.0).kind(), default("1.0", "assumption; brand-level mean near 2.6: Bijmolt et al. 2005");
+    elasticity as "price elasticity": f64 = number(0.0, 20.0).kind(), default("1.0", "assumption; brand-level mean near 2.6: Bijmolt et al. 2005"), range("0.5", "2.6", "to the brand-level mean of Bijmolt et al. 2005");
     /// Further categories that customers come to buy in: each is adopted at a purchase with chance * sig((S - 4) / 0.4).
     cross_sell as "cross-selling": Option<CrossSell<'a>> = Kind::Block(CrossSell::SPEC), needs(&["loyalty"]);
     /// Offering more at a purchase.
@@ -70,13 +71,13 @@ block! {
     pub struct StageMultipliers<'a> = "multiplier";
 
     /// Bought at most once.
-    acquisition as "purchase factor in acquisition": f64 = number(0.0, 100.0).kind(), default("0.6", ASSUMPTION);
+    acquisition as "purchase factor in acquisition": f64 = number(0.0, 100.0).kind(), default("0.6", ASSUMPTION), range("0.4", "0.85", "below the stages that follow");
     /// Growing.
-    build_up as "purchase factor in build-up": f64 = number(0.0, 100.0).kind(), default("0.9", ASSUMPTION);
+    build_up as "purchase factor in build-up": f64 = number(0.0, 100.0).kind(), default("0.9", ASSUMPTION), range("0.75", "1.1", "between its neighbours");
     /// At their best.
-    climax as "purchase factor in climax": f64 = number(0.0, 100.0).kind(), default("1.2", ASSUMPTION);
+    climax as "purchase factor in climax": f64 = number(0.0, 100.0).kind(), default("1.2", ASSUMPTION), range("1.05", "1.5", "above the stages beside it");
     /// Fading.
-    decline as "purchase factor in decline": f64 = number(0.0, 100.0).kind(), default("0.5", ASSUMPTION);
+    decline as "purchase factor in decline": f64 = number(0.0, 100.0).kind(), default("0.5", ASSUMPTION), range("0.3", "0.75", "below the stages before it");
 }
 
 block! {
@@ -86,13 +87,13 @@ block! {
     /// Factors on the purchase rate by stage.
     multiplier as "purchase factors by stage": StageMultipliers<'a> = Kind::Block(StageMultipliers::SPEC), default("{}", "spec");
     /// Silence, in mean gaps between purchases, that raises a warning (m_w).
-    warning as "silence before a warning": f64 = number(0.0, 1000.0).positive().kind(), default("3.0", ASSUMPTION);
+    warning as "silence before a warning": f64 = number(0.0, 1000.0).positive().kind(), default("3.0", ASSUMPTION), fixed("the firm decides it, so the file should say it");
     /// Purchases before climax.
-    n_C as "purchases before climax": u64 = integer(1.0, 1e6).kind(), default("5", ASSUMPTION);
+    n_C as "purchases before climax": u64 = integer(1.0, 1e6).kind(), default("5", ASSUMPTION), range("3", "8", "about half to double");
     /// Memory needed for climax.
-    m_C as "memory needed for climax": f64 = number(-1.0, 1.0).kind(), default("-0.2", "assumption; far from the usual memory: no cliff");
+    m_C as "memory needed for climax": f64 = number(-1.0, 1.0).kind(), default("-0.2", "assumption; far from the usual memory: no cliff"), range("-0.4", "0.0", "far from the usual memory to near it");
     /// Memory below which decline comes faster.
-    m_D as "memory threshold of decline": f64 = number(-1.0, 1.0).kind(), default("-0.1", ASSUMPTION);
+    m_D as "memory threshold of decline": f64 = number(-1.0, 1.0).kind(), default("-0.1", ASSUMPTION), range("-0.3", "0.05", "bad to indifferent");
     /// Time a good memory must last to leave decline.
     t_rec as "recovery time from decline": f64 = SPAN.kind(), default("\"60 d\"", ASSUMPTION);
     /// Rate of falling into decline.

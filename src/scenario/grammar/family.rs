@@ -102,6 +102,11 @@ impl Family {
         Ok(law)
     }
 
+    /// One logit below and above a value between the bounds.
+    pub(super) fn a_logit_about(self, value: f64) -> [f64; 2] {
+        [-1.0, 1.0].map(|step| self.curved(self.straight(value) + step))
+    }
+
     /// On the scale on which the law is normal.
     fn straight(self, value: f64) -> f64 {
         match self.shape {

@@ -29,7 +29,7 @@ block! {
     /// Metrics whose 95 % half-width must fall below a share of the mean.
     precision as "target precision": &'a [(String, Item)] = Kind::Map(&Kind::Quantity(PERCENT));
     /// Spacing of the reported curves.
-    report_every as "reporting interval": f64 = SPAN.positive().kind(), default("\"30 d\"", ASSUMPTION);
+    report_every as "reporting interval": f64 = SPAN.positive().kind(), default("\"30 d\"", ASSUMPTION), fixed("how a run is watched is no behaviour");
 }
 
 block! {
@@ -51,9 +51,9 @@ block! {
     /// 0 a monopoly, 1 many equal rivals.
     competition as "competition": f64 = PROBABILITY.kind(), default("0.5", ASSUMPTION), needs(&["loyalty"]);
     /// What is normal in this market, on the scale of quality.
-    standard as "market standard": f64 = SCORE.kind(), default("6.5", ASSUMPTION), needs(&["loyalty", "experience"]);
+    standard as "market standard": f64 = SCORE.kind(), default("6.5", ASSUMPTION), needs(&["loyalty", "experience"]), range("5.5", "7.5", "a point either way");
     /// Points by which rivals raise that standard each year.
-    progress as "yearly rise of the standard": f64 = number(-5.0, 5.0).kind(), default("0.05", ASSUMPTION), needs(&["loyalty", "experience"]);
+    progress as "yearly rise of the standard": f64 = number(-5.0, 5.0).kind(), default("0.05", ASSUMPTION), needs(&["loyalty", "experience"]), range("0", "0.1", "none to double");
     /// Everyone who might ever buy, customers included; omitted, without end.
     size as "market size": Option<u64> = integer(1.0, 1e10).kind();
 }
@@ -135,7 +135,7 @@ block! {
     /// Gift that turns 63 % of the others into deal seekers (G0); omitted, one mean basket.
     scale as "gift scale of deal seekers": Option<f64> = MONEY.positive().kind();
     /// How long the offer lasts.
-    lasts as "length of the deal": f64 = SPAN.kind(), default("\"90 d\"", ASSUMPTION);
+    lasts as "length of the deal": f64 = SPAN.kind(), default("\"90 d\"", ASSUMPTION), fixed("the firm decides it, so the file should say it");
     /// Support by the price while the offer lasts (kappa_price).
     price_support as "price support during the deal": f64 = PROBABILITY.kind(), default("0.5", ASSUMPTION);
     /// Factor on their purchase rate afterwards.
@@ -177,11 +177,11 @@ block! {
     /// Chance that one contact wins a fit prospect.
     success_per_contact as "success per contact": f64 = PROBABILITY.positive().kind(), default("0.143", "CRM deck, slide 39: seven contacts a sale");
     /// Contacts before giving up.
-    max_contacts as "contacts before giving up": u64 = integer(1.0, 1000.0).kind(), default("7", ASSUMPTION);
+    max_contacts as "contacts before giving up": u64 = integer(1.0, 1000.0).kind(), default("7", ASSUMPTION), fixed("the firm decides it, so the file should say it");
     /// Time between contacts.
-    between_contacts as "time between contacts": f64 = SPAN.kind(), default("\"7 d\"", ASSUMPTION);
+    between_contacts as "time between contacts": f64 = SPAN.kind(), default("\"7 d\"", ASSUMPTION), fixed("the firm decides it, so the file should say it");
     /// Share of prospects with need and means.
-    fit as "share of fit prospects": f64 = PROBABILITY.positive().kind(), default("1.0", ASSUMPTION);
+    fit as "share of fit prospects": f64 = PROBABILITY.positive().kind(), default("1.0", ASSUMPTION), fixed("all, unless the file says otherwise");
     /// Cost of a contact.
     cost_per_contact as "cost per contact": f64 = MONEY.kind(), default("0.0", "spec");
     /// Cost of a customer won.
@@ -189,7 +189,7 @@ block! {
     /// Shares of the segments among its customers; omitted, those of the segments.
     mix as "segment mix": &'a [(String, Item)] = Kind::Map(&Kind::Quantity(PROBABILITY)), needs(&["segment"]);
     /// Points promised above the market standard.
-    promise_inflation as "overpromising": f64 = number(-5.0, 5.0).kind(), default("0.0", ASSUMPTION), needs(&["loyalty", "experience"]);
+    promise_inflation as "overpromising": f64 = number(-5.0, 5.0).kind(), default("0.0", ASSUMPTION), needs(&["loyalty", "experience"]), fixed("none unless asked for");
     /// A gift to each new customer, whatever follows; one to be earned is `program.target`.
     gift as "gift to newcomers": f64 = MONEY.kind(), default("0.0", "none unless asked for");
     /// Those who come for the gift; nobody without one.
@@ -223,15 +223,15 @@ block! {
     pub struct WaitModifiers<'a> = "modifier";
 
     /// Something to do.
-    occupied as "factor of an occupied wait": f64 = number(0.0, 10.0).positive().kind(), default("0.8", "direction: Maister 1985; value: assumption");
+    occupied as "factor of an occupied wait": f64 = number(0.0, 10.0).positive().kind(), default("0.8", "direction: Maister 1985; value: assumption"), range("0.6", "0.95", "on its side of 1: Maister 1985");
     /// Told how long.
-    informed as "factor of an informed wait": f64 = number(0.0, 10.0).positive().kind(), default("0.85", "direction: Maister 1985; value: assumption");
+    informed as "factor of an informed wait": f64 = number(0.0, 10.0).positive().kind(), default("0.85", "direction: Maister 1985; value: assumption"), range("0.7", "0.97", "on its side of 1: Maister 1985");
     /// Not told why.
-    unexplained as "factor of an unexplained wait": f64 = number(0.0, 10.0).positive().kind(), default("1.2", "direction: Maister 1985; value: assumption");
+    unexplained as "factor of an unexplained wait": f64 = number(0.0, 10.0).positive().kind(), default("1.2", "direction: Maister 1985; value: assumption"), range("1.05", "1.5", "on its side of 1: Maister 1985");
     /// Others go first.
-    unfair as "factor of an unfair wait": f64 = number(0.0, 10.0).positive().kind(), default("1.3", "direction: Maister 1985; value: assumption");
+    unfair as "factor of an unfair wait": f64 = number(0.0, 10.0).positive().kind(), default("1.3", "direction: Maister 1985; value: assumption"), range("1.05", "1.7", "on its side of 1: Maister 1985");
     /// Worried about the outcome.
-    anxious as "factor of an anxious wait": f64 = number(0.0, 10.0).positive().kind(), default("1.2", "direction: Maister 1985; value: assumption");
+    anxious as "factor of an anxious wait": f64 = number(0.0, 10.0).positive().kind(), default("1.2", "direction: Maister 1985; value: assumption"), range("1.05", "1.5", "on its side of 1: Maister 1985");
 }
 
 block! {
@@ -241,21 +241,21 @@ block! {
     /// Perceived over true wait (k_over).
     overestimate as "overestimate of waits": f64 = number(0.0, 10.0).positive().kind(), default("1.36", "36 % overestimate attributed to Larson in the press");
     /// Power of the perceived wait (gamma).
-    wait_power as "power of the perceived wait": f64 = number(0.0, 3.0).positive().kind(), default("1.0", "power law: Antonides, Verhoef & van Aalst 2002; value: assumption");
+    wait_power as "power of the perceived wait": f64 = number(0.0, 3.0).positive().kind(), default("1.0", "power law: Antonides, Verhoef & van Aalst 2002; value: assumption"), range("0.7", "1.3", "a power near 1");
     /// Perceived wait that nobody minds.
     wait_ok as "acceptable wait": f64 = SPAN.kind(), default("\"5 min\"", ASSUMPTION);
     /// Perceived wait beyond that, at which the moment is as bad as can be.
     wait_scale as "further wait to full annoyance": f64 = SPAN.positive().kind(), default("\"15 min\"", ASSUMPTION);
     /// Curvature of the annoyance (eta).
-    wait_curve as "curvature of annoyance": f64 = number(0.0, 10.0).positive().kind(), default("1.0", ASSUMPTION);
+    wait_curve as "curvature of annoyance": f64 = number(0.0, 10.0).positive().kind(), default("1.0", ASSUMPTION), range("0.6", "1.7", "bent either way");
     /// Factors on the perceived wait, by name.
     modifier as "factors on the perceived wait": WaitModifiers<'a> = Kind::Block(WaitModifiers::SPEC), default("{}", "spec");
     /// Weights of the five dimensions of quality.
     weight as "weights of quality dimensions": QualityWeights<'a> = Kind::Block(QualityWeights::SPEC), default("{ reliability = 0.32, responsiveness = 0.22, assurance = 0.19, empathy = 0.16, tangibles = 0.11 }", "Zeithaml, Parasuraman & Berry 1990");
     /// Standard deviation of performance from touch to touch.
-    sd_within as "spread from touch to touch": f64 = number(0.0, 10.0).kind(), default("1.0", ASSUMPTION);
+    sd_within as "spread from touch to touch": f64 = number(0.0, 10.0).kind(), default("1.0", ASSUMPTION), range("0.5", "2", "half to double");
     /// Standard deviation of performance between customers.
-    sd_between as "spread between customers": f64 = number(0.0, 10.0).kind(), default("1.0", ASSUMPTION);
+    sd_between as "spread between customers": f64 = number(0.0, 10.0).kind(), default("1.0", ASSUMPTION), range("0.5", "2", "half to double");
     /// Points by which a mood of one standard deviation colours performance.
     mood_gain as "effect of the customer's mood": f64 = number(0.0, 10.0).kind(), default("0.3", "direction: CRM deck, slide 72; value: assumption");
     /// Points from expected down to adequate service at a competition of .5; a point of competition takes 10 % of them, an open complaint
@@ -266,11 +266,11 @@ block! {
     /// Utility at the edges of the zone of tolerance (z).
     zone as "utility at the zone's edges": f64 = number(0.0, 0.99).kind(), default("0.5", ASSUMPTION);
     /// Points of delight above the zone (s_up).
-    scale_up as "scale of delight": f64 = number(0.0, 100.0).positive().kind(), default("1.0", ASSUMPTION);
+    scale_up as "scale of delight": f64 = number(0.0, 100.0).positive().kind(), default("1.0", ASSUMPTION), range("0.5", "2", "half to double");
     /// Points of dismay below the zone (s_dn).
     scale_down as "scale of dismay": f64 = number(0.0, 100.0).positive().kind(), default("1.5", ASSUMPTION);
     /// How much more a loss counts than a gain (lambda).
-    loss_aversion as "loss aversion": f64 = number(0.0, 10.0).positive().kind(), default("1.0", ASSUMPTION);
+    loss_aversion as "loss aversion": f64 = number(0.0, 10.0).positive().kind(), default("1.0", ASSUMPTION), range("0.7", "1.5", "near 1: negativity acts in memory.good_per_bad");
     /// How fast expectation follows (a_E).
     learning as "updating of expectations": f64 = PROBABILITY.kind(), default("0.2", "adaptive form: Boulding et al. 1993; value: assumption");
     /// How far people adapt to this firm (psi); 1: delight always becomes expectation.

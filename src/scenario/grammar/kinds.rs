@@ -1,6 +1,7 @@
 //! The vocabulary of the grammar tables: blocks, keys, kinds, quantities, rules. Longer than others, since each word of it is known to the rest.
 
 use crate::scenario::grammar::quantity::{Unit, written};
+use crate::scenario::grammar::range::{ByHand, Part};
 
 /// A block: a table with known keys.
 #[derive(Debug)]
@@ -116,6 +117,8 @@ pub struct KeySpec {
     pub default: Option<&'static str>,
     /// Where the default comes from: a citation, or `assumption` when it was chosen so that the model behaves sensibly.
     pub basis: &'static str,
+    /// How far a default that is an assumption may be off, where the rule of all does not say it.
+    pub by_hand: Option<ByHand>,
     /// What it says, in one sentence.
     pub doc: &'static str,
     /// Whether the block needs it.
@@ -148,6 +151,7 @@ impl KeySpec {
             kind,
             default: None,
             basis: "",
+            by_hand: None,
             doc,
             required: false,
             needs: &[],
@@ -159,6 +163,21 @@ impl KeySpec {
     /// Gives the value when left out, and its basis.
     pub const fn default(self, toml: &'static str, basis: &'static str) -> Self {
         Self { default: Some(toml), basis, ..self }
+    }
+
+    /// Says that nine in ten of what the default might have been lie between two values, and why these.
+    pub const fn range(self, low: &'static str, high: &'static str, why: &'static str) -> Self {
+        Self { by_hand: Some(ByHand::Between { low, high, why }), ..self }
+    }
+
+    /// The same of parts of the default, by [`Part`].
+    pub const fn parts(self, parts: &'static [Part], why: &'static str) -> Self {
+        Self { by_hand: Some(ByHand::Parts { parts, why }), ..self }
+    }
+
+    /// Says that the default, though an assumption, has no range, and why not.
+    pub const fn fixed(self, why: &'static str) -> Self {
+        Self { by_hand: Some(ByHand::Fixed { why }), ..self }
     }
 
     /// Makes it required.

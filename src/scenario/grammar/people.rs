@@ -24,7 +24,7 @@ block! {
     enabled as "operation of win-back": bool = Kind::Bool, default("true", "spec");
     /// Times of the contacts, from the exit as the firm sees it: at once with a contract or where nothing is bought, else after a silence
     /// of twice `lifecycle.warning` mean gaps. Whoever is silent for so long without having left is contacted too, in vain.
-    contacts as "times of win-back contacts": &'a [f64] = Kind::Vector(SPAN, None), default("[\"30 d\"]", ASSUMPTION);
+    contacts as "times of win-back contacts": &'a [f64] = Kind::Vector(SPAN, None), default("[\"30 d\"]", ASSUMPTION), fixed("the firm decides it, so the file should say it");
     /// Success on the day of the exit beside a contact with a new prospect: `success_per_contact` of the customer's source, or else of the
     /// first source that approaches people, or else its default.
     ratio as "success relative to prospects": f64 = number(0.0, 100.0).kind(), default("2.0", "loyalty article and Griffin & Lowenstein 2001; doubtful: a range of practitioners, not an effect");
@@ -46,7 +46,7 @@ block! {
     /// Hazard of being gone for good; omitted, nobody ever is.
     gone_rate as "hazard of being gone for good": Option<f64> = HAZARD.kind();
     /// Factor on the hazards of those who came back, but for what nobody decides.
-    hazard as "hazard factor of returnees": f64 = FACTOR, default("1.2", ASSUMPTION);
+    hazard as "hazard factor of returnees": f64 = FACTOR, default("1.2", ASSUMPTION), range("0.8", "1.8", "as loyal as others to clearly less");
 
     rules &[Rule::Requires("gone_rate", "return_rate")];
 }
@@ -67,7 +67,7 @@ block! {
     /// Points of performance per unit of skill above the reference (b_K).
     skill_effect as "effect of skill on performance": f64 = number(0.0, 100.0).kind(), default("2.0", ASSUMPTION);
     /// Points of performance per unit of mood above the usual (b_J).
-    mood_effect as "effect of mood on performance": f64 = number(0.0, 100.0).kind(), default("1.0", ASSUMPTION);
+    mood_effect as "effect of mood on performance": f64 = number(0.0, 100.0).kind(), default("1.0", ASSUMPTION), range("0.5", "2", "half to double");
     /// Share by which the service rate grows per unit of skill above the reference.
     speed_effect as "effect of skill on speed": f64 = PROBABILITY.kind(), default("0.4", ASSUMPTION);
     /// Usual mood, 0 to 1 (j0).
@@ -110,11 +110,11 @@ block! {
     /// Mean score wanted.
     target as "target score": f64 = number(1.0, 5.0).natural().kind(), required();
     /// Share of it per share of the target missed; negative: less of it when the score is too low.
-    gain as "strength of the reaction": f64 = number(-100.0, 100.0).kind(), default("1.0", ASSUMPTION);
+    gain as "strength of the reaction": f64 = number(-100.0, 100.0).kind(), default("1.0", ASSUMPTION), fixed("the firm decides it, so the file should say it");
     /// Largest change at one time, as a share.
-    most as "largest adjustment": f64 = number(0.0, 0.9).kind(), default("0.2", ASSUMPTION);
+    most as "largest adjustment": f64 = number(0.0, 0.9).kind(), default("0.2", ASSUMPTION), fixed("the firm decides it, so the file should say it");
     /// Time from the survey to the change.
-    delay as "delay of the adjustment": f64 = SPAN.kind(), default("\"30 d\"", ASSUMPTION);
+    delay as "delay of the adjustment": f64 = SPAN.kind(), default("\"30 d\"", ASSUMPTION), fixed("the firm decides it, so the file should say it");
 
     rules &[Rule::ExactlyOne(&["resource", "source"])];
 }
@@ -125,11 +125,11 @@ block! {
     pub struct Feedback<'a> = "feedback";
 
     /// Time between surveys; the first comes after one.
-    every as "survey interval": f64 = SPAN.positive().kind(), default("\"30 d\"", ASSUMPTION);
+    every as "survey interval": f64 = SPAN.positive().kind(), default("\"30 d\"", ASSUMPTION), fixed("the firm decides it, so the file should say it");
     /// Customers asked each time on average, each with the same chance; omitted, all.
     sample as "survey sample": Option<u64> = integer(1.0, 1e9).kind();
     /// Added to every score: people are kind to who asks.
-    bias as "bias of survey scores": f64 = number(-5.0, 5.0).kind(), default("0.2", "direction: CRM deck, slide 180; value: assumption");
+    bias as "bias of survey scores": f64 = number(-5.0, 5.0).kind(), default("0.2", "direction: CRM deck, slide 180; value: assumption"), range("0", "0.4", "none to double; direction: CRM deck, slide 180");
     /// Standard deviation of a score around what is felt.
     noise as "noise of survey scores": f64 = number(0.0, 10.0).kind(), default("0.5", ASSUMPTION);
     /// Chance of an answer.

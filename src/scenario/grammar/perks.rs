@@ -46,9 +46,9 @@ block! {
     pub struct Benefit<'a> = "benefit";
 
     /// Their priority in queues with `discipline = "priority"`; 1 goes first, others have 5 if the journey names none.
-    priority as "priority of members": u64 = integer(1.0, 100.0).kind(), default("1", ASSUMPTION);
+    priority as "priority of members": u64 = integer(1.0, 100.0).kind(), default("1", ASSUMPTION), fixed("the firm decides it, so the file should say it");
     /// Factor on their waits where these are sampled.
-    wait as "wait factor of members": f64 = PROBABILITY.kind(), default("0.5", ASSUMPTION);
+    wait as "wait factor of members": f64 = PROBABILITY.kind(), default("0.5", ASSUMPTION), fixed("the firm decides it, so the file should say it");
 }
 
 block! {
@@ -56,7 +56,7 @@ block! {
     pub struct MemberExperience<'a> = "experience";
 
     /// Chance that a visit holds it.
-    prob as "chance of a bright moment": f64 = PROBABILITY.kind(), default("0.25", ASSUMPTION);
+    prob as "chance of a bright moment": f64 = PROBABILITY.kind(), default("0.25", ASSUMPTION), fixed("the firm decides it, so the file should say it");
     /// Its utility.
     moment as "utility of a bright moment": f64 = number(0.0, 1.0).kind(), default("0.6", "000: a bright moment; value: assumption");
     /// What one costs.
@@ -68,7 +68,7 @@ block! {
     pub struct Surprise<'a> = "surprise";
 
     /// Chance that a visit holds it.
-    prob as "chance of a surprise": f64 = PROBABILITY.kind(), default("0.1", ASSUMPTION);
+    prob as "chance of a surprise": f64 = PROBABILITY.kind(), default("0.1", ASSUMPTION), fixed("the firm decides it, so the file should say it");
     /// Its utility.
     moment as "utility of a surprise": f64 = number(0.0, 1.0).kind(), default("0.6", "000: a bright moment; value: assumption");
     /// What one costs.
@@ -82,7 +82,7 @@ block! {
     /// Reward for each newcomer whom a member brings.
     reward as "referral reward of members": f64 = MONEY.kind(), required();
     /// Factor on the chance that somebody told by a member becomes a customer.
-    conversion as "conversion factor of members": f64 = number(1.0, 100.0).kind(), default("1.5", "direction: loyalty papers; value: assumption");
+    conversion as "conversion factor of members": f64 = number(1.0, 100.0).kind(), default("1.5", "direction: loyalty papers; value: assumption"), range("1.05", "2.2", "above 1; direction: loyalty papers");
 }
 
 block! {

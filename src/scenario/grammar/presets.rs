@@ -70,8 +70,16 @@ involuntary = true
 /// What `[complaint]` brings where `[loyalty]` does not: the hole of those whom an answer loses.
 pub const COMPLAINT_HOLE: &str = "[[hole]]\nname = \"complaint\"\n";
 
-/// Basis of the standard holes, for `explain`.
-pub const STANDARD_BASIS: &str = "blame: Keaveney 1995, renormalised; hazards: assumption";
+/// Basis of what a standard hole says under a key, for `explain`.
+pub fn standard_basis(hole: &str, key: &str) -> &'static str {
+    match key {
+        "prior" if ["selection", "gap", "channel"].contains(&hole) => "assumption",
+        "prior" => "Keaveney 1995, renormalised",
+        "hazard" => "assumption",
+        "factor" => "closed until something opens it",
+        _ => "[loyalty] brings it",
+    }
+}
 
 /// The service holes, which share the hazard of dissatisfaction.
 pub const SERVICE_HOLES: &[&str] = &["quality", "service", "staff", "hassle", "value", "selection", "gap", "channel"];

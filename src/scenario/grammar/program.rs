@@ -155,7 +155,7 @@ block! {
     /// Mode "experience": bright moments in members' visits.
     experience as "bright moments of members": MemberExperience<'a> = Kind::Block(MemberExperience::SPEC), default("{}", "spec"), needs(&["loyalty"]);
     /// Mode "social": factor on how many people a member tells something good.
-    tells as "praise factor of members": f64 = number(1.0, 10.0).kind(), default("1.3", "direction: course outline (experience), communities; value: assumption"), needs(&["word_of_mouth"]);
+    tells as "praise factor of members": f64 = number(1.0, 10.0).kind(), default("1.3", "direction: course outline (experience), communities; value: assumption"), needs(&["word_of_mouth"]), range("1.05", "1.7", "above 1; direction: course outline (experience), communities");
     /// A reward that nobody expects.
     surprise as "surprise rewards": Option<Surprise<'a>> = Kind::Block(Surprise::SPEC), needs(&["loyalty"]);
     /// Member brings member.
@@ -171,7 +171,7 @@ block! {
     /// Factor on the pace of those given stamps in advance.
     endow as "endowed-progress factor": f64 = number(0.0, 10.0).positive().kind(), default("1.0", "1.8 would reproduce the completion odds of Nunes & Dreze 2006");
     /// Factor on the pace from a reward to the next purchase.
-    reset as "pace factor after a reward": f64 = number(0.0, 10.0).positive().kind(), default("0.9", "direction: Kivetz et al. 2006; value: assumption");
+    reset as "pace factor after a reward": f64 = number(0.0, 10.0).positive().kind(), default("0.9", "direction: Kivetz et al. 2006; value: assumption"), range("0.75", "0.99", "below 1; direction: Kivetz et al. 2006");
     /// A goal that takes a member longer than this, or longer than what is earned lives, moves nobody.
     reach as "longest time to a goal": f64 = SPAN.positive().kind(), default("\"3 y\"", "direction: loyalty papers, threshold too high; value: assumption");
     /// Support of a member with much at stake.
@@ -179,7 +179,7 @@ block! {
     /// How much more losing a tier is felt than winning one.
     loss as "loss aversion over tiers": f64 = number(0.0, 10.0).kind(), default("2.0", "direction: Wagner et al. 2009; value: assumption"), needs(&["loyalty"]);
     /// Time between reviews of tiers, up or down by what was earned since the last one.
-    review as "tier review interval": f64 = SPAN.positive().kind(), default("\"1 y\"", ASSUMPTION);
+    review as "tier review interval": f64 = SPAN.positive().kind(), default("\"1 y\"", ASSUMPTION), fixed("the firm decides it, so the file should say it");
     /// Tiers, rising.
     tier as "tiers": Vec<Tier<'a>> = Kind::Entries(Tier::SPEC);
     /// Partners.

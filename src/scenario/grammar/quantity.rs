@@ -237,15 +237,26 @@ fn time_unit(text: &str) -> Result<f64, Unreadable> {
 
 /// Writes a duration the way people do, in the largest unit that gives at least 1.
 pub fn written_days(days: f64) -> String {
-    let unit = TIME_UNITS
-        .iter()
-        .rev()
-        .filter(|(name, _)| *name != "mo" && *name != "wk")
-        .find(|(_, length)| days.abs() >= *length)
-        .unwrap_or(&("d", 1.0));
-    let count = days / unit.1;
-    let rounded = (count * 1e6).round() / 1e6;
-    format!("\"{} {}\"", crate::scenario::text::node::plain(rounded), unit.0)
+    let (name, length) = time_unit_of(days);
+    let rounded = (days / length * 1e6).round() / 1e6;
+    format!("\"{} {name}\"", crate::scenario::text::node::plain(rounded))
+}
+
+/// The largest unit of time that gives at least 1, with its length [d]; of months and weeks people do not count so.
+pub fn time_unit_of(days: f64) -> (&'static str, f64) {
+    let known = TIME_UNITS.iter().rev().filter(|(name, _)| *name != "mo" && *name != "wk");
+    known.copied().find(|(_, length)| days.abs() >= *length).unwrap_or(("d", 1.0))
+}
+
+/// Writes a value in base units so that a key reads the same number back.
+pub fn exact(unit: Unit, value: f64) -> String {
+    let number = crate::scenario::text::node::plain(value);
+    match unit {
+        Unit::Duration => format!("\"{number} d\""),
+        Unit::Rate | Unit::Hazard | Unit::MoneyRate => format!("\"{number} per d\""),
+        Unit::Percent => format!("\"{} %\"", crate::scenario::text::node::plain(value * 100.0)),
+        Unit::Money | Unit::Probability | Unit::Number | Unit::Integer => number,
+    }
 }
 
 /// Writes a value in base units as a key takes it.

@@ -4,12 +4,17 @@ use crate::laws::FAMILIES;
 use crate::scenario::grammar::presets::{
     COMPLAINT_PRESETS, OTHER_STANDARD_HOLES, PRESETS, SERVICE_HOLES, VALUE_PRESETS,
 };
+use crate::scenario::grammar::range::{default_in_words, of_default, quantity_of};
 use crate::scenario::grammar::{BlockSpec, KeySpec, Kind, ROOT, Rule, Whose};
 
 const HEAD: &str = "# Scenario reference
 
 Generated from the grammar; a test keeps it current. Every key of the language with what it is called in sentences, what it takes, its default and
 where the default comes from. `assumption` means: chosen so that the model behaves sensibly, not measured.
+
+*Not known*: what `between = [LOW, HIGH]` means for a key, nine in ten in between. A default that is an assumption has such a range of its own: by hand
+where literature or sense say it, else half to double, shares and scores one logit either way. What stands at 0 or 1 where it says nothing, switches, lists in
+order, and what the firm decides are held fixed. Of weights that sum to 1 the largest has a range, one logit either way; the others give way.
 
 A duration is written `\"6 min\"` (`ms s min h d wk mo y`, or `\"forever\"` where allowed), a rate `\"20 per wk\"`, a hazard `\"20 % per y\"` or
 `\"0.223 per y\"`, money per time `\"9000 per mo\"`. *law* means that a law may stand there, *by tenure* a list by term or year, *by
@@ -53,7 +58,7 @@ fn section(key: &KeySpec, block: &'static BlockSpec, path: &str, depth: usize, o
 }
 
 fn table(block: &BlockSpec, out: &mut String) {
-    out.push_str("| key | called | takes | default | basis | meaning |\n|---|---|---|---|---|---|\n");
+    out.push_str("| key | called | takes | default | basis | not known | meaning |\n|---|---|---|---|---|---|---|\n");
     for key in block.keys.iter() {
         let default = match (key.default, key.required) {
             (Some(text), _) => format!("`{text}`"),
@@ -69,7 +74,7 @@ fn table(block: &BlockSpec, out: &mut String) {
             doc.push_str(&format!(" Acts with {}.", sections.join(" or ")));
         }
         out.push_str(&format!(
-            "| {} | {} | {} | {default} | {} | {} |\n",
+            "| {} | {} | {} | {default} | {} | {} | {} |\n",
             if key.is_rest { "any other".to_owned() } else { format!("`{}`", key.key) },
             key.label,
             match key.kind {
@@ -77,9 +82,18 @@ fn table(block: &BlockSpec, out: &mut String) {
                 ref kind => takes(kind),
             },
             key.basis,
+            not_known(key),
             doc.replace('|', "\\|")
         ));
     }
+}
+
+/// The family of what is not known, and how far the default may be off.
+fn not_known(key: &KeySpec) -> String {
+    let Some(quantity) = quantity_of(&key.kind) else { return String::new() };
+    let family = quantity.family().shape.word();
+    let ranges = of_default(key);
+    if ranges.is_empty() { family.to_owned() } else { format!("{family}; {}", default_in_words(&ranges)) }
 }
 
 fn takes(kind: &Kind) -> String {

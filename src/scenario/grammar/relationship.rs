@@ -1,6 +1,7 @@
 //! Memory, loyalty, holes and complaints.
 
 use super::kinds::{HAZARD, Kind, MONEY, PROBABILITY, Rule, SIGNED_MONEY, SPAN, TIME, number};
+use super::range::Part;
 use super::typed::{block, entries};
 use super::words::Word as _;
 use crate::journey::model::MemoryRule;
@@ -48,13 +49,13 @@ block! {
     /// Weights of the three ends (omega).
     end_weight as "weights of the three ends": EndWeights<'a> = Kind::Block(EndWeights::SPEC), default("{ transaction = 0.3, departure = 0.4, after = 0.3 }", ASSUMPTION);
     /// Weight of a good encounter in the relationship memory (eta_pos).
-    learning as "weight of a good encounter": f64 = number(0.0, 1.0).positive().kind(), default("0.1", ASSUMPTION);
+    learning as "weight of a good encounter": f64 = number(0.0, 1.0).positive().kind(), default("0.1", ASSUMPTION), range("0.05", "0.14", "so that `good_per_bad` can undo a bad one at all");
     /// Good encounters that undo a bad one of equal size (n_offset).
-    good_per_bad as "good encounters per bad one": f64 = number(1.0, 1000.0).kind(), default("3.0", "assumption; 12 is the folklore of loyalty papers");
+    good_per_bad as "good encounters per bad one": f64 = number(1.0, 1000.0).kind(), default("3.0", "assumption; 12 is the folklore of loyalty papers"), range("2", "4.5", "as many as `learning` lets undo a bad one");
     /// Half-life of the memory.
     half_life as "half-life of memory": f64 = SPAN.positive().forever().kind(), default("\"180 d\"", ASSUMPTION);
     /// Where the memory decays to (M0).
-    baseline as "baseline of memory": f64 = number(-1.0, 1.0).kind(), default("0.0", ASSUMPTION);
+    baseline as "baseline of memory": f64 = number(-1.0, 1.0).kind(), default("0.0", ASSUMPTION), range("-0.1", "0.1", "near indifference");
     /// Factor on the weight of the first encounter.
     primacy as "factor of the first encounter": f64 = number(0.0, 10.0).positive().kind(), default("2.0", "direction: loyalty papers; value: assumption");
     /// Factor on bad moments in the choice of the peak.
@@ -70,9 +71,9 @@ block! {
     pub struct Levels<'a> = "levels";
 
     /// Levels without competition.
-    low as "loyalty without competition": &'a [f64] = Kind::Vector(PROBABILITY, Some(3)), default("[0.15, 0.85, 0.97]", "anchored on CRM deck, slide 181, shape: Jones & Sasser 1995; values: assumption");
+    low as "loyalty without competition": &'a [f64] = Kind::Vector(PROBABILITY, Some(3)), default("[0.15, 0.85, 0.97]", "anchored on CRM deck, slide 181, shape: Jones & Sasser 1995; values: assumption"), parts(&[Part::new("1", "0.08", "0.26"), Part::new("2", "0.72", "0.92"), Part::new("3", "0.94", "0.985")], "in their order: 0.7 of a logit either way");
     /// Levels under full competition.
-    high as "loyalty under full competition": &'a [f64] = Kind::Vector(PROBABILITY, Some(3)), default("[0.02, 0.25, 0.95]", "anchored on CRM deck, slide 181, shape: Jones & Sasser 1995; values: assumption");
+    high as "loyalty under full competition": &'a [f64] = Kind::Vector(PROBABILITY, Some(3)), default("[0.02, 0.25, 0.95]", "anchored on CRM deck, slide 181, shape: Jones & Sasser 1995; values: assumption"), parts(&[Part::new("1", "0.01", "0.05"), Part::new("2", "0.13", "0.43"), Part::new("3", "0.9", "0.975")], "in their order: 0.7 to 0.9 of a logit either way");
 }
 
 block! {
@@ -116,9 +117,9 @@ block! {
     /// Levels of the loyalty curve.
     levels as "levels of the loyalty curve": Levels<'a> = Kind::Block(Levels::SPEC), default("{}", "spec");
     /// Satisfaction at the two steps of the curve (thL, thH).
-    thresholds as "steps of the loyalty curve": &'a [f64] = Kind::Vector(number(1.0, 5.0).natural(), Some(2)), default("[1.8, 4.25]", ASSUMPTION);
+    thresholds as "steps of the loyalty curve": &'a [f64] = Kind::Vector(number(1.0, 5.0).natural(), Some(2)), default("[1.8, 4.25]", ASSUMPTION), parts(&[Part::new("1", "1.5", "2.1"), Part::new("2", "4", "4.5")], "in their order: 0.3 of a point either way");
     /// Widths of the two steps (kL, kH).
-    widths as "step widths of the curve": &'a [f64] = Kind::Vector(number(0.0, 5.0).positive(), Some(2)), default("[0.25, 0.35]", "assumption; wide because it averages people");
+    widths as "step widths of the curve": &'a [f64] = Kind::Vector(number(0.0, 5.0).positive(), Some(2)), default("[0.25, 0.35]", "assumption; wide because it averages people"), parts(&[Part::new("1", "0.125", "0.5"), Part::new("2", "0.175", "0.7")], "half to double");
     /// The time a probability to stay refers to (tau_L).
     decision_horizon as "decision horizon": f64 = SPAN.positive().kind(), default("\"365 d\"", "assumption; cars 1460 d");
     /// What holds a customer besides satisfaction.
@@ -128,7 +129,7 @@ block! {
     /// Purchases that build inertia (n_h); 0: full at once.
     habit as "purchases that build inertia": f64 = number(0.0, 1e6).kind(), default("10.0", ASSUMPTION);
     /// Serious incidents a customer-year behind a fail_prob that is left out.
-    incidents as "incidents per customer-year": f64 = number(0.0, 100.0).kind(), default("0.18", ASSUMPTION);
+    incidents as "incidents per customer-year": f64 = number(0.0, 100.0).kind(), default("0.18", ASSUMPTION), fixed("it acts through `fail_prob` alone, which has a range of its own");
 }
 
 block! {
@@ -181,9 +182,9 @@ block! {
     pub struct Resolution<'a> = "resolution";
 
     /// Resolved at once.
-    quick as "share resolved at once": f64 = PROBABILITY.kind(), default("0.0", NOT_NAMED);
+    quick as "share resolved at once": f64 = PROBABILITY.kind(), default("0.0", NOT_NAMED), range("0.08", "0.25", "about half to double; with those resolved late below 1");
     /// Resolved late.
-    slow as "share resolved late": f64 = PROBABILITY.kind(), default("0.0", NOT_NAMED);
+    slow as "share resolved late": f64 = PROBABILITY.kind(), default("0.0", NOT_NAMED), range("0.5", "0.7", "with those resolved at once below 1");
 
     rules &[Rule::SumsToAtMostOne];
 }
@@ -217,7 +218,7 @@ block! {
     /// Half-life of the credit for speed (t_quick), where complaints are journeys.
     quick_half_life as "half-life of credit for speed": f64 = SPAN.positive().kind(), default("\"24 h\"", "Haier's 24 h, CRM deck, slide 77; TARP defines no time");
     /// How much of the gap between outcomes is caused by them.
-    causal_share as "causal share of outcomes": f64 = PROBABILITY.kind(), default("1.0", "assumption: complainers chose to complain; results give incident exits at 1 and at 0.5");
+    causal_share as "causal share of outcomes": f64 = PROBABILITY.kind(), default("1.0", "assumption: complainers chose to complain; results give incident exits at 1 and at 0.5"), fixed("results give incident exits at 1 and at 0.5");
     /// Share of the failed moment that stayers still hold against the firm.
     carry as "lasting share of a failure": f64 = PROBABILITY.kind(), default("0.3", ASSUMPTION);
     /// Factor on the odds of speaking up; 2 halves the odds of silence.
@@ -227,13 +228,13 @@ block! {
     severity_slope as "effect of severity on voice": f64 = number(-20.0, 20.0).kind(), default("0.0", "none unless asked for: that importance decides is in CRM deck, slide 134, no figure is");
     /// Added to the chance that an answer is accepted, where people are heard with warmth; in a journey, taken off the `fail_prob` of its
     /// steps.
-    care as "care for complainers": f64 = PROBABILITY.kind(), default("0.0", "none unless asked for; 0.15 where staff are trained for it (direction: CRM deck, slide 125; value: assumption)");
+    care as "care for complainers": f64 = PROBABILITY.kind(), default("0.0", "none unless asked for; 0.15 where staff are trained for it (direction: CRM deck, slide 125; value: assumption)"), fixed("none unless asked for");
     /// Paid for each complaint that is settled with an accepted answer.
     compensation as "compensation": f64 = MONEY.kind(), default("0.0", "none unless asked for");
     /// Added in the same way where a compensation is paid, whatever its size.
     compensation_effect as "effect of compensation": f64 = PROBABILITY.kind(), default("0.2", "direction: CRM deck, slide 171; value: assumption");
     /// How complaints resolved per customer lower each chance of failing, down to half (l).
-    learning as "learning from complaints": f64 = number(0.0, 10.0).kind(), default("0.0", "assumption: none; 1 where causes are removed (form: assumption, direction: CRM deck, slide 145)"), firm("the firm learns as a whole, from everybody");
+    learning as "learning from complaints": f64 = number(0.0, 10.0).kind(), default("0.0", "assumption: none; 1 where causes are removed (form: assumption, direction: CRM deck, slide 145)"), firm("the firm learns as a whole, from everybody"), fixed("none unless asked for");
 }
 
 entries!(Hole);

@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use crate::laws::{Dimension, FAMILIES, Family, Form};
 use crate::scenario::grammar::kinds::{STEP, STEP_KEYS};
 use crate::scenario::grammar::quantity::Unit;
+use crate::scenario::grammar::range::{default_in_words, of_default, quantity_of};
 use crate::scenario::grammar::{BlockSpec, KeySpec, Kind, Quantity, ROOT, Rule, Whose};
 
 const UNITS: [Unit; 9] = [
@@ -104,6 +105,11 @@ fn described(takes: Value, key: &KeySpec) -> Value {
     }
     if let Some(default) = key.default {
         doc.push_str(&format!(" Default: {default} ({}).", key.basis));
+    }
+    if let Some(quantity) = quantity_of(&key.kind) {
+        doc.push_str(&format!(" Not known, it is {}", quantity.family().shape.word()));
+        let ranges = of_default(key);
+        doc.push_str(&if ranges.is_empty() { ".".to_owned() } else { format!("; {}.", default_in_words(&ranges)) });
     }
     schema.insert("title".to_owned(), json!(key.label));
     schema.insert("description".to_owned(), json!(doc));

@@ -4,6 +4,7 @@ use super::kinds::{
     Kind, MONEY, MONEY_RATE, PROBABILITY, RATE, Rule, SCORE, SIGNED_MONEY, SIGNED_MONEY_RATE, SPAN, TIME, integer,
     number,
 };
+use super::range::Part;
 use super::typed::{Either, Texts, block, entries};
 use super::words::{Chosen, Discipline, Occasion, Settlement, WaitModifier, Word as _};
 use crate::journey::model::{End, Lane};
@@ -110,7 +111,7 @@ block! {
     /// 1 goes first.
     priority as "priority of visits": u64 = integer(1.0, 100.0).kind(), default("5", "spec");
     /// Visits to one touchpoint before a loop exits.
-    max_visits as "passes before a loop ends": u64 = integer(1.0, 65_535.0).kind(), default("100", ASSUMPTION);
+    max_visits as "passes before a loop ends": u64 = integer(1.0, 65_535.0).kind(), default("100", ASSUMPTION), fixed("it only ends endless loops");
     /// Its touchpoints, in their usual order.
     touchpoint as "touchpoints": Vec<Touchpoint<'a>> = Kind::Entries(Touchpoint::SPEC), required();
 
@@ -122,15 +123,15 @@ block! {
     pub struct Scores<'a> = "scores";
 
     /// Done right, as promised.
-    reliability as "reliability": f64 = SCORE.kind(), default("7.5", ASSUMPTION);
+    reliability as "reliability": f64 = SCORE.kind(), default("7.5", ASSUMPTION), range("6.5", "8.3", "about a point either way");
     /// Done at once.
-    responsiveness as "responsiveness": f64 = SCORE.kind(), default("7.5", ASSUMPTION);
+    responsiveness as "responsiveness": f64 = SCORE.kind(), default("7.5", ASSUMPTION), range("6.5", "8.3", "about a point either way");
     /// By people who know.
-    assurance as "assurance": f64 = SCORE.kind(), default("7.5", ASSUMPTION);
+    assurance as "assurance": f64 = SCORE.kind(), default("7.5", ASSUMPTION), range("6.5", "8.3", "about a point either way");
     /// With care for the person.
-    empathy as "empathy": f64 = SCORE.kind(), default("7.5", ASSUMPTION);
+    empathy as "empathy": f64 = SCORE.kind(), default("7.5", ASSUMPTION), range("6.5", "8.3", "about a point either way");
     /// In decent surroundings.
-    tangibles as "tangibles": f64 = SCORE.kind(), default("7.5", ASSUMPTION);
+    tangibles as "tangibles": f64 = SCORE.kind(), default("7.5", ASSUMPTION), range("6.5", "8.3", "about a point either way");
 }
 
 block! {
@@ -184,7 +185,7 @@ block! {
     /// Where to when the queue is full; omitted, the journey ends.
     on_full as "next step at a full queue": Option<&'a Route> = Kind::Route, own();
     /// Performance, 0 to 10; spread from [experience].
-    quality as "quality": Option<&'a Amount> = SCORE.law().kind(), needs(FELT), own();
+    quality as "quality": Option<&'a Amount> = SCORE.law().kind(), needs(FELT), own(), range("6.5", "8.3", "about a point either way");
     /// Performance by dimension, instead of `quality`.
     scores as "quality by dimension": Option<Scores<'a>> = Kind::Block(Scores::SPEC), needs(FELT), own();
     /// Chance of failing; omitted with [loyalty], at most 0.003 and no more than `loyalty.incidents` in a customer-year.
@@ -192,9 +193,9 @@ block! {
     /// Points lost by a failure.
     fail_drop as "points lost by a failure": f64 = SCORE.kind(), default("4.0", ASSUMPTION), needs(FELT), own();
     /// Severity of a failure: 0 a trifle, 1 a disaster.
-    severity as "severity of a failure": &'a Amount = PROBABILITY.law().kind(), default("{ beta = { alpha = 2.0, beta = 3.0 } }", ASSUMPTION), needs(&["loyalty", "experience", "complaint"]), own();
+    severity as "severity of a failure": &'a Amount = PROBABILITY.law().kind(), default("{ beta = { alpha = 2.0, beta = 3.0 } }", ASSUMPTION), needs(&["loyalty", "experience", "complaint"]), own(), parts(&[Part::new("beta.alpha", "1", "4")], "mean severity from 0.25 to 0.57");
     /// Weight in the choice of the peak.
-    salience as "salience": f64 = number(0.0, 10.0).kind(), default("1.0", ASSUMPTION), needs(FELT), own();
+    salience as "salience": f64 = number(0.0, 10.0).kind(), default("1.0", ASSUMPTION), needs(FELT), own(), range("0.5", "2", "half to double");
     /// A bonus in the moment, such as a small gift: added to its utility, and soon expected.
     treat as "treat in the moment": f64 = number(-1.0, 1.0).kind(), default("0.0", "spec"), needs(FELT), own();
     /// What shortens or lengthens the perceived wait.

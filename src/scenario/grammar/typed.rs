@@ -360,7 +360,7 @@ pub(super) fn misfit<'a, T: Reads<'a>>(spec: &KeySpec, path: &str, problems: &mu
 /// Declares a block; see the head of this file.
 ///
 /// Each key is `name as "label": type = kind, attributes;`. Attributes are those of [`KeySpec`]: `required()`, `default(TOML, basis)`, `needs(sections)`,
-/// `own()`, `firm(reason)`, `key(word)`, `rest()`.
+/// `own()`, `firm(reason)`, `key(word)`, `rest()`, `range(low, high, why)`, `parts(parts, why)`, `fixed(why)`.
 macro_rules! block {
     (
         $(#[doc = $doc:literal])+

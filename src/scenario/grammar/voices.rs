@@ -29,7 +29,7 @@ block! {
     /// Factor on their hazards of leaving, but for what nobody decides.
     hazard as "hazard factor of the referred": f64 = number(0.0, 100.0).kind(), default("0.82", "Schmitt, Skiera & Van den Bulte 2011");
     /// Factor on the margin of their purchases and payments; falls to 1 over three years.
-    margin as "margin factor of the referred": f64 = number(0.0, 100.0).kind(), default("1.1", "direction: Schmitt, Skiera & Van den Bulte 2011; value: assumption");
+    margin as "margin factor of the referred": f64 = number(0.0, 100.0).kind(), default("1.1", "direction: Schmitt, Skiera & Van den Bulte 2011; value: assumption"), range("1.01", "1.25", "above 1: Schmitt, Skiera & Van den Bulte 2011");
 }
 
 block! {

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use crate::journey::model::Lane;
-use crate::scenario::grammar::presets::{COMPLAINT_HOLE, COMPLAINT_PRESETS, PRESETS, STANDARD_BASIS, STANDARD_HOLES};
+use crate::scenario::grammar::presets::{COMPLAINT_HOLE, COMPLAINT_PRESETS, PRESETS, STANDARD_HOLES, standard_basis};
 use crate::scenario::grammar::{BlockSpec, Kind, Occasion, ROOT, Word as _};
 use crate::scenario::text::document::{name_of, parse, value_of};
 use crate::scenario::text::node::{Content, Field, Node, Origin};
@@ -27,7 +27,7 @@ pub fn fill(root: &mut Node) {
         if let Some((name, text)) = PRESETS.iter().find(|(name, _)| Some(*name) == preset.as_deref()) {
             underlay(root, snippet(text, *span, Origin::Preset(name)), Some(ROOT));
         }
-        underlay(root, snippet(STANDARD_HOLES, *span, Origin::Default(STANDARD_BASIS)), Some(ROOT));
+        underlay(root, standard_holes(*span), Some(ROOT));
     }
     let complaint = root
         .field("complaint")
@@ -119,6 +119,18 @@ fn for_each_touchpoint(root: &mut Node, mut act: impl FnMut(&str, &mut Node)) {
             }
         }
     }
+}
+
+/// The standard holes, each value with its basis.
+fn standard_holes(span: Span) -> Node {
+    let mut below = snippet(STANDARD_HOLES, span, Origin::Default("[loyalty] brings it"));
+    for hole in below.get_mut("hole").and_then(Node::elements_mut).into_iter().flatten() {
+        let name = name_of(hole).unwrap_or_default().to_owned();
+        for field in hole.fields_mut().into_iter().flatten() {
+            field.node.origin = Origin::Default(standard_basis(&name, &field.key));
+        }
+    }
+    below
 }
 
 /// Reads a text of ours; it is checked by a test.

@@ -3,6 +3,7 @@
 //! `--set` writes into the file's own tree, before defaults are filled. A patch of a world acts on the filled tree: the latest `set`
 //! counts, then every `scale`, then every `add`. Either way the result is checked whole, like any document.
 
+use crate::laws::family;
 use crate::scenario::grammar::value::{Action, Change};
 use crate::scenario::grammar::{EXPERIMENT_SECTIONS, Kind, is_crisis_plan, is_segment_factor};
 use crate::scenario::read::computed::fill_patched;
@@ -120,8 +121,8 @@ pub fn set_in_file(
     }
 }
 
-/// Writes a value at the end of some steps, making the tables and entries on the way. A list of which one element is written is taken from
-/// the filled tree where it is a default.
+/// Writes a value at the end of some steps, making the tables and entries on the way. Of a list or a law one number of which is written, the
+/// rest is taken from the filled tree where it is a default.
 pub(in crate::scenario) fn write(root: &mut Node, filled: &Node, steps: &[Step], value: Node) {
     let (span, origin) = (value.span, value.origin);
     let table = || Node::new(Content::Table(Vec::new()), span, origin);
@@ -133,9 +134,13 @@ pub(in crate::scenario) fn write(root: &mut Node, filled: &Node, steps: &[Step],
         match step {
             Step::Key(key) => {
                 if node.get(key).is_none() {
-                    let is_list = matches!(steps[at + 1], Step::Element(_));
-                    let list = is_list.then(|| find(filled, &steps[..=at]).cloned()).flatten();
-                    node.put(key, list.unwrap_or_else(table));
+                    let is_value = match &steps[at + 1] {
+                        Step::Element(_) => true,
+                        Step::Key(next) => family(next).is_some(),
+                        Step::Entry(..) => false,
+                    };
+                    let known = is_value.then(|| find(filled, &steps[..=at]).cloned()).flatten();
+                    node.put(key, known.unwrap_or_else(table));
                 }
                 let Some(next) = node.get_mut(key) else {
                     return;
