@@ -39,6 +39,16 @@ pub(super) fn compare(typed: &args::Compare, terminal: &Terminal) -> Result<Exit
     money(typed)?;
     let looked = Looked::of(&typed.unknown)?;
     let world = World::load(&settings.source, terminal)?;
+    let of_one = !typed.tornado && typed.more.is_empty();
+    let world = match &looked {
+        Some(looked) if of_one => looked.with_inputs(world, terminal)?,
+        Some(looked) if looked.is_asked() => {
+            return Err(Failure::usage(anyhow!(
+                "draws of what is not known are of the interventions of one file: leave out the tornado and further files"
+            )));
+        }
+        _ => world,
+    };
     let asked = if typed.tornado {
         one_at_a_time(&world, typed, terminal)?
     } else if typed.more.is_empty() {
@@ -54,7 +64,7 @@ pub(super) fn compare(typed: &args::Compare, terminal: &Terminal) -> Result<Exit
         )));
     }
     let files: Vec<PathBuf> = world.files.iter().chain(&typed.more).cloned().collect();
-    let looked = if typed.tornado || !typed.more.is_empty() { None } else { looked };
+    let looked = looked.filter(|_| of_one);
     answer(&world, &settings, &asked, (&files, looked.as_ref()), terminal)
 }
 
@@ -148,10 +158,14 @@ fn answer(
         }
         Err(error) => return Err(world.blame(error, settings)),
     };
-    if let Some(looked) = looked.filter(|_| !interrupt.was_asked()) {
-        unknown::look(world, looked, asked, (&plan, &mut outcome), &interrupt, terminal)?;
-    }
-    simulate::finish(settings, &plan, &outcome, (started, clock), &inputs.warnings, (output, &interrupt), terminal)
+    let draws = match looked.filter(|_| !interrupt.was_asked()) {
+        Some(looked) => {
+            unknown::look(world, looked, asked, (&plan, &mut outcome, &settings.out), &interrupt, terminal)?
+        }
+        None => None,
+    };
+    let ended = (started, clock);
+    simulate::finish(settings, &plan, (&outcome, draws), ended, &inputs.warnings, (output, &interrupt), terminal)
 }
 
 /// The first file against each of the others.

@@ -18,6 +18,7 @@ use super::output::{self, command, not_drawn, tell_foreign};
 use super::progress::{Meter, watch};
 use super::settings::RunSettings;
 use super::terminal::{Terminal, escaped};
+use super::unknown::Draws;
 use super::world::World;
 use crate::experiment::results::Results;
 use crate::experiment::{self, Outcome, Plan, RunError};
@@ -62,7 +63,8 @@ pub(super) fn run(typed: &args::Run, terminal: &Terminal) -> Result<Exit, Failur
         Err(error) => return Err(world.blame(error, &settings)),
     };
     // Results first: a table or log that cannot be written must not cost them. Nor does a picture that cannot be drawn cost the lives.
-    let exit = finish(&settings, &plan, &outcome, (started, clock), &inputs.warnings, (output, &interrupt), terminal);
+    let exit =
+        finish(&settings, &plan, (&outcome, None), (started, clock), &inputs.warnings, (output, &interrupt), terminal);
     if let Some(lives) = lives {
         lives.write(&world, &outcome, terminal)?;
     }
@@ -78,7 +80,7 @@ pub(super) fn run(typed: &args::Run, terminal: &Terminal) -> Result<Exit, Failur
 pub(super) fn finish(
     settings: &RunSettings,
     plan: &Plan,
-    outcome: &Outcome,
+    (outcome, draws): (&Outcome, Option<Draws<'_>>),
     (started, clock): (SystemTime, Instant),
     warnings: &[String],
     (mut output, interrupt): (Output, &Interrupt),
@@ -95,9 +97,15 @@ pub(super) fn finish(
         terminal.print(&report::summary(&outcome.results, terminal.colours_results(), told))
     };
     let drawing = Drawing::of(results, &outcome.table);
+    if draws.is_some() {
+        output.has_draws();
+    }
     let files = output.files(&drawing, settings.xlsx);
     let manifest = Manifest { files: files.clone(), ..manifest(settings, plan, outcome, started, seconds, &output) };
     output.store(results, &drawing, &manifest, &files).map_err(Failure::output)?;
+    if let Some(draws) = draws {
+        draws.write(out, |name| output.may_write(name)).map_err(Failure::output)?;
+    }
     let stop = || interrupt.was_asked();
     let drawn = output.draw(results, &outcome.table, &drawing, (settings.xlsx, &stop));
     let (warnings, whole) = drawn.map_err(|error| not_drawn(&error, out))?;

@@ -19,14 +19,14 @@ mod words;
 mod workbook;
 
 pub use files::analysis::write_analysis;
-pub(crate) use files::disk::remove_file;
 pub use files::disk::{Act, watch_files};
+pub(crate) use files::disk::{remove_empty_folder, remove_file};
 pub use files::drawing::Drawing;
 pub use files::error::WriteError;
 pub use files::json::harmless_json;
 pub use files::lock::{FolderLock, LockError, Sharing, is_same_file};
 pub use files::output::{OpenError, Opening, Output};
-pub use files::places::{MANIFEST, MARK, WORKBOOK};
+pub use files::places::{DRAWS, MANIFEST, MARK, WORKBOOK};
 pub use files::rows::{RowColumn, RowKind, RowOrigin, RowWriter};
 pub(crate) use files::scratch::clear_left_over;
 pub use files::scratch::{Scratch, scratch_folder};

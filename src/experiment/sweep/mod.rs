@@ -29,4 +29,4 @@ pub use stored::{MOST_SHARDS, PlanError};
 pub use table::{TableError, read_table};
 pub use trial::Tried;
 pub use typed::{Value, ValueColumn, ValueKind};
-pub use work::{Worker, columns, compile_point, evaluate, find_column, one_line};
+pub use work::{Worker, columns, columns_of, compile_point, evaluate, find_column, one_line};

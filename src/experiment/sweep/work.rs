@@ -24,8 +24,14 @@ use crate::scenario::{Diagnostics, Patch, Scenario};
 /// What a scenario measures, in a fixed order: the columns of a sweep.
 #[must_use]
 pub fn columns(compiled: &Compiled) -> Vec<Column> {
-    let catalogue = Catalogue::of(&compiled.model);
-    let currency = compiled.currency.clone().unwrap_or_else(|| "money".to_owned());
+    columns_of(&compiled.model, compiled.currency.as_deref())
+}
+
+/// The same of a model.
+#[must_use]
+pub fn columns_of(model: &Model, currency: Option<&str>) -> Vec<Column> {
+    let catalogue = Catalogue::of(model);
+    let currency = currency.unwrap_or("money").to_owned();
     let column = |(c, path): (usize, &str)| {
         let (unit, definition) = catalogue.describe(c);
         let unit = if unit == crate::experiment::catalogue::CURRENCY { currency.clone() } else { unit.to_owned() };

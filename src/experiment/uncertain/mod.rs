@@ -6,11 +6,13 @@
 mod analysed;
 mod designs;
 mod draws;
+mod part;
 mod study;
 mod told;
 mod trial;
 
 pub use designs::{Design, Designs};
 pub use draws::{Draw, Drawer};
+pub use part::{decode_draw, encode_draw, is_draw, study_id};
 pub use study::{Asked, Found, Keeper, LONGEST, Nothing, Studied, study};
 pub use trial::{DrawRows, Trial};

@@ -9,6 +9,7 @@ use super::designs::{Designs, Refusal};
 use super::draws::{BLOCK, Draw, Drawer};
 use super::told::{Chosen, told};
 use super::trial::{DrawRows, MOST, Runner, Trial};
+use crate::experiment::comparison::Decides;
 use crate::experiment::decision::{DecisionTable, evpi_so_far};
 use crate::experiment::results::uncertainty::{RefusedDraw, Uncertainty};
 use crate::experiment::run::{Monitor, RunError};
@@ -40,12 +41,8 @@ pub struct Asked {
     pub time: Option<Duration>,
     /// Go on until the standard error of the worth of knowing everything is below this share of it.
     pub precision: Option<f64>,
-    /// What decides: a metric by its path, or `return`.
-    pub metric: String,
-    /// Its unit.
-    pub unit: String,
-    /// Whether less of it is better.
-    pub less_is_better: bool,
+    /// What decides.
+    pub decides: Decides,
     /// Money there is for interventions.
     pub budget: Option<f64>,
     /// Currency.
@@ -135,7 +132,7 @@ pub fn study(
         };
         let runner = Runner {
             designs,
-            metric: &asked.metric,
+            metric: &asked.decides.metric,
             columns: &asked.columns,
             seed: asked.seed,
             monitor,

@@ -86,6 +86,12 @@ pub(crate) fn remove_file(path: &Path) -> io::Result<()> {
     fs::remove_file(path)
 }
 
+/// Removes a folder in which nothing is.
+pub(crate) fn remove_empty_folder(path: &Path) -> io::Result<()> {
+    about_to(Act::Remove, path)?;
+    fs::remove_dir(path)
+}
+
 /// Removes a folder and all that is in it.
 pub(super) fn remove_folder(path: &Path) -> io::Result<()> {
     about_to(Act::Remove, path)?;

@@ -22,7 +22,7 @@ use super::disk::remove_file;
 use super::drawing::Drawing;
 use super::error::WriteError;
 use super::lock::{FolderLock, LockError, Sharing, is_same_file};
-use super::places::{CHARTS, MANIFEST, MARK, PAGE, RESULTS, TABLES, WORKBOOK};
+use super::places::{CHARTS, DRAWS, MANIFEST, MARK, PAGE, RESULTS, TABLES, WORKBOOK};
 use super::scratch::clear_left_over;
 use super::workbook::write_workbook;
 use super::write::{Staged, json_bytes, make_folder, prepare_output, subfolder, sync_folder, write_json};
@@ -111,6 +111,8 @@ pub struct Output {
     warning: Option<String>,
     /// Files that are in our way and not ours.
     foreign: Vec<String>,
+    /// Whether the tables of draws are among the files of this run.
+    draws: bool,
     /// Whether the mark is to go if nothing else happens.
     untouched: bool,
     /// The mark of another run that stays.
@@ -188,6 +190,7 @@ impl Output {
             inputs: opening.inputs.to_vec(),
             warning,
             foreign: Vec::new(),
+            draws: false,
             untouched: false,
             keeps,
             _lock: lock,
@@ -254,14 +257,20 @@ impl Output {
     }
 
     /// Whether a file may be written: nobody else's is there, and no input.
-    pub(in crate::report) fn may_write(&self, name: &str) -> bool {
+    pub fn may_write(&self, name: &str) -> bool {
         !self.foreign.iter().any(|foreign| foreign == name)
+    }
+
+    /// Says that this run will write the tables of draws.
+    pub fn has_draws(&mut self) {
+        self.draws = true;
     }
 
     /// Files that a drawing will leave, but for those that are not ours to write over.
     pub fn files(&mut self, drawing: &Drawing, xlsx: bool) -> BTreeSet<String> {
         let mut files = drawing.files();
         files.extend(xlsx.then(|| WORKBOOK.to_owned()));
+        files.extend(DRAWS.iter().filter(|_| self.draws).map(|name| (*name).to_owned()));
         let in_the_way = |name: &&String| {
             let path = self.dir.join(name);
             self.is_input(&path) || (fs::symlink_metadata(&path).is_ok() && !self.is_ours(name))
@@ -340,8 +349,10 @@ impl Output {
         let drawing = Drawing::of(results, table);
         // A workbook that is there and not drawn again would be of other pictures, not of other numbers: it stays.
         let workbook = xlsx || self.listed.contains(WORKBOOK);
+        // Draws are stored once, and never drawn.
+        self.draws = DRAWS.iter().any(|name| self.listed.contains(*name));
         let files = self.files(&drawing, workbook);
-        let stored = [RESULTS, "tables/replications.csv"];
+        let stored = [RESULTS, "tables/replications.csv", DRAWS[0], DRAWS[1]];
         for (name, bytes) in drawing.data_files().filter(|(name, _)| self.may_write(name)) {
             if !stored.contains(&name.as_str()) {
                 Staged::new(&self.dir.join(name), &bytes)?.publish()?;
@@ -425,7 +436,7 @@ fn has_our_name(name: &str) -> bool {
         file.rsplit_once('.').is_some_and(|(stem, extension)| is_slug(stem) && extensions.contains(&extension))
     };
     match name.split_once('/') {
-        None => [RESULTS, PAGE, WORKBOOK].contains(&name),
+        None => [RESULTS, PAGE, WORKBOOK, DRAWS[1]].contains(&name),
         Some((CHARTS, file)) => slugged(file, &["svg", "png"]),
         Some((TABLES, file)) => slugged(file, &["csv"]),
         Some(_) => false,

@@ -10,6 +10,8 @@ pub(in crate::report) const RESULTS: &str = "results.json";
 pub(in crate::report) const PAGE: &str = "report.html";
 /// The workbook.
 pub const WORKBOOK: &str = "workbook.xlsx";
+/// Draws of what is not known, a row for each, luck and design.
+pub const DRAWS: [&str; 2] = ["tables/draws.csv", "draws.parquet"];
 /// Subfolder of the charts.
 pub(crate) const CHARTS: &str = "charts";
 /// Subfolder of the tables.

@@ -177,6 +177,15 @@ fn read(name: &str, text: String, folder: Option<&Path>, sets: &[(String, String
             _ => set_in_file(&mut raw, &filled, &mut sources, path, value, &mut problems),
         }
     }
+    whole(raw, sources, problems)
+}
+
+/// A tree as written, filled, read and checked whole; `problems` are those that are known already.
+pub(in crate::scenario) fn whole(
+    raw: Node,
+    sources: Sources,
+    mut problems: Vec<Diagnostic>,
+) -> Result<Loaded, Diagnostics> {
     let mut tree = raw.clone();
     fill(&mut tree);
     fill_computed(&mut tree);

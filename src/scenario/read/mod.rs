@@ -7,4 +7,4 @@ pub mod normalise;
 mod overlay;
 pub mod patch;
 pub mod path;
-mod unknowns;
+pub(in crate::scenario) mod unknowns;

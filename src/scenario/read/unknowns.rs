@@ -16,7 +16,7 @@ const FEWEST: usize = 2;
 pub(in crate::scenario) const OPERATIONS: [(&str, &str); 3] = [("set", ""), ("scale", "scale:"), ("add", "add:")];
 
 /// Prepares the entries of one file.
-pub(super) fn prepare(root: &mut Node, folder: Option<&Path>, problems: &mut Vec<Diagnostic>) {
+pub(in crate::scenario) fn prepare(root: &mut Node, folder: Option<&Path>, problems: &mut Vec<Diagnostic>) {
     for entry in root.get_mut("uncertain").and_then(Node::elements_mut).into_iter().flatten() {
         name(entry);
         let Some(field) = entry.field("draws") else { continue };

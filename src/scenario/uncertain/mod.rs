@@ -4,11 +4,13 @@
 //! for each; [`InputLaw::value`] makes values of them, and [`Scenario::at_draw`](crate::scenario::Scenario::at_draw) the scenario that has
 //! them, checked whole.
 
+mod asked;
 mod draw;
 mod input;
 mod place;
 mod shares;
 mod value;
 
+pub use asked::{Added, no_input};
 pub use input::{Input, Told, Unknowns};
 pub use value::{InputLaw, Shown};
