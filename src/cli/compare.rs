@@ -158,6 +158,9 @@ fn answer(
         }
         Err(error) => return Err(world.blame(error, settings)),
     };
+    if asked.holes.is_none() && asked.question.tornado.is_none() {
+        outcome.results.findings.held_fixed = Some(unknown::held(&world.scenario)?.len() as u64);
+    }
     let draws = match looked.filter(|_| !interrupt.was_asked()) {
         Some(looked) => {
             unknown::look(world, looked, asked, (&plan, &mut outcome, &settings.out), &interrupt, terminal)?

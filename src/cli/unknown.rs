@@ -17,7 +17,7 @@ use super::settings::precision;
 use super::terminal::{Terminal, escaped};
 use super::world::{World, report_problems};
 use crate::experiment::results::BASELINE;
-use crate::experiment::results::uncertainty::RefusedDraw;
+use crate::experiment::results::uncertainty::{HeldFixed, RefusedDraw};
 use crate::experiment::sweep::{Column, columns_of};
 use crate::experiment::uncertain::{
     self, Design, Designs, Draw, DrawRows, Found, Keeper, Studied, decode_draw, encode_draw, is_draw, study_id,
@@ -25,20 +25,29 @@ use crate::experiment::uncertain::{
 use crate::experiment::{Outcome, Plan, Rival};
 use crate::report::table::Cell;
 use crate::report::{self, RowColumn, RowKind, RowOrigin, RowWriter, WriteError};
-use crate::scenario::Op;
 use crate::scenario::grammar::enabled;
 use crate::scenario::grammar::quantity::{Unit, read};
 use crate::scenario::text::diagnostic::shown;
 use crate::scenario::text::reading::refuse_endless;
-use crate::scenario::uncertain::{Added, Input, InputLaw, Unknowns, no_input};
+use crate::scenario::uncertain::{Added, Assumed, Input, InputLaw, Unknowns, no_input};
 use crate::scenario::world::Compiled;
+use crate::scenario::{Op, Scenario};
 
 /// Subfolder of finished draws, while a study goes on.
 const KEPT: &str = "draws";
+/// What is given instead of an input to vary every assumed default.
+const DEFAULTS: &str = "defaults";
 /// Inputs named in a note.
 const NAMED: usize = 6;
 /// Fewest draws that say anything.
 const FEWEST: u64 = 32;
+
+/// The assumed defaults that no input reaches.
+pub(super) fn held(scenario: &Scenario) -> Result<Vec<Assumed>, Failure> {
+    let found = scenario.unknowns();
+    let (unknowns, _) = found.map_err(|_| Failure::bug(anyhow!("a checked scenario has its inputs")))?;
+    Ok(scenario.assumed_beside(&unknowns))
+}
 
 /// What is asked about what is not known, checked.
 pub(super) struct Looked {
@@ -46,26 +55,40 @@ pub(super) struct Looked {
     time: Option<Duration>,
     precision: Option<f64>,
     added: Vec<Added>,
+    /// Whether every assumed default varies that no other input reaches.
+    defaults: bool,
 }
 
 impl Looked {
     /// Whether the command line says anything of draws.
     pub(super) fn is_asked(&self) -> bool {
-        self.draws.is_some() || self.time.is_some() || self.precision.is_some() || !self.added.is_empty()
+        self.draws.is_some()
+            || self.time.is_some()
+            || self.precision.is_some()
+            || !self.added.is_empty()
+            || self.defaults
     }
 
     /// The scenario with the inputs that the command line adds, and whether there is anything that is not known.
     pub(super) fn with_inputs(&self, world: World, terminal: &Terminal) -> Result<World, Failure> {
-        if self.is_asked() && self.added.is_empty() && !enabled(&world.scenario.read().uncertain).any(|_| true) {
+        if self.is_asked()
+            && self.added.is_empty()
+            && !self.defaults
+            && !enabled(&world.scenario.read().uncertain).any(|_| true)
+        {
             return Err(Failure::usage(anyhow!(
                 "nothing is said to be unknown: write [[uncertain]] in the file, or give --uncertain PATH=LOW..HIGH"
             )));
         }
-        if self.added.is_empty() {
+        if self.added.is_empty() && !self.defaults {
             return Ok(world);
         }
-        let loaded = report_problems(world.scenario.with_inputs(&self.added), terminal)?;
-        Ok(World { scenario: loaded.scenario, ..world })
+        let mut scenario = report_problems(world.scenario.with_inputs(&self.added), terminal)?.scenario;
+        if self.defaults {
+            let inputs: Vec<Added> = held(&scenario)?.into_iter().filter_map(|assumed| assumed.input).collect();
+            scenario = report_problems(scenario.with_inputs(&inputs), terminal)?.scenario;
+        }
+        Ok(World { scenario, ..world })
     }
 
     /// As it was typed; nothing where only the file as it is written counts.
@@ -96,11 +119,12 @@ impl Looked {
                 Some(asked.relative)
             }
         };
-        let added = typed.uncertain.iter().map(|text| {
+        let defaults = typed.uncertain.iter().any(|text| text.trim() == DEFAULTS);
+        let added = typed.uncertain.iter().filter(|text| text.trim() != DEFAULTS).map(|text| {
             Added::of_text(text).ok_or_else(|| Failure::usage(anyhow!("`--uncertain`: {}", no_input(text))))
         });
         let added = added.collect::<Result<Vec<Added>, Failure>>()?;
-        Ok(Some(Looked { draws: typed.draws, time, precision: precise, added }))
+        Ok(Some(Looked { draws: typed.draws, time, precision: precise, added, defaults }))
     }
 }
 
@@ -323,6 +347,10 @@ pub(super) fn look<'a>(
                 let metric = decides.metric.strip_prefix("metrics.").unwrap_or(&decides.metric);
                 let found = world.and_then(|world| world.comparison.as_ref()).and_then(|c| c.difference.get(metric));
                 design.as_written = found.and_then(|difference| difference.mean);
+            }
+            if let Some(drawing) = &mut uncertainty.drawing {
+                let told = |Assumed { path, value, basis, .. }| HeldFixed { path, value, basis };
+                drawing.held_fixed = world.scenario.assumed_beside(&unknowns).into_iter().map(told).collect();
             }
             outcome.results.uncertainty = Some(uncertainty);
             outcome.results.run.partial |= partial;

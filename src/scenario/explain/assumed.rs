@@ -75,7 +75,7 @@ pub fn assumptions(scenario: &Scenario, interventions: &[&str], changed: &[&str]
 }
 
 /// Whether the entry or the block of a path takes part.
-fn acts(root: &Item, path: &str) -> bool {
+pub(in crate::scenario) fn acts(root: &Item, path: &str) -> bool {
     let mut parts = path.splitn(3, '.');
     let (Some(section), Some(name)) = (parts.next(), parts.next()) else { return true };
     match root.opt(section) {

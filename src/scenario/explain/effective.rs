@@ -155,7 +155,7 @@ impl Scenario {
 }
 
 /// Tells whether a path is another or lies below it.
-pub(super) fn is_below(path: &str, above: &str) -> bool {
+pub(in crate::scenario) fn is_below(path: &str, above: &str) -> bool {
     path.strip_prefix(above).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 

@@ -29,11 +29,11 @@ block! {
     /// What it would cost.
     cost as "cost of measuring": Option<f64> = MONEY.kind();
     /// The standard error that it would have, in the unit of the input.
-    error as "standard error of the measurement": Option<&'a Node> = Kind::Any("a number above 0, such as 0.15 or \"2 min\"");
+    error as "standard error of measuring": Option<&'a Node> = Kind::Any("a number above 0, such as 0.15 or \"2 min\"");
     /// How many would be observed: answers for a share, events for a rate or a factor on one; else with `sd`.
     observations as "observations": Option<f64> = number(1.0, 1e12).kind();
     /// Standard deviation of one observation, in the unit of the input.
-    sd as "standard deviation of one observation": Option<&'a Node> = Kind::Any("a number above 0, such as 1.2 or \"20 min\"");
+    sd as "spread of one observation": Option<&'a Node> = Kind::Any("a number above 0, such as 1.2 or \"20 min\"");
 
     rules &[Rule::ExactlyOne(&["error", "observations"]), Rule::Requires("sd", "observations")];
 }

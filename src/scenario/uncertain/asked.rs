@@ -7,6 +7,12 @@ use crate::scenario::text::node::{Content, Node, Origin};
 use crate::scenario::text::source::Span;
 
 use super::draw::value_node;
+use super::input::Unknowns;
+use crate::scenario::check::Worlds;
+use crate::scenario::explain::assumed::acts;
+use crate::scenario::explain::effective::is_below;
+use crate::scenario::explain::ranges::assumed_ranges;
+use crate::scenario::grammar::quantity::written;
 
 /// An input that is no entry of the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,6 +103,43 @@ fn put(written: &mut Node, input: &Added, span: Span) {
             entry.put("basis", text(&input.basis));
             entries.push(entry);
         }
+    }
+}
+
+/// An assumed default that acts and that no input reaches.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Assumed {
+    /// Its path.
+    pub path: String,
+    /// The value, as it would be written.
+    pub value: String,
+    /// Why it has its range, or why it has none.
+    pub basis: String,
+    /// The input that it would be; nothing where it has no range.
+    pub input: Option<Added>,
+}
+
+impl Scenario {
+    /// The assumed defaults that act in some world and that none of these inputs reaches.
+    #[must_use]
+    pub fn assumed_beside(&self, unknowns: &Unknowns) -> Vec<Assumed> {
+        let root = self.read();
+        let worlds = Worlds::of(&root);
+        let reached = |path: &str| {
+            let mut places = unknowns.inputs.iter().flat_map(|input| &input.places);
+            places.any(|place| is_below(&place.path, path) || is_below(path, &place.path))
+        };
+        let acts = |path: &str| acts(&self.root, path) && !worlds.is_idle(path) && !path.starts_with("run.");
+        assumed_ranges(self)
+            .into_iter()
+            .filter(|range| acts(&range.path) && !reached(&range.path))
+            .map(|range| {
+                let ends = range.between.map(|law| law.ends().map(|end| written(range.unit, end)));
+                let basis = range.basis();
+                let input = ends.map(|ends| Added { what: range.path.clone(), ends, basis: basis.clone() });
+                Assumed { path: range.path, value: range.value, basis, input }
+            })
+            .collect()
     }
 }
 

@@ -11,6 +11,6 @@ mod place;
 mod shares;
 mod value;
 
-pub use asked::{Added, no_input};
+pub use asked::{Added, Assumed, no_input};
 pub use input::{Input, Told, Unknowns};
 pub use value::{InputLaw, Shown};
