@@ -82,6 +82,7 @@ mod sweeps_page;
 mod switches;
 mod terms;
 mod time_limits;
+mod uncertain;
 mod under_way;
 mod value_classes;
 mod verdicts;
