@@ -22,7 +22,7 @@ use crate::experiment::sweep::{Column, columns_of};
 use crate::experiment::uncertain::{
     self, Design, Designs, Draw, DrawRows, Found, Keeper, Studied, decode_draw, encode_draw, is_draw, study_id,
 };
-use crate::experiment::{Outcome, Plan, Rival};
+use crate::experiment::{Outcome, Plan, Rival, judge_asserts};
 use crate::report::table::Cell;
 use crate::report::{self, RowColumn, RowKind, RowOrigin, RowWriter, WriteError};
 use crate::scenario::grammar::enabled;
@@ -353,6 +353,7 @@ pub(super) fn look<'a>(
                 drawing.held_fixed = world.scenario.assumed_beside(&unknowns).into_iter().map(told).collect();
             }
             outcome.results.uncertainty = Some(uncertainty);
+            outcome.results.asserts = judge_asserts(&world.compiled.asserts, &outcome.results);
             outcome.results.run.partial |= partial;
             let origin = RowOrigin {
                 rows: "one for each draw, replication of it and design".to_owned(),

@@ -39,7 +39,7 @@ pub use lives::{
     replay, unpack_lives, who_is, wording,
 };
 pub use results::comparison;
-pub use run::asserts::{can_have, look_up};
+pub use run::asserts::{can_have, judge as judge_asserts, look_up};
 pub use run::room::{bound_memory, memory_bound, memory_of};
 pub use run::{Inputs, LivesTaker, Monitor, Outcome, Plan, PrecisionRequest, RunError, Silent, run, run_telling};
 pub use sweep::open_price;

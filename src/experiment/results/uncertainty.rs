@@ -207,15 +207,34 @@ pub struct FlipFound {
     pub run: Option<FlipRun>,
 }
 
-/// Both designs, run at the values at which the choice is said to turn.
+/// The leader and the design that is said to take its place, run on both sides of the point at which the choice turns.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FlipRun {
-    /// Replications.
+    /// Replications on each side.
     pub replications: u64,
-    /// What the leader brings more than the other there.
+    /// Nearer to what is likely.
+    pub before: SideRun,
+    /// Farther away.
+    pub beyond: SideRun,
+}
+
+/// One side of a point at which a choice turns.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SideRun {
+    /// How far it is, as a share of the distance at which the choice turns.
+    pub of_distance: f64,
+    /// What the leader brings more than the other there, more is better.
     pub gain: f64,
     /// Its 95 % interval, Student t.
     pub ci95: [f64; 2],
+}
+
+impl FlipRun {
+    /// Whether the leader was ahead before, and the other beyond.
+    #[must_use]
+    pub fn confirms(&self) -> bool {
+        self.before.ci95[0] > 0.0 && self.beyond.ci95[1] < 0.0
+    }
 }
 
 /// What draws of the uncertain inputs say.

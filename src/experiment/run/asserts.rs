@@ -2,9 +2,11 @@
 
 use crate::experiment::catalogue::metric_path;
 use crate::experiment::results::comparison::{PROGRAM_TWINS, Twins};
+use crate::experiment::results::uncertainty::Uncertainty;
 use crate::experiment::results::{AssertOutcome, Point, Results, World};
 use crate::journey::model::Model;
 use crate::metrics::firm::named_programs;
+use crate::metrics::nearest;
 use crate::scenario::Assert;
 
 /// Reads a path of a world at its mean: `metrics.ltv`, `bucket.outflow.worn out`, `resources.tellers.utilisation`;
@@ -56,6 +58,10 @@ pub fn can_have(model: &Model, baseline: &Model, path: &str) -> Result<(), Strin
     let (head, rest) = path.split_once('.').unwrap_or((path, ""));
     match head {
         "cost" | "return" | "payback_days" if rest.is_empty() => Ok(()),
+        UNCERTAINTY if UNCERTAIN.contains(&rest) => Ok(()),
+        UNCERTAINTY => {
+            Err(format!("{UNCERTAINTY}.{}", nearest(UNCERTAIN.iter().copied(), rest).unwrap_or(UNCERTAIN[1])))
+        }
         "survival" => at(rest, "survival.@365"),
         "survivors" => at(rest, "survivors.@3"),
         "twins" if Twins::FATES.contains(&rest) => Ok(()),
@@ -121,13 +127,36 @@ fn at_measured_day(world: &World, points: &[Point], day: &str) -> Option<f64> {
     points.iter().find(|p| p.day == nearest).map(|p| p.mean)
 }
 
-/// Judges the asserts on worlds that were run. A metric that has no value does not hold.
-pub(crate) fn judge(asserts: &[Assert], results: &Results) -> Vec<AssertOutcome> {
+/// Head of the paths of what is not known, and what they may go on with.
+const UNCERTAINTY: &str = "uncertainty";
+const UNCERTAIN: [&str; 7] = ["draws", "evpi", "changes", "explained", "p_best", "regret", "gain"];
+
+/// What draws say of a choice, or of a world in it.
+fn uncertain(found: &Uncertainty, world: &str, path: &str) -> Option<f64> {
+    let design = || found.designs.iter().find(|design| design.name == world);
+    match path {
+        "draws" => Some(found.draws as f64),
+        "evpi" => Some(found.evpi.value),
+        "changes" => Some(found.changes as f64),
+        "explained" => Some(found.explained),
+        "p_best" => Some(design()?.p_best.value),
+        "regret" => Some(design()?.regret.value),
+        "gain" => Some(design()?.gain.as_ref()?.mean),
+        _ => None,
+    }
+}
+
+/// Judges the asserts on worlds that were run. A metric that has no value does not hold; what is not known is judged where there were draws.
+#[must_use]
+pub fn judge(asserts: &[Assert], results: &Results) -> Vec<AssertOutcome> {
     asserts
         .iter()
         .filter_map(|a| {
             let world = results.worlds.iter().find(|w| w.name == a.world)?;
-            let value = look_up(world, &a.metric);
+            let value = match a.metric.strip_prefix(UNCERTAINTY).and_then(|rest| rest.strip_prefix('.')) {
+                Some(path) => uncertain(results.uncertainty.as_ref()?, &a.world, path),
+                None => look_up(world, &a.metric),
+            };
             Some(AssertOutcome {
                 name: a.name.clone(),
                 world: a.world.clone(),

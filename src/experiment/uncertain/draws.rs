@@ -69,13 +69,22 @@ impl<'a> Drawer<'a> {
     /// The draw of this number.
     #[must_use]
     pub fn draw(&self, number: u64) -> Draw {
+        self.draw_at(number, &[])
+    }
+
+    /// The draw of this number in which some inputs have these scores, those beyond the list and without one what they are drawn.
+    pub(super) fn draw_at(&self, number: u64, fixed: &[Option<f64>]) -> Draw {
         let inputs = &self.unknowns.inputs;
         let rows: Vec<usize> = self.unknowns.rows.iter().map(|(file, count)| self.row(file, *count, number)).collect();
         let mut draw = Draw { number, scores: Vec::new(), texts: Vec::new(), numbers: Vec::new() };
-        for input in inputs {
-            let u = self.place(&input.name, number);
-            let own = normal_quantile(u);
-            let (score, u) = mixed(input, own, u, &draw.scores);
+        for (at, input) in inputs.iter().enumerate() {
+            let (score, u) = match fixed.get(at).copied().flatten() {
+                Some(score) => (score, normal_cdf(score).0),
+                None => {
+                    let u = self.place(&input.name, number);
+                    mixed(input, normal_quantile(u), u, &draw.scores)
+                }
+            };
             let row = input.rows.map_or(0, |file| rows[file]);
             let (text, value) = input.value(u, row);
             draw.scores.push(score);

@@ -11,10 +11,12 @@ use super::told::{Chosen, told};
 use super::trial::{DrawRows, MOST, Runner, Trial};
 use crate::experiment::comparison::Decides;
 use crate::experiment::decision::{DecisionTable, evpi_so_far};
-use crate::experiment::results::uncertainty::{RefusedDraw, Uncertainty};
+use crate::experiment::results::uncertainty::{Drawing, FlipRun, RefusedDraw, SideRun, Uncertainty};
 use crate::experiment::run::{Monitor, RunError};
 use crate::num::sqrt;
-use crate::stats::decision::{Components, Observation, components};
+use crate::scenario::uncertain::InputLaw;
+use crate::stats::decision::{Components, Flip, Observation, components};
+use crate::stats::mean_interval;
 
 /// Draws of a pilot, and replications of each.
 pub(super) const PILOT: u64 = BLOCK;
@@ -23,6 +25,11 @@ const TWICE: u64 = 2;
 const USUAL: u64 = 256;
 /// Most draws of a study that goes on until it is precise.
 pub const LONGEST: u64 = 4_096;
+/// Draws beside those of the study, and how far before and beyond a turning point they are, as shares of its distance.
+const BESIDE: u64 = 1 << 32;
+const BEFORE: f64 = 0.75;
+const BEYOND: f64 = 1.25;
+const LEVEL: f64 = 0.95;
 /// The first look.
 const FIRST_LOOK: u64 = 64;
 /// Two standard errors of the worth of knowing everything, as a share of the gap between the two best designs, from which on there are draws enough.
@@ -219,7 +226,7 @@ pub fn study(
         if course.rows.len() < PILOT as usize {
             return Ok(if whole { Found::Refused(course.refused, course.checked) } else { Found::Stopped });
         }
-        Ok(Found::Answered(Box::new(course.answer(replications, stopped, !whole))))
+        Ok(Found::Answered(Box::new(course.answer(replications, stopped, !whole)?)))
     })
 }
 
@@ -355,19 +362,62 @@ impl Course<'_> {
         })
     }
 
-    fn answer(self, replications: u64, stopped: String, partial: bool) -> Studied {
+    fn answer(self, replications: u64, stopped: String, partial: bool) -> Result<Studied, RunError> {
         let (table, chosen) = self.table();
         let prepared = self.prepared();
-        let drawing = crate::experiment::results::uncertainty::Drawing {
+        let drawing = Drawing {
             draws: self.checked.min(self.draws.iter().map(|draw| draw.number + 1).max().unwrap_or(0).max(PILOT)),
             pilot: PILOT,
             replications,
             stopped,
-            refused: self.refused,
+            refused: self.refused.clone(),
             held_fixed: Vec::new(),
         };
-        let uncertainty = told(self.designs, self.asked, &table, &chosen, prepared, (&self.draws, &self.rows), drawing);
-        Studied { uncertainty, draws: self.draws, rows: self.rows, partial }
+        let found = (self.draws.as_slice(), self.rows.as_slice());
+        let (mut uncertainty, flip) = told(self.designs, self.asked, &table, &chosen, prepared, found, drawing);
+        if let (Some(flip), Some(found), false) = (&flip, &mut uncertainty.flip, partial) {
+            found.run = self.both_sides(flip, &table, &uncertainty.leader)?;
+        }
+        Ok(Studied { uncertainty, draws: self.draws, rows: self.rows, partial })
+    }
+
+    /// Runs the leader and the design that is said to take its place, before the point at which the choice turns and beyond it.
+    fn both_sides(&self, flip: &Flip, table: &DecisionTable, leader: &str) -> Result<Option<FlipRun>, RunError> {
+        let of = |name: &str| self.designs.list.iter().find(|design| design.name == name).cloned();
+        let (Some(leader), Some(other)) = (of(leader), of(&table.designs[flip.design])) else { return Ok(None) };
+        let list = [leader, other];
+        let designs = Designs { list: &list, ..self.designs };
+        let runner = Runner { designs, columns: &[], ..self.runner };
+        let chosen = Chosen::of(designs, self.asked, &[]);
+        // Where no input moves, it stays at its median; categories and rows are drawn.
+        let inputs = &self.designs.unknowns.inputs;
+        let fixed = |times: f64| -> Vec<Option<f64>> {
+            let scored = |i: usize| !matches!(inputs[i].law, InputLaw::Values { .. } | InputLaw::Column { .. });
+            (0..inputs.len())
+                .map(|i| scored(i).then(|| flip.scores.get(i).map_or(0.0, |score| times * score)))
+                .collect()
+        };
+        let side = |(number, times): (u64, f64)| -> Result<Option<[f64; 3]>, RunError> {
+            let scores = fixed(times);
+            let first = BESIDE + number * PILOT;
+            let draws: Vec<Draw> = (first..first + PILOT).map(|k| self.drawer.draw_at(k, &scores)).collect();
+            let run: Vec<Result<Option<DrawRows>, RunError>> =
+                draws.par_iter().with_max_len(1).map(|draw| runner.run(draw, 0, 1)).collect();
+            let mut gains = Vec::new();
+            for rows in run {
+                match rows? {
+                    Some(rows) if rows.refused.is_none() => {
+                        gains.push(chosen.value(&rows.trials[0], 0) - chosen.value(&rows.trials[0], 1));
+                    }
+                    _ => return Ok(None),
+                }
+            }
+            let found = mean_interval(&gains, LEVEL);
+            Ok(Some([found.mean, found.mean - found.half_width, found.mean + found.half_width]))
+        };
+        let (Some(before), Some(beyond)) = (side((0, BEFORE))?, side((1, BEYOND))?) else { return Ok(None) };
+        let told = |[gain, low, high]: [f64; 3], of_distance: f64| SideRun { of_distance, gain, ci95: [low, high] };
+        Ok(Some(FlipRun { replications: PILOT, before: told(before, BEFORE), beyond: told(beyond, BEYOND) }))
     }
 }
 

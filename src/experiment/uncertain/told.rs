@@ -12,7 +12,7 @@ use crate::experiment::results::uncertainty::{
 use crate::metrics::Better;
 use crate::scenario::Op;
 use crate::scenario::uncertain::Input;
-use crate::stats::decision::Draws;
+use crate::stats::decision::{Draws, Flip};
 use crate::stats::return_on_investment;
 
 const LEVEL: f64 = 0.95;
@@ -121,7 +121,7 @@ pub(super) fn told(
     prepared: Prepared,
     (draws, rows): (&[Draw], &[DrawRows]),
     drawing: Drawing,
-) -> Uncertainty {
+) -> (Uncertainty, Option<Flip>) {
     let measured: Vec<usize> = prepared.measurements.iter().map(|(input, _)| *input).collect();
     let shares: Vec<f64> = prepared.measurements.iter().map(|(_, share)| *share).collect();
     // Draws have luck of their own, so there is nothing that is in some and not in others.
@@ -162,7 +162,8 @@ pub(super) fn told(
         worth_unit: if asked.decides.is_return() { asked.currency.clone() } else { String::new() },
     });
     found.drawing = Some(drawing);
-    found
+    let flip = answers.flip.map(|(flip, _)| flip).filter(|_| found.flip.is_some());
+    (found, flip)
 }
 
 /// Means, bands and chances of being the best by the return; worth and regret stay in money.

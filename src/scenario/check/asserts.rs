@@ -7,7 +7,7 @@ use crate::scenario::grammar::{Assert, Named as _, Root, entry};
 use crate::scenario::text::diagnostic::{Diagnostic, shown};
 
 /// What a path in a world of `results.json` may begin with.
-const PARTS: [&str; 19] = [
+const PARTS: [&str; 20] = [
     "metrics",
     "ledger",
     "survival",
@@ -27,6 +27,7 @@ const PARTS: [&str; 19] = [
     "cost",
     "return",
     "payback_days",
+    "uncertainty",
 ];
 /// Those that compare a world with the baseline.
 const COMPARED: [&str; 5] = ["difference", "twins", "cost", "return", "payback_days"];
