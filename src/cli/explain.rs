@@ -8,8 +8,9 @@ use super::exit::{Exit, Failure};
 use super::settings::Source;
 use super::terminal::{Terminal, escaped};
 use super::world::{World, report_problems};
-use crate::scenario::grammar::range::AssumedRange;
-use crate::scenario::{Diagnostic, Effective, OpenRule, Person, Personal, explain, label_of};
+use crate::scenario::grammar::range::{AssumedRange, rounded};
+use crate::scenario::uncertain::Input;
+use crate::scenario::{Diagnostic, Effective, Op, OpenRule, Person, Personal, explain, label_of};
 
 /// Widest column before the next one starts on its own [cells].
 const WIDEST: usize = 48;
@@ -17,10 +18,13 @@ const WIDEST: usize = 48;
 pub(super) fn run(typed: &args::Explain, terminal: &Terminal) -> Result<Exit, Failure> {
     let source = Source::resolve(&typed.changed)?;
     let world = World::load(&source, terminal)?;
-    let told = match &typed.whom {
-        None => Told { values: explain(&world.scenario, typed.path.as_deref()).map_err(usage)?, whom: None },
+    let (values, whom) = match &typed.whom {
+        None => (explain(&world.scenario, typed.path.as_deref()).map_err(usage)?, None),
         Some(said) => of_somebody(&world, said, typed.path.as_deref(), terminal)?,
     };
+    // What is wrong with an entry is said by `check`.
+    let inputs = world.scenario.unknowns().map(|(unknowns, _)| unknowns.inputs).unwrap_or_default();
+    let told = Told { values, whom, inputs };
     match typed.json {
         true => terminal.print_json(&as_json(&world, &told)?)?,
         false => terminal.print(&as_text(&world, &told, typed.path.is_none()))?,
@@ -32,6 +36,14 @@ pub(super) fn run(typed: &args::Explain, terminal: &Terminal) -> Result<Exit, Fa
 struct Told {
     values: Vec<Effective>,
     whom: Option<Whom>,
+    /// What the file says is not known.
+    inputs: Vec<Input>,
+}
+
+impl Told {
+    fn inputs_at(&self, value: &Effective) -> impl Iterator<Item = &Input> {
+        self.inputs.iter().filter(|input| input.reaches(&value.path))
+    }
 }
 
 /// Whose values they are.
@@ -43,13 +55,18 @@ struct Whom {
     open: Vec<OpenRule>,
 }
 
-fn of_somebody(world: &World, said: &str, path: Option<&str>, terminal: &Terminal) -> Result<Told, Failure> {
+fn of_somebody(
+    world: &World,
+    said: &str,
+    path: Option<&str>,
+    terminal: &Terminal,
+) -> Result<(Vec<Effective>, Option<Whom>), Failure> {
     let person = Person::read(&world.scenario.read(), said).map_err(usage)?;
     let personal = report_problems(Personal::of(&world.scenario, &person), terminal)?;
     let values = personal.explain(path).map_err(usage)?.into_iter().map(|own| (own.value, own.changed_by));
     let (values, changed_by): (Vec<_>, Vec<_>) = values.unzip();
     let open = personal.open(&values, path);
-    Ok(Told { values, whom: Some(Whom { person, changed_by, open }) })
+    Ok((values, Some(Whom { person, changed_by, open })))
 }
 
 fn usage(problem: impl AsRef<Diagnostic>) -> Failure {
@@ -70,6 +87,10 @@ fn as_json(world: &World, told: &Told) -> Result<String, Failure> {
             }
             if !v.ranges.is_empty() {
                 value["ranges"] = v.ranges.iter().map(range_as_json).collect();
+            }
+            let inputs: Vec<Value> = told.inputs_at(v).map(input_as_json).collect();
+            if !inputs.is_empty() {
+                value["uncertain"] = json!(inputs);
             }
             value
         })
@@ -104,18 +125,50 @@ fn range_as_json(range: &AssumedRange) -> Value {
     })
 }
 
-/// Nine in ten of what a default might have been, and its basis with the reason.
-fn range_cells(value: &Effective) -> [String; 2] {
-    let ends: Vec<String> = value.ranges.iter().map(AssumedRange::in_words).collect();
-    let mut basis = value.basis.clone();
-    let mut told: Vec<&str> = Vec::new();
-    for range in &value.ranges {
-        if !told.contains(&range.why.as_str()) {
-            told.push(&range.why);
-            basis.push_str(&format!("; {}", range.basis()));
-        }
+/// What the file says is not known, as it is shown there.
+fn input_as_json(input: &Input) -> Value {
+    let mut told =
+        json!({ "name": input.name, "operation": operation(input.op), "words": input.words, "basis": input.basis });
+    if let Some([low, median, high]) = input.quantiles() {
+        (told["low"], told["median"], told["high"]) = (json!(low), json!(median), json!(high));
+        told["unit"] = json!(input.shown.unit);
     }
-    [ends.join(", "), basis]
+    told
+}
+
+fn operation(op: Op) -> &'static str {
+    match op {
+        Op::Set => "set",
+        Op::Scale => "scale",
+        Op::Add => "add",
+    }
+}
+
+/// Nine in ten of what an input says: of a law its 5 and 95 %.
+fn nine_in_ten(input: &Input) -> String {
+    let Some([low, _, high]) = input.quantiles() else { return input.words.clone() };
+    let before = match input.op {
+        Op::Set => "",
+        Op::Scale => "times ",
+        Op::Add => "plus ",
+    };
+    let unit = if input.shown.unit == "share" { "" } else { input.shown.unit.as_str() };
+    format!("{before}{} to {} {unit}", rounded(low), rounded(high)).trim_end().to_owned()
+}
+
+/// What is not known of a value, and what that rests on: what the file says of it, else how far the default may be off.
+fn doubt(told: &Told, value: &Effective) -> [String; 2] {
+    let inputs: Vec<&Input> = told.inputs_at(value).collect();
+    let mut ends: Vec<String> = inputs.iter().map(|input| nine_in_ten(input)).collect();
+    let mut bases = vec![value.basis.clone()];
+    bases.extend(inputs.iter().map(|input| format!("uncertain: {}", input.basis)));
+    if !inputs.iter().any(|input| input.op == Op::Set) {
+        ends.extend(value.ranges.iter().map(AssumedRange::in_words));
+        bases.extend(value.ranges.iter().map(AssumedRange::basis));
+    }
+    bases.dedup();
+    bases.retain(|basis| !basis.is_empty());
+    [ends.join(", "), bases.join("; ")]
 }
 
 /// A table of values; for the whole scenario also the engine and the assumptions.
@@ -129,7 +182,7 @@ fn as_text(world: &World, told: &Told, whole: bool) -> String {
     let rows: Vec<[String; 5]> = values
         .iter()
         .map(|v| {
-            let [range, basis] = range_cells(v);
+            let [range, basis] = doubt(told, v);
             let cells = [v.path.as_str(), &v.value_text, &range, &v.origin, &basis];
             cells.map(|cell| escaped(cell).replace('\n', " "))
         })
@@ -145,7 +198,17 @@ fn as_text(world: &World, told: &Told, whole: bool) -> String {
         for range in &only.ranges {
             text.push_str(&escaped(&format!("{}\n", range.sentence())));
         }
-        if let Some(family) = only.family.filter(|_| only.ranges.is_empty()) {
+        for input in told.inputs_at(only) {
+            let median =
+                input.quantiles().map_or_else(String::new, |[_, median, _]| format!(", median {}", rounded(median)));
+            let basis = if input.basis.is_empty() { "no basis is given" } else { &input.basis };
+            text.push_str(&escaped(&format!(
+                "`{}` is uncertain: {}{median} ({basis})\n",
+                input.name,
+                nine_in_ten(input)
+            )));
+        }
+        if let Some(family) = only.family.filter(|_| only.ranges.is_empty() && told.inputs_at(only).next().is_none()) {
             text.push_str(&format!("In `[[uncertain]]`, `between` means {} here.\n", family.shape.word()));
         }
     }

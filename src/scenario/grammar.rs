@@ -76,6 +76,10 @@ pub const EXPERIMENT_SECTIONS: &[&str] = &[
     "assert",
 ];
 
+/// What cannot be uncertain: it says how a world is watched, not what it is.
+pub const NEVER_UNCERTAIN: &[&str] =
+    &["name", "question", "about", "sources", "extends", "run", "decides", "uncertain", "sweep", "assert"];
+
 /// Tells whether a path is of the crisis of a shock: what changes there is a plan for the day on which it comes.
 #[must_use]
 pub fn is_crisis_plan(path: &str) -> bool {

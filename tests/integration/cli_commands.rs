@@ -83,6 +83,14 @@ fn explain_says_how_far_an_assumption_may_be_off() {
     let json = desk.run(["explain", file.as_str(), "memory.half_life", "-q", "--json"]).with_code(0).json();
     let range = &json["values"][0]["ranges"][0];
     assert_eq!((&range["low"], &range["high"], &range["unit"]), (&90.0.into(), &360.0.into(), &"d".into()));
+    // What the file says is not known goes before.
+    let text = format!(
+        "{SMALL}\n[[uncertain]]\nname = \"staff\"\npath = \"resource.server.staff\"\nset = {{ between = [1, 2] }}\nbasis = \"the plan\"\n"
+    );
+    let own =
+        Desk::with("queue.toml", &text).run(["explain", "queue.toml", "resource.server.staff", "-q"]).with_code(0);
+    assert!(own.out.contains("1      1 to 2       queue.toml:12  uncertain: the plan\n"), "{}", own.out);
+    assert!(own.out.ends_with("`staff` is uncertain: 1 to 2, median 2 (the plan)\n"), "{}", own.out);
     // What is no assumption says what `between` would mean.
     let staff = desk.run(["explain", file.as_str(), "resource.tellers.staff", "-q"]).with_code(0);
     assert!(staff.out.ends_with("In `[[uncertain]]`, `between` means whole numbers alike here.\n"), "{}", staff.out);

@@ -6,7 +6,7 @@ use crate::laws::family;
 use crate::scenario::grammar::family::Family;
 use crate::scenario::grammar::kinds::STEP_KEYS;
 use crate::scenario::grammar::presets::preset_basis;
-use crate::scenario::grammar::range::{AssumedRange, is_assumption, quantity_of};
+use crate::scenario::grammar::range::{AssumedRange, family_of, is_assumption};
 use crate::scenario::grammar::{BlockSpec, Kind, ROOT, Treatment};
 use crate::scenario::load::scenario::Scenario;
 use crate::scenario::read::patch::blends;
@@ -80,7 +80,7 @@ pub(super) fn told(
                 doc: target.spec.doc,
                 assumed: is_assumption(target.spec.basis),
                 ranges: Vec::new(),
-                family: quantity_of(&target.spec.kind).map(|quantity| quantity.family()),
+                family: family_of(section_of(path), &target.spec.kind),
             });
         }
     }
@@ -159,6 +159,10 @@ pub(in crate::scenario) fn is_below(path: &str, above: &str) -> bool {
     path.strip_prefix(above).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
+fn section_of(path: &str) -> &str {
+    path.split('.').next().unwrap_or_default()
+}
+
 /// Writes steps as a path.
 pub(in crate::scenario) fn written(steps: &[Step]) -> String {
     let parts: Vec<String> = steps
@@ -209,7 +213,7 @@ fn block(
                 let basis = if matches!(key.kind, Kind::Name) { String::new() } else { basis };
                 let assumed = is_assumption(key.basis);
                 let ranges = if is_assumption(&basis) { ranges_in(spec, node, &here, key, value) } else { Vec::new() };
-                let (value_text, family) = (text(value), quantity_of(&key.kind).map(|quantity| quantity.family()));
+                let (value_text, family) = (text(value), family_of(section_of(&here), &key.kind));
                 out.push(Effective { path: here, value_text, origin, basis, doc: key.doc, assumed, ranges, family });
             }
         }

@@ -6,7 +6,8 @@
 //! rule cannot say: values at 0 or 1, what may be negative, lists in order, laws. Else it is held fixed, and the reason is said. Of weights
 //! that sum to 1 the largest stands for all: it has a range, and the others give way.
 
-use super::family::{Between, Shape};
+use super::NEVER_UNCERTAIN;
+use super::family::{Between, Family, Shape};
 use super::kinds::{KeySpec, Kind, Quantity};
 use super::quantity::{DAYS_PER_YEAR, Unit, read, time_unit_of};
 use crate::scenario::text::document::value_of;
@@ -158,7 +159,7 @@ pub fn of_default(key: &KeySpec) -> Vec<AssumedRange> {
 }
 
 /// The ranges of a default in words.
-pub fn default_in_words(ranges: &[AssumedRange]) -> String {
+fn default_in_words(ranges: &[AssumedRange]) -> String {
     let (held, free): (Vec<_>, Vec<_>) = ranges.iter().partition(|range| range.between.is_none());
     let mut words = Vec::new();
     if let Some(first) = free.first() {
@@ -169,6 +170,18 @@ pub fn default_in_words(ranges: &[AssumedRange]) -> String {
         words.push(if free.is_empty() { first.basis() } else { "the rest is held fixed".to_owned() });
     }
     words.join("; ")
+}
+
+/// The family of what is not known of a key, by the section that it stands in.
+pub fn family_of(section: &str, kind: &Kind) -> Option<Family> {
+    quantity_of(kind).filter(|_| !NEVER_UNCERTAIN.contains(&section)).map(|quantity| quantity.family())
+}
+
+/// What the grammar says of how far a key may be off: the family, and the range of its default; `None` of what cannot be uncertain.
+pub fn not_known(section: &str, key: &KeySpec) -> Option<String> {
+    let family = family_of(section, &key.kind)?.shape.word();
+    let ranges = of_default(key);
+    Some(if ranges.is_empty() { family.to_owned() } else { format!("{family}; {}", default_in_words(&ranges)) })
 }
 
 /// The quantity behind a key.
@@ -254,7 +267,7 @@ pub fn brief(unit: Unit, value: f64) -> String {
 }
 
 /// To three significant digits.
-fn rounded(value: f64) -> f64 {
+pub fn rounded(value: f64) -> f64 {
     format!("{value:.2e}").parse().unwrap_or(value)
 }
 

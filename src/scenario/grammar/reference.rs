@@ -4,7 +4,7 @@ use crate::laws::FAMILIES;
 use crate::scenario::grammar::presets::{
     COMPLAINT_PRESETS, OTHER_STANDARD_HOLES, PRESETS, SERVICE_HOLES, VALUE_PRESETS,
 };
-use crate::scenario::grammar::range::{default_in_words, of_default, quantity_of};
+use crate::scenario::grammar::range::not_known;
 use crate::scenario::grammar::{BlockSpec, KeySpec, Kind, ROOT, Rule, Whose};
 
 const HEAD: &str = "# Scenario reference
@@ -27,7 +27,7 @@ step* `{ every = \"1 mo\", values = [...] }`, a list by steps of that length, *t
 pub fn page() -> String {
     let mut out = HEAD.to_owned();
     out.push_str("\n## The file\n\n");
-    table(ROOT, &mut out);
+    table(ROOT, "", &mut out);
     for key in ROOT.keys.iter() {
         if let Some(block) = key.block() {
             section(key, block, key.key, 2, &mut out);
@@ -46,7 +46,7 @@ fn section(key: &KeySpec, block: &'static BlockSpec, path: &str, depth: usize, o
         _ => format!("`{path}`"),
     };
     out.push_str(&format!("\n{} {title}\n\n{}\n\n", "#".repeat(depth), block.doc));
-    table(block, out);
+    table(block, path.split('.').next().unwrap_or_default(), out);
     for rule in block.rules {
         out.push_str(&format!("\n{}\n", rule_in_words(rule)));
     }
@@ -57,7 +57,7 @@ fn section(key: &KeySpec, block: &'static BlockSpec, path: &str, depth: usize, o
     }
 }
 
-fn table(block: &BlockSpec, out: &mut String) {
+fn table(block: &BlockSpec, section: &str, out: &mut String) {
     out.push_str("| key | called | takes | default | basis | not known | meaning |\n|---|---|---|---|---|---|---|\n");
     for key in block.keys.iter() {
         let default = match (key.default, key.required) {
@@ -82,18 +82,10 @@ fn table(block: &BlockSpec, out: &mut String) {
                 ref kind => takes(kind),
             },
             key.basis,
-            not_known(key),
+            not_known(if section.is_empty() { key.key } else { section }, key).unwrap_or_default(),
             doc.replace('|', "\\|")
         ));
     }
-}
-
-/// The family of what is not known, and how far the default may be off.
-fn not_known(key: &KeySpec) -> String {
-    let Some(quantity) = quantity_of(&key.kind) else { return String::new() };
-    let family = quantity.family().shape.word();
-    let ranges = of_default(key);
-    if ranges.is_empty() { family.to_owned() } else { format!("{family}; {}", default_in_words(&ranges)) }
 }
 
 fn takes(kind: &Kind) -> String {

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use crate::laws::{Dimension, FAMILIES, Family, Form};
 use crate::scenario::grammar::kinds::{STEP, STEP_KEYS};
 use crate::scenario::grammar::quantity::Unit;
-use crate::scenario::grammar::range::{default_in_words, of_default, quantity_of};
+use crate::scenario::grammar::range::not_known;
 use crate::scenario::grammar::{BlockSpec, KeySpec, Kind, Quantity, ROOT, Rule, Whose};
 
 const UNITS: [Unit; 9] = [
@@ -31,10 +31,10 @@ pub fn schema() -> Value {
     }
     for key in ROOT.keys {
         if let Kind::OneOrEntries(spec) = key.kind {
-            definitions.insert(spec.name.to_owned(), Value::Object(block(spec)));
+            definitions.insert(spec.name.to_owned(), Value::Object(block(spec, key.key)));
         }
     }
-    let mut root = block(ROOT);
+    let mut root = block(ROOT, "");
     root.insert("$schema".to_owned(), json!("https://json-schema.org/draft/2020-12/schema"));
     root.insert("title".to_owned(), json!("journeysim scenario"));
     root.insert("$defs".to_owned(), Value::Object(definitions));
@@ -46,16 +46,18 @@ pub fn schema_text() -> String {
     format!("{:#}\n", schema())
 }
 
-fn block(spec: &'static BlockSpec) -> Map<String, Value> {
+/// `section`: the key of the root that it stands under; of the root itself none.
+fn block(spec: &'static BlockSpec, section: &'static str) -> Map<String, Value> {
+    let of = |key: &KeySpec| if section.is_empty() { key.key } else { section };
     let known = spec.keys.iter().filter(|key| !key.is_rest);
-    let properties: Map<String, Value> = known.map(|key| (key.key.to_owned(), property(key))).collect();
+    let properties: Map<String, Value> = known.map(|key| (key.key.to_owned(), property(key, of(key)))).collect();
     let required: Vec<&str> = spec.keys.iter().filter(|key| key.required).map(|key| key.key).collect();
     let mut schema = Map::new();
     schema.insert("type".to_owned(), json!("object"));
     schema.insert("description".to_owned(), json!(spec.doc));
     schema.insert("properties".to_owned(), Value::Object(properties));
     let others = spec.rest().map_or(json!(false), |rest| match rest.kind {
-        Kind::Map(of) => described(kind(of), rest),
+        Kind::Map(of) => described(kind(of, section), rest, section),
         _ => json!(false),
     });
     schema.insert("additionalProperties".to_owned(), others);
@@ -89,12 +91,12 @@ fn block(spec: &'static BlockSpec) -> Map<String, Value> {
     schema
 }
 
-fn property(key: &KeySpec) -> Value {
-    described(kind(&key.kind), key)
+fn property(key: &KeySpec, section: &'static str) -> Value {
+    described(kind(&key.kind, section), key, section)
 }
 
 /// What a key takes, with what it is called and says.
-fn described(takes: Value, key: &KeySpec) -> Value {
+fn described(takes: Value, key: &KeySpec, section: &str) -> Value {
     let mut schema = match takes {
         Value::Object(schema) => schema,
         _ => Map::new(),
@@ -106,17 +108,15 @@ fn described(takes: Value, key: &KeySpec) -> Value {
     if let Some(default) = key.default {
         doc.push_str(&format!(" Default: {default} ({}).", key.basis));
     }
-    if let Some(quantity) = quantity_of(&key.kind) {
-        doc.push_str(&format!(" Not known, it is {}", quantity.family().shape.word()));
-        let ranges = of_default(key);
-        doc.push_str(&if ranges.is_empty() { ".".to_owned() } else { format!("; {}.", default_in_words(&ranges)) });
+    if let Some(words) = not_known(section, key) {
+        doc.push_str(&format!(" Not known, it is {words}."));
     }
     schema.insert("title".to_owned(), json!(key.label));
     schema.insert("description".to_owned(), json!(doc));
     Value::Object(schema)
 }
 
-fn kind(kind: &Kind) -> Value {
+fn kind(kind: &Kind, section: &'static str) -> Value {
     match kind {
         Kind::Text => json!({ "type": "string" }),
         Kind::Name => json!({ "type": "string", "pattern": "^[^.*=\"]+$", "maxLength": 200 }),
@@ -137,7 +137,7 @@ fn kind(kind: &Kind) -> Value {
             }
             schema
         }
-        Kind::Map(of) => json!({ "type": "object", "additionalProperties": self::kind(of) }),
+        Kind::Map(of) => json!({ "type": "object", "additionalProperties": self::kind(of, section) }),
         Kind::Route => json!({ "anyOf": [
             { "type": "string", "description": "The name of a touchpoint, or `done`." },
             { "type": "object", "minProperties": 1, "additionalProperties": { "type": "number", "minimum": 0, "maximum": 1 }, "description": "Weights that sum to 1." },
@@ -156,13 +156,15 @@ fn kind(kind: &Kind) -> Value {
             "type": "object", "minProperties": 1, "maxProperties": 1, "additionalProperties": false,
             "properties": { "set": {}, "add": { "type": ["number", "string"] }, "scale": { "type": "number", "minimum": 0 } } } }),
         Kind::Any(what) => json!({ "description": format!("Takes {what}.") }),
-        Kind::Block(spec) => Value::Object(block(spec)),
-        Kind::Entries(spec) => json!({ "type": "array", "items": Value::Object(block(spec)) }),
+        Kind::Block(spec) => Value::Object(block(spec, section)),
+        Kind::Entries(spec) => json!({ "type": "array", "items": Value::Object(block(spec, section)) }),
         Kind::OneOrEntries(spec) => {
             let named = json!({ "$ref": format!("#/$defs/{}", spec.name), "required": ["name"] });
             json!({ "anyOf": [{ "$ref": format!("#/$defs/{}", spec.name) }, { "type": "array", "items": named }] })
         }
-        Kind::Either(kinds) => json!({ "anyOf": kinds.iter().map(self::kind).collect::<Vec<_>>() }),
+        Kind::Either(kinds) => {
+            json!({ "anyOf": kinds.iter().map(|kind| self::kind(kind, section)).collect::<Vec<_>>() })
+        }
     }
 }
 

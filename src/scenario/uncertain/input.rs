@@ -648,6 +648,21 @@ impl Input {
         }
     }
 
+    /// Whether it changes what stands at a path, or part of it.
+    #[must_use]
+    pub fn reaches(&self, path: &str) -> bool {
+        let is_at =
+            |place: &Place| place.path.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+        self.places.iter().any(is_at)
+    }
+
+    /// Its 5 % quantile, median and 95 % quantile as they are shown; none of values and of rows.
+    #[must_use]
+    pub fn quantiles(&self) -> Option<[f64; 3]> {
+        let [low, median, high] = [0.05, 0.5, 0.95].map(|u| self.law.number(u).map(|base| self.shown.number(base)));
+        Some([low?, median?, high?])
+    }
+
     /// What its numbers are numbers of; absent where it takes words.
     #[must_use]
     pub fn unit(&self) -> Option<Unit> {

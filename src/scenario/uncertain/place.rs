@@ -4,7 +4,7 @@ use crate::laws::{Dimension, family};
 use crate::scenario::grammar::kinds::{Kind, PROBABILITY, RATE, UNLIMITED, integer, number};
 use crate::scenario::grammar::quantity::Unit;
 use crate::scenario::grammar::value::Change;
-use crate::scenario::grammar::{Quantity, Root};
+use crate::scenario::grammar::{NEVER_UNCERTAIN, Quantity, Root};
 use crate::scenario::load::scenario::Scenario;
 use crate::scenario::read::patch::{Weighted, apply};
 use crate::scenario::read::path::{PathError, Step, Target, find, resolve};
@@ -64,9 +64,7 @@ pub(super) fn places(scenario: &Scenario, root: &Root<'_>, path: &str) -> Result
 
 fn of_file(scenario: &Scenario, path: &str) -> Result<Vec<Place>, PathError> {
     let first = path.split('.').next().unwrap_or_default();
-    if ["run", "sweep", "assert", "uncertain", "extends", "name", "question", "about", "sources", "decides"]
-        .contains(&first)
-    {
+    if NEVER_UNCERTAIN.contains(&first) {
         return Err(error(
             format!("{} belongs to the experiment, not to the world: it cannot be uncertain", shown(path)),
             "change the file, or use `--set`".to_owned(),
