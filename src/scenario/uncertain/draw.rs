@@ -3,17 +3,20 @@
 use std::sync::Arc;
 
 use super::input::{Input, Unknowns};
-use super::place::Place;
+use super::place::{Place, signed};
 use super::shares::giving_way;
+use super::value::exact;
 use crate::scenario::check;
-use crate::scenario::grammar::conform::conform;
-use crate::scenario::grammar::quantity::{Unit, leading_number};
-use crate::scenario::grammar::{ROOT, Root};
+use crate::scenario::grammar::conform::{conform, conform_quantity};
+use crate::scenario::grammar::kinds::{UNLIMITED, number as plain_number};
+use crate::scenario::grammar::quantity::Unit;
+use crate::scenario::grammar::value::Amount;
+use crate::scenario::grammar::{Quantity, ROOT, Root};
 use crate::scenario::load::scenario::{Scenario, finish};
 use crate::scenario::read::computed::fill_computed;
 use crate::scenario::read::normalise::fill;
 use crate::scenario::read::patch::{Op, write};
-use crate::scenario::read::path::{Step, find, find_mut};
+use crate::scenario::read::path::{find, find_mut};
 use crate::scenario::text::diagnostic::{Diagnostic, Diagnostics};
 use crate::scenario::text::document::parse_value;
 use crate::scenario::text::node::{Adjust, Content, Node, Origin};
@@ -98,31 +101,22 @@ impl Scenario {
     }
 }
 
-/// Changes a number that a patch writes.
+/// Changes a number that a patch writes, in base units.
 fn inside_patch(written: &mut Node, tree: &Node, input: &Input, place: &Place, value: &Node) -> Result<(), String> {
     // An earlier input may have set it.
-    let own: Vec<Step> = place.steps.clone();
-    let there = find(written, &own).or_else(|| find(tree, &own)).ok_or("the value is not there any more")?;
-    let whole = place.quantity.is_some_and(|quantity| quantity.unit == Unit::Integer);
-    let changed = |old: f64, unit: &str| -> Result<f64, String> {
-        let new = match (input.op, number(value), value.text().and_then(leading_number)) {
-            (Op::Scale, Some(factor), _) => old * factor,
-            (_, Some(more), _) if unit.is_empty() => old + more,
-            (_, _, Some((more, of))) if of == unit => old + more,
-            _ => return Err(format!("what is added is not in the unit of the patch, {unit:?}")),
-        };
-        Ok(if whole { new.round() } else { new })
+    let there = find(written, &place.steps).or_else(|| find(tree, &place.steps));
+    let there = there.ok_or("the value is not there any more")?;
+    let quantity = place.quantity.ok_or("the patch writes no number there")?;
+    let read = |node: &Node, quantity: &Quantity| match conform_quantity(quantity, node, "", &mut Vec::new()) {
+        Some(Amount::Fixed(value)) => Ok(value),
+        _ => Err(format!("{} is no plain number", node.to_toml())),
     };
-    let content = match &there.content {
-        Content::Integer(old) if whole => Content::Integer(changed(*old as f64, "")? as i64),
-        Content::Integer(old) => Content::Float(changed(*old as f64, "")?),
-        Content::Float(old) => Content::Float(changed(*old, "")?),
-        Content::Text(text) => match leading_number(text) {
-            Some((old, unit)) => Content::Text(format!("{} {unit}", changed(old, unit)?)),
-            None => return Err(format!("{text:?} is no number")),
-        },
-        _ => return Err("the patch writes no plain number there".to_owned()),
+    let old = read(there, &quantity)?;
+    let new = match input.op {
+        Op::Scale => old * read(value, &plain_number(0.0, UNLIMITED))?,
+        _ => old + read(value, &signed(quantity))?,
     };
-    write(written, tree, &own, Node::new(content, Span::default(), Origin::Set));
+    let new = if quantity.unit == Unit::Integer { new.round() } else { new };
+    write(written, tree, &place.steps, value_node(&exact(quantity.unit, new)));
     Ok(())
 }

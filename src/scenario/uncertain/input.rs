@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use super::place::{Place, error, places, signed};
-use super::value::{InputLaw, Shown};
+use super::value::{InputLaw, Shown, exact};
 use crate::num::{sin, sqrt};
 use crate::scenario::check::Worlds;
 use crate::scenario::grammar::conform::conform_quantity;
 use crate::scenario::grammar::family::{Family, Unfit};
 use crate::scenario::grammar::kinds::{UNLIMITED, number};
-use crate::scenario::grammar::quantity::{Unit, written};
+use crate::scenario::grammar::quantity::Unit;
 use crate::scenario::grammar::value::Amount;
 use crate::scenario::grammar::{Forms, Ignorance, Measure, Named as _, Quantity, Root, Uncertain, enabled};
 use crate::scenario::label_of;
@@ -641,9 +641,7 @@ impl Input {
         let whole = self.quantity.is_some_and(|quantity| quantity.unit == Unit::Integer) && self.op != Op::Scale;
         match self.quantity.map(|quantity| quantity.unit).filter(|_| self.op != Op::Scale) {
             Some(_) if whole => format!("{}", number.round()),
-            // To the last digit, so that what is told is what ran.
-            Some(Unit::Duration) => format!("\"{number} d\""),
-            Some(unit) => written(unit, number),
+            Some(unit) => exact(unit, number),
             None => format!("{number}"),
         }
     }

@@ -6,7 +6,7 @@ use crate::laws::Law;
 use crate::num::{exp, ln};
 use crate::random::{Key, ReplicationKey};
 use crate::scenario::grammar::family::Between;
-use crate::scenario::grammar::quantity::{TIME_UNITS, Unit};
+use crate::scenario::grammar::quantity::{TIME_UNITS, Unit, written};
 
 /// The law of an input.
 #[derive(Clone, Debug)]
@@ -27,6 +27,14 @@ pub enum InputLaw {
         /// As they are written, a cell a row.
         cells: Vec<String>,
     },
+}
+
+/// A number in base units as a key takes it, to the last digit: what is told is what ran.
+pub(super) fn exact(unit: Unit, number: f64) -> String {
+    match unit {
+        Unit::Duration => format!("\"{number} d\""),
+        unit => written(unit, number),
+    }
 }
 
 /// No law of an input holds a nested one, so nobody's key matters.
