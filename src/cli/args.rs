@@ -221,6 +221,10 @@ pub(super) struct Unknown {
     /// replaces; `defaults` varies every assumed default that no other input reaches (repeatable).
     #[arg(long, value_name = "PATH=LOW..HIGH", conflicts_with = "as_written")]
     pub(super) uncertain: Vec<String>,
+    /// Only the draws of one of N shards, numbered from 0, into the output folder, where others work as well; `auto/N` takes the number from the
+    /// array index of a scheduler (Slurm and others). Then the same command without it finds them, and answers.
+    #[arg(long, value_name = "I/N", requires = "draws")]
+    pub(super) shard: Option<String>,
     /// Only the file as it is written: chance, and not what is not known.
     #[arg(long)]
     pub(super) as_written: bool,

@@ -17,7 +17,7 @@ use super::progress::{Meter, watch};
 use super::settings::{RunSettings, Source};
 use super::simulate;
 use super::terminal::{Terminal, escaped};
-use super::unknown::{self, Looked};
+use super::unknown::{self, Looked, Study};
 use super::world::{World, report_problems};
 use crate::experiment::comparison::{Assumed, InputChange};
 use crate::experiment::sweep::{Levels, Parameter};
@@ -103,10 +103,17 @@ fn answer(
     (files, looked): (&[PathBuf], Option<&Looked>),
     terminal: &Terminal,
 ) -> Result<Exit, Failure> {
+    let plan = Plan { precision: Vec::new(), ..world.plan(settings) };
+    let study = match looked {
+        Some(looked) => Study::of(world, looked, asked, &plan, terminal)?,
+        None => None,
+    };
+    if let (Some(study), Some(_)) = (&study, looked.and_then(|looked| looked.shard)) {
+        return study.shard(&plan, &settings.out, terminal);
+    }
     let interrupt =
         Interrupt::listen().map_err(|e| Failure::bug(Error::new(e).context("failed to listen for signals")))?;
     let output = output::open(&settings.out, files, settings.xlsx, terminal)?;
-    let plan = Plan { precision: Vec::new(), ..world.plan(settings) };
     let listed = asked.rivals.iter().filter(|r| r.listed).count();
     let silent = asked.rivals.len() - listed;
     let worlds = match (listed, silent) {
@@ -161,10 +168,8 @@ fn answer(
     if asked.holes.is_none() && asked.question.tornado.is_none() {
         outcome.results.findings.held_fixed = Some(unknown::held(&world.scenario)?.len() as u64);
     }
-    let draws = match looked.filter(|_| !interrupt.was_asked()) {
-        Some(looked) => {
-            unknown::look(world, looked, asked, (&plan, &mut outcome, &settings.out), &interrupt, terminal)?
-        }
+    let draws = match study.filter(|_| !interrupt.was_asked()) {
+        Some(study) => study.look((&plan, &mut outcome, &settings.out), &interrupt, terminal)?,
         None => None,
     };
     let ended = (started, clock);

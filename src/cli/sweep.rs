@@ -8,7 +8,7 @@ mod merge;
 mod missing;
 mod plan;
 mod run;
-mod shard;
+pub(super) mod shard;
 pub(super) mod store;
 mod tables;
 

@@ -45,4 +45,4 @@ pub use run::{Inputs, LivesTaker, Monitor, Outcome, Plan, PrecisionRequest, RunE
 pub use sweep::open_price;
 pub use verdict::decides::{Undecidable, moves_money};
 pub use verdict::tornado::TornadoAsked;
-pub use verdict::{Bundle, Question, TornadoQuestion, compare, leaks, planned_replications};
+pub use verdict::{Bundle, Question, TornadoQuestion, compare, deciding, leaks, planned_replications};

@@ -26,6 +26,7 @@ use crate::experiment::verdict::selection::select;
 use crate::experiment::verdict::tornado::{TornadoAsked, tornado};
 pub use crate::experiment::verdict::winner::planned_replications;
 use crate::experiment::verdict::winner::winner;
+use crate::journey::model::Model;
 use crate::metrics::firm::{EXITS, NPV, REPLACEMENT_COST, YEARLY_LOSS};
 use crate::stats::ShapleyPlan;
 
@@ -89,7 +90,7 @@ pub fn compare(
         let plan = &Plan { replications: pilot(plan.replications, question.gap.is_some()), ..plan.clone() };
         let course = Course { before: 0, all: planned_replications(rivals, plan.replications), twins: true };
         let mut compared = replicate(inputs, rivals, plan, (0, plan.replications), course, monitor)?;
-        compared.decides = deciding(&compared, question);
+        compared.decides = deciding(inputs.model, rivals, question, &compared.currency());
         let selected = match (question.gap, compared.decides.clone()) {
             (Some(gap), Some(decides)) => {
                 let candidates = affordable(&compared, &decides, question.budget);
@@ -124,12 +125,12 @@ fn listed(compared: &Compared<'_>) -> Vec<usize> {
 }
 
 /// What decides: what the question says, else the value of the firm where something moves money. Nothing where there is nothing to choose from.
-fn deciding(compared: &Compared<'_>, question: &Question) -> Option<Decides> {
-    let listed = listed(compared);
-    let rivals = listed.iter().map(|&r| &compared.rivals[r].model);
-    let moves = || moves_money(std::iter::once(compared.inputs.model).chain(rivals.clone()));
-    let unsaid = || moves().then(|| Decides::value(&compared.currency()));
-    question.decides.clone().or_else(unsaid).filter(|_| !listed.is_empty())
+#[must_use]
+pub fn deciding(baseline: &Model, rivals: &[Rival], question: &Question, currency: &str) -> Option<Decides> {
+    let listed = || rivals.iter().filter(|rival| rival.listed).map(|rival| &rival.model);
+    let moves = || moves_money(std::iter::once(baseline).chain(listed()));
+    let unsaid = || moves().then(|| Decides::value(currency));
+    question.decides.clone().or_else(unsaid).filter(|_| listed().next().is_some())
 }
 
 /// Why none of the worlds can be the best.

@@ -54,6 +54,7 @@ const NO_TRACE: &[(&str, &str)] = &[
     ("attribute.", "acts on those who ask for it; tested in `every_condition`"),
     ("segment.factor.offer_response", "acts on offers; tested in `offer_response`"),
     ("sweep.", "varies the file; not part of one run"),
+    ("uncertain.", "varies the file; what each of its keys does is tested where draws are"),
     ("shock.", "patches in time, of keys that have cases of their own; tested in `worlds`"),
 ];
 

@@ -47,6 +47,7 @@ const FLOORS: [(&str, &[&[&str]]); 3] = [
             &["load"],
             &["world"],
             &["explain"],
+            &["uncertain"],
         ],
     ),
     (
@@ -61,6 +62,7 @@ const FLOORS: [(&str, &[&[&str]]); 3] = [
             &["sweep"],
             &["analysis"],
             &["decision"],
+            &["uncertain"],
         ],
     ),
     (

@@ -146,7 +146,9 @@ fn a_number_inside_a_patch_is_an_input() {
     let entry = "path = \"intervention.leaner.change.money.overhead\"\nscale = { between = [0.9, 1.1] }";
     let (scenario, unknowns) = with(entry);
     let drawn = scenario.at_draw(&unknowns, &["0.5".to_owned()]).expect("valid");
-    assert_eq!(effective(&drawn.world("leaner").expect("a world"), "money.overhead"), "49.75 per y");
+    let told = effective(&drawn.world("leaner").expect("a world"), "money.overhead");
+    let per_day: f64 = told.trim_matches('"').strip_suffix(" per d").and_then(|x| x.parse().ok()).expect("a rate");
+    assert!((per_day * 365.0 - 49.75).abs() < 1e-9, "{told}");
 }
 
 #[test]
@@ -259,7 +261,7 @@ fn what_makes_no_input_is_refused_in_words() {
         ("path = \"contract.retention.2\"\nset = { between = [0.5, 1] }", "no end on a bound"),
         (
             "path = \"intervention.one more.change.resource.desk.staff\"\nset = { between = [1, 2.5] }",
-            "has an end that is none",
+            "must be a whole number, found 2.5",
         ),
         ("path = \"purchase.margin\"\nset = { between = [0.1, 0.2], values = [0.1] }", "exclude each other"),
         ("path = \"purchase.margin\"\nset = { values = [0.1, 0.2], weights = [1] }", "`weights` has 1 numbers"),
@@ -445,6 +447,27 @@ fn a_study_that_was_stopped_goes_on() {
     for file in ["results.json", "tables/draws.csv"] {
         assert_eq!(desk.read(&format!("o/{file}")), desk.read(&format!("p/{file}")), "{file}");
     }
+}
+
+#[test]
+fn shards_make_the_draws_and_one_command_answers() {
+    let desk = Desk::with("firm.toml", &known(""));
+    let args = ["compare", "firm.toml", "--draws", "96", "-q", "--out", "o"];
+    for shard in ["0/3", "2/3", "1/3"] {
+        desk.run(args.iter().chain(&["--shard", shard])).with_code(0);
+        assert!(!desk.path("o/results.json").exists(), "a shard does not answer");
+    }
+    assert_eq!(desk.list("o/draws").iter().filter(|name| name.ends_with(".csv")).count(), 96, "each draw is there");
+    let mut array = desk.command(args.iter().chain(&["--shard", "auto/3"]));
+    array.env("SLURM_ARRAY_TASK_ID", "1");
+    crate::program::ended(array.output().expect("it starts")).with_code(0);
+    desk.run(args).with_code(0);
+    desk.run(["compare", "firm.toml", "--draws", "96", "-q", "--out", "p"]).with_code(0);
+    for file in ["results.json", "tables/draws.csv"] {
+        assert_eq!(desk.read(&format!("o/{file}")), desk.read(&format!("p/{file}")), "{file}");
+    }
+    let wrong = desk.run(args.iter().chain(&["--shard", "3/3"])).with_code(2);
+    assert!(wrong.err.contains("numbered from 0"), "{}", wrong.err);
 }
 
 #[test]

@@ -13,7 +13,7 @@ const ARRAYS: [(&str, &str); 4] = [
 ];
 
 /// Reads `I/N` or `auto`.
-pub(super) fn read(text: &str, shards: u64, variable: impl Fn(&str) -> Option<String>) -> Result<u64, Failure> {
+pub(in crate::cli) fn read(text: &str, shards: u64, variable: impl Fn(&str) -> Option<String>) -> Result<u64, Failure> {
     let checked = |shard: u64, whence: &str| {
         if shard < shards {
             Ok(shard)

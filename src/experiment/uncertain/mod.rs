@@ -6,6 +6,7 @@
 mod analysed;
 mod designs;
 mod draws;
+mod flip;
 mod part;
 mod study;
 mod told;

@@ -11,12 +11,10 @@ use super::told::{Chosen, told};
 use super::trial::{DrawRows, MOST, Runner, Trial};
 use crate::experiment::comparison::Decides;
 use crate::experiment::decision::{DecisionTable, evpi_so_far};
-use crate::experiment::results::uncertainty::{Drawing, FlipRun, RefusedDraw, SideRun, Uncertainty};
+use crate::experiment::results::uncertainty::{Drawing, RefusedDraw, Uncertainty};
 use crate::experiment::run::{Monitor, RunError};
 use crate::num::sqrt;
-use crate::scenario::uncertain::InputLaw;
-use crate::stats::decision::{Components, Flip, Observation, components};
-use crate::stats::mean_interval;
+use crate::stats::decision::{Components, Observation, components};
 
 /// Draws of a pilot, and replications of each.
 pub(super) const PILOT: u64 = BLOCK;
@@ -25,11 +23,6 @@ const TWICE: u64 = 2;
 const USUAL: u64 = 256;
 /// Most draws of a study that goes on until it is precise.
 pub const LONGEST: u64 = 4_096;
-/// Draws beside those of the study, and how far before and beyond a turning point they are, as shares of its distance.
-const BESIDE: u64 = 1 << 32;
-const BEFORE: f64 = 0.75;
-const BEYOND: f64 = 1.25;
-const LEVEL: f64 = 0.95;
 /// The first look.
 const FIRST_LOOK: u64 = 64;
 /// Two standard errors of the worth of knowing everything, as a share of the gap between the two best designs, from which on there are draws enough.
@@ -56,6 +49,8 @@ pub struct Asked {
     pub currency: String,
     /// Metrics that are kept of each design.
     pub columns: Vec<String>,
+    /// Only the draws of one of so many shards, numbered from 0; all need the pilot.
+    pub shard: Option<(u64, u64)>,
 }
 
 /// Where finished draws are kept, to be found again.
@@ -91,6 +86,8 @@ pub enum Found {
     Refused(Vec<RefusedDraw>, u64),
     /// It was stopped before there were draws enough to say anything.
     Stopped,
+    /// The draws of a shard are kept: how many.
+    Sharded(u64),
 }
 
 /// What a study leaves.
@@ -106,11 +103,11 @@ pub struct Studied {
     pub partial: bool,
 }
 
-struct Course<'a> {
-    designs: Designs<'a>,
-    asked: &'a Asked,
-    drawer: Drawer<'a>,
-    runner: Runner<'a>,
+pub(super) struct Course<'a> {
+    pub(super) designs: Designs<'a>,
+    pub(super) asked: &'a Asked,
+    pub(super) drawer: Drawer<'a>,
+    pub(super) runner: Runner<'a>,
     keeper: &'a dyn Keeper,
     refused: Vec<RefusedDraw>,
     draws: Vec<Draw>,
@@ -204,6 +201,11 @@ pub fn study(
                 let upto = waiting.iter().take_while(|draw| draw.number < target).count();
                 take(&mut waiting, upto as u64)
             };
+            if let Some((shard, of)) = asked.shard {
+                let mine: Vec<Draw> = next.into_iter().filter(|draw| draw.number % of == shard).collect();
+                whole = course.run(&mine, replications)?;
+                return Ok(if whole { Found::Sharded(mine.len() as u64) } else { Found::Stopped });
+            }
             whole = course.run(&next, replications)?;
             if !whole {
                 break;
@@ -379,45 +381,6 @@ impl Course<'_> {
             found.run = self.both_sides(flip, &table, &uncertainty.leader)?;
         }
         Ok(Studied { uncertainty, draws: self.draws, rows: self.rows, partial })
-    }
-
-    /// Runs the leader and the design that is said to take its place, before the point at which the choice turns and beyond it.
-    fn both_sides(&self, flip: &Flip, table: &DecisionTable, leader: &str) -> Result<Option<FlipRun>, RunError> {
-        let of = |name: &str| self.designs.list.iter().find(|design| design.name == name).cloned();
-        let (Some(leader), Some(other)) = (of(leader), of(&table.designs[flip.design])) else { return Ok(None) };
-        let list = [leader, other];
-        let designs = Designs { list: &list, ..self.designs };
-        let runner = Runner { designs, columns: &[], ..self.runner };
-        let chosen = Chosen::of(designs, self.asked, &[]);
-        // Where no input moves, it stays at its median; categories and rows are drawn.
-        let inputs = &self.designs.unknowns.inputs;
-        let fixed = |times: f64| -> Vec<Option<f64>> {
-            let scored = |i: usize| !matches!(inputs[i].law, InputLaw::Values { .. } | InputLaw::Column { .. });
-            (0..inputs.len())
-                .map(|i| scored(i).then(|| flip.scores.get(i).map_or(0.0, |score| times * score)))
-                .collect()
-        };
-        let side = |(number, times): (u64, f64)| -> Result<Option<[f64; 3]>, RunError> {
-            let scores = fixed(times);
-            let first = BESIDE + number * PILOT;
-            let draws: Vec<Draw> = (first..first + PILOT).map(|k| self.drawer.draw_at(k, &scores)).collect();
-            let run: Vec<Result<Option<DrawRows>, RunError>> =
-                draws.par_iter().with_max_len(1).map(|draw| runner.run(draw, 0, 1)).collect();
-            let mut gains = Vec::new();
-            for rows in run {
-                match rows? {
-                    Some(rows) if rows.refused.is_none() => {
-                        gains.push(chosen.value(&rows.trials[0], 0) - chosen.value(&rows.trials[0], 1));
-                    }
-                    _ => return Ok(None),
-                }
-            }
-            let found = mean_interval(&gains, LEVEL);
-            Ok(Some([found.mean, found.mean - found.half_width, found.mean + found.half_width]))
-        };
-        let (Some(before), Some(beyond)) = (side((0, BEFORE))?, side((1, BEYOND))?) else { return Ok(None) };
-        let told = |[gain, low, high]: [f64; 3], of_distance: f64| SideRun { of_distance, gain, ci95: [low, high] };
-        Ok(Some(FlipRun { replications: PILOT, before: told(before, BEFORE), beyond: told(beyond, BEYOND) }))
     }
 }
 

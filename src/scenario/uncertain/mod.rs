@@ -8,7 +8,10 @@ mod asked;
 mod draw;
 mod input;
 mod place;
+mod read;
+mod rows;
 mod shares;
+mod together;
 mod value;
 
 pub use asked::{Added, Assumed, no_input};
