@@ -225,8 +225,6 @@ fn turned(found: &mut Uncertainty) {
 }
 
 fn said_of(input: &Input) -> SaidOfInput {
-    let quantile = |u: f64| Some(input.shown.number(input.law.number(u)?));
-    let quantiles = [quantile(0.05), quantile(0.5), quantile(0.95)];
     SaidOfInput {
         path: input.path.clone(),
         label: input.label.clone(),
@@ -241,10 +239,7 @@ fn said_of(input: &Input) -> SaidOfInput {
         unit: input.shown.unit.clone(),
         law: input.words.clone(),
         written: input.written.clone(),
-        quantiles: match quantiles {
-            [Some(low), Some(middle), Some(high)] => Some([low, middle, high]),
-            _ => None,
-        },
+        quantiles: input.quantiles(),
     }
 }
 
