@@ -190,14 +190,19 @@ pub(super) struct Compare {
     /// A parameter of the tornado, such as resource.tellers.staff=2..4; replaces those of the file (repeatable).
     #[arg(long, value_name = "PATH=LOW..HIGH", requires = "tornado")]
     pub(super) vary: Vec<String>,
-    /// Metric of the tornado.
-    #[arg(long, value_name = "METRIC", requires = "tornado", default_value = "npv")]
-    pub(super) metric: String,
+    /// Metric of the tornado [default: what decides, else npv].
+    #[arg(long, value_name = "METRIC", requires = "tornado")]
+    pub(super) metric: Option<String>,
+    /// What decides which world is the best, instead of what the file says, such as satisfaction or return; METRIC:lower or METRIC:higher where
+    /// the metric has no better side of its own [default: npv].
+    #[arg(long, value_name = "METRIC")]
+    pub(super) decides: Option<String>,
     /// Money there is: names the best design that costs no more. With --with, every part of the bundle is a design too.
     #[arg(long, value_name = "MONEY", allow_negative_numbers = true)]
     pub(super) budget: Option<f64>,
-    /// Gap in value (NPV) worth telling apart: runs on with the designs still in the race until the best is named with 95 % confidence (KN).
-    #[arg(long, value_name = "MONEY", allow_negative_numbers = true)]
+    /// Gap in what decides worth telling apart, in its unit: runs on with the designs still in the race until the best is named with 95 %
+    /// confidence (KN).
+    #[arg(long, value_name = "GAP", allow_negative_numbers = true)]
     pub(super) gap: Option<f64>,
     #[command(flatten)]
     pub(super) unknown: Unknown,

@@ -8,12 +8,12 @@ use super::exit::{Exit, Failure};
 use super::terminal::Terminal;
 use super::world::{World, no_intervention, report_problems};
 use crate::experiment::{Bundle, Question, Rival};
-use crate::scenario::Diagnostics;
 use crate::scenario::check::{carried, conflict};
 use crate::scenario::explain::inputs::input_changes;
 use crate::scenario::grammar::{Named as _, enabled, entry};
 use crate::scenario::text::diagnostic::shown;
 use crate::scenario::world::compile_world;
+use crate::scenario::{Diagnostics, Scenario};
 use crate::stats::ShapleyPlan;
 
 /// Most interventions all of whose combinations are held against a budget: fifteen worlds.
@@ -41,6 +41,7 @@ impl Worlds<'_> {
         let scenario = &self.world.scenario;
         let compiled = compile_world(scenario, list)?;
         let mut made = rival(self.name(list), compiled, list.iter().map(|&n| n.to_owned()).collect(), listed);
+        made.yardstick = list.iter().any(|name| is_yardstick(scenario, name));
         if listed {
             self.asked.question.inputs.extend(differing(&mut made, input_changes(scenario, list)?));
         }
@@ -121,6 +122,11 @@ impl Worlds<'_> {
     }
 }
 
+/// Whether an intervention is compared and never the best.
+fn is_yardstick(scenario: &Scenario, name: &str) -> bool {
+    entry(&scenario.read().intervention, name).is_some_and(|entry| *entry.yardstick == Some(true))
+}
+
 /// The baseline against each intervention, and against the bundles that were asked for.
 pub(super) fn interventions(world: &World, typed: &args::Compare, terminal: &Terminal) -> Result<Asked, Failure> {
     let names: Vec<String> = enabled(&world.scenario.read().intervention).map(|i| i.name().to_owned()).collect();
@@ -130,12 +136,14 @@ pub(super) fn interventions(world: &World, typed: &args::Compare, terminal: &Ter
     for name in &names {
         report_problems(worlds.with(&[name], true), terminal)?;
     }
+    // What nobody can choose is in no bundle to choose from, but where it is asked for by name.
+    let choices: Vec<String> = names.iter().filter(|name| !is_yardstick(&world.scenario, name)).cloned().collect();
     if typed.all_pairs {
-        worlds.pairs(&names)?;
+        worlds.pairs(&choices)?;
     }
     if typed.with.is_empty() {
         if typed.budget.is_some() {
-            worlds.combinations(&names)?;
+            worlds.combinations(&choices)?;
         }
         return Ok(worlds.asked);
     }

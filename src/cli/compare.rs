@@ -9,6 +9,7 @@ use super::args;
 use super::asked::{Asked, ORDERS, differing, rival};
 use super::asserts;
 use super::bundles::interventions;
+use super::decides;
 use super::estimate::room;
 use super::exit::{Exit, Failure};
 use super::interrupt::Interrupt;
@@ -35,8 +36,9 @@ use crate::stats::ShapleyPlan;
 const OF_THE_RUN: [&str; 3] = ["run.seed", "run.replications", "run.precision"];
 
 pub(super) fn compare(typed: &args::Compare, terminal: &Terminal) -> Result<Exit, Failure> {
-    let settings = RunSettings::of(&typed.changed, &typed.reported, "compare")?;
-    money(typed)?;
+    let mut settings = RunSettings::of(&typed.changed, &typed.reported, "compare")?;
+    settings.source.sets.extend(typed.decides.iter().map(|said| ("decides".to_owned(), decides::as_value(said))));
+    amounts(typed)?;
     let looked = Looked::of(&typed.unknown)?;
     let world = World::load(&settings.source, terminal)?;
     let of_one = !typed.tornado && typed.more.is_empty();
@@ -57,12 +59,14 @@ pub(super) fn compare(typed: &args::Compare, terminal: &Terminal) -> Result<Exit
         files(&world, typed, terminal)?
     };
     let mut asked = asked;
+    asked.question.decides.clone_from(&world.decides);
     asked.question.assumed = assumed(&world, &asked.question.inputs);
     if asked.rivals.is_empty() {
         return Err(Failure::usage(anyhow!(
             "there is nothing to compare: the scenario has no [[intervention]], and no second file was named"
         )));
     }
+    decides::race(&world.compiled.model, &asked.rivals, &asked.question)?;
     let files: Vec<PathBuf> = world.files.iter().chain(&typed.more).cloned().collect();
     let looked = looked.filter(|_| of_one);
     answer(&world, &settings, &asked, (&files, looked.as_ref()), terminal)
@@ -79,12 +83,14 @@ fn assumed(world: &World, inputs: &[InputChange]) -> Vec<Assumed> {
 }
 
 /// Refuses amounts that are none.
-fn money(typed: &args::Compare) -> Result<(), Failure> {
+fn amounts(typed: &args::Compare) -> Result<(), Failure> {
     if let Some(budget) = typed.budget.filter(|budget| !(*budget >= 0.0 && budget.is_finite())) {
         return Err(Failure::usage(anyhow!("`--budget {budget}` is no budget: give an amount of money, 0 or more")));
     }
     if let Some(gap) = typed.gap.filter(|gap| !(*gap > 0.0 && gap.is_finite())) {
-        return Err(Failure::usage(anyhow!("`--gap {gap}` is no gap: give an amount of money above 0")));
+        return Err(Failure::usage(anyhow!(
+            "`--gap {gap}` is no gap: give an amount above 0, in the unit of what decides"
+        )));
     }
     Ok(())
 }
@@ -227,8 +233,10 @@ fn unused(rivals: &[Rival], name: &str, file: &Path) -> String {
 
 /// Each parameter at its low and at its high value, all others as in the file.
 fn one_at_a_time(world: &World, typed: &args::Compare, terminal: &Terminal) -> Result<Asked, Failure> {
-    let metric = experiment::metric_path(&world.compiled.model, &typed.metric).map_err(|nearest| {
-        Failure::usage(anyhow!("there is no metric called {}; nearest is {}", shown(&typed.metric), shown(&nearest)))
+    let decides = world.decides.as_ref().filter(|decides| !decides.is_return()).map(|decides| decides.metric.as_str());
+    let metric = typed.metric.as_deref().or(decides).unwrap_or("npv");
+    let metric = experiment::metric_path(&world.compiled.model, metric).map_err(|nearest| {
+        Failure::usage(anyhow!("there is no metric called {}; nearest is {}", shown(metric), shown(&nearest)))
     })?;
     let scenario = &world.scenario;
     let known: Result<Vec<Parameter>, _> = match typed.vary.is_empty() {

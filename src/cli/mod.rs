@@ -13,6 +13,7 @@ mod asserts;
 mod bundles;
 mod check;
 mod compare;
+mod decides;
 mod decision;
 mod editors;
 mod entry;

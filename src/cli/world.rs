@@ -5,9 +5,11 @@ use std::path::PathBuf;
 use anyhow::{Error, anyhow};
 
 use super::asserts;
+use super::decides;
 use super::exit::{Exit, Failure};
 use super::settings::{RunSettings, Source};
 use super::terminal::Terminal;
+use crate::experiment::comparison::Decides;
 use crate::experiment::results::EffectiveInput;
 use crate::experiment::{Inputs, Plan, PrecisionRequest, RunError};
 use crate::journey::model::{Journey, Model, Start};
@@ -27,6 +29,8 @@ const CUSTOMERS: &str = "population.customers";
 pub(super) struct World {
     pub(super) scenario: Scenario,
     pub(super) compiled: Compiled,
+    /// What decides between worlds, if the file says so.
+    pub(super) decides: Option<Decides>,
     pub(super) warnings: Diagnostics,
     /// Files that it was read from.
     pub(super) files: Vec<PathBuf>,
@@ -38,11 +42,12 @@ impl World {
         let loaded = Scenario::load(&source.file, &source.sets)?;
         let compiled = compile(&loaded.scenario)?;
         asserts::check(&loaded.scenario, &compiled)?;
+        let decides = decides::said(&loaded.scenario, &compiled)?;
         let mut warnings = loaded.warnings;
         warnings.items.extend(queues_not_scaled(source, &loaded.scenario, &compiled));
         let layers = (0..).map_while(|at| loaded.scenario.sources.file(at)).map(|file| PathBuf::from(&file.name));
         let files = std::iter::once(source.file.clone()).chain(layers).filter(|file| file.exists()).collect();
-        Ok(World { scenario: loaded.scenario, compiled, warnings, files })
+        Ok(World { scenario: loaded.scenario, compiled, decides, warnings, files })
     }
 
     /// Reads, checks and compiles; problems go to standard error.

@@ -202,3 +202,24 @@ pub struct Results {
     #[serde(flatten)]
     pub findings: Findings,
 }
+
+impl Results {
+    /// Whether money decides between worlds, or a ratio of money.
+    #[must_use]
+    pub fn money_decides(&self) -> bool {
+        let currency = self.worlds.iter().find_map(|world| Some(&world.comparison.as_ref()?.business.cost.unit));
+        self.findings.decides.as_ref().is_none_or(|decides| decides.is_return() || Some(&decides.unit) == currency)
+    }
+
+    /// Whether a world is not judged by what decides: its money is not, and money decides.
+    #[must_use]
+    pub fn is_open(&self, world: &str) -> bool {
+        self.money_decides() && self.findings.is_unjudged(world)
+    }
+
+    /// Whether a world can be the best: it is judged by what decides, and no yardstick.
+    #[must_use]
+    pub fn is_a_choice(&self, world: &World) -> bool {
+        !world.yardstick && !self.is_open(&world.name)
+    }
+}

@@ -62,6 +62,7 @@ pub const EXPERIMENT_SECTIONS: &[&str] = &[
     "question",
     "about",
     "sources",
+    "decides",
     "extends",
     "run",
     "value_classes",

@@ -212,3 +212,22 @@ fn a_winner_looks_too_good_until_it_runs_again() {
 fn of_two_designs_a_guess_is_right_half_the_time() {
     let _ = Kn::new(2, 10, GAP, 0.5);
 }
+
+/// A ratio to the same total is a mean in another unit, and one against a total that is 0 in a resample is nothing.
+#[test]
+fn a_ratio_to_a_fixed_total_is_a_mean() {
+    let rows: Vec<Vec<f64>> =
+        (0..3_u32).map(|d| (0..20_u32).map(|r| f64::from((r * 7 + d * 5) % 11)).collect()).collect();
+    let ratios: Vec<[Vec<f64>; 2]> = rows.iter().map(|row| [row.clone(), vec![4.0; 20]]).collect();
+    assert_eq!(probability_best_ratio(&ratios, LEAST_RESAMPLES, 3), probability_best(&rows, LEAST_RESAMPLES, 3));
+    // Twice the cost for the same gain is never better.
+    let dear = [[rows[0].clone(), vec![4.0; 20]], [rows[0].clone(), vec![8.0; 20]]];
+    assert_eq!(probability_best_ratio(&dear, LEAST_RESAMPLES, 3), [1.0, 0.0]);
+    let mut once = vec![0.0; 20];
+    once[0] = 1.0;
+    assert!(probability_best_ratio(&[[rows[0].clone(), once]], LEAST_RESAMPLES, 3)[0].is_nan());
+    assert!(
+        probability_best_ratio(&[[vec![1.0; 9], vec![1.0; 9]]], LEAST_RESAMPLES, 3)[0].is_nan(),
+        "too few replications"
+    );
+}

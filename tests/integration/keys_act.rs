@@ -35,6 +35,8 @@ const NO_TRACE: &[(&str, &str)] = &[
     ("question", "a text"),
     ("about", "a text"),
     ("sources", "texts"),
+    ("decides", "which world is the best; tested in `decides`"),
+    ("decides.", "which world is the best; tested in `decides`"),
     ("extends", "a file laid below this one; the values of that file act"),
     ("segment.name", "a name"),
     ("acquisition.name", "a name"),

@@ -16,6 +16,7 @@ mod compare;
 mod conservation;
 mod coverage;
 mod data_page;
+mod decides;
 mod decision_table;
 mod demand;
 mod employees;

@@ -151,6 +151,18 @@ impl Findings {
         self.decides.as_ref().map_or("npv", Decides::key)
     }
 
+    /// What single futures are counted by, likewise: of a return the value of the firm, as one replication has no return of its own.
+    #[must_use]
+    pub fn futures_by(&self) -> &str {
+        self.decides.as_ref().filter(|decides| !decides.is_return()).map_or("npv", Decides::key)
+    }
+
+    /// Which side of what single futures are counted by is the better one.
+    #[must_use]
+    pub fn futures_better(&self) -> Better {
+        self.decides.as_ref().map_or(Better::Higher, |decides| decides.better)
+    }
+
     /// Whether a world is one of those whose money is not judged.
     #[must_use]
     pub fn is_unjudged(&self, world: &str) -> bool {

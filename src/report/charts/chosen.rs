@@ -1,22 +1,24 @@
 //! Which worlds are drawn where not all of them fit.
 
 use crate::experiment::results::{Results, World};
+use crate::report::words::deciding::gain;
 
-/// Gained value of a world after the first.
-fn gain(world: &World) -> Option<f64> {
-    world.comparison.as_ref()?.difference.get("npv")?.mean
-}
-
-/// The world that gains most value.
+/// The world that gains most of what decides; no yardstick.
 pub(in crate::report) fn best_world(results: &Results) -> Option<&World> {
-    let gained: Vec<(&World, f64)> = results.worlds.iter().filter_map(|world| Some((world, gain(world)?))).collect();
+    let choices = results.worlds.iter().filter(|world| !world.yardstick);
+    let gained: Vec<(&World, f64)> = choices.filter_map(|world| Some((world, gain(world, results)?))).collect();
     gained.into_iter().max_by(|a, b| a.1.total_cmp(&b.1)).map(|found| found.0)
 }
 
 /// Places of the worlds to draw, `most` of them and in their order: the baseline where it is among them, the world that the
-/// headline names, and those whose value differs most from that of the baseline.
-pub(super) fn chosen<'a>(worlds: impl IntoIterator<Item = &'a World>, named: &str, most: usize) -> Vec<usize> {
-    let weight = |world: &World| match gain(world) {
+/// headline names, and those that differ most from it in what decides.
+pub(super) fn chosen<'a>(
+    results: &Results,
+    worlds: impl IntoIterator<Item = &'a World>,
+    named: &str,
+    most: usize,
+) -> Vec<usize> {
+    let weight = |world: &World| match gain(world, results) {
         _ if world.comparison.is_none() => f64::INFINITY,
         _ if world.name == named => f64::MAX,
         gain => gain.map_or(0.0, f64::abs),
@@ -55,10 +57,10 @@ mod tests {
     #[test]
     fn the_headline_world_and_the_largest_differences_are_chosen_in_the_order_of_the_file() {
         let results = many();
-        let places = chosen(&results.worlds, "idea 3", 4);
+        let places = chosen(&results, &results.worlds, "idea 3", 4);
         let names: Vec<&str> = places.iter().map(|place| results.worlds[*place].name.as_str()).collect();
         assert_eq!(names, ["baseline", "idea 3", "idea 18", "idea 19"]);
-        assert_eq!(chosen(&results.worlds[1..], "idea 3", 1).len(), 1, "the baseline need not be among them");
+        assert_eq!(chosen(&results, &results.worlds[1..], "idea 3", 1).len(), 1, "the baseline need not be among them");
     }
 
     #[test]

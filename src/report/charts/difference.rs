@@ -10,14 +10,17 @@ use super::fit::fitted;
 use super::pictures::{DotRow, Dots};
 use super::spec::{Body, ChartSpec};
 use super::study::{NAME, OPEN, Study, around_zero};
-use crate::experiment::comparison::Comparison;
+use crate::experiment::comparison::{Better, Comparison, Difference};
 use crate::report::tables::columns::Columns;
 use crate::report::tables::table::TableSpec;
+use crate::report::words::deciding;
 use crate::report::words::format::{difference_parts, signed};
 use crate::report::words::futures::{counted, dots};
 use crate::report::words::names::{capital, visible, world_name};
 use crate::report::words::verdicts::{NOT_JUDGED, TOO_FEW, times};
 
+/// The value of the firm among differences.
+const VALUE: &str = "npv";
 /// Worlds drawn; the others are in the table.
 const DRAWN: usize = 8;
 
@@ -29,21 +32,29 @@ pub(in crate::report) fn build(study: &mut Study) -> Option<ChartSpec> {
         .filter_map(|world| Some((world.name.as_str(), world.comparison.as_ref()?)))
         .filter(|(_, comparison)| !comparison.futures.is_empty())
         .collect();
+    let results = study.results;
+    let (key, better) = (results.findings.futures_by(), results.findings.futures_better());
     let mean = |comparison: &Comparison| {
-        let stored = comparison.difference.get("npv").and_then(|difference| difference.mean);
+        let stored = comparison.difference.get(key).and_then(|difference| difference.mean);
         stored.unwrap_or_else(|| comparison.futures.iter().sum::<f64>() / comparison.futures.len() as f64)
     };
-    // Who is not judged stands last, so that it heads nothing.
-    let open = |name: &str| study.results.findings.is_unjudged(name);
-    found.sort_by(|a, b| open(a.0).cmp(&open(b.0)).then(mean(b.1).total_cmp(&mean(a.1))));
+    // By what decides; who is not judged and who is no choice stand last, so that they head nothing.
+    let gain = |comparison: &Comparison| {
+        let decided = comparison.difference.get(results.findings.decides_by()).and_then(Difference::gain);
+        decided.unwrap_or_else(|| better.orient(mean(comparison)))
+    };
+    let open = |name: &str| results.is_open(name);
+    let yardstick = |name: &str| results.worlds.iter().any(|world| world.name == name && world.yardstick);
+    let last = |name: &str| (yardstick(name), open(name));
+    found.sort_by(|a, b| last(a.0).cmp(&last(b.0)).then(gain(b.1).total_cmp(&gain(a.1))));
     let (best, first) = *found.first()?;
-    let (count, what) = counted(&first.futures)?;
+    let (count, what) = counted(&first.futures, better)?;
     let rows: Vec<DotRow> = found
         .iter()
         .take(DRAWN)
         .filter_map(|(name, comparison)| {
-            let (count, what) = counted(&comparison.futures)?;
-            let stored = comparison.difference.get("npv");
+            let (count, what) = counted(&comparison.futures, better)?;
+            let stored = comparison.difference.get(key);
             Some(DotRow {
                 name: world_name(study.results, name, NAME),
                 dots: dots(&comparison.futures),
@@ -60,17 +71,18 @@ pub(in crate::report) fn build(study: &mut Study) -> Option<ChartSpec> {
         .collect();
     let ends = rows.iter().flat_map(|row| row.dots.iter().copied().chain(row.interval.into_iter().flatten()));
     let (low, high) = around_zero(ends);
-    let unit = first.difference.get("npv").map_or("money", |difference| difference.unit.as_str());
-    let estimate = first.difference.get("npv").map(|difference| signed(&difference_parts(difference)));
+    let unit = first.difference.get(key).map_or("money", |difference| difference.unit.as_str());
+    let estimate = first.difference.get(key).map(|difference| signed(&difference_parts(difference)));
     let says = estimate.map_or(String::new(), |estimate| format!("; on average {estimate}"));
     let open_first = open(best);
-    let few = first.difference.get("npv").is_some_and(|difference| difference.too_few_events);
-    let title = fitted(study.results, best, |best| match mean(first) > 0.0 {
+    let few = first.difference.get(key).is_some_and(|difference| difference.too_few_events);
+    let title = fitted(study.results, best, |best| match better.orient(mean(first)) > 0.0 {
         _ if open_first => OPEN.to_owned(),
         _ if few => format!("Undecided, {TOO_FEW}: {best} is better in {count} {what}{says}"),
         true => format!("{} is better in {count} {what}{says}", capital(best)),
         false => {
-            format!("Nothing is worth more than the baseline; {best} comes closest: {count} {what} better{says}")
+            let good = if key == VALUE { "worth more" } else { "better" };
+            format!("Nothing is {good} than the baseline; {best} comes closest: {count} {what} better{says}")
         }
     });
     let alt = format!(
@@ -78,9 +90,9 @@ pub(in crate::report) fn build(study: &mut Study) -> Option<ChartSpec> {
         found
             .iter()
             .filter_map(|(name, comparison)| {
-                let (count, what) = counted(&comparison.futures)?;
+                let (count, what) = counted(&comparison.futures, better)?;
                 let told = if open(name) { NOT_JUDGED.to_owned() } else { format!("{count} {what} better") };
-                let estimate = comparison.difference.get("npv").map(|d| signed(&difference_parts(d)));
+                let estimate = comparison.difference.get(key).map(|d| signed(&difference_parts(d)));
                 Some(format!("{}: {told}, {}", world_name(study.results, name, NAME), estimate.unwrap_or_default()))
             })
             .collect::<Vec<_>>()
@@ -93,34 +105,40 @@ pub(in crate::report) fn build(study: &mut Study) -> Option<ChartSpec> {
     };
     let more = found.len().saturating_sub(DRAWN);
     let more = if more > 0 { format!(" {more} more worlds are in the table.") } else { String::new() };
+    let name = deciding::metric(key);
+    let short = if key == VALUE { "NPV" } else { key };
+    let sides = match better {
+        Better::Higher => ["← worse", "better →"],
+        Better::Lower => ["← better", "worse →"],
+    };
     Some(ChartSpec {
         world: study.about(),
         id: study.id("difference", ""),
         title,
         subtitle: format!(
-            "Value of the firm (NPV) less that of the baseline, same customers and same luck; {dot}; diamond and \
+            "{name} less that of the baseline, same customers and same luck; {dot}; diamond and \
              whisker: mean and its 95 % interval; pairing: times the replications independent runs would need.{more}"
         ),
         footer: study.footer(),
         alt,
         body: Body::Dots(Dots {
-            axis: Axis::new(format!("difference of NPV [{}]", visible(unit, 16)), low, high, 6),
+            axis: Axis::new(format!("difference of {} [{}]", visible(short, 30), visible(unit, 16)), low, high, 6),
             rows,
-            sides: ["← worse".to_string(), "better →".to_string()],
+            sides: sides.map(str::to_string),
         }),
-        table: table(&found),
+        table: table(&found, key),
     })
 }
 
-fn table(found: &[(&str, &Comparison)]) -> TableSpec {
-    let unit = found.first().and_then(|found| found.1.difference.get("npv")).map_or("", |found| found.unit.as_str());
+fn table(found: &[(&str, &Comparison)], key: &str) -> TableSpec {
+    let unit = found.first().and_then(|found| found.1.difference.get(key)).map_or("", |found| found.unit.as_str());
     let rows = found.iter().flat_map(|(name, comparison)| {
         (1_u64..).zip(dots(&comparison.futures)).map(move |(number, value)| (*name, number, value))
     });
     Columns::<(&str, u64, f64)>::new()
         .with("world", |row| row.0)
         .with("replication or dot", |row| row.1)
-        .with(format!("difference of npv [{unit}]"), |row| row.2)
+        .with(format!("difference of {key} [{unit}]"), |row| row.2)
         .table("difference", rows)
 }
 

@@ -44,7 +44,7 @@ pub(in crate::report) fn build(study: &mut Study) -> Option<ChartSpec> {
         let net = |twins: &Twins| mean(&twins.saved) - mean(&twins.lost);
         net(a.1).total_cmp(&net(b.1))
     })?;
-    let places = chosen(found.iter().map(|found| found.0), &world.name, DRAWN);
+    let places = chosen(study.results, found.iter().map(|found| found.0), &world.name, DRAWN);
     let drawn: Vec<(&World, &Twins)> = places.into_iter().map(|place| found[place]).collect();
     let parts: [(Read, &str, usize, bool); 3] = [
         (|twins| &twins.saved, "saved", 0, false),

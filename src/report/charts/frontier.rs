@@ -9,6 +9,7 @@ use crate::experiment::comparison::DesignPoint;
 use crate::experiment::results::Metric;
 use crate::report::tables::columns::{Columns, yes_or_no};
 use crate::report::tables::table::TableSpec;
+use crate::report::words::deciding;
 use crate::report::words::format::{as_metric, count, estimate, number, parts};
 use crate::report::words::names::{capital, visible, world_name};
 use crate::report::words::verdicts::chance;
@@ -24,19 +25,32 @@ fn kind(design: &DesignPoint) -> DesignKind {
     }
 }
 
-/// The design with the largest gain after its cost, among those that can be had.
-fn best(designs: &[DesignPoint]) -> Option<&DesignPoint> {
-    let net = |design: &DesignPoint| design.gain.mean.unwrap_or(0.0) - design.cost.mean.unwrap_or(0.0);
+/// The best design by what decides, among those that can be had: the largest gain after its cost, or per unit of it, or the largest gain.
+fn best<'d>(study: &Study, designs: &'d [DesignPoint]) -> Option<&'d DesignPoint> {
+    let net = |design: &DesignPoint| {
+        let (gain, cost) = (design.gain.mean.unwrap_or(0.0), design.cost.mean.unwrap_or(0.0));
+        match &study.results.findings.decides {
+            Some(decides) if decides.is_return() => {
+                if cost > 0.0 {
+                    gain / cost - 1.0
+                } else {
+                    f64::NEG_INFINITY
+                }
+            }
+            Some(decides) if !decides.is_value() => gain,
+            _ => gain - cost,
+        }
+    };
     designs
         .iter()
         .filter(|design| design.within_budget != Some(false) && design.gain.mean.is_some())
         .max_by(|a, b| net(a).total_cmp(&net(b)))
 }
 
-/// What is left of its gain after its cost: the paired difference of its world, where that was simulated.
+/// What is left of its gain after its cost, or what it gains of what decides: the paired difference of its world, where that was simulated.
 fn net(study: &Study, design: &DesignPoint) -> String {
     let world = study.results.worlds.iter().find(|world| world.name == design.name);
-    let paired = world.and_then(|world| world.comparison.as_ref()?.difference.get("npv"));
+    let paired = world.and_then(|world| world.comparison.as_ref()?.difference.get(study.results.findings.futures_by()));
     let of_means = Metric {
         mean: design.gain.mean.zip(design.cost.mean).map(|(gain, cost)| gain - cost),
         ci95: None,
@@ -82,13 +96,20 @@ pub(in crate::report) fn build(study: &mut Study) -> Option<ChartSpec> {
         .collect();
     let budget = study.results.findings.budget;
     let unit = visible(&all.first()?.cost.unit, 16);
+    let of = visible(&all.first()?.gain.unit, 16);
+    let by = deciding::by(study.results);
     let costs = known.iter().flat_map(|(design, at)| design.ellipse.iter().map(|p| p.0).chain([at.0])).chain(budget);
     let (_, dearest) = around_zero(costs);
     let (least, most) =
         around_zero(known.iter().flat_map(|(design, at)| design.ellipse.iter().map(|p| p.1).chain([at.1])));
     let beaten = known.iter().filter(|found| found.0.dominated_by.is_some()).count();
-    let title = match best(all) {
-        Some(best) if best.gain.mean.unwrap_or(0.0) > best.cost.mean.unwrap_or(0.0) => {
+    let decides = study.results.findings.decides.as_ref();
+    // Of anything but money, what is gained cannot be set against what it costs.
+    let by_money = decides.is_none_or(|decides| decides.is_value() || decides.is_return());
+    let pays =
+        |best: &DesignPoint| best.gain.mean.unwrap_or(0.0) > if by_money { best.cost.mean.unwrap_or(0.0) } else { 0.0 };
+    let title = match best(study, all) {
+        Some(best) if pays(best) => {
             let within = if budget.is_some() { " within the budget" } else { "" };
             // Of a few replications the bootstrap knows too little.
             let p_best = best.p_best.filter(|_| study.results.run.replications >= BOOTSTRAP);
@@ -98,10 +119,24 @@ pub(in crate::report) fn build(study: &mut Study) -> Option<ChartSpec> {
             let parts = parts(&best.cost);
             let net = net(study, best);
             fitted(study.results, &best.name, |name| {
-                format!("{} gains {net} after its cost of {} {}{chance}", capital(name), parts.mean, parts.unit)
+                let (name, cost) = (capital(name), format!("{} {}", parts.mean, parts.unit));
+                let by = deciding::by(study.results);
+                match decides {
+                    Some(decides) if decides.is_return() => {
+                        let world = study.results.worlds.iter().find(|world| world.name == best.name);
+                        let found = world.and_then(|world| world.comparison.as_ref()?.difference.get(decides.key()));
+                        let found = found.map_or(String::new(), |found| deciding::gained(found, study.results));
+                        format!("{name} returns most: {found}, at a cost of {cost}{chance}")
+                    }
+                    Some(decides) if !decides.is_value() => {
+                        format!("{name} gains most{by}: {net} for {cost}{chance}")
+                    }
+                    _ => format!("{name} gains {net} after its cost of {cost}{chance}"),
+                }
             })
         }
-        _ => "No design gains more than it costs".to_string(),
+        _ if by_money => "No design gains more than it costs".to_string(),
+        _ => format!("No design is better than doing nothing{}", deciding::by(study.results)),
     };
     let said: Vec<String> = all
         .iter()
@@ -125,29 +160,40 @@ pub(in crate::report) fn build(study: &mut Study) -> Option<ChartSpec> {
         alt: format!("{title}. {}.", said.join("; ")),
         title,
         subtitle: format!(
-            "Discounted cost against the value it gains before that cost; line: efficient designs; outline: joint 95 % \
+            "Discounted cost against {}; line: efficient designs; outline: joint 95 % \
              region, n = {}; cross: {} dominated by a cheaper or equal one",
+            if by_money {
+                "the value it gains before that cost".to_owned()
+            } else {
+                format!("what it gains{by}, more being better")
+            },
             study.results.run.replications,
             count(beaten as u64, "design", "designs")
         ),
         footer: study.footer(),
         body: Body::Plane(Plane {
             x: Axis::new(format!("cost [{unit}]"), 0.0, dearest, 6),
-            y: Axis::new(format!("value gained before cost [{unit}]"), least, most, 6),
+            y: Axis::new(
+                if by_money { format!("value gained before cost [{unit}]") } else { format!("gained{by} [{of}]") },
+                least,
+                most,
+                6,
+            ),
             designs,
             path,
             budget: budget.map(|budget| (budget, format!("budget {}", number(budget, 0)))),
         }),
-        table: table(all, &unit),
+        table: table(all, &unit, &of),
     })
 }
 
-fn table(all: &[DesignPoint], unit: &str) -> TableSpec {
+fn table(all: &[DesignPoint], unit: &str, of: &str) -> TableSpec {
     let money = |words: &str| format!("{words} [{unit}]");
+    let gained = |words: &str| format!("{words} [{of}]");
     Columns::<&DesignPoint>::new()
         .with("design", |row| row.name.as_str())
         .with(money("cost"), |row| row.cost.mean)
-        .measured([money("gain"), money("gain ci95 low"), money("gain ci95 high")], |row| &row.gain)
+        .measured([gained("gain"), gained("gain ci95 low"), gained("gain ci95 high")], |row| &row.gain)
         .with("dominated by", |row| row.dominated_by.as_deref())
         .with("within budget", |row| row.within_budget.map(yes_or_no))
         .with("probability of being best", |row| row.p_best)

@@ -83,7 +83,7 @@ pub(in crate::report) fn build(study: &mut Study) -> Option<ChartSpec> {
     let owed = |found: &Found<'_>| peak(&found.books.liability).map_or(0.0, |point| point.mean);
     let one = *found.iter().max_by(|a, b| owed(a).total_cmp(&owed(b)))?;
     let Found { world, books, .. } = one;
-    let places = chosen(found.iter().map(|found| found.world), &world.name, DRAWN);
+    let places = chosen(study.results, found.iter().map(|found| found.world), &world.name, DRAWN);
     let drawn: Vec<_> = places.iter().map(|place| found[*place]).collect();
     let (currency, last) = (visible(&books.currency, 12), books.liability.last()?);
     let highest = top(drawn.iter().map(|found| found.books.liability.as_slice()));

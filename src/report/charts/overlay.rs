@@ -47,7 +47,7 @@ struct Drawn {
 }
 
 fn drawn(study: &Study, found: &[Found], best: &World, say: impl Fn(f64) -> String) -> Drawn {
-    let places = chosen(found.iter().map(|found| found.0), &best.name, DRAWN);
+    let places = chosen(study.results, found.iter().map(|found| found.0), &best.name, DRAWN);
     let is_best = |world: &World| world.name == best.name;
     let fans = has_fan(found[0].1) && found.iter().any(|(world, points)| is_best(world) && has_fan(points));
     let series: Vec<Series> = places

@@ -129,7 +129,7 @@ pub(in crate::report) fn build(study: &mut Study) -> Option<ChartSpec> {
         return None;
     }
     let (title, named) = headline(study.results, &found, horizon)?;
-    let places = chosen(found.iter().map(|found| found.0), &named.name, DRAWN);
+    let places = chosen(study.results, found.iter().map(|found| found.0), &named.name, DRAWN);
     let drawn: Vec<Found> = places.iter().map(|place| found[*place]).collect();
     let fan = |(world, business): &Found| world.name == named.name && has_fan(&business.cumulative);
     let fans = drawn.iter().any(fan);

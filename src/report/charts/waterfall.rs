@@ -13,6 +13,7 @@ use crate::experiment::comparison::{Attribution, Contribution, Leaks};
 use crate::experiment::results::Metric;
 use crate::report::tables::columns::Columns;
 use crate::report::tables::table::TableSpec;
+use crate::report::words::deciding;
 use crate::report::words::findings::label;
 use crate::report::words::format::{signed, signed_parts};
 use crate::report::words::names::{among, capital, list, visible, world_name};
@@ -21,6 +22,9 @@ use crate::stats::ShapleyPlan;
 
 /// Bars drawn; the others are in the table.
 const DRAWN: usize = 12;
+
+/// The value of the firm among differences.
+const VALUE: &str = "npv";
 
 pub(in crate::report) fn build(study: &mut Study) -> Option<ChartSpec> {
     match study.results.findings.attribution.as_ref().filter(|found| found.total.mean.is_some()) {
@@ -148,12 +152,13 @@ fn shares(study: &mut Study, found: &Attribution) -> Option<ChartSpec> {
 }
 
 fn alone(study: &mut Study) -> Option<ChartSpec> {
-    let mut effects: Vec<(&str, Metric)> = study
-        .results
+    let results = study.results;
+    let (key, better) = (results.findings.futures_by(), results.findings.futures_better());
+    let mut effects: Vec<(&str, Metric)> = results
         .worlds
         .iter()
         .filter_map(|world| {
-            let found = world.comparison.as_ref()?.difference.get("npv")?;
+            let found = world.comparison.as_ref()?.difference.get(key)?;
             Some((world.name.as_str(), crate::report::words::format::as_metric(found)))
         })
         .filter(|(_, metric)| metric.mean.is_some())
@@ -161,9 +166,15 @@ fn alone(study: &mut Study) -> Option<ChartSpec> {
     if effects.len() < 2 {
         return None;
     }
-    // Who is not judged stands last, so that it heads nothing.
-    let open = |name: &str| study.results.findings.is_unjudged(name);
-    effects.sort_by(|a, b| open(a.0).cmp(&open(b.0)).then(b.1.mean.unwrap_or(0.0).total_cmp(&a.1.mean.unwrap_or(0.0))));
+    // By what decides; who is not judged and who is no choice stand last, so that they head nothing.
+    let open = |name: &str| results.is_open(name);
+    let world = |name: &str| results.worlds.iter().find(|world| world.name == name);
+    let last = |name: &str| (world(name).is_some_and(|world| world.yardstick), open(name));
+    let gain = |(name, metric): &(&str, Metric)| {
+        let decided = world(name).and_then(|world| deciding::gain(world, results));
+        decided.unwrap_or_else(|| better.orient(metric.mean.unwrap_or(0.0)))
+    };
+    effects.sort_by(|a, b| last(a.0).cmp(&last(b.0)).then(gain(b).total_cmp(&gain(a))));
     let (best, first) = effects.first().map(|(name, metric)| (*name, metric.clone()))?;
     // The best one and the largest differences on either side, still in their order.
     let size = |place: usize| if place == 0 { f64::INFINITY } else { effects[place].1.mean.unwrap_or(0.0).abs() };
@@ -191,11 +202,19 @@ fn alone(study: &mut Study) -> Option<ChartSpec> {
             kind: BridgeKind::Part,
         })
         .collect();
-    let verb = if first.mean.unwrap_or(0.0) > 0.0 { "is worth most" } else { "costs least" };
+    let good = better.orient(first.mean.unwrap_or(0.0)) > 0.0;
+    let verb = match (key == VALUE && results.findings.decides_by() == VALUE, good) {
+        (true, true) => "is worth most",
+        (true, false) => "costs least",
+        (false, true) => "gains most",
+        (false, false) => "loses least",
+    };
+    let by = deciding::by(results);
     let title = match open(best) {
         true => OPEN.to_owned(),
-        false => fitted(study.results, best, |best| format!("{} {verb}: {}", capital(best), words(&first))),
+        false => fitted(study.results, best, |best| format!("{} {verb}{by}: {}", capital(best), words(&first))),
     };
+    let short = if key == VALUE { "NPV" } else { key };
     let table = table(&first.unit, effects.iter().map(|(name, metric)| (*name, "alone", metric)));
     let parts: Vec<String> = effects
         .iter()
@@ -210,12 +229,18 @@ fn alone(study: &mut Study) -> Option<ChartSpec> {
         alt: format!("{title}. {}. {note}", parts.join("; ")),
         title,
         subtitle: format!(
-            "Value of the firm (NPV) less that of the baseline, world by world; {}{}",
+            "{} less that of the baseline, world by world; {}{}",
+            deciding::metric(key),
             study.interval("whisker"),
             more(effects.len(), bars.len())
         ),
         footer: study.footer(),
-        body: picture(format!("difference of NPV [{}]", visible(&first.unit, 16)), bars, false, note),
+        body: picture(
+            format!("difference of {} [{}]", visible(short, 30), visible(&first.unit, 16)),
+            bars,
+            false,
+            note,
+        ),
         table,
     })
 }

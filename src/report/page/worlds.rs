@@ -63,9 +63,11 @@ pub(in crate::report) fn differences(html: &mut String, results: &Results) {
     if all.is_empty() {
         return;
     }
-    // Measure by measure, worlds in the order of the file; value first.
-    all.sort_by_key(|(id, ..)| (*id != "npv", !is_headline(id), *id));
-    let (shown, rest): (Vec<_>, Vec<_>) = all.into_iter().partition(|(id, ..)| is_headline(id));
+    // Measure by measure, worlds in the order of the file; what decides first, then value.
+    let decides = results.findings.decides_by();
+    let is_shown = |id: &str| id == decides || is_headline(id);
+    all.sort_by_key(|(id, ..)| (*id != decides, *id != "npv", !is_shown(id), *id));
+    let (shown, rest): (Vec<_>, Vec<_>) = all.into_iter().partition(|(id, ..)| is_shown(id));
     html.push_str("<section>\n<h2>Differences from the baseline</h2>\n");
     table(html, results, &shown);
     if !rest.is_empty() {

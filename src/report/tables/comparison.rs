@@ -29,6 +29,13 @@ fn money(results: &Results, words: &str) -> String {
     format!("{words} [{}]", unit.unwrap_or("money"))
 }
 
+/// The head of single futures: what differs, with its unit.
+fn of_futures(results: &Results) -> String {
+    let key = results.findings.futures_by();
+    let unit = compared(results).find_map(|(_, found)| Some(found.difference.get(key)?.unit.as_str()));
+    unit.map_or_else(|| money(results, &format!("difference of {key}")), |unit| format!("difference of {key} [{unit}]"))
+}
+
 /// What differs between the inputs.
 pub(in crate::report) fn inputs(results: &Results) -> TableSpec {
     Columns::<&InputChange>::new()
@@ -59,7 +66,7 @@ struct Future<'a> {
     business: &'a Business,
 }
 
-/// Every single future: difference of value, cost and break-even.
+/// Every single future: difference of what decides, cost and break-even.
 pub(in crate::report) fn futures(results: &Results) -> TableSpec {
     let rows = compared(results).flat_map(|(world, found)| {
         let future =
@@ -69,7 +76,7 @@ pub(in crate::report) fn futures(results: &Results) -> TableSpec {
     Columns::<Future>::new()
         .with("world", |row| row.world.name.as_str())
         .with("number", |row| row.number as u64)
-        .with(money(results, "difference of npv"), |row| row.value)
+        .with(of_futures(results), |row| row.value)
         .with(money(results, "cost"), |row| row.business.costs.get(row.number).copied())
         .with("payback [d]", |row| row.business.paybacks.get(row.number).copied().flatten())
         .table("futures", rows)

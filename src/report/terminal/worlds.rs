@@ -4,7 +4,7 @@ use super::lines::{Paint, emphasised, fold, table};
 use crate::experiment::comparison::{Comparison, Difference, Leaks, Payback};
 use crate::experiment::results::{Metric, Results, World};
 use crate::report::contents;
-use crate::report::words::findings::label;
+use crate::report::words::deciding;
 use crate::report::words::format::{NOTHING, Parts, difference_parts, number, parts, signed_parts};
 use crate::report::words::names::{among, visible, world_name};
 use crate::report::words::verdicts;
@@ -15,8 +15,10 @@ const INPUTS: usize = 12;
 const ROWS: usize = 12;
 /// Widest name in a table [columns].
 const NAME: usize = 30;
-/// Differences that answer most questions, in reading order.
-const SHOWN: [&str; 4] = ["npv", "yearly_loss", "ltv", "satisfaction"];
+/// The value of the firm among differences.
+const VALUE: &str = "npv";
+/// Differences that answer most questions, in reading order, after what decides.
+const SHOWN: [&str; 4] = [VALUE, "yearly_loss", "ltv", "satisfaction"];
 
 /// What the columns of differences mean.
 const LEGEND: [&str; 3] = [
@@ -66,7 +68,11 @@ fn inputs(out: &mut Vec<String>, results: &Results, paint: &Paint) {
 
 fn differences(out: &mut Vec<String>, results: &Results, worlds: &[(&World, &Comparison)], paint: &Paint) {
     let mut rows: Vec<Vec<String>> = Vec::new();
-    for id in SHOWN {
+    let decides = results.findings.decides_by();
+    // Money that nothing moves is not told.
+    let moneyless = results.findings.decides.is_none() && results.findings.no_winner.is_some();
+    let rest = SHOWN.into_iter().filter(|id| *id != decides);
+    for id in std::iter::once(decides).chain(rest).filter(|id| !(moneyless && *id == VALUE)) {
         let mut found: Vec<(&World, &Comparison, &Difference)> = worlds
             .iter()
             .filter_map(|(world, comparison)| Some((*world, *comparison, comparison.difference.get(id)?)))
@@ -75,13 +81,13 @@ fn differences(out: &mut Vec<String>, results: &Results, worlds: &[(&World, &Com
             continue;
         }
         // Best first, so that the eye finds the winner at the top.
-        if id == "npv" {
-            found.sort_by(|a, b| b.2.mean.unwrap_or(0.0).total_cmp(&a.2.mean.unwrap_or(0.0)));
+        if id == decides {
+            found.sort_by(|a, b| b.2.gain().unwrap_or(0.0).total_cmp(&a.2.gain().unwrap_or(0.0)));
         }
         // Every world has the unit of the first.
         let unit = difference_parts(found[0].2).unit;
         let unit = if unit.is_empty() { unit } else { format!(", {unit}") };
-        let mut head = vec![format!("{}{unit}", label(id))];
+        let mut head = vec![format!("{}{unit}", deciding::metric(id))];
         head.resize(7, String::new());
         rows.push(head);
         for (world, comparison, difference) in found.iter().take(ROWS) {
@@ -90,8 +96,8 @@ fn differences(out: &mut Vec<String>, results: &Results, worlds: &[(&World, &Com
             let better = short(&verdicts::chance_of(difference, difference.p_better, unjudged));
             let pairing = difference.variance_ratio.map_or(NOTHING.to_string(), verdicts::times);
             let pays = match id {
-                "npv" if unjudged => verdicts::NOT_JUDGED.to_string(),
-                "npv" => payback(comparison.business.payback_days.as_ref()),
+                VALUE if unjudged => verdicts::NOT_JUDGED.to_string(),
+                VALUE => payback(comparison.business.payback_days.as_ref()),
                 _ => String::new(),
             };
             let Parts { mean, interval, .. } = difference_parts(difference);

@@ -2,10 +2,11 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use super::format::{difference_parts, number, signed};
+use super::deciding;
+use super::format::number;
 use super::names::{capital, list, visible, world_name};
 use super::verdicts::{NAME, TOO_FEW};
-use crate::experiment::comparison::{Assumed, Difference, Selection, Unjudged, Winner};
+use crate::experiment::comparison::{Assumed, Better, Difference, Selection, Unjudged, Winner};
 use crate::experiment::results::{Results, World};
 
 /// Assumptions told one by one: those of the file, and defaults.
@@ -18,6 +19,8 @@ const VALUE: usize = 30;
 pub(in crate::report) fn sentences(results: &Results) -> Vec<String> {
     let findings = &results.findings;
     let mut said: Vec<String> = verdict(results).into_iter().collect();
+    said.extend(yardsticks(results));
+    said.extend(without(results));
     said.extend(findings.unjudged.iter().map(|group| unjudged(group, results)));
     said.extend(rests_on(&findings.assumed));
     said.extend(findings.selection.as_ref().map(|found| selection(found, results)));
@@ -42,8 +45,13 @@ fn unjudged(group: &Unjudged, results: &Results) -> String {
         1 => format!(" Against the baseline, {} is judged: it charges the same.", judged[0]),
         _ => format!(" Against the baseline, {} are judged: they charge the same.", list(&judged)),
     };
+    let not = if results.money_decides() {
+        "Not judged against each other: "
+    } else {
+        "By money not judged against each other: "
+    };
     format!(
-        "Not judged against each other: {}. {differ} `{}`, and the file does not say how customers answer that: for a \
+        "{not}{}. {differ} `{}`, and the file does not say how customers answer that: for a \
          verdict, write for each what {} is at its price{}.{judged}",
         list(&names),
         group.path,
@@ -98,55 +106,66 @@ fn rests_on(assumed: &[Assumed]) -> Option<String> {
     (!parts.is_empty()).then(|| format!("Rests on assumptions about behaviour: {}.", parts.join("; ")))
 }
 
-/// Which world wins, among those within the budget if there is one, and whether anything does.
+/// Which world wins by what decides, among those within the budget if there is one, and whether anything does.
 pub(crate) fn verdict(results: &Results) -> Option<String> {
     let findings = &results.findings;
+    if let Some(why) = &findings.no_winner {
+        let say = match findings.decides {
+            Some(_) => "",
+            None => ": write `decides` in it, such as `decides = \"satisfaction\"`, or ask for it with `--decides`",
+        };
+        return Some(format!("No winner: {}{say}.", visible(why, 200)));
+    }
     let too_dear = |world: &World| {
         findings.designs.iter().any(|design| design.name == world.name && design.within_budget == Some(false))
     };
     let mut worlds: Vec<(&World, &Difference)> = results
         .worlds
         .iter()
-        .filter_map(|world| Some((world, world.comparison.as_ref()?.difference.get("npv")?)))
-        .filter(|(_, npv)| npv.mean.is_some())
+        .filter(|world| !world.yardstick)
+        .filter_map(|world| Some((world, world.comparison.as_ref()?.difference.get(findings.decides_by())?)))
+        .filter(|(_, found)| found.mean.is_some())
         .collect();
     let all = worlds.len();
-    worlds.retain(|(world, _)| !findings.is_unjudged(&world.name));
+    worlds.retain(|(world, _)| !results.is_open(&world.name));
     if worlds.is_empty() && all > 0 {
         return None;
     }
     let among = if worlds.len() < all { "Of the worlds that can be judged: " } else { "" };
     let known = worlds.len();
     worlds.retain(|(world, _)| !too_dear(world));
-    worlds.sort_by(|a, b| b.1.mean.unwrap_or(0.0).total_cmp(&a.1.mean.unwrap_or(0.0)));
+    worlds.sort_by(|a, b| b.1.gain().unwrap_or(0.0).total_cmp(&a.1.gain().unwrap_or(0.0)));
     // A race that was run to its end knows more than the replications before it.
     let selected = findings.selection.as_ref().and_then(|selection| selection.best.as_deref());
     if let Some(at) = selected.and_then(|name| worlds.iter().position(|(world, _)| world.name == name)) {
         worlds[..=at].rotate_right(1);
     }
-    let Some(&(best, npv)) = worlds.first() else {
+    let Some(&(best, found)) = worlds.first() else {
         let budget = findings.budget.filter(|_| known > 0)?;
         return Some(format!("{among}Nothing is to be had for {}: every design costs more.", number(budget, 0)));
     };
     let within = findings.budget.map_or(String::new(), |budget| format!(" within the budget of {}", number(budget, 0)));
+    let by = deciding::by(results);
     let name = world_name(results, &best.name, NAME);
-    let words = signed(&difference_parts(npv));
+    let words = deciding::gained(found, results);
     if selected == Some(results.worlds[0].name.as_str()) {
         return Some(format!(
-            "{among}Nothing{within} is selected over the baseline; {name} comes closest, {words} (n = {}).",
-            npv.n
+            "{among}Nothing{within} is selected over the baseline{by}; {name} comes closest, {words} (n = {}).",
+            found.n
         ));
     }
-    if npv.too_few_events {
+    if found.too_few_events {
         return Some(format!(
-            "{among}Undecided{within}: {name} comes to {words} (n = {}), of {TOO_FEW} to judge it. More replications may tell.",
-            npv.n
+            "{among}Undecided{within}{by}: {name} comes to {words} (n = {}), of {TOO_FEW} to judge it. More replications may tell.",
+            found.n
         ));
     }
-    let verdict = match npv.widest() {
-        None => format!("{} is ahead with {words}{within}; one replication says nothing of chance.", capital(&name)),
+    let verdict = match found.widest_gain() {
+        None => {
+            format!("{} is ahead{by} with {words}{within}; one replication says nothing of chance.", capital(&name))
+        }
         Some([low, _]) if low > 0.0 => {
-            let runner = worlds.get(1).filter(|(_, next)| overlaps(npv, next));
+            let runner = worlds.get(1).filter(|(_, next)| overlaps(found, next));
             let close = runner.map_or(String::new(), |(next, _)| {
                 let next = world_name(results, &next.name, NAME);
                 match selected {
@@ -154,34 +173,69 @@ pub(crate) fn verdict(results: &Results) -> Option<String> {
                     None => format!(" {} and {next} are too close to tell apart.", capital(&name)),
                 }
             });
-            format!("Best{within}: {name}, {words} (n = {}).{close}", npv.n)
+            format!("Best{within}{by}: {name}, {words} (n = {}).{close}", found.n)
         }
         Some([0.0, 0.0]) => {
-            format!("Nothing{within} beats the baseline: {name} leaves the value as it is (n = {}).", npv.n)
+            let it = if by.is_empty() { "the value" } else { "that" };
+            format!("Nothing{within} beats the baseline{by}: {name} leaves {it} as it is (n = {}).", found.n)
         }
         Some([_, high]) if high < 0.0 => {
-            format!("Nothing{within} beats the baseline: {name} comes closest, {words} (n = {}).", npv.n)
+            format!("Nothing{within} beats the baseline{by}: {name} comes closest, {words} (n = {}).", found.n)
         }
         _ if selected.is_some() => {
             format!(
-                "Best{within} by the race: {name}; in the comparison itself {words} (n = {}), an interval that holds zero.",
-                npv.n
+                "Best{within}{by} by the race: {name}; in the comparison itself {words} (n = {}), an interval that holds zero.",
+                found.n
             )
         }
         _ => {
-            let stands = if npv.mean.is_some_and(|mean| mean > 0.0) { "is ahead with" } else { "comes closest, with" };
+            let stands =
+                if found.gain().is_some_and(|gain| gain > 0.0) { "is ahead with" } else { "comes closest, with" };
             format!(
-                "Undecided{within}: {name} {stands} {words} (n = {}), and its interval for all comparisons at once holds zero. \
+                "Undecided{within}{by}: {name} {stands} {words} (n = {}), and its interval for all comparisons at once holds zero. \
                  More replications would tell.",
-                npv.n
+                found.n
             )
         }
     };
     Some(format!("{among}{verdict}"))
 }
 
+/// What a yardstick would bring, where that is more than the best of the choices and of doing nothing.
+fn yardsticks(results: &Results) -> Vec<String> {
+    let gain = |world: &World| deciding::gain(world, results);
+    let choices = results.worlds.iter().filter(|world| results.is_a_choice(world)).filter_map(gain);
+    let best = choices.fold(0.0, f64::max);
+    let beats = |world: &&World| world.yardstick && gain(world).is_some_and(|gain| gain > best);
+    let told = |world: &World| {
+        let found = world.comparison.as_ref()?.difference.get(results.findings.decides_by())?;
+        let name = capital(&world_name(results, &world.name, NAME));
+        Some(format!("{name} would bring {}; it is a yardstick, and no choice.", deciding::gained(found, results)))
+    };
+    results.worlds.iter().filter(beats).filter_map(told).collect()
+}
+
+/// Worlds that have nothing of what decides, where others have: a return of what costs nothing.
+fn without(results: &Results) -> Option<String> {
+    let decides = results.findings.decides.as_ref()?;
+    let lacks = |world: &&World| {
+        let there = world.comparison.as_ref().filter(|_| !world.yardstick);
+        there.is_some_and(|found| found.difference.get(decides.key()).is_none_or(|found| found.mean.is_none()))
+    };
+    let names: Vec<String> =
+        results.worlds.iter().filter(lacks).map(|world| world_name(results, &world.name, NAME)).collect();
+    let why = if decides.is_return() {
+        "nothing more is laid out for it than in the baseline"
+    } else {
+        "it is not there to be measured"
+    };
+    (!names.is_empty()).then(|| format!("Without what decides, since {why}: {}.", list(&names)))
+}
+
+/// Whether the intervals of the better one and of another overlap.
 fn overlaps(a: &Difference, b: &Difference) -> bool {
-    a.ci95.zip(b.ci95).is_some_and(|(a, b)| a[0] <= b[1])
+    let less = a.better == Some(Better::Lower);
+    a.ci95.zip(b.ci95).is_some_and(|(a, b)| if less { b[0] <= a[1] } else { a[0] <= b[1] })
 }
 
 /// The best design by a procedure with a guarantee, and what that guarantee is.
@@ -211,9 +265,9 @@ pub(crate) fn winner(winner: &Winner, results: &Results) -> String {
     format!(
         "Checked on fresh replications: {} brings {} (n = {}); in the comparison it had {} (n = {}). Chosen: {}.",
         world_name(results, &winner.name, NAME),
-        signed(&difference_parts(&winner.fresh)),
+        deciding::gained(&winner.fresh, results),
         winner.fresh.n,
-        signed(&difference_parts(&winner.first)),
+        deciding::gained(&winner.first, results),
         winner.first.n,
         visible(&winner.chosen, 120),
     )

@@ -3,6 +3,7 @@
 pub(in crate::report) mod analysis;
 pub(in crate::report) mod bucket;
 pub(in crate::report) mod choice;
+pub(in crate::report) mod deciding;
 pub(in crate::report) mod findings;
 pub(in crate::report) mod format;
 pub(in crate::report) mod futures;

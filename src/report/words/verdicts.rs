@@ -1,11 +1,12 @@
 //! What comparing worlds found, in words: the sentences shared by the terminal and the page.
 
+use super::deciding;
 use super::findings::label;
 use super::format::{NOTHING, as_metric, difference_parts, estimate, number, signed, signed_parts};
 use super::futures::counted;
 use super::names::{capital, list, visible, world_name};
 use super::payback::payback_words;
-use crate::experiment::comparison::{Comparison, Difference, InputChange, Leaks, Tornado, TornadoEnd};
+use crate::experiment::comparison::{Better, Comparison, Difference, InputChange, Leaks, Tornado, TornadoEnd};
 use crate::experiment::results::{Metric, Results, World};
 
 /// Longest name inside a sentence [columns].
@@ -42,10 +43,21 @@ pub(crate) fn chance_of(difference: &Difference, p: Option<f64>, unjudged: bool)
 /// One sentence for a world after the first: value, futures, people, money.
 pub(crate) fn world(world: &World, results: &Results) -> Option<String> {
     let found = world.comparison.as_ref()?;
-    let name = capital(&world_name(results, &world.name, NAME));
+    let mut name = capital(&world_name(results, &world.name, NAME));
+    if world.yardstick {
+        name += ", a yardstick";
+    }
     let mut parts = Vec::new();
-    if let Some(npv) = found.difference.get("npv") {
-        parts.push(value(npv, found, results.findings.is_unjudged(&world.name)));
+    for key in told(results) {
+        let by_value = key == VALUE && results.findings.decides_by() == VALUE;
+        let stays = |difference: &&Difference| by_value || key != VALUE || difference.mean != Some(0.0);
+        let Some(difference) = found.difference.get(key).filter(stays) else { continue };
+        let unjudged = results.findings.is_unjudged(&world.name) && (key == VALUE || results.money_decides());
+        let futures = if key == results.findings.futures_by() { found.futures.as_slice() } else { &[] };
+        let words =
+            if key == VALUE { signed(&difference_parts(difference)) } else { deciding::gained(difference, results) };
+        let words = value(difference, words, futures, unjudged);
+        parts.push(if by_value { words } else { format!("{} {words}", deciding::inside(&deciding::metric(key))) });
     }
     if let Some(twins) = &found.twins
         && twins.saved.mean.is_some()
@@ -68,19 +80,38 @@ pub(crate) fn worlds(results: &Results, most: usize) -> Vec<String> {
     results.worlds.iter().filter_map(|found| world(found, results)).take(most).collect()
 }
 
-fn value(npv: &Difference, found: &Comparison, unjudged: bool) -> String {
-    let mut words = signed(&difference_parts(npv));
-    if unjudged {
-        return format!("{words} (n = {}; {NOT_JUDGED})", npv.n);
+/// The value of the firm among differences.
+const VALUE: &str = "npv";
+
+/// Differences told of every world: what decides, and what the firm is worth. Nothing where nothing decides.
+fn told(results: &Results) -> Vec<&str> {
+    let findings = &results.findings;
+    match findings.decides_by() {
+        _ if findings.decides.is_none() && findings.no_winner.is_some() => Vec::new(),
+        VALUE => vec![VALUE],
+        other => vec![other, VALUE],
     }
-    if let Some((count, what)) = counted(&found.futures) {
+}
+
+/// A difference of a world, and how sure it is.
+fn value(difference: &Difference, words: String, futures: &[f64], unjudged: bool) -> String {
+    let mut words = words;
+    if unjudged {
+        return format!("{words} (n = {}; {NOT_JUDGED})", difference.n);
+    }
+    if let Some((count, what)) = counted(futures, difference.better.unwrap_or(Better::Higher)) {
         words += &format!(", better in {count} {what}");
     }
-    if npv.too_few_events {
-        words += &format!(" (n = {}; {TOO_FEW} to judge it)", npv.n);
+    if difference.too_few_events {
+        words += &format!(" (n = {}; {TOO_FEW} to judge it)", difference.n);
     }
-    if let Some(p) = npv.p_better {
-        words += &format!(" (n = {}; the mean is better with probability {}{})", npv.n, chance(p), pairing(npv));
+    if let Some(p) = difference.p_better {
+        words += &format!(
+            " (n = {}; the mean is better with probability {}{})",
+            difference.n,
+            chance(p),
+            pairing(difference)
+        );
     }
     words
 }

@@ -10,6 +10,7 @@ use crate::experiment::comparison::{Attribution, Leaks};
 use crate::experiment::results::{Metric, Point, Results, World};
 use crate::report::draw::scene::{GREY, GRID, hue};
 use crate::report::tables::table::{Cell, TableSpec};
+use crate::report::words::deciding;
 use crate::report::words::names::visible;
 use crate::report::words::verdicts::reserve;
 
@@ -163,19 +164,22 @@ fn exits(book: &mut Book, results: &Results) -> Result<Option<Chart>, XlsxError>
     )
 }
 
-/// Gained value of each world.
+/// What each world gains of what decides.
 fn differences(book: &mut Book, results: &Results) -> Result<Option<Chart>, XlsxError> {
+    let key = results.findings.decides_by();
+    let is_value = key == "npv";
+    let name = deciding::metric(key);
     let found: Vec<_> = results
         .worlds
         .iter()
         .skip(1)
-        .filter_map(|world| Some((world, world.comparison.as_ref()?.difference.get("npv")?)))
+        .filter_map(|world| Some((world, world.comparison.as_ref()?.difference.get(key)?)))
         .collect();
     let Some((_, first)) = found.first() else { return Ok(None) };
     let unit = visible(&first.unit, 16);
     let columns = [
         "world".to_string(),
-        format!("NPV gained [{unit}]"),
+        format!("{} [{unit}]", if is_value { "NPV gained" } else { name.as_str() }),
         "± 95 %".into(),
         "sd".into(),
         "n".into(),
@@ -188,15 +192,20 @@ fn differences(book: &mut Book, results: &Results) -> Result<Option<Chart>, Xlsx
         let (sd, n, p) = (
             difference.sd.into(),
             difference.n.into(),
-            match reserve(difference, results.findings.is_unjudged(&world.name)) {
+            match reserve(difference, results.is_open(&world.name)) {
                 Some(why) => why.into(),
                 None => difference.p_better.into(),
             },
         );
         table.push(vec![world.name.as_str().into(), mean, half, sd, n, p, difference.variance_ratio.into()]);
     }
-    let title = "Value gained over the baseline, same customers and same luck (whisker: 95 % interval, paired)";
-    bars(book, "Value gained", &table, &[1], (title, &unit))
+    let what = if is_value {
+        "Value gained over the baseline".to_owned()
+    } else {
+        format!("{name} less that of the baseline")
+    };
+    let title = format!("{what}, same customers and same luck (whisker: 95 % interval, paired)");
+    bars(book, if is_value { "Value gained" } else { "What decides" }, &table, &[1], (&title, &unit))
 }
 
 /// What plugging each hole would gain.

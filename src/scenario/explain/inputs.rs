@@ -145,10 +145,11 @@ pub fn input_changes(scenario: &Scenario, interventions: &[&str]) -> Result<Vec<
     Ok(out)
 }
 
-/// What differs between two files, by names, whatever the way it is written. Texts for people, assertions and interventions are left out:
+/// What differs between two files, by names, whatever the way it is written. Texts for people, what decides, assertions and interventions are left out:
 /// they are no inputs of the baseline.
 pub fn differences(base: &Scenario, other: &Scenario) -> Vec<InputDifference> {
-    const LEFT_OUT: [&str; 8] = ["name", "question", "about", "sources", "extends", "intervention", "assert", "sweep"];
+    const LEFT_OUT: [&str; 9] =
+        ["name", "question", "about", "sources", "decides", "extends", "intervention", "assert", "sweep"];
     let all = |scenario: &Scenario| explain(scenario, None).unwrap_or_default();
     let (here, there) = (all(base), all(other));
     let (meant_here, meant_there) = (meanings(&base.root), meanings(&other.root));

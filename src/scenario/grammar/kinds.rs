@@ -62,6 +62,9 @@ impl BlockSpec {
             ("shock", "needs" | "excludes") => {
                 Some("a shock happens in every world; only interventions need or exclude one another")
             }
+            ("shock", "yardstick") => {
+                Some("a shock happens in every world; only interventions are compared, and may be yardsticks")
+            }
             ("for", "not") => Some(
                 "there is no `not`: list the values that are meant, or change what holds for all and undo it in a second rule",
             ),

@@ -9,11 +9,11 @@ use super::program::Program;
 use super::relationship::{Complaint, Hole, Loyalty, Memory};
 use super::service::{Journey, Resource};
 use super::sweep::Sweep;
-use super::typed::{Named, Texts, block};
+use super::typed::{Either, Named, Texts, block};
 use super::uncertain::Uncertain;
 use super::voices::{Channel, WordOfMouth};
 use super::who::{Attribute, CustomerRule};
-use super::worlds::{Assert, INTERVENTION, SHOCK, Treatment};
+use super::worlds::{Assert, DECIDES_FORMS, Decides, INTERVENTION, SHOCK, Treatment};
 use crate::scenario::grammar::value::Change;
 
 block! {
@@ -28,6 +28,9 @@ block! {
     about as "description": Option<&'a str> = Kind::Text;
     /// Where its figures come from.
     sources as "sources of the figures": Texts<'a> = Kind::Names;
+    /// What decides which world is the best; omitted, the value of the firm, `npv`. A metric by its path, where `metrics.` may be left out,
+    /// or `return`: what is gained less what is spent, per unit spent.
+    decides as "what decides": Option<Either<&'a str, Decides<'a>>> = Kind::Either(&DECIDES_FORMS);
     /// A file, beside this one, that this one is laid over: blocks and entries of one name merge, and of keys that exclude each other those
     /// of this one stay; a value (a law, a timetable, weights, a list, a patch) is replaced whole.
     extends as "base file": Option<&'a str> = Kind::Text;

@@ -8,6 +8,7 @@ use super::kinds::Kind;
 use super::typed::{Reads, Texts};
 use crate::journey::model::{End, Lane, MemoryRule, Trigger};
 use crate::scenario::grammar::value::Item;
+use crate::stats::Better;
 
 /// What one of some words means.
 pub trait Word: Copy + PartialEq + 'static {
@@ -70,6 +71,10 @@ words! {
         Complaint = "complaint",
         Renewal = "renewal",
         Review = "review",
+    }
+    Better {
+        Higher = "higher",
+        Lower = "lower",
     }
     MemoryRule {
         PeakEnd = "peak_end",

@@ -7,6 +7,7 @@ use super::who::For;
 use super::words::Word as _;
 use crate::journey::model::Trigger;
 use crate::scenario::grammar::value::Change;
+use crate::stats::Better;
 
 block! {
     /// What it costs beyond wages, budgets and touchpoint costs, which are counted already.
@@ -29,6 +30,19 @@ block! {
 const CLASSES: Kind = Kind::Vector(integer(1.0, 5.0), None);
 
 block! {
+    /// What decides which world is the best, with the side of it that is the better one.
+    pub struct Decides<'a> = "decides";
+
+    /// Path in a world of `results.json`, such as `metrics.satisfaction`, where `metrics.` may be left out, or `return`.
+    metric as "metric that decides": &'a str = Kind::Text, required();
+    /// Which side of it is the better one, where the metric does not say so itself.
+    better as "better side of the metric that decides": Option<Better> = Kind::Choice(Better::WORDS);
+}
+
+/// What decides: a metric with a better side of its own, or a metric and its side.
+pub(super) static DECIDES_FORMS: [Kind; 2] = [Kind::Text, Kind::Block(Decides::SPEC)];
+
+block! {
     /// What is done to the world at some time, or to one customer at an event: an intervention, or a shock.
     pub struct Treatment<'a> = "treatment";
 
@@ -36,6 +50,8 @@ block! {
     name as "name": &'a str = Kind::Name, required();
     /// Whether it is compared.
     enabled as "inclusion": bool = Kind::Bool, default("true", "spec");
+    /// It is compared, and never named the best: no program at all, or what a rival may do.
+    yardstick as "role as a yardstick": Option<bool> = Kind::Bool;
     /// What it changes: path to `{ set }`, `{ add }` or `{ scale }`.
     change as "changes": &'a [Change] = Kind::Changes;
     /// When it starts.
@@ -81,7 +97,7 @@ block! {
 pub static INTERVENTION: BlockSpec = BlockSpec {
     name: "intervention",
     doc: "A repair to compare with the baseline.",
-    keys: &{ Treatment::SPEC.without::<18>(&["crisis"]) },
+    keys: &{ Treatment::SPEC.without::<19>(&["crisis"]) },
     rules: Treatment::SPEC.rules,
 };
 
@@ -89,7 +105,7 @@ pub static INTERVENTION: BlockSpec = BlockSpec {
 pub static SHOCK: BlockSpec = BlockSpec {
     name: "shock",
     doc: "Something that happens in every world.",
-    keys: &{ Treatment::SPEC.without::<17>(&["needs", "excludes"]) },
+    keys: &{ Treatment::SPEC.without::<17>(&["needs", "excludes", "yardstick"]) },
     rules: Treatment::SPEC.rules,
 };
 

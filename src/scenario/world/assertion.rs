@@ -1,4 +1,15 @@
-//! `[[assert]]`: what the results of a scenario must satisfy.
+//! What is asked of the results of a scenario: what decides between its worlds, and what they must satisfy.
+
+use crate::stats::Better;
+
+/// What decides between worlds, as it is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Deciding {
+    /// Path of a metric, where `metrics.` may be left out, or `return`.
+    pub metric: String,
+    /// Which side of it is said to be the better one.
+    pub better: Option<Better>,
+}
 
 /// What a value must satisfy.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,6 +1,6 @@
 //! A world ready to run: its model, and what is said of it.
 
-use super::assertion::{Assert, Rule};
+use super::assertion::{Assert, Deciding, Rule};
 use super::regimes::World;
 use crate::journey::model::{Coupling, Model};
 use crate::scenario::check::Worlds;
@@ -32,6 +32,8 @@ pub struct Compiled {
     pub replications: u64,
     /// Precisions asked for: metric and share of the mean.
     pub precision: Vec<(String, f64)>,
+    /// What decides between worlds, if the file says so.
+    pub decides: Option<Deciding>,
     /// Asserts.
     pub asserts: Vec<Assert>,
     /// Which engine will run, and why.
@@ -75,6 +77,7 @@ pub fn compile_world(scenario: &Scenario, interventions: &[&str]) -> Result<Comp
             .iter()
             .filter_map(|(name, share)| Some((name.clone(), share.as_number()?)))
             .collect(),
+        decides: root.decides.as_ref().map(deciding),
         asserts: enabled(&root.assert).map(assertion).collect(),
         engine_reason: engine_reason(&model),
         model,
@@ -256,6 +259,13 @@ fn assumptions(root: &Root<'_>, world: &World<'_>) -> Vec<String> {
         "a crisis costs trust by its size, half of that again for each week without an answer, less by the quality of the answer, and opens the hole `crisis` in proportion (assumptions)",
     );
     out
+}
+
+fn deciding(said: &Either<&str, grammar::Decides<'_>>) -> Deciding {
+    match said {
+        Either::One(metric) => Deciding { metric: (*metric).to_owned(), better: None },
+        Either::Other(said) => Deciding { metric: (*said.metric).to_owned(), better: *said.better },
+    }
 }
 
 fn assertion(item: &grammar::Assert<'_>) -> Assert {

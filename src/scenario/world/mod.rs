@@ -9,6 +9,6 @@ mod effect;
 mod offers;
 mod regimes;
 
-pub use assertion::{Assert, Rule};
+pub use assertion::{Assert, Deciding, Rule};
 pub(in crate::scenario) use compiled::active_in;
 pub use compiled::{Compiled, check_worlds, compile, compile_world};

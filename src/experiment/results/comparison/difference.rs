@@ -57,6 +57,19 @@ impl Difference {
         }
     }
 
+    /// Its mean turned so that more is better.
+    #[must_use]
+    pub fn gain(&self) -> Option<f64> {
+        Some(self.better.unwrap_or(Better::Higher).orient(self.mean?))
+    }
+
+    /// The widest interval turned so that more is better.
+    #[must_use]
+    pub fn widest_gain(&self) -> Option<[f64; 2]> {
+        let [low, high] = self.widest()?;
+        Some(if self.better == Some(Better::Lower) { [0.0 - high, 0.0 - low] } else { [low, high] })
+    }
+
     /// The interval that holds for all comparisons of this metric at once, else the one of this comparison alone.
     #[must_use]
     pub fn widest(&self) -> Option<[f64; 2]> {

@@ -2,6 +2,7 @@
 
 use super::study::{around, footer, headline, three};
 use crate::experiment::analysis::{Analysis, Best, MetricAnalysis};
+use crate::metrics::Better;
 use crate::report::charts::axis::Axis;
 use crate::report::charts::pictures::{DotRow, Dots};
 use crate::report::charts::slug::Slugs;
@@ -17,7 +18,7 @@ pub(super) fn build(analysis: &Analysis, metric: &MetricAnalysis, slugs: &mut Sl
         .rivals
         .iter()
         .filter_map(|rival| {
-            let (count, what) = counted(&rival.gains)?;
+            let (count, what) = counted(&rival.gains, Better::Higher)?;
             Some(DotRow {
                 name: format!("point {}: {}", rival.point, values(&rival.values)),
                 dots: dots(&rival.gains),
