@@ -168,6 +168,8 @@ pub(super) struct Run {
     #[arg(long, value_name = "FILE")]
     pub(super) lives: Vec<PathBuf>,
     #[command(flatten)]
+    pub(super) drawn: Drawn,
+    #[command(flatten)]
     pub(super) reported: Reported,
 }
 
@@ -210,28 +212,35 @@ pub(super) struct Compare {
     pub(super) reported: Reported,
 }
 
+/// Draws of what is not known.
+#[derive(Debug, Clone, Default, Args)]
+pub(super) struct Drawn {
+    /// Exactly so many draws of what is not known, at least 32.
+    #[arg(long, value_name = "N")]
+    pub(super) draws: Option<u64>,
+    /// As many draws as this takes, such as "5 min": the number is told, and `--draws` of it gives the same.
+    #[arg(long, value_name = "TIME", conflicts_with = "draws")]
+    pub(super) time: Option<String>,
+    /// An input that is not known, nine in ten between two ends: [scale:|add:]PATH=LOW..HIGH, or the NAME of one of the file, whose range it
+    /// replaces; `defaults` varies every assumed default that no other input reaches (repeatable).
+    #[arg(long, value_name = "PATH=LOW..HIGH")]
+    pub(super) uncertain: Vec<String>,
+}
+
 /// What is not known, and how thoroughly it is looked at.
 #[derive(Debug, Clone, Default, Args)]
 pub(super) struct Unknown {
-    /// Exactly so many draws of what is not known, at least 32; omitted, 256, or fewer where these are enough.
-    #[arg(long, value_name = "N", conflicts_with = "as_written")]
-    pub(super) draws: Option<u64>,
-    /// As many draws as this takes, such as "5 min": the number is told, and `--draws` of it gives the same.
-    #[arg(long, value_name = "TIME", conflicts_with_all = ["draws", "as_written"])]
-    pub(super) time: Option<String>,
+    #[command(flatten)]
+    pub(super) drawn: Drawn,
     /// Go on with draws, to 4,096, until the standard error of the worth of knowing everything is this share of it: evpi=5%.
-    #[arg(long, value_name = "evpi=PERCENT", conflicts_with_all = ["draws", "time", "as_written"])]
+    #[arg(long, value_name = "evpi=PERCENT", conflicts_with_all = ["draws", "time"])]
     pub(super) precision: Option<String>,
-    /// An input that is not known, nine in ten between two ends: [scale:|add:]PATH=LOW..HIGH, or the NAME of one of the file, whose range it
-    /// replaces; `defaults` varies every assumed default that no other input reaches (repeatable).
-    #[arg(long, value_name = "PATH=LOW..HIGH", conflicts_with = "as_written")]
-    pub(super) uncertain: Vec<String>,
     /// Only the draws of one of N shards, numbered from 0, into the output folder, where others work as well; `auto/N` takes the number from the
     /// array index of a scheduler (Slurm and others). Then the same command without it finds them, and answers.
     #[arg(long, value_name = "I/N", requires = "draws")]
     pub(super) shard: Option<String>,
     /// Only the file as it is written: chance, and not what is not known.
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["draws", "time", "uncertain", "precision", "shard"])]
     pub(super) as_written: bool,
 }
 
@@ -242,6 +251,8 @@ pub(super) struct Leaks {
     /// Share out the effect of plugging all holes among them (Shapley): simulates their subsets, or random orders.
     #[arg(long)]
     pub(super) shapley: bool,
+    #[command(flatten)]
+    pub(super) drawn: Drawn,
     #[command(flatten)]
     pub(super) reported: Reported,
 }

@@ -98,8 +98,13 @@ fn amounts(typed: &args::Compare) -> Result<(), Failure> {
 pub(super) fn leaks(typed: &args::Leaks, terminal: &Terminal) -> Result<Exit, Failure> {
     let settings = RunSettings::of(&typed.changed, &typed.reported, "leaks")?;
     let world = World::load(&settings.source, terminal)?;
+    let looked = Looked::bands(&typed.drawn)?;
+    let world = match &looked {
+        Some(looked) => looked.with_inputs(world, terminal)?,
+        None => world,
+    };
     let asked = plugged(&world, typed.shapley, terminal)?;
-    answer(&world, &settings, &asked, (&world.files, None), terminal)
+    answer(&world, &settings, &asked, (&world.files, looked.as_ref()), terminal)
 }
 
 fn answer(
@@ -111,6 +116,7 @@ fn answer(
 ) -> Result<Exit, Failure> {
     let plan = Plan { precision: Vec::new(), ..world.plan(settings) };
     let study = match looked {
+        Some(looked) if asked.holes.is_some() => Some(Study::of_bands(world, looked, &plugs(asked), &plan, terminal)?),
         Some(looked) => Study::of(world, looked, asked, &plan, terminal)?,
         None => None,
     };
@@ -175,6 +181,9 @@ fn answer(
         outcome.results.findings.held_fixed = Some(unknown::held(&world.scenario)?.len() as u64);
     }
     let draws = match study.filter(|_| !interrupt.was_asked()) {
+        Some(study) if asked.holes.is_some() => {
+            study.band((&plan, &mut outcome, &settings.out), &interrupt, terminal)?
+        }
         Some(study) => study.look((&plan, &mut outcome, &settings.out), &interrupt, terminal)?,
         None => None,
     };
@@ -278,6 +287,16 @@ fn one_at_a_time(world: &World, typed: &args::Compare, terminal: &Terminal) -> R
     Ok(asked)
 }
 
+/// What plugs the holes of each listed world.
+fn plugs(asked: &Asked) -> Vec<(String, Vec<Patch>)> {
+    let listed = asked.rivals.iter().filter(|rival| rival.listed);
+    listed.map(|rival| (rival.name.clone(), rival.interventions.iter().map(|name| plug_of(name)).collect())).collect()
+}
+
+fn plug_of(hole: &str) -> Patch {
+    Patch::set(format!("hole.{hole}.factor"), "0.0")
+}
+
 /// Each hole plugged in turn, then all of them.
 fn plugged(world: &World, shapley: bool, terminal: &Terminal) -> Result<Asked, Failure> {
     let scenario = &world.scenario;
@@ -291,7 +310,7 @@ fn plugged(world: &World, shapley: bool, terminal: &Terminal) -> Result<Asked, F
         )));
     }
     let plug = |which: &[&String]| -> Result<Compiled, Failure> {
-        let patches: Vec<Patch> = which.iter().map(|name| Patch::set(format!("hole.{name}.factor"), "0.0")).collect();
+        let patches: Vec<Patch> = which.iter().map(|name| plug_of(name)).collect();
         let changed: Scenario = report_problems(scenario.patched(&patches), terminal)?;
         report_problems(compile_world(&changed, &[]), terminal)
     };

@@ -18,7 +18,7 @@ use super::output::{self, command, not_drawn, tell_foreign};
 use super::progress::{Meter, watch};
 use super::settings::RunSettings;
 use super::terminal::{Terminal, escaped};
-use super::unknown::Draws;
+use super::unknown::{Draws, Looked, Study};
 use super::world::World;
 use crate::experiment::results::Results;
 use crate::experiment::{self, Outcome, Plan, RunError};
@@ -31,7 +31,12 @@ pub(super) fn run(typed: &args::Run, terminal: &Terminal) -> Result<Exit, Failur
         NamedFiles { option: "lives", kinds: lives::KINDS, files: &typed.lives },
     ];
     named.iter().try_for_each(NamedFiles::check_kinds)?;
+    let looked = Looked::bands(&typed.drawn)?;
     let world = World::load(&settings.source, terminal)?;
+    let world = match &looked {
+        Some(looked) => looked.with_inputs(world, terminal)?,
+        None => world,
+    };
     let plan = world.plan(&settings);
     named.iter().try_for_each(|named| named.check_names(&world.compiled.model))?;
     event_log::check_world(&typed.event_log, typed.log_replications, &world, plan.replications)?;
@@ -54,7 +59,7 @@ pub(super) fn run(typed: &args::Run, terminal: &Terminal) -> Result<Exit, Failur
         Some(lives) => experiment::run_telling(&inputs, &plan, &meter, lives),
         None => experiment::run(&inputs, &plan, &meter),
     };
-    let outcome = match watch(terminal, &meter, work) {
+    let mut outcome = match watch(terminal, &meter, work) {
         Ok(outcome) => outcome,
         Err(error @ RunError::NothingDone) => {
             let exit = interrupt.exit().unwrap_or(Exit::Bug);
@@ -62,9 +67,16 @@ pub(super) fn run(typed: &args::Run, terminal: &Terminal) -> Result<Exit, Failur
         }
         Err(error) => return Err(world.blame(error, &settings)),
     };
+    let draws = match looked.filter(|_| !interrupt.was_asked()) {
+        Some(looked) => {
+            let study = Study::of_bands(&world, &looked, &[], &plan, terminal)?;
+            study.band((&plan, &mut outcome, &settings.out), &interrupt, terminal)?
+        }
+        None => None,
+    };
     // Results first: a table or log that cannot be written must not cost them. Nor does a picture that cannot be drawn cost the lives.
     let exit =
-        finish(&settings, &plan, (&outcome, None), (started, clock), &inputs.warnings, (output, &interrupt), terminal);
+        finish(&settings, &plan, (&outcome, draws), (started, clock), &inputs.warnings, (output, &interrupt), terminal);
     if let Some(lives) = lives {
         lives.write(&world, &outcome, terminal)?;
     }

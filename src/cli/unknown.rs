@@ -11,7 +11,7 @@ use anyhow::{Error, anyhow};
 
 pub(super) use self::kept::Draws;
 use self::kept::{Kept, columns};
-use super::args::Unknown;
+use super::args::{Drawn, Unknown};
 use super::asked::Asked;
 use super::exit::{Exit, Failure};
 use super::interrupt::Interrupt;
@@ -21,18 +21,19 @@ use super::settings::precision;
 use super::sweep::shard;
 use super::terminal::{Terminal, escaped};
 use super::world::{World, report_problems};
+use crate::experiment::comparison::Decides;
 use crate::experiment::results::BASELINE;
-use crate::experiment::results::uncertainty::{HeldFixed, RefusedDraw};
+use crate::experiment::results::uncertainty::{Band, HeldFixed, RefusedDraw};
 use crate::experiment::sweep::{Column, columns_of};
-use crate::experiment::uncertain::{self, Design, Designs, Found, Studied, study_id};
-use crate::experiment::{Outcome, Plan, Rival, deciding, judge_asserts};
+use crate::experiment::uncertain::{self, Design, Designs, Draw, Found, Studied, study_id};
+use crate::experiment::{Outcome, Plan, Rival, deciding, judge_asserts, look_up};
 use crate::report::{self, FolderLock, RowOrigin, Sharing};
-use crate::scenario::Scenario;
 use crate::scenario::grammar::enabled;
 use crate::scenario::grammar::quantity::{Unit, read};
 use crate::scenario::text::diagnostic::shown;
 use crate::scenario::uncertain::{Added, Assumed, Unknowns, no_input};
 use crate::scenario::world::Compiled;
+use crate::scenario::{Patch, Scenario};
 
 /// Subfolder of finished draws, while a study goes on.
 const KEPT: &str = "draws";
@@ -99,17 +100,6 @@ impl Looked {
         if typed.as_written {
             return Ok(None);
         }
-        if let Some(draws) = typed.draws.filter(|draws| !(FEWEST..=1_000_000).contains(draws)) {
-            return Err(Failure::usage(anyhow!("`--draws {draws}` is not from {FEWEST} to 1000000")));
-        }
-        let time = match &typed.time {
-            None => None,
-            Some(text) => {
-                let wrong = || Failure::usage(anyhow!("`--time {text}` is no time: write \"5 min\" or \"2 h\""));
-                let days = read(Unit::Duration, text).map_err(|_| wrong())?;
-                Some(Duration::try_from_secs_f64(days * 86_400.0).map_err(|_| wrong())?)
-            }
-        };
         let precise = match &typed.precision {
             None => None,
             Some(text) => {
@@ -132,12 +122,33 @@ impl Looked {
                 Some((shard::read(which, of, |name| std::env::var(name).ok())?, of))
             }
         };
+        Ok(Some(Looked { precision: precise, shard, ..Looked::drawn(&typed.drawn)? }))
+    }
+
+    /// Draws where nothing is chosen; nothing unless they are asked for.
+    pub(super) fn bands(typed: &Drawn) -> Result<Option<Looked>, Failure> {
+        let looked = Looked::drawn(typed)?;
+        Ok(looked.is_asked().then_some(looked))
+    }
+
+    fn drawn(typed: &Drawn) -> Result<Looked, Failure> {
+        if let Some(draws) = typed.draws.filter(|draws| !(FEWEST..=1_000_000).contains(draws)) {
+            return Err(Failure::usage(anyhow!("`--draws {draws}` is not from {FEWEST} to 1000000")));
+        }
+        let time = match &typed.time {
+            None => None,
+            Some(text) => {
+                let wrong = || Failure::usage(anyhow!("`--time {text}` is no time: write \"5 min\" or \"2 h\""));
+                let days = read(Unit::Duration, text).map_err(|_| wrong())?;
+                Some(Duration::try_from_secs_f64(days * 86_400.0).map_err(|_| wrong())?)
+            }
+        };
         let defaults = typed.uncertain.iter().any(|text| text.trim() == DEFAULTS);
         let added = typed.uncertain.iter().filter(|text| text.trim() != DEFAULTS).map(|text| {
             Added::of_text(text).ok_or_else(|| Failure::usage(anyhow!("`--uncertain`: {}", no_input(text))))
         });
         let added = added.collect::<Result<Vec<Added>, Failure>>()?;
-        Ok(Some(Looked { draws: typed.draws, time, precision: precise, added, shard, defaults }))
+        Ok(Looked { draws: typed.draws, time, precision: None, added, shard: None, defaults })
     }
 }
 
@@ -183,13 +194,97 @@ impl<'w> Study<'w> {
             budget: asked.question.budget,
             currency,
             columns: metrics.iter().map(|column| column.path.clone()).collect(),
+            bands: false,
+            units: Vec::new(),
             shard: looked.shard,
         };
-        let names: Vec<&str> = unknowns.inputs.iter().map(|input| input.name.as_str()).collect();
-        let more = if names.len() > NAMED { format!(", and {} more", names.len() - NAMED) } else { String::new() };
-        let named = names[..names.len().min(NAMED)].join(", ");
-        terminal.note(&escaped(&format!("what is not known: {named}{more}")));
+        terminal.note(&escaped(&told_inputs(&unknowns)));
         Ok(Some(Study { world, unknowns, list, metrics, question }))
+    }
+
+    /// The study of a single world, or of worlds among which nothing is chosen.
+    pub(super) fn of_bands(
+        world: &'w World,
+        looked: &Looked,
+        patched: &[(String, Vec<Patch>)],
+        plan: &Plan,
+        terminal: &Terminal,
+    ) -> Result<Study<'w>, Failure> {
+        let found = world.scenario.unknowns();
+        let (unknowns, _) = found.map_err(|_| Failure::bug(anyhow!("a checked scenario has its inputs")))?;
+        let currency = world.compiled.currency.clone().unwrap_or_else(|| "money".to_owned());
+        let plugged = |(name, patches): &(String, Vec<Patch>)| Design {
+            name: name.clone(),
+            patches: patches.clone(),
+            ..baseline()
+        };
+        let metrics = metrics_of(&world.compiled, std::iter::empty());
+        let question = uncertain::Asked {
+            seed: plan.seed,
+            draws: looked.draws,
+            time: looked.time,
+            precision: None,
+            decides: Decides::value(&currency),
+            budget: None,
+            currency,
+            columns: metrics.iter().map(|column| column.path.clone()).collect(),
+            units: metrics.iter().map(|column| column.unit.clone()).collect(),
+            bands: true,
+            shard: None,
+        };
+        let list = std::iter::once(baseline()).chain(patched.iter().map(plugged)).collect();
+        terminal.note(&escaped(&told_inputs(&unknowns)));
+        Ok(Study { world, unknowns, list, metrics, question })
+    }
+
+    /// Draws, and adds the bands that they give to the outcome.
+    pub(super) fn band<'t>(
+        self,
+        (plan, outcome, dir): (&Plan, &mut Outcome, &Path),
+        interrupt: &Interrupt,
+        terminal: &'t Terminal,
+    ) -> Result<Option<Draws<'t>>, Failure> {
+        let (found, kept) = self.run(plan, dir, interrupt, terminal)?;
+        match found {
+            Found::Banded(found) => {
+                let (mut bands, draws) = *found;
+                for band in &mut bands.numbers {
+                    band.as_written = as_written(outcome, band);
+                }
+                bands.drawing.held_fixed = self.held_fixed();
+                outcome.results.bands = Some(bands);
+                Ok(Some(self.into_draws(kept, draws, plan.seed)))
+            }
+            Found::Refused(refused, of) => Err(too_many(&refused, of)),
+            Found::Answered(_) | Found::Stopped | Found::Sharded(_) => Ok(self.stopped(outcome, terminal)),
+        }
+    }
+
+    fn held_fixed(&self) -> Vec<HeldFixed> {
+        let told = |Assumed { path, value, basis, .. }| HeldFixed { path, value, basis };
+        self.world.scenario.assumed_beside(&self.unknowns).into_iter().map(told).collect()
+    }
+
+    /// The draws, to be written as a table.
+    fn into_draws<'t>(self, kept: Kept<'t>, drawn: Vec<Draw>, seed: u64) -> Draws<'t> {
+        let origin = RowOrigin {
+            rows: "one for each draw, replication of it and design".to_owned(),
+            scenario: self.world.compiled.name.clone(),
+            scenario_hash: self.world.compiled.hash.clone(),
+            seed,
+            further: Vec::new(),
+        };
+        let columns = columns(&self.unknowns, &self.metrics);
+        let designs = self.list.into_iter().map(|design| design.name).collect();
+        Draws { kept, designs, columns, drawn, origin, unknowns: self.unknowns }
+    }
+
+    fn stopped<'t>(&self, outcome: &mut Outcome, terminal: &Terminal) -> Option<Draws<'t>> {
+        outcome.results.run.partial = true;
+        terminal.insist(
+            "stopped before there were draws enough to say anything of what is not known; repeat the command to go on",
+        );
+        None
     }
 
     fn designs(&self) -> Designs<'_> {
@@ -235,7 +330,7 @@ impl<'w> Study<'w> {
                 Ok(Exit::Done)
             }
             Found::Refused(refused, of) => Err(too_many(&refused, of)),
-            Found::Stopped | Found::Answered(_) => Ok(interrupt.exit().unwrap_or(Exit::Bug)),
+            Found::Stopped | Found::Answered(_) | Found::Banded(_) => Ok(interrupt.exit().unwrap_or(Exit::Bug)),
         }
     }
 
@@ -259,44 +354,50 @@ impl<'w> Study<'w> {
                     design.as_written = found.and_then(|difference| difference.mean);
                 }
                 if let Some(drawing) = &mut uncertainty.drawing {
-                    let told = |Assumed { path, value, basis, .. }| HeldFixed { path, value, basis };
-                    let held = self.world.scenario.assumed_beside(&self.unknowns);
-                    drawing.held_fixed = held.into_iter().map(told).collect();
+                    drawing.held_fixed = self.held_fixed();
                 }
                 outcome.results.uncertainty = Some(uncertainty);
                 outcome.results.asserts = judge_asserts(&self.world.compiled.asserts, &outcome.results);
                 outcome.results.run.partial |= partial;
-                let origin = RowOrigin {
-                    rows: "one for each draw, replication of it and design".to_owned(),
-                    scenario: self.world.compiled.name.clone(),
-                    scenario_hash: self.world.compiled.hash.clone(),
-                    seed: plan.seed,
-                    further: Vec::new(),
-                };
-                let columns = columns(&self.unknowns, &self.metrics);
-                let designs = self.list.into_iter().map(|design| design.name).collect();
-                Ok(Some(Draws { kept, designs, columns, drawn: draws, origin, unknowns: self.unknowns }))
+                Ok(Some(self.into_draws(kept, draws, plan.seed)))
             }
             Found::Refused(refused, of) => Err(too_many(&refused, of)),
-            Found::Stopped | Found::Sharded(_) => {
-                outcome.results.run.partial = true;
-                terminal.insist(
-                    "stopped before there were draws enough to say anything of what is not known; repeat the command to go on",
-                );
-                Ok(None)
-            }
+            Found::Banded(_) | Found::Stopped | Found::Sharded(_) => Ok(self.stopped(outcome, terminal)),
         }
     }
 }
 
+/// What a band is with all inputs as in the file.
+fn as_written(outcome: &Outcome, band: &Band) -> Option<f64> {
+    let world = outcome.results.worlds.iter().find(|world| world.name == band.world)?;
+    match &world.comparison {
+        Some(comparison) => comparison.difference.get(&band.metric)?.mean,
+        None => look_up(world, &band.metric),
+    }
+}
+
+/// What is not known, in one line.
+fn told_inputs(unknowns: &Unknowns) -> String {
+    let names: Vec<&str> = unknowns.inputs.iter().map(|input| input.name.as_str()).collect();
+    let more = if names.len() > NAMED { format!(", and {} more", names.len() - NAMED) } else { String::new() };
+    format!("what is not known: {}{more}", names[..names.len().min(NAMED)].join(", "))
+}
+
 fn baseline() -> Design {
-    Design { name: BASELINE.to_owned(), interventions: Vec::new(), changes: Vec::new(), yardstick: false }
+    Design {
+        name: BASELINE.to_owned(),
+        interventions: Vec::new(),
+        patches: Vec::new(),
+        changes: Vec::new(),
+        yardstick: false,
+    }
 }
 
 fn design(rival: &Rival) -> Design {
     Design {
         name: rival.name.clone(),
         interventions: rival.interventions.clone(),
+        patches: Vec::new(),
         changes: rival.changes.clone(),
         yardstick: rival.yardstick,
     }

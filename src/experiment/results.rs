@@ -30,7 +30,7 @@ pub use self::measures::Measures;
 pub use self::metric::{FAN, Metric, Point, TermPoint};
 pub use self::replications::{ReplicationRow, ReplicationTable};
 pub use self::service::{BlueprintTouchpoint, HourOfWeek, JourneyResults, ResourceResults, TouchpointResults};
-use self::uncertainty::Uncertainty;
+use self::uncertainty::{Bands, Uncertainty};
 pub use crate::journey::model::{End, Lane};
 pub use crate::journey::observed::SEEN;
 
@@ -198,6 +198,9 @@ pub struct Results {
     /// What is not known, and what knowing it would be worth; only where a scenario says what is not known.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub uncertainty: Option<Uncertainty>,
+    /// Bands of what is not known, where nothing is chosen: of a single world, and of plugged holes.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub bands: Option<Bands>,
     /// What comparing worlds found.
     #[serde(flatten)]
     pub findings: Findings,

@@ -76,6 +76,7 @@ fn results(name: &str, question: &str, worlds: Vec<World>) -> Results {
         worlds,
         asserts: Vec::new(),
         uncertainty: None,
+        bands: None,
         findings: Findings::default(),
     }
 }

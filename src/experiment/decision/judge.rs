@@ -198,13 +198,17 @@ fn design(table: &DecisionTable, answers: &Answers, d: usize) -> UncertainDesign
 
 /// What a design brings more than the baseline: its mean, and where nine in ten lie.
 fn gain(table: &DecisionTable, d: usize) -> Gain {
-    let difference = |row: &[f64]| row[d] - row[0];
-    let means: Vec<f64> = table
-        .values
-        .iter()
-        .map(|draw| draw.iter().map(|row| difference(row)).sum::<f64>() / draw.len() as f64)
-        .collect();
-    let parts: Option<Components> = components(&observations(table, difference)).ok();
+    let differences = |draw: &Vec<Vec<f64>>| draw.iter().map(|row| row[d] - row[0]).collect();
+    spread(&table.values.iter().map(differences).collect::<Vec<Vec<f64>>>(), &table.luck)
+}
+
+/// Mean over draws, and where nine in ten lie: per draw and replication a value and the number of its luck.
+pub(in crate::experiment) fn spread(values: &[Vec<f64>], luck: &[Vec<u64>]) -> Gain {
+    let means: Vec<f64> = values.iter().map(|draw| draw.iter().sum::<f64>() / draw.len() as f64).collect();
+    let observed = values.iter().zip(luck).enumerate().flat_map(|(draw, (values, luck))| {
+        values.iter().zip(luck).map(move |(&value, &luck)| Observation { draw: draw as u64, luck, value })
+    });
+    let parts: Option<Components> = components(&observed.collect::<Vec<Observation>>()).ok();
     let (mean, half) = match &parts {
         Some(parts) => (parts.mean, parts.half_width(LEVEL)),
         None => {
@@ -214,7 +218,7 @@ fn gain(table: &DecisionTable, d: usize) -> Gain {
     };
     // Luck in the mean of a draw, which makes draws look wider than they are.
     let within = |parts: &Components| {
-        let each = table.values.iter().map(|draw| 1.0 / draw.len() as f64).sum::<f64>() / means.len() as f64;
+        let each = values.iter().map(|draw| 1.0 / draw.len() as f64).sum::<f64>() / means.len() as f64;
         let luck = (parts.luck - parts.shared) * each;
         if parts.ignorance > 0.0 { sqrt(parts.ignorance / (parts.ignorance + luck)) } else { 0.0 }
     };
@@ -223,8 +227,7 @@ fn gain(table: &DecisionTable, d: usize) -> Gain {
     // Each draw counts once, whatever its replications; where all have the same luck, each with each luck.
     let crossed = parts.as_ref().is_some_and(|parts| parts.layout == Layout::Crossed);
     let most = if crossed { usize::MAX } else { 1 };
-    let futures: Vec<f64> =
-        table.values.iter().flat_map(|draw| draw.iter().take(most).map(|row| difference(row))).collect();
+    let futures: Vec<f64> = values.iter().flat_map(|draw| draw.iter().take(most).copied()).collect();
     let ends = |values: &[f64]| sample_quantiles(values, ENDS).unwrap_or([f64::NEG_INFINITY, f64::INFINITY]);
     Gain {
         mean,

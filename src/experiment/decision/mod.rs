@@ -6,5 +6,5 @@ mod table;
 
 pub(in crate::experiment) use inputs::{Input, level};
 pub use judge::judge;
-pub(in crate::experiment) use judge::{COARSE, POINTS, Prepared, evpi_so_far, judge_prepared};
+pub(in crate::experiment) use judge::{COARSE, POINTS, Prepared, evpi_so_far, judge_prepared, spread};
 pub use table::{DecisionTable, DecisionTableError, read_decision_table};

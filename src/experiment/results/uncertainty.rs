@@ -169,6 +169,36 @@ pub struct Drawing {
     pub held_fixed: Vec<HeldFixed>,
 }
 
+/// A number over draws of what is not known.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Band {
+    /// World.
+    pub world: String,
+    /// Metric by its path; of a world beside the baseline its difference from it.
+    pub metric: String,
+    /// Unit.
+    pub unit: String,
+    /// Mean and bands.
+    #[serde(flatten)]
+    pub band: Gain,
+    /// The same with all inputs as in the file.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub as_written: Option<f64>,
+}
+
+/// Numbers over draws of what is not known, where nothing is chosen.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Bands {
+    /// Draws that count.
+    pub draws: u64,
+    /// How they were made.
+    pub drawing: Drawing,
+    /// Inputs.
+    pub inputs: Vec<SaidOfInput>,
+    /// The numbers.
+    pub numbers: Vec<Band>,
+}
+
 /// Who is best when one stops at some day.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct BestBy {

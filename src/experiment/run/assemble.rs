@@ -58,6 +58,7 @@ pub(crate) fn assemble(a: &Assembly<'_>) -> Results {
         worlds: vec![a.world()],
         asserts: Vec::new(),
         uncertainty: None,
+        bands: None,
         findings: Findings::default(),
     }
 }

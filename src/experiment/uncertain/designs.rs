@@ -2,15 +2,17 @@
 
 use crate::scenario::uncertain::Unknowns;
 use crate::scenario::world::{Compiled, compile_world};
-use crate::scenario::{Diagnostics, Scenario};
+use crate::scenario::{Diagnostics, Patch, Scenario};
 
 /// A design: a world that could be chosen.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Design {
     /// Its name.
     pub name: String,
     /// Interventions in it.
     pub interventions: Vec<String>,
+    /// What else is done to the scenario in it.
+    pub patches: Vec<Patch>,
     /// Paths in which it differs from the baseline: what its changed touchpoints cost counts as laid out for it.
     pub changes: Vec<String>,
     /// Whether it is only a yardstick, which nobody chooses.
@@ -48,7 +50,12 @@ impl Designs<'_> {
             self.scenario.at_draw(self.unknowns, values).map_err(|problems| refused(&self.list[0], &problems))?;
         let compiled = |design: &Design| {
             let names: Vec<&str> = design.interventions.iter().map(String::as_str).collect();
-            compile_world(&scenario, &names).map_err(|problems| refused(design, &problems))
+            let made = if design.patches.is_empty() {
+                compile_world(&scenario, &names)
+            } else {
+                scenario.patched(&design.patches).and_then(|changed| compile_world(&changed, &names))
+            };
+            made.map_err(|problems| refused(design, &problems))
         };
         self.list.iter().map(compiled).collect()
     }

@@ -4,6 +4,7 @@
 //! needed, and hands them to the analysis of [`decision`](super::decision).
 
 mod analysed;
+mod bands;
 mod designs;
 mod draws;
 mod flip;

@@ -5,13 +5,14 @@ use std::time::{Duration, Instant};
 use rayon::prelude::*;
 
 use super::analysed::prepare;
+use super::bands::bands;
 use super::designs::{Designs, Refusal};
 use super::draws::{BLOCK, Draw, Drawer};
-use super::told::{Chosen, told};
+use super::told::{Chosen, said_of, told};
 use super::trial::{DrawRows, MOST, Runner, Trial};
 use crate::experiment::comparison::Decides;
 use crate::experiment::decision::{DecisionTable, evpi_so_far};
-use crate::experiment::results::uncertainty::{Drawing, RefusedDraw, Uncertainty};
+use crate::experiment::results::uncertainty::{Bands, Drawing, RefusedDraw, Uncertainty};
 use crate::experiment::run::{Monitor, RunError};
 use crate::num::sqrt;
 use crate::stats::decision::{Components, Observation, components};
@@ -47,8 +48,12 @@ pub struct Asked {
     pub budget: Option<f64>,
     /// Currency.
     pub currency: String,
-    /// Metrics that are kept of each design.
+    /// Metrics that are kept of each design,
     pub columns: Vec<String>,
+    /// and their units.
+    pub units: Vec<String>,
+    /// Whether nothing is chosen: bands of the metrics of a single world, or of what others gain.
+    pub bands: bool,
     /// Only the draws of one of so many shards, numbered from 0; all need the pilot.
     pub shard: Option<(u64, u64)>,
 }
@@ -86,6 +91,8 @@ pub enum Found {
     Refused(Vec<RefusedDraw>, u64),
     /// It was stopped before there were draws enough to say anything.
     Stopped,
+    /// With bands, where nothing is chosen.
+    Banded(Box<(Bands, Vec<Draw>)>),
     /// The draws of a shard are kept: how many.
     Sharded(u64),
 }
@@ -181,7 +188,7 @@ pub fn study(
             (None, None) if asked.precision.is_some() => LONGEST,
             (None, None) => USUAL,
         };
-        let looks = asked.draws.is_none() && asked.time.is_none();
+        let looks = asked.draws.is_none() && asked.time.is_none() && !asked.bands;
         plan_of(most, replications);
         keeper.piloted(
             replications,
@@ -228,6 +235,9 @@ pub fn study(
         if course.rows.len() < PILOT as usize {
             return Ok(if whole { Found::Refused(course.refused, course.checked) } else { Found::Stopped });
         }
+        if asked.bands {
+            return Ok(course.bands(replications, stopped));
+        }
         Ok(Found::Answered(Box::new(course.answer(replications, stopped, !whole)?)))
     })
 }
@@ -268,17 +278,19 @@ impl Course<'_> {
     /// Runs draws; whether all were done.
     fn run(&mut self, draws: &[Draw], replications: u64) -> Result<bool, RunError> {
         let (runner, keeper) = (&self.runner, self.keeper);
+        // Bands of a single world are of all that it measures.
+        let keeps = self.asked.bands && self.designs.list.len() == 1;
         let one = |draw: &Draw| -> Result<Option<(DrawRows, bool)>, RunError> {
             if runner.monitor.is_cancelled() {
                 return Ok(None);
             }
             if let Some(found) = keeper.find(draw.number, replications) {
                 (0..replications).for_each(|_| (runner.ended)());
-                return Ok(Some((lean(found), true)));
+                return Ok(Some((lean(found, keeps), true)));
             }
             let Some(rows) = runner.run(draw, 0, replications)? else { return Ok(None) };
             let goes_on = keeper.keep(&rows);
-            Ok(Some((lean(rows), goes_on)))
+            Ok(Some((lean(rows, keeps), goes_on)))
         };
         let finished: Vec<Result<Option<(DrawRows, bool)>, RunError>> =
             draws.par_iter().with_max_len(1).map(one).collect();
@@ -316,7 +328,9 @@ impl Course<'_> {
                 rows.trials.iter().enumerate().map(|(luck, trials)| Observation {
                     draw: rows.number,
                     luck: rows.number * MOST + luck as u64,
-                    value: chosen.value(trials, first) - chosen.value(trials, second),
+                    // Of a single world its own value.
+                    value: chosen.value(trials, first)
+                        - if first == second { 0.0 } else { chosen.value(trials, second) },
                 })
             })
             .collect();
@@ -364,17 +378,32 @@ impl Course<'_> {
         })
     }
 
-    fn answer(self, replications: u64, stopped: String, partial: bool) -> Result<Studied, RunError> {
-        let (table, chosen) = self.table();
-        let prepared = self.prepared();
-        let drawing = Drawing {
+    fn drawing(&self, replications: u64, stopped: String) -> Drawing {
+        Drawing {
             draws: self.checked.min(self.draws.iter().map(|draw| draw.number + 1).max().unwrap_or(0).max(PILOT)),
             pilot: PILOT,
             replications,
             stopped,
             refused: self.refused.clone(),
             held_fixed: Vec::new(),
+        }
+    }
+
+    fn bands(self, replications: u64, stopped: String) -> Found {
+        let drawing = self.drawing(replications, stopped);
+        let found = Bands {
+            draws: self.rows.len() as u64,
+            drawing,
+            inputs: self.designs.unknowns.inputs.iter().map(said_of).collect(),
+            numbers: bands(self.designs, self.asked, &self.rows),
         };
+        Found::Banded(Box::new((found, self.draws)))
+    }
+
+    fn answer(self, replications: u64, stopped: String, partial: bool) -> Result<Studied, RunError> {
+        let (table, chosen) = self.table();
+        let prepared = self.prepared();
+        let drawing = self.drawing(replications, stopped);
         let found = (self.draws.as_slice(), self.rows.as_slice());
         let (mut uncertainty, flip) = told(self.designs, self.asked, &table, &chosen, prepared, found, drawing);
         if let (Some(flip), Some(found), false) = (&flip, &mut uncertainty.flip, partial) {
@@ -385,7 +414,10 @@ impl Course<'_> {
 }
 
 /// A draw without the metrics that are kept elsewhere.
-fn lean(mut rows: DrawRows) -> DrawRows {
+fn lean(mut rows: DrawRows, keeps: bool) -> DrawRows {
+    if keeps {
+        return rows;
+    }
     rows.trials.iter_mut().flatten().for_each(|trial: &mut Trial| trial.metrics = Vec::new());
     rows
 }

@@ -224,7 +224,7 @@ fn turned(found: &mut Uncertainty) {
     }
 }
 
-fn said_of(input: &Input) -> SaidOfInput {
+pub(super) fn said_of(input: &Input) -> SaidOfInput {
     SaidOfInput {
         path: input.path.clone(),
         label: input.label.clone(),

@@ -36,7 +36,8 @@ const NO_NUMBERS: [&str; 5] = ["cost", "payback_days", "survival", "survivors", 
 
 impl Decides {
     /// The value of the firm, in a currency.
-    pub(crate) fn value(currency: &str) -> Decides {
+    #[must_use]
+    pub fn value(currency: &str) -> Decides {
         Decides {
             metric: NPV.id().to_owned(),
             better: Better::Higher,
