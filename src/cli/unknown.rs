@@ -1,26 +1,24 @@
 //! What is not known, in a comparison: draws of the inputs after the file as it is written, and what they say.
 
 mod kept;
+mod looked;
 
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
-use std::time::Duration;
 
 use anyhow::{Error, anyhow};
 
 pub(super) use self::kept::Draws;
 use self::kept::{Kept, columns};
-use super::args::{Drawn, Unknown};
+pub(super) use self::looked::{Looked, held};
 use super::asked::Asked;
 use super::exit::{Exit, Failure};
 use super::interrupt::Interrupt;
 use super::output::command;
 use super::progress::{Meter, watch};
-use super::settings::precision;
-use super::sweep::shard;
 use super::terminal::{Terminal, escaped};
-use super::world::{World, report_problems};
+use super::world::World;
 use crate::experiment::comparison::Decides;
 use crate::experiment::results::BASELINE;
 use crate::experiment::results::uncertainty::{Band, HeldFixed, RefusedDraw};
@@ -28,129 +26,15 @@ use crate::experiment::sweep::{Column, columns_of};
 use crate::experiment::uncertain::{self, Design, Designs, Draw, Found, Studied, study_id};
 use crate::experiment::{Outcome, Plan, Rival, deciding, judge_asserts, look_up};
 use crate::report::{self, FolderLock, RowOrigin, Sharing};
-use crate::scenario::grammar::enabled;
-use crate::scenario::grammar::quantity::{Unit, read};
+use crate::scenario::Patch;
 use crate::scenario::text::diagnostic::shown;
-use crate::scenario::uncertain::{Added, Assumed, Unknowns, no_input};
+use crate::scenario::uncertain::{Assumed, Unknowns};
 use crate::scenario::world::Compiled;
-use crate::scenario::{Patch, Scenario};
 
 /// Subfolder of finished draws, while a study goes on.
 const KEPT: &str = "draws";
-/// What is given instead of an input to vary every assumed default.
-const DEFAULTS: &str = "defaults";
 /// Inputs named in a note.
 const NAMED: usize = 6;
-/// Fewest draws that say anything.
-const FEWEST: u64 = 32;
-
-/// The assumed defaults that no input reaches.
-pub(super) fn held(scenario: &Scenario) -> Result<Vec<Assumed>, Failure> {
-    let found = scenario.unknowns();
-    let (unknowns, _) = found.map_err(|_| Failure::bug(anyhow!("a checked scenario has its inputs")))?;
-    Ok(scenario.assumed_beside(&unknowns))
-}
-
-/// What is asked about what is not known, checked.
-pub(super) struct Looked {
-    draws: Option<u64>,
-    time: Option<Duration>,
-    precision: Option<f64>,
-    added: Vec<Added>,
-    /// The shard that is done, of so many.
-    pub(super) shard: Option<(u64, u64)>,
-    /// Whether every assumed default varies that no other input reaches.
-    defaults: bool,
-}
-
-impl Looked {
-    /// Whether the command line says anything of draws.
-    pub(super) fn is_asked(&self) -> bool {
-        self.draws.is_some()
-            || self.time.is_some()
-            || self.precision.is_some()
-            || !self.added.is_empty()
-            || self.defaults
-    }
-
-    /// The scenario with the inputs that the command line adds, and whether there is anything that is not known.
-    pub(super) fn with_inputs(&self, world: World, terminal: &Terminal) -> Result<World, Failure> {
-        if self.is_asked()
-            && self.added.is_empty()
-            && !self.defaults
-            && !enabled(&world.scenario.read().uncertain).any(|_| true)
-        {
-            return Err(Failure::usage(anyhow!(
-                "nothing is said to be unknown: write [[uncertain]] in the file, or give --uncertain PATH=LOW..HIGH"
-            )));
-        }
-        if self.added.is_empty() && !self.defaults {
-            return Ok(world);
-        }
-        let mut scenario = report_problems(world.scenario.with_inputs(&self.added), terminal)?.scenario;
-        if self.defaults {
-            let inputs: Vec<Added> = held(&scenario)?.into_iter().filter_map(|assumed| assumed.input).collect();
-            scenario = report_problems(scenario.with_inputs(&inputs), terminal)?.scenario;
-        }
-        Ok(World { scenario, ..world })
-    }
-
-    /// As it was typed; nothing where only the file as it is written counts.
-    pub(super) fn of(typed: &Unknown) -> Result<Option<Looked>, Failure> {
-        if typed.as_written {
-            return Ok(None);
-        }
-        let precise = match &typed.precision {
-            None => None,
-            Some(text) => {
-                let asked = precision(text)?;
-                if !["evpi", "uncertainty.evpi"].contains(&asked.metric.as_str()) {
-                    return Err(Failure::usage(anyhow!(
-                        "`--precision {text}`: of draws it is evpi=PERCENT, such as evpi=5%"
-                    )));
-                }
-                Some(asked.relative)
-            }
-        };
-        let shard = match &typed.shard {
-            None => None,
-            Some(text) => {
-                let of = text.rsplit_once('/').and_then(|(_, of)| of.trim().parse::<u64>().ok()).filter(|of| *of > 0);
-                let of =
-                    of.ok_or_else(|| Failure::usage(anyhow!("`--shard {text}` is not I/N, such as 3/16, or auto/16")))?;
-                let which = if text.starts_with("auto/") { "auto" } else { text };
-                Some((shard::read(which, of, |name| std::env::var(name).ok())?, of))
-            }
-        };
-        Ok(Some(Looked { precision: precise, shard, ..Looked::drawn(&typed.drawn)? }))
-    }
-
-    /// Draws where nothing is chosen; nothing unless they are asked for.
-    pub(super) fn bands(typed: &Drawn) -> Result<Option<Looked>, Failure> {
-        let looked = Looked::drawn(typed)?;
-        Ok(looked.is_asked().then_some(looked))
-    }
-
-    fn drawn(typed: &Drawn) -> Result<Looked, Failure> {
-        if let Some(draws) = typed.draws.filter(|draws| !(FEWEST..=1_000_000).contains(draws)) {
-            return Err(Failure::usage(anyhow!("`--draws {draws}` is not from {FEWEST} to 1000000")));
-        }
-        let time = match &typed.time {
-            None => None,
-            Some(text) => {
-                let wrong = || Failure::usage(anyhow!("`--time {text}` is no time: write \"5 min\" or \"2 h\""));
-                let days = read(Unit::Duration, text).map_err(|_| wrong())?;
-                Some(Duration::try_from_secs_f64(days * 86_400.0).map_err(|_| wrong())?)
-            }
-        };
-        let defaults = typed.uncertain.iter().any(|text| text.trim() == DEFAULTS);
-        let added = typed.uncertain.iter().filter(|text| text.trim() != DEFAULTS).map(|text| {
-            Added::of_text(text).ok_or_else(|| Failure::usage(anyhow!("`--uncertain`: {}", no_input(text))))
-        });
-        let added = added.collect::<Result<Vec<Added>, Failure>>()?;
-        Ok(Looked { draws: typed.draws, time, precision: None, added, shard: None, defaults })
-    }
-}
 
 /// What is studied: the designs of a choice, what is not known of them, and what is asked.
 pub(super) struct Study<'w> {

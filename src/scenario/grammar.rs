@@ -42,6 +42,7 @@ pub use own::{Owner, keys_on, own_keys, owner_of};
 pub use people::*;
 pub use perks::*;
 pub use program::*;
+pub use range::NEVER_UNCERTAIN;
 pub use relationship::*;
 pub use root::{Changing, ROOT, Root};
 pub use service::*;
@@ -76,10 +77,6 @@ pub const EXPERIMENT_SECTIONS: &[&str] = &[
     "sweep",
     "assert",
 ];
-
-/// What cannot be uncertain: it says how a world is watched, not what it is.
-pub const NEVER_UNCERTAIN: &[&str] =
-    &["name", "question", "about", "sources", "extends", "run", "decides", "uncertain", "sweep", "assert"];
 
 /// Tells whether a path is of the crisis of a shock: what changes there is a plan for the day on which it comes.
 #[must_use]

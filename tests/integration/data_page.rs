@@ -120,7 +120,7 @@ fn read_tables(folder: &Path, into: &mut Tables) {
         let path = entry.expect("an entry").path();
         let stem = path.file_stem().expect("a name").to_string_lossy().into_owned();
         if path.extension().is_none_or(|end| end != "csv")
-            || ["replications", "rows", "points"].contains(&stem.as_str())
+            || ["replications", "rows", "points", "draws"].contains(&stem.as_str())
         {
             continue;
         }
@@ -368,6 +368,7 @@ fn the_page_of_data_is_current() {
         ("log", columns(&desk.path("log.parquet"))),
         ("rows", columns(&desk.path("rows.parquet"))),
         ("points", columns(&desk.path("points.parquet"))),
+        ("draws", columns(&desk.path("o2/draws.parquet"))),
         ("tables", files),
         ("columns", all_columns),
         ("results", fields(results, "Results")),

@@ -1,4 +1,4 @@
-//! `[[uncertain]]`: each sentence of the language with its meaning and its refusals, and a study of a choice whose answers are known.
+//! A long file: `[[uncertain]]`, each sentence of the language with its meaning and its refusals, and a study of a choice whose answers are known.
 
 use serde_json::Value;
 

@@ -1,7 +1,7 @@
 //! Bands over draws where nothing is chosen: of every metric of a single world, or of what other worlds gain.
 
+use super::asked::Asked;
 use super::designs::Designs;
-use super::study::Asked;
 use super::trial::{DrawRows, MOST, Trial};
 use crate::experiment::decision::spread;
 use crate::experiment::results::BASELINE;

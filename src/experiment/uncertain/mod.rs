@@ -4,6 +4,7 @@
 //! needed, and hands them to the analysis of [`decision`](super::decision).
 
 mod analysed;
+mod asked;
 mod bands;
 mod designs;
 mod draws;
@@ -13,8 +14,9 @@ mod study;
 mod told;
 mod trial;
 
+pub use asked::{Asked, Found, Keeper, Nothing, Studied};
 pub use designs::{Design, Designs};
 pub use draws::{Draw, Drawer};
 pub use part::{decode_draw, encode_draw, is_draw, study_id};
-pub use study::{Asked, Found, Keeper, LONGEST, Nothing, Studied, study};
+pub use study::{LONGEST, study};
 pub use trial::{DrawRows, Trial};

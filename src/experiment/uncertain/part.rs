@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use sha2::{Digest as _, Sha256};
 
+use super::asked::Asked;
 use super::designs::Designs;
-use super::study::Asked;
 use super::trial::{DrawRows, Trial};
 
 const MAGIC: &str = "# journeysim draw 1 sha256";

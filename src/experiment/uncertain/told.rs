@@ -1,9 +1,10 @@
 //! What a study found, as the block `uncertainty` of results.
 
 use super::analysed::prepare;
+use super::asked::Asked;
 use super::designs::Designs;
 use super::draws::Draw;
-use super::study::{Asked, mean_of};
+use super::study::mean_of;
 use super::trial::{DrawRows, Trial, days};
 use crate::experiment::decision::{DecisionTable, Prepared, judge_prepared};
 use crate::experiment::results::uncertainty::{

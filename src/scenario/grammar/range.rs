@@ -6,13 +6,16 @@
 //! rule cannot say: values at 0 or 1, what may be negative, lists in order, laws. Else it is held fixed, and the reason is said. Of weights
 //! that sum to 1 the largest stands for all: it has a range, and the others give way.
 
-use super::NEVER_UNCERTAIN;
 use super::family::{Between, Family, Shape};
 use super::kinds::{KeySpec, Kind, Quantity};
 use super::quantity::{DAYS_PER_YEAR, Unit, read, time_unit_of};
 use crate::scenario::text::document::value_of;
 use crate::scenario::text::node::{Content, Node, Origin, plain};
 use crate::scenario::text::source::Span;
+
+/// What cannot be uncertain: it says how a world is watched, not what it is.
+pub const NEVER_UNCERTAIN: &[&str] =
+    &["name", "question", "about", "sources", "extends", "run", "decides", "uncertain", "sweep", "assert"];
 
 /// What the grammar says by hand.
 #[derive(Clone, Copy, Debug)]

@@ -7,6 +7,7 @@
 mod asked;
 mod draw;
 mod input;
+mod measure;
 mod place;
 mod read;
 mod rows;

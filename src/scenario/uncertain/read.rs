@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::input::{Input, Told, Unknowns};
+use super::input::{Input, Unknowns};
 use super::place::{Place, error, places, signed};
 use super::value::{InputLaw, Shown};
 use crate::scenario::check::Worlds;
@@ -11,7 +11,7 @@ use crate::scenario::grammar::family::{Family, Unfit};
 use crate::scenario::grammar::kinds::{UNLIMITED, number};
 use crate::scenario::grammar::quantity::Unit;
 use crate::scenario::grammar::value::Amount;
-use crate::scenario::grammar::{Forms, Ignorance, Measure, Named as _, Quantity, Root, Uncertain, enabled};
+use crate::scenario::grammar::{Forms, Ignorance, Named as _, Quantity, Root, Uncertain, enabled};
 use crate::scenario::label_of;
 use crate::scenario::load::scenario::Scenario;
 use crate::scenario::read::patch::Op;
@@ -210,7 +210,7 @@ impl Reader<'_> {
     }
 
     /// A number in base units.
-    fn amount(&self, node: &Node, quantity: Quantity, path: &str) -> Result<f64, PathError> {
+    pub(super) fn amount(&self, node: &Node, quantity: Quantity, path: &str) -> Result<f64, PathError> {
         let mut found = Vec::new();
         match conform_quantity(&quantity, node, path, &mut found) {
             Some(Amount::Fixed(value)) => Ok(value),
@@ -267,42 +267,6 @@ impl Reader<'_> {
             texts.iter().zip(&shares).map(|(text, share)| format!("{text} ({:.0} %)", 100.0 * share)).collect();
         let _ = path;
         Ok((InputLaw::Values { texts, shares }, told.join(", ")))
-    }
-
-    fn told(
-        &mut self,
-        measure: &Measure<'_>,
-        op: Op,
-        quantity: Option<Quantity>,
-        law: &InputLaw,
-        path: &str,
-    ) -> Result<Told, PathError> {
-        let Some(quantity) = quantity.filter(|_| matches!(law, InputLaw::Between(_) | InputLaw::Law(_))) else {
-            return Err(error(format!("a measurement of {} has no meaning: it takes no number", shown(path)), None));
-        };
-        let spread = if op == Op::Scale { number(0.0, UNLIMITED) } else { Quantity { low: 0.0, ..quantity } };
-        let positive = |node: &Node| self.amount(node, Quantity { above_low: true, high: UNLIMITED, ..spread }, path);
-        let error_ = measure.error.map(&positive).transpose()?;
-        let sd = measure.sd.map(&positive).transpose()?;
-        let observations = *measure.observations;
-        let counted = op == Op::Scale || matches!(quantity.unit, Unit::Probability | Unit::Rate | Unit::Hazard);
-        if observations.is_some() && sd.is_none() && !counted {
-            return Err(error(
-                "`observations` of this quantity need `sd`, the standard deviation of one".to_owned(),
-                "write `measure = { observations = 200, sd = ... }`".to_owned(),
-            ));
-        }
-        let what = match (op, quantity.unit) {
-            (Op::Set, Unit::Probability) => "answers",
-            _ if sd.is_none() => "events",
-            _ => "observations",
-        };
-        let words = match (observations, *measure.error) {
-            (Some(n), _) => format!("{n} {what}"),
-            (None, Some(node)) => format!("standard error {}", plain(node)),
-            (None, None) => String::new(),
-        };
-        Ok(Told { cost: *measure.cost, error: error_, observations, sd, words })
     }
 
     /// Refuses two inputs that set one place, and names that are there twice.
@@ -408,7 +372,7 @@ pub(super) fn labelled(path: &str) -> String {
 }
 
 /// A value without its quotes.
-fn plain(node: &Node) -> String {
+pub(super) fn plain(node: &Node) -> String {
     node.text().map_or_else(|| node.to_toml(), str::to_owned)
 }
 

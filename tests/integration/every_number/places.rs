@@ -150,6 +150,7 @@ fn of_texts(key: &str) -> Option<Place> {
             "{CLUB}[sweep]\npoints = 4\n[[sweep.parameter]]\n{head}\npath = \"purchase.basket\"\n{of} = {{ {held} }}\n"
         )
     };
+    let unknown = |rest: &str| format!("{CLUB}[[uncertain]]\n{head}\npath = \"purchase.basket\"\n{rest}\n");
     let text = match key {
         "acquisition.mix.*" => {
             format!("{CLUB}[[acquisition]]\n{head}\njoins = \"9 per y\"\nmix = {{ home = @, away = 0.5 }}\n")
@@ -199,6 +200,18 @@ fn of_texts(key: &str) -> Option<Place> {
         ),
         "segment.factor.offer_response" => CLUB.replace("offer_response = 0.5", "offer_response = @"),
         "sweep.points" => swept("set", "low").replace("points = 4", "points = @").replace("low = @", "low = 0.5"),
+        "uncertain.add.weights" | "uncertain.scale.weights" | "uncertain.set.weights" => {
+            let op = key.split('.').nth(1)?;
+            unknown(&format!("{op} = {{ values = [1.0, 2.0], weights = @ }}"))
+        }
+        "uncertain.measure.cost" => unknown("scale = { between = [0.5, 2] }\nmeasure = { cost = @, error = 0.1 }"),
+        "uncertain.measure.observations" => unknown("scale = { between = [0.5, 2] }\nmeasure = { observations = @ }"),
+        "uncertain.with.*" => {
+            let first = unknown("scale = { between = [0.5, 2] }");
+            format!(
+                "{first}[[uncertain]]\npath = \"purchase.rate\"\nscale = {{ between = [0.5, 2] }}\nwith = {{ more = @ }}\n"
+            )
+        }
         "win_back.cause_factor.*" => format!("{CLUB}[win_back]\ncontacts = [\"30 d\"]\ncause_factor = {{ odd = @ }}\n"),
         _ => {
             let mut parts = key.strip_prefix("sweep.parameter.")?.split('.');
