@@ -9,10 +9,12 @@ use super::charts::spec::ChartSpec;
 use super::charts::study::Study;
 use super::charts::{
     before_after, bucket, classes, cohorts, complaints, difference, emotion, exits, fates, flow, frontier, incidence,
-    leaks, level, liability, overlay, payback, priorities, queue, staying, tornado, waterfall,
+    leaks, level, liability, overlay, payback, priorities, queue, staying, tornado, unknown, waterfall,
 };
 use super::tables::table::TableSpec;
-use super::tables::{bucket as flows, classes as sorted, comparison, curves, leaks as holes, metrics, service};
+use super::tables::{
+    bucket as flows, classes as sorted, comparison, curves, leaks as holes, metrics, service, uncertainty as draws,
+};
 use super::words::{choice, findings, priorities as advice, verdicts};
 use crate::experiment::results::{ReplicationTable, Results, World};
 
@@ -44,7 +46,7 @@ type Table = fn(&Results) -> TableSpec;
 const ESTIMATES: [Table; 2] = [metrics::effective, metrics::metrics];
 
 /// The other tables.
-const TABLES: [Table; 29] = [
+const TABLES: [Table; 35] = [
     service::touchpoints,
     service::resources,
     service::hours,
@@ -74,6 +76,12 @@ const TABLES: [Table; 29] = [
     comparison::priorities,
     comparison::attribution,
     comparison::designs,
+    draws::designs,
+    draws::inputs,
+    draws::dependence,
+    draws::best_by,
+    draws::refused,
+    draws::held_fixed,
 ];
 
 /// A builder of one chart or of several.
@@ -82,6 +90,10 @@ enum Build {
     Many(fn(&mut Study) -> Vec<ChartSpec>),
 }
 use Build::{Many, One};
+
+/// Charts of what is not known.
+const UNKNOWN: [Build; 4] =
+    [One(unknown::gains), One(unknown::worth), Many(unknown::dependence), One(unknown::horizon)];
 
 /// Charts about all worlds.
 const STUDY: [Build; 4] = [One(tornado::build), One(leaks::build), One(leaks::build_then), One(priorities::build)];
@@ -163,13 +175,14 @@ pub(super) fn tables(results: &Results, replications: &ReplicationTable) -> Vec<
     first.chain(TABLES.iter().map(|table| table(results))).filter(|table| !table.rows.is_empty()).collect()
 }
 
-/// All charts that these results can fill: what differs first, then the baseline, then what is special to each other world.
+/// All charts that these results can fill: what is not known first, then what differs, then the baseline, then what is special to each other world.
 pub(super) fn charts(results: &Results) -> Vec<ChartSpec> {
     let mut slugs = Slugs::default();
     let mut charts = Vec::new();
     let Some(baseline) = results.worlds.first() else { return charts };
     let several = results.worlds.len() > 1;
     let mut study = Study { results, world: baseline, prefix: String::new(), slugs: &mut slugs, all: true };
+    charts.extend(UNKNOWN.iter().flat_map(|build| build.charts(&mut study)));
     charts.extend(STUDY.iter().flat_map(|build| build.charts(&mut study)));
     let mut overlays = [None, None];
     if several {

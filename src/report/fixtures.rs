@@ -3,6 +3,7 @@
 //! Data, and long as such.
 
 pub(crate) mod many;
+pub(crate) mod unknown;
 pub(crate) mod worlds;
 
 use std::collections::BTreeMap;
@@ -20,8 +21,8 @@ use crate::num;
 /// Each kind of results there is, the odd and the hostile too.
 pub(crate) fn all() -> Vec<Results> {
     let single = [complaining(), bank_branch(), mm1(), magazine(), chinese(), hostile()];
-    let compared = [worlds::compare(), worlds::compare_many(), worlds::leaks()];
-    single.into_iter().chain(worlds::odd_names()).chain(compared).collect()
+    let compared = [worlds::compare(), worlds::compare_many(), worlds::leaks(), unknown::uncertain()];
+    single.into_iter().chain(worlds::odd_names()).chain(unknown::odd_names()).chain(compared).collect()
 }
 
 /// An estimate over 40 replications.

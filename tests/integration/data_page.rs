@@ -16,8 +16,11 @@ use crate::lives::RETURNS;
 use crate::program::{Desk, SMALL, shipped};
 use crate::schema::current;
 use crate::support::read_here;
+use crate::unknown_page::with_answer;
 
 const PAGE: &str = "docs/data.md";
+/// Where the block of what is not known is declared.
+const UNKNOWN: &str = "src/experiment/results/uncertainty.rs";
 
 /// Commands, each of a shipped scenario, that together write every kind of table. Small: what stands in them is not looked at.
 const COMMANDS: &[&[&str]] = &[
@@ -97,6 +100,10 @@ const CHARTS: &[&str] = &[
     "stages",
     "staying",
     "terms",
+    "uncertain-best-by",
+    "uncertain-by",
+    "uncertain-gains",
+    "uncertain-worth",
     "tornado",
     "waterfall",
 ];
@@ -178,6 +185,9 @@ fn written() -> (Desk, Tables) {
         assert!([0, 5].contains(&ended.code), "{command:?}: {}", ended.err);
         read_tables(&desk.path(&out), &mut tables);
     }
+    with_answer(&desk, "o0");
+    desk.run(["report", "o0", "-q"]).with_code(0);
+    read_tables(&desk.path("o0"), &mut tables);
     fs::write(desk.path("short.toml"), SMALL).expect("written");
     let vary = ["--vary", "journey.visit.arrivals=4..9 per h", "--vary", "resource.server.staff=1..3"];
     for (design, points) in [("morris", "6"), ("saltelli", "256")] {
@@ -335,6 +345,7 @@ fn json_type(kind: &str) -> String {
         "bool" => "true or false".to_owned(),
         "u32" | "u64" | "usize" => "whole number".to_owned(),
         "[f64; 2]" => "two numbers".to_owned(),
+        "[f64; 3]" => "three numbers".to_owned(),
         "[f64; 5]" => "five numbers".to_owned(),
         other => format!("object ({other})"),
     }
@@ -373,6 +384,11 @@ fn the_page_of_data_is_current() {
         ("columns", all_columns),
         ("results", fields(results, "Results")),
         ("world", fields(results, "World")),
+        ("uncertainty", fields(UNKNOWN, "Uncertainty")),
+        ("uncertain-design", fields(UNKNOWN, "UncertainDesign")),
+        ("uncertain-gain", fields(UNKNOWN, "Gain")),
+        ("uncertain-input", fields(UNKNOWN, "UncertainInput")),
+        ("judged", fields(UNKNOWN, "Judged")),
         ("metric", fields("src/experiment/results/metric.rs", "Metric")),
         ("curve", fields("src/experiment/results/metric.rs", "Point")),
         ("run", fields("src/experiment/results/info.rs", "RunInfo")),

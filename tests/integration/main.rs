@@ -85,6 +85,7 @@ mod terms;
 mod time_limits;
 mod uncertain;
 mod under_way;
+mod unknown_page;
 mod value_classes;
 mod verdicts;
 mod voices;

@@ -12,10 +12,19 @@ const SHORTEST: usize = 12;
 
 /// The sentence with as much of the name of a world as lets it fit a headline.
 pub(super) fn fitted(results: &Results, name: &str, sentence: impl Fn(&str) -> String) -> String {
+    shrunk(|cells| sentence(&world_name(results, name, cells)))
+}
+
+/// The sentence with names of as many columns as let it fit a headline.
+pub(super) fn shrunk(sentence: impl Fn(usize) -> String) -> String {
+    let tries = (SHORTEST..=TITLE).rev().step_by(2).map(&sentence);
+    tries.into_iter().find(|sentence| fits(sentence)).unwrap_or_else(|| sentence(SHORTEST))
+}
+
+/// Whether a sentence fits a headline.
+pub(super) fn fits(sentence: &str) -> bool {
     let (width, size, lines) = ROOM;
-    let fits = |sentence: &String| wrap(sentence, width, size, true, lines + 1).len() <= lines;
-    let tries = (SHORTEST..=TITLE).rev().step_by(2).map(|cells| sentence(&world_name(results, name, cells)));
-    tries.into_iter().find(fits).unwrap_or_else(|| sentence(&world_name(results, name, SHORTEST)))
+    wrap(sentence, width, size, true, lines + 1).len() <= lines
 }
 
 #[cfg(test)]

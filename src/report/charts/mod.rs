@@ -30,4 +30,5 @@ pub mod spec;
 pub(in crate::report) mod staying;
 pub(in crate::report) mod study;
 pub(in crate::report) mod tornado;
+pub(in crate::report) mod unknown;
 pub(in crate::report) mod waterfall;

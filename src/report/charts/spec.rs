@@ -4,7 +4,7 @@
 //! word of a chart can be tested without a picture.
 
 use super::pictures::{
-    Alluvial, Bars, Blueprint, Bridge, BucketPair, BucketPicture, Curves, Dots, Heat, Matrix, Plane, Region,
+    Alluvial, Bars, Blueprint, Bridge, BucketPair, BucketPicture, Curves, Dots, Heat, Matrix, Plane, Ranges, Region,
     TornadoPicture,
 };
 use crate::report::tables::table::TableSpec;
@@ -45,6 +45,8 @@ pub enum Body {
     Heat(Heat),
     /// Differences as dots that can be counted.
     Dots(Dots),
+    /// Bands of a difference, one in the other.
+    Ranges(Ranges),
     /// Parts of a difference.
     Bridge(Bridge),
     /// Cost against gained value.

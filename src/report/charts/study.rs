@@ -45,12 +45,18 @@ impl Study<'_> {
 
     /// The line under every chart.
     pub(super) fn footer(&self) -> String {
+        let replications = count(self.results.run.replications, "replication", "replications");
+        self.footer_of(&format!("n = {replications}"))
+    }
+
+    /// The same of a chart that rests on something else than the replications of the worlds as written.
+    pub(super) fn footer_of(&self, rests_on: &str) -> String {
         let run = &self.results.run;
         let mut parts = vec![visible(&self.results.scenario.name, NAME)];
         if self.results.worlds.len() > 1 && !self.all {
             parts.push(format!("world: {}", visible(&self.world.name, NAME)));
         }
-        parts.push(format!("n = {}", count(run.replications, "replication", "replications")));
+        parts.push(rests_on.to_owned());
         if run.partial {
             parts.push(format!("INCOMPLETE, {} planned", run.replications_planned));
         }

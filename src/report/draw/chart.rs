@@ -2,7 +2,7 @@
 
 use super::frame::{Frame, MARGIN, SMALL, WIDTH};
 use super::scene::{GREY, Scene, Text};
-use super::{alluvial, bars, blueprint, bridge, bucket, curves, dots, heat, matrix, plane, region, tornado};
+use super::{alluvial, bars, blueprint, bridge, bucket, curves, dots, heat, matrix, plane, ranges, region, tornado};
 use crate::report::charts::spec::{Body, ChartSpec};
 use crate::report::words::width::wrap;
 
@@ -22,6 +22,7 @@ pub(in crate::report) fn scene(chart: &ChartSpec) -> Scene {
         Body::Bars(picture) => bars::height(picture),
         Body::Heat(picture) => heat::height(picture),
         Body::Dots(picture) => dots::height(picture, inside),
+        Body::Ranges(picture) => ranges::height(picture),
         Body::Bridge(picture) => bridge::height(picture),
         Body::Plane(_) => plane::HEIGHT,
         Body::Matrix(_) => matrix::HEIGHT,
@@ -57,6 +58,7 @@ pub(in crate::report) fn scene(chart: &ChartSpec) -> Scene {
         Body::Bars(picture) => bars::draw(&mut scene, frame, picture),
         Body::Heat(picture) => heat::draw(&mut scene, frame, picture),
         Body::Dots(picture) => dots::draw(&mut scene, frame, picture),
+        Body::Ranges(picture) => ranges::draw(&mut scene, frame, picture),
         Body::Bridge(picture) => bridge::draw(&mut scene, frame, picture),
         Body::Plane(picture) => plane::draw(&mut scene, frame, picture),
         Body::Matrix(picture) => matrix::draw(&mut scene, frame, picture),

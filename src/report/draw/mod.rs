@@ -20,6 +20,7 @@ mod palette;
 mod parts;
 mod plane;
 pub(in crate::report) mod png;
+mod ranges;
 mod region;
 pub(in crate::report) mod scene;
 pub(in crate::report) mod svg;

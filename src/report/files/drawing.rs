@@ -228,13 +228,18 @@ mod tests {
         assert_eq!(read(), read());
     }
 
-    /// Every fixture as pictures, for a person to look at: `JOURNEYSIM_GALLERY=folder cargo test gallery -- --ignored`.
+    /// Every fixture as pictures, for a person to look at: `JOURNEYSIM_GALLERY=folder cargo test gallery -- --ignored`; of one
+    /// with its name in `JOURNEYSIM_GALLERY_ONLY`.
     #[test]
     #[ignore = "asserts nothing: draws the fixtures into a folder for a person to look at"]
     fn gallery() {
         let Some(outer) = std::env::var_os("JOURNEYSIM_GALLERY").map(std::path::PathBuf::from) else { return };
         let [chinese, hostile, chinese_leaks] = worlds::odd_names();
+        let [chinese_unknown, hostile_unknown] = fixtures::unknown::odd_names();
         let all = [
+            ("unknown", fixtures::unknown::uncertain()),
+            ("unknown-chinese", chinese_unknown),
+            ("unknown-hostile", hostile_unknown),
             ("compare", worlds::compare()),
             ("many", worlds::compare_many()),
             ("leaks", worlds::leaks()),
@@ -243,7 +248,8 @@ mod tests {
             ("chinese-leaks", chinese_leaks),
             ("run", fixtures::bank_branch()),
         ];
-        for (name, results) in all {
+        let only = std::env::var("JOURNEYSIM_GALLERY_ONLY").unwrap_or_default();
+        for (name, results) in all.into_iter().filter(|(name, _)| only.is_empty() || *name == only) {
             let dir = outer.join(name);
             prepare_output(&dir).expect("writable");
             write_all(&dir, &results, &fixtures::replications()).expect("written");

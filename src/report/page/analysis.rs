@@ -25,7 +25,7 @@ pub(in crate::report) fn page(analysis: &Analysis, charts: &[Figure]) -> String 
          <header>\n<p class=\"kicker\">What matters, over a sweep</p>\n<h1><bdi>{name}</bdi></h1>\n</header>\n\
          <section>\n<h2>In words</h2>\n<ul class=\"findings\">\n{paragraphs}</ul>\n</section>\n"
     );
-    figures::block(&mut html, charts);
+    figures::block(&mut html, &charts.iter().collect::<Vec<_>>(), 0);
     html.push_str("</main>\n</body>\n</html>\n");
     html
 }

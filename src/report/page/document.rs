@@ -8,8 +8,10 @@ use std::fmt::Write;
 use super::figures::{self, Figure};
 use super::markup::{STYLE, estimates, prose, text};
 use super::people as html_people;
+use super::unknown as html_unknown;
 use super::worlds as html_worlds;
 use crate::experiment::results::{Metric, Results, World};
+use crate::report::charts::unknown::is_one;
 use crate::report::contents;
 use crate::report::draw::svg::escape;
 use crate::report::words::findings::{
@@ -34,7 +36,12 @@ pub(crate) fn page(results: &Results, charts: &[Figure], drawing_warnings: &[Str
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta name=\"referrer\" content=\"no-referrer\">\n<title>{name}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n"
     );
+    let (unknown, others): (Vec<&Figure>, Vec<&Figure>) = charts.iter().partition(|figure| is_one(&figure.chart.id));
     head(&mut html, results, &name);
+    let before = html.len();
+    html_unknown::sections(&mut html, results, &unknown);
+    let elsewhere = html.len() - before;
+    as_written(&mut html, results);
     warnings_block(&mut html, results, drawing_warnings);
     html_worlds::differences(&mut html, results);
     for world in results.worlds.iter().take(WORLDS) {
@@ -42,7 +49,7 @@ pub(crate) fn page(results: &Results, charts: &[Figure], drawing_warnings: &[Str
         html_people::labels(&mut html, world, results.worlds.len() > 1);
         html_people::behaviours(&mut html, world, results.worlds.len() > 1);
     }
-    figures::block(&mut html, charts);
+    figures::block(&mut html, &others, elsewhere);
     asserts(&mut html, results);
     definitions(&mut html, results);
     assumptions(&mut html, results);
@@ -60,6 +67,10 @@ fn head(html: &mut String, results: &Results, name: &str) {
         let _ = writeln!(html, "<p>{}</p>", text(about, 1200));
     }
     html.push_str("</header>\n");
+}
+
+/// What the worlds are as the file is written: their luck is the only doubt.
+fn as_written(html: &mut String, results: &Results) {
     html_worlds::opening(html, results);
     html.push_str("<section>\n<h2>In words</h2>\n");
     for world in results.worlds.iter().take(WORLDS) {

@@ -37,14 +37,15 @@ const ROWS: usize = 60;
 /// Width of a picture beyond which it needs more than the column of text [px].
 const COLUMN: f64 = 980.0;
 
-pub(in crate::report) fn block(html: &mut String, charts: &[Figure]) {
+/// All charts but those that stand elsewhere, which take so many bytes.
+pub(in crate::report) fn block(html: &mut String, charts: &[&Figure], elsewhere: usize) {
     if charts.is_empty() {
         return;
     }
     html.push_str("<section>\n<h2>Charts</h2>\n");
     let size = |at: usize| charts[at].svg.len() + charts[at].chart.alt.len();
     let first: Vec<usize> = by_rank(charts);
-    let shown = fitting(&first, CHART_BUDGET, size);
+    let shown = fitting(&first, CHART_BUDGET.saturating_sub(elsewhere), size);
     let tables: Vec<String> = charts.iter().map(|figure| data_table(&figure.chart.table, &figure.chart.id)).collect();
     let pictured: Vec<usize> = first.into_iter().filter(|at| shown[*at]).collect();
     let tabled = fitting(&pictured, TABLE_BUDGET, |at| tables[at].len());
@@ -59,7 +60,7 @@ pub(in crate::report) fn block(html: &mut String, charts: &[Figure]) {
 }
 
 /// Places of charts by what a reader needs first: those of one world after the first come last.
-fn by_rank(charts: &[Figure]) -> Vec<usize> {
+fn by_rank(charts: &[&Figure]) -> Vec<usize> {
     let mut places: Vec<usize> = (0..charts.len()).collect();
     places.sort_by_key(|at| charts[*at].chart.world.is_some());
     places
@@ -105,6 +106,11 @@ fn figure(html: &mut String, drawn: &Figure, table: Option<&str>) {
         "</details>\n<p class=\"alt\">{} <span class=\"paper\">Data: tables/chart-{file}.csv</span></p>\n</figure>\n",
         escape(&chart.alt)
     );
+}
+
+/// One chart beside its sentence, with its data.
+pub(super) fn one(html: &mut String, drawn: &Figure) {
+    figure(html, drawn, Some(&data_table(&drawn.chart.table, &drawn.chart.id)));
 }
 
 fn all_rows(id: &str) -> String {
@@ -160,7 +166,7 @@ mod tests {
     fn charts_of_the_baseline_and_of_all_worlds_come_before_those_of_each_world() {
         let charts: Vec<Figure> = contents::charts(&many()).into_iter().map(Figure::of).collect();
         let mut html = String::new();
-        block(&mut html, &charts);
+        block(&mut html, &charts.iter().collect::<Vec<_>>(), 0);
         let on_page = |chart: &ChartSpec| html.contains(&format!("<figure id=\"{}\"", chart.id));
         for chart in charts.iter().map(|figure| &figure.chart).filter(|chart| chart.world.is_none()) {
             assert!(on_page(chart), "{} is not on the page", chart.id);

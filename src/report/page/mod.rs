@@ -5,4 +5,5 @@ pub(in crate::report) mod document;
 pub(in crate::report) mod figures;
 mod markup;
 mod people;
+mod unknown;
 mod worlds;

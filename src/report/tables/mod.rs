@@ -10,3 +10,4 @@ pub(in crate::report) mod leaks;
 pub(in crate::report) mod metrics;
 pub(in crate::report) mod service;
 pub mod table;
+pub(in crate::report) mod uncertainty;

@@ -5,7 +5,7 @@
 use unicode_width::UnicodeWidthStr;
 
 use super::lines::{Paint, WIDTH, emphasised, fold};
-use super::{programs as text_programs, worlds as text_worlds};
+use super::{programs as text_programs, uncertainty as text_unknown, worlds as text_worlds};
 use crate::experiment::results::{Metric, Results, World};
 use crate::metrics::resource;
 use crate::report::contents;
@@ -26,6 +26,12 @@ pub fn summary(results: &Results, colour: bool, told: &[String]) -> String {
         out.extend(fold(&visible(question, 300), 0));
     }
     out.extend(fold(&run_line(&results.run), 0).iter().map(|line| paint.dim(line)));
+    if let Some(found) = &results.uncertainty {
+        out.push(String::new());
+        out.extend(text_unknown::lines(found, Some(results.run.horizon_days), &paint));
+        out.push(String::new());
+        out.push(paint.bold("As written, with chance only"));
+    }
     out.extend(text_worlds::lines(results, &paint));
     out.extend(text_programs::lines(results, &paint));
     if let Some(basis) = program_basis(results) {

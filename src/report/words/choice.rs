@@ -5,6 +5,7 @@ use unicode_width::UnicodeWidthStr;
 use super::deciding;
 use super::format::number;
 use super::names::{capital, list, visible, world_name};
+use super::uncertainty::held_fixed;
 use super::verdicts::{NAME, TOO_FEW};
 use crate::experiment::comparison::{Assumed, Better, Difference, Selection, Unjudged, Winner};
 use crate::experiment::results::{Results, World};
@@ -23,6 +24,7 @@ pub(in crate::report) fn sentences(results: &Results) -> Vec<String> {
     said.extend(without(results));
     said.extend(findings.unjudged.iter().map(|group| unjudged(group, results)));
     said.extend(rests_on(&findings.assumed));
+    said.extend(findings.held_fixed.and_then(|count| held_fixed(count, false)));
     said.extend(findings.selection.as_ref().map(|found| selection(found, results)));
     said.extend(findings.winner.as_ref().map(|found| winner(found, results)));
     said

@@ -20,13 +20,13 @@ const CONSTANT: &str = "no spread";
 pub(crate) const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 
 /// Power of ten of the leading digit, exact because it is read off the decimal expansion.
-fn magnitude(value: f64) -> i32 {
+pub(super) fn magnitude(value: f64) -> i32 {
     let text = format!("{:e}", value.abs());
     text.split_once('e').and_then(|(_, exponent)| exponent.parse().ok()).unwrap_or(0)
 }
 
 /// Last place worth printing, as a power of ten negated: 2 for hundredths, -3 for thousands.
-fn places(mean: f64, ci95: Option<[f64; 2]>) -> i32 {
+pub(super) fn places(mean: f64, ci95: Option<[f64; 2]>) -> i32 {
     // Rounded first: a half-width of 0.0999... deserves the digits of 0.10.
     let half_width = ci95.map_or(0.0, |[low, high]| (high - low) / 2.0);
     let half_width: f64 = format!("{half_width:.1e}").parse().unwrap_or(0.0);
@@ -42,7 +42,7 @@ fn places(mean: f64, ci95: Option<[f64; 2]>) -> i32 {
 }
 
 /// A number rounded to a place, which may lie left of the decimal point.
-fn rounded(value: f64, places: i32) -> String {
+pub(super) fn rounded(value: f64, places: i32) -> String {
     if places >= 0 {
         return number(value, places as usize);
     }
@@ -107,7 +107,7 @@ pub(crate) fn percent(share: f64) -> String {
 }
 
 /// Factor and unit to print: shares become per cent.
-fn printed_unit(unit: &str) -> (f64, &str) {
+pub(super) fn printed_unit(unit: &str) -> (f64, &str) {
     match unit {
         "share" | "probability" | "fraction" => (100.0, "%"),
         "share per year" => (100.0, "% per year"),

@@ -13,12 +13,15 @@ use crate::report::contents;
 use crate::report::tables::table::{Cell, TableSpec};
 use crate::report::words::findings::run_line;
 use crate::report::words::format::{INTERVALS, number};
+use crate::report::words::uncertainty::sentences;
 use crate::report::words::verdicts::reserve;
 
 /// Worlds that get a sheet of their own.
 const WORLDS: usize = 12;
 /// Sheets in the order of the workbook, by table; tables not listed follow, the raw replications last.
-const ORDER: [(&str, &str); 12] = [
+const ORDER: [(&str, &str); 14] = [
+    ("uncertainty-designs", "What is not known"),
+    ("uncertainty-inputs", "What to measure"),
     ("inputs-effective", "Inputs"),
     ("inputs", "Inputs that differ"),
     ("metrics", "Results"),
@@ -33,7 +36,8 @@ const ORDER: [(&str, &str); 12] = [
     ("designs", "Designs"),
 ];
 /// Tables that are the numbers behind charts or are found elsewhere in the workbook.
-const LEFT_OUT: [&str; 5] = ["survival", "level", "replications", "touchpoints", "resources"];
+const LEFT_OUT: [&str; 7] =
+    ["survival", "level", "replications", "touchpoints", "resources", "uncertainty-dependence", "uncertainty-best-by"];
 
 /// The workbook as the bytes of its file.
 pub(in crate::report) fn to_bytes(results: &Results, replications: &ReplicationTable) -> Result<Vec<u8>, XlsxError> {
@@ -76,6 +80,9 @@ fn about(results: &Results, replications: &ReplicationTable) -> Vec<(String, Cel
     say("Scenario", scenario.name.as_str().into());
     if let Some(question) = &scenario.question {
         say("Question", question.as_str().into());
+    }
+    for sentence in results.uncertainty.iter().flat_map(sentences) {
+        say("Answer", sentence.into());
     }
     if let Some(about) = &scenario.about {
         say("About", about.as_str().into());

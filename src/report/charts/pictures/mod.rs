@@ -8,6 +8,7 @@ mod dots;
 mod flows;
 mod heat;
 mod planes;
+mod ranges;
 
 pub use bars::{Bar, BarPanel, BarPart, Bars, Bridge, BridgeBar, BridgeKind, TornadoMark, TornadoPicture, TornadoRow};
 pub use blueprint::{Arrow, Blueprint, Lane, Moment, Step};
@@ -17,3 +18,4 @@ pub use dots::{DotRow, Dots};
 pub use flows::{Alluvial, AlluvialNode, Ribbon};
 pub use heat::{Heat, HeatCell, HeatPanel};
 pub use planes::{Design, DesignKind, Matrix, MatrixPoint, Plane, Region};
+pub use ranges::{RangeRow, Ranges};
