@@ -569,3 +569,39 @@ fn inputs_come_from_the_command_line_too() {
     let bad = desk.run(["compare", "firm.toml", "--uncertain", "purchase.margin", "--out", "r"]).with_code(2);
     assert!(bad.err.contains("PATH=LOW..HIGH"), "{}", bad.err);
 }
+
+#[test]
+fn a_single_world_and_plugged_holes_have_bands() {
+    // The value of the firm falls by the overhead that is added: with 20 of standard deviation, nine in ten lie within 32.9 of the mean.
+    let entry = "[[uncertain]]\npath = \"money.overhead\"\nset = { law = { normal = { mean = \"100 per y\", sd = \"20 per y\" } } }\n";
+    let desk = Desk::with("firm.toml", &format!("{FIRM}{entry}"));
+    let plain = desk.run(["run", "firm.toml", "--json", "--out", "o"]).with_code(0).json();
+    assert!(plain.get("bands").is_none(), "draws are made where they are asked for");
+    let found = desk.run(["run", "firm.toml", "--draws", "256", "--json", "--out", "p"]).with_code(0).json();
+    let numbers = found["bands"]["numbers"].as_array().expect("numbers").clone();
+    let band = |metric: &str| numbers.iter().find(|band| band["metric"] == metric).expect("a band").clone();
+    let npv = band("metrics.npv");
+    let ends: Vec<f64> =
+        npv["ignorance"].as_array().expect("ends").iter().map(|x| x.as_f64().expect("money")).collect();
+    let width = ends[1] - ends[0];
+    assert!((width - 65.8).abs() < 9.0, "{npv}");
+    let luck = npv["share_of_luck"].as_f64().expect("a share");
+    assert!(luck > 0.0 && luck < 1.0, "{npv}");
+    let written = npv["as_written"].as_f64().expect("money");
+    assert!((written - plain["worlds"][0]["metrics"]["npv"]["mean"].as_f64().expect("money")).abs() < 1e-9);
+    // What no input moves is known but for luck.
+    let buyers = band("metrics.purchases");
+    let ends: Vec<f64> =
+        buyers["ignorance"].as_array().expect("ends").iter().map(|x| x.as_f64().expect("a number")).collect();
+    let future: Vec<f64> =
+        buyers["future"].as_array().expect("ends").iter().map(|x| x.as_f64().expect("a number")).collect();
+    assert!(ends[1] - ends[0] < 0.5 * (future[1] - future[0]), "{buyers}");
+    let said = desk.run(["run", "firm.toml", "--draws", "32", "--out", "q"]).with_code(0).out;
+    assert!(said.contains("32 draws of what is not known"), "{said}");
+    let leaks = desk.run(["leaks", "firm.toml", "--draws", "32", "--json", "--out", "r"]).with_code(0).json();
+    let numbers = leaks["bands"]["numbers"].as_array().expect("numbers").clone();
+    assert!(numbers.iter().any(|band| band["world"] == "without rival"), "{numbers:?}");
+    // Overhead is paid in all of them: it moves no gain.
+    let rival = numbers.iter().find(|band| band["world"] == "without rival").expect("there");
+    assert!(rival["share_of_luck"].as_f64().is_none_or(|share| share > 0.9), "{rival}");
+}

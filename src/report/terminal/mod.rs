@@ -1,5 +1,6 @@
 //! The short tables and sentences that commands print.
 
+mod bands;
 mod lines;
 mod programs;
 pub(in crate::report) mod summary;

@@ -6,6 +6,8 @@ use unicode_width::UnicodeWidthStr;
 
 use super::lines::{Paint, WIDTH, emphasised, fold};
 use super::{programs as text_programs, uncertainty as text_unknown, worlds as text_worlds};
+=======
+use super::{bands, programs as text_programs, worlds as text_worlds};
 use crate::experiment::results::{Metric, Results, World};
 use crate::metrics::resource;
 use crate::report::contents;
@@ -31,6 +33,10 @@ pub fn summary(results: &Results, colour: bool, told: &[String]) -> String {
         out.extend(text_unknown::lines(found, Some(results.run.horizon_days), &paint));
         out.push(String::new());
         out.push(paint.bold("As written, with chance only"));
+    }
+    if let Some(bands) = &results.bands {
+        out.push(String::new());
+        out.extend(bands::lines(bands, &paint));
     }
     out.extend(text_worlds::lines(results, &paint));
     out.extend(text_programs::lines(results, &paint));
