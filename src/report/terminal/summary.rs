@@ -5,9 +5,7 @@
 use unicode_width::UnicodeWidthStr;
 
 use super::lines::{Paint, WIDTH, emphasised, fold};
-use super::{programs as text_programs, uncertainty as text_unknown, worlds as text_worlds};
-=======
-use super::{bands, programs as text_programs, worlds as text_worlds};
+use super::{bands, programs as text_programs, uncertainty as text_unknown, worlds as text_worlds};
 use crate::experiment::results::{Metric, Results, World};
 use crate::metrics::resource;
 use crate::report::contents;
