@@ -16,7 +16,7 @@ fn fresh_replications(replications: u64) -> u64 {
     replications.div_ceil(4).max(LEAST_FRESH).min(replications)
 }
 
-/// Replications that [`compare`] plans for these worlds, the winner's fresh ones included; a selection may add to them.
+/// Replications that [`compare`](crate::experiment::compare()) plans for these worlds, the winner's fresh ones included; a selection may add to them.
 #[must_use]
 pub fn planned_replications(rivals: &[Rival], replications: u64) -> u64 {
     // Choosing among fewer than two worlds favours none of them.
