@@ -136,7 +136,7 @@ pub(crate) fn plan(bytes: &[u8]) -> bool {
         }
     }
     let points = (plan.points.len() as u64).min(3);
-    let run = |point| match compile_point(&plan, &FIRM, point) {
+    let run = |point| match compile_point(&plan, &FIRM, point, 0) {
         Ok(_) => true,
         Err(problems) => {
             told(&problems);
@@ -160,8 +160,10 @@ static PLANNED: LazyLock<Plan> = LazyLock::new(|| {
         seed: 3,
         replications: 45,
         precision: Vec::new(),
+        worlds: Vec::new(),
         parameters: vec![parameter("a"), parameter("b")],
         columns: vec![column("metrics.npv"), column("resources.desk.delay_min")],
+        differences: Vec::new(),
         batches: vec![Batch { design: DesignKind::Table, asked: 2, points: 2, points_per_unit: 1 }],
         points: vec![point(["1", ""]), point(["2 d", "x, \"y\""])],
         shards: 1,

@@ -192,9 +192,12 @@ pub(super) struct Compare {
     /// A parameter of the tornado, such as resource.tellers.staff=2..4; replaces those of the file (repeatable).
     #[arg(long, value_name = "PATH=LOW..HIGH", requires = "tornado")]
     pub(super) vary: Vec<String>,
-    /// Metric of the tornado [default: what decides, else npv].
+    /// Metric of the tornado, such as difference.npv of a --world [default: what decides, else npv].
     #[arg(long, value_name = "METRIC", requires = "tornado")]
     pub(super) metric: Option<String>,
+    /// World of the tornado: an intervention [default: the baseline].
+    #[arg(long, value_name = "NAME", requires = "tornado")]
+    pub(super) world: Option<String>,
     /// What decides which world is the best, instead of what the file says, such as satisfaction or return; METRIC:lower or METRIC:higher where
     /// the metric has no better side of its own [default: npv].
     #[arg(long, value_name = "METRIC")]
@@ -307,6 +310,10 @@ pub(super) struct Designing {
     /// More points for a sweep that is there (repeatable).
     #[arg(long, value_name = "N")]
     pub(super) add: Vec<u64>,
+    /// Run interventions, too, on the same customers at every point: a world for each that is enabled, or for those named. Differences from the
+    /// baseline, such as difference.npv, are metrics then.
+    #[arg(long, value_name = "NAME,...", num_args = 0..=1, default_missing_value = "")]
+    pub(super) worlds: Option<String>,
     /// At each point, add replications until the half-width of METRIC is at most this share of its mean (repeatable); at most a hundred
     /// times the planned ones.
     #[arg(long, value_name = "METRIC=2%")]
@@ -367,11 +374,14 @@ pub(super) struct Analyze {
     pub(super) dir: Option<PathBuf>,
     /// Instead of a sweep, a CSV table of draws from any model: columns `draw`, `luck` (equal numbers are the same luck), `design:NAME` for each
     /// design with the baseline first, and all others uncertain inputs. Says which design is best, how likely, and what to measure first.
-    #[arg(long, value_name = "TABLE", conflicts_with_all = ["dir", "metric", "when", "minimise"])]
+    #[arg(long, value_name = "TABLE", conflicts_with_all = ["dir", "metric", "world", "when", "minimise"])]
     pub(super) decision: Option<PathBuf>,
     /// Metric to explain, such as npv or resources.tellers.delay_min (repeatable) [default: npv, or the first delay].
     #[arg(long, value_name = "METRIC")]
     pub(super) metric: Vec<String>,
+    /// World whose points are explained [default: the baseline; of differences the only other one].
+    #[arg(long, value_name = "NAME")]
+    pub(super) world: Option<String>,
     /// What to find a rule for, such as "npv<0" [default: the worst quarter of the points].
     #[arg(long, value_name = "METRIC<VALUE")]
     pub(super) when: Option<String>,
@@ -387,9 +397,12 @@ pub(super) struct Analyze {
 pub(super) struct AskTell {
     #[command(flatten)]
     pub(super) changed: Changed,
-    /// Metric to tell (repeatable) [default: all of them].
+    /// Metric to tell (repeatable), such as difference.npv of a world [default: all of them].
     #[arg(long, value_name = "METRIC")]
     pub(super) metric: Vec<String>,
+    /// World of questions that name none: an intervention [default: the baseline].
+    #[arg(long, value_name = "NAME")]
+    pub(super) world: Option<String>,
     /// Worker threads; results do not depend on it [default: all cores].
     #[arg(long, value_name = "N")]
     pub(super) threads: Option<usize>,

@@ -3,8 +3,11 @@
 //! Standard input: `{"id": 1, "set": {"resource.tellers.staff": 4}, "scale": {"purchase.margin": 1.1}, "replications": 20}`; all but `set`
 //! may be left out. Standard output, one answer for every line that is not blank, in the same order: `{"id": 1, "replications": 20, "metrics":
 //! {"metrics.npv": {"mean", "half_width", "sd", "n"}}}`, or `{"id": 1, "error": "..."}` for a line that is no question and for a design that cannot
-//! be run. With `"per_replication": true` each metric also has `"values"`, one for each replication in order, null where there is none. The first
+//! be run. With `"world": "fourth teller"` it is the world of that intervention, and the answer has `difference.npv` and the like, too: what it brings more
+//! than the baseline of the same design. With `"per_replication": true` each metric also has `"values"`, one for each replication in order, null where there is none. The first
 //! line out says what can be asked. The same customers live in every design, so differences are paired, replication by replication.
+
+mod answer;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, BufRead, Read as _};
@@ -12,23 +15,20 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
 
-use anyhow::{Error, anyhow};
+use anyhow::Error;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use self::answer::Answering;
 use super::args;
 use super::exit::{Exit, Failure};
 use super::interrupt::Interrupt;
 use super::settings::{Source, threads};
 use super::terminal::{Terminal, escaped};
 use super::world::World;
-use crate::experiment::sweep::{Column, Levels, Parameter, columns, evaluate, find_column, one_line};
-use crate::scenario::world::compile;
+use crate::experiment::sweep::{Levels, Parameter};
 use crate::scenario::{Op, Patch};
-use crate::stats::mean_interval;
 
-/// Most replications of one design.
-const MOST_REPLICATIONS: u64 = 100_000;
 /// Longest line read, without its end [bytes].
 const LONGEST: u64 = 1 << 20;
 /// Time between two looks whether a signal came while nobody asks.
@@ -47,6 +47,8 @@ struct Asked {
     #[serde(default)]
     add: BTreeMap<String, Value>,
     replications: Option<u64>,
+    /// An intervention, whose world it is.
+    world: Option<String>,
     /// Whether each metric is told in every replication, too.
     #[serde(default)]
     per_replication: bool,
@@ -55,19 +57,10 @@ struct Asked {
 pub(super) fn run(typed: &args::AskTell, terminal: &Terminal) -> Result<Exit, Failure> {
     let source = Source::resolve(&typed.changed)?;
     let world = World::load(&source, terminal)?;
-    let threads = threads(typed.threads)?;
-    let columns = columns(&world.compiled);
-    let wanted = wanted(&columns, &typed.metric)?;
+    let answering = Answering::of(&world, typed, threads(typed.threads)?)?;
     let interrupt =
         Interrupt::listen().map_err(|e| Failure::bug(Error::new(e).context("failed to listen for signals")))?;
-    let metrics: BTreeMap<&str, Value> = wanted
-        .iter()
-        .map(|&c| (columns[c].path.as_str(), json!({ "unit": columns[c].unit, "definition": columns[c].definition })))
-        .collect();
-    let (c, version) = (&world.compiled, env!("CARGO_PKG_VERSION"));
-    let hello = json!({ "journeysim": version, "scenario": c.name, "hash": c.hash, "seed": c.seed,
-                        "replications": c.replications, "metrics": metrics });
-    terminal.print_json(&format!("{hello}\n"))?;
+    terminal.print_json(&format!("{}\n", answering.hello()))?;
     let questions = questions();
     let mut noted = BTreeSet::new();
     loop {
@@ -84,7 +77,7 @@ pub(super) fn run(typed: &args::AskTell, terminal: &Terminal) -> Result<Exit, Fa
         let told = match question(&line) {
             Some(Ok(asked)) => {
                 note_laws(&world, &asked, &mut noted, terminal);
-                answer(&world, &asked, (&columns, &wanted), threads, &interrupt)
+                answering.answer(&asked, &interrupt)
             }
             Some(Err(refused)) => Some(refused),
             None => continue,
@@ -169,17 +162,6 @@ fn patches(asked: &Asked) -> Vec<Patch> {
         .collect()
 }
 
-fn wanted(columns: &[Column], asked: &[String]) -> Result<Vec<usize>, Failure> {
-    if asked.is_empty() {
-        return Ok((0..columns.len()).collect());
-    }
-    let find = |metric: &String| {
-        find_column(columns, metric)
-            .map_err(|near| Failure::usage(anyhow!("`{metric}` is no metric of this scenario; nearest is `{near}`")))
-    };
-    asked.iter().map(find).collect()
-}
-
 /// Says of each path once what a plain value makes of the law that stands there, and what a sweep of it would be told.
 fn note_laws(world: &World, asked: &Asked, noted: &mut BTreeSet<String>, terminal: &Terminal) {
     for (path, value) in &asked.set {
@@ -198,44 +180,6 @@ fn note_laws(world: &World, asked: &Asked, noted: &mut BTreeSet<String>, termina
 /// A value of a question as a scenario writes it.
 fn text(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
-}
-
-/// What one design gives; nothing when interrupted.
-fn answer(
-    world: &World,
-    asked: &Asked,
-    (columns, wanted): (&[Column], &[usize]),
-    threads: usize,
-    interrupt: &Interrupt,
-) -> Option<Value> {
-    let refused = |why: String| Some(json!({ "id": asked.id, "error": why }));
-    let replications = asked.replications.unwrap_or(world.compiled.replications);
-    if replications == 0 || replications > MOST_REPLICATIONS {
-        return refused(format!("replications is {replications}; it must be 1 to {MOST_REPLICATIONS}"));
-    }
-    let compiled = match world.scenario.at_point(&patches(asked)).and_then(|scenario| compile(&scenario)) {
-        Ok(compiled) => compiled,
-        Err(problems) => return refused(one_line(&problems)),
-    };
-    let monitor = super::interrupt::Stopping(interrupt);
-    let rows = match evaluate(&compiled.model, columns, world.compiled.seed, (0, replications), threads, &monitor) {
-        Ok(Some(rows)) => rows,
-        Ok(None) => return None,
-        Err(why) => return refused(why),
-    };
-    let metric = |&c: &usize| {
-        let values: Vec<f64> = rows.iter().filter_map(|row| row[c]).collect();
-        let s = mean_interval(&values, 0.95);
-        let finite = |x: f64| x.is_finite().then_some(x);
-        let mean = finite(s.mean).filter(|_| s.n > 0);
-        let mut told = json!({ "mean": mean, "half_width": finite(s.half_width), "sd": finite(s.sd), "n": s.n });
-        if asked.per_replication {
-            told["values"] = rows.iter().map(|row| row[c].and_then(finite)).collect();
-        }
-        (columns[c].path.clone(), told)
-    };
-    let metrics: BTreeMap<String, Value> = wanted.iter().map(metric).collect();
-    Some(json!({ "id": asked.id, "replications": replications, "metrics": metrics }))
 }
 
 #[cfg(test)]

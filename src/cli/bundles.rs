@@ -191,7 +191,7 @@ pub(super) fn interventions(world: &World, typed: &args::Compare, terminal: &Ter
 }
 
 /// The interventions in a list with commas, some of which may be part of a name; or the first that there is not.
-fn named<'a>(text: &'a str, known: &[&str]) -> Result<Vec<&'a str>, &'a str> {
+pub(super) fn named<'a>(text: &'a str, known: &[&str]) -> Result<Vec<&'a str>, &'a str> {
     let mut out = Vec::new();
     let mut rest = text.trim();
     while !rest.is_empty() {

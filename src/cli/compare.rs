@@ -19,10 +19,14 @@ use super::settings::{RunSettings, Source};
 use super::simulate;
 use super::terminal::{Terminal, escaped};
 use super::unknown::{self, Looked, Study};
-use super::world::{World, report_problems};
+use super::world::{World, no_intervention, report_problems};
 use crate::experiment::comparison::{Assumed, InputChange};
+use crate::experiment::results::BASELINE;
 use crate::experiment::sweep::{Levels, Parameter};
-use crate::experiment::{self, Bundle, Outcome, Plan, Question, Rival, RunError, TornadoAsked, TornadoQuestion};
+use crate::experiment::{
+    self, Bundle, Outcome, Plan, Question, Rival, RunError, TornadoAsked, TornadoInput, TornadoQuestion,
+};
+use crate::metrics::DIFFERENCE;
 use crate::metrics::firm::named_programs;
 use crate::scenario::explain::assumed::{Assumption, assumptions};
 use crate::scenario::explain::inputs::differences;
@@ -240,13 +244,40 @@ fn unused(rivals: &[Rival], name: &str, file: &Path) -> String {
     names.find(free).unwrap_or(file)
 }
 
+/// The world of a tornado beside the baseline.
+fn tornado_world(world: &World, typed: &args::Compare, terminal: &Terminal) -> Result<Option<Compiled>, Failure> {
+    let root = world.scenario.read();
+    let Some(name) = typed.world.as_deref().filter(|name| *name != BASELINE) else { return Ok(None) };
+    if !enabled(&root.intervention).any(|entry| entry.name() == name) {
+        return Err(no_intervention(world, name));
+    }
+    report_problems(compile_world(&world.scenario, &[name]), terminal).map(Some)
+}
+
+/// The path in full of a metric of a tornado, and whether its difference from the baseline is meant.
+fn tornado_metric(world: &World, other: Option<&Compiled>, metric: &str) -> Result<(String, bool), Failure> {
+    let unknown = |nearest: String| {
+        Failure::usage(anyhow!("there is no metric called {}; nearest is {}", shown(metric), shown(&nearest)))
+    };
+    let baseline = &world.compiled.model;
+    let Some(of) = metric.strip_prefix(DIFFERENCE) else {
+        let model = other.map_or(baseline, |other| &other.model);
+        return Ok((experiment::metric_path(model, metric).map_err(unknown)?, false));
+    };
+    let Some(other) = other else {
+        return Err(Failure::usage(anyhow!("{} is of a world: name an intervention by --world", shown(metric))));
+    };
+    experiment::can_have(&other.model, baseline, metric).map_err(unknown)?;
+    Ok((experiment::metric_path(baseline, of).map_err(unknown)?, true))
+}
+
 /// Each parameter at its low and at its high value, all others as in the file.
 fn one_at_a_time(world: &World, typed: &args::Compare, terminal: &Terminal) -> Result<Asked, Failure> {
+    let other = tornado_world(world, typed, terminal)?;
     let decides = world.decides.as_ref().filter(|decides| !decides.is_return()).map(|decides| decides.metric.as_str());
     let metric = typed.metric.as_deref().or(decides).unwrap_or("npv");
-    let metric = experiment::metric_path(&world.compiled.model, metric).map_err(|nearest| {
-        Failure::usage(anyhow!("there is no metric called {}; nearest is {}", shown(metric), shown(&nearest)))
-    })?;
+    let (metric, compares) = tornado_metric(world, other.as_ref(), metric)?;
+    let interventions: Vec<&str> = typed.world.iter().map(String::as_str).filter(|_| other.is_some()).collect();
     let scenario = &world.scenario;
     let known: Result<Vec<Parameter>, _> = match typed.vary.is_empty() {
         true => Parameter::of_scenario(scenario),
@@ -265,25 +296,34 @@ fn one_at_a_time(world: &World, typed: &args::Compare, terminal: &Terminal) -> R
         )));
     }
     let mut asked = Asked { rivals: Vec::new(), question: Question::default(), holes: None };
+    let own = other.map(|compiled| {
+        asked.rivals.push(rival(interventions.concat(), compiled, Vec::new(), false));
+        0
+    });
     let mut bars = Vec::new();
     for parameter in parameters {
-        let mut end = |position: f64| -> Result<(String, usize), Failure> {
+        let mut end = |position: f64| -> Result<TornadoInput, Failure> {
             let value = parameter.levels.at(position);
             let patches: Vec<Patch> = parameter.patch(&value).into_iter().collect();
             let changed = report_problems(scenario.patched(&patches), terminal)?;
-            let compiled = report_problems(compile_world(&changed, &[]), terminal)?;
             let input = match parameter.op.as_str() {
                 "scale" => format!("× {value}"),
                 "add" => value.strip_prefix('-').map_or_else(|| format!("+ {value}"), |less| format!("− {less}")),
                 _ => value,
             };
-            asked.rivals.push(rival(format!("{} = {input}", parameter.name), compiled, Vec::new(), false));
-            Ok((input, asked.rivals.len() - 1))
+            let mut made = |names: &[&str]| -> Result<usize, Failure> {
+                let compiled = report_problems(compile_world(&changed, names), terminal)?;
+                let world = names.iter().map(|name| format!("{name}, ")).collect::<String>();
+                asked.rivals.push(rival(format!("{world}{} = {input}", parameter.name), compiled, Vec::new(), false));
+                Ok(asked.rivals.len() - 1)
+            };
+            let (rival, baseline) = (made(&interventions)?, if compares { Some(made(&[])?) } else { None });
+            Ok(TornadoInput { input, rival, baseline })
         };
         let ends = [end(0.0)?, end(1.0)?];
         bars.push(TornadoAsked { name: parameter.name, path: parameter.path, ends });
     }
-    asked.question.tornado = Some(TornadoQuestion { metric, parameters: bars });
+    asked.question.tornado = Some(TornadoQuestion { metric, world: own, compares, parameters: bars });
     Ok(asked)
 }
 

@@ -10,12 +10,14 @@ mod findings;
 #[cfg(test)]
 mod known_answers;
 mod measured_point;
+mod regret;
 mod rule;
 mod swings;
 
 use std::collections::BTreeMap;
 
-use self::measured_point::MeasuredPoint;
+use self::measured_point::{MeasuredPoint, noise_share};
+use self::regret::Choosing;
 use crate::experiment::results::comparison::Better;
 use crate::experiment::sweep::{Column, DesignKind, DesignRow, Plan, PlanPoint, PointRows, Role, design_rows};
 use crate::metrics::better;
@@ -28,6 +30,7 @@ pub use self::findings::{
     Analysis, DependenceCurve, DependencePoint, Effect, MetricAnalysis, MorrisFinding, Rule, RuleAxis, RulePoint,
     Shares, SobolFinding, Swing,
 };
+pub use self::regret::{WorldChoice, WorldRegret};
 pub use self::rule::Case;
 
 /// Slices of a range in a dependence.
@@ -46,10 +49,14 @@ const FEW_REPLICATIONS: usize = 10;
 const WIDE: f64 = 0.2;
 
 /// What to look at.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Question {
-    /// Columns to explain.
+    /// Columns to explain, differences among them.
     pub metrics: Vec<usize>,
+    /// World whose points are explained, the baseline first.
+    pub world: usize,
+    /// Worlds that are not judged by metrics of this unit, because nobody answers a price in which they differ.
+    pub unjudged: Option<(String, Vec<usize>)>,
     /// What to find a rule for; the worst quarter of each metric if nothing is said.
     pub case: Option<Case>,
     /// The best design has the smallest value; without it, only where less is better by itself, as of waits and losses.
@@ -64,6 +71,8 @@ pub struct Gathering<'a> {
     axes: Vec<ParameterAxis>,
     columns: Vec<usize>,
     points: Vec<Vec<MeasuredPoint>>,
+    /// By metric that is asked for; nothing in a sweep of the baseline.
+    choices: Vec<Choosing>,
     done: u64,
     refused: u64,
 }
@@ -79,11 +88,25 @@ impl<'a> Gathering<'a> {
             columns.push(case.column);
         }
         let points = vec![Vec::new(); columns.len()];
-        Gathering { plan, question, axes: ParameterAxis::all(plan), columns, points, done: 0, refused: 0 }
+        let compared = plan.compared();
+        let choosing = |&column: &usize| {
+            // What worlds gain over the baseline is regretted as what they bring.
+            let own = column.checked_sub(plan.columns.len()).map_or(column, |of| compared[of]);
+            let unit = &plan.columns[own].unit;
+            let open = question.unjudged.as_ref().filter(|(money, _)| money == unit).map_or(&[][..], |open| &open.1);
+            Choosing::new(plan, own, is_smallest_best(question, plan, column), open)
+        };
+        let asked = question.metrics.iter().filter(|_| !plan.worlds.is_empty());
+        let choices = asked.map(choosing).collect();
+        Gathering { plan, question, axes: ParameterAxis::all(plan), columns, points, choices, done: 0, refused: 0 }
     }
 
-    /// Takes in one point; only the metrics in question are kept.
+    /// Takes in one point in one world, worlds of a point one after the other; only the metrics in question are kept.
     pub fn push(&mut self, point: &PointRows) {
+        self.choices.iter_mut().for_each(|choosing| choosing.push(point));
+        if point.world != self.question.world {
+            return;
+        }
         self.done += u64::from(point.whole);
         if point.refused.is_some() {
             self.refused += 1;
@@ -109,8 +132,9 @@ impl<'a> Gathering<'a> {
 
     /// What all points together say.
     #[must_use]
-    pub fn finish(self) -> Analysis {
+    pub fn finish(mut self) -> Analysis {
         let plan = self.plan;
+        let mut choices = std::mem::take(&mut self.choices).into_iter().map(|choosing| choosing.finish(plan));
         let mut warnings = Vec::new();
         let total = plan.points.len() as u64;
         if self.done < total {
@@ -123,7 +147,9 @@ impl<'a> Gathering<'a> {
                 n => format!("{n} points cannot be run and are left out"),
             });
         }
-        let metrics = (0..self.question.metrics.len()).map(|m| self.metric(m)).collect();
+        let metric = |m: usize| MetricAnalysis { choice: choices.next().flatten(), ..self.metric(m) };
+        let metrics = (0..self.question.metrics.len()).map(metric).collect();
+        let beside = self.question.world > 0;
         Analysis {
             schema: 1,
             kind: "analysis".to_owned(),
@@ -131,6 +157,7 @@ impl<'a> Gathering<'a> {
             scenario: plan.scenario.clone(),
             scenario_hash: plan.scenario_hash.clone(),
             seed: plan.seed,
+            world: beside.then(|| plan.world_name(self.question.world).to_owned()),
             design: plan.batches.first().map_or("none", |b| b.design.name()).to_owned(),
             replications: plan.replications,
             points: total,
@@ -144,7 +171,7 @@ impl<'a> Gathering<'a> {
 
     fn metric(&self, m: usize) -> MetricAnalysis {
         let plan = self.plan;
-        let column: &Column = &plan.columns[self.columns[m]];
+        let column: &Column = plan.column(self.columns[m]);
         let points = &self.points[m];
         let means: Vec<f64> = points.iter().map(MeasuredPoint::mean).collect();
         let over = mean_interval(&means, 0.95);
@@ -158,7 +185,7 @@ impl<'a> Gathering<'a> {
             swings = curves.iter().filter_map(|curve| swings::slices(curve, over.mean)).collect();
         }
         swings.sort_by(|a, b| b.size().total_cmp(&a.size()));
-        let smallest = self.question.minimise || better(&column.path) == Some(Better::Lower);
+        let smallest = is_smallest_best(self.question, plan, self.columns[m]);
         let asked = (self.question.case.as_ref(), smallest);
         let rule = rule::find(plan, &self.axes, asked, (&self.columns, &self.points), (m, &means));
         let best = best::find(plan, points, smallest);
@@ -189,6 +216,7 @@ impl<'a> Gathering<'a> {
             dependence: curves,
             rule,
             best,
+            choice: None,
             warnings,
         }
     }
@@ -336,6 +364,11 @@ impl<'a> Gathering<'a> {
     }
 }
 
+/// Whether the best value of a column is the smallest.
+fn is_smallest_best(question: &Question, plan: &Plan, column: usize) -> bool {
+    question.minimise || better(&plan.column(column).path) == Some(Better::Lower)
+}
+
 /// The means of one base row of Saltelli.
 struct BaseRow {
     number: u64,
@@ -355,16 +388,4 @@ impl BaseRow {
         let mixed = (0..parameters).map(|p| mean(Role::AB, Some(p))).collect::<Option<_>>()?;
         Some(BaseRow { number, a: mean(Role::A, None)?, b: mean(Role::B, None)?, mixed })
     }
-}
-
-/// Variance of a point's mean from replication noise, as a share of the variance between points.
-fn noise_share(points: &[MeasuredPoint], sd: f64) -> Option<f64> {
-    let own: Vec<f64> = points
-        .iter()
-        .map(|k| mean_interval(&k.list(), 0.95))
-        .filter(|s| s.n > 1)
-        .map(|s| s.sd * s.sd / s.n as f64)
-        .collect();
-    let mean = own.iter().sum::<f64>() / own.len() as f64;
-    (!own.is_empty() && sd > 0.0).then(|| mean / (sd * sd)).filter(|x| x.is_finite())
 }

@@ -30,6 +30,7 @@ use crate::experiment::run::{Inputs, Monitor, Plan, RunError};
 use crate::journey::model::{Hole, Model, Touchpoint};
 use crate::journey::observations::Observations;
 use crate::metrics::{Declared, Subject, better};
+use crate::stats::snapped;
 
 /// What comparing leaves, before it is written up.
 pub(crate) struct Compared<'a> {
@@ -139,6 +140,13 @@ pub(crate) fn is_additive(path: &str) -> bool {
     ["ledger.", "bucket.inflow.", "bucket.outflow."].iter().any(|part| path.starts_with(part))
 }
 
+/// A world, the baseline first, or what it has more than another.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Place {
+    pub(crate) world: usize,
+    pub(crate) less: Option<usize>,
+}
+
 /// Touchpoints that some of these changes of inputs are about.
 pub(crate) fn touchpoints_in(model: &Model, changes: &[String]) -> Vec<usize> {
     let path = |t: &Touchpoint| format!("journey.{}.{}.", model.journeys[usize::from(t.journey)].name, t.name);
@@ -204,23 +212,48 @@ impl Compared<'_> {
         let unit = if unit == CURRENCY { self.currency() } else { unit.to_owned() };
         let both = self.of(rival + 1);
         let values = |known: Option<(usize, usize)>| -> Option<Vec<Option<Counted>>> {
-            let Some((world, column)) = known else {
-                return is_additive(path).then(|| vec![Some((0.0, f64::NAN)); both.len()]);
-            };
-            let (_, slot, _) = self.catalogues[world].kind(column);
-            let trials = |p: &Paired| p.worlds[world].measured.trials(slot);
-            // A ratio of totals rests on all trials alike.
-            let alike = self.catalogues[world]
-                .is_pooled(column)
-                .then(|| both.iter().map(trials).sum::<f64>() / both.len() as f64);
-            let of = |p: &Paired| Some((p.worlds[world].values[column]?, alike.unwrap_or_else(|| trials(p))));
-            Some(both.iter().map(of).collect())
+            let nothing = || is_additive(path).then(|| vec![Some((0.0, f64::NAN)); both.len()]);
+            known.map_or_else(nothing, |(world, column)| Some(self.counted(world, column, both)))
         };
         let varies = [own, other].into_iter().flatten().any(|(world, column)| self.catalogues[world].kind(column).2);
         let scale = self.catalogues[world].kind(column).0;
         let own_side = self.decides.as_ref().filter(|decides| decides.metric == path).map(|decides| decides.better);
         let kind = Kind { scale, varies, alike: self.is_alike(rival), side: own_side.or_else(|| better(path)) };
         Some(difference(&unit, kind, &values(own)?, &values(other)?, family))
+    }
+
+    /// A column of a world in some replications, with the trials behind it.
+    fn counted(&self, world: usize, column: usize, both: &[Paired]) -> Vec<Option<Counted>> {
+        let (_, slot, _) = self.catalogues[world].kind(column);
+        let trials = |p: &Paired| p.worlds[world].measured.trials(slot);
+        // A ratio of totals rests on all trials alike.
+        let alike =
+            self.catalogues[world].is_pooled(column).then(|| both.iter().map(trials).sum::<f64>() / both.len() as f64);
+        let of = |p: &Paired| Some((p.worlds[world].values[column]?, alike.unwrap_or_else(|| trials(p))));
+        both.iter().map(of).collect()
+    }
+
+    /// What a metric is at one place more than at another; nothing where one of their worlds does not have it.
+    pub(crate) fn between(&self, path: &str, from: Place, to: Place) -> Option<Difference> {
+        let model = |world: usize| world.checked_sub(1).map_or(self.inputs.model, |rival| &self.rivals[rival].model);
+        let is_alike = |a: usize, b: usize| a == b || model(a).acts_like(model(b));
+        let both = &self.done[..self.shared([from, to].into_iter().flat_map(|at| [Some(at.world), at.less]).flatten())];
+        let at = |Place { world, less }: Place| -> Option<Vec<Option<Counted>>> {
+            let own = self.counted(world, self.catalogues[world].exact(path)?, both);
+            let Some(less) = less else { return Some(own) };
+            let other = self.counted(less, self.catalogues[less].exact(path)?, both);
+            let more = |(own, other): (Option<Counted>, Option<Counted>)| Some((snapped(other?.0, own?.0), f64::NAN));
+            Some(own.into_iter().zip(other).map(more).collect())
+        };
+        let catalogue = &self.catalogues[to.world];
+        let column = catalogue.exact(path)?;
+        let (scale, _, varies) = catalogue.kind(column);
+        let (unit, _) = catalogue.describe(column);
+        let unit = if unit == CURRENCY { self.currency() } else { unit.to_owned() };
+        let alike = is_alike(from.world, to.world)
+            && from.less.zip(to.less).map_or(from.less == to.less, |(from, to)| is_alike(from, to));
+        let kind = Kind { scale, varies, alike, side: better(path) };
+        Some(difference(&unit, kind, &at(from)?, &at(to)?, 1))
     }
 
     /// Values of a metric of the baseline, by replication.

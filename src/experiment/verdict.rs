@@ -23,7 +23,7 @@ use crate::experiment::verdict::designs::{affordable, designs};
 use crate::experiment::verdict::pricing::unjudged;
 use crate::experiment::verdict::priorities::priorities;
 use crate::experiment::verdict::selection::select;
-use crate::experiment::verdict::tornado::{TornadoAsked, tornado};
+use crate::experiment::verdict::tornado::{TornadoQuestion, tornado};
 pub use crate::experiment::verdict::winner::planned_replications;
 use crate::experiment::verdict::winner::winner;
 use crate::journey::model::Model;
@@ -43,15 +43,6 @@ pub struct Bundle {
     pub plan: ShapleyPlan,
     /// World of each subset, in the order of [`ShapleyPlan::subsets`]: index of the rival, `None` for the baseline.
     pub worlds: Vec<Option<usize>>,
-}
-
-/// What a tornado is about.
-#[derive(Debug, Clone)]
-pub struct TornadoQuestion {
-    /// A metric by its path.
-    pub metric: String,
-    /// Parameters whose ends are worlds that are not listed.
-    pub parameters: Vec<TornadoAsked>,
 }
 
 /// What to compare, beyond the worlds.
@@ -108,7 +99,7 @@ pub fn compare(
         findings.assumed.clone_from(&question.assumed);
         findings.budget = question.budget;
         findings.designs = designs(&compared, question.budget, plan.seed);
-        findings.tornado = question.tornado.as_ref().map(|asked| tornado(&compared, &asked.metric, &asked.parameters));
+        findings.tornado = question.tornado.as_ref().map(|asked| tornado(&compared, asked));
         findings.attribution = question.bundle.as_ref().map(|bundle| attribution(&compared, bundle));
         let (winner, whole) = winner(&compared, question.budget, selected.as_ref(), plan, course, monitor)?;
         findings.winner = winner;

@@ -21,4 +21,4 @@ pub use declared::{CURRENCY, Declared, Label, Located, Subject};
 pub(crate) use declared::{Finish, Observed, Read, Totals, ratio};
 pub use named::{NAMED, Named, named};
 pub use nearest::nearest;
-pub use side::{Better, better};
+pub use side::{Better, DIFFERENCE, better};

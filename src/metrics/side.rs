@@ -6,9 +6,16 @@ use super::touchpoint::Touchpoint;
 use super::{Subject, named};
 pub use crate::stats::Better;
 
-/// Which side of the metric at a path in `results.json` is the better one, as its declaration says.
+/// Begins the path of a difference from the baseline; the word `metrics` is left out behind it.
+pub const DIFFERENCE: &str = "difference.";
+
+/// Which side of the metric at a path in `results.json` is the better one, as its declaration says. A difference from the baseline is better on
+/// the side on which its metric is.
 #[must_use]
 pub fn better(path: &str) -> Option<Better> {
+    if let Some(of) = path.strip_prefix(DIFFERENCE) {
+        return better(of).or_else(|| better(&format!("metrics.{of}")));
+    }
     if let Some((metric, _)) = named(path) {
         return metric.better;
     }
@@ -47,6 +54,9 @@ mod tests {
             ("resources.desk.more.sojourn_within_target", Some(Better::Higher)),
             ("metrics.complaints_accepted", None),
             ("resources.delay_min", None),
+            ("difference.yearly_loss", Some(Better::Lower)),
+            ("difference.resources.desk.more.sojourn_within_target", Some(Better::Higher)),
+            ("difference.ledger.failed", None),
             ("nothing", None),
         ] {
             assert_eq!(better(path), side, "{path}");

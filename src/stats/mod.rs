@@ -42,7 +42,7 @@ pub use payback::{Payback, PaybackInterval, payback_interval, payback_time, retu
 pub use precision::{Precision, StoppingRule, Verdict};
 pub use quantile::{QuantileInterval, quantile_interval, sample_quantiles};
 pub use ratio::ratio_interval;
-pub use scale::{Estimate, FEW_EVENTS, Sample, Scale, snapped};
+pub use scale::{Estimate, FEW_EVENTS, Sample, Scale, clean_differences, snapped};
 pub use selection::{Kn, LEAST_RESAMPLES, ocba_allocation, probability_best, probability_best_ratio};
 pub use shapley::{JointEffect, PlayerEffect, ShapleyPlan, Split};
 pub use survival::{Place, Staying, SurvivalCounts, SurvivalCurves, followed, staying};

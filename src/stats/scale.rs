@@ -275,7 +275,8 @@ pub(super) fn too_few(differences: &[f64]) -> bool {
 }
 
 /// Differences of two worlds, those below the rounding of what is compared taken as none, and as equal.
-pub(super) fn clean_differences(x: &[f64], y: &[f64]) -> Vec<f64> {
+#[must_use]
+pub fn clean_differences(x: &[f64], y: &[f64]) -> Vec<f64> {
     let mut out: Vec<f64> = x.iter().zip(y).map(|(&x, &y)| snapped(x, y)).collect();
     let largest = x.iter().chain(y).fold(0.0, |most: f64, v| most.max(v.abs()));
     let (low, high) = out.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), d| (l.min(*d), h.max(*d)));

@@ -79,6 +79,7 @@ mod support;
 mod sweep;
 mod sweep_notes;
 mod sweep_records;
+mod sweep_worlds;
 mod sweeps_page;
 mod switches;
 mod terms;

@@ -15,7 +15,6 @@ use crate::experiment::Monitor;
 use crate::experiment::sweep::{Parameter, Plan, Tried};
 use crate::scenario::Scenario;
 use crate::scenario::text::diagnostic::Diagnostic;
-use crate::scenario::world::compile;
 
 /// Sections whose values do not act in the world that a sweep runs, so that varying them would do nothing.
 const IDLE: [&str; 4] = ["assert", "intervention", "sweep", "segment.name"];
@@ -24,8 +23,8 @@ const OWN: [&str; 3] = ["run.seed", "run.replications", "run.precision"];
 /// Time for the trial of one parameter. What was silent so far is then told, not refused: a refusal never hangs on the speed of a machine.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// Refuses places that no sweep may vary.
-pub(super) fn allowed(parameters: &[Parameter]) -> Result<(), Failure> {
+/// Refuses places that no sweep may vary, or none without worlds.
+pub(super) fn allowed(parameters: &[Parameter], has_worlds: bool) -> Result<(), Failure> {
     for parameter in parameters {
         let path = parameter.path.as_str();
         let section = path.split('.').next().unwrap_or_default();
@@ -34,16 +33,20 @@ pub(super) fn allowed(parameters: &[Parameter]) -> Result<(), Failure> {
                 "`{path}` is the same at every point: give it on the command line, do not vary it"
             )));
         }
+        if section == "intervention" && has_worlds {
+            continue;
+        }
         if IDLE.contains(&section) {
+            let helps = if section == "intervention" { "; `--worlds` runs interventions, too" } else { "" };
             return Err(Failure::usage(anyhow!(
-                "`{path}` does not act in a sweep, which runs the baseline: varying it would change nothing"
+                "`{path}` does not act in a sweep of the baseline: varying it would change nothing{helps}"
             )));
         }
     }
     Ok(())
 }
 
-/// Refuses parameters that leave the model as it is, or of which a check says that they act on nothing, whatever the others are.
+/// Refuses parameters that leave the model of each world as it is, or of which a check says that they act on nothing, whatever the others are.
 pub(super) fn moving(scenario: &Scenario, plan: &Plan) -> Result<(), Failure> {
     for (column, parameter) in plan.parameters.iter().enumerate() {
         let values = plan.tried_values(column);
@@ -61,12 +64,16 @@ pub(super) fn moving(scenario: &Scenario, plan: &Plan) -> Result<(), Failure> {
             scenario.loaded_at_point(&patches.collect::<Vec<_>>()).ok()
         };
         let still = |others: Vec<String>| {
-            if values.iter().all(|value| point(&others, value).is_some_and(|p| p.warnings.items.iter().any(said))) {
+            // A check tells what acts in the baseline.
+            let is_silent = |value: &String| point(&others, value).is_some_and(|p| p.warnings.items.iter().any(said));
+            if plan.worlds.is_empty() && values.iter().all(is_silent) {
                 return true;
             }
-            let model = |value: &String| Some(compile(&point(&others, value)?.scenario).ok()?.model);
-            let first = model(&values[0]);
-            first.is_some() && values[1..].iter().rev().all(|value| model(value) == first)
+            (0..=plan.worlds.len()).all(|world| {
+                let model = |value: &String| Some(plan.compile(&point(&others, value)?.scenario, world).ok()?.model);
+                let first = model(&values[0]);
+                first.is_some() && values[1..].iter().rev().all(|value| model(value) == first)
+            })
         };
         if plan.beside(column).all(still) {
             return Err(Failure::usage(anyhow!(

@@ -27,7 +27,8 @@ const POINT: Duration = Duration::from_millis(250);
 
 /// Points, replications, time and disk, in words. `out` is where the sweep would be.
 pub(super) fn words(plan: &Plan, scenario: &Scenario, threads: usize, out: &Path) -> Result<String, Failure> {
-    let rows = plan.points.len() as u64 * plan.replications;
+    let worlds = plan.worlds.len() as u64 + 1;
+    let rows = plan.points.len() as u64 * plan.replications * worlds;
     let tried = trial(plan, scenario, threads, out)?;
     if let Some(why) = tried.refused {
         return Err(Failure::scenario(anyhow!("every point that was tried is refused: {why}")));
@@ -42,12 +43,17 @@ pub(super) fn words(plan: &Plan, scenario: &Scenario, threads: usize, out: &Path
     let row_bytes = tried.bytes as f64 / tried.replications.max(1) as f64;
     // Part files and the table as CSV, and eight bytes a number as Parquet.
     let disk = rows as f64 * (2.0 * row_bytes + 8.0 * plan.columns.len() as f64);
+    let beside = if plan.worlds.is_empty() {
+        String::new()
+    } else {
+        format!("worlds        baseline, {}\n", plan.worlds.join(", "))
+    };
     let called = labels_of(plan.parameters.iter().map(|parameter| parameter.path.as_str()));
     let line_of =
         |(label, p): (&String, &Parameter)| format!("  {label}: {} ({} {})\n", p.levels.words(), p.op, p.path);
     let varied: String = called.iter().zip(&plan.parameters).map(line_of).collect();
     Ok(format!(
-        "{}\n{varied}points        {}\nreplications  {least}{rows}\nunits of work {}\ntime          {least}{time} on {threads} threads ({seconds:.1} s), by a trial of {} replications at {} points\ndisk          {least}about {}\n",
+        "{}\n{varied}{beside}points        {}\nreplications  {least}{rows}\nunits of work {}\ntime          {least}{time} on {threads} threads ({seconds:.1} s), by a trial of {} replications at {} points\ndisk          {least}about {}\n",
         line(plan),
         plan.points.len(),
         plan.units().len(),
@@ -124,7 +130,8 @@ fn trial(plan: &Plan, scenario: &Scenario, threads: usize, out: &Path) -> Result
     let elapsed = clock.elapsed();
     Ok(Tried {
         points: checked,
-        replications: done.iter().map(|u| u.replications.end - u.replications.start).sum(),
+        replications: (store.plan.worlds.len() as u64 + 1)
+            * done.iter().map(|u| u.replications.end - u.replications.start).sum::<u64>(),
         bytes: done.iter().map(|unit| store.size(unit)).sum(),
         elapsed,
         refused,

@@ -9,7 +9,7 @@ use super::super::terminal::{Terminal, escaped};
 use super::shard::ranges;
 use super::store::{Found, Store};
 use super::tables::Tables;
-use crate::experiment::sweep::{Batch, Column, Parameter, Plan, PointPrecision, PointRows, find_column, fold};
+use crate::experiment::sweep::{Batch, Column, Parameter, Plan, PointPrecision, PointRows, difference_path, fold};
 use crate::metrics::firm;
 use crate::report::table::Cell;
 use crate::report::{self, WriteError};
@@ -39,8 +39,12 @@ struct Results<'a> {
     imprecise_points: Vec<u64>,
     precision: &'a [PointPrecision],
     batches: &'a [Batch],
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    worlds: &'a [String],
     parameters: &'a [Parameter],
     metrics: &'a [Column],
+    #[serde(skip_serializing_if = "<[Column]>::is_empty")]
+    differences: &'a [Column],
 }
 
 #[derive(Debug, Serialize)]
@@ -138,10 +142,23 @@ struct Folded {
     done: u64,
     rows: u64,
     whole: bool,
-    refused: Vec<(u64, String)>,
+    refused: Vec<Refusal>,
     imprecise: Vec<u64>,
-    /// Lowest and highest mean over points, with their points, of the metrics that are told.
-    extremes: Vec<(usize, Option<Ends>)>,
+    extremes: Vec<Extremes>,
+}
+
+/// A point that cannot be run in a world.
+struct Refusal {
+    point: u64,
+    world: usize,
+    why: String,
+}
+
+/// Lowest and highest mean over points, with their points, of a metric that is told.
+struct Extremes {
+    column: usize,
+    world: usize,
+    ends: Option<Ends>,
 }
 
 impl Folded {
@@ -156,14 +173,18 @@ impl Folded {
         if told.len() < 2 {
             told.extend(plan.columns.iter().position(|c| c.path.ends_with(".delay_min")));
         }
+        // Of a world what it has more than the baseline.
+        let first = told.first().and_then(|&c| plan.find(&difference_path(&plan.columns[c].path)).ok());
         let mut out = Folded {
             done: 0,
             rows: 0,
             whole: true,
             refused: Vec::new(),
             imprecise: Vec::new(),
-            extremes: told.into_iter().map(|c| (c, None)).collect(),
+            extremes: told.into_iter().map(|column| Extremes { column, world: 0, ends: None }).collect(),
         };
+        let of_world = |world| first.map(|column| Extremes { column, world, ends: None });
+        out.extremes.extend((1..=plan.worlds.len()).filter_map(of_world));
         let read = |unit: &_| match store.find(unit) {
             Found::Rows(rows) => Some(rows),
             _ => None,
@@ -171,18 +192,24 @@ impl Folded {
         fold(plan, read, |point| {
             let own = of.of_point(point.point);
             for (index, values) in &point.rows {
-                rows.push(of.row((point.point, *index), &own, values))?;
+                rows.push(of.row((point.point, point.world, *index), &own, values))?;
             }
             out.count(plan, &point);
             points.push(of.point(&point, own))
         })?;
         rows.finish()?;
         points.finish()?;
-        let refused = out.refused.iter().map(|(point, why)| vec![Cell::Whole(*point), why.as_str().into()]).collect();
+        let has_worlds = !plan.worlds.is_empty();
+        let world = |refusal: &Refusal| has_worlds.then(|| plan.world_name(refusal.world).into());
+        let row = |refusal: &Refusal| {
+            let point = [Cell::Whole(refusal.point)].into_iter();
+            point.chain(world(refusal)).chain([refusal.why.as_str().into()]).collect()
+        };
+        let head = ["point"].into_iter().chain(has_worlds.then_some("world")).chain(["reason"]);
         let table = report::table::TableSpec {
             name: "quarantine".to_owned(),
-            columns: vec!["point".to_owned(), "reason".to_owned()],
-            rows: refused,
+            columns: head.map(str::to_owned).collect(),
+            rows: out.refused.iter().map(row).collect(),
         };
         report::write_file(&tables.join("quarantine.csv"), &report::csv::to_bytes(&table))?;
         Ok(out)
@@ -191,19 +218,22 @@ impl Folded {
     fn count(&mut self, plan: &Plan, point: &PointRows) {
         self.rows += point.rows.len() as u64;
         self.whole &= point.whole;
-        self.done += u64::from(point.whole);
+        self.done += u64::from(point.whole && point.world == 0);
         if let Some(why) = &point.refused {
-            self.refused.push((point.point, why.clone()));
+            self.refused.push(Refusal { point: point.point, world: point.world, why: why.clone() });
             return;
         }
+        // A difference is of a world that is not the baseline, where both run.
         let met = |asked: &PointPrecision| {
-            find_column(&plan.columns, &asked.metric)
-                .is_ok_and(|c| Precision::Relative(asked.relative).is_met(&point.summary(c)))
+            plan.find(&asked.metric).is_ok_and(|c| {
+                let found = point.summary(c);
+                plan.is_difference(c) && found.n == 0 || Precision::Relative(asked.relative).is_met(&found)
+            })
         };
-        if point.whole && !plan.precision.iter().all(met) {
+        if point.whole && !plan.precision.iter().all(met) && self.imprecise.last() != Some(&point.point) {
             self.imprecise.push(point.point);
         }
-        for (column, ends) in &mut self.extremes {
+        for Extremes { column, ends, .. } in self.extremes.iter_mut().filter(|told| told.world == point.world) {
             let Summary { mean, half_width, .. } = point.summary(*column);
             if !mean.is_finite() {
                 continue;
@@ -235,8 +265,10 @@ impl Folded {
             imprecise_points: self.imprecise.clone(),
             precision: &plan.precision,
             batches: &plan.batches,
+            worlds: &plan.worlds,
             parameters: &plan.parameters,
             metrics: &plan.columns,
+            differences: &plan.differences,
         }
     }
 
@@ -245,26 +277,30 @@ impl Folded {
         if !self.whole {
             text.push_str(&format!("INCOMPLETE: {} of {} points are whole\n", self.done, plan.points.len()));
         }
-        text.push_str(&format!("{} rows, one for each point and replication\n", self.rows));
-        for (column, ends) in &self.extremes {
+        let each = if plan.worlds.is_empty() { "" } else { " in each world" };
+        text.push_str(&format!("{} rows, one for each point and replication{each}\n", self.rows));
+        for Extremes { column, world, ends } in &self.extremes {
             let Some([low, high]) = ends.filter(|[low, high]| low.0 < high.0) else { continue };
-            let c = &plan.columns[*column];
+            let c = plan.column(*column);
+            let of = if *world == 0 { String::new() } else { format!(" of {}", plan.world_name(*world)) };
             let half = |h: f64| if h.is_finite() { format!(" ± {}", digits(h)) } else { String::new() };
             let end = |e: (f64, f64, u64)| format!("{}{} (point {})", digits(e.0), half(e.1), e.2);
-            text.push_str(&format!("{}: {} to {} {}\n", c.path, end(low), end(high), c.unit));
+            text.push_str(&format!("{}{of}: {} to {} {}\n", c.path, end(low), end(high), c.unit));
         }
         text.push_str(
             "± is the half-width of the 95 % interval of the mean over the replications of that point (Student t).\n",
         );
         if !self.refused.is_empty() {
-            let points = match self.refused.len() {
-                1 => "1 point".to_owned(),
-                n => format!("{n} points"),
+            let points = match (self.refused.len(), plan.worlds.is_empty()) {
+                (1, _) => "1 point".to_owned(),
+                (n, true) => format!("{n} points"),
+                (n, false) => format!("{n} points in a world"),
             };
             text.push_str(&format!("{points} cannot be run (tables/quarantine.csv):\n"));
         }
-        for (point, why) in self.refused.iter().take(TOLD_POINTS) {
-            text.push_str(&format!("  row {}: {why}\n", point + 1));
+        for Refusal { point, world, why } in self.refused.iter().take(TOLD_POINTS) {
+            let of = if *world == 0 { String::new() } else { format!(", world {}", plan.world_name(*world)) };
+            text.push_str(&format!("  row {}{of}: {why}\n", point + 1));
         }
         text
     }

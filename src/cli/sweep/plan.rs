@@ -5,18 +5,20 @@ use std::path::{Path, PathBuf};
 use anyhow::anyhow;
 
 use super::super::args::{Designing, SweepPlan};
+use super::super::bundles::named;
 use super::super::exit::Failure;
 use super::super::settings::{Source, default_out, precision, threads};
 use super::super::terminal::{Terminal, escaped};
-use super::super::world::World;
+use super::super::world::{World, no_intervention, report_problems};
 use super::store::Store;
 use super::{acting, tables};
 use crate::cli::exit::Exit;
 use crate::experiment::sweep::{
-    Batch, Column, DesignKind, FORMAT, MOST_SHARDS, Parameter, Plan, PlanPoint, PointPrecision, ValueColumn, columns,
-    design_rows, find_column, read_table,
+    Batch, DesignKind, FORMAT, MOST_SHARDS, Measures, Parameter, Plan, PlanPoint, PointPrecision, ValueColumn,
+    design_rows, measures, read_table,
 };
-use crate::scenario::grammar::{Design, Word as _};
+use crate::scenario::compile_world;
+use crate::scenario::grammar::{Design, Named as _, Word as _, enabled};
 use crate::scenario::text::diagnostic::{nearest, shown};
 use crate::scenario::text::reading::read_text;
 
@@ -35,7 +37,7 @@ pub(super) fn step(typed: &SweepPlan, terminal: &Terminal) -> Result<Exit, Failu
     let source = Source::of(&typed.file, &typed.designing.changes)?;
     let world = World::load(&source, terminal)?;
     let out = typed.out.clone().unwrap_or_else(|| default_out(&typed.file, "sweep"));
-    let plan = make(&world, &typed.designing, typed.shards)?;
+    let plan = make(&world, &typed.designing, typed.shards, terminal)?;
     note_parameters(&plan, &world, terminal);
     acting::tried(&plan, &world.scenario, (&out, threads(None)?), terminal)?;
     let inputs = inputs(&world, &typed.designing);
@@ -56,8 +58,13 @@ pub(super) fn step(typed: &SweepPlan, terminal: &Terminal) -> Result<Exit, Failu
 pub(super) fn line(plan: &Plan) -> String {
     let designs: Vec<&str> = plan.batches.iter().map(|b| b.design.name()).collect();
     let more = if plan.precision.is_empty() { "" } else { " or more" };
+    let worlds = match plan.worlds.len() {
+        0 => String::new(),
+        1 => " in the baseline and 1 world".to_owned(),
+        n => format!(" in the baseline and {n} worlds"),
+    };
     format!(
-        "{}: {} points ({}) of {} replications{more}, seed {}",
+        "{}: {} points ({}) of {} replications{more}{worlds}, seed {}",
         plan.scenario,
         plan.points.len(),
         designs.first().copied().unwrap_or("none"),
@@ -109,7 +116,7 @@ pub(super) fn note_parameters(plan: &Plan, world: &World, terminal: &Terminal) {
 }
 
 /// The plan of a sweep as it was asked for.
-pub(super) fn make(world: &World, typed: &Designing, shards: u64) -> Result<Plan, Failure> {
+pub(super) fn make(world: &World, typed: &Designing, shards: u64, terminal: &Terminal) -> Result<Plan, Failure> {
     if shards == 0 || shards > MOST_SHARDS {
         return Err(Failure::usage(anyhow!("a plan has 1 to {MOST_SHARDS} shards, not {shards}")));
     }
@@ -132,9 +139,12 @@ pub(super) fn make(world: &World, typed: &Designing, shards: u64) -> Result<Plan
         Origin::Design(_) if typed.vary.is_empty() => (of_file, None),
         Origin::Design(_) => (typed.vary.iter().map(vary).collect::<Result<_, _>>()?, None),
     };
-    acting::allowed(&parameters)?;
+    let worlds = worlds(world, typed)?;
+    acting::allowed(&parameters, !worlds.is_empty())?;
     let compiled = &world.compiled;
-    let metrics = columns(compiled);
+    let other = |name: &String| report_problems(compile_world(scenario, &[name]), terminal);
+    let others = worlds.iter().map(other).collect::<Result<Vec<_>, _>>()?;
+    let Measures { columns, differences } = measures(compiled, &others);
     let mut plan = Plan {
         format: FORMAT,
         version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -142,14 +152,17 @@ pub(super) fn make(world: &World, typed: &Designing, shards: u64) -> Result<Plan
         scenario_hash: scenario.hash.clone(),
         seed: compiled.seed,
         replications: compiled.replications,
-        precision: precisions(world, typed, &metrics)?,
+        precision: Vec::new(),
+        worlds,
         parameters,
-        columns: metrics,
+        columns,
+        differences,
         batches: Vec::new(),
         points: Vec::new(),
         shards,
         id: String::new(),
     };
+    plan.precision = precisions(world, typed, &plan)?;
     let is_of_file = typed.vary.is_empty() && matches!(origin, Origin::Design(_));
     match origin {
         Origin::Table(_) => {
@@ -220,17 +233,36 @@ fn origin(world: &World, typed: &Designing) -> Result<Origin, Failure> {
     )))
 }
 
+/// The interventions that have worlds, in the order of the file.
+fn worlds(world: &World, typed: &Designing) -> Result<Vec<String>, Failure> {
+    let Some(text) = &typed.worlds else { return Ok(Vec::new()) };
+    let root = world.scenario.read();
+    let all: Vec<&str> = enabled(&root.intervention).map(|entry| entry.name()).collect();
+    if all.is_empty() {
+        return Err(Failure::usage(anyhow!(
+            "`--worlds` runs interventions, and the scenario has none that is enabled"
+        )));
+    }
+    let known: Vec<&str> = root.intervention.iter().map(|entry| entry.name()).collect();
+    let asked = named(text, &known).map_err(|name| no_intervention(world, name))?;
+    if let Some(name) = asked.iter().find(|name| !all.contains(name)) {
+        return Err(no_intervention(world, name));
+    }
+    let is_asked = |name: &&str| asked.is_empty() || asked.contains(name);
+    Ok(all.into_iter().filter(is_asked).map(str::to_owned).collect())
+}
+
 /// What was asked for, each metric by its path in full: it is the same sweep however it was typed.
-fn precisions(world: &World, typed: &Designing, metrics: &[Column]) -> Result<Vec<PointPrecision>, Failure> {
+fn precisions(world: &World, typed: &Designing, plan: &Plan) -> Result<Vec<PointPrecision>, Failure> {
     let asked = typed.precision.iter().map(|text| precision(text)).collect::<Result<Vec<_>, _>>()?;
     let of_file = world.compiled.precision.iter().map(|(metric, relative)| (metric.clone(), *relative));
     let all: Vec<(String, f64)> =
         if asked.is_empty() { of_file.collect() } else { asked.into_iter().map(|p| (p.metric, p.relative)).collect() };
-    let named = |(metric, relative): (String, f64)| match find_column(metrics, &metric) {
-        Ok(column) => Ok(PointPrecision { metric: metrics[column].path.clone(), relative }),
-        Err(near) => Err(Failure::usage(anyhow!(
-            "`--precision` names `{metric}`, which is no metric of this scenario; nearest is `{near}`"
-        ))),
+    let named = |(metric, relative): (String, f64)| match plan.find(&metric) {
+        Ok(column) => Ok(PointPrecision { metric: plan.column(column).path.clone(), relative }),
+        Err(why) => {
+            Err(Failure::usage(anyhow!("`--precision` names `{metric}`, which is no metric of this scenario; {why}")))
+        }
     };
     all.into_iter().map(named).collect()
 }

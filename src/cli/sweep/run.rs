@@ -18,7 +18,7 @@ use super::store::{Found, Store};
 use super::{acting, estimate, merge, plan, shard as shards};
 use crate::experiment::sweep::{Plan, Row, Seen, Unit, Worker, compile_point, find_column};
 use crate::report::WriteError;
-use crate::scenario::{Scenario, compile};
+use crate::scenario::Scenario;
 use crate::stats::mean_interval;
 
 /// A whole sweep: plan, run, merge.
@@ -26,7 +26,7 @@ pub(super) fn whole(typed: &Sweep, terminal: &Terminal) -> Result<Exit, Failure>
     let file = typed.file.as_deref().unwrap_or_else(|| "".as_ref());
     let world = World::load(&Source::of(file, &typed.designing.changes)?, terminal)?;
     let threads = threads(typed.running.threads)?;
-    let mut planned = plan::make(&world, &typed.designing, 1)?;
+    let mut planned = plan::make(&world, &typed.designing, 1, terminal)?;
     plan::note_parameters(&planned, &world, terminal);
     let out = typed.running.out.clone().unwrap_or_else(|| default_out(file, "sweep"));
     if typed.dry_run {
@@ -75,15 +75,18 @@ fn is_refused(store: &Store, scenario: &Scenario, first: &[u64]) -> bool {
     let units = store.plan.units();
     let refused = |unit: &Unit| match store.find(unit) {
         Found::Rows(rows) => rows.iter().all(|row| matches!(row.seen, Seen::Refused(_))),
-        _ => unit.points.clone().all(|point| compile_point(&store.plan, scenario, point).is_err()),
+        _ => unit.points.clone().all(|point| {
+            (0..=store.plan.worlds.len()).all(|world| compile_point(&store.plan, scenario, point, world).is_err())
+        }),
     };
     first.iter().map(|&unit| &units[unit as usize]).all(refused) && units.iter().all(refused)
 }
 
-/// Replications that units hold.
+/// Replications that units hold, those of all worlds.
 fn replications(plan: &Plan, units: &[Unit]) -> u64 {
     let of = |u: &Unit| (u.points.end - u.points.start) * (u.replications.end - u.replications.start);
-    units.iter().map(of).sum::<u64>().max(u64::from(plan.points.is_empty()))
+    let worlds = plan.worlds.len() as u64 + 1;
+    worlds * units.iter().map(of).sum::<u64>().max(u64::from(plan.points.is_empty()))
 }
 
 /// Does what is open of some units; the exit code when a signal came before all was done.
@@ -98,10 +101,14 @@ fn work(
     let mine: Vec<Unit> = order.iter().map(|&u| units[u as usize].clone()).collect();
     let all = mine.len();
     let open = store.open_units(mine, terminal);
-    if let Ok(baseline) = compile(scenario)
-        && let Some(line) = room([&baseline.model], (threads, replications(&store.plan, &open)), false)?
-    {
-        terminal.note(&line);
+    // Worlds run one after the other: the largest counts.
+    for world in 0..=store.plan.worlds.len() {
+        if let Ok(compiled) = store.plan.compile(scenario, world)
+            && let Some(line) = room([&compiled.model], (threads, replications(&store.plan, &open)), false)?
+        {
+            terminal.note(&line);
+            break;
+        }
     }
     if open.is_empty() {
         return Ok(None);
@@ -159,7 +166,7 @@ impl Aside {
     /// Hears the rows of a finished unit; gives the words when there are any.
     fn hear(&self, rows: &[Row]) -> Option<String> {
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        for point in rows.chunk_by(|a, b| a.point == b.point) {
+        for point in rows.chunk_by(|a, b| (a.point, a.world) == (b.point, b.world)) {
             for ((column, _), list) in self.columns.iter().zip(seen.iter_mut()) {
                 let value = |row: &Row| match &row.seen {
                     Seen::Replication { values, .. } => values.get(*column).copied().flatten(),
@@ -198,8 +205,10 @@ mod tests {
             seed: 1,
             replications: 2,
             precision,
+            worlds: Vec::new(),
             parameters: Vec::new(),
             columns: columns.clone(),
+            differences: Vec::new(),
             batches: Vec::new(),
             points: Vec::new(),
             shards: 1,
@@ -207,6 +216,7 @@ mod tests {
         };
         let row = |index: u64, npv: f64, delay: f64| Row {
             point: 0,
+            world: 0,
             seen: Seen::Replication { index, values: vec![Some(npv), Some(delay)] },
         };
         // Half-width of two values: t times half their distance, 12.706 at 95 %.

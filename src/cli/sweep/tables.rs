@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::store::{Found, Store};
-use crate::experiment::results::BASELINE;
 use crate::experiment::sweep::{Column, Parameter, Plan, PointRows, Role, Seen, Unit, Value, ValueColumn, ValueKind};
 use crate::report::table::Cell;
 use crate::report::{RowColumn, RowKind, RowOrigin, RowWriter, WriteError};
@@ -33,12 +32,16 @@ impl<'a> Tables<'a> {
 
     /// The table of replications, begun in these two files.
     pub(super) fn begin_rows(&self, files: [&Path; 2]) -> Result<RowWriter, WriteError> {
-        RowWriter::create(&files, self.row_columns(), &self.origin("one for each point and replication"))
+        RowWriter::create(&files, self.row_columns(), &self.origin(&self.each("one for each point and replication")))
     }
 
     /// The table of points, begun in these two files.
     pub(super) fn begin_points(&self, files: [&Path; 2]) -> Result<RowWriter, WriteError> {
-        RowWriter::create(&files, self.point_columns(), &self.origin("one for each point"))
+        RowWriter::create(&files, self.point_columns(), &self.origin(&self.each("one for each point")))
+    }
+
+    fn each(&self, what: &str) -> String {
+        if self.plan.worlds.is_empty() { what.to_owned() } else { format!("{what} in each world") }
     }
 
     fn row_columns(&self) -> Vec<RowColumn> {
@@ -65,7 +68,7 @@ impl<'a> Tables<'a> {
             RowColumn::new("whole", RowKind::Flag, "Whether no replication of the point is missing."),
             RowColumn::new("refused", RowKind::Flag, "Whether the point cannot be run."),
         ];
-        head.into_iter().chain(self.design()).chain(self.plan.columns.iter().flat_map(metric)).collect()
+        head.into_iter().chain(self.design()).chain(self.plan.all_columns().flat_map(metric)).collect()
     }
 
     /// What is the same in all rows of a point: what it is in its design, and the values of the parameters.
@@ -88,17 +91,18 @@ impl<'a> Tables<'a> {
         head.into_iter().chain(self.values.iter().zip(&planned.values).map(value)).collect()
     }
 
-    /// One row of the table of replications.
-    pub(super) fn row(&self, at: (u64, u64), of_point: &[Cell], values: &[Option<f64>]) -> Vec<Cell> {
-        let head = [at.0.into(), BASELINE.into(), at.1.into()];
-        head.into_iter().chain(of_point.iter().cloned()).chain(values.iter().map(|&v| v.into())).collect()
+    /// One row of the table of replications: of a point, a world and a replication.
+    pub(super) fn row(&self, at: (u64, usize, u64), of_point: &[Cell], values: &[Option<f64>]) -> Vec<Cell> {
+        let head = [at.0.into(), self.plan.world_name(at.1).into(), at.2.into()];
+        let own = values[..self.plan.columns.len()].iter().map(|&v| v.into());
+        head.into_iter().chain(of_point.iter().cloned()).chain(own).collect()
     }
 
     /// One row of the table of points.
     pub(super) fn point(&self, point: &PointRows, of_point: Vec<Cell>) -> Vec<Cell> {
         let head = [
             point.point.into(),
-            BASELINE.into(),
+            self.plan.world_name(point.world).into(),
             (point.rows.len() as u64).into(),
             point.whole.into(),
             point.refused.is_some().into(),
@@ -108,7 +112,7 @@ impl<'a> Tables<'a> {
             let mean = if n > 0 { mean.into() } else { Cell::Empty };
             [mean, half_width.into(), n.into()]
         };
-        head.into_iter().chain(of_point).chain((0..self.plan.columns.len()).flat_map(metric)).collect()
+        head.into_iter().chain(of_point).chain((0..self.plan.all_columns().count()).flat_map(metric)).collect()
     }
 
     /// What a point is in its design, and what is varied.
@@ -173,7 +177,7 @@ pub(super) fn of_parts(store: &Store, units: &[Unit]) -> Result<(), WriteError> 
     });
     for row in found.flatten() {
         if let Seen::Replication { index, values } = &row.seen {
-            rows.push(tables.row((row.point, *index), &tables.of_point(row.point), values))?;
+            rows.push(tables.row((row.point, row.world, *index), &tables.of_point(row.point), values))?;
         }
     }
     rows.finish()

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::axis::ParameterAxis;
 use super::best::Best;
+use super::regret::WorldChoice;
 
 /// Everything `analyze` found.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -20,6 +21,9 @@ pub struct Analysis {
     pub scenario_hash: String,
     /// Random seed.
     pub seed: u64,
+    /// World whose points these are; absent of the baseline.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub world: Option<String>,
     /// Kind of design.
     pub design: String,
     /// Replications planned at each point.
@@ -69,6 +73,9 @@ pub struct MetricAnalysis {
     pub rule: Option<Rule>,
     /// The best design.
     pub best: Option<Best>,
+    /// The choice among the worlds of the sweep; absent in a sweep of the baseline.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub choice: Option<WorldChoice>,
     /// What the reader must know of these numbers.
     pub warnings: Vec<String>,
 }

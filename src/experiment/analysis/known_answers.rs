@@ -28,8 +28,10 @@ fn plan(kind: DesignKind, parameters: usize, points: usize) -> Plan {
         seed: 7,
         replications: 1,
         precision: Vec::new(),
+        worlds: Vec::new(),
         parameters,
         columns: vec![Column { path: "y".to_owned(), unit: String::new(), definition: String::new() }],
+        differences: Vec::new(),
         batches: vec![Batch { design: kind, asked: count, points: count, points_per_unit: 1 }],
         points,
         shards: 1,
@@ -40,12 +42,12 @@ fn plan(kind: DesignKind, parameters: usize, points: usize) -> Plan {
 /// The analysis of a function after the first `done` points; a rule says when it is below zero.
 fn analysed(plan: &Plan, done: usize, f: impl Fn(&[f64]) -> f64) -> Analysis {
     let question =
-        Question { metrics: vec![0], case: Some(Case { column: 0, below: true, value: 0.0 }), minimise: false };
+        Question { metrics: vec![0], case: Some(Case { column: 0, below: true, value: 0.0 }), ..Question::default() };
     let mut gathering = Gathering::new(plan, &question);
     for (point, planned) in plan.points.iter().enumerate() {
         let x: Vec<f64> = planned.values.iter().map(|text| leading_number(text).expect("a number").0).collect();
         let rows = if point < done { vec![(0, vec![Some(f(&x))])] } else { Vec::new() };
-        gathering.push(&PointRows { point: point as u64, whole: point < done, rows, refused: None });
+        gathering.push(&PointRows { point: point as u64, world: 0, whole: point < done, rows, refused: None });
     }
     gathering.finish()
 }

@@ -28,3 +28,15 @@ impl MeasuredPoint {
         mean_interval(&self.list(), 0.95).mean
     }
 }
+
+/// Variance of a point's mean from replication noise, as a share of the variance between points.
+pub(super) fn noise_share(points: &[MeasuredPoint], sd: f64) -> Option<f64> {
+    let own: Vec<f64> = points
+        .iter()
+        .map(|k| mean_interval(&k.list(), 0.95))
+        .filter(|s| s.n > 1)
+        .map(|s| s.sd * s.sd / s.n as f64)
+        .collect();
+    let mean = own.iter().sum::<f64>() / own.len() as f64;
+    (!own.is_empty() && sd > 0.0).then(|| mean / (sd * sd)).filter(|x| x.is_finite())
+}

@@ -67,7 +67,7 @@ pub(super) fn find(
     Some(Rule {
         axes: picture.iter().flatten().map(axis).collect(),
         shown: picture.as_ref().map_or_else(Vec::new, shown),
-        case: format!("{} is {side} {}", plan.columns[case.column].path, tidy(case.value)),
+        case: format!("{} is {side} {}", plan.column(case.column).path, tidy(case.value)),
         when: parts.join(" and "),
         coverage: found.coverage,
         density: found.density,

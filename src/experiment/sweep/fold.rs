@@ -2,16 +2,19 @@
 
 use super::part::{Row, Seen};
 use super::plan::{Plan, Unit};
+use super::worlds::{RowPair, differences};
 use crate::stats::{Summary, mean_interval};
 
-/// All that is known of one point.
+/// All that is known of one point in one world.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PointRows {
     /// Point, from 0.
     pub point: u64,
-    /// Replication numbers, ascending, with their values.
+    /// World, the baseline first.
+    pub world: usize,
+    /// Replication numbers, ascending, with their values: those of all columns, and behind them the differences from the baseline.
     pub rows: Vec<(u64, Vec<Option<f64>>)>,
-    /// Why the point cannot be run.
+    /// Why the point cannot be run in this world.
     pub refused: Option<String>,
     /// Whether nothing of it is missing.
     pub whole: bool,
@@ -29,9 +32,22 @@ impl PointRows {
     pub fn summary(&self, column: usize) -> Summary {
         mean_interval(&self.column(column), 0.95)
     }
+
+    /// Puts the differences from the baseline behind the values of each replication.
+    fn compare(&mut self, baseline: &[(u64, Vec<Option<f64>>)], compared: &[usize]) {
+        let place = |row: &(u64, Vec<Option<f64>>)| baseline.binary_search_by_key(&row.0, |other| other.0).ok();
+        let places: Vec<Option<usize>> = self.rows.iter().map(place).collect();
+        let pairs: Vec<RowPair<'_>> = (self.rows.iter().zip(&places))
+            .filter_map(|(row, place)| Some(RowPair { baseline: &baseline[(*place)?].1, world: &row.1 }))
+            .collect();
+        let mut found: Vec<_> = compared.iter().map(|&column| differences(&pairs, column).into_iter()).collect();
+        for (row, place) in self.rows.iter_mut().zip(places) {
+            row.1.extend(found.iter_mut().map(|of| place.and_then(|_| of.next()).flatten()));
+        }
+    }
 }
 
-/// Hands on every point in order. `read` gives the rows of a unit, or nothing when they are missing.
+/// Hands on every point in order, at each the baseline first and then its worlds. `read` gives the rows of a unit, or nothing when they are missing.
 ///
 /// # Errors
 /// The first error of `visit`.
@@ -41,12 +57,14 @@ pub fn fold<E>(
     mut visit: impl FnMut(PointRows) -> Result<(), E>,
 ) -> Result<(), E> {
     let units = plan.units();
+    let (worlds, compared) = (plan.worlds.len() + 1, plan.compared());
     for group in units.chunk_by(|a, b| a.points == b.points) {
         let first = group[0].points.start;
         let mut points: Vec<PointRows> = group[0]
             .points
             .clone()
-            .map(|point| PointRows { point, rows: Vec::new(), refused: None, whole: true })
+            .flat_map(|point| (0..worlds).map(move |world| (point, world)))
+            .map(|(point, world)| PointRows { point, world, rows: Vec::new(), refused: None, whole: true })
             .collect();
         for unit in group {
             let Some(rows) = read(unit) else {
@@ -54,20 +72,26 @@ pub fn fold<E>(
                 continue;
             };
             for row in rows {
-                let point = &mut points[(row.point - first) as usize];
+                let point = &mut points[(row.point - first) as usize * worlds + row.world];
                 match row.seen {
                     Seen::Replication { index, values } => point.rows.push((index, values)),
                     Seen::Refused(why) => point.refused = point.refused.take().or(Some(why)),
                 }
             }
         }
-        for mut point in points {
+        for point in &mut points {
             point.rows.sort_by_key(|row| row.0);
             if point.refused.is_some() {
                 point.rows.clear();
             }
-            visit(point)?;
         }
+        for at_point in points.chunk_by_mut(|a, b| a.point == b.point) {
+            let [baseline, others @ ..] = at_point else { continue };
+            others.iter_mut().for_each(|world| world.compare(&baseline.rows, &compared));
+            let nothing = vec![None; compared.len()];
+            baseline.rows.iter_mut().for_each(|row| row.1.extend_from_slice(&nothing));
+        }
+        points.into_iter().try_for_each(&mut visit)?;
     }
     Ok(())
 }
@@ -85,10 +109,11 @@ mod tests {
                 return None;
             }
             if unit.number == 7 {
-                return Some(vec![Row { point: 3, seen: Seen::Refused("no".into()) }]);
+                return Some(vec![Row { point: 3, world: 0, seen: Seen::Refused("no".into()) }]);
             }
             let row = |index| Row {
                 point: unit.points.start,
+                world: 0,
                 seen: Seen::Replication { index, values: vec![Some(index as f64)] },
             };
             Some(unit.replications.clone().rev().map(row).collect())

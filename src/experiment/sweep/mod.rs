@@ -17,11 +17,12 @@ mod table;
 mod trial;
 mod typed;
 mod work;
+mod worlds;
 
 pub use design::{DesignError, DesignKind, MOST_POINTS, Row as DesignRow, rows as design_rows};
 pub use fold::{PointRows, fold};
 pub use label::{Label, Role};
-pub use open_price::open_price;
+pub use open_price::{open_price, open_worlds};
 pub use parameter::{Levels, Parameter, ParameterError};
 pub use part::{PartError, Row, Seen, decode, encode};
 pub use plan::{Batch, Column, FORMAT, Plan, PlanPoint, PointPrecision, Unit};
@@ -30,3 +31,4 @@ pub use table::{TableError, read_table};
 pub use trial::Tried;
 pub use typed::{Value, ValueColumn, ValueKind};
 pub use work::{Worker, columns, columns_of, compile_point, evaluate, find_column, one_line};
+pub use worlds::{Measures, RowPair, difference_path, differences, measures};

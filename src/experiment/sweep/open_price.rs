@@ -4,7 +4,7 @@ use super::parameter::Levels;
 use super::plan::Plan;
 use super::trial::spread;
 use super::work::compile_values;
-use crate::experiment::verdict::pricing::unanswered;
+use crate::experiment::verdict::pricing::{unanswered, unjudged_among};
 use crate::journey::model::Model;
 use crate::scenario::Scenario;
 
@@ -13,12 +13,33 @@ const AROUND: usize = 5;
 const VALUES: usize = 4;
 const ROWS: usize = 300;
 
+/// The worlds of a sweep that are not judged by their money at some of its points, as they differ from the baseline or from others in a price to which
+/// nobody answers.
+#[must_use]
+pub fn open_worlds(scenario: &Scenario, plan: &Plan) -> Vec<usize> {
+    let mut open: Vec<usize> = Vec::new();
+    for point in spread(&plan.points, AROUND) {
+        let model = |world: usize| {
+            let compiled = compile_values(plan, scenario, &point.values, world).ok()?;
+            Some((plan.world_name(world), compiled.model))
+        };
+        let models: Vec<(&str, Model)> = (0..=plan.worlds.len()).filter_map(model).collect();
+        let worlds: Vec<(&str, &Model)> = models.iter().map(|(name, model)| (*name, model)).collect();
+        let groups = unjudged_among(&worlds);
+        let is_open = |world: &usize| groups.iter().any(|group| group.leaves_out(plan.world_name(*world)));
+        open.extend((1..=plan.worlds.len()).filter(is_open));
+    }
+    open.sort_unstable();
+    open.dedup();
+    open
+}
+
 /// Why the points of a sweep cannot be judged against each other by their money, if they cannot: some that differ in one parameter alone, or rows
 /// of a table, are worlds that `compare` would not judge. A table may say for each price who answers it; a design that varies both on their
-/// own does not.
+/// own does not. The points are those of one world, the baseline first.
 #[must_use]
-pub fn open_price(scenario: &Scenario, plan: &Plan) -> Option<String> {
-    let world = |values: &[String]| compile_values(plan, scenario, values).ok().map(|compiled| compiled.model);
+pub fn open_price(scenario: &Scenario, plan: &Plan, of: usize) -> Option<String> {
+    let world = |values: &[String]| compile_values(plan, scenario, values, of).ok().map(|compiled| compiled.model);
     let is_free = |p: usize| matches!(plan.parameters[p].levels, Levels::Free);
     let found = spread(&plan.points, AROUND).into_iter().find_map(|point| {
         let here = world(&point.values)?;

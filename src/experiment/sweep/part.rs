@@ -12,6 +12,8 @@ const MAGIC: &str = "# journeysim part";
 pub struct Row {
     /// Point, from 0.
     pub point: u64,
+    /// World, the baseline first.
+    pub world: usize,
     /// What was measured.
     pub seen: Seen,
 }
@@ -26,7 +28,7 @@ pub enum Seen {
         /// Values, one per column of the plan; nothing where nothing was there to measure.
         values: Vec<Option<f64>>,
     },
-    /// The point cannot be run, in one line.
+    /// The point cannot be run in this world, in one line.
     Refused(String),
 }
 
@@ -58,14 +60,17 @@ pub fn encode(plan: &Plan, unit: &Unit, rows: &[Row]) -> Vec<u8> {
     .into_bytes();
     let mut csv = csv::WriterBuilder::new().from_writer(&mut body);
     let names = plan.parameters.iter().map(|p| p.name.as_str());
-    let header = ["point", "replication", "refused"].into_iter().chain(names);
+    let world = (!plan.worlds.is_empty()).then_some("world");
+    let header = ["point"].into_iter().chain(world).chain(["replication", "refused"]).chain(names);
     let mut written = csv.write_record(header.chain(plan.columns.iter().map(|c| c.path.as_str())));
     for row in rows {
         let (index, why, values): (String, &str, &[Option<f64>]) = match &row.seen {
             Seen::Replication { index, values } => (index.to_string(), "", values),
             Seen::Refused(why) => (String::new(), why, &[]),
         };
-        let mut record = vec![row.point.to_string(), index, why.to_owned()];
+        let mut record = vec![row.point.to_string()];
+        record.extend(world.map(|_| plan.world_name(row.world).to_owned()));
+        record.extend([index, why.to_owned()]);
         record.extend(plan.points[row.point as usize].values.iter().cloned());
         let absent = plan.columns.len() - values.len();
         record.extend(values.iter().map(|v| v.map_or_else(String::new, |x| format!("{x}"))));
@@ -112,7 +117,9 @@ pub fn decode(plan: &Plan, unit: &Unit, bytes: &[u8]) -> Result<Vec<Row>, PartEr
 
 fn rows(plan: &Plan, unit: &Unit, text: &str) -> Option<Vec<Row>> {
     let mut reader = csv::Reader::from_reader(text.as_bytes());
-    let first = 3 + plan.parameters.len();
+    // A plain sweep runs the baseline, and its parts do not say so.
+    let told = usize::from(!plan.worlds.is_empty());
+    let first = 3 + told + plan.parameters.len();
     let goes_on = !plan.precision.is_empty();
     let mut out = Vec::new();
     for record in reader.records() {
@@ -121,8 +128,9 @@ fn rows(plan: &Plan, unit: &Unit, text: &str) -> Option<Vec<Row>> {
         if record.len() != first + plan.columns.len() || !unit.points.contains(&point) {
             return None;
         }
-        let seen = match record.get(1)? {
-            "" => Seen::Refused(record.get(2)?.to_owned()),
+        let world = if told > 0 { plan.world_of(record.get(1)?)? } else { 0 };
+        let seen = match record.get(1 + told)? {
+            "" => Seen::Refused(record.get(2 + told)?.to_owned()),
             index => {
                 let value = |cell: &str| if cell.is_empty() { Some(None) } else { cell.parse().ok().map(Some) };
                 let values = record.iter().skip(first).map(value).collect::<Option<Vec<_>>>()?;
@@ -130,7 +138,7 @@ fn rows(plan: &Plan, unit: &Unit, text: &str) -> Option<Vec<Row>> {
                 Seen::Replication { index, values }
             }
         };
-        out.push(Row { point, seen });
+        out.push(Row { point, world, seen });
     }
     Some(out)
 }
@@ -149,10 +157,10 @@ mod tests {
         let mut rows: Vec<Row> = (0..20)
             .map(|index| {
                 let value = (index != 3).then_some(0.1 + 1e-17 / (index as f64 + 1.0) - 3.5e300 * index as f64);
-                Row { point: 1, seen: Seen::Replication { index, values: vec![value] } }
+                Row { point: 1, world: 0, seen: Seen::Replication { index, values: vec![value] } }
             })
             .collect();
-        rows.push(Row { point: 1, seen: Seen::Refused("a, \"quoted\" reason".into()) });
+        rows.push(Row { point: 1, world: 0, seen: Seen::Refused("a, \"quoted\" reason".into()) });
         let bytes = encode(&plan, &unit, &rows);
         (plan, unit, rows, bytes)
     }

@@ -103,10 +103,16 @@ pub struct Plan {
     /// Replications go on at a point until all of these hold there.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub precision: Vec<PointPrecision>,
+    /// Interventions each of which has a world of its own at every point, beside the baseline; none in a plain sweep.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub worlds: Vec<String>,
     /// What is varied.
     pub parameters: Vec<Parameter>,
     /// What is measured.
     pub columns: Vec<Column>,
+    /// What is compared with the baseline: the difference of each column that it shares with a world.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub differences: Vec<Column>,
     /// How the points came about.
     pub batches: Vec<Batch>,
     /// All points.
@@ -242,7 +248,11 @@ impl Plan {
             (&self.precision, &self.parameters, paths),
             (unit.number, unit.points.start, points, (unit.replications.start, unit.replications.end)),
         );
-        hex(&serde_json::to_vec(&all).expect("a plan is plain data"))
+        let bytes = match self.worlds.is_empty() {
+            true => serde_json::to_vec(&all),
+            false => serde_json::to_vec(&(all, &self.worlds)),
+        };
+        hex(&bytes.expect("a plan is plain data"))
     }
 
     /// The batch of a point, with the first point of it.
@@ -269,10 +279,11 @@ impl Plan {
             (self.scenario_hash == other.scenario_hash, "the scenario"),
             (self.replications == other.replications, "the replications"),
             (self.precision == other.precision, "the precision"),
+            (self.worlds == other.worlds, "the worlds"),
             (self.parameters == other.parameters, "the parameters"),
             (self.batches[..short] == other.batches[..short], "the design"),
             (self.points[..points] == other.points[..points], "the points"),
-            (self.columns == other.columns, "the metrics"),
+            (self.columns == other.columns && self.differences == other.differences, "the metrics"),
         ];
         checks.into_iter().find(|(same, _)| !same).map(|(_, what)| what)
     }
@@ -293,8 +304,10 @@ pub(super) mod tests {
             seed: 3,
             replications,
             precision: Vec::new(),
+            worlds: Vec::new(),
             parameters: Vec::new(),
             columns: vec![Column { path: "metrics.npv".into(), unit: "CNY".into(), definition: "money".into() }],
+            differences: Vec::new(),
             batches: vec![Batch {
                 design: DesignKind::Grid,
                 asked: points,

@@ -62,7 +62,7 @@ impl Plan {
     }
 
     /// What cannot be, each with whether it is so here.
-    fn faults(&self) -> [(bool, &'static str); 10] {
+    fn faults(&self) -> [(bool, &'static str); 11] {
         let points = self.points.len();
         let batches = self.batches.iter().try_fold(0_u64, |sum, batch| sum.checked_add(batch.points));
         let per_unit = |points| Plan::points_per_unit(points, self.replications);
@@ -72,6 +72,7 @@ impl Plan {
             (too_many, "it has too many points or replications"),
             (self.shards == 0 || self.shards > MOST_SHARDS, "its number of shards"),
             (self.columns.is_empty(), "it measures nothing"),
+            (!self.has_sound_worlds(), "its worlds"),
             (
                 batches != Some(points as u64) || self.batches.iter().any(|b| b.points == 0),
                 "its points are not those of its batches",
@@ -151,7 +152,7 @@ mod tests {
             read(plan).is_ok()
         });
         type Alteration = Box<dyn Fn(&mut Plan)>;
-        let alterations: [Alteration; 15] = [
+        let alterations: [Alteration; 18] = [
             Box::new(|plan| plan.shards = 0),
             Box::new(|plan| plan.shards = u64::MAX),
             Box::new(|plan| plan.replications = 0),
@@ -163,6 +164,9 @@ mod tests {
             Box::new(|plan| plan.points.clear()),
             Box::new(|plan| plan.points[1].values.push("1".into())),
             Box::new(|plan| plan.columns.clear()),
+            Box::new(|plan| plan.worlds = vec!["baseline".into()]),
+            Box::new(|plan| plan.worlds = vec!["a".into(), "a".into()]),
+            Box::new(|plan| plan.differences = plan.columns.clone()),
             Box::new(|plan| plan.points[1].label.parameter = Some(0)),
             Box::new(with(Levels::Values(Vec::new()))),
             Box::new(with(range(2.0, 1.0, false))),

@@ -62,7 +62,7 @@ impl Plan {
         })
     }
 
-    /// Runs a parameter at its values, whatever the others are, until a figure differs, the replications are over, or the monitor stops.
+    /// Runs a parameter at its values, whatever the others are, in each world, until a figure differs, the replications are over, or the monitor stops.
     #[must_use]
     pub fn tried(&self, scenario: &Scenario, column: usize, threads: usize, monitor: &dyn Monitor) -> Tried {
         let values = self.tried_values(column);
@@ -75,12 +75,13 @@ impl Plan {
             if range.0 >= range.1 {
                 break;
             }
-            for others in self.beside(column) {
+            let everywhere = |others: Vec<String>| (0..=self.worlds.len()).map(move |world| (others.clone(), world));
+            for (others, world) in self.beside(column).flat_map(everywhere) {
                 let run = |value: &String| {
                     let mut at = others.clone();
                     at[column].clone_from(value);
                     // What is refused there is told where it is run.
-                    let model = compile_values(self, scenario, &at).ok()?.model;
+                    let model = compile_values(self, scenario, &at, world).ok()?.model;
                     evaluate(&model, &self.columns, self.seed, range, threads, monitor).ok()?
                 };
                 // First and last differ soonest.

@@ -11,15 +11,17 @@ use rayon::prelude::*;
 use super::part::{Row, Seen};
 use super::plan::{Column, Plan, Unit};
 use crate::experiment::catalogue::{Catalogue, Measured};
+use crate::experiment::compare::differences::{Counted, Kind, difference};
 use crate::experiment::readings::curves::Curves;
 use crate::experiment::run::parts::{observe, parts};
-use crate::experiment::run::precision::{BLOCK, most_replications, pilot, precise};
+use crate::experiment::run::precision::{BLOCK, PILOT, most_replications, pilot, precise};
 use crate::experiment::run::{Monitor, RunError};
 use crate::journey::cell::CellError;
 use crate::journey::model::Model;
 use crate::metrics::nearest;
-use crate::scenario::world::{Compiled, compile};
+use crate::scenario::world::Compiled;
 use crate::scenario::{Diagnostics, Patch, Scenario};
+use crate::stats::{Precision, Summary};
 
 /// What a scenario measures, in a fixed order: the columns of a sweep.
 #[must_use]
@@ -50,7 +52,7 @@ pub fn find_column(columns: &[Column], path: &str) -> Result<usize, String> {
     is(path).or_else(|| is(&format!("metrics.{path}"))).ok_or_else(near)
 }
 
-/// A design point ready to run.
+/// A world of a design point ready to run.
 struct Point<'a> {
     model: &'a Model,
     catalogue: Catalogue,
@@ -58,21 +60,30 @@ struct Point<'a> {
     places: Vec<Option<usize>>,
 }
 
-/// The scenario changed as a point says.
+/// One world of the scenario, the baseline first, changed as a point says.
 ///
 /// # Errors
 /// What is wrong with the point.
-pub fn compile_point(plan: &Plan, scenario: &Scenario, point: u64) -> Result<Compiled, Diagnostics> {
-    compile_values(plan, scenario, &plan.points[point as usize].values)
+pub fn compile_point(plan: &Plan, scenario: &Scenario, point: u64, world: usize) -> Result<Compiled, Diagnostics> {
+    compile_values(plan, scenario, &plan.points[point as usize].values, world)
 }
 
-/// The scenario with these values of the parameters of a plan.
+/// One world of the scenario with these values of the parameters of a plan.
 ///
 /// # Errors
 /// What is wrong with them.
-pub(crate) fn compile_values(plan: &Plan, scenario: &Scenario, values: &[String]) -> Result<Compiled, Diagnostics> {
+pub(crate) fn compile_values(
+    plan: &Plan,
+    scenario: &Scenario,
+    values: &[String],
+    world: usize,
+) -> Result<Compiled, Diagnostics> {
+    plan.compile(&at_values(plan, scenario, values)?, world)
+}
+
+fn at_values(plan: &Plan, scenario: &Scenario, values: &[String]) -> Result<Scenario, Diagnostics> {
     let patches: Vec<Patch> = plan.parameters.iter().zip(values).filter_map(|(p, value)| p.patch(value)).collect();
-    compile(&scenario.at_point(&patches)?)
+    scenario.at_point(&patches)
 }
 
 /// One line about why a point cannot be run.
@@ -84,7 +95,30 @@ pub fn one_line(problems: &Diagnostics) -> String {
     format!("{}{more}", said[..said.len().min(3)].join("; "))
 }
 
-impl Point<'_> {
+impl<'a> Point<'a> {
+    fn of(model: &'a Model, columns: &[Column]) -> Point<'a> {
+        let catalogue = Catalogue::of(model);
+        let places = columns.iter().map(|c| catalogue.exact(&c.path)).collect();
+        Point { model, catalogue, places }
+    }
+
+    fn is_precise(&self, all: &[Measured], column: usize, relative: f64) -> bool {
+        let measured: Vec<&Measured> = all.iter().collect();
+        self.places[column].is_some_and(|own| {
+            let values = self.catalogue.settle_column(own, &measured);
+            let over = self.catalogue.over(own, values.into_iter(), measured.iter().copied());
+            precise(&over, relative).1
+        })
+    }
+
+    /// A column in each replication, with the trials behind it.
+    fn counted(&self, all: &[Measured], own: usize) -> Vec<Option<Counted>> {
+        let measured: Vec<&Measured> = all.iter().collect();
+        let slot = self.catalogue.kind(own).1;
+        let values = self.catalogue.settle_column(own, &measured);
+        values.into_iter().zip(measured).map(|(value, m)| Some((value?, m.trials(slot)))).collect()
+    }
+
     /// Replications `from..to`; nothing when stopped, a line when the engine cannot go on.
     fn replicate(
         &self,
@@ -129,6 +163,24 @@ impl Point<'_> {
 
 type Values = Vec<Option<f64>>;
 
+/// Whether the difference of a column between two worlds has this precision, by the interval that a comparison would give it.
+fn differs_precisely(
+    (base, of_base): &(Point<'_>, Vec<Measured>),
+    (world, of_world): &(Point<'_>, Vec<Measured>),
+    column: usize,
+    relative: f64,
+) -> bool {
+    let (Some(a), Some(b)) = (base.places[column], world.places[column]) else { return false };
+    let (scale, _, varies) = base.catalogue.kind(a);
+    let varies = varies || world.catalogue.kind(b).2;
+    let kind = Kind { scale, varies, alike: base.model.acts_like(world.model), side: None };
+    let found = difference("", kind, &base.counted(of_base, a), &world.counted(of_world, b), 1);
+    let (Some(mean), Some([low, high])) = (found.mean, found.ci95) else { return false };
+    let half_width = (mean - low).max(high - mean);
+    let reached = Summary { n: found.n, mean, sd: 0.0, half_width };
+    found.n >= PILOT && !found.too_few_events && Precision::Relative(relative).is_met(&reached)
+}
+
 /// Replications `range.0..range.1` of one model, as rows of these columns; nothing when stopped.
 ///
 /// # Errors
@@ -141,9 +193,7 @@ pub fn evaluate(
     threads: usize,
     monitor: &dyn Monitor,
 ) -> Result<Option<Vec<Values>>, String> {
-    let catalogue = Catalogue::of(model);
-    let places = columns.iter().map(|c| catalogue.exact(&c.path)).collect();
-    let point = Point { model, catalogue, places };
+    let point = Point::of(model, columns);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().map_err(|e| e.to_string())?;
     let measured = pool.install(|| point.replicate(seed, range, monitor, &Unheard)).transpose()?;
     Ok(measured.map(|measured| point.settle(&measured)))
@@ -167,9 +217,14 @@ pub struct Worker<'a> {
     monitor: &'a dyn Monitor,
     done: AtomicU64,
     planned: u64,
-    /// Columns with a requested precision.
+    /// Columns with a requested precision, differences among them.
     precision: Vec<(usize, f64)>,
+    /// By difference, the column that it is of.
+    compared: Vec<usize>,
 }
+
+/// One world of a point at work: ready with what it has shown so far, or refused.
+type Running<'a> = Result<(Point<'a>, Vec<Measured>), String>;
 
 impl std::fmt::Debug for Worker<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -196,12 +251,14 @@ impl<'a> Worker<'a> {
         monitor: &'a dyn Monitor,
     ) -> Result<Self, RunError> {
         let column = |p: &super::plan::PointPrecision| {
-            find_column(&plan.columns, &p.metric)
+            plan.find(&p.metric)
+                .or_else(|_| find_column(&plan.columns, &p.metric))
                 .map(|c| (c, p.relative))
                 .map_err(|nearest| RunError::UnknownMetric { metric: p.metric.clone(), nearest })
         };
         let precision = plan.precision.iter().map(column).collect::<Result<_, _>>()?;
-        Ok(Worker { plan, scenario, monitor, done: AtomicU64::new(0), planned, precision })
+        let compared = plan.compared();
+        Ok(Worker { plan, scenario, monitor, done: AtomicU64::new(0), planned, precision, compared })
     }
 
     /// The rows of one unit; nothing when stopped.
@@ -222,50 +279,67 @@ impl<'a> Worker<'a> {
         if self.monitor.is_cancelled() {
             return None;
         }
-        let refused = |why: String| Some(vec![Row { point, seen: Seen::Refused(why) }]);
-        let compiled = match compile_point(self.plan, self.scenario, point) {
-            Ok(compiled) => compiled,
-            Err(problems) => {
-                (unit.replications.clone()).for_each(|_| self.replication());
-                return refused(one_line(&problems));
-            }
+        let plan = self.plan;
+        let at = at_values(plan, self.scenario, &plan.points[point as usize].values);
+        let of_world = |world: usize| -> Result<Compiled, String> {
+            let at = at.as_ref().map_err(one_line)?;
+            plan.compile(at, world).map_err(|problems| one_line(&problems))
         };
-        let catalogue = Catalogue::of(&compiled.model);
-        let places = self.plan.columns.iter().map(|c| catalogue.exact(&c.path)).collect();
-        let ready = Point { model: &compiled.model, catalogue, places };
+        let compiled: Vec<Result<Compiled, String>> = (0..=plan.worlds.len()).map(of_world).collect();
+        let mut worlds: Vec<Running<'_>> = Vec::with_capacity(compiled.len());
+        for compiled in &compiled {
+            worlds.push(match compiled {
+                Ok(compiled) => Ok((Point::of(&compiled.model, &plan.columns), Vec::new())),
+                Err(why) => {
+                    (unit.replications.clone()).for_each(|_| self.replication());
+                    Err(why.clone())
+                }
+            });
+        }
         let (mut from, mut to) = (unit.replications.start, unit.replications.end);
         to = to.max(from + pilot(to - from, !self.precision.is_empty()));
-        let mut all: Vec<Measured> = Vec::new();
         loop {
-            match ready.replicate(self.plan.seed, (from, to), self.monitor, self)? {
-                Ok(measured) => all.extend(measured),
-                Err(why) => return refused(why),
+            for world in &mut worlds {
+                let Ok((ready, all)) = world else { continue };
+                match ready.replicate(plan.seed, (from, to), self.monitor, self)? {
+                    Ok(measured) => all.extend(measured),
+                    Err(why) => *world = Err(why),
+                }
             }
             // All replications of a unit are in memory until it is finished.
-            let numbers = all.first().map_or(1, Measured::numbers) as u64 * (unit.points.end - unit.points.start);
-            let cap = most_replications(self.plan.replications, numbers);
-            if self.is_precise(&ready, &all) || to >= cap {
+            let kept = |(_, all): &(Point<'_>, Vec<Measured>)| all.first().map_or(1, Measured::numbers) as u64;
+            let numbers: u64 = worlds.iter().flatten().map(kept).sum();
+            let cap = most_replications(plan.replications, numbers * (unit.points.end - unit.points.start));
+            if self.is_precise(&worlds) || to >= cap {
                 break;
             }
             (from, to) = (to, (to + BLOCK).min(cap));
         }
-        // What is pooled is pooled over the replications of the unit: its rows do not depend on what else was finished.
-        let all = ready.settle(&all);
-        let row = |(i, values): (usize, Values)| Row {
-            point,
-            seen: Seen::Replication { index: unit.replications.start + i as u64, values },
-        };
-        Some(all.into_iter().enumerate().map(row).collect())
+        let rows = worlds.into_iter().enumerate().flat_map(|(world, running)| -> Vec<Row> {
+            match running {
+                Err(why) => vec![Row { point, world, seen: Seen::Refused(why) }],
+                // What is pooled is pooled over the replications of the unit: its rows do not depend on what else was finished.
+                Ok((ready, all)) => {
+                    let indices = unit.replications.start..;
+                    let values = indices.zip(ready.settle(&all));
+                    values
+                        .map(|(index, values)| Row { point, world, seen: Seen::Replication { index, values } })
+                        .collect()
+                }
+            }
+        });
+        Some(rows.collect())
     }
 
-    fn is_precise(&self, point: &Point<'_>, all: &[Measured]) -> bool {
-        let measured: Vec<&Measured> = all.iter().collect();
+    /// Whether every precision that was asked for is there in every world that runs: of a metric in each, of a difference in all but the baseline.
+    fn is_precise(&self, worlds: &[Running<'_>]) -> bool {
+        let [baseline, others @ ..] = worlds else { return true };
         self.precision.iter().all(|&(column, relative)| {
-            point.places[column].is_some_and(|own| {
-                let values = point.catalogue.settle_column(own, &measured);
-                let over = point.catalogue.over(own, values.into_iter(), measured.iter().copied());
-                precise(&over, relative).1
-            })
+            let Some(of) = column.checked_sub(self.plan.columns.len()) else {
+                return worlds.iter().flatten().all(|(point, all)| point.is_precise(all, column, relative));
+            };
+            let Ok(baseline) = baseline else { return true };
+            others.iter().flatten().all(|world| differs_precisely(baseline, world, self.compared[of], relative))
         })
     }
 

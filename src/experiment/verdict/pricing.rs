@@ -332,6 +332,11 @@ pub(crate) fn unjudged(compared: &Compared<'_>) -> Vec<Unjudged> {
         std::iter::once((crate::experiment::verdict::selection::NOTHING, compared.inputs.model))
             .chain(listed.map(|rival| (rival.name.as_str(), &rival.model)))
             .collect();
+    unjudged_among(&worlds)
+}
+
+/// The same of worlds by name, the baseline first.
+pub(crate) fn unjudged_among(worlds: &[(&str, &Model)]) -> Vec<Unjudged> {
     let apart: Vec<bool> = worlds.iter().map(|world| is_open(worlds[0].1, world.1)).collect();
     let mut out = Vec::new();
     let meet = |a: usize, b: usize| a == 0 || !apart[a] && !apart[b];

@@ -7,9 +7,9 @@ use super::study::{NAME, Study, TITLE, around_zero};
 use crate::experiment::comparison::{Tornado, TornadoBar, TornadoEnd};
 use crate::report::tables::columns::Columns;
 use crate::report::tables::table::TableSpec;
-use crate::report::words::findings::label;
 use crate::report::words::format::{as_metric, count, signed, signed_parts};
 use crate::report::words::names::{capital, visible};
+use crate::report::words::verdicts::tornado_subject;
 
 /// Parameters drawn, those with the largest swing; the others are in the table.
 const DRAWN: usize = 10;
@@ -30,7 +30,7 @@ fn chart(found: &Tornado, id: String, footer: String, interval: &str) -> Option<
         .flat_map(|bar| [&bar.low, &bar.high])
         .flat_map(|end| end.difference.ci95.into_iter().flatten().chain(end.difference.mean).collect::<Vec<_>>());
     let (low, high) = around_zero(ends.chain(found.noise).chain(found.noise.map(|noise| -noise)));
-    let metric = label(&found.metric);
+    let metric = tornado_subject(found);
     let size = |end: &TornadoEnd| end.difference.mean.unwrap_or(0.0).abs();
     let far = if size(&best.low) > size(&best.high) { &best.low } else { &best.high };
     let title = match best.unjudged {

@@ -11,12 +11,15 @@ use super::error::WriteError;
 use super::write::{subfolder, sync_folder, write_file, write_json};
 use crate::experiment::analysis::Analysis;
 use crate::report::charts::sensitivity;
+use crate::report::charts::slug::Slugs;
 use crate::report::draw::fonts::Fallbacks;
 use crate::report::draw::scene::Scene;
 use crate::report::draw::{chart, png, svg};
 use crate::report::page::analysis::page;
 use crate::report::page::figures::Figure;
 use crate::report::tables::csv;
+use crate::report::tables::regret::regret;
+use crate::report::tables::table::TableSpec;
 
 const PAGE: &str = "analysis.html";
 const FOUND: &str = "analysis.json";
@@ -48,7 +51,12 @@ pub fn write_analysis(dir: &Path, analysis: &Analysis) -> Result<Vec<String>, Wr
         let id = &spec.id;
         [format!("charts/{id}.png"), format!("charts/{id}.svg"), format!("tables/chart-{id}.csv")]
     });
-    let mut files: BTreeSet<String> = of_charts.chain([FOUND, PAGE].map(str::to_owned)).collect();
+    let mut slugs = Slugs::default();
+    let choices: Vec<TableSpec> =
+        analysis.metrics.iter().filter_map(|metric| regret(metric, &slugs.of("regret", &metric.path))).collect();
+    let of_choices = choices.iter().map(|table| format!("tables/{}.csv", table.name));
+    let own = [FOUND, PAGE].map(str::to_owned);
+    let mut files: BTreeSet<String> = of_charts.chain(of_choices).chain(own).collect();
     let known = listed(dir).unwrap_or_default();
     let foreign = |name: &&String| !known.contains(*name) && std::fs::symlink_metadata(dir.join(name)).is_ok();
     if let Some(name) = files.iter().find(foreign) {
@@ -72,6 +80,9 @@ pub fn write_analysis(dir: &Path, analysis: &Analysis) -> Result<Vec<String>, Wr
         write_file(&charts.join(format!("{}.svg", spec.id)), vector.as_bytes())?;
         write_file(&tables.join(format!("chart-{}.csv", spec.id)), &csv::to_bytes(&spec.table))?;
         drawn.push(Figure { chart: spec, svg: vector, width: scene.width });
+    }
+    for table in &choices {
+        write_file(&tables.join(format!("{}.csv", table.name)), &csv::to_bytes(table))?;
     }
     sync_folder(&charts)?;
     sync_folder(&tables)?;

@@ -8,6 +8,7 @@ pub mod csv;
 pub(in crate::report) mod curves;
 pub(in crate::report) mod leaks;
 pub(in crate::report) mod metrics;
+pub(in crate::report) mod regret;
 pub(in crate::report) mod service;
 pub mod table;
 pub(in crate::report) mod uncertainty;

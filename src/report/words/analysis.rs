@@ -4,7 +4,9 @@ use std::fmt::Write as _;
 
 use super::format::{brief, number, percent};
 use super::names::visible;
+use super::regret::{choice_warnings, choice_words};
 use crate::experiment::analysis::{Analysis, Best, MetricAnalysis};
+use crate::metrics::DIFFERENCE;
 
 /// Longest name [columns].
 const NAME: usize = 40;
@@ -14,8 +16,9 @@ const TOLD: usize = 5;
 /// The analysis for a terminal.
 #[must_use]
 pub fn analysis_words(analysis: &Analysis) -> String {
+    let world = analysis.world.as_ref().map_or_else(String::new, |world| format!(", world {}", visible(world, NAME)));
     let mut out = format!(
-        "{}: {} of {} points ({}), {} replications each, seed {}\n",
+        "{}{world}: {} of {} points ({}), {} replications each, seed {}\n",
         visible(&analysis.scenario, 60),
         analysis.points_done,
         analysis.points,
@@ -24,10 +27,15 @@ pub fn analysis_words(analysis: &Analysis) -> String {
         analysis.seed
     );
     for metric in &analysis.metrics {
+        if let Some(choice) = &metric.choice {
+            let short = short(&metric.path);
+            out.push_str(&choice_words(choice, short.strip_prefix(DIFFERENCE).unwrap_or(&short)));
+        }
         out.push_str(&metric_words(metric));
     }
-    let of_metrics = analysis.metrics.iter().flat_map(|m| &m.warnings);
-    for warning in analysis.warnings.iter().chain(of_metrics) {
+    let of_metrics = analysis.metrics.iter().flat_map(|m| &m.warnings).cloned();
+    let of_choices = analysis.metrics.iter().flat_map(|m| &m.choice).flat_map(choice_warnings);
+    for warning in analysis.warnings.iter().cloned().chain(of_metrics).chain(of_choices) {
         let _ = writeln!(out, "warning: {warning}");
     }
     out

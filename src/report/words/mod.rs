@@ -10,6 +10,7 @@ pub(in crate::report) mod futures;
 pub(in crate::report) mod names;
 pub(in crate::report) mod payback;
 pub(in crate::report) mod priorities;
+pub(in crate::report) mod regret;
 pub(in crate::report) mod uncertainty;
 pub(in crate::report) mod verdicts;
 pub(in crate::report) mod width;

@@ -8,6 +8,7 @@ use super::names::{capital, list, visible, world_name};
 use super::payback::payback_words;
 use crate::experiment::comparison::{Better, Comparison, Difference, InputChange, Leaks, Tornado, TornadoEnd};
 use crate::experiment::results::{Metric, Results, World};
+use crate::metrics::DIFFERENCE;
 
 /// Longest name inside a sentence [columns].
 pub(in crate::report) const NAME: usize = 60;
@@ -183,12 +184,22 @@ pub(crate) fn attribution(results: &Results) -> Option<String> {
     ))
 }
 
+/// What a tornado is of: a metric, in a world, or what the world has more than the baseline.
+pub(crate) fn tornado_subject(found: &Tornado) -> String {
+    let name = |world: &String| visible(world, NAME);
+    match (found.metric.strip_prefix(DIFFERENCE), &found.world) {
+        (Some(of), Some(world)) => format!("{}, {} less the baseline", label(of), name(world)),
+        (None, Some(world)) => format!("{} in {}", label(&found.metric), name(world)),
+        (_, None) => label(&found.metric),
+    }
+}
+
 /// Which assumption matters most, and how many cannot be told from nothing.
 pub(crate) fn tornado(found: &Tornado) -> Vec<String> {
     let Some(best) = found.bars.first() else { return Vec::new() };
     let end =
         |end: &TornadoEnd| format!("{} at {}", signed(&difference_parts(&end.difference)), visible(&end.input, NAME));
-    let metric = label(&found.metric);
+    let metric = tornado_subject(found);
     let mut all = Vec::new();
     if !best.unjudged {
         all.push(format!(

@@ -7,8 +7,11 @@ use super::difference::Difference;
 /// Which assumption matters: the baseline with one parameter at a time at its low and at its high value.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Tornado {
-    /// Metric.
+    /// Metric; `difference.npv` is what the world brings more than the baseline at the same value.
     pub metric: String,
+    /// World in which the parameters move; absent of the baseline.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub world: Option<String>,
     /// Unit.
     pub unit: String,
     /// By parameter, largest swing first.
@@ -48,6 +51,6 @@ impl TornadoBar {
 pub struct TornadoEnd {
     /// The value, as in the file.
     pub input: String,
-    /// The metric there less that of the baseline.
+    /// The metric there less that with all values as in the file.
     pub difference: Difference,
 }

@@ -14,8 +14,9 @@ pub(super) const NAME: usize = 40;
 
 pub(super) fn footer(analysis: &Analysis) -> String {
     let state = if analysis.partial { format!("INCOMPLETE, {} planned · ", analysis.points) } else { String::new() };
+    let world = analysis.world.as_ref().map_or_else(String::new, |world| format!(" · world {}", visible(world, NAME)));
     format!(
-        "{} · {} points ({}) of {} replications · {state}seed {} · journeysim {}",
+        "{}{world} · {} points ({}) of {} replications · {state}seed {} · journeysim {}",
         visible(&analysis.scenario, NAME),
         analysis.points_done,
         analysis.design,
