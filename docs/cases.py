@@ -47,6 +47,11 @@ USUAL = ["difference", "queue-", "resources", "level"]
 VERDICTS = ("Best: ", "Nothing beats the baseline: ", "Undecided: ")
 FINDINGS = ("Longest wait: ", "Biggest leak: ")
 
+# Draws of what is not known: enough to name who is best and what to measure, and the page is made in minutes.
+DRAWS = "--draws 64"
+# What stands above everything that knows chance only, where there are draws.
+AS_WRITTEN = "As written, with chance only"
+
 # Exit code of the program when an assert is missed.
 MISSED = 5
 # Words for what is asserted most.
@@ -150,6 +155,16 @@ def paragraph(lines, begins):
     return None
 
 
+def how_sure(lines):
+    """What draws of what is not known say: the sentences between the headline and the first table."""
+    above = lines[: lines.index(AS_WRITTEN)] if AS_WRITTEN in lines else []
+    blocks = [block.split("\n") for block in "\n".join(above).split("\n\n")]
+    table = next((i for i, block in enumerate(blocks) if block[0].startswith("design ")), 0)
+    if table == 0:
+        sys.exit(f"nothing is said above {AS_WRITTEN!r}")
+    return re.sub(r"\s+", " ", " ".join(blocks[table - 1]))
+
+
 def plain(text):
     """Text that Markdown takes as it is."""
     return re.sub(r"([*_<>|\\`])", r"\\\1", text)
@@ -158,9 +173,12 @@ def plain(text):
 def answered(program, path, replications, scratch):
     """Runs a scenario; returns its part of the page and the chart that answers."""
     stem = path.stem
-    command = "compare" if tomllib.loads(path.read_text()).get("intervention") else "run"
+    scenario = tomllib.loads(path.read_text())
+    command = "compare" if scenario.get("intervention") else "run"
     words = [command, str(path.relative_to(ROOT))]
     words += ["--replications", str(replications)] if replications else SMALLER.get(stem, "").split()
+    is_drawn = command == "compare" and "uncertain" in scenario
+    words += DRAWS.split() if is_drawn else []
     out = scratch / stem
     ran = subprocess.run(
         [program, *words, "--out", str(out), "--quiet"], cwd=ROOT, capture_output=True, text=True, env={**os.environ, "NO_COLOR": "1"}
@@ -194,13 +212,18 @@ def answered(program, path, replications, scratch):
             what += f", *{plain(held['world'])}*" + (" less the baseline" if signed else "")
         told.append(f"{plain(capital(held['name']))}: **{estimate(mean, interval, unit, signed)}** ({what}; n = {own or n}).")
 
+    if is_drawn:
+        sure = "**How sure:** " + plain(how_sure(lines)) + "\n\n"
+    else:
+        sure = ""
+
     charts = sorted(chart.name for chart in (out / "charts").glob("*.svg"))
     wanted = [CHARTS[stem]] if stem in CHARTS else USUAL
     chart = next((name for want in wanted for name in charts if name.startswith(want)), None)
     if chart is None:
         sys.exit(f"{stem}: none of {', '.join(charts)} is wanted")
     text = f"### {plain(results['scenario']['name'])}\n\n*{plain(results['scenario']['question'])}*\n\n"
-    text += "".join(f"- {sentence}\n" for sentence in told) + "\n"
+    text += "".join(f"- {sentence}\n" for sentence in told) + "\n" + sure
     text += f"[`{path.relative_to(ROOT)}`](../{path.relative_to(ROOT)}): `journeysim {shlex.join(words)}`\n\n"
     text += f'<img src="cases/{stem}.svg" alt="{html.escape(results["scenario"]["name"])}" width="600">\n'
     missed = [f"{stem}: {held['name']}: {held['value']} is not {held['rule']}" for held in results.get("asserts", []) if not held["held"]]
@@ -252,6 +275,9 @@ world changes. A claim is the name of an `[[assert]]`, written by hand, its numb
 with an error when one falls outside. [ ] is the 95 % interval of the mean over n replications; differences are paired: the same customers and the same
 draws in both worlds. A claim is about the scenario. What in it is measured, what its source says and what is illustrative stands in the first lines
 of the file.
+
+*How sure* stands where a file says, in `[[uncertain]]`, what nobody has measured and how far it may be off: what the program finds in draws of all of it.
+Everything above that paragraph is the file as it is written, and its intervals know chance only. [What is not known](uncertainty.md) has the words.
 
 """
 

@@ -104,8 +104,9 @@ def commands(name):
         logs = ["--event-log", "log.csv", "--event-log", "log.xes"]
         yield "logged", ["run", str(file), *small, "--horizon", "120 d", *logs]
     if is_shipped(name) and name.stem in TWELVE:
-        for command in ("compare", "leaks"):
-            yield command, [command, str(file), *small, "--horizon", "400 d", "--xlsx"]
+        draws = ["--draws", "32"] if "uncertain" in tomllib.loads(file.read_text()) else []
+        for command, more in (("compare", draws), ("leaks", [])):
+            yield command, [command, str(file), *small, *more, "--horizon", "400 d", "--xlsx"]
     if is_shipped(name) and name.stem in SWEPT:
         vary = ["--vary", SWEPT[name.stem], "--points", "4"]
         yield "sweep", ["sweep", str(file), *small, "--horizon", "400 d", *vary]
