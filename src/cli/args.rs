@@ -56,7 +56,6 @@ pub(super) struct Voice {
 }
 
 #[derive(Debug, Subcommand)]
-#[expect(clippy::large_enum_variant, reason = "there is one command")]
 pub(super) enum Command {
     /// Run one world: retention, lifetime value, the bucket, the queues; tables, charts and a report
     Run(Run),
@@ -279,8 +278,8 @@ pub(super) struct Sweep {
 }
 
 /// One step of a sweep over many machines.
+#[expect(clippy::large_enum_variant, reason = "there is one step")]
 #[derive(Debug, Subcommand)]
-#[expect(clippy::large_enum_variant, reason = "there is one command")]
 pub(super) enum SweepStep {
     /// Fix the points, the replications and the shards in DIR/plan.json
     Plan(SweepPlan),

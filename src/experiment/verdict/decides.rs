@@ -149,7 +149,7 @@ impl Decides {
             return None;
         }
         let found = return_on_investment(&gain, &cost, LEVEL);
-        let ends = |s: &Summary| s.half_width.is_finite().then(|| [s.mean - s.half_width, s.mean + s.half_width]);
+        let ends = |s: &Summary| s.half_width.is_finite().then_some([s.mean - s.half_width, s.mean + s.half_width]);
         let t = found.mean / (found.sd / sqrt(found.n as f64));
         // Of a return that never varies nothing is known of its error.
         let p_better = (found.n > 1 && t.is_finite()).then(|| student_t_cdf(t, (found.n - 1) as f64));

@@ -80,10 +80,9 @@ fn solved(mut matrix: Vec<Vec<f64>>, mut right: Vec<f64>) -> Option<Vec<f64>> {
         for row in 0..n {
             if row != column {
                 let factor = matrix[row][column] / matrix[column][column];
-                for k in column..n {
-                    let above = matrix[column][k];
-                    matrix[row][k] -= factor * above;
-                }
+                let above = matrix[column].clone();
+                let cells = matrix[row].iter_mut().zip(&above).skip(column);
+                cells.for_each(|(cell, above)| *cell -= factor * above);
                 right[row] -= factor * right[column];
             }
         }

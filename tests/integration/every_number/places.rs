@@ -202,7 +202,7 @@ fn of_texts(key: &str) -> Option<Place> {
         "sweep.points" => swept("set", "low").replace("points = 4", "points = @").replace("low = @", "low = 0.5"),
         "uncertain.add.weights" | "uncertain.scale.weights" | "uncertain.set.weights" => {
             let op = key.split('.').nth(1)?;
-            unknown(&format!("{op} = {{ values = [1.0, 2.0], weights = @ }}"))
+            unknown(&format!("{op} = {{ values = [1.0], weights = @ }}"))
         }
         "uncertain.measure.cost" => unknown("scale = { between = [0.5, 2] }\nmeasure = { cost = @, error = 0.1 }"),
         "uncertain.measure.observations" => unknown("scale = { between = [0.5, 2] }\nmeasure = { observations = @ }"),
