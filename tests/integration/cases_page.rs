@@ -30,6 +30,10 @@ fn every_scenario_is_there_with_its_question_and_an_answer() {
         assert!(!answer.is_empty(), "{path} has no answer");
         let whole = |line: &&str| line.contains(" [") && (line.contains("(n = ") || line.contains("; n = "));
         assert!(answer.iter().all(whole), "{answer:?}");
+        // An answer from draws says how sure it is, and only that one does.
+        let sure = section.lines().find(|line| line.starts_with("**How sure:** "));
+        assert_eq!(sure.is_some(), section.contains(" --draws "), "{path}: run docs/cases.py");
+        assert!(sure.is_none_or(|told| told.contains("worth")), "{path}: {sure:?}");
     }
 }
 

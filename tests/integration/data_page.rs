@@ -35,6 +35,7 @@ const COMMANDS: &[&[&str]] = &[
         "fourth teller,news about the wait",
         "--budget",
         "500000",
+        "--as-written",
     ],
     &[
         "compare",

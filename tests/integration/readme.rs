@@ -65,6 +65,10 @@ fn every_command_works() {
             // The same work on fewer replications of a shorter time.
             args.extend(["--replications", "2"]);
         }
+        if args[0] == "compare" && !args.contains(&"--draws") {
+            // As few draws as there can be.
+            args.extend(["--draws", "32"]);
+        }
         // The leaks are those of a scenario whose asserts hold for its own horizon.
         if ["run", "compare", "sweep"].contains(&args[0]) {
             args.extend(["--horizon", "60d"]);

@@ -2,9 +2,12 @@
 
 use journeysim::cli::templates;
 use journeysim::experiment::results::Results;
+use journeysim::experiment::uncertain::Drawer;
 use journeysim::metrics::{journey, resource};
+use journeysim::scenario::grammar::{Named as _, enabled};
+use journeysim::scenario::{Scenario, compile_world};
 
-use crate::support::{ALONE, How, Set, World, compared_file, missed, scenarios_below, tried};
+use crate::support::{ALONE, How, Set, World, compared_file, here, missed, scenarios_below, tried};
 
 /// Scenarios that are cheap enough to run as they are, with their own seed and replications.
 const CHEAP: &[&str] = &["cdnow", "clinic", "engineering-vip", "first-chicago", "holes", "magazine", "mm1"];
@@ -154,6 +157,35 @@ fn scenarios_are_good_and_warn_only_of_their_rush_hours() {
         assert!(world.compiled.question.is_some(), "{path} asks no question");
         assert!(world.compiled.replications >= 20, "{path} has too few replications for an interval");
     }
+}
+
+/// What nobody has measured says where its range comes from, and of fifty draws at most one cannot be.
+#[test]
+fn what_is_not_known_of_a_scenario_has_a_basis_and_can_be() {
+    const DRAWS: u64 = 64;
+    let mut told = 0;
+    for path in scenarios_below("scenarios") {
+        let scenario =
+            Scenario::load(&here(&path), &[]).unwrap_or_else(|problems| panic!("{path}:\n{problems}")).scenario;
+        let (unknowns, _) = scenario.unknowns().unwrap_or_else(|problems| panic!("{path}: {problems:?}"));
+        if unknowns.inputs.is_empty() {
+            continue;
+        }
+        told += 1;
+        let bare: Vec<&String> =
+            unknowns.inputs.iter().filter(|input| input.basis.is_empty()).map(|input| &input.name).collect();
+        assert!(bare.is_empty(), "{path}: {bare:?} have no basis");
+        assert!(unknowns.inputs.iter().any(|input| input.told.is_some()), "{path}: nothing can be measured");
+        let names: Vec<String> = enabled(&scenario.read().intervention).map(|i| i.name().to_owned()).collect();
+        let drawer = Drawer::new(&unknowns, *scenario.read().run.seed);
+        let refused = (0..DRAWS).filter(|&number| {
+            let Ok(drawn) = scenario.at_draw(&unknowns, &drawer.draw(number).texts) else { return true };
+            let mut worlds = std::iter::once(Vec::new()).chain(names.iter().map(|name| vec![name.as_str()]));
+            worlds.any(|world| compile_world(&drawn, &world).is_err())
+        });
+        assert!(refused.count() as u64 * 50 <= DRAWS, "{path}");
+    }
+    assert!(told >= 4, "{told}");
 }
 
 #[test]
