@@ -191,7 +191,7 @@ impl<'w> Study<'w> {
             failed: Mutex::default(),
         };
         kept.refuse_foreign()?;
-        let meter = Meter::new(1, interrupt);
+        let meter = Meter::new(uncertain::planned(&self.question), interrupt);
         let found = watch(terminal, &meter, || uncertain::study(self.designs(), &self.question, &kept, &meter, plan));
         if let Some(error) = kept.failed.lock().unwrap_or_else(PoisonError::into_inner).take() {
             return Err(Failure::output(error));

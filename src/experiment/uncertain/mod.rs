@@ -18,5 +18,5 @@ pub use asked::{Asked, Found, Keeper, Nothing, Studied};
 pub use designs::{Design, Designs};
 pub use draws::{Draw, Drawer};
 pub use part::{decode_draw, encode_draw, is_draw, study_id};
-pub use study::{LONGEST, study};
+pub use study::{LONGEST, planned, study};
 pub use trial::{DrawRows, Trial};

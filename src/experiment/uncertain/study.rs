@@ -83,10 +83,9 @@ pub fn study(
             checked: 0,
         };
         let plan_of = |draws: u64, replications: u64| {
-            let all = PILOT.min(draws) * TWICE + draws.saturating_sub(PILOT) * replications;
-            planned.store(all, std::sync::atomic::Ordering::Relaxed);
+            planned.store(units(draws, replications), std::sync::atomic::Ordering::Relaxed);
         };
-        let first = asked.draws.unwrap_or(if asked.time.is_some() { PILOT } else { USUAL });
+        let first = first(asked);
         let clock = Instant::now();
         let drawn = course.check(first);
         if let Some(refusal) = course.too_many() {
@@ -161,6 +160,22 @@ pub fn study(
         }
         Ok(Found::Answered(Box::new(course.answer(replications, stopped, !whole)?)))
     })
+}
+
+/// Draws that are checked before anything runs.
+fn first(asked: &Asked) -> u64 {
+    asked.draws.unwrap_or(if asked.time.is_some() { PILOT } else { USUAL })
+}
+
+/// Replications of all designs, of the pilot and of further draws.
+fn units(draws: u64, replications: u64) -> u64 {
+    PILOT.min(draws) * TWICE + draws.saturating_sub(PILOT) * replications
+}
+
+/// Replications of all designs that a study plans before its pilot says how many it needs.
+#[must_use]
+pub fn planned(asked: &Asked) -> u64 {
+    units(first(asked), 1)
 }
 
 fn take(waiting: &mut std::collections::VecDeque<Draw>, many: u64) -> Vec<Draw> {

@@ -36,7 +36,7 @@ block! {
     /// Path in a world of `results.json`, such as `metrics.satisfaction`, where `metrics.` may be left out, or `return`.
     metric as "metric that decides": &'a str = Kind::Text, required();
     /// Which side of it is the better one, where the metric does not say so itself.
-    better as "better side of the metric that decides": Option<Better> = Kind::Choice(Better::WORDS);
+    better as "better side of the metric": Option<Better> = Kind::Choice(Better::WORDS);
 }
 
 /// What decides: a metric with a better side of its own, or a metric and its side.

@@ -66,7 +66,7 @@ impl Amounts {
         let Some(decides) = &found.decides else {
             return Amounts { kind: Kind::Value, gain: Unit::of(""), worth: Unit::of(""), less_is_better: false };
         };
-        let kind = match decides.metric.as_str() {
+        let kind = match decides.metric.strip_prefix("metrics.").unwrap_or(&decides.metric) {
             VALUE => Kind::Value,
             RETURN => Kind::Return,
             other => Kind::Metric(uncapital(&label(other))),
