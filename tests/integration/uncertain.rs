@@ -425,7 +425,7 @@ fn draws_are_a_table_and_do_not_depend_on_threads() {
 #[test]
 fn a_study_that_was_stopped_goes_on() {
     use std::time::{Duration, Instant};
-    let text = known("").replace("customers = 40", "customers = 20000");
+    let text = known("").replace("customers = 40", "customers = 2500");
     let desk = Desk::with("firm.toml", &text);
     let args = |out: &'static str| ["compare", "firm.toml", "--draws", "96", "-q", "--out", out];
     let mut child = desk.command(args("o")).stdout(std::process::Stdio::null()).spawn().expect("it starts");
