@@ -24,7 +24,7 @@ use rayon::prelude::*;
 use self::assemble::assemble;
 use self::assembly::Assembly;
 use self::exact::expectations;
-use self::parts::{Part, observe, parts};
+use self::parts::{Observing, Part, parts};
 pub use self::plan::{Inputs, LivesTaker, Monitor, Outcome, Plan, PrecisionRequest, RunError, Silent};
 use self::precision::{BLOCK, most_replications, pilot, precise};
 use crate::experiment::catalogue::{Catalogue, Measured};
@@ -72,7 +72,16 @@ impl Runner<'_> {
                     let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
                     self.monitor.progress(done, self.planned.load(Ordering::Relaxed));
                 };
-                let seen = observe(model, self.plan.seed, index, &self.parts, self.monitor, &ended, self.lives);
+                let observing = Observing {
+                    model,
+                    seed: self.plan.seed,
+                    replication: index,
+                    parts: &self.parts,
+                    monitor: self.monitor,
+                    lives: self.lives,
+                    money: false,
+                };
+                let seen = observing.run(&ended);
                 let Some(mut all) = seen.map_err(|source| RunError::Cell { replication: index, source })? else {
                     return Ok(None);
                 };

@@ -339,6 +339,11 @@ fn a_choice_is_judged_as_the_closed_form_says() {
     assert!((found["designs"][1]["as_written"].as_f64().expect("money") - 0.5).abs() < 1e-9);
     let least =
         found["designs"].as_array().expect("designs").iter().map(|d| d["regret"]["value"].as_f64().expect("money"));
+    // By the last report day everything is counted, so that it is the same choice.
+    let last = found["best_by"].as_array().and_then(|days| days.last()).expect("report days");
+    assert_eq!(last["day"], 365.0);
+    let (then, in_all) = (&last["p_best"][1], &found["designs"][1]["p_best"]["value"]);
+    assert!((then.as_f64().expect("a share") - in_all.as_f64().expect("a share")).abs() < 0.01, "{then} {in_all}");
     let least = least.fold(f64::INFINITY, f64::min);
     assert_eq!(found["evpi"]["value"].as_f64(), Some(least), "the worth of knowing everything is the least regret");
 }

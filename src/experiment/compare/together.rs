@@ -66,7 +66,7 @@ impl Runner<'_> {
         let stop = || self.monitor.is_cancelled();
         let (model, seed, replication) = (self.models[world], self.plan.seed, index);
         let marks = self.twins.involves(world).then_some(self.twins.marks.as_slice());
-        Job { model, seed, replication, part, place, tracks: true, lives: None, marks, stop: &stop }.run()
+        Job { model, seed, replication, part, place, tracks: true, money: true, lives: None, marks, stop: &stop }.run()
     }
 
     /// One part of a replication in every world.

@@ -53,6 +53,8 @@ pub(crate) struct Job<'a> {
     pub(crate) place: usize,
     /// Fates and the course of money are kept, to compare worlds.
     pub(crate) tracks: bool,
+    /// The course of money is kept.
+    pub(crate) money: bool,
     /// Who takes the lives that end in it.
     pub(crate) lives: Option<&'a dyn LivesTaker>,
     /// Where the periods end in which a program is paired with its twin; absent where nothing of it is kept.
@@ -92,6 +94,9 @@ impl Job<'_> {
         if self.tracks {
             cell = cell.tracking();
         }
+        if self.money {
+            cell = cell.following_money();
+        }
         if let Some(marks) = self.marks {
             cell = cell.pairing(marks);
         }
@@ -120,48 +125,55 @@ pub(crate) fn run_part<T: Trace, S: Scope>(
     Ok(cell)
 }
 
-/// One replication, all its parts; nothing when cancelled. `ended` hears of each part that is done, `lives` of the lives that end in it.
-pub(crate) fn observe(
-    model: &Model,
-    seed: u64,
-    index: u64,
-    parts: &[Part],
-    monitor: &dyn Monitor,
-    ended: &(dyn Fn() + Sync),
-    lives: Option<&dyn LivesTaker>,
-) -> Result<Option<Observations>, CellError> {
-    // Sums are exact, so parts may be added in any order; kept apart, they would fill the memory.
-    let all = Mutex::new(Observations::new(model));
-    let finished: Vec<Result<bool, CellError>> = parts
-        .par_iter()
-        .with_max_len(1)
-        .enumerate()
-        .map(|(place, &part)| {
-            if monitor.is_cancelled() {
-                return Ok(false);
+/// One replication, all its parts.
+pub(crate) struct Observing<'a> {
+    pub(crate) model: &'a Model,
+    pub(crate) seed: u64,
+    pub(crate) replication: u64,
+    pub(crate) parts: &'a [Part],
+    pub(crate) monitor: &'a dyn Monitor,
+    /// Who takes the lives that end in it.
+    pub(crate) lives: Option<&'a dyn LivesTaker>,
+    /// The course of money is kept.
+    pub(crate) money: bool,
+}
+
+impl Observing<'_> {
+    /// What was seen; nothing when cancelled. `ended` hears of each part that is done.
+    pub(crate) fn run(&self, ended: &(dyn Fn() + Sync)) -> Result<Option<Observations>, CellError> {
+        let Observing { model, seed, replication, parts, monitor, lives, money } = *self;
+        // Sums are exact, so parts may be added in any order; kept apart, they would fill the memory.
+        let all = Mutex::new(Observations::new(model));
+        let finished: Vec<Result<bool, CellError>> = parts
+            .par_iter()
+            .with_max_len(1)
+            .enumerate()
+            .map(|(place, &part)| {
+                if monitor.is_cancelled() {
+                    return Ok(false);
+                }
+                let stop = &|| monitor.is_cancelled();
+                let job = Job { model, seed, replication, part, place, tracks: false, money, lives, marks: None, stop };
+                let seen = match job.run() {
+                    Err(CellError::Stopped) => return Ok(false),
+                    other => other?.0,
+                };
+                ended();
+                *all.lock().unwrap_or_else(PoisonError::into_inner) += &seen;
+                Ok(true)
+            })
+            .collect();
+        for part in finished {
+            if !part? {
+                return Ok(None);
             }
-            let stop = || monitor.is_cancelled();
-            let (replication, stop) = (index, &stop);
-            let job = Job { model, seed, replication, part, place, tracks: false, lives, marks: None, stop };
-            let seen = match job.run() {
-                Err(CellError::Stopped) => return Ok(false),
-                other => other?.0,
-            };
-            ended();
-            *all.lock().unwrap_or_else(PoisonError::into_inner) += &seen;
-            Ok(true)
-        })
-        .collect();
-    for part in finished {
-        if !part? {
-            return Ok(None);
         }
+        let mut all = all.into_inner().unwrap_or_else(PoisonError::into_inner);
+        if parts.is_empty() {
+            let mut cell = Cell::new(model, seed, replication, NoTrace);
+            cell.post_fixed_costs(false);
+            all += &cell.into_observations().0;
+        }
+        Ok(Some(all))
     }
-    let mut all = all.into_inner().unwrap_or_else(PoisonError::into_inner);
-    if parts.is_empty() {
-        let mut cell = Cell::new(model, seed, index, NoTrace);
-        cell.post_fixed_costs(false);
-        all += &cell.into_observations().0;
-    }
-    Ok(Some(all))
 }

@@ -13,7 +13,7 @@ use super::plan::{Column, Plan, Unit};
 use crate::experiment::catalogue::{Catalogue, Measured};
 use crate::experiment::compare::differences::{Counted, Kind, difference};
 use crate::experiment::readings::curves::Curves;
-use crate::experiment::run::parts::{observe, parts};
+use crate::experiment::run::parts::{Observing, parts};
 use crate::experiment::run::precision::{BLOCK, PILOT, most_replications, pilot, precise};
 use crate::experiment::run::{Monitor, RunError};
 use crate::journey::cell::CellError;
@@ -133,7 +133,10 @@ impl<'a> Point<'a> {
             .into_par_iter()
             .with_max_len(1)
             .map(|index| {
-                let Some(all) = observe(self.model, seed, index, &parts, monitor, &|| {}, None)? else {
+                let model = self.model;
+                let observing =
+                    Observing { model, seed, replication: index, parts: &parts, monitor, lives: None, money: false };
+                let Some(all) = observing.run(&|| {})? else {
                     return Ok(None);
                 };
                 let curves = Curves::of(self.model, &all);

@@ -3,7 +3,7 @@
 use crate::experiment::catalogue::Catalogue;
 use crate::experiment::compare::touchpoints_in;
 use crate::experiment::readings::curves::{Curves, report_days};
-use crate::experiment::run::parts::{observe, parts};
+use crate::experiment::run::parts::{Observing, parts};
 use crate::experiment::run::{Monitor, RunError};
 use crate::journey::cell::CellError;
 use crate::journey::model::Model;
@@ -84,8 +84,16 @@ impl Runner<'_> {
             for ((world, catalogue), design) in compiled.iter().zip(&catalogues).zip(self.designs.list) {
                 let model = &world.model;
                 let luck = MOST * draw.number + replication;
-                let seen =
-                    observe(model, self.seed ^ LUCK_SALT, luck, &parts(model, false), self.monitor, &|| {}, None);
+                let observing = Observing {
+                    model,
+                    seed: self.seed ^ LUCK_SALT,
+                    replication: luck,
+                    parts: &parts(model, false),
+                    monitor: self.monitor,
+                    lives: None,
+                    money: true,
+                };
+                let seen = observing.run(&|| {});
                 let seen = match seen {
                     Ok(Some(seen)) => seen,
                     Ok(None) | Err(CellError::Stopped) => return Ok(None),

@@ -184,6 +184,13 @@ impl<'m, T: Trace, S: Scope> Cell<'m, T, S> {
     #[must_use]
     pub fn tracking(mut self) -> Self {
         self.fates.on = true;
+        self.following_money()
+    }
+
+    /// The same cell, which keeps the course of money.
+    #[must_use]
+    pub fn following_money(mut self) -> Self {
+        self.fates.money = true;
         self
     }
 

@@ -27,8 +27,10 @@ pub struct Fate {
 /// Fates in a cell.
 #[derive(Debug, Default)]
 pub(crate) struct Fates {
-    /// Fates and the course of money are kept, to compare worlds.
+    /// Fates are kept, to compare worlds.
     pub(crate) on: bool,
+    /// The course of money over time is kept.
+    pub(crate) money: bool,
     /// How every customer who is gone, or there at the end, ended.
     pub(crate) list: Vec<Fate>,
 }

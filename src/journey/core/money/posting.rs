@@ -40,7 +40,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
         if line.is_outlay() {
             self.obs.outlay.post(-discounted);
         }
-        if self.fates.on {
+        if self.fates.money {
             let index = self.grid.report_index(at);
             post_at(&mut self.obs.cash, index, discounted);
         }
@@ -48,7 +48,7 @@ impl<T: Trace, S: Scope> Cell<'_, T, S> {
 
     /// The same for a flow, cut at the report days.
     fn keep_cash_flow(&mut self, per_day: f64, from: SimTime, to: SimTime) {
-        if !self.fates.on {
+        if !self.fates.money {
             return;
         }
         let delta = self.model.discount;
