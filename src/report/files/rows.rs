@@ -20,7 +20,7 @@ use crate::report::tables::csv::{cell, harmless};
 use crate::report::tables::table::Cell;
 
 /// Cells of one block in memory, and of one row group of a Parquet file.
-const BLOCK: usize = 1 << 19;
+const BLOCK: usize = 1 << 17;
 
 /// What a column holds. An empty cell is null, whatever its column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
